@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::{assets, sh, sh::Stop};
 
 /// Fixed, so that ratios of different days can be compared.
-const REFERENCE: &str = "openpyxl==3.1.5";
+const OPENPYXL: &str = "3.1.5";
 
 pub(crate) fn run(args: &[String]) -> Result<(), Stop> {
     assets::build()?;
@@ -34,17 +34,20 @@ fn python() -> Result<PathBuf, Stop> {
     let folder = sh::root().join("target/bench-python");
     let python = folder.join("bin/python");
     if !has_reference(&python) {
-        sh::say(format!("Installing {REFERENCE} into target/bench-python"));
+        let reference = format!("openpyxl=={OPENPYXL}");
+        sh::say(format!("Installing {reference} into target/bench-python"));
         sh::output(
             sh::command("python3")
                 .args(["-m", "venv", "--clear"])
                 .arg(&folder),
         )?;
-        sh::output(sh::command(&python).args(["-m", "pip", "install", "--quiet", REFERENCE]))?;
+        sh::output(sh::command(&python).args(["-m", "pip", "install", "--quiet", &reference]))?;
     }
     Ok(python)
 }
 
 fn has_reference(python: &Path) -> bool {
-    sh::output(sh::command(python).args(["-c", "import openpyxl"])).is_ok()
+    let version =
+        sh::output(sh::command(python).args(["-c", "import openpyxl; print(openpyxl.__version__)"]));
+    version.is_ok_and(|version| version.trim() == OPENPYXL)
 }

@@ -1,0 +1,210 @@
+//! A document as it was laid out: lines, headings, paragraphs and grids of cells, each with its place.
+//!
+//! Every reader (text, Excel, CSV) turns bytes into this; understanding and checking start here.
+//! Not here: bytes, file formats, and what any of it means.
+
+use std::fmt;
+
+/// Where a value stands in its document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// A line of a text, counted from 1, and a column in characters, counted from 1; column 0 means the line as a whole.
+    Line {
+        /// The line, from 1.
+        line: u32,
+        /// The column in characters, from 1; 0 for the whole line.
+        column: u32,
+    },
+    /// A cell of a workbook, both counted from 0 here and shown as `B3`.
+    Cell {
+        /// The name of the sheet.
+        sheet: String,
+        /// The row, from 0.
+        row: u32,
+        /// The column, from 0.
+        column: u32,
+    },
+    /// An element of a stored plan that no document brought.
+    Element {
+        /// The identity of the element.
+        id: String,
+    },
+    /// Nowhere in particular.
+    #[default]
+    Nowhere,
+}
+
+impl Place {
+    /// A line as a whole.
+    pub fn line(line: u32) -> Self {
+        Place::Line { line, column: 0 }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Line { line, .. } => write!(f, "{line}行目"),
+            Place::Cell { sheet, row, column } => write!(f, "{sheet}!{}", cell_name(*row, *column)),
+            Place::Element { id } => write!(f, "#{id}"),
+            Place::Nowhere => Ok(()),
+        }
+    }
+}
+
+/// The name of a cell as a spreadsheet says it: row 2, column 1 (from 0) is `B3`.
+pub fn cell_name(row: u32, column: u32) -> String {
+    let (mut letters, mut rest) = (Vec::new(), column + 1);
+    while rest > 0 {
+        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect::<String>() + &(row + 1).to_string()
+}
+
+/// What kind of file a document was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Text, most often taken out of a PDF.
+    #[default]
+    Text,
+    /// Comma-separated values.
+    Csv,
+    /// An Excel workbook.
+    Workbook,
+}
+
+/// A document in the order of reading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The file's name, without its folder.
+    pub name: String,
+    /// What kind of file it was.
+    pub format: Format,
+    /// The text as printed, line by line; a row of a workbook is one line with tabs between its cells.
+    pub lines: Vec<Line>,
+    /// The structure, in order of reading.
+    pub blocks: Vec<Block>,
+}
+
+/// A piece of text and its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// The text, as printed.
+    pub text: String,
+    /// Where it stands.
+    pub at: Place,
+}
+
+/// A piece of the structure of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// A heading, as far as its form shows it (`## …`, `■…`, a sheet's name). Level 1 is the highest;
+    /// headings of one document are comparable, no more.
+    Heading {
+        /// 1 is the highest.
+        level: u8,
+        /// The text without the mark of the heading (`#`, `■`), with its number.
+        text: String,
+        /// Where it stands.
+        at: Place,
+    },
+    /// Running text; also a line that could be a heading by its words but has no mark of one.
+    Paragraph {
+        /// The text of one printed line.
+        text: String,
+        /// Where it stands.
+        at: Place,
+    },
+    /// An entry of a list.
+    ListItem {
+        /// 0 for the outermost.
+        depth: u8,
+        /// The mark in front (`-`, `○`, `①`, `1`), as printed.
+        marker: String,
+        /// The text after the mark.
+        text: String,
+        /// Where it stands.
+        at: Place,
+    },
+    /// Rows of cells.
+    Table(Grid),
+}
+
+/// Rows of cells. Rows of a document taken out of a PDF may be longer or shorter than the header.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grid {
+    /// The rows, in order, none of them empty.
+    pub rows: Vec<Vec<Cell>>,
+    /// How the grid was found: a weaker form of table needs more proof before a checker believes it.
+    pub form: GridForm,
+}
+
+/// How a grid was recognised.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum GridForm {
+    /// Cells of a workbook or a CSV, tabs or ruled bars between cells: the columns are certain.
+    #[default]
+    Ruled,
+    /// Columns parted by spaces: a label may have broken in two, blanks are invisible.
+    Spaced,
+    /// A cell a line, put together by the length of the header.
+    Stacked,
+}
+
+/// One cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// The text, tags removed and line breaks kept as `\n`; empty for a blank.
+    pub text: String,
+    /// Where it stands.
+    pub at: Place,
+    /// How many columns the cell covers (1 unless merged).
+    pub columns: u32,
+    /// How many rows the cell covers (1 unless merged).
+    pub rows: u32,
+    /// Whether a merged cell above or to the left covers this one; then `text` is empty.
+    pub covered: bool,
+}
+
+impl Cell {
+    /// A plain cell.
+    pub fn new(text: impl Into<String>, at: Place) -> Self {
+        Self { text: text.into(), at, columns: 1, rows: 1, covered: false }
+    }
+
+    /// Whether nothing is printed.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+impl Block {
+    /// Where the block starts.
+    pub fn at(&self) -> Place {
+        match self {
+            Block::Heading { at, .. } | Block::Paragraph { at, .. } | Block::ListItem { at, .. } => at.clone(),
+            Block::Table(grid) => grid.rows.iter().flatten().next().map(|c| c.at.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// The running text of a block that is no table.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } | Block::ListItem { text, .. } => Some(text),
+            Block::Table(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_named_as_in_a_spreadsheet() {
+        assert_eq!(cell_name(2, 1), "B3");
+        assert_eq!(cell_name(0, 26), "AA1");
+        assert_eq!(cell_name(0, 701), "ZZ1");
+    }
+}

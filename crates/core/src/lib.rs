@@ -1,0 +1,24 @@
+//! The domain of municipal reform plans (行財政改革プラン).
+//!
+//! Invariants, written as absences: `core` reads no clock, no file and no environment; it holds
+//! no floating-point number, no SQL, no HTML and no serde. What it is given, it turns into values
+//! and findings; it cannot fail on account of a document.
+//!
+//! Not here: reading bytes (`gyokaku-exchange`), storing (`gyokaku-store`), pages (`gyokaku-web`).
+
+pub mod check;
+pub mod department;
+pub mod difference;
+pub mod document;
+pub mod effect;
+pub mod figure;
+pub mod finding;
+pub mod fiscal_year;
+pub mod indicator;
+pub mod lineage;
+pub mod money;
+pub mod plan;
+pub mod progress;
+pub mod review;
+pub mod table;
+pub mod text;

@@ -1,0 +1,298 @@
+//! The plan (プラン): its levels, sections, items, schedules, frame, and everything known about it.
+//!
+//! One model serves the whole product: reading a document yields a [`Plan`] whose identities are
+//! provisional (`s1`, `i1`); storing gives them lasting ones. What a document states only as
+//! figures (counts of a progress table, printed totals) is kept as stated figures with their place.
+//! Not here: comparing two plans (`difference`), checking (`check`), showing (`table`).
+
+use crate::department::Assignment;
+use crate::document::Place;
+use crate::effect::{Effect, StatedAmount};
+use crate::fiscal_year::{FiscalYear, YearStyle};
+use crate::indicator::Indicator;
+use crate::lineage::Edge;
+use crate::progress::{Evaluation, Scale, StatedProgress};
+use crate::review::{Opinion, Review};
+
+/// The fiscal years of a plan, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Period {
+    /// The first fiscal year.
+    pub from: FiscalYear,
+    /// The last fiscal year; "until the start of FY2022" ends with FY2021.
+    pub to: FiscalYear,
+}
+
+impl Period {
+    /// Whether a fiscal year lies inside.
+    pub fn contains(&self, year: FiscalYear) -> bool {
+        self.from <= year && year <= self.to
+    }
+}
+
+/// What an edition of a plan is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum EditionKind {
+    /// 当初
+    #[default]
+    Original,
+    /// 改定
+    Revised,
+    /// 前期
+    FirstHalf,
+    /// 後期
+    SecondHalf,
+}
+
+/// An edition of a plan. Editions of one plan may overlap in time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// Its name as printed.
+    pub title: String,
+    /// What it is.
+    pub kind: EditionKind,
+    /// Its period, where printed.
+    pub period: Option<Period>,
+    /// Where it is named.
+    pub at: Place,
+}
+
+/// A plan with all that is known about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The title as printed.
+    pub title: String,
+    /// Where the title stands.
+    pub at: Place,
+    /// Its period, where printed.
+    pub period: Option<Period>,
+    /// The plan's own names of its levels, highest first: 実施方針, 区分, 項目.
+    pub levels: Vec<String>,
+    /// How it writes years.
+    pub year_style: YearStyle,
+    /// Editions named by the document, this plan's own or the one that it replaces.
+    pub editions: Vec<Edition>,
+    /// Sections in the order printed; a child comes after its parent.
+    pub sections: Vec<Section>,
+    /// Items in the order printed; a child comes after its parent.
+    pub items: Vec<Item>,
+    /// Scales of grades that the document defines.
+    pub scales: Vec<Scale>,
+    /// Counts by grade as printed.
+    pub progress: Vec<StatedProgress>,
+    /// Grades of single items.
+    pub evaluations: Vec<Evaluation>,
+    /// The ledger of amounts: the entries, never the totals.
+    pub effects: Vec<Effect>,
+    /// Printed totals of amounts, kept beside the entries and compared with their sums.
+    pub stated_amounts: Vec<StatedAmount>,
+    /// Indicators with targets and actuals.
+    pub indicators: Vec<Indicator>,
+    /// From old items to new ones.
+    pub crosswalk: Vec<Edge>,
+    /// Keep, Problem, Try.
+    pub review: Review,
+    /// Opinions and the answers to them.
+    pub opinions: Vec<Opinion>,
+    /// Ideals, themes, circumstances, viewpoints, who promotes it.
+    pub frame: Frame,
+    /// Words explained by the document (※IoT：…).
+    pub notes: Vec<GlossaryNote>,
+    /// Quantities that the document states in running text (98の実施項目), with their place.
+    pub statements: Vec<Statement>,
+}
+
+/// A part of the plan above the items.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// Identity: provisional in a draft, lasting in the store.
+    pub id: String,
+    /// The section above.
+    pub parent: Option<String>,
+    /// The plan's own name of this level (実施方針); empty when it has none.
+    pub level: String,
+    /// The depth, 0 for the highest.
+    pub depth: u8,
+    /// The number as printed: `実施方針1`, `(1)`, `①`.
+    pub label: String,
+    /// The title without its number.
+    pub title: String,
+    /// Departments named for the section.
+    pub departments: Assignment,
+    /// Other plans referred to, as printed between 【】.
+    pub references: Vec<String>,
+    /// Where it stands.
+    pub at: Place,
+}
+
+/// An item (取組項目, 実施項目).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Item {
+    /// Identity: provisional in a draft, lasting in the store.
+    pub id: String,
+    /// The section it belongs to.
+    pub section: Option<String>,
+    /// The item it belongs to (12 for 12-1).
+    pub parent: Option<String>,
+    /// The serial number as printed, which changes every year: `No.2`.
+    pub serial: Option<String>,
+    /// The number as printed: `1-1`, `5-①`, `12102`, `R2-1`.
+    pub number: Option<String>,
+    /// The title, clean.
+    pub title: String,
+    /// What is done (取組内容).
+    pub content: Option<String>,
+    /// The target (目標).
+    pub target: Option<String>,
+    /// When.
+    pub schedule: Schedule,
+    /// Who.
+    pub departments: Assignment,
+    /// Other plans referred to, as printed between 【】.
+    pub references: Vec<String>,
+    /// Whether the item is printed elsewhere too (再掲).
+    pub repeated: bool,
+    /// Columns of the document that have no field of their own, as (header, text).
+    pub extra: Vec<(String, String)>,
+    /// Where it stands (its first cell).
+    pub at: Place,
+    /// Where its values stand.
+    pub places: ItemPlaces,
+}
+
+/// Where each value of an item was found; nowhere for what the document does not give.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ItemPlaces {
+    /// Of the number.
+    pub number: Place,
+    /// Of the title.
+    pub title: Place,
+    /// Of the content.
+    pub content: Place,
+    /// Of the target.
+    pub target: Place,
+    /// Of the schedule.
+    pub schedule: Place,
+    /// Of the departments.
+    pub departments: Place,
+}
+
+/// When an item is worked on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Schedule {
+    /// 毎年度 is said.
+    pub every_year: bool,
+    /// Steps by fiscal year; a step that spans years stands once for each year printed.
+    pub steps: Vec<Step>,
+    /// The whole text as printed; none where the document has no schedule.
+    pub text: Option<String>,
+}
+
+/// A step of a schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The fiscal year.
+    pub fiscal_year: FiscalYear,
+    /// What happens then.
+    pub text: String,
+    /// Whether it goes on from there (`2021(R3)年度～`, 以降, an arrow).
+    pub open: bool,
+    /// Where it stands.
+    pub at: Place,
+}
+
+/// The frame of a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// 基本理念 and the like, one text each.
+    pub ideals: Vec<Stated>,
+    /// 基本テーマ and the like: title and text.
+    pub themes: Vec<Stated>,
+    /// Changed circumstances (社会情勢の変化), grouped by the policy they bear on.
+    pub circumstances: Vec<Group>,
+    /// Viewpoints and directions (視点・方向性), grouped by policy.
+    pub viewpoints: Vec<Group>,
+    /// Initiatives to be strengthened (充実・強化する取組), grouped where the document groups them.
+    pub directions: Vec<Group>,
+    /// Who promotes it (推進本部, 懇談会) and what they do.
+    pub bodies: Vec<Stated>,
+    /// Higher plans it serves (総合計画), as printed.
+    pub higher_plans: Vec<Stated>,
+}
+
+/// Texts under one heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// The heading.
+    pub title: String,
+    /// The texts.
+    pub points: Vec<Stated>,
+    /// Where the heading stands.
+    pub at: Place,
+}
+
+/// A title with a text, and its place. Either may be empty, not both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stated {
+    /// A short name.
+    pub title: String,
+    /// What is said.
+    pub text: String,
+    /// Where.
+    pub at: Place,
+}
+
+/// A word that the document explains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GlossaryNote {
+    /// The word.
+    pub term: String,
+    /// The explanation.
+    pub text: String,
+    /// Where.
+    pub at: Place,
+}
+
+/// A quantity stated in running text: 98 of 実施項目.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// What is counted, as printed: 実施項目, 具体的な取組, 累積効果額.
+    pub of: String,
+    /// How many; yen for amounts.
+    pub value: i64,
+    /// Whether it is an amount in yen.
+    pub money: bool,
+    /// Whether it is said to be approximate.
+    pub approximate: bool,
+    /// The fiscal years it covers, where printed beside it.
+    pub period: Option<Period>,
+    /// As printed.
+    pub stated: String,
+    /// Where.
+    pub at: Place,
+}
+
+impl Plan {
+    /// The section with this identity.
+    pub fn section(&self, id: &str) -> Option<&Section> {
+        self.sections.iter().find(|s| s.id == id)
+    }
+
+    /// The item with this identity.
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.items.iter().find(|i| i.id == id)
+    }
+
+    /// The titles from the highest section down to the one given, itself included.
+    pub fn path(&self, section: &str) -> Vec<&str> {
+        let mut titles = Vec::new();
+        let mut at = Some(section);
+        while let Some(found) = at.and_then(|id| self.section(id)) {
+            titles.push(found.title.as_str());
+            // A parent comes before its child, so the walk ends; a damaged plan ends it here.
+            at = found.parent.as_deref().filter(|_| titles.len() <= self.sections.len());
+        }
+        titles.reverse();
+        titles
+    }
+}

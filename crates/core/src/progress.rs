@@ -1,0 +1,174 @@
+//! Progress (進捗): scales of grades as data, counts by grade, grades of items by who gave them.
+
+use crate::document::Place;
+use crate::fiscal_year::FiscalYear;
+use crate::money::Share;
+
+/// How a grade reads at a glance; colours and signs on screen follow it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tone {
+    /// Better than planned.
+    Ahead,
+    /// As planned.
+    #[default]
+    Steady,
+    /// Behind.
+    Behind,
+    /// Not evaluated (対象外, 終了, 未着手).
+    Neutral,
+}
+
+/// One grade of a scale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grade {
+    /// As printed: ◎, A, 達成.
+    pub label: String,
+    /// What it means, as printed.
+    pub definition: String,
+    /// 1 is the best.
+    pub rank: u8,
+    /// At a glance.
+    pub tone: Tone,
+    /// Whether an item with this grade counts as evaluated.
+    pub evaluated: bool,
+}
+
+/// A scale of grades, valid for one plan and the years that say so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scale {
+    /// Best first.
+    pub grades: Vec<Grade>,
+    /// The fiscal year it was used in; none for all.
+    pub fiscal_year: Option<FiscalYear>,
+    /// Where it is defined.
+    pub at: Place,
+}
+
+/// Who gave a grade. Grades by different evaluators stand side by side; none overwrites another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Evaluator {
+    /// 担当課
+    Department,
+    /// 事務局
+    Secretariat,
+    /// 本部
+    Headquarters,
+    /// 懇談会・審議会, external evaluators
+    Council,
+}
+
+impl Evaluator {
+    /// The word on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Evaluator::Department => "担当課",
+            Evaluator::Secretariat => "事務局",
+            Evaluator::Headquarters => "推進本部",
+            Evaluator::Council => "懇談会等",
+        }
+    }
+}
+
+/// The grade of one item in one fiscal year by one evaluator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evaluation {
+    /// The item.
+    pub item: String,
+    /// The fiscal year that was evaluated.
+    pub fiscal_year: Option<FiscalYear>,
+    /// Who evaluated.
+    pub by: Evaluator,
+    /// The label of the grade.
+    pub grade: String,
+    /// Why, as printed.
+    pub reason: Option<String>,
+    /// What was done (年度別実績), as printed.
+    pub done: Option<String>,
+    /// Where it stands.
+    pub at: Place,
+}
+
+/// Counts by grade of a part of the plan, as printed. A blank or dash is none, never zero.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StatedProgress {
+    /// The titles from the highest section down; empty for the plan as a whole.
+    pub path: Vec<String>,
+    /// The number as printed of the last of the path: `①`.
+    pub label: String,
+    /// Examples of initiatives, as printed.
+    pub examples: Option<String>,
+    /// How many there are.
+    pub total: Option<i64>,
+    /// How many have each grade, in the order of the scale.
+    pub grades: Vec<(String, Option<i64>)>,
+    /// The fiscal year it speaks of.
+    pub fiscal_year: Option<FiscalYear>,
+    /// Where it stands.
+    pub at: Place,
+}
+
+/// Counts by grade, added up. A part without a figure makes no difference; no figure at all stays none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many there are.
+    pub total: Option<i64>,
+    /// How many have each grade, in the order of the scale.
+    pub grades: Vec<(String, Option<i64>)>,
+}
+
+impl Tally {
+    /// Adds up counts by grade; grades are matched by label, in the order first seen.
+    pub fn of<'a>(rows: impl IntoIterator<Item = &'a StatedProgress>) -> Self {
+        let mut sum = Tally::default();
+        for row in rows {
+            add(&mut sum.total, row.total);
+            for (label, count) in &row.grades {
+                match sum.grades.iter_mut().find(|(known, _)| known == label) {
+                    Some((_, known)) => add(known, *count),
+                    None => sum.grades.push((label.clone(), *count)),
+                }
+            }
+        }
+        sum
+    }
+
+    /// The share of a grade of the total.
+    pub fn share(&self, label: &str) -> Option<Share> {
+        let part = self.grades.iter().find(|(known, _)| known == label)?.1?;
+        Some(Share { part, whole: self.total? })
+    }
+}
+
+fn add(sum: &mut Option<i64>, more: Option<i64>) {
+    if let Some(more) = more {
+        *sum = Some(sum.unwrap_or(0).saturating_add(more));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(total: Option<i64>, ahead: Option<i64>) -> StatedProgress {
+        StatedProgress { total, grades: vec![("◎".into(), ahead)], ..StatedProgress::default() }
+    }
+
+    #[test]
+    fn a_blank_stays_a_blank() {
+        assert_eq!(Tally::of(&[row(None, None), row(None, None)]).total, None);
+        let tally = Tally::of(&[row(Some(3), Some(0)), row(None, None), row(Some(12), Some(2))]);
+        assert_eq!((tally.total, tally.grades[0].1), (Some(15), Some(2)));
+        assert_eq!(tally.share("◎"), Some(Share { part: 2, whole: 15 }));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_order_of_rows_does_not_matter(counts in proptest::collection::vec(proptest::option::of(0i64..1000), 0..20)) {
+            let rows: Vec<_> = counts.iter().map(|c| row(*c, *c)).collect();
+            let mut back = rows.clone();
+            back.reverse();
+            proptest::prop_assert_eq!(Tally::of(&rows).total, Tally::of(&back).total);
+            proptest::prop_assert_eq!(Tally::of(&rows).total, counts.iter().flatten().copied().reduce(|a, b| a + b));
+        }
+    }
+}

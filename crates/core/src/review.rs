@@ -1,0 +1,71 @@
+//! Review and voices: Keep, Problem, Try; opinions and the answers to them.
+
+use crate::document::Place;
+
+/// A review of a period, as Keep, Problem, Try.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Review {
+    /// What went well and goes on.
+    pub keep: Vec<Point>,
+    /// What was a problem.
+    pub problem: Vec<Point>,
+    /// What is tried next, each with the items that it leads to.
+    pub try_next: Vec<Try>,
+}
+
+impl Review {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        self.keep.is_empty() && self.problem.is_empty() && self.try_next.is_empty()
+    }
+}
+
+/// One point of a review.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Point {
+    /// What is said, without its number.
+    pub text: String,
+    /// Where.
+    pub at: Place,
+}
+
+/// One point of Try.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Try {
+    /// What is said, without its number.
+    pub text: String,
+    /// The items it leads to.
+    pub items: Vec<TryItem>,
+    /// Where.
+    pub at: Place,
+}
+
+/// An item that a Try leads to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TryItem {
+    /// The title as printed.
+    pub title: String,
+    /// Whether it is a new item.
+    pub new: bool,
+    /// The departments printed with it.
+    pub departments: Vec<String>,
+    /// Existing items merged into it ([既存取組の集約]), as printed.
+    pub merges: Vec<String>,
+    /// Where.
+    pub at: Place,
+}
+
+/// An opinion on the plan and the answer to it, published together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opinion {
+    /// Identity.
+    pub id: String,
+    /// The item it speaks of, where it speaks of one.
+    pub item: Option<String>,
+    /// Where it was voiced (懇談会, パブリックコメント).
+    pub occasion: String,
+    /// What was said.
+    pub text: String,
+    /// The answer; none while there is none.
+    pub answer: Option<String>,
+}

@@ -1,0 +1,129 @@
+//! Japanese text as it is compared, never as it is shown: width folding, similarity, splitting.
+//!
+//! Not here: anything that changes what a person reads. A folded text is a key for comparison only.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A text folded for comparison: NFKC, lower case, no white space, wave dashes and hyphens unified.
+/// `ＢＰＲ の推進`, `B P R の推進` and `bprの推進` fold to the same key.
+pub fn fold(text: &str) -> String {
+    text.nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| !c.is_whitespace() && !is_invisible(*c))
+        .map(|c| match c {
+            '〜' | '～' | '∼' => '~',
+            '‐' | '‑' | '–' | '—' | '−' | '－' | '―' => '-',
+            '·' | '･' | '・' => '・',
+            other => other,
+        })
+        .collect()
+}
+
+/// Characters that show nothing and can hide or reorder text: zero-width and bidirectional controls.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+        || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+}
+
+/// Folds a single character to half width where it has such a form (digits, letters, brackets).
+pub fn narrow(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        '−' | '－' | '‐' => '-',
+        other => other,
+    }
+}
+
+/// The pairs of neighbouring characters of a folded text, in order.
+pub fn bigrams(text: &str) -> Vec<(char, char)> {
+    let chars: Vec<char> = fold(text).chars().collect();
+    chars.windows(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+/// How alike two texts are, as shared bigrams of all bigrams (Dice), in thousandths: 0 to 1000.
+pub fn likeness(a: &str, b: &str) -> u32 {
+    let (mut left, mut right) = (bigrams(a), bigrams(b));
+    let all = left.len() + right.len();
+    if all == 0 {
+        return if fold(a) == fold(b) { 1000 } else { 0 };
+    }
+    left.sort_unstable();
+    right.sort_unstable();
+    let (mut i, mut j, mut shared) = (0, 0, 0u32);
+    while i < left.len() && j < right.len() {
+        match left[i].cmp(&right[j]) {
+            std::cmp::Ordering::Equal => {
+                shared += 1;
+                i += 1;
+                j += 1;
+            }
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+        }
+    }
+    2 * shared * 1000 / all as u32
+}
+
+/// The number of single-character edits between two texts as given (no folding).
+pub fn edits(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let next = (diagonal + usize::from(ca != cb)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = std::mem::replace(&mut row[j + 1], next);
+        }
+    }
+    row[b.len()]
+}
+
+/// Splits at any of `separators` where no bracket is open; parts are trimmed, empty ones dropped.
+pub fn split_outside_brackets(text: &str, separators: &[char]) -> Vec<String> {
+    let mut depth = 0usize;
+    let mut parts = vec![String::new()];
+    for c in text.chars() {
+        match c {
+            '（' | '(' | '「' | '『' | '【' | '[' | '［' => depth += 1,
+            '）' | ')' | '」' | '』' | '】' | ']' | '］' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 && separators.contains(&c) {
+            parts.push(String::new());
+        } else if let Some(last) = parts.last_mut() {
+            last.push(c);
+        }
+    }
+    parts.into_iter().map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn width_and_spacing_do_not_matter() {
+        assert_eq!(fold("Ｂ Ｐ Ｒの推進"), fold("BPRの推進"));
+        assert_ne!(fold("デジタルデバイド"), fold("デジタルデバイス"));
+    }
+
+    #[test]
+    fn likeness_is_by_characters_not_bytes() {
+        assert_eq!(likeness("財政", "財政"), 1000);
+        assert_eq!(likeness("財政", "組織"), 0);
+        assert!(likeness("市長と職員の意見交換", "市長と職員の意見交換会") > 900);
+    }
+
+    #[test]
+    fn brackets_hold_departments_together() {
+        assert_eq!(split_outside_brackets("市民経済部（生環、市民）、公民館", &['、']), ["市民経済部（生環、市民）", "公民館"]);
+    }
+
+    #[test]
+    fn edits_count_characters() {
+        assert_eq!(edits("デジタルデバイド", "デジタルデバイス"), 1);
+        assert_eq!(edits("", "年度"), 2);
+    }
+}

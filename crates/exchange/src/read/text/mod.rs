@@ -1,0 +1,1 @@
+//! Text, most often taken out of a PDF.

@@ -1,0 +1,1 @@
+//! What a document means: from its layout to a plan.

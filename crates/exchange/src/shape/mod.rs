@@ -1,0 +1,1 @@
+//! The versioned JSON shapes of the command line and the API.

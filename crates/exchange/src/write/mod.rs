@@ -1,0 +1,1 @@
+//! Renderers: a typed table to bytes.
