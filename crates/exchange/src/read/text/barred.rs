@@ -1,0 +1,61 @@
+//! Tables whose cells are parted by bars: `区分 | 件数 |`, with or without a rule of dashes.
+
+use gyokaku_core::document::{Cell, Grid, GridForm, Place};
+
+use super::Printed;
+use super::tags::plain;
+
+/// The table that starts at line `start`, and the line after it.
+pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)> {
+    if !is_row(lines.get(start)?.text) {
+        return None;
+    }
+    let end = (start..lines.len()).find(|i| !is_row(lines[*i].text)).unwrap_or(lines.len());
+    let run = &lines[start..end];
+    let rule = run.iter().position(|l| is_rule(l.text));
+    if rule.is_none() && run.len() < 2 {
+        return None;
+    }
+    let width = rule.map_or_else(|| cells(&run[0]).len(), |at| run[at].text.matches('-').count().min(run[at].text.split('|').filter(|p| p.contains('-')).count()));
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    for line in run.iter().filter(|l| !is_rule(l.text)) {
+        let mut row = cells(line);
+        // A row that broke over lines goes on until it is as wide as the rule says.
+        match rows.last_mut() {
+            Some(last) if last.len() < width && last.len() + row.len() <= width => last.append(&mut row),
+            _ => rows.push(row),
+        }
+    }
+    rows.retain(|row| row.iter().any(|cell| !cell.is_blank()));
+    Some((Grid { rows, form: GridForm::Ruled }, end))
+}
+
+fn is_row(text: &str) -> bool {
+    let bars = text.matches(['|', '｜']).count();
+    bars >= 2 || (bars == 1 && text.trim_end().ends_with(['|', '｜']))
+}
+
+fn is_rule(text: &str) -> bool {
+    text.contains('-') && text.chars().all(|c| matches!(c, '-' | '|' | ':' | ' ' | '+'))
+}
+
+fn cells(line: &Printed<'_>) -> Vec<Cell> {
+    let mut column = 1u32;
+    let mut cells: Vec<Cell> = line
+        .text
+        .split(['|', '｜'])
+        .map(|piece| {
+            let lead = piece.chars().take_while(|c| c.is_whitespace()).count() as u32;
+            let cell = Cell::new(plain(piece), Place::Line { line: line.number, column: column + lead });
+            column += piece.chars().count() as u32 + 1;
+            cell
+        })
+        .collect();
+    if cells.last().is_some_and(Cell::is_blank) {
+        cells.pop();
+    }
+    if line.text.trim_start().starts_with(['|', '｜']) {
+        cells.remove(0);
+    }
+    cells
+}

@@ -1,0 +1,109 @@
+//! Tables whose columns are parted by spaces, with values that fell onto lines of their own.
+
+use gyokaku_core::document::{Cell, Grid, GridForm, Place};
+
+use super::Printed;
+use super::values::{Word, is_bracketed, is_label, labelled_values, only_values, words};
+
+/// The table that starts at line `start`, and the line after it. It needs a head of at least three
+/// words without the marks of a sentence, and at least one row of a label and two values.
+pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)> {
+    let head = head(lines.get(start)?);
+    let mut rows = Rows { rows: Vec::new(), stacked: false, labelled: 0 };
+    let mut i = start;
+    if let Some(head) = head {
+        rows.push_words(&lines[i], head);
+        i += 1;
+    } else if labelled_values(lines[i].text).is_none() || !lines.get(i + 1).is_some_and(|l| labelled_values(l.text).is_some()) {
+        return None;
+    }
+    let body = i;
+    while let Some(line) = lines.get(i).filter(|l| !l.is_blank() && !l.text.contains(['\t', '|'])) {
+        if let Some((label, values)) = labelled_values(line.text) {
+            rows.push_labelled(line, label, values);
+        } else if let Some(values) = only_values(line.text).filter(|_| i > body) {
+            rows.extend(line, values);
+        } else if is_label(line.text) && leads_to_values(lines, i) {
+            rows.label(line);
+        } else {
+            break;
+        }
+        i += 1;
+    }
+    let enough = if head_is_first(&rows.rows, body > start) { 1 } else { 2 };
+    let stacked_rows = rows.rows.iter().skip(body - start).filter(|r| r.len() >= 3).count();
+    if rows.labelled.max(stacked_rows) < enough {
+        return None;
+    }
+    let form = if rows.stacked { GridForm::Stacked } else { GridForm::Spaced };
+    Some((Grid { rows: rows.rows, form }, i))
+}
+
+fn head_is_first(rows: &[Vec<Cell>], has_head: bool) -> bool {
+    has_head && !rows.is_empty()
+}
+
+/// The words of a line that may be the head of a table.
+fn head(line: &Printed<'_>) -> Option<Vec<Word>> {
+    let text = line.text.trim();
+    if text.contains(['。', '、', '：', '|', '\t', '※', '■', '#', '【']) || labelled_values(text).is_some() {
+        return None;
+    }
+    let words = words(line.text);
+    let short = words.iter().all(|w| w.text.chars().count() <= 12);
+    (words.len() >= 3 && short && !text.starts_with(['-', '・', '•', '○', '◎', '('])).then_some(words)
+}
+
+/// Whether labels at `i` are followed, within three lines, by a line of values.
+fn leads_to_values(lines: &[Printed<'_>], i: usize) -> bool {
+    (i + 1..=i + 3).find_map(|n| lines.get(n).filter(|l| !is_label(l.text))).is_some_and(|l| only_values(l.text).is_some() && !l.text.trim_start().starts_with("- "))
+}
+
+struct Rows {
+    rows: Vec<Vec<Cell>>,
+    stacked: bool,
+    labelled: usize,
+}
+
+impl Rows {
+    fn push_words(&mut self, line: &Printed<'_>, words: Vec<Word>) {
+        self.rows.push(words.into_iter().map(|w| cell(line, w)).collect());
+    }
+
+    fn push_labelled(&mut self, line: &Printed<'_>, label: Word, values: Vec<Word>) {
+        self.labelled += 1;
+        self.push_words(line, std::iter::once(label).chain(values).collect());
+    }
+
+    /// Values on a line of their own belong to the row above.
+    fn extend(&mut self, line: &Printed<'_>, values: Vec<Word>) {
+        self.stacked = true;
+        let Some(row) = self.rows.last_mut() else { return };
+        for value in values {
+            match row.last_mut() {
+                Some(last) if is_bracketed(&value.text) && !last.text.contains('\n') && gyokaku_core::figure::figures(&last.text).len() == 1 => {
+                    last.text.push('\n');
+                    last.text.push_str(&value.text);
+                }
+                _ => row.push(cell(line, value)),
+            }
+        }
+    }
+
+    /// A label on a line of its own starts a row, or goes on with the label above it.
+    fn label(&mut self, line: &Printed<'_>) {
+        self.stacked = true;
+        let text = line.text.trim();
+        if let Some([only]) = self.rows.last_mut().map(Vec::as_mut_slice) {
+            only.text.push('\n');
+            only.text.push_str(text);
+            return;
+        }
+        let column = line.text.chars().take_while(|c| c.is_whitespace()).count() as u32 + 1;
+        self.rows.push(vec![Cell::new(text, Place::Line { line: line.number, column })]);
+    }
+}
+
+fn cell(line: &Printed<'_>, word: Word) -> Cell {
+    Cell::new(word.text, Place::Line { line: line.number, column: word.column })
+}

@@ -1,0 +1,85 @@
+//! Which words of a line are values of a table, when no tab or bar parts the cells.
+
+use gyokaku_core::figure::{CellFigure, cell};
+
+/// A word of a line with the column (in characters, from 1) at which it starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) text: String,
+    pub(super) column: u32,
+}
+
+/// The words of a line, parted by spaces of any width.
+pub(super) fn words(line: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut inside = false;
+    for (i, c) in line.chars().enumerate() {
+        if c.is_whitespace() {
+            inside = false;
+            continue;
+        }
+        match words.last_mut() {
+            Some(word) if inside => word.text.push(c),
+            _ => words.push(Word { text: c.to_string(), column: i as u32 + 1 }),
+        }
+        inside = true;
+    }
+    words
+}
+
+/// Whether a word is a value of a table: a figure, a dash; not a year, not a label with a number.
+pub(super) fn is_value(word: &str) -> bool {
+    match cell(word) {
+        CellFigure::One(figure) => !figure.counter.starts_with(['年', '次', '期', '月']),
+        CellFigure::Two(..) | CellFigure::None => true,
+        CellFigure::Blank | CellFigure::Text => false,
+    }
+}
+
+/// Whether a word is a value in brackets that belongs to the value before it: `(6.5%)`.
+pub(super) fn is_bracketed(word: &str) -> bool {
+    word.starts_with(['(', '（', '〔', '［']) && is_value(word)
+}
+
+/// Joins values in brackets to the values before them, so that `124 (100%)` is one cell.
+pub(super) fn pair_brackets(words: Vec<Word>) -> Vec<Word> {
+    let mut paired: Vec<Word> = Vec::with_capacity(words.len());
+    for word in words {
+        match paired.last_mut() {
+            Some(last) if is_bracketed(&word.text) && is_value(&last.text) && !last.text.contains(['(', '（']) => {
+                last.text.push('\n');
+                last.text.push_str(&word.text);
+            }
+            _ => paired.push(word),
+        }
+    }
+    paired
+}
+
+/// A row whose label comes first and whose every further word is a value, at least two of them.
+pub(super) fn labelled_values(line: &str) -> Option<(Word, Vec<Word>)> {
+    let words = words(line);
+    let first_value = words.iter().rposition(|w| !is_value(&w.text))? + 1;
+    let (label, values) = words.split_at(first_value);
+    if values.len() < 2 || label.iter().map(|w| w.text.chars().count()).sum::<usize>() > 40 {
+        return None;
+    }
+    let text = label.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+    if text.contains(['。', '：', ':', '、']) || label.iter().any(|w| w.text.chars().all(|c| c.is_ascii_digit())) {
+        return None;
+    }
+    Some((Word { text, column: label[0].column }, pair_brackets(values.to_vec())))
+}
+
+/// Whether every word of a line is a value.
+pub(super) fn only_values(line: &str) -> Option<Vec<Word>> {
+    let words = words(line);
+    (!words.is_empty() && words.iter().all(|w| is_value(&w.text))).then_some(words)
+}
+
+/// Whether a line could be a label in a table: short, without the marks of a sentence.
+pub(super) fn is_label(line: &str) -> bool {
+    let text = line.trim();
+    let length = text.chars().count();
+    (1..=24).contains(&length) && !text.contains(['。', '、', '：', ':', '■', '#', '\t', '|']) && !is_value(text) && !text.starts_with(['-', '・', '※', '•'])
+}
