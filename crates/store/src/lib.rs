@@ -1,1 +1,211 @@
-//! Placeholder.
+//! The register in a database: SQLite inside the program, or PostgreSQL when several servers share it.
+//!
+//! Invariants, written as absences: no write without an actor; no write without its journal entry in
+//! the same transaction; no statement that is not bound to one body, except the list of bodies and
+//! the journal; no clock (the time comes in as RFC 3339 text); no figure computed here that the
+//! domain can compute.
+//!
+//! Not here: what a plan means and how two plans are merged (`gyokaku-core`), who may do what
+//! (`gyokaku-web`).
+
+mod error;
+
+use gyokaku_core::body::BodyCode;
+use gyokaku_core::plan::{Period, Plan};
+
+pub use error::StoreError;
+
+/// Who writes. The store takes no write without one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The name of the person or program.
+    pub name: String,
+    /// The role in which they act.
+    pub role: String,
+}
+
+/// A body and its plans.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// The local government code.
+    pub code: BodyCode,
+    /// The name as shown.
+    pub name: String,
+    /// The plans, by key.
+    pub plans: Vec<PlanHead>,
+}
+
+/// What is known of a plan without loading it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanHead {
+    /// The key within the body, as in addresses: `keiei-2016`.
+    pub key: String,
+    /// The title as printed.
+    pub title: String,
+    /// The fiscal years, where printed.
+    pub period: Option<Period>,
+    /// The revision; 1 for a plan stored once.
+    pub revision: i64,
+    /// How many items it has.
+    pub items: i64,
+    /// When it was last written, RFC 3339.
+    pub imported_at: String,
+}
+
+/// A whole plan as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPlan {
+    /// Its head.
+    pub head: PlanHead,
+    /// All that is known about it.
+    pub plan: Plan,
+    /// The documents it came from, in the order read.
+    pub sources: Vec<SourceHead>,
+    /// From the identity of a section, item, effect, indicator or edge to the document its places
+    /// speak of; an element that no document brought has no entry.
+    pub origins: std::collections::HashMap<String, String>,
+}
+
+/// A document without its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceHead {
+    /// Its identity within the body, made from its contents.
+    pub id: String,
+    /// The file's name.
+    pub name: String,
+    /// SHA-256 of the bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many bytes.
+    pub size: i64,
+    /// When it was first read, RFC 3339.
+    pub read_at: String,
+}
+
+/// A document that comes in with a plan.
+#[derive(Clone, Copy, Debug)]
+pub struct NewSource<'a> {
+    /// The file's name, without its folder.
+    pub name: &'a str,
+    /// The bytes as they came.
+    pub bytes: &'a [u8],
+}
+
+/// An entry of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalEntry {
+    /// 1 for the first; without gaps.
+    pub sequence: i64,
+    /// When, RFC 3339, as the writer's clock said.
+    pub at: String,
+    /// Who.
+    pub actor: String,
+    /// In which role.
+    pub role: String,
+    /// What was done: `body.put`, `plan.put`.
+    pub what: String,
+    /// The code of the body, where one was concerned.
+    pub body: Option<String>,
+    /// The key of the plan, where one was concerned.
+    pub plan: Option<String>,
+    /// The difference in short, as JSON.
+    pub summary: String,
+    /// The hash of the entry before; 64 zeros for the first.
+    pub prev: String,
+    /// The hash of this entry.
+    pub hash: String,
+}
+
+/// Whether the journal's chain of hashes holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JournalState {
+    /// Every entry follows from the one before, and the last is the one that the head names.
+    Holds {
+        /// How many entries.
+        entries: i64,
+        /// The hash of the last; it may be written down elsewhere as proof.
+        last: String,
+    },
+    /// The chain breaks.
+    Broken {
+        /// The first entry that does not follow.
+        sequence: i64,
+        /// What does not fit, in Japanese.
+        why: String,
+    },
+}
+
+/// The register. Cheap to clone; all clones share the connections.
+#[derive(Clone, Debug)]
+pub struct Store {
+    statements: std::sync::Arc<std::sync::atomic::AtomicU64>,
+}
+
+impl Store {
+    /// Opens `sqlite:FILE` (made where it is missing), `sqlite::memory:` or `postgres://…`, and brings
+    /// its schema up to date. A newer or foreign database is refused and left as it is.
+    pub async fn open(_url: &str) -> Result<Self, StoreError> {
+        Err(StoreError::Address)
+    }
+
+    /// All bodies with their plans, by code.
+    pub async fn bodies(&self) -> Result<Vec<Body>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    /// One body with its plans.
+    pub async fn body(&self, _code: &BodyCode) -> Result<Option<Body>, StoreError> {
+        Ok(None)
+    }
+
+    /// A whole plan, in at most six statements.
+    pub async fn plan(&self, _body: &BodyCode, _key: &str) -> Result<Option<StoredPlan>, StoreError> {
+        Ok(None)
+    }
+
+    /// A document with its bytes.
+    pub async fn source(&self, _body: &BodyCode, _id: &str) -> Result<Option<(SourceHead, Vec<u8>)>, StoreError> {
+        Ok(None)
+    }
+
+    /// Makes a body or renames it; the same name again writes nothing.
+    pub async fn put_body(&self, _actor: &Actor, _now: &str, _code: &BodyCode, _name: &str) -> Result<(), StoreError> {
+        Err(StoreError::Address)
+    }
+
+    /// Stores a plan whose identities are lasting (see `gyokaku_core::difference::merge`).
+    /// `expected_revision` is the revision that the writer has seen, none for a new plan.
+    /// The same plan with a document already known writes nothing.
+    #[allow(clippy::too_many_arguments)]
+    pub async fn put_plan(
+        &self,
+        _actor: &Actor,
+        _now: &str,
+        _body: &BodyCode,
+        _key: &str,
+        _expected_revision: Option<i64>,
+        _plan: &Plan,
+        _source: Option<NewSource<'_>>,
+    ) -> Result<PlanHead, StoreError> {
+        Err(StoreError::Address)
+    }
+
+    /// The items of a plan in which every word occurs, as identities in the order of the plan.
+    pub async fn search_items(&self, _body: &BodyCode, _key: &str, _words: &str) -> Result<Vec<String>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    /// The last entries of the journal, newest first; of one body, or of all.
+    pub async fn journal(&self, _body: Option<&BodyCode>, _limit: i64) -> Result<Vec<JournalEntry>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    /// Recomputes the chain of the whole journal.
+    pub async fn verify_journal(&self) -> Result<JournalState, StoreError> {
+        Ok(JournalState::Holds { entries: 0, last: String::new() })
+    }
+
+    /// How many statements were executed since the store was opened.
+    pub fn queries(&self) -> u64 {
+        self.statements.load(std::sync::atomic::Ordering::Relaxed)
+    }
+}

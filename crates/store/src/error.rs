@@ -1,0 +1,138 @@
+//! What can go wrong in the store, each with a sentence for the person in front of it.
+//!
+//! Not here: how an error becomes a page or an exit status; that is for the web and command-line crates.
+
+/// Why the store could not do as asked. `message()` is for people; the source is for the log.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The address of the database is of no known kind.
+    #[error("the address of the database is not understood")]
+    Address,
+    /// The file exists and is no database.
+    #[error("the file is not a database")]
+    NotADatabase,
+    /// The file is a database of another program.
+    #[error("the database belongs to another program")]
+    Foreign,
+    /// The file cannot be opened or made (folder missing, no permission, disk full, read only).
+    #[error("the database file cannot be opened or written")]
+    File(#[source] sqlx::Error),
+    /// The database file itself is damaged.
+    #[error("the database file is damaged")]
+    Corrupt(#[source] sqlx::Error),
+    /// The database was made by a newer release.
+    #[error("the database has schema {found}, this program knows {known}")]
+    Newer {
+        /// The version found.
+        found: i64,
+        /// The newest version known here.
+        known: i64,
+    },
+    /// A migration that was applied differs from the one of this program.
+    #[error("migration {version} was applied with other contents")]
+    Migration {
+        /// The migration's version.
+        version: i64,
+    },
+    /// The server does not answer.
+    #[error("the database server does not answer")]
+    Unreachable(#[source] sqlx::Error),
+    /// The server answers and refuses (user, password, unknown database).
+    #[error("the database server refuses the connection")]
+    Refused(#[source] sqlx::Error),
+    /// Another writer holds the database for too long.
+    #[error("the database is busy")]
+    Busy(#[source] sqlx::Error),
+    /// A stored value cannot be what the program wrote.
+    #[error("damaged row in {table}: {key}: {what}")]
+    Damaged {
+        /// The table.
+        table: &'static str,
+        /// The key of the row within its plan.
+        key: String,
+        /// What does not fit.
+        what: String,
+    },
+    /// Somebody else wrote in between, or the plan exists already (expected none).
+    #[error("the plan is at revision {stored:?}, the writer expected {expected:?}")]
+    Conflict {
+        /// The revision stored now; none where there is no such plan.
+        stored: Option<i64>,
+        /// The revision that the writer had seen.
+        expected: Option<i64>,
+    },
+    /// There is no such body.
+    #[error("unknown body {code}")]
+    UnknownBody {
+        /// The code.
+        code: String,
+    },
+    /// The write would change or drop an entry of the ledger of effects.
+    #[error("the ledger of effects is append-only: {entry}")]
+    Ledger {
+        /// The identity of the entry.
+        entry: String,
+    },
+    /// The plan to be stored contradicts itself: an identity used twice, a reference to nothing.
+    #[error("the plan is inconsistent: {what}")]
+    Inconsistent {
+        /// What does not fit, in Japanese.
+        what: String,
+    },
+    /// Anything else that the database reports.
+    #[error("the database reports an error")]
+    Database(#[source] sqlx::Error),
+}
+
+impl StoreError {
+    /// What happened, what is safe and what to do, in Japanese.
+    pub fn message(&self) -> String {
+        match self {
+            StoreError::Address => "データベースの指定を読み取れません。sqlite:ファイル名 または postgres://… の形で指定してください。".into(),
+            StoreError::NotADatabase => "指定されたファイルはデータベースではありません。ファイルには手を加えていません。指定をご確認ください。".into(),
+            StoreError::Foreign => "指定されたファイルは別のソフトウェアのデータベースです。ファイルには手を加えていません。指定をご確認ください。".into(),
+            StoreError::File(_) => "データベースのファイルを開けないか、書き込めません。フォルダー、権限、空き容量をご確認ください。".into(),
+            StoreError::Corrupt(_) => "データベースのファイルが壊れています。バックアップからの復元（gyokaku restore）をご検討ください。".into(),
+            StoreError::Newer { found, known } => format!("このデータベースは新しい版のソフトウェアで作られています（構造の版{found}、対応は{known}まで）。内容には手を加えていません。ソフトウェアを更新してください。"),
+            StoreError::Migration { version } => format!("データベースの構造（版{version}）がこのソフトウェアのものと異なります。内容には手を加えていません。導入した版をご確認ください。"),
+            StoreError::Unreachable(_) => "データベースサーバー（PostgreSQL）に接続できません。サーバーの起動状況とアドレスをご確認ください。".into(),
+            StoreError::Refused(_) => "データベースサーバー（PostgreSQL）が接続を受け付けません。利用者名、パスワード、データベース名をご確認ください。".into(),
+            StoreError::Busy(_) => "ほかの処理がデータベースを使用中です。何も保存していません。しばらくしてからもう一度お試しください。".into(),
+            StoreError::Damaged { table, key, what } => format!("保存されている値を読み取れません（表{table}、{key}：{what}）。管理者に連絡してください。"),
+            StoreError::Conflict { expected: None, .. } => "同じ名前の計画がすでにあります。何も保存していません。内容をご確認のうえ、更新として保存してください。".into(),
+            StoreError::Conflict { stored: None, .. } => "この計画は見当たりません。何も保存していません。一覧から選び直してください。".into(),
+            StoreError::Conflict { .. } => "ほかの人が先に更新しました。何も保存していません。最新の内容をご確認のうえ、もう一度保存してください。".into(),
+            StoreError::UnknownBody { code } => format!("団体コード{code}の団体は登録されていません。"),
+            StoreError::Ledger { entry } => format!("効果額の台帳は追記のみです（{entry}）。何も保存していません。訂正は、理由を添えた新しい記録として保存してください。"),
+            StoreError::Inconsistent { what } => format!("計画の内容に矛盾があるため、何も保存していません。{what}"),
+            StoreError::Database(_) => "データベースでエラーが起きました。処理中の内容は保存していません。管理者に連絡してください。".into(),
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let code = match &error {
+            sqlx::Error::Database(reported) => reported.code().map(|c| c.into_owned()),
+            _ => None,
+        };
+        match (&error, code.as_deref()) {
+            (sqlx::Error::Io(_), _) => StoreError::Unreachable(error),
+            (sqlx::Error::PoolTimedOut, _) => StoreError::Busy(error),
+            (_, Some("26")) => StoreError::NotADatabase,
+            // Primary codes of SQLite, alone or as the low byte of an extended code.
+            (_, Some(code)) if code.len() < 5 => match code.parse::<u32>().map(|c| c & 0xff) {
+                Ok(11) => StoreError::Corrupt(error),
+                Ok(5 | 6) => StoreError::Busy(error),
+                Ok(8 | 10 | 13 | 14) => StoreError::File(error),
+                _ => StoreError::Database(error),
+            },
+            // Classes of PostgreSQL: 08 connection, 28 and 3D authorisation and unknown database, 57P start-up, 55P03 lock.
+            (_, Some(code)) if code.starts_with("28") || code == "3D000" => StoreError::Refused(error),
+            (_, Some(code)) if code.starts_with("08") || code.starts_with("57P") => StoreError::Unreachable(error),
+            (_, Some("55P03" | "40001" | "40P01")) => StoreError::Busy(error),
+            _ => StoreError::Database(error),
+        }
+    }
+}
