@@ -283,6 +283,11 @@ impl Plan {
         self.items.iter().find(|i| i.id == id)
     }
 
+    /// All sections by identity, for whoever needs many of them.
+    pub fn sections_by_id(&self) -> std::collections::HashMap<&str, &Section> {
+        self.sections.iter().map(|s| (s.id.as_str(), s)).collect()
+    }
+
     /// The titles from the highest section down to the one given, itself included.
     pub fn path(&self, section: &str) -> Vec<&str> {
         let mut titles = Vec::new();

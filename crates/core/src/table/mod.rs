@@ -3,6 +3,15 @@
 //! N tables and M formats cost N + M: the renderers of `gyokaku-exchange` and the pages show the
 //! same `Table`, so screen, workbook, CSV and JSON cannot disagree.
 
+pub mod crosswalk;
+pub mod effects;
+pub mod indicators;
+pub mod item;
+pub mod outline;
+pub mod progress;
+pub mod register;
+pub mod review;
+
 use crate::document::Place;
 use crate::money::{Share, Yen};
 
@@ -137,5 +146,34 @@ impl Column {
     /// A column of figures.
     pub fn figure(key: impl Into<String>, label: impl Into<String>) -> Self {
         Self { key: key.into(), label: label.into(), kind: ColumnKind::Figure }
+    }
+}
+
+impl Table {
+    /// The index of the column with a key.
+    pub fn column(&self, key: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.key == key)
+    }
+
+    /// Whether the table has no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+impl Row {
+    /// An entry.
+    pub fn entry(level: u8, cells: Vec<Cell>) -> Self {
+        Self { kind: RowKind::Row, level, cells, item: None }
+    }
+
+    /// A heading of the rows below it.
+    pub fn group(level: u8, cells: Vec<Cell>) -> Self {
+        Self { kind: RowKind::Group, level, cells, item: None }
+    }
+
+    /// A total.
+    pub fn total(cells: Vec<Cell>) -> Self {
+        Self { kind: RowKind::Total, level: 0, cells, item: None }
     }
 }

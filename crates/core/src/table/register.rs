@@ -1,0 +1,110 @@
+//! The register (取組項目一覧): every item under its sections, with who, what and when.
+
+use std::collections::HashMap;
+
+use super::{Cell, Column, Row, Table};
+use crate::plan::{Item, Plan, Section};
+
+/// The register of all items.
+pub fn table(plan: &Plan) -> Table {
+    let all: Vec<&Item> = plan.items.iter().collect();
+    of_items(plan, &all)
+}
+
+/// The register of some items, in the order given, with the sections that they need.
+pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
+    let columns = vec![
+        Column::text("serial", "通し番号"),
+        Column::text("number", "番号"),
+        Column::text("title", "取組項目"),
+        Column::text("content", "取組内容"),
+        Column::text("target", "目標"),
+        Column::text("schedule", "スケジュール"),
+        Column::text("lead", "主担当課"),
+        Column::text("support", "関係課"),
+        Column::text("references", "関連計画"),
+    ];
+    let mut table = Table { name: "register", title: format!("{} 取組項目一覧", plan.title).trim().to_owned(), columns, ..Table::default() };
+    let mut shown: Vec<String> = Vec::new();
+    let sections = plan.sections_by_id();
+    for item in items {
+        let chain = chain(&sections, item.section.as_deref());
+        for (depth, id) in chain.iter().enumerate() {
+            if shown.get(depth) == Some(id) {
+                continue;
+            }
+            shown.truncate(depth);
+            shown.push(id.clone());
+            if let Some(section) = sections.get(id.as_str()) {
+                let heading = format!("{} {}", section.label, section.title).trim().to_owned();
+                let mut cells = vec![Cell::blank(); table.columns.len()];
+                cells[2] = Cell::text(heading).from([section.at.clone()]);
+                cells[6] = words(&section.departments.lead);
+                cells[7] = words(&section.departments.support);
+                cells[8] = words(&section.references);
+                table.rows.push(Row::group(depth as u8, cells));
+            }
+        }
+        shown.truncate(chain.len());
+        let level = chain.len() as u8 + u8::from(item.parent.is_some());
+        let mut row = Row::entry(level, cells(item));
+        row.item = Some(item.id.clone());
+        table.rows.push(row);
+    }
+    let without_lead = items.iter().filter(|i| i.departments.lead.is_empty()).count();
+    table.answer = format!("{}の取組項目があります。", items.len());
+    if without_lead > 0 && without_lead < items.len() {
+        table.answer = format!("{}の取組項目があり、うち{without_lead}は主担当課の記載がありません。", items.len());
+    }
+    table
+}
+
+fn cells(item: &Item) -> Vec<Cell> {
+    let optional = |text: &Option<String>| text.clone().map(Cell::text).unwrap_or_default();
+    vec![
+        optional(&item.serial).from([item.at.clone()]),
+        optional(&item.number).from([item.places.number.clone()]),
+        Cell::text(item.title.clone()).from([item.places.title.clone()]),
+        optional(&item.content).from([item.places.content.clone()]),
+        optional(&item.target).from([item.places.target.clone()]),
+        optional(&item.schedule.text).from([item.places.schedule.clone()]),
+        words(&item.departments.lead).from([item.places.departments.clone()]),
+        words(&item.departments.support).from([item.places.departments.clone()]),
+        words(&item.references),
+    ]
+}
+
+fn words(list: &[String]) -> Cell {
+    if list.is_empty() { Cell::blank() } else { Cell::text(list.join("、")) }
+}
+
+/// The sections from the highest down to the one given.
+fn chain(sections: &HashMap<&str, &Section>, section: Option<&str>) -> Vec<String> {
+    let mut chain = Vec::new();
+    let mut at = section;
+    while let Some(found) = at.and_then(|id| sections.get(id)) {
+        chain.push(found.id.clone());
+        at = found.parent.as_deref().filter(|_| chain.len() <= sections.len());
+    }
+    chain.reverse();
+    chain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::RowKind;
+
+    #[test]
+    fn sections_are_named_once_and_items_nest() {
+        let section = |id: &str, parent: Option<&str>| Section { id: id.into(), parent: parent.map(Into::into), title: id.into(), ..Section::default() };
+        let item = |id: &str, section: &str, parent: Option<&str>| Item { id: id.into(), section: Some(section.into()), parent: parent.map(Into::into), title: id.into(), ..Item::default() };
+        let plan = Plan {
+            sections: vec![section("a", None), section("a1", Some("a")), section("a2", Some("a"))],
+            items: vec![item("1", "a1", None), item("2", "a1", Some("1")), item("3", "a2", None)],
+            ..Plan::default()
+        };
+        let rows: Vec<_> = table(&plan).rows.iter().map(|r| (r.kind, r.level)).collect();
+        assert_eq!(rows, [(RowKind::Group, 0), (RowKind::Group, 1), (RowKind::Row, 2), (RowKind::Row, 3), (RowKind::Group, 1), (RowKind::Row, 2)]);
+    }
+}
