@@ -1,0 +1,329 @@
+//! Bytes → [`Document`]: what a file is, decided by its content and never by its extension.
+//!
+//! Every size is bounded before memory is spent on it. The extension is asked only where content
+//! leaves a choice (a text that could be CSV). Not here: the formats themselves (`xlsx`, `csv`,
+//! `text`) and what a document means.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_16BE, UTF_16LE};
+use gyokaku_core::document::{Document, Place};
+use gyokaku_core::text::is_invisible;
+
+use super::error::NotADocument;
+use super::{csv, text, xlsx};
+
+/// The largest file that is accepted, in bytes.
+pub const MOST_BYTES: usize = 64 << 20;
+/// The largest running text that is accepted, in bytes once decoded; a register is far smaller.
+pub const MOST_TEXT: usize = 16 << 20;
+/// The most lines of a text.
+pub const MOST_LINES: usize = 400_000;
+/// The most cells of a document, blanks between them included.
+pub const MOST_CELLS: usize = 2_000_000;
+/// The most characters of one line or one cell.
+pub const LONGEST: usize = 200_000;
+
+/// Reads bytes as the document that they are. `name` is the file's name; folders in front of it are dropped.
+///
+/// # Errors
+/// Says in one sentence what the bytes are where they are no document that can be read.
+pub fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    if bytes.is_empty() {
+        return Err(NotADocument::Empty);
+    }
+    if bytes.len() > MOST_BYTES {
+        return Err(NotADocument::TooLarge {
+            bytes: bytes.len(),
+            limit: MOST_BYTES,
+        });
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return xlsx::document(name, bytes);
+    }
+    refuse_known_formats(bytes)?;
+    let decoded = visible(&decode(bytes)?)?;
+    if decoded.trim().is_empty() {
+        return Err(NotADocument::Blank);
+    }
+    if is_csv(name, &decoded) {
+        return csv::document(name, &decoded);
+    }
+    if decoded.len() > MOST_TEXT {
+        return Err(NotADocument::TooLarge {
+            bytes: decoded.len(),
+            limit: MOST_TEXT,
+        });
+    }
+    bounded_lines(&decoded)?;
+    Ok(text::layout(name, &decoded))
+}
+
+fn refuse_known_formats(bytes: &[u8]) -> Result<(), NotADocument> {
+    const IMAGES: [(&[u8], &str); 7] = [
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"\xff\xd8\xff", "JPEG"),
+        (b"GIF87a", "GIF"),
+        (b"GIF89a", "GIF"),
+        (b"II*\0", "TIFF"),
+        (b"MM\0*", "TIFF"),
+        (b"BM", "BMP"),
+    ];
+    const ARCHIVES: [&[u8]; 5] = [
+        b"\x1f\x8b",
+        b"7z\xbc\xaf\x27\x1c",
+        b"Rar!\x1a\x07",
+        b"\xfd7zXZ\0",
+        b"BZh",
+    ];
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Err(compound(bytes));
+    }
+    // A PDF may have a few bytes before its mark; a text that speaks of "%PDF" further on is a text.
+    if bytes.starts_with(b"%PDF")
+        || bytes
+            .strip_prefix(b"\xef\xbb\xbf")
+            .is_some_and(|b| b.starts_with(b"%PDF"))
+    {
+        return Err(NotADocument::Pdf);
+    }
+    if bytes.starts_with(b"{\\rtf") {
+        return Err(NotADocument::Word);
+    }
+    let has_nul = bytes[..bytes.len().min(1024)].contains(&0);
+    for (mark, kind) in IMAGES {
+        // Two letters alone are no proof of a bitmap.
+        if bytes.starts_with(mark) && (mark != b"BM" || has_nul) {
+            return Err(NotADocument::Image { kind });
+        }
+    }
+    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        return Err(NotADocument::Image { kind: "WebP" });
+    }
+    if bytes.get(4..8) == Some(b"ftyp") && has_nul {
+        return Err(NotADocument::Image { kind: "HEIF" });
+    }
+    if ARCHIVES.iter().any(|mark| bytes.starts_with(mark)) {
+        return Err(NotADocument::Archive);
+    }
+    Ok(())
+}
+
+/// What an OLE2 compound file holds: an encrypted workbook, or one of the formats before 2007.
+fn compound(bytes: &[u8]) -> NotADocument {
+    let has = |stream: &str| {
+        let wanted: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(wanted.len()).any(|window| window == wanted)
+    };
+    if has("EncryptedPackage") || has("EncryptionInfo") {
+        NotADocument::PasswordProtected
+    } else if has("WordDocument") {
+        NotADocument::Word
+    } else if has("PowerPoint Document") {
+        NotADocument::OtherOffice {
+            kind: "PowerPointファイル",
+        }
+    } else if has("Workbook") || has("Book") {
+        NotADocument::LegacyWorkbook
+    } else {
+        NotADocument::Truncated
+    }
+}
+
+/// Decodes text: UTF-8 with or without a mark, UTF-16 with one, CP932, EUC-JP, ISO-2022-JP.
+///
+/// # Errors
+/// [`NotADocument::Binary`] where bytes are no text in any encoding, [`NotADocument::Undecodable`] where they almost are.
+fn decode(bytes: &[u8]) -> Result<String, NotADocument> {
+    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
+        return strictly(UTF_16LE, rest).ok_or(NotADocument::Binary);
+    }
+    if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
+        return strictly(UTF_16BE, rest).ok_or(NotADocument::Binary);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.contains(&0) || is_mostly_control(bytes) {
+        return Err(NotADocument::Binary);
+    }
+    if bytes
+        .windows(3)
+        .any(|w| matches!(w, b"\x1b$B" | b"\x1b$@" | b"\x1b(J"))
+        && let Some(decoded) = strictly(ISO_2022_JP, bytes)
+    {
+        return Ok(decoded);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => return Ok(text.to_owned()),
+        // An upload that broke off inside a character is still UTF-8 where other characters prove it.
+        Err(error) if error.error_len().is_none() && !bytes[..error.valid_up_to()].is_ascii() => {
+            return Ok(String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned());
+        }
+        Err(_) => {}
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    let guess = detector.guess(Some(b"jp"), Utf8Detection::Deny);
+    let mut candidates = vec![SHIFT_JIS, EUC_JP];
+    if guess == EUC_JP {
+        candidates.reverse();
+    }
+    candidates
+        .into_iter()
+        .find_map(|encoding| strictly(encoding, bytes))
+        .ok_or_else(|| not_decodable(bytes))
+}
+
+/// Decodes without a single replacement, but for a character that the end of the file cut off.
+fn strictly(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
+    (0..=bytes.len().min(3)).find_map(|cut| {
+        let whole = &bytes[..bytes.len() - cut];
+        encoding
+            .decode_without_bom_handling_and_without_replacement(whole)
+            .map(|text| text.into_owned())
+    })
+}
+
+fn not_decodable(bytes: &[u8]) -> NotADocument {
+    let (text, _) = SHIFT_JIS.decode_without_bom_handling(bytes);
+    let (mut bad, mut all, mut first) = (0usize, 0usize, None);
+    for (i, c) in text.char_indices() {
+        all += 1;
+        if c == '\u{FFFD}' || ('\u{E000}'..='\u{F8FF}').contains(&c) {
+            bad += 1;
+            first.get_or_insert(i);
+        }
+    }
+    if bad * 20 > all {
+        return NotADocument::Binary;
+    }
+    NotADocument::Undecodable {
+        line: text[..first.unwrap_or(0)].matches('\n').count() + 1,
+    }
+}
+
+fn is_mostly_control(bytes: &[u8]) -> bool {
+    let control = bytes
+        .iter()
+        .filter(|b| **b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b))
+        .count();
+    control * 10 > bytes.len()
+}
+
+/// The text without characters that show nothing, and with `\n` alone between lines.
+fn visible(text: &str) -> Result<String, NotADocument> {
+    if text.contains('\0') {
+        return Err(NotADocument::Binary);
+    }
+    Ok(clean(text))
+}
+
+/// A value as a person sees it: line breaks are `\n`, a page break is one too, and control and
+/// bidirectional characters are gone.
+pub(super) fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' => {
+                chars.next_if_eq(&'\n');
+                out.push('\n');
+            }
+            '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
+            c if is_invisible(c) => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn bounded_lines(text: &str) -> Result<(), NotADocument> {
+    for (i, line) in text.split('\n').enumerate() {
+        if i >= MOST_LINES {
+            return Err(NotADocument::TooManyLines { limit: MOST_LINES });
+        }
+        if line.len() > LONGEST && line.chars().count() > LONGEST {
+            return Err(NotADocument::TooLong {
+                at: Place::line(i as u32 + 1),
+                limit: LONGEST,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a text is comma-separated: its name says so and a separator occurs, or its lines do.
+fn is_csv(name: &str, text: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
+    if matches!(extension.as_deref(), Some("csv" | "tsv")) {
+        return !is_markup(text) && text.contains([',', '\t', ';']);
+    }
+    !is_markup(text) && looks_separated(text)
+}
+
+fn is_markup(text: &str) -> bool {
+    text.trim_start().starts_with('<')
+}
+
+/// Prose has commas too: lines count as separated where nearly all hold the same number of fields,
+/// few commas are those of `1,250`, and there are several fields or quotes around them.
+fn looks_separated(text: &str) -> bool {
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(200)
+        .collect();
+    if lines.len() < 3 || lines.iter().any(|line| line.contains('\t')) {
+        return false;
+    }
+    let counts: Vec<usize> = lines.iter().map(|line| csv::separators(line, ',')).collect();
+    let most = counts
+        .iter()
+        .copied()
+        .max_by_key(|c| counts.iter().filter(|d| *d == c).count())
+        .unwrap_or(0);
+    let same = counts.iter().filter(|c| **c == most).count();
+    let grouping = lines
+        .iter()
+        .flat_map(|line| line.as_bytes().windows(5))
+        .filter(|w| is_grouping(w))
+        .count();
+    let quoted = lines
+        .iter()
+        .filter(|line| line.contains("\",") || line.contains(",\""))
+        .count();
+    let enough = most >= 2 || (most == 1 && same == counts.len());
+    let all: usize = counts.iter().sum();
+    enough && (same * 10 >= counts.len() * 8 || quoted * 2 > lines.len()) && grouping * 2 < all.max(1)
+}
+
+fn is_grouping(window: &[u8]) -> bool {
+    matches!(window, [a, b',', c, d, e] if [a, c, d, e].iter().all(|b| b.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_with_commas_is_no_csv() {
+        assert!(!is_csv(
+            "a.txt",
+            "収入は1,250千円、支出は1,300千円\n差額は50千円\n以上\n"
+        ));
+        assert!(!is_csv(
+            "a.txt",
+            "合計 1,250 2,300\n内訳 1,000 2,000\nその他 1,250 2,300\n"
+        ));
+        assert!(is_csv(
+            "a.txt",
+            "番号,項目,所管\n1,収納率の向上,税務課\n2,組織の見直し,総務課\n"
+        ));
+        assert!(is_csv("a.csv", "番号;項目\n1;収納率\n"));
+        assert!(!is_csv("a.csv", "# 行革プラン\n本文です。\n"));
+    }
+
+    #[test]
+    fn what_shows_nothing_is_dropped() {
+        assert_eq!(clean("a\u{202E}b\u{7}c\r\nd\re\u{0C}f"), "abc\nd\ne\nf");
+    }
+}

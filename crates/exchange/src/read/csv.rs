@@ -1,0 +1,228 @@
+//! CSV → [`Document`]: comma, semicolon or tab, quotes as in RFC 4180, ragged rows as they are.
+//!
+//! Rows and columns are counted as a spreadsheet counts them when it opens the file, so a place is
+//! `name!B3`; the file's name without its extension stands for the sheet. Not here: encodings
+//! (`bytes`), and which rows are a table (`rows`).
+
+use gyokaku_core::document::{Document, Format, Place};
+
+use super::bytes::{LONGEST, MOST_CELLS, MOST_LINES};
+use super::error::NotADocument;
+use super::rows::{self, SheetCell, SheetRow};
+
+/// Reads decoded text, in which `\n` alone ends a line, as comma-separated values.
+///
+/// # Errors
+/// Too many rows or cells, or a cell that is too long.
+pub fn document(name: &str, text: &str) -> Result<Document, NotADocument> {
+    let sheet = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let delimiter = delimiter(text);
+    let mut document = Document {
+        name: name.to_owned(),
+        format: Format::Csv,
+        ..Document::default()
+    };
+    let rows = records(text, delimiter, sheet)?;
+    rows::layout(sheet, rows, Vec::new(), &mut document)?;
+    if document.blocks.is_empty() {
+        return Err(NotADocument::Blank);
+    }
+    Ok(document)
+}
+
+/// How often a separator occurs in a line outside quotes.
+pub(super) fn separators(line: &str, delimiter: char) -> usize {
+    let mut quoted = false;
+    line.chars()
+        .filter(|c| {
+            quoted ^= *c == '"';
+            *c == delimiter && !quoted
+        })
+        .count()
+}
+
+/// The separator that occurs in the most of the first lines, and most alike in them.
+fn delimiter(text: &str) -> char {
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(50)
+        .collect();
+    let score = |delimiter: char| {
+        let counts: Vec<usize> = lines.iter().map(|line| separators(line, delimiter)).collect();
+        let most = counts.iter().copied().max().unwrap_or(0);
+        let alike = counts.iter().filter(|c| **c == most && most > 0).count();
+        (alike, counts.iter().filter(|c| **c > 0).count())
+    };
+    // The comma is last, so it wins where two are equal.
+    [';', '\t', ',']
+        .into_iter()
+        .max_by_key(|d| score(*d))
+        .unwrap_or(',')
+}
+
+/// The rows that hold text, each with its number as a spreadsheet would show it.
+fn records(text: &str, delimiter: char, sheet: &str) -> Result<Vec<SheetRow>, NotADocument> {
+    let mut rows: Vec<SheetRow> = Vec::new();
+    let mut current = SheetRow {
+        row: 0,
+        cells: Vec::new(),
+    };
+    let (mut column, mut rest, mut cells, mut quotes_close) = (0u32, text, 0usize, true);
+    loop {
+        let (value, after) = match rest.strip_prefix('"').filter(|_| quotes_close) {
+            Some(quoted) => match closed(quoted, delimiter) {
+                Some((value, after)) => (value, after),
+                // The quote never closes: half a file, or a mark of inches. From here quotes are plain characters.
+                None => {
+                    quotes_close = false;
+                    plain(rest, delimiter)
+                }
+            },
+            None => plain(rest, delimiter),
+        };
+        if value.len() > LONGEST && value.chars().count() > LONGEST {
+            let at = Place::Cell {
+                sheet: sheet.to_owned(),
+                row: current.row,
+                column,
+            };
+            return Err(NotADocument::TooLong { at, limit: LONGEST });
+        }
+        cells += 1;
+        if cells > MOST_CELLS {
+            return Err(NotADocument::TooManyCells {
+                place: sheet.to_owned(),
+                limit: MOST_CELLS,
+            });
+        }
+        if !value.trim().is_empty() {
+            let figure = is_figure(&value);
+            current.cells.push(SheetCell {
+                column,
+                text: trimmed(value),
+                figure,
+            });
+        }
+        let mut left = after.chars();
+        let ended = match left.next() {
+            Some(c) if c == delimiter => {
+                column += 1;
+                false
+            }
+            _ => true,
+        };
+        rest = left.as_str();
+        if ended {
+            let row = current.row;
+            if row as usize >= MOST_LINES * 3 {
+                return Err(NotADocument::TooManyLines {
+                    limit: MOST_LINES * 3,
+                });
+            }
+            let full = std::mem::replace(
+                &mut current,
+                SheetRow {
+                    row: row + 1,
+                    cells: Vec::new(),
+                },
+            );
+            if !full.cells.is_empty() {
+                rows.push(full);
+            }
+            column = 0;
+            if rest.is_empty() {
+                return Ok(rows);
+            }
+        }
+    }
+}
+
+/// The value of a quoted field and what follows its closing quote (a separator or the end of the
+/// line); characters between the two belong to the value, as spreadsheets read it.
+fn closed(quoted: &str, delimiter: char) -> Option<(String, &str)> {
+    let (mut value, mut rest) = (String::new(), quoted);
+    loop {
+        let at = rest.find('"')?;
+        value.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        match rest.strip_prefix('"') {
+            Some(after) => {
+                value.push('"');
+                rest = after;
+            }
+            None => break,
+        }
+    }
+    let (tail, after) = plain(rest, delimiter);
+    value.push_str(&tail);
+    Some((value, after))
+}
+
+fn plain(rest: &str, delimiter: char) -> (String, &str) {
+    let end = rest.find([delimiter, '\n']).unwrap_or(rest.len());
+    (rest[..end].to_owned(), &rest[end..])
+}
+
+/// The value without blanks around it, and without the apostrophe that keeps a spreadsheet from
+/// running it as a formula.
+fn trimmed(value: String) -> String {
+    let kept = value.trim();
+    match kept.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest.to_owned(),
+        _ if kept.len() == value.len() => value,
+        _ => kept.to_owned(),
+    }
+}
+
+fn is_figure(text: &str) -> bool {
+    let text = text.trim();
+    text.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
+        && text.chars().all(|c| {
+            c.is_ascii_digit()
+                || ('０'..='９').contains(&c)
+                || matches!(
+                    c,
+                    ',' | '.' | '%' | '-' | '+' | '△' | '▲' | '−' | '，' | '．' | '％' | '(' | ')'
+                )
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<Vec<String>> {
+        let rows = records(text, delimiter(text), "a").unwrap();
+        rows.into_iter()
+            .map(|r| {
+                r.cells
+                    .into_iter()
+                    .map(|c| format!("{}:{}", c.column, c.text))
+                    .collect()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn quotes_and_breaks() {
+        assert_eq!(
+            read("a,\"b\"\"c\",\"d\ne\"\n,x\n"),
+            [vec!["0:a", "1:b\"c", "2:d\ne"], vec!["1:x"]]
+        );
+    }
+
+    #[test]
+    fn a_quote_that_never_closes_swallows_nothing() {
+        assert_eq!(
+            read("a,b\n1,\"half\n2,c\n"),
+            [vec!["0:a", "1:b"], vec!["0:1", "1:\"half"], vec!["0:2", "1:c"]]
+        );
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_does() {
+        let rows = records("a,b\n\n\"x\ny\",z\n1,2\n", ',', "a").unwrap();
+        assert_eq!(rows.iter().map(|r| r.row).collect::<Vec<_>>(), [0, 2, 3]);
+    }
+}

@@ -1,0 +1,430 @@
+//! Rows of a sheet → blocks: which rows are a table, which are its title, its unit and its notes.
+//!
+//! Workbooks and CSV share this. Invariant: no text of a sheet is lost; each cell that holds text
+//! ends in exactly one block. Columns and rows that hold no text of their own (the grid paper that
+//! forms are drawn on) are left out, and spans are counted without them.
+//! Not here: cell values and files, and what a heading or a list looks like (`text`).
+
+use gyokaku_core::document::{Block, Cell, Document, Grid, GridForm, Line, Place};
+
+use super::bytes::MOST_CELLS;
+use super::error::NotADocument;
+use super::text;
+
+/// A row that holds text.
+#[derive(Clone, Debug)]
+pub(super) struct SheetRow {
+    /// From 0.
+    pub(super) row: u32,
+    /// The cells that hold text, by column, none of them twice.
+    pub(super) cells: Vec<SheetCell>,
+}
+
+/// A cell that holds text.
+#[derive(Clone, Debug)]
+pub(super) struct SheetCell {
+    /// From 0.
+    pub(super) column: u32,
+    /// As shown, never blank.
+    pub(super) text: String,
+    /// Whether it is a number.
+    pub(super) figure: bool,
+}
+
+/// A merged region; all from 0, the last ones included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Merge {
+    pub(super) top: u32,
+    pub(super) left: u32,
+    pub(super) bottom: u32,
+    pub(super) right: u32,
+}
+
+/// Adds the blocks and lines of a sheet to a document. `rows` are in order, none of them empty.
+///
+/// # Errors
+/// A table that would have too many cells, blanks included.
+pub(super) fn layout(
+    sheet: &str,
+    rows: Vec<SheetRow>,
+    mut merges: Vec<Merge>,
+    document: &mut Document,
+) -> Result<(), NotADocument> {
+    merges.sort_unstable();
+    let before: usize = document.blocks.iter().map(size).sum();
+    let mut layout = Layout {
+        sheet,
+        merges,
+        open: Open::default(),
+        prose: Vec::new(),
+        cells: before,
+        document,
+    };
+    let gaps = layout.gaps(&rows);
+    let mut rows = rows.into_iter().zip(gaps).peekable();
+    let mut segment: Vec<SheetRow> = Vec::new();
+    let mut gap_before = 0;
+    while let Some((row, gap)) = rows.next() {
+        if segment.is_empty() {
+            gap_before = gap;
+        }
+        segment.push(row);
+        if rows.peek().is_none_or(|(_, gap)| *gap > 0) {
+            layout.segment(std::mem::take(&mut segment), gap_before)?;
+        }
+    }
+    layout.close_table()?;
+    layout.close_prose();
+    Ok(())
+}
+
+fn size(block: &Block) -> usize {
+    match block {
+        Block::Table(grid) => grid.rows.iter().map(Vec::len).sum(),
+        _ => 1,
+    }
+}
+
+/// What is known of a column of an open table.
+#[derive(Clone, Copy, Default)]
+struct Used {
+    text: bool,
+    figure: bool,
+}
+
+/// A table whose rows are still coming.
+#[derive(Default)]
+struct Open {
+    rows: Vec<SheetRow>,
+    columns: Vec<Used>,
+}
+
+impl Open {
+    fn push(&mut self, row: SheetRow) {
+        for cell in &row.cells {
+            let column = cell.column as usize;
+            if self.columns.len() <= column {
+                self.columns.resize(column + 1, Used::default());
+            }
+            self.columns[column].text = true;
+            self.columns[column].figure |= cell.figure;
+        }
+        self.rows.push(row);
+    }
+
+    fn used(&self, column: u32) -> Used {
+        self.columns.get(column as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether a row is, beyond doubt, the header of another table: words where this one has
+    /// figures, or the header of this one again.
+    fn is_other_header(&self, row: &SheetRow) -> bool {
+        let Some(header) = self.rows.first() else {
+            return false;
+        };
+        let again = header.cells.len() > 1
+            && header.cells.len() == row.cells.len()
+            && header
+                .cells
+                .iter()
+                .zip(&row.cells)
+                .all(|(a, b)| a.column == b.column && a.text == b.text);
+        let over_figures = |cell: &&SheetCell| self.used(cell.column).figure;
+        let words = row
+            .cells
+            .iter()
+            .filter(over_figures)
+            .filter(|c| !c.figure && !is_dash(&c.text))
+            .count();
+        let figures = row.cells.iter().filter(|c| c.figure).count();
+        again || (words >= 2 && figures == 0 && self.rows.len() > 1)
+    }
+
+    /// Whether a row that stands apart from this table goes on with it.
+    fn goes_on_with(&self, row: &SheetRow, gap: u32) -> bool {
+        let known = row.cells.iter().filter(|c| self.used(c.column).text).count();
+        let has_figures = self.columns.iter().any(|c| c.figure);
+        let fits = known == row.cells.len() && row.cells.len() > 1;
+        fits && !self.is_other_header(row) && (has_figures && row.cells.iter().any(|c| c.figure) || gap == 1)
+    }
+}
+
+fn is_dash(text: &str) -> bool {
+    text.chars().all(|c| {
+        matches!(
+            c,
+            '-' | '－' | '―' | '—' | '−' | 'ー' | '…' | '‐' | '–' | '─' | '*' | '＊' | '/' | '／'
+        )
+    })
+}
+
+struct Layout<'a> {
+    sheet: &'a str,
+    merges: Vec<Merge>,
+    open: Open,
+    prose: Vec<(u32, SheetCell)>,
+    cells: usize,
+    document: &'a mut Document,
+}
+
+impl Layout<'_> {
+    /// The blank rows in front of each row; a row under a merged cell is not blank.
+    fn gaps(&self, rows: &[SheetRow]) -> Vec<u32> {
+        let (mut reach, mut next_merge, mut gaps) = (None::<u32>, 0, Vec::with_capacity(rows.len()));
+        for row in rows {
+            gaps.push(reach.map_or(0, |reach| (row.row).saturating_sub(reach.saturating_add(1))));
+            while let Some(merge) = self.merges.get(next_merge).filter(|m| m.top <= row.row) {
+                reach = reach.max(Some(merge.bottom));
+                next_merge += 1;
+            }
+            reach = reach.max(Some(row.row));
+        }
+        gaps
+    }
+
+    fn merge_at(&self, row: u32, column: u32) -> Option<Merge> {
+        let from = self.merges.partition_point(|m| (m.top, m.left) < (row, column));
+        self.merges
+            .get(from)
+            .copied()
+            .filter(|m| (m.top, m.left) == (row, column))
+    }
+
+    /// Rows without a blank row between them.
+    fn segment(&mut self, rows: Vec<SheetRow>, gap: u32) -> Result<(), NotADocument> {
+        let Some(first_wide) = rows.iter().position(|row| !is_lone(row)) else {
+            for row in rows {
+                self.say(row)?;
+            }
+            return Ok(());
+        };
+        let left = rows[first_wide..]
+            .iter()
+            .filter_map(|r| r.cells.first())
+            .map(|c| c.column)
+            .min()
+            .unwrap_or(0);
+        let lead = rows[..first_wide]
+            .iter()
+            .take_while(|row| !self.is_upper_header(row, left))
+            .count();
+        let notes = rows.iter().rev().take_while(|row| is_note(row)).count();
+        let end = rows.len() - notes.min(rows.len() - first_wide - 1);
+        if lead > 0 || !self.open.goes_on_with(&rows[0], gap) {
+            self.close_table()?;
+        }
+        let mut waiting: Vec<SheetRow> = Vec::new();
+        for (i, row) in rows.into_iter().enumerate() {
+            if i < lead || i >= end {
+                self.say(row)?;
+            } else if is_lone(&row) && !self.open.rows.is_empty() {
+                waiting.push(row);
+            } else {
+                // Lone rows between two tables are the title of the second, within one they are its sections.
+                let another = !waiting.is_empty() && self.open.is_other_header(&row);
+                for lone in std::mem::take(&mut waiting) {
+                    if another {
+                        self.say(lone)?
+                    } else {
+                        self.table_row(lone)
+                    }
+                }
+                self.table_row(row);
+            }
+        }
+        for lone in waiting {
+            self.table_row(lone);
+        }
+        Ok(())
+    }
+
+    /// A lone cell merged over some of the columns below it is the upper row of a header, not a title.
+    fn is_upper_header(&self, row: &SheetRow, left: u32) -> bool {
+        row.cells.first().is_some_and(|cell| {
+            cell.column > left
+                && !is_aside(&cell.text)
+                && self
+                    .merge_at(row.row, cell.column)
+                    .is_some_and(|m| m.right > m.left)
+        })
+    }
+
+    fn table_row(&mut self, row: SheetRow) {
+        self.close_prose();
+        self.open.push(row);
+    }
+
+    fn say(&mut self, row: SheetRow) -> Result<(), NotADocument> {
+        self.close_table()?;
+        let number = row.row;
+        self.prose
+            .extend(row.cells.into_iter().map(|cell| (number, cell)));
+        Ok(())
+    }
+
+    fn place(&self, row: u32, column: u32) -> Place {
+        Place::Cell {
+            sheet: self.sheet.to_owned(),
+            row,
+            column,
+        }
+    }
+
+    /// Running text follows the rules of text. What those take for a table is left as paragraphs:
+    /// a workbook has cells for its tables.
+    fn close_prose(&mut self) {
+        if self.prose.is_empty() {
+            return;
+        }
+        let said = std::mem::take(&mut self.prose);
+        let (mut whole, mut places) = (String::new(), Vec::new());
+        for (row, cell) in &said {
+            for line in cell.text.split('\n') {
+                // A tab inside a cell is a blank, not a column.
+                whole.extend(line.chars().map(|c| if c == '\t' { ' ' } else { c }));
+                whole.push('\n');
+                let at = self.place(*row, cell.column);
+                self.document.lines.push(Line {
+                    text: line.to_owned(),
+                    at: at.clone(),
+                });
+                places.push(at);
+            }
+        }
+        let found = text::layout(&self.document.name, &whole).blocks;
+        if found.is_empty() || found.iter().any(|block| matches!(block, Block::Table(_))) {
+            let lines = whole
+                .lines()
+                .zip(&places)
+                .filter(|(line, _)| !line.trim().is_empty());
+            let paragraph = |(line, at): (&str, &Place)| Block::Paragraph {
+                text: line.trim().to_owned(),
+                at: at.clone(),
+            };
+            self.document.blocks.extend(lines.map(paragraph));
+            return;
+        }
+        self.document.blocks.extend(found.into_iter().map(|mut block| {
+            if let Block::Heading { at, .. } | Block::Paragraph { at, .. } | Block::ListItem { at, .. } =
+                &mut block
+            {
+                let line = if let Place::Line { line, .. } = at {
+                    line.saturating_sub(1) as usize
+                } else {
+                    0
+                };
+                *at = places.get(line).cloned().unwrap_or_default();
+            }
+            block
+        }));
+    }
+
+    fn close_table(&mut self) -> Result<(), NotADocument> {
+        let Open { rows, columns } = std::mem::take(&mut self.open);
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.close_prose();
+        let kept: Vec<u32> = (0u32..)
+            .zip(&columns)
+            .filter(|(_, c)| c.text)
+            .map(|(i, _)| i)
+            .collect();
+        self.cells = self.cells.saturating_add(rows.len().saturating_mul(kept.len()));
+        if self.cells > MOST_CELLS {
+            return Err(NotADocument::TooManyCells {
+                place: self.sheet.to_owned(),
+                limit: MOST_CELLS,
+            });
+        }
+        let numbers: Vec<u32> = rows.iter().map(|r| r.row).collect();
+        let mut grid = Grid {
+            rows: Vec::with_capacity(rows.len()),
+            form: GridForm::Ruled,
+        };
+        for row in rows {
+            let number = row.row;
+            let mut found = row.cells.into_iter().peekable();
+            let mut line = String::new();
+            let mut cells = Vec::with_capacity(kept.len());
+            for (i, column) in kept.iter().enumerate() {
+                let text = found
+                    .next_if(|c| c.column == *column)
+                    .map(|c| c.text)
+                    .unwrap_or_default();
+                if i > 0 {
+                    line.push('\t');
+                }
+                match text.contains('\n') {
+                    true => line.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c })),
+                    false => line.push_str(&text),
+                }
+                cells.push(Cell::new(text, self.place(number, *column)));
+            }
+            line.truncate(line.trim_end_matches('\t').len());
+            self.document.lines.push(Line {
+                text: line,
+                at: self.place(number, 0),
+            });
+            grid.rows.push(cells);
+        }
+        self.cover(&mut grid, &numbers, &kept);
+        self.document.blocks.push(Block::Table(grid));
+        Ok(())
+    }
+
+    /// Writes merged regions into a grid. Regions of a sound workbook never overlap, so the cells
+    /// they cover are at most all cells; a workbook whose regions do is not followed further.
+    fn cover(&self, grid: &mut Grid, rows: &[u32], columns: &[u32]) {
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
+            return;
+        };
+        let mut budget = rows.len().saturating_mul(columns.len());
+        let from = self.merges.partition_point(|m| m.top < *first);
+        for merge in self.merges[from..].iter().take_while(|m| m.top <= *last) {
+            let height =
+                rows.partition_point(|r| *r < merge.top)..rows.partition_point(|r| *r <= merge.bottom);
+            let width =
+                columns.partition_point(|c| *c < merge.left)..columns.partition_point(|c| *c <= merge.right);
+            let area = height.len().saturating_mul(width.len());
+            if area < 2 {
+                continue;
+            }
+            let Some(left) = budget.checked_sub(area) else {
+                return;
+            };
+            budget = left;
+            for r in height.clone() {
+                for c in width.clone() {
+                    let cell = &mut grid.rows[r][c];
+                    if r == height.start && c == width.start {
+                        (cell.rows, cell.columns) = (height.len() as u32, width.len() as u32);
+                    } else if cell.text.is_empty() {
+                        cell.covered = true;
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn is_lone(row: &SheetRow) -> bool {
+    matches!(row.cells.as_slice(), [only] if !only.figure)
+}
+
+/// A lone cell that says something about the table above it.
+fn is_note(row: &SheetRow) -> bool {
+    is_lone(row)
+        && row.cells.first().is_some_and(|cell| {
+            let text = cell.text.trim_start();
+            text.starts_with(['※', '＊', '*', '注']) || is_aside(text) || text.trim_end().ends_with('。')
+        })
+}
+
+/// `（単位：千円）`, `出典：…`.
+fn is_aside(text: &str) -> bool {
+    let inner = text.trim_start_matches(['(', '（', '［', '[', '【', ' ', '\u{3000}']);
+    ["単位", "出典", "資料", "注", "備考"]
+        .iter()
+        .any(|word| inner.starts_with(word))
+}

@@ -1,0 +1,99 @@
+//! Excel workbooks (.xlsx) → [`Document`], with the values as the sheet shows them.
+//!
+//! Read are the visible sheets, in their order, with their hidden rows and columns: totals count
+//! those too, and a check that left them out would report false differences. Left out are hidden
+//! sheets, charts, pictures, comments and the reading aids of Japanese text (furigana). Formulas
+//! are never run: the value that Excel stored is taken, a formula without one is a blank, and an
+//! error stays the text that Excel shows (`#REF!`).
+//!
+//! Invariant: memory is bounded by what is stored, never by what a file claims (dimensions, counts
+//! of strings, sizes of parts). Not here: which rows are a table (`rows`).
+
+mod number;
+mod package;
+mod sheet;
+mod strings;
+mod styles;
+mod xml;
+
+use gyokaku_core::document::{Block, Document, Format, Place};
+
+use self::package::Package;
+use super::error::NotADocument;
+use super::rows;
+
+/// Reads a zip archive as an Excel workbook.
+///
+/// # Errors
+/// Says what the archive is where it is no workbook, is protected, has macros, is damaged or too large.
+pub fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
+    let mut package = Package::open(bytes)?;
+    let book = package.workbook()?;
+    let strings = match package.part(&book.strings)? {
+        Some(xml) => strings::shared(&book.strings, &xml)?,
+        None => Vec::new(),
+    };
+    let formats = match package.part(&book.styles)? {
+        Some(xml) => styles::formats(&book.styles, &xml)?,
+        None => Vec::new(),
+    };
+    let mut document = Document {
+        name: name.to_owned(),
+        format: Format::Workbook,
+        ..Document::default()
+    };
+    let mut limits = sheet::Limits::default();
+    for sheet in book.sheets.iter().filter(|sheet| sheet.visible) {
+        let Some(xml) = package.part(&sheet.part)? else {
+            continue;
+        };
+        let values = sheet::Values {
+            strings: &strings,
+            formats: &formats,
+            since_1904: book.since_1904,
+        };
+        let (found, merges) = sheet::read(sheet, &xml, &values, &mut limits)?;
+        drop(xml);
+        if found.is_empty() {
+            continue;
+        }
+        if says_something(&sheet.name) {
+            let at = Place::Cell {
+                sheet: sheet.name.clone(),
+                row: 0,
+                column: 0,
+            };
+            document.blocks.push(Block::Heading {
+                level: 1,
+                text: sheet.name.clone(),
+                at,
+            });
+        }
+        rows::layout(&sheet.name, found, merges, &mut document)?;
+    }
+    if document.blocks.is_empty() {
+        return Err(NotADocument::Blank);
+    }
+    Ok(document)
+}
+
+/// Whether a sheet's name carries words: `Sheet1`, `シート2` and bare numbers do not.
+fn says_something(name: &str) -> bool {
+    let folded = gyokaku_core::text::fold(name);
+    let rest = folded
+        .trim_start_matches("sheet")
+        .trim_start_matches("シート")
+        .trim_start_matches("ワークシート");
+    rest.chars().any(|c| c.is_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_something;
+
+    #[test]
+    fn names_given_by_excel_say_nothing() {
+        assert!(!says_something("Sheet1") && !says_something("シート 2") && !says_something("１"));
+        assert!(says_something("取組一覧") && says_something("Sheet1 進捗"));
+    }
+}

@@ -1,0 +1,331 @@
+//! One sheet: its cells that hold text, as shown, and its merged regions.
+//!
+//! The declared dimension is not looked at. Not here: which rows are a table (`rows`).
+
+use gyokaku_core::document::Place;
+use quick_xml::events::{BytesStart, Event};
+
+use super::number::{NumberFormat, Shown};
+use super::package::Sheet;
+use super::xml::{Events, ends_early, readable};
+use crate::read::bytes::{LONGEST, MOST_CELLS};
+use crate::read::error::NotADocument;
+use crate::read::rows::{Merge, SheetCell, SheetRow};
+
+const MOST_ROWS: u32 = 1_048_576;
+const MOST_COLUMNS: u32 = 16_384;
+const MOST_MERGES: usize = 500_000;
+/// One long shared string can be named by a million cells: the text of all cells together, in bytes.
+const MOST_TEXT: usize = 192 << 20;
+
+/// What the cells of all sheets may still hold.
+pub(super) struct Limits {
+    cells: usize,
+    text: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            cells: MOST_CELLS,
+            text: MOST_TEXT,
+        }
+    }
+}
+
+/// What the values of cells refer to.
+pub(super) struct Values<'a> {
+    pub(super) strings: &'a [Box<str>],
+    pub(super) formats: &'a [NumberFormat],
+    pub(super) since_1904: bool,
+}
+
+/// The rows that hold text, in order, and the merged regions.
+pub(super) fn read(
+    sheet: &Sheet,
+    xml: &str,
+    values: &Values<'_>,
+    limits: &mut Limits,
+) -> Result<(Vec<SheetRow>, Vec<Merge>), NotADocument> {
+    let mut rows = Rows::default();
+    let mut merges = Vec::new();
+    let mut events = Events::of(&sheet.part, xml);
+    let (mut row, mut column, mut next_row) = (0u32, 0u32, 0u32);
+    let mut buffer = String::new();
+    loop {
+        match events.next()? {
+            Event::Start(e) => match e.local_name().as_ref() {
+                "c" => {
+                    let head = Head::of(&e);
+                    (row, column) = head.at.unwrap_or((row, column));
+                    let text = value(sheet, &mut events, &head, values, &mut buffer)?;
+                    if let Some(shown) = text.filter(|shown| !shown.text.trim().is_empty()) {
+                        if row >= MOST_ROWS || column >= MOST_COLUMNS {
+                            return Err(ends_early(&sheet.part));
+                        }
+                        limits.spend(sheet, row, column, &shown.text)?;
+                        rows.push(
+                            row,
+                            SheetCell {
+                                column,
+                                text: shown.text,
+                                figure: shown.figure,
+                            },
+                        );
+                    }
+                    column = column.saturating_add(1);
+                }
+                "row" => {
+                    row = row_number(&e).unwrap_or(next_row);
+                    next_row = row.saturating_add(1);
+                    column = 0;
+                }
+                "mergeCell" if merges.len() < MOST_MERGES => merges.extend(merge(&e)),
+                _ => {}
+            },
+            Event::Empty(e) => match e.local_name().as_ref() {
+                "c" => {
+                    (row, column) = Head::of(&e).at.unwrap_or((row, column));
+                    column = column.saturating_add(1);
+                }
+                "row" => {
+                    row = row_number(&e).unwrap_or(next_row);
+                    next_row = row.saturating_add(1);
+                    column = 0;
+                }
+                "mergeCell" if merges.len() < MOST_MERGES => merges.extend(merge(&e)),
+                _ => {}
+            },
+            Event::Eof => return Ok((rows.in_order(), merges)),
+            _ => {}
+        }
+    }
+}
+
+impl Limits {
+    fn spend(&mut self, sheet: &Sheet, row: u32, column: u32, text: &str) -> Result<(), NotADocument> {
+        if text.len() > LONGEST && text.chars().count() > LONGEST {
+            let at = Place::Cell {
+                sheet: sheet.name.clone(),
+                row,
+                column,
+            };
+            return Err(NotADocument::TooLong { at, limit: LONGEST });
+        }
+        match (self.cells.checked_sub(1), self.text.checked_sub(text.len())) {
+            (Some(cells), Some(left)) => {
+                (self.cells, self.text) = (cells, left);
+                Ok(())
+            }
+            (None, _) => Err(NotADocument::TooManyCells {
+                place: sheet.name.clone(),
+                limit: MOST_CELLS,
+            }),
+            (_, None) => Err(NotADocument::ZipBomb {
+                limit: MOST_TEXT as u64,
+            }),
+        }
+    }
+}
+
+/// Rows as they come; nearly always in order.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<SheetRow>,
+    disordered: bool,
+}
+
+impl Rows {
+    fn push(&mut self, row: u32, cell: SheetCell) {
+        match self.rows.last_mut() {
+            Some(last) if last.row == row => {
+                self.disordered |= last.cells.last().is_some_and(|c| c.column >= cell.column);
+                last.cells.push(cell);
+            }
+            last => {
+                self.disordered |= last.as_ref().is_some_and(|last| last.row > row);
+                let mut cells = Vec::with_capacity(last.map_or(8, |last| last.cells.len()));
+                cells.push(cell);
+                self.rows.push(SheetRow { row, cells });
+            }
+        }
+    }
+
+    fn in_order(mut self) -> Vec<SheetRow> {
+        if self.disordered {
+            self.rows.sort_by_key(|row| row.row);
+            self.rows.dedup_by(|later, first| {
+                let same = later.row == first.row;
+                if same {
+                    first.cells.append(&mut later.cells);
+                }
+                same
+            });
+            for row in &mut self.rows {
+                row.cells.sort_by_key(|cell| cell.column);
+                row.cells.dedup_by_key(|cell| cell.column);
+            }
+        }
+        self.rows
+    }
+}
+
+/// The attributes of a cell.
+struct Head {
+    at: Option<(u32, u32)>,
+    style: usize,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Number,
+    Shared,
+    Text,
+    Bool,
+    Error,
+    Date,
+}
+
+impl Head {
+    fn of(element: &BytesStart<'_>) -> Self {
+        let mut head = Head {
+            at: None,
+            style: 0,
+            kind: Kind::Number,
+        };
+        for attribute in element.attributes().with_checks(false).flatten() {
+            match attribute.key.as_ref() {
+                "r" => head.at = position(&attribute.value),
+                "s" => head.style = attribute.value.parse().unwrap_or(0),
+                "t" => {
+                    head.kind = match &*attribute.value {
+                        "s" => Kind::Shared,
+                        "str" | "inlineStr" => Kind::Text,
+                        "b" => Kind::Bool,
+                        "e" => Kind::Error,
+                        "d" => Kind::Date,
+                        _ => Kind::Number,
+                    }
+                }
+                _ => {}
+            }
+        }
+        head
+    }
+}
+
+fn row_number(element: &BytesStart<'_>) -> Option<u32> {
+    let found = element
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|a| a.key.as_ref() == "r")?;
+    found.value.parse::<u32>().ok()?.checked_sub(1)
+}
+
+/// `B3` is row 2, column 1.
+fn position(name: &str) -> Option<(u32, u32)> {
+    let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (column, row) = name.split_at(letters);
+    if !(1..=3).contains(&letters) {
+        return None;
+    }
+    let column = column.bytes().fold(0u32, |sum, b| {
+        sum * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1
+    });
+    Some((row.parse::<u32>().ok()?.checked_sub(1)?, column - 1))
+}
+
+fn merge(element: &BytesStart<'_>) -> Option<Merge> {
+    let found = element
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|a| a.key.as_ref() == "ref")?;
+    let (from, to) = found.value.split_once(':')?;
+    let ((top, left), (bottom, right)) = (position(from)?, position(to)?);
+    (top <= bottom && left <= right).then_some(Merge {
+        top,
+        left,
+        bottom,
+        right,
+    })
+}
+
+/// The value of a cell as shown; none of a blank.
+fn value(
+    sheet: &Sheet,
+    events: &mut Events<'_>,
+    head: &Head,
+    values: &Values<'_>,
+    buffer: &mut String,
+) -> Result<Option<Shown>, NotADocument> {
+    let mut shown = None;
+    loop {
+        match events.next()? {
+            Event::Start(e) => match e.local_name().as_ref() {
+                "v" => {
+                    buffer.clear();
+                    events.text("v", buffer)?;
+                    if shown.is_none() {
+                        shown = stored(head, values, buffer);
+                    }
+                }
+                "is" => {
+                    buffer.clear();
+                    super::strings::rich(&sheet.part, events, "is", buffer)?;
+                    shown = Some(Shown::text(readable(buffer)));
+                }
+                "f" => events.skip("f")?,
+                _ => {}
+            },
+            Event::End(e) if e.local_name().as_ref() == "c" => return Ok(shown),
+            Event::Eof => return Err(ends_early(&sheet.part)),
+            _ => {}
+        }
+    }
+}
+
+fn stored(head: &Head, values: &Values<'_>, stored: &str) -> Option<Shown> {
+    if stored.is_empty() {
+        return None;
+    }
+    Some(match head.kind {
+        Kind::Shared => Shown::text(
+            values
+                .strings
+                .get(stored.trim().parse::<usize>().ok()?)?
+                .to_string(),
+        ),
+        Kind::Text => Shown::text(readable(stored)),
+        Kind::Bool => Shown::text(
+            if matches!(stored.trim(), "1" | "true") {
+                "TRUE"
+            } else {
+                "FALSE"
+            }
+            .to_owned(),
+        ),
+        Kind::Error => Shown::text(readable(stored)),
+        Kind::Date => Shown::text(readable(stored.trim_end_matches("T00:00:00"))),
+        Kind::Number => match values.formats.get(head.style) {
+            Some(format) => format.show(stored.trim(), values.since_1904),
+            None => NumberFormat::General.show(stored.trim(), values.since_1904),
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::position;
+
+    #[test]
+    fn cells_are_found_by_name() {
+        assert_eq!(position("B3"), Some((2, 1)));
+        assert_eq!(position("XFD1048576"), Some((1_048_575, 16_383)));
+        assert_eq!(position("A0"), None);
+        assert_eq!(position("AAAA1"), None);
+        assert_eq!(position("A99999999999"), None);
+    }
+}
