@@ -1,16 +1,24 @@
 //! Reading: bytes → [`Document`] (layout) → [`Plan`] (meaning) → [`Report`] (findings).
+//!
+//! Invariant: no document makes this panic. What cannot be a document is one clear error; all that is
+//! odd inside a document is a finding, or is left alone.
 
+use gyokaku_core::check::{Subject, check};
 use gyokaku_core::document::Document;
 use gyokaku_core::finding::Report;
 use gyokaku_core::plan::Plan;
 
-pub mod bytes;
-pub mod csv;
-pub mod error;
+mod bytes;
+mod csv;
+mod error;
 mod rows;
 pub mod text;
 pub mod understand;
-pub mod xlsx;
+mod xlsx;
+
+pub use bytes::document;
+pub use error::NotADocument;
+pub use understand::understand;
 
 /// A document that was read: what it looks like, what it means, what does not fit.
 #[derive(Clone, Debug, Default)]
@@ -21,4 +29,15 @@ pub struct Read {
     pub plan: Plan,
     /// As checked.
     pub report: Report,
+}
+
+/// Reads, understands and checks the bytes of a file; `name` is the file's name without its folder.
+///
+/// # Errors
+/// When the bytes are no document of a kind that can be read.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Read, NotADocument> {
+    let document = document(name, bytes)?;
+    let plan = understand(&document);
+    let report = check(Subject { document: &document, plan: &plan });
+    Ok(Read { document, plan, report })
 }

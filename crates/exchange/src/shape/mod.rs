@@ -1,1 +1,11 @@
-//! The versioned JSON shapes of the command line and the API.
+//! The versioned JSON shapes of the command line: `gyokaku.read/1` and `gyokaku.check/1`.
+//!
+//! Keys may be added, none renamed: scripts outside of the project read them. Not here: the shape of
+//! a table (`write::json`), and the names of the core, which may change freely.
+
+mod check;
+mod place;
+mod read;
+
+pub use check::check;
+pub use read::read;

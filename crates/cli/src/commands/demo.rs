@@ -1,0 +1,68 @@
+//! `gyokaku demo`: the sample bodies, served on loopback only.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use gyokaku_web::{App, Config};
+use tokio::net::TcpListener;
+
+use crate::clock;
+use crate::database::{Database, block_on};
+use crate::failure::{Failure, Outcome};
+use crate::sample;
+
+/// The port that is tried first when none is asked for.
+const PORT: u16 = 8080;
+
+/// 見本の団体を自分のパソコンの中だけで公開します
+#[derive(clap::Args)]
+pub(crate) struct Demo {
+    #[command(flatten)]
+    database: Database,
+    /// ポート番号（省くと8080、使われていれば空いている番号）
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// 見本のデータベースを作るだけで、公開しません
+    #[arg(long)]
+    init_only: bool,
+}
+
+impl Demo {
+    pub(super) fn run(self) -> Result<Outcome, Failure> {
+        logging();
+        block_on(async {
+            let store = self.database.open().await?;
+            sample::fill(&store).await?;
+            if self.init_only {
+                eprintln!("見本のデータベースを用意しました。");
+                return Ok(Outcome::Done);
+            }
+            let listener = self.listen().await?;
+            let address = listener.local_addr().map_err(Failure::Server)?;
+            super::print(&format!("http://{address}/\n"));
+            eprintln!("上のアドレスをブラウザで開いてください。このパソコンの中だけで見られます。");
+            eprintln!("サインインは要りません。だれでも事務局として取り込みまで試せます（閲覧者は取り込み以外の画面をご覧ください）。");
+            eprintln!("止めるには Ctrl+C を押してください。");
+            let config = Config { open_to_everyone_as_office: true, office_key: None, clock: clock::now };
+            super::serve::until_stopped(listener, App::new(store, config)).await
+        })
+    }
+
+    /// Listens on loopback: on the port asked for, or on 8080, or on any free one.
+    async fn listen(&self) -> Result<TcpListener, Failure> {
+        let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port.unwrap_or(PORT)));
+        match TcpListener::bind(wanted).await {
+            Ok(listener) => Ok(listener),
+            Err(taken) if taken.kind() == std::io::ErrorKind::AddrInUse => {
+                eprintln!("ポート{}は使われているため、空いている番号を使います。", wanted.port());
+                TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(Failure::Server)
+            }
+            Err(other) => Err(Failure::Server(other)),
+        }
+    }
+}
+
+/// Log lines go to standard error, as much as `RUST_LOG` asks for.
+pub(super) fn logging() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

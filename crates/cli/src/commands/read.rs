@@ -1,0 +1,75 @@
+//! `gyokaku read`: what is understood of a document; stores nothing.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use gyokaku_core::fiscal_year::YearStyle;
+use gyokaku_core::plan::Plan;
+use gyokaku_exchange::shape;
+
+use crate::failure::{Failure, Outcome};
+
+/// 文書から読み取れたことを示します（保存しません）
+#[derive(clap::Args)]
+pub(crate) struct ReadFile {
+    /// 文書（テキスト、Excel、CSV）
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// JSONで出力します
+    #[arg(long)]
+    json: bool,
+}
+
+impl ReadFile {
+    pub(super) fn run(self) -> Result<Outcome, Failure> {
+        let (_, _, read) = super::read_file(&self.file)?;
+        if self.json {
+            super::print(&format!("{:#}\n", shape::read(&read)));
+        } else {
+            super::print(&summary(&read.plan));
+            let findings = read.report.findings.len();
+            super::print(&format!("検算: {}の数字を確かめ、{findings}件の指摘があります。内容は gyokaku check で見られます。\n", read.report.verified.len()));
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// What was understood, in words.
+pub(super) fn summary(plan: &Plan) -> String {
+    let mut out = String::new();
+    let title = if plan.title.is_empty() { "（表題は読み取れません）" } else { &plan.title };
+    let _ = writeln!(out, "{title}");
+    if let Some(period) = plan.period {
+        let _ = writeln!(out, "  期間       {}から{}まで", period.from.show(YearStyle::Western), period.to.show(YearStyle::Western));
+    }
+    if !plan.levels.is_empty() {
+        let _ = writeln!(out, "  体系       {}", plan.levels.join(" > "));
+    }
+    let review = &plan.review;
+    let counts = [
+        ("区分", plan.sections.len()),
+        ("取組項目", plan.items.len()),
+        ("進捗の集計", plan.progress.len()),
+        ("項目の評価", plan.evaluations.len()),
+        ("効果額", plan.effects.len()),
+        ("指標", plan.indicators.len()),
+        ("見直し", plan.crosswalk.len()),
+        ("ふりかえり", review.keep.len() + review.problem.len() + review.try_next.len()),
+        ("環境変化等", plan.frame.circumstances.len() + plan.frame.viewpoints.len() + plan.frame.directions.len()),
+        ("推進体制", plan.frame.bodies.len()),
+        ("用語", plan.notes.len()),
+    ];
+    for (name, count) in counts.iter().filter(|(_, count)| *count > 0) {
+        let gap = 10usize.saturating_sub(unicode_width::UnicodeWidthStr::width(*name));
+        let _ = writeln!(out, "  {name}{} {count:>5}", " ".repeat(gap));
+    }
+    for section in &plan.sections {
+        let held = plan.items.iter().filter(|i| i.section.as_deref() == Some(section.id.as_str())).count();
+        let count = if held > 0 { format!("  [{held}]") } else { String::new() };
+        let _ = writeln!(out, "  {}{} {}{count}", "  ".repeat(usize::from(section.depth)), section.label, section.title);
+    }
+    if counts.iter().all(|(_, count)| *count == 0) {
+        let _ = writeln!(out, "  プランとして読み取れる表や見出しがありませんでした。見出し行のある表かどうかを確かめてください。");
+    }
+    out
+}

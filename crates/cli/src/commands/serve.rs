@@ -1,0 +1,61 @@
+//! `gyokaku serve`: the pages over a database.
+
+use std::net::SocketAddr;
+
+use gyokaku_web::{App, Config};
+
+use crate::clock;
+use crate::database::{Database, block_on};
+use crate::failure::{Failure, Outcome};
+
+/// データベースの内容を公開します
+#[derive(clap::Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    database: Database,
+    /// 待ち受けるアドレス
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// 事務局のサインイン用の鍵（決めないと、だれも取り込めません）
+    #[arg(long, env = "GYOKAKU_OFFICE_KEY", value_name = "KEY", hide_env_values = true)]
+    office_key: Option<String>,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Result<Outcome, Failure> {
+        super::demo::logging();
+        block_on(async {
+            let store = self.database.open().await?;
+            let listener = tokio::net::TcpListener::bind(self.listen).await.map_err(Failure::Server)?;
+            let address = listener.local_addr().map_err(Failure::Server)?;
+            if self.office_key.is_none() {
+                eprintln!("事務局の鍵（--office-key または GYOKAKU_OFFICE_KEY）がないため、閲覧だけができます。");
+            }
+            eprintln!("http://{address}/ で公開しています。止めるには Ctrl+C を押してください。");
+            let config = Config { open_to_everyone_as_office: false, office_key: self.office_key, clock: clock::now };
+            until_stopped(listener, App::new(store, config)).await
+        })
+    }
+}
+
+/// Serves until the process is asked to stop; requests under way are finished.
+pub(super) async fn until_stopped(listener: tokio::net::TcpListener, app: App) -> Result<Outcome, Failure> {
+    gyokaku_web::serve(listener, app, stopped()).await.map_err(Failure::Server)?;
+    Ok(Outcome::Done)
+}
+
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

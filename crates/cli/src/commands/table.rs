@@ -1,0 +1,131 @@
+//! `gyokaku table`: one published table in one format.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::plan::Plan;
+use gyokaku_core::table::{self, Table};
+use gyokaku_core::text::fold;
+use gyokaku_exchange::write;
+
+use crate::database::{Database, block_on, body_and_plan};
+use crate::failure::{Failure, Outcome};
+
+/// 公開する表を書き出します
+#[derive(clap::Args)]
+pub(crate) struct TableOut {
+    /// 表の名前
+    #[arg(value_name = "NAME", value_enum)]
+    name: Name,
+    #[command(flatten)]
+    database: Database,
+    /// 団体コード（6桁）
+    #[arg(long, value_name = "CODE")]
+    body: String,
+    /// プランのキー（プランが一つの団体では省けます）
+    #[arg(long, value_name = "KEY")]
+    plan: Option<String>,
+    /// 年度（西暦）
+    #[arg(long, value_name = "FY")]
+    year: Option<i16>,
+    /// 個票にする項目（通し番号、番号、識別子または名称）
+    #[arg(long, value_name = "ITEM")]
+    item: Option<String>,
+    /// 形式
+    #[arg(long, value_enum)]
+    format: Format,
+    /// CSVをCP932（Windows-31J）で書きます
+    #[arg(long)]
+    cp932: bool,
+    /// 書き出すファイル（省くと標準出力）
+    #[arg(short = 'o', value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// The tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Name {
+    /// 進捗状況
+    Progress,
+    /// 取組項目一覧
+    Register,
+    /// 取組項目の見直し
+    Crosswalk,
+    /// 効果額
+    Effects,
+    /// 計画の体系
+    Outline,
+    /// ふりかえり
+    Review,
+    /// 個票（--item で項目を指定）
+    Item,
+    /// 指標
+    Indicators,
+}
+
+/// The formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// ウェブページ
+    Html,
+    /// Excelブック
+    Xlsx,
+    /// CSV
+    Csv,
+    /// JSON
+    Json,
+}
+
+impl TableOut {
+    pub(super) fn run(self) -> Result<Outcome, Failure> {
+        let stored = block_on(async {
+            let store = self.database.open().await?;
+            let (body, head) = body_and_plan(&store, &self.body, self.plan.as_deref()).await?;
+            store.plan(&body.code, &head.key).await?.ok_or_else(|| Failure::Call("プランが見つかりません。gyokaku bodies で確かめてください。".into()))
+        })?;
+        let table = self.table(&stored.plan)?;
+        let bytes = self.render(&table)?;
+        match &self.output {
+            Some(path) => std::fs::write(path, bytes).map_err(|source| Failure::Unwritable { path: path.clone(), source })?,
+            None => {
+                use std::io::Write;
+                let _ = std::io::stdout().lock().write_all(&bytes);
+            }
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn table(&self, plan: &Plan) -> Result<Table, Failure> {
+        let year = match self.year {
+            Some(year) => Some(FiscalYear::new(year).ok_or_else(|| Failure::Call(format!("年度「{year}」は使えません。西暦4桁で指定してください。")))?),
+            None => None,
+        };
+        Ok(match self.name {
+            Name::Progress => table::progress::table(plan, year),
+            Name::Register => table::register::table(plan),
+            Name::Crosswalk => table::crosswalk::table(plan),
+            Name::Effects => table::effects::table(plan),
+            Name::Outline => table::outline::table(plan),
+            Name::Review => table::review::table(plan),
+            Name::Indicators => table::indicators::table(plan),
+            Name::Item => {
+                let wanted = self.item.as_deref().ok_or_else(|| Failure::Call("個票にする項目を --item で指定してください（例: --item No.2）。".into()))?;
+                let key = fold(wanted);
+                let is_it = |text: &Option<String>| text.as_deref().is_some_and(|t| fold(t) == key);
+                let item = plan.items.iter().find(|i| i.id == wanted || is_it(&i.serial) || is_it(&i.number) || fold(&i.title) == key);
+                item.and_then(|i| table::item::table(plan, &i.id)).ok_or_else(|| Failure::Call(format!("項目「{wanted}」はこのプランにありません。gyokaku table register で番号を確かめてください。")))?
+            }
+        })
+    }
+
+    fn render(&self, table: &Table) -> Result<Vec<u8>, Failure> {
+        Ok(match self.format {
+            Format::Json => write::json::table(table).into_bytes(),
+            Format::Html => write::html::table(table).into_bytes(),
+            Format::Csv if self.cp932 => write::csv::cp932(table).map_err(|e| Failure::Call(e.to_string()))?,
+            Format::Csv => write::csv::utf8(table),
+            Format::Xlsx => write::xlsx::table(table).map_err(|e| Failure::Call(e.to_string()))?,
+        })
+    }
+}
