@@ -18,6 +18,7 @@ struct Sample {
 /// A plan of a sample body, in the documents that tell of it.
 struct SamplePlan {
     key: &'static str,
+    title: &'static str,
     files: &'static [(&'static str, &'static [u8])],
 }
 
@@ -32,16 +33,16 @@ const SAMPLES: &[Sample] = &[
         code: "041009",
         name: "仙台市",
         plans: &[
-            SamplePlan { key: "keiei-2016", files: &[file!("041009_sendai/progress_2019.txt"), file!("041009_sendai/revision_2019.txt")] },
+            SamplePlan { key: "keiei-2016", title: "仙台市役所経営プラン", files: &[file!("041009_sendai/progress_2019.txt"), file!("041009_sendai/revision_2019.txt")] },
         ],
     },
-    Sample { code: "042099", name: "多賀城市", plans: &[SamplePlan { key: "keiei-2021", files: &[file!("042099_tagajo/register.csv")] }] },
-    Sample { code: "082350", name: "つくばみらい市", plans: &[SamplePlan { key: "mirai-2023", files: &[file!("082350_tsukubamirai/outline.txt")] }] },
+    Sample { code: "042099", name: "多賀城市", plans: &[SamplePlan { key: "keiei-2021", title: "多賀城市役所経営プラン", files: &[file!("042099_tagajo/register.csv")] }] },
+    Sample { code: "082350", name: "つくばみらい市", plans: &[SamplePlan { key: "mirai-2023", title: "つくばみらい市行政改革プラン", files: &[file!("082350_tsukubamirai/outline.txt")] }] },
     Sample {
         code: "990019",
         name: "見本市",
         plans: &[SamplePlan {
-            key: "koki-2025",
+            key: "koki-2025", title: "行革推進プラン 後期アクションプラン",
             files: &[file!("990019_second_half/crosswalk.csv"), file!("990019_second_half/effects.csv"), file!("990019_second_half/review.txt")],
         }],
     },
@@ -58,7 +59,9 @@ pub(crate) async fn fill(store: &Store) -> Result<(), Failure> {
             }
             for (path, bytes) in plan.files {
                 let name = path.rsplit('/').next().unwrap_or(path);
-                let read = read(name, bytes).map_err(|source| Failure::NotADocument { name: name.to_owned(), source })?;
+                let mut read = read(name, bytes).map_err(|source| Failure::NotADocument { name: name.to_owned(), source })?;
+                // Several documents tell of one plan, each under a heading of its own.
+                read.plan.title = plan.title.to_owned();
                 store_plan(store, &code, sample.name, plan.key, read.plan, NewSource { name, bytes }).await?;
             }
         }
