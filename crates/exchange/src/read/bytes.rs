@@ -13,15 +13,15 @@ use super::error::NotADocument;
 use super::{csv, text, xlsx};
 
 /// The largest file that is accepted, in bytes.
-pub const MOST_BYTES: usize = 64 << 20;
+pub(super) const MOST_BYTES: usize = 64 << 20;
 /// The largest running text that is accepted, in bytes once decoded; a register is far smaller.
-pub const MOST_TEXT: usize = 16 << 20;
+pub(super) const MOST_TEXT: usize = 16 << 20;
 /// The most lines of a text.
-pub const MOST_LINES: usize = 400_000;
+pub(super) const MOST_LINES: usize = 400_000;
 /// The most cells of a document, blanks between them included.
-pub const MOST_CELLS: usize = 2_000_000;
+pub(super) const MOST_CELLS: usize = 2_000_000;
 /// The most characters of one line or one cell.
-pub const LONGEST: usize = 200_000;
+pub(super) const LONGEST: usize = 200_000;
 
 /// Reads bytes as the document that they are. `name` is the file's name; folders in front of it are dropped.
 ///

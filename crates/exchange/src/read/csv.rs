@@ -14,7 +14,7 @@ use super::rows::{self, SheetCell, SheetRow};
 ///
 /// # Errors
 /// Too many rows or cells, or a cell that is too long.
-pub fn document(name: &str, text: &str) -> Result<Document, NotADocument> {
+pub(super) fn document(name: &str, text: &str) -> Result<Document, NotADocument> {
     let sheet = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let delimiter = delimiter(text);
     let mut document = Document {
@@ -167,9 +167,16 @@ fn plain(rest: &str, delimiter: char) -> (String, &str) {
 /// The value without blanks around it, and without the apostrophe that keeps a spreadsheet from
 /// running it as a formula.
 fn trimmed(value: String) -> String {
-    let kept = value.trim();
+    // Full-width blanks in front are an indentation that a person typed.
+    let kept = value.trim_end().trim_start_matches([' ', '\t']);
     match kept.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest.to_owned(),
+        Some(rest)
+            if rest
+                .trim_start()
+                .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) =>
+        {
+            rest.to_owned()
+        }
         _ if kept.len() == value.len() => value,
         _ => kept.to_owned(),
     }

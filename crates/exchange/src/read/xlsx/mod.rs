@@ -26,7 +26,7 @@ use super::rows;
 ///
 /// # Errors
 /// Says what the archive is where it is no workbook, is protected, has macros, is damaged or too large.
-pub fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
+pub(super) fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
     let mut package = Package::open(bytes)?;
     let book = package.workbook()?;
     let strings = match package.part(&book.strings)? {
