@@ -8,10 +8,29 @@
 //! Not here: what a plan means and how two plans are merged (`gyokaku-core`), who may do what
 //! (`gyokaku-web`).
 
+mod database;
+mod decode;
+mod encode;
 mod error;
+mod journal;
+mod migration;
+mod place;
+mod read;
+mod rows;
+mod schema;
+mod search;
+mod words;
+mod write;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::plan::{Period, Plan};
+
+use database::{Db, Engine, Session, Value};
+use schema::Holds;
 
 pub use error::StoreError;
 
@@ -63,7 +82,7 @@ pub struct StoredPlan {
     pub sources: Vec<SourceHead>,
     /// From the identity of a section, item, effect, indicator or edge to the document its places
     /// speak of; an element that no document brought has no entry.
-    pub origins: std::collections::HashMap<String, String>,
+    pub origins: HashMap<String, String>,
 }
 
 /// A document without its bytes.
@@ -137,75 +156,45 @@ pub enum JournalState {
 /// The register. Cheap to clone; all clones share the connections.
 #[derive(Clone, Debug)]
 pub struct Store {
-    statements: std::sync::Arc<std::sync::atomic::AtomicU64>,
+    db: Db,
+    statements: Arc<AtomicU64>,
 }
 
 impl Store {
     /// Opens `sqlite:FILE` (made where it is missing), `sqlite::memory:` or `postgres://…`, and brings
     /// its schema up to date. A newer or foreign database is refused and left as it is.
-    pub async fn open(_url: &str) -> Result<Self, StoreError> {
-        Err(StoreError::Address)
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let store = Store { db: Db::connect(url).await?, statements: Arc::default() };
+        if let Err(error) = migration::migrate(&store.db, &store.statements).await {
+            store.close().await;
+            return Err(error);
+        }
+        Ok(store)
     }
 
-    /// All bodies with their plans, by code.
-    pub async fn bodies(&self) -> Result<Vec<Body>, StoreError> {
-        Ok(Vec::new())
-    }
-
-    /// One body with its plans.
-    pub async fn body(&self, _code: &BodyCode) -> Result<Option<Body>, StoreError> {
-        Ok(None)
-    }
-
-    /// A whole plan, in at most six statements.
-    pub async fn plan(&self, _body: &BodyCode, _key: &str) -> Result<Option<StoredPlan>, StoreError> {
-        Ok(None)
-    }
-
-    /// A document with its bytes.
-    pub async fn source(&self, _body: &BodyCode, _id: &str) -> Result<Option<(SourceHead, Vec<u8>)>, StoreError> {
-        Ok(None)
-    }
-
-    /// Makes a body or renames it; the same name again writes nothing.
-    pub async fn put_body(&self, _actor: &Actor, _now: &str, _code: &BodyCode, _name: &str) -> Result<(), StoreError> {
-        Err(StoreError::Address)
-    }
-
-    /// Stores a plan whose identities are lasting (see `gyokaku_core::difference::merge`).
-    /// `expected_revision` is the revision that the writer has seen, none for a new plan.
-    /// The same plan with a document already known writes nothing.
-    #[allow(clippy::too_many_arguments)]
-    pub async fn put_plan(
-        &self,
-        _actor: &Actor,
-        _now: &str,
-        _body: &BodyCode,
-        _key: &str,
-        _expected_revision: Option<i64>,
-        _plan: &Plan,
-        _source: Option<NewSource<'_>>,
-    ) -> Result<PlanHead, StoreError> {
-        Err(StoreError::Address)
-    }
-
-    /// The items of a plan in which every word occurs, as identities in the order of the plan.
-    pub async fn search_items(&self, _body: &BodyCode, _key: &str, _words: &str) -> Result<Vec<String>, StoreError> {
-        Ok(Vec::new())
-    }
-
-    /// The last entries of the journal, newest first; of one body, or of all.
-    pub async fn journal(&self, _body: Option<&BodyCode>, _limit: i64) -> Result<Vec<JournalEntry>, StoreError> {
-        Ok(Vec::new())
-    }
-
-    /// Recomputes the chain of the whole journal.
-    pub async fn verify_journal(&self) -> Result<JournalState, StoreError> {
-        Ok(JournalState::Holds { entries: 0, last: String::new() })
-    }
-
-    /// How many statements were executed since the store was opened.
+    /// How many statements were executed since the store was opened, begin and end of transactions included.
     pub fn queries(&self) -> u64 {
-        self.statements.load(std::sync::atomic::Ordering::Relaxed)
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Closes all connections after their work in hand. What comes later is refused.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+
+    fn engine(&self) -> Engine {
+        self.db.engine()
+    }
+
+    async fn reading(&self) -> Result<Session, StoreError> {
+        self.db.reading(&self.statements).await
+    }
+
+    async fn writing(&self) -> Result<Session, StoreError> {
+        self.db.writing(&self.statements).await
+    }
+
+    async fn rows(&self, table: &'static str, sql: &str, values: Vec<Value>, holds: &[Holds]) -> Result<Vec<Vec<Value>>, StoreError> {
+        self.db.rows(&self.statements, table, sql, values, holds).await
     }
 }

@@ -1,0 +1,184 @@
+//! The journal (操作記録): who wrote what and when, as a chain in which each entry proves the one before.
+//!
+//! The chain is one for the whole installation. Every writer locks the row `journal_head` last of
+//! all, in the transaction of its write, so that no two entries can follow the same one and an entry
+//! exists exactly when its write does. The hash covers a canonical text in which every field is
+//! preceded by its length, so that no two different entries share a text.
+//! Not here: who may read it (`gyokaku-web`).
+
+use gyokaku_core::body::BodyCode;
+use sha2::{Digest, Sha256};
+
+use crate::database::{Fields, Session, Value};
+use crate::error::StoreError;
+use crate::schema::Holds;
+use crate::{Actor, JournalEntry, JournalState, Store};
+
+/// What the first entry follows.
+const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+const COLUMNS: &str = "sequence, at, actor, role, what, body_code, plan_key, summary, prev, hash";
+const HOLDS: [Holds; 10] = [
+    Holds::Int, Holds::Text, Holds::Text, Holds::Text, Holds::Text, Holds::Text, Holds::Text, Holds::Text, Holds::Text, Holds::Text,
+];
+
+/// How many entries the verification holds in memory at a time.
+const PAGE: i64 = 1000;
+
+/// SHA-256 in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// The hash that an entry must have.
+fn hash(entry: &JournalEntry) -> String {
+    let sequence = entry.sequence.to_string();
+    let fields = [
+        Some("gyokaku.journal/1"),
+        Some(&sequence),
+        Some(&entry.at),
+        Some(&entry.actor),
+        Some(&entry.role),
+        Some(&entry.what),
+        entry.body.as_deref(),
+        entry.plan.as_deref(),
+        Some(&entry.summary),
+        Some(&entry.prev),
+    ];
+    let mut text = String::new();
+    for field in fields {
+        match field {
+            Some(field) => text.push_str(&format!("{}:{field}\n", field.len())),
+            None => text.push_str("-\n"),
+        }
+    }
+    sha256(text.as_bytes())
+}
+
+fn entry(values: Vec<Value>) -> Result<JournalEntry, StoreError> {
+    let key = match values.first() {
+        Some(Value::Int(Some(sequence))) => sequence.to_string(),
+        _ => "-".into(),
+    };
+    let mut fields = Fields::new("journal", key, values);
+    Ok(JournalEntry {
+        sequence: fields.int()?,
+        at: fields.text()?,
+        actor: fields.text()?,
+        role: fields.text()?,
+        what: fields.text()?,
+        body: fields.text_or_none()?,
+        plan: fields.text_or_none()?,
+        summary: fields.text()?,
+        prev: fields.text()?,
+        hash: fields.text()?,
+    })
+}
+
+/// What is to be written into the journal.
+pub(crate) struct Deed<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) now: &'a str,
+    pub(crate) what: &'static str,
+    pub(crate) body: Option<&'a BodyCode>,
+    pub(crate) plan: Option<&'a str>,
+    pub(crate) summary: serde_json::Value,
+}
+
+/// Adds an entry. To be called last before the commit: from here on every other writer waits.
+pub(crate) async fn append(session: &mut Session, deed: Deed<'_>) -> Result<(), StoreError> {
+    // An update that changes nothing takes the row's lock, with the same words on both engines.
+    let lock = "UPDATE journal_head SET sequence = sequence WHERE id = 1 RETURNING sequence, hash";
+    let head = session.rows("journal_head", lock, vec![], &[Holds::Int, Holds::Text]).await?;
+    let mut head = Fields::new("journal_head", "1".into(), head.into_iter().next().unwrap_or_default());
+    let sequence = head.int()?.checked_add(1).ok_or_else(|| head.damaged("番号が上限です"))?;
+    let mut entry = JournalEntry {
+        sequence,
+        at: deed.now.to_owned(),
+        actor: deed.actor.name.clone(),
+        role: deed.actor.role.clone(),
+        what: deed.what.to_owned(),
+        body: deed.body.map(BodyCode::to_string),
+        plan: deed.plan.map(str::to_owned),
+        summary: deed.summary.to_string(),
+        prev: head.text()?,
+        hash: String::new(),
+    };
+    entry.hash = hash(&entry);
+    let next = vec![entry.sequence.into(), entry.hash.as_str().into()];
+    let row = vec![
+        entry.sequence.into(),
+        entry.at.as_str().into(),
+        entry.actor.as_str().into(),
+        entry.role.as_str().into(),
+        entry.what.as_str().into(),
+        entry.body.as_deref().into(),
+        entry.plan.as_deref().into(),
+        entry.summary.as_str().into(),
+        entry.prev.as_str().into(),
+        entry.hash.as_str().into(),
+    ];
+    session.run(&format!("INSERT INTO journal ({COLUMNS}) VALUES {}", crate::schema::tuples(1, 10, 0)), row).await?;
+    session.run("UPDATE journal_head SET sequence = $1, hash = $2 WHERE id = 1", next).await?;
+    Ok(())
+}
+
+impl Store {
+    /// The last entries of the journal, newest first; of one body, or of all.
+    pub async fn journal(&self, body: Option<&BodyCode>, limit: i64) -> Result<Vec<JournalEntry>, StoreError> {
+        let limit = limit.max(0);
+        let rows = match body {
+            Some(code) => {
+                let sql = format!("SELECT {COLUMNS} FROM journal WHERE body_code = $1 ORDER BY sequence DESC LIMIT $2");
+                self.rows("journal", &sql, vec![code.as_str().into(), limit.into()], &HOLDS).await?
+            }
+            None => {
+                let sql = format!("SELECT {COLUMNS} FROM journal ORDER BY sequence DESC LIMIT $1");
+                self.rows("journal", &sql, vec![limit.into()], &HOLDS).await?
+            }
+        };
+        rows.into_iter().map(entry).collect()
+    }
+
+    /// Recomputes the chain of the whole journal.
+    pub async fn verify_journal(&self) -> Result<JournalState, StoreError> {
+        let mut session = self.reading().await?;
+        let head = "SELECT sequence, hash FROM journal_head WHERE id = 1";
+        let head = session.rows("journal_head", head, vec![], &[Holds::Int, Holds::Text]).await?;
+        let mut head = Fields::new("journal_head", "1".into(), head.into_iter().next().unwrap_or_default());
+        let (entries, last) = (head.int()?, head.text()?);
+        let (mut sequence, mut prev) = (0, NOTHING.to_owned());
+        let page = format!("SELECT {COLUMNS} FROM journal WHERE sequence > $1 ORDER BY sequence LIMIT $2");
+        loop {
+            let rows = session.rows("journal", &page, vec![sequence.into(), PAGE.into()], &HOLDS).await?;
+            let more = rows.len() as i64 == PAGE;
+            for row in rows {
+                let found = entry(row)?;
+                if let Some(why) = break_at(&found, sequence + 1, &prev) {
+                    return Ok(JournalState::Broken { sequence: sequence + 1, why: why.to_owned() });
+                }
+                sequence = found.sequence;
+                prev = found.hash;
+            }
+            if !more {
+                break;
+            }
+        }
+        session.rollback().await?;
+        if sequence != entries || prev != last {
+            return Ok(JournalState::Broken { sequence: sequence + 1, why: "末尾の記録が、控えられている末尾と一致しません。".into() });
+        }
+        Ok(JournalState::Holds { entries, last })
+    }
+}
+
+/// Why an entry does not follow, if it does not.
+fn break_at(found: &JournalEntry, expected: i64, prev: &str) -> Option<&'static str> {
+    if found.sequence != expected {
+        return Some("記録が抜けています。");
+    }
+    if found.prev != prev {
+        return Some("前の記録とつながっていません。");
+    }
+    (hash(found) != found.hash).then_some("記録の内容が書き換えられています。")
+}

@@ -1,0 +1,88 @@
+//! The schema over time: an ordered list of migrations, each a common text and one for the engine.
+//!
+//! A list of our own, because sqlx's migrator reads one folder and we keep a common one beside a
+//! small one for each engine. Invariant: a migration that was applied never changes (its checksum
+//! is stored), and a database that a newer release has migrated is left alone.
+//! Not here: moving data between installations; that is backup and restore.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use crate::database::{Db, Engine, Session, Value};
+use crate::error::StoreError;
+use crate::journal::sha256;
+use crate::schema::Holds;
+
+struct Migration {
+    version: i64,
+    common: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    common: include_str!("../migrations/common/0001.sql"),
+    sqlite: include_str!("../migrations/sqlite/0001.sql"),
+    postgres: include_str!("../migrations/postgres/0001.sql"),
+}];
+
+impl Migration {
+    fn own(&self, engine: Engine) -> &'static str {
+        match engine {
+            Engine::Lite => self.sqlite,
+            Engine::Pg => self.postgres,
+        }
+    }
+
+    fn checksum(&self, engine: Engine) -> String {
+        sha256(format!("{}\n{}", self.common, self.own(engine)).as_bytes())
+    }
+}
+
+/// Brings the schema up to date in one transaction, or refuses and leaves everything as it is.
+pub(crate) async fn migrate(db: &Db, statements: &Arc<AtomicU64>) -> Result<(), StoreError> {
+    let mut session = db.writing(statements).await?;
+    let applied = applied(&mut session).await?;
+    let known = MIGRATIONS.last().map_or(0, |m| m.version);
+    if let Some(found) = applied.iter().map(|(version, _)| *version).max().filter(|found| *found > known) {
+        return Err(StoreError::Newer { found, known });
+    }
+    let engine = session.engine();
+    for migration in MIGRATIONS {
+        match applied.iter().find(|(version, _)| *version == migration.version) {
+            Some((_, checksum)) if *checksum == migration.checksum(engine) => {}
+            Some(_) => return Err(StoreError::Migration { version: migration.version }),
+            None => {
+                session.script(migration.common).await?;
+                session.script(migration.own(engine)).await?;
+                let row = vec![migration.version.into(), migration.checksum(engine).as_str().into()];
+                session.run("INSERT INTO gyokaku_schema (version, checksum) VALUES ($1, $2)", row).await?;
+            }
+        }
+    }
+    session.commit().await?;
+    db.write_ahead().await
+}
+
+/// The migrations that the database has seen, after making sure that it is ours.
+async fn applied(session: &mut Session) -> Result<Vec<(i64, String)>, StoreError> {
+    match session.engine() {
+        // Another program's file must not gain our tables by a slip of the hand.
+        Engine::Lite => {
+            let tables = session.rows("sqlite_master", "SELECT name FROM sqlite_master", vec![], &[Holds::Text]).await?;
+            if !tables.is_empty() && !tables.contains(&vec![Value::from("gyokaku_schema")]) {
+                return Err(StoreError::Foreign);
+            }
+        }
+        // Servers that start together on one database migrate one after the other. The number is ours alone.
+        Engine::Pg => session.script("SELECT pg_advisory_xact_lock(4719100191)").await?,
+    }
+    session.script("CREATE TABLE IF NOT EXISTS gyokaku_schema (version BIGINT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)").await?;
+    let rows = session.rows("gyokaku_schema", "SELECT version, checksum FROM gyokaku_schema ORDER BY version", vec![], &[Holds::Int, Holds::Text]).await?;
+    let row = |values: Vec<Value>| {
+        let mut fields = crate::database::Fields::new("gyokaku_schema", "-".into(), values);
+        Ok((fields.int()?, fields.text()?))
+    };
+    rows.into_iter().map(row).collect()
+}

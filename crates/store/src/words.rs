@@ -1,0 +1,48 @@
+//! The words that stand for the domain's closed choices in the database.
+//!
+//! A word once stored never changes its meaning. Not here: the labels that people read.
+
+use gyokaku_core::department::Role;
+use gyokaku_core::effect::{Duration, EffectKind, Source};
+use gyokaku_core::fiscal_year::YearStyle;
+use gyokaku_core::indicator::{Direction, ValueKind};
+use gyokaku_core::lineage::EdgeKind;
+use gyokaku_core::plan::EditionKind;
+use gyokaku_core::progress::{Evaluator, Tone};
+
+/// A closed choice of the domain that is stored as a word.
+pub(crate) trait Word: Copy + 'static {
+    /// Every value.
+    const ALL: &'static [Self];
+    /// The word of a value.
+    fn word(self) -> &'static str;
+    /// The value of a word.
+    fn of(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|v| v.word() == word)
+    }
+}
+
+macro_rules! words {
+    ($($choice:ident { $($value:ident = $word:literal),+ $(,)? })+) => {$(
+        impl Word for $choice {
+            const ALL: &'static [Self] = &[$($choice::$value),+];
+            fn word(self) -> &'static str {
+                match self { $($choice::$value => $word),+ }
+            }
+        }
+    )+};
+}
+
+words! {
+    Role { Lead = "lead", Support = "support" }
+    EditionKind { Original = "original", Revised = "revised", FirstHalf = "first_half", SecondHalf = "second_half" }
+    YearStyle { WesternAndEra = "western_and_era", Era = "era", Letter = "letter", Western = "western" }
+    Tone { Ahead = "ahead", Steady = "steady", Behind = "behind", Neutral = "neutral" }
+    Evaluator { Department = "department", Secretariat = "secretariat", Headquarters = "headquarters", Council = "council" }
+    EffectKind { Plan = "plan", Actual = "actual", Forecast = "forecast" }
+    Duration { Unsaid = "unsaid", SingleYear = "single_year", Continuing = "continuing" }
+    Source { Unsaid = "unsaid", Revenue = "revenue", Spending = "spending" }
+    Direction { Up = "up", Down = "down", Keep = "keep", StayBelow = "stay_below" }
+    ValueKind { Base = "base", Target = "target", Actual = "actual", Threshold = "threshold" }
+    EdgeKind { Continued = "continued", New = "new", Abolished = "abolished" }
+}

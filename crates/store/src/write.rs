@@ -1,0 +1,323 @@
+//! Writing: bodies and plans, each in one transaction with its journal entry.
+//!
+//! A plan is compared with the rows stored and only what differs is written. The revision of a row
+//! grows when its contents or its parts change, not when it merely moves in its document or its list.
+//! Not here: how a document is merged into what is stored (`gyokaku_core::difference`).
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use gyokaku_core::body::BodyCode;
+use gyokaku_core::plan::Plan;
+use serde_json::json;
+
+use crate::database::{Engine, Fields, Session, Value};
+use crate::encode::encode;
+use crate::error::StoreError;
+use crate::journal::{self, Deed, sha256};
+use crate::read::{PlanRow, plan_row, plan_rows};
+use crate::rows::{Row, Rows, list_text};
+use crate::schema::{Holds, TableId};
+use crate::words::Word;
+use crate::{Actor, NewSource, PlanHead, Store, place, search};
+
+/// How long a key of a plan may be; it stands in addresses and in every index.
+const LONGEST_KEY: usize = 100;
+
+/// What has to be written for the rows of one table.
+#[derive(Default)]
+struct Changes<'a> {
+    put: Vec<Row>,
+    drop: Vec<&'a Row>,
+    added: usize,
+    changed: usize,
+}
+
+impl Changes<'_> {
+    fn is_empty(&self) -> bool {
+        self.put.is_empty() && self.drop.is_empty()
+    }
+}
+
+impl Store {
+    /// Makes a body or renames it; the same name again writes nothing.
+    pub async fn put_body(&self, actor: &Actor, now: &str, code: &BodyCode, name: &str) -> Result<(), StoreError> {
+        let mut session = self.writing().await?;
+        let stored = session.rows("body", "SELECT name FROM body WHERE body_code = $1", vec![code.as_str().into()], &[Holds::Text]).await?;
+        let stored = match stored.into_iter().next() {
+            Some(values) => Some(Fields::new("body", code.to_string(), values).text()?),
+            None => None,
+        };
+        if stored.as_deref() == Some(name) {
+            return session.rollback().await;
+        }
+        let sql = "INSERT INTO body (body_code, name, revision) VALUES ($1, $2, 1) \
+            ON CONFLICT (body_code) DO UPDATE SET name = excluded.name, revision = body.revision + 1";
+        session.run(sql, vec![code.as_str().into(), name.into()]).await?;
+        let summary = json!({ "name": { "old": stored, "new": name } });
+        journal::append(&mut session, Deed { actor, now, what: "body.put", body: Some(code), plan: None, summary }).await?;
+        session.commit().await
+    }
+
+    /// Stores a plan whose identities are lasting (see `gyokaku_core::difference::merge`).
+    ///
+    /// `expected_revision` is the revision that the writer has seen, none for a new plan; anything
+    /// else stored now is a conflict. The same plan with a document already known, or without one,
+    /// writes nothing and leaves no journal entry. New entries of the ledger of effects are kept
+    /// after those stored, whatever their order in the plan.
+    #[allow(clippy::too_many_arguments)]
+    pub async fn put_plan(
+        &self,
+        actor: &Actor,
+        now: &str,
+        body: &BodyCode,
+        key: &str,
+        expected_revision: Option<i64>,
+        plan: &Plan,
+        source: Option<NewSource<'_>>,
+    ) -> Result<PlanHead, StoreError> {
+        if key.is_empty() || key.len() > LONGEST_KEY || key.chars().any(|c| c.is_control() || c == '/') {
+            return Err(StoreError::Inconsistent { what: format!("計画のキーは{LONGEST_KEY}バイト以内で、/ と制御文字を除いて指定してください。") });
+        }
+        let rows = encode(plan)?;
+        let mut session = self.writing().await?;
+        let stored = lock_plan(&mut session, body, key).await?;
+        let revision = stored.as_ref().map(|row| row.revision);
+        if revision != expected_revision {
+            return Err(StoreError::Conflict { stored: revision, expected: expected_revision });
+        }
+        let old_rows = match stored {
+            Some(_) => plan_rows(&mut session, body, key).await?,
+            None => Rows::new(),
+        };
+        let source = source.map(|s| (s, sha256(s.bytes)));
+        // Thirty-two digits are far beyond a chance or a forged collision within one body.
+        let source_id = source.as_ref().map(|(_, hash)| hash[..32].to_owned());
+        let is_new_source = source_id.as_ref().is_some_and(|id| stored.as_ref().is_none_or(|row| row.sources.iter().all(|s| s.id != *id)));
+        let changes = changes(&old_rows, rows, source_id.as_deref())?;
+        let same_own = stored.as_ref().is_some_and(|row| own(&row.own) == own(plan));
+        if same_own && !is_new_source && changes.values().all(Changes::is_empty) {
+            let imported_at = stored.map(|row| row.imported_at).unwrap_or_default();
+            session.rollback().await?;
+            return Ok(head(key, plan, revision.unwrap_or(1), imported_at));
+        }
+
+        let next = revision.map_or(1, |r| r + 1);
+        put_own(&mut session, body, key, next, now, plan, stored.as_ref(), source_id.as_deref()).await?;
+        if let (Some((source, hash)), Some(id), true) = (&source, &source_id, is_new_source) {
+            put_source(&mut session, body, key, now, id, hash, *source).await?;
+        }
+        write_rows(&mut session, body, key, &changes).await?;
+        let items = &changes[&TableId::Item];
+        let touched: HashSet<&str> = items.put.iter().filter_map(Row::id).collect();
+        let gone: Vec<&str> = items.drop.iter().filter_map(|row| row.id()).collect();
+        search::index(&mut session, body, key, plan.items.iter().filter(|i| touched.contains(i.id.as_str())), &gone).await?;
+
+        let tables: serde_json::Map<String, serde_json::Value> = changes
+            .iter()
+            .filter(|(_, c)| !c.is_empty())
+            .map(|(id, c)| (id.table().name.to_owned(), json!({ "added": c.added, "changed": c.changed, "removed": c.drop.len() })))
+            .collect();
+        let document = source.as_ref().map(|(s, hash)| json!({ "name": s.name, "sha256": hash }));
+        let summary = json!({ "revision": next, "plan": !same_own, "tables": tables, "document": document });
+        journal::append(&mut session, Deed { actor, now, what: "plan.put", body: Some(body), plan: Some(key), summary }).await?;
+        session.commit().await?;
+        Ok(head(key, plan, next, now.to_owned()))
+    }
+}
+
+fn head(key: &str, plan: &Plan, revision: i64, imported_at: String) -> PlanHead {
+    PlanHead { key: key.to_owned(), title: plan.title.clone(), period: plan.period, revision, items: plan.items.len() as i64, imported_at }
+}
+
+/// Locks the plan against other writers and loads its own row; none where it does not exist.
+async fn lock_plan(session: &mut Session, body: &BodyCode, key: &str) -> Result<Option<PlanRow>, StoreError> {
+    let known = session.rows("body", "SELECT body_code FROM body WHERE body_code = $1", vec![body.as_str().into()], &[Holds::Text]).await?;
+    if known.is_empty() {
+        return Err(StoreError::UnknownBody { code: body.to_string() });
+    }
+    let lock = "UPDATE plan SET revision = revision WHERE body_code = $1 AND plan_key = $2";
+    match session.run(lock, vec![body.as_str().into(), key.into()]).await? {
+        0 => Ok(None),
+        _ => plan_row(session, body, key).await,
+    }
+}
+
+/// The plan's own values as stored, after body, key, revision and time.
+fn own(plan: &Plan) -> [Value; 6] {
+    let year = |year: Option<gyokaku_core::fiscal_year::FiscalYear>| Value::Int(year.map(|y| i64::from(y.western())));
+    [
+        plan.title.as_str().into(),
+        Value::Text(place::encode(&plan.at)),
+        year(plan.period.map(|p| p.from)),
+        year(plan.period.map(|p| p.to)),
+        list_text(&plan.levels).as_str().into(),
+        plan.year_style.word().into(),
+    ]
+}
+
+#[allow(clippy::too_many_arguments)]
+async fn put_own(session: &mut Session, body: &BodyCode, key: &str, revision: i64, now: &str, plan: &Plan, stored: Option<&PlanRow>, source: Option<&str>) -> Result<(), StoreError> {
+    if plan.title.contains('\0') || plan.levels.iter().any(|l| l.contains('\0')) {
+        return Err(StoreError::Inconsistent { what: "文字として保存できない制御文字（NUL）が含まれています。".into() });
+    }
+    let kept = stored.and_then(|row| row.source.as_deref());
+    let moved = stored.is_none_or(|row| row.own.at != plan.at);
+    let source = if moved { source.or(kept) } else { kept };
+    let mut values: Vec<Value> = vec![body.as_str().into(), key.into(), revision.into(), now.into()];
+    values.extend(own(plan));
+    values.push(source.into());
+    let sql = if stored.is_some() {
+        "UPDATE plan SET revision = $3, imported_at = $4, title = $5, at = $6, fy_from = $7, fy_to = $8, levels = $9, year_style = $10, source = $11 \
+        WHERE body_code = $1 AND plan_key = $2"
+    } else {
+        "INSERT INTO plan (body_code, plan_key, revision, imported_at, title, at, fy_from, fy_to, levels, year_style, source) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (body_code, plan_key) DO NOTHING"
+    };
+    match session.run(sql, values).await? {
+        // Somebody else made the same plan at the same moment.
+        0 => Err(StoreError::Conflict { stored: Some(1), expected: None }),
+        _ => Ok(()),
+    }
+}
+
+async fn put_source(session: &mut Session, body: &BodyCode, key: &str, now: &str, id: &str, hash: &str, source: NewSource<'_>) -> Result<(), StoreError> {
+    // The same document may belong to two plans of the body; its bytes are kept once.
+    let values = vec![
+        body.as_str().into(),
+        id.into(),
+        source.name.into(),
+        hash.into(),
+        (source.bytes.len() as i64).into(),
+        now.into(),
+        Value::Bytes(source.bytes.to_vec()),
+    ];
+    let sql = "INSERT INTO source (body_code, id, name, sha256, size, read_at, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (body_code, id) DO NOTHING";
+    session.run(sql, values).await?;
+    let link = "INSERT INTO plan_source (body_code, plan_key, source_id, ordinal) \
+        SELECT $1, $2, $3, COALESCE(MAX(ordinal), 0) + 1 FROM plan_source WHERE body_code = $1 AND plan_key = $2";
+    session.run(link, vec![body.as_str().into(), key.into(), id.into()]).await?;
+    Ok(())
+}
+
+/// What differs between the rows stored and the rows to be, table by table.
+fn changes<'a>(old: &'a Rows, mut new: Rows, source: Option<&str>) -> Result<BTreeMap<TableId, Changes<'a>>, StoreError> {
+    let mut all: BTreeMap<TableId, Changes<'a>> = TableId::ALL.into_iter().map(|id| (id, Changes::default())).collect();
+    let mut touched: HashMap<TableId, HashSet<String>> = HashMap::new();
+    let mut untouched: HashMap<TableId, Vec<Row>> = HashMap::new();
+    // Children first, so that an owner knows whether a part of it has changed.
+    for id in TableId::ALL.into_iter().rev() {
+        let table = id.table();
+        let old_rows = old.get(&id).map(Vec::as_slice).unwrap_or_default();
+        let mut stored: HashMap<&[Value], &'a Row> = old_rows.iter().map(|row| (row.key(id), row)).collect();
+        let changes = all.entry(id).or_default();
+        let mut touch = |row: &Row| {
+            if let (Some(owner), Some(key)) = (table.owner, row.id()) {
+                touched.entry(owner).or_default().insert(key.to_owned());
+            }
+        };
+        for mut row in new.remove(&id).unwrap_or_default() {
+            let Some(before) = stored.remove(row.key(id)) else {
+                touch(&row);
+                row.source = table.sourced().then(|| source.map(str::to_owned)).flatten();
+                changes.added += 1;
+                changes.put.push(row);
+                continue;
+            };
+            let differs = |which: fn(Holds) -> bool| table.columns.iter().zip(row.cells.iter().zip(&before.cells)).any(|((_, holds), (a, b))| which(*holds) && a != b);
+            let (content, place, order) = (differs(Holds::is_content), differs(|h| h == Holds::Place), differs(|h| h == Holds::Order));
+            row.revision = before.revision + i64::from(content);
+            row.source = match source {
+                Some(source) if content || place => Some(source.to_owned()),
+                _ => before.source.clone(),
+            };
+            if id.is_append_only() {
+                if content || place {
+                    return Err(StoreError::Ledger { entry: row.id().unwrap_or("-").to_owned() });
+                }
+                continue;
+            }
+            if content {
+                touch(&row);
+                changes.changed += 1;
+            }
+            if content || place || order {
+                changes.put.push(row);
+            } else if table.versioned {
+                untouched.entry(id).or_default().push(row);
+            }
+        }
+        // In the order stored, so that the same write always runs the same statements.
+        changes.drop = old_rows.iter().filter(|row| stored.contains_key(row.key(id))).collect();
+        for row in &changes.drop {
+            touch(row);
+        }
+    }
+    raise_owners(old, &mut all, &touched, untouched);
+    append_after(old, &mut all)?;
+    Ok(all)
+}
+
+/// Gives a new revision to rows whose own columns stay while a part of them changed.
+fn raise_owners(old: &Rows, all: &mut BTreeMap<TableId, Changes<'_>>, touched: &HashMap<TableId, HashSet<String>>, untouched: HashMap<TableId, Vec<Row>>) {
+    for (owner, ids) in touched {
+        let Some(changes) = all.get_mut(owner) else { continue };
+        let same = untouched.get(owner).into_iter().flatten().cloned();
+        changes.put.extend(same.filter(|row| row.id().is_some_and(|id| ids.contains(id))));
+        let before: HashMap<&str, i64> = old.get(owner).into_iter().flatten().filter_map(|row| Some((row.id()?, row.revision))).collect();
+        for row in &mut changes.put {
+            let Some((id, revision)) = row.id().and_then(|id| Some((id.to_owned(), *before.get(id)?))) else { continue };
+            if ids.contains(&id) && row.revision == revision {
+                row.revision += 1;
+                changes.changed += 1;
+            }
+        }
+    }
+}
+
+/// Keeps the ledger: nothing stored may be missing, and new entries follow the last one stored.
+fn append_after(old: &Rows, all: &mut BTreeMap<TableId, Changes<'_>>) -> Result<(), StoreError> {
+    let Some(changes) = all.get_mut(&TableId::Effect) else { return Ok(()) };
+    if let Some(missing) = changes.drop.first() {
+        return Err(StoreError::Ledger { entry: missing.id().unwrap_or("-").to_owned() });
+    }
+    let order = |row: &Row| match row.cells.get(1) {
+        Some(Value::Int(number)) => *number,
+        _ => None,
+    };
+    let last = old.get(&TableId::Effect).into_iter().flatten().filter_map(order).max();
+    for (nth, row) in changes.put.iter_mut().enumerate() {
+        row.cells[1] = Value::Int(Some(last.map_or(0, |l| l + 1) + nth as i64));
+    }
+    Ok(())
+}
+
+/// Removes and writes rows in batches, parents before children; references are checked at the commit.
+async fn write_rows(session: &mut Session, body: &BodyCode, key: &str, changes: &BTreeMap<TableId, Changes<'_>>) -> Result<(), StoreError> {
+    // SQLite answers at once and finds numbered values slowly in a long statement; PostgreSQL is far
+    // away and likes long ones.
+    let batch = match session.engine() {
+        Engine::Lite => 16,
+        Engine::Pg => 256,
+    };
+    for (id, changes) in changes {
+        let table = id.table();
+        for rows in changes.drop.chunks(batch) {
+            let mut values: Vec<Value> = vec![body.as_str().into(), key.into()];
+            values.extend(rows.iter().flat_map(|row| row.key(*id).iter().cloned()));
+            session.run_once(&table.delete(rows.len()), values).await?;
+        }
+        for rows in changes.put.chunks(batch) {
+            let mut values: Vec<Value> = Vec::with_capacity(rows.len() * table.width());
+            for row in rows {
+                values.extend([body.as_str().into(), key.into()]);
+                values.extend(row.cells.iter().cloned());
+                values.extend(table.sourced().then(|| row.source.as_deref().into()));
+                values.extend(table.versioned.then_some(row.revision.into()));
+            }
+            let sql = table.insert(rows.len(), id.is_append_only());
+            // Only the full batch comes again often enough to be kept prepared.
+            if rows.len() == batch { session.run(&sql, values).await? } else { session.run_once(&sql, values).await? };
+        }
+    }
+    Ok(())
+}
