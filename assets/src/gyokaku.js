@@ -1,0 +1,89 @@
+// What is a little smoother with a script. Every page reads and every form works without it.
+//
+// Not here: anything from elsewhere, anything that is kept.
+
+/** While a document is being read, looks whether it is done and then shows the next screen. */
+function wait() {
+  if (!document.querySelector('[data-waiting]')) return;
+  const look = async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' });
+      const text = await answer.text();
+      if (!text.includes('data-waiting')) {
+        location.reload();
+        return;
+      }
+    } catch {
+      // The server does not answer just now; the next look may find it.
+    }
+    setTimeout(look, 400);
+  };
+  setTimeout(look, 200);
+}
+
+/** A mark says what it means where it stands, on focus and on click. */
+function marks() {
+  let tip = null;
+  const hide = () => {
+    tip?.remove();
+    tip = null;
+  };
+  const show = (mark) => {
+    hide();
+    const note = document.getElementById(mark.getAttribute('aria-describedby'));
+    if (!note) return;
+    tip = document.createElement('div');
+    tip.className = 'tip';
+    tip.setAttribute('aria-hidden', 'true');
+    tip.textContent = note.textContent;
+    document.body.append(tip);
+    // Through the object model: the page's policy forbids styles written as markup.
+    const at = mark.getBoundingClientRect();
+    const left = Math.max(8, Math.min(at.left, innerWidth - tip.offsetWidth - 8));
+    const below = at.bottom + 6 + tip.offsetHeight < innerHeight;
+    tip.style.left = `${left}px`;
+    tip.style.top = `${below ? at.bottom + 6 : Math.max(8, at.top - 6 - tip.offsetHeight)}px`;
+  };
+  for (const event of ['focusin', 'click']) {
+    document.addEventListener(event, (e) => {
+      const mark = e.target instanceof Element ? e.target.closest('button.mark') : null;
+      if (mark) show(mark);
+      else hide();
+    });
+  }
+  document.addEventListener('focusout', hide);
+  document.addEventListener('scroll', hide, { capture: true, passive: true });
+  document.addEventListener('keydown', (e) => {
+    if (e.key === 'Escape') hide();
+  });
+}
+
+/** Fields for a new body are asked for only when one is wanted. */
+function bodies() {
+  const body = document.getElementById('body');
+  const fields = document.getElementById('new-body');
+  if (!(body instanceof HTMLSelectElement) || !(fields instanceof HTMLFieldSetElement)) return;
+  const follow = () => {
+    fields.hidden = body.value !== '';
+    fields.disabled = fields.hidden;
+  };
+  body.addEventListener('change', follow);
+  follow();
+}
+
+/** The address of a new plan is asked for only when the plan is new. */
+function plans() {
+  const plan = document.getElementById('plan');
+  const key = document.getElementById('key')?.closest('.field');
+  if (!(plan instanceof HTMLSelectElement) || !(key instanceof HTMLElement)) return;
+  const follow = () => {
+    key.hidden = plan.value !== '';
+  };
+  plan.addEventListener('change', follow);
+  follow();
+}
+
+wait();
+marks();
+bodies();
+plans();

@@ -1,0 +1,217 @@
+//! What a page says when something did not work: what happened, what is safe, what to do.
+//!
+//! The one place where faults become HTTP. Each is logged once, with the number that the page shows.
+
+use askama::Template;
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+
+use gyokaku_store::StoreError;
+
+use crate::show::page::Page;
+
+/// A fault of the program or its surroundings, for the log.
+pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// What did not work.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// There is nothing at this address.
+    #[error("nothing at this address")]
+    NotFound,
+    /// The office only.
+    #[error("the office only")]
+    NeedsOffice,
+    /// The form was not sent from this site.
+    #[error("a form from elsewhere")]
+    Foreign,
+    /// The key at the sign-in page is not the office's.
+    #[error("sign-in refused for now")]
+    TooManyTries,
+    /// More bytes than are taken.
+    #[error("too large")]
+    TooLarge,
+    /// The upload ended before its end.
+    #[error("the upload was cut off")]
+    CutOff,
+    /// A form lacks something, in words for the person.
+    #[error("the form: {0}")]
+    Form(String),
+    /// A file that cannot be read, in words for the person.
+    #[error("unreadable: {0}")]
+    Unreadable(String),
+    /// An upload that is no longer kept.
+    #[error("no such pending import")]
+    Expired,
+    /// Too many imports wait.
+    #[error("too many pending imports")]
+    Busy,
+    /// Somebody else stored in between.
+    #[error("stored by somebody else in between")]
+    Conflict,
+    /// A fault of the program or its surroundings.
+    #[error("internal")]
+    Internal(#[source] Cause),
+}
+
+impl Problem {
+    /// A fault of the program or its surroundings.
+    pub fn internal(cause: impl Into<Cause>) -> Self {
+        Problem::Internal(cause.into())
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Problem::NotFound => StatusCode::NOT_FOUND,
+            Problem::NeedsOffice | Problem::Foreign => StatusCode::FORBIDDEN,
+            Problem::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
+            Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::CutOff | Problem::Form(_) => StatusCode::BAD_REQUEST,
+            Problem::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Problem::Expired => StatusCode::GONE,
+            Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Conflict => StatusCode::CONFLICT,
+            Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What happened, what is safe, what to do.
+    fn words(&self) -> (&'static str, String, &'static str, &'static str) {
+        let same = "保存されている内容は変わっていません。";
+        match self {
+            Problem::NotFound => (
+                "ページが見つかりません",
+                "この番地にはページがありません。番地が変わったか、入力に誤りがあるようです。".into(),
+                same,
+                "一覧からお探しください。",
+            ),
+            Problem::NeedsOffice => (
+                "事務局の方のページです",
+                "この操作は、サインインした事務局の方だけができます。".into(),
+                same,
+                "サインインしてから、もう一度お試しください。",
+            ),
+            Problem::Foreign => (
+                "送信を受け付けませんでした",
+                "別のサイトから送られた操作のため、受け付けませんでした。".into(),
+                same,
+                "このサイトのページを開き直して、もう一度お試しください。",
+            ),
+            Problem::TooManyTries => (
+                "しばらくお待ちください",
+                "キーの入力が続けて合わなかったため、サインインを一時止めています。".into(),
+                same,
+                "1分ほどおいて、もう一度お試しください。",
+            ),
+            Problem::TooLarge => (
+                "ファイルが大きすぎます",
+                "一度に受け取れる大きさは64MBまでです。".into(),
+                same,
+                "ファイルを分けるか、画像を除いてから、もう一度お送りください。",
+            ),
+            Problem::CutOff => (
+                "受け取りが途中で切れました",
+                "ファイルを最後まで受け取れませんでした。".into(),
+                same,
+                "通信の状態を確かめて、もう一度お送りください。",
+            ),
+            Problem::Form(what) => ("入力をご確認ください", what.clone(), same, "前の画面に戻って、入力し直してください。"),
+            // The reader says itself what the file is, that nothing was stored, and what to do next.
+            Problem::Unreadable(what) => ("文書を読み取れませんでした", what.clone(), "", ""),
+            Problem::Expired => (
+                "取り込みの途中の内容が残っていません",
+                "時間がたったか、すでに保存または取りやめが済んでいます。".into(),
+                same,
+                "お手数ですが、もう一度文書を選んでください。",
+            ),
+            Problem::Busy => (
+                "取り込みが混み合っています",
+                "確認を待っている取り込みが多いため、新しい文書を受け取れません。".into(),
+                same,
+                "ほかの取り込みを保存するか取りやめてから、もう一度お試しください。",
+            ),
+            Problem::Conflict => (
+                "先に別の保存がありました",
+                "確認している間に、同じ計画がほかの画面から保存されました。".into(),
+                "先に保存された内容が残っています。今回の内容はまだ保存していません。",
+                "確認の画面を開き直すと、新しい差を見てから保存できます。",
+            ),
+            Problem::Internal(_) => (
+                "ただいま表示できません",
+                "システムの中で問題が起きました。".into(),
+                same,
+                "少し待って、もう一度お試しください。続くときは、下の番号を管理者にお知らせください。",
+            ),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ProblemPage {
+    page: Page,
+    title: &'static str,
+    what: String,
+    safe: &'static str,
+    next: &'static str,
+    number: String,
+    sign_in: bool,
+    import: bool,
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let number: String = uuid::Uuid::new_v4().simple().to_string().chars().take(8).collect::<String>().to_uppercase();
+        match &self {
+            Problem::Internal(cause) => {
+                let mut chain = cause.to_string();
+                let mut next = cause.source();
+                while let Some(source) = next {
+                    chain.push_str(": ");
+                    chain.push_str(&source.to_string());
+                    next = source.source();
+                }
+                tracing::error!(number, "{chain}");
+            }
+            other => tracing::info!(number, status = status.as_u16(), "{other}"),
+        }
+        let (title, what, safe, next) = self.words();
+        let page = ProblemPage {
+            page: Page::new(title),
+            title,
+            what,
+            safe,
+            next,
+            number: number.clone(),
+            sign_in: matches!(self, Problem::NeedsOffice),
+            import: matches!(
+                self,
+                Problem::Unreadable(_) | Problem::CutOff | Problem::TooLarge | Problem::Expired | Problem::Form(_)
+            ),
+        };
+        match page.render() {
+            Ok(html) => (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response(),
+            Err(error) => {
+                tracing::error!(number, "{error}");
+                (StatusCode::INTERNAL_SERVER_ERROR, format!("{title}（{number}）")).into_response()
+            }
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict { .. } => Problem::Conflict,
+            StoreError::Inconsistent { .. } | StoreError::Ledger { .. } => Problem::Form(error.message()),
+            other => Problem::internal(other),
+        }
+    }
+}
+
+/// Renders a page.
+pub(crate) fn html(page: &impl Template) -> Result<Response, Problem> {
+    Ok(Html(page.render().map_err(Problem::internal)?).into_response())
+}

@@ -1,0 +1,165 @@
+//! Filters of the register: words in the address, the same for the page and for what is downloaded.
+
+use std::collections::HashSet;
+
+use gyokaku_core::department::Role;
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::text::fold;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+
+/// What the register is narrowed to. Empty words narrow nothing.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Filter {
+    /// Words that all occur.
+    pub(crate) q: String,
+    /// The identity of a section.
+    pub(crate) section: String,
+    /// A department as printed.
+    pub(crate) department: String,
+    /// `lead` or `support`; any role otherwise.
+    pub(crate) role: String,
+    /// A fiscal year of the schedule.
+    pub(crate) year: String,
+    /// A grade.
+    pub(crate) grade: String,
+}
+
+impl Filter {
+    /// Each word of the filter: its name in the address, its value.
+    fn words(&self) -> [(&'static str, &str); 6] {
+        [
+            ("section", &self.section),
+            ("department", &self.department),
+            ("role", &self.role),
+            ("year", &self.year),
+            ("grade", &self.grade),
+            ("q", self.q.trim()),
+        ]
+    }
+
+    /// Whether nothing is narrowed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.words().iter().all(|(name, value)| value.is_empty() || *name == "role")
+    }
+
+    /// The query of an address, with `?`, or empty; without the word named.
+    pub(crate) fn query_without(&self, left_out: &str) -> String {
+        let words: Vec<String> = self
+            .words()
+            .iter()
+            .filter(|(name, value)| !value.is_empty() && *name != left_out && !(left_out == "department" && *name == "role"))
+            .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
+            .collect();
+        if words.is_empty() { String::new() } else { format!("?{}", words.join("&")) }
+    }
+
+    /// The query of an address, with `?`, or empty.
+    pub(crate) fn query(&self) -> String {
+        self.query_without("")
+    }
+
+    /// The items that fit, in the order of the plan.
+    pub(crate) fn items<'a>(&self, plan: &'a Plan) -> Vec<&'a Item> {
+        let sections: HashSet<&str> = below(plan, &self.section);
+        let words: Vec<String> = folded_words(&self.q);
+        let department = fold(&self.department);
+        let year = self.year.parse().ok().and_then(FiscalYear::new);
+        let graded: HashSet<&str> = if self.grade.is_empty() { HashSet::new() } else { with_grade(plan, &self.grade) };
+        plan.items
+            .iter()
+            .filter(|item| self.section.is_empty() || item.section.as_deref().is_some_and(|s| sections.contains(s)))
+            .filter(|item| {
+                department.is_empty()
+                    || item.departments.all().any(|(role, name)| {
+                        fold(name) == department
+                            && match self.role.as_str() {
+                                "lead" => role == Role::Lead,
+                                "support" => role == Role::Support,
+                                _ => true,
+                            }
+                    })
+            })
+            .filter(|item| self.year.is_empty() || year.is_some_and(|year| is_worked_on(item, year)))
+            .filter(|item| self.grade.is_empty() || graded.contains(item.id.as_str()))
+            .filter(|item| says(item, &words))
+            .collect()
+    }
+
+    /// The filter as words a person reads: each with the address that drops it.
+    pub(crate) fn chips(&self, plan: &Plan) -> Vec<(String, String)> {
+        let mut chips = Vec::new();
+        for (name, value) in self.words() {
+            if value.is_empty() || name == "role" {
+                continue;
+            }
+            let words = match name {
+                "section" => plan.section(value).map_or(String::from("区分"), |s| format!("{} {}", s.label, s.title).trim().to_owned()),
+                "department" => match self.role.as_str() {
+                    "lead" => format!("主担当：{value}"),
+                    "support" => format!("関係課：{value}"),
+                    _ => format!("担当：{value}"),
+                },
+                "year" => value.parse().ok().and_then(FiscalYear::new).map_or_else(|| value.to_owned(), |y| format!("{}に実施", y.show(plan.year_style))),
+                "grade" => format!("評価：{value}"),
+                _ => format!("「{value}」を含む"),
+            };
+            chips.push((words, self.query_without(name)));
+        }
+        chips
+    }
+}
+
+/// Words of a search, folded.
+pub(crate) fn folded_words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(fold).filter(|w| !w.is_empty()).collect()
+}
+
+/// Whether an item says every word, half and full width alike.
+pub(crate) fn says(item: &Item, words: &[String]) -> bool {
+    if words.is_empty() {
+        return true;
+    }
+    let mut all = fold(&item.title);
+    let more = [&item.content, &item.target, &item.number, &item.serial, &item.schedule.text];
+    for text in more.into_iter().flatten().map(String::as_str).chain(item.departments.all().map(|(_, d)| d)).chain(item.references.iter().map(String::as_str)) {
+        all.push('\n');
+        all.push_str(&fold(text));
+    }
+    words.iter().all(|word| all.contains(word.as_str()))
+}
+
+/// Whether an item is worked on in a fiscal year.
+fn is_worked_on(item: &Item, year: FiscalYear) -> bool {
+    item.schedule.every_year
+        || item.schedule.steps.iter().any(|step| step.fiscal_year == year || (step.open && step.fiscal_year < year))
+}
+
+/// A section and all below it.
+fn below<'a>(plan: &'a Plan, section: &'a str) -> HashSet<&'a str> {
+    let mut found = HashSet::from([section]);
+    // A child comes after its parent, so one pass is enough.
+    for child in &plan.sections {
+        if child.parent.as_deref().is_some_and(|parent| found.contains(parent)) {
+            found.insert(&child.id);
+        }
+    }
+    found
+}
+
+/// The items whose latest grade is this one.
+fn with_grade<'a>(plan: &'a Plan, grade: &str) -> HashSet<&'a str> {
+    plan.items
+        .iter()
+        .filter(|item| {
+            plan.evaluations
+                .iter()
+                .filter(|e| e.item == item.id)
+                .max_by_key(|e| (e.fiscal_year, e.by))
+                .is_some_and(|e| e.grade == grade)
+        })
+        .map(|item| item.id.as_str())
+        .collect()
+}

@@ -1,0 +1,3 @@
+//! A body.
+
+pub(crate) mod show;

@@ -1,0 +1,3 @@
+//! From the old edition to the new.
+
+pub(crate) mod show;

@@ -1,0 +1,54 @@
+//! `/{code}/{plan}/departments`: who has what.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use gyokaku_core::text::fold;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::App;
+use crate::error::{Problem, html};
+use crate::loaded::{Part, load};
+use crate::path::{At, PlanAt};
+use crate::show::page::Page;
+
+#[derive(Template)]
+#[template(path = "pages/departments/index.html")]
+struct Departments {
+    page: Page,
+    answer: String,
+    address: String,
+    departments: Vec<Line>,
+}
+
+struct Line {
+    name: String,
+    word: String,
+    lead: usize,
+    support: usize,
+}
+
+pub(crate) async fn index(State(app): State<App>, At(at): At<PlanAt>) -> Result<Response, Problem> {
+    let loaded = load(&app, &at).await?;
+    let plan = loaded.plan();
+    let mut departments: Vec<Line> = Vec::new();
+    for name in crate::pages::item::index::departments(plan) {
+        let key = fold(name);
+        let has = |list: &[String]| list.iter().any(|d| fold(d) == key);
+        departments.push(Line {
+            word: utf8_percent_encode(name, NON_ALPHANUMERIC).to_string(),
+            lead: plan.items.iter().filter(|i| has(&i.departments.lead)).count(),
+            support: plan.items.iter().filter(|i| has(&i.departments.support)).count(),
+            name: name.to_owned(),
+        });
+    }
+    departments.sort_by_key(|d| std::cmp::Reverse((d.lead, d.support)));
+    let answer = match departments.first() {
+        None => "この計画の文書には、担当課の記載がありません。".to_owned(),
+        Some(first) if first.lead > 0 => {
+            format!("{}の課・組織が担い、主担当が最も多いのは{}の{}件です。", departments.len(), first.name, first.lead)
+        }
+        Some(_) => format!("{}の課・組織が担っています。", departments.len()),
+    };
+    html(&Departments { page: loaded.page(Part::Departments), answer, address: loaded.href_of(Part::Items), departments })
+}

@@ -1,0 +1,3 @@
+//! Departments.
+
+pub(crate) mod index;

@@ -1,0 +1,3 @@
+//! Effect amounts.
+
+pub(crate) mod show;

@@ -1,0 +1,252 @@
+//! What a person chose on the review screen, and what of the document is taken accordingly.
+
+use std::collections::{HashMap, HashSet};
+
+use gyokaku_core::fiscal_year::YearStyle;
+use gyokaku_core::plan::{Frame, Plan};
+use gyokaku_core::review::Review;
+use gyokaku_store::Body;
+
+use crate::error::Problem;
+use crate::path::PlanKey;
+
+/// A kind of content that can be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Items,
+    Progress,
+    Effects,
+    Crosswalk,
+    Review,
+    Indicators,
+    Frame,
+}
+
+impl Kind {
+    pub(super) const ALL: [Kind; 7] = [
+        Kind::Items,
+        Kind::Progress,
+        Kind::Effects,
+        Kind::Crosswalk,
+        Kind::Review,
+        Kind::Indicators,
+        Kind::Frame,
+    ];
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Kind::Items => "take_items",
+            Kind::Progress => "take_progress",
+            Kind::Effects => "take_effects",
+            Kind::Crosswalk => "take_crosswalk",
+            Kind::Review => "take_review",
+            Kind::Indicators => "take_indicators",
+            Kind::Frame => "take_frame",
+        }
+    }
+
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Kind::Items => "区分と取組項目",
+            Kind::Progress => "進捗状況",
+            Kind::Effects => "効果額",
+            Kind::Crosswalk => "取組の見直し",
+            Kind::Review => "ふりかえり",
+            Kind::Indicators => "指標",
+            Kind::Frame => "理念・体制・用語など",
+        }
+    }
+
+    /// How many the document has.
+    pub(super) fn count(self, plan: &Plan) -> usize {
+        match self {
+            Kind::Items => plan.items.len().max(plan.sections.len()),
+            Kind::Progress => plan.progress.len() + plan.evaluations.len(),
+            Kind::Effects => plan.effects.len(),
+            Kind::Crosswalk => plan.crosswalk.len(),
+            Kind::Review => plan.review.keep.len() + plan.review.problem.len() + plan.review.try_next.len(),
+            Kind::Indicators => plan.indicators.len(),
+            Kind::Frame => {
+                let f = &plan.frame;
+                let groups = f.circumstances.len() + f.viewpoints.len() + f.directions.len();
+                f.ideals.len() + f.themes.len() + f.bodies.len() + f.higher_plans.len() + groups + plan.notes.len()
+            }
+        }
+    }
+}
+
+/// What was chosen.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    /// The key of a plan that exists; none for a new plan.
+    pub(super) existing: Option<String>,
+    /// The key of a new plan, as typed.
+    pub(super) key: String,
+    /// The title.
+    pub(super) title: String,
+    /// How years are shown.
+    pub(super) style: YearStyle,
+    /// Kinds that are left out.
+    pub(super) left_out: Vec<Kind>,
+    /// Sections that are left out, with all below them.
+    pub(super) sections: HashSet<String>,
+}
+
+/// The ways to show years, with their words in the form.
+pub(super) const STYLES: [(&str, &str, YearStyle); 4] = [
+    ("era", "令和3年度", YearStyle::Era),
+    ("both", "2021(R3)年度", YearStyle::WesternAndEra),
+    ("western", "2021年度", YearStyle::Western),
+    ("letter", "R3", YearStyle::Letter),
+];
+
+impl Choice {
+    /// What the form says; what the document suggests where the form was not sent yet.
+    pub(super) fn of(form: &HashMap<String, String>, plan: &Plan, body: Option<&Body>) -> Self {
+        let word = |name: &str| form.get(name).map(|v| v.trim().to_owned()).unwrap_or_default();
+        if !form.contains_key("chosen") {
+            return Self::suggested(plan, body);
+        }
+        let existing = Some(word("plan")).filter(|k| body.is_some_and(|b| b.plans.iter().any(|p| p.key == *k)));
+        let title: String = word("title").chars().filter(|c| !gyokaku_core::text::is_invisible(*c)).take(200).collect();
+        let style = STYLES.iter().find(|(key, ..)| *key == word("style")).map_or(plan.year_style, |(.., style)| *style);
+        let highest = plan.sections.iter().filter(|s| s.parent.is_none());
+        Self {
+            existing,
+            key: word("key"),
+            title,
+            style,
+            left_out: Kind::ALL.into_iter().filter(|k| k.count(plan) > 0 && !form.contains_key(k.word())).collect(),
+            sections: highest.filter(|s| !form.contains_key(&format!("take_{}", s.id))).map(|s| s.id.clone()).collect(),
+        }
+    }
+
+    /// The plan of the same title, or the only one of the same period; else a new one.
+    fn suggested(plan: &Plan, body: Option<&Body>) -> Self {
+        let fold = gyokaku_core::text::fold;
+        let plans = body.map(|b| b.plans.as_slice()).unwrap_or_default();
+        let existing = plans.iter().find(|p| !p.title.is_empty() && fold(&p.title) == fold(&plan.title)).map(|p| p.key.clone());
+        let mut key = plan.period.map_or_else(|| "plan".to_owned(), |p| format!("plan-{}", p.from));
+        let taken = |key: &str| plans.iter().any(|p| p.key == key);
+        if taken(&key) {
+            let base = key.clone();
+            key = (2..100).map(|n| format!("{base}-{n}")).find(|k| !taken(k)).unwrap_or(base);
+        }
+        Self {
+            existing,
+            key,
+            title: plan.title.clone(),
+            style: plan.year_style,
+            left_out: Vec::new(),
+            sections: HashSet::new(),
+        }
+    }
+
+    /// The key under which the plan is stored.
+    pub(super) fn key(&self) -> Result<String, Problem> {
+        if let Some(existing) = &self.existing {
+            return Ok(existing.clone());
+        }
+        match PlanKey::new(&self.key) {
+            Some(key) => Ok(key.to_string()),
+            None => Err(Problem::Form("番地に使う名前は、半角の小文字・数字・ハイフンで入力してください（例 keiei-2016）。".into())),
+        }
+    }
+
+    /// What is taken of the document.
+    pub(super) fn applied(&self, read: &Plan) -> Plan {
+        let mut plan = read.clone();
+        if !self.title.is_empty() {
+            plan.title.clone_from(&self.title);
+        }
+        plan.year_style = self.style;
+        for kind in &self.left_out {
+            match kind {
+                Kind::Items => {
+                    plan.sections.clear();
+                    plan.items.clear();
+                    plan.evaluations.clear();
+                    plan.indicators.clear();
+                }
+                Kind::Progress => {
+                    plan.progress.clear();
+                    plan.evaluations.clear();
+                    plan.scales.clear();
+                }
+                Kind::Effects => {
+                    plan.effects.clear();
+                    plan.stated_amounts.clear();
+                }
+                Kind::Crosswalk => plan.crosswalk.clear(),
+                Kind::Review => plan.review = Review::default(),
+                Kind::Indicators => plan.indicators.clear(),
+                Kind::Frame => {
+                    plan.frame = Frame::default();
+                    plan.notes.clear();
+                }
+            }
+        }
+        if !self.sections.is_empty() {
+            let mut gone = self.sections.clone();
+            // A child comes after its parent, so one pass is enough.
+            for section in &plan.sections {
+                if section.parent.as_ref().is_some_and(|p| gone.contains(p)) {
+                    gone.insert(section.id.clone());
+                }
+            }
+            plan.sections.retain(|s| !gone.contains(&s.id));
+            plan.items.retain(|i| i.section.as_ref().is_none_or(|s| !gone.contains(s)));
+            let left: HashSet<String> = plan.items.iter().map(|i| i.id.clone()).collect();
+            plan.evaluations.retain(|e| left.contains(&e.item));
+            plan.indicators.retain(|k| k.item.as_ref().is_none_or(|i| left.contains(i)));
+        }
+        plan
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gyokaku_core::plan::{Item, Section};
+
+    fn plan() -> Plan {
+        let section = |id: &str, parent: Option<&str>| Section {
+            id: id.into(),
+            parent: parent.map(Into::into),
+            title: id.into(),
+            ..Section::default()
+        };
+        let item = |id: &str, section: &str| Item { id: id.into(), section: Some(section.into()), ..Item::default() };
+        Plan {
+            title: "計画".into(),
+            sections: vec![section("a", None), section("a1", Some("a")), section("b", None)],
+            items: vec![item("1", "a1"), item("2", "b")],
+            ..Plan::default()
+        }
+    }
+
+    #[test]
+    fn a_section_that_is_left_out_takes_its_items_with_it() {
+        let form: HashMap<String, String> =
+            [("chosen", "1"), ("title", "題"), ("key", "k"), ("take_items", "on"), ("take_b", "on")]
+                .map(|(k, v)| (k.to_owned(), v.to_owned()))
+                .into();
+        let taken = Choice::of(&form, &plan(), None).applied(&plan());
+        assert_eq!(taken.title, "題");
+        assert_eq!(taken.items.iter().map(|i| i.id.as_str()).collect::<Vec<_>>(), ["2"]);
+        assert_eq!(taken.sections.len(), 1);
+    }
+
+    #[test]
+    fn without_a_form_all_is_taken() {
+        let choice = Choice::of(&HashMap::new(), &plan(), None);
+        assert_eq!(choice.applied(&plan()), plan());
+        assert_eq!(choice.key().ok().as_deref(), Some("plan"));
+    }
+
+    #[test]
+    fn a_key_that_no_address_can_hold_is_said() {
+        let form: HashMap<String, String> = [("chosen", "1"), ("key", "経営")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+        assert!(Choice::of(&form, &plan(), None).key().is_err());
+    }
+}

@@ -1,0 +1,24 @@
+//! `/import`: the form that takes a document.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use gyokaku_store::Body;
+
+use crate::App;
+use crate::error::{Problem, html};
+use crate::show::page::Page;
+
+#[derive(Template)]
+#[template(path = "pages/import/new.html")]
+struct New {
+    page: Page,
+    bodies: Vec<Body>,
+    sign_out: bool,
+}
+
+pub(crate) async fn new(State(app): State<App>) -> Result<Response, Problem> {
+    let bodies = app.store().bodies().await?;
+    let page = Page::new("文書を取り込む").under("/", "団体と計画");
+    html(&New { page, bodies, sign_out: !app.config().open_to_everyone_as_office })
+}

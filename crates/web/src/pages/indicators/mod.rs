@@ -1,0 +1,3 @@
+//! Indicators.
+
+pub(crate) mod show;

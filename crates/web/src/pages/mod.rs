@@ -1,0 +1,16 @@
+//! The pages, one module for each noun, one file for each action, its template beside it.
+
+pub(crate) mod body;
+pub(crate) mod crosswalk;
+pub(crate) mod departments;
+pub(crate) mod effects;
+pub(crate) mod findings;
+pub(crate) mod import;
+pub(crate) mod indicators;
+pub(crate) mod item;
+pub(crate) mod plan;
+pub(crate) mod progress;
+pub(crate) mod review;
+pub(crate) mod session;
+pub(crate) mod source;
+pub(crate) mod start;

@@ -1,0 +1,3 @@
+//! A plan.
+
+pub(crate) mod show;

@@ -1,0 +1,96 @@
+//! `/{code}/{plan}/progress`: counts and shares by grade, for the plan and each part of it.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use gyokaku_core::progress::Grade;
+use gyokaku_core::table::{self, RowKind, Table, Value};
+
+use crate::App;
+use crate::error::{Problem, html};
+use crate::loaded::{Loaded, Part, load};
+use crate::path::{At, PlanAt};
+use crate::picture::{Picture, shares};
+use crate::show::page::Page;
+use crate::show::table::{Shown, tone_class, tone_word};
+
+#[derive(Template)]
+#[template(path = "pages/progress/show.html")]
+struct ProgressPage<'a> {
+    page: Page,
+    answer: String,
+    grades: Vec<&'a Grade>,
+    picture: Option<Picture>,
+    table: Option<Shown>,
+}
+
+pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<Response, Problem> {
+    let loaded = load(&app, &at).await?;
+    let plan = loaded.plan();
+    let table = table::progress::table(plan, None);
+    let (picture, shown) = if table.rows.is_empty() {
+        (None, None)
+    } else {
+        let file = loaded.href_of(Part::Progress);
+        (Some(picture(&loaded, &table, 1)), Some(loaded.shown("progress", &table, Some(&file), "")))
+    };
+    let answer = if table.rows.is_empty() { "この計画の文書には、進捗状況の記載がありません。".to_owned() } else { table.answer.clone() };
+    html(&ProgressPage {
+        page: loaded.page(Part::Progress),
+        answer,
+        grades: plan.scales.iter().flat_map(|s| &s.grades).collect(),
+        picture,
+        table: shown,
+    })
+}
+
+/// The shares by part of the plan, down to a depth.
+pub(crate) fn picture(loaded: &Loaded, table: &Table, depth: u8) -> Picture {
+    let bars = bars(loaded, table, depth);
+    Picture::draw("shares", |width, id| shares::draw(width, id, &table.title, &bars))
+}
+
+fn bars(loaded: &Loaded, table: &Table, depth: u8) -> Vec<shares::Bar> {
+    let count = |row: &table::Row, at: usize| match row.cells.get(at).map(|c| &c.value) {
+        Some(Value::Count(count)) => Some(*count),
+        _ => None,
+    };
+    let words = |row: &table::Row, at: Option<usize>| match at.and_then(|at| row.cells.get(at)).map(|c| &c.value) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    let Some(total) = table.column("total") else { return Vec::new() };
+    let grades: Vec<(usize, &str)> = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.key.starts_with("grade_") && !c.key.ends_with("_share"))
+        .map(|(n, c)| (n, c.label.as_str()))
+        .collect();
+    let tone = |label: &str| loaded.grades().iter().find(|(known, _)| known == label).map(|(_, tone)| *tone).unwrap_or_default();
+    let bar = |row: &table::Row, indent: bool| {
+        let label = format!("{} {}", words(row, table.column("label")), words(row, table.column("title")));
+        Some(shares::Bar {
+            label: format!("{}{}", if indent { "　" } else { "" }, label.trim()),
+            total: count(row, total)?,
+            parts: grades
+                .iter()
+                .map(|(at, label)| shares::Part { label: (*label).to_owned(), tone: tone(label), count: count(row, *at) })
+                .collect(),
+        })
+    };
+    let mut bars: Vec<shares::Bar> = table.rows.iter().filter(|r| r.kind == RowKind::Total).filter_map(|r| bar(r, false)).collect();
+    for bar in &mut bars {
+        bar.label = "全体".into();
+    }
+    bars.extend(table.rows.iter().filter(|r| r.kind != RowKind::Total && r.level <= depth).filter_map(|r| bar(r, r.level > 0)));
+    bars
+}
+
+fn class(grade: &Grade) -> &'static str {
+    tone_class(grade.tone)
+}
+
+fn word(grade: &Grade) -> &'static str {
+    tone_word(grade.tone)
+}

@@ -1,0 +1,3 @@
+//! Keep, Problem, Try.
+
+pub(crate) mod show;

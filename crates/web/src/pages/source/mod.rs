@@ -1,0 +1,3 @@
+//! The documents that a plan came from.
+
+pub(crate) mod show;

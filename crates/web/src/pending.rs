@@ -1,0 +1,137 @@
+//! Documents that came in and wait for a person's word. Kept in memory only, few and not for long.
+//!
+//! Invariant: nothing here is stored; what is dropped from here is gone, and nothing else is touched.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use gyokaku_core::body::BodyCode;
+use gyokaku_exchange::read::Read;
+use uuid::Uuid;
+
+use crate::error::Problem;
+
+/// How large one document may be, in bytes.
+pub(crate) const MOST_BYTES_EACH: usize = 64 * 1024 * 1024;
+
+const MOST: usize = 16;
+const MOST_BYTES: usize = 192 * 1024 * 1024;
+const LASTS: Duration = Duration::from_secs(60 * 60);
+
+/// A document that came in.
+#[derive(Clone, Debug)]
+pub(crate) struct Upload {
+    pub(crate) name: String,
+    pub(crate) bytes: Arc<Vec<u8>>,
+    pub(crate) body: BodyCode,
+    pub(crate) body_name: String,
+    pub(crate) state: State,
+}
+
+/// How far reading it is.
+#[derive(Clone, Debug)]
+pub(crate) enum State {
+    /// Still being read.
+    Reading,
+    /// Not a document, and why.
+    Unreadable(String),
+    /// Understood.
+    Ready(Arc<Read>),
+}
+
+/// All that wait.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    uploads: Mutex<HashMap<Uuid, (Instant, Upload)>>,
+    /// How many documents may come in at once.
+    arriving: tokio::sync::Semaphore,
+}
+
+impl Default for Pending {
+    fn default() -> Self {
+        Self { uploads: Mutex::default(), arriving: tokio::sync::Semaphore::new(2) }
+    }
+}
+
+impl Pending {
+    fn uploads(&self) -> MutexGuard<'_, HashMap<Uuid, (Instant, Upload)>> {
+        // Each step leaves the map whole, so a panic elsewhere does not spoil it.
+        self.uploads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A place for a document that is about to arrive.
+    pub(crate) fn arrive(&self) -> Result<tokio::sync::SemaphorePermit<'_>, Problem> {
+        self.arriving.try_acquire().map_err(|_| Problem::Busy)
+    }
+
+    /// Keeps a document until it is stored, dropped, or its time is over.
+    pub(crate) fn keep(&self, upload: Upload, now: Instant) -> Result<Uuid, Problem> {
+        let mut uploads = self.uploads();
+        uploads.retain(|_, (until, _)| *until > now);
+        let bytes: usize = uploads.values().map(|(_, u)| u.bytes.len()).sum();
+        if uploads.len() >= MOST || bytes + upload.bytes.len() > MOST_BYTES {
+            return Err(Problem::Busy);
+        }
+        let id = Uuid::new_v4();
+        uploads.insert(id, (now + LASTS, upload));
+        Ok(id)
+    }
+
+    /// Notes how reading ended.
+    pub(crate) fn done(&self, id: Uuid, state: State) {
+        if let Some((_, upload)) = self.uploads().get_mut(&id) {
+            upload.state = state;
+        }
+    }
+
+    /// A document that waits.
+    pub(crate) fn get(&self, id: Uuid, now: Instant) -> Result<Upload, Problem> {
+        match self.uploads().get(&id) {
+            Some((until, upload)) if *until > now => Ok(upload.clone()),
+            _ => Err(Problem::Expired),
+        }
+    }
+
+    /// Drops a document.
+    pub(crate) fn forget(&self, id: Uuid) {
+        self.uploads().remove(&id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn upload(size: usize) -> Upload {
+        Upload {
+            name: "a.txt".into(),
+            bytes: Arc::new(vec![0; size]),
+            body: "041009".parse().expect("a code"),
+            body_name: "仙台市".into(),
+            state: State::Reading,
+        }
+    }
+
+    #[test]
+    fn few_and_not_for_long() {
+        let (pending, now) = (Pending::default(), Instant::now());
+        let first = pending.keep(upload(1), now).expect("room");
+        for _ in 1..MOST {
+            pending.keep(upload(1), now).expect("room");
+        }
+        assert!(matches!(pending.keep(upload(1), now), Err(Problem::Busy)));
+        assert!(pending.get(first, now).is_ok());
+        assert!(matches!(pending.get(first, now + LASTS), Err(Problem::Expired)));
+        assert!(pending.keep(upload(1), now + LASTS).is_ok(), "those whose time is over make room");
+    }
+
+    #[test]
+    fn bytes_are_bounded() {
+        let (pending, now) = (Pending::default(), Instant::now());
+        for _ in 0..3 {
+            pending.keep(upload(MOST_BYTES_EACH), now).expect("room");
+        }
+        assert!(matches!(pending.keep(upload(1), now), Err(Problem::Busy)));
+    }
+}

@@ -1,0 +1,48 @@
+//! Pictures: SVG drawn on the server from the values of the table that stands beside them.
+//!
+//! Each picture carries its figures as text, a title and a description, and tells its parts apart
+//! by pattern as well as by colour. Each is drawn twice, for a wide and for a narrow window; the
+//! style sheet shows one of them. Not here: computing anything.
+
+use std::fmt;
+
+pub mod effects;
+pub mod flow;
+pub mod indicator;
+pub mod shares;
+mod svg;
+pub mod timeline;
+
+/// For which window a picture is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Width {
+    /// A desk.
+    Wide,
+    /// A telephone.
+    Narrow,
+}
+
+/// A picture as markup, for both windows.
+#[derive(Clone, Debug, Default)]
+pub struct Picture {
+    wide: String,
+    narrow: String,
+}
+
+impl Picture {
+    /// Draws for both windows. The drawing gets a prefix for identities, unique on the page.
+    pub fn draw(id: &str, draw: impl Fn(Width, &str) -> String) -> Self {
+        Self { wide: draw(Width::Wide, &format!("{id}-w")), narrow: draw(Width::Narrow, &format!("{id}-n")) }
+    }
+}
+
+impl fmt::Display for Picture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<div class=\"picture-wide\">{}</div><div class=\"picture-narrow\">{}</div>", self.wide, self.narrow)
+    }
+}
+
+/// A number as it stands in a picture, with a true minus.
+pub fn number(value: i64) -> String {
+    gyokaku_core::money::grouped(value).replace('-', "−")
+}

@@ -1,0 +1,151 @@
+//! The one route table: every address, who may use it, and its handler.
+
+use std::future::Future;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{MethodRouter, get, post};
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+
+use crate::App;
+use crate::access::{Access, demand};
+use crate::error::Problem;
+use crate::filter::Filter;
+use crate::formats::{Format, Name, Wanted};
+use crate::pages::{
+    body, crosswalk, departments, effects, findings, import, indicators, item, plan, progress, review, session, source,
+    start,
+};
+use crate::path::{Asked, At, PlanAt};
+use crate::pending::MOST_BYTES_EACH;
+
+/// A route.
+#[derive(Debug)]
+pub struct Route {
+    /// The method.
+    pub method: &'static str,
+    /// The address, with its parts in braces.
+    pub path: String,
+    /// Who may use it.
+    pub access: Access,
+    handler: MethodRouter<App>,
+}
+
+fn route(method: &'static str, path: &str, access: Access, handler: MethodRouter<App>) -> Route {
+    Route { method, path: path.to_owned(), access, handler }
+}
+
+/// How large a request may be that carries no document.
+const MOST_BYTES_OF_A_FORM: usize = 256 * 1024;
+
+/// Every route.
+pub fn routes() -> Vec<Route> {
+    use Access::{Everyone, Office};
+    let mut routes = vec![
+        route("GET", "/", Everyone, get(start::show::show)),
+        route("GET", "/assets/{name}", Everyone, get(crate::assets::show)),
+        route("GET", "/session", Everyone, get(session::new::new)),
+        route("POST", "/session", Everyone, post(session::create::create)),
+        route("POST", "/session/end", Everyone, post(session::discard::discard)),
+        route("GET", "/import", Office, get(import::new::new)),
+        route(
+            "POST",
+            "/import",
+            Office,
+            // Room for the document and the words around it.
+            post(import::create::create).layer(DefaultBodyLimit::max(MOST_BYTES_EACH + MOST_BYTES_OF_A_FORM)),
+        ),
+        route("GET", "/import/{id}", Office, get(import::show::show)),
+        route("POST", "/import/{id}", Office, post(import::store::store)),
+        route("POST", "/import/{id}/discard", Office, post(import::discard::discard)),
+        route("GET", "/{code}", Everyone, get(body::show::show)),
+        route("GET", "/{code}/{plan}", Everyone, get(plan::show::show)),
+        route("GET", "/{code}/{plan}/items", Everyone, get(item::index::index)),
+        route("GET", "/{code}/{plan}/items/{id}", Everyone, get(item::show::show)),
+        route("GET", "/{code}/{plan}/progress", Everyone, get(progress::show::show)),
+        route("GET", "/{code}/{plan}/effects", Everyone, get(effects::show::show)),
+        route("GET", "/{code}/{plan}/crosswalk", Everyone, get(crosswalk::show::show)),
+        route("GET", "/{code}/{plan}/review", Everyone, get(review::show::show)),
+        route("GET", "/{code}/{plan}/indicators", Everyone, get(indicators::show::show)),
+        route("GET", "/{code}/{plan}/departments", Everyone, get(departments::index::index)),
+        route("GET", "/{code}/{plan}/findings", Everyone, get(findings::index::index)),
+        route("GET", "/{code}/{plan}/sources/{id}", Everyone, get(source::show::show)),
+    ];
+    for name in Name::ALL {
+        for format in Format::ALL {
+            let path = format!("/{{code}}/{{plan}}/{}.{}", name.word(), format.ending());
+            let handler = move |State(app): State<App>, At(at): At<PlanAt>, Asked(filter): Asked<Filter>, Asked(wanted): Asked<Wanted>| {
+                crate::formats::show(app, at, name, format, filter, wanted)
+            };
+            routes.push(route("GET", &path, Everyone, get(handler)));
+        }
+    }
+    routes
+}
+
+/// All pages over a store.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for route in routes() {
+        let rule = from_fn_with_state((app.clone(), route.access), demand);
+        router = router.route(&route.path, route.handler.layer(rule));
+    }
+    router
+        .fallback(elsewhere)
+        .method_not_allowed_fallback(|| async { (StatusCode::METHOD_NOT_ALLOWED, Problem::NotFound).into_response() })
+        .layer(DefaultBodyLimit::max(MOST_BYTES_OF_A_FORM))
+        .layer(CsrfLayer::new().with_rejection_response(|_| Problem::Foreign.into_response()))
+        .layer(from_fn(secure))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+/// Serves the pages until `until` is over; requests under way are finished.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    app: App,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(app)).with_graceful_shutdown(until).await
+}
+
+/// An address with a stroke too many is the one without it; all others are nowhere.
+async fn elsewhere(request: Request) -> Response {
+    let path = request.uri().path();
+    let short = path.trim_end_matches('/');
+    let is_plain = short.starts_with('/') && !short.starts_with("//") && !short.contains('\\');
+    if request.method() == Method::GET && short != path && is_plain {
+        return Redirect::permanent(short).into_response();
+    }
+    Problem::NotFound.into_response()
+}
+
+const HEADERS: [(header::HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+];
+
+/// What every answer says to the browser. Pages are asked for anew; only assets may be kept.
+async fn secure(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    response
+}

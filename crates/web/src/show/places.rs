@@ -1,0 +1,74 @@
+//! A place in a document as an address, and the findings that stand at a place.
+
+use std::collections::HashMap;
+
+use gyokaku_core::document::Place;
+use gyokaku_core::finding::Finding;
+
+/// The anchor of a place on the page of its source; none for a place that is nowhere.
+pub fn anchor(place: &Place) -> Option<String> {
+    match place {
+        Place::Line { line, .. } => Some(format!("L{line}")),
+        Place::Cell { sheet, row, .. } => Some(row_anchor(sheet, *row)),
+        Place::Element { .. } | Place::Nowhere => None,
+    }
+}
+
+/// The anchor of a row of a workbook.
+fn row_anchor(sheet: &str, row: u32) -> String {
+    let sheet: String = sheet.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    format!("S-{sheet}-{}", row + 1)
+}
+
+/// Findings by where they stand. A finding about a whole line stands at the first cell of that line.
+#[derive(Debug, Default)]
+pub struct Marks<'a> {
+    exact: HashMap<Place, Vec<&'a Finding>>,
+    lines: HashMap<u32, Vec<&'a Finding>>,
+}
+
+impl<'a> Marks<'a> {
+    /// Sorts findings by place.
+    pub fn of(findings: &'a [Finding]) -> Self {
+        let mut marks = Marks::default();
+        for finding in findings {
+            match &finding.at {
+                Place::Line { line, column: 0 } => marks.lines.entry(*line).or_default().push(finding),
+                Place::Nowhere => {}
+                exact => marks.exact.entry(exact.clone()).or_default().push(finding),
+            }
+        }
+        marks
+    }
+
+    /// The findings at exactly this place.
+    pub fn at(&self, place: &Place) -> &[&'a Finding] {
+        self.exact.get(place).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The findings about the line of this place as a whole.
+    pub fn on_line(&self, place: &Place) -> &[&'a Finding] {
+        match place {
+            Place::Line { line, .. } => self.lines.get(line).map(Vec::as_slice).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.exact.is_empty() && self.lines.is_empty()
+    }
+}
+
+/// What a finding says in one breath: what does not fit, both figures, what to do.
+pub fn sentence(finding: &Finding) -> String {
+    let mut words = finding.message.clone();
+    if let (Some(stated), Some(computed)) = (&finding.stated, &finding.computed) {
+        words.push_str(&format!("（記載 {stated}／計算 {computed}）"));
+    }
+    if !finding.hint.is_empty() {
+        words.push(' ');
+        words.push_str(&finding.hint);
+    }
+    words
+}

@@ -1,0 +1,259 @@
+//! The one table on screen: a [`Table`] of the domain with its links, marks and downloads.
+//!
+//! Not here: choosing rows or computing figures; what is shown is what is in the table.
+
+use askama::Template;
+use gyokaku_core::money::{Rounding, Unit};
+use gyokaku_core::progress::Tone;
+use gyokaku_core::table::{ColumnKind, RowKind, Table, Value};
+
+use super::places::{Marks, anchor, sentence};
+
+/// A table with all that its markup needs.
+#[derive(Debug, Template)]
+#[template(path = "show/table.html")]
+pub struct Shown {
+    /// The prefix of identities, unique on the page.
+    pub id: String,
+    /// The caption.
+    pub caption: String,
+    /// The unit of amounts.
+    pub unit: Option<&'static str>,
+    /// The heads.
+    pub heads: Vec<Head>,
+    /// The rows.
+    pub rows: Vec<Line>,
+    /// Where the table can be had as a file.
+    pub downloads: Vec<(String, &'static str)>,
+    /// What findings say, for those who hear the page: identity and text.
+    pub notes: Vec<(String, String)>,
+    /// Whether rows stay rows on a narrow window, because there are few columns.
+    pub slim: bool,
+}
+
+/// The head of a column.
+#[derive(Debug)]
+pub struct Head {
+    /// The label.
+    pub label: String,
+    /// A word beside the label, for grades.
+    pub word: Option<&'static str>,
+    /// The class.
+    pub class: &'static str,
+}
+
+/// A row.
+#[derive(Debug)]
+pub struct Line {
+    /// The class: what the row is, and its depth.
+    pub class: String,
+    /// The cells.
+    pub cells: Vec<Shape>,
+}
+
+/// A cell.
+#[derive(Debug)]
+pub struct Shape {
+    /// The text; empty for a blank.
+    pub text: String,
+    /// The class.
+    pub class: &'static str,
+    /// Whether it names its row.
+    pub head: bool,
+    /// Whether an empty text is no blank of the document.
+    pub silent: bool,
+    /// A word beside a grade's sign.
+    pub word: Option<&'static str>,
+    /// Where the cell leads.
+    pub href: Option<String>,
+    /// The findings at the cell: identity of the note, class, sign, text.
+    pub marks: Vec<Mark>,
+}
+
+/// A finding beside its figure.
+#[derive(Debug)]
+pub struct Mark {
+    /// The identity of the note that says it.
+    pub note: String,
+    /// Its class.
+    pub class: &'static str,
+    /// Its word.
+    pub word: &'static str,
+    /// What it says.
+    pub text: String,
+}
+
+/// What a table's cells lead to.
+#[derive(Clone, Debug, Default)]
+pub struct Links<'a> {
+    /// The address of the plan: `/041009/keiei-2016`.
+    pub plan: &'a str,
+    /// The address of the source that places speak of.
+    pub source: Option<&'a str>,
+    /// The grades of the plan: label and tone.
+    pub grades: &'a [(String, Tone)],
+    /// The address of the table without its ending; none for a table without downloads.
+    pub file: Option<&'a str>,
+    /// The query of the page, with `?`, or empty.
+    pub query: &'a str,
+}
+
+/// The word of a tone.
+pub fn tone_word(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Ahead => "上回った",
+        Tone::Steady => "計画通り",
+        Tone::Behind => "遅れ",
+        Tone::Neutral => "対象外",
+    }
+}
+
+/// The class of a tone.
+pub fn tone_class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Ahead => "grade ahead",
+        Tone::Steady => "grade steady",
+        Tone::Behind => "grade behind",
+        Tone::Neutral => "grade neutral",
+    }
+}
+
+/// A value as text; empty for a blank.
+pub fn words(value: &Value, unit: Option<Unit>) -> String {
+    let minus = |text: String| text.replace('-', "−");
+    match value {
+        Value::Blank => String::new(),
+        Value::Text(text) => text.clone(),
+        Value::Count(count) => minus(gyokaku_core::money::grouped(*count)),
+        Value::Yen(yen) => {
+            minus(gyokaku_core::money::grouped(yen.in_unit(unit.unwrap_or_default(), Rounding::HalfUp)))
+        }
+        Value::Share(share) => share.shown().map(|s| minus(s) + "%").unwrap_or_default(),
+        Value::Decimal(number) => minus(number.to_string()),
+    }
+}
+
+/// A cell's year column is a name, not a quantity: no commas.
+fn is_year(key: &str) -> bool {
+    key == "fiscal_year" || key == "year"
+}
+
+impl Shown {
+    /// The cells of a row with the heads of their columns.
+    fn labelled<'a>(&'a self, row: &'a Line) -> impl Iterator<Item = (&'a Shape, &'a str)> {
+        row.cells.iter().zip(self.heads.iter().map(|h| h.label.as_str()))
+    }
+
+    /// A table with its links and marks.
+    pub fn of(id: &str, table: &Table, links: &Links<'_>, marks: &Marks<'_>) -> Self {
+        let tone_of = |label: &str| links.grades.iter().find(|(known, _)| known == label).map(|(_, tone)| *tone);
+        // The cell that names its row, and the one that leads to its item.
+        let head_at = ["title", "field", "name", "new"].into_iter().find_map(|key| table.column(key));
+        let link_at = ["title", "item", "new"].into_iter().find_map(|key| table.column(key));
+        let heads: Vec<Head> = table
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(n, column)| {
+                let tone = tone_of(column.label.trim());
+                Head {
+                    label: column.label.clone(),
+                    word: tone.map(tone_word),
+                    class: match (tone, column.kind) {
+                        (Some(Tone::Ahead), _) => "figure grade ahead",
+                        (Some(Tone::Steady), _) => "figure grade steady",
+                        (Some(Tone::Behind), _) => "figure grade behind",
+                        (Some(Tone::Neutral), _) => "figure grade neutral",
+                        (None, ColumnKind::Figure) => "figure",
+                        (None, ColumnKind::Text) if Some(n) == head_at => "head",
+                        (None, ColumnKind::Text) => "",
+                    },
+                }
+            })
+            .collect();
+        let mut notes = Vec::new();
+        let mut rows = Vec::with_capacity(table.rows.len());
+        for row in &table.rows {
+            let mut line_marked = false;
+            let cells = row
+                .cells
+                .iter()
+                .enumerate()
+                .map(|(n, cell)| {
+                    let column = table.columns.get(n);
+                    let figure = column.is_some_and(|c| c.kind == ColumnKind::Figure);
+                    let mut text = match (&cell.value, column) {
+                        (Value::Count(year), Some(column)) if is_year(&column.key) => year.to_string(),
+                        (value, _) => words(value, table.unit),
+                    };
+                    text.retain(|c| !gyokaku_core::text::is_invisible(c));
+                    let tone = if figure { None } else { tone_of(text.trim()) };
+                    let to_item = row.item.as_ref().filter(|_| Some(n) == link_at).map(|item| format!("{}/items/{item}", links.plan));
+                    let to_source = || {
+                        let source = links.source?;
+                        let at = cell.from.iter().find_map(anchor)?;
+                        (figure && !text.is_empty()).then(|| format!("{source}#{at}"))
+                    };
+                    let href = to_item.or_else(to_source);
+                    let mut found = Vec::new();
+                    if !marks.is_empty() {
+                        for place in &cell.from {
+                            let whole = if line_marked { &[] } else { marks.on_line(place) };
+                            line_marked |= !whole.is_empty();
+                            for finding in marks.at(place).iter().chain(whole) {
+                                let note = format!("{id}-note-{}", notes.len());
+                                let text = sentence(finding);
+                                notes.push((note.clone(), text.clone()));
+                                found.push(Mark { note, class: finding.severity.key(), word: finding.severity.label(), text });
+                            }
+                        }
+                    }
+                    let class = match (tone, figure, text.chars().count()) {
+                        (Some(tone), ..) => tone_class(tone),
+                        (None, true, _) => "figure",
+                        (None, false, 0..=12) => "short",
+                        (None, false, 13..=40) => "",
+                        (None, false, _) => "long",
+                    };
+                    let head = Some(n) == head_at;
+                    let class = match (head, figure, text.is_empty()) {
+                        (true, ..) => "head",
+                        (false, false, true) => "none",
+                        _ => class,
+                    };
+                    // A heading says nothing about its columns; that is not a blank of the document.
+                    let silent = text.is_empty() && !figure && (head || row.kind != RowKind::Row);
+                    Shape { text, class, head, silent, word: tone.map(tone_word), href, marks: found }
+                })
+                .collect();
+            let kind = match row.kind {
+                RowKind::Row => "row",
+                RowKind::Group => "group",
+                RowKind::Total => "total",
+            };
+            rows.push(Line { class: format!("{kind} level-{}", row.level.min(5)), cells });
+        }
+        let downloads = links.file.map(|file| downloads(file, links.query)).unwrap_or_default();
+        Shown {
+            id: id.to_owned(),
+            caption: table.title.clone(),
+            unit: table.unit.map(Unit::name),
+            slim: heads.len() <= 3,
+            heads,
+            rows,
+            downloads,
+            notes,
+        }
+    }
+}
+
+/// The addresses of a table as a file.
+pub fn downloads(file: &str, query: &str) -> Vec<(String, &'static str)> {
+    let more = if query.is_empty() { "?" } else { "&" };
+    vec![
+        (format!("{file}.xlsx{query}"), "Excel"),
+        (format!("{file}.csv{query}"), "CSV"),
+        (format!("{file}.csv{query}{more}encoding=cp932"), "CSV（Shift_JIS）"),
+        (format!("{file}.json{query}"), "JSON"),
+    ]
+}
