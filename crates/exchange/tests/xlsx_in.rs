@@ -77,6 +77,26 @@ fn a_title_a_head_of_two_rows_and_a_note() {
 }
 
 #[test]
+fn a_title_with_its_unit_in_the_same_row() {
+    let found = read(|sheet| {
+        sheet
+            .write_string(0, 0, "効果額一覧")
+            .unwrap()
+            .write_string(0, 3, "（単位：千円）")
+            .unwrap();
+        sheet.write_row(1, 0, ["項目", "単位", "R4", "R5"]).unwrap();
+        sheet
+            .write_row(2, 0, ["収納率", "％"])
+            .unwrap()
+            .write_row(2, 2, [97, 98])
+            .unwrap();
+    });
+    assert_eq!(texts(grid(&found))[0], ["項目", "単位", "R4", "R5"]);
+    assert_eq!(found.lines[0].text.trim(), "効果額一覧");
+    assert_eq!(found.blocks.len(), 3);
+}
+
+#[test]
 fn an_upper_head_over_some_columns_is_no_title() {
     let found = read(|sheet| {
         sheet

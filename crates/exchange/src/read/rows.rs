@@ -86,9 +86,9 @@ fn size(block: &Block) -> usize {
 }
 
 /// What is known of a column of an open table.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Used {
-    text: bool,
+    column: u32,
     figure: bool,
 }
 
@@ -96,24 +96,38 @@ struct Used {
 #[derive(Default)]
 struct Open {
     rows: Vec<SheetRow>,
+    /// The columns that hold text, in order.
     columns: Vec<Used>,
+    has_figures: bool,
 }
 
 impl Open {
     fn push(&mut self, row: SheetRow) {
+        let mut i = 0;
         for cell in &row.cells {
-            let column = cell.column as usize;
-            if self.columns.len() <= column {
-                self.columns.resize(column + 1, Used::default());
+            while self.columns.get(i).is_some_and(|used| used.column < cell.column) {
+                i += 1;
             }
-            self.columns[column].text = true;
-            self.columns[column].figure |= cell.figure;
+            match self.columns.get_mut(i).filter(|used| used.column == cell.column) {
+                Some(used) => used.figure |= cell.figure,
+                None => self.columns.insert(
+                    i,
+                    Used {
+                        column: cell.column,
+                        figure: cell.figure,
+                    },
+                ),
+            }
+            self.has_figures |= cell.figure;
         }
         self.rows.push(row);
     }
 
-    fn used(&self, column: u32) -> Used {
-        self.columns.get(column as usize).copied().unwrap_or_default()
+    fn used(&self, column: u32) -> Option<Used> {
+        self.columns
+            .binary_search_by_key(&column, |used| used.column)
+            .ok()
+            .map(|i| self.columns[i])
     }
 
     /// Whether a row is, beyond doubt, the header of another table: words where this one has
@@ -129,7 +143,7 @@ impl Open {
                 .iter()
                 .zip(&row.cells)
                 .all(|(a, b)| a.column == b.column && a.text == b.text);
-        let over_figures = |cell: &&SheetCell| self.used(cell.column).figure;
+        let over_figures = |cell: &&SheetCell| self.used(cell.column).is_some_and(|used| used.figure);
         let words = row
             .cells
             .iter()
@@ -142,10 +156,10 @@ impl Open {
 
     /// Whether a row that stands apart from this table goes on with it.
     fn goes_on_with(&self, row: &SheetRow, gap: u32) -> bool {
-        let known = row.cells.iter().filter(|c| self.used(c.column).text).count();
-        let has_figures = self.columns.iter().any(|c| c.figure);
+        let known = row.cells.iter().filter(|c| self.used(c.column).is_some()).count();
         let fits = known == row.cells.len() && row.cells.len() > 1;
-        fits && !self.is_other_header(row) && (has_figures && row.cells.iter().any(|c| c.figure) || gap == 1)
+        fits && !self.is_other_header(row)
+            && (self.has_figures && row.cells.iter().any(|c| c.figure) || gap == 1)
     }
 }
 
@@ -192,7 +206,7 @@ impl Layout<'_> {
 
     /// Rows without a blank row between them.
     fn segment(&mut self, rows: Vec<SheetRow>, gap: u32) -> Result<(), NotADocument> {
-        let Some(first_wide) = rows.iter().position(|row| !is_lone(row)) else {
+        let Some(first_wide) = rows.iter().position(|row| !is_said(row)) else {
             for row in rows {
                 self.say(row)?;
             }
@@ -217,7 +231,7 @@ impl Layout<'_> {
         for (i, row) in rows.into_iter().enumerate() {
             if i < lead || i >= end {
                 self.say(row)?;
-            } else if is_lone(&row) && !self.open.rows.is_empty() {
+            } else if is_said(&row) && !self.open.rows.is_empty() {
                 waiting.push(row);
             } else {
                 // Lone rows between two tables are the title of the second, within one they are its sections.
@@ -320,16 +334,12 @@ impl Layout<'_> {
     }
 
     fn close_table(&mut self) -> Result<(), NotADocument> {
-        let Open { rows, columns } = std::mem::take(&mut self.open);
+        let Open { rows, columns, .. } = std::mem::take(&mut self.open);
         if rows.is_empty() {
             return Ok(());
         }
         self.close_prose();
-        let kept: Vec<u32> = (0u32..)
-            .zip(&columns)
-            .filter(|(_, c)| c.text)
-            .map(|(i, _)| i)
-            .collect();
+        let kept: Vec<u32> = columns.iter().map(|used| used.column).collect();
         self.cells = self.cells.saturating_add(rows.len().saturating_mul(kept.len()));
         if self.cells > MOST_CELLS {
             return Err(NotADocument::TooManyCells {
@@ -410,6 +420,16 @@ impl Layout<'_> {
 
 fn is_lone(row: &SheetRow) -> bool {
     matches!(row.cells.as_slice(), [only] if !only.figure)
+}
+
+/// A row that is no row of a table by itself: a lone text, or a title with its unit in the same row.
+fn is_said(row: &SheetRow) -> bool {
+    let has_unit = |cell: &SheetCell| {
+        let text = cell.text.trim_start_matches(['(', '（', '［', '[', '【']);
+        text.starts_with("単位") && (text.len() < cell.text.len() || text.contains(['：', ':']))
+    };
+    is_lone(row)
+        || (row.cells.len() <= 3 && row.cells.iter().all(|c| !c.figure) && row.cells.iter().any(has_unit))
 }
 
 /// A lone cell that says something about the table above it.

@@ -76,7 +76,6 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
         .zip(formats)
         .map(|((c, figures), format)| Column {
             key: &c.key,
-            kind: c.kind,
             figures: *figures,
             format,
         })
@@ -116,7 +115,6 @@ fn write_top(sheet: &mut Worksheet, table: &Table, unit: Option<Unit>) -> Result
 
 struct Column<'a> {
     key: &'a str,
-    kind: ColumnKind,
     figures: Figures,
     format: Format,
 }
