@@ -1,1 +1,84 @@
 //! What a document means: from its layout to a plan.
+//!
+//! Works by structure alone: headings, the words of header cells, marks and numbers; never by a
+//! city's name. What is not understood is left alone, and what a document does not say stays empty.
+//! Not here: bytes and layout (`text`), whether what is printed is right (`gyokaku_core::check`).
+
+use gyokaku_core::document::Document;
+use gyokaku_core::plan::Plan;
+
+mod answers;
+mod crosswalk;
+mod departments;
+mod effects;
+mod flow;
+mod frame;
+mod glossary;
+mod head;
+mod identity;
+mod index;
+mod indicators;
+mod numbering;
+mod outline;
+mod progress;
+mod progress_list;
+mod record;
+mod references;
+mod register;
+mod register_columns;
+mod review;
+mod scale;
+mod schedule;
+mod sections;
+mod statements;
+mod tables;
+mod vocabulary;
+mod words;
+mod years;
+
+/// The plan that a document states. Any document gives one; of a document that is no plan it is empty.
+pub fn understand(document: &Document) -> Plan {
+    let mut plan = Plan::default();
+    let tables = tables::tables(document);
+    identity::read(document, &tables, &mut plan);
+    let index = index::Index::of(&tables);
+    let mut sections = sections::Sections::default();
+    sections.prefer_titles(index.sections.iter().cloned());
+    plan.scales = scale::defined(document);
+
+    let crosswalks: Vec<bool> = tables.iter().map(|t| t.head.as_deref().is_some_and(crosswalk::is_crosswalk)).collect();
+    let registers: Vec<_> = tables.iter().zip(&crosswalks).map(|(t, crosswalk)| if *crosswalk { None } else { register_columns::columns(t) }).collect();
+    let taken: Vec<bool> = crosswalks.iter().zip(&registers).map(|(crosswalk, register)| *crosswalk || register.is_some()).collect();
+    outline::read(&tables, &taken, &mut sections, &mut plan);
+    register::read(&tables, &registers, &index, &mut sections, &mut plan);
+    crosswalk::read(&tables, &mut sections, &mut plan);
+    progress::read(&tables, &taken, &mut sections, &mut plan);
+    progress_list::read_tables(&tables, &taken, &mut plan);
+    progress_list::read_lines(document, &mut plan);
+    effects::read(document, &tables, &taken, &mut plan);
+    indicators::read(&tables, &taken, &mut plan);
+    scale::of_evaluations(&mut plan);
+    speak_of(years::spoken_of(document), &mut plan);
+
+    plan.sections = sections.into_list();
+    identity::levels_of_sections(&mut plan);
+    plan.review = review::read(document);
+    plan.frame = frame::read(document);
+    plan.notes = glossary::read(document);
+    plan.statements = statements::read(document);
+    if plan.items.is_empty() {
+        let counted: Vec<String> = plan.statements.iter().filter(|s| !s.money && s.stated.contains('の')).map(|s| s.of.clone()).collect();
+        identity::add_levels(&mut plan, counted);
+    }
+    plan
+}
+
+/// Counts and grades without a year of their own speak of the one year whose progress the document reports.
+fn speak_of(year: Option<gyokaku_core::fiscal_year::FiscalYear>, plan: &mut Plan) {
+    for row in &mut plan.progress {
+        row.fiscal_year = row.fiscal_year.or(year);
+    }
+    for grade in &mut plan.evaluations {
+        grade.fiscal_year = grade.fiscal_year.or(year);
+    }
+}

@@ -1,0 +1,235 @@
+//! Tables of effect amounts: groups or items down, fiscal years across. Entries go to the ledger,
+//! printed totals and differences beside it.
+//!
+//! Not here: amounts in a register's own columns (`answers`).
+
+use gyokaku_core::document::{Document, Place};
+use gyokaku_core::effect::{Duration, Effect, EffectKind, Source, StatedAmount};
+use gyokaku_core::figure::{CellFigure, Measure, cell as figure};
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::money::{Unit, Yen};
+use gyokaku_core::plan::Plan;
+use gyokaku_core::text::fold;
+
+use super::head::{Column, Head};
+use super::numbering::without_label;
+use super::tables::Table;
+use super::vocabulary::{Field, kind};
+use super::words::{closed, is_nothing, one_line};
+
+/// An amount of a cell in yen: by the unit printed in the cell, else by the unit declared. None without either.
+pub(super) fn amount(text: &str, unit: Option<Unit>) -> Option<Yen> {
+    let figure = match figure(text) {
+        CellFigure::One(figure) => figure,
+        _ => return None,
+    };
+    let yen = match figure.measure {
+        Measure::Money => figure.value,
+        Measure::Percent => return None,
+        Measure::Number if !figure.counter.is_empty() => return None,
+        Measure::Number => {
+            let scaled = figure.value.checked_mul(i128::from(unit?.yen()))?;
+            let scale = 10i128.checked_pow(figure.places)?;
+            (scaled % scale == 0).then_some(scaled / scale)?
+        }
+    };
+    i64::try_from(yen).ok().map(Yen)
+}
+
+/// Revenue or spending, where a label says so.
+pub(super) fn source(label: &str) -> Option<Source> {
+    let folded = fold(label);
+    let has = |words: &[&str]| words.iter().any(|w| folded.contains(w));
+    match (has(&["歳入", "収入", "増収"]), has(&["歳出", "削減", "縮減", "節減"])) {
+        (true, false) => Some(Source::Revenue),
+        (false, true) => Some(Source::Spending),
+        _ => None,
+    }
+}
+
+/// The occasion on which the amounts of a table were stated: 計画策定時点, 令和6年度時点.
+pub(super) fn vintage(table: &Table<'_>) -> Option<String> {
+    table.about().find_map(occasion)
+}
+
+/// The occasion named by a text: up to 時点, 策定時, 現在.
+pub(super) fn occasion(text: &str) -> Option<String> {
+    let line = one_line(text);
+    let line = without_label(&line);
+    for word in ["時点", "策定時", "改定時", "改訂時", "見直し時", "末現在", "現在"] {
+        if let Some(at) = line.find(word) {
+            let start = line[..at].rfind(['（', '(', '「', '【', ' ', '　', '、', '。', ':', '：']).map_or(0, |i| i + line[i..].chars().next().map_or(1, char::len_utf8));
+            let found = closed(&line[start..at + word.len()]);
+            if found.chars().count() >= 3 {
+                return Some(found);
+            }
+        }
+    }
+    None
+}
+
+/// Reads the tables of amounts.
+pub(super) fn read(document: &Document, tables: &[Table<'_>], taken: &[bool], plan: &mut Plan) {
+    let said = said_of_all(document);
+    for (table, _) in tables.iter().zip(taken).filter(|(_, taken)| !**taken) {
+        if let Some(head) = table.head.as_deref().filter(|h| is_effects(h, table)) {
+            read_table(table, head, said, plan);
+        }
+    }
+}
+
+/// What the document says of its amounts as a whole, in the first text that speaks of them.
+fn said_of_all(document: &Document) -> Option<EffectKind> {
+    super::flow::texts(document).filter(|t| fold(t.text).contains("効果額")).find_map(|t| kind(t.text))
+}
+
+/// Whether a table states amounts by fiscal year and says that they are effects.
+fn is_effects(head: &Head, table: &Table<'_>) -> bool {
+    let years = head.columns.iter().filter(|c| c.year.is_some()).count();
+    if years == 0 || super::crosswalk::is_crosswalk(head) {
+        return false;
+    }
+    let by_head = head.columns.iter().any(|c| c.field == Some(Field::Effect) || fold(&c.label).contains("効果額"));
+    let speaks = |text: &str| {
+        let folded = fold(text);
+        ["効果額", "財政効果", "改善効果", "収支改善", "削減額", "歳入確保額", "効果見込"].iter().any(|w| folded.contains(w))
+    };
+    let rows = table.rows.iter().take(12).filter_map(|r| r.first()).any(|c| speaks(&c.text));
+    by_head || rows || table.about().take(3).any(speaks)
+}
+
+fn read_table(table: &Table<'_>, head: &Head, said: Option<EffectKind>, plan: &mut Plan) {
+    let vintage = vintage(table).unwrap_or_default();
+    let labels: Vec<usize> = (0..head.columns.len()).take_while(|i| head.columns[*i].year.is_none() && !matches!(head.columns[*i].field, Some(Field::Total | Field::Difference | Field::Effect | Field::Amount))).collect();
+    let mut open: Vec<Option<String>> = vec![None; labels.len()];
+    for row in &table.rows {
+        let mut texts: Vec<(usize, String)> = labels.iter().filter_map(|i| row.get(*i).filter(|c| !is_nothing(&c.text)).map(|c| (*i, one_line(&c.text)))).collect();
+        let mut row_kind = None;
+        if texts.len() > 1 || open.iter().any(Option::is_some) {
+            // 計画 and 実績 in a column of labels say the kind and are no part of the path.
+            if let Some(at) = texts.iter().position(|(_, t)| is_kind_word(t)) {
+                row_kind = kind(&texts.remove(at).1);
+            }
+        }
+        if let Some((_, only)) = texts.first().filter(|(_, t)| texts.len() == 1 && is_kind_word(t)) {
+            row_kind = kind(only);
+            texts.clear();
+        }
+        for (i, text) in &texts {
+            open[*i] = Some(text.clone());
+            for lower in &mut open[*i + 1..] {
+                *lower = None;
+            }
+        }
+        let path: Vec<String> = open.iter().flatten().cloned().collect();
+        let unit = path.iter().rev().find_map(|p| Unit::declared(p)).or(table.unit);
+        let total = path.last().is_some_and(|last| is_total(last));
+        let titles: Vec<String> = path.iter().filter(|p| !is_total(p)).map(|p| without_label(p)).collect();
+        let place = Row { vintage: &vintage, titles, label: path.last().cloned().unwrap_or_default(), total, unit, kind: row_kind, said };
+        for (i, column) in head.columns.iter().enumerate().skip(labels.len()) {
+            let Some(cell) = row.get(i) else { continue };
+            place.cell(column, &cell.text, &cell.at, table, plan);
+        }
+    }
+}
+
+struct Row<'a> {
+    vintage: &'a str,
+    titles: Vec<String>,
+    label: String,
+    total: bool,
+    unit: Option<Unit>,
+    kind: Option<EffectKind>,
+    said: Option<EffectKind>,
+}
+
+impl Row<'_> {
+    fn cell(&self, column: &Column, text: &str, at: &Place, table: &Table<'_>, plan: &mut Plan) {
+        let Some(mut yen) = amount(text, column.unit.or(self.unit)) else { return };
+        let label = [column.label.as_str(), self.label.as_str()].concat();
+        let source = source(&self.label).or_else(|| source(&column.label)).unwrap_or(Source::Unsaid);
+        if source == Source::Spending && text.trim().starts_with(['△', '▲']) && fold(&label).contains("削減") {
+            // In a line of savings the triangle says that less is spent.
+            yen = Yen(yen.0.saturating_neg());
+        }
+        match (column.field, column.year) {
+            (Some(Field::Difference), year) => self.stated(column, year, true, yen, at, plan),
+            (Some(Field::Total), year) => self.stated(column, year, false, yen, at, plan),
+            (Some(Field::Rate | Field::Count), _) => {}
+            (_, Some(year)) if self.total => self.stated(column, Some(year), false, yen, at, plan),
+            (_, Some(year)) => {
+                let vintage = if self.vintage.is_empty() { occasion(&column.label).unwrap_or_default() } else { self.vintage.to_owned() };
+                let adoption = fold(&vintage).contains("策定時");
+                let by_caption = || table.about().find_map(kind);
+                let kind = column.kind.or(self.kind).or(adoption.then_some(EffectKind::Plan)).or_else(by_caption).or(self.said).unwrap_or(EffectKind::Plan);
+                let said = table.about().take(2).find_map(duration).unwrap_or_default();
+                plan.effects.push(Effect {
+                    id: format!("e{}", plan.effects.len() + 1),
+                    vintage,
+                    path: self.titles.clone(),
+                    fiscal_year: year,
+                    kind,
+                    amount: yen,
+                    duration: said,
+                    source,
+                    corrects: None,
+                    at: at.clone(),
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn stated(&self, column: &Column, year: Option<FiscalYear>, difference: bool, amount: Yen, at: &Place, plan: &mut Plan) {
+        let label = if difference || year.is_none() || !self.total { without_years(&column.label) } else { self.label.clone() };
+        plan.stated_amounts.push(StatedAmount { vintage: self.vintage.to_owned(), path: self.titles.clone(), fiscal_year: year, label, difference, amount, at: at.clone() });
+    }
+}
+
+/// `合計額 (R4~R9)` is 合計額.
+fn without_years(label: &str) -> String {
+    match label.split_once(['(', '（']) {
+        Some((front, inner)) if super::years::period(inner).is_some() && !front.trim().is_empty() => front.trim().to_owned(),
+        _ => label.to_owned(),
+    }
+}
+
+fn duration(text: &str) -> Option<Duration> {
+    if text.contains("単年度") {
+        Some(Duration::SingleYear)
+    } else if text.contains("継続的効果") || text.contains("累積効果") {
+        Some(Duration::Continuing)
+    } else {
+        None
+    }
+}
+
+fn is_total(label: &str) -> bool {
+    let folded = fold(label);
+    matches!(folded.as_str(), "合計" | "計" | "総計" | "小計" | "総合計" | "合計額" | "総額" | "全体" | "効果額" | "効果額計" | "効果額合計") || folded.ends_with("合計")
+}
+
+fn is_kind_word(label: &str) -> bool {
+    let folded = fold(&super::words::without_brackets(label));
+    matches!(folded.as_str(), "計画" | "実績" | "見込" | "見込み" | "計画額" | "実績額" | "見込額" | "目標" | "目標額" | "決算")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_need_a_unit() {
+        assert_eq!(amount("1,234", Some(Unit::Thousand)), Some(Yen(1_234_000)));
+        assert_eq!(amount("5億6万円", None), Some(Yen(500_060_000)));
+        assert_eq!(amount("1,234", None), None);
+        assert_eq!(amount("-", Some(Unit::Yen)), None);
+    }
+
+    #[test]
+    fn occasions() {
+        assert_eq!(occasion("2 計画策定時点の効果額見込み").as_deref(), Some("計画策定時点"));
+        assert_eq!(occasion("効果額（令和6年度時点）").as_deref(), Some("令和6年度時点"));
+        assert_eq!(occasion("効果額"), None);
+    }
+}

@@ -1,0 +1,76 @@
+//! The running text of a document in order, each with the mark in front of it put back.
+//!
+//! Not here: tables.
+
+use gyokaku_core::document::{Block, Document, Place};
+
+/// What form a text has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A heading of a level.
+    Heading(u8),
+    /// A line of running text.
+    Paragraph,
+    /// An entry of a list, with its depth.
+    Item(u8),
+}
+
+/// A piece of running text.
+#[derive(Clone, Debug)]
+pub(super) struct Text<'a> {
+    /// Its form.
+    pub(super) form: Form,
+    /// The text without the mark of a list entry.
+    pub(super) text: &'a str,
+    /// The mark of a list entry, as printed.
+    pub(super) marker: &'a str,
+    /// With the mark, where the mark means something (`①`, `1`, `◎`); else the text.
+    pub(super) full: String,
+    /// Where it stands.
+    pub(super) at: Place,
+    /// The number of its block.
+    pub(super) block: usize,
+}
+
+impl Text<'_> {
+    /// Whether it is an entry of a list.
+    pub(super) fn is_item(&self) -> bool {
+        matches!(self.form, Form::Item(_))
+    }
+
+    /// Whether it could be a heading: marked as one, or a short line that is no sentence.
+    pub(super) fn may_head(&self) -> bool {
+        match self.form {
+            Form::Heading(_) => true,
+            Form::Paragraph => self.text.chars().count() <= 45 && !self.text.ends_with(['。', '．', '、']) && !self.text.starts_with(['※', '(', '（', '＊', '・', '「', '…']),
+            Form::Item(_) => false,
+        }
+    }
+}
+
+/// One block as text.
+pub(super) fn text(block: &Block, number: usize) -> Option<Text<'_>> {
+    let (form, text, marker) = match block {
+        Block::Heading { level, text, .. } => (Form::Heading(*level), text, ""),
+        Block::Paragraph { text, .. } => (Form::Paragraph, text, ""),
+        Block::ListItem { depth, marker, text, .. } => (Form::Item(*depth), text, marker.as_str()),
+        Block::Table(_) => return None,
+    };
+    let plain = matches!(marker, "" | "-" | "*" | "・" | "･" | "•" | "○" | "●" | "◇" | "◆" | "–" | "▪" | "➢" | "‣" | "∙" | "◦");
+    let full = if plain { text.clone() } else { format!("{marker} {text}") };
+    Some(Text { form, text, marker, full, at: block.at(), block: number })
+}
+
+/// All running text, in order.
+pub(super) fn texts(document: &Document) -> impl Iterator<Item = Text<'_>> {
+    document.blocks.iter().enumerate().filter_map(|(n, block)| text(block, n))
+}
+
+/// The line of a place in a text, the row of a place in a workbook.
+pub(super) fn line(at: &Place) -> Option<u32> {
+    match at {
+        Place::Line { line, .. } => Some(*line),
+        Place::Cell { row, .. } => Some(*row),
+        _ => None,
+    }
+}

@@ -1,0 +1,261 @@
+//! The head of a table: which rows are header rows, and what each column is about.
+//!
+//! Not here: reading the rows below, and which kind of table it is.
+
+use gyokaku_core::document::{Cell, Grid, GridForm};
+use gyokaku_core::effect::EffectKind;
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::money::Unit;
+use gyokaku_core::text::fold;
+
+use super::scale::grade_mark;
+use super::vocabulary::{self, Field, field};
+use super::words::{closed, one_line};
+use super::years;
+
+/// A column, by its header cells from top to bottom.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Column {
+    /// The header cells, joined.
+    pub(super) label: String,
+    /// What it is about.
+    pub(super) field: Option<Field>,
+    /// The fiscal year named by the header.
+    pub(super) year: Option<FiscalYear>,
+    /// Plan, actual or forecast, where the header says so.
+    pub(super) kind: Option<EffectKind>,
+    /// The unit declared by the header.
+    pub(super) unit: Option<Unit>,
+    /// The grade that the column counts.
+    pub(super) grade: Option<String>,
+}
+
+/// The head of a table.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Head {
+    /// Its columns, in order.
+    pub(super) columns: Vec<Column>,
+    /// The folded text of the first header row, to know a repeated head by.
+    pub(super) key: String,
+}
+
+impl Head {
+    /// The first column about a field.
+    pub(super) fn find(&self, wanted: Field) -> Option<usize> {
+        self.columns.iter().position(|c| c.field == Some(wanted))
+    }
+
+    /// Whether any column is about a field.
+    pub(super) fn has(&self, wanted: Field) -> bool {
+        self.find(wanted).is_some()
+    }
+
+    /// All columns about a field.
+    pub(super) fn all(&self, wanted: Field) -> impl Iterator<Item = usize> + '_ {
+        self.columns.iter().enumerate().filter(move |(_, c)| c.field == Some(wanted)).map(|(i, _)| i)
+    }
+
+    /// How many columns there are up to the last one with a header.
+    pub(super) fn width(&self) -> usize {
+        self.columns.iter().rposition(|c| !c.label.is_empty()).map_or(0, |last| last + 1)
+    }
+
+    /// The unit that some header declares.
+    pub(super) fn unit(&self) -> Option<Unit> {
+        self.columns.iter().find_map(|c| c.unit)
+    }
+}
+
+/// Rows under one head; no head for rows before or without any.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Segment<'a> {
+    /// The head in force.
+    pub(super) head: Option<Head>,
+    /// Rows with a single text above the head.
+    pub(super) titles: Vec<&'a Cell>,
+    /// The rows.
+    pub(super) rows: Vec<&'a [Cell]>,
+}
+
+/// Cuts a grid where a head begins. A head that is repeated is passed over.
+pub(super) fn segments(grid: &Grid) -> Vec<Segment<'_>> {
+    let mut out: Vec<Segment<'_>> = vec![Segment::default()];
+    let mut r = 0;
+    while r < grid.rows.len() {
+        let row = grid.rows[r].as_slice();
+        if !is_head(row, &grid.rows, r) {
+            if let Some(last) = out.last_mut() {
+                last.rows.push(row);
+            }
+            r += 1;
+            continue;
+        }
+        let depth = depth(&grid.rows, r);
+        let key = key(row);
+        let repeated = out.last().and_then(|s| s.head.as_ref()).is_some_and(|h| h.key == key);
+        if !repeated {
+            let head = Head { columns: columns(&grid.rows[r..r + depth], grid.form), key };
+            match out.last_mut() {
+                Some(last) if last.head.is_none() && last.rows.iter().all(|row| single(row).is_some()) => {
+                    last.titles = last.rows.drain(..).filter_map(single).collect();
+                    last.head = Some(head);
+                }
+                _ => out.push(Segment { head: Some(head), ..Segment::default() }),
+            }
+        }
+        r += depth;
+    }
+    out.retain(|s| s.head.is_some() || !s.rows.is_empty());
+    out
+}
+
+/// The only cell of a row that says anything.
+pub(super) fn single(row: &[Cell]) -> Option<&Cell> {
+    let mut said = row.iter().filter(|c| !c.is_blank());
+    let first = said.next()?;
+    said.next().is_none().then_some(first)
+}
+
+fn key(row: &[Cell]) -> String {
+    row.iter().map(|c| fold(&c.text)).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("|")
+}
+
+/// What a cell of a header row can be.
+enum Word {
+    Field,
+    Year,
+    Grade,
+    Neither,
+}
+
+fn word(text: &str) -> Word {
+    if text.chars().count() > 34 {
+        Word::Neither
+    } else if field(text).is_some() {
+        Word::Field
+    } else if grade_mark(text).is_some() {
+        Word::Grade
+    } else if years::header(text).is_some() {
+        Word::Year
+    } else {
+        Word::Neither
+    }
+}
+
+fn is_head(row: &[Cell], rows: &[Vec<Cell>], at: usize) -> bool {
+    let (mut said, mut fields, mut years, mut grades) = (0usize, 0usize, 0usize, 0usize);
+    for cell in row.iter().filter(|c| !c.is_blank()) {
+        said += 1;
+        match word(&cell.text) {
+            Word::Field => fields += 1,
+            Word::Year => years += 1,
+            Word::Grade => grades += 1,
+            Word::Neither => {}
+        }
+        if said > 6 && fields + years + grades == 0 {
+            return false;
+        }
+    }
+    let known = fields + years + grades;
+    if said < 2 || known < 2 || known * 3 < said * 2 {
+        return false;
+    }
+    // Marks and years alone are a header only where nothing stands above them but titles.
+    let first = rows[..at].iter().all(|r| single(r).is_some());
+    fields >= 2 || (fields >= 1 && (years + grades >= 1)) || (years >= 2 && fields == 0 && first) || (grades >= 2 && first)
+}
+
+/// How many rows the head takes: rows of years, kinds and units below a spanning header belong to it.
+fn depth(rows: &[Vec<Cell>], start: usize) -> usize {
+    let first = &rows[start];
+    let mut depth = 1;
+    while depth < 4 {
+        let Some(row) = rows.get(start + depth) else { break };
+        let said: Vec<(usize, &Cell)> = row.iter().enumerate().filter(|(_, c)| !c.is_blank()).collect();
+        let all_heads = said.iter().all(|(_, c)| !matches!(word(&c.text), Word::Neither) || is_unit(&c.text));
+        let below_a_span = said.iter().any(|(i, _)| first.get(*i).is_none_or(Cell::is_blank) || first.get(*i).is_some_and(|c| c.columns > 1));
+        let only_units = said.iter().all(|(_, c)| is_unit(&c.text) || matches!(field(&c.text), Some(Field::Amount | Field::Kind)));
+        if said.is_empty() || !all_heads || !(below_a_span || only_units) || key(row) == key(first) {
+            break;
+        }
+        depth += 1;
+    }
+    depth
+}
+
+fn is_unit(text: &str) -> bool {
+    let folded = fold(text);
+    let plain = folded.trim_matches(['(', ')']);
+    matches!(plain, "千円" | "百万円" | "万円" | "億円" | "円" | "%" | "人" | "件") || plain.starts_with("単位")
+}
+
+fn columns(rows: &[Vec<Cell>], form: GridForm) -> Vec<Column> {
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let mut parts: Vec<Vec<String>> = vec![Vec::new(); width];
+    for (r, row) in rows.iter().enumerate() {
+        let mut spanning: Option<(String, usize)> = None;
+        for (c, column) in parts.iter_mut().enumerate() {
+            let cell = row.get(c);
+            let text = cell.map(|cell| one_line(&cell.text)).unwrap_or_default();
+            let below = rows[r + 1..].iter().any(|lower| lower.get(c).is_some_and(|cell| !cell.is_blank()));
+            if !text.is_empty() {
+                // A cell that says how far it reaches is believed; a text shows it only by the headers below.
+                let reach = cell.map_or(1, |cell| cell.columns as usize);
+                spanning = Some((text.clone(), if reach > 1 { c + reach } else if form == GridForm::Ruled && cell.is_some_and(|x| x.rows > 1) { c + 1 } else { usize::MAX }));
+                column.push(text);
+            } else if let Some((above, until)) = &spanning {
+                let covered = cell.is_some_and(|cell| cell.covered);
+                if c < *until && (below || (covered && *until != usize::MAX)) {
+                    column.push(above.clone());
+                }
+            }
+        }
+    }
+    parts.into_iter().map(|p| column(&p)).collect()
+}
+
+fn column(parts: &[String]) -> Column {
+    let mut column = Column { label: closed(&parts.join(" ")), ..Column::default() };
+    let mut fields: Vec<Field> = Vec::new();
+    for part in parts {
+        column.unit = column.unit.or_else(|| Unit::declared(part)).or_else(|| exact_unit(part));
+        column.kind = vocabulary::kind(part).filter(|_| field(part) != Some(Field::Schedule)).or(column.kind);
+        match years::header(part) {
+            Some((year, rest)) => {
+                column.year = Some(year);
+                fields.extend(field(&rest));
+            }
+            None => fields.extend(field(part)),
+        }
+    }
+    column.grade = parts.last().and_then(|p| grade_mark(p));
+    column.field = resolve(&fields);
+    if column.field.is_none() && column.year.is_some() {
+        column.field = None;
+    }
+    column
+}
+
+fn exact_unit(text: &str) -> Option<Unit> {
+    let folded = fold(text);
+    let plain = folded.trim_matches(['(', ')']);
+    Unit::ALL.into_iter().find(|u| plain == u.name())
+}
+
+/// One field out of those of stacked header cells: the wider meaning wins over 計画 and 金額 below it.
+fn resolve(fields: &[Field]) -> Option<Field> {
+    for wide in [Field::Difference, Field::Total] {
+        if fields.contains(&wide) {
+            return Some(wide);
+        }
+    }
+    if fields.iter().any(|f| *f == Field::Effect) {
+        return Some(Field::Effect);
+    }
+    let last = fields.iter().rev().find(|f| !matches!(f, Field::Kind | Field::Amount)).copied();
+    match (fields.first(), last) {
+        (Some(Field::Indicator | Field::Target), _) if fields.len() > 1 && fields.contains(&Field::Kind) => Some(Field::TargetValue),
+        (_, Some(last)) => Some(last),
+        (first, None) => first.copied(),
+    }
+}

@@ -1,0 +1,134 @@
+//! Tables of counts by grade: 項目 | 取組計 | ◎ | ○ | △.
+//!
+//! Not here: counts in lists and grades down the rows (`progress_list`), grades of single items (`answers`).
+
+use gyokaku_core::document::Cell;
+use gyokaku_core::figure::{CellFigure, cell as figure};
+use gyokaku_core::plan::Plan;
+use gyokaku_core::progress::StatedProgress;
+use gyokaku_core::text::fold;
+
+use super::answers::year_of;
+use super::head::Head;
+use super::numbering::{Labelled, Style, labelled};
+use super::sections::{Sections, Trail};
+use super::tables::Table;
+use super::vocabulary::Field;
+use super::words::{is_nothing, one_line, some};
+
+/// The grades that a head counts, with their columns; none for another table.
+fn grades(head: &Head) -> Option<Vec<(usize, String)>> {
+    let found: Vec<(usize, String)> = head.columns.iter().enumerate().filter(|(_, c)| c.field.is_none() || c.field == Some(Field::Count)).filter_map(|(i, c)| c.grade.clone().map(|g| (i, g))).collect();
+    (found.len() >= 2).then_some(found)
+}
+
+/// Whether the cells below the grades are counts and not marks of a schedule.
+fn counts(table: &Table<'_>, grades: &[(usize, String)]) -> bool {
+    let cells: Vec<&Cell> = table.rows.iter().take(30).flat_map(|row| grades.iter().filter_map(|(i, _)| row.get(*i))).filter(|c| !is_nothing(&c.text)).collect();
+    let figures = cells.iter().filter(|c| count(&c.text).is_some()).count();
+    !cells.is_empty() && figures * 3 >= cells.len() * 2
+}
+
+/// The count of a cell; the percentage beside it is none.
+pub(super) fn count(text: &str) -> Option<i64> {
+    match figure(text) {
+        CellFigure::One(f) | CellFigure::Two(f, _) if f.measure == gyokaku_core::figure::Measure::Number => f.whole(),
+        _ => None,
+    }
+}
+
+/// Reads the tables of counts.
+pub(super) fn read(tables: &[Table<'_>], taken: &[bool], sections: &mut Sections, plan: &mut Plan) {
+    let mut trail = Trail::default();
+    for (table, taken) in tables.iter().zip(taken) {
+        for caption in table.captions.iter().filter(|c| c.may_head()) {
+            if let Some(found) = labelled(caption.text) {
+                trail.enter(found, caption.at.clone());
+            } else if matches!(caption.form, super::flow::Form::Heading(1 | 2)) {
+                trail.clear();
+            }
+        }
+        let Some(head) = table.head.as_deref().filter(|_| !taken) else { continue };
+        let Some(grades) = grades(head).filter(|g| counts(table, g)) else { continue };
+        read_table(table, head, &grades, &mut trail, sections, plan);
+    }
+}
+
+fn read_table(table: &Table<'_>, head: &Head, grades: &[(usize, String)], trail: &mut Trail, sections: &mut Sections, plan: &mut Plan) {
+    let total = head.find(Field::Count).or_else(|| head.find(Field::Total));
+    let examples = head.find(Field::Content).or_else(|| head.find(Field::TitleOrContent).filter(|i| *i > 0));
+    let first = grades.first().map_or(0, |(i, _)| *i).min(total.unwrap_or(usize::MAX));
+    let labels: Vec<usize> = (0..first).filter(|i| Some(*i) != examples).collect();
+    let levels: Vec<String> = labels.iter().filter_map(|i| head.columns.get(*i)).map(|c| super::vocabulary::level_name(&c.label)).collect();
+    let base = trail.clone();
+    let mut spans: Vec<Option<Labelled>> = vec![None; labels.len()];
+    for row in &table.rows {
+        let number = |i: Option<usize>| i.and_then(|i| row.get(i)).and_then(|c| count(&c.text));
+        let counted: Vec<(String, Option<i64>)> = grades.iter().map(|(i, g)| (g.clone(), number(Some(*i)))).collect();
+        let mut titles: Vec<(usize, &Cell)> = labels.iter().enumerate().filter_map(|(n, i)| row.get(*i).filter(|c| !is_nothing(&c.text)).map(|c| (n, c))).collect();
+        if titles.first().is_some_and(|(_, c)| c.text.starts_with('※')) {
+            continue;
+        }
+        let at = row.iter().find(|c| !c.is_blank()).map(|c| c.at.clone()).unwrap_or_default();
+        let sum = titles.iter().any(|(_, c)| is_sum(&c.text));
+        titles.retain(|(_, c)| !is_sum(&c.text));
+        let alone = labels.len() == 1;
+        let mut label = String::new();
+        for (n, cell) in &titles {
+            let text = one_line(&cell.text);
+            let found = labelled(&text).filter(|f| !f.title.is_empty()).unwrap_or(Labelled { label: String::new(), style: Style::Heading(u8::try_from(20 + n).unwrap_or(u8::MAX)), title: text });
+            label.clone_from(&found.label);
+            if alone {
+                trail.enter_surely(found, cell.at.clone());
+            } else {
+                spans[*n] = Some(found);
+                for lower in &mut spans[n + 1..] {
+                    *lower = None;
+                }
+            }
+        }
+        let section = if sum && titles.is_empty() {
+            base.clone().section(sections)
+        } else {
+            let mut parent = trail.section(sections);
+            for (n, found) in spans.iter().enumerate().filter_map(|(n, f)| f.as_ref().map(|f| (n, f))) {
+                parent = Some(sections.ensure(parent, levels.get(n).map_or("", String::as_str), &found.label, &found.title, at.clone()));
+            }
+            parent
+        };
+        let blank = total.is_none() && counted.iter().all(|(_, n)| n.is_none());
+        if blank && titles.is_empty() {
+            continue;
+        }
+        let summed_parts = sum && titles.is_empty() && base.is_empty();
+        plan.progress.push(StatedProgress {
+            path: if summed_parts || labels.is_empty() { Vec::new() } else { section.map(|s| sections.path(s)).unwrap_or_default() },
+            label,
+            examples: examples.and_then(|i| row.get(i)).filter(|c| !is_nothing(&c.text)).and_then(|c| some(&c.text)),
+            total: number(total),
+            grades: counted,
+            fiscal_year: year_of(table),
+            at,
+        });
+    }
+    if !levels.is_empty() {
+        super::identity::add_levels(plan, levels);
+    }
+    let labels: Vec<String> = grades.iter().map(|(_, g)| g.clone()).collect();
+    add_scale(&labels, plan);
+}
+
+/// Adds the scale in use where the document defines none of these grades.
+pub(super) fn add_scale(labels: &[String], plan: &mut Plan) {
+    let known = plan.scales.iter().any(|scale| labels.iter().any(|l| scale.grades.iter().any(|g| fold(&g.label) == fold(l))));
+    if !known {
+        let at = plan.progress.last().map(|p| p.at.clone()).unwrap_or_default();
+        plan.scales.push(super::scale::scale(labels.iter().map(|l| (l.clone(), String::new())).collect(), at));
+    }
+}
+
+/// Whether a row sums up the others.
+pub(super) fn is_sum(text: &str) -> bool {
+    let folded = fold(text);
+    matches!(folded.as_str(), "合計" | "計" | "総計" | "小計" | "総合計" | "全体" | "全体計" | "総数" | "取組計" | "全項目") || folded.ends_with("合計") || (folded.ends_with('計') && folded.chars().count() <= 3)
+}

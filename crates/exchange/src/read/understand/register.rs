@@ -1,0 +1,366 @@
+//! The register: items with their sections, whatever the columns are called and wherever they stand.
+//!
+//! Not here: which column is which (`register_columns`), one row (`record`), grades and amounts of
+//! items (`answers`).
+
+use std::collections::HashMap;
+
+use gyokaku_core::department::Role;
+use gyokaku_core::document::{Cell, Place};
+use gyokaku_core::plan::{Item, ItemPlaces, Plan};
+use gyokaku_core::text::fold;
+
+use super::answers;
+use super::departments::{assignment, is_department, is_marked};
+use super::head::single;
+use super::index::{self, Index};
+use super::numbering::{self, Labelled, Style, label_only, labelled};
+use super::record::{Record, record};
+use super::references::{is_references, references, without_references};
+use super::register_columns::Columns;
+use super::schedule::{YearCell, by_columns, schedule};
+use super::sections::{Sections, Trail, is_about_the_document, titled};
+use super::tables::Table;
+use super::vocabulary::{Field, level_name};
+use super::words::{is_nothing, one_line};
+
+/// Reads every register of a document; `found` holds the columns of each table that is one.
+pub(super) fn read(tables: &[Table<'_>], found: &[Option<Columns>], index: &Index, sections: &mut Sections, plan: &mut Plan) {
+    let mut reader = Reader { trail: Trail::default(), known: HashMap::new(), heading_levels: heading_levels(tables, found), last_section: None };
+    for (table, columns) in tables.iter().zip(found) {
+        reader.captions(table);
+        if let Some(columns) = columns {
+            reader.table(table, columns, index, sections, plan);
+        }
+    }
+    if plan.items.is_empty() {
+        from_index(tables, sections, plan);
+    }
+}
+
+struct Reader {
+    trail: Trail,
+    /// Items by section and folded number.
+    known: HashMap<(Option<usize>, String), String>,
+    /// Levels of headings without a number that each stand above a register of their own.
+    heading_levels: Vec<u8>,
+    last_section: Option<usize>,
+}
+
+/// Levels of headings that head registers at least twice: they are sections though they have no number.
+fn heading_levels(tables: &[Table<'_>], found: &[Option<Columns>]) -> Vec<u8> {
+    let mut counts: HashMap<u8, usize> = HashMap::new();
+    for (table, _) in tables.iter().zip(found).filter(|(_, c)| c.as_ref().is_some_and(|c| c.levels.is_empty())) {
+        for caption in &table.captions {
+            if let super::flow::Form::Heading(level) = caption.form {
+                if labelled(caption.text).is_none() && !is_about_the_document(caption.text) {
+                    *counts.entry(level).or_default() += 1;
+                }
+            }
+        }
+    }
+    counts.into_iter().filter(|(_, n)| *n >= 2).map(|(level, _)| level).collect()
+}
+
+impl Reader {
+    /// Headings above a table open sections.
+    fn captions(&mut self, table: &Table<'_>) {
+        for caption in table.captions.iter().filter(|c| c.may_head()) {
+            match (labelled(caption.text), caption.form) {
+                (Some(found), _) => self.trail.enter(found, caption.at.clone()),
+                (None, super::flow::Form::Heading(level)) if self.heading_levels.contains(&level) => {
+                    let heading = Labelled { label: String::new(), style: Style::Heading(level), title: one_line(caption.text) };
+                    self.trail.enter(heading, caption.at.clone());
+                }
+                (None, super::flow::Form::Heading(1)) => self.trail.clear(),
+                _ => {}
+            }
+        }
+        for title in &table.titles {
+            if let Some(found) = labelled(&title.text) {
+                self.trail.enter(found, title.at.clone());
+            }
+        }
+    }
+
+    fn table(&mut self, table: &Table<'_>, columns: &Columns, index: &Index, sections: &mut Sections, plan: &mut Plan) {
+        let names = level_names(table, columns);
+        let mut levels = Levels { names, open: vec![None; columns.levels.len()], strict: strict(table, columns) };
+        let first = plan.items.len();
+        self.last_section = None;
+        for row in &table.rows {
+            if self.section_row(row, columns, sections) {
+                continue;
+            }
+            let base = if levels.open.is_empty() || !self.trail.is_empty() { self.trail.section(sections) } else { None };
+            let section = levels.place(row, columns, base, sections);
+            let record = record(row, columns, index);
+            if self.is_no_item(row, &record) {
+                continue;
+            }
+            if record.title.is_empty() {
+                if let Some(last) = plan.items.len().checked_sub(1).filter(|last| *last >= first) {
+                    self.continues(&record, columns, last, table, sections, plan);
+                }
+                continue;
+            }
+            self.item(&record, columns, section, table, sections, plan);
+        }
+        if !columns.levels.is_empty() {
+            by_number(first, sections, plan);
+        }
+        note_levels(table, columns, plan);
+    }
+
+    /// A row that opens a section: a title on the left, and nothing else but references and departments.
+    fn section_row(&mut self, row: &[Cell], columns: &Columns, sections: &mut Sections) -> bool {
+        let said: Vec<(usize, &Cell)> = row.iter().enumerate().filter(|(_, c)| !is_nothing(&c.text)).collect();
+        let Some(((at, first), rest)) = said.split_first().map(|(f, r)| (*f, r)) else { return true };
+        if rest.is_empty() && is_marked(&first.text) && at > columns.title {
+            // Departments alone, broken off the section above.
+            if let Some(section) = self.last_section.and_then(|s| sections.get_mut(s)) {
+                let found = assignment(&first.text, Role::Lead);
+                section.departments.lead.extend(found.lead);
+                section.departments.support.extend(found.support);
+                return true;
+            }
+            return false;
+        }
+        let text = one_line(&first.text);
+        if at > columns.title || columns.levels.contains(&at) || numbering::is_serial(&text) || label_only(&text).is_some() || text.chars().count() > 90 || is_marked(&text) {
+            return false;
+        }
+        let only = |c: &Cell| is_references(&c.text) || is_marked(&c.text);
+        let named = |i: usize, c: &Cell| (Some(i) == columns.lead || Some(i) == columns.support) && is_department(&c.text);
+        if !rest.iter().all(|(i, c)| only(c) || named(*i, c)) {
+            return false;
+        }
+        let found = labelled(&text).filter(|f| !f.title.is_empty());
+        let wide = first.columns as usize > columns.width / 2;
+        let has_number = columns.number.or(columns.serial).is_some_and(|n| n != at && n < columns.title);
+        let bare = rest.is_empty() && columns.width >= 4 && !text.ends_with('。') && !text.starts_with('※') && (at < columns.title || wide || has_number);
+        let found = match found {
+            Some(found) if at < columns.title || wide || !rest.is_empty() || has_number || !matches!(found.style, Style::Parts(_)) => found,
+            None if bare || (!rest.is_empty() && at < columns.title) => Labelled { label: String::new(), style: Style::Heading(9), title: text },
+            _ => return false,
+        };
+        self.trail.enter_surely(found, first.at.clone());
+        let section = self.trail.section(sections);
+        self.last_section = section;
+        if let Some(section) = section.and_then(|s| sections.get_mut(s)) {
+            section.at = first.at.clone();
+            for (_, cell) in rest {
+                if is_references(&cell.text) {
+                    section.references.extend(references(&cell.text));
+                } else {
+                    let found = assignment(&cell.text, Role::Lead);
+                    section.departments.lead.extend(found.lead);
+                    section.departments.support.extend(found.support);
+                }
+            }
+        }
+        true
+    }
+
+    /// Notes and totals between the items.
+    fn is_no_item(&self, row: &[Cell], record: &Record<'_>) -> bool {
+        let title = fold(&record.title);
+        let total = ["合計", "計", "小計", "総計", "総合計"].contains(&title.as_str());
+        let note = record.title.starts_with(['※', '＊']) || (single(row).is_some() && (title.starts_with("注") || title.ends_with('。')));
+        total || note || (record.title.is_empty() && row.iter().all(|c| is_nothing(&c.text)))
+    }
+
+    fn item(&mut self, record: &Record<'_>, columns: &Columns, section: Option<usize>, table: &Table<'_>, sections: &Sections, plan: &mut Plan) {
+        let mut item = Item { id: format!("i{}", plan.items.len() + 1), ..Item::default() };
+        item.section = section.map(|s| format!("s{}", s + 1));
+        item.serial.clone_from(&record.serial);
+        item.number.clone_from(&record.number);
+        item.repeated = record.title.contains("再掲") || record.serial.as_deref().is_some_and(|s| s.contains("再掲"));
+        item.title = record.title.replace("（再掲）", "").replace("(再掲)", "").replace("【再掲】", "").trim().to_owned();
+        item.at = record.cells_at();
+        item.places = ItemPlaces { number: record.number_at.clone(), title: record.title_at.clone(), content: record.content_at.clone(), ..ItemPlaces::default() };
+        item.content.clone_from(&record.content);
+        if let Some(number) = item.number.as_deref() {
+            item.parent = numbering::above(number).and_then(|above| self.known.get(&(section, above))).cloned();
+            self.known.insert((section, fold(number)), item.id.clone());
+        }
+        plan.items.push(item);
+        self.rest(record, columns, plan.items.len() - 1, table, sections, plan);
+    }
+
+    /// A row without a title goes on with the item above.
+    fn continues(&mut self, record: &Record<'_>, columns: &Columns, last: usize, table: &Table<'_>, sections: &Sections, plan: &mut Plan) {
+        if let (Some(more), Some(item)) = (&record.content, plan.items.get_mut(last)) {
+            match &mut item.content {
+                Some(content) => {
+                    content.push('\n');
+                    content.push_str(more);
+                }
+                none => *none = Some(more.clone()),
+            }
+        }
+        self.rest(record, columns, last, table, sections, plan);
+    }
+
+    /// Everything of a row but number, title and content.
+    fn rest(&mut self, record: &Record<'_>, columns: &Columns, at: usize, table: &Table<'_>, sections: &Sections, plan: &mut Plan) {
+        let Some(item) = plan.items.get_mut(at) else { return };
+        if let Some(content) = &record.content {
+            item.references.extend(references(content));
+        }
+        if let Some((text, place)) = record.text(columns.target) {
+            item.references.extend(references(text));
+            let target = without_references(text);
+            if !target.is_empty() {
+                item.target = Some(match item.target.take() {
+                    Some(known) => format!("{known}\n{target}"),
+                    None => target,
+                });
+            }
+            item.places.target = place;
+        }
+        if let Some((text, place)) = record.text(columns.schedule) {
+            item.references.extend(references(text));
+            merge(&mut item.schedule, schedule(text, &place));
+            item.places.schedule = place;
+        }
+        let years: Vec<YearCell<'_>> = columns
+            .years
+            .iter()
+            .filter_map(|c| {
+                let (column, cell) = (table.columns().get(*c)?, record.cell(*c)?);
+                Some(YearCell { year: column.year?, text: &cell.text, covered: cell.covered, at: cell.at.clone() })
+            })
+            .collect();
+        if years.iter().any(|c| !is_nothing(c.text)) {
+            item.places.schedule = years.iter().find(|c| !is_nothing(c.text)).map(|c| c.at.clone()).unwrap_or_default();
+            merge(&mut item.schedule, by_columns(&years));
+        }
+        for (column, role) in [(columns.lead, Role::Lead), (columns.support, Role::Support)] {
+            if let Some((text, place)) = record.text(column) {
+                let found = assignment(text, role);
+                for (list, more) in [(&mut item.departments.lead, found.lead), (&mut item.departments.support, found.support)] {
+                    for name in more {
+                        if !list.contains(&name) {
+                            list.push(name);
+                        }
+                    }
+                }
+                if role == Role::Lead || item.places.departments == Place::Nowhere {
+                    item.places.departments = place;
+                }
+            }
+        }
+        if let Some((text, _)) = record.text(columns.reference) {
+            let bracketed = references(text);
+            let found = if bracketed.is_empty() { super::departments::names(text) } else { bracketed };
+            item.references.extend(found);
+        }
+        for column in &columns.extra {
+            if let Some((text, _)) = record.text(Some(*column)) {
+                let label = table.columns().get(*column).map(|c| c.label.clone()).unwrap_or_default();
+                item.extra.push((label, text.to_owned()));
+            }
+        }
+        answers::read(record, columns, at, table, sections, plan);
+    }
+}
+
+fn merge(into: &mut gyokaku_core::plan::Schedule, more: gyokaku_core::plan::Schedule) {
+    into.every_year |= more.every_year;
+    into.steps.extend(more.steps);
+    into.text = match (into.text.take(), more.text) {
+        (Some(a), Some(b)) => Some(format!("{a}\n{b}")),
+        (a, b) => a.or(b),
+    };
+}
+
+/// The columns of levels: a title stands once and holds for the rows below.
+struct Levels {
+    names: Vec<(String, Option<String>)>,
+    open: Vec<Option<usize>>,
+    /// Whether only titles with a number count, where nearly all have one.
+    strict: bool,
+}
+
+impl Levels {
+    fn place(&mut self, row: &[Cell], columns: &Columns, base: Option<usize>, sections: &mut Sections) -> Option<usize> {
+        for (n, column) in columns.levels.iter().enumerate() {
+            let parent = self.open[..n].iter().rev().find_map(|o| *o).or(base);
+            let Some(cell) = row.get(*column).filter(|c| !is_nothing(&c.text)) else { continue };
+            let (name, below) = self.names.get(n).cloned().unwrap_or_default();
+            let (label, title, word) = titled(&cell.text);
+            if self.strict && label.is_empty() {
+                // Parts of the section in brackets below its title: (人材 / 体制 / 組織).
+                if let (Some(open), Some(below)) = (self.open[n], below) {
+                    super::outline::children(&cell.text, &below, open, &cell.at, sections);
+                }
+                continue;
+            }
+            if title.is_empty() || (label.is_empty() && numbering::label_only(&cell.text).is_some()) {
+                continue;
+            }
+            let level = if name.is_empty() { word } else { name };
+            self.open[n] = Some(sections.ensure(parent, &level, &label, &title, cell.at.clone()));
+            for lower in &mut self.open[n + 1..] {
+                *lower = None;
+            }
+        }
+        self.open.iter().rev().find_map(|o| *o).or(base)
+    }
+}
+
+/// Whether the titles of the first level have numbers, so that a text without one is none of them.
+fn strict(table: &Table<'_>, columns: &Columns) -> bool {
+    let Some(level) = columns.levels.first() else { return false };
+    let cells: Vec<&Cell> = table.rows.iter().filter_map(|r| r.get(*level)).filter(|c| !c.is_blank()).take(60).collect();
+    let numbered = cells.iter().filter(|c| labelled(&c.text).is_some_and(|l| !l.title.is_empty())).count();
+    let plain = cells.iter().filter(|c| !c.text.trim().starts_with(['(', '（', '「'])).count();
+    numbered >= 2 && numbered * 2 > plain
+}
+
+/// The plan's names of the levels in the head, and the name in brackets for what stands below: 改革項目(推進施策).
+fn level_names(table: &Table<'_>, columns: &Columns) -> Vec<(String, Option<String>)> {
+    let name = |c: &usize| table.columns().get(*c).map_or_else(Default::default, |c| super::outline::names(&c.label));
+    columns.levels.iter().map(name).collect()
+}
+
+/// Items whose own number says another section than the row they stand in: 2-① belongs to 2.
+fn by_number(first: usize, sections: &Sections, plan: &mut Plan) {
+    for item in plan.items.iter_mut().skip(first).filter(|i| i.parent.is_none()) {
+        let Some(number) = item.number.as_deref() else { continue };
+        let Some(above) = numbering::above(number) else { continue };
+        if let Some(section) = sections.labelled(None, &above).and_then(|s| sections.get(s)) {
+            let below = item.section.as_deref().and_then(|id| id.strip_prefix('s')?.parse::<usize>().ok()).and_then(|n| sections.get(n.checked_sub(1)?)).is_some_and(|known| known.parent.as_ref() == Some(&section.id));
+            if !below {
+                item.section = Some(section.id.clone());
+            }
+        }
+    }
+}
+
+/// Remembers the plan's names of its levels.
+fn note_levels(table: &Table<'_>, columns: &Columns, plan: &mut Plan) {
+    let mut names: Vec<String> = level_names(table, columns).into_iter().flat_map(|(name, below)| [Some(name), below]).flatten().collect();
+    if let Some(column) = table.columns().get(columns.title).filter(|c| c.field != Some(Field::Content)) {
+        names.push(level_name(&column.label));
+    }
+    super::identity::add_levels(plan, names);
+}
+
+/// Items of an index that no register follows.
+fn from_index(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Plan) {
+    let mut reader = Reader { trail: Trail::default(), known: HashMap::new(), heading_levels: Vec::new(), last_section: None };
+    for table in tables {
+        reader.captions(table);
+        for entry in index::entries(table).unwrap_or_default() {
+            let section = reader.trail.section(sections);
+            let id = format!("i{}", plan.items.len() + 1);
+            let parent = entry.number.as_deref().and_then(numbering::above).and_then(|above| reader.known.get(&(section, above)).cloned());
+            if let Some(number) = &entry.number {
+                reader.known.insert((section, fold(number)), id.clone());
+            }
+            plan.items.push(Item { id, section: section.map(|s| format!("s{}", s + 1)), parent, serial: entry.serial, number: entry.number, title: entry.title, at: entry.at, ..Item::default() });
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The tables of a document, each with its head (its own, or that of the table it continues) and
+//! with what stands above it.
+//!
+//! Not here: what a table means.
+
+use std::rc::Rc;
+
+use gyokaku_core::document::{Block, Cell, Document};
+use gyokaku_core::money::Unit;
+
+use super::flow::{self, Form, Text};
+use super::head::{self, Head};
+
+/// A table: one head and the rows under it.
+#[derive(Clone, Debug)]
+pub(super) struct Table<'a> {
+    /// The head in force.
+    pub(super) head: Option<Rc<Head>>,
+    /// Texts inside the grid above the head.
+    pub(super) titles: Vec<&'a Cell>,
+    /// The rows.
+    pub(super) rows: Vec<&'a [Cell]>,
+    /// Running text since the table before.
+    pub(super) captions: Vec<Text<'a>>,
+    /// Headings in force, highest first.
+    pub(super) headings: Vec<(u8, &'a str)>,
+    /// The unit declared last above it or in its head.
+    pub(super) unit: Option<Unit>,
+}
+
+impl Table<'_> {
+    /// The texts that speak about the table, nearest first: titles in the grid, captions, headings.
+    pub(super) fn about(&self) -> impl Iterator<Item = &str> {
+        let titles = self.titles.iter().rev().map(|c| c.text.as_str());
+        let captions = self.captions.iter().rev().filter(|t| t.may_head()).map(|t| t.text);
+        titles.chain(captions).chain(self.headings.iter().rev().map(|(_, t)| *t))
+    }
+
+    /// The head, or an empty one.
+    pub(super) fn columns(&self) -> &[head::Column] {
+        self.head.as_ref().map_or(&[], |h| h.columns.as_slice())
+    }
+}
+
+/// All tables, in order.
+pub(super) fn tables(document: &Document) -> Vec<Table<'_>> {
+    let mut out: Vec<Table<'_>> = Vec::new();
+    let mut headings: Vec<(u8, &str)> = Vec::new();
+    let mut captions: Vec<Text<'_>> = Vec::new();
+    let mut unit = None;
+    let mut last: Option<Rc<Head>> = None;
+    for (number, block) in document.blocks.iter().enumerate() {
+        let Block::Table(grid) = block else {
+            if let Some(text) = flow::text(block, number) {
+                if let Form::Heading(level) = text.form {
+                    headings.retain(|(l, _)| *l < level);
+                    headings.push((level, text.text));
+                }
+                unit = Unit::declared(text.text).or(unit);
+                captions.push(text);
+            }
+            continue;
+        };
+        for segment in head::segments(grid) {
+            for title in &segment.titles {
+                unit = Unit::declared(&title.text).or(unit);
+            }
+            let head = match segment.head {
+                Some(own) => Some(Rc::new(own)),
+                // A table without a head goes on where the one above of the same width ended.
+                None => last.clone().filter(|h| continues(h, &segment.rows)),
+            };
+            last.clone_from(&head);
+            let unit = head.as_ref().and_then(|h| h.unit()).or(unit);
+            out.push(Table { head, titles: segment.titles, rows: segment.rows, captions: std::mem::take(&mut captions), headings: headings.clone(), unit });
+        }
+    }
+    out
+}
+
+fn continues(head: &Head, rows: &[&[Cell]]) -> bool {
+    let width = head.width();
+    let widest = rows.iter().map(|row| said(row)).max().unwrap_or(0);
+    width >= 3 && widest <= width + 1 && widest + 1 >= width
+}
+
+/// How many columns a row has up to its last cell that says something.
+pub(super) fn said(row: &[Cell]) -> usize {
+    row.iter().rposition(|c| !c.is_blank()).map_or(0, |last| last + 1)
+}
