@@ -162,7 +162,7 @@ impl Row<'_> {
                 let adoption = fold(&vintage).contains("策定時");
                 let by_caption = || table.about().find_map(kind);
                 let kind = column.kind.or(self.kind).or(adoption.then_some(EffectKind::Plan)).or_else(by_caption).or(self.said).unwrap_or(EffectKind::Plan);
-                let said = table.about().take(2).find_map(duration).unwrap_or_default();
+                let said = table.about().take(4).find_map(duration).unwrap_or_default();
                 plan.effects.push(Effect {
                     id: format!("e{}", plan.effects.len() + 1),
                     vintage,

@@ -16,7 +16,7 @@ use super::years::{period, squeezed};
 /// Reads title, period, editions and style of years.
 pub(super) fn read(document: &Document, tables: &[Table<'_>], plan: &mut Plan) {
     title(document, tables, plan);
-    plan.period = stated_period(document).or_else(|| period_by_table(tables)).or_else(|| period(&plan.title)).or_else(|| period_by_totals(tables));
+    plan.period = stated_period(document).or_else(|| period_by_table(tables)).or_else(|| the_only_period(&plan.title)).or_else(|| period_by_totals(tables));
     plan.editions = editions(document);
     plan.year_style = year_style(document);
 }
@@ -138,6 +138,13 @@ fn stated_period(document: &Document) -> Option<Period> {
         }
     }
     None
+}
+
+/// The period of a title that names no other one.
+fn the_only_period(title: &str) -> Option<Period> {
+    let found = period(title)?;
+    let years = mentions(&squeezed(title)).into_iter().filter_map(|m| m.fiscal_year());
+    years.into_iter().all(|y| found.contains(y)).then_some(found)
 }
 
 /// A table of years under a heading of the period.

@@ -67,11 +67,17 @@ pub(super) fn record<'a>(row: &'a [Cell], columns: &Columns, index: &Index) -> R
     if let Some(at) = columns.number {
         out.number = some(text(at)).map(|t| one_line(&t)).filter(|t| !is_nothing(t));
         out.number_at = place(at);
+        if out.serial.is_none() && out.number.as_deref().is_some_and(numbering::is_serial) {
+            out.serial = out.number.take();
+        }
     }
     let mut title = columns.title;
     out.title_at = place(title);
-    let alone = label_only(text(title)).filter(|_| !rigid && out.number.is_none());
+    let alone = label_only(text(title)).filter(|_| !rigid && (out.number.is_none() || out.serial.is_none()));
     if let Some(number) = alone {
+        if out.number.is_some() {
+            out.serial = out.number.take();
+        }
         // The number stands in the cell of the title, and the title in the next.
         out.number = Some(number.label);
         out.number_at = place(title);
@@ -101,9 +107,6 @@ pub(super) fn record<'a>(row: &'a [Cell], columns: &Columns, index: &Index) -> R
             out.serial = out.number.replace(found.label);
         }
         out.title = found.title;
-    }
-    if out.serial.is_none() && out.number.as_deref().is_some_and(numbering::is_serial) {
-        out.serial = out.number.take();
     }
     if let Some(clean) = index.title(out.serial.as_deref(), out.number.as_deref(), &out.title) {
         out.title = clean.to_owned();

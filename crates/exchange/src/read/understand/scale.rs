@@ -43,7 +43,7 @@ pub(super) fn tone(label: &str, definition: &str, rank: u8, of: usize) -> Tone {
     let has = |words: &[&str]| words.iter().any(|w| both.contains(w));
     if has(&["対象外", "評価なし", "未評価", "該当なし"]) || matches!(fold(label).as_str(), "終了" | "中止" | "-") {
         Tone::Neutral
-    } else if has(&["下回", "遅れ", "未達成", "未実施", "未着手", "課題あり", "不十分", "達成できな", "達していない", "できていない", "進んでいない", "停滞"]) {
+    } else if has(&["下回", "遅れ", "未達成", "未実施", "未着手", "課題あり", "不十分", "達成できな", "達していない", "できていない", "進んでいない", "停滞", "一部達成", "一部実施", "部分"]) {
         Tone::Behind
     } else if has(&["上回", "より進", "特に良好", "大きな成果", "以上の成果", "前倒し", "期待以上"]) {
         Tone::Ahead

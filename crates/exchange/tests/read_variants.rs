@@ -1,0 +1,361 @@
+//! Documents of bodies that do not exist, which name and lay out the same things in other ways.
+
+use std::time::{Duration, Instant};
+
+use gyokaku_core::document::{Block, Cell, Document, Format, Grid, GridForm, Place};
+use gyokaku_core::effect::EffectKind;
+use gyokaku_core::indicator::ValueKind;
+use gyokaku_core::lineage::EdgeKind;
+use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::progress::{Evaluator, Tone};
+use gyokaku_exchange::read::text::layout;
+use gyokaku_exchange::read::understand::understand;
+
+fn read(text: &str) -> Plan {
+    understand(&layout("variant.txt", text))
+}
+
+/// A sheet as the workbook reader lays it out: `>` continues a cell to the left, `^` one above.
+fn sheet(name: &str, rows: &[&[&str]]) -> Document {
+    let mut cells: Vec<Vec<Cell>> = Vec::new();
+    for (r, row) in rows.iter().enumerate() {
+        let mut line = Vec::new();
+        for (c, text) in row.iter().enumerate() {
+            let covered = matches!(*text, ">" | "^");
+            let mut cell = Cell::new(if covered { "" } else { text }, Place::Cell { sheet: name.into(), row: r as u32, column: c as u32 });
+            cell.covered = covered;
+            if !covered {
+                cell.columns = 1 + row[c + 1..].iter().take_while(|t| **t == ">").count() as u32;
+                cell.rows = 1 + rows[r + 1..].iter().take_while(|lower| lower.get(c) == Some(&"^")).count() as u32;
+            }
+            line.push(cell);
+        }
+        cells.push(line);
+    }
+    let heading = Block::Heading { level: 1, text: name.into(), at: Place::Cell { sheet: name.into(), row: 0, column: 0 } };
+    Document { name: "variant.xlsx".into(), format: Format::Workbook, lines: Vec::new(), blocks: vec![heading, Block::Table(Grid { rows: cells, form: GridForm::Ruled })] }
+}
+
+fn titles(plan: &Plan) -> Vec<&str> {
+    plan.items.iter().map(|i| i.title.as_str()).collect()
+}
+
+fn numbers(plan: &Plan) -> Vec<&str> {
+    plan.items.iter().filter_map(|i| i.number.as_deref()).collect()
+}
+
+fn path(plan: &Plan, item: &Item) -> Vec<String> {
+    item.section.as_deref().map(|s| plan.path(s).into_iter().map(str::to_owned).collect()).unwrap_or_default()
+}
+
+fn steps(item: &Item) -> Vec<(i16, &str)> {
+    item.schedule.steps.iter().map(|s| (s.fiscal_year.western(), s.text.as_str())).collect()
+}
+
+#[test]
+fn headings_above_tab_tables_are_sections() {
+    let plan = read(
+        "青海市行政改革推進計画 実施項目一覧\n\n基本方針Ⅰ 選ばれる市役所\n\n重点項目1 窓口を変える\n\n整理番号\t実施項目名\t概要\t実施時期\t所管課\t関係課\n101\t書かない窓口\t申請書を減らす。\t令和6年度\t市民課\t情報課、税務課\n102\t電話の集約\t代表電話をまとめる。\t令和6年度～令和7年度：準備\t総務課\t－\n\n重点項目2 財源をつくる\n\n整理番号\t実施項目名\t概要\t実施時期\t所管課\t関係課\n201\t広告の掲載\t封筒に広告を載せる。\t毎年度実施\t管財課\t全課\n",
+    );
+    assert_eq!(plan.title, "青海市行政改革推進計画 実施項目一覧");
+    assert_eq!(titles(&plan), ["書かない窓口", "電話の集約", "広告の掲載"]);
+    assert_eq!(numbers(&plan), ["101", "102", "201"]);
+    assert_eq!(path(&plan, &plan.items[1]), ["選ばれる市役所", "窓口を変える"]);
+    assert_eq!(path(&plan, &plan.items[2]), ["選ばれる市役所", "財源をつくる"]);
+    assert_eq!(plan.levels, ["基本方針", "重点項目", "実施項目"]);
+    assert_eq!(plan.items[0].departments.support, ["情報課", "税務課"]);
+    assert_eq!(plan.items[0].content.as_deref(), Some("申請書を減らす。"));
+    assert!(plan.items[1].departments.support.is_empty());
+    assert_eq!(steps(&plan.items[1]), [(2024, "準備"), (2025, "準備")]);
+    assert!(plan.items[2].schedule.every_year);
+}
+
+#[test]
+fn other_column_orders_and_grades() {
+    let plan = read(
+        "令和5年度 行財政改革プラン進捗状況\n\n担当部署\tNo.\t取組名\t目標\t評価\t評価理由\n財政課\t1-1\t基金の運用\t利回りを高める\tＡ\t計画を上回った\n財政課\t1-2\t使用料の見直し\t3年ごとに見直す\tC\t検討が遅れた\n職員課\t2-1\t研修の充実\t年10回\tB\t予定どおり\n",
+    );
+    assert_eq!(numbers(&plan), ["1-1", "1-2", "2-1"]);
+    assert_eq!(plan.items[0].departments.lead, ["財政課"]);
+    let grades: Vec<_> = plan.evaluations.iter().map(|e| (e.item.as_str(), e.grade.as_str(), e.fiscal_year.map(|y| y.western()), e.by)).collect();
+    assert_eq!(grades, [("i1", "Ａ", Some(2023), Evaluator::Department), ("i2", "C", Some(2023), Evaluator::Department), ("i3", "B", Some(2023), Evaluator::Department)]);
+    assert_eq!(plan.evaluations[1].reason.as_deref(), Some("検討が遅れた"));
+    assert_eq!(plan.scales[0].grades.len(), 3);
+}
+
+#[test]
+fn a_table_of_bars() {
+    let plan = read("北浜町行革大綱\n\n| 番号 | 改革項目 | 取組内容 | 主担当課 |\n|---|---|---|---|\n| ① | 定員の適正化 | 採用を平準化する | 総務課 |\n| ② | 施設の統合 | 集会所を統合する | 企画課 |\n");
+    assert_eq!(titles(&plan), ["定員の適正化", "施設の統合"]);
+    assert_eq!(numbers(&plan), ["①", "②"]);
+    assert_eq!(plan.items[1].departments.lead, ["企画課"]);
+}
+
+#[test]
+fn a_merged_two_row_head_in_a_workbook() {
+    let document = sheet(
+        "取組一覧",
+        &[
+            &["山並市行財政改革実施計画", ">", ">", ">", ">", ">", ">"],
+            &["柱", "No.", "取組項目", "効果額（千円）", ">", "担当課", "備考"],
+            &["^", "^", "^", "令和5年度計画", "令和5年度実績", "^", "^"],
+            &["柱1 歳入の確保", "1", "市税の徴収強化", "1,200", "1,350", "税務課", ""],
+            &["^", "2", "遊休地の\n売却", "5,000", "－", "管財課", "延期"],
+            &["柱2 歳出の削減", "3", "電気の調達", "800", "910", "管財課\n財政課", ""],
+        ],
+    );
+    let plan = understand(&document);
+    assert_eq!(plan.title, "山並市行財政改革実施計画");
+    assert_eq!(titles(&plan), ["市税の徴収強化", "遊休地の売却", "電気の調達"]);
+    assert_eq!(path(&plan, &plan.items[1]), ["歳入の確保"]);
+    assert_eq!(path(&plan, &plan.items[2]), ["歳出の削減"]);
+    assert_eq!(plan.sections[0].label, "柱1");
+    let effects: Vec<_> = plan.effects.iter().map(|e| (e.path.join("/"), e.fiscal_year.western(), e.kind, e.amount.0)).collect();
+    assert_eq!(
+        effects,
+        [
+            ("歳入の確保/市税の徴収強化".to_owned(), 2023, EffectKind::Plan, 1_200_000),
+            ("歳入の確保/市税の徴収強化".to_owned(), 2023, EffectKind::Actual, 1_350_000),
+            ("歳入の確保/遊休地の売却".to_owned(), 2023, EffectKind::Plan, 5_000_000),
+            ("歳出の削減/電気の調達".to_owned(), 2023, EffectKind::Plan, 800_000),
+            ("歳出の削減/電気の調達".to_owned(), 2023, EffectKind::Actual, 910_000),
+        ]
+    );
+    assert_eq!(plan.items[2].departments.lead, ["管財課", "財政課"]);
+    assert_eq!(plan.items[1].extra, [("備考".to_owned(), "延期".to_owned())]);
+    assert_eq!(plan.items[0].places.title, Place::Cell { sheet: "取組一覧".into(), row: 3, column: 2 });
+}
+
+#[test]
+fn one_column_a_year_with_arrows() {
+    let document = sheet(
+        "計画",
+        &[
+            &["重点施策", "取組番号", "取組名", "年度別計画", ">", ">", ">", "主管課"],
+            &["^", "^", "^", "R5", "R6", "R7", "R8", "^"],
+            &["1 人をいかす", "1-(1)", "庁内公募", "検討", "→", "実施", "→", "人事課"],
+            &["^", "1-(2)", "在宅勤務", "試行", "実施", ">", ">", "人事課"],
+            &["2 物をいかす", "2-(1)", "公用車の共用", "", "", "調査", "⇒", "管財課"],
+        ],
+    );
+    let plan = understand(&document);
+    assert_eq!(numbers(&plan), ["1-(1)", "1-(2)", "2-(1)"]);
+    assert_eq!(steps(&plan.items[0]), [(2023, "検討"), (2024, "検討"), (2025, "実施"), (2026, "実施")]);
+    assert_eq!(steps(&plan.items[1]), [(2023, "試行"), (2024, "実施"), (2025, "実施"), (2026, "実施")]);
+    assert_eq!(steps(&plan.items[2]), [(2025, "調査"), (2026, "調査")]);
+    assert_eq!(path(&plan, &plan.items[2]), ["物をいかす"]);
+}
+
+#[test]
+fn indicators_by_year_in_a_csv() {
+    let document = sheet(
+        "kpi.csv",
+        &[
+            &["事業名", "成果指標", "単位", "現状値（R3）", "目標値（R5）", "実績値（R5）", "担当課"],
+            &["収納対策", "市税収納率", "%", "97.1", "98.0", "98.2", "収納課"],
+            &["健康づくり", "健診受診率", "%", "41", "50", "-", "健康課"],
+        ],
+    );
+    let plan = understand(&document);
+    assert_eq!(titles(&plan), ["収納対策", "健康づくり"]);
+    let values: Vec<_> = plan.indicators[0].values.iter().map(|v| (v.fiscal_year.map(|y| y.western()), v.kind, v.number.map(|n| n.to_string()))).collect();
+    assert_eq!(values, [(Some(2021), ValueKind::Base, Some("97.1".into())), (Some(2023), ValueKind::Target, Some("98.0".into())), (Some(2023), ValueKind::Actual, Some("98.2".into()))]);
+    assert_eq!((plan.indicators[0].name.as_str(), plan.indicators[0].unit.as_str(), plan.indicators[0].item.as_deref()), ("市税収納率", "%", Some("i1")));
+    assert_eq!(plan.indicators[1].values.len(), 2);
+}
+
+#[test]
+fn a_crosswalk_under_other_words() {
+    let plan = read(
+        "第3次計画から第4次計画へ\n\n重点項目\t旧計画の取組\t見直し区分\t新計画の取組\t担当課\n1 便利な窓口\t窓口の延長\t継続\t窓口の時間\t市民課\n\t休日の開庁\t終了（利用が少ない）\t\t市民課\n\t\t新規\tオンライン申請\t情報課\n2 強い財政\t広告収入\t統合（3を参照）\t\t管財課\n",
+    );
+    let edges: Vec<_> = plan.crosswalk.iter().map(|e| (e.path.join("/"), e.old.as_deref(), e.kind, e.reason.as_deref(), e.new.as_deref(), e.department.as_deref())).collect();
+    assert_eq!(
+        edges,
+        [
+            ("便利な窓口".to_owned(), Some("窓口の延長"), EdgeKind::Continued, None, Some("窓口の時間"), Some("市民課")),
+            ("便利な窓口".to_owned(), Some("休日の開庁"), EdgeKind::Abolished, Some("利用が少ない"), None, Some("市民課")),
+            ("便利な窓口".to_owned(), None, EdgeKind::New, None, Some("オンライン申請"), Some("情報課")),
+            ("強い財政".to_owned(), Some("広告収入"), EdgeKind::Abolished, Some("3を参照"), None, Some("管財課")),
+        ]
+    );
+}
+
+#[test]
+fn counts_by_words_with_totals() {
+    let document = sheet(
+        "集計",
+        &[
+            &["令和4年度 行政改革の達成状況", ">", ">", ">", ">", ">"],
+            &["基本方針", "取組項目数", "達成", "一部達成", "未達成", "対象外"],
+            &["1 市民との対話", "10", "6", "3", "1", "0"],
+            &["2 身軽な組織", "8", "5", "1", "1", "1"],
+            &["合計", "18", "11", "4", "2", "1"],
+        ],
+    );
+    let plan = understand(&document);
+    let rows: Vec<_> = plan.progress.iter().map(|p| (p.path.join("/"), p.total, p.grades.iter().filter_map(|g| g.1).collect::<Vec<_>>())).collect();
+    assert_eq!(rows, [("市民との対話".to_owned(), Some(10), vec![6, 3, 1, 0]), ("身軽な組織".to_owned(), Some(8), vec![5, 1, 1, 1]), (String::new(), Some(18), vec![11, 4, 2, 1])]);
+    assert_eq!(plan.progress[0].fiscal_year.map(|y| y.western()), Some(2022));
+    assert_eq!(plan.scales[0].grades.iter().map(|g| g.tone).collect::<Vec<_>>(), [Tone::Steady, Tone::Behind, Tone::Behind, Tone::Neutral]);
+    assert!(plan.items.is_empty());
+}
+
+#[test]
+fn counts_in_a_table_of_marks_with_shares() {
+    let plan = read("評価\n◎：計画を上回る\n○：計画どおり\n△：遅れている\n×：未着手\n\n区分\t◎\t○\t△\t×\t計\n施策1 窓口\t2 (20.0%)\t6 (60.0%)\t1 (10.0%)\t1 (10.0%)\t10 (100%)\n施策2 財政\t-\t4\t1\t0\t5\n総計\t2\t10\t2\t1\t15\n");
+    assert_eq!(plan.progress.len(), 3);
+    assert_eq!(plan.progress[0].path, ["窓口"]);
+    assert_eq!(plan.progress[0].grades, [("◎".to_owned(), Some(2)), ("○".into(), Some(6)), ("△".into(), Some(1)), ("×".into(), Some(1))]);
+    assert_eq!((plan.progress[1].total, plan.progress[1].grades[0].1), (Some(5), None));
+    assert!(plan.progress[2].path.is_empty());
+    assert_eq!(plan.scales[0].grades[0].definition, "計画を上回る");
+}
+
+#[test]
+fn effects_in_millions_with_plan_and_actual_rows() {
+    let plan = read(
+        "改革プランの効果額\n\n## 令和5年度末時点の効果額\n\n（単位：百万円）\n\n区分\t種別\t令和4年度\t令和5年度\t合計\n1 歳入の確保\t計画\t100\t120\t220\n\t実績\t90\t125\t215\n2 歳出の削減\t計画\t40\t40\t80\n\t実績\t45\t38\t83\n合計\t計画\t140\t160\t300\n\t実績\t135\t163\t298\n",
+    );
+    let effects: Vec<_> = plan.effects.iter().map(|e| (e.vintage.as_str(), e.path.join("/"), e.fiscal_year.western(), e.kind, e.amount.0 / 1_000_000)).collect();
+    assert_eq!(effects.len(), 8);
+    assert_eq!(effects[0], ("令和5年度末時点", "歳入の確保".to_owned(), 2022, EffectKind::Plan, 100));
+    assert_eq!(effects[3], ("令和5年度末時点", "歳入の確保".to_owned(), 2023, EffectKind::Actual, 125));
+    assert!(plan.stated_amounts.iter().any(|a| a.path.is_empty() && a.fiscal_year.is_none() && a.amount.0 == 300_000_000));
+}
+
+#[test]
+fn headings_without_numbers_are_sections_when_each_has_its_table() {
+    let plan = read(
+        "# 港町改革プラン\n\n## 窓口を変える\n\n| 取組項目 | 取組内容 | 担当課 |\n|---|---|---|\n| 予約制 | 予約で待たせない | 市民課 |\n\n## 組織を変える\n\n| 取組項目 | 取組内容 | 担当課 |\n|---|---|---|\n| 係の統合 | 小さな係をまとめる | 総務課 |\n",
+    );
+    assert_eq!(plan.title, "港町改革プラン");
+    assert_eq!(path(&plan, &plan.items[0]), ["窓口を変える"]);
+    assert_eq!(path(&plan, &plan.items[1]), ["組織を変える"]);
+}
+
+#[test]
+fn number_and_title_in_one_cell_or_in_two() {
+    let plan = read(
+        "番号\t項目\t取組内容\t目標\tスケジュール\t主務課\nNo.1\t3 窓口の改善\t案内を置きます。\t待ち時間の短縮【中津川町総合計画3-1】\t2024(R6)年度：試行\t◎市民 ○総務\nNo.2\t3-1\t予約の導入\t予約を受けます。\t予約率50%以上\t2024(R6)年度～：実施\t◎市民\nNo.3\t3-2\t番号表示 番号を表示して呼び出します。\t全窓口で表示\t毎年度、進めます。\t◎市民、税務\n",
+    );
+    assert_eq!(titles(&plan), ["窓口の改善", "予約の導入", "番号表示"]);
+    assert_eq!(numbers(&plan), ["3", "3-1", "3-2"]);
+    assert_eq!(plan.items.iter().filter_map(|i| i.serial.as_deref()).collect::<Vec<_>>(), ["No.1", "No.2", "No.3"]);
+    assert_eq!(plan.items[2].content.as_deref(), Some("番号を表示して呼び出します。"));
+    assert_eq!(plan.items[1].parent.as_deref(), Some("i1"));
+    assert_eq!(plan.items[0].references, ["中津川町総合計画3-1"]);
+    assert_eq!(plan.items[0].target.as_deref(), Some("待ち時間の短縮"));
+    assert_eq!(plan.items[1].departments.lead, ["市民"]);
+    assert!(plan.items[1].schedule.steps[0].open);
+    assert_eq!(plan.indicators[0].item.as_deref(), Some("i2"));
+}
+
+#[test]
+fn section_rows_and_repeated_heads_inside_a_sheet() {
+    let document = sheet(
+        "R6",
+        &[
+            &["No", "取組項目", "取組内容", "達成状況", "今後の方向性", "所管課"],
+            &["基本目標1 身近な行政", ">", ">", ">", ">", ">"],
+            &["1", "移動市役所", "車で巡回する", "○", "継続", "市民課"],
+            &["2", "電子申請（再掲）", "手続を増やす", "◎", "拡充", "情報課"],
+            &["No", "取組項目", "取組内容", "達成状況", "今後の方向性", "所管課"],
+            &["基本目標2 確かな財政", ">", ">", ">", ">", ">"],
+            &["3", "使用料", "見直す", "△", "継続", "財政課"],
+        ],
+    );
+    let plan = understand(&document);
+    assert_eq!(titles(&plan), ["移動市役所", "電子申請", "使用料"]);
+    assert_eq!(path(&plan, &plan.items[1]), ["身近な行政"]);
+    assert_eq!(path(&plan, &plan.items[2]), ["確かな財政"]);
+    assert!(plan.items[1].repeated);
+    assert_eq!(plan.evaluations.iter().map(|e| e.grade.as_str()).collect::<Vec<_>>(), ["○", "◎", "△"]);
+    assert_eq!(plan.items[0].extra, [("今後の方向性".to_owned(), "継続".to_owned())]);
+    assert_eq!(plan.scales[0].grades.iter().map(|g| g.label.as_str()).collect::<String>(), "◎○△");
+}
+
+#[test]
+fn a_review_of_another_body() {
+    let plan = read(
+        "## KEEP（よかったこと）\n\n- 窓口の満足度が上がった\n\n## PROBLEM（課題）\n\n- 事務が属人化している\n- 効果額が足りない\n\n## TRY（次の取組）\n\n- (1) 手順の標準化\n- (2) 収入の確保\n\n## (1) 手順の標準化\n\n### 新規の取組\n\n- 手順書の公開（総務課、情報課）\n\n### 既存の取組\n\n- 研修の開催（人事課）\n\n## (2) 収入の確保\n\n### 新規の取組\n\n- 命名権の販売 [管財課]\n",
+    );
+    assert_eq!((plan.review.keep.len(), plan.review.problem.len(), plan.review.try_next.len()), (1, 2, 2));
+    let first = &plan.review.try_next[0];
+    assert_eq!(first.text, "手順の標準化");
+    assert_eq!(first.items.iter().map(|i| (i.title.as_str(), i.new, i.departments.len())).collect::<Vec<_>>(), [("手順書の公開", true, 2), ("研修の開催", false, 1)]);
+    assert_eq!(plan.review.try_next[1].items[0].departments, ["管財課"]);
+}
+
+#[test]
+fn columns_of_spaces_and_a_cell_a_line() {
+    let spaced = read("改革効果額（単位：千円）\n\n項目 R4年度 R5年度 R6年度 合計\n広告 100 200 300 600\n売却 1,000 0 500 1,500\n");
+    assert_eq!(spaced.effects.len(), 6);
+    assert_eq!(spaced.effects[3].amount.0, 1_000_000);
+    assert_eq!(spaced.stated_amounts.len(), 2);
+}
+
+#[test]
+fn a_document_that_is_no_plan_gives_nothing() {
+    let plan = read("献立表\n\n曜日\t主菜\t副菜\n月\t焼き魚\tおひたし\n火\tカレー\tサラダ\n");
+    assert_eq!((plan.items.len(), plan.sections.len(), plan.effects.len(), plan.progress.len()), (0, 0, 0, 0));
+    assert_eq!(plan.title, "");
+}
+
+#[test]
+fn ten_thousand_rows_take_no_more_than_their_share() {
+    let register = |rows: usize| {
+        let mut text = String::from("行政改革計画\n\n通し番号\t項目\t取組内容\t目標\tスケジュール\t主務課\n");
+        for n in 1..=rows {
+            if n % 50 == 1 {
+                text.push_str(&format!("({}) 区分その{n}\t\t\t\t\t◎総務課\n", n / 50 + 1));
+            }
+            text.push_str(&format!("No.{n}\t{}-{} 取組その{n}\t内容{n}を進めます。\t{n}件を目指します。【第{n}次計画】\t2024(R6)年度：検討 2025(R7)年度～：実施\t◎財政、企画 ○全庁\n", n / 50 + 1, n % 50 + 1));
+        }
+        layout("long.txt", &text)
+    };
+    let time = |document: &Document| {
+        let start = Instant::now();
+        let plan = understand(document);
+        (plan.items.len(), start.elapsed())
+    };
+    let (small, quick) = time(&register(1_000));
+    let (large, slow) = time(&register(10_000));
+    assert_eq!((small, large), (1_000, 10_000));
+    assert!(slow < quick * 40 + Duration::from_millis(500), "{quick:?} for 1,000 rows, {slow:?} for 10,000");
+}
+
+const WORDS: [&str; 40] = [
+    "No.", "番号", "取組項目", "取組内容", "目標", "スケジュール", "担当課", "評価", "効果額", "計画", "実績", "令和5年度", "R6", "2023", "◎", "○", "△", "A", "継続", "廃止（集約）", "新規", "前期 取組項目", "後期 取組項目", "見直し区分", "基本方針1 財政", "(1) 収入",
+    "1-1 広告", "1-1", "No.3", "合計", "1,234", "△5", "-", "", "→", "【総合計画1】", "◎財政 ○総務", "指標", "目標値", "実績値",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_text_is_survived(text in "[\\PC\n\t|]{0,300}") {
+        let _ = read(&text);
+    }
+
+    #[test]
+    fn any_table_is_survived(rows in proptest::collection::vec(proptest::collection::vec(0usize..WORDS.len(), 0..9), 0..12), tabs in proptest::bool::ANY) {
+        let lines: Vec<String> = rows.iter().map(|row| row.iter().map(|w| WORDS[*w]).collect::<Vec<_>>().join(if tabs { "\t" } else { " | " })).collect();
+        let plan = read(&lines.join("\n"));
+        for item in &plan.items {
+            proptest::prop_assert!(!item.title.is_empty());
+            proptest::prop_assert!(item.section.as_deref().is_none_or(|s| plan.section(s).is_some()));
+        }
+        for (n, section) in plan.sections.iter().enumerate() {
+            let before = &plan.sections[..n];
+            proptest::prop_assert!(section.parent.as_ref().is_none_or(|p| before.iter().any(|s| s.id == *p)));
+        }
+    }
+
+    #[test]
+    fn any_merged_sheet_is_survived(rows in proptest::collection::vec(proptest::collection::vec(0usize..WORDS.len() + 2, 1..9), 1..10)) {
+        let texts: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(|w| *WORDS.get(*w).unwrap_or(if *w == WORDS.len() { &">" } else { &"^" })).collect()).collect();
+        let slices: Vec<&[&str]> = texts.iter().map(Vec::as_slice).collect();
+        let _ = understand(&sheet("S", &slices));
+    }
+}
