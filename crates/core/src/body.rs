@@ -34,7 +34,10 @@ impl fmt::Display for NotABodyCode {
         match self {
             NotABodyCode::Form => f.write_str("団体コードは半角数字6桁で指定してください。"),
             NotABodyCode::CheckDigit { stated, computed } => {
-                write!(f, "団体コードの検査数字（6桁目）が{stated}ですが、計算では{computed}です。番号をご確認ください。")
+                write!(
+                    f,
+                    "団体コードの検査数字（6桁目）が{stated}ですが、計算では{computed}です。番号をご確認ください。"
+                )
             }
         }
     }
@@ -65,12 +68,20 @@ impl FromStr for BodyCode {
             return Err(NotABodyCode::Form);
         }
         let (stated, computed) = (digits[5] - b'0', check_digit(&digits));
-        if stated == computed { Ok(Self(digits)) } else { Err(NotABodyCode::CheckDigit { stated, computed }) }
+        if stated == computed {
+            Ok(Self(digits))
+        } else {
+            Err(NotABodyCode::CheckDigit { stated, computed })
+        }
     }
 }
 
 fn check_digit(digits: &[u8; 6]) -> u8 {
-    let sum: u32 = digits.iter().zip([6, 5, 4, 3, 2]).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    let sum: u32 = digits
+        .iter()
+        .zip([6, 5, 4, 3, 2])
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+        .sum();
     ((11 - sum % 11) % 10) as u8
 }
 
@@ -84,7 +95,10 @@ mod tests {
     #[case("082350")]
     #[case("990019")]
     fn codes_that_hold(#[case] code: &str) {
-        assert_eq!(code.parse::<BodyCode>().map(|c| c.to_string()).as_deref(), Ok(code));
+        assert_eq!(
+            code.parse::<BodyCode>().map(|c| c.to_string()).as_deref(),
+            Ok(code)
+        );
     }
 
     #[rstest::rstest]

@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction};
+use sqlx::{
+    AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction,
+};
 
 use crate::error::StoreError;
 use crate::schema::Holds;
@@ -95,11 +97,14 @@ macro_rules! each {
 /// A query of one driver with its values bound.
 macro_rules! bound {
     ($driver:ty, $sql:expr, $values:expr) => {
-        $values.into_iter().fold(sqlx::query::<$driver>(AssertSqlSafe($sql)), |query, value| match value {
-            Value::Text(text) => query.bind(text),
-            Value::Int(number) => query.bind(number),
-            Value::Bytes(bytes) => query.bind(bytes),
-        })
+        $values.into_iter().fold(
+            sqlx::query::<$driver>(AssertSqlSafe($sql)),
+            |query, value| match value {
+                Value::Text(text) => query.bind(text),
+                Value::Int(number) => query.bind(number),
+                Value::Bytes(bytes) => query.bind(bytes),
+            },
+        )
     };
 }
 
@@ -120,7 +125,11 @@ macro_rules! values {
                     .collect::<Result<Vec<Value>, sqlx::Error>>()
             })
             .collect::<Result<Vec<Vec<Value>>, sqlx::Error>>()
-            .map_err(|e| StoreError::Damaged { table: $table, key: "-".into(), what: e.to_string() })
+            .map_err(|e| StoreError::Damaged {
+                table: $table,
+                key: "-".into(),
+                what: e.to_string(),
+            })
     };
 }
 
@@ -152,7 +161,11 @@ impl Db {
         let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE * 3);
         // A database in memory belongs to its connection, which therefore must stay the only one.
         let pool = match file {
-            ":memory:" => pool.max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None),
+            ":memory:" => pool
+                .max_connections(1)
+                .min_connections(1)
+                .idle_timeout(None)
+                .max_lifetime(None),
             _ => pool.max_connections(4),
         };
         Ok(Db::Lite(pool.connect_with(options).await?))
@@ -164,7 +177,12 @@ impl Db {
         let first = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options)).await;
         let first = first.map_err(|_| StoreError::Unreachable(sqlx::Error::PoolTimedOut))??;
         first.close().await?;
-        Ok(Db::Pg(PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_lazy_with(options)))
+        Ok(Db::Pg(
+            PgPoolOptions::new()
+                .max_connections(8)
+                .acquire_timeout(PATIENCE)
+                .connect_lazy_with(options),
+        ))
     }
 
     pub(crate) fn engine(&self) -> Engine {
@@ -186,7 +204,10 @@ impl Db {
     pub(crate) async fn reading(&self, statements: &Arc<AtomicU64>) -> Result<Session, StoreError> {
         let open = match self {
             Db::Lite(pool) => Open::Lite(pool.begin().await?),
-            Db::Pg(pool) => Open::Pg(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+            Db::Pg(pool) => Open::Pg(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            ),
         };
         Ok(Session::new(open, statements))
     }
@@ -201,7 +222,14 @@ impl Db {
     }
 
     /// One reading statement on its own.
-    pub(crate) async fn rows(&self, statements: &AtomicU64, table: &'static str, sql: &str, values: Vec<Value>, holds: &[Holds]) -> Result<Vec<Vec<Value>>, StoreError> {
+    pub(crate) async fn rows(
+        &self,
+        statements: &AtomicU64,
+        table: &'static str,
+        sql: &str,
+        values: Vec<Value>,
+        holds: &[Holds],
+    ) -> Result<Vec<Vec<Value>>, StoreError> {
         statements.fetch_add(1, Ordering::Relaxed);
         each!(self, Db, |Driver, pool| {
             let rows = bound!(Driver, sql, values).fetch_all(pool).await?;
@@ -218,7 +246,10 @@ impl Db {
 impl Session {
     fn new(open: Open, statements: &Arc<AtomicU64>) -> Self {
         statements.fetch_add(1, Ordering::Relaxed);
-        Session { open, statements: Arc::clone(statements) }
+        Session {
+            open,
+            statements: Arc::clone(statements),
+        }
     }
 
     pub(crate) fn engine(&self) -> Engine {
@@ -235,24 +266,46 @@ impl Session {
     /// Runs a statement; gives how many rows it touched.
     pub(crate) async fn run(&mut self, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
         self.count();
-        Ok(each!(&mut self.open, Open, |Driver, session| bound!(Driver, sql, values).execute(&mut **session).await?.rows_affected()))
+        Ok(each!(&mut self.open, Open, |Driver, session| bound!(
+            Driver, sql, values
+        )
+        .execute(&mut **session)
+        .await?
+        .rows_affected()))
     }
 
     /// Runs a statement whose text will hardly come again, without keeping it prepared.
     pub(crate) async fn run_once(&mut self, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
         self.count();
-        Ok(each!(&mut self.open, Open, |Driver, session| bound!(Driver, sql, values).persistent(false).execute(&mut **session).await?.rows_affected()))
+        Ok(each!(&mut self.open, Open, |Driver, session| bound!(
+            Driver, sql, values
+        )
+        .persistent(false)
+        .execute(&mut **session)
+        .await?
+        .rows_affected()))
     }
 
     /// Runs the statements of a migration.
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), StoreError> {
         self.count();
-        each!(&mut self.open, Open, |_Driver, session| sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **session).await.map(drop)?);
+        each!(&mut self.open, Open, |_Driver, session| sqlx::raw_sql(
+            AssertSqlSafe(sql)
+        )
+        .execute(&mut **session)
+        .await
+        .map(drop)?);
         Ok(())
     }
 
     /// Runs a statement that gives rows.
-    pub(crate) async fn rows(&mut self, table: &'static str, sql: &str, values: Vec<Value>, holds: &[Holds]) -> Result<Vec<Vec<Value>>, StoreError> {
+    pub(crate) async fn rows(
+        &mut self,
+        table: &'static str,
+        sql: &str,
+        values: Vec<Value>,
+        holds: &[Holds],
+    ) -> Result<Vec<Vec<Value>>, StoreError> {
         self.count();
         each!(&mut self.open, Open, |Driver, session| {
             let rows = bound!(Driver, sql, values).fetch_all(&mut **session).await?;
@@ -269,7 +322,9 @@ impl Session {
     /// Gives up what was written.
     pub(crate) async fn rollback(self) -> Result<(), StoreError> {
         self.count();
-        Ok(each!(self.open, Open, |_Driver, session| session.rollback().await)?)
+        Ok(each!(self.open, Open, |_Driver, session| session
+            .rollback()
+            .await)?)
     }
 }
 
@@ -283,12 +338,20 @@ pub(crate) struct Fields {
 impl Fields {
     /// The fields of a row; `key` names it where one of them is damaged.
     pub(crate) fn new(table: &'static str, key: String, values: Vec<Value>) -> Self {
-        Fields { table, key, values: values.into_iter() }
+        Fields {
+            table,
+            key,
+            values: values.into_iter(),
+        }
     }
 
     /// The error that names this row.
     pub(crate) fn damaged(&self, what: impl Into<String>) -> StoreError {
-        StoreError::Damaged { table: self.table, key: self.key.clone(), what: what.into() }
+        StoreError::Damaged {
+            table: self.table,
+            key: self.key.clone(),
+            what: what.into(),
+        }
     }
 
     /// A text that may be missing.
@@ -301,7 +364,8 @@ impl Fields {
 
     /// A text.
     pub(crate) fn text(&mut self) -> Result<String, StoreError> {
-        self.text_or_none()?.ok_or_else(|| self.damaged("文字列がありません"))
+        self.text_or_none()?
+            .ok_or_else(|| self.damaged("文字列がありません"))
     }
 
     /// A number that may be missing.
@@ -314,7 +378,8 @@ impl Fields {
 
     /// A number.
     pub(crate) fn int(&mut self) -> Result<i64, StoreError> {
-        self.int_or_none()?.ok_or_else(|| self.damaged("数値がありません"))
+        self.int_or_none()?
+            .ok_or_else(|| self.damaged("数値がありません"))
     }
 
     /// Bytes.

@@ -10,7 +10,9 @@ use gyokaku_core::effect::{Correction, Effect, StatedAmount};
 use gyokaku_core::indicator::{Decimal, Indicator, IndicatorValue};
 use gyokaku_core::lineage::Edge;
 use gyokaku_core::money::Yen;
-use gyokaku_core::plan::{Edition, Frame, GlossaryNote, Group, Item, ItemPlaces, Plan, Schedule, Section, Stated, Statement, Step};
+use gyokaku_core::plan::{
+    Edition, Frame, GlossaryNote, Group, Item, ItemPlaces, Plan, Schedule, Section, Stated, Statement, Step,
+};
 use gyokaku_core::progress::{Evaluation, Grade, Scale, StatedProgress};
 use gyokaku_core::review::{Opinion, Point, Review, Try, TryItem};
 
@@ -28,50 +30,109 @@ pub(crate) fn decode(mut rows: Rows, plan: &mut Plan) -> Decoded<()> {
     plan.items = items(&mut rows)?;
     plan.editions = each(&mut rows, TableId::Edition, |f| {
         f.int()?;
-        Ok(Edition { title: f.text()?, kind: f.word()?, period: f.period()?, at: f.place()? })
+        Ok(Edition {
+            title: f.text()?,
+            kind: f.word()?,
+            period: f.period()?,
+            at: f.place()?,
+        })
     })?;
     plan.scales = scales(&mut rows)?;
     plan.progress = progress(&mut rows)?;
     plan.evaluations = each(&mut rows, TableId::Evaluation, |f| {
         (f.text()?, f.int()?);
         let (item, fiscal_year, by, grade) = (f.text()?, f.year_or_none()?, f.word()?, f.text()?);
-        Ok(Evaluation { item, fiscal_year, by, grade, reason: f.text_or_none()?, done: f.text_or_none()?, at: f.place()? })
+        Ok(Evaluation {
+            item,
+            fiscal_year,
+            by,
+            grade,
+            reason: f.text_or_none()?,
+            done: f.text_or_none()?,
+            at: f.place()?,
+        })
     })?;
     plan.effects = each(&mut rows, TableId::Effect, effect)?;
     plan.stated_amounts = each(&mut rows, TableId::StatedAmount, |f| {
         f.int()?;
         let (vintage, path, fiscal_year, label) = (f.text()?, f.list()?, f.year_or_none()?, f.text()?);
-        Ok(StatedAmount { vintage, path, fiscal_year, label, difference: f.flag()?, amount: Yen(f.int()?), at: f.place()? })
+        Ok(StatedAmount {
+            vintage,
+            path,
+            fiscal_year,
+            label,
+            difference: f.flag()?,
+            amount: Yen(f.int()?),
+            at: f.place()?,
+        })
     })?;
     plan.indicators = indicators(&mut rows)?;
     plan.crosswalk = each(&mut rows, TableId::Edge, |f| {
         let id = f.text()?;
         f.int()?;
-        let (path, old, kind, label, reason) = (f.list()?, f.text_or_none()?, f.word()?, f.text()?, f.text_or_none()?);
-        Ok(Edge { id, path, old, kind, label, reason, new: f.text_or_none()?, department: f.text_or_none()?, at: f.place()? })
+        let (path, old, kind, label, reason) = (
+            f.list()?,
+            f.text_or_none()?,
+            f.word()?,
+            f.text()?,
+            f.text_or_none()?,
+        );
+        Ok(Edge {
+            id,
+            path,
+            old,
+            kind,
+            label,
+            reason,
+            new: f.text_or_none()?,
+            department: f.text_or_none()?,
+            at: f.place()?,
+        })
     })?;
     plan.review = review(&mut rows)?;
     plan.opinions = each(&mut rows, TableId::Opinion, |f| {
         let id = f.text()?;
         f.int()?;
-        Ok(Opinion { id, item: f.text_or_none()?, occasion: f.text()?, text: f.text()?, answer: f.text_or_none()? })
+        Ok(Opinion {
+            id,
+            item: f.text_or_none()?,
+            occasion: f.text()?,
+            text: f.text()?,
+            answer: f.text_or_none()?,
+        })
     })?;
     plan.frame = frame(&mut rows)?;
     plan.notes = each(&mut rows, TableId::Note, |f| {
         f.int()?;
-        Ok(GlossaryNote { term: f.text()?, text: f.text()?, at: f.place()? })
+        Ok(GlossaryNote {
+            term: f.text()?,
+            text: f.text()?,
+            at: f.place()?,
+        })
     })?;
     plan.statements = each(&mut rows, TableId::Statement, |f| {
         f.int()?;
         let (of, value, money, approximate) = (f.text()?, f.int()?, f.flag()?, f.flag()?);
-        Ok(Statement { of, value, money, approximate, period: f.period()?, stated: f.text()?, at: f.place()? })
+        Ok(Statement {
+            of,
+            value,
+            money,
+            approximate,
+            period: f.period()?,
+            stated: f.text()?,
+            at: f.place()?,
+        })
     })?;
     Ok(())
 }
 
 /// The rows of a table, each turned into what it stands for.
 fn each<T>(rows: &mut Rows, table: TableId, read: impl Fn(&mut Fields) -> Decoded<T>) -> Decoded<Vec<T>> {
-    rows.remove(&table).unwrap_or_default().into_iter().map(|row| read(&mut fields(table, row))).collect()
+    rows.remove(&table)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|row| read(&mut fields(table, row)))
+        .collect()
 }
 
 fn fields(table: TableId, row: Row) -> Fields {
@@ -85,7 +146,11 @@ fn fields(table: TableId, row: Row) -> Fields {
 }
 
 /// The rows of a table by the text they begin with, which is their owner.
-fn by_owner<T>(rows: &mut Rows, table: TableId, read: impl Fn(&mut Fields) -> Decoded<T>) -> Decoded<HashMap<String, Vec<T>>> {
+fn by_owner<T>(
+    rows: &mut Rows,
+    table: TableId,
+    read: impl Fn(&mut Fields) -> Decoded<T>,
+) -> Decoded<HashMap<String, Vec<T>>> {
     let mut owned: HashMap<String, Vec<T>> = HashMap::new();
     for (owner, value) in each(rows, table, |f| Ok((f.text()?, read(f)?)))? {
         owned.entry(owner).or_default().push(value);
@@ -94,7 +159,11 @@ fn by_owner<T>(rows: &mut Rows, table: TableId, read: impl Fn(&mut Fields) -> De
 }
 
 /// The rows of a table by the number they begin with.
-fn by_number<T>(rows: &mut Rows, table: TableId, read: impl Fn(&mut Fields) -> Decoded<T>) -> Decoded<HashMap<i64, Vec<T>>> {
+fn by_number<T>(
+    rows: &mut Rows,
+    table: TableId,
+    read: impl Fn(&mut Fields) -> Decoded<T>,
+) -> Decoded<HashMap<i64, Vec<T>>> {
     let mut owned: HashMap<i64, Vec<T>> = HashMap::new();
     for (owner, value) in each(rows, table, |f| Ok((f.int()?, read(f)?)))? {
         owned.entry(owner).or_default().push(value);
@@ -118,7 +187,10 @@ fn assignments(rows: &mut Rows, table: TableId) -> Decoded<HashMap<String, Assig
         }
         departments
     };
-    Ok(named.into_iter().map(|(owner, named)| (owner, assignment(named))).collect())
+    Ok(named
+        .into_iter()
+        .map(|(owner, named)| (owner, assignment(named)))
+        .collect())
 }
 
 fn labels(rows: &mut Rows, table: TableId) -> Decoded<HashMap<String, Vec<String>>> {
@@ -134,8 +206,24 @@ fn sections(rows: &mut Rows) -> Decoded<Vec<Section>> {
     let mut sections = each(rows, TableId::Section, |f| {
         let id = f.text()?;
         f.int()?;
-        let (parent, level, depth, label, title, at) = (f.text_or_none()?, f.text()?, f.small()?, f.text()?, f.text()?, f.place()?);
-        Ok(Section { id, parent, level, depth, label, title, at, ..Section::default() })
+        let (parent, level, depth, label, title, at) = (
+            f.text_or_none()?,
+            f.text()?,
+            f.small()?,
+            f.text()?,
+            f.text()?,
+            f.place()?,
+        );
+        Ok(Section {
+            id,
+            parent,
+            level,
+            depth,
+            label,
+            title,
+            at,
+            ..Section::default()
+        })
     })?;
     for section in &mut sections {
         section.departments = departments.remove(&section.id).unwrap_or_default();
@@ -153,7 +241,12 @@ fn items(rows: &mut Rows) -> Decoded<Vec<Item>> {
     })?;
     let mut steps = by_owner(rows, TableId::ScheduleStep, |f| {
         f.int()?;
-        Ok(Step { fiscal_year: f.year()?, text: f.text()?, open: f.flag()?, at: f.place()? })
+        Ok(Step {
+            fiscal_year: f.year()?,
+            text: f.text()?,
+            open: f.flag()?,
+            at: f.place()?,
+        })
     })?;
     let mut items = each(rows, TableId::Item, item)?;
     for item in &mut items {
@@ -168,9 +261,18 @@ fn items(rows: &mut Rows) -> Decoded<Vec<Item>> {
 fn item(f: &mut Fields) -> Decoded<Item> {
     let id = f.text()?;
     f.int()?;
-    let (section, parent, serial, number) = (f.text_or_none()?, f.text_or_none()?, f.text_or_none()?, f.text_or_none()?);
+    let (section, parent, serial, number) = (
+        f.text_or_none()?,
+        f.text_or_none()?,
+        f.text_or_none()?,
+        f.text_or_none()?,
+    );
     let (title, content, target) = (f.text()?, f.text_or_none()?, f.text_or_none()?);
-    let schedule = Schedule { every_year: f.flag()?, text: f.text_or_none()?, steps: Vec::new() };
+    let schedule = Schedule {
+        every_year: f.flag()?,
+        text: f.text_or_none()?,
+        steps: Vec::new(),
+    };
     let (repeated, at) = (f.flag()?, f.place()?);
     let places = ItemPlaces {
         number: f.place()?,
@@ -180,18 +282,46 @@ fn item(f: &mut Fields) -> Decoded<Item> {
         schedule: f.place()?,
         departments: f.place()?,
     };
-    Ok(Item { id, section, parent, serial, number, title, content, target, schedule, repeated, at, places, ..Item::default() })
+    Ok(Item {
+        id,
+        section,
+        parent,
+        serial,
+        number,
+        title,
+        content,
+        target,
+        schedule,
+        repeated,
+        at,
+        places,
+        ..Item::default()
+    })
 }
 
 fn scales(rows: &mut Rows) -> Decoded<Vec<Scale>> {
     let mut grades = by_number(rows, TableId::Grade, |f| {
         f.int()?;
-        Ok(Grade { label: f.text()?, definition: f.text()?, rank: f.small()?, tone: f.word()?, evaluated: f.flag()? })
+        Ok(Grade {
+            label: f.text()?,
+            definition: f.text()?,
+            rank: f.small()?,
+            tone: f.word()?,
+            evaluated: f.flag()?,
+        })
     })?;
-    each(rows, TableId::Scale, |f| Ok((f.int()?, f.year_or_none()?, f.place()?)))?
-        .into_iter()
-        .map(|(number, fiscal_year, at)| Ok(Scale { grades: grades.remove(&number).unwrap_or_default(), fiscal_year, at }))
-        .collect()
+    each(rows, TableId::Scale, |f| {
+        Ok((f.int()?, f.year_or_none()?, f.place()?))
+    })?
+    .into_iter()
+    .map(|(number, fiscal_year, at)| {
+        Ok(Scale {
+            grades: grades.remove(&number).unwrap_or_default(),
+            fiscal_year,
+            at,
+        })
+    })
+    .collect()
 }
 
 fn progress(rows: &mut Rows) -> Decoded<Vec<StatedProgress>> {
@@ -203,9 +333,23 @@ fn progress(rows: &mut Rows) -> Decoded<Vec<StatedProgress>> {
         let number = f.int()?;
         let (path, label, examples) = (f.list()?, f.text()?, f.text_or_none()?);
         let (total, fiscal_year, at) = (f.int_or_none()?, f.year_or_none()?, f.place()?);
-        Ok((number, StatedProgress { path, label, examples, total, fiscal_year, at, grades: Vec::new() }))
+        Ok((
+            number,
+            StatedProgress {
+                path,
+                label,
+                examples,
+                total,
+                fiscal_year,
+                at,
+                grades: Vec::new(),
+            },
+        ))
     })?;
-    let with_grades = |(number, row): (i64, StatedProgress)| StatedProgress { grades: grades.remove(&number).unwrap_or_default(), ..row };
+    let with_grades = |(number, row): (i64, StatedProgress)| StatedProgress {
+        grades: grades.remove(&number).unwrap_or_default(),
+        ..row
+    };
     Ok(stated.into_iter().map(with_grades).collect())
 }
 
@@ -219,7 +363,18 @@ fn effect(f: &mut Fields) -> Decoded<Effect> {
         (None, None) => None,
         _ => return Err(f.damaged("訂正の一方だけがあります")),
     };
-    Ok(Effect { id, vintage, path, fiscal_year, kind, amount, duration, source, corrects, at: f.place()? })
+    Ok(Effect {
+        id,
+        vintage,
+        path,
+        fiscal_year,
+        kind,
+        amount,
+        duration,
+        source,
+        corrects,
+        at: f.place()?,
+    })
 }
 
 fn indicators(rows: &mut Rows) -> Decoded<Vec<Indicator>> {
@@ -239,12 +394,25 @@ fn indicators(rows: &mut Rows) -> Decoded<Vec<Indicator>> {
             (None, None) => None,
             _ => return Err(f.damaged("分数の一部だけがあります")),
         };
-        Ok(IndicatorValue { fiscal_year, kind, number, fraction, at: f.place()? })
+        Ok(IndicatorValue {
+            fiscal_year,
+            kind,
+            number,
+            fraction,
+            at: f.place()?,
+        })
     })?;
     let mut indicators = each(rows, TableId::Indicator, |f| {
         let id = f.text()?;
         f.int()?;
-        Ok(Indicator { id, item: f.text_or_none()?, name: f.text()?, unit: f.text()?, direction: f.word()?, values: Vec::new() })
+        Ok(Indicator {
+            id,
+            item: f.text_or_none()?,
+            name: f.text()?,
+            unit: f.text()?,
+            direction: f.word()?,
+            values: Vec::new(),
+        })
     })?;
     for indicator in &mut indicators {
         indicator.values = values.remove(&indicator.id).unwrap_or_default();
@@ -255,20 +423,37 @@ fn indicators(rows: &mut Rows) -> Decoded<Vec<Indicator>> {
 fn review(rows: &mut Rows) -> Decoded<Review> {
     let mut items = by_number(rows, TableId::TryItem, |f| {
         f.int()?;
-        Ok(TryItem { title: f.text()?, new: f.flag()?, departments: f.list()?, merges: f.list()?, at: f.place()? })
+        Ok(TryItem {
+            title: f.text()?,
+            new: f.flag()?,
+            departments: f.list()?,
+            merges: f.list()?,
+            at: f.place()?,
+        })
     })?;
     let mut review = Review::default();
     let points = each(rows, TableId::ReviewPoint, |f| {
         let (list, number) = (f.text()?, f.int()?);
         let known = [KEEP, PROBLEM, TRY].into_iter().find(|known| *known == list);
         let known = known.ok_or_else(|| f.damaged(format!("知らない語「{list}」です")))?;
-        Ok((known, number, Point { text: f.text()?, at: f.place()? }))
+        Ok((
+            known,
+            number,
+            Point {
+                text: f.text()?,
+                at: f.place()?,
+            },
+        ))
     })?;
     for (list, number, point) in points {
         match list {
             KEEP => review.keep.push(point),
             PROBLEM => review.problem.push(point),
-            _ => review.try_next.push(Try { items: items.remove(&number).unwrap_or_default(), text: point.text, at: point.at }),
+            _ => review.try_next.push(Try {
+                items: items.remove(&number).unwrap_or_default(),
+                text: point.text,
+                at: point.at,
+            }),
         }
     }
     Ok(review)
@@ -286,7 +471,11 @@ fn frame(rows: &mut Rows) -> Decoded<Frame> {
     for row in rows.remove(&TableId::FrameEntry).unwrap_or_default() {
         let mut f = fields(TableId::FrameEntry, row);
         let (part, group, place) = (f.text()?, f.int()?, f.int()?);
-        let stated = Stated { title: f.text()?, text: f.text()?, at: f.place()? };
+        let stated = Stated {
+            title: f.text()?,
+            text: f.text()?,
+            at: f.place()?,
+        };
         let list: &mut Vec<Stated> = match part.as_str() {
             "ideal" => &mut frame.ideals,
             "theme" => &mut frame.themes,
@@ -300,7 +489,11 @@ fn frame(rows: &mut Rows) -> Decoded<Frame> {
                     _ => return Err(f.damaged(format!("知らない語「{part}」です"))),
                 };
                 if place == 0 {
-                    groups.push(Group { title: stated.title, points: Vec::new(), at: stated.at });
+                    groups.push(Group {
+                        title: stated.title,
+                        points: Vec::new(),
+                        at: stated.at,
+                    });
                     continue;
                 }
                 let heading = usize::try_from(group - 1).ok().and_then(|at| groups.get_mut(at));

@@ -130,7 +130,9 @@ impl From<sqlx::Error> for StoreError {
             },
             // Classes of PostgreSQL: 08 connection, 28 and 3D authorisation and unknown database, 57P start-up, 55P03 lock.
             (_, Some(code)) if code.starts_with("28") || code == "3D000" => StoreError::Refused(error),
-            (_, Some(code)) if code.starts_with("08") || code.starts_with("57P") => StoreError::Unreachable(error),
+            (_, Some(code)) if code.starts_with("08") || code.starts_with("57P") => {
+                StoreError::Unreachable(error)
+            }
             (_, Some("55P03" | "40001" | "40P01")) => StoreError::Busy(error),
             _ => StoreError::Database(error),
         }

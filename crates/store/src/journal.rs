@@ -19,7 +19,16 @@ const NOTHING: &str = "000000000000000000000000000000000000000000000000000000000
 
 const COLUMNS: &str = "sequence, at, actor, role, what, body_code, plan_key, summary, prev, hash";
 const HOLDS: [Holds; 10] = [
-    Holds::Int, Holds::Text, Holds::Text, Holds::Text, Holds::Text, Holds::Text, Holds::Text, Holds::Text, Holds::Text, Holds::Text,
+    Holds::Int,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
 ];
 
 /// How many entries the verification holds in memory at a time.
@@ -89,9 +98,18 @@ pub(crate) struct Deed<'a> {
 pub(crate) async fn append(session: &mut Session, deed: Deed<'_>) -> Result<(), StoreError> {
     // An update that changes nothing takes the row's lock, with the same words on both engines.
     let lock = "UPDATE journal_head SET sequence = sequence WHERE id = 1 RETURNING sequence, hash";
-    let head = session.rows("journal_head", lock, vec![], &[Holds::Int, Holds::Text]).await?;
-    let mut head = Fields::new("journal_head", "1".into(), head.into_iter().next().unwrap_or_default());
-    let sequence = head.int()?.checked_add(1).ok_or_else(|| head.damaged("番号が上限です"))?;
+    let head = session
+        .rows("journal_head", lock, vec![], &[Holds::Int, Holds::Text])
+        .await?;
+    let mut head = Fields::new(
+        "journal_head",
+        "1".into(),
+        head.into_iter().next().unwrap_or_default(),
+    );
+    let sequence = head
+        .int()?
+        .checked_add(1)
+        .ok_or_else(|| head.damaged("番号が上限です"))?;
     let mut entry = JournalEntry {
         sequence,
         at: deed.now.to_owned(),
@@ -118,19 +136,39 @@ pub(crate) async fn append(session: &mut Session, deed: Deed<'_>) -> Result<(), 
         entry.prev.as_str().into(),
         entry.hash.as_str().into(),
     ];
-    session.run(&format!("INSERT INTO journal ({COLUMNS}) VALUES {}", crate::schema::tuples(1, 10, 0)), row).await?;
-    session.run("UPDATE journal_head SET sequence = $1, hash = $2 WHERE id = 1", next).await?;
+    session
+        .run(
+            &format!(
+                "INSERT INTO journal ({COLUMNS}) VALUES {}",
+                crate::schema::tuples(1, 10)
+            ),
+            row,
+        )
+        .await?;
+    session
+        .run(
+            "UPDATE journal_head SET sequence = $1, hash = $2 WHERE id = 1",
+            next,
+        )
+        .await?;
     Ok(())
 }
 
 impl Store {
     /// The last entries of the journal, newest first; of one body, or of all.
-    pub async fn journal(&self, body: Option<&BodyCode>, limit: i64) -> Result<Vec<JournalEntry>, StoreError> {
+    pub async fn journal(
+        &self,
+        body: Option<&BodyCode>,
+        limit: i64,
+    ) -> Result<Vec<JournalEntry>, StoreError> {
         let limit = limit.max(0);
         let rows = match body {
             Some(code) => {
-                let sql = format!("SELECT {COLUMNS} FROM journal WHERE body_code = $1 ORDER BY sequence DESC LIMIT $2");
-                self.rows("journal", &sql, vec![code.as_str().into(), limit.into()], &HOLDS).await?
+                let sql = format!(
+                    "SELECT {COLUMNS} FROM journal WHERE body_code = $1 ORDER BY sequence DESC LIMIT $2"
+                );
+                self.rows("journal", &sql, vec![code.as_str().into(), limit.into()], &HOLDS)
+                    .await?
             }
             None => {
                 let sql = format!("SELECT {COLUMNS} FROM journal ORDER BY sequence DESC LIMIT $1");
@@ -144,18 +182,29 @@ impl Store {
     pub async fn verify_journal(&self) -> Result<JournalState, StoreError> {
         let mut session = self.reading().await?;
         let head = "SELECT sequence, hash FROM journal_head WHERE id = 1";
-        let head = session.rows("journal_head", head, vec![], &[Holds::Int, Holds::Text]).await?;
-        let mut head = Fields::new("journal_head", "1".into(), head.into_iter().next().unwrap_or_default());
+        let head = session
+            .rows("journal_head", head, vec![], &[Holds::Int, Holds::Text])
+            .await?;
+        let mut head = Fields::new(
+            "journal_head",
+            "1".into(),
+            head.into_iter().next().unwrap_or_default(),
+        );
         let (entries, last) = (head.int()?, head.text()?);
         let (mut sequence, mut prev) = (0, NOTHING.to_owned());
         let page = format!("SELECT {COLUMNS} FROM journal WHERE sequence > $1 ORDER BY sequence LIMIT $2");
         loop {
-            let rows = session.rows("journal", &page, vec![sequence.into(), PAGE.into()], &HOLDS).await?;
+            let rows = session
+                .rows("journal", &page, vec![sequence.into(), PAGE.into()], &HOLDS)
+                .await?;
             let more = rows.len() as i64 == PAGE;
             for row in rows {
                 let found = entry(row)?;
                 if let Some(why) = break_at(&found, sequence + 1, &prev) {
-                    return Ok(JournalState::Broken { sequence: sequence + 1, why: why.to_owned() });
+                    return Ok(JournalState::Broken {
+                        sequence: sequence + 1,
+                        why: why.to_owned(),
+                    });
                 }
                 sequence = found.sequence;
                 prev = found.hash;
@@ -166,7 +215,10 @@ impl Store {
         }
         session.rollback().await?;
         if sequence != entries || prev != last {
-            return Ok(JournalState::Broken { sequence: sequence + 1, why: "末尾の記録が、控えられている末尾と一致しません。".into() });
+            return Ok(JournalState::Broken {
+                sequence: sequence + 1,
+                why: "末尾の記録が、控えられている末尾と一致しません。".into(),
+            });
         }
         Ok(JournalState::Holds { entries, last })
     }

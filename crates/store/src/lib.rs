@@ -164,7 +164,10 @@ impl Store {
     /// Opens `sqlite:FILE` (made where it is missing), `sqlite::memory:` or `postgres://…`, and brings
     /// its schema up to date. A newer or foreign database is refused and left as it is.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let store = Store { db: Db::connect(url).await?, statements: Arc::default() };
+        let store = Store {
+            db: Db::connect(url).await?,
+            statements: Arc::default(),
+        };
         if let Err(error) = migration::migrate(&store.db, &store.statements).await {
             store.close().await;
             return Err(error);
@@ -194,7 +197,16 @@ impl Store {
         self.db.writing(&self.statements).await
     }
 
-    async fn rows(&self, table: &'static str, sql: &str, values: Vec<Value>, holds: &[Holds]) -> Result<Vec<Vec<Value>>, StoreError> {
+    async fn rows(
+        &self,
+        table: &'static str,
+        sql: &str,
+        values: Vec<Value>,
+        holds: &[Holds],
+    ) -> Result<Vec<Vec<Value>>, StoreError> {
         self.db.rows(&self.statements, table, sql, values, holds).await
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,19 +45,36 @@ pub(crate) async fn migrate(db: &Db, statements: &Arc<AtomicU64>) -> Result<(), 
     let mut session = db.writing(statements).await?;
     let applied = applied(&mut session).await?;
     let known = MIGRATIONS.last().map_or(0, |m| m.version);
-    if let Some(found) = applied.iter().map(|(version, _)| *version).max().filter(|found| *found > known) {
+    if let Some(found) = applied
+        .iter()
+        .map(|(version, _)| *version)
+        .max()
+        .filter(|found| *found > known)
+    {
         return Err(StoreError::Newer { found, known });
     }
     let engine = session.engine();
     for migration in MIGRATIONS {
         match applied.iter().find(|(version, _)| *version == migration.version) {
             Some((_, checksum)) if *checksum == migration.checksum(engine) => {}
-            Some(_) => return Err(StoreError::Migration { version: migration.version }),
+            Some(_) => {
+                return Err(StoreError::Migration {
+                    version: migration.version,
+                });
+            }
             None => {
                 session.script(migration.common).await?;
                 session.script(migration.own(engine)).await?;
-                let row = vec![migration.version.into(), migration.checksum(engine).as_str().into()];
-                session.run("INSERT INTO gyokaku_schema (version, checksum) VALUES ($1, $2)", row).await?;
+                let row = vec![
+                    migration.version.into(),
+                    migration.checksum(engine).as_str().into(),
+                ];
+                session
+                    .run(
+                        "INSERT INTO gyokaku_schema (version, checksum) VALUES ($1, $2)",
+                        row,
+                    )
+                    .await?;
             }
         }
     }
@@ -70,7 +87,14 @@ async fn applied(session: &mut Session) -> Result<Vec<(i64, String)>, StoreError
     match session.engine() {
         // Another program's file must not gain our tables by a slip of the hand.
         Engine::Lite => {
-            let tables = session.rows("sqlite_master", "SELECT name FROM sqlite_master", vec![], &[Holds::Text]).await?;
+            let tables = session
+                .rows(
+                    "sqlite_master",
+                    "SELECT name FROM sqlite_master",
+                    vec![],
+                    &[Holds::Text],
+                )
+                .await?;
             if !tables.is_empty() && !tables.contains(&vec![Value::from("gyokaku_schema")]) {
                 return Err(StoreError::Foreign);
             }
@@ -79,7 +103,14 @@ async fn applied(session: &mut Session) -> Result<Vec<(i64, String)>, StoreError
         Engine::Pg => session.script("SELECT pg_advisory_xact_lock(4719100191)").await?,
     }
     session.script("CREATE TABLE IF NOT EXISTS gyokaku_schema (version BIGINT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)").await?;
-    let rows = session.rows("gyokaku_schema", "SELECT version, checksum FROM gyokaku_schema ORDER BY version", vec![], &[Holds::Int, Holds::Text]).await?;
+    let rows = session
+        .rows(
+            "gyokaku_schema",
+            "SELECT version, checksum FROM gyokaku_schema ORDER BY version",
+            vec![],
+            &[Holds::Int, Holds::Text],
+        )
+        .await?;
     let row = |values: Vec<Value>| {
         let mut fields = crate::database::Fields::new("gyokaku_schema", "-".into(), values);
         Ok((fields.int()?, fields.text()?))

@@ -20,7 +20,9 @@ pub(crate) fn encode(place: &Place) -> Option<String> {
 
 /// The place of a text; none where the text is no place.
 pub(crate) fn decode(text: Option<&str>) -> Option<Place> {
-    let Some(text) = text else { return Some(Place::Nowhere) };
+    let Some(text) = text else {
+        return Some(Place::Nowhere);
+    };
     let mut chars = text.chars();
     let (form, rest) = (chars.next()?, chars.as_str());
     match form {
@@ -29,12 +31,19 @@ pub(crate) fn decode(text: Option<&str>) -> Option<Place> {
                 Some((line, column)) => (line, column.parse().ok()?),
                 None => (rest, 0),
             };
-            Some(Place::Line { line: line.parse().ok()?, column })
+            Some(Place::Line {
+                line: line.parse().ok()?,
+                column,
+            })
         }
         'C' => {
             let (cell, sheet) = rest.split_once('!')?;
             let (row, column) = cell.split_once(',')?;
-            Some(Place::Cell { sheet: sheet.to_owned(), row: row.parse().ok()?, column: column.parse().ok()? })
+            Some(Place::Cell {
+                sheet: sheet.to_owned(),
+                row: row.parse().ok()?,
+                column: column.parse().ok()?,
+            })
         }
         'E' => Some(Place::Element { id: rest.to_owned() }),
         _ => None,
@@ -50,9 +59,20 @@ mod tests {
         for place in [
             Place::Nowhere,
             Place::line(148),
-            Place::Line { line: u32::MAX, column: u32::MAX },
-            Place::Cell { sheet: "進捗!(1),2:3".into(), row: u32::MAX, column: 0 },
-            Place::Cell { sheet: String::new(), row: 0, column: 0 },
+            Place::Line {
+                line: u32::MAX,
+                column: u32::MAX,
+            },
+            Place::Cell {
+                sheet: "進捗!(1),2:3".into(),
+                row: u32::MAX,
+                column: 0,
+            },
+            Place::Cell {
+                sheet: String::new(),
+                row: 0,
+                column: 0,
+            },
             Place::Element { id: String::new() },
             Place::Element { id: "i𠮷".into() },
         ] {

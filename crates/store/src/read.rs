@@ -29,8 +29,17 @@ const ONE_BODY: &str = "SELECT b.body_code, b.name, p.plan_key, p.title, p.fy_fr
     ON i.body_code = p.body_code AND i.plan_key = p.plan_key \
     WHERE b.body_code = $1 ORDER BY p.plan_key";
 
-const BODY_HOLDS: [Holds; 9] =
-    [Holds::Text, Holds::Text, Holds::Text, Holds::Text, Holds::Int, Holds::Int, Holds::Int, Holds::Int, Holds::Text];
+const BODY_HOLDS: [Holds; 9] = [
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Int,
+    Holds::Int,
+    Holds::Int,
+    Holds::Int,
+    Holds::Text,
+];
 
 /// The plan's own row, once for each of its documents.
 const PLAN: &str = "SELECT p.revision, p.imported_at, p.title, p.at, p.source, p.fy_from, p.fy_to, p.levels, p.year_style, \
@@ -41,11 +50,24 @@ const PLAN: &str = "SELECT p.revision, p.imported_at, p.title, p.at, p.source, p
     WHERE p.body_code = $1 AND p.plan_key = $2 ORDER BY l.ordinal";
 
 const PLAN_HOLDS: [Holds; 14] = [
-    Holds::Int, Holds::Text, Holds::Text, Holds::Place, Holds::Text, Holds::Int, Holds::Int, Holds::Text, Holds::Text,
-    Holds::Text, Holds::Text, Holds::Text, Holds::Int, Holds::Text,
+    Holds::Int,
+    Holds::Text,
+    Holds::Text,
+    Holds::Place,
+    Holds::Text,
+    Holds::Int,
+    Holds::Int,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Int,
+    Holds::Text,
 ];
 
-const SOURCE: &str = "SELECT id, name, sha256, size, read_at, bytes FROM source WHERE body_code = $1 AND id = $2";
+const SOURCE: &str =
+    "SELECT id, name, sha256, size, read_at, bytes FROM source WHERE body_code = $1 AND id = $2";
 
 /// The plan's own row as stored.
 pub(crate) struct PlanRow {
@@ -59,22 +81,42 @@ pub(crate) struct PlanRow {
 }
 
 /// Loads the plan's own row and its documents.
-pub(crate) async fn plan_row(session: &mut Session, body: &BodyCode, key: &str) -> Result<Option<PlanRow>, StoreError> {
-    let rows = session.rows("plan", PLAN, vec![body.as_str().into(), key.into()], &PLAN_HOLDS).await?;
+pub(crate) async fn plan_row(
+    session: &mut Session,
+    body: &BodyCode,
+    key: &str,
+) -> Result<Option<PlanRow>, StoreError> {
+    let rows = session
+        .rows("plan", PLAN, vec![body.as_str().into(), key.into()], &PLAN_HOLDS)
+        .await?;
     let mut found: Option<PlanRow> = None;
     for values in rows {
         let mut f = Fields::new("plan", format!("{body}/{key}"), values);
-        let (revision, imported_at, title, at, source) = (f.int()?, f.text()?, f.text()?, f.place()?, f.text_or_none()?);
+        let (revision, imported_at, title, at, source) =
+            (f.int()?, f.text()?, f.text()?, f.place()?, f.text_or_none()?);
         let (period, levels, year_style) = (f.period()?, f.list()?, f.word()?);
         let row = found.get_or_insert_with(|| PlanRow {
             revision,
             imported_at,
             source,
-            own: Plan { title, at, period, levels, year_style, ..Plan::default() },
+            own: Plan {
+                title,
+                at,
+                period,
+                levels,
+                year_style,
+                ..Plan::default()
+            },
             sources: Vec::new(),
         });
         if let Some(id) = f.text_or_none()? {
-            row.sources.push(SourceHead { id, name: f.text()?, sha256: f.text()?, size: f.int()?, read_at: f.text()? });
+            row.sources.push(SourceHead {
+                id,
+                name: f.text()?,
+                sha256: f.text()?,
+                size: f.int()?,
+                read_at: f.text()?,
+            });
         }
     }
     Ok(found)
@@ -85,22 +127,57 @@ pub(crate) async fn plan_rows(session: &mut Session, body: &BodyCode, key: &str)
     let mut rows = Rows::new();
     for group in TableId::GROUPS {
         let shape = Shape::of(group);
-        let places: HashMap<TableId, Vec<usize>> = group.iter().map(|id| (*id, shape.places(id.table()))).collect();
-        let found = session.rows("plan", &shape.select(group), vec![body.as_str().into(), key.into()], &shape.holds()).await?;
+        let places: HashMap<TableId, Vec<usize>> =
+            group.iter().map(|id| (*id, shape.places(id.table()))).collect();
+        let found = session
+            .rows(
+                "plan",
+                &shape.select(group),
+                vec![body.as_str().into(), key.into()],
+                &shape.holds(),
+            )
+            .await?;
         for mut values in found {
-            let damaged = || StoreError::Damaged { table: "plan", key: format!("{body}/{key}"), what: "行の形が違います".into() };
-            let (Some(Value::Int(Some(number))), Some(Value::Int(revision)), Some(Value::Text(source))) = (values.first(), values.get(1), values.get(2)) else {
+            let damaged = || StoreError::Damaged {
+                table: "plan",
+                key: format!("{body}/{key}"),
+                what: "行の形が違います".into(),
+            };
+            let (Some(Value::Int(Some(number))), Some(Value::Int(revision)), Some(Value::Text(source))) =
+                (values.first(), values.get(1), values.get(2))
+            else {
                 return Err(damaged());
             };
             let (revision, source) = (revision.unwrap_or(1), source.clone());
-            let id = usize::try_from(*number).ok().and_then(|n| TableId::ALL.get(n)).copied().ok_or_else(damaged)?;
-            let mut take = |at: &usize| values.get_mut(*at).map(|value| std::mem::replace(value, Value::Int(None)));
-            let cells: Option<Vec<Value>> = places.get(&id).ok_or_else(damaged)?.iter().map(&mut take).collect();
-            rows.entry(id).or_default().push(Row { cells: cells.ok_or_else(damaged)?, revision, source });
+            let id = usize::try_from(*number)
+                .ok()
+                .and_then(|n| TableId::ALL.get(n))
+                .copied()
+                .ok_or_else(damaged)?;
+            let mut take = |at: &usize| {
+                values
+                    .get_mut(*at)
+                    .map(|value| std::mem::replace(value, Value::Int(None)))
+            };
+            let cells: Option<Vec<Value>> = places
+                .get(&id)
+                .ok_or_else(damaged)?
+                .iter()
+                .map(&mut take)
+                .collect();
+            rows.entry(id).or_default().push(Row {
+                cells: cells.ok_or_else(damaged)?,
+                revision,
+                source,
+            });
         }
     }
     for (id, rows) in &mut rows {
-        let order = id.table().columns.iter().position(|(_, holds)| *holds == Holds::Order);
+        let order = id
+            .table()
+            .columns
+            .iter()
+            .position(|(_, holds)| *holds == Holds::Order);
         rows.sort_by_key(|row| match order.and_then(|at| row.cells.get(at)) {
             Some(Value::Int(number)) => *number,
             _ => None,
@@ -112,14 +189,29 @@ pub(crate) async fn plan_rows(session: &mut Session, body: &BodyCode, key: &str)
 fn origins(rows: &Rows) -> HashMap<String, String> {
     let with_identity = [TableId::Section, TableId::Item, TableId::Effect, TableId::Edge];
     let origin = |row: &Row| Some((row.id()?.to_owned(), row.source.clone()?));
-    let mut origins: HashMap<String, String> = with_identity.iter().flat_map(|id| rows.get(id).into_iter().flatten()).filter_map(origin).collect();
+    let mut origins: HashMap<String, String> = with_identity
+        .iter()
+        .flat_map(|id| rows.get(id).into_iter().flatten())
+        .filter_map(origin)
+        .collect();
     // An indicator has no place of its own; its values do.
-    origins.extend(rows.get(&TableId::IndicatorValue).into_iter().flatten().filter_map(origin));
+    origins.extend(
+        rows.get(&TableId::IndicatorValue)
+            .into_iter()
+            .flatten()
+            .filter_map(origin),
+    );
     origins
 }
 
 fn source_head(f: &mut Fields) -> Result<SourceHead, StoreError> {
-    Ok(SourceHead { id: f.text()?, name: f.text()?, sha256: f.text()?, size: f.int()?, read_at: f.text()? })
+    Ok(SourceHead {
+        id: f.text()?,
+        name: f.text()?,
+        sha256: f.text()?,
+        size: f.int()?,
+        read_at: f.text()?,
+    })
 }
 
 impl Store {
@@ -130,13 +222,20 @@ impl Store {
 
     /// One body with its plans.
     pub async fn body(&self, code: &BodyCode) -> Result<Option<Body>, StoreError> {
-        Ok(bodies(self.rows("body", ONE_BODY, vec![code.as_str().into()], &BODY_HOLDS).await?)?.into_iter().next())
+        Ok(bodies(
+            self.rows("body", ONE_BODY, vec![code.as_str().into()], &BODY_HOLDS)
+                .await?,
+        )?
+        .into_iter()
+        .next())
     }
 
     /// A whole plan, in at most six statements.
     pub async fn plan(&self, body: &BodyCode, key: &str) -> Result<Option<StoredPlan>, StoreError> {
         let mut session = self.reading().await?;
-        let Some(row) = plan_row(&mut session, body, key).await? else { return Ok(None) };
+        let Some(row) = plan_row(&mut session, body, key).await? else {
+            return Ok(None);
+        };
         let rows = plan_rows(&mut session, body, key).await?;
         session.rollback().await?;
         let origins = origins(&rows);
@@ -150,14 +249,34 @@ impl Store {
             items: plan.items.len() as i64,
             imported_at: row.imported_at,
         };
-        Ok(Some(StoredPlan { head, plan, sources: row.sources, origins }))
+        Ok(Some(StoredPlan {
+            head,
+            plan,
+            sources: row.sources,
+            origins,
+        }))
     }
 
     /// A document with its bytes.
-    pub async fn source(&self, body: &BodyCode, id: &str) -> Result<Option<(SourceHead, Vec<u8>)>, StoreError> {
-        let holds = [Holds::Text, Holds::Text, Holds::Text, Holds::Int, Holds::Text, Holds::Bytes];
-        let rows = self.rows("source", SOURCE, vec![body.as_str().into(), id.into()], &holds).await?;
-        let Some(values) = rows.into_iter().next() else { return Ok(None) };
+    pub async fn source(
+        &self,
+        body: &BodyCode,
+        id: &str,
+    ) -> Result<Option<(SourceHead, Vec<u8>)>, StoreError> {
+        let holds = [
+            Holds::Text,
+            Holds::Text,
+            Holds::Text,
+            Holds::Int,
+            Holds::Text,
+            Holds::Bytes,
+        ];
+        let rows = self
+            .rows("source", SOURCE, vec![body.as_str().into(), id.into()], &holds)
+            .await?;
+        let Some(values) = rows.into_iter().next() else {
+            return Ok(None);
+        };
         let mut f = Fields::new("source", format!("{body}/{id}"), values);
         Ok(Some((source_head(&mut f)?, f.bytes()?)))
     }
@@ -170,12 +289,23 @@ fn bodies(rows: Vec<Vec<Value>>) -> Result<Vec<Body>, StoreError> {
         let (code, name, key) = (f.text()?, f.text()?, f.text_or_none()?);
         let code: BodyCode = code.parse().map_err(|e| f.damaged(format!("{code}：{e}")))?;
         if bodies.last().is_none_or(|last| last.code != code) {
-            bodies.push(Body { code, name, plans: Vec::new() });
+            bodies.push(Body {
+                code,
+                name,
+                plans: Vec::new(),
+            });
         }
         if let (Some(key), Some(body)) = (key, bodies.last_mut()) {
             let (title, period, revision) = (f.text()?, f.period()?, f.int()?);
             let items = f.int_or_none()?.unwrap_or(0);
-            body.plans.push(PlanHead { key, title, period, revision, items, imported_at: f.text()? });
+            body.plans.push(PlanHead {
+                key,
+                title,
+                period,
+                revision,
+                items,
+                imported_at: f.text()?,
+            });
         }
     }
     Ok(bodies)

@@ -11,9 +11,9 @@ use gyokaku_core::plan::Period;
 
 use crate::database::{Fields, Value};
 use crate::error::StoreError;
+use crate::place;
 use crate::schema::TableId;
 use crate::words::Word;
-use crate::place;
 
 /// A row: its columns as the schema lists them, and what the store adds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,11 @@ pub(crate) struct Cells<'a> {
 impl<'a> Cells<'a> {
     /// Starts a row; it is added by [`Cells::done`].
     pub(crate) fn of(rows: &'a mut Rows, table: TableId) -> Self {
-        Cells { rows, table, cells: Vec::with_capacity(table.table().columns.len()) }
+        Cells {
+            rows,
+            table,
+            cells: Vec::with_capacity(table.table().columns.len()),
+        }
     }
 
     pub(crate) fn text(mut self, text: &str) -> Self {
@@ -99,7 +103,8 @@ impl<'a> Cells<'a> {
     }
 
     pub(crate) fn period(self, period: Option<Period>) -> Self {
-        self.year_or_none(period.map(|p| p.from)).year_or_none(period.map(|p| p.to))
+        self.year_or_none(period.map(|p| p.from))
+            .year_or_none(period.map(|p| p.to))
     }
 
     pub(crate) fn list(self, list: &[String]) -> Self {
@@ -114,8 +119,17 @@ impl<'a> Cells<'a> {
 
     /// Adds the row.
     pub(crate) fn done(self) {
-        debug_assert_eq!(self.cells.len(), self.table.table().columns.len(), "{:?}", self.table);
-        self.rows.entry(self.table).or_default().push(Row { cells: self.cells, revision: 1, source: None });
+        debug_assert_eq!(
+            self.cells.len(),
+            self.table.table().columns.len(),
+            "{:?}",
+            self.table
+        );
+        self.rows.entry(self.table).or_default().push(Row {
+            cells: self.cells,
+            revision: 1,
+            source: None,
+        });
     }
 }
 
@@ -146,13 +160,17 @@ impl Fields {
     }
 
     pub(crate) fn year_or_none(&mut self) -> Result<Option<FiscalYear>, StoreError> {
-        let Some(number) = self.int_or_none()? else { return Ok(None) };
+        let Some(number) = self.int_or_none()? else {
+            return Ok(None);
+        };
         let year = i16::try_from(number).ok().and_then(FiscalYear::new);
-        year.map(Some).ok_or_else(|| self.damaged(format!("年度ではない値{number}です")))
+        year.map(Some)
+            .ok_or_else(|| self.damaged(format!("年度ではない値{number}です")))
     }
 
     pub(crate) fn year(&mut self) -> Result<FiscalYear, StoreError> {
-        self.year_or_none()?.ok_or_else(|| self.damaged("年度がありません"))
+        self.year_or_none()?
+            .ok_or_else(|| self.damaged("年度がありません"))
     }
 
     pub(crate) fn period(&mut self) -> Result<Option<Period>, StoreError> {

@@ -81,9 +81,31 @@ impl TableId {
     pub(crate) const ALL: [TableId; 25] = {
         use TableId::*;
         [
-            Section, Item, SectionDepartment, SectionReference, ItemDepartment, ItemReference, ItemExtra, ScheduleStep,
-            Edition, Scale, Grade, StatedProgress, StatedGrade, Evaluation, Effect, StatedAmount, Indicator,
-            IndicatorValue, Edge, ReviewPoint, TryItem, Opinion, FrameEntry, Note, Statement,
+            Section,
+            Item,
+            SectionDepartment,
+            SectionReference,
+            ItemDepartment,
+            ItemReference,
+            ItemExtra,
+            ScheduleStep,
+            Edition,
+            Scale,
+            Grade,
+            StatedProgress,
+            StatedGrade,
+            Evaluation,
+            Effect,
+            StatedAmount,
+            Indicator,
+            IndicatorValue,
+            Edge,
+            ReviewPoint,
+            TryItem,
+            Opinion,
+            FrameEntry,
+            Note,
+            Statement,
         ]
     };
 
@@ -92,10 +114,32 @@ impl TableId {
         use TableId::*;
         [
             &[Section, Item],
-            &[SectionDepartment, SectionReference, ItemDepartment, ItemReference, ItemExtra, ScheduleStep],
             &[
-                Edition, Scale, Grade, StatedProgress, StatedGrade, Evaluation, Effect, StatedAmount, Indicator,
-                IndicatorValue, Edge, ReviewPoint, TryItem, Opinion, FrameEntry, Note, Statement,
+                SectionDepartment,
+                SectionReference,
+                ItemDepartment,
+                ItemReference,
+                ItemExtra,
+                ScheduleStep,
+            ],
+            &[
+                Edition,
+                Scale,
+                Grade,
+                StatedProgress,
+                StatedGrade,
+                Evaluation,
+                Effect,
+                StatedAmount,
+                Indicator,
+                IndicatorValue,
+                Edge,
+                ReviewPoint,
+                TryItem,
+                Opinion,
+                FrameEntry,
+                Note,
+                Statement,
             ],
         ]
     };
@@ -104,77 +148,445 @@ impl TableId {
     pub(crate) const fn table(self) -> &'static Table {
         use Holds::{Int, Order, Place, Text};
         const fn plain(name: &'static str, key: usize, columns: &'static [(&'static str, Holds)]) -> Table {
-            Table { name, key, columns, versioned: false, owner: None }
+            Table {
+                name,
+                key,
+                columns,
+                versioned: false,
+                owner: None,
+            }
         }
         const fn versioned(name: &'static str, columns: &'static [(&'static str, Holds)]) -> Table {
-            Table { name, key: 1, columns, versioned: true, owner: None }
+            Table {
+                name,
+                key: 1,
+                columns,
+                versioned: true,
+                owner: None,
+            }
         }
-        const fn part_of(owner: TableId, name: &'static str, key: usize, columns: &'static [(&'static str, Holds)]) -> Table {
-            Table { name, key, columns, versioned: false, owner: Some(owner) }
+        const fn part_of(
+            owner: TableId,
+            name: &'static str,
+            key: usize,
+            columns: &'static [(&'static str, Holds)],
+        ) -> Table {
+            Table {
+                name,
+                key,
+                columns,
+                versioned: false,
+                owner: Some(owner),
+            }
         }
         match self {
-            TableId::Section => const { &versioned("section", &[("id", Text), ("ordinal", Order), ("parent", Text), ("level", Text), ("depth", Int), ("label", Text), ("title", Text), ("at", Place)]) },
-            TableId::Item => const {
-                &versioned("item", &[
-                    ("id", Text), ("ordinal", Order), ("section", Text), ("parent", Text), ("serial", Text), ("number", Text),
-                    ("title", Text), ("content", Text), ("target", Text), ("every_year", Int), ("schedule", Text), ("repeated", Int),
-                    ("at", Place), ("at_number", Place), ("at_title", Place), ("at_content", Place), ("at_target", Place),
-                    ("at_schedule", Place), ("at_departments", Place),
-                ])
-            },
-            TableId::SectionDepartment => const { &part_of(TableId::Section, "section_department", 3, &[("section", Text), ("role", Text), ("ordinal", Order), ("label", Text)]) },
-            TableId::SectionReference => const { &part_of(TableId::Section, "section_reference", 2, &[("section", Text), ("ordinal", Order), ("label", Text)]) },
-            TableId::ItemDepartment => const { &part_of(TableId::Item, "item_department", 3, &[("item", Text), ("role", Text), ("ordinal", Order), ("label", Text)]) },
-            TableId::ItemReference => const { &part_of(TableId::Item, "item_reference", 2, &[("item", Text), ("ordinal", Order), ("label", Text)]) },
-            TableId::ItemExtra => const { &part_of(TableId::Item, "item_extra", 2, &[("item", Text), ("ordinal", Order), ("header", Text), ("content", Text)]) },
-            TableId::ScheduleStep => const { &part_of(TableId::Item, "schedule_step", 2, &[("item", Text), ("ordinal", Order), ("fiscal_year", Int), ("content", Text), ("goes_on", Int), ("at", Place)]) },
-            TableId::Edition => const { &plain("edition", 1, &[("ordinal", Order), ("title", Text), ("kind", Text), ("fy_from", Int), ("fy_to", Int), ("at", Place)]) },
-            TableId::Scale => const { &plain("scale", 1, &[("ordinal", Order), ("fiscal_year", Int), ("at", Place)]) },
-            TableId::Grade => const { &plain("grade", 2, &[("scale", Int), ("ordinal", Order), ("label", Text), ("definition", Text), ("best_first", Int), ("tone", Text), ("evaluated", Int)]) },
-            TableId::StatedProgress => const { &plain("stated_progress", 1, &[("ordinal", Order), ("path", Text), ("label", Text), ("examples", Text), ("total", Int), ("fiscal_year", Int), ("at", Place)]) },
-            TableId::StatedGrade => const { &plain("stated_grade", 2, &[("progress", Int), ("ordinal", Order), ("label", Text), ("how_many", Int)]) },
-            TableId::Evaluation => const {
-                &versioned("evaluation", &[
-                    ("slot", Text), ("ordinal", Order), ("item", Text), ("fiscal_year", Int), ("evaluator", Text), ("grade", Text),
-                    ("reason", Text), ("done", Text), ("at", Place),
-                ])
-            },
-            TableId::Effect => const {
-                &plain("effect", 1, &[
-                    ("id", Text), ("ordinal", Order), ("vintage", Text), ("path", Text), ("fiscal_year", Int), ("kind", Text),
-                    ("amount", Int), ("duration", Text), ("origin", Text), ("corrects", Text), ("reason", Text), ("at", Place),
-                ])
-            },
-            TableId::StatedAmount => const {
-                &plain("stated_amount", 1, &[
-                    ("ordinal", Order), ("vintage", Text), ("path", Text), ("fiscal_year", Int), ("label", Text),
-                    ("is_difference", Int), ("amount", Int), ("at", Place),
-                ])
-            },
-            TableId::Indicator => const { &versioned("indicator", &[("id", Text), ("ordinal", Order), ("item", Text), ("name", Text), ("unit", Text), ("direction", Text)]) },
-            TableId::IndicatorValue => const {
-                &part_of(TableId::Indicator, "indicator_value", 2, &[
-                    ("indicator", Text), ("ordinal", Order), ("fiscal_year", Int), ("kind", Text), ("digits", Int), ("places", Int),
-                    ("numerator", Int), ("denominator", Int), ("at", Place),
-                ])
-            },
-            TableId::Edge => const {
-                &versioned("edge", &[
-                    ("id", Text), ("ordinal", Order), ("path", Text), ("old_title", Text), ("kind", Text), ("label", Text),
-                    ("reason", Text), ("new_title", Text), ("department", Text), ("at", Place),
-                ])
-            },
-            TableId::ReviewPoint => const { &plain("review_point", 2, &[("list", Text), ("ordinal", Order), ("content", Text), ("at", Place)]) },
-            TableId::TryItem => const { &plain("try_item", 2, &[("point", Int), ("ordinal", Order), ("title", Text), ("is_new", Int), ("departments", Text), ("merges", Text), ("at", Place)]) },
-            TableId::Opinion => const { &versioned("opinion", &[("id", Text), ("ordinal", Order), ("item", Text), ("occasion", Text), ("content", Text), ("answer", Text)]) },
-            TableId::FrameEntry => const { &plain("frame_entry", 3, &[("part", Text), ("grp", Int), ("ordinal", Order), ("title", Text), ("content", Text), ("at", Place)]) },
-            TableId::Note => const { &plain("note", 1, &[("ordinal", Order), ("term", Text), ("content", Text), ("at", Place)]) },
-            TableId::Statement => const {
-                &plain("statement", 1, &[
-                    ("ordinal", Order), ("counted", Text), ("quantity", Int), ("is_money", Int), ("approximate", Int),
-                    ("fy_from", Int), ("fy_to", Int), ("stated", Text), ("at", Place),
-                ])
-            },
+            TableId::Section => {
+                const {
+                    &versioned(
+                        "section",
+                        &[
+                            ("id", Text),
+                            ("ordinal", Order),
+                            ("parent", Text),
+                            ("level", Text),
+                            ("depth", Int),
+                            ("label", Text),
+                            ("title", Text),
+                            ("at", Place),
+                        ],
+                    )
+                }
+            }
+            TableId::Item => {
+                const {
+                    &versioned(
+                        "item",
+                        &[
+                            ("id", Text),
+                            ("ordinal", Order),
+                            ("section", Text),
+                            ("parent", Text),
+                            ("serial", Text),
+                            ("number", Text),
+                            ("title", Text),
+                            ("content", Text),
+                            ("target", Text),
+                            ("every_year", Int),
+                            ("schedule", Text),
+                            ("repeated", Int),
+                            ("at", Place),
+                            ("at_number", Place),
+                            ("at_title", Place),
+                            ("at_content", Place),
+                            ("at_target", Place),
+                            ("at_schedule", Place),
+                            ("at_departments", Place),
+                        ],
+                    )
+                }
+            }
+            TableId::SectionDepartment => {
+                const {
+                    &part_of(
+                        TableId::Section,
+                        "section_department",
+                        3,
+                        &[
+                            ("section", Text),
+                            ("role", Text),
+                            ("ordinal", Order),
+                            ("label", Text),
+                        ],
+                    )
+                }
+            }
+            TableId::SectionReference => {
+                const {
+                    &part_of(
+                        TableId::Section,
+                        "section_reference",
+                        2,
+                        &[("section", Text), ("ordinal", Order), ("label", Text)],
+                    )
+                }
+            }
+            TableId::ItemDepartment => {
+                const {
+                    &part_of(
+                        TableId::Item,
+                        "item_department",
+                        3,
+                        &[
+                            ("item", Text),
+                            ("role", Text),
+                            ("ordinal", Order),
+                            ("label", Text),
+                        ],
+                    )
+                }
+            }
+            TableId::ItemReference => {
+                const {
+                    &part_of(
+                        TableId::Item,
+                        "item_reference",
+                        2,
+                        &[("item", Text), ("ordinal", Order), ("label", Text)],
+                    )
+                }
+            }
+            TableId::ItemExtra => {
+                const {
+                    &part_of(
+                        TableId::Item,
+                        "item_extra",
+                        2,
+                        &[
+                            ("item", Text),
+                            ("ordinal", Order),
+                            ("header", Text),
+                            ("content", Text),
+                        ],
+                    )
+                }
+            }
+            TableId::ScheduleStep => {
+                const {
+                    &part_of(
+                        TableId::Item,
+                        "schedule_step",
+                        2,
+                        &[
+                            ("item", Text),
+                            ("ordinal", Order),
+                            ("fiscal_year", Int),
+                            ("content", Text),
+                            ("goes_on", Int),
+                            ("at", Place),
+                        ],
+                    )
+                }
+            }
+            TableId::Edition => {
+                const {
+                    &plain(
+                        "edition",
+                        1,
+                        &[
+                            ("ordinal", Order),
+                            ("title", Text),
+                            ("kind", Text),
+                            ("fy_from", Int),
+                            ("fy_to", Int),
+                            ("at", Place),
+                        ],
+                    )
+                }
+            }
+            TableId::Scale => {
+                const {
+                    &plain(
+                        "scale",
+                        1,
+                        &[("ordinal", Order), ("fiscal_year", Int), ("at", Place)],
+                    )
+                }
+            }
+            TableId::Grade => {
+                const {
+                    &plain(
+                        "grade",
+                        2,
+                        &[
+                            ("scale", Int),
+                            ("ordinal", Order),
+                            ("label", Text),
+                            ("definition", Text),
+                            ("best_first", Int),
+                            ("tone", Text),
+                            ("evaluated", Int),
+                        ],
+                    )
+                }
+            }
+            TableId::StatedProgress => {
+                const {
+                    &plain(
+                        "stated_progress",
+                        1,
+                        &[
+                            ("ordinal", Order),
+                            ("path", Text),
+                            ("label", Text),
+                            ("examples", Text),
+                            ("total", Int),
+                            ("fiscal_year", Int),
+                            ("at", Place),
+                        ],
+                    )
+                }
+            }
+            TableId::StatedGrade => {
+                const {
+                    &plain(
+                        "stated_grade",
+                        2,
+                        &[
+                            ("progress", Int),
+                            ("ordinal", Order),
+                            ("label", Text),
+                            ("how_many", Int),
+                        ],
+                    )
+                }
+            }
+            TableId::Evaluation => {
+                const {
+                    &versioned(
+                        "evaluation",
+                        &[
+                            ("slot", Text),
+                            ("ordinal", Order),
+                            ("item", Text),
+                            ("fiscal_year", Int),
+                            ("evaluator", Text),
+                            ("grade", Text),
+                            ("reason", Text),
+                            ("done", Text),
+                            ("at", Place),
+                        ],
+                    )
+                }
+            }
+            TableId::Effect => {
+                const {
+                    &plain(
+                        "effect",
+                        1,
+                        &[
+                            ("id", Text),
+                            ("ordinal", Order),
+                            ("vintage", Text),
+                            ("path", Text),
+                            ("fiscal_year", Int),
+                            ("kind", Text),
+                            ("amount", Int),
+                            ("duration", Text),
+                            ("origin", Text),
+                            ("corrects", Text),
+                            ("reason", Text),
+                            ("at", Place),
+                        ],
+                    )
+                }
+            }
+            TableId::StatedAmount => {
+                const {
+                    &plain(
+                        "stated_amount",
+                        1,
+                        &[
+                            ("ordinal", Order),
+                            ("vintage", Text),
+                            ("path", Text),
+                            ("fiscal_year", Int),
+                            ("label", Text),
+                            ("is_difference", Int),
+                            ("amount", Int),
+                            ("at", Place),
+                        ],
+                    )
+                }
+            }
+            TableId::Indicator => {
+                const {
+                    &versioned(
+                        "indicator",
+                        &[
+                            ("id", Text),
+                            ("ordinal", Order),
+                            ("item", Text),
+                            ("name", Text),
+                            ("unit", Text),
+                            ("direction", Text),
+                        ],
+                    )
+                }
+            }
+            TableId::IndicatorValue => {
+                const {
+                    &part_of(
+                        TableId::Indicator,
+                        "indicator_value",
+                        2,
+                        &[
+                            ("indicator", Text),
+                            ("ordinal", Order),
+                            ("fiscal_year", Int),
+                            ("kind", Text),
+                            ("digits", Int),
+                            ("places", Int),
+                            ("numerator", Int),
+                            ("denominator", Int),
+                            ("at", Place),
+                        ],
+                    )
+                }
+            }
+            TableId::Edge => {
+                const {
+                    &versioned(
+                        "edge",
+                        &[
+                            ("id", Text),
+                            ("ordinal", Order),
+                            ("path", Text),
+                            ("old_title", Text),
+                            ("kind", Text),
+                            ("label", Text),
+                            ("reason", Text),
+                            ("new_title", Text),
+                            ("department", Text),
+                            ("at", Place),
+                        ],
+                    )
+                }
+            }
+            TableId::ReviewPoint => {
+                const {
+                    &plain(
+                        "review_point",
+                        2,
+                        &[
+                            ("list", Text),
+                            ("ordinal", Order),
+                            ("content", Text),
+                            ("at", Place),
+                        ],
+                    )
+                }
+            }
+            TableId::TryItem => {
+                const {
+                    &plain(
+                        "try_item",
+                        2,
+                        &[
+                            ("point", Int),
+                            ("ordinal", Order),
+                            ("title", Text),
+                            ("is_new", Int),
+                            ("departments", Text),
+                            ("merges", Text),
+                            ("at", Place),
+                        ],
+                    )
+                }
+            }
+            TableId::Opinion => {
+                const {
+                    &versioned(
+                        "opinion",
+                        &[
+                            ("id", Text),
+                            ("ordinal", Order),
+                            ("item", Text),
+                            ("occasion", Text),
+                            ("content", Text),
+                            ("answer", Text),
+                        ],
+                    )
+                }
+            }
+            TableId::FrameEntry => {
+                const {
+                    &plain(
+                        "frame_entry",
+                        3,
+                        &[
+                            ("part", Text),
+                            ("grp", Int),
+                            ("ordinal", Order),
+                            ("title", Text),
+                            ("content", Text),
+                            ("at", Place),
+                        ],
+                    )
+                }
+            }
+            TableId::Note => {
+                const {
+                    &plain(
+                        "note",
+                        1,
+                        &[
+                            ("ordinal", Order),
+                            ("term", Text),
+                            ("content", Text),
+                            ("at", Place),
+                        ],
+                    )
+                }
+            }
+            TableId::Statement => {
+                const {
+                    &plain(
+                        "statement",
+                        1,
+                        &[
+                            ("ordinal", Order),
+                            ("counted", Text),
+                            ("quantity", Int),
+                            ("is_money", Int),
+                            ("approximate", Int),
+                            ("fy_from", Int),
+                            ("fy_to", Int),
+                            ("stated", Text),
+                            ("at", Place),
+                        ],
+                    )
+                }
+            }
         }
     }
 
@@ -193,7 +605,8 @@ impl Table {
     /// The columns as written, after the body's code and the plan's key.
     fn written(&self) -> impl Iterator<Item = &'static str> + '_ {
         let own = self.columns.iter().map(|(name, _)| *name);
-        own.chain(self.sourced().then_some("source")).chain(self.versioned.then_some("revision"))
+        own.chain(self.sourced().then_some("source"))
+            .chain(self.versioned.then_some("revision"))
     }
 
     /// How many values a row binds.
@@ -204,13 +617,23 @@ impl Table {
     /// A statement that writes so many rows; a row with the same key takes the new values, except
     /// where rows may only be added.
     pub(crate) fn insert(&self, rows: usize, append_only: bool) -> String {
-        let names: Vec<&str> = ["body_code", "plan_key"].into_iter().chain(self.written()).collect();
-        let values = tuples(rows, names.len(), 0);
+        let names: Vec<&str> = ["body_code", "plan_key"]
+            .into_iter()
+            .chain(self.written())
+            .collect();
+        let values = tuples(rows, names.len());
         let mut sql = format!("INSERT INTO {} ({}) VALUES {values}", self.name, names.join(", "));
         if !append_only {
             let key: Vec<&str> = names[..2 + self.key].to_vec();
-            let rest: Vec<String> = names[2 + self.key..].iter().map(|n| format!("{n} = excluded.{n}")).collect();
-            let action = if rest.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {}", rest.join(", ")) };
+            let rest: Vec<String> = names[2 + self.key..]
+                .iter()
+                .map(|n| format!("{n} = excluded.{n}"))
+                .collect();
+            let action = if rest.is_empty() {
+                "NOTHING".to_owned()
+            } else {
+                format!("UPDATE SET {}", rest.join(", "))
+            };
             sql.push_str(&format!(" ON CONFLICT ({}) DO {action}", key.join(", ")));
         }
         sql
@@ -218,16 +641,30 @@ impl Table {
 
     /// A statement that removes so many rows of a plan by the rest of their keys.
     pub(crate) fn delete(&self, rows: usize) -> String {
-        let key: Vec<&str> = self.columns[..self.key].iter().map(|(name, _)| *name).collect();
-        let values = tuples(rows, self.key, 2);
-        format!("DELETE FROM {} WHERE body_code = $1 AND plan_key = $2 AND ({}) IN (VALUES {values})", self.name, key.join(", "))
+        let (key, _) = self.columns.split_at(self.key);
+        let names: Vec<&str> = key.iter().map(|(name, _)| *name).collect();
+        // Unlike an INSERT, a list of values does not tell PostgreSQL what its parameters are.
+        let row = |r: usize| {
+            let values = key.iter().enumerate().map(|(c, (_, holds))| {
+                let kind = if holds.is_text() { "TEXT" } else { "BIGINT" };
+                format!("CAST(${} AS {kind})", 2 + r * self.key + c + 1)
+            });
+            format!("({})", values.collect::<Vec<_>>().join(", "))
+        };
+        let values: Vec<String> = (0..rows).map(row).collect();
+        format!(
+            "DELETE FROM {} WHERE body_code = $1 AND plan_key = $2 AND ({}) IN (VALUES {})",
+            self.name,
+            names.join(", "),
+            values.join(", ")
+        )
     }
 }
 
-/// `($1, $2), ($3, $4)` for two rows of two, numbered after those already used.
-pub(crate) fn tuples(rows: usize, width: usize, used: usize) -> String {
+/// `($1, $2), ($3, $4)` for two rows of two.
+pub(crate) fn tuples(rows: usize, width: usize) -> String {
     let row = |r: usize| {
-        let values: Vec<String> = (0..width).map(|c| format!("${}", used + r * width + c + 1)).collect();
+        let values: Vec<String> = (0..width).map(|c| format!("${}", r * width + c + 1)).collect();
         format!("({})", values.join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
@@ -243,14 +680,32 @@ pub(crate) struct Shape {
 impl Shape {
     /// The shape that all of these tables fit into.
     pub(crate) fn of(tables: &[TableId]) -> Self {
-        let most = |text: bool| tables.iter().map(|t| t.table().columns.iter().filter(|(_, h)| h.is_text() == text).count()).max().unwrap_or(0);
-        Shape { texts: most(true), ints: most(false) }
+        let most = |text: bool| {
+            tables
+                .iter()
+                .map(|t| {
+                    t.table()
+                        .columns
+                        .iter()
+                        .filter(|(_, h)| h.is_text() == text)
+                        .count()
+                })
+                .max()
+                .unwrap_or(0)
+        };
+        Shape {
+            texts: most(true),
+            ints: most(false),
+        }
     }
 
     /// What the columns of the result hold.
     pub(crate) fn holds(&self) -> Vec<Holds> {
         let head = [Holds::Int, Holds::Int, Holds::Text];
-        head.into_iter().chain(std::iter::repeat_n(Holds::Text, self.texts)).chain(std::iter::repeat_n(Holds::Int, self.ints)).collect()
+        head.into_iter()
+            .chain(std::iter::repeat_n(Holds::Text, self.texts))
+            .chain(std::iter::repeat_n(Holds::Int, self.ints))
+            .collect()
     }
 
     /// Where each column of a table stands in the result.
@@ -269,13 +724,35 @@ impl Shape {
         let one = |id: &TableId| {
             let table = id.table();
             let pick = |text: bool, count: usize| {
-                let names = table.columns.iter().filter(move |(_, h)| h.is_text() == text).map(|(name, _)| (*name).to_owned());
-                let blank = if text { "CAST(NULL AS TEXT)" } else { "CAST(NULL AS BIGINT)" };
-                names.chain(std::iter::repeat(blank.to_owned())).take(count).collect::<Vec<_>>()
+                let names = table
+                    .columns
+                    .iter()
+                    .filter(move |(_, h)| h.is_text() == text)
+                    .map(|(name, _)| (*name).to_owned());
+                let blank = if text {
+                    "CAST(NULL AS TEXT)"
+                } else {
+                    "CAST(NULL AS BIGINT)"
+                };
+                names
+                    .chain(std::iter::repeat(blank.to_owned()))
+                    .take(count)
+                    .collect::<Vec<_>>()
             };
-            let revision = if table.versioned { "revision" } else { "CAST(NULL AS BIGINT)" };
-            let source = if table.sourced() { "source" } else { "CAST(NULL AS TEXT)" };
-            let columns: Vec<String> = pick(true, self.texts).into_iter().chain(pick(false, self.ints)).collect();
+            let revision = if table.versioned {
+                "revision"
+            } else {
+                "CAST(NULL AS BIGINT)"
+            };
+            let source = if table.sourced() {
+                "source"
+            } else {
+                "CAST(NULL AS TEXT)"
+            };
+            let columns: Vec<String> = pick(true, self.texts)
+                .into_iter()
+                .chain(pick(false, self.ints))
+                .collect();
             format!(
                 "SELECT CAST({} AS BIGINT), {revision}, {source}, {} FROM {} WHERE body_code = $1 AND plan_key = $2",
                 *id as usize,

@@ -40,9 +40,22 @@ impl Changes<'_> {
 
 impl Store {
     /// Makes a body or renames it; the same name again writes nothing.
-    pub async fn put_body(&self, actor: &Actor, now: &str, code: &BodyCode, name: &str) -> Result<(), StoreError> {
+    pub async fn put_body(
+        &self,
+        actor: &Actor,
+        now: &str,
+        code: &BodyCode,
+        name: &str,
+    ) -> Result<(), StoreError> {
         let mut session = self.writing().await?;
-        let stored = session.rows("body", "SELECT name FROM body WHERE body_code = $1", vec![code.as_str().into()], &[Holds::Text]).await?;
+        let stored = session
+            .rows(
+                "body",
+                "SELECT name FROM body WHERE body_code = $1",
+                vec![code.as_str().into()],
+                &[Holds::Text],
+            )
+            .await?;
         let stored = match stored.into_iter().next() {
             Some(values) => Some(Fields::new("body", code.to_string(), values).text()?),
             None => None,
@@ -54,7 +67,18 @@ impl Store {
             ON CONFLICT (body_code) DO UPDATE SET name = excluded.name, revision = body.revision + 1";
         session.run(sql, vec![code.as_str().into(), name.into()]).await?;
         let summary = json!({ "name": { "old": stored, "new": name } });
-        journal::append(&mut session, Deed { actor, now, what: "body.put", body: Some(code), plan: None, summary }).await?;
+        journal::append(
+            &mut session,
+            Deed {
+                actor,
+                now,
+                what: "body.put",
+                body: Some(code),
+                plan: None,
+                summary,
+            },
+        )
+        .await?;
         session.commit().await
     }
 
@@ -76,14 +100,21 @@ impl Store {
         source: Option<NewSource<'_>>,
     ) -> Result<PlanHead, StoreError> {
         if key.is_empty() || key.len() > LONGEST_KEY || key.chars().any(|c| c.is_control() || c == '/') {
-            return Err(StoreError::Inconsistent { what: format!("計画のキーは{LONGEST_KEY}バイト以内で、/ と制御文字を除いて指定してください。") });
+            return Err(StoreError::Inconsistent {
+                what: format!(
+                    "計画のキーは{LONGEST_KEY}バイト以内で、/ と制御文字を除いて指定してください。"
+                ),
+            });
         }
         let rows = encode(plan)?;
         let mut session = self.writing().await?;
         let stored = lock_plan(&mut session, body, key).await?;
         let revision = stored.as_ref().map(|row| row.revision);
         if revision != expected_revision {
-            return Err(StoreError::Conflict { stored: revision, expected: expected_revision });
+            return Err(StoreError::Conflict {
+                stored: revision,
+                expected: expected_revision,
+            });
         }
         let old_rows = match stored {
             Some(_) => plan_rows(&mut session, body, key).await?,
@@ -92,7 +123,11 @@ impl Store {
         let source = source.map(|s| (s, sha256(s.bytes)));
         // Thirty-two digits are far beyond a chance or a forged collision within one body.
         let source_id = source.as_ref().map(|(_, hash)| hash[..32].to_owned());
-        let is_new_source = source_id.as_ref().is_some_and(|id| stored.as_ref().is_none_or(|row| row.sources.iter().all(|s| s.id != *id)));
+        let is_new_source = source_id.as_ref().is_some_and(|id| {
+            stored
+                .as_ref()
+                .is_none_or(|row| row.sources.iter().all(|s| s.id != *id))
+        });
         let changes = changes(&old_rows, rows, source_id.as_deref())?;
         let same_own = stored.as_ref().is_some_and(|row| own(&row.own) == own(plan));
         if same_own && !is_new_source && changes.values().all(Changes::is_empty) {
@@ -102,7 +137,17 @@ impl Store {
         }
 
         let next = revision.map_or(1, |r| r + 1);
-        put_own(&mut session, body, key, next, now, plan, stored.as_ref(), source_id.as_deref()).await?;
+        put_own(
+            &mut session,
+            body,
+            key,
+            next,
+            now,
+            plan,
+            stored.as_ref(),
+            source_id.as_deref(),
+        )
+        .await?;
         if let (Some((source, hash)), Some(id), true) = (&source, &source_id, is_new_source) {
             put_source(&mut session, body, key, now, id, hash, *source).await?;
         }
@@ -110,30 +155,71 @@ impl Store {
         let items = &changes[&TableId::Item];
         let touched: HashSet<&str> = items.put.iter().filter_map(Row::id).collect();
         let gone: Vec<&str> = items.drop.iter().filter_map(|row| row.id()).collect();
-        search::index(&mut session, body, key, plan.items.iter().filter(|i| touched.contains(i.id.as_str())), &gone).await?;
+        search::index(
+            &mut session,
+            body,
+            key,
+            plan.items.iter().filter(|i| touched.contains(i.id.as_str())),
+            &gone,
+        )
+        .await?;
 
         let tables: serde_json::Map<String, serde_json::Value> = changes
             .iter()
             .filter(|(_, c)| !c.is_empty())
-            .map(|(id, c)| (id.table().name.to_owned(), json!({ "added": c.added, "changed": c.changed, "removed": c.drop.len() })))
+            .map(|(id, c)| {
+                (
+                    id.table().name.to_owned(),
+                    json!({ "added": c.added, "changed": c.changed, "removed": c.drop.len() }),
+                )
+            })
             .collect();
-        let document = source.as_ref().map(|(s, hash)| json!({ "name": s.name, "sha256": hash }));
+        let document = source
+            .as_ref()
+            .map(|(s, hash)| json!({ "name": s.name, "sha256": hash }));
         let summary = json!({ "revision": next, "plan": !same_own, "tables": tables, "document": document });
-        journal::append(&mut session, Deed { actor, now, what: "plan.put", body: Some(body), plan: Some(key), summary }).await?;
+        journal::append(
+            &mut session,
+            Deed {
+                actor,
+                now,
+                what: "plan.put",
+                body: Some(body),
+                plan: Some(key),
+                summary,
+            },
+        )
+        .await?;
         session.commit().await?;
         Ok(head(key, plan, next, now.to_owned()))
     }
 }
 
 fn head(key: &str, plan: &Plan, revision: i64, imported_at: String) -> PlanHead {
-    PlanHead { key: key.to_owned(), title: plan.title.clone(), period: plan.period, revision, items: plan.items.len() as i64, imported_at }
+    PlanHead {
+        key: key.to_owned(),
+        title: plan.title.clone(),
+        period: plan.period,
+        revision,
+        items: plan.items.len() as i64,
+        imported_at,
+    }
 }
 
 /// Locks the plan against other writers and loads its own row; none where it does not exist.
 async fn lock_plan(session: &mut Session, body: &BodyCode, key: &str) -> Result<Option<PlanRow>, StoreError> {
-    let known = session.rows("body", "SELECT body_code FROM body WHERE body_code = $1", vec![body.as_str().into()], &[Holds::Text]).await?;
+    let known = session
+        .rows(
+            "body",
+            "SELECT body_code FROM body WHERE body_code = $1",
+            vec![body.as_str().into()],
+            &[Holds::Text],
+        )
+        .await?;
     if known.is_empty() {
-        return Err(StoreError::UnknownBody { code: body.to_string() });
+        return Err(StoreError::UnknownBody {
+            code: body.to_string(),
+        });
     }
     let lock = "UPDATE plan SET revision = revision WHERE body_code = $1 AND plan_key = $2";
     match session.run(lock, vec![body.as_str().into(), key.into()]).await? {
@@ -144,7 +230,9 @@ async fn lock_plan(session: &mut Session, body: &BodyCode, key: &str) -> Result<
 
 /// The plan's own values as stored, after body, key, revision and time.
 fn own(plan: &Plan) -> [Value; 6] {
-    let year = |year: Option<gyokaku_core::fiscal_year::FiscalYear>| Value::Int(year.map(|y| i64::from(y.western())));
+    let year = |year: Option<gyokaku_core::fiscal_year::FiscalYear>| {
+        Value::Int(year.map(|y| i64::from(y.western())))
+    };
     [
         plan.title.as_str().into(),
         Value::Text(place::encode(&plan.at)),
@@ -156,9 +244,20 @@ fn own(plan: &Plan) -> [Value; 6] {
 }
 
 #[allow(clippy::too_many_arguments)]
-async fn put_own(session: &mut Session, body: &BodyCode, key: &str, revision: i64, now: &str, plan: &Plan, stored: Option<&PlanRow>, source: Option<&str>) -> Result<(), StoreError> {
+async fn put_own(
+    session: &mut Session,
+    body: &BodyCode,
+    key: &str,
+    revision: i64,
+    now: &str,
+    plan: &Plan,
+    stored: Option<&PlanRow>,
+    source: Option<&str>,
+) -> Result<(), StoreError> {
     if plan.title.contains('\0') || plan.levels.iter().any(|l| l.contains('\0')) {
-        return Err(StoreError::Inconsistent { what: "文字として保存できない制御文字（NUL）が含まれています。".into() });
+        return Err(StoreError::Inconsistent {
+            what: "文字として保存できない制御文字（NUL）が含まれています。".into(),
+        });
     }
     let kept = stored.and_then(|row| row.source.as_deref());
     let moved = stored.is_none_or(|row| row.own.at != plan.at);
@@ -175,12 +274,23 @@ async fn put_own(session: &mut Session, body: &BodyCode, key: &str, revision: i6
     };
     match session.run(sql, values).await? {
         // Somebody else made the same plan at the same moment.
-        0 => Err(StoreError::Conflict { stored: Some(1), expected: None }),
+        0 => Err(StoreError::Conflict {
+            stored: Some(1),
+            expected: None,
+        }),
         _ => Ok(()),
     }
 }
 
-async fn put_source(session: &mut Session, body: &BodyCode, key: &str, now: &str, id: &str, hash: &str, source: NewSource<'_>) -> Result<(), StoreError> {
+async fn put_source(
+    session: &mut Session,
+    body: &BodyCode,
+    key: &str,
+    now: &str,
+    id: &str,
+    hash: &str,
+    source: NewSource<'_>,
+) -> Result<(), StoreError> {
     // The same document may belong to two plans of the body; its bytes are kept once.
     let values = vec![
         body.as_str().into(),
@@ -195,13 +305,22 @@ async fn put_source(session: &mut Session, body: &BodyCode, key: &str, now: &str
     session.run(sql, values).await?;
     let link = "INSERT INTO plan_source (body_code, plan_key, source_id, ordinal) \
         SELECT $1, $2, $3, COALESCE(MAX(ordinal), 0) + 1 FROM plan_source WHERE body_code = $1 AND plan_key = $2";
-    session.run(link, vec![body.as_str().into(), key.into(), id.into()]).await?;
+    session
+        .run(link, vec![body.as_str().into(), key.into(), id.into()])
+        .await?;
     Ok(())
 }
 
 /// What differs between the rows stored and the rows to be, table by table.
-fn changes<'a>(old: &'a Rows, mut new: Rows, source: Option<&str>) -> Result<BTreeMap<TableId, Changes<'a>>, StoreError> {
-    let mut all: BTreeMap<TableId, Changes<'a>> = TableId::ALL.into_iter().map(|id| (id, Changes::default())).collect();
+fn changes<'a>(
+    old: &'a Rows,
+    mut new: Rows,
+    source: Option<&str>,
+) -> Result<BTreeMap<TableId, Changes<'a>>, StoreError> {
+    let mut all: BTreeMap<TableId, Changes<'a>> = TableId::ALL
+        .into_iter()
+        .map(|id| (id, Changes::default()))
+        .collect();
     let mut touched: HashMap<TableId, HashSet<String>> = HashMap::new();
     let mut untouched: HashMap<TableId, Vec<Row>> = HashMap::new();
     // Children first, so that an owner knows whether a part of it has changed.
@@ -223,8 +342,18 @@ fn changes<'a>(old: &'a Rows, mut new: Rows, source: Option<&str>) -> Result<BTr
                 changes.put.push(row);
                 continue;
             };
-            let differs = |which: fn(Holds) -> bool| table.columns.iter().zip(row.cells.iter().zip(&before.cells)).any(|((_, holds), (a, b))| which(*holds) && a != b);
-            let (content, place, order) = (differs(Holds::is_content), differs(|h| h == Holds::Place), differs(|h| h == Holds::Order));
+            let differs = |which: fn(Holds) -> bool| {
+                table
+                    .columns
+                    .iter()
+                    .zip(row.cells.iter().zip(&before.cells))
+                    .any(|((_, holds), (a, b))| which(*holds) && a != b)
+            };
+            let (content, place, order) = (
+                differs(Holds::is_content),
+                differs(|h| h == Holds::Place),
+                differs(|h| h == Holds::Order),
+            );
             row.revision = before.revision + i64::from(content);
             row.source = match source {
                 Some(source) if content || place => Some(source.to_owned()),
@@ -232,7 +361,9 @@ fn changes<'a>(old: &'a Rows, mut new: Rows, source: Option<&str>) -> Result<BTr
             };
             if id.is_append_only() {
                 if content || place {
-                    return Err(StoreError::Ledger { entry: row.id().unwrap_or("-").to_owned() });
+                    return Err(StoreError::Ledger {
+                        entry: row.id().unwrap_or("-").to_owned(),
+                    });
                 }
                 continue;
             }
@@ -247,7 +378,10 @@ fn changes<'a>(old: &'a Rows, mut new: Rows, source: Option<&str>) -> Result<BTr
             }
         }
         // In the order stored, so that the same write always runs the same statements.
-        changes.drop = old_rows.iter().filter(|row| stored.contains_key(row.key(id))).collect();
+        changes.drop = old_rows
+            .iter()
+            .filter(|row| stored.contains_key(row.key(id)))
+            .collect();
         for row in &changes.drop {
             touch(row);
         }
@@ -258,14 +392,30 @@ fn changes<'a>(old: &'a Rows, mut new: Rows, source: Option<&str>) -> Result<BTr
 }
 
 /// Gives a new revision to rows whose own columns stay while a part of them changed.
-fn raise_owners(old: &Rows, all: &mut BTreeMap<TableId, Changes<'_>>, touched: &HashMap<TableId, HashSet<String>>, untouched: HashMap<TableId, Vec<Row>>) {
+fn raise_owners(
+    old: &Rows,
+    all: &mut BTreeMap<TableId, Changes<'_>>,
+    touched: &HashMap<TableId, HashSet<String>>,
+    untouched: HashMap<TableId, Vec<Row>>,
+) {
     for (owner, ids) in touched {
-        let Some(changes) = all.get_mut(owner) else { continue };
+        let Some(changes) = all.get_mut(owner) else {
+            continue;
+        };
         let same = untouched.get(owner).into_iter().flatten().cloned();
-        changes.put.extend(same.filter(|row| row.id().is_some_and(|id| ids.contains(id))));
-        let before: HashMap<&str, i64> = old.get(owner).into_iter().flatten().filter_map(|row| Some((row.id()?, row.revision))).collect();
+        changes
+            .put
+            .extend(same.filter(|row| row.id().is_some_and(|id| ids.contains(id))));
+        let before: HashMap<&str, i64> = old
+            .get(owner)
+            .into_iter()
+            .flatten()
+            .filter_map(|row| Some((row.id()?, row.revision)))
+            .collect();
         for row in &mut changes.put {
-            let Some((id, revision)) = row.id().and_then(|id| Some((id.to_owned(), *before.get(id)?))) else { continue };
+            let Some((id, revision)) = row.id().and_then(|id| Some((id.to_owned(), *before.get(id)?))) else {
+                continue;
+            };
             if ids.contains(&id) && row.revision == revision {
                 row.revision += 1;
                 changes.changed += 1;
@@ -276,15 +426,24 @@ fn raise_owners(old: &Rows, all: &mut BTreeMap<TableId, Changes<'_>>, touched: &
 
 /// Keeps the ledger: nothing stored may be missing, and new entries follow the last one stored.
 fn append_after(old: &Rows, all: &mut BTreeMap<TableId, Changes<'_>>) -> Result<(), StoreError> {
-    let Some(changes) = all.get_mut(&TableId::Effect) else { return Ok(()) };
+    let Some(changes) = all.get_mut(&TableId::Effect) else {
+        return Ok(());
+    };
     if let Some(missing) = changes.drop.first() {
-        return Err(StoreError::Ledger { entry: missing.id().unwrap_or("-").to_owned() });
+        return Err(StoreError::Ledger {
+            entry: missing.id().unwrap_or("-").to_owned(),
+        });
     }
     let order = |row: &Row| match row.cells.get(1) {
         Some(Value::Int(number)) => *number,
         _ => None,
     };
-    let last = old.get(&TableId::Effect).into_iter().flatten().filter_map(order).max();
+    let last = old
+        .get(&TableId::Effect)
+        .into_iter()
+        .flatten()
+        .filter_map(order)
+        .max();
     for (nth, row) in changes.put.iter_mut().enumerate() {
         row.cells[1] = Value::Int(Some(last.map_or(0, |l| l + 1) + nth as i64));
     }
@@ -292,7 +451,12 @@ fn append_after(old: &Rows, all: &mut BTreeMap<TableId, Changes<'_>>) -> Result<
 }
 
 /// Removes and writes rows in batches, parents before children; references are checked at the commit.
-async fn write_rows(session: &mut Session, body: &BodyCode, key: &str, changes: &BTreeMap<TableId, Changes<'_>>) -> Result<(), StoreError> {
+async fn write_rows(
+    session: &mut Session,
+    body: &BodyCode,
+    key: &str,
+    changes: &BTreeMap<TableId, Changes<'_>>,
+) -> Result<(), StoreError> {
     // SQLite answers at once and finds numbered values slowly in a long statement; PostgreSQL is far
     // away and likes long ones.
     let batch = match session.engine() {
@@ -316,7 +480,11 @@ async fn write_rows(session: &mut Session, body: &BodyCode, key: &str, changes: 
             }
             let sql = table.insert(rows.len(), id.is_append_only());
             // Only the full batch comes again often enough to be kept prepared.
-            if rows.len() == batch { session.run(&sql, values).await? } else { session.run_once(&sql, values).await? };
+            if rows.len() == batch {
+                session.run(&sql, values).await?
+            } else {
+                session.run_once(&sql, values).await?
+            };
         }
     }
     Ok(())

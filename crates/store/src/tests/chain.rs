@@ -1,0 +1,144 @@
+//! The journal: one chain, whoever writes and whatever happens to its rows.
+
+use super::{NOW, clerk, on_both, opened, sendai};
+use crate::database::Engine;
+use crate::{Actor, JournalState, Store};
+
+async fn tamper(store: &Store, sql: &str) {
+    let mut session = store.writing().await.expect("a session");
+    let off = match session.engine() {
+        Engine::Lite => "DROP TRIGGER IF EXISTS journal_no_update; DROP TRIGGER IF EXISTS journal_no_delete",
+        Engine::Pg => "ALTER TABLE journal DISABLE TRIGGER ALL",
+    };
+    session.script(off).await.expect("the power of an administrator");
+    session.script(sql).await.expect("a change");
+    session.commit().await.expect("a change");
+}
+
+#[test]
+fn the_chain_holds_until_somebody_touches_it() {
+    on_both(async |url| {
+        let store = Store::open(url).await.expect("a store");
+        assert!(matches!(
+            store.verify_journal().await,
+            Ok(JournalState::Holds { entries: 0, .. })
+        ));
+        for name in ["仙台市", "仙台", "仙台市（宮城県）", "せんだい市"] {
+            store
+                .put_body(&clerk(), NOW, &sendai(), name)
+                .await
+                .expect("a body");
+        }
+        let entries = store.journal(None, 10).await.expect("a journal");
+        assert_eq!(
+            entries.iter().map(|e| e.sequence).collect::<Vec<_>>(),
+            [4, 3, 2, 1]
+        );
+        assert_eq!(entries[0].prev, entries[1].hash);
+        assert_eq!(
+            (
+                entries[0].actor.as_str(),
+                entries[0].role.as_str(),
+                entries[0].what.as_str()
+            ),
+            ("仙台 太郎", "事務局", "body.put")
+        );
+        assert!(entries[0].summary.contains("せんだい市"));
+        assert_eq!(
+            store.verify_journal().await.ok(),
+            Some(JournalState::Holds {
+                entries: 4,
+                last: entries[0].hash.clone()
+            })
+        );
+        assert_eq!(store.journal(None, 2).await.expect("a journal").len(), 2);
+
+        let broken = async |at: i64| {
+            assert!(
+                matches!(store.verify_journal().await, Ok(JournalState::Broken { sequence, .. }) if sequence == at)
+            )
+        };
+        tamper(&store, "UPDATE journal SET actor = '別人' WHERE sequence = 2").await;
+        broken(2).await;
+        tamper(
+            &store,
+            "UPDATE journal SET actor = '仙台 太郎' WHERE sequence = 2",
+        )
+        .await;
+        assert!(matches!(
+            store.verify_journal().await,
+            Ok(JournalState::Holds { .. })
+        ));
+        tamper(&store, "DELETE FROM journal WHERE sequence = 4").await;
+        broken(4).await;
+        tamper(&store, "DELETE FROM journal WHERE sequence = 1").await;
+        broken(1).await;
+    });
+}
+
+#[test]
+fn writers_at_the_same_time_make_one_chain() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        // Another program on the same database: the lock must be in the database, not in the program.
+        let other = Store::open(url).await.expect("a second store");
+        let mut writers = Vec::new();
+        for writer in 0..8 {
+            let store = if writer % 2 == 0 {
+                store.clone()
+            } else {
+                other.clone()
+            };
+            writers.push(tokio::spawn(async move {
+                let actor = Actor {
+                    name: format!("担当{writer}"),
+                    role: "担当課".into(),
+                };
+                for round in 0..5 {
+                    store
+                        .put_body(&actor, NOW, &sendai(), &format!("仙台市{writer}-{round}"))
+                        .await
+                        .expect("a body");
+                }
+            }));
+        }
+        for writer in writers {
+            writer.await.expect("a writer");
+        }
+        assert!(matches!(
+            store.verify_journal().await,
+            Ok(JournalState::Holds { entries: 41, .. })
+        ));
+    });
+}
+
+#[test]
+fn of_two_who_make_the_same_plan_one_learns_of_it() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        let write = |title: &'static str| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let plan = gyokaku_core::plan::Plan {
+                    title: title.into(),
+                    ..Default::default()
+                };
+                store
+                    .put_plan(&clerk(), NOW, &sendai(), "p", None, &plan, None)
+                    .await
+            })
+        };
+        let (a, b) = (write("甲"), write("乙"));
+        let outcomes = [a.await.expect("a writer"), b.await.expect("a writer")];
+        assert_eq!(outcomes.iter().filter(|o| o.is_ok()).count(), 1);
+        assert!(
+            outcomes
+                .iter()
+                .any(|o| matches!(o, Err(crate::StoreError::Conflict { expected: None, .. })))
+        );
+        assert!(matches!(
+            store.verify_journal().await,
+            Ok(JournalState::Holds { entries: 2, .. })
+        ));
+    });
+}

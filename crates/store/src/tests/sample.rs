@@ -1,0 +1,434 @@
+//! A plan that uses every field of the domain, with the values that are easily lost.
+
+use gyokaku_core::department::Assignment;
+use gyokaku_core::document::Place;
+use gyokaku_core::effect::{Correction, Duration, Effect, EffectKind, Source, StatedAmount};
+use gyokaku_core::fiscal_year::{FiscalYear, YearStyle};
+use gyokaku_core::indicator::{Decimal, Direction, Indicator, IndicatorValue, ValueKind};
+use gyokaku_core::lineage::{Edge, EdgeKind};
+use gyokaku_core::money::Yen;
+use gyokaku_core::plan::*;
+use gyokaku_core::progress::{Evaluation, Evaluator, Grade, Scale, StatedProgress, Tone};
+use gyokaku_core::review::{Opinion, Point, Review, Try, TryItem};
+
+pub(super) fn fy(year: i16) -> FiscalYear {
+    FiscalYear::new(year).expect("a fiscal year")
+}
+
+fn cell(row: u32, column: u32) -> Place {
+    Place::Cell {
+        sheet: "進捗!(1),2:3'\"".into(),
+        row,
+        column,
+    }
+}
+
+fn line(line: u32, column: u32) -> Place {
+    Place::Line { line, column }
+}
+
+fn stated(title: &str, text: &str) -> Stated {
+    Stated {
+        title: title.into(),
+        text: text.into(),
+        at: line(7, 0),
+    }
+}
+
+fn groups(title: &str) -> Vec<Group> {
+    let empty = Group {
+        title: format!("{title}のない見出し"),
+        points: vec![],
+        at: Place::Nowhere,
+    };
+    vec![
+        empty,
+        Group {
+            title: title.into(),
+            points: vec![stated("", "一"), stated("題", ""), stated("題", "二\n三")],
+            at: cell(0, 0),
+        },
+        Group::default(),
+    ]
+}
+
+pub(super) fn effect(id: &str, amount: i64) -> Effect {
+    Effect {
+        id: id.into(),
+        vintage: "策定時".into(),
+        path: vec!["方針1".into(), "\"'[],\\".into()],
+        fiscal_year: fy(2027),
+        kind: EffectKind::Plan,
+        amount: Yen(amount),
+        duration: Duration::Unsaid,
+        source: Source::Unsaid,
+        corrects: None,
+        at: cell(u32::MAX, 0),
+    }
+}
+
+/// Everything.
+pub(super) fn full() -> Plan {
+    let departments = Assignment {
+        lead: vec!["総務（人事）".into(), "".into()],
+        support: vec!["全庁".into(), "全庁".into()],
+    };
+    Plan {
+        title: "行財政改革プラン2016「𠮷」'; DROP TABLE plan; --".into(),
+        at: line(1, 2),
+        period: Some(Period {
+            from: fy(2016),
+            to: fy(2200),
+        }),
+        levels: vec!["実施方針".into(), "".into(), "項目".into()],
+        year_style: YearStyle::WesternAndEra,
+        editions: [
+            EditionKind::Original,
+            EditionKind::Revised,
+            EditionKind::FirstHalf,
+            EditionKind::SecondHalf,
+        ]
+        .into_iter()
+        .enumerate()
+        .map(|(n, kind)| Edition {
+            title: format!("版{n}"),
+            kind,
+            period: (n > 0).then_some(Period {
+                from: fy(1868),
+                to: fy(2019),
+            }),
+            at: line(2, 0),
+        })
+        .collect(),
+        sections: vec![
+            Section {
+                id: "s-a".into(),
+                parent: None,
+                level: "実施方針".into(),
+                depth: 0,
+                label: "実施方針1".into(),
+                title: "組織".into(),
+                departments: departments.clone(),
+                references: vec!["【六次総】".into(), "".into()],
+                at: line(3, 0),
+            },
+            Section {
+                id: "s-b".into(),
+                parent: Some("s-a".into()),
+                level: "".into(),
+                depth: 255,
+                label: "".into(),
+                title: "".into(),
+                departments: Assignment::default(),
+                references: vec![],
+                at: Place::Element { id: "s-a".into() },
+            },
+        ],
+        items: vec![
+            Item {
+                id: "i-a".into(),
+                section: Some("s-b".into()),
+                parent: None,
+                serial: Some("No.2".into()),
+                number: Some("".into()),
+                title: "ＢＰＲ の推進 100%_\\".into(),
+                content: Some("全角カナと半角ｶﾅ\u{200b}、税収".into()),
+                target: Some("".into()),
+                schedule: Schedule {
+                    every_year: true,
+                    steps: vec![
+                        Step {
+                            fiscal_year: fy(2021),
+                            text: "検討".into(),
+                            open: true,
+                            at: cell(1, 2),
+                        },
+                        Step {
+                            fiscal_year: fy(2021),
+                            text: "".into(),
+                            open: false,
+                            at: Place::Nowhere,
+                        },
+                    ],
+                    text: Some("".into()),
+                },
+                departments,
+                references: vec!["【07-04-02-①指標】".into()],
+                repeated: true,
+                extra: vec![("備考".into(), "".into()), ("".into(), "😀".into())],
+                at: cell(1, 0),
+                places: ItemPlaces {
+                    number: cell(1, 1),
+                    title: line(u32::MAX, u32::MAX),
+                    content: Place::Element { id: "".into() },
+                    target: cell(1, 4),
+                    schedule: cell(1, 5),
+                    departments: cell(1, 6),
+                },
+            },
+            Item {
+                id: "i-b".into(),
+                parent: Some("i-a".into()),
+                title: "窓口の改善".into(),
+                ..Item::default()
+            },
+        ],
+        scales: vec![
+            Scale {
+                grades: [Tone::Ahead, Tone::Steady, Tone::Behind, Tone::Neutral]
+                    .into_iter()
+                    .enumerate()
+                    .map(|(n, tone)| Grade {
+                        label: ["◎", "○", "△", "－"][n].into(),
+                        definition: "".into(),
+                        rank: [1, 2, 3, 255][n],
+                        tone,
+                        evaluated: n < 3,
+                    })
+                    .collect(),
+                fiscal_year: Some(fy(2019)),
+                at: line(9, 0),
+            },
+            Scale::default(),
+        ],
+        progress: vec![
+            StatedProgress {
+                path: vec![],
+                label: "".into(),
+                examples: None,
+                total: None,
+                grades: vec![],
+                fiscal_year: None,
+                at: Place::Nowhere,
+            },
+            StatedProgress {
+                path: vec!["組織".into(), "人".into()],
+                label: "①".into(),
+                examples: Some("例".into()),
+                total: Some(0),
+                grades: vec![
+                    ("◎".into(), None),
+                    ("○".into(), Some(0)),
+                    ("○".into(), Some(i64::MIN)),
+                ],
+                fiscal_year: Some(fy(2019)),
+                at: cell(5, 5),
+            },
+        ],
+        evaluations: [
+            Evaluator::Department,
+            Evaluator::Secretariat,
+            Evaluator::Headquarters,
+            Evaluator::Council,
+            Evaluator::Council,
+        ]
+        .into_iter()
+        .enumerate()
+        .map(|(n, by)| Evaluation {
+            item: "i-b".into(),
+            fiscal_year: (n != 1).then(|| fy(2019)),
+            by,
+            grade: format!("○{n}"),
+            reason: (n == 2).then(String::new),
+            done: (n == 3).then(|| "実施".into()),
+            at: line(30, 0),
+        })
+        .collect(),
+        effects: vec![
+            Effect {
+                kind: EffectKind::Actual,
+                duration: Duration::SingleYear,
+                source: Source::Revenue,
+                ..effect("e-a", i64::MAX)
+            },
+            Effect {
+                kind: EffectKind::Forecast,
+                duration: Duration::Continuing,
+                source: Source::Spending,
+                corrects: Some(Correction {
+                    entry: "e-a".into(),
+                    reason: "".into(),
+                }),
+                ..effect("e-b", i64::MIN)
+            },
+            Effect {
+                path: vec![],
+                vintage: "".into(),
+                ..effect("e-c", 0)
+            },
+        ],
+        stated_amounts: vec![
+            StatedAmount {
+                vintage: "策定時".into(),
+                path: vec![],
+                fiscal_year: None,
+                label: "合計額".into(),
+                difference: false,
+                amount: Yen(0),
+                at: line(40, 0),
+            },
+            StatedAmount {
+                vintage: "".into(),
+                path: vec!["".into()],
+                fiscal_year: Some(fy(2022)),
+                label: "".into(),
+                difference: true,
+                amount: Yen(-62_493_000),
+                at: Place::Nowhere,
+            },
+        ],
+        indicators: [
+            Direction::Up,
+            Direction::Down,
+            Direction::Keep,
+            Direction::StayBelow,
+        ]
+        .into_iter()
+        .enumerate()
+        .map(|(n, direction)| Indicator {
+            id: format!("n-{n}"),
+            item: (n == 0).then(|| "i-a".into()),
+            name: format!("収納率{n}"),
+            unit: "%".into(),
+            direction,
+            values: [
+                ValueKind::Base,
+                ValueKind::Target,
+                ValueKind::Actual,
+                ValueKind::Threshold,
+            ]
+            .into_iter()
+            .take(4 - n)
+            .map(|kind| IndicatorValue {
+                fiscal_year: (n > 0).then(|| fy(2020)),
+                kind,
+                number: (kind != ValueKind::Actual).then_some(Decimal {
+                    value: i64::MIN,
+                    places: u8::MAX,
+                }),
+                fraction: (n == 1).then_some((0, i64::MAX)),
+                at: line(50, 1),
+            })
+            .collect(),
+        })
+        .collect(),
+        crosswalk: vec![
+            Edge {
+                id: "g-a".into(),
+                path: vec!["組織".into()],
+                old: Some("旧".into()),
+                kind: EdgeKind::Abolished,
+                label: "廃止（集約）".into(),
+                reason: Some("".into()),
+                new: None,
+                department: Some("".into()),
+                at: line(60, 0),
+            },
+            Edge {
+                id: "g-b".into(),
+                path: vec![],
+                old: None,
+                kind: EdgeKind::New,
+                label: "".into(),
+                reason: None,
+                new: Some("".into()),
+                department: None,
+                at: Place::Nowhere,
+            },
+            Edge {
+                id: "g-c".into(),
+                path: vec![],
+                old: None,
+                kind: EdgeKind::Continued,
+                label: "".into(),
+                reason: None,
+                new: None,
+                department: None,
+                at: Place::Nowhere,
+            },
+        ],
+        review: Review {
+            keep: vec![
+                Point {
+                    text: "続ける".into(),
+                    at: line(70, 0),
+                },
+                Point::default(),
+            ],
+            problem: vec![Point {
+                text: "".into(),
+                at: Place::Nowhere,
+            }],
+            try_next: vec![
+                Try::default(),
+                Try {
+                    text: "試す".into(),
+                    items: vec![
+                        TryItem {
+                            title: "新".into(),
+                            new: true,
+                            departments: vec!["財政".into(), "".into()],
+                            merges: vec!["a,\"b".into()],
+                            at: line(71, 0),
+                        },
+                        TryItem::default(),
+                    ],
+                    at: line(71, 3),
+                },
+            ],
+        },
+        opinions: vec![
+            Opinion {
+                id: "o-a".into(),
+                item: Some("i-b".into()),
+                occasion: "懇談会".into(),
+                text: "分かりにくい。".into(),
+                answer: None,
+            },
+            Opinion {
+                id: "o-b".into(),
+                item: None,
+                occasion: "".into(),
+                text: "".into(),
+                answer: Some("".into()),
+            },
+        ],
+        frame: Frame {
+            ideals: vec![stated("", "理念"), stated("", "理念")],
+            themes: vec![stated("主題", "")],
+            circumstances: groups("情勢"),
+            viewpoints: groups("視点"),
+            directions: groups("方向"),
+            bodies: vec![stated("推進本部", "市長を本部長とする。")],
+            higher_plans: vec![stated("総合計画", "")],
+        },
+        notes: vec![GlossaryNote {
+            term: "IoT".into(),
+            text: "物のインターネット".into(),
+            at: line(80, 0),
+        }],
+        statements: vec![
+            Statement {
+                of: "実施項目".into(),
+                value: 98,
+                money: false,
+                approximate: false,
+                period: None,
+                stated: "98".into(),
+                at: line(90, 4),
+            },
+            Statement {
+                of: "累積効果額".into(),
+                value: i64::MAX,
+                money: true,
+                approximate: true,
+                period: Some(Period {
+                    from: fy(2016),
+                    to: fy(2019),
+                }),
+                stated: "約217億円".into(),
+                at: Place::Nowhere,
+            },
+        ],
+    }
+}
