@@ -296,6 +296,125 @@ fn columns_of_spaces_and_a_cell_a_line() {
 }
 
 #[test]
+fn an_item_sheet_with_labels_beside_its_values() {
+    let document = sheet(
+        "個票",
+        &[
+            &["整理番号", "1-2-3", "担当課", "契約課"],
+            &["取組項目", "電子入札の拡大", ">", ">"],
+            &["取組内容", "すべての工事を電子入札とする。", ">", ">"],
+            &["目標", "電子入札率100%を維持", ">", ">"],
+            &["スケジュール", "R6：試行 R7～：本格実施", ">", ">"],
+        ],
+    );
+    let plan = understand(&document);
+    assert_eq!((titles(&plan), numbers(&plan)), (vec!["電子入札の拡大"], vec!["1-2-3"]));
+    assert_eq!(plan.items[0].departments.lead, ["契約課"]);
+    assert_eq!(steps(&plan.items[0]), [(2024, "試行"), (2025, "本格実施")]);
+    let lines = read("行政改革個票\n\n番号：7\n取組名：庁舎の照明\n取組内容：照明を取り替える。\n担当課：管財課\n\n番号：8\n取組名：公用車の削減\n取組内容：台数を減らす。\n担当課：管財課\n");
+    assert_eq!((titles(&lines), numbers(&lines)), (vec!["庁舎の照明", "公用車の削減"], vec!["7", "8"]));
+}
+
+#[test]
+fn three_columns_of_levels() {
+    let document = sheet(
+        "一覧",
+        &[
+            &["大項目", "中項目", "小項目", "内容", "主担当課", "関係課", "実施年度"],
+            &["Ⅰ 財政", "1 歳入", "(1) 徴収の強化", "滞納を減らす", "収税課", "全庁", "R5～R7"],
+            &["^", "^", "(2) 資産の活用", "土地を売る", "管財課", "", "R6"],
+            &["^", "2 歳出", "(1) 補助金の見直し", "期限を定める", "財政課", "所管課", "毎年度"],
+            &["Ⅱ 組織", "1 人材", "(1) 人事評価", "処遇に反映する", "人事課", "", "R5"],
+        ],
+    );
+    let plan = understand(&document);
+    assert_eq!(titles(&plan), ["徴収の強化", "資産の活用", "補助金の見直し", "人事評価"]);
+    assert_eq!(path(&plan, &plan.items[2]), ["財政", "歳出"]);
+    assert_eq!(path(&plan, &plan.items[3]), ["組織", "人材"]);
+    assert_eq!(plan.levels, ["大項目", "中項目", "小項目"]);
+    assert_eq!(plan.items[0].departments.support, ["全庁"]);
+    assert!(plan.items[2].schedule.every_year);
+}
+
+#[test]
+fn amounts_by_year_below_a_spanning_head() {
+    let document = sheet(
+        "効果額",
+        &[
+            &["番号", "取組項目", "担当課", "効果額（単位：千円）", ">", ">", ">"],
+            &["^", "^", "^", "令和4年度", "令和5年度", "令和6年度", "合計"],
+            &["1", "広告収入", "広報課", "300", "350", "400", "1,050"],
+            &["2", "電力の調達", "管財課", "△120", "", "500", "380"],
+            &["合計", ">", ">", "180", "350", "900", "1,430"],
+        ],
+    );
+    let plan = understand(&document);
+    assert_eq!(titles(&plan), ["広告収入", "電力の調達"]);
+    let amounts: Vec<_> = plan.effects.iter().map(|e| (e.path.join("/"), e.fiscal_year.western(), e.amount.0)).collect();
+    assert_eq!(
+        amounts,
+        [
+            ("広告収入".to_owned(), 2022, 300_000),
+            ("広告収入".to_owned(), 2023, 350_000),
+            ("広告収入".to_owned(), 2024, 400_000),
+            ("電力の調達".to_owned(), 2022, -120_000),
+            ("電力の調達".to_owned(), 2024, 500_000),
+        ]
+    );
+    assert!(plan.stated_amounts.iter().any(|a| a.path == ["広告収入"] && a.amount.0 == 1_050_000));
+    assert!(plan.stated_amounts.iter().any(|a| a.path.is_empty() && a.fiscal_year.map(|y| y.western()) == Some(2024) && a.amount.0 == 900_000));
+}
+
+#[test]
+fn plan_and_result_of_a_year_in_words() {
+    let document = sheet(
+        "進捗管理表",
+        &[
+            &["取組番号", "取組項目", "令和5年度計画", "令和5年度実績", "自己評価", "本部評価", "課題"],
+            &["A-1", "庁内報の電子化", "配信の仕組みを決める", "仕組みを決めて試行した", "A", "B", "閲覧が少ない"],
+            &["A-2", "会議の短縮", "時間を半分にする", "1割の短縮にとどまった", "C", "C", ""],
+        ],
+    );
+    let plan = understand(&document);
+    assert_eq!(numbers(&plan), ["A-1", "A-2"]);
+    assert_eq!(steps(&plan.items[0]), [(2023, "配信の仕組みを決める")]);
+    let grades: Vec<_> = plan.evaluations.iter().map(|e| (e.item.as_str(), e.by, e.grade.as_str(), e.done.is_some())).collect();
+    assert_eq!(grades, [("i1", Evaluator::Department, "A", true), ("i1", Evaluator::Headquarters, "B", false), ("i2", Evaluator::Department, "C", true), ("i2", Evaluator::Headquarters, "C", false)]);
+    assert_eq!(plan.items[0].extra, [("課題".to_owned(), "閲覧が少ない".to_owned())]);
+}
+
+#[test]
+fn a_cell_short_and_a_cell_too_many() {
+    let plan = read(
+        "通し番号\t項目\t取組内容\t目標\tスケジュール\t主務課\n方針1 便利なまち\t\t\t【里見市総合計画2-1】\t\t◎企画課\nNo.1\t1 窓口案内\t案内係を置きます。\t苦情を半分にします。\t毎年度、実施します。\t◎市民\nNo.2\t1-1 図書の返却\t駅で返せるようにします。\t\t返却箱を3か所に置きます。\t2025(R7)年度：設置\t◎図書\nNo.3\t2 公園の管理\t町内会に任せます。\t毎年度、実施します。\t◎公園 ○所管課\n",
+    );
+    assert_eq!(titles(&plan), ["窓口案内", "図書の返却", "公園の管理"]);
+    assert_eq!(plan.items[1].departments.lead, ["図書"]);
+    assert_eq!(steps(&plan.items[1]), [(2025, "設置")]);
+    assert_eq!(plan.items[1].target.as_deref(), Some("返却箱を3か所に置きます。"));
+    assert_eq!((plan.items[2].departments.lead.clone(), plan.items[2].departments.support.clone()), (vec!["公園".to_owned()], vec!["所管課".to_owned()]));
+    assert!(plan.items[2].schedule.every_year);
+    assert_eq!(plan.items[2].content.as_deref(), Some("町内会に任せます。"));
+    assert_eq!(plan.sections[0].references, ["里見市総合計画2-1"]);
+}
+
+#[test]
+fn an_outline_and_its_items_in_one_cell_each() {
+    let document = sheet(
+        "体系",
+        &[
+            &["改革の柱", "推進方針"],
+            &["1 開かれた市政", "情報の公開／市民の参加"],
+            &["2 健全な財政", "収入の確保／支出の見直し／資産の管理"],
+        ],
+    );
+    let plan = understand(&document);
+    assert_eq!(plan.sections.iter().filter(|s| s.parent.is_none()).count(), 2);
+    assert_eq!(plan.sections.iter().filter(|s| s.level == "推進方針").count(), 5);
+    assert_eq!(plan.levels, ["改革の柱", "推進方針"]);
+}
+
+#[test]
 fn a_document_that_is_no_plan_gives_nothing() {
     let plan = read("献立表\n\n曜日\t主菜\t副菜\n月\t焼き魚\tおひたし\n火\tカレー\tサラダ\n");
     assert_eq!((plan.items.len(), plan.sections.len(), plan.effects.len(), plan.progress.len()), (0, 0, 0, 0));

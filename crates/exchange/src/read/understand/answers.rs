@@ -2,7 +2,7 @@
 //!
 //! Not here: the item (`register`), tables of amounts or counts of their own (`effects`, `progress`).
 
-use gyokaku_core::effect::{Duration, Effect, EffectKind, Source};
+use gyokaku_core::effect::{Duration, Effect, EffectKind, Source, StatedAmount};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::indicator::{Indicator, IndicatorValue, ValueKind};
 use gyokaku_core::plan::Plan;
@@ -84,20 +84,18 @@ fn effects(record: &Record<'_>, columns: &Columns, at: usize, table: &Table<'_>,
         let Some((text, place)) = record.text(Some(*column)) else { continue };
         let Some(head) = table.columns().get(*column) else { continue };
         let year = head.year.or_else(|| year_of(table));
-        let kind = head.kind.or_else(|| table.about().find_map(super::vocabulary::kind));
-        let amount = amount(text, head.unit.or(table.unit));
-        let (Some(year), Some(kind), Some(amount)) = (year, kind.or(Some(EffectKind::Plan).filter(|_| head.label.contains('目'))), amount) else {
+        let kind = head.kind.or_else(|| table.about().find_map(super::vocabulary::kind)).unwrap_or(EffectKind::Plan);
+        let (Some(fiscal_year), Some(amount)) = (year, amount(text, head.unit.or(table.unit))) else {
             if let Some(item) = plan.items.get_mut(at).filter(|_| !is_nothing(text)) {
                 item.extra.push((head.label.clone(), text.to_owned()));
             }
             continue;
         };
-        let path = path(at, plan, sections);
         plan.effects.push(Effect {
             id: format!("e{}", plan.effects.len() + 1),
             vintage: super::effects::vintage(table).unwrap_or_default(),
-            path,
-            fiscal_year: year,
+            path: path(at, plan, sections),
+            fiscal_year,
             kind,
             amount,
             duration: Duration::Unsaid,
@@ -105,6 +103,24 @@ fn effects(record: &Record<'_>, columns: &Columns, at: usize, table: &Table<'_>,
             corrects: None,
             at: place,
         });
+    }
+    for column in &columns.totals {
+        stated(record, *column, path(at, plan, sections), table, plan);
+    }
+}
+
+/// The totals of a row that sums up the items above.
+pub(super) fn totals(record: &Record<'_>, columns: &Columns, path: Vec<String>, table: &Table<'_>, plan: &mut Plan) {
+    for column in columns.effects.iter().chain(&columns.totals) {
+        stated(record, *column, path.clone(), table, plan);
+    }
+}
+
+fn stated(record: &Record<'_>, column: usize, path: Vec<String>, table: &Table<'_>, plan: &mut Plan) {
+    let (Some((text, at)), Some(head)) = (record.text(Some(column)), table.columns().get(column)) else { return };
+    if let Some(amount) = amount(text, head.unit.or(table.unit)) {
+        let vintage = super::effects::vintage(table).unwrap_or_default();
+        plan.stated_amounts.push(StatedAmount { vintage, path, fiscal_year: head.year, label: head.label.clone(), difference: head.field == Some(Field::Difference), amount, at });
     }
 }
 

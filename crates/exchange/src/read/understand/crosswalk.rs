@@ -11,6 +11,7 @@ use gyokaku_core::text::fold;
 
 use super::departments::assignment;
 use super::head::Head;
+use super::numbering::label_only;
 use super::sections::{Sections, titled};
 use super::tables::Table;
 use super::vocabulary::{Field, level_name};
@@ -56,14 +57,14 @@ pub(super) fn read(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Pla
     let had_items = !plan.items.is_empty();
     for table in tables {
         let Some(head) = table.head.as_deref().filter(|h| is_crosswalk(h)) else { continue };
-        let levels: Vec<usize> = head.all(Field::Level).filter(|i| head.find(Field::Old).is_none_or(|old| *i < old)).collect();
+        let levels = levels(head);
         let names: Vec<String> = levels.iter().filter_map(|i| head.columns.get(*i)).map(|c| level_name(&c.label)).collect();
         let mut all = names.clone();
         all.extend(head.find(Field::New).or(head.find(Field::Old)).and_then(|i| head.columns.get(i)).map(|c| level_name(&c.label)));
         super::identity::add_levels(plan, all);
         let mut open: Vec<Option<usize>> = vec![None; levels.len()];
         for row in &table.rows {
-            let Some(found) = row_of(row, head, levels.len()) else { continue };
+            let Some(found) = row_of(row, head, &levels) else { continue };
             for (level, text, at) in &found.levels {
                 let parent = open[..*level].iter().rev().find_map(|o| *o);
                 let (label, title, _) = titled(text);
@@ -92,6 +93,12 @@ pub(super) fn read(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Pla
     }
 }
 
+/// The columns of levels: whatever names parts of the plan left of the titles.
+fn levels(head: &Head) -> Vec<usize> {
+    let first = [Field::Old, Field::New, Field::Class].into_iter().filter_map(|f| head.find(f)).min().unwrap_or(0);
+    (0..first).filter(|i| matches!(head.columns[*i].field, Some(Field::Level | Field::TitleOrLevel | Field::Title | Field::Category))).collect()
+}
+
 /// The new edition's items are known by their rows of the crosswalk.
 fn add_item(edge: &Edge, section: Option<usize>, plan: &mut Plan) {
     let Some(title) = &edge.new else { return };
@@ -115,22 +122,24 @@ struct Row {
     department: Option<String>,
 }
 
-fn row_of(row: &[Cell], head: &Head, levels: usize) -> Option<Row> {
+fn row_of(row: &[Cell], head: &Head, columns: &[usize]) -> Option<Row> {
+    let levels = columns.last().map_or(0, |last| last + 1);
     let said = |c: &Cell| !is_nothing(&c.text);
     let at_head = head.find(Field::Class);
     let (old_at, new_at) = (head.find(Field::Old), head.find(Field::New));
     let find = |i: usize| row.get(i).and_then(|c| class(&c.text)).map(|found| (i, found));
     let anchored = at_head.and_then(|i| find(i).or_else(|| find(i + 1)).or_else(|| i.checked_sub(1).and_then(find))).or_else(|| (0..row.len()).find_map(find));
     let Some((anchor, class)) = anchored else {
-        return without_class(row, head, levels);
+        return without_class(row, head, columns);
     };
     let shift = at_head.map_or(0, |i| anchor as isize - i as isize);
     let column = |i: Option<usize>| i.and_then(|i| i.checked_add_signed(shift)).and_then(|i| row.get(i)).filter(|c| said(c)).map(|c| one_line(&c.text));
     // A class that stands behind both titles leaves the columns as they are.
     if new_at.zip(at_head).is_some_and(|(new, class_at)| new < class_at) {
-        return Some(Row { levels: level_cells(row, levels), old: old_at.and_then(|i| text(row, i)), class, new: new_at.and_then(|i| text(row, i)), department: head.find(Field::Lead).and_then(|i| text(row, i)) });
+        return Some(Row { levels: level_cells(row, columns), old: old_at.and_then(|i| text(row, i)), class, new: new_at.and_then(|i| text(row, i)), department: head.find(Field::Lead).and_then(|i| text(row, i)) });
     }
-    let mut left: Vec<(usize, &Cell)> = row[..anchor].iter().enumerate().filter(|(_, c)| said(c)).collect();
+    let other = |i: usize| head.columns.get(i).is_some_and(|c| matches!(c.field, Some(Field::Number | Field::Serial)));
+    let mut left: Vec<(usize, &Cell)> = row[..anchor].iter().enumerate().filter(|(i, c)| said(c) && !(other(*i) && label_only(&c.text).is_some())).collect();
     let old = match class.kind {
         EdgeKind::New => left.pop_if(|(i, _)| *i >= levels),
         _ => left.pop(),
@@ -141,7 +150,7 @@ fn row_of(row: &[Cell], head: &Head, levels: usize) -> Option<Row> {
         .enumerate()
         .filter_map(|(n, (i, c))| {
             // A cell where a level belongs is that level; cells moved to the right count from the end.
-            let level = if i < levels { i } else { levels.checked_sub(count - n)? };
+            let level = if i < levels { columns.iter().position(|c| *c == i)? } else { columns.len().checked_sub(count - n)? };
             some(&c.text).map(|t| (level, t, c.at.clone()))
         })
         .collect();
@@ -162,12 +171,12 @@ fn text(row: &[Cell], i: usize) -> Option<String> {
     row.get(i).filter(|c| !is_nothing(&c.text)).map(|c| one_line(&c.text))
 }
 
-fn level_cells(row: &[Cell], levels: usize) -> Vec<(usize, String, gyokaku_core::document::Place)> {
-    row.iter().take(levels).enumerate().filter(|(_, c)| !is_nothing(&c.text)).map(|(i, c)| (i, c.text.clone(), c.at.clone())).collect()
+fn level_cells(row: &[Cell], columns: &[usize]) -> Vec<(usize, String, gyokaku_core::document::Place)> {
+    columns.iter().enumerate().filter_map(|(n, i)| row.get(*i).map(|c| (n, c))).filter(|(_, c)| !is_nothing(&c.text)).map(|(n, c)| (n, c.text.clone(), c.at.clone())).collect()
 }
 
 /// A row of a table without a class: what has an old and a new title goes on, the rest is new or ends.
-fn without_class(row: &[Cell], head: &Head, levels: usize) -> Option<Row> {
+fn without_class(row: &[Cell], head: &Head, columns: &[usize]) -> Option<Row> {
     if head.has(Field::Class) {
         return None;
     }
@@ -178,7 +187,7 @@ fn without_class(row: &[Cell], head: &Head, levels: usize) -> Option<Row> {
         (Some(_), None) => EdgeKind::Abolished,
         (None, None) => return None,
     };
-    Some(Row { levels: level_cells(row, levels), old, class: Class { kind, label: String::new(), reason: None }, new, department: head.find(Field::Lead).and_then(|i| text(row, i)) })
+    Some(Row { levels: level_cells(row, columns), old, class: Class { kind, label: String::new(), reason: None }, new, department: head.find(Field::Lead).and_then(|i| text(row, i)) })
 }
 
 #[cfg(test)]

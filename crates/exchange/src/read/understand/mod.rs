@@ -12,12 +12,14 @@ mod crosswalk;
 mod departments;
 mod effects;
 mod flow;
+mod forms;
 mod frame;
 mod glossary;
 mod head;
 mod identity;
 mod index;
 mod indicators;
+mod levels;
 mod numbering;
 mod outline;
 mod progress;
@@ -38,6 +40,8 @@ mod years;
 
 /// The plan that a document states. Any document gives one; of a document that is no plan it is empty.
 pub fn understand(document: &Document) -> Plan {
+    let upright = forms::upright(document);
+    let document = upright.as_ref();
     let mut plan = Plan::default();
     let tables = tables::tables(document);
     identity::read(document, &tables, &mut plan);

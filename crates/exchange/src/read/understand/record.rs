@@ -87,6 +87,9 @@ pub(super) fn record<'a>(row: &'a [Cell], columns: &Columns, index: &Index) -> R
             out.shift = Shift { after: columns.title, by: 1 };
             out.title = one_line(text(title));
         } else {
+            // The text after the title is that of the content, wherever its column stands.
+            title = columns.content.filter(|c| *c > columns.title).unwrap_or(title);
+            out.title_at = place(title);
             let (head, rest) = split_title(text(title), out.serial.as_deref(), out.number.as_deref(), index);
             out.title = head;
             out.content = some(&rest);

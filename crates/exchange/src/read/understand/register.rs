@@ -14,12 +14,13 @@ use super::answers;
 use super::departments::{assignment, is_department, is_marked};
 use super::head::single;
 use super::index::{self, Index};
+use super::levels::{Levels, level_names};
 use super::numbering::{self, Labelled, Style, label_only, labelled};
 use super::record::{Record, record};
 use super::references::{is_references, references, without_references};
 use super::register_columns::Columns;
 use super::schedule::{YearCell, by_columns, schedule};
-use super::sections::{Sections, Trail, is_about_the_document, titled};
+use super::sections::{Sections, Trail, is_about_the_document};
 use super::tables::Table;
 use super::vocabulary::{Field, level_name};
 use super::words::{is_nothing, one_line};
@@ -84,17 +85,22 @@ impl Reader {
     }
 
     fn table(&mut self, table: &Table<'_>, columns: &Columns, index: &Index, sections: &mut Sections, plan: &mut Plan) {
-        let names = level_names(table, columns);
-        let mut levels = Levels { names, open: vec![None; columns.levels.len()], strict: strict(table, columns) };
+        let mut levels = Levels::of(table, columns);
         let first = plan.items.len();
         self.last_section = None;
         for row in &table.rows {
             if self.section_row(row, columns, sections) {
                 continue;
             }
-            let base = if levels.open.is_empty() || !self.trail.is_empty() { self.trail.section(sections) } else { None };
-            let section = levels.place(row, columns, base, sections);
+            let base = if levels.none() || !self.trail.is_empty() { self.trail.section(sections) } else { None };
+            let section = if sums_up(row, columns) { levels.last(base) } else { levels.place(row, columns, base, sections) };
             let record = record(row, columns, index);
+            if sums_up(row, columns) {
+                // 小計 belongs to the section it stands in, 合計 to the whole.
+                let part = if row.iter().any(|c| fold(&c.text) == "小計") { section.map(|s| sections.path(s)).unwrap_or_default() } else { Vec::new() };
+                answers::totals(&record, columns, part, table, plan);
+                continue;
+            }
             if self.is_no_item(row, &record) {
                 continue;
             }
@@ -162,12 +168,11 @@ impl Reader {
         true
     }
 
-    /// Notes and totals between the items.
+    /// Notes between the items.
     fn is_no_item(&self, row: &[Cell], record: &Record<'_>) -> bool {
         let title = fold(&record.title);
-        let total = ["合計", "計", "小計", "総計", "総合計"].contains(&title.as_str());
         let note = record.title.starts_with(['※', '＊']) || (single(row).is_some() && (title.starts_with("注") || title.ends_with('。')));
-        total || note || (record.title.is_empty() && row.iter().all(|c| is_nothing(&c.text)))
+        note || (record.title.is_empty() && row.iter().all(|c| is_nothing(&c.text)))
     }
 
     fn item(&mut self, record: &Record<'_>, columns: &Columns, section: Option<usize>, table: &Table<'_>, sections: &Sections, plan: &mut Plan) {
@@ -275,54 +280,9 @@ fn merge(into: &mut gyokaku_core::plan::Schedule, more: gyokaku_core::plan::Sche
     };
 }
 
-/// The columns of levels: a title stands once and holds for the rows below.
-struct Levels {
-    names: Vec<(String, Option<String>)>,
-    open: Vec<Option<usize>>,
-    /// Whether only titles with a number count, where nearly all have one.
-    strict: bool,
-}
-
-impl Levels {
-    fn place(&mut self, row: &[Cell], columns: &Columns, base: Option<usize>, sections: &mut Sections) -> Option<usize> {
-        for (n, column) in columns.levels.iter().enumerate() {
-            let parent = self.open[..n].iter().rev().find_map(|o| *o).or(base);
-            let Some(cell) = row.get(*column).filter(|c| !is_nothing(&c.text)) else { continue };
-            let (name, below) = self.names.get(n).cloned().unwrap_or_default();
-            let (label, title, word) = titled(&cell.text);
-            if self.strict && label.is_empty() {
-                // Parts of the section in brackets below its title: (人材 / 体制 / 組織).
-                if let (Some(open), Some(below)) = (self.open[n], below) {
-                    super::outline::children(&cell.text, &below, open, &cell.at, sections);
-                }
-                continue;
-            }
-            if title.is_empty() || (label.is_empty() && numbering::label_only(&cell.text).is_some()) {
-                continue;
-            }
-            let level = if name.is_empty() { word } else { name };
-            self.open[n] = Some(sections.ensure(parent, &level, &label, &title, cell.at.clone()));
-            for lower in &mut self.open[n + 1..] {
-                *lower = None;
-            }
-        }
-        self.open.iter().rev().find_map(|o| *o).or(base)
-    }
-}
-
-/// Whether the titles of the first level have numbers, so that a text without one is none of them.
-fn strict(table: &Table<'_>, columns: &Columns) -> bool {
-    let Some(level) = columns.levels.first() else { return false };
-    let cells: Vec<&Cell> = table.rows.iter().filter_map(|r| r.get(*level)).filter(|c| !c.is_blank()).take(60).collect();
-    let numbered = cells.iter().filter(|c| labelled(&c.text).is_some_and(|l| !l.title.is_empty())).count();
-    let plain = cells.iter().filter(|c| !c.text.trim().starts_with(['(', '（', '「'])).count();
-    numbered >= 2 && numbered * 2 > plain
-}
-
-/// The plan's names of the levels in the head, and the name in brackets for what stands below: 改革項目(推進施策).
-fn level_names(table: &Table<'_>, columns: &Columns) -> Vec<(String, Option<String>)> {
-    let name = |c: &usize| table.columns().get(*c).map_or_else(Default::default, |c| super::outline::names(&c.label));
-    columns.levels.iter().map(name).collect()
+/// Whether a row sums up items: 合計 stands where a number, a level or a title would.
+fn sums_up(row: &[Cell], columns: &Columns) -> bool {
+    row.iter().take(columns.title + 1).find(|c| !is_nothing(&c.text)).is_some_and(|c| matches!(fold(&c.text).as_str(), "合計" | "計" | "小計" | "総計" | "総合計" | "効果額合計"))
 }
 
 /// Items whose own number says another section than the row they stand in: 2-① belongs to 2.

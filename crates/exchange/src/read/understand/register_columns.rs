@@ -31,6 +31,7 @@ pub(super) struct Columns {
     pub(super) reason: Option<usize>,
     pub(super) done: Option<usize>,
     pub(super) effects: Vec<usize>,
+    pub(super) totals: Vec<usize>,
     pub(super) indicator: Option<usize>,
     pub(super) unit_name: Option<usize>,
     pub(super) values: Vec<usize>,
@@ -68,6 +69,7 @@ pub(super) fn columns(table: &Table<'_>) -> Option<Columns> {
             Some(Field::Schedule) if column.year.is_some() => out.years.push(i),
             Some(Field::Schedule) if out.schedule.is_none() => out.schedule = Some(i),
             Some(Field::Effect) => out.effects.push(i),
+            Some(Field::Total | Field::Difference) if head.has(Field::Effect) => out.totals.push(i),
             Some(Field::Amount | Field::Kind) if column.unit.is_some() => out.effects.push(i),
             Some(Field::TargetValue | Field::ActualValue | Field::BaseValue | Field::Target) => out.values.push(i),
             Some(Field::Grade) => match values(table, i) {

@@ -231,8 +231,8 @@ pub(super) fn evaluator(header: &str) -> Evaluator {
 pub(super) fn level_name(header: &str) -> String {
     let plain = super::words::closed(&without_brackets(header));
     let mut name = plain.as_str();
-    for start in ["前期", "後期", "新", "旧", "現行", "次期"] {
-        name = name.strip_prefix(start).unwrap_or(name).trim();
+    for start in ["前期", "後期", "新計画", "旧計画", "新", "旧", "現行", "次期"] {
+        name = name.strip_prefix(start).unwrap_or(name).trim().trim_start_matches('の');
     }
     name.strip_suffix('名').filter(|n| n.chars().count() >= 2).unwrap_or(name).to_owned()
 }
