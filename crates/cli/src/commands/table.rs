@@ -121,11 +121,11 @@ impl TableOut {
 
     fn render(&self, table: &Table) -> Result<Vec<u8>, Failure> {
         Ok(match self.format {
-            Format::Json => write::json::table(table).into_bytes(),
-            Format::Html => write::html::table(table).into_bytes(),
+            Format::Json => write::json::text(table).into_bytes(),
+            Format::Html => write::html::page(table).into_bytes(),
             Format::Csv if self.cp932 => write::csv::cp932(table).map_err(|e| Failure::Call(e.to_string()))?,
             Format::Csv => write::csv::utf8(table),
-            Format::Xlsx => write::xlsx::table(table).map_err(|e| Failure::Call(e.to_string()))?,
+            Format::Xlsx => write::xlsx::workbook(table).map_err(|e| Failure::Call(e.to_string()))?,
         })
     }
 }
