@@ -1,0 +1,605 @@
+//! Two plans field by field, under the names that people know the fields by.
+//!
+//! Not here: which elements belong together; the second plan carries the identities of the first.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+
+use super::matching::Free;
+use super::{Change, Difference, Entry, FieldChange, Kind, Part, TRIAL};
+use crate::document::Place;
+use crate::effect::Effect;
+use crate::fiscal_year::{FiscalYear, YearStyle};
+use crate::indicator::Indicator;
+use crate::money::Yen;
+use crate::plan::{Group, Item, Period, Plan, Stated};
+use crate::text::fold;
+
+/// An element as a person sees it in a difference.
+struct Shown {
+    id: String,
+    name: String,
+    at: Place,
+    fields: Vec<(&'static str, Option<String>)>,
+}
+
+impl Shown {
+    fn new(id: &str, name: impl Into<String>, at: &Place) -> Self {
+        Shown {
+            id: id.to_owned(),
+            name: name.into(),
+            at: at.clone(),
+            fields: Vec::new(),
+        }
+    }
+
+    /// A field; an empty text is a blank.
+    fn field(mut self, label: &'static str, value: impl Into<Option<String>>) -> Self {
+        self.fields
+            .push((label, value.into().filter(|v: &String| !v.is_empty())));
+        self
+    }
+}
+
+/// Compares two lists of one kind, element by element under the same key.
+fn part<T, K: Eq + Hash>(
+    kind: Kind,
+    old: &[T],
+    new: &[T],
+    key: impl Fn(&T) -> K,
+    shown: impl Fn(&T) -> Shown,
+) -> Part {
+    let mut part = Part {
+        kind,
+        added: Vec::new(),
+        removed: Vec::new(),
+        changed: Vec::new(),
+        unchanged: 0,
+    };
+    let mut free = Free::of(old.iter().map(&key).enumerate().map(|(at, key)| (at, key)));
+    let mut gone = vec![true; old.len()];
+    for element in new {
+        let after = shown(element);
+        let Some(at) = free.by_key.get_mut(&key(element)).and_then(VecDeque::pop_front) else {
+            part.added.push(entry(after));
+            continue;
+        };
+        gone[at] = false;
+        let before = shown(&old[at]);
+        let pairs = before.fields.into_iter().zip(after.fields);
+        let fields: Vec<FieldChange> = pairs
+            .filter(|((_, old), (_, new))| old != new)
+            .map(|((field, old), (_, new))| FieldChange { field, old, new })
+            .collect();
+        if fields.is_empty() {
+            part.unchanged += 1;
+        } else {
+            part.changed.push(Change {
+                id: after.id,
+                name: after.name,
+                at: after.at,
+                fields,
+            });
+        }
+    }
+    part.removed = old
+        .iter()
+        .zip(gone)
+        .filter(|(_, gone)| *gone)
+        .map(|(element, _)| entry(shown(element)))
+        .collect();
+    part
+}
+
+fn entry(shown: Shown) -> Entry {
+    let id = if shown.id.starts_with(TRIAL) {
+        String::new()
+    } else {
+        shown.id
+    };
+    Entry {
+        id,
+        name: shown.name,
+        at: shown.at,
+    }
+}
+
+fn year(year: Option<FiscalYear>) -> Option<String> {
+    year.map(|y| y.show(YearStyle::WesternAndEra))
+}
+
+fn years(period: Option<Period>) -> Option<String> {
+    let show = |y: FiscalYear| y.show(YearStyle::WesternAndEra);
+    period.map(|p| format!("{}～{}", show(p.from), show(p.to)))
+}
+
+fn mark(flag: bool, word: &str) -> Option<String> {
+    flag.then(|| word.to_owned())
+}
+
+/// The titles of sections and items by identity, as they will be called after the merge, so that a
+/// new name of a section is shown once and not at every item under it.
+struct Names<'a> {
+    by_id: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn of(plans: [&'a Plan; 2]) -> Self {
+        let mut by_id = HashMap::new();
+        for plan in plans {
+            by_id.extend(plan.sections.iter().map(|s| (s.id.as_str(), s.title.as_str())));
+            by_id.extend(plan.items.iter().map(|i| (i.id.as_str(), i.title.as_str())));
+        }
+        Names { by_id }
+    }
+
+    fn title(&self, id: &Option<String>) -> Option<String> {
+        id.as_deref()
+            .map(|id| (*self.by_id.get(id).unwrap_or(&id)).to_owned())
+    }
+}
+
+/// What differs between two plans of which the second has the identities of the first.
+pub(super) fn compare(stored: &Plan, merged: &Plan) -> Difference {
+    let names = Names::of([stored, merged]);
+    let (old, new) = (stored, merged);
+    let mut parts = vec![
+        part(
+            Kind::Plan,
+            std::slice::from_ref(old),
+            std::slice::from_ref(new),
+            |_| (),
+            |p| {
+                let shown = Shown::new("", &p.title, &p.at)
+                    .field("名称", p.title.clone())
+                    .field("期間", years(p.period));
+                shown
+                    .field("階層の名称", p.levels.join("、"))
+                    .field("年度の表記", p.year_style_name())
+            },
+        ),
+        part(
+            Kind::Section,
+            &old.sections,
+            &new.sections,
+            |s| s.id.clone(),
+            |s| {
+                let shown = Shown::new(&s.id, &s.title, &s.at)
+                    .field("上位の区分", names.title(&s.parent))
+                    .field("階層", s.level.clone());
+                let shown = shown
+                    .field("深さ", s.depth.to_string())
+                    .field("番号", s.label.clone())
+                    .field("名称", s.title.clone());
+                let shown = shown
+                    .field("主担当", s.departments.lead.join("、"))
+                    .field("関係", s.departments.support.join("、"));
+                shown.field("関連計画", s.references.join("、"))
+            },
+        ),
+        part(
+            Kind::Item,
+            &old.items,
+            &new.items,
+            |i| i.id.clone(),
+            |i| show_item(i, &names),
+        ),
+        part(
+            Kind::Progress,
+            &old.progress,
+            &new.progress,
+            |p| {
+                (
+                    p.fiscal_year,
+                    p.path.iter().map(|t| fold(t)).collect::<Vec<_>>(),
+                    fold(&p.label),
+                )
+            },
+            |p| {
+                let name = if p.path.is_empty() {
+                    "計画全体".to_owned()
+                } else {
+                    p.path.join("／")
+                };
+                let counts = p.grades.iter().map(|(label, count)| {
+                    format!("{label} {}", count.map_or("－".to_owned(), |c| c.to_string()))
+                });
+                let shown = Shown::new("", name, &p.at)
+                    .field("例", p.examples.clone())
+                    .field("件数", p.total.map(|t| t.to_string()));
+                shown.field("評価別の件数", counts.collect::<Vec<_>>().join("、"))
+            },
+        ),
+        part(
+            Kind::Evaluation,
+            &old.evaluations,
+            &new.evaluations,
+            |e| (e.item.clone(), e.fiscal_year, e.by),
+            |e| {
+                let title = names.title(&Some(e.item.clone())).unwrap_or_default();
+                let name = format!(
+                    "{title}（{}{}）",
+                    year(e.fiscal_year).unwrap_or_default(),
+                    e.by.label()
+                );
+                let shown = Shown::new("", name, &e.at).field("評価", e.grade.clone());
+                shown
+                    .field("評価理由", e.reason.clone())
+                    .field("実績", e.done.clone())
+            },
+        ),
+        part(
+            Kind::Scale,
+            &old.scales,
+            &new.scales,
+            |s| s.fiscal_year,
+            |s| {
+                let grade = |g: &crate::progress::Grade| {
+                    format!(
+                        "{}（{}・{}・{:?}・{}）",
+                        g.label,
+                        g.definition,
+                        g.rank,
+                        g.tone,
+                        mark(g.evaluated, "評価あり").unwrap_or_default()
+                    )
+                };
+                let grades = s.grades.iter().map(grade).collect::<Vec<_>>().join("、");
+                Shown::new(
+                    "",
+                    year(s.fiscal_year).unwrap_or_else(|| "全年度".to_owned()),
+                    &s.at,
+                )
+                .field("評価区分", grades)
+            },
+        ),
+        compare_effects(&old.effects, &new.effects),
+        part(
+            Kind::StatedAmount,
+            &old.stated_amounts,
+            &new.stated_amounts,
+            |a| {
+                (
+                    fold(&a.vintage),
+                    a.path.iter().map(|t| fold(t)).collect::<Vec<_>>(),
+                    a.fiscal_year,
+                    fold(&a.label),
+                )
+            },
+            |a| {
+                let name = [
+                    a.vintage.clone(),
+                    a.path.join("／"),
+                    year(a.fiscal_year).unwrap_or_default(),
+                    a.label.clone(),
+                ];
+                let name = name
+                    .into_iter()
+                    .filter(|n| !n.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                Shown::new("", name, &a.at)
+                    .field("金額", a.amount.to_string())
+                    .field("種類", mark(a.difference, "差額"))
+            },
+        ),
+        part(
+            Kind::Indicator,
+            &old.indicators,
+            &new.indicators,
+            |i| i.id.clone(),
+            |i| {
+                let at = i.values.first().map(|v| v.at.clone()).unwrap_or_default();
+                let shown = Shown::new(&i.id, &i.name, &at)
+                    .field("指標名", i.name.clone())
+                    .field("取組項目", names.title(&i.item));
+                shown
+                    .field("単位", i.unit.clone())
+                    .field("方向", format!("{:?}", i.direction))
+                    .field("値", values(i))
+            },
+        ),
+        part(
+            Kind::Edge,
+            &old.crosswalk,
+            &new.crosswalk,
+            |e| e.id.clone(),
+            |e| {
+                let name = e.new.as_ref().or(e.old.as_ref()).cloned().unwrap_or_default();
+                let shown = Shown::new(&e.id, name, &e.at)
+                    .field("区分", e.path.join("／"))
+                    .field("旧", e.old.clone())
+                    .field("新", e.new.clone());
+                let shown = shown
+                    .field("見直し", e.kind.label().to_owned())
+                    .field("見直しの表記", e.label.clone());
+                shown
+                    .field("理由", e.reason.clone())
+                    .field("担当課", e.department.clone())
+            },
+        ),
+        compare_reviews(old, new),
+        part(
+            Kind::Opinion,
+            &old.opinions,
+            &new.opinions,
+            |o| o.id.clone(),
+            |o| {
+                let shown = Shown::new(&o.id, &o.text, &Place::Nowhere)
+                    .field("取組項目", names.title(&o.item))
+                    .field("機会", o.occasion.clone());
+                shown
+                    .field("意見", o.text.clone())
+                    .field("回答", o.answer.clone())
+            },
+        ),
+        compare_frames(old, new),
+        part(
+            Kind::Note,
+            &old.notes,
+            &new.notes,
+            |n| fold(&n.term),
+            |n| {
+                Shown::new("", &n.term, &n.at)
+                    .field("用語", n.term.clone())
+                    .field("説明", n.text.clone())
+            },
+        ),
+        part(
+            Kind::Edition,
+            &old.editions,
+            &new.editions,
+            |e| fold(&e.title),
+            |e| {
+                Shown::new("", &e.title, &e.at)
+                    .field("名称", e.title.clone())
+                    .field("種類", format!("{:?}", e.kind))
+                    .field("期間", years(e.period))
+            },
+        ),
+        part(
+            Kind::Statement,
+            &old.statements,
+            &new.statements,
+            |s| (fold(&s.of), s.money, s.period),
+            |s| {
+                let shown = Shown::new("", &s.of, &s.at)
+                    .field("値", s.value.to_string())
+                    .field("表記", s.stated.clone());
+                shown.field("概数", mark(s.approximate, "約"))
+            },
+        ),
+    ];
+    parts.retain(|p| !p.is_empty() || p.unchanged > 0);
+    Difference { parts }
+}
+
+fn show_item(i: &Item, names: &Names<'_>) -> Shown {
+    let step = |s: &crate::plan::Step| {
+        format!(
+            "{} {}{}",
+            s.fiscal_year.show(YearStyle::WesternAndEra),
+            s.text,
+            if s.open { "～" } else { "" }
+        )
+    };
+    let number = [i.serial.as_deref(), i.number.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let shown = Shown::new(&i.id, &i.title, &i.at)
+        .field("区分", names.title(&i.section))
+        .field("親項目", names.title(&i.parent));
+    let shown = shown
+        .field("番号", number)
+        .field("取組項目", i.title.clone())
+        .field("取組内容", i.content.clone())
+        .field("目標", i.target.clone());
+    let shown = shown
+        .field(
+            "年度別計画",
+            i.schedule.steps.iter().map(step).collect::<Vec<_>>().join("\n"),
+        )
+        .field("年度別計画の表記", i.schedule.text.clone());
+    let shown = shown
+        .field("毎年度", mark(i.schedule.every_year, "毎年度"))
+        .field("主担当課", i.departments.lead.join("、"));
+    let shown = shown
+        .field("関係課", i.departments.support.join("、"))
+        .field("関連計画", i.references.join("、"))
+        .field("再掲", mark(i.repeated, "再掲"));
+    shown.field(
+        "その他の欄",
+        i.extra
+            .iter()
+            .map(|(header, text)| format!("{header}：{text}"))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    )
+}
+
+fn values(indicator: &Indicator) -> String {
+    let kind = |kind| match kind {
+        crate::indicator::ValueKind::Base => "基準値",
+        crate::indicator::ValueKind::Target => "目標",
+        crate::indicator::ValueKind::Actual => "実績",
+        crate::indicator::ValueKind::Threshold => "基準",
+    };
+    let value = |v: &crate::indicator::IndicatorValue| {
+        let number = match v.number {
+            None => "－".to_owned(),
+            Some(n) if n.places <= 18 => n.to_string(),
+            // More places than a figure can have: shown as stored rather than computed with.
+            Some(n) => format!("{}×10^-{}", n.value, n.places),
+        };
+        let fraction = v
+            .fraction
+            .map(|(part, whole)| format!("（{part}／{whole}）"))
+            .unwrap_or_default();
+        format!(
+            "{}{} {number}{fraction}",
+            year(v.fiscal_year).unwrap_or_default(),
+            kind(v.kind)
+        )
+    };
+    indicator.values.iter().map(value).collect::<Vec<_>>().join("、")
+}
+
+/// A correction is shown as a change of the entry that it corrects.
+fn compare_effects(old: &[Effect], new: &[Effect]) -> Part {
+    let known: HashMap<&str, &Effect> = old.iter().map(|e| (e.id.as_str(), e)).collect();
+    let name = |e: &Effect| {
+        format!(
+            "{} {} {}{}",
+            e.vintage,
+            e.path.join("／"),
+            e.fiscal_year.show(YearStyle::WesternAndEra),
+            e.kind.label()
+        )
+    };
+    let mut part = Part {
+        kind: Kind::Effect,
+        added: Vec::new(),
+        removed: Vec::new(),
+        changed: Vec::new(),
+        unchanged: old.len(),
+    };
+    for effect in new.iter().filter(|e| !known.contains_key(e.id.as_str())) {
+        match effect.corrects.as_ref().and_then(|c| known.get(c.entry.as_str())) {
+            Some(before) => {
+                let amount = |e: &Effect| Some(Yen::to_string(&e.amount));
+                let meaning = |e: &Effect| Some(format!("{:?}・{:?}", e.duration, e.source));
+                let pairs = [
+                    ("金額", amount(before), amount(effect)),
+                    ("効果の性質", meaning(before), meaning(effect)),
+                ];
+                let fields = pairs
+                    .into_iter()
+                    .filter(|(_, old, new)| old != new)
+                    .map(|(field, old, new)| FieldChange { field, old, new })
+                    .collect();
+                part.unchanged -= 1;
+                part.changed.push(Change {
+                    id: before.id.clone(),
+                    name: name(effect),
+                    at: effect.at.clone(),
+                    fields,
+                });
+            }
+            None => part.added.push(Entry {
+                id: String::new(),
+                name: name(effect),
+                at: effect.at.clone(),
+            }),
+        }
+    }
+    part
+}
+
+fn compare_reviews(old: &Plan, new: &Plan) -> Part {
+    let points = |plan: &Plan| {
+        let plain = |list: &'static str, points: &[crate::review::Point]| {
+            points
+                .iter()
+                .map(|p| (list, p.text.clone(), p.at.clone(), String::new()))
+                .collect::<Vec<_>>()
+        };
+        let items = |t: &crate::review::Try| {
+            let item = |i: &crate::review::TryItem| {
+                format!(
+                    "{}{}（{}）{}",
+                    mark(i.new, "新規 ").unwrap_or_default(),
+                    i.title,
+                    i.departments.join("、"),
+                    i.merges.join("、")
+                )
+            };
+            t.items.iter().map(item).collect::<Vec<_>>().join("\n")
+        };
+        let mut all = plain("Keep", &plan.review.keep);
+        all.extend(plain("Problem", &plan.review.problem));
+        all.extend(
+            plan.review
+                .try_next
+                .iter()
+                .map(|t| ("Try", t.text.clone(), t.at.clone(), items(t))),
+        );
+        all
+    };
+    part(
+        Kind::Review,
+        &points(old),
+        &points(new),
+        |(list, text, ..)| (*list, fold(text)),
+        |(_, text, at, items)| {
+            Shown::new("", text, at)
+                .field("内容", text.clone())
+                .field("取組", items.clone())
+        },
+    )
+}
+
+fn compare_frames(old: &Plan, new: &Plan) -> Part {
+    let entries = |plan: &Plan| {
+        let frame = &plan.frame;
+        let mut all: Vec<(&'static str, String, Stated)> = Vec::new();
+        let lists = [
+            ("基本理念", &frame.ideals),
+            ("基本テーマ", &frame.themes),
+            ("推進体制", &frame.bodies),
+            ("上位計画", &frame.higher_plans),
+        ];
+        for (list, stated) in lists {
+            all.extend(stated.iter().map(|s| (list, String::new(), s.clone())));
+        }
+        let groups: [(&str, &[Group]); 3] = [
+            ("社会情勢の変化", &frame.circumstances),
+            ("視点・方向性", &frame.viewpoints),
+            ("充実・強化する取組", &frame.directions),
+        ];
+        for (list, groups) in groups {
+            for group in groups {
+                all.push((
+                    list,
+                    String::new(),
+                    Stated {
+                        title: group.title.clone(),
+                        text: String::new(),
+                        at: group.at.clone(),
+                    },
+                ));
+                all.extend(
+                    group
+                        .points
+                        .iter()
+                        .map(|p| (list, group.title.clone(), p.clone())),
+                );
+            }
+        }
+        all
+    };
+    // A text without a title is known by itself: another text is another entry.
+    let key = |s: &Stated| fold(if s.title.is_empty() { &s.text } else { &s.title });
+    part(
+        Kind::Frame,
+        &entries(old),
+        &entries(new),
+        |(list, group, s)| (*list, fold(group), key(s)),
+        |(list, _, s)| {
+            let name = if s.title.is_empty() { &s.text } else { &s.title };
+            Shown::new("", format!("{list}：{name}"), &s.at)
+                .field("名称", s.title.clone())
+                .field("内容", s.text.clone())
+        },
+    )
+}
+
+impl Plan {
+    /// The style of years by an example, which says more than its name.
+    fn year_style_name(&self) -> String {
+        FiscalYear::new(2021)
+            .map(|y| y.show(self.year_style))
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,369 @@
+//! The merge itself: what is taken from the document, what stays, and how references follow.
+//!
+//! The rules stand at the head of the parent module. Not here: which elements are the same
+//! (`matching`), and the ledger (`ledger`).
+
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+
+use super::ledger::merge_effects;
+use super::matching::{Free, Matches, identities, match_items, match_sections, parents, renamed};
+use crate::fiscal_year::FiscalYear;
+use crate::indicator::Indicator;
+use crate::plan::{Item, Plan, Section};
+use crate::progress::{Evaluation, Evaluator};
+use crate::text::fold;
+
+/// Takes a plan read from a document into the one stored. Identities of elements that were known are
+/// kept, new ones come from `new_id`, and references follow. The rules stand at the head of the module.
+pub fn merge(stored: &Plan, incoming: Plan, new_id: &mut dyn FnMut() -> String) -> Plan {
+    let describes = !incoming.sections.is_empty() || !incoming.items.is_empty() || stored.title.is_empty();
+    let sections = match_sections(&stored.sections, &incoming.sections);
+    let section_ids = identities(&sections, |at| stored.sections[at].id.clone(), new_id);
+    let known_sections = renamed(incoming.sections.iter().map(|s| s.id.as_str()), &section_ids);
+    let items = match_items(stored, &incoming, &sections);
+    let item_ids = identities(&items, |at| stored.items[at].id.clone(), new_id);
+    let known_items = renamed(incoming.items.iter().map(|i| i.id.as_str()), &item_ids);
+    let stored_items: HashSet<&str> = stored.items.iter().map(|i| i.id.as_str()).collect();
+    let item_of = |id: &str| {
+        known_items
+            .get(id)
+            .cloned()
+            .or_else(|| stored_items.contains(id).then(|| id.to_owned()))
+    };
+
+    let evaluations = merge_evaluations(&stored.evaluations, incoming.evaluations, item_of);
+    let indicators = merge_indicators(&stored.indicators, incoming.indicators, item_of, new_id);
+    let opinions = merge_by(
+        &stored.opinions,
+        incoming.opinions,
+        |o| vec![format!("{}\u{1f}{}", fold(&o.occasion), fold(&o.text))],
+        |mut o, id| {
+            o.item = o.item.as_deref().and_then(item_of);
+            crate::review::Opinion { id, ..o }
+        },
+        |o| &o.id,
+        new_id,
+    );
+    let crosswalk = merge_by(
+        &stored.crosswalk,
+        incoming.crosswalk,
+        |e| {
+            let title = |t: &Option<String>| t.as_deref().map(fold);
+            let (old, new) = (title(&e.old), title(&e.new));
+            let path = e.path.iter().map(|t| fold(t)).collect::<Vec<_>>().join("\u{1e}");
+            let keys = [
+                Some(format!("{path}\u{1f}{old:?}{new:?}")),
+                Some(format!("{old:?}{new:?}")),
+                old.map(|o| format!("<{o}")),
+                new.map(|n| format!(">{n}")),
+            ];
+            keys.into_iter().flatten().collect()
+        },
+        |e, id| crate::lineage::Edge { id, ..e },
+        |e| &e.id,
+        new_id,
+    );
+
+    let mut history: HashSet<&str> = evaluations.iter().map(|e| e.item.as_str()).collect();
+    history.extend(indicators.iter().filter_map(|i| i.item.as_deref()));
+    history.extend(opinions.iter().filter_map(|o| o.item.as_deref()));
+    let without_sections = incoming.sections.is_empty();
+    let merged_items = merge_items(
+        stored,
+        incoming.items,
+        &items,
+        &item_ids,
+        &known_sections,
+        without_sections,
+        &history,
+    );
+    let merged_sections = merge_sections(stored, incoming.sections, &sections, &section_ids, &merged_items);
+
+    let style = if describes {
+        incoming.year_style
+    } else {
+        stored.year_style
+    };
+    Plan {
+        title: if describes && !incoming.title.is_empty() {
+            incoming.title.clone()
+        } else {
+            stored.title.clone()
+        },
+        at: if describes && !incoming.title.is_empty() {
+            incoming.at
+        } else {
+            stored.at.clone()
+        },
+        period: incoming.period.filter(|_| describes).or(stored.period),
+        levels: if describes {
+            or_stored(incoming.levels, &stored.levels)
+        } else {
+            stored.levels.clone()
+        },
+        year_style: style,
+        editions: or_stored(incoming.editions, &stored.editions),
+        sections: merged_sections,
+        items: merged_items,
+        scales: replace_groups(&stored.scales, incoming.scales, |s| s.fiscal_year),
+        progress: replace_groups(&stored.progress, incoming.progress, |p| p.fiscal_year),
+        evaluations,
+        effects: merge_effects(&stored.effects, incoming.effects, &incoming.title, new_id),
+        stated_amounts: replace_groups(&stored.stated_amounts, incoming.stated_amounts, |a| {
+            fold(&a.vintage)
+        }),
+        indicators,
+        crosswalk,
+        review: if incoming.review.is_empty() {
+            stored.review.clone()
+        } else {
+            incoming.review
+        },
+        opinions,
+        frame: crate::plan::Frame {
+            ideals: or_stored(incoming.frame.ideals, &stored.frame.ideals),
+            themes: or_stored(incoming.frame.themes, &stored.frame.themes),
+            circumstances: or_stored(incoming.frame.circumstances, &stored.frame.circumstances),
+            viewpoints: or_stored(incoming.frame.viewpoints, &stored.frame.viewpoints),
+            directions: or_stored(incoming.frame.directions, &stored.frame.directions),
+            bodies: or_stored(incoming.frame.bodies, &stored.frame.bodies),
+            higher_plans: or_stored(incoming.frame.higher_plans, &stored.frame.higher_plans),
+        },
+        notes: or_stored(incoming.notes, &stored.notes),
+        statements: or_stored(incoming.statements, &stored.statements),
+    }
+}
+
+fn or_stored<T: Clone>(incoming: Vec<T>, stored: &[T]) -> Vec<T> {
+    if incoming.is_empty() {
+        stored.to_vec()
+    } else {
+        incoming
+    }
+}
+
+/// Puts what comes in where the first of the same group stood; other groups stay.
+fn replace_groups<T: Clone, K: Eq + Hash>(stored: &[T], incoming: Vec<T>, group: impl Fn(&T) -> K) -> Vec<T> {
+    let groups: HashSet<K> = incoming.iter().map(&group).collect();
+    let first = stored
+        .iter()
+        .position(|t| groups.contains(&group(t)))
+        .unwrap_or(stored.len());
+    let kept = |part: &[T]| {
+        part.iter()
+            .filter(|t| !groups.contains(&group(t)))
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let mut merged = kept(&stored[..first]);
+    merged.extend(incoming);
+    merged.extend(kept(&stored[first..]));
+    merged
+}
+
+fn merge_items(
+    stored: &Plan,
+    incoming: Vec<Item>,
+    matches: &Matches,
+    ids: &[String],
+    sections: &HashMap<String, String>,
+    flat: bool,
+    history: &HashSet<&str>,
+) -> Vec<Item> {
+    if incoming.is_empty() {
+        return stored.items.clone();
+    }
+    let above = parents(incoming.iter().map(|i| (i.id.as_str(), i.parent.as_deref())));
+    let mut merged: Vec<Item> = Vec::with_capacity(incoming.len());
+    for (at, item) in incoming.into_iter().enumerate() {
+        let known = matches[at].map(|found| &stored.items[found]);
+        let section = if flat {
+            known.and_then(|k| k.section.clone())
+        } else {
+            item.section.as_ref().and_then(|id| sections.get(id).cloned())
+        };
+        merged.push(Item {
+            id: ids[at].clone(),
+            section,
+            parent: above[at].map(|parent| ids[parent].clone()),
+            ..item
+        });
+    }
+    let present: HashSet<&str> = ids.iter().map(String::as_str).collect();
+    merged.extend(
+        still_wanted(
+            &stored.items,
+            |i| &i.id,
+            |i| i.parent.as_deref(),
+            &present,
+            history,
+        )
+        .into_iter()
+        .cloned(),
+    );
+    merged
+}
+
+fn merge_sections(
+    stored: &Plan,
+    incoming: Vec<Section>,
+    matches: &Matches,
+    ids: &[String],
+    items: &[Item],
+) -> Vec<Section> {
+    debug_assert_eq!(matches.len(), incoming.len());
+    if incoming.is_empty() {
+        return stored.sections.clone();
+    }
+    let above = parents(incoming.iter().map(|s| (s.id.as_str(), s.parent.as_deref())));
+    let renamed = |(at, s): (usize, Section)| Section {
+        id: ids[at].clone(),
+        parent: above[at].map(|parent| ids[parent].clone()),
+        ..s
+    };
+    let mut merged: Vec<Section> = incoming.into_iter().enumerate().map(renamed).collect();
+    let present: HashSet<&str> = ids.iter().map(String::as_str).collect();
+    let needed: HashSet<&str> = items.iter().filter_map(|i| i.section.as_deref()).collect();
+    merged.extend(
+        still_wanted(
+            &stored.sections,
+            |s| &s.id,
+            |s| s.parent.as_deref(),
+            &present,
+            &needed,
+        )
+        .into_iter()
+        .cloned(),
+    );
+    merged
+}
+
+/// The stored elements that no incoming one matched and that are still wanted, with those above them,
+/// in their order. What is present stands where the document puts it, so the walk upwards ends there.
+fn still_wanted<'a, T>(
+    elements: &'a [T],
+    id: impl Fn(&'a T) -> &'a str,
+    parent: impl Fn(&'a T) -> Option<&'a str>,
+    present: &HashSet<&str>,
+    wanted: &HashSet<&str>,
+) -> Vec<&'a T> {
+    let above = parents(elements.iter().map(|e| (id(e), parent(e))));
+    let mut keep: Vec<bool> = elements.iter().map(|e| wanted.contains(id(e))).collect();
+    for at in (0..elements.len()).rev() {
+        keep[at] &= !present.contains(id(&elements[at]));
+        if let (true, Some(parent)) = (keep[at], above[at]) {
+            keep[parent] = true;
+        }
+    }
+    elements
+        .iter()
+        .zip(keep)
+        .filter_map(|(e, keep)| keep.then_some(e))
+        .collect()
+}
+
+/// What a grade is known by; grades given twice are told apart by their order.
+fn evaluation_keys(evaluations: &[Evaluation]) -> Vec<(String, Option<FiscalYear>, Evaluator, usize)> {
+    let mut seen = HashMap::new();
+    let key = |e: &Evaluation| {
+        let key = (e.item.clone(), e.fiscal_year, e.by);
+        let nth = seen.entry(key.clone()).and_modify(|n| *n += 1).or_insert(0usize);
+        (key.0, key.1, key.2, *nth)
+    };
+    evaluations.iter().map(key).collect()
+}
+
+fn merge_evaluations(
+    stored: &[Evaluation],
+    incoming: Vec<Evaluation>,
+    item_of: impl Fn(&str) -> Option<String>,
+) -> Vec<Evaluation> {
+    let incoming: Vec<Evaluation> = incoming
+        .into_iter()
+        .filter_map(|e| {
+            Some(Evaluation {
+                item: item_of(&e.item)?,
+                ..e
+            })
+        })
+        .collect();
+    let mut places: HashMap<_, usize> = evaluation_keys(stored).into_iter().zip(0..).collect();
+    let mut merged = stored.to_vec();
+    for (key, evaluation) in evaluation_keys(&incoming).into_iter().zip(incoming) {
+        match places.get(&key) {
+            Some(at) => merged[*at] = evaluation,
+            None => {
+                places.insert(key, merged.len());
+                merged.push(evaluation);
+            }
+        }
+    }
+    merged
+}
+
+fn merge_indicators(
+    stored: &[Indicator],
+    incoming: Vec<Indicator>,
+    item_of: impl Fn(&str) -> Option<String>,
+    new_id: &mut dyn FnMut() -> String,
+) -> Vec<Indicator> {
+    let by_id: HashMap<&str, &Indicator> = stored.iter().map(|i| (i.id.as_str(), i)).collect();
+    let incoming = incoming
+        .into_iter()
+        .map(|i| Indicator {
+            item: i.item.as_deref().and_then(&item_of),
+            ..i
+        })
+        .collect();
+    let take = |i: Indicator, id: String| {
+        let values = match by_id.get(id.as_str()) {
+            Some(known) => replace_groups(&known.values, i.values, |v| (v.fiscal_year, v.kind)),
+            None => i.values,
+        };
+        Indicator { id, values, ..i }
+    };
+    merge_by(
+        stored,
+        incoming,
+        |i| vec![format!("{:?}\u{1f}{}", i.item, fold(&i.name)), fold(&i.name)],
+        take,
+        |i| &i.id,
+        new_id,
+    )
+}
+
+/// Merges a kind whose elements are known by keys, the surest key first. Nothing said leaves what is stored.
+fn merge_by<T: Clone>(
+    stored: &[T],
+    incoming: Vec<T>,
+    keys: impl Fn(&T) -> Vec<String>,
+    take: impl Fn(T, String) -> T,
+    id: impl Fn(&T) -> &String,
+    new_id: &mut dyn FnMut() -> String,
+) -> Vec<T> {
+    if incoming.is_empty() {
+        return stored.to_vec();
+    }
+    let (old, new): (Vec<_>, Vec<_>) = (
+        stored.iter().map(&keys).collect(),
+        incoming.iter().map(&keys).collect(),
+    );
+    let (mut matches, mut taken) = (vec![None; incoming.len()], vec![false; stored.len()]);
+    let rounds = old.iter().chain(&new).map(Vec::len).max().unwrap_or(0);
+    for round in 0..rounds {
+        let free = Free::of(
+            old.iter()
+                .enumerate()
+                .filter(|(at, _)| !taken[*at])
+                .filter_map(|(at, keys)| Some((at, keys.get(round)?.clone()))),
+        );
+        free.fill(&mut matches, &mut taken, |at| new[at].get(round).cloned());
+    }
+    let ids = identities(&matches, |at| id(&stored[at]).clone(), new_id);
+    incoming
+        .into_iter()
+        .zip(ids)
+        .map(|(element, id)| take(element, id))
+        .collect()
+}

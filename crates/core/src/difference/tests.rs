@@ -1,0 +1,337 @@
+//! Merging and comparing, by examples and by what must hold for any two plans.
+
+use std::collections::HashSet;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::effect::{Correction, Duration, Effect, EffectKind, Source};
+use crate::fiscal_year::FiscalYear;
+use crate::indicator::Indicator;
+use crate::money::Yen;
+use crate::plan::{Item, Section};
+use crate::progress::{Evaluation, Evaluator, StatedProgress};
+
+fn ids(prefix: &'static str) -> impl FnMut() -> String {
+    let mut count = 0;
+    move || {
+        count += 1;
+        format!("{prefix}{count}")
+    }
+}
+
+fn section(id: &str, parent: Option<&str>, title: &str) -> Section {
+    Section {
+        id: id.into(),
+        parent: parent.map(str::to_owned),
+        title: title.into(),
+        ..Section::default()
+    }
+}
+
+fn item(id: &str, section: Option<&str>, number: &str, title: &str) -> Item {
+    Item {
+        id: id.into(),
+        section: section.map(str::to_owned),
+        number: Some(number.into()).filter(|n: &String| !n.is_empty()),
+        title: title.into(),
+        ..Item::default()
+    }
+}
+
+fn effect(id: &str, vintage: &str, fiscal_year: i16, amount: i64) -> Effect {
+    Effect {
+        id: id.into(),
+        vintage: vintage.into(),
+        path: vec!["歳入の確保".into()],
+        fiscal_year: FiscalYear::new(fiscal_year).expect("a fiscal year"),
+        kind: EffectKind::Plan,
+        amount: Yen(amount),
+        duration: Duration::Unsaid,
+        source: Source::Unsaid,
+        corrects: None,
+        at: Place::Nowhere,
+    }
+}
+
+fn grade(item: &str, fiscal_year: Option<i16>, grade: &str) -> Evaluation {
+    let fiscal_year = fiscal_year.and_then(FiscalYear::new);
+    Evaluation {
+        item: item.into(),
+        fiscal_year,
+        by: Evaluator::Department,
+        grade: grade.into(),
+        reason: None,
+        done: None,
+        at: Place::Nowhere,
+    }
+}
+
+fn first() -> Plan {
+    Plan {
+        title: "行財政改革プラン".into(),
+        sections: vec![section("s1", None, "組織"), section("s2", Some("s1"), "人材育成")],
+        items: vec![
+            item("i1", Some("s2"), "1-1", "市長と職員の意見交換"),
+            item("i2", Some("s2"), "1-2", "研修の充実"),
+            item("i3", Some("s1"), "2", "ＢＰＲの推進"),
+        ],
+        effects: vec![effect("e1", "策定時", 2027, 100)],
+        evaluations: vec![grade("i2", Some(2020), "○")],
+        ..Plan::default()
+    }
+}
+
+#[test]
+fn identities_last_and_references_follow() {
+    let stored = merge(&Plan::default(), first(), &mut ids("a"));
+    assert_eq!(
+        stored.items[1].section.as_deref(),
+        Some(stored.sections[1].id.as_str())
+    );
+    assert_eq!(stored.evaluations[0].item, stored.items[1].id);
+    let mut next = first();
+    next.sections[0].title = "組織の改革".into();
+    next.sections[0].label = "1".into();
+    next.items = vec![
+        item("x", Some("s1"), "7", "BPR の推進"),
+        item("y", Some("s2"), "1-1", "市長と職員の意見交換会"),
+        item("z", None, "9", "新しい取組"),
+    ];
+    next.evaluations.clear();
+    let merged = merge(&stored, next.clone(), &mut ids("b"));
+    assert_eq!(
+        merged.items[0].id, stored.items[2].id,
+        "a title without regard to width"
+    );
+    assert_eq!(
+        merged.items[1].id, stored.items[0].id,
+        "the same number and nearly the same title"
+    );
+    assert_eq!(merged.items[2].id, "b2", "a new one");
+    assert_eq!(merged.items[3].id, stored.items[1].id, "one with a history stays");
+    let difference = between(&stored, &next);
+    let items = difference.part(Kind::Item).expect("items");
+    assert_eq!(
+        (
+            items.added.len(),
+            items.removed.len(),
+            items.changed.len(),
+            items.unchanged
+        ),
+        (1, 0, 2, 1)
+    );
+    assert!(
+        items.changed[1]
+            .fields
+            .iter()
+            .any(|f| f.field == "取組項目" && f.new.as_deref() == Some("市長と職員の意見交換会"))
+    );
+}
+
+#[test]
+fn a_part_of_a_plan_removes_nothing() {
+    let stored = merge(&Plan::default(), first(), &mut ids("a"));
+    let row = |year: i16, total| StatedProgress {
+        fiscal_year: FiscalYear::new(year),
+        total: Some(total),
+        ..StatedProgress::default()
+    };
+    let table = |year, total| Plan {
+        title: "進捗状況".into(),
+        progress: vec![row(year, total)],
+        ..Plan::default()
+    };
+    let merged = merge(&stored, table(2019, 124), &mut ids("b"));
+    assert_eq!(
+        (&merged.title, merged.items.len(), merged.progress.len()),
+        (&stored.title, 3, 1)
+    );
+    let again = merge(&merged, table(2020, 120), &mut ids("c"));
+    assert_eq!(
+        again.progress.iter().map(|p| p.total).collect::<Vec<_>>(),
+        [Some(124), Some(120)]
+    );
+}
+
+#[test]
+fn the_ledger_only_grows() {
+    let stored = merge(&Plan::default(), first(), &mut ids("a"));
+    let next = Plan {
+        title: "後期計画".into(),
+        effects: vec![
+            effect("q", "策定時", 2027, 120),
+            effect("r", "令和6年度時点", 2027, 90),
+        ],
+        ..Plan::default()
+    };
+    let merged = merge(&stored, next.clone(), &mut ids("b"));
+    assert_eq!(merged.effects.len(), 3);
+    assert_eq!(merged.effects[0], stored.effects[0]);
+    assert_eq!(
+        merged.effects[1].corrects,
+        Some(Correction {
+            entry: stored.effects[0].id.clone(),
+            reason: "再取込: 後期計画".into()
+        })
+    );
+    assert_eq!(merge(&merged, next.clone(), &mut ids("c")), merged);
+    let part = between(&stored, &next)
+        .part(Kind::Effect)
+        .cloned()
+        .expect("effects");
+    assert_eq!(
+        (part.added.len(), part.changed[0].fields[0].new.as_deref()),
+        (1, Some("120円"))
+    );
+    // Back to the first amount: again an entry of its own.
+    let back = Plan {
+        effects: vec![effect("q", "策定時", 2027, 100)],
+        ..Plan::default()
+    };
+    assert_eq!(merge(&merged, back, &mut ids("d")).effects.len(), 4);
+}
+
+#[test]
+fn ten_thousand_items_are_no_matter() {
+    let items = |words: &str| {
+        (0..10_000)
+            .map(|n| item(&format!("i{n}"), None, "1", &format!("{words}{n}")))
+            .collect()
+    };
+    let stored = merge(
+        &Plan::default(),
+        Plan {
+            items: items("業務の見直し"),
+            ..Plan::default()
+        },
+        &mut ids("a"),
+    );
+    let renamed = Plan {
+        items: items("窓口サービス"),
+        ..Plan::default()
+    };
+    assert_eq!(merge(&stored, renamed, &mut ids("b")).items.len(), 10_000);
+}
+
+prop_compose! {
+    fn any_plan()(
+        sections in prop::collection::vec((0usize..4, 0usize..4, 0usize..3), 0..5),
+        items in prop::collection::vec((0usize..6, 0usize..6, 0usize..6, 0usize..4, prop::option::of("[a-b]")), 0..8),
+        evaluations in prop::collection::vec((0usize..9, prop::option::of(2019i16..2022), "[◎○]"), 0..5),
+        effects in prop::collection::vec((0usize..2, 2020i16..2022, 0i64..3, 0usize..3), 0..6),
+        edges in prop::collection::vec((prop::option::of("[a-c]"), prop::option::of("[a-c]")), 0..5),
+        indicators in prop::collection::vec((0usize..9, "[a-b]", prop::collection::vec((prop::option::of(2020i16..2022), 0i64..3), 0..4)), 0..4),
+        progress in prop::collection::vec((prop::option::of(2019i16..2021), 0i64..3), 0..4),
+        notes in prop::collection::vec("[a-b]", 0..3),
+        title in "[プラン]{0,2}",
+    ) -> Plan {
+        let titles = ["組織の見直し", "組織の見直しの推進", "ＢＰＲ", "財政", "財 政", ""];
+        let mut plan = Plan { title, ..Plan::default() };
+        for (n, (title, parent, label)) in sections.into_iter().enumerate() {
+            let mut s = section(&format!("s{n}"), (parent < n).then(|| format!("s{parent}")).as_deref(), titles[title]);
+            s.label = ["", "1", "2"][label].into();
+            plan.sections.push(s);
+        }
+        for (n, (title, section, parent, number, content)) in items.into_iter().enumerate() {
+            let mut i = item(&format!("i{n}"), Some(&format!("s{section}")), ["", "1", "２", "3"][number], titles[title]);
+            i.parent = (parent < n).then(|| format!("i{parent}"));
+            i.content = content;
+            plan.items.push(i);
+        }
+        plan.evaluations = evaluations.into_iter().map(|(i, y, g)| grade(&format!("i{i}"), y, &g)).collect();
+        plan.effects = effects.into_iter().enumerate().map(|(n, (vintage, y, amount, kind))| {
+            let mut e = effect(&format!("e{n}"), ["策定時", "現在"][vintage], y, amount);
+            e.duration = [Duration::Unsaid, Duration::SingleYear, Duration::Continuing][kind];
+            if kind == 2 && n > 0 {
+                e.corrects = Some(Correction { entry: format!("e{}", n - 1), reason: "訂正".into() });
+            }
+            e
+        }).collect();
+        plan.crosswalk = edges.into_iter().map(|(old, new)| crate::lineage::Edge {
+            id: String::new(), path: vec![], old, kind: crate::lineage::EdgeKind::Continued, label: String::new(), reason: None, new, department: None, at: Place::Nowhere,
+        }).collect();
+        plan.indicators = indicators.into_iter().map(|(i, name, values)| Indicator {
+            id: String::new(), item: Some(format!("i{i}")), name, unit: "%".into(), direction: crate::indicator::Direction::Up,
+            values: values.into_iter().map(|(y, n)| crate::indicator::IndicatorValue {
+                fiscal_year: y.and_then(FiscalYear::new), kind: crate::indicator::ValueKind::Actual,
+                number: Some(crate::indicator::Decimal { value: n, places: 1 }), fraction: None, at: Place::Nowhere,
+            }).collect(),
+        }).collect();
+        plan.progress = progress.into_iter().map(|(y, total)| StatedProgress { fiscal_year: y.and_then(FiscalYear::new), total: Some(total), ..StatedProgress::default() }).collect();
+        plan.notes = notes.into_iter().map(|term| crate::plan::GlossaryNote { text: term.clone(), term, at: Place::Nowhere }).collect();
+        plan
+    }
+}
+
+fn assert_sound(plan: &Plan) {
+    let sections: HashSet<&str> = plan.sections.iter().map(|s| s.id.as_str()).collect();
+    let items: HashSet<&str> = plan.items.iter().map(|i| i.id.as_str()).collect();
+    let effects: HashSet<&str> = plan.effects.iter().map(|e| e.id.as_str()).collect();
+    assert_eq!(
+        (sections.len(), items.len(), effects.len()),
+        (plan.sections.len(), plan.items.len(), plan.effects.len())
+    );
+    assert!(
+        plan.sections
+            .iter()
+            .filter_map(|s| s.parent.as_deref())
+            .all(|id| sections.contains(id))
+    );
+    assert!(
+        plan.items
+            .iter()
+            .filter_map(|i| i.section.as_deref())
+            .all(|id| sections.contains(id))
+    );
+    assert!(
+        plan.items
+            .iter()
+            .filter_map(|i| i.parent.as_deref())
+            .all(|id| items.contains(id))
+    );
+    assert!(plan.evaluations.iter().all(|e| items.contains(e.item.as_str())));
+    assert!(
+        plan.indicators
+            .iter()
+            .filter_map(|i| i.item.as_deref())
+            .all(|id| items.contains(id))
+    );
+    assert!(
+        plan.effects
+            .iter()
+            .filter_map(|e| e.corrects.as_ref())
+            .all(|c| c.entry.is_empty() || effects.contains(c.entry.as_str()))
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_same_document_again_changes_nothing(a in any_plan(), b in any_plan()) {
+        let mut fresh = ids("n");
+        let stored = merge(&Plan::default(), a.clone(), &mut fresh);
+        assert_sound(&stored);
+        prop_assert_eq!(&merge(&stored, a.clone(), &mut fresh), &stored);
+        prop_assert!(between(&stored, &a).is_empty());
+        let merged = merge(&stored, b.clone(), &mut fresh);
+        assert_sound(&merged);
+        prop_assert!(stored.effects.iter().zip(&merged.effects).all(|(x, y)| x == y));
+        prop_assert_eq!(&merge(&merged, b.clone(), &mut fresh), &merged);
+        prop_assert!(between(&merged, &b).is_empty());
+        // What is stored, taken in as if it were a document, is known too.
+        prop_assert_eq!(&merge(&merged, merged.clone(), &mut fresh), &merged);
+    }
+
+    #[test]
+    fn no_difference_means_no_change(a in any_plan(), b in any_plan()) {
+        let mut fresh = ids("n");
+        let stored = merge(&Plan::default(), a, &mut fresh);
+        let merged = merge(&stored, b.clone(), &mut fresh);
+        let kinds = |p: &Plan| (p.items.len(), p.sections.len(), p.effects.len(), p.evaluations.len(), p.crosswalk.len(), p.title.clone());
+        if between(&stored, &b).is_empty() {
+            prop_assert_eq!(kinds(&stored), kinds(&merged));
+        }
+    }
+}
