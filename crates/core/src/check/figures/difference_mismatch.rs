@@ -1,0 +1,178 @@
+//! # difference-mismatch
+//!
+//! A printed difference is not what its two figures differ by.
+//!
+//! ## What it finds
+//!
+//! Rows and columns of differences (差, 増減, 差引, 計画策定時との比較), also against the total of an
+//! earlier table by the same row labels; effects made of revenue and savings, where savings are
+//! printed with △ (`効果額 = 収入額 − 削減額`); and differences in running text (`約25億円上回る`,
+//! `448人から9人減員し、439人`).
+//!
+//! ## Example
+//!
+//! ```text
+//! 区分	令和4年度	令和5年度	増減
+//! 広告収入	1,200	1,350	150
+//! 寄附金	3,000	2,800	200
+//! ```
+//!
+//! 寄附金 went down by 200: −200.
+//!
+//! ## Why it matters
+//!
+//! Differences are what a comparison with the plan is read for, and a lost minus turns the message round.
+//!
+//! ## What to do
+//!
+//! Subtract anew and look at the sign; then see which of the three figures was changed last.
+//!
+//! ## When it stays silent
+//!
+//! Where it cannot be told which figures are compared, or which from which.
+
+use std::collections::HashMap;
+
+use super::axis::{self, Axis, Kind};
+use super::ledger::{Formula, Id, Relation};
+use super::phrase;
+use super::sheet::Sheets;
+use super::sum_mismatch::choose;
+use crate::figure::Measure;
+use crate::fiscal_year;
+use crate::text::fold;
+
+/// Lays down what is the difference of what.
+pub(crate) fn relate(all: &mut Sheets) {
+    for index in 0..all.sheets.len() {
+        for axis in [axis::rows(&all.sheets[index]), axis::columns(&all.sheets[index])] {
+            for line in 0..axis.lines.len() {
+                if axis.lines[line].kind == Kind::Difference && !axis.lines[line].adrift && !against_another_table(all, index, &axis, line) {
+                    within(all, &axis, line);
+                }
+                net(all, &axis, line);
+            }
+        }
+    }
+    phrase::differences(all);
+}
+
+/// A difference of two lines of the same table.
+fn within(all: &mut Sheets, axis: &Axis, line: usize) {
+    let usable = |i: &usize| !matches!(axis.lines[*i].kind, Kind::Difference | Kind::Rate | Kind::Other) && axis.lines[*i].has_figures() && !axis.lines[*i].adrift;
+    let before: Vec<usize> = (0..line).rev().filter(usable).take(2).collect();
+    let [second, first] = before[..] else { return };
+    let direction = direction(&axis.lines[first].label, &axis.lines[second].label, &axis.lines[line].label);
+    let way = |minuend: usize, subtrahend: usize| -> Vec<(Id, Formula)> {
+        (0..axis.width())
+            .filter_map(|at| {
+                let (target, a, b) = (axis.lines[line].main(at)?, axis.lines[minuend].main(at)?, axis.lines[subtrahend].main(at)?);
+                let amounts = [target, a, b].iter().all(|id| all.entry(*id).figure.measure != Measure::Percent);
+                (amounts && !matches!(axis.across.get(at), Some(Kind::Rate))).then_some((target, Formula::Sum(vec![(1, a), (-1, b)])))
+            })
+            .collect()
+    };
+    let (ways, known) = match direction {
+        Some(true) => (vec![way(second, first)], true),
+        Some(false) => (vec![way(first, second)], true),
+        None => (vec![way(second, first), way(first, second)], false),
+    };
+    let ways: Vec<_> = ways.into_iter().filter(|w| !w.is_empty()).collect();
+    lay_down(all, ways, known, "2つの値の差");
+}
+
+/// Whether the second of two lines is reduced by the first, as their labels say; none where they do not say.
+fn direction(first: &str, second: &str, label: &str) -> Option<bool> {
+    let (a, b, label) = (fold(first), fold(second), fold(label));
+    if label.contains("a-b") {
+        return Some(false);
+    }
+    if label.contains("b-a") {
+        return Some(true);
+    }
+    let actual = |t: &str| ["実績", "決算", "今回", "改定後", "変更後", "見直し後"].iter().any(|w| t.contains(w));
+    let planned = |t: &str| ["計画", "目標", "予算", "当初", "前回", "策定時", "改定前", "変更前", "見直し前"].iter().any(|w| t.contains(w));
+    match (fiscal_year::parse(&a), fiscal_year::parse(&b)) {
+        (Some(x), Some(y)) if x < y => return Some(true),
+        (Some(x), Some(y)) if y < x => return Some(false),
+        _ => {}
+    }
+    if planned(&a) && actual(&b) && !label.contains("差引") {
+        return Some(true);
+    }
+    if actual(&a) && planned(&b) && !label.contains("差引") {
+        return Some(false);
+    }
+    let (income, spending) = (|t: &str| t.contains("歳入") || t.contains("収入"), |t: &str| t.contains("歳出") || t.contains("支出"));
+    if income(&a) && spending(&b) {
+        return Some(false);
+    }
+    None
+}
+
+/// 計画策定時との比較: the total before it, less the total of an earlier table for the same row.
+fn against_another_table(all: &mut Sheets, index: usize, axis: &Axis, line: usize) -> bool {
+    let label = fold(&axis.lines[line].label);
+    let other = ["策定時", "当初", "前回", "改定前", "見直し前", "変更前"].iter().any(|w| label.contains(w));
+    let Some(total) = (0..line).rev().find(|i| matches!(axis.lines[*i].kind, Kind::Total(_))).filter(|_| other) else { return false };
+    let head = fold(&axis.lines[total].label);
+    let mut ways = Vec::new();
+    for earlier in (0..index).rev().take(4) {
+        let there = if axis.rows { axis::rows(&all.sheets[earlier]) } else { axis::columns(&all.sheets[earlier]) };
+        let Some(column) = there.lines.iter().find(|l| fold(&l.label) == head) else { continue };
+        let by_label: HashMap<String, Id> =
+            there.across_labels.iter().enumerate().filter_map(|(at, label)| Some((fold(label), column.main(at)?))).collect();
+        let way: Vec<(Id, Formula)> = (0..axis.width())
+            .filter_map(|at| {
+                let name = fold(axis.across_labels.get(at)?);
+                let (target, now) = (axis.lines[line].main(at)?, axis.lines[total].main(at)?);
+                let then = by_label.get(&name).filter(|_| !name.is_empty())?;
+                Some((target, Formula::Sum(vec![(1, now), (-1, *then)])))
+            })
+            .collect();
+        if way.len() >= 2 {
+            ways.push(way);
+        }
+    }
+    let found = !ways.is_empty();
+    lay_down(all, ways, true, "前の表の計との差");
+    found
+}
+
+/// 効果額 below 削減額 (printed with △) and 収入額: what is gained and what is saved together.
+fn net(all: &mut Sheets, axis: &Axis, line: usize) {
+    let named = |i: usize, words: &[&str]| words.iter().any(|w| fold(&axis.lines[i].label).contains(w));
+    if line < 2 || !named(line, &["効果額", "改善額"]) || axis.lines[line].adrift {
+        return;
+    }
+    let (mut saved, mut gained) = (None, None);
+    for i in [line - 2, line - 1] {
+        if named(i, &["削減", "歳出"]) && !named(i, &["効果"]) {
+            saved = Some(i);
+        } else if named(i, &["収入", "歳入"]) && !named(i, &["効果"]) {
+            gained = Some(i);
+        }
+    }
+    let (Some(saved), Some(gained)) = (saved, gained) else { return };
+    let figures = |i: usize| (0..axis.width()).filter_map(move |at| axis.lines[i].main(at));
+    // One lost triangle does not change what the row is.
+    let (all_of, marked) = figures(saved).fold((0, 0), |(n, m), id| (n + 1, m + usize::from(all.entry(id).figure.triangle)));
+    let sign = if marked * 2 > all_of { -1 } else { 1 };
+    let way: Vec<(Id, Formula)> = (0..axis.width())
+        .filter_map(|at| {
+            let (target, s, g) = (axis.lines[line].main(at)?, axis.lines[saved].main(at)?, axis.lines[gained].main(at)?);
+            Some((target, Formula::Sum(vec![(1, g), (sign, s)])))
+        })
+        .collect();
+    if way.len() >= 2 {
+        lay_down(all, vec![way], true, "収入額と削減額から求めた額");
+    }
+}
+
+fn lay_down(all: &mut Sheets, ways: Vec<Vec<(Id, Formula)>>, firm: bool, is: &str) {
+    let Some(choice) = choose(all, &ways) else { return };
+    let bundle = all.ledger.bundle(firm, choice.robust);
+    for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
+        all.ledger.relations.push(Relation { rule: "difference-mismatch", check: "difference", target, formula, bundle, is: is.into() });
+    }
+}

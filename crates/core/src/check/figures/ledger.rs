@@ -1,0 +1,369 @@
+//! Every figure of a document once, with its place, and the relations that the structure of the
+//! document says hold between them.
+//!
+//! Invariant: a relation is laid down because of labels, heads and positions; whether its numbers
+//! agree is asked afterwards, in `settle`. Not here: which structures there are (one file each).
+
+use crate::document::Place;
+use crate::figure::{Figure, Measure};
+use crate::money::Unit;
+
+/// A figure in the ledger.
+pub(crate) type Id = usize;
+
+/// Amounts are compared in millionths, so that figures of any number of places meet.
+pub(crate) const MICRO: i128 = 1_000_000;
+
+/// A printed figure.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    /// What is printed.
+    pub(crate) figure: Figure,
+    /// Exactly as printed.
+    pub(crate) stated: String,
+    /// Where.
+    pub(crate) at: Place,
+    /// The unit that its table declares, for a bare number.
+    pub(crate) unit: Option<Unit>,
+    /// What it is, in the words of the document; empty where that is not known.
+    pub(crate) name: String,
+    /// Whether the document breaks off right behind it.
+    pub(crate) breaks_off: bool,
+}
+
+impl Entry {
+    /// The value in millionths of what is printed; of a yen for amounts.
+    pub(crate) fn value(&self) -> Option<i128> {
+        self.figure.value.checked_mul(10i128.checked_pow(6u32.checked_sub(self.figure.places)?)?)
+    }
+
+    /// The value in millionths of a yen, if the figure is an amount or stands in a table of amounts.
+    pub(crate) fn yen(&self) -> Option<i128> {
+        match (self.figure.measure, self.unit) {
+            (Measure::Money, _) => self.value(),
+            (Measure::Number, Some(unit)) => self.value()?.checked_mul(i128::from(unit.yen())),
+            _ => None,
+        }
+    }
+
+    /// The step between neighbouring figures printed this way, in millionths.
+    pub(crate) fn step(&self) -> Option<i128> {
+        self.figure.step.checked_mul(10i128.checked_pow(6u32.checked_sub(self.figure.places)?)?)
+    }
+
+    fn step_in_yen(&self) -> Option<i128> {
+        let unit = if self.figure.measure == Measure::Money { 1 } else { i128::from(self.unit?.yen()) };
+        self.step()?.checked_mul(unit)
+    }
+
+    /// Whether the unit is so coarse that figures in it are most likely rounded.
+    pub(crate) fn is_coarse(&self) -> bool {
+        match self.figure.measure {
+            Measure::Money => self.figure.step > 1_000,
+            Measure::Number => self.figure.places > 0 || (self.figure.counter.is_empty() && self.unit.is_some_and(|u| u.yen() > 1_000)),
+            Measure::Percent => true,
+        }
+    }
+
+    /// Whether the figure ends in a zero at its own step, as planned amounts do and rounded ones do not.
+    pub(crate) fn ends_in_zero(&self) -> bool {
+        self.figure.step.checked_mul(10).is_some_and(|ten| ten != 0 && self.figure.value % ten == 0)
+    }
+}
+
+/// How a figure follows from others.
+#[derive(Clone, Debug)]
+pub(crate) enum Formula {
+    /// The sum of figures, each taken so many times.
+    Sum(Vec<(i64, Id)>),
+    /// A number of things counted in the document.
+    Count(i64),
+    /// One sum as a percentage of another.
+    Ratio {
+        /// What is divided.
+        part: Vec<(i64, Id)>,
+        /// By what.
+        whole: Vec<(i64, Id)>,
+    },
+}
+
+impl Formula {
+    /// The figures it is made of.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Id> + '_ {
+        let (a, b): (&[(i64, Id)], &[(i64, Id)]) = match self {
+            Formula::Sum(parts) => (parts, &[]),
+            Formula::Count(_) => (&[], &[]),
+            Formula::Ratio { part, whole } => (part, whole),
+        };
+        a.iter().chain(b).map(|(_, id)| *id)
+    }
+}
+
+/// A figure that must follow from others.
+#[derive(Clone, Debug)]
+pub(crate) struct Relation {
+    /// The rule that reports it: `sum-mismatch`.
+    pub(crate) rule: &'static str,
+    /// The name of the check: `sum`.
+    pub(crate) check: &'static str,
+    /// The figure that must follow.
+    pub(crate) target: Id,
+    /// From what.
+    pub(crate) formula: Formula,
+    /// The relations found by the same structure, which vouch for each other.
+    pub(crate) bundle: usize,
+    /// What the computed figure is, in Japanese: 内訳の合計.
+    pub(crate) is: String,
+}
+
+/// Relations found by one structure.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bundle {
+    /// Whether the structure alone is proof enough, so that a lone relation is believed when it fails.
+    pub(crate) firm: bool,
+    /// Whether the same structure would be seen if one of its figures were another.
+    pub(crate) robust: bool,
+}
+
+/// All figures and relations of a document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ledger {
+    /// The figures, in order of reading.
+    pub(crate) entries: Vec<Entry>,
+    /// What must hold.
+    pub(crate) relations: Vec<Relation>,
+    /// The structures behind them.
+    pub(crate) bundles: Vec<Bundle>,
+    /// Whether the document says that its amounts are rounded one by one.
+    pub(crate) rounded: bool,
+    /// Whether the document says that it cuts digits off.
+    pub(crate) cut_off: bool,
+}
+
+/// How a relation turned out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It holds. Whether any other digit would have made it fail.
+    Holds {
+        /// Whether a figure one step away would fail.
+        strictly: bool,
+    },
+    /// It fails; the computed value in millionths, in the measure of the target.
+    Off {
+        /// What it should be.
+        computed: i128,
+        /// Whether an odd way of rounding could explain it.
+        slight: bool,
+    },
+    /// It cannot be told.
+    Unknown,
+}
+
+/// What a relation is worked out with: the figures as printed, or one of them replaced.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Instead {
+    /// The figure and the value that replaces it.
+    pub(crate) replaced: Option<(Id, i128)>,
+}
+
+impl Ledger {
+    /// Adds a figure.
+    pub(crate) fn enter(&mut self, entry: Entry) -> Id {
+        self.entries.push(entry);
+        self.entries.len() - 1
+    }
+
+    /// Opens a bundle.
+    pub(crate) fn bundle(&mut self, firm: bool, robust: bool) -> usize {
+        self.bundles.push(Bundle { firm, robust });
+        self.bundles.len() - 1
+    }
+
+    /// Whether a formula holds for a target as printed.
+    pub(crate) fn holds(&self, target: Id, formula: &Formula) -> bool {
+        matches!(self.outcome(target, formula, Instead::default()), Outcome::Holds { .. })
+    }
+
+    /// How many of the formulas hold and how many fail.
+    pub(crate) fn votes<'a>(&self, formulas: impl IntoIterator<Item = &'a (Id, Formula)>) -> (usize, usize) {
+        let (mut ok, mut off) = (0, 0);
+        for (target, formula) in formulas {
+            match self.outcome(*target, formula, Instead::default()) {
+                Outcome::Holds { .. } => ok += 1,
+                Outcome::Off { .. } => off += 1,
+                Outcome::Unknown => {}
+            }
+        }
+        (ok, off)
+    }
+
+    /// Works a relation out.
+    pub(crate) fn outcome(&self, target: Id, formula: &Formula, instead: Instead) -> Outcome {
+        self.work_out(target, formula, instead).unwrap_or(Outcome::Unknown)
+    }
+
+    fn work_out(&self, target: Id, formula: &Formula, instead: Instead) -> Option<Outcome> {
+        let entry = self.entries.get(target)?;
+        match formula {
+            Formula::Count(count) => {
+                let computed = i128::from(*count).checked_mul(MICRO)?;
+                let stated = self.value(target, false, instead)?;
+                Some(if stated == computed { Outcome::Holds { strictly: true } } else { Outcome::Off { computed, slight: false } })
+            }
+            Formula::Ratio { part, whole } => {
+                let in_yen = self.in_yen(part.iter().chain(whole))?;
+                let (part, whole) = (self.sum(part, in_yen, instead)?, self.sum(whole, in_yen, instead)?);
+                if whole <= 0 {
+                    return None;
+                }
+                let places = entry.figure.places;
+                let scaled = part.checked_mul(100)?.checked_mul(10i128.checked_pow(places)?)?;
+                let size = scaled.checked_abs()?;
+                let half_up = size.checked_mul(2)?.checked_add(whole)? / whole.checked_mul(2)?;
+                let floor = size / whole;
+                let sign = if scaled < 0 { -1 } else { 1 };
+                let scale = 10i128.checked_pow(6u32.checked_sub(places)?)?;
+                let stated = self.value(target, false, instead)?;
+                let (half_up, floor) = (sign * half_up * scale, sign * floor * scale);
+                if entry.figure.approximate {
+                    let near = (stated - half_up).abs() <= entry.step()?.checked_mul(2)?;
+                    return Some(if near { Outcome::Holds { strictly: false } } else { Outcome::Unknown });
+                }
+                Some(if stated == half_up {
+                    Outcome::Holds { strictly: !self.cut_off || floor == half_up }
+                } else if self.cut_off && stated == floor {
+                    Outcome::Holds { strictly: false }
+                } else {
+                    Outcome::Off { computed: half_up, slight: false }
+                })
+            }
+            Formula::Sum(parts) => {
+                if entry.figure.measure == Measure::Percent || parts.is_empty() {
+                    return None;
+                }
+                let in_yen = self.in_yen(parts.iter().chain([&(1, target)]))?;
+                let computed = self.sum(parts, in_yen, instead)?;
+                let stated = self.value(target, in_yen, instead)?;
+                let step = if in_yen { entry.step_in_yen()? } else { entry.step()? };
+                let off = stated.checked_sub(computed)?.checked_abs()?;
+                let slack = self.slack(target, parts, in_yen, step)?;
+                // A figure that says less than its step is exact to its own last digit only.
+                let coarser = parts.iter().any(|(_, id)| self.step_of(*id, in_yen).is_some_and(|s| s < step));
+                let own = if coarser || entry.figure.approximate { step / 2 } else { 0 };
+                let allowed = slack.max(own);
+                let printed = if in_yen && entry.figure.measure == Measure::Number { computed / i128::from(entry.unit?.yen()) } else { computed };
+                Some(if off <= allowed {
+                    Outcome::Holds { strictly: off.checked_add(allowed)? < step }
+                } else if entry.breaks_off && self.is_cut(entry, printed) {
+                    Outcome::Unknown
+                } else {
+                    let slight = off < step || (slack == 0 && self.could_be_rounding(target, parts, off, in_yen));
+                    Outcome::Off { computed: printed, slight }
+                })
+            }
+        }
+    }
+
+    /// Whether the printed digits are the first digits of what is due: the document broke off.
+    fn is_cut(&self, entry: &Entry, due: i128) -> bool {
+        let digits = |value: i128| value.unsigned_abs().to_string();
+        let stated = digits(entry.figure.value);
+        let due = digits(due / MICRO);
+        due.len() > stated.len() && due.starts_with(&stated)
+    }
+
+    fn step_of(&self, id: Id, in_yen: bool) -> Option<i128> {
+        let entry = self.entries.get(id)?;
+        if in_yen { entry.step_in_yen() } else { entry.step() }
+    }
+
+    /// How far a sum may be off because each of its figures was rounded for itself.
+    fn slack(&self, target: Id, parts: &[(i64, Id)], in_yen: bool, step: i128) -> Option<i128> {
+        let all = || parts.iter().map(|(_, id)| *id).chain([target]).filter_map(|id| self.entries.get(id));
+        let counted = all().any(|e| e.figure.measure == Measure::Number && !e.figure.counter.is_empty());
+        let coarse = all().all(Entry::is_coarse);
+        if parts.len() < 2 || counted || !(coarse || self.rounded) {
+            return Some(0);
+        }
+        // Planned amounts end in zeros, all of them but for a slip: they were never rounded.
+        let uneven = all().filter(|e| !e.ends_in_zero()).count();
+        if !self.rounded && uneven <= 1 {
+            return Some(0);
+        }
+        let mut halves = step;
+        for (times, id) in parts {
+            halves = halves.checked_add(self.step_of(*id, in_yen)?.checked_mul(i128::from(times.unsigned_abs()))?)?;
+        }
+        Some(halves / 2)
+    }
+
+    fn could_be_rounding(&self, target: Id, parts: &[(i64, Id)], off: i128, in_yen: bool) -> bool {
+        let all = parts.iter().map(|(_, id)| *id).chain([target]);
+        let coarse = all.filter_map(|id| self.entries.get(id)).all(Entry::is_coarse);
+        let steps: Option<i128> = parts.iter().map(|(_, id)| self.step_of(*id, in_yen)).sum();
+        coarse && steps.is_some_and(|steps| off * 2 <= steps)
+    }
+
+    /// Whether figures must be compared in yen; none if they cannot be compared.
+    fn in_yen<'a>(&self, parts: impl Iterator<Item = &'a (i64, Id)>) -> Option<bool> {
+        let (mut money, mut number, mut unit, mut mixed) = (false, false, None, false);
+        for (_, id) in parts {
+            let entry = self.entries.get(*id)?;
+            match entry.figure.measure {
+                Measure::Money => money = true,
+                Measure::Number => {
+                    mixed |= number && unit != entry.unit;
+                    unit = entry.unit;
+                    number = true;
+                }
+                Measure::Percent => return None,
+            }
+        }
+        if money && number {
+            return Some(true);
+        }
+        // Tables that declare different units meet in yen; one that declares none is taken as it is.
+        Some(money || mixed)
+    }
+
+    fn value(&self, id: Id, in_yen: bool, instead: Instead) -> Option<i128> {
+        let entry = self.entries.get(id)?;
+        if let Some((replaced, value)) = instead.replaced {
+            if replaced == id {
+                let unit = if in_yen && entry.figure.measure == Measure::Number { i128::from(entry.unit?.yen()) } else { 1 };
+                return value.checked_mul(unit);
+            }
+        }
+        if in_yen { entry.yen() } else { entry.value() }
+    }
+
+    fn sum(&self, parts: &[(i64, Id)], in_yen: bool, instead: Instead) -> Option<i128> {
+        parts.iter().try_fold(0i128, |sum, (times, id)| sum.checked_add(self.value(*id, in_yen, instead)?.checked_mul(i128::from(*times))?))
+    }
+
+    /// The value that a part of a failing sum would need for the sum to hold, in millionths as printed.
+    pub(crate) fn needed(&self, relation: &Relation, part: Id) -> Option<i128> {
+        let Formula::Sum(parts) = &relation.formula else { return None };
+        if relation.target == part {
+            return match self.outcome(part, &relation.formula, Instead::default()) {
+                Outcome::Off { computed, .. } => Some(computed),
+                _ => None,
+            };
+        }
+        let times: i64 = parts.iter().filter(|(_, id)| *id == part).map(|(times, _)| *times).sum();
+        if times == 0 {
+            return None;
+        }
+        let in_yen = self.in_yen(parts.iter().chain([&(1, relation.target)]))?;
+        let plain = Instead::default();
+        let (target, sum) = (self.value(relation.target, in_yen, plain)?, self.sum(parts, in_yen, plain)?);
+        let missing = target.checked_sub(sum)?;
+        if missing % i128::from(times) != 0 {
+            return None;
+        }
+        let needed = self.value(part, in_yen, plain)?.checked_add(missing / i128::from(times))?;
+        let entry = self.entries.get(part)?;
+        let unit = if in_yen && entry.figure.measure == Measure::Number { i128::from(entry.unit?.yen()) } else { 1 };
+        Some(needed / unit)
+    }
+}

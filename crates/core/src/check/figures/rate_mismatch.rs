@@ -1,0 +1,114 @@
+//! # rate-mismatch
+//!
+//! A printed rate is not the actual figure divided by the planned one.
+//!
+//! ## What it finds
+//!
+//! Rows and columns of rates (達成率, 実施率, 執行率) beside the figures that they are made of, and
+//! rates in running text (`142項目 実施 138項目 実施率 97.1パーセント`, `56.7%=17項目/30項目`).
+//! Rates are rounded half up to the places printed.
+//!
+//! ## Example
+//!
+//! ```text
+//! 計画する取組 142項目 実施 138項目 実施率 97.1%
+//! ```
+//!
+//! 138 of 142 are 97.18…, which rounds to 97.2%.
+//!
+//! ## Why it matters
+//!
+//! The rate is the figure by which a reform plan is judged; it is compared from year to year.
+//!
+//! ## What to do
+//!
+//! Work out the rate anew. Where the plan cuts digits off instead of rounding, say so in a note.
+//!
+//! ## When it stays silent
+//!
+//! Where the two figures of a rate cannot be told by their labels, and for rates of another kind
+//! (収納率, 経常収支比率), whose figures are not printed.
+
+use super::axis::{self, Axis, Kind};
+use super::ledger::{Formula, Id, Relation};
+use super::phrase;
+use super::sheet::Sheets;
+use super::sum_mismatch::choose;
+use crate::figure::Measure;
+use crate::text::fold;
+
+/// The ends of labels of rates, what is divided, and by what.
+const RATES: [(&str, &[&str], &[&str]); 7] = [
+    ("達成率", &["実績", "決算", "達成", "効果額"], &["計画", "目標", "予算", "見込"]),
+    ("実施率", &["実施", "完了"], &["計画", "項目", "取組", "計", "対象"]),
+    ("執行率", &["執行", "決算", "支出", "実績"], &["予算", "計画"]),
+    ("進捗率", &["実績", "実施", "完了", "決算"], &["計画", "目標", "予算", "全体"]),
+    ("完了率", &["完了"], &["計画", "項目", "取組", "計"]),
+    ("収納率", &["収入済", "収納"], &["調定"]),
+    ("徴収率", &["収入済", "徴収"], &["調定"]),
+];
+
+/// Lays down which rates follow from which figures.
+pub(crate) fn relate(all: &mut Sheets) {
+    for index in 0..all.sheets.len() {
+        for axis in [axis::rows(&all.sheets[index]), axis::columns(&all.sheets[index])] {
+            for rate in 0..axis.lines.len() {
+                rates(all, &axis, rate);
+            }
+        }
+    }
+    phrase::rates(all);
+}
+
+fn rates(all: &mut Sheets, axis: &Axis, rate: usize) {
+    let label = axis::without_brackets(&fold(&axis.lines[rate].label));
+    let Some((_, parts, wholes)) = RATES.iter().find(|(end, ..)| label.ends_with(end)) else { return };
+    let near = |words: &[&str], other: &[&str]| {
+        (rate.saturating_sub(6)..rate).rev().chain(rate + 1..(rate + 3).min(axis.lines.len())).find(|i| {
+            let line = &axis.lines[*i];
+            let label = axis::without_brackets(&fold(&line.label));
+            let last = words.iter().filter_map(|w| label.rfind(w)).max();
+            let against = other.iter().filter_map(|w| label.rfind(w)).max();
+            !matches!(line.kind, Kind::Rate | Kind::Difference) && line.has_figures() && last.is_some() && (against.is_none() || last > against)
+        })
+    };
+    let Some(part) = near(parts, wholes) else { return };
+    let Some(whole) = near(wholes, parts) else { return };
+    let mut ways = Vec::new();
+    for pairing in pairings(axis, rate, part, whole) {
+        let way: Vec<(Id, Formula)> = pairing
+            .into_iter()
+            .filter_map(|(r, p, w)| {
+                let target = axis.lines[rate].main(r)?;
+                let printed = all.entry(target).figure.measure == Measure::Percent || all.entry(target).figure.places > 0;
+                let (part, whole) = (axis.lines[part].main(p)?, axis.lines[whole].main(w)?);
+                printed.then_some((target, Formula::Ratio { part: vec![(1, part)], whole: vec![(1, whole)] }))
+            })
+            .collect();
+        if !way.is_empty() {
+            ways.push(way);
+        }
+    }
+    let Some(choice) = choose(all, &ways) else { return };
+    let bundle = all.ledger.bundle(true, choice.robust);
+    for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
+        all.ledger.relations.push(Relation { rule: "rate-mismatch", check: "rate", target, formula, bundle, is: "実績と計画から求めた率".into() });
+    }
+}
+
+/// Which cells belong together. Where blanks are invisible and only some years have figures, these are the
+/// first years and the total at the end.
+fn pairings(axis: &Axis, rate: usize, part: usize, whole: usize) -> Vec<Vec<(usize, usize, usize)>> {
+    let adrift = [rate, part].iter().any(|i| axis.lines[*i].adrift);
+    let figures = |line: usize| -> Vec<usize> { (0..axis.lines[line].slots.len()).filter(|at| axis.lines[line].main(*at).is_some()).collect() };
+    if !adrift {
+        return vec![(0..axis.width()).map(|at| (at, at, at)).collect()];
+    }
+    let (rates, parts, wholes) = (figures(rate), figures(part), figures(whole));
+    if rates.len() != parts.len() || rates.len() < 2 || rates.len() >= wholes.len() {
+        return Vec::new();
+    }
+    let n = rates.len();
+    let first = (0..n - 1).map(|i| (rates[i], parts[i], wholes[i]));
+    vec![first.chain([(rates[n - 1], parts[n - 1], wholes[wholes.len() - 1])]).collect()]
+}

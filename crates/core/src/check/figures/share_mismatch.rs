@@ -1,0 +1,111 @@
+//! # share-mismatch
+//!
+//! A printed share is not the part divided by its whole.
+//!
+//! ## What it finds
+//!
+//! Shares in brackets behind a count (`8 (6.5%)`), columns and rows of shares (構成比, 割合), and
+//! shares in lists and running text (`4項目(4.7%)`, `41のうち19項目(46.3%)`). Shares are rounded half
+//! up to the places printed.
+//!
+//! ## Example
+//!
+//! ```text
+//! 区分	件数	構成比
+//! 達成	8	80.0%
+//! 未達成	2	25.0%
+//! 計	10	100%
+//! ```
+//!
+//! 2 of 10 are 20.0%.
+//!
+//! ## Why it matters
+//!
+//! A share that was not renewed when the counts changed is the most frequent slip of a yearly report.
+//!
+//! ## What to do
+//!
+//! Work out the share anew from the counts printed beside it; where the plan rounds in another way,
+//! say so in a note.
+//!
+//! ## When it stays silent
+//!
+//! Where no whole can be made out, where most shares of a table do not follow from it (then it is
+//! another whole), and for shares marked as approximate. Shares need not add up to 100.
+
+use super::axis::{self, Axis, Kind};
+use super::ledger::{Formula, Id, Relation};
+use super::phrase;
+use super::sheet::Sheets;
+use super::sum_mismatch::{choose, with_share};
+use crate::figure::Measure;
+use crate::text::fold;
+
+/// Lays down which shares follow from which counts.
+pub(crate) fn relate(all: &mut Sheets) {
+    for index in 0..all.sheets.len() {
+        bracketed(all, index);
+        for axis in [axis::rows(&all.sheets[index]), axis::columns(&all.sheets[index])] {
+            share_lines(all, &axis);
+        }
+    }
+    phrase::shares(all);
+}
+
+/// `8 (6.5%)` in every cell of a table: of the row's total, or of the column's.
+fn bracketed(all: &mut Sheets, index: usize) {
+    let mut ways: Vec<Vec<(Id, Formula)>> = Vec::new();
+    for axis in [axis::columns(&all.sheets[index]), axis::rows(&all.sheets[index])] {
+        for (total, _) in axis.lines.iter().enumerate().filter(|(_, l)| matches!(l.kind, Kind::Total(_))) {
+            let mut way = Vec::new();
+            for at in 0..axis.width() {
+                let Some(whole) = axis.lines[total].main(at) else { continue };
+                for line in axis.lines.iter().filter(|l| !l.adrift) {
+                    if let Some((part, share)) = line.slots.get(at).and_then(|s| with_share(all, *s)) {
+                        way.push((share, Formula::Ratio { part: vec![(1, part)], whole: vec![(1, whole)] }));
+                    }
+                }
+            }
+            way.sort_by_key(|(target, _)| *target);
+            if way.len() >= 2 && ways.len() < 12 {
+                ways.push(way);
+            }
+        }
+    }
+    lay_down(all, ways, false);
+}
+
+/// A line of shares (構成比) behind a line of counts: of the total on that line.
+fn share_lines(all: &mut Sheets, axis: &Axis) {
+    for share in 1..axis.lines.len() {
+        let label = fold(&axis.lines[share].label);
+        if !["構成比", "構成割合", "割合", "シェア", "比率"].iter().any(|w| axis::without_brackets(&label).ends_with(w)) || axis.lines[share].adrift {
+            continue;
+        }
+        let Some(count) = (0..share).rev().find(|i| matches!(axis.lines[*i].kind, Kind::Plain | Kind::Total(_)) && axis.lines[*i].has_figures()) else { continue };
+        let totals = (0..axis.width()).filter(|at| matches!(axis.across.get(*at), Some(Kind::Total(_))));
+        let mut ways = Vec::new();
+        for total in totals {
+            let Some(whole) = axis.lines[count].main(total) else { continue };
+            let way: Vec<(Id, Formula)> = (0..axis.width())
+                .filter_map(|at| {
+                    let (target, part) = (axis.lines[share].main(at)?, axis.lines[count].main(at)?);
+                    let printed = all.entry(target).figure.measure == Measure::Percent || all.entry(target).figure.places > 0;
+                    printed.then(|| (target, Formula::Ratio { part: vec![(1, part)], whole: vec![(1, whole)] }))
+                })
+                .collect();
+            if way.len() >= 2 && ways.len() < 12 {
+                ways.push(way);
+            }
+        }
+        lay_down(all, ways, false);
+    }
+}
+
+fn lay_down(all: &mut Sheets, ways: Vec<Vec<(Id, Formula)>>, firm: bool) {
+    let Some(choice) = choose(all, &ways) else { return };
+    let bundle = all.ledger.bundle(firm, choice.robust);
+    for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
+        all.ledger.relations.push(Relation { rule: "share-mismatch", check: "share", target, formula, bundle, is: "件数から求めた割合".into() });
+    }
+}

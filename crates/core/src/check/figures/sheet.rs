@@ -1,0 +1,414 @@
+//! A document as the rules of figures see it: tables with labels, heads and figures, and lines of text.
+//!
+//! Not here: which figures must agree.
+
+use std::collections::HashMap;
+
+use super::ledger::{Entry, Id, Ledger};
+use crate::document::{Block, Cell, Document, Grid, GridForm, Place};
+use crate::figure::{CellFigure, Figure, Measure, cell, figures};
+use crate::fiscal_year;
+use crate::money::Unit;
+use crate::text::fold;
+
+/// A cell of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slot {
+    /// Nothing printed, or a dash: no value, and no zero.
+    Empty,
+    /// Words.
+    Words,
+    /// A figure.
+    One(Id),
+    /// A figure with another one in brackets.
+    Two(Id, Id),
+}
+
+impl Slot {
+    /// The figure outside of brackets.
+    pub(crate) fn main(self) -> Option<Id> {
+        match self {
+            Slot::One(id) | Slot::Two(id, _) => Some(id),
+            Slot::Empty | Slot::Words => None,
+        }
+    }
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Row {
+    /// The words in front of the first figure, one for each cell.
+    pub(crate) labels: Vec<String>,
+    /// By column.
+    pub(crate) slots: Vec<Slot>,
+    /// Whether cells may stand in other columns than they seem to.
+    pub(crate) adrift: bool,
+}
+
+impl Row {
+    /// The words in front of the first figure, joined.
+    pub(crate) fn label(&self) -> String {
+        self.labels.iter().filter(|l| !l.trim().is_empty()).map(|l| l.replace('\n', "")).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether any cell holds a figure.
+    pub(crate) fn has_figures(&self) -> bool {
+        self.slots.iter().any(|s| s.main().is_some())
+    }
+}
+
+/// A table with one head.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sheet {
+    /// The head of each column, its lines joined.
+    pub(crate) heads: Vec<String>,
+    /// The rows below the head.
+    pub(crate) rows: Vec<Row>,
+    /// How certain the columns are.
+    pub(crate) form: GridForm,
+    /// The block of the document that it stands in.
+    pub(crate) block: usize,
+    /// Whether its entries may be counted in several rows (再掲, 重複, 延べ).
+    pub(crate) overlapping: bool,
+    /// Whether it goes on to the very end of the document, which may have been cut.
+    pub(crate) at_the_end: bool,
+}
+
+/// A line of running text with its figures.
+#[derive(Clone, Debug)]
+pub(crate) struct Prose {
+    /// As printed.
+    pub(crate) text: String,
+    /// Its figures, with the bytes where they stand.
+    pub(crate) figures: Vec<Id>,
+    /// The block of the document that it stands in.
+    pub(crate) block: usize,
+    /// Whether it is an entry of a list.
+    pub(crate) listed: bool,
+    /// Whether it is a cell of a table and has no neighbouring lines.
+    pub(crate) alone: bool,
+}
+
+/// The whole document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sheets {
+    /// Every figure and relation.
+    pub(crate) ledger: Ledger,
+    /// The tables, split where a head is repeated.
+    pub(crate) sheets: Vec<Sheet>,
+    /// The lines of text between them, and the long cells in them.
+    pub(crate) prose: Vec<Prose>,
+}
+
+impl Sheets {
+    /// Takes a document apart.
+    pub(crate) fn of(document: &Document) -> Self {
+        let mut all = Sheets::default();
+        all.ledger.rounded = document.lines.iter().any(|l| says_rounded(&l.text));
+        all.ledger.cut_off = document.lines.iter().any(|l| ["切捨て", "切り捨て", "切捨"].iter().any(|w| l.text.contains(w)));
+        let lines: HashMap<u32, &str> = document
+            .lines
+            .iter()
+            .filter_map(|l| match l.at {
+                Place::Line { line, .. } => Some((line, l.text.as_str())),
+                _ => None,
+            })
+            .collect();
+        let reader = Reader { lines };
+        let mut unit = None;
+        let mut last_line = 0;
+        for (index, block) in document.blocks.iter().enumerate() {
+            match block {
+                Block::Table(grid) => {
+                    let own = grid.rows.iter().take(4).flatten().find_map(|c| Unit::declared(&c.text));
+                    unit = own.or(unit);
+                    let overlapping = is_overlapping(document, index, grid);
+                    reader.table(&mut all, grid, unit, index, overlapping);
+                }
+                Block::Heading { text, at, .. } | Block::Paragraph { text, at } | Block::ListItem { text, at, .. } => {
+                    unit = Unit::declared(text).or(unit);
+                    let listed = matches!(block, Block::ListItem { .. });
+                    let (text, at, again) = match at {
+                        Place::Line { line, .. } => match reader.lines.get(line) {
+                            Some(whole) => (*whole, Place::Line { line: *line, column: 1 }, *line == std::mem::replace(&mut last_line, *line)),
+                            None => (text.as_str(), at.clone(), false),
+                        },
+                        _ => (text.as_str(), at.clone(), false),
+                    };
+                    if !again {
+                        reader.prose(&mut all, text, &at, index, listed);
+                    }
+                }
+            }
+        }
+        if let Some(sheet) = all.sheets.last_mut() {
+            sheet.at_the_end = matches!(document.blocks.last(), Some(Block::Table(_)));
+        }
+        // Whatever follows the last figure on its line shows that the document did not break off there.
+        let end = document.lines.iter().rev().find(|l| !l.text.trim().is_empty());
+        if let (Some(entry), Some(end)) = (all.ledger.entries.last_mut(), end) {
+            entry.breaks_off = match (&entry.at, &end.at) {
+                (Place::Line { line, .. }, Place::Line { line: last, .. }) => line == last && end.text.trim_end().ends_with(&entry.stated),
+                _ => false,
+            };
+        }
+        all
+    }
+
+    /// The name of a figure in a table: its row and its column.
+    pub(crate) fn entry(&self, id: Id) -> &Entry {
+        &self.ledger.entries[id]
+    }
+}
+
+fn says_rounded(text: &str) -> bool {
+    (text.contains("四捨五入") || text.contains("端数"))
+        && ["合計", "一致", "計と", "内訳", "合わない"].iter().any(|w| text.contains(w))
+}
+
+/// Whether the table or the text around it says that entries are counted more than once.
+fn is_overlapping(document: &Document, index: usize, grid: &Grid) -> bool {
+    let says = |text: &str| ["再掲", "重複", "延べ", "のべ", "実数", "複数の項目に", "複数計上"].iter().any(|w| text.contains(w));
+    let around = document.blocks[index.saturating_sub(2)..(index + 3).min(document.blocks.len())].iter().filter_map(Block::text);
+    around.chain(grid.rows.iter().flatten().filter(|c| c.text.len() < 120).map(|c| c.text.as_str())).any(says)
+}
+
+struct Reader<'a> {
+    lines: HashMap<u32, &'a str>,
+}
+
+impl Reader<'_> {
+    fn prose(&self, all: &mut Sheets, text: &str, at: &Place, block: usize, listed: bool) {
+        let figures = self.enter_all(all, text, at);
+        all.prose.push(Prose { text: text.to_owned(), figures, block, listed, alone: false });
+    }
+
+    fn enter_all(&self, all: &mut Sheets, text: &str, at: &Place) -> Vec<Id> {
+        let (mut chars, mut bytes) = (0u32, 0usize);
+        let mut ids = Vec::new();
+        for figure in figures(text) {
+            let Some(between) = text.get(bytes..figure.range.start) else { continue };
+            chars += between.chars().count() as u32;
+            bytes = figure.range.start;
+            let at = match at {
+                Place::Line { line, column: 1 } => Place::Line { line: *line, column: chars + 1 },
+                other => other.clone(),
+            };
+            let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();
+            ids.push(all.ledger.enter(Entry { figure, stated, at, unit: None, name: String::new(), breaks_off: false }));
+        }
+        ids
+    }
+
+    /// The place of a figure inside a cell.
+    fn within(&self, cell: &Cell, figure: &Figure, stated: &str) -> Place {
+        let Place::Line { line, column } = cell.at else { return cell.at.clone() };
+        let Some(before) = cell.text.get(..figure.range.start) else { return cell.at.clone() };
+        let breaks = before.matches('\n').count();
+        let offset = before.chars().count() as u32;
+        let guess = Place::Line { line, column: column.max(1) + offset };
+        let Some(text) = self.lines.get(&line).filter(|t| t.len() < 60_000) else { return guess };
+        let found = |text: &str, from: u32| -> Option<u32> {
+            let start: usize = text.char_indices().nth(from.saturating_sub(1) as usize).map(|(i, _)| i)?;
+            let at = text[start..].find(stated)?;
+            Some(from + text[start..start + at].chars().count() as u32)
+        };
+        if breaks == 0 && text.chars().skip((column.max(1) + offset - 1) as usize).zip(stated.chars()).all(|(a, b)| a == b) {
+            return guess;
+        }
+        // The cell lost its tags, or goes on in one of the next lines.
+        let same = found(text, column.max(1) + if breaks == 0 { 0 } else { 1 });
+        let below = || (1..=3u32).find_map(|n| Some((line + n, found(self.lines.get(&(line + n)).filter(|t| t.len() < 60_000)?, 1)?)));
+        match same.map(|column| (line, column)).or_else(|| (breaks > 0).then(below).flatten()) {
+            Some((line, column)) => Place::Line { line, column },
+            None => guess,
+        }
+    }
+
+    fn table(&self, all: &mut Sheets, grid: &Grid, unit: Option<Unit>, block: usize, overlapping: bool) {
+        let mut sheet = Sheet { form: grid.form, block, overlapping, ..Sheet::default() };
+        let mut head: Vec<&Vec<Cell>> = Vec::new();
+        let (mut first_head, mut in_head) = (None::<Vec<String>>, true);
+        for row in &grid.rows {
+            let is_head = is_head(row);
+            let key: Vec<String> = row.iter().map(|c| fold(&c.text)).collect();
+            let again = first_head.as_ref().is_some_and(|known| is_same_head(known, &key));
+            if !in_head && is_head && (again || sheet.rows.iter().any(Row::has_figures) && row.iter().filter(|c| !c.is_blank()).count() >= 3) {
+                self.close(all, std::mem::replace(&mut sheet, Sheet { form: grid.form, block, overlapping, ..Sheet::default() }));
+                head.clear();
+                in_head = true;
+            }
+            if in_head && is_head && head.len() < 4 {
+                first_head.get_or_insert(key);
+                head.push(row);
+                continue;
+            }
+            if in_head {
+                sheet.heads = join_heads(&head);
+                in_head = false;
+            }
+            let row = self.row(all, &sheet, row, unit);
+            sheet.rows.push(row);
+        }
+        self.close(all, sheet);
+    }
+
+    fn close(&self, all: &mut Sheets, sheet: Sheet) {
+        if sheet.rows.iter().any(Row::has_figures) {
+            all.sheets.push(sheet);
+        }
+    }
+
+    fn row(&self, all: &mut Sheets, sheet: &Sheet, cells: &[Cell], unit: Option<Unit>) -> Row {
+        let mut row = Row::default();
+        for (column, each) in cells.iter().enumerate() {
+            let head = sheet.heads.get(column).map_or("", String::as_str);
+            let names_the_row = column == 0 && cells.len() > 1 && is_year_or_number_of_a_row(&each.text) && !super::axis::is_total(head);
+            let slot = if names_the_row || is_number_head(head) { None } else { Some(cell(&each.text)) };
+            let mut enter = |figure: Figure| {
+                let stated = each.text.trim().get(figure.range.clone()).unwrap_or_default().to_owned();
+                let unit = unit.filter(|_| !is_counted_head(head));
+                let name = name(&row.label(), head);
+                let at = self.within(each, &figure, &stated);
+                all.ledger.enter(Entry { figure, stated, at, unit, name, breaks_off: false })
+            };
+            let slot = match slot {
+                Some(CellFigure::One(figure)) if !is_a_year(&figure, &each.text) => Slot::One(enter(figure)),
+                Some(CellFigure::Two(one, two)) if !is_a_year(&one, &each.text) => {
+                    let one = enter(one);
+                    Slot::Two(one, enter(two))
+                }
+                Some(CellFigure::Blank | CellFigure::None) => Slot::Empty,
+                None if each.is_blank() => Slot::Empty,
+                _ => {
+                    let text = each.text.trim();
+                    if !row.slots.iter().any(|s: &Slot| s.main().is_some()) {
+                        row.labels.push(text.to_owned());
+                    }
+                    if text.chars().count() >= 8 && text.bytes().any(|b| b.is_ascii_digit() || b >= 0xEF) {
+                        let at = match each.at {
+                            Place::Line { line, .. } if text.len() > 24 => Place::Line { line, column: 0 },
+                            _ => each.at.clone(),
+                        };
+                        self.cell_prose(all, sheet, each, text, &at);
+                    }
+                    Slot::Words
+                }
+            };
+            row.slots.push(slot);
+        }
+        let short = row.slots.len() < sheet.heads.len() && sheet.form != GridForm::Ruled;
+        row.adrift = short;
+        row
+    }
+
+    /// A cell of words is read like a line of text.
+    fn cell_prose(&self, all: &mut Sheets, sheet: &Sheet, each: &Cell, text: &str, at: &Place) {
+        if !text.contains(['減', '増', '率', '計', '%', '％', 'う', '上', '下']) {
+            return;
+        }
+        let mut ids = Vec::new();
+        for figure in figures(text) {
+            let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();
+            let at = self.within_words(each, text, &figure, at);
+            ids.push(all.ledger.enter(Entry { figure, stated, at, unit: None, name: String::new(), breaks_off: false }));
+        }
+        if ids.len() >= 2 {
+            all.prose.push(Prose { text: text.to_owned(), figures: ids, block: sheet.block, listed: false, alone: true });
+        }
+    }
+
+    /// The place of a figure in a long cell: found by the words around it.
+    fn within_words(&self, each: &Cell, text: &str, figure: &Figure, at: &Place) -> Place {
+        let Place::Line { line, column } = each.at else { return at.clone() };
+        let Some(whole) = self.lines.get(&line).filter(|t| t.len() < 60_000) else { return Place::Line { line, column } };
+        let mut start = figure.range.start;
+        for _ in 0..4 {
+            start = text[..start].char_indices().next_back().map_or(0, |(i, _)| i);
+        }
+        let lead = text[start..figure.range.start].chars().count() as u32;
+        let words = &text[start..figure.range.end];
+        let from = whole.char_indices().nth(column.saturating_sub(1) as usize).map_or(0, |(i, _)| i);
+        match whole[from..].find(words) {
+            Some(found) => Place::Line { line, column: column.max(1) + whole[from..from + found].chars().count() as u32 + lead },
+            None => Place::Line { line, column },
+        }
+    }
+}
+
+/// What a figure of a table is called: its row and its column.
+fn name(label: &str, head: &str) -> String {
+    let label: String = label.chars().take(30).collect();
+    let head: String = head.replace('\n', "").chars().take(30).collect();
+    match (label.trim().is_empty(), head.trim().is_empty()) {
+        (true, true) => String::new(),
+        (true, false) => head,
+        (false, true) => label,
+        (false, false) => format!("{label}・{head}"),
+    }
+}
+
+/// A row of words and years only, without a single value.
+fn is_head(row: &[Cell]) -> bool {
+    let mut words = 0;
+    let mut years: Vec<i128> = Vec::new();
+    for each in row {
+        match cell(&each.text) {
+            CellFigure::Blank => {}
+            CellFigure::None => return false,
+            CellFigure::One(figure) if is_a_year(&figure, &each.text) => words += 1,
+            CellFigure::One(figure) if is_plain_year(&figure, &each.text) => years.push(figure.value),
+            CellFigure::One(_) | CellFigure::Two(..) => return false,
+            CellFigure::Text => words += 1,
+        }
+    }
+    let rising = years.windows(2).all(|pair| pair[1] == pair[0] + 1);
+    if !years.is_empty() && !(rising && (years.len() >= 2 || words >= 2)) {
+        return false;
+    }
+    words + years.len() >= 1 && row.iter().map(|c| c.text.len()).max().unwrap_or(0) < 120
+}
+
+fn is_plain_year(figure: &Figure, text: &str) -> bool {
+    figure.measure == Measure::Number && figure.places == 0 && (1980..2100).contains(&figure.value) && !text.contains([',', '，']) && figure.counter.is_empty()
+}
+
+/// 18年度, 令和4年, 第3次, 65歳: a number that names something.
+fn is_a_year(figure: &Figure, text: &str) -> bool {
+    let folded = fold(text);
+    figure.counter.starts_with(['年', '次', '期', '月', '歳', '章', '号', '位']) || (fiscal_year::parse(&folded).is_some() && figure.counter.is_empty() && folded.starts_with(|c: char| c.is_alphabetic()))
+}
+
+/// `1`, `1-1`, `2023` in the first column name the row.
+fn is_year_or_number_of_a_row(text: &str) -> bool {
+    match cell(text) {
+        CellFigure::One(figure) => is_plain_year(&figure, text) || (figure.value > 0 && figure.value < 1000 && figure.counter.is_empty() && figure.measure == Measure::Number),
+        _ => false,
+    }
+}
+
+fn is_number_head(head: &str) -> bool {
+    let head = fold(head);
+    ["番号", "no", "no.", "№", "コード", "電話", "内線", "頁", "ページ", "年度", "年", "実施年度", "整理番号", "項番", "連番"].iter().any(|w| head == *w) || head.ends_with("番号")
+}
+
+/// Heads of columns that count things, in whatever unit the amounts of the table are.
+fn is_counted_head(head: &str) -> bool {
+    ["件数", "項目数", "人数", "職員数", "取組数", "(件)", "（件）", "(人)", "（人）", "取組計"].iter().any(|w| head.contains(w))
+}
+
+fn is_same_head(known: &[String], key: &[String]) -> bool {
+    let filled = |row: &[String]| row.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>();
+    let (a, b) = (filled(known), filled(key));
+    a == b || (b.len() >= 2 && a.first() == b.first())
+}
+
+fn join_heads(rows: &[&Vec<Cell>]) -> Vec<String> {
+    let width = rows.iter().map(|r| r.len()).max().unwrap_or(0);
+    (0..width)
+        .map(|column| {
+            let parts = rows.iter().filter_map(|r| r.get(column)).map(|c| c.text.replace('\n', "")).filter(|t| !t.trim().is_empty());
+            parts.collect::<Vec<_>>().join(" ")
+        })
+        .collect()
+}

@@ -1,0 +1,277 @@
+//! # sum-mismatch
+//!
+//! A printed total is not the sum of the figures that it sums up.
+//!
+//! ## What it finds
+//!
+//! Totals of rows and of columns (計, 合計, 総計, 小計, 取組計, 第3次計), subtotals and totals of
+//! subtotals, a grand total that stands in a small table of its own, a total that is copied into
+//! another table, and totals in running text (`評価対象項目6項目 対象外項目4項目 合計10項目`).
+//! Where a row total and a column total both fail by the same amount, the cell they share is named.
+//!
+//! ## Example
+//!
+//! ```text
+//! 区分	令和4年度	令和5年度	合計
+//! 歳入確保	120	80	200
+//! 歳出削減	30	45	85
+//! 合計	150	125	285
+//! ```
+//!
+//! 30 and 45 are 75, and 200 and 75 are 275: the total of 歳出削減 and the grand total are both wrong.
+//!
+//! ## Why it matters
+//!
+//! Totals are what the assembly and the newspapers quote. A total that its own rows contradict costs
+//! a correction after publication.
+//!
+//! ## What to do
+//!
+//! Compare the entries with the source, correct the entry or the total, and note the correction where
+//! the table has already been published.
+//!
+//! ## When it stays silent
+//!
+//! Where entries may be counted twice (再掲, 重複, 延べ), for rates and averages, for rows that are a
+//! part of another row (うち…), where amounts in a coarse unit were rounded one by one, where most
+//! columns of the table do not add up (then the row is no sum), and for the last figure of a text that
+//! breaks off in the middle of it.
+
+use std::collections::HashMap;
+
+use super::axis::{self, Axis, Kind};
+use super::ledger::{Formula, Id, Relation};
+use super::phrase;
+use super::sheet::{Sheets, Slot};
+use crate::document::GridForm;
+use crate::figure::Measure;
+use crate::text::fold;
+
+const RULE: &str = "sum-mismatch";
+const CHECK: &str = "sum";
+
+/// Lays down what must add up.
+pub(crate) fn relate(all: &mut Sheets) {
+    for index in 0..all.sheets.len() {
+        if all.sheets[index].overlapping {
+            continue;
+        }
+        for axis in [axis::rows(&all.sheets[index]), axis::columns(&all.sheets[index])] {
+            totals(all, index, &axis);
+        }
+    }
+    grand_totals(all);
+    copies(all);
+    phrase::sums(all);
+}
+
+/// The ways in which a total may be made of other lines, the most likely first.
+fn candidates(axis: &Axis, total: usize, rank: u8, at_the_end: bool) -> Vec<Vec<usize>> {
+    let kinds: Vec<Kind> = axis.lines.iter().map(|l| l.kind).collect();
+    let plain = |i: &usize| kinds[*i] == Kind::Plain && axis.lines[*i].has_figures();
+    let is_total = |i: usize| matches!(kinds[i], Kind::Total(_));
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    let mut add = |lines: Vec<usize>| {
+        if !lines.is_empty() && !found.contains(&lines) {
+            found.push(lines);
+        }
+    };
+    // Back to the last total of this rank or a higher one; a total of the same rank with nothing
+    // between sums up the same things as this one.
+    let begin = (0..total).rev().find(|i| matches!(kinds[*i], Kind::Total(r) if r >= rank)).map_or(0, |i| i + 1);
+    let since = (0..total).rev().find(|i| is_total(*i)).map_or(0, |i| i + 1);
+    let lower: Vec<usize> = (begin..total).filter(|i| matches!(kinds[*i], Kind::Total(r) if r < rank)).collect();
+    if let Some(last) = lower.last() {
+        let mut with_rest = lower.clone();
+        with_rest.extend((last + 1..total).filter(plain));
+        add(with_rest);
+        add(lower.clone());
+        add((since..total).filter(plain).collect());
+        add((begin..total).filter(plain).collect());
+    } else {
+        add((since..total).filter(plain).collect());
+    }
+    if begin > 0 {
+        add((0..total).filter(|i| matches!(kinds[*i], Kind::Total(r) if r == rank)).collect());
+        add((0..total).filter(plain).collect());
+    }
+    // A total that comes first.
+    let end = (total + 1..kinds.len()).find(|i| matches!(kinds[*i], Kind::Total(r) if r >= rank)).unwrap_or(kinds.len());
+    if !(axis.rows && at_the_end && end == kinds.len() && breaks_off(axis)) {
+        let next = (total + 1..kinds.len()).find(|i| is_total(*i)).unwrap_or(kinds.len());
+        add((total + 1..next).filter(plain).collect());
+        add((total + 1..end).filter(plain).collect());
+        add((total + 1..end).filter(|i| matches!(kinds[*i], Kind::Total(r) if r < rank)).collect());
+    }
+    found.retain(|lines| lines.len() >= 2 || rank <= 2);
+    found
+}
+
+/// Whether the last row is shorter than the row before it.
+fn breaks_off(axis: &Axis) -> bool {
+    let filled = |i: usize| axis.lines.get(i).map_or(0, |l| l.slots.iter().filter(|s| s.main().is_some()).count());
+    let last = axis.lines.len().saturating_sub(1);
+    last > 0 && filled(last) < filled(last - 1)
+}
+
+fn totals(all: &mut Sheets, index: usize, axis: &Axis) {
+    let (form, at_the_end) = (all.sheets[index].form, all.sheets[index].at_the_end);
+    for total in 0..axis.lines.len() {
+        let Kind::Total(rank) = axis.lines[total].kind else { continue };
+        if axis.lines[total].adrift {
+            continue;
+        }
+        let ways: Vec<Vec<(Id, Formula)>> = candidates(axis, total, rank, at_the_end)
+            .into_iter()
+            .filter(|lines| !lines.iter().any(|i| axis.lines[*i].adrift))
+            .map(|lines| sums_along(all, axis, total, &lines))
+            .filter(|sums| !sums.is_empty())
+            .collect();
+        let Some(choice) = choose(all, &ways) else { continue };
+        // Columns parted by spaces prove less: one of them alone is not believed.
+        let firm = (form == GridForm::Ruled || ways[choice.way].len() > 1) && !fold(&axis.lines[total].label).contains("全体");
+        let bundle = all.ledger.bundle(firm, choice.robust);
+        let way = ways.into_iter().nth(choice.way).unwrap_or_default();
+        for (target, formula) in way {
+            all.ledger.relations.push(Relation { rule: RULE, check: CHECK, target, formula, bundle, is: "内訳の合計".into() });
+        }
+    }
+}
+
+/// The sum at every index where the total and at least one of its lines have figures of one kind.
+fn sums_along(all: &Sheets, axis: &Axis, total: usize, lines: &[usize]) -> Vec<(Id, Formula)> {
+    let mut sums = Vec::new();
+    for at in 0..axis.width() {
+        let across = axis.across.get(at).copied().unwrap_or(Kind::Plain);
+        if matches!(across, Kind::Rate | Kind::Other) {
+            continue;
+        }
+        let Some(target) = axis.lines[total].main(at) else { continue };
+        let words = lines.iter().any(|i| axis.lines[*i].main(at).is_none() && !axis.lines[*i].is_empty_at(at));
+        let parts: Vec<(i64, Id)> = lines.iter().filter_map(|i| axis.lines[*i].main(at)).map(|id| (1, id)).collect();
+        let measure = all.entry(target).figure.measure;
+        let alike = measure != Measure::Percent && parts.iter().all(|(_, id)| all.entry(*id).figure.measure == measure);
+        let approximate = parts.iter().any(|(_, id)| all.entry(*id).figure.approximate);
+        if parts.is_empty() || words || !alike || approximate || (parts.len() == 1 && lines.len() > 1) {
+            continue;
+        }
+        sums.push((target, Formula::Sum(parts)));
+    }
+    sums
+}
+
+/// Which of several ways the numbers speak for.
+pub(crate) struct Choice {
+    /// The way.
+    pub(crate) way: usize,
+    /// Whether it would be chosen too if one of its figures were another.
+    pub(crate) robust: bool,
+}
+
+/// The way of which most relations hold; the first, most likely one where none does better.
+pub(crate) fn choose(all: &Sheets, ways: &[Vec<(Id, Formula)>]) -> Option<Choice> {
+    let holding: Vec<Vec<Id>> =
+        ways.iter().map(|way| way.iter().filter(|(t, f)| all.ledger.holds(*t, f)).map(|(t, _)| *t).collect()).collect();
+    let first = holding.first()?.len();
+    let best = holding.iter().enumerate().fold((0, first), |best, (i, h)| if h.len() > best.1 { (i, h.len()) } else { best }).0;
+    let mine = &holding[best];
+    // Were one of its figures another, this way would lose one vote, and so would every way that agrees on that figure.
+    let robust = holding.iter().enumerate().filter(|(i, _)| *i != best).all(|(i, other)| {
+        let margin = if best < i { mine.len() > other.len() } else { mine.len() > other.len() + 1 };
+        margin || mine.iter().all(|id| other.binary_search(id).is_ok())
+    });
+    Some(Choice { way: best, robust })
+}
+
+/// A small table with one row of totals, and the tables whose rows it sums up.
+fn grand_totals(all: &mut Sheets) {
+    for index in 0..all.sheets.len() {
+        let sheet = &all.sheets[index];
+        let [row] = sheet.rows.as_slice() else { continue };
+        let is_total = row.labels.is_empty() || row.labels.iter().all(|l| axis::is_total(l));
+        let heads: Vec<(String, usize)> = sheet
+            .heads
+            .iter()
+            .enumerate()
+            .filter(|(i, h)| !h.trim().is_empty() && row.slots.get(*i).is_some_and(|s| s.main().is_some()))
+            .map(|(i, h)| (fold(h), i))
+            .collect();
+        if !is_total || heads.len() < 2 {
+            continue;
+        }
+        let mut parts: HashMap<usize, Vec<(i64, Id)>> = HashMap::new();
+        let (mut rows, mut doubtful) = (0, false);
+        for (other_index, other) in all.sheets.iter().enumerate() {
+            if other_index == index {
+                continue;
+            }
+            let columns: Vec<Option<usize>> = heads.iter().map(|(head, _)| other.heads.iter().position(|h| fold(h) == *head)).collect();
+            if columns.iter().any(Option::is_none) {
+                continue;
+            }
+            doubtful |= other.overlapping || (other.at_the_end && breaks_off(&axis::rows(other)));
+            for row in other.rows.iter().filter(|r| r.labels.iter().all(|l| axis::kind(l) == Kind::Plain)) {
+                rows += usize::from(row.has_figures());
+                for ((_, column), there) in heads.iter().zip(&columns) {
+                    if let Some(id) = there.and_then(|c| row.slots.get(c)).and_then(|s| s.main()) {
+                        parts.entry(*column).or_default().push((1, id));
+                    }
+                }
+            }
+        }
+        if rows < 2 || doubtful {
+            continue;
+        }
+        let sums: Vec<(Id, Formula)> = heads
+            .iter()
+            .filter_map(|(_, column)| Some((all.sheets[index].rows[0].slots.get(*column)?.main()?, Formula::Sum(parts.remove(column)?))))
+            .collect();
+        let bundle = all.ledger.bundle(false, true);
+        for (target, formula) in sums {
+            all.ledger.relations.push(Relation { rule: RULE, check: CHECK, target, formula, bundle, is: "下の表の各行の合計".into() });
+        }
+    }
+}
+
+/// A column named 第3次計 that another table gives for the same rows says the same there.
+fn copies(all: &mut Sheets) {
+    let mut known: HashMap<String, (usize, usize)> = HashMap::new();
+    for index in 0..all.sheets.len() {
+        let columns: Vec<(usize, String)> = all.sheets[index]
+            .heads
+            .iter()
+            .enumerate()
+            .filter(|(_, head)| axis::is_total(head) && !axis::is_generic_total(head))
+            .map(|(i, head)| (i, fold(head)))
+            .collect();
+        for (column, head) in columns {
+            let Some((source, source_column)) = known.get(&head).copied() else {
+                known.insert(head, (index, column));
+                continue;
+            };
+            let by_label: HashMap<String, Id> =
+                all.sheets[source].rows.iter().filter(|r| !r.adrift).filter_map(|r| Some((fold(&r.label()), r.slots.get(source_column)?.main()?))).collect();
+            let same: Vec<(Id, Formula)> = all.sheets[index]
+                .rows
+                .iter()
+                .filter(|r| !r.adrift)
+                .filter_map(|r| Some((r.slots.get(column)?.main()?, Formula::Sum(vec![(1, *by_label.get(&fold(&r.label()))?)]))))
+                .collect();
+            if same.len() < 2 || all.sheets[index].rows.iter().any(|r| r.label().is_empty()) {
+                continue;
+            }
+            let bundle = all.ledger.bundle(false, true);
+            for (target, formula) in same {
+                all.ledger.relations.push(Relation { rule: RULE, check: CHECK, target, formula, bundle, is: "元の表の値".into() });
+            }
+        }
+    }
+}
+
+/// Whether a slot holds a count with its share.
+pub(crate) fn with_share(all: &Sheets, slot: Slot) -> Option<(Id, Id)> {
+    match slot {
+        Slot::Two(count, share) if all.entry(share).figure.measure == Measure::Percent && all.entry(count).figure.measure == Measure::Number => Some((count, share)),
+        _ => None,
+    }
+}

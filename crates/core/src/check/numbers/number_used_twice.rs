@@ -1,0 +1,101 @@
+//! # number-used-twice
+//!
+//! Two different items bear the same number.
+//!
+//! ## What it finds
+//!
+//! Serial numbers (No.12) that stand at two items with different titles, in a register where numbers
+//! are otherwise used once.
+//!
+//! ## Example
+//!
+//! ```text
+//! No.12	施設の再編
+//! No.12	庁舎の耐震化
+//! ```
+//!
+//! ## Why it matters
+//!
+//! Answers and decisions are filed by number; two items would share them.
+//!
+//! ## What to do
+//!
+//! Renumber one of them, or mark it as listed again (再掲).
+//!
+//! ## When it stays silent
+//!
+//! For items listed again (再掲) and for numbers that start anew in each section.
+
+use std::collections::HashMap;
+
+use crate::check::Context;
+use crate::check::departments::missing_lead::called;
+use crate::document::Place;
+use crate::finding::{Finding, Report, Severity};
+use crate::plan::Item;
+use crate::text::fold;
+
+/// Finds numbers used for two items.
+pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
+    let items = &context.subject.plan.items;
+    twice(items, |item| item.serial.as_deref(), report);
+    // Where serial numbers exist they are the ones by which items are known.
+    if items.iter().all(|i| i.serial.is_none()) {
+        twice(items, |item| item.number.as_deref(), report);
+    }
+}
+
+fn twice(items: &[Item], number: impl Fn(&Item) -> Option<&str>, report: &mut Report) {
+    let mut seen: HashMap<String, &Item> = HashMap::new();
+    let (mut numbered, mut doubled) = (0, Vec::new());
+    for item in items.iter().filter(|i| !i.repeated) {
+        let Some(printed) = number(item).filter(|n| !n.trim().is_empty()) else { continue };
+        numbered += 1;
+        match seen.get(&fold(printed)) {
+            Some(first) if fold(&first.title) != fold(&item.title) => doubled.push((*first, item, printed)),
+            Some(_) => {}
+            None => {
+                seen.insert(fold(printed), item);
+            }
+        }
+    }
+    // Numbers that start anew in each section are used twice on purpose.
+    if doubled.len() * 10 > numbered && doubled.len() > 1 || numbered < 5 {
+        return;
+    }
+    for (first, item, printed) in doubled {
+        let at = |item: &Item| if item.places.number == Place::Nowhere { item.at.clone() } else { item.places.number.clone() };
+        report.findings.push(Finding {
+            rule: "number-used-twice",
+            severity: Severity::Warning,
+            at: at(item),
+            related: vec![at(first)],
+            stated: Some(printed.to_owned()),
+            computed: None,
+            message: format!("{}と{}の番号が同じです。", called(first), called(item)),
+            hint: "どちらかの番号を直すか、再掲であればその旨を記載してください。".into(),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::{report_with, said};
+    use crate::document::Place;
+    use crate::plan::{Item, Plan};
+
+    fn plan(numbers: &[u32]) -> Plan {
+        let items = numbers.iter().enumerate().map(|(i, n)| Item { serial: Some(format!("No.{n}")), title: format!("取組{i}"), at: Place::line(i as u32 + 1), ..Item::default() }).collect();
+        Plan { items, ..Plan::default() }
+    }
+
+    #[test]
+    fn a_number_of_two_items() {
+        assert_eq!(said(&report_with("", &plan(&[1, 2, 3, 3, 5, 6]))), ["number-used-twice 4 No.3 -"]);
+    }
+
+    #[test]
+    fn numbers_that_start_anew() {
+        assert!(report_with("", &plan(&[1, 2, 3, 1, 2, 3, 1, 2])).findings.is_empty());
+    }
+}
