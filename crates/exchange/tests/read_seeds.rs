@@ -14,14 +14,35 @@ use gyokaku_exchange::read::text::layout;
 use gyokaku_exchange::read::understand::understand;
 
 fn seed(number: &str) -> Option<Plan> {
+    text_of(number).map(|text| understand(&layout(number, &text)))
+}
+
+fn text_of(number: &str) -> Option<String> {
     let folder = std::env::var_os("GYOKAKU_SEEDS").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/seeds"), PathBuf::from);
     let found = std::fs::read_dir(&folder).ok().and_then(|entries| entries.flatten().map(|e| e.path()).find(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with(number))));
     let Some(path) = found else {
         assert!(std::env::var_os("CI").is_none(), "the documents are missing: set GYOKAKU_SEEDS");
         return None;
     };
-    let text = std::fs::read_to_string(path).expect("a document that can be read");
-    Some(understand(&layout(number, &text)))
+    Some(std::fs::read_to_string(path).expect("a document that can be read"))
+}
+
+/// The document as somebody would keep it in a spreadsheet: a line a row, without tags.
+fn as_csv(text: &str) -> String {
+    let cell = |text: &str| {
+        let mut plain = String::new();
+        let mut inside = false;
+        for c in text.chars() {
+            match c {
+                '<' if !text.starts_with('<') || text.starts_with("<p>") || text.starts_with("<ul") => inside = true,
+                '>' if inside => inside = false,
+                _ if inside => {}
+                c => plain.push(c),
+            }
+        }
+        format!("\"{}\"", plain.trim().replace('"', "\"\""))
+    };
+    text.lines().map(|line| line.split('\t').map(cell).collect::<Vec<_>>().join(",") + "\r\n").collect()
 }
 
 fn item<'a>(plan: &'a Plan, serial: &str) -> &'a Item {
@@ -227,4 +248,24 @@ fn why_a_plan_was_revised() {
     assert!(plan.notes[1].text.contains("Robotics Process Automation") && plan.notes[1].text.contains("業務自動化"));
     let gap = plan.statements.iter().find(|s| s.of.contains("収支差")).expect("the gap");
     assert_eq!((gap.value, gap.period.map(|p| (p.from.western(), p.to.western()))), (81_200_000_000, Some((2019, 2021))));
+}
+
+#[test]
+fn the_same_in_a_spreadsheet() {
+    for number in ["000", "002", "003", "004"] {
+        let Some(text) = text_of(number) else { return };
+        let plain = understand(&layout(number, &text));
+        let document = gyokaku_exchange::read::document("seed.csv", as_csv(&text).as_bytes()).expect("a CSV");
+        let sheet = understand(&document);
+        let items = |p: &Plan| -> Vec<_> { p.items.iter().map(|i| (i.serial.clone(), i.number.clone(), i.title.clone(), i.section.clone(), i.parent.clone(), i.departments.clone(), i.references.clone(), i.schedule.steps.len())).collect() };
+        assert_eq!(items(&sheet), items(&plain), "{number}");
+        let progress = |p: &Plan| -> Vec<_> { p.progress.iter().map(|r| (r.path.clone(), r.total, r.grades.clone(), r.fiscal_year)).collect() };
+        assert_eq!(progress(&sheet), progress(&plain), "{number}");
+        let effects = |p: &Plan| -> Vec<_> { p.effects.iter().map(|e| (e.vintage.clone(), e.path.clone(), e.fiscal_year, e.kind, e.amount)).collect() };
+        assert_eq!(effects(&sheet), effects(&plain), "{number}");
+        let crosswalk = |p: &Plan| -> Vec<_> { p.crosswalk.iter().map(|e| (e.path.clone(), e.old.clone(), e.label.clone(), e.new.clone(), e.department.clone())).collect() };
+        assert_eq!(crosswalk(&sheet), crosswalk(&plain), "{number}");
+        assert_eq!((&sheet.title, &sheet.levels, sheet.period), (&plain.title, &plain.levels, plain.period), "{number}");
+        assert_eq!(sheet.review.try_next.len(), plain.review.try_next.len(), "{number}");
+    }
 }

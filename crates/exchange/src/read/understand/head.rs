@@ -93,20 +93,31 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment<'_>> {
         let depth = depth(&grid.rows, r);
         let key = key(row);
         let repeated = out.last().and_then(|s| s.head.as_ref()).is_some_and(|h| h.key == key);
-        if !repeated {
-            let head = Head { columns: columns(&grid.rows[r..r + depth], grid.form), key };
+        let head = Head { columns: columns(&grid.rows[r..r + depth], grid.form), key };
+        if let Some(titles) = out.last_mut().and_then(|last| titles(last, &head, repeated)) {
             match out.last_mut() {
-                Some(last) if last.head.is_none() && last.rows.iter().all(|row| single(row).is_some()) => {
-                    last.titles = last.rows.drain(..).filter_map(single).collect();
-                    last.head = Some(head);
-                }
-                _ => out.push(Segment { head: Some(head), ..Segment::default() }),
+                Some(last) if last.head.is_none() && last.rows.is_empty() => *last = Segment { head: Some(head), titles, rows: Vec::new() },
+                _ => out.push(Segment { head: Some(head), titles, rows: Vec::new() }),
             }
         }
         r += depth;
     }
     out.retain(|s| s.head.is_some() || !s.rows.is_empty());
     out
+}
+
+/// The texts above a head that begins a new table; none where the head only repeats the one in force.
+fn titles<'a>(last: &mut Segment<'a>, head: &Head, repeated: bool) -> Option<Vec<&'a Cell>> {
+    // Above the first head a title and a unit may share a row; between tables a title stands alone.
+    let alone = if last.head.is_none() { 2 } else { 1 };
+    let said = |row: &[Cell]| row.iter().filter(|c| !c.is_blank()).count();
+    let start = last.rows.iter().rposition(|row| said(row) > alone).map_or(0, |i| i + 1);
+    // Under a repeated head of a register the titles are rows of sections; amounts by year are another table.
+    let by_year = head.columns.iter().any(|c| c.year.is_some()) && !head.has(Field::Lead) && !head.has(Field::Content);
+    if repeated && (start == last.rows.len() || !by_year) {
+        return None;
+    }
+    Some(last.rows.drain(start..).flat_map(|row| row.iter().filter(|c| !c.is_blank())).collect())
 }
 
 /// The only cell of a row that says anything.

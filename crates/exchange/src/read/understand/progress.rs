@@ -48,6 +48,11 @@ pub(super) fn read(tables: &[Table<'_>], taken: &[bool], sections: &mut Sections
                 trail.clear();
             }
         }
+        for title in &table.titles {
+            if let Some(found) = labelled(&one_line(&title.text)) {
+                trail.enter(found, title.at.clone());
+            }
+        }
         let Some(head) = table.head.as_deref().filter(|_| !taken) else { continue };
         let Some(grades) = grades(head).filter(|g| counts(table, g)) else { continue };
         read_table(table, head, &grades, &mut trail, sections, plan);
@@ -96,8 +101,9 @@ fn read_table(table: &Table<'_>, head: &Head, grades: &[(usize, String)], trail:
             }
             parent
         };
-        let blank = total.is_none() && counted.iter().all(|(_, n)| n.is_none());
-        if blank && titles.is_empty() {
+        // A row of a title alone only opens a part; a dash says that there is no figure.
+        let silent = grades.iter().map(|(i, _)| *i).chain(total).all(|i| row.get(i).is_none_or(Cell::is_blank));
+        if silent || (titles.is_empty() && total.is_none() && counted.iter().all(|(_, n)| n.is_none())) {
             continue;
         }
         let summed_parts = sum && titles.is_empty() && base.is_empty();

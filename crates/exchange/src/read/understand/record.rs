@@ -55,7 +55,6 @@ impl<'a> Record<'a> {
 
 /// Reads a row; the index at the front says where a title ends.
 pub(super) fn record<'a>(row: &'a [Cell], columns: &Columns, index: &Index) -> Record<'a> {
-    let rigid = row.iter().any(|c| matches!(c.at, Place::Cell { .. }));
     let mut out = Record { cells: row, ..Record::default() };
     let place = |i: usize| row.get(i).map(|c| c.at.clone()).unwrap_or_default();
     let text = |i: usize| row.get(i).map_or("", |c| c.text.trim());
@@ -73,7 +72,7 @@ pub(super) fn record<'a>(row: &'a [Cell], columns: &Columns, index: &Index) -> R
     }
     let mut title = columns.title;
     out.title_at = place(title);
-    let alone = label_only(text(title)).filter(|_| !rigid && (out.number.is_none() || out.serial.is_none()));
+    let alone = label_only(text(title)).filter(|_| out.number.is_none() || out.serial.is_none());
     if let Some(number) = alone {
         if out.number.is_some() {
             out.serial = out.number.take();
@@ -97,9 +96,7 @@ pub(super) fn record<'a>(row: &'a [Cell], columns: &Columns, index: &Index) -> R
         }
     } else {
         out.title = one_line(text(title));
-        if !rigid {
-            out.shift = shift(row, columns, wide);
-        }
+        out.shift = shift(row, columns, wide);
     }
     if let Some(found) = labelled(&out.title).filter(|f| !f.title.is_empty()).filter(|_| out.number.is_none() || alone_is_again(&out)) {
         // With a number in front of the title, the column of numbers counts the rows.
@@ -151,7 +148,7 @@ fn split_title(text: &str, serial: Option<&str>, number: Option<&str>, index: &I
     (one_line(text), String::new())
 }
 
-/// How the cells of a row of text are moved: the departments show it, being the surest to know.
+/// How the cells of a row are moved: the departments show it, being the surest to know.
 fn shift(row: &[Cell], columns: &Columns, wide: usize) -> Shift {
     let none = Shift::default();
     let Some(lead) = columns.lead.filter(|l| l + 1 == columns.width) else { return none };
