@@ -211,7 +211,11 @@ impl From<StoreError> for Problem {
     }
 }
 
-/// Renders a page.
+/// Renders a page. What shows nothing and can hide or reorder text never leaves the server.
 pub(crate) fn html(page: &impl Template) -> Result<Response, Problem> {
-    Ok(Html(page.render().map_err(Problem::internal)?).into_response())
+    let mut html = page.render().map_err(Problem::internal)?;
+    if html.chars().any(gyokaku_core::text::is_invisible) {
+        html.retain(|c| !gyokaku_core::text::is_invisible(c));
+    }
+    Ok(Html(html).into_response())
 }

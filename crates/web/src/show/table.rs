@@ -148,7 +148,10 @@ impl Shown {
     pub fn of(id: &str, table: &Table, links: &Links<'_>, marks: &Marks<'_>) -> Self {
         let tone_of = |label: &str| links.grades.iter().find(|(known, _)| known == label).map(|(_, tone)| *tone);
         // The cell that names its row, and the one that leads to its item.
-        let head_at = ["title", "field", "name", "new"].into_iter().find_map(|key| table.column(key));
+        let head_at = match table.name {
+            "crosswalk" | "review" => None,
+            _ => ["title", "field", "name"].into_iter().find_map(|key| table.column(key)),
+        };
         let link_at = ["title", "item", "new"].into_iter().find_map(|key| table.column(key));
         let heads: Vec<Head> = table
             .columns

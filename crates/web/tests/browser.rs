@@ -1,0 +1,399 @@
+//! The pages in a real Chromium: every page wide and narrow, accessible, without a request elsewhere.
+//!
+//! Chromium comes from `GYOKAKU_CHROMIUM` or `/usr/bin/chromium`, axe-core from the assets' build.
+//! Where one is missing the tests are skipped, unless `CI` is set.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chromiumoxide::cdp::browser_protocol::dom::SetFileInputFilesParams;
+use chromiumoxide::cdp::browser_protocol::emulation::{MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams};
+use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams};
+use chromiumoxide::cdp::browser_protocol::log;
+use chromiumoxide::cdp::browser_protocol::network::EventRequestWillBeSent;
+use chromiumoxide::cdp::js_protocol::runtime::{EvaluateParams, EventConsoleApiCalled, EventExceptionThrown};
+use chromiumoxide::page::ScreenshotParams;
+use chromiumoxide::{Browser, BrowserConfig, Page};
+use common::{CODE, Site, clock, demo, served};
+use futures::StreamExt;
+use gyokaku_core::difference::merge;
+use gyokaku_core::plan::Plan;
+use gyokaku_store::{Actor, NewSource};
+
+const WINDOWS: [(&str, i64, i64); 2] = [("wide", 1280, 900), ("narrow", 390, 844)];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Chromium and axe-core, or none where the tests are skipped.
+fn tools() -> Option<(PathBuf, String)> {
+    let chromium = std::env::var_os("GYOKAKU_CHROMIUM").map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
+    let axe = ["assets/dist-test/axe.min.js", "assets/node_modules/axe-core/axe.min.js"]
+        .iter()
+        .find_map(|path| std::fs::read_to_string(root().join(path)).ok());
+    match (chromium.exists(), axe) {
+        (true, Some(axe)) => Some((chromium, axe)),
+        (there, axe) => {
+            let missing = format!("Chromium: {there}, axe-core: {}", axe.is_some());
+            assert!(std::env::var_os("CI").is_none(), "the browser tests need both: {missing}");
+            eprintln!("skipped: {missing}");
+            None
+        }
+    }
+}
+
+/// A browser on a site that is served on loopback.
+struct Visit {
+    browser: Browser,
+    base: String,
+    axe: String,
+    troubles: Arc<Mutex<Vec<String>>>,
+    _profile: tempfile::TempDir,
+}
+
+impl Visit {
+    async fn to(site: &Site) -> Option<Self> {
+        let (chromium, axe) = tools()?;
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let router = site.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let profile = tempfile::tempdir().expect("a folder");
+        let config = BrowserConfig::builder()
+            .chrome_executable(chromium)
+            .no_sandbox()
+            .user_data_dir(profile.path())
+            .args([
+                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+                "--disable-default-apps", "--disable-extensions", "--mute-audio", "--hide-scrollbars", "--lang=ja",
+            ])
+            .build()
+            .expect("a configuration");
+        let (browser, mut handler) = Browser::launch(config).await.expect("Chromium");
+        tokio::spawn(async move { while handler.next().await.is_some() {} });
+        Some(Self { browser, base, axe, troubles: Arc::default(), _profile: profile })
+    }
+
+    /// A window that notes every request elsewhere and every complaint.
+    async fn window(&self, width: i64, height: i64) -> Page {
+        let page = self.browser.new_page("about:blank").await.expect("a window");
+        page.execute(log::EnableParams::default()).await.expect("the log");
+        let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, width < 600);
+        page.execute(metrics).await.expect("the size");
+        let (base, troubles) = (self.base.clone(), self.troubles.clone());
+        let mut requests = page.event_listener::<EventRequestWillBeSent>().await.expect("requests");
+        tokio::spawn(async move {
+            while let Some(event) = requests.next().await {
+                let url = &event.request.url;
+                if !url.starts_with(&base) && !url.starts_with("data:") && url != "about:blank" {
+                    note(&troubles, format!("a request to {url}"));
+                }
+            }
+        });
+        let troubles = self.troubles.clone();
+        let mut console = page.event_listener::<EventConsoleApiCalled>().await.expect("the console");
+        tokio::spawn(async move {
+            while let Some(event) = console.next().await {
+                note(&troubles, format!("console: {:?}", event.args.first().and_then(|a| a.value.clone())));
+            }
+        });
+        let troubles = self.troubles.clone();
+        let mut thrown = page.event_listener::<EventExceptionThrown>().await.expect("exceptions");
+        tokio::spawn(async move {
+            while let Some(event) = thrown.next().await {
+                note(&troubles, format!("thrown: {}", event.exception_details.text));
+            }
+        });
+        let troubles = self.troubles.clone();
+        let mut entries = page.event_listener::<log::EventEntryAdded>().await.expect("the log");
+        tokio::spawn(async move {
+            while let Some(event) = entries.next().await {
+                // An error page is a page; that its status is no 200 is no trouble.
+                if !event.entry.text.contains("the server responded with a status of") {
+                    note(&troubles, format!("log: {}", event.entry.text));
+                }
+            }
+        });
+        page
+    }
+
+    async fn go(&self, page: &Page, path: &str) {
+        page.goto(format!("{}{path}", self.base)).await.expect("the page");
+        page.wait_for_navigation().await.expect("the page");
+    }
+
+    /// What axe-core has against the page.
+    async fn against(&self, page: &Page) -> String {
+        page.evaluate(self.axe.as_str()).await.expect("axe-core");
+        ask(page, "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id + ' ' + v.nodes.slice(0, 3).map(n => n.target + ' ' + n.html.slice(0, 120) + ' ' + (n.any[0] || n.all[0] || n.none[0] || {}).message).join(' ; ')).join('\\n'))").await
+    }
+
+    async fn end(mut self) {
+        let _ = self.browser.close().await;
+        let _ = self.browser.wait().await;
+    }
+}
+
+fn note(troubles: &Mutex<Vec<String>>, what: String) {
+    troubles.lock().expect("the list").push(what);
+}
+
+/// The value of an expression on the page, as text.
+async fn ask(page: &Page, expression: &str) -> String {
+    let expression = EvaluateParams::builder()
+        .expression(format!("Promise.resolve({expression}).then(String)"))
+        .await_promise(true)
+        .return_by_value(true)
+        .build()
+        .expect("an expression");
+    page.evaluate(expression).await.expect("an answer").into_value::<String>().expect("text")
+}
+
+async fn press(page: &Page, key: &str) {
+    for kind in [DispatchKeyEventType::KeyDown, DispatchKeyEventType::KeyUp] {
+        let code = match key {
+            "Tab" => 9,
+            "Enter" => 13,
+            "Escape" => 27,
+            " " => 32,
+            _ => 0,
+        };
+        let mut event = DispatchKeyEventParams::builder().r#type(kind.clone()).key(key).code(key).windows_virtual_key_code(code);
+        if kind == DispatchKeyEventType::KeyDown && (key == "Enter" || key == " ") {
+            event = event.text(if key == "Enter" { "\r" } else { " " });
+        }
+        page.execute(event.build().expect("a key")).await.expect("a key");
+    }
+}
+
+/// Presses Tab until an element has the focus.
+async fn tab_to(page: &Page, selector: &str) {
+    for _ in 0..400 {
+        press(page, "Tab").await;
+        if ask(page, &format!("document.activeElement.matches('{selector}')")).await == "true" {
+            return;
+        }
+    }
+    panic!("Tab never reaches {selector}");
+}
+
+async fn until(page: &Page, expression: &str) {
+    for _ in 0..200 {
+        // While one page goes and the next comes there may be nobody to answer.
+        let done = page.evaluate(format!("Boolean({expression})")).await.ok().and_then(|v| v.into_value::<bool>().ok());
+        if done == Some(true) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("it never comes to {expression}");
+}
+
+async fn picture(page: &Page, name: &str) {
+    let folder = root().join("target/screenshots");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let whole = ScreenshotParams::builder().full_page(true).build();
+    page.save_screenshot(whole, folder.join(format!("{name}.png"))).await.expect("a picture");
+}
+
+/// The documents of the sample bodies, where they are at hand.
+fn seeds() -> Vec<(&'static str, &'static str, &'static str, String, Vec<u8>)> {
+    let folder = std::env::var_os("GYOKAKU_SEEDS").map_or_else(|| root().join("../shared/seeds"), PathBuf::from);
+    let bodies = [
+        ("000", "041009", "仙台市", "keiei-2016"),
+        ("001", "041009", "仙台市", "keiei-2019"),
+        ("002", "042099", "多賀城市", "keiei-2021"),
+        ("003", "990019", "見本市", "kouki-2025"),
+        ("004", "082350", "つくばみらい市", "mirai-2023"),
+    ];
+    let files: Vec<PathBuf> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|f| f.path()).collect();
+    let mut found = Vec::new();
+    for (start, code, name, key) in bodies {
+        let file = files.iter().find(|f| f.file_name().is_some_and(|n| n.to_string_lossy().starts_with(start)));
+        if let Some(bytes) = file.and_then(|f| std::fs::read(f).ok()) {
+            found.push((code, name, key, format!("{start}.txt"), bytes));
+        }
+    }
+    found
+}
+
+/// The small plan and the sample bodies, and the addresses of their pages.
+async fn everything(site: &Site) -> Vec<(String, String)> {
+    let mut pages: Vec<(String, String)> = vec![
+        ("start".into(), "/".into()),
+        ("search".into(), "/?q=%E5%B8%82%E6%B0%91".into()),
+        ("import".into(), "/import".into()),
+        ("error".into(), "/nowhere".into()),
+    ];
+    let actor = Actor { name: "試験".into(), role: "office".into() };
+    for (code, name, key, file, bytes) in seeds() {
+        let Ok(read) = gyokaku_exchange::read::read(&file, &bytes) else { continue };
+        let mut next = 0;
+        let plan = merge(&Plan::default(), read.plan, &mut || {
+            next += 1;
+            format!("{next:x}")
+        });
+        let body = code.parse().expect("a code");
+        site.store.put_body(&actor, &clock(), &body, name).await.expect("a body");
+        let source = Some(NewSource { name: &file, bytes: &bytes });
+        site.store.put_plan(&actor, &clock(), &body, key, None, &plan, source).await.expect("a plan");
+        let base = format!("/{code}/{key}");
+        let short = file.trim_end_matches(".txt").to_owned();
+        pages.push((format!("{short}-plan"), base.clone()));
+        pages.push((format!("{short}-findings"), format!("{base}/findings")));
+        let mut part = |name: &str, there: bool| {
+            if there {
+                pages.push((format!("{short}-{}", name.replace('?', "-")), format!("{base}/{name}")));
+            }
+        };
+        part("items", !plan.items.is_empty());
+        part("progress", !plan.progress.is_empty());
+        part("effects", !plan.effects.is_empty());
+        part("crosswalk", !plan.crosswalk.is_empty());
+        part("review", !plan.review.is_empty());
+        part("indicators", !plan.indicators.is_empty());
+        part("departments", plan.items.iter().any(|i| !i.departments.is_empty()));
+        let busy = plan.items.iter().max_by_key(|i| (i.schedule.steps.len(), i.content.as_ref().map(String::len)));
+        if let Some(item) = busy {
+            pages.push((format!("{short}-item"), format!("{base}/items/{}", item.id)));
+        }
+        if let Some(stored) = site.store.plan(&body, key).await.expect("a plan")
+            && let Some(source) = stored.sources.first()
+        {
+            pages.push((format!("{short}-source"), format!("{base}/sources/{}#L12", source.id)));
+        }
+    }
+    pages.push(("body".into(), format!("/{CODE}")));
+    for part in ["", "/items", "/items/i1", "/progress", "/effects", "/crosswalk", "/review", "/indicators", "/departments", "/findings"] {
+        pages.push((format!("small{}", part.replace('/', "-")), format!("/{CODE}/small{part}")));
+    }
+    pages
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_wide_and_narrow() {
+    let site = Site::filled(demo()).await;
+    let pages = everything(&site).await;
+    let Some(visit) = Visit::to(&site).await else { return };
+    let only = std::env::var("GYOKAKU_PAGES").unwrap_or_default();
+    let mut wrong = Vec::new();
+    for (window, width, height) in WINDOWS {
+        let page = visit.window(width, height).await;
+        for (name, path) in pages.iter().filter(|(name, _)| name.contains(&only)) {
+            visit.go(&page, path).await;
+            let against = visit.against(&page).await;
+            if !against.is_empty() {
+                wrong.push(format!("{window} {path}: {against}"));
+            }
+            let beyond = ask(&page, "document.documentElement.scrollWidth - innerWidth").await;
+            if beyond.parse::<i64>().is_ok_and(|pixels| pixels > 0) {
+                wrong.push(format!("{window} {path} is {beyond} pixels too wide"));
+            }
+            picture(&page, &format!("{window}-{name}")).await;
+        }
+        let dark = SetEmulatedMediaParams::builder().features([MediaFeature::new("prefers-color-scheme", "dark")]).build();
+        page.execute(dark).await.expect("dark");
+        for (name, path) in pages.iter().filter(|(name, _)| name.starts_with("small") && name.contains(&only)) {
+            visit.go(&page, path).await;
+            let against = visit.against(&page).await;
+            if !against.is_empty() {
+                wrong.push(format!("dark {window} {path}: {against}"));
+            }
+            picture(&page, &format!("dark-{window}-{name}")).await;
+        }
+    }
+    wrong.extend(visit.troubles.lock().expect("the list").drain(..));
+    visit.end().await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_register_by_keyboard() {
+    let site = Site::filled(demo()).await;
+    let Some(visit) = Visit::to(&site).await else { return };
+    let page = visit.window(1280, 900).await;
+    visit.go(&page, &format!("/{CODE}/small/items")).await;
+    press(&page, "Tab").await;
+    assert_eq!(ask(&page, "document.activeElement.className").await, "skip", "the first stop leads to the content");
+    tab_to(&page, "#q").await;
+    page.execute(InsertTextParams::new("ＢＰＲ")).await.expect("typing");
+    press(&page, "Enter").await;
+    until(&page, "location.search.includes('q=')").await;
+    assert!(ask(&page, "document.getElementById('answer').textContent").await.contains("1が当てはまります"));
+    tab_to(&page, ".chip").await;
+    tab_to(&page, ".scroll").await;
+    tab_to(&page, "tbody a").await;
+    press(&page, "Enter").await;
+    until(&page, "location.pathname.endsWith('/items/i1')").await;
+    let troubles = std::mem::take(&mut *visit.troubles.lock().expect("the list"));
+    visit.end().await;
+    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_by_keyboard() {
+    let site = Site::filled(demo()).await;
+    let Some(visit) = Visit::to(&site).await else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("一覧.csv");
+    let text = match seeds().into_iter().find(|s| s.3 == "002.txt") {
+        Some((.., bytes)) => bytes,
+        None => "通し番号,番号,取組項目,取組内容,目標,主担当課\nNo.1,1,収支均衡した予算編成,収支を合わせます,維持,財政課\n".into(),
+    };
+    let file = if text.len() > 1000 { folder.path().join("一覧.txt") } else { file };
+    std::fs::write(&file, &text).expect("a file");
+    for (window, width, height) in WINDOWS {
+        let page = visit.window(width, height).await;
+        visit.go(&page, "/import").await;
+        let input = page.find_element("#file").await.expect("the field");
+        let files = SetFileInputFilesParams::builder()
+            .file(file.display().to_string())
+            .backend_node_id(input.backend_node_id)
+            .build()
+            .expect("a file");
+        page.execute(files).await.expect("a file");
+        tab_to(&page, "button.primary").await;
+        press(&page, "Enter").await;
+        until(&page, "document.getElementById('choices')").await;
+        picture(&page, &format!("{window}-import-review")).await;
+        let against = visit.against(&page).await;
+        assert_eq!(against, "", "the review in a {window} window");
+        assert_eq!(ask(&page, "Math.max(0, document.documentElement.scrollWidth - innerWidth)").await, "0", "{window}");
+        tab_to(&page, "#title").await;
+        if window == "narrow" {
+            // Stored already by the wide window: nothing would change, and nothing is done.
+            assert!(ask(&page, "document.querySelector('.answer').textContent").await.contains("変更はありません"));
+            tab_to(&page, "button[formaction$=discard]").await;
+            press(&page, "Enter").await;
+            until(&page, "location.pathname === '/import'").await;
+            continue;
+        }
+        tab_to(&page, "#key").await;
+        page.execute(InsertTextParams::new(format!("keyboard-{window}"))).await.expect("typing");
+        tab_to(&page, "button.primary").await;
+        press(&page, "Enter").await;
+        until(&page, &format!("location.pathname === '/{CODE}/keyboard-{window}'")).await;
+    }
+    let troubles = std::mem::take(&mut *visit.troubles.lock().expect("the list"));
+    visit.end().await;
+    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in() {
+    let site = Site::filled(served()).await;
+    let Some(visit) = Visit::to(&site).await else { return };
+    let page = visit.window(1280, 900).await;
+    visit.go(&page, "/import").await;
+    assert_eq!(visit.against(&page).await, "");
+    picture(&page, "wide-session").await;
+    tab_to(&page, "#key").await;
+    page.execute(InsertTextParams::new(common::KEY)).await.expect("typing");
+    press(&page, "Enter").await;
+    until(&page, "location.pathname === '/import'").await;
+    visit.end().await;
+}

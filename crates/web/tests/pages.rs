@@ -1,0 +1,210 @@
+//! The pages over the real router: what they answer, what they never let through, what they cost.
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use calamine::{Data, Reader, Xlsx};
+use common::{CODE, Site, clock, demo, pages, served, small};
+
+#[tokio::test]
+async fn each_page_opens_with_its_answer() {
+    let site = Site::filled(demo()).await;
+    for (path, answer) in [
+        ("/", "1団体の2計画、127の取組項目を収めています。"),
+        ("/990019/small", "124の取組のうち112が計画通り、8が上回り、4が遅れています。"),
+        ("/990019/small/progress", "124の取組のうち112が計画通り、8が上回り、4が遅れています。"),
+        ("/990019/small/effects", "7,974万8千円少ない見込みです。"),
+        ("/990019/small/items", "3の取組項目があり"),
+        ("/990019/small/items/i1", "財政課が主担当の取組です。"),
+        ("/990019/small/crosswalk", "変更前の3項目のうち2を継続し"),
+        ("/990019/small/review", "延べ1の取組につなげています。"),
+        ("/990019/small/departments", "2の課・組織が担い"),
+        ("/990019/big", "124"),
+    ] {
+        let page = site.page(path).await;
+        assert!(page.contains(answer), "{path} lacks {answer}");
+        assert!(page.contains("<html lang=\"ja\">") && page.contains("class=\"skip\""), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn hostile_text_stays_text() {
+    let site = Site::filled(demo()).await;
+    for path in pages() {
+        let page = site.page(&path).await;
+        assert!(!page.contains("<script>alert") && !page.contains("<img src=x"), "{path}");
+        assert!(!page.contains('\u{202E}') || !path.contains("items"), "{path} lets text run backwards");
+        assert!(!page.contains(" style=") && !page.contains("<style") && !page.contains(" onclick="), "{path}");
+        assert_eq!(page.matches("<script").count(), 1, "{path} has only its own script");
+    }
+    let page = site.page("/?q=%3Cscript%3Ealert(1)%3C/script%3E%22").await;
+    assert!(!page.contains("<script>alert"));
+}
+
+#[tokio::test]
+async fn blank_and_zero_look_different() {
+    let site = Site::filled(demo()).await;
+    let page = site.page("/990019/small/progress").await;
+    assert!(page.contains("記載なし"));
+    let page = site.page("/990019/small/departments").await;
+    assert!(page.contains(">0<"));
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_safety_headers() {
+    let site = Site::filled(demo()).await;
+    for path in ["/", "/990019/small/items.csv", "/assets/gyokaku.css", "/nowhere"] {
+        let answer = site.get(path).await;
+        let header = |name: &str| answer.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let policy = header("content-security-policy");
+        assert!(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"), "{path}");
+        assert!(!policy.contains("unsafe"), "{path}");
+        assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(header("referrer-policy"), "same-origin", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn pages_travel_compressed() {
+    let site = Site::filled(demo()).await;
+    let request = Request::get("/990019/big/items").header(header::ACCEPT_ENCODING, "gzip");
+    let answer = site.send(request.body(Body::empty()).expect("a request")).await;
+    assert_eq!(answer.headers.get(header::CONTENT_ENCODING).and_then(|v| v.to_str().ok()), Some("gzip"));
+}
+
+#[tokio::test]
+async fn impossible_addresses_have_no_page() {
+    let site = Site::filled(demo()).await;
+    for path in [
+        "/nowhere", "/041008", "/041009", "/990019/nowhere", "/990019/Small", "/990019/small/items/none",
+        "/990019/small/items/i1.exe", "/990019/small/items/'%20or%201", "/990019/small/sources/none", "/import/none",
+        "/assets/../Cargo.toml", "/assets/none.css", "/990019/small/items.pdf",
+    ] {
+        let before = site.store.queries();
+        let answer = site.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        let page = answer.text();
+        assert!(page.contains("ページが見つかりません") && page.contains("番号"), "{path}");
+        if path.contains("041008") || path.contains("Small") || path.contains("'") {
+            assert_eq!(site.store.queries(), before, "{path} asks the store nothing");
+        }
+    }
+    let answer = site.get("/990019/small/").await;
+    assert_eq!((answer.status, answer.location().as_str()), (StatusCode::PERMANENT_REDIRECT, "/990019/small"));
+    assert_eq!(site.get("//evil.example/").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_register_is_narrowed_by_words_in_the_address() {
+    let site = Site::filled(demo()).await;
+    for (query, count) in [
+        ("q=BPR", "1"), ("q=%EF%BC%A2%EF%BC%B0%EF%BC%B2", "1"), ("q=bpr+%E5%8F%8E%E6%94%AF", "1"), ("q=zzz", "0"),
+        ("section=s1", "2"), ("section=none", "0"), ("year=2024", "2"), ("year=2021", "2"), ("year=x", "0"),
+        ("department=%E5%A5%91%E7%B4%84%E8%AA%B2", "2"), ("department=%E5%A5%91%E7%B4%84%E8%AA%B2&role=lead", "1"),
+        ("department=%E5%A5%91%E7%B4%84%E8%AA%B2&role=support", "1"), ("grade=%E2%97%8E", "1"), ("grade=%E2%96%B3", "0"),
+    ] {
+        let page = site.page(&format!("/990019/small/items?{query}")).await;
+        assert!(page.contains(&format!("3の取組項目のうち、{count}が当てはまります。")), "{query}");
+        if count != "0" {
+            let csv = site.page(&format!("/990019/small/items.csv?{query}")).await;
+            let rows = csv.lines().filter(|l| l.contains("1-1") || l.contains("1-2") || l.contains("2-1")).count();
+            assert!(rows >= count.parse::<usize>().expect("a number"), "{query}: {csv}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn formats_agree() {
+    let site = Site::filled(demo()).await;
+    for name in ["outline", "items", "progress", "effects", "crosswalk", "review", "indicators"] {
+        let json: serde_json::Value =
+            serde_json::from_slice(&site.get(&format!("/990019/small/{name}.json")).await.bytes).expect("JSON");
+        assert_eq!(json["schema"], "gyokaku.table/1", "{name}");
+        let columns: Vec<&str> = json["columns"].as_array().expect("columns").iter().filter_map(|c| c["key"].as_str()).collect();
+        let rows = json["rows"].as_array().expect("rows");
+        let csv = site.get(&format!("/990019/small/{name}.csv")).await;
+        let text = csv.text();
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
+        let lines: Vec<Vec<String>> = reader.records().map(|r| r.expect("a record").iter().map(str::to_owned).collect()).collect();
+        assert_eq!(lines.len(), rows.len(), "{name}");
+        let xlsx = site.get(&format!("/990019/small/{name}.xlsx")).await;
+        let mut book = Xlsx::new(std::io::Cursor::new(xlsx.bytes)).expect("a workbook");
+        let sheet = book.worksheet_range_at(0).expect("a sheet").expect("a range");
+        let mut numbers: Vec<f64> = Vec::new();
+        for cell in sheet.rows().flatten() {
+            match cell {
+                Data::Float(n) => numbers.push(*n),
+                Data::Int(n) => numbers.push(*n as f64),
+                _ => {}
+            }
+        }
+        for (row, line) in rows.iter().zip(&lines) {
+            for key in &columns {
+                let Some(value) = row["cells"][key].as_f64() else { continue };
+                let has = |n: f64| (n - value).abs() < 1e-6;
+                let in_csv = line.iter().any(|cell| cell.replace(',', "").parse::<f64>().is_ok_and(|n| has(n) || has(n * 1000.0)));
+                assert!(in_csv, "{name} {key}: {value} is not in {line:?}");
+                let in_book = numbers.iter().any(|n| has(*n) || has(n * 1000.0) || has(n * 100.0));
+                assert!(in_book, "{name} {key}: {value} is not in the workbook");
+            }
+        }
+    }
+    let page = site.page("/990019/small/effects").await;
+    let csv = site.page("/990019/small/effects.csv").await;
+    for figure in ["63,660", "182,190", "34,614", "73,396", "79,748"] {
+        assert!(page.contains(figure), "{figure} is on the page");
+        assert!(csv.replace(',', "").contains(&figure.replace(',', "")), "{figure} is in the CSV");
+    }
+    let sheet = site.page("/990019/small/items/i1.csv").await;
+    assert!(sheet.contains("収支均衡した予算編成"));
+    let cp932 = site.get("/990019/small/progress.csv?encoding=cp932").await;
+    assert_eq!(cp932.status, StatusCode::OK);
+    assert!(String::from_utf8(cp932.bytes).is_err(), "no UTF-8");
+}
+
+#[tokio::test]
+async fn each_page_asks_the_store_little() {
+    let site = Site::filled(demo()).await;
+    for path in pages() {
+        // A plan that is not at hand: its revision, its rows, its documents.
+        let fresh = Site::filled(demo()).await;
+        let before = fresh.store.queries();
+        fresh.page(&path).await;
+        let cold = fresh.store.queries() - before;
+        site.page(&path).await;
+        let before = site.store.queries();
+        site.page(&path).await;
+        let warm = site.store.queries() - before;
+        assert!(warm <= 2, "{path} asks {warm} times when the plan is at hand");
+        assert!(cold <= if path.contains("?q=") { 12 } else { 8 }, "{path} asks {cold} times at first");
+    }
+}
+
+#[tokio::test]
+async fn nothing_stale_is_shown() {
+    let site = Site::filled(demo()).await;
+    assert!(site.page("/990019/small").await.contains("見本市行財政改革プラン"));
+    let mut plan = small();
+    plan.title = "改めた計画".into();
+    let actor = gyokaku_store::Actor { name: "試験".into(), role: "office".into() };
+    site.store.put_plan(&actor, &clock(), &CODE.parse().expect("a code"), "small", Some(1), &plan, None).await.expect("stored");
+    assert!(site.page("/990019/small").await.contains("改めた計画"));
+}
+
+#[tokio::test]
+async fn the_big_register_is_quick() {
+    let site = Site::filled(served()).await;
+    site.page("/990019/big/items").await;
+    let mut best = Duration::MAX;
+    for _ in 0..5 {
+        let start = Instant::now();
+        site.page("/990019/big/items").await;
+        best = best.min(start.elapsed());
+    }
+    println!("the register of 124 items: {best:?}");
+    // Unoptimised code is some ten times slower than what is shipped.
+    assert!(best < Duration::from_millis(if cfg!(debug_assertions) { 100 } else { 5 }), "{best:?}");
+}
