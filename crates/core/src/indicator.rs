@@ -13,23 +13,25 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    /// Compares two numbers of any places.
+    /// Compares two numbers of any places; more than nineteen places are taken as nineteen.
     pub fn compare(self, other: Self) -> std::cmp::Ordering {
-        let places = self.places.max(other.places);
-        let scale = |d: Self| i128::from(d.value) * 10i128.pow(u32::from(places - d.places));
+        let places = self.places.max(other.places).min(19);
+        let scale = |d: Self| i128::from(d.value).saturating_mul(10i128.pow(u32::from(places.saturating_sub(d.places))));
         scale(self).cmp(&scale(other))
     }
 }
 
 impl std::fmt::Display for Decimal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.places == 0 {
-            return f.write_str(&crate::money::grouped(self.value));
-        }
-        let size = 10u64.pow(u32::from(self.places));
-        let digits = self.value.unsigned_abs();
+        let digits = self.value.unsigned_abs().to_string();
+        let places = usize::from(self.places);
+        // At least one digit stands before the point: 5 with two places is 0.05.
+        let digits = format!("{digits:0>width$}", width = places + 1);
+        let (whole, rest) = digits.split_at(digits.len() - places);
         let sign = if self.value < 0 { "-" } else { "" };
-        write!(f, "{sign}{}.{:0width$}", crate::money::grouped((digits / size) as i64), digits % size, width = usize::from(self.places))
+        let whole = whole.parse::<i64>().map_or_else(|_| whole.to_owned(), crate::money::grouped);
+        let point = if places > 0 { "." } else { "" };
+        write!(f, "{sign}{whole}{point}{rest}")
     }
 }
 
@@ -113,5 +115,8 @@ mod tests {
         assert!(reaches(Direction::Down, n(439, 0), n(4390, 1)));
         assert!(!reaches(Direction::StayBelow, n(25, 0), n(250, 1)));
         assert_eq!(n(-105, 2).to_string(), "-1.05");
+        assert_eq!(n(5, 2).to_string(), "0.05");
+        assert_eq!(n(12_345, 0).to_string(), "12,345");
+        assert_eq!(n(1, 30).to_string().len(), 32);
     }
 }
