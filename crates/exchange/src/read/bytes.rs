@@ -255,7 +255,8 @@ fn bounded_lines(text: &str) -> Result<(), NotADocument> {
 fn is_csv(name: &str, text: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
     if matches!(extension.as_deref(), Some("csv" | "tsv")) {
-        return !is_markup(text) && text.contains([',', '\t', ';']);
+        // A single column of quoted values has no separator.
+        return !is_markup(text) && (text.contains([',', '\t', ';']) || text.starts_with('"'));
     }
     !is_markup(text) && looks_separated(text)
 }
