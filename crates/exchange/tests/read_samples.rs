@@ -9,10 +9,21 @@ use gyokaku_exchange::read::text::layout;
 use gyokaku_exchange::read::understand::understand;
 
 fn sample(number: &str) -> Option<Plan> {
-    let folder = std::env::var_os("GYOKAKU_SAMPLES").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples"), PathBuf::from);
-    let found = std::fs::read_dir(&folder).ok().and_then(|entries| entries.flatten().map(|e| e.path()).find(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with(number))));
+    let folder = std::env::var_os("GYOKAKU_SAMPLES").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples"),
+        PathBuf::from,
+    );
+    let found = std::fs::read_dir(&folder).ok().and_then(|entries| {
+        entries.flatten().map(|e| e.path()).find(|p| {
+            p.file_name()
+                .is_some_and(|n| n.to_string_lossy().starts_with(number))
+        })
+    });
     let Some(path) = found else {
-        assert!(std::env::var_os("CI").is_none(), "the documents are missing: set GYOKAKU_SAMPLES");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "the documents are missing: set GYOKAKU_SAMPLES"
+        );
         return None;
     };
     let text = std::fs::read_to_string(path).expect("a document that can be read");
@@ -20,7 +31,10 @@ fn sample(number: &str) -> Option<Plan> {
 }
 
 fn counts(plan: &Plan) -> Vec<(Vec<String>, Option<i64>, Vec<Option<i64>>)> {
-    plan.progress.iter().map(|p| (p.path.clone(), p.total, p.grades.iter().map(|g| g.1).collect())).collect()
+    plan.progress
+        .iter()
+        .map(|p| (p.path.clone(), p.total, p.grades.iter().map(|g| g.1).collect()))
+        .collect()
 }
 
 #[test]
@@ -28,24 +42,53 @@ fn grades_in_lines() {
     let Some(plan) = sample("01") else { return };
     let counts = counts(&plan);
     assert_eq!(counts.len(), 6);
-    assert_eq!(counts[0], (vec![], None, vec![Some(4), Some(21), Some(51), Some(10)]));
-    assert_eq!(counts[1], (vec!["協働の市政の推進".to_owned()], Some(10), vec![Some(0), Some(3), Some(1), Some(2), Some(4)]));
+    assert_eq!(
+        counts[0],
+        (vec![], None, vec![Some(4), Some(21), Some(51), Some(10)])
+    );
+    assert_eq!(
+        counts[1],
+        (
+            vec!["協働の市政の推進".to_owned()],
+            Some(10),
+            vec![Some(0), Some(3), Some(1), Some(2), Some(4)]
+        )
+    );
     assert_eq!(counts[5].0, ["行財政システムの確立"]);
-    assert_eq!(plan.scales[0].grades.iter().map(|g| g.label.as_str()).collect::<String>(), "SABC");
+    assert_eq!(
+        plan.scales[0]
+            .grades
+            .iter()
+            .map(|g| g.label.as_str())
+            .collect::<String>(),
+        "SABC"
+    );
 }
 
 #[test]
 fn grades_down_the_rows() {
     let Some(plan) = sample("20") else { return };
-    assert_eq!(counts(&plan), [(vec![], Some(30), vec![Some(17), Some(12), Some(1), Some(0)])]);
+    assert_eq!(
+        counts(&plan),
+        [(vec![], Some(30), vec![Some(17), Some(12), Some(1), Some(0)])]
+    );
 }
 
 #[test]
 fn amounts_by_year() {
     let Some(plan) = sample("05") else { return };
-    let saved: i64 = plan.effects.iter().filter(|e| e.fiscal_year.western() >= 2006).map(|e| e.amount.0).sum();
+    let saved: i64 = plan
+        .effects
+        .iter()
+        .filter(|e| e.fiscal_year.western() >= 2006)
+        .map(|e| e.amount.0)
+        .sum();
     assert_eq!(saved, 1_250_902_000);
-    assert!(plan.stated_amounts.iter().any(|a| a.fiscal_year.is_none() && a.path.is_empty() && a.amount.0 == 1_250_902_000));
+    assert!(
+        plan.stated_amounts
+            .iter()
+            .any(|a| a.fiscal_year.is_none() && a.path.is_empty() && a.amount.0 == 1_250_902_000)
+    );
 }
 
 #[test]
@@ -53,6 +96,9 @@ fn what_is_not_understood_is_left_alone() {
     for number in ["08", "13", "14", "23"] {
         let Some(plan) = sample(number) else { return };
         assert!(!plan.title.is_empty(), "{number}");
-        assert!(plan.items.is_empty() && plan.progress.is_empty() && plan.crosswalk.is_empty(), "{number}");
+        assert!(
+            plan.items.is_empty() && plan.progress.is_empty() && plan.crosswalk.is_empty(),
+            "{number}"
+        );
     }
 }

@@ -22,18 +22,47 @@ fn sheet(name: &str, rows: &[&[&str]]) -> Document {
         let mut line = Vec::new();
         for (c, text) in row.iter().enumerate() {
             let covered = matches!(*text, ">" | "^");
-            let mut cell = Cell::new(if covered { "" } else { text }, Place::Cell { sheet: name.into(), row: r as u32, column: c as u32 });
+            let mut cell = Cell::new(
+                if covered { "" } else { text },
+                Place::Cell {
+                    sheet: name.into(),
+                    row: r as u32,
+                    column: c as u32,
+                },
+            );
             cell.covered = covered;
             if !covered {
                 cell.columns = 1 + row[c + 1..].iter().take_while(|t| **t == ">").count() as u32;
-                cell.rows = 1 + rows[r + 1..].iter().take_while(|lower| lower.get(c) == Some(&"^")).count() as u32;
+                cell.rows = 1 + rows[r + 1..]
+                    .iter()
+                    .take_while(|lower| lower.get(c) == Some(&"^"))
+                    .count() as u32;
             }
             line.push(cell);
         }
         cells.push(line);
     }
-    let heading = Block::Heading { level: 1, text: name.into(), at: Place::Cell { sheet: name.into(), row: 0, column: 0 } };
-    Document { name: "variant.xlsx".into(), format: Format::Workbook, lines: Vec::new(), blocks: vec![heading, Block::Table(Grid { rows: cells, form: GridForm::Ruled })] }
+    let heading = Block::Heading {
+        level: 1,
+        text: name.into(),
+        at: Place::Cell {
+            sheet: name.into(),
+            row: 0,
+            column: 0,
+        },
+    };
+    Document {
+        name: "variant.xlsx".into(),
+        format: Format::Workbook,
+        lines: Vec::new(),
+        blocks: vec![
+            heading,
+            Block::Table(Grid {
+                rows: cells,
+                form: GridForm::Ruled,
+            }),
+        ],
+    }
 }
 
 fn titles(plan: &Plan) -> Vec<&str> {
@@ -45,11 +74,18 @@ fn numbers(plan: &Plan) -> Vec<&str> {
 }
 
 fn path(plan: &Plan, item: &Item) -> Vec<String> {
-    item.section.as_deref().map(|s| plan.path(s).into_iter().map(str::to_owned).collect()).unwrap_or_default()
+    item.section
+        .as_deref()
+        .map(|s| plan.path(s).into_iter().map(str::to_owned).collect())
+        .unwrap_or_default()
 }
 
 fn steps(item: &Item) -> Vec<(i16, &str)> {
-    item.schedule.steps.iter().map(|s| (s.fiscal_year.western(), s.text.as_str())).collect()
+    item.schedule
+        .steps
+        .iter()
+        .map(|s| (s.fiscal_year.western(), s.text.as_str()))
+        .collect()
 }
 
 #[test]
@@ -77,15 +113,35 @@ fn other_column_orders_and_grades() {
     );
     assert_eq!(numbers(&plan), ["1-1", "1-2", "2-1"]);
     assert_eq!(plan.items[0].departments.lead, ["財政課"]);
-    let grades: Vec<_> = plan.evaluations.iter().map(|e| (e.item.as_str(), e.grade.as_str(), e.fiscal_year.map(|y| y.western()), e.by)).collect();
-    assert_eq!(grades, [("i1", "Ａ", Some(2023), Evaluator::Department), ("i2", "C", Some(2023), Evaluator::Department), ("i3", "B", Some(2023), Evaluator::Department)]);
+    let grades: Vec<_> = plan
+        .evaluations
+        .iter()
+        .map(|e| {
+            (
+                e.item.as_str(),
+                e.grade.as_str(),
+                e.fiscal_year.map(|y| y.western()),
+                e.by,
+            )
+        })
+        .collect();
+    assert_eq!(
+        grades,
+        [
+            ("i1", "Ａ", Some(2023), Evaluator::Department),
+            ("i2", "C", Some(2023), Evaluator::Department),
+            ("i3", "B", Some(2023), Evaluator::Department)
+        ]
+    );
     assert_eq!(plan.evaluations[1].reason.as_deref(), Some("検討が遅れた"));
     assert_eq!(plan.scales[0].grades.len(), 3);
 }
 
 #[test]
 fn a_table_of_bars() {
-    let plan = read("北浜町行革大綱\n\n| 番号 | 改革項目 | 取組内容 | 主担当課 |\n|---|---|---|---|\n| ① | 定員の適正化 | 採用を平準化する | 総務課 |\n| ② | 施設の統合 | 集会所を統合する | 企画課 |\n");
+    let plan = read(
+        "北浜町行革大綱\n\n| 番号 | 改革項目 | 取組内容 | 主担当課 |\n|---|---|---|---|\n| ① | 定員の適正化 | 採用を平準化する | 総務課 |\n| ② | 施設の統合 | 集会所を統合する | 企画課 |\n",
+    );
     assert_eq!(titles(&plan), ["定員の適正化", "施設の統合"]);
     assert_eq!(numbers(&plan), ["①", "②"]);
     assert_eq!(plan.items[1].departments.lead, ["企画課"]);
@@ -99,9 +155,25 @@ fn a_merged_two_row_head_in_a_workbook() {
             &["山並市行財政改革実施計画", ">", ">", ">", ">", ">", ">"],
             &["柱", "No.", "取組項目", "効果額（千円）", ">", "担当課", "備考"],
             &["^", "^", "^", "令和5年度計画", "令和5年度実績", "^", "^"],
-            &["柱1 歳入の確保", "1", "市税の徴収強化", "1,200", "1,350", "税務課", ""],
+            &[
+                "柱1 歳入の確保",
+                "1",
+                "市税の徴収強化",
+                "1,200",
+                "1,350",
+                "税務課",
+                "",
+            ],
             &["^", "2", "遊休地の\n売却", "5,000", "－", "管財課", "延期"],
-            &["柱2 歳出の削減", "3", "電気の調達", "800", "910", "管財課\n財政課", ""],
+            &[
+                "柱2 歳出の削減",
+                "3",
+                "電気の調達",
+                "800",
+                "910",
+                "管財課\n財政課",
+                "",
+            ],
         ],
     );
     let plan = understand(&document);
@@ -110,20 +182,56 @@ fn a_merged_two_row_head_in_a_workbook() {
     assert_eq!(path(&plan, &plan.items[1]), ["歳入の確保"]);
     assert_eq!(path(&plan, &plan.items[2]), ["歳出の削減"]);
     assert_eq!(plan.sections[0].label, "柱1");
-    let effects: Vec<_> = plan.effects.iter().map(|e| (e.path.join("/"), e.fiscal_year.western(), e.kind, e.amount.0)).collect();
+    let effects: Vec<_> = plan
+        .effects
+        .iter()
+        .map(|e| (e.path.join("/"), e.fiscal_year.western(), e.kind, e.amount.0))
+        .collect();
     assert_eq!(
         effects,
         [
-            ("歳入の確保/市税の徴収強化".to_owned(), 2023, EffectKind::Plan, 1_200_000),
-            ("歳入の確保/市税の徴収強化".to_owned(), 2023, EffectKind::Actual, 1_350_000),
-            ("歳入の確保/遊休地の売却".to_owned(), 2023, EffectKind::Plan, 5_000_000),
-            ("歳出の削減/電気の調達".to_owned(), 2023, EffectKind::Plan, 800_000),
-            ("歳出の削減/電気の調達".to_owned(), 2023, EffectKind::Actual, 910_000),
+            (
+                "歳入の確保/市税の徴収強化".to_owned(),
+                2023,
+                EffectKind::Plan,
+                1_200_000
+            ),
+            (
+                "歳入の確保/市税の徴収強化".to_owned(),
+                2023,
+                EffectKind::Actual,
+                1_350_000
+            ),
+            (
+                "歳入の確保/遊休地の売却".to_owned(),
+                2023,
+                EffectKind::Plan,
+                5_000_000
+            ),
+            (
+                "歳出の削減/電気の調達".to_owned(),
+                2023,
+                EffectKind::Plan,
+                800_000
+            ),
+            (
+                "歳出の削減/電気の調達".to_owned(),
+                2023,
+                EffectKind::Actual,
+                910_000
+            ),
         ]
     );
     assert_eq!(plan.items[2].departments.lead, ["管財課", "財政課"]);
     assert_eq!(plan.items[1].extra, [("備考".to_owned(), "延期".to_owned())]);
-    assert_eq!(plan.items[0].places.title, Place::Cell { sheet: "取組一覧".into(), row: 3, column: 2 });
+    assert_eq!(
+        plan.items[0].places.title,
+        Place::Cell {
+            sheet: "取組一覧".into(),
+            row: 3,
+            column: 2
+        }
+    );
 }
 
 #[test]
@@ -131,17 +239,50 @@ fn one_column_a_year_with_arrows() {
     let document = sheet(
         "計画",
         &[
-            &["重点施策", "取組番号", "取組名", "年度別計画", ">", ">", ">", "主管課"],
+            &[
+                "重点施策",
+                "取組番号",
+                "取組名",
+                "年度別計画",
+                ">",
+                ">",
+                ">",
+                "主管課",
+            ],
             &["^", "^", "^", "R5", "R6", "R7", "R8", "^"],
-            &["1 人をいかす", "1-(1)", "庁内公募", "検討", "→", "実施", "→", "人事課"],
+            &[
+                "1 人をいかす",
+                "1-(1)",
+                "庁内公募",
+                "検討",
+                "→",
+                "実施",
+                "→",
+                "人事課",
+            ],
             &["^", "1-(2)", "在宅勤務", "試行", "実施", ">", ">", "人事課"],
-            &["2 物をいかす", "2-(1)", "公用車の共用", "", "", "調査", "⇒", "管財課"],
+            &[
+                "2 物をいかす",
+                "2-(1)",
+                "公用車の共用",
+                "",
+                "",
+                "調査",
+                "⇒",
+                "管財課",
+            ],
         ],
     );
     let plan = understand(&document);
     assert_eq!(numbers(&plan), ["1-(1)", "1-(2)", "2-(1)"]);
-    assert_eq!(steps(&plan.items[0]), [(2023, "検討"), (2024, "検討"), (2025, "実施"), (2026, "実施")]);
-    assert_eq!(steps(&plan.items[1]), [(2023, "試行"), (2024, "実施"), (2025, "実施"), (2026, "実施")]);
+    assert_eq!(
+        steps(&plan.items[0]),
+        [(2023, "検討"), (2024, "検討"), (2025, "実施"), (2026, "実施")]
+    );
+    assert_eq!(
+        steps(&plan.items[1]),
+        [(2023, "試行"), (2024, "実施"), (2025, "実施"), (2026, "実施")]
+    );
     assert_eq!(steps(&plan.items[2]), [(2025, "調査"), (2026, "調査")]);
     assert_eq!(path(&plan, &plan.items[2]), ["物をいかす"]);
 }
@@ -151,16 +292,48 @@ fn indicators_by_year_in_a_csv() {
     let document = sheet(
         "kpi.csv",
         &[
-            &["事業名", "成果指標", "単位", "現状値（R3）", "目標値（R5）", "実績値（R5）", "担当課"],
+            &[
+                "事業名",
+                "成果指標",
+                "単位",
+                "現状値（R3）",
+                "目標値（R5）",
+                "実績値（R5）",
+                "担当課",
+            ],
             &["収納対策", "市税収納率", "%", "97.1", "98.0", "98.2", "収納課"],
             &["健康づくり", "健診受診率", "%", "41", "50", "-", "健康課"],
         ],
     );
     let plan = understand(&document);
     assert_eq!(titles(&plan), ["収納対策", "健康づくり"]);
-    let values: Vec<_> = plan.indicators[0].values.iter().map(|v| (v.fiscal_year.map(|y| y.western()), v.kind, v.number.map(|n| n.to_string()))).collect();
-    assert_eq!(values, [(Some(2021), ValueKind::Base, Some("97.1".into())), (Some(2023), ValueKind::Target, Some("98.0".into())), (Some(2023), ValueKind::Actual, Some("98.2".into()))]);
-    assert_eq!((plan.indicators[0].name.as_str(), plan.indicators[0].unit.as_str(), plan.indicators[0].item.as_deref()), ("市税収納率", "%", Some("i1")));
+    let values: Vec<_> = plan.indicators[0]
+        .values
+        .iter()
+        .map(|v| {
+            (
+                v.fiscal_year.map(|y| y.western()),
+                v.kind,
+                v.number.map(|n| n.to_string()),
+            )
+        })
+        .collect();
+    assert_eq!(
+        values,
+        [
+            (Some(2021), ValueKind::Base, Some("97.1".into())),
+            (Some(2023), ValueKind::Target, Some("98.0".into())),
+            (Some(2023), ValueKind::Actual, Some("98.2".into()))
+        ]
+    );
+    assert_eq!(
+        (
+            plan.indicators[0].name.as_str(),
+            plan.indicators[0].unit.as_str(),
+            plan.indicators[0].item.as_deref()
+        ),
+        ("市税収納率", "%", Some("i1"))
+    );
     assert_eq!(plan.indicators[1].values.len(), 2);
 }
 
@@ -169,14 +342,55 @@ fn a_crosswalk_under_other_words() {
     let plan = read(
         "第3次計画から第4次計画へ\n\n重点項目\t旧計画の取組\t見直し区分\t新計画の取組\t担当課\n1 便利な窓口\t窓口の延長\t継続\t窓口の時間\t市民課\n\t休日の開庁\t終了（利用が少ない）\t\t市民課\n\t\t新規\tオンライン申請\t情報課\n2 強い財政\t広告収入\t統合（3を参照）\t\t管財課\n",
     );
-    let edges: Vec<_> = plan.crosswalk.iter().map(|e| (e.path.join("/"), e.old.as_deref(), e.kind, e.reason.as_deref(), e.new.as_deref(), e.department.as_deref())).collect();
+    let edges: Vec<_> = plan
+        .crosswalk
+        .iter()
+        .map(|e| {
+            (
+                e.path.join("/"),
+                e.old.as_deref(),
+                e.kind,
+                e.reason.as_deref(),
+                e.new.as_deref(),
+                e.department.as_deref(),
+            )
+        })
+        .collect();
     assert_eq!(
         edges,
         [
-            ("便利な窓口".to_owned(), Some("窓口の延長"), EdgeKind::Continued, None, Some("窓口の時間"), Some("市民課")),
-            ("便利な窓口".to_owned(), Some("休日の開庁"), EdgeKind::Abolished, Some("利用が少ない"), None, Some("市民課")),
-            ("便利な窓口".to_owned(), None, EdgeKind::New, None, Some("オンライン申請"), Some("情報課")),
-            ("強い財政".to_owned(), Some("広告収入"), EdgeKind::Abolished, Some("3を参照"), None, Some("管財課")),
+            (
+                "便利な窓口".to_owned(),
+                Some("窓口の延長"),
+                EdgeKind::Continued,
+                None,
+                Some("窓口の時間"),
+                Some("市民課")
+            ),
+            (
+                "便利な窓口".to_owned(),
+                Some("休日の開庁"),
+                EdgeKind::Abolished,
+                Some("利用が少ない"),
+                None,
+                Some("市民課")
+            ),
+            (
+                "便利な窓口".to_owned(),
+                None,
+                EdgeKind::New,
+                None,
+                Some("オンライン申請"),
+                Some("情報課")
+            ),
+            (
+                "強い財政".to_owned(),
+                Some("広告収入"),
+                EdgeKind::Abolished,
+                Some("3を参照"),
+                None,
+                Some("管財課")
+            ),
         ]
     );
 }
@@ -194,20 +408,53 @@ fn counts_by_words_with_totals() {
         ],
     );
     let plan = understand(&document);
-    let rows: Vec<_> = plan.progress.iter().map(|p| (p.path.join("/"), p.total, p.grades.iter().filter_map(|g| g.1).collect::<Vec<_>>())).collect();
-    assert_eq!(rows, [("市民との対話".to_owned(), Some(10), vec![6, 3, 1, 0]), ("身軽な組織".to_owned(), Some(8), vec![5, 1, 1, 1]), (String::new(), Some(18), vec![11, 4, 2, 1])]);
+    let rows: Vec<_> = plan
+        .progress
+        .iter()
+        .map(|p| {
+            (
+                p.path.join("/"),
+                p.total,
+                p.grades.iter().filter_map(|g| g.1).collect::<Vec<_>>(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("市民との対話".to_owned(), Some(10), vec![6, 3, 1, 0]),
+            ("身軽な組織".to_owned(), Some(8), vec![5, 1, 1, 1]),
+            (String::new(), Some(18), vec![11, 4, 2, 1])
+        ]
+    );
     assert_eq!(plan.progress[0].fiscal_year.map(|y| y.western()), Some(2022));
-    assert_eq!(plan.scales[0].grades.iter().map(|g| g.tone).collect::<Vec<_>>(), [Tone::Steady, Tone::Behind, Tone::Behind, Tone::Neutral]);
+    assert_eq!(
+        plan.scales[0].grades.iter().map(|g| g.tone).collect::<Vec<_>>(),
+        [Tone::Steady, Tone::Behind, Tone::Behind, Tone::Neutral]
+    );
     assert!(plan.items.is_empty());
 }
 
 #[test]
 fn counts_in_a_table_of_marks_with_shares() {
-    let plan = read("評価\n◎：計画を上回る\n○：計画どおり\n△：遅れている\n×：未着手\n\n区分\t◎\t○\t△\t×\t計\n施策1 窓口\t2 (20.0%)\t6 (60.0%)\t1 (10.0%)\t1 (10.0%)\t10 (100%)\n施策2 財政\t-\t4\t1\t0\t5\n総計\t2\t10\t2\t1\t15\n");
+    let plan = read(
+        "評価\n◎：計画を上回る\n○：計画どおり\n△：遅れている\n×：未着手\n\n区分\t◎\t○\t△\t×\t計\n施策1 窓口\t2 (20.0%)\t6 (60.0%)\t1 (10.0%)\t1 (10.0%)\t10 (100%)\n施策2 財政\t-\t4\t1\t0\t5\n総計\t2\t10\t2\t1\t15\n",
+    );
     assert_eq!(plan.progress.len(), 3);
     assert_eq!(plan.progress[0].path, ["窓口"]);
-    assert_eq!(plan.progress[0].grades, [("◎".to_owned(), Some(2)), ("○".into(), Some(6)), ("△".into(), Some(1)), ("×".into(), Some(1))]);
-    assert_eq!((plan.progress[1].total, plan.progress[1].grades[0].1), (Some(5), None));
+    assert_eq!(
+        plan.progress[0].grades,
+        [
+            ("◎".to_owned(), Some(2)),
+            ("○".into(), Some(6)),
+            ("△".into(), Some(1)),
+            ("×".into(), Some(1))
+        ]
+    );
+    assert_eq!(
+        (plan.progress[1].total, plan.progress[1].grades[0].1),
+        (Some(5), None)
+    );
     assert!(plan.progress[2].path.is_empty());
     assert_eq!(plan.scales[0].grades[0].definition, "計画を上回る");
 }
@@ -217,11 +464,45 @@ fn effects_in_millions_with_plan_and_actual_rows() {
     let plan = read(
         "改革プランの効果額\n\n## 令和5年度末時点の効果額\n\n（単位：百万円）\n\n区分\t種別\t令和4年度\t令和5年度\t合計\n1 歳入の確保\t計画\t100\t120\t220\n\t実績\t90\t125\t215\n2 歳出の削減\t計画\t40\t40\t80\n\t実績\t45\t38\t83\n合計\t計画\t140\t160\t300\n\t実績\t135\t163\t298\n",
     );
-    let effects: Vec<_> = plan.effects.iter().map(|e| (e.vintage.as_str(), e.path.join("/"), e.fiscal_year.western(), e.kind, e.amount.0 / 1_000_000)).collect();
+    let effects: Vec<_> = plan
+        .effects
+        .iter()
+        .map(|e| {
+            (
+                e.vintage.as_str(),
+                e.path.join("/"),
+                e.fiscal_year.western(),
+                e.kind,
+                e.amount.0 / 1_000_000,
+            )
+        })
+        .collect();
     assert_eq!(effects.len(), 8);
-    assert_eq!(effects[0], ("令和5年度末時点", "歳入の確保".to_owned(), 2022, EffectKind::Plan, 100));
-    assert_eq!(effects[3], ("令和5年度末時点", "歳入の確保".to_owned(), 2023, EffectKind::Actual, 125));
-    assert!(plan.stated_amounts.iter().any(|a| a.path.is_empty() && a.fiscal_year.is_none() && a.amount.0 == 300_000_000));
+    assert_eq!(
+        effects[0],
+        (
+            "令和5年度末時点",
+            "歳入の確保".to_owned(),
+            2022,
+            EffectKind::Plan,
+            100
+        )
+    );
+    assert_eq!(
+        effects[3],
+        (
+            "令和5年度末時点",
+            "歳入の確保".to_owned(),
+            2023,
+            EffectKind::Actual,
+            125
+        )
+    );
+    assert!(
+        plan.stated_amounts
+            .iter()
+            .any(|a| a.path.is_empty() && a.fiscal_year.is_none() && a.amount.0 == 300_000_000)
+    );
 }
 
 #[test]
@@ -241,8 +522,17 @@ fn number_and_title_in_one_cell_or_in_two() {
     );
     assert_eq!(titles(&plan), ["窓口の改善", "予約の導入", "番号表示"]);
     assert_eq!(numbers(&plan), ["3", "3-1", "3-2"]);
-    assert_eq!(plan.items.iter().filter_map(|i| i.serial.as_deref()).collect::<Vec<_>>(), ["No.1", "No.2", "No.3"]);
-    assert_eq!(plan.items[2].content.as_deref(), Some("番号を表示して呼び出します。"));
+    assert_eq!(
+        plan.items
+            .iter()
+            .filter_map(|i| i.serial.as_deref())
+            .collect::<Vec<_>>(),
+        ["No.1", "No.2", "No.3"]
+    );
+    assert_eq!(
+        plan.items[2].content.as_deref(),
+        Some("番号を表示して呼び出します。")
+    );
     assert_eq!(plan.items[1].parent.as_deref(), Some("i1"));
     assert_eq!(plan.items[0].references, ["中津川町総合計画3-1"]);
     assert_eq!(plan.items[0].target.as_deref(), Some("待ち時間の短縮"));
@@ -270,9 +560,25 @@ fn section_rows_and_repeated_heads_inside_a_sheet() {
     assert_eq!(path(&plan, &plan.items[1]), ["身近な行政"]);
     assert_eq!(path(&plan, &plan.items[2]), ["確かな財政"]);
     assert!(plan.items[1].repeated);
-    assert_eq!(plan.evaluations.iter().map(|e| e.grade.as_str()).collect::<Vec<_>>(), ["○", "◎", "△"]);
-    assert_eq!(plan.items[0].extra, [("今後の方向性".to_owned(), "継続".to_owned())]);
-    assert_eq!(plan.scales[0].grades.iter().map(|g| g.label.as_str()).collect::<String>(), "◎○△");
+    assert_eq!(
+        plan.evaluations
+            .iter()
+            .map(|e| e.grade.as_str())
+            .collect::<Vec<_>>(),
+        ["○", "◎", "△"]
+    );
+    assert_eq!(
+        plan.items[0].extra,
+        [("今後の方向性".to_owned(), "継続".to_owned())]
+    );
+    assert_eq!(
+        plan.scales[0]
+            .grades
+            .iter()
+            .map(|g| g.label.as_str())
+            .collect::<String>(),
+        "◎○△"
+    );
 }
 
 #[test]
@@ -280,16 +586,32 @@ fn a_review_of_another_body() {
     let plan = read(
         "## KEEP（よかったこと）\n\n- 窓口の満足度が上がった\n\n## PROBLEM（課題）\n\n- 事務が属人化している\n- 効果額が足りない\n\n## TRY（次の取組）\n\n- (1) 手順の標準化\n- (2) 収入の確保\n\n## (1) 手順の標準化\n\n### 新規の取組\n\n- 手順書の公開（総務課、情報課）\n\n### 既存の取組\n\n- 研修の開催（人事課）\n\n## (2) 収入の確保\n\n### 新規の取組\n\n- 命名権の販売 [管財課]\n",
     );
-    assert_eq!((plan.review.keep.len(), plan.review.problem.len(), plan.review.try_next.len()), (1, 2, 2));
+    assert_eq!(
+        (
+            plan.review.keep.len(),
+            plan.review.problem.len(),
+            plan.review.try_next.len()
+        ),
+        (1, 2, 2)
+    );
     let first = &plan.review.try_next[0];
     assert_eq!(first.text, "手順の標準化");
-    assert_eq!(first.items.iter().map(|i| (i.title.as_str(), i.new, i.departments.len())).collect::<Vec<_>>(), [("手順書の公開", true, 2), ("研修の開催", false, 1)]);
+    assert_eq!(
+        first
+            .items
+            .iter()
+            .map(|i| (i.title.as_str(), i.new, i.departments.len()))
+            .collect::<Vec<_>>(),
+        [("手順書の公開", true, 2), ("研修の開催", false, 1)]
+    );
     assert_eq!(plan.review.try_next[1].items[0].departments, ["管財課"]);
 }
 
 #[test]
 fn columns_of_spaces_and_a_cell_a_line() {
-    let spaced = read("改革効果額（単位：千円）\n\n項目 R4年度 R5年度 R6年度 合計\n広告 100 200 300 600\n売却 1,000 0 500 1,500\n");
+    let spaced = read(
+        "改革効果額（単位：千円）\n\n項目 R4年度 R5年度 R6年度 合計\n広告 100 200 300 600\n売却 1,000 0 500 1,500\n",
+    );
     assert_eq!(spaced.effects.len(), 6);
     assert_eq!(spaced.effects[3].amount.0, 1_000_000);
     assert_eq!(spaced.stated_amounts.len(), 2);
@@ -308,11 +630,19 @@ fn an_item_sheet_with_labels_beside_its_values() {
         ],
     );
     let plan = understand(&document);
-    assert_eq!((titles(&plan), numbers(&plan)), (vec!["電子入札の拡大"], vec!["1-2-3"]));
+    assert_eq!(
+        (titles(&plan), numbers(&plan)),
+        (vec!["電子入札の拡大"], vec!["1-2-3"])
+    );
     assert_eq!(plan.items[0].departments.lead, ["契約課"]);
     assert_eq!(steps(&plan.items[0]), [(2024, "試行"), (2025, "本格実施")]);
-    let lines = read("行政改革個票\n\n番号：7\n取組名：庁舎の照明\n取組内容：照明を取り替える。\n担当課：管財課\n\n番号：8\n取組名：公用車の削減\n取組内容：台数を減らす。\n担当課：管財課\n");
-    assert_eq!((titles(&lines), numbers(&lines)), (vec!["庁舎の照明", "公用車の削減"], vec!["7", "8"]));
+    let lines = read(
+        "行政改革個票\n\n番号：7\n取組名：庁舎の照明\n取組内容：照明を取り替える。\n担当課：管財課\n\n番号：8\n取組名：公用車の削減\n取組内容：台数を減らす。\n担当課：管財課\n",
+    );
+    assert_eq!(
+        (titles(&lines), numbers(&lines)),
+        (vec!["庁舎の照明", "公用車の削減"], vec!["7", "8"])
+    );
 }
 
 #[test]
@@ -320,15 +650,50 @@ fn three_columns_of_levels() {
     let document = sheet(
         "一覧",
         &[
-            &["大項目", "中項目", "小項目", "内容", "主担当課", "関係課", "実施年度"],
-            &["Ⅰ 財政", "1 歳入", "(1) 徴収の強化", "滞納を減らす", "収税課", "全庁", "R5～R7"],
+            &[
+                "大項目",
+                "中項目",
+                "小項目",
+                "内容",
+                "主担当課",
+                "関係課",
+                "実施年度",
+            ],
+            &[
+                "Ⅰ 財政",
+                "1 歳入",
+                "(1) 徴収の強化",
+                "滞納を減らす",
+                "収税課",
+                "全庁",
+                "R5～R7",
+            ],
             &["^", "^", "(2) 資産の活用", "土地を売る", "管財課", "", "R6"],
-            &["^", "2 歳出", "(1) 補助金の見直し", "期限を定める", "財政課", "所管課", "毎年度"],
-            &["Ⅱ 組織", "1 人材", "(1) 人事評価", "処遇に反映する", "人事課", "", "R5"],
+            &[
+                "^",
+                "2 歳出",
+                "(1) 補助金の見直し",
+                "期限を定める",
+                "財政課",
+                "所管課",
+                "毎年度",
+            ],
+            &[
+                "Ⅱ 組織",
+                "1 人材",
+                "(1) 人事評価",
+                "処遇に反映する",
+                "人事課",
+                "",
+                "R5",
+            ],
         ],
     );
     let plan = understand(&document);
-    assert_eq!(titles(&plan), ["徴収の強化", "資産の活用", "補助金の見直し", "人事評価"]);
+    assert_eq!(
+        titles(&plan),
+        ["徴収の強化", "資産の活用", "補助金の見直し", "人事評価"]
+    );
     assert_eq!(path(&plan, &plan.items[2]), ["財政", "歳出"]);
     assert_eq!(path(&plan, &plan.items[3]), ["組織", "人材"]);
     assert_eq!(plan.levels, ["大項目", "中項目", "小項目"]);
@@ -341,7 +706,15 @@ fn amounts_by_year_below_a_spanning_head() {
     let document = sheet(
         "効果額",
         &[
-            &["番号", "取組項目", "担当課", "効果額（単位：千円）", ">", ">", ">"],
+            &[
+                "番号",
+                "取組項目",
+                "担当課",
+                "効果額（単位：千円）",
+                ">",
+                ">",
+                ">",
+            ],
             &["^", "^", "^", "令和4年度", "令和5年度", "令和6年度", "合計"],
             &["1", "広告収入", "広報課", "300", "350", "400", "1,050"],
             &["2", "電力の調達", "管財課", "△120", "", "500", "380"],
@@ -350,7 +723,11 @@ fn amounts_by_year_below_a_spanning_head() {
     );
     let plan = understand(&document);
     assert_eq!(titles(&plan), ["広告収入", "電力の調達"]);
-    let amounts: Vec<_> = plan.effects.iter().map(|e| (e.path.join("/"), e.fiscal_year.western(), e.amount.0)).collect();
+    let amounts: Vec<_> = plan
+        .effects
+        .iter()
+        .map(|e| (e.path.join("/"), e.fiscal_year.western(), e.amount.0))
+        .collect();
     assert_eq!(
         amounts,
         [
@@ -361,8 +738,14 @@ fn amounts_by_year_below_a_spanning_head() {
             ("電力の調達".to_owned(), 2024, 500_000),
         ]
     );
-    assert!(plan.stated_amounts.iter().any(|a| a.path == ["広告収入"] && a.amount.0 == 1_050_000));
-    assert!(plan.stated_amounts.iter().any(|a| a.path.is_empty() && a.fiscal_year.map(|y| y.western()) == Some(2024) && a.amount.0 == 900_000));
+    assert!(
+        plan.stated_amounts
+            .iter()
+            .any(|a| a.path == ["広告収入"] && a.amount.0 == 1_050_000)
+    );
+    assert!(plan.stated_amounts.iter().any(|a| a.path.is_empty()
+        && a.fiscal_year.map(|y| y.western()) == Some(2024)
+        && a.amount.0 == 900_000));
 }
 
 #[test]
@@ -370,17 +753,56 @@ fn plan_and_result_of_a_year_in_words() {
     let document = sheet(
         "進捗管理表",
         &[
-            &["取組番号", "取組項目", "令和5年度計画", "令和5年度実績", "自己評価", "本部評価", "課題"],
-            &["A-1", "庁内報の電子化", "配信の仕組みを決める", "仕組みを決めて試行した", "A", "B", "閲覧が少ない"],
-            &["A-2", "会議の短縮", "時間を半分にする", "1割の短縮にとどまった", "C", "C", ""],
+            &[
+                "取組番号",
+                "取組項目",
+                "令和5年度計画",
+                "令和5年度実績",
+                "自己評価",
+                "本部評価",
+                "課題",
+            ],
+            &[
+                "A-1",
+                "庁内報の電子化",
+                "配信の仕組みを決める",
+                "仕組みを決めて試行した",
+                "A",
+                "B",
+                "閲覧が少ない",
+            ],
+            &[
+                "A-2",
+                "会議の短縮",
+                "時間を半分にする",
+                "1割の短縮にとどまった",
+                "C",
+                "C",
+                "",
+            ],
         ],
     );
     let plan = understand(&document);
     assert_eq!(numbers(&plan), ["A-1", "A-2"]);
     assert_eq!(steps(&plan.items[0]), [(2023, "配信の仕組みを決める")]);
-    let grades: Vec<_> = plan.evaluations.iter().map(|e| (e.item.as_str(), e.by, e.grade.as_str(), e.done.is_some())).collect();
-    assert_eq!(grades, [("i1", Evaluator::Department, "A", true), ("i1", Evaluator::Headquarters, "B", false), ("i2", Evaluator::Department, "C", true), ("i2", Evaluator::Headquarters, "C", false)]);
-    assert_eq!(plan.items[0].extra, [("課題".to_owned(), "閲覧が少ない".to_owned())]);
+    let grades: Vec<_> = plan
+        .evaluations
+        .iter()
+        .map(|e| (e.item.as_str(), e.by, e.grade.as_str(), e.done.is_some()))
+        .collect();
+    assert_eq!(
+        grades,
+        [
+            ("i1", Evaluator::Department, "A", true),
+            ("i1", Evaluator::Headquarters, "B", false),
+            ("i2", Evaluator::Department, "C", true),
+            ("i2", Evaluator::Headquarters, "C", false)
+        ]
+    );
+    assert_eq!(
+        plan.items[0].extra,
+        [("課題".to_owned(), "閲覧が少ない".to_owned())]
+    );
 }
 
 #[test]
@@ -392,7 +814,13 @@ fn a_cell_short_and_a_cell_too_many() {
     assert_eq!(plan.items[1].departments.lead, ["図書"]);
     assert_eq!(steps(&plan.items[1]), [(2025, "設置")]);
     assert_eq!(plan.items[1].target.as_deref(), Some("返却箱を3か所に置きます。"));
-    assert_eq!((plan.items[2].departments.lead.clone(), plan.items[2].departments.support.clone()), (vec!["公園".to_owned()], vec!["所管課".to_owned()]));
+    assert_eq!(
+        (
+            plan.items[2].departments.lead.clone(),
+            plan.items[2].departments.support.clone()
+        ),
+        (vec!["公園".to_owned()], vec!["所管課".to_owned()])
+    );
     assert!(plan.items[2].schedule.every_year);
     assert_eq!(plan.items[2].content.as_deref(), Some("町内会に任せます。"));
     assert_eq!(plan.sections[0].references, ["里見市総合計画2-1"]);
@@ -415,9 +843,105 @@ fn an_outline_and_its_items_in_one_cell_each() {
 }
 
 #[test]
+fn a_matrix_of_departments() {
+    let document = sheet(
+        "担当",
+        &[
+            &["番号", "取組項目", "総務課", "財政課", "市民課", "情報課"],
+            &["1", "窓口の一本化", "○", "", "◎", "○"],
+            &["2", "予算の枠配分", "", "◎", "", ""],
+        ],
+    );
+    let plan = understand(&document);
+    assert_eq!(titles(&plan), ["窓口の一本化", "予算の枠配分"]);
+    assert_eq!(
+        (
+            plan.items[0].departments.lead.clone(),
+            plan.items[0].departments.support.clone()
+        ),
+        (
+            vec!["市民課".to_owned()],
+            vec!["総務課".to_owned(), "情報課".to_owned()]
+        )
+    );
+    assert_eq!(plan.items[1].departments.lead, ["財政課"]);
+}
+
+#[test]
+fn counts_by_department_and_by_year() {
+    let plan = read(
+        "令和5年度の進捗状況\n\n担当課\t取組数\tA\tB\tC\n総務課\t4\t1\t3\t0\n財政課\t2\t0\t1\t1\n合計\t6\t1\t4\t1\n\n年度\t取組数\tA\tB\tC\n令和4年度\t6\t0\t5\t1\n令和5年度\t6\t1\t4\t1\n",
+    );
+    let rows: Vec<_> = plan
+        .progress
+        .iter()
+        .map(|p| (p.path.join("/"), p.total, p.fiscal_year.map(|y| y.western())))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("総務課".to_owned(), Some(4), Some(2023)),
+            ("財政課".to_owned(), Some(2), Some(2023)),
+            (String::new(), Some(6), Some(2023)),
+            (String::new(), Some(6), Some(2022)),
+            (String::new(), Some(6), Some(2023)),
+        ]
+    );
+    assert!(plan.sections.is_empty());
+}
+
+#[test]
+fn years_down_the_rows() {
+    let plan = read(
+        "第2次行革プランの効果額（単位：万円）\n（令和4年度～令和6年度）\n\n年度\t歳入の確保\t歳出の削減\t合計\n令和4年度（実績）\t100\t200\t300\n令和5年度（見込）\t150\t250\t400\n合計\t250\t450\t700\n",
+    );
+    let amounts: Vec<_> = plan
+        .effects
+        .iter()
+        .map(|e| (e.path.join("/"), e.fiscal_year.western(), e.kind, e.amount.0))
+        .collect();
+    assert_eq!(
+        amounts,
+        [
+            ("歳入の確保".to_owned(), 2022, EffectKind::Actual, 1_000_000),
+            ("歳出の削減".to_owned(), 2022, EffectKind::Actual, 2_000_000),
+            ("歳入の確保".to_owned(), 2023, EffectKind::Forecast, 1_500_000),
+            ("歳出の削減".to_owned(), 2023, EffectKind::Forecast, 2_500_000),
+        ]
+    );
+    let stated: Vec<_> = plan
+        .stated_amounts
+        .iter()
+        .map(|a| (a.path.join("/"), a.fiscal_year.map(|y| y.western()), a.amount.0))
+        .collect();
+    assert_eq!(
+        stated,
+        [
+            (String::new(), Some(2022), 3_000_000),
+            (String::new(), Some(2023), 4_000_000),
+            ("歳入の確保".into(), None, 2_500_000),
+            ("歳出の削減".into(), None, 4_500_000),
+            (String::new(), None, 7_000_000)
+        ]
+    );
+    assert_eq!(
+        plan.period.map(|p| (p.from.western(), p.to.western())),
+        Some((2022, 2024))
+    );
+}
+
+#[test]
 fn a_document_that_is_no_plan_gives_nothing() {
     let plan = read("献立表\n\n曜日\t主菜\t副菜\n月\t焼き魚\tおひたし\n火\tカレー\tサラダ\n");
-    assert_eq!((plan.items.len(), plan.sections.len(), plan.effects.len(), plan.progress.len()), (0, 0, 0, 0));
+    assert_eq!(
+        (
+            plan.items.len(),
+            plan.sections.len(),
+            plan.effects.len(),
+            plan.progress.len()
+        ),
+        (0, 0, 0, 0)
+    );
     assert_eq!(plan.title, "");
 }
 
@@ -441,12 +965,53 @@ fn ten_thousand_rows_take_no_more_than_their_share() {
     let (small, quick) = time(&register(1_000));
     let (large, slow) = time(&register(10_000));
     assert_eq!((small, large), (1_000, 10_000));
-    assert!(slow < quick * 40 + Duration::from_millis(500), "{quick:?} for 1,000 rows, {slow:?} for 10,000");
+    assert!(
+        slow < quick * 40 + Duration::from_millis(500),
+        "{quick:?} for 1,000 rows, {slow:?} for 10,000"
+    );
 }
 
 const WORDS: [&str; 40] = [
-    "No.", "番号", "取組項目", "取組内容", "目標", "スケジュール", "担当課", "評価", "効果額", "計画", "実績", "令和5年度", "R6", "2023", "◎", "○", "△", "A", "継続", "廃止（集約）", "新規", "前期 取組項目", "後期 取組項目", "見直し区分", "基本方針1 財政", "(1) 収入",
-    "1-1 広告", "1-1", "No.3", "合計", "1,234", "△5", "-", "", "→", "【総合計画1】", "◎財政 ○総務", "指標", "目標値", "実績値",
+    "No.",
+    "番号",
+    "取組項目",
+    "取組内容",
+    "目標",
+    "スケジュール",
+    "担当課",
+    "評価",
+    "効果額",
+    "計画",
+    "実績",
+    "令和5年度",
+    "R6",
+    "2023",
+    "◎",
+    "○",
+    "△",
+    "A",
+    "継続",
+    "廃止（集約）",
+    "新規",
+    "前期 取組項目",
+    "後期 取組項目",
+    "見直し区分",
+    "基本方針1 財政",
+    "(1) 収入",
+    "1-1 広告",
+    "1-1",
+    "No.3",
+    "合計",
+    "1,234",
+    "△5",
+    "-",
+    "",
+    "→",
+    "【総合計画1】",
+    "◎財政 ○総務",
+    "指標",
+    "目標値",
+    "実績値",
 ];
 
 proptest::proptest! {

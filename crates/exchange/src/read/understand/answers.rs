@@ -12,6 +12,7 @@ use gyokaku_core::text::fold;
 use super::effects::{amount, source};
 use super::indicators::{self, decimal};
 use super::record::Record;
+use super::references::without_references;
 use super::register_columns::Columns;
 use super::scale::grade_mark;
 use super::sections::Sections;
@@ -21,19 +22,26 @@ use super::words::{is_nothing, one_line};
 use super::years;
 
 /// Adds what a row says about the item at `at`.
-pub(super) fn read(record: &Record<'_>, columns: &Columns, at: usize, table: &Table<'_>, sections: &Sections, plan: &mut Plan) {
+pub(super) fn read(
+    record: &Record<'_>,
+    columns: &Columns,
+    at: usize,
+    table: &Table<'_>,
+    sections: &Sections,
+    plan: &mut Plan,
+) {
     evaluations(record, columns, at, table, plan);
     effects(record, columns, at, table, sections, plan);
     values(record, columns, at, table, plan);
     if let (Some(content), Some(item)) = (&record.content, plan.items.get(at).map(|i| i.id.clone())) {
         indicators::add(indicators::limits(content, &record.content_at), Some(item), plan);
     }
-    if let (Some(_), Some(target)) = (columns.target, plan.items.get(at).and_then(|i| i.target.clone())) {
-        if record.text(columns.target).is_some() {
-            let found = indicators::in_text(&target, &plan.items[at].places.target);
-            let item = plan.items[at].id.clone();
-            indicators::add(found, Some(item), plan);
-        }
+    if let (Some((target, place)), Some(item)) = (
+        record.text(columns.target),
+        plan.items.get(at).map(|i| i.id.clone()),
+    ) {
+        let found = indicators::in_text(&without_references(target), &place);
+        indicators::add(found, Some(item), plan);
     }
 }
 
@@ -41,7 +49,19 @@ pub(super) fn read(record: &Record<'_>, columns: &Columns, at: usize, table: &Ta
 pub(super) fn year_of(table: &Table<'_>) -> Option<FiscalYear> {
     table.about().find_map(|text| {
         let folded = fold(text);
-        let speaks = ["進捗", "実績", "評価", "取組状況", "実施状況", "達成", "効果額", "結果"].iter().any(|w| folded.contains(w)) || text.chars().count() <= 12;
+        let speaks = [
+            "進捗",
+            "実績",
+            "評価",
+            "取組状況",
+            "実施状況",
+            "達成",
+            "効果額",
+            "結果",
+        ]
+        .iter()
+        .any(|w| folded.contains(w))
+            || text.chars().count() <= 12;
         let found = gyokaku_core::fiscal_year::mentions(&years::squeezed(text));
         match found.as_slice() {
             [one] if speaks => one.fiscal_year(),
@@ -51,10 +71,14 @@ pub(super) fn year_of(table: &Table<'_>) -> Option<FiscalYear> {
 }
 
 fn evaluations(record: &Record<'_>, columns: &Columns, at: usize, table: &Table<'_>, plan: &mut Plan) {
-    let Some(item) = plan.items.get(at).map(|i| i.id.clone()) else { return };
+    let Some(item) = plan.items.get(at).map(|i| i.id.clone()) else {
+        return;
+    };
     let owned = |column| record.text(column).map(|(text, _)| text.to_owned());
     for (n, column) in columns.grades.iter().enumerate() {
-        let Some((text, place)) = record.text(Some(*column)) else { continue };
+        let Some((text, place)) = record.text(Some(*column)) else {
+            continue;
+        };
         let head = table.columns().get(*column);
         let label = grade_mark(text).unwrap_or_else(|| one_line(text));
         if label.chars().count() > 14 {
@@ -73,18 +97,39 @@ fn evaluations(record: &Record<'_>, columns: &Columns, at: usize, table: &Table<
     if columns.grades.is_empty() {
         for column in [columns.done, columns.reason].into_iter().flatten() {
             if let (Some((text, _)), Some(item)) = (record.text(Some(column)), plan.items.get_mut(at)) {
-                item.extra.push((table.columns().get(column).map(|c| c.label.clone()).unwrap_or_default(), text.to_owned()));
+                item.extra.push((
+                    table
+                        .columns()
+                        .get(column)
+                        .map(|c| c.label.clone())
+                        .unwrap_or_default(),
+                    text.to_owned(),
+                ));
             }
         }
     }
 }
 
-fn effects(record: &Record<'_>, columns: &Columns, at: usize, table: &Table<'_>, sections: &Sections, plan: &mut Plan) {
+fn effects(
+    record: &Record<'_>,
+    columns: &Columns,
+    at: usize,
+    table: &Table<'_>,
+    sections: &Sections,
+    plan: &mut Plan,
+) {
     for column in &columns.effects {
-        let Some((text, place)) = record.text(Some(*column)) else { continue };
-        let Some(head) = table.columns().get(*column) else { continue };
+        let Some((text, place)) = record.text(Some(*column)) else {
+            continue;
+        };
+        let Some(head) = table.columns().get(*column) else {
+            continue;
+        };
         let year = head.year.or_else(|| year_of(table));
-        let kind = head.kind.or_else(|| table.about().find_map(super::vocabulary::kind)).unwrap_or(EffectKind::Plan);
+        let kind = head
+            .kind
+            .or_else(|| table.about().find_map(super::vocabulary::kind))
+            .unwrap_or(EffectKind::Plan);
         let (Some(fiscal_year), Some(amount)) = (year, amount(text, head.unit.or(table.unit))) else {
             if let Some(item) = plan.items.get_mut(at).filter(|_| !is_nothing(text)) {
                 item.extra.push((head.label.clone(), text.to_owned()));
@@ -110,24 +155,45 @@ fn effects(record: &Record<'_>, columns: &Columns, at: usize, table: &Table<'_>,
 }
 
 /// The totals of a row that sums up the items above.
-pub(super) fn totals(record: &Record<'_>, columns: &Columns, path: Vec<String>, table: &Table<'_>, plan: &mut Plan) {
+pub(super) fn totals(
+    record: &Record<'_>,
+    columns: &Columns,
+    path: Vec<String>,
+    table: &Table<'_>,
+    plan: &mut Plan,
+) {
     for column in columns.effects.iter().chain(&columns.totals) {
         stated(record, *column, path.clone(), table, plan);
     }
 }
 
 fn stated(record: &Record<'_>, column: usize, path: Vec<String>, table: &Table<'_>, plan: &mut Plan) {
-    let (Some((text, at)), Some(head)) = (record.text(Some(column)), table.columns().get(column)) else { return };
+    let (Some((text, at)), Some(head)) = (record.text(Some(column)), table.columns().get(column)) else {
+        return;
+    };
     if let Some(amount) = amount(text, head.unit.or(table.unit)) {
         let vintage = super::effects::vintage(table).unwrap_or_default();
-        plan.stated_amounts.push(StatedAmount { vintage, path, fiscal_year: head.year, label: head.label.clone(), difference: head.field == Some(Field::Difference), amount, at });
+        plan.stated_amounts.push(StatedAmount {
+            vintage,
+            path,
+            fiscal_year: head.year,
+            label: head.label.clone(),
+            difference: head.field == Some(Field::Difference),
+            amount,
+            at,
+        });
     }
 }
 
 /// The titles of the sections above the item, and its own.
 fn path(at: usize, plan: &Plan, sections: &Sections) -> Vec<String> {
-    let Some(item) = plan.items.get(at) else { return Vec::new() };
-    let above = item.section.as_deref().and_then(|id| id.strip_prefix('s')?.parse::<usize>().ok()?.checked_sub(1));
+    let Some(item) = plan.items.get(at) else {
+        return Vec::new();
+    };
+    let above = item
+        .section
+        .as_deref()
+        .and_then(|id| id.strip_prefix('s')?.parse::<usize>().ok()?.checked_sub(1));
     let mut path = above.map(|index| sections.path(index)).unwrap_or_default();
     path.push(item.title.clone());
     path
@@ -135,10 +201,18 @@ fn path(at: usize, plan: &Plan, sections: &Sections) -> Vec<String> {
 
 fn values(record: &Record<'_>, columns: &Columns, at: usize, table: &Table<'_>, plan: &mut Plan) {
     let mut values = Vec::new();
-    let mut unit = record.text(columns.unit_name).map(|(t, _)| one_line(t)).unwrap_or_default();
+    let mut unit = record
+        .text(columns.unit_name)
+        .map(|(t, _)| one_line(t))
+        .unwrap_or_default();
     for column in &columns.values {
-        let (Some(head), Some((text, place))) = (table.columns().get(*column), record.text(Some(*column))) else { continue };
-        let Some((number, printed)) = decimal(text) else { continue };
+        let (Some(head), Some((text, place))) = (table.columns().get(*column), record.text(Some(*column)))
+        else {
+            continue;
+        };
+        let Some((number, printed)) = decimal(text) else {
+            continue;
+        };
         if unit.is_empty() {
             unit = printed;
         }
@@ -147,17 +221,41 @@ fn values(record: &Record<'_>, columns: &Columns, at: usize, table: &Table<'_>, 
             (Some(Field::ActualValue), _) | (_, Some(EffectKind::Actual)) => ValueKind::Actual,
             _ => ValueKind::Target,
         };
-        values.push(IndicatorValue { fiscal_year: head.year.or_else(|| (kind == ValueKind::Actual).then(|| year_of(table)).flatten()), kind, number: Some(number), fraction: None, at: place });
+        values.push(IndicatorValue {
+            fiscal_year: head
+                .year
+                .or_else(|| (kind == ValueKind::Actual).then(|| year_of(table)).flatten()),
+            kind,
+            number: Some(number),
+            fraction: None,
+            at: place,
+        });
     }
     let Some(item) = plan.items.get(at) else { return };
     if values.is_empty() {
         if let (Some((text, _)), Some(item)) = (record.text(columns.indicator), plan.items.get_mut(at)) {
-            item.extra.push((table.columns().get(columns.indicator.unwrap_or_default()).map(|c| c.label.clone()).unwrap_or_default(), text.to_owned()));
+            item.extra.push((
+                table
+                    .columns()
+                    .get(columns.indicator.unwrap_or_default())
+                    .map(|c| c.label.clone())
+                    .unwrap_or_default(),
+                text.to_owned(),
+            ));
         }
         return;
     }
-    let name = record.text(columns.indicator).map_or_else(|| item.title.clone(), |(t, _)| one_line(t));
+    let name = record
+        .text(columns.indicator)
+        .map_or_else(|| item.title.clone(), |(t, _)| one_line(t));
     let said = format!("{name}{}", item.target.as_deref().unwrap_or(""));
-    let indicator = Indicator { id: String::new(), item: Some(item.id.clone()), direction: indicators::direction(&said), name, unit, values };
+    let indicator = Indicator {
+        id: String::new(),
+        item: Some(item.id.clone()),
+        direction: indicators::direction(&said),
+        name,
+        unit,
+        values,
+    };
     indicators::push(indicator, plan);
 }

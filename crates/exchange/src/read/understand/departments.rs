@@ -13,7 +13,10 @@ const SUPPORT: [char; 4] = ['○', '〇', '◯', '△'];
 /// Whether a cell starts with a mark of a role.
 pub(super) fn is_marked(text: &str) -> bool {
     let text = text.trim();
-    text.starts_with(['◎', '○', '〇', '◯', '●']) && text.chars().count() >= 2 && text.chars().count() <= 200 && !text.contains('。')
+    text.starts_with(['◎', '○', '〇', '◯', '●'])
+        && text.chars().count() >= 2
+        && text.chars().count() <= 200
+        && !text.contains('。')
 }
 
 /// The departments of a cell; without marks all of them have the role of the column.
@@ -66,7 +69,11 @@ pub(super) fn names(text: &str) -> Vec<String> {
         .flat_map(|name| {
             // Spaces part departments only where each part is one: `総務課 財政課`, never `DX 推進課`.
             let parts = split_outside_brackets(&name, &[' ', '　']);
-            if parts.len() > 1 && parts.iter().all(|p| ends_as_section(p)) { parts } else { vec![super::words::one_line(&name)] }
+            if parts.len() > 1 && parts.iter().all(|p| ends_as_section(p)) {
+                parts
+            } else {
+                vec![super::words::one_line(&name)]
+            }
         })
         .map(|name| name.trim_matches(['・', ':', '：', ' ', '　']).to_owned())
         .filter(|name| !name.is_empty())
@@ -75,14 +82,48 @@ pub(super) fn names(text: &str) -> Vec<String> {
 
 fn ends_as_section(name: &str) -> bool {
     let plain = fold(&super::words::without_brackets(name));
-    plain.chars().count() >= 2 && ["課", "室", "係", "所", "館", "局", "センター", "事務局", "全庁", "課等", "担当"].iter().any(|end| plain.ends_with(end))
+    plain.chars().count() >= 2
+        && [
+            "課",
+            "室",
+            "係",
+            "所",
+            "館",
+            "局",
+            "センター",
+            "事務局",
+            "全庁",
+            "課等",
+            "担当",
+        ]
+        .iter()
+        .any(|end| plain.ends_with(end))
 }
 
 /// Whether a short text reads as a department.
 pub(super) fn is_department(name: &str) -> bool {
     let plain = fold(&super::words::without_brackets(name));
     let length = plain.chars().count();
-    (2..=16).contains(&length) && !plain.contains(['。', '、']) && (ends_as_section(name) || ["部", "会", "院", "署", "本部", "庁", "校", "園", "各課", "グループ", "チーム", "事務所", "団"].iter().any(|end| plain.ends_with(end)))
+    (2..=16).contains(&length)
+        && !plain.contains(['。', '、'])
+        && (ends_as_section(name)
+            || [
+                "部",
+                "会",
+                "院",
+                "署",
+                "本部",
+                "庁",
+                "校",
+                "園",
+                "各課",
+                "グループ",
+                "チーム",
+                "事務所",
+                "団",
+            ]
+            .iter()
+            .any(|end| plain.ends_with(end)))
 }
 
 #[cfg(test)]
@@ -96,9 +137,18 @@ mod tests {
 
     #[test]
     fn marks_give_the_role() {
-        assert_eq!(show("◎道路、管財\n○所管課（税務、国保）"), (vec!["道路".into(), "管財".into()], vec!["所管課（税務、国保）".into()]));
+        assert_eq!(
+            show("◎道路、管財\n○所管課（税務、国保）"),
+            (
+                vec!["道路".into(), "管財".into()],
+                vec!["所管課（税務、国保）".into()]
+            )
+        );
         assert_eq!(show("○ICT、総務"), (vec![], vec!["ICT".into(), "総務".into()]));
-        assert_eq!(show("総務課 財政課"), (vec!["総務課".into(), "財政課".into()], vec![]));
+        assert_eq!(
+            show("総務課 財政課"),
+            (vec!["総務課".into(), "財政課".into()], vec![])
+        );
         assert_eq!(show("D X 推進課"), (vec!["D X 推進課".into()], vec![]));
         assert_eq!(show("－"), (vec![], vec![]));
     }

@@ -40,7 +40,10 @@ pub(super) fn amount(text: &str, unit: Option<Unit>) -> Option<Yen> {
 pub(super) fn source(label: &str) -> Option<Source> {
     let folded = fold(label);
     let has = |words: &[&str]| words.iter().any(|w| folded.contains(w));
-    match (has(&["歳入", "収入", "増収"]), has(&["歳出", "削減", "縮減", "節減"])) {
+    match (
+        has(&["歳入", "収入", "増収"]),
+        has(&["歳出", "削減", "縮減", "節減"]),
+    ) {
         (true, false) => Some(Source::Revenue),
         (false, true) => Some(Source::Spending),
         _ => None,
@@ -58,7 +61,9 @@ pub(super) fn occasion(text: &str) -> Option<String> {
     let line = without_label(&line);
     for word in ["時点", "策定時", "改定時", "改訂時", "見直し時", "末現在", "現在"] {
         if let Some(at) = line.find(word) {
-            let start = line[..at].rfind(['（', '(', '「', '【', ' ', '　', '、', '。', ':', '：']).map_or(0, |i| i + line[i..].chars().next().map_or(1, char::len_utf8));
+            let start = line[..at]
+                .rfind(['（', '(', '「', '【', ' ', '　', '、', '。', ':', '：'])
+                .map_or(0, |i| i + line[i..].chars().next().map_or(1, char::len_utf8));
             let found = closed(&line[start..at + word.len()]);
             if found.chars().count() >= 3 {
                 return Some(found);
@@ -74,13 +79,88 @@ pub(super) fn read(document: &Document, tables: &[Table<'_>], taken: &[bool], pl
     for (table, _) in tables.iter().zip(taken).filter(|(_, taken)| !**taken) {
         if let Some(head) = table.head.as_deref().filter(|h| is_effects(h, table)) {
             read_table(table, head, said, plan);
+        } else if let Some(head) = table.head.as_deref().filter(|h| is_by_row(h, table)) {
+            read_years_down(table, head, said, plan);
+        }
+    }
+}
+
+/// Whether the years stand down the rows: 年度 | 歳入の確保 | 歳出の削減 | 合計.
+fn is_by_row(head: &Head, table: &Table<'_>) -> bool {
+    let years = table
+        .rows
+        .iter()
+        .filter(|r| r.first().is_some_and(|c| super::years::header(&c.text).is_some()))
+        .count();
+    let other = head.columns.iter().any(|c| {
+        c.year.is_some()
+            || c.grade.is_some()
+            || matches!(
+                c.field,
+                Some(Field::Count | Field::Indicator | Field::TargetValue | Field::ActualValue)
+            )
+    });
+    years >= 2 && !other && (head.has(Field::Effect) || table.about().take(3).any(speaks))
+}
+
+fn read_years_down(table: &Table<'_>, head: &Head, said: Option<EffectKind>, plan: &mut Plan) {
+    let vintage = vintage(table).unwrap_or_default();
+    for row in &table.rows {
+        let Some(first) = row.first() else { continue };
+        let year = super::years::header(&first.text);
+        let total = is_total(&first.text);
+        let row_kind = year.as_ref().and_then(|(_, rest)| kind(rest));
+        for (column, cell) in head
+            .columns
+            .iter()
+            .zip(row.iter())
+            .skip(1)
+            .filter(|(c, _)| !c.label.is_empty())
+        {
+            let label = without_label(&super::words::without_brackets(&column.label));
+            let whole = is_total(&label)
+                || matches!(
+                    column.field,
+                    Some(Field::Total | Field::Effect | Field::Amount | Field::Kind)
+                );
+            let titles = if whole || column.field == Some(Field::Difference) {
+                Vec::new()
+            } else {
+                vec![label]
+            };
+            let at = Column {
+                year: year.as_ref().map(|(y, _)| *y),
+                ..column.clone()
+            };
+            let place = Row {
+                vintage: &vintage,
+                titles,
+                label: one_line(&first.text),
+                total,
+                unit: column.unit.or(table.unit),
+                kind: row_kind,
+                said,
+            };
+            match (&year, column.field) {
+                (Some(_), Some(Field::Total)) | (None, _) if total || year.is_some() => {
+                    let totals = Column {
+                        field: Some(Field::Total),
+                        ..at
+                    };
+                    place.cell(&totals, &cell.text, &cell.at, table, plan);
+                }
+                (Some(_), _) => place.cell(&at, &cell.text, &cell.at, table, plan),
+                _ => {}
+            }
         }
     }
 }
 
 /// What the document says of its amounts as a whole, in the first text that speaks of them.
 fn said_of_all(document: &Document) -> Option<EffectKind> {
-    super::flow::texts(document).filter(|t| fold(t.text).contains("効果額")).find_map(|t| kind(t.text))
+    super::flow::texts(document)
+        .filter(|t| fold(t.text).contains("効果額"))
+        .find_map(|t| kind(t.text))
 }
 
 /// Whether a table states amounts by fiscal year and says that they are effects.
@@ -89,21 +169,56 @@ fn is_effects(head: &Head, table: &Table<'_>) -> bool {
     if years == 0 || super::crosswalk::is_crosswalk(head) {
         return false;
     }
-    let by_head = head.columns.iter().any(|c| c.field == Some(Field::Effect) || fold(&c.label).contains("効果額"));
-    let speaks = |text: &str| {
-        let folded = fold(text);
-        ["効果額", "財政効果", "改善効果", "収支改善", "削減額", "歳入確保額", "効果見込"].iter().any(|w| folded.contains(w))
-    };
-    let rows = table.rows.iter().take(12).filter_map(|r| r.first()).any(|c| speaks(&c.text));
+    let by_head = head
+        .columns
+        .iter()
+        .any(|c| c.field == Some(Field::Effect) || fold(&c.label).contains("効果額"));
+    let rows = table
+        .rows
+        .iter()
+        .take(12)
+        .filter_map(|r| r.first())
+        .any(|c| speaks(&c.text));
     by_head || rows || table.about().take(3).any(speaks)
+}
+
+/// Whether a text speaks of effect amounts.
+fn speaks(text: &str) -> bool {
+    let folded = fold(text);
+    [
+        "効果額",
+        "財政効果",
+        "改善効果",
+        "収支改善",
+        "削減額",
+        "歳入確保額",
+        "効果見込",
+    ]
+    .iter()
+    .any(|w| folded.contains(w))
 }
 
 fn read_table(table: &Table<'_>, head: &Head, said: Option<EffectKind>, plan: &mut Plan) {
     let vintage = vintage(table).unwrap_or_default();
-    let labels: Vec<usize> = (0..head.columns.len()).take_while(|i| head.columns[*i].year.is_none() && !matches!(head.columns[*i].field, Some(Field::Total | Field::Difference | Field::Effect | Field::Amount))).collect();
+    let labels: Vec<usize> = (0..head.columns.len())
+        .take_while(|i| {
+            head.columns[*i].year.is_none()
+                && !matches!(
+                    head.columns[*i].field,
+                    Some(Field::Total | Field::Difference | Field::Effect | Field::Amount)
+                )
+        })
+        .collect();
     let mut open: Vec<Option<String>> = vec![None; labels.len()];
     for row in &table.rows {
-        let mut texts: Vec<(usize, String)> = labels.iter().filter_map(|i| row.get(*i).filter(|c| !is_nothing(&c.text)).map(|c| (*i, one_line(&c.text)))).collect();
+        let mut texts: Vec<(usize, String)> = labels
+            .iter()
+            .filter_map(|i| {
+                row.get(*i)
+                    .filter(|c| !is_nothing(&c.text))
+                    .map(|c| (*i, one_line(&c.text)))
+            })
+            .collect();
         let mut row_kind = None;
         if texts.len() > 1 || open.iter().any(Option::is_some) {
             // 計画 and 実績 in a column of labels say the kind and are no part of the path.
@@ -124,8 +239,20 @@ fn read_table(table: &Table<'_>, head: &Head, said: Option<EffectKind>, plan: &m
         let path: Vec<String> = open.iter().flatten().cloned().collect();
         let unit = path.iter().rev().find_map(|p| Unit::declared(p)).or(table.unit);
         let total = path.last().is_some_and(|last| is_total(last));
-        let titles: Vec<String> = path.iter().filter(|p| !is_total(p)).map(|p| without_label(p)).collect();
-        let place = Row { vintage: &vintage, titles, label: path.last().cloned().unwrap_or_default(), total, unit, kind: row_kind, said };
+        let titles: Vec<String> = path
+            .iter()
+            .filter(|p| !is_total(p))
+            .map(|p| without_label(p))
+            .collect();
+        let place = Row {
+            vintage: &vintage,
+            titles,
+            label: path.last().cloned().unwrap_or_default(),
+            total,
+            unit,
+            kind: row_kind,
+            said,
+        };
         for (i, column) in head.columns.iter().enumerate().skip(labels.len()) {
             let Some(cell) = row.get(i) else { continue };
             place.cell(column, &cell.text, &cell.at, table, plan);
@@ -145,10 +272,15 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn cell(&self, column: &Column, text: &str, at: &Place, table: &Table<'_>, plan: &mut Plan) {
-        let Some(mut yen) = amount(text, column.unit.or(self.unit)) else { return };
+        let Some(mut yen) = amount(text, column.unit.or(self.unit)) else {
+            return;
+        };
         let label = [column.label.as_str(), self.label.as_str()].concat();
-        let source = source(&self.label).or_else(|| source(&column.label)).unwrap_or(Source::Unsaid);
-        if source == Source::Spending && text.trim().starts_with(['△', '▲']) && fold(&label).contains("削減") {
+        let source = source(&self.label)
+            .or_else(|| source(&column.label))
+            .unwrap_or(Source::Unsaid);
+        if source == Source::Spending && text.trim().starts_with(['△', '▲']) && fold(&label).contains("削減")
+        {
             // In a line of savings the triangle says that less is spent.
             yen = Yen(yen.0.saturating_neg());
         }
@@ -158,10 +290,20 @@ impl Row<'_> {
             (Some(Field::Rate | Field::Count), _) => {}
             (_, Some(year)) if self.total => self.stated(column, Some(year), false, yen, at, plan),
             (_, Some(year)) => {
-                let vintage = if self.vintage.is_empty() { occasion(&column.label).unwrap_or_default() } else { self.vintage.to_owned() };
+                let vintage = if self.vintage.is_empty() {
+                    occasion(&column.label).unwrap_or_default()
+                } else {
+                    self.vintage.to_owned()
+                };
                 let adoption = fold(&vintage).contains("策定時");
                 let by_caption = || table.about().find_map(kind);
-                let kind = column.kind.or(self.kind).or(adoption.then_some(EffectKind::Plan)).or_else(by_caption).or(self.said).unwrap_or(EffectKind::Plan);
+                let kind = column
+                    .kind
+                    .or(self.kind)
+                    .or(adoption.then_some(EffectKind::Plan))
+                    .or_else(by_caption)
+                    .or(self.said)
+                    .unwrap_or(EffectKind::Plan);
                 let said = table.about().take(4).find_map(duration).unwrap_or_default();
                 plan.effects.push(Effect {
                     id: format!("e{}", plan.effects.len() + 1),
@@ -180,16 +322,38 @@ impl Row<'_> {
         }
     }
 
-    fn stated(&self, column: &Column, year: Option<FiscalYear>, difference: bool, amount: Yen, at: &Place, plan: &mut Plan) {
-        let label = if difference || year.is_none() || !self.total { without_years(&column.label) } else { self.label.clone() };
-        plan.stated_amounts.push(StatedAmount { vintage: self.vintage.to_owned(), path: self.titles.clone(), fiscal_year: year, label, difference, amount, at: at.clone() });
+    fn stated(
+        &self,
+        column: &Column,
+        year: Option<FiscalYear>,
+        difference: bool,
+        amount: Yen,
+        at: &Place,
+        plan: &mut Plan,
+    ) {
+        let label = if difference || year.is_none() || !self.total {
+            without_years(&column.label)
+        } else {
+            self.label.clone()
+        };
+        plan.stated_amounts.push(StatedAmount {
+            vintage: self.vintage.to_owned(),
+            path: self.titles.clone(),
+            fiscal_year: year,
+            label,
+            difference,
+            amount,
+            at: at.clone(),
+        });
     }
 }
 
 /// `合計額 (R4~R9)` is 合計額.
 fn without_years(label: &str) -> String {
     match label.split_once(['(', '（']) {
-        Some((front, inner)) if super::years::period(inner).is_some() && !front.trim().is_empty() => front.trim().to_owned(),
+        Some((front, inner)) if super::years::period(inner).is_some() && !front.trim().is_empty() => {
+            front.trim().to_owned()
+        }
         _ => label.to_owned(),
     }
 }
@@ -206,12 +370,28 @@ fn duration(text: &str) -> Option<Duration> {
 
 fn is_total(label: &str) -> bool {
     let folded = fold(label);
-    matches!(folded.as_str(), "合計" | "計" | "総計" | "小計" | "総合計" | "合計額" | "総額" | "全体" | "効果額" | "効果額計" | "効果額合計") || folded.ends_with("合計")
+    matches!(
+        folded.as_str(),
+        "合計"
+            | "計"
+            | "総計"
+            | "小計"
+            | "総合計"
+            | "合計額"
+            | "総額"
+            | "全体"
+            | "効果額"
+            | "効果額計"
+            | "効果額合計"
+    ) || folded.ends_with("合計")
 }
 
 fn is_kind_word(label: &str) -> bool {
     let folded = fold(&super::words::without_brackets(label));
-    matches!(folded.as_str(), "計画" | "実績" | "見込" | "見込み" | "計画額" | "実績額" | "見込額" | "目標" | "目標額" | "決算")
+    matches!(
+        folded.as_str(),
+        "計画" | "実績" | "見込" | "見込み" | "計画額" | "実績額" | "見込額" | "目標" | "目標額" | "決算"
+    )
 }
 
 #[cfg(test)]
@@ -228,8 +408,14 @@ mod tests {
 
     #[test]
     fn occasions() {
-        assert_eq!(occasion("2 計画策定時点の効果額見込み").as_deref(), Some("計画策定時点"));
-        assert_eq!(occasion("効果額（令和6年度時点）").as_deref(), Some("令和6年度時点"));
+        assert_eq!(
+            occasion("2 計画策定時点の効果額見込み").as_deref(),
+            Some("計画策定時点")
+        );
+        assert_eq!(
+            occasion("効果額（令和6年度時点）").as_deref(),
+            Some("令和6年度時点")
+        );
         assert_eq!(occasion("効果額"), None);
     }
 }

@@ -42,7 +42,11 @@ impl Text<'_> {
     pub(super) fn may_head(&self) -> bool {
         match self.form {
             Form::Heading(_) => true,
-            Form::Paragraph => self.text.chars().count() <= 45 && !self.text.ends_with(['。', '．', '、']) && !self.text.starts_with(['※', '(', '（', '＊', '・', '「', '…']),
+            Form::Paragraph => {
+                self.text.chars().count() <= 45
+                    && !self.text.ends_with(['。', '．', '、'])
+                    && !self.text.starts_with(['※', '(', '（', '＊', '・', '「', '…'])
+            }
             Form::Item(_) => false,
         }
     }
@@ -53,17 +57,51 @@ pub(super) fn text(block: &Block, number: usize) -> Option<Text<'_>> {
     let (form, text, marker) = match block {
         Block::Heading { level, text, .. } => (Form::Heading(*level), text, ""),
         Block::Paragraph { text, .. } => (Form::Paragraph, text, ""),
-        Block::ListItem { depth, marker, text, .. } => (Form::Item(*depth), text, marker.as_str()),
+        Block::ListItem {
+            depth, marker, text, ..
+        } => (Form::Item(*depth), text, marker.as_str()),
         Block::Table(_) => return None,
     };
-    let plain = matches!(marker, "" | "-" | "*" | "・" | "･" | "•" | "○" | "●" | "◇" | "◆" | "–" | "▪" | "➢" | "‣" | "∙" | "◦");
-    let full = if plain { text.clone() } else { format!("{marker} {text}") };
-    Some(Text { form, text, marker, full, at: block.at(), block: number })
+    let plain = matches!(
+        marker,
+        "" | "-"
+            | "*"
+            | "・"
+            | "･"
+            | "•"
+            | "○"
+            | "●"
+            | "◇"
+            | "◆"
+            | "–"
+            | "▪"
+            | "➢"
+            | "‣"
+            | "∙"
+            | "◦"
+    );
+    let full = if plain {
+        text.clone()
+    } else {
+        format!("{marker} {text}")
+    };
+    Some(Text {
+        form,
+        text,
+        marker,
+        full,
+        at: block.at(),
+        block: number,
+    })
 }
 
 /// All running text, in order.
 pub(super) fn texts(document: &Document) -> impl Iterator<Item = Text<'_>> {
-    document.blocks.iter().enumerate().filter_map(|(n, block)| text(block, n))
+    document
+        .blocks
+        .iter()
+        .enumerate()
+        .filter_map(|(n, block)| text(block, n))
 }
 
 /// The line of a place in a text, the row of a place in a workbook.

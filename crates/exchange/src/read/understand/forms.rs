@@ -39,18 +39,42 @@ pub(super) fn upright(document: &Document) -> Cow<'_, Document> {
     for (start, used, pairs) in forms {
         blocks.extend_from_slice(&document.blocks[rest..start]);
         let (labels, values) = pairs.into_iter().unzip();
-        blocks.push(Block::Table(Grid { rows: vec![labels, values], form: GridForm::Ruled }));
+        blocks.push(Block::Table(Grid {
+            rows: vec![labels, values],
+            form: GridForm::Ruled,
+        }));
         rest = start + used;
     }
     blocks.extend_from_slice(&document.blocks[rest..]);
-    Cow::Owned(Document { name: document.name.clone(), format: document.format, lines: document.lines.clone(), blocks })
+    Cow::Owned(Document {
+        name: document.name.clone(),
+        format: document.format,
+        lines: document.lines.clone(),
+        blocks,
+    })
 }
 
 /// Whether pairs tell of one item: its title and something to do about it, no label twice.
 fn is_item(pairs: &[Pair]) -> bool {
     let fields: Vec<Field> = pairs.iter().filter_map(|(label, _)| field(&label.text)).collect();
-    let title = fields.iter().filter(|f| matches!(f, Field::Title | Field::TitleOrLevel)).count();
-    let more = fields.iter().filter(|f| matches!(f, Field::Content | Field::Target | Field::Schedule | Field::Lead | Field::Number | Field::Serial)).count();
+    let title = fields
+        .iter()
+        .filter(|f| matches!(f, Field::Title | Field::TitleOrLevel))
+        .count();
+    let more = fields
+        .iter()
+        .filter(|f| {
+            matches!(
+                f,
+                Field::Content
+                    | Field::Target
+                    | Field::Schedule
+                    | Field::Lead
+                    | Field::Number
+                    | Field::Serial
+            )
+        })
+        .count();
     let mut texts: Vec<&str> = pairs.iter().map(|(label, _)| label.text.trim()).collect();
     texts.sort_unstable();
     texts.dedup();
@@ -86,14 +110,24 @@ fn plain(cell: &Cell) -> Cell {
 fn in_lines(blocks: &[Block]) -> (Option<Vec<Pair>>, usize) {
     let mut pairs = Vec::new();
     for (n, block) in blocks.iter().enumerate().take(40) {
-        let Some(text) = flow::text(block, n).filter(|t| !matches!(t.form, flow::Form::Heading(_))) else { break };
-        let Some((label, value)) = text.text.split_once(['：', ':']) else { break };
-        let label = label.trim_start_matches(['【', '・', '○', '■']).trim_end_matches('】').trim();
+        let Some(text) = flow::text(block, n).filter(|t| !matches!(t.form, flow::Form::Heading(_))) else {
+            break;
+        };
+        let Some((label, value)) = text.text.split_once(['：', ':']) else {
+            break;
+        };
+        let label = label
+            .trim_start_matches(['【', '・', '○', '■'])
+            .trim_end_matches('】')
+            .trim();
         let again = pairs.iter().any(|(known, _): &Pair| known.text == label);
         if field(label).is_none() || value.trim().is_empty() || again {
             break;
         }
-        pairs.push((Cell::new(label, text.at.clone()), Cell::new(value.trim(), text.at.clone())));
+        pairs.push((
+            Cell::new(label, text.at.clone()),
+            Cell::new(value.trim(), text.at.clone()),
+        ));
     }
     let used = pairs.len();
     ((used >= 3).then_some(pairs), used.max(1))

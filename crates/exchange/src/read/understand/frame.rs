@@ -25,7 +25,12 @@ enum Zone {
 
 /// Reads the frame.
 pub(super) fn read(document: &Document) -> Frame {
-    let mut reader = Reader { frame: Frame::default(), zone: Zone::Nothing, last_line: None, style: None };
+    let mut reader = Reader {
+        frame: Frame::default(),
+        zone: Zone::Nothing,
+        last_line: None,
+        style: None,
+    };
     for (number, block) in document.blocks.iter().enumerate() {
         match block {
             Block::Table(grid) => reader.table(grid),
@@ -37,7 +42,11 @@ pub(super) fn read(document: &Document) -> Frame {
         }
     }
     let mut frame = reader.frame;
-    for groups in [&mut frame.circumstances, &mut frame.viewpoints, &mut frame.directions] {
+    for groups in [
+        &mut frame.circumstances,
+        &mut frame.viewpoints,
+        &mut frame.directions,
+    ] {
         groups.retain(|g| !g.points.is_empty());
     }
     frame
@@ -61,7 +70,11 @@ impl Reader {
                 self.style = None;
                 self.last_line = None;
                 if zone == Zone::Body {
-                    self.frame.bodies.push(Stated { title: without_label(text.text), text: String::new(), at: text.at.clone() });
+                    self.frame.bodies.push(Stated {
+                        title: without_label(text.text),
+                        text: String::new(),
+                        at: text.at.clone(),
+                    });
                 }
                 return;
             }
@@ -82,7 +95,16 @@ impl Reader {
     /// Whether a heading ends what is open.
     fn ends(&self, text: &Text<'_>) -> bool {
         let folded = fold(text.text);
-        let other = ["計画期間", "推進期間", "推進体制", "進行管理", "アクションプラン", "資料"].iter().any(|w| folded.contains(w));
+        let other = [
+            "計画期間",
+            "推進期間",
+            "推進体制",
+            "進行管理",
+            "アクションプラン",
+            "資料",
+        ]
+        .iter()
+        .any(|w| folded.contains(w));
         match self.zone {
             Zone::Nothing => false,
             Zone::Ideals | Zone::Themes | Zone::Body => matches!(text.form, Form::Heading(_)),
@@ -91,17 +113,32 @@ impl Reader {
     }
 
     fn ideal(&mut self, text: &Text<'_>) {
-        let said = text.text.trim().trim_start_matches(['…', '・']).trim_end_matches(['…', '・']).trim();
+        let said = text
+            .text
+            .trim()
+            .trim_start_matches(['…', '・'])
+            .trim_end_matches(['…', '・'])
+            .trim();
         match self.frame.ideals.last_mut() {
-            Some(last) if text.text.starts_with(['・', '…', '～', '〜']) && last.text.is_empty() => last.text = said.to_owned(),
+            Some(last) if text.text.starts_with(['・', '…', '～', '〜']) && last.text.is_empty() => {
+                last.text = said.to_owned()
+            }
             Some(_) if text.text.chars().count() > 60 => self.zone = Zone::Nothing,
-            _ => self.frame.ideals.push(Stated { title: said.to_owned(), text: String::new(), at: text.at.clone() }),
+            _ => self.frame.ideals.push(Stated {
+                title: said.to_owned(),
+                text: String::new(),
+                at: text.at.clone(),
+            }),
         }
     }
 
     fn theme(&mut self, text: &Text<'_>) {
         match labelled(&text.full).filter(|l| !l.title.is_empty()) {
-            Some(found) if found.title.chars().count() <= 30 => self.frame.themes.push(Stated { title: found.title, text: String::new(), at: text.at.clone() }),
+            Some(found) if found.title.chars().count() <= 30 => self.frame.themes.push(Stated {
+                title: found.title,
+                text: String::new(),
+                at: text.at.clone(),
+            }),
             _ => {
                 if let Some(last) = self.frame.themes.last_mut().filter(|t| t.text.is_empty()) {
                     last.text = text.text.to_owned();
@@ -133,7 +170,11 @@ impl Reader {
         };
         if !text.is_item() {
             if text.may_head() && !text.text.starts_with('※') {
-                groups.push(Group { title: one_line(text.text), points: Vec::new(), at: text.at.clone() });
+                groups.push(Group {
+                    title: one_line(text.text),
+                    points: Vec::new(),
+                    at: text.at.clone(),
+                });
                 self.last_line = here;
             }
             return;
@@ -148,14 +189,24 @@ impl Reader {
             self.style = self.style.or(Some(sentence));
             let titled = groups.last().is_some_and(|g| !g.title.is_empty());
             if broken && !titled {
-                groups.push(Group { at: text.at.clone(), ..Group::default() });
+                groups.push(Group {
+                    at: text.at.clone(),
+                    ..Group::default()
+                });
             }
         }
         if groups.is_empty() {
-            groups.push(Group { at: text.at.clone(), ..Group::default() });
+            groups.push(Group {
+                at: text.at.clone(),
+                ..Group::default()
+            });
         }
         if let Some(group) = groups.last_mut() {
-            group.points.push(Stated { title: String::new(), text: one_line(text.text), at: text.at.clone() });
+            group.points.push(Stated {
+                title: String::new(),
+                text: one_line(text.text),
+                at: text.at.clone(),
+            });
         }
         self.last_line = here;
     }
@@ -171,7 +222,11 @@ impl Reader {
         for row in &grid.rows {
             let said: Vec<_> = row.iter().filter(|c| !c.is_blank()).collect();
             if let [name, text] = said.as_slice() {
-                self.frame.themes.push(Stated { title: without_label(&one_line(&name.text)), text: one_line(&text.text), at: name.at.clone() });
+                self.frame.themes.push(Stated {
+                    title: without_label(&one_line(&name.text)),
+                    text: one_line(&text.text),
+                    at: name.at.clone(),
+                });
             }
         }
         self.zone = Zone::Nothing;
@@ -179,16 +234,35 @@ impl Reader {
 
     /// A sentence that says which comprehensive plan this one serves.
     fn higher_plan(&mut self, text: &Text<'_>) {
-        let Some(at) = text.text.find("総合計画") else { return };
-        let serves = ["具体化", "に基づ", "上位", "実現", "理念", "方向性", "下支え"].iter().any(|w| text.text.contains(w));
-        if !serves || !(text.text.ends_with('。') || text.is_item()) || fold(text.text).contains("審議会") {
+        let Some(at) = text.text.find("総合計画") else {
+            return;
+        };
+        let serves = ["具体化", "に基づ", "上位", "実現", "理念", "方向性", "下支え"]
+            .iter()
+            .any(|w| text.text.contains(w));
+        if !serves || !(text.text.ends_with('。') || text.is_item()) || fold(text.text).contains("審議会")
+        {
             return;
         }
         let before = &text.text[..at];
-        let cut = before.rfind(['の', 'な', 'に', 'は', 'を', 'が', 'る', 'も', 'た', 'て', '、', '。', '「', '」', '『', '（', '(', ' ', '　', '・', '：']).map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
+        let cut = before
+            .rfind([
+                'の', 'な', 'に', 'は', 'を', 'が', 'る', 'も', 'た', 'て', '、', '。', '「', '」', '『',
+                '（', '(', ' ', '　', '・', '：',
+            ])
+            .map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
         let title = format!("{}総合計画", &before[cut..]);
-        if !self.frame.higher_plans.iter().any(|p| p.title.ends_with(&title) || title.ends_with(&p.title)) {
-            self.frame.higher_plans.push(Stated { title, text: one_line(text.text), at: text.at.clone() });
+        if !self
+            .frame
+            .higher_plans
+            .iter()
+            .any(|p| p.title.ends_with(&title) || title.ends_with(&p.title))
+        {
+            self.frame.higher_plans.push(Stated {
+                title,
+                text: one_line(text.text),
+                at: text.at.clone(),
+            });
         }
     }
 }
@@ -197,23 +271,35 @@ fn zone(text: &Text<'_>) -> Option<Zone> {
     let folded = fold(text.text);
     let has = |words: &[&str]| words.iter().any(|w| folded.contains(w));
     let plain = fold(&without_label(text.text));
-    if matches!(plain.as_str(), "基本理念" | "理念" | "改革の理念" | "目指す姿" | "基本的な理念") {
+    if matches!(
+        plain.as_str(),
+        "基本理念" | "理念" | "改革の理念" | "目指す姿" | "基本的な理念"
+    ) {
         return Some(Zone::Ideals);
     }
     if matches!(plain.as_str(), "基本テーマ" | "テーマ" | "改革のテーマ") {
         return Some(Zone::Themes);
     }
-    let body = ["本部", "懇談会", "委員会", "幹事会", "審議会", "協議会", "懇話会"].iter().any(|end| plain.ends_with(end));
+    let body = ["本部", "懇談会", "委員会", "幹事会", "審議会", "協議会", "懇話会"]
+        .iter()
+        .any(|end| plain.ends_with(end));
     if body && plain.chars().count() <= 20 {
         return Some(Zone::Body);
     }
-    if has(&["環境", "情勢", "背景"]) && has(&["変化", "取り巻く", "とりまく", "情勢"]) && !has(&["関連"]) {
+    if has(&["環境", "情勢", "背景"]) && has(&["変化", "取り巻く", "とりまく", "情勢"]) && !has(&["関連"])
+    {
         return Some(Zone::Circumstances);
     }
-    if has(&["視点"]) && has(&["改定", "改革", "方向性", "見直し", "基本"]) && labelled(text.text).is_none_or(|l| !l.label.contains("視点")) {
+    if has(&["視点"])
+        && has(&["改定", "改革", "方向性", "見直し", "基本"])
+        && labelled(text.text).is_none_or(|l| !l.label.contains("視点"))
+    {
         return Some(Zone::Viewpoints);
     }
-    if has(&["充実", "強化", "重点的"]) && has(&["取組", "取り組み"]) && has(&["イメージ", "方向", "内容", "主な"]) {
+    if has(&["充実", "強化", "重点的"])
+        && has(&["取組", "取り組み"])
+        && has(&["イメージ", "方向", "内容", "主な"])
+    {
         return Some(Zone::Directions);
     }
     None

@@ -23,7 +23,9 @@ pub(super) fn read(document: &Document) -> Vec<GlossaryNote> {
             }
             continue;
         }
-        let Some(text) = flow::text(block, number) else { continue };
+        let Some(text) = flow::text(block, number) else {
+            continue;
+        };
         if text.text.starts_with(['※', '＊']) {
             let found = notes(text.text, &text.at);
             going = !found.is_empty();
@@ -51,17 +53,29 @@ fn add(out: &mut Vec<GlossaryNote>, note: GlossaryNote) {
 }
 
 fn notes(text: &str, at: &Place) -> Vec<GlossaryNote> {
-    text.split(['※', '＊']).skip(1).filter_map(|piece| note(piece.trim(), at)).collect()
+    text.split(['※', '＊'])
+        .skip(1)
+        .filter_map(|piece| note(piece.trim(), at))
+        .collect()
 }
 
 fn note(piece: &str, at: &Place) -> Option<GlossaryNote> {
-    let cut = piece.char_indices().find(|(i, c)| matches!(c, '：' | ':' | '…') || piece[*i..].starts_with("とは、"))?;
-    let (term, rest) = (piece[..cut.0].trim(), piece[cut.0..].trim_start_matches(['：', ':', '…', ' ']));
+    let cut = piece
+        .char_indices()
+        .find(|(i, c)| matches!(c, '：' | ':' | '…') || piece[*i..].starts_with("とは、"))?;
+    let (term, rest) = (
+        piece[..cut.0].trim(),
+        piece[cut.0..].trim_start_matches(['：', ':', '…', ' ']),
+    );
     let rest = rest.strip_prefix("とは、").unwrap_or(rest).trim();
     let length = term.chars().count();
     let counts = term.chars().all(|c| narrow(c).is_ascii_digit());
     let listed = term.contains([' ', '\n', '　']) && term.contains('・');
     let sentence = listed || term.contains(['。', '、', ' ', '\n']) && !term.contains(['(', '（']);
     let dated = super::years::period(rest).is_some() && rest.chars().count() < 30;
-    ((1..=40).contains(&length) && !counts && !sentence && !dated && !rest.is_empty()).then(|| GlossaryNote { term: one_line(term), text: one_line(rest), at: at.clone() })
+    ((1..=40).contains(&length) && !counts && !sentence && !dated && !rest.is_empty()).then(|| GlossaryNote {
+        term: one_line(term),
+        text: one_line(rest),
+        at: at.clone(),
+    })
 }

@@ -4,6 +4,7 @@
 
 use gyokaku_core::document::{Cell, Grid, GridForm};
 use gyokaku_core::effect::EffectKind;
+use gyokaku_core::figure::{CellFigure, cell as figure};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::money::Unit;
 use gyokaku_core::text::fold;
@@ -52,12 +53,19 @@ impl Head {
 
     /// All columns about a field.
     pub(super) fn all(&self, wanted: Field) -> impl Iterator<Item = usize> + '_ {
-        self.columns.iter().enumerate().filter(move |(_, c)| c.field == Some(wanted)).map(|(i, _)| i)
+        self.columns
+            .iter()
+            .enumerate()
+            .filter(move |(_, c)| c.field == Some(wanted))
+            .map(|(i, _)| i)
     }
 
     /// How many columns there are up to the last one with a header.
     pub(super) fn width(&self) -> usize {
-        self.columns.iter().rposition(|c| !c.label.is_empty()).map_or(0, |last| last + 1)
+        self.columns
+            .iter()
+            .rposition(|c| !c.label.is_empty())
+            .map_or(0, |last| last + 1)
     }
 
     /// The unit that some header declares.
@@ -92,12 +100,28 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment<'_>> {
         }
         let depth = depth(&grid.rows, r);
         let key = key(row);
-        let repeated = out.last().and_then(|s| s.head.as_ref()).is_some_and(|h| h.key == key);
-        let head = Head { columns: columns(&grid.rows[r..r + depth], grid.form), key };
+        let repeated = out
+            .last()
+            .and_then(|s| s.head.as_ref())
+            .is_some_and(|h| h.key == key);
+        let head = Head {
+            columns: columns(&grid.rows[r..r + depth], grid.form),
+            key,
+        };
         if let Some(titles) = out.last_mut().and_then(|last| titles(last, &head, repeated)) {
             match out.last_mut() {
-                Some(last) if last.head.is_none() && last.rows.is_empty() => *last = Segment { head: Some(head), titles, rows: Vec::new() },
-                _ => out.push(Segment { head: Some(head), titles, rows: Vec::new() }),
+                Some(last) if last.head.is_none() && last.rows.is_empty() => {
+                    *last = Segment {
+                        head: Some(head),
+                        titles,
+                        rows: Vec::new(),
+                    }
+                }
+                _ => out.push(Segment {
+                    head: Some(head),
+                    titles,
+                    rows: Vec::new(),
+                }),
             }
         }
         r += depth;
@@ -111,13 +135,23 @@ fn titles<'a>(last: &mut Segment<'a>, head: &Head, repeated: bool) -> Option<Vec
     // Above the first head a title and a unit may share a row; between tables a title stands alone.
     let alone = if last.head.is_none() { 2 } else { 1 };
     let said = |row: &[Cell]| row.iter().filter(|c| !c.is_blank()).count();
-    let start = last.rows.iter().rposition(|row| said(row) > alone).map_or(0, |i| i + 1);
+    let start = last
+        .rows
+        .iter()
+        .rposition(|row| said(row) > alone)
+        .map_or(0, |i| i + 1);
     // Under a repeated head of a register the titles are rows of sections; amounts by year are another table.
-    let by_year = head.columns.iter().any(|c| c.year.is_some()) && !head.has(Field::Lead) && !head.has(Field::Content);
+    let by_year =
+        head.columns.iter().any(|c| c.year.is_some()) && !head.has(Field::Lead) && !head.has(Field::Content);
     if repeated && (start == last.rows.len() || !by_year) {
         return None;
     }
-    Some(last.rows.drain(start..).flat_map(|row| row.iter().filter(|c| !c.is_blank())).collect())
+    Some(
+        last.rows
+            .drain(start..)
+            .flat_map(|row| row.iter().filter(|c| !c.is_blank()))
+            .collect(),
+    )
 }
 
 /// The only cell of a row that says anything.
@@ -128,7 +162,11 @@ pub(super) fn single(row: &[Cell]) -> Option<&Cell> {
 }
 
 fn key(row: &[Cell]) -> String {
-    row.iter().map(|c| fold(&c.text)).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("|")
+    row.iter()
+        .map(|c| fold(&c.text))
+        .filter(|t| !t.is_empty())
+        .collect::<Vec<_>>()
+        .join("|")
 }
 
 /// What a cell of a header row can be.
@@ -136,6 +174,8 @@ enum Word {
     Field,
     Year,
     Grade,
+    /// A department: a column of marks for who does what.
+    Name,
     Neither,
 }
 
@@ -148,24 +188,46 @@ fn word(text: &str) -> Word {
         Word::Grade
     } else if years::header(text).is_some() {
         Word::Year
+    } else if text.chars().count() <= 10 && super::departments::is_department(text) {
+        Word::Name
     } else {
         Word::Neither
     }
 }
 
 fn is_head(row: &[Cell], rows: &[Vec<Cell>], at: usize) -> bool {
-    let (mut said, mut fields, mut years, mut grades) = (0usize, 0usize, 0usize, 0usize);
+    let (mut said, mut fields, mut years, mut grades, mut names) = (0usize, 0usize, 0usize, 0usize, 0usize);
     for cell in row.iter().filter(|c| !c.is_blank()) {
         said += 1;
         match word(&cell.text) {
             Word::Field => fields += 1,
             Word::Year => years += 1,
             Word::Grade => grades += 1,
+            Word::Name => names += 1,
             Word::Neither => {}
         }
-        if said > 6 && fields + years + grades == 0 {
+        if said > 6 && fields + years + grades + names == 0 {
             return false;
         }
+    }
+    // Departments in a row with two or more words of a head are the columns of a matrix.
+    if fields >= 2 && names >= 2 {
+        said -= names;
+    }
+    // 年度 | 歳入の確保 | 歳出の削減: the years below show what kind of table it is.
+    let by_year = row
+        .first()
+        .is_some_and(|c| field(&c.text) == Some(Field::YearLabel))
+        && rows
+            .get(at + 1)
+            .and_then(|r| r.first())
+            .is_some_and(|c| years::header(&c.text).is_some());
+    if by_year
+        && row
+            .iter()
+            .all(|c| c.is_blank() || matches!(figure(&c.text), CellFigure::Text))
+    {
+        return true;
     }
     let known = fields + years + grades;
     if said < 2 || known < 2 || known * 3 < said * 2 {
@@ -173,7 +235,10 @@ fn is_head(row: &[Cell], rows: &[Vec<Cell>], at: usize) -> bool {
     }
     // Marks and years alone are a header only where nothing stands above them but titles.
     let first = rows[..at].iter().all(|r| single(r).is_some());
-    fields >= 2 || (fields >= 1 && (years + grades >= 1)) || (years >= 2 && fields == 0 && first) || (grades >= 2 && first)
+    fields >= 2
+        || (fields >= 1 && (years + grades >= 1))
+        || (years >= 2 && fields == 0 && first)
+        || (grades >= 2 && first)
 }
 
 /// How many rows the head takes: rows of years, kinds and units below a spanning header belong to it.
@@ -183,9 +248,15 @@ fn depth(rows: &[Vec<Cell>], start: usize) -> usize {
     while depth < 4 {
         let Some(row) = rows.get(start + depth) else { break };
         let said: Vec<(usize, &Cell)> = row.iter().enumerate().filter(|(_, c)| !c.is_blank()).collect();
-        let all_heads = said.iter().all(|(_, c)| !matches!(word(&c.text), Word::Neither) || is_unit(&c.text));
-        let below_a_span = said.iter().any(|(i, _)| first.get(*i).is_none_or(Cell::is_blank) || first.get(*i).is_some_and(|c| c.columns > 1));
-        let only_units = said.iter().all(|(_, c)| is_unit(&c.text) || matches!(field(&c.text), Some(Field::Amount | Field::Kind)));
+        let all_heads = said
+            .iter()
+            .all(|(_, c)| !matches!(word(&c.text), Word::Neither | Word::Name) || is_unit(&c.text));
+        let below_a_span = said.iter().any(|(i, _)| {
+            first.get(*i).is_none_or(Cell::is_blank) || first.get(*i).is_some_and(|c| c.columns > 1)
+        });
+        let only_units = said
+            .iter()
+            .all(|(_, c)| is_unit(&c.text) || matches!(field(&c.text), Some(Field::Amount | Field::Kind)));
         if said.is_empty() || !all_heads || !(below_a_span || only_units) || key(row) == key(first) {
             break;
         }
@@ -197,7 +268,10 @@ fn depth(rows: &[Vec<Cell>], start: usize) -> usize {
 fn is_unit(text: &str) -> bool {
     let folded = fold(text);
     let plain = folded.trim_matches(['(', ')']);
-    matches!(plain, "千円" | "百万円" | "万円" | "億円" | "円" | "%" | "人" | "件") || plain.starts_with("単位")
+    matches!(
+        plain,
+        "千円" | "百万円" | "万円" | "億円" | "円" | "%" | "人" | "件"
+    ) || plain.starts_with("単位")
 }
 
 fn columns(rows: &[Vec<Cell>], form: GridForm) -> Vec<Column> {
@@ -208,11 +282,22 @@ fn columns(rows: &[Vec<Cell>], form: GridForm) -> Vec<Column> {
         for (c, column) in parts.iter_mut().enumerate() {
             let cell = row.get(c);
             let text = cell.map(|cell| one_line(&cell.text)).unwrap_or_default();
-            let below = rows[r + 1..].iter().any(|lower| lower.get(c).is_some_and(|cell| !cell.is_blank()));
+            let below = rows[r + 1..]
+                .iter()
+                .any(|lower| lower.get(c).is_some_and(|cell| !cell.is_blank()));
             if !text.is_empty() {
                 // A cell that says how far it reaches is believed; a text shows it only by the headers below.
                 let reach = cell.map_or(1, |cell| cell.columns as usize);
-                spanning = Some((text.clone(), if reach > 1 { c + reach } else if form == GridForm::Ruled && cell.is_some_and(|x| x.rows > 1) { c + 1 } else { usize::MAX }));
+                spanning = Some((
+                    text.clone(),
+                    if reach > 1 {
+                        c + reach
+                    } else if form == GridForm::Ruled && cell.is_some_and(|x| x.rows > 1) {
+                        c + 1
+                    } else {
+                        usize::MAX
+                    },
+                ));
                 column.push(text);
             } else if let Some((above, until)) = &spanning {
                 let covered = cell.is_some_and(|cell| cell.covered);
@@ -226,11 +311,19 @@ fn columns(rows: &[Vec<Cell>], form: GridForm) -> Vec<Column> {
 }
 
 fn column(parts: &[String]) -> Column {
-    let mut column = Column { label: closed(&parts.join(" ")), ..Column::default() };
+    let mut column = Column {
+        label: closed(&parts.join(" ")),
+        ..Column::default()
+    };
     let mut fields: Vec<Field> = Vec::new();
     for part in parts {
-        column.unit = column.unit.or_else(|| Unit::declared(part)).or_else(|| exact_unit(part));
-        column.kind = vocabulary::kind(part).filter(|_| field(part) != Some(Field::Schedule)).or(column.kind);
+        column.unit = column
+            .unit
+            .or_else(|| Unit::declared(part))
+            .or_else(|| exact_unit(part));
+        column.kind = vocabulary::kind(part)
+            .filter(|_| field(part) != Some(Field::Schedule))
+            .or(column.kind);
         match years::header(part) {
             Some((year, rest)) => {
                 column.year = Some(year);
@@ -260,12 +353,18 @@ fn resolve(fields: &[Field]) -> Option<Field> {
             return Some(wide);
         }
     }
-    if fields.iter().any(|f| *f == Field::Effect) {
+    if fields.contains(&Field::Effect) {
         return Some(Field::Effect);
     }
-    let last = fields.iter().rev().find(|f| !matches!(f, Field::Kind | Field::Amount)).copied();
+    let last = fields
+        .iter()
+        .rev()
+        .find(|f| !matches!(f, Field::Kind | Field::Amount))
+        .copied();
     match (fields.first(), last) {
-        (Some(Field::Indicator | Field::Target), _) if fields.len() > 1 && fields.contains(&Field::Kind) => Some(Field::TargetValue),
+        (Some(Field::Indicator | Field::Target), _) if fields.len() > 1 && fields.contains(&Field::Kind) => {
+            Some(Field::TargetValue)
+        }
         (_, Some(last)) => Some(last),
         (first, None) => first.copied(),
     }

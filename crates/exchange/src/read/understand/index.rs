@@ -43,12 +43,14 @@ pub(super) fn entries(table: &Table<'_>) -> Option<Vec<Entry>> {
     for row in &table.rows {
         let said: Vec<_> = row.iter().filter(|c| !c.is_blank()).collect();
         let entry = match said.as_slice() {
-            [number, title, serial] if label_only(&number.text).is_some() && is_serial(&serial.text) => Entry {
-                number: Some(number.text.trim().to_owned()),
-                serial: Some(serial.text.trim().to_owned()),
-                title: one_line(&title.text),
-                at: number.at.clone(),
-            },
+            [number, title, serial] if label_only(&number.text).is_some() && is_serial(&serial.text) => {
+                Entry {
+                    number: Some(number.text.trim().to_owned()),
+                    serial: Some(serial.text.trim().to_owned()),
+                    title: one_line(&title.text),
+                    at: number.at.clone(),
+                }
+            }
             [title, serial] if is_serial(&serial.text) => {
                 let found = labelled(&title.text).filter(|f| !f.title.is_empty());
                 Entry {
@@ -72,7 +74,8 @@ impl Index {
         for table in tables {
             let Some(entries) = entries(table) else { continue };
             for caption in table.captions.iter().filter(|c| c.may_head()) {
-                out.sections.extend(labelled(caption.text).map(|l| l.title).filter(|t| !t.is_empty()));
+                out.sections
+                    .extend(labelled(caption.text).map(|l| l.title).filter(|t| !t.is_empty()));
             }
             for entry in entries {
                 if let Some(serial) = &entry.serial {
@@ -80,7 +83,10 @@ impl Index {
                 }
                 if let Some(number) = &entry.number {
                     // A number that is used twice says nothing.
-                    out.by_number.entry(fold(number)).and_modify(|t| *t = None).or_insert_with(|| Some(entry.title.clone()));
+                    out.by_number
+                        .entry(fold(number))
+                        .and_modify(|t| *t = None)
+                        .or_insert_with(|| Some(entry.title.clone()));
                 }
             }
         }
@@ -91,12 +97,17 @@ impl Index {
     pub(super) fn entry(&self, serial: Option<&str>, number: Option<&str>) -> Option<&str> {
         serial
             .and_then(|s| self.by_serial.get(&fold(s)))
-            .or_else(|| number.and_then(|n| self.by_number.get(&fold(n))).and_then(Option::as_ref))
+            .or_else(|| {
+                number
+                    .and_then(|n| self.by_number.get(&fold(n)))
+                    .and_then(Option::as_ref)
+            })
             .map(String::as_str)
     }
 
     /// The cleaner title of an item, where the one printed in the register is like it.
     pub(super) fn title(&self, serial: Option<&str>, number: Option<&str>, printed: &str) -> Option<&str> {
-        self.entry(serial, number).filter(|title| likeness(title, printed) >= 600)
+        self.entry(serial, number)
+            .filter(|title| likeness(title, printed) >= 600)
     }
 }

@@ -4,8 +4,8 @@
 
 use std::collections::HashMap;
 
-use gyokaku_core::effect::EffectKind;
 use gyokaku_core::document::Place;
+use gyokaku_core::effect::EffectKind;
 use gyokaku_core::figure::{CellFigure, Figure, Measure, cell as figure, figures};
 use gyokaku_core::indicator::{Decimal, Direction, Indicator, IndicatorValue, ValueKind};
 use gyokaku_core::plan::Plan;
@@ -26,7 +26,10 @@ pub(super) fn decimal(text: &str) -> Option<(Decimal, String)> {
 }
 
 fn number(f: &Figure) -> Option<(Decimal, String)> {
-    let value = Decimal { value: i64::try_from(f.value).ok()?, places: u8::try_from(f.places).ok()? };
+    let value = Decimal {
+        value: i64::try_from(f.value).ok()?,
+        places: u8::try_from(f.places).ok()?,
+    };
     let unit = match f.measure {
         Measure::Percent => "%".to_owned(),
         Measure::Money => "円".to_owned(),
@@ -43,7 +46,17 @@ pub(super) fn direction(text: &str) -> Direction {
         Direction::StayBelow
     } else if has(&["維持", "継続"]) {
         Direction::Keep
-    } else if has(&["縮減", "削減", "減少", "減員", "減らす", "抑制", "0件", "短縮", "低減"]) {
+    } else if has(&[
+        "縮減",
+        "削減",
+        "減少",
+        "減員",
+        "減らす",
+        "抑制",
+        "0件",
+        "短縮",
+        "低減",
+    ]) {
         Direction::Down
     } else {
         Direction::Up
@@ -66,45 +79,87 @@ pub(super) fn add(found: Vec<Indicator>, item: Option<String>, plan: &mut Plan) 
 
 /// Reads tables of indicators.
 pub(super) fn read(tables: &[Table<'_>], taken: &[bool], plan: &mut Plan) {
-    let by_title: HashMap<String, String> = plan.items.iter().map(|i| (fold(&i.title), i.id.clone())).collect();
+    let by_title: HashMap<String, String> = plan
+        .items
+        .iter()
+        .map(|i| (fold(&i.title), i.id.clone()))
+        .collect();
     for (table, _) in tables.iter().zip(taken).filter(|(_, taken)| !**taken) {
-        let Some(head) = table.head.as_deref() else { continue };
-        let Some(name) = head.find(Field::Indicator).filter(|_| has_values(head)) else { continue };
+        let Some(head) = table.head.as_deref() else {
+            continue;
+        };
+        let Some(name) = head.find(Field::Indicator).filter(|_| has_values(head)) else {
+            continue;
+        };
         let item_at = head.find(Field::Title).or_else(|| head.find(Field::TitleOrLevel));
         for row in &table.rows {
-            let text = |i: Option<usize>| i.and_then(|i| row.get(i)).filter(|c| !is_nothing(&c.text)).map(|c| one_line(&c.text));
+            let text = |i: Option<usize>| {
+                i.and_then(|i| row.get(i))
+                    .filter(|c| !is_nothing(&c.text))
+                    .map(|c| one_line(&c.text))
+            };
             let Some(title) = text(Some(name)) else { continue };
             let mut unit = text(head.find(Field::UnitName)).unwrap_or_default();
             let mut values = Vec::new();
             for (i, column) in head.columns.iter().enumerate().filter(|(i, _)| *i != name) {
                 let kind = match (column.field, column.kind) {
                     (Some(Field::BaseValue), _) => ValueKind::Base,
-                    (Some(Field::ActualValue), _) | (Some(Field::Kind) | None, Some(EffectKind::Actual)) => ValueKind::Actual,
-                    (Some(Field::TargetValue | Field::Target), _) | (Some(Field::Kind) | None, Some(EffectKind::Plan)) => ValueKind::Target,
-                    (None, None) if column.year.is_some() => match table.about().find_map(super::vocabulary::kind) {
-                        Some(EffectKind::Actual) => ValueKind::Actual,
-                        Some(EffectKind::Plan) => ValueKind::Target,
-                        _ => continue,
-                    },
+                    (Some(Field::ActualValue), _) | (Some(Field::Kind) | None, Some(EffectKind::Actual)) => {
+                        ValueKind::Actual
+                    }
+                    (Some(Field::TargetValue | Field::Target), _)
+                    | (Some(Field::Kind) | None, Some(EffectKind::Plan)) => ValueKind::Target,
+                    (None, None) if column.year.is_some() => {
+                        match table.about().find_map(super::vocabulary::kind) {
+                            Some(EffectKind::Actual) => ValueKind::Actual,
+                            Some(EffectKind::Plan) => ValueKind::Target,
+                            _ => continue,
+                        }
+                    }
                     _ => continue,
                 };
                 let Some(cell) = row.get(i) else { continue };
-                let Some((number, printed)) = decimal(&cell.text) else { continue };
+                let Some((number, printed)) = decimal(&cell.text) else {
+                    continue;
+                };
                 if unit.is_empty() {
                     unit = printed;
                 }
-                values.push(IndicatorValue { fiscal_year: column.year, kind, number: Some(number), fraction: None, at: cell.at.clone() });
+                values.push(IndicatorValue {
+                    fiscal_year: column.year,
+                    kind,
+                    number: Some(number),
+                    fraction: None,
+                    at: cell.at.clone(),
+                });
             }
             if !values.is_empty() {
-                let item = text(item_at).and_then(|t| by_title.get(&fold(&super::numbering::without_label(&t))).cloned());
-                push(Indicator { id: String::new(), item, direction: direction(&title), name: title, unit, values }, plan);
+                let item = text(item_at)
+                    .and_then(|t| by_title.get(&fold(&super::numbering::without_label(&t))).cloned());
+                push(
+                    Indicator {
+                        id: String::new(),
+                        item,
+                        direction: direction(&title),
+                        name: title,
+                        unit,
+                        values,
+                    },
+                    plan,
+                );
             }
         }
     }
 }
 
 fn has_values(head: &Head) -> bool {
-    head.columns.iter().any(|c| c.year.is_some() || matches!(c.field, Some(Field::TargetValue | Field::ActualValue | Field::BaseValue)))
+    head.columns.iter().any(|c| {
+        c.year.is_some()
+            || matches!(
+                c.field,
+                Some(Field::TargetValue | Field::ActualValue | Field::BaseValue)
+            )
+    })
 }
 
 /// Numeric targets that a text states in a clear pattern.
@@ -113,18 +168,36 @@ pub(super) fn in_text(text: &str, at: &Place) -> Vec<Indicator> {
         return vec![change];
     }
     let mut out = Vec::new();
-    for piece in text.split(['\n', ' ', '　', '。', '、']).filter(|p| !p.is_empty()) {
+    for piece in text
+        .split(['\n', ' ', '　', '。', '、'])
+        .filter(|p| !p.is_empty())
+    {
         out.extend(kept(piece, at).or_else(|| none_at_all(piece, at)));
     }
     out
 }
 
-fn indicator(name: &str, unit: String, direction: Direction, values: Vec<IndicatorValue>) -> Option<Indicator> {
-    let name = name.trim().trim_end_matches(['を', 'は', 'が', 'の', '：', ':', 'も', '、']).trim();
+fn indicator(
+    name: &str,
+    unit: String,
+    direction: Direction,
+    values: Vec<IndicatorValue>,
+) -> Option<Indicator> {
+    let name = name
+        .trim()
+        .trim_end_matches(['を', 'は', 'が', 'の', '：', ':', 'も', '、'])
+        .trim();
     let name = name.trim_start_matches(['・', '○', '●', '-', '※']).trim();
     let name = name.rsplit(['、', '。']).next().unwrap_or(name).trim();
     let length = name.chars().count();
-    ((2..=30).contains(&length) && !name.chars().any(|c| c.is_ascii_digit() && c == '%')).then(|| Indicator { id: String::new(), item: None, name: name.to_owned(), unit, direction, values })
+    ((2..=30).contains(&length) && !name.chars().any(|c| c.is_ascii_digit() && c == '%')).then(|| Indicator {
+        id: String::new(),
+        item: None,
+        name: name.to_owned(),
+        unit,
+        direction,
+        values,
+    })
 }
 
 /// `国保税(現年)93.4%を向上`, `収納率 97.9%以上`.
@@ -135,12 +208,40 @@ fn kept(piece: &str, at: &Place) -> Option<Indicator> {
         return None;
     }
     let after = piece[f.range.end..].trim();
-    let said = ["の維持", "を維持", "に維持", "を向上", "の向上", "に向上", "以上", "以下", "未満", "以内", "を目指", "とする", "とします", "にする", "まで向上", "を達成", "に縮減", "まで縮減", "を超え"].iter().any(|w| after.starts_with(w));
+    let said = [
+        "の維持",
+        "を維持",
+        "に維持",
+        "を向上",
+        "の向上",
+        "に向上",
+        "以上",
+        "以下",
+        "未満",
+        "以内",
+        "を目指",
+        "とする",
+        "とします",
+        "にする",
+        "まで向上",
+        "を達成",
+        "に縮減",
+        "まで縮減",
+        "を超え",
+    ]
+    .iter()
+    .any(|w| after.starts_with(w));
     if !said {
         return None;
     }
     let (number, unit) = number(f)?;
-    let value = IndicatorValue { fiscal_year: None, kind: ValueKind::Target, number: Some(number), fraction: None, at: at.clone() };
+    let value = IndicatorValue {
+        fiscal_year: None,
+        kind: ValueKind::Target,
+        number: Some(number),
+        fraction: None,
+        at: at.clone(),
+    };
     indicator(&piece[..f.range.start], unit, direction(after), vec![value])
 }
 
@@ -148,62 +249,167 @@ fn kept(piece: &str, at: &Place) -> Option<Indicator> {
 fn none_at_all(piece: &str, at: &Place) -> Option<Indicator> {
     let found = figures(piece);
     let [f] = found.as_slice() else { return None };
-    let unit: String = f.counter.chars().next().filter(|c| matches!(c, '件' | '人' | '回')).map(String::from)?;
+    let unit: String = f
+        .counter
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '件' | '人' | '回'))
+        .map(String::from)?;
     let after = &piece[f.range.end + unit.len()..];
-    let said = ["とします", "とする", "を目指", "にします", "にする", "を維持", "の維持", "以上", "以下", "以内"].iter().any(|w| after.starts_with(w));
+    let said = [
+        "とします",
+        "とする",
+        "を目指",
+        "にします",
+        "にする",
+        "を維持",
+        "の維持",
+        "以上",
+        "以下",
+        "以内",
+    ]
+    .iter()
+    .any(|w| after.starts_with(w));
     let name = piece[..f.range.start].trim_end();
     if !said || !(name.ends_with(['を', 'は']) || after.starts_with("以")) {
         return None;
     }
     let (number, _) = number(f)?;
-    let direction = if number.value == 0 { Direction::Down } else { direction(after) };
-    indicator(name, unit, direction, vec![IndicatorValue { fiscal_year: None, kind: ValueKind::Target, number: Some(number), fraction: None, at: at.clone() }])
+    let direction = if number.value == 0 {
+        Direction::Down
+    } else {
+        direction(after)
+    };
+    indicator(
+        name,
+        unit,
+        direction,
+        vec![IndicatorValue {
+            fiscal_year: None,
+            kind: ValueKind::Target,
+            number: Some(number),
+            fraction: None,
+            at: at.clone(),
+        }],
+    )
 }
 
 /// `2025(R7)年度…職員数を、2021(R3)年度…448人から9人減員し、439人とします`: a base and a target with their years.
 fn change(text: &str, at: &Place) -> Option<Indicator> {
     let text = years::squeezed(text);
     let mentions = gyokaku_core::fiscal_year::mentions(&text);
-    let [target_year, base_year] = mentions.as_slice() else { return None };
-    let counted: Vec<Figure> = figures(&text).into_iter().filter(|f| !mentions.iter().any(|m| m.range.contains(&f.range.start)) && !f.counter.starts_with('年')).collect();
+    let [target_year, base_year] = mentions.as_slice() else {
+        return None;
+    };
+    let counted: Vec<Figure> = figures(&text)
+        .into_iter()
+        .filter(|f| {
+            !mentions.iter().any(|m| m.range.contains(&f.range.start)) && !f.counter.starts_with('年')
+        })
+        .collect();
     let (base, target) = (counted.first()?, counted.last()?);
-    let unit = |f: &Figure| f.counter.chars().next().filter(|c| matches!(c, '人' | '件' | '回' | '時')).map(String::from);
+    let unit = |f: &Figure| {
+        f.counter
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '人' | '件' | '回' | '時'))
+            .map(String::from)
+    };
     let (from, to) = (unit(base)?, unit(target)?);
-    let after = |f: &Figure| text[f.range.end + f.counter.chars().next().map_or(0, char::len_utf8)..].to_owned();
-    if from != to || counted.len() < 2 || !after(base).starts_with("から") || !["とします", "とする", "にします", "にする", "を目指", "まで"].iter().any(|w| after(target).starts_with(w)) {
+    let after =
+        |f: &Figure| text[f.range.end + f.counter.chars().next().map_or(0, char::len_utf8)..].to_owned();
+    if from != to
+        || counted.len() < 2
+        || !after(base).starts_with("から")
+        || !["とします", "とする", "にします", "にする", "を目指", "まで"]
+            .iter()
+            .any(|w| after(target).starts_with(w))
+    {
         return None;
     }
     let name = text.get(base_year.range.end..base.range.start)?;
-    let name = name.trim_start_matches(['年', '度']).trim_start_matches("当初").trim_start_matches("末").trim_start_matches("時点").trim_start_matches(['の', '、']);
-    let value = |f: &Figure, year: &gyokaku_core::fiscal_year::Mention, kind| IndicatorValue { fiscal_year: year.fiscal_year(), kind, number: number(f).map(|n| n.0), fraction: None, at: at.clone() };
-    let direction = if target.value < base.value { Direction::Down } else { Direction::Up };
-    indicator(name, from, direction, vec![value(base, base_year, ValueKind::Base), value(target, target_year, ValueKind::Target)])
+    let name = name
+        .trim_start_matches(['年', '度'])
+        .trim_start_matches("当初")
+        .trim_start_matches("末")
+        .trim_start_matches("時点")
+        .trim_start_matches(['の', '、']);
+    let value = |f: &Figure, year: &gyokaku_core::fiscal_year::Mention, kind| IndicatorValue {
+        fiscal_year: year.fiscal_year(),
+        kind,
+        number: number(f).map(|n| n.0),
+        fraction: None,
+        at: at.clone(),
+    };
+    let direction = if target.value < base.value {
+        Direction::Down
+    } else {
+        Direction::Up
+    };
+    indicator(
+        name,
+        from,
+        direction,
+        vec![
+            value(base, base_year, ValueKind::Base),
+            value(target, target_year, ValueKind::Target),
+        ],
+    )
 }
 
 /// Limits that a text states: `実質赤字比率（11.25%未満）`, `時間外勤務の上限は、1か月45時間、1年360時間`.
 pub(super) fn limits(text: &str, at: &Place) -> Vec<Indicator> {
     let mut out = Vec::new();
-    let limit = |f: &Figure| IndicatorValue { fiscal_year: None, kind: ValueKind::Threshold, number: number(f).map(|n| n.0), fraction: None, at: at.clone() };
+    let limit = |f: &Figure| IndicatorValue {
+        fiscal_year: None,
+        kind: ValueKind::Threshold,
+        number: number(f).map(|n| n.0),
+        fraction: None,
+        at: at.clone(),
+    };
     for (open, bracket) in text.match_indices(['（', '(']) {
         let inner = &text[open + bracket.len()..];
-        let Some(close) = inner.find(['）', ')']) else { break };
+        let Some(close) = inner.find(['）', ')']) else {
+            break;
+        };
         let inner = &inner[..close];
         let found = figures(inner);
         let [f] = found.as_slice() else { continue };
-        let alone = inner[..f.range.start].trim().is_empty() && matches!(inner[f.range.end..].trim(), "未満" | "以下" | "以内");
-        let name = text[..open].rsplit(['、', '。', ' ', '　', '\n', '（', '(', '・']).next().unwrap_or("");
+        let alone = inner[..f.range.start].trim().is_empty()
+            && matches!(inner[f.range.end..].trim(), "未満" | "以下" | "以内");
+        let name = text[..open]
+            .rsplit(['、', '。', ' ', '　', '\n', '（', '(', '・'])
+            .next()
+            .unwrap_or("");
         if alone && f.measure == Measure::Percent && name.chars().count() >= 3 {
             out.extend(indicator(name, "%".into(), Direction::StayBelow, vec![limit(f)]));
         }
     }
     if let Some((before, after)) = text.split_once("の上限は") {
-        let name = before.rsplit(['、', '。', ' ', '　', '\n', '・']).next().unwrap_or("");
-        for piece in after.trim_start_matches('、').split(['。', '\n']).next().unwrap_or("").split('、').map_while(|p| p.find("時間").map(|end| &p[..end + "時間".len()])) {
+        let name = before
+            .rsplit(['、', '。', ' ', '　', '\n', '・'])
+            .next()
+            .unwrap_or("");
+        for piece in after
+            .trim_start_matches('、')
+            .split(['。', '\n'])
+            .next()
+            .unwrap_or("")
+            .split('、')
+            .map_while(|p| p.find("時間").map(|end| &p[..end + "時間".len()]))
+        {
             let found = figures(piece);
-            let Some(f) = found.last().filter(|f| f.counter.starts_with("時間")) else { continue };
+            let Some(f) = found.last().filter(|f| f.counter.starts_with("時間")) else {
+                continue;
+            };
             let span = &piece[..f.range.start];
             if name.chars().count() >= 2 && (1..=5).contains(&span.chars().count()) {
-                out.extend(indicator(&format!("{name}（{span}）"), "時間".into(), Direction::StayBelow, vec![limit(f)]));
+                out.extend(indicator(
+                    &format!("{name}（{span}）"),
+                    "時間".into(),
+                    Direction::StayBelow,
+                    vec![limit(f)],
+                ));
             }
         }
     }
@@ -215,20 +421,54 @@ mod tests {
     use super::*;
 
     fn show(text: &str) -> Vec<(String, String, Direction, Vec<String>)> {
-        let values = |i: &Indicator| i.values.iter().filter_map(|v| v.number).map(|n| n.to_string()).collect();
-        in_text(text, &Place::Nowhere).iter().map(|i| (i.name.clone(), i.unit.clone(), i.direction, values(i))).collect()
+        let values = |i: &Indicator| {
+            i.values
+                .iter()
+                .filter_map(|v| v.number)
+                .map(|n| n.to_string())
+                .collect()
+        };
+        in_text(text, &Place::Nowhere)
+            .iter()
+            .map(|i| (i.name.clone(), i.unit.clone(), i.direction, values(i)))
+            .collect()
     }
 
     #[test]
     fn targets_in_text() {
         assert_eq!(
             show("市税(現年)97.9%の維持 国保税(現年)93.4%を向上"),
-            [("市税(現年)".into(), "%".into(), Direction::Keep, vec!["97.9".into()]), ("国保税(現年)".into(), "%".into(), Direction::Up, vec!["93.4".into()])]
+            [
+                (
+                    "市税(現年)".into(),
+                    "%".into(),
+                    Direction::Keep,
+                    vec!["97.9".into()]
+                ),
+                (
+                    "国保税(現年)".into(),
+                    "%".into(),
+                    Direction::Up,
+                    vec!["93.4".into()]
+                )
+            ]
         );
-        assert_eq!(show("2025(R7)年度当初の職員数を、2021(R3)年度当初の職員数448人から9人減員し、439人とします。")[0], ("職員数".into(), "人".into(), Direction::Down, vec!["448".into(), "439".into()]));
+        assert_eq!(
+            show("2025(R7)年度当初の職員数を、2021(R3)年度当初の職員数448人から9人減員し、439人とします。")
+                [0],
+            (
+                "職員数".into(),
+                "人".into(),
+                Direction::Down,
+                vec!["448".into(), "439".into()]
+            )
+        );
         assert_eq!(show("事故の発生件数を0件とします。")[0].3, ["0"]);
         assert!(show("3年に1度を目安に見直します。").is_empty());
         let limits: Vec<_> = limits("比率（公債費比率（25%未満）、負担比率（350%未満））を保つ。超過勤務の上限は、1か月45時間、1年360時間とする。", &Place::Nowhere).into_iter().map(|i| i.name).collect();
-        assert_eq!(limits, ["公債費比率", "負担比率", "超過勤務（1か月）", "超過勤務（1年）"]);
+        assert_eq!(
+            limits,
+            ["公債費比率", "負担比率", "超過勤務（1か月）", "超過勤務（1年）"]
+        );
     }
 }

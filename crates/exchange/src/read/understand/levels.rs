@@ -22,7 +22,11 @@ pub(super) struct Levels {
 impl Levels {
     /// Before the first row of a table.
     pub(super) fn of(table: &Table<'_>, columns: &Columns) -> Self {
-        Self { names: level_names(table, columns), open: vec![None; columns.levels.len()], strict: strict(table, columns) }
+        Self {
+            names: level_names(table, columns),
+            open: vec![None; columns.levels.len()],
+            strict: strict(table, columns),
+        }
     }
 
     /// Whether the table has no columns of levels.
@@ -31,10 +35,18 @@ impl Levels {
     }
 
     /// The section of a row, after what its cells of levels say.
-    pub(super) fn place(&mut self, row: &[Cell], columns: &Columns, base: Option<usize>, sections: &mut Sections) -> Option<usize> {
+    pub(super) fn place(
+        &mut self,
+        row: &[Cell],
+        columns: &Columns,
+        base: Option<usize>,
+        sections: &mut Sections,
+    ) -> Option<usize> {
         for (n, column) in columns.levels.iter().enumerate() {
             let parent = self.open[..n].iter().rev().find_map(|o| *o).or(base);
-            let Some(cell) = row.get(*column).filter(|c| !is_nothing(&c.text)) else { continue };
+            let Some(cell) = row.get(*column).filter(|c| !is_nothing(&c.text)) else {
+                continue;
+            };
             let (name, below) = self.names.get(n).cloned().unwrap_or_default();
             let (label, title, word) = titled(&cell.text);
             if self.strict && label.is_empty() {
@@ -64,15 +76,34 @@ impl Levels {
 
 /// Whether the titles of the first level have numbers, so that a text without one is none of them.
 fn strict(table: &Table<'_>, columns: &Columns) -> bool {
-    let Some(level) = columns.levels.first() else { return false };
-    let cells: Vec<&Cell> = table.rows.iter().filter_map(|r| r.get(*level)).filter(|c| !c.is_blank()).take(60).collect();
-    let numbered = cells.iter().filter(|c| labelled(&c.text).is_some_and(|l| !l.title.is_empty())).count();
-    let plain = cells.iter().filter(|c| !c.text.trim().starts_with(['(', '（', '「'])).count();
+    let Some(level) = columns.levels.first() else {
+        return false;
+    };
+    let cells: Vec<&Cell> = table
+        .rows
+        .iter()
+        .filter_map(|r| r.get(*level))
+        .filter(|c| !c.is_blank())
+        .take(60)
+        .collect();
+    let numbered = cells
+        .iter()
+        .filter(|c| labelled(&c.text).is_some_and(|l| !l.title.is_empty()))
+        .count();
+    let plain = cells
+        .iter()
+        .filter(|c| !c.text.trim().starts_with(['(', '（', '「']))
+        .count();
     numbered >= 2 && numbered * 2 > plain
 }
 
 /// The plan's names of the levels in the head, and the name in brackets for what stands below: 改革項目(推進施策).
 pub(super) fn level_names(table: &Table<'_>, columns: &Columns) -> Vec<(String, Option<String>)> {
-    let name = |c: &usize| table.columns().get(*c).map_or_else(Default::default, |c| outline::names(&c.label));
+    let name = |c: &usize| {
+        table
+            .columns()
+            .get(*c)
+            .map_or_else(Default::default, |c| outline::names(&c.label))
+    };
     columns.levels.iter().map(name).collect()
 }

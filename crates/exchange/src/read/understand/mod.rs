@@ -50,9 +50,26 @@ pub fn understand(document: &Document) -> Plan {
     sections.prefer_titles(index.sections.iter().cloned());
     plan.scales = scale::defined(document);
 
-    let crosswalks: Vec<bool> = tables.iter().map(|t| t.head.as_deref().is_some_and(crosswalk::is_crosswalk)).collect();
-    let registers: Vec<_> = tables.iter().zip(&crosswalks).map(|(t, crosswalk)| if *crosswalk { None } else { register_columns::columns(t) }).collect();
-    let taken: Vec<bool> = crosswalks.iter().zip(&registers).map(|(crosswalk, register)| *crosswalk || register.is_some()).collect();
+    let crosswalks: Vec<bool> = tables
+        .iter()
+        .map(|t| t.head.as_deref().is_some_and(crosswalk::is_crosswalk))
+        .collect();
+    let registers: Vec<_> = tables
+        .iter()
+        .zip(&crosswalks)
+        .map(|(t, crosswalk)| {
+            if *crosswalk {
+                None
+            } else {
+                register_columns::columns(t)
+            }
+        })
+        .collect();
+    let taken: Vec<bool> = crosswalks
+        .iter()
+        .zip(&registers)
+        .map(|(crosswalk, register)| *crosswalk || register.is_some())
+        .collect();
     outline::read(&tables, &taken, &mut sections, &mut plan);
     register::read(&tables, &registers, &index, &mut sections, &mut plan);
     crosswalk::read(&tables, &mut sections, &mut plan);
@@ -71,7 +88,12 @@ pub fn understand(document: &Document) -> Plan {
     plan.notes = glossary::read(document);
     plan.statements = statements::read(document);
     if plan.items.is_empty() {
-        let counted: Vec<String> = plan.statements.iter().filter(|s| !s.money && s.stated.contains('の')).map(|s| s.of.clone()).collect();
+        let counted: Vec<String> = plan
+            .statements
+            .iter()
+            .filter(|s| !s.money && s.stated.contains('の'))
+            .map(|s| s.of.clone())
+            .collect();
         identity::add_levels(&mut plan, counted);
     }
     plan

@@ -38,21 +38,52 @@ pub(super) struct Labelled {
     pub(super) title: String,
 }
 
-const LEVEL_WORDS: [&str; 17] =
-    ["方針", "項目", "施策", "柱", "目標", "区分", "重点", "分野", "取組", "取組み", "視点", "戦略", "課題", "章", "改革", "テーマ", "基本方向"];
+const LEVEL_WORDS: [&str; 17] = [
+    "方針",
+    "項目",
+    "施策",
+    "柱",
+    "目標",
+    "区分",
+    "重点",
+    "分野",
+    "取組",
+    "取組み",
+    "視点",
+    "戦略",
+    "課題",
+    "章",
+    "改革",
+    "テーマ",
+    "基本方向",
+];
 
 /// Splits a label from the title after it; none where no label stands in front.
 pub(super) fn labelled(text: &str) -> Option<Labelled> {
-    let text = text.trim().trim_start_matches(['■', '□', '◆', '▼', '●', '◇', '#']).trim_start();
+    let text = text
+        .trim()
+        .trim_start_matches(['■', '□', '◆', '▼', '●', '◇', '#'])
+        .trim_start();
     let chars: Vec<(usize, char)> = text.char_indices().map(|(i, c)| (i, narrow(c))).collect();
-    let (end, style) = word(&chars).or_else(|| ordinal(&chars)).or_else(|| serial_like(&chars)).or_else(|| bracketed(&chars)).or_else(|| roman(&chars)).or_else(|| digits(&chars))?;
+    let (end, style) = word(&chars)
+        .or_else(|| ordinal(&chars))
+        .or_else(|| serial_like(&chars))
+        .or_else(|| bracketed(&chars))
+        .or_else(|| roman(&chars))
+        .or_else(|| digits(&chars))?;
     let byte = |i: usize| chars.get(i).map_or(text.len(), |(b, _)| *b);
     let label = text[..byte(end)].trim().to_owned();
-    let mut title = text[byte(end)..].trim_start_matches(['.', '．', '、', '，', ':', '：', ' ', '　', '\t', '\n', '，']).trim();
+    let mut title = text[byte(end)..]
+        .trim_start_matches(['.', '．', '、', '，', ':', '：', ' ', '　', '\t', '\n', '，'])
+        .trim();
     if matches!(style, Style::Word(_)) {
         title = title.trim_start_matches(['-', '－', '】', '）']).trim_start();
     }
-    Some(Labelled { label, style, title: title.to_owned() })
+    Some(Labelled {
+        label,
+        style,
+        title: title.to_owned(),
+    })
 }
 
 /// The label of a text that is nothing but a label: `5-1`, `12`, `No.3`, `①`.
@@ -71,14 +102,24 @@ pub(super) fn without_label(text: &str) -> String {
 /// Whether a text is a serial number such as `No.12`, `№3`, `NO 4`.
 pub(super) fn is_serial(text: &str) -> bool {
     let folded = gyokaku_core::text::fold(text);
-    let rest = folded.strip_prefix("no.").or_else(|| folded.strip_prefix("no")).or_else(|| folded.strip_prefix('№'));
-    rest.is_some_and(|r| !r.is_empty() && r.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && r.contains(|c: char| c.is_ascii_digit()))
+    let rest = folded
+        .strip_prefix("no.")
+        .or_else(|| folded.strip_prefix("no"))
+        .or_else(|| folded.strip_prefix('№'));
+    rest.is_some_and(|r| {
+        !r.is_empty()
+            && r.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && r.contains(|c: char| c.is_ascii_digit())
+    })
 }
 
 /// The number above: `12` of `12-1`, `1-2` of `1-2-3`; none of `12`.
 pub(super) fn above(number: &str) -> Option<String> {
     let folded = gyokaku_core::text::fold(number);
-    folded.rsplit_once('-').map(|(parent, _)| parent.to_owned()).filter(|p| !p.is_empty())
+    folded
+        .rsplit_once('-')
+        .map(|(parent, _)| parent.to_owned())
+        .filter(|p| !p.is_empty())
 }
 
 fn at(chars: &[(usize, char)], i: usize) -> Option<char> {
@@ -94,7 +135,9 @@ fn is_roman(c: char) -> bool {
 }
 
 fn separates(c: Option<char>) -> bool {
-    c.is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ':' | '、' | ',' | '「' | '『' | '【' | '\t' | '|'))
+    c.is_none_or(|c| {
+        c.is_whitespace() || matches!(c, '.' | ':' | '、' | ',' | '「' | '『' | '【' | '\t' | '|')
+    })
 }
 
 /// Digits, a circled or a Roman number at `i`: the place after it.
@@ -103,7 +146,10 @@ fn number(chars: &[(usize, char)], i: usize) -> Option<usize> {
     if is_circled(c) || is_roman(c) {
         return Some(i + 1);
     }
-    if matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十') {
+    if matches!(
+        c,
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+    ) {
         return Some(i + 1);
     }
     let mut end = i;
@@ -117,7 +163,12 @@ fn number(chars: &[(usize, char)], i: usize) -> Option<usize> {
 fn word(chars: &[(usize, char)]) -> Option<(usize, Style)> {
     let start = usize::from(matches!(at(chars, 0), Some('【' | '<' | '〈')));
     let mut i = start;
-    while i < start + 9 && at(chars, i).is_some_and(|c| matches!(c, '\u{4E00}'..='\u{9FFF}' | 'ァ'..='ヴ' | 'ー' | 'み' | 'り') && number(chars, i).is_none()) {
+    while i < start + 9
+        && at(chars, i).is_some_and(|c| {
+            matches!(c, '\u{4E00}'..='\u{9FFF}' | 'ァ'..='ヴ' | 'ー' | 'み' | 'り')
+                && number(chars, i).is_none()
+        })
+    {
         i += 1;
     }
     let name: String = chars[start..i].iter().map(|(_, c)| *c).collect();
@@ -158,7 +209,9 @@ fn ordinal(chars: &[(usize, char)]) -> Option<(usize, Style)> {
     }
     let end = number(chars, 1)?;
     match at(chars, end) {
-        Some(c @ ('章' | '節' | '項' | '編' | '部')) if separates(at(chars, end + 1)) => Some((end + 1, Style::Ordinal(c))),
+        Some(c @ ('章' | '節' | '項' | '編' | '部')) if separates(at(chars, end + 1)) => {
+            Some((end + 1, Style::Ordinal(c)))
+        }
         follows if separates(follows) => Some((end, Style::Ordinal(' '))),
         _ => None,
     }
@@ -168,7 +221,13 @@ fn ordinal(chars: &[(usize, char)]) -> Option<(usize, Style)> {
 fn serial_like(chars: &[(usize, char)]) -> Option<(usize, Style)> {
     let letter = at(chars, 0).filter(|c| c.is_ascii_alphabetic() || *c == '№')?;
     if matches!(letter, 'N' | 'n' | '№') {
-        let mut i = if letter == '№' { 1 } else if matches!(at(chars, 1), Some('o' | 'O')) { 2 } else { return None };
+        let mut i = if letter == '№' {
+            1
+        } else if matches!(at(chars, 1), Some('o' | 'O')) {
+            2
+        } else {
+            return None;
+        };
         while matches!(at(chars, i), Some('.' | ' ')) {
             i += 1;
         }
@@ -206,7 +265,11 @@ fn bracketed(chars: &[(usize, char)]) -> Option<(usize, Style)> {
         let end = number(chars, 1)?;
         return (at(chars, end) == Some(')') && end <= 4).then_some((end + 1, Style::Bracketed));
     }
-    if matches!(first, 'ア' | 'イ' | 'ウ' | 'エ' | 'オ' | 'カ' | 'キ' | 'ク' | 'ケ' | 'コ') && matches!(at(chars, 1), Some(' ' | '.')) {
+    if matches!(
+        first,
+        'ア' | 'イ' | 'ウ' | 'エ' | 'オ' | 'カ' | 'キ' | 'ク' | 'ケ' | 'コ'
+    ) && matches!(at(chars, 1), Some(' ' | '.'))
+    {
         return Some((1, Style::Kana));
     }
     None
@@ -225,7 +288,8 @@ fn roman(chars: &[(usize, char)]) -> Option<(usize, Style)> {
     while matches!(at(chars, end), Some('I' | 'V' | 'X')) {
         end += 1;
     }
-    (end > 0 && end <= 5 && separates(at(chars, end)) && at(chars, end).is_some()).then_some((end, Style::Roman))
+    (end > 0 && end <= 5 && separates(at(chars, end)) && at(chars, end).is_some())
+        .then_some((end, Style::Roman))
 }
 
 /// `1`, `1-1`, `5-①`, `1-(2)`, `12102`, `１．`; digits that run into words (`24時間`) are no label.
@@ -237,7 +301,9 @@ fn digits(chars: &[(usize, char)]) -> Option<(usize, Style)> {
     while matches!(at(chars, end), Some('-' | '.' | '―' | 'ー')) {
         let inner = end + 1;
         let next = match at(chars, inner) {
-            Some('(') => number(chars, inner + 1).filter(|e| at(chars, *e) == Some(')')).map(|e| e + 1),
+            Some('(') => number(chars, inner + 1)
+                .filter(|e| at(chars, *e) == Some(')'))
+                .map(|e| e + 1),
             Some(c) if c.is_ascii_digit() || is_circled(c) => number(chars, inner),
             _ => None,
         };
@@ -247,10 +313,19 @@ fn digits(chars: &[(usize, char)]) -> Option<(usize, Style)> {
     }
     if parts == 1 {
         // `1財政` is a label only with something between; a figure with commas, units or percent is none.
-        return separates(at(chars, end)).then_some((end, Style::Plain)).filter(|_| !(at(chars, end) == Some(',') && at(chars, end + 1).is_some_and(|c| c.is_ascii_digit())));
+        return separates(at(chars, end))
+            .then_some((end, Style::Plain))
+            .filter(|_| {
+                !(at(chars, end) == Some(',') && at(chars, end + 1).is_some_and(|c| c.is_ascii_digit()))
+            });
     }
     let follows = at(chars, end);
-    let is_figure = follows.is_some_and(|c| matches!(c, '%' | '億' | '万' | '千' | '円' | '件' | '人' | '年' | '月' | '日' | '~' | '/' | ','));
+    let is_figure = follows.is_some_and(|c| {
+        matches!(
+            c,
+            '%' | '億' | '万' | '千' | '円' | '件' | '人' | '年' | '月' | '日' | '~' | '/' | ','
+        )
+    });
     let is_decimal = at(chars, number(chars, 0)?) == Some('.') && !separates(follows);
     (!is_figure && !is_decimal).then_some((end, Style::Parts(parts)))
 }
@@ -286,7 +361,16 @@ mod tests {
 
     #[test]
     fn figures_are_no_labels() {
-        for text in ["24時間対応", "3つの方針", "2021(R3)年度から", "1,234", "97.9%", "1-2年で", "財政の健全化", "ICTの活用"] {
+        for text in [
+            "24時間対応",
+            "3つの方針",
+            "2021(R3)年度から",
+            "1,234",
+            "97.9%",
+            "1-2年で",
+            "財政の健全化",
+            "ICTの活用",
+        ] {
             assert_eq!(split(text), None, "{text}");
         }
     }

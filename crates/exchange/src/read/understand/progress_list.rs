@@ -22,7 +22,9 @@ pub(super) fn read_tables(tables: &[Table<'_>], taken: &[bool], plan: &mut Plan)
         let (mut total, mut others, mut at) = (None, 0, Place::Nowhere);
         for row in &table.rows {
             let said: Vec<_> = row.iter().filter(|c| !c.is_blank()).collect();
-            let [name, figure, ..] = said.as_slice() else { continue };
+            let [name, figure, ..] = said.as_slice() else {
+                continue;
+            };
             if is_sum(&name.text) {
                 total = count(&figure.text);
             } else if let Some((label, meaning)) = grade_of_row(&name.text) {
@@ -38,8 +40,15 @@ pub(super) fn read_tables(tables: &[Table<'_>], taken: &[bool], plan: &mut Plan)
             continue;
         }
         let grades = found.iter().map(|(l, _, n)| (l.clone(), *n)).collect();
-        plan.progress.push(StatedProgress { grades, total, fiscal_year: super::answers::year_of(table), at: at.clone(), ..StatedProgress::default() });
-        plan.scales.push(scale(found.into_iter().map(|(l, m, _)| (l, m)).collect(), at));
+        plan.progress.push(StatedProgress {
+            grades,
+            total,
+            fiscal_year: super::answers::year_of(table),
+            at: at.clone(),
+            ..StatedProgress::default()
+        });
+        plan.scales
+            .push(scale(found.into_iter().map(|(l, m, _)| (l, m)).collect(), at));
     }
 }
 
@@ -55,10 +64,10 @@ fn grade_of_row(text: &str) -> Option<(String, String)> {
             return Some((label, inner));
         }
     }
-    if let Some((mark, rest)) = line.split_once([' ', '　', ':', '：']) {
-        if let Some(label) = grade_mark(mark).filter(|l| l.chars().count() == 1) {
-            return Some((label, rest.trim_start_matches([':', '：', ' ', '　']).to_owned()));
-        }
+    if let Some((mark, rest)) = line.split_once([' ', '　', ':', '：'])
+        && let Some(label) = grade_mark(mark).filter(|l| l.chars().count() == 1)
+    {
+        return Some((label, rest.trim_start_matches([':', '：', ' ', '　']).to_owned()));
     }
     grade_mark(&plain).map(|label| (label, String::new()))
 }
@@ -75,7 +84,12 @@ pub(super) fn read_lines(document: &Document, plan: &mut Plan) {
             finish(&mut whole, &whole_at, plan);
             let path: Vec<String> = title.take().into_iter().collect();
             open = Some(plan.progress.len());
-            plan.progress.push(StatedProgress { path, grades: counts, at: text.at.clone(), ..StatedProgress::default() });
+            plan.progress.push(StatedProgress {
+                path,
+                grades: counts,
+                at: text.at.clone(),
+                ..StatedProgress::default()
+            });
         } else if let Some((label, number)) = counted(line) {
             if whole.is_empty() {
                 whole_at = text.at.clone();
@@ -99,7 +113,11 @@ pub(super) fn read_lines(document: &Document, plan: &mut Plan) {
 fn finish(whole: &mut Vec<(String, Option<i64>)>, at: &Place, plan: &mut Plan) {
     let grades = std::mem::take(whole);
     if grades.len() >= 2 {
-        plan.progress.push(StatedProgress { grades, at: at.clone(), ..StatedProgress::default() });
+        plan.progress.push(StatedProgress {
+            grades,
+            at: at.clone(),
+            ..StatedProgress::default()
+        });
     }
 }
 
@@ -108,9 +126,19 @@ fn counted(line: &str) -> Option<(String, i64)> {
     let (head, rest) = line.trim().split_once([':', '：', ' ', '　'])?;
     let label = grade_mark(head).filter(|l| l.chars().count() == 1)?;
     let found = figures(rest);
-    let figure = found.iter().find(|f| f.measure == Measure::Number && (f.counter.starts_with("項目") || f.counter.starts_with('件') || f.counter.starts_with("取組") || f.counter.starts_with("事業")))?;
+    let figure = found.iter().find(|f| {
+        f.measure == Measure::Number
+            && (f.counter.starts_with("項目")
+                || f.counter.starts_with('件')
+                || f.counter.starts_with("取組")
+                || f.counter.starts_with("事業"))
+    })?;
     let after = figure.range.end + figure.counter.len();
-    let only = rest[after..].trim_start().chars().next().is_none_or(|c| matches!(narrow(c), '(' | '、' | '。'));
+    let only = rest[after..]
+        .trim_start()
+        .chars()
+        .next()
+        .is_none_or(|c| matches!(narrow(c), '(' | '、' | '。'));
     only.then(|| figure.whole().map(|n| (label, n))).flatten()
 }
 
@@ -136,7 +164,9 @@ fn counted_apart(line: &str, row: &mut StatedProgress) {
         let Some(number) = figure.whole() else { continue };
         if before.ends_with("合計") || before.ends_with("全体") {
             row.total = Some(number);
-        } else if (before.ends_with("対象外項目") || before.ends_with("対象外")) && !row.grades.iter().any(|(l, _)| l == "対象外") {
+        } else if (before.ends_with("対象外項目") || before.ends_with("対象外"))
+            && !row.grades.iter().any(|(l, _)| l == "対象外")
+        {
             row.grades.push(("対象外".to_owned(), Some(number)));
         }
     }
@@ -151,5 +181,9 @@ fn next_title(line: &str, may_head: bool) -> Option<String> {
     if let Some((_, behind)) = line.split_once(" - ").filter(|_| has_total(line)) {
         return Some(without_label(behind));
     }
-    (may_head && !line.contains(['。', ':', '：', '…']) && figures(line).is_empty() && line.chars().count() <= 40).then(|| without_label(line))
+    (may_head
+        && !line.contains(['。', ':', '：', '…'])
+        && figures(line).is_empty()
+        && line.chars().count() <= 40)
+        .then(|| without_label(line))
 }

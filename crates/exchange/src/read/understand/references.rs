@@ -5,27 +5,64 @@
 use gyokaku_core::text::fold;
 
 /// Words by which a bracket names a plan or an indicator of one.
-const PLANS: [&str; 16] = ["計画", "構想", "指針", "プラン", "ビジョン", "戦略", "大綱", "方針", "指標", "総計", "条例", "総合戦略", "マスター", "要綱", "規程", "方策"];
+const PLANS: [&str; 16] = [
+    "計画",
+    "構想",
+    "指針",
+    "プラン",
+    "ビジョン",
+    "戦略",
+    "大綱",
+    "方針",
+    "指標",
+    "総計",
+    "条例",
+    "総合戦略",
+    "マスター",
+    "要綱",
+    "規程",
+    "方策",
+];
 
 /// Words that head a passage though a plan word stands in them.
-const HEADS: [&str; 14] = ["計画", "実績", "指標", "成果指標", "目標", "数値目標", "方針", "年度計画", "計画値", "活動指標", "取組方針", "基本方針", "実施計画", "評価指標"];
+const HEADS: [&str; 14] = [
+    "計画",
+    "実績",
+    "指標",
+    "成果指標",
+    "目標",
+    "数値目標",
+    "方針",
+    "年度計画",
+    "計画値",
+    "活動指標",
+    "取組方針",
+    "基本方針",
+    "実施計画",
+    "評価指標",
+];
 
 /// The references in a text, as printed inside the brackets, in order.
 pub(super) fn references(text: &str) -> Vec<String> {
-    brackets(text).into_iter().filter(|(_, inner)| names_a_plan(inner)).map(|(_, inner)| inner.trim().to_owned()).collect()
+    brackets(text)
+        .into_iter()
+        .filter(|(_, inner)| names_a_plan(inner))
+        .map(|(_, inner)| inner.trim().to_owned())
+        .collect()
 }
 
 /// The text without the references at its end.
 pub(super) fn without_references(text: &str) -> String {
-    let mut out = text.trim();
-    while out.ends_with('】') {
-        let Some((start, inner)) = brackets(out).into_iter().next_back() else { break };
-        if !names_a_plan(inner) || start + inner.len() + '【'.len_utf8() + '】'.len_utf8() != out.len() {
+    let text = text.trim();
+    let mut end = text.len();
+    for (start, inner) in brackets(text).into_iter().rev() {
+        let closes = start + '【'.len_utf8() + inner.len() + '】'.len_utf8();
+        if closes != end || !names_a_plan(inner) {
             break;
         }
-        out = out[..start].trim_end();
+        end = text[..start].trim_end().len();
     }
-    out.to_owned()
+    text[..end].to_owned()
 }
 
 /// Whether a text is nothing but references.
@@ -45,9 +82,13 @@ fn brackets(text: &str) -> Vec<(usize, &str)> {
     let mut rest = 0;
     while let Some(open) = text[rest..].find('【').map(|i| rest + i) {
         let inside = open + '【'.len_utf8();
-        let Some(close) = text[inside..].find('】').map(|i| inside + i) else { break };
+        let Some(close) = text[inside..].find('】').map(|i| inside + i) else {
+            break;
+        };
         // A bracket that is opened again before it closes was never closed.
-        let inside = text[inside..close].rfind('【').map_or(inside, |i| inside + i + '【'.len_utf8());
+        let inside = text[inside..close]
+            .rfind('【')
+            .map_or(inside, |i| inside + i + '【'.len_utf8());
         out.push((inside - '【'.len_utf8(), &text[inside..close]));
         rest = close + '】'.len_utf8();
     }
@@ -60,9 +101,15 @@ mod tests {
 
     #[test]
     fn plans_are_references_and_headings_are_not() {
-        assert_eq!(references("維持します。\n【第三次総合計画1-2】 【産業ビジョン①】"), ["第三次総合計画1-2", "産業ビジョン①"]);
+        assert_eq!(
+            references("維持します。\n【第三次総合計画1-2】 【産業ビジョン①】"),
+            ["第三次総合計画1-2", "産業ビジョン①"]
+        );
         assert!(references("【窓口の改善】 手続きを進める").is_empty());
-        assert_eq!(without_references("維持します。 【第三次総合計画1-2】"), "維持します。");
+        assert_eq!(
+            without_references("維持します。 【第三次総合計画1-2】"),
+            "維持します。"
+        );
         assert_eq!(without_references("【窓口の改善】"), "【窓口の改善】");
         assert!(is_references("【総合計画1】\n【総合計画2】") && !is_references("本文【総合計画1】"));
     }

@@ -26,8 +26,19 @@ use super::vocabulary::{Field, level_name};
 use super::words::{is_nothing, one_line};
 
 /// Reads every register of a document; `found` holds the columns of each table that is one.
-pub(super) fn read(tables: &[Table<'_>], found: &[Option<Columns>], index: &Index, sections: &mut Sections, plan: &mut Plan) {
-    let mut reader = Reader { trail: Trail::default(), known: HashMap::new(), heading_levels: heading_levels(tables, found), last_section: None };
+pub(super) fn read(
+    tables: &[Table<'_>],
+    found: &[Option<Columns>],
+    index: &Index,
+    sections: &mut Sections,
+    plan: &mut Plan,
+) {
+    let mut reader = Reader {
+        trail: Trail::default(),
+        known: HashMap::new(),
+        heading_levels: heading_levels(tables, found),
+        last_section: None,
+    };
     for (table, columns) in tables.iter().zip(found) {
         reader.captions(table);
         if let Some(columns) = columns {
@@ -51,16 +62,25 @@ struct Reader {
 /// Levels of headings that head registers at least twice: they are sections though they have no number.
 fn heading_levels(tables: &[Table<'_>], found: &[Option<Columns>]) -> Vec<u8> {
     let mut counts: HashMap<u8, usize> = HashMap::new();
-    for (table, _) in tables.iter().zip(found).filter(|(_, c)| c.as_ref().is_some_and(|c| c.levels.is_empty())) {
+    for (table, _) in tables
+        .iter()
+        .zip(found)
+        .filter(|(_, c)| c.as_ref().is_some_and(|c| c.levels.is_empty()))
+    {
         for caption in &table.captions {
-            if let super::flow::Form::Heading(level) = caption.form {
-                if labelled(caption.text).is_none() && !is_about_the_document(caption.text) {
-                    *counts.entry(level).or_default() += 1;
-                }
+            if let super::flow::Form::Heading(level) = caption.form
+                && labelled(caption.text).is_none()
+                && !is_about_the_document(caption.text)
+            {
+                *counts.entry(level).or_default() += 1;
             }
         }
     }
-    counts.into_iter().filter(|(_, n)| *n >= 2).map(|(level, _)| level).collect()
+    counts
+        .into_iter()
+        .filter(|(_, n)| *n >= 2)
+        .map(|(level, _)| level)
+        .collect()
 }
 
 impl Reader {
@@ -70,7 +90,11 @@ impl Reader {
             match (labelled(caption.text), caption.form) {
                 (Some(found), _) => self.trail.enter(found, caption.at.clone()),
                 (None, super::flow::Form::Heading(level)) if self.heading_levels.contains(&level) => {
-                    let heading = Labelled { label: String::new(), style: Style::Heading(level), title: one_line(caption.text) };
+                    let heading = Labelled {
+                        label: String::new(),
+                        style: Style::Heading(level),
+                        title: one_line(caption.text),
+                    };
                     self.trail.enter(heading, caption.at.clone());
                 }
                 (None, super::flow::Form::Heading(1)) => self.trail.clear(),
@@ -84,7 +108,14 @@ impl Reader {
         }
     }
 
-    fn table(&mut self, table: &Table<'_>, columns: &Columns, index: &Index, sections: &mut Sections, plan: &mut Plan) {
+    fn table(
+        &mut self,
+        table: &Table<'_>,
+        columns: &Columns,
+        index: &Index,
+        sections: &mut Sections,
+        plan: &mut Plan,
+    ) {
         let mut levels = Levels::of(table, columns);
         let first = plan.items.len();
         self.last_section = None;
@@ -92,19 +123,35 @@ impl Reader {
             if self.section_row(row, columns, sections) {
                 continue;
             }
-            let base = if levels.none() || !self.trail.is_empty() { self.trail.section(sections) } else { None };
-            let section = if sums_up(row, columns) { levels.last(base) } else { levels.place(row, columns, base, sections) };
+            let base = if levels.none() || !self.trail.is_empty() {
+                self.trail.section(sections)
+            } else {
+                None
+            };
+            let section = if sums_up(row, columns) {
+                levels.last(base)
+            } else {
+                levels.place(row, columns, base, sections)
+            };
             let record = record(row, columns, index);
             if sums_up(row, columns) {
                 // 小計 belongs to the section it stands in, 合計 to the whole.
-                let part = if row.iter().any(|c| fold(&c.text) == "小計") { section.map(|s| sections.path(s)).unwrap_or_default() } else { Vec::new() };
+                let part = if row.iter().any(|c| fold(&c.text) == "小計") {
+                    section.map(|s| sections.path(s)).unwrap_or_default()
+                } else {
+                    Vec::new()
+                };
                 answers::totals(&record, columns, part, table, plan);
                 continue;
             }
             if self.is_no_item(row, &record) {
                 continue;
             }
-            if record.title.is_empty() {
+            if record
+                .title
+                .trim_matches(['・', '●', '■', '◆', ' ', '　'])
+                .is_empty()
+            {
                 if let Some(last) = plan.items.len().checked_sub(1).filter(|last| *last >= first) {
                     self.continues(&record, columns, last, table, sections, plan);
                 }
@@ -120,8 +167,14 @@ impl Reader {
 
     /// A row that opens a section: a title on the left, and nothing else but references and departments.
     fn section_row(&mut self, row: &[Cell], columns: &Columns, sections: &mut Sections) -> bool {
-        let said: Vec<(usize, &Cell)> = row.iter().enumerate().filter(|(_, c)| !is_nothing(&c.text)).collect();
-        let Some(((at, first), rest)) = said.split_first().map(|(f, r)| (*f, r)) else { return true };
+        let said: Vec<(usize, &Cell)> = row
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| !is_nothing(&c.text))
+            .collect();
+        let Some(((at, first), rest)) = said.split_first().map(|(f, r)| (*f, r)) else {
+            return true;
+        };
         if rest.is_empty() && is_marked(&first.text) && at > columns.title {
             // Departments alone, broken off the section above.
             if let Some(section) = self.last_section.and_then(|s| sections.get_mut(s)) {
@@ -133,21 +186,48 @@ impl Reader {
             return false;
         }
         let text = one_line(&first.text);
-        if at > columns.title || columns.levels.contains(&at) || numbering::is_serial(&text) || label_only(&text).is_some() || text.chars().count() > 90 || is_marked(&text) {
+        if at > columns.title
+            || columns.levels.contains(&at)
+            || numbering::is_serial(&text)
+            || label_only(&text).is_some()
+            || text.chars().count() > 90
+            || is_marked(&text)
+        {
             return false;
         }
         let only = |c: &Cell| is_references(&c.text) || is_marked(&c.text);
-        let named = |i: usize, c: &Cell| (Some(i) == columns.lead || Some(i) == columns.support) && is_department(&c.text);
+        let named = |i: usize, c: &Cell| {
+            (Some(i) == columns.lead || Some(i) == columns.support) && is_department(&c.text)
+        };
         if !rest.iter().all(|(i, c)| only(c) || named(*i, c)) {
             return false;
         }
         let found = labelled(&text).filter(|f| !f.title.is_empty());
         let wide = first.columns as usize > columns.width / 2;
-        let has_number = columns.number.or(columns.serial).is_some_and(|n| n != at && n < columns.title);
-        let bare = rest.is_empty() && columns.width >= 4 && !text.ends_with('。') && !text.starts_with('※') && (at < columns.title || wide || has_number);
+        let has_number = columns
+            .number
+            .or(columns.serial)
+            .is_some_and(|n| n != at && n < columns.title);
+        let bare = rest.is_empty()
+            && columns.width >= 4
+            && !text.ends_with('。')
+            && !text.starts_with('※')
+            && (at < columns.title || wide || has_number);
         let found = match found {
-            Some(found) if at < columns.title || wide || !rest.is_empty() || has_number || !matches!(found.style, Style::Parts(_)) => found,
-            None if bare || (!rest.is_empty() && at < columns.title) => Labelled { label: String::new(), style: Style::Heading(9), title: text },
+            Some(found)
+                if at < columns.title
+                    || wide
+                    || !rest.is_empty()
+                    || has_number
+                    || !matches!(found.style, Style::Parts(_)) =>
+            {
+                found
+            }
+            None if bare || (!rest.is_empty() && at < columns.title) => Labelled {
+                label: String::new(),
+                style: Style::Heading(9),
+                title: text,
+            },
             _ => return false,
         };
         self.trail.enter_surely(found, first.at.clone());
@@ -171,22 +251,50 @@ impl Reader {
     /// Notes between the items.
     fn is_no_item(&self, row: &[Cell], record: &Record<'_>) -> bool {
         let title = fold(&record.title);
-        let note = record.title.starts_with(['※', '＊']) || (single(row).is_some() && (title.starts_with("注") || title.ends_with('。')));
+        let note = record.title.starts_with(['※', '＊'])
+            || (single(row).is_some() && (title.starts_with("注") || title.ends_with('。')));
         note || (record.title.is_empty() && row.iter().all(|c| is_nothing(&c.text)))
     }
 
-    fn item(&mut self, record: &Record<'_>, columns: &Columns, section: Option<usize>, table: &Table<'_>, sections: &Sections, plan: &mut Plan) {
-        let mut item = Item { id: format!("i{}", plan.items.len() + 1), ..Item::default() };
+    fn item(
+        &mut self,
+        record: &Record<'_>,
+        columns: &Columns,
+        section: Option<usize>,
+        table: &Table<'_>,
+        sections: &Sections,
+        plan: &mut Plan,
+    ) {
+        let mut item = Item {
+            id: format!("i{}", plan.items.len() + 1),
+            ..Item::default()
+        };
         item.section = section.map(|s| format!("s{}", s + 1));
         item.serial.clone_from(&record.serial);
         item.number.clone_from(&record.number);
-        item.repeated = record.title.contains("再掲") || record.serial.as_deref().is_some_and(|s| s.contains("再掲"));
-        item.title = record.title.replace("（再掲）", "").replace("(再掲)", "").replace("【再掲】", "").trim().to_owned();
+        item.repeated =
+            record.title.contains("再掲") || record.serial.as_deref().is_some_and(|s| s.contains("再掲"));
+        item.title = record
+            .title
+            .replace("（再掲）", "")
+            .replace("(再掲)", "")
+            .replace("【再掲】", "")
+            .trim()
+            .trim_start_matches(['・', '●', '■', '◆'])
+            .trim()
+            .to_owned();
         item.at = record.cells_at();
-        item.places = ItemPlaces { number: record.number_at.clone(), title: record.title_at.clone(), content: record.content_at.clone(), ..ItemPlaces::default() };
+        item.places = ItemPlaces {
+            number: record.number_at.clone(),
+            title: record.title_at.clone(),
+            content: record.content_at.clone(),
+            ..ItemPlaces::default()
+        };
         item.content.clone_from(&record.content);
         if let Some(number) = item.number.as_deref() {
-            item.parent = numbering::above(number).and_then(|above| self.known.get(&(section, above))).cloned();
+            item.parent = numbering::above(number)
+                .and_then(|above| self.known.get(&(section, above)))
+                .cloned();
             self.known.insert((section, fold(number)), item.id.clone());
         }
         plan.items.push(item);
@@ -194,22 +302,34 @@ impl Reader {
     }
 
     /// A row without a title goes on with the item above.
-    fn continues(&mut self, record: &Record<'_>, columns: &Columns, last: usize, table: &Table<'_>, sections: &Sections, plan: &mut Plan) {
+    fn continues(
+        &mut self,
+        record: &Record<'_>,
+        columns: &Columns,
+        last: usize,
+        table: &Table<'_>,
+        sections: &Sections,
+        plan: &mut Plan,
+    ) {
         if let (Some(more), Some(item)) = (&record.content, plan.items.get_mut(last)) {
-            match &mut item.content {
-                Some(content) => {
-                    content.push('\n');
-                    content.push_str(more);
-                }
-                none => *none = Some(more.clone()),
-            }
+            append(&mut item.content, more.clone());
         }
         self.rest(record, columns, last, table, sections, plan);
     }
 
     /// Everything of a row but number, title and content.
-    fn rest(&mut self, record: &Record<'_>, columns: &Columns, at: usize, table: &Table<'_>, sections: &Sections, plan: &mut Plan) {
-        let Some(item) = plan.items.get_mut(at) else { return };
+    fn rest(
+        &mut self,
+        record: &Record<'_>,
+        columns: &Columns,
+        at: usize,
+        table: &Table<'_>,
+        sections: &Sections,
+        plan: &mut Plan,
+    ) {
+        let Some(item) = plan.items.get_mut(at) else {
+            return;
+        };
         if let Some(content) = &record.content {
             item.references.extend(references(content));
         }
@@ -217,10 +337,7 @@ impl Reader {
             item.references.extend(references(text));
             let target = without_references(text);
             if !target.is_empty() {
-                item.target = Some(match item.target.take() {
-                    Some(known) => format!("{known}\n{target}"),
-                    None => target,
-                });
+                append(&mut item.target, target);
             }
             item.places.target = place;
         }
@@ -234,17 +351,29 @@ impl Reader {
             .iter()
             .filter_map(|c| {
                 let (column, cell) = (table.columns().get(*c)?, record.cell(*c)?);
-                Some(YearCell { year: column.year?, text: &cell.text, covered: cell.covered, at: cell.at.clone() })
+                Some(YearCell {
+                    year: column.year?,
+                    text: &cell.text,
+                    covered: cell.covered,
+                    at: cell.at.clone(),
+                })
             })
             .collect();
         if years.iter().any(|c| !is_nothing(c.text)) {
-            item.places.schedule = years.iter().find(|c| !is_nothing(c.text)).map(|c| c.at.clone()).unwrap_or_default();
+            item.places.schedule = years
+                .iter()
+                .find(|c| !is_nothing(c.text))
+                .map(|c| c.at.clone())
+                .unwrap_or_default();
             merge(&mut item.schedule, by_columns(&years));
         }
         for (column, role) in [(columns.lead, Role::Lead), (columns.support, Role::Support)] {
             if let Some((text, place)) = record.text(column) {
                 let found = assignment(text, role);
-                for (list, more) in [(&mut item.departments.lead, found.lead), (&mut item.departments.support, found.support)] {
+                for (list, more) in [
+                    (&mut item.departments.lead, found.lead),
+                    (&mut item.departments.support, found.support),
+                ] {
                     for name in more {
                         if !list.contains(&name) {
                             list.push(name);
@@ -256,14 +385,34 @@ impl Reader {
                 }
             }
         }
+        for column in &columns.matrix {
+            if let (Some((text, place)), Some(head)) =
+                (record.text(Some(*column)), table.columns().get(*column))
+            {
+                match text.chars().next() {
+                    Some('◎' | '●') => item.departments.lead.push(head.label.clone()),
+                    Some('○' | '〇' | '◯') => item.departments.support.push(head.label.clone()),
+                    _ => continue,
+                }
+                item.places.departments = place;
+            }
+        }
         if let Some((text, _)) = record.text(columns.reference) {
             let bracketed = references(text);
-            let found = if bracketed.is_empty() { super::departments::names(text) } else { bracketed };
+            let found = if bracketed.is_empty() {
+                super::departments::names(text)
+            } else {
+                bracketed
+            };
             item.references.extend(found);
         }
         for column in &columns.extra {
             if let Some((text, _)) = record.text(Some(*column)) {
-                let label = table.columns().get(*column).map(|c| c.label.clone()).unwrap_or_default();
+                let label = table
+                    .columns()
+                    .get(*column)
+                    .map(|c| c.label.clone())
+                    .unwrap_or_default();
                 item.extra.push((label, text.to_owned()));
             }
         }
@@ -271,27 +420,54 @@ impl Reader {
     }
 }
 
+/// Adds a text on a line of its own.
+fn append(to: &mut Option<String>, more: String) {
+    match to {
+        Some(text) => {
+            text.push('\n');
+            text.push_str(&more);
+        }
+        none => *none = Some(more),
+    }
+}
+
 fn merge(into: &mut gyokaku_core::plan::Schedule, more: gyokaku_core::plan::Schedule) {
     into.every_year |= more.every_year;
     into.steps.extend(more.steps);
-    into.text = match (into.text.take(), more.text) {
-        (Some(a), Some(b)) => Some(format!("{a}\n{b}")),
-        (a, b) => a.or(b),
-    };
+    if let Some(text) = more.text {
+        append(&mut into.text, text);
+    }
 }
 
 /// Whether a row sums up items: 合計 stands where a number, a level or a title would.
 fn sums_up(row: &[Cell], columns: &Columns) -> bool {
-    row.iter().take(columns.title + 1).find(|c| !is_nothing(&c.text)).is_some_and(|c| matches!(fold(&c.text).as_str(), "合計" | "計" | "小計" | "総計" | "総合計" | "効果額合計"))
+    row.iter()
+        .take(columns.title + 1)
+        .find(|c| !is_nothing(&c.text))
+        .is_some_and(|c| {
+            matches!(
+                fold(&c.text).as_str(),
+                "合計" | "計" | "小計" | "総計" | "総合計" | "効果額合計"
+            )
+        })
 }
 
 /// Items whose own number says another section than the row they stand in: 2-① belongs to 2.
 fn by_number(first: usize, sections: &Sections, plan: &mut Plan) {
     for item in plan.items.iter_mut().skip(first).filter(|i| i.parent.is_none()) {
-        let Some(number) = item.number.as_deref() else { continue };
-        let Some(above) = numbering::above(number) else { continue };
+        let Some(number) = item.number.as_deref() else {
+            continue;
+        };
+        let Some(above) = numbering::above(number) else {
+            continue;
+        };
         if let Some(section) = sections.labelled(None, &above).and_then(|s| sections.get(s)) {
-            let below = item.section.as_deref().and_then(|id| id.strip_prefix('s')?.parse::<usize>().ok()).and_then(|n| sections.get(n.checked_sub(1)?)).is_some_and(|known| known.parent.as_ref() == Some(&section.id));
+            let below = item
+                .section
+                .as_deref()
+                .and_then(|id| id.strip_prefix('s')?.parse::<usize>().ok())
+                .and_then(|n| sections.get(n.checked_sub(1)?))
+                .is_some_and(|known| known.parent.as_ref() == Some(&section.id));
             if !below {
                 item.section = Some(section.id.clone());
             }
@@ -301,8 +477,16 @@ fn by_number(first: usize, sections: &Sections, plan: &mut Plan) {
 
 /// Remembers the plan's names of its levels.
 fn note_levels(table: &Table<'_>, columns: &Columns, plan: &mut Plan) {
-    let mut names: Vec<String> = level_names(table, columns).into_iter().flat_map(|(name, below)| [Some(name), below]).flatten().collect();
-    if let Some(column) = table.columns().get(columns.title).filter(|c| c.field != Some(Field::Content)) {
+    let mut names: Vec<String> = level_names(table, columns)
+        .into_iter()
+        .flat_map(|(name, below)| [Some(name), below])
+        .flatten()
+        .collect();
+    if let Some(column) = table
+        .columns()
+        .get(columns.title)
+        .filter(|c| c.field != Some(Field::Content))
+    {
         names.push(level_name(&column.label));
     }
     super::identity::add_levels(plan, names);
@@ -310,17 +494,35 @@ fn note_levels(table: &Table<'_>, columns: &Columns, plan: &mut Plan) {
 
 /// Items of an index that no register follows.
 fn from_index(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Plan) {
-    let mut reader = Reader { trail: Trail::default(), known: HashMap::new(), heading_levels: Vec::new(), last_section: None };
+    let mut reader = Reader {
+        trail: Trail::default(),
+        known: HashMap::new(),
+        heading_levels: Vec::new(),
+        last_section: None,
+    };
     for table in tables {
         reader.captions(table);
         for entry in index::entries(table).unwrap_or_default() {
             let section = reader.trail.section(sections);
             let id = format!("i{}", plan.items.len() + 1);
-            let parent = entry.number.as_deref().and_then(numbering::above).and_then(|above| reader.known.get(&(section, above)).cloned());
+            let parent = entry
+                .number
+                .as_deref()
+                .and_then(numbering::above)
+                .and_then(|above| reader.known.get(&(section, above)).cloned());
             if let Some(number) = &entry.number {
                 reader.known.insert((section, fold(number)), id.clone());
             }
-            plan.items.push(Item { id, section: section.map(|s| format!("s{}", s + 1)), parent, serial: entry.serial, number: entry.number, title: entry.title, at: entry.at, ..Item::default() });
+            plan.items.push(Item {
+                id,
+                section: section.map(|s| format!("s{}", s + 1)),
+                parent,
+                serial: entry.serial,
+                number: entry.number,
+                title: entry.title,
+                at: entry.at,
+                ..Item::default()
+            });
         }
     }
 }

@@ -36,6 +36,8 @@ pub(super) struct Columns {
     pub(super) unit_name: Option<usize>,
     pub(super) values: Vec<usize>,
     pub(super) extra: Vec<usize>,
+    /// Columns of one department each, with a mark for its role.
+    pub(super) matrix: Vec<usize>,
     /// How many columns the head has.
     pub(super) width: usize,
 }
@@ -43,11 +45,22 @@ pub(super) struct Columns {
 /// The columns of a table that is a register; none of a table that is something else.
 pub(super) fn columns(table: &Table<'_>) -> Option<Columns> {
     let head = table.head.as_deref()?;
-    if head.columns.iter().filter(|c| c.grade.is_some() && c.field.is_none()).count() >= 2 {
+    if head
+        .columns
+        .iter()
+        .filter(|c| c.grade.is_some() && c.field.is_none())
+        .count()
+        >= 2
+    {
         return None;
     }
     let title = title(head, table)?;
-    let mut out = Columns { title, width: head.width(), serial: head.find(Field::Serial), ..Columns::default() };
+    let mut out = Columns {
+        title,
+        width: head.width(),
+        serial: head.find(Field::Serial),
+        ..Columns::default()
+    };
     out.number = head.all(Field::Number).find(|i| Some(*i) != out.serial);
     out.lead = head.find(Field::Lead);
     out.support = head.find(Field::Support);
@@ -63,7 +76,11 @@ pub(super) fn columns(table: &Table<'_>) -> Option<Columns> {
                 Values::Texts if i < title => out.levels.push(i),
                 _ => out.extra.push(i),
             },
-            Some(Field::TitleOrContent | Field::Content | Field::Title | Field::TitleOrLevel) if i > title && out.content.is_none() => out.content = Some(i),
+            Some(Field::TitleOrContent | Field::Content | Field::Title | Field::TitleOrLevel)
+                if i > title && out.content.is_none() =>
+            {
+                out.content = Some(i)
+            }
             Some(Field::Target) if out.target.is_none() && column.year.is_none() => out.target = Some(i),
             Some(Field::Indicator) => out.indicator = out.indicator.or(Some(i)),
             Some(Field::Schedule) if column.year.is_some() => out.years.push(i),
@@ -71,7 +88,9 @@ pub(super) fn columns(table: &Table<'_>) -> Option<Columns> {
             Some(Field::Effect) => out.effects.push(i),
             Some(Field::Total | Field::Difference) if head.has(Field::Effect) => out.totals.push(i),
             Some(Field::Amount | Field::Kind) if column.unit.is_some() => out.effects.push(i),
-            Some(Field::TargetValue | Field::ActualValue | Field::BaseValue | Field::Target) => out.values.push(i),
+            Some(Field::TargetValue | Field::ActualValue | Field::BaseValue | Field::Target) => {
+                out.values.push(i)
+            }
             Some(Field::Grade) => match values(table, i) {
                 Values::Long if out.done.is_none() => out.done = Some(i),
                 Values::Long => out.extra.push(i),
@@ -79,15 +98,34 @@ pub(super) fn columns(table: &Table<'_>) -> Option<Columns> {
             },
             Some(Field::Done) if out.done.is_none() => out.done = Some(i),
             Some(Field::Kind) => match (column.kind, values(table, i)) {
-                (Some(EffectKind::Actual), Values::Texts | Values::Long) if out.done.is_none() => out.done = Some(i),
-                (Some(EffectKind::Plan), Values::Texts | Values::Long) if column.year.is_some() => out.years.push(i),
+                (Some(EffectKind::Actual), Values::Texts | Values::Long) if out.done.is_none() => {
+                    out.done = Some(i)
+                }
+                (Some(EffectKind::Plan), Values::Texts | Values::Long) if column.year.is_some() => {
+                    out.years.push(i)
+                }
                 _ => out.extra.push(i),
             },
             None if column.year.is_some() => match values(table, i) {
                 Values::Figures => out.extra.push(i),
                 _ => out.years.push(i),
             },
-            Some(Field::Class | Field::Extra | Field::Content | Field::Title | Field::TitleOrLevel | Field::TitleOrContent | Field::Schedule | Field::Done | Field::Rate) => out.extra.push(i),
+            Some(
+                Field::Class
+                | Field::Extra
+                | Field::Content
+                | Field::Title
+                | Field::TitleOrLevel
+                | Field::TitleOrContent
+                | Field::Schedule
+                | Field::Done
+                | Field::Rate,
+            ) => out.extra.push(i),
+            None if super::departments::is_department(&column.label)
+                && values(table, i) == Values::Grades =>
+            {
+                out.matrix.push(i)
+            }
             None if !column.label.is_empty() => out.extra.push(i),
             _ => {}
         }
@@ -96,9 +134,25 @@ pub(super) fn columns(table: &Table<'_>) -> Option<Columns> {
     if out.indicator.is_some() && out.values.is_empty() && out.target.is_none() {
         out.target = out.indicator.take();
     }
-    let proof = [out.content, out.target, out.schedule, out.lead, out.support, out.done, out.reason, out.indicator].iter().flatten().count() + out.grades.len() + out.years.len();
+    let proof = [
+        out.content,
+        out.target,
+        out.schedule,
+        out.lead,
+        out.support,
+        out.done,
+        out.reason,
+        out.indicator,
+    ]
+    .iter()
+    .flatten()
+    .count()
+        + out.grades.len()
+        + out.years.len()
+        + out.matrix.len();
     let numbered = out.number.is_some() || out.serial.is_some() || !out.levels.is_empty();
-    (proof >= 1 || (numbered && has_numbers(table, title)) || (numbered && !out.effects.is_empty())).then_some(out)
+    (proof >= 1 || (numbered && has_numbers(table, title)) || (numbered && !out.effects.is_empty()))
+        .then_some(out)
 }
 
 fn title(head: &Head, table: &Table<'_>) -> Option<usize> {
@@ -110,7 +164,11 @@ fn title(head: &Head, table: &Table<'_>) -> Option<usize> {
             // A level as the last name of a row: 重点項目 | 取組内容 | 担当課, where its cells are all filled.
             let last = head.all(Field::Level).last()?;
             let rows = table.rows.len().max(1);
-            let filled = table.rows.iter().filter(|r| r.get(last).is_some_and(|c| !c.is_blank())).count();
+            let filled = table
+                .rows
+                .iter()
+                .filter(|r| r.get(last).is_some_and(|c| !c.is_blank()))
+                .count();
             ((head.has(Field::Content) || head.has(Field::Lead)) && filled * 2 >= rows).then_some(last)
         })
 }
@@ -127,12 +185,28 @@ enum Values {
 }
 
 fn values(table: &Table<'_>, column: usize) -> Values {
-    let sample: Vec<&Cell> = table.rows.iter().filter_map(|r| r.get(column)).filter(|c| !c.is_blank()).take(30).collect();
+    let sample: Vec<&Cell> = table
+        .rows
+        .iter()
+        .filter_map(|r| r.get(column))
+        .filter(|c| !c.is_blank())
+        .take(30)
+        .collect();
     if sample.is_empty() {
         return Values::Nothing;
     }
     let most = |n: usize| n * 2 > sample.len();
-    if most(sample.iter().filter(|c| matches!(figure(&c.text), CellFigure::One(_) | CellFigure::Two(..) | CellFigure::None)).count()) {
+    if most(
+        sample
+            .iter()
+            .filter(|c| {
+                matches!(
+                    figure(&c.text),
+                    CellFigure::One(_) | CellFigure::Two(..) | CellFigure::None
+                )
+            })
+            .count(),
+    ) {
         Values::Figures
     } else if most(sample.iter().filter(|c| class(&c.text).is_some()).count()) {
         Values::Classes
@@ -147,7 +221,16 @@ fn values(table: &Table<'_>, column: usize) -> Values {
 
 /// Whether most titles carry a number of their own (`1-① …`).
 fn has_numbers(table: &Table<'_>, title: usize) -> bool {
-    let cells: Vec<&Cell> = table.rows.iter().filter_map(|r| r.get(title)).filter(|c| !c.is_blank()).take(40).collect();
-    let numbered = cells.iter().filter(|c| super::numbering::labelled(&c.text).is_some()).count();
+    let cells: Vec<&Cell> = table
+        .rows
+        .iter()
+        .filter_map(|r| r.get(title))
+        .filter(|c| !c.is_blank())
+        .take(40)
+        .collect();
+    let numbered = cells
+        .iter()
+        .filter(|c| super::numbering::labelled(&c.text).is_some())
+        .count();
     !cells.is_empty() && numbered * 2 > cells.len()
 }

@@ -20,12 +20,20 @@ enum Part {
     Problem,
     Try,
     /// Below one Try: its new or its existing items.
-    Items { new: bool },
+    Items {
+        new: bool,
+    },
 }
 
 /// Reads the review.
 pub(super) fn read(document: &Document) -> Review {
-    let mut reader = Reader { review: Review::default(), tries: HashMap::new(), part: Part::Nothing, current: None, merging: false };
+    let mut reader = Reader {
+        review: Review::default(),
+        tries: HashMap::new(),
+        part: Part::Nothing,
+        current: None,
+        merging: false,
+    };
     for text in flow::texts(document) {
         reader.text(&text);
     }
@@ -44,18 +52,22 @@ struct Reader {
 impl Reader {
     fn text(&mut self, text: &Text<'_>) {
         let line = text.text.trim();
-        if !text.is_item() {
-            if let Some(part) = part(line) {
-                self.part = part;
-                self.merging = false;
-                return;
-            }
+        if !text.is_item()
+            && let Some(part) = part(line)
+        {
+            self.part = part;
+            self.merging = false;
+            return;
         }
         if self.part == Part::Nothing {
             return;
         }
         let folded = fold(line);
-        if folded.trim_matches(['[', ']', '【', '】', '(', ')']).ends_with("の集約") && folded.contains("既存") {
+        if folded
+            .trim_matches(['[', ']', '【', '】', '(', ')'])
+            .ends_with("の集約")
+            && folded.contains("既存")
+        {
             self.merging = true;
             return;
         }
@@ -64,11 +76,20 @@ impl Reader {
         }
         match self.part {
             Part::Keep | Part::Problem if text.is_item() => {
-                let point = Point { text: without_label(&text.full), at: text.at.clone() };
-                let list = if self.part == Part::Keep { &mut self.review.keep } else { &mut self.review.problem };
+                let point = Point {
+                    text: without_label(&text.full),
+                    at: text.at.clone(),
+                };
+                let list = if self.part == Part::Keep {
+                    &mut self.review.keep
+                } else {
+                    &mut self.review.problem
+                };
                 list.push(point);
             }
-            Part::Try if text.is_item() || labelled(line).is_some_and(|l| !l.title.is_empty()) => self.point(text),
+            Part::Try if text.is_item() || labelled(line).is_some_and(|l| !l.title.is_empty()) => {
+                self.point(text)
+            }
             Part::Items { new } => self.items(text, new),
             _ => {}
         }
@@ -85,8 +106,13 @@ impl Reader {
             self.merging = false;
             return true;
         }
-        if self.current.is_some() && (folded.starts_with("新規") || folded.starts_with("既存")) && folded.contains("取組") {
-            self.part = Part::Items { new: folded.starts_with("新規") };
+        if self.current.is_some()
+            && (folded.starts_with("新規") || folded.starts_with("既存"))
+            && folded.contains("取組")
+        {
+            self.part = Part::Items {
+                new: folded.starts_with("新規"),
+            };
             self.merging = false;
             return true;
         }
@@ -108,11 +134,17 @@ impl Reader {
             return;
         }
         self.tries.insert(fold(&said), self.review.try_next.len());
-        self.review.try_next.push(Try { text: said, items: Vec::new(), at: text.at.clone() });
+        self.review.try_next.push(Try {
+            text: said,
+            items: Vec::new(),
+            at: text.at.clone(),
+        });
     }
 
     fn items(&mut self, text: &Text<'_>, new: bool) {
-        let Some(current) = self.current.and_then(|c| self.review.try_next.get_mut(c)) else { return };
+        let Some(current) = self.current.and_then(|c| self.review.try_next.get_mut(c)) else {
+            return;
+        };
         let bullet = matches!(text.marker, "○" | "●" | "◯" | "〇");
         let marked = text.is_item() || text.text.starts_with(['○', '●', '◯']);
         if !marked {
@@ -128,7 +160,13 @@ impl Reader {
             };
             match current.items.last_mut().filter(|_| self.merging) {
                 Some(into) => into.merges.push(title),
-                None => current.items.push(TryItem { title, new, departments, merges: Vec::new(), at: text.at.clone() }),
+                None => current.items.push(TryItem {
+                    title,
+                    new,
+                    departments,
+                    merges: Vec::new(),
+                    at: text.at.clone(),
+                }),
             }
         }
     }
@@ -152,7 +190,11 @@ fn part(line: &str) -> Option<Part> {
 /// Two items on one line are parted by a second mark.
 fn entries(text: &str) -> Vec<String> {
     let text = text.split('\n').next().unwrap_or(text);
-    text.split(['○', '●', '◯']).map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect()
+    text.split(['○', '●', '◯'])
+        .map(str::trim)
+        .filter(|t| !t.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The title and the departments in the last brackets that hold any.
@@ -205,8 +247,17 @@ mod tests {
 
     #[test]
     fn an_entry_is_a_title_and_departments() {
-        assert_eq!(titled("手順の見直し [BPR] [経営課・財政課] 先行実施"), Some(("手順の見直し [BPR]".into(), vec!["経営課".into(), "財政課".into()])));
-        assert_eq!(titled("意見交換 (仮) [秘書課]"), Some(("意見交換 (仮)".into(), vec!["秘書課".into()])));
+        assert_eq!(
+            titled("手順の見直し [BPR] [経営課・財政課] 先行実施"),
+            Some((
+                "手順の見直し [BPR]".into(),
+                vec!["経営課".into(), "財政課".into()]
+            ))
+        );
+        assert_eq!(
+            titled("意見交換 (仮) [秘書課]"),
+            Some(("意見交換 (仮)".into(), vec!["秘書課".into()]))
+        );
         assert_eq!(entries("窓口の充実[A課]      ○ 発信の充実 [B課]").len(), 2);
     }
 }

@@ -9,25 +9,60 @@ use gyokaku_core::text::{fold, narrow};
 use super::flow::{self, Text};
 
 /// Marks of one family, best first.
-const FAMILIES: [&[&str]; 3] = [&["☆", "★", "◎", "○", "□", "△", "▲", "×", "●"], &["S", "A", "B", "C", "D", "E"], &["5", "4", "3", "2", "1"]];
+const FAMILIES: [&[&str]; 3] = [
+    &["☆", "★", "◎", "○", "□", "△", "▲", "×", "●"],
+    &["S", "A", "B", "C", "D", "E"],
+    &["5", "4", "3", "2", "1"],
+];
 
 /// Words that grade, best first.
 const WORDS: [&str; 26] = [
-    "目標達成", "達成", "完了", "実施済", "順調", "概ね達成", "おおむね達成", "概ね順調", "おおむね順調", "計画どおり", "計画通り", "一部達成", "実施", "実施中", "一部実施", "部分実施", "取組中", "検討中", "やや遅れ", "やや遅れている", "遅れ",
-    "遅れている", "未達成", "未実施", "未着手", "対象外",
+    "目標達成",
+    "達成",
+    "完了",
+    "実施済",
+    "順調",
+    "概ね達成",
+    "おおむね達成",
+    "概ね順調",
+    "おおむね順調",
+    "計画どおり",
+    "計画通り",
+    "一部達成",
+    "実施",
+    "実施中",
+    "一部実施",
+    "部分実施",
+    "取組中",
+    "検討中",
+    "やや遅れ",
+    "やや遅れている",
+    "遅れ",
+    "遅れている",
+    "未達成",
+    "未実施",
+    "未着手",
+    "対象外",
 ];
 
 /// The grade that a short text is, as printed: `◎`, `A`, `達成`, `A（達成）` is A.
 pub(super) fn grade_mark(text: &str) -> Option<String> {
     let plain = super::words::without_brackets(text);
-    let plain = plain.trim().trim_end_matches("評価").trim_end_matches("ランク").trim();
+    let plain = plain
+        .trim()
+        .trim_end_matches("評価")
+        .trim_end_matches("ランク")
+        .trim();
     if plain.chars().count() > 9 {
         return None;
     }
     let mut chars = plain.chars();
     if let (Some(c), None) = (chars.next(), chars.next()) {
         let c = narrow(c);
-        let known = matches!(c, '◎' | '○' | '〇' | '◯' | '△' | '▲' | '×' | '✕' | '☆' | '★' | '□') || matches!(c, 'S' | 'A'..='E');
+        let known = matches!(
+            c,
+            '◎' | '○' | '〇' | '◯' | '△' | '▲' | '×' | '✕' | '☆' | '★' | '□'
+        ) || matches!(c, 'S' | 'A'..='E');
         return known.then(|| plain.to_owned());
     }
     if matches!(plain, "SS" | "A+" | "A-" | "B+" | "B-") {
@@ -41,13 +76,50 @@ pub(super) fn grade_mark(text: &str) -> Option<String> {
 pub(super) fn tone(label: &str, definition: &str, rank: u8, of: usize) -> Tone {
     let both = format!("{}{}", fold(label), fold(definition));
     let has = |words: &[&str]| words.iter().any(|w| both.contains(w));
-    if has(&["対象外", "評価なし", "未評価", "該当なし"]) || matches!(fold(label).as_str(), "終了" | "中止" | "-") {
+    if has(&["対象外", "評価なし", "未評価", "該当なし"])
+        || matches!(fold(label).as_str(), "終了" | "中止" | "-")
+    {
         Tone::Neutral
-    } else if has(&["下回", "遅れ", "未達成", "未実施", "未着手", "課題あり", "不十分", "達成できな", "達していない", "できていない", "進んでいない", "停滞", "一部達成", "一部実施", "部分"]) {
+    } else if has(&[
+        "下回",
+        "遅れ",
+        "未達成",
+        "未実施",
+        "未着手",
+        "課題あり",
+        "不十分",
+        "達成できな",
+        "達していない",
+        "できていない",
+        "進んでいない",
+        "停滞",
+        "一部達成",
+        "一部実施",
+        "部分",
+    ]) {
         Tone::Behind
-    } else if has(&["上回", "より進", "特に良好", "大きな成果", "以上の成果", "前倒し", "期待以上"]) {
+    } else if has(&[
+        "上回",
+        "より進",
+        "特に良好",
+        "大きな成果",
+        "以上の成果",
+        "前倒し",
+        "期待以上",
+    ]) {
         Tone::Ahead
-    } else if has(&["通り", "どおり", "順調", "概ね", "おおむね", "達成", "良好", "成果あり", "完了", "実施"]) {
+    } else if has(&[
+        "通り",
+        "どおり",
+        "順調",
+        "概ね",
+        "おおむね",
+        "達成",
+        "良好",
+        "成果あり",
+        "完了",
+        "実施",
+    ]) {
         Tone::Steady
     } else {
         match label.chars().next().map(narrow) {
@@ -68,10 +140,20 @@ pub(super) fn scale(grades: Vec<(String, String)>, at: gyokaku_core::document::P
         .map(|(i, (label, definition))| {
             let rank = u8::try_from(i + 1).unwrap_or(u8::MAX);
             let tone = tone(&label, &definition, rank, of);
-            Grade { evaluated: tone != Tone::Neutral && fold(&label) != "未着手", tone, rank, label, definition }
+            Grade {
+                evaluated: tone != Tone::Neutral && fold(&label) != "未着手",
+                tone,
+                rank,
+                label,
+                definition,
+            }
         })
         .collect();
-    Scale { grades, fiscal_year: None, at }
+    Scale {
+        grades,
+        fiscal_year: None,
+        at,
+    }
 }
 
 /// A scale of labels that stand in use without a definition, best first; none where their order is not known.
@@ -82,15 +164,32 @@ pub(super) fn scale_in_use(labels: &[String], at: gyokaku_core::document::Place)
             "✕" => "×".to_owned(),
             other => other.chars().map(narrow).collect::<String>(),
         };
-        let families = FAMILIES.iter().enumerate().find_map(|(f, family)| family.iter().position(|m| *m == mark).map(|i| (f, i)));
-        families.or_else(|| WORDS.iter().position(|w| *w == fold(label)).map(|i| (FAMILIES.len(), i)))
+        let families = FAMILIES
+            .iter()
+            .enumerate()
+            .find_map(|(f, family)| family.iter().position(|m| *m == mark).map(|i| (f, i)));
+        families.or_else(|| {
+            WORDS
+                .iter()
+                .position(|w| *w == fold(label))
+                .map(|i| (FAMILIES.len(), i))
+        })
     };
-    let mut placed: Vec<((usize, usize), &String)> = labels.iter().filter_map(|l| place(l).map(|p| (p, l))).collect();
+    let mut placed: Vec<((usize, usize), &String)> =
+        labels.iter().filter_map(|l| place(l).map(|p| (p, l))).collect();
     placed.sort();
     placed.dedup_by(|a, b| a.1 == b.1);
     let one_family = placed.windows(2).all(|pair| pair[0].0.0 == pair[1].0.0);
     let all_known = labels.iter().all(|l| place(l).is_some());
-    (one_family && all_known && placed.len() >= 2).then(|| scale(placed.into_iter().map(|(_, l)| (l.clone(), String::new())).collect(), at))
+    (one_family && all_known && placed.len() >= 2).then(|| {
+        scale(
+            placed
+                .into_iter()
+                .map(|(_, l)| (l.clone(), String::new()))
+                .collect(),
+            at,
+        )
+    })
 }
 
 /// Adds the scale by which items were graded, where the document defines none of its grades.
@@ -101,7 +200,9 @@ pub(super) fn of_evaluations(plan: &mut gyokaku_core::plan::Plan) {
             labels.push(evaluation.grade.clone());
         }
     }
-    let known = labels.iter().any(|l| plan.scales.iter().any(|s| s.grades.iter().any(|g| g.label == *l)));
+    let known = labels
+        .iter()
+        .any(|l| plan.scales.iter().any(|s| s.grades.iter().any(|g| g.label == *l)));
     let at = plan.evaluations.first().map(|e| e.at.clone()).unwrap_or_default();
     if let Some(scale) = scale_in_use(&labels, at).filter(|_| !known) {
         plan.scales.push(scale);
@@ -111,12 +212,20 @@ pub(super) fn of_evaluations(plan: &mut gyokaku_core::plan::Plan) {
 /// A line that defines a grade: the label and the definition.
 pub(super) fn definition(text: &str) -> Option<(String, String)> {
     let text = text.trim().trim_start_matches(['【', '「', '（', '(']);
-    let cut = text.char_indices().find(|(_, c)| matches!(narrow(*c), ':' | '=' | '…') || matches!(c, '】' | '」'))?;
-    let (head, rest) = (text[..cut.0].trim(), text[cut.0..].trim_start_matches(['：', ':', '=', '＝', '…', '】', '」', ' ', '　', '・']));
+    let cut = text
+        .char_indices()
+        .find(|(_, c)| matches!(narrow(*c), ':' | '=' | '…') || matches!(c, '】' | '」'))?;
+    let (head, rest) = (
+        text[..cut.0].trim(),
+        text[cut.0..].trim_start_matches(['：', ':', '=', '＝', '…', '】', '」', ' ', '　', '・']),
+    );
     let head = head.trim_end_matches(['）', ')']);
     let label = grade_mark(head).filter(|l| l.chars().count() <= 2)?;
     let rest = rest.trim();
-    (!rest.is_empty() && rest.chars().count() <= 120 && !rest.starts_with(|c: char| narrow(c).is_ascii_digit())).then(|| (label, rest.to_owned()))
+    (!rest.is_empty()
+        && rest.chars().count() <= 120
+        && !rest.starts_with(|c: char| narrow(c).is_ascii_digit()))
+    .then(|| (label, rest.to_owned()))
 }
 
 /// The scales that the document defines line by line.
@@ -151,7 +260,12 @@ pub(super) fn defined(document: &Document) -> Vec<Scale> {
 
 /// The definition without a count behind it: `特に良好に進捗 … 4項目(4.7%)`.
 fn without_count(meaning: &str) -> String {
-    meaning.split(['…', '･']).next().unwrap_or(meaning).trim().to_owned()
+    meaning
+        .split(['…', '･'])
+        .next()
+        .unwrap_or(meaning)
+        .trim()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -168,8 +282,14 @@ mod tests {
 
     #[test]
     fn definitions() {
-        assert_eq!(definition("◎ : 計画より進んでいる"), Some(("◎".to_owned(), "計画より進んでいる".to_owned())));
-        assert_eq!(definition("S:特に良好 … 4項目"), Some(("S".to_owned(), "特に良好 … 4項目".to_owned())));
+        assert_eq!(
+            definition("◎ : 計画より進んでいる"),
+            Some(("◎".to_owned(), "計画より進んでいる".to_owned()))
+        );
+        assert_eq!(
+            definition("S:特に良好 … 4項目"),
+            Some(("S".to_owned(), "特に良好 … 4項目".to_owned()))
+        );
         assert_eq!(definition("S:0、A:3"), None);
         assert_eq!(definition("◎財政 ○管財"), None);
         assert_eq!(tone("△", "目標を下回った", 3, 3), Tone::Behind);

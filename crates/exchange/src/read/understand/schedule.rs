@@ -16,12 +16,20 @@ pub(super) fn schedule(text: &str, at: &Place) -> Schedule {
         return Schedule::default();
     }
     let steps = steps(&squeezed(text), at);
-    Schedule { every_year: says_every_year(text), steps, text: Some(text.to_owned()) }
+    Schedule {
+        every_year: says_every_year(text),
+        steps,
+        text: Some(text.to_owned()),
+    }
 }
 
 /// Whether 毎年度 is said.
 pub(super) fn says_every_year(text: &str) -> bool {
-    text.contains("毎年度") || text.contains("各年度") || text.match_indices("毎年").any(|(i, _)| !text[i..].starts_with("毎年度"))
+    text.contains("毎年度")
+        || text.contains("各年度")
+        || text
+            .match_indices("毎年")
+            .any(|(i, _)| !text[i..].starts_with("毎年度"))
 }
 
 /// A year or span of years that opens a step.
@@ -46,7 +54,12 @@ fn steps(text: &str, at: &Place) -> Vec<Step> {
         let end = openings.get(n + 1).map_or(text.len(), |next| next.start);
         let said = one_line(body(&text[opening.body..end]));
         for year in &opening.years {
-            out.push(Step { fiscal_year: *year, text: said.clone(), open: opening.open, at: at.clone() });
+            out.push(Step {
+                fiscal_year: *year,
+                text: said.clone(),
+                open: opening.open,
+                at: at.clone(),
+            });
         }
     }
     out
@@ -63,7 +76,10 @@ fn opening(text: &str, found: &[Mention], i: usize) -> (Option<Opening>, usize) 
             break;
         }
         // A list of years goes on only where it ends as a head does.
-        if !joins(between) && head_end(text, after_unit(text, next), false).is_none() && found.get(i + used + 1).is_none() {
+        if !joins(between)
+            && head_end(text, after_unit(text, next), false).is_none()
+            && found.get(i + used + 1).is_none()
+        {
             break;
         }
         years.extend(next.fiscal_year());
@@ -71,12 +87,32 @@ fn opening(text: &str, found: &[Mention], i: usize) -> (Option<Opening>, usize) 
         used += 1;
     }
     let before = text[..first.range.start].chars().next_back();
-    let fresh = before.is_none_or(|c| c.is_whitespace() || matches!(c, '・' | '○' | '●' | '（' | '【' | '(' | '■' | '◆' | '。' | '、' | '<' | '＜'));
-    let open_end = ["～", "〜", "~", "以降", "から"].iter().find_map(|mark| text[end..].strip_prefix(mark).map(|rest| text.len() - rest.len()));
+    let fresh = before.is_none_or(|c| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '・' | '○' | '●' | '（' | '【' | '(' | '■' | '◆' | '。' | '、' | '<' | '＜'
+            )
+    });
+    let open_end = ["～", "〜", "~", "以降", "から"]
+        .iter()
+        .find_map(|mark| text[end..].strip_prefix(mark).map(|rest| text.len() - rest.len()));
     let open = open_end.is_some();
-    let head = head_end(text, open_end.unwrap_or(end), fresh && first.unit != YearUnit::Year);
+    let head = head_end(
+        text,
+        open_end.unwrap_or(end),
+        fresh && first.unit != YearUnit::Year,
+    );
     match head.filter(|_| fresh || i == 0) {
-        Some(body) => (Some(Opening { start: first.range.start, body, years, open }), used),
+        Some(body) => (
+            Some(Opening {
+                start: first.range.start,
+                body,
+                years,
+                open,
+            }),
+            used,
+        ),
         None => (None, used),
     }
 }
@@ -95,10 +131,20 @@ fn after_unit(text: &str, mention: &Mention) -> usize {
 fn head_end(text: &str, end: usize, bare: bool) -> Option<usize> {
     let rest = &text[end..];
     let trimmed = rest.trim_start_matches([' ', '　', ')', '）', '】']);
-    if let Some(c) = trimmed.chars().next().filter(|c| matches!(c, '：' | ':' | '…' | '⇒' | '→')) {
+    if let Some(c) = trimmed
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '：' | ':' | '…' | '⇒' | '→'))
+    {
         return Some(text.len() - trimmed.len() + c.len_utf8());
     }
-    (bare && (rest.is_empty() || rest.starts_with([' ', '　', '\n', '\t', '】']))).then_some(end + rest.chars().next().filter(|c| *c == '】').map_or(0, char::len_utf8))
+    (bare && (rest.is_empty() || rest.starts_with([' ', '　', '\n', '\t', '】']))).then_some(
+        end + rest
+            .chars()
+            .next()
+            .filter(|c| *c == '】')
+            .map_or(0, char::len_utf8),
+    )
 }
 
 /// The text of a step up to where something else begins: a heading in brackets, `3年毎：`, a note.
@@ -110,9 +156,11 @@ fn body(text: &str) -> &str {
             continue;
         }
         let rest = text[i..].trim_start();
-        let stops = rest.starts_with(['【', '※', '■', '◆', '＜', '<']) || (c == '\n' && rest.starts_with(['○', '●', '◎']));
+        let stops = rest.starts_with(['【', '※', '■', '◆', '＜', '<'])
+            || (c == '\n' && rest.starts_with(['○', '●', '◎']));
         let token: String = rest.chars().take(12).take_while(|c| !c.is_whitespace()).collect();
-        let heads = token.chars().position(|c| c == '：').is_some_and(|p| p >= 2) && (token.contains('年') || token.contains("毎"));
+        let heads = token.chars().position(|c| c == '：').is_some_and(|p| p >= 2)
+            && (token.contains('年') || token.contains("毎"));
         if stops || heads {
             end = i;
             break;
@@ -141,7 +189,12 @@ pub(super) fn by_columns(cells: &[YearCell<'_>]) -> Schedule {
     for cell in cells {
         if super::words::is_arrow(cell.text) || (cell.covered && going.is_some()) {
             let text = going.clone().unwrap_or_else(|| cell.text.trim().to_owned());
-            out.steps.push(Step { fiscal_year: cell.year, text, open: false, at: cell.at.clone() });
+            out.steps.push(Step {
+                fiscal_year: cell.year,
+                text,
+                open: false,
+                at: cell.at.clone(),
+            });
             if !cell.covered {
                 printed.push(cell.text.trim().to_owned());
             }
@@ -152,7 +205,12 @@ pub(super) fn by_columns(cells: &[YearCell<'_>]) -> Schedule {
             let plain = text.trim_end_matches(['→', '⇒', '➡', '⇨', ' ']).to_owned();
             out.every_year |= says_every_year(&text);
             printed.push(text);
-            out.steps.push(Step { fiscal_year: cell.year, text: plain.clone(), open: false, at: cell.at.clone() });
+            out.steps.push(Step {
+                fiscal_year: cell.year,
+                text: plain.clone(),
+                open: false,
+                at: cell.at.clone(),
+            });
             going = Some(plain);
         }
     }
@@ -165,18 +223,36 @@ mod tests {
     use super::*;
 
     fn show(text: &str) -> Vec<(i16, String, bool)> {
-        schedule(text, &Place::Nowhere).steps.into_iter().map(|s| (s.fiscal_year.western(), s.text, s.open)).collect()
+        schedule(text, &Place::Nowhere)
+            .steps
+            .into_iter()
+            .map(|s| (s.fiscal_year.western(), s.text, s.open))
+            .collect()
     }
 
     #[test]
     fn steps_of_a_line() {
         assert_eq!(
             show("2021(R3)年度：検討、選定 2022(R4)年度～2023(R5)年度：構築 2024(R6)年度～：運用"),
-            [(2021, "検討、選定".into(), false), (2022, "構築".into(), false), (2023, "構築".into(), false), (2024, "運用".into(), true)]
+            [
+                (2021, "検討、選定".into(), false),
+                (2022, "構築".into(), false),
+                (2023, "構築".into(), false),
+                (2024, "運用".into(), true)
+            ]
         );
-        assert_eq!(show("毎年度、行います。 2021(R3)年度：定期見直し 3年毎：見直し"), [(2021, "定期見直し".into(), false)]);
-        assert_eq!(show("【A系】\nR3：検討\nR4以降：稼働\n【B系】\nR5：検討").len(), 3);
-        assert_eq!(show("令和3年度 設計\n令和4年度 施工"), [(2021, "設計".into(), false), (2022, "施工".into(), false)]);
+        assert_eq!(
+            show("毎年度、行います。 2021(R3)年度：定期見直し 3年毎：見直し"),
+            [(2021, "定期見直し".into(), false)]
+        );
+        assert_eq!(
+            show("【A系】\nR3：検討\nR4以降：稼働\n【B系】\nR5：検討").len(),
+            3
+        );
+        assert_eq!(
+            show("令和3年度 設計\n令和4年度 施工"),
+            [(2021, "設計".into(), false), (2022, "施工".into(), false)]
+        );
         assert!(show("2021(R3)年度以降、適切な時期に行います。").is_empty());
         assert!(schedule("毎年度、着実に。", &Place::Nowhere).every_year);
         assert!(!schedule("3年毎：見直し", &Place::Nowhere).every_year);
@@ -184,9 +260,23 @@ mod tests {
 
     #[test]
     fn arrows_carry_on() {
-        let cell = |year, text| YearCell { year: FiscalYear::new(year).unwrap(), text, covered: false, at: Place::Nowhere };
-        let schedule = by_columns(&[cell(2022, "検討"), cell(2023, "→"), cell(2024, "実施"), cell(2025, "")]);
-        let steps: Vec<_> = schedule.steps.iter().map(|s| (s.fiscal_year.western(), s.text.as_str())).collect();
+        let cell = |year, text| YearCell {
+            year: FiscalYear::new(year).unwrap(),
+            text,
+            covered: false,
+            at: Place::Nowhere,
+        };
+        let schedule = by_columns(&[
+            cell(2022, "検討"),
+            cell(2023, "→"),
+            cell(2024, "実施"),
+            cell(2025, ""),
+        ]);
+        let steps: Vec<_> = schedule
+            .steps
+            .iter()
+            .map(|s| (s.fiscal_year.western(), s.text.as_str()))
+            .collect();
         assert_eq!(steps, [(2022, "検討"), (2023, "検討"), (2024, "実施")]);
     }
 }

@@ -27,14 +27,26 @@ impl Sections {
     }
 
     /// The section with this title under this parent, made where there is none yet.
-    pub(super) fn ensure(&mut self, parent: Option<usize>, level: &str, label: &str, title: &str, at: Place) -> usize {
+    pub(super) fn ensure(
+        &mut self,
+        parent: Option<usize>,
+        level: &str,
+        label: &str,
+        title: &str,
+        at: Place,
+    ) -> usize {
         let title = one_line(title);
         let key = (parent, fold(&title));
         if let Some(known) = self.by_title.get(&key) {
             return *known;
         }
         let label_key = (parent, fold(label));
-        if let Some(known) = self.by_label.get(&label_key).copied().filter(|i| !label.is_empty() && self.is_like(*i, &title)) {
+        if let Some(known) = self
+            .by_label
+            .get(&label_key)
+            .copied()
+            .filter(|i| !label.is_empty() && self.is_like(*i, &title))
+        {
             return known;
         }
         let index = self.list.len();
@@ -43,7 +55,9 @@ impl Sections {
             id: format!("s{}", index + 1),
             parent: parent.and_then(|p| self.list.get(p)).map(|p| p.id.clone()),
             level: level.to_owned(),
-            depth: parent.and_then(|p| self.list.get(p)).map_or(0, |p| p.depth.saturating_add(1)),
+            depth: parent
+                .and_then(|p| self.list.get(p))
+                .map_or(0, |p| p.depth.saturating_add(1)),
             label: label.to_owned(),
             title,
             at,
@@ -57,7 +71,9 @@ impl Sections {
     }
 
     fn is_like(&self, index: usize, title: &str) -> bool {
-        self.list.get(index).is_some_and(|s| likeness(&s.title, title) >= 700)
+        self.list
+            .get(index)
+            .is_some_and(|s| likeness(&s.title, title) >= 700)
     }
 
     /// A section by its place in the list.
@@ -81,7 +97,11 @@ impl Sections {
         let mut at = self.list.get(index);
         while let Some(section) = at.filter(|_| titles.len() < 12) {
             titles.push(section.title.clone());
-            at = section.parent.as_deref().and_then(|id| id.strip_prefix('s')?.parse::<usize>().ok()).and_then(|n| self.list.get(n.checked_sub(1)?));
+            at = section
+                .parent
+                .as_deref()
+                .and_then(|id| id.strip_prefix('s')?.parse::<usize>().ok())
+                .and_then(|n| self.list.get(n.checked_sub(1)?));
         }
         titles.reverse();
         titles
@@ -115,20 +135,39 @@ impl Trail {
     pub(super) fn enter(&mut self, found: Labelled, at: Place) {
         self.leave(&found.style);
         let silent = found.title.is_empty() || is_about_the_document(&found.title);
-        self.open.push(Open { style: found.style, label: found.label, title: found.title, at, made: None, silent });
+        self.open.push(Open {
+            style: found.style,
+            label: found.label,
+            title: found.title,
+            at,
+            made: None,
+            silent,
+        });
     }
 
     /// A row of the register says that a section begins here, whatever its words are.
     pub(super) fn enter_surely(&mut self, found: Labelled, at: Place) {
         self.leave(&found.style);
-        self.open.push(Open { style: found.style, label: found.label, title: found.title, at, made: None, silent: false });
+        self.open.push(Open {
+            style: found.style,
+            label: found.label,
+            title: found.title,
+            at,
+            made: None,
+            silent: false,
+        });
     }
 
     /// Closes the level of this style and all below.
     pub(super) fn leave(&mut self, style: &Style) {
         if let Some(level) = self.open.iter().position(|o| o.style == *style) {
             self.open.truncate(level);
-        } else if matches!(style, Style::Word(_) | Style::Ordinal('章')) && self.open.iter().all(|o| !matches!(o.style, Style::Word(_) | Style::Ordinal(_))) {
+        } else if matches!(style, Style::Word(_) | Style::Ordinal('章'))
+            && self
+                .open
+                .iter()
+                .all(|o| !matches!(o.style, Style::Word(_) | Style::Ordinal(_)))
+        {
             // The plan's own word for its highest level ends whatever was open.
             self.open.clear();
         }
@@ -150,7 +189,13 @@ impl Trail {
         for open in self.open.iter_mut().filter(|o| !o.silent) {
             let index = match open.made {
                 Some(index) => index,
-                None => sections.ensure(parent, level_word(&open.style), &open.label, &open.title, open.at.clone()),
+                None => sections.ensure(
+                    parent,
+                    level_word(&open.style),
+                    &open.label,
+                    &open.title,
+                    open.at.clone(),
+                ),
             };
             open.made = Some(index);
             parent = Some(index);
@@ -171,12 +216,21 @@ pub(super) fn level_word(style: &Style) -> &str {
 pub(super) fn titled(text: &str) -> (String, String, String) {
     let line = one_line(text);
     if let Some(found) = labelled(&line).filter(|f| !f.title.is_empty()) {
-        return (found.label.clone(), found.title.clone(), level_word(&found.style).to_owned());
+        return (
+            found.label.clone(),
+            found.title.clone(),
+            level_word(&found.style).to_owned(),
+        );
     }
-    if let Some((front, behind)) = line.rsplit_once([' ', '　']) {
-        if let Some(found) = labelled(behind).filter(|f| f.title.is_empty() && matches!(f.style, Style::Word(_))) {
-            return (found.label, front.trim().to_owned(), level_word(&found.style).to_owned());
-        }
+    if let Some((front, behind)) = line.rsplit_once([' ', '　'])
+        && let Some(found) =
+            labelled(behind).filter(|f| f.title.is_empty() && matches!(f.style, Style::Word(_)))
+    {
+        return (
+            found.label,
+            front.trim().to_owned(),
+            level_word(&found.style).to_owned(),
+        );
     }
     (String::new(), line, String::new())
 }
@@ -185,8 +239,41 @@ pub(super) fn titled(text: &str) -> (String, String, String) {
 pub(super) fn is_about_the_document(title: &str) -> bool {
     let folded = fold(&without_brackets(title));
     const ABOUT: [&str; 33] = [
-        "一覧", "進捗", "状況", "評価", "結果", "総括", "効果額", "資料", "別紙", "様式", "について", "目次", "計画期間", "はじめに", "凡例", "整理表", "見方", "趣旨", "スケジュール", "推進体制", "概要版", "sheet", "シート", "集計", "内訳", "行動計画", "実施計画",
-        "アクションプラン", "体系", "推進期間", "位置付け", "大綱", "個票",
+        "一覧",
+        "進捗",
+        "状況",
+        "評価",
+        "結果",
+        "総括",
+        "効果額",
+        "資料",
+        "別紙",
+        "様式",
+        "について",
+        "目次",
+        "計画期間",
+        "はじめに",
+        "凡例",
+        "整理表",
+        "見方",
+        "趣旨",
+        "スケジュール",
+        "推進体制",
+        "概要版",
+        "sheet",
+        "シート",
+        "集計",
+        "内訳",
+        "行動計画",
+        "実施計画",
+        "アクションプラン",
+        "体系",
+        "推進期間",
+        "位置付け",
+        "大綱",
+        "個票",
     ];
-    folded.is_empty() || ABOUT.iter().any(|w| folded.contains(w)) || gyokaku_core::fiscal_year::parse(title).is_some()
+    folded.is_empty()
+        || ABOUT.iter().any(|w| folded.contains(w))
+        || gyokaku_core::fiscal_year::parse(title).is_some()
 }

@@ -10,7 +10,17 @@ use super::flow::{self, Text};
 use super::years::{period, squeezed};
 
 /// Words that count something of a plan.
-const COUNTED: [&str; 9] = ["実施項目", "取組項目", "取組", "取組み", "取り組み", "項目", "細目", "事業", "施策"];
+const COUNTED: [&str; 9] = [
+    "実施項目",
+    "取組項目",
+    "取組",
+    "取組み",
+    "取り組み",
+    "項目",
+    "細目",
+    "事業",
+    "施策",
+];
 
 /// Reads all statements.
 pub(super) fn read(document: &Document) -> Vec<Statement> {
@@ -31,9 +41,34 @@ pub(super) fn read(document: &Document) -> Vec<Statement> {
 fn money(text: &Text<'_>, figure: &Figure) -> Option<Statement> {
     let before = &text.text[..figure.range.start];
     // The amount's own noun stands nearest: 累積効果額, 収支差.
-    let end = ["効果額", "収支差", "効果", "不足額", "不足", "改善額", "削減額", "財源", "実績", "目標値", "実績値", "目標"].iter().filter_map(|w| before.rfind(w).map(|i| (i + w.len(), i))).max()?.0;
-    let noun_start = before[..end].char_indices().rev().take_while(|(_, c)| is_noun(*c)).last().map(|(i, _)| i)?;
-    let of = before[noun_start..end].trim_start_matches("年度").trim_start_matches("年間").to_owned();
+    let end = [
+        "効果額",
+        "収支差",
+        "効果",
+        "不足額",
+        "不足",
+        "改善額",
+        "削減額",
+        "財源",
+        "実績",
+        "目標値",
+        "実績値",
+        "目標",
+    ]
+    .iter()
+    .filter_map(|w| before.rfind(w).map(|i| (i + w.len(), i)))
+    .max()?
+    .0;
+    let noun_start = before[..end]
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| is_noun(*c))
+        .last()
+        .map(|(i, _)| i)?;
+    let of = before[noun_start..end]
+        .trim_start_matches("年度")
+        .trim_start_matches("年間")
+        .to_owned();
     let gap = before[end..].chars().count();
     let value = i64::try_from(figure.value).ok()?;
     (gap <= 40 && of.chars().count() >= 2).then(|| Statement {
@@ -67,18 +102,49 @@ fn count(text: &Text<'_>, figure: &Figure) -> Option<Statement> {
     let named = after.strip_prefix("つの").or_else(|| after.strip_prefix('の'));
     if let Some(rest) = named {
         let rest = rest.trim_start_matches('「');
-        let noun: String = rest.chars().take_while(|c| is_noun(*c) || matches!(c, 'な' | 'み' | 'り')).take(14).collect();
-        let end = COUNTED.iter().chain(&["方針"]).filter_map(|w| noun.find(w).map(|i| i + w.len())).max()?;
-        let end = if noun[end..].starts_with('み') { end + 'み'.len_utf8() } else { end };
+        let noun: String = rest
+            .chars()
+            .take_while(|c| is_noun(*c) || matches!(c, 'な' | 'み' | 'り'))
+            .take(14)
+            .collect();
+        let end = COUNTED
+            .iter()
+            .chain(&["方針"])
+            .filter_map(|w| noun.find(w).map(|i| i + w.len()))
+            .max()?;
+        let end = if noun[end..].starts_with('み') {
+            end + 'み'.len_utf8()
+        } else {
+            end
+        };
         let stated_end = text.text.len() - rest.len() + end;
-        return Some(statement(&noun[..end], &text.text[figure.range.start..stated_end]));
+        return Some(statement(
+            &noun[..end],
+            &text.text[figure.range.start..stated_end],
+        ));
     }
     // 全77項目, 計画する取り組み 142項目, 実施した項目39件
-    let unit = ["項目", "取組", "事業", "件"].into_iter().find(|u| figure.counter.starts_with(u))?;
+    let unit = ["項目", "取組", "事業", "件"]
+        .into_iter()
+        .find(|u| figure.counter.starts_with(u))?;
     let before = text.text[..figure.range.start].trim_end_matches([' ', '　', '：', ':', '約', '…', '・']);
-    let start = before.char_indices().rev().take_while(|(_, c)| is_noun(*c) || matches!(c, 'す' | 'る' | 'り' | 'み' | 'し' | 'た')).last().map(|(i, _)| i);
-    let noun = start.map_or("", |i| before[i..].trim_start_matches(['た', 'る', 'し', 'り', 'み', 'す']).trim_start_matches("年度").trim_start_matches("年間"));
+    let start = before
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| is_noun(*c) || matches!(c, 'す' | 'る' | 'り' | 'み' | 'し' | 'た'))
+        .last()
+        .map(|(i, _)| i);
+    let noun = start.map_or("", |i| {
+        before[i..]
+            .trim_start_matches(['た', 'る', 'し', 'り', 'み', 'す'])
+            .trim_start_matches("年度")
+            .trim_start_matches("年間")
+    });
     let of = if noun == "全" { unit } else { noun };
-    let meant = of == unit || ["項目", "取組", "取り組み", "取組み", "事業", "目標", "件数"].iter().any(|end| of.ends_with(end));
-    (meant && (2..=20).contains(&of.chars().count())).then(|| statement(of, &text.text[figure.range.start..figure.range.end + unit.len()]))
+    let meant = of == unit
+        || ["項目", "取組", "取り組み", "取組み", "事業", "目標", "件数"]
+            .iter()
+            .any(|end| of.ends_with(end));
+    (meant && (2..=20).contains(&of.chars().count()))
+        .then(|| statement(of, &text.text[figure.range.start..figure.range.end + unit.len()]))
 }

@@ -32,8 +32,17 @@ impl Table<'_> {
     /// The texts that speak about the table, nearest first: titles in the grid, captions, headings.
     pub(super) fn about(&self) -> impl Iterator<Item = &str> {
         let titles = self.titles.iter().rev().map(|c| c.text.as_str());
-        let captions = self.captions.iter().rev().filter(|t| t.may_head()).map(|t| t.text);
-        titles.chain(captions).chain(self.headings.iter().rev().map(|(_, t)| *t))
+        let captions = self
+            .captions
+            .iter()
+            .rev()
+            .filter(|t| t.may_head())
+            .map(|t| t.text);
+        // What stands far above does not speak of this table.
+        titles
+            .chain(captions)
+            .take(12)
+            .chain(self.headings.iter().rev().map(|(_, t)| *t))
     }
 
     /// The head, or an empty one.
@@ -72,7 +81,14 @@ pub(super) fn tables(document: &Document) -> Vec<Table<'_>> {
             };
             last.clone_from(&head);
             let unit = head.as_ref().and_then(|h| h.unit()).or(unit);
-            out.push(Table { head, titles: segment.titles, rows: segment.rows, captions: std::mem::take(&mut captions), headings: headings.clone(), unit });
+            out.push(Table {
+                head,
+                titles: segment.titles,
+                rows: segment.rows,
+                captions: std::mem::take(&mut captions),
+                headings: headings.clone(),
+                unit,
+            });
         }
     }
     out

@@ -79,7 +79,7 @@ pub(super) fn bracketed(text: &str) -> Option<String> {
 /// What follows `title` at the start of `text`, where width and white space do not matter.
 pub(super) fn after_title<'a>(text: &'a str, title: &str) -> Option<&'a str> {
     let wanted = fold(title);
-    if wanted.is_empty() {
+    if wanted.is_empty() || wanted.len() > 2000 {
         return None;
     }
     let mut seen = String::with_capacity(wanted.len());
@@ -103,13 +103,38 @@ pub(super) fn some(text: &str) -> Option<String> {
 
 /// Whether a cell says that there is nothing: blank, `-`, `－`.
 pub(super) fn is_nothing(text: &str) -> bool {
-    text.trim().chars().all(|c| matches!(c, '-' | '－' | '―' | '—' | '−' | 'ー' | '–' | '　' | ' ' | '\n'))
+    text.trim()
+        .chars()
+        .all(|c| matches!(c, '-' | '－' | '―' | '—' | '−' | 'ー' | '–' | '　' | ' ' | '\n'))
 }
 
 /// Whether a cell holds nothing but arrows or ditto marks: the work goes on.
 pub(super) fn is_arrow(text: &str) -> bool {
     let text = text.trim();
-    !text.is_empty() && text.chars().all(|c| matches!(c, '→' | '⇒' | '➡' | '⇨' | '➔' | '➝' | '►' | '▶' | '〃' | '↓' | '―' | '─' | '━' | '＞' | '>' | '-' | ' ' | '…')) && text.contains(['→', '⇒', '➡', '⇨', '➔', '➝', '►', '▶', '〃', '↓', '＞', '>'])
+    !text.is_empty()
+        && text.chars().all(|c| {
+            matches!(
+                c,
+                '→' | '⇒'
+                    | '➡'
+                    | '⇨'
+                    | '➔'
+                    | '➝'
+                    | '►'
+                    | '▶'
+                    | '〃'
+                    | '↓'
+                    | '―'
+                    | '─'
+                    | '━'
+                    | '＞'
+                    | '>'
+                    | '-'
+                    | ' '
+                    | '…'
+            )
+        })
+        && text.contains(['→', '⇒', '➡', '⇨', '➔', '➝', '►', '▶', '〃', '↓', '＞', '>'])
 }
 
 #[cfg(test)]
@@ -125,7 +150,10 @@ mod tests {
 
     #[test]
     fn a_title_in_front_is_found_in_any_width() {
-        assert_eq!(after_title("見直し (案) 本文が続く。", "見直し（案）"), Some("本文が続く。"));
+        assert_eq!(
+            after_title("見直し (案) 本文が続く。", "見直し（案）"),
+            Some("本文が続く。")
+        );
         assert_eq!(after_title("見直し", "見直す"), None);
     }
 

@@ -19,7 +19,9 @@ pub(super) fn squeezed(text: &str) -> String {
             while chars.get(j).is_some_and(|c| matches!(c, ' ' | '　')) {
                 j += 1;
             }
-            let digits = (j..).take_while(|k| chars.get(*k).is_some_and(|c| narrow(*c).is_ascii_digit())).count();
+            let digits = (j..)
+                .take_while(|k| chars.get(*k).is_some_and(|c| narrow(*c).is_ascii_digit()))
+                .count();
             if j > i + 1 && (digits == 1 || digits == 2) {
                 i = j;
                 continue;
@@ -33,7 +35,9 @@ pub(super) fn squeezed(text: &str) -> String {
 /// A bare Western year that is a whole cell: `2023`.
 fn bare(text: &str) -> Option<FiscalYear> {
     let digits: String = text.trim().chars().map(narrow).collect();
-    (digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))).then(|| digits.parse().ok().and_then(FiscalYear::new)).flatten()
+    (digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")))
+        .then(|| digits.parse().ok().and_then(FiscalYear::new))
+        .flatten()
 }
 
 /// The fiscal year of a header cell and what else the cell says; none where it is no header of a year.
@@ -50,7 +54,10 @@ pub(super) fn header(text: &str) -> Option<(FiscalYear, String)> {
     let mut rest = String::from(&text[..only.range.start]);
     rest.push_str(text[only.range.end..].trim_start_matches(['年', '度']));
     let rest = rest.trim().to_owned();
-    let rest_length = super::words::without_brackets(&rest).chars().filter(|c| !c.is_whitespace()).count();
+    let rest_length = super::words::without_brackets(&rest)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .count();
     (rest_length <= 8).then_some(())?;
     Some((only.fiscal_year()?, rest))
 }
@@ -62,7 +69,17 @@ pub(super) fn spoken_of(document: &gyokaku_core::document::Document) -> Option<F
         let line = squeezed(text.text);
         for mention in mentions(&line) {
             let after = line[mention.range.end..].trim_start_matches(['年', '度', '末', 'の', ' ', '　']);
-            let speaks = ["進捗", "実績", "評価", "取組状況", "実施状況", "達成状況", "取組結果"].iter().any(|w| after.starts_with(w));
+            let speaks = [
+                "進捗",
+                "実績",
+                "評価",
+                "取組状況",
+                "実施状況",
+                "達成状況",
+                "取組結果",
+            ]
+            .iter()
+            .any(|w| after.starts_with(w));
             if let Some(year) = mention.fiscal_year().filter(|_| speaks) {
                 if found.is_some_and(|known| known != year) {
                     return None;
@@ -76,15 +93,42 @@ pub(super) fn spoken_of(document: &gyokaku_core::document::Document) -> Option<F
 
 /// What stands between two years when they make a span.
 pub(super) fn joins(between: &str) -> bool {
-    let plain: String = between.trim().trim_start_matches("年度").trim_start_matches('年').trim().to_owned();
-    matches!(plain.as_str(), "から" | "～" | "〜" | "~" | "-" | "－" | "―" | "‐" | "–" | "—" | "ー" | "より" | "→" | "：～" | "～：" | "∼" | "乃至") || plain == "から," || plain == "~ "
+    let plain: String = between
+        .trim()
+        .trim_start_matches("年度")
+        .trim_start_matches('年')
+        .trim()
+        .to_owned();
+    matches!(
+        plain.as_str(),
+        "から"
+            | "～"
+            | "〜"
+            | "~"
+            | "-"
+            | "－"
+            | "―"
+            | "‐"
+            | "–"
+            | "—"
+            | "ー"
+            | "より"
+            | "→"
+            | "：～"
+            | "～："
+            | "∼"
+            | "乃至"
+    ) || plain == "から,"
+        || plain == "~ "
 }
 
 /// The first span of two years in a text: `2019年度から2022年度当初まで` ends before FY2022.
 pub(super) fn period(text: &str) -> Option<Period> {
     let text = squeezed(text);
     let found = mentions(&text);
-    let pair = found.windows(2).find(|pair| joins(&text[pair[0].range.end..pair[1].range.start]));
+    let pair = found
+        .windows(2)
+        .find(|pair| joins(&text[pair[0].range.end..pair[1].range.start]));
     if let Some([from, to]) = pair {
         return span(from, to, text[to.range.end..].trim_start_matches(['年', '度']));
     }
@@ -93,7 +137,8 @@ pub(super) fn period(text: &str) -> Option<Period> {
 
 fn span(from: &Mention, to: &Mention, after: &str) -> Option<Period> {
     let (from, mut to) = (from.fiscal_year()?, to.fiscal_year()?);
-    if after.starts_with("当初まで") || after.starts_with("初頭まで") || after.starts_with("始めまで") {
+    if after.starts_with("当初まで") || after.starts_with("初頭まで") || after.starts_with("始めまで")
+    {
         to = FiscalYear::new(to.western() - 1)?;
     }
     (from <= to && to.western() - from.western() <= 30).then_some(Period { from, to })
@@ -111,12 +156,20 @@ fn half_named(text: &str, found: &[Mention]) -> Option<Period> {
         if !matches!(mark, '～' | '〜' | '~' | '-' | '－' | '―' | '–') {
             return None;
         }
-        let digits: String = chars.map(narrow).skip_while(|c| c.is_whitespace()).take_while(char::is_ascii_digit).collect();
+        let digits: String = chars
+            .map(narrow)
+            .skip_while(|c| c.is_whitespace())
+            .take_while(char::is_ascii_digit)
+            .collect();
         let from = first.fiscal_year()?;
         let to = match (digits.len(), first.western, first.eras.first()) {
             (4, ..) => digits.parse().ok().and_then(FiscalYear::new)?,
-            (1 | 2, None, Some(era)) => FiscalYear::new(era.era.first_year().checked_add(digits.parse().ok()?)? - 1)?,
-            (1 | 2, Some(_), Some(era)) => FiscalYear::new(era.era.first_year().checked_add(digits.parse().ok()?)? - 1)?,
+            (1 | 2, None, Some(era)) => {
+                FiscalYear::new(era.era.first_year().checked_add(digits.parse().ok()?)? - 1)?
+            }
+            (1 | 2, Some(_), Some(era)) => {
+                FiscalYear::new(era.era.first_year().checked_add(digits.parse().ok()?)? - 1)?
+            }
             _ => return None,
         };
         (from <= to && to.western() - from.western() <= 30).then_some(Period { from, to })
