@@ -17,6 +17,7 @@ use super::register_columns::Columns;
 use super::scale::grade_mark;
 use super::sections::Sections;
 use super::tables::Table;
+use super::targets;
 use super::vocabulary::{Field, evaluator};
 use super::words::{is_nothing, one_line};
 use super::years;
@@ -34,13 +35,13 @@ pub(super) fn read(
     effects(record, columns, at, table, sections, plan);
     values(record, columns, at, table, plan);
     if let (Some(content), Some(item)) = (&record.content, plan.items.get(at).map(|i| i.id.clone())) {
-        indicators::add(indicators::limits(content, &record.content_at), Some(item), plan);
+        indicators::add(targets::limits(content, &record.content_at), Some(item), plan);
     }
     if let (Some((target, place)), Some(item)) = (
         record.text(columns.target),
         plan.items.get(at).map(|i| i.id.clone()),
     ) {
-        let found = indicators::in_text(&without_references(target), &place);
+        let found = targets::in_text(&without_references(target), &place);
         indicators::add(found, Some(item), plan);
     }
 }

@@ -11,6 +11,7 @@ use gyokaku_core::money::{Unit, Yen};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::text::fold;
 
+use super::effects_down;
 use super::head::{Column, Head};
 use super::numbering::without_label;
 use super::tables::Table;
@@ -79,79 +80,12 @@ pub(super) fn read(document: &Document, tables: &[Table<'_>], taken: &[bool], pl
     for (table, _) in tables.iter().zip(taken).filter(|(_, taken)| !**taken) {
         if let Some(head) = table.head.as_deref().filter(|h| is_effects(h, table)) {
             read_table(table, head, said, plan);
-        } else if let Some(head) = table.head.as_deref().filter(|h| is_by_row(h, table)) {
-            read_years_down(table, head, said, plan);
-        }
-    }
-}
-
-/// Whether the years stand down the rows: 年度 | 歳入の確保 | 歳出の削減 | 合計.
-fn is_by_row(head: &Head, table: &Table<'_>) -> bool {
-    let years = table
-        .rows
-        .iter()
-        .filter(|r| r.first().is_some_and(|c| super::years::header(&c.text).is_some()))
-        .count();
-    let other = head.columns.iter().any(|c| {
-        c.year.is_some()
-            || c.grade.is_some()
-            || matches!(
-                c.field,
-                Some(Field::Count | Field::Indicator | Field::TargetValue | Field::ActualValue)
-            )
-    });
-    years >= 2 && !other && (head.has(Field::Effect) || table.about().take(3).any(speaks))
-}
-
-fn read_years_down(table: &Table<'_>, head: &Head, said: Option<EffectKind>, plan: &mut Plan) {
-    let vintage = vintage(table).unwrap_or_default();
-    for row in &table.rows {
-        let Some(first) = row.first() else { continue };
-        let year = super::years::header(&first.text);
-        let total = is_total(&first.text);
-        let row_kind = year.as_ref().and_then(|(_, rest)| kind(rest));
-        for (column, cell) in head
-            .columns
-            .iter()
-            .zip(row.iter())
-            .skip(1)
-            .filter(|(c, _)| !c.label.is_empty())
+        } else if let Some(head) = table
+            .head
+            .as_deref()
+            .filter(|h| effects_down::is_by_row(h, table))
         {
-            let label = without_label(&super::words::without_brackets(&column.label));
-            let whole = is_total(&label)
-                || matches!(
-                    column.field,
-                    Some(Field::Total | Field::Effect | Field::Amount | Field::Kind)
-                );
-            let titles = if whole || column.field == Some(Field::Difference) {
-                Vec::new()
-            } else {
-                vec![label]
-            };
-            let at = Column {
-                year: year.as_ref().map(|(y, _)| *y),
-                ..column.clone()
-            };
-            let place = Row {
-                vintage: &vintage,
-                titles,
-                label: one_line(&first.text),
-                total,
-                unit: column.unit.or(table.unit),
-                kind: row_kind,
-                said,
-            };
-            match (&year, column.field) {
-                (Some(_), Some(Field::Total)) | (None, _) if total || year.is_some() => {
-                    let totals = Column {
-                        field: Some(Field::Total),
-                        ..at
-                    };
-                    place.cell(&totals, &cell.text, &cell.at, table, plan);
-                }
-                (Some(_), _) => place.cell(&at, &cell.text, &cell.at, table, plan),
-                _ => {}
-            }
+            effects_down::read(table, head, said, plan);
         }
     }
 }
@@ -183,7 +117,7 @@ fn is_effects(head: &Head, table: &Table<'_>) -> bool {
 }
 
 /// Whether a text speaks of effect amounts.
-fn speaks(text: &str) -> bool {
+pub(super) fn speaks(text: &str) -> bool {
     let folded = fold(text);
     [
         "効果額",
@@ -260,18 +194,20 @@ fn read_table(table: &Table<'_>, head: &Head, said: Option<EffectKind>, plan: &m
     }
 }
 
-struct Row<'a> {
-    vintage: &'a str,
-    titles: Vec<String>,
-    label: String,
-    total: bool,
-    unit: Option<Unit>,
-    kind: Option<EffectKind>,
-    said: Option<EffectKind>,
+/// A row of amounts: what they are stated for.
+pub(super) struct Row<'a> {
+    pub(super) vintage: &'a str,
+    pub(super) titles: Vec<String>,
+    pub(super) label: String,
+    pub(super) total: bool,
+    pub(super) unit: Option<Unit>,
+    pub(super) kind: Option<EffectKind>,
+    pub(super) said: Option<EffectKind>,
 }
 
 impl Row<'_> {
-    fn cell(&self, column: &Column, text: &str, at: &Place, table: &Table<'_>, plan: &mut Plan) {
+    /// Adds the amount of a cell.
+    pub(super) fn cell(&self, column: &Column, text: &str, at: &Place, table: &Table<'_>, plan: &mut Plan) {
         let Some(mut yen) = amount(text, column.unit.or(self.unit)) else {
             return;
         };
@@ -368,7 +304,7 @@ fn duration(text: &str) -> Option<Duration> {
     }
 }
 
-fn is_total(label: &str) -> bool {
+pub(super) fn is_total(label: &str) -> bool {
     let folded = fold(label);
     matches!(
         folded.as_str(),

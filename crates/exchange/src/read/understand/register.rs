@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use gyokaku_core::department::Role;
-use gyokaku_core::document::{Cell, Place};
+use gyokaku_core::document::Cell;
 use gyokaku_core::plan::{Item, ItemPlaces, Plan};
 use gyokaku_core::text::fold;
 
@@ -14,12 +14,12 @@ use super::answers;
 use super::departments::{assignment, is_department, is_marked};
 use super::head::single;
 use super::index::{self, Index};
+use super::item;
 use super::levels::{Levels, level_names};
 use super::numbering::{self, Labelled, Style, label_only, labelled};
 use super::record::{Record, record};
-use super::references::{is_references, references, without_references};
+use super::references::{is_references, references};
 use super::register_columns::Columns;
-use super::schedule::{YearCell, by_columns, schedule};
 use super::sections::{Sections, Trail, is_about_the_document};
 use super::tables::Table;
 use super::vocabulary::{Field, level_name};
@@ -298,7 +298,7 @@ impl Reader {
             self.known.insert((section, fold(number)), item.id.clone());
         }
         plan.items.push(item);
-        self.rest(record, columns, plan.items.len() - 1, table, sections, plan);
+        item::fill(record, columns, plan.items.len() - 1, table, sections, plan);
     }
 
     /// A row without a title goes on with the item above.
@@ -312,130 +312,9 @@ impl Reader {
         plan: &mut Plan,
     ) {
         if let (Some(more), Some(item)) = (&record.content, plan.items.get_mut(last)) {
-            append(&mut item.content, more.clone());
+            item::append(&mut item.content, more.clone());
         }
-        self.rest(record, columns, last, table, sections, plan);
-    }
-
-    /// Everything of a row but number, title and content.
-    fn rest(
-        &mut self,
-        record: &Record<'_>,
-        columns: &Columns,
-        at: usize,
-        table: &Table<'_>,
-        sections: &Sections,
-        plan: &mut Plan,
-    ) {
-        let Some(item) = plan.items.get_mut(at) else {
-            return;
-        };
-        if let Some(content) = &record.content {
-            item.references.extend(references(content));
-        }
-        if let Some((text, place)) = record.text(columns.target) {
-            item.references.extend(references(text));
-            let target = without_references(text);
-            if !target.is_empty() {
-                append(&mut item.target, target);
-            }
-            item.places.target = place;
-        }
-        if let Some((text, place)) = record.text(columns.schedule) {
-            item.references.extend(references(text));
-            merge(&mut item.schedule, schedule(text, &place));
-            item.places.schedule = place;
-        }
-        let years: Vec<YearCell<'_>> = columns
-            .years
-            .iter()
-            .filter_map(|c| {
-                let (column, cell) = (table.columns().get(*c)?, record.cell(*c)?);
-                Some(YearCell {
-                    year: column.year?,
-                    text: &cell.text,
-                    covered: cell.covered,
-                    at: cell.at.clone(),
-                })
-            })
-            .collect();
-        if years.iter().any(|c| !is_nothing(c.text)) {
-            item.places.schedule = years
-                .iter()
-                .find(|c| !is_nothing(c.text))
-                .map(|c| c.at.clone())
-                .unwrap_or_default();
-            merge(&mut item.schedule, by_columns(&years));
-        }
-        for (column, role) in [(columns.lead, Role::Lead), (columns.support, Role::Support)] {
-            if let Some((text, place)) = record.text(column) {
-                let found = assignment(text, role);
-                for (list, more) in [
-                    (&mut item.departments.lead, found.lead),
-                    (&mut item.departments.support, found.support),
-                ] {
-                    for name in more {
-                        if !list.contains(&name) {
-                            list.push(name);
-                        }
-                    }
-                }
-                if role == Role::Lead || item.places.departments == Place::Nowhere {
-                    item.places.departments = place;
-                }
-            }
-        }
-        for column in &columns.matrix {
-            if let (Some((text, place)), Some(head)) =
-                (record.text(Some(*column)), table.columns().get(*column))
-            {
-                match text.chars().next() {
-                    Some('◎' | '●') => item.departments.lead.push(head.label.clone()),
-                    Some('○' | '〇' | '◯') => item.departments.support.push(head.label.clone()),
-                    _ => continue,
-                }
-                item.places.departments = place;
-            }
-        }
-        if let Some((text, _)) = record.text(columns.reference) {
-            let bracketed = references(text);
-            let found = if bracketed.is_empty() {
-                super::departments::names(text)
-            } else {
-                bracketed
-            };
-            item.references.extend(found);
-        }
-        for column in &columns.extra {
-            if let Some((text, _)) = record.text(Some(*column)) {
-                let label = table
-                    .columns()
-                    .get(*column)
-                    .map(|c| c.label.clone())
-                    .unwrap_or_default();
-                item.extra.push((label, text.to_owned()));
-            }
-        }
-        answers::read(record, columns, at, table, sections, plan);
-    }
-}
-
-/// Adds a text on a line of its own.
-fn append(to: &mut Option<String>, more: String) {
-    match to {
-        Some(text) => {
-            text.push('\n');
-            text.push_str(&more);
-        }
-        none => *none = Some(more),
-    }
-}
-
-fn merge(into: &mut gyokaku_core::plan::Schedule, more: gyokaku_core::plan::Schedule) {
-    into.every_year |= more.every_year;
-    into.steps.extend(more.steps);
-    if let Some(text) = more.text {
-        append(&mut into.text, text);
+        item::fill(record, columns, last, table, sections, plan);
     }
 }
 
