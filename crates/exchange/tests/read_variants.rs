@@ -931,6 +931,72 @@ fn years_down_the_rows() {
 }
 
 #[test]
+fn items_as_numbered_lines_with_labels_below() {
+    let plan = read(
+        "みどり野市行財政改革アクションプラン　取組一覧\n\n基本方針１　持続可能な財政運営\n\n（１）歳入の確保\n\n①　市税収納率の向上\n取組内容：滞納整理を強化する。\n目標：収納率98.5%以上\n担当課：税務課、収納課\n実施時期：令和5年度～：強化\n\n②　広告収入の拡大\n取組内容：広報紙に広告を載せる。\n担当課：広報課\n実施時期：毎年度\n\n（２）歳出の抑制\n\n①　補助金の見直し\n取組内容：3年ごとに見直す。\n担当課：財政課（全課）\n",
+    );
+    assert_eq!(
+        titles(&plan),
+        ["市税収納率の向上", "広告収入の拡大", "補助金の見直し"]
+    );
+    assert_eq!(numbers(&plan), ["①", "②", "①"]);
+    assert_eq!(path(&plan, &plan.items[0]), ["持続可能な財政運営", "歳入の確保"]);
+    assert_eq!(path(&plan, &plan.items[2]), ["持続可能な財政運営", "歳出の抑制"]);
+    assert_eq!(plan.items[0].departments.lead, ["税務課", "収納課"]);
+    assert_eq!(plan.items[2].departments.lead, ["財政課（全課）"]);
+    assert_eq!(plan.indicators[0].item.as_deref(), Some("i1"));
+}
+
+#[test]
+fn years_that_slid_to_the_left_under_their_head() {
+    let plan = read(
+        "番号\t実施項目\t具体的な取組\t年度別計画\t担当課\n\t\t令和5年度\t令和6年度\t令和7年度\n1\t自主財源\t広告を増やす。\t検討\t実施\t→\t財政課、総務課\n2\t経費\t電気を替える。\t実施\t→\t→\t管財課\n",
+    );
+    assert_eq!(
+        steps(&plan.items[0]),
+        [(2023, "検討"), (2024, "実施"), (2025, "実施")]
+    );
+    assert_eq!(plan.items[1].departments.lead, ["管財課"]);
+    assert_eq!(plan.items[1].content.as_deref(), Some("電気を替える。"));
+}
+
+#[test]
+fn two_vintages_side_by_side() {
+    let plan = read(
+        "# 湖東市改革プラン\n\n## 1. 当初計画策定時の効果額（単位：千円）\n\n| 取組項目 | R5 | R6 | 計 |\n|---|---|---|---|\n| 1 使用料の改定 | 1,000 | 2,000 | 3,000 |\n| 計 | 1,000 | 2,000 | 3,000 |\n\n## 2. 令和6年度見直し時の効果額（単位：千円）\n\n| 取組項目 | R5（実績） | R6（決算見込） | 計 | 当初との差 |\n|---|---|---|---|---|\n| 1 使用料の改定 | 900 | 1,800 | 2,700 | △300 |\n| 計 | 900 | 1,800 | 2,700 | △300 |\n",
+    );
+    let amounts: Vec<_> = plan
+        .effects
+        .iter()
+        .map(|e| {
+            (
+                e.vintage.as_str(),
+                e.fiscal_year.western(),
+                e.kind,
+                e.amount.0 / 1000,
+            )
+        })
+        .collect();
+    assert_eq!(
+        amounts,
+        [
+            ("当初計画策定時", 2023, EffectKind::Plan, 1000),
+            ("当初計画策定時", 2024, EffectKind::Plan, 2000),
+            ("令和6年度見直し時", 2023, EffectKind::Actual, 900),
+            ("令和6年度見直し時", 2024, EffectKind::Forecast, 1800),
+        ]
+    );
+    assert_eq!(
+        plan.stated_amounts
+            .iter()
+            .filter(|a| a.difference)
+            .map(|a| a.amount.0 / 1000)
+            .collect::<Vec<_>>(),
+        [-300, -300]
+    );
+}
+
+#[test]
 fn a_document_that_is_no_plan_gives_nothing() {
     let plan = read("献立表\n\n曜日\t主菜\t副菜\n月\t焼き魚\tおひたし\n火\tカレー\tサラダ\n");
     assert_eq!(

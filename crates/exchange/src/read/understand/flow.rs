@@ -4,6 +4,8 @@
 
 use gyokaku_core::document::{Block, Document, Place};
 
+use super::numbering::labelled;
+
 /// What form a text has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -43,9 +45,10 @@ impl Text<'_> {
         match self.form {
             Form::Heading(_) => true,
             Form::Paragraph => {
-                self.text.chars().count() <= 45
-                    && !self.text.ends_with(['。', '．', '、'])
-                    && !self.text.starts_with(['※', '(', '（', '＊', '・', '「', '…'])
+                // A bracket in front is a remark, but for a number in brackets.
+                let remark = self.text.starts_with(['※', '＊', '・', '「', '…'])
+                    || (self.text.starts_with(['(', '（']) && labelled(self.text).is_none());
+                self.text.chars().count() <= 45 && !self.text.ends_with(['。', '．', '、']) && !remark
             }
             Form::Item(_) => false,
         }

@@ -9,6 +9,7 @@ use gyokaku_core::document::{Block, Cell, Document, Grid, GridForm};
 
 use super::flow;
 use super::head;
+use super::numbering::{Style, labelled};
 use super::vocabulary::{Field, field};
 
 /// A label and its value.
@@ -23,12 +24,23 @@ pub(super) fn upright(document: &Document) -> Cow<'_, Document> {
             Block::Table(grid) => (in_grid(grid), 1),
             _ => in_lines(&document.blocks[i..]),
         };
-        match pairs.filter(|p| is_item(p)) {
-            Some(pairs) => {
+        // The title of a form is one of its pairs, else the numbered line right above it.
+        let free = forms
+            .last()
+            .map_or(0, |(start, used, _): &(usize, usize, Vec<Pair>)| start + used);
+        match pairs {
+            Some(pairs) if is_item(&pairs) => {
                 forms.push((i, used, pairs));
                 i += used;
             }
-            None => i += 1,
+            Some(pairs) if i > free && is_detail(&pairs) => match heading(&document.blocks[i - 1]) {
+                Some(title) => {
+                    forms.push((i - 1, used + 1, std::iter::once(title).chain(pairs).collect()));
+                    i += used;
+                }
+                None => i += 1,
+            },
+            _ => i += 1,
         }
     }
     if forms.is_empty() {
@@ -81,6 +93,34 @@ fn is_item(pairs: &[Pair]) -> bool {
     fields.len() >= 3 && (1..=2).contains(&title) && more >= 2 && texts.len() == pairs.len()
 }
 
+/// Whether pairs tell what is done about an item whose title stands elsewhere.
+fn is_detail(pairs: &[Pair]) -> bool {
+    let fields: Vec<Field> = pairs.iter().filter_map(|(label, _)| field(&label.text)).collect();
+    let about = [
+        Field::Content,
+        Field::Target,
+        Field::Schedule,
+        Field::Lead,
+        Field::Done,
+        Field::Grade,
+    ];
+    let titles = [Field::Title, Field::TitleOrLevel, Field::TitleOrContent];
+    fields.iter().filter(|f| about.contains(f)).count() >= 2 && !fields.iter().any(|f| titles.contains(f))
+}
+
+/// A numbered line as the title of the form below it.
+fn heading(block: &Block) -> Option<Pair> {
+    let text = flow::text(block, 0).filter(|t| t.may_head() || t.is_item())?;
+    let found = labelled(&text.full).filter(|l| l.title.chars().count() >= 2)?;
+    let is_part = matches!(found.style, Style::Word(_) | Style::Ordinal(_));
+    (!is_part).then(|| {
+        (
+            Cell::new("取組項目", text.at.clone()),
+            Cell::new(text.full.clone(), text.at.clone()),
+        )
+    })
+}
+
 fn in_grid(grid: &Grid) -> Option<Vec<Pair>> {
     if grid.rows.len() < 2 || grid.rows.len() > 60 || head::segments(grid).iter().any(|s| s.head.is_some()) {
         return None;
@@ -130,5 +170,5 @@ fn in_lines(blocks: &[Block]) -> (Option<Vec<Pair>>, usize) {
         ));
     }
     let used = pairs.len();
-    ((used >= 3).then_some(pairs), used.max(1))
+    ((used >= 2).then_some(pairs), used.max(1))
 }

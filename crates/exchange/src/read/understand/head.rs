@@ -104,8 +104,9 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment<'_>> {
             .last()
             .and_then(|s| s.head.as_ref())
             .is_some_and(|h| h.key == key);
+        let rows = widened(&grid.rows[r..r + depth], &grid.rows[r + depth..]);
         let head = Head {
-            columns: columns(&grid.rows[r..r + depth], grid.form),
+            columns: columns(rows.as_deref().unwrap_or(&grid.rows[r..r + depth]), grid.form),
             key,
         };
         if let Some(titles) = out.last_mut().and_then(|last| titles(last, &head, repeated)) {
@@ -128,6 +129,36 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment<'_>> {
     }
     out.retain(|s| s.head.is_some() || !s.rows.is_empty());
     out
+}
+
+/// A head of two rows whose spanning cell was printed as one cell, so that the years below it slid to
+/// the left: as wide as the rows below show it to be.
+fn widened(head: &[Vec<Cell>], below: &[Vec<Cell>]) -> Option<Vec<Vec<Cell>>> {
+    let [upper, lower] = head else { return None };
+    let said = |row: &[Cell]| row.iter().rposition(|c| !c.is_blank()).map_or(0, |i| i + 1);
+    let span = upper.iter().position(|c| {
+        matches!(
+            field(&c.text),
+            Some(Field::Schedule | Field::Effect | Field::TargetValue)
+        )
+    })?;
+    let parts: Vec<&Cell> = lower.iter().filter(|c| !c.is_blank()).collect();
+    let (width, more) = (said(upper), parts.len().checked_sub(1).filter(|m| *m > 0)?);
+    let sample = &below[..below.len().min(20)];
+    let wider = sample.iter().filter(|row| said(row) == width + more).count();
+    if wider * 2 <= sample.len() || upper.iter().any(|c| c.columns > 1 || c.covered) {
+        return None;
+    }
+    let mut wide = upper[..=span].to_vec();
+    wide.extend((0..more).map(|_| Cell::new("", upper[span].at.clone())));
+    wide.extend_from_slice(&upper[span + 1..width]);
+    let mut narrow: Vec<Cell> = (0..wide.len())
+        .map(|_| Cell::new("", upper[span].at.clone()))
+        .collect();
+    for (slot, part) in narrow[span..].iter_mut().zip(parts) {
+        *slot = part.clone();
+    }
+    Some(vec![wide, narrow])
 }
 
 /// The texts above a head that begins a new table; none where the head only repeats the one in force.
@@ -257,7 +288,16 @@ fn depth(rows: &[Vec<Cell>], start: usize) -> usize {
         let only_units = said
             .iter()
             .all(|(_, c)| is_unit(&c.text) || matches!(field(&c.text), Some(Field::Amount | Field::Kind)));
-        if said.is_empty() || !all_heads || !(below_a_span || only_units) || key(row) == key(first) {
+        let years_of_a_span = said.len() >= 2
+            && said.iter().all(|(_, c)| matches!(word(&c.text), Word::Year))
+            && first
+                .iter()
+                .any(|c| matches!(field(&c.text), Some(Field::Schedule | Field::Effect)));
+        if said.is_empty()
+            || !all_heads
+            || !(below_a_span || only_units || years_of_a_span)
+            || key(row) == key(first)
+        {
             break;
         }
         depth += 1;

@@ -120,6 +120,18 @@ fn read_table(
             .find(|c| !c.is_blank())
             .map(|c| c.at.clone())
             .unwrap_or_default();
+        // Counts without a part of the plan: 項目数 | 2 | 1 | 0, with the shares in a row of their own.
+        let word = titles
+            .first()
+            .and_then(|(_, c)| super::vocabulary::field(&c.text));
+        if titles.len() == 1 && word == Some(Field::Rate) {
+            continue;
+        }
+        let alone_count = titles.len() == 1 && word == Some(Field::Count);
+        let headed = table
+            .captions
+            .iter()
+            .any(|c| c.may_head() && labelled(c.text).is_some());
         // A year as the label of a row is no part of the plan, nor is a department.
         let year = titles
             .iter()
@@ -142,8 +154,8 @@ fn read_table(
                     .get(*n)
                     .is_none_or(|i| head.columns[*i].field != Some(Field::Lead))
         });
-        let sum = titles.iter().any(|(_, c)| is_sum(&c.text));
-        titles.retain(|(_, c)| !is_sum(&c.text));
+        let sum = alone_count || titles.iter().any(|(_, c)| is_sum(&c.text));
+        titles.retain(|(_, c)| !alone_count && !is_sum(&c.text));
         let alone = labels.len() == 1;
         let mut label = String::new();
         for (n, cell) in &titles {
@@ -166,6 +178,8 @@ fn read_table(
             }
         }
         let section = if year.is_some() || !departments.is_empty() {
+            None
+        } else if alone_count && !headed {
             None
         } else if sum && titles.is_empty() {
             base.clone().section(sections)
@@ -221,7 +235,7 @@ fn read_table(
             });
             continue;
         }
-        let summed_parts = sum && titles.is_empty() && base.is_empty();
+        let summed_parts = sum && titles.is_empty() && (base.is_empty() || (alone_count && !headed));
         plan.progress.push(StatedProgress {
             path: if summed_parts || labels.is_empty() {
                 Vec::new()
@@ -239,7 +253,13 @@ fn read_table(
             at,
         });
     }
-    if !levels.is_empty() {
+    let named = labels.iter().all(|i| {
+        !matches!(
+            head.columns[*i].field,
+            Some(Field::Grade | Field::Lead | Field::YearLabel | Field::Category)
+        )
+    });
+    if !levels.is_empty() && named {
         super::identity::add_levels(plan, levels);
     }
     let labels: Vec<String> = grades.iter().map(|(_, g)| g.clone()).collect();

@@ -53,7 +53,7 @@ pub(super) fn header(text: &str) -> Option<(FiscalYear, String)> {
     let [only] = found.as_slice() else { return None };
     let mut rest = String::from(&text[..only.range.start]);
     rest.push_str(text[only.range.end..].trim_start_matches(['年', '度']));
-    let rest = rest.trim().to_owned();
+    let rest = rest.trim().trim_start_matches('の').trim().to_owned();
     let rest_length = super::words::without_brackets(&rest)
         .chars()
         .filter(|c| !c.is_whitespace())
