@@ -3,7 +3,11 @@
 use gyokaku_core::document::{Cell, Grid, GridForm, Place};
 
 use super::Printed;
-use super::values::{Word, is_bracketed, is_label, labelled_values, only_values, words};
+use super::values::{Word, is_bracketed, is_label, is_value, labelled_values, only_values, words};
+
+/// How many lines may pass before the first row with a label and values: a text that only looks like
+/// the head of a table is given up soon, so that the cost grows with the text and no faster.
+const HEAD_START: usize = 48;
 
 /// The table that starts at line `start`, and the line after it. It needs a head of at least three
 /// words without the marks of a sentence, and at least one row of a label and two values.
@@ -19,6 +23,9 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
     }
     let body = i;
     while let Some(line) = lines.get(i).filter(|l| !l.is_blank() && !l.text.contains(['\t', '|'])) {
+        if i - start > HEAD_START && rows.labelled == 0 && !rows.rows.iter().skip(1).any(|row| row.len() >= 3) {
+            return None;
+        }
         if let Some((label, values)) = labelled_values(line.text) {
             rows.push_labelled(line, label, values);
         } else if let Some(values) = only_values(line.text).filter(|_| i > body) {
@@ -50,7 +57,7 @@ fn head(line: &Printed<'_>) -> Option<Vec<Word>> {
         return None;
     }
     let words = words(line.text);
-    let short = words.iter().all(|w| w.text.chars().count() <= 12);
+    let short = words.iter().all(|w| w.text.chars().count() <= 12) && words.first().is_some_and(|w| !is_value(&w.text));
     (words.len() >= 3 && short && !text.starts_with(['-', '・', '•', '○', '◎', '('])).then_some(words)
 }
 

@@ -68,3 +68,17 @@ fn headings_lists_and_marks() {
         .collect();
     assert_eq!(kinds, ["h2 方針", "h2 実施1 行財政", "h3 (1) 意識", "・ 経済", "p ◎ : 上回った", "h3 推進期間", "○ 窓口 [市民課]"]);
 }
+
+#[test]
+fn a_table_cut_off_in_its_last_row_is_a_table() {
+    let found = grids("区分\n計\n◎\n○\n財政\n3\n1\n2\n組織\n4\n0\n4\n人材\n5\n");
+    assert_eq!(shape(&found[0])[3], ["人材", "5"]);
+}
+
+#[test]
+fn long_lists_that_are_no_tables_cost_no_more_than_they_are_long() {
+    // Counted in work, not in time: quadratic work over these would take minutes.
+    for line in ["1,250 2,300 450\n", "財政\n", "財政\n3\n", "区分 計 ◎\n", "3\n4\n財政\n"] {
+        layout("t.txt", &line.repeat(4_000));
+    }
+}
