@@ -15,6 +15,7 @@ use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, Dispat
 use chromiumoxide::cdp::browser_protocol::log;
 use chromiumoxide::cdp::browser_protocol::network::EventRequestWillBeSent;
 use chromiumoxide::cdp::js_protocol::runtime::{EvaluateParams, EventConsoleApiCalled, EventExceptionThrown};
+use chromiumoxide::cdp::browser_protocol::page::Viewport;
 use chromiumoxide::page::ScreenshotParams;
 use chromiumoxide::{Browser, BrowserConfig, Page};
 use common::{CODE, Site, clock, demo, served};
@@ -66,6 +67,7 @@ impl Visit {
         let config = BrowserConfig::builder()
             .chrome_executable(chromium)
             .no_sandbox()
+            .viewport(None)
             .user_data_dir(profile.path())
             .args([
                 "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
@@ -196,7 +198,11 @@ async fn until(page: &Page, expression: &str) {
 async fn picture(page: &Page, name: &str) {
     let folder = root().join("target/screenshots");
     std::fs::create_dir_all(&folder).expect("a folder");
-    let whole = ScreenshotParams::builder().full_page(true).build();
+    // Not `full_page`, which changes the size of the window.
+    let size = ask(page, "[document.documentElement.clientWidth, Math.min(document.documentElement.scrollHeight, 6000)]").await;
+    let size: Vec<f64> = size.split(',').filter_map(|n| n.parse().ok()).collect();
+    let clip = Viewport { x: 0.0, y: 0.0, width: size[0], height: size[1], scale: 1.0 };
+    let whole = ScreenshotParams::builder().clip(clip).capture_beyond_viewport(true).build();
     page.save_screenshot(whole, folder.join(format!("{name}.png"))).await.expect("a picture");
 }
 

@@ -178,6 +178,7 @@ async fn each_page_asks_the_store_little() {
         let before = site.store.queries();
         site.page(&path).await;
         let warm = site.store.queries() - before;
+        println!("{path}: {cold} at first, {warm} then");
         assert!(warm <= 2, "{path} asks {warm} times when the plan is at hand");
         assert!(cold <= if path.contains("?q=") { 12 } else { 8 }, "{path} asks {cold} times at first");
     }

@@ -56,7 +56,7 @@ fn legend(svg: &mut Svg, series: &[Series], full: i64) -> i64 {
     let (mut x, mut y) = (0, 4);
     for (n, s) in series.iter().enumerate() {
         let lines = wrap(&s.label, full - 24, 13, 2);
-        let own = 40 + super::svg::width_of(&s.label, 13);
+        let own = 48 + super::svg::width_of(&s.label, 13);
         if x > 0 && x + own > full {
             (x, y) = (0, y + 22);
         }

@@ -27,7 +27,7 @@ pub fn draw(width: Width, id: &str, indicator: &Indicator) -> Option<String> {
     let numbers = || dated.iter().map(|d| d.2).chain(standing.iter().map(|s| s.1)).map(|n| scaled(n, places));
     let (low, high) = (numbers().min()?, numbers().max()?);
     let range = high.saturating_sub(low).max(1);
-    let (full, plot, top) = (if width == Width::Wide { 920 } else { 340 }, 110, 26);
+    let (full, plot, top) = (if width == Width::Wide { 600 } else { 340 }, 90, 28);
     let count = i64::from(to.western() - from.western()) + 1;
     let column = full / count;
     let x_of = |year: FiscalYear| column * i64::from(year.western() - from.western()) + column / 2;
@@ -42,20 +42,29 @@ pub fn draw(width: Width, id: &str, indicator: &Indicator) -> Option<String> {
         svg.line((0, y), (full, y), class);
         svg.text((full, y - 4), 12, "value", Anchor::End, &format!("{word} {number}{}", indicator.unit));
     }
-    let mut line = String::new();
+    let (mut line, mut goal) = (String::new(), String::new());
     for (year, kind, number) in &dated {
         let (x, y) = (x_of(*year), y_of(*number));
         match kind {
             ValueKind::Actual | ValueKind::Base => {
                 line.push_str(&format!("{}{x} {y}", if line.is_empty() { "M" } else { "L" }));
+                if goal.is_empty() {
+                    goal = format!("M{x} {y}");
+                }
                 svg.circle((x, y), 4, "actual");
                 svg.text((x, y - 9), 12, "label", Anchor::Middle, &number.to_string());
             }
             ValueKind::Target | ValueKind::Threshold => {
+                if *kind == ValueKind::Target && !goal.is_empty() {
+                    goal.push_str(&format!("L{x} {y}"));
+                }
                 svg.path(&format!("M{} {y}H{}", x - column / 3, x + column / 3), if *kind == ValueKind::Target { "target-line" } else { "limit" });
-                svg.text((x, y + 15), 12, "value", Anchor::Middle, &format!("目標 {number}"));
+                svg.text((x, y + 16), 12, "value", Anchor::Middle, &format!("{} {number}", if *kind == ValueKind::Target { "目標" } else { "上限" }));
             }
         }
+    }
+    if goal.contains('L') {
+        svg.path(&goal, "target-line");
     }
     if line.contains('L') {
         svg.path(&line, "actual-line");

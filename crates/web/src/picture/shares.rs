@@ -80,7 +80,7 @@ pub fn draw(width: Width, id: &str, title: &str, bars: &[Bar]) -> String {
             svg.text((left + bar_width + 12, top + 18), size, "label", Anchor::Start, &format!("計 {}", number(bar.total)));
         }
         let values = values.join("　");
-        svg.text((left, top + 43), 12, "value", Anchor::Start, &if left > 0 { values.clone() } else { format!("計 {}　{values}", number(bar.total)) });
+        svg.text((left, top + 43), 13, "value", Anchor::Start, &if left > 0 { values.clone() } else { format!("計 {}　{values}", number(bar.total)) });
         words.push(format!("{}：計{}、{values}", bar.label, number(bar.total)));
         y = (top + 58).max(y + 17 + size * 14 / 10 * lines.len() as i64);
     }

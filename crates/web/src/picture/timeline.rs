@@ -37,7 +37,7 @@ pub fn draw(width: Width, id: &str, title: &str, (from, to): (FiscalYear, Fiscal
     let mut y = 38;
     let mut lines_at = vec![y];
     for span in spans {
-        let shown = wrap(&span.text, if left > 0 { left - 24 } else { full }, 13, if left > 0 { 4 } else { 5 });
+        let shown = wrap(&span.text, if left > 0 { left - 24 } else { full - 12 }, 13, if left > 0 { 4 } else { 5 });
         let (bar, below) = if left > 0 {
             let below = svg.lines((0, y + 21), 13, "label", &shown);
             (y + 8, (below - 4).max(y + 38))

@@ -11,6 +11,8 @@ pub struct Page {
     pub crumbs: Vec<(String, String)>,
     /// The pages beside this one.
     pub tabs: Vec<Tab>,
+    /// Whether this page lies below the one that the tabs name.
+    pub below: bool,
     /// Whether the page asks for itself again while work goes on.
     pub waiting: bool,
 }

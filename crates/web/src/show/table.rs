@@ -5,7 +5,7 @@
 use askama::Template;
 use gyokaku_core::money::{Rounding, Unit};
 use gyokaku_core::progress::Tone;
-use gyokaku_core::table::{ColumnKind, RowKind, Table, Value};
+use gyokaku_core::table::{Cell, ColumnKind, RowKind, Table, Value};
 
 use super::places::{Marks, anchor, sentence};
 
@@ -15,6 +15,8 @@ use super::places::{Marks, anchor, sentence};
 pub struct Shown {
     /// The prefix of identities, unique on the page.
     pub id: String,
+    /// The name of the table.
+    pub name: &'static str,
     /// The caption.
     pub caption: String,
     /// The unit of amounts.
@@ -36,6 +38,8 @@ pub struct Shown {
 pub struct Head {
     /// The label.
     pub label: String,
+    /// The label as it stands beside each value on a narrow window.
+    pub beside: String,
     /// A word beside the label, for grades.
     pub word: Option<&'static str>,
     /// The class.
@@ -138,10 +142,17 @@ fn is_year(key: &str) -> bool {
     key == "fiscal_year" || key == "year"
 }
 
+/// Whether a cell of a column that parts the rows says what the row above says.
+fn repeats(table: &Table, row: usize, cell: usize) -> bool {
+    let parts = table.columns.get(cell).is_some_and(|c| c.key.starts_with("level_") || c.key == "vintage" || c.key == "field");
+    let value = |row: usize| table.rows.get(row).and_then(|r| r.cells.get(cell)).map(|c| &c.value);
+    parts && row > 0 && value(row) == value(row - 1)
+}
+
 impl Shown {
     /// The cells of a row with the heads of their columns.
     fn labelled<'a>(&'a self, row: &'a Line) -> impl Iterator<Item = (&'a Shape, &'a str)> {
-        row.cells.iter().zip(self.heads.iter().map(|h| h.label.as_str()))
+        row.cells.iter().zip(self.heads.iter().map(|h| h.beside.as_str()))
     }
 
     /// A table with its links and marks.
@@ -153,14 +164,24 @@ impl Shown {
             _ => ["title", "field", "name"].into_iter().find_map(|key| table.column(key)),
         };
         let link_at = ["title", "item", "new"].into_iter().find_map(|key| table.column(key));
+        // A column that holds nothing at all is not shown; the file has it, so that its form stays the same.
+        let is_empty = |cell: Option<&Cell>| match cell.map(|c| &c.value) {
+            None | Some(Value::Blank) => true,
+            Some(Value::Text(text)) => text.trim().is_empty(),
+            Some(_) => false,
+        };
+        let holds: Vec<bool> =
+            (0..table.columns.len()).map(|n| !table.rows.iter().all(|row| is_empty(row.cells.get(n)))).collect();
         let heads: Vec<Head> = table
             .columns
             .iter()
             .enumerate()
+            .filter(|(n, _)| holds.get(*n) == Some(&true))
             .map(|(n, column)| {
                 let tone = tone_of(column.label.trim());
                 Head {
                     label: column.label.clone(),
+                    beside: tone.map_or_else(|| column.label.clone(), |t| format!("{} {}", column.label, tone_word(t))),
                     word: tone.map(tone_word),
                     class: match (tone, column.kind) {
                         (Some(Tone::Ahead), _) => "figure grade ahead",
@@ -176,12 +197,13 @@ impl Shown {
             .collect();
         let mut notes = Vec::new();
         let mut rows = Vec::with_capacity(table.rows.len());
-        for row in &table.rows {
+        for (at, row) in table.rows.iter().enumerate() {
             let mut line_marked = false;
             let cells = row
                 .cells
                 .iter()
                 .enumerate()
+                .filter(|(n, _)| holds.get(*n) == Some(&true))
                 .map(|(n, cell)| {
                     let column = table.columns.get(n);
                     let figure = column.is_some_and(|c| c.kind == ColumnKind::Figure);
@@ -214,14 +236,15 @@ impl Shown {
                     let class = match (tone, figure, text.chars().count()) {
                         (Some(tone), ..) => tone_class(tone),
                         (None, true, _) => "figure",
-                        (None, false, 0..=12) => "short",
-                        (None, false, 13..=40) => "",
+                        (None, false, 0..=8) => "short",
+                        (None, false, 9..=40) => "",
                         (None, false, _) => "long",
                     };
                     let head = Some(n) == head_at;
                     let class = match (head, figure, text.is_empty()) {
                         (true, ..) => "head",
                         (false, false, true) => "none",
+                        (false, false, false) if tone.is_none() && repeats(table, at, n) => "again",
                         _ => class,
                     };
                     // A heading says nothing about its columns; that is not a blank of the document.
@@ -239,6 +262,7 @@ impl Shown {
         let downloads = links.file.map(|file| downloads(file, links.query)).unwrap_or_default();
         Shown {
             id: id.to_owned(),
+            name: table.name,
             caption: table.title.clone(),
             unit: table.unit.map(Unit::name),
             slim: heads.len() <= 3,

@@ -49,16 +49,21 @@ pub(crate) async fn index(State(app): State<App>, At(at): At<PlanAt>) -> Result<
     html(&Findings { page: loaded.page(Part::Findings), answer: answer(&loaded), sources })
 }
 
-fn answer(loaded: &Loaded) -> String {
+/// How many figures hold and what does not fit, in one sentence; what there is none of is not said.
+pub(crate) fn answer(loaded: &Loaded) -> String {
     let verified: usize = loaded.reports().iter().map(|(_, r)| r.verified.len()).sum();
     let of = |severity: Severity| {
         loaded.reports().iter().flat_map(|(_, r)| &r.findings).filter(|f| f.severity == severity).count()
     };
-    let (errors, warnings, notes) = (of(Severity::Error), of(Severity::Warning), of(Severity::Note));
-    match (verified, errors + warnings + notes) {
-        (0, 0) => "計算し直せる数値はなく、気になるところもありません。".to_owned(),
-        (_, 0) => format!("計算し直した{verified}の数値は、すべて合っています。"),
-        (0, _) => format!("不一致が{errors}件、注意が{warnings}件、参考が{notes}件あります。"),
-        _ => format!("計算し直して合った数値は{verified}です。ほかに、不一致が{errors}件、注意が{warnings}件、参考が{notes}件あります。"),
+    let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .filter(|severity| of(*severity) > 0)
+        .map(|severity| format!("{}が{}件", severity.label(), of(severity)))
+        .collect();
+    match (verified, counts.is_empty()) {
+        (0, true) => "計算し直せる数値はなく、気になるところもありません。".to_owned(),
+        (_, true) => format!("計算し直した{verified}の数値は、すべて合っています。"),
+        (0, false) => format!("{}あります。", counts.join("、")),
+        (_, false) => format!("計算し直して合った数値が{verified}、{}あります。", counts.join("、")),
     }
 }

@@ -53,6 +53,9 @@ pub(crate) async fn index(
         (false, all) => format!("{all}の取組項目のうち、{count}が当てはまります。"),
     };
     let address = loaded.href_of(Part::Items);
+    let mut table = table;
+    // The page says already which plan it is.
+    table.title = "取組項目一覧".to_owned();
     let shown = loaded.shown("register", &table, Some(&address), &filter.query());
     let choice = |value: &str, words: String, chosen: &str| Choice { value: value.to_owned(), words, chosen: value == chosen };
     let sections = plan

@@ -78,9 +78,7 @@ pub(crate) async fn show(
     let findings = findings(&loaded, item);
     let mut page = loaded.page(Part::Items).under(loaded.href_of(Part::Items), Part::Items.label());
     page.title = format!("{}｜{}", item.title, page.title);
-    for tab in &mut page.tabs {
-        tab.current = false;
-    }
+    page.below = true;
     let at_index = plan.items.iter().position(|i| i.id == item.id).unwrap_or(0);
     let link = |other: &Item| (format!("{}/items/{}", loaded.href(), other.id), name(other));
     let mut siblings = Vec::new();

@@ -3,8 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::finding::Severity;
-use gyokaku_core::plan::{EditionKind, Group, Period, Stated, Statement};
+use gyokaku_core::plan::{Frame, EditionKind, Group, Period, Stated, Statement};
 use gyokaku_core::table;
 
 use crate::App;
@@ -29,6 +28,7 @@ struct PlanPage<'a> {
     period: String,
     source: Option<String>,
     frame: Vec<(&'static str, Vec<FrameGroup<'a>>)>,
+    steps: Vec<[&'a Group; 3]>,
 }
 
 struct FrameGroup<'a> {
@@ -61,7 +61,8 @@ fn edition(kind: &EditionKind) -> &'static str {
 
 /// A statement of the text as it was printed, or its value.
 fn stated(statement: &Statement) -> String {
-    if statement.stated.is_empty() { gyokaku_core::money::grouped(statement.value) } else { statement.stated.clone() }
+    let text = if statement.stated.is_empty() { gyokaku_core::money::grouped(statement.value) } else { statement.stated.clone() };
+    if statement.approximate && !text.contains('約') { format!("約{text}") } else { text }
 }
 
 pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<Response, Problem> {
@@ -80,12 +81,17 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<R
         (Part::Review, &review.answer),
         (Part::Items, &outline.answer),
     ] {
-        if !answer.is_empty() {
+        if answer.is_empty() {
+            continue;
+        }
+        if part == Part::Items && plan.items.is_empty() {
+            answers.push(("体系", answer.clone(), "#outline-head".to_owned()));
+        } else {
             answers.push((part.label(), answer.clone(), loaded.href_of(part)));
         }
     }
-    answers.push((Part::Findings.label(), findings(&loaded), loaded.href_of(Part::Findings)));
-    let answer = if answers.len() > 1 { answers.remove(0).1 } else { String::new() };
+    answers.push((Part::Findings.label(), crate::pages::findings::index::answer(&loaded), loaded.href_of(Part::Findings)));
+    let answer = if answers.len() > 1 { answers.remove(0).1 } else { of_frame(&loaded) };
     // The picture shows what the first sentence says, and the table under it proves that.
     let (picture, proof) = if !progress.rows.is_empty() {
         let picture = super::super::progress::show::picture(&loaded, &progress, 0);
@@ -112,8 +118,28 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<R
         period,
         source: loaded.source_href(None),
         frame: frame(&loaded),
+        steps: steps(&loaded),
         loaded: &loaded,
     })
+}
+
+/// What a plan without tables says, in one sentence.
+fn of_frame(loaded: &Loaded) -> String {
+    let (plan, frame) = (loaded.plan(), &loaded.plan().frame);
+    let points = |groups: &[Group]| groups.iter().map(|g| g.points.len()).sum::<usize>();
+    let counts: Vec<String> = [
+        (frame.ideals.len() + frame.themes.len(), "理念とテーマ"),
+        (points(&frame.circumstances), "環境の変化"),
+        (points(&frame.viewpoints), "視点"),
+        (points(&frame.directions), "充実する取組"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, words)| format!("{words}{count}"))
+    .collect();
+    let period = plan.period.map(|p| format!("{}から{}までの計画です。", p.from.show(plan.year_style), p.to.show(plan.year_style)));
+    let counts = if counts.is_empty() { String::new() } else { format!("{}を挙げています。", counts.join("、")) };
+    period.unwrap_or_default() + &counts
 }
 
 /// Only the highest level of the progress table; the whole one has its own page.
@@ -130,53 +156,43 @@ fn policies(mut progress: table::Table) -> table::Table {
     progress
 }
 
-fn findings(loaded: &Loaded) -> String {
-    let (mut verified, mut counts) = (0, [0usize; 3]);
-    for (_, report) in loaded.reports() {
-        verified += report.verified.len();
-        for finding in &report.findings {
-            let at = match finding.severity {
-                Severity::Error => 0,
-                Severity::Warning => 1,
-                Severity::Note => 2,
-            };
-            if let Some(count) = counts.get_mut(at) {
-                *count += 1;
-            }
-        }
-    }
-    let [errors, warnings, notes] = counts;
-    match (verified, errors + warnings + notes) {
-        (0, 0) => "気になるところはありません。".to_owned(),
-        (_, 0) => format!("計算し直した{verified}の数値は、すべて合っています。"),
-        _ => format!("{verified}の数値を検算し、不一致{errors}、注意{warnings}、参考{notes}があります。"),
-    }
-}
-
+/// The frame of the plan, part by part; what the document does not give is left out.
 fn frame(loaded: &Loaded) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
     let frame = &loaded.plan().frame;
-    let one = |points: &'static str, list| (points, list);
-    let stated = |list: &'_ [Stated]| -> bool { !list.is_empty() };
-    let mut parts: Vec<(&'static str, Vec<FrameGroup<'_>>)> = Vec::new();
-    for (name, list) in [
+    let single = [
         ("基本理念", &frame.ideals),
         ("基本テーマ", &frame.themes),
         ("推進体制", &frame.bodies),
         ("上位計画との関係", &frame.higher_plans),
-    ] {
-        if stated(list) {
-            parts.push(one(name, vec![FrameGroup { title: "", points: list }]));
-        }
+    ];
+    // Circumstances, viewpoints and directions that belong together stand side by side instead.
+    let grouped = if steps(loaded).is_empty() { grouped(frame) } else { Vec::new() };
+    let single = single
+        .into_iter()
+        .filter(|(_, points)| !points.is_empty())
+        .map(|(name, points)| (name, vec![FrameGroup { title: "", points }]));
+    single.chain(grouped).collect()
+}
+
+/// Circumstance, viewpoint and direction of each policy, where the document has as many of each.
+fn steps(loaded: &Loaded) -> Vec<[&Group; 3]> {
+    let frame = &loaded.plan().frame;
+    let (a, b, c) = (&frame.circumstances, &frame.viewpoints, &frame.directions);
+    if a.len() != b.len() || b.len() != c.len() {
+        return Vec::new();
     }
-    let groups = |list: &'_ [Group]| -> bool { list.iter().any(|g| !g.points.is_empty()) };
-    for (name, list) in [
+    a.iter().zip(b).zip(c).map(|((a, b), c)| [a, b, c]).collect()
+}
+
+fn grouped(frame: &Frame) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
+    let grouped = [
         ("環境の変化", &frame.circumstances),
         ("改定の視点", &frame.viewpoints),
         ("方向性・充実する取組", &frame.directions),
-    ] {
-        if groups(list) {
-            parts.push((name, list.iter().map(|g| FrameGroup { title: &g.title, points: &g.points }).collect()));
-        }
-    }
-    parts
+    ];
+    grouped
+        .into_iter()
+        .filter(|(_, groups)| groups.iter().any(|g| !g.points.is_empty()))
+        .map(|(name, groups)| (name, groups.iter().map(|g| FrameGroup { title: &g.title, points: &g.points }).collect()))
+        .collect()
 }
