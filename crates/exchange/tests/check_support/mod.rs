@@ -13,7 +13,7 @@ use gyokaku_exchange::read::understand::understand;
 
 /// A folder of documents: named by the environment, else beside the project; none where there is none.
 /// In continuous integration a missing folder is an error.
-pub fn folder(variable: &str, name: &str) -> Option<PathBuf> {
+pub(crate) fn folder(variable: &str, name: &str) -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared").join(name);
     let folder = std::env::var_os(variable).map_or(beside, PathBuf::from);
     if folder.is_dir() {
@@ -24,27 +24,27 @@ pub fn folder(variable: &str, name: &str) -> Option<PathBuf> {
 }
 
 /// The text of the document in a folder whose name starts as given.
-pub fn text(folder: &Path, start: &str) -> String {
+pub(crate) fn text(folder: &Path, start: &str) -> String {
     let path = documents(folder).into_iter().find(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with(start)));
     std::fs::read_to_string(path.unwrap_or_else(|| panic!("no document {start}"))).unwrap_or_else(|e| panic!("{start}: {e}"))
 }
 
 /// The text documents of a folder, in order.
-pub fn documents(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn documents(folder: &Path) -> Vec<PathBuf> {
     let mut all: Vec<PathBuf> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "txt")).collect();
     all.sort();
     all
 }
 
 /// The report on a text.
-pub fn report(text: &str) -> Report {
+pub(crate) fn report(text: &str) -> Report {
     let document = layout("test.txt", text);
     let plan = understand(&document);
     check(Subject { document: &document, plan: &plan })
 }
 
 /// The line and the column of a place.
-pub fn line_and_column(at: &Place) -> (u32, u32) {
+pub(crate) fn line_and_column(at: &Place) -> (u32, u32) {
     match at {
         Place::Line { line, column } => (*line, *column),
         _ => (0, 0),
@@ -52,7 +52,7 @@ pub fn line_and_column(at: &Place) -> (u32, u32) {
 }
 
 /// Findings as `severity rule line stated → computed`.
-pub fn findings(report: &Report) -> Vec<String> {
+pub(crate) fn findings(report: &Report) -> Vec<String> {
     report
         .findings
         .iter()
@@ -69,6 +69,6 @@ pub fn findings(report: &Report) -> Vec<String> {
 }
 
 /// Verified figures as `line figure`.
-pub fn verified(report: &Report) -> Vec<String> {
+pub(crate) fn verified(report: &Report) -> Vec<String> {
     report.verified.iter().map(|v| format!("{} {}", line_and_column(&v.at).0, v.stated)).collect()
 }

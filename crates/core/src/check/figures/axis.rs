@@ -121,7 +121,7 @@ pub(crate) fn kind(label: &str) -> Kind {
     if rate_end.iter().any(|w| plain.ends_with(w)) || ["一人当たり", "1人当たり", "最大", "最小", "最高", "最低", "中央値", "達成度"].iter().any(|w| plain.contains(w)) {
         return Kind::Rate;
     }
-    let difference = ["増減", "増減額", "差", "差額", "差引", "差引額", "比較", "との比較", "対前年", "乖離", "増減数", "過不足", "差異", "過不足額", "増▲減", "増△減"];
+    let difference = ["増減", "増減額", "差", "差額", "差引", "差引額", "比較", "との比較", "対前年", "乖離", "増減数", "過不足", "差異", "過不足額", "増▲減", "増△減", "上積み額", "超過額", "不足額"];
     if difference.iter().any(|w| plain.ends_with(w)) || plain.starts_with("増減") || plain.starts_with("差引") || folded.contains("対前年度比較") || plain.ends_with("上回る額") {
         return Kind::Difference;
     }
@@ -141,7 +141,17 @@ pub(crate) fn is_total(label: &str) -> bool {
 
 /// Whether the label names a total of no particular thing: 計, 合計, 総計.
 pub(crate) fn is_generic_total(label: &str) -> bool {
-    matches!(without_brackets(&fold(label)).as_str(), "計" | "合計" | "総計" | "小計" | "総合計" | "合計額" | "総額" | "総数" | "全体" | "合計数" | "計画計")
+    matches!(without_brackets(&fold(label)).as_str(), "計" | "合計" | "総計" | "小計" | "総合計" | "合計額" | "総額" | "総数" | "全体" | "合計数")
+}
+
+/// What a total is of: 取組 of 取組計, 計画 of 計画計; none for 計, 合計.
+pub(crate) fn stem(label: &str) -> Option<String> {
+    if !is_total(label) || is_generic_total(label) {
+        return None;
+    }
+    let plain = without_brackets(&fold(label));
+    let stem = ["合計額", "合計", "小計", "計"].iter().find_map(|end| plain.strip_suffix(end))?;
+    (stem.chars().count() >= 2).then(|| stem.to_owned())
 }
 
 fn total_rank(plain: &str) -> Option<u8> {
@@ -149,7 +159,7 @@ fn total_rank(plain: &str) -> Option<u8> {
     match plain {
         "小計" => return Some(1),
         "計" | "全計" => return Some(2),
-        "合計" | "合計額" | "合計数" | "合計値" | "合計件数" | "合計項目数" => return Some(3),
+        "合計" | "全体" | "全体計" | "合計額" | "合計数" | "合計値" | "合計件数" | "合計項目数" => return Some(3),
         "総計" | "総合計" | "総額" | "総数" | "総合計額" | "総計額" => return Some(4),
         _ => {}
     }

@@ -1,12 +1,13 @@
 //! # count-mismatch
 //!
-//! A count in the text is not the number that the tables or lists of the document give.
+//! A count or an amount in the text is not what the tables or lists of the document give.
 //!
 //! ## What it finds
 //!
 //! Counts in running text that name what a table totals (`124の具体的な取組` and the total 取組計), the
 //! count in the title of a table (`30の「取組事項」` above a table with 計), and added or abolished
-//! entries that are listed (`4項目を追加` and the list of additions).
+//! entries that are listed (`4項目を追加` and the list of additions). Amounts that bear the title of a
+//! table (`単年度効果額 約26億円`) are compared with its grand total, within the digits printed.
 //!
 //! ## Example
 //!
@@ -32,21 +33,68 @@
 //! Where what is counted is not named alike (98の実施項目 beside 取組計), where entries are counted in
 //! several types (全77項目), and for lists of examples (など, 主な).
 
+use std::collections::HashMap;
+
 use super::axis;
 use super::ledger::{Formula, Id, Relation};
 use super::phrase::{self, Said};
 use super::sheet::{Row, Sheets};
 use crate::text::fold;
 
+/// What counts of the text are compared with, gathered once.
+struct Known {
+    /// Totals of single-row tables, by what they are a total of.
+    totals: Vec<(String, Id)>,
+    /// The first table in each block.
+    tables: HashMap<usize, usize>,
+    /// How many entries the lists of additions and the like have, by verb.
+    lists: HashMap<&'static str, Vec<(usize, usize)>>,
+    /// Lines that could be titles, folded, with their blocks.
+    titles: HashMap<String, Vec<usize>>,
+}
+
+const VERBS: [&str; 4] = ["追加", "新設", "廃止", "統合"];
+
+impl Known {
+    fn of(all: &Sheets) -> Self {
+        let mut known = Known { totals: Vec::new(), tables: HashMap::new(), lists: HashMap::new(), titles: HashMap::new() };
+        for (index, sheet) in all.sheets.iter().enumerate() {
+            known.tables.entry(sheet.block).or_insert(index);
+            if let [row] = sheet.rows.as_slice() {
+                let stems = sheet.heads.iter().enumerate().filter_map(|(i, h)| Some((axis::stem(h)?, row.slots.get(i)?.main()?)));
+                known.totals.extend(stems.take(20));
+            }
+        }
+        known.totals.truncate(50);
+        for (index, line) in all.prose.iter().enumerate().filter(|(_, l)| !l.alone && !l.listed) {
+            let title = line.text.trim();
+            if line.figures.is_empty() && title.chars().count() <= 40 {
+                known.titles.entry(fold(title).trim_matches('■').to_owned()).or_default().push(line.block);
+            }
+            let Some(verb) = VERBS.into_iter().find(|v| title.contains(v)) else { continue };
+            let named = ["項目", "取組", "事業", "一覧"].iter().any(|w| title.ends_with(w)) && title.chars().count() <= 24;
+            if named && !["など", "主な", "例"].iter().any(|w| title.contains(w)) {
+                let entries = all.prose[index + 1..].iter().zip(1..).take_while(|(next, n)| next.listed && next.block == line.block + n).count();
+                if entries >= 2 {
+                    known.lists.entry(verb).or_default().push((index, entries));
+                }
+            }
+        }
+        known
+    }
+}
+
 /// Lays down which counts of the text the tables and lists give.
 pub(crate) fn relate(all: &mut Sheets) {
+    let known = Known::of(all);
     let said = phrase::said(all);
     let mut found: Vec<(Id, Formula, &'static str)> = Vec::new();
     for each in &said {
-        found.extend(total_of_a_table(all, each));
-        found.extend(title_of_a_table(all, each));
-        found.extend(listed(all, each));
+        found.extend(total_of_a_table(&known, each));
+        found.extend(title_of_a_table(all, &known, each));
+        found.extend(listed(&known, each));
     }
+    found.extend(amounts(all, &known));
     for (target, formula, is) in found {
         let bundle = all.ledger.bundle(true, true);
         all.ledger.relations.push(Relation { rule: "count-mismatch", check: "count", target, formula, bundle, is: is.into() });
@@ -54,33 +102,22 @@ pub(crate) fn relate(all: &mut Sheets) {
 }
 
 /// `124の具体的な取組`: the only table of totals that has a total of 取組.
-fn total_of_a_table(all: &Sheets, said: &Said) -> Option<(Id, Formula, &'static str)> {
+fn total_of_a_table(known: &Known, said: &Said) -> Option<(Id, Formula, &'static str)> {
     let noun = said.after.strip_prefix('の')?;
-    let noun: String = fold(noun).chars().take(14).collect();
+    let noun: String = fold(&noun.chars().take(14).collect::<String>());
     let noun = noun.split(['、', '。', 'を', 'が', 'は', 'に', 'と']).next()?.to_owned();
-    let mut hits = all.sheets.iter().filter_map(|sheet| {
-        let [row] = sheet.rows.as_slice() else { return None };
-        let column = sheet.heads.iter().position(|h| stem(h).is_some_and(|stem| noun.contains(&stem)))?;
-        row.slots.get(column)?.main()
-    });
-    let total = hits.next()?;
-    hits.next().is_none().then_some((said.id, Formula::Sum(vec![(1, total)]), "表の計"))
-}
-
-/// 取組 of 取組計
-fn stem(head: &str) -> Option<String> {
-    let folded = axis::without_brackets(&fold(head));
-    let stem = folded.strip_suffix("合計").or_else(|| folded.strip_suffix('計'))?;
-    (stem.chars().count() >= 2 && axis::is_total(head)).then(|| stem.to_owned())
+    let mut hits = known.totals.iter().filter(|(stem, _)| noun.contains(stem));
+    let (_, total) = hits.next()?;
+    hits.next().is_none().then_some((said.id, Formula::Sum(vec![(1, *total)]), "表の計"))
 }
 
 /// `30の「取組事項」` on the line above a table with one column of figures and one total.
-fn title_of_a_table(all: &Sheets, said: &Said) -> Option<(Id, Formula, &'static str)> {
+fn title_of_a_table(all: &Sheets, known: &Known, said: &Said) -> Option<(Id, Formula, &'static str)> {
     let line = &all.prose[said.line];
     if !said.after.starts_with("の「") || line.text.contains('。') {
         return None;
     }
-    let sheet = all.sheets.iter().find(|s| s.block == line.block + 1)?;
+    let sheet = &all.sheets[*known.tables.get(&(line.block + 1))?];
     let columns = sheet.rows.iter().map(|r| r.slots.iter().filter(|s| s.main().is_some()).count()).max()?;
     let mut totals = sheet.rows.iter().filter(|r| r.labels.iter().any(|l| axis::is_total(l)));
     let total = totals.next()?;
@@ -92,24 +129,48 @@ fn title_of_a_table(all: &Sheets, said: &Said) -> Option<(Id, Formula, &'static 
 }
 
 /// `4項目を追加` and a list below a line that names the additions.
-fn listed(all: &Sheets, said: &Said) -> Option<(Id, Formula, &'static str)> {
+fn listed(known: &Known, said: &Said) -> Option<(Id, Formula, &'static str)> {
     let (thing, rest) = said.after.split_once('を')?;
     if !["項目", "件", "事業", "取組", "施策"].contains(&thing) {
         return None;
     }
-    let verb = ["追加", "新設", "廃止", "統合"].into_iter().find(|v| rest.starts_with(v))?;
-    let mut lists = Vec::new();
-    for (index, line) in all.prose.iter().enumerate() {
-        let title = line.text.trim();
-        let is_title = !line.listed && !line.alone && index != said.line && title.contains(verb) && title.chars().count() <= 24 && (title.ends_with("項目") || title.ends_with("取組") || title.ends_with("事業") || title.ends_with("一覧"));
-        if !is_title || ["など", "主な", "例"].iter().any(|w| title.contains(w)) {
+    let verb = VERBS.into_iter().find(|v| rest.starts_with(v))?;
+    let [(line, entries)] = known.lists.get(verb)?[..] else { return None };
+    (line != said.line).then_some((said.id, Formula::Count(entries as i64), "一覧に挙げられた数"))
+}
+
+/// `単年度効果額 約26億円` and the grand total of the tables below the title 単年度効果額.
+fn amounts(all: &Sheets, known: &Known) -> Vec<(Id, Formula, &'static str)> {
+    let mut found = Vec::new();
+    for amount in phrase::amounts(all) {
+        let Some([title]) = known.titles.get(&amount.name).map(Vec::as_slice) else { continue };
+        if *title < amount.block {
             continue;
         }
-        let entries = all.prose[index + 1..].iter().zip(1..).take_while(|(next, n)| next.listed && next.block == line.block + n).count();
-        if entries >= 2 {
-            lists.push(entries);
+        // The tables of the title: those below it, up to the next gap of more than a few lines.
+        let mut end = *title;
+        let mut last = None;
+        let below = all.sheets.partition_point(|s| s.block <= *title);
+        for sheet in all.sheets[below..].iter().take(20) {
+            if sheet.block - end > 4 {
+                break;
+            }
+            end = sheet.block;
+            let total = sheet.heads.iter().position(|h| matches!(axis::kind(h), axis::Kind::Total(3..)));
+            let row = sheet.rows.iter().find(|r| !r.label().is_empty() && amount.name.ends_with(&fold(&r.label())));
+            last = total.zip(row).and_then(|(column, row)| row.slots.get(column)?.main());
         }
+        let Some(total) = last else { continue };
+        // A total that the document breaks off in is what its own parts make it.
+        let formula = if all.entry(total).breaks_off {
+            match all.ledger.relations.iter().find(|r| r.target == total && r.rule == "sum-mismatch") {
+                Some(sum) => sum.formula.clone(),
+                None => continue,
+            }
+        } else {
+            Formula::Sum(vec![(1, total)])
+        };
+        found.push((amount.id, formula, "表の合計"));
     }
-    let [entries] = lists[..] else { return None };
-    Some((said.id, Formula::Count(entries as i64), "一覧に挙げられた数"))
+    found
 }

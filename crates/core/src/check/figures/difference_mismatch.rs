@@ -72,12 +72,24 @@ fn within(all: &mut Sheets, axis: &Axis, line: usize) {
             })
             .collect()
     };
-    let (ways, known) = match direction {
-        Some(true) => (vec![way(second, first)], true),
-        Some(false) => (vec![way(first, second)], true),
-        None => (vec![way(second, first), way(first, second)], false),
+    let mut ways = match direction {
+        Some(true) => vec![way(second, first)],
+        Some(false) => vec![way(first, second)],
+        None => vec![way(second, first), way(first, second)],
     };
+    // 実質収支 is 形式収支 less what is carried over; 収支 is all revenue less all spending.
+    let label = fold(&axis.lines[line].label);
+    if let Some(earlier) = (first..line).rev().find(|i| axis.lines[*i].kind == Kind::Difference) {
+        ways.push(way(earlier, second));
+    }
+    if label.contains("収支") || label.contains("差引") {
+        let total = |words: [&str; 2]| (0..line).rev().find(|i| matches!(axis.lines[*i].kind, Kind::Total(_)) && words.iter().any(|w| fold(&axis.lines[*i].label).contains(w)));
+        if let (Some(income), Some(spending)) = (total(["歳入", "収入"]), total(["歳出", "支出"])) {
+            ways.push(way(income, spending));
+        }
+    }
     let ways: Vec<_> = ways.into_iter().filter(|w| !w.is_empty()).collect();
+    let known = direction.is_some() && ways.len() == 1;
     lay_down(all, ways, known, "2つの値の差");
 }
 
@@ -90,9 +102,9 @@ fn direction(first: &str, second: &str, label: &str) -> Option<bool> {
     if label.contains("b-a") {
         return Some(true);
     }
-    let actual = |t: &str| ["実績", "決算", "今回", "改定後", "変更後", "見直し後"].iter().any(|w| t.contains(w));
-    let planned = |t: &str| ["計画", "目標", "予算", "当初", "前回", "策定時", "改定前", "変更前", "見直し前"].iter().any(|w| t.contains(w));
-    match (fiscal_year::parse(&a), fiscal_year::parse(&b)) {
+    let actual = |t: &str| ["実績", "決算", "今回", "改定後", "変更後", "見直し後", "達成額"].iter().any(|w| t.contains(w));
+    let planned = |t: &str| ["計画", "プラン", "目標", "予算", "当初", "前回", "策定時", "改定前", "変更前", "見直し前"].iter().any(|w| t.contains(w));
+    match (fiscal_year::parse(first), fiscal_year::parse(second)) {
         (Some(x), Some(y)) if x < y => return Some(true),
         (Some(x), Some(y)) if y < x => return Some(false),
         _ => {}

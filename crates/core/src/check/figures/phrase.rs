@@ -77,6 +77,11 @@ fn is_part_of_a_label(before: &str, after: &str) -> bool {
 /// The last words of a text, behind the last mark that parts phrases.
 fn last_phrase(text: &str) -> &str {
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '…' | '=' | '＝' | '約' | '・' | 'は' | 'が' | '('));
+    // 実績額(決算額): what stands in the bracket belongs to the word before it.
+    let text = match text.strip_suffix([')', '）']).and_then(|inner| inner.rfind(['(', '（'])) {
+        Some(open) if !text[..open].trim().is_empty() => &text[..open],
+        _ => text,
+    };
     let start = text.rfind(|c: char| c.is_whitespace() || matches!(c, '、' | '。' | '(' | '（' | ')' | '）' | ':' | '：' | '…' | '「' | '」' | '•')).map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
     text[start..].trim_start_matches(['-', '・', '•', ' '])
 }
@@ -312,7 +317,8 @@ pub(crate) fn shares(all: &mut Sheets) {
             if !share.is_percent() || part.is_percent() || !(bracket == "(" || bracket == "(全体の" || bracket == "(構成比") {
                 continue;
             }
-            if let Some(whole) = line[..at].last().filter(|w| is_whole_in_words(w) && (w.of == part.of || w.of.is_empty() || part.of.is_empty())) {
+            let fits = |w: &&Word<'_>| is_whole_in_words(w) && (w.of == part.of || w.of.is_empty() || part.of.is_empty());
+            if let Some(whole) = line[..at].iter().rev().take_while(|w| !w.after.contains('。')).find(fits) {
                 lone.push(Found { target: share.id, formula: Formula::Ratio { part: vec![(1, part.id)], whole: vec![(1, whole.id)] }, is: "本文の数による割合" });
                 continue;
             }
@@ -411,6 +417,16 @@ pub(crate) fn rates(all: &mut Sheets) {
                 }
             }
             let earlier: Vec<&Word<'_>> = line[..at].iter().filter(|w| !w.is_percent()).collect();
+            // 計画額7億円に対して実績額は8億円と…、達成率は114.3%
+            let says = |w: &&&Word<'_>, words: &[&str], not: &[&str]| contains_any(last_phrase(w.before), words) && !contains_any(last_phrase(w.before), not);
+            let clause = || earlier.iter().rev().take_while(|w| !w.after.contains('。'));
+            let (actual, planned) = (clause().find(|w| says(w, stems, &PLANNED)), clause().find(|w| says(w, &PLANNED, stems)));
+            if let (Some(actual), Some(planned)) = (actual, planned) {
+                if actual.of == planned.of && !actual.of.is_empty() {
+                    found.push(ratio(actual, planned, "本文の数から求めた率"));
+                    continue;
+                }
+            }
             let Some(part) = earlier.last().filter(|w| w.is_counted() || w.is_money()) else { continue };
             let is_part = contains_any(part.before, stems) || contains_any(part.before, &["うち"]) || contains_any(part.after, stems);
             if !is_part {
@@ -456,14 +472,15 @@ pub(crate) fn differences(all: &mut Sheets) {
                 continue;
             }
             let planned = |w: &Word<'_>| contains_any(last_phrase(w.before), &PLANNED) || contains_any(last_phrase(w.before), &["前年度", "基準"]);
-            let actual = |w: &Word<'_>| contains_any(last_phrase(w.before), &["実績", "決算"]);
+            let actual = |w: &Word<'_>| contains_any(last_phrase(w.before), &["実績", "決算", "達成額"]);
             let after = third.after.trim_start();
             let more = ["上回", "超え", "多"].iter().any(|w| after.starts_with(w));
             let fewer = ["下回", "少な"].iter().any(|w| after.starts_with(w));
-            let close = third.before.chars().count() <= 10;
+            let close = third.before.chars().count() <= 12;
+            let named = contains_any(last_phrase(third.before), &["差額", "上積み額", "超過額"]) && !third.before.contains('。');
             let (part, base) = if planned(first) && actual(second) && !planned(second) { (second, first) } else if actual(first) && planned(second) && !planned(first) { (first, second) } else { continue };
-            if close && (more || fewer) {
-                let sign = if more { 1 } else { -1 };
+            if named || (close && (more || fewer)) {
+                let sign = if more || named { 1 } else { -1 };
                 found.push(Found { target: third.id, formula: Formula::Sum(vec![(sign, part.id), (-sign, base.id)]), is: "2つの額の差" });
             }
         }
@@ -490,6 +507,30 @@ pub(crate) fn said(all: &Sheets) -> Vec<Said> {
         for word in words(all, prose).iter().filter(|w| !w.is_percent() && !w.is_money() && w.value > 0) {
             let after = format!("{}{}", word.of, word.after);
             found.push(Said { id: word.id, after, line });
+        }
+    }
+    found
+}
+
+/// An amount in running text with the word that names it: `単年度効果額 約26億円`.
+pub(crate) struct Amount {
+    /// The figure.
+    pub(crate) id: Id,
+    /// The folded word in front of it.
+    pub(crate) name: String,
+    /// The block of the document.
+    pub(crate) block: usize,
+}
+
+/// Every amount of the running text that is named.
+pub(crate) fn amounts(all: &Sheets) -> Vec<Amount> {
+    let mut found = Vec::new();
+    for prose in all.prose.iter().filter(|p| !p.alone) {
+        for word in words(all, prose).iter().filter(|w| w.is_money()) {
+            let name = label(word);
+            if name.chars().count() >= 4 {
+                found.push(Amount { id: word.id, name, block: prose.block });
+            }
         }
     }
     found

@@ -62,35 +62,42 @@ pub(crate) fn relate(all: &mut Sheets) {
 
 fn rates(all: &mut Sheets, axis: &Axis, rate: usize) {
     let label = axis::without_brackets(&fold(&axis.lines[rate].label));
-    let Some((_, parts, wholes)) = RATES.iter().find(|(end, ..)| label.ends_with(end)) else { return };
-    let near = |words: &[&str], other: &[&str]| {
-        (rate.saturating_sub(6)..rate).rev().chain(rate + 1..(rate + 3).min(axis.lines.len())).find(|i| {
+    let Some((_, parts_words, wholes)) = RATES.iter().find(|(end, ..)| label.ends_with(end)) else { return };
+    let near = |words: &[&str], other: &[&str]| -> Vec<usize> {
+        let lines = (rate.saturating_sub(6)..rate).rev().chain(rate + 1..(rate + 3).min(axis.lines.len()));
+        let named = lines.filter(|i| {
             let line = &axis.lines[*i];
             let label = axis::without_brackets(&fold(&line.label));
             let last = words.iter().filter_map(|w| label.rfind(w)).max();
             let against = other.iter().filter_map(|w| label.rfind(w)).max();
             !matches!(line.kind, Kind::Rate | Kind::Difference) && line.has_figures() && last.is_some() && (against.is_none() || last > against)
-        })
+        });
+        named.collect()
     };
-    let Some(part) = near(parts, wholes) else { return };
-    let Some(whole) = near(wholes, parts) else { return };
+    let with_total: Vec<&str> = parts_words.iter().copied().chain(["累計"]).collect();
+    let parts = near(&with_total, wholes);
+    let wholes = near(wholes, parts_words);
     let mut ways = Vec::new();
-    for pairing in pairings(axis, rate, part, whole) {
-        let way: Vec<(Id, Formula)> = pairing
-            .into_iter()
-            .filter_map(|(r, p, w)| {
-                let target = axis.lines[rate].main(r)?;
-                let printed = all.entry(target).figure.measure == Measure::Percent || all.entry(target).figure.places > 0;
-                let (part, whole) = (axis.lines[part].main(p)?, axis.lines[whole].main(w)?);
-                printed.then_some((target, Formula::Ratio { part: vec![(1, part)], whole: vec![(1, whole)] }))
-            })
-            .collect();
-        if !way.is_empty() {
-            ways.push(way);
+    for part in parts.iter().take(3) {
+        let Some(whole) = wholes.iter().find(|w| *w != part) else { continue };
+        for pairing in pairings(axis, rate, *part, *whole) {
+            let way: Vec<(Id, Formula)> = pairing
+                .into_iter()
+                .filter_map(|(r, p, w)| {
+                    let target = axis.lines[rate].main(r)?;
+                    let printed = all.entry(target).figure.measure == Measure::Percent || all.entry(target).figure.places > 0;
+                    let (part, whole) = (axis.lines[*part].main(p)?, axis.lines[*whole].main(w)?);
+                    printed.then_some((target, Formula::Ratio { part: vec![(1, part)], whole: vec![(1, whole)] }))
+                })
+                .collect();
+            if !way.is_empty() {
+                ways.push(way);
+            }
         }
     }
     let Some(choice) = choose(all, &ways) else { return };
-    let bundle = all.ledger.bundle(true, choice.robust);
+    // Where several figures could be the actual one, a lone rate is not believed.
+    let bundle = all.ledger.bundle(ways.len() == 1, choice.robust);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
         all.ledger.relations.push(Relation { rule: "rate-mismatch", check: "rate", target, formula, bundle, is: "実績と計画から求めた率".into() });
     }

@@ -96,7 +96,7 @@ fn beside(all: &mut Sheets, axis: &Axis, line: usize) {
     if axis.lines[line].adrift {
         return;
     }
-    let usable = |i: &usize| matches!(axis.lines[*i].kind, Kind::Plain | Kind::Total(_)) && axis.lines[*i].has_figures() && !axis.lines[*i].adrift;
+    let usable = |i: &usize| (matches!(axis.lines[*i].kind, Kind::Plain | Kind::Total(_)) || (axis.lines[*i].kind == Kind::Difference && i + 1 == line)) && axis.lines[*i].has_figures() && !axis.lines[*i].adrift;
     let Some(yearly) = (0..line).rev().find(usable) else { return };
     let mut pairs = Vec::new();
     for at in 0..axis.width() {

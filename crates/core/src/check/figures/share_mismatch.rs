@@ -56,7 +56,7 @@ pub(crate) fn relate(all: &mut Sheets) {
 fn bracketed(all: &mut Sheets, index: usize) {
     let mut ways: Vec<Vec<(Id, Formula)>> = Vec::new();
     for axis in [axis::columns(&all.sheets[index]), axis::rows(&all.sheets[index])] {
-        for (total, _) in axis.lines.iter().enumerate().filter(|(_, l)| matches!(l.kind, Kind::Total(_))) {
+        for (total, _) in axis.lines.iter().enumerate().filter(|(_, l)| matches!(l.kind, Kind::Total(_))).take(6) {
             let mut way = Vec::new();
             for at in 0..axis.width() {
                 let Some(whole) = axis.lines[total].main(at) else { continue };
@@ -67,7 +67,7 @@ fn bracketed(all: &mut Sheets, index: usize) {
                 }
             }
             way.sort_by_key(|(target, _)| *target);
-            if way.len() >= 2 && ways.len() < 12 {
+            if way.len() >= 2 {
                 ways.push(way);
             }
         }
@@ -85,7 +85,7 @@ fn share_lines(all: &mut Sheets, axis: &Axis) {
         let Some(count) = (0..share).rev().find(|i| matches!(axis.lines[*i].kind, Kind::Plain | Kind::Total(_)) && axis.lines[*i].has_figures()) else { continue };
         let totals = (0..axis.width()).filter(|at| matches!(axis.across.get(*at), Some(Kind::Total(_))));
         let mut ways = Vec::new();
-        for total in totals {
+        for total in totals.take(12) {
             let Some(whole) = axis.lines[count].main(total) else { continue };
             let way: Vec<(Id, Formula)> = (0..axis.width())
                 .filter_map(|at| {
@@ -94,7 +94,7 @@ fn share_lines(all: &mut Sheets, axis: &Axis) {
                     printed.then(|| (target, Formula::Ratio { part: vec![(1, part)], whole: vec![(1, whole)] }))
                 })
                 .collect();
-            if way.len() >= 2 && ways.len() < 12 {
+            if way.len() >= 2 {
                 ways.push(way);
             }
         }

@@ -207,7 +207,7 @@ impl Reader<'_> {
         let breaks = before.matches('\n').count();
         let offset = before.chars().count() as u32;
         let guess = Place::Line { line, column: column.max(1) + offset };
-        let Some(text) = self.lines.get(&line).filter(|t| t.len() < 60_000) else { return guess };
+        let Some(text) = self.lines.get(&line).filter(|t| t.len() < 12_000) else { return guess };
         let found = |text: &str, from: u32| -> Option<u32> {
             let start: usize = text.char_indices().nth(from.saturating_sub(1) as usize).map(|(i, _)| i)?;
             let at = text[start..].find(stated)?;
@@ -218,7 +218,7 @@ impl Reader<'_> {
         }
         // The cell lost its tags, or goes on in one of the next lines.
         let same = found(text, column.max(1) + if breaks == 0 { 0 } else { 1 });
-        let below = || (1..=3u32).find_map(|n| Some((line + n, found(self.lines.get(&(line + n)).filter(|t| t.len() < 60_000)?, 1)?)));
+        let below = || (1..=3u32).find_map(|n| Some((line + n, found(self.lines.get(&(line + n)).filter(|t| t.len() < 12_000)?, 1)?)));
         match same.map(|column| (line, column)).or_else(|| (breaks > 0).then(below).flatten()) {
             Some((line, column)) => Place::Line { line, column },
             None => guess,
@@ -253,8 +253,9 @@ impl Reader<'_> {
         self.close(all, sheet);
     }
 
-    fn close(&self, all: &mut Sheets, sheet: Sheet) {
+    fn close(&self, all: &mut Sheets, mut sheet: Sheet) {
         if sheet.rows.iter().any(Row::has_figures) {
+            put_in_place(&all.ledger, &mut sheet);
             all.sheets.push(sheet);
         }
     }
@@ -321,7 +322,7 @@ impl Reader<'_> {
     /// The place of a figure in a long cell: found by the words around it.
     fn within_words(&self, each: &Cell, text: &str, figure: &Figure, at: &Place) -> Place {
         let Place::Line { line, column } = each.at else { return at.clone() };
-        let Some(whole) = self.lines.get(&line).filter(|t| t.len() < 60_000) else { return Place::Line { line, column } };
+        let Some(whole) = self.lines.get(&line).filter(|t| t.len() < 12_000) else { return Place::Line { line, column } };
         let mut start = figure.range.start;
         for _ in 0..4 {
             start = text[..start].char_indices().next_back().map_or(0, |(i, _)| i);
@@ -334,6 +335,63 @@ impl Reader<'_> {
             None => Place::Line { line, column },
         }
     }
+}
+
+/// Rows with fewer cells than the head: the only columns that their percentages, counts and amounts fit,
+/// or all columns but the total at the end.
+fn put_in_place(ledger: &Ledger, sheet: &mut Sheet) {
+    let width = sheet.heads.len();
+    if !sheet.rows.iter().any(|r| r.adrift) || width > 14 {
+        return;
+    }
+    let measure = |slot: &Slot| slot.main().map(|id| ledger.entries[id].figure.measure);
+    let mut columns: Vec<Option<Measure>> = vec![None; width];
+    for row in sheet.rows.iter().filter(|r| !r.adrift && r.slots.len() == width) {
+        for (column, slot) in columns.iter_mut().zip(&row.slots) {
+            *column = column.or(measure(slot));
+        }
+    }
+    let total_at_end = sheet.heads.last().is_some_and(|h| super::axis::is_total(h));
+    for row in sheet.rows.iter_mut().filter(|r| r.adrift) {
+        let labels = row.slots.iter().take_while(|s| s.main().is_none()).count();
+        let cells: Vec<Slot> = row.slots[labels..].to_vec();
+        if labels != 1 || cells.iter().any(|s| s.main().is_none()) {
+            continue;
+        }
+        let kinds: Vec<Option<Measure>> = cells.iter().map(measure).collect();
+        let uniform = columns.iter().flatten().all(|m| Some(*m) == columns.iter().flatten().next().copied());
+        let place = if cells.len() + 2 == width && total_at_end && uniform {
+            Some((1..=cells.len()).collect())
+        } else {
+            only_fit(&kinds, &columns, labels)
+        };
+        if let Some(place) = place {
+            let mut slots = vec![Slot::Empty; width];
+            slots[..labels].copy_from_slice(&row.slots[..labels]);
+            for (slot, column) in cells.into_iter().zip(place) {
+                slots[column] = slot;
+            }
+            row.slots = slots;
+            row.adrift = false;
+        }
+    }
+}
+
+/// The columns that cells of these kinds fit in order, if there is only one way.
+fn only_fit(kinds: &[Option<Measure>], columns: &[Option<Measure>], first: usize) -> Option<Vec<usize>> {
+    fn fit(kinds: &[Option<Measure>], columns: &[Option<Measure>], from: usize, so_far: &mut Vec<usize>, found: &mut Vec<Vec<usize>>) {
+        let Some((kind, rest)) = kinds.split_first() else { return found.push(so_far.clone()) };
+        for column in from..columns.len() {
+            if columns[column] == *kind && found.len() < 2 {
+                so_far.push(column);
+                fit(rest, columns, column + 1, so_far, found);
+                so_far.pop();
+            }
+        }
+    }
+    let mut found = Vec::new();
+    fit(kinds, columns, first, &mut Vec::new(), &mut found);
+    if found.len() == 1 { found.pop() } else { None }
 }
 
 /// What a figure of a table is called: its row and its column.

@@ -43,7 +43,6 @@ use super::axis::{self, Axis, Kind};
 use super::ledger::{Formula, Id, Relation};
 use super::phrase;
 use super::sheet::{Sheets, Slot};
-use crate::document::GridForm;
 use crate::figure::Measure;
 use crate::text::fold;
 
@@ -66,8 +65,7 @@ pub(crate) fn relate(all: &mut Sheets) {
 }
 
 /// The ways in which a total may be made of other lines, the most likely first.
-fn candidates(axis: &Axis, total: usize, rank: u8, at_the_end: bool) -> Vec<Vec<usize>> {
-    let kinds: Vec<Kind> = axis.lines.iter().map(|l| l.kind).collect();
+fn candidates(axis: &Axis, kinds: &[Kind], total: usize, rank: u8, at_the_end: bool) -> Vec<Vec<usize>> {
     let plain = |i: &usize| kinds[*i] == Kind::Plain && axis.lines[*i].has_figures();
     let is_total = |i: usize| matches!(kinds[i], Kind::Total(_));
     let mut found: Vec<Vec<usize>> = Vec::new();
@@ -76,6 +74,13 @@ fn candidates(axis: &Axis, total: usize, rank: u8, at_the_end: bool) -> Vec<Vec<
             found.push(lines);
         }
     };
+    // 計画計 beside R5計画, R5実績, R6計画, R6実績: the lines that bear its name.
+    if let Some(stem) = axis::stem(&axis.lines[total].label) {
+        let named: Vec<usize> = (0..total).filter(plain).filter(|i| fold(&axis.lines[*i].label).contains(&stem)).collect();
+        if named.len() >= 2 {
+            add(named);
+        }
+    }
     // Back to the last total of this rank or a higher one; a total of the same rank with nothing
     // between sums up the same things as this one.
     let begin = (0..total).rev().find(|i| matches!(kinds[*i], Kind::Total(r) if r >= rank)).map_or(0, |i| i + 1);
@@ -103,7 +108,8 @@ fn candidates(axis: &Axis, total: usize, rank: u8, at_the_end: bool) -> Vec<Vec<
         add((total + 1..end).filter(plain).collect());
         add((total + 1..end).filter(|i| matches!(kinds[*i], Kind::Total(r) if r < rank)).collect());
     }
-    found.retain(|lines| lines.len() >= 2 || rank <= 2);
+    // One line is a sum only below a heading of its own; another total alone is a copy.
+    found.retain(|lines| lines.len() >= 2 || (rank <= 2 && lines.iter().all(|i| kinds[*i] == Kind::Plain)));
     found
 }
 
@@ -114,22 +120,33 @@ fn breaks_off(axis: &Axis) -> bool {
     last > 0 && filled(last) < filled(last - 1)
 }
 
+/// The nearest lines above a total, for tables of so many totals that nothing else is tried.
+fn nearest(axis: &Axis, kinds: &[Kind], total: usize) -> Vec<Vec<usize>> {
+    let since = (0..total).rev().find(|i| matches!(kinds[*i], Kind::Total(_))).map_or(0, |i| i + 1);
+    vec![(since..total).filter(|i| kinds[*i] == Kind::Plain && axis.lines[*i].has_figures()).collect()]
+}
+
+/// A table with more totals than this is a register with a total in every block.
+const MANY_TOTALS: usize = 200;
+
 fn totals(all: &mut Sheets, index: usize, axis: &Axis) {
-    let (form, at_the_end) = (all.sheets[index].form, all.sheets[index].at_the_end);
+    let kinds: Vec<Kind> = axis.lines.iter().map(|l| l.kind).collect();
+    let many = kinds.iter().filter(|k| matches!(k, Kind::Total(_))).count() > MANY_TOTALS;
+    let at_the_end = all.sheets[index].at_the_end;
     for total in 0..axis.lines.len() {
         let Kind::Total(rank) = axis.lines[total].kind else { continue };
         if axis.lines[total].adrift {
             continue;
         }
-        let ways: Vec<Vec<(Id, Formula)>> = candidates(axis, total, rank, at_the_end)
+        let found = if many { nearest(axis, &kinds, total) } else { candidates(axis, &kinds, total, rank, at_the_end) };
+        let ways: Vec<Vec<(Id, Formula)>> = found
             .into_iter()
             .filter(|lines| !lines.iter().any(|i| axis.lines[*i].adrift))
             .map(|lines| sums_along(all, axis, total, &lines))
             .filter(|sums| !sums.is_empty())
             .collect();
         let Some(choice) = choose(all, &ways) else { continue };
-        // Columns parted by spaces prove less: one of them alone is not believed.
-        let firm = (form == GridForm::Ruled || ways[choice.way].len() > 1) && !fold(&axis.lines[total].label).contains("全体");
+        let firm = !fold(&axis.lines[total].label).contains("全体");
         let bundle = all.ledger.bundle(firm, choice.robust);
         let way = ways.into_iter().nth(choice.way).unwrap_or_default();
         for (target, formula) in way {
@@ -185,7 +202,8 @@ pub(crate) fn choose(all: &Sheets, ways: &[Vec<(Id, Formula)>]) -> Option<Choice
 
 /// A small table with one row of totals, and the tables whose rows it sums up.
 fn grand_totals(all: &mut Sheets) {
-    for index in 0..all.sheets.len() {
+    let single: Vec<usize> = (0..all.sheets.len()).filter(|i| all.sheets[*i].rows.len() == 1).take(20).collect();
+    for index in single {
         let sheet = &all.sheets[index];
         let [row] = sheet.rows.as_slice() else { continue };
         let is_total = row.labels.is_empty() || row.labels.iter().all(|l| axis::is_total(l));
