@@ -30,7 +30,10 @@ fn sample(number: &str) -> Option<Plan> {
     Some(understand(&layout(number, &text)))
 }
 
-fn counts(plan: &Plan) -> Vec<(Vec<String>, Option<i64>, Vec<Option<i64>>)> {
+/// Path, total and counts by grade of a row.
+type Counts = (Vec<String>, Option<i64>, Vec<Option<i64>>);
+
+fn counts(plan: &Plan) -> Vec<Counts> {
     plan.progress
         .iter()
         .map(|p| (p.path.clone(), p.total, p.grades.iter().map(|g| g.1).collect()))

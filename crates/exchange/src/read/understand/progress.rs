@@ -177,9 +177,8 @@ fn read_table(
                 }
             }
         }
-        let section = if year.is_some() || !departments.is_empty() {
-            None
-        } else if alone_count && !headed {
+        let elsewhere = year.is_some() || !departments.is_empty() || (alone_count && !headed);
+        let section = if elsewhere {
             None
         } else if sum && titles.is_empty() {
             base.clone().section(sections)

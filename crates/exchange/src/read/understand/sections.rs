@@ -37,8 +37,11 @@ impl Sections {
     ) -> usize {
         let title = one_line(title);
         let key = (parent, fold(&title));
-        if let Some(known) = self.by_title.get(&key) {
-            return *known;
+        if let Some(known) = self.by_title.get(&key).copied() {
+            if let Some(section) = self.list.get_mut(known).filter(|s| s.label.is_empty()) {
+                label.clone_into(&mut section.label);
+            }
+            return known;
         }
         let label_key = (parent, fold(label));
         if let Some(known) = self
