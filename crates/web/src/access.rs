@@ -43,7 +43,9 @@ pub fn token(headers: &HeaderMap) -> Option<&str> {
 
 /// A demonstration trusts its own computer; another site's name that was made to point here is not it.
 fn is_loopback(headers: &HeaderMap) -> bool {
-    let Some(host) = headers.get(header::HOST) else { return true };
+    let Some(host) = headers.get(header::HOST) else {
+        return true;
+    };
     let Ok(host) = host.to_str() else { return false };
     let name = match host.strip_prefix('[') {
         Some(six) => six.split(']').next().unwrap_or_default(),
@@ -53,7 +55,11 @@ fn is_loopback(headers: &HeaderMap) -> bool {
 }
 
 /// Lets a request through when its route's rule allows it.
-pub(crate) async fn demand(State((app, access)): State<(App, Access)>, request: Request, next: Next) -> Response {
+pub(crate) async fn demand(
+    State((app, access)): State<(App, Access)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let allowed = match access {
         Access::Everyone => true,
         Access::Office => is_office(&app, request.headers()),
@@ -73,9 +79,12 @@ mod tests {
 
     #[test]
     fn only_this_computers_names_are_trusted() {
-        for (host, trusted) in
-            [("127.0.0.1:8080", true), ("localhost", true), ("[::1]:80", true), ("evil.example:8080", false)]
-        {
+        for (host, trusted) in [
+            ("127.0.0.1:8080", true),
+            ("localhost", true),
+            ("[::1]:80", true),
+            ("evil.example:8080", false),
+        ] {
             let mut headers = HeaderMap::new();
             headers.insert(header::HOST, host.parse().expect("a header"));
             assert_eq!(is_loopback(&headers), trusted, "{host}");

@@ -18,9 +18,11 @@ struct Built;
 struct Plain;
 
 /// The content of an asset.
-pub fn content(name: &str) -> Option<Cow<'static, [u8]>> {
+pub(crate) fn content(name: &str) -> Option<Cow<'static, [u8]>> {
     // What is in `src` is the newer of the two: `dist` is a copy of it.
-    Plain::get(name).or_else(|| Built::get(name)).map(|file| file.data)
+    Plain::get(name)
+        .or_else(|| Built::get(name))
+        .map(|file| file.data)
 }
 
 /// `/assets/{name}`
@@ -37,5 +39,13 @@ pub(crate) async fn show(At(name): At<String>) -> Result<Response, Problem> {
         None if name == "tokens.css" => Cow::Borrowed(&b""[..]),
         None => return Err(Problem::NotFound),
     };
-    Ok((StatusCode::OK, [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=600")], content).into_response())
+    Ok((
+        StatusCode::OK,
+        [
+            (header::CONTENT_TYPE, kind),
+            (header::CACHE_CONTROL, "public, max-age=600"),
+        ],
+        content,
+    )
+        .into_response())
 }

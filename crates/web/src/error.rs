@@ -15,7 +15,7 @@ pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// What did not work.
 #[derive(Debug, thiserror::Error)]
-pub enum Problem {
+pub(crate) enum Problem {
     /// There is nothing at this address.
     #[error("nothing at this address")]
     NotFound,
@@ -56,12 +56,12 @@ pub enum Problem {
 
 impl Problem {
     /// A fault of the program or its surroundings.
-    pub fn internal(cause: impl Into<Cause>) -> Self {
+    pub(crate) fn internal(cause: impl Into<Cause>) -> Self {
         Problem::Internal(cause.into())
     }
 
     /// The status of the answer.
-    pub fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::NeedsOffice | Problem::Foreign => StatusCode::FORBIDDEN,
@@ -116,7 +116,12 @@ impl Problem {
                 same,
                 "通信の状態を確かめて、もう一度お送りください。",
             ),
-            Problem::Form(what) => ("入力をご確認ください", what.clone(), same, "前の画面に戻って、入力し直してください。"),
+            Problem::Form(what) => (
+                "入力をご確認ください",
+                what.clone(),
+                same,
+                "前の画面に戻って、入力し直してください。",
+            ),
             // The reader says itself what the file is, that nothing was stored, and what to do next.
             Problem::Unreadable(what) => ("文書を読み取れませんでした", what.clone(), "", ""),
             Problem::Expired => (
@@ -163,7 +168,13 @@ struct ProblemPage {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status();
-        let number: String = uuid::Uuid::new_v4().simple().to_string().chars().take(8).collect::<String>().to_uppercase();
+        let number: String = uuid::Uuid::new_v4()
+            .simple()
+            .to_string()
+            .chars()
+            .take(8)
+            .collect::<String>()
+            .to_uppercase();
         match &self {
             Problem::Internal(cause) => {
                 let mut chain = cause.to_string();
@@ -188,7 +199,11 @@ impl IntoResponse for Problem {
             sign_in: matches!(self, Problem::NeedsOffice),
             import: matches!(
                 self,
-                Problem::Unreadable(_) | Problem::CutOff | Problem::TooLarge | Problem::Expired | Problem::Form(_)
+                Problem::Unreadable(_)
+                    | Problem::CutOff
+                    | Problem::TooLarge
+                    | Problem::Expired
+                    | Problem::Form(_)
             ),
         };
         match page.render() {

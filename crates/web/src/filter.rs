@@ -42,7 +42,9 @@ impl Filter {
 
     /// Whether nothing is narrowed.
     pub(crate) fn is_empty(&self) -> bool {
-        self.words().iter().all(|(name, value)| value.is_empty() || *name == "role")
+        self.words()
+            .iter()
+            .all(|(name, value)| value.is_empty() || *name == "role")
     }
 
     /// The query of an address, with `?`, or empty; without the word named.
@@ -50,10 +52,16 @@ impl Filter {
         let words: Vec<String> = self
             .words()
             .iter()
-            .filter(|(name, value)| !value.is_empty() && *name != left_out && !(left_out == "department" && *name == "role"))
+            .filter(|(name, value)| {
+                !value.is_empty() && *name != left_out && !(left_out == "department" && *name == "role")
+            })
             .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
             .collect();
-        if words.is_empty() { String::new() } else { format!("?{}", words.join("&")) }
+        if words.is_empty() {
+            String::new()
+        } else {
+            format!("?{}", words.join("&"))
+        }
     }
 
     /// The query of an address, with `?`, or empty.
@@ -67,10 +75,16 @@ impl Filter {
         let words: Vec<String> = folded_words(&self.q);
         let department = fold(&self.department);
         let year = self.year.parse().ok().and_then(FiscalYear::new);
-        let graded: HashSet<&str> = if self.grade.is_empty() { HashSet::new() } else { with_grade(plan, &self.grade) };
+        let graded: HashSet<&str> = if self.grade.is_empty() {
+            HashSet::new()
+        } else {
+            with_grade(plan, &self.grade)
+        };
         plan.items
             .iter()
-            .filter(|item| self.section.is_empty() || item.section.as_deref().is_some_and(|s| sections.contains(s)))
+            .filter(|item| {
+                self.section.is_empty() || item.section.as_deref().is_some_and(|s| sections.contains(s))
+            })
             .filter(|item| {
                 department.is_empty()
                     || item.departments.all().any(|(role, name)| {
@@ -96,13 +110,18 @@ impl Filter {
                 continue;
             }
             let words = match name {
-                "section" => plan.section(value).map_or(String::from("区分"), |s| format!("{} {}", s.label, s.title).trim().to_owned()),
+                "section" => plan.section(value).map_or(String::from("区分"), |s| {
+                    format!("{} {}", s.label, s.title).trim().to_owned()
+                }),
                 "department" => match self.role.as_str() {
                     "lead" => format!("主担当：{value}"),
                     "support" => format!("関係課：{value}"),
                     _ => format!("担当：{value}"),
                 },
-                "year" => value.parse().ok().and_then(FiscalYear::new).map_or_else(|| value.to_owned(), |y| format!("{}に実施", y.show(plan.year_style))),
+                "year" => value.parse().ok().and_then(FiscalYear::new).map_or_else(
+                    || value.to_owned(),
+                    |y| format!("{}に実施", y.show(plan.year_style)),
+                ),
                 "grade" => format!("評価：{value}"),
                 _ => format!("「{value}」を含む"),
             };
@@ -114,7 +133,10 @@ impl Filter {
 
 /// Words of a search, folded.
 pub(crate) fn folded_words(text: &str) -> Vec<String> {
-    text.split_whitespace().map(fold).filter(|w| !w.is_empty()).collect()
+    text.split_whitespace()
+        .map(fold)
+        .filter(|w| !w.is_empty())
+        .collect()
 }
 
 /// Whether an item says every word, half and full width alike.
@@ -123,8 +145,20 @@ pub(crate) fn says(item: &Item, words: &[String]) -> bool {
         return true;
     }
     let mut all = fold(&item.title);
-    let more = [&item.content, &item.target, &item.number, &item.serial, &item.schedule.text];
-    for text in more.into_iter().flatten().map(String::as_str).chain(item.departments.all().map(|(_, d)| d)).chain(item.references.iter().map(String::as_str)) {
+    let more = [
+        &item.content,
+        &item.target,
+        &item.number,
+        &item.serial,
+        &item.schedule.text,
+    ];
+    for text in more
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .chain(item.departments.all().map(|(_, d)| d))
+        .chain(item.references.iter().map(String::as_str))
+    {
         all.push('\n');
         all.push_str(&fold(text));
     }
@@ -134,7 +168,11 @@ pub(crate) fn says(item: &Item, words: &[String]) -> bool {
 /// Whether an item is worked on in a fiscal year.
 fn is_worked_on(item: &Item, year: FiscalYear) -> bool {
     item.schedule.every_year
-        || item.schedule.steps.iter().any(|step| step.fiscal_year == year || (step.open && step.fiscal_year < year))
+        || item
+            .schedule
+            .steps
+            .iter()
+            .any(|step| step.fiscal_year == year || (step.open && step.fiscal_year < year))
 }
 
 /// A section and all below it.
@@ -142,7 +180,11 @@ fn below<'a>(plan: &'a Plan, section: &'a str) -> HashSet<&'a str> {
     let mut found = HashSet::from([section]);
     // A child comes after its parent, so one pass is enough.
     for child in &plan.sections {
-        if child.parent.as_deref().is_some_and(|parent| found.contains(parent)) {
+        if child
+            .parent
+            .as_deref()
+            .is_some_and(|parent| found.contains(parent))
+        {
             found.insert(&child.id);
         }
     }

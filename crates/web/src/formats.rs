@@ -39,7 +39,10 @@ impl FromStr for Format {
     type Err = Problem;
 
     fn from_str(ending: &str) -> Result<Self, Problem> {
-        Format::ALL.into_iter().find(|f| f.ending() == ending).ok_or(Problem::NotFound)
+        Format::ALL
+            .into_iter()
+            .find(|f| f.ending() == ending)
+            .ok_or(Problem::NotFound)
     }
 }
 
@@ -56,8 +59,15 @@ pub(crate) enum Name {
 }
 
 impl Name {
-    pub(crate) const ALL: [Name; 7] =
-        [Name::Outline, Name::Items, Name::Progress, Name::Effects, Name::Crosswalk, Name::Review, Name::Indicators];
+    pub(crate) const ALL: [Name; 7] = [
+        Name::Outline,
+        Name::Items,
+        Name::Progress,
+        Name::Effects,
+        Name::Crosswalk,
+        Name::Review,
+        Name::Indicators,
+    ];
 
     /// The word in the address.
     pub(crate) fn word(self) -> &'static str {
@@ -90,7 +100,7 @@ pub(crate) fn table(loaded: &Loaded, name: Name, filter: &Filter, kind: &str) ->
         Name::Outline => table::outline::table(plan),
         Name::Items if filter.is_empty() => table::register::table(plan),
         Name::Items => table::register::of_items(plan, &filter.items(plan)),
-        Name::Progress => table::progress::table(plan, None),
+        Name::Progress => crate::pages::progress::show::of_year(plan, &filter.year),
         Name::Effects => table::effects::table(plan),
         Name::Crosswalk => crate::pages::crosswalk::show::narrowed(plan, kind),
         Name::Review => table::review::table(plan),
@@ -109,7 +119,12 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let table = table(&loaded, name, &filter, &wanted.kind);
-    file(&table, format, &wanted.encoding, &format!("{}_{}_{}", at.code, at.plan, name.word()))
+    file(
+        &table,
+        format,
+        &wanted.encoding,
+        &format!("{}_{}_{}", at.code, at.plan, name.word()),
+    )
 }
 
 /// A table as a file with a name.
@@ -117,7 +132,10 @@ pub(crate) fn file(table: &Table, format: Format, encoding: &str, name: &str) ->
     let (bytes, kind) = match format {
         Format::Csv if encoding == "cp932" => {
             // A character that Shift_JIS lacks is said, never replaced.
-            (write::csv::cp932(table).map_err(|e| Problem::Form(e.to_string()))?, "text/csv; charset=Shift_JIS")
+            (
+                write::csv::cp932(table).map_err(|e| Problem::Form(e.to_string()))?,
+                "text/csv; charset=Shift_JIS",
+            )
         }
         Format::Csv => (write::csv::utf8(table), "text/csv; charset=utf-8"),
         Format::Json => (write::json::text(table).into_bytes(), "application/json"),
@@ -127,5 +145,12 @@ pub(crate) fn file(table: &Table, format: Format, encoding: &str, name: &str) ->
         ),
     };
     let disposition = format!("attachment; filename=\"{name}.{}\"", format.ending());
-    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    Ok((
+        [
+            (header::CONTENT_TYPE, kind.to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
+        bytes,
+    )
+        .into_response())
 }

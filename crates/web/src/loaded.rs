@@ -66,7 +66,9 @@ impl Cache {
     /// Whether a plan is kept at this revision, so that using it asks the store nothing.
     pub(crate) fn holds(&self, body: BodyCode, key: &str, revision: i64) -> bool {
         let plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        plans.iter().any(|((b, k, r), _)| (*b, k.as_str(), *r) == (body, key, revision))
+        plans
+            .iter()
+            .any(|((b, k, r), _)| (*b, k.as_str(), *r) == (body, key, revision))
     }
 }
 
@@ -78,12 +80,20 @@ pub(crate) async fn load(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
 
 /// Loads a plan of a body that is known already.
 pub(crate) async fn of_body(app: &App, body: Arc<Body>, key: &str) -> Result<Loaded, Problem> {
-    let head = body.plans.iter().find(|p| p.key == key).ok_or(Problem::NotFound)?;
+    let head = body
+        .plans
+        .iter()
+        .find(|p| p.key == key)
+        .ok_or(Problem::NotFound)?;
     let cached = (body.code, key.to_owned(), head.revision);
     let decoded = match app.plans().get(&cached) {
         Some(decoded) => decoded,
         None => {
-            let stored = app.store().plan(&body.code, key).await?.ok_or(Problem::NotFound)?;
+            let stored = app
+                .store()
+                .plan(&body.code, key)
+                .await?
+                .ok_or(Problem::NotFound)?;
             let mut documents = Vec::new();
             for source in &stored.sources {
                 if let Some((head, bytes)) = app.store().source(&body.code, &source.id).await? {
@@ -93,11 +103,18 @@ pub(crate) async fn of_body(app: &App, body: Arc<Body>, key: &str) -> Result<Loa
             let decoded = tokio::task::spawn_blocking(move || Arc::new(Decoded::of(stored, documents)))
                 .await
                 .map_err(Problem::internal)?;
-            app.plans().put((body.code, key.to_owned(), decoded.stored.head.revision), decoded.clone());
+            app.plans().put(
+                (body.code, key.to_owned(), decoded.stored.head.revision),
+                decoded.clone(),
+            );
             decoded
         }
     };
-    Ok(Loaded { body, key: key.to_owned(), decoded })
+    Ok(Loaded {
+        body,
+        key: key.to_owned(),
+        decoded,
+    })
 }
 
 impl Decoded {
@@ -110,13 +127,21 @@ impl Decoded {
             })
             .collect();
         let grades = grades(&stored.plan);
-        Self { stored, reports, grades }
+        Self {
+            stored,
+            reports,
+            grades,
+        }
     }
 }
 
 /// The grades of a plan's scales: label and tone.
 pub(crate) fn grades(plan: &Plan) -> Vec<(String, Tone)> {
-    plan.scales.iter().flat_map(|s| &s.grades).map(|g| (g.label.clone(), g.tone)).collect()
+    plan.scales
+        .iter()
+        .flat_map(|s| &s.grades)
+        .map(|g| (g.label.clone(), g.tone))
+        .collect()
 }
 
 /// The pages of a plan, in the order of the tabs.
@@ -204,7 +229,11 @@ impl Loaded {
 
     /// The title, or the key where none was printed.
     pub(crate) fn title(&self) -> &str {
-        if self.plan().title.is_empty() { &self.key } else { &self.plan().title }
+        if self.plan().title.is_empty() {
+            &self.key
+        } else {
+            &self.plan().title
+        }
     }
 
     /// `/041009/keiei-2016`
@@ -229,7 +258,11 @@ impl Loaded {
         page.tabs = Part::ALL
             .into_iter()
             .filter(|p| p.is_in(self.plan()) || *p == part)
-            .map(|p| Tab { href: self.href_of(p), label: p.label(), current: p == part })
+            .map(|p| Tab {
+                href: self.href_of(p),
+                label: p.label(),
+                current: p == part,
+            })
             .collect();
         page
     }
@@ -245,12 +278,17 @@ impl Loaded {
 
     /// The address of a source's page.
     pub(crate) fn source_href(&self, element: Option<&str>) -> Option<String> {
-        self.source_of(element).map(|id| format!("{}/sources/{id}", self.href()))
+        self.source_of(element)
+            .map(|id| format!("{}/sources/{id}", self.href()))
     }
 
     /// What checking a source says.
     pub(crate) fn report(&self, source: &str) -> Option<&Report> {
-        self.decoded.reports.iter().find(|(id, _)| id == source).map(|(_, report)| report)
+        self.decoded
+            .reports
+            .iter()
+            .find(|(id, _)| id == source)
+            .map(|(_, report)| report)
     }
 
     /// What checking the sources says, source by source.
@@ -260,15 +298,29 @@ impl Loaded {
 
     /// The findings at places of the source an element came from.
     pub(crate) fn marks(&self, element: Option<&str>) -> Marks<'_> {
-        self.source_of(element).and_then(|s| self.report(s)).map(|r| Marks::of(&r.findings)).unwrap_or_default()
+        self.source_of(element)
+            .and_then(|s| self.report(s))
+            .map(|r| Marks::of(&r.findings))
+            .unwrap_or_default()
     }
 
     /// A table of this plan on screen, with links, marks and downloads.
     pub(crate) fn shown(&self, id: &str, table: &table::Table, file: Option<&str>, query: &str) -> Shown {
         let href = self.href();
-        let element = self.plan().items.first().map(|i| i.id.as_str()).filter(|_| table.name == "register" || table.name == "outline");
+        let element = self
+            .plan()
+            .items
+            .first()
+            .map(|i| i.id.as_str())
+            .filter(|_| table.name == "register" || table.name == "outline");
         let source = self.source_href(element);
-        let links = Links { plan: &href, source: source.as_deref(), grades: self.grades(), file, query };
+        let links = Links {
+            plan: &href,
+            source: source.as_deref(),
+            grades: self.grades(),
+            file,
+            query,
+        };
         Shown::of(id, table, &links, &self.marks(element))
     }
 }

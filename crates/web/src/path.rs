@@ -3,14 +3,14 @@
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use gyokaku_core::body::BodyCode;
-use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer, Error as _};
 
 use crate::error::Problem;
 
 /// What is asked after the `?` of an address; what cannot be read is a mistake in the form.
 #[derive(Debug)]
-pub struct Asked<T>(pub T);
+pub(crate) struct Asked<T>(pub(crate) T);
 
 impl<T, S> FromRequestParts<S> for Asked<T>
 where
@@ -29,7 +29,7 @@ where
 
 /// The typed parts of an address; whatever does not fit is an address without a page.
 #[derive(Debug)]
-pub struct At<T>(pub T);
+pub(crate) struct At<T>(pub(crate) T);
 
 impl<T, S> FromRequestParts<S> for At<T>
 where
@@ -50,17 +50,17 @@ macro_rules! word {
     ($(#[$doc:meta])* $name:ident, $fits:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        pub struct $name(String);
+        pub(crate) struct $name(String);
 
         impl $name {
             /// The text, where it can be one.
-            pub fn new(text: &str) -> Option<Self> {
+            pub(crate) fn new(text: &str) -> Option<Self> {
                 let fits: fn(&str) -> bool = $fits;
                 fits(text).then(|| Self(text.to_owned()))
             }
 
             /// As text.
-            pub fn as_str(&self) -> &str {
+            pub(crate) fn as_str(&self) -> &str {
                 &self.0
             }
         }
@@ -82,7 +82,7 @@ macro_rules! word {
 
 /// The code of a body, whose last digit checks the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Code(pub BodyCode);
+pub(crate) struct Code(pub(crate) BodyCode);
 
 impl std::fmt::Display for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -99,9 +99,9 @@ impl<'de> Deserialize<'de> for Code {
 
 /// `/{code}`
 #[derive(Clone, Debug, Deserialize)]
-pub struct BodyAt {
+pub(crate) struct BodyAt {
     /// The body.
-    pub code: Code,
+    pub(crate) code: Code,
 }
 
 word!(
@@ -120,28 +120,31 @@ word!(
 
 /// `/{code}/{plan}`
 #[derive(Clone, Debug, Deserialize)]
-pub struct PlanAt {
+pub(crate) struct PlanAt {
     /// The body.
-    pub code: Code,
+    pub(crate) code: Code,
     /// The plan.
-    pub plan: PlanKey,
+    pub(crate) plan: PlanKey,
 }
 
 /// `/{code}/{plan}/…/{id}`
 #[derive(Clone, Debug, Deserialize)]
-pub struct PlanPartAt {
+pub(crate) struct PlanPartAt {
     /// The body.
-    pub code: Code,
+    pub(crate) code: Code,
     /// The plan.
-    pub plan: PlanKey,
+    pub(crate) plan: PlanKey,
     /// The item or source, with the ending of a format at an item: `7f3a.csv`.
-    pub id: String,
+    pub(crate) id: String,
 }
 
 impl PlanPartAt {
     /// The plan.
-    pub fn plan(&self) -> PlanAt {
-        PlanAt { code: self.code, plan: self.plan.clone() }
+    pub(crate) fn plan(&self) -> PlanAt {
+        PlanAt {
+            code: self.code,
+            plan: self.plan.clone(),
+        }
     }
 }
 

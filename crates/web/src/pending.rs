@@ -50,7 +50,10 @@ pub(crate) struct Pending {
 
 impl Default for Pending {
     fn default() -> Self {
-        Self { uploads: Mutex::default(), arriving: tokio::sync::Semaphore::new(2) }
+        Self {
+            uploads: Mutex::default(),
+            arriving: tokio::sync::Semaphore::new(2),
+        }
     }
 }
 
@@ -123,7 +126,10 @@ mod tests {
         assert!(matches!(pending.keep(upload(1), now), Err(Problem::Busy)));
         assert!(pending.get(first, now).is_ok());
         assert!(matches!(pending.get(first, now + LASTS), Err(Problem::Expired)));
-        assert!(pending.keep(upload(1), now + LASTS).is_ok(), "those whose time is over make room");
+        assert!(
+            pending.keep(upload(1), now + LASTS).is_ok(),
+            "those whose time is over make room"
+        );
     }
 
     #[test]

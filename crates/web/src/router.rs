@@ -17,8 +17,8 @@ use crate::error::Problem;
 use crate::filter::Filter;
 use crate::formats::{Format, Name, Wanted};
 use crate::pages::{
-    body, crosswalk, departments, effects, findings, import, indicators, item, plan, progress, review, session, source,
-    start,
+    body, crosswalk, departments, effects, findings, import, indicators, item, plan, progress, review,
+    session, source, start,
 };
 use crate::path::{Asked, At, PlanAt};
 use crate::pending::MOST_BYTES_EACH;
@@ -36,7 +36,12 @@ pub struct Route {
 }
 
 fn route(method: &'static str, path: &str, access: Access, handler: MethodRouter<App>) -> Route {
-    Route { method, path: path.to_owned(), access, handler }
+    Route {
+        method,
+        path: path.to_owned(),
+        access,
+        handler,
+    }
 }
 
 /// How large a request may be that carries no document.
@@ -61,24 +66,72 @@ pub fn routes() -> Vec<Route> {
         ),
         route("GET", "/import/{id}", Office, get(import::show::show)),
         route("POST", "/import/{id}", Office, post(import::store::store)),
-        route("POST", "/import/{id}/discard", Office, post(import::discard::discard)),
+        route(
+            "POST",
+            "/import/{id}/discard",
+            Office,
+            post(import::discard::discard),
+        ),
         route("GET", "/{code}", Everyone, get(body::show::show)),
         route("GET", "/{code}/{plan}", Everyone, get(plan::show::show)),
         route("GET", "/{code}/{plan}/items", Everyone, get(item::index::index)),
-        route("GET", "/{code}/{plan}/items/{id}", Everyone, get(item::show::show)),
-        route("GET", "/{code}/{plan}/progress", Everyone, get(progress::show::show)),
-        route("GET", "/{code}/{plan}/effects", Everyone, get(effects::show::show)),
-        route("GET", "/{code}/{plan}/crosswalk", Everyone, get(crosswalk::show::show)),
+        route(
+            "GET",
+            "/{code}/{plan}/items/{id}",
+            Everyone,
+            get(item::show::show),
+        ),
+        route(
+            "GET",
+            "/{code}/{plan}/progress",
+            Everyone,
+            get(progress::show::show),
+        ),
+        route(
+            "GET",
+            "/{code}/{plan}/effects",
+            Everyone,
+            get(effects::show::show),
+        ),
+        route(
+            "GET",
+            "/{code}/{plan}/crosswalk",
+            Everyone,
+            get(crosswalk::show::show),
+        ),
         route("GET", "/{code}/{plan}/review", Everyone, get(review::show::show)),
-        route("GET", "/{code}/{plan}/indicators", Everyone, get(indicators::show::show)),
-        route("GET", "/{code}/{plan}/departments", Everyone, get(departments::index::index)),
-        route("GET", "/{code}/{plan}/findings", Everyone, get(findings::index::index)),
-        route("GET", "/{code}/{plan}/sources/{id}", Everyone, get(source::show::show)),
+        route(
+            "GET",
+            "/{code}/{plan}/indicators",
+            Everyone,
+            get(indicators::show::show),
+        ),
+        route(
+            "GET",
+            "/{code}/{plan}/departments",
+            Everyone,
+            get(departments::index::index),
+        ),
+        route(
+            "GET",
+            "/{code}/{plan}/findings",
+            Everyone,
+            get(findings::index::index),
+        ),
+        route(
+            "GET",
+            "/{code}/{plan}/sources/{id}",
+            Everyone,
+            get(source::show::show),
+        ),
     ];
     for name in Name::ALL {
         for format in Format::ALL {
             let path = format!("/{{code}}/{{plan}}/{}.{}", name.word(), format.ending());
-            let handler = move |State(app): State<App>, At(at): At<PlanAt>, Asked(filter): Asked<Filter>, Asked(wanted): Asked<Wanted>| {
+            let handler = move |State(app): State<App>,
+                                At(at): At<PlanAt>,
+                                Asked(filter): Asked<Filter>,
+                                Asked(wanted): Asked<Wanted>| {
                 crate::formats::show(app, at, name, format, filter, wanted)
             };
             routes.push(route("GET", &path, Everyone, get(handler)));
@@ -96,7 +149,9 @@ pub fn router(app: App) -> Router {
     }
     router
         .fallback(elsewhere)
-        .method_not_allowed_fallback(|| async { (StatusCode::METHOD_NOT_ALLOWED, Problem::NotFound).into_response() })
+        .method_not_allowed_fallback(|| async {
+            (StatusCode::METHOD_NOT_ALLOWED, Problem::NotFound).into_response()
+        })
         .layer(DefaultBodyLimit::max(MOST_BYTES_OF_A_FORM))
         .layer(CsrfLayer::new().with_rejection_response(|_| Problem::Foreign.into_response()))
         .layer(from_fn(secure))
@@ -113,7 +168,9 @@ pub async fn serve(
     app: App,
     until: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app)).with_graceful_shutdown(until).await
+    axum::serve(listener, router(app))
+        .with_graceful_shutdown(until)
+        .await
 }
 
 /// An address with a stroke too many is the one without it; all others are nowhere.
@@ -135,8 +192,14 @@ const HEADERS: [(header::HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),
-    (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    (
+        header::HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        header::HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    ),
 ];
 
 /// What every answer says to the browser. Pages are asked for anew; only assets may be kept.
@@ -146,6 +209,8 @@ async fn secure(request: Request, next: Next) -> Response {
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-cache"));
     response
 }

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The name of the cookie.
-pub const COOKIE: &str = "gyokaku_session";
+pub(crate) const COOKIE: &str = "gyokaku_session";
 
 const LASTS: Duration = Duration::from_secs(8 * 60 * 60);
 const MOST: usize = 256;
@@ -17,7 +17,7 @@ const TRIES_WITHIN: Duration = Duration::from_secs(60);
 
 /// The sessions that are open, and the tries that failed of late.
 #[derive(Debug, Default)]
-pub struct Sessions {
+pub(crate) struct Sessions {
     open: Mutex<HashMap<String, Instant>>,
     failed: Mutex<Vec<Instant>>,
 }
@@ -29,7 +29,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// How a try to sign in ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Try {
+pub(crate) enum Try {
     /// The token of the new session.
     Open(String),
     /// Not the key.
@@ -40,7 +40,7 @@ pub enum Try {
 
 impl Sessions {
     /// Opens a session when the key is the office's.
-    pub fn open(&self, given: &str, key: &str, now: Instant) -> Try {
+    pub(crate) fn open(&self, given: &str, key: &str, now: Instant) -> Try {
         let mut failed = locked(&self.failed);
         failed.retain(|at| now.saturating_duration_since(*at) < TRIES_WITHIN);
         if failed.len() >= TRIES {
@@ -50,11 +50,18 @@ impl Sessions {
             failed.push(now);
             return Try::Wrong;
         }
-        let token = format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());
+        let token = format!(
+            "{}{}",
+            uuid::Uuid::new_v4().simple(),
+            uuid::Uuid::new_v4().simple()
+        );
         let mut open = locked(&self.open);
         open.retain(|_, until| *until > now);
         if open.len() >= MOST
-            && let Some(oldest) = open.iter().min_by_key(|(_, until)| **until).map(|(token, _)| token.clone())
+            && let Some(oldest) = open
+                .iter()
+                .min_by_key(|(_, until)| **until)
+                .map(|(token, _)| token.clone())
         {
             open.remove(&oldest);
         }
@@ -63,12 +70,12 @@ impl Sessions {
     }
 
     /// Whether a token belongs to an open session.
-    pub fn is_open(&self, token: &str, now: Instant) -> bool {
+    pub(crate) fn is_open(&self, token: &str, now: Instant) -> bool {
         locked(&self.open).get(token).is_some_and(|until| *until > now)
     }
 
     /// Ends a session.
-    pub fn close(&self, token: &str) {
+    pub(crate) fn close(&self, token: &str) {
         locked(&self.open).remove(token);
     }
 }
@@ -92,7 +99,9 @@ mod tests {
         assert_eq!(sessions.open("x", "key", now), Try::Wrong);
         assert_eq!(sessions.open("keykey", "key", now), Try::Wrong);
         assert_eq!(sessions.open("", "", now), Try::Wrong);
-        let Try::Open(token) = sessions.open("key", "key", now) else { panic!("not opened") };
+        let Try::Open(token) = sessions.open("key", "key", now) else {
+            panic!("not opened")
+        };
         assert!(sessions.is_open(&token, now));
         assert!(!sessions.is_open("", now));
         assert!(!sessions.is_open(&token, now + LASTS));
@@ -107,6 +116,9 @@ mod tests {
             assert_eq!(sessions.open("x", "key", now), Try::Wrong);
         }
         assert_eq!(sessions.open("key", "key", now), Try::Wait);
-        assert!(matches!(sessions.open("key", "key", now + TRIES_WITHIN), Try::Open(_)));
+        assert!(matches!(
+            sessions.open("key", "key", now + TRIES_WITHIN),
+            Try::Open(_)
+        ));
     }
 }

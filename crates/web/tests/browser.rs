@@ -10,12 +10,16 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chromiumoxide::cdp::browser_protocol::dom::SetFileInputFilesParams;
-use chromiumoxide::cdp::browser_protocol::emulation::{MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams};
-use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams};
+use chromiumoxide::cdp::browser_protocol::emulation::{
+    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
+};
+use chromiumoxide::cdp::browser_protocol::input::{
+    DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams,
+};
 use chromiumoxide::cdp::browser_protocol::log;
 use chromiumoxide::cdp::browser_protocol::network::EventRequestWillBeSent;
-use chromiumoxide::cdp::js_protocol::runtime::{EvaluateParams, EventConsoleApiCalled, EventExceptionThrown};
 use chromiumoxide::cdp::browser_protocol::page::Viewport;
+use chromiumoxide::cdp::js_protocol::runtime::{EvaluateParams, EventConsoleApiCalled, EventExceptionThrown};
 use chromiumoxide::page::ScreenshotParams;
 use chromiumoxide::{Browser, BrowserConfig, Page};
 use common::{CODE, Site, clock, demo, served};
@@ -32,15 +36,22 @@ fn root() -> PathBuf {
 
 /// Chromium and axe-core, or none where the tests are skipped.
 fn tools() -> Option<(PathBuf, String)> {
-    let chromium = std::env::var_os("GYOKAKU_CHROMIUM").map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
-    let axe = ["assets/dist-test/axe.min.js", "assets/node_modules/axe-core/axe.min.js"]
-        .iter()
-        .find_map(|path| std::fs::read_to_string(root().join(path)).ok());
+    let chromium = std::env::var_os("GYOKAKU_CHROMIUM")
+        .map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
+    let axe = [
+        "assets/dist-test/axe.min.js",
+        "assets/node_modules/axe-core/axe.min.js",
+    ]
+    .iter()
+    .find_map(|path| std::fs::read_to_string(root().join(path)).ok());
     match (chromium.exists(), axe) {
         (true, Some(axe)) => Some((chromium, axe)),
         (there, axe) => {
             let missing = format!("Chromium: {there}, axe-core: {}", axe.is_some());
-            assert!(std::env::var_os("CI").is_none(), "the browser tests need both: {missing}");
+            assert!(
+                std::env::var_os("CI").is_none(),
+                "the browser tests need both: {missing}"
+            );
             eprintln!("skipped: {missing}");
             None
         }
@@ -59,7 +70,9 @@ struct Visit {
 impl Visit {
     async fn to(site: &Site) -> Option<Self> {
         let (chromium, axe) = tools()?;
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .expect("a port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let router = site.router.clone();
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -70,14 +83,27 @@ impl Visit {
             .viewport(None)
             .user_data_dir(profile.path())
             .args([
-                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-                "--disable-default-apps", "--disable-extensions", "--mute-audio", "--hide-scrollbars", "--lang=ja",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+                "--disable-default-apps",
+                "--disable-extensions",
+                "--mute-audio",
+                "--hide-scrollbars",
+                "--lang=ja",
             ])
             .build()
             .expect("a configuration");
         let (browser, mut handler) = Browser::launch(config).await.expect("Chromium");
         tokio::spawn(async move { while handler.next().await.is_some() {} });
-        Some(Self { browser, base, axe, troubles: Arc::default(), _profile: profile })
+        Some(Self {
+            browser,
+            base,
+            axe,
+            troubles: Arc::default(),
+            _profile: profile,
+        })
     }
 
     /// A window that notes every request elsewhere and every complaint.
@@ -87,7 +113,10 @@ impl Visit {
         let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, width < 600);
         page.execute(metrics).await.expect("the size");
         let (base, troubles) = (self.base.clone(), self.troubles.clone());
-        let mut requests = page.event_listener::<EventRequestWillBeSent>().await.expect("requests");
+        let mut requests = page
+            .event_listener::<EventRequestWillBeSent>()
+            .await
+            .expect("requests");
         tokio::spawn(async move {
             while let Some(event) = requests.next().await {
                 let url = &event.request.url;
@@ -97,21 +126,33 @@ impl Visit {
             }
         });
         let troubles = self.troubles.clone();
-        let mut console = page.event_listener::<EventConsoleApiCalled>().await.expect("the console");
+        let mut console = page
+            .event_listener::<EventConsoleApiCalled>()
+            .await
+            .expect("the console");
         tokio::spawn(async move {
             while let Some(event) = console.next().await {
-                note(&troubles, format!("console: {:?}", event.args.first().and_then(|a| a.value.clone())));
+                note(
+                    &troubles,
+                    format!("console: {:?}", event.args.first().and_then(|a| a.value.clone())),
+                );
             }
         });
         let troubles = self.troubles.clone();
-        let mut thrown = page.event_listener::<EventExceptionThrown>().await.expect("exceptions");
+        let mut thrown = page
+            .event_listener::<EventExceptionThrown>()
+            .await
+            .expect("exceptions");
         tokio::spawn(async move {
             while let Some(event) = thrown.next().await {
                 note(&troubles, format!("thrown: {}", event.exception_details.text));
             }
         });
         let troubles = self.troubles.clone();
-        let mut entries = page.event_listener::<log::EventEntryAdded>().await.expect("the log");
+        let mut entries = page
+            .event_listener::<log::EventEntryAdded>()
+            .await
+            .expect("the log");
         tokio::spawn(async move {
             while let Some(event) = entries.next().await {
                 // An error page is a page; that its status is no 200 is no trouble.
@@ -152,7 +193,11 @@ async fn ask(page: &Page, expression: &str) -> String {
         .return_by_value(true)
         .build()
         .expect("an expression");
-    page.evaluate(expression).await.expect("an answer").into_value::<String>().expect("text")
+    page.evaluate(expression)
+        .await
+        .expect("an answer")
+        .into_value::<String>()
+        .expect("text")
 }
 
 async fn press(page: &Page, key: &str) {
@@ -164,7 +209,11 @@ async fn press(page: &Page, key: &str) {
             " " => 32,
             _ => 0,
         };
-        let mut event = DispatchKeyEventParams::builder().r#type(kind.clone()).key(key).code(key).windows_virtual_key_code(code);
+        let mut event = DispatchKeyEventParams::builder()
+            .r#type(kind.clone())
+            .key(key)
+            .code(key)
+            .windows_virtual_key_code(code);
         if kind == DispatchKeyEventType::KeyDown && (key == "Enter" || key == " ") {
             event = event.text(if key == "Enter" { "\r" } else { " " });
         }
@@ -186,7 +235,11 @@ async fn tab_to(page: &Page, selector: &str) {
 async fn until(page: &Page, expression: &str) {
     for _ in 0..200 {
         // While one page goes and the next comes there may be nobody to answer.
-        let done = page.evaluate(format!("Boolean({expression})")).await.ok().and_then(|v| v.into_value::<bool>().ok());
+        let done = page
+            .evaluate(format!("Boolean({expression})"))
+            .await
+            .ok()
+            .and_then(|v| v.into_value::<bool>().ok());
         if done == Some(true) {
             return;
         }
@@ -199,16 +252,32 @@ async fn picture(page: &Page, name: &str) {
     let folder = root().join("target/screenshots");
     std::fs::create_dir_all(&folder).expect("a folder");
     // Not `full_page`, which changes the size of the window.
-    let size = ask(page, "[document.documentElement.clientWidth, Math.min(document.documentElement.scrollHeight, 6000)]").await;
+    let size = ask(
+        page,
+        "[document.documentElement.clientWidth, Math.min(document.documentElement.scrollHeight, 6000)]",
+    )
+    .await;
     let size: Vec<f64> = size.split(',').filter_map(|n| n.parse().ok()).collect();
-    let clip = Viewport { x: 0.0, y: 0.0, width: size[0], height: size[1], scale: 1.0 };
-    let whole = ScreenshotParams::builder().clip(clip).capture_beyond_viewport(true).build();
-    page.save_screenshot(whole, folder.join(format!("{name}.png"))).await.expect("a picture");
+    let clip = Viewport {
+        x: 0.0,
+        y: 0.0,
+        width: size[0],
+        height: size[1],
+        scale: 1.0,
+    };
+    let whole = ScreenshotParams::builder()
+        .clip(clip)
+        .capture_beyond_viewport(true)
+        .build();
+    page.save_screenshot(whole, folder.join(format!("{name}.png")))
+        .await
+        .expect("a picture");
 }
 
 /// The documents of the sample bodies, where they are at hand.
 fn seeds() -> Vec<(&'static str, &'static str, &'static str, String, Vec<u8>)> {
-    let folder = std::env::var_os("GYOKAKU_SEEDS").map_or_else(|| root().join("../shared/seeds"), PathBuf::from);
+    let folder =
+        std::env::var_os("GYOKAKU_SEEDS").map_or_else(|| root().join("../shared/seeds"), PathBuf::from);
     let bodies = [
         ("000", "041009", "仙台市", "keiei-2016"),
         ("001", "041009", "仙台市", "keiei-2019"),
@@ -216,10 +285,18 @@ fn seeds() -> Vec<(&'static str, &'static str, &'static str, String, Vec<u8>)> {
         ("003", "990019", "見本市", "kouki-2025"),
         ("004", "082350", "つくばみらい市", "mirai-2023"),
     ];
-    let files: Vec<PathBuf> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|f| f.path()).collect();
+    let files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|f| f.path())
+        .collect();
     let mut found = Vec::new();
     for (start, code, name, key) in bodies {
-        let file = files.iter().find(|f| f.file_name().is_some_and(|n| n.to_string_lossy().starts_with(start)));
+        let file = files.iter().find(|f| {
+            f.file_name()
+                .is_some_and(|n| n.to_string_lossy().starts_with(start))
+        });
         if let Some(bytes) = file.and_then(|f| std::fs::read(f).ok()) {
             found.push((code, name, key, format!("{start}.txt"), bytes));
         }
@@ -235,25 +312,42 @@ async fn everything(site: &Site) -> Vec<(String, String)> {
         ("import".into(), "/import".into()),
         ("error".into(), "/nowhere".into()),
     ];
-    let actor = Actor { name: "試験".into(), role: "office".into() };
+    let actor = Actor {
+        name: "試験".into(),
+        role: "office".into(),
+    };
     for (code, name, key, file, bytes) in seeds() {
-        let Ok(read) = gyokaku_exchange::read::read(&file, &bytes) else { continue };
+        let Ok(read) = gyokaku_exchange::read::read(&file, &bytes) else {
+            continue;
+        };
         let mut next = 0;
         let plan = merge(&Plan::default(), read.plan, &mut || {
             next += 1;
             format!("{next:x}")
         });
         let body = code.parse().expect("a code");
-        site.store.put_body(&actor, &clock(), &body, name).await.expect("a body");
-        let source = Some(NewSource { name: &file, bytes: &bytes });
-        site.store.put_plan(&actor, &clock(), &body, key, None, &plan, source).await.expect("a plan");
+        site.store
+            .put_body(&actor, &clock(), &body, name)
+            .await
+            .expect("a body");
+        let source = Some(NewSource {
+            name: &file,
+            bytes: &bytes,
+        });
+        site.store
+            .put_plan(&actor, &clock(), &body, key, None, &plan, source)
+            .await
+            .expect("a plan");
         let base = format!("/{code}/{key}");
         let short = file.trim_end_matches(".txt").to_owned();
         pages.push((format!("{short}-plan"), base.clone()));
         pages.push((format!("{short}-findings"), format!("{base}/findings")));
         let mut part = |name: &str, there: bool| {
             if there {
-                pages.push((format!("{short}-{}", name.replace('?', "-")), format!("{base}/{name}")));
+                pages.push((
+                    format!("{short}-{}", name.replace('?', "-")),
+                    format!("{base}/{name}"),
+                ));
             }
         };
         part("items", !plan.items.is_empty());
@@ -262,20 +356,43 @@ async fn everything(site: &Site) -> Vec<(String, String)> {
         part("crosswalk", !plan.crosswalk.is_empty());
         part("review", !plan.review.is_empty());
         part("indicators", !plan.indicators.is_empty());
-        part("departments", plan.items.iter().any(|i| !i.departments.is_empty()));
-        let busy = plan.items.iter().max_by_key(|i| (i.schedule.steps.len(), i.content.as_ref().map(String::len)));
+        part(
+            "departments",
+            plan.items.iter().any(|i| !i.departments.is_empty()),
+        );
+        let busy = plan
+            .items
+            .iter()
+            .max_by_key(|i| (i.schedule.steps.len(), i.content.as_ref().map(String::len)));
         if let Some(item) = busy {
             pages.push((format!("{short}-item"), format!("{base}/items/{}", item.id)));
         }
         if let Some(stored) = site.store.plan(&body, key).await.expect("a plan")
             && let Some(source) = stored.sources.first()
         {
-            pages.push((format!("{short}-source"), format!("{base}/sources/{}#L12", source.id)));
+            pages.push((
+                format!("{short}-source"),
+                format!("{base}/sources/{}#L12", source.id),
+            ));
         }
     }
     pages.push(("body".into(), format!("/{CODE}")));
-    for part in ["", "/items", "/items/i1", "/progress", "/effects", "/crosswalk", "/review", "/indicators", "/departments", "/findings"] {
-        pages.push((format!("small{}", part.replace('/', "-")), format!("/{CODE}/small{part}")));
+    for part in [
+        "",
+        "/items",
+        "/items/i1",
+        "/progress",
+        "/effects",
+        "/crosswalk",
+        "/review",
+        "/indicators",
+        "/departments",
+        "/findings",
+    ] {
+        pages.push((
+            format!("small{}", part.replace('/', "-")),
+            format!("/{CODE}/small{part}"),
+        ));
     }
     pages
 }
@@ -284,7 +401,9 @@ async fn everything(site: &Site) -> Vec<(String, String)> {
 async fn every_page_wide_and_narrow() {
     let site = Site::filled(demo()).await;
     let pages = everything(&site).await;
-    let Some(visit) = Visit::to(&site).await else { return };
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
     let only = std::env::var("GYOKAKU_PAGES").unwrap_or_default();
     let mut wrong = Vec::new();
     for (window, width, height) in WINDOWS {
@@ -301,9 +420,14 @@ async fn every_page_wide_and_narrow() {
             }
             picture(&page, &format!("{window}-{name}")).await;
         }
-        let dark = SetEmulatedMediaParams::builder().features([MediaFeature::new("prefers-color-scheme", "dark")]).build();
+        let dark = SetEmulatedMediaParams::builder()
+            .features([MediaFeature::new("prefers-color-scheme", "dark")])
+            .build();
         page.execute(dark).await.expect("dark");
-        for (name, path) in pages.iter().filter(|(name, _)| name.starts_with("small") && name.contains(&only)) {
+        for (name, path) in pages
+            .iter()
+            .filter(|(name, _)| name.starts_with("small") && name.contains(&only))
+        {
             visit.go(&page, path).await;
             let against = visit.against(&page).await;
             if !against.is_empty() {
@@ -320,16 +444,28 @@ async fn every_page_wide_and_narrow() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_register_by_keyboard() {
     let site = Site::filled(demo()).await;
-    let Some(visit) = Visit::to(&site).await else { return };
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
     let page = visit.window(1280, 900).await;
     visit.go(&page, &format!("/{CODE}/small/items")).await;
     press(&page, "Tab").await;
-    assert_eq!(ask(&page, "document.activeElement.className").await, "skip", "the first stop leads to the content");
+    assert_eq!(
+        ask(&page, "document.activeElement.className").await,
+        "skip",
+        "the first stop leads to the content"
+    );
     tab_to(&page, "#q").await;
-    page.execute(InsertTextParams::new("ＢＰＲ")).await.expect("typing");
+    page.execute(InsertTextParams::new("ＢＰＲ"))
+        .await
+        .expect("typing");
     press(&page, "Enter").await;
     until(&page, "location.search.includes('q=')").await;
-    assert!(ask(&page, "document.getElementById('answer').textContent").await.contains("1が当てはまります"));
+    assert!(
+        ask(&page, "document.getElementById('answer').textContent")
+            .await
+            .contains("1が当てはまります")
+    );
     tab_to(&page, ".chip").await;
     tab_to(&page, ".scroll").await;
     tab_to(&page, "tbody a").await;
@@ -343,14 +479,20 @@ async fn the_register_by_keyboard() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_by_keyboard() {
     let site = Site::filled(demo()).await;
-    let Some(visit) = Visit::to(&site).await else { return };
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("一覧.csv");
     let text = match seeds().into_iter().find(|s| s.3 == "002.txt") {
         Some((.., bytes)) => bytes,
         None => "通し番号,番号,取組項目,取組内容,目標,主担当課\nNo.1,1,収支均衡した予算編成,収支を合わせます,維持,財政課\n".into(),
     };
-    let file = if text.len() > 1000 { folder.path().join("一覧.txt") } else { file };
+    let file = if text.len() > 1000 {
+        folder.path().join("一覧.txt")
+    } else {
+        file
+    };
     std::fs::write(&file, &text).expect("a file");
     for (window, width, height) in WINDOWS {
         let page = visit.window(width, height).await;
@@ -368,21 +510,39 @@ async fn a_document_by_keyboard() {
         picture(&page, &format!("{window}-import-review")).await;
         let against = visit.against(&page).await;
         assert_eq!(against, "", "the review in a {window} window");
-        assert_eq!(ask(&page, "Math.max(0, document.documentElement.scrollWidth - innerWidth)").await, "0", "{window}");
+        assert_eq!(
+            ask(
+                &page,
+                "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
+            )
+            .await,
+            "0",
+            "{window}"
+        );
         tab_to(&page, "#title").await;
         if window == "narrow" {
             // Stored already by the wide window: nothing would change, and nothing is done.
-            assert!(ask(&page, "document.querySelector('.answer').textContent").await.contains("変更はありません"));
+            assert!(
+                ask(&page, "document.querySelector('.answer').textContent")
+                    .await
+                    .contains("変更はありません")
+            );
             tab_to(&page, "button[formaction$=discard]").await;
             press(&page, "Enter").await;
             until(&page, "location.pathname === '/import'").await;
             continue;
         }
         tab_to(&page, "#key").await;
-        page.execute(InsertTextParams::new(format!("keyboard-{window}"))).await.expect("typing");
+        page.execute(InsertTextParams::new(format!("keyboard-{window}")))
+            .await
+            .expect("typing");
         tab_to(&page, "button.primary").await;
         press(&page, "Enter").await;
-        until(&page, &format!("location.pathname === '/{CODE}/keyboard-{window}'")).await;
+        until(
+            &page,
+            &format!("location.pathname === '/{CODE}/keyboard-{window}'"),
+        )
+        .await;
     }
     let troubles = std::mem::take(&mut *visit.troubles.lock().expect("the list"));
     visit.end().await;
@@ -392,13 +552,17 @@ async fn a_document_by_keyboard() {
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_in() {
     let site = Site::filled(served()).await;
-    let Some(visit) = Visit::to(&site).await else { return };
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
     let page = visit.window(1280, 900).await;
     visit.go(&page, "/import").await;
     assert_eq!(visit.against(&page).await, "");
     picture(&page, "wide-session").await;
     tab_to(&page, "#key").await;
-    page.execute(InsertTextParams::new(common::KEY)).await.expect("typing");
+    page.execute(InsertTextParams::new(common::KEY))
+        .await
+        .expect("typing");
     press(&page, "Enter").await;
     until(&page, "location.pathname === '/import'").await;
     visit.end().await;

@@ -12,8 +12,12 @@ pub struct Series {
     pub values: Vec<Option<i64>>,
 }
 
-const LOOKS: [(&str, Option<&str>); 4] =
-    [("series-0", Some("stripes")), ("series-1", None), ("series-2", Some("dots")), ("series-3", Some("grid"))];
+const LOOKS: [(&str, Option<&str>); 4] = [
+    ("series-0", Some("stripes")),
+    ("series-1", None),
+    ("series-2", Some("dots")),
+    ("series-3", Some("grid")),
+];
 
 fn look(n: usize) -> (&'static str, Option<&'static str>) {
     LOOKS.get(n % LOOKS.len()).copied().unwrap_or(("series-1", None))
@@ -71,7 +75,14 @@ fn legend(svg: &mut Svg, series: &[Series], full: i64) -> i64 {
     y + 30
 }
 
-fn upright(id: &str, title: &str, description: &str, unit: &str, years: &[String], series: &[Series]) -> String {
+fn upright(
+    id: &str,
+    title: &str,
+    description: &str,
+    unit: &str,
+    years: &[String],
+    series: &[Series],
+) -> String {
     let mut svg = Svg::new(id);
     let full = 920;
     let top = legend(&mut svg, series, full);
@@ -94,19 +105,43 @@ fn upright(id: &str, title: &str, description: &str, unit: &str, years: &[String
             let (class, pattern) = look(m);
             let y = if value < 0 { axis } else { axis - length };
             svg.patterned((x + 1, y), (bar - 2, length), class, pattern);
-            let label_y = if value < 0 { axis + length + 14 } else { axis - length - 5 };
-            svg.text((x + bar / 2, label_y), 12, "label", Anchor::Middle, &number(value));
+            let label_y = if value < 0 {
+                axis + length + 14
+            } else {
+                axis - length - 5
+            };
+            svg.text(
+                (x + bar / 2, label_y),
+                12,
+                "label",
+                Anchor::Middle,
+                &number(value),
+            );
         }
     }
     svg.line((0, axis), (full, axis), "axis");
     let below = axis + scaled(-low, range, plot) + if low < 0 { 36 } else { 20 };
     for (n, year) in years.iter().enumerate() {
-        svg.text((group * n as i64 + group / 2, below), 13, "label", Anchor::Middle, year);
+        svg.text(
+            (group * n as i64 + group / 2, below),
+            13,
+            "label",
+            Anchor::Middle,
+            year,
+        );
     }
     svg.finish(full, below + 10, title, description)
 }
 
-fn lying(width: Width, id: &str, title: &str, description: &str, unit: &str, years: &[String], series: &[Series]) -> String {
+fn lying(
+    width: Width,
+    id: &str,
+    title: &str,
+    description: &str,
+    unit: &str,
+    years: &[String],
+    series: &[Series],
+) -> String {
     let mut svg = Svg::new(id);
     let full = if width == Width::Wide { 920 } else { 340 };
     let mut y = legend(&mut svg, series, full);
@@ -116,7 +151,11 @@ fn lying(width: Width, id: &str, title: &str, description: &str, unit: &str, yea
     let range = high.saturating_sub(low).max(1);
     let room = 78;
     let plot = full - room - if low < 0 { room } else { 0 };
-    let axis = if low < 0 { room + scaled(-low, range, plot) } else { 0 };
+    let axis = if low < 0 {
+        room + scaled(-low, range, plot)
+    } else {
+        0
+    };
     let begin = y;
     for (n, year) in years.iter().enumerate() {
         y += 18;
@@ -131,10 +170,22 @@ fn lying(width: Width, id: &str, title: &str, description: &str, unit: &str, yea
                     let (class, pattern) = look(m);
                     if value < 0 {
                         svg.patterned((axis - length, y), (length, 16), class, pattern);
-                        svg.text((axis - length - 5, y + 13), 12, "label", Anchor::End, &number(value));
+                        svg.text(
+                            (axis - length - 5, y + 13),
+                            12,
+                            "label",
+                            Anchor::End,
+                            &number(value),
+                        );
                     } else {
                         svg.patterned((axis, y), (length, 16), class, pattern);
-                        svg.text((axis + length + 5, y + 13), 12, "label", Anchor::Start, &number(value));
+                        svg.text(
+                            (axis + length + 5, y + 13),
+                            12,
+                            "label",
+                            Anchor::Start,
+                            &number(value),
+                        );
                     }
                 }
             }

@@ -70,13 +70,29 @@ pub fn draw(width: Width, id: &str, title: &str, edges: &[&Edge]) -> String {
         edges.iter().filter(|e| e.kind != EdgeKind::New).count() as i64,
         edges.iter().filter(|e| e.kind != EdgeKind::Abolished).count() as i64,
     );
-    svg.text((x0, 16), 14, "label", Anchor::End, &format!("これまで {}", number(old_total)));
-    svg.text((x1, 16), 14, "label", Anchor::Start, &format!("これから {}", number(new_total)));
+    svg.text(
+        (x0, 16),
+        14,
+        "label",
+        Anchor::End,
+        &format!("これまで {}", number(old_total)),
+    );
+    svg.text(
+        (x1, 16),
+        14,
+        "label",
+        Anchor::Start,
+        &format!("これから {}", number(new_total)),
+    );
     let mut y = 32;
     let mut words = Vec::new();
     for (n, part) in parts.iter().enumerate() {
-        let (same, renamed, gone, fresh) =
-            (count(n, Kind::Same), count(n, Kind::Renamed), count(n, Kind::Abolished), count(n, Kind::New));
+        let (same, renamed, gone, fresh) = (
+            count(n, Kind::Same),
+            count(n, Kind::Renamed),
+            count(n, Kind::Abolished),
+            count(n, Kind::New),
+        );
         let old = same + renamed + gone;
         let new = same + renamed + fresh;
         let height = (scale * (same + renamed + gone.max(fresh))).max(44);
@@ -86,9 +102,43 @@ pub fn draw(width: Width, id: &str, title: &str, edges: &[&Edge]) -> String {
             svg.lines((x1 + bar + 10, y + 14), 13, "label", &lines);
         }
         let under = y + 14 + 18 * lines.len() as i64;
-        svg.text((0, under), 13, "value", Anchor::Start, &format!("{}件", number(old)));
-        let right = if width == Width::Wide { under } else { y + 14 };
-        svg.text((x1 + bar + 10, right), 13, "value", Anchor::Start, &format!("{}件", number(new)));
+        svg.text(
+            (0, under),
+            13,
+            "value",
+            Anchor::Start,
+            &format!("{}件", number(old)),
+        );
+        let mut under = under;
+        for (kind, count) in [
+            (Kind::Same, same),
+            (Kind::Renamed, renamed),
+            (Kind::Abolished, gone),
+            (Kind::New, fresh),
+        ] {
+            if width == Width::Wide && count > 0 {
+                under += 17;
+                svg.text(
+                    (0, under),
+                    12,
+                    "value",
+                    Anchor::Start,
+                    &format!("　{} {}", kind.label(), number(count)),
+                );
+            }
+        }
+        let right = if width == Width::Wide {
+            y + 14 + 18 * lines.len() as i64
+        } else {
+            y + 14
+        };
+        svg.text(
+            (x1 + bar + 10, right),
+            13,
+            "value",
+            Anchor::Start,
+            &format!("{}件", number(new)),
+        );
         svg.rect((x0 - bar, y), (bar, (scale * old).max(1)), "node");
         svg.rect((x1, y), (bar, (scale * new).max(1)), "node");
         let mut at = y;
@@ -100,7 +150,7 @@ pub fn draw(width: Width, id: &str, title: &str, edges: &[&Edge]) -> String {
             let (class, pattern) = kind.look();
             svg.patterned((x0, at), (x1 - x0, band), class, pattern);
             let text = format!("{} {}", kind.label(), number(number_of));
-            if band >= 13 {
+            if band >= 12 {
                 svg.text((middle, at + band / 2 + 5), 12, "on-light", Anchor::Middle, &text);
             }
             at += band;
@@ -110,17 +160,61 @@ pub fn draw(width: Width, id: &str, title: &str, edges: &[&Edge]) -> String {
         if gone > 0 {
             let band = scale * gone;
             let (class, pattern) = Kind::Abolished.look();
-            svg.path_patterned(&format!("M{x0} {at}H{}L{} {}L{} {}H{x0}z", middle - gap - 8, middle - gap, at + band / 2, middle - gap - 8, at + band), class, pattern);
-            svg.text(((x0 + middle - gap) / 2, at + band / 2 + 5), 12, "on-light halo", Anchor::Middle, &format!("廃止 {}", number(gone)));
+            svg.path_patterned(
+                &format!(
+                    "M{x0} {at}H{}L{} {}L{} {}H{x0}z",
+                    middle - gap - 8,
+                    middle - gap,
+                    at + band / 2,
+                    middle - gap - 8,
+                    at + band
+                ),
+                class,
+                pattern,
+            );
+            svg.text(
+                ((x0 + middle - gap) / 2, at + band / 2 + 5),
+                12,
+                "on-light halo",
+                Anchor::Middle,
+                &format!("廃止 {}", number(gone)),
+            );
         }
         if fresh > 0 {
             let band = scale * fresh;
             let (class, pattern) = Kind::New.look();
-            svg.path_patterned(&format!("M{x1} {at}H{}L{} {}L{} {}H{x1}z", middle + gap, middle + gap + 8, at + band / 2, middle + gap, at + band), class, pattern);
-            svg.text(((x1 + middle + gap) / 2, at + band / 2 + 5), 12, "on-dark", Anchor::Middle, &format!("新規 {}", number(fresh)));
+            svg.path_patterned(
+                &format!(
+                    "M{x1} {at}H{}L{} {}L{} {}H{x1}z",
+                    middle + gap,
+                    middle + gap + 8,
+                    at + band / 2,
+                    middle + gap,
+                    at + band
+                ),
+                class,
+                pattern,
+            );
+            svg.text(
+                ((x1 + middle + gap) / 2, at + band / 2 + 5),
+                12,
+                "on-dark",
+                Anchor::Middle,
+                &format!("新規 {}", number(fresh)),
+            );
         }
-        words.push(format!("{part}：継続{same}、名称を変えて継続{renamed}、廃止{gone}、新規{fresh}"));
+        words.push(format!(
+            "{part}：継続{same}、名称を変えて継続{renamed}、廃止{gone}、新規{fresh}"
+        ));
         y = (y + height + 22).max(under + 24);
     }
-    svg.finish(full, y, title, &format!("これまで{old_total}件、これから{new_total}件。{}", words.join("。")))
+    svg.finish(
+        full,
+        y,
+        title,
+        &format!(
+            "これまで{old_total}件、これから{new_total}件。{}",
+            words.join("。")
+        ),
+    )
 }

@@ -14,8 +14,11 @@ fn scaled(number: Decimal, places: u8) -> i64 {
 
 /// Draws an indicator; none where it has no value with a fiscal year.
 pub fn draw(width: Width, id: &str, indicator: &Indicator) -> Option<String> {
-    let dated: Vec<(FiscalYear, ValueKind, Decimal)> =
-        indicator.values.iter().filter_map(|v| Some((v.fiscal_year?, v.kind, v.number?))).collect();
+    let dated: Vec<(FiscalYear, ValueKind, Decimal)> = indicator
+        .values
+        .iter()
+        .filter_map(|v| Some((v.fiscal_year?, v.kind, v.number?)))
+        .collect();
     let standing: Vec<(ValueKind, Decimal)> = indicator
         .values
         .iter()
@@ -23,8 +26,20 @@ pub fn draw(width: Width, id: &str, indicator: &Indicator) -> Option<String> {
         .filter_map(|v| Some((v.kind, v.number?)))
         .collect();
     let (from, to) = (dated.iter().map(|d| d.0).min()?, dated.iter().map(|d| d.0).max()?);
-    let places = indicator.values.iter().filter_map(|v| v.number).map(|n| n.places).max().unwrap_or(0);
-    let numbers = || dated.iter().map(|d| d.2).chain(standing.iter().map(|s| s.1)).map(|n| scaled(n, places));
+    let places = indicator
+        .values
+        .iter()
+        .filter_map(|v| v.number)
+        .map(|n| n.places)
+        .max()
+        .unwrap_or(0);
+    let numbers = || {
+        dated
+            .iter()
+            .map(|d| d.2)
+            .chain(standing.iter().map(|s| s.1))
+            .map(|n| scaled(n, places))
+    };
     let (low, high) = (numbers().min()?, numbers().max()?);
     let range = high.saturating_sub(low).max(1);
     let (full, plot, top) = (if width == Width::Wide { 600 } else { 340 }, 90, 28);
@@ -38,9 +53,19 @@ pub fn draw(width: Width, id: &str, indicator: &Indicator) -> Option<String> {
     let mut svg = Svg::new(id);
     for (kind, number) in &standing {
         let y = y_of(*number);
-        let (class, word) = if *kind == ValueKind::Threshold { ("limit", "上限") } else { ("target-line", "目標") };
+        let (class, word) = if *kind == ValueKind::Threshold {
+            ("limit", "上限")
+        } else {
+            ("target-line", "目標")
+        };
         svg.line((0, y), (full, y), class);
-        svg.text((full, y - 4), 12, "value", Anchor::End, &format!("{word} {number}{}", indicator.unit));
+        svg.text(
+            (full, y - 4),
+            12,
+            "value",
+            Anchor::End,
+            &format!("{word} {number}{}", indicator.unit),
+        );
     }
     let (mut line, mut goal) = (String::new(), String::new());
     for (year, kind, number) in &dated {
@@ -58,8 +83,28 @@ pub fn draw(width: Width, id: &str, indicator: &Indicator) -> Option<String> {
                 if *kind == ValueKind::Target && !goal.is_empty() {
                     goal.push_str(&format!("L{x} {y}"));
                 }
-                svg.path(&format!("M{} {y}H{}", x - column / 3, x + column / 3), if *kind == ValueKind::Target { "target-line" } else { "limit" });
-                svg.text((x, y + 16), 12, "value", Anchor::Middle, &format!("{} {number}", if *kind == ValueKind::Target { "目標" } else { "上限" }));
+                svg.path(
+                    &format!("M{} {y}H{}", x - column / 3, x + column / 3),
+                    if *kind == ValueKind::Target {
+                        "target-line"
+                    } else {
+                        "limit"
+                    },
+                );
+                svg.text(
+                    (x, y + 16),
+                    12,
+                    "value",
+                    Anchor::Middle,
+                    &format!(
+                        "{} {number}",
+                        if *kind == ValueKind::Target {
+                            "目標"
+                        } else {
+                            "上限"
+                        }
+                    ),
+                );
             }
         }
     }
@@ -70,7 +115,13 @@ pub fn draw(width: Width, id: &str, indicator: &Indicator) -> Option<String> {
         svg.path(&line, "actual-line");
     }
     for year in FiscalYear::span(from, to) {
-        svg.text((x_of(year), top + plot + 34), 12, "label", Anchor::Middle, &year.to_string());
+        svg.text(
+            (x_of(year), top + plot + 34),
+            12,
+            "label",
+            Anchor::Middle,
+            &year.to_string(),
+        );
     }
     let words = dated.iter().map(|(year, kind, n)| {
         let word = match kind {
@@ -81,5 +132,10 @@ pub fn draw(width: Width, id: &str, indicator: &Indicator) -> Option<String> {
         };
         format!("{year}年度{word}{n}{}", indicator.unit)
     });
-    Some(svg.finish(full, top + plot + 44, &indicator.name, &words.collect::<Vec<_>>().join("、")))
+    Some(svg.finish(
+        full,
+        top + plot + 44,
+        &indicator.name,
+        &words.collect::<Vec<_>>().join("、"),
+    ))
 }

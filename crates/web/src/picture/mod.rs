@@ -32,13 +32,20 @@ pub struct Picture {
 impl Picture {
     /// Draws for both windows. The drawing gets a prefix for identities, unique on the page.
     pub fn draw(id: &str, draw: impl Fn(Width, &str) -> String) -> Self {
-        Self { wide: draw(Width::Wide, &format!("{id}-w")), narrow: draw(Width::Narrow, &format!("{id}-n")) }
+        Self {
+            wide: draw(Width::Wide, &format!("{id}-w")),
+            narrow: draw(Width::Narrow, &format!("{id}-n")),
+        }
     }
 }
 
 impl fmt::Display for Picture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<div class=\"picture-wide\">{}</div><div class=\"picture-narrow\">{}</div>", self.wide, self.narrow)
+        write!(
+            f,
+            "<div class=\"picture-wide\">{}</div><div class=\"picture-narrow\">{}</div>",
+            self.wide, self.narrow
+        )
     }
 }
 

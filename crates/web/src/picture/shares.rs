@@ -56,11 +56,22 @@ pub fn draw(width: Width, id: &str, title: &str, bars: &[Bar]) -> String {
             svg.lines((0, y + 13), size, "label", &lines) - 8
         };
         let (mut x, mut values) = (left, Vec::new());
-        let whole: i64 = bar.parts.iter().filter_map(|p| p.count).sum::<i64>().max(bar.total).max(1);
+        let whole: i64 = bar
+            .parts
+            .iter()
+            .filter_map(|p| p.count)
+            .sum::<i64>()
+            .max(bar.total)
+            .max(1);
         svg.rect((left, top), (bar_width, 26), "track");
         for part in &bar.parts {
             let Some(count) = part.count else { continue };
-            let share = Share { part: count, whole: bar.total }.shown().map_or(String::new(), |s| format!(" ({s}%)"));
+            let share = Share {
+                part: count,
+                whole: bar.total,
+            }
+            .shown()
+            .map_or(String::new(), |s| format!(" ({s}%)"));
             values.push(format!("{} {}{share}", part.label, number(count)));
             let span = (bar_width * count + whole / 2) / whole;
             if span == 0 {
@@ -71,16 +82,36 @@ pub fn draw(width: Width, id: &str, title: &str, bars: &[Bar]) -> String {
             svg.patterned((x, top), (span, 26), class, pattern);
             let inside = format!("{} {}", part.label, number(count));
             if width_of(&inside, 13) + 10 < span {
-                let ink = if part.tone == Tone::Ahead { "on-dark" } else { "on-light" };
+                let ink = if part.tone == Tone::Ahead {
+                    "on-dark"
+                } else {
+                    "on-light"
+                };
                 svg.text((x + span / 2, top + 18), 13, ink, Anchor::Middle, &inside);
             }
             x += span;
         }
         if left > 0 {
-            svg.text((left + bar_width + 12, top + 18), size, "label", Anchor::Start, &format!("計 {}", number(bar.total)));
+            svg.text(
+                (left + bar_width + 12, top + 18),
+                size,
+                "label",
+                Anchor::Start,
+                &format!("計 {}", number(bar.total)),
+            );
         }
         let values = values.join("　");
-        svg.text((left, top + 43), 13, "value", Anchor::Start, &if left > 0 { values.clone() } else { format!("計 {}　{values}", number(bar.total)) });
+        svg.text(
+            (left, top + 43),
+            13,
+            "value",
+            Anchor::Start,
+            &if left > 0 {
+                values.clone()
+            } else {
+                format!("計 {}　{values}", number(bar.total))
+            },
+        );
         words.push(format!("{}：計{}、{values}", bar.label, number(bar.total)));
         y = (top + 58).max(y + 17 + size * 14 / 10 * lines.len() as i64);
     }

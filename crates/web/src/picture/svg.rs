@@ -20,7 +20,10 @@ pub(super) enum Anchor {
 
 impl Svg {
     pub(super) fn new(id: &str) -> Self {
-        Self { id: id.to_owned(), body: String::with_capacity(4096) }
+        Self {
+            id: id.to_owned(),
+            body: String::with_capacity(4096),
+        }
     }
 
     pub(super) fn rect(&mut self, (x, y): (i64, i64), (width, height): (i64, i64), class: &str) {
@@ -44,7 +47,10 @@ impl Svg {
     }
 
     pub(super) fn line(&mut self, (x1, y1): (i64, i64), (x2, y2): (i64, i64), class: &str) {
-        let _ = write!(self.body, r#"<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" class="{class}"/>"#);
+        let _ = write!(
+            self.body,
+            r#"<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" class="{class}"/>"#
+        );
     }
 
     pub(super) fn path(&mut self, d: &str, class: &str) {
@@ -59,7 +65,10 @@ impl Svg {
     }
 
     pub(super) fn circle(&mut self, (x, y): (i64, i64), r: i64, class: &str) {
-        let _ = write!(self.body, r#"<circle cx="{x}" cy="{y}" r="{r}" class="{class}"/>"#);
+        let _ = write!(
+            self.body,
+            r#"<circle cx="{x}" cy="{y}" r="{r}" class="{class}"/>"#
+        );
     }
 
     pub(super) fn text(&mut self, (x, y): (i64, i64), size: i64, class: &str, anchor: Anchor, text: &str) {
@@ -125,7 +134,15 @@ pub(super) fn escape(text: &str) -> String {
 
 /// About how many pixels a text takes.
 pub(super) fn width_of(text: &str, size: i64) -> i64 {
-    text.chars().map(|c| if c.is_ascii() || ('｡'..='ﾟ').contains(&c) { size * 6 / 10 } else { size }).sum()
+    text.chars()
+        .map(|c| {
+            if c.is_ascii() || ('｡'..='ﾟ').contains(&c) {
+                size * 6 / 10
+            } else {
+                size
+            }
+        })
+        .sum()
 }
 
 /// Breaks a text into at most `most` lines of at most `width` pixels; the last one ends in `…` where it must.
@@ -167,7 +184,13 @@ mod tests {
 
     #[test]
     fn long_texts_break_and_end() {
-        assert_eq!(wrap("収支均衡した予算編成", 60, 12, 9), ["収支均衡し", "た予算編成"]);
-        assert_eq!(wrap("収支均衡した予算編成の話", 60, 12, 2), ["収支均衡し", "た予算編…"]);
+        assert_eq!(
+            wrap("収支均衡した予算編成", 60, 12, 9),
+            ["収支均衡し", "た予算編成"]
+        );
+        assert_eq!(
+            wrap("収支均衡した予算編成の話", 60, 12, 2),
+            ["収支均衡し", "た予算編…"]
+        );
     }
 }

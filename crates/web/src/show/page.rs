@@ -4,28 +4,28 @@ use std::sync::LazyLock;
 
 /// What the frame of a page shows.
 #[derive(Clone, Debug, Default)]
-pub struct Page {
+pub(crate) struct Page {
     /// The title of the window.
-    pub title: String,
+    pub(crate) title: String,
     /// The way back, highest first: address and name.
-    pub crumbs: Vec<(String, String)>,
+    pub(crate) crumbs: Vec<(String, String)>,
     /// The pages beside this one.
-    pub tabs: Vec<Tab>,
+    pub(crate) tabs: Vec<Tab>,
     /// Whether this page lies below the one that the tabs name.
-    pub below: bool,
+    pub(crate) below: bool,
     /// Whether the page asks for itself again while work goes on.
-    pub waiting: bool,
+    pub(crate) waiting: bool,
 }
 
 /// A page beside this one.
 #[derive(Clone, Debug)]
-pub struct Tab {
+pub(crate) struct Tab {
     /// The address.
-    pub href: String,
+    pub(crate) href: String,
     /// The name.
-    pub label: &'static str,
+    pub(crate) label: &'static str,
     /// Whether it is the page shown.
-    pub current: bool,
+    pub(crate) current: bool,
 }
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -41,18 +41,21 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 
 impl Page {
     /// A page by its title.
-    pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), ..Self::default() }
+    pub(crate) fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            ..Self::default()
+        }
     }
 
     /// Adds a step of the way back.
-    pub fn under(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
+    pub(crate) fn under(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
         self.crumbs.push((href.into(), label.into()));
         self
     }
 
     /// The version of the style sheet and the script.
-    pub fn version(&self) -> &'static str {
+    pub(crate) fn version(&self) -> &'static str {
         &VERSION
     }
 }

@@ -6,7 +6,7 @@ use gyokaku_core::document::Place;
 use gyokaku_core::finding::Finding;
 
 /// The anchor of a place on the page of its source; none for a place that is nowhere.
-pub fn anchor(place: &Place) -> Option<String> {
+pub(crate) fn anchor(place: &Place) -> Option<String> {
     match place {
         Place::Line { line, .. } => Some(format!("L{line}")),
         Place::Cell { sheet, row, .. } => Some(row_anchor(sheet, *row)),
@@ -16,20 +16,23 @@ pub fn anchor(place: &Place) -> Option<String> {
 
 /// The anchor of a row of a workbook.
 fn row_anchor(sheet: &str, row: u32) -> String {
-    let sheet: String = sheet.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    let sheet: String = sheet
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect();
     format!("S-{sheet}-{}", row + 1)
 }
 
 /// Findings by where they stand. A finding about a whole line stands at the first cell of that line.
 #[derive(Debug, Default)]
-pub struct Marks<'a> {
+pub(crate) struct Marks<'a> {
     exact: HashMap<Place, Vec<&'a Finding>>,
     lines: HashMap<u32, Vec<&'a Finding>>,
 }
 
 impl<'a> Marks<'a> {
     /// Sorts findings by place.
-    pub fn of(findings: &'a [Finding]) -> Self {
+    pub(crate) fn of(findings: &'a [Finding]) -> Self {
         let mut marks = Marks::default();
         for finding in findings {
             match &finding.at {
@@ -42,12 +45,12 @@ impl<'a> Marks<'a> {
     }
 
     /// The findings at exactly this place.
-    pub fn at(&self, place: &Place) -> &[&'a Finding] {
+    pub(crate) fn at(&self, place: &Place) -> &[&'a Finding] {
         self.exact.get(place).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The findings about the line of this place as a whole.
-    pub fn on_line(&self, place: &Place) -> &[&'a Finding] {
+    pub(crate) fn on_line(&self, place: &Place) -> &[&'a Finding] {
         match place {
             Place::Line { line, .. } => self.lines.get(line).map(Vec::as_slice).unwrap_or_default(),
             _ => &[],
@@ -55,13 +58,13 @@ impl<'a> Marks<'a> {
     }
 
     /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.exact.is_empty() && self.lines.is_empty()
     }
 }
 
 /// What a finding says in one breath: what does not fit, both figures, what to do.
-pub fn sentence(finding: &Finding) -> String {
+pub(crate) fn sentence(finding: &Finding) -> String {
     let mut words = finding.message.clone();
     if let (Some(stated), Some(computed)) = (&finding.stated, &finding.computed) {
         words.push_str(&format!("（記載 {stated}／計算 {computed}）"));

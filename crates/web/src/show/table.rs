@@ -12,98 +12,98 @@ use super::places::{Marks, anchor, sentence};
 /// A table with all that its markup needs.
 #[derive(Debug, Template)]
 #[template(path = "show/table.html")]
-pub struct Shown {
+pub(crate) struct Shown {
     /// The prefix of identities, unique on the page.
-    pub id: String,
+    pub(crate) id: String,
     /// The name of the table.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The caption.
-    pub caption: String,
+    pub(crate) caption: String,
     /// The unit of amounts.
-    pub unit: Option<&'static str>,
+    pub(crate) unit: Option<&'static str>,
     /// The heads.
-    pub heads: Vec<Head>,
+    pub(crate) heads: Vec<Head>,
     /// The rows.
-    pub rows: Vec<Line>,
+    pub(crate) rows: Vec<Line>,
     /// Where the table can be had as a file.
-    pub downloads: Vec<(String, &'static str)>,
+    pub(crate) downloads: Vec<(String, &'static str)>,
     /// What findings say, for those who hear the page: identity and text.
-    pub notes: Vec<(String, String)>,
+    pub(crate) notes: Vec<(String, String)>,
     /// Whether rows stay rows on a narrow window, because there are few columns.
-    pub slim: bool,
+    pub(crate) slim: bool,
 }
 
 /// The head of a column.
 #[derive(Debug)]
-pub struct Head {
+pub(crate) struct Head {
     /// The label.
-    pub label: String,
+    pub(crate) label: String,
     /// The label as it stands beside each value on a narrow window.
-    pub beside: String,
+    pub(crate) beside: String,
     /// A word beside the label, for grades.
-    pub word: Option<&'static str>,
+    pub(crate) word: Option<&'static str>,
     /// The class.
-    pub class: &'static str,
+    pub(crate) class: &'static str,
 }
 
 /// A row.
 #[derive(Debug)]
-pub struct Line {
+pub(crate) struct Line {
     /// The class: what the row is, and its depth.
-    pub class: String,
+    pub(crate) class: String,
     /// The cells.
-    pub cells: Vec<Shape>,
+    pub(crate) cells: Vec<Shape>,
 }
 
 /// A cell.
 #[derive(Debug)]
-pub struct Shape {
+pub(crate) struct Shape {
     /// The text; empty for a blank.
-    pub text: String,
+    pub(crate) text: String,
     /// The class.
-    pub class: &'static str,
+    pub(crate) class: &'static str,
     /// Whether it names its row.
-    pub head: bool,
+    pub(crate) head: bool,
     /// Whether an empty text is no blank of the document.
-    pub silent: bool,
+    pub(crate) silent: bool,
     /// A word beside a grade's sign.
-    pub word: Option<&'static str>,
+    pub(crate) word: Option<&'static str>,
     /// Where the cell leads.
-    pub href: Option<String>,
+    pub(crate) href: Option<String>,
     /// The findings at the cell: identity of the note, class, sign, text.
-    pub marks: Vec<Mark>,
+    pub(crate) marks: Vec<Mark>,
 }
 
 /// A finding beside its figure.
 #[derive(Debug)]
-pub struct Mark {
+pub(crate) struct Mark {
     /// The identity of the note that says it.
-    pub note: String,
+    pub(crate) note: String,
     /// Its class.
-    pub class: &'static str,
+    pub(crate) class: &'static str,
     /// Its word.
-    pub word: &'static str,
+    pub(crate) word: &'static str,
     /// What it says.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// What a table's cells lead to.
 #[derive(Clone, Debug, Default)]
-pub struct Links<'a> {
+pub(crate) struct Links<'a> {
     /// The address of the plan: `/041009/keiei-2016`.
-    pub plan: &'a str,
+    pub(crate) plan: &'a str,
     /// The address of the source that places speak of.
-    pub source: Option<&'a str>,
+    pub(crate) source: Option<&'a str>,
     /// The grades of the plan: label and tone.
-    pub grades: &'a [(String, Tone)],
+    pub(crate) grades: &'a [(String, Tone)],
     /// The address of the table without its ending; none for a table without downloads.
-    pub file: Option<&'a str>,
+    pub(crate) file: Option<&'a str>,
     /// The query of the page, with `?`, or empty.
-    pub query: &'a str,
+    pub(crate) query: &'a str,
 }
 
 /// The word of a tone.
-pub fn tone_word(tone: Tone) -> &'static str {
+pub(crate) fn tone_word(tone: Tone) -> &'static str {
     match tone {
         Tone::Ahead => "上回った",
         Tone::Steady => "計画通り",
@@ -113,7 +113,7 @@ pub fn tone_word(tone: Tone) -> &'static str {
 }
 
 /// The class of a tone.
-pub fn tone_class(tone: Tone) -> &'static str {
+pub(crate) fn tone_class(tone: Tone) -> &'static str {
     match tone {
         Tone::Ahead => "grade ahead",
         Tone::Steady => "grade steady",
@@ -123,15 +123,15 @@ pub fn tone_class(tone: Tone) -> &'static str {
 }
 
 /// A value as text; empty for a blank.
-pub fn words(value: &Value, unit: Option<Unit>) -> String {
+pub(crate) fn words(value: &Value, unit: Option<Unit>) -> String {
     let minus = |text: String| text.replace('-', "−");
     match value {
         Value::Blank => String::new(),
         Value::Text(text) => text.clone(),
         Value::Count(count) => minus(gyokaku_core::money::grouped(*count)),
-        Value::Yen(yen) => {
-            minus(gyokaku_core::money::grouped(yen.in_unit(unit.unwrap_or_default(), Rounding::HalfUp)))
-        }
+        Value::Yen(yen) => minus(gyokaku_core::money::grouped(
+            yen.in_unit(unit.unwrap_or_default(), Rounding::HalfUp),
+        )),
         Value::Share(share) => share.shown().map(|s| minus(s) + "%").unwrap_or_default(),
         Value::Decimal(number) => minus(number.to_string()),
     }
@@ -144,8 +144,17 @@ fn is_year(key: &str) -> bool {
 
 /// Whether a cell of a column that parts the rows says what the row above says.
 fn repeats(table: &Table, row: usize, cell: usize) -> bool {
-    let parts = table.columns.get(cell).is_some_and(|c| c.key.starts_with("level_") || c.key == "vintage" || c.key == "field");
-    let value = |row: usize| table.rows.get(row).and_then(|r| r.cells.get(cell)).map(|c| &c.value);
+    let parts = table
+        .columns
+        .get(cell)
+        .is_some_and(|c| c.key.starts_with("level_") || c.key == "vintage" || c.key == "field");
+    let value = |row: usize| {
+        table
+            .rows
+            .get(row)
+            .and_then(|r| r.cells.get(cell))
+            .map(|c| &c.value)
+    };
     parts && row > 0 && value(row) == value(row - 1)
 }
 
@@ -156,22 +165,33 @@ impl Shown {
     }
 
     /// A table with its links and marks.
-    pub fn of(id: &str, table: &Table, links: &Links<'_>, marks: &Marks<'_>) -> Self {
-        let tone_of = |label: &str| links.grades.iter().find(|(known, _)| known == label).map(|(_, tone)| *tone);
+    pub(crate) fn of(id: &str, table: &Table, links: &Links<'_>, marks: &Marks<'_>) -> Self {
+        let tone_of = |label: &str| {
+            links
+                .grades
+                .iter()
+                .find(|(known, _)| known == label)
+                .map(|(_, tone)| *tone)
+        };
         // The cell that names its row, and the one that leads to its item.
         let head_at = match table.name {
             "crosswalk" | "review" => None,
-            _ => ["title", "field", "name"].into_iter().find_map(|key| table.column(key)),
+            _ => ["title", "field", "name"]
+                .into_iter()
+                .find_map(|key| table.column(key)),
         };
-        let link_at = ["title", "item", "new"].into_iter().find_map(|key| table.column(key));
+        let link_at = ["title", "item", "new"]
+            .into_iter()
+            .find_map(|key| table.column(key));
         // A column that holds nothing at all is not shown; the file has it, so that its form stays the same.
         let is_empty = |cell: Option<&Cell>| match cell.map(|c| &c.value) {
             None | Some(Value::Blank) => true,
             Some(Value::Text(text)) => text.trim().is_empty(),
             Some(_) => false,
         };
-        let holds: Vec<bool> =
-            (0..table.columns.len()).map(|n| !table.rows.iter().all(|row| is_empty(row.cells.get(n)))).collect();
+        let holds: Vec<bool> = (0..table.columns.len())
+            .map(|n| !table.rows.iter().all(|row| is_empty(row.cells.get(n))))
+            .collect();
         let heads: Vec<Head> = table
             .columns
             .iter()
@@ -181,7 +201,10 @@ impl Shown {
                 let tone = tone_of(column.label.trim());
                 Head {
                     label: column.label.clone(),
-                    beside: tone.map_or_else(|| column.label.clone(), |t| format!("{} {}", column.label, tone_word(t))),
+                    beside: tone.map_or_else(
+                        || column.label.clone(),
+                        |t| format!("{} {}", column.label, tone_word(t)),
+                    ),
                     word: tone.map(tone_word),
                     class: match (tone, column.kind) {
                         (Some(Tone::Ahead), _) => "figure grade ahead",
@@ -213,7 +236,11 @@ impl Shown {
                     };
                     text.retain(|c| !gyokaku_core::text::is_invisible(c));
                     let tone = if figure { None } else { tone_of(text.trim()) };
-                    let to_item = row.item.as_ref().filter(|_| Some(n) == link_at).map(|item| format!("{}/items/{item}", links.plan));
+                    let to_item = row
+                        .item
+                        .as_ref()
+                        .filter(|_| Some(n) == link_at)
+                        .map(|item| format!("{}/items/{item}", links.plan));
                     let to_source = || {
                         let source = links.source?;
                         let at = cell.from.iter().find_map(anchor)?;
@@ -229,7 +256,12 @@ impl Shown {
                                 let note = format!("{id}-note-{}", notes.len());
                                 let text = sentence(finding);
                                 notes.push((note.clone(), text.clone()));
-                                found.push(Mark { note, class: finding.severity.key(), word: finding.severity.label(), text });
+                                found.push(Mark {
+                                    note,
+                                    class: finding.severity.key(),
+                                    word: finding.severity.label(),
+                                    text,
+                                });
                             }
                         }
                     }
@@ -249,7 +281,15 @@ impl Shown {
                     };
                     // A heading says nothing about its columns; that is not a blank of the document.
                     let silent = text.is_empty() && !figure && (head || row.kind != RowKind::Row);
-                    Shape { text, class, head, silent, word: tone.map(tone_word), href, marks: found }
+                    Shape {
+                        text,
+                        class,
+                        head,
+                        silent,
+                        word: tone.map(tone_word),
+                        href,
+                        marks: found,
+                    }
                 })
                 .collect();
             let kind = match row.kind {
@@ -257,9 +297,15 @@ impl Shown {
                 RowKind::Group => "group",
                 RowKind::Total => "total",
             };
-            rows.push(Line { class: format!("{kind} level-{}", row.level.min(5)), cells });
+            rows.push(Line {
+                class: format!("{kind} level-{}", row.level.min(5)),
+                cells,
+            });
         }
-        let downloads = links.file.map(|file| downloads(file, links.query)).unwrap_or_default();
+        let downloads = links
+            .file
+            .map(|file| downloads(file, links.query))
+            .unwrap_or_default();
         Shown {
             id: id.to_owned(),
             name: table.name,
@@ -275,12 +321,15 @@ impl Shown {
 }
 
 /// The addresses of a table as a file.
-pub fn downloads(file: &str, query: &str) -> Vec<(String, &'static str)> {
+pub(crate) fn downloads(file: &str, query: &str) -> Vec<(String, &'static str)> {
     let more = if query.is_empty() { "?" } else { "&" };
     vec![
         (format!("{file}.xlsx{query}"), "Excel"),
         (format!("{file}.csv{query}"), "CSV"),
-        (format!("{file}.csv{query}{more}encoding=cp932"), "CSV（Shift_JIS）"),
+        (
+            format!("{file}.csv{query}{more}encoding=cp932"),
+            "CSV（Shift_JIS）",
+        ),
         (format!("{file}.json{query}"), "JSON"),
     ]
 }

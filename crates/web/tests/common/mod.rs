@@ -1,6 +1,10 @@
 //! A site over a store in a folder of its own, with plans made by hand.
-#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test file uses its own part")]
-
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    reason = "each test file uses its own part"
+)]
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -42,7 +46,12 @@ impl Answer {
     }
 
     pub fn location(&self) -> String {
-        self.headers.get(header::LOCATION).expect("a location").to_str().expect("text").to_owned()
+        self.headers
+            .get(header::LOCATION)
+            .expect("a location")
+            .to_str()
+            .expect("text")
+            .to_owned()
     }
 }
 
@@ -51,11 +60,19 @@ pub fn clock() -> String {
 }
 
 pub fn demo() -> Config {
-    Config { open_to_everyone_as_office: true, office_key: None, clock }
+    Config {
+        open_to_everyone_as_office: true,
+        office_key: None,
+        clock,
+    }
 }
 
 pub fn served() -> Config {
-    Config { open_to_everyone_as_office: false, office_key: Some(KEY.to_owned()), clock }
+    Config {
+        open_to_everyone_as_office: false,
+        office_key: Some(KEY.to_owned()),
+        clock,
+    }
 }
 
 pub fn year(western: i16) -> FiscalYear {
@@ -67,46 +84,71 @@ impl Site {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("web.db").display());
         let store = Store::open(&url).await.expect("a store");
-        Self { router: router(App::new(store.clone(), config)), store, _folder: folder }
+        Self {
+            router: router(App::new(store.clone(), config)),
+            store,
+            _folder: folder,
+        }
     }
 
     /// With the small plan under `small` and the big one under `big`.
     pub async fn filled(config: Config) -> Self {
         let site = Self::empty(config).await;
-        site.put("small", &small(), Some(("small.txt", SMALL_TEXT.as_bytes()))).await;
+        site.put("small", &small(), Some(("small.txt", SMALL_TEXT.as_bytes())))
+            .await;
         site.put("big", &big(), None).await;
         site
     }
 
     pub async fn put(&self, key: &str, plan: &Plan, source: Option<(&str, &[u8])>) {
-        let actor = Actor { name: "試験".into(), role: "office".into() };
+        let actor = Actor {
+            name: "試験".into(),
+            role: "office".into(),
+        };
         let code = CODE.parse().expect("a code");
-        self.store.put_body(&actor, &clock(), &code, "見本市").await.expect("a body");
+        self.store
+            .put_body(&actor, &clock(), &code, "見本市")
+            .await
+            .expect("a body");
         let source = source.map(|(name, bytes)| NewSource { name, bytes });
-        self.store.put_plan(&actor, &clock(), &code, key, None, plan, source).await.expect("a plan");
+        self.store
+            .put_plan(&actor, &clock(), &code, key, None, plan, source)
+            .await
+            .expect("a plan");
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("a body").to_vec();
-        Answer { status: parts.status, headers: parts.headers, bytes }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+        }
     }
 
     pub async fn get(&self, path: &str) -> Answer {
-        self.send(Request::get(path).body(Body::empty()).expect("a request")).await
+        self.send(Request::get(path).body(Body::empty()).expect("a request"))
+            .await
     }
 
     /// A page that must be there.
     pub async fn page(&self, path: &str) -> String {
         let answer = self.get(path).await;
-        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", String::from_utf8_lossy(&answer.bytes));
+        assert_eq!(
+            answer.status,
+            StatusCode::OK,
+            "{path}: {}",
+            String::from_utf8_lossy(&answer.bytes)
+        );
         answer.text()
     }
 
     pub async fn post(&self, path: &str, form: &str) -> Answer {
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request.body(Body::from(form.to_owned())).expect("a request")).await
+        self.send(request.body(Body::from(form.to_owned())).expect("a request"))
+            .await
     }
 
     /// Sends a document as the form does.
@@ -135,7 +177,8 @@ pub fn multipart(name: &str, bytes: &[u8], words: &[(&str, &str)]) -> Vec<u8> {
     let mut body = Vec::new();
     for (field, value) in words {
         body.extend_from_slice(
-            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").as_bytes(),
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
+                .as_bytes(),
         );
     }
     body.extend_from_slice(
@@ -148,7 +191,10 @@ pub fn multipart(name: &str, bytes: &[u8], words: &[(&str, &str)]) -> Vec<u8> {
 
 pub fn upload_request(body: Vec<u8>) -> Request<Body> {
     Request::post("/import")
-        .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+        .header(
+            header::CONTENT_TYPE,
+            format!("multipart/form-data; boundary={BOUNDARY}"),
+        )
         .body(Body::from(body))
         .expect("a request")
 }
@@ -164,7 +210,12 @@ fn at(line: u32) -> Place {
 }
 
 fn step(western: i16, text: &str, open: bool) -> Step {
-    Step { fiscal_year: year(western), text: text.into(), open, at: at(4) }
+    Step {
+        fiscal_year: year(western),
+        text: text.into(),
+        open,
+        at: at(4),
+    }
 }
 
 fn effect(id: &str, vintage: &str, western: i16, thousands: i64) -> Effect {
@@ -197,7 +248,13 @@ fn edge(id: &str, old: Option<&str>, kind: EdgeKind, new: Option<&str>) -> Edge 
 }
 
 fn grade(label: &str, definition: &str, rank: u8, tone: Tone) -> Grade {
-    Grade { label: label.into(), definition: definition.into(), rank, tone, evaluated: true }
+    Grade {
+        label: label.into(),
+        definition: definition.into(),
+        rank,
+        tone,
+        evaluated: true,
+    }
 }
 
 /// A plan with a little of everything.
@@ -209,11 +266,28 @@ pub fn small() -> Plan {
     Plan {
         title: "見本市行財政改革プラン".into(),
         at: at(1),
-        period: Some(Period { from: year(2021), to: year(2025) }),
+        period: Some(Period {
+            from: year(2021),
+            to: year(2025),
+        }),
         levels: vec!["方針".into(), "項目".into()],
         sections: vec![
-            Section { id: "s1".into(), level: "方針".into(), label: "1".into(), title: "健全な財政の維持".into(), at: at(3), ..Section::default() },
-            Section { id: "s2".into(), level: "方針".into(), label: "2".into(), title: "組織の力".into(), at: at(3), ..Section::default() },
+            Section {
+                id: "s1".into(),
+                level: "方針".into(),
+                label: "1".into(),
+                title: "健全な財政の維持".into(),
+                at: at(3),
+                ..Section::default()
+            },
+            Section {
+                id: "s2".into(),
+                level: "方針".into(),
+                label: "2".into(),
+                title: "組織の力".into(),
+                at: at(3),
+                ..Section::default()
+            },
         ],
         items: vec![
             Item {
@@ -224,11 +298,20 @@ pub fn small() -> Plan {
                 title: "収支均衡した予算編成".into(),
                 content: Some("ＢＰＲを進め、収支を合わせます。".into()),
                 target: Some("基金残高10%".into()),
-                schedule: Schedule { every_year: false, steps: vec![step(2021, "検討", false), step(2022, "実施", true)], text: Some("2021年度 検討\n2022年度～ 実施".into()) },
+                schedule: Schedule {
+                    every_year: false,
+                    steps: vec![step(2021, "検討", false), step(2022, "実施", true)],
+                    text: Some("2021年度 検討\n2022年度～ 実施".into()),
+                },
                 departments: assignment(&["財政課"], &["契約課"]),
                 references: vec!["総合計画07-04".into()],
                 at: at(4),
-                places: ItemPlaces { title: at(4), content: at(4), number: at(4), ..ItemPlaces::default() },
+                places: ItemPlaces {
+                    title: at(4),
+                    content: at(4),
+                    number: at(4),
+                    ..ItemPlaces::default()
+                },
                 ..Item::default()
             },
             Item {
@@ -238,11 +321,22 @@ pub fn small() -> Plan {
                 number: Some("1-2".into()),
                 title: "使用料の見直し".into(),
                 departments: assignment(&["契約課"], &[]),
-                schedule: Schedule { every_year: true, ..Schedule::default() },
+                schedule: Schedule {
+                    every_year: true,
+                    ..Schedule::default()
+                },
                 at: at(5),
                 ..Item::default()
             },
-            Item { id: "i3".into(), section: Some("s2".into()), number: Some("2-1".into()), title: HOSTILE.into(), content: Some(HOSTILE.into()), at: at(5), ..Item::default() },
+            Item {
+                id: "i3".into(),
+                section: Some("s2".into()),
+                number: Some("2-1".into()),
+                title: HOSTILE.into(),
+                content: Some(HOSTILE.into()),
+                at: at(5),
+                ..Item::default()
+            },
         ],
         scales: vec![Scale {
             grades: vec![
@@ -254,32 +348,109 @@ pub fn small() -> Plan {
             at: at(6),
         }],
         progress: vec![
-            StatedProgress { path: vec!["健全な財政の維持".into()], label: "1".into(), total: Some(78), grades: vec![("◎".into(), Some(5)), ("○".into(), Some(71)), ("△".into(), Some(2))], at: at(6), ..StatedProgress::default() },
-            StatedProgress { path: vec!["組織の力".into()], label: "2".into(), total: Some(46), grades: vec![("◎".into(), Some(3)), ("○".into(), Some(41)), ("△".into(), Some(2))], at: at(6), ..StatedProgress::default() },
-            StatedProgress { path: vec!["記載のない方針".into()], label: "3".into(), total: None, grades: vec![("◎".into(), None), ("○".into(), None), ("△".into(), None)], at: at(6), ..StatedProgress::default() },
+            StatedProgress {
+                path: vec!["健全な財政の維持".into()],
+                label: "1".into(),
+                total: Some(78),
+                grades: vec![
+                    ("◎".into(), Some(5)),
+                    ("○".into(), Some(71)),
+                    ("△".into(), Some(2)),
+                ],
+                at: at(6),
+                ..StatedProgress::default()
+            },
+            StatedProgress {
+                path: vec!["組織の力".into()],
+                label: "2".into(),
+                total: Some(46),
+                grades: vec![
+                    ("◎".into(), Some(3)),
+                    ("○".into(), Some(41)),
+                    ("△".into(), Some(2)),
+                ],
+                at: at(6),
+                ..StatedProgress::default()
+            },
+            StatedProgress {
+                path: vec!["記載のない方針".into()],
+                label: "3".into(),
+                total: None,
+                grades: vec![("◎".into(), None), ("○".into(), None), ("△".into(), None)],
+                at: at(6),
+                ..StatedProgress::default()
+            },
         ],
-        evaluations: vec![Evaluation { item: "i1".into(), fiscal_year: Some(year(2021)), by: Evaluator::Department, grade: "◎".into(), reason: Some("早く進んだ".into()), done: None, at: at(4) }],
-        effects: vec![effect("e1", "計画策定時", 2022, -63_660), effect("e2", "計画策定時", 2023, 182_190), effect("e3", "現在", 2022, -34_614), effect("e4", "現在", 2023, 73_396)],
+        evaluations: vec![Evaluation {
+            item: "i1".into(),
+            fiscal_year: Some(year(2021)),
+            by: Evaluator::Department,
+            grade: "◎".into(),
+            reason: Some("早く進んだ".into()),
+            done: None,
+            at: at(4),
+        }],
+        effects: vec![
+            effect("e1", "計画策定時", 2022, -63_660),
+            effect("e2", "計画策定時", 2023, 182_190),
+            effect("e3", "現在", 2022, -34_614),
+            effect("e4", "現在", 2023, 73_396),
+        ],
         indicators: vec![Indicator {
             id: "k1".into(),
             item: Some("i1".into()),
             name: "収納率".into(),
             unit: "%".into(),
             direction: Direction::Up,
-            values: [(2021, ValueKind::Base, 970), (2022, ValueKind::Actual, 979), (2025, ValueKind::Target, 985)]
-                .map(|(y, kind, value)| IndicatorValue { fiscal_year: Some(year(y)), kind, number: Some(Decimal { value, places: 1 }), fraction: None, at: at(4) })
-                .to_vec(),
+            values: [
+                (2021, ValueKind::Base, 970),
+                (2022, ValueKind::Actual, 979),
+                (2025, ValueKind::Target, 985),
+            ]
+            .map(|(y, kind, value)| IndicatorValue {
+                fiscal_year: Some(year(y)),
+                kind,
+                number: Some(Decimal { value, places: 1 }),
+                fraction: None,
+                at: at(4),
+            })
+            .to_vec(),
         }],
         crosswalk: vec![
-            edge("x1", Some("収支均衡した予算編成"), EdgeKind::Continued, Some("収支均衡した予算編成")),
-            edge("x2", Some("使用料の検討"), EdgeKind::Continued, Some("使用料の見直し")),
+            edge(
+                "x1",
+                Some("収支均衡した予算編成"),
+                EdgeKind::Continued,
+                Some("収支均衡した予算編成"),
+            ),
+            edge(
+                "x2",
+                Some("使用料の検討"),
+                EdgeKind::Continued,
+                Some("使用料の見直し"),
+            ),
             edge("x3", None, EdgeKind::New, Some("人材の育成")),
             edge("x4", Some("研修の見直し"), EdgeKind::Abolished, None),
         ],
         review: Review {
-            keep: vec![Point { text: "基金を確保できている".into(), at: at(2) }],
-            problem: vec![Point { text: "職員が減らない".into(), at: at(2) }],
-            try_next: vec![Try { text: "歳入の強化".into(), items: vec![TryItem { title: "使用料の見直し".into(), departments: vec!["契約課".into()], at: at(2), ..TryItem::default() }], at: at(2) }],
+            keep: vec![Point {
+                text: "基金を確保できている".into(),
+                at: at(2),
+            }],
+            problem: vec![Point {
+                text: "職員が減らない".into(),
+                at: at(2),
+            }],
+            try_next: vec![Try {
+                text: "歳入の強化".into(),
+                items: vec![TryItem {
+                    title: "使用料の見直し".into(),
+                    departments: vec!["契約課".into()],
+                    at: at(2),
+                    ..TryItem::default()
+                }],
+                at: at(2),
+            }],
         },
         ..Plan::default()
     }
@@ -287,9 +458,23 @@ pub fn small() -> Plan {
 
 /// 124 items under ten sections over six fiscal years, each with a grade for each year.
 pub fn big() -> Plan {
-    let mut plan = Plan { title: "大きな計画".into(), period: Some(Period { from: year(2016), to: year(2021) }), scales: small().scales, ..Plan::default() };
+    let mut plan = Plan {
+        title: "大きな計画".into(),
+        period: Some(Period {
+            from: year(2016),
+            to: year(2021),
+        }),
+        scales: small().scales,
+        ..Plan::default()
+    };
     for n in 0..10 {
-        plan.sections.push(Section { id: format!("s{n}"), level: "方針".into(), label: format!("({n})"), title: format!("区分その{n}"), ..Section::default() });
+        plan.sections.push(Section {
+            id: format!("s{n}"),
+            level: "方針".into(),
+            label: format!("({n})"),
+            title: format!("区分その{n}"),
+            ..Section::default()
+        });
     }
     for n in 0..124 {
         let id = format!("i{n}");
@@ -301,12 +486,29 @@ pub fn big() -> Plan {
             title: format!("取組その{n}"),
             content: Some("地方公共団体財政健全化法に定める指標で示す財政の健全性を維持します。".repeat(4)),
             target: Some("主要指標を維持します。".repeat(5)),
-            schedule: Schedule { every_year: false, steps: (2016..=2021).map(|y| step(y, &format!("{y}年度の取組"), false)).collect(), text: Some("各年度に取り組みます。".repeat(6)) },
-            departments: Assignment { lead: vec![format!("第{}課", n % 12)], support: vec![format!("第{}課", (n + 5) % 12)] },
+            schedule: Schedule {
+                every_year: false,
+                steps: (2016..=2021)
+                    .map(|y| step(y, &format!("{y}年度の取組"), false))
+                    .collect(),
+                text: Some("各年度に取り組みます。".repeat(6)),
+            },
+            departments: Assignment {
+                lead: vec![format!("第{}課", n % 12)],
+                support: vec![format!("第{}課", (n + 5) % 12)],
+            },
             ..Item::default()
         });
         for y in 2016..=2021 {
-            plan.evaluations.push(Evaluation { item: id.clone(), fiscal_year: Some(year(y)), by: Evaluator::Department, grade: ["◎", "○", "△"][n % 3].into(), reason: None, done: Some("実施した".into()), at: Place::Nowhere });
+            plan.evaluations.push(Evaluation {
+                item: id.clone(),
+                fiscal_year: Some(year(y)),
+                by: Evaluator::Department,
+                grade: ["◎", "○", "△"][n % 3].into(),
+                reason: None,
+                done: Some("実施した".into()),
+                at: Place::Nowhere,
+            });
         }
     }
     plan
@@ -314,12 +516,28 @@ pub fn big() -> Plan {
 
 /// The words of every page of the small plan.
 pub fn pages() -> Vec<String> {
-    let mut pages = vec!["/".to_owned(), "/?q=%E4%BA%88%E7%AE%97".to_owned(), format!("/{CODE}"), format!("/{CODE}/small")];
-    for part in ["items", "items/i1", "items/i3", "progress", "effects", "crosswalk", "crosswalk?kind=new", "review", "indicators", "departments", "findings"] {
+    let mut pages = vec![
+        "/".to_owned(),
+        "/?q=%E4%BA%88%E7%AE%97".to_owned(),
+        format!("/{CODE}"),
+        format!("/{CODE}/small"),
+    ];
+    for part in [
+        "items",
+        "items/i1",
+        "items/i3",
+        "progress",
+        "effects",
+        "crosswalk",
+        "crosswalk?kind=new",
+        "review",
+        "indicators",
+        "departments",
+        "findings",
+    ] {
         pages.push(format!("/{CODE}/small/{part}"));
     }
     pages.push(format!("/{CODE}/big"));
     pages.push(format!("/{CODE}/big/items"));
     pages
 }
-

@@ -26,7 +26,11 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<BodyAt>) -> Result<R
         plans if items > 0 => format!("{plans}の計画に、{items}の取組項目があります。"),
         plans => format!("{plans}の計画があります。"),
     };
-    html(&BodyPage { page: Page::new(body.name.clone()).under("/", "団体と計画"), answer, body })
+    html(&BodyPage {
+        page: Page::new(body.name.clone()).under("/", "団体と計画"),
+        answer,
+        body,
+    })
 }
 
 /// The day of a time in RFC 3339.

@@ -41,8 +41,13 @@ struct Kind {
     current: bool,
 }
 
-const KINDS: [(&str, &str); 5] =
-    [("", "すべて"), ("continued", "継続"), ("renamed", "名称を変えて継続"), ("new", "新規"), ("abolished", "廃止")];
+const KINDS: [(&str, &str); 5] = [
+    ("", "すべて"),
+    ("continued", "継続"),
+    ("renamed", "名称を変えて継続"),
+    ("new", "新規"),
+    ("abolished", "廃止"),
+];
 
 fn fits(edge: &Edge, kind: &str) -> bool {
     match kind {
@@ -59,7 +64,9 @@ pub(crate) fn narrowed(plan: &Plan, kind: &str) -> Table {
     let mut table = table::crosswalk::table(plan);
     // The table has one row for each edge, in the order of the edges.
     let mut edges = plan.crosswalk.iter();
-    table.rows.retain(|_| edges.next().is_none_or(|edge| fits(edge, kind)));
+    table
+        .rows
+        .retain(|_| edges.next().is_none_or(|edge| fits(edge, kind)));
     table
 }
 
@@ -86,14 +93,24 @@ pub(crate) async fn show(
         .iter()
         .map(|(key, label)| Kind {
             label,
-            query: if key.is_empty() { String::new() } else { format!("?kind={key}") },
+            query: if key.is_empty() {
+                String::new()
+            } else {
+                format!("?kind={key}")
+            },
             count: plan.crosswalk.iter().filter(|e| fits(e, key)).count(),
             current: *key == narrow.kind,
         })
         .collect();
-    let query = KINDS.iter().find(|(key, _)| !key.is_empty() && *key == narrow.kind).map(|(key, _)| format!("?kind={key}")).unwrap_or_default();
+    let query = KINDS
+        .iter()
+        .find(|(key, _)| !key.is_empty() && *key == narrow.kind)
+        .map(|(key, _)| format!("?kind={key}"))
+        .unwrap_or_default();
     let edges: Vec<&Edge> = plan.crosswalk.iter().collect();
-    let picture = Picture::draw("flow", |width, id| flow::draw(width, id, "取組項目の流れ", &edges));
+    let picture = Picture::draw("flow", |width, id| {
+        flow::draw(width, id, "取組項目の流れ", &edges)
+    });
     let shown = loaded.shown("crosswalk", &table, Some(&address), &query);
     html(&CrosswalkPage {
         page: loaded.page(Part::Crosswalk),

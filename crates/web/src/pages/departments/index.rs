@@ -46,9 +46,19 @@ pub(crate) async fn index(State(app): State<App>, At(at): At<PlanAt>) -> Result<
     let answer = match departments.first() {
         None => "この計画の文書には、担当課の記載がありません。".to_owned(),
         Some(first) if first.lead > 0 => {
-            format!("{}の課・組織が担い、主担当が最も多いのは{}の{}件です。", departments.len(), first.name, first.lead)
+            format!(
+                "{}の課・組織が担い、主担当が最も多いのは{}の{}件です。",
+                departments.len(),
+                first.name,
+                first.lead
+            )
         }
         Some(_) => format!("{}の課・組織が担っています。", departments.len()),
     };
-    html(&Departments { page: loaded.page(Part::Departments), answer, address: loaded.href_of(Part::Items), departments })
+    html(&Departments {
+        page: loaded.page(Part::Departments),
+        answer,
+        address: loaded.href_of(Part::Items),
+        departments,
+    })
 }

@@ -52,9 +52,17 @@ pub(crate) fn picture(plan: &Plan) -> Picture {
         .iter()
         .map(|one| effects::Series {
             label: one.name.clone(),
-            values: years.iter().map(|y| one.sum(None, Some(*y)).map(|yen| yen.in_unit(unit, Rounding::HalfUp))).collect(),
+            values: years
+                .iter()
+                .map(|y| {
+                    one.sum(None, Some(*y))
+                        .map(|yen| yen.in_unit(unit, Rounding::HalfUp))
+                })
+                .collect(),
         })
         .collect();
     let years: Vec<String> = years.iter().map(|y| y.show(plan.year_style)).collect();
-    Picture::draw("effects", |width, id| effects::draw(width, id, "年度ごとの効果額", unit.name(), &years, &series))
+    Picture::draw("effects", |width, id| {
+        effects::draw(width, id, "年度ごとの効果額", unit.name(), &years, &series)
+    })
 }

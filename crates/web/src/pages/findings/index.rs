@@ -39,21 +39,41 @@ pub(crate) async fn index(State(app): State<App>, At(at): At<PlanAt>) -> Result<
         .reports()
         .iter()
         .map(|(id, report)| {
-            let name = loaded.stored().sources.iter().find(|s| s.id == *id).map(|s| s.name.clone()).unwrap_or_default();
+            let name = loaded
+                .stored()
+                .sources
+                .iter()
+                .find(|s| s.id == *id)
+                .map(|s| s.name.clone())
+                .unwrap_or_default();
             let mut findings: Vec<&Finding> = report.findings.iter().collect();
             // The gravest first; within one severity the order of the document stays.
             findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
-            Source { name, href: format!("{}/sources/{id}", loaded.href()), verified: report.verified.len(), findings }
+            Source {
+                name,
+                href: format!("{}/sources/{id}", loaded.href()),
+                verified: report.verified.len(),
+                findings,
+            }
         })
         .collect();
-    html(&Findings { page: loaded.page(Part::Findings), answer: answer(&loaded), sources })
+    html(&Findings {
+        page: loaded.page(Part::Findings),
+        answer: answer(&loaded),
+        sources,
+    })
 }
 
 /// How many figures hold and what does not fit, in one sentence; what there is none of is not said.
 pub(crate) fn answer(loaded: &Loaded) -> String {
     let verified: usize = loaded.reports().iter().map(|(_, r)| r.verified.len()).sum();
     let of = |severity: Severity| {
-        loaded.reports().iter().flat_map(|(_, r)| &r.findings).filter(|f| f.severity == severity).count()
+        loaded
+            .reports()
+            .iter()
+            .flat_map(|(_, r)| &r.findings)
+            .filter(|f| f.severity == severity)
+            .count()
     };
     let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
         .into_iter()
@@ -64,6 +84,9 @@ pub(crate) fn answer(loaded: &Loaded) -> String {
         (0, true) => "計算し直せる数値はなく、気になるところもありません。".to_owned(),
         (_, true) => format!("計算し直した{verified}の数値は、すべて合っています。"),
         (0, false) => format!("{}あります。", counts.join("、")),
-        (_, false) => format!("計算し直して合った数値が{verified}、{}あります。", counts.join("、")),
+        (_, false) => format!(
+            "計算し直して合った数値が{verified}、{}あります。",
+            counts.join("、")
+        ),
     }
 }

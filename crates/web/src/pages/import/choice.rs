@@ -69,7 +69,12 @@ impl Kind {
             Kind::Frame => {
                 let f = &plan.frame;
                 let groups = f.circumstances.len() + f.viewpoints.len() + f.directions.len();
-                f.ideals.len() + f.themes.len() + f.bodies.len() + f.higher_plans.len() + groups + plan.notes.len()
+                f.ideals.len()
+                    + f.themes.len()
+                    + f.bodies.len()
+                    + f.higher_plans.len()
+                    + groups
+                    + plan.notes.len()
             }
         }
     }
@@ -107,17 +112,31 @@ impl Choice {
         if !form.contains_key("chosen") {
             return Self::suggested(plan, body);
         }
-        let existing = Some(word("plan")).filter(|k| body.is_some_and(|b| b.plans.iter().any(|p| p.key == *k)));
-        let title: String = word("title").chars().filter(|c| !gyokaku_core::text::is_invisible(*c)).take(200).collect();
-        let style = STYLES.iter().find(|(key, ..)| *key == word("style")).map_or(plan.year_style, |(.., style)| *style);
+        let existing =
+            Some(word("plan")).filter(|k| body.is_some_and(|b| b.plans.iter().any(|p| p.key == *k)));
+        let title: String = word("title")
+            .chars()
+            .filter(|c| !gyokaku_core::text::is_invisible(*c))
+            .take(200)
+            .collect();
+        let style = STYLES
+            .iter()
+            .find(|(key, ..)| *key == word("style"))
+            .map_or(plan.year_style, |(.., style)| *style);
         let highest = plan.sections.iter().filter(|s| s.parent.is_none());
         Self {
             existing,
             key: word("key"),
             title,
             style,
-            left_out: Kind::ALL.into_iter().filter(|k| k.count(plan) > 0 && !form.contains_key(k.word())).collect(),
-            sections: highest.filter(|s| !form.contains_key(&format!("take_{}", s.id))).map(|s| s.id.clone()).collect(),
+            left_out: Kind::ALL
+                .into_iter()
+                .filter(|k| k.count(plan) > 0 && !form.contains_key(k.word()))
+                .collect(),
+            sections: highest
+                .filter(|s| !form.contains_key(&format!("take_{}", s.id)))
+                .map(|s| s.id.clone())
+                .collect(),
         }
     }
 
@@ -125,12 +144,20 @@ impl Choice {
     fn suggested(plan: &Plan, body: Option<&Body>) -> Self {
         let fold = gyokaku_core::text::fold;
         let plans = body.map(|b| b.plans.as_slice()).unwrap_or_default();
-        let existing = plans.iter().find(|p| !p.title.is_empty() && fold(&p.title) == fold(&plan.title)).map(|p| p.key.clone());
-        let mut key = plan.period.map_or_else(|| "plan".to_owned(), |p| format!("plan-{}", p.from));
+        let existing = plans
+            .iter()
+            .find(|p| !p.title.is_empty() && fold(&p.title) == fold(&plan.title))
+            .map(|p| p.key.clone());
+        let mut key = plan
+            .period
+            .map_or_else(|| "plan".to_owned(), |p| format!("plan-{}", p.from));
         let taken = |key: &str| plans.iter().any(|p| p.key == key);
         if taken(&key) {
             let base = key.clone();
-            key = (2..100).map(|n| format!("{base}-{n}")).find(|k| !taken(k)).unwrap_or(base);
+            key = (2..100)
+                .map(|n| format!("{base}-{n}"))
+                .find(|k| !taken(k))
+                .unwrap_or(base);
         }
         Self {
             existing,
@@ -149,7 +176,9 @@ impl Choice {
         }
         match PlanKey::new(&self.key) {
             Some(key) => Ok(key.to_string()),
-            None => Err(Problem::Form("番地に使う名前は、半角の小文字・数字・ハイフンで入力してください（例 keiei-2016）。".into())),
+            None => Err(Problem::Form(
+                "番地に使う名前は、半角の小文字・数字・ハイフンで入力してください（例 keiei-2016）。".into(),
+            )),
         }
     }
 
@@ -195,10 +224,12 @@ impl Choice {
                 }
             }
             plan.sections.retain(|s| !gone.contains(&s.id));
-            plan.items.retain(|i| i.section.as_ref().is_none_or(|s| !gone.contains(s)));
+            plan.items
+                .retain(|i| i.section.as_ref().is_none_or(|s| !gone.contains(s)));
             let left: HashSet<String> = plan.items.iter().map(|i| i.id.clone()).collect();
             plan.evaluations.retain(|e| left.contains(&e.item));
-            plan.indicators.retain(|k| k.item.as_ref().is_none_or(|i| left.contains(i)));
+            plan.indicators
+                .retain(|k| k.item.as_ref().is_none_or(|i| left.contains(i)));
         }
         plan
     }
@@ -216,7 +247,11 @@ mod tests {
             title: id.into(),
             ..Section::default()
         };
-        let item = |id: &str, section: &str| Item { id: id.into(), section: Some(section.into()), ..Item::default() };
+        let item = |id: &str, section: &str| Item {
+            id: id.into(),
+            section: Some(section.into()),
+            ..Item::default()
+        };
         Plan {
             title: "計画".into(),
             sections: vec![section("a", None), section("a1", Some("a")), section("b", None)],
@@ -227,13 +262,21 @@ mod tests {
 
     #[test]
     fn a_section_that_is_left_out_takes_its_items_with_it() {
-        let form: HashMap<String, String> =
-            [("chosen", "1"), ("title", "題"), ("key", "k"), ("take_items", "on"), ("take_b", "on")]
-                .map(|(k, v)| (k.to_owned(), v.to_owned()))
-                .into();
+        let form: HashMap<String, String> = [
+            ("chosen", "1"),
+            ("title", "題"),
+            ("key", "k"),
+            ("take_items", "on"),
+            ("take_b", "on"),
+        ]
+        .map(|(k, v)| (k.to_owned(), v.to_owned()))
+        .into();
         let taken = Choice::of(&form, &plan(), None).applied(&plan());
         assert_eq!(taken.title, "題");
-        assert_eq!(taken.items.iter().map(|i| i.id.as_str()).collect::<Vec<_>>(), ["2"]);
+        assert_eq!(
+            taken.items.iter().map(|i| i.id.as_str()).collect::<Vec<_>>(),
+            ["2"]
+        );
         assert_eq!(taken.sections.len(), 1);
     }
 
@@ -246,7 +289,9 @@ mod tests {
 
     #[test]
     fn a_key_that_no_address_can_hold_is_said() {
-        let form: HashMap<String, String> = [("chosen", "1"), ("key", "経営")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+        let form: HashMap<String, String> = [("chosen", "1"), ("key", "経営")]
+            .map(|(k, v)| (k.to_owned(), v.to_owned()))
+            .into();
         assert!(Choice::of(&form, &plan(), None).key().is_err());
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::multipart::{Field, Multipart, MultipartError, MultipartRejection};
 use axum::extract::State as Shared;
+use axum::extract::multipart::{Field, Multipart, MultipartError, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::body::BodyCode;
@@ -25,21 +25,34 @@ struct Form {
 }
 
 fn cut_off(error: MultipartError) -> Problem {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Problem::TooLarge } else { Problem::CutOff }
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        Problem::TooLarge
+    } else {
+        Problem::CutOff
+    }
 }
 
 pub(crate) async fn create(
     Shared(app): Shared<App>,
     multipart: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
-    let multipart = multipart.map_err(|_| Problem::Form("送られた内容がフォームの形をしていません。".into()))?;
+    let multipart =
+        multipart.map_err(|_| Problem::Form("送られた内容がフォームの形をしていません。".into()))?;
     let arriving = app.pending().arrive()?;
     let form = read_form(multipart).await?;
     drop(arriving);
-    let (name, bytes) = form.file.ok_or_else(|| Problem::Form("文書が選ばれていません。".into()))?;
+    let (name, bytes) = form
+        .file
+        .ok_or_else(|| Problem::Form("文書が選ばれていません。".into()))?;
     let (body, body_name) = body(&app, &form.body, &form.new_code, &form.new_name).await?;
     let bytes = Arc::new(bytes);
-    let upload = Upload { name: name.clone(), bytes: bytes.clone(), body, body_name, state: State::Reading };
+    let upload = Upload {
+        name: name.clone(),
+        bytes: bytes.clone(),
+        body,
+        body_name,
+        state: State::Reading,
+    };
     let id = app.pending().keep(upload, Instant::now())?;
     let pending = app.pending().clone();
     tokio::spawn(async move {
@@ -92,25 +105,46 @@ async fn bytes(mut field: Field<'_>, most: usize) -> Result<Vec<u8>, Problem> {
 async fn words(field: Field<'_>) -> Result<String, Problem> {
     let bytes = bytes(field, MOST_WORDS).await?;
     let text = String::from_utf8(bytes).map_err(|_| Problem::Form("文字を読み取れませんでした。".into()))?;
-    Ok(text.chars().filter(|c| !gyokaku_core::text::is_invisible(*c)).collect::<String>().trim().to_owned())
+    Ok(text
+        .chars()
+        .filter(|c| !gyokaku_core::text::is_invisible(*c))
+        .collect::<String>()
+        .trim()
+        .to_owned())
 }
 
 /// The last part of a file's name, without what shows nothing.
 fn file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars().filter(|c| !c.is_control() && !gyokaku_core::text::is_invisible(*c)).take(200).collect()
+    last.chars()
+        .filter(|c| !c.is_control() && !gyokaku_core::text::is_invisible(*c))
+        .take(200)
+        .collect()
 }
 
 /// The body that was chosen, or the new one that was named.
-async fn body(app: &App, chosen: &str, new_code: &str, new_name: &str) -> Result<(BodyCode, String), Problem> {
+async fn body(
+    app: &App,
+    chosen: &str,
+    new_code: &str,
+    new_name: &str,
+) -> Result<(BodyCode, String), Problem> {
     if !chosen.is_empty() {
-        let code: BodyCode = chosen.parse().map_err(|_| Problem::Form("団体を選び直してください。".into()))?;
-        let body = app.store().body(&code).await?.ok_or_else(|| Problem::Form("団体を選び直してください。".into()))?;
+        let code: BodyCode = chosen
+            .parse()
+            .map_err(|_| Problem::Form("団体を選び直してください。".into()))?;
+        let body = app
+            .store()
+            .body(&code)
+            .await?
+            .ok_or_else(|| Problem::Form("団体を選び直してください。".into()))?;
         return Ok((code, body.name));
     }
     // Full-width digits are digits to whoever typed them.
     let code: String = new_code.chars().map(gyokaku_core::text::narrow).collect();
-    let code: BodyCode = code.parse().map_err(|e: gyokaku_core::body::NotABodyCode| Problem::Form(e.to_string()))?;
+    let code: BodyCode = code
+        .parse()
+        .map_err(|e: gyokaku_core::body::NotABodyCode| Problem::Form(e.to_string()))?;
     if let Some(known) = app.store().body(&code).await? {
         return Ok((code, known.name));
     }

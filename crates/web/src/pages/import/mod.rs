@@ -1,8 +1,8 @@
 //! A document comes in.
 
 mod choice;
-pub(crate) mod new;
 pub(crate) mod create;
+pub(crate) mod discard;
+pub(crate) mod new;
 pub(crate) mod show;
 pub(crate) mod store;
-pub(crate) mod discard;

@@ -20,5 +20,9 @@ struct New {
 pub(crate) async fn new(State(app): State<App>) -> Result<Response, Problem> {
     let bodies = app.store().bodies().await?;
     let page = Page::new("文書を取り込む").under("/", "団体と計画");
-    html(&New { page, bodies, sign_out: !app.config().open_to_everyone_as_office })
+    html(&New {
+        page,
+        bodies,
+        sign_out: !app.config().open_to_everyone_as_office,
+    })
 }

@@ -100,10 +100,18 @@ pub(crate) async fn show(
     Asked(form): Asked<HashMap<String, String>>,
 ) -> Result<Response, Problem> {
     let upload = app.pending().get(at.id(), Instant::now())?;
-    let page = Page::new(format!("{}の確認", upload.name)).under("/", "団体と計画").under("/import", "文書を取り込む");
+    let page = Page::new(format!("{}の確認", upload.name))
+        .under("/", "団体と計画")
+        .under("/import", "文書を取り込む");
     let read = match &upload.state {
         State::Reading => {
-            return html(&Reading { page: Page { waiting: true, ..page }, name: upload.name });
+            return html(&Reading {
+                page: Page {
+                    waiting: true,
+                    ..page
+                },
+                name: upload.name,
+            });
         }
         State::Unreadable(why) => return Err(Problem::Unreadable(why.clone())),
         State::Ready(read) => read.clone(),
@@ -121,10 +129,15 @@ pub(crate) async fn show(
     let difference = between(&stored, &incoming);
     let review = Review {
         answer: answer(&choice, &incoming, &difference),
-        styles: STYLES.iter().map(|(key, words, style)| (*key, *words, *style == choice.style)).collect(),
+        styles: STYLES
+            .iter()
+            .map(|(key, words, style)| (*key, *words, *style == choice.style))
+            .collect(),
         kinds: Kind::ALL
             .into_iter()
-            .filter_map(|k| Some((k, k.count(&read.plan), !choice.left_out.contains(&k))).filter(|(_, n, _)| *n > 0))
+            .filter_map(|k| {
+                Some((k, k.count(&read.plan), !choice.left_out.contains(&k))).filter(|(_, n, _)| *n > 0)
+            })
             .collect(),
         sections: sections(&read, &choice),
         plans: body.as_ref().map(|b: &Body| b.plans.clone()).unwrap_or_default(),
@@ -146,11 +159,26 @@ pub(crate) async fn show(
 fn sections(read: &Read, choice: &Choice) -> Vec<(String, String, bool)> {
     let highest: Vec<_> = read.plan.sections.iter().filter(|s| s.parent.is_none()).collect();
     if highest.len() < 2 {
-        return highest.iter().map(|s| (format!("take_{}", s.id), String::new(), !choice.sections.contains(&s.id))).collect();
+        return highest
+            .iter()
+            .map(|s| {
+                (
+                    format!("take_{}", s.id),
+                    String::new(),
+                    !choice.sections.contains(&s.id),
+                )
+            })
+            .collect();
     }
     highest
         .iter()
-        .map(|s| (format!("take_{}", s.id), format!("{} {}", s.label, s.title).trim().to_owned(), !choice.sections.contains(&s.id)))
+        .map(|s| {
+            (
+                format!("take_{}", s.id),
+                format!("{} {}", s.label, s.title).trim().to_owned(),
+                !choice.sections.contains(&s.id),
+            )
+        })
         .collect()
 }
 
@@ -169,7 +197,11 @@ fn answer(choice: &Choice, incoming: &Plan, difference: &Difference) -> String {
             counts.push(format!("{words}{count}"));
         }
     }
-    let understood = if counts.is_empty() { "表になる内容は見つかりませんでした。".to_owned() } else { format!("{}を読み取りました。", counts.join("、")) };
+    let understood = if counts.is_empty() {
+        "表になる内容は見つかりませんでした。".to_owned()
+    } else {
+        format!("{}を読み取りました。", counts.join("、"))
+    };
     let changes = if choice.existing.is_none() {
         "新しい計画として保存できます。".to_owned()
     } else if difference.is_empty() {
@@ -190,7 +222,13 @@ fn answer(choice: &Choice, incoming: &Plan, difference: &Difference) -> String {
 /// The tables that would result, without links to pages that do not exist yet.
 fn tables(plan: &Plan, findings: &[Finding]) -> Vec<(&'static str, Shown)> {
     let (grades, marks) = (grades(plan), Marks::of(findings));
-    let links = Links { plan: "", source: Some(""), grades: &grades, file: None, query: "" };
+    let links = Links {
+        plan: "",
+        source: Some(""),
+        grades: &grades,
+        file: None,
+        query: "",
+    };
     let tables: [(&'static str, Table); 6] = [
         ("取組一覧", table::register::table(plan)),
         ("進捗状況", table::progress::table(plan, None)),

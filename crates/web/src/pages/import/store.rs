@@ -41,16 +41,30 @@ pub(crate) async fn store(
         return Err(Problem::Conflict);
     }
     if choice.existing.is_none() && revision.is_some() {
-        return Err(Problem::Form(format!("番地「{key}」の計画はすでにあります。保存先に選ぶか、別の番地を入力してください。")));
+        return Err(Problem::Form(format!(
+            "番地「{key}」の計画はすでにあります。保存先に選ぶか、別の番地を入力してください。"
+        )));
     }
-    let merged = merge(&stored, choice.applied(&read.plan), &mut || Uuid::new_v4().simple().to_string());
-    let actor = Actor { name: "事務局".into(), role: "office".into() };
+    let merged = merge(&stored, choice.applied(&read.plan), &mut || {
+        Uuid::new_v4().simple().to_string()
+    });
+    let actor = Actor {
+        name: "事務局".into(),
+        role: "office".into(),
+    };
     let now = app.now();
     if body.is_none() {
-        app.store().put_body(&actor, &now, &upload.body, &upload.body_name).await?;
+        app.store()
+            .put_body(&actor, &now, &upload.body, &upload.body_name)
+            .await?;
     }
-    let source = NewSource { name: &upload.name, bytes: &upload.bytes };
-    app.store().put_plan(&actor, &now, &upload.body, &key, revision, &merged, Some(source)).await?;
+    let source = NewSource {
+        name: &upload.name,
+        bytes: &upload.bytes,
+    };
+    app.store()
+        .put_plan(&actor, &now, &upload.body, &key, revision, &merged, Some(source))
+        .await?;
     app.pending().forget(at.id());
     Ok(Redirect::to(&format!("/{}/{key}", upload.body)).into_response())
 }

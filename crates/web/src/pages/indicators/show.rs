@@ -36,14 +36,24 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<R
         .filter(|(_, one)| indicator::draw(Width::Wide, "", one).is_some())
         .take(MOST_PICTURES)
         .map(|(n, one)| {
-            let picture = Picture::draw(&format!("indicator-{n}"), |width, id| indicator::draw(width, id, one).unwrap_or_default());
+            let picture = Picture::draw(&format!("indicator-{n}"), |width, id| {
+                indicator::draw(width, id, one).unwrap_or_default()
+            });
             (format!("{}（{}）", one.name, one.unit), picture)
         })
         .collect();
     let (answer, shown) = if table.rows.is_empty() {
         ("この計画の文書には、指標の記載がありません。".to_owned(), None)
     } else {
-        (table.answer.clone(), Some(loaded.shown("indicators", &table, Some(&loaded.href_of(Part::Indicators)), "")))
+        (
+            table.answer.clone(),
+            Some(loaded.shown("indicators", &table, Some(&loaded.href_of(Part::Indicators)), "")),
+        )
     };
-    html(&IndicatorsPage { page: loaded.page(Part::Indicators), answer, pictures, table: shown })
+    html(&IndicatorsPage {
+        page: loaded.page(Part::Indicators),
+        answer,
+        pictures,
+        table: shown,
+    })
 }

@@ -57,13 +57,21 @@ pub(crate) async fn index(
     // The page says already which plan it is.
     table.title = "取組項目一覧".to_owned();
     let shown = loaded.shown("register", &table, Some(&address), &filter.query());
-    let choice = |value: &str, words: String, chosen: &str| Choice { value: value.to_owned(), words, chosen: value == chosen };
+    let choice = |value: &str, words: String, chosen: &str| Choice {
+        value: value.to_owned(),
+        words,
+        chosen: value == chosen,
+    };
     let sections = plan
         .sections
         .iter()
         .map(|s| {
             let indent = "　".repeat(usize::from(s.depth));
-            choice(&s.id, format!("{indent}{} {}", s.label, s.title).trim_end().to_owned(), &filter.section)
+            choice(
+                &s.id,
+                format!("{indent}{} {}", s.label, s.title).trim_end().to_owned(),
+                &filter.section,
+            )
         })
         .collect();
     let years = years(plan)
@@ -77,7 +85,10 @@ pub(crate) async fn index(
         .filter(|(label, _)| graded.contains(&label.as_str()))
         .map(|(label, tone)| choice(label, format!("{label} {}", tone_word(*tone)), &filter.grade))
         .collect();
-    let departments = departments(plan).into_iter().map(|d| choice(d, d.to_owned(), &filter.department)).collect();
+    let departments = departments(plan)
+        .into_iter()
+        .map(|d| choice(d, d.to_owned(), &filter.department))
+        .collect();
     html(&Register {
         page: loaded.page(Part::Items),
         answer,
@@ -105,7 +116,12 @@ pub(crate) fn departments(plan: &Plan) -> Vec<&str> {
 }
 
 fn years(plan: &Plan) -> Vec<FiscalYear> {
-    let mut years: Vec<FiscalYear> = plan.items.iter().flat_map(|i| &i.schedule.steps).map(|s| s.fiscal_year).collect();
+    let mut years: Vec<FiscalYear> = plan
+        .items
+        .iter()
+        .flat_map(|i| &i.schedule.steps)
+        .map(|s| s.fiscal_year)
+        .collect();
     years.sort_unstable();
     years.dedup();
     years

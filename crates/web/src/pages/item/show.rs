@@ -64,11 +64,21 @@ pub(crate) async fn show(
     let plan = loaded.plan();
     let sheet = table::item::table(plan, id.as_str()).ok_or(Problem::NotFound)?;
     if let Some(format) = format {
-        return file(&sheet, format, &wanted.encoding, &format!("{}_{}_{id}", at.code, at.plan));
+        return file(
+            &sheet,
+            format,
+            &wanted.encoding,
+            &format!("{}_{}_{id}", at.code, at.plan),
+        );
     }
     let item = plan.item(id.as_str()).ok_or(Problem::NotFound)?;
     let source = loaded.source_href(Some(&item.id));
-    let to = |place: &Place| source.as_ref().zip(anchor(place)).map(|(source, anchor)| format!("{source}#{anchor}"));
+    let to = |place: &Place| {
+        source
+            .as_ref()
+            .zip(anchor(place))
+            .map(|(source, anchor)| format!("{source}#{anchor}"))
+    };
     let spans = spans(item, plan);
     let picture = years(plan, &spans).map(|years| {
         Picture::draw("timeline", |width, id| {
@@ -76,7 +86,9 @@ pub(crate) async fn show(
         })
     });
     let findings = findings(&loaded, item);
-    let mut page = loaded.page(Part::Items).under(loaded.href_of(Part::Items), Part::Items.label());
+    let mut page = loaded
+        .page(Part::Items)
+        .under(loaded.href_of(Part::Items), Part::Items.label());
     page.title = format!("{}｜{}", item.title, page.title);
     page.below = true;
     let at_index = plan.items.iter().position(|i| i.id == item.id).unwrap_or(0);
@@ -101,7 +113,12 @@ pub(crate) async fn show(
         evaluations: evaluations(&loaded, item),
         effects: effects(&loaded, item),
         lineage: lineage(plan, item, &to),
-        children: plan.items.iter().filter(|i| i.parent.as_deref() == Some(&item.id)).map(link).collect(),
+        children: plan
+            .items
+            .iter()
+            .filter(|i| i.parent.as_deref() == Some(&item.id))
+            .map(link)
+            .collect(),
         siblings,
         downloads: downloads(&address, ""),
         item,
@@ -109,7 +126,16 @@ pub(crate) async fn show(
 }
 
 fn name(item: &Item) -> String {
-    format!("{} {}", item.number.as_deref().or(item.serial.as_deref()).unwrap_or_default(), item.title).trim().to_owned()
+    format!(
+        "{} {}",
+        item.number
+            .as_deref()
+            .or(item.serial.as_deref())
+            .unwrap_or_default(),
+        item.title
+    )
+    .trim()
+    .to_owned()
 }
 
 /// The sections above, each with the register narrowed to it.
@@ -121,7 +147,10 @@ fn path(loaded: &Loaded, item: &Item) -> Vec<(String, String)> {
             format!("{}?section={}", loaded.href_of(Part::Items), section.id),
             format!("{} {}", section.label, section.title).trim().to_owned(),
         ));
-        at = section.parent.as_deref().filter(|_| path.len() <= plan.sections.len());
+        at = section
+            .parent
+            .as_deref()
+            .filter(|_| path.len() <= plan.sections.len());
     }
     path.reverse();
     path
@@ -133,26 +162,40 @@ fn answer(plan: &Plan, item: &Item) -> String {
         [] => "主担当課の記載がない取組です".to_owned(),
         leads => format!("{}が主担当の取組です", leads.join("、")),
     };
-    let (first, last) =
-        (item.schedule.steps.iter().map(|s| s.fiscal_year).min(), item.schedule.steps.iter().map(|s| s.fiscal_year).max());
+    let (first, last) = (
+        item.schedule.steps.iter().map(|s| s.fiscal_year).min(),
+        item.schedule.steps.iter().map(|s| s.fiscal_year).max(),
+    );
     let open = item.schedule.steps.iter().any(|s| s.open);
     let when = match (first, last) {
         _ if item.schedule.every_year => "毎年度取り組みます。".to_owned(),
         (Some(first), _) if open => format!("{}から取り組みます。", first.show(plan.year_style)),
-        (Some(first), Some(last)) if first == last => format!("{}に取り組みます。", first.show(plan.year_style)),
+        (Some(first), Some(last)) if first == last => {
+            format!("{}に取り組みます。", first.show(plan.year_style))
+        }
         (Some(first), Some(last)) => {
-            format!("{}から{}にかけて取り組みます。", first.show(plan.year_style), last.show(plan.year_style))
+            format!(
+                "{}から{}にかけて取り組みます。",
+                first.show(plan.year_style),
+                last.show(plan.year_style)
+            )
         }
         _ => String::new(),
     };
-    if when.is_empty() { format!("{who}。") } else { format!("{who}。{when}") }
+    if when.is_empty() {
+        format!("{who}。")
+    } else {
+        format!("{who}。{when}")
+    }
 }
 
 /// The steps as spans: the same step in neighbouring years is one.
 fn spans(item: &Item, plan: &Plan) -> Vec<timeline::Span> {
     let mut spans: Vec<timeline::Span> = Vec::new();
     for step in &item.schedule.steps {
-        let same = spans.iter_mut().find(|s| s.text == step.text && !s.open && s.to.next() == step.fiscal_year);
+        let same = spans
+            .iter_mut()
+            .find(|s| s.text == step.text && !s.open && s.to.next() == step.fiscal_year);
         match same {
             Some(span) => {
                 span.to = step.fiscal_year;
@@ -170,7 +213,12 @@ fn spans(item: &Item, plan: &Plan) -> Vec<timeline::Span> {
         && spans.is_empty()
         && let Some(period) = whole(plan)
     {
-        spans.push(timeline::Span { text: "毎年度実施".into(), from: period.0, to: period.1, open: false });
+        spans.push(timeline::Span {
+            text: "毎年度実施".into(),
+            from: period.0,
+            to: period.1,
+            open: false,
+        });
     }
     spans
 }
@@ -180,7 +228,12 @@ fn whole(plan: &Plan) -> Option<(FiscalYear, FiscalYear)> {
     if let Some(period) = plan.period {
         return Some((period.from, period.to));
     }
-    let years = || plan.items.iter().flat_map(|i| &i.schedule.steps).map(|s| s.fiscal_year);
+    let years = || {
+        plan.items
+            .iter()
+            .flat_map(|i| &i.schedule.steps)
+            .map(|s| s.fiscal_year)
+    };
     Some((years().min()?, years().max()?))
 }
 
@@ -189,24 +242,46 @@ fn years(plan: &Plan, spans: &[timeline::Span]) -> Option<(FiscalYear, FiscalYea
     let first = spans.iter().map(|s| s.from).min()?;
     let last = spans.iter().map(|s| s.to).max()?;
     let (from, to) = whole(plan).map_or((first, last), |(from, to)| (from.min(first), to.max(last)));
-    if to.western() - from.western() < 12 { Some((from, to)) } else if last.western() - first.western() < 12 { Some((first, last)) } else { None }
+    if to.western() - from.western() < 12 {
+        Some((from, to))
+    } else if last.western() - first.western() < 12 {
+        Some((first, last))
+    } else {
+        None
+    }
 }
 
 type FindingLine = (&'static str, &'static str, String, Option<String>);
 
 /// The findings at the places of this item.
 fn findings(loaded: &Loaded, item: &Item) -> Vec<FindingLine> {
-    let Some(report) = loaded.source_of(Some(&item.id)).and_then(|s| loaded.report(s)) else { return Vec::new() };
+    let Some(report) = loaded.source_of(Some(&item.id)).and_then(|s| loaded.report(s)) else {
+        return Vec::new();
+    };
     let source = loaded.source_href(Some(&item.id));
     let p = &item.places;
-    let mut own = vec![&item.at, &p.number, &p.title, &p.content, &p.target, &p.schedule, &p.departments];
+    let mut own = vec![
+        &item.at,
+        &p.number,
+        &p.title,
+        &p.content,
+        &p.target,
+        &p.schedule,
+        &p.departments,
+    ];
     own.extend(item.schedule.steps.iter().map(|s| &s.at));
     report
         .findings
         .iter()
-        .filter(|f| own.iter().any(|place| same(place, &f.at) || f.related.iter().any(|r| same(place, r))))
+        .filter(|f| {
+            own.iter()
+                .any(|place| same(place, &f.at) || f.related.iter().any(|r| same(place, r)))
+        })
         .map(|f| {
-            let href = source.as_ref().zip(anchor(&f.at)).map(|(s, a)| format!("{s}#{a}"));
+            let href = source
+                .as_ref()
+                .zip(anchor(&f.at))
+                .map(|(s, a)| format!("{s}#{a}"));
             (f.severity.key(), f.severity.label(), sentence(f), href)
         })
         .collect()
@@ -222,28 +297,56 @@ fn same(own: &Place, found: &Place) -> bool {
 }
 
 /// The fields that have no part of the page to themselves.
-fn fields(plan: &Plan, item: &Item, sheet: &table::Table, to: &dyn Fn(&Place) -> Option<String>) -> Vec<Field> {
+fn fields(
+    plan: &Plan,
+    item: &Item,
+    sheet: &table::Table,
+    to: &dyn Fn(&Place) -> Option<String>,
+) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
     let field = |label: &str, text: Option<&str>, at: &Place| {
-        text.map(|t| Field { label: label.to_owned(), lines: t.lines().map(str::to_owned).collect(), href: to(at) })
+        text.map(|t| Field {
+            label: label.to_owned(),
+            lines: t.lines().map(str::to_owned).collect(),
+            href: to(at),
+        })
     };
     fields.extend(field("通し番号", item.serial.as_deref(), &item.at));
     fields.extend(field("番号", item.number.as_deref(), &item.places.number));
     fields.extend(field("取組内容", item.content.as_deref(), &item.places.content));
     fields.extend(field("目標", item.target.as_deref(), &item.places.target));
-    fields.extend(field("スケジュール（記載のまま）", item.schedule.text.as_deref(), &item.places.schedule));
-    for (label, list) in [("主担当課", &item.departments.lead), ("関係課", &item.departments.support)] {
+    fields.extend(field(
+        "スケジュール（原文）",
+        item.schedule.text.as_deref(),
+        &item.places.schedule,
+    ));
+    for (label, list) in [
+        ("主担当課", &item.departments.lead),
+        ("関係課", &item.departments.support),
+    ] {
         if !list.is_empty() {
-            fields.push(Field { label: label.into(), lines: vec![list.join("、")], href: to(&item.places.departments) });
+            fields.push(Field {
+                label: label.into(),
+                lines: vec![list.join("、")],
+                href: to(&item.places.departments),
+            });
         }
     }
     if !item.references.is_empty() {
-        fields.push(Field { label: "関連計画".into(), lines: item.references.clone(), href: None });
+        fields.push(Field {
+            label: "関連計画".into(),
+            lines: item.references.clone(),
+            href: None,
+        });
     }
     for (label, text) in &item.extra {
         fields.extend(field(label, Some(text), &Place::Nowhere));
     }
-    for indicator in plan.indicators.iter().filter(|k| k.item.as_deref() == Some(&item.id)) {
+    for indicator in plan
+        .indicators
+        .iter()
+        .filter(|k| k.item.as_deref() == Some(&item.id))
+    {
         let values = sheet
             .rows
             .iter()
@@ -259,7 +362,11 @@ fn fields(plan: &Plan, item: &Item, sheet: &table::Table, to: &dyn Fn(&Place) ->
             .collect::<Vec<_>>();
         if !values.is_empty() {
             let at = indicator.values.first().map(|v| v.at.clone()).unwrap_or_default();
-            fields.push(Field { label: "指標".into(), lines: values, href: to(&at) });
+            fields.push(Field {
+                label: "指標".into(),
+                lines: values,
+                href: to(&at),
+            });
         }
     }
     fields
@@ -268,21 +375,35 @@ fn fields(plan: &Plan, item: &Item, sheet: &table::Table, to: &dyn Fn(&Place) ->
 /// The rows of a sheet with certain fields, as a table of their own.
 fn part(loaded: &Loaded, item: &Item, id: &str, title: &str, names: &[&str]) -> Option<Shown> {
     let mut sheet = table::item::table(loaded.plan(), &item.id)?;
-    sheet.rows.retain(|row| match row.cells.first().map(|c| &c.value) {
-        Some(table::Value::Text(field)) => names.contains(&field.as_str()),
-        _ => false,
-    });
+    sheet
+        .rows
+        .retain(|row| match row.cells.first().map(|c| &c.value) {
+            Some(table::Value::Text(field)) => names.contains(&field.as_str()),
+            _ => false,
+        });
     if sheet.rows.is_empty() {
         return None;
     }
     sheet.title = title.to_owned();
     let (href, source) = (loaded.href(), loaded.source_href(Some(&item.id)));
-    let links = Links { plan: &href, source: source.as_deref(), grades: loaded.grades(), file: None, query: "" };
+    let links = Links {
+        plan: &href,
+        source: source.as_deref(),
+        grades: loaded.grades(),
+        file: None,
+        query: "",
+    };
     Some(Shown::of(id, &sheet, &links, &loaded.marks(Some(&item.id))))
 }
 
 fn evaluations(loaded: &Loaded, item: &Item) -> Option<Shown> {
-    part(loaded, item, "evaluations", "年度ごとの評価", &["進捗状況", "実績", "評価理由"])
+    part(
+        loaded,
+        item,
+        "evaluations",
+        "年度ごとの評価",
+        &["進捗状況", "実績", "評価理由"],
+    )
 }
 
 fn effects(loaded: &Loaded, item: &Item) -> Option<Shown> {
@@ -303,7 +424,11 @@ fn lineage(plan: &Plan, item: &Item, to: &dyn Fn(&Place) -> Option<String>) -> V
                 (None, Some(new)) => format!("「{new}」を新たに始めました"),
                 (None, None) => String::new(),
             };
-            Lineage { label: e.label.clone(), text, href: to(&e.at) }
+            Lineage {
+                label: e.label.clone(),
+                text,
+                href: to(&e.at),
+            }
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::plan::{Frame, EditionKind, Group, Period, Stated, Statement};
+use gyokaku_core::plan::{EditionKind, Frame, Group, Period, Stated, Statement};
 use gyokaku_core::table;
 
 use crate::App;
@@ -45,7 +45,10 @@ impl PlanPage<'_> {
 
     /// The address of the place where something is said.
     fn at(&self, place: &gyokaku_core::document::Place) -> Option<String> {
-        self.source.as_ref().zip(anchor(place)).map(|(source, anchor)| format!("{source}#{anchor}"))
+        self.source
+            .as_ref()
+            .zip(anchor(place))
+            .map(|(source, anchor)| format!("{source}#{anchor}"))
     }
 }
 
@@ -61,14 +64,22 @@ fn edition(kind: &EditionKind) -> &'static str {
 
 /// A statement of the text as it was printed, or its value.
 fn stated(statement: &Statement) -> String {
-    let text = if statement.stated.is_empty() { gyokaku_core::money::grouped(statement.value) } else { statement.stated.clone() };
-    if statement.approximate && !text.contains('約') { format!("約{text}") } else { text }
+    let text = if statement.stated.is_empty() {
+        gyokaku_core::money::grouped(statement.value)
+    } else {
+        statement.stated.clone()
+    };
+    if statement.approximate && !text.contains('約') {
+        format!("約{text}")
+    } else {
+        text
+    }
 }
 
 pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();
-    let progress = table::progress::table(plan, None);
+    let progress = crate::pages::progress::show::of_year(plan, "");
     let effects = table::effects::table(plan);
     let crosswalk = table::crosswalk::table(plan);
     let review = table::review::table(plan);
@@ -90,15 +101,34 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<R
             answers.push((part.label(), answer.clone(), loaded.href_of(part)));
         }
     }
-    answers.push((Part::Findings.label(), crate::pages::findings::index::answer(&loaded), loaded.href_of(Part::Findings)));
-    let answer = if answers.len() > 1 { answers.remove(0).1 } else { of_frame(&loaded) };
+    answers.push((
+        Part::Findings.label(),
+        crate::pages::findings::index::answer(&loaded),
+        loaded.href_of(Part::Findings),
+    ));
+    let answer = if answers.len() > 1 {
+        answers.remove(0).1
+    } else {
+        of_frame(&loaded)
+    };
     // The picture shows what the first sentence says, and the table under it proves that.
     let (picture, proof) = if !progress.rows.is_empty() {
         let picture = super::super::progress::show::picture(&loaded, &progress, 0);
-        (Some(picture), Some(loaded.shown("progress", &policies(progress), Some(&loaded.href_of(Part::Progress)), "")))
+        (
+            Some(picture),
+            Some(loaded.shown(
+                "progress",
+                &policies(progress),
+                Some(&loaded.href_of(Part::Progress)),
+                "",
+            )),
+        )
     } else if !effects.rows.is_empty() {
         let picture = super::super::effects::show::picture(plan);
-        (Some(picture), Some(loaded.shown("effects", &effects, Some(&loaded.href_of(Part::Effects)), "")))
+        (
+            Some(picture),
+            Some(loaded.shown("effects", &effects, Some(&loaded.href_of(Part::Effects)), "")),
+        )
     } else {
         (None, None)
     };
@@ -106,7 +136,13 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<R
     let outline = (!outline.rows.is_empty()).then(|| loaded.shown("outline", &outline, Some(&file), ""));
     let period = plan.period.map_or_else(
         || "記載なし".to_owned(),
-        |p| format!("{}から{}まで", p.from.show(plan.year_style), p.to.show(plan.year_style)),
+        |p| {
+            format!(
+                "{}から{}まで",
+                p.from.show(plan.year_style),
+                p.to.show(plan.year_style)
+            )
+        },
     );
     html(&PlanPage {
         page: loaded.page(Part::Plan),
@@ -137,8 +173,18 @@ fn of_frame(loaded: &Loaded) -> String {
     .filter(|(count, _)| *count > 0)
     .map(|(count, words)| format!("{words}{count}"))
     .collect();
-    let period = plan.period.map(|p| format!("{}から{}までの計画です。", p.from.show(plan.year_style), p.to.show(plan.year_style)));
-    let counts = if counts.is_empty() { String::new() } else { format!("{}を挙げています。", counts.join("、")) };
+    let period = plan.period.map(|p| {
+        format!(
+            "{}から{}までの計画です。",
+            p.from.show(plan.year_style),
+            p.to.show(plan.year_style)
+        )
+    });
+    let counts = if counts.is_empty() {
+        String::new()
+    } else {
+        format!("{}を挙げています。", counts.join("、"))
+    };
     period.unwrap_or_default() + &counts
 }
 
@@ -166,7 +212,11 @@ fn frame(loaded: &Loaded) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
         ("上位計画との関係", &frame.higher_plans),
     ];
     // Circumstances, viewpoints and directions that belong together stand side by side instead.
-    let grouped = if steps(loaded).is_empty() { grouped(frame) } else { Vec::new() };
+    let grouped = if steps(loaded).is_empty() {
+        grouped(frame)
+    } else {
+        Vec::new()
+    };
     let single = single
         .into_iter()
         .filter(|(_, points)| !points.is_empty())
@@ -193,6 +243,17 @@ fn grouped(frame: &Frame) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
     grouped
         .into_iter()
         .filter(|(_, groups)| groups.iter().any(|g| !g.points.is_empty()))
-        .map(|(name, groups)| (name, groups.iter().map(|g| FrameGroup { title: &g.title, points: &g.points }).collect()))
+        .map(|(name, groups)| {
+            (
+                name,
+                groups
+                    .iter()
+                    .map(|g| FrameGroup {
+                        title: &g.title,
+                        points: &g.points,
+                    })
+                    .collect(),
+            )
+        })
         .collect()
 }

@@ -3,13 +3,16 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::plan::Plan;
 use gyokaku_core::progress::Grade;
 use gyokaku_core::table::{self, RowKind, Table, Value};
+use serde::Deserialize;
 
 use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, Part, load};
-use crate::path::{At, PlanAt};
+use crate::path::{Asked, At, PlanAt};
 use crate::picture::{Picture, shares};
 use crate::show::page::Page;
 use crate::show::table::{Shown, tone_class, tone_word};
@@ -20,25 +23,100 @@ struct ProgressPage<'a> {
     page: Page,
     answer: String,
     grades: Vec<&'a Grade>,
+    years: Vec<(String, String, bool)>,
     picture: Option<Picture>,
     table: Option<Shown>,
 }
 
-pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<Response, Problem> {
+/// Which year is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Year {
+    year: String,
+}
+
+/// The fiscal years that the progress of a plan speaks of, in order.
+fn years(plan: &Plan) -> Vec<FiscalYear> {
+    let stated: Vec<FiscalYear> = plan
+        .progress
+        .iter()
+        .filter(|p| p.total.is_some())
+        .filter_map(|p| p.fiscal_year)
+        .collect();
+    let mut years = if plan.progress.iter().any(|p| p.total.is_some()) {
+        stated
+    } else {
+        plan.evaluations.iter().filter_map(|e| e.fiscal_year).collect()
+    };
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// The table of the year asked for, or of the latest; counts of several years are never added up.
+pub(crate) fn of_year(plan: &Plan, asked: &str) -> Table {
+    let years = years(plan);
+    let asked = asked
+        .parse()
+        .ok()
+        .and_then(FiscalYear::new)
+        .filter(|y| years.contains(y));
+    table::progress::table(
+        plan,
+        asked.or_else(|| years.last().copied().filter(|_| years.len() > 1)),
+    )
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    At(at): At<PlanAt>,
+    Asked(asked): Asked<Year>,
+) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();
-    let table = table::progress::table(plan, None);
+    let table = of_year(plan, &asked.year);
+    let address = loaded.href_of(Part::Progress);
+    let known = years(plan);
+    let current = asked
+        .year
+        .parse()
+        .ok()
+        .and_then(FiscalYear::new)
+        .filter(|y| known.contains(y));
+    let query = current.map(|y| format!("?year={y}")).unwrap_or_default();
+    let current = current.or_else(|| known.last().copied());
+    let years = if known.len() > 1 {
+        known
+            .iter()
+            .map(|y| {
+                (
+                    format!("{address}?year={y}"),
+                    y.show(plan.year_style),
+                    Some(*y) == current,
+                )
+            })
+            .collect()
+    } else {
+        Vec::new()
+    };
     let (picture, shown) = if table.rows.is_empty() {
         (None, None)
     } else {
-        let file = loaded.href_of(Part::Progress);
-        (Some(picture(&loaded, &table, 1)), Some(loaded.shown("progress", &table, Some(&file), "")))
+        (
+            Some(picture(&loaded, &table, 1)),
+            Some(loaded.shown("progress", &table, Some(&address), &query)),
+        )
     };
-    let answer = if table.rows.is_empty() { "この計画の文書には、進捗状況の記載がありません。".to_owned() } else { table.answer.clone() };
+    let answer = if table.rows.is_empty() {
+        "この計画の文書には、進捗状況の記載がありません。".to_owned()
+    } else {
+        table.answer.clone()
+    };
     html(&ProgressPage {
         page: loaded.page(Part::Progress),
         answer,
         grades: plan.scales.iter().flat_map(|s| &s.grades).collect(),
+        years,
         picture,
         table: shown,
     })
@@ -55,11 +133,14 @@ fn bars(loaded: &Loaded, table: &Table, depth: u8) -> Vec<shares::Bar> {
         Some(Value::Count(count)) => Some(*count),
         _ => None,
     };
-    let words = |row: &table::Row, at: Option<usize>| match at.and_then(|at| row.cells.get(at)).map(|c| &c.value) {
-        Some(Value::Text(text)) => text.clone(),
-        _ => String::new(),
+    let words =
+        |row: &table::Row, at: Option<usize>| match at.and_then(|at| row.cells.get(at)).map(|c| &c.value) {
+            Some(Value::Text(text)) => text.clone(),
+            _ => String::new(),
+        };
+    let Some(total) = table.column("total") else {
+        return Vec::new();
     };
-    let Some(total) = table.column("total") else { return Vec::new() };
     let grades: Vec<(usize, &str)> = table
         .columns
         .iter()
@@ -67,23 +148,49 @@ fn bars(loaded: &Loaded, table: &Table, depth: u8) -> Vec<shares::Bar> {
         .filter(|(_, c)| c.key.starts_with("grade_") && !c.key.ends_with("_share"))
         .map(|(n, c)| (n, c.label.as_str()))
         .collect();
-    let tone = |label: &str| loaded.grades().iter().find(|(known, _)| known == label).map(|(_, tone)| *tone).unwrap_or_default();
+    let tone = |label: &str| {
+        loaded
+            .grades()
+            .iter()
+            .find(|(known, _)| known == label)
+            .map(|(_, tone)| *tone)
+            .unwrap_or_default()
+    };
     let bar = |row: &table::Row, indent: bool| {
-        let label = format!("{} {}", words(row, table.column("label")), words(row, table.column("title")));
+        let label = format!(
+            "{} {}",
+            words(row, table.column("label")),
+            words(row, table.column("title"))
+        );
         Some(shares::Bar {
             label: format!("{}{}", if indent { "　" } else { "" }, label.trim()),
             total: count(row, total)?,
             parts: grades
                 .iter()
-                .map(|(at, label)| shares::Part { label: (*label).to_owned(), tone: tone(label), count: count(row, *at) })
+                .map(|(at, label)| shares::Part {
+                    label: (*label).to_owned(),
+                    tone: tone(label),
+                    count: count(row, *at),
+                })
                 .collect(),
         })
     };
-    let mut bars: Vec<shares::Bar> = table.rows.iter().filter(|r| r.kind == RowKind::Total).filter_map(|r| bar(r, false)).collect();
+    let mut bars: Vec<shares::Bar> = table
+        .rows
+        .iter()
+        .filter(|r| r.kind == RowKind::Total)
+        .filter_map(|r| bar(r, false))
+        .collect();
     for bar in &mut bars {
         bar.label = "全体".into();
     }
-    bars.extend(table.rows.iter().filter(|r| r.kind != RowKind::Total && r.level <= depth).filter_map(|r| bar(r, r.level > 0)));
+    bars.extend(
+        table
+            .rows
+            .iter()
+            .filter(|r| r.kind != RowKind::Total && r.level <= depth)
+            .filter_map(|r| bar(r, r.level > 0)),
+    );
     bars
 }
 

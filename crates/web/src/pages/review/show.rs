@@ -36,7 +36,10 @@ impl ReviewPage<'_> {
     }
 
     fn at(&self, place: &Place) -> Option<String> {
-        self.source.as_ref().zip(anchor(place)).map(|(source, anchor)| format!("{source}#{anchor}"))
+        self.source
+            .as_ref()
+            .zip(anchor(place))
+            .map(|(source, anchor)| format!("{source}#{anchor}"))
     }
 
     /// Where an item of a Try leads: to the item of that title, or else to its row of the crosswalk.
@@ -51,12 +54,20 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<R
     let table = table::review::table(plan);
     let mut titles = HashMap::new();
     for item in &plan.items {
-        titles.entry(fold(&item.title)).or_insert_with(|| format!("{}/items/{}", loaded.href(), item.id));
+        titles
+            .entry(fold(&item.title))
+            .or_insert_with(|| format!("{}/items/{}", loaded.href(), item.id));
     }
     let (answer, shown) = if plan.review.is_empty() {
-        ("この計画の文書には、ふりかえりの記載がありません。".to_owned(), None)
+        (
+            "この計画の文書には、ふりかえりの記載がありません。".to_owned(),
+            None,
+        )
     } else {
-        (table.answer.clone(), Some(loaded.shown("review", &table, Some(&loaded.href_of(Part::Review)), "")))
+        (
+            table.answer.clone(),
+            Some(loaded.shown("review", &table, Some(&loaded.href_of(Part::Review)), "")),
+        )
     };
     html(&ReviewPage {
         page: loaded.page(Part::Review),

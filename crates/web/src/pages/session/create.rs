@@ -27,7 +27,9 @@ pub(crate) async fn create(
     form: Result<Form<Key>, FormRejection>,
 ) -> Result<Response, Problem> {
     let Form(form) = form.map_err(|_| Problem::Form("キーを読み取れませんでした。".into()))?;
-    let Some(key) = &app.config().office_key else { return Err(Problem::NeedsOffice) };
+    let Some(key) = &app.config().office_key else {
+        return Err(Problem::NeedsOffice);
+    };
     match app.sessions().open(&form.key, key, Instant::now()) {
         Try::Open(token) => {
             // Behind a proxy that speaks TLS the cookie never travels without it.
@@ -37,8 +39,16 @@ pub(crate) async fn create(
             Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/import")).into_response())
         }
         Try::Wrong => {
-            let page = SignIn { page: Page::new("サインイン"), possible: true, wrong: true };
-            Ok((StatusCode::UNAUTHORIZED, Html(page.render().map_err(Problem::internal)?)).into_response())
+            let page = SignIn {
+                page: Page::new("サインイン"),
+                possible: true,
+                wrong: true,
+            };
+            Ok((
+                StatusCode::UNAUTHORIZED,
+                Html(page.render().map_err(Problem::internal)?),
+            )
+                .into_response())
         }
         Try::Wait => Err(Problem::TooManyTries),
     }

@@ -1,5 +1,5 @@
 //! The office signs in.
 
-pub(crate) mod new;
 pub(crate) mod create;
 pub(crate) mod discard;
+pub(crate) mod new;

@@ -22,5 +22,9 @@ pub(crate) async fn new(State(app): State<App>, headers: HeaderMap) -> Result<Re
     if is_office(&app, &headers) {
         return Ok(Redirect::to("/import").into_response());
     }
-    html(&SignIn { page: Page::new("サインイン"), possible: app.config().office_key.is_some(), wrong: false })
+    html(&SignIn {
+        page: Page::new("サインイン"),
+        possible: app.config().office_key.is_some(),
+        wrong: false,
+    })
 }

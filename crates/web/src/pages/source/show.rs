@@ -46,7 +46,11 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanPartAt>) -> Resu
     if !loaded.stored().sources.iter().any(|s| s.id == id.as_str()) {
         return Err(Problem::NotFound);
     }
-    let (head, bytes) = app.store().source(&at.code.0, id.as_str()).await?.ok_or(Problem::NotFound)?;
+    let (head, bytes) = app
+        .store()
+        .source(&at.code.0, id.as_str())
+        .await?
+        .ok_or(Problem::NotFound)?;
     let name = head.name.clone();
     let read = tokio::task::spawn_blocking(move || gyokaku_exchange::read::read(&name, &bytes))
         .await
@@ -54,13 +58,24 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanPartAt>) -> Resu
         .map_err(|e| Problem::Unreadable(e.to_string()))?;
     let lines = lines(&read.document, &read.plan, &read.report.findings);
     let marked = lines.iter().filter(|l| l.understood).count();
-    let answer = format!("{}行のうち、{marked}行から値を読み取りました。", read.document.lines.len());
+    let answer = format!(
+        "{}行のうち、{marked}行から値を読み取りました。",
+        read.document.lines.len()
+    );
     let page = loaded.page(Part::Plan);
-    let mut page = Page { title: format!("{}｜{}", head.name, page.title), ..page };
+    let mut page = Page {
+        title: format!("{}｜{}", head.name, page.title),
+        ..page
+    };
     for tab in &mut page.tabs {
         tab.current = false;
     }
-    html(&SourcePage { page, name: head.name, answer, lines })
+    html(&SourcePage {
+        page,
+        name: head.name,
+        answer,
+        lines,
+    })
 }
 
 /// The lines of a document with what was understood of them and what does not fit.
@@ -106,7 +121,15 @@ fn understood(plan: &Plan) -> std::collections::HashSet<String> {
     places.extend(plan.sections.iter().map(|s| &s.at));
     for item in &plan.items {
         let p = &item.places;
-        places.extend([&item.at, &p.number, &p.title, &p.content, &p.target, &p.schedule, &p.departments]);
+        places.extend([
+            &item.at,
+            &p.number,
+            &p.title,
+            &p.content,
+            &p.target,
+            &p.schedule,
+            &p.departments,
+        ]);
         places.extend(item.schedule.steps.iter().map(|s| &s.at));
     }
     places.extend(plan.editions.iter().map(|e| &e.at));

@@ -52,15 +52,28 @@ struct Hits {
 pub(crate) async fn show(State(app): State<App>, Asked(search): Asked<Search>) -> Result<Response, Problem> {
     let bodies: Vec<Arc<Body>> = app.store().bodies().await?.into_iter().map(Arc::new).collect();
     let q: String = search.q.trim().chars().take(200).collect();
-    let found = if folded_words(&q).is_empty() { None } else { Some(find(&app, &bodies, &q).await?) };
+    let found = if folded_words(&q).is_empty() {
+        None
+    } else {
+        Some(find(&app, &bodies, &q).await?)
+    };
     let plans: usize = bodies.iter().map(|b| b.plans.len()).sum();
     let items: i64 = bodies.iter().flat_map(|b| &b.plans).map(|p| p.items).sum();
     let answer = if bodies.is_empty() {
         "まだ団体が登録されていません。文書を取り込むと、ここに並びます。".to_owned()
     } else {
-        format!("{}団体の{plans}計画、{items}の取組項目を収めています。", bodies.len())
+        format!(
+            "{}団体の{plans}計画、{items}の取組項目を収めています。",
+            bodies.len()
+        )
     };
-    html(&Start { page: Page::new("団体と計画"), answer, bodies, q, found })
+    html(&Start {
+        page: Page::new("団体と計画"),
+        answer,
+        bodies,
+        q,
+        found,
+    })
 }
 
 /// The items that say every word, plan by plan.
@@ -77,7 +90,11 @@ async fn find(app: &App, bodies: &[Arc<Body>], q: &str) -> Result<Found, Problem
         // A plan that is at hand is searched here; the store is asked about the others, and only
         // those with a hit are loaded.
         if !app.plans().holds(body.code, &head.key, head.revision)
-            && app.store().search_items(&body.code, &head.key, q).await?.is_empty()
+            && app
+                .store()
+                .search_items(&body.code, &head.key, q)
+                .await?
+                .is_empty()
         {
             continue;
         }
@@ -88,8 +105,15 @@ async fn find(app: &App, bodies: &[Arc<Body>], q: &str) -> Result<Found, Problem
             .iter()
             .filter(|item| says(item, &words))
             .map(|item| {
-                let number = item.number.as_deref().or(item.serial.as_deref()).unwrap_or_default();
-                (format!("{}/items/{}", loaded.href(), item.id), format!("{number} {}", item.title).trim().to_owned())
+                let number = item
+                    .number
+                    .as_deref()
+                    .or(item.serial.as_deref())
+                    .unwrap_or_default();
+                (
+                    format!("{}/items/{}", loaded.href(), item.id),
+                    format!("{number} {}", item.title).trim().to_owned(),
+                )
             })
             .collect();
         if hits.is_empty() {
@@ -98,7 +122,11 @@ async fn find(app: &App, bodies: &[Arc<Body>], q: &str) -> Result<Found, Problem
         total += hits.len();
         plans.push(Hits {
             title: format!("{}　{}", body.name, loaded.title()),
-            href: format!("{}/items?q={}", loaded.href(), percent_encoding::utf8_percent_encode(q, percent_encoding::NON_ALPHANUMERIC)),
+            href: format!(
+                "{}/items?q={}",
+                loaded.href(),
+                percent_encoding::utf8_percent_encode(q, percent_encoding::NON_ALPHANUMERIC)
+            ),
             more: hits.len().saturating_sub(MOST_HITS),
             items: hits.into_iter().take(MOST_HITS).collect(),
         });
