@@ -10,8 +10,8 @@
 //! ## Example
 //!
 //! ```text
-//! (1) 健全な財政の維持	◎財政課
-//! (2) 公共施設の管理	○管財課
+//! (1) 健全な財政の維持    ◎財政課
+//! (2) 公共施設の管理    ○管財課
 //! ```
 //!
 //! Both name the one department in charge; the marks differ.

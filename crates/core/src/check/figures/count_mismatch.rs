@@ -174,3 +174,40 @@ fn amounts(all: &Sheets, known: &Known) -> Vec<(Id, Formula, &'static str)> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::{findings, verified};
+
+    #[test]
+    fn a_count_in_words_and_the_total_of_a_table() {
+        let text = "98の実施項目に基づく124の具体的な取組みを進めた。\n\n取組計\t◎\t○\n124\t10\t114";
+        assert!(verified(text).contains(&"count 1 124".to_owned()));
+        assert_eq!(findings(&text.replace("124の", "134の")), ["count-mismatch 1 134 124"]);
+    }
+
+    #[test]
+    fn a_count_in_the_title_of_a_table() {
+        let text = "1 総合評価 31の「取組事項」\n区分\t評価\n成果あり\t17項目\n実施\t13項目\n計\t30項目";
+        assert_eq!(findings(text), ["count-mismatch 1 31 30"]);
+    }
+
+    #[test]
+    fn additions_and_their_list() {
+        let text = "全行動計画 116項目(令和2年度末に4項目を追加)\n新規追加項目\n- 電子決裁の導入\n- 広告収入の拡充\n- 窓口の集約";
+        assert_eq!(findings(text), ["count-mismatch 1 4 3"]);
+    }
+
+    #[test]
+    fn an_amount_and_the_table_of_its_name() {
+        let text = "単年度効果額 約3億円\n単年度効果額\n単位:千円\n項目\t第3次計\t第2次計\t合計\n効果額\t150,902\t160,313\t311,215";
+        assert!(verified(text).contains(&"count 1 3億円".to_owned()));
+        assert_eq!(findings(&text.replace("約3億円", "約4億円")), ["count-mismatch 1 4億円 3億円"]);
+    }
+
+    #[test]
+    fn what_is_counted_otherwise() {
+        assert!(findings("全77項目\n実施目標 62件 うち達成 51件\n数値目標 60件 うち達成 35件").is_empty());
+        assert!(findings("主な追加項目\n- 電子決裁\n- 広告収入\n令和2年度に5項目を追加").is_empty());
+    }
+}

@@ -12,9 +12,9 @@
 //! ## Example
 //!
 //! ```text
-//! 区分	令和4年度	令和5年度	増減
-//! 広告収入	1,200	1,350	150
-//! 寄附金	3,000	2,800	200
+//! 区分    令和4年度    令和5年度    増減
+//! 広告収入    1,200    1,350    150
+//! 寄附金    3,000    2,800    200
 //! ```
 //!
 //! 寄附金 went down by 200: −200.
@@ -186,5 +186,42 @@ fn lay_down(all: &mut Sheets, ways: Vec<Vec<(Id, Formula)>>, firm: bool, is: &st
     let bundle = all.ledger.bundle(firm, choice.robust);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
         all.ledger.relations.push(Relation { rule: "difference-mismatch", check: "difference", target, formula, bundle, is: is.into() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::{findings, verified};
+
+    #[test]
+    fn a_column_of_differences() {
+        let table = "区分\t令和4年度\t令和5年度\t増減\n広告収入\t1,200\t1,350\t150\n寄附金\t3,000\t2,800\t200\n使用料\t10\t30\t20";
+        assert_eq!(findings(table), ["difference-mismatch 3 200 -200"]);
+    }
+
+    #[test]
+    fn against_the_total_of_an_earlier_table() {
+        let text = "策定時\n区分\tR4\tR5\t合計\n業務\t10\t20\t30\n人材\t40\t50\t90\n\n今回\n区分\tR4\tR5\t合計\t策定時との比較\n業務\t11\t20\t31\t1\n人材\t30\t50\t80\t-10";
+        assert_eq!(verified(text).iter().filter(|v| v.starts_with("difference")).count(), 2);
+        assert_eq!(findings(&text.replace("-10", "-20")), ["difference-mismatch 9 -20 -10"]);
+    }
+
+    #[test]
+    fn savings_are_printed_with_a_triangle() {
+        let table = "項目\tH18\tH19\tH20\n削減額\t△396\t△284\t△157\n収入額\t199\t24\t2\n効果額\t595\t308\t159";
+        assert_eq!(verified(table).len(), 3);
+        assert_eq!(findings(&table.replace("308", "318")), ["difference-mismatch 4 318 308"]);
+    }
+
+    #[test]
+    fn differences_in_words() {
+        assert_eq!(verified("職員数448人から9人減員し、439人とします。"), ["difference 1 439"]);
+        assert_eq!(findings("目標 54億9,067万円 実績 79億7,909万円（約35億円上回る）"), ["difference-mismatch 1 35億円 25億円"]);
+    }
+
+    #[test]
+    fn what_is_compared_is_not_known() {
+        assert!(findings("区分\tA案\tB案\t差\n費用\t100\t90\t3").is_empty());
+        assert!(findings("12校から7校に減り、5校が残る。100人から20人増の見込みで、45人が女性").is_empty());
     }
 }

@@ -467,7 +467,8 @@ pub(crate) fn differences(all: &mut Sheets) {
             let change = second.after.trim_start_matches(['を', 'の', 'が']);
             let direction = if change.starts_with(['減', '削']) { -1 } else if change.starts_with('増') { 1 } else { 0 };
             let from = first.after.starts_with("から") && second.before.chars().count() <= 4;
-            if direction != 0 && from && third.before.chars().count() <= 14 && !third.before.contains(['。', '(', '（']) {
+            let result = third.after.trim().is_empty() || ["と", "に", "へ", "。", "、"].iter().any(|w| third.after.starts_with(w));
+            if direction != 0 && from && result && third.before.chars().count() <= 14 && !third.before.contains(['。', '(', '（']) {
                 found.push(Found { target: third.id, formula: Formula::Sum(vec![(1, first.id), (direction, second.id)]), is: "増減から求めた数" });
                 continue;
             }

@@ -119,3 +119,30 @@ fn pairings(axis: &Axis, rate: usize, part: usize, whole: usize) -> Vec<Vec<(usi
     let first = (0..n - 1).map(|i| (rates[i], parts[i], wholes[i]));
     vec![first.chain([(rates[n - 1], parts[n - 1], wholes[wholes.len() - 1])]).collect()]
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::{findings, verified};
+
+    #[test]
+    fn rates_in_words() {
+        assert_eq!(findings("計画する取り組み 142項目 実施 138項目 実施率 97.1パーセント"), ["rate-mismatch 1 97.1パーセント 97.2パーセント"]);
+        assert_eq!(verified("- 計画する取り組み:49項目\n\nうち、48項目が実施済み(実施率98.0パーセント)"), ["rate 3 98.0パーセント"]);
+        assert_eq!(verified("- 目標値:24億5,212万円\n- 実績値:39億3,068万円(達成率160.3%)"), ["rate 2 160.3%"]);
+        assert_eq!(verified("達成率 56.7%=17項目/30項目"), ["rate 1 56.7%"]);
+        assert_eq!(verified("実施率 42.9%(実施した項目39件 位置付け項目91件)"), ["rate 1 42.9%"]);
+    }
+
+    #[test]
+    fn rows_and_columns_of_rates() {
+        let table = "区分\t計画\t実績\t達成率\nA\t200\t230\t115.0%\nB\t400\t300\t75.0%\nC\t50\t50\t100.0%";
+        assert_eq!(verified(table).len(), 3);
+        assert_eq!(findings(&table.replace("75.0", "57.0")), ["rate-mismatch 3 57.0% 75.0%"]);
+    }
+
+    #[test]
+    fn rates_whose_figures_are_not_printed() {
+        assert!(findings("国保税の収納率93.4%を向上、介護99.4%を維持、実質公債費比率5.1%").is_empty());
+        assert!(findings("目標は10件。参加者は12人で満足度は80.0%、達成率は90.0%").is_empty());
+    }
+}

@@ -11,9 +11,9 @@
 //! ## Example
 //!
 //! ```text
-//! 区分	18年度	19年度	20年度	21年度
-//! 効果額	100	120	80	60
-//! 累計	100	220	300	36
+//! 区分    18年度    19年度    20年度    21年度
+//! 効果額    100    120    80    60
+//! 累計    100    220    300    36
 //! ```
 //!
 //! 100, 120, 80 and 60 are 360: a digit was lost.
@@ -140,4 +140,27 @@ fn run(all: &mut Sheets, yearly: &[Id], running: &[Id]) -> Option<usize> {
         all.ledger.relations.push(Relation { rule: "running-total-mismatch", check: "running-total", target, formula, bundle, is: "各年度の累計".into() });
     }
     Some(bundle)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::{findings, verified};
+
+    #[test]
+    fn a_row_of_running_totals() {
+        let table = "区分\t18年度\t19年度\t20年度\t21年度\t22年度\n効果額\t100\t120\t80\t60\t50\n累計\t100\t220\t300\t36\t410";
+        assert_eq!(findings(table), ["running-total-mismatch 3 36 360"]);
+        assert_eq!(verified(&table.replace("\t36\t", "\t360\t")).len(), 5);
+    }
+
+    #[test]
+    fn effects_that_go_on_add_up_as_sums_of_sums() {
+        let table = "区分\t18年度\t19年度\t20年度\t21年度\n計画額(累計額)\t950 (9500)\t1,030 (2,930)\t1,200 (6,110)\t840 (10,130)";
+        assert_eq!(findings(table), ["running-total-mismatch 2 9500 950"]);
+    }
+
+    #[test]
+    fn totals_that_run_from_somewhere_else() {
+        assert!(findings("区分\tR4\tR5\tR6\n効果額\t100\t120\t80\n累計\t900\t1,020\t1,100").is_empty());
+    }
 }

@@ -11,10 +11,10 @@
 //! ## Example
 //!
 //! ```text
-//! 区分	件数	構成比
-//! 達成	8	80.0%
-//! 未達成	2	25.0%
-//! 計	10	100%
+//! 区分    件数    構成比
+//! 達成    8    80.0%
+//! 未達成    2    25.0%
+//! 計    10    100%
 //! ```
 //!
 //! 2 of 10 are 20.0%.
@@ -107,5 +107,37 @@ fn lay_down(all: &mut Sheets, ways: Vec<Vec<(Id, Formula)>>, firm: bool) {
     let bundle = all.ledger.bundle(firm, choice.robust);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
         all.ledger.relations.push(Relation { rule: "share-mismatch", check: "share", target, formula, bundle, is: "件数から求めた割合".into() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::{findings, verified};
+
+    #[test]
+    fn shares_behind_counts() {
+        let table = "取組計\t◎\t○\t△\n124 (100%)\t8 (6.5%)\t112 (90.3%)\t4 (3.2%)";
+        assert_eq!(verified(table).iter().filter(|v| v.starts_with("share")).count(), 4);
+        assert_eq!(findings(&table.replace("90.3", "90.4")), ["share-mismatch 2 90.4% 90.3%"]);
+    }
+
+    #[test]
+    fn a_column_of_shares() {
+        let table = "区分\t件数\t構成比\n達成\t8\t80.0%\n未達成\t2\t25.0%\n計\t10\t100%";
+        assert_eq!(findings(table), ["share-mismatch 3 25.0% 20.0%"]);
+    }
+
+    #[test]
+    fn shares_in_lists_and_words() {
+        let list = "評価対象 … 86項目\n- S … 4項目(4.7%)\n- A … 21項目(24.4%)\n- B … 51項目(59.4%)\n- C … 10項目(11.6%)";
+        assert_eq!(findings(list), ["share-mismatch 4 59.4% 59.3%"]);
+        assert_eq!(verified("41のうち19項目(46.3%)で目標を達成"), ["share 1 46.3%"]);
+    }
+
+    #[test]
+    fn shares_of_an_unknown_whole() {
+        assert!(findings("延べ1,200人が参加（40.0%）し、30件（25.0%）に意見があった。").is_empty());
+        assert!(findings("問\t回答\n良い\t8 (6.5%)\n悪い\t9 (20.0%)").is_empty());
+        assert!(findings("指標\tR3\t割合\n市税\t100\t40.0%\n債\t50\t12.0%").is_empty());
     }
 }

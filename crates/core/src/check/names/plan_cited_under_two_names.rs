@@ -65,6 +65,7 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             }
         }
     }
+    names.values_mut().for_each(|citations| citations.sort_by(|a, b| a.place.cmp(&b.place)));
     let mut said: Vec<(String, String)> = Vec::new();
     let mut pairs: Vec<(&String, &String)> = codes.values().flat_map(|names| pairs(names)).collect();
     pairs.sort();
