@@ -24,9 +24,19 @@ function wait() {
 /** A mark says what it means where it stands, on focus and on click. */
 function marks() {
   let tip = null;
+  let shown = null;
   const hide = () => {
     tip?.remove();
-    tip = null;
+    tip = shown = null;
+  };
+  const place = () => {
+    if (!tip) return;
+    // Through the object model: the page's policy forbids styles written as markup.
+    const at = shown.getBoundingClientRect();
+    const left = Math.max(8, Math.min(at.left, innerWidth - tip.offsetWidth - 8));
+    const below = at.bottom + 6 + tip.offsetHeight < innerHeight;
+    tip.style.left = `${left}px`;
+    tip.style.top = `${below ? at.bottom + 6 : Math.max(8, at.top - 6 - tip.offsetHeight)}px`;
   };
   const show = (mark) => {
     hide();
@@ -37,12 +47,8 @@ function marks() {
     tip.setAttribute('aria-hidden', 'true');
     tip.textContent = note.textContent;
     document.body.append(tip);
-    // Through the object model: the page's policy forbids styles written as markup.
-    const at = mark.getBoundingClientRect();
-    const left = Math.max(8, Math.min(at.left, innerWidth - tip.offsetWidth - 8));
-    const below = at.bottom + 6 + tip.offsetHeight < innerHeight;
-    tip.style.left = `${left}px`;
-    tip.style.top = `${below ? at.bottom + 6 : Math.max(8, at.top - 6 - tip.offsetHeight)}px`;
+    shown = mark;
+    place();
   };
   for (const event of ['focusin', 'click']) {
     document.addEventListener(event, (e) => {
@@ -52,7 +58,7 @@ function marks() {
     });
   }
   document.addEventListener('focusout', hide);
-  document.addEventListener('scroll', hide, { capture: true, passive: true });
+  document.addEventListener('scroll', place, { capture: true, passive: true });
   document.addEventListener('keydown', (e) => {
     if (e.key === 'Escape') hide();
   });

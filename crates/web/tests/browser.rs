@@ -567,3 +567,48 @@ async fn signing_in() {
     until(&page, "location.pathname === '/import'").await;
     visit.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mark_says_why() {
+    let site = Site::filled(demo()).await;
+    let pages = everything(&site).await;
+    let Some(visit) = Visit::to(&site).await else { return };
+    let page = visit.window(1280, 900).await;
+    for (name, path) in pages.iter().filter(|(name, _)| name.starts_with("002-items") || name == "003-effects") {
+        visit.go(&page, path).await;
+        if ask(&page, "document.querySelectorAll('button.mark').length").await == "0" {
+            continue;
+        }
+        tab_to(&page, "button.mark").await;
+        until(&page, "document.querySelector('.tip')").await;
+        let said = ask(&page, "document.querySelector('.tip').textContent").await;
+        assert!(said.chars().count() > 10, "{name}: {said}");
+        picture(&page, &format!("mark-{name}")).await;
+        press(&page, "Escape").await;
+        until(&page, "!document.querySelector('.tip')").await;
+    }
+    visit.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_paper_and_in_high_contrast() {
+    let site = Site::filled(demo()).await;
+    let pages = everything(&site).await;
+    let Some(visit) = Visit::to(&site).await else { return };
+    let page = visit.window(1000, 900).await;
+    page.execute(SetEmulatedMediaParams::builder().media("print").build()).await.expect("paper");
+    for (name, path) in pages.iter().filter(|(name, _)| ["002-items", "000-progress", "small-items-i1"].contains(&name.as_str())) {
+        visit.go(&page, path).await;
+        let hidden = ask(&page, "getComputedStyle(document.querySelector('.tabs')).display").await;
+        assert_eq!(hidden, "none", "{path}: what is for the screen stays off the paper");
+        picture(&page, &format!("print-{name}")).await;
+    }
+    let contrast =
+        SetEmulatedMediaParams::builder().media("screen").features([MediaFeature::new("forced-colors", "active")]).build();
+    page.execute(contrast).await.expect("high contrast");
+    for (name, path) in pages.iter().filter(|(name, _)| name == "small-progress" || name == "small-effects") {
+        visit.go(&page, path).await;
+        picture(&page, &format!("contrast-{name}")).await;
+    }
+    visit.end().await;
+}
