@@ -70,8 +70,8 @@ pub struct Effect {
     pub vintage: String,
     /// The titles from the highest section down to the item or group it is stated for.
     pub path: Vec<String>,
-    /// The fiscal year it falls in.
-    pub fiscal_year: FiscalYear,
+    /// The fiscal year it falls in; none where only an amount over the whole period is stated.
+    pub fiscal_year: Option<FiscalYear>,
     /// Plan, actual or forecast.
     pub kind: EffectKind,
     /// How much.

@@ -356,7 +356,7 @@ fn progress(rows: &mut Rows) -> Decoded<Vec<StatedProgress>> {
 fn effect(f: &mut Fields) -> Decoded<Effect> {
     let id = f.text()?;
     f.int()?;
-    let (vintage, path, fiscal_year, kind) = (f.text()?, f.list()?, f.year()?, f.word()?);
+    let (vintage, path, fiscal_year, kind) = (f.text()?, f.list()?, f.year_or_none()?, f.word()?);
     let (amount, duration, source) = (Yen(f.int()?), f.word()?, f.word()?);
     let corrects = match (f.text_or_none()?, f.text_or_none()?) {
         (Some(entry), Some(reason)) => Some(Correction { entry, reason }),

@@ -223,7 +223,7 @@ fn put_amounts(rows: &mut Rows, plan: &Plan) {
             .order(at)
             .text(&e.vintage)
             .list(&e.path)
-            .year(e.fiscal_year);
+            .year_or_none(e.fiscal_year);
         let row = row.word(e.kind).int(e.amount.0).word(e.duration).word(e.source);
         row.text_or_none(&entry).text_or_none(&reason).place(&e.at).done();
     }

@@ -26,7 +26,10 @@ impl Text<'_> {
         match &self.at {
             Place::Line { line, column: 1 } => {
                 let before = self.text.get(..byte).unwrap_or_default();
-                Place::Line { line: *line, column: before.chars().count() as u32 + 1 }
+                Place::Line {
+                    line: *line,
+                    column: before.chars().count() as u32 + 1,
+                }
             }
             other => other.clone(),
         }
@@ -40,8 +43,14 @@ pub(crate) fn texts<'a>(subject: &Subject<'a>) -> Vec<Text<'a>> {
         return lines
             .iter()
             .map(|l| match l.at {
-                Place::Line { line, .. } => Text { text: &l.text, at: Place::Line { line, column: 1 } },
-                _ => Text { text: &l.text, at: l.at.clone() },
+                Place::Line { line, .. } => Text {
+                    text: &l.text,
+                    at: Place::Line { line, column: 1 },
+                },
+                _ => Text {
+                    text: &l.text,
+                    at: l.at.clone(),
+                },
             })
             .collect();
     }
@@ -60,9 +69,19 @@ pub(crate) fn texts<'a>(subject: &Subject<'a>) -> Vec<Text<'a>> {
         add(&section.title, &section.at);
     }
     for item in &plan.items {
-        let place = |own: &Place| if *own == Place::Nowhere { item.at.clone() } else { own.clone() };
+        let place = |own: &Place| {
+            if *own == Place::Nowhere {
+                item.at.clone()
+            } else {
+                own.clone()
+            }
+        };
         add(&item.title, &place(&item.places.title));
-        for (text, at) in [(&item.content, &item.places.content), (&item.target, &item.places.target), (&item.schedule.text, &item.places.schedule)] {
+        for (text, at) in [
+            (&item.content, &item.places.content),
+            (&item.target, &item.places.target),
+            (&item.schedule.text, &item.places.schedule),
+        ] {
             if let Some(text) = text {
                 add(text, &place(at));
             }
@@ -81,9 +100,29 @@ pub(crate) fn sheets(plan: &Plan) -> Sheets {
 
 fn enter(ledger: &mut Ledger, value: i64, money: bool, at: &Place, name: String) -> Id {
     let measure = if money { Measure::Money } else { Measure::Number };
-    let figure = Figure { value: i128::from(value), places: 0, step: 1, measure, counter: String::new(), approximate: false, triangle: false, range: 0..0 };
-    let stated = if money { Yen(value).to_string() } else { grouped(value) };
-    ledger.enter(Entry { figure, stated, at: at.clone(), unit: None, name, breaks_off: false })
+    let figure = Figure {
+        value: i128::from(value),
+        places: 0,
+        step: 1,
+        measure,
+        counter: String::new(),
+        approximate: false,
+        triangle: false,
+        range: 0..0,
+    };
+    let stated = if money {
+        Yen(value).to_string()
+    } else {
+        grouped(value)
+    };
+    ledger.enter(Entry {
+        figure,
+        stated,
+        at: at.clone(),
+        unit: None,
+        name,
+        breaks_off: false,
+    })
 }
 
 /// Counts by grade: a row's total, and the rows of which a row is the part above.
@@ -112,11 +151,23 @@ fn progress(plan: &Plan, ledger: &mut Ledger) {
             cells.insert((i, String::new()), id);
             if parts.len() >= 2 {
                 let formula = Formula::Sum(parts);
-                ledger.relations.push(Relation { rule: "sum-mismatch", check: "sum", target: id, formula, bundle: across, is: "内訳の合計".into() });
+                ledger.relations.push(Relation {
+                    rule: "sum-mismatch",
+                    check: "sum",
+                    target: id,
+                    formula,
+                    bundle: across,
+                    is: "内訳の合計".into(),
+                });
             }
         }
         // The rows right below each row that has figures: the nearest ones that have figures themselves.
-        let with_figures: HashMap<&[String], usize> = rows.iter().copied().filter(|i| plan.progress[*i].total.is_some()).map(|i| (plan.progress[i].path.as_slice(), i)).collect();
+        let with_figures: HashMap<&[String], usize> = rows
+            .iter()
+            .copied()
+            .filter(|i| plan.progress[*i].total.is_some())
+            .map(|i| (plan.progress[i].path.as_slice(), i))
+            .collect();
         let mut below: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for i in rows.iter().copied().filter(|i| plan.progress[*i].total.is_some()) {
             let path = plan.progress[i].path.as_slice();
@@ -126,12 +177,26 @@ fn progress(plan: &Plan, ledger: &mut Ledger) {
         }
         for (above, children) in below.into_iter().filter(|(_, c)| c.len() >= 2) {
             let bundle = ledger.bundle(false, true);
-            let keys = std::iter::once(String::new()).chain(plan.progress[above].grades.iter().map(|(g, _)| g.clone()));
+            let keys = std::iter::once(String::new())
+                .chain(plan.progress[above].grades.iter().map(|(g, _)| g.clone()));
             for key in keys {
-                let Some(target) = cells.get(&(above, key.clone())).copied() else { continue };
-                let parts: Vec<(i64, Id)> = children.iter().filter_map(|c| cells.get(&(*c, key.clone()))).map(|id| (1, *id)).collect();
+                let Some(target) = cells.get(&(above, key.clone())).copied() else {
+                    continue;
+                };
+                let parts: Vec<(i64, Id)> = children
+                    .iter()
+                    .filter_map(|c| cells.get(&(*c, key.clone())))
+                    .map(|id| (1, *id))
+                    .collect();
                 if !parts.is_empty() {
-                    ledger.relations.push(Relation { rule: "sum-mismatch", check: "sum", target, formula: Formula::Sum(parts), bundle, is: "下位の合計".into() });
+                    ledger.relations.push(Relation {
+                        rule: "sum-mismatch",
+                        check: "sum",
+                        target,
+                        formula: Formula::Sum(parts),
+                        bundle,
+                        is: "下位の合計".into(),
+                    });
                 }
             }
         }
@@ -140,19 +205,37 @@ fn progress(plan: &Plan, ledger: &mut Ledger) {
 
 /// Printed totals of amounts against the entries of the ledger, vintage by vintage.
 fn effects(plan: &Plan, ledger: &mut Ledger) {
-    let corrected: HashSet<&str> = plan.effects.iter().filter_map(|e| e.corrects.as_ref()).map(|c| c.entry.as_str()).filter(|c| !c.is_empty()).collect();
-    let entries: Vec<_> = plan.effects.iter().filter(|e| !corrected.contains(e.id.as_str())).collect();
-    let mut once: HashSet<(&str, &[String], FiscalYear)> = HashSet::new();
+    let corrected: HashSet<&str> = plan
+        .effects
+        .iter()
+        .filter_map(|e| e.corrects.as_ref())
+        .map(|c| c.entry.as_str())
+        .filter(|c| !c.is_empty())
+        .collect();
+    let entries: Vec<_> = plan
+        .effects
+        .iter()
+        .filter(|e| !corrected.contains(e.id.as_str()))
+        .collect();
+    let mut once: HashSet<(&str, &[String], Option<FiscalYear>)> = HashSet::new();
     // Plan and actual of one year side by side: which of them a total means is not known.
-    let doubled: HashSet<&str> = entries.iter().filter(|e| !once.insert((&e.vintage, &e.path, e.fiscal_year))).map(|e| e.vintage.as_str()).collect();
+    let doubled: HashSet<&str> = entries
+        .iter()
+        .filter(|e| !once.insert((&e.vintage, &e.path, e.fiscal_year)))
+        .map(|e| e.vintage.as_str())
+        .collect();
     type Key<'a> = (&'a str, &'a [String], Option<FiscalYear>);
     let mut parts: HashMap<Key<'_>, Vec<(i64, Id)>> = HashMap::new();
     for entry in entries.iter().filter(|e| !doubled.contains(e.vintage.as_str())) {
-        let name = format!("{}・{}年度", entry.path.last().map_or("全体", String::as_str), entry.fiscal_year);
+        let of_year = entry
+            .fiscal_year
+            .map(|y| format!("・{y}年度"))
+            .unwrap_or_default();
+        let name = format!("{}{of_year}", entry.path.last().map_or("全体", String::as_str));
         let id = enter(ledger, entry.amount.0, true, &entry.at, name);
         let path = entry.path.as_slice();
         for above in [path, &[][..]] {
-            for year in [Some(entry.fiscal_year), None] {
+            for year in [entry.fiscal_year, None] {
                 let list = parts.entry((&entry.vintage, above, year)).or_default();
                 if list.last() != Some(&(1, id)) {
                     list.push((1, id));
@@ -163,27 +246,68 @@ fn effects(plan: &Plan, ledger: &mut Ledger) {
     let mut totals: HashMap<Key<'_>, Id> = HashMap::new();
     let mut bundles: HashMap<&str, usize> = HashMap::new();
     for stated in plan.stated_amounts.iter().filter(|s| !s.difference) {
-        let name = format!("{}・{}", stated.path.last().map_or("全体", String::as_str), stated.label);
+        let name = format!(
+            "{}・{}",
+            stated.path.last().map_or("全体", String::as_str),
+            stated.label
+        );
         let id = enter(ledger, stated.amount.0, true, &stated.at, name);
-        totals.entry((&stated.vintage, &stated.path, stated.fiscal_year)).or_insert(id);
-        if let Some(list) = parts.get(&(stated.vintage.as_str(), stated.path.as_slice(), stated.fiscal_year)).filter(|l| l.len() >= 2) {
-            let bundle = *bundles.entry(&stated.vintage).or_insert_with(|| ledger.bundle(true, true));
+        totals
+            .entry((&stated.vintage, &stated.path, stated.fiscal_year))
+            .or_insert(id);
+        if let Some(list) = parts
+            .get(&(
+                stated.vintage.as_str(),
+                stated.path.as_slice(),
+                stated.fiscal_year,
+            ))
+            .filter(|l| l.len() >= 2)
+        {
+            let bundle = *bundles
+                .entry(&stated.vintage)
+                .or_insert_with(|| ledger.bundle(true, true));
             let formula = Formula::Sum(list.clone());
-            ledger.relations.push(Relation { rule: "sum-mismatch", check: "sum", target: id, formula, bundle, is: "内訳の合計".into() });
+            ledger.relations.push(Relation {
+                rule: "sum-mismatch",
+                check: "sum",
+                target: id,
+                formula,
+                bundle,
+                is: "内訳の合計".into(),
+            });
         }
     }
     let vintages = crate::effect::vintages(&plan.effects);
-    let earlier = |vintage: &str| vintages.iter().position(|v| *v == vintage).and_then(|i| i.checked_sub(1)).map(|i| vintages[i]);
+    let earlier = |vintage: &str| {
+        vintages
+            .iter()
+            .position(|v| *v == vintage)
+            .and_then(|i| i.checked_sub(1))
+            .map(|i| vintages[i])
+    };
     let bundle = ledger.bundle(true, true);
     for stated in plan.stated_amounts.iter().filter(|s| s.difference) {
-        let name = format!("{}・{}", stated.path.last().map_or("全体", String::as_str), stated.label);
+        let name = format!(
+            "{}・{}",
+            stated.path.last().map_or("全体", String::as_str),
+            stated.label
+        );
         let key = |vintage| -> Key<'_> { (vintage, stated.path.as_slice(), stated.fiscal_year) };
         let now = totals.get(&key(stated.vintage.as_str())).copied();
-        let then = earlier(&stated.vintage).and_then(|v| totals.get(&key(v))).copied();
+        let then = earlier(&stated.vintage)
+            .and_then(|v| totals.get(&key(v)))
+            .copied();
         let id = enter(ledger, stated.amount.0, true, &stated.at, name);
         if let (Some(now), Some(then)) = (now, then) {
             let formula = Formula::Sum(vec![(1, now), (-1, then)]);
-            ledger.relations.push(Relation { rule: "difference-mismatch", check: "difference", target: id, formula, bundle, is: "前の時点との差".into() });
+            ledger.relations.push(Relation {
+                rule: "difference-mismatch",
+                check: "difference",
+                target: id,
+                formula,
+                bundle,
+                is: "前の時点との差".into(),
+            });
         }
     }
 }

@@ -454,7 +454,7 @@ fn compare_effects(old: &[Effect], new: &[Effect]) -> Part {
             "{} {} {}{}",
             e.vintage,
             e.path.join("／"),
-            e.fiscal_year.show(YearStyle::WesternAndEra),
+            year(e.fiscal_year).unwrap_or_default(),
             e.kind.label()
         )
     };

@@ -11,7 +11,7 @@ use crate::fiscal_year::FiscalYear;
 use crate::text::fold;
 
 /// What an entry of the ledger speaks of, beside its amount.
-type Account = (String, Vec<String>, FiscalYear, crate::effect::EffectKind);
+type Account = (String, Vec<String>, Option<FiscalYear>, crate::effect::EffectKind);
 
 fn account(e: &Effect) -> Account {
     (

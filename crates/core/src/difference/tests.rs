@@ -44,7 +44,7 @@ fn effect(id: &str, vintage: &str, fiscal_year: i16, amount: i64) -> Effect {
         id: id.into(),
         vintage: vintage.into(),
         path: vec!["歳入の確保".into()],
-        fiscal_year: FiscalYear::new(fiscal_year).expect("a fiscal year"),
+        fiscal_year: FiscalYear::new(fiscal_year),
         kind: EffectKind::Plan,
         amount: Yen(amount),
         duration: Duration::Unsaid,

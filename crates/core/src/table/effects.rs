@@ -20,7 +20,7 @@ pub struct Series<'a> {
 impl Series<'_> {
     /// The entries of a part and year; of all parts or all years where none is given.
     pub fn of<'b>(&'b self, path: Option<&'b [String]>, year: Option<FiscalYear>) -> impl Iterator<Item = &'b Effect> {
-        self.entries.iter().copied().filter(move |e| path.is_none_or(|p| e.path == p) && year.is_none_or(|y| e.fiscal_year == y))
+        self.entries.iter().copied().filter(move |e| path.is_none_or(|p| e.path == p) && year.is_none_or(|y| e.fiscal_year == Some(y)))
     }
 
     /// Their sum; none where nothing is stated.
@@ -52,7 +52,7 @@ pub fn series(plan: &Plan) -> Vec<Series<'_>> {
 
 /// The fiscal years of all entries, in order.
 pub fn years(plan: &Plan) -> Vec<FiscalYear> {
-    let mut years: Vec<FiscalYear> = plan.effects.iter().map(|e| e.fiscal_year).collect();
+    let mut years: Vec<FiscalYear> = plan.effects.iter().filter_map(|e| e.fiscal_year).collect();
     years.sort_unstable();
     years.dedup();
     years
@@ -143,7 +143,7 @@ mod tests {
             id: String::new(),
             vintage: vintage.into(),
             path: vec![part.into()],
-            fiscal_year: FiscalYear::new(year).unwrap(),
+            fiscal_year: FiscalYear::new(year),
             kind: EffectKind::Forecast,
             amount: Yen(amount),
             duration: Duration::default(),

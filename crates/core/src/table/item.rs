@@ -52,7 +52,7 @@ pub fn table(plan: &Plan, id: &str) -> Option<Table> {
     }
     let key = fold(&item.title);
     for effect in crate::effect::in_force(&plan.effects).filter(|e| e.path.last().is_some_and(|last| fold(last) == key)) {
-        let detail = format!("{} {}（{}）", effect.vintage, effect.fiscal_year.show(plan.year_style), effect.kind.label());
+        let detail = format!("{} {}（{}）", effect.vintage, effect.fiscal_year.map(|y| y.show(plan.year_style)).unwrap_or_default(), effect.kind.label());
         push("効果額", detail.trim(), Cell::yen(Some(effect.amount)).from([effect.at.clone()]));
     }
     for indicator in plan.indicators.iter().filter(|k| k.item.as_deref() == Some(id)) {

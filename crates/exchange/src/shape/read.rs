@@ -136,7 +136,7 @@ fn effect(effect: &Effect) -> Value {
     json!({
         "vintage": effect.vintage,
         "path": effect.path,
-        "fiscal_year": effect.fiscal_year.western(),
+        "fiscal_year": effect.fiscal_year.map(|y| y.western()),
         "kind": effect.kind.key(),
         "amount_yen": effect.amount.0,
         "at": at(&effect.at),

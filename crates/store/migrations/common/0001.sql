@@ -261,7 +261,7 @@ CREATE TABLE effect (
     source TEXT,
     vintage TEXT NOT NULL,
     path TEXT NOT NULL,
-    fiscal_year BIGINT NOT NULL,
+    fiscal_year BIGINT,
     kind TEXT NOT NULL,
     amount BIGINT NOT NULL,
     duration TEXT NOT NULL,

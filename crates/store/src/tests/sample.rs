@@ -57,7 +57,7 @@ pub(super) fn effect(id: &str, amount: i64) -> Effect {
         id: id.into(),
         vintage: "策定時".into(),
         path: vec!["方針1".into(), "\"'[],\\".into()],
-        fiscal_year: fy(2027),
+        fiscal_year: Some(fy(2027)),
         kind: EffectKind::Plan,
         amount: Yen(amount),
         duration: Duration::Unsaid,

@@ -223,7 +223,7 @@ fn effect(id: &str, vintage: &str, western: i16, thousands: i64) -> Effect {
         id: id.into(),
         vintage: vintage.into(),
         path: vec!["健全な財政の維持".into()],
-        fiscal_year: year(western),
+        fiscal_year: Some(year(western)),
         kind: EffectKind::Forecast,
         amount: Yen(thousands * 1000),
         duration: Duration::Unsaid,

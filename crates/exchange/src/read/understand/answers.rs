@@ -141,7 +141,7 @@ fn effects(
             id: format!("e{}", plan.effects.len() + 1),
             vintage: super::effects::vintage(table).unwrap_or_default(),
             path: path(at, plan, sections),
-            fiscal_year,
+            fiscal_year: Some(fiscal_year),
             kind,
             amount,
             duration: Duration::Unsaid,

@@ -245,7 +245,7 @@ impl Row<'_> {
                     id: format!("e{}", plan.effects.len() + 1),
                     vintage,
                     path: self.titles.clone(),
-                    fiscal_year: year,
+                    fiscal_year: Some(year),
                     kind,
                     amount: yen,
                     duration: said,
