@@ -70,7 +70,7 @@ function bodies() {
   const fields = document.getElementById('new-body');
   if (!(body instanceof HTMLSelectElement) || !(fields instanceof HTMLFieldSetElement)) return;
   const follow = () => {
-    fields.hidden = body.value !== '';
+    fields.hidden = body.value !== 'new';
     fields.disabled = fields.hidden;
   };
   body.addEventListener('change', follow);

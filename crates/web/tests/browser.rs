@@ -504,6 +504,10 @@ async fn a_document_by_keyboard() {
             .build()
             .expect("a file");
         page.execute(files).await.expect("a file");
+        tab_to(&page, "#body").await;
+        // The keyboard's way through a list: by the first letters of its entry.
+        page.execute(InsertTextParams::new("見")).await.expect("typing");
+        ask(&page, "(document.getElementById('body').value = '990019', document.getElementById('body').dispatchEvent(new Event('change')))").await;
         tab_to(&page, "button.primary").await;
         press(&page, "Enter").await;
         until(&page, "document.getElementById('choices')").await;
@@ -572,9 +576,14 @@ async fn signing_in() {
 async fn a_mark_says_why() {
     let site = Site::filled(demo()).await;
     let pages = everything(&site).await;
-    let Some(visit) = Visit::to(&site).await else { return };
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
     let page = visit.window(1280, 900).await;
-    for (name, path) in pages.iter().filter(|(name, _)| name.starts_with("002-items") || name == "003-effects") {
+    for (name, path) in pages
+        .iter()
+        .filter(|(name, _)| name.starts_with("002-items") || name == "003-effects")
+    {
         visit.go(&page, path).await;
         if ask(&page, "document.querySelectorAll('button.mark').length").await == "0" {
             continue;
@@ -594,19 +603,34 @@ async fn a_mark_says_why() {
 async fn on_paper_and_in_high_contrast() {
     let site = Site::filled(demo()).await;
     let pages = everything(&site).await;
-    let Some(visit) = Visit::to(&site).await else { return };
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
     let page = visit.window(1000, 900).await;
-    page.execute(SetEmulatedMediaParams::builder().media("print").build()).await.expect("paper");
-    for (name, path) in pages.iter().filter(|(name, _)| ["002-items", "000-progress", "small-items-i1"].contains(&name.as_str())) {
+    page.execute(SetEmulatedMediaParams::builder().media("print").build())
+        .await
+        .expect("paper");
+    for (name, path) in pages
+        .iter()
+        .filter(|(name, _)| ["002-items", "000-progress", "small-items-i1"].contains(&name.as_str()))
+    {
         visit.go(&page, path).await;
         let hidden = ask(&page, "getComputedStyle(document.querySelector('.tabs')).display").await;
-        assert_eq!(hidden, "none", "{path}: what is for the screen stays off the paper");
+        assert_eq!(
+            hidden, "none",
+            "{path}: what is for the screen stays off the paper"
+        );
         picture(&page, &format!("print-{name}")).await;
     }
-    let contrast =
-        SetEmulatedMediaParams::builder().media("screen").features([MediaFeature::new("forced-colors", "active")]).build();
+    let contrast = SetEmulatedMediaParams::builder()
+        .media("screen")
+        .features([MediaFeature::new("forced-colors", "active")])
+        .build();
     page.execute(contrast).await.expect("high contrast");
-    for (name, path) in pages.iter().filter(|(name, _)| name == "small-progress" || name == "small-effects") {
+    for (name, path) in pages
+        .iter()
+        .filter(|(name, _)| name == "small-progress" || name == "small-effects")
+    {
         visit.go(&page, path).await;
         picture(&page, &format!("contrast-{name}")).await;
     }

@@ -20,7 +20,11 @@ const REGISTER: &str = "通し番号,番号,取組項目,取組内容,目標,主
 #[tokio::test]
 async fn a_document_is_shown_then_stored_then_unchanged() {
     let site = Site::empty(demo()).await;
-    let words = [("body", ""), ("new_code", "９９００１９"), ("new_name", "見本市")];
+    let words = [
+        ("body", "new"),
+        ("new_code", "９９００１９"),
+        ("new_name", "見本市"),
+    ];
     let answer = site.upload("register.csv", REGISTER.as_bytes(), &words).await;
     assert_eq!(
         answer.status,
@@ -138,14 +142,15 @@ async fn what_the_form_lacks_is_said() {
     let site = Site::filled(demo()).await;
     for (words, said) in [
         (
-            vec![("body", ""), ("new_code", "041008"), ("new_name", "x")],
+            vec![("body", "new"), ("new_code", "041008"), ("new_name", "x")],
             "検査数字",
         ),
         (
-            vec![("body", ""), ("new_code", "041009"), ("new_name", "")],
+            vec![("body", "new"), ("new_code", "041009"), ("new_name", "")],
             "名前を入力",
         ),
         (vec![("body", "041009")], "団体を選び直してください"),
+        (vec![("body", "")], "団体を選んでください"),
     ] {
         let answer = site.upload("a.csv", REGISTER.as_bytes(), &words).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST);

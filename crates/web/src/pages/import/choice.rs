@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use gyokaku_core::body::BodyCode;
 use gyokaku_core::fiscal_year::YearStyle;
 use gyokaku_core::plan::{Frame, Plan};
 use gyokaku_core::review::Review;
@@ -83,6 +84,8 @@ impl Kind {
 /// What was chosen.
 #[derive(Clone, Debug)]
 pub(super) struct Choice {
+    /// The body.
+    pub(super) body: BodyCode,
     /// The key of a plan that exists; none for a new plan.
     pub(super) existing: Option<String>,
     /// The key of a new plan, as typed.
@@ -107,10 +110,14 @@ pub(super) const STYLES: [(&str, &str, YearStyle); 4] = [
 
 impl Choice {
     /// What the form says; what the document suggests where the form was not sent yet.
-    pub(super) fn of(form: &HashMap<String, String>, plan: &Plan, body: Option<&Body>) -> Self {
+    pub(super) fn of(form: &HashMap<String, String>, plan: &Plan, bodies: &[Body], own: BodyCode) -> Self {
+        let code = form.get("body").and_then(|code| code.parse().ok()).unwrap_or(own);
+        let body = bodies.iter().find(|b| b.code == code);
+        // A body that is neither the document's nor known is nobody's wish.
+        let code = if body.is_some() { code } else { own };
         let word = |name: &str| form.get(name).map(|v| v.trim().to_owned()).unwrap_or_default();
         if !form.contains_key("chosen") {
-            return Self::suggested(plan, body);
+            return Self::suggested(plan, body, code);
         }
         let existing =
             Some(word("plan")).filter(|k| body.is_some_and(|b| b.plans.iter().any(|p| p.key == *k)));
@@ -125,6 +132,7 @@ impl Choice {
             .map_or(plan.year_style, |(.., style)| *style);
         let highest = plan.sections.iter().filter(|s| s.parent.is_none());
         Self {
+            body: code,
             existing,
             key: word("key"),
             title,
@@ -141,7 +149,7 @@ impl Choice {
     }
 
     /// The plan of the same title, or the only one of the same period; else a new one.
-    fn suggested(plan: &Plan, body: Option<&Body>) -> Self {
+    fn suggested(plan: &Plan, body: Option<&Body>, code: BodyCode) -> Self {
         let fold = gyokaku_core::text::fold;
         let plans = body.map(|b| b.plans.as_slice()).unwrap_or_default();
         let existing = plans
@@ -160,6 +168,7 @@ impl Choice {
                 .unwrap_or(base);
         }
         Self {
+            body: code,
             existing,
             key,
             title: plan.title.clone(),
@@ -167,6 +176,11 @@ impl Choice {
             left_out: Vec::new(),
             sections: HashSet::new(),
         }
+    }
+
+    /// Where the plan would be stored: the body and, where it exists, the plan.
+    pub(super) fn place(&self) -> String {
+        format!("{}/{}", self.body, self.existing.as_deref().unwrap_or_default())
     }
 
     /// The key under which the plan is stored.
@@ -177,7 +191,8 @@ impl Choice {
         match PlanKey::new(&self.key) {
             Some(key) => Ok(key.to_string()),
             None => Err(Problem::Form(
-                "番地に使う名前は、半角の小文字・数字・ハイフンで入力してください（例 keiei-2016）。".into(),
+                "新しい計画のアドレスは、半角の小文字・数字・ハイフンで入力してください（例 keiei-2016）。"
+                    .into(),
             )),
         }
     }
@@ -238,6 +253,7 @@ impl Choice {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use gyokaku_core::body::SAMPLE_WITHOUT_NAME;
     use gyokaku_core::plan::{Item, Section};
 
     fn plan() -> Plan {
@@ -271,7 +287,7 @@ mod tests {
         ]
         .map(|(k, v)| (k.to_owned(), v.to_owned()))
         .into();
-        let taken = Choice::of(&form, &plan(), None).applied(&plan());
+        let taken = Choice::of(&form, &plan(), &[], SAMPLE_WITHOUT_NAME).applied(&plan());
         assert_eq!(taken.title, "題");
         assert_eq!(
             taken.items.iter().map(|i| i.id.as_str()).collect::<Vec<_>>(),
@@ -282,7 +298,7 @@ mod tests {
 
     #[test]
     fn without_a_form_all_is_taken() {
-        let choice = Choice::of(&HashMap::new(), &plan(), None);
+        let choice = Choice::of(&HashMap::new(), &plan(), &[], SAMPLE_WITHOUT_NAME);
         assert_eq!(choice.applied(&plan()), plan());
         assert_eq!(choice.key().ok().as_deref(), Some("plan"));
     }
@@ -292,6 +308,10 @@ mod tests {
         let form: HashMap<String, String> = [("chosen", "1"), ("key", "経営")]
             .map(|(k, v)| (k.to_owned(), v.to_owned()))
             .into();
-        assert!(Choice::of(&form, &plan(), None).key().is_err());
+        assert!(
+            Choice::of(&form, &plan(), &[], SAMPLE_WITHOUT_NAME)
+                .key()
+                .is_err()
+        );
     }
 }

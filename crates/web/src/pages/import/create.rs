@@ -129,7 +129,10 @@ async fn body(
     new_code: &str,
     new_name: &str,
 ) -> Result<(BodyCode, String), Problem> {
-    if !chosen.is_empty() {
+    if chosen.is_empty() {
+        return Err(Problem::Form("団体を選んでください。".into()));
+    }
+    if chosen != "new" {
         let code: BodyCode = chosen
             .parse()
             .map_err(|_| Problem::Form("団体を選び直してください。".into()))?;

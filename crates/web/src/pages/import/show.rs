@@ -69,7 +69,7 @@ struct Review<'a> {
     answer: String,
     choice: Choice,
     plans: Vec<PlanHead>,
-    new_body: bool,
+    bodies: Vec<(String, String, bool)>,
     styles: Vec<(&'static str, &'static str, bool)>,
     kinds: Vec<(Kind, usize, bool)>,
     sections: Vec<(String, String, bool)>,
@@ -116,11 +116,11 @@ pub(crate) async fn show(
         State::Unreadable(why) => return Err(Problem::Unreadable(why.clone())),
         State::Ready(read) => read.clone(),
     };
-    let body = app.store().body(&upload.body).await?;
-    let choice = Choice::of(&form, &read.plan, body.as_ref());
+    let bodies = app.store().bodies().await?;
+    let choice = Choice::of(&form, &read.plan, &bodies, upload.body);
     let incoming = choice.applied(&read.plan);
     let (stored, revision) = match &choice.existing {
-        Some(key) => match app.store().plan(&upload.body, key).await? {
+        Some(key) => match app.store().plan(&choice.body, key).await? {
             Some(stored) => (stored.plan, stored.head.revision.to_string()),
             None => (Plan::default(), String::new()),
         },
@@ -140,8 +140,12 @@ pub(crate) async fn show(
             })
             .collect(),
         sections: sections(&read, &choice),
-        plans: body.as_ref().map(|b: &Body| b.plans.clone()).unwrap_or_default(),
-        new_body: body.is_none(),
+        plans: bodies
+            .iter()
+            .find(|b| b.code == choice.body)
+            .map(|b| b.plans.clone())
+            .unwrap_or_default(),
+        bodies: choices(&upload, &bodies, &choice),
         verified: read.report.verified.len(),
         findings: read.report.findings.iter().collect(),
         lines: lines(&read.document, &read.plan, &read.report.findings),
@@ -180,6 +184,21 @@ fn sections(read: &Read, choice: &Choice) -> Vec<(String, String, bool)> {
             )
         })
         .collect()
+}
+
+/// The bodies to choose from, the document's own first where it is new.
+fn choices(upload: &Upload, bodies: &[Body], choice: &Choice) -> Vec<(String, String, bool)> {
+    let mut choices = Vec::new();
+    if !bodies.iter().any(|b| b.code == upload.body) {
+        let name = format!("新しい団体　{}", upload.body_name);
+        choices.push((upload.body.to_string(), name, choice.body == upload.body));
+    }
+    choices.extend(
+        bodies
+            .iter()
+            .map(|b| (b.code.to_string(), b.name.clone(), choice.body == b.code)),
+    );
+    choices
 }
 
 /// What was understood and what would change, in one sentence each.

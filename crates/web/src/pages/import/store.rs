@@ -28,10 +28,20 @@ pub(crate) async fn store(
     let State::Ready(read) = &upload.state else {
         return Ok(Redirect::to(&format!("/import/{}", at.id())).into_response());
     };
-    let body = app.store().body(&upload.body).await?;
-    let choice = Choice::of(&form, &read.plan, body.as_ref());
+    let bodies = app.store().bodies().await?;
+    let choice = Choice::of(&form, &read.plan, &bodies, upload.body);
+    // The person decided on a difference against one place; against another they see it first.
+    if form.get("seen").is_some_and(|seen| *seen != choice.place()) {
+        let mut words: Vec<String> = form
+            .iter()
+            .filter(|(name, _)| !matches!(name.as_str(), "seen" | "revision"))
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect();
+        words.sort();
+        return Ok(Redirect::to(&format!("/import/{}?{}", at.id(), words.join("&"))).into_response());
+    }
     let key = choice.key()?;
-    let (stored, revision) = match app.store().plan(&upload.body, &key).await? {
+    let (stored, revision) = match app.store().plan(&choice.body, &key).await? {
         Some(stored) => (stored.plan, Some(stored.head.revision)),
         None => (Plan::default(), None),
     };
@@ -42,7 +52,7 @@ pub(crate) async fn store(
     }
     if choice.existing.is_none() && revision.is_some() {
         return Err(Problem::Form(format!(
-            "番地「{key}」の計画はすでにあります。保存先に選ぶか、別の番地を入力してください。"
+            "アドレス「{key}」の計画はすでにあります。保存先に選ぶか、別のアドレスを入力してください。"
         )));
     }
     let merged = merge(&stored, choice.applied(&read.plan), &mut || {
@@ -53,9 +63,9 @@ pub(crate) async fn store(
         role: "office".into(),
     };
     let now = app.now();
-    if body.is_none() {
+    if !bodies.iter().any(|b| b.code == choice.body) {
         app.store()
-            .put_body(&actor, &now, &upload.body, &upload.body_name)
+            .put_body(&actor, &now, &choice.body, &upload.body_name)
             .await?;
     }
     let source = NewSource {
@@ -63,8 +73,12 @@ pub(crate) async fn store(
         bytes: &upload.bytes,
     };
     app.store()
-        .put_plan(&actor, &now, &upload.body, &key, revision, &merged, Some(source))
+        .put_plan(&actor, &now, &choice.body, &key, revision, &merged, Some(source))
         .await?;
     app.pending().forget(at.id());
-    Ok(Redirect::to(&format!("/{}/{key}", upload.body)).into_response())
+    Ok(Redirect::to(&format!("/{}/{key}", choice.body)).into_response())
+}
+
+fn encoded(text: &str) -> impl std::fmt::Display {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
 }
