@@ -10,19 +10,33 @@ use gyokaku_exchange::read::text::layout;
 
 /// The report on a text without understanding it, which figures do not need and which takes most of the time.
 fn on_figures(text: &str) -> Report {
-    check(Subject { document: &layout("test.txt", text), plan: &Plan::default() })
+    check(Subject {
+        document: &layout("test.txt", text),
+        plan: &Plan::default(),
+    })
 }
 
 fn all() -> Vec<std::path::PathBuf> {
-    let folders = [folder("GYOKAKU_SEEDS", "seeds"), folder("GYOKAKU_SAMPLES", "samples")];
-    folders.into_iter().flatten().flat_map(|f| documents(&f)).collect()
+    let folders = [
+        folder("GYOKAKU_SEEDS", "seeds"),
+        folder("GYOKAKU_SAMPLES", "samples"),
+    ];
+    folders
+        .into_iter()
+        .flatten()
+        .flat_map(|f| documents(&f))
+        .collect()
 }
 
 /// The text with the character at a line and column (both from 1) replaced.
 fn with_character(text: &str, line: u32, column: u32, by: char) -> String {
     let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
     let index = line as usize - 1;
-    lines[index] = lines[index].chars().enumerate().map(|(i, c)| if i + 1 == column as usize { by } else { c }).collect();
+    lines[index] = lines[index]
+        .chars()
+        .enumerate()
+        .map(|(i, c)| if i + 1 == column as usize { by } else { c })
+        .collect();
     lines.join("\n")
 }
 
@@ -35,26 +49,60 @@ fn every_digit_of_every_verified_figure_counts() {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         for figure in on_figures(&text).verified {
             let (line, column) = line_and_column(&figure.at);
-            let printed: String = text.split('\n').nth(line as usize - 1).expect("a line").chars().skip(column as usize - 1).take(figure.stated.chars().count()).collect();
-            assert_eq!(printed, figure.stated, "{name} line {line}: the place points at the figure");
-            for (offset, digit) in figure.stated.chars().enumerate().filter(|(_, c)| c.is_ascii_digit()) {
+            let printed: String = text
+                .split('\n')
+                .nth(line as usize - 1)
+                .expect("a line")
+                .chars()
+                .skip(column as usize - 1)
+                .take(figure.stated.chars().count())
+                .collect();
+            assert_eq!(
+                printed, figure.stated,
+                "{name} line {line}: the place points at the figure"
+            );
+            for (offset, digit) in figure
+                .stated
+                .chars()
+                .enumerate()
+                .filter(|(_, c)| c.is_ascii_digit())
+            {
                 let value = digit.to_digit(10).expect("a digit");
                 for step in [1, 4, 9] {
                     let by = char::from_digit((value + step) % 10, 10).expect("a digit");
-                    let stated: String = figure.stated.chars().enumerate().map(|(i, c)| if i == offset { by } else { c }).collect();
+                    let stated: String = figure
+                        .stated
+                        .chars()
+                        .enumerate()
+                        .map(|(i, c)| if i == offset { by } else { c })
+                        .collect();
                     let mutated = with_character(&text, line, column + offset as u32, by);
                     let found = on_figures(&mutated).findings;
                     tried += 1;
-                    let hit = found.iter().any(|f| line_and_column(&f.at) == (line, column) && f.stated.as_deref().is_some_and(|s| s.contains(&stated)));
+                    let hit = found.iter().any(|f| {
+                        line_and_column(&f.at) == (line, column)
+                            && f.stated.as_deref().is_some_and(|s| s.contains(&stated))
+                    });
                     if !hit {
-                        let instead: Vec<String> = found.iter().map(|f| format!("{:?} {:?}", line_and_column(&f.at), f.stated)).collect();
-                        misses.push(format!("{name} line {line}: {} as {stated} ({}) gives {instead:?}", figure.stated, figure.rule));
+                        let instead: Vec<String> = found
+                            .iter()
+                            .map(|f| format!("{:?} {:?}", line_and_column(&f.at), f.stated))
+                            .collect();
+                        misses.push(format!(
+                            "{name} line {line}: {} as {stated} ({}) gives {instead:?}",
+                            figure.stated, figure.rule
+                        ));
                     }
                 }
             }
         }
     }
-    assert!(misses.is_empty(), "{} of {tried} changes missed:\n{}", misses.len(), misses.join("\n"));
+    assert!(
+        misses.is_empty(),
+        "{} of {tried} changes missed:\n{}",
+        misses.len(),
+        misses.join("\n")
+    );
 }
 
 #[test]
@@ -64,13 +112,41 @@ fn damaged_documents_are_survived() {
         let lines: Vec<&str> = text.split('\n').collect();
         // Every third line away, blank, or without one of its cells; the end cut off anywhere.
         for turn in 0..3 {
-            let without: Vec<&str> = lines.iter().enumerate().filter(|(i, _)| i % 3 != turn).map(|(_, l)| *l).collect();
+            let without: Vec<&str> = lines
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| i % 3 != turn)
+                .map(|(_, l)| *l)
+                .collect();
             report(&without.join("\n"));
-            let blank: Vec<&str> = lines.iter().enumerate().map(|(i, l)| if i % 3 == turn { "" } else { *l }).collect();
+            let blank: Vec<&str> = lines
+                .iter()
+                .enumerate()
+                .map(|(i, l)| if i % 3 == turn { "" } else { *l })
+                .collect();
             report(&blank.join("\n"));
-            let narrower: Vec<String> = lines.iter().map(|l| l.split('\t').enumerate().filter(|(i, _)| i % 3 != turn).map(|(_, c)| c).collect::<Vec<_>>().join("\t")).collect();
+            let narrower: Vec<String> = lines
+                .iter()
+                .map(|l| {
+                    l.split('\t')
+                        .enumerate()
+                        .filter(|(i, _)| i % 3 != turn)
+                        .map(|(_, c)| c)
+                        .collect::<Vec<_>>()
+                        .join("\t")
+                })
+                .collect();
             report(&narrower.join("\n"));
-            let blanked: Vec<String> = lines.iter().map(|l| l.split('\t').enumerate().map(|(i, c)| if i % 3 == turn { "" } else { c }).collect::<Vec<_>>().join("\t")).collect();
+            let blanked: Vec<String> = lines
+                .iter()
+                .map(|l| {
+                    l.split('\t')
+                        .enumerate()
+                        .map(|(i, c)| if i % 3 == turn { "" } else { c })
+                        .collect::<Vec<_>>()
+                        .join("\t")
+                })
+                .collect();
             report(&blanked.join("\n"));
         }
         let characters: Vec<char> = text.chars().collect();

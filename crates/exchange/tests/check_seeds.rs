@@ -6,11 +6,27 @@ use check_support::{findings, folder, report, text, verified};
 
 #[test]
 fn progress_of_a_year() {
-    let Some(seeds) = folder("GYOKAKU_SEEDS", "seeds") else { return };
+    let Some(seeds) = folder("GYOKAKU_SEEDS", "seeds") else {
+        return;
+    };
     let report = report(&text(&seeds, "000"));
     assert_eq!(findings(&report), [""; 0]);
     let verified = verified(&report);
-    for figure in ["4 124", "5 4カ年", "15 124", "15 100%", "15 8", "15 6.5%", "15 112", "15 90.3%", "15 4", "15 3.2%", "21 3", "27 15", "49 7"] {
+    for figure in [
+        "4 124",
+        "5 4カ年",
+        "15 124",
+        "15 100%",
+        "15 8",
+        "15 6.5%",
+        "15 112",
+        "15 90.3%",
+        "15 4",
+        "15 3.2%",
+        "21 3",
+        "27 15",
+        "49 7",
+    ] {
         assert!(verified.iter().any(|v| v == figure), "{figure} in {verified:?}");
     }
     assert_eq!(verified.len(), 27);
@@ -18,7 +34,9 @@ fn progress_of_a_year() {
 
 #[test]
 fn why_a_plan_was_revised() {
-    let Some(seeds) = folder("GYOKAKU_SEEDS", "seeds") else { return };
+    let Some(seeds) = folder("GYOKAKU_SEEDS", "seeds") else {
+        return;
+    };
     let report = report(&text(&seeds, "001"));
     assert_eq!(
         findings(&report),
@@ -34,7 +52,9 @@ fn why_a_plan_was_revised() {
 
 #[test]
 fn register_of_items() {
-    let Some(seeds) = folder("GYOKAKU_SEEDS", "seeds") else { return };
+    let Some(seeds) = folder("GYOKAKU_SEEDS", "seeds") else {
+        return;
+    };
     let report = report(&text(&seeds, "002"));
     assert_eq!(
         findings(&report),
@@ -53,7 +73,9 @@ fn register_of_items() {
 
 #[test]
 fn crosswalk_and_effects() {
-    let Some(seeds) = folder("GYOKAKU_SEEDS", "seeds") else { return };
+    let Some(seeds) = folder("GYOKAKU_SEEDS", "seeds") else {
+        return;
+    };
     let report = report(&text(&seeds, "003"));
     assert_eq!(
         findings(&report),
@@ -64,7 +86,14 @@ fn crosswalk_and_effects() {
         ]
     );
     let verified = verified(&report);
-    for figure in ["319 545,239", "322 -52,218", "322 2,674,093", "333 -191,326", "336 2,611,600", "336 -62,493"] {
+    for figure in [
+        "319 545,239",
+        "322 -52,218",
+        "322 2,674,093",
+        "333 -191,326",
+        "336 2,611,600",
+        "336 -62,493",
+    ] {
         assert!(verified.iter().any(|v| v == figure), "{figure} in {verified:?}");
     }
     assert_eq!(verified.len(), 24);
@@ -72,7 +101,9 @@ fn crosswalk_and_effects() {
 
 #[test]
 fn outline_of_a_plan() {
-    let Some(seeds) = folder("GYOKAKU_SEEDS", "seeds") else { return };
+    let Some(seeds) = folder("GYOKAKU_SEEDS", "seeds") else {
+        return;
+    };
     let report = report(&text(&seeds, "004"));
     assert_eq!(findings(&report), [""; 0]);
 }

@@ -9,11 +9,18 @@ use crate::plan::Plan;
 
 /// Lays out a few lines.
 pub(crate) fn document(text: &str) -> Document {
-    let mut document = Document { name: "test".into(), format: Format::Text, ..Document::default() };
+    let mut document = Document {
+        name: "test".into(),
+        format: Format::Text,
+        ..Document::default()
+    };
     let mut grid: Option<Grid> = None;
     for (i, text) in text.lines().enumerate() {
         let line = i as u32 + 1;
-        document.lines.push(Line { text: text.to_owned(), at: Place::line(line) });
+        document.lines.push(Line {
+            text: text.to_owned(),
+            at: Place::line(line),
+        });
         if text.contains('\t') {
             let mut column = 1;
             let cells = text
@@ -24,7 +31,12 @@ pub(crate) fn document(text: &str) -> Document {
                     cell
                 })
                 .collect();
-            grid.get_or_insert_with(|| Grid { rows: vec![], form: GridForm::Ruled }).rows.push(cells);
+            grid.get_or_insert_with(|| Grid {
+                rows: vec![],
+                form: GridForm::Ruled,
+            })
+            .rows
+            .push(cells);
             continue;
         }
         if let Some(grid) = grid.take() {
@@ -33,8 +45,16 @@ pub(crate) fn document(text: &str) -> Document {
         let at = Place::line(line);
         match text.trim() {
             "" => {}
-            entry if entry.starts_with("- ") => document.blocks.push(Block::ListItem { depth: 0, marker: "-".into(), text: entry[2..].to_owned(), at }),
-            other => document.blocks.push(Block::Paragraph { text: other.to_owned(), at }),
+            entry if entry.starts_with("- ") => document.blocks.push(Block::ListItem {
+                depth: 0,
+                marker: "-".into(),
+                text: entry[2..].to_owned(),
+                at,
+            }),
+            other => document.blocks.push(Block::Paragraph {
+                text: other.to_owned(),
+                at,
+            }),
         }
     }
     if let Some(grid) = grid {
@@ -51,7 +71,10 @@ pub(crate) fn report(text: &str) -> Report {
 /// The report on a few lines and a plan.
 pub(crate) fn report_with(text: &str, plan: &Plan) -> Report {
     let document = document(text);
-    check(Subject { document: &document, plan })
+    check(Subject {
+        document: &document,
+        plan,
+    })
 }
 
 /// The findings as `rule line stated computed`.
@@ -65,7 +88,19 @@ pub(crate) fn said(report: &Report) -> Vec<String> {
         Place::Line { line, .. } => line.to_string(),
         other => other.to_string(),
     };
-    report.findings.iter().map(|f| format!("{} {} {} {}", f.rule, line(&f.at), f.stated.as_deref().unwrap_or("-"), f.computed.as_deref().unwrap_or("-"))).collect()
+    report
+        .findings
+        .iter()
+        .map(|f| {
+            format!(
+                "{} {} {} {}",
+                f.rule,
+                line(&f.at),
+                f.stated.as_deref().unwrap_or("-"),
+                f.computed.as_deref().unwrap_or("-")
+            )
+        })
+        .collect()
 }
 
 /// The verified figures as `check line stated`.
@@ -74,5 +109,9 @@ pub(crate) fn verified(text: &str) -> Vec<String> {
         Place::Line { line, .. } => line.to_string(),
         other => other.to_string(),
     };
-    report(text).verified.iter().map(|v| format!("{} {} {}", v.rule, line(&v.at), v.stated)).collect()
+    report(text)
+        .verified
+        .iter()
+        .map(|v| format!("{} {} {}", v.rule, line(&v.at), v.stated))
+        .collect()
 }

@@ -36,13 +36,25 @@ use crate::plan::Item;
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
     let plan = context.subject.plan;
     let named = plan.items.iter().filter(|i| !i.departments.is_empty()).count();
-    let led = plan.items.iter().filter(|i| !i.departments.lead.is_empty()).count();
+    let led = plan
+        .items
+        .iter()
+        .filter(|i| !i.departments.lead.is_empty())
+        .count();
     // A plan in which many items have no lead means something else by its marks.
     if led * 4 < named * 3 || led == 0 {
         return;
     }
-    for item in plan.items.iter().filter(|i| !i.departments.is_empty() && i.departments.lead.is_empty()) {
-        let at = if item.places.departments == Place::Nowhere { item.at.clone() } else { item.places.departments.clone() };
+    for item in plan
+        .items
+        .iter()
+        .filter(|i| !i.departments.is_empty() && i.departments.lead.is_empty())
+    {
+        let at = if item.places.departments == Place::Nowhere {
+            item.at.clone()
+        } else {
+            item.places.departments.clone()
+        };
         let printed = format!("○{}", item.departments.support.join("、"));
         report.findings.push(Finding {
             rule: "missing-lead",
@@ -80,23 +92,42 @@ mod tests {
             .map(|(i, (lead, support))| Item {
                 serial: Some(format!("No.{}", i + 1)),
                 title: "取組".into(),
-                departments: Assignment { lead: own(lead), support: own(support) },
+                departments: Assignment {
+                    lead: own(lead),
+                    support: own(support),
+                },
                 at: Place::line(i as u32 + 1),
                 ..Item::default()
             })
             .collect();
-        Plan { items, ..Plan::default() }
+        Plan {
+            items,
+            ..Plan::default()
+        }
     }
 
     #[test]
     fn an_item_without_a_lead_among_items_with_one() {
-        let plan = plan(&[(&["財政"], &[]), (&["管財"], &["財政"]), (&["総務"], &[]), (&[], &["総務", "人事"])]);
+        let plan = plan(&[
+            (&["財政"], &[]),
+            (&["管財"], &["財政"]),
+            (&["総務"], &[]),
+            (&[], &["総務", "人事"]),
+        ]);
         assert_eq!(said(&report_with("", &plan)), ["missing-lead 4 ○総務、人事 -"]);
     }
 
     #[test]
     fn silent_without_departments_or_without_leads() {
-        assert!(report_with("", &plan(&[(&["財政"], &[]), (&[], &[])])).findings.is_empty());
-        assert!(report_with("", &plan(&[(&[], &["財政"]), (&[], &["総務"])])).findings.is_empty());
+        assert!(
+            report_with("", &plan(&[(&["財政"], &[]), (&[], &[])]))
+                .findings
+                .is_empty()
+        );
+        assert!(
+            report_with("", &plan(&[(&[], &["財政"]), (&[], &["総務"])]))
+                .findings
+                .is_empty()
+        );
     }
 }

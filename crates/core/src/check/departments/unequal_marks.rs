@@ -36,12 +36,22 @@ use crate::finding::{Finding, Report, Severity};
 /// Finds sections marked otherwise than their siblings.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
     let sections = &context.subject.plan.sections;
-    let led: HashSet<(Option<&str>, u8)> = sections.iter().filter(|s| !s.departments.lead.is_empty()).map(|s| (s.parent.as_deref(), s.depth)).collect();
-    for section in sections.iter().filter(|s| s.departments.lead.is_empty() && !s.departments.support.is_empty()) {
+    let led: HashSet<(Option<&str>, u8)> = sections
+        .iter()
+        .filter(|s| !s.departments.lead.is_empty())
+        .map(|s| (s.parent.as_deref(), s.depth))
+        .collect();
+    for section in sections
+        .iter()
+        .filter(|s| s.departments.lead.is_empty() && !s.departments.support.is_empty())
+    {
         if !led.contains(&(section.parent.as_deref(), section.depth)) {
             continue;
         }
-        let beside = sections.iter().filter(|s| s.parent == section.parent && !s.departments.lead.is_empty()).take(8);
+        let beside = sections
+            .iter()
+            .filter(|s| s.parent == section.parent && !s.departments.lead.is_empty())
+            .take(8);
         report.findings.push(Finding {
             rule: "unequal-marks",
             severity: Severity::Warning,
@@ -49,14 +59,22 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             related: beside.map(|s| s.at.clone()).collect(),
             stated: Some(format!("○{}", section.departments.support.join("、"))),
             computed: Some(format!("◎{}", section.departments.support.join("、"))),
-            message: format!("「{}{}」は○ですが、同じ階層の他の区分は◎です。", spaced(&section.label), section.title),
+            message: format!(
+                "「{}{}」は○ですが、同じ階層の他の区分は◎です。",
+                spaced(&section.label),
+                section.title
+            ),
             hint: "この区分の主担当であれば◎にそろえ、そうでなければ主担当を加えてください。".into(),
         });
     }
 }
 
 fn spaced(label: &str) -> String {
-    if label.is_empty() { String::new() } else { format!("{label} ") }
+    if label.is_empty() {
+        String::new()
+    } else {
+        format!("{label} ")
+    }
 }
 
 #[cfg(test)]
@@ -68,13 +86,31 @@ mod tests {
 
     fn section(line: u32, parent: &str, lead: &[&str], support: &[&str]) -> Section {
         let own = |list: &[&str]| list.iter().map(|d| (*d).to_owned()).collect();
-        Section { id: format!("s{line}"), parent: Some(parent.into()), depth: 1, departments: Assignment { lead: own(lead), support: own(support) }, at: Place::line(line), ..Section::default() }
+        Section {
+            id: format!("s{line}"),
+            parent: Some(parent.into()),
+            depth: 1,
+            departments: Assignment {
+                lead: own(lead),
+                support: own(support),
+            },
+            at: Place::line(line),
+            ..Section::default()
+        }
     }
 
     #[test]
     fn marks_differ_among_siblings_only() {
-        let sections = vec![section(1, "a", &["財政"], &[]), section(2, "a", &[], &["管財"]), section(3, "b", &[], &["総務"]), section(4, "a", &[], &[])];
-        let plan = Plan { sections, ..Plan::default() };
+        let sections = vec![
+            section(1, "a", &["財政"], &[]),
+            section(2, "a", &[], &["管財"]),
+            section(3, "b", &[], &["総務"]),
+            section(4, "a", &[], &[]),
+        ];
+        let plan = Plan {
+            sections,
+            ..Plan::default()
+        };
         assert_eq!(said(&report_with("", &plan)), ["unequal-marks 2 ○管財 ◎管財"]);
     }
 }

@@ -38,23 +38,43 @@ use crate::fiscal_year::FiscalYear;
 
 /// Finds departments that the directory does not know.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
-    let Some(directory) = context.directory.filter(|d| !d.departments.is_empty()) else { return };
+    let Some(directory) = context.directory.filter(|d| !d.departments.is_empty()) else {
+        return;
+    };
     let plan = context.subject.plan;
     // A department that existed at any time of the plan may be named.
     let years: Vec<Option<FiscalYear>> = match plan.period {
-        Some(period) => FiscalYear::span(period.from, period.to).take(30).map(Some).chain([None]).collect(),
+        Some(period) => FiscalYear::span(period.from, period.to)
+            .take(30)
+            .map(Some)
+            .chain([None])
+            .collect(),
         None => vec![None],
     };
     // Most labels recur; each is looked up once.
     let mut looked_up: HashMap<&str, bool> = HashMap::new();
     let items = plan.items.iter().map(|item| {
-        let at = if item.places.departments == Place::Nowhere { &item.at } else { &item.places.departments };
+        let at = if item.places.departments == Place::Nowhere {
+            &item.at
+        } else {
+            &item.places.departments
+        };
         (&item.departments, at, called(item))
     });
-    let sections = plan.sections.iter().map(|section| (&section.departments, &section.at, format!("「{}」", section.title)));
+    let sections = plan.sections.iter().map(|section| {
+        (
+            &section.departments,
+            &section.at,
+            format!("「{}」", section.title),
+        )
+    });
     for (departments, at, whose) in items.chain(sections) {
         for (_, label) in departments.all() {
-            let unknown = *looked_up.entry(label).or_insert_with(|| years.iter().all(|year| matches!(directory.resolve(label, *year), Referent::Unknown)));
+            let unknown = *looked_up.entry(label).or_insert_with(|| {
+                years
+                    .iter()
+                    .all(|year| matches!(directory.resolve(label, *year), Referent::Unknown))
+            });
             if unknown {
                 report.findings.push(Finding {
                     rule: "unknown-department",
@@ -81,11 +101,33 @@ mod tests {
 
     #[test]
     fn a_label_that_nobody_knows() {
-        let department = Department { id: "1".into(), name: "収納課".into(), aliases: vec![], from: None, until: None, successors: vec![] };
-        let directory = Directory { departments: vec![department] };
-        let departments = Assignment { lead: vec!["収能".into()], support: vec!["収納".into(), "全庁".into(), "所管課（税務）".into()] };
-        let plan = Plan { items: vec![Item { departments, at: Place::line(3), ..Item::default() }], ..Plan::default() };
-        assert_eq!(said(&check_plan(&plan, Some(&directory))), ["unknown-department 3 収能 -"]);
+        let department = Department {
+            id: "1".into(),
+            name: "収納課".into(),
+            aliases: vec![],
+            from: None,
+            until: None,
+            successors: vec![],
+        };
+        let directory = Directory {
+            departments: vec![department],
+        };
+        let departments = Assignment {
+            lead: vec!["収能".into()],
+            support: vec!["収納".into(), "全庁".into(), "所管課（税務）".into()],
+        };
+        let plan = Plan {
+            items: vec![Item {
+                departments,
+                at: Place::line(3),
+                ..Item::default()
+            }],
+            ..Plan::default()
+        };
+        assert_eq!(
+            said(&check_plan(&plan, Some(&directory))),
+            ["unknown-department 3 収能 -"]
+        );
         assert!(check_plan(&plan, None).findings.is_empty());
     }
 }

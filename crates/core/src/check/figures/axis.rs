@@ -83,25 +83,138 @@ pub(crate) fn rows(sheet: &Sheet) -> Axis {
         .iter()
         .map(|row| {
             let label = row.label();
-            let kind = row.labels.iter().map(|l| kind(l)).find(|k| *k != Kind::Plain).unwrap_or(Kind::Plain);
-            Line { label, kind, slots: row.slots.clone(), adrift: row.adrift }
+            let kind = row
+                .labels
+                .iter()
+                .map(|l| kind(l))
+                .find(|k| *k != Kind::Plain)
+                .unwrap_or(Kind::Plain);
+            Line {
+                label,
+                kind,
+                slots: row.slots.clone(),
+                adrift: row.adrift,
+            }
         })
         .collect();
-    Axis { lines, across: sheet.heads.iter().map(|h| kind(h)).collect(), across_labels: sheet.heads.clone(), rows: true }
+    Axis {
+        lines,
+        across: sheet.heads.iter().map(|h| kind(h)).collect(),
+        across_labels: sheet.heads.clone(),
+        rows: true,
+    }
 }
 
 /// The columns of a table as lines.
 pub(crate) fn columns(sheet: &Sheet) -> Axis {
-    let width = sheet.rows.iter().map(|r| r.slots.len()).max().unwrap_or(0).max(sheet.heads.len());
+    let width = sheet
+        .rows
+        .iter()
+        .map(|r| r.slots.len())
+        .max()
+        .unwrap_or(0)
+        .max(sheet.heads.len());
     let lines = (0..width)
         .map(|column| {
             let label = sheet.heads.get(column).cloned().unwrap_or_default();
-            let slots = sheet.rows.iter().map(|row| if row.adrift { Slot::Words } else { row.slots.get(column).copied().unwrap_or(Slot::Empty) }).collect();
-            Line { kind: kind(&label), label, slots, adrift: false }
+            let slots = sheet
+                .rows
+                .iter()
+                .map(|row| {
+                    if row.adrift {
+                        Slot::Words
+                    } else {
+                        row.slots.get(column).copied().unwrap_or(Slot::Empty)
+                    }
+                })
+                .collect();
+            Line {
+                kind: kind(&label),
+                label,
+                slots,
+                adrift: false,
+            }
         })
         .collect();
-    let across = sheet.rows.iter().map(|r| r.labels.iter().map(|l| kind(l)).find(|k| *k != Kind::Plain).unwrap_or(Kind::Plain)).collect();
-    Axis { lines, across, across_labels: sheet.rows.iter().map(|r| r.label()).collect(), rows: false }
+    let mut lines: Vec<Line> = lines;
+    for column in 0..lines.len() {
+        if lines[column].kind == Kind::Plain && counts_grades(&lines, column) {
+            lines[column].kind = Kind::Total(2);
+        } else if lines[column].kind == Kind::Running && years_before(&lines, column) >= 2 {
+            lines[column].kind = Kind::Total(3);
+        }
+    }
+    let across = sheet
+        .rows
+        .iter()
+        .map(|r| {
+            r.labels
+                .iter()
+                .map(|l| kind(l))
+                .find(|k| *k != Kind::Plain)
+                .unwrap_or(Kind::Plain)
+        })
+        .collect();
+    Axis {
+        lines,
+        across,
+        across_labels: sheet.rows.iter().map(|r| r.label()).collect(),
+        rows: false,
+    }
+}
+
+/// 項目数 in front of columns of grades is the total of them.
+fn counts_grades(lines: &[Line], column: usize) -> bool {
+    let label = without_brackets(&fold(&lines[column].label));
+    let counts = [
+        "項目数",
+        "取組数",
+        "取組項目数",
+        "実施項目数",
+        "対象項目数",
+        "評価対象項目数",
+        "事業数",
+        "件数",
+    ];
+    let is_grade = |line: &Line| {
+        let grade = without_brackets(&fold(&line.label));
+        let mark = grade.chars().count() == 1
+            && grade
+                .chars()
+                .all(|c| c.is_ascii_alphabetic() || "◎○△×●☆".contains(c));
+        mark || [
+            "達成",
+            "一部達成",
+            "未達成",
+            "概ね達成",
+            "実施",
+            "一部実施",
+            "部分実施",
+            "未実施",
+            "検討中",
+            "完了",
+            "未着手",
+            "着手",
+            "順調",
+            "遅れ",
+        ]
+        .contains(&grade.as_str())
+    };
+    let grades = lines[column + 1..].iter().take_while(|l| is_grade(l)).count();
+    // Grades go on to the end of the table or to a column that is no count.
+    let rest = lines
+        .get(column + 1 + grades)
+        .is_none_or(|l| l.kind != Kind::Plain || !l.has_figures());
+    counts.contains(&label.as_str()) && grades >= 2 && rest
+}
+
+/// How many columns right before one are fiscal years: then 累計 is the sum of the years.
+fn years_before(lines: &[Line], column: usize) -> usize {
+    lines[..column]
+        .iter()
+        .rev()
+        .take_while(|l| crate::fiscal_year::parse(&l.label).is_some())
+        .count()
 }
 
 /// What a label says.
@@ -111,18 +224,83 @@ pub(crate) fn kind(label: &str) -> Kind {
     if plain.is_empty() {
         return Kind::Plain;
     }
-    if folded.contains("再掲") || plain.starts_with("うち") || plain.starts_with("内、") || folded.starts_with("(うち") || folded.starts_with("内訳") || folded.contains("(内数)") {
+    if folded.contains("再掲")
+        || plain.starts_with("うち")
+        || plain.starts_with("内、")
+        || folded.starts_with("(うち")
+        || folded.starts_with("内訳")
+        || folded.contains("(内数)")
+    {
         return Kind::Part;
     }
-    if plain.ends_with("累計") || plain.ends_with("累計額") || plain.ends_with("累積") || plain.ends_with("累積額") || plain.starts_with("累計") || plain.starts_with("累積") {
+    if plain.ends_with("累計")
+        || plain.ends_with("累計額")
+        || plain.ends_with("累積")
+        || plain.ends_with("累積額")
+        || plain.starts_with("累計")
+        || plain.starts_with("累積")
+    {
         return Kind::Running;
     }
-    let rate_end = ["率", "割合", "比率", "構成比", "シェア", "パーセント", "%", "指数", "平均", "単価", "比", "順位", "倍率", "偏差値"];
-    if rate_end.iter().any(|w| plain.ends_with(w)) || ["一人当たり", "1人当たり", "最大", "最小", "最高", "最低", "中央値", "達成度"].iter().any(|w| plain.contains(w)) {
+    let rate_end = [
+        "率",
+        "割合",
+        "比率",
+        "構成比",
+        "シェア",
+        "パーセント",
+        "%",
+        "指数",
+        "平均",
+        "単価",
+        "比",
+        "順位",
+        "倍率",
+        "偏差値",
+    ];
+    if rate_end.iter().any(|w| plain.ends_with(w))
+        || [
+            "一人当たり",
+            "1人当たり",
+            "最大",
+            "最小",
+            "最高",
+            "最低",
+            "中央値",
+            "達成度",
+        ]
+        .iter()
+        .any(|w| plain.contains(w))
+    {
         return Kind::Rate;
     }
-    let difference = ["増減", "増減額", "差", "差額", "差引", "差引額", "比較", "との比較", "対前年", "乖離", "増減数", "過不足", "差異", "過不足額", "増▲減", "増△減", "上積み額", "超過額", "不足額"];
-    if difference.iter().any(|w| plain.ends_with(w)) || plain.starts_with("増減") || plain.starts_with("差引") || folded.contains("対前年度比較") || plain.ends_with("上回る額") {
+    let difference = [
+        "増減",
+        "増減額",
+        "差",
+        "差額",
+        "差引",
+        "差引額",
+        "比較",
+        "との比較",
+        "対前年",
+        "乖離",
+        "増減数",
+        "過不足",
+        "差異",
+        "過不足額",
+        "増▲減",
+        "増△減",
+        "上積み額",
+        "超過額",
+        "不足額",
+    ];
+    if difference.iter().any(|w| plain.ends_with(w))
+        || plain.starts_with("増減")
+        || plain.starts_with("差引")
+        || folded.contains("対前年度比較")
+        || plain.ends_with("上回る額")
+    {
         return Kind::Difference;
     }
     if let Some(rank) = total_rank(&plain) {
@@ -141,7 +319,10 @@ pub(crate) fn is_total(label: &str) -> bool {
 
 /// Whether the label names a total of no particular thing: 計, 合計, 総計.
 pub(crate) fn is_generic_total(label: &str) -> bool {
-    matches!(without_brackets(&fold(label)).as_str(), "計" | "合計" | "総計" | "小計" | "総合計" | "合計額" | "総額" | "総数" | "全体" | "合計数")
+    matches!(
+        without_brackets(&fold(label)).as_str(),
+        "計" | "合計" | "総計" | "小計" | "総合計" | "合計額" | "総額" | "総数" | "全体" | "合計数"
+    )
 }
 
 /// What a total is of: 取組 of 取組計, 計画 of 計画計; none for 計, 合計.
@@ -150,7 +331,9 @@ pub(crate) fn stem(label: &str) -> Option<String> {
         return None;
     }
     let plain = without_brackets(&fold(label));
-    let stem = ["合計額", "合計", "小計", "計"].iter().find_map(|end| plain.strip_suffix(end))?;
+    let stem = ["合計額", "合計", "小計", "計"]
+        .iter()
+        .find_map(|end| plain.strip_suffix(end))?;
     (stem.chars().count() >= 2).then(|| stem.to_owned())
 }
 
@@ -159,15 +342,40 @@ fn total_rank(plain: &str) -> Option<u8> {
     match plain {
         "小計" => return Some(1),
         "計" | "全計" => return Some(2),
-        "合計" | "全体" | "全体計" | "合計額" | "合計数" | "合計値" | "合計件数" | "合計項目数" => return Some(3),
+        "合計" | "全体" | "全体計" | "合計額" | "合計数" | "合計値" | "合計件数" | "合計項目数" =>
+        {
+            return Some(3);
+        }
         "総計" | "総合計" | "総額" | "総数" | "総合計額" | "総計額" => return Some(4),
         _ => {}
     }
-    let not_totals = ["会計", "統計", "設計", "家計", "推計", "時計", "余計", "温度計", "集計", "生計", "早計", "計画"];
+    let not_totals = [
+        "会計",
+        "統計",
+        "設計",
+        "家計",
+        "推計",
+        "時計",
+        "余計",
+        "温度計",
+        "集計",
+        "生計",
+        "早計",
+        "計画",
+    ];
     if not_totals.iter().any(|w| plain.ends_with(w)) {
         return None;
     }
-    for (end, rank) in [("小計", 1), ("総合計", 4), ("総計", 4), ("合計", 3), ("合計額", 3), ("合計数", 3), ("計", 2), ("計額", 2)] {
+    for (end, rank) in [
+        ("小計", 1),
+        ("総合計", 4),
+        ("総計", 4),
+        ("合計", 3),
+        ("合計額", 3),
+        ("合計数", 3),
+        ("計", 2),
+        ("計額", 2),
+    ] {
         if plain.ends_with(end) {
             return Some(rank);
         }
@@ -188,7 +396,11 @@ pub(crate) fn without_brackets(folded: &str) -> String {
         }
     }
     // A label that is nothing but brackets says what it says.
-    if out.is_empty() { folded.trim_matches(|c| matches!(c, '(' | ')')).to_owned() } else { out }
+    if out.is_empty() {
+        folded.trim_matches(|c| matches!(c, '(' | ')')).to_owned()
+    } else {
+        out
+    }
 }
 
 #[cfg(test)]

@@ -57,24 +57,51 @@ const VERBS: [&str; 4] = ["追加", "新設", "廃止", "統合"];
 
 impl Known {
     fn of(all: &Sheets) -> Self {
-        let mut known = Known { totals: Vec::new(), tables: HashMap::new(), lists: HashMap::new(), titles: HashMap::new() };
+        let mut known = Known {
+            totals: Vec::new(),
+            tables: HashMap::new(),
+            lists: HashMap::new(),
+            titles: HashMap::new(),
+        };
         for (index, sheet) in all.sheets.iter().enumerate() {
             known.tables.entry(sheet.block).or_insert(index);
             if let [row] = sheet.rows.as_slice() {
-                let stems = sheet.heads.iter().enumerate().filter_map(|(i, h)| Some((axis::stem(h)?, row.slots.get(i)?.main()?)));
+                let stems = sheet
+                    .heads
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(i, h)| Some((axis::stem(h)?, row.slots.get(i)?.main()?)));
                 known.totals.extend(stems.take(20));
             }
         }
         known.totals.truncate(50);
-        for (index, line) in all.prose.iter().enumerate().filter(|(_, l)| !l.alone && !l.listed) {
+        for (index, line) in all
+            .prose
+            .iter()
+            .enumerate()
+            .filter(|(_, l)| !l.alone && !l.listed)
+        {
             let title = line.text.trim();
             if line.figures.is_empty() && title.chars().count() <= 40 {
-                known.titles.entry(fold(title).trim_matches('■').to_owned()).or_default().push(line.block);
+                known
+                    .titles
+                    .entry(fold(title).trim_matches('■').to_owned())
+                    .or_default()
+                    .push(line.block);
             }
-            let Some(verb) = VERBS.into_iter().find(|v| title.contains(v)) else { continue };
-            let named = ["項目", "取組", "事業", "一覧"].iter().any(|w| title.ends_with(w)) && title.chars().count() <= 24;
+            let Some(verb) = VERBS.into_iter().find(|v| title.contains(v)) else {
+                continue;
+            };
+            let named = ["項目", "取組", "事業", "一覧"]
+                .iter()
+                .any(|w| title.ends_with(w))
+                && title.chars().count() <= 24;
             if named && !["など", "主な", "例"].iter().any(|w| title.contains(w)) {
-                let entries = all.prose[index + 1..].iter().zip(1..).take_while(|(next, n)| next.listed && next.block == line.block + n).count();
+                let entries = all.prose[index + 1..]
+                    .iter()
+                    .zip(1..)
+                    .take_while(|(next, n)| next.listed && next.block == line.block + n)
+                    .count();
                 if entries >= 2 {
                     known.lists.entry(verb).or_default().push((index, entries));
                 }
@@ -97,7 +124,14 @@ pub(crate) fn relate(all: &mut Sheets) {
     found.extend(amounts(all, &known));
     for (target, formula, is) in found {
         let bundle = all.ledger.bundle(true, true);
-        all.ledger.relations.push(Relation { rule: "count-mismatch", check: "count", target, formula, bundle, is: is.into() });
+        all.ledger.relations.push(Relation {
+            rule: "count-mismatch",
+            check: "count",
+            target,
+            formula,
+            bundle,
+            is: is.into(),
+        });
     }
 }
 
@@ -105,10 +139,15 @@ pub(crate) fn relate(all: &mut Sheets) {
 fn total_of_a_table(known: &Known, said: &Said) -> Option<(Id, Formula, &'static str)> {
     let noun = said.after.strip_prefix('の')?;
     let noun: String = fold(&noun.chars().take(14).collect::<String>());
-    let noun = noun.split(['、', '。', 'を', 'が', 'は', 'に', 'と']).next()?.to_owned();
+    let noun = noun
+        .split(['、', '。', 'を', 'が', 'は', 'に', 'と'])
+        .next()?
+        .to_owned();
     let mut hits = known.totals.iter().filter(|(stem, _)| noun.contains(stem));
     let (_, total) = hits.next()?;
-    hits.next().is_none().then_some((said.id, Formula::Sum(vec![(1, *total)]), "表の計"))
+    hits.next()
+        .is_none()
+        .then_some((said.id, Formula::Sum(vec![(1, *total)]), "表の計"))
 }
 
 /// `30の「取組事項」` on the line above a table with one column of figures and one total.
@@ -118,8 +157,15 @@ fn title_of_a_table(all: &Sheets, known: &Known, said: &Said) -> Option<(Id, For
         return None;
     }
     let sheet = &all.sheets[*known.tables.get(&(line.block + 1))?];
-    let columns = sheet.rows.iter().map(|r| r.slots.iter().filter(|s| s.main().is_some()).count()).max()?;
-    let mut totals = sheet.rows.iter().filter(|r| r.labels.iter().any(|l| axis::is_total(l)));
+    let columns = sheet
+        .rows
+        .iter()
+        .map(|r| r.slots.iter().filter(|s| s.main().is_some()).count())
+        .max()?;
+    let mut totals = sheet
+        .rows
+        .iter()
+        .filter(|r| r.labels.iter().any(|l| axis::is_total(l)));
     let total = totals.next()?;
     if columns != 1 || totals.next().is_some() || sheet.overlapping {
         return None;
@@ -135,7 +181,9 @@ fn listed(known: &Known, said: &Said) -> Option<(Id, Formula, &'static str)> {
         return None;
     }
     let verb = VERBS.into_iter().find(|v| rest.starts_with(v))?;
-    let [(line, entries)] = known.lists.get(verb)?[..] else { return None };
+    let [(line, entries)] = known.lists.get(verb)?[..] else {
+        return None;
+    };
     (line != said.line).then_some((said.id, Formula::Count(entries as i64), "一覧に挙げられた数"))
 }
 
@@ -143,7 +191,9 @@ fn listed(known: &Known, said: &Said) -> Option<(Id, Formula, &'static str)> {
 fn amounts(all: &Sheets, known: &Known) -> Vec<(Id, Formula, &'static str)> {
     let mut found = Vec::new();
     for amount in phrase::amounts(all) {
-        let Some([title]) = known.titles.get(&amount.name).map(Vec::as_slice) else { continue };
+        let Some([title]) = known.titles.get(&amount.name).map(Vec::as_slice) else {
+            continue;
+        };
         if *title < amount.block {
             continue;
         }
@@ -156,14 +206,27 @@ fn amounts(all: &Sheets, known: &Known) -> Vec<(Id, Formula, &'static str)> {
                 break;
             }
             end = sheet.block;
-            let total = sheet.heads.iter().position(|h| matches!(axis::kind(h), axis::Kind::Total(3..)));
-            let row = sheet.rows.iter().find(|r| !r.label().is_empty() && amount.name.ends_with(&fold(&r.label())));
-            last = total.zip(row).and_then(|(column, row)| row.slots.get(column)?.main());
+            let total = sheet
+                .heads
+                .iter()
+                .position(|h| matches!(axis::kind(h), axis::Kind::Total(3..)));
+            let row = sheet
+                .rows
+                .iter()
+                .find(|r| !r.label().is_empty() && amount.name.ends_with(&fold(&r.label())));
+            last = total
+                .zip(row)
+                .and_then(|(column, row)| row.slots.get(column)?.main());
         }
         let Some(total) = last else { continue };
         // A total that the document breaks off in is what its own parts make it.
         let formula = if all.entry(total).breaks_off {
-            match all.ledger.relations.iter().find(|r| r.target == total && r.rule == "sum-mismatch") {
+            match all
+                .ledger
+                .relations
+                .iter()
+                .find(|r| r.target == total && r.rule == "sum-mismatch")
+            {
                 Some(sum) => sum.formula.clone(),
                 None => continue,
             }
@@ -183,7 +246,10 @@ mod tests {
     fn a_count_in_words_and_the_total_of_a_table() {
         let text = "98の実施項目に基づく124の具体的な取組みを進めた。\n\n取組計\t◎\t○\n124\t10\t114";
         assert!(verified(text).contains(&"count 1 124".to_owned()));
-        assert_eq!(findings(&text.replace("124の", "134の")), ["count-mismatch 1 134 124"]);
+        assert_eq!(
+            findings(&text.replace("124の", "134の")),
+            ["count-mismatch 1 134 124"]
+        );
     }
 
     #[test]
@@ -202,7 +268,10 @@ mod tests {
     fn an_amount_and_the_table_of_its_name() {
         let text = "単年度効果額 約3億円\n単年度効果額\n単位:千円\n項目\t第3次計\t第2次計\t合計\n効果額\t150,902\t160,313\t311,215";
         assert!(verified(text).contains(&"count 1 3億円".to_owned()));
-        assert_eq!(findings(&text.replace("約3億円", "約4億円")), ["count-mismatch 1 4億円 3億円"]);
+        assert_eq!(
+            findings(&text.replace("約3億円", "約4億円")),
+            ["count-mismatch 1 4億円 3億円"]
+        );
     }
 
     #[test]

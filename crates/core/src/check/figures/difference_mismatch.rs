@@ -47,7 +47,10 @@ pub(crate) fn relate(all: &mut Sheets) {
     for index in 0..all.sheets.len() {
         for axis in [axis::rows(&all.sheets[index]), axis::columns(&all.sheets[index])] {
             for line in 0..axis.lines.len() {
-                if axis.lines[line].kind == Kind::Difference && !axis.lines[line].adrift && !against_another_table(all, index, &axis, line) {
+                if axis.lines[line].kind == Kind::Difference
+                    && !axis.lines[line].adrift
+                    && !against_another_table(all, index, &axis, line)
+                {
                     within(all, &axis, line);
                 }
                 net(all, &axis, line);
@@ -59,16 +62,31 @@ pub(crate) fn relate(all: &mut Sheets) {
 
 /// A difference of two lines of the same table.
 fn within(all: &mut Sheets, axis: &Axis, line: usize) {
-    let usable = |i: &usize| !matches!(axis.lines[*i].kind, Kind::Difference | Kind::Rate | Kind::Other) && axis.lines[*i].has_figures() && !axis.lines[*i].adrift;
+    let usable = |i: &usize| {
+        !matches!(axis.lines[*i].kind, Kind::Difference | Kind::Rate | Kind::Other)
+            && axis.lines[*i].has_figures()
+            && !axis.lines[*i].adrift
+    };
     let before: Vec<usize> = (0..line).rev().filter(usable).take(2).collect();
     let [second, first] = before[..] else { return };
-    let direction = direction(&axis.lines[first].label, &axis.lines[second].label, &axis.lines[line].label);
+    let direction = direction(
+        &axis.lines[first].label,
+        &axis.lines[second].label,
+        &axis.lines[line].label,
+    );
     let way = |minuend: usize, subtrahend: usize| -> Vec<(Id, Formula)> {
         (0..axis.width())
             .filter_map(|at| {
-                let (target, a, b) = (axis.lines[line].main(at)?, axis.lines[minuend].main(at)?, axis.lines[subtrahend].main(at)?);
-                let amounts = [target, a, b].iter().all(|id| all.entry(*id).figure.measure != Measure::Percent);
-                (amounts && !matches!(axis.across.get(at), Some(Kind::Rate))).then_some((target, Formula::Sum(vec![(1, a), (-1, b)])))
+                let (target, a, b) = (
+                    axis.lines[line].main(at)?,
+                    axis.lines[minuend].main(at)?,
+                    axis.lines[subtrahend].main(at)?,
+                );
+                let amounts = [target, a, b]
+                    .iter()
+                    .all(|id| all.entry(*id).figure.measure != Measure::Percent);
+                (amounts && !matches!(axis.across.get(at), Some(Kind::Rate)))
+                    .then_some((target, Formula::Sum(vec![(1, a), (-1, b)])))
             })
             .collect()
     };
@@ -79,11 +97,19 @@ fn within(all: &mut Sheets, axis: &Axis, line: usize) {
     };
     // 実質収支 is 形式収支 less what is carried over; 収支 is all revenue less all spending.
     let label = fold(&axis.lines[line].label);
-    if let Some(earlier) = (first..line).rev().find(|i| axis.lines[*i].kind == Kind::Difference) {
+    if let Some(earlier) = (first..line)
+        .rev()
+        .find(|i| axis.lines[*i].kind == Kind::Difference)
+    {
         ways.push(way(earlier, second));
     }
     if label.contains("収支") || label.contains("差引") {
-        let total = |words: [&str; 2]| (0..line).rev().find(|i| matches!(axis.lines[*i].kind, Kind::Total(_)) && words.iter().any(|w| fold(&axis.lines[*i].label).contains(w)));
+        let total = |words: [&str; 2]| {
+            (0..line).rev().find(|i| {
+                matches!(axis.lines[*i].kind, Kind::Total(_))
+                    && words.iter().any(|w| fold(&axis.lines[*i].label).contains(w))
+            })
+        };
         if let (Some(income), Some(spending)) = (total(["歳入", "収入"]), total(["歳出", "支出"])) {
             ways.push(way(income, spending));
         }
@@ -102,8 +128,27 @@ fn direction(first: &str, second: &str, label: &str) -> Option<bool> {
     if label.contains("b-a") {
         return Some(true);
     }
-    let actual = |t: &str| ["実績", "決算", "今回", "改定後", "変更後", "見直し後", "達成額"].iter().any(|w| t.contains(w));
-    let planned = |t: &str| ["計画", "プラン", "目標", "予算", "当初", "前回", "策定時", "改定前", "変更前", "見直し前"].iter().any(|w| t.contains(w));
+    let actual = |t: &str| {
+        ["実績", "決算", "今回", "改定後", "変更後", "見直し後", "達成額"]
+            .iter()
+            .any(|w| t.contains(w))
+    };
+    let planned = |t: &str| {
+        [
+            "計画",
+            "プラン",
+            "目標",
+            "予算",
+            "当初",
+            "前回",
+            "策定時",
+            "改定前",
+            "変更前",
+            "見直し前",
+        ]
+        .iter()
+        .any(|w| t.contains(w))
+    };
     match (fiscal_year::parse(first), fiscal_year::parse(second)) {
         (Some(x), Some(y)) if x < y => return Some(true),
         (Some(x), Some(y)) if y < x => return Some(false),
@@ -115,7 +160,10 @@ fn direction(first: &str, second: &str, label: &str) -> Option<bool> {
     if actual(&a) && planned(&b) && !label.contains("差引") {
         return Some(false);
     }
-    let (income, spending) = (|t: &str| t.contains("歳入") || t.contains("収入"), |t: &str| t.contains("歳出") || t.contains("支出"));
+    let (income, spending) = (
+        |t: &str| t.contains("歳入") || t.contains("収入"),
+        |t: &str| t.contains("歳出") || t.contains("支出"),
+    );
     if income(&a) && spending(&b) {
         return Some(false);
     }
@@ -125,15 +173,33 @@ fn direction(first: &str, second: &str, label: &str) -> Option<bool> {
 /// 計画策定時との比較: the total before it, less the total of an earlier table for the same row.
 fn against_another_table(all: &mut Sheets, index: usize, axis: &Axis, line: usize) -> bool {
     let label = fold(&axis.lines[line].label);
-    let other = ["策定時", "当初", "前回", "改定前", "見直し前", "変更前"].iter().any(|w| label.contains(w));
-    let Some(total) = (0..line).rev().find(|i| matches!(axis.lines[*i].kind, Kind::Total(_))).filter(|_| other) else { return false };
+    let other = ["策定時", "当初", "前回", "改定前", "見直し前", "変更前"]
+        .iter()
+        .any(|w| label.contains(w));
+    let Some(total) = (0..line)
+        .rev()
+        .find(|i| matches!(axis.lines[*i].kind, Kind::Total(_)))
+        .filter(|_| other)
+    else {
+        return false;
+    };
     let head = fold(&axis.lines[total].label);
     let mut ways = Vec::new();
     for earlier in (0..index).rev().take(4) {
-        let there = if axis.rows { axis::rows(&all.sheets[earlier]) } else { axis::columns(&all.sheets[earlier]) };
-        let Some(column) = there.lines.iter().find(|l| fold(&l.label) == head) else { continue };
-        let by_label: HashMap<String, Id> =
-            there.across_labels.iter().enumerate().filter_map(|(at, label)| Some((fold(label), column.main(at)?))).collect();
+        let there = if axis.rows {
+            axis::rows(&all.sheets[earlier])
+        } else {
+            axis::columns(&all.sheets[earlier])
+        };
+        let Some(column) = there.lines.iter().find(|l| fold(&l.label) == head) else {
+            continue;
+        };
+        let by_label: HashMap<String, Id> = there
+            .across_labels
+            .iter()
+            .enumerate()
+            .filter_map(|(at, label)| Some((fold(label), column.main(at)?)))
+            .collect();
         let way: Vec<(Id, Formula)> = (0..axis.width())
             .filter_map(|at| {
                 let name = fold(axis.across_labels.get(at)?);
@@ -165,14 +231,22 @@ fn net(all: &mut Sheets, axis: &Axis, line: usize) {
             gained = Some(i);
         }
     }
-    let (Some(saved), Some(gained)) = (saved, gained) else { return };
+    let (Some(saved), Some(gained)) = (saved, gained) else {
+        return;
+    };
     let figures = |i: usize| (0..axis.width()).filter_map(move |at| axis.lines[i].main(at));
     // One lost triangle does not change what the row is.
-    let (all_of, marked) = figures(saved).fold((0, 0), |(n, m), id| (n + 1, m + usize::from(all.entry(id).figure.triangle)));
+    let (all_of, marked) = figures(saved).fold((0, 0), |(n, m), id| {
+        (n + 1, m + usize::from(all.entry(id).figure.triangle))
+    });
     let sign = if marked * 2 > all_of { -1 } else { 1 };
     let way: Vec<(Id, Formula)> = (0..axis.width())
         .filter_map(|at| {
-            let (target, s, g) = (axis.lines[line].main(at)?, axis.lines[saved].main(at)?, axis.lines[gained].main(at)?);
+            let (target, s, g) = (
+                axis.lines[line].main(at)?,
+                axis.lines[saved].main(at)?,
+                axis.lines[gained].main(at)?,
+            );
             Some((target, Formula::Sum(vec![(1, g), (sign, s)])))
         })
         .collect();
@@ -185,7 +259,14 @@ fn lay_down(all: &mut Sheets, ways: Vec<Vec<(Id, Formula)>>, firm: bool, is: &st
     let Some(choice) = choose(all, &ways) else { return };
     let bundle = all.ledger.bundle(firm, choice.robust);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
-        all.ledger.relations.push(Relation { rule: "difference-mismatch", check: "difference", target, formula, bundle, is: is.into() });
+        all.ledger.relations.push(Relation {
+            rule: "difference-mismatch",
+            check: "difference",
+            target,
+            formula,
+            bundle,
+            is: is.into(),
+        });
     }
 }
 
@@ -202,21 +283,40 @@ mod tests {
     #[test]
     fn against_the_total_of_an_earlier_table() {
         let text = "策定時\n区分\tR4\tR5\t合計\n業務\t10\t20\t30\n人材\t40\t50\t90\n\n今回\n区分\tR4\tR5\t合計\t策定時との比較\n業務\t11\t20\t31\t1\n人材\t30\t50\t80\t-10";
-        assert_eq!(verified(text).iter().filter(|v| v.starts_with("difference")).count(), 2);
-        assert_eq!(findings(&text.replace("-10", "-20")), ["difference-mismatch 9 -20 -10"]);
+        assert_eq!(
+            verified(text)
+                .iter()
+                .filter(|v| v.starts_with("difference"))
+                .count(),
+            2
+        );
+        assert_eq!(
+            findings(&text.replace("-10", "-20")),
+            ["difference-mismatch 9 -20 -10"]
+        );
     }
 
     #[test]
     fn savings_are_printed_with_a_triangle() {
-        let table = "項目\tH18\tH19\tH20\n削減額\t△396\t△284\t△157\n収入額\t199\t24\t2\n効果額\t595\t308\t159";
+        let table =
+            "項目\tH18\tH19\tH20\n削減額\t△396\t△284\t△157\n収入額\t199\t24\t2\n効果額\t595\t308\t159";
         assert_eq!(verified(table).len(), 3);
-        assert_eq!(findings(&table.replace("308", "318")), ["difference-mismatch 4 318 308"]);
+        assert_eq!(
+            findings(&table.replace("308", "318")),
+            ["difference-mismatch 4 318 308"]
+        );
     }
 
     #[test]
     fn differences_in_words() {
-        assert_eq!(verified("職員数448人から9人減員し、439人とします。"), ["difference 1 439"]);
-        assert_eq!(findings("目標 54億9,067万円 実績 79億7,909万円（約35億円上回る）"), ["difference-mismatch 1 35億円 25億円"]);
+        assert_eq!(
+            verified("職員数448人から9人減員し、439人とします。"),
+            ["difference 1 439"]
+        );
+        assert_eq!(
+            findings("目標 54億9,067万円 実績 79億7,909万円（約35億円上回る）"),
+            ["difference-mismatch 1 35億円 25億円"]
+        );
     }
 
     #[test]

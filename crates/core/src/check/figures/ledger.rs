@@ -34,7 +34,9 @@ pub(crate) struct Entry {
 impl Entry {
     /// The value in millionths of what is printed; of a yen for amounts.
     pub(crate) fn value(&self) -> Option<i128> {
-        self.figure.value.checked_mul(10i128.checked_pow(6u32.checked_sub(self.figure.places)?)?)
+        self.figure
+            .value
+            .checked_mul(10i128.checked_pow(6u32.checked_sub(self.figure.places)?)?)
     }
 
     /// The value in millionths of a yen, if the figure is an amount or stands in a table of amounts.
@@ -48,11 +50,17 @@ impl Entry {
 
     /// The step between neighbouring figures printed this way, in millionths.
     pub(crate) fn step(&self) -> Option<i128> {
-        self.figure.step.checked_mul(10i128.checked_pow(6u32.checked_sub(self.figure.places)?)?)
+        self.figure
+            .step
+            .checked_mul(10i128.checked_pow(6u32.checked_sub(self.figure.places)?)?)
     }
 
     fn step_in_yen(&self) -> Option<i128> {
-        let unit = if self.figure.measure == Measure::Money { 1 } else { i128::from(self.unit?.yen()) };
+        let unit = if self.figure.measure == Measure::Money {
+            1
+        } else {
+            i128::from(self.unit?.yen())
+        };
         self.step()?.checked_mul(unit)
     }
 
@@ -60,14 +68,20 @@ impl Entry {
     pub(crate) fn is_coarse(&self) -> bool {
         match self.figure.measure {
             Measure::Money => self.figure.step > 1_000,
-            Measure::Number => self.figure.places > 0 || (self.figure.counter.is_empty() && self.unit.is_some_and(|u| u.yen() > 1_000)),
+            Measure::Number => {
+                self.figure.places > 0
+                    || (self.figure.counter.is_empty() && self.unit.is_some_and(|u| u.yen() > 1_000))
+            }
             Measure::Percent => true,
         }
     }
 
     /// Whether the figure ends in a zero at its own step, as planned amounts do and rounded ones do not.
     pub(crate) fn ends_in_zero(&self) -> bool {
-        self.figure.step.checked_mul(10).is_some_and(|ten| ten != 0 && self.figure.value % ten == 0)
+        self.figure
+            .step
+            .checked_mul(10)
+            .is_some_and(|ten| ten != 0 && self.figure.value % ten == 0)
     }
 }
 
@@ -90,12 +104,12 @@ pub(crate) enum Formula {
 impl Formula {
     /// The figures it is made of.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Id> + '_ {
-        let (a, b): (&[(i64, Id)], &[(i64, Id)]) = match self {
-            Formula::Sum(parts) => (parts, &[]),
-            Formula::Count(_) => (&[], &[]),
-            Formula::Ratio { part, whole } => (part, whole),
+        let (first, second) = match self {
+            Formula::Sum(parts) => (parts.as_slice(), [].as_slice()),
+            Formula::Count(_) => ([].as_slice(), [].as_slice()),
+            Formula::Ratio { part, whole } => (part.as_slice(), whole.as_slice()),
         };
-        a.iter().chain(b).map(|(_, id)| *id)
+        first.iter().chain(second).map(|(_, id)| *id)
     }
 }
 
@@ -181,7 +195,10 @@ impl Ledger {
 
     /// Whether a formula holds for a target as printed.
     pub(crate) fn holds(&self, target: Id, formula: &Formula) -> bool {
-        matches!(self.outcome(target, formula, Instead::default()), Outcome::Holds { .. })
+        matches!(
+            self.outcome(target, formula, Instead::default()),
+            Outcome::Holds { .. }
+        )
     }
 
     /// How many of the formulas hold and how many fail.
@@ -199,7 +216,8 @@ impl Ledger {
 
     /// Works a relation out.
     pub(crate) fn outcome(&self, target: Id, formula: &Formula, instead: Instead) -> Outcome {
-        self.work_out(target, formula, instead).unwrap_or(Outcome::Unknown)
+        self.work_out(target, formula, instead)
+            .unwrap_or(Outcome::Unknown)
     }
 
     fn work_out(&self, target: Id, formula: &Formula, instead: Instead) -> Option<Outcome> {
@@ -208,11 +226,21 @@ impl Ledger {
             Formula::Count(count) => {
                 let computed = i128::from(*count).checked_mul(MICRO)?;
                 let stated = self.value(target, false, instead)?;
-                Some(if stated == computed { Outcome::Holds { strictly: true } } else { Outcome::Off { computed, slight: false } })
+                Some(if stated == computed {
+                    Outcome::Holds { strictly: true }
+                } else {
+                    Outcome::Off {
+                        computed,
+                        slight: false,
+                    }
+                })
             }
             Formula::Ratio { part, whole } => {
                 let in_yen = self.in_yen(part.iter().chain(whole))?;
-                let (part, whole) = (self.sum(part, in_yen, instead)?, self.sum(whole, in_yen, instead)?);
+                let (part, whole) = (
+                    self.sum(part, in_yen, instead)?,
+                    self.sum(whole, in_yen, instead)?,
+                );
                 if whole <= 0 {
                     return None;
                 }
@@ -227,14 +255,23 @@ impl Ledger {
                 let (half_up, floor) = (sign * half_up * scale, sign * floor * scale);
                 if entry.figure.approximate {
                     let near = (stated - half_up).abs() <= entry.step()?.checked_mul(2)?;
-                    return Some(if near { Outcome::Holds { strictly: false } } else { Outcome::Unknown });
+                    return Some(if near {
+                        Outcome::Holds { strictly: false }
+                    } else {
+                        Outcome::Unknown
+                    });
                 }
                 Some(if stated == half_up {
-                    Outcome::Holds { strictly: !self.cut_off || floor == half_up }
+                    Outcome::Holds {
+                        strictly: !self.cut_off || floor == half_up,
+                    }
                 } else if self.cut_off && stated == floor {
                     Outcome::Holds { strictly: false }
                 } else {
-                    Outcome::Off { computed: half_up, slight: false }
+                    Outcome::Off {
+                        computed: half_up,
+                        slight: false,
+                    }
                 })
             }
             Formula::Sum(parts) => {
@@ -244,21 +281,41 @@ impl Ledger {
                 let in_yen = self.in_yen(parts.iter().chain([&(1, target)]))?;
                 let computed = self.sum(parts, in_yen, instead)?;
                 let stated = self.value(target, in_yen, instead)?;
-                let step = if in_yen { entry.step_in_yen()? } else { entry.step()? };
+                let step = if in_yen {
+                    entry.step_in_yen()?
+                } else {
+                    entry.step()?
+                };
                 let off = stated.checked_sub(computed)?.checked_abs()?;
-                let slack = self.slack(target, parts, in_yen, step)?;
+                let (slack, fragile) = self.slack(target, parts, in_yen, step)?;
                 // A figure that says less than its step is exact to its own last digit only.
-                let coarser = parts.iter().any(|(_, id)| self.step_of(*id, in_yen).is_some_and(|s| s < step));
-                let own = if coarser || entry.figure.approximate { step / 2 } else { 0 };
+                let coarser = parts
+                    .iter()
+                    .any(|(_, id)| self.step_of(*id, in_yen).is_some_and(|s| s < step));
+                let own = if coarser || entry.figure.approximate {
+                    step / 2
+                } else {
+                    0
+                };
                 let allowed = slack.max(own);
-                let printed = if in_yen && entry.figure.measure == Measure::Number { computed / i128::from(entry.unit?.yen()) } else { computed };
+                let printed = if in_yen && entry.figure.measure == Measure::Number {
+                    computed / i128::from(entry.unit?.yen())
+                } else {
+                    computed
+                };
                 Some(if off <= allowed {
-                    Outcome::Holds { strictly: off.checked_add(allowed)? < step }
+                    Outcome::Holds {
+                        strictly: !fragile && off.checked_add(allowed)? < step,
+                    }
                 } else if entry.breaks_off && self.is_cut(entry, printed) {
                     Outcome::Unknown
                 } else {
-                    let slight = off < step || (slack == 0 && self.could_be_rounding(target, parts, off, in_yen));
-                    Outcome::Off { computed: printed, slight }
+                    let slight =
+                        off < step || (slack == 0 && self.could_be_rounding(target, parts, off, in_yen));
+                    Outcome::Off {
+                        computed: printed,
+                        slight,
+                    }
                 })
             }
         }
@@ -277,24 +334,38 @@ impl Ledger {
         if in_yen { entry.step_in_yen() } else { entry.step() }
     }
 
-    /// How far a sum may be off because each of its figures was rounded for itself.
-    fn slack(&self, target: Id, parts: &[(i64, Id)], in_yen: bool, step: i128) -> Option<i128> {
-        let all = || parts.iter().map(|(_, id)| *id).chain([target]).filter_map(|id| self.entries.get(id));
+    /// How far a sum may be off because each of its figures was rounded for itself, and whether that
+    /// would be judged otherwise if the total had another last digit.
+    fn slack(&self, target: Id, parts: &[(i64, Id)], in_yen: bool, step: i128) -> Option<(i128, bool)> {
+        let all = || {
+            parts
+                .iter()
+                .map(|(_, id)| *id)
+                .chain([target])
+                .filter_map(|id| self.entries.get(id))
+        };
         let counted = all().any(|e| e.figure.measure == Measure::Number && !e.figure.counter.is_empty());
         let coarse = all().all(Entry::is_coarse);
         if parts.len() < 2 || counted || !(coarse || self.rounded) {
-            return Some(0);
+            return Some((0, false));
         }
         // Planned amounts end in zeros, all of them but for a slip: they were never rounded.
         let uneven = all().filter(|e| !e.ends_in_zero()).count();
+        let among_parts = parts
+            .iter()
+            .filter(|(_, id)| self.entries.get(*id).is_some_and(|e| !e.ends_in_zero()))
+            .count();
         if !self.rounded && uneven <= 1 {
-            return Some(0);
+            return Some((0, among_parts > 0));
         }
         let mut halves = step;
         for (times, id) in parts {
-            halves = halves.checked_add(self.step_of(*id, in_yen)?.checked_mul(i128::from(times.unsigned_abs()))?)?;
+            halves = halves.checked_add(
+                self.step_of(*id, in_yen)?
+                    .checked_mul(i128::from(times.unsigned_abs()))?,
+            )?;
         }
-        Some(halves / 2)
+        Some((halves / 2, false))
     }
 
     fn could_be_rounding(&self, target: Id, parts: &[(i64, Id)], off: i128, in_yen: bool) -> bool {
@@ -328,42 +399,64 @@ impl Ledger {
 
     fn value(&self, id: Id, in_yen: bool, instead: Instead) -> Option<i128> {
         let entry = self.entries.get(id)?;
-        if let Some((replaced, value)) = instead.replaced {
-            if replaced == id {
-                let unit = if in_yen && entry.figure.measure == Measure::Number { i128::from(entry.unit?.yen()) } else { 1 };
-                return value.checked_mul(unit);
-            }
+        if let Some((_, value)) = instead.replaced.filter(|(replaced, _)| *replaced == id) {
+            let unit = if in_yen && entry.figure.measure == Measure::Number {
+                i128::from(entry.unit?.yen())
+            } else {
+                1
+            };
+            return value.checked_mul(unit);
         }
         if in_yen { entry.yen() } else { entry.value() }
     }
 
     fn sum(&self, parts: &[(i64, Id)], in_yen: bool, instead: Instead) -> Option<i128> {
-        parts.iter().try_fold(0i128, |sum, (times, id)| sum.checked_add(self.value(*id, in_yen, instead)?.checked_mul(i128::from(*times))?))
+        parts.iter().try_fold(0i128, |sum, (times, id)| {
+            sum.checked_add(
+                self.value(*id, in_yen, instead)?
+                    .checked_mul(i128::from(*times))?,
+            )
+        })
     }
 
     /// The value that a part of a failing sum would need for the sum to hold, in millionths as printed.
     pub(crate) fn needed(&self, relation: &Relation, part: Id) -> Option<i128> {
-        let Formula::Sum(parts) = &relation.formula else { return None };
+        let Formula::Sum(parts) = &relation.formula else {
+            return None;
+        };
         if relation.target == part {
             return match self.outcome(part, &relation.formula, Instead::default()) {
                 Outcome::Off { computed, .. } => Some(computed),
                 _ => None,
             };
         }
-        let times: i64 = parts.iter().filter(|(_, id)| *id == part).map(|(times, _)| *times).sum();
+        let times: i64 = parts
+            .iter()
+            .filter(|(_, id)| *id == part)
+            .map(|(times, _)| *times)
+            .sum();
         if times == 0 {
             return None;
         }
         let in_yen = self.in_yen(parts.iter().chain([&(1, relation.target)]))?;
         let plain = Instead::default();
-        let (target, sum) = (self.value(relation.target, in_yen, plain)?, self.sum(parts, in_yen, plain)?);
+        let (target, sum) = (
+            self.value(relation.target, in_yen, plain)?,
+            self.sum(parts, in_yen, plain)?,
+        );
         let missing = target.checked_sub(sum)?;
         if missing % i128::from(times) != 0 {
             return None;
         }
-        let needed = self.value(part, in_yen, plain)?.checked_add(missing / i128::from(times))?;
+        let needed = self
+            .value(part, in_yen, plain)?
+            .checked_add(missing / i128::from(times))?;
         let entry = self.entries.get(part)?;
-        let unit = if in_yen && entry.figure.measure == Measure::Number { i128::from(entry.unit?.yen()) } else { 1 };
+        let unit = if in_yen && entry.figure.measure == Measure::Number {
+            i128::from(entry.unit?.yen())
+        } else {
+            1
+        };
         Some(needed / unit)
     }
 }

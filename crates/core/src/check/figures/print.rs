@@ -15,8 +15,16 @@ pub(crate) fn like(entry: &Entry, value: i128) -> String {
         Measure::Money => money(entry, size),
         Measure::Number | Measure::Percent => number(entry, size),
     };
-    let printed = if negative { format!("{}{digits}", minus(entry)) } else { digits };
-    if entry.stated.chars().any(|c| ('０'..='９').contains(&c)) { widen(&printed) } else { printed }
+    let printed = if negative {
+        format!("{}{digits}", minus(entry))
+    } else {
+        digits
+    };
+    if entry.stated.chars().any(|c| ('０'..='９').contains(&c)) {
+        widen(&printed)
+    } else {
+        printed
+    }
 }
 
 fn minus(entry: &Entry) -> &'static str {
@@ -35,18 +43,30 @@ fn number(entry: &Entry, size: u128) -> String {
     let power = 10u128.pow(places);
     let whole = scaled / power;
     let commas = entry.stated.contains([',', '，']) || !has_four_digits_in_a_row(&entry.stated);
-    let mut out = if commas { grouped(i64::try_from(whole).unwrap_or(i64::MAX)) } else { whole.to_string() };
+    let mut out = if commas {
+        grouped(i64::try_from(whole).unwrap_or(i64::MAX))
+    } else {
+        whole.to_string()
+    };
     if places > 0 {
         out.push_str(&format!(".{:0width$}", scaled % power, width = places as usize));
     }
-    let suffix: String = entry.stated.chars().skip_while(|c| !matches!(c, '%' | '％' | 'パ')).collect();
+    let suffix: String = entry
+        .stated
+        .chars()
+        .skip_while(|c| !matches!(c, '%' | '％' | 'パ'))
+        .collect();
     out + &suffix
 }
 
 fn has_four_digits_in_a_row(text: &str) -> bool {
     let mut run = 0;
     text.chars().any(|c| {
-        run = if c.is_ascii_digit() || ('０'..='９').contains(&c) { run + 1 } else { 0 };
+        run = if c.is_ascii_digit() || ('０'..='９').contains(&c) {
+            run + 1
+        } else {
+            0
+        };
         run >= 4
     })
 }
@@ -55,21 +75,42 @@ fn has_four_digits_in_a_row(text: &str) -> bool {
 fn money(entry: &Entry, size: u128) -> String {
     let yen = size / MICRO as u128;
     let commas = entry.stated.contains([',', '，']);
-    let part = |n: u128| if commas { grouped(i64::try_from(n).unwrap_or(i64::MAX)) } else { n.to_string() };
+    let part = |n: u128| {
+        if commas {
+            grouped(i64::try_from(n).unwrap_or(i64::MAX))
+        } else {
+            n.to_string()
+        }
+    };
     if let Some(million) = entry.stated.find("百万").map(|_| 1_000_000u128) {
         return format!("{}百万円", part((yen + million / 2) / million));
     }
     let step = entry.figure.step.unsigned_abs().max(1);
-    let units = [(1_0000_0000_0000u128, "兆"), (1_0000_0000, "億"), (1_0000, "万"), (1_000, "千")];
+    let units = [
+        (1_0000_0000_0000u128, "兆"),
+        (1_0000_0000, "億"),
+        (1_0000, "万"),
+        (1_000, "千"),
+    ];
     if step < 1_000 && !entry.stated.contains(['億', '万']) {
         return format!("{}円", part(yen));
     }
     // 23.5億円: one unit with decimals.
-    if let Some((unit, name)) = units.iter().find(|(unit, name)| entry.stated.contains(name) && entry.stated.contains('.') && *unit > step) {
-        let places = (0u32..6).find(|p| step.checked_mul(10u128.pow(*p)).is_some_and(|s| s >= *unit)).unwrap_or(0);
+    if let Some((unit, name)) = units
+        .iter()
+        .find(|(unit, name)| entry.stated.contains(name) && entry.stated.contains('.') && *unit > step)
+    {
+        let places = (0u32..6)
+            .find(|p| step.checked_mul(10u128.pow(*p)).is_some_and(|s| s >= *unit))
+            .unwrap_or(0);
         let scaled = (yen + step / 2) / step;
         let power = 10u128.pow(places);
-        return format!("{}.{:0width$}{name}円", part(scaled / power), scaled % power, width = places as usize);
+        return format!(
+            "{}.{:0width$}{name}円",
+            part(scaled / power),
+            scaled % power,
+            width = places as usize
+        );
     }
     let mut rest = (yen + step / 2) / step * step;
     let mut out = String::new();
@@ -88,7 +129,15 @@ fn money(entry: &Entry, size: u128) -> String {
 }
 
 fn widen(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_digit() || matches!(c, ',' | '.' | '%') { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_ascii_digit() || matches!(c, ',' | '.' | '%') {
+                char::from_u32(c as u32 + 0xFEE0).unwrap_or(c)
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -110,16 +159,34 @@ mod tests {
     #[case("2,085百万円", 2_086_000_000, "2,086百万円")]
     #[case("1,234円", 1_235, "1,235円")]
     #[case("5億906万8千円", 509_069_000, "5億906万9千円")]
-    fn computed_figures_look_like_the_stated_ones(#[case] stated: &str, #[case] value: i128, #[case] printed: &str) {
+    fn computed_figures_look_like_the_stated_ones(
+        #[case] stated: &str,
+        #[case] value: i128,
+        #[case] printed: &str,
+    ) {
         let figure = figures(stated).remove(0);
-        let entry = Entry { figure, stated: stated.into(), at: Place::Nowhere, unit: None, name: String::new(), breaks_off: false };
+        let entry = Entry {
+            figure,
+            stated: stated.into(),
+            at: Place::Nowhere,
+            unit: None,
+            name: String::new(),
+            breaks_off: false,
+        };
         assert_eq!(like(&entry, value * MICRO), printed);
     }
 
     #[test]
     fn percentages_keep_their_word() {
         let figure = figures("97.1パーセント").remove(0);
-        let entry = Entry { figure, stated: "97.1パーセント".into(), at: Place::Nowhere, unit: None, name: String::new(), breaks_off: false };
+        let entry = Entry {
+            figure,
+            stated: "97.1パーセント".into(),
+            at: Place::Nowhere,
+            unit: None,
+            name: String::new(),
+            breaks_off: false,
+        };
         assert_eq!(like(&entry, 97_200_000), "97.2パーセント");
     }
 }

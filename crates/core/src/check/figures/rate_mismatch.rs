@@ -39,10 +39,22 @@ use crate::text::fold;
 
 /// The ends of labels of rates, what is divided, and by what.
 const RATES: [(&str, &[&str], &[&str]); 7] = [
-    ("達成率", &["実績", "決算", "達成", "効果額"], &["計画", "目標", "予算", "見込"]),
-    ("実施率", &["実施", "完了"], &["計画", "項目", "取組", "計", "対象"]),
+    (
+        "達成率",
+        &["実績", "決算", "達成", "効果額"],
+        &["計画", "目標", "予算", "見込", "項目数", "取組数", "件数", "対象"],
+    ),
+    (
+        "実施率",
+        &["実施", "完了"],
+        &["計画", "項目", "取組", "計", "対象"],
+    ),
     ("執行率", &["執行", "決算", "支出", "実績"], &["予算", "計画"]),
-    ("進捗率", &["実績", "実施", "完了", "決算"], &["計画", "目標", "予算", "全体"]),
+    (
+        "進捗率",
+        &["実績", "実施", "完了", "決算"],
+        &["計画", "目標", "予算", "全体"],
+    ),
     ("完了率", &["完了"], &["計画", "項目", "取組", "計"]),
     ("収納率", &["収入済", "収納"], &["調定"]),
     ("徴収率", &["収入済", "徴収"], &["調定"]),
@@ -62,15 +74,22 @@ pub(crate) fn relate(all: &mut Sheets) {
 
 fn rates(all: &mut Sheets, axis: &Axis, rate: usize) {
     let label = axis::without_brackets(&fold(&axis.lines[rate].label));
-    let Some((_, parts_words, wholes)) = RATES.iter().find(|(end, ..)| label.ends_with(end)) else { return };
+    let Some((_, parts_words, wholes)) = RATES.iter().find(|(end, ..)| label.ends_with(end)) else {
+        return;
+    };
     let near = |words: &[&str], other: &[&str]| -> Vec<usize> {
-        let lines = (rate.saturating_sub(6)..rate).rev().chain(rate + 1..(rate + 3).min(axis.lines.len()));
+        let lines = (rate.saturating_sub(6)..rate)
+            .rev()
+            .chain(rate + 1..(rate + 3).min(axis.lines.len()));
         let named = lines.filter(|i| {
             let line = &axis.lines[*i];
             let label = axis::without_brackets(&fold(&line.label));
             let last = words.iter().filter_map(|w| label.rfind(w)).max();
             let against = other.iter().filter_map(|w| label.rfind(w)).max();
-            !matches!(line.kind, Kind::Rate | Kind::Difference) && line.has_figures() && last.is_some() && (against.is_none() || last > against)
+            !matches!(line.kind, Kind::Rate | Kind::Difference)
+                && line.has_figures()
+                && last.is_some()
+                && (against.is_none() || last > against)
         });
         named.collect()
     };
@@ -79,15 +98,24 @@ fn rates(all: &mut Sheets, axis: &Axis, rate: usize) {
     let wholes = near(wholes, parts_words);
     let mut ways = Vec::new();
     for part in parts.iter().take(3) {
-        let Some(whole) = wholes.iter().find(|w| *w != part) else { continue };
+        let Some(whole) = wholes.iter().find(|w| *w != part) else {
+            continue;
+        };
         for pairing in pairings(axis, rate, *part, *whole) {
             let way: Vec<(Id, Formula)> = pairing
                 .into_iter()
                 .filter_map(|(r, p, w)| {
                     let target = axis.lines[rate].main(r)?;
-                    let printed = all.entry(target).figure.measure == Measure::Percent || all.entry(target).figure.places > 0;
+                    let printed = all.entry(target).figure.measure == Measure::Percent
+                        || all.entry(target).figure.places > 0;
                     let (part, whole) = (axis.lines[*part].main(p)?, axis.lines[*whole].main(w)?);
-                    printed.then_some((target, Formula::Ratio { part: vec![(1, part)], whole: vec![(1, whole)] }))
+                    printed.then_some((
+                        target,
+                        Formula::Ratio {
+                            part: vec![(1, part)],
+                            whole: vec![(1, whole)],
+                        },
+                    ))
                 })
                 .collect();
             if !way.is_empty() {
@@ -99,7 +127,14 @@ fn rates(all: &mut Sheets, axis: &Axis, rate: usize) {
     // Where several figures could be the actual one, a lone rate is not believed.
     let bundle = all.ledger.bundle(ways.len() == 1, choice.robust);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
-        all.ledger.relations.push(Relation { rule: "rate-mismatch", check: "rate", target, formula, bundle, is: "実績と計画から求めた率".into() });
+        all.ledger.relations.push(Relation {
+            rule: "rate-mismatch",
+            check: "rate",
+            target,
+            formula,
+            bundle,
+            is: "実績と計画から求めた率".into(),
+        });
     }
 }
 
@@ -107,7 +142,11 @@ fn rates(all: &mut Sheets, axis: &Axis, rate: usize) {
 /// first years and the total at the end.
 fn pairings(axis: &Axis, rate: usize, part: usize, whole: usize) -> Vec<Vec<(usize, usize, usize)>> {
     let adrift = [rate, part].iter().any(|i| axis.lines[*i].adrift);
-    let figures = |line: usize| -> Vec<usize> { (0..axis.lines[line].slots.len()).filter(|at| axis.lines[line].main(*at).is_some()).collect() };
+    let figures = |line: usize| -> Vec<usize> {
+        (0..axis.lines[line].slots.len())
+            .filter(|at| axis.lines[line].main(*at).is_some())
+            .collect()
+    };
     if !adrift {
         return vec![(0..axis.width()).map(|at| (at, at, at)).collect()];
     }
@@ -117,7 +156,11 @@ fn pairings(axis: &Axis, rate: usize, part: usize, whole: usize) -> Vec<Vec<(usi
     }
     let n = rates.len();
     let first = (0..n - 1).map(|i| (rates[i], parts[i], wholes[i]));
-    vec![first.chain([(rates[n - 1], parts[n - 1], wholes[wholes.len() - 1])]).collect()]
+    vec![
+        first
+            .chain([(rates[n - 1], parts[n - 1], wholes[wholes.len() - 1])])
+            .collect(),
+    ]
 }
 
 #[cfg(test)]
@@ -126,18 +169,33 @@ mod tests {
 
     #[test]
     fn rates_in_words() {
-        assert_eq!(findings("計画する取り組み 142項目 実施 138項目 実施率 97.1パーセント"), ["rate-mismatch 1 97.1パーセント 97.2パーセント"]);
-        assert_eq!(verified("- 計画する取り組み:49項目\n\nうち、48項目が実施済み(実施率98.0パーセント)"), ["rate 3 98.0パーセント"]);
-        assert_eq!(verified("- 目標値:24億5,212万円\n- 実績値:39億3,068万円(達成率160.3%)"), ["rate 2 160.3%"]);
+        assert_eq!(
+            findings("計画する取り組み 142項目 実施 138項目 実施率 97.1パーセント"),
+            ["rate-mismatch 1 97.1パーセント 97.2パーセント"]
+        );
+        assert_eq!(
+            verified("- 計画する取り組み:49項目\n\nうち、48項目が実施済み(実施率98.0パーセント)"),
+            ["rate 3 98.0パーセント"]
+        );
+        assert_eq!(
+            verified("- 目標値:24億5,212万円\n- 実績値:39億3,068万円(達成率160.3%)"),
+            ["rate 2 160.3%"]
+        );
         assert_eq!(verified("達成率 56.7%=17項目/30項目"), ["rate 1 56.7%"]);
-        assert_eq!(verified("実施率 42.9%(実施した項目39件 位置付け項目91件)"), ["rate 1 42.9%"]);
+        assert_eq!(
+            verified("実施率 42.9%(実施した項目39件 位置付け項目91件)"),
+            ["rate 1 42.9%"]
+        );
     }
 
     #[test]
     fn rows_and_columns_of_rates() {
         let table = "区分\t計画\t実績\t達成率\nA\t200\t230\t115.0%\nB\t400\t300\t75.0%\nC\t50\t50\t100.0%";
         assert_eq!(verified(table).len(), 3);
-        assert_eq!(findings(&table.replace("75.0", "57.0")), ["rate-mismatch 3 57.0% 75.0%"]);
+        assert_eq!(
+            findings(&table.replace("75.0", "57.0")),
+            ["rate-mismatch 3 57.0% 75.0%"]
+        );
     }
 
     #[test]

@@ -76,17 +76,38 @@ fn bracketed(all: &mut Sheets, axis: &Axis, line: usize, heads: usize) {
         return;
     }
     // A cell more than the head has columns is the total of the years.
-    let extra = row.slots.len() == heads + 1 && heads >= 3 || matches!(axis.across.get(row.slots.len() - 1), Some(Kind::Total(_)));
-    let years = if extra { &pairs[..pairs.len() - 1] } else { &pairs[..] };
+    let extra = row.slots.len() == heads + 1 && heads >= 3
+        || matches!(axis.across.get(row.slots.len() - 1), Some(Kind::Total(_)));
+    let years = if extra {
+        &pairs[..pairs.len() - 1]
+    } else {
+        &pairs[..]
+    };
     let yearly: Vec<Id> = years.iter().map(|(a, _)| *a).collect();
     let running: Vec<Id> = years.iter().map(|(_, b)| *b).collect();
-    let Some(bundle) = run(all, &yearly, &running) else { return };
+    let Some(bundle) = run(all, &yearly, &running) else {
+        return;
+    };
     if let Some((total, total_running)) = pairs.last().filter(|_| extra) {
         let sum = Formula::Sum(yearly.iter().map(|id| (1, *id)).collect());
-        all.ledger.relations.push(Relation { rule: "sum-mismatch", check: "sum", target: *total, formula: sum, bundle, is: "各年度の合計".into() });
+        all.ledger.relations.push(Relation {
+            rule: "sum-mismatch",
+            check: "sum",
+            target: *total,
+            formula: sum,
+            bundle,
+            is: "各年度の合計".into(),
+        });
         if let Some(last) = running.last() {
             let same = Formula::Sum(vec![(1, *last)]);
-            all.ledger.relations.push(Relation { rule: "running-total-mismatch", check: "running-total", target: *total_running, formula: same, bundle, is: "最終年度の累計".into() });
+            all.ledger.relations.push(Relation {
+                rule: "running-total-mismatch",
+                check: "running-total",
+                target: *total_running,
+                formula: same,
+                bundle,
+                is: "最終年度の累計".into(),
+            });
         }
     }
 }
@@ -96,11 +117,21 @@ fn beside(all: &mut Sheets, axis: &Axis, line: usize) {
     if axis.lines[line].adrift {
         return;
     }
-    let usable = |i: &usize| (matches!(axis.lines[*i].kind, Kind::Plain | Kind::Total(_)) || (axis.lines[*i].kind == Kind::Difference && i + 1 == line)) && axis.lines[*i].has_figures() && !axis.lines[*i].adrift;
-    let Some(yearly) = (0..line).rev().find(usable) else { return };
+    let usable = |i: &usize| {
+        (matches!(axis.lines[*i].kind, Kind::Plain | Kind::Total(_))
+            || (axis.lines[*i].kind == Kind::Difference && i + 1 == line))
+            && axis.lines[*i].has_figures()
+            && !axis.lines[*i].adrift
+    };
+    let Some(yearly) = (0..line).rev().find(usable) else {
+        return;
+    };
     let mut pairs = Vec::new();
     for at in 0..axis.width() {
-        if matches!(axis.across.get(at), Some(Kind::Total(_) | Kind::Rate | Kind::Difference | Kind::Running)) {
+        if matches!(
+            axis.across.get(at),
+            Some(Kind::Total(_) | Kind::Rate | Kind::Difference | Kind::Running)
+        ) {
             continue;
         }
         match (axis.lines[yearly].main(at), axis.lines[line].main(at)) {
@@ -119,14 +150,26 @@ fn beside(all: &mut Sheets, axis: &Axis, line: usize) {
 /// Simple running totals, or sums of sums where each year's effect goes on; the bundle of their relations.
 fn run(all: &mut Sheets, yearly: &[Id], running: &[Id]) -> Option<usize> {
     let simple = |upto: usize| -> Vec<(i64, Id)> { yearly[..=upto].iter().map(|id| (1, *id)).collect() };
-    let going_on = |upto: usize| -> Vec<(i64, Id)> { yearly[..=upto].iter().enumerate().map(|(i, id)| ((upto - i + 1) as i64, *id)).collect() };
+    let going_on = |upto: usize| -> Vec<(i64, Id)> {
+        yearly[..=upto]
+            .iter()
+            .enumerate()
+            .map(|(i, id)| ((upto - i + 1) as i64, *id))
+            .collect()
+    };
     // More years than any plan has would only cost time.
     if yearly.len() > 60 {
         return None;
     }
     let ways: Vec<Vec<(Id, Formula)>> = [&simple as &dyn Fn(usize) -> Vec<(i64, Id)>, &going_on]
         .iter()
-        .map(|way| running.iter().enumerate().map(|(i, id)| (*id, Formula::Sum(way(i)))).collect())
+        .map(|way| {
+            running
+                .iter()
+                .enumerate()
+                .map(|(i, id)| (*id, Formula::Sum(way(i))))
+                .collect()
+        })
         .collect();
     let choice = choose(all, &ways)?;
     let (ok, off) = all.ledger.votes(&ways[choice.way]);
@@ -137,7 +180,14 @@ fn run(all: &mut Sheets, yearly: &[Id], running: &[Id]) -> Option<usize> {
     let robust = choice.robust && ok >= 3 && ok > off + 2;
     let bundle = all.ledger.bundle(true, robust);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
-        all.ledger.relations.push(Relation { rule: "running-total-mismatch", check: "running-total", target, formula, bundle, is: "各年度の累計".into() });
+        all.ledger.relations.push(Relation {
+            rule: "running-total-mismatch",
+            check: "running-total",
+            target,
+            formula,
+            bundle,
+            is: "各年度の累計".into(),
+        });
     }
     Some(bundle)
 }

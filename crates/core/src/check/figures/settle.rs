@@ -15,7 +15,11 @@ const BUDGET: usize = 10_000_000;
 
 /// Adds what holds and what does not to a report.
 pub(crate) fn settle(ledger: &Ledger, report: &mut Report) {
-    let outcomes: Vec<Outcome> = ledger.relations.iter().map(|r| ledger.outcome(r.target, &r.formula, Instead::default())).collect();
+    let outcomes: Vec<Outcome> = ledger
+        .relations
+        .iter()
+        .map(|r| ledger.outcome(r.target, &r.formula, Instead::default()))
+        .collect();
     let mut votes = vec![(0usize, 0usize); ledger.bundles.len()];
     for (relation, outcome) in ledger.relations.iter().zip(&outcomes) {
         match (outcome, votes.get_mut(relation.bundle)) {
@@ -35,11 +39,21 @@ pub(crate) fn settle(ledger: &Ledger, report: &mut Report) {
     let mut silenced: HashSet<usize> = HashSet::new();
     let mut blamed: HashMap<usize, Id> = HashMap::new();
     for culprit in culprits(ledger, &outcomes, &failing) {
-        let own = culprit.fails.iter().copied().find(|i| ledger.relations[*i].target == culprit.id);
+        let own = culprit
+            .fails
+            .iter()
+            .copied()
+            .find(|i| ledger.relations[*i].target == culprit.id);
         match own {
             Some(own) => {
                 silenced.extend(culprit.fails.iter().copied());
-                report.findings.push(finding(ledger, &ledger.relations[own], culprit.needed, severity(outcomes[own]), &culprit.fails));
+                report.findings.push(finding(
+                    ledger,
+                    &ledger.relations[own],
+                    culprit.needed,
+                    severity(outcomes[own]),
+                    &culprit.fails,
+                ));
             }
             None => {
                 report.findings.push(cause(ledger, &culprit));
@@ -50,7 +64,9 @@ pub(crate) fn settle(ledger: &Ledger, report: &mut Report) {
     let mut said: HashSet<Id> = HashSet::new();
     for i in failing.iter().copied() {
         let relation = &ledger.relations[i];
-        let Outcome::Off { computed, .. } = outcomes[i] else { continue };
+        let Outcome::Off { computed, .. } = outcomes[i] else {
+            continue;
+        };
         if silenced.contains(&i) || !said.insert(relation.target) {
             continue;
         }
@@ -58,7 +74,10 @@ pub(crate) fn settle(ledger: &Ledger, report: &mut Report) {
         if let Some(blamed) = blamed.get(&i) {
             let entry = &ledger.entries[*blamed];
             found.related.insert(0, entry.at.clone());
-            found.hint = format!("内訳の「{}」（{}）に誤りがある可能性があります。先にその値を確認してください。", entry.stated, entry.name);
+            found.hint = format!(
+                "内訳の「{}」（{}）に誤りがある可能性があります。先にその値を確認してください。",
+                entry.stated, entry.name
+            );
         }
         report.findings.push(found);
     }
@@ -69,19 +88,28 @@ pub(crate) fn settle(ledger: &Ledger, report: &mut Report) {
         let Bundle { firm, robust } = ledger.bundles[relation.bundle];
         let (ok, off) = votes[relation.bundle];
         let sure = robust && believed(firm, ok.saturating_sub(1), off + 1);
-        if matches!(outcome, Outcome::Holds { strictly: true }) && sure && !failed.contains(&relation.target) {
+        if matches!(outcome, Outcome::Holds { strictly: true }) && sure && !failed.contains(&relation.target)
+        {
             verified.entry(relation.target).or_insert(relation.check);
         }
     }
     report.verified.extend(verified.into_iter().map(|(id, rule)| {
         let entry = &ledger.entries[id];
-        Verified { rule, at: entry.at.clone(), stated: entry.stated.clone() }
+        Verified {
+            rule,
+            at: entry.at.clone(),
+            stated: entry.stated.clone(),
+        }
     }));
 }
 
 /// Whether a failure is believed, given how many relations of its structure hold and fail.
 fn believed(firm: bool, ok: usize, off: usize) -> bool {
-    if firm { ok >= off || (ok == 0 && off == 1) } else { ok > off }
+    if firm {
+        ok >= off || (ok == 0 && off == 1)
+    } else {
+        ok > off
+    }
 }
 
 fn severity(outcome: Outcome) -> Severity {
@@ -103,7 +131,12 @@ fn culprits(ledger: &Ledger, outcomes: &[Outcome], failing: &[usize]) -> Vec<Cul
     if failing.len() < 2 {
         return Vec::new();
     }
-    let of = |i: usize| ledger.relations[i].formula.parts().chain([ledger.relations[i].target]);
+    let of = |i: usize| {
+        ledger.relations[i]
+            .formula
+            .parts()
+            .chain([ledger.relations[i].target])
+    };
     let mut fails: HashMap<Id, Vec<usize>> = HashMap::new();
     for i in failing {
         for id in of(*i) {
@@ -128,28 +161,65 @@ fn culprits(ledger: &Ledger, outcomes: &[Outcome], failing: &[usize]) -> Vec<Cul
     candidates.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));
     for (id, list) in candidates {
         let others = holds.get(&id).map_or(&[][..], Vec::as_slice);
-        spent += list.iter().chain(others).map(|i| ledger.relations[*i].formula.parts().count()).sum::<usize>();
+        spent += list
+            .iter()
+            .chain(others)
+            .map(|i| ledger.relations[*i].formula.parts().count())
+            .sum::<usize>();
         if spent > BUDGET {
             break;
         }
         // A relation in which the figure is the target says most directly what it should be.
         let own = list.iter().filter(|i| ledger.relations[**i].target == id);
-        let Some(needed) = own.chain(&list).find_map(|i| ledger.needed(&ledger.relations[*i], id)) else { continue };
-        let instead = Instead { replaced: Some((id, needed)) };
-        let explains = |i: &usize| !matches!(ledger.outcome(ledger.relations[*i].target, &ledger.relations[*i].formula, instead), Outcome::Off { .. });
+        let Some(needed) = own
+            .chain(&list)
+            .find_map(|i| ledger.needed(&ledger.relations[*i], id))
+        else {
+            continue;
+        };
+        let instead = Instead {
+            replaced: Some((id, needed)),
+        };
+        let explains = |i: &usize| {
+            !matches!(
+                ledger.outcome(
+                    ledger.relations[*i].target,
+                    &ledger.relations[*i].formula,
+                    instead
+                ),
+                Outcome::Off { .. }
+            )
+        };
         if list.iter().all(explains) && others.iter().all(explains) {
-            found.push(Culprit { id, needed, fails: list });
+            found.push(Culprit {
+                id,
+                needed,
+                fails: list,
+            });
         }
     }
     // Each failure is explained once; where two figures explain the same failures equally well, neither is named
     // unless it is the one that is printed as their result.
     let mut taken: HashSet<usize> = HashSet::new();
     let mut chosen: Vec<Culprit> = Vec::new();
-    let is_result = |c: &Culprit| c.fails.iter().filter(|i| ledger.relations[**i].target == c.id).count();
-    found.sort_by(|a, b| b.fails.len().cmp(&a.fails.len()).then(is_result(b).cmp(&is_result(a))).then(a.id.cmp(&b.id)));
+    let is_result = |c: &Culprit| {
+        c.fails
+            .iter()
+            .filter(|i| ledger.relations[**i].target == c.id)
+            .count()
+    };
+    found.sort_by(|a, b| {
+        b.fails
+            .len()
+            .cmp(&a.fails.len())
+            .then(is_result(b).cmp(&is_result(a)))
+            .then(a.id.cmp(&b.id))
+    });
     let mut rest = found.into_iter().peekable();
     while let Some(culprit) = rest.next() {
-        let tied = rest.peek().is_some_and(|next| next.fails == culprit.fails && is_result(next) == is_result(&culprit));
+        let tied = rest
+            .peek()
+            .is_some_and(|next| next.fails == culprit.fails && is_result(next) == is_result(&culprit));
         let free = culprit.fails.iter().all(|i| !taken.contains(i));
         if free {
             taken.extend(culprit.fails.iter().copied());
@@ -161,12 +231,33 @@ fn culprits(ledger: &Ledger, outcomes: &[Outcome], failing: &[usize]) -> Vec<Cul
     chosen
 }
 
-fn finding(ledger: &Ledger, relation: &Relation, computed: i128, severity: Severity, also: &[usize]) -> Finding {
+fn finding(
+    ledger: &Ledger,
+    relation: &Relation,
+    computed: i128,
+    severity: Severity,
+    also: &[usize],
+) -> Finding {
     let entry = &ledger.entries[relation.target];
     let due = like(entry, computed);
-    let name = if entry.name.is_empty() { String::new() } else { format!("「{}」の", entry.name) };
-    let mut related: Vec<_> = relation.formula.parts().take(40).filter_map(|id| ledger.entries.get(id)).map(|e| e.at.clone()).collect();
-    related.extend(also.iter().map(|i| ledger.relations[*i].target).filter(|id| *id != relation.target).map(|id| ledger.entries[id].at.clone()));
+    let name = if entry.name.is_empty() {
+        String::new()
+    } else {
+        format!("「{}」の", entry.name)
+    };
+    let mut related: Vec<_> = relation
+        .formula
+        .parts()
+        .take(40)
+        .filter_map(|id| ledger.entries.get(id))
+        .map(|e| e.at.clone())
+        .collect();
+    related.extend(
+        also.iter()
+            .map(|i| ledger.relations[*i].target)
+            .filter(|id| *id != relation.target)
+            .map(|id| ledger.entries[id].at.clone()),
+    );
     related.dedup();
     Finding {
         rule: relation.rule,
@@ -183,16 +274,28 @@ fn finding(ledger: &Ledger, relation: &Relation, computed: i128, severity: Sever
 fn cause(ledger: &Ledger, culprit: &Culprit) -> Finding {
     let entry = &ledger.entries[culprit.id];
     let due = like(entry, culprit.needed);
-    let name = if entry.name.is_empty() { String::new() } else { format!("「{}」の", entry.name) };
+    let name = if entry.name.is_empty() {
+        String::new()
+    } else {
+        format!("「{}」の", entry.name)
+    };
     let first = &ledger.relations[culprit.fails[0]];
     Finding {
         rule: first.rule,
         severity: Severity::Warning,
         at: entry.at.clone(),
-        related: culprit.fails.iter().map(|i| ledger.entries[ledger.relations[*i].target].at.clone()).collect(),
+        related: culprit
+            .fails
+            .iter()
+            .map(|i| ledger.entries[ledger.relations[*i].target].at.clone())
+            .collect(),
         stated: Some(entry.stated.clone()),
         computed: Some(due.clone()),
-        message: format!("{name}記載は{}ですが、{due}であれば関係する{}か所の計がすべて一致します。", entry.stated, culprit.fails.len()),
+        message: format!(
+            "{name}記載は{}ですが、{due}であれば関係する{}か所の計がすべて一致します。",
+            entry.stated,
+            culprit.fails.len()
+        ),
         hint: "この値が誤っている可能性が高いので、原資料で確認してください。".into(),
     }
 }
@@ -213,7 +316,10 @@ fn slipped_by(stated: i128, computed: i128) -> Option<u32> {
     if stated == 0 || computed == 0 || (stated < 0) != (computed < 0) {
         return None;
     }
-    let (small, large) = if stated.abs() < computed.abs() { (stated, computed) } else { (computed, stated) };
+    let (small, large) = if stated.abs() < computed.abs() {
+        (stated, computed)
+    } else {
+        (computed, stated)
+    };
     (1..=6).find(|places| 10i128.checked_pow(*places).and_then(|p| small.checked_mul(p)) == Some(large))
 }
-

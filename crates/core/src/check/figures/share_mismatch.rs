@@ -56,13 +56,27 @@ pub(crate) fn relate(all: &mut Sheets) {
 fn bracketed(all: &mut Sheets, index: usize) {
     let mut ways: Vec<Vec<(Id, Formula)>> = Vec::new();
     for axis in [axis::columns(&all.sheets[index]), axis::rows(&all.sheets[index])] {
-        for (total, _) in axis.lines.iter().enumerate().filter(|(_, l)| matches!(l.kind, Kind::Total(_))).take(6) {
+        for (total, _) in axis
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, l)| matches!(l.kind, Kind::Total(_)))
+            .take(6)
+        {
             let mut way = Vec::new();
             for at in 0..axis.width() {
-                let Some(whole) = axis.lines[total].main(at) else { continue };
+                let Some(whole) = axis.lines[total].main(at) else {
+                    continue;
+                };
                 for line in axis.lines.iter().filter(|l| !l.adrift) {
                     if let Some((part, share)) = line.slots.get(at).and_then(|s| with_share(all, *s)) {
-                        way.push((share, Formula::Ratio { part: vec![(1, part)], whole: vec![(1, whole)] }));
+                        way.push((
+                            share,
+                            Formula::Ratio {
+                                part: vec![(1, part)],
+                                whole: vec![(1, whole)],
+                            },
+                        ));
                     }
                 }
             }
@@ -79,19 +93,38 @@ fn bracketed(all: &mut Sheets, index: usize) {
 fn share_lines(all: &mut Sheets, axis: &Axis) {
     for share in 1..axis.lines.len() {
         let label = fold(&axis.lines[share].label);
-        if !["構成比", "構成割合", "割合", "シェア", "比率"].iter().any(|w| axis::without_brackets(&label).ends_with(w)) || axis.lines[share].adrift {
+        if !["構成比", "構成割合", "割合", "シェア", "比率"]
+            .iter()
+            .any(|w| axis::without_brackets(&label).ends_with(w))
+            || axis.lines[share].adrift
+        {
             continue;
         }
-        let Some(count) = (0..share).rev().find(|i| matches!(axis.lines[*i].kind, Kind::Plain | Kind::Total(_)) && axis.lines[*i].has_figures()) else { continue };
+        let Some(count) = (0..share).rev().find(|i| {
+            matches!(axis.lines[*i].kind, Kind::Plain | Kind::Total(_)) && axis.lines[*i].has_figures()
+        }) else {
+            continue;
+        };
         let totals = (0..axis.width()).filter(|at| matches!(axis.across.get(*at), Some(Kind::Total(_))));
         let mut ways = Vec::new();
         for total in totals.take(12) {
-            let Some(whole) = axis.lines[count].main(total) else { continue };
+            let Some(whole) = axis.lines[count].main(total) else {
+                continue;
+            };
             let way: Vec<(Id, Formula)> = (0..axis.width())
                 .filter_map(|at| {
                     let (target, part) = (axis.lines[share].main(at)?, axis.lines[count].main(at)?);
-                    let printed = all.entry(target).figure.measure == Measure::Percent || all.entry(target).figure.places > 0;
-                    printed.then(|| (target, Formula::Ratio { part: vec![(1, part)], whole: vec![(1, whole)] }))
+                    let printed = all.entry(target).figure.measure == Measure::Percent
+                        || all.entry(target).figure.places > 0;
+                    printed.then(|| {
+                        (
+                            target,
+                            Formula::Ratio {
+                                part: vec![(1, part)],
+                                whole: vec![(1, whole)],
+                            },
+                        )
+                    })
                 })
                 .collect();
             if way.len() >= 2 {
@@ -106,7 +139,14 @@ fn lay_down(all: &mut Sheets, ways: Vec<Vec<(Id, Formula)>>, firm: bool) {
     let Some(choice) = choose(all, &ways) else { return };
     let bundle = all.ledger.bundle(firm, choice.robust);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
-        all.ledger.relations.push(Relation { rule: "share-mismatch", check: "share", target, formula, bundle, is: "件数から求めた割合".into() });
+        all.ledger.relations.push(Relation {
+            rule: "share-mismatch",
+            check: "share",
+            target,
+            formula,
+            bundle,
+            is: "件数から求めた割合".into(),
+        });
     }
 }
 
@@ -117,8 +157,14 @@ mod tests {
     #[test]
     fn shares_behind_counts() {
         let table = "取組計\t◎\t○\t△\n124 (100%)\t8 (6.5%)\t112 (90.3%)\t4 (3.2%)";
-        assert_eq!(verified(table).iter().filter(|v| v.starts_with("share")).count(), 4);
-        assert_eq!(findings(&table.replace("90.3", "90.4")), ["share-mismatch 2 90.4% 90.3%"]);
+        assert_eq!(
+            verified(table).iter().filter(|v| v.starts_with("share")).count(),
+            4
+        );
+        assert_eq!(
+            findings(&table.replace("90.3", "90.4")),
+            ["share-mismatch 2 90.4% 90.3%"]
+        );
     }
 
     #[test]

@@ -48,7 +48,12 @@ pub(crate) struct Row {
 impl Row {
     /// The words in front of the first figure, joined.
     pub(crate) fn label(&self) -> String {
-        self.labels.iter().filter(|l| !l.trim().is_empty()).map(|l| l.replace('\n', "")).collect::<Vec<_>>().join(" ")
+        self.labels
+            .iter()
+            .filter(|l| !l.trim().is_empty())
+            .map(|l| l.replace('\n', ""))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Whether any cell holds a figure.
@@ -105,7 +110,10 @@ impl Sheets {
     pub(crate) fn of(document: &Document) -> Self {
         let mut all = Sheets::default();
         all.ledger.rounded = document.lines.iter().any(|l| says_rounded(&l.text));
-        all.ledger.cut_off = document.lines.iter().any(|l| ["切捨て", "切り捨て", "切捨"].iter().any(|w| l.text.contains(w)));
+        all.ledger.cut_off = document
+            .lines
+            .iter()
+            .any(|l| ["切捨て", "切り捨て", "切捨"].iter().any(|w| l.text.contains(w)));
         let lines: HashMap<u32, &str> = document
             .lines
             .iter()
@@ -120,17 +128,31 @@ impl Sheets {
         for (index, block) in document.blocks.iter().enumerate() {
             match block {
                 Block::Table(grid) => {
-                    let own = grid.rows.iter().take(4).flatten().find_map(|c| Unit::declared(&c.text));
+                    let own = grid
+                        .rows
+                        .iter()
+                        .take(4)
+                        .flatten()
+                        .find_map(|c| Unit::declared(&c.text));
                     unit = own.or(unit);
                     let overlapping = is_overlapping(document, index, grid);
                     reader.table(&mut all, grid, unit, index, overlapping);
                 }
-                Block::Heading { text, at, .. } | Block::Paragraph { text, at } | Block::ListItem { text, at, .. } => {
+                Block::Heading { text, at, .. }
+                | Block::Paragraph { text, at }
+                | Block::ListItem { text, at, .. } => {
                     unit = Unit::declared(text).or(unit);
                     let listed = matches!(block, Block::ListItem { .. });
                     let (text, at, again) = match at {
                         Place::Line { line, .. } => match reader.lines.get(line) {
-                            Some(whole) => (*whole, Place::Line { line: *line, column: 1 }, *line == std::mem::replace(&mut last_line, *line)),
+                            Some(whole) => (
+                                *whole,
+                                Place::Line {
+                                    line: *line,
+                                    column: 1,
+                                },
+                                *line == std::mem::replace(&mut last_line, *line),
+                            ),
                             None => (text.as_str(), at.clone(), false),
                         },
                         _ => (text.as_str(), at.clone(), false),
@@ -148,7 +170,9 @@ impl Sheets {
         let end = document.lines.iter().rev().find(|l| !l.text.trim().is_empty());
         if let (Some(entry), Some(end)) = (all.ledger.entries.last_mut(), end) {
             entry.breaks_off = match (&entry.at, &end.at) {
-                (Place::Line { line, .. }, Place::Line { line: last, .. }) => line == last && end.text.trim_end().ends_with(&entry.stated),
+                (Place::Line { line, .. }, Place::Line { line: last, .. }) => {
+                    line == last && end.text.trim_end().ends_with(&entry.stated)
+                }
                 _ => false,
             };
         }
@@ -163,14 +187,30 @@ impl Sheets {
 
 fn says_rounded(text: &str) -> bool {
     (text.contains("四捨五入") || text.contains("端数"))
-        && ["合計", "一致", "計と", "内訳", "合わない"].iter().any(|w| text.contains(w))
+        && ["合計", "一致", "計と", "内訳", "合わない"]
+            .iter()
+            .any(|w| text.contains(w))
 }
 
 /// Whether the table or the text around it says that entries are counted more than once.
 fn is_overlapping(document: &Document, index: usize, grid: &Grid) -> bool {
-    let says = |text: &str| ["再掲", "重複", "延べ", "のべ", "実数", "複数の項目に", "複数計上"].iter().any(|w| text.contains(w));
-    let around = document.blocks[index.saturating_sub(2)..(index + 3).min(document.blocks.len())].iter().filter_map(Block::text);
-    around.chain(grid.rows.iter().flatten().filter(|c| c.text.len() < 120).map(|c| c.text.as_str())).any(says)
+    let says = |text: &str| {
+        ["再掲", "重複", "延べ", "のべ", "実数", "複数の項目に", "複数計上"]
+            .iter()
+            .any(|w| text.contains(w))
+    };
+    let around = document.blocks[index.saturating_sub(2)..(index + 3).min(document.blocks.len())]
+        .iter()
+        .filter_map(Block::text);
+    around
+        .chain(
+            grid.rows
+                .iter()
+                .flatten()
+                .filter(|c| c.text.len() < 120)
+                .map(|c| c.text.as_str()),
+        )
+        .any(says)
 }
 
 struct Reader<'a> {
@@ -180,61 +220,128 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn prose(&self, all: &mut Sheets, text: &str, at: &Place, block: usize, listed: bool) {
         let figures = self.enter_all(all, text, at);
-        all.prose.push(Prose { text: text.to_owned(), figures, block, listed, alone: false });
+        all.prose.push(Prose {
+            text: text.to_owned(),
+            figures,
+            block,
+            listed,
+            alone: false,
+        });
     }
 
     fn enter_all(&self, all: &mut Sheets, text: &str, at: &Place) -> Vec<Id> {
         let (mut chars, mut bytes) = (0u32, 0usize);
         let mut ids = Vec::new();
         for figure in figures(text) {
-            let Some(between) = text.get(bytes..figure.range.start) else { continue };
+            let Some(between) = text.get(bytes..figure.range.start) else {
+                continue;
+            };
             chars += between.chars().count() as u32;
             bytes = figure.range.start;
             let at = match at {
-                Place::Line { line, column: 1 } => Place::Line { line: *line, column: chars + 1 },
+                Place::Line { line, column: 1 } => Place::Line {
+                    line: *line,
+                    column: chars + 1,
+                },
                 other => other.clone(),
             };
             let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();
-            ids.push(all.ledger.enter(Entry { figure, stated, at, unit: None, name: String::new(), breaks_off: false }));
+            ids.push(all.ledger.enter(Entry {
+                figure,
+                stated,
+                at,
+                unit: None,
+                name: String::new(),
+                breaks_off: false,
+            }));
         }
         ids
     }
 
     /// The place of a figure inside a cell.
     fn within(&self, cell: &Cell, figure: &Figure, stated: &str) -> Place {
-        let Place::Line { line, column } = cell.at else { return cell.at.clone() };
-        let Some(before) = cell.text.get(..figure.range.start) else { return cell.at.clone() };
+        let Place::Line { line, column } = cell.at else {
+            return cell.at.clone();
+        };
+        let Some(before) = cell.text.get(..figure.range.start) else {
+            return cell.at.clone();
+        };
         let breaks = before.matches('\n').count();
         let offset = before.chars().count() as u32;
-        let guess = Place::Line { line, column: column.max(1) + offset };
-        let Some(text) = self.lines.get(&line).filter(|t| t.len() < 12_000) else { return guess };
+        let guess = Place::Line {
+            line,
+            column: column.max(1) + offset,
+        };
+        let Some(text) = self.lines.get(&line).filter(|t| t.len() < 12_000) else {
+            return guess;
+        };
         let found = |text: &str, from: u32| -> Option<u32> {
-            let start: usize = text.char_indices().nth(from.saturating_sub(1) as usize).map(|(i, _)| i)?;
+            let start: usize = text
+                .char_indices()
+                .nth(from.saturating_sub(1) as usize)
+                .map(|(i, _)| i)?;
             let at = text[start..].find(stated)?;
             Some(from + text[start..start + at].chars().count() as u32)
         };
-        if breaks == 0 && text.chars().skip((column.max(1) + offset - 1) as usize).zip(stated.chars()).all(|(a, b)| a == b) {
+        if breaks == 0
+            && text
+                .chars()
+                .skip((column.max(1) + offset - 1) as usize)
+                .zip(stated.chars())
+                .all(|(a, b)| a == b)
+        {
             return guess;
         }
         // The cell lost its tags, or goes on in one of the next lines.
         let same = found(text, column.max(1) + if breaks == 0 { 0 } else { 1 });
-        let below = || (1..=3u32).find_map(|n| Some((line + n, found(self.lines.get(&(line + n)).filter(|t| t.len() < 12_000)?, 1)?)));
-        match same.map(|column| (line, column)).or_else(|| (breaks > 0).then(below).flatten()) {
+        let below = || {
+            (1..=3u32).find_map(|n| {
+                Some((
+                    line + n,
+                    found(self.lines.get(&(line + n)).filter(|t| t.len() < 12_000)?, 1)?,
+                ))
+            })
+        };
+        match same
+            .map(|column| (line, column))
+            .or_else(|| (breaks > 0).then(below).flatten())
+        {
             Some((line, column)) => Place::Line { line, column },
             None => guess,
         }
     }
 
     fn table(&self, all: &mut Sheets, grid: &Grid, unit: Option<Unit>, block: usize, overlapping: bool) {
-        let mut sheet = Sheet { form: grid.form, block, overlapping, ..Sheet::default() };
+        let mut sheet = Sheet {
+            form: grid.form,
+            block,
+            overlapping,
+            ..Sheet::default()
+        };
         let mut head: Vec<&Vec<Cell>> = Vec::new();
         let (mut first_head, mut in_head) = (None::<Vec<String>>, true);
         for row in &grid.rows {
             let is_head = is_head(row);
             let key: Vec<String> = row.iter().map(|c| fold(&c.text)).collect();
             let again = first_head.as_ref().is_some_and(|known| is_same_head(known, &key));
-            if !in_head && is_head && (again || sheet.rows.iter().any(Row::has_figures) && row.iter().filter(|c| !c.is_blank()).count() >= 3) {
-                self.close(all, std::mem::replace(&mut sheet, Sheet { form: grid.form, block, overlapping, ..Sheet::default() }));
+            if !in_head
+                && is_head
+                && (again
+                    || sheet.rows.iter().any(Row::has_figures)
+                        && row.iter().filter(|c| !c.is_blank()).count() >= 3)
+            {
+                self.close(
+                    all,
+                    std::mem::replace(
+                        &mut sheet,
+                        Sheet {
+                            form: grid.form,
+                            block,
+                            overlapping,
+                            ..Sheet::default()
+                        },
+                    ),
+                );
                 head.clear();
                 in_head = true;
             }
@@ -264,14 +371,33 @@ impl Reader<'_> {
         let mut row = Row::default();
         for (column, each) in cells.iter().enumerate() {
             let head = sheet.heads.get(column).map_or("", String::as_str);
-            let names_the_row = column == 0 && cells.len() > 1 && is_year_or_number_of_a_row(&each.text) && !super::axis::is_total(head);
-            let slot = if names_the_row || is_number_head(head) { None } else { Some(cell(&each.text)) };
+            let names_the_row = column == 0
+                && cells.len() > 1
+                && is_year_or_number_of_a_row(&each.text)
+                && !super::axis::is_total(head);
+            let slot = if names_the_row || is_number_head(head) {
+                None
+            } else {
+                Some(cell(&each.text))
+            };
             let mut enter = |figure: Figure| {
-                let stated = each.text.trim().get(figure.range.clone()).unwrap_or_default().to_owned();
+                let stated = each
+                    .text
+                    .trim()
+                    .get(figure.range.clone())
+                    .unwrap_or_default()
+                    .to_owned();
                 let unit = unit.filter(|_| !is_counted_head(head));
                 let name = name(&row.label(), head);
                 let at = self.within(each, &figure, &stated);
-                all.ledger.enter(Entry { figure, stated, at, unit, name, breaks_off: false })
+                all.ledger.enter(Entry {
+                    figure,
+                    stated,
+                    at,
+                    unit,
+                    name,
+                    breaks_off: false,
+                })
             };
             let slot = match slot {
                 Some(CellFigure::One(figure)) if !is_a_year(&figure, &each.text) => Slot::One(enter(figure)),
@@ -312,26 +438,49 @@ impl Reader<'_> {
         for figure in figures(text) {
             let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();
             let at = self.within_words(each, text, &figure, at);
-            ids.push(all.ledger.enter(Entry { figure, stated, at, unit: None, name: String::new(), breaks_off: false }));
+            ids.push(all.ledger.enter(Entry {
+                figure,
+                stated,
+                at,
+                unit: None,
+                name: String::new(),
+                breaks_off: false,
+            }));
         }
         if ids.len() >= 2 {
-            all.prose.push(Prose { text: text.to_owned(), figures: ids, block: sheet.block, listed: false, alone: true });
+            all.prose.push(Prose {
+                text: text.to_owned(),
+                figures: ids,
+                block: sheet.block,
+                listed: false,
+                alone: true,
+            });
         }
     }
 
     /// The place of a figure in a long cell: found by the words around it.
     fn within_words(&self, each: &Cell, text: &str, figure: &Figure, at: &Place) -> Place {
-        let Place::Line { line, column } = each.at else { return at.clone() };
-        let Some(whole) = self.lines.get(&line).filter(|t| t.len() < 12_000) else { return Place::Line { line, column } };
+        let Place::Line { line, column } = each.at else {
+            return at.clone();
+        };
+        let Some(whole) = self.lines.get(&line).filter(|t| t.len() < 12_000) else {
+            return Place::Line { line, column };
+        };
         let mut start = figure.range.start;
         for _ in 0..4 {
             start = text[..start].char_indices().next_back().map_or(0, |(i, _)| i);
         }
         let lead = text[start..figure.range.start].chars().count() as u32;
         let words = &text[start..figure.range.end];
-        let from = whole.char_indices().nth(column.saturating_sub(1) as usize).map_or(0, |(i, _)| i);
+        let from = whole
+            .char_indices()
+            .nth(column.saturating_sub(1) as usize)
+            .map_or(0, |(i, _)| i);
         match whole[from..].find(words) {
-            Some(found) => Place::Line { line, column: column.max(1) + whole[from..from + found].chars().count() as u32 + lead },
+            Some(found) => Place::Line {
+                line,
+                column: column.max(1) + whole[from..from + found].chars().count() as u32 + lead,
+            },
             None => Place::Line { line, column },
         }
     }
@@ -359,7 +508,10 @@ fn put_in_place(ledger: &Ledger, sheet: &mut Sheet) {
             continue;
         }
         let kinds: Vec<Option<Measure>> = cells.iter().map(measure).collect();
-        let uniform = columns.iter().flatten().all(|m| Some(*m) == columns.iter().flatten().next().copied());
+        let uniform = columns
+            .iter()
+            .flatten()
+            .all(|m| Some(*m) == columns.iter().flatten().next().copied());
         let place = if cells.len() + 2 == width && total_at_end && uniform {
             Some((1..=cells.len()).collect())
         } else {
@@ -379,8 +531,16 @@ fn put_in_place(ledger: &Ledger, sheet: &mut Sheet) {
 
 /// The columns that cells of these kinds fit in order, if there is only one way.
 fn only_fit(kinds: &[Option<Measure>], columns: &[Option<Measure>], first: usize) -> Option<Vec<usize>> {
-    fn fit(kinds: &[Option<Measure>], columns: &[Option<Measure>], from: usize, so_far: &mut Vec<usize>, found: &mut Vec<Vec<usize>>) {
-        let Some((kind, rest)) = kinds.split_first() else { return found.push(so_far.clone()) };
+    fn fit(
+        kinds: &[Option<Measure>],
+        columns: &[Option<Measure>],
+        from: usize,
+        so_far: &mut Vec<usize>,
+        found: &mut Vec<Vec<usize>>,
+    ) {
+        let Some((kind, rest)) = kinds.split_first() else {
+            return found.push(so_far.clone());
+        };
         for column in from..columns.len() {
             if columns[column] == *kind && found.len() < 2 {
                 so_far.push(column);
@@ -428,31 +588,78 @@ fn is_head(row: &[Cell]) -> bool {
 }
 
 fn is_plain_year(figure: &Figure, text: &str) -> bool {
-    figure.measure == Measure::Number && figure.places == 0 && (1980..2100).contains(&figure.value) && !text.contains([',', '，']) && figure.counter.is_empty()
+    figure.measure == Measure::Number
+        && figure.places == 0
+        && (1980..2100).contains(&figure.value)
+        && !text.contains([',', '，'])
+        && figure.counter.is_empty()
 }
 
 /// 18年度, 令和4年, 第3次, 65歳: a number that names something.
 fn is_a_year(figure: &Figure, text: &str) -> bool {
     let folded = fold(text);
-    figure.counter.starts_with(['年', '次', '期', '月', '歳', '章', '号', '位']) || (fiscal_year::parse(&folded).is_some() && figure.counter.is_empty() && folded.starts_with(|c: char| c.is_alphabetic()))
+    figure
+        .counter
+        .starts_with(['年', '次', '期', '月', '歳', '章', '号', '位'])
+        || (fiscal_year::parse(&folded).is_some()
+            && figure.counter.is_empty()
+            && folded.starts_with(|c: char| c.is_alphabetic()))
 }
 
 /// `1`, `1-1`, `2023` in the first column name the row.
 fn is_year_or_number_of_a_row(text: &str) -> bool {
     match cell(text) {
-        CellFigure::One(figure) => is_plain_year(&figure, text) || (figure.value > 0 && figure.value < 1000 && figure.counter.is_empty() && figure.measure == Measure::Number),
+        CellFigure::One(figure) => {
+            is_plain_year(&figure, text)
+                || (figure.value > 0
+                    && figure.value < 1000
+                    && figure.counter.is_empty()
+                    && figure.measure == Measure::Number)
+        }
         _ => false,
     }
 }
 
 fn is_number_head(head: &str) -> bool {
     let head = fold(head);
-    ["番号", "no", "no.", "№", "コード", "電話", "内線", "頁", "ページ", "年度", "年", "実施年度", "整理番号", "項番", "連番"].iter().any(|w| head == *w) || head.ends_with("番号")
+    [
+        "番号",
+        "no",
+        "no.",
+        "№",
+        "コード",
+        "電話",
+        "内線",
+        "頁",
+        "ページ",
+        "年度",
+        "年",
+        "実施年度",
+        "整理番号",
+        "項番",
+        "連番",
+    ]
+    .iter()
+    .any(|w| head == *w)
+        || head.ends_with("番号")
 }
 
 /// Heads of columns that count things, in whatever unit the amounts of the table are.
 fn is_counted_head(head: &str) -> bool {
-    ["件数", "項目数", "人数", "職員数", "取組数", "(件)", "（件）", "(人)", "（人）", "取組計"].iter().any(|w| head.contains(w))
+    [
+        "件数",
+        "項目数",
+        "人数",
+        "職員数",
+        "取組数",
+        "(件)",
+        "（件）",
+        "(人)",
+        "（人）",
+        "取組計",
+    ]
+    .iter()
+    .any(|w| head.contains(w))
 }
 
 fn is_same_head(known: &[String], key: &[String]) -> bool {
@@ -465,7 +672,11 @@ fn join_heads(rows: &[&Vec<Cell>]) -> Vec<String> {
     let width = rows.iter().map(|r| r.len()).max().unwrap_or(0);
     (0..width)
         .map(|column| {
-            let parts = rows.iter().filter_map(|r| r.get(column)).map(|c| c.text.replace('\n', "")).filter(|t| !t.trim().is_empty());
+            let parts = rows
+                .iter()
+                .filter_map(|r| r.get(column))
+                .map(|c| c.text.replace('\n', ""))
+                .filter(|t| !t.trim().is_empty());
             parts.collect::<Vec<_>>().join(" ")
         })
         .collect()

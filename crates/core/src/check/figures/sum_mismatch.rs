@@ -76,16 +76,24 @@ fn candidates(axis: &Axis, kinds: &[Kind], total: usize, rank: u8, at_the_end: b
     };
     // 計画計 beside R5計画, R5実績, R6計画, R6実績: the lines that bear its name.
     if let Some(stem) = axis::stem(&axis.lines[total].label) {
-        let named: Vec<usize> = (0..total).filter(plain).filter(|i| fold(&axis.lines[*i].label).contains(&stem)).collect();
+        let named: Vec<usize> = (0..total)
+            .filter(plain)
+            .filter(|i| fold(&axis.lines[*i].label).contains(&stem))
+            .collect();
         if named.len() >= 2 {
             add(named);
         }
     }
     // Back to the last total of this rank or a higher one; a total of the same rank with nothing
     // between sums up the same things as this one.
-    let begin = (0..total).rev().find(|i| matches!(kinds[*i], Kind::Total(r) if r >= rank)).map_or(0, |i| i + 1);
+    let begin = (0..total)
+        .rev()
+        .find(|i| matches!(kinds[*i], Kind::Total(r) if r >= rank))
+        .map_or(0, |i| i + 1);
     let since = (0..total).rev().find(|i| is_total(*i)).map_or(0, |i| i + 1);
-    let lower: Vec<usize> = (begin..total).filter(|i| matches!(kinds[*i], Kind::Total(r) if r < rank)).collect();
+    let lower: Vec<usize> = (begin..total)
+        .filter(|i| matches!(kinds[*i], Kind::Total(r) if r < rank))
+        .collect();
     if let Some(last) = lower.last() {
         let mut with_rest = lower.clone();
         with_rest.extend((last + 1..total).filter(plain));
@@ -97,16 +105,24 @@ fn candidates(axis: &Axis, kinds: &[Kind], total: usize, rank: u8, at_the_end: b
         add((since..total).filter(plain).collect());
     }
     if begin > 0 {
-        add((0..total).filter(|i| matches!(kinds[*i], Kind::Total(r) if r == rank)).collect());
+        add((0..total)
+            .filter(|i| matches!(kinds[*i], Kind::Total(r) if r == rank))
+            .collect());
         add((0..total).filter(plain).collect());
     }
     // A total that comes first.
-    let end = (total + 1..kinds.len()).find(|i| matches!(kinds[*i], Kind::Total(r) if r >= rank)).unwrap_or(kinds.len());
+    let end = (total + 1..kinds.len())
+        .find(|i| matches!(kinds[*i], Kind::Total(r) if r >= rank))
+        .unwrap_or(kinds.len());
     if !(axis.rows && at_the_end && end == kinds.len() && breaks_off(axis)) {
-        let next = (total + 1..kinds.len()).find(|i| is_total(*i)).unwrap_or(kinds.len());
+        let next = (total + 1..kinds.len())
+            .find(|i| is_total(*i))
+            .unwrap_or(kinds.len());
         add((total + 1..next).filter(plain).collect());
         add((total + 1..end).filter(plain).collect());
-        add((total + 1..end).filter(|i| matches!(kinds[*i], Kind::Total(r) if r < rank)).collect());
+        add((total + 1..end)
+            .filter(|i| matches!(kinds[*i], Kind::Total(r) if r < rank))
+            .collect());
     }
     // One line is a sum only below a heading of its own; another total alone is a copy.
     found.retain(|lines| lines.len() >= 2 || (rank <= 2 && lines.iter().all(|i| kinds[*i] == Kind::Plain)));
@@ -115,15 +131,26 @@ fn candidates(axis: &Axis, kinds: &[Kind], total: usize, rank: u8, at_the_end: b
 
 /// Whether the last row is shorter than the row before it.
 fn breaks_off(axis: &Axis) -> bool {
-    let filled = |i: usize| axis.lines.get(i).map_or(0, |l| l.slots.iter().filter(|s| s.main().is_some()).count());
+    let filled = |i: usize| {
+        axis.lines
+            .get(i)
+            .map_or(0, |l| l.slots.iter().filter(|s| s.main().is_some()).count())
+    };
     let last = axis.lines.len().saturating_sub(1);
     last > 0 && filled(last) < filled(last - 1)
 }
 
 /// The nearest lines above a total, for tables of so many totals that nothing else is tried.
 fn nearest(axis: &Axis, kinds: &[Kind], total: usize) -> Vec<Vec<usize>> {
-    let since = (0..total).rev().find(|i| matches!(kinds[*i], Kind::Total(_))).map_or(0, |i| i + 1);
-    vec![(since..total).filter(|i| kinds[*i] == Kind::Plain && axis.lines[*i].has_figures()).collect()]
+    let since = (0..total)
+        .rev()
+        .find(|i| matches!(kinds[*i], Kind::Total(_)))
+        .map_or(0, |i| i + 1);
+    vec![
+        (since..total)
+            .filter(|i| kinds[*i] == Kind::Plain && axis.lines[*i].has_figures())
+            .collect(),
+    ]
 }
 
 /// A table with more totals than this is a register with a total in every block.
@@ -134,23 +161,39 @@ fn totals(all: &mut Sheets, index: usize, axis: &Axis) {
     let many = kinds.iter().filter(|k| matches!(k, Kind::Total(_))).count() > MANY_TOTALS;
     let at_the_end = all.sheets[index].at_the_end;
     for total in 0..axis.lines.len() {
-        let Kind::Total(rank) = axis.lines[total].kind else { continue };
+        let Kind::Total(rank) = axis.lines[total].kind else {
+            continue;
+        };
         if axis.lines[total].adrift {
             continue;
         }
-        let found = if many { nearest(axis, &kinds, total) } else { candidates(axis, &kinds, total, rank, at_the_end) };
+        let found = if many {
+            nearest(axis, &kinds, total)
+        } else {
+            candidates(axis, &kinds, total, rank, at_the_end)
+        };
         let ways: Vec<Vec<(Id, Formula)>> = found
             .into_iter()
             .filter(|lines| !lines.iter().any(|i| axis.lines[*i].adrift))
             .map(|lines| sums_along(all, axis, total, &lines))
             .filter(|sums| !sums.is_empty())
             .collect();
-        let Some(choice) = choose(all, &ways) else { continue };
-        let firm = !fold(&axis.lines[total].label).contains("全体");
+        let Some(choice) = choose(all, &ways) else {
+            continue;
+        };
+        let label = &axis.lines[total].label;
+        let firm = !fold(label).contains("全体") && (axis.rows || axis::is_total(label));
         let bundle = all.ledger.bundle(firm, choice.robust);
         let way = ways.into_iter().nth(choice.way).unwrap_or_default();
         for (target, formula) in way {
-            all.ledger.relations.push(Relation { rule: RULE, check: CHECK, target, formula, bundle, is: "内訳の合計".into() });
+            all.ledger.relations.push(Relation {
+                rule: RULE,
+                check: CHECK,
+                target,
+                formula,
+                bundle,
+                is: "内訳の合計".into(),
+            });
         }
     }
 }
@@ -163,11 +206,22 @@ fn sums_along(all: &Sheets, axis: &Axis, total: usize, lines: &[usize]) -> Vec<(
         if matches!(across, Kind::Rate | Kind::Other) {
             continue;
         }
-        let Some(target) = axis.lines[total].main(at) else { continue };
-        let words = lines.iter().any(|i| axis.lines[*i].main(at).is_none() && !axis.lines[*i].is_empty_at(at));
-        let parts: Vec<(i64, Id)> = lines.iter().filter_map(|i| axis.lines[*i].main(at)).map(|id| (1, id)).collect();
+        let Some(target) = axis.lines[total].main(at) else {
+            continue;
+        };
+        let words = lines
+            .iter()
+            .any(|i| axis.lines[*i].main(at).is_none() && !axis.lines[*i].is_empty_at(at));
+        let parts: Vec<(i64, Id)> = lines
+            .iter()
+            .filter_map(|i| axis.lines[*i].main(at))
+            .map(|id| (1, id))
+            .collect();
         let measure = all.entry(target).figure.measure;
-        let alike = measure != Measure::Percent && parts.iter().all(|(_, id)| all.entry(*id).figure.measure == measure);
+        let alike = measure != Measure::Percent
+            && parts
+                .iter()
+                .all(|(_, id)| all.entry(*id).figure.measure == measure);
         let approximate = parts.iter().any(|(_, id)| all.entry(*id).figure.approximate);
         if parts.is_empty() || words || !alike || approximate || (parts.len() == 1 && lines.len() > 1) {
             continue;
@@ -187,22 +241,47 @@ pub(crate) struct Choice {
 
 /// The way of which most relations hold; the first, most likely one where none does better.
 pub(crate) fn choose(all: &Sheets, ways: &[Vec<(Id, Formula)>]) -> Option<Choice> {
-    let holding: Vec<Vec<Id>> =
-        ways.iter().map(|way| way.iter().filter(|(t, f)| all.ledger.holds(*t, f)).map(|(t, _)| *t).collect()).collect();
+    let holding: Vec<Vec<Id>> = ways
+        .iter()
+        .map(|way| {
+            way.iter()
+                .filter(|(t, f)| all.ledger.holds(*t, f))
+                .map(|(t, _)| *t)
+                .collect()
+        })
+        .collect();
     let first = holding.first()?.len();
-    let best = holding.iter().enumerate().fold((0, first), |best, (i, h)| if h.len() > best.1 { (i, h.len()) } else { best }).0;
+    let best = holding
+        .iter()
+        .enumerate()
+        .fold(
+            (0, first),
+            |best, (i, h)| if h.len() > best.1 { (i, h.len()) } else { best },
+        )
+        .0;
     let mine = &holding[best];
     // Were one of its figures another, this way would lose one vote, and so would every way that agrees on that figure.
-    let robust = holding.iter().enumerate().filter(|(i, _)| *i != best).all(|(i, other)| {
-        let margin = if best < i { mine.len() > other.len() } else { mine.len() > other.len() + 1 };
-        margin || mine.iter().all(|id| other.binary_search(id).is_ok())
-    });
+    let robust = holding
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| *i != best)
+        .all(|(i, other)| {
+            let margin = if best < i {
+                mine.len() > other.len()
+            } else {
+                mine.len() > other.len() + 1
+            };
+            margin || mine.iter().all(|id| other.binary_search(id).is_ok())
+        });
     Some(Choice { way: best, robust })
 }
 
 /// A small table with one row of totals, and the tables whose rows it sums up.
 fn grand_totals(all: &mut Sheets) {
-    let single: Vec<usize> = (0..all.sheets.len()).filter(|i| all.sheets[*i].rows.len() == 1).take(20).collect();
+    let single: Vec<usize> = (0..all.sheets.len())
+        .filter(|i| all.sheets[*i].rows.len() == 1)
+        .take(20)
+        .collect();
     for index in single {
         let sheet = &all.sheets[index];
         let [row] = sheet.rows.as_slice() else { continue };
@@ -223,12 +302,19 @@ fn grand_totals(all: &mut Sheets) {
             if other_index == index {
                 continue;
             }
-            let columns: Vec<Option<usize>> = heads.iter().map(|(head, _)| other.heads.iter().position(|h| fold(h) == *head)).collect();
+            let columns: Vec<Option<usize>> = heads
+                .iter()
+                .map(|(head, _)| other.heads.iter().position(|h| fold(h) == *head))
+                .collect();
             if columns.iter().any(Option::is_none) {
                 continue;
             }
             doubtful |= other.overlapping || (other.at_the_end && breaks_off(&axis::rows(other)));
-            for row in other.rows.iter().filter(|r| r.labels.iter().all(|l| axis::kind(l) == Kind::Plain)) {
+            for row in other
+                .rows
+                .iter()
+                .filter(|r| r.labels.iter().all(|l| axis::kind(l) == Kind::Plain))
+            {
                 rows += usize::from(row.has_figures());
                 for ((_, column), there) in heads.iter().zip(&columns) {
                     if let Some(id) = there.and_then(|c| row.slots.get(c)).and_then(|s| s.main()) {
@@ -242,11 +328,23 @@ fn grand_totals(all: &mut Sheets) {
         }
         let sums: Vec<(Id, Formula)> = heads
             .iter()
-            .filter_map(|(_, column)| Some((all.sheets[index].rows[0].slots.get(*column)?.main()?, Formula::Sum(parts.remove(column)?))))
+            .filter_map(|(_, column)| {
+                Some((
+                    all.sheets[index].rows[0].slots.get(*column)?.main()?,
+                    Formula::Sum(parts.remove(column)?),
+                ))
+            })
             .collect();
         let bundle = all.ledger.bundle(false, true);
         for (target, formula) in sums {
-            all.ledger.relations.push(Relation { rule: RULE, check: CHECK, target, formula, bundle, is: "下の表の各行の合計".into() });
+            all.ledger.relations.push(Relation {
+                rule: RULE,
+                check: CHECK,
+                target,
+                formula,
+                bundle,
+                is: "下の表の各行の合計".into(),
+            });
         }
     }
 }
@@ -267,20 +365,36 @@ fn copies(all: &mut Sheets) {
                 known.insert(head, (index, column));
                 continue;
             };
-            let by_label: HashMap<String, Id> =
-                all.sheets[source].rows.iter().filter(|r| !r.adrift).filter_map(|r| Some((fold(&r.label()), r.slots.get(source_column)?.main()?))).collect();
+            let by_label: HashMap<String, Id> = all.sheets[source]
+                .rows
+                .iter()
+                .filter(|r| !r.adrift)
+                .filter_map(|r| Some((fold(&r.label()), r.slots.get(source_column)?.main()?)))
+                .collect();
             let same: Vec<(Id, Formula)> = all.sheets[index]
                 .rows
                 .iter()
                 .filter(|r| !r.adrift)
-                .filter_map(|r| Some((r.slots.get(column)?.main()?, Formula::Sum(vec![(1, *by_label.get(&fold(&r.label()))?)]))))
+                .filter_map(|r| {
+                    Some((
+                        r.slots.get(column)?.main()?,
+                        Formula::Sum(vec![(1, *by_label.get(&fold(&r.label()))?)]),
+                    ))
+                })
                 .collect();
             if same.len() < 2 || all.sheets[index].rows.iter().any(|r| r.label().is_empty()) {
                 continue;
             }
             let bundle = all.ledger.bundle(false, true);
             for (target, formula) in same {
-                all.ledger.relations.push(Relation { rule: RULE, check: CHECK, target, formula, bundle, is: "元の表の値".into() });
+                all.ledger.relations.push(Relation {
+                    rule: RULE,
+                    check: CHECK,
+                    target,
+                    formula,
+                    bundle,
+                    is: "元の表の値".into(),
+                });
             }
         }
     }
@@ -289,7 +403,12 @@ fn copies(all: &mut Sheets) {
 /// Whether a slot holds a count with its share.
 pub(crate) fn with_share(all: &Sheets, slot: Slot) -> Option<(Id, Id)> {
     match slot {
-        Slot::Two(count, share) if all.entry(share).figure.measure == Measure::Percent && all.entry(count).figure.measure == Measure::Number => Some((count, share)),
+        Slot::Two(count, share)
+            if all.entry(share).figure.measure == Measure::Percent
+                && all.entry(count).figure.measure == Measure::Number =>
+        {
+            Some((count, share))
+        }
         _ => None,
     }
 }
@@ -298,14 +417,18 @@ pub(crate) fn with_share(all: &Sheets, slot: Slot) -> Option<(Id, Id)> {
 mod tests {
     use crate::check::testing::{findings, report, said, verified};
 
-    const TABLE: &str = "区分\t令和4年度\t令和5年度\t合計\n歳入確保\t120\t80\t200\n歳出削減\t30\t45\t75\n合計\t150\t125\t275";
+    const TABLE: &str =
+        "区分\t令和4年度\t令和5年度\t合計\n歳入確保\t120\t80\t200\n歳出削減\t30\t45\t75\n合計\t150\t125\t275";
 
     #[test]
     fn rows_and_columns_add_up() {
         assert!(findings(TABLE).is_empty());
         let mut right = verified(TABLE);
         right.sort();
-        assert_eq!(right, ["sum 2 200", "sum 3 75", "sum 4 125", "sum 4 150", "sum 4 275"]);
+        assert_eq!(
+            right,
+            ["sum 2 200", "sum 3 75", "sum 4 125", "sum 4 150", "sum 4 275"]
+        );
     }
 
     #[test]
@@ -317,7 +440,14 @@ mod tests {
     #[test]
     fn a_wrong_entry_fails_its_totals_and_is_named() {
         let report = report(&TABLE.replace("\t45", "\t55"));
-        assert_eq!(said(&report), ["sum-mismatch 3 55 45", "sum-mismatch 3 75 85", "sum-mismatch 4 125 135"]);
+        assert_eq!(
+            said(&report),
+            [
+                "sum-mismatch 3 55 45",
+                "sum-mismatch 3 75 85",
+                "sum-mismatch 4 125 135"
+            ]
+        );
         assert!(report.findings[2].hint.contains("55"));
     }
 
@@ -333,13 +463,22 @@ mod tests {
     fn a_total_that_comes_first() {
         let table = "取組\t取組計\t◎\t○\n防災\t5\t1\t4\n福祉\t7\t0\t7\n環境\t4\t2\t2";
         assert_eq!(verified(table), ["sum 2 5", "sum 3 7", "sum 4 4"]);
-        assert_eq!(findings(&table.replace("福祉\t7", "福祉\t9")), ["sum-mismatch 3 9 7"]);
+        assert_eq!(
+            findings(&table.replace("福祉\t7", "福祉\t9")),
+            ["sum-mismatch 3 9 7"]
+        );
     }
 
     #[test]
     fn totals_in_words() {
-        assert_eq!(verified("評価対象項目6項目 対象外項目4項目 合計10項目"), ["sum 1 10"]);
-        assert_eq!(findings("歳入18項目、歳出75項目、合計94項目"), ["sum-mismatch 1 94 93"]);
+        assert_eq!(
+            verified("評価対象項目6項目 対象外項目4項目 合計10項目"),
+            ["sum 1 10"]
+        );
+        assert_eq!(
+            findings("歳入18項目、歳出75項目、合計94項目"),
+            ["sum-mismatch 1 94 93"]
+        );
         assert!(findings("広告収入など12件、補助金30件、合計50件").is_empty());
     }
 
@@ -351,7 +490,10 @@ mod tests {
         assert!(findings("区分\t達成率\t件数\nA\t50.0%\t1\nB\t70.0%\t2\n計\t66.7%\t3").is_empty());
         assert!(findings("会計\t額\n一般会計\t100\n特別会計\t250").is_empty());
         assert!(findings("指標\tR3\tR4\t平均\n経常収支比率\t92.1\t93.0\t92.6").is_empty());
-        assert!(findings("区分\tR3\tR4\tR5\n人口\t5,000\t4,900\t4,800\n計画\t10\t20\t30\n全体\t77\t78\t79").is_empty());
+        assert!(
+            findings("区分\tR3\tR4\tR5\n人口\t5,000\t4,900\t4,800\n計画\t10\t20\t30\n全体\t77\t78\t79")
+                .is_empty()
+        );
     }
 
     #[test]

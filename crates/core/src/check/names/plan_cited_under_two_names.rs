@@ -44,17 +44,29 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
     let mut names: BTreeMap<String, Vec<Citation>> = BTreeMap::new();
     let mut codes: HashMap<String, Vec<String>> = HashMap::new();
     let mut cite = |printed: &str, place: Place| {
-        let Some((name, code)) = split(printed) else { return };
+        let Some((name, code)) = split(printed) else {
+            return;
+        };
         let known = codes.entry(code).or_default();
         if !known.contains(&name) && known.len() < 8 {
             known.push(name.clone());
         }
-        names.entry(name).or_default().push(Citation { place, printed: printed.to_owned() });
+        names.entry(name).or_default().push(Citation {
+            place,
+            printed: printed.to_owned(),
+        });
     };
     let plan = context.subject.plan;
     if context.subject.document.lines.is_empty() {
-        for (references, at) in plan.sections.iter().map(|s| (&s.references, &s.at)).chain(plan.items.iter().map(|i| (&i.references, &i.at))) {
-            references.iter().for_each(|r| cite(r.trim_matches(['【', '】']), at.clone()));
+        for (references, at) in plan
+            .sections
+            .iter()
+            .map(|s| (&s.references, &s.at))
+            .chain(plan.items.iter().map(|i| (&i.references, &i.at)))
+        {
+            references
+                .iter()
+                .for_each(|r| cite(r.trim_matches(['【', '】']), at.clone()));
         }
     }
     for text in context.texts {
@@ -65,7 +77,9 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             }
         }
     }
-    names.values_mut().for_each(|citations| citations.sort_by(|a, b| a.place.cmp(&b.place)));
+    names
+        .values_mut()
+        .for_each(|citations| citations.sort_by(|a, b| a.place.cmp(&b.place)));
     let mut said: Vec<(String, String)> = Vec::new();
     let mut pairs: Vec<(&String, &String)> = codes.values().flat_map(|names| pairs(names)).collect();
     pairs.sort();
@@ -73,14 +87,22 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
         if !is_one_plan(a, b) {
             continue;
         }
-        let (Some(of_a), Some(of_b)) = (names.get(a), names.get(b)) else { continue };
+        let (Some(of_a), Some(of_b)) = (names.get(a), names.get(b)) else {
+            continue;
+        };
         // The rarer name is the one to look at.
-        let (rare, rare_name, usual, usual_name) = if of_a.len() < of_b.len() { (of_a, a, of_b, b) } else { (of_b, b, of_a, a) };
+        let (rare, rare_name, usual, usual_name) = if of_a.len() < of_b.len() {
+            (of_a, a, of_b, b)
+        } else {
+            (of_b, b, of_a, a)
+        };
         if said.contains(&(rare_name.clone(), usual_name.clone())) {
             continue;
         }
         said.push((rare_name.clone(), usual_name.clone()));
-        let (Some(first), Some(other)) = (rare.first(), usual.first()) else { continue };
+        let (Some(first), Some(other)) = (rare.first(), usual.first()) else {
+            continue;
+        };
         report.findings.push(Finding {
             rule: "plan-cited-under-two-names",
             severity: Severity::Warning,
@@ -110,15 +132,28 @@ fn split(printed: &str) -> Option<(String, String)> {
     let start = folded.find(|c: char| c.is_ascii_digit())?;
     let name = folded[..start].trim_end_matches(['第', '(', '「']).to_owned();
     // Only the numbers of two digits are the code; indicators (①, -2) follow behind.
-    let digits: String = folded[start..].chars().take_while(|c| c.is_ascii_digit() || *c == '-').collect();
+    let digits: String = folded[start..]
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || *c == '-')
+        .collect();
     let code: Vec<&str> = digits.split('-').take_while(|p| p.len() == 2).collect();
-    (code.len() >= 2 && name.chars().count() >= 3 && !folded[..start].ends_with('第')).then(|| (name, code.join("-")))
+    (code.len() >= 2 && name.chars().count() >= 3 && !folded[..start].ends_with('第'))
+        .then(|| (name, code.join("-")))
 }
 
 /// Whether two names can be one plan: they end alike and differ in no number.
 fn is_one_plan(a: &str, b: &str) -> bool {
-    let same = a.chars().rev().zip(b.chars().rev()).take_while(|(x, y)| x == y).count();
-    let numerals = |t: &str| t.chars().filter(|c| c.is_numeric() || "一二三四五六七八九十".contains(*c)).collect::<String>();
+    let same = a
+        .chars()
+        .rev()
+        .zip(b.chars().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
+    let numerals = |t: &str| {
+        t.chars()
+            .filter(|c| c.is_numeric() || "一二三四五六七八九十".contains(*c))
+            .collect::<String>()
+    };
     let (x, y) = (numerals(a), numerals(b));
     same >= 3 && (x == y || x.is_empty() || y.is_empty())
 }
@@ -130,12 +165,17 @@ mod tests {
     #[test]
     fn one_code_under_two_names() {
         let text = "【六次総基本計画07-04-02】\n【六次総基本計画07-03】\n【総計基本計画07-04-02-②】【総計基本計画07-03】\n【六次総基本計画01-02】";
-        assert_eq!(findings(text), ["plan-cited-under-two-names 3 総計基本計画07-04-02-② 六次総基本計画"]);
+        assert_eq!(
+            findings(text),
+            ["plan-cited-under-two-names 3 総計基本計画07-04-02-② 六次総基本計画"]
+        );
     }
 
     #[test]
     fn other_documents_and_other_codes() {
-        assert!(findings("【六次総基本構想07-04】【六次総基本計画07-04】【第5次環境基本計画07-04】").is_empty());
+        assert!(
+            findings("【六次総基本構想07-04】【六次総基本計画07-04】【第5次環境基本計画07-04】").is_empty()
+        );
         assert!(findings("【観光計画01-02】【環境計画03-04】【六次総基本構想第6章5-(4)】").is_empty());
     }
 }

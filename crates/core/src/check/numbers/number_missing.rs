@@ -43,7 +43,9 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             numbers.entry(number).or_insert_with(|| item.at.clone());
         }
     }
-    let (Some(first), Some(last)) = (numbers.keys().next(), numbers.keys().next_back()) else { return };
+    let (Some(first), Some(last)) = (numbers.keys().next(), numbers.keys().next_back()) else {
+        return;
+    };
     let span = last - first + 1;
     let missing = span as usize - numbers.len();
     if numbers.len() < 10 || missing * 10 > span as usize {
@@ -52,7 +54,11 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
     let mut before: Option<(u32, &Place)> = None;
     for (number, at) in &numbers {
         if let Some((previous, _)) = before.filter(|(p, _)| p + 1 < *number) {
-            let gap = if previous + 2 == *number { format!("No.{}", previous + 1) } else { format!("No.{}～No.{}", previous + 1, number - 1) };
+            let gap = if previous + 2 == *number {
+                format!("No.{}", previous + 1)
+            } else {
+                format!("No.{}～No.{}", previous + 1, number - 1)
+            };
             report.findings.push(Finding {
                 rule: "number-missing",
                 severity: Severity::Note,
@@ -72,7 +78,9 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
 pub(crate) fn serial(text: &str) -> Option<u32> {
     let folded = crate::text::fold(text);
     let digits = folded.trim_start_matches(|c: char| !c.is_ascii_digit());
-    (digits.len() <= 6 && !digits.is_empty()).then(|| digits.parse().ok()).flatten()
+    (digits.len() <= 6 && !digits.is_empty())
+        .then(|| digits.parse().ok())
+        .flatten()
 }
 
 #[cfg(test)]
@@ -82,13 +90,27 @@ mod tests {
     use crate::plan::{Item, Plan};
 
     fn plan(numbers: impl Iterator<Item = u32>) -> Plan {
-        let items = numbers.enumerate().map(|(i, n)| Item { serial: Some(format!("No.{n}")), title: format!("取組{n}"), at: Place::line(i as u32 + 1), ..Item::default() }).collect();
-        Plan { items, ..Plan::default() }
+        let items = numbers
+            .enumerate()
+            .map(|(i, n)| Item {
+                serial: Some(format!("No.{n}")),
+                title: format!("取組{n}"),
+                at: Place::line(i as u32 + 1),
+                ..Item::default()
+            })
+            .collect();
+        Plan {
+            items,
+            ..Plan::default()
+        }
     }
 
     #[test]
     fn one_gap_in_twenty() {
-        assert_eq!(said(&report_with("", &plan((1..=20).filter(|n| *n != 11)))), ["number-missing 11 No.12 No.11"]);
+        assert_eq!(
+            said(&report_with("", &plan((1..=20).filter(|n| *n != 11)))),
+            ["number-missing 11 No.12 No.11"]
+        );
     }
 
     #[test]

@@ -49,7 +49,9 @@ fn twice(items: &[Item], number: impl Fn(&Item) -> Option<&str>, report: &mut Re
     let mut seen: HashMap<String, &Item> = HashMap::new();
     let (mut numbered, mut doubled) = (0, Vec::new());
     for item in items.iter().filter(|i| !i.repeated) {
-        let Some(printed) = number(item).filter(|n| !n.trim().is_empty()) else { continue };
+        let Some(printed) = number(item).filter(|n| !n.trim().is_empty()) else {
+            continue;
+        };
         numbered += 1;
         match seen.get(&fold(printed)) {
             Some(first) if fold(&first.title) != fold(&item.title) => doubled.push((*first, item, printed)),
@@ -64,7 +66,13 @@ fn twice(items: &[Item], number: impl Fn(&Item) -> Option<&str>, report: &mut Re
         return;
     }
     for (first, item, printed) in doubled {
-        let at = |item: &Item| if item.places.number == Place::Nowhere { item.at.clone() } else { item.places.number.clone() };
+        let at = |item: &Item| {
+            if item.places.number == Place::Nowhere {
+                item.at.clone()
+            } else {
+                item.places.number.clone()
+            }
+        };
         report.findings.push(Finding {
             rule: "number-used-twice",
             severity: Severity::Warning,
@@ -85,17 +93,36 @@ mod tests {
     use crate::plan::{Item, Plan};
 
     fn plan(numbers: &[u32]) -> Plan {
-        let items = numbers.iter().enumerate().map(|(i, n)| Item { serial: Some(format!("No.{n}")), title: format!("取組{i}"), at: Place::line(i as u32 + 1), ..Item::default() }).collect();
-        Plan { items, ..Plan::default() }
+        let items = numbers
+            .iter()
+            .enumerate()
+            .map(|(i, n)| Item {
+                serial: Some(format!("No.{n}")),
+                title: format!("取組{i}"),
+                at: Place::line(i as u32 + 1),
+                ..Item::default()
+            })
+            .collect();
+        Plan {
+            items,
+            ..Plan::default()
+        }
     }
 
     #[test]
     fn a_number_of_two_items() {
-        assert_eq!(said(&report_with("", &plan(&[1, 2, 3, 3, 5, 6]))), ["number-used-twice 4 No.3 -"]);
+        assert_eq!(
+            said(&report_with("", &plan(&[1, 2, 3, 3, 5, 6]))),
+            ["number-used-twice 4 No.3 -"]
+        );
     }
 
     #[test]
     fn numbers_that_start_anew() {
-        assert!(report_with("", &plan(&[1, 2, 3, 1, 2, 3, 1, 2])).findings.is_empty());
+        assert!(
+            report_with("", &plan(&[1, 2, 3, 1, 2, 3, 1, 2]))
+                .findings
+                .is_empty()
+        );
     }
 }

@@ -40,7 +40,10 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             related: Vec::new(),
             stated: Some(format!("{}～{}年度", period.from, period.to)),
             computed: None,
-            message: format!("期間の始まり（{}年度）が終わり（{}年度）より後です。", period.from, period.to),
+            message: format!(
+                "期間の始まり（{}年度）が終わり（{}年度）より後です。",
+                period.from, period.to
+            ),
             hint: "始まりと終わりの年度を確認してください。".into(),
         });
     }
@@ -56,8 +59,18 @@ mod tests {
     #[test]
     fn the_end_before_the_beginning() {
         let year = |y: i16| FiscalYear::new(y).expect("a year");
-        let plan = |from, to| Plan { period: Some(Period { from: year(from), to: year(to) }), at: Place::line(1), ..Plan::default() };
-        assert_eq!(said(&report_with("", &plan(2027, 2023))), ["period-reversed 1 2027～2023年度 -"]);
+        let plan = |from, to| Plan {
+            period: Some(Period {
+                from: year(from),
+                to: year(to),
+            }),
+            at: Place::line(1),
+            ..Plan::default()
+        };
+        assert_eq!(
+            said(&report_with("", &plan(2027, 2023))),
+            ["period-reversed 1 2027～2023年度 -"]
+        );
         assert!(report_with("", &plan(2023, 2023)).findings.is_empty());
     }
 }

@@ -36,14 +36,24 @@ use crate::finding::{Finding, Report, Severity};
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
     let plan = context.subject.plan;
     let Some(period) = plan.period else { return };
-    let steps = || plan.items.iter().flat_map(|item| item.schedule.steps.iter().map(move |step| (item, step)));
+    let steps = || {
+        plan.items
+            .iter()
+            .flat_map(|item| item.schedule.steps.iter().map(move |step| (item, step)))
+    };
     let early = |year: i16| (period.from.western() - 3..period.from.western()).contains(&year);
-    let outside: Vec<_> = steps().filter(|(_, s)| !period.contains(s.fiscal_year) && !early(s.fiscal_year.western())).collect();
+    let outside: Vec<_> = steps()
+        .filter(|(_, s)| !period.contains(s.fiscal_year) && !early(s.fiscal_year.western()))
+        .collect();
     if outside.len() * 5 > steps().count() {
         return;
     }
     for (item, step) in outside {
-        let at = if step.at == Place::Nowhere { item.at.clone() } else { step.at.clone() };
+        let at = if step.at == Place::Nowhere {
+            item.at.clone()
+        } else {
+            step.at.clone()
+        };
         report.findings.push(Finding {
             rule: "step-outside-period",
             severity: Severity::Note,
@@ -51,7 +61,13 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             related: Vec::new(),
             stated: Some(format!("{}年度", step.fiscal_year)),
             computed: Some(format!("{}～{}年度", period.from, period.to)),
-            message: format!("{}の{}年度の予定は、計画期間（{}～{}年度）の外です。", called(item), step.fiscal_year, period.from, period.to),
+            message: format!(
+                "{}の{}年度の予定は、計画期間（{}～{}年度）の外です。",
+                called(item),
+                step.fiscal_year,
+                period.from,
+                period.to
+            ),
             hint: "年度に誤りがないか確認してください。".into(),
         });
     }
@@ -66,14 +82,39 @@ mod tests {
 
     fn plan(years: &[i16]) -> Plan {
         let year = |y: i16| FiscalYear::new(y).expect("a year");
-        let steps = years.iter().enumerate().map(|(i, y)| Step { fiscal_year: year(*y), text: "実施".into(), open: false, at: Place::line(i as u32 + 1) }).collect();
-        let item = Item { schedule: Schedule { steps, ..Schedule::default() }, ..Item::default() };
-        Plan { items: vec![item], period: Some(Period { from: year(2023), to: year(2027) }), ..Plan::default() }
+        let steps = years
+            .iter()
+            .enumerate()
+            .map(|(i, y)| Step {
+                fiscal_year: year(*y),
+                text: "実施".into(),
+                open: false,
+                at: Place::line(i as u32 + 1),
+            })
+            .collect();
+        let item = Item {
+            schedule: Schedule {
+                steps,
+                ..Schedule::default()
+            },
+            ..Item::default()
+        };
+        Plan {
+            items: vec![item],
+            period: Some(Period {
+                from: year(2023),
+                to: year(2027),
+            }),
+            ..Plan::default()
+        }
     }
 
     #[test]
     fn one_step_far_outside() {
-        assert_eq!(said(&report_with("", &plan(&[2023, 2024, 2025, 2032, 2026, 2022]))), ["step-outside-period 4 2032年度 2023～2027年度"]);
+        assert_eq!(
+            said(&report_with("", &plan(&[2023, 2024, 2025, 2032, 2026, 2022]))),
+            ["step-outside-period 4 2032年度 2023～2027年度"]
+        );
     }
 
     #[test]

@@ -36,24 +36,45 @@ use crate::text::narrow;
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
     for text in context.texts {
         for mention in mentions(text.text) {
-            let Some(era) = mention.eras.first().copied() else { continue };
+            let Some(era) = mention.eras.first().copied() else {
+                continue;
+            };
             let stated = text.text.get(mention.range.clone()).unwrap_or_default();
             let kanji = stated.contains(era.era.kanji());
             let rest = text.text.get(mention.range.end..).unwrap_or_default();
             // A letter with a number may be a code; it is a year before 年 or a mark of a range, or in Heisei.
-            let is_year = kanji || (era.era == Era::Heisei && (mention.unit != YearUnit::Bare || rest.starts_with(['～', '〜', '~', '.', '-', '－', ')', '）'])));
+            let is_year = kanji
+                || (era.era == Era::Heisei
+                    && (mention.unit != YearUnit::Bare
+                        || rest.starts_with(['～', '〜', '~', '.', '-', '－', ')', '）'])));
             if !is_year {
                 continue;
             }
-            let unit = if rest.starts_with("年度") { "年度" } else if rest.starts_with('年') { "年" } else { "" };
+            let unit = if rest.starts_with("年度") {
+                "年度"
+            } else if rest.starts_with('年') {
+                "年"
+            } else {
+                ""
+            };
             if era.is_after_the_era() {
-                note(report, text.place(mention.range.start), format!("{stated}{unit}"), era);
+                note(
+                    report,
+                    text.place(mention.range.start),
+                    format!("{stated}{unit}"),
+                    era,
+                );
             }
             if let Some((start, length, number)) = end_of_range(rest) {
                 let end = EraYear { era: era.era, number };
                 if end.is_after_the_era() {
                     let at = mention.range.end + start;
-                    note(report, text.place(at), text.text.get(at..at + length).unwrap_or_default().to_owned(), end);
+                    note(
+                        report,
+                        text.place(at),
+                        text.text.get(at..at + length).unwrap_or_default().to_owned(),
+                        end,
+                    );
                 }
             }
         }
@@ -68,7 +89,11 @@ fn end_of_range(rest: &str) -> Option<(usize, usize, i16)> {
     }
     let tail = tail.strip_prefix(['～', '〜', '~', '-', '－'])?;
     let start = rest.len() - tail.len();
-    let digits: String = tail.chars().map(narrow).take_while(char::is_ascii_digit).collect();
+    let digits: String = tail
+        .chars()
+        .map(narrow)
+        .take_while(char::is_ascii_digit)
+        .collect();
     let width: usize = tail.chars().take(digits.len()).map(char::len_utf8).sum();
     let after = tail.get(width..)?;
     let unit = ["年度", "年"].into_iter().find(|u| after.starts_with(u))?;
@@ -76,9 +101,15 @@ fn end_of_range(rest: &str) -> Option<(usize, usize, i16)> {
 }
 
 fn note(report: &mut Report, at: crate::document::Place, stated: String, era: EraYear) {
-    let Some(year) = FiscalYear::new(era.western()) else { return };
+    let Some(year) = FiscalYear::new(era.western()) else {
+        return;
+    };
     let name = year.era_year();
-    let due = if stated.ends_with("年度") { format!("{}{}年度", name.era.kanji(), name.number) } else { format!("{}{}年", name.era.kanji(), name.number) };
+    let due = if stated.ends_with("年度") {
+        format!("{}{}年度", name.era.kanji(), name.number)
+    } else {
+        format!("{}{}年", name.era.kanji(), name.number)
+    };
     report.findings.push(Finding {
         rule: "era-after-its-end",
         severity: Severity::Note,
@@ -97,8 +128,17 @@ mod tests {
 
     #[test]
     fn heisei_went_on_in_old_plans() {
-        assert_eq!(findings("見直しは平成33年度に行う（H32～）。"), ["era-after-its-end 1 平成33年度 令和3年度", "era-after-its-end 1 H32 令和2年"]);
-        assert_eq!(findings("全体：平成28～32年度"), ["era-after-its-end 1 32年度 令和2年度"]);
+        assert_eq!(
+            findings("見直しは平成33年度に行う（H32～）。"),
+            [
+                "era-after-its-end 1 平成33年度 令和3年度",
+                "era-after-its-end 1 H32 令和2年"
+            ]
+        );
+        assert_eq!(
+            findings("全体：平成28～32年度"),
+            ["era-after-its-end 1 32年度 令和2年度"]
+        );
     }
 
     #[test]

@@ -42,9 +42,12 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
         let years = mentions(text.text);
         for (i, first) in years.iter().enumerate() {
             if let Some((last, end, before_it)) = end_of_period(text.text, first, years.get(i + 1)) {
-                let Some(from) = first.fiscal_year().map(|y| y.western()) else { continue };
+                let Some(from) = first.fiscal_year().map(|y| y.western()) else {
+                    continue;
+                };
                 let length = i32::from(last) - i32::from(from) + i32::from(!before_it);
-                let count = count_behind(text.text, end).or_else(|| count_before(text.text, first.range.start));
+                let count =
+                    count_behind(text.text, end).or_else(|| count_before(text.text, first.range.start));
                 if let Some((place, number)) = count.filter(|_| length > 0) {
                     say(text, place, number, length, report);
                 }
@@ -64,34 +67,73 @@ fn end_of_period(text: &str, first: &Mention, second: Option<&Mention>) -> Optio
             break;
         }
     }
-    let dash = ["～", "〜", "~", "から", "－", "-", "―"].into_iter().find(|d| tail.starts_with(d))?;
+    let dash = ["～", "〜", "~", "から", "－", "-", "―"]
+        .into_iter()
+        .find(|d| tail.starts_with(d))?;
     at += dash.len();
     tail = &tail[dash.len()..];
     if let Some(second) = second.filter(|s| s.range.start == at) {
         let behind = text.get(second.range.end..)?;
-        let unit = ["年度", "年"].into_iter().find(|u| behind.starts_with(u)).unwrap_or("");
+        let unit = ["年度", "年"]
+            .into_iter()
+            .find(|u| behind.starts_with(u))
+            .unwrap_or("");
         let end = second.range.end + unit.len();
         let before_it = text.get(end..)?.starts_with("当初");
         return Some((second.fiscal_year()?.western(), end, before_it));
     }
     // 平成28～31年度: the same era.
     let era = first.eras.first()?;
-    let digits: String = tail.chars().map(narrow).take_while(char::is_ascii_digit).collect();
+    let digits: String = tail
+        .chars()
+        .map(narrow)
+        .take_while(char::is_ascii_digit)
+        .collect();
     let width: usize = tail.chars().take(digits.len()).map(char::len_utf8).sum();
-    let unit = ["年度", "年"].into_iter().find(|u| tail.get(width..).is_some_and(|t| t.starts_with(u)))?;
+    let unit = ["年度", "年"]
+        .into_iter()
+        .find(|u| tail.get(width..).is_some_and(|t| t.starts_with(u)))?;
     let number: i16 = digits.parse().ok().filter(|_| digits.len() <= 2)?;
     let end = at + width + unit.len();
-    Some((era.era.first_year() + number - 1, end, text.get(end..)?.starts_with("当初")))
+    Some((
+        era.era.first_year() + number - 1,
+        end,
+        text.get(end..)?.starts_with("当初"),
+    ))
 }
 
-const UNITS: [&str; 9] = ["カ年", "か年", "ヵ年", "ヶ年", "ケ年", "箇年", "年間", "ヶ年間", "か年間"];
+const UNITS: [&str; 9] = [
+    "カ年",
+    "か年",
+    "ヵ年",
+    "ヶ年",
+    "ケ年",
+    "箇年",
+    "年間",
+    "ヶ年間",
+    "か年間",
+];
 
 /// `までの3年間`, `の4カ年`, `（5年間）` right behind a period.
 fn count_behind(text: &str, end: usize) -> Option<(Range<usize>, i32)> {
     let mut at = end;
     loop {
         let tail = text.get(at..)?;
-        let skip = ["当初", "まで", "末", "の", "間", "（", "(", "、", " ", "計画期間", "期間"].into_iter().find(|s| tail.starts_with(s));
+        let skip = [
+            "当初",
+            "まで",
+            "末",
+            "の",
+            "間",
+            "（",
+            "(",
+            "、",
+            " ",
+            "計画期間",
+            "期間",
+        ]
+        .into_iter()
+        .find(|s| tail.starts_with(s));
         match skip {
             Some(word) if at - end < 30 => at += word.len(),
             _ => break,
@@ -103,18 +145,33 @@ fn count_behind(text: &str, end: usize) -> Option<(Range<usize>, i32)> {
 /// `5年間（` right in front of a period.
 fn count_before(text: &str, start: usize) -> Option<(Range<usize>, i32)> {
     let before = text.get(..start)?.strip_suffix(['（', '('])?;
-    let unit = UNITS.iter().filter(|u| before.ends_with(**u)).max_by_key(|u| u.len())?;
+    let unit = UNITS
+        .iter()
+        .filter(|u| before.ends_with(**u))
+        .max_by_key(|u| u.len())?;
     let digits = before.strip_suffix(unit)?;
-    let width: usize = digits.chars().rev().take_while(|c| narrow(*c).is_ascii_digit()).map(char::len_utf8).sum();
+    let width: usize = digits
+        .chars()
+        .rev()
+        .take_while(|c| narrow(*c).is_ascii_digit())
+        .map(char::len_utf8)
+        .sum();
     number_of_years(text, digits.len() - width)
 }
 
 fn number_of_years(text: &str, at: usize) -> Option<(Range<usize>, i32)> {
     let tail = text.get(at..)?;
-    let digits: String = tail.chars().map(narrow).take_while(char::is_ascii_digit).collect();
+    let digits: String = tail
+        .chars()
+        .map(narrow)
+        .take_while(char::is_ascii_digit)
+        .collect();
     let width: usize = tail.chars().take(digits.len()).map(char::len_utf8).sum();
     let behind = tail.get(width..)?;
-    let unit = UNITS.iter().filter(|u| behind.starts_with(**u)).max_by_key(|u| u.len())?;
+    let unit = UNITS
+        .iter()
+        .filter(|u| behind.starts_with(**u))
+        .max_by_key(|u| u.len())?;
     let number = digits.parse().ok().filter(|_| (1..=2).contains(&digits.len()))?;
     Some((at..at + width + unit.len(), number))
 }
@@ -123,10 +180,17 @@ fn say(text: &Text<'_>, range: Range<usize>, number: i32, length: i32, report: &
     let stated = text.text.get(range.clone()).unwrap_or_default().to_owned();
     let at = text.place(range.start);
     if number == length {
-        report.verified.push(Verified { rule: "year-count", at, stated });
+        report.verified.push(Verified {
+            rule: "year-count",
+            at,
+            stated,
+        });
         return;
     }
-    let unit: String = stated.chars().skip_while(|c| narrow(*c).is_ascii_digit()).collect();
+    let unit: String = stated
+        .chars()
+        .skip_while(|c| narrow(*c).is_ascii_digit())
+        .collect();
     report.findings.push(Finding {
         rule: "year-count-mismatch",
         severity: Severity::Error,
@@ -145,14 +209,29 @@ mod tests {
 
     #[test]
     fn both_ends_are_counted() {
-        assert_eq!(verified("平成28年度～令和元年度の4カ年での効果額"), ["year-count 1 4カ年"]);
-        assert_eq!(findings("令和3年度から令和7年度までの4年間"), ["year-count-mismatch 1 4年間 5年間"]);
-        assert_eq!(findings("計画期間は5年間（令和5～8年度）"), ["year-count-mismatch 1 5年間 4年間"]);
-        assert_eq!(verified("2019年度から2022年度当初までの3年間"), ["year-count 1 3年間"]);
+        assert_eq!(
+            verified("平成28年度～令和元年度の4カ年での効果額"),
+            ["year-count 1 4カ年"]
+        );
+        assert_eq!(
+            findings("令和3年度から令和7年度までの4年間"),
+            ["year-count-mismatch 1 4年間 5年間"]
+        );
+        assert_eq!(
+            findings("計画期間は5年間（令和5～8年度）"),
+            ["year-count-mismatch 1 5年間 4年間"]
+        );
+        assert_eq!(
+            verified("2019年度から2022年度当初までの3年間"),
+            ["year-count 1 3年間"]
+        );
     }
 
     #[test]
     fn other_numbers_are_left_alone() {
-        assert!(findings("令和3年度から令和7年度まで、毎年4回、3年間ごとに見直す。2019年度から2022年度当初まで").is_empty());
+        assert!(
+            findings("令和3年度から令和7年度まで、毎年4回、3年間ごとに見直す。2019年度から2022年度当初まで")
+                .is_empty()
+        );
     }
 }

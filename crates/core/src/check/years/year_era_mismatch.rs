@@ -37,10 +37,20 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
     for text in context.texts {
         for mention in mentions(text.text).into_iter().filter(|m| m.disagrees()) {
             let stated = text.text.get(mention.range.clone()).unwrap_or_default();
-            let (Some(western), Some(era)) = (mention.western, mention.eras.iter().find(|e| Some(e.western()) != mention.western)) else { continue };
-            let Some(year) = FiscalYear::new(western) else { continue };
+            let (Some(western), Some(era)) = (
+                mention.western,
+                mention.eras.iter().find(|e| Some(e.western()) != mention.western),
+            ) else {
+                continue;
+            };
+            let Some(year) = FiscalYear::new(western) else {
+                continue;
+            };
             // 令和3年(2020年度): January to March of the year belong to the fiscal year before.
-            if era.western() == western + 1 && stated.matches('年').count() == 2 && stated.matches("年度").count() == 1 {
+            if era.western() == western + 1
+                && stated.matches('年').count() == 2
+                && stated.matches("年度").count() == 1
+            {
                 continue;
             }
             let letters = stated.contains(era.era.letter()) || !stated.contains(era.era.kanji());
@@ -58,7 +68,11 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
                 stated: Some(stated.to_owned()),
                 computed: Some(due.clone()),
                 message: format!("{western}年は{due}ですが、{}と記載されています。", show(*era)),
-                hint: format!("{western}年と{}（{}年）のどちらを指すか、担当課に確認してください。", show(*era), era.western()),
+                hint: format!(
+                    "{western}年と{}（{}年）のどちらを指すか、担当課に確認してください。",
+                    show(*era),
+                    era.western()
+                ),
             });
         }
     }
@@ -70,12 +84,23 @@ mod tests {
 
     #[test]
     fn a_year_and_its_era_disagree() {
-        assert_eq!(findings("施設の更新は2020(R3)年時点の計画による。"), ["year-era-mismatch 1 2020(R3) R2"]);
-        assert_eq!(findings("２０２１年度（令和２年度）"), ["year-era-mismatch 1 ２０２１年度（令和２年度） 令和3"]);
+        assert_eq!(
+            findings("施設の更新は2020(R3)年時点の計画による。"),
+            ["year-era-mismatch 1 2020(R3) R2"]
+        );
+        assert_eq!(
+            findings("２０２１年度（令和２年度）"),
+            ["year-era-mismatch 1 ２０２１年度（令和２年度） 令和3"]
+        );
     }
 
     #[test]
     fn years_that_agree_are_no_finding() {
-        assert!(findings("2019(H31)年度、2019(R1)年度、2019(H31/R1)年度、2021年度（令和3年度）、令和3年(2020年度)").is_empty());
+        assert!(
+            findings(
+                "2019(H31)年度、2019(R1)年度、2019(H31/R1)年度、2021年度（令和3年度）、令和3年(2020年度)"
+            )
+            .is_empty()
+        );
     }
 }
