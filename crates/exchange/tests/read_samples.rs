@@ -83,7 +83,7 @@ fn amounts_by_year() {
     let saved: i64 = plan
         .effects
         .iter()
-        .filter(|e| e.fiscal_year.western() >= 2006)
+        .filter(|e| e.fiscal_year.map_or(0, |y| y.western()) >= 2006)
         .map(|e| e.amount.0)
         .sum();
     assert_eq!(saved, 1_250_902_000);

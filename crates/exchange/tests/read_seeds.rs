@@ -370,7 +370,7 @@ fn effects_by_vintage() {
         .effects
         .iter()
         .filter(|e| e.vintage == "後期アクションプラン策定時点" && e.path == ["業務マネジメント改革"])
-        .map(|e| (e.fiscal_year.western(), e.kind))
+        .map(|e| (e.fiscal_year.map_or(0, |y| y.western()), e.kind))
         .collect();
     assert_eq!(
         kinds[..3],

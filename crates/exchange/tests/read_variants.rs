@@ -185,7 +185,7 @@ fn a_merged_two_row_head_in_a_workbook() {
     let effects: Vec<_> = plan
         .effects
         .iter()
-        .map(|e| (e.path.join("/"), e.fiscal_year.western(), e.kind, e.amount.0))
+        .map(|e| (e.path.join("/"), e.fiscal_year.map_or(0, |y| y.western()), e.kind, e.amount.0))
         .collect();
     assert_eq!(
         effects,
@@ -471,7 +471,7 @@ fn effects_in_millions_with_plan_and_actual_rows() {
             (
                 e.vintage.as_str(),
                 e.path.join("/"),
-                e.fiscal_year.western(),
+                e.fiscal_year.map_or(0, |y| y.western()),
                 e.kind,
                 e.amount.0 / 1_000_000,
             )
@@ -726,7 +726,7 @@ fn amounts_by_year_below_a_spanning_head() {
     let amounts: Vec<_> = plan
         .effects
         .iter()
-        .map(|e| (e.path.join("/"), e.fiscal_year.western(), e.amount.0))
+        .map(|e| (e.path.join("/"), e.fiscal_year.map_or(0, |y| y.western()), e.amount.0))
         .collect();
     assert_eq!(
         amounts,
@@ -898,7 +898,7 @@ fn years_down_the_rows() {
     let amounts: Vec<_> = plan
         .effects
         .iter()
-        .map(|e| (e.path.join("/"), e.fiscal_year.western(), e.kind, e.amount.0))
+        .map(|e| (e.path.join("/"), e.fiscal_year.map_or(0, |y| y.western()), e.kind, e.amount.0))
         .collect();
     assert_eq!(
         amounts,
@@ -971,7 +971,7 @@ fn two_vintages_side_by_side() {
         .map(|e| {
             (
                 e.vintage.as_str(),
-                e.fiscal_year.western(),
+                e.fiscal_year.map_or(0, |y| y.western()),
                 e.kind,
                 e.amount.0 / 1000,
             )
