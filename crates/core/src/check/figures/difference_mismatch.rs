@@ -45,15 +45,15 @@ use crate::text::fold;
 /// Lays down what is the difference of what.
 pub(crate) fn relate(all: &mut Sheets) {
     for index in 0..all.sheets.len() {
-        for axis in [axis::rows(&all.sheets[index]), axis::columns(&all.sheets[index])] {
+        for axis in all.axes(index).iter() {
             for line in 0..axis.lines.len() {
                 if axis.lines[line].kind == Kind::Difference
                     && !axis.lines[line].adrift
-                    && !against_another_table(all, index, &axis, line)
+                    && !against_another_table(all, index, axis, line)
                 {
-                    within(all, &axis, line);
+                    within(all, axis, line);
                 }
-                net(all, &axis, line);
+                net(all, axis, line);
             }
         }
     }

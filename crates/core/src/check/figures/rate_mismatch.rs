@@ -63,9 +63,9 @@ const RATES: [(&str, &[&str], &[&str]); 7] = [
 /// Lays down which rates follow from which figures.
 pub(crate) fn relate(all: &mut Sheets) {
     for index in 0..all.sheets.len() {
-        for axis in [axis::rows(&all.sheets[index]), axis::columns(&all.sheets[index])] {
+        for axis in all.axes(index).iter() {
             for rate in 0..axis.lines.len() {
-                rates(all, &axis, rate);
+                rates(all, axis, rate);
             }
         }
     }

@@ -30,7 +30,7 @@
 //!
 //! Where fewer than two years confirm how the total is run, or more contradict it than confirm it.
 
-use super::axis::{self, Axis, Kind};
+use super::axis::{Axis, Kind};
 use super::ledger::{Formula, Id, Relation};
 use super::sheet::{Sheets, Slot};
 use super::sum_mismatch::choose;
@@ -40,18 +40,18 @@ use crate::text::fold;
 /// Lays down what runs up to what.
 pub(crate) fn relate(all: &mut Sheets) {
     for index in 0..all.sheets.len() {
-        let columns = all.sheets[index].heads.len();
-        let rows = axis::rows(&all.sheets[index]);
+        let heads = all.sheets[index].heads.len();
+        let axes = all.axes(index);
+        let [rows, columns] = axes.as_ref();
         for line in 0..rows.lines.len() {
-            bracketed(all, &rows, line, columns);
+            bracketed(all, rows, line, heads);
             if rows.lines[line].kind == Kind::Running {
-                beside(all, &rows, line);
+                beside(all, rows, line);
             }
         }
-        let columns = axis::columns(&all.sheets[index]);
         for line in 0..columns.lines.len() {
             if columns.lines[line].kind == Kind::Running {
-                beside(all, &columns, line);
+                beside(all, columns, line);
             }
         }
     }

@@ -45,8 +45,8 @@ use crate::text::fold;
 pub(crate) fn relate(all: &mut Sheets) {
     for index in 0..all.sheets.len() {
         bracketed(all, index);
-        for axis in [axis::rows(&all.sheets[index]), axis::columns(&all.sheets[index])] {
-            share_lines(all, &axis);
+        for axis in all.axes(index).iter() {
+            share_lines(all, axis);
         }
     }
     phrase::shares(all);
@@ -55,7 +55,7 @@ pub(crate) fn relate(all: &mut Sheets) {
 /// `8 (6.5%)` in every cell of a table: of the row's total, or of the column's.
 fn bracketed(all: &mut Sheets, index: usize) {
     let mut ways: Vec<Vec<(Id, Formula)>> = Vec::new();
-    for axis in [axis::columns(&all.sheets[index]), axis::rows(&all.sheets[index])] {
+    for axis in all.axes(index).iter().rev() {
         for (total, _) in axis
             .lines
             .iter()

@@ -3,7 +3,9 @@
 //! Not here: which figures must agree.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
+use super::axis::{self, Axis};
 use super::ledger::{Entry, Id, Ledger};
 use crate::document::{Block, Cell, Document, Grid, GridForm, Place};
 use crate::figure::{CellFigure, Figure, Measure, cell, figures};
@@ -103,6 +105,8 @@ pub(crate) struct Sheets {
     pub(crate) sheets: Vec<Sheet>,
     /// The lines of text between them, and the long cells in them.
     pub(crate) prose: Vec<Prose>,
+    /// The tables along their rows and along their columns.
+    axes: Vec<Rc<[Axis; 2]>>,
 }
 
 impl Sheets {
@@ -166,6 +170,11 @@ impl Sheets {
         if let Some(sheet) = all.sheets.last_mut() {
             sheet.at_the_end = matches!(document.blocks.last(), Some(Block::Table(_)));
         }
+        all.axes = all
+            .sheets
+            .iter()
+            .map(|s| Rc::new([axis::rows(s), axis::columns(s)]))
+            .collect();
         // Whatever follows the last figure on its line shows that the document did not break off there.
         let end = document.lines.iter().rev().find(|l| !l.text.trim().is_empty());
         if let (Some(entry), Some(end)) = (all.ledger.entries.last_mut(), end) {
@@ -179,7 +188,18 @@ impl Sheets {
         all
     }
 
-    /// The name of a figure in a table: its row and its column.
+    /// A table along its rows, and along its columns.
+    pub(crate) fn axes(&self, sheet: usize) -> Rc<[Axis; 2]> {
+        match self.axes.get(sheet) {
+            Some(axes) => Rc::clone(axes),
+            None => Rc::new([
+                axis::rows(&self.sheets[sheet]),
+                axis::columns(&self.sheets[sheet]),
+            ]),
+        }
+    }
+
+    /// A figure of the ledger.
     pub(crate) fn entry(&self, id: Id) -> &Entry {
         &self.ledger.entries[id]
     }
@@ -374,7 +394,7 @@ impl Reader<'_> {
             let names_the_row = column == 0
                 && cells.len() > 1
                 && is_year_or_number_of_a_row(&each.text)
-                && !super::axis::is_total(head);
+                && !axis::is_total(head);
             let slot = if names_the_row || is_number_head(head) {
                 None
             } else {
@@ -500,7 +520,7 @@ fn put_in_place(ledger: &Ledger, sheet: &mut Sheet) {
             *column = column.or(measure(slot));
         }
     }
-    let total_at_end = sheet.heads.last().is_some_and(|h| super::axis::is_total(h));
+    let total_at_end = sheet.heads.last().is_some_and(|h| axis::is_total(h));
     for row in sheet.rows.iter_mut().filter(|r| r.adrift) {
         let labels = row.slots.iter().take_while(|s| s.main().is_none()).count();
         let cells: Vec<Slot> = row.slots[labels..].to_vec();

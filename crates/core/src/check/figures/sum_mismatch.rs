@@ -55,8 +55,8 @@ pub(crate) fn relate(all: &mut Sheets) {
         if all.sheets[index].overlapping {
             continue;
         }
-        for axis in [axis::rows(&all.sheets[index]), axis::columns(&all.sheets[index])] {
-            totals(all, index, &axis);
+        for axis in all.axes(index).iter() {
+            totals(all, index, axis);
         }
     }
     grand_totals(all);
