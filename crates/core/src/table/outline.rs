@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Cell, Column, Row, Table};
-use crate::plan::{Item, Plan};
+use crate::plan::{Item, Plan, Section};
 
 /// The outline of a plan.
 pub fn table(plan: &Plan) -> Table {
@@ -15,23 +15,41 @@ pub fn table(plan: &Plan) -> Table {
     for item in &plan.items {
         items_of.entry(item.section.as_deref().unwrap_or("")).or_default().push(item);
     }
+    let mut below: HashMap<Option<&str>, Vec<&Section>> = HashMap::new();
     for section in &plan.sections {
-        let count = if plan.items.is_empty() { None } else { Some(held.get(section.id.as_str()).copied().unwrap_or(0)) };
-        let cells = vec![Cell::text(section.level.clone()), Cell::text(section.label.clone()), Cell::text(section.title.clone()).from([section.at.clone()]), Cell::count(count)];
-        table.rows.push(Row::group(section.depth, cells));
+        below.entry(section.parent.as_deref()).or_default().push(section);
+    }
+    let known = plan.sections_by_id();
+    let roots = plan.sections.iter().filter(|s| s.parent.as_deref().is_none_or(|id| !known.contains_key(id)));
+    // Depth first, each section before what lies below it; items come after the sections beside them.
+    let mut open: Vec<(&Section, bool)> = roots.rev().map(|s| (s, false)).collect();
+    while let Some((section, entered)) = open.pop() {
+        if !entered {
+            let count = if plan.items.is_empty() { None } else { Some(held.get(section.id.as_str()).copied().unwrap_or(0)) };
+            // A section beside which the items stand holds none of its own: that is no zero.
+            let count = count.filter(|n| *n > 0 || section.parent.is_none() || below.contains_key(&Some(section.id.as_str())));
+            let cells = vec![Cell::text(section.level.clone()), Cell::text(section.label.clone()), Cell::text(section.title.clone()).from([section.at.clone()]), Cell::count(count)];
+            table.rows.push(Row::group(section.depth, cells));
+            open.push((section, true));
+            open.extend(below.get(&Some(section.id.as_str())).into_iter().flatten().rev().map(|s| (*s, false)));
+            continue;
+        }
         for item in items_of.get(section.id.as_str()).into_iter().flatten() {
-            let number = item.number.clone().map(Cell::text).unwrap_or_default();
-            let cells = vec![Cell::text(lowest.clone()), number, Cell::text(item.title.clone()).from([item.places.title.clone()]), Cell::blank()];
-            table.rows.push(Row { item: Some(item.id.clone()), ..Row::entry(section.depth + 1 + u8::from(item.parent.is_some()), cells) });
+            let level = section.depth + 1 + u8::from(item.parent.is_some());
+            table.rows.push(item_row(item, &lowest, level));
         }
     }
     for item in plan.items.iter().filter(|i| i.section.is_none()) {
-        let number = item.number.clone().map(Cell::text).unwrap_or_default();
-        let cells = vec![Cell::text(lowest.clone()), number, Cell::text(item.title.clone()).from([item.places.title.clone()]), Cell::blank()];
-        table.rows.push(Row { item: Some(item.id.clone()), ..Row::entry(0, cells) });
+        table.rows.push(item_row(item, &lowest, 0));
     }
     table.answer = answer(plan);
     table
+}
+
+fn item_row(item: &Item, level_name: &str, level: u8) -> Row {
+    let number = item.number.clone().map(Cell::text).unwrap_or_default();
+    let cells = vec![Cell::text(level_name), number, Cell::text(item.title.clone()).from([item.places.title.clone()]), Cell::blank()];
+    Row { item: Some(item.id.clone()), ..Row::entry(level, cells) }
 }
 
 /// 「5の改革項目、14の推進施策のもとに23の取組項目があります。」
@@ -66,4 +84,25 @@ fn held(plan: &Plan) -> HashMap<&str, i64> {
         }
     }
     held
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::Value;
+
+    #[test]
+    fn measures_come_before_the_items_beside_them() {
+        let section = |id: &str, parent: Option<&str>, depth| Section { id: id.into(), parent: parent.map(Into::into), title: id.into(), depth, ..Section::default() };
+        let item = |title: &str, section: &str| Item { id: title.into(), title: title.into(), section: Some(section.into()), ..Item::default() };
+        let plan = Plan {
+            sections: vec![section("a", None, 0), section("a1", Some("a"), 1), section("b", None, 0)],
+            items: vec![item("x", "a"), item("y", "b")],
+            ..Plan::default()
+        };
+        let rows: Vec<(String, Value)> = table(&plan).rows.iter().map(|r| (if let Value::Text(t) = &r.cells[2].value { t.clone() } else { String::new() }, r.cells[3].value.clone())).collect();
+        let names: Vec<&str> = rows.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["a", "a1", "x", "b", "y"]);
+        assert_eq!((&rows[0].1, &rows[1].1), (&Value::Count(1), &Value::Blank));
+    }
 }

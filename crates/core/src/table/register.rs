@@ -24,7 +24,7 @@ pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
         Column::text("support", "関係課"),
         Column::text("references", "関連計画"),
     ];
-    let mut table = Table { name: "register", title: format!("{} 取組項目一覧", plan.title).trim().to_owned(), columns, ..Table::default() };
+    let mut table = Table { name: "register", title: title(plan), columns, ..Table::default() };
     let mut shown: Vec<String> = Vec::new();
     let sections = plan.sections_by_id();
     for item in items {
@@ -57,6 +57,11 @@ pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
         table.answer = format!("{}の取組項目があり、うち{without_lead}は主担当課の記載がありません。", items.len());
     }
     table
+}
+
+/// The title of the plan, named as a register unless it is called one already.
+fn title(plan: &Plan) -> String {
+    if plan.title.ends_with("一覧") || plan.title.ends_with("一覧表") { plan.title.clone() } else { format!("{} 取組項目一覧", plan.title).trim().to_owned() }
 }
 
 fn cells(item: &Item) -> Vec<Cell> {
