@@ -1109,3 +1109,72 @@ proptest::proptest! {
         let _ = understand(&sheet("S", &slices));
     }
 }
+
+#[test]
+fn an_outline_in_plain_lines() {
+    let plan = read(
+        "砂丘町行政改革大綱（第6次）\n\n第1章 策定の背景\n人口が減っている。\n第2章 基本理念\n小さくても頼られる町へ\n第3章 計画期間\n令和6年度から令和10年度までの5年間とする。\n第4章 改革の体系\n柱1 行政サービスの質の向上\n 施策1-1 窓口の改善\n  (ア) 総合窓口の設置\n  (イ) 手続の電子化\n 施策1-2 広報の充実\n  (ア) 意見箱の運用\n柱2 健全な財政運営\n 施策2-1 歳入の確保\n  (ア) 使用料の見直し\n第5章 推進体制\n(1) 改革推進本部\n町長を本部長とし、進行を管理する。\n",
+    );
+    assert_eq!(titles(&plan), ["総合窓口の設置", "手続の電子化", "意見箱の運用", "使用料の見直し"]);
+    assert_eq!(path(&plan, &plan.items[2]), ["行政サービスの質の向上", "広報の充実"]);
+    assert_eq!(plan.levels, ["柱", "施策"]);
+    assert_eq!(plan.sections[1].label, "施策1-1");
+    let ideals: Vec<_> = plan.frame.ideals.iter().map(|i| i.title.as_str()).collect();
+    assert_eq!(ideals, ["小さくても頼られる町へ"]);
+    assert_eq!(plan.frame.bodies[0].text, "町長を本部長とし、進行を管理する。");
+    assert_eq!(plan.period.map(|p| (p.from.western(), p.to.western())), Some((2024, 2028)));
+}
+
+#[test]
+fn an_outline_in_headings_and_bullets() {
+    let plan = read(
+        "# 岬市行財政改革大綱\n\n## 1. はじめに\n改革を進めてきました。\n\n## 2. 改革の体系\n\n### 基本方針1 サービスの向上\n- 窓口の改革\n  - 書かない窓口の導入\n  - 待ち時間の短縮\n- 発信の強化\n  - 動画の活用\n### 基本方針2 財政基盤の強化\n- 歳入の確保\n  - 未利用地の売却\n\n## 3. 推進体制\n・改革推進本部：市長を本部長とし、全体を統括する。\n",
+    );
+    assert_eq!(titles(&plan), ["書かない窓口の導入", "待ち時間の短縮", "動画の活用", "未利用地の売却"]);
+    assert_eq!(path(&plan, &plan.items[3]), ["財政基盤の強化", "歳入の確保"]);
+    assert_eq!(plan.frame.bodies.len(), 1);
+}
+
+#[test]
+fn items_in_lists_with_their_department_behind() {
+    let plan = read(
+        "白帆町改革プラン2025\n\nⅠ 行政運営の改革\n 1 業務の効率化\n  (1) 押印の廃止（担当：総務課）\n  (2) 帳票の電子化（担当：情報課、総務課）\nⅡ 財政運営の改革\n 1 歳入の確保\n  (1) 債権管理の一元化【税務課】\n",
+    );
+    assert_eq!(titles(&plan), ["押印の廃止", "帳票の電子化", "債権管理の一元化"]);
+    assert_eq!(plan.items[1].departments.lead, ["情報課", "総務課"]);
+    assert_eq!(path(&plan, &plan.items[2]), ["財政運営の改革", "歳入の確保"]);
+
+    let plan = read(
+        "令和3年度追加項目\n- 重点項目2 No.R3-1 職員の配置の見直し(所管課:人事課)\n- 重点項目5 No.R3-2 観光情報の発信(所管課:商工課)\n",
+    );
+    assert_eq!(numbers(&plan), ["R3-1", "R3-2"]);
+    assert_eq!(plan.items[0].departments.lead, ["人事課"]);
+}
+
+#[test]
+fn an_outline_with_a_row_for_each_item() {
+    let plan = read(
+        "葦原市行政改革大綱\n\n改革の体系\n\n| 基本方針 | 重点項目 | 取組項目 |\n|---|---|---|\n| 1 市民とともに | (1) 協働 | ① 自治会との連携 |\n| | | ② 市民活動の支援 |\n| | (2) 公開 | ③ 広報紙の刷新 |\n| 2 経営の視点 | (1) 財政 | ④ 基金の確保 |\n",
+    );
+    assert_eq!(numbers(&plan), ["①", "②", "③", "④"]);
+    assert_eq!(path(&plan, &plan.items[1]), ["市民とともに", "協働"]);
+    assert_eq!(path(&plan, &plan.items[3]), ["経営の視点", "財政"]);
+}
+
+#[test]
+fn merged_items_go_on_under_the_new_title() {
+    let plan = read(
+        "改革の柱\t現行の取組\t見直しの内容\t新たな取組\t担当課\n財政\t広告収入\t統合\t財源の確保\t財政課\n財政\t命名権\t統合\t財源の確保\t財政課\n財政\t公用地の貸付\t終了\t\t管財課\n",
+    );
+    let edges: Vec<_> = plan.crosswalk.iter().map(|e| (e.kind, e.label.as_str(), e.new.as_deref())).collect();
+    assert_eq!(
+        edges,
+        [
+            (EdgeKind::Continued, "統合", Some("財源の確保")),
+            (EdgeKind::Continued, "統合", Some("財源の確保")),
+            (EdgeKind::Abolished, "終了", None)
+        ]
+    );
+    assert_eq!(titles(&plan), ["財源の確保"]);
+    assert_eq!(plan.levels, ["改革の柱", "取組"]);
+}

@@ -3,6 +3,8 @@
 //! A row is read from its class (継続, 新規, 廃止) outwards, so a cell too few or too many does no harm.
 //! Not here: comparing two plans by likeness.
 
+use std::collections::HashSet;
+
 use gyokaku_core::department::Role;
 use gyokaku_core::document::Cell;
 use gyokaku_core::lineage::{Edge, EdgeKind};
@@ -37,9 +39,11 @@ pub(super) fn class(text: &str) -> Option<Class> {
     let base = fold(&without_brackets(&label));
     let kind = match base.as_str() {
         "継続" | "変更" | "拡充" | "名称変更" | "継続実施" | "見直し" | "継続拡充" | "一部変更"
-        | "後倒し" | "前倒し" | "縮小" | "修正" | "組替" => EdgeKind::Continued,
+        | "後倒し" | "前倒し" | "縮小" | "修正" | "組替" | "分割" | "改称" | "継続(名称変更)" | "移行"
+        | "引継ぎ" | "見直し継続" | "一部見直し" | "内容変更" | "拡大" | "強化" | "改善" => EdgeKind::Continued,
         "新規" | "追加" | "新規追加" => EdgeKind::New,
-        "廃止" | "終了" | "中止" | "集約" | "統合" | "完了" | "削除" | "統合廃止" | "休止" => {
+        "廃止" | "終了" | "中止" | "集約" | "統合" | "完了" | "削除" | "統合廃止" | "休止" | "再編"
+        | "移管" | "取組完了" | "達成" | "終了予定" | "廃止・終了" => {
             EdgeKind::Abolished
         }
         _ => return None,
@@ -47,6 +51,12 @@ pub(super) fn class(text: &str) -> Option<Class> {
     // 継続（新規） says how it goes on; only the end of an item has a reason in brackets.
     let reason = bracketed(&label).filter(|_| kind == EdgeKind::Abolished);
     Some(Class { kind, label, reason })
+}
+
+/// Whether a class says that an item became part of another.
+fn goes_into(label: &str) -> bool {
+    let base = fold(&without_brackets(label));
+    ["統合", "集約", "再編", "移管"].iter().any(|w| base.contains(w))
 }
 
 /// Whether a table is a crosswalk.
@@ -58,6 +68,7 @@ pub(super) fn is_crosswalk(head: &Head) -> bool {
 /// Reads the crosswalks of a document.
 pub(super) fn read(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Plan) {
     let had_items = !plan.items.is_empty();
+    let mut known = HashSet::new();
     for table in tables {
         let Some(head) = table.head.as_deref().filter(|h| is_crosswalk(h)) else {
             continue;
@@ -96,11 +107,17 @@ pub(super) fn read(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Pla
                 }
             }
             let section = open.iter().rev().find_map(|o| *o);
+            // Merged into a title of the new edition, an item goes on there; without one it ends.
+            let merged = found.class.kind == EdgeKind::Abolished
+                && found.new.is_some()
+                && found.old.is_some()
+                && goes_into(&found.class.label);
+            let kind = if merged { EdgeKind::Continued } else { found.class.kind };
             let edge = Edge {
                 id: format!("x{}", plan.crosswalk.len() + 1),
                 path: section.map(|s| sections.path(s)).unwrap_or_default(),
                 old: found.old,
-                kind: found.class.kind,
+                kind,
                 label: found.class.label,
                 reason: found.class.reason,
                 new: found.new,
@@ -111,7 +128,8 @@ pub(super) fn read(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Pla
                     .map(|c| c.at.clone())
                     .unwrap_or_default(),
             };
-            if !had_items {
+            let once = known.insert((section, edge.new.as_deref().map(fold)));
+            if !had_items && once {
                 add_item(&edge, section, plan);
             }
             plan.crosswalk.push(edge);

@@ -33,7 +33,7 @@ pub(super) fn upright(document: &Document) -> Cow<'_, Document> {
                 forms.push((i, used, pairs));
                 i += used;
             }
-            Some(pairs) if i > free && is_detail(&pairs) => match heading(&document.blocks[i - 1]) {
+            Some(pairs) if i > free && is_detail(&pairs) => match heading(&document.blocks[i - 1], &pairs) {
                 Some(title) => {
                     forms.push((i - 1, used + 1, std::iter::once(title).chain(pairs).collect()));
                     i += used;
@@ -109,10 +109,17 @@ fn is_detail(pairs: &[Pair]) -> bool {
 }
 
 /// A numbered line as the title of the form below it.
-fn heading(block: &Block) -> Option<Pair> {
+fn heading(block: &Block, below: &[Pair]) -> Option<Pair> {
     let text = flow::text(block, 0).filter(|t| t.may_head() || t.is_item())?;
     let found = labelled(&text.full).filter(|l| l.title.chars().count() >= 2)?;
-    let is_part = matches!(found.style, Style::Word(_) | Style::Ordinal(_));
+    let of_an_item = below
+        .iter()
+        .any(|(label, _)| matches!(field(&label.text), Some(Field::Lead | Field::Schedule)));
+    let is_part = match &found.style {
+        Style::Ordinal(_) => true,
+        Style::Word(word) => field(word) != Some(Field::Title) && !of_an_item,
+        _ => false,
+    };
     (!is_part).then(|| {
         (
             Cell::new("取組項目", text.at.clone()),

@@ -8,8 +8,13 @@ use gyokaku_core::plan::{Frame, Group, Stated};
 use gyokaku_core::text::fold;
 
 use super::flow::{self, Form, Text, line};
-use super::numbering::{labelled, without_label};
+use super::numbering::{Style, labelled, without_label};
 use super::words::one_line;
+
+/// How the names of those end who promote a plan.
+const BODIES: [&str; 8] = [
+    "本部", "懇談会", "委員会", "幹事会", "審議会", "協議会", "懇話会", "推進会議",
+];
 
 /// What the text under a heading is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +35,7 @@ pub(super) fn read(document: &Document) -> Frame {
         zone: Zone::Nothing,
         last_line: None,
         style: None,
+        opener: None,
     };
     for (number, block) in document.blocks.iter().enumerate() {
         match block {
@@ -59,16 +65,22 @@ struct Reader {
     last_line: Option<u32>,
     /// How the points of the first list of directions end.
     style: Option<bool>,
+    /// What opened the zone: how its number is written, and its level where it is marked as a heading.
+    opener: Option<(Option<Style>, Form)>,
 }
 
 impl Reader {
     fn text(&mut self, text: &Text<'_>) {
         self.higher_plan(text);
+        if self.body_with_text(text) {
+            return;
+        }
         if !text.is_item() && text.may_head() {
             if let Some(zone) = zone(text) {
                 self.zone = zone;
                 self.style = None;
                 self.last_line = None;
+                self.opener = Some((labelled(text.text).map(|l| l.style), text.form));
                 if zone == Zone::Body {
                     self.frame.bodies.push(Stated {
                         title: without_label(text.text),
@@ -105,9 +117,22 @@ impl Reader {
         ]
         .iter()
         .any(|w| folded.contains(w));
+        let style = labelled(text.text).filter(|l| !l.title.is_empty()).map(|l| l.style);
+        // The next chapter is numbered as the one that opened the zone, or marked as high.
+        let next = match &self.opener {
+            Some((opened, form)) => {
+                let same = style.is_some() && *opened == style;
+                let as_high = matches!((form, text.form), (Form::Heading(above), Form::Heading(here)) if here <= *above);
+                same || as_high
+            }
+            None => false,
+        };
+        let chapter = matches!(style, Some(Style::Ordinal('章' | '編' | '部')));
         match self.zone {
             Zone::Nothing => false,
-            Zone::Ideals | Zone::Themes | Zone::Body => matches!(text.form, Form::Heading(_)),
+            _ if next || chapter => true,
+            Zone::Ideals => style.is_some() || other || matches!(text.form, Form::Heading(_)),
+            Zone::Themes | Zone::Body => matches!(text.form, Form::Heading(_)),
             _ => other || (matches!(text.form, Form::Heading(1))),
         }
     }
@@ -145,6 +170,28 @@ impl Reader {
                 }
             }
         }
+    }
+
+    /// `・推進本部：市長を本部長とし…`: a body and what it does in one line.
+    fn body_with_text(&mut self, text: &Text<'_>) -> bool {
+        let Some((name, said)) = text.text.split_once(['：', ':', '…']) else {
+            return false;
+        };
+        let title = one_line(&without_label(name));
+        let folded = fold(&super::words::without_brackets(&title));
+        let (length, said) = (folded.chars().count(), said.trim_start_matches(['…', '・']).trim());
+        if !BODIES.iter().any(|end| folded.ends_with(end)) || length > 20 || said.chars().count() < 8 {
+            return false;
+        }
+        let known = self.frame.bodies.iter().any(|b| fold(&b.title) == fold(&title));
+        if !known {
+            self.frame.bodies.push(Stated {
+                title,
+                text: one_line(said),
+                at: text.at.clone(),
+            });
+        }
+        !known
     }
 
     fn body(&mut self, text: &Text<'_>) {
@@ -280,9 +327,7 @@ fn zone(text: &Text<'_>) -> Option<Zone> {
     if matches!(plain.as_str(), "基本テーマ" | "テーマ" | "改革のテーマ") {
         return Some(Zone::Themes);
     }
-    let body = ["本部", "懇談会", "委員会", "幹事会", "審議会", "協議会", "懇話会"]
-        .iter()
-        .any(|end| plain.ends_with(end));
+    let body = BODIES.iter().any(|end| plain.ends_with(end));
     if body && plain.chars().count() <= 20 {
         return Some(Zone::Body);
     }

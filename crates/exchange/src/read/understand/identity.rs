@@ -161,9 +161,15 @@ fn stated_period(document: &Document) -> Option<Period> {
             "実施期間",
             "対象期間",
             "計画の期間",
+            "推進の期間",
+            "大綱の期間",
+            "プランの期間",
+            "改革期間",
         ]
         .iter()
-        .find_map(|w| folded.find(w).map(|i| i + w.len()));
+        .find_map(|w| folded.find(w).map(|i| i + w.len()))
+        // 期間 alone names it at the start of a line.
+        .or_else(|| fold(&super::numbering::without_label(text.text)).starts_with("期間").then_some(0));
         if text.text.trim_start().starts_with(['※', '＊']) || folded.starts_with("現行") {
             continue;
         }

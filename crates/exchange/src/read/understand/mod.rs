@@ -31,6 +31,7 @@ mod references;
 mod register;
 mod register_columns;
 mod review;
+mod running;
 mod scale;
 mod schedule;
 mod sections;
@@ -84,10 +85,11 @@ pub fn understand(document: &Document) -> Plan {
     scale::of_evaluations(&mut plan);
     speak_of(years::spoken_of(document), &mut plan);
 
+    plan.frame = frame::read(document);
+    running::read(document, &plan.frame.clone(), &mut sections, &mut plan);
     plan.sections = sections.into_list();
     identity::levels_of_sections(&mut plan);
     plan.review = review::read(document);
-    plan.frame = frame::read(document);
     plan.notes = glossary::read(document);
     plan.statements = statements::read(document);
     if plan.items.is_empty() {

@@ -99,6 +99,20 @@ pub(super) fn without_label(text: &str) -> String {
     }
 }
 
+/// The number of a label without the plan's word in front of it: `1-1` of `取組1-1`.
+pub(super) fn without_word(label: &str) -> &str {
+    let is_word = labelled(label).is_some_and(|l| matches!(l.style, Style::Word(_)));
+    let plain = label.trim_matches(['【', '】', '<', '>', '〈', '〉']);
+    let start = plain
+        .char_indices()
+        .find(|(_, c)| narrow(*c).is_ascii_digit() || is_circled(*c) || is_roman(*c) || narrow(*c) == '(')
+        .map(|(i, _)| i);
+    match start.filter(|_| is_word) {
+        Some(start) => &plain[start..],
+        None => label,
+    }
+}
+
 /// Whether a text is a serial number such as `No.12`, `№3`, `NO 4`.
 pub(super) fn is_serial(text: &str) -> bool {
     let folded = gyokaku_core::text::fold(text);

@@ -118,13 +118,15 @@ pub(super) fn record<'a>(row: &'a [Cell], columns: &Columns, index: &Index) -> R
     {
         // With a number in front of the title, the column of numbers counts the rows.
         if out.number.is_none() {
-            out.number = Some(found.label);
+            out.number = Some(numbering::without_word(&found.label).to_owned());
             out.number_at = out.title_at.clone();
         } else if out.serial.is_none()
             && out.number.as_deref().map(gyokaku_core::text::fold)
                 != Some(gyokaku_core::text::fold(&found.label))
         {
-            out.serial = out.number.replace(found.label);
+            out.serial = out
+                .number
+                .replace(numbering::without_word(&found.label).to_owned());
         }
         out.title = found.title;
     }

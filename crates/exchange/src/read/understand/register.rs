@@ -204,6 +204,10 @@ impl Reader {
         }
         let found = labelled(&text).filter(|f| !f.title.is_empty());
         let wide = first.columns as usize > columns.width / 2;
+        if at == columns.title && !columns.levels.is_empty() && !wide {
+            // Left of it stand the levels, blank because those of the row above go on.
+            return false;
+        }
         let has_number = columns
             .number
             .or(columns.serial)

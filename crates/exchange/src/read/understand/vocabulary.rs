@@ -387,6 +387,13 @@ fn by_part(key: &str) -> Option<Field> {
     }
     if short && has(&["取組", "項目", "事業", "プラン", "計画"]) {
         let old = [
+            "前計画",
+            "現計画",
+            "これまで",
+            "見直し元",
+            "前回",
+            "前プラン",
+            "前大綱",
             "前期",
             "旧",
             "現行",
@@ -398,7 +405,9 @@ fn by_part(key: &str) -> Option<Field> {
         ]
         .iter()
         .any(|w| key.starts_with(w));
-        let new = ["後期", "新", "次期", "改定後", "変更後", "見直し後", "改訂後"]
+        let new = [
+            "後期", "新", "次期", "改定後", "変更後", "見直し後", "改訂後", "次計画", "今後", "今回", "本計画",
+        ]
             .iter()
             .any(|w| key.starts_with(w))
             && !key.starts_with("新規");
@@ -481,12 +490,12 @@ pub(super) fn evaluator(header: &str) -> Evaluator {
 pub(super) fn level_name(header: &str) -> String {
     let plain = super::words::closed(&without_brackets(header));
     let mut name = plain.as_str();
-    for start in ["前期", "後期", "新計画", "旧計画", "新", "旧", "現行", "次期"] {
-        name = name
-            .strip_prefix(start)
-            .unwrap_or(name)
-            .trim()
-            .trim_start_matches('の');
+    for start in ["前期", "後期", "新計画", "旧計画", "新プラン", "旧プラン", "新たな", "新しい", "新", "旧", "現行", "次期", "現計画", "次計画", "前計画"] {
+        let rest = name.strip_prefix(start).unwrap_or(name).trim();
+        // 新規 and 新設 are words of their own; a word of one sign is no name of a level.
+        if !rest.starts_with(['規', '設', 'た', 'し']) && rest.chars().count() >= 2 {
+            name = rest.trim_start_matches('の');
+        }
     }
     name.strip_suffix('名')
         .filter(|n| n.chars().count() >= 2)
