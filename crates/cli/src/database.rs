@@ -1,7 +1,9 @@
 //! Which database a command works on, and as whom.
 
+use std::path::Path;
+
 use gyokaku_core::body::BodyCode;
-use gyokaku_store::{Actor, Body, PlanHead, Store};
+use gyokaku_store::{Actor, Body, PlanHead, Restored, Store, Watch};
 
 use crate::failure::Failure;
 
@@ -19,6 +21,15 @@ impl Database {
         Ok(Store::open(&self.url).await?)
     }
 
+    /// Opens it where it is there already: a copy or a proof of nothing would only look like one.
+    pub(crate) async fn open_existing(&self) -> Result<Store, Failure> {
+        Ok(Store::open_existing(&self.url).await?)
+    }
+
+    /// Fills it from a backup; it must be empty or missing.
+    pub(crate) async fn restore(&self, file: &Path, now: &str, watch: Watch<'_>) -> Result<Restored, Failure> {
+        Ok(Store::restore(&self.url, file, &actor(), now, watch).await?)
+    }
 }
 
 /// Who writes when a command of this program writes.

@@ -2,15 +2,19 @@
 //!
 //! The one macro here expands the same expression for each driver; nothing else in the crate knows
 //! which engine answers, apart from the fragments that `migration` and `search` keep for each.
+//! Many rows at a time are bound value by value on SQLite and column by column on PostgreSQL.
 //! Not here: what is asked (`read`, `write`, `search`, `journal`).
 
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use futures::stream::BoxStream;
+use futures::{StreamExt as _, TryStreamExt as _};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{
     AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction,
 };
@@ -20,6 +24,15 @@ use crate::schema::Holds;
 
 /// How long a writer waits for another one, and a server for its first answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many values one statement binds on SQLite; the engine would take 32,766, and gains nothing by it.
+const VALUES_AT_A_TIME: usize = 1_000;
+
+/// How many rows one statement writes on PostgreSQL, and how many are read ahead of being taken.
+const ROWS_AT_A_TIME: usize = 1_000;
+
+/// How many bytes of rows are gathered before they are written; a single row may have more.
+const BYTES_AT_A_TIME: usize = 1 << 20;
 
 /// A value on its way to or from the database.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -53,6 +66,28 @@ impl From<Option<i64>> for Value {
     }
 }
 
+impl Value {
+    /// About how many bytes it holds.
+    fn weight(&self) -> usize {
+        match self {
+            Value::Text(text) => text.as_ref().map_or(0, String::len),
+            Value::Int(_) => 8,
+            Value::Bytes(bytes) => bytes.len(),
+        }
+    }
+}
+
+/// Whether so many rows of this weight are enough for one statement or one step.
+fn is_enough(rows: &[Vec<Value>], most: usize, weight: &mut usize) -> bool {
+    *weight += rows
+        .last()
+        .into_iter()
+        .flatten()
+        .map(Value::weight)
+        .sum::<usize>();
+    rows.len() >= most || *weight >= BYTES_AT_A_TIME
+}
+
 /// A connection to one of the engines.
 #[derive(Clone, Debug)]
 pub(crate) enum Db {
@@ -76,6 +111,85 @@ pub(crate) struct Session {
 enum Open {
     Lite(Transaction<'static, Sqlite>),
     Pg(Transaction<'static, Postgres>),
+}
+
+/// Whether a statement stays prepared for the next time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    Prepared,
+    Nothing,
+}
+
+/// The values of one column, as PostgreSQL takes many rows.
+enum Column {
+    Text(Vec<Option<String>>),
+    Int(Vec<Option<i64>>),
+    Bytes(Vec<Option<Vec<u8>>>),
+}
+
+/// Rows turned into columns. A value of another kind than its column becomes null, which the schema refuses.
+fn columns(holds: &[Holds], rows: Vec<Vec<Value>>) -> Vec<Column> {
+    let with_room = |holds: &Holds| match holds {
+        Holds::Text | Holds::Place => Column::Text(Vec::with_capacity(rows.len())),
+        Holds::Int | Holds::Order => Column::Int(Vec::with_capacity(rows.len())),
+        Holds::Bytes => Column::Bytes(Vec::with_capacity(rows.len())),
+    };
+    let mut columns: Vec<Column> = holds.iter().map(with_room).collect();
+    for row in rows {
+        for (column, value) in columns.iter_mut().zip(row) {
+            match (column, value) {
+                (Column::Text(values), Value::Text(value)) => values.push(value),
+                (Column::Int(values), Value::Int(value)) => values.push(value),
+                (Column::Bytes(values), Value::Bytes(value)) => values.push(Some(value)),
+                (Column::Text(values), _) => values.push(None),
+                (Column::Int(values), _) => values.push(None),
+                (Column::Bytes(values), _) => values.push(None),
+            }
+        }
+    }
+    columns
+}
+
+impl Engine {
+    /// The word that a backup remembers it by.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Engine::Lite => "sqlite",
+            Engine::Pg => "postgresql",
+        }
+    }
+
+    /// The parameter with a number. SQLite is given no numbers where many are bound: it searches
+    /// them one by one, so that a statement would cost the square of its length.
+    pub(crate) fn parameter(self, number: usize) -> String {
+        match self {
+            Engine::Lite => "?".into(),
+            Engine::Pg => format!("${number}"),
+        }
+    }
+
+    /// A relation of so many bound rows, after so many parameters. On PostgreSQL each column is one
+    /// array, so that the text is the same for any number of rows.
+    pub(crate) fn bound_rows(self, holds: &[Holds], rows: usize, after: usize) -> String {
+        match self {
+            Engine::Lite => {
+                let row = format!("({})", vec!["?"; holds.len()].join(", "));
+                format!("VALUES {}", vec![row; rows].join(", "))
+            }
+            Engine::Pg => {
+                let array = |(at, holds): (usize, &Holds)| {
+                    let kind = match holds {
+                        Holds::Text | Holds::Place => "TEXT",
+                        Holds::Int | Holds::Order => "BIGINT",
+                        Holds::Bytes => "BYTEA",
+                    };
+                    format!("${}::{kind}[]", after + at + 1)
+                };
+                let arrays: Vec<String> = holds.iter().enumerate().map(array).collect();
+                format!("SELECT * FROM UNNEST({})", arrays.join(", "))
+            }
+        }
+    }
 }
 
 /// Expands one expression for both drivers, with the driver's name at hand.
@@ -108,29 +222,35 @@ macro_rules! bound {
     };
 }
 
-/// The rows of one driver as values.
+/// A row of one driver as values.
 macro_rules! values {
-    ($rows:expr, $table:expr, $holds:expr) => {
-        $rows
+    ($row:expr, $table:expr, $holds:expr) => {
+        $holds
             .iter()
-            .map(|row| {
-                $holds
-                    .iter()
-                    .enumerate()
-                    .map(|(at, holds)| match holds {
-                        Holds::Text | Holds::Place => row.try_get(at).map(Value::Text),
-                        Holds::Int | Holds::Order => row.try_get(at).map(Value::Int),
-                        Holds::Bytes => row.try_get(at).map(Value::Bytes),
-                    })
-                    .collect::<Result<Vec<Value>, sqlx::Error>>()
+            .enumerate()
+            .map(|(at, holds)| match holds {
+                Holds::Text | Holds::Place => $row.try_get(at).map(Value::Text),
+                Holds::Int | Holds::Order => $row.try_get(at).map(Value::Int),
+                Holds::Bytes => $row.try_get(at).map(Value::Bytes),
             })
-            .collect::<Result<Vec<Vec<Value>>, sqlx::Error>>()
+            .collect::<Result<Vec<Value>, sqlx::Error>>()
             .map_err(|e| StoreError::Damaged {
-                table: $table,
+                table: $table.to_owned(),
                 key: "-".into(),
                 what: e.to_string(),
             })
     };
+}
+
+/// The file of an address after `sqlite:`.
+fn sqlite_file(address: &str) -> &str {
+    address.strip_prefix("//").unwrap_or(address)
+}
+
+/// The file that an address of a database names, if it names one.
+pub(crate) fn file_of(url: &str) -> Option<PathBuf> {
+    let file = sqlite_file(url.strip_prefix("sqlite:")?);
+    (!file.is_empty() && file != ":memory:").then(|| PathBuf::from(file))
 }
 
 impl Db {
@@ -146,7 +266,7 @@ impl Db {
     }
 
     async fn connect_sqlite(file: &str) -> Result<Self, StoreError> {
-        let file = file.strip_prefix("//").unwrap_or(file);
+        let file = sqlite_file(file);
         let options = match file {
             "" => return Err(StoreError::Address),
             ":memory:" => SqliteConnectOptions::new().in_memory(true),
@@ -185,6 +305,31 @@ impl Db {
         ))
     }
 
+    /// A new database file that nobody else knows of yet: it needs no safety against a crash, since
+    /// it is thrown away then.
+    pub(crate) async fn connect_unfinished(file: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Off)
+            .synchronous(SqliteSynchronous::Off);
+        Self::connect_alone(options).await
+    }
+
+    /// A database file that is only read.
+    pub(crate) async fn connect_to_read(file: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .read_only(true)
+            .busy_timeout(PATIENCE);
+        Self::connect_alone(options).await
+    }
+
+    async fn connect_alone(options: SqliteConnectOptions) -> Result<Self, StoreError> {
+        let pool = SqlitePoolOptions::new().max_connections(1);
+        Ok(Db::Lite(pool.connect_with(options).await?))
+    }
+
     pub(crate) fn engine(&self) -> Engine {
         match self {
             Db::Lite(_) => Engine::Lite,
@@ -195,7 +340,13 @@ impl Db {
     /// Switches a database file to write-ahead logging, so that readers do not wait for a writer.
     pub(crate) async fn write_ahead(&self) -> Result<(), StoreError> {
         if let Db::Lite(pool) = self {
-            sqlx::query("PRAGMA journal_mode = WAL").fetch_all(pool).await?;
+            let switched = sqlx::query("PRAGMA journal_mode = WAL").fetch_all(pool).await;
+            // Another program opens the file at this moment; the next opening switches.
+            if let Err(error) = switched.map_err(StoreError::from)
+                && !matches!(error, StoreError::Busy(_))
+            {
+                return Err(error);
+            }
         }
         Ok(())
     }
@@ -232,8 +383,14 @@ impl Db {
     ) -> Result<Vec<Vec<Value>>, StoreError> {
         statements.fetch_add(1, Ordering::Relaxed);
         each!(self, Db, |Driver, pool| {
-            let rows = bound!(Driver, sql, values).fetch_all(pool).await?;
-            values!(rows, table, holds)
+            // Row by row, because the drivers' own rows are several times larger than the values.
+            let rows = bound!(Driver, sql, values).fetch(pool);
+            rows.map(|row| {
+                row.map_err(StoreError::from)
+                    .and_then(|row| values!(row, table, holds))
+            })
+            .try_collect()
+            .await
         })
     }
 
@@ -274,18 +431,6 @@ impl Session {
         .rows_affected()))
     }
 
-    /// Runs a statement whose text will hardly come again, without keeping it prepared.
-    pub(crate) async fn run_once(&mut self, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
-        self.count();
-        Ok(each!(&mut self.open, Open, |Driver, session| bound!(
-            Driver, sql, values
-        )
-        .persistent(false)
-        .execute(&mut **session)
-        .await?
-        .rows_affected()))
-    }
-
     /// Runs the statements of a migration.
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), StoreError> {
         self.count();
@@ -308,9 +453,105 @@ impl Session {
     ) -> Result<Vec<Vec<Value>>, StoreError> {
         self.count();
         each!(&mut self.open, Open, |Driver, session| {
-            let rows = bound!(Driver, sql, values).fetch_all(&mut **session).await?;
-            values!(rows, table, holds)
+            let rows = bound!(Driver, sql, values).fetch(&mut **session);
+            rows.map(|row| {
+                row.map_err(StoreError::from)
+                    .and_then(|row| values!(row, table, holds))
+            })
+            .try_collect()
+            .await
         })
+    }
+
+    /// Runs a statement whose rows are taken by and by, so that a table of any size takes little memory.
+    pub(crate) fn stream<'s>(&'s mut self, table: &'s str, sql: &'s str, holds: &'s [Holds]) -> Batches<'s> {
+        self.count();
+        each!(&mut self.open, Open, |Driver, session| {
+            let query = sqlx::query::<Driver>(AssertSqlSafe(sql)).persistent(false);
+            let rows = query.fetch(&mut **session);
+            Batches(
+                rows.map(move |row| {
+                    row.map_err(StoreError::from)
+                        .and_then(|row| values!(row, table, holds))
+                })
+                .boxed(),
+            )
+        })
+    }
+
+    /// Runs a statement over many rows, a batch at a time. `sql` gives the text for so many rows
+    /// (see [`Engine::bound_rows`]); `fixed` are the values that stand before the rows.
+    pub(crate) async fn run_rows(
+        &mut self,
+        sql: &(dyn Fn(usize) -> String + Sync),
+        fixed: &[Value],
+        holds: &[Holds],
+        rows: Vec<Vec<Value>>,
+    ) -> Result<(), StoreError> {
+        let most = match self.engine() {
+            Engine::Lite => (VALUES_AT_A_TIME / holds.len().max(1)).max(1),
+            Engine::Pg => ROWS_AT_A_TIME,
+        };
+        let (mut full, mut batch, mut weight) = (None, Vec::new(), 0);
+        let mut rows = rows.into_iter().peekable();
+        while let Some(row) = rows.next() {
+            batch.push(row);
+            if is_enough(&batch, most, &mut weight) || rows.peek().is_none() {
+                let batch = std::mem::take(&mut batch);
+                weight = 0;
+                if batch.len() == most {
+                    let sql: &str = full.get_or_insert_with(|| sql(most));
+                    self.run_batch(sql, Keep::Prepared, fixed, holds, batch).await?;
+                } else {
+                    self.run_batch(&sql(batch.len()), Keep::Nothing, fixed, holds, batch)
+                        .await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn run_batch(
+        &mut self,
+        sql: &str,
+        keep: Keep,
+        fixed: &[Value],
+        holds: &[Holds],
+        rows: Vec<Vec<Value>>,
+    ) -> Result<(), StoreError> {
+        self.count();
+        match &mut self.open {
+            Open::Lite(session) => {
+                let values = fixed.iter().cloned().chain(rows.into_iter().flatten());
+                // Only the text of a full batch comes again.
+                bound!(Sqlite, sql, values)
+                    .persistent(keep == Keep::Prepared)
+                    .execute(&mut **session)
+                    .await?;
+            }
+            Open::Pg(session) => {
+                let query = bound!(Postgres, sql, fixed.iter().cloned());
+                let query = columns(holds, rows)
+                    .into_iter()
+                    .fold(query, |query, column| match column {
+                        Column::Text(values) => query.bind(values),
+                        Column::Int(values) => query.bind(values),
+                        Column::Bytes(values) => query.bind(values),
+                    });
+                query.execute(&mut **session).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets PostgreSQL count these tables after many rows were written, before it checks references
+    /// at the commit: of a table that it believes to be empty it takes any index, and then reads a
+    /// whole plan for each reference. SQLite looks at the index itself.
+    pub(crate) async fn count_rows(&mut self, tables: &[&str]) -> Result<(), StoreError> {
+        match self.engine() {
+            Engine::Pg => self.script(&format!("ANALYZE {}", tables.join(", "))).await,
+            Engine::Lite => Ok(()),
+        }
     }
 
     /// Makes what was written last.
@@ -325,6 +566,23 @@ impl Session {
         Ok(each!(self.open, Open, |_Driver, session| session
             .rollback()
             .await)?)
+    }
+}
+
+/// The rows of a statement, taken by and by.
+pub(crate) struct Batches<'s>(BoxStream<'s, Result<Vec<Value>, StoreError>>);
+
+impl Batches<'_> {
+    /// The next rows; empty after the last.
+    pub(crate) async fn next(&mut self) -> Result<Vec<Vec<Value>>, StoreError> {
+        let (mut rows, mut weight) = (Vec::new(), 0);
+        while let Some(row) = self.0.try_next().await? {
+            rows.push(row);
+            if is_enough(&rows, ROWS_AT_A_TIME, &mut weight) {
+                break;
+            }
+        }
+        Ok(rows)
     }
 }
 
@@ -348,7 +606,7 @@ impl Fields {
     /// The error that names this row.
     pub(crate) fn damaged(&self, what: impl Into<String>) -> StoreError {
         StoreError::Damaged {
-            table: self.table,
+            table: self.table.to_owned(),
             key: self.key.clone(),
             what: what.into(),
         }

@@ -40,7 +40,8 @@ pub(crate) fn decode(mut rows: Rows, plan: &mut Plan) -> Decoded<()> {
     plan.scales = scales(&mut rows)?;
     plan.progress = progress(&mut rows)?;
     plan.evaluations = each(&mut rows, TableId::Evaluation, |f| {
-        (f.text()?, f.int()?);
+        f.text()?;
+        f.int()?;
         let (item, fiscal_year, by, grade) = (f.text()?, f.year_or_none()?, f.word()?, f.text()?);
         Ok(Evaluation {
             item,

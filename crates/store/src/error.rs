@@ -2,6 +2,8 @@
 //!
 //! Not here: how an error becomes a page or an exit status; that is for the web and command-line crates.
 
+use std::path::PathBuf;
+
 /// Why the store could not do as asked. `message()` is for people; the source is for the log.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -18,6 +20,12 @@ pub enum StoreError {
     /// The file cannot be opened or made (folder missing, no permission, disk full, read only).
     #[error("the database file cannot be opened or written")]
     File(#[source] sqlx::Error),
+    /// There is no such database file, where one is expected.
+    #[error("there is no database file: {}", .path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
     /// The database file itself is damaged.
     #[error("the database file is damaged")]
     Corrupt(#[source] sqlx::Error),
@@ -48,7 +56,7 @@ pub enum StoreError {
     #[error("damaged row in {table}: {key}: {what}")]
     Damaged {
         /// The table.
-        table: &'static str,
+        table: String,
         /// The key of the row within its plan.
         key: String,
         /// What does not fit.
@@ -80,6 +88,47 @@ pub enum StoreError {
         /// What does not fit, in Japanese.
         what: String,
     },
+    /// There is a file already under the name of the backup to be made.
+    #[error("there is a file already: {}", .path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The backup would take the place of the database it is made of.
+    #[error("the backup would replace the database itself: {}", .path.display())]
+    OwnFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The backup cannot be written (folder missing, no permission, disk full, read only).
+    #[error("the backup cannot be written: {}", .path.display())]
+    BackupUnwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why, from the system or from the database.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The backup cannot be opened.
+    #[error("the backup cannot be read: {}", .path.display())]
+    BackupUnreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is no backup of this program.
+    #[error("the file is not a backup")]
+    NotABackup,
+    /// The backup is not what it was when it was made.
+    #[error("the backup is damaged: {what}")]
+    BackupDamaged {
+        /// What does not fit, in Japanese.
+        what: String,
+    },
+    /// The database to be filled from a backup holds something.
+    #[error("the database to be restored into is not empty")]
+    NotEmpty,
     /// Anything else that the database reports.
     #[error("the database reports an error")]
     Database(#[source] sqlx::Error),
@@ -93,8 +142,9 @@ impl StoreError {
             StoreError::NotADatabase => "指定されたファイルはデータベースではありません。ファイルには手を加えていません。指定をご確認ください。".into(),
             StoreError::Foreign => "指定されたファイルは別のソフトウェアのデータベースです。ファイルには手を加えていません。指定をご確認ください。".into(),
             StoreError::File(_) => "データベースのファイルを開けないか、書き込めません。フォルダー、権限、空き容量をご確認ください。".into(),
+            StoreError::Missing { path } => format!("データベース「{}」がありません。--database の指定と、コマンドを実行しているフォルダーをご確認ください。", path.display()),
             StoreError::Corrupt(_) => "データベースのファイルが壊れています。バックアップからの復元（gyokaku restore）をご検討ください。".into(),
-            StoreError::Newer { found, known } => format!("このデータベースは新しい版のソフトウェアで作られています（構造の版{found}、対応は{known}まで）。内容には手を加えていません。ソフトウェアを更新してください。"),
+            StoreError::Newer { found, known } => format!("データベースまたはバックアップが、新しい版のソフトウェアで作られています（構造の版{found}、対応は{known}まで）。内容には手を加えていません。ソフトウェアを更新してください。"),
             StoreError::Migration { version } => format!("データベースの構造（版{version}）がこのソフトウェアのものと異なります。内容には手を加えていません。導入した版をご確認ください。"),
             StoreError::Unreachable(_) => "データベースサーバー（PostgreSQL）に接続できません。サーバーの起動状況とアドレスをご確認ください。".into(),
             StoreError::Refused(_) => "データベースサーバー（PostgreSQL）が接続を受け付けません。利用者名、パスワード、データベース名をご確認ください。".into(),
@@ -106,8 +156,35 @@ impl StoreError {
             StoreError::UnknownBody { code } => format!("団体コード{code}の団体は登録されていません。"),
             StoreError::Ledger { entry } => format!("効果額の台帳は追記のみです（{entry}）。何も保存していません。訂正は、理由を添えた新しい記録として保存してください。"),
             StoreError::Inconsistent { what } => format!("計画の内容に矛盾があるため、何も保存していません。{what}"),
+            StoreError::Exists { path } => format!("「{}」はすでにあります。バックアップは作っていません。別の名前にするか、置き換えてよければ --overwrite を付けてください。", path.display()),
+            StoreError::OwnFile { path } => format!("「{}」は使用中のデータベースそのものです。バックアップは作っていません。別の名前を指定してください。", path.display()),
+            StoreError::BackupUnwritable { path, source } => format!("「{}」にバックアップを書き込めません（{}）。書きかけのファイルは残していません。フォルダー、権限、空き容量をご確認ください。", path.display(), reason(source.as_ref())),
+            StoreError::BackupUnreadable { path, source } => format!("バックアップ「{}」を開けません（{}）。ファイルの場所と名前をご確認ください。", path.display(), reason(source)),
+            StoreError::NotABackup => "指定されたファイルは gyokaku backup で作られたバックアップではありません。何も復元していません。指定をご確認ください。".into(),
+            StoreError::BackupDamaged { what } => format!("バックアップが壊れているか、作成後に書き換えられています。何も復元していません。{what}別のバックアップをお使いください。"),
+            StoreError::NotEmpty => "復元先のデータベースにはすでに内容があります。何も復元していません。空のデータベースか、まだないファイルを --database に指定してください。".into(),
             StoreError::Database(_) => "データベースでエラーが起きました。処理中の内容は保存していません。管理者に連絡してください。".into(),
         }
+    }
+}
+
+/// Why a file cannot be used, in a few words.
+fn reason(error: &(dyn std::error::Error + 'static)) -> String {
+    use std::io::ErrorKind;
+    let Some(system) = error.downcast_ref::<std::io::Error>() else {
+        return match error.downcast_ref::<StoreError>() {
+            Some(StoreError::File(_)) => "空き容量が足りないか、書き込みが許されていません".into(),
+            _ => "データベースのエラー".into(),
+        };
+    };
+    match system.kind() {
+        ErrorKind::NotFound => "見つかりません".into(),
+        ErrorKind::PermissionDenied => "権限がありません".into(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "空き容量が足りません".into(),
+        ErrorKind::ReadOnlyFilesystem => "書き込みが許されていません".into(),
+        ErrorKind::IsADirectory => "フォルダーです".into(),
+        ErrorKind::NotADirectory => "フォルダーではない場所です".into(),
+        _ => system.to_string(),
     }
 }
 

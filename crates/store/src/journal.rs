@@ -138,10 +138,7 @@ pub(crate) async fn append(session: &mut Session, deed: Deed<'_>) -> Result<(), 
     ];
     session
         .run(
-            &format!(
-                "INSERT INTO journal ({COLUMNS}) VALUES {}",
-                crate::schema::tuples(1, 10)
-            ),
+            &format!("INSERT INTO journal ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
             row,
         )
         .await?;
@@ -181,47 +178,53 @@ impl Store {
     /// Recomputes the chain of the whole journal.
     pub async fn verify_journal(&self) -> Result<JournalState, StoreError> {
         let mut session = self.reading().await?;
-        let head = "SELECT sequence, hash FROM journal_head WHERE id = 1";
-        let head = session
-            .rows("journal_head", head, vec![], &[Holds::Int, Holds::Text])
-            .await?;
-        let mut head = Fields::new(
-            "journal_head",
-            "1".into(),
-            head.into_iter().next().unwrap_or_default(),
-        );
-        let (entries, last) = (head.int()?, head.text()?);
-        let (mut sequence, mut prev) = (0, NOTHING.to_owned());
-        let page = format!("SELECT {COLUMNS} FROM journal WHERE sequence > $1 ORDER BY sequence LIMIT $2");
-        loop {
-            let rows = session
-                .rows("journal", &page, vec![sequence.into(), PAGE.into()], &HOLDS)
-                .await?;
-            let more = rows.len() as i64 == PAGE;
-            for row in rows {
-                let found = entry(row)?;
-                if let Some(why) = break_at(&found, sequence + 1, &prev) {
-                    return Ok(JournalState::Broken {
-                        sequence: sequence + 1,
-                        why: why.to_owned(),
-                    });
-                }
-                sequence = found.sequence;
-                prev = found.hash;
-            }
-            if !more {
-                break;
-            }
-        }
+        let state = verify(&mut session).await?;
         session.rollback().await?;
-        if sequence != entries || prev != last {
-            return Ok(JournalState::Broken {
-                sequence: sequence + 1,
-                why: "末尾の記録が、控えられている末尾と一致しません。".into(),
-            });
-        }
-        Ok(JournalState::Holds { entries, last })
+        Ok(state)
     }
+}
+
+/// Recomputes the chain of the journal as this transaction sees it.
+pub(crate) async fn verify(session: &mut Session) -> Result<JournalState, StoreError> {
+    let head = "SELECT sequence, hash FROM journal_head WHERE id = 1";
+    let head = session
+        .rows("journal_head", head, vec![], &[Holds::Int, Holds::Text])
+        .await?;
+    let mut head = Fields::new(
+        "journal_head",
+        "1".into(),
+        head.into_iter().next().unwrap_or_default(),
+    );
+    let (entries, last) = (head.int()?, head.text()?);
+    let (mut sequence, mut prev) = (0, NOTHING.to_owned());
+    let page = format!("SELECT {COLUMNS} FROM journal WHERE sequence > $1 ORDER BY sequence LIMIT $2");
+    loop {
+        let rows = session
+            .rows("journal", &page, vec![sequence.into(), PAGE.into()], &HOLDS)
+            .await?;
+        let more = rows.len() as i64 == PAGE;
+        for row in rows {
+            let found = entry(row)?;
+            if let Some(why) = break_at(&found, sequence + 1, &prev) {
+                return Ok(JournalState::Broken {
+                    sequence: sequence + 1,
+                    why: why.to_owned(),
+                });
+            }
+            sequence = found.sequence;
+            prev = found.hash;
+        }
+        if !more {
+            break;
+        }
+    }
+    if sequence != entries || prev != last {
+        return Ok(JournalState::Broken {
+            sequence: sequence + 1,
+            why: "末尾の記録が、控えられている末尾と一致しません。".into(),
+        });
+    }
+    Ok(JournalState::Holds { entries, last })
 }
 
 /// Why an entry does not follow, if it does not.

@@ -8,6 +8,7 @@
 //! Not here: what a plan means and how two plans are merged (`gyokaku-core`), who may do what
 //! (`gyokaku-web`).
 
+mod backup;
 mod database;
 mod decode;
 mod encode;
@@ -32,6 +33,7 @@ use gyokaku_core::plan::{Period, Plan};
 use database::{Db, Engine, Session, Value};
 use schema::Holds;
 
+pub use backup::{Backup, Existing, Progress, Restored, Stage, Watch};
 pub use error::StoreError;
 
 /// Who writes. The store takes no write without one.
@@ -168,11 +170,23 @@ impl Store {
             db: Db::connect(url).await?,
             statements: Arc::default(),
         };
-        if let Err(error) = migration::migrate(&store.db, &store.statements).await {
+        let ready = async {
+            migration::migrate(&store.db, &store.statements).await?;
+            store.db.write_ahead().await
+        };
+        if let Err(error) = ready.await {
             store.close().await;
             return Err(error);
         }
         Ok(store)
+    }
+
+    /// Opens a database as [`Store::open`] does, but makes no file where there is none.
+    pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
+        match database::file_of(url) {
+            Some(path) if !path.exists() => Err(StoreError::Missing { path }),
+            _ => Self::open(url).await,
+        }
     }
 
     /// How many statements were executed since the store was opened, begin and end of transactions included.

@@ -44,7 +44,7 @@ impl Migration {
 pub(crate) async fn migrate(db: &Db, statements: &Arc<AtomicU64>) -> Result<(), StoreError> {
     let mut session = db.writing(statements).await?;
     let applied = applied(&mut session).await?;
-    let known = MIGRATIONS.last().map_or(0, |m| m.version);
+    let known = newest();
     if let Some(found) = applied
         .iter()
         .map(|(version, _)| *version)
@@ -78,8 +78,27 @@ pub(crate) async fn migrate(db: &Db, statements: &Arc<AtomicU64>) -> Result<(), 
             }
         }
     }
-    session.commit().await?;
-    db.write_ahead().await
+    session.commit().await
+}
+
+/// The newest version that this program knows.
+pub(crate) fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |m| m.version)
+}
+
+/// The version of a database that is only read; refused where it is not the newest known, because
+/// somebody else has migrated it since it was opened.
+pub(crate) async fn known_version(session: &mut Session) -> Result<i64, StoreError> {
+    let sql = "SELECT MAX(version) FROM gyokaku_schema";
+    let rows = session.rows("gyokaku_schema", sql, vec![], &[Holds::Int]).await?;
+    let values = rows.into_iter().next().unwrap_or_default();
+    let found = crate::database::Fields::new("gyokaku_schema", "-".into(), values).int()?;
+    let known = newest();
+    if found == known {
+        Ok(found)
+    } else {
+        Err(StoreError::Newer { found, known })
+    }
 }
 
 /// The migrations that the database has seen, after making sure that it is ours.

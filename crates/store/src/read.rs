@@ -139,7 +139,7 @@ pub(crate) async fn plan_rows(session: &mut Session, body: &BodyCode, key: &str)
             .await?;
         for mut values in found {
             let damaged = || StoreError::Damaged {
-                table: "plan",
+                table: "plan".into(),
                 key: format!("{body}/{key}"),
                 what: "行の形が違います".into(),
             };

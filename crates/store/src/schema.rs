@@ -4,6 +4,8 @@
 //! Not here: what the columns mean (`encode`, `decode`), and the tables that are not a plan's
 //! (`read`, `write`, `journal`, `search`).
 
+use crate::database::Engine;
+
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Holds {
@@ -602,33 +604,34 @@ impl Table {
         self.columns.iter().any(|(_, holds)| *holds == Holds::Place)
     }
 
-    /// The columns as written, after the body's code and the plan's key.
-    fn written(&self) -> impl Iterator<Item = &'static str> + '_ {
-        let own = self.columns.iter().map(|(name, _)| *name);
-        own.chain(self.sourced().then_some("source"))
-            .chain(self.versioned.then_some("revision"))
+    /// The columns as written: the body's code, the plan's key, its own, and what the store adds.
+    fn written(&self) -> impl Iterator<Item = (&'static str, Holds)> + '_ {
+        let keys = [("body_code", Holds::Text), ("plan_key", Holds::Text)];
+        keys.into_iter()
+            .chain(self.columns.iter().copied())
+            .chain(self.sourced().then_some(("source", Holds::Text)))
+            .chain(self.versioned.then_some(("revision", Holds::Int)))
     }
 
-    /// How many values a row binds.
-    pub(crate) fn width(&self) -> usize {
-        2 + self.written().count()
+    /// What a row binds.
+    pub(crate) fn holds(&self) -> Vec<Holds> {
+        self.written().map(|(_, holds)| holds).collect()
+    }
+
+    /// What the rest of a key binds.
+    pub(crate) fn key_holds(&self) -> Vec<Holds> {
+        self.columns[..self.key].iter().map(|(_, holds)| *holds).collect()
     }
 
     /// A statement that writes so many rows; a row with the same key takes the new values, except
     /// where rows may only be added.
-    pub(crate) fn insert(&self, rows: usize, append_only: bool) -> String {
-        let names: Vec<&str> = ["body_code", "plan_key"]
-            .into_iter()
-            .chain(self.written())
-            .collect();
-        let values = tuples(rows, names.len());
-        let mut sql = format!("INSERT INTO {} ({}) VALUES {values}", self.name, names.join(", "));
+    pub(crate) fn insert(&self, engine: Engine, rows: usize, append_only: bool) -> String {
+        let names: Vec<&str> = self.written().map(|(name, _)| name).collect();
+        let rows = engine.bound_rows(&self.holds(), rows, 0);
+        let mut sql = format!("INSERT INTO {} ({}) {rows}", self.name, names.join(", "));
         if !append_only {
-            let key: Vec<&str> = names[..2 + self.key].to_vec();
-            let rest: Vec<String> = names[2 + self.key..]
-                .iter()
-                .map(|n| format!("{n} = excluded.{n}"))
-                .collect();
+            let (key, rest) = names.split_at(2 + self.key);
+            let rest: Vec<String> = rest.iter().map(|n| format!("{n} = excluded.{n}")).collect();
             let action = if rest.is_empty() {
                 "NOTHING".to_owned()
             } else {
@@ -639,35 +642,19 @@ impl Table {
         sql
     }
 
-    /// A statement that removes so many rows of a plan by the rest of their keys.
-    pub(crate) fn delete(&self, rows: usize) -> String {
-        let (key, _) = self.columns.split_at(self.key);
-        let names: Vec<&str> = key.iter().map(|(name, _)| *name).collect();
-        // Unlike an INSERT, a list of values does not tell PostgreSQL what its parameters are.
-        let row = |r: usize| {
-            let values = key.iter().enumerate().map(|(c, (_, holds))| {
-                let kind = if holds.is_text() { "TEXT" } else { "BIGINT" };
-                format!("CAST(${} AS {kind})", 2 + r * self.key + c + 1)
-            });
-            format!("({})", values.collect::<Vec<_>>().join(", "))
-        };
-        let values: Vec<String> = (0..rows).map(row).collect();
+    /// A statement that removes so many rows of a plan by the rest of their keys; it binds the body's
+    /// code and the plan's key first.
+    pub(crate) fn delete(&self, engine: Engine, rows: usize) -> String {
+        let names: Vec<&str> = self.columns[..self.key].iter().map(|(name, _)| *name).collect();
         format!(
-            "DELETE FROM {} WHERE body_code = $1 AND plan_key = $2 AND ({}) IN (VALUES {})",
+            "DELETE FROM {} WHERE body_code = {} AND plan_key = {} AND ({}) IN ({})",
             self.name,
+            engine.parameter(1),
+            engine.parameter(2),
             names.join(", "),
-            values.join(", ")
+            engine.bound_rows(&self.key_holds(), rows, 2)
         )
     }
-}
-
-/// `($1, $2), ($3, $4)` for two rows of two.
-pub(crate) fn tuples(rows: usize, width: usize) -> String {
-    let row = |r: usize| {
-        let values: Vec<String> = (0..width).map(|c| format!("${}", r * width + c + 1)).collect();
-        format!("({})", values.join(", "))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
 /// How the rows of several tables share one result: which table, revision, source, then so many

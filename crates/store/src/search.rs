@@ -11,7 +11,7 @@
 //! Full-width and half-width forms are alike because both sides pass `gyokaku_core::text::fold`.
 //! Not here: ranking; items come in the order of the plan, which is the order people know.
 
-use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::plan::Item;
@@ -57,87 +57,134 @@ fn folded(item: &Item) -> String {
         .join("\n")
 }
 
-/// The pairs of a folded text as words, each once.
-fn pairs(folded: &str) -> BTreeSet<String> {
-    let mut pairs = BTreeSet::new();
-    for line in folded.lines() {
-        let chars: Vec<char> = line.chars().collect();
-        pairs.extend(
-            chars
-                .windows(2)
-                .map(|pair| format!("g{:x}x{:x}", pair[0] as u32, pair[1] as u32))
-                .take(MOST_PAIRS - pairs.len().min(MOST_PAIRS)),
-        );
-    }
+/// The pairs of a folded text, each once.
+pub(crate) fn pairs(folded: &str) -> Vec<(char, char)> {
+    let pair = |line: &str| line.chars().zip(line.chars().skip(1)).collect::<Vec<_>>();
+    let mut pairs: Vec<(char, char)> = folded.lines().flat_map(pair).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs.truncate(MOST_PAIRS);
     pairs
 }
 
-/// The word that stands for a body among the pairs, so that the index is narrowed to it at once.
-fn body_word(body: &BodyCode) -> String {
-    format!("b{body}")
+/// The words that are looked up in the index: the body, so that the index is narrowed to it at once,
+/// and the pairs.
+pub(crate) fn grams(body: &str, pairs: &[(char, char)]) -> String {
+    let mut words = format!("b{body}");
+    for (first, second) in pairs {
+        // Writing to a text cannot fail.
+        let _ = write!(words, " g{:x}x{:x}", u32::from(*first), u32::from(*second));
+    }
+    words
 }
 
-/// Brings the index up to date with items that changed and items that are gone.
-pub(crate) async fn index<'a>(
+/// What is searched: the body's code, the plan's key, the item's identity and its folded text.
+pub(crate) const SEARCHED: [&str; 4] = ["body_code", "plan_key", "id", "folded"];
+
+/// How many items are held as pairs at a time.
+const ITEMS_AT_A_TIME: usize = 500;
+
+/// Brings the index up to date: `stale` are the items indexed so far that changed or are gone.
+pub(crate) async fn index(
     session: &mut Session,
     body: &BodyCode,
     key: &str,
-    changed: impl Iterator<Item = &'a Item>,
-    gone: &[&str],
+    stale: &[&str],
+    changed: &[&Item],
 ) -> Result<(), StoreError> {
-    for id in gone {
-        remove(session, body, key, id).await?;
-    }
-    for item in changed {
-        remove(session, body, key, &item.id).await?;
-        let folded = folded(item);
-        let words = std::iter::once(body_word(body))
-            .chain(pairs(&folded))
-            .collect::<Vec<_>>()
-            .join(" ");
-        let mut values: Vec<Value> = vec![
-            body.as_str().into(),
-            key.into(),
-            item.id.as_str().into(),
-            folded.as_str().into(),
-        ];
-        match session.engine() {
-            Engine::Lite => {
-                let sql = "INSERT INTO item_search (body_code, plan_key, id, folded) VALUES ($1, $2, $3, $4) RETURNING number";
-                let number = session
-                    .rows("item_search", sql, values, &[Holds::Int])
-                    .await?
-                    .into_iter()
-                    .flatten()
-                    .next();
-                let values = vec![number.unwrap_or(Value::Int(None)), words.as_str().into()];
-                session
-                    .run("INSERT INTO item_grams (rowid, grams) VALUES ($1, $2)", values)
-                    .await?;
-            }
-            Engine::Pg => {
-                values.push(words.as_str().into());
-                let sql = "INSERT INTO item_search (body_code, plan_key, id, folded, grams) VALUES ($1, $2, $3, $4, to_tsvector('simple', $5))";
-                session.run(sql, values).await?;
-            }
-        }
+    remove(session, body, key, stale).await?;
+    let row = |item: &&Item| -> Vec<Value> {
+        let texts = [body.as_str(), key, &item.id, &folded(item)];
+        texts.map(Value::from).into()
+    };
+    for items in changed.chunks(ITEMS_AT_A_TIME) {
+        add(session, items.iter().map(row).collect()).await?;
     }
     Ok(())
 }
 
-async fn remove(session: &mut Session, body: &BodyCode, key: &str, id: &str) -> Result<(), StoreError> {
-    let values = || vec![body.as_str().into(), key.into(), id.into()];
-    if session.engine() == Engine::Lite {
-        let sql = "DELETE FROM item_grams WHERE rowid IN (SELECT number FROM item_search WHERE body_code = $1 AND plan_key = $2 AND id = $3)";
-        session.run(sql, values()).await?;
+/// Adds items that the index does not know, as [`SEARCHED`].
+pub(crate) async fn add(session: &mut Session, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
+    let grams = |row: &Vec<Value>| match &row[..] {
+        [Value::Text(Some(body)), _, _, Value::Text(Some(folded))] => grams(body, &pairs(folded)),
+        _ => String::new(),
+    };
+    let grams: Vec<Value> = rows.iter().map(|row| grams(row).as_str().into()).collect();
+    let engine = session.engine();
+    let names = SEARCHED.join(", ");
+    match engine {
+        Engine::Lite => {
+            // Nobody else writes meanwhile, so the numbers are ours.
+            let last = "SELECT COALESCE(MAX(number), 0) FROM item_search";
+            let last = session.rows("item_search", last, vec![], &[Holds::Int]).await?;
+            let last = last.into_iter().next().unwrap_or_default();
+            let last = Fields::new("item_search", "-".into(), last).int()?;
+            let number = |nth: usize| Value::from(last + 1 + nth as i64);
+            let holds = [Holds::Text, Holds::Text, Holds::Text, Holds::Text, Holds::Int];
+            let sql = |rows| {
+                format!(
+                    "INSERT INTO item_search ({names}, number) {}",
+                    engine.bound_rows(&holds, rows, 0)
+                )
+            };
+            let rows = rows.into_iter().enumerate().map(|(nth, mut row)| {
+                row.push(number(nth));
+                row
+            });
+            session.run_rows(&sql, &[], &holds, rows.collect()).await?;
+            let holds = [Holds::Int, Holds::Text];
+            let sql = |rows| {
+                format!(
+                    "INSERT INTO item_grams (rowid, grams) {}",
+                    engine.bound_rows(&holds, rows, 0)
+                )
+            };
+            let rows = grams
+                .into_iter()
+                .enumerate()
+                .map(|(nth, grams)| vec![number(nth), grams]);
+            session.run_rows(&sql, &[], &holds, rows.collect()).await
+        }
+        Engine::Pg => {
+            let holds = [Holds::Text; 5];
+            let sql = |rows| {
+                format!(
+                    "INSERT INTO item_search ({names}, grams) SELECT a, b, c, d, to_tsvector('simple', e) FROM ({}) AS r (a, b, c, d, e)",
+                    engine.bound_rows(&holds, rows, 0)
+                )
+            };
+            let rows = rows.into_iter().zip(grams).map(|(mut row, grams)| {
+                row.push(grams);
+                row
+            });
+            session.run_rows(&sql, &[], &holds, rows.collect()).await
+        }
     }
-    session
-        .run(
-            "DELETE FROM item_search WHERE body_code = $1 AND plan_key = $2 AND id = $3",
-            values(),
+}
+
+async fn remove(session: &mut Session, body: &BodyCode, key: &str, ids: &[&str]) -> Result<(), StoreError> {
+    let engine = session.engine();
+    let bound = |rows| {
+        format!(
+            "body_code = {} AND plan_key = {} AND id IN ({})",
+            engine.parameter(1),
+            engine.parameter(2),
+            engine.bound_rows(&[Holds::Text], rows, 2)
         )
-        .await?;
-    Ok(())
+    };
+    let fixed = [body.as_str().into(), key.into()];
+    let rows = || ids.iter().map(|id| vec![Value::from(*id)]).collect();
+    if engine == Engine::Lite {
+        let sql = |rows| {
+            format!(
+                "DELETE FROM item_grams WHERE rowid IN (SELECT number FROM item_search WHERE {})",
+                bound(rows)
+            )
+        };
+        session.run_rows(&sql, &fixed, &[Holds::Text], rows()).await?;
+    }
+    let sql = |rows| format!("DELETE FROM item_search WHERE {}", bound(rows));
+    session.run_rows(&sql, &fixed, &[Holds::Text], rows()).await
 }
 
 /// The statement that finds items, for so many words.
@@ -189,11 +236,10 @@ impl Store {
                 .iter()
                 .map(|word| Value::from(format!("%{}%", escaped(word)).as_str())),
         );
-        let wanted: BTreeSet<String> = words.iter().flat_map(|word| pairs(word)).collect();
+        let wanted: Vec<(char, char)> = words.iter().flat_map(|word| pairs(word)).collect();
         let with_pairs = !wanted.is_empty();
         if with_pairs {
-            let wanted: Vec<String> = std::iter::once(body_word(body)).chain(wanted).collect();
-            values.push(wanted.join(" ").as_str().into());
+            values.push(grams(body.as_str(), &wanted).as_str().into());
         }
         let sql = statement(self.engine(), words.len(), with_pairs);
         let rows = self.rows("item_search", &sql, values, &[Holds::Text]).await?;

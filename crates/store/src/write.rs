@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::plan::Plan;
+use gyokaku_core::plan::{Item, Plan};
 use serde_json::json;
 
-use crate::database::{Engine, Fields, Session, Value};
+use crate::database::{Fields, Session, Value};
 use crate::encode::encode;
 use crate::error::StoreError;
 use crate::journal::{self, Deed, sha256};
@@ -22,6 +22,12 @@ use crate::{Actor, NewSource, PlanHead, Store, place, search};
 
 /// How long a key of a plan may be; it stands in addresses and in every index.
 const LONGEST_KEY: usize = 100;
+
+/// From how many rows on a write makes the statistics of the database useless.
+const MANY_ROWS: usize = 1_000;
+
+/// The tables that others refer to, and the one that is searched.
+const COUNTED: [&str; 3] = ["section", "item", "item_search"];
 
 /// What has to be written for the rows of one table.
 #[derive(Default)]
@@ -151,19 +157,6 @@ impl Store {
         if let (Some((source, hash)), Some(id), true) = (&source, &source_id, is_new_source) {
             put_source(&mut session, body, key, now, id, hash, *source).await?;
         }
-        write_rows(&mut session, body, key, &changes).await?;
-        let items = &changes[&TableId::Item];
-        let touched: HashSet<&str> = items.put.iter().filter_map(Row::id).collect();
-        let gone: Vec<&str> = items.drop.iter().filter_map(|row| row.id()).collect();
-        search::index(
-            &mut session,
-            body,
-            key,
-            plan.items.iter().filter(|i| touched.contains(i.id.as_str())),
-            &gone,
-        )
-        .await?;
-
         let tables: serde_json::Map<String, serde_json::Value> = changes
             .iter()
             .filter(|(_, c)| !c.is_empty())
@@ -178,6 +171,28 @@ impl Store {
             .as_ref()
             .map(|(s, hash)| json!({ "name": s.name, "sha256": hash }));
         let summary = json!({ "revision": next, "plan": !same_own, "tables": tables, "document": document });
+        let before: HashMap<&str, i64> = revisions(&old_rows).collect();
+        let items = &changes[&TableId::Item];
+        // An item that only moved is found by the same words.
+        let put = items.put.iter().filter_map(|row| Some((row.id()?, row.revision)));
+        let searched: HashSet<String> = put
+            .filter(|(id, revision)| before.get(id) != Some(revision))
+            .map(|(id, _)| id.to_owned())
+            .collect();
+        let gone = items.drop.iter().filter_map(|row| row.id());
+        let changed = before.keys().copied().filter(|id| searched.contains(*id));
+        let stale: Vec<&str> = gone.chain(changed).collect();
+        let many = changes.values().map(|c| c.added).sum::<usize>() >= MANY_ROWS;
+        write_rows(&mut session, body, key, changes).await?;
+        let changed: Vec<&Item> = plan
+            .items
+            .iter()
+            .filter(|item| searched.contains(&item.id))
+            .collect();
+        search::index(&mut session, body, key, &stale, &changed).await?;
+        if many {
+            session.count_rows(&COUNTED).await?;
+        }
         journal::append(
             &mut session,
             Deed {
@@ -450,42 +465,38 @@ fn append_after(old: &Rows, all: &mut BTreeMap<TableId, Changes<'_>>) -> Result<
     Ok(())
 }
 
+/// The revisions of the items stored.
+fn revisions(rows: &Rows) -> impl Iterator<Item = (&str, i64)> {
+    let items = rows.get(&TableId::Item).into_iter().flatten();
+    items.filter_map(|row| Some((row.id()?, row.revision)))
+}
+
 /// Removes and writes rows in batches, parents before children; references are checked at the commit.
 async fn write_rows(
     session: &mut Session,
     body: &BodyCode,
     key: &str,
-    changes: &BTreeMap<TableId, Changes<'_>>,
+    changes: BTreeMap<TableId, Changes<'_>>,
 ) -> Result<(), StoreError> {
-    // SQLite answers at once and finds numbered values slowly in a long statement; PostgreSQL is far
-    // away and likes long ones.
-    let batch = match session.engine() {
-        Engine::Lite => 16,
-        Engine::Pg => 256,
-    };
+    let engine = session.engine();
+    let plan: [Value; 2] = [body.as_str().into(), key.into()];
     for (id, changes) in changes {
         let table = id.table();
-        for rows in changes.drop.chunks(batch) {
-            let mut values: Vec<Value> = vec![body.as_str().into(), key.into()];
-            values.extend(rows.iter().flat_map(|row| row.key(*id).iter().cloned()));
-            session.run_once(&table.delete(rows.len()), values).await?;
-        }
-        for rows in changes.put.chunks(batch) {
-            let mut values: Vec<Value> = Vec::with_capacity(rows.len() * table.width());
-            for row in rows {
-                values.extend([body.as_str().into(), key.into()]);
-                values.extend(row.cells.iter().cloned());
-                values.extend(table.sourced().then(|| row.source.as_deref().into()));
-                values.extend(table.versioned.then_some(row.revision.into()));
-            }
-            let sql = table.insert(rows.len(), id.is_append_only());
-            // Only the full batch comes again often enough to be kept prepared.
-            if rows.len() == batch {
-                session.run(&sql, values).await?
-            } else {
-                session.run_once(&sql, values).await?
-            };
-        }
+        let sql = |rows| table.delete(engine, rows);
+        let keys = changes.drop.iter().map(|row| row.key(id).to_vec()).collect();
+        session.run_rows(&sql, &plan, &table.key_holds(), keys).await?;
+        let sql = |rows| table.insert(engine, rows, id.is_append_only());
+        let values = changes.put.into_iter().map(|row| {
+            let mut values = Vec::with_capacity(row.cells.len() + 4);
+            values.extend_from_slice(&plan);
+            values.extend(row.cells);
+            values.extend(table.sourced().then_some(Value::Text(row.source)));
+            values.extend(table.versioned.then_some(row.revision.into()));
+            values
+        });
+        session
+            .run_rows(&sql, &[], &table.holds(), values.collect())
+            .await?;
     }
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! One file for each command.
 
+mod backup;
 mod bodies;
 mod check;
 mod demo;
 pub(crate) mod import;
 mod read;
+mod restore;
 mod serve;
 mod table;
 mod verify;
@@ -32,6 +34,10 @@ pub(crate) enum Command {
     Check(check::Check),
     /// 公開する表を書き出します
     Table(table::TableOut),
+    /// 保存している内容のすべてを1つのファイルに控えます
+    Backup(backup::Backup),
+    /// バックアップを空のデータベースに戻します
+    Restore(restore::Restore),
     /// 操作記録のつながりを確かめます
     Verify(verify::Verify),
 }
@@ -47,6 +53,8 @@ impl Command {
             Command::Import(command) => command.run(),
             Command::Check(command) => command.run(),
             Command::Table(command) => command.run(),
+            Command::Backup(command) => command.run(),
+            Command::Restore(command) => command.run(),
             Command::Verify(command) => command.run(),
         }
     }

@@ -14,7 +14,7 @@ pub(crate) struct Verify {
 
 impl Verify {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
-        match block_on(async { Ok(self.database.open().await?.verify_journal().await?) })? {
+        match block_on(async { Ok(self.database.open_existing().await?.verify_journal().await?) })? {
             JournalState::Holds { entries, last } => {
                 super::print(&format!("操作記録 {entries}件のつながりを確かめました。最後の記録: {last}\n"));
                 Ok(Outcome::Done)

@@ -3,6 +3,7 @@
 //! PostgreSQL is used where `GYOKAKU_TEST_POSTGRES` names a server on which databases may be made.
 //! Not here: what a merge does; that needs no database (`gyokaku_core::difference`).
 
+mod backup;
 mod chain;
 mod opening;
 mod plans;
@@ -14,6 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use gyokaku_core::body::BodyCode;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
+use crate::database::Engine;
 use crate::{Actor, Store};
 
 const NOW: &str = "2026-04-01T09:00:00+09:00";
@@ -34,26 +36,43 @@ fn clerk() -> Actor {
     }
 }
 
+/// The engines at hand: PostgreSQL only where a server is named.
+fn engines() -> Vec<Engine> {
+    let server = std::env::var_os(SERVER).is_some();
+    assert!(
+        server || std::env::var_os("CI").is_none(),
+        "{SERVER} must name a PostgreSQL server: both engines are tested"
+    );
+    let mut engines = vec![Engine::Lite];
+    engines.extend(server.then_some(Engine::Pg));
+    engines
+}
+
 /// Runs a case on both engines; it is given the address of an empty database.
 fn on_both(case: impl AsyncFn(&str)) {
+    for engine in engines() {
+        on(&[engine], async |urls| case(&urls[0]).await);
+    }
+}
+
+/// Runs a case on every engine with every engine; it is given the addresses of two empty databases.
+fn on_pairs(case: impl AsyncFn(&str, &str)) {
+    for one in engines() {
+        for other in engines() {
+            on(&[one, other], async |urls| case(&urls[0], &urls[1]).await);
+        }
+    }
+}
+
+/// Runs a case with an empty database of each of these engines, and removes them afterwards.
+fn on(engines: &[Engine], case: impl AsyncFn(&[String])) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .expect("a runtime");
     let folder = tempfile::tempdir().expect("a folder");
-    runtime.block_on(case(&format!(
-        "sqlite:{}",
-        folder.path().join("gyokaku.db").display()
-    )));
-    let Ok(server) = std::env::var(SERVER) else {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "{SERVER} must name a PostgreSQL server: both engines are tested"
-        );
-        return;
-    };
-    let name = format!("gyokaku_{}", uuid::Uuid::now_v7().simple());
+    let server = std::env::var(SERVER).unwrap_or_default();
     let (address, options) = server
         .split_once('?')
         .map_or((server.as_str(), String::new()), |(a, o)| (a, format!("?{o}")));
@@ -70,11 +89,24 @@ fn on_both(case: impl AsyncFn(&str)) {
             connection.close().await.expect("an orderly end");
         });
     };
-    admin(format!("CREATE DATABASE {name}"));
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        runtime.block_on(case(&format!("{host}/{name}{options}")))
-    }));
-    admin(format!("DROP DATABASE {name} WITH (FORCE)"));
+    let mut made = Vec::new();
+    let mut urls = Vec::new();
+    for engine in engines {
+        let name = format!("gyokaku_{}", uuid::Uuid::now_v7().simple());
+        urls.push(match engine {
+            Engine::Lite => format!("sqlite:{}", folder.path().join(format!("{name}.db")).display()),
+            Engine::Pg => {
+                admin(format!("CREATE DATABASE {name}"));
+                let url = format!("{host}/{name}{options}");
+                made.push(name);
+                url
+            }
+        });
+    }
+    let outcome = catch_unwind(AssertUnwindSafe(|| runtime.block_on(case(&urls))));
+    for name in made {
+        admin(format!("DROP DATABASE {name} WITH (FORCE)"));
+    }
     if let Err(panic) = outcome {
         resume_unwind(panic);
     }

@@ -16,8 +16,9 @@ fn every_statement_prepares() {
             .map(|group| Shape::of(group).select(group))
             .collect();
         for id in TableId::ALL {
-            statements.extend([1, 3].map(|rows| id.table().insert(rows, id.is_append_only())));
-            statements.extend([1, 3].map(|rows| id.table().delete(rows)));
+            let engine = store.engine();
+            statements.extend([1, 3].map(|rows| id.table().insert(engine, rows, id.is_append_only())));
+            statements.extend([1, 3].map(|rows| id.table().delete(engine, rows)));
         }
         for words in 1..=3 {
             statements.extend([true, false].map(|pairs| search::statement(store.engine(), words, pairs)));

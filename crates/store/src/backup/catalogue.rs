@@ -1,0 +1,124 @@
+//! Which tables and columns there are, asked of the backup file itself, so that a table that a later
+//! migration adds cannot be forgotten in backups.
+//!
+//! Both engines have the same tables, and a table is made after those it refers to; so the order in
+//! which they were made is one in which they can be filled. What is made out of other rows (the
+//! pairs of the search) and what belongs to the file (the versions, the mark) is left out.
+//! Not here: their rows.
+
+use crate::database::{Engine, Session, Value};
+use crate::error::StoreError;
+use crate::schema::Holds;
+use crate::search;
+
+/// A table and the columns that are carried over.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    pub(super) name: String,
+    pub(super) columns: Vec<(String, Holds)>,
+}
+
+const TABLES: &str = "SELECT m.name, c.name, c.type FROM sqlite_master m, pragma_table_info(m.name) c \
+    WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~' AND m.name NOT LIKE 'gyokaku~_%' ESCAPE '~' \
+    AND m.name NOT LIKE 'item~_grams%' ESCAPE '~' ORDER BY m.rowid, c.cid";
+
+/// The tables of a backup, in an order in which they can be filled.
+pub(super) async fn tables(session: &mut Session) -> Result<Vec<Table>, StoreError> {
+    let rows = session
+        .rows("sqlite_master", TABLES, vec![], &[Holds::Text; 3])
+        .await?;
+    let mut tables: Vec<Table> = Vec::new();
+    for row in rows {
+        let Ok(
+            [
+                Value::Text(Some(table)),
+                Value::Text(Some(column)),
+                Value::Text(Some(kind)),
+            ],
+        ) = <[Value; 3]>::try_from(row)
+        else {
+            return Err(unknown("sqlite_master", "-"));
+        };
+        // Names go into statements; a file made by somebody else may have any.
+        let is_plain = |name: &str| {
+            name.bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        };
+        if !is_plain(&table) || !is_plain(&column) {
+            return Err(unknown(&table, &column));
+        }
+        if tables.last().is_none_or(|last| last.name != table) {
+            tables.push(Table {
+                name: table.clone(),
+                columns: Vec::new(),
+            });
+        }
+        let holds = match kind.as_str() {
+            "TEXT" => Holds::Text,
+            "BIGINT" => Holds::Int,
+            "BYTEA" => Holds::Bytes,
+            // The number that ties an item to its pairs is given anew.
+            "INTEGER" if table == "item_search" => continue,
+            _ => return Err(unknown(&table, &column)),
+        };
+        if let Some(last) = tables.last_mut() {
+            last.columns.push((column, holds));
+        }
+    }
+    Ok(tables)
+}
+
+fn unknown(table: &str, column: &str) -> StoreError {
+    StoreError::Damaged {
+        table: table.to_owned(),
+        key: column.to_owned(),
+        what: "知らない列です".into(),
+    }
+}
+
+impl Table {
+    /// Whether its rows are also written into the index of the search.
+    pub(super) fn is_searched(&self) -> bool {
+        self.name == "item_search"
+            && self
+                .columns
+                .iter()
+                .map(|(name, _)| name.as_str())
+                .eq(search::SEARCHED)
+    }
+
+    /// Whether an empty database has its row already.
+    pub(super) fn is_seeded(&self) -> bool {
+        self.name == "journal_head"
+    }
+
+    pub(super) fn holds(&self) -> Vec<Holds> {
+        self.columns.iter().map(|(_, holds)| *holds).collect()
+    }
+
+    fn names(&self) -> String {
+        let names: Vec<&str> = self.columns.iter().map(|(name, _)| name.as_str()).collect();
+        names.join(", ")
+    }
+
+    /// The statement that reads all rows: on SQLite in the order in which they were written, so that
+    /// the digest of a backup can be computed again.
+    pub(super) fn select(&self, engine: Engine) -> String {
+        let order = match engine {
+            Engine::Lite => " ORDER BY rowid",
+            Engine::Pg => "",
+        };
+        format!("SELECT {} FROM {}{order}", self.names(), self.name)
+    }
+
+    /// The statement that writes so many rows.
+    pub(super) fn insert(&self, engine: Engine, rows: usize) -> String {
+        let rows = engine.bound_rows(&self.holds(), rows, 0);
+        let instead = if self.is_seeded() {
+            " ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash"
+        } else {
+            ""
+        };
+        format!("INSERT INTO {} ({}) {rows}{instead}", self.name, self.names())
+    }
+}
