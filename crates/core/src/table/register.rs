@@ -17,11 +17,11 @@ pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
         Column::text("serial", "通し番号"),
         Column::text("number", "番号"),
         Column::text("title", "取組項目"),
-        Column::text("content", "取組内容"),
-        Column::text("target", "目標"),
-        Column::text("schedule", "スケジュール"),
         Column::text("lead", "主担当課"),
         Column::text("support", "関係課"),
+        Column::text("schedule", "スケジュール"),
+        Column::text("target", "目標"),
+        Column::text("content", "取組内容"),
         Column::text("references", "関連計画"),
     ];
     let mut table = Table { name: "register", title: title(plan), columns, ..Table::default() };
@@ -39,8 +39,8 @@ pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
                 let heading = format!("{} {}", section.label, section.title).trim().to_owned();
                 let mut cells = vec![Cell::blank(); table.columns.len()];
                 cells[2] = Cell::text(heading).from([section.at.clone()]);
-                cells[6] = words(&section.departments.lead);
-                cells[7] = words(&section.departments.support);
+                cells[3] = words(&section.departments.lead);
+                cells[4] = words(&section.departments.support);
                 cells[8] = words(&section.references);
                 table.rows.push(Row::group(depth as u8, cells));
             }
@@ -70,11 +70,11 @@ fn cells(item: &Item) -> Vec<Cell> {
         optional(&item.serial).from([item.at.clone()]),
         optional(&item.number).from([item.places.number.clone()]),
         Cell::text(item.title.clone()).from([item.places.title.clone()]),
-        optional(&item.content).from([item.places.content.clone()]),
-        optional(&item.target).from([item.places.target.clone()]),
-        optional(&item.schedule.text).from([item.places.schedule.clone()]),
         words(&item.departments.lead).from([item.places.departments.clone()]),
         words(&item.departments.support).from([item.places.departments.clone()]),
+        optional(&item.schedule.text).from([item.places.schedule.clone()]),
+        optional(&item.target).from([item.places.target.clone()]),
+        optional(&item.content).from([item.places.content.clone()]),
         words(&item.references),
     ]
 }
