@@ -3,12 +3,11 @@
 //! What is printed are ratios: times of one machine say nothing about another. One benchmark is one
 //! file. `gyokaku-bench NAME…` runs those whose names contain one of the words.
 //! Not here: what is fast enough, and installing openpyxl.
-//!
-//! Still to come: a register page served beside the same bytes from memory.
 
 mod check_seeds;
 mod harness;
 mod openpyxl;
+mod page;
 mod read_text;
 mod read_workbook;
 mod register;
@@ -19,11 +18,12 @@ use harness::Line;
 /// A benchmark: its name, and what it measures.
 type Benchmark = (&'static str, fn() -> Result<Vec<Line>, String>);
 
-const ALL: [Benchmark; 4] = [
+const ALL: [Benchmark; 5] = [
     ("read-workbook", read_workbook::run),
     ("write-workbook", write_workbook::run),
     ("read-text", read_text::run),
     ("check-seeds", check_seeds::run),
+    ("register-page", page::run),
 ];
 
 fn main() -> std::process::ExitCode {
