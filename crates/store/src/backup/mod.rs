@@ -6,19 +6,21 @@
 //! notices a broken page but not a changed letter. Invariants: nothing unfinished ever has the name
 //! asked for; nothing is written before the backup was found whole; no row is held longer than its
 //! batch.
-//! Not here: which tables there are (`catalogue`), what a row counts for in the digest (`copy`).
+//! Not here: which tables there are (`catalogue`), what a row counts for in the digest (`copy`), what
+//! the mark looks like (`mark`).
 
 mod catalogue;
 mod copy;
+mod mark;
 mod unfinished;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::database::{Db, Fields, Session, Value, file_of};
+use crate::database::{Db, Engine, Session, Value, file_of};
 use crate::error::StoreError;
 use crate::journal::{self, Deed};
 use crate::migration;
@@ -26,14 +28,9 @@ use crate::schema::Holds;
 use crate::{Actor, JournalState, Store};
 
 use catalogue::{Table, tables};
-use copy::{Digest, Fault, copy, digest};
+use copy::{Fault, copy, digest};
+use mark::{Mark, read_mark, write_mark};
 use unfinished::Unfinished;
-
-/// The form of the mark in a backup.
-const FORM: i64 = 1;
-
-const MARK: &str = "CREATE TABLE gyokaku_backup (form BIGINT NOT NULL, made_at TEXT NOT NULL, engine TEXT NOT NULL, schema_version BIGINT NOT NULL);
-    CREATE TABLE gyokaku_backup_table (name TEXT NOT NULL PRIMARY KEY, how_many BIGINT NOT NULL, sha256 TEXT NOT NULL)";
 
 /// What to do with a file that has the name of the backup to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,14 +84,6 @@ pub struct Restored {
     pub entries: i64,
     /// The hash of the last of them. The restore itself is the entry that follows.
     pub last: String,
-}
-
-/// What a backup says of itself.
-struct Mark {
-    made_at: String,
-    engine: String,
-    version: i64,
-    digests: Vec<(String, Digest)>,
 }
 
 impl Store {
@@ -290,8 +279,8 @@ impl Store {
     }
 
     /// The file of the open database, where it has one.
-    async fn file(&self) -> Result<Option<std::path::PathBuf>, StoreError> {
-        if self.engine() == crate::database::Engine::Pg {
+    async fn file(&self) -> Result<Option<PathBuf>, StoreError> {
+        if self.engine() == Engine::Pg {
             return Ok(None);
         }
         let sql = "SELECT file FROM pragma_database_list WHERE name = 'main'";
@@ -372,67 +361,6 @@ fn as_backup(error: StoreError) -> StoreError {
         }
         other => other,
     }
-}
-
-async fn write_mark(
-    session: &mut Session,
-    now: &str,
-    engine: &str,
-    version: i64,
-    digests: &[(String, Digest)],
-) -> Result<(), StoreError> {
-    session.script(MARK).await?;
-    let sql = "INSERT INTO gyokaku_backup (form, made_at, engine, schema_version) VALUES ($1, $2, $3, $4)";
-    let mark = vec![FORM.into(), now.into(), engine.into(), version.into()];
-    session.run(sql, mark).await?;
-    for (name, digest) in digests {
-        let sql = "INSERT INTO gyokaku_backup_table (name, how_many, sha256) VALUES ($1, $2, $3)";
-        let row = vec![
-            name.as_str().into(),
-            digest.how_many.into(),
-            digest.sha256.as_str().into(),
-        ];
-        session.run(sql, row).await?;
-    }
-    Ok(())
-}
-
-async fn read_mark(session: &mut Session) -> Result<Mark, StoreError> {
-    let sql = "SELECT name FROM sqlite_master WHERE name IN ('gyokaku_backup', 'gyokaku_backup_table', 'gyokaku_schema') AND type = 'table'";
-    let marks = session.rows("sqlite_master", sql, vec![], &[Holds::Text]).await?;
-    if marks.len() != 3 {
-        return Err(StoreError::NotABackup);
-    }
-    let sql = "SELECT form, made_at, engine, schema_version FROM gyokaku_backup";
-    let holds = [Holds::Int, Holds::Text, Holds::Text, Holds::Int];
-    let rows = session.rows("gyokaku_backup", sql, vec![], &holds).await?;
-    let mut mark = Fields::new(
-        "gyokaku_backup",
-        "-".into(),
-        rows.into_iter().next().unwrap_or_default(),
-    );
-    let (form, made_at, engine, version) = (mark.int()?, mark.text()?, mark.text()?, mark.int()?);
-    // A newer form may keep its digests otherwise; what it says of its version is enough to refuse it.
-    let version = if form > FORM {
-        version.max(migration::newest() + 1)
-    } else {
-        version
-    };
-    let sql = "SELECT name, how_many, sha256 FROM gyokaku_backup_table";
-    let holds = [Holds::Text, Holds::Int, Holds::Text];
-    let rows = session.rows("gyokaku_backup_table", sql, vec![], &holds).await?;
-    let row = |values: Vec<Value>| -> Result<(String, Digest), StoreError> {
-        let mut fields = Fields::new("gyokaku_backup_table", "-".into(), values);
-        let (name, how_many, sha256) = (fields.text()?, fields.int()?, fields.text()?);
-        Ok((name, Digest { how_many, sha256 }))
-    };
-    let digests = rows.into_iter().map(row).collect::<Result<_, _>>()?;
-    Ok(Mark {
-        made_at,
-        engine,
-        version,
-        digests,
-    })
 }
 
 /// Whether nothing was ever stored. Locks the journal's head, so that nobody begins meanwhile.

@@ -361,6 +361,12 @@ fn what_is_not_whole_is_refused_before_anything_is_touched() {
         if let Some(target) = url.strip_prefix("sqlite:") {
             assert!(!Path::new(target).exists(), "the target was not even made");
         }
+        // As if a release before the first had made it: brought up to date in a copy.
+        let older = folder.path().join("older.db");
+        std::fs::write(&older, &bytes).expect("a file");
+        alter(&older, "UPDATE gyokaku_backup SET schema_version = 0").await;
+        let target = format!("sqlite:{}", folder.path().join("new.db").display());
+        assert!(restore(&target, &older).await.is_ok());
         assert!(
             restore(url, &whole).await.is_ok(),
             "after all that the whole one is taken"
