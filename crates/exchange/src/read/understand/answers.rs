@@ -131,7 +131,7 @@ fn effects(
             .kind
             .or_else(|| table.about().find_map(super::vocabulary::kind))
             .unwrap_or(EffectKind::Plan);
-        let (Some(fiscal_year), Some(amount)) = (year, amount(text, head.unit.or(table.unit))) else {
+        let Some(amount) = amount(text, head.unit.or(table.unit)) else {
             if let Some(item) = plan.items.get_mut(at).filter(|_| !is_nothing(text)) {
                 item.extra.push((head.label.clone(), text.to_owned()));
             }
@@ -141,7 +141,7 @@ fn effects(
             id: format!("e{}", plan.effects.len() + 1),
             vintage: super::effects::vintage(table).unwrap_or_default(),
             path: path(at, plan, sections),
-            fiscal_year: Some(fiscal_year),
+            fiscal_year: year,
             kind,
             amount,
             duration: Duration::Unsaid,

@@ -12,6 +12,7 @@ use gyokaku_core::plan::Plan;
 use gyokaku_core::text::fold;
 
 use super::effects_down;
+use super::effects_whole;
 use super::head::{Column, Head};
 use super::numbering::without_label;
 use super::tables::Table;
@@ -22,6 +23,8 @@ use super::words::{closed, is_nothing, one_line};
 pub(super) fn amount(text: &str, unit: Option<Unit>) -> Option<Yen> {
     let figure = match figure(text) {
         CellFigure::One(figure) => figure,
+        // What stands in brackets behind an amount is another one: a running total, a share.
+        CellFigure::Two(figure, _) => figure,
         _ => return None,
     };
     let yen = match figure.measure {
@@ -86,6 +89,12 @@ pub(super) fn read(document: &Document, tables: &[Table<'_>], taken: &[bool], pl
             .filter(|h| effects_down::is_by_row(h, table))
         {
             effects_down::read(table, head, said, plan);
+        } else if let Some((head, columns)) = table
+            .head
+            .as_deref()
+            .and_then(|h| effects_whole::amounts(h, table).map(|c| (h, c)))
+        {
+            effects_whole::read(table, head, &columns, said, plan);
         }
     }
 }
@@ -173,6 +182,9 @@ fn read_table(table: &Table<'_>, head: &Head, said: Option<EffectKind>, plan: &m
         let path: Vec<String> = open.iter().flatten().cloned().collect();
         let unit = path.iter().rev().find_map(|p| Unit::declared(p)).or(table.unit);
         let total = path.last().is_some_and(|last| is_total(last));
+        if path.last().is_some_and(|last| is_no_entry(last)) {
+            continue;
+        }
         let titles: Vec<String> = path
             .iter()
             .filter(|p| !is_total(p))
@@ -224,8 +236,9 @@ impl Row<'_> {
             (Some(Field::Difference), year) => self.stated(column, year, true, yen, at, plan),
             (Some(Field::Total), year) => self.stated(column, year, false, yen, at, plan),
             (Some(Field::Rate | Field::Count), _) => {}
+            (Some(Field::Effect), None) if self.total => self.stated(column, None, false, yen, at, plan),
             (_, Some(year)) if self.total => self.stated(column, Some(year), false, yen, at, plan),
-            (_, Some(year)) => {
+            (Some(Field::Effect), year @ None) | (_, year @ Some(_)) => {
                 let vintage = if self.vintage.is_empty() {
                     occasion(&column.label).unwrap_or_default()
                 } else {
@@ -245,7 +258,7 @@ impl Row<'_> {
                     id: format!("e{}", plan.effects.len() + 1),
                     vintage,
                     path: self.titles.clone(),
-                    fiscal_year: Some(year),
+                    fiscal_year: year,
                     kind,
                     amount: yen,
                     duration: said,
@@ -320,6 +333,18 @@ pub(super) fn is_total(label: &str) -> bool {
             | "効果額計"
             | "効果額合計"
     ) || folded.ends_with("合計")
+}
+
+/// Rows that tell of other rows: differences, rates, running totals.
+pub(super) fn is_no_entry(label: &str) -> bool {
+    let folded = fold(label);
+    let plain = fold(&super::words::without_brackets(label));
+    let plain = if plain.is_empty() { folded.clone() } else { plain };
+    let starts = ["累計", "累積", "(累計", "達成率", "実施率", "進捗率", "前年度比", "対前年", "構成比"];
+    starts.iter().any(|w| plain.starts_with(w) || folded.starts_with(w))
+        || ["差引", "差", "差額", "増減", "増減額", "比較", "率", "割合", "累計額", "累積額"]
+            .iter()
+            .any(|w| plain == *w || (plain.ends_with(w) && w.chars().count() > 1))
 }
 
 fn is_kind_word(label: &str) -> bool {

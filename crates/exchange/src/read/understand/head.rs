@@ -359,7 +359,7 @@ fn column(parts: &[String]) -> Column {
     for part in parts {
         column.unit = column
             .unit
-            .or_else(|| Unit::declared(part))
+            .or_else(|| super::tables::declared(part))
             .or_else(|| exact_unit(part));
         column.kind = vocabulary::kind(part)
             .filter(|_| field(part) != Some(Field::Schedule))

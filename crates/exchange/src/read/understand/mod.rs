@@ -12,6 +12,9 @@ mod crosswalk;
 mod departments;
 mod effects;
 mod effects_down;
+mod effects_text;
+mod effects_whole;
+mod eras;
 mod flow;
 mod forms;
 mod frame;
@@ -44,7 +47,7 @@ mod years;
 
 /// The plan that a document states. Any document gives one; of a document that is no plan it is empty.
 pub fn understand(document: &Document) -> Plan {
-    let upright = forms::upright(document);
+    let upright = eras::dated(forms::upright(document));
     let document = upright.as_ref();
     let mut plan = Plan::default();
     let tables = tables::tables(document);
@@ -81,6 +84,7 @@ pub fn understand(document: &Document) -> Plan {
     progress_list::read_tables(&tables, &taken, &mut plan);
     progress_list::read_lines(document, &mut plan);
     effects::read(document, &tables, &taken, &mut plan);
+    effects_text::read(document, &mut plan);
     indicators::read(&tables, &taken, &mut plan);
     scale::of_evaluations(&mut plan);
     speak_of(years::spoken_of(document), &mut plan);

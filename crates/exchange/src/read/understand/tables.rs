@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use gyokaku_core::document::{Block, Cell, Document};
+use gyokaku_core::document::{Block, Cell, Document, GridForm};
 use gyokaku_core::money::Unit;
 
 use super::flow::{self, Form, Text};
@@ -26,6 +26,8 @@ pub(super) struct Table<'a> {
     pub(super) headings: Vec<(u8, &'a str)>,
     /// The unit declared last above it or in its head.
     pub(super) unit: Option<Unit>,
+    /// How its grid was found.
+    pub(super) form: GridForm,
 }
 
 impl Table<'_> {
@@ -65,14 +67,14 @@ pub(super) fn tables(document: &Document) -> Vec<Table<'_>> {
                     headings.retain(|(l, _)| *l < level);
                     headings.push((level, text.text));
                 }
-                unit = Unit::declared(text.text).or(unit);
+                unit = declared(text.text).or(unit);
                 captions.push(text);
             }
             continue;
         };
         for segment in head::segments(grid) {
             for title in &segment.titles {
-                unit = Unit::declared(&title.text).or(unit);
+                unit = declared(&title.text).or(unit);
             }
             let head = match segment.head {
                 Some(own) => Some(Rc::new(own)),
@@ -87,11 +89,40 @@ pub(super) fn tables(document: &Document) -> Vec<Table<'_>> {
                 rows: segment.rows,
                 captions: std::mem::take(&mut captions),
                 headings: headings.clone(),
-                unit,
+                unit: unit.or_else(|| unit_below(&document.blocks[number + 1..])),
+                form: grid.form,
             });
         }
     }
     out
+}
+
+/// The unit that a note right below a table declares.
+fn unit_below(blocks: &[Block]) -> Option<Unit> {
+    blocks
+        .iter()
+        .enumerate()
+        .take(3)
+        .map_while(|(n, b)| flow::text(b, n))
+        .find_map(|t| declared(t.text))
+}
+
+/// The unit that a text declares, in brackets of any form or in words.
+pub(super) fn declared(text: &str) -> Option<Unit> {
+    Unit::declared(text).or_else(|| {
+        let folded = gyokaku_core::text::fold(text);
+        Unit::ALL.into_iter().rev().find(|unit| {
+            let name = unit.name();
+            ["[", "〔", "【", "<", "〈", "単位:", "単位=", "単位は、", "単位・", "単位/"]
+                .iter()
+                .any(|before| {
+                    folded
+                        .find(&format!("{before}{name}"))
+                        .is_some_and(|at| !folded[at + before.len() + name.len()..].starts_with(|c: char| c.is_alphanumeric()))
+                })
+                || ["単位で", "単位と", "単位に"].iter().any(|after| folded.contains(&format!("は{name}{after}")) || folded.contains(&format!("を{name}{after}")))
+        })
+    })
 }
 
 fn continues(head: &Head, rows: &[&[Cell]]) -> bool {

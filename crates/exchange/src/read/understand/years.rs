@@ -62,6 +62,49 @@ pub(super) fn header(text: &str) -> Option<(FiscalYear, String)> {
     Some((only.fiscal_year()?, rest))
 }
 
+/// `4年度`, `18年度`, `元年度`: a year whose era is said elsewhere, and what else the cell says.
+pub(super) fn without_era(text: &str) -> Option<(i16, String)> {
+    let narrowed: String = text.trim().chars().map(narrow).collect();
+    let (digits, rest) = match narrowed.strip_prefix('元') {
+        Some(rest) => ("1", rest),
+        None => {
+            let end = narrowed.find(|c: char| !c.is_ascii_digit())?;
+            narrowed.split_at(end)
+        }
+    };
+    let rest = rest.strip_prefix("年度")?.trim();
+    let number: i16 = digits.parse().ok().filter(|n| (1..=64).contains(n))?;
+    let length = super::words::without_brackets(rest).chars().filter(|c| !c.is_whitespace()).count();
+    (length <= 6 && !rest.starts_with(['末', '間']) && !rest.contains(['～', '~', '〜', '計'])).then(|| (number, rest.to_owned()))
+}
+
+/// The fiscal year of a number without its era: of all eras the one nearest to a year known from near by.
+pub(super) fn nearest(number: i16, known: FiscalYear) -> Option<FiscalYear> {
+    // The years before the first of 令和, 平成 and 昭和.
+    [2018i16, 1988, 1925]
+        .into_iter()
+        .filter_map(|before| before.checked_add(number))
+        .min_by_key(|year| (i32::from(*year) - i32::from(known.western())).abs())
+        .and_then(FiscalYear::new)
+}
+
+/// The one year of a text that is no end of a span: 令和5年度 of `計画（令和5～7年度） 令和5年度の取組`.
+pub(super) fn only_year(text: &str) -> Option<FiscalYear> {
+    let text = squeezed(text);
+    let spans = |c: char| matches!(c, '～' | '〜' | '~' | '-' | '－' | '―' | '–');
+    let found = mentions(&text);
+    let mut alone = found.iter().enumerate().filter(|(n, m)| {
+        let before = text[..m.range.start].trim_end();
+        let after = text[m.range.end..].trim_start_matches(['年', '度']).trim_start();
+        let joined = |a: &Mention, b: &Mention| joins(&text[a.range.end..b.range.start]);
+        let from = found.get(n + 1).is_some_and(|next| joined(m, next));
+        let to = n.checked_sub(1).and_then(|p| found.get(p)).is_some_and(|before| joined(before, m));
+        !before.ends_with(spans) && !after.starts_with(spans) && !after.starts_with("から") && !from && !to
+    });
+    let (_, only) = alone.next()?;
+    alone.next().is_none().then(|| only.fiscal_year()).flatten()
+}
+
 /// The one fiscal year whose progress the document says it reports: 令和元年度の進捗状況.
 pub(super) fn spoken_of(document: &gyokaku_core::document::Document) -> Option<FiscalYear> {
     let mut found: Option<FiscalYear> = None;
