@@ -1,6 +1,5 @@
 //! The sample bodies, embedded in the binary: read and stored as any user's files are.
 
-use gyokaku_core::plan::Plan;
 use gyokaku_exchange::read::read;
 use gyokaku_store::{NewSource, Store};
 
