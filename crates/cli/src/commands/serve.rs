@@ -40,7 +40,7 @@ impl Serve {
 
 /// Serves until the process is asked to stop; requests under way are finished.
 pub(super) async fn until_stopped(listener: tokio::net::TcpListener, app: App) -> Result<Outcome, Failure> {
-    axum::serve(listener, gyokaku_web::router(app)).with_graceful_shutdown(stopped()).await.map_err(Failure::Server)?;
+    gyokaku_web::serve(listener, app, stopped()).await.map_err(Failure::Server)?;
     Ok(Outcome::Done)
 }
 
