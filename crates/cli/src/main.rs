@@ -7,6 +7,7 @@ mod commands;
 mod database;
 mod diagnostics;
 mod failure;
+mod logging;
 mod sample;
 
 use std::process::ExitCode;

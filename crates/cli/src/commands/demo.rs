@@ -28,7 +28,7 @@ pub(crate) struct Demo {
 
 impl Demo {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
-        logging();
+        crate::logging::start();
         block_on(async {
             let store = self.database.open().await?;
             sample::fill(&store).await?;
@@ -59,10 +59,4 @@ impl Demo {
             Err(other) => Err(Failure::Server(other)),
         }
     }
-}
-
-/// Log lines go to standard error, as much as `RUST_LOG` asks for.
-pub(super) fn logging() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }

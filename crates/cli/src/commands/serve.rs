@@ -23,7 +23,7 @@ pub(crate) struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
-        super::demo::logging();
+        crate::logging::start();
         block_on(async {
             let store = self.database.open().await?;
             let listener = tokio::net::TcpListener::bind(self.listen).await.map_err(Failure::Server)?;

@@ -10,18 +10,8 @@ use gyokaku_core::document::{Document, Place};
 use gyokaku_core::text::is_invisible;
 
 use super::error::NotADocument;
+use super::limits::{LONGEST, MOST_BYTES, MOST_LINES, MOST_TEXT};
 use super::{csv, text, xlsx};
-
-/// The largest file that is accepted, in bytes.
-pub(super) const MOST_BYTES: usize = 64 << 20;
-/// The largest running text that is accepted, in bytes once decoded; a register is far smaller.
-pub(super) const MOST_TEXT: usize = 16 << 20;
-/// The most lines of a text.
-pub(super) const MOST_LINES: usize = 400_000;
-/// The most cells of a document, blanks between them included.
-pub(super) const MOST_CELLS: usize = 2_000_000;
-/// The most characters of one line or one cell.
-pub(super) const LONGEST: usize = 200_000;
 
 /// Reads bytes as the document that they are. `name` is the file's name; folders in front of it are dropped.
 ///

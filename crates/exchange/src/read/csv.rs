@@ -6,7 +6,7 @@
 
 use gyokaku_core::document::{Document, Format, Place};
 
-use super::bytes::{LONGEST, MOST_CELLS, MOST_LINES};
+use super::limits::{LONGEST, MOST_CELLS, MOST_LINES};
 use super::error::NotADocument;
 use super::rows::{self, SheetCell, SheetRow};
 

@@ -11,6 +11,7 @@ use gyokaku_core::plan::Plan;
 mod bytes;
 mod csv;
 mod error;
+mod limits;
 mod rows;
 pub mod text;
 pub mod understand;

@@ -7,7 +7,7 @@
 
 use gyokaku_core::document::{Block, Cell, Document, Grid, GridForm, Line, Place};
 
-use super::bytes::MOST_CELLS;
+use super::limits::MOST_CELLS;
 use super::error::NotADocument;
 use super::text;
 

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::number::{NumberFormat, Shown};
 use super::package::Sheet;
 use super::xml::{Events, ends_early, readable};
-use crate::read::bytes::{LONGEST, MOST_CELLS};
+use crate::read::limits::{LONGEST, MOST_CELLS};
 use crate::read::error::NotADocument;
 use crate::read::rows::{Merge, SheetCell, SheetRow};
 
