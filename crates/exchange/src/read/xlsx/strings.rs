@@ -5,7 +5,7 @@
 use quick_xml::events::Event;
 
 use super::xml::{Events, ends_early, readable};
-use crate::read::bytes::MOST_CELLS;
+use crate::read::limits::MOST_CELLS;
 use crate::read::error::NotADocument;
 
 /// The strings that cells point to, in order.
