@@ -9,6 +9,7 @@
 //! (`gyokaku-web`).
 
 mod backup;
+mod contents;
 mod database;
 mod decode;
 mod encode;
@@ -20,6 +21,8 @@ mod read;
 mod rows;
 mod schema;
 mod search;
+mod search_everywhere;
+mod whole;
 mod words;
 mod write;
 
@@ -34,7 +37,10 @@ use database::{Db, Engine, Session, Value};
 use schema::Holds;
 
 pub use backup::{Backup, Existing, Progress, Restored, Stage, Watch};
+pub use contents::Contents;
 pub use error::StoreError;
+pub use search_everywhere::Hit;
+pub use whole::Whole;
 
 /// Who writes. The store takes no write without one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -186,7 +186,7 @@ pub(crate) async fn plan_rows(session: &mut Session, body: &BodyCode, key: &str)
     Ok(rows)
 }
 
-fn origins(rows: &Rows) -> HashMap<String, String> {
+pub(crate) fn origins(rows: &Rows) -> HashMap<String, String> {
     let with_identity = [TableId::Section, TableId::Item, TableId::Effect, TableId::Edge];
     let origin = |row: &Row| Some((row.id()?.to_owned(), row.source.clone()?));
     let mut origins: HashMap<String, String> = with_identity

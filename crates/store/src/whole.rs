@@ -1,0 +1,155 @@
+//! A plan with all that a page of it may need: the name of its body, its documents with their bytes,
+//! and from which document each of its rows came.
+//!
+//! A page that is asked for the first time costs no more statements than the plan alone, because the
+//! plan's own row brings the name and the documents with it.
+
+use std::collections::HashMap;
+
+use gyokaku_core::body::BodyCode;
+use gyokaku_core::plan::Plan;
+
+use crate::database::{Engine, Fields};
+use crate::decode::decode;
+use crate::error::StoreError;
+use crate::read::{origins, plan_rows};
+use crate::schema::{Holds, TableId};
+use crate::{PlanHead, SourceHead, Store, StoredPlan};
+
+/// A plan with its documents.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    /// The name of the body.
+    pub body_name: String,
+    /// The plan.
+    pub stored: StoredPlan,
+    /// The bytes of its documents, in the order of `stored.sources`.
+    pub documents: Vec<Vec<u8>>,
+    /// The document of each row of counts (`Plan::progress`), in their order.
+    pub of_progress: Vec<Option<String>>,
+    /// The document of each grade of an item (`Plan::evaluations`), in their order.
+    pub of_evaluations: Vec<Option<String>>,
+    /// The document of each point of the review; the one they share, where they share one.
+    pub of_review: Option<String>,
+    /// The document that the frame came from, where it is one.
+    pub of_frame: Option<String>,
+    /// The document of each quantity stated in running text (`Plan::statements`), in their order.
+    pub of_statements: Vec<Option<String>>,
+}
+
+fn statement(engine: Engine) -> String {
+    let nothing = match engine {
+        Engine::Lite => "x''",
+        Engine::Pg => "''::bytea",
+    };
+    format!(
+        "SELECT b.name, p.revision, p.imported_at, p.title, p.at, p.fy_from, p.fy_to, p.levels, p.year_style, \
+        s.id, s.name, s.sha256, s.size, s.read_at, COALESCE(s.bytes, {nothing}) \
+        FROM plan p JOIN body b ON b.body_code = p.body_code \
+        LEFT JOIN plan_source l ON l.body_code = p.body_code AND l.plan_key = p.plan_key \
+        LEFT JOIN source s ON s.body_code = l.body_code AND s.id = l.source_id \
+        WHERE p.body_code = $1 AND p.plan_key = $2 ORDER BY l.ordinal"
+    )
+}
+
+const HOLDS: [Holds; 15] = [
+    Holds::Text,
+    Holds::Int,
+    Holds::Text,
+    Holds::Text,
+    Holds::Place,
+    Holds::Int,
+    Holds::Int,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Int,
+    Holds::Text,
+    Holds::Bytes,
+];
+
+impl Store {
+    /// A whole plan with its documents, in at most six statements.
+    pub async fn whole(&self, body: &BodyCode, key: &str) -> Result<Option<Whole>, StoreError> {
+        let sql = statement(self.engine());
+        let mut session = self.reading().await?;
+        let found = session
+            .rows("plan", &sql, vec![body.as_str().into(), key.into()], &HOLDS)
+            .await?;
+        let (mut own, mut sources, mut documents) = (None, Vec::new(), Vec::new());
+        for values in found {
+            let mut f = Fields::new("plan", format!("{body}/{key}"), values);
+            let (body_name, revision, imported_at) = (f.text()?, f.int()?, f.text()?);
+            let (title, at, period) = (f.text()?, f.place()?, f.period()?);
+            let (levels, year_style) = (f.list()?, f.word()?);
+            own.get_or_insert_with(|| {
+                let plan = Plan {
+                    title,
+                    at,
+                    period,
+                    levels,
+                    year_style,
+                    ..Plan::default()
+                };
+                (body_name, revision, imported_at, plan)
+            });
+            if let Some(id) = f.text_or_none()? {
+                sources.push(SourceHead {
+                    id,
+                    name: f.text()?,
+                    sha256: f.text()?,
+                    size: f.int()?,
+                    read_at: f.text()?,
+                });
+                documents.push(f.bytes()?);
+            }
+        }
+        let Some((body_name, revision, imported_at, mut plan)) = own else {
+            return Ok(None);
+        };
+        let rows = plan_rows(&mut session, body, key).await?;
+        session.rollback().await?;
+        let origins: HashMap<String, String> = origins(&rows);
+        let of = |id: TableId| -> Vec<Option<String>> {
+            rows.get(&id)
+                .into_iter()
+                .flatten()
+                .map(|row| row.source.clone())
+                .collect()
+        };
+        let shared = |id: TableId| {
+            let all = of(id);
+            let first = all.first().cloned().flatten();
+            first.filter(|one| all.iter().all(|other| other.as_ref() == Some(one)))
+        };
+        let (of_progress, of_evaluations) = (of(TableId::StatedProgress), of(TableId::Evaluation));
+        let (of_review, of_frame) = (shared(TableId::ReviewPoint), shared(TableId::FrameEntry));
+        let of_statements = of(TableId::Statement);
+        decode(rows, &mut plan)?;
+        let head = PlanHead {
+            key: key.to_owned(),
+            title: plan.title.clone(),
+            period: plan.period,
+            revision,
+            items: plan.items.len() as i64,
+            imported_at,
+        };
+        Ok(Some(Whole {
+            body_name,
+            stored: StoredPlan {
+                head,
+                plan,
+                sources,
+                origins,
+            },
+            documents,
+            of_progress,
+            of_evaluations,
+            of_review,
+            of_frame,
+            of_statements,
+        }))
+    }
+}
