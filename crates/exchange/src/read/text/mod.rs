@@ -7,12 +7,14 @@ use gyokaku_core::document::{Block, Document, Format, Line, Place};
 use gyokaku_core::text::is_invisible;
 
 mod barred;
+mod columned;
 mod line;
 mod spaced;
 mod stacked;
 mod tabbed;
 mod tags;
 mod values;
+mod wide;
 
 pub use tags::plain;
 
@@ -43,6 +45,8 @@ pub fn layout(name: &str, text: &str) -> Document {
     while i < printed.len() {
         let table = tabbed::table(&printed, i)
             .or_else(|| barred::table(&printed, i))
+            .or_else(|| columned::table(&printed, i))
+            .or_else(|| wide::table(&printed, i))
             .or_else(|| spaced::table(&printed, i))
             .or_else(|| stacked::table(&printed, i));
         if let Some((grid, next)) = table {

@@ -3,7 +3,7 @@
 use gyokaku_core::document::{Cell, Grid, GridForm, Place};
 
 use super::Printed;
-use super::values::{Word, is_bracketed, is_label, is_value, labelled_values, only_values, words};
+use super::values::{Word, is_bracketed, is_label, is_value, labelled_values, only_values, pair_brackets, words};
 
 /// How many lines may pass before the first row with a label and values: a text that only looks like
 /// the head of a table is given up soon, so that the cost grows with the text and no faster.
@@ -13,6 +13,7 @@ const HEAD_START: usize = 48;
 /// words without the marks of a sentence, and at least one row of a label and two values.
 pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)> {
     let head = head(lines.get(start)?);
+    let width = head.as_ref().map_or(0, Vec::len);
     let mut rows = Rows { rows: Vec::new(), stacked: false, labelled: 0 };
     let mut i = start;
     if let Some(head) = head {
@@ -28,6 +29,9 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
         }
         if let Some((label, values)) = labelled_values(line.text) {
             rows.push_labelled(line, label, values);
+        } else if let Some(row) = under_head(line.text, width) {
+            rows.labelled += 1;
+            rows.push_words(line, row);
         } else if let Some(values) = only_values(line.text).filter(|_| i > body) {
             rows.extend(line, values);
         } else if is_label(line.text) && leads_to_values(lines, i) {
@@ -64,6 +68,30 @@ fn head(line: &Printed<'_>) -> Option<Vec<Word>> {
 /// Whether labels at `i` are followed, within three lines, by a line of values.
 fn leads_to_values(lines: &[Printed<'_>], i: usize) -> bool {
     (i + 1..=i + 3).find_map(|n| lines.get(n).filter(|l| !is_label(l.text))).is_some_and(|l| only_values(l.text).is_some() && !l.text.trim_start().starts_with("- "))
+}
+
+/// A row read from its right end under a head of `width` columns: as many values as the head leaves
+/// for figures, with one or two columns of words before them, or with none (`124 (100%) 8 (6.5%)`).
+fn under_head(line: &str, width: usize) -> Option<Vec<Word>> {
+    if width < 3 {
+        return None;
+    }
+    let words = words(line);
+    let label_end = words.iter().rposition(|w| !is_value(&w.text)).map_or(0, |at| at + 1);
+    let values = pair_brackets(words[label_end..].to_vec());
+    let label = &words[..label_end];
+    if values.len() < 2 || line.trim_start().starts_with(['■', '#', '※', '-', '・']) {
+        return None;
+    }
+    let joined = |part: &[Word]| Word { text: part.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" "), column: part[0].column };
+    let mut row = match (label.len(), width.checked_sub(values.len())?) {
+        (0, 0) => Vec::new(),
+        (1.., 1) => vec![joined(label)],
+        (2.., 2) => vec![label[0].clone(), joined(&label[1..])],
+        _ => return None,
+    };
+    row.extend(values);
+    Some(row)
 }
 
 struct Rows {

@@ -82,3 +82,18 @@ fn long_lists_that_are_no_tables_cost_no_more_than_they_are_long() {
         layout("t.txt", &line.repeat(4_000));
     }
 }
+
+#[test]
+fn rows_are_read_from_their_right_end_under_a_head() {
+    let found = grids("項目 主な内容 計 ◎ ○\n①財政 予算、基金 等 3 1 2\n②組織 定員 4 0 4\n");
+    assert_eq!(shape(&found[0])[1], ["①財政", "予算、基金 等", "3", "1", "2"]);
+    let found = grids("取組計 ◎ ○ △\n124 (100%) 8 (6.5%) 112 (90.3%) 4 (3.2%)\n");
+    assert_eq!(shape(&found[0])[1], ["124\n(100%)", "8\n(6.5%)", "112\n(90.3%)", "4\n(3.2%)"]);
+}
+
+#[test]
+fn wide_gaps_part_columns_of_words() {
+    let found = grids("番号　実施項目　所管　R2　R3\n1　窓口の改善　市民課　実施　→\n2　基金 の積立　財政課　検討　実施\n");
+    assert_eq!(shape(&found[0])[2], ["2", "基金 の積立", "財政課", "検討", "実施"]);
+    assert!(grids("　本市では　次のとおり進める。\n　市民の声を　聴く。\n　計画を　改める。\n").is_empty());
+}
