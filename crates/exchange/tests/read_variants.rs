@@ -1178,3 +1178,102 @@ fn merged_items_go_on_under_the_new_title() {
     assert_eq!(titles(&plan), ["財源の確保"]);
     assert_eq!(plan.levels, ["改革の柱", "取組"]);
 }
+
+/// Path, total and counts by grade of a row.
+type Counts = (String, Option<i64>, Vec<(String, Option<i64>)>);
+
+fn counts(plan: &Plan) -> Vec<Counts> {
+    plan.progress.iter().map(|p| (p.path.join("/"), p.total, p.grades.clone())).collect()
+}
+
+fn grades(list: &[(&str, i64)]) -> Vec<(String, Option<i64>)> {
+    list.iter().map(|(label, n)| ((*label).to_owned(), Some(*n))).collect()
+}
+
+#[test]
+fn counts_in_prose_and_lists() {
+    let plan = read(
+        "海風市改革プランの取組結果（令和3年度）\n\n72取組のうち「達成」が47取組、「一部達成」が18取組、「未達成」が7取組となりました。\n柱1　市民との協働　15取組（達成10、一部達成4、未達成1）\n○目標2「業務の効率化」（31項目）\n　達成25、一部達成4、未達成2\n- 健全な財政\nA:5、B:20　合計25項目\n",
+    );
+    assert_eq!(
+        counts(&plan),
+        [
+            (String::new(), Some(72), grades(&[("達成", 47), ("一部達成", 18), ("未達成", 7)])),
+            ("市民との協働".into(), Some(15), grades(&[("達成", 10), ("一部達成", 4), ("未達成", 1)])),
+            ("業務の効率化".into(), Some(31), grades(&[("達成", 25), ("一部達成", 4), ("未達成", 2)])),
+            ("健全な財政".into(), Some(25), grades(&[("A", 5), ("B", 20)])),
+        ]
+    );
+    assert_eq!(plan.progress[0].fiscal_year.map(|y| y.western()), Some(2021));
+    let plan = read("実施計画の進捗\n・完了　　12項目（15.4％）\n・計画どおり　49項目（62.8％）\n・遅れ　　4項目（5.1％）\n");
+    assert_eq!(counts(&plan), [(String::new(), None, grades(&[("完了", 12), ("計画どおり", 49), ("遅れ", 4)]))]);
+}
+
+#[test]
+fn scales_defined_in_one_line_or_a_table() {
+    let plan = read("評価の結果\n◎：計画を上回る　○：計画どおり　△：計画を下回る\n");
+    assert_eq!(plan.scales[0].grades.len(), 3);
+    assert_eq!(plan.scales[0].grades[2].definition, "計画を下回る");
+    let plan = read("評価\t内容\nA\t進んでいる\nB\t遅れている\n");
+    assert_eq!(plan.scales[0].grades[1].definition, "遅れている");
+}
+
+#[test]
+fn amounts_without_a_fiscal_year() {
+    let plan = read(
+        "改革プランの効果額\n\n区分 | 項目数 | 計画額 | 実績額\n---|---|---|---\n歳入確保 | 4 | 1,200 | 1,350\n歳出削減 | 6 | 3,000 | 2,800\n計 | 10 | 4,200 | 4,150\n\n※金額の単位は千円\n",
+    );
+    let effects: Vec<_> = plan.effects.iter().map(|e| (e.path.join("/"), e.fiscal_year, e.kind, e.amount.0)).collect();
+    assert_eq!(effects[1], ("歳入確保".to_owned(), None, EffectKind::Actual, 1_350_000));
+    assert_eq!((effects.len(), plan.stated_amounts.len()), (4, 2));
+}
+
+#[test]
+fn years_whose_era_is_said_elsewhere() {
+    let plan = read(
+        "第2次改革プラン（平成22年度～平成26年度）\n\n効果額（単位：百万円）\n\n区分\t２２年度\t２３年度\t計\n歳入の確保\t１２３\t１４５\t２６８\n（累計）\t123\t268\t\n合計\t123\t145\t268\n",
+    );
+    let effects: Vec<_> = plan.effects.iter().map(|e| (e.fiscal_year.map(|y| y.western()), e.amount.0)).collect();
+    assert_eq!(effects, [(Some(2010), 123_000_000), (Some(2011), 145_000_000)]);
+    let plan = read("効果額の見込み〔百万円〕\n区分\tR5\t6\t7\t計\n歳入\t10\t20\t30\t60\n");
+    let years: Vec<_> = plan.effects.iter().map(|e| e.fiscal_year.map_or(0, |y| y.western())).collect();
+    assert_eq!(years, [2023, 2024, 2025]);
+}
+
+#[test]
+fn columns_parted_by_wide_spaces() {
+    let plan = read(
+        "実施計画の総括表\n\n番号　実施項目　所管　R2　R3　最終評価\n1　職員定数の適正化　人事課　A　B　A\n2　時間外勤務の縮減　人事課　B　C　B\n3　補助金の適正化　財政課　A　A　S\n",
+    );
+    assert_eq!(titles(&plan), ["職員定数の適正化", "時間外勤務の縮減", "補助金の適正化"]);
+    assert_eq!(plan.items[2].departments.lead, ["財政課"]);
+    let grades: Vec<_> = plan.evaluations.iter().filter(|e| e.item == "i2").map(|e| (e.fiscal_year.map(|y| y.western()), e.grade.as_str())).collect();
+    assert_eq!(grades, [(Some(2020), "B"), (Some(2021), "C"), (None, "B")]);
+}
+
+#[test]
+fn forms_under_a_number_with_years_in_their_labels() {
+    let plan = read(
+        "令和4年度 実施計画 取組状況（個票）\n\n【No.1】\n項目名：施設の再編\n担当課：施設課\n令和4年度の取組内容：校舎を解体した。\n進捗状況：○\n効果額：12,340千円\n\n【No.2】\n項目名：手数料の見直し\n担当課：環境課\n令和4年度の取組内容：答申を得た。\n進捗状況：△\n効果額：－\n",
+    );
+    assert_eq!(titles(&plan), ["施設の再編", "手数料の見直し"]);
+    assert_eq!(plan.items[1].serial.as_deref(), Some("No.2"));
+    let graded: Vec<_> = plan.evaluations.iter().map(|e| (e.grade.as_str(), e.fiscal_year.map(|y| y.western()))).collect();
+    assert_eq!(graded, [("○", Some(2022)), ("△", Some(2022))]);
+    assert_eq!((plan.effects.len(), plan.effects[0].amount.0, plan.effects[0].kind), (1, 12_340_000, EffectKind::Actual));
+}
+
+#[test]
+fn a_review_alone_has_no_items() {
+    let plan = read(
+        "前期計画の総括\n\nKeep できたこと\n- 基金を確保した\n\nTry 次に取り組むこと\n① 財政の強化に向けた取組\n新規の取組\n○ 広告の募集 [財政課]\n○ 用地の売却 [管財課]\n",
+    );
+    assert!(plan.items.is_empty() && plan.sections.is_empty());
+}
+
+#[test]
+fn measures_below_a_level_named_in_brackets() {
+    let plan = read("改革プラン 概要\n\n基本姿勢(改革項目)\t推進施策\n1 組織の力\t育成の推進 / 体制の整備\n2 財政の基盤\t歳入の確保 / 歳出の抑制\n");
+    let found: Vec<_> = plan.sections.iter().map(|s| (s.depth, s.title.as_str())).collect();
+    assert_eq!(found, [(0, "組織の力"), (1, "育成の推進"), (1, "体制の整備"), (0, "財政の基盤"), (1, "歳入の確保"), (1, "歳出の抑制")]);
+}

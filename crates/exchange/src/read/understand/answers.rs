@@ -130,6 +130,7 @@ fn effects(
         let kind = head
             .kind
             .or_else(|| table.about().find_map(super::vocabulary::kind))
+            .or(table.reports.then_some(EffectKind::Actual))
             .unwrap_or(EffectKind::Plan);
         let Some(amount) = amount(text, head.unit.or(table.unit)) else {
             if let Some(item) = plan.items.get_mut(at).filter(|_| !is_nothing(text)) {

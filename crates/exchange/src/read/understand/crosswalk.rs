@@ -119,7 +119,7 @@ pub(super) fn read(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Pla
                 old: found.old,
                 kind,
                 label: found.class.label,
-                reason: found.class.reason,
+                reason: found.class.reason.or_else(|| head.find(Field::Reason).and_then(|i| text(row, i))),
                 new: found.new,
                 department: found.department,
                 at: row

@@ -3,7 +3,7 @@
 //!
 //! Not here: amounts in a register's own columns (`answers`).
 
-use gyokaku_core::document::{Document, Place};
+use gyokaku_core::document::{Cell, Document, GridForm, Place};
 use gyokaku_core::effect::{Duration, Effect, EffectKind, Source, StatedAmount};
 use gyokaku_core::figure::{CellFigure, Measure, cell as figure};
 use gyokaku_core::fiscal_year::FiscalYear;
@@ -99,11 +99,19 @@ pub(super) fn read(document: &Document, tables: &[Table<'_>], taken: &[bool], pl
     }
 }
 
-/// What the document says of its amounts as a whole, in the first text that speaks of them.
+/// What the document says of its amounts as a whole, in the first text that speaks of them; a report of
+/// results speaks of what was reached.
 fn said_of_all(document: &Document) -> Option<EffectKind> {
-    super::flow::texts(document)
+    let texts = || super::flow::texts(document);
+    texts()
         .filter(|t| fold(t.text).contains("効果額"))
         .find_map(|t| kind(t.text))
+        .or_else(|| texts().take(4).filter(super::flow::Text::may_head).any(|t| reports(t.text)).then_some(EffectKind::Actual))
+}
+
+/// Whether a title says that the document reports results.
+pub(super) fn reports(title: &str) -> bool {
+    ["実績", "結果", "総括", "進捗", "取組状況", "実施状況", "達成状況", "報告"].iter().any(|w| title.contains(w))
 }
 
 /// Whether a table states amounts by fiscal year and says that they are effects.
@@ -153,7 +161,11 @@ fn read_table(table: &Table<'_>, head: &Head, said: Option<EffectKind>, plan: &m
         })
         .collect();
     let mut open: Vec<Option<String>> = vec![None; labels.len()];
-    for row in &table.rows {
+    let spread: Vec<Vec<Cell>> = table.rows.iter().map(|row| spread(row, head, labels.len(), table.form)).collect();
+    for row in &spread {
+        if labels.iter().rev().find_map(|i| row.get(*i).filter(|c| !is_nothing(&c.text))).is_some_and(|c| is_no_entry(&one_line(&c.text))) {
+            continue;
+        }
         let mut texts: Vec<(usize, String)> = labels
             .iter()
             .filter_map(|i| {
@@ -199,11 +211,40 @@ fn read_table(table: &Table<'_>, head: &Head, said: Option<EffectKind>, plan: &m
             kind: row_kind,
             said,
         };
-        for (i, column) in head.columns.iter().enumerate().skip(labels.len()) {
-            let Some(cell) = row.get(i) else { continue };
-            place.cell(column, &cell.text, &cell.at, table, plan);
+        let beyond = Column {
+            field: Some(Field::Total),
+            label: "計".to_owned(),
+            ..Column::default()
+        };
+        for (i, cell) in row.iter().enumerate().skip(labels.len()) {
+            // A figure behind the last header is the total of its row.
+            let column = head.columns.get(i).or((i == head.columns.len()).then_some(&beyond));
+            if let Some(column) = column {
+                place.cell(column, &cell.text, &cell.at, table, plan);
+            }
         }
     }
+}
+
+/// A row with its figures under their headers. Where blanks are invisible, a row that is too short and
+/// ends with the sum of its figures has its total at the end.
+fn spread(row: &[Cell], head: &Head, labels: usize, form: GridForm) -> Vec<Cell> {
+    let width = head.columns.len();
+    let figures = row.len().saturating_sub(labels);
+    let totals = head.columns.last().is_some_and(|c| c.field == Some(Field::Total));
+    let last = if totals { width } else { width + 1 };
+    if form == GridForm::Ruled || figures < 2 || row.len() >= last {
+        return row.to_vec();
+    }
+    let value = |c: &Cell| amount(&c.text, Some(Unit::Yen)).map(|y| y.0);
+    let sum: Option<i64> = row[labels..row.len() - 1].iter().map(value).try_fold(0i64, |sum, v| sum.checked_add(v?));
+    if sum.is_none() || sum != row.last().and_then(value) {
+        return row.to_vec();
+    }
+    let mut wide = row[..row.len() - 1].to_vec();
+    wide.resize(last - 1, Cell::default());
+    wide.extend(row.last().cloned());
+    wide
 }
 
 /// A row of amounts: what they are stated for.

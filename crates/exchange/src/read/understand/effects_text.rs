@@ -29,12 +29,14 @@ pub(super) fn read(document: &Document, plan: &mut Plan) {
     if !plan.effects.is_empty() {
         return;
     }
+    let report = flow::texts(document).take(4).filter(Text::may_head).any(|t| super::effects::reports(t.text));
     let year = years::spoken_of(document)
-        .or_else(|| flow::texts(document).take(6).filter(Text::may_head).find_map(|t| years::only_year(t.text)));
+        .or_else(|| flow::texts(document).take(4).filter(|t| t.may_head() && amounts(t.text).is_empty()).find_map(|t| years::only_year(t.text)));
     let mut reader = Reader {
         area: None,
         zone: None,
         year,
+        report: report.then_some(EffectKind::Actual),
     };
     for text in flow::texts(document) {
         reader.text(&text, plan);
@@ -47,6 +49,8 @@ struct Reader {
     /// Under a heading that speaks of effects: the kind that it says.
     zone: Option<Option<EffectKind>>,
     year: Option<FiscalYear>,
+    /// What a report of results tells, where nothing else is said.
+    report: Option<EffectKind>,
 }
 
 impl Reader {
@@ -118,7 +122,7 @@ impl Reader {
             vintage: String::new(),
             path,
             fiscal_year: year,
-            kind: said.unwrap_or(EffectKind::Plan),
+            kind: said.or(self.report).unwrap_or(EffectKind::Plan),
             amount: found.yen,
             duration: Duration::Unsaid,
             source: source(&found.label).unwrap_or(Source::Unsaid),
@@ -176,7 +180,7 @@ fn label(between: &str) -> Option<String> {
     let plain = bare.strip_suffix('が').or_else(|| bare.strip_suffix('は')).or_else(|| bare.strip_suffix('で')).unwrap_or(bare);
     let label = one_line(plain);
     let length = label.chars().count();
-    let sentence = label.contains(['。', '、']) || label.contains("による") || label.ends_with(['に', 'を', 'と', 'の', 'り', 'し', 'た', 'て']);
+    let sentence = label.contains(['。', '、']) || label.contains("による") || (label.ends_with(['に', 'を', 'と', 'の', 'り', 'し', 'た', 'て']) && !label.ends_with("見直し"));
     let known = is_kind(&fold(&label)) || is_total(&label);
     ((2..=40).contains(&length) && !sentence && (parted || known) && !is_nothing(&label)).then_some(label)
 }

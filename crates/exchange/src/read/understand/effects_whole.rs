@@ -23,7 +23,9 @@ pub(super) fn amounts(head: &Head, table: &Table<'_>) -> Option<Vec<usize>> {
             || c.grade.is_some()
             || matches!(c.field, Some(Field::Indicator | Field::TargetValue | Field::ActualValue))
     });
-    let spoken = || table.about().take(3).any(speaks);
+    let money = |kind| head.columns.iter().any(|c| c.field == Some(Field::Kind) && c.kind == Some(kind) && c.unit.is_some());
+    let pair = money(EffectKind::Plan) && money(EffectKind::Actual);
+    let spoken = || pair || table.about().take(3).any(speaks);
     let columns: Vec<usize> = (1..head.width())
         .filter(|i| {
             let column = &head.columns[*i];
@@ -100,7 +102,13 @@ pub(super) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Opti
             };
             let column = Column {
                 year,
-                kind: head.columns[*i].kind.or_else(|| kind(&head.columns[*i].label)),
+                kind: head.columns[*i]
+                    .kind
+                    .or_else(|| kind(&head.columns[*i].label))
+                    .or_else(|| table.about().find_map(of_effects))
+                    .or(said)
+                    // The amounts of one year alone are those that it brought.
+                    .or(year.map(|_| EffectKind::Actual)),
                 field: Some(Field::Effect),
                 ..head.columns[*i].clone()
             };
@@ -111,6 +119,11 @@ pub(super) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Opti
             }
         }
     }
+}
+
+/// The kind that a text says of effects.
+fn of_effects(text: &str) -> Option<EffectKind> {
+    speaks(text).then(|| kind(&text.replace("計画", ""))).flatten()
 }
 
 fn is_money(cell: &Cell) -> bool {

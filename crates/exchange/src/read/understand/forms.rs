@@ -9,7 +9,7 @@ use gyokaku_core::document::{Block, Cell, Document, Grid, GridForm};
 
 use super::flow;
 use super::head;
-use super::numbering::{Style, labelled};
+use super::numbering::{Style, label_only, labelled};
 use super::vocabulary::{Field, field};
 
 /// A label and its value.
@@ -29,8 +29,11 @@ pub(super) fn upright(document: &Document) -> Cow<'_, Document> {
             .last()
             .map_or(0, |(start, used, _): &(usize, usize, Vec<Pair>)| start + used);
         match pairs {
-            Some(pairs) if is_item(&pairs) => {
-                forms.push((i, used, pairs));
+            Some(mut pairs) if is_item(&pairs) => {
+                let number = (i > free).then(|| number(&document.blocks[i - 1], &pairs)).flatten();
+                let before = usize::from(number.is_some());
+                pairs.splice(0..0, number);
+                forms.push((i - before, used + before, pairs));
                 i += used;
             }
             Some(pairs) if i > free && is_detail(&pairs) => match heading(&document.blocks[i - 1], &pairs) {
@@ -108,6 +111,21 @@ fn is_detail(pairs: &[Pair]) -> bool {
     fields.iter().filter(|f| about.contains(f)).count() >= 2 && !fields.iter().any(|f| titles.contains(f))
 }
 
+/// A line of nothing but a number right above a form: 【No.1】.
+fn number(block: &Block, below: &[Pair]) -> Option<Pair> {
+    let numbered = below
+        .iter()
+        .any(|(label, _)| matches!(field(&label.text), Some(Field::Number | Field::Serial)));
+    let text = flow::text(block, 0).filter(|_| !numbered)?;
+    let plain = text.text.trim_matches(['【', '】', '[', ']', '［', '］', '<', '>', '＜', '＞', ' ', '　']);
+    label_only(plain).map(|_| {
+        (
+            Cell::new("番号", text.at.clone()),
+            Cell::new(plain, text.at.clone()),
+        )
+    })
+}
+
 /// A numbered line as the title of the form below it.
 fn heading(block: &Block, below: &[Pair]) -> Option<Pair> {
     let text = flow::text(block, 0).filter(|t| t.may_head() || t.is_item())?;
@@ -149,6 +167,14 @@ fn in_grid(grid: &Grid) -> Option<Vec<Pair>> {
     (pairs.len() * 2 * 10 >= said * 7).then_some(pairs)
 }
 
+/// `令和4年度の取組実績` is a label with a year, which stays with it where it names an amount or a value.
+fn without_year(label: &str) -> String {
+    match super::years::header(label) {
+        Some((_, rest)) if field(label).is_none() && field(&rest).is_some() => rest,
+        _ => label.to_owned(),
+    }
+}
+
 /// A cell on its own, whatever it covered before.
 fn plain(cell: &Cell) -> Cell {
     Cell::new(cell.text.clone(), cell.at.clone())
@@ -167,12 +193,13 @@ fn in_lines(blocks: &[Block]) -> (Option<Vec<Pair>>, usize) {
             .trim_start_matches(['【', '・', '○', '■'])
             .trim_end_matches('】')
             .trim();
-        let again = pairs.iter().any(|(known, _): &Pair| known.text == label);
-        if field(label).is_none() || value.trim().is_empty() || again {
+        let label = &without_year(label);
+        let again = pairs.iter().any(|(known, _): &Pair| known.text == *label);
+        if field(label).is_none() || again {
             break;
         }
         pairs.push((
-            Cell::new(label, text.at.clone()),
+            Cell::new(label.as_str(), text.at.clone()),
             Cell::new(value.trim(), text.at.clone()),
         ));
     }

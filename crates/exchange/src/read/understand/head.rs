@@ -213,7 +213,7 @@ enum Word {
 fn word(text: &str) -> Word {
     if text.chars().count() > 34 {
         Word::Neither
-    } else if field(text).is_some() {
+    } else if named(text).is_some() {
         Word::Field
     } else if grade_mark(text).is_some() {
         Word::Grade
@@ -224,6 +224,14 @@ fn word(text: &str) -> Word {
     } else {
         Word::Neither
     }
+}
+
+/// The field that a header names, or that of the level in its brackets: 基本姿勢(改革項目).
+fn named(text: &str) -> Option<Field> {
+    field(text).or_else(|| {
+        let inner = super::words::bracketed(text)?;
+        field(&inner).filter(|f| matches!(f, Field::Level | Field::TitleOrLevel | Field::Title))
+    })
 }
 
 fn is_head(row: &[Cell], rows: &[Vec<Cell>], at: usize) -> bool {
@@ -369,7 +377,7 @@ fn column(parts: &[String]) -> Column {
                 column.year = Some(year);
                 fields.extend(field(&rest));
             }
-            None => fields.extend(field(part)),
+            None => fields.extend(named(part)),
         }
     }
     column.grade = parts.last().and_then(|p| grade_mark(p));

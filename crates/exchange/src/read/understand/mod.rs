@@ -5,6 +5,7 @@
 //! Not here: bytes and layout (`text`), whether what is printed is right (`gyokaku_core::check`).
 
 use gyokaku_core::document::Document;
+use gyokaku_core::effect::EffectKind;
 use gyokaku_core::plan::Plan;
 
 mod answers;
@@ -56,6 +57,7 @@ pub fn understand(document: &Document) -> Plan {
     let mut sections = sections::Sections::default();
     sections.prefer_titles(index.sections.iter().cloned());
     plan.scales = scale::defined(document);
+    plan.scales.extend(scale::in_tables(&tables));
 
     let crosswalks: Vec<bool> = tables
         .iter()
@@ -87,13 +89,22 @@ pub fn understand(document: &Document) -> Plan {
     effects_text::read(document, &mut plan);
     indicators::read(&tables, &taken, &mut plan);
     scale::of_evaluations(&mut plan);
-    speak_of(years::spoken_of(document), &mut plan);
+    let reported = Some(plan.title.as_str()).filter(|t| effects::reports(t)).and_then(years::only_year);
+    let titled = years::only_year(&plan.title);
+    speak_of(years::spoken_of(document).or(titled), &mut plan);
+    for effect in &mut plan.effects {
+        // Amounts of items in the report of one year are those of that year.
+        effect.fiscal_year = effect.fiscal_year.or(reported.filter(|_| effect.kind == EffectKind::Actual));
+    }
 
     plan.frame = frame::read(document);
-    running::read(document, &plan.frame.clone(), &mut sections, &mut plan);
+    plan.review = review::read(document);
+    // The lists of a review name items of other documents; they are none of their own.
+    if plan.review == gyokaku_core::review::Review::default() {
+        running::read(document, &plan.frame.clone(), &mut sections, &mut plan);
+    }
     plan.sections = sections.into_list();
     identity::levels_of_sections(&mut plan);
-    plan.review = review::read(document);
     plan.notes = glossary::read(document);
     plan.statements = statements::read(document);
     if plan.items.is_empty() {

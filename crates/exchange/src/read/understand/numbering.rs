@@ -179,7 +179,7 @@ fn word(chars: &[(usize, char)]) -> Option<(usize, Style)> {
     let mut i = start;
     while i < start + 9
         && at(chars, i).is_some_and(|c| {
-            matches!(c, '\u{4E00}'..='\u{9FFF}' | 'ァ'..='ヴ' | 'ー' | 'み' | 'り')
+            matches!(c, '\u{4E00}'..='\u{9FFF}' | 'ァ'..='ヴ' | 'ー' | 'み' | 'り' | 'の')
                 && number(chars, i).is_none()
         })
     {

@@ -25,6 +25,20 @@ fn grades(head: &Head) -> Option<Vec<(usize, String)>> {
         .filter(|(_, c)| c.field.is_none() || c.field == Some(Field::Count))
         .filter_map(|(i, c)| c.grade.clone().map(|g| (i, g)))
         .collect();
+    if found.is_empty() {
+        return None;
+    }
+    // 継続 and 廃止 count as grades beside others.
+    let found: Vec<(usize, String)> = head
+        .columns
+        .iter()
+        .enumerate()
+        .filter_map(|(i, c)| {
+            let known = found.iter().find(|(n, _)| *n == i).map(|(_, g)| g.clone());
+            let stated = c.field.is_none() && c.year.is_none() && super::progress_list::state(&fold(&c.label));
+            known.or_else(|| stated.then(|| c.label.clone())).map(|g| (i, g))
+        })
+        .collect();
     (found.len() >= 2).then_some(found)
 }
 

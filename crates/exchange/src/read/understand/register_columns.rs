@@ -107,6 +107,7 @@ pub(super) fn columns(table: &Table<'_>) -> Option<Columns> {
                 _ => out.extra.push(i),
             },
             None if column.year.is_some() => match values(table, i) {
+                Values::Grades if graded_by_year(head, table) => out.grades.push(i),
                 Values::Figures => out.extra.push(i),
                 _ => out.years.push(i),
             },
@@ -153,6 +154,25 @@ pub(super) fn columns(table: &Table<'_>) -> Option<Columns> {
     let numbered = out.number.is_some() || out.serial.is_some() || !out.levels.is_empty();
     (proof >= 1 || (numbered && has_numbers(table, title)) || (numbered && !out.effects.is_empty()))
         .then_some(out)
+}
+
+/// Whether the columns of years hold grades: letters, or marks of at least two kinds. Words such as
+/// 実施 and one mark alone are a schedule.
+fn graded_by_year(head: &Head, table: &Table<'_>) -> bool {
+    let mut marks: Vec<String> = Vec::new();
+    for row in table.rows.iter().take(60) {
+        for (i, _) in head.columns.iter().enumerate().filter(|(_, c)| c.year.is_some() && c.field.is_none()) {
+            let Some(cell) = row.get(i).filter(|c| !c.is_blank()) else { continue };
+            match grade_mark(&cell.text).filter(|m| m.chars().count() == 1) {
+                Some(mark) if !marks.contains(&mark) => marks.push(mark),
+                Some(_) => {}
+                None if super::words::is_arrow(&cell.text) => return false,
+                None => {}
+            }
+        }
+    }
+    let letters = marks.iter().any(|m| m.chars().all(|c| gyokaku_core::text::narrow(c).is_ascii_uppercase()));
+    letters || marks.len() >= 2 && !marks.iter().any(|m| m == "●")
 }
 
 fn title(head: &Head, table: &Table<'_>) -> Option<usize> {

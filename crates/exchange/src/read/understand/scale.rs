@@ -16,29 +16,56 @@ const FAMILIES: [&[&str]; 3] = [
 ];
 
 /// Words that grade, best first.
-const WORDS: [&str; 26] = [
+const WORDS: &[&str] = &[
+    "計画以上",
+    "目標以上",
+    "計画を上回る",
+    "目標を上回る",
+    "前倒し",
+    "前倒し実施",
     "目標達成",
+    "計画達成",
     "達成",
+    "達成済",
+    "達成済み",
     "完了",
     "実施済",
+    "実施済み",
+    "取組済",
+    "対応済",
+    "対応済み",
     "順調",
     "概ね達成",
     "おおむね達成",
+    "ほぼ達成",
     "概ね順調",
     "おおむね順調",
     "計画どおり",
     "計画通り",
+    "概ね計画どおり",
+    "概ね計画通り",
+    "おおむね計画どおり",
+    "ほぼ計画どおり",
+    "概ね実施",
     "一部達成",
     "実施",
     "実施中",
     "一部実施",
     "部分実施",
+    "進行中",
     "取組中",
+    "着手",
+    "着手済",
+    "着手済み",
     "検討中",
     "やや遅れ",
     "やや遅れている",
     "遅れ",
     "遅れている",
+    "遅延",
+    "計画を下回る",
+    "目標を下回る",
+    "未達",
     "未達成",
     "未実施",
     "未着手",
@@ -244,6 +271,14 @@ pub(super) fn defined(document: &Document) -> Vec<Scale> {
     };
     for text in flow::texts(document) {
         let Text { full, at: here, .. } = &text;
+        let inline = definitions(full);
+        if inline.len() >= 2 {
+            close(&mut run, &at);
+            at = here.clone();
+            run.extend(inline);
+            close(&mut run, &at);
+            continue;
+        }
         match definition(full) {
             Some((label, meaning)) if !run.iter().any(|(known, _)| *known == label) => {
                 if run.is_empty() {
@@ -255,6 +290,56 @@ pub(super) fn defined(document: &Document) -> Vec<Scale> {
         }
     }
     close(&mut run, &at);
+    out
+}
+
+/// Several definitions in one line: `◎：上回る　○：どおり　△：下回る`.
+fn definitions(line: &str) -> Vec<(String, String)> {
+    let line = line.trim_start_matches(['※', '（', '(', '【', ' ', '　']).trim_end_matches(['）', ')', '】']);
+    let mut out: Vec<(String, String)> = Vec::new();
+    for piece in line.split([' ', '　', '、', '，', '／', '/']).filter(|p| !p.is_empty()) {
+        match definition(piece) {
+            Some((label, _)) if out.iter().any(|(known, _)| *known == label) => return Vec::new(),
+            Some(found) => out.push(found),
+            // Words that follow go on with the definition before them; words in front are about the line.
+            None => match out.last_mut() {
+                Some((_, meaning)) if !piece.contains([':', '：']) => {
+                    meaning.push(' ');
+                    meaning.push_str(piece);
+                }
+                _ => {}
+            },
+        }
+    }
+    out
+}
+
+/// The scales that tables define: 評価 | 内容, with a grade in front of every row and no figure behind it.
+pub(super) fn in_tables(tables: &[super::tables::Table<'_>]) -> Vec<Scale> {
+    let mut out = Vec::new();
+    for table in tables {
+        let mut grades: Vec<(String, String)> = Vec::new();
+        let (mut others, mut at) = (0, gyokaku_core::document::Place::Nowhere);
+        for row in &table.rows {
+            let said: Vec<_> = row.iter().filter(|c| !c.is_blank()).collect();
+            let meant = match said.as_slice() {
+                [mark, meaning] => grade_mark(&mark.text).map(|label| (label, meaning)),
+                _ => None,
+            };
+            match meant.filter(|(_, m)| m.text.chars().count() <= 120 && gyokaku_core::figure::figures(&m.text).iter().all(|f| f.range.start > 0)) {
+                Some((label, meaning)) => {
+                    if grades.is_empty() {
+                        at = said[0].at.clone();
+                    }
+                    grades.push((label, super::words::one_line(&meaning.text)));
+                }
+                None => others += 1,
+            }
+        }
+        if grades.len() >= 2 && others == 0 {
+            out.push(scale(grades, at));
+        }
+    }
     out
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Table<'a> {
     pub(super) unit: Option<Unit>,
     /// How its grid was found.
     pub(super) form: GridForm,
+    /// Whether the document reports results.
+    pub(super) reports: bool,
 }
 
 impl Table<'_> {
@@ -58,6 +60,7 @@ pub(super) fn tables(document: &Document) -> Vec<Table<'_>> {
     let mut out: Vec<Table<'_>> = Vec::new();
     let mut headings: Vec<(u8, &str)> = Vec::new();
     let mut captions: Vec<Text<'_>> = Vec::new();
+    let reports = flow::texts(document).take(4).filter(Text::may_head).any(|t| super::effects::reports(t.text));
     let mut unit = None;
     let mut last: Option<Rc<Head>> = None;
     for (number, block) in document.blocks.iter().enumerate() {
@@ -91,6 +94,7 @@ pub(super) fn tables(document: &Document) -> Vec<Table<'_>> {
                 headings: headings.clone(),
                 unit: unit.or_else(|| unit_below(&document.blocks[number + 1..])),
                 form: grid.form,
+                reports,
             });
         }
     }

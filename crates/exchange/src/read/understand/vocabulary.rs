@@ -345,6 +345,8 @@ fn exact(key: &str) -> Option<Field> {
             Field::Rate
         }
         "年度" | "年次" => Field::YearLabel,
+        "前期" | "改訂前" | "改定前" | "見直し前" | "変更前" | "前期計画" | "旧計画" | "現行計画" => Field::Old,
+        "後期" | "改訂後" | "改定後" | "見直し後" | "変更後" | "後期計画" | "新計画" | "次期計画" => Field::New,
         "課題"
         | "問題点"
         | "課題・問題点"
@@ -446,7 +448,11 @@ fn by_part(key: &str) -> Option<Field> {
 
 /// Plan, actual or forecast, where a text says so; the word that stands last in the text decides.
 pub(super) fn kind(text: &str) -> Option<EffectKind> {
-    let folded = fold(text);
+    let mut folded = fold(text);
+    // The name of a plan does not say that its amounts are planned.
+    for name in ["実施計画", "推進計画", "行動計画", "改革計画", "総合計画", "適正化計画", "健全化計画", "計画期間", "計画策定"] {
+        folded = folded.replace(name, "");
+    }
     let mut best: Option<(usize, EffectKind)> = None;
     let words: [(&str, EffectKind); 9] = [
         ("実績", EffectKind::Actual),
