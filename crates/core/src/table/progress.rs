@@ -28,7 +28,11 @@ pub fn table(plan: &Plan, year: Option<FiscalYear>) -> Table {
     if leaves.is_empty() {
         return table;
     }
+    let numbers: std::collections::HashMap<Vec<&str>, &str> = plan.sections.iter().map(|s| (plan.path(&s.id), s.label.as_str())).collect();
     for (label, path, row) in parts(&rows) {
+        // A part that no row states (the policies above the groups) has its number from the outline.
+        let key: Vec<&str> = path.iter().map(String::as_str).collect();
+        let label = if label.is_empty() { numbers.get(&key).copied().unwrap_or_default().to_owned() } else { label };
         let below: Vec<&StatedProgress> = leaves.iter().copied().filter(|leaf| leaf.path.starts_with(&path)).collect();
         let tally = Tally::of(below.iter().copied());
         let level = path.len().saturating_sub(1).min(8) as u8;
