@@ -64,7 +64,7 @@ fn running_totals_of_effects_that_go_on() {
 
 #[test]
 fn rates_in_running_text() {
-    let expected = ["error rate-mismatch 2 97.1パーセント → 97.2パーセント"];
+    let expected = ["warning rate-mismatch 2 97.1パーセント → 97.2パーセント"];
     let figures = [
         "3 25億円",
         "9 98.0パーセント",

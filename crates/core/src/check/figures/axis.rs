@@ -3,6 +3,8 @@
 //! Sums, differences, rates and running totals look the same both ways, so each is written once
 //! and asked for rows and for columns. Not here: which of them hold.
 
+use std::ops::Range;
+
 use super::ledger::Id;
 use super::sheet::{Sheet, Slot};
 use crate::text::fold;
@@ -37,6 +39,10 @@ pub(crate) struct Line {
     pub(crate) slots: Vec<Slot>,
     /// Whether cells may belong to other indexes than they seem to.
     pub(crate) adrift: bool,
+    /// The pieces of its label, folded: 令和5年度 and 計画 of a head in two rows.
+    pub(crate) pieces: Vec<String>,
+    /// The lines that it counts, where it is 項目数 beside columns of grades.
+    pub(crate) counts: Option<Range<usize>>,
 }
 
 impl Line {
@@ -76,37 +82,50 @@ impl Axis {
     }
 }
 
+/// A table as lines along its rows, and along its columns.
+pub(crate) fn both(sheet: &Sheet) -> [Axis; 2] {
+    let (mut rows, mut columns) = (rows(sheet), columns(sheet));
+    for axis in [&mut rows, &mut columns] {
+        for line in 0..axis.lines.len() {
+            if axis.lines[line].kind != Kind::Plain {
+                if axis.lines[line].kind == Kind::Running && !axis.rows && years_before(&axis.lines, line) >= 2 {
+                    axis.lines[line].kind = Kind::Total(3);
+                }
+            } else if let Some(grades) = counted_grades(&axis.lines, line) {
+                axis.lines[line].kind = Kind::Total(2);
+                axis.lines[line].counts = Some(grades);
+            }
+        }
+    }
+    rows.across = columns.lines.iter().map(|l| l.kind).collect();
+    columns.across = rows.lines.iter().map(|l| l.kind).collect();
+    [rows, columns]
+}
+
 /// The rows of a table as lines.
-pub(crate) fn rows(sheet: &Sheet) -> Axis {
+fn rows(sheet: &Sheet) -> Axis {
     let lines: Vec<Line> = sheet
         .rows
         .iter()
-        .map(|row| {
-            let label = row.label();
-            let kind = row
-                .labels
-                .iter()
-                .map(|l| kind(l))
-                .find(|k| *k != Kind::Plain)
-                .unwrap_or(Kind::Plain);
-            Line {
-                label,
-                kind,
-                slots: row.slots.clone(),
-                adrift: row.adrift,
-            }
+        .map(|row| Line {
+            label: row.label(),
+            kind: first_kind(row.labels.iter().map(String::as_str)),
+            slots: row.slots.clone(),
+            adrift: row.adrift,
+            pieces: row.labels.iter().map(|l| fold(l)).filter(|l| !l.is_empty()).collect(),
+            counts: None,
         })
         .collect();
     Axis {
         lines,
-        across: sheet.heads.iter().map(|h| kind(h)).collect(),
+        across: Vec::new(),
         across_labels: sheet.heads.clone(),
         rows: true,
     }
 }
 
 /// The columns of a table as lines.
-pub(crate) fn columns(sheet: &Sheet) -> Axis {
+fn columns(sheet: &Sheet) -> Axis {
     let width = sheet
         .rows
         .iter()
@@ -117,6 +136,7 @@ pub(crate) fn columns(sheet: &Sheet) -> Axis {
     let lines = (0..width)
         .map(|column| {
             let label = sheet.heads.get(column).cloned().unwrap_or_default();
+            let pieces = sheet.head_pieces.get(column).cloned().unwrap_or_default();
             let slots = sheet
                 .rows
                 .iter()
@@ -128,84 +148,72 @@ pub(crate) fn columns(sheet: &Sheet) -> Axis {
                     }
                 })
                 .collect();
+            let whole = kind(&label);
             Line {
-                kind: kind(&label),
+                kind: if whole == Kind::Plain {
+                    first_kind(pieces.iter().map(String::as_str))
+                } else {
+                    whole
+                },
+                pieces: pieces.iter().map(|p| fold(p)).collect(),
                 label,
                 slots,
                 adrift: false,
+                counts: None,
             }
-        })
-        .collect();
-    let mut lines: Vec<Line> = lines;
-    for column in 0..lines.len() {
-        if lines[column].kind == Kind::Plain && counts_grades(&lines, column) {
-            lines[column].kind = Kind::Total(2);
-        } else if lines[column].kind == Kind::Running && years_before(&lines, column) >= 2 {
-            lines[column].kind = Kind::Total(3);
-        }
-    }
-    let across = sheet
-        .rows
-        .iter()
-        .map(|r| {
-            r.labels
-                .iter()
-                .map(|l| kind(l))
-                .find(|k| *k != Kind::Plain)
-                .unwrap_or(Kind::Plain)
         })
         .collect();
     Axis {
         lines,
-        across,
+        across: Vec::new(),
         across_labels: sheet.rows.iter().map(|r| r.label()).collect(),
         rows: false,
     }
 }
 
-/// 項目数 in front of columns of grades is the total of them.
-fn counts_grades(lines: &[Line], column: usize) -> bool {
-    let label = without_brackets(&fold(&lines[column].label));
-    let counts = [
-        "項目数",
-        "取組数",
-        "取組項目数",
-        "実施項目数",
-        "対象項目数",
-        "評価対象項目数",
-        "事業数",
-        "件数",
+/// What the first telling piece of a label says.
+fn first_kind<'a>(pieces: impl Iterator<Item = &'a str>) -> Kind {
+    pieces.map(kind).find(|k| *k != Kind::Plain).unwrap_or(Kind::Plain)
+}
+
+/// The columns of grades that 項目数 in front of them or behind them is the total of.
+fn counted_grades(lines: &[Line], line: usize) -> Option<Range<usize>> {
+    if !is_count(&lines[line].label) || !lines[line].has_figures() {
+        return None;
+    }
+    let grade = |l: &&Line| l.kind == Kind::Plain && l.has_figures() && is_grade(&l.label);
+    let behind = lines[line + 1..].iter().take_while(grade).count();
+    let before = lines[..line].iter().rev().take_while(grade).count();
+    match (before, behind) {
+        (0, 2..) => Some(line + 1..line + 1 + behind),
+        (2.., 0) => Some(line - before..line),
+        _ => None,
+    }
+}
+
+/// Whether a label counts things: 項目数, 取組数, 対象事業数, 計.
+fn is_count(label: &str) -> bool {
+    let label = without_brackets(&fold(label));
+    let things = ["項目", "取組", "事業", "施策", "件", "細目", "取り組み", "対象"];
+    label
+        .strip_suffix('数')
+        .is_some_and(|l| things.iter().any(|t| l.ends_with(t)) && !l.contains("再掲"))
+}
+
+/// Whether a label is a grade of progress: a letter, a mark, or words of progress.
+fn is_grade(label: &str) -> bool {
+    let grade = without_brackets(&fold(label));
+    let grade = grade.strip_suffix("評価").unwrap_or(&grade);
+    let mut chars = grade.chars();
+    let first = chars.next();
+    let mark = first.is_some_and(|c| c.is_ascii_alphabetic() || "◎○△×●☆★□◇▲■-".contains(c));
+    let alone = chars.next().is_none_or(|c| matches!(c, ':' | '(' | '.' | '・'));
+    let words = [
+        "達成", "実施", "完了", "着手", "検討", "順調", "遅れ", "遅延", "中止", "廃止", "継続", "新規", "統合", "終了",
+        "計画どおり", "計画通り", "上回", "下回", "改善", "拡充", "縮小", "現状維持", "良好", "予定どおり", "進捗", "未",
+        "済", "休止", "見直し", "維持", "その他", "対象外", "停滞", "成果", "効果あり",
     ];
-    let is_grade = |line: &Line| {
-        let grade = without_brackets(&fold(&line.label));
-        let mark = grade.chars().count() == 1
-            && grade
-                .chars()
-                .all(|c| c.is_ascii_alphabetic() || "◎○△×●☆".contains(c));
-        mark || [
-            "達成",
-            "一部達成",
-            "未達成",
-            "概ね達成",
-            "実施",
-            "一部実施",
-            "部分実施",
-            "未実施",
-            "検討中",
-            "完了",
-            "未着手",
-            "着手",
-            "順調",
-            "遅れ",
-        ]
-        .contains(&grade.as_str())
-    };
-    let grades = lines[column + 1..].iter().take_while(|l| is_grade(l)).count();
-    // Grades go on to the end of the table or to a column that is no count.
-    let rest = lines
-        .get(column + 1 + grades)
-        .is_none_or(|l| l.kind != Kind::Plain || !l.has_figures());
-    counts.contains(&label.as_str()) && grades >= 2 && rest
+    mark && alone || grade.chars().count() <= 14 && words.iter().any(|w| grade.contains(w))
 }
 
 /// How many columns right before one are fiscal years: then 累計 is the sum of the years.

@@ -33,7 +33,7 @@
 
 use std::collections::HashMap;
 
-use super::axis::{self, Axis, Kind};
+use super::axis::{Axis, Kind};
 use super::ledger::{Formula, Id, Relation};
 use super::phrase;
 use super::sheet::Sheets;
@@ -45,6 +45,7 @@ use crate::text::fold;
 /// Lays down what is the difference of what.
 pub(crate) fn relate(all: &mut Sheets) {
     for index in 0..all.sheets.len() {
+        all.ledger.here = Some(index);
         for axis in all.axes(index).iter() {
             for line in 0..axis.lines.len() {
                 if axis.lines[line].kind == Kind::Difference
@@ -57,6 +58,7 @@ pub(crate) fn relate(all: &mut Sheets) {
             }
         }
     }
+    all.ledger.here = None;
     phrase::differences(all);
 }
 
@@ -186,11 +188,8 @@ fn against_another_table(all: &mut Sheets, index: usize, axis: &Axis, line: usiz
     let head = fold(&axis.lines[total].label);
     let mut ways = Vec::new();
     for earlier in (0..index).rev().take(4) {
-        let there = if axis.rows {
-            axis::rows(&all.sheets[earlier])
-        } else {
-            axis::columns(&all.sheets[earlier])
-        };
+        let axes = all.axes(earlier);
+        let there = &axes[usize::from(!axis.rows)];
         let Some(column) = there.lines.iter().find(|l| fold(&l.label) == head) else {
             continue;
         };
@@ -257,7 +256,8 @@ fn net(all: &mut Sheets, axis: &Axis, line: usize) {
 
 fn lay_down(all: &mut Sheets, ways: Vec<Vec<(Id, Formula)>>, firm: bool, is: &str) {
     let Some(choice) = choose(all, &ways) else { return };
-    let bundle = all.ledger.bundle(firm, choice.robust);
+    let bundle = all.ledger.bundle(firm, true);
+    all.ledger.weaken(bundle, &choice.weak);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
         all.ledger.relations.push(Relation {
             rule: "difference-mismatch",

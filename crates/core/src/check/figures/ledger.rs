@@ -4,6 +4,8 @@
 //! Invariant: a relation is laid down because of labels, heads and positions; whether its numbers
 //! agree is asked afterwards, in `settle`. Not here: which structures there are (one file each).
 
+use std::collections::HashSet;
+
 use crate::document::Place;
 use crate::figure::{Figure, Measure};
 use crate::money::Unit;
@@ -76,6 +78,14 @@ impl Entry {
         }
     }
 
+    /// Whether the figure is an amount, as far as its unit or its name says; counts are never rounded.
+    fn is_measured(&self) -> bool {
+        self.figure.measure == Measure::Money
+            || self.unit.is_some()
+            || self.figure.places > 0
+            || self.name.contains(['額', '円', '費', '税', '金', '債', '収', '支', '歳'])
+    }
+
     /// Whether the figure ends in a zero at its own step, as planned amounts do and rounded ones do not.
     pub(crate) fn ends_in_zero(&self) -> bool {
         self.figure
@@ -137,6 +147,8 @@ pub(crate) struct Bundle {
     pub(crate) firm: bool,
     /// Whether the same structure would be seen if one of its figures were another.
     pub(crate) robust: bool,
+    /// The table in which it was found, if it was found in one.
+    pub(crate) sheet: Option<usize>,
 }
 
 /// All figures and relations of a document.
@@ -148,6 +160,10 @@ pub(crate) struct Ledger {
     pub(crate) relations: Vec<Relation>,
     /// The structures behind them.
     pub(crate) bundles: Vec<Bundle>,
+    /// Figures that the structure of a bundle would be seen otherwise without.
+    pub(crate) weak: HashSet<(usize, Id)>,
+    /// The table that is looked at.
+    pub(crate) here: Option<usize>,
     /// Whether the document says that its amounts are rounded one by one.
     pub(crate) rounded: bool,
     /// Whether the document says that it cuts digits off.
@@ -173,11 +189,25 @@ pub(crate) enum Outcome {
     Unknown,
 }
 
+/// How figures of a relation were rounded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Rounded {
+    /// As the units and the notes of the document let expect.
+    #[default]
+    AsExpected,
+    /// Amounts were not rounded one by one: the table adds up to the last digit elsewhere.
+    Never,
+    /// Rates were cut off: the document does so elsewhere.
+    CutOff,
+}
+
 /// What a relation is worked out with: the figures as printed, or one of them replaced.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Instead {
     /// The figure and the value that replaces it.
     pub(crate) replaced: Option<(Id, i128)>,
+    /// How figures were rounded.
+    pub(crate) rounded: Rounded,
 }
 
 impl Ledger {
@@ -189,8 +219,14 @@ impl Ledger {
 
     /// Opens a bundle.
     pub(crate) fn bundle(&mut self, firm: bool, robust: bool) -> usize {
-        self.bundles.push(Bundle { firm, robust });
+        let sheet = self.here;
+        self.bundles.push(Bundle { firm, robust, sheet });
         self.bundles.len() - 1
+    }
+
+    /// Notes that a bundle would be seen otherwise if one of these figures were another.
+    pub(crate) fn weaken(&mut self, bundle: usize, weak: &[Id]) {
+        self.weak.extend(weak.iter().map(|id| (bundle, *id)));
     }
 
     /// Whether a formula holds for a target as printed.
@@ -261,16 +297,21 @@ impl Ledger {
                         Outcome::Unknown
                     });
                 }
-                Some(if stated == half_up {
+                let law = if instead.rounded == Rounded::CutOff {
+                    floor
+                } else {
+                    half_up
+                };
+                Some(if stated == law {
                     Outcome::Holds {
                         strictly: !self.cut_off || floor == half_up,
                     }
-                } else if self.cut_off && stated == floor {
+                } else if self.cut_off && (stated == floor || stated == half_up) {
                     Outcome::Holds { strictly: false }
                 } else {
                     Outcome::Off {
-                        computed: half_up,
-                        slight: false,
+                        computed: law,
+                        slight: stated == floor || stated == half_up,
                     }
                 })
             }
@@ -287,7 +328,10 @@ impl Ledger {
                     entry.step()?
                 };
                 let off = stated.checked_sub(computed)?.checked_abs()?;
-                let (slack, fragile) = self.slack(target, parts, in_yen, step)?;
+                let (slack, fragile) = match instead.rounded {
+                    Rounded::Never => (0, false),
+                    _ => self.slack(target, parts, in_yen, step)?,
+                };
                 // A figure that says less than its step is exact to its own last digit only.
                 let coarser = parts
                     .iter()
@@ -321,6 +365,37 @@ impl Ledger {
         }
     }
 
+    /// Whether a sum of figures that may have been rounded one by one agrees to the last digit; none where
+    /// its figures were not rounded, or where it fails whatever was rounded.
+    pub(crate) fn agrees_exactly(&self, target: Id, formula: &Formula) -> Option<bool> {
+        if self.rounded || !matches!(formula, Formula::Sum(_)) {
+            return None;
+        }
+        let with = |rounded| {
+            let instead = Instead { replaced: None, rounded };
+            self.outcome(target, formula, instead)
+        };
+        match (with(Rounded::AsExpected), with(Rounded::Never)) {
+            (Outcome::Holds { strictly: true }, _) => None,
+            (Outcome::Holds { .. }, Outcome::Holds { .. }) => Some(true),
+            (Outcome::Holds { .. }, Outcome::Off { .. }) => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Whether a rate is rounded half up (`Some(true)`) or cut off (`Some(false)`), where that can be told.
+    pub(crate) fn rounds_half_up(&self, target: Id, formula: &Formula) -> Option<bool> {
+        if self.cut_off || !matches!(formula, Formula::Ratio { .. }) {
+            return None;
+        }
+        let with = |rounded| {
+            let instead = Instead { replaced: None, rounded };
+            matches!(self.outcome(target, formula, instead), Outcome::Holds { .. })
+        };
+        let (half_up, floor) = (with(Rounded::AsExpected), with(Rounded::CutOff));
+        (half_up != floor).then_some(half_up)
+    }
+
     /// Whether the printed digits are the first digits of what is due: the document broke off.
     fn is_cut(&self, entry: &Entry, due: i128) -> bool {
         let digits = |value: i128| value.unsigned_abs().to_string();
@@ -346,7 +421,8 @@ impl Ledger {
         };
         let counted = all().any(|e| e.figure.measure == Measure::Number && !e.figure.counter.is_empty());
         let coarse = all().all(Entry::is_coarse);
-        if parts.len() < 2 || counted || !(coarse || self.rounded) {
+        let noted = self.rounded && all().all(Entry::is_measured);
+        if parts.len() < 2 || counted || !(coarse || noted) {
             return Some((0, false));
         }
         // Planned amounts end in zeros, all of them but for a slip: they were never rounded.
@@ -355,7 +431,7 @@ impl Ledger {
             .iter()
             .filter(|(_, id)| self.entries.get(*id).is_some_and(|e| !e.ends_in_zero()))
             .count();
-        if !self.rounded && uneven <= 1 {
+        if !noted && uneven <= 1 {
             return Some((0, among_parts > 0));
         }
         let mut halves = step;

@@ -660,7 +660,9 @@ fn share_list(all: &mut Sheets, group: &[(usize, Id, Id, String)]) {
             is: "件数から求めた割合",
         })
         .collect();
-    lay_down(all, "share-mismatch", "share", false, choice.robust, found);
+    let bundle = all.ledger.bundles.len();
+    all.ledger.weaken(bundle, &choice.weak);
+    lay_down(all, "share-mismatch", "share", false, true, found);
 }
 
 const RATES: [(&str, &[&str]); 8] = [
@@ -871,7 +873,7 @@ pub(crate) fn said(all: &Sheets) -> Vec<Said> {
     for (line, prose) in all.prose.iter().enumerate().filter(|(_, p)| !p.alone) {
         for word in words(all, prose)
             .iter()
-            .filter(|w| !w.is_percent() && !w.is_money() && w.value > 0)
+            .filter(|w| !w.is_percent() && !w.is_money() && w.value >= 0)
         {
             let after = format!("{}{}", word.of, word.after);
             found.push(Said {

@@ -85,6 +85,9 @@ fn money(entry: &Entry, size: u128) -> String {
     if let Some(million) = entry.stated.find("百万").map(|_| 1_000_000u128) {
         return format!("{}百万円", part((yen + million / 2) / million));
     }
+    if entry.figure.step == 1_000 && !entry.stated.contains(['億', '万', '.']) {
+        return format!("{}千円", part((yen + 500) / 1_000));
+    }
     let step = entry.figure.step.unsigned_abs().max(1);
     let units = [
         (1_0000_0000_0000u128, "兆"),

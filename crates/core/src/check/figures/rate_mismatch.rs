@@ -125,7 +125,8 @@ fn rates(all: &mut Sheets, axis: &Axis, rate: usize) {
     }
     let Some(choice) = choose(all, &ways) else { return };
     // Where several figures could be the actual one, a lone rate is not believed.
-    let bundle = all.ledger.bundle(ways.len() == 1, choice.robust);
+    let bundle = all.ledger.bundle(ways.len() == 1, true);
+    all.ledger.weaken(bundle, &choice.weak);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
         all.ledger.relations.push(Relation {
             rule: "rate-mismatch",

@@ -40,6 +40,7 @@ use crate::text::fold;
 /// Lays down what runs up to what.
 pub(crate) fn relate(all: &mut Sheets) {
     for index in 0..all.sheets.len() {
+        all.ledger.here = Some(index);
         let heads = all.sheets[index].heads.len();
         let axes = all.axes(index);
         let [rows, columns] = axes.as_ref();
@@ -55,6 +56,7 @@ pub(crate) fn relate(all: &mut Sheets) {
             }
         }
     }
+    all.ledger.here = None;
 }
 
 /// Yearly figures with their running total in brackets.
@@ -177,8 +179,8 @@ fn run(all: &mut Sheets, yearly: &[Id], running: &[Id]) -> Option<usize> {
         return None;
     }
     // One figure fewer must still be proof.
-    let robust = choice.robust && ok >= 3 && ok > off + 2;
-    let bundle = all.ledger.bundle(true, robust);
+    let bundle = all.ledger.bundle(true, ok >= 3 && ok > off + 2);
+    all.ledger.weaken(bundle, &choice.weak);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
         all.ledger.relations.push(Relation {
             rule: "running-total-mismatch",

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::ledger::{Bundle, Id, Instead, Ledger, Outcome, Relation};
+use super::ledger::{Bundle, Formula, Id, Instead, Ledger, Outcome, Relation, Rounded};
 use super::print::like;
 use crate::finding::{Finding, Report, Severity, Verified};
 
@@ -15,10 +15,18 @@ const BUDGET: usize = 10_000_000;
 
 /// Adds what holds and what does not to a report.
 pub(crate) fn settle(ledger: &Ledger, report: &mut Report) {
+    let rounded = rounding(ledger);
     let outcomes: Vec<Outcome> = ledger
         .relations
         .iter()
-        .map(|r| ledger.outcome(r.target, &r.formula, Instead::default()))
+        .zip(&rounded)
+        .map(|(r, rounded)| {
+            let instead = Instead {
+                replaced: None,
+                rounded: *rounded,
+            };
+            ledger.outcome(r.target, &r.formula, instead)
+        })
         .collect();
     let mut votes = vec![(0usize, 0usize); ledger.bundles.len()];
     for (relation, outcome) in ledger.relations.iter().zip(&outcomes) {
@@ -38,7 +46,7 @@ pub(crate) fn settle(ledger: &Ledger, report: &mut Report) {
 
     let mut silenced: HashSet<usize> = HashSet::new();
     let mut blamed: HashMap<usize, Id> = HashMap::new();
-    for culprit in culprits(ledger, &outcomes, &failing) {
+    for culprit in culprits(ledger, &outcomes, &failing, &rounded) {
         let own = culprit
             .fails
             .iter()
@@ -85,8 +93,9 @@ pub(crate) fn settle(ledger: &Ledger, report: &mut Report) {
     let failed: HashSet<Id> = failing.iter().map(|i| ledger.relations[*i].target).collect();
     let mut verified: BTreeMap<Id, &'static str> = BTreeMap::new();
     for (relation, outcome) in ledger.relations.iter().zip(&outcomes) {
-        let Bundle { firm, robust } = ledger.bundles[relation.bundle];
+        let Bundle { firm, robust, .. } = ledger.bundles[relation.bundle];
         let (ok, off) = votes[relation.bundle];
+        let robust = robust && !ledger.weak.contains(&(relation.bundle, relation.target));
         let sure = robust && believed(firm, ok.saturating_sub(1), off + 1);
         if matches!(outcome, Outcome::Holds { strictly: true }) && sure && !failed.contains(&relation.target)
         {
@@ -103,6 +112,67 @@ pub(crate) fn settle(ledger: &Ledger, report: &mut Report) {
     }));
 }
 
+/// How the figures of each relation were rounded, as the other relations show: those of its table for sums,
+/// those of the document for rates. A relation has no voice about its own figure, so that another digit
+/// there changes nothing.
+fn rounding(ledger: &Ledger) -> Vec<Rounded> {
+    let mut rounded = vec![Rounded::AsExpected; ledger.relations.len()];
+    let mut sums: HashMap<usize, Vec<(usize, bool)>> = HashMap::new();
+    let (mut up, mut cut) = (0usize, 0usize);
+    let mut rates: Vec<(usize, Option<bool>)> = Vec::new();
+    for (i, relation) in ledger.relations.iter().enumerate() {
+        let sheet = ledger.bundles.get(relation.bundle).and_then(|b| b.sheet);
+        if let (Some(sheet), Some(exact)) =
+            (sheet, ledger.agrees_exactly(relation.target, &relation.formula))
+        {
+            sums.entry(sheet).or_default().push((i, exact));
+        }
+        if matches!(relation.formula, Formula::Ratio { .. }) {
+            let half_up = ledger.rounds_half_up(relation.target, &relation.formula);
+            up += usize::from(half_up == Some(true));
+            cut += usize::from(half_up == Some(false));
+            rates.push((i, half_up));
+        }
+    }
+    for (i, half_up) in rates {
+        let (up, cut) = (
+            up - usize::from(half_up == Some(true)),
+            cut - usize::from(half_up == Some(false)),
+        );
+        if cut >= 3 && up == 0 {
+            rounded[i] = Rounded::CutOff;
+        }
+    }
+    for list in sums.into_values() {
+        // Exact and inexact relations in which a figure takes part.
+        let mut with: HashMap<Id, (usize, usize)> = list
+            .iter()
+            .map(|(i, _)| (ledger.relations[*i].target, (0, 0)))
+            .collect();
+        let (mut exact, mut inexact) = (0usize, 0usize);
+        for (i, agrees) in &list {
+            let relation = &ledger.relations[*i];
+            let mut seen: HashSet<Id> = HashSet::new();
+            for id in relation.formula.parts().chain([relation.target]) {
+                if let Some(votes) = with.get_mut(&id).filter(|_| seen.insert(id)) {
+                    votes.0 += usize::from(*agrees);
+                    votes.1 += usize::from(!agrees);
+                }
+            }
+            exact += usize::from(*agrees);
+            inexact += usize::from(!agrees);
+        }
+        for (i, _) in &list {
+            let (own_exact, own_inexact) = with[&ledger.relations[*i].target];
+            let (exact, inexact) = (exact - own_exact, inexact - own_inexact);
+            if exact >= 2 && exact >= 6 * inexact {
+                rounded[*i] = Rounded::Never;
+            }
+        }
+    }
+    rounded
+}
+
 /// Whether a failure is believed, given how many relations of its structure hold and fail.
 fn believed(firm: bool, ok: usize, off: usize) -> bool {
     if firm {
@@ -114,7 +184,7 @@ fn believed(firm: bool, ok: usize, off: usize) -> bool {
 
 fn severity(outcome: Outcome) -> Severity {
     match outcome {
-        Outcome::Off { slight: true, .. } => Severity::Note,
+        Outcome::Off { slight: true, .. } => Severity::Warning,
         _ => Severity::Error,
     }
 }
@@ -127,7 +197,12 @@ struct Culprit {
 }
 
 /// The figures that, with another value, would make all of their failing relations hold and break none.
-fn culprits(ledger: &Ledger, outcomes: &[Outcome], failing: &[usize]) -> Vec<Culprit> {
+fn culprits(
+    ledger: &Ledger,
+    outcomes: &[Outcome],
+    failing: &[usize],
+    rounded: &[Rounded],
+) -> Vec<Culprit> {
     if failing.len() < 2 {
         return Vec::new();
     }
@@ -177,10 +252,11 @@ fn culprits(ledger: &Ledger, outcomes: &[Outcome], failing: &[usize]) -> Vec<Cul
         else {
             continue;
         };
-        let instead = Instead {
-            replaced: Some((id, needed)),
-        };
         let explains = |i: &usize| {
+            let instead = Instead {
+                replaced: Some((id, needed)),
+                rounded: rounded[*i],
+            };
             !matches!(
                 ledger.outcome(
                     ledger.relations[*i].target,
@@ -305,7 +381,7 @@ fn hint(stated: Option<i128>, computed: i128, severity: Severity) -> String {
     if let Some(places) = stated.and_then(|stated| slipped_by(stated, computed)) {
         return format!("桁が{places}つずれている可能性があります。単位と桁数を確認してください。");
     }
-    if severity == Severity::Note {
+    if severity == Severity::Warning {
         return "端数処理による差であれば、その旨を注記してください。".into();
     }
     "内訳と照らし合わせ、どちらの記載が正しいか確認してください。".into()

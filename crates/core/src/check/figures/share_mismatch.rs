@@ -137,7 +137,8 @@ fn share_lines(all: &mut Sheets, axis: &Axis) {
 
 fn lay_down(all: &mut Sheets, ways: Vec<Vec<(Id, Formula)>>, firm: bool) {
     let Some(choice) = choose(all, &ways) else { return };
-    let bundle = all.ledger.bundle(firm, choice.robust);
+    let bundle = all.ledger.bundle(firm, true);
+    all.ledger.weaken(bundle, &choice.weak);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
         all.ledger.relations.push(Relation {
             rule: "share-mismatch",

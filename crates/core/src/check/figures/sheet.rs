@@ -69,6 +69,8 @@ impl Row {
 pub(crate) struct Sheet {
     /// The head of each column, its lines joined.
     pub(crate) heads: Vec<String>,
+    /// The lines of the head of each column, one by one.
+    pub(crate) head_pieces: Vec<Vec<String>>,
     /// The rows below the head.
     pub(crate) rows: Vec<Row>,
     /// How certain the columns are.
@@ -139,13 +141,16 @@ impl Sheets {
                         .flatten()
                         .find_map(|c| Unit::declared(&c.text));
                     unit = own.or(unit);
+                    if grid.rows.iter().take(3).flatten().any(|c| declares_a_count(&c.text)) {
+                        unit = None;
+                    }
                     let overlapping = is_overlapping(document, index, grid);
                     reader.table(&mut all, grid, unit, index, overlapping);
                 }
                 Block::Heading { text, at, .. }
                 | Block::Paragraph { text, at }
                 | Block::ListItem { text, at, .. } => {
-                    unit = Unit::declared(text).or(unit);
+                    unit = if declares_a_count(text) { None } else { Unit::declared(text).or(unit) };
                     let listed = matches!(block, Block::ListItem { .. });
                     let (text, at, again) = match at {
                         Place::Line { line, .. } => match reader.lines.get(line) {
@@ -173,7 +178,7 @@ impl Sheets {
         all.axes = all
             .sheets
             .iter()
-            .map(|s| Rc::new([axis::rows(s), axis::columns(s)]))
+            .map(|s| Rc::new(axis::both(s)))
             .collect();
         // Whatever follows the last figure on its line shows that the document did not break off there.
         let end = document.lines.iter().rev().find(|l| !l.text.trim().is_empty());
@@ -192,10 +197,7 @@ impl Sheets {
     pub(crate) fn axes(&self, sheet: usize) -> Rc<[Axis; 2]> {
         match self.axes.get(sheet) {
             Some(axes) => Rc::clone(axes),
-            None => Rc::new([
-                axis::rows(&self.sheets[sheet]),
-                axis::columns(&self.sheets[sheet]),
-            ]),
+            None => Rc::new(axis::both(&self.sheets[sheet])),
         }
     }
 
@@ -206,10 +208,14 @@ impl Sheets {
 }
 
 fn says_rounded(text: &str) -> bool {
+    // 構成比は端数処理の関係で合計が100%とならない: that is about shares, not about amounts.
+    let shares = ["構成比", "割合", "比率", "100%", "100％", "100.0"].iter().any(|w| text.contains(w))
+        && !["額", "円", "内訳", "計と"].iter().any(|w| text.contains(w));
     (text.contains("四捨五入") || text.contains("端数"))
         && ["合計", "一致", "計と", "内訳", "合わない"]
             .iter()
             .any(|w| text.contains(w))
+        && !shares
 }
 
 /// Whether the table or the text around it says that entries are counted more than once.
@@ -346,6 +352,7 @@ impl Reader<'_> {
             let again = first_head.as_ref().is_some_and(|known| is_same_head(known, &key));
             if !in_head
                 && is_head
+                && first_head.as_ref() != Some(&key)
                 && (again
                     || sheet.rows.iter().any(Row::has_figures)
                         && row.iter().filter(|c| !c.is_blank()).count() >= 3)
@@ -365,13 +372,18 @@ impl Reader<'_> {
                 head.clear();
                 in_head = true;
             }
+            // The same head again, on the next page: the table goes on.
+            if !in_head && is_head && first_head.as_ref() == Some(&key) {
+                continue;
+            }
             if in_head && is_head && head.len() < 4 {
                 first_head.get_or_insert(key);
                 head.push(row);
                 continue;
             }
             if in_head {
-                sheet.heads = join_heads(&head);
+                sheet.head_pieces = head_pieces(&head);
+                sheet.heads = sheet.head_pieces.iter().map(|pieces| pieces.join(" ")).collect();
                 in_head = false;
             }
             let row = self.row(all, &sheet, row, unit);
@@ -407,7 +419,7 @@ impl Reader<'_> {
                     .get(figure.range.clone())
                     .unwrap_or_default()
                     .to_owned();
-                let unit = unit.filter(|_| !is_counted_head(head));
+                let unit = unit_of(head, unit).filter(|_| !is_counted_head(head) && !is_counted_head(&row.label()));
                 let name = name(&row.label(), head);
                 let at = self.within(each, &figure, &stated);
                 all.ledger.enter(Entry {
@@ -682,22 +694,56 @@ fn is_counted_head(head: &str) -> bool {
     .any(|w| head.contains(w))
 }
 
+/// The unit of a column: its own, none where it declares that it counts something, else that of the table.
+fn unit_of(head: &str, unit: Option<Unit>) -> Option<Unit> {
+    let folded = fold(head);
+    let counts = ["(人)", "(件)", "(%)", "(項目)", "(課)", "(施設)", "(校)"].iter().any(|w| folded.contains(w));
+    if counts { None } else { Unit::declared(head).or(unit) }
+}
+
+/// Whether a text declares a unit that is no amount of money: （単位：人）.
+fn declares_a_count(text: &str) -> bool {
+    let folded = fold(text);
+    folded
+        .find("単位:")
+        .is_some_and(|at| folded[at + "単位:".len()..].starts_with(['人', '件', '項', '%', '事', '施', '名', '校']))
+}
+
 fn is_same_head(known: &[String], key: &[String]) -> bool {
     let filled = |row: &[String]| row.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>();
     let (a, b) = (filled(known), filled(key));
     a == b || (b.len() >= 2 && a.first() == b.first())
 }
 
-fn join_heads(rows: &[&Vec<Cell>]) -> Vec<String> {
+/// The head of each column: what stands above it in each row of the head, under merged cells and blanks too.
+fn head_pieces(rows: &[&Vec<Cell>]) -> Vec<Vec<String>> {
     let width = rows.iter().map(|r| r.len()).max().unwrap_or(0);
-    (0..width)
-        .map(|column| {
-            let parts = rows
+    let mut heads: Vec<Vec<String>> = vec![Vec::new(); width];
+    for (n, row) in rows.iter().enumerate() {
+        // A row of units below the heads has no cell for the labels: it belongs to the right.
+        let units = n > 0 && row.len() < width && row.iter().all(|c| is_unit(&c.text));
+        let shift = if units { width - row.len() } else { 0 };
+        let mut group = String::new();
+        for (column, cell) in row.iter().enumerate() {
+            let text = cell.text.replace('\n', "").trim().to_owned();
+            let below = rows[n + 1..]
                 .iter()
-                .filter_map(|r| r.get(column))
-                .map(|c| c.text.replace('\n', ""))
-                .filter(|t| !t.trim().is_empty());
-            parts.collect::<Vec<_>>().join(" ")
-        })
-        .collect()
+                .any(|r| r.len() == row.len() && r.get(column).is_some_and(|c| !c.is_blank() && !c.covered));
+            if !text.is_empty() {
+                group = if column > 0 && (cell.columns > 1 || below) { text.clone() } else { String::new() };
+                heads[column + shift].push(text);
+            } else if below && !group.is_empty() {
+                heads[column + shift].push(group.clone());
+            } else if !below {
+                group.clear();
+            }
+        }
+    }
+    heads
+}
+
+/// `（千円）`, `(％)`: a unit in brackets and nothing else.
+fn is_unit(text: &str) -> bool {
+    let folded = fold(text);
+    folded.is_empty() || folded.starts_with('(') && folded.ends_with(')') && folded.chars().count() <= 6
 }

@@ -55,10 +55,12 @@ pub(crate) fn relate(all: &mut Sheets) {
         if all.sheets[index].overlapping {
             continue;
         }
+        all.ledger.here = Some(index);
         for axis in all.axes(index).iter() {
             totals(all, index, axis);
         }
     }
+    all.ledger.here = None;
     grand_totals(all);
     copies(all);
     phrase::sums(all);
@@ -74,6 +76,21 @@ fn candidates(axis: &Axis, kinds: &[Kind], total: usize, rank: u8, at_the_end: b
             found.push(lines);
         }
     };
+    // 項目数 beside columns of grades.
+    if let Some(grades) = axis.lines[total].counts.clone() {
+        return vec![grades.collect()];
+    }
+    // 合計 over 計画, and 計 below 令和5年度: the columns that share the other piece of the head.
+    let others: Vec<&String> = axis.lines[total].pieces.iter().filter(|p| !axis::is_total(p)).collect();
+    if !axis.rows && !others.is_empty() && others.len() < axis.lines[total].pieces.len() {
+        let shared: Vec<usize> = (0..kinds.len())
+            .filter(plain)
+            .filter(|i| others.iter().all(|p| axis.lines[*i].pieces.contains(p)))
+            .collect();
+        if shared.len() >= 2 {
+            add(shared);
+        }
+    }
     // 計画計 beside R5計画, R5実績, R6計画, R6実績: the lines that bear its name.
     if let Some(stem) = axis::stem(&axis.lines[total].label) {
         let named: Vec<usize> = (0..total)
@@ -182,8 +199,11 @@ fn totals(all: &mut Sheets, index: usize, axis: &Axis) {
             continue;
         };
         let label = &axis.lines[total].label;
-        let firm = !fold(label).contains("全体") && (axis.rows || axis::is_total(label));
-        let bundle = all.ledger.bundle(firm, choice.robust);
+        let firm = !fold(label).contains("全体")
+            && axis.lines[total].counts.is_none()
+            && (axis.rows || axis::is_total(label));
+        let bundle = all.ledger.bundle(firm, true);
+        all.ledger.weaken(bundle, &choice.weak);
         let way = ways.into_iter().nth(choice.way).unwrap_or_default();
         for (target, formula) in way {
             all.ledger.relations.push(Relation {
@@ -235,8 +255,8 @@ fn sums_along(all: &Sheets, axis: &Axis, total: usize, lines: &[usize]) -> Vec<(
 pub(crate) struct Choice {
     /// The way.
     pub(crate) way: usize,
-    /// Whether it would be chosen too if one of its figures were another.
-    pub(crate) robust: bool,
+    /// The figures without which another way would be chosen, in which they do not count.
+    pub(crate) weak: Vec<Id>,
 }
 
 /// The way of which most relations hold; the first, most likely one where none does better.
@@ -261,19 +281,18 @@ pub(crate) fn choose(all: &Sheets, ways: &[Vec<(Id, Formula)>]) -> Option<Choice
         .0;
     let mine = &holding[best];
     // Were one of its figures another, this way would lose one vote, and so would every way that agrees on that figure.
-    let robust = holding
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| *i != best)
-        .all(|(i, other)| {
-            let margin = if best < i {
-                mine.len() > other.len()
-            } else {
-                mine.len() > other.len() + 1
-            };
-            margin || mine.iter().all(|id| other.binary_search(id).is_ok())
-        });
-    Some(Choice { way: best, robust })
+    let mut weak: Vec<Id> = Vec::new();
+    for (i, other) in holding.iter().enumerate().filter(|(i, _)| *i != best) {
+        let margin = if best < i {
+            mine.len() > other.len()
+        } else {
+            mine.len() > other.len() + 1
+        };
+        if !margin {
+            weak.extend(mine.iter().filter(|id| other.binary_search(id).is_err()));
+        }
+    }
+    Some(Choice { way: best, weak })
 }
 
 /// A small table with one row of totals, and the tables whose rows it sums up.
@@ -309,7 +328,7 @@ fn grand_totals(all: &mut Sheets) {
             if columns.iter().any(Option::is_none) {
                 continue;
             }
-            doubtful |= other.overlapping || (other.at_the_end && breaks_off(&axis::rows(other)));
+            doubtful |= other.overlapping || (other.at_the_end && breaks_off(&all.axes(other_index)[0]));
             for row in other
                 .rows
                 .iter()
