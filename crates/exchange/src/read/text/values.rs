@@ -30,7 +30,7 @@ pub(super) fn words(line: &str) -> Vec<Word> {
 /// Whether a word is a value of a table: a figure, a dash; not a year, not a label with a number.
 pub(super) fn is_value(word: &str) -> bool {
     match cell(word) {
-        CellFigure::One(figure) => !figure.counter.starts_with(['年', '次', '期', '月']),
+        CellFigure::One(figure) => !figure.counter.starts_with(['年', '次', '期', '月', 'か', 'カ', 'ヵ', 'ヶ', 'ケ', '箇']),
         CellFigure::Two(..) | CellFigure::None => true,
         CellFigure::Blank | CellFigure::Text => false,
     }

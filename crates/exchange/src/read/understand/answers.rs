@@ -126,11 +126,13 @@ fn effects(
         let Some(head) = table.columns().get(*column) else {
             continue;
         };
-        let year = head.year.or_else(|| year_of(table));
+        let year = head.year.or_else(|| year_of(table)).or_else(|| one_year(table));
+        // Beside grades and results stands what was reached.
+        let reached = !columns.grades.is_empty() || columns.done.is_some();
         let kind = head
             .kind
             .or_else(|| table.about().find_map(super::vocabulary::kind))
-            .or(table.reports.then_some(EffectKind::Actual))
+            .or((table.reports || reached).then_some(EffectKind::Actual))
             .unwrap_or(EffectKind::Plan);
         let Some(amount) = amount(text, head.unit.or(table.unit)) else {
             if let Some(item) = plan.items.get_mut(at).filter(|_| !is_nothing(text)) {
@@ -187,8 +189,15 @@ fn stated(record: &Record<'_>, column: usize, path: Vec<String>, table: &Table<'
     }
 }
 
+/// The only fiscal year that the heads of a table name.
+fn one_year(table: &Table<'_>) -> Option<FiscalYear> {
+    let mut years = table.columns().iter().filter_map(|c| c.year);
+    let first = years.next()?;
+    years.all(|y| y == first).then_some(first)
+}
+
 /// The titles of the sections above the item, and its own.
-fn path(at: usize, plan: &Plan, sections: &Sections) -> Vec<String> {
+pub(super) fn path(at: usize, plan: &Plan, sections: &Sections) -> Vec<String> {
     let Some(item) = plan.items.get(at) else {
         return Vec::new();
     };

@@ -222,10 +222,12 @@ fn row_of(row: &[Cell], head: &Head, columns: &[usize]) -> Option<Row> {
             .get(i)
             .is_some_and(|c| matches!(c.field, Some(Field::Number | Field::Serial)))
     };
+    let lead = head.find(Field::Lead);
+    let before = lead.filter(|l| at_head.is_some_and(|class_at| *l < class_at));
     let mut left: Vec<(usize, &Cell)> = row[..anchor]
         .iter()
         .enumerate()
-        .filter(|(i, c)| said(c) && !(other(*i) && label_only(&c.text).is_some()))
+        .filter(|(i, c)| said(c) && !(other(*i) && label_only(&c.text).is_some()) && before != Some(*i))
         .collect();
     let old = match class.kind {
         EdgeKind::New => left.pop_if(|(i, _)| *i >= levels),
@@ -261,6 +263,7 @@ fn row_of(row: &[Cell], head: &Head, columns: &[usize]) -> Option<Row> {
         }
         _ => (column(new_at), column(head.find(Field::Lead))),
     };
+    let department = department.filter(|_| before.is_none()).or_else(|| before.and_then(|i| text(row, i)));
     let new = new.filter(|_| class.kind != EdgeKind::Abolished || column(new_at).is_some());
     let department =
         department.filter(|d| new.as_ref() != Some(d) || column(new_at) == column(head.find(Field::Lead)));

@@ -13,7 +13,8 @@ const SUPPORT: [char; 4] = ['○', '〇', '◯', '△'];
 /// Whether a cell starts with a mark of a role.
 pub(super) fn is_marked(text: &str) -> bool {
     let text = text.trim();
-    text.starts_with(['◎', '○', '〇', '◯', '●'])
+    (text.starts_with(['◎', '○', '〇', '◯', '●'])
+        || ["（主）", "(主)", "（副）", "(副)", "【主】", "【副】"].iter().any(|w| text.starts_with(w)))
         && text.chars().count() >= 2
         && text.chars().count() <= 200
         && !text.contains('。')
@@ -28,6 +29,7 @@ pub(super) fn assignment(text: &str, unmarked: Role) -> Assignment {
     let mut role = unmarked;
     let mut part = String::new();
     let mut depth = 0usize;
+    let text = in_marks(text);
     for c in text.trim().chars() {
         match c {
             '（' | '(' | '[' | '［' => depth += 1,
@@ -51,6 +53,22 @@ pub(super) fn assignment(text: &str, unmarked: Role) -> Assignment {
         }
     }
     add(&mut out, role, &part);
+    out
+}
+
+/// Marks in words as signs: （主）財政 （副）管財, 主：財政 副：管財.
+fn in_marks(text: &str) -> String {
+    let mut out = text.to_owned();
+    for (words, mark) in [
+        (["（主）", "(主)", "【主】", "［主］", "[主]", "主：", "主担当：", "◉"], "◎"),
+        (["（副）", "(副)", "【副】", "［副］", "[副]", "副：", "副担当：", "（関係）"], "○"),
+    ] {
+        for word in words {
+            if out.contains(word) {
+                out = out.replace(word, mark);
+            }
+        }
+    }
     out
 }
 

@@ -78,9 +78,16 @@ pub(super) fn occasion(text: &str) -> Option<String> {
 }
 
 /// Reads the tables of amounts.
-pub(super) fn read(document: &Document, tables: &[Table<'_>], taken: &[bool], plan: &mut Plan) {
+pub(super) fn read(
+    document: &Document,
+    tables: &[Table<'_>],
+    taken: &[bool],
+    (owners, sections): (&[Option<usize>], &super::sections::Sections),
+    plan: &mut Plan,
+) {
     let said = said_of_all(document);
-    for (table, _) in tables.iter().zip(taken).filter(|(_, taken)| !**taken) {
+    for (n, (table, _)) in tables.iter().zip(taken).enumerate().filter(|(_, (_, taken))| !**taken) {
+        let (effects, stated) = (plan.effects.len(), plan.stated_amounts.len());
         if let Some(head) = table.head.as_deref().filter(|h| is_effects(h, table)) {
             read_table(table, head, said, plan);
         } else if let Some(head) = table
@@ -95,6 +102,14 @@ pub(super) fn read(document: &Document, tables: &[Table<'_>], taken: &[bool], pl
             .and_then(|h| effects_whole::amounts(h, table).map(|c| (h, c)))
         {
             effects_whole::read(table, head, &columns, said, plan);
+        }
+        // What stands on the sheet of an item is about the item.
+        if let Some(owner) = owners.get(n).copied().flatten() {
+            let path = super::answers::path(owner, plan, sections);
+            let paths = plan.effects[effects..].iter_mut().map(|e| &mut e.path);
+            for empty in paths.chain(plan.stated_amounts[stated..].iter_mut().map(|a| &mut a.path)).filter(|p| p.is_empty()) {
+                empty.clone_from(&path);
+            }
         }
     }
 }
@@ -268,7 +283,7 @@ impl Row<'_> {
         let source = source(&self.label)
             .or_else(|| source(&column.label))
             .unwrap_or(Source::Unsaid);
-        if source == Source::Spending && text.trim().starts_with(['△', '▲']) && fold(&label).contains("削減")
+        if source == Source::Spending && yen.0 < 0 && ["削減", "縮減", "節減"].iter().any(|w| fold(&label).contains(w))
         {
             // In a line of savings the triangle says that less is spent.
             yen = Yen(yen.0.saturating_neg());

@@ -91,7 +91,8 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment<'_>> {
     let mut r = 0;
     while r < grid.rows.len() {
         let row = grid.rows[r].as_slice();
-        if !is_head(row, &grid.rows, r) {
+        let below_years = out.last().and_then(|s| s.head.as_ref()).is_some_and(|h| tells_by_year(h, row));
+        if below_years || !is_head(row, &grid.rows, r) {
             if let Some(last) = out.last_mut() {
                 last.rows.push(row);
             }
@@ -129,6 +130,13 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment<'_>> {
     }
     out.retain(|s| s.head.is_some() || !s.rows.is_empty());
     out
+}
+
+/// Whether a row below years tells one thing a year, as 評価 | A | B does: its words are no head.
+fn tells_by_year(head: &Head, row: &[Cell]) -> bool {
+    head.columns.iter().filter(|c| c.year.is_some()).count() >= 2
+        && row.len() > 1
+        && row[1..].iter().all(|c| c.is_blank() || matches!(word(&c.text), Word::Grade | Word::Neither))
 }
 
 /// A head of two rows whose spanning cell was printed as one cell, so that the years below it slid to

@@ -39,6 +39,7 @@ mod running;
 mod scale;
 mod schedule;
 mod sections;
+mod sheet;
 mod statements;
 mod tables;
 mod targets;
@@ -74,18 +75,19 @@ pub fn understand(document: &Document) -> Plan {
             }
         })
         .collect();
-    let taken: Vec<bool> = crosswalks
+    let mut taken: Vec<bool> = crosswalks
         .iter()
         .zip(&registers)
         .map(|(crosswalk, register)| *crosswalk || register.is_some())
         .collect();
     outline::read(&tables, &taken, &mut sections, &mut plan);
-    register::read(&tables, &registers, &index, &mut sections, &mut plan);
+    let owners = register::read(&tables, &registers, &index, &mut sections, &mut plan);
+    sheet::read(&tables, &owners, &mut taken, &sections, &mut plan);
     crosswalk::read(&tables, &mut sections, &mut plan);
     progress::read(&tables, &taken, &mut sections, &mut plan);
     progress_list::read_tables(&tables, &taken, &mut plan);
     progress_list::read_lines(document, &mut plan);
-    effects::read(document, &tables, &taken, &mut plan);
+    effects::read(document, &tables, &taken, (&owners, &sections), &mut plan);
     effects_text::read(document, &mut plan);
     indicators::read(&tables, &taken, &mut plan);
     scale::of_evaluations(&mut plan);

@@ -25,29 +25,36 @@ use super::tables::Table;
 use super::vocabulary::{Field, level_name};
 use super::words::{is_nothing, one_line};
 
-/// Reads every register of a document; `found` holds the columns of each table that is one.
+/// Reads every register of a document; `found` holds the columns of each table that is one. Returns
+/// for each table the item on whose sheet it stands, where it stands on one.
 pub(super) fn read(
     tables: &[Table<'_>],
     found: &[Option<Columns>],
     index: &Index,
     sections: &mut Sections,
     plan: &mut Plan,
-) {
+) -> Vec<Option<usize>> {
     let mut reader = Reader {
         trail: Trail::default(),
         known: HashMap::new(),
         heading_levels: heading_levels(tables, found),
         last_section: None,
     };
+    let (mut owners, mut owner) = (Vec::with_capacity(tables.len()), None);
     for (table, columns) in tables.iter().zip(found) {
         reader.captions(table);
         if let Some(columns) = columns {
+            let before = plan.items.len();
             reader.table(table, columns, index, sections, plan);
+            // A sheet of one item owns the tables that follow it.
+            owner = (plan.items.len() == before + 1).then_some(before);
         }
+        owners.push(owner);
     }
     if plan.items.is_empty() {
         from_index(tables, sections, plan);
     }
+    owners
 }
 
 struct Reader {

@@ -67,8 +67,17 @@ pub(super) fn columns(table: &Table<'_>) -> Option<Columns> {
     out.reference = head.find(Field::Reference);
     out.reason = head.find(Field::Reason);
     out.unit_name = head.find(Field::UnitName);
+    // Below a caption that speaks of effects, with a unit of money, the figures of the years are amounts.
+    let amounts = (table.unit.is_some() && table.about().take(4).any(super::effects::speaks)) || head.has(Field::Effect);
+    let amount = |i: usize| amounts && head.columns[i].year.is_some() && values(table, i) == Values::Figures && !shares(table, i);
     for (i, column) in head.columns.iter().enumerate().filter(|(i, _)| *i != title) {
         match column.field {
+            Some(Field::Target | Field::Kind | Field::TargetValue | Field::ActualValue | Field::Done) | None
+                if amount(i) && column.grade.is_none() && (table.unit.is_some() || column.unit.is_some()) =>
+            {
+                out.effects.push(i)
+            }
+            Some(Field::Total | Field::Difference) if amounts && table.unit.is_some() => out.totals.push(i),
             Some(Field::Level | Field::TitleOrLevel | Field::Title) if i < title => out.levels.push(i),
             Some(Field::Level) if i > title && column.label.contains("区分") => out.extra.push(i),
             Some(Field::Category) => match values(table, i) {
@@ -154,6 +163,15 @@ pub(super) fn columns(table: &Table<'_>) -> Option<Columns> {
     let numbered = out.number.is_some() || out.serial.is_some() || !out.levels.is_empty();
     (proof >= 1 || (numbered && has_numbers(table, title)) || (numbered && !out.effects.is_empty()))
         .then_some(out)
+}
+
+/// Whether a column holds shares or counts with a word behind them.
+fn shares(table: &Table<'_>, column: usize) -> bool {
+    let mut cells = table.rows.iter().filter_map(|r| r.get(column)).take(30);
+    cells.any(|c| match figure(&c.text) {
+        CellFigure::One(f) => f.measure == gyokaku_core::figure::Measure::Percent || !f.counter.is_empty(),
+        _ => false,
+    })
 }
 
 /// Whether the columns of years hold grades: letters, or marks of at least two kinds. Words such as
