@@ -158,6 +158,8 @@ pub(crate) fn says(item: &Item, words: &[String]) -> bool {
         .map(String::as_str)
         .chain(item.departments.all().map(|(_, d)| d))
         .chain(item.references.iter().map(String::as_str))
+        .chain(item.schedule.steps.iter().map(|step| step.text.as_str()))
+        .chain(item.extra.iter().map(|(_, text)| text.as_str()))
     {
         all.push('\n');
         all.push_str(&fold(text));

@@ -14,6 +14,7 @@ mod error;
 mod filter;
 mod formats;
 mod loaded;
+mod origins;
 mod pages;
 mod path;
 mod pending;

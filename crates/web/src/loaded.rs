@@ -3,51 +3,68 @@
 //! Invariant: nothing stale is shown. The revision is asked of the store for every page, and a plan
 //! of another revision is not the same plan.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::finding::Report;
+use gyokaku_core::finding::{Report, Severity};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::progress::Tone;
 use gyokaku_core::table;
-use gyokaku_store::{Body, StoredPlan};
+use gyokaku_store::{StoredPlan, Whole};
 
 use crate::App;
 use crate::error::Problem;
+use crate::origins::Origins;
 use crate::path::PlanAt;
 use crate::show::page::{Page, Tab};
 use crate::show::places::Marks;
-use crate::show::table::{Links, Shown};
+use crate::show::table::{Cited, GradeWord, Links, Shown, tone_word};
 
 /// A plan at one revision, with what checking its documents says.
 #[derive(Debug)]
 pub(crate) struct Decoded {
-    pub(crate) stored: StoredPlan,
-    /// One report for each source, in the order of the sources.
+    /// The plan and where its rows came from; the bytes of the documents are let go.
+    pub(crate) whole: Whole,
+    /// One report for each source that can be read, in the order of the sources.
     reports: Vec<(String, Report)>,
-    grades: Vec<(String, Tone)>,
+    grades: Vec<GradeWord>,
 }
 
 /// A plan as a page uses it.
 #[derive(Clone, Debug)]
 pub(crate) struct Loaded {
-    pub(crate) body: Arc<Body>,
+    pub(crate) code: BodyCode,
+    pub(crate) body_name: String,
     pub(crate) key: String,
     decoded: Arc<Decoded>,
 }
 
 const MOST_PLANS: usize = 32;
 
+/// Of how many plans it is remembered what checking them found.
+const MOST_COUNTS: usize = 4096;
+
 type Key = (BodyCode, String, i64);
 
-/// Decoded plans, the longest unused first.
+/// What checking the documents of a plan found, in short.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) verified: usize,
+    pub(crate) errors: usize,
+    pub(crate) others: usize,
+}
+
+/// Decoded plans, the longest unused first, and what checking found in more plans than are kept.
 #[derive(Debug, Default)]
-pub(crate) struct Cache(Mutex<VecDeque<(Key, Arc<Decoded>)>>);
+pub(crate) struct Cache {
+    plans: Mutex<VecDeque<(Key, Arc<Decoded>)>>,
+    counts: Mutex<HashMap<Key, Counts>>,
+}
 
 impl Cache {
     fn get(&self, key: &Key) -> Option<Arc<Decoded>> {
-        let mut plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
         let at = plans.iter().position(|(known, _)| known == key)?;
         let found = plans.remove(at)?;
         plans.push_back(found.clone());
@@ -55,7 +72,14 @@ impl Cache {
     }
 
     fn put(&self, key: Key, plan: Arc<Decoded>) {
-        let mut plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if counts.len() >= MOST_COUNTS {
+            counts.clear();
+        }
+        counts.retain(|(body, name, _), _| (*body, name) != (key.0, &key.1));
+        counts.insert(key.clone(), plan.counts());
+        drop(counts);
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
         plans.retain(|((body, name, _), _)| (body, name) != (&key.0, &key.1));
         plans.push_back((key, plan));
         while plans.len() > MOST_PLANS {
@@ -63,85 +87,117 @@ impl Cache {
         }
     }
 
-    /// Whether a plan is kept at this revision, so that using it asks the store nothing.
-    pub(crate) fn holds(&self, body: BodyCode, key: &str, revision: i64) -> bool {
-        let plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        plans
-            .iter()
-            .any(|((b, k, r), _)| (*b, k.as_str(), *r) == (body, key, revision))
+    /// Whether a plan is kept at some revision, so that asking for the revision may spare loading it.
+    fn knows(&self, body: BodyCode, key: &str) -> bool {
+        let plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        plans.iter().any(|((b, k, _), _)| (*b, k.as_str()) == (body, key))
+    }
+
+    /// What checking a plan at this revision found, where it was checked since the program started.
+    pub(crate) fn counts(&self, body: BodyCode, key: &str, revision: i64) -> Option<Counts> {
+        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.get(&(body, key.to_owned(), revision)).copied()
     }
 }
 
-/// Loads the plan at an address.
+/// Loads the plan at an address: one statement where it is at hand, those of the plan otherwise.
 pub(crate) async fn load(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
-    let body = app.store().body(&at.code.0).await?.ok_or(Problem::NotFound)?;
-    of_body(app, Arc::new(body), at.plan.as_str()).await
-}
-
-/// Loads a plan of a body that is known already.
-pub(crate) async fn of_body(app: &App, body: Arc<Body>, key: &str) -> Result<Loaded, Problem> {
-    let head = body
-        .plans
-        .iter()
-        .find(|p| p.key == key)
-        .ok_or(Problem::NotFound)?;
-    let cached = (body.code, key.to_owned(), head.revision);
-    let decoded = match app.plans().get(&cached) {
-        Some(decoded) => decoded,
-        None => {
-            let stored = app
-                .store()
-                .plan(&body.code, key)
-                .await?
-                .ok_or(Problem::NotFound)?;
-            let mut documents = Vec::new();
-            for source in &stored.sources {
-                if let Some((head, bytes)) = app.store().source(&body.code, &source.id).await? {
-                    documents.push((head.id, head.name, bytes));
-                }
-            }
-            let decoded = tokio::task::spawn_blocking(move || Arc::new(Decoded::of(stored, documents)))
-                .await
-                .map_err(Problem::internal)?;
-            app.plans().put(
-                (body.code, key.to_owned(), decoded.stored.head.revision),
-                decoded.clone(),
-            );
-            decoded
+    let (code, key) = (at.code.0, at.plan.as_str());
+    if app.plans().knows(code, key) {
+        let body = app.store().body(&code).await?.ok_or(Problem::NotFound)?;
+        let head = body
+            .plans
+            .iter()
+            .find(|p| p.key == key)
+            .ok_or(Problem::NotFound)?;
+        if let Some(decoded) = app.plans().get(&(code, key.to_owned(), head.revision)) {
+            return Ok(Loaded {
+                code,
+                body_name: body.name,
+                key: key.to_owned(),
+                decoded,
+            });
         }
-    };
+    }
+    let whole = app.store().whole(&code, key).await?.ok_or(Problem::NotFound)?;
+    let decoded = tokio::task::spawn_blocking(move || Arc::new(Decoded::of(whole)))
+        .await
+        .map_err(Problem::internal)?;
+    app.plans().put(
+        (code, key.to_owned(), decoded.whole.stored.head.revision),
+        decoded.clone(),
+    );
     Ok(Loaded {
-        body,
+        code,
+        body_name: decoded.whole.body_name.clone(),
         key: key.to_owned(),
         decoded,
     })
 }
 
 impl Decoded {
-    fn of(stored: StoredPlan, documents: Vec<(String, String, Vec<u8>)>) -> Self {
-        let reports = documents
-            .into_iter()
-            .filter_map(|(id, name, bytes)| {
-                let read = gyokaku_exchange::read::read(&name, &bytes).ok()?;
-                Some((id, read.report))
+    fn of(mut whole: Whole) -> Self {
+        let documents = std::mem::take(&mut whole.documents);
+        let reports = whole
+            .stored
+            .sources
+            .iter()
+            .zip(documents)
+            .filter_map(|(source, bytes)| {
+                let read = gyokaku_exchange::read::read(&source.name, &bytes).ok()?;
+                Some((source.id.clone(), read.report))
             })
             .collect();
-        let grades = grades(&stored.plan);
+        let grades = grades(&whole.stored.plan);
         Self {
-            stored,
+            whole,
             reports,
             grades,
         }
     }
+
+    fn counts(&self) -> Counts {
+        let findings = || self.reports.iter().flat_map(|(_, report)| &report.findings);
+        let errors = findings().filter(|f| f.severity == Severity::Error).count();
+        Counts {
+            verified: self.reports.iter().map(|(_, r)| r.verified.len()).sum(),
+            errors,
+            others: findings().count() - errors,
+        }
+    }
 }
 
-/// The grades of a plan's scales: label and tone.
-pub(crate) fn grades(plan: &Plan) -> Vec<(String, Tone)> {
-    plan.scales
-        .iter()
-        .flat_map(|s| &s.grades)
-        .map(|g| (g.label.clone(), g.tone))
-        .collect()
+/// The grades of a plan, each once: those of its scales, and those that only its counts name.
+pub(crate) fn grades(plan: &Plan) -> Vec<GradeWord> {
+    let mut grades: Vec<GradeWord> = Vec::new();
+    for grade in plan.scales.iter().flat_map(|s| &s.grades) {
+        if grades.iter().any(|g| g.label == grade.label) {
+            continue;
+        }
+        // ◎○△ mean the same everywhere; of a letter only the plan's own words can say what it means.
+        let is_sign = matches!(grade.label.as_str(), "◎" | "○" | "〇" | "△" | "×");
+        let word = match grade.definition.as_str() {
+            _ if is_sign => tone_word(grade.tone).to_owned(),
+            own if own.chars().count() <= 10 => own.to_owned(),
+            _ => String::new(),
+        };
+        grades.push(GradeWord {
+            label: grade.label.clone(),
+            tone: grade.tone,
+            word,
+        });
+    }
+    for (label, _) in plan.progress.iter().flat_map(|p| &p.grades) {
+        // What no scale explains (対象外) is counted apart and judged by nobody.
+        if !plan.scales.is_empty() && !grades.iter().any(|g| g.label == *label) {
+            grades.push(GradeWord {
+                label: label.clone(),
+                tone: Tone::Neutral,
+                word: String::new(),
+            });
+        }
+    }
+    grades
 }
 
 /// The pages of a plan, in the order of the tabs.
@@ -185,7 +241,8 @@ impl Part {
         }
     }
 
-    fn word(self) -> &'static str {
+    /// What the address of a plan ends in on this page.
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Part::Plan => "",
             Part::Items => "/items",
@@ -216,14 +273,19 @@ impl Part {
 
 impl Loaded {
     pub(crate) fn plan(&self) -> &Plan {
-        &self.decoded.stored.plan
+        &self.decoded.whole.stored.plan
     }
 
     pub(crate) fn stored(&self) -> &StoredPlan {
-        &self.decoded.stored
+        &self.decoded.whole.stored
     }
 
-    pub(crate) fn grades(&self) -> &[(String, Tone)] {
+    /// The plan and from which documents its rows came.
+    pub(crate) fn whole(&self) -> &Whole {
+        &self.decoded.whole
+    }
+
+    pub(crate) fn grades(&self) -> &[GradeWord] {
         &self.decoded.grades
     }
 
@@ -238,7 +300,7 @@ impl Loaded {
 
     /// `/041009/keiei-2016`
     pub(crate) fn href(&self) -> String {
-        format!("/{}/{}", self.body.code, self.key)
+        format!("/{}/{}", self.code, self.key)
     }
 
     pub(crate) fn href_of(&self, part: Part) -> String {
@@ -251,9 +313,9 @@ impl Loaded {
             Part::Plan => self.title().to_owned(),
             other => format!("{}｜{}", other.label(), self.title()),
         };
-        let mut page = Page::new(format!("{title}｜{}", self.body.name))
+        let mut page = Page::new(format!("{title}｜{}", self.body_name))
             .under("/", "団体と計画")
-            .under(format!("/{}", self.body.code), self.body.name.clone());
+            .under(format!("/{}", self.code), self.body_name.clone());
         page = page.under(self.href(), self.title().to_owned());
         page.tabs = Part::ALL
             .into_iter()
@@ -267,19 +329,14 @@ impl Loaded {
         page
     }
 
-    /// The source that an element came from; the last one where nothing says which.
-    pub(crate) fn source_of(&self, element: Option<&str>) -> Option<&str> {
-        let stored = &self.decoded.stored;
-        element
-            .and_then(|id| stored.origins.get(id))
-            .or_else(|| stored.sources.last().map(|s| &s.id))
-            .map(String::as_str)
+    /// The source that an element came from; none where the store does not know it.
+    pub(crate) fn source_of(&self, element: &str) -> Option<&str> {
+        self.stored().origins.get(element).map(String::as_str)
     }
 
     /// The address of a source's page.
-    pub(crate) fn source_href(&self, element: Option<&str>) -> Option<String> {
-        self.source_of(element)
-            .map(|id| format!("{}/sources/{id}", self.href()))
+    pub(crate) fn source_href(&self, source: Option<&str>) -> Option<String> {
+        source.map(|id| format!("{}/sources/{id}", self.href()))
     }
 
     /// What checking a source says.
@@ -296,31 +353,34 @@ impl Loaded {
         &self.decoded.reports
     }
 
-    /// The findings at places of the source an element came from.
-    pub(crate) fn marks(&self, element: Option<&str>) -> Marks<'_> {
-        self.source_of(element)
-            .and_then(|s| self.report(s))
-            .map(|r| Marks::of(&r.findings))
-            .unwrap_or_default()
+    /// Each source as something to cite: its address and the findings in it.
+    pub(crate) fn cited(&self) -> Vec<Cited<'_>> {
+        self.stored()
+            .sources
+            .iter()
+            .map(|source| Cited {
+                href: format!("{}/sources/{}", self.href(), source.id),
+                marks: self
+                    .report(&source.id)
+                    .map(|r| Marks::of(&r.findings))
+                    .unwrap_or_default(),
+            })
+            .collect()
     }
 
     /// A table of this plan on screen, with links, marks and downloads.
     pub(crate) fn shown(&self, id: &str, table: &table::Table, file: Option<&str>, query: &str) -> Shown {
         let href = self.href();
-        let element = self
-            .plan()
-            .items
-            .first()
-            .map(|i| i.id.as_str())
-            .filter(|_| table.name == "register" || table.name == "outline");
-        let source = self.source_href(element);
+        let cited = self.cited();
+        let origins = Origins::of(self.whole(), table);
         let links = Links {
             plan: &href,
-            source: source.as_deref(),
+            sources: &cited,
+            origins: &origins,
             grades: self.grades(),
             file,
             query,
         };
-        Shown::of(id, table, &links, &self.marks(element))
+        Shown::of(id, table, &links)
     }
 }

@@ -19,7 +19,9 @@ const LOOKS: [(&str, Option<&str>); 4] = [
     ("series-3", Some("grid")),
 ];
 
-fn look(n: usize) -> (&'static str, Option<&'static str>) {
+fn look(n: usize, of: usize) -> (&'static str, Option<&'static str>) {
+    // What stands alone is told apart from nothing, so it is plain.
+    let n = if of == 1 { 1 } else { n };
     LOOKS.get(n % LOOKS.len()).copied().unwrap_or(("series-1", None))
 }
 
@@ -38,7 +40,10 @@ pub fn draw(width: Width, id: &str, title: &str, unit: &str, years: &[String], s
         .collect::<Vec<_>>()
         .join("。");
     let description = format!("単位は{unit}。{words}");
-    if width == Width::Wide && series.len() <= 3 && years.len() <= 8 {
+    // Names that do not fit side by side stand above their bars.
+    let room = 920 / years.len().max(1) as i64 - 8;
+    let fits = years.iter().all(|year| super::svg::width_of(year, 13) <= room);
+    if width == Width::Wide && series.len() <= 3 && years.len() <= 8 && fits {
         upright(id, title, &description, unit, years, series)
     } else {
         lying(width, id, title, &description, unit, years, series)
@@ -57,6 +62,9 @@ fn scaled(value: i64, range: i64, pixels: i64) -> i64 {
 }
 
 fn legend(svg: &mut Svg, series: &[Series], full: i64) -> i64 {
+    if series.iter().all(|s| s.label.trim().is_empty()) {
+        return 12;
+    }
     let (mut x, mut y) = (0, 4);
     for (n, s) in series.iter().enumerate() {
         let lines = wrap(&s.label, full - 24, 13, 2);
@@ -64,7 +72,7 @@ fn legend(svg: &mut Svg, series: &[Series], full: i64) -> i64 {
         if x > 0 && x + own > full {
             (x, y) = (0, y + 22);
         }
-        let (class, pattern) = look(n);
+        let (class, pattern) = look(n, series.len());
         svg.patterned((x, y), (16, 16), class, pattern);
         let below = svg.lines((x + 22, y + 13), 13, "label", &lines);
         x += own;
@@ -102,7 +110,7 @@ fn upright(
                 continue;
             };
             let length = scaled(value.abs(), range, plot).max(1);
-            let (class, pattern) = look(m);
+            let (class, pattern) = look(m, series.len());
             let y = if value < 0 { axis } else { axis - length };
             svg.patterned((x + 1, y), (bar - 2, length), class, pattern);
             let label_y = if value < 0 {
@@ -145,7 +153,7 @@ fn lying(
     let mut svg = Svg::new(id);
     let full = if width == Width::Wide { 920 } else { 340 };
     let mut y = legend(&mut svg, series, full);
-    svg.text((0, y + 2), 12, "value", Anchor::Start, &format!("単位：{unit}"));
+    svg.text((full, y + 2), 12, "value", Anchor::End, &format!("単位：{unit}"));
     y += 12;
     let (low, high) = bounds(series);
     let range = high.saturating_sub(low).max(1);
@@ -159,15 +167,15 @@ fn lying(
     let begin = y;
     for (n, year) in years.iter().enumerate() {
         y += 18;
-        svg.text((0, y), 13, "label", Anchor::Start, year);
-        y += 6;
+        let lines = wrap(year, full, 13, 3);
+        y = svg.lines((0, y), 13, "label", &lines) - 12;
         for (m, s) in series.iter().enumerate() {
             let value = s.values.get(n).copied().flatten();
             match value {
                 None => svg.text((axis + 6, y + 13), 12, "value", Anchor::Start, "記載なし"),
                 Some(value) => {
                     let length = scaled(value.abs(), range, plot).max(1);
-                    let (class, pattern) = look(m);
+                    let (class, pattern) = look(m, series.len());
                     if value < 0 {
                         svg.patterned((axis - length, y), (length, 16), class, pattern);
                         svg.text(

@@ -8,6 +8,7 @@ use gyokaku_core::progress::Tone;
 use gyokaku_core::table::{Cell, ColumnKind, RowKind, Table, Value};
 
 use super::places::{Marks, anchor, sentence};
+use crate::origins::Origins;
 
 /// A table with all that its markup needs.
 #[derive(Debug, Template)]
@@ -41,7 +42,7 @@ pub(crate) struct Head {
     /// The label as it stands beside each value on a narrow window.
     pub(crate) beside: String,
     /// A word beside the label, for grades.
-    pub(crate) word: Option<&'static str>,
+    pub(crate) word: Option<String>,
     /// The class.
     pub(crate) class: &'static str,
 }
@@ -51,8 +52,12 @@ pub(crate) struct Head {
 pub(crate) struct Line {
     /// The class: what the row is, and its depth.
     pub(crate) class: String,
-    /// The cells.
+    /// The cells; one for a row that is a heading from edge to edge.
     pub(crate) cells: Vec<Shape>,
+    /// What stands beside a heading from edge to edge: a sign, its word, the text.
+    pub(crate) asides: Vec<(&'static str, &'static str, String)>,
+    /// Whether the row is a heading from edge to edge.
+    pub(crate) spans: bool,
 }
 
 /// A cell.
@@ -67,7 +72,7 @@ pub(crate) struct Shape {
     /// Whether an empty text is no blank of the document.
     pub(crate) silent: bool,
     /// A word beside a grade's sign.
-    pub(crate) word: Option<&'static str>,
+    pub(crate) word: Option<String>,
     /// Where the cell leads.
     pub(crate) href: Option<String>,
     /// The findings at the cell: identity of the note, class, sign, text.
@@ -87,15 +92,37 @@ pub(crate) struct Mark {
     pub(crate) text: String,
 }
 
+/// A grade with the word that says what it means; empty where only the plan itself could say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct GradeWord {
+    /// The sign or letter.
+    pub(crate) label: String,
+    /// At a glance.
+    pub(crate) tone: Tone,
+    /// The word.
+    pub(crate) word: String,
+}
+
+/// A source that cells lead to, with what does not fit in it.
+#[derive(Debug)]
+pub(crate) struct Cited<'a> {
+    /// Its address.
+    pub(crate) href: String,
+    /// The findings in it, by place.
+    pub(crate) marks: Marks<'a>,
+}
+
 /// What a table's cells lead to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Links<'a> {
     /// The address of the plan: `/041009/keiei-2016`.
     pub(crate) plan: &'a str,
-    /// The address of the source that places speak of.
-    pub(crate) source: Option<&'a str>,
-    /// The grades of the plan: label and tone.
-    pub(crate) grades: &'a [(String, Tone)],
+    /// The sources that places speak of.
+    pub(crate) sources: &'a [Cited<'a>],
+    /// Which of them a place speaks of.
+    pub(crate) origins: &'a Origins<'a>,
+    /// The grades of the plan.
+    pub(crate) grades: &'a [GradeWord],
     /// The address of the table without its ending; none for a table without downloads.
     pub(crate) file: Option<&'a str>,
     /// The query of the page, with `?`, or empty.
@@ -158,21 +185,43 @@ fn repeats(table: &Table, row: usize, cell: usize) -> bool {
     parts && row > 0 && value(row) == value(row - 1)
 }
 
+/// The name of an occasion as shown: kinds that have no occasion before them need no brackets.
+pub(crate) fn occasion(name: &str) -> String {
+    if name.starts_with('（') {
+        name.replace(['（', '）'], "")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// A cell with nothing but words.
+fn plain(text: String, class: &'static str) -> Shape {
+    Shape {
+        text,
+        class,
+        head: true,
+        silent: false,
+        word: None,
+        href: None,
+        marks: Vec::new(),
+    }
+}
+
 impl Shown {
     /// The cells of a row with the heads of their columns.
     fn labelled<'a>(&'a self, row: &'a Line) -> impl Iterator<Item = (&'a Shape, &'a str)> {
         row.cells.iter().zip(self.heads.iter().map(|h| h.beside.as_str()))
     }
 
+    /// How many columns a heading from edge to edge spans.
+    fn width(&self) -> usize {
+        self.heads.len()
+    }
+
     /// A table with its links and marks.
-    pub(crate) fn of(id: &str, table: &Table, links: &Links<'_>, marks: &Marks<'_>) -> Self {
-        let tone_of = |label: &str| {
-            links
-                .grades
-                .iter()
-                .find(|(known, _)| known == label)
-                .map(|(_, tone)| *tone)
-        };
+    pub(crate) fn of(id: &str, table: &Table, links: &Links<'_>) -> Self {
+        let grade_of = |label: &str| links.grades.iter().find(|known| known.label == label);
+        let word_of = |grade: &GradeWord| Some(grade.word.clone()).filter(|word| !word.is_empty());
         // The cell that names its row, and the one that leads to its item.
         let head_at = match table.name {
             "crosswalk" | "review" => None,
@@ -183,14 +232,25 @@ impl Shown {
         let link_at = ["title", "item", "new"]
             .into_iter()
             .find_map(|key| table.column(key));
-        // A column that holds nothing at all is not shown; the file has it, so that its form stays the same.
+        // On screen an occasion is a heading of its rows; the file has it in every row.
+        let occasion_at = table.column("vintage").filter(|_| table.name == "effects");
+        // A column that holds nothing at all is not shown; the file has it, so that its form stays the
+        // same. What only headings say stands in the headings.
         let is_empty = |cell: Option<&Cell>| match cell.map(|c| &c.value) {
             None | Some(Value::Blank) => true,
             Some(Value::Text(text)) => text.trim().is_empty(),
             Some(_) => false,
         };
+        let is_heading = |kind: RowKind| table.name == "register" && kind == RowKind::Group;
         let holds: Vec<bool> = (0..table.columns.len())
-            .map(|n| !table.rows.iter().all(|row| is_empty(row.cells.get(n))))
+            .map(|n| {
+                Some(n) == head_at
+                    || (Some(n) != occasion_at
+                        && !table
+                            .rows
+                            .iter()
+                            .all(|row| is_heading(row.kind) || is_empty(row.cells.get(n))))
+            })
             .collect();
         let heads: Vec<Head> = table
             .columns
@@ -198,15 +258,15 @@ impl Shown {
             .enumerate()
             .filter(|(n, _)| holds.get(*n) == Some(&true))
             .map(|(n, column)| {
-                let tone = tone_of(column.label.trim());
+                let grade = grade_of(column.label.trim());
+                let word = grade.and_then(word_of);
                 Head {
                     label: column.label.clone(),
-                    beside: tone.map_or_else(
-                        || column.label.clone(),
-                        |t| format!("{} {}", column.label, tone_word(t)),
-                    ),
-                    word: tone.map(tone_word),
-                    class: match (tone, column.kind) {
+                    beside: word
+                        .as_ref()
+                        .map_or_else(|| column.label.clone(), |word| format!("{} {word}", column.label)),
+                    word,
+                    class: match (grade.map(|g| g.tone), column.kind) {
                         (Some(Tone::Ahead), _) => "figure grade ahead",
                         (Some(Tone::Steady), _) => "figure grade steady",
                         (Some(Tone::Behind), _) => "figure grade behind",
@@ -220,13 +280,33 @@ impl Shown {
             .collect();
         let mut notes = Vec::new();
         let mut rows = Vec::with_capacity(table.rows.len());
+        let is_marked = links.sources.iter().any(|s| !s.marks.is_empty());
+        let mut last_occasion = None;
         for (at, row) in table.rows.iter().enumerate() {
+            let named = occasion_at.and_then(|n| row.cells.get(n)).map(|c| &c.value);
+            if let Some(Value::Text(name)) = named
+                && last_occasion != Some(name)
+            {
+                last_occasion = Some(name);
+                if !name.trim().is_empty() {
+                    rows.push(Line {
+                        class: "group level-0".to_owned(),
+                        cells: vec![plain(occasion(name), "head")],
+                        asides: Vec::new(),
+                        spans: true,
+                    });
+                }
+            }
+            let spans = is_heading(row.kind);
             let mut line_marked = false;
             let cells = row
                 .cells
                 .iter()
                 .enumerate()
-                .filter(|(n, _)| holds.get(*n) == Some(&true))
+                .filter(|(n, _)| match spans {
+                    true => Some(*n) == head_at,
+                    false => holds.get(*n) == Some(&true),
+                })
                 .map(|(n, cell)| {
                     let column = table.columns.get(n);
                     let figure = column.is_some_and(|c| c.kind == ColumnKind::Figure);
@@ -235,24 +315,33 @@ impl Shown {
                         (value, _) => words(value, table.unit),
                     };
                     text.retain(|c| !gyokaku_core::text::is_invisible(c));
-                    let tone = if figure { None } else { tone_of(text.trim()) };
+                    let grade = if figure { None } else { grade_of(text.trim()) };
+                    let tone = grade.map(|g| g.tone);
                     let to_item = row
                         .item
                         .as_ref()
                         .filter(|_| Some(n) == link_at)
                         .map(|item| format!("{}/items/{item}", links.plan));
+                    let cited = |place| links.sources.get(links.origins.at(row, place)?);
                     let to_source = || {
-                        let source = links.source?;
-                        let at = cell.from.iter().find_map(anchor)?;
-                        (figure && !text.is_empty()).then(|| format!("{source}#{at}"))
+                        let (source, at) = cell
+                            .from
+                            .iter()
+                            .find_map(|place| Some((cited(place)?, anchor(place)?)))?;
+                        (figure && !text.is_empty()).then(|| format!("{}#{at}", source.href))
                     };
                     let href = to_item.or_else(to_source);
                     let mut found = Vec::new();
-                    if !marks.is_empty() {
+                    if is_marked {
                         for place in &cell.from {
-                            let whole = if line_marked { &[] } else { marks.on_line(place) };
+                            let Some(source) = cited(place) else { continue };
+                            let whole = if line_marked {
+                                &[]
+                            } else {
+                                source.marks.on_line(place)
+                            };
                             line_marked |= !whole.is_empty();
-                            for finding in marks.at(place).iter().chain(whole) {
+                            for finding in source.marks.at(place).iter().chain(whole) {
                                 let note = format!("{id}-note-{}", notes.len());
                                 let text = sentence(finding);
                                 notes.push((note.clone(), text.clone()));
@@ -286,7 +375,7 @@ impl Shown {
                         class,
                         head,
                         silent,
-                        word: tone.map(tone_word),
+                        word: grade.and_then(word_of),
                         href,
                         marks: found,
                     }
@@ -300,6 +389,8 @@ impl Shown {
             rows.push(Line {
                 class: format!("{kind} level-{}", row.level.min(5)),
                 cells,
+                asides: if spans { asides(table, row) } else { Vec::new() },
+                spans,
             });
         }
         let downloads = links
@@ -318,6 +409,24 @@ impl Shown {
             notes,
         }
     }
+}
+
+/// What a section of the register says of itself beside its title: who leads it (◎), who supports it
+/// (○), which plans it refers to.
+fn asides(table: &Table, row: &gyokaku_core::table::Row) -> Vec<(&'static str, &'static str, String)> {
+    [
+        ("lead", "◎", "主担当"),
+        ("support", "○", "関係課"),
+        ("references", "", "関連計画"),
+    ]
+    .into_iter()
+    .filter_map(|(key, sign, word)| {
+        let cell = row.cells.get(table.column(key)?)?;
+        let mut text = words(&cell.value, None);
+        text.retain(|c| !gyokaku_core::text::is_invisible(c));
+        (!text.is_empty()).then_some((sign, word, text))
+    })
+    .collect()
 }
 
 /// The addresses of a table as a file.

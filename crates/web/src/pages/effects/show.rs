@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::money::{Rounding, Unit};
+use gyokaku_core::effect::EffectKind;
+use gyokaku_core::money::{Rounding, Unit, Yen};
 use gyokaku_core::plan::Plan;
-use gyokaku_core::table;
+use gyokaku_core::table::{self, Table};
 
 use crate::App;
 use crate::error::{Problem, html};
@@ -13,7 +14,7 @@ use crate::loaded::{Part, load};
 use crate::path::{At, PlanAt};
 use crate::picture::{Picture, effects};
 use crate::show::page::Page;
-use crate::show::table::Shown;
+use crate::show::table::{Shown, occasion};
 
 #[derive(Template)]
 #[template(path = "pages/effects/show.html")]
@@ -38,31 +39,75 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<R
     let table = table::effects::table(plan);
     html(&EffectsPage {
         page: loaded.page(Part::Effects),
-        answer: table.answer.clone(),
+        answer: answer(plan, &table),
         picture: Some(picture(plan)),
         table: Some(loaded.shown("effects", &table, Some(&loaded.href_of(Part::Effects)), "")),
     })
 }
 
-/// The sums of each vintage by fiscal year.
+/// The sentence of the table in the words of a document that names no occasion, or speaks of what was.
+pub(crate) fn answer(plan: &Plan, table: &Table) -> String {
+    let series = table::effects::series(plan);
+    let mut answer = table.answer.clone();
+    for one in &series {
+        answer = answer.replacen(&one.name, &occasion(&one.name), usize::from(!one.name.is_empty()));
+    }
+    if series.len() == 1
+        && series.iter().all(|s| s.name.trim().is_empty())
+        && let Some(rest) = answer.strip_prefix('の')
+    {
+        answer = rest.to_owned();
+    }
+    let is_done = |one: &table::effects::Series<'_>| one.entries.iter().all(|e| e.kind == EffectKind::Actual);
+    if series.last().is_some_and(is_done) {
+        answer = answer
+            .replace("多い見込みです", "多くなりました")
+            .replace("少ない見込みです", "少なくなりました")
+            .replace("と同額の見込みです", "と同額です");
+    }
+    answer
+}
+
+/// The sums of each vintage by fiscal year; by part of the plan where no year is stated.
 pub(crate) fn picture(plan: &Plan) -> Picture {
     let unit = table::effects::table(plan).unit.unwrap_or(Unit::Yen);
     let years = table::effects::years(plan);
-    let series: Vec<effects::Series> = table::effects::series(plan)
+    let shown = |yen: Yen| yen.in_unit(unit, Rounding::HalfUp);
+    let all = table::effects::series(plan);
+    let mut parts: Vec<&[String]> = Vec::new();
+    for effect in plan.effects.iter().filter(|_| years.is_empty()) {
+        if !parts.contains(&effect.path.as_slice()) {
+            parts.push(&effect.path);
+        }
+    }
+    let without_year = !years.is_empty() && plan.effects.iter().any(|e| e.fiscal_year.is_none());
+    let series: Vec<effects::Series> = all
         .iter()
-        .map(|one| effects::Series {
-            label: one.name.clone(),
-            values: years
-                .iter()
-                .map(|y| {
-                    one.sum(None, Some(*y))
-                        .map(|yen| yen.in_unit(unit, Rounding::HalfUp))
-                })
-                .collect(),
+        .map(|one| {
+            let mut values: Vec<Option<i64>> =
+                years.iter().map(|y| one.sum(None, Some(*y)).map(shown)).collect();
+            values.extend(parts.iter().map(|part| one.sum(Some(part), None).map(shown)));
+            if without_year {
+                let loose = one.entries.iter().filter(|e| e.fiscal_year.is_none());
+                values.push(Yen::sum(loose.map(|e| e.amount)).map(shown));
+            }
+            effects::Series {
+                label: occasion(&one.name),
+                values,
+            }
         })
         .collect();
-    let years: Vec<String> = years.iter().map(|y| y.show(plan.year_style)).collect();
+    let mut labels: Vec<String> = years.iter().map(|y| y.show(plan.year_style)).collect();
+    labels.extend(parts.iter().map(|part| part.join(" / ")));
+    if without_year {
+        labels.push("年度によらない額".to_owned());
+    }
+    let title = if years.is_empty() {
+        "区分ごとの効果額"
+    } else {
+        "年度ごとの効果額"
+    };
     Picture::draw("effects", |width, id| {
-        effects::draw(width, id, "年度ごとの効果額", unit.name(), &years, &series)
+        effects::draw(width, id, title, unit.name(), &labels, &series)
     })
 }

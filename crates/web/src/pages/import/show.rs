@@ -22,12 +22,13 @@ use super::choice::{Choice, Kind, STYLES};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::grades;
+use crate::origins::Origins;
 use crate::pages::source::show::{Line, lines};
 use crate::path::{Asked, At};
 use crate::pending::{State, Upload};
 use crate::show::page::Page;
 use crate::show::places::{Marks, anchor};
-use crate::show::table::{Links, Shown};
+use crate::show::table::{Cited, Links, Shown};
 
 /// The identity of an upload.
 #[derive(Clone, Copy, Debug)]
@@ -240,10 +241,15 @@ fn answer(choice: &Choice, incoming: &Plan, difference: &Difference) -> String {
 
 /// The tables that would result, without links to pages that do not exist yet.
 fn tables(plan: &Plan, findings: &[Finding]) -> Vec<(&'static str, Shown)> {
-    let (grades, marks) = (grades(plan), Marks::of(findings));
+    let (grades, origins) = (grades(plan), Origins::of_one_document());
+    let cited = [Cited {
+        href: String::new(),
+        marks: Marks::of(findings),
+    }];
     let links = Links {
         plan: "",
-        source: Some(""),
+        sources: &cited,
+        origins: &origins,
         grades: &grades,
         file: None,
         query: "",
@@ -264,7 +270,7 @@ fn tables(plan: &Plan, findings: &[Finding]) -> Vec<(&'static str, Shown)> {
                 row.item = None;
             }
             let id = format!("result-{}", table.name);
-            (label, Shown::of(&id, &table, &links, &marks))
+            (label, Shown::of(&id, &table, &links))
         })
         .collect()
 }

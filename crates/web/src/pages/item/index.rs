@@ -13,7 +13,7 @@ use crate::formats::{Name, table};
 use crate::loaded::{Part, load};
 use crate::path::{Asked, At, PlanAt};
 use crate::show::page::Page;
-use crate::show::table::{Shown, tone_word};
+use crate::show::table::Shown;
 
 #[derive(Template)]
 #[template(path = "pages/item/index.html")]
@@ -29,6 +29,10 @@ struct Register {
     grades: Vec<Choice>,
     table: Shown,
     count: usize,
+    /// How many items the plan has.
+    total: usize,
+    /// Where the plan has something, for a plan without items.
+    elsewhere: Vec<(String, &'static str)>,
 }
 
 /// A choice of a field: value, words, whether it is chosen.
@@ -82,15 +86,27 @@ pub(crate) async fn index(
     let grades = loaded
         .grades()
         .iter()
-        .filter(|(label, _)| graded.contains(&label.as_str()))
-        .map(|(label, tone)| choice(label, format!("{label} {}", tone_word(*tone)), &filter.grade))
+        .filter(|grade| graded.contains(&grade.label.as_str()))
+        .map(|grade| {
+            let words = format!("{} {}", grade.label, grade.word);
+            choice(&grade.label, words.trim_end().to_owned(), &filter.grade)
+        })
         .collect();
     let departments = departments(plan)
         .into_iter()
         .map(|d| choice(d, d.to_owned(), &filter.department))
         .collect();
+    let page = loaded.page(Part::Items);
+    let elsewhere = page
+        .tabs
+        .iter()
+        .filter(|tab| !tab.current)
+        .map(|tab| (tab.href.clone(), tab.label))
+        .collect();
     html(&Register {
-        page: loaded.page(Part::Items),
+        page,
+        total: plan.items.len(),
+        elsewhere,
         answer,
         chips: filter.chips(plan),
         address,

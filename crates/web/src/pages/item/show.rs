@@ -13,6 +13,7 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::formats::{Format, Wanted, file};
 use crate::loaded::{Loaded, Part, load};
+use crate::origins::{Origins, places};
 use crate::path::{Asked, At, Id, PlanPartAt};
 use crate::picture::{Picture, timeline};
 use crate::show::page::Page;
@@ -72,7 +73,7 @@ pub(crate) async fn show(
         );
     }
     let item = plan.item(id.as_str()).ok_or(Problem::NotFound)?;
-    let source = loaded.source_href(Some(&item.id));
+    let source = loaded.source_href(loaded.source_of(&item.id));
     let to = |place: &Place| {
         source
             .as_ref()
@@ -109,10 +110,10 @@ pub(crate) async fn show(
         answer: answer(plan, item),
         picture,
         findings,
-        fields: fields(plan, item, &sheet, &to),
+        fields: fields(&loaded, item, &sheet, &to),
         evaluations: evaluations(&loaded, item),
         effects: effects(&loaded, item),
-        lineage: lineage(plan, item, &to),
+        lineage: lineage(&loaded, item),
         children: plan
             .items
             .iter()
@@ -255,21 +256,11 @@ type FindingLine = (&'static str, &'static str, String, Option<String>);
 
 /// The findings at the places of this item.
 fn findings(loaded: &Loaded, item: &Item) -> Vec<FindingLine> {
-    let Some(report) = loaded.source_of(Some(&item.id)).and_then(|s| loaded.report(s)) else {
+    let Some(report) = loaded.source_of(&item.id).and_then(|s| loaded.report(s)) else {
         return Vec::new();
     };
-    let source = loaded.source_href(Some(&item.id));
-    let p = &item.places;
-    let mut own = vec![
-        &item.at,
-        &p.number,
-        &p.title,
-        &p.content,
-        &p.target,
-        &p.schedule,
-        &p.departments,
-    ];
-    own.extend(item.schedule.steps.iter().map(|s| &s.at));
+    let source = loaded.source_href(loaded.source_of(&item.id));
+    let own: Vec<&Place> = places(item).collect();
     report
         .findings
         .iter()
@@ -298,11 +289,12 @@ fn same(own: &Place, found: &Place) -> bool {
 
 /// The fields that have no part of the page to themselves.
 fn fields(
-    plan: &Plan,
+    loaded: &Loaded,
     item: &Item,
     sheet: &table::Table,
     to: &dyn Fn(&Place) -> Option<String>,
 ) -> Vec<Field> {
+    let plan = loaded.plan();
     let mut fields: Vec<Field> = Vec::new();
     let field = |label: &str, text: Option<&str>, at: &Place| {
         text.map(|t| Field {
@@ -365,7 +357,10 @@ fn fields(
             fields.push(Field {
                 label: "指標".into(),
                 lines: values,
-                href: to(&at),
+                href: loaded
+                    .source_href(loaded.source_of(&indicator.id))
+                    .zip(anchor(&at))
+                    .map(|(source, anchor)| format!("{source}#{anchor}")),
             });
         }
     }
@@ -385,15 +380,17 @@ fn part(loaded: &Loaded, item: &Item, id: &str, title: &str, names: &[&str]) -> 
         return None;
     }
     sheet.title = title.to_owned();
-    let (href, source) = (loaded.href(), loaded.source_href(Some(&item.id)));
+    let (href, cited) = (loaded.href(), loaded.cited());
+    let origins = Origins::of_item(loaded.whole(), &sheet, &item.id);
     let links = Links {
         plan: &href,
-        source: source.as_deref(),
+        sources: &cited,
+        origins: &origins,
         grades: loaded.grades(),
         file: None,
         query: "",
     };
-    Some(Shown::of(id, &sheet, &links, &loaded.marks(Some(&item.id))))
+    Some(Shown::of(id, &sheet, &links))
 }
 
 fn evaluations(loaded: &Loaded, item: &Item) -> Option<Shown> {
@@ -411,9 +408,11 @@ fn effects(loaded: &Loaded, item: &Item) -> Option<Shown> {
 }
 
 /// What became of the item, and what it came from.
-fn lineage(plan: &Plan, item: &Item, to: &dyn Fn(&Place) -> Option<String>) -> Vec<Lineage> {
+fn lineage(loaded: &Loaded, item: &Item) -> Vec<Lineage> {
     let key = fold(&item.title);
-    plan.crosswalk
+    loaded
+        .plan()
+        .crosswalk
         .iter()
         .filter(|e| [&e.old, &e.new].into_iter().flatten().any(|t| fold(t) == key))
         .map(|e| {
@@ -427,7 +426,11 @@ fn lineage(plan: &Plan, item: &Item, to: &dyn Fn(&Place) -> Option<String>) -> V
             Lineage {
                 label: e.label.clone(),
                 text,
-                href: to(&e.at),
+                // The crosswalk may stand in another document than the item.
+                href: loaded
+                    .source_href(loaded.source_of(&e.id))
+                    .zip(anchor(&e.at))
+                    .map(|(source, anchor)| format!("{source}#{anchor}")),
             }
         })
         .collect()

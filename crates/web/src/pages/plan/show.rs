@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::plan::{EditionKind, Frame, Group, Period, Stated, Statement};
+use gyokaku_core::plan::{EditionKind, Frame, Group, Period, Plan, Stated, Statement};
 use gyokaku_core::table;
 
 use crate::App;
@@ -27,6 +27,8 @@ struct PlanPage<'a> {
     outline: Option<Shown>,
     period: String,
     source: Option<String>,
+    statements: Vec<(&'a Statement, Option<String>)>,
+    unread: Option<String>,
     frame: Vec<(&'static str, Vec<FrameGroup<'a>>)>,
     steps: Vec<[&'a Group; 3]>,
 }
@@ -87,7 +89,10 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<R
     let mut answers = Vec::new();
     for (part, answer) in [
         (Part::Progress, &progress.answer),
-        (Part::Effects, &effects.answer),
+        (
+            Part::Effects,
+            &crate::pages::effects::show::answer(plan, &effects),
+        ),
         (Part::Crosswalk, &crosswalk.answer),
         (Part::Review, &review.answer),
         (Part::Items, &outline.answer),
@@ -152,11 +157,53 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<R
         proof,
         outline,
         period,
-        source: loaded.source_href(None),
+        source: loaded.source_href(loaded.whole().of_frame.as_deref()),
+        statements: statements(&loaded),
+        unread: unread(plan),
         frame: frame(&loaded),
         steps: steps(&loaded),
         loaded: &loaded,
     })
+}
+
+/// What the text states as a quantity, each once for each value, with where it says so.
+fn statements(loaded: &Loaded) -> Vec<(&Statement, Option<String>)> {
+    let mut found: Vec<(&Statement, Option<String>)> = Vec::new();
+    for (statement, source) in loaded.plan().statements.iter().zip(&loaded.whole().of_statements) {
+        let known = |other: &Statement| (&other.of, other.value) == (&statement.of, statement.value);
+        if found.iter().any(|(other, _)| known(other)) {
+            continue;
+        }
+        let href = loaded
+            .source_href(source.as_deref())
+            .zip(anchor(&statement.at))
+            .map(|(source, anchor)| format!("{source}#{anchor}"));
+        found.push((statement, href));
+    }
+    found
+}
+
+/// What a person would look for and not find, said plainly.
+pub(crate) fn unread(plan: &Plan) -> Option<String> {
+    let has_figures = !plan.progress.is_empty() || !plan.effects.is_empty() || !plan.crosswalk.is_empty();
+    let has_frame = plan.frame != Frame::default() || !plan.statements.is_empty();
+    let words = match (plan.items.is_empty(), plan.sections.is_empty()) {
+        (false, _) => return None,
+        (true, _) if !plan.progress.is_empty() => {
+            "文書から読み取ったのは件数の集計です。個々の取組項目の一覧は、この文書からは読み取っていません。"
+        }
+        (true, _) if !plan.effects.is_empty() => {
+            "文書から読み取ったのは金額です。個々の取組項目の一覧は、この文書からは読み取っていません。"
+        }
+        (true, false) => {
+            "文書から読み取ったのは区分だけです。個々の取組項目は、この文書からは読み取っていません。"
+        }
+        (true, true) if has_figures || has_frame => {
+            "個々の取組項目の一覧は、この文書からは読み取っていません。"
+        }
+        (true, true) => "この文書からは、取組項目も数値も読み取っていません。もとの文書でお確かめください。",
+    };
+    Some(words.to_owned())
 }
 
 /// What a plan without tables says, in one sentence.

@@ -115,7 +115,7 @@ pub(crate) async fn show(
     html(&ProgressPage {
         page: loaded.page(Part::Progress),
         answer,
-        grades: plan.scales.iter().flat_map(|s| &s.grades).collect(),
+        grades: legend(plan),
         years,
         picture,
         table: shown,
@@ -152,8 +152,8 @@ fn bars(loaded: &Loaded, table: &Table, depth: u8) -> Vec<shares::Bar> {
         loaded
             .grades()
             .iter()
-            .find(|(known, _)| known == label)
-            .map(|(_, tone)| *tone)
+            .find(|known| known.label == label)
+            .map(|known| known.tone)
             .unwrap_or_default()
     };
     let bar = |row: &table::Row, indent: bool| {
@@ -194,10 +194,29 @@ fn bars(loaded: &Loaded, table: &Table, depth: u8) -> Vec<shares::Bar> {
     bars
 }
 
+/// The grades to explain, each once.
+fn legend(plan: &Plan) -> Vec<&Grade> {
+    let mut grades: Vec<&Grade> = Vec::new();
+    for grade in plan.scales.iter().flat_map(|s| &s.grades) {
+        if !grades
+            .iter()
+            .any(|g| (&g.label, &g.definition) == (&grade.label, &grade.definition))
+        {
+            grades.push(grade);
+        }
+    }
+    grades
+}
+
 fn class(grade: &Grade) -> &'static str {
     tone_class(grade.tone)
 }
 
+/// The word of the tone, where the plan itself does not say what the grade means.
 fn word(grade: &Grade) -> &'static str {
-    tone_word(grade.tone)
+    if grade.definition.is_empty() {
+        tone_word(grade.tone)
+    } else {
+        ""
+    }
 }

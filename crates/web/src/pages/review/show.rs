@@ -72,7 +72,7 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<R
     html(&ReviewPage {
         page: loaded.page(Part::Review),
         answer,
-        source: loaded.source_href(None),
+        source: loaded.source_href(loaded.whole().of_review.as_deref()),
         titles,
         table: shown,
         loaded: &loaded,

@@ -1,17 +1,17 @@
 //! `/`: the bodies and their plans, and a search over all items.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use gyokaku_core::text::fold;
 use gyokaku_store::Body;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use crate::App;
 use crate::error::{Problem, html};
-use crate::filter::{folded_words, says};
-use crate::loaded::of_body;
+use crate::filter::folded_words;
+use crate::pages::body::show::{Entry, entries, name_of};
 use crate::path::Asked;
 use crate::show::page::Page;
 
@@ -22,8 +22,6 @@ pub(crate) struct Search {
     q: String,
 }
 
-/// How many plans one search looks through at most.
-const MOST_PLANS: usize = 200;
 /// How many items are listed for one plan.
 const MOST_HITS: usize = 50;
 
@@ -32,13 +30,15 @@ const MOST_HITS: usize = 50;
 struct Start {
     page: Page,
     answer: String,
-    bodies: Vec<Arc<Body>>,
+    bodies: Vec<(Body, Vec<Entry>)>,
     q: String,
     found: Option<Found>,
 }
 
 struct Found {
     sentence: String,
+    /// Bodies and plans that bear the words in their names.
+    named: Vec<(String, String)>,
     plans: Vec<Hits>,
 }
 
@@ -50,13 +50,14 @@ struct Hits {
 }
 
 pub(crate) async fn show(State(app): State<App>, Asked(search): Asked<Search>) -> Result<Response, Problem> {
-    let bodies: Vec<Arc<Body>> = app.store().bodies().await?.into_iter().map(Arc::new).collect();
+    let bodies = app.store().bodies().await?;
     let q: String = search.q.trim().chars().take(200).collect();
     let found = if folded_words(&q).is_empty() {
         None
     } else {
         Some(find(&app, &bodies, &q).await?)
     };
+    let contents = app.store().contents(None).await?;
     let plans: usize = bodies.iter().map(|b| b.plans.len()).sum();
     let items: i64 = bodies.iter().flat_map(|b| &b.plans).map(|p| p.items).sum();
     let answer = if bodies.is_empty() {
@@ -70,71 +71,72 @@ pub(crate) async fn show(State(app): State<App>, Asked(search): Asked<Search>) -
     html(&Start {
         page: Page::new("団体と計画"),
         answer,
-        bodies,
+        bodies: bodies
+            .into_iter()
+            .map(|body| {
+                let entries = entries(&app, &body, &contents);
+                (body, entries)
+            })
+            .collect(),
         q,
         found,
     })
 }
 
-/// The items that say every word, plan by plan.
-async fn find(app: &App, bodies: &[Arc<Body>], q: &str) -> Result<Found, Problem> {
+/// The items that say every word, plan by plan, and what bears the words in its name.
+async fn find(app: &App, bodies: &[Body], q: &str) -> Result<Found, Problem> {
     let words = folded_words(q);
-    let mut plans = Vec::new();
-    let mut total = 0;
-    let mut heads = Vec::new();
+    let says = |name: &str| words.iter().all(|word| fold(name).contains(word.as_str()));
+    let mut named = Vec::new();
     for body in bodies {
-        heads.extend(body.plans.iter().map(|head| (body.clone(), head.clone())));
-    }
-    heads.truncate(MOST_PLANS);
-    for (body, head) in heads {
-        // A plan that is at hand is searched here; the store is asked about the others, and only
-        // those with a hit are loaded.
-        if !app.plans().holds(body.code, &head.key, head.revision)
-            && app
-                .store()
-                .search_items(&body.code, &head.key, q)
-                .await?
-                .is_empty()
-        {
-            continue;
+        if says(&body.name) {
+            named.push((format!("/{}", body.code), body.name.clone()));
         }
-        let loaded = of_body(app, body.clone(), &head.key).await?;
-        let hits: Vec<(String, String)> = loaded
-            .plan()
-            .items
-            .iter()
-            .filter(|item| says(item, &words))
-            .map(|item| {
-                let number = item
-                    .number
-                    .as_deref()
-                    .or(item.serial.as_deref())
-                    .unwrap_or_default();
-                (
-                    format!("{}/items/{}", loaded.href(), item.id),
-                    format!("{number} {}", item.title).trim().to_owned(),
-                )
-            })
-            .collect();
-        if hits.is_empty() {
-            continue;
+        for plan in body.plans.iter().filter(|p| says(&p.title)) {
+            let words = format!("{}　{}", body.name, name_of(plan));
+            named.push((format!("/{}/{}", body.code, plan.key), words));
         }
-        total += hits.len();
-        plans.push(Hits {
-            title: format!("{}　{}", body.name, loaded.title()),
-            href: format!(
-                "{}/items?q={}",
-                loaded.href(),
-                percent_encoding::utf8_percent_encode(q, percent_encoding::NON_ALPHANUMERIC)
-            ),
-            more: hits.len().saturating_sub(MOST_HITS),
-            items: hits.into_iter().take(MOST_HITS).collect(),
-        });
     }
-    let sentence = if total == 0 {
-        format!("「{q}」を含む取組項目はありません。言葉を短くするか、別の言い方でお試しください。")
-    } else {
-        format!("「{q}」を含む取組項目は、{}計画に{total}あります。", plans.len())
+    let mut plans: Vec<Hits> = Vec::new();
+    let (mut total, mut last) = (0, None);
+    for hit in app.store().search_everywhere(q, MOST_HITS).await? {
+        let Some(body) = bodies.iter().find(|b| b.code == hit.body) else {
+            continue;
+        };
+        let Some(plan) = body.plans.iter().find(|p| p.key == hit.plan) else {
+            continue;
+        };
+        let href = format!("/{}/{}/items", body.code, plan.key);
+        if last.as_ref() != Some(&(hit.body, hit.plan.clone())) {
+            last = Some((hit.body, hit.plan.clone()));
+            let all = usize::try_from(hit.of_plan).unwrap_or_default();
+            total += all;
+            plans.push(Hits {
+                title: format!("{}　{}", body.name, name_of(plan)),
+                href: format!("{href}?q={}", utf8_percent_encode(q, NON_ALPHANUMERIC)),
+                more: all.saturating_sub(MOST_HITS),
+                items: Vec::new(),
+            });
+        }
+        if let Some(hits) = plans.last_mut() {
+            let words = format!("{} {}", hit.number.unwrap_or_default(), hit.title);
+            hits.items
+                .push((format!("{href}/{}", hit.id), words.trim().to_owned()));
+        }
+    }
+    let sentence = match (total, named.is_empty()) {
+        (0, true) => {
+            format!("「{q}」を含む取組項目はありません。言葉を短くするか、別の言い方でお試しください。")
+        }
+        (0, false) => format!(
+            "「{q}」を含む取組項目はありません。名前に含む団体・計画が{}あります。",
+            named.len()
+        ),
+        _ => format!("「{q}」を含む取組項目は、{}計画に{total}あります。", plans.len()),
     };
-    Ok(Found { sentence, plans })
+    Ok(Found {
+        sentence,
+        named,
+        plans,
+    })
 }
