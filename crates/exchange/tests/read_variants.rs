@@ -1277,3 +1277,70 @@ fn measures_below_a_level_named_in_brackets() {
     let found: Vec<_> = plan.sections.iter().map(|s| (s.depth, s.title.as_str())).collect();
     assert_eq!(found, [(0, "組織の力"), (1, "育成の推進"), (1, "体制の整備"), (0, "財政の基盤"), (1, "歳入の確保"), (1, "歳出の抑制")]);
 }
+
+#[test]
+fn a_sheet_of_an_item_with_a_table_of_years() {
+    let plan = read(
+        "実施計画 個票（令和5年度実績）\n\n取組番号\t1-2\n取組項目\t窓口の委託\n所管課\t市民課\n取組の概要\t業務を委託する。\n\n年度別計画\n年度\t令和4年度\t令和5年度\t令和6年度\n計画\t検討\t仕様の作成\t委託\n実績\t検討\t仕様の作成\t\n評価\tB\tA\t\n\n効果額（単位：千円）\n区分\t令和4年度\t令和5年度\t令和6年度\t計\n目標\t0\t100\t200\t300\n",
+    );
+    assert_eq!(steps(&plan.items[0]), [(2022, "検討"), (2023, "仕様の作成"), (2024, "委託")]);
+    let graded: Vec<_> = plan.evaluations.iter().map(|e| (e.fiscal_year.map(|y| y.western()), e.grade.as_str(), e.done.as_deref())).collect();
+    assert_eq!(graded, [(Some(2022), "B", Some("検討")), (Some(2023), "A", Some("仕様の作成"))]);
+    assert!(plan.effects.iter().all(|e| e.path == ["窓口の委託"] && e.kind == EffectKind::Plan));
+    assert_eq!(plan.effects.len(), 3);
+}
+
+#[test]
+fn amounts_by_year_in_a_register() {
+    let plan = understand(&sheet(
+        "効果額一覧",
+        &[
+            &["改革プラン 効果額一覧", ">", ">", ">", ">", ">", ">"],
+            &["（単位：千円）", ">", ">", ">", ">", ">", ">"],
+            &["柱", "取組項目", "令和3年度", ">", "令和4年度", ">", "所管課"],
+            &["^", "^", "目標", "実績", "目標", "実績", "^"],
+            &["歳入の確保", "徴収の強化", "120", "135", "150", "142", "収納課"],
+            &["^", "用地の売却", "300", "0", "200", "425", "管財課"],
+        ],
+    ));
+    let effects: Vec<_> = plan.effects.iter().map(|e| (e.path.join("/"), e.fiscal_year.map_or(0, |y| y.western()), e.kind, e.amount.0)).collect();
+    assert_eq!(effects.len(), 8);
+    assert_eq!(effects[3], ("歳入の確保/徴収の強化".to_owned(), 2022, EffectKind::Actual, 142_000));
+    assert_eq!(plan.items.len(), 2);
+}
+
+#[test]
+fn marks_in_words_and_departments_in_front() {
+    let plan = read("No.\t取組項目\t内容\t担当課\n1\t基金の運用\t利回りを高める。\t（主）財政、会計 （副）管財\n2\t広告の募集\t枠を広げる。\t（副）広報\n");
+    assert_eq!(plan.items[0].departments.lead, ["財政", "会計"]);
+    assert_eq!(plan.items[0].departments.support, ["管財"]);
+    assert!(plan.items[1].departments.lead.is_empty());
+    let plan = read("戦略区分\t主担当課\t前期 取組名\t見直し区分\t後期 取組名\n(1) 財政\t財政課\t広告収入\t継続\t広告の拡大\n\t管財課\t用地の貸付\t廃止\t\n");
+    let edges: Vec<_> = plan.crosswalk.iter().map(|e| (e.path.join("/"), e.old.as_deref(), e.new.as_deref(), e.department.as_deref())).collect();
+    assert_eq!(
+        edges,
+        [
+            ("財政".to_owned(), Some("広告収入"), Some("広告の拡大"), Some("財政課")),
+            ("財政".to_owned(), Some("用地の貸付"), None, Some("管財課"))
+        ]
+    );
+}
+
+#[test]
+fn bars_without_a_fence_and_content_before_the_title() {
+    let plan = read("区分 | 番号 | 概要 | 取組項目 | 目標・指標 | 所管課\n---|---|---|---|---|---\n視点1 便利な窓口 | 1-1 | 申請を省く。 | 書かない窓口 | 年10件 | 市民課\n | 1-2 | 時間を延ばす。 | 窓口の延長 | 週1回 | 税務課\n");
+    assert_eq!(titles(&plan), ["書かない窓口", "窓口の延長"]);
+    assert_eq!(plan.items[1].content.as_deref(), Some("時間を延ばす。"));
+    assert_eq!(plan.items[1].target.as_deref(), Some("週1回"));
+    assert_eq!(path(&plan, &plan.items[1]), ["便利な窓口"]);
+}
+
+#[test]
+fn shares_in_a_row_of_their_own_and_values_a_line() {
+    let plan = read("取組計\t◎\t○\t△\n124\t8\t112\t4\n100%\t6.5%\t90.3%\t3.2%\n");
+    assert_eq!(counts(&plan), [(String::new(), Some(124), grades(&[("◎", 8), ("○", 112), ("△", 4)]))]);
+    let plan = read("取組計\n◎\n○\n△\n124 (100%)\n8 (6.5%)\n112 (90.3%)\n4 (3.2%)\n");
+    assert_eq!(counts(&plan), [(String::new(), Some(124), grades(&[("◎", 8), ("○", 112), ("△", 4)]))]);
+    let plan = read("項目 主な内容 取組計 ◎ ○ △\n①財政 収支の均衡、基金 ほか 3 0 3 0\n②組織 定員の管理、研修 ほか 12 2 8 2\n");
+    assert_eq!(counts(&plan)[1].1, Some(12));
+}

@@ -16,10 +16,12 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
     if rule.is_none() && run.len() < 2 {
         return None;
     }
-    let width = rule.map_or_else(|| cells(&run[0]).len(), |at| run[at].text.matches('-').count().min(run[at].text.split('|').filter(|p| p.contains('-')).count()));
+    let width = rule.map_or_else(|| cells(&run[0], run[0].text.trim_start().starts_with(['|', '｜'])).len(), |at| run[at].text.matches('-').count().min(run[at].text.split('|').filter(|p| p.contains('-')).count()));
+    // Where the head has no bar in front, a bar in front stands behind a blank cell.
+    let fenced = run[0].text.trim_start().starts_with(['|', '｜']);
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for line in run.iter().filter(|l| !is_rule(l.text)) {
-        let mut row = cells(line);
+        let mut row = cells(line, fenced);
         // A row that broke over lines goes on until it is as wide as the rule says.
         match rows.last_mut() {
             Some(last) if last.len() < width && last.len() + row.len() <= width => last.append(&mut row),
@@ -39,7 +41,7 @@ fn is_rule(text: &str) -> bool {
     text.contains('-') && text.chars().all(|c| matches!(c, '-' | '|' | ':' | ' ' | '+'))
 }
 
-fn cells(line: &Printed<'_>) -> Vec<Cell> {
+fn cells(line: &Printed<'_>, fenced: bool) -> Vec<Cell> {
     let mut column = 1u32;
     let mut cells: Vec<Cell> = line
         .text
@@ -54,7 +56,7 @@ fn cells(line: &Printed<'_>) -> Vec<Cell> {
     if cells.last().is_some_and(Cell::is_blank) {
         cells.pop();
     }
-    if line.text.trim_start().starts_with(['|', '｜']) {
+    if fenced && line.text.trim_start().starts_with(['|', '｜']) && !cells.is_empty() {
         cells.remove(0);
     }
     cells

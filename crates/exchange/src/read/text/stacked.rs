@@ -36,6 +36,9 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
         }
         i += 1;
     }
+    if let Some(one) = one_row(&cells) {
+        return Some((Grid { rows: one, form: GridForm::Stacked }, i));
+    }
     let (first_value, width) = runs.end()?;
     let labels = cells.chunk_by(|a, b| a.1 == b.1).filter(|run| !run[0].1).skip(1).map(<[_]>::len).max().unwrap_or(1);
     let head_end = first_value - labels.min(first_value - width);
@@ -59,6 +62,14 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
         }
     }
     Some((Grid { rows, form: GridForm::Stacked }, i))
+}
+
+/// A head and as many values, and nothing else: one row without a label of its own.
+fn one_row(cells: &[(Cell, bool)]) -> Option<Vec<Vec<Cell>>> {
+    let half = cells.len() / 2;
+    let even = cells.len() % 2 == 0 && (3..=12).contains(&half);
+    let parted = even && cells[..half].iter().all(|(_, value)| !value) && cells[half..].iter().all(|(_, value)| *value);
+    parted.then(|| cells.chunks(half).map(|row| row.iter().map(|(cell, _)| cell.clone()).collect()).collect())
 }
 
 /// The runs of labels and values seen so far; it refuses what cannot become a table any more.

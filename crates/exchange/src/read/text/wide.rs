@@ -59,7 +59,9 @@ fn cells(line: &Printed<'_>) -> Option<Vec<Cell>> {
             gap.push(*c);
             continue;
         }
-        let wide = gap.contains('　') || gap.chars().count() >= 2;
+        // 合　計 is one word: a full-width space between two single characters.
+        let drawn = gap == "　" && piece.chars().count() == 1 && chars.get(i + 1).is_none_or(|c| c.is_whitespace());
+        let wide = !drawn && (gap.contains('　') || gap.chars().count() >= 2);
         if !piece.is_empty() && wide {
             out.push(Cell::new(std::mem::take(&mut piece), Place::Line { line: line.number, column: from }));
         } else if !piece.is_empty() && !gap.is_empty() {

@@ -376,7 +376,8 @@ fn column(parts: &[String]) -> Column {
         column.unit = column
             .unit
             .or_else(|| super::tables::declared(part))
-            .or_else(|| exact_unit(part));
+            .or_else(|| exact_unit(part))
+            .or_else(|| part.split_once('_').and_then(|(_, unit)| exact_unit(unit)));
         column.kind = vocabulary::kind(part)
             .filter(|_| field(part) != Some(Field::Schedule))
             .or(column.kind);

@@ -20,6 +20,7 @@ pub(super) fn read(document: &Document, tables: &[Table<'_>], plan: &mut Plan) {
         .or_else(|| period_by_table(tables))
         .or_else(|| the_only_period(&plan.title))
         .or_else(|| period_below_title(document))
+        .or_else(|| period_of_heading(document))
         .or_else(|| period_by_totals(tables));
     plan.editions = editions(document);
     plan.year_style = year_style(document);
@@ -70,6 +71,7 @@ fn title(document: &Document, tables: &[Table<'_>], plan: &mut Plan) {
             || (text.block > first_table && !heading)
             || !(text.may_head() || heading || text.block == 0)
             || super::scale::definition(text.text).is_some()
+            || explains(text.text)
             || labelled(text.text).is_some_and(|l| !l.label.starts_with('第'))
         {
             continue;
@@ -94,6 +96,14 @@ fn title(document: &Document, tables: &[Table<'_>], plan: &mut Plan) {
         plan.title = title;
         plan.at = at;
     }
+}
+
+/// Whether a line explains a short word in front of a colon: 順調 : 計画どおり進んでいる.
+fn explains(text: &str) -> bool {
+    text.split_once(['：', ':']).is_some_and(|(word, rest)| {
+        let own = ["プラン", "計画", "大綱", "改革", "方針"].iter().any(|w| word.contains(w));
+        word.trim().chars().count() <= 12 && !own && !rest.trim().is_empty()
+    })
 }
 
 /// How surely a text is the title of a plan: 0 is the best.
@@ -206,6 +216,15 @@ fn period_below_title(document: &Document) -> Option<Period> {
             });
             only.then_some(found)
         })
+}
+
+/// The period of a heading near the front that names the plan: 実施計画（令和5〜9年度）.
+fn period_of_heading(document: &Document) -> Option<Period> {
+    flow::texts(document)
+        .take(12)
+        .filter(|t| t.may_head() && ["プラン", "計画", "大綱", "期間"].iter().any(|w| t.text.contains(w)))
+        .filter(|t| !t.text.contains("現行") && !t.text.contains("実績"))
+        .find_map(|t| the_only_period(t.text))
 }
 
 /// The period of a title that names no other one.

@@ -59,7 +59,9 @@ impl Levels {
             if title.is_empty() || (label.is_empty() && numbering::label_only(&cell.text).is_some()) {
                 continue;
             }
-            let level = if name.is_empty() { word } else { name };
+            // 区分 says nothing of a level that has a word of its own: 改革の視点1.
+            let unsaid = matches!(name.as_str(), "" | "区分" | "分類" | "種別");
+            let level = if unsaid && !word.is_empty() { word } else { name };
             self.open[n] = Some(sections.ensure(parent, &level, &label, &title, cell.at.clone()));
             for lower in &mut self.open[n + 1..] {
                 *lower = None;

@@ -49,10 +49,15 @@ fn counts(table: &Table<'_>, grades: &[(usize, String)]) -> bool {
         .iter()
         .take(30)
         .flat_map(|row| grades.iter().filter_map(|(i, _)| row.get(*i)))
-        .filter(|c| !is_nothing(&c.text))
+        .filter(|c| !is_nothing(&c.text) && !is_share(&c.text))
         .collect();
     let figures = cells.iter().filter(|c| count(&c.text).is_some()).count();
     !cells.is_empty() && figures * 3 >= cells.len() * 2
+}
+
+/// Whether a cell holds a share alone: `6.5%`.
+fn is_share(text: &str) -> bool {
+    matches!(figure(text), CellFigure::One(f) if f.measure == gyokaku_core::figure::Measure::Percent)
 }
 
 /// The count of a cell; the percentage beside it is none.
@@ -116,6 +121,11 @@ fn read_table(
     let base = trail.clone();
     let mut spans: Vec<Option<Labelled>> = vec![None; labels.len()];
     for row in &table.rows {
+        // A row of shares tells of the row above.
+        let mut said = grades.iter().filter_map(|(i, _)| row.get(*i)).filter(|c| !is_nothing(&c.text)).peekable();
+        if said.peek().is_some() && said.all(|c| is_share(&c.text)) {
+            continue;
+        }
         let number = |i: Option<usize>| i.and_then(|i| row.get(i)).and_then(|c| count(&c.text));
         let counted: Vec<(String, Option<i64>)> = grades
             .iter()

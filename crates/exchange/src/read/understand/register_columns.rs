@@ -82,10 +82,11 @@ pub(super) fn columns(table: &Table<'_>) -> Option<Columns> {
             Some(Field::Level) if i > title && column.label.contains("区分") => out.extra.push(i),
             Some(Field::Category) => match values(table, i) {
                 Values::Grades => out.grades.push(i),
-                Values::Texts if i < title => out.levels.push(i),
+                Values::Texts | Values::Long if i < title => out.levels.push(i),
                 _ => out.extra.push(i),
             },
-            Some(Field::TitleOrContent | Field::Content | Field::Title | Field::TitleOrLevel)
+            Some(Field::Content) if out.content.is_none() => out.content = Some(i),
+            Some(Field::TitleOrContent | Field::Title | Field::TitleOrLevel)
                 if i > title && out.content.is_none() =>
             {
                 out.content = Some(i)

@@ -81,6 +81,8 @@ pub(super) enum Field {
 
 /// A header text as it is looked up: folded, without brackets and without 名, 欄, 等 at its end.
 fn key(text: &str) -> String {
+    // 計画額_円: open data part a name and its unit so.
+    let text = text.split_once('_').filter(|(_, unit)| unit.chars().count() <= 3).map_or(text, |(name, _)| name);
     let folded = fold(&without_brackets(text));
     let folded = if folded.is_empty() { fold(text) } else { folded };
     let mut key = folded
@@ -106,6 +108,14 @@ pub(super) fn field(text: &str) -> Option<Field> {
     exact(&key)
         .or_else(|| exact(key.strip_suffix('名').unwrap_or(&key)))
         .or_else(|| by_part(&key))
+        .or_else(|| joined(&key))
+}
+
+/// A header that joins two: 目標・指標 is the target, 担当課及び関係課 the lead.
+fn joined(key: &str) -> Option<Field> {
+    let (front, behind) = ["・", "及び", "/", "と"].iter().find_map(|mark| key.split_once(mark))?;
+    exact(behind)?;
+    exact(front)
 }
 
 fn exact(key: &str) -> Option<Field> {
@@ -426,6 +436,7 @@ fn by_part(key: &str) -> Option<Field> {
     if key.starts_with("合計")
         || key.ends_with("年度計")
         || key.ends_with("年間計")
+        || ["か年計", "カ年計", "ヵ年計", "ヶ年計", "ケ年計", "箇年計", "期計", "年間合計", "か年合計"].iter().any(|w| key.ends_with(w))
         || key.ends_with("次計")
         || key.ends_with("累計")
     {
