@@ -192,7 +192,7 @@ fn counted_grades(lines: &[Line], line: usize) -> Option<Range<usize>> {
 }
 
 /// Whether a label counts things: 項目数, 取組数, 対象事業数, 計.
-fn is_count(label: &str) -> bool {
+pub(crate) fn is_count(label: &str) -> bool {
     let label = without_brackets(&fold(label));
     let things = ["項目", "取組", "事業", "施策", "件", "細目", "取り組み", "対象"];
     label
@@ -201,7 +201,7 @@ fn is_count(label: &str) -> bool {
 }
 
 /// Whether a label is a grade of progress: a letter, a mark, or words of progress.
-fn is_grade(label: &str) -> bool {
+pub(crate) fn is_grade(label: &str) -> bool {
     let grade = without_brackets(&fold(label));
     let grade = grade.strip_suffix("評価").unwrap_or(&grade);
     let mut chars = grade.chars();
@@ -214,6 +214,28 @@ fn is_grade(label: &str) -> bool {
         "済", "休止", "見直し", "維持", "その他", "対象外", "停滞", "成果", "効果あり",
     ];
     mark && alone || grade.chars().count() <= 14 && words.iter().any(|w| grade.contains(w))
+}
+
+/// Pairs of indexes of which the second is the year right after the first, as the labels across say.
+pub(crate) fn years_on(axis: &Axis) -> Vec<(usize, usize)> {
+    let year = |at: usize| axis.across_labels.get(at).and_then(|l| year_of(l));
+    (1..axis.width())
+        .filter(|at| year(*at).zip(year(at - 1)).is_some_and(|(now, before)| now == before + 1))
+        .map(|at| (at - 1, at))
+        .collect()
+}
+
+/// The year that a label names, with its era or by its number alone (`18年度`).
+fn year_of(label: &str) -> Option<i16> {
+    if let Some(year) = crate::fiscal_year::parse(label) {
+        return Some(year.western());
+    }
+    let folded = fold(label);
+    let digits: String = folded.chars().take_while(char::is_ascii_digit).collect();
+    let rest = folded.get(digits.len()..)?;
+    (rest.starts_with('年') && !rest.starts_with("年間") && digits.len() <= 2)
+        .then(|| digits.parse().ok())
+        .flatten()
 }
 
 /// How many columns right before one are fiscal years: then 累計 is the sum of the years.

@@ -38,6 +38,7 @@ use std::collections::HashMap;
 use super::axis;
 use super::ledger::{Formula, Id, Relation};
 use super::phrase::{self, Said};
+use super::sentence;
 use super::sheet::{Row, Sheets};
 use crate::text::fold;
 
@@ -122,6 +123,7 @@ pub(crate) fn relate(all: &mut Sheets) {
         found.extend(listed(&known, each));
     }
     found.extend(amounts(all, &known));
+    found.extend(sentence::counts(all));
     for (target, formula, is) in found {
         let bundle = all.ledger.bundle(true, true);
         all.ledger.relations.push(Relation {

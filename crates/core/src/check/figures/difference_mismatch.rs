@@ -33,9 +33,10 @@
 
 use std::collections::HashMap;
 
-use super::axis::{Axis, Kind};
+use super::axis::{self, Axis, Kind};
 use super::ledger::{Formula, Id, Relation};
 use super::phrase;
+use super::sentence;
 use super::sheet::Sheets;
 use super::sum_mismatch::choose;
 use crate::figure::Measure;
@@ -48,9 +49,10 @@ pub(crate) fn relate(all: &mut Sheets) {
         all.ledger.here = Some(index);
         for axis in all.axes(index).iter() {
             for line in 0..axis.lines.len() {
-                if axis.lines[line].kind == Kind::Difference
+                if is_difference(all, axis, line)
                     && !axis.lines[line].adrift
                     && !against_another_table(all, index, axis, line)
+                    && !year_on_year(all, axis, line)
                 {
                     within(all, axis, line);
                 }
@@ -60,6 +62,53 @@ pub(crate) fn relate(all: &mut Sheets) {
     }
     all.ledger.here = None;
     phrase::differences(all);
+    sentence::differences(all);
+}
+
+/// 増減, 差引; also 計画比 and 前年比 where whole numbers are printed, which are no rates.
+fn is_difference(all: &Sheets, axis: &Axis, line: usize) -> bool {
+    let lines = &axis.lines[line];
+    lines.kind == Kind::Difference
+        || lines.kind == Kind::Rate
+            && fold(&lines.label).ends_with('比')
+            && (0..axis.width()).filter_map(|at| lines.main(at)).all(|id| {
+                let figure = &all.entry(id).figure;
+                figure.measure != Measure::Percent && figure.places == 0
+            })
+}
+
+/// 対前年度増減: the year less the year before it, of one of the lines above; whether it is one.
+fn year_on_year(all: &mut Sheets, axis: &Axis, line: usize) -> bool {
+    let years = axis::years_on(axis);
+    let usable = |i: &usize| {
+        matches!(axis.lines[*i].kind, Kind::Plain | Kind::Total(_))
+            && axis.lines[*i].has_figures()
+            && !axis.lines[*i].adrift
+    };
+    let label = fold(&axis.lines[line].label);
+    let bases: Vec<usize> = (0..line).rev().filter(usable).take(3).collect();
+    let says = ["前年", "前期", "前回"].iter().any(|w| label.contains(w)) && !label.contains("同期");
+    if years.is_empty() || !(says || bases.len() == 1) {
+        return false;
+    }
+    let ways: Vec<Vec<(Id, Formula)>> = bases
+        .into_iter()
+        .map(|base| {
+            years
+                .iter()
+                .filter_map(|(before, now)| {
+                    let target = axis.lines[line].main(*now)?;
+                    let (a, b) = (axis.lines[base].main(*now)?, axis.lines[base].main(*before)?);
+                    (all.entry(target).figure.measure != Measure::Percent)
+                        .then_some((target, Formula::Sum(vec![(1, a), (-1, b)])))
+                })
+                .collect()
+        })
+        .filter(|way: &Vec<_>| !way.is_empty())
+        .collect();
+    let known = ways.len() == 1 && says;
+    lay_down(all, ways, known, "前年度との差");
+    true
 }
 
 /// A difference of two lines of the same table.

@@ -431,6 +431,14 @@ impl Ledger {
             .iter()
             .filter(|(_, id)| self.entries.get(*id).is_some_and(|e| !e.ends_in_zero()))
             .count();
+        // So do five or more amounts in steps of five.
+        let fives = parts
+            .iter()
+            .filter_map(|(_, id)| self.entries.get(*id))
+            .all(|e| e.figure.step.checked_mul(5).is_some_and(|five| e.figure.value % five == 0));
+        if !noted && fives && parts.len() >= 4 {
+            return Some((0, false));
+        }
         if !noted && uneven <= 1 {
             return Some((0, among_parts > 0));
         }

@@ -11,6 +11,7 @@ pub(crate) mod phrase;
 pub(crate) mod print;
 pub mod rate_mismatch;
 pub mod running_total_mismatch;
+pub(crate) mod sentence;
 pub(crate) mod settle;
 pub mod share_mismatch;
 pub(crate) mod sheet;

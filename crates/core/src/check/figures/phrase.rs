@@ -14,25 +14,25 @@ use crate::text::{fold, narrow};
 
 /// A figure of a line, with the words around it.
 #[derive(Clone, Debug)]
-struct Word<'a> {
-    id: Id,
+pub(super) struct Word<'a> {
+    pub(super) id: Id,
     /// The words since the figure before.
-    before: &'a str,
+    pub(super) before: &'a str,
     /// The words up to the figure behind, without the counter.
-    after: &'a str,
+    pub(super) after: &'a str,
     /// What is counted: 項目, 件, 人; `円` for amounts, `%` for percentages; empty where nothing is said.
-    of: String,
-    value: i128,
+    pub(super) of: String,
+    pub(super) value: i128,
 }
 
 impl Word<'_> {
-    fn is_counted(&self) -> bool {
+    pub(super) fn is_counted(&self) -> bool {
         !self.of.is_empty() && self.of != "%" && self.of != "円"
     }
-    fn is_percent(&self) -> bool {
+    pub(super) fn is_percent(&self) -> bool {
         self.of == "%"
     }
-    fn is_money(&self) -> bool {
+    pub(super) fn is_money(&self) -> bool {
         self.of == "円"
     }
 }
@@ -43,7 +43,7 @@ const COUNTERS: [&str; 22] = [
 ];
 
 /// The figures of a line that count or measure something: no years, dates, numbers of things.
-fn words<'a>(all: &Sheets, line: &'a Prose) -> Vec<Word<'a>> {
+pub(super) fn words<'a>(all: &Sheets, line: &'a Prose) -> Vec<Word<'a>> {
     let text = line.text.as_str();
     let mut found: Vec<Word<'a>> = Vec::new();
     let mut from = 0usize;
@@ -94,7 +94,7 @@ fn is_part_of_a_label(before: &str, after: &str) -> bool {
 }
 
 /// The last words of a text, behind the last mark that parts phrases.
-fn last_phrase(text: &str) -> &str {
+pub(super) fn last_phrase(text: &str) -> &str {
     let text = text.trim_end_matches(|c: char| {
         c.is_whitespace() || matches!(c, ':' | '：' | '…' | '=' | '＝' | '約' | '・' | 'は' | 'が' | '(')
     });
@@ -118,7 +118,7 @@ fn last_phrase(text: &str) -> &str {
     text[start..].trim_start_matches(['-', '・', '•', ' '])
 }
 
-fn label(word: &Word<'_>) -> String {
+pub(super) fn label(word: &Word<'_>) -> String {
     let folded = fold(last_phrase(word.before));
     let plain = folded
         .strip_prefix("年度")
@@ -127,12 +127,12 @@ fn label(word: &Word<'_>) -> String {
     plain.to_owned()
 }
 
-fn contains_any(text: &str, words: &[&str]) -> bool {
+pub(super) fn contains_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|w| text.contains(w))
 }
 
 /// Whether the words say that more is meant than is listed.
-fn is_open_ended(text: &str) -> bool {
+pub(super) fn is_open_ended(text: &str) -> bool {
     contains_any(
         text,
         &[
@@ -141,13 +141,14 @@ fn is_open_ended(text: &str) -> bool {
     )
 }
 
-struct Found {
-    target: Id,
-    formula: Formula,
-    is: &'static str,
+/// A relation that words lay down.
+pub(super) struct Found {
+    pub(super) target: Id,
+    pub(super) formula: Formula,
+    pub(super) is: &'static str,
 }
 
-fn lay_down(
+pub(super) fn lay_down(
     all: &mut Sheets,
     rule: &'static str,
     check: &'static str,
@@ -172,7 +173,7 @@ fn lay_down(
 }
 
 /// Lines that follow each other without a table between, by their index; lone cells stand for themselves.
-fn is_next(all: &Sheets, a: usize, b: usize) -> bool {
+pub(super) fn is_next(all: &Sheets, a: usize, b: usize) -> bool {
     match (all.prose.get(a), all.prose.get(b)) {
         (Some(x), Some(y)) => !x.alone && !y.alone && y.block.saturating_sub(x.block) <= 1,
         _ => false,
@@ -214,6 +215,9 @@ pub(crate) fn sums(all: &mut Sheets) {
                     line[begin..=at].iter().map(|w| w.before).collect(),
                 ),
             };
+            // A:4、B:15、C:4、D:1　合計24項目
+            let graded = parts.is_empty().then(|| grades_of(&line[begin..at])).flatten();
+            let parts = if graded.is_some() { line[begin..at].to_vec() } else { parts };
             begin = at + 1;
             let (parts, between) = if parts.is_empty() && at == 0 {
                 lines_above(all, index, &word.of)
@@ -290,7 +294,7 @@ fn lines_above<'a>(all: &'a Sheets, total: usize, of: &str) -> (Vec<Word<'a>>, S
 }
 
 /// `S:0、A:3、B:1、C:2`: a line of nothing but grades with their counts.
-fn grades_of(line: &[Word<'_>]) -> Option<Vec<(String, Id)>> {
+pub(super) fn grades_of(line: &[Word<'_>]) -> Option<Vec<(String, Id)>> {
     if line.len() < 3 {
         return None;
     }
@@ -574,7 +578,7 @@ pub(crate) fn shares(all: &mut Sheets) {
 }
 
 /// 41のうち, 142項目中
-fn is_whole_in_words(word: &Word<'_>) -> bool {
+pub(super) fn is_whole_in_words(word: &Word<'_>) -> bool {
     let after = word.after.trim_start_matches('、').trim_start();
     after.starts_with("のうち")
         || after.starts_with("うち")
@@ -590,11 +594,14 @@ fn share_list(all: &mut Sheets, group: &[(usize, Id, Id, String)]) {
             break;
         }
         let line = words(all, &all.prose[index]);
+        // Of entries listed again only the net number is the whole.
+        let again = contains_any(&all.prose[index].text, &["再掲", "重複", "延べ"]);
         before.extend(
             line.iter()
                 .rev()
                 .filter(|w| w.of == group[0].3 && w.id < group[0].1)
-                .map(|w| (w.id, label(w))),
+                .map(|w| (w.id, label(w)))
+                .filter(|(_, label)| !again || contains_any(label, &["実数", "純計", "実項目"])),
         );
     }
     let ratios = |whole: Vec<(i64, Id)>| -> Vec<(Id, Formula)> {
@@ -634,7 +641,9 @@ fn share_list(all: &mut Sheets, group: &[(usize, Id, Id, String)]) {
     }
     // A partition: all shares but for one slip are of the sum of the list, or of one whole before it.
     let whole = before.iter().find(|(_, label)| {
-        contains_any(label, &["対象項目", "全", "計", "総数", "取組数", "対象"]) && !label.contains("対象外")
+        contains_any(label, &["対象項目", "全", "計", "総数", "取組数", "対象", "実数", "項目数", "事業数"])
+            && !label.contains("対象外")
+            || before.len() == 1
     });
     if let Some((whole, _)) = whole.filter(|_| group.len() >= 3 && ok + 1 >= group.len() && totals.is_empty())
     {
@@ -676,7 +685,13 @@ const RATES: [(&str, &[&str]); 8] = [
     ("達成度", &["達成", "実績"]),
 ];
 
-const PLANNED: [&str; 6] = ["目標", "計画", "予算", "予定", "見込", "当初"];
+pub(super) const PLANNED: [&str; 6] = ["目標", "計画", "予算", "予定", "見込", "当初"];
+
+/// `2億円上回る`, `14人の減`: how much more or fewer, not how much.
+pub(super) fn is_change(word: &Word<'_>) -> bool {
+    let after = word.after.trim_start().trim_start_matches('の');
+    ["上回", "下回", "増", "減", "超え", "超過", "多", "少な", "削減"].iter().any(|w| after.starts_with(w))
+}
 
 /// Rates in running text with the two figures that they are made of.
 pub(crate) fn rates(all: &mut Sheets) {
@@ -725,7 +740,9 @@ pub(crate) fn rates(all: &mut Sheets) {
             let earlier: Vec<&Word<'_>> = line[..at].iter().filter(|w| !w.is_percent()).collect();
             // 計画額7億円に対して実績額は8億円と…、達成率は114.3%
             let says = |w: &&&Word<'_>, words: &[&str], not: &[&str]| {
-                contains_any(last_phrase(w.before), words) && !contains_any(last_phrase(w.before), not)
+                contains_any(last_phrase(w.before), words)
+                    && !contains_any(last_phrase(w.before), not)
+                    && !is_change(w)
             };
             let clause = || earlier.iter().rev().take_while(|w| !w.after.contains('。'));
             let (actual, planned) = (

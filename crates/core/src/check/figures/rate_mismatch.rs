@@ -32,6 +32,7 @@
 use super::axis::{self, Axis, Kind};
 use super::ledger::{Formula, Id, Relation};
 use super::phrase;
+use super::sentence;
 use super::sheet::Sheets;
 use super::sum_mismatch::choose;
 use crate::figure::Measure;
@@ -66,10 +67,62 @@ pub(crate) fn relate(all: &mut Sheets) {
         for axis in all.axes(index).iter() {
             for rate in 0..axis.lines.len() {
                 rates(all, axis, rate);
+                year_on_year(all, axis, rate);
             }
         }
     }
     phrase::rates(all);
+    sentence::rates(all);
+}
+
+/// 対前年度比 and 伸び率: a year by the year before it, or by how much it grew.
+fn year_on_year(all: &mut Sheets, axis: &Axis, rate: usize) {
+    let label = axis::without_brackets(&fold(&axis.lines[rate].label));
+    let growth = ["伸び率", "伸率", "増減率", "増加率", "減少率", "削減率"].iter().any(|w| label.ends_with(w));
+    let against = label.contains("前年") && ["比", "比率", "率", "割合"].iter().any(|w| label.ends_with(w));
+    let years = axis::years_on(axis);
+    if !(growth || against) || years.is_empty() || axis.lines[rate].adrift {
+        return;
+    }
+    let usable = |i: &usize| {
+        matches!(axis.lines[*i].kind, Kind::Plain | Kind::Total(_))
+            && axis.lines[*i].has_figures()
+            && !axis.lines[*i].adrift
+    };
+    let bases: Vec<usize> = (0..rate).rev().filter(usable).take(3).collect();
+    let mut ways = Vec::new();
+    for base in bases {
+        for (this, before) in [(true, false), (true, true), (false, true)] {
+            // This year by the last; what it grew by; what it shrank by.
+            if this && !before && growth {
+                continue;
+            }
+            let way: Vec<(Id, Formula)> = years
+                .iter()
+                .filter_map(|(last, now)| {
+                    let target = axis.lines[rate].main(*now)?;
+                    let (a, b) = (axis.lines[base].main(*now)?, axis.lines[base].main(*last)?);
+                    let part = match (this, before) {
+                        (true, false) => vec![(1, a)],
+                        (true, true) => vec![(1, a), (-1, b)],
+                        _ => vec![(-1, a), (1, b)],
+                    };
+                    is_percentage(all, target, &label)
+                        .then_some((target, Formula::Ratio { part, whole: vec![(1, b)] }))
+                })
+                .collect();
+            if !way.is_empty() {
+                ways.push(way);
+            }
+        }
+    }
+    lay_down(all, ways, false, "前年度と比べた率");
+}
+
+/// Whether a figure in a line of rates is a percentage, as its own print or the label says.
+pub(crate) fn is_percentage(all: &Sheets, id: Id, label: &str) -> bool {
+    let figure = &all.entry(id).figure;
+    figure.measure == Measure::Percent || figure.places > 0 || label.contains(['%', '％'])
 }
 
 fn rates(all: &mut Sheets, axis: &Axis, rate: usize) {
@@ -106,8 +159,7 @@ fn rates(all: &mut Sheets, axis: &Axis, rate: usize) {
                 .into_iter()
                 .filter_map(|(r, p, w)| {
                     let target = axis.lines[rate].main(r)?;
-                    let printed = all.entry(target).figure.measure == Measure::Percent
-                        || all.entry(target).figure.places > 0;
+                    let printed = is_percentage(all, target, &axis.lines[rate].label);
                     let (part, whole) = (axis.lines[*part].main(p)?, axis.lines[*whole].main(w)?);
                     printed.then_some((
                         target,
@@ -123,9 +175,14 @@ fn rates(all: &mut Sheets, axis: &Axis, rate: usize) {
             }
         }
     }
-    let Some(choice) = choose(all, &ways) else { return };
     // Where several figures could be the actual one, a lone rate is not believed.
-    let bundle = all.ledger.bundle(ways.len() == 1, true);
+    let firm = ways.len() == 1;
+    lay_down(all, ways, firm, "実績と計画から求めた率");
+}
+
+fn lay_down(all: &mut Sheets, ways: Vec<Vec<(Id, Formula)>>, firm: bool, is: &str) {
+    let Some(choice) = choose(all, &ways) else { return };
+    let bundle = all.ledger.bundle(firm, true);
     all.ledger.weaken(bundle, &choice.weak);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
         all.ledger.relations.push(Relation {
@@ -134,7 +191,7 @@ fn rates(all: &mut Sheets, axis: &Axis, rate: usize) {
             target,
             formula,
             bundle,
-            is: "実績と計画から求めた率".into(),
+            is: is.into(),
         });
     }
 }

@@ -117,14 +117,12 @@ pub(crate) fn settle(ledger: &Ledger, report: &mut Report) {
 /// there changes nothing.
 fn rounding(ledger: &Ledger) -> Vec<Rounded> {
     let mut rounded = vec![Rounded::AsExpected; ledger.relations.len()];
-    let mut sums: HashMap<usize, Vec<(usize, bool)>> = HashMap::new();
+    let mut sums: HashMap<Option<usize>, Vec<(usize, bool)>> = HashMap::new();
     let (mut up, mut cut) = (0usize, 0usize);
     let mut rates: Vec<(usize, Option<bool>)> = Vec::new();
     for (i, relation) in ledger.relations.iter().enumerate() {
         let sheet = ledger.bundles.get(relation.bundle).and_then(|b| b.sheet);
-        if let (Some(sheet), Some(exact)) =
-            (sheet, ledger.agrees_exactly(relation.target, &relation.formula))
-        {
+        if let Some(exact) = ledger.agrees_exactly(relation.target, &relation.formula) {
             sums.entry(sheet).or_default().push((i, exact));
         }
         if matches!(relation.formula, Formula::Ratio { .. }) {
@@ -143,34 +141,46 @@ fn rounding(ledger: &Ledger) -> Vec<Rounded> {
             rounded[i] = Rounded::CutOff;
         }
     }
+    let everywhere: Vec<(usize, bool)> = sums.values().flatten().copied().collect();
     for list in sums.into_values() {
-        // Exact and inexact relations in which a figure takes part.
-        let mut with: HashMap<Id, (usize, usize)> = list
-            .iter()
-            .map(|(i, _)| (ledger.relations[*i].target, (0, 0)))
-            .collect();
-        let (mut exact, mut inexact) = (0usize, 0usize);
-        for (i, agrees) in &list {
-            let relation = &ledger.relations[*i];
-            let mut seen: HashSet<Id> = HashSet::new();
-            for id in relation.formula.parts().chain([relation.target]) {
-                if let Some(votes) = with.get_mut(&id).filter(|_| seen.insert(id)) {
-                    votes.0 += usize::from(*agrees);
-                    votes.1 += usize::from(!agrees);
-                }
+        add_up_exactly(ledger, &list, |exact, inexact| exact >= 2 && exact >= 6 * inexact, &mut rounded);
+    }
+    // A small table is like the other tables of the document, if they are all alike.
+    add_up_exactly(ledger, &everywhere, |exact, inexact| exact >= 4 && inexact == 0, &mut rounded);
+    rounded
+}
+
+/// Notes the sums that were not rounded, as enough of the others in a list agree exactly.
+fn add_up_exactly(
+    ledger: &Ledger,
+    list: &[(usize, bool)],
+    enough: impl Fn(usize, usize) -> bool,
+    rounded: &mut [Rounded],
+) {
+    // Exact and inexact relations in which a figure takes part.
+    let mut with: HashMap<Id, (usize, usize)> = list
+        .iter()
+        .map(|(i, _)| (ledger.relations[*i].target, (0, 0)))
+        .collect();
+    let (mut exact, mut inexact) = (0usize, 0usize);
+    for (i, agrees) in list {
+        let relation = &ledger.relations[*i];
+        let mut seen: HashSet<Id> = HashSet::new();
+        for id in relation.formula.parts().chain([relation.target]) {
+            if let Some(votes) = with.get_mut(&id).filter(|_| seen.insert(id)) {
+                votes.0 += usize::from(*agrees);
+                votes.1 += usize::from(!agrees);
             }
-            exact += usize::from(*agrees);
-            inexact += usize::from(!agrees);
         }
-        for (i, _) in &list {
-            let (own_exact, own_inexact) = with[&ledger.relations[*i].target];
-            let (exact, inexact) = (exact - own_exact, inexact - own_inexact);
-            if exact >= 2 && exact >= 6 * inexact {
-                rounded[*i] = Rounded::Never;
-            }
+        exact += usize::from(*agrees);
+        inexact += usize::from(!agrees);
+    }
+    for (i, _) in list {
+        let (own_exact, own_inexact) = with[&ledger.relations[*i].target];
+        if enough(exact - own_exact, inexact - own_inexact) {
+            rounded[*i] = Rounded::Never;
         }
     }
-    rounded
 }
 
 /// Whether a failure is believed, given how many relations of its structure hold and fail.

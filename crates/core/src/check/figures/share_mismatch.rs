@@ -35,10 +35,10 @@
 
 use super::axis::{self, Axis, Kind};
 use super::ledger::{Formula, Id, Relation};
+use super::rate_mismatch::is_percentage;
 use super::phrase;
 use super::sheet::Sheets;
 use super::sum_mismatch::{choose, with_share};
-use crate::figure::Measure;
 use crate::text::fold;
 
 /// Lays down which shares follow from which counts.
@@ -47,6 +47,7 @@ pub(crate) fn relate(all: &mut Sheets) {
         bracketed(all, index);
         for axis in all.axes(index).iter() {
             share_lines(all, axis);
+            named_shares(all, axis);
         }
     }
     phrase::shares(all);
@@ -105,7 +106,10 @@ fn share_lines(all: &mut Sheets, axis: &Axis) {
         }) else {
             continue;
         };
-        let totals = (0..axis.width()).filter(|at| matches!(axis.across.get(*at), Some(Kind::Total(_))));
+        let totals = (0..axis.width()).filter(|at| {
+            matches!(axis.across.get(*at), Some(Kind::Total(_)))
+                || axis.across_labels.get(*at).is_some_and(|l| l.contains("回答者") || l.contains("母数"))
+        });
         let mut ways = Vec::new();
         for total in totals.take(12) {
             let Some(whole) = axis.lines[count].main(total) else {
@@ -114,8 +118,7 @@ fn share_lines(all: &mut Sheets, axis: &Axis) {
             let way: Vec<(Id, Formula)> = (0..axis.width())
                 .filter_map(|at| {
                     let (target, part) = (axis.lines[share].main(at)?, axis.lines[count].main(at)?);
-                    let printed = all.entry(target).figure.measure == Measure::Percent
-                        || all.entry(target).figure.places > 0;
+                    let printed = is_percentage(all, target, &axis.lines[share].label);
                     printed.then(|| {
                         (
                             target,
@@ -132,6 +135,54 @@ fn share_lines(all: &mut Sheets, axis: &Axis) {
             }
         }
         lay_down(all, ways, false);
+    }
+}
+
+/// 順調以上の割合 of the count beside it, and 人件費の割合 of the total above it.
+fn named_shares(all: &mut Sheets, axis: &Axis) {
+    for share in 1..axis.lines.len() {
+        let label = axis::without_brackets(&fold(&axis.lines[share].label));
+        let Some(named) = ["の割合", "割合", "の構成比", "の比率", "率"]
+            .iter()
+            .find_map(|end| label.strip_suffix(end))
+            .filter(|_| !axis.lines[share].adrift)
+        else {
+            continue;
+        };
+        let is_named = |i: &usize, name: &str| axis::without_brackets(&fold(&axis.lines[*i].label)) == name;
+        let (parts, whole): (Vec<usize>, Option<usize>) = match named.strip_suffix("以上") {
+            Some(least) => {
+                let Some(count) = (0..axis.lines.len()).find(|i| axis.lines[*i].counts.is_some()) else {
+                    continue;
+                };
+                let grades = axis.lines[count].counts.clone().unwrap_or(0..0);
+                let Some(last) = grades.clone().find(|i| is_named(i, least)) else {
+                    continue;
+                };
+                ((grades.start..=last).collect(), Some(count))
+            }
+            None if label.ends_with('率') => continue,
+            None => (
+                (0..share).filter(|i| is_named(i, named)).take(1).collect(),
+                (0..share)
+                    .rev()
+                    .find(|i| matches!(axis.lines[*i].kind, Kind::Total(_)) && !axis.lines[*i].adrift),
+            ),
+        };
+        let Some(whole) = whole.filter(|_| !parts.is_empty()) else {
+            continue;
+        };
+        let way: Vec<(Id, Formula)> = (0..axis.width())
+            .filter_map(|at| {
+                let target = axis.lines[share].main(at)?;
+                let part: Option<Vec<(i64, Id)>> =
+                    parts.iter().map(|i| Some((1, axis.lines[*i].main(at)?))).collect();
+                let whole = vec![(1, axis.lines[whole].main(at)?)];
+                is_percentage(all, target, &axis.lines[share].label)
+                    .then_some((target, Formula::Ratio { part: part?, whole }))
+            })
+            .collect();
+        lay_down(all, vec![way], false);
     }
 }
 

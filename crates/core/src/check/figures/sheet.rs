@@ -630,9 +630,14 @@ fn is_plain_year(figure: &Figure, text: &str) -> bool {
 /// 18年度, 令和4年, 第3次, 65歳: a number that names something.
 fn is_a_year(figure: &Figure, text: &str) -> bool {
     let folded = fold(text);
-    figure
+    let several_years = figure
         .counter
-        .starts_with(['年', '次', '期', '月', '歳', '章', '号', '位'])
+        .strip_prefix(['か', 'カ', 'ヵ', 'ヶ', 'ケ', '箇'])
+        .is_some_and(|rest| rest.starts_with('年'));
+    several_years
+        || figure
+            .counter
+            .starts_with(['年', '次', '期', '月', '歳', '章', '号', '位'])
         || (fiscal_year::parse(&folded).is_some()
             && figure.counter.is_empty()
             && folded.starts_with(|c: char| c.is_alphabetic()))

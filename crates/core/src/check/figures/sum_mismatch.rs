@@ -42,6 +42,7 @@ use std::collections::HashMap;
 use super::axis::{self, Axis, Kind};
 use super::ledger::{Formula, Id, Relation};
 use super::phrase;
+use super::sentence;
 use super::sheet::{Sheets, Slot};
 use crate::figure::Measure;
 use crate::text::fold;
@@ -64,6 +65,7 @@ pub(crate) fn relate(all: &mut Sheets) {
     grand_totals(all);
     copies(all);
     phrase::sums(all);
+    sentence::sums(all);
 }
 
 /// The ways in which a total may be made of other lines, the most likely first.
