@@ -1344,3 +1344,13 @@ fn shares_in_a_row_of_their_own_and_values_a_line() {
     let plan = read("項目 主な内容 取組計 ◎ ○ △\n①財政 収支の均衡、基金 ほか 3 0 3 0\n②組織 定員の管理、研修 ほか 12 2 8 2\n");
     assert_eq!(counts(&plan)[1].1, Some(12));
 }
+
+#[test]
+fn a_register_with_a_cell_a_line() {
+    let plan = read(
+        "番号\n取組項目\n取組内容\n担当課\n1\n窓口の改革\n待ち時間を減らします。\n市民課\n2\n申請の電子化\n申請を電子化します。\n情報課\n3\n広告の募集\n封筒に広告を載せます。\n財政課\n\n終わりに\n",
+    );
+    assert_eq!(titles(&plan), ["窓口の改革", "申請の電子化", "広告の募集"]);
+    assert_eq!(numbers(&plan), ["1", "2", "3"]);
+    assert_eq!(plan.items[2].departments.lead, ["財政課"]);
+}

@@ -9,6 +9,7 @@ use gyokaku_core::text::is_invisible;
 mod barred;
 mod columned;
 mod line;
+mod numbered;
 mod spaced;
 mod stacked;
 mod tabbed;
@@ -48,6 +49,7 @@ pub fn layout(name: &str, text: &str) -> Document {
             .or_else(|| columned::table(&printed, i))
             .or_else(|| wide::table(&printed, i))
             .or_else(|| spaced::table(&printed, i))
+            .or_else(|| numbered::table(&printed, i))
             .or_else(|| stacked::table(&printed, i));
         if let Some((grid, next)) = table {
             if !grid.rows.is_empty() {

@@ -80,14 +80,13 @@ pub(super) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Opti
             .cloned()
             .chain(path.iter().filter(|p| !is_total(p)).map(|p| without_label(p)))
             .collect();
-        let row_kind = None;
         let place = Row {
             vintage: &vintage,
             titles,
             total: is_total(&label),
             label,
             unit: table.unit,
-            kind: row_kind,
+            kind: None,
             said,
         };
         let with = |i: usize| row.get(i).filter(|c| !is_nothing(&c.text));

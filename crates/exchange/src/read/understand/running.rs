@@ -154,7 +154,10 @@ impl Reader {
             return;
         }
         if matches!(key, Key::Bullet(..)) && department.is_none() {
-            if self.attribute(plain, &text.at) || self.below_an_item() {
+            if self.attribute(plain) {
+                return;
+            }
+            if self.below_an_item() {
                 self.say(text);
                 return;
             }
@@ -189,8 +192,8 @@ impl Reader {
         }
     }
 
-    /// `担当課：財政課` below a part.
-    fn attribute(&mut self, plain: &str, _at: &Place) -> bool {
+    /// `担当課：財政課` below a part: whether the line was such a label.
+    fn attribute(&mut self, plain: &str) -> bool {
         let Some((name, value)) = plain.split_once(['：', ':']) else {
             return false;
         };
@@ -202,9 +205,9 @@ impl Reader {
             Field::Lead => node.lead = Some(value),
             Field::Support => node.support = Some(value),
             Field::Target => node.target = Some(value),
-            _ => return true,
+            _ => node.content.push(value),
         }
-        false
+        true
     }
 
     /// Whether the part above is an item by its own word: what is listed below it is its content.

@@ -4,7 +4,7 @@
 
 use gyokaku_core::effect::{Duration, Effect, EffectKind, Source};
 use gyokaku_core::plan::Plan;
-use gyokaku_core::progress::{Evaluation, Evaluator};
+use gyokaku_core::progress::Evaluation;
 use gyokaku_core::text::fold;
 
 use super::effects::{amount, speaks};
@@ -105,10 +105,7 @@ fn table_of(table: &Table<'_>, head: &Head, owner: usize, sections: &Sections, p
                     plan.evaluations.push(Evaluation {
                         item: item.clone(),
                         fiscal_year: head.columns[*i].year,
-                        by: match evaluator(&name) {
-                            Evaluator::Department => Evaluator::Department,
-                            other => other,
-                        },
+                        by: evaluator(&name),
                         grade: grade_mark(&cell.text).unwrap_or_else(|| one_line(&cell.text)),
                         reason: None,
                         done: done.get(*i).cloned().flatten(),
