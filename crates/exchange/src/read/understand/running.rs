@@ -314,7 +314,7 @@ fn is_title(text: &str) -> bool {
     let length = text.chars().count();
     (2..=60).contains(&length)
         && !text.contains('。')
-        && !text.contains(['…', '‥'])
+        && !text.contains(['…', '‥', '→', '⇒'])
         && !text.ends_with(['、', ':', '：'])
         && !text.starts_with(['※', '（', '('])
         && figures(text).iter().all(|f| f.measure == Measure::Number && !f.counter.starts_with(['項', '件']))
