@@ -364,6 +364,7 @@ impl Loaded {
                     .report(&source.id)
                     .map(|r| Marks::of(&r.findings))
                     .unwrap_or_default(),
+                elsewhere: HashMap::new(),
             })
             .collect()
     }

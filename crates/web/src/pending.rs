@@ -11,6 +11,7 @@ use gyokaku_exchange::read::Read;
 use uuid::Uuid;
 
 use crate::error::Problem;
+use crate::pages::import::fix::Fixes;
 
 /// How large one document may be, in bytes.
 pub(crate) const MOST_BYTES_EACH: usize = 64 * 1024 * 1024;
@@ -27,6 +28,10 @@ pub(crate) struct Upload {
     pub(crate) body: BodyCode,
     pub(crate) body_name: String,
     pub(crate) state: State,
+    /// The form as it was last sent; empty before.
+    pub(crate) chosen: HashMap<String, String>,
+    /// Single readings that were corrected.
+    pub(crate) fixes: Fixes,
 }
 
 /// How far reading it is.
@@ -88,6 +93,14 @@ impl Pending {
         }
     }
 
+    /// Keeps what a person chose for a document.
+    pub(crate) fn chose(&self, id: Uuid, chosen: HashMap<String, String>, fixes: Fixes) {
+        if let Some((_, upload)) = self.uploads().get_mut(&id) {
+            upload.chosen = chosen;
+            upload.fixes = fixes;
+        }
+    }
+
     /// A document that waits.
     pub(crate) fn get(&self, id: Uuid, now: Instant) -> Result<Upload, Problem> {
         match self.uploads().get(&id) {
@@ -113,6 +126,8 @@ mod tests {
             body: "041009".parse().expect("a code"),
             body_name: "仙台市".into(),
             state: State::Reading,
+            chosen: HashMap::new(),
+            fixes: Fixes::default(),
         }
     }
 

@@ -68,6 +68,12 @@ pub fn routes() -> Vec<Route> {
         route("POST", "/import/{id}", Office, post(import::store::store)),
         route(
             "POST",
+            "/import/{id}/choice",
+            Office,
+            post(import::choose::choose),
+        ),
+        route(
+            "POST",
             "/import/{id}/discard",
             Office,
             post(import::discard::discard),

@@ -63,6 +63,7 @@ fn cases() -> BTreeMap<(&'static str, String), Stranger> {
     case("GET", "/import/{id}", IsAsked);
     case("POST", "/import", IsRefused);
     case("POST", "/import/{id}", IsRefused);
+    case("POST", "/import/{id}/choice", IsRefused);
     case("POST", "/import/{id}/discard", IsRefused);
     cases
 }

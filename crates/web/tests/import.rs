@@ -209,3 +209,172 @@ async fn a_form_of_megabytes_is_refused() {
         .await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
+
+/// The fields of the review screen as they stand, as a browser would send them.
+fn fields(page: &str) -> Vec<(String, String)> {
+    let form = page.split("id=\"choices\"").nth(1).expect("the form");
+    let form = form.split("</form>").next().expect("its end");
+    let value = |tag: &str, name: &str| {
+        let rest = tag.split(&format!(" {name}=\"")).nth(1)?;
+        rest.split('"').next().map(str::to_owned)
+    };
+    let mut fields = Vec::new();
+    for tag in form.split('<').map(|t| t.split('>').next().unwrap_or_default()) {
+        let Some(name) = value(tag, "name") else { continue };
+        if tag.starts_with("input") && (!tag.contains("type=\"checkbox\"") || tag.ends_with(" checked")) {
+            fields.push((name, value(tag, "value").unwrap_or_else(|| "on".into())));
+        }
+    }
+    for select in form.split("<select").skip(1) {
+        let name = value(select, "name").expect("a name");
+        let options: Vec<&str> = select
+            .split("</select>")
+            .next()
+            .unwrap_or_default()
+            .split("<option")
+            .skip(1)
+            .collect();
+        let chosen = options
+            .iter()
+            .find(|o| o.split('>').next().unwrap_or_default().ends_with("selected"));
+        if let Some(option) = chosen.or(options.first()) {
+            fields.push((name, value(option, "value").unwrap_or_default()));
+        }
+    }
+    fields
+}
+
+/// A form with some fields otherwise; an empty word leaves a box unchecked.
+fn form(page: &str, otherwise: &[(&str, &str)]) -> String {
+    let mut fields = fields(page);
+    for (name, value) in otherwise {
+        fields.retain(|(known, _)| known != name);
+        if !value.is_empty() {
+            fields.push(((*name).to_owned(), (*value).to_owned()));
+        }
+    }
+    let encode = |text: &str| {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
+    let words: Vec<String> = fields
+        .iter()
+        .map(|(k, v)| format!("{}={}", encode(k), encode(v)))
+        .collect();
+    words.join("&")
+}
+
+const LEADS: &str = "通し番号,番号,取組項目,取組内容,主担当課,関係課\nNo.1,1,収支均衡した予算編成,収支を合わせます,財政課,契約課\nNo.2,2,使用料の見直し,見直します,契約課,財政課\nNo.3,3,これは見出し,,,\n";
+
+#[tokio::test]
+async fn a_wrong_reading_is_corrected_by_choosing() {
+    let site = Site::filled(demo()).await;
+    let path = site
+        .upload("a.csv", LEADS.as_bytes(), &[("body", CODE)])
+        .await
+        .location();
+    let page = site.when_read(&path).await.text();
+    assert!(page.contains("読み取りを1件ずつ直す"), "{page}");
+    let chosen = form(
+        &page,
+        &[
+            ("f0_swap", "on"),
+            ("f2", ""),
+            ("from", "2021"),
+            ("to", "2025"),
+            ("go", "items.1.0"),
+        ],
+    );
+    let seen = site.post(&format!("{path}/choice"), &chosen).await;
+    assert_eq!(
+        (seen.status, seen.location()),
+        (StatusCode::SEE_OTHER, format!("{path}?fix=items#fix"))
+    );
+    let page = site.page(&format!("{path}?fix=items")).await;
+    assert!(page.contains("読み取りを3か所直しています") && page.contains("◎契約課　○財政課"));
+    assert_eq!(
+        site.store.bodies().await.expect("bodies")[0].plans.len(),
+        2,
+        "nothing is stored"
+    );
+
+    // An address that is taken is said beside its field, and all that was chosen stays.
+    let refused = site.post(&path, &form(&page, &[("key", "small")])).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    let page = refused.text();
+    assert!(page.contains("id=\"key-wrong\"") && page.contains("すでにあります"));
+    assert!(page.contains("読み取りを3か所直しています") && page.contains("value=\"2025\" selected"));
+    let refused = site.post(&path, &form(&page, &[("to", "2020")])).await;
+    assert!(refused.text().contains("期間の終わりが始まりより前です"));
+
+    let stored = site
+        .post(
+            &path,
+            &form(&page, &[("key", "corrected"), ("title", "直した計画")]),
+        )
+        .await;
+    assert_eq!(
+        stored.location(),
+        format!("/{CODE}/corrected"),
+        "{}",
+        stored.text()
+    );
+    let code = CODE.parse().expect("a code");
+    let plan = site
+        .store
+        .plan(&code, "corrected")
+        .await
+        .expect("a plan")
+        .expect("a plan")
+        .plan;
+    assert_eq!(plan.items.len(), 2);
+    assert_eq!(plan.items[0].departments.lead, ["契約課"]);
+    assert_eq!(
+        plan.period.map(|p| (p.from.western(), p.to.western())),
+        Some((2021, 2025))
+    );
+}
+
+#[tokio::test]
+async fn a_large_document_is_looked_at_page_by_page() {
+    let site = Site::filled(demo()).await;
+    let mut text = String::from("通し番号,番号,取組項目,取組内容,主担当課\n");
+    for n in 1..=10_000 {
+        text.push_str(&format!("No.{n},{n},取組その{n},内容その{n},第{}課\n", n % 40));
+    }
+    let path = site
+        .upload("big.csv", text.as_bytes(), &[("body", CODE)])
+        .await
+        .location();
+    let page = site.when_read(&path).await.text();
+    let start = std::time::Instant::now();
+    let page_again = site.page(&path).await;
+    println!(
+        "the review of 10,000 rows: {:?}, {} bytes",
+        start.elapsed(),
+        page_again.len()
+    );
+    assert!(start.elapsed() < std::time::Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 1 }));
+    assert!(page.len() < 2_000_000, "{} bytes", page.len());
+    for words in [
+        "10000件のうち、1件目から100件目まで",
+        "はじめの300行を表示しています。保存されるのはすべての行です。",
+        "1行目から1000行目まで",
+    ] {
+        assert!(page.contains(words), "the review lacks {words}");
+    }
+    // What is chosen on one page stays while another is looked at.
+    let chosen = form(&page, &[("f1", ""), ("go", "items.2.0")]);
+    let next = site.post(&format!("{path}/choice"), &chosen).await.location();
+    assert!(next.contains("page=2"));
+    let page = site.page(next.split('#').next().expect("an address")).await;
+    assert!(page.contains("101件目から200件目まで") && page.contains("読み取りを1か所直しています"));
+    let stored = site.post(&path, &form(&page, &[("key", "big-one")])).await;
+    assert_eq!(stored.status, StatusCode::SEE_OTHER, "{}", stored.text());
+    let bodies = site.store.bodies().await.expect("bodies");
+    let plan = bodies[0]
+        .plans
+        .iter()
+        .find(|p| p.key == "big-one")
+        .expect("stored");
+    assert_eq!(plan.items, 9_999);
+}

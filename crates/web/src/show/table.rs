@@ -2,6 +2,8 @@
 //!
 //! Not here: choosing rows or computing figures; what is shown is what is in the table.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use gyokaku_core::money::{Rounding, Unit};
 use gyokaku_core::progress::Tone;
@@ -110,6 +112,19 @@ pub(crate) struct Cited<'a> {
     pub(crate) href: String,
     /// The findings in it, by place.
     pub(crate) marks: Marks<'a>,
+    /// The pages on which its lines stand, for a document that is drawn in pages; those of the page
+    /// that is shown are not in it.
+    pub(crate) elsewhere: HashMap<String, usize>,
+}
+
+impl Cited<'_> {
+    /// The address of a line.
+    pub(crate) fn to(&self, anchor: &str) -> String {
+        match self.elsewhere.get(anchor) {
+            Some(page) => format!("{}?lines={page}#{anchor}", self.href),
+            None => format!("{}#{anchor}", self.href),
+        }
+    }
 }
 
 /// What a table's cells lead to.
@@ -328,7 +343,7 @@ impl Shown {
                             .from
                             .iter()
                             .find_map(|place| Some((cited(place)?, anchor(place)?)))?;
-                        (figure && !text.is_empty()).then(|| format!("{}#{at}", source.href))
+                        (figure && !text.is_empty()).then(|| source.to(&at))
                     };
                     let href = to_item.or_else(to_source);
                     let mut found = Vec::new();

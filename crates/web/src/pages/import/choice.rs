@@ -8,7 +8,7 @@ use gyokaku_core::plan::{Frame, Plan};
 use gyokaku_core::review::Review;
 use gyokaku_store::Body;
 
-use crate::error::Problem;
+use super::fix::Fixes;
 use crate::path::PlanKey;
 
 /// A kind of content that can be left out.
@@ -98,6 +98,8 @@ pub(super) struct Choice {
     pub(super) left_out: Vec<Kind>,
     /// Sections that are left out, with all below them.
     pub(super) sections: HashSet<String>,
+    /// Single readings that were corrected.
+    pub(super) fixes: Fixes,
 }
 
 /// The ways to show years, with their words in the form.
@@ -145,7 +147,14 @@ impl Choice {
                 .filter(|s| !form.contains_key(&format!("take_{}", s.id)))
                 .map(|s| s.id.clone())
                 .collect(),
+            fixes: Fixes::default(),
         }
+    }
+
+    /// The same with single readings corrected.
+    pub(super) fn with(mut self, fixes: Fixes) -> Self {
+        self.fixes = fixes;
+        self
     }
 
     /// The plan of the same title, or the only one of the same period; else a new one.
@@ -175,6 +184,7 @@ impl Choice {
             style: plan.year_style,
             left_out: Vec::new(),
             sections: HashSet::new(),
+            fixes: Fixes::default(),
         }
     }
 
@@ -184,22 +194,23 @@ impl Choice {
     }
 
     /// The key under which the plan is stored.
-    pub(super) fn key(&self) -> Result<String, Problem> {
+    pub(super) fn key(&self) -> Result<String, String> {
         if let Some(existing) = &self.existing {
             return Ok(existing.clone());
         }
         match PlanKey::new(&self.key) {
             Some(key) => Ok(key.to_string()),
-            None => Err(Problem::Form(
+            None => Err(
                 "新しい計画のアドレスは、半角の小文字・数字・ハイフンで入力してください（例 keiei-2016）。"
                     .into(),
-            )),
+            ),
         }
     }
 
     /// What is taken of the document.
     pub(super) fn applied(&self, read: &Plan) -> Plan {
         let mut plan = read.clone();
+        self.fixes.apply(&mut plan);
         if !self.title.is_empty() {
             plan.title.clone_from(&self.title);
         }

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::body::BodyCode;
 
+use super::fix::Fixes;
 use crate::App;
 use crate::error::Problem;
 use crate::pending::{MOST_BYTES_EACH, State, Upload};
@@ -52,6 +53,8 @@ pub(crate) async fn create(
         body,
         body_name,
         state: State::Reading,
+        chosen: std::collections::HashMap::new(),
+        fixes: Fixes::default(),
     };
     let id = app.pending().keep(upload, Instant::now())?;
     let pending = app.pending().clone();

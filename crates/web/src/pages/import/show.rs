@@ -7,9 +7,13 @@ use std::time::Instant;
 
 use askama::Template;
 use axum::extract::State as Shared;
+use axum::http::StatusCode;
 use axum::response::Response;
 use gyokaku_core::difference::{Difference, Part, between};
+use gyokaku_core::document::Place;
+use gyokaku_core::effect::EffectKind;
 use gyokaku_core::finding::Finding;
+use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::table::{self, Table};
 use gyokaku_exchange::read::Read;
@@ -19,6 +23,7 @@ use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
 use super::choice::{Choice, Kind, STYLES};
+use super::fix::{Fixes, KINDS, List};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::grades;
@@ -74,22 +79,148 @@ struct Review<'a> {
     styles: Vec<(&'static str, &'static str, bool)>,
     kinds: Vec<(Kind, usize, bool)>,
     sections: Vec<(String, String, bool)>,
+    /// The years to choose the period from: those of its start, those of its end.
+    from: Vec<(String, bool)>,
+    to: Vec<(String, bool)>,
+    /// The occasions of the amounts: name, number in the form, what they may claim to be.
+    vintages: Vec<(String, usize, Vec<(&'static str, &'static str, bool)>)>,
+    lists: Vec<(List, usize)>,
+    fix: Option<Fixing>,
     revision: String,
     verified: usize,
     findings: Vec<&'a Finding>,
     difference: Difference,
     lines: Vec<Line>,
-    tables: Vec<(&'static str, Shown)>,
+    /// What part of a long document is drawn, and the pages before and after.
+    part: Option<String>,
+    turns: Vec<(&'static str, String)>,
+    cited: Vec<Cited<'a>>,
+    tables: Vec<(&'static str, Shown, Option<String>)>,
+    wrong: Option<Wrong>,
+    view: View,
+}
+
+/// What the form lacks: at which field, in which words.
+#[derive(Clone, Debug)]
+pub(super) struct Wrong {
+    pub(super) field: &'static str,
+    pub(super) words: String,
+}
+
+/// The rows that can be corrected one by one, a page of them.
+struct Fixing {
+    list: List,
+    first: usize,
+    end: usize,
+    rows: Vec<FixRow>,
+    sections: Vec<(String, String)>,
+    sentence: String,
+    turns: Vec<(&'static str, String)>,
+}
+
+/// A row that can be corrected.
+struct FixRow {
+    n: usize,
+    name: String,
+    detail: String,
+    href: Option<String>,
+    taken: bool,
+    section: String,
+    /// Who leads and who supports, as it would be; none where nobody is named.
+    departments: Option<String>,
+    swapped: bool,
 }
 
 impl Review<'_> {
     fn at(&self, finding: &Finding) -> Option<String> {
-        anchor(&finding.at)
+        let anchor = anchor(&finding.at)?;
+        Some(self.cited.first()?.to(&anchor))
+    }
+
+    /// Whether single rows are being corrected.
+    fn opened(&self) -> bool {
+        self.view.fix.is_some()
+    }
+
+    /// This page of the rows, as a button says it.
+    fn here(&self) -> String {
+        let fix = self.fix.as_ref().map(|fix| fix.list);
+        View { fix, ..self.view }.words()
+    }
+
+    /// What is wrong with a field.
+    fn wrong_at(&self, field: &str) -> Option<&str> {
+        self.wrong
+            .as_ref()
+            .filter(|wrong| wrong.field == field)
+            .map(|wrong| wrong.words.as_str())
+    }
+}
+
+/// What of a large document is looked at: a list of rows and its page, a page of the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct View {
+    fix: Option<List>,
+    page: usize,
+    lines: usize,
+}
+
+impl View {
+    fn of(form: &HashMap<String, String>) -> Self {
+        let number = |name: &str| form.get(name).and_then(|n| n.parse().ok()).unwrap_or(0);
+        Self {
+            fix: form.get("fix").and_then(|word| List::named(word)),
+            page: number("page"),
+            lines: number("lines"),
+        }
+    }
+
+    /// As a button says it: `items.2.1`.
+    pub(super) fn of_words(words: &str) -> Self {
+        let mut parts = words.split('.');
+        let fix = parts.next().and_then(List::named);
+        let mut number = || parts.next().and_then(|n| n.parse().ok()).unwrap_or(0);
+        Self {
+            fix,
+            page: number(),
+            lines: number(),
+        }
+    }
+
+    fn words(self) -> String {
+        let fix = self.fix.map(List::word).unwrap_or_default();
+        format!("{fix}.{}.{}", self.page, self.lines)
+    }
+
+    /// The query of the address, with `?`, or empty.
+    pub(super) fn query(self) -> String {
+        let mut words = Vec::new();
+        words.extend(self.fix.map(|list| format!("fix={}", list.word())));
+        words.extend((self.page > 1).then(|| format!("page={}", self.page)));
+        words.extend((self.lines > 1).then(|| format!("lines={}", self.lines)));
+        let query = if words.is_empty() {
+            String::new()
+        } else {
+            format!("?{}", words.join("&"))
+        };
+        // What was chosen is seen where it was chosen.
+        match self.fix {
+            Some(_) => query + "#fix",
+            None => query,
+        }
     }
 }
 
 /// At most so many names of one kind are listed in the difference.
 const MOST_NAMES: usize = 30;
+
+/// At most so many rows of each table, and lines of the document, are drawn at once.
+const MOST_ROWS: usize = 300;
+const MOST_LINES: usize = 1000;
+
+/// How many rows can be corrected on one page, and how many choices all of them may hold together.
+const MOST_FIXES: usize = 100;
+const MOST_CHOICES: usize = 4000;
 
 fn first<T>(list: &[T]) -> &[T] {
     list.get(..MOST_NAMES).unwrap_or(list)
@@ -101,6 +232,29 @@ pub(crate) async fn show(
     Asked(form): Asked<HashMap<String, String>>,
 ) -> Result<Response, Problem> {
     let upload = app.pending().get(at.id(), Instant::now())?;
+    let view = View::of(&form);
+    let (form, fixes) = if form.contains_key("chosen")
+        && let State::Ready(read) = &upload.state
+    {
+        let mut fixes = upload.fixes.clone();
+        fixes.heed(&form, &read.plan);
+        (form, fixes)
+    } else {
+        (upload.chosen.clone(), upload.fixes.clone())
+    };
+    review(&app, at.id(), &upload, &form, fixes, view, None).await
+}
+
+/// The review of a document that waits, with what was chosen, and with what the form lacks.
+pub(super) async fn review(
+    app: &App,
+    id: Uuid,
+    upload: &Upload,
+    form: &HashMap<String, String>,
+    fixes: Fixes,
+    view: View,
+    wrong: Option<Wrong>,
+) -> Result<Response, Problem> {
     let page = Page::new(format!("{}の確認", upload.name))
         .under("/", "団体と計画")
         .under("/import", "文書を取り込む");
@@ -111,15 +265,14 @@ pub(crate) async fn show(
                     waiting: true,
                     ..page
                 },
-                name: upload.name,
+                name: upload.name.clone(),
             });
         }
         State::Unreadable(why) => return Err(Problem::Unreadable(why.clone())),
         State::Ready(read) => read.clone(),
     };
     let bodies = app.store().bodies().await?;
-    let choice = Choice::of(&form, &read.plan, &bodies, upload.body);
-    let incoming = choice.applied(&read.plan);
+    let choice = Choice::of(form, &read.plan, &bodies, upload.body).with(fixes);
     let (stored, revision) = match &choice.existing {
         Some(key) => match app.store().plan(&choice.body, key).await? {
             Some(stored) => (stored.plan, stored.head.revision.to_string()),
@@ -127,8 +280,51 @@ pub(crate) async fn show(
         },
         None => (Plan::default(), String::new()),
     };
-    let difference = between(&stored, &incoming);
-    let review = Review {
+    let taken = choice.clone();
+    let of = read.clone();
+    // Comparing a large plan is work that must not hold up other pages.
+    let (incoming, difference) = tokio::task::spawn_blocking(move || {
+        let incoming = taken.applied(&of.plan);
+        let difference = match &taken.existing {
+            Some(_) => between(&stored, &incoming),
+            None => Difference::default(),
+        };
+        (incoming, difference)
+    })
+    .await
+    .map_err(Problem::internal)?;
+    let plan = &read.plan;
+    let all = read.document.lines.len();
+    let pages = all.div_ceil(MOST_LINES).max(1);
+    let shown = view.lines.clamp(1, pages);
+    let range = (shown - 1) * MOST_LINES..(shown * MOST_LINES).min(all);
+    let elsewhere = if pages > 1 {
+        let lines = read.document.lines.iter().enumerate();
+        lines
+            .filter(|(n, _)| !range.contains(n))
+            .filter_map(|(n, line)| Some((anchor(&line.at)?, n / MOST_LINES + 1)))
+            .collect()
+    } else {
+        HashMap::new()
+    };
+    let cited = vec![Cited {
+        href: String::new(),
+        marks: Marks::of(&read.report.findings),
+        elsewhere,
+    }];
+    let turn = |words, lines: usize| (words, View { lines, ..view }.words());
+    let lists: Vec<(List, usize)> = List::ALL
+        .into_iter()
+        .map(|list| (list, list.count(plan)))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    let fix = view
+        .fix
+        .or_else(|| lists.first().map(|(list, _)| *list))
+        .filter(|list| list.count(plan) > 0)
+        .map(|list| fixing(plan, &choice.fixes, list, view, &cited));
+    let (from, to) = years(plan, &choice.fixes);
+    let page = Review {
         answer: answer(&choice, &incoming, &difference),
         styles: STYLES
             .iter()
@@ -137,28 +333,241 @@ pub(crate) async fn show(
         kinds: Kind::ALL
             .into_iter()
             .filter_map(|k| {
-                Some((k, k.count(&read.plan), !choice.left_out.contains(&k))).filter(|(_, n, _)| *n > 0)
+                Some((k, k.count(plan), !choice.left_out.contains(&k))).filter(|(_, n, _)| *n > 0)
             })
             .collect(),
         sections: sections(&read, &choice),
+        from,
+        to,
+        vintages: vintages(plan, &choice.fixes),
+        lists: if lists.len() > 1 { lists } else { Vec::new() },
+        fix,
         plans: bodies
             .iter()
             .find(|b| b.code == choice.body)
             .map(|b| b.plans.clone())
             .unwrap_or_default(),
-        bodies: choices(&upload, &bodies, &choice),
+        bodies: choices(upload, &bodies, &choice),
         verified: read.report.verified.len(),
         findings: read.report.findings.iter().collect(),
-        lines: lines(&read.document, &read.plan, &read.report.findings),
-        tables: tables(&incoming, &read.report.findings),
-        address: format!("/import/{}", at.id()),
+        lines: lines(&read.document, plan, &read.report.findings, range.clone()),
+        part: (pages > 1).then(|| {
+            format!(
+                "{all}行のうち、{}行目から{}行目までを表示しています。",
+                range.start + 1,
+                range.end
+            )
+        }),
+        turns: [
+            (shown > 1).then(|| turn("前の行", shown - 1)),
+            (shown < pages).then(|| turn("続きの行", shown + 1)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        tables: tables(&incoming, &cited),
+        cited,
+        address: format!("/import/{id}"),
         page,
-        upload: &upload,
+        upload,
         choice,
         revision,
         difference,
+        wrong,
+        view,
     };
-    html(&review)
+    let mut response = html(&page)?;
+    if page.wrong.is_some() {
+        *response.status_mut() = StatusCode::BAD_REQUEST;
+    }
+    Ok(response)
+}
+
+/// The years that a period may be chosen from: those read, and some around them.
+fn years(plan: &Plan, fixes: &Fixes) -> (Vec<(String, bool)>, Vec<(String, bool)>) {
+    let chosen = fixes.period(plan);
+    let ends = [plan.period, chosen]
+        .into_iter()
+        .flatten()
+        .flat_map(|p| [p.from, p.to]);
+    let said = plan.effects.iter().filter_map(|e| e.fiscal_year);
+    let steps = plan
+        .items
+        .iter()
+        .flat_map(|i| &i.schedule.steps)
+        .map(|s| s.fiscal_year);
+    let known: Vec<i16> = ends.chain(said).chain(steps).map(|y| y.western()).collect();
+    let first = known.iter().min().map_or(2010, |y| y - 5);
+    let last = known.iter().max().map_or(2035, |y| y + 10);
+    let of = |one: Option<FiscalYear>| -> Vec<(String, bool)> {
+        (first..=last)
+            .filter_map(FiscalYear::new)
+            .map(|y| (y.to_string(), Some(y) == one))
+            .collect()
+    };
+    (of(chosen.map(|p| p.from)), of(chosen.map(|p| p.to)))
+}
+
+/// The occasions of the amounts, with the kinds that each may be.
+fn vintages(plan: &Plan, fixes: &Fixes) -> Vec<(String, usize, Vec<(&'static str, &'static str, bool)>)> {
+    gyokaku_core::effect::vintages(&plan.effects)
+        .into_iter()
+        .enumerate()
+        .map(|(n, vintage)| {
+            let of = || plan.effects.iter().filter(|e| e.vintage == vintage);
+            let read: Vec<EffectKind> = KINDS
+                .into_iter()
+                .filter(|kind| of().any(|e| e.kind == *kind))
+                .collect();
+            let only = if read.len() == 1 {
+                read.first().copied()
+            } else {
+                None
+            };
+            let chosen = fixes.kind(vintage).or(only);
+            let mut choices = Vec::new();
+            if only.is_none() {
+                choices.push(("", "文書のとおり", chosen.is_none()));
+            }
+            choices.extend(KINDS.map(|kind| (kind.key(), kind.label(), chosen == Some(kind))));
+            let name = if vintage.trim().is_empty() {
+                "時点の記載なし".to_owned()
+            } else {
+                vintage.to_owned()
+            };
+            (name, n, choices)
+        })
+        .collect()
+}
+
+/// A page of the rows of a list, as they can be corrected.
+fn fixing(plan: &Plan, fixes: &Fixes, list: List, view: View, cited: &[Cited<'_>]) -> Fixing {
+    let all = list.count(plan);
+    let each = MOST_FIXES.min((MOST_CHOICES / plan.sections.len().max(1)).max(10));
+    let pages = all.div_ceil(each).max(1);
+    let page = view.page.clamp(1, pages);
+    let (first, end) = ((page - 1) * each, (page * each).min(all));
+    let turn = |words, page| {
+        let fix = Some(list);
+        (words, View { fix, page, ..view }.words())
+    };
+    let to = |place: &Place| Some(cited.first()?.to(&anchor(place)?));
+    let rows = (first..end)
+        .map(|n| {
+            let (name, detail, place) = named(plan, list, n);
+            let item = plan.items.get(n).filter(|_| list == List::Items);
+            let fix = fixes.item(n).filter(|_| item.is_some());
+            let swapped = fix.is_some_and(|f| f.swapped);
+            let section = fix
+                .and_then(|f| f.section.clone())
+                .or_else(|| item.and_then(|i| i.section.clone()));
+            FixRow {
+                n,
+                name,
+                detail,
+                href: to(place),
+                taken: !fixes.is_out(list, n),
+                section: section.unwrap_or_default(),
+                departments: item.filter(|i| !i.departments.is_empty()).map(|i| {
+                    let (lead, support) = if swapped {
+                        (&i.departments.support, &i.departments.lead)
+                    } else {
+                        (&i.departments.lead, &i.departments.support)
+                    };
+                    let words = [("◎", lead), ("○", support)];
+                    let words = words.into_iter().filter(|(_, list)| !list.is_empty());
+                    words
+                        .map(|(sign, list)| format!("{sign}{}", list.join("、")))
+                        .collect::<Vec<_>>()
+                        .join("　")
+                }),
+                swapped,
+            }
+        })
+        .collect();
+    Fixing {
+        list,
+        first,
+        end,
+        rows,
+        sections: plan
+            .sections
+            .iter()
+            .filter(|_| list == List::Items)
+            .map(|s| {
+                let indent = "　".repeat(usize::from(s.depth));
+                let words = format!("{indent}{} {}", s.label, s.title);
+                (s.id.clone(), words.trim_end().to_owned())
+            })
+            .collect(),
+        sentence: if pages > 1 {
+            format!(
+                "{all}件のうち、{}件目から{end}件目までを表示しています。",
+                first + 1
+            )
+        } else {
+            format!("{all}件")
+        },
+        turns: [
+            (page > 1).then(|| turn("前の件", page - 1)),
+            (page < pages).then(|| turn("次の件", page + 1)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+    }
+}
+
+/// What a person calls a row, what it says, where it stands.
+fn named(plan: &Plan, list: List, n: usize) -> (String, String, &Place) {
+    const NOWHERE: &Place = &Place::Nowhere;
+    let nothing = || (String::new(), String::new(), NOWHERE);
+    match list {
+        List::Items => plan.items.get(n).map_or_else(nothing, |i| {
+            let number = i.number.as_deref().or(i.serial.as_deref()).unwrap_or_default();
+            let at = if i.places.title == Place::Nowhere {
+                &i.at
+            } else {
+                &i.places.title
+            };
+            (
+                format!("{number} {}", i.title).trim().to_owned(),
+                String::new(),
+                at,
+            )
+        }),
+        List::Progress => plan.progress.get(n).map_or_else(nothing, |p| {
+            let counts: Vec<String> = p
+                .grades
+                .iter()
+                .filter_map(|(label, count)| Some(format!("{label}{}", (*count)?)))
+                .collect();
+            let total = p.total.map(|t| format!("計{t}　")).unwrap_or_default();
+            let name = if p.path.is_empty() {
+                "全体".to_owned()
+            } else {
+                p.path.join(" / ")
+            };
+            (name, format!("{total}{}", counts.join(" ")), &p.at)
+        }),
+        List::Effects => plan.effects.get(n).map_or_else(nothing, |e| {
+            let year = e.fiscal_year.map(|y| y.show(plan.year_style)).unwrap_or_default();
+            let detail = format!("{} {year} {} {}", e.vintage, e.kind.label(), e.amount.mixed());
+            (e.path.join(" / "), detail.trim().to_owned(), &e.at)
+        }),
+        List::Crosswalk => plan.crosswalk.get(n).map_or_else(nothing, |e| {
+            let side = |title: &Option<String>| title.clone().unwrap_or_else(|| "（なし）".to_owned());
+            (
+                format!("{} → {}", side(&e.old), side(&e.new)),
+                e.label.clone(),
+                &e.at,
+            )
+        }),
+        List::Indicators => plan.indicators.get(n).map_or_else(nothing, |k| {
+            let at = k.values.first().map_or(NOWHERE, |v| &v.at);
+            (k.name.clone(), k.unit.clone(), at)
+        }),
+    }
 }
 
 fn sections(read: &Read, choice: &Choice) -> Vec<(String, String, bool)> {
@@ -239,38 +648,44 @@ fn answer(choice: &Choice, incoming: &Plan, difference: &Difference) -> String {
     format!("{understood}{changes}")
 }
 
-/// The tables that would result, without links to pages that do not exist yet.
-fn tables(plan: &Plan, findings: &[Finding]) -> Vec<(&'static str, Shown)> {
+/// The tables that would result, without links to pages that do not exist yet; of long ones the
+/// beginning, and a sentence that says so.
+fn tables(plan: &Plan, cited: &[Cited<'_>]) -> Vec<(&'static str, Shown, Option<String>)> {
     let (grades, origins) = (grades(plan), Origins::of_one_document());
-    let cited = [Cited {
-        href: String::new(),
-        marks: Marks::of(findings),
-    }];
     let links = Links {
         plan: "",
-        sources: &cited,
+        sources: cited,
         origins: &origins,
         grades: &grades,
         file: None,
         query: "",
     };
-    let tables: [(&'static str, Table); 6] = [
+    let tables: [(&'static str, Table); 7] = [
         ("取組一覧", table::register::table(plan)),
         ("進捗状況", table::progress::table(plan, None)),
         ("効果額", table::effects::table(plan)),
         ("取組の見直し", table::crosswalk::table(plan)),
         ("ふりかえり", table::review::table(plan)),
         ("指標", table::indicators::table(plan)),
+        ("体系", table::outline::table(plan)),
     ];
     tables
         .into_iter()
-        .filter(|(_, table)| !table.rows.is_empty())
+        // The outline is in the register already.
+        .filter(|(_, table)| !table.rows.is_empty() && (table.name != "outline" || plan.items.is_empty()))
         .map(|(label, mut table)| {
+            let all = table.rows.len();
+            table.rows.truncate(MOST_ROWS);
             for row in &mut table.rows {
                 row.item = None;
             }
+            let cut = (all > MOST_ROWS).then(|| {
+                format!(
+                    "{all}行のうち、はじめの{MOST_ROWS}行を表示しています。保存されるのはすべての行です。"
+                )
+            });
             let id = format!("result-{}", table.name);
-            (label, Shown::of(&id, &table, &links))
+            (label, Shown::of(&id, &table, &links), cut)
         })
         .collect()
 }

@@ -12,7 +12,7 @@ use gyokaku_store::{Actor, NewSource};
 use uuid::Uuid;
 
 use super::choice::Choice;
-use super::show::ImportAt;
+use super::show::{ImportAt, View, Wrong, review};
 use crate::App;
 use crate::error::Problem;
 use crate::path::At;
@@ -29,18 +29,35 @@ pub(crate) async fn store(
         return Ok(Redirect::to(&format!("/import/{}", at.id())).into_response());
     };
     let bodies = app.store().bodies().await?;
-    let choice = Choice::of(&form, &read.plan, &bodies, upload.body);
+    let mut fixes = upload.fixes.clone();
+    fixes.heed(&form, &read.plan);
+    // Whatever comes of it, what was chosen is there when the person looks again.
+    app.pending().chose(at.id(), form.clone(), fixes.clone());
+    let choice = Choice::of(&form, &read.plan, &bodies, upload.body).with(fixes.clone());
     // The person decided on a difference against one place; against another they see it first.
     if form.get("seen").is_some_and(|seen| *seen != choice.place()) {
-        let mut words: Vec<String> = form
-            .iter()
-            .filter(|(name, _)| !matches!(name.as_str(), "seen" | "revision"))
-            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
-            .collect();
-        words.sort();
-        return Ok(Redirect::to(&format!("/import/{}?{}", at.id(), words.join("&"))).into_response());
+        return Ok(Redirect::to(&format!("/import/{}", at.id())).into_response());
     }
-    let key = choice.key()?;
+    let wrong = async |field, words| {
+        let wrong = Some(Wrong { field, words });
+        review(
+            &app,
+            at.id(),
+            &upload,
+            &form,
+            fixes.clone(),
+            View::default(),
+            wrong,
+        )
+        .await
+    };
+    if let Some(words) = fixes.wrong() {
+        return wrong("from", words).await;
+    }
+    let key = match choice.key() {
+        Ok(key) => key,
+        Err(words) => return wrong("key", words).await,
+    };
     let (stored, revision) = match app.store().plan(&choice.body, &key).await? {
         Some(stored) => (stored.plan, Some(stored.head.revision)),
         None => (Plan::default(), None),
@@ -51,9 +68,10 @@ pub(crate) async fn store(
         return Err(Problem::Conflict);
     }
     if choice.existing.is_none() && revision.is_some() {
-        return Err(Problem::Form(format!(
+        let words = format!(
             "アドレス「{key}」の計画はすでにあります。保存先に選ぶか、別のアドレスを入力してください。"
-        )));
+        );
+        return wrong("key", words).await;
     }
     let merged = merge(&stored, choice.applied(&read.plan), &mut || {
         Uuid::new_v4().simple().to_string()
@@ -77,8 +95,4 @@ pub(crate) async fn store(
         .await?;
     app.pending().forget(at.id());
     Ok(Redirect::to(&format!("/{}/{key}", choice.body)).into_response())
-}
-
-fn encoded(text: &str) -> impl std::fmt::Display {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
 }

@@ -56,12 +56,16 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanPartAt>) -> Resu
         .await
         .map_err(Problem::internal)?
         .map_err(|e| Problem::Unreadable(e.to_string()))?;
-    let lines = lines(&read.document, &read.plan, &read.report.findings);
+    let all = read.document.lines.len();
+    let lines = lines(&read.document, &read.plan, &read.report.findings, 0..MOST_LINES);
     let marked = lines.iter().filter(|l| l.understood).count();
-    let answer = format!(
-        "{}行のうち、{marked}行から値を読み取りました。",
-        read.document.lines.len()
-    );
+    let answer = if all > MOST_LINES {
+        format!(
+            "{all}行のうち、はじめの{MOST_LINES}行を表示しています。そのうち{marked}行から値を読み取りました。"
+        )
+    } else {
+        format!("{all}行のうち、{marked}行から値を読み取りました。")
+    };
     let page = loaded.page(Part::Plan);
     let mut page = Page {
         title: format!("{}｜{}", head.name, page.title),
@@ -79,7 +83,12 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanPartAt>) -> Resu
 }
 
 /// The lines of a document with what was understood of them and what does not fit.
-pub(crate) fn lines(document: &Document, plan: &Plan, findings: &[Finding]) -> Vec<Line> {
+pub(crate) fn lines(
+    document: &Document,
+    plan: &Plan,
+    findings: &[Finding],
+    shown: std::ops::Range<usize>,
+) -> Vec<Line> {
     let understood = understood(plan);
     let mut found: std::collections::HashMap<String, Vec<&Finding>> = std::collections::HashMap::new();
     for finding in findings {
@@ -90,7 +99,8 @@ pub(crate) fn lines(document: &Document, plan: &Plan, findings: &[Finding]) -> V
     document
         .lines
         .iter()
-        .take(MOST_LINES)
+        .skip(shown.start)
+        .take(shown.len())
         .map(|line| {
             let anchor = anchor(&line.at).unwrap_or_default();
             let mut text = line.text.clone();
