@@ -7,7 +7,6 @@ use gyokaku_core::document::{Block, Document, Format, Line, Place};
 use gyokaku_core::text::is_invisible;
 
 mod barred;
-mod columned;
 mod line;
 mod numbered;
 mod spaced;
@@ -46,7 +45,6 @@ pub fn layout(name: &str, text: &str) -> Document {
     while i < printed.len() {
         let table = tabbed::table(&printed, i)
             .or_else(|| barred::table(&printed, i))
-            .or_else(|| columned::table(&printed, i))
             .or_else(|| wide::table(&printed, i))
             .or_else(|| spaced::table(&printed, i))
             .or_else(|| numbered::table(&printed, i))

@@ -43,6 +43,10 @@ fn is_title(text: &str) -> bool {
     text.chars().count() <= LONGEST_TITLE && !text.contains(['。', '、']) && !text.starts_with(['※', '・'])
 }
 
+fn is_kanji(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+}
+
 /// The cells of a line; none of a line without a wide space, of a sentence, or of an entry of a list.
 fn cells(line: &Printed<'_>) -> Option<Vec<Cell>> {
     let text = line.text.trim();
@@ -59,8 +63,8 @@ fn cells(line: &Printed<'_>) -> Option<Vec<Cell>> {
             gap.push(*c);
             continue;
         }
-        // 合　計 is one word: a full-width space between two single characters.
-        let drawn = gap == "　" && piece.chars().count() == 1 && chars.get(i + 1).is_none_or(|c| c.is_whitespace());
+        // 合　計 is one word: a full-width space between two single characters; A　B are two grades.
+        let drawn = gap == "　" && piece.chars().count() == 1 && piece.chars().chain([*c]).all(is_kanji) && chars.get(i + 1).is_none_or(|c| c.is_whitespace());
         let wide = !drawn && (gap.contains('　') || gap.chars().count() >= 2);
         if !piece.is_empty() && wide {
             out.push(Cell::new(std::mem::take(&mut piece), Place::Line { line: line.number, column: from }));
