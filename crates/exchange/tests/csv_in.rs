@@ -119,3 +119,18 @@ fn no_text_of_a_file_is_lost() {
     }
     assert_eq!(found, text.replace([',', '\n'], ""));
 }
+
+#[test]
+fn a_first_line_that_names_the_separator() {
+    let found = blocks("sep=;\r\n番号;取組\r\n1;収納率, 向上\r\n2;広告\r\n");
+    let grids = grids(&found);
+    assert_eq!((found.len(), row(grids[0], 1)), (1, vec!["1", "収納率, 向上"]));
+    assert_eq!(grids[0].rows[0][0].at.to_string(), "取組!A2");
+}
+
+#[test]
+fn codes_kept_as_text() {
+    let found = blocks("コード,課名\r\n=\"001\",総務課\r\n\"=\"\"002\"\"\",財政課\r\n");
+    let grids = grids(&found);
+    assert_eq!((row(grids[0], 1)[0], row(grids[0], 2)[0]), ("001", "002"));
+}

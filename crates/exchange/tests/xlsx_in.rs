@@ -285,3 +285,143 @@ fn the_same_values_as_another_reader() {
         }
     }
 }
+
+fn grids(document: &Document) -> Vec<Vec<Vec<&str>>> {
+    let tables = document.blocks.iter().filter_map(|b| {
+        if let Block::Table(grid) = b {
+            Some(texts(grid))
+        } else {
+            None
+        }
+    });
+    tables.collect()
+}
+
+#[test]
+fn tables_side_by_side() {
+    let found = read(|sheet| {
+        sheet
+            .merge_range(0, 0, 0, 6, "集計表（令和5年度）", &Format::new())
+            .unwrap();
+        sheet
+            .write_string(1, 0, "件数")
+            .unwrap()
+            .write_string(1, 4, "効果額（千円）")
+            .unwrap();
+        sheet.write_row(2, 0, ["評価", "件数", "割合"]).unwrap();
+        sheet.write_row(2, 4, ["年度", "計画", "実績"]).unwrap();
+        for (r, (grade, count)) in [("A", 12), ("B", 30), ("C", 6), ("計", 48)]
+            .into_iter()
+            .enumerate()
+        {
+            sheet.write_string(r as u32 + 3, 0, grade).unwrap();
+            sheet.write_row(r as u32 + 3, 1, [count, count]).unwrap();
+        }
+        for (r, (year, amount)) in [("R5", 100), ("R6", 200), ("計", 300)].into_iter().enumerate() {
+            sheet.write_string(r as u32 + 3, 4, year).unwrap();
+            sheet.write_row(r as u32 + 3, 5, [amount, amount]).unwrap();
+        }
+        sheet.write_string(6, 4, "※見込みを含む").unwrap();
+    });
+    let grids = grids(&found);
+    assert_eq!(grids.len(), 2);
+    assert_eq!((grids[0].len(), &grids[0][4][..]), (5, &["計", "48", "48"][..]));
+    assert_eq!((grids[1].len(), &grids[1][3][..]), (4, &["計", "300", "300"][..]));
+    let said: Vec<&str> = found
+        .blocks
+        .iter()
+        .filter_map(Block::text)
+        .map(str::trim)
+        .collect();
+    assert_eq!(said.len(), 4, "{said:?}");
+    assert!(said[2].contains("効果額（千円）"));
+    let Some(Block::Table(right)) = found.blocks.iter().rfind(|b| matches!(b, Block::Table(_))) else {
+        panic!("no table");
+    };
+    assert_eq!(right.rows[0][0].at.to_string(), "Sheet1!E3");
+}
+
+#[test]
+fn a_blank_column_alone_parts_no_table() {
+    let found = read(|sheet| {
+        for (r, line) in [
+            ["番号", "取組", "効果額", "備考"],
+            ["1", "広告", "100", "済"],
+            ["2", "委託", "200", ""],
+            ["", "合計", "300", ""],
+        ]
+        .iter()
+        .enumerate()
+        {
+            for (c, text) in line.iter().enumerate() {
+                sheet
+                    .write_string(r as u32, c as u16 + u16::from(c > 1), *text)
+                    .unwrap();
+            }
+        }
+    });
+    assert_eq!(grids(&found).len(), 1);
+}
+
+#[test]
+fn a_title_with_its_date_or_page_at_the_right() {
+    for aside in [
+        "令和6年5月1日現在",
+        "作成日 R6.3.1",
+        "2024-05-01",
+        "企画財政課作成",
+        "1/2ページ",
+        "別紙１",
+    ] {
+        let found = read(|sheet| {
+            sheet
+                .write_string(0, 0, "行財政改革プラン取組一覧")
+                .unwrap()
+                .write_string(0, 5, aside)
+                .unwrap();
+            sheet.write_row(1, 0, ["番号", "取組", "所管"]).unwrap();
+            sheet.write_row(2, 0, ["1", "収納対策", "税務課"]).unwrap();
+        });
+        assert_eq!(texts(grid(&found))[0], ["番号", "取組", "所管"], "{aside}");
+    }
+    // A label and its date stay a row of the form.
+    let found = read(|sheet| {
+        sheet
+            .write_string(0, 0, "開始年月日")
+            .unwrap()
+            .write_string(0, 2, "令和6年5月1日")
+            .unwrap();
+        sheet
+            .write_string(1, 0, "取組項目名")
+            .unwrap()
+            .write_string(1, 2, "収納対策")
+            .unwrap();
+    });
+    assert_eq!(texts(grid(&found)).len(), 2);
+}
+
+#[test]
+fn formats_with_conditions_places_and_text() {
+    let found = read(|sheet| {
+        for (r, (code, value)) in [
+            ("[=0]\"－\";#,##0", 0.0),
+            ("[<0]\"▲\"#,##0;#,##0", -7.0),
+            ("0-00", 101.0),
+            ("000-0000", 9850000.0),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            sheet.write_string(r as u32, 0, "x").unwrap();
+            sheet
+                .write_with_format(r as u32, 1, value, &Format::new().set_num_format(code))
+                .unwrap();
+        }
+        sheet.write_string(4, 0, "x").unwrap();
+        sheet
+            .write_with_format(4, 1, "総務", &Format::new().set_num_format("@\"課\""))
+            .unwrap();
+    });
+    let shown: Vec<String> = texts(grid(&found)).iter().map(|row| row[1].to_owned()).collect();
+    assert_eq!(shown, ["－", "▲7", "1-01", "985-0000", "総務課"]);
+}

@@ -6,8 +6,8 @@
 
 use gyokaku_core::document::{Document, Format, Place};
 
-use super::limits::{LONGEST, MOST_CELLS, MOST_LINES};
 use super::error::NotADocument;
+use super::limits::{LONGEST, MOST_CELLS, MOST_LINES};
 use super::rows::{self, SheetCell, SheetRow};
 
 /// Reads decoded text, in which `\n` alone ends a line, as comma-separated values.
@@ -16,7 +16,10 @@ use super::rows::{self, SheetCell, SheetRow};
 /// Too many rows or cells, or a cell that is too long.
 pub(super) fn document(name: &str, text: &str) -> Result<Document, NotADocument> {
     let sheet = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let delimiter = delimiter(text);
+    let (delimiter, text) = match declared(text) {
+        Some(declared) => declared,
+        None => (delimiter(text), text),
+    };
     let mut document = Document {
         name: name.to_owned(),
         format: Format::Csv,
@@ -39,6 +42,17 @@ pub(super) fn separators(line: &str, delimiter: char) -> usize {
             *c == delimiter && !quoted
         })
         .count()
+}
+
+/// The separator that a first line `sep=;` names, as Excel follows it, and what stands after that line's text.
+fn declared(text: &str) -> Option<(char, &str)> {
+    let line = text.split('\n').next()?;
+    let named = line.trim_matches('"').strip_prefix("sep=")?;
+    let mut chars = named.chars();
+    match (chars.next(), chars.next()) {
+        (Some(delimiter @ (',' | ';' | '\t')), None) => Some((delimiter, &text[line.len()..])),
+        _ => None,
+    }
 }
 
 /// The separator that occurs in the most of the first lines, and most alike in them.
@@ -169,6 +183,12 @@ fn plain(rest: &str, delimiter: char) -> (String, &str) {
 fn trimmed(value: String) -> String {
     // Full-width blanks in front are an indentation that a person typed.
     let kept = value.trim_end().trim_start_matches([' ', '\t']);
+    // `="001"` keeps a spreadsheet from dropping the zeros; it shows 001.
+    if let Some(inner) = kept.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'))
+        && !inner.contains('"')
+    {
+        return inner.to_owned();
+    }
     match kept.strip_prefix('\'') {
         Some(rest)
             if rest
@@ -216,6 +236,14 @@ mod tests {
         assert_eq!(
             read("a,\"b\"\"c\",\"d\ne\"\n,x\n"),
             [vec!["0:a", "1:b\"c", "2:d\ne"], vec!["1:x"]]
+        );
+    }
+
+    #[test]
+    fn text_kept_from_becoming_a_number() {
+        assert_eq!(
+            read("=\"001\",\"=\"\"0,02\"\"\",=A1,\"=\"\"a\"\"&\"\"b\"\"\"\n"),
+            [vec!["0:001", "1:0,02", "2:=A1", "3:=\"a\"&\"b\""]]
         );
     }
 

@@ -5,10 +5,12 @@
 //! forms are drawn on) are left out, and spans are counted without them.
 //! Not here: cell values and files, and what a heading or a list looks like (`text`).
 
+mod beside;
+
 use gyokaku_core::document::{Block, Cell, Document, Grid, GridForm, Line, Place};
 
-use super::limits::MOST_CELLS;
 use super::error::NotADocument;
+use super::limits::MOST_CELLS;
 use super::text;
 
 /// A row that holds text.
@@ -51,13 +53,28 @@ pub(super) fn layout(
     document: &mut Document,
 ) -> Result<(), NotADocument> {
     merges.sort_unstable();
-    let before: usize = document.blocks.iter().map(size).sum();
+    let mut cells: usize = document.blocks.iter().map(size).sum();
+    for rows in beside::parts(rows, &merges) {
+        cells = one_below_another(sheet, rows, &merges, cells, document)?;
+    }
+    Ok(())
+}
+
+/// Adds rows in which no two tables stand side by side; `cells` is how many the document holds, and
+/// so is what is given back.
+fn one_below_another(
+    sheet: &str,
+    rows: Vec<SheetRow>,
+    merges: &[Merge],
+    cells: usize,
+    document: &mut Document,
+) -> Result<usize, NotADocument> {
     let mut layout = Layout {
         sheet,
         merges,
         open: Open::default(),
         prose: Vec::new(),
-        cells: before,
+        cells,
         document,
     };
     let gaps = layout.gaps(&rows);
@@ -75,7 +92,7 @@ pub(super) fn layout(
     }
     layout.close_table()?;
     layout.close_prose();
-    Ok(())
+    Ok(layout.cells)
 }
 
 fn size(block: &Block) -> usize {
@@ -174,7 +191,7 @@ fn is_dash(text: &str) -> bool {
 
 struct Layout<'a> {
     sheet: &'a str,
-    merges: Vec<Merge>,
+    merges: &'a [Merge],
     open: Open,
     prose: Vec<(u32, SheetCell)>,
     cells: usize,
@@ -184,7 +201,9 @@ struct Layout<'a> {
 impl Layout<'_> {
     /// The blank rows in front of each row; a row under a merged cell is not blank.
     fn gaps(&self, rows: &[SheetRow]) -> Vec<u32> {
-        let (mut reach, mut next_merge, mut gaps) = (None::<u32>, 0, Vec::with_capacity(rows.len()));
+        let (mut reach, mut gaps) = (None::<u32>, Vec::with_capacity(rows.len()));
+        let first = rows.first().map_or(0, |row| row.row);
+        let mut next_merge = self.merges.partition_point(|m| m.top < first);
         for row in rows {
             gaps.push(reach.map_or(0, |reach| (row.row).saturating_sub(reach.saturating_add(1))));
             while let Some(merge) = self.merges.get(next_merge).filter(|m| m.top <= row.row) {
@@ -429,7 +448,59 @@ fn is_said(row: &SheetRow) -> bool {
         text.starts_with("単位") && (text.len() < cell.text.len() || text.contains(['：', ':']))
     };
     is_lone(row)
-        || (row.cells.len() <= 3 && row.cells.iter().all(|c| !c.figure) && row.cells.iter().any(has_unit))
+        || (row.cells.len() <= 3
+            && row.cells.iter().all(|c| !c.figure)
+            && (row.cells.iter().any(has_unit) || is_dated_title(row)))
+}
+
+/// A title with its date, its author or its page at the right: `取組一覧　　令和6年5月1日`. A short
+/// text in front of a date is a label, not a title.
+fn is_dated_title(row: &SheetRow) -> bool {
+    let ([title, aside] | [title, _, aside]) = row.cells.as_slice() else {
+        return false;
+    };
+    let title = title.text.trim_matches(['：', ':', ' ', '\u{3000}']);
+    title.chars().count() > 6
+        && !title.ends_with(['日', '期', '時'])
+        && !title.contains('\n')
+        && aside.column > row.cells[0].column + 1
+        && is_dateline(&aside.text)
+}
+
+/// `令和6年5月1日現在`, `作成日 R6.3.1`, `2024-05-01`, `企画課作成`, `1/2ページ`, `別紙1`.
+fn is_dateline(text: &str) -> bool {
+    let text = gyokaku_core::text::fold(text);
+    let text = text.trim_matches(['(', ')', ' ', '【', '】', '[', ']']);
+    if text.chars().count() > 24 {
+        return false;
+    }
+    let without = |words: &[&str]| {
+        words
+            .iter()
+            .fold(text.to_owned(), |text, word| text.replace(word, ""))
+    };
+    let rest = without(&[
+        "作成日",
+        "作成",
+        "更新",
+        "改定",
+        "現在",
+        "時点",
+        "令和",
+        "平成",
+        "元",
+    ]);
+    let is_date = rest.chars().filter(char::is_ascii_digit).count() >= 3
+        && rest.chars().all(|c| {
+            c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '.' | '/' | '-' | ':' | ' ' | 'r' | 'h')
+        });
+    is_date
+        || ["作成", "現在", "ページ", "頁"]
+            .iter()
+            .any(|word| text.ends_with(word))
+        || ["別紙", "別添", "資料", "様式", "作成"]
+            .iter()
+            .any(|word| text.starts_with(word))
 }
 
 /// A lone cell that says something about the table above it.

@@ -5,6 +5,8 @@
 //! bracketed figure means something else in these documents. Not here: floating point; a stored
 //! number is kept as decimal digits, rounded to the 15 that Excel itself keeps.
 
+use std::cmp::Ordering;
+
 use gyokaku_core::fiscal_year::Era;
 
 /// A value as shown.
@@ -25,8 +27,8 @@ impl Shown {
 pub(super) enum NumberFormat {
     /// As many digits as there are.
     General,
-    /// Sections for positive numbers, negative numbers and zero; at least one.
-    Number(Vec<Section>),
+    /// Sections for positive numbers, negative numbers and zero (none: as `General`), and one for text.
+    Number(Vec<Section>, Option<Words>),
     /// Dates and times; the code's parts.
     Date(Vec<Part>),
 }
@@ -40,10 +42,24 @@ pub(super) struct Section {
     has_digits: bool,
     is_general: bool,
     whole_digits: usize,
+    /// All places for digits before the point.
+    whole_places: usize,
+    /// Words between digits, each with the number of places after it: `0-00` shows 101 as `1-01`.
+    between: Vec<(usize, String)>,
+    condition: Option<Condition>,
     /// Decimals that are always shown, and shown at most.
     decimals: (usize, usize),
     /// Powers of ten to multiply with: 2 for percent, −3 for each comma at the end.
     shift: i32,
+}
+
+/// How a format shows text: `@"課"`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Words {
+    before: String,
+    after: String,
+    /// Whether the text is shown at all: `;;;` hides it.
+    shows_text: bool,
 }
 
 /// A part of a date format.
@@ -51,6 +67,17 @@ pub(super) struct Section {
 pub(super) enum Part {
     Letters(char, usize),
     Words(String),
+    /// `[>=1000]`: the section is for numbers of which that holds.
+    When(Condition),
+}
+
+/// A comparison with a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Condition {
+    with: Number,
+    less: bool,
+    equal: bool,
+    more: bool,
 }
 
 impl NumberFormat {
@@ -88,10 +115,26 @@ impl NumberFormat {
         {
             return NumberFormat::Date(sections.into_iter().next().unwrap_or_default());
         }
-        let sections: Option<Vec<Section>> = sections.iter().take(3).map(|parts| section(parts)).collect();
+        let words = sections
+            .last()
+            .filter(|last| sections.len() > 3 || last.contains(&Part::Letters('@', 1)))
+            .map(|last| words(last));
+        let numbers = (sections.len() - usize::from(words.is_some())).min(3);
+        let sections: Option<Vec<Section>> = sections[..numbers].iter().map(|parts| section(parts)).collect();
         match sections {
-            Some(sections) if !sections.is_empty() => NumberFormat::Number(sections),
-            _ => NumberFormat::General,
+            Some(sections) => NumberFormat::Number(sections, words),
+            None => NumberFormat::General,
+        }
+    }
+
+    /// A text as shown.
+    pub(super) fn show_text(&self, text: &str) -> String {
+        match self {
+            NumberFormat::Number(_, Some(words)) if words.shows_text => {
+                format!("{}{text}{}", words.before, words.after)
+            }
+            NumberFormat::Number(_, Some(words)) => words.before.clone(),
+            _ => text.to_owned(),
         }
     }
 
@@ -109,7 +152,8 @@ impl NumberFormat {
         };
         let text = match self {
             NumberFormat::General => number.general(),
-            NumberFormat::Number(sections) => shown_by(sections, &number),
+            NumberFormat::Number(sections, _) if sections.is_empty() => number.general(),
+            NumberFormat::Number(sections, _) => shown_by(sections, &number),
             NumberFormat::Date(parts) => match date(parts, stored, since_1904) {
                 Some(text) => return Shown::text(text),
                 None => number.general(),
@@ -162,8 +206,11 @@ fn split(code: &str) -> Vec<Vec<Part>> {
                             inner.len(),
                         )
                     }
-                    // Colours, conditions and ways to write digits.
-                    None => continue,
+                    // Colours and ways to write digits say nothing.
+                    None => match condition(&inner) {
+                        Some(condition) => Part::When(condition),
+                        None => continue,
+                    },
                 }
             }
             'G' if chars
@@ -197,6 +244,54 @@ fn split(code: &str) -> Vec<Vec<Part>> {
     sections
 }
 
+/// `>=1000`, `=0`.
+fn condition(inner: &str) -> Option<Condition> {
+    let number = inner.trim_start_matches(['<', '>', '=']);
+    let (less, equal, more) = match &inner[..inner.len() - number.len()] {
+        "<" => (true, false, false),
+        "<=" => (true, true, false),
+        "=" => (false, true, false),
+        ">=" => (false, true, true),
+        ">" => (false, false, true),
+        "<>" => (true, false, true),
+        _ => return None,
+    };
+    Some(Condition {
+        with: Number::of(number.trim())?,
+        less,
+        equal,
+        more,
+    })
+}
+
+impl Condition {
+    fn holds(self, number: &Number) -> bool {
+        match number.against(self.with) {
+            Ordering::Less => self.less,
+            Ordering::Equal => self.equal,
+            Ordering::Greater => self.more,
+        }
+    }
+}
+
+/// A section for text.
+fn words(parts: &[Part]) -> Words {
+    let mut found = Words {
+        before: String::new(),
+        after: String::new(),
+        shows_text: false,
+    };
+    for part in parts {
+        match part {
+            Part::Letters('@', _) => found.shows_text = true,
+            Part::Words(words) if found.shows_text => found.after.push_str(words),
+            Part::Words(words) => found.before.push_str(words),
+            _ => {}
+        }
+    }
+    found
+}
+
 /// A section for numbers; none where it is one that is not followed (scientific, fractions).
 fn section(parts: &[Part]) -> Option<Section> {
     let mut section = Section::default();
@@ -214,8 +309,16 @@ fn section(parts: &[Part]) -> Option<Section> {
                     if *digit == '0' {
                         section.decimals.0 = section.decimals.1;
                     }
-                } else if *digit == '0' {
-                    section.whole_digits += 1;
+                } else {
+                    if !section.after.is_empty() {
+                        let words = std::mem::take(&mut section.after);
+                        section.between.push((section.whole_places, words));
+                    }
+                    section.whole_places += 1;
+                    // Zeros are shown from the first 0 on, whatever stands after it.
+                    if *digit == '0' || section.whole_digits > 0 {
+                        section.whole_digits += 1;
+                    }
                 }
             }
             Part::Letters('.', _) if section.has_digits || !in_decimals => in_decimals = true,
@@ -231,16 +334,21 @@ fn section(parts: &[Part]) -> Option<Section> {
             Part::Words(words) if words == "/" && section.has_digits => return None,
             Part::Words(words) if section.has_digits => section.after.push_str(words),
             Part::Words(words) => section.before.push_str(words),
+            Part::When(condition) => section.condition = Some(*condition),
             Part::Letters(..) => {}
         }
     }
     section.shift -= 3 * commas;
+    for (places, _) in &mut section.between {
+        *places = section.whole_places - *places;
+    }
     Some(section)
 }
 
 fn shown_by(sections: &[Section], number: &Number) -> Option<String> {
     let first = sections.first()?;
     let (section, signed) = match sections {
+        _ if sections.iter().any(|section| section.condition.is_some()) => conditional(sections, number)?,
         [_, _, zero] if number.mantissa == 0 => (zero, false),
         [_, negative, ..] if number.negative && number.mantissa != 0 => (negative, false),
         _ => (first, number.negative),
@@ -260,14 +368,41 @@ fn shown_by(sections: &[Section], number: &Number) -> Option<String> {
         number.digits(section)?
     };
     let is_zero = !digits.contains(|c: char| c.is_ascii_digit() && c != '0');
-    // A negative section without a sign of its own (red ink only) would hide the sign in text.
-    if number.negative
-        && !is_zero
-        && (signed || !before.contains(['-', '△', '▲', '−', '－']) && !after.contains(['-', '△', '▲']))
-    {
+    // A section that differs from another in its ink only would hide the sign in text.
+    let looks_alike = || {
+        sections.iter().any(|other| {
+            !std::ptr::eq(other, section)
+                && (&other.before, &other.after) == (&section.before, &section.after)
+        })
+    };
+    if number.negative && !is_zero && (signed || looks_alike()) {
         minus = "-";
     }
     Some(format!("{minus}{before}{digits}{after}"))
+}
+
+/// The first section whose condition holds, and whether a minus is shown before a negative number;
+/// none where no section is for the number.
+fn conditional<'a>(sections: &'a [Section], number: &Number) -> Option<(&'a Section, bool)> {
+    let is_negative = number.negative && number.mantissa != 0;
+    let found = sections
+        .iter()
+        .enumerate()
+        .find(|(i, section)| match section.condition {
+            Some(condition) => condition.holds(number),
+            None if i + 1 == sections.len() => true,
+            None if *i == 0 => !is_negative && number.mantissa != 0,
+            None => is_negative,
+        });
+    let (i, section) = found?;
+    // A section for negative numbers alone brings its own sign.
+    let only_negative = match section.condition {
+        Some(condition) => {
+            !condition.more && (condition.with.negative || !condition.equal && condition.with.mantissa == 0)
+        }
+        None => i == 1 && sections.len() > 2,
+    };
+    Some((section, number.negative && !only_negative))
 }
 
 /// A decimal number: `mantissa` times ten to the `exponent`.
@@ -316,6 +451,28 @@ impl Number {
             mantissa,
             exponent: power - decimals.len() as i32 + dropped,
         })
+    }
+
+    /// How the number stands to another.
+    fn against(self, other: Self) -> Ordering {
+        let (mine, theirs) = (
+            self.negative && self.mantissa != 0,
+            other.negative && other.mantissa != 0,
+        );
+        if mine != theirs {
+            return theirs.cmp(&mine);
+        }
+        // Numbers of at most 15 digits: where one has a longer tail of zeros, its size decides.
+        let size =
+            |n: Self| (n.mantissa != 0).then(|| i64::from(n.exponent) + i64::from(n.mantissa.ilog10()));
+        let digits = |n: Self| match n.mantissa {
+            0 => 0,
+            mantissa => u128::from(mantissa) * 10u128.pow(20 - mantissa.ilog10()),
+        };
+        let larger = size(self)
+            .cmp(&size(other))
+            .then_with(|| digits(self).cmp(&digits(other)));
+        if mine { larger.reverse() } else { larger }
     }
 
     fn absolute(self) -> Self {
@@ -369,8 +526,17 @@ impl Number {
                 text.pop();
             }
         }
+        // `#,###` shows nothing for zero.
+        if section.whole_digits == 0 && text == "0" {
+            return Some(String::new());
+        }
         let whole = text.split('.').next().map_or(0, str::len);
-        Some("0".repeat(section.whole_digits.saturating_sub(whole)) + &text)
+        let mut text = "0".repeat(section.whole_digits.saturating_sub(whole)) + &text;
+        let whole = whole.max(section.whole_digits);
+        for (places, words) in section.between.iter().rev().filter(|(places, _)| *places < whole) {
+            text.insert_str(whole - places, words);
+        }
+        Some(text)
     }
 }
 
@@ -388,7 +554,23 @@ fn fixed(scaled: u128, places: usize) -> Option<String> {
     })
 }
 
-/// A day number as text: with a day it is `2023-04-01`, a year alone or with a month is as the code prints it.
+/// Whether a code prints year, month and day with their words: `令和5年4月1日` can be taken for nothing else.
+fn is_written_out(parts: &[Part]) -> bool {
+    let has = |wanted: &str| {
+        parts
+            .iter()
+            .any(|p| matches!(p, Part::Words(words) if words == wanted))
+    };
+    let has_letter = |wanted: [char; 2]| {
+        parts
+            .iter()
+            .any(|p| matches!(p, Part::Letters(letter, _) if wanted.contains(letter)))
+    };
+    has("年") && has("月") && has("日") && has_letter(['y', 'e']) && !has_letter(['h', 's']) && !has("a")
+}
+
+/// A day number as text: written out in words it is as the code prints it, any other with a day is
+/// `2023-04-01`, and a year alone or with a month is as the code prints it.
 fn date(parts: &[Part], stored: &str, since_1904: bool) -> Option<String> {
     let serial: f64 = stored.parse().ok()?;
     if !(0.0..2_958_466.0).contains(&serial) {
@@ -407,7 +589,7 @@ fn date(parts: &[Part], stored: &str, since_1904: bool) -> Option<String> {
         return Some(if has('h') || has('s') { hours } else { return None });
     }
     let (year, month, day) = calendar(day, since_1904);
-    if has('d') {
+    if has('d') && !is_written_out(parts) {
         let text = format!("{year:04}-{month:02}-{day:02}");
         return Some(if has('h') && second > 0 {
             format!("{text} {time}")
@@ -423,12 +605,15 @@ fn date(parts: &[Part], stored: &str, since_1904: bool) -> Option<String> {
             Part::Letters('y', _) => text.push_str(&year.to_string()),
             Part::Letters('m', 2) => text.push_str(&format!("{month:02}")),
             Part::Letters('m', _) => text.push_str(&month.to_string()),
+            Part::Letters('d', 2) => text.push_str(&format!("{day:02}")),
+            Part::Letters('d', _) => text.push_str(&day.to_string()),
+            Part::Letters('e', 2) => text.push_str(&format!("{era_year:02}")),
             Part::Letters('e', _) => text.push_str(&era_year.to_string()),
             Part::Letters('g', 1) => text.push(era.letter()),
             Part::Letters('g', 2) => text.extend(era.kanji().chars().next()),
             Part::Letters('g', _) => text.push_str(era.kanji()),
             Part::Words(words) => text.push_str(words),
-            Part::Letters(..) => {}
+            Part::Letters(..) | Part::When(_) => {}
         }
     }
     Some(text.trim().to_owned())
@@ -503,11 +688,42 @@ mod tests {
     #[case("yyyy/m/d", "45017", "2023-04-01")]
     #[case("yyyy\"年度\"", "45017", "2023年度")]
     #[case("[$-411]ggge\"年度\"", "45017", "令和5年度")]
-    #[case("[$-411]ggge\"年\"m\"月\"d\"日\"", "43585", "2019-04-30")]
+    #[case("[$-411]ggge\"年\"m\"月\"d\"日\"", "43585", "平成31年4月30日")]
+    #[case("yyyy\"年\"m\"月\"d\"日\";@", "45017", "2023年4月1日")]
+    #[case("[$-411]ge.m.d;@", "45017", "2023-04-01")]
+    #[case("[$-411]ggge\"年\"m\"月\"d\"日\"\\(aaa\\)", "45017", "2023-04-01")]
+    #[case("[=0]\"－\";#,##0", "0", "－")]
+    #[case("[=0]\"－\";#,##0", "5", "5")]
+    #[case("[=0]\"－\";#,##0", "-5", "-5")]
+    #[case("[<0]\"▲\"#,##0;#,##0", "-7", "▲7")]
+    #[case("[<0]#,##0;#,##0", "-7", "-7")]
+    #[case("[>=1000]#,##0,\"千円\";0\"円\"", "2500", "3千円")]
+    #[case("[>=1000]#,##0,\"千円\";0\"円\"", "999.9", "1000円")]
+    #[case("[=0]\"-\";[Red]\"△\"#,##0;#,##0", "-3", "△3")]
+    #[case("[Blue]↑0;[Red]↓0", "-3", "↓3")]
+    #[case("000-0000", "9850000", "985-0000")]
+    #[case("0-00", "101", "1-01")]
+    #[case("# ##0", "12", "12")]
+    #[case("#,###", "0", "")]
+    #[case("#,###", "1250", "1250")]
+    #[case("#.#", "0.5", "0.5")]
+    #[case("@", "101", "101")]
+    #[case("@\"課\"", "101", "101")]
     #[case("h:mm", "0.5", "12:00")]
     #[case("General", "nonsense", "nonsense")]
     fn as_shown(#[case] code: &str, #[case] stored: &str, #[case] shown: &str) {
         assert_eq!(NumberFormat::of(code).show(stored, false).text, shown);
+    }
+
+    #[rstest]
+    #[case("@\"課\"", "総務", "総務課")]
+    #[case("0;0;0;\"（\"@\"）\"", "財政", "（財政）")]
+    #[case("_ * #,##0_ ;_ * -#,##0_ ;_ * \"-\"_ ;_ @_ ", "－", "－")]
+    #[case(";;;", "総務", "")]
+    #[case(";;", "総務", "総務")]
+    #[case("General", "総務", "総務")]
+    fn text_as_shown(#[case] code: &str, #[case] text: &str, #[case] shown: &str) {
+        assert_eq!(NumberFormat::of(code).show_text(text), shown);
     }
 
     #[test]

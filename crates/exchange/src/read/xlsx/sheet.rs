@@ -8,8 +8,8 @@ use quick_xml::events::{BytesStart, Event};
 use super::number::{NumberFormat, Shown};
 use super::package::Sheet;
 use super::xml::{Events, ends_early, readable};
-use crate::read::limits::{LONGEST, MOST_CELLS};
 use crate::read::error::NotADocument;
+use crate::read::limits::{LONGEST, MOST_CELLS};
 use crate::read::rows::{Merge, SheetCell, SheetRow};
 
 const MOST_ROWS: u32 = 1_048_576;
@@ -38,6 +38,15 @@ pub(super) struct Values<'a> {
     pub(super) strings: &'a [Box<str>],
     pub(super) formats: &'a [NumberFormat],
     pub(super) since_1904: bool,
+}
+
+impl Values<'_> {
+    fn text(&self, head: &Head, text: String) -> Shown {
+        Shown::text(match self.formats.get(head.style) {
+            Some(format @ NumberFormat::Number(_, Some(_))) => format.show_text(&text),
+            _ => text,
+        })
+    }
 }
 
 /// The rows that hold text, in order, and the merged regions.
@@ -275,7 +284,7 @@ fn value(
                 "is" => {
                     buffer.clear();
                     super::strings::rich(&sheet.part, events, "is", buffer)?;
-                    shown = Some(Shown::text(readable(buffer)));
+                    shown = Some(values.text(head, readable(buffer)));
                 }
                 "f" => events.skip("f")?,
                 _ => {}
@@ -292,13 +301,14 @@ fn stored(head: &Head, values: &Values<'_>, stored: &str) -> Option<Shown> {
         return None;
     }
     Some(match head.kind {
-        Kind::Shared => Shown::text(
+        Kind::Shared => values.text(
+            head,
             values
                 .strings
                 .get(stored.trim().parse::<usize>().ok()?)?
                 .to_string(),
         ),
-        Kind::Text => Shown::text(readable(stored)),
+        Kind::Text => values.text(head, readable(stored)),
         Kind::Bool => Shown::text(
             if matches!(stored.trim(), "1" | "true") {
                 "TRUE"
