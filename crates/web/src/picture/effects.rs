@@ -168,7 +168,9 @@ fn lying(
     for (n, year) in years.iter().enumerate() {
         y += 18;
         let lines = wrap(year, full, 13, 3);
-        y = svg.lines((0, y), 13, "label", &lines) - 12;
+        // Beside the axis, not on it.
+        let x = if axis == 0 { 6 } else { 0 };
+        y = svg.lines((x, y), 13, "label", &lines) - 12;
         for (m, s) in series.iter().enumerate() {
             let value = s.values.get(n).copied().flatten();
             match value {

@@ -128,9 +128,13 @@ impl Fixes {
             let Some(word) = form.get(&format!("v{n}")) else {
                 continue;
             };
+            let is_read = |kind: EffectKind| {
+                let mut of = plan.effects.iter().filter(|e| e.vintage == vintage);
+                of.all(|e| e.kind == kind)
+            };
             match KINDS.into_iter().find(|kind| kind.key() == word) {
-                Some(kind) => self.kinds.insert(vintage.to_owned(), kind),
-                None => self.kinds.remove(vintage),
+                Some(kind) if !is_read(kind) => self.kinds.insert(vintage.to_owned(), kind),
+                _ => self.kinds.remove(vintage),
             };
         }
         if form.contains_key("from") || form.contains_key("to") {
@@ -344,6 +348,30 @@ mod tests {
         let mut taken = plan();
         fixes.apply(&mut taken);
         assert_eq!((taken.items.len(), &taken.items[0].parent), (3, &None));
+    }
+
+    #[test]
+    fn only_another_kind_than_the_one_read_is_a_correction() {
+        let mut plan = plan();
+        plan.effects.push(gyokaku_core::effect::Effect {
+            id: "e".into(),
+            vintage: "策定時".into(),
+            path: Vec::new(),
+            fiscal_year: None,
+            kind: EffectKind::Plan,
+            amount: gyokaku_core::money::Yen(1),
+            duration: gyokaku_core::effect::Duration::Unsaid,
+            source: gyokaku_core::effect::Source::Unsaid,
+            corrects: None,
+            at: gyokaku_core::document::Place::Nowhere,
+        });
+        let mut fixes = Fixes::default();
+        fixes.heed(&form(&[("v0", "plan")]), &plan);
+        assert_eq!(fixes.count(), 0);
+        fixes.heed(&form(&[("v0", "actual")]), &plan);
+        assert_eq!(fixes.count(), 1);
+        fixes.apply(&mut plan);
+        assert_eq!(plan.effects[0].kind, EffectKind::Actual);
     }
 
     #[test]
