@@ -254,7 +254,8 @@ fn approximately(chars: &[(usize, char)], start: usize) -> bool {
 
 /// A mixed amount that ends in 円: `5億906万8千円`, `2,085百万円`, `1,234円`.
 fn money(chars: &[(usize, char)], first: &Number) -> Option<(Figure, usize)> {
-    let (mut total, mut step, mut last_size) = (0i128, 1i128, i128::MAX);
+    let (mut total, mut last_size) = (0i128, i128::MAX);
+    let mut step;
     let (mut mantissa, mut places, mut i) = (first.mantissa, first.places, first.end);
     loop {
         let scale = 10i128.pow(places);
@@ -271,9 +272,7 @@ fn money(chars: &[(usize, char)], first: &Number) -> Option<(Figure, usize)> {
                     i += 1;
                     break;
                 }
-                let Some(next) = number_at(chars, i) else {
-                    return None;
-                };
+                let next = number_at(chars, i)?;
                 (mantissa, places, i) = (next.mantissa, next.places, next.end);
             }
             Some(_) => return None,

@@ -316,10 +316,9 @@ fn year_at(chars: &[(usize, char)], i: usize, before: Option<char>) -> Option<Ye
             }
         }
         let bracket = spaces(chars, after);
-        if char_at(chars, bracket) == Some('(') {
-            if let Some((close, eras, inner_year)) = bracketed_eras(chars, bracket + 1) {
-                return Some(YearRead { end: close, western: number, eras, says_year: says_year || inner_year });
-            }
+        let bracketed = if char_at(chars, bracket) == Some('(') { bracketed_eras(chars, bracket + 1) } else { None };
+        if let Some((close, eras, inner_year)) = bracketed {
+            return Some(YearRead { end: close, western: number, eras, says_year: says_year || inner_year });
         }
         return says_year.then_some(YearRead { end, western: number, eras: Vec::new(), says_year: false });
     }

@@ -30,7 +30,7 @@ pub fn narrow(c: char) -> char {
     match c {
         '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '\u{3000}' => ' ',
-        '−' | '－' | '‐' => '-',
+        '−' | '‐' => '-',
         other => other,
     }
 }

@@ -56,7 +56,7 @@ fn part<T, K: Eq + Hash>(
         changed: Vec::new(),
         unchanged: 0,
     };
-    let mut free = Free::of(old.iter().map(&key).enumerate().map(|(at, key)| (at, key)));
+    let mut free = Free::of(old.iter().map(&key).enumerate());
     let mut gone = vec![true; old.len()];
     for element in new {
         let after = shown(element);

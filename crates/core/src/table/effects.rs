@@ -84,7 +84,10 @@ pub fn table(plan: &Plan) -> Table {
     table
 }
 
-fn push_block(table: &mut Table, name: &str, parts: &[&[String]], years: &[FiscalYear], cell: &dyn Fn(Option<&[String]>, Option<FiscalYear>) -> Cell) {
+/// The cell of a part and year; of all parts or all years where none is given.
+type CellOf<'a> = dyn Fn(Option<&[String]>, Option<FiscalYear>) -> Cell + 'a;
+
+fn push_block(table: &mut Table, name: &str, parts: &[&[String]], years: &[FiscalYear], cell: &CellOf<'_>) {
     let row = |title: &str, path: Option<&[String]>| {
         let mut cells = vec![Cell::text(name), Cell::text(title)];
         cells.extend(years.iter().map(|year| cell(path, Some(*year))));

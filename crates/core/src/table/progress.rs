@@ -130,11 +130,8 @@ fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress>
     }
     let mut labels: Vec<String> = plan.scales.first().map(|s| s.grades.iter().map(|g| g.label.clone()).collect()).unwrap_or_default();
     for item in &plan.items {
-        if let Some((_, grade)) = grade_of.get(item.id.as_str()) {
-            if !labels.iter().any(|l| l == grade) {
-                labels.push((*grade).to_owned());
-            }
-        }
+        let grade = grade_of.get(item.id.as_str()).map(|(_, grade)| *grade);
+        labels.extend(grade.filter(|g| !labels.iter().any(|l| l == g)).map(str::to_owned));
     }
     let mut rows: Vec<StatedProgress> = Vec::new();
     let mut index = std::collections::HashMap::new();
@@ -155,10 +152,9 @@ fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress>
         });
         let row = &mut rows[at];
         row.total = row.total.map(|t| t + 1);
-        if let Some((_, grade)) = grade_of.get(item.id.as_str()) {
-            if let Some((_, Some(count))) = row.grades.iter_mut().find(|(label, _)| label == grade) {
-                *count += 1;
-            }
+        let grade = grade_of.get(item.id.as_str()).map(|(_, grade)| *grade);
+        if let Some((_, Some(count))) = row.grades.iter_mut().find(|(label, _)| grade == Some(label.as_str())) {
+            *count += 1;
         }
     }
     rows
