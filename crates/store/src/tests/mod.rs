@@ -6,6 +6,7 @@
 mod backup;
 mod chain;
 mod opening;
+mod pages;
 mod plans;
 mod sample;
 mod statements;
