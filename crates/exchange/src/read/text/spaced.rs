@@ -19,7 +19,7 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
     if let Some(head) = head {
         rows.push_words(&lines[i], head);
         i += 1;
-    } else if labelled_values(lines[i].text).is_none() || !lines.get(i + 1).is_some_and(|l| labelled_values(l.text).is_some()) {
+    } else if labelled_values(lines[i].text).is_none() || lines.get(i + 1).is_none_or(|l| labelled_values(l.text).is_none()) {
         return None;
     }
     let body = i;

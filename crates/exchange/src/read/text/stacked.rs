@@ -67,7 +67,7 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
 /// A head and as many values, and nothing else: one row without a label of its own.
 fn one_row(cells: &[(Cell, bool)]) -> Option<Vec<Vec<Cell>>> {
     let half = cells.len() / 2;
-    let even = cells.len() % 2 == 0 && (3..=12).contains(&half);
+    let even = cells.len().is_multiple_of(2) && (3..=12).contains(&half);
     let parted = even && cells[..half].iter().all(|(_, value)| !value) && cells[half..].iter().all(|(_, value)| *value);
     parted.then(|| cells.chunks(half).map(|row| row.iter().map(|(cell, _)| cell.clone()).collect()).collect())
 }

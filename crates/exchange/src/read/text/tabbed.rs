@@ -97,11 +97,10 @@ fn loose_line(lines: &[Printed<'_>], i: usize, width: usize, rows: &mut Vec<Vec<
     let line = lines.get(i).filter(|l| !l.is_blank())?;
     let last = rows.last_mut()?;
     if last.len() < width && last.len() > 1 {
-        if let Some(values) = only_values(line.text) {
-            if last.len() + values.len() <= width {
-                last.extend(values.into_iter().map(|w| Cell::new(w.text, Place::Line { line: line.number, column: w.column })));
-                return Some(i + 1);
-            }
+        let room = width - last.len();
+        if let Some(values) = only_values(line.text).filter(|values| values.len() <= room) {
+            last.extend(values.into_iter().map(|w| Cell::new(w.text, Place::Line { line: line.number, column: w.column })));
+            return Some(i + 1);
         }
         if lines.get(i + 1).is_some_and(|l| is_row(l.text)) {
             let (rest, after) = row(lines, i + 1);
