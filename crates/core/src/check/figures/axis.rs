@@ -85,6 +85,7 @@ impl Axis {
 /// A table as lines along its rows, and along its columns.
 pub(crate) fn both(sheet: &Sheet) -> [Axis; 2] {
     let (mut rows, mut columns) = (rows(sheet), columns(sheet));
+    breakdown_goes_on(&mut rows);
     for axis in [&mut rows, &mut columns] {
         for line in 0..axis.lines.len() {
             if axis.lines[line].kind != Kind::Plain {
@@ -100,6 +101,19 @@ pub(crate) fn both(sheet: &Sheet) -> [Axis; 2] {
     rows.across = columns.lines.iter().map(|l| l.kind).collect();
     columns.across = rows.lines.iter().map(|l| l.kind).collect();
     [rows, columns]
+}
+
+/// 内訳 in the first column stands for the rows below it too, as long as their first cell is blank.
+fn breakdown_goes_on(rows: &mut Axis) {
+    let mut inside = false;
+    for line in &mut rows.lines {
+        let named = line.pieces.len() >= 2 && line.pieces[0].starts_with("内訳");
+        let goes_on = line.slots.first() == Some(&Slot::Empty) && line.slots.get(1) == Some(&Slot::Words);
+        inside = named || (inside && goes_on && line.kind == Kind::Plain);
+        if inside {
+            line.kind = Kind::Part;
+        }
+    }
 }
 
 /// The rows of a table as lines.
@@ -200,20 +214,25 @@ pub(crate) fn is_count(label: &str) -> bool {
         .is_some_and(|l| things.iter().any(|t| l.ends_with(t)) && !l.contains("再掲"))
 }
 
+/// Whether a label is a letter or a mark of a grade: A, A評価, ◎, ○：計画どおり.
+pub(crate) fn is_mark(label: &str) -> bool {
+    let grade = without_brackets(&fold(label));
+    let mut chars = grade.strip_suffix("評価").unwrap_or(&grade).chars();
+    let first = chars.next();
+    first.is_some_and(|c| c.is_ascii_alphabetic() || "◎○△×●☆★□◇▲■-".contains(c))
+        && chars.next().is_none_or(|c| matches!(c, ':' | '(' | '.' | '・'))
+}
+
 /// Whether a label is a grade of progress: a letter, a mark, or words of progress.
 pub(crate) fn is_grade(label: &str) -> bool {
     let grade = without_brackets(&fold(label));
     let grade = grade.strip_suffix("評価").unwrap_or(&grade);
-    let mut chars = grade.chars();
-    let first = chars.next();
-    let mark = first.is_some_and(|c| c.is_ascii_alphabetic() || "◎○△×●☆★□◇▲■-".contains(c));
-    let alone = chars.next().is_none_or(|c| matches!(c, ':' | '(' | '.' | '・'));
     let words = [
         "達成", "実施", "完了", "着手", "検討", "順調", "遅れ", "遅延", "中止", "廃止", "継続", "新規", "統合", "終了",
         "計画どおり", "計画通り", "上回", "下回", "改善", "拡充", "縮小", "現状維持", "良好", "予定どおり", "進捗", "未",
         "済", "休止", "見直し", "維持", "その他", "対象外", "停滞", "成果", "効果あり",
     ];
-    mark && alone || grade.chars().count() <= 14 && words.iter().any(|w| grade.contains(w))
+    is_mark(label) || grade.chars().count() <= 14 && words.iter().any(|w| grade.contains(w))
 }
 
 /// Pairs of indexes of which the second is the year right after the first, as the labels across say.

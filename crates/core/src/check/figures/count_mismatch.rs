@@ -6,7 +6,8 @@
 //!
 //! Counts in running text that name what a table totals (`124の具体的な取組` and the total 取組計), the
 //! count in the title of a table (`30の「取組事項」` above a table with 計), and added or abolished
-//! entries that are listed (`4項目を追加` and the list of additions). Amounts that bear the title of a
+//! entries that are listed (`4項目を追加` and the list of additions), `全41項目` near the only table that
+//! totals 項目数, names that are counted (`4指標（…）`, `総務課・企画課の2課`). Amounts that bear the title of a
 //! table (`単年度効果額 約26億円`) are compared with its grand total, within the digits printed.
 //!
 //! ## Example
@@ -116,11 +117,13 @@ impl Known {
 pub(crate) fn relate(all: &mut Sheets) {
     let known = Known::of(all);
     let said = phrase::said(all);
+    let whole = only_count(all);
     let mut found: Vec<(Id, Formula, &'static str)> = Vec::new();
     for each in &said {
         found.extend(total_of_a_table(&known, each));
         found.extend(title_of_a_table(all, &known, each));
         found.extend(listed(&known, each));
+        found.extend(whole_of_a_table(all, whole.as_ref(), each));
     }
     found.extend(amounts(all, &known));
     found.extend(sentence::counts(all));
@@ -150,6 +153,43 @@ fn total_of_a_table(known: &Known, said: &Said) -> Option<(Id, Formula, &'static
     hits.next()
         .is_none()
         .then_some((said.id, Formula::Sum(vec![(1, *total)]), "表の計"))
+}
+
+/// The only column of counts of the document that has a total: its head, the total, and its block.
+fn only_count(all: &Sheets) -> Option<(String, Id, usize)> {
+    let mut found = Vec::new();
+    for (index, sheet) in all.sheets.iter().enumerate().filter(|(_, s)| !s.overlapping) {
+        let axes = all.axes(index);
+        let counts = axes[1].lines.iter().filter(|l| axis::is_count(&l.label) && l.has_figures());
+        for column in counts {
+            let totals: Vec<usize> = (0..axes[0].lines.len())
+                .filter(|row| matches!(axes[0].lines[*row].kind, axis::Kind::Total(_)))
+                .collect();
+            let total = match totals[..] {
+                [only] if axis::is_generic_total(&axes[0].lines[only].label) => column.main(only),
+                _ => None,
+            };
+            found.push((fold(&column.label), total, sheet.block));
+        }
+    }
+    match found.pop() {
+        Some((head, Some(total), block)) if found.is_empty() => Some((head, total, block)),
+        _ => None,
+    }
+}
+
+/// `全41項目` near the only table that totals 項目数.
+fn whole_of_a_table(
+    all: &Sheets,
+    whole: Option<&(String, Id, usize)>,
+    said: &Said,
+) -> Option<(Id, Formula, &'static str)> {
+    let (head, total, block) = whole?;
+    let thing = ["項目", "取組", "事業", "施策"].into_iter().find(|t| said.after.starts_with(t))?;
+    let named = head.ends_with(&format!("{thing}数")) && !["対象", "再掲", "重点", "実"].iter().any(|w| head.contains(w));
+    let near = all.prose[said.line].block.abs_diff(*block) <= 8;
+    (named && near && said.before.trim_end().ends_with('全'))
+        .then(|| (said.id, Formula::Sum(vec![(1, *total)]), "表の合計"))
 }
 
 /// `30の「取組事項」` on the line above a table with one column of figures and one total.

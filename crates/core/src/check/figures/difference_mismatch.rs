@@ -6,8 +6,8 @@
 //!
 //! Rows and columns of differences (差, 増減, 差引, 計画策定時との比較), also against the total of an
 //! earlier table by the same row labels; effects made of revenue and savings, where savings are
-//! printed with △ (`効果額 = 収入額 − 削減額`); and differences in running text (`約25億円上回る`,
-//! `448人から9人減員し、439人`).
+//! printed with △ (`効果額 = 収入額 − 削減額`); differences from the year before (対前年度増減); and
+//! differences in running text (`約25億円上回る`, `448人から9人減員し、439人`, `812人から798人へ、14人の減`).
 //!
 //! ## Example
 //!

@@ -93,6 +93,14 @@ fn is_part_of_a_label(before: &str, after: &str) -> bool {
             .is_some_and(|c| matches!(narrow(c), '-' | '.') || c.is_ascii_alphabetic())
 }
 
+/// Where the sentence of a word begins in its line.
+pub(super) fn sentence_start(line: &[Word<'_>], at: usize) -> usize {
+    (0..=at)
+        .rev()
+        .find(|i| *i == 0 || line[*i].before.contains('。'))
+        .unwrap_or(0)
+}
+
 /// The last words of a text, behind the last mark that parts phrases.
 pub(super) fn last_phrase(text: &str) -> &str {
     let text = text.trim_end_matches(|c: char| {
@@ -198,7 +206,9 @@ pub(crate) fn sums(all: &mut Sheets) {
             {
                 continue;
             }
-            let same: Vec<&Word<'_>> = line[begin..at].iter().filter(|w| w.of == word.of).collect();
+            // What another sentence says is no part of this one's total.
+            let begin_here = begin.max(sentence_start(&line, at));
+            let same: Vec<&Word<'_>> = line[begin_here..at].iter().filter(|w| w.of == word.of).collect();
             let earlier = index
                 .checked_sub(1)
                 .filter(|p| at == 0 && is_next(all, *p, index))
@@ -212,9 +222,10 @@ pub(crate) fn sums(all: &mut Sheets) {
                 }
                 (same, _) => (
                     same.iter().map(|w| (*w).clone()).collect(),
-                    line[begin..=at].iter().map(|w| w.before).collect(),
+                    line[begin_here..=at].iter().map(|w| w.before).collect(),
                 ),
             };
+            begin = begin_here;
             // A:4、B:15、C:4、D:1　合計24項目
             let graded = parts.is_empty().then(|| grades_of(&line[begin..at])).flatten();
             let parts = if graded.is_some() { line[begin..at].to_vec() } else { parts };
@@ -503,7 +514,11 @@ fn letters_in_brackets(text: &str) -> Vec<String> {
     }
 }
 
-/// `56.7%=17項目/30項目`
+fn is_slash(text: &str) -> bool {
+    matches!(text.trim(), "/" | "／" | "÷")
+}
+
+/// `56.7%=17項目/30項目`, `85.0％（51件／60件）`
 fn is_fraction(share: &Word<'_>, part: &Word<'_>, whole: &Word<'_>) -> bool {
     let is = |text: &str, marks: &[char]| {
         let text = text.trim();
@@ -513,8 +528,8 @@ fn is_fraction(share: &Word<'_>, part: &Word<'_>, whole: &Word<'_>) -> bool {
         && !part.is_percent()
         && !whole.is_percent()
         && part.of == whole.of
-        && is(part.before, &['=', '＝'])
-        && is(whole.before, &['/', '／', '÷'])
+        && is(part.before, &['=', '＝', '（', '('])
+        && is_slash(whole.before)
 }
 
 /// Counts with their share in brackets, and the whole that the words name.
@@ -536,12 +551,16 @@ pub(crate) fn shares(all: &mut Sheets) {
             let fits = |w: &&Word<'_>| {
                 is_whole_in_words(w) && (w.of == part.of || w.of.is_empty() || part.of.is_empty())
             };
-            if let Some(whole) = line[..at]
-                .iter()
-                .rev()
-                .take_while(|w| !w.after.contains('。'))
-                .find(fits)
-            {
+            // 66項目のうち18項目を除く48項目について: the base is what is left.
+            let rest = |w: &&Word<'_>| {
+                w.of == part.of
+                    && (contains_any(w.before, &["除く", "除いた"])
+                        || ["について", "を対象", "を評価"].iter().any(|s| w.after.starts_with(s)))
+            };
+            let in_sentence = || line[sentence_start(&line, at)..at].iter().rev();
+            // 順調41項目（71.9%）、遅れ16項目／57項目
+            let listed_of = line[at + 2..].iter().find(|w| is_slash(w.before) && w.of == part.of);
+            if let Some(whole) = in_sentence().find(rest).or_else(|| in_sentence().find(fits)).or(listed_of) {
                 lone.push(Found {
                     target: share.id,
                     formula: Formula::Ratio {
@@ -600,7 +619,7 @@ fn share_list(all: &mut Sheets, group: &[(usize, Id, Id, String)]) {
             line.iter()
                 .rev()
                 .filter(|w| w.of == group[0].3 && w.id < group[0].1)
-                .map(|w| (w.id, label(w)))
+                .map(|w| (w.id, if index + 1 >= first { label(w) } else { format!("遠い{}", label(w)) }))
                 .filter(|(_, label)| !again || contains_any(label, &["実数", "純計", "実項目"])),
         );
     }
@@ -643,7 +662,7 @@ fn share_list(all: &mut Sheets, group: &[(usize, Id, Id, String)]) {
     let whole = before.iter().find(|(_, label)| {
         contains_any(label, &["対象項目", "全", "計", "総数", "取組数", "対象", "実数", "項目数", "事業数"])
             && !label.contains("対象外")
-            || before.len() == 1
+            || before.len() == 1 && !label.starts_with("遠い")
     });
     if let Some((whole, _)) = whole.filter(|_| group.len() >= 3 && ok + 1 >= group.len() && totals.is_empty())
     {
@@ -878,6 +897,8 @@ pub(crate) fn differences(all: &mut Sheets) {
 pub(crate) struct Said {
     /// The figure.
     pub(crate) id: Id,
+    /// The words in front of it.
+    pub(crate) before: String,
     /// The words behind it.
     pub(crate) after: String,
     /// The line.
@@ -895,6 +916,7 @@ pub(crate) fn said(all: &Sheets) -> Vec<Said> {
             let after = format!("{}{}", word.of, word.after);
             found.push(Said {
                 id: word.id,
+                before: word.before.to_owned(),
                 after,
                 line,
             });

@@ -6,7 +6,9 @@
 //!
 //! Rows and columns of rates (達成率, 実施率, 執行率) beside the figures that they are made of, and
 //! rates in running text (`142項目 実施 138項目 実施率 97.1パーセント`, `56.7%=17項目/30項目`).
-//! Rates are rounded half up to the places printed.
+//! Rates of a year against the year before (対前年度比, 増減率), and of the amount that the sentence before
+//! states. Rates are rounded half up to the places printed; where the other rates of the document are
+//! all cut off, they are cut off. A rate that is only cut off against the others is a warning.
 //!
 //! ## Example
 //!
@@ -39,7 +41,7 @@ use crate::figure::Measure;
 use crate::text::fold;
 
 /// The ends of labels of rates, what is divided, and by what.
-const RATES: [(&str, &[&str], &[&str]); 7] = [
+const RATES: [(&str, &[&str], &[&str]); 10] = [
     (
         "達成率",
         &["実績", "決算", "達成", "効果額"],
@@ -56,7 +58,10 @@ const RATES: [(&str, &[&str], &[&str]); 7] = [
         &["実績", "実施", "完了", "決算"],
         &["計画", "目標", "予算", "全体"],
     ),
-    ("完了率", &["完了"], &["計画", "項目", "取組", "計"]),
+    ("完了率", &["完了"], &["計画", "項目", "取組", "計", "予定", "対象", "目標", "件数"]),
+    ("着手率", &["着手"], &["計画", "項目", "取組", "計", "予定", "対象"]),
+    ("実現率", &["実現", "実績"], &["計画", "目標", "予定", "提案"]),
+    ("受益者負担率", &["収入", "使用料"], &["経費", "費", "コスト"]),
     ("収納率", &["収入済", "収納"], &["調定"]),
     ("徴収率", &["収入済", "徴収"], &["調定"]),
 ];
@@ -157,6 +162,8 @@ fn rates(all: &mut Sheets, axis: &Axis, rate: usize) {
         for pairing in pairings(axis, rate, *part, *whole) {
             let way: Vec<(Id, Formula)> = pairing
                 .into_iter()
+                // A mean of rates is no rate of means.
+                .filter(|(r, ..)| !matches!(axis.across.get(*r), Some(Kind::Rate)))
                 .filter_map(|(r, p, w)| {
                     let target = axis.lines[rate].main(r)?;
                     let printed = is_percentage(all, target, &axis.lines[rate].label);

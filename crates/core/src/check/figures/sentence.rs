@@ -20,7 +20,7 @@ const COMPLEMENTS: [(&[&str], &[&str]); 4] = [
 ];
 
 /// Whether the labels of parts name all there can be.
-fn is_complete(labels: &[String]) -> bool {
+pub(super) fn is_complete(labels: &[String]) -> bool {
     COMPLEMENTS.iter().any(|(one, other)| {
         let negative = |l: &String| contains_any(l, other);
         labels.iter().any(negative) && labels.iter().any(|l| contains_any(l, one) && !negative(l))
@@ -234,6 +234,29 @@ pub(crate) fn rates(all: &mut Sheets) {
                     if let Some(actual) = stated_before(all, index, &planned.of) {
                         found.push(ratio(actual.id, planned.id));
                     }
+                }
+                // 実績 3億4,512万円（計画額 3億2,000万円、達成率 107.9%）
+                [.., actual, planned]
+                    if is_rate
+                        && actual.of == planned.of
+                        && matches!(actual.after.trim_start().chars().next(), Some('（' | '('))
+                        && !planned.before.contains(['）', ')', '。'])
+                        && contains_any(last_phrase(planned.before), &PLANNED)
+                        && !contains_any(last_phrase(actual.before), &PLANNED)
+                        && !planned.after.contains(['）', ')', '。']) =>
+                {
+                    found.push(ratio(actual.id, planned.id));
+                }
+                // 目標2億円に対して、2億3,400万円（117.0％）
+                [.., planned, actual]
+                    if planned.after.starts_with("に対し")
+                        && actual.of == planned.of
+                        && matches!(rate.before.trim(), "（" | "(")
+                        && contains_any(last_phrase(planned.before), &PLANNED)
+                        && !planned.after.contains('。')
+                        && !actual.before.contains('。') =>
+                {
+                    found.push(ratio(actual.id, planned.id));
                 }
                 // 目標額 18億円, 実績額 21億円, 達成率 116.7% on three lines.
                 [] if is_rate && index >= 2 && is_next(all, index - 2, index - 1) && is_next(all, index - 1, index) => {

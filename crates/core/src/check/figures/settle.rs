@@ -80,7 +80,9 @@ pub(crate) fn settle(ledger: &Ledger, report: &mut Report) {
         }
         let mut found = finding(ledger, relation, computed, severity(outcomes[i]), &[]);
         if let Some(blamed) = blamed.get(&i) {
+            // Most likely the total is right and its cell is wrong, which is named as the fault.
             let entry = &ledger.entries[*blamed];
+            found.severity = Severity::Note;
             found.related.insert(0, entry.at.clone());
             found.hint = format!(
                 "内訳の「{}」（{}）に誤りがある可能性があります。先にその値を確認してください。",
@@ -368,7 +370,7 @@ fn cause(ledger: &Ledger, culprit: &Culprit) -> Finding {
     let first = &ledger.relations[culprit.fails[0]];
     Finding {
         rule: first.rule,
-        severity: Severity::Warning,
+        severity: Severity::Error,
         at: entry.at.clone(),
         related: culprit
             .fails

@@ -4,8 +4,8 @@
 //!
 //! ## What it finds
 //!
-//! Shares in brackets behind a count (`8 (6.5%)`), columns and rows of shares (構成比, 割合), and
-//! shares in lists and running text (`4項目(4.7%)`, `41のうち19項目(46.3%)`). Shares are rounded half
+//! Shares in brackets behind a count (`8 (6.5%)`), columns and rows of shares (構成比, 割合, 順調以上の割合,
+//! 人件費の割合), and shares in lists and running text (`4項目(4.7%)`, `41のうち19項目(46.3%)`). Shares are rounded half
 //! up to the places printed.
 //!
 //! ## Example

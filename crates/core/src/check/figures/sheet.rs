@@ -145,12 +145,17 @@ impl Sheets {
                         unit = None;
                     }
                     let overlapping = is_overlapping(document, index, grid);
-                    reader.table(&mut all, grid, unit, index, overlapping);
+                    let previous = index.checked_sub(1).and_then(|i| document.blocks.get(i));
+                    reader.table(&mut all, (grid, previous), unit, index, overlapping);
                 }
                 Block::Heading { text, at, .. }
                 | Block::Paragraph { text, at }
                 | Block::ListItem { text, at, .. } => {
-                    unit = if declares_a_count(text) { None } else { Unit::declared(text).or(unit) };
+                    unit = if declares_a_count(text) {
+                        None
+                    } else {
+                        Unit::declared(text).or(unit.filter(|_| !is_about_counts(text)))
+                    };
                     let listed = matches!(block, Block::ListItem { .. });
                     let (text, at, again) = match at {
                         Place::Line { line, .. } => match reader.lines.get(line) {
@@ -233,10 +238,16 @@ fn is_overlapping(document: &Document, index: usize, grid: &Grid) -> bool {
             grid.rows
                 .iter()
                 .flatten()
-                .filter(|c| c.text.len() < 120)
+                .filter(|c| c.text.len() < 120 && !is_part_of_a_line(&c.text))
                 .map(|c| c.text.as_str()),
         )
         .any(says)
+}
+
+/// （再掲）…, うち再掲: a line that is left out of its total, in a table that adds up without it.
+fn is_part_of_a_line(text: &str) -> bool {
+    let folded = fold(text);
+    ["再掲", "(再掲)", "うち再掲", "(うち再掲"].iter().any(|w| folded.starts_with(w))
 }
 
 struct Reader<'a> {
@@ -337,15 +348,24 @@ impl Reader<'_> {
         }
     }
 
-    fn table(&self, all: &mut Sheets, grid: &Grid, unit: Option<Unit>, block: usize, overlapping: bool) {
+    fn table(
+        &self,
+        all: &mut Sheets,
+        (grid, previous): (&Grid, Option<&Block>),
+        unit: Option<Unit>,
+        block: usize,
+        overlapping: bool,
+    ) {
         let mut sheet = Sheet {
             form: grid.form,
             block,
             overlapping,
             ..Sheet::default()
         };
-        let mut head: Vec<&Vec<Cell>> = Vec::new();
-        let (mut first_head, mut in_head) = (None::<Vec<String>>, true);
+        let above = words_above(&grid.rows, previous);
+        let mut head: Vec<&Vec<Cell>> = above.iter().collect();
+        let mut first_head = None::<Vec<String>>;
+        let mut in_head = true;
         for row in &grid.rows {
             let is_head = is_head(row);
             let key: Vec<String> = row.iter().map(|c| fold(&c.text)).collect();
@@ -706,6 +726,15 @@ fn unit_of(head: &str, unit: Option<Unit>) -> Option<Unit> {
     if counts { None } else { Unit::declared(head).or(unit) }
 }
 
+/// A title such as 職員数の推移: the unit of the amounts above does not go on below it.
+fn is_about_counts(text: &str) -> bool {
+    text.chars().count() <= 40
+        && ["職員数", "人数", "項目数", "件数", "人口", "定員", "取組数", "進捗状況", "評価結果"]
+            .iter()
+            .any(|w| text.contains(w))
+        && !text.contains(['額', '円', '。'])
+}
+
 /// Whether a text declares a unit that is no amount of money: （単位：人）.
 fn declares_a_count(text: &str) -> bool {
     let folded = fold(text);
@@ -718,6 +747,14 @@ fn is_same_head(known: &[String], key: &[String]) -> bool {
     let filled = |row: &[String]| row.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>();
     let (a, b) = (filled(known), filled(key));
     a == b || (b.len() >= 2 && a.first() == b.first())
+}
+
+/// `区分 目標額 実績額` as a line of words above a table that begins with a row of units.
+fn words_above(rows: &[Vec<Cell>], previous: Option<&Block>) -> Option<Vec<Cell>> {
+    let units = rows.first().filter(|r| r.len() >= 2 && r.iter().all(|c| is_unit(&c.text) && !c.is_blank()))?;
+    let Some(Block::Paragraph { text, at }) = previous else { return None };
+    let words: Vec<Cell> = text.split_whitespace().map(|w| Cell::new(w, at.clone())).collect();
+    (words.len() == units.len() || words.len() == units.len() + 1).then_some(words)
 }
 
 /// The head of each column: what stands above it in each row of the head, under merged cells and blanks too.

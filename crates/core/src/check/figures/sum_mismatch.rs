@@ -7,7 +7,10 @@
 //! Totals of rows and of columns (計, 合計, 総計, 小計, 取組計, 第3次計), subtotals and totals of
 //! subtotals, a grand total that stands in a small table of its own, a total that is copied into
 //! another table, and totals in running text (`評価対象項目6項目 対象外項目4項目 合計10項目`).
-//! Where a row total and a column total both fail by the same amount, the cell they share is named.
+//! Where a row total and a column total both fail by the same amount, the cell they share is named, and
+//! the two totals are only noted. A table in 百万円 or with decimals that adds up to the last digit
+//! elsewhere was not rounded: there a total that is off by one is found too, as a warning.
+//! Also a whole with its parts in one sentence (`15取組（達成10、一部達成4、未達成1）`).
 //!
 //! ## Example
 //!
@@ -60,6 +63,7 @@ pub(crate) fn relate(all: &mut Sheets) {
         for axis in all.axes(index).iter() {
             totals(all, index, axis);
         }
+        breakdowns(all, &all.axes(index)[0]);
     }
     all.ledger.here = None;
     grand_totals(all);
@@ -172,6 +176,44 @@ fn nearest(axis: &Axis, kinds: &[Kind], total: usize) -> Vec<Vec<usize>> {
     ]
 }
 
+/// Rows of parts right below the row that they are the parts of: 内訳, and うち where they name everything.
+fn breakdowns(all: &mut Sheets, rows: &Axis) {
+    let mut line = 0;
+    while line + 2 < rows.lines.len() {
+        let whole = line;
+        line += 1;
+        let parts: Vec<usize> = (line..rows.lines.len())
+            .take_while(|i| rows.lines[*i].kind == Kind::Part && rows.lines[*i].has_figures())
+            .collect();
+        let is_whole = matches!(rows.lines[whole].kind, Kind::Plain | Kind::Total(_));
+        if parts.len() < 2 || !is_whole {
+            continue;
+        }
+        line += parts.len();
+        let first = rows.lines[parts[0]].pieces.first().map_or("", String::as_str);
+        let labels: Vec<String> = parts.iter().map(|i| fold(&rows.lines[*i].label)).collect();
+        let said = first.starts_with("内訳")
+            || labels.iter().all(|l| l.starts_with("うち")) && sentence::is_complete(&labels);
+        if !said || labels.iter().any(|l| l.contains("再掲") || l.contains("主な")) || rows.lines[whole].adrift {
+            continue;
+        }
+        let sums = sums_along(all, rows, whole, &parts);
+        if !sums.is_empty() {
+            let bundle = all.ledger.bundle(true, true);
+            for (target, formula) in sums {
+                all.ledger.relations.push(Relation {
+                    rule: RULE,
+                    check: CHECK,
+                    target,
+                    formula,
+                    bundle,
+                    is: "内訳の合計".into(),
+                });
+            }
+        }
+    }
+}
+
 /// A table with more totals than this is a register with a total in every block.
 const MANY_TOTALS: usize = 200;
 
@@ -202,8 +244,9 @@ fn totals(all: &mut Sheets, index: usize, axis: &Axis) {
         };
         let label = &axis.lines[total].label;
         let firm = !fold(label).contains("全体")
-            && axis.lines[total].counts.is_none()
-            && (axis.rows || axis::is_total(label));
+            && (axis.lines[total].counts.clone())
+                .is_none_or(|mut grades| grades.all(|i| axis::is_mark(&axis.lines[i].label)))
+            && (axis.rows || axis.lines[total].counts.is_some() || axis::is_total(label));
         let bundle = all.ledger.bundle(firm, true);
         all.ledger.weaken(bundle, &choice.weak);
         let way = ways.into_iter().nth(choice.way).unwrap_or_default();
@@ -469,6 +512,8 @@ mod tests {
                 "sum-mismatch 4 125 135"
             ]
         );
+        let severities: Vec<_> = report.findings.iter().map(|f| f.severity.key()).collect();
+        assert_eq!(severities, ["error", "note", "note"]);
         assert!(report.findings[2].hint.contains("55"));
     }
 

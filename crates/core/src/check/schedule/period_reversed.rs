@@ -4,7 +4,8 @@
 //!
 //! ## What it finds
 //!
-//! Periods whose first fiscal year is later than their last, of the plan and of the editions it names.
+//! Periods whose first fiscal year is later than their last: of the plan, of the editions it names, and
+//! wherever the text prints one (`令和9年度～令和5年度`).
 //!
 //! ## Example
 //!
@@ -22,10 +23,14 @@
 //!
 //! ## When it stays silent
 //!
-//! Where no period is printed.
+//! Where no period is printed, and where an era may have changed inside a shortened period (平成30～2年度).
 
 use crate::check::Context;
+use crate::check::stored::Text;
+use crate::check::years::year_count_mismatch::end_of_period;
+use crate::document::Place;
 use crate::finding::{Finding, Report, Severity};
+use crate::fiscal_year::{Era, FiscalYear, mentions};
 
 /// Finds periods that end before they begin.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
@@ -47,11 +52,58 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             hint: "始まりと終わりの年度を確認してください。".into(),
         });
     }
+    let line = |at: &Place| match at {
+        Place::Line { line, .. } => Some(*line),
+        _ => None,
+    };
+    let known: Vec<Option<u32>> = report
+        .findings
+        .iter()
+        .filter(|f| f.rule == "period-reversed")
+        .map(|f| line(&f.at))
+        .collect();
+    for text in context.texts {
+        if text.text.contains('年') && !(known.contains(&line(&text.at)) && line(&text.at).is_some()) {
+            in_words(text, report);
+        }
+    }
+}
+
+/// Periods in the text.
+fn in_words(text: &Text<'_>, report: &mut Report) {
+    let years = mentions(text.text);
+    for (i, first) in years.iter().enumerate() {
+        let Some((last, end, _)) = end_of_period(text.text, first, years.get(i + 1)) else {
+            continue;
+        };
+        let (Some(from), Some(stated)) = (first.fiscal_year(), text.text.get(first.range.start..end)) else {
+            continue;
+        };
+        let Some(to) = FiscalYear::new(last).filter(|to| *to < from) else {
+            continue;
+        };
+        // 平成30～2年度 may mean 令和2年度.
+        let second_era = years.get(i + 1).is_some_and(|y| y.range.start < end);
+        let shortened = !second_era && first.eras.first().is_some_and(|e| e.era != Era::Reiwa);
+        if shortened || !stated.contains('年') {
+            continue;
+        }
+        report.findings.push(Finding {
+            rule: "period-reversed",
+            severity: Severity::Error,
+            at: text.place(first.range.start),
+            related: Vec::new(),
+            stated: Some(stated.to_owned()),
+            computed: None,
+            message: format!("「{stated}」は、始まり（{from}年度）が終わり（{to}年度）より後です。"),
+            hint: "始まりと終わりの年度を確認してください。".into(),
+        });
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::{report_with, said};
+    use crate::check::testing::{findings, report_with, said};
     use crate::document::Place;
     use crate::fiscal_year::FiscalYear;
     use crate::plan::{Period, Plan};
@@ -72,5 +124,14 @@ mod tests {
             ["period-reversed 1 2027～2023年度 -"]
         );
         assert!(report_with("", &plan(2023, 2023)).findings.is_empty());
+    }
+
+    #[test]
+    fn a_period_in_the_text() {
+        assert_eq!(
+            findings("計画期間は令和9年度～令和5年度とする。"),
+            ["period-reversed 1 令和9年度～令和5年度 -"]
+        );
+        assert!(findings("平成30～2年度、令和5～9年度、平成28年度から令和2年度まで").is_empty());
     }
 }
