@@ -21,7 +21,7 @@ pub fn fold(text: &str) -> String {
 
 /// Characters that show nothing and can hide or reorder text: zero-width and bidirectional controls.
 pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
         || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
 

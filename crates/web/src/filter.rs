@@ -1,29 +1,41 @@
 //! Filters of the register: words in the address, the same for the page and for what is downloaded.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use gyokaku_core::department::Role;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::progress::Evaluation;
 use gyokaku_core::text::fold;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+
+/// How many characters of a word of the address count; nothing that is stored is told apart by more.
+const LONGEST_WORD: usize = 200;
+/// How many words of a search count.
+const MOST_WORDS: usize = 8;
 
 /// What the register is narrowed to. Empty words narrow nothing.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Filter {
     /// Words that all occur.
+    #[serde(deserialize_with = "bounded")]
     pub(crate) q: String,
     /// The identity of a section.
+    #[serde(deserialize_with = "bounded")]
     pub(crate) section: String,
     /// A department as printed.
+    #[serde(deserialize_with = "bounded")]
     pub(crate) department: String,
     /// `lead` or `support`; any role otherwise.
+    #[serde(deserialize_with = "bounded")]
     pub(crate) role: String,
     /// A fiscal year of the schedule.
+    #[serde(deserialize_with = "bounded")]
     pub(crate) year: String,
     /// A grade.
+    #[serde(deserialize_with = "bounded")]
     pub(crate) grade: String,
 }
 
@@ -131,12 +143,24 @@ impl Filter {
     }
 }
 
-/// Words of a search, folded.
+/// A word of the address, cut where it is longer than anybody types: an address costs no more than a page.
+fn bounded<'de, D: Deserializer<'de>>(source: D) -> Result<String, D::Error> {
+    let mut text = String::deserialize(source)?;
+    if let Some((end, _)) = text.char_indices().nth(LONGEST_WORD) {
+        text.truncate(end);
+    }
+    Ok(text)
+}
+
+/// Words of a search, folded, each once.
 pub(crate) fn folded_words(text: &str) -> Vec<String> {
-    text.split_whitespace()
-        .map(fold)
-        .filter(|w| !w.is_empty())
-        .collect()
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace().map(fold) {
+        if !word.is_empty() && !words.contains(&word) && words.len() < MOST_WORDS {
+            words.push(word);
+        }
+    }
+    words
 }
 
 /// Whether an item says every word, half and full width alike.
@@ -195,15 +219,12 @@ fn below<'a>(plan: &'a Plan, section: &'a str) -> HashSet<&'a str> {
 
 /// The items whose latest grade is this one.
 fn with_grade<'a>(plan: &'a Plan, grade: &str) -> HashSet<&'a str> {
-    plan.items
-        .iter()
-        .filter(|item| {
-            plan.evaluations
-                .iter()
-                .filter(|e| e.item == item.id)
-                .max_by_key(|e| (e.fiscal_year, e.by))
-                .is_some_and(|e| e.grade == grade)
-        })
-        .map(|item| item.id.as_str())
-        .collect()
+    let mut latest: HashMap<&str, &Evaluation> = HashMap::new();
+    for evaluation in &plan.evaluations {
+        let known = latest.entry(evaluation.item.as_str()).or_insert(evaluation);
+        if (evaluation.fiscal_year, evaluation.by) >= (known.fiscal_year, known.by) {
+            *known = evaluation;
+        }
+    }
+    latest.into_iter().filter(|(_, e)| e.grade == grade).map(|(item, _)| item).collect()
 }

@@ -1,8 +1,11 @@
 //! `/{code}/{plan}/departments`: who has what.
 
+use std::collections::{HashMap, HashSet};
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use gyokaku_core::department::Role;
 use gyokaku_core::text::fold;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -32,15 +35,23 @@ pub(crate) async fn index(State(app): State<App>, At(at): At<PlanAt>) -> Result<
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();
     let mut departments: Vec<Line> = Vec::new();
-    for name in crate::pages::item::index::departments(plan) {
-        let key = fold(name);
-        let has = |list: &[String]| list.iter().any(|d| fold(d) == key);
-        departments.push(Line {
-            word: utf8_percent_encode(name, NON_ALPHANUMERIC).to_string(),
-            lead: plan.items.iter().filter(|i| has(&i.departments.lead)).count(),
-            support: plan.items.iter().filter(|i| has(&i.departments.support)).count(),
-            name: name.to_owned(),
-        });
+    let mut line_of: HashMap<String, usize> = HashMap::new();
+    for item in &plan.items {
+        // A department that an item names twice in one role has that item once.
+        let mut counted = HashSet::new();
+        for (role, name) in item.departments.all() {
+            let at = *line_of.entry(fold(name)).or_insert_with(|| {
+                let word = utf8_percent_encode(name, NON_ALPHANUMERIC).to_string();
+                departments.push(Line { name: name.to_owned(), word, lead: 0, support: 0 });
+                departments.len() - 1
+            });
+            if counted.insert((at, role)) {
+                match role {
+                    Role::Lead => departments[at].lead += 1,
+                    Role::Support => departments[at].support += 1,
+                }
+            }
+        }
     }
     departments.sort_by_key(|d| std::cmp::Reverse((d.lead, d.support)));
     let answer = match departments.first() {
