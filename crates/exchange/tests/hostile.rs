@@ -392,3 +392,60 @@ fn every_prefix_of_a_workbook_is_survived() {
         let _ = document("a.xlsx", &damaged);
     }
 }
+
+/// A workbook whose sheets name the parts `parts`, in order.
+fn workbook_with_sheets(parts: &[String]) -> Vec<u8> {
+    let sheets: String = (0..parts.len())
+        .map(|i| format!(r#"<sheet name="表{i}" sheetId="{i}" r:id="r{i}"/>"#))
+        .collect();
+    let relations: String = parts
+        .iter()
+        .enumerate()
+        .map(|(i, part)| {
+            format!(r#"<Relationship Id="r{i}" Type="http://x/relationships/worksheet" Target="{part}"/>"#)
+        })
+        .collect();
+    zipped(&[
+        (
+            "xl/workbook.xml",
+            &format!(r#"<workbook xmlns:r="r"><sheets>{sheets}</sheets></workbook>"#),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            &format!("<Relationships>{relations}</Relationships>"),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            r#"<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row></sheetData></worksheet>"#,
+        ),
+    ])
+}
+
+#[test]
+fn one_part_named_by_many_sheets_is_read_once() {
+    let bytes = workbook_with_sheets(&vec!["worksheets/sheet1.xml".to_owned(); 900]);
+    assert_eq!(texts(&bytes).len(), 1);
+}
+
+#[test]
+fn too_many_sheets() {
+    let parts: Vec<String> = (1..=1_001).map(|i| format!("worksheets/sheet{i}.xml")).collect();
+    let error = refused("a.xlsx", &workbook_with_sheets(&parts));
+    assert!(
+        matches!(error, NotADocument::TooManySheets { limit: 1_000 }),
+        "{error}"
+    );
+}
+
+#[test]
+fn relations_that_lead_in_circles_or_outside_are_not_followed() {
+    for part in [
+        "workbook.xml",
+        "../../../../etc/passwd",
+        "http://127.0.0.1:9/sheet.xml",
+        "_rels/workbook.xml.rels",
+    ] {
+        let error = refused("a.xlsx", &workbook_with_sheets(&[part.to_owned()]));
+        assert!(matches!(error, NotADocument::Blank), "{part}: {error}");
+    }
+}

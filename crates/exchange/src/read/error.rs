@@ -104,6 +104,12 @@ pub enum NotADocument {
         /// The most cells that are accepted.
         limit: usize,
     },
+    /// More sheets than are accepted.
+    #[error("シートが多すぎます（上限{limit}シート）。何も保存していません。必要なシートだけに分けてお送りください。")]
+    TooManySheets {
+        /// The most sheets that are accepted.
+        limit: usize,
+    },
     /// More lines than are accepted.
     #[error("行が多すぎます（上限{limit}行）。何も保存していません。必要な部分だけに分けてお送りください。")]
     TooManyLines {

@@ -184,11 +184,18 @@ impl<'a> Package<'a> {
         loop {
             match events.next()? {
                 Event::Start(e) | Event::Empty(e) => match e.local_name().as_ref() {
-                    "sheet" if book.sheets.len() < MOST_SHEETS => {
+                    "sheet" if book.sheets.len() >= MOST_SHEETS => {
+                        return Err(NotADocument::TooManySheets { limit: MOST_SHEETS });
+                    }
+                    "sheet" => {
                         let relation = attribute(&e, "id").and_then(|id| relations.get(&id));
                         let Some(relation) = relation.filter(|r| r.kind.ends_with("/worksheet")) else {
                             continue;
                         };
+                        // No sound workbook names a part twice; one that does would be read over and over.
+                        if book.sheets.iter().any(|sheet| sheet.part == relation.target) {
+                            continue;
+                        }
                         let name = attribute(&e, "name").unwrap_or_default();
                         let visible = attribute(&e, "state").is_none_or(|state| state == "visible");
                         book.sheets.push(Sheet {
