@@ -9,7 +9,9 @@ function wait() {
     try {
       const answer = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' });
       const text = await answer.text();
-      if (!text.includes('data-waiting')) {
+      // A document may hold any words; only the page's own mark counts.
+      const page = new DOMParser().parseFromString(text, 'text/html');
+      if (!page.querySelector('[data-waiting]')) {
         location.reload();
         return;
       }

@@ -6,7 +6,7 @@
 use std::time::Instant;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -43,15 +43,13 @@ pub fn token(headers: &HeaderMap) -> Option<&str> {
 
 /// A demonstration trusts its own computer; another site's name that was made to point here is not it.
 fn is_loopback(headers: &HeaderMap) -> bool {
-    let Some(host) = headers.get(header::HOST) else {
-        return true;
+    let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else {
+        return false;
     };
-    let Ok(host) = host.to_str() else { return false };
-    let name = match host.strip_prefix('[') {
-        Some(six) => six.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    matches!(name, "localhost" | "127.0.0.1" | "::1")
+    // The name must be one of ours to the letter, with nothing behind it but a port.
+    ["localhost", "127.0.0.1", "[::1]"].iter().filter_map(|name| host.strip_prefix(name)).any(|rest| {
+        rest.is_empty() || rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok())
+    })
 }
 
 /// Lets a request through when its route's rule allows it.
@@ -65,7 +63,12 @@ pub(crate) async fn demand(
         Access::Office => is_office(&app, request.headers()),
     };
     if allowed {
-        return next.run(request).await;
+        let mut response = next.run(request).await;
+        if access == Access::Office {
+            // What only the office sees stays out of the browser's store.
+            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        return response;
     }
     if request.method() == Method::GET && app.config().office_key.is_some() {
         return Redirect::to("/session").into_response();
@@ -84,6 +87,10 @@ mod tests {
             ("localhost", true),
             ("[::1]:80", true),
             ("evil.example:8080", false),
+            ("[::1].evil.example", false),
+            ("localhost.evil.example", false),
+            ("localhost:evil.example", false),
+            ("evil.example@localhost:80:80", false),
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(header::HOST, host.parse().expect("a header"));

@@ -19,11 +19,13 @@ mod pages;
 mod path;
 mod pending;
 pub mod picture;
+mod reading;
 pub mod router;
 mod session;
 mod show;
 
 pub use router::{router, serve};
+pub use session::SHORTEST_KEY;
 
 /// How the pages are served.
 #[derive(Clone, Debug)]
@@ -47,6 +49,7 @@ struct Parts {
     sessions: session::Sessions,
     plans: loaded::Cache,
     pending: Arc<pending::Pending>,
+    reading: Arc<reading::Reading>,
 }
 
 impl App {
@@ -58,6 +61,7 @@ impl App {
             sessions: session::Sessions::default(),
             plans: loaded::Cache::default(),
             pending: Arc::default(),
+            reading: Arc::default(),
         }))
     }
 
@@ -75,6 +79,10 @@ impl App {
 
     pub(crate) fn plans(&self) -> &loaded::Cache {
         &self.0.plans
+    }
+
+    pub(crate) fn reading(&self) -> &Arc<reading::Reading> {
+        &self.0.reading
     }
 
     pub(crate) fn pending(&self) -> &Arc<pending::Pending> {

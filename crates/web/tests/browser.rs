@@ -30,6 +30,9 @@ use gyokaku_store::{Actor, NewSource};
 
 const WINDOWS: [(&str, i64, i64); 2] = [("wide", 1280, 900), ("narrow", 390, 844)];
 
+/// The first cell whose text is wider than the cell itself, so that it lies on its neighbour.
+const OVERLAPPING: &str = "[...document.querySelectorAll('tbody th, tbody td')].filter(c => getComputedStyle(c).overflow === 'visible' && c.scrollWidth > c.clientWidth + 1).slice(0, 1).map(c => c.textContent.slice(0, 60)).join('')";
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -420,6 +423,30 @@ async fn every_page_wide_and_narrow() {
             }
             picture(&page, &format!("{window}-{name}")).await;
         }
+        // A desk's smaller window, and a large one at 200%: nothing lies on anything, nothing moves sideways.
+        for between in [1024, 640] {
+            if width < between {
+                continue;
+            }
+            let metrics = SetDeviceMetricsOverrideParams::new(between, 700, 1.0, false);
+            page.execute(metrics).await.expect("the size");
+            for (name, path) in pages.iter().filter(|(name, _)| name.contains(&only)) {
+                visit.go(&page, path).await;
+                let beyond = ask(&page, "document.documentElement.scrollWidth - innerWidth").await;
+                if beyond.parse::<i64>().is_ok_and(|pixels| pixels > 0) {
+                    wrong.push(format!("{between} {path} is {beyond} pixels too wide"));
+                }
+                let overlapping = ask(&page, OVERLAPPING).await;
+                if !overlapping.is_empty() {
+                    wrong.push(format!("{between} {path}: {overlapping}"));
+                }
+                if name.ends_with("-items") {
+                    picture(&page, &format!("at-{between}-{name}")).await;
+                }
+            }
+        }
+        let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, width < 600);
+        page.execute(metrics).await.expect("the size");
         let dark = SetEmulatedMediaParams::builder()
             .features([MediaFeature::new("prefers-color-scheme", "dark")])
             .build();
@@ -523,6 +550,27 @@ async fn a_document_by_keyboard() {
             "0",
             "{window}"
         );
+        // Single readings: each control is named and can be reached.
+        ask(&page, "document.getElementById('fix').open = true").await;
+        assert_eq!(
+            visit.against(&page).await,
+            "",
+            "single readings in a {window} window"
+        );
+        assert_eq!(
+            ask(
+                &page,
+                "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
+            )
+            .await,
+            "0",
+            "{window}"
+        );
+        picture(&page, &format!("{window}-import-fix")).await;
+        tab_to(&page, "[name=f0]").await;
+        tab_to(&page, "button[value=\"items.0.0\"]").await;
+        ask(&page, "document.getElementById('fix').open = false").await;
+        visit.go(&page, &ask(&page, "location.pathname").await).await;
         tab_to(&page, "#title").await;
         if window == "narrow" {
             // Stored already by the wide window: nothing would change, and nothing is done.

@@ -12,6 +12,7 @@ use gyokaku_core::body::BodyCode;
 use super::fix::Fixes;
 use crate::App;
 use crate::error::Problem;
+use crate::reading::NotRead;
 use crate::pending::{MOST_BYTES_EACH, State, Upload};
 
 /// How long a field of words may be, in bytes.
@@ -57,14 +58,13 @@ pub(crate) async fn create(
         fixes: Fixes::default(),
     };
     let id = app.pending().keep(upload, Instant::now())?;
-    let pending = app.pending().clone();
+    let (pending, reading) = (app.pending().clone(), app.reading().clone());
     tokio::spawn(async move {
         // Reading is long work; a panic in it must not leave the person waiting.
-        let read = tokio::task::spawn_blocking(move || gyokaku_exchange::read::read(&name, &bytes)).await;
-        let state = match read {
-            Ok(Ok(read)) => State::Ready(Arc::new(read)),
-            Ok(Err(error)) => State::Unreadable(error.to_string()),
-            Err(error) => {
+        let state = match reading.read(name, bytes).await {
+            Ok(read) => State::Ready(Arc::new(read)),
+            Err(NotRead::Document(error)) => State::Unreadable(error.to_string()),
+            Err(NotRead::Program(error)) => {
                 tracing::error!("reading a document: {error}");
                 State::Unreadable("読み取りの途中で問題が起きました。何も保存していません。ファイルを開けることを確かめ、別の形式で保存し直してお送りください。".into())
             }

@@ -64,7 +64,7 @@ pub(crate) async fn store(
     };
     // The person decided on what they saw; if that changed meanwhile, they see it first.
     let seen = form.get("revision").and_then(|r| r.parse::<i64>().ok());
-    if choice.existing.is_some() && seen.is_some() && seen != revision {
+    if choice.existing.is_some() && seen != revision {
         return Err(Problem::Conflict);
     }
     if choice.existing.is_none() && revision.is_some() {

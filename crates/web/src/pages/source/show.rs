@@ -11,6 +11,7 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Part, load};
 use crate::path::{At, Id, PlanPartAt};
+use crate::reading::NotRead;
 use crate::show::page::Page;
 use crate::show::places::{anchor, sentence};
 
@@ -51,11 +52,10 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanPartAt>) -> Resu
         .source(&at.code.0, id.as_str())
         .await?
         .ok_or(Problem::NotFound)?;
-    let name = head.name.clone();
-    let read = tokio::task::spawn_blocking(move || gyokaku_exchange::read::read(&name, &bytes))
-        .await
-        .map_err(Problem::internal)?
-        .map_err(|e| Problem::Unreadable(e.to_string()))?;
+    let read = app.reading().stored(&head.id, head.name.clone(), bytes).await.map_err(|e| match e {
+        NotRead::Document(e) => Problem::Unreadable(e.to_string()),
+        NotRead::Program(e) => Problem::internal(std::io::Error::other(e)),
+    })?;
     let all = read.document.lines.len();
     let lines = lines(&read.document, &read.plan, &read.report.findings, 0..MOST_LINES);
     let marked = lines.iter().filter(|l| l.understood).count();
