@@ -20,6 +20,8 @@ fn all() -> Vec<std::path::PathBuf> {
     let folders = [
         folder("GYOKAKU_SEEDS", "seeds"),
         folder("GYOKAKU_SAMPLES", "samples"),
+        // More documents of one's own, where the environment names a folder of them.
+        std::env::var_os("GYOKAKU_DOCUMENTS").map(Into::into),
     ];
     folders
         .into_iter()
@@ -105,7 +107,13 @@ fn every_digit_of_every_verified_figure_counts() {
 
 #[test]
 fn every_digit_counts_in_invented_tables_too() {
-    for (name, text, least) in [("tables", TABLES, 26), ("lists", LISTS, 8)] {
+    for (name, text, least) in [
+        ("tables", TABLES, 26),
+        ("lists", LISTS, 8),
+        ("grades", GRADES, 27),
+        ("amounts", AMOUNTS, 33),
+        ("sentences", SENTENCES, 12),
+    ] {
         let report = on_figures(text);
         assert_eq!(report.findings, [], "{name}");
         assert!(
@@ -232,3 +240,83 @@ A\t10\t8
 B\t5\t7
 C\t1\t1
 計\t16\t16";
+
+/// Counts on either side of their grades, with their shares; the whole of a table in the text.
+const GRADES: &str = "\
+第5次行政改革大綱 進捗状況（全77項目）
+
+区分\t項目数\t完了\t継続\t未着手
+市民\t30\t10\t15\t5
+財政\t25\t10\t12\t3
+組織\t22\t8\t12\t2
+合計\t77\t28\t39\t10
+割合\t100.0%\t36.4%\t50.6%\t13.0%
+
+年度\t完了\t順調\t遅れ\t対象項目数\t順調以上の割合
+令和3年度\t4\t58\t9\t71\t87.3%
+令和4年度\t11\t55\t8\t74\t89.2%
+令和5年度\t19\t52\t7\t78\t91.0%
+
+年度\t予定\t完了\t完了率
+令和3年度\t20\t11\t55.0%
+令和4年度\t20\t14\t70.0%
+令和5年度\t22\t19\t86.4%
+
+区分\t件数\t構成比
+見直し\t21\t42.0%
+継続\t24\t48.0%
+未着手\t5\t10.0%
+合計\t50\t100.0%
+
+基本目標1「市民サービス」（24項目）
+完了4、計画どおり15、やや遅れ4、遅れ1";
+
+/// Amounts in 百万円 and 億円 that add up, heads in two rows, years against the year before.
+const AMOUNTS: &str = "\
+行政改革の効果額（単位：百万円）
+
+区分\t令和元年度\t令和2年度\t令和3年度\t令和4年度\t合計
+計画額\t321\t413\t457\t518\t1,709
+実績額\t336\t398\t472\t541\t1,747
+差引\t15\t▲15\t15\t23\t38
+累計実績額\t336\t734\t1,206\t1,747
+
+効果額の推移（単位：億円）
+区分\tR3\tR4\tR5\t計
+歳入\t12.5\t13.1\t14.2\t39.8
+歳出\t8.3\t9.1\t7.7\t25.1
+計\t20.8\t22.2\t21.9\t64.9
+
+職員数の推移
+年度\tH31\tR2\tR3\tR4
+職員数\t650\t642\t635\t630
+増減\t－\t△8\t△7\t△5
+対前年度比\t－\t98.8%\t98.9%\t99.2%
+
+計画と実績（単位：千円）
+区分\t令和4年度\t\t令和5年度\t\t合計\t
+\t計画\t実績\t計画\t実績\t計画\t実績
+歳入確保\t1,234\t1,300\t1,411\t1,502\t2,645\t2,802
+歳出削減\t3,017\t2,998\t3,333\t3,401\t6,350\t6,399
+合計\t4,251\t4,298\t4,744\t4,903\t8,995\t9,201";
+
+/// Figures tied together by the words of a sentence or of the one before.
+const SENTENCES: &str = "\
+令和4年度の効果額について
+
+歳入の確保 3億2,400万円、歳出の削減 1億1,050万円、合計 4億3,450万円の効果がありました。
+計画額4億円に対する達成率は108.6%です。
+
+効果額は4億3,450万円でした。
+前年度の効果額3億9,850万円に比べ3,600万円の増となりました。
+
+取組数は全52項目（うち完了9項目、継続43項目）です。
+
+職員数は令和3年4月1日の812人から令和4年4月1日の798人へ、14人の減となりました。
+一般行政部門では612人から598人へ14人（2.3％）減少した。
+
+72取組のうち「達成」が47取組、「一部達成」が18取組、「未達成」が7取組となった。
+柱1 市民との協働 15取組（達成10、一部達成4、未達成1）
+目標2億円に対して、実績は2億3,400万円（117.0％）となった。
+
+総務課・企画課・財政課の3課で検討する。次の3指標（経常収支比率、実質公債費比率、将来負担比率）を用いる。";

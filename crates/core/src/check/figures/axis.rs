@@ -89,7 +89,10 @@ pub(crate) fn both(sheet: &Sheet) -> [Axis; 2] {
     for axis in [&mut rows, &mut columns] {
         for line in 0..axis.lines.len() {
             if axis.lines[line].kind != Kind::Plain {
-                if axis.lines[line].kind == Kind::Running && !axis.rows && years_before(&axis.lines, line) >= 2 {
+                if axis.lines[line].kind == Kind::Running
+                    && !axis.rows
+                    && years_before(&axis.lines, line) >= 2
+                {
                     axis.lines[line].kind = Kind::Total(3);
                 }
             } else if let Some(grades) = counted_grades(&axis.lines, line) {
@@ -126,7 +129,12 @@ fn rows(sheet: &Sheet) -> Axis {
             kind: first_kind(row.labels.iter().map(String::as_str)),
             slots: row.slots.clone(),
             adrift: row.adrift,
-            pieces: row.labels.iter().map(|l| fold(l)).filter(|l| !l.is_empty()).collect(),
+            pieces: row
+                .labels
+                .iter()
+                .map(|l| fold(l))
+                .filter(|l| !l.is_empty())
+                .collect(),
             counts: None,
         })
         .collect();
@@ -187,7 +195,10 @@ fn columns(sheet: &Sheet) -> Axis {
 
 /// What the first telling piece of a label says.
 fn first_kind<'a>(pieces: impl Iterator<Item = &'a str>) -> Kind {
-    pieces.map(kind).find(|k| *k != Kind::Plain).unwrap_or(Kind::Plain)
+    pieces
+        .map(kind)
+        .find(|k| *k != Kind::Plain)
+        .unwrap_or(Kind::Plain)
 }
 
 /// The columns of grades that 項目数 in front of them or behind them is the total of.
@@ -228,9 +239,41 @@ pub(crate) fn is_grade(label: &str) -> bool {
     let grade = without_brackets(&fold(label));
     let grade = grade.strip_suffix("評価").unwrap_or(&grade);
     let words = [
-        "達成", "実施", "完了", "着手", "検討", "順調", "遅れ", "遅延", "中止", "廃止", "継続", "新規", "統合", "終了",
-        "計画どおり", "計画通り", "上回", "下回", "改善", "拡充", "縮小", "現状維持", "良好", "予定どおり", "進捗", "未",
-        "済", "休止", "見直し", "維持", "その他", "対象外", "停滞", "成果", "効果あり",
+        "達成",
+        "実施",
+        "完了",
+        "着手",
+        "検討",
+        "順調",
+        "遅れ",
+        "遅延",
+        "中止",
+        "廃止",
+        "継続",
+        "新規",
+        "統合",
+        "終了",
+        "計画どおり",
+        "計画通り",
+        "上回",
+        "下回",
+        "改善",
+        "拡充",
+        "縮小",
+        "現状維持",
+        "良好",
+        "予定どおり",
+        "進捗",
+        "未",
+        "済",
+        "休止",
+        "見直し",
+        "維持",
+        "その他",
+        "対象外",
+        "停滞",
+        "成果",
+        "効果あり",
     ];
     is_mark(label) || grade.chars().count() <= 14 && words.iter().any(|w| grade.contains(w))
 }
@@ -239,7 +282,11 @@ pub(crate) fn is_grade(label: &str) -> bool {
 pub(crate) fn years_on(axis: &Axis) -> Vec<(usize, usize)> {
     let year = |at: usize| axis.across_labels.get(at).and_then(|l| year_of(l));
     (1..axis.width())
-        .filter(|at| year(*at).zip(year(at - 1)).is_some_and(|(now, before)| now == before + 1))
+        .filter(|at| {
+            year(*at)
+                .zip(year(at - 1))
+                .is_some_and(|(now, before)| now == before + 1)
+        })
         .map(|at| (at - 1, at))
         .collect()
 }

@@ -155,12 +155,23 @@ fn total_of_a_table(known: &Known, said: &Said) -> Option<(Id, Formula, &'static
         .then_some((said.id, Formula::Sum(vec![(1, *total)]), "表の計"))
 }
 
+/// 項目数, 取組数: a column that counts all there is, not a choice of it.
+fn is_whole_count(label: &str) -> bool {
+    let label = fold(label);
+    axis::is_count(&label)
+        && !label.ends_with("件数")
+        && !["対象", "再掲", "重点", "実"].iter().any(|w| label.contains(w))
+}
+
 /// The only column of counts of the document that has a total: its head, the total, and its block.
 fn only_count(all: &Sheets) -> Option<(String, Id, usize)> {
     let mut found = Vec::new();
     for (index, sheet) in all.sheets.iter().enumerate().filter(|(_, s)| !s.overlapping) {
         let axes = all.axes(index);
-        let counts = axes[1].lines.iter().filter(|l| axis::is_count(&l.label) && l.has_figures());
+        let counts = axes[1]
+            .lines
+            .iter()
+            .filter(|l| is_whole_count(&l.label) && l.has_figures());
         for column in counts {
             let totals: Vec<usize> = (0..axes[0].lines.len())
                 .filter(|row| matches!(axes[0].lines[*row].kind, axis::Kind::Total(_)))
@@ -185,8 +196,10 @@ fn whole_of_a_table(
     said: &Said,
 ) -> Option<(Id, Formula, &'static str)> {
     let (head, total, block) = whole?;
-    let thing = ["項目", "取組", "事業", "施策"].into_iter().find(|t| said.after.starts_with(t))?;
-    let named = head.ends_with(&format!("{thing}数")) && !["対象", "再掲", "重点", "実"].iter().any(|w| head.contains(w));
+    let thing = ["項目", "取組", "事業", "施策"]
+        .into_iter()
+        .find(|t| said.after.starts_with(t))?;
+    let named = head.ends_with(&format!("{thing}数"));
     let near = all.prose[said.line].block.abs_diff(*block) <= 8;
     (named && near && said.before.trim_end().ends_with('全'))
         .then(|| (said.id, Formula::Sum(vec![(1, *total)]), "表の合計"))

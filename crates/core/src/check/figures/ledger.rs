@@ -83,7 +83,9 @@ impl Entry {
         self.figure.measure == Measure::Money
             || self.unit.is_some()
             || self.figure.places > 0
-            || self.name.contains(['額', '円', '費', '税', '金', '債', '収', '支', '歳'])
+            || self
+                .name
+                .contains(['額', '円', '費', '税', '金', '債', '収', '支', '歳'])
     }
 
     /// Whether the figure ends in a zero at its own step, as planned amounts do and rounded ones do not.
@@ -372,7 +374,10 @@ impl Ledger {
             return None;
         }
         let with = |rounded| {
-            let instead = Instead { replaced: None, rounded };
+            let instead = Instead {
+                replaced: None,
+                rounded,
+            };
             self.outcome(target, formula, instead)
         };
         match (with(Rounded::AsExpected), with(Rounded::Never)) {
@@ -389,7 +394,10 @@ impl Ledger {
             return None;
         }
         let with = |rounded| {
-            let instead = Instead { replaced: None, rounded };
+            let instead = Instead {
+                replaced: None,
+                rounded,
+            };
             matches!(self.outcome(target, formula, instead), Outcome::Holds { .. })
         };
         let (half_up, floor) = (with(Rounded::AsExpected), with(Rounded::CutOff));
@@ -432,10 +440,12 @@ impl Ledger {
             .filter(|(_, id)| self.entries.get(*id).is_some_and(|e| !e.ends_in_zero()))
             .count();
         // So do five or more amounts in steps of five.
-        let fives = parts
-            .iter()
-            .filter_map(|(_, id)| self.entries.get(*id))
-            .all(|e| e.figure.step.checked_mul(5).is_some_and(|five| e.figure.value % five == 0));
+        let fives = parts.iter().filter_map(|(_, id)| self.entries.get(*id)).all(|e| {
+            e.figure
+                .step
+                .checked_mul(5)
+                .is_some_and(|five| e.figure.value % five == 0)
+        });
         if !noted && fives && parts.len() >= 4 {
             return Some((0, false));
         }

@@ -228,7 +228,11 @@ pub(crate) fn sums(all: &mut Sheets) {
             begin = begin_here;
             // A:4、B:15、C:4、D:1　合計24項目
             let graded = parts.is_empty().then(|| grades_of(&line[begin..at])).flatten();
-            let parts = if graded.is_some() { line[begin..at].to_vec() } else { parts };
+            let parts = if graded.is_some() {
+                line[begin..at].to_vec()
+            } else {
+                parts
+            };
             begin = at + 1;
             let (parts, between) = if parts.is_empty() && at == 0 {
                 lines_above(all, index, &word.of)
@@ -555,12 +559,20 @@ pub(crate) fn shares(all: &mut Sheets) {
             let rest = |w: &&Word<'_>| {
                 w.of == part.of
                     && (contains_any(w.before, &["除く", "除いた"])
-                        || ["について", "を対象", "を評価"].iter().any(|s| w.after.starts_with(s)))
+                        || ["について", "を対象", "を評価"]
+                            .iter()
+                            .any(|s| w.after.starts_with(s)))
             };
             let in_sentence = || line[sentence_start(&line, at)..at].iter().rev();
             // 順調41項目（71.9%）、遅れ16項目／57項目
-            let listed_of = line[at + 2..].iter().find(|w| is_slash(w.before) && w.of == part.of);
-            if let Some(whole) = in_sentence().find(rest).or_else(|| in_sentence().find(fits)).or(listed_of) {
+            let listed_of = line[at + 2..]
+                .iter()
+                .find(|w| is_slash(w.before) && w.of == part.of);
+            if let Some(whole) = in_sentence()
+                .find(rest)
+                .or_else(|| in_sentence().find(fits))
+                .or(listed_of)
+            {
                 lone.push(Found {
                     target: share.id,
                     formula: Formula::Ratio {
@@ -619,7 +631,16 @@ fn share_list(all: &mut Sheets, group: &[(usize, Id, Id, String)]) {
             line.iter()
                 .rev()
                 .filter(|w| w.of == group[0].3 && w.id < group[0].1)
-                .map(|w| (w.id, if index + 1 >= first { label(w) } else { format!("遠い{}", label(w)) }))
+                .map(|w| {
+                    (
+                        w.id,
+                        if index + 1 >= first {
+                            label(w)
+                        } else {
+                            format!("遠い{}", label(w))
+                        },
+                    )
+                })
                 .filter(|(_, label)| !again || contains_any(label, &["実数", "純計", "実項目"])),
         );
     }
@@ -660,8 +681,20 @@ fn share_list(all: &mut Sheets, group: &[(usize, Id, Id, String)]) {
     }
     // A partition: all shares but for one slip are of the sum of the list, or of one whole before it.
     let whole = before.iter().find(|(_, label)| {
-        contains_any(label, &["対象項目", "全", "計", "総数", "取組数", "対象", "実数", "項目数", "事業数"])
-            && !label.contains("対象外")
+        contains_any(
+            label,
+            &[
+                "対象項目",
+                "全",
+                "計",
+                "総数",
+                "取組数",
+                "対象",
+                "実数",
+                "項目数",
+                "事業数",
+            ],
+        ) && !label.contains("対象外")
             || before.len() == 1 && !label.starts_with("遠い")
     });
     if let Some((whole, _)) = whole.filter(|_| group.len() >= 3 && ok + 1 >= group.len() && totals.is_empty())
@@ -709,7 +742,9 @@ pub(super) const PLANNED: [&str; 6] = ["目標", "計画", "予算", "予定", "
 /// `2億円上回る`, `14人の減`: how much more or fewer, not how much.
 pub(super) fn is_change(word: &Word<'_>) -> bool {
     let after = word.after.trim_start().trim_start_matches('の');
-    ["上回", "下回", "増", "減", "超え", "超過", "多", "少な", "削減"].iter().any(|w| after.starts_with(w))
+    ["上回", "下回", "増", "減", "超え", "超過", "多", "少な", "削減"]
+        .iter()
+        .any(|w| after.starts_with(w))
 }
 
 /// Rates in running text with the two figures that they are made of.

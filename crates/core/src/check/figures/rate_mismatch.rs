@@ -58,8 +58,16 @@ const RATES: [(&str, &[&str], &[&str]); 10] = [
         &["実績", "実施", "完了", "決算"],
         &["計画", "目標", "予算", "全体"],
     ),
-    ("完了率", &["完了"], &["計画", "項目", "取組", "計", "予定", "対象", "目標", "件数"]),
-    ("着手率", &["着手"], &["計画", "項目", "取組", "計", "予定", "対象"]),
+    (
+        "完了率",
+        &["完了"],
+        &["計画", "項目", "取組", "計", "予定", "対象", "目標", "件数"],
+    ),
+    (
+        "着手率",
+        &["着手"],
+        &["計画", "項目", "取組", "計", "予定", "対象"],
+    ),
     ("実現率", &["実現", "実績"], &["計画", "目標", "予定", "提案"]),
     ("受益者負担率", &["収入", "使用料"], &["経費", "費", "コスト"]),
     ("収納率", &["収入済", "収納"], &["調定"]),
@@ -83,7 +91,9 @@ pub(crate) fn relate(all: &mut Sheets) {
 /// 対前年度比 and 伸び率: a year by the year before it, or by how much it grew.
 fn year_on_year(all: &mut Sheets, axis: &Axis, rate: usize) {
     let label = axis::without_brackets(&fold(&axis.lines[rate].label));
-    let growth = ["伸び率", "伸率", "増減率", "増加率", "減少率", "削減率"].iter().any(|w| label.ends_with(w));
+    let growth = ["伸び率", "伸率", "増減率", "増加率", "減少率", "削減率"]
+        .iter()
+        .any(|w| label.ends_with(w));
     let against = label.contains("前年") && ["比", "比率", "率", "割合"].iter().any(|w| label.ends_with(w));
     let years = axis::years_on(axis);
     if !(growth || against) || years.is_empty() || axis.lines[rate].adrift {
@@ -112,8 +122,13 @@ fn year_on_year(all: &mut Sheets, axis: &Axis, rate: usize) {
                         (true, true) => vec![(1, a), (-1, b)],
                         _ => vec![(-1, a), (1, b)],
                     };
-                    is_percentage(all, target, &label)
-                        .then_some((target, Formula::Ratio { part, whole: vec![(1, b)] }))
+                    is_percentage(all, target, &label).then_some((
+                        target,
+                        Formula::Ratio {
+                            part,
+                            whole: vec![(1, b)],
+                        },
+                    ))
                 })
                 .collect();
             if !way.is_empty() {

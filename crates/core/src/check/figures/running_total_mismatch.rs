@@ -125,7 +125,17 @@ fn beside(all: &mut Sheets, axis: &Axis, line: usize) {
             && axis.lines[*i].has_figures()
             && !axis.lines[*i].adrift
     };
-    let Some(yearly) = (0..line).rev().find(usable) else {
+    // 累計実績額 is run up from 実績額, wherever that stands; 累計 from the line above.
+    let own = fold(&axis.lines[line].label)
+        .replace("累計", "")
+        .replace("累積", "");
+    let own = own.trim_matches(['(', ')']).trim_end_matches('額');
+    let named = |i: &usize| own.chars().count() >= 2 && fold(&axis.lines[*i].label).contains(own);
+    let Some(yearly) = (0..line)
+        .rev()
+        .find(|i| usable(i) && named(i))
+        .or_else(|| (0..line).rev().find(usable))
+    else {
         return;
     };
     let mut pairs = Vec::new();

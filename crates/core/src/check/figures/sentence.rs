@@ -6,14 +6,26 @@
 use super::axis;
 use super::ledger::{Formula, Id};
 use super::phrase::{
-    Found, PLANNED, Word, contains_any, is_change, is_next, is_open_ended, is_whole_in_words, label, last_phrase,
-    lay_down, words,
+    Found, PLANNED, Word, contains_any, is_change, is_next, is_open_ended, is_whole_in_words, label,
+    last_phrase, lay_down, words,
 };
 use super::sheet::Sheets;
 
 /// Words of which one names what is done and the other what is not: together they name everything.
 const COMPLEMENTS: [(&[&str], &[&str]); 4] = [
-    (&["完了", "達成", "終了", "実施済"], &["継続", "未達成", "実施中", "取組中", "未完了", "未着手", "未実施", "遅れ"]),
+    (
+        &["完了", "達成", "終了", "実施済"],
+        &[
+            "継続",
+            "未達成",
+            "実施中",
+            "取組中",
+            "未完了",
+            "未着手",
+            "未実施",
+            "遅れ",
+        ],
+    ),
     (&["新規"], &["継続"]),
     (&["歳入", "収入"], &["歳出", "支出", "経費"]),
     (&["実施"], &["未実施"]),
@@ -80,24 +92,44 @@ fn in_brackets(line: &[Word<'_>]) -> Option<Found> {
     }
     let labels: Vec<String> = parts
         .iter()
-        .map(|w| label(w).trim_start_matches("うち").trim_start_matches("内訳").to_owned())
+        .map(|w| {
+            label(w)
+                .trim_start_matches("うち")
+                .trim_start_matches("内訳")
+                .to_owned()
+        })
         .collect();
-    let same = parts.iter().all(|w| w.of == whole.of || w.of.is_empty() && whole.is_counted());
+    let same = parts
+        .iter()
+        .all(|w| w.of == whole.of || w.of.is_empty() && whole.is_counted());
     let plain = labels.iter().all(|l| {
         !l.is_empty()
             && l.chars().count() <= 14
-            && !contains_any(l, &["計画", "前年", "実績", "予算", "累計", "当初", "比", "率", "年度", "延べ", "平均", "計"])
-            || l.starts_with("計画ど") || l.starts_with("計画通")
+            && !contains_any(
+                l,
+                &[
+                    "計画", "前年", "実績", "予算", "累計", "当初", "比", "率", "年度", "延べ", "平均", "計",
+                ],
+            )
+            || l.starts_with("計画ど")
+            || l.starts_with("計画通")
     });
     let mut once = labels.clone();
     once.sort();
     once.dedup();
-    let open = contains_any(&text, &["など", "等", "ほか", "主な", "再掲", "重複", "延べ", "含む", "除く"]);
+    let open = contains_any(
+        &text,
+        &[
+            "など", "等", "ほか", "主な", "再掲", "重複", "延べ", "含む", "除く",
+        ],
+    );
     if !closed || parts.len() < 2 || !same || !plain || open || once.len() < labels.len() {
         return None;
     }
     let partial = text.contains("うち") || whole.is_money() && !text.contains("内訳");
-    (!partial || is_complete(&labels)).then(|| sum(whole, &parts)).flatten()
+    (!partial || is_complete(&labels))
+        .then(|| sum(whole, &parts))
+        .flatten()
 }
 
 /// `17件のうち13件が完了、4件が継続`, `72取組のうち「達成」が47取組、「未達成」が25取組`
@@ -115,8 +147,21 @@ fn rest_of_sentence(line: &[Word<'_>]) -> Option<Found> {
             }
         } else if word.of == whole.of {
             parts.push(word);
-            let behind: String = word.after.trim_start_matches(['が', 'は', 'を', 'で', 'の']).chars().take(6).collect();
-            let before: String = word.before.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
+            let behind: String = word
+                .after
+                .trim_start_matches(['が', 'は', 'を', 'で', 'の'])
+                .chars()
+                .take(6)
+                .collect();
+            let before: String = word
+                .before
+                .chars()
+                .rev()
+                .take(12)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect();
             // 「達成」が47取組, 13件が完了: the label stands on one of the two sides.
             let named_before = before.trim_end_matches(['が', 'は']).len() < before.len();
             labels.push(if named_before { before } else { behind });
@@ -135,15 +180,22 @@ fn rest_of_sentence(line: &[Word<'_>]) -> Option<Found> {
 
 /// `（24項目）` above a line of nothing but grades: `完了4、計画どおり15、やや遅れ4、遅れ1`.
 fn grades_below(all: &Sheets, index: usize, line: &[Word<'_>]) -> Option<Found> {
-    let [whole] = line else { return None };
+    let named: Vec<&Word<'_>> = line.iter().filter(|w| !w.of.is_empty()).collect();
+    let [whole] = named[..] else { return None };
     let ends = whole.after.trim().is_empty() || matches!(whole.after.trim(), "）" | ")");
     if !whole.is_counted() || !ends || !is_next(all, index, index + 1) {
         return None;
     }
     let below = words(all, &all.prose[index + 1]);
     let graded = below.len() >= 3
-        && below.iter().all(|w| (w.of.is_empty() || w.of == whole.of) && axis::is_grade(&label(w)))
-        && below.last()?.after.trim_end_matches(['。', '）', ')', ' ', '　']).is_empty();
+        && below
+            .iter()
+            .all(|w| (w.of.is_empty() || w.of == whole.of) && axis::is_grade(&label(w)))
+        && below
+            .last()?
+            .after
+            .trim_end_matches(['。', '）', ')', ' ', '　'])
+            .is_empty();
     let mut labels: Vec<String> = below.iter().map(label).collect();
     labels.sort();
     labels.dedup();
@@ -158,14 +210,18 @@ fn revenue_and_spending(all: &Sheets, index: usize) -> Option<Found> {
         return None;
     }
     let money = |at: usize| -> Option<Word<'_>> {
-        let mut line = words(all, all.prose.get(at)?).into_iter().filter(|w| !w.of.is_empty());
+        let mut line = words(all, all.prose.get(at)?)
+            .into_iter()
+            .filter(|w| !w.of.is_empty());
         let first = line.next().filter(Word::is_money)?;
         line.next().is_none().then_some(first)
     };
     let (one, two) = (money(index)?, money(index + 1)?);
     let more = is_next(all, index + 1, index + 2) && money(index + 2).is_some();
     let labels = [label(&one), label(&two)];
-    let short = [index, index + 1].iter().all(|i| all.prose[*i].text.chars().count() <= 30);
+    let short = [index, index + 1]
+        .iter()
+        .all(|i| all.prose[*i].text.chars().count() <= 30);
     if more || !short || !labels[0].starts_with("歳入") || !labels[1].starts_with("歳出") {
         return None;
     }
@@ -177,12 +233,17 @@ fn revenue_and_spending(all: &Sheets, index: usize) -> Option<Found> {
         let amounts: Vec<&Word<'_>> = line.iter().filter(|w| w.is_money() && !is_change(w)).collect();
         let named = |w: &&&Word<'_>| {
             let phrase = last_phrase(w.before);
-            contains_any(phrase, &["実績", "効果額", "合計", "総額", "決算"]) && !contains_any(phrase, &PLANNED)
+            contains_any(phrase, &["実績", "効果額", "合計", "総額", "決算"])
+                && !contains_any(phrase, &PLANNED)
         };
         if !amounts.is_empty() {
             let mut whole = amounts.iter().filter(named);
             let first = whole.next()?;
-            return whole.next().is_none().then(|| sum(first, &[&one, &two])).flatten();
+            return whole
+                .next()
+                .is_none()
+                .then(|| sum(first, &[&one, &two]))
+                .flatten();
         }
     }
     None
@@ -214,7 +275,9 @@ pub(crate) fn rates(all: &mut Sheets) {
         let line = words(all, &all.prose[index]);
         for (at, rate) in line.iter().enumerate().filter(|(_, w)| w.is_percent()) {
             let said = last_phrase(rate.before).trim_end_matches(['は', 'が', ':', '：', ' ', '　']);
-            let is_rate = ["達成率", "達成度", "執行率", "進捗率"].iter().any(|w| said.ends_with(w));
+            let is_rate = ["達成率", "達成度", "執行率", "進捗率"]
+                .iter()
+                .any(|w| said.ends_with(w));
             let earlier: Vec<&Word<'_>> = line[..at].iter().filter(|w| !w.is_percent()).collect();
             let ratio = |part: Id, whole: Id| Found {
                 target: rate.id,
@@ -259,12 +322,20 @@ pub(crate) fn rates(all: &mut Sheets) {
                     found.push(ratio(actual.id, planned.id));
                 }
                 // 目標額 18億円, 実績額 21億円, 達成率 116.7% on three lines.
-                [] if is_rate && index >= 2 && is_next(all, index - 2, index - 1) && is_next(all, index - 1, index) => {
+                [] if is_rate
+                    && index >= 2
+                    && is_next(all, index - 2, index - 1)
+                    && is_next(all, index - 1, index) =>
+                {
                     let lone = |at: usize| match words(all, &all.prose[at]).as_slice() {
-                        [only] if only.is_money() || only.is_counted() => Some((only.id, label(only), only.of.clone())),
+                        [only] if only.is_money() || only.is_counted() => {
+                            Some((only.id, label(only), only.of.clone()))
+                        }
                         _ => None,
                     };
-                    if let (Some((one, first, a)), Some((two, second, b))) = (lone(index - 2), lone(index - 1)) {
+                    if let (Some((one, first, a)), Some((two, second, b))) =
+                        (lone(index - 2), lone(index - 1))
+                    {
                         let planned = |l: &str| contains_any(l, &PLANNED);
                         let actual = |l: &str| contains_any(l, &["実績", "決算", "達成"]);
                         if a == b && planned(&first) && actual(&second) && !planned(&second) {
@@ -303,14 +374,18 @@ pub(crate) fn differences(all: &mut Sheets) {
     for index in 0..all.prose.len() {
         let line = words(all, &all.prose[index]);
         for at in 0..line.len() {
-            let [first, second, rest @ ..] = &line[at..] else { continue };
+            let [first, second, rest @ ..] = &line[at..] else {
+                continue;
+            };
             if first.of != second.of || !(first.is_counted() || first.is_money()) {
                 continue;
             }
             let from_to = first.after.starts_with("から")
                 && !first.after.contains('。')
                 && second.before.chars().count() <= 24
-                && ["へ", "に", "まで", "と"].iter().any(|w| second.after.starts_with(w));
+                && ["へ", "に", "まで", "と"]
+                    .iter()
+                    .any(|w| second.after.starts_with(w));
             if let [change, more @ ..] = rest
                 && from_to
                 && change.of == first.of
@@ -342,15 +417,29 @@ pub(crate) fn differences(all: &mut Sheets) {
                 continue;
             }
             // 前年度の3億9,850万円に比べ3,600万円の増
-            let compared = ["に比べ", "と比べ", "と比較", "に対し", "より", "を"].iter().any(|w| first.after.starts_with(w))
+            let compared = ["に比べ", "と比べ", "と比較", "に対し", "より", "を"]
+                .iter()
+                .any(|w| first.after.starts_with(w))
                 && second.before.chars().count() <= 12
                 && !first.after.contains('。');
-            let base = contains_any(last_phrase(first.before), &["前年", "昨年", "前回", "計画", "目標", "当初"]);
+            let base = contains_any(
+                last_phrase(first.before),
+                &["前年", "昨年", "前回", "計画", "目標", "当初"],
+            );
             let (Some(sign), true, true) = (direction(second.after), compared, base) else {
                 continue;
             };
-            let sentence: Vec<&Word<'_>> = line[..at].iter().rev().take_while(|w| !w.after.contains('。')).collect();
-            let now = match sentence.iter().filter(|w| w.of == first.of).copied().collect::<Vec<_>>()[..] {
+            let sentence: Vec<&Word<'_>> = line[..at]
+                .iter()
+                .rev()
+                .take_while(|w| !w.after.contains('。'))
+                .collect();
+            let now = match sentence
+                .iter()
+                .filter(|w| w.of == first.of)
+                .copied()
+                .collect::<Vec<_>>()[..]
+            {
                 [only] if !is_change(only) => Some(only.id),
                 [] if at == 0 => stated_before(all, index, &first.of).map(|w| w.id),
                 _ => None,
@@ -373,7 +462,7 @@ pub(crate) fn counts(all: &Sheets) -> Vec<(Id, Formula, &'static str)> {
     let mut found = Vec::new();
     for prose in all.prose.iter().filter(|p| !p.alone) {
         for word in words(all, prose) {
-            if !word.is_counted() || !(2..=20).contains(&word.value) {
+            if !word.is_counted() || !(0..=9).contains(&word.value) {
                 continue;
             }
             let names = names_behind(&word).or_else(|| names_before(&word));
@@ -386,9 +475,15 @@ pub(crate) fn counts(all: &Sheets) -> Vec<(Id, Formula, &'static str)> {
 fn names_behind(word: &Word<'_>) -> Option<usize> {
     let inside = word.after.trim_start().strip_prefix(['（', '('])?;
     let (inside, _) = inside.split_once(['）', ')'])?;
-    let open = is_open_ended(inside) || contains_any(inside, &["を", "は", "年", "。", "（", "／", "含", "除", "→"]);
-    let names: Vec<&str> = inside.split(if inside.contains('、') { '、' } else { '・' }).map(str::trim).collect();
-    let plain = names.iter().all(|n| (2..=20).contains(&n.chars().count()) && !n.contains("及び") && !n.contains("と"));
+    let open =
+        is_open_ended(inside) || contains_any(inside, &["を", "は", "年", "。", "（", "／", "含", "除", "→"]);
+    let names: Vec<&str> = inside
+        .split(if inside.contains('、') { '、' } else { '・' })
+        .map(str::trim)
+        .collect();
+    let plain = names
+        .iter()
+        .all(|n| (2..=20).contains(&n.chars().count()) && !n.contains("及び") && !n.contains("と"));
     (!open && plain && names.len() >= 2).then_some(names.len())
 }
 
@@ -398,7 +493,9 @@ fn names_before(word: &Word<'_>) -> Option<usize> {
         .rfind(['、', '。', '（', '(', '「', '」', ' ', '　', 'は', 'を', 'に'])
         .map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
     let names: Vec<&str> = before[start..].split('・').collect();
-    let alike = names.iter().all(|n| n.chars().count() >= 2 && n.ends_with(word.of.as_str()));
+    let alike = names
+        .iter()
+        .all(|n| n.chars().count() >= 2 && n.ends_with(word.of.as_str()));
     (alike && names.len() >= 2).then_some(names.len())
 }
 
@@ -408,9 +505,18 @@ mod tests {
 
     #[test]
     fn a_whole_and_its_parts_in_one_sentence() {
-        assert_eq!(verified("取組数は全52項目（うち完了9項目、継続43項目）です。"), ["sum 1 52"]);
-        assert_eq!(verified("協働 15取組（達成10、一部達成4、未達成1）"), ["sum 1 15"]);
-        assert_eq!(verified("17件のうち13件が完了、4件が継続となった。"), ["sum 1 17"]);
+        assert_eq!(
+            verified("取組数は全52項目（うち完了9項目、継続43項目）です。"),
+            ["sum 1 52"]
+        );
+        assert_eq!(
+            verified("協働 15取組（達成10、一部達成4、未達成1）"),
+            ["sum 1 15"]
+        );
+        assert_eq!(
+            verified("17件のうち13件が完了、4件が継続となった。"),
+            ["sum 1 17"]
+        );
         assert_eq!(
             findings("72取組のうち「達成」が47取組、「一部達成」が18取組、「未達成」が8取組となった。"),
             ["sum-mismatch 1 72 73"]
@@ -429,8 +535,12 @@ mod tests {
     fn the_amount_stated_in_the_sentence_before() {
         let text = "歳入の確保 3億2,400万円、歳出の削減 1億1,050万円、合計 4億3,450万円でした。\n計画額4億円に対する達成率は108.6%です。";
         assert_eq!(verified(text), ["sum 1 4億3,450万円", "rate 2 108.6%"]);
-        assert_eq!(findings(&text.replace("108.6", "106.8")), ["rate-mismatch 2 106.8% 108.6%"]);
-        let text = "効果額は4億3,450万円でした。\n前年度の効果額3億9,850万円に比べ3,600万円の増となりました。";
+        assert_eq!(
+            findings(&text.replace("108.6", "106.8")),
+            ["rate-mismatch 2 106.8% 108.6%"]
+        );
+        let text =
+            "効果額は4億3,450万円でした。\n前年度の効果額3億9,850万円に比べ3,600万円の増となりました。";
         assert_eq!(verified(text), ["difference 2 3,600万円"]);
     }
 
@@ -438,7 +548,10 @@ mod tests {
     fn a_change_from_one_number_to_another() {
         let text = "職員数は令和3年4月1日の812人から令和4年4月1日の798人へ、14人の減となりました。";
         assert_eq!(verified(text), ["difference 1 14"]);
-        assert_eq!(findings(&text.replace("14人", "16人")), ["difference-mismatch 1 16 14"]);
+        assert_eq!(
+            findings(&text.replace("14人", "16人")),
+            ["difference-mismatch 1 16 14"]
+        );
         assert_eq!(
             verified("612人から598人へ14人（2.3％）減少した。"),
             ["difference 1 14", "rate 1 2.3％"]

@@ -145,10 +145,20 @@ fn rounding(ledger: &Ledger) -> Vec<Rounded> {
     }
     let everywhere: Vec<(usize, bool)> = sums.values().flatten().copied().collect();
     for list in sums.into_values() {
-        add_up_exactly(ledger, &list, |exact, inexact| exact >= 2 && exact >= 6 * inexact, &mut rounded);
+        add_up_exactly(
+            ledger,
+            &list,
+            |exact, inexact| exact >= 2 && exact >= 6 * inexact,
+            &mut rounded,
+        );
     }
     // A small table is like the other tables of the document, if they are all alike.
-    add_up_exactly(ledger, &everywhere, |exact, inexact| exact >= 4 && inexact == 0, &mut rounded);
+    add_up_exactly(
+        ledger,
+        &everywhere,
+        |exact, inexact| exact >= 4 && inexact == 0,
+        &mut rounded,
+    );
     rounded
 }
 
@@ -209,12 +219,7 @@ struct Culprit {
 }
 
 /// The figures that, with another value, would make all of their failing relations hold and break none.
-fn culprits(
-    ledger: &Ledger,
-    outcomes: &[Outcome],
-    failing: &[usize],
-    rounded: &[Rounded],
-) -> Vec<Culprit> {
+fn culprits(ledger: &Ledger, outcomes: &[Outcome], failing: &[usize], rounded: &[Rounded]) -> Vec<Culprit> {
     if failing.len() < 2 {
         return Vec::new();
     }

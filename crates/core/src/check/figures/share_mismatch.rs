@@ -35,8 +35,8 @@
 
 use super::axis::{self, Axis, Kind};
 use super::ledger::{Formula, Id, Relation};
-use super::rate_mismatch::is_percentage;
 use super::phrase;
+use super::rate_mismatch::is_percentage;
 use super::sheet::Sheets;
 use super::sum_mismatch::{choose, with_share};
 use crate::text::fold;
@@ -108,7 +108,10 @@ fn share_lines(all: &mut Sheets, axis: &Axis) {
         };
         let totals = (0..axis.width()).filter(|at| {
             matches!(axis.across.get(*at), Some(Kind::Total(_)))
-                || axis.across_labels.get(*at).is_some_and(|l| l.contains("回答者") || l.contains("母数"))
+                || axis
+                    .across_labels
+                    .get(*at)
+                    .is_some_and(|l| l.contains("回答者") || l.contains("母数"))
         });
         let mut ways = Vec::new();
         for total in totals.take(12) {
@@ -175,8 +178,10 @@ fn named_shares(all: &mut Sheets, axis: &Axis) {
         let way: Vec<(Id, Formula)> = (0..axis.width())
             .filter_map(|at| {
                 let target = axis.lines[share].main(at)?;
-                let part: Option<Vec<(i64, Id)>> =
-                    parts.iter().map(|i| Some((1, axis.lines[*i].main(at)?))).collect();
+                let part: Option<Vec<(i64, Id)>> = parts
+                    .iter()
+                    .map(|i| Some((1, axis.lines[*i].main(at)?)))
+                    .collect();
                 let whole = vec![(1, axis.lines[whole].main(at)?)];
                 is_percentage(all, target, &axis.lines[share].label)
                     .then_some((target, Formula::Ratio { part: part?, whole }))

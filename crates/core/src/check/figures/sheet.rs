@@ -141,7 +141,13 @@ impl Sheets {
                         .flatten()
                         .find_map(|c| Unit::declared(&c.text));
                     unit = own.or(unit);
-                    if grid.rows.iter().take(3).flatten().any(|c| declares_a_count(&c.text)) {
+                    if grid
+                        .rows
+                        .iter()
+                        .take(3)
+                        .flatten()
+                        .any(|c| declares_a_count(&c.text))
+                    {
                         unit = None;
                     }
                     let overlapping = is_overlapping(document, index, grid);
@@ -180,11 +186,7 @@ impl Sheets {
         if let Some(sheet) = all.sheets.last_mut() {
             sheet.at_the_end = matches!(document.blocks.last(), Some(Block::Table(_)));
         }
-        all.axes = all
-            .sheets
-            .iter()
-            .map(|s| Rc::new(axis::both(s)))
-            .collect();
+        all.axes = all.sheets.iter().map(|s| Rc::new(axis::both(s))).collect();
         // Whatever follows the last figure on its line shows that the document did not break off there.
         let end = document.lines.iter().rev().find(|l| !l.text.trim().is_empty());
         if let (Some(entry), Some(end)) = (all.ledger.entries.last_mut(), end) {
@@ -214,7 +216,9 @@ impl Sheets {
 
 fn says_rounded(text: &str) -> bool {
     // 構成比は端数処理の関係で合計が100%とならない: that is about shares, not about amounts.
-    let shares = ["構成比", "割合", "比率", "100%", "100％", "100.0"].iter().any(|w| text.contains(w))
+    let shares = ["構成比", "割合", "比率", "100%", "100％", "100.0"]
+        .iter()
+        .any(|w| text.contains(w))
         && !["額", "円", "内訳", "計と"].iter().any(|w| text.contains(w));
     (text.contains("四捨五入") || text.contains("端数"))
         && ["合計", "一致", "計と", "内訳", "合わない"]
@@ -247,7 +251,9 @@ fn is_overlapping(document: &Document, index: usize, grid: &Grid) -> bool {
 /// （再掲）…, うち再掲: a line that is left out of its total, in a table that adds up without it.
 fn is_part_of_a_line(text: &str) -> bool {
     let folded = fold(text);
-    ["再掲", "(再掲)", "うち再掲", "(うち再掲"].iter().any(|w| folded.starts_with(w))
+    ["再掲", "(再掲)", "うち再掲", "(うち再掲"]
+        .iter()
+        .any(|w| folded.starts_with(w))
 }
 
 struct Reader<'a> {
@@ -439,7 +445,8 @@ impl Reader<'_> {
                     .get(figure.range.clone())
                     .unwrap_or_default()
                     .to_owned();
-                let unit = unit_of(head, unit).filter(|_| !is_counted_head(head) && !is_counted_head(&row.label()));
+                let unit =
+                    unit_of(head, unit).filter(|_| !is_counted_head(head) && !is_counted_head(&row.label()));
                 let name = name(&row.label(), head);
                 let at = self.within(each, &figure, &stated);
                 all.ledger.enter(Entry {
@@ -722,25 +729,41 @@ fn is_counted_head(head: &str) -> bool {
 /// The unit of a column: its own, none where it declares that it counts something, else that of the table.
 fn unit_of(head: &str, unit: Option<Unit>) -> Option<Unit> {
     let folded = fold(head);
-    let counts = ["(人)", "(件)", "(%)", "(項目)", "(課)", "(施設)", "(校)"].iter().any(|w| folded.contains(w));
-    if counts { None } else { Unit::declared(head).or(unit) }
+    let counts = ["(人)", "(件)", "(%)", "(項目)", "(課)", "(施設)", "(校)"]
+        .iter()
+        .any(|w| folded.contains(w));
+    if counts {
+        None
+    } else {
+        Unit::declared(head).or(unit)
+    }
 }
 
 /// A title such as 職員数の推移: the unit of the amounts above does not go on below it.
 fn is_about_counts(text: &str) -> bool {
     text.chars().count() <= 40
-        && ["職員数", "人数", "項目数", "件数", "人口", "定員", "取組数", "進捗状況", "評価結果"]
-            .iter()
-            .any(|w| text.contains(w))
+        && [
+            "職員数",
+            "人数",
+            "項目数",
+            "件数",
+            "人口",
+            "定員",
+            "取組数",
+            "進捗状況",
+            "評価結果",
+        ]
+        .iter()
+        .any(|w| text.contains(w))
         && !text.contains(['額', '円', '。'])
 }
 
 /// Whether a text declares a unit that is no amount of money: （単位：人）.
 fn declares_a_count(text: &str) -> bool {
     let folded = fold(text);
-    folded
-        .find("単位:")
-        .is_some_and(|at| folded[at + "単位:".len()..].starts_with(['人', '件', '項', '%', '事', '施', '名', '校']))
+    folded.find("単位:").is_some_and(|at| {
+        folded[at + "単位:".len()..].starts_with(['人', '件', '項', '%', '事', '施', '名', '校'])
+    })
 }
 
 fn is_same_head(known: &[String], key: &[String]) -> bool {
@@ -751,9 +774,16 @@ fn is_same_head(known: &[String], key: &[String]) -> bool {
 
 /// `区分 目標額 実績額` as a line of words above a table that begins with a row of units.
 fn words_above(rows: &[Vec<Cell>], previous: Option<&Block>) -> Option<Vec<Cell>> {
-    let units = rows.first().filter(|r| r.len() >= 2 && r.iter().all(|c| is_unit(&c.text) && !c.is_blank()))?;
-    let Some(Block::Paragraph { text, at }) = previous else { return None };
-    let words: Vec<Cell> = text.split_whitespace().map(|w| Cell::new(w, at.clone())).collect();
+    let units = rows
+        .first()
+        .filter(|r| r.len() >= 2 && r.iter().all(|c| is_unit(&c.text) && !c.is_blank()))?;
+    let Some(Block::Paragraph { text, at }) = previous else {
+        return None;
+    };
+    let words: Vec<Cell> = text
+        .split_whitespace()
+        .map(|w| Cell::new(w, at.clone()))
+        .collect();
     (words.len() == units.len() || words.len() == units.len() + 1).then_some(words)
 }
 
@@ -772,7 +802,11 @@ fn head_pieces(rows: &[&Vec<Cell>]) -> Vec<Vec<String>> {
                 .iter()
                 .any(|r| r.len() == row.len() && r.get(column).is_some_and(|c| !c.is_blank() && !c.covered));
             if !text.is_empty() {
-                group = if column > 0 && (cell.columns > 1 || below) { text.clone() } else { String::new() };
+                group = if column > 0 && (cell.columns > 1 || below) {
+                    text.clone()
+                } else {
+                    String::new()
+                };
                 heads[column + shift].push(text);
             } else if below && !group.is_empty() {
                 heads[column + shift].push(group.clone());

@@ -87,7 +87,11 @@ fn candidates(axis: &Axis, kinds: &[Kind], total: usize, rank: u8, at_the_end: b
         return vec![grades.collect()];
     }
     // 合計 over 計画, and 計 below 令和5年度: the columns that share the other piece of the head.
-    let others: Vec<&String> = axis.lines[total].pieces.iter().filter(|p| !axis::is_total(p)).collect();
+    let others: Vec<&String> = axis.lines[total]
+        .pieces
+        .iter()
+        .filter(|p| !axis::is_total(p))
+        .collect();
     if !axis.rows && !others.is_empty() && others.len() < axis.lines[total].pieces.len() {
         let shared: Vec<usize> = (0..kinds.len())
             .filter(plain)
@@ -194,7 +198,10 @@ fn breakdowns(all: &mut Sheets, rows: &Axis) {
         let labels: Vec<String> = parts.iter().map(|i| fold(&rows.lines[*i].label)).collect();
         let said = first.starts_with("内訳")
             || labels.iter().all(|l| l.starts_with("うち")) && sentence::is_complete(&labels);
-        if !said || labels.iter().any(|l| l.contains("再掲") || l.contains("主な")) || rows.lines[whole].adrift {
+        if !said
+            || labels.iter().any(|l| l.contains("再掲") || l.contains("主な"))
+            || rows.lines[whole].adrift
+        {
             continue;
         }
         let sums = sums_along(all, rows, whole, &parts);

@@ -57,7 +57,11 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
 }
 
 /// The last year of a period that begins with a year, where it ends in the text, and whether it ends before that year.
-pub(crate) fn end_of_period(text: &str, first: &Mention, second: Option<&Mention>) -> Option<(i16, usize, bool)> {
+pub(crate) fn end_of_period(
+    text: &str,
+    first: &Mention,
+    second: Option<&Mention>,
+) -> Option<(i16, usize, bool)> {
     let rest = text.get(first.range.end..)?;
     let (mut tail, mut at) = (rest, first.range.end);
     for unit in ["年度", "年"] {
