@@ -43,9 +43,9 @@ pub fn token(headers: &HeaderMap) -> Option<&str> {
 
 /// A demonstration trusts its own computer; another site's name that was made to point here is not it.
 fn is_loopback(headers: &HeaderMap) -> bool {
-    let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else {
-        return false;
-    };
+    // Only a browser can be misled by a name, and every browser says the name.
+    let Some(host) = headers.get(header::HOST) else { return true };
+    let Ok(host) = host.to_str() else { return false };
     // The name must be one of ours to the letter, with nothing behind it but a port.
     ["localhost", "127.0.0.1", "[::1]"].iter().filter_map(|name| host.strip_prefix(name)).any(|rest| {
         rest.is_empty() || rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok())

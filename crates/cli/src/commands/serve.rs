@@ -28,6 +28,9 @@ impl Serve {
             let store = self.database.open().await?;
             let listener = tokio::net::TcpListener::bind(self.listen).await.map_err(Failure::Server)?;
             let address = listener.local_addr().map_err(Failure::Server)?;
+            if self.office_key.as_ref().is_some_and(|key| key.chars().count() < gyokaku_web::SHORTEST_KEY) {
+                return Err(Failure::Call(format!("事務局の鍵は{}文字以上にしてください。推測されにくい文字の並びにしてください。", gyokaku_web::SHORTEST_KEY)));
+            }
             if self.office_key.is_none() {
                 eprintln!("事務局の鍵（--office-key または GYOKAKU_OFFICE_KEY）がないため、閲覧だけができます。");
             }
