@@ -45,10 +45,21 @@ pub(crate) enum State {
     Ready(Arc<Read>),
 }
 
+/// How storing a document stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// Another click is storing it.
+    Storing,
+    /// It was stored; the address of its plan.
+    Stored(String),
+}
+
 /// All that wait.
 #[derive(Debug)]
 pub(crate) struct Pending {
     uploads: Mutex<HashMap<Uuid, (Instant, Upload)>>,
+    /// Those that are being stored, or were: a second click finds the same end.
+    ends: Mutex<HashMap<Uuid, (Instant, End)>>,
     /// How many documents may come in at once.
     arriving: tokio::sync::Semaphore,
 }
@@ -57,6 +68,7 @@ impl Default for Pending {
     fn default() -> Self {
         Self {
             uploads: Mutex::default(),
+            ends: Mutex::default(),
             arriving: tokio::sync::Semaphore::new(2),
         }
     }
@@ -106,6 +118,38 @@ impl Pending {
         match self.uploads().get(&id) {
             Some((until, upload)) if *until > now => Ok(upload.clone()),
             _ => Err(Problem::Expired),
+        }
+    }
+
+    /// Claims the storing of a document; who comes second learns how the first stands.
+    pub(crate) fn claim(&self, id: Uuid, now: Instant) -> Result<(), End> {
+        let mut ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
+        ends.retain(|_, (until, _)| *until > now);
+        match ends.get(&id) {
+            Some((_, end)) => Err(end.clone()),
+            None => {
+                ends.insert(id, (now + LASTS, End::Storing));
+                Ok(())
+            }
+        }
+    }
+
+    /// Gives a claim back: nothing was stored.
+    pub(crate) fn release(&self, id: Uuid) {
+        self.ends.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
+    /// Notes where a document was stored, and drops it.
+    pub(crate) fn stored(&self, id: Uuid, address: String, now: Instant) {
+        self.ends.lock().unwrap_or_else(PoisonError::into_inner).insert(id, (now + LASTS, End::Stored(address)));
+        self.forget(id);
+    }
+
+    /// Where a document was stored, if it was.
+    pub(crate) fn address(&self, id: Uuid) -> Option<String> {
+        match self.ends.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
+            Some((_, End::Stored(address))) => Some(address.clone()),
+            _ => None,
         }
     }
 

@@ -8,7 +8,7 @@ use std::time::Instant;
 use askama::Template;
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::difference::{Difference, Part, between};
 use gyokaku_core::document::Place;
 use gyokaku_core::effect::EffectKind;
@@ -231,6 +231,9 @@ pub(crate) async fn show(
     At(at): At<ImportAt>,
     Asked(form): Asked<HashMap<String, String>>,
 ) -> Result<Response, Problem> {
+    if let Some(address) = app.pending().address(at.id()) {
+        return Ok(Redirect::to(&address).into_response());
+    }
     let upload = app.pending().get(at.id(), Instant::now())?;
     let view = View::of(&form);
     let (form, fixes) = if form.contains_key("chosen")

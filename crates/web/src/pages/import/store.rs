@@ -16,7 +16,7 @@ use super::show::{ImportAt, View, Wrong, review};
 use crate::App;
 use crate::error::Problem;
 use crate::path::At;
-use crate::pending::State;
+use crate::pending::{End, State};
 
 pub(crate) async fn store(
     Shared(app): Shared<App>,
@@ -24,6 +24,9 @@ pub(crate) async fn store(
     form: Result<Form<HashMap<String, String>>, FormRejection>,
 ) -> Result<Response, Problem> {
     let Form(form) = form.map_err(|_| Problem::Form("送られた内容を読み取れませんでした。".into()))?;
+    if let Some(address) = app.pending().address(at.id()) {
+        return Ok(Redirect::to(&address).into_response());
+    }
     let upload = app.pending().get(at.id(), Instant::now())?;
     let State::Ready(read) = &upload.state else {
         return Ok(Redirect::to(&format!("/import/{}", at.id())).into_response());
@@ -73,6 +76,14 @@ pub(crate) async fn store(
         );
         return wrong("key", words).await;
     }
+    // Two clicks are one wish: the second waits for nothing and is told how the first ended.
+    if let Err(end) = app.pending().claim(at.id(), Instant::now()) {
+        let address = match end {
+            End::Stored(address) => address,
+            End::Storing => format!("/import/{}", at.id()),
+        };
+        return Ok(Redirect::to(&address).into_response());
+    }
     let merged = merge(&stored, choice.applied(&read.plan), &mut || {
         Uuid::new_v4().simple().to_string()
     });
@@ -81,18 +92,21 @@ pub(crate) async fn store(
         role: "office".into(),
     };
     let now = app.now();
-    if !bodies.iter().any(|b| b.code == choice.body) {
-        app.store()
-            .put_body(&actor, &now, &choice.body, &upload.body_name)
-            .await?;
-    }
     let source = NewSource {
         name: &upload.name,
         bytes: &upload.bytes,
     };
-    app.store()
-        .put_plan(&actor, &now, &choice.body, &key, revision, &merged, Some(source))
-        .await?;
-    app.pending().forget(at.id());
-    Ok(Redirect::to(&format!("/{}/{key}", choice.body)).into_response())
+    let written = async {
+        if !bodies.iter().any(|b| b.code == choice.body) {
+            app.store().put_body(&actor, &now, &choice.body, &upload.body_name).await?;
+        }
+        app.store().put_plan(&actor, &now, &choice.body, &key, revision, &merged, Some(source)).await
+    };
+    if let Err(error) = written.await {
+        app.pending().release(at.id());
+        return Err(error.into());
+    }
+    let address = format!("/{}/{key}", choice.body);
+    app.pending().stored(at.id(), address.clone(), Instant::now());
+    Ok(Redirect::to(&address).into_response())
 }
