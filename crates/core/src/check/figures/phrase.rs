@@ -252,6 +252,17 @@ pub(crate) fn sums(all: &mut Sheets) {
                 });
             }
         }
+        // S:0、A:3、B:1、C:2 評価対象項目6項目 on one line.
+        for (at, word) in line.iter().enumerate().skip(3) {
+            let named = contains_any(last_phrase(word.before), &["対象"]) && !word.before.contains("対象外");
+            if let Some(parts) = grades_of(&line[..at]).filter(|_| named && word.is_counted()) {
+                grades.push(Found {
+                    target: word.id,
+                    formula: Formula::Sum(parts.iter().map(|(_, id)| (1, *id)).collect()),
+                    is: "評価別の件数の合計",
+                });
+            }
+        }
         if let Some(parts) = grades_of(&line).filter(|_| is_next(all, index, index + 1)) {
             let below = words(all, &all.prose[index + 1]);
             if let Some(whole) = below.first().filter(|w| {
@@ -519,7 +530,7 @@ fn letters_in_brackets(text: &str) -> Vec<String> {
 }
 
 fn is_slash(text: &str) -> bool {
-    matches!(text.trim(), "/" | "／" | "÷")
+    matches!(text.trim_start_matches(['）', ')']).trim(), "/" | "／" | "÷")
 }
 
 /// `56.7%=17項目/30項目`, `85.0％（51件／60件）`
@@ -697,7 +708,11 @@ fn share_list(all: &mut Sheets, group: &[(usize, Id, Id, String)]) {
         ) && !label.contains("対象外")
             || before.len() == 1 && !label.starts_with("遠い")
     });
-    if let Some((whole, _)) = whole.filter(|_| group.len() >= 3 && ok + 1 >= group.len() && totals.is_empty())
+    // A last entry that the document breaks off in is missing in the list.
+    let last = group[group.len() - 1].0;
+    let cut = last + 2 == all.prose.len() && all.prose[last + 1].listed && is_next(all, last, last + 1);
+    if let Some((whole, _)) =
+        whole.filter(|_| !cut && group.len() >= 3 && ok + 1 >= group.len() && totals.is_empty())
     {
         lay_down(
             all,

@@ -301,6 +301,7 @@ pub(crate) fn rates(all: &mut Sheets) {
                 // 実績 3億4,512万円（計画額 3億2,000万円、達成率 107.9%）
                 [.., actual, planned]
                     if is_rate
+                        && line[at - 1].id == planned.id
                         && actual.of == planned.of
                         && matches!(actual.after.trim_start().chars().next(), Some('（' | '('))
                         && !planned.before.contains(['）', ')', '。'])
@@ -313,6 +314,7 @@ pub(crate) fn rates(all: &mut Sheets) {
                 // 目標2億円に対して、2億3,400万円（117.0％）
                 [.., planned, actual]
                     if planned.after.starts_with("に対し")
+                        && line[at - 1].id == actual.id
                         && actual.of == planned.of
                         && matches!(rate.before.trim(), "（" | "(")
                         && contains_any(last_phrase(planned.before), &PLANNED)

@@ -185,6 +185,9 @@ impl Sheets {
         }
         if let Some(sheet) = all.sheets.last_mut() {
             sheet.at_the_end = matches!(document.blocks.last(), Some(Block::Table(_)));
+            if sheet.at_the_end {
+                cut_off_in_a_row(sheet);
+            }
         }
         all.axes = all.sheets.iter().map(|s| Rc::new(axis::both(s))).collect();
         // Whatever follows the last figure on its line shows that the document did not break off there.
@@ -212,6 +215,20 @@ impl Sheets {
     pub(crate) fn entry(&self, id: Id) -> &Entry {
         &self.ledger.entries[id]
     }
+}
+
+/// The very last row may have been cut: where it lacks columns that hold figures above, it proves nothing.
+fn cut_off_in_a_row(sheet: &mut Sheet) {
+    let Some((last, above)) = sheet.rows.split_last_mut() else {
+        return;
+    };
+    let width = last.slots.len();
+    let lacks = above.iter().any(|row| {
+        row.slots
+            .get(width..)
+            .is_some_and(|rest| rest.iter().any(|s| s.main().is_some()))
+    });
+    last.adrift |= lacks && width < sheet.heads.len();
 }
 
 fn says_rounded(text: &str) -> bool {

@@ -156,6 +156,27 @@ fn candidates(axis: &Axis, kinds: &[Kind], total: usize, rank: u8, at_the_end: b
     found
 }
 
+/// Whether a row such as 収納率 stands among the rows of a total with a whole number, which may be its amount.
+fn is_a_rate_in_doubt(all: &Sheets, axis: &Axis, lines: &[usize]) -> bool {
+    let (Some(first), Some(last)) = (lines.iter().min(), lines.iter().max()) else {
+        return false;
+    };
+    let from = first.saturating_sub(1);
+    axis.rows
+        && axis.lines[from..(last + 2).min(axis.lines.len())]
+            .iter()
+            .any(|line| {
+                let is_amount = |id: Id| {
+                    let figure = &all.entry(id).figure;
+                    figure.measure != Measure::Percent && figure.places == 0
+                };
+                line.kind == Kind::Rate
+                    && axis::without_brackets(&fold(&line.label)).ends_with('率')
+                    && line.slots.iter().filter_map(|s| s.main()).all(is_amount)
+                    && line.has_figures()
+            })
+}
+
 /// Whether the last row is shorter than the row before it.
 fn breaks_off(axis: &Axis) -> bool {
     let filled = |i: usize| {
@@ -243,6 +264,7 @@ fn totals(all: &mut Sheets, index: usize, axis: &Axis) {
         let ways: Vec<Vec<(Id, Formula)>> = found
             .into_iter()
             .filter(|lines| !lines.iter().any(|i| axis.lines[*i].adrift))
+            .filter(|lines| !is_a_rate_in_doubt(all, axis, lines))
             .map(|lines| sums_along(all, axis, total, &lines))
             .filter(|sums| !sums.is_empty())
             .collect();
