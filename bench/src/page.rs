@@ -23,12 +23,24 @@ const NOW: &str = "2026-04-01T00:00:00Z";
 
 /// Serves both on loopback and compares them.
 pub(crate) fn run() -> Result<Vec<Line>, String> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(|e| e.to_string())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .map_err(|e| e.to_string())?;
     let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
     let file = folder.path().join("bench.db");
-    let store = runtime.block_on(filled(&format!("sqlite:{}", file.display()))).map_err(|e| e.message())?;
-    let config = Config { open_to_everyone_as_office: true, office_key: None, clock: || NOW.to_owned() };
-    let ours = runtime.block_on(listen(gyokaku_web::router(App::new(store.clone(), config)))).map_err(|e| e.to_string())?;
+    let store = runtime
+        .block_on(filled(&format!("sqlite:{}", file.display())))
+        .map_err(|e| e.message())?;
+    let config = Config {
+        open_to_everyone_as_office: true,
+        office_key: None,
+        clock: || NOW.to_owned(),
+    };
+    let ours = runtime
+        .block_on(listen(gyokaku_web::router(App::new(store.clone(), config))))
+        .map_err(|e| e.to_string())?;
     let path = format!("/{SAMPLE_WITHOUT_NAME}/bench/items");
     let mut page = Client::connect(ours, &path)?;
     let body = page.fetch()?;
@@ -36,10 +48,22 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
     page.fetch()?;
     let statements = store.queries() - before;
     let bytes = body.clone();
-    let memory = axum::Router::new().route(&path, axum::routing::get(move || std::future::ready(([("content-type", "text/html; charset=utf-8")], bytes.clone()))));
-    let mut reference = Client::connect(runtime.block_on(listen(memory)).map_err(|e| e.to_string())?, &path)?;
+    let memory = axum::Router::new().route(
+        &path,
+        axum::routing::get(move || {
+            std::future::ready(([("content-type", "text/html; charset=utf-8")], bytes.clone()))
+        }),
+    );
+    let mut reference = Client::connect(
+        runtime.block_on(listen(memory)).map_err(|e| e.to_string())?,
+        &path,
+    )?;
     let line = compare(ROUNDS, || page.fetch(), "from memory", || reference.fetch());
-    let note = format!("{ITEMS} items × {} years, {} bytes, {statements} statements a page", YEARS.len(), body.len());
+    let note = format!(
+        "{ITEMS} items × {} years, {} bytes, {statements} statements a page",
+        YEARS.len(),
+        body.len()
+    );
     Ok(vec![line.with(note)])
 }
 
@@ -60,12 +84,17 @@ impl Client {
     fn connect(address: std::net::SocketAddr, path: &str) -> Result<Self, String> {
         let stream = TcpStream::connect(address).map_err(|e| e.to_string())?;
         stream.set_nodelay(true).map_err(|e| e.to_string())?;
-        Ok(Self { stream, request: format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n\r\n") })
+        Ok(Self {
+            stream,
+            request: format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n\r\n"),
+        })
     }
 
     /// The body of one answer; answers carry their length.
     fn fetch(&mut self) -> Result<Vec<u8>, String> {
-        self.stream.write_all(self.request.as_bytes()).map_err(|e| e.to_string())?;
+        self.stream
+            .write_all(self.request.as_bytes())
+            .map_err(|e| e.to_string())?;
         let (mut got, mut buffer) = (Vec::new(), [0u8; 64 * 1024]);
         loop {
             let n = self.stream.read(&mut buffer).map_err(|e| e.to_string())?;
@@ -82,12 +111,20 @@ impl Client {
 
 /// The body, once all of it has come.
 fn complete(got: &[u8]) -> Result<Option<Vec<u8>>, String> {
-    let Some(end) = got.windows(4).position(|w| w == b"\r\n\r\n") else { return Ok(None) };
+    let Some(end) = got.windows(4).position(|w| w == b"\r\n\r\n") else {
+        return Ok(None);
+    };
     let head = String::from_utf8_lossy(&got[..end]).to_ascii_lowercase();
     if !head.starts_with("http/1.1 200") {
-        return Err(format!("the page answered {}", head.lines().next().unwrap_or_default()));
+        return Err(format!(
+            "the page answered {}",
+            head.lines().next().unwrap_or_default()
+        ));
     }
-    let length = head.lines().find_map(|l| l.strip_prefix("content-length:")).and_then(|v| v.trim().parse::<usize>().ok());
+    let length = head
+        .lines()
+        .find_map(|l| l.strip_prefix("content-length:"))
+        .and_then(|v| v.trim().parse::<usize>().ok());
     let length = length.ok_or("the answer does not say its length")?;
     let body = &got[end + 4..];
     Ok((body.len() >= length).then(|| body[..length].to_vec()))
@@ -95,16 +132,29 @@ fn complete(got: &[u8]) -> Result<Option<Vec<u8>>, String> {
 
 async fn filled(url: &str) -> Result<Store, gyokaku_store::StoreError> {
     let store = Store::open(url).await?;
-    let actor = Actor { name: "bench".into(), role: "command".into() };
-    store.put_body(&actor, NOW, &SAMPLE_WITHOUT_NAME, "見本市").await?;
-    store.put_plan(&actor, NOW, &SAMPLE_WITHOUT_NAME, "bench", None, &plan(), None).await?;
+    let actor = Actor {
+        name: "bench".into(),
+        role: "command".into(),
+    };
+    store
+        .put_body(&actor, NOW, &SAMPLE_WITHOUT_NAME, "見本市")
+        .await?;
+    store
+        .put_plan(&actor, NOW, &SAMPLE_WITHOUT_NAME, "bench", None, &plan(), None)
+        .await?;
     Ok(store)
 }
 
 /// 124 items in 20 sections, each with a grade in each of six years.
 fn plan() -> Plan {
     let sections: Vec<Section> = (0..20)
-        .map(|n| Section { id: format!("s{n}"), level: "区分".into(), label: format!("({})", n + 1), title: format!("区分その{}", n + 1), ..Section::default() })
+        .map(|n| Section {
+            id: format!("s{n}"),
+            level: "区分".into(),
+            label: format!("({})", n + 1),
+            title: format!("区分その{}", n + 1),
+            ..Section::default()
+        })
         .collect();
     let items: Vec<Item> = (0..ITEMS)
         .map(|n| Item {
@@ -114,7 +164,10 @@ fn plan() -> Plan {
             title: format!("取組その{}", n + 1),
             content: Some("窓口と内部の事務を見直し、毎年度の実施状況を確かめながら進める。".repeat(3)),
             target: Some("計画期間内に達成する。".into()),
-            departments: Assignment { lead: vec![format!("第{}課", n % 30)], support: vec!["全庁".into()] },
+            departments: Assignment {
+                lead: vec![format!("第{}課", n % 30)],
+                support: vec!["全庁".into()],
+            },
             ..Item::default()
         })
         .collect();
@@ -132,5 +185,11 @@ fn plan() -> Plan {
             })
         })
         .collect();
-    Plan { title: "計測用のプラン".into(), sections, items, evaluations, ..Plan::default() }
+    Plan {
+        title: "計測用のプラン".into(),
+        sections,
+        items,
+        evaluations,
+        ..Plan::default()
+    }
 }

@@ -11,7 +11,13 @@ use crate::failure::Failure;
 #[derive(clap::Args, Clone, Debug)]
 pub(crate) struct Database {
     /// データベース（sqlite:ファイル または postgres://…）
-    #[arg(long = "database", env = "GYOKAKU_DATABASE", default_value = "sqlite:gyokaku.db", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long = "database",
+        env = "GYOKAKU_DATABASE",
+        default_value = "sqlite:gyokaku.db",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     url: String,
 }
 
@@ -27,24 +33,43 @@ impl Database {
     }
 
     /// Fills it from a backup; it must be empty or missing.
-    pub(crate) async fn restore(&self, file: &Path, now: &str, watch: Watch<'_>) -> Result<Restored, Failure> {
+    pub(crate) async fn restore(
+        &self,
+        file: &Path,
+        now: &str,
+        watch: Watch<'_>,
+    ) -> Result<Restored, Failure> {
         Ok(Store::restore(&self.url, file, &actor(), now, watch).await?)
     }
 }
 
 /// Who writes when a command of this program writes.
 pub(crate) fn actor() -> Actor {
-    let name = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "コマンド".to_owned());
-    Actor { name, role: "command".to_owned() }
+    let name = std::env::var("USER")
+        .or_else(|_| std::env::var("LOGNAME"))
+        .unwrap_or_else(|_| "コマンド".to_owned());
+    Actor {
+        name,
+        role: "command".to_owned(),
+    }
 }
 
 /// The runtime for a command that waits.
 pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(Failure::Server)?.block_on(work)
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(Failure::Server)?
+        .block_on(work)
 }
 
 /// The body with a code, and the plan that is meant: the one with the key, or the only one.
-pub(crate) async fn body_and_plan(store: &Store, code: &str, key: Option<&str>) -> Result<(Body, PlanHead), Failure> {
+pub(crate) async fn body_and_plan(
+    store: &Store,
+    code: &str,
+    key: Option<&str>,
+) -> Result<(Body, PlanHead), Failure> {
     let body = body(store, code).await?;
     let plan = match (key, body.plans.as_slice()) {
         (Some(key), plans) => plans.iter().find(|p| p.key == key).cloned(),
@@ -54,16 +79,31 @@ pub(crate) async fn body_and_plan(store: &Store, code: &str, key: Option<&str>) 
     let keys: Vec<&str> = body.plans.iter().map(|p| p.key.as_str()).collect();
     match (plan, key) {
         (Some(plan), _) => Ok((body, plan)),
-        (None, _) if keys.is_empty() => Err(Failure::Call(format!("{}にはまだプランがありません。先に gyokaku import で取り込んでください。", body.name))),
-        (None, Some(key)) => Err(Failure::Call(format!("{}にプラン「{key}」はありません。あるのは {} です。", body.name, keys.join("、")))),
-        (None, None) => Err(Failure::Call(format!("{}には複数のプランがあります。--plan に {} のいずれかを指定してください。", body.name, keys.join("、")))),
+        (None, _) if keys.is_empty() => Err(Failure::Call(format!(
+            "{}にはまだプランがありません。先に gyokaku import で取り込んでください。",
+            body.name
+        ))),
+        (None, Some(key)) => Err(Failure::Call(format!(
+            "{}にプラン「{key}」はありません。あるのは {} です。",
+            body.name,
+            keys.join("、")
+        ))),
+        (None, None) => Err(Failure::Call(format!(
+            "{}には複数のプランがあります。--plan に {} のいずれかを指定してください。",
+            body.name,
+            keys.join("、")
+        ))),
     }
 }
 
 /// The body with a code.
 pub(crate) async fn body(store: &Store, code: &str) -> Result<Body, Failure> {
     let parsed = body_code(code)?;
-    store.body(&parsed).await?.ok_or_else(|| Failure::Call(format!("団体「{code}」は登録されていません。gyokaku bodies で登録済みの団体を確かめてください。")))
+    store.body(&parsed).await?.ok_or_else(|| {
+        Failure::Call(format!(
+            "団体「{code}」は登録されていません。gyokaku bodies で登録済みの団体を確かめてください。"
+        ))
+    })
 }
 
 /// A code as typed.

@@ -14,7 +14,11 @@ const SHOWN: usize = 96;
 /// A report on one file, as text.
 pub(crate) fn show(file: &str, document: &Document, report: &Report) -> String {
     let mut out = String::new();
-    let lines: std::collections::HashMap<Place, &str> = document.lines.iter().map(|l| (start_of_line(&l.at), l.text.as_str())).collect();
+    let lines: std::collections::HashMap<Place, &str> = document
+        .lines
+        .iter()
+        .map(|l| (start_of_line(&l.at), l.text.as_str()))
+        .collect();
     for finding in &report.findings {
         one(&mut out, file, &lines, finding);
     }
@@ -34,13 +38,23 @@ pub(crate) fn show(file: &str, document: &Document, report: &Report) -> String {
 fn start_of_line(place: &Place) -> Place {
     match place {
         Place::Line { line, .. } => Place::line(*line),
-        Place::Cell { sheet, row, .. } => Place::Cell { sheet: sheet.clone(), row: *row, column: 0 },
+        Place::Cell { sheet, row, .. } => Place::Cell {
+            sheet: sheet.clone(),
+            row: *row,
+            column: 0,
+        },
         other => other.clone(),
     }
 }
 
 fn one(out: &mut String, file: &str, lines: &std::collections::HashMap<Place, &str>, finding: &Finding) {
-    let _ = writeln!(out, "{}[{}]: {}", finding.severity.label(), finding.rule, finding.message);
+    let _ = writeln!(
+        out,
+        "{}[{}]: {}",
+        finding.severity.label(),
+        finding.rule,
+        finding.message
+    );
     let number = match &finding.at {
         Place::Line { line, .. } => line.to_string(),
         Place::Cell { .. } => finding.at.to_string(),
@@ -57,7 +71,11 @@ fn one(out: &mut String, file: &str, lines: &std::collections::HashMap<Place, &s
         let (shown, mark) = excerpt(text, finding);
         let _ = writeln!(out, "{gutter} |");
         let _ = writeln!(out, "{number:>width$} | {shown}", width = gutter.len());
-        let computed = finding.computed.as_deref().map(|c| format!(" 計算では {c}")).unwrap_or_default();
+        let computed = finding
+            .computed
+            .as_deref()
+            .map(|c| format!(" 計算では {c}"))
+            .unwrap_or_default();
         let _ = writeln!(out, "{gutter} | {mark}{computed}");
     } else if let (Some(stated), Some(computed)) = (&finding.stated, &finding.computed) {
         let _ = writeln!(out, "{gutter} | 記載は {stated}、計算では {computed}");
@@ -73,13 +91,25 @@ fn one(out: &mut String, file: &str, lines: &std::collections::HashMap<Place, &s
 
 /// The part of a line around the figure, and marks under the figure.
 fn excerpt(text: &str, finding: &Finding) -> (String, String) {
-    let chars: Vec<char> = text.chars().map(|c| if c == '\t' || c == '\n' { ' ' } else { c }).collect();
-    let stated: Vec<char> = finding.stated.as_deref().unwrap_or_default().chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let chars: Vec<char> = text
+        .chars()
+        .map(|c| if c == '\t' || c == '\n' { ' ' } else { c })
+        .collect();
+    let stated: Vec<char> = finding
+        .stated
+        .as_deref()
+        .unwrap_or_default()
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .collect();
     let from = match &finding.at {
         Place::Line { column, .. } => (*column as usize).saturating_sub(1),
         _ => 0,
     };
-    let (start, length) = find(&chars, &stated, from).map_or((from.min(chars.len()), usize::from(from > 0)), |at| (at, stated.len()));
+    let (start, length) = find(&chars, &stated, from)
+        .map_or((from.min(chars.len()), usize::from(from > 0)), |at| {
+            (at, stated.len())
+        });
     let width = |c: &char| c.width().unwrap_or(0);
     // Half of what is shown stands before the figure.
     let mut first = start;
@@ -94,11 +124,22 @@ fn excerpt(text: &str, finding: &Finding) -> (String, String) {
         total += width(&chars[last]);
         last += 1;
     }
-    let (lead, lead_width) = if first > 0 { ("…", UnicodeWidthStr::width("…")) } else { ("", 0) };
+    let (lead, lead_width) = if first > 0 {
+        ("…", UnicodeWidthStr::width("…"))
+    } else {
+        ("", 0)
+    };
     let tail = if last < chars.len() { "…" } else { "" };
     let shown: String = chars[first..last].iter().collect();
-    let marked: usize = chars[start.min(last)..(start + length).min(last)].iter().map(width).sum();
-    let mark = if length == 0 { String::new() } else { format!("{}{}", " ".repeat(before + lead_width), "^".repeat(marked.max(1))) };
+    let marked: usize = chars[start.min(last)..(start + length).min(last)]
+        .iter()
+        .map(width)
+        .sum();
+    let mark = if length == 0 {
+        String::new()
+    } else {
+        format!("{}{}", " ".repeat(before + lead_width), "^".repeat(marked.max(1)))
+    };
     (format!("{lead}{shown}{tail}"), mark)
 }
 
@@ -107,7 +148,13 @@ fn find(line: &[char], wanted: &[char], from: usize) -> Option<usize> {
     if wanted.is_empty() {
         return None;
     }
-    let at = |start: usize| line.windows(wanted.len()).enumerate().skip(start).find(|(_, w)| *w == wanted).map(|(i, _)| i);
+    let at = |start: usize| {
+        line.windows(wanted.len())
+            .enumerate()
+            .skip(start)
+            .find(|(_, w)| *w == wanted)
+            .map(|(i, _)| i)
+    };
     at(from).or_else(|| at(0))
 }
 
@@ -118,7 +165,13 @@ mod tests {
 
     #[test]
     fn the_figure_is_marked_under_double_width_text() {
-        let document = Document { lines: vec![Line { text: "合計\t9,999\t円".into(), at: Place::line(1) }], ..Document::default() };
+        let document = Document {
+            lines: vec![Line {
+                text: "合計\t9,999\t円".into(),
+                at: Place::line(1),
+            }],
+            ..Document::default()
+        };
         let finding = Finding {
             rule: "sum-mismatch",
             severity: Severity::Error,
@@ -129,7 +182,17 @@ mod tests {
             message: "合計が合いません。".into(),
             hint: "内訳を確かめてください。".into(),
         };
-        let text = show("a.txt", &document, &Report { verified: vec![], findings: vec![finding] });
-        assert!(text.contains("1 | 合計 9,999 円\n  |      ^^^^^ 計算では 10,000\n"), "{text}");
+        let text = show(
+            "a.txt",
+            &document,
+            &Report {
+                verified: vec![],
+                findings: vec![finding],
+            },
+        );
+        assert!(
+            text.contains("1 | 合計 9,999 円\n  |      ^^^^^ 計算では 10,000\n"),
+            "{text}"
+        );
     }
 }

@@ -18,7 +18,12 @@ use commands::Command;
 
 /// 行財政改革プランの台帳
 #[derive(Parser)]
-#[command(name = "gyokaku", version, about = "行財政改革プランを読み、確かめ、台帳として保ち、表を公開します。", disable_help_subcommand = true)]
+#[command(
+    name = "gyokaku",
+    version,
+    about = "行財政改革プランを読み、確かめ、台帳として保ち、表を公開します。",
+    disable_help_subcommand = true
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -5,7 +5,10 @@ use std::process::{Command, Output};
 
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gyokaku"));
-    command.current_dir(folder).env_remove("GYOKAKU_DATABASE").args(arguments);
+    command
+        .current_dir(folder)
+        .env_remove("GYOKAKU_DATABASE")
+        .args(arguments);
     command
 }
 
@@ -25,11 +28,21 @@ fn done(folder: &Path, arguments: &[&str]) -> String {
 fn refused(output: Output, wanted: &str) {
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{error}");
-    assert!(output.stdout.is_empty() && error.lines().count() == 1 && error.contains(wanted) && !error.contains("panicked"), "{error}");
+    assert!(
+        output.stdout.is_empty()
+            && error.lines().count() == 1
+            && error.contains(wanted)
+            && !error.contains("panicked"),
+        "{error}"
+    );
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).filter(|name| !name.starts_with("gyokaku.db")).collect();
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with("gyokaku.db"))
+        .collect();
     names.sort();
     names
 }
@@ -52,21 +65,38 @@ fn what_was_backed_up_comes_back_whole() {
     assert_eq!(names(at), ["控え.db"]);
     let restored = done(at, &["restore", "控え.db", "--database", "sqlite:new.db"]);
     assert!(restored.contains("戻しました"), "{restored}");
-    assert_eq!(done(at, &["bodies", "--json"]), done(at, &["bodies", "--json", "--database", "sqlite:new.db"]));
+    assert_eq!(
+        done(at, &["bodies", "--json"]),
+        done(at, &["bodies", "--json", "--database", "sqlite:new.db"])
+    );
     for table in ALL_TABLES {
         for body in ["041009", "042099", "082350", "990019"] {
             let call = ["table", table, "--body", body, "--format", "json"];
-            let (before, after) = (gyokaku(at, &call), gyokaku(at, &[&call[..], &["--database", "sqlite:new.db"]].concat()));
-            assert_eq!((before.status, before.stdout), (after.status, after.stdout), "{table} of {body}");
+            let (before, after) = (
+                gyokaku(at, &call),
+                gyokaku(at, &[&call[..], &["--database", "sqlite:new.db"]].concat()),
+            );
+            assert_eq!(
+                (before.status, before.stdout),
+                (after.status, after.stdout),
+                "{table} of {body}"
+            );
         }
     }
     let last = |said: String| said.split_whitespace().last().map(str::to_owned);
     let verified = done(at, &["verify", "--database", "sqlite:new.db"]);
-    assert_ne!(last(verified), last(done(at, &["verify"])), "the restore itself is in the journal");
+    assert_ne!(
+        last(verified),
+        last(done(at, &["verify"])),
+        "the restore itself is in the journal"
+    );
     // The backup of a backup, and a database taken up from one as it is.
     done(at, &["backup", "again.db", "--database", "sqlite:new.db"]);
     std::fs::copy(at.join("控え.db"), at.join("copied.db")).unwrap();
-    assert_eq!(done(at, &["verify", "--database", "sqlite:copied.db"]), done(at, &["verify"]));
+    assert_eq!(
+        done(at, &["verify", "--database", "sqlite:copied.db"]),
+        done(at, &["verify"])
+    );
 }
 
 #[test]
@@ -79,7 +109,10 @@ fn a_file_is_replaced_only_when_asked_for() {
     done(at, &["backup", "b.db", "--overwrite"]);
     done(at, &["restore", "b.db", "--database", "sqlite:new.db"]);
     refused(gyokaku(at, &["restore", "b.db"]), "すでに内容があります");
-    refused(gyokaku(at, &["backup", "gyokaku.db", "--overwrite"]), "データベースそのもの");
+    refused(
+        gyokaku(at, &["backup", "gyokaku.db", "--overwrite"]),
+        "データベースそのもの",
+    );
     done(at, &["verify"]);
 }
 
@@ -95,21 +128,51 @@ fn what_cannot_be_used_is_one_message_and_status_2() {
     std::fs::create_dir(at.join("folder")).unwrap();
     let before = names(at);
     for (call, wanted) in [
-        (["restore", "half.db", "--database", "sqlite:new.db"], "壊れている"),
-        (["restore", "text.txt", "--database", "sqlite:new.db"], "バックアップではありません"),
-        (["restore", "empty.db", "--database", "sqlite:new.db"], "バックアップではありません"),
-        (["restore", "gyokaku.db", "--database", "sqlite:new.db"], "バックアップではありません"),
-        (["restore", "none.db", "--database", "sqlite:new.db"], "見つかりません"),
+        (
+            ["restore", "half.db", "--database", "sqlite:new.db"],
+            "壊れている",
+        ),
+        (
+            ["restore", "text.txt", "--database", "sqlite:new.db"],
+            "バックアップではありません",
+        ),
+        (
+            ["restore", "empty.db", "--database", "sqlite:new.db"],
+            "バックアップではありません",
+        ),
+        (
+            ["restore", "gyokaku.db", "--database", "sqlite:new.db"],
+            "バックアップではありません",
+        ),
+        (
+            ["restore", "none.db", "--database", "sqlite:new.db"],
+            "見つかりません",
+        ),
         (["restore", "b.db", "--database", "mysql://new"], "読み取れません"),
-        (["restore", "b.db", "--database", "sqlite:none/new.db"], "フォルダー"),
-        (["backup", "none/b.db", "--database", "sqlite:gyokaku.db"], "見つかりません"),
-        (["backup", "folder", "--database", "sqlite:gyokaku.db"], "フォルダーです"),
-        (["backup", "text.txt/b.db", "--database", "sqlite:gyokaku.db"], "フォルダー"),
+        (
+            ["restore", "b.db", "--database", "sqlite:none/new.db"],
+            "フォルダー",
+        ),
+        (
+            ["backup", "none/b.db", "--database", "sqlite:gyokaku.db"],
+            "見つかりません",
+        ),
+        (
+            ["backup", "folder", "--database", "sqlite:gyokaku.db"],
+            "フォルダーです",
+        ),
+        (
+            ["backup", "text.txt/b.db", "--database", "sqlite:gyokaku.db"],
+            "フォルダー",
+        ),
         (["backup", "c.db", "--database", "sqlite:typo.db"], "typo.db"),
     ] {
         refused(gyokaku(at, &call), wanted);
     }
-    refused(gyokaku(at, &["verify", "--database", "sqlite:typo.db"]), "typo.db");
+    refused(
+        gyokaku(at, &["verify", "--database", "sqlite:typo.db"]),
+        "typo.db",
+    );
     assert_eq!(names(at), before, "nothing was made or left");
 }
 
@@ -119,7 +182,12 @@ fn what_cannot_be_used_is_one_message_and_status_2() {
 fn a_full_disk_leaves_nothing() {
     let folder = with_samples();
     let limited = "trap '' XFSZ; ulimit -f 128; exec \"$0\" backup b.db";
-    let output = Command::new("sh").args(["-c", limited, env!("CARGO_BIN_EXE_gyokaku")]).current_dir(folder.path()).env_remove("GYOKAKU_DATABASE").output().unwrap();
+    let output = Command::new("sh")
+        .args(["-c", limited, env!("CARGO_BIN_EXE_gyokaku")])
+        .current_dir(folder.path())
+        .env_remove("GYOKAKU_DATABASE")
+        .output()
+        .unwrap();
     refused(output, "空き容量");
     assert_eq!(names(folder.path()), Vec::<String>::new());
 }
@@ -130,7 +198,10 @@ fn a_killed_backup_never_has_the_name() {
     let folder = with_samples();
     let at = folder.path();
     for round in 0..5 {
-        let mut child = command(at, &["backup", "b.db"]).stderr(std::process::Stdio::null()).spawn().unwrap();
+        let mut child = command(at, &["backup", "b.db"])
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
         let begun = || names(at).iter().any(|name| name.ends_with(".part"));
         let mut finished = false;
         while !begun() && !finished {
@@ -139,7 +210,10 @@ fn a_killed_backup_never_has_the_name() {
         let _ = child.kill();
         child.wait().unwrap();
         if at.join("b.db").exists() {
-            done(at, &["restore", "b.db", "--database", &format!("sqlite:new{round}.db")]);
+            done(
+                at,
+                &["restore", "b.db", "--database", &format!("sqlite:new{round}.db")],
+            );
             std::fs::remove_file(at.join("b.db")).unwrap();
         } else {
             assert!(!finished);

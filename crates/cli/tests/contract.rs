@@ -6,19 +6,39 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 fn gyokaku(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_gyokaku")).current_dir(folder).env_remove("GYOKAKU_DATABASE").args(arguments).output().expect("the binary runs")
+    Command::new(env!("CARGO_BIN_EXE_gyokaku"))
+        .current_dir(folder)
+        .env_remove("GYOKAKU_DATABASE")
+        .args(arguments)
+        .output()
+        .expect("the binary runs")
 }
 
 fn json(output: &Output) -> Value {
-    assert!(output.status.code().is_some_and(|c| c < 2), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.code().is_some_and(|c| c < 2),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).expect("standard output is JSON and nothing else")
 }
 
 /// A document of the seeds; none where they are not at hand, which on CI is a failure.
 fn seed(number: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("GYOKAKU_SEEDS").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/seeds"), PathBuf::from);
-    let found = std::fs::read_dir(folder).ok().and_then(|files| files.flatten().map(|f| f.path()).find(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with(number))));
-    assert!(found.is_some() || std::env::var_os("CI").is_none(), "the seeds are missing");
+    let folder = std::env::var_os("GYOKAKU_SEEDS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/seeds"),
+        PathBuf::from,
+    );
+    let found = std::fs::read_dir(folder).ok().and_then(|files| {
+        files.flatten().map(|f| f.path()).find(|p| {
+            p.file_name()
+                .is_some_and(|n| n.to_string_lossy().starts_with(number))
+        })
+    });
+    assert!(
+        found.is_some() || std::env::var_os("CI").is_none(),
+        "the seeds are missing"
+    );
     found
 }
 
@@ -29,12 +49,25 @@ fn array<'a>(value: &'a Value, key: &str) -> &'a Vec<Value> {
 #[test]
 fn read_has_the_shape_of_the_contract() {
     let folder = tempfile::tempdir().unwrap();
-    for (number, items, crosswalk) in [("000", 0, 0), ("001", 0, 0), ("002", 54, 0), ("003", 53, 65), ("004", 23, 0)] {
+    for (number, items, crosswalk) in [
+        ("000", 0, 0),
+        ("001", 0, 0),
+        ("002", 54, 0),
+        ("003", 53, 65),
+        ("004", 23, 0),
+    ] {
         let Some(file) = seed(number) else { return };
-        let read = json(&gyokaku(folder.path(), &["read", "--json", file.to_str().unwrap()]));
+        let read = json(&gyokaku(
+            folder.path(),
+            &["read", "--json", file.to_str().unwrap()],
+        ));
         assert_eq!(read["schema"], "gyokaku.read/1");
         assert_eq!(array(&read, "items").len(), items, "items of {number}");
-        assert_eq!(array(&read, "crosswalk").len(), crosswalk, "crosswalk of {number}");
+        assert_eq!(
+            array(&read, "crosswalk").len(),
+            crosswalk,
+            "crosswalk of {number}"
+        );
         for key in ["sections", "progress", "effects", "findings"] {
             array(&read, key);
         }
@@ -43,7 +76,11 @@ fn read_has_the_shape_of_the_contract() {
             assert!(item["at"]["line"].is_u64(), "an item without a line: {item}");
         }
     }
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "reading stores nothing");
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        0,
+        "reading stores nothing"
+    );
 }
 
 #[test]
@@ -54,22 +91,41 @@ fn check_says_by_its_exit_status_whether_anything_contradicts() {
     assert_eq!(output.status.code(), Some(1));
     let check = json(&output);
     assert_eq!(check["schema"], "gyokaku.check/1");
-    let year = array(&check, "findings").iter().find(|f| f["rule"] == "year-era-mismatch").expect("the year of No.13");
-    assert!(year["stated"].as_str().unwrap().contains("2020(R3)") && year["severity"] == "error" && year["at"]["line"].is_u64());
+    let year = array(&check, "findings")
+        .iter()
+        .find(|f| f["rule"] == "year-era-mismatch")
+        .expect("the year of No.13");
+    assert!(
+        year["stated"].as_str().unwrap().contains("2020(R3)")
+            && year["severity"] == "error"
+            && year["at"]["line"].is_u64()
+    );
     let Some(progress) = seed("000") else { return };
     let output = gyokaku(folder.path(), &["check", "--json", progress.to_str().unwrap()]);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
     assert!(array(&json(&output), "verified").len() > 20);
 }
 
 #[test]
 fn human_output_marks_the_figure_in_its_line() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("t.txt"), "区分\t件数\n窓口\t3\n財政\t4\n人事\t5\n合計\t13\n").unwrap();
+    std::fs::write(
+        folder.path().join("t.txt"),
+        "区分\t件数\n窓口\t3\n財政\t4\n人事\t5\n合計\t13\n",
+    )
+    .unwrap();
     let output = gyokaku(folder.path(), &["check", "t.txt"]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(1), "{text}");
-    assert!(text.contains("t.txt:5") && text.contains("^^") && text.contains("12"), "{text}");
+    assert!(
+        text.contains("t.txt:5") && text.contains("^^") && text.contains("12"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -90,7 +146,10 @@ fn what_cannot_be_used_is_one_message_and_status_2() {
         let output = gyokaku(folder.path(), &call);
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{call:?}: {error}");
-        assert!(output.stdout.is_empty() && !error.is_empty() && !error.contains("panicked"), "{call:?}: {error}");
+        assert!(
+            output.stdout.is_empty() && !error.is_empty() && !error.contains("panicked"),
+            "{call:?}: {error}"
+        );
     }
 }
 
@@ -102,19 +161,34 @@ fn the_sample_bodies_are_made_once_and_give_every_table() {
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     }
     let bodies = json(&gyokaku(folder.path(), &["bodies", "--json"]));
-    let codes: Vec<&str> = bodies.as_array().unwrap().iter().map(|b| b["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> = bodies
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|b| b["code"].as_str().unwrap())
+        .collect();
     assert_eq!(codes, ["041009", "042099", "082350", "990019"]);
     for (body, table, wanted) in [
         ("041009", "progress", vec![124, 8, 112, 4]),
         ("042099", "register", vec![]),
         ("082350", "outline", vec![5, 6]),
-        ("990019", "effects", vec![2_674_093_000, 2_611_600_000, -62_493_000, 11_442_000]),
+        (
+            "990019",
+            "effects",
+            vec![2_674_093_000, 2_611_600_000, -62_493_000, 11_442_000],
+        ),
         ("990019", "crosswalk", vec![]),
         ("990019", "review", vec![8]),
     ] {
-        let shape = json(&gyokaku(folder.path(), &["table", table, "--body", body, "--format", "json"]));
+        let shape = json(&gyokaku(
+            folder.path(),
+            &["table", table, "--body", body, "--format", "json"],
+        ));
         assert_eq!(shape["schema"], "gyokaku.table/1");
-        let columns: Vec<&str> = array(&shape, "columns").iter().map(|c| c["key"].as_str().unwrap()).collect();
+        let columns: Vec<&str> = array(&shape, "columns")
+            .iter()
+            .map(|c| c["key"].as_str().unwrap())
+            .collect();
         let mut figures = Vec::new();
         for row in array(&shape, "rows") {
             let cells = row["cells"].as_object().unwrap();
@@ -126,16 +200,41 @@ fn the_sample_bodies_are_made_once_and_give_every_table() {
         }
         for format in ["csv", "html", "xlsx"] {
             let file = format!("{table}.{format}");
-            let written = gyokaku(folder.path(), &["table", table, "--body", body, "--format", format, "-o", &file]);
-            assert!(written.status.success() && written.stdout.is_empty(), "{}", String::from_utf8_lossy(&written.stderr));
+            let written = gyokaku(
+                folder.path(),
+                &["table", table, "--body", body, "--format", format, "-o", &file],
+            );
+            assert!(
+                written.status.success() && written.stdout.is_empty(),
+                "{}",
+                String::from_utf8_lossy(&written.stderr)
+            );
             assert!(std::fs::metadata(folder.path().join(&file)).unwrap().len() > 200);
         }
     }
-    let crosswalk = json(&gyokaku(folder.path(), &["table", "crosswalk", "--body", "990019", "--format", "json"]));
+    let crosswalk = json(&gyokaku(
+        folder.path(),
+        &["table", "crosswalk", "--body", "990019", "--format", "json"],
+    ));
     assert_eq!(array(&crosswalk, "rows").len(), 65);
-    let register = json(&gyokaku(folder.path(), &["table", "register", "--body", "042099", "--format", "json"]));
-    assert_eq!(array(&register, "rows").iter().filter(|r| r["kind"] == "row").count(), 54);
-    assert_eq!(array(&register, "rows").iter().filter(|r| r["kind"] == "group").count(), 12);
+    let register = json(&gyokaku(
+        folder.path(),
+        &["table", "register", "--body", "042099", "--format", "json"],
+    ));
+    assert_eq!(
+        array(&register, "rows")
+            .iter()
+            .filter(|r| r["kind"] == "row")
+            .count(),
+        54
+    );
+    assert_eq!(
+        array(&register, "rows")
+            .iter()
+            .filter(|r| r["kind"] == "group")
+            .count(),
+        12
+    );
     let verified = gyokaku(folder.path(), &["verify"]);
     assert!(verified.status.success());
 }
@@ -144,11 +243,24 @@ fn the_sample_bodies_are_made_once_and_give_every_table() {
 fn importing_again_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("r.csv"), "No.,取組項目,主担当課,目標\n1,窓口の改善,市民課,待ち時間の短縮\n2,使用料の見直し,財政課,適正な負担\n").unwrap();
-    let import = |arguments: &[&str]| gyokaku(folder.path(), &[&["import", "r.csv", "--body", "042099", "--body-name", "多賀城市"], arguments].concat());
+    let import = |arguments: &[&str]| {
+        gyokaku(
+            folder.path(),
+            &[
+                &["import", "r.csv", "--body", "042099", "--body-name", "多賀城市"],
+                arguments,
+            ]
+            .concat(),
+        )
+    };
     let unanswered = import(&[]);
     assert_eq!(unanswered.status.code(), Some(2), "nobody was asked");
     let first = import(&["--yes"]);
-    assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
+    assert!(
+        first.status.success(),
+        "{}",
+        String::from_utf8_lossy(&first.stderr)
+    );
     let journal = |folder: &Path| String::from_utf8(gyokaku(folder, &["verify"]).stdout).unwrap();
     let before = journal(folder.path());
     let again = import(&["--yes"]);
@@ -157,5 +269,8 @@ fn importing_again_changes_nothing() {
     assert_eq!(before, journal(folder.path()), "no journal entry for nothing");
     std::fs::write(folder.path().join("r.csv"), "No.,取組項目,主担当課,目標\n1,窓口の改善,市民課,待ち時間の半減\n2,使用料の見直し,財政課,適正な負担\n").unwrap();
     let changed = String::from_utf8_lossy(&import(&["--yes"]).stderr).into_owned();
-    assert!(changed.contains("待ち時間の短縮") && changed.contains("待ち時間の半減"), "{changed}");
+    assert!(
+        changed.contains("待ち時間の短縮") && changed.contains("待ち時間の半減"),
+        "{changed}"
+    );
 }

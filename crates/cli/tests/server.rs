@@ -22,14 +22,28 @@ impl Demo {
             .spawn()
             .expect("the binary runs");
         let mut line = String::new();
-        BufReader::new(process.stdout.take().expect("a pipe")).read_line(&mut line).expect("the address is printed");
-        let address = line.trim().strip_prefix("http://").and_then(|a| a.strip_suffix('/')).and_then(|a| a.parse().ok());
-        Self { process, address: address.unwrap_or_else(|| panic!("no address in {line:?}")) }
+        BufReader::new(process.stdout.take().expect("a pipe"))
+            .read_line(&mut line)
+            .expect("the address is printed");
+        let address = line
+            .trim()
+            .strip_prefix("http://")
+            .and_then(|a| a.strip_suffix('/'))
+            .and_then(|a| a.parse().ok());
+        Self {
+            process,
+            address: address.unwrap_or_else(|| panic!("no address in {line:?}")),
+        }
     }
 
     fn get(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(self.address).expect("it listens");
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.address).unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
+            self.address
+        )
+        .unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         String::from_utf8_lossy(&answer).into_owned()
@@ -63,10 +77,22 @@ fn two_demonstrations_run_side_by_side_on_loopback() {
 fn the_samples_are_served_within_80_megabytes() {
     let folder = tempfile::tempdir().unwrap();
     let demo = Demo::start(folder.path(), "0");
-    for path in ["/", "/041009/keiei-2016", "/041009/keiei-2016/progress", "/042099/keiei-2021/items", "/082350/mirai-2023", "/990019/koki-2025/effects", "/990019/koki-2025/crosswalk"] {
+    for path in [
+        "/",
+        "/041009/keiei-2016",
+        "/041009/keiei-2016/progress",
+        "/042099/keiei-2021/items",
+        "/082350/mirai-2023",
+        "/990019/koki-2025/effects",
+        "/990019/koki-2025/crosswalk",
+    ] {
         assert!(demo.get(path).starts_with("HTTP/1.1 200"), "{path}");
     }
     let status = std::fs::read_to_string(format!("/proc/{}/status", demo.process.id())).unwrap();
-    let peak: u64 = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).and_then(|v| v.split_whitespace().next()?.parse().ok()).expect("the peak is known");
+    let peak: u64 = status
+        .lines()
+        .find_map(|l| l.strip_prefix("VmHWM:"))
+        .and_then(|v| v.split_whitespace().next()?.parse().ok())
+        .expect("the peak is known");
     assert!(peak < 80 * 1024, "{peak} KiB at the most");
 }

@@ -49,7 +49,10 @@ impl Assignment {
 
     /// Every department with its role, leads first.
     pub fn all(&self) -> impl Iterator<Item = (Role, &str)> {
-        self.lead.iter().map(|d| (Role::Lead, d.as_str())).chain(self.support.iter().map(|d| (Role::Support, d.as_str())))
+        self.lead
+            .iter()
+            .map(|d| (Role::Lead, d.as_str()))
+            .chain(self.support.iter().map(|d| (Role::Support, d.as_str())))
     }
 }
 
@@ -105,7 +108,11 @@ impl Directory {
         }
         let plain = key.split('(').next().unwrap_or(&key).to_owned();
         for wanted in [&key, &plain] {
-            let hits: Vec<&Department> = self.departments.iter().filter(|d| d.exists_in(year) && d.is_called(wanted)).collect();
+            let hits: Vec<&Department> = self
+                .departments
+                .iter()
+                .filter(|d| d.exists_in(year) && d.is_called(wanted))
+                .collect();
             match hits.as_slice() {
                 [] => {}
                 [one] => return Referent::One(one),
@@ -118,26 +125,41 @@ impl Directory {
 
 /// Whether a folded label means every department.
 pub fn is_everyone(folded: &str) -> bool {
-    matches!(folded, "全庁" | "全課" | "全部署" | "全所属" | "各課" | "庁内全課" | "全部局" | "全課等")
+    matches!(
+        folded,
+        "全庁" | "全課" | "全部署" | "全所属" | "各課" | "庁内全課" | "全部局" | "全課等"
+    )
 }
 
 /// Whether a folded label means whoever is in charge.
 pub fn is_whoever_in_charge(folded: &str) -> bool {
     let plain = folded.split('(').next().unwrap_or(folded);
-    plain.ends_with("所管課") || plain.ends_with("関係課") || plain.ends_with("関連課") || plain.ends_with("担当課") || plain.ends_with("所属課") || plain.ends_with("関係各課")
+    plain.ends_with("所管課")
+        || plain.ends_with("関係課")
+        || plain.ends_with("関連課")
+        || plain.ends_with("担当課")
+        || plain.ends_with("所属課")
+        || plain.ends_with("関係各課")
 }
 
 impl Department {
     fn exists_in(&self, year: Option<FiscalYear>) -> bool {
-        year.is_none_or(|y| self.from.is_none_or(|from| from <= y) && self.until.is_none_or(|until| y <= until))
+        year.is_none_or(|y| {
+            self.from.is_none_or(|from| from <= y) && self.until.is_none_or(|until| y <= until)
+        })
     }
 
     fn is_called(&self, folded: &str) -> bool {
         let stem = |name: &str| {
             let name = fold(name);
-            ["担当", "課", "室", "部", "局", "係"].iter().find_map(|end| name.strip_suffix(end).map(str::to_owned)).unwrap_or(name)
+            ["担当", "課", "室", "部", "局", "係"]
+                .iter()
+                .find_map(|end| name.strip_suffix(end).map(str::to_owned))
+                .unwrap_or(name)
         };
-        fold(&self.name) == folded || self.aliases.iter().any(|a| fold(a) == folded) || (stem(&self.name) == stem(folded) && !folded.is_empty())
+        fold(&self.name) == folded
+            || self.aliases.iter().any(|a| fold(a) == folded)
+            || (stem(&self.name) == stem(folded) && !folded.is_empty())
     }
 }
 
@@ -146,15 +168,22 @@ mod tests {
     use super::*;
 
     fn directory() -> Directory {
-        let department = |id: &str, name: &str, until: Option<i16>, from: Option<i16>, successors: &[&str]| Department {
-            id: id.into(),
-            name: name.into(),
-            aliases: vec![],
-            from: from.and_then(FiscalYear::new),
-            until: until.and_then(FiscalYear::new),
-            successors: successors.iter().map(|s| (*s).to_owned()).collect(),
-        };
-        Directory { departments: vec![department("1", "総務課", None, None, &[]), department("2", "情報課", Some(2020), None, &["3"]), department("3", "情報室", None, Some(2021), &[])] }
+        let department =
+            |id: &str, name: &str, until: Option<i16>, from: Option<i16>, successors: &[&str]| Department {
+                id: id.into(),
+                name: name.into(),
+                aliases: vec![],
+                from: from.and_then(FiscalYear::new),
+                until: until.and_then(FiscalYear::new),
+                successors: successors.iter().map(|s| (*s).to_owned()).collect(),
+            };
+        Directory {
+            departments: vec![
+                department("1", "総務課", None, None, &[]),
+                department("2", "情報課", Some(2020), None, &["3"]),
+                department("3", "情報室", None, Some(2021), &[]),
+            ],
+        }
     }
 
     #[test]

@@ -170,7 +170,13 @@ pub struct Cell {
 impl Cell {
     /// A plain cell.
     pub fn new(text: impl Into<String>, at: Place) -> Self {
-        Self { text: text.into(), at, columns: 1, rows: 1, covered: false }
+        Self {
+            text: text.into(),
+            at,
+            columns: 1,
+            rows: 1,
+            covered: false,
+        }
     }
 
     /// Whether nothing is printed.
@@ -183,15 +189,25 @@ impl Block {
     /// Where the block starts.
     pub fn at(&self) -> Place {
         match self {
-            Block::Heading { at, .. } | Block::Paragraph { at, .. } | Block::ListItem { at, .. } => at.clone(),
-            Block::Table(grid) => grid.rows.iter().flatten().next().map(|c| c.at.clone()).unwrap_or_default(),
+            Block::Heading { at, .. } | Block::Paragraph { at, .. } | Block::ListItem { at, .. } => {
+                at.clone()
+            }
+            Block::Table(grid) => grid
+                .rows
+                .iter()
+                .flatten()
+                .next()
+                .map(|c| c.at.clone())
+                .unwrap_or_default(),
         }
     }
 
     /// The running text of a block that is no table.
     pub fn text(&self) -> Option<&str> {
         match self {
-            Block::Heading { text, .. } | Block::Paragraph { text, .. } | Block::ListItem { text, .. } => Some(text),
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } | Block::ListItem { text, .. } => {
+                Some(text)
+            }
             Block::Table(_) => None,
         }
     }

@@ -116,7 +116,14 @@ pub struct StatedAmount {
 
 /// The entries that count: those which no later entry corrects.
 pub fn in_force(entries: &[Effect]) -> impl Iterator<Item = &Effect> {
-    entries.iter().filter(|e| !entries.iter().any(|other| other.corrects.as_ref().is_some_and(|c| c.entry == e.id && !c.entry.is_empty())))
+    entries.iter().filter(|e| {
+        !entries.iter().any(|other| {
+            other
+                .corrects
+                .as_ref()
+                .is_some_and(|c| c.entry == e.id && !c.entry.is_empty())
+        })
+    })
 }
 
 /// The vintages of a ledger, in the order first stated.

@@ -44,7 +44,9 @@ impl Figure {
     /// The value as a whole number, where it is one.
     pub fn whole(&self) -> Option<i64> {
         let scale = 10i128.checked_pow(self.places)?;
-        (self.value % scale == 0).then(|| i64::try_from(self.value / scale).ok()).flatten()
+        (self.value % scale == 0)
+            .then(|| i64::try_from(self.value / scale).ok())
+            .flatten()
     }
 }
 
@@ -69,7 +71,26 @@ pub fn cell(text: &str) -> CellFigure {
     if trimmed.is_empty() {
         return CellFigure::Blank;
     }
-    if trimmed.chars().all(|c| matches!(c, '-' | '－' | '―' | '—' | '−' | 'ー' | '…' | '‐' | '–' | '─' | '*' | '＊' | '/' | '／' | '　' | ' ')) {
+    if trimmed.chars().all(|c| {
+        matches!(
+            c,
+            '-' | '－'
+                | '―'
+                | '—'
+                | '−'
+                | 'ー'
+                | '…'
+                | '‐'
+                | '–'
+                | '─'
+                | '*'
+                | '＊'
+                | '/'
+                | '／'
+                | '　'
+                | ' '
+        )
+    }) {
         return CellFigure::None;
     }
     let found = figures(trimmed);
@@ -80,11 +101,19 @@ pub fn cell(text: &str) -> CellFigure {
         at = figure.range.end + figure.counter.len();
     }
     rest.push_str(&trimmed[at.min(trimmed.len())..]);
-    let only_marks = rest.chars().all(|c| c.is_whitespace() || matches!(narrow(c), '(' | ')' | '[' | ']' | '約' | ':' | '〔' | '〕' | '<' | '>'));
+    let only_marks = rest.chars().all(|c| {
+        c.is_whitespace()
+            || matches!(
+                narrow(c),
+                '(' | ')' | '[' | ']' | '約' | ':' | '〔' | '〕' | '<' | '>'
+            )
+    });
     let counter_is_short = found.iter().all(|f| f.counter.chars().count() <= 3);
     match found.as_slice() {
         [one] if only_marks && counter_is_short => CellFigure::One(one.clone()),
-        [one, two] if only_marks && counter_is_short && rest.contains(['(', '（', '〔', '[']) => CellFigure::Two(one.clone(), two.clone()),
+        [one, two] if only_marks && counter_is_short && rest.contains(['(', '（', '〔', '[']) => {
+            CellFigure::Two(one.clone(), two.clone())
+        }
         _ => CellFigure::Text,
     }
 }
@@ -144,11 +173,16 @@ fn number_at(chars: &[(usize, char)], start: usize) -> Option<Number> {
         }
         i = j;
     }
-    (places <= 6).then_some(Number { mantissa, places, end: i })
+    (places <= 6).then_some(Number {
+        mantissa,
+        places,
+        end: i,
+    })
 }
 
 fn groups_of_three(chars: &[(usize, char)], comma: usize) -> bool {
-    (1..=3).all(|n| at(chars, comma + n).is_some_and(|c| c.is_ascii_digit())) && !at(chars, comma + 4).is_some_and(|c| c.is_ascii_digit())
+    (1..=3).all(|n| at(chars, comma + n).is_some_and(|c| c.is_ascii_digit()))
+        && !at(chars, comma + 4).is_some_and(|c| c.is_ascii_digit())
 }
 
 /// The size in yen of a unit inside a mixed amount, and its length in characters.
@@ -238,7 +272,9 @@ fn is_counter(c: char) -> bool {
 }
 
 fn follows(chars: &[(usize, char)], i: usize, words: &[&str]) -> bool {
-    words.iter().any(|word| word.chars().enumerate().all(|(n, c)| at(chars, i + n) == Some(c)))
+    words
+        .iter()
+        .any(|word| word.chars().enumerate().all(|(n, c)| at(chars, i + n) == Some(c)))
 }
 
 fn approximately(chars: &[(usize, char)], start: usize) -> bool {
@@ -285,7 +321,16 @@ fn money(chars: &[(usize, char)], first: &Number) -> Option<(Figure, usize)> {
             None => return None,
         }
     }
-    let figure = Figure { value: total, places: 0, step, measure: Measure::Money, counter: String::new(), approximate: false, triangle: false, range: 0..0 };
+    let figure = Figure {
+        value: total,
+        places: 0,
+        step,
+        measure: Measure::Money,
+        counter: String::new(),
+        approximate: false,
+        triangle: false,
+        range: 0..0,
+    };
     Some((figure, i))
 }
 
@@ -303,7 +348,10 @@ mod tests {
     #[case("23.5億円", 2_350_000_000, 10_000_000)]
     fn amounts(#[case] text: &str, #[case] yen: i128, #[case] step: i128) {
         let found = figures(text);
-        assert_eq!((found[0].value, found[0].step, found[0].measure), (yen, step, Measure::Money));
+        assert_eq!(
+            (found[0].value, found[0].step, found[0].measure),
+            (yen, step, Measure::Money)
+        );
     }
 
     #[rstest]
@@ -312,14 +360,21 @@ mod tests {
     #[case("(9500)", 9500)]
     #[case("39件", 39)]
     fn cells_with_one(#[case] text: &str, #[case] value: i128) {
-        let CellFigure::One(figure) = cell(text) else { panic!("{text}") };
+        let CellFigure::One(figure) = cell(text) else {
+            panic!("{text}")
+        };
         assert_eq!(figure.value, value);
     }
 
     #[test]
     fn cells_with_two_or_none() {
-        let CellFigure::Two(count, share) = cell("8 (6.5%)") else { panic!() };
-        assert_eq!((count.value, share.value, share.measure), (8, 65, Measure::Percent));
+        let CellFigure::Two(count, share) = cell("8 (6.5%)") else {
+            panic!()
+        };
+        assert_eq!(
+            (count.value, share.value, share.measure),
+            (8, 65, Measure::Percent)
+        );
         assert_eq!(cell("-"), CellFigure::None);
         assert_eq!(cell(" "), CellFigure::Blank);
         assert_eq!(cell("1-1 収支均衡"), CellFigure::Text);
@@ -329,7 +384,10 @@ mod tests {
     fn running_text() {
         let found = figures("138項目中、実施率97.1パーセント");
         assert_eq!((found[0].value, found[0].counter.as_str()), (138, "項目中"));
-        assert_eq!((found[1].value, found[1].places, found[1].measure), (971, 1, Measure::Percent));
+        assert_eq!(
+            (found[1].value, found[1].places, found[1].measure),
+            (971, 1, Measure::Percent)
+        );
         assert!(figures("約2割")[0].approximate);
     }
 

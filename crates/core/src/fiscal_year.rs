@@ -121,7 +121,11 @@ pub enum YearStyle {
 impl FiscalYear {
     /// The fiscal year that starts in the given Western year; none outside of 1868 to 2200.
     pub const fn new(western: i16) -> Option<Self> {
-        if western >= 1868 && western <= 2200 { Some(Self(western)) } else { None }
+        if western >= 1868 && western <= 2200 {
+            Some(Self(western))
+        } else {
+            None
+        }
     }
 
     /// The Western year in which it starts.
@@ -131,8 +135,16 @@ impl FiscalYear {
 
     /// The era year by which a fiscal year is usually called. FY2019 is 令和元年度, FY1989 is 平成元年度.
     pub fn era_year(self) -> EraYear {
-        let era = Era::ALL.iter().rev().copied().find(|era| era.first_year() <= self.0).unwrap_or(Era::Meiji);
-        EraYear { era, number: self.0 - era.first_year() + 1 }
+        let era = Era::ALL
+            .iter()
+            .rev()
+            .copied()
+            .find(|era| era.first_year() <= self.0)
+            .unwrap_or(Era::Meiji);
+        EraYear {
+            era,
+            number: self.0 - era.first_year() + 1,
+        }
     }
 
     /// Whether an era year is one of this fiscal year's names: FY2019 is R1 and H31.
@@ -201,12 +213,15 @@ pub enum YearUnit {
 impl Mention {
     /// The year that is meant: the Western one where printed, else the first era's.
     pub fn fiscal_year(&self) -> Option<FiscalYear> {
-        self.western.or_else(|| self.eras.first().map(|e| e.western())).and_then(FiscalYear::new)
+        self.western
+            .or_else(|| self.eras.first().map(|e| e.western()))
+            .and_then(FiscalYear::new)
     }
 
     /// Whether the Western year and an era year printed beside it disagree.
     pub fn disagrees(&self) -> bool {
-        self.western.is_some_and(|western| self.eras.iter().any(|era| era.western() != western))
+        self.western
+            .is_some_and(|western| self.eras.iter().any(|era| era.western() != western))
     }
 }
 
@@ -233,7 +248,12 @@ pub fn mentions(text: &str) -> Vec<Mention> {
             _ if read.says_year => YearUnit::Year,
             _ => YearUnit::Bare,
         };
-        found.push(Mention { range: end_of(i)..end_of(read.end), western: read.western, eras: read.eras, unit });
+        found.push(Mention {
+            range: end_of(i)..end_of(read.end),
+            western: read.western,
+            eras: read.eras,
+            unit,
+        });
         i = read.end;
     }
     found
@@ -287,7 +307,11 @@ fn era_at(chars: &[(usize, char)], i: usize) -> Option<(usize, EraYear)> {
         }
     })?;
     let start = spaces(chars, after);
-    let start = if char_at(chars, start) == Some('.') && !kanji { start + 1 } else { start };
+    let start = if char_at(chars, start) == Some('.') && !kanji {
+        start + 1
+    } else {
+        start
+    };
     if char_at(chars, start) == Some('元') {
         return Some((start + 1, EraYear { era, number: 1 }));
     }
@@ -316,15 +340,32 @@ fn year_at(chars: &[(usize, char)], i: usize, before: Option<char>) -> Option<Ye
             }
         }
         let bracket = spaces(chars, after);
-        let bracketed = if char_at(chars, bracket) == Some('(') { bracketed_eras(chars, bracket + 1) } else { None };
+        let bracketed = if char_at(chars, bracket) == Some('(') {
+            bracketed_eras(chars, bracket + 1)
+        } else {
+            None
+        };
         if let Some((close, eras, inner_year)) = bracketed {
-            return Some(YearRead { end: close, western: number, eras, says_year: says_year || inner_year });
+            return Some(YearRead {
+                end: close,
+                western: number,
+                eras,
+                says_year: says_year || inner_year,
+            });
         }
-        return says_year.then_some(YearRead { end, western: number, eras: Vec::new(), says_year: false });
+        return says_year.then_some(YearRead {
+            end,
+            western: number,
+            eras: Vec::new(),
+            says_year: false,
+        });
     }
     let (end, era) = era_at(chars, i)?;
     let letter = here.is_ascii_alphabetic();
-    if letter && (before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '-') || char_at(chars, end).is_some_and(|c| c.is_ascii_alphabetic())) {
+    if letter
+        && (before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '-')
+            || char_at(chars, end).is_some_and(|c| c.is_ascii_alphabetic()))
+    {
         return None;
     }
     // 令和3(2021)年度, 令和3年度(2021年度)
@@ -347,11 +388,21 @@ fn year_at(chars: &[(usize, char)], i: usize, before: Option<char>) -> Option<Ye
                 }
             }
             if char_at(chars, close) == Some(')') {
-                return Some(YearRead { end: close + 1, western, eras: vec![era], says_year });
+                return Some(YearRead {
+                    end: close + 1,
+                    western,
+                    eras: vec![era],
+                    says_year,
+                });
             }
         }
     }
-    Some(YearRead { end, western: None, eras: vec![era], says_year: false })
+    Some(YearRead {
+        end,
+        western: None,
+        eras: vec![era],
+        says_year: false,
+    })
 }
 
 /// `R3)`, `H31/R1)`, `令和3年度)`: the place after the bracket, the eras, whether 年 was said.
@@ -414,7 +465,10 @@ mod tests {
 
     #[test]
     fn eras_go_on_after_their_end() {
-        let late = EraYear { era: Era::Heisei, number: 33 };
+        let late = EraYear {
+            era: Era::Heisei,
+            number: 33,
+        };
         assert!(late.is_after_the_era());
         assert_eq!(late.western(), 2021);
     }

@@ -16,7 +16,9 @@ impl Decimal {
     /// Compares two numbers of any places; more than nineteen places are taken as nineteen.
     pub fn compare(self, other: Self) -> std::cmp::Ordering {
         let places = self.places.max(other.places).min(19);
-        let scale = |d: Self| i128::from(d.value).saturating_mul(10i128.pow(u32::from(places.saturating_sub(d.places))));
+        let scale = |d: Self| {
+            i128::from(d.value).saturating_mul(10i128.pow(u32::from(places.saturating_sub(d.places))))
+        };
         scale(self).cmp(&scale(other))
     }
 }
@@ -29,7 +31,9 @@ impl std::fmt::Display for Decimal {
         let digits = format!("{digits:0>width$}", width = places + 1);
         let (whole, rest) = digits.split_at(digits.len() - places);
         let sign = if self.value < 0 { "-" } else { "" };
-        let whole = whole.parse::<i64>().map_or_else(|_| whole.to_owned(), crate::money::grouped);
+        let whole = whole
+            .parse::<i64>()
+            .map_or_else(|_| whole.to_owned(), crate::money::grouped);
         let point = if places > 0 { "." } else { "" };
         write!(f, "{sign}{whole}{point}{rest}")
     }

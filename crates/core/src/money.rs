@@ -43,7 +43,12 @@ impl Yen {
     pub fn mixed(self) -> String {
         let (mut rest, sign) = (self.0.unsigned_abs(), if self.0 < 0 { "−" } else { "" });
         let mut words = String::from(sign);
-        for (size, name) in [(1_0000_0000_0000u64, "兆"), (1_0000_0000, "億"), (1_0000, "万"), (1000, "千")] {
+        for (size, name) in [
+            (1_0000_0000_0000u64, "兆"),
+            (1_0000_0000, "億"),
+            (1_0000, "万"),
+            (1000, "千"),
+        ] {
             let part = rest / size;
             if part > 0 {
                 words.push_str(&group(part));
@@ -103,7 +108,13 @@ pub enum Unit {
 
 impl Unit {
     /// All units, smallest first.
-    pub const ALL: [Unit; 5] = [Unit::Yen, Unit::Thousand, Unit::TenThousand, Unit::Million, Unit::HundredMillion];
+    pub const ALL: [Unit; 5] = [
+        Unit::Yen,
+        Unit::Thousand,
+        Unit::TenThousand,
+        Unit::Million,
+        Unit::HundredMillion,
+    ];
 
     /// How many yen one is.
     pub const fn yen(self) -> i64 {
@@ -131,12 +142,23 @@ impl Unit {
     pub fn declared(text: &str) -> Option<Unit> {
         let folded = crate::text::fold(text);
         let declares = folded.contains("単位") || folded.contains("(");
-        Unit::ALL.iter().rev().find(|unit| declares && unit.is_declared_in(&folded)).copied()
+        Unit::ALL
+            .iter()
+            .rev()
+            .find(|unit| declares && unit.is_declared_in(&folded))
+            .copied()
     }
 
     fn is_declared_in(self, folded: &str) -> bool {
         let name = self.name();
-        [format!("単位:{name}"), format!("単位{name}"), format!("({name})"), format!("単位は{name}")].iter().any(|form| folded.contains(form))
+        [
+            format!("単位:{name}"),
+            format!("単位{name}"),
+            format!("({name})"),
+            format!("単位は{name}"),
+        ]
+        .iter()
+        .any(|form| folded.contains(form))
     }
 }
 
@@ -167,15 +189,27 @@ impl Share {
             return None;
         }
         let scaled = i128::from(self.part) * 100 * 10i128.pow(places);
-        let (numerator, whole) = (scaled.abs() * 2 + i128::from(self.whole).abs(), i128::from(self.whole).abs() * 2);
+        let (numerator, whole) = (
+            scaled.abs() * 2 + i128::from(self.whole).abs(),
+            i128::from(self.whole).abs() * 2,
+        );
         let rounded = i64::try_from(numerator / whole).ok()?;
-        Some(if (scaled < 0) == (self.whole < 0) { rounded } else { -rounded })
+        Some(if (scaled < 0) == (self.whole < 0) {
+            rounded
+        } else {
+            -rounded
+        })
     }
 
     /// The percentage as text with one place: `6.5`; none of a whole of zero.
     pub fn shown(self) -> Option<String> {
         let tenths = self.percent(1)?;
-        Some(format!("{}{}.{}", if tenths < 0 { "-" } else { "" }, tenths.abs() / 10, tenths.abs() % 10))
+        Some(format!(
+            "{}{}.{}",
+            if tenths < 0 { "-" } else { "" },
+            tenths.abs() / 10,
+            tenths.abs() % 10
+        ))
     }
 }
 
@@ -186,7 +220,15 @@ mod tests {
     #[test]
     fn shares_are_rounded_half_up() {
         assert_eq!(Share { part: 8, whole: 124 }.shown().as_deref(), Some("6.5"));
-        assert_eq!(Share { part: 112, whole: 124 }.shown().as_deref(), Some("90.3"));
+        assert_eq!(
+            Share {
+                part: 112,
+                whole: 124
+            }
+            .shown()
+            .as_deref(),
+            Some("90.3")
+        );
         assert_eq!(Share { part: 4, whole: 124 }.shown().as_deref(), Some("3.2"));
         assert_eq!(Share { part: 1, whole: 0 }.shown(), None);
     }
@@ -208,7 +250,10 @@ mod tests {
     #[test]
     fn units_are_declared() {
         assert_eq!(Unit::declared("(単位：千円)"), Some(Unit::Thousand));
-        assert_eq!(Unit::declared("改革の効果額(累計額)150億円（百万円）"), Some(Unit::Million));
+        assert_eq!(
+            Unit::declared("改革の効果額(累計額)150億円（百万円）"),
+            Some(Unit::Million)
+        );
         assert_eq!(Unit::declared("効果額 3億円"), None);
     }
 

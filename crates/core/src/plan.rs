@@ -295,7 +295,10 @@ impl Plan {
         while let Some(found) = at.and_then(|id| self.section(id)) {
             titles.push(found.title.as_str());
             // A parent comes before its child, so the walk ends; a damaged plan ends it here.
-            at = found.parent.as_deref().filter(|_| titles.len() <= self.sections.len());
+            at = found
+                .parent
+                .as_deref()
+                .filter(|_| titles.len() <= self.sections.len());
         }
         titles.reverse();
         titles

@@ -135,7 +135,10 @@ impl Tally {
     /// The share of a grade of the total.
     pub fn share(&self, label: &str) -> Option<Share> {
         let part = self.grades.iter().find(|(known, _)| known == label)?.1?;
-        Some(Share { part, whole: self.total? })
+        Some(Share {
+            part,
+            whole: self.total?,
+        })
     }
 }
 
@@ -150,7 +153,11 @@ mod tests {
     use super::*;
 
     fn row(total: Option<i64>, ahead: Option<i64>) -> StatedProgress {
-        StatedProgress { total, grades: vec![("◎".into(), ahead)], ..StatedProgress::default() }
+        StatedProgress {
+            total,
+            grades: vec![("◎".into(), ahead)],
+            ..StatedProgress::default()
+        }
     }
 
     #[test]

@@ -73,7 +73,9 @@ pub fn edits(a: &str, b: &str) -> usize {
         let mut diagonal = row[0];
         row[0] = i + 1;
         for (j, cb) in b.iter().enumerate() {
-            let next = (diagonal + usize::from(ca != cb)).min(row[j] + 1).min(row[j + 1] + 1);
+            let next = (diagonal + usize::from(ca != cb))
+                .min(row[j] + 1)
+                .min(row[j + 1] + 1);
             diagonal = std::mem::replace(&mut row[j + 1], next);
         }
     }
@@ -96,7 +98,11 @@ pub fn split_outside_brackets(text: &str, separators: &[char]) -> Vec<String> {
             last.push(c);
         }
     }
-    parts.into_iter().map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect()
+    parts
+        .into_iter()
+        .map(|p| p.trim().to_owned())
+        .filter(|p| !p.is_empty())
+        .collect()
 }
 
 #[cfg(test)]
@@ -118,7 +124,10 @@ mod tests {
 
     #[test]
     fn brackets_hold_departments_together() {
-        assert_eq!(split_outside_brackets("市民経済部（生環、市民）、公民館", &['、']), ["市民経済部（生環、市民）", "公民館"]);
+        assert_eq!(
+            split_outside_brackets("市民経済部（生環、市民）、公民館", &['、']),
+            ["市民経済部（生環、市民）", "公民館"]
+        );
     }
 
     #[test]

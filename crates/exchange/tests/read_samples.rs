@@ -97,14 +97,29 @@ fn amounts_by_year() {
 #[test]
 fn amounts_of_whole_periods_and_lists() {
     let amounts = |plan: &Plan| -> Vec<(String, Option<i16>, &'static str, i64)> {
-        plan.effects.iter().map(|e| (e.path.join("/"), e.fiscal_year.map(|y| y.western()), e.kind.key(), e.amount.0)).collect()
+        plan.effects
+            .iter()
+            .map(|e| {
+                (
+                    e.path.join("/"),
+                    e.fiscal_year.map(|y| y.western()),
+                    e.kind.key(),
+                    e.amount.0,
+                )
+            })
+            .collect()
     };
     let Some(plan) = sample("14") else { return };
     assert!(amounts(&plan).contains(&("投資的経費の抑制".to_owned(), None, "forecast", 206_000_000)));
     assert_eq!(plan.effects.len(), 8);
     assert_eq!(plan.stated_amounts[0].amount.0, 640_000_000);
     let Some(plan) = sample("08") else { return };
-    let planned: i64 = plan.effects.iter().filter(|e| e.kind.key() == "plan").map(|e| e.amount.0).sum();
+    let planned: i64 = plan
+        .effects
+        .iter()
+        .filter(|e| e.kind.key() == "plan")
+        .map(|e| e.amount.0)
+        .sum();
     assert_eq!(planned, 5_140_000_000);
     assert!(amounts(&plan).contains(&(String::new(), Some(2006), "actual", 2_085_000_000)));
     assert_eq!(plan.effects.len(), 6);
@@ -112,8 +127,16 @@ fn amounts_of_whole_periods_and_lists() {
     assert_eq!(plan.effects.len(), 4);
     assert_eq!(plan.effects[1].path, ["行政の担うべき役割の重点化"]);
     let Some(plan) = sample("23") else { return };
-    assert!(amounts(&plan).contains(&("企業版ふるさと納税制度の活用".to_owned(), Some(2023), "actual", 14_100_000)));
-    assert_eq!(counts(&plan)[0], (vec!["実施目標".to_owned()], Some(62), vec![Some(51)]));
+    assert!(amounts(&plan).contains(&(
+        "企業版ふるさと納税制度の活用".to_owned(),
+        Some(2023),
+        "actual",
+        14_100_000
+    )));
+    assert_eq!(
+        counts(&plan)[0],
+        (vec!["実施目標".to_owned()], Some(62), vec![Some(51)])
+    );
 }
 
 #[test]

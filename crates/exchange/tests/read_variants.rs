@@ -185,7 +185,14 @@ fn a_merged_two_row_head_in_a_workbook() {
     let effects: Vec<_> = plan
         .effects
         .iter()
-        .map(|e| (e.path.join("/"), e.fiscal_year.map_or(0, |y| y.western()), e.kind, e.amount.0))
+        .map(|e| {
+            (
+                e.path.join("/"),
+                e.fiscal_year.map_or(0, |y| y.western()),
+                e.kind,
+                e.amount.0,
+            )
+        })
         .collect();
     assert_eq!(
         effects,
@@ -726,7 +733,13 @@ fn amounts_by_year_below_a_spanning_head() {
     let amounts: Vec<_> = plan
         .effects
         .iter()
-        .map(|e| (e.path.join("/"), e.fiscal_year.map_or(0, |y| y.western()), e.amount.0))
+        .map(|e| {
+            (
+                e.path.join("/"),
+                e.fiscal_year.map_or(0, |y| y.western()),
+                e.amount.0,
+            )
+        })
         .collect();
     assert_eq!(
         amounts,
@@ -898,7 +911,14 @@ fn years_down_the_rows() {
     let amounts: Vec<_> = plan
         .effects
         .iter()
-        .map(|e| (e.path.join("/"), e.fiscal_year.map_or(0, |y| y.western()), e.kind, e.amount.0))
+        .map(|e| {
+            (
+                e.path.join("/"),
+                e.fiscal_year.map_or(0, |y| y.western()),
+                e.kind,
+                e.amount.0,
+            )
+        })
         .collect();
     assert_eq!(
         amounts,
@@ -1115,14 +1135,23 @@ fn an_outline_in_plain_lines() {
     let plan = read(
         "砂丘町行政改革大綱（第6次）\n\n第1章 策定の背景\n人口が減っている。\n第2章 基本理念\n小さくても頼られる町へ\n第3章 計画期間\n令和6年度から令和10年度までの5年間とする。\n第4章 改革の体系\n柱1 行政サービスの質の向上\n 施策1-1 窓口の改善\n  (ア) 総合窓口の設置\n  (イ) 手続の電子化\n 施策1-2 広報の充実\n  (ア) 意見箱の運用\n柱2 健全な財政運営\n 施策2-1 歳入の確保\n  (ア) 使用料の見直し\n第5章 推進体制\n(1) 改革推進本部\n町長を本部長とし、進行を管理する。\n",
     );
-    assert_eq!(titles(&plan), ["総合窓口の設置", "手続の電子化", "意見箱の運用", "使用料の見直し"]);
-    assert_eq!(path(&plan, &plan.items[2]), ["行政サービスの質の向上", "広報の充実"]);
+    assert_eq!(
+        titles(&plan),
+        ["総合窓口の設置", "手続の電子化", "意見箱の運用", "使用料の見直し"]
+    );
+    assert_eq!(
+        path(&plan, &plan.items[2]),
+        ["行政サービスの質の向上", "広報の充実"]
+    );
     assert_eq!(plan.levels, ["柱", "施策"]);
     assert_eq!(plan.sections[1].label, "施策1-1");
     let ideals: Vec<_> = plan.frame.ideals.iter().map(|i| i.title.as_str()).collect();
     assert_eq!(ideals, ["小さくても頼られる町へ"]);
     assert_eq!(plan.frame.bodies[0].text, "町長を本部長とし、進行を管理する。");
-    assert_eq!(plan.period.map(|p| (p.from.western(), p.to.western())), Some((2024, 2028)));
+    assert_eq!(
+        plan.period.map(|p| (p.from.western(), p.to.western())),
+        Some((2024, 2028))
+    );
 }
 
 #[test]
@@ -1130,7 +1159,15 @@ fn an_outline_in_headings_and_bullets() {
     let plan = read(
         "# 岬市行財政改革大綱\n\n## 1. はじめに\n改革を進めてきました。\n\n## 2. 改革の体系\n\n### 基本方針1 サービスの向上\n- 窓口の改革\n  - 書かない窓口の導入\n  - 待ち時間の短縮\n- 発信の強化\n  - 動画の活用\n### 基本方針2 財政基盤の強化\n- 歳入の確保\n  - 未利用地の売却\n\n## 3. 推進体制\n・改革推進本部：市長を本部長とし、全体を統括する。\n",
     );
-    assert_eq!(titles(&plan), ["書かない窓口の導入", "待ち時間の短縮", "動画の活用", "未利用地の売却"]);
+    assert_eq!(
+        titles(&plan),
+        [
+            "書かない窓口の導入",
+            "待ち時間の短縮",
+            "動画の活用",
+            "未利用地の売却"
+        ]
+    );
     assert_eq!(path(&plan, &plan.items[3]), ["財政基盤の強化", "歳入の確保"]);
     assert_eq!(plan.frame.bodies.len(), 1);
 }
@@ -1166,7 +1203,11 @@ fn merged_items_go_on_under_the_new_title() {
     let plan = read(
         "改革の柱\t現行の取組\t見直しの内容\t新たな取組\t担当課\n財政\t広告収入\t統合\t財源の確保\t財政課\n財政\t命名権\t統合\t財源の確保\t財政課\n財政\t公用地の貸付\t終了\t\t管財課\n",
     );
-    let edges: Vec<_> = plan.crosswalk.iter().map(|e| (e.kind, e.label.as_str(), e.new.as_deref())).collect();
+    let edges: Vec<_> = plan
+        .crosswalk
+        .iter()
+        .map(|e| (e.kind, e.label.as_str(), e.new.as_deref()))
+        .collect();
     assert_eq!(
         edges,
         [
@@ -1183,11 +1224,16 @@ fn merged_items_go_on_under_the_new_title() {
 type Counts = (String, Option<i64>, Vec<(String, Option<i64>)>);
 
 fn counts(plan: &Plan) -> Vec<Counts> {
-    plan.progress.iter().map(|p| (p.path.join("/"), p.total, p.grades.clone())).collect()
+    plan.progress
+        .iter()
+        .map(|p| (p.path.join("/"), p.total, p.grades.clone()))
+        .collect()
 }
 
 fn grades(list: &[(&str, i64)]) -> Vec<(String, Option<i64>)> {
-    list.iter().map(|(label, n)| ((*label).to_owned(), Some(*n))).collect()
+    list.iter()
+        .map(|(label, n)| ((*label).to_owned(), Some(*n)))
+        .collect()
 }
 
 #[test]
@@ -1198,15 +1244,36 @@ fn counts_in_prose_and_lists() {
     assert_eq!(
         counts(&plan),
         [
-            (String::new(), Some(72), grades(&[("達成", 47), ("一部達成", 18), ("未達成", 7)])),
-            ("市民との協働".into(), Some(15), grades(&[("達成", 10), ("一部達成", 4), ("未達成", 1)])),
-            ("業務の効率化".into(), Some(31), grades(&[("達成", 25), ("一部達成", 4), ("未達成", 2)])),
+            (
+                String::new(),
+                Some(72),
+                grades(&[("達成", 47), ("一部達成", 18), ("未達成", 7)])
+            ),
+            (
+                "市民との協働".into(),
+                Some(15),
+                grades(&[("達成", 10), ("一部達成", 4), ("未達成", 1)])
+            ),
+            (
+                "業務の効率化".into(),
+                Some(31),
+                grades(&[("達成", 25), ("一部達成", 4), ("未達成", 2)])
+            ),
             ("健全な財政".into(), Some(25), grades(&[("A", 5), ("B", 20)])),
         ]
     );
     assert_eq!(plan.progress[0].fiscal_year.map(|y| y.western()), Some(2021));
-    let plan = read("実施計画の進捗\n・完了　　12項目（15.4％）\n・計画どおり　49項目（62.8％）\n・遅れ　　4項目（5.1％）\n");
-    assert_eq!(counts(&plan), [(String::new(), None, grades(&[("完了", 12), ("計画どおり", 49), ("遅れ", 4)]))]);
+    let plan = read(
+        "実施計画の進捗\n・完了　　12項目（15.4％）\n・計画どおり　49項目（62.8％）\n・遅れ　　4項目（5.1％）\n",
+    );
+    assert_eq!(
+        counts(&plan),
+        [(
+            String::new(),
+            None,
+            grades(&[("完了", 12), ("計画どおり", 49), ("遅れ", 4)])
+        )]
+    );
 }
 
 #[test]
@@ -1223,8 +1290,15 @@ fn amounts_without_a_fiscal_year() {
     let plan = read(
         "改革プランの効果額\n\n区分 | 項目数 | 計画額 | 実績額\n---|---|---|---\n歳入確保 | 4 | 1,200 | 1,350\n歳出削減 | 6 | 3,000 | 2,800\n計 | 10 | 4,200 | 4,150\n\n※金額の単位は千円\n",
     );
-    let effects: Vec<_> = plan.effects.iter().map(|e| (e.path.join("/"), e.fiscal_year, e.kind, e.amount.0)).collect();
-    assert_eq!(effects[1], ("歳入確保".to_owned(), None, EffectKind::Actual, 1_350_000));
+    let effects: Vec<_> = plan
+        .effects
+        .iter()
+        .map(|e| (e.path.join("/"), e.fiscal_year, e.kind, e.amount.0))
+        .collect();
+    assert_eq!(
+        effects[1],
+        ("歳入確保".to_owned(), None, EffectKind::Actual, 1_350_000)
+    );
     assert_eq!((effects.len(), plan.stated_amounts.len()), (4, 2));
 }
 
@@ -1233,10 +1307,18 @@ fn years_whose_era_is_said_elsewhere() {
     let plan = read(
         "第2次改革プラン（平成22年度～平成26年度）\n\n効果額（単位：百万円）\n\n区分\t２２年度\t２３年度\t計\n歳入の確保\t１２３\t１４５\t２６８\n（累計）\t123\t268\t\n合計\t123\t145\t268\n",
     );
-    let effects: Vec<_> = plan.effects.iter().map(|e| (e.fiscal_year.map(|y| y.western()), e.amount.0)).collect();
+    let effects: Vec<_> = plan
+        .effects
+        .iter()
+        .map(|e| (e.fiscal_year.map(|y| y.western()), e.amount.0))
+        .collect();
     assert_eq!(effects, [(Some(2010), 123_000_000), (Some(2011), 145_000_000)]);
     let plan = read("効果額の見込み〔百万円〕\n区分\tR5\t6\t7\t計\n歳入\t10\t20\t30\t60\n");
-    let years: Vec<_> = plan.effects.iter().map(|e| e.fiscal_year.map_or(0, |y| y.western())).collect();
+    let years: Vec<_> = plan
+        .effects
+        .iter()
+        .map(|e| e.fiscal_year.map_or(0, |y| y.western()))
+        .collect();
     assert_eq!(years, [2023, 2024, 2025]);
 }
 
@@ -1245,9 +1327,17 @@ fn columns_parted_by_wide_spaces() {
     let plan = read(
         "実施計画の総括表\n\n番号　実施項目　所管　R2　R3　最終評価\n1　職員定数の適正化　人事課　A　B　A\n2　時間外勤務の縮減　人事課　B　C　B\n3　補助金の適正化　財政課　A　A　S\n",
     );
-    assert_eq!(titles(&plan), ["職員定数の適正化", "時間外勤務の縮減", "補助金の適正化"]);
+    assert_eq!(
+        titles(&plan),
+        ["職員定数の適正化", "時間外勤務の縮減", "補助金の適正化"]
+    );
     assert_eq!(plan.items[2].departments.lead, ["財政課"]);
-    let grades: Vec<_> = plan.evaluations.iter().filter(|e| e.item == "i2").map(|e| (e.fiscal_year.map(|y| y.western()), e.grade.as_str())).collect();
+    let grades: Vec<_> = plan
+        .evaluations
+        .iter()
+        .filter(|e| e.item == "i2")
+        .map(|e| (e.fiscal_year.map(|y| y.western()), e.grade.as_str()))
+        .collect();
     assert_eq!(grades, [(Some(2020), "B"), (Some(2021), "C"), (None, "B")]);
 }
 
@@ -1258,9 +1348,16 @@ fn forms_under_a_number_with_years_in_their_labels() {
     );
     assert_eq!(titles(&plan), ["施設の再編", "手数料の見直し"]);
     assert_eq!(plan.items[1].serial.as_deref(), Some("No.2"));
-    let graded: Vec<_> = plan.evaluations.iter().map(|e| (e.grade.as_str(), e.fiscal_year.map(|y| y.western()))).collect();
+    let graded: Vec<_> = plan
+        .evaluations
+        .iter()
+        .map(|e| (e.grade.as_str(), e.fiscal_year.map(|y| y.western())))
+        .collect();
     assert_eq!(graded, [("○", Some(2022)), ("△", Some(2022))]);
-    assert_eq!((plan.effects.len(), plan.effects[0].amount.0, plan.effects[0].kind), (1, 12_340_000, EffectKind::Actual));
+    assert_eq!(
+        (plan.effects.len(), plan.effects[0].amount.0, plan.effects[0].kind),
+        (1, 12_340_000, EffectKind::Actual)
+    );
 }
 
 #[test]
@@ -1273,9 +1370,25 @@ fn a_review_alone_has_no_items() {
 
 #[test]
 fn measures_below_a_level_named_in_brackets() {
-    let plan = read("改革プラン 概要\n\n基本姿勢(改革項目)\t推進施策\n1 組織の力\t育成の推進 / 体制の整備\n2 財政の基盤\t歳入の確保 / 歳出の抑制\n");
-    let found: Vec<_> = plan.sections.iter().map(|s| (s.depth, s.title.as_str())).collect();
-    assert_eq!(found, [(0, "組織の力"), (1, "育成の推進"), (1, "体制の整備"), (0, "財政の基盤"), (1, "歳入の確保"), (1, "歳出の抑制")]);
+    let plan = read(
+        "改革プラン 概要\n\n基本姿勢(改革項目)\t推進施策\n1 組織の力\t育成の推進 / 体制の整備\n2 財政の基盤\t歳入の確保 / 歳出の抑制\n",
+    );
+    let found: Vec<_> = plan
+        .sections
+        .iter()
+        .map(|s| (s.depth, s.title.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (0, "組織の力"),
+            (1, "育成の推進"),
+            (1, "体制の整備"),
+            (0, "財政の基盤"),
+            (1, "歳入の確保"),
+            (1, "歳出の抑制")
+        ]
+    );
 }
 
 #[test]
@@ -1283,10 +1396,33 @@ fn a_sheet_of_an_item_with_a_table_of_years() {
     let plan = read(
         "実施計画 個票（令和5年度実績）\n\n取組番号\t1-2\n取組項目\t窓口の委託\n所管課\t市民課\n取組の概要\t業務を委託する。\n\n年度別計画\n年度\t令和4年度\t令和5年度\t令和6年度\n計画\t検討\t仕様の作成\t委託\n実績\t検討\t仕様の作成\t\n評価\tB\tA\t\n\n効果額（単位：千円）\n区分\t令和4年度\t令和5年度\t令和6年度\t計\n目標\t0\t100\t200\t300\n",
     );
-    assert_eq!(steps(&plan.items[0]), [(2022, "検討"), (2023, "仕様の作成"), (2024, "委託")]);
-    let graded: Vec<_> = plan.evaluations.iter().map(|e| (e.fiscal_year.map(|y| y.western()), e.grade.as_str(), e.done.as_deref())).collect();
-    assert_eq!(graded, [(Some(2022), "B", Some("検討")), (Some(2023), "A", Some("仕様の作成"))]);
-    assert!(plan.effects.iter().all(|e| e.path == ["窓口の委託"] && e.kind == EffectKind::Plan));
+    assert_eq!(
+        steps(&plan.items[0]),
+        [(2022, "検討"), (2023, "仕様の作成"), (2024, "委託")]
+    );
+    let graded: Vec<_> = plan
+        .evaluations
+        .iter()
+        .map(|e| {
+            (
+                e.fiscal_year.map(|y| y.western()),
+                e.grade.as_str(),
+                e.done.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        graded,
+        [
+            (Some(2022), "B", Some("検討")),
+            (Some(2023), "A", Some("仕様の作成"))
+        ]
+    );
+    assert!(
+        plan.effects
+            .iter()
+            .all(|e| e.path == ["窓口の委託"] && e.kind == EffectKind::Plan)
+    );
     assert_eq!(plan.effects.len(), 3);
 }
 
@@ -1303,24 +1439,63 @@ fn amounts_by_year_in_a_register() {
             &["^", "用地の売却", "300", "0", "200", "425", "管財課"],
         ],
     ));
-    let effects: Vec<_> = plan.effects.iter().map(|e| (e.path.join("/"), e.fiscal_year.map_or(0, |y| y.western()), e.kind, e.amount.0)).collect();
+    let effects: Vec<_> = plan
+        .effects
+        .iter()
+        .map(|e| {
+            (
+                e.path.join("/"),
+                e.fiscal_year.map_or(0, |y| y.western()),
+                e.kind,
+                e.amount.0,
+            )
+        })
+        .collect();
     assert_eq!(effects.len(), 8);
-    assert_eq!(effects[3], ("歳入の確保/徴収の強化".to_owned(), 2022, EffectKind::Actual, 142_000));
+    assert_eq!(
+        effects[3],
+        (
+            "歳入の確保/徴収の強化".to_owned(),
+            2022,
+            EffectKind::Actual,
+            142_000
+        )
+    );
     assert_eq!(plan.items.len(), 2);
 }
 
 #[test]
 fn marks_in_words_and_departments_in_front() {
-    let plan = read("No.\t取組項目\t内容\t担当課\n1\t基金の運用\t利回りを高める。\t（主）財政、会計 （副）管財\n2\t広告の募集\t枠を広げる。\t（副）広報\n");
+    let plan = read(
+        "No.\t取組項目\t内容\t担当課\n1\t基金の運用\t利回りを高める。\t（主）財政、会計 （副）管財\n2\t広告の募集\t枠を広げる。\t（副）広報\n",
+    );
     assert_eq!(plan.items[0].departments.lead, ["財政", "会計"]);
     assert_eq!(plan.items[0].departments.support, ["管財"]);
     assert!(plan.items[1].departments.lead.is_empty());
-    let plan = read("戦略区分\t主担当課\t前期 取組名\t見直し区分\t後期 取組名\n(1) 財政\t財政課\t広告収入\t継続\t広告の拡大\n\t管財課\t用地の貸付\t廃止\t\n");
-    let edges: Vec<_> = plan.crosswalk.iter().map(|e| (e.path.join("/"), e.old.as_deref(), e.new.as_deref(), e.department.as_deref())).collect();
+    let plan = read(
+        "戦略区分\t主担当課\t前期 取組名\t見直し区分\t後期 取組名\n(1) 財政\t財政課\t広告収入\t継続\t広告の拡大\n\t管財課\t用地の貸付\t廃止\t\n",
+    );
+    let edges: Vec<_> = plan
+        .crosswalk
+        .iter()
+        .map(|e| {
+            (
+                e.path.join("/"),
+                e.old.as_deref(),
+                e.new.as_deref(),
+                e.department.as_deref(),
+            )
+        })
+        .collect();
     assert_eq!(
         edges,
         [
-            ("財政".to_owned(), Some("広告収入"), Some("広告の拡大"), Some("財政課")),
+            (
+                "財政".to_owned(),
+                Some("広告収入"),
+                Some("広告の拡大"),
+                Some("財政課")
+            ),
             ("財政".to_owned(), Some("用地の貸付"), None, Some("管財課"))
         ]
     );
@@ -1328,7 +1503,9 @@ fn marks_in_words_and_departments_in_front() {
 
 #[test]
 fn bars_without_a_fence_and_content_before_the_title() {
-    let plan = read("区分 | 番号 | 概要 | 取組項目 | 目標・指標 | 所管課\n---|---|---|---|---|---\n視点1 便利な窓口 | 1-1 | 申請を省く。 | 書かない窓口 | 年10件 | 市民課\n | 1-2 | 時間を延ばす。 | 窓口の延長 | 週1回 | 税務課\n");
+    let plan = read(
+        "区分 | 番号 | 概要 | 取組項目 | 目標・指標 | 所管課\n---|---|---|---|---|---\n視点1 便利な窓口 | 1-1 | 申請を省く。 | 書かない窓口 | 年10件 | 市民課\n | 1-2 | 時間を延ばす。 | 窓口の延長 | 週1回 | 税務課\n",
+    );
     assert_eq!(titles(&plan), ["書かない窓口", "窓口の延長"]);
     assert_eq!(plan.items[1].content.as_deref(), Some("時間を延ばす。"));
     assert_eq!(plan.items[1].target.as_deref(), Some("週1回"));
@@ -1338,10 +1515,26 @@ fn bars_without_a_fence_and_content_before_the_title() {
 #[test]
 fn shares_in_a_row_of_their_own_and_values_a_line() {
     let plan = read("取組計\t◎\t○\t△\n124\t8\t112\t4\n100%\t6.5%\t90.3%\t3.2%\n");
-    assert_eq!(counts(&plan), [(String::new(), Some(124), grades(&[("◎", 8), ("○", 112), ("△", 4)]))]);
+    assert_eq!(
+        counts(&plan),
+        [(
+            String::new(),
+            Some(124),
+            grades(&[("◎", 8), ("○", 112), ("△", 4)])
+        )]
+    );
     let plan = read("取組計\n◎\n○\n△\n124 (100%)\n8 (6.5%)\n112 (90.3%)\n4 (3.2%)\n");
-    assert_eq!(counts(&plan), [(String::new(), Some(124), grades(&[("◎", 8), ("○", 112), ("△", 4)]))]);
-    let plan = read("項目 主な内容 取組計 ◎ ○ △\n①財政 収支の均衡、基金 ほか 3 0 3 0\n②組織 定員の管理、研修 ほか 12 2 8 2\n");
+    assert_eq!(
+        counts(&plan),
+        [(
+            String::new(),
+            Some(124),
+            grades(&[("◎", 8), ("○", 112), ("△", 4)])
+        )]
+    );
+    let plan = read(
+        "項目 主な内容 取組計 ◎ ○ △\n①財政 収支の均衡、基金 ほか 3 0 3 0\n②組織 定員の管理、研修 ほか 12 2 8 2\n",
+    );
     assert_eq!(counts(&plan)[1].1, Some(12));
 }
 

@@ -104,8 +104,7 @@ impl Store {
                 let mut f = Fields::new("item_search", "-".into(), values);
                 let code = f.text()?;
                 let body = code.parse().map_err(|e| f.damaged(format!("{code}：{e}")))?;
-                let (plan, id, number, serial) =
-                    (f.text()?, f.text()?, f.text_or_none()?, f.text_or_none()?);
+                let (plan, id, number, serial) = (f.text()?, f.text()?, f.text_or_none()?, f.text_or_none()?);
                 Ok(Hit {
                     body,
                     plan,

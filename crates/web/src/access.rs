@@ -44,12 +44,20 @@ pub fn token(headers: &HeaderMap) -> Option<&str> {
 /// A demonstration trusts its own computer; another site's name that was made to point here is not it.
 fn is_loopback(headers: &HeaderMap) -> bool {
     // Only a browser can be misled by a name, and every browser says the name.
-    let Some(host) = headers.get(header::HOST) else { return true };
+    let Some(host) = headers.get(header::HOST) else {
+        return true;
+    };
     let Ok(host) = host.to_str() else { return false };
     // The name must be one of ours to the letter, with nothing behind it but a port.
-    ["localhost", "127.0.0.1", "[::1]"].iter().filter_map(|name| host.strip_prefix(name)).any(|rest| {
-        rest.is_empty() || rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok())
-    })
+    ["localhost", "127.0.0.1", "[::1]"]
+        .iter()
+        .filter_map(|name| host.strip_prefix(name))
+        .any(|rest| {
+            rest.is_empty()
+                || rest
+                    .strip_prefix(':')
+                    .is_some_and(|port| port.parse::<u16>().is_ok())
+        })
 }
 
 /// Lets a request through when its route's rule allows it.
@@ -66,7 +74,9 @@ pub(crate) async fn demand(
         let mut response = next.run(request).await;
         if access == Access::Office {
             // What only the office sees stays out of the browser's store.
-            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
         return response;
     }

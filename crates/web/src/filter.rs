@@ -226,5 +226,9 @@ fn with_grade<'a>(plan: &'a Plan, grade: &str) -> HashSet<&'a str> {
             *known = evaluation;
         }
     }
-    latest.into_iter().filter(|(_, e)| e.grade == grade).map(|(item, _)| item).collect()
+    latest
+        .into_iter()
+        .filter(|(_, e)| e.grade == grade)
+        .map(|(item, _)| item)
+        .collect()
 }

@@ -136,12 +136,18 @@ impl Pending {
 
     /// Gives a claim back: nothing was stored.
     pub(crate) fn release(&self, id: Uuid) {
-        self.ends.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        self.ends
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&id);
     }
 
     /// Notes where a document was stored, and drops it.
     pub(crate) fn stored(&self, id: Uuid, address: String, now: Instant) {
-        self.ends.lock().unwrap_or_else(PoisonError::into_inner).insert(id, (now + LASTS, End::Stored(address)));
+        self.ends
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id, (now + LASTS, End::Stored(address)));
         self.forget(id);
     }
 

@@ -24,7 +24,10 @@ pub(crate) struct Reading {
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(AT_ONCE)), kept: Mutex::default() }
+        Self {
+            places: Arc::new(Semaphore::new(AT_ONCE)),
+            kept: Mutex::default(),
+        }
     }
 }
 
@@ -40,13 +43,21 @@ pub(crate) enum NotRead {
 impl Reading {
     /// Reads a document as soon as there is a place.
     pub(crate) async fn read(&self, name: String, bytes: Arc<Vec<u8>>) -> Result<Read, NotRead> {
-        let place = self.places.clone().acquire_owned().await.map_err(|e| NotRead::Program(e.to_string()))?;
+        let place = self
+            .places
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|e| NotRead::Program(e.to_string()))?;
         let work = move || {
             // The place is given back when reading ends, even if nobody waits for it any more.
             let _place = place;
             read(&name, &bytes)
         };
-        tokio::task::spawn_blocking(work).await.map_err(|e| NotRead::Program(e.to_string()))?.map_err(NotRead::Document)
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|e| NotRead::Program(e.to_string()))?
+            .map_err(NotRead::Document)
     }
 
     /// Reads a stored document; its identity is made from its contents, so what was read stays true.
@@ -69,6 +80,8 @@ impl Reading {
 
     fn known(&self, id: &str) -> Option<Arc<Read>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().find(|(known, _)| known == id).map(|(_, read)| read.clone())
+        kept.iter()
+            .find(|(known, _)| known == id)
+            .map(|(_, read)| read.clone())
     }
 }

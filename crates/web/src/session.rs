@@ -102,7 +102,10 @@ mod tests {
     fn a_session_opens_with_the_key_and_ends() {
         let (sessions, now) = (Sessions::default(), Instant::now());
         assert_eq!(sessions.open("x", "a long office key", now), Try::Wrong);
-        assert_eq!(sessions.open("a long office keya long office key", "a long office key", now), Try::Wrong);
+        assert_eq!(
+            sessions.open("a long office keya long office key", "a long office key", now),
+            Try::Wrong
+        );
         assert_eq!(sessions.open("", "", now), Try::Wrong);
         let Try::Open(token) = sessions.open("a long office key", "a long office key", now) else {
             panic!("not opened")
@@ -121,8 +124,17 @@ mod tests {
             assert_eq!(sessions.open("x", "a long office key", now), Try::Wrong);
         }
         assert_eq!(sessions.open("x", "a long office key", now), Try::Wait);
-        assert!(matches!(sessions.open("a long office key", "a long office key", now), Try::Open(_)), "nobody locks the office out");
-        assert_eq!(sessions.open("x", "a long office key", now + TRIES_WITHIN), Try::Wrong);
+        assert!(
+            matches!(
+                sessions.open("a long office key", "a long office key", now),
+                Try::Open(_)
+            ),
+            "nobody locks the office out"
+        );
+        assert_eq!(
+            sessions.open("x", "a long office key", now + TRIES_WITHIN),
+            Try::Wrong
+        );
         assert_eq!(sessions.open("short", "short", now + TRIES_WITHIN), Try::Wrong);
     }
 }

@@ -65,9 +65,17 @@ async fn a_document_is_shown_then_stored_then_unchanged() {
             .contains("使用料の見直し")
     );
     let looked = site.get(&path).await;
-    assert_eq!((looked.status, looked.location()), (StatusCode::SEE_OTHER, format!("/{CODE}/plan-a")), "what is stored leads to its plan");
+    assert_eq!(
+        (looked.status, looked.location()),
+        (StatusCode::SEE_OTHER, format!("/{CODE}/plan-a")),
+        "what is stored leads to its plan"
+    );
     let second = site.post(&path, &form).await;
-    assert_eq!((second.status, second.location()), (StatusCode::SEE_OTHER, format!("/{CODE}/plan-a")), "a second click has the same end");
+    assert_eq!(
+        (second.status, second.location()),
+        (StatusCode::SEE_OTHER, format!("/{CODE}/plan-a")),
+        "a second click has the same end"
+    );
 
     let again = site
         .upload("register.csv", REGISTER.as_bytes(), &[("body", CODE)])

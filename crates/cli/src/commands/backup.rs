@@ -24,7 +24,11 @@ pub(crate) struct Backup {
 
 impl Backup {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
-        let existing = if self.overwrite { Existing::Replace } else { Existing::Refuse };
+        let existing = if self.overwrite {
+            Existing::Replace
+        } else {
+            Existing::Refuse
+        };
         let made = block_on(async {
             let store = self.database.open_existing().await?;
             let made = store.backup(&self.file, existing, &clock::now(), &mut show).await;
@@ -34,12 +38,22 @@ impl Backup {
         })?;
         match made.journal {
             JournalState::Holds { entries, last } => {
-                eprintln!("「{}」に{}行を控えました。操作記録は{entries}件、最後の記録は {last} です。", self.file.display(), made.rows);
+                eprintln!(
+                    "「{}」に{}行を控えました。操作記録は{entries}件、最後の記録は {last} です。",
+                    self.file.display(),
+                    made.rows
+                );
                 Ok(Outcome::Done)
             }
             JournalState::Broken { sequence, why } => {
-                eprintln!("「{}」に{}行を控えましたが、操作記録のつながりが{sequence}件目で切れています。{why}", self.file.display(), made.rows);
-                eprintln!("このままでは復元できません。gyokaku verify で確かめ、以前のバックアップも残してください。");
+                eprintln!(
+                    "「{}」に{}行を控えましたが、操作記録のつながりが{sequence}件目で切れています。{why}",
+                    self.file.display(),
+                    made.rows
+                );
+                eprintln!(
+                    "このままでは復元できません。gyokaku verify で確かめ、以前のバックアップも残してください。"
+                );
                 Ok(Outcome::Findings)
             }
         }
@@ -54,7 +68,11 @@ pub(super) fn show(progress: Progress<'_>) {
             Stage::Check => "確かめています",
             Stage::Copy => "書き写しています",
         };
-        let _ = write!(error, "\r\x1b[K{stage}：{}行（{}）", progress.rows, progress.table);
+        let _ = write!(
+            error,
+            "\r\x1b[K{stage}：{}行（{}）",
+            progress.rows, progress.table
+        );
         let _ = error.flush();
     }
 }

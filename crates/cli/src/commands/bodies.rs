@@ -29,7 +29,9 @@ impl Bodies {
             return Ok(Outcome::Done);
         }
         if bodies.is_empty() {
-            eprintln!("まだ団体がありません。gyokaku import で取り込むか、gyokaku demo で見本をご覧ください。");
+            eprintln!(
+                "まだ団体がありません。gyokaku import で取り込むか、gyokaku demo で見本をご覧ください。"
+            );
         }
         let mut out = String::new();
         for body in &bodies {

@@ -45,11 +45,17 @@ impl Check {
             }
         }
         if self.json {
-            let shape = if self.files.len() == 1 { shapes.pop().unwrap_or(Value::Null) } else { Value::Array(shapes) };
+            let shape = if self.files.len() == 1 {
+                shapes.pop().unwrap_or(Value::Null)
+            } else {
+                Value::Array(shapes)
+            };
             super::print(&format!("{shape:#}\n"));
         }
         match failed {
-            Some(_) => Err(Failure::Call("読み取れないファイルがありました。ほかのファイルの検算結果は上のとおりです。".into())),
+            Some(_) => Err(Failure::Call(
+                "読み取れないファイルがありました。ほかのファイルの検算結果は上のとおりです。".into(),
+            )),
             None => Ok(outcome),
         }
     }

@@ -40,9 +40,15 @@ impl Demo {
             let address = listener.local_addr().map_err(Failure::Server)?;
             super::print(&format!("http://{address}/\n"));
             eprintln!("上のアドレスをブラウザで開いてください。このパソコンの中だけで見られます。");
-            eprintln!("サインインは要りません。だれでも事務局として取り込みまで試せます（閲覧者は取り込み以外の画面をご覧ください）。");
+            eprintln!(
+                "サインインは要りません。だれでも事務局として取り込みまで試せます（閲覧者は取り込み以外の画面をご覧ください）。"
+            );
             eprintln!("止めるには Ctrl+C を押してください。");
-            let config = Config { open_to_everyone_as_office: true, office_key: None, clock: clock::now };
+            let config = Config {
+                open_to_everyone_as_office: true,
+                office_key: None,
+                clock: clock::now,
+            };
             super::serve::until_stopped(listener, App::new(store, config)).await
         })
     }
@@ -53,8 +59,13 @@ impl Demo {
         match TcpListener::bind(wanted).await {
             Ok(listener) => Ok(listener),
             Err(taken) if taken.kind() == std::io::ErrorKind::AddrInUse => {
-                eprintln!("ポート{}は使われているため、空いている番号を使います。", wanted.port());
-                TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(Failure::Server)
+                eprintln!(
+                    "ポート{}は使われているため、空いている番号を使います。",
+                    wanted.port()
+                );
+                TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+                    .await
+                    .map_err(Failure::Server)
             }
             Err(other) => Err(Failure::Server(other)),
         }

@@ -68,8 +68,22 @@ impl Import {
                 eprintln!("取り込みをやめました。何も保存していません。");
                 return Ok(Outcome::Done);
             }
-            let body_name = known.map_or_else(|| self.body_name.clone().unwrap_or_else(|| code.to_string()), |b| b.name);
-            store_plan(&store, &code, &body_name, &key, read.plan, NewSource { name: &name, bytes: &bytes }).await?;
+            let body_name = known.map_or_else(
+                || self.body_name.clone().unwrap_or_else(|| code.to_string()),
+                |b| b.name,
+            );
+            store_plan(
+                &store,
+                &code,
+                &body_name,
+                &key,
+                read.plan,
+                NewSource {
+                    name: &name,
+                    bytes: &bytes,
+                },
+            )
+            .await?;
             eprintln!("{body_name}のプラン「{key}」として保存しました。");
             Ok(Outcome::Done)
         })
@@ -81,10 +95,24 @@ impl Import {
             (Some(key), _) => key.clone(),
             (None, []) => "plan".to_owned(),
             (None, [only]) => only.key.clone(),
-            (None, _) => return Err(Failure::Call("この団体には複数のプランがあります。--plan でキーを指定してください。".into())),
+            (None, _) => {
+                return Err(Failure::Call(
+                    "この団体には複数のプランがあります。--plan でキーを指定してください。".into(),
+                ));
+            }
         };
-        let fits = !key.is_empty() && key.len() <= 64 && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-        if fits { Ok(key) } else { Err(Failure::Call(format!("プランのキー「{key}」は使えません。半角の英小文字、数字、ハイフンで64字までにしてください。"))) }
+        let fits = !key.is_empty()
+            && key.len() <= 64
+            && key
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        if fits {
+            Ok(key)
+        } else {
+            Err(Failure::Call(format!(
+                "プランのキー「{key}」は使えません。半角の英小文字、数字、ハイフンで64字までにしてください。"
+            )))
+        }
     }
 
     fn agreed(&self) -> Result<bool, Failure> {
@@ -92,7 +120,10 @@ impl Import {
             return Ok(true);
         }
         if !std::io::stdin().is_terminal() {
-            return Err(Failure::Call("確認ができないため、何も保存していません。確認なしで保存するときは --yes を付けてください。".into()));
+            return Err(Failure::Call(
+                "確認ができないため、何も保存していません。確認なしで保存するときは --yes を付けてください。"
+                    .into(),
+            ));
         }
         eprint!("保存しますか（はい: y、いいえ: n）: ");
         let mut answer = String::new();
@@ -102,7 +133,14 @@ impl Import {
 }
 
 /// Merges a plan into what is stored under a key, and stores it with its document.
-pub(crate) async fn store_plan(store: &Store, code: &BodyCode, body_name: &str, key: &str, incoming: Plan, source: NewSource<'_>) -> Result<(), Failure> {
+pub(crate) async fn store_plan(
+    store: &Store,
+    code: &BodyCode,
+    body_name: &str,
+    key: &str,
+    incoming: Plan,
+    source: NewSource<'_>,
+) -> Result<(), Failure> {
     let (now, actor) = (clock::now(), database::actor());
     if store.body(code).await?.is_none() {
         store.put_body(&actor, &now, code, body_name).await?;
@@ -112,19 +150,37 @@ pub(crate) async fn store_plan(store: &Store, code: &BodyCode, body_name: &str, 
     let before = stored.map(|s| s.plan).unwrap_or_default();
     let mut new_id = || uuid::Uuid::now_v7().simple().to_string();
     let merged = merge(&before, incoming, &mut new_id);
-    store.put_plan(&actor, &now, code, key, revision, &merged, Some(source)).await?;
+    store
+        .put_plan(&actor, &now, code, key, revision, &merged, Some(source))
+        .await?;
     Ok(())
 }
 
 fn says_nothing(plan: &Plan) -> bool {
-    between(&Plan::default(), &Plan { title: String::new(), at: Default::default(), ..plan.clone() }).is_empty()
+    between(
+        &Plan::default(),
+        &Plan {
+            title: String::new(),
+            at: Default::default(),
+            ..plan.clone()
+        },
+    )
+    .is_empty()
 }
 
 /// The difference in words, a few entries of each kind.
 fn show(difference: &Difference) -> String {
     let mut out = String::new();
     for part in difference.parts.iter().filter(|p| !p.is_empty()) {
-        let _ = writeln!(out, "{}: 追加{}、変更{}、削除{}、変わらないもの{}", part.kind.label(), part.added.len(), part.changed.len(), part.removed.len(), part.unchanged);
+        let _ = writeln!(
+            out,
+            "{}: 追加{}、変更{}、削除{}、変わらないもの{}",
+            part.kind.label(),
+            part.added.len(),
+            part.changed.len(),
+            part.removed.len(),
+            part.unchanged
+        );
         for entry in part.added.iter().take(LISTED) {
             let _ = writeln!(out, "  + {}", entry.name);
         }
@@ -132,13 +188,22 @@ fn show(difference: &Difference) -> String {
             let _ = writeln!(out, "  * {}", change.name);
             for field in &change.fields {
                 let blank = |value: &Option<String>| value.clone().unwrap_or_else(|| "（記載なし）".into());
-                let _ = writeln!(out, "      {}: {} → {}", field.field, blank(&field.old), blank(&field.new));
+                let _ = writeln!(
+                    out,
+                    "      {}: {} → {}",
+                    field.field,
+                    blank(&field.old),
+                    blank(&field.new)
+                );
             }
         }
         for entry in part.removed.iter().take(LISTED) {
             let _ = writeln!(out, "  - {}", entry.name);
         }
-        let more = [part.added.len(), part.changed.len(), part.removed.len()].iter().map(|n| n.saturating_sub(LISTED)).sum::<usize>();
+        let more = [part.added.len(), part.changed.len(), part.removed.len()]
+            .iter()
+            .map(|n| n.saturating_sub(LISTED))
+            .sum::<usize>();
         if more > 0 {
             let _ = writeln!(out, "  ほか{more}件");
         }

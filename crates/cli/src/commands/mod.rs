@@ -62,9 +62,18 @@ impl Command {
 
 /// Reads a file of the user's.
 fn read_file(path: &Path) -> Result<(String, Vec<u8>, Read), Failure> {
-    let bytes = std::fs::read(path).map_err(|source| Failure::Unreadable { path: path.to_owned(), source })?;
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-    let read = read_bytes(&name, &bytes).map_err(|source| Failure::NotADocument { name: name.clone(), source })?;
+    let bytes = std::fs::read(path).map_err(|source| Failure::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    let name = path.file_name().map_or_else(
+        || path.display().to_string(),
+        |n| n.to_string_lossy().into_owned(),
+    );
+    let read = read_bytes(&name, &bytes).map_err(|source| Failure::NotADocument {
+        name: name.clone(),
+        source,
+    })?;
     Ok((name, bytes, read))
 }
 

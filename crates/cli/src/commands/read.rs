@@ -28,7 +28,10 @@ impl ReadFile {
         } else {
             super::print(&summary(&read.plan));
             let findings = read.report.findings.len();
-            super::print(&format!("検算: {}の数字を確かめ、{findings}件の指摘があります。内容は gyokaku check で見られます。\n", read.report.verified.len()));
+            super::print(&format!(
+                "検算: {}の数字を確かめ、{findings}件の指摘があります。内容は gyokaku check で見られます。\n",
+                read.report.verified.len()
+            ));
         }
         Ok(Outcome::Done)
     }
@@ -37,10 +40,19 @@ impl ReadFile {
 /// What was understood, in words.
 pub(super) fn summary(plan: &Plan) -> String {
     let mut out = String::new();
-    let title = if plan.title.is_empty() { "（表題は読み取れません）" } else { &plan.title };
+    let title = if plan.title.is_empty() {
+        "（表題は読み取れません）"
+    } else {
+        &plan.title
+    };
     let _ = writeln!(out, "{title}");
     if let Some(period) = plan.period {
-        let _ = writeln!(out, "  期間       {}から{}まで", period.from.show(YearStyle::Western), period.to.show(YearStyle::Western));
+        let _ = writeln!(
+            out,
+            "  期間       {}から{}まで",
+            period.from.show(YearStyle::Western),
+            period.to.show(YearStyle::Western)
+        );
     }
     if !plan.levels.is_empty() {
         let _ = writeln!(out, "  体系       {}", plan.levels.join(" > "));
@@ -54,8 +66,14 @@ pub(super) fn summary(plan: &Plan) -> String {
         ("効果額", plan.effects.len()),
         ("指標", plan.indicators.len()),
         ("見直し", plan.crosswalk.len()),
-        ("ふりかえり", review.keep.len() + review.problem.len() + review.try_next.len()),
-        ("環境変化等", plan.frame.circumstances.len() + plan.frame.viewpoints.len() + plan.frame.directions.len()),
+        (
+            "ふりかえり",
+            review.keep.len() + review.problem.len() + review.try_next.len(),
+        ),
+        (
+            "環境変化等",
+            plan.frame.circumstances.len() + plan.frame.viewpoints.len() + plan.frame.directions.len(),
+        ),
         ("推進体制", plan.frame.bodies.len()),
         ("用語", plan.notes.len()),
     ];
@@ -64,12 +82,29 @@ pub(super) fn summary(plan: &Plan) -> String {
         let _ = writeln!(out, "  {name}{} {count:>5}", " ".repeat(gap));
     }
     for section in &plan.sections {
-        let held = plan.items.iter().filter(|i| i.section.as_deref() == Some(section.id.as_str())).count();
-        let count = if held > 0 { format!("  [{held}]") } else { String::new() };
-        let _ = writeln!(out, "  {}{} {}{count}", "  ".repeat(usize::from(section.depth)), section.label, section.title);
+        let held = plan
+            .items
+            .iter()
+            .filter(|i| i.section.as_deref() == Some(section.id.as_str()))
+            .count();
+        let count = if held > 0 {
+            format!("  [{held}]")
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            out,
+            "  {}{} {}{count}",
+            "  ".repeat(usize::from(section.depth)),
+            section.label,
+            section.title
+        );
     }
     if counts.iter().all(|(_, count)| *count == 0) {
-        let _ = writeln!(out, "  プランとして読み取れる表や見出しがありませんでした。見出し行のある表かどうかを確かめてください。");
+        let _ = writeln!(
+            out,
+            "  プランとして読み取れる表や見出しがありませんでした。見出し行のある表かどうかを確かめてください。"
+        );
     }
     out
 }

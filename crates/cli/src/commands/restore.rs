@@ -24,8 +24,14 @@ impl Restore {
             clear();
             restored
         })?;
-        eprintln!("{}に作られたバックアップから{}行を戻しました。", restored.made_at, restored.rows);
-        eprintln!("操作記録{}件のつながりを確かめました。控えの最後の記録は {} です。", restored.entries, restored.last);
+        eprintln!(
+            "{}に作られたバックアップから{}行を戻しました。",
+            restored.made_at, restored.rows
+        );
+        eprintln!(
+            "操作記録{}件のつながりを確かめました。控えの最後の記録は {} です。",
+            restored.entries, restored.last
+        );
         Ok(Outcome::Done)
     }
 }

@@ -26,16 +26,31 @@ impl Serve {
         crate::logging::start();
         block_on(async {
             let store = self.database.open().await?;
-            let listener = tokio::net::TcpListener::bind(self.listen).await.map_err(Failure::Server)?;
+            let listener = tokio::net::TcpListener::bind(self.listen)
+                .await
+                .map_err(Failure::Server)?;
             let address = listener.local_addr().map_err(Failure::Server)?;
-            if self.office_key.as_ref().is_some_and(|key| key.chars().count() < gyokaku_web::SHORTEST_KEY) {
-                return Err(Failure::Call(format!("事務局の鍵は{}文字以上にしてください。推測されにくい文字の並びにしてください。", gyokaku_web::SHORTEST_KEY)));
+            if self
+                .office_key
+                .as_ref()
+                .is_some_and(|key| key.chars().count() < gyokaku_web::SHORTEST_KEY)
+            {
+                return Err(Failure::Call(format!(
+                    "事務局の鍵は{}文字以上にしてください。推測されにくい文字の並びにしてください。",
+                    gyokaku_web::SHORTEST_KEY
+                )));
             }
             if self.office_key.is_none() {
-                eprintln!("事務局の鍵（--office-key または GYOKAKU_OFFICE_KEY）がないため、閲覧だけができます。");
+                eprintln!(
+                    "事務局の鍵（--office-key または GYOKAKU_OFFICE_KEY）がないため、閲覧だけができます。"
+                );
             }
             eprintln!("http://{address}/ で公開しています。止めるには Ctrl+C を押してください。");
-            let config = Config { open_to_everyone_as_office: false, office_key: self.office_key, clock: clock::now };
+            let config = Config {
+                open_to_everyone_as_office: false,
+                office_key: self.office_key,
+                clock: clock::now,
+            };
             until_stopped(listener, App::new(store, config)).await
         })
     }
@@ -43,7 +58,9 @@ impl Serve {
 
 /// Serves until the process is asked to stop; requests under way are finished.
 pub(super) async fn until_stopped(listener: tokio::net::TcpListener, app: App) -> Result<Outcome, Failure> {
-    gyokaku_web::serve(listener, app, stopped()).await.map_err(Failure::Server)?;
+    gyokaku_web::serve(listener, app, stopped())
+        .await
+        .map_err(Failure::Server)?;
     Ok(Outcome::Done)
 }
 

@@ -82,12 +82,17 @@ impl TableOut {
         let stored = block_on(async {
             let store = self.database.open().await?;
             let (body, head) = body_and_plan(&store, &self.body, self.plan.as_deref()).await?;
-            store.plan(&body.code, &head.key).await?.ok_or_else(|| Failure::Call("プランが見つかりません。gyokaku bodies で確かめてください。".into()))
+            store.plan(&body.code, &head.key).await?.ok_or_else(|| {
+                Failure::Call("プランが見つかりません。gyokaku bodies で確かめてください。".into())
+            })
         })?;
         let table = self.table(&stored.plan)?;
         let bytes = self.render(&table)?;
         match &self.output {
-            Some(path) => std::fs::write(path, bytes).map_err(|source| Failure::Unwritable { path: path.clone(), source })?,
+            Some(path) => std::fs::write(path, bytes).map_err(|source| Failure::Unwritable {
+                path: path.clone(),
+                source,
+            })?,
             None => {
                 use std::io::Write;
                 let _ = std::io::stdout().lock().write_all(&bytes);
@@ -98,7 +103,9 @@ impl TableOut {
 
     fn table(&self, plan: &Plan) -> Result<Table, Failure> {
         let year = match self.year {
-            Some(year) => Some(FiscalYear::new(year).ok_or_else(|| Failure::Call(format!("年度「{year}」は使えません。西暦4桁で指定してください。")))?),
+            Some(year) => Some(FiscalYear::new(year).ok_or_else(|| {
+                Failure::Call(format!("年度「{year}」は使えません。西暦4桁で指定してください。"))
+            })?),
             None => None,
         };
         Ok(match self.name {
@@ -110,10 +117,14 @@ impl TableOut {
             Name::Review => table::review::table(plan),
             Name::Indicators => table::indicators::table(plan),
             Name::Item => {
-                let wanted = self.item.as_deref().ok_or_else(|| Failure::Call("個票にする項目を --item で指定してください（例: --item No.2）。".into()))?;
+                let wanted = self.item.as_deref().ok_or_else(|| {
+                    Failure::Call("個票にする項目を --item で指定してください（例: --item No.2）。".into())
+                })?;
                 let key = fold(wanted);
                 let is_it = |text: &Option<String>| text.as_deref().is_some_and(|t| fold(t) == key);
-                let item = plan.items.iter().find(|i| i.id == wanted || is_it(&i.serial) || is_it(&i.number) || fold(&i.title) == key);
+                let item = plan.items.iter().find(|i| {
+                    i.id == wanted || is_it(&i.serial) || is_it(&i.number) || fold(&i.title) == key
+                });
                 item.and_then(|i| table::item::table(plan, &i.id)).ok_or_else(|| Failure::Call(format!("項目「{wanted}」はこのプランにありません。gyokaku table register で番号を確かめてください。")))?
             }
         })
@@ -123,7 +134,9 @@ impl TableOut {
         Ok(match self.format {
             Format::Json => write::json::text(table).into_bytes(),
             Format::Html => write::html::page(table).into_bytes(),
-            Format::Csv if self.cp932 => write::csv::cp932(table).map_err(|e| Failure::Call(e.to_string()))?,
+            Format::Csv if self.cp932 => {
+                write::csv::cp932(table).map_err(|e| Failure::Call(e.to_string()))?
+            }
             Format::Csv => write::csv::utf8(table),
             Format::Xlsx => write::xlsx::workbook(table).map_err(|e| Failure::Call(e.to_string()))?,
         })

@@ -40,8 +40,15 @@ pub fn counts<'a>(edges: impl IntoIterator<Item = &'a Edge>) -> Counts {
 /// All rows, in the order printed.
 pub fn table(plan: &Plan) -> Table {
     let depth = plan.crosswalk.iter().map(|e| e.path.len()).max().unwrap_or(0);
-    let level_name = |i: usize| plan.levels.get(i).cloned().unwrap_or_else(|| format!("区分{}", i + 1));
-    let mut columns: Vec<Column> = (0..depth).map(|i| Column::text(format!("level_{}", i + 1), level_name(i))).collect();
+    let level_name = |i: usize| {
+        plan.levels
+            .get(i)
+            .cloned()
+            .unwrap_or_else(|| format!("区分{}", i + 1))
+    };
+    let mut columns: Vec<Column> = (0..depth)
+        .map(|i| Column::text(format!("level_{}", i + 1), level_name(i)))
+        .collect();
     columns.extend([
         Column::text("old", "変更前の取組項目"),
         Column::text("label", "見直し区分"),
@@ -55,7 +62,9 @@ pub fn table(plan: &Plan) -> Table {
         .crosswalk
         .iter()
         .map(|edge| {
-            let mut cells: Vec<Cell> = (0..depth).map(|i| edge.path.get(i).cloned().map(Cell::text).unwrap_or_default()).collect();
+            let mut cells: Vec<Cell> = (0..depth)
+                .map(|i| edge.path.get(i).cloned().map(Cell::text).unwrap_or_default())
+                .collect();
             cells.extend([
                 optional(&edge.old).from([edge.at.clone()]),
                 Cell::text(edge.label.clone()).from([edge.at.clone()]),
@@ -65,15 +74,30 @@ pub fn table(plan: &Plan) -> Table {
                 optional(&edge.department),
             ]);
             let new = edge.new.as_deref().map(crate::text::fold);
-            let item = new.and_then(|key| plan.items.iter().find(|i| crate::text::fold(&i.title) == key)).map(|i| i.id.clone());
-            Row { item, ..Row::entry(0, cells) }
+            let item = new
+                .and_then(|key| plan.items.iter().find(|i| crate::text::fold(&i.title) == key))
+                .map(|i| i.id.clone());
+            Row {
+                item,
+                ..Row::entry(0, cells)
+            }
         })
         .collect();
     let c = counts(&plan.crosswalk);
     let answer = if plan.crosswalk.is_empty() {
         String::new()
     } else {
-        format!("変更前の{}項目のうち{}を継続し（うち{}は名称を変更）、{}を廃止、新たに{}を加えて{}項目になりました。", c.old, c.continued, c.renamed, c.abolished, c.added, c.new)
+        format!(
+            "変更前の{}項目のうち{}を継続し（うち{}は名称を変更）、{}を廃止、新たに{}を加えて{}項目になりました。",
+            c.old, c.continued, c.renamed, c.abolished, c.added, c.new
+        )
     };
-    Table { name: "crosswalk", title: "取組項目の見直し".into(), answer, unit: None, columns, rows }
+    Table {
+        name: "crosswalk",
+        title: "取組項目の見直し".into(),
+        answer,
+        unit: None,
+        columns,
+        rows,
+    }
 }

@@ -19,8 +19,14 @@ pub struct Series<'a> {
 
 impl Series<'_> {
     /// The entries of a part and year; of all parts or all years where none is given.
-    pub fn of<'b>(&'b self, path: Option<&'b [String]>, year: Option<FiscalYear>) -> impl Iterator<Item = &'b Effect> {
-        self.entries.iter().copied().filter(move |e| path.is_none_or(|p| e.path == p) && year.is_none_or(|y| e.fiscal_year == Some(y)))
+    pub fn of<'b>(
+        &'b self,
+        path: Option<&'b [String]>,
+        year: Option<FiscalYear>,
+    ) -> impl Iterator<Item = &'b Effect> {
+        self.entries.iter().copied().filter(move |e| {
+            path.is_none_or(|p| e.path == p) && year.is_none_or(|y| e.fiscal_year == Some(y))
+        })
     }
 
     /// Their sum; none where nothing is stated.
@@ -37,13 +43,19 @@ pub fn series(plan: &Plan) -> Vec<Series<'_>> {
         let mut seen = std::collections::HashSet::new();
         let clash = entries.iter().any(|e| !seen.insert((&e.path, e.fiscal_year)));
         if !clash {
-            all.push(Series { name: vintage.to_owned(), entries });
+            all.push(Series {
+                name: vintage.to_owned(),
+                entries,
+            });
             continue;
         }
         for kind in [EffectKind::Plan, EffectKind::Forecast, EffectKind::Actual] {
             let of_kind: Vec<&Effect> = entries.iter().copied().filter(|e| e.kind == kind).collect();
             if !of_kind.is_empty() {
-                all.push(Series { name: format!("{vintage}（{}）", kind.label()), entries: of_kind });
+                all.push(Series {
+                    name: format!("{vintage}（{}）", kind.label()),
+                    entries: of_kind,
+                });
             }
         }
     }
@@ -64,18 +76,35 @@ pub fn table(plan: &Plan) -> Table {
     let series = series(plan);
     let parts = parts(plan);
     let mut columns = vec![Column::text("vintage", "時点"), Column::text("title", "区分")];
-    columns.extend(years.iter().map(|year| Column::figure(format!("fy{year}"), year.show(plan.year_style))));
+    columns.extend(
+        years
+            .iter()
+            .map(|year| Column::figure(format!("fy{year}"), year.show(plan.year_style))),
+    );
     columns.push(Column::figure("total", "合計"));
-    let mut table = Table { name: "effects", title: "効果額".into(), unit: Some(unit(plan)), columns, ..Table::default() };
+    let mut table = Table {
+        name: "effects",
+        title: "効果額".into(),
+        unit: Some(unit(plan)),
+        columns,
+        ..Table::default()
+    };
     for one in &series {
-        let amount = |path: Option<&[String]>, year| Cell::yen(one.sum(path, year)).from(one.of(path, year).map(|e| e.at.clone()).collect::<Vec<Place>>());
+        let amount = |path: Option<&[String]>, year| {
+            Cell::yen(one.sum(path, year))
+                .from(one.of(path, year).map(|e| e.at.clone()).collect::<Vec<Place>>())
+        };
         push_block(&mut table, &one.name, &parts, &years, &amount);
     }
     if let [first, .., last] = series.as_slice() {
         let name = format!("{}と{}の差", last.name, first.name);
         let difference = |path: Option<&[String]>, year| {
             let both = last.sum(path, year).zip(first.sum(path, year));
-            let places: Vec<Place> = first.of(path, year).chain(last.of(path, year)).map(|e| e.at.clone()).collect();
+            let places: Vec<Place> = first
+                .of(path, year)
+                .chain(last.of(path, year))
+                .map(|e| e.at.clone())
+                .collect();
             Cell::yen(both.and_then(|(now, then)| now.checked_sub(then))).from(places)
         };
         push_block(&mut table, &name, &parts, &years, &difference);
@@ -113,13 +142,20 @@ fn parts(plan: &Plan) -> Vec<&[String]> {
 
 /// The largest unit in which every amount is a whole number; thousands at most.
 fn unit(plan: &Plan) -> Unit {
-    if !plan.effects.is_empty() && plan.effects.iter().all(|e| e.amount.0 % 1000 == 0) { Unit::Thousand } else { Unit::Yen }
+    if !plan.effects.is_empty() && plan.effects.iter().all(|e| e.amount.0 % 1000 == 0) {
+        Unit::Thousand
+    } else {
+        Unit::Yen
+    }
 }
 
 fn answer(series: &[Series<'_>]) -> String {
     match series {
         [] => String::new(),
-        [one] => one.sum(None, None).map(|sum| format!("{}の効果額は、合わせて{}です。", one.name, sum.mixed())).unwrap_or_default(),
+        [one] => one
+            .sum(None, None)
+            .map(|sum| format!("{}の効果額は、合わせて{}です。", one.name, sum.mixed()))
+            .unwrap_or_default(),
         [first, .., last] => match first.sum(None, None).zip(last.sum(None, None)) {
             Some((then, now)) => {
                 let difference = now.0.saturating_sub(then.0);
@@ -128,7 +164,13 @@ fn answer(series: &[Series<'_>]) -> String {
                     d if d < 0 => format!("{}少ない", Yen(d.saturating_abs()).mixed()),
                     d => format!("{}多い", Yen(d).mixed()),
                 };
-                format!("{}は合わせて{}で、{}より{than}見込みです。", last.name, now.mixed(), first.name).replace("より同額見込み", "と同額の見込み")
+                format!(
+                    "{}は合わせて{}で、{}より{than}見込みです。",
+                    last.name,
+                    now.mixed(),
+                    first.name
+                )
+                .replace("より同額見込み", "と同額の見込み")
             }
             None => String::new(),
         },
@@ -158,10 +200,29 @@ mod tests {
 
     #[test]
     fn then_now_and_the_difference() {
-        let plan = Plan { effects: vec![entry("策定時", "a", 2022, 5_000), entry("策定時", "b", 2023, 1_000), entry("現在", "a", 2022, 2_000)], ..Plan::default() };
+        let plan = Plan {
+            effects: vec![
+                entry("策定時", "a", 2022, 5_000),
+                entry("策定時", "b", 2023, 1_000),
+                entry("現在", "a", 2022, 2_000),
+            ],
+            ..Plan::default()
+        };
         let table = table(&plan);
-        let totals: Vec<_> = table.rows.iter().filter(|r| r.kind == crate::table::RowKind::Total).map(|r| r.cells.last().unwrap().value.clone()).collect();
-        assert_eq!(totals, [Value::Yen(Yen(6_000)), Value::Yen(Yen(2_000)), Value::Yen(Yen(-4_000))]);
+        let totals: Vec<_> = table
+            .rows
+            .iter()
+            .filter(|r| r.kind == crate::table::RowKind::Total)
+            .map(|r| r.cells.last().unwrap().value.clone())
+            .collect();
+        assert_eq!(
+            totals,
+            [
+                Value::Yen(Yen(6_000)),
+                Value::Yen(Yen(2_000)),
+                Value::Yen(Yen(-4_000))
+            ]
+        );
         assert!(table.answer.contains("4千円少ない"));
         // A part that was not stated again has no difference: a blank is not a zero.
         assert_eq!(table.rows[7].cells.last().unwrap().value, Value::Blank);

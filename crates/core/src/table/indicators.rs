@@ -6,7 +6,12 @@ use crate::plan::Plan;
 
 /// One row for each indicator and kind of value.
 pub fn table(plan: &Plan) -> Table {
-    let mut years: Vec<_> = plan.indicators.iter().flat_map(|k| &k.values).filter_map(|v| v.fiscal_year).collect();
+    let mut years: Vec<_> = plan
+        .indicators
+        .iter()
+        .flat_map(|k| &k.values)
+        .filter_map(|v| v.fiscal_year)
+        .collect();
     years.sort_unstable();
     years.dedup();
     let mut columns = vec![
@@ -17,17 +22,34 @@ pub fn table(plan: &Plan) -> Table {
         Column::text("kind", "区分"),
         Column::figure("standing", "年度によらない値"),
     ];
-    columns.extend(years.iter().map(|year| Column::figure(format!("fy{year}"), year.show(plan.year_style))));
-    let mut table = Table { name: "indicators", title: "指標".into(), columns, ..Table::default() };
+    columns.extend(
+        years
+            .iter()
+            .map(|year| Column::figure(format!("fy{year}"), year.show(plan.year_style))),
+    );
+    let mut table = Table {
+        name: "indicators",
+        title: "指標".into(),
+        columns,
+        ..Table::default()
+    };
     for indicator in &plan.indicators {
         let item = indicator.item.as_deref().and_then(|id| plan.item(id));
-        for kind in [ValueKind::Base, ValueKind::Target, ValueKind::Actual, ValueKind::Threshold] {
+        for kind in [
+            ValueKind::Base,
+            ValueKind::Target,
+            ValueKind::Actual,
+            ValueKind::Threshold,
+        ] {
             let values: Vec<_> = indicator.values.iter().filter(|v| v.kind == kind).collect();
             if values.is_empty() {
                 continue;
             }
             let cell = |year| match values.iter().find(|v| v.fiscal_year == year) {
-                Some(value) => Cell { value: value.number.map_or(Value::Blank, Value::Decimal), from: vec![value.at.clone()] },
+                Some(value) => Cell {
+                    value: value.number.map_or(Value::Blank, Value::Decimal),
+                    from: vec![value.at.clone()],
+                },
                 None => Cell::blank(),
             };
             let mut cells = vec![
@@ -39,7 +61,10 @@ pub fn table(plan: &Plan) -> Table {
                 cell(None),
             ];
             cells.extend(years.iter().map(|year| cell(Some(*year))));
-            table.rows.push(Row { item: indicator.item.clone(), ..Row::entry(0, cells) });
+            table.rows.push(Row {
+                item: indicator.item.clone(),
+                ..Row::entry(0, cells)
+            });
         }
     }
     if !plan.indicators.is_empty() {

@@ -8,34 +8,73 @@ use crate::text::fold;
 /// The sheet of an item; none when the plan has no such item.
 pub fn table(plan: &Plan, id: &str) -> Option<Table> {
     let item = plan.item(id)?;
-    let columns = vec![Column::text("field", "項目"), Column::text("detail", "内訳"), Column::text("value", "内容")];
-    let mut table = Table { name: "item", title: item.title.clone(), columns, ..Table::default() };
+    let columns = vec![
+        Column::text("field", "項目"),
+        Column::text("detail", "内訳"),
+        Column::text("value", "内容"),
+    ];
+    let mut table = Table {
+        name: "item",
+        title: item.title.clone(),
+        columns,
+        ..Table::default()
+    };
     let mut push = |field: &str, detail: &str, value: Cell| {
         if value.value != Value::Blank {
-            let detail = if detail.is_empty() { Cell::blank() } else { Cell::text(detail) };
-            table.rows.push(Row::entry(0, vec![Cell::text(field), detail, value]));
+            let detail = if detail.is_empty() {
+                Cell::blank()
+            } else {
+                Cell::text(detail)
+            };
+            table
+                .rows
+                .push(Row::entry(0, vec![Cell::text(field), detail, value]));
         }
     };
     let text = |value: &Option<String>| value.clone().map(Cell::text).unwrap_or_default();
     push("通し番号", "", text(&item.serial).from([item.at.clone()]));
     push("番号", "", text(&item.number).from([item.places.number.clone()]));
-    push("取組項目", "", Cell::text(item.title.clone()).from([item.places.title.clone()]));
+    push(
+        "取組項目",
+        "",
+        Cell::text(item.title.clone()).from([item.places.title.clone()]),
+    );
     if let Some(section) = &item.section {
         push("区分", "", Cell::text(plan.path(section).join(" / ")));
     }
-    push("取組内容", "", text(&item.content).from([item.places.content.clone()]));
+    push(
+        "取組内容",
+        "",
+        text(&item.content).from([item.places.content.clone()]),
+    );
     push("目標", "", text(&item.target).from([item.places.target.clone()]));
     if item.schedule.every_year {
-        push("スケジュール", "毎年度", Cell::text("実施").from([item.places.schedule.clone()]));
+        push(
+            "スケジュール",
+            "毎年度",
+            Cell::text("実施").from([item.places.schedule.clone()]),
+        );
     }
     for step in &item.schedule.steps {
-        push("スケジュール", &step.fiscal_year.show(plan.year_style), Cell::text(step.text.clone()).from([step.at.clone()]));
+        push(
+            "スケジュール",
+            &step.fiscal_year.show(plan.year_style),
+            Cell::text(step.text.clone()).from([step.at.clone()]),
+        );
     }
     if item.schedule.steps.is_empty() && !item.schedule.every_year {
-        push("スケジュール", "", text(&item.schedule.text).from([item.places.schedule.clone()]));
+        push(
+            "スケジュール",
+            "",
+            text(&item.schedule.text).from([item.places.schedule.clone()]),
+        );
     }
     for (role, department) in item.departments.all() {
-        push("担当", role.label(), Cell::text(department).from([item.places.departments.clone()]));
+        push(
+            "担当",
+            role.label(),
+            Cell::text(department).from([item.places.departments.clone()]),
+        );
     }
     for reference in &item.references {
         push("関連計画", "", Cell::text(reference.clone()));
@@ -44,28 +83,75 @@ pub fn table(plan: &Plan, id: &str) -> Option<Table> {
         push(field, "", Cell::text(value.clone()));
     }
     for evaluation in plan.evaluations.iter().filter(|e| e.item == id) {
-        let year = evaluation.fiscal_year.map(|y| y.show(plan.year_style)).unwrap_or_default();
+        let year = evaluation
+            .fiscal_year
+            .map(|y| y.show(plan.year_style))
+            .unwrap_or_default();
         let detail = format!("{year} {}", evaluation.by.label());
-        push("進捗状況", detail.trim(), Cell::text(evaluation.grade.clone()).from([evaluation.at.clone()]));
-        push("実績", detail.trim(), text(&evaluation.done).from([evaluation.at.clone()]));
-        push("評価理由", detail.trim(), text(&evaluation.reason).from([evaluation.at.clone()]));
+        push(
+            "進捗状況",
+            detail.trim(),
+            Cell::text(evaluation.grade.clone()).from([evaluation.at.clone()]),
+        );
+        push(
+            "実績",
+            detail.trim(),
+            text(&evaluation.done).from([evaluation.at.clone()]),
+        );
+        push(
+            "評価理由",
+            detail.trim(),
+            text(&evaluation.reason).from([evaluation.at.clone()]),
+        );
     }
     let key = fold(&item.title);
-    for effect in crate::effect::in_force(&plan.effects).filter(|e| e.path.last().is_some_and(|last| fold(last) == key)) {
-        let detail = format!("{} {}（{}）", effect.vintage, effect.fiscal_year.map(|y| y.show(plan.year_style)).unwrap_or_default(), effect.kind.label());
-        push("効果額", detail.trim(), Cell::yen(Some(effect.amount)).from([effect.at.clone()]));
+    for effect in
+        crate::effect::in_force(&plan.effects).filter(|e| e.path.last().is_some_and(|last| fold(last) == key))
+    {
+        let detail = format!(
+            "{} {}（{}）",
+            effect.vintage,
+            effect
+                .fiscal_year
+                .map(|y| y.show(plan.year_style))
+                .unwrap_or_default(),
+            effect.kind.label()
+        );
+        push(
+            "効果額",
+            detail.trim(),
+            Cell::yen(Some(effect.amount)).from([effect.at.clone()]),
+        );
     }
     for indicator in plan.indicators.iter().filter(|k| k.item.as_deref() == Some(id)) {
         for value in &indicator.values {
-            let year = value.fiscal_year.map(|y| y.show(plan.year_style)).unwrap_or_default();
-            let shown = value.number.map(|n| Cell::text(format!("{n}{}", indicator.unit))).unwrap_or_default();
-            push("指標", format!("{} {year}", indicator.name).trim(), shown.from([value.at.clone()]));
+            let year = value
+                .fiscal_year
+                .map(|y| y.show(plan.year_style))
+                .unwrap_or_default();
+            let shown = value
+                .number
+                .map(|n| Cell::text(format!("{n}{}", indicator.unit)))
+                .unwrap_or_default();
+            push(
+                "指標",
+                format!("{} {year}", indicator.name).trim(),
+                shown.from([value.at.clone()]),
+            );
         }
     }
-    for edge in plan.crosswalk.iter().filter(|e| [&e.old, &e.new].into_iter().flatten().any(|t| fold(t) == key)) {
+    for edge in plan
+        .crosswalk
+        .iter()
+        .filter(|e| [&e.old, &e.new].into_iter().flatten().any(|t| fold(t) == key))
+    {
         let from = edge.old.clone().unwrap_or_else(|| "（なし）".into());
         let to = edge.new.clone().unwrap_or_else(|| "（なし）".into());
-        push("見直し", &edge.label, Cell::text(format!("{from} → {to}")).from([edge.at.clone()]));
+        push(
+            "見直し",
+            &edge.label,
+            Cell::text(format!("{from} → {to}")).from([edge.at.clone()]),
+        );
     }
     Some(table)
 }

@@ -112,22 +112,34 @@ impl Cell {
 
     /// Words.
     pub fn text(text: impl Into<String>) -> Self {
-        Self { value: Value::Text(text.into()), from: Vec::new() }
+        Self {
+            value: Value::Text(text.into()),
+            from: Vec::new(),
+        }
     }
 
     /// A count, blank where there is none.
     pub fn count(count: Option<i64>) -> Self {
-        Self { value: count.map_or(Value::Blank, Value::Count), from: Vec::new() }
+        Self {
+            value: count.map_or(Value::Blank, Value::Count),
+            from: Vec::new(),
+        }
     }
 
     /// An amount, blank where there is none.
     pub fn yen(amount: Option<Yen>) -> Self {
-        Self { value: amount.map_or(Value::Blank, Value::Yen), from: Vec::new() }
+        Self {
+            value: amount.map_or(Value::Blank, Value::Yen),
+            from: Vec::new(),
+        }
     }
 
     /// A share, blank where there is none.
     pub fn share(share: Option<Share>) -> Self {
-        Self { value: share.map_or(Value::Blank, Value::Share), from: Vec::new() }
+        Self {
+            value: share.map_or(Value::Blank, Value::Share),
+            from: Vec::new(),
+        }
     }
 
     /// The same cell with the places it rests on.
@@ -140,12 +152,20 @@ impl Cell {
 impl Column {
     /// A column of words.
     pub fn text(key: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { key: key.into(), label: label.into(), kind: ColumnKind::Text }
+        Self {
+            key: key.into(),
+            label: label.into(),
+            kind: ColumnKind::Text,
+        }
     }
 
     /// A column of figures.
     pub fn figure(key: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { key: key.into(), label: label.into(), kind: ColumnKind::Figure }
+        Self {
+            key: key.into(),
+            label: label.into(),
+            kind: ColumnKind::Figure,
+        }
     }
 }
 
@@ -164,16 +184,31 @@ impl Table {
 impl Row {
     /// An entry.
     pub fn entry(level: u8, cells: Vec<Cell>) -> Self {
-        Self { kind: RowKind::Row, level, cells, item: None }
+        Self {
+            kind: RowKind::Row,
+            level,
+            cells,
+            item: None,
+        }
     }
 
     /// A heading of the rows below it.
     pub fn group(level: u8, cells: Vec<Cell>) -> Self {
-        Self { kind: RowKind::Group, level, cells, item: None }
+        Self {
+            kind: RowKind::Group,
+            level,
+            cells,
+            item: None,
+        }
     }
 
     /// A total.
     pub fn total(cells: Vec<Cell>) -> Self {
-        Self { kind: RowKind::Total, level: 0, cells, item: None }
+        Self {
+            kind: RowKind::Total,
+            level: 0,
+            cells,
+            item: None,
+        }
     }
 }

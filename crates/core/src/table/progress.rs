@@ -24,16 +24,33 @@ pub fn table(plan: &Plan, year: Option<FiscalYear>) -> Table {
     let leaves = leaves(&rows);
     let whole = Tally::of(leaves.iter().copied());
     let labels: Vec<String> = whole.grades.iter().map(|(label, _)| label.clone()).collect();
-    let mut table = Table { name: "progress", title: title(plan, year), columns: columns(&labels), ..Table::default() };
+    let mut table = Table {
+        name: "progress",
+        title: title(plan, year),
+        columns: columns(&labels),
+        ..Table::default()
+    };
     if leaves.is_empty() {
         return table;
     }
-    let numbers: std::collections::HashMap<Vec<&str>, &str> = plan.sections.iter().map(|s| (plan.path(&s.id), s.label.as_str())).collect();
+    let numbers: std::collections::HashMap<Vec<&str>, &str> = plan
+        .sections
+        .iter()
+        .map(|s| (plan.path(&s.id), s.label.as_str()))
+        .collect();
     for (label, path, row) in parts(&rows) {
         // A part that no row states (the policies above the groups) has its number from the outline.
         let key: Vec<&str> = path.iter().map(String::as_str).collect();
-        let label = if label.is_empty() { numbers.get(&key).copied().unwrap_or_default().to_owned() } else { label };
-        let below: Vec<&StatedProgress> = leaves.iter().copied().filter(|leaf| leaf.path.starts_with(&path)).collect();
+        let label = if label.is_empty() {
+            numbers.get(&key).copied().unwrap_or_default().to_owned()
+        } else {
+            label
+        };
+        let below: Vec<&StatedProgress> = leaves
+            .iter()
+            .copied()
+            .filter(|leaf| leaf.path.starts_with(&path))
+            .collect();
         let tally = Tally::of(below.iter().copied());
         let level = path.len().saturating_sub(1).min(8) as u8;
         let is_leaf = below.len() == 1 && below[0].path == path;
@@ -41,10 +58,16 @@ pub fn table(plan: &Plan, year: Option<FiscalYear>) -> Table {
         let name = path.last().cloned().unwrap_or_default();
         let examples = row.and_then(|r| r.examples.clone());
         let cells = cells(&label, &name, examples, &tally, &labels, &places);
-        table.rows.push(if is_leaf { Row::entry(level, cells) } else { Row::group(level, cells) });
+        table.rows.push(if is_leaf {
+            Row::entry(level, cells)
+        } else {
+            Row::group(level, cells)
+        });
     }
     let places: Vec<Place> = leaves.iter().map(|leaf| leaf.at.clone()).collect();
-    table.rows.push(Row::total(cells("", "合計", None, &whole, &labels, &places)));
+    table
+        .rows
+        .push(Row::total(cells("", "合計", None, &whole, &labels, &places)));
     table.answer = answer(&whole, plan.scales.first());
     table
 }
@@ -68,30 +91,81 @@ fn title(plan: &Plan, year: Option<FiscalYear>) -> String {
 }
 
 fn columns(labels: &[String]) -> Vec<Column> {
-    let mut columns = vec![Column::text("label", "番号"), Column::text("title", "項目"), Column::text("examples", "主な取組内容"), Column::figure("total", "取組計")];
-    columns.extend(labels.iter().enumerate().map(|(i, label)| Column::figure(format!("grade_{}", i + 1), label.clone())));
-    columns.extend(labels.iter().enumerate().map(|(i, label)| Column::figure(format!("grade_{}_share", i + 1), format!("{label}の割合（%）"))));
+    let mut columns = vec![
+        Column::text("label", "番号"),
+        Column::text("title", "項目"),
+        Column::text("examples", "主な取組内容"),
+        Column::figure("total", "取組計"),
+    ];
+    columns.extend(
+        labels
+            .iter()
+            .enumerate()
+            .map(|(i, label)| Column::figure(format!("grade_{}", i + 1), label.clone())),
+    );
+    columns.extend(
+        labels.iter().enumerate().map(|(i, label)| {
+            Column::figure(format!("grade_{}_share", i + 1), format!("{label}の割合（%）"))
+        }),
+    );
     columns
 }
 
-fn cells(label: &str, name: &str, examples: Option<String>, tally: &Tally, labels: &[String], places: &[Place]) -> Vec<Cell> {
-    let count = |label: &String| tally.grades.iter().find(|(known, _)| known == label).and_then(|(_, count)| *count);
-    let mut cells = vec![Cell::text(label), Cell::text(name), examples.map(Cell::text).unwrap_or_default(), Cell::count(tally.total).from(places.to_vec())];
-    cells.extend(labels.iter().map(|label| Cell::count(count(label)).from(places.to_vec())));
-    cells.extend(labels.iter().map(|label| Cell::share(tally.total.zip(count(label)).map(|(whole, part)| Share { part, whole })).from(places.to_vec())));
+fn cells(
+    label: &str,
+    name: &str,
+    examples: Option<String>,
+    tally: &Tally,
+    labels: &[String],
+    places: &[Place],
+) -> Vec<Cell> {
+    let count = |label: &String| {
+        tally
+            .grades
+            .iter()
+            .find(|(known, _)| known == label)
+            .and_then(|(_, count)| *count)
+    };
+    let mut cells = vec![
+        Cell::text(label),
+        Cell::text(name),
+        examples.map(Cell::text).unwrap_or_default(),
+        Cell::count(tally.total).from(places.to_vec()),
+    ];
+    cells.extend(
+        labels
+            .iter()
+            .map(|label| Cell::count(count(label)).from(places.to_vec())),
+    );
+    cells.extend(labels.iter().map(|label| {
+        Cell::share(
+            tally
+                .total
+                .zip(count(label))
+                .map(|(whole, part)| Share { part, whole }),
+        )
+        .from(places.to_vec())
+    }));
     cells
 }
 
 /// The rows that no other row with figures lies below: only these are added up.
 fn leaves<'a>(rows: &[&'a StatedProgress]) -> Vec<&'a StatedProgress> {
-    let with_figures: Vec<&StatedProgress> = rows.iter().copied().filter(|r| r.total.is_some() || r.grades.iter().any(|(_, c)| c.is_some())).collect();
+    let with_figures: Vec<&StatedProgress> = rows
+        .iter()
+        .copied()
+        .filter(|r| r.total.is_some() || r.grades.iter().any(|(_, c)| c.is_some()))
+        .collect();
     let mut inner = std::collections::HashSet::new();
     for row in &with_figures {
         for depth in 0..row.path.len() {
             inner.insert(&row.path[..depth]);
         }
     }
-    with_figures.into_iter().filter(|row| !inner.contains(row.path.as_slice())).collect()
+    with_figures
+        .into_iter()
+        .filter(|row| !inner.contains(row.path.as_slice()))
+        .collect()
 }
 
 /// Every part in the order first named, with the row that states it; parents come before children.
@@ -119,8 +193,14 @@ fn parts<'a>(rows: &[&'a StatedProgress]) -> Vec<(String, Vec<String>, Option<&'
 fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress> {
     let year = year.or_else(|| plan.evaluations.iter().filter_map(|e| e.fiscal_year).max());
     let mut grade_of: std::collections::HashMap<&str, (Evaluator, &str)> = std::collections::HashMap::new();
-    for evaluation in plan.evaluations.iter().filter(|e| e.fiscal_year == year || e.fiscal_year.is_none()) {
-        let entry = grade_of.entry(&evaluation.item).or_insert((evaluation.by, &evaluation.grade));
+    for evaluation in plan
+        .evaluations
+        .iter()
+        .filter(|e| e.fiscal_year == year || e.fiscal_year.is_none())
+    {
+        let entry = grade_of
+            .entry(&evaluation.item)
+            .or_insert((evaluation.by, &evaluation.grade));
         if evaluation.by > entry.0 {
             *entry = (evaluation.by, &evaluation.grade);
         }
@@ -128,24 +208,36 @@ fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress>
     if grade_of.is_empty() {
         return Vec::new();
     }
-    let mut labels: Vec<String> = plan.scales.first().map(|s| s.grades.iter().map(|g| g.label.clone()).collect()).unwrap_or_default();
+    let mut labels: Vec<String> = plan
+        .scales
+        .first()
+        .map(|s| s.grades.iter().map(|g| g.label.clone()).collect())
+        .unwrap_or_default();
     for item in &plan.items {
         let grade = grade_of.get(item.id.as_str()).map(|(_, grade)| *grade);
-        labels.extend(grade.filter(|g| !labels.iter().any(|l| l == g)).map(str::to_owned));
+        labels.extend(
+            grade
+                .filter(|g| !labels.iter().any(|l| l == g))
+                .map(str::to_owned),
+        );
     }
     let mut rows: Vec<StatedProgress> = Vec::new();
     let mut index = std::collections::HashMap::new();
     for item in plan.items.iter().filter(|i| !i.repeated) {
         let at = *index.entry(item.section.as_deref()).or_insert_with(|| {
             let section = item.section.as_deref().and_then(|id| plan.section(id));
-            let path = section.map(|s| plan.path(&s.id).iter().map(|t| (*t).to_owned()).collect()).unwrap_or_else(|| vec!["（区分なし）".to_owned()]);
+            let path = section
+                .map(|s| plan.path(&s.id).iter().map(|t| (*t).to_owned()).collect())
+                .unwrap_or_else(|| vec!["（区分なし）".to_owned()]);
             rows.push(StatedProgress {
                 path,
                 label: section.map(|s| s.label.clone()).unwrap_or_default(),
                 total: Some(0),
                 grades: labels.iter().map(|l| (l.clone(), Some(0))).collect(),
                 fiscal_year: year,
-                at: Place::Element { id: item.section.clone().unwrap_or_default() },
+                at: Place::Element {
+                    id: item.section.clone().unwrap_or_default(),
+                },
                 ..StatedProgress::default()
             });
             rows.len() - 1
@@ -153,7 +245,11 @@ fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress>
         let row = &mut rows[at];
         row.total = row.total.map(|t| t + 1);
         let grade = grade_of.get(item.id.as_str()).map(|(_, grade)| *grade);
-        if let Some((_, Some(count))) = row.grades.iter_mut().find(|(label, _)| grade == Some(label.as_str())) {
+        if let Some((_, Some(count))) = row
+            .grades
+            .iter_mut()
+            .find(|(label, _)| grade == Some(label.as_str()))
+        {
             *count += 1;
         }
     }
@@ -161,16 +257,29 @@ fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress>
 }
 
 fn answer(whole: &Tally, scale: Option<&Scale>) -> String {
-    let Some(total) = whole.total else { return String::new() };
+    let Some(total) = whole.total else {
+        return String::new();
+    };
     let of_tone = |tone: Tone| -> Option<i64> {
         let scale = scale?;
-        let counts: Vec<i64> = whole.grades.iter().filter(|(label, _)| scale.grades.iter().any(|g| g.label == *label && g.tone == tone)).filter_map(|(_, c)| *c).collect();
+        let counts: Vec<i64> = whole
+            .grades
+            .iter()
+            .filter(|(label, _)| scale.grades.iter().any(|g| g.label == *label && g.tone == tone))
+            .filter_map(|(_, c)| *c)
+            .collect();
         (!counts.is_empty()).then(|| counts.iter().sum())
     };
     match (of_tone(Tone::Steady), of_tone(Tone::Ahead), of_tone(Tone::Behind)) {
-        (Some(steady), Some(ahead), Some(behind)) if whole.grades.len() == 3 => format!("{total}の取組のうち{steady}が計画通り、{ahead}が上回り、{behind}が遅れています。"),
+        (Some(steady), Some(ahead), Some(behind)) if whole.grades.len() == 3 => {
+            format!("{total}の取組のうち{steady}が計画通り、{ahead}が上回り、{behind}が遅れています。")
+        }
         _ => {
-            let parts: Vec<String> = whole.grades.iter().filter_map(|(label, count)| Some(format!("「{label}」が{}", (*count)?))).collect();
+            let parts: Vec<String> = whole
+                .grades
+                .iter()
+                .filter_map(|(label, count)| Some(format!("「{label}」が{}", (*count)?)))
+                .collect();
             format!("{total}の取組のうち、{}です。", parts.join("、"))
         }
     }
@@ -182,20 +291,40 @@ mod tests {
     use crate::table::{RowKind, Value};
 
     fn row(path: &[&str], total: Option<i64>, a: Option<i64>, b: Option<i64>) -> StatedProgress {
-        StatedProgress { path: path.iter().map(|s| (*s).to_owned()).collect(), total, grades: vec![("◎".into(), a), ("○".into(), b)], ..StatedProgress::default() }
+        StatedProgress {
+            path: path.iter().map(|s| (*s).to_owned()).collect(),
+            total,
+            grades: vec![("◎".into(), a), ("○".into(), b)],
+            ..StatedProgress::default()
+        }
     }
 
     #[test]
     fn only_the_lowest_rows_are_added_up() {
         let plan = Plan {
-            progress: vec![row(&[], Some(9), Some(1), Some(8)), row(&["財政", "歳入"], None, None, None), row(&["財政", "歳入", "税"], Some(3), Some(1), Some(2)), row(&["組織"], Some(6), Some(0), Some(6))],
+            progress: vec![
+                row(&[], Some(9), Some(1), Some(8)),
+                row(&["財政", "歳入"], None, None, None),
+                row(&["財政", "歳入", "税"], Some(3), Some(1), Some(2)),
+                row(&["組織"], Some(6), Some(0), Some(6)),
+            ],
             ..Plan::default()
         };
         let table = table(&plan, None);
-        let totals: Vec<_> = table.rows.iter().map(|r| (r.kind, r.level, r.cells[3].value.clone())).collect();
+        let totals: Vec<_> = table
+            .rows
+            .iter()
+            .map(|r| (r.kind, r.level, r.cells[3].value.clone()))
+            .collect();
         assert_eq!(
             totals,
-            [(RowKind::Group, 0, Value::Count(3)), (RowKind::Group, 1, Value::Count(3)), (RowKind::Row, 2, Value::Count(3)), (RowKind::Row, 0, Value::Count(6)), (RowKind::Total, 0, Value::Count(9))]
+            [
+                (RowKind::Group, 0, Value::Count(3)),
+                (RowKind::Group, 1, Value::Count(3)),
+                (RowKind::Row, 2, Value::Count(3)),
+                (RowKind::Row, 0, Value::Count(6)),
+                (RowKind::Total, 0, Value::Count(9))
+            ]
         );
     }
 }

@@ -24,7 +24,12 @@ pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
         Column::text("content", "取組内容"),
         Column::text("references", "関連計画"),
     ];
-    let mut table = Table { name: "register", title: title(plan), columns, ..Table::default() };
+    let mut table = Table {
+        name: "register",
+        title: title(plan),
+        columns,
+        ..Table::default()
+    };
     let mut shown: Vec<String> = Vec::new();
     let sections = plan.sections_by_id();
     for item in items {
@@ -54,14 +59,21 @@ pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
     let without_lead = items.iter().filter(|i| i.departments.lead.is_empty()).count();
     table.answer = format!("{}の取組項目があります。", items.len());
     if without_lead > 0 && without_lead < items.len() {
-        table.answer = format!("{}の取組項目があり、うち{without_lead}は主担当課の記載がありません。", items.len());
+        table.answer = format!(
+            "{}の取組項目があり、うち{without_lead}は主担当課の記載がありません。",
+            items.len()
+        );
     }
     table
 }
 
 /// The title of the plan, named as a register unless it is called one already.
 fn title(plan: &Plan) -> String {
-    if plan.title.ends_with("一覧") || plan.title.ends_with("一覧表") { plan.title.clone() } else { format!("{} 取組項目一覧", plan.title).trim().to_owned() }
+    if plan.title.ends_with("一覧") || plan.title.ends_with("一覧表") {
+        plan.title.clone()
+    } else {
+        format!("{} 取組項目一覧", plan.title).trim().to_owned()
+    }
 }
 
 fn cells(item: &Item) -> Vec<Cell> {
@@ -80,7 +92,11 @@ fn cells(item: &Item) -> Vec<Cell> {
 }
 
 fn words(list: &[String]) -> Cell {
-    if list.is_empty() { Cell::blank() } else { Cell::text(list.join("、")) }
+    if list.is_empty() {
+        Cell::blank()
+    } else {
+        Cell::text(list.join("、"))
+    }
 }
 
 /// The sections from the highest down to the one given.
@@ -102,14 +118,43 @@ mod tests {
 
     #[test]
     fn sections_are_named_once_and_items_nest() {
-        let section = |id: &str, parent: Option<&str>| Section { id: id.into(), parent: parent.map(Into::into), title: id.into(), ..Section::default() };
-        let item = |id: &str, section: &str, parent: Option<&str>| Item { id: id.into(), section: Some(section.into()), parent: parent.map(Into::into), title: id.into(), ..Item::default() };
+        let section = |id: &str, parent: Option<&str>| Section {
+            id: id.into(),
+            parent: parent.map(Into::into),
+            title: id.into(),
+            ..Section::default()
+        };
+        let item = |id: &str, section: &str, parent: Option<&str>| Item {
+            id: id.into(),
+            section: Some(section.into()),
+            parent: parent.map(Into::into),
+            title: id.into(),
+            ..Item::default()
+        };
         let plan = Plan {
-            sections: vec![section("a", None), section("a1", Some("a")), section("a2", Some("a"))],
-            items: vec![item("1", "a1", None), item("2", "a1", Some("1")), item("3", "a2", None)],
+            sections: vec![
+                section("a", None),
+                section("a1", Some("a")),
+                section("a2", Some("a")),
+            ],
+            items: vec![
+                item("1", "a1", None),
+                item("2", "a1", Some("1")),
+                item("3", "a2", None),
+            ],
             ..Plan::default()
         };
         let rows: Vec<_> = table(&plan).rows.iter().map(|r| (r.kind, r.level)).collect();
-        assert_eq!(rows, [(RowKind::Group, 0), (RowKind::Group, 1), (RowKind::Row, 2), (RowKind::Row, 3), (RowKind::Group, 1), (RowKind::Row, 2)]);
+        assert_eq!(
+            rows,
+            [
+                (RowKind::Group, 0),
+                (RowKind::Group, 1),
+                (RowKind::Row, 2),
+                (RowKind::Row, 3),
+                (RowKind::Group, 1),
+                (RowKind::Row, 2)
+            ]
+        );
     }
 }

@@ -15,10 +15,19 @@ pub fn table(plan: &Plan) -> Table {
         Column::text("departments", "担当課"),
         Column::text("merges", "集約する取組"),
     ];
-    let mut table = Table { name: "review", title: "ふりかえり（Keep・Problem・Try）".into(), columns, ..Table::default() };
+    let mut table = Table {
+        name: "review",
+        title: "ふりかえり（Keep・Problem・Try）".into(),
+        columns,
+        ..Table::default()
+    };
     for (kind, points) in [("Keep", &plan.review.keep), ("Problem", &plan.review.problem)] {
         for (i, point) in points.iter().enumerate() {
-            let mut cells = vec![Cell::text(kind), Cell::count(Some(i as i64 + 1)), Cell::text(point.text.clone()).from([point.at.clone()])];
+            let mut cells = vec![
+                Cell::text(kind),
+                Cell::count(Some(i as i64 + 1)),
+                Cell::text(point.text.clone()).from([point.at.clone()]),
+            ];
             cells.resize(7, Cell::blank());
             table.rows.push(Row::entry(0, cells));
         }
@@ -29,12 +38,22 @@ pub fn table(plan: &Plan) -> Table {
         titles.entry(fold(&item.title)).or_insert(&item.id);
     }
     for (i, one) in plan.review.try_next.iter().enumerate() {
-        let mut cells = vec![Cell::text("Try"), Cell::count(Some(i as i64 + 1)), Cell::text(one.text.clone()).from([one.at.clone()])];
+        let mut cells = vec![
+            Cell::text("Try"),
+            Cell::count(Some(i as i64 + 1)),
+            Cell::text(one.text.clone()).from([one.at.clone()]),
+        ];
         cells.resize(7, Cell::blank());
         table.rows.push(Row::group(0, cells));
         for item in &one.items {
             led += 1;
-            let words = |list: &[String]| if list.is_empty() { Cell::blank() } else { Cell::text(list.join("、")) };
+            let words = |list: &[String]| {
+                if list.is_empty() {
+                    Cell::blank()
+                } else {
+                    Cell::text(list.join("、"))
+                }
+            };
             let cells = vec![
                 Cell::text("Try"),
                 Cell::count(Some(i as i64 + 1)),
@@ -44,12 +63,20 @@ pub fn table(plan: &Plan) -> Table {
                 words(&item.departments),
                 words(&item.merges),
             ];
-            table.rows.push(Row { item: titles.get(&fold(&item.title)).map(|id| (*id).to_owned()), ..Row::entry(1, cells) });
+            table.rows.push(Row {
+                item: titles.get(&fold(&item.title)).map(|id| (*id).to_owned()),
+                ..Row::entry(1, cells)
+            });
         }
     }
     let review = &plan.review;
     if !review.is_empty() {
-        table.answer = format!("続けること{}、課題{}、次に取り組むこと{}を挙げ、延べ{led}の取組につなげています。", review.keep.len(), review.problem.len(), review.try_next.len());
+        table.answer = format!(
+            "続けること{}、課題{}、次に取り組むこと{}を挙げ、延べ{led}の取組につなげています。",
+            review.keep.len(),
+            review.problem.len(),
+            review.try_next.len()
+        );
     }
     table
 }

@@ -105,7 +105,9 @@ pub enum NotADocument {
         limit: usize,
     },
     /// More sheets than are accepted.
-    #[error("シートが多すぎます（上限{limit}シート）。何も保存していません。必要なシートだけに分けてお送りください。")]
+    #[error(
+        "シートが多すぎます（上限{limit}シート）。何も保存していません。必要なシートだけに分けてお送りください。"
+    )]
     TooManySheets {
         /// The most sheets that are accepted.
         limit: usize,

@@ -39,6 +39,13 @@ pub struct Read {
 pub fn read(name: &str, bytes: &[u8]) -> Result<Read, NotADocument> {
     let document = document(name, bytes)?;
     let plan = understand(&document);
-    let report = check(Subject { document: &document, plan: &plan });
-    Ok(Read { document, plan, report })
+    let report = check(Subject {
+        document: &document,
+        plan: &plan,
+    });
+    Ok(Read {
+        document,
+        plan,
+        report,
+    })
 }

@@ -7,7 +7,11 @@ use super::place::at;
 
 /// The shape of a report on a file.
 pub fn check(file: &str, report: &Report) -> Value {
-    let verified: Vec<Value> = report.verified.iter().map(|v| json!({ "rule": v.rule, "at": at(&v.at), "stated": v.stated })).collect();
+    let verified: Vec<Value> = report
+        .verified
+        .iter()
+        .map(|v| json!({ "rule": v.rule, "at": at(&v.at), "stated": v.stated }))
+        .collect();
     json!({
         "schema": "gyokaku.check/1",
         "file": file,

@@ -41,7 +41,10 @@ pub fn read(read: &Read) -> Value {
 }
 
 fn period(period: Option<Period>) -> Value {
-    period.map_or(Value::Null, |p| json!({ "from": p.from.western(), "to": p.to.western() }))
+    period.map_or(
+        Value::Null,
+        |p| json!({ "from": p.from.western(), "to": p.to.western() }),
+    )
 }
 
 fn section(section: &Section) -> Value {
@@ -102,7 +105,11 @@ fn scale(scale: &Scale) -> Value {
 }
 
 fn progress(row: &StatedProgress) -> Value {
-    let grades: Map<String, Value> = row.grades.iter().filter_map(|(label, count)| Some((label.clone(), json!((*count)?)))).collect();
+    let grades: Map<String, Value> = row
+        .grades
+        .iter()
+        .filter_map(|(label, count)| Some((label.clone(), json!((*count)?))))
+        .collect();
     json!({
         "path": row.path,
         "label": row.label,
@@ -211,8 +218,16 @@ fn review(review: &Review) -> Value {
 }
 
 fn frame(frame: &Frame) -> Value {
-    let stated = |list: &[Stated]| list.iter().map(|s| json!({ "title": s.title, "text": s.text, "at": at(&s.at) })).collect::<Vec<_>>();
-    let groups = |list: &[Group]| list.iter().map(|g| json!({ "title": g.title, "points": stated(&g.points), "at": at(&g.at) })).collect::<Vec<_>>();
+    let stated = |list: &[Stated]| {
+        list.iter()
+            .map(|s| json!({ "title": s.title, "text": s.text, "at": at(&s.at) }))
+            .collect::<Vec<_>>()
+    };
+    let groups = |list: &[Group]| {
+        list.iter()
+            .map(|g| json!({ "title": g.title, "points": stated(&g.points), "at": at(&g.at) }))
+            .collect::<Vec<_>>()
+    };
     json!({
         "ideals": stated(&frame.ideals),
         "themes": stated(&frame.themes),

@@ -10,13 +10,24 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
     if !is_row(lines.get(start)?.text) {
         return None;
     }
-    let end = (start..lines.len()).find(|i| !is_row(lines[*i].text)).unwrap_or(lines.len());
+    let end = (start..lines.len())
+        .find(|i| !is_row(lines[*i].text))
+        .unwrap_or(lines.len());
     let run = &lines[start..end];
     let rule = run.iter().position(|l| is_rule(l.text));
     if rule.is_none() && run.len() < 2 {
         return None;
     }
-    let width = rule.map_or_else(|| cells(&run[0], run[0].text.trim_start().starts_with(['|', '｜'])).len(), |at| run[at].text.matches('-').count().min(run[at].text.split('|').filter(|p| p.contains('-')).count()));
+    let width = rule.map_or_else(
+        || cells(&run[0], run[0].text.trim_start().starts_with(['|', '｜'])).len(),
+        |at| {
+            run[at]
+                .text
+                .matches('-')
+                .count()
+                .min(run[at].text.split('|').filter(|p| p.contains('-')).count())
+        },
+    );
     // Where the head has no bar in front, a bar in front stands behind a blank cell.
     let fenced = run[0].text.trim_start().starts_with(['|', '｜']);
     let mut rows: Vec<Vec<Cell>> = Vec::new();
@@ -29,7 +40,13 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
         }
     }
     rows.retain(|row| row.iter().any(|cell| !cell.is_blank()));
-    Some((Grid { rows, form: GridForm::Ruled }, end))
+    Some((
+        Grid {
+            rows,
+            form: GridForm::Ruled,
+        },
+        end,
+    ))
 }
 
 fn is_row(text: &str) -> bool {
@@ -48,7 +65,13 @@ fn cells(line: &Printed<'_>, fenced: bool) -> Vec<Cell> {
         .split(['|', '｜'])
         .map(|piece| {
             let lead = piece.chars().take_while(|c| c.is_whitespace()).count() as u32;
-            let cell = Cell::new(plain(piece), Place::Line { line: line.number, column: column + lead });
+            let cell = Cell::new(
+                plain(piece),
+                Place::Line {
+                    line: line.number,
+                    column: column + lead,
+                },
+            );
             column += piece.chars().count() as u32 + 1;
             cell
         })

@@ -38,8 +38,14 @@ impl Printed<'_> {
 /// lines, rules of dashes and characters that show nothing.
 pub fn layout(name: &str, text: &str) -> Document {
     let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
-    let printed: Vec<Printed<'_>> =
-        visible.split('\n').enumerate().map(|(i, text)| Printed { number: i as u32 + 1, text: text.trim_end_matches('\r') }).collect();
+    let printed: Vec<Printed<'_>> = visible
+        .split('\n')
+        .enumerate()
+        .map(|(i, text)| Printed {
+            number: i as u32 + 1,
+            text: text.trim_end_matches('\r'),
+        })
+        .collect();
     let mut blocks = Vec::new();
     let mut i = 0;
     while i < printed.len() {
@@ -59,8 +65,19 @@ pub fn layout(name: &str, text: &str) -> Document {
         line::blocks(&printed[i], &mut blocks);
         i += 1;
     }
-    let lines = printed.iter().map(|p| Line { text: p.text.to_owned(), at: p.at() }).collect();
-    Document { name: name.to_owned(), format: Format::Text, lines, blocks }
+    let lines = printed
+        .iter()
+        .map(|p| Line {
+            text: p.text.to_owned(),
+            at: p.at(),
+        })
+        .collect();
+    Document {
+        name: name.to_owned(),
+        format: Format::Text,
+        lines,
+        blocks,
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use gyokaku_core::document::{Cell, Grid, GridForm, Place};
 
 use super::Printed;
-use super::values::{Word, is_bracketed, is_label, is_value, labelled_values, only_values, pair_brackets, words};
+use super::values::{
+    Word, is_bracketed, is_label, is_value, labelled_values, only_values, pair_brackets, words,
+};
 
 /// How many lines may pass before the first row with a label and values: a text that only looks like
 /// the head of a table is given up soon, so that the cost grows with the text and no faster.
@@ -14,17 +16,27 @@ const HEAD_START: usize = 48;
 pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)> {
     let head = head(lines.get(start)?);
     let width = head.as_ref().map_or(0, Vec::len);
-    let mut rows = Rows { rows: Vec::new(), stacked: false, labelled: 0 };
+    let mut rows = Rows {
+        rows: Vec::new(),
+        stacked: false,
+        labelled: 0,
+    };
     let mut i = start;
     if let Some(head) = head {
         rows.push_words(&lines[i], head);
         i += 1;
-    } else if labelled_values(lines[i].text).is_none() || lines.get(i + 1).is_none_or(|l| labelled_values(l.text).is_none()) {
+    } else if labelled_values(lines[i].text).is_none()
+        || lines.get(i + 1).is_none_or(|l| labelled_values(l.text).is_none())
+    {
         return None;
     }
     let body = i;
-    while let Some(line) = lines.get(i).filter(|l| !l.is_blank() && !l.text.contains(['\t', '|'])) {
-        if i - start > HEAD_START && rows.labelled == 0 && !rows.rows.iter().skip(1).any(|row| row.len() >= 3) {
+    while let Some(line) = lines
+        .get(i)
+        .filter(|l| !l.is_blank() && !l.text.contains(['\t', '|']))
+    {
+        if i - start > HEAD_START && rows.labelled == 0 && !rows.rows.iter().skip(1).any(|row| row.len() >= 3)
+        {
             return None;
         }
         if let Some((label, values)) = labelled_values(line.text) {
@@ -41,13 +53,32 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
         }
         i += 1;
     }
-    let enough = if head_is_first(&rows.rows, body > start) { 1 } else { 2 };
-    let stacked_rows = rows.rows.iter().skip(body - start).filter(|r| r.len() >= 3).count();
+    let enough = if head_is_first(&rows.rows, body > start) {
+        1
+    } else {
+        2
+    };
+    let stacked_rows = rows
+        .rows
+        .iter()
+        .skip(body - start)
+        .filter(|r| r.len() >= 3)
+        .count();
     if rows.labelled.max(stacked_rows) < enough {
         return None;
     }
-    let form = if rows.stacked { GridForm::Stacked } else { GridForm::Spaced };
-    Some((Grid { rows: rows.rows, form }, i))
+    let form = if rows.stacked {
+        GridForm::Stacked
+    } else {
+        GridForm::Spaced
+    };
+    Some((
+        Grid {
+            rows: rows.rows,
+            form,
+        },
+        i,
+    ))
 }
 
 fn head_is_first(rows: &[Vec<Cell>], has_head: bool) -> bool {
@@ -57,17 +88,21 @@ fn head_is_first(rows: &[Vec<Cell>], has_head: bool) -> bool {
 /// The words of a line that may be the head of a table.
 fn head(line: &Printed<'_>) -> Option<Vec<Word>> {
     let text = line.text.trim();
-    if text.contains(['。', '、', '：', '|', '\t', '※', '■', '#', '【']) || labelled_values(text).is_some() {
+    if text.contains(['。', '、', '：', '|', '\t', '※', '■', '#', '【']) || labelled_values(text).is_some()
+    {
         return None;
     }
     let words = words(line.text);
-    let short = words.iter().all(|w| w.text.chars().count() <= 12) && words.first().is_some_and(|w| !is_value(&w.text));
+    let short = words.iter().all(|w| w.text.chars().count() <= 12)
+        && words.first().is_some_and(|w| !is_value(&w.text));
     (words.len() >= 3 && short && !text.starts_with(['-', '・', '•', '○', '◎', '('])).then_some(words)
 }
 
 /// Whether labels at `i` are followed, within three lines, by a line of values.
 fn leads_to_values(lines: &[Printed<'_>], i: usize) -> bool {
-    (i + 1..=i + 3).find_map(|n| lines.get(n).filter(|l| !is_label(l.text))).is_some_and(|l| only_values(l.text).is_some() && !l.text.trim_start().starts_with("- "))
+    (i + 1..=i + 3)
+        .find_map(|n| lines.get(n).filter(|l| !is_label(l.text)))
+        .is_some_and(|l| only_values(l.text).is_some() && !l.text.trim_start().starts_with("- "))
 }
 
 /// A row read from its right end under a head of `width` columns: as many values as the head leaves
@@ -77,13 +112,19 @@ fn under_head(line: &str, width: usize) -> Option<Vec<Word>> {
         return None;
     }
     let words = words(line);
-    let label_end = words.iter().rposition(|w| !is_value(&w.text)).map_or(0, |at| at + 1);
+    let label_end = words
+        .iter()
+        .rposition(|w| !is_value(&w.text))
+        .map_or(0, |at| at + 1);
     let values = pair_brackets(words[label_end..].to_vec());
     let label = &words[..label_end];
     if values.len() < 2 || line.trim_start().starts_with(['■', '#', '※', '-', '・']) {
         return None;
     }
-    let joined = |part: &[Word]| Word { text: part.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" "), column: part[0].column };
+    let joined = |part: &[Word]| Word {
+        text: part.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" "),
+        column: part[0].column,
+    };
     let mut row = match (label.len(), width.checked_sub(values.len())?) {
         (0, 0) => Vec::new(),
         (1.., 1) => vec![joined(label)],
@@ -116,7 +157,11 @@ impl Rows {
         let Some(row) = self.rows.last_mut() else { return };
         for value in values {
             match row.last_mut() {
-                Some(last) if is_bracketed(&value.text) && !last.text.contains('\n') && gyokaku_core::figure::figures(&last.text).len() == 1 => {
+                Some(last)
+                    if is_bracketed(&value.text)
+                        && !last.text.contains('\n')
+                        && gyokaku_core::figure::figures(&last.text).len() == 1 =>
+                {
                     last.text.push('\n');
                     last.text.push_str(&value.text);
                 }
@@ -135,10 +180,22 @@ impl Rows {
             return;
         }
         let column = line.text.chars().take_while(|c| c.is_whitespace()).count() as u32 + 1;
-        self.rows.push(vec![Cell::new(text, Place::Line { line: line.number, column })]);
+        self.rows.push(vec![Cell::new(
+            text,
+            Place::Line {
+                line: line.number,
+                column,
+            },
+        )]);
     }
 }
 
 fn cell(line: &Printed<'_>, word: Word) -> Cell {
-    Cell::new(word.text, Place::Line { line: line.number, column: word.column })
+    Cell::new(
+        word.text,
+        Place::Line {
+            line: line.number,
+            column: word.column,
+        },
+    )
 }

@@ -21,7 +21,10 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
     let mut cells: Vec<(Cell, bool)> = Vec::new();
     let mut runs = Runs::default();
     let mut i = start;
-    while let Some(line) = lines.get(i).filter(|l| is_label(l.text) || is_value(l.text.trim())) {
+    while let Some(line) = lines
+        .get(i)
+        .filter(|l| is_label(l.text) || is_value(l.text.trim()))
+    {
         let text = line.text.trim();
         let value = is_value(text);
         match cells.last_mut() {
@@ -31,23 +34,49 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
             }
             _ => {
                 runs.push(value)?;
-                cells.push((Cell::new(text, Place::Line { line: line.number, column: 1 }), value));
+                cells.push((
+                    Cell::new(
+                        text,
+                        Place::Line {
+                            line: line.number,
+                            column: 1,
+                        },
+                    ),
+                    value,
+                ));
             }
         }
         i += 1;
     }
     if let Some(one) = one_row(&cells) {
-        return Some((Grid { rows: one, form: GridForm::Stacked }, i));
+        return Some((
+            Grid {
+                rows: one,
+                form: GridForm::Stacked,
+            },
+            i,
+        ));
     }
     let (first_value, width) = runs.end()?;
-    let labels = cells.chunk_by(|a, b| a.1 == b.1).filter(|run| !run[0].1).skip(1).map(<[_]>::len).max().unwrap_or(1);
+    let labels = cells
+        .chunk_by(|a, b| a.1 == b.1)
+        .filter(|run| !run[0].1)
+        .skip(1)
+        .map(<[_]>::len)
+        .max()
+        .unwrap_or(1);
     let head_end = first_value - labels.min(first_value - width);
     let head_start = head_end - width;
     if head_start > 0 {
         // Lines before the head are no part of the table; they are read for themselves first.
         return None;
     }
-    let mut rows = vec![cells[head_start..head_end].iter().map(|(cell, _)| cell.clone()).collect::<Vec<_>>()];
+    let mut rows = vec![
+        cells[head_start..head_end]
+            .iter()
+            .map(|(cell, _)| cell.clone())
+            .collect::<Vec<_>>(),
+    ];
     for run in cells[head_end..].chunk_by(|a, b| a.1 == b.1) {
         if run[0].1 {
             if let Some(row) = rows.last_mut() {
@@ -61,15 +90,28 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
             rows.push(vec![label]);
         }
     }
-    Some((Grid { rows, form: GridForm::Stacked }, i))
+    Some((
+        Grid {
+            rows,
+            form: GridForm::Stacked,
+        },
+        i,
+    ))
 }
 
 /// A head and as many values, and nothing else: one row without a label of its own.
 fn one_row(cells: &[(Cell, bool)]) -> Option<Vec<Vec<Cell>>> {
     let half = cells.len() / 2;
     let even = cells.len().is_multiple_of(2) && (3..=12).contains(&half);
-    let parted = even && cells[..half].iter().all(|(_, value)| !value) && cells[half..].iter().all(|(_, value)| *value);
-    parted.then(|| cells.chunks(half).map(|row| row.iter().map(|(cell, _)| cell.clone()).collect()).collect())
+    let parted = even
+        && cells[..half].iter().all(|(_, value)| !value)
+        && cells[half..].iter().all(|(_, value)| *value);
+    parted.then(|| {
+        cells
+            .chunks(half)
+            .map(|row| row.iter().map(|(cell, _)| cell.clone()).collect())
+            .collect()
+    })
 }
 
 /// The runs of labels and values seen so far; it refuses what cannot become a table any more.
@@ -97,7 +139,11 @@ impl Runs {
         }
         self.in_values = value;
         self.current += 1;
-        let too_long = if value { self.values.is_some_and(|n| self.current > n) } else { self.rows == 0 && self.current > LONGEST_HEAD };
+        let too_long = if value {
+            self.values.is_some_and(|n| self.current > n)
+        } else {
+            self.rows == 0 && self.current > LONGEST_HEAD
+        };
         (!too_long).then_some(())
     }
 

@@ -38,7 +38,13 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
         }
     }
     rows.retain(|row| row.iter().any(|cell| !cell.is_blank()));
-    Some((Grid { rows, form: GridForm::Ruled }, i))
+    Some((
+        Grid {
+            rows,
+            form: GridForm::Ruled,
+        },
+        i,
+    ))
 }
 
 fn is_row(text: &str) -> bool {
@@ -47,14 +53,25 @@ fn is_row(text: &str) -> bool {
 
 /// A row of only values that completes a row too short.
 fn continues(last: &[Cell], row: &[Cell], width: usize) -> bool {
-    last.len() < width && last.len() + row.len() == width && row.iter().all(|c| is_value(&c.text)) && last.len() > 1
+    last.len() < width
+        && last.len() + row.len() == width
+        && row.iter().all(|c| is_value(&c.text))
+        && last.len() > 1
 }
 
 /// A row that goes on in the middle of a cell of the row above: together they are one row, and the
 /// second part starts with words, not with a number of its own.
 fn breaks_in_a_cell(last: &[Cell], row: &[Cell], width: usize) -> bool {
-    let starts_with_words = row.first().is_some_and(|c| !c.is_blank() && !c.text.starts_with(|c: char| c.is_ascii_digit() || "(（①②③④⑤⑥⑦⑧⑨ⅠⅡⅢN■".contains(c)));
-    last.len() > 1 && last.len() + row.len() == width + 1 && starts_with_words && last.last().is_some_and(|c| !c.is_blank())
+    let starts_with_words = row.first().is_some_and(|c| {
+        !c.is_blank()
+            && !c
+                .text
+                .starts_with(|c: char| c.is_ascii_digit() || "(（①②③④⑤⑥⑦⑧⑨ⅠⅡⅢN■".contains(c))
+    });
+    last.len() > 1
+        && last.len() + row.len() == width + 1
+        && starts_with_words
+        && last.last().is_some_and(|c| !c.is_blank())
 }
 
 fn row(lines: &[Printed<'_>], start: usize) -> (Vec<Cell>, usize) {
@@ -78,7 +95,13 @@ fn cells(text: &str, number: u32) -> Vec<Cell> {
     text.split('\t')
         .map(|piece| {
             let lead = piece.chars().take_while(|c| c.is_whitespace()).count() as u32;
-            let cell = Cell::new(plain(piece), Place::Line { line, column: column + lead });
+            let cell = Cell::new(
+                plain(piece),
+                Place::Line {
+                    line,
+                    column: column + lead,
+                },
+            );
             match piece.rfind('\n') {
                 Some(last) => {
                     line += piece.matches('\n').count() as u32;
@@ -99,7 +122,15 @@ fn loose_line(lines: &[Printed<'_>], i: usize, width: usize, rows: &mut Vec<Vec<
     if last.len() < width && last.len() > 1 {
         let room = width - last.len();
         if let Some(values) = only_values(line.text).filter(|values| values.len() <= room) {
-            last.extend(values.into_iter().map(|w| Cell::new(w.text, Place::Line { line: line.number, column: w.column })));
+            last.extend(values.into_iter().map(|w| {
+                Cell::new(
+                    w.text,
+                    Place::Line {
+                        line: line.number,
+                        column: w.column,
+                    },
+                )
+            }));
             return Some(i + 1);
         }
         if lines.get(i + 1).is_some_and(|l| is_row(l.text)) {

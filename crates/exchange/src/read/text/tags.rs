@@ -2,9 +2,13 @@
 //!
 //! Only tags of HTML are taken for tags; `<推進期間>` is a heading and stays.
 
-const BREAKING: [&str; 12] = ["p", "br", "li", "ul", "ol", "div", "tr", "h1", "h2", "h3", "h4", "hr"];
-const SILENT: [&str; 22] =
-    ["b", "strong", "em", "i", "u", "s", "span", "sup", "sub", "a", "font", "td", "th", "table", "tbody", "thead", "small", "center", "img", "dl", "dt", "dd"];
+const BREAKING: [&str; 12] = [
+    "p", "br", "li", "ul", "ol", "div", "tr", "h1", "h2", "h3", "h4", "hr",
+];
+const SILENT: [&str; 22] = [
+    "b", "strong", "em", "i", "u", "s", "span", "sup", "sub", "a", "font", "td", "th", "table", "tbody",
+    "thead", "small", "center", "img", "dl", "dt", "dd",
+];
 
 /// A text without its tags; tags that break a line leave a line break, and entities are resolved.
 pub fn plain(text: &str) -> String {
@@ -31,7 +35,11 @@ pub fn plain(text: &str) -> String {
         }
     }
     out.push_str(rest);
-    let lines: Vec<&str> = out.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = out
+        .split('\n')
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
     lines.join("\n")
 }
 
@@ -49,9 +57,18 @@ pub(super) fn unclosed(text: &str) -> usize {
 /// The name of the HTML tag that a text starts with, and the rest after it.
 fn tag(text: &str) -> Option<(String, &str)> {
     let inner = text.strip_prefix('<')?;
-    let end = inner.char_indices().take(200).find(|(_, c)| *c == '>' || *c == '<').filter(|(_, c)| *c == '>')?.0;
+    let end = inner
+        .char_indices()
+        .take(200)
+        .find(|(_, c)| *c == '>' || *c == '<')
+        .filter(|(_, c)| *c == '>')?
+        .0;
     let body = inner[..end].trim_start_matches('/');
-    let name: String = body.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let name: String = body
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect::<String>()
+        .to_ascii_lowercase();
     let known = BREAKING.contains(&name.as_str()) || SILENT.contains(&name.as_str());
     known.then(|| (name, &inner[end + 1..]))
 }

@@ -2,24 +2,42 @@ use super::*;
 use gyokaku_core::document::{Grid, GridForm};
 
 fn grids(text: &str) -> Vec<Grid> {
-    layout("t.txt", text).blocks.into_iter().filter_map(|b| if let Block::Table(g) = b { Some(g) } else { None }).collect()
+    layout("t.txt", text)
+        .blocks
+        .into_iter()
+        .filter_map(|b| if let Block::Table(g) = b { Some(g) } else { None })
+        .collect()
 }
 
 fn shape(grid: &Grid) -> Vec<Vec<&str>> {
-    grid.rows.iter().map(|row| row.iter().map(|c| c.text.as_str()).collect()).collect()
+    grid.rows
+        .iter()
+        .map(|row| row.iter().map(|c| c.text.as_str()).collect())
+        .collect()
 }
 
 #[test]
 fn tabs_part_cells_and_tags_vanish() {
     let found = grids("番号\t項目\n1\t<p>窓口</p> <ul> <li>・受付</li> </ul>\n\n本文です。\n");
-    assert_eq!(shape(&found[0]), [vec!["番号", "項目"], vec!["1", "窓口\n・受付"]]);
+    assert_eq!(
+        shape(&found[0]),
+        [vec!["番号", "項目"], vec!["1", "窓口\n・受付"]]
+    );
     assert_eq!(found[0].rows[1][1].at, Place::Line { line: 2, column: 3 });
 }
 
 #[test]
 fn a_section_row_and_a_broken_row_stay_in_their_table() {
     let found = grids("番号\t項目\t主務課\n(1) 財政\n1\t基金\t財政\n2\t使用料\nの見直し\t財政\n");
-    assert_eq!(shape(&found[0]), [vec!["番号", "項目", "主務課"], vec!["(1) 財政"], vec!["1", "基金", "財政"], vec!["2", "使用料\nの見直し", "財政"]]);
+    assert_eq!(
+        shape(&found[0]),
+        [
+            vec!["番号", "項目", "主務課"],
+            vec!["(1) 財政"],
+            vec!["1", "基金", "財政"],
+            vec!["2", "使用料\nの見直し", "財政"]
+        ]
+    );
 }
 
 #[test]
@@ -32,31 +50,56 @@ fn bars_part_cells_and_a_head_may_break() {
 #[test]
 fn spaces_part_columns_and_fallen_values_return() {
     let found = grids("項目 H18年度 H19年度 計\n収入 1 2\n3\n支出 △1 △2 △3\n");
-    assert_eq!(shape(&found[0]), [vec!["項目", "H18年度", "H19年度", "計"], vec!["収入", "1", "2", "3"], vec!["支出", "△1", "△2", "△3"]]);
+    assert_eq!(
+        shape(&found[0]),
+        [
+            vec!["項目", "H18年度", "H19年度", "計"],
+            vec!["収入", "1", "2", "3"],
+            vec!["支出", "△1", "△2", "△3"]
+        ]
+    );
     assert_eq!(found[0].form, GridForm::Stacked);
 }
 
 #[test]
 fn values_with_brackets_are_one_cell() {
-    let found = grids("区分 18年度 19年度\n計画額\n(累計額)\n950\n(950)\n1,030\n(2,930)\n実績額 2,085 2,085\n");
-    assert_eq!(shape(&found[0])[1], ["計画額\n(累計額)", "950\n(950)", "1,030\n(2,930)"]);
+    let found =
+        grids("区分 18年度 19年度\n計画額\n(累計額)\n950\n(950)\n1,030\n(2,930)\n実績額 2,085 2,085\n");
+    assert_eq!(
+        shape(&found[0])[1],
+        ["計画額\n(累計額)", "950\n(950)", "1,030\n(2,930)"]
+    );
 }
 
 #[test]
 fn a_cell_a_line() {
     let found = grids("区分\n計\n◎\n○\n財政\n3\n1\n2\n組織\n4\n0\n4\n");
-    assert_eq!(shape(&found[0]), [vec!["区分", "計", "◎", "○"], vec!["財政", "3", "1", "2"], vec!["組織", "4", "0", "4"]]);
+    assert_eq!(
+        shape(&found[0]),
+        [
+            vec!["区分", "計", "◎", "○"],
+            vec!["財政", "3", "1", "2"],
+            vec!["組織", "4", "0", "4"]
+        ]
+    );
 }
 
 #[test]
 fn prose_is_no_table() {
-    assert!(grids("計画する取り組み 142項目 実施 138項目 実施率 97.1パーセント\n実施目標 62件 うち達成 51件\n").is_empty());
+    assert!(
+        grids("計画する取り組み 142項目 実施 138項目 実施率 97.1パーセント\n実施目標 62件 うち達成 51件\n")
+            .is_empty()
+    );
     assert!(grids("- 重点改革項目2 No.R2-1 任用(所管課:人事)\nS:0、A:3\n").is_empty());
 }
 
 #[test]
 fn headings_lists_and_marks() {
-    let blocks = layout("t", "## 方針\n■実施1 行財政**(1) 意識**\n- ・ 経済\n◎ : 上回った\n<推進期間>\n○ 窓口 [市民課]\n").blocks;
+    let blocks = layout(
+        "t",
+        "## 方針\n■実施1 行財政**(1) 意識**\n- ・ 経済\n◎ : 上回った\n<推進期間>\n○ 窓口 [市民課]\n",
+    )
+    .blocks;
     let kinds: Vec<String> = blocks
         .iter()
         .map(|b| match b {
@@ -66,7 +109,18 @@ fn headings_lists_and_marks() {
             Block::Table(_) => "table".into(),
         })
         .collect();
-    assert_eq!(kinds, ["h2 方針", "h2 実施1 行財政", "h3 (1) 意識", "・ 経済", "p ◎ : 上回った", "h3 推進期間", "○ 窓口 [市民課]"]);
+    assert_eq!(
+        kinds,
+        [
+            "h2 方針",
+            "h2 実施1 行財政",
+            "h3 (1) 意識",
+            "・ 経済",
+            "p ◎ : 上回った",
+            "h3 推進期間",
+            "○ 窓口 [市民課]"
+        ]
+    );
 }
 
 #[test]
@@ -78,7 +132,13 @@ fn a_table_cut_off_in_its_last_row_is_a_table() {
 #[test]
 fn long_lists_that_are_no_tables_cost_no_more_than_they_are_long() {
     // Counted in work, not in time: quadratic work over these would take minutes.
-    for line in ["1,250 2,300 450\n", "財政\n", "財政\n3\n", "区分 計 ◎\n", "3\n4\n財政\n"] {
+    for line in [
+        "1,250 2,300 450\n",
+        "財政\n",
+        "財政\n3\n",
+        "区分 計 ◎\n",
+        "3\n4\n財政\n",
+    ] {
         layout("t.txt", &line.repeat(4_000));
     }
 }
@@ -88,12 +148,20 @@ fn rows_are_read_from_their_right_end_under_a_head() {
     let found = grids("項目 主な内容 計 ◎ ○\n①財政 予算、基金 等 3 1 2\n②組織 定員 4 0 4\n");
     assert_eq!(shape(&found[0])[1], ["①財政", "予算、基金 等", "3", "1", "2"]);
     let found = grids("取組計 ◎ ○ △\n124 (100%) 8 (6.5%) 112 (90.3%) 4 (3.2%)\n");
-    assert_eq!(shape(&found[0])[1], ["124\n(100%)", "8\n(6.5%)", "112\n(90.3%)", "4\n(3.2%)"]);
+    assert_eq!(
+        shape(&found[0])[1],
+        ["124\n(100%)", "8\n(6.5%)", "112\n(90.3%)", "4\n(3.2%)"]
+    );
 }
 
 #[test]
 fn wide_gaps_part_columns_of_words() {
-    let found = grids("番号　実施項目　所管　R2　R3\n1　窓口の改善　市民課　実施　→\n2　基金 の積立　財政課　検討　実施\n");
-    assert_eq!(shape(&found[0])[2], ["2", "基金 の積立", "財政課", "検討", "実施"]);
+    let found = grids(
+        "番号　実施項目　所管　R2　R3\n1　窓口の改善　市民課　実施　→\n2　基金 の積立　財政課　検討　実施\n",
+    );
+    assert_eq!(
+        shape(&found[0])[2],
+        ["2", "基金 の積立", "財政課", "検討", "実施"]
+    );
     assert!(grids("　本市では　次のとおり進める。\n　市民の声を　聴く。\n　計画を　改める。\n").is_empty());
 }

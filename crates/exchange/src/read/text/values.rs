@@ -20,7 +20,10 @@ pub(super) fn words(line: &str) -> Vec<Word> {
         }
         match words.last_mut() {
             Some(word) if inside => word.text.push(c),
-            _ => words.push(Word { text: c.to_string(), column: i as u32 + 1 }),
+            _ => words.push(Word {
+                text: c.to_string(),
+                column: i as u32 + 1,
+            }),
         }
         inside = true;
     }
@@ -30,7 +33,9 @@ pub(super) fn words(line: &str) -> Vec<Word> {
 /// Whether a word is a value of a table: a figure, a dash; not a year, not a label with a number.
 pub(super) fn is_value(word: &str) -> bool {
     match cell(word) {
-        CellFigure::One(figure) => !figure.counter.starts_with(['年', '次', '期', '月', 'か', 'カ', 'ヵ', 'ヶ', 'ケ', '箇']),
+        CellFigure::One(figure) => !figure
+            .counter
+            .starts_with(['年', '次', '期', '月', 'か', 'カ', 'ヵ', 'ヶ', 'ケ', '箇']),
         CellFigure::Two(..) | CellFigure::None => true,
         CellFigure::Blank | CellFigure::Text => false,
     }
@@ -46,7 +51,9 @@ pub(super) fn pair_brackets(words: Vec<Word>) -> Vec<Word> {
     let mut paired: Vec<Word> = Vec::with_capacity(words.len());
     for word in words {
         match paired.last_mut() {
-            Some(last) if is_bracketed(&word.text) && is_value(&last.text) && !last.text.contains(['(', '（']) => {
+            Some(last)
+                if is_bracketed(&word.text) && is_value(&last.text) && !last.text.contains(['(', '（']) =>
+            {
                 last.text.push('\n');
                 last.text.push_str(&word.text);
             }
@@ -64,11 +71,23 @@ pub(super) fn labelled_values(line: &str) -> Option<(Word, Vec<Word>)> {
     if values.len() < 2 || label.iter().map(|w| w.text.chars().count()).sum::<usize>() > 40 {
         return None;
     }
-    let text = label.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
-    if text.contains(['。', '：', ':', '、']) || label.iter().any(|w| w.text.chars().all(|c| c.is_ascii_digit())) {
+    let text = label
+        .iter()
+        .map(|w| w.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ");
+    if text.contains(['。', '：', ':', '、'])
+        || label.iter().any(|w| w.text.chars().all(|c| c.is_ascii_digit()))
+    {
         return None;
     }
-    Some((Word { text, column: label[0].column }, pair_brackets(values.to_vec())))
+    Some((
+        Word {
+            text,
+            column: label[0].column,
+        },
+        pair_brackets(values.to_vec()),
+    ))
 }
 
 /// Whether every word of a line is a value.
@@ -81,5 +100,8 @@ pub(super) fn only_values(line: &str) -> Option<Vec<Word>> {
 pub(super) fn is_label(line: &str) -> bool {
     let text = line.trim();
     let length = text.chars().count();
-    (1..=24).contains(&length) && !text.contains(['。', '、', '：', ':', '■', '#', '\t', '|']) && !is_value(text) && !text.starts_with(['-', '・', '※', '•'])
+    (1..=24).contains(&length)
+        && !text.contains(['。', '、', '：', ':', '■', '#', '\t', '|'])
+        && !is_value(text)
+        && !text.starts_with(['-', '・', '※', '•'])
 }

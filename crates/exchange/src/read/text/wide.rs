@@ -15,26 +15,41 @@ const LONGEST_TITLE: usize = 40;
 pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)> {
     let head = cells(lines.get(start)?)?;
     let width = head.len();
-    if width < 3 || head.iter().any(|c| is_value(&c.text) || c.text.chars().count() > 20) {
+    if width < 3
+        || head
+            .iter()
+            .any(|c| is_value(&c.text) || c.text.chars().count() > 20)
+    {
         return None;
     }
     let mut rows = vec![head];
     let mut i = start + 1;
     let mut full = 0;
-    while let Some(line) = lines.get(i).filter(|l| !l.is_blank() && !l.text.contains(['\t', '|', '｜'])) {
+    while let Some(line) = lines
+        .get(i)
+        .filter(|l| !l.is_blank() && !l.text.contains(['\t', '|', '｜']))
+    {
         match cells(line) {
             Some(row) if row.len() == width => {
                 rows.push(row);
                 full += 1;
             }
-            None if is_title(line.text) && lines.get(i + 1).and_then(cells).is_some_and(|r| r.len() == width) => {
+            None if is_title(line.text)
+                && lines.get(i + 1).and_then(cells).is_some_and(|r| r.len() == width) =>
+            {
                 rows.push(vec![Cell::new(line.text.trim(), line.at())]);
             }
             _ => break,
         }
         i += 1;
     }
-    (full >= 2).then_some((Grid { rows, form: GridForm::Spaced }, i))
+    (full >= 2).then_some((
+        Grid {
+            rows,
+            form: GridForm::Spaced,
+        },
+        i,
+    ))
 }
 
 /// A line inside a table that may be the title of its next rows.
@@ -50,7 +65,10 @@ fn is_kanji(c: char) -> bool {
 /// The cells of a line; none of a line without a wide space, of a sentence, or of an entry of a list.
 fn cells(line: &Printed<'_>) -> Option<Vec<Cell>> {
     let text = line.text.trim();
-    if text.ends_with('。') || text.starts_with(['※', '・', '○', '●', '■', '#', '＊', '◎', '-', '•', '（', '(']) || !(text.contains('　') || text.contains("  ")) {
+    if text.ends_with('。')
+        || text.starts_with(['※', '・', '○', '●', '■', '#', '＊', '◎', '-', '•', '（', '('])
+        || !(text.contains('　') || text.contains("  "))
+    {
         return None;
     }
     let chars: Vec<char> = line.text.chars().collect();
@@ -64,10 +82,19 @@ fn cells(line: &Printed<'_>) -> Option<Vec<Cell>> {
             continue;
         }
         // 合　計 is one word: a full-width space between two single characters; A　B are two grades.
-        let drawn = gap == "　" && piece.chars().count() == 1 && piece.chars().chain([*c]).all(is_kanji) && chars.get(i + 1).is_none_or(|c| c.is_whitespace());
+        let drawn = gap == "　"
+            && piece.chars().count() == 1
+            && piece.chars().chain([*c]).all(is_kanji)
+            && chars.get(i + 1).is_none_or(|c| c.is_whitespace());
         let wide = !drawn && (gap.contains('　') || gap.chars().count() >= 2);
         if !piece.is_empty() && wide {
-            out.push(Cell::new(std::mem::take(&mut piece), Place::Line { line: line.number, column: from }));
+            out.push(Cell::new(
+                std::mem::take(&mut piece),
+                Place::Line {
+                    line: line.number,
+                    column: from,
+                },
+            ));
         } else if !piece.is_empty() && !gap.is_empty() {
             piece.push(' ');
         }
@@ -78,7 +105,13 @@ fn cells(line: &Printed<'_>) -> Option<Vec<Cell>> {
         piece.push(*c);
     }
     if !piece.is_empty() {
-        out.push(Cell::new(piece, Place::Line { line: line.number, column: from }));
+        out.push(Cell::new(
+            piece,
+            Place::Line {
+                line: line.number,
+                column: from,
+            },
+        ));
     }
     (out.len() >= 3 && out.iter().all(|c| c.text.chars().count() <= 80)).then_some(out)
 }

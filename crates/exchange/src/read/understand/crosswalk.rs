@@ -38,14 +38,33 @@ pub(super) fn class(text: &str) -> Option<Class> {
     }
     let base = fold(&without_brackets(&label));
     let kind = match base.as_str() {
-        "継続" | "変更" | "拡充" | "名称変更" | "継続実施" | "見直し" | "継続拡充" | "一部変更"
-        | "後倒し" | "前倒し" | "縮小" | "修正" | "組替" | "分割" | "改称" | "継続(名称変更)" | "移行"
-        | "引継ぎ" | "見直し継続" | "一部見直し" | "内容変更" | "拡大" | "強化" | "改善" => EdgeKind::Continued,
+        "継続"
+        | "変更"
+        | "拡充"
+        | "名称変更"
+        | "継続実施"
+        | "見直し"
+        | "継続拡充"
+        | "一部変更"
+        | "後倒し"
+        | "前倒し"
+        | "縮小"
+        | "修正"
+        | "組替"
+        | "分割"
+        | "改称"
+        | "継続(名称変更)"
+        | "移行"
+        | "引継ぎ"
+        | "見直し継続"
+        | "一部見直し"
+        | "内容変更"
+        | "拡大"
+        | "強化"
+        | "改善" => EdgeKind::Continued,
         "新規" | "追加" | "新規追加" => EdgeKind::New,
         "廃止" | "終了" | "中止" | "集約" | "統合" | "完了" | "削除" | "統合廃止" | "休止" | "再編"
-        | "移管" | "取組完了" | "達成" | "終了予定" | "廃止・終了" => {
-            EdgeKind::Abolished
-        }
+        | "移管" | "取組完了" | "達成" | "終了予定" | "廃止・終了" => EdgeKind::Abolished,
         _ => return None,
     };
     // 継続（新規） says how it goes on; only the end of an item has a reason in brackets.
@@ -112,14 +131,21 @@ pub(super) fn read(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Pla
                 && found.new.is_some()
                 && found.old.is_some()
                 && goes_into(&found.class.label);
-            let kind = if merged { EdgeKind::Continued } else { found.class.kind };
+            let kind = if merged {
+                EdgeKind::Continued
+            } else {
+                found.class.kind
+            };
             let edge = Edge {
                 id: format!("x{}", plan.crosswalk.len() + 1),
                 path: section.map(|s| sections.path(s)).unwrap_or_default(),
                 old: found.old,
                 kind,
                 label: found.class.label,
-                reason: found.class.reason.or_else(|| head.find(Field::Reason).and_then(|i| text(row, i))),
+                reason: found
+                    .class
+                    .reason
+                    .or_else(|| head.find(Field::Reason).and_then(|i| text(row, i))),
                 new: found.new,
                 department: found.department,
                 at: row
@@ -263,7 +289,9 @@ fn row_of(row: &[Cell], head: &Head, columns: &[usize]) -> Option<Row> {
         }
         _ => (column(new_at), column(head.find(Field::Lead))),
     };
-    let department = department.filter(|_| before.is_none()).or_else(|| before.and_then(|i| text(row, i)));
+    let department = department
+        .filter(|_| before.is_none())
+        .or_else(|| before.and_then(|i| text(row, i)));
     let new = new.filter(|_| class.kind != EdgeKind::Abolished || column(new_at).is_some());
     let department =
         department.filter(|d| new.as_ref() != Some(d) || column(new_at) == column(head.find(Field::Lead)));

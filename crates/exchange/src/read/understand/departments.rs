@@ -14,7 +14,9 @@ const SUPPORT: [char; 4] = ['○', '〇', '◯', '△'];
 pub(super) fn is_marked(text: &str) -> bool {
     let text = text.trim();
     (text.starts_with(['◎', '○', '〇', '◯', '●'])
-        || ["（主）", "(主)", "（副）", "(副)", "【主】", "【副】"].iter().any(|w| text.starts_with(w)))
+        || ["（主）", "(主)", "（副）", "(副)", "【主】", "【副】"]
+            .iter()
+            .any(|w| text.starts_with(w)))
         && text.chars().count() >= 2
         && text.chars().count() <= 200
         && !text.contains('。')
@@ -60,8 +62,32 @@ pub(super) fn assignment(text: &str, unmarked: Role) -> Assignment {
 fn in_marks(text: &str) -> String {
     let mut out = text.to_owned();
     for (words, mark) in [
-        (["（主）", "(主)", "【主】", "［主］", "[主]", "主：", "主担当：", "◉"], "◎"),
-        (["（副）", "(副)", "【副】", "［副］", "[副]", "副：", "副担当：", "（関係）"], "○"),
+        (
+            [
+                "（主）",
+                "(主)",
+                "【主】",
+                "［主］",
+                "[主]",
+                "主：",
+                "主担当：",
+                "◉",
+            ],
+            "◎",
+        ),
+        (
+            [
+                "（副）",
+                "(副)",
+                "【副】",
+                "［副］",
+                "[副]",
+                "副：",
+                "副担当：",
+                "（関係）",
+            ],
+            "○",
+        ),
     ] {
         for word in words {
             if out.contains(word) {

@@ -86,7 +86,12 @@ pub(super) fn read(
     plan: &mut Plan,
 ) {
     let said = said_of_all(document);
-    for (n, (table, _)) in tables.iter().zip(taken).enumerate().filter(|(_, (_, taken))| !**taken) {
+    for (n, (table, _)) in tables
+        .iter()
+        .zip(taken)
+        .enumerate()
+        .filter(|(_, (_, taken))| !**taken)
+    {
         let (effects, stated) = (plan.effects.len(), plan.stated_amounts.len());
         if let Some(head) = table.head.as_deref().filter(|h| is_effects(h, table)) {
             read_table(table, head, said, plan);
@@ -107,7 +112,10 @@ pub(super) fn read(
         if let Some(owner) = owners.get(n).copied().flatten() {
             let path = super::answers::path(owner, plan, sections);
             let paths = plan.effects[effects..].iter_mut().map(|e| &mut e.path);
-            for empty in paths.chain(plan.stated_amounts[stated..].iter_mut().map(|a| &mut a.path)).filter(|p| p.is_empty()) {
+            for empty in paths
+                .chain(plan.stated_amounts[stated..].iter_mut().map(|a| &mut a.path))
+                .filter(|p| p.is_empty())
+            {
                 empty.clone_from(&path);
             }
         }
@@ -121,12 +129,29 @@ fn said_of_all(document: &Document) -> Option<EffectKind> {
     texts()
         .filter(|t| fold(t.text).contains("効果額"))
         .find_map(|t| kind(t.text))
-        .or_else(|| texts().take(4).filter(super::flow::Text::may_head).any(|t| reports(t.text)).then_some(EffectKind::Actual))
+        .or_else(|| {
+            texts()
+                .take(4)
+                .filter(super::flow::Text::may_head)
+                .any(|t| reports(t.text))
+                .then_some(EffectKind::Actual)
+        })
 }
 
 /// Whether a title says that the document reports results.
 pub(super) fn reports(title: &str) -> bool {
-    ["実績", "結果", "総括", "進捗", "取組状況", "実施状況", "達成状況", "報告"].iter().any(|w| title.contains(w))
+    [
+        "実績",
+        "結果",
+        "総括",
+        "進捗",
+        "取組状況",
+        "実施状況",
+        "達成状況",
+        "報告",
+    ]
+    .iter()
+    .any(|w| title.contains(w))
 }
 
 /// Whether a table states amounts by fiscal year and says that they are effects.
@@ -176,9 +201,18 @@ fn read_table(table: &Table<'_>, head: &Head, said: Option<EffectKind>, plan: &m
         })
         .collect();
     let mut open: Vec<Option<String>> = vec![None; labels.len()];
-    let spread: Vec<Vec<Cell>> = table.rows.iter().map(|row| spread(row, head, labels.len(), table.form)).collect();
+    let spread: Vec<Vec<Cell>> = table
+        .rows
+        .iter()
+        .map(|row| spread(row, head, labels.len(), table.form))
+        .collect();
     for row in &spread {
-        if labels.iter().rev().find_map(|i| row.get(*i).filter(|c| !is_nothing(&c.text))).is_some_and(|c| is_no_entry(&one_line(&c.text))) {
+        if labels
+            .iter()
+            .rev()
+            .find_map(|i| row.get(*i).filter(|c| !is_nothing(&c.text)))
+            .is_some_and(|c| is_no_entry(&one_line(&c.text)))
+        {
             continue;
         }
         let mut texts: Vec<(usize, String)> = labels
@@ -233,7 +267,10 @@ fn read_table(table: &Table<'_>, head: &Head, said: Option<EffectKind>, plan: &m
         };
         for (i, cell) in row.iter().enumerate().skip(labels.len()) {
             // A figure behind the last header is the total of its row.
-            let column = head.columns.get(i).or((i == head.columns.len()).then_some(&beyond));
+            let column = head
+                .columns
+                .get(i)
+                .or((i == head.columns.len()).then_some(&beyond));
             if let Some(column) = column {
                 place.cell(column, &cell.text, &cell.at, table, plan);
             }
@@ -252,7 +289,10 @@ fn spread(row: &[Cell], head: &Head, labels: usize, form: GridForm) -> Vec<Cell>
         return row.to_vec();
     }
     let value = |c: &Cell| amount(&c.text, Some(Unit::Yen)).map(|y| y.0);
-    let sum: Option<i64> = row[labels..row.len() - 1].iter().map(value).try_fold(0i64, |sum, v| sum.checked_add(v?));
+    let sum: Option<i64> = row[labels..row.len() - 1]
+        .iter()
+        .map(value)
+        .try_fold(0i64, |sum, v| sum.checked_add(v?));
     if sum.is_none() || sum != row.last().and_then(value) {
         return row.to_vec();
     }
@@ -283,7 +323,9 @@ impl Row<'_> {
         let source = source(&self.label)
             .or_else(|| source(&column.label))
             .unwrap_or(Source::Unsaid);
-        if source == Source::Spending && yen.0 < 0 && ["削減", "縮減", "節減"].iter().any(|w| fold(&label).contains(w))
+        if source == Source::Spending
+            && yen.0 < 0
+            && ["削減", "縮減", "節減"].iter().any(|w| fold(&label).contains(w))
         {
             // In a line of savings the triangle says that less is spent.
             yen = Yen(yen.0.saturating_neg());
@@ -396,11 +438,34 @@ pub(super) fn is_no_entry(label: &str) -> bool {
     let folded = fold(label);
     let plain = fold(&super::words::without_brackets(label));
     let plain = if plain.is_empty() { folded.clone() } else { plain };
-    let starts = ["累計", "累積", "(累計", "達成率", "実施率", "進捗率", "前年度比", "対前年", "構成比"];
-    starts.iter().any(|w| plain.starts_with(w) || folded.starts_with(w))
-        || ["差引", "差", "差額", "増減", "増減額", "比較", "率", "割合", "累計額", "累積額"]
-            .iter()
-            .any(|w| plain == *w || (plain.ends_with(w) && w.chars().count() > 1))
+    let starts = [
+        "累計",
+        "累積",
+        "(累計",
+        "達成率",
+        "実施率",
+        "進捗率",
+        "前年度比",
+        "対前年",
+        "構成比",
+    ];
+    starts
+        .iter()
+        .any(|w| plain.starts_with(w) || folded.starts_with(w))
+        || [
+            "差引",
+            "差",
+            "差額",
+            "増減",
+            "増減額",
+            "比較",
+            "率",
+            "割合",
+            "累計額",
+            "累積額",
+        ]
+        .iter()
+        .any(|w| plain == *w || (plain.ends_with(w) && w.chars().count() > 1))
 }
 
 fn is_kind_word(label: &str) -> bool {

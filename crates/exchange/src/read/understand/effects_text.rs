@@ -29,9 +29,16 @@ pub(super) fn read(document: &Document, plan: &mut Plan) {
     if !plan.effects.is_empty() {
         return;
     }
-    let report = flow::texts(document).take(4).filter(Text::may_head).any(|t| super::effects::reports(t.text));
-    let year = years::spoken_of(document)
-        .or_else(|| flow::texts(document).take(4).filter(|t| t.may_head() && amounts(t.text).is_empty()).find_map(|t| years::only_year(t.text)));
+    let report = flow::texts(document)
+        .take(4)
+        .filter(Text::may_head)
+        .any(|t| super::effects::reports(t.text));
+    let year = years::spoken_of(document).or_else(|| {
+        flow::texts(document)
+            .take(4)
+            .filter(|t| t.may_head() && amounts(t.text).is_empty())
+            .find_map(|t| years::only_year(t.text))
+    });
     let mut reader = Reader {
         area: None,
         zone: None,
@@ -137,7 +144,10 @@ fn achieved(line: &str) -> Option<EffectKind> {
     if ["見込", "予定", "目標"].iter().any(|w| line.contains(w)) {
         return Some(EffectKind::Forecast);
     }
-    ["ました", "あった", "なった", "実績"].iter().any(|w| line.contains(w)).then_some(EffectKind::Actual)
+    ["ました", "あった", "なった", "実績"]
+        .iter()
+        .any(|w| line.contains(w))
+        .then_some(EffectKind::Actual)
 }
 
 /// The amounts of a line, each with a clear label; none of a line where one has none.
@@ -158,7 +168,9 @@ fn amounts(line: &str) -> Vec<Labelled> {
             || ends.starts_with("の効果")
             || ends.starts_with("の財政効果");
         let label = label(between);
-        let Ok(yen) = i64::try_from(figure.value) else { continue };
+        let Ok(yen) = i64::try_from(figure.value) else {
+            continue;
+        };
         if let Some(label) = label.filter(|_| clear) {
             out.push(Labelled { label, yen: Yen(yen) });
         }
@@ -173,14 +185,24 @@ fn label(between: &str) -> Option<String> {
         Some(inner) => inner.split_once([')', '）'])?.1,
         None => between,
     };
-    let rest = rest.trim().trim_start_matches(['、', '，', ',', '。', '・', '/', '／', '○', '●', '•', ' ', '　']);
+    let rest = rest
+        .trim()
+        .trim_start_matches(['、', '，', ',', '。', '・', '/', '／', '○', '●', '•', ' ', '　']);
     let rest = rest.trim_end_matches('約').trim_end();
     let parted = rest.ends_with(['：', ':', '…', '＝', '=', ' ', '　']) || between.ends_with([' ', '　']);
-    let bare = rest.trim_end_matches(['：', ':', '…', '＝', '=', ' ', '　', '・']).trim();
-    let plain = bare.strip_suffix('が').or_else(|| bare.strip_suffix('は')).or_else(|| bare.strip_suffix('で')).unwrap_or(bare);
+    let bare = rest
+        .trim_end_matches(['：', ':', '…', '＝', '=', ' ', '　', '・'])
+        .trim();
+    let plain = bare
+        .strip_suffix('が')
+        .or_else(|| bare.strip_suffix('は'))
+        .or_else(|| bare.strip_suffix('で'))
+        .unwrap_or(bare);
     let label = one_line(plain);
     let length = label.chars().count();
-    let sentence = label.contains(['。', '、']) || label.contains("による") || (label.ends_with(['に', 'を', 'と', 'の', 'り', 'し', 'た', 'て']) && !label.ends_with("見直し"));
+    let sentence = label.contains(['。', '、'])
+        || label.contains("による")
+        || (label.ends_with(['に', 'を', 'と', 'の', 'り', 'し', 'た', 'て']) && !label.ends_with("見直し"));
     let known = is_kind(&fold(&label)) || is_total(&label);
     ((2..=40).contains(&length) && !sentence && (parted || known) && !is_nothing(&label)).then_some(label)
 }
@@ -189,11 +211,34 @@ fn label(between: &str) -> Option<String> {
 fn is_kind(folded: &str) -> bool {
     let mut rest = folded.to_owned();
     for word in [
-        "令和", "平成", "年度", "年間", "効果額", "財政効果", "効果", "目標", "実績", "計画", "見込", "決算", "累計", "累積", "金額", "末", "額", "値", "み", "の", "約",
+        "令和",
+        "平成",
+        "年度",
+        "年間",
+        "効果額",
+        "財政効果",
+        "効果",
+        "目標",
+        "実績",
+        "計画",
+        "見込",
+        "決算",
+        "累計",
+        "累積",
+        "金額",
+        "末",
+        "額",
+        "値",
+        "み",
+        "の",
+        "約",
     ] {
         rest = rest.replace(word, "");
     }
-    !folded.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '(' | ')' | '元' | '~' | '～'))
+    !folded.is_empty()
+        && rest
+            .chars()
+            .all(|c| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '(' | ')' | '元' | '~' | '～'))
 }
 
 #[cfg(test)]
@@ -206,7 +251,10 @@ mod tests {
 
     #[test]
     fn amounts_with_labels() {
-        assert_eq!(show("寄附の募集:1410万円"), [("寄附の募集".to_owned(), 14_100_000)]);
+        assert_eq!(
+            show("寄附の募集:1410万円"),
+            [("寄附の募集".to_owned(), 14_100_000)]
+        );
         assert_eq!(
             show("歳入の確保 2億円、歳出の削減 1億円、合計 3億円の効果がありました。"),
             [

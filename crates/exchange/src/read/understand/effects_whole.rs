@@ -21,9 +21,16 @@ pub(super) fn amounts(head: &Head, table: &Table<'_>) -> Option<Vec<usize>> {
     let other = head.columns.iter().any(|c| {
         c.year.is_some()
             || c.grade.is_some()
-            || matches!(c.field, Some(Field::Indicator | Field::TargetValue | Field::ActualValue))
+            || matches!(
+                c.field,
+                Some(Field::Indicator | Field::TargetValue | Field::ActualValue)
+            )
     });
-    let money = |kind| head.columns.iter().any(|c| c.field == Some(Field::Kind) && c.kind == Some(kind) && c.unit.is_some());
+    let money = |kind| {
+        head.columns
+            .iter()
+            .any(|c| c.field == Some(Field::Kind) && c.kind == Some(kind) && c.unit.is_some())
+    };
     let pair = money(EffectKind::Plan) && money(EffectKind::Actual);
     let spoken = || pair || table.about().take(3).any(speaks);
     let columns: Vec<usize> = (1..head.width())
@@ -40,7 +47,13 @@ pub(super) fn amounts(head: &Head, table: &Table<'_>) -> Option<Vec<usize>> {
 }
 
 /// Reads such a table.
-pub(super) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Option<EffectKind>, plan: &mut Plan) {
+pub(super) fn read(
+    table: &Table<'_>,
+    head: &Head,
+    columns: &[usize],
+    said: Option<EffectKind>,
+    plan: &mut Plan,
+) {
     let vintage = vintage(table).unwrap_or_default();
     let year = year_of(table).or_else(|| table.about().find_map(super::years::only_year));
     let first = columns.first().copied().unwrap_or(1);
@@ -48,7 +61,14 @@ pub(super) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Opti
         .filter(|i| {
             !matches!(
                 head.columns[*i].field,
-                Some(Field::Count | Field::Number | Field::Serial | Field::Rate | Field::Lead | Field::UnitName)
+                Some(
+                    Field::Count
+                        | Field::Number
+                        | Field::Serial
+                        | Field::Rate
+                        | Field::Lead
+                        | Field::UnitName
+                )
             )
         })
         .collect();
@@ -96,7 +116,13 @@ pub(super) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Opti
             found.next().filter(|_| found.next().is_none())
         };
         for (n, i) in columns.iter().enumerate() {
-            let Some(cell) = with(*i).or_else(|| if n == 0 && columns.len() == 1 { slid() } else { None }) else {
+            let Some(cell) = with(*i).or_else(|| {
+                if n == 0 && columns.len() == 1 {
+                    slid()
+                } else {
+                    None
+                }
+            }) else {
                 continue;
             };
             let column = Column {

@@ -14,14 +14,28 @@ use super::years::{header, nearest, squeezed, without_era};
 
 /// The document with an era before every year of a table that lacks one.
 pub(super) fn dated<'a>(document: Cow<'a, Document>) -> Cow<'a, Document> {
-    let lacks = |grid: &Grid| grid.rows.iter().any(|row| row.iter().any(|c| without_era(&c.text).is_some()) || run(row).is_some());
-    if !document.blocks.iter().any(|b| matches!(b, Block::Table(grid) if lacks(grid))) {
+    let lacks = |grid: &Grid| {
+        grid.rows
+            .iter()
+            .any(|row| row.iter().any(|c| without_era(&c.text).is_some()) || run(row).is_some())
+    };
+    if !document
+        .blocks
+        .iter()
+        .any(|b| matches!(b, Block::Table(grid) if lacks(grid)))
+    {
         return document;
     }
-    let Some(first) = flow::texts(&document).find_map(|t| last_year(t.text)).or_else(|| {
-        let mut cells = document.blocks.iter().filter_map(|b| if let Block::Table(g) = b { Some(g) } else { None });
-        cells.find_map(|g| g.rows.iter().flatten().find_map(|c| last_year(&c.text)))
-    }) else {
+    let Some(first) = flow::texts(&document)
+        .find_map(|t| last_year(t.text))
+        .or_else(|| {
+            let mut cells = document
+                .blocks
+                .iter()
+                .filter_map(|b| if let Block::Table(g) = b { Some(g) } else { None });
+            cells.find_map(|g| g.rows.iter().flatten().find_map(|c| last_year(&c.text)))
+        })
+    else {
         return document;
     };
     let mut owned = document.into_owned();
@@ -47,11 +61,16 @@ fn date(row: &mut [Cell], known: &mut FiscalYear) {
     if let Some(start) = run(row) {
         for n in start + 1..row.len() {
             let (before, cell) = (header(&row[n - 1].text), &row[n]);
-            let Some(year) = before.and_then(|(y, _)| FiscalYear::new(y.western().checked_add(1)?)) else { break };
+            let Some(year) = before.and_then(|(y, _)| FiscalYear::new(y.western().checked_add(1)?)) else {
+                break;
+            };
             if digits(&cell.text).is_none() {
                 break;
             }
-            row[n].text = era(year).map_or_else(|| row[n].text.clone(), |e| format!("{e}{}年度", row[n].text.trim()));
+            row[n].text = era(year).map_or_else(
+                || row[n].text.clone(),
+                |e| format!("{e}{}年度", row[n].text.trim()),
+            );
         }
     }
     let own = row.iter().find_map(|c| header(&c.text)).map(|(y, _)| y);
@@ -81,7 +100,9 @@ fn era(year: FiscalYear) -> Option<&'static str> {
 
 fn digits(text: &str) -> Option<i16> {
     let digits: String = text.trim().chars().map(narrow).collect();
-    ((1..=2).contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_digit())).then(|| digits.parse().ok()).flatten()
+    ((1..=2).contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_digit()))
+        .then(|| digits.parse().ok())
+        .flatten()
 }
 
 /// Where a year in a row is followed by two or more bare numbers, each one more: `R5 | 6 | 7`.

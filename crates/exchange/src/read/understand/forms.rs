@@ -30,7 +30,9 @@ pub(super) fn upright(document: &Document) -> Cow<'_, Document> {
             .map_or(0, |(start, used, _): &(usize, usize, Vec<Pair>)| start + used);
         match pairs {
             Some(mut pairs) if is_item(&pairs) => {
-                let number = (i > free).then(|| number(&document.blocks[i - 1], &pairs)).flatten();
+                let number = (i > free)
+                    .then(|| number(&document.blocks[i - 1], &pairs))
+                    .flatten();
                 let before = usize::from(number.is_some());
                 pairs.splice(0..0, number);
                 forms.push((i - before, used + before, pairs));
@@ -117,7 +119,9 @@ fn number(block: &Block, below: &[Pair]) -> Option<Pair> {
         .iter()
         .any(|(label, _)| matches!(field(&label.text), Some(Field::Number | Field::Serial)));
     let text = flow::text(block, 0).filter(|_| !numbered)?;
-    let plain = text.text.trim_matches(['【', '】', '[', ']', '［', '］', '<', '>', '＜', '＞', ' ', '　']);
+    let plain = text
+        .text
+        .trim_matches(['【', '】', '[', ']', '［', '］', '<', '>', '＜', '＞', ' ', '　']);
     label_only(plain).map(|_| {
         (
             Cell::new("番号", text.at.clone()),

@@ -13,7 +13,14 @@ use super::words::one_line;
 
 /// How the names of those end who promote a plan.
 const BODIES: [&str; 8] = [
-    "本部", "懇談会", "委員会", "幹事会", "審議会", "協議会", "懇話会", "推進会議",
+    "本部",
+    "懇談会",
+    "委員会",
+    "幹事会",
+    "審議会",
+    "協議会",
+    "懇話会",
+    "推進会議",
 ];
 
 /// What the text under a heading is about.
@@ -117,7 +124,9 @@ impl Reader {
         ]
         .iter()
         .any(|w| folded.contains(w));
-        let style = labelled(text.text).filter(|l| !l.title.is_empty()).map(|l| l.style);
+        let style = labelled(text.text)
+            .filter(|l| !l.title.is_empty())
+            .map(|l| l.style);
         // The next chapter is numbered as the one that opened the zone, or marked as high.
         let next = match &self.opener {
             Some((opened, form)) => {
@@ -179,7 +188,10 @@ impl Reader {
         };
         let title = one_line(&without_label(name));
         let folded = fold(&super::words::without_brackets(&title));
-        let (length, said) = (folded.chars().count(), said.trim_start_matches(['…', '・']).trim());
+        let (length, said) = (
+            folded.chars().count(),
+            said.trim_start_matches(['…', '・']).trim(),
+        );
         if !BODIES.iter().any(|end| folded.ends_with(end)) || length > 20 || said.chars().count() < 8 {
             return false;
         }

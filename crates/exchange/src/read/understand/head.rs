@@ -91,7 +91,10 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment<'_>> {
     let mut r = 0;
     while r < grid.rows.len() {
         let row = grid.rows[r].as_slice();
-        let below_years = out.last().and_then(|s| s.head.as_ref()).is_some_and(|h| tells_by_year(h, row));
+        let below_years = out
+            .last()
+            .and_then(|s| s.head.as_ref())
+            .is_some_and(|h| tells_by_year(h, row));
         if below_years || !is_head(row, &grid.rows, r) {
             if let Some(last) = out.last_mut() {
                 last.rows.push(row);
@@ -136,7 +139,9 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment<'_>> {
 fn tells_by_year(head: &Head, row: &[Cell]) -> bool {
     head.columns.iter().filter(|c| c.year.is_some()).count() >= 2
         && row.len() > 1
-        && row[1..].iter().all(|c| c.is_blank() || matches!(word(&c.text), Word::Grade | Word::Neither))
+        && row[1..]
+            .iter()
+            .all(|c| c.is_blank() || matches!(word(&c.text), Word::Grade | Word::Neither))
 }
 
 /// A head of two rows whose spanning cell was printed as one cell, so that the years below it slid to

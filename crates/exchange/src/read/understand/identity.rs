@@ -101,7 +101,9 @@ fn title(document: &Document, tables: &[Table<'_>], plan: &mut Plan) {
 /// Whether a line explains a short word in front of a colon: 順調 : 計画どおり進んでいる.
 fn explains(text: &str) -> bool {
     text.split_once(['：', ':']).is_some_and(|(word, rest)| {
-        let own = ["プラン", "計画", "大綱", "改革", "方針"].iter().any(|w| word.contains(w));
+        let own = ["プラン", "計画", "大綱", "改革", "方針"]
+            .iter()
+            .any(|w| word.contains(w));
         word.trim().chars().count() <= 12 && !own && !rest.trim().is_empty()
     })
 }
@@ -179,7 +181,11 @@ fn stated_period(document: &Document) -> Option<Period> {
         .iter()
         .find_map(|w| folded.find(w).map(|i| i + w.len()))
         // 期間 alone names it at the start of a line.
-        .or_else(|| fold(&super::numbering::without_label(text.text)).starts_with("期間").then_some(0));
+        .or_else(|| {
+            fold(&super::numbering::without_label(text.text))
+                .starts_with("期間")
+                .then_some(0)
+        });
         if text.text.trim_start().starts_with(['※', '＊']) || folded.starts_with("現行") {
             continue;
         }
@@ -222,7 +228,12 @@ fn period_below_title(document: &Document) -> Option<Period> {
 fn period_of_heading(document: &Document) -> Option<Period> {
     flow::texts(document)
         .take(12)
-        .filter(|t| t.may_head() && ["プラン", "計画", "大綱", "期間"].iter().any(|w| t.text.contains(w)))
+        .filter(|t| {
+            t.may_head()
+                && ["プラン", "計画", "大綱", "期間"]
+                    .iter()
+                    .any(|w| t.text.contains(w))
+        })
         .filter(|t| !t.text.contains("現行") && !t.text.contains("実績"))
         .find_map(|t| the_only_period(t.text))
 }

@@ -91,12 +91,16 @@ pub fn understand(document: &Document) -> Plan {
     effects_text::read(document, &mut plan);
     indicators::read(&tables, &taken, &mut plan);
     scale::of_evaluations(&mut plan);
-    let reported = Some(plan.title.as_str()).filter(|t| effects::reports(t)).and_then(years::only_year);
+    let reported = Some(plan.title.as_str())
+        .filter(|t| effects::reports(t))
+        .and_then(years::only_year);
     let titled = years::only_year(&plan.title);
     speak_of(years::spoken_of(document).or(titled), &mut plan);
     for effect in &mut plan.effects {
         // Amounts of items in the report of one year are those of that year.
-        effect.fiscal_year = effect.fiscal_year.or(reported.filter(|_| effect.kind == EffectKind::Actual));
+        effect.fiscal_year = effect
+            .fiscal_year
+            .or(reported.filter(|_| effect.kind == EffectKind::Actual));
     }
 
     plan.frame = frame::read(document);

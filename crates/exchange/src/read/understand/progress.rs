@@ -35,7 +35,8 @@ fn grades(head: &Head) -> Option<Vec<(usize, String)>> {
         .enumerate()
         .filter_map(|(i, c)| {
             let known = found.iter().find(|(n, _)| *n == i).map(|(_, g)| g.clone());
-            let stated = c.field.is_none() && c.year.is_none() && super::progress_list::state(&fold(&c.label));
+            let stated =
+                c.field.is_none() && c.year.is_none() && super::progress_list::state(&fold(&c.label));
             known.or_else(|| stated.then(|| c.label.clone())).map(|g| (i, g))
         })
         .collect();
@@ -122,7 +123,11 @@ fn read_table(
     let mut spans: Vec<Option<Labelled>> = vec![None; labels.len()];
     for row in &table.rows {
         // A row of shares tells of the row above.
-        let mut said = grades.iter().filter_map(|(i, _)| row.get(*i)).filter(|c| !is_nothing(&c.text)).peekable();
+        let mut said = grades
+            .iter()
+            .filter_map(|(i, _)| row.get(*i))
+            .filter(|c| !is_nothing(&c.text))
+            .peekable();
         if said.peek().is_some() && said.all(|c| is_share(&c.text)) {
             continue;
         }

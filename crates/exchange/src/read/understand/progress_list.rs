@@ -86,7 +86,10 @@ pub(super) fn read_lines(document: &Document, plan: &mut Plan) {
             let path = said.title.or_else(|| above.as_ref().map(|t| t.0.clone()));
             open = said.total.is_none().then_some(plan.progress.len());
             let path: Vec<String> = path.into_iter().collect();
-            let again = plan.progress.iter().any(|p| p.path == path && p.grades == said.grades);
+            let again = plan
+                .progress
+                .iter()
+                .any(|p| p.path == path && p.grades == said.grades);
             if again {
                 continue;
             }
@@ -133,7 +136,10 @@ pub(super) fn read_lines(document: &Document, plan: &mut Plan) {
 /// Counts of the plan as a whole, one grade a line.
 fn finish(whole: &mut Vec<(String, Option<i64>)>, at: &Place, plan: &mut Plan) {
     let grades = std::mem::take(whole);
-    let again = plan.progress.iter().any(|p| p.path.is_empty() && p.grades == grades);
+    let again = plan
+        .progress
+        .iter()
+        .any(|p| p.path.is_empty() && p.grades == grades);
     if grades.len() >= 2 && !again {
         plan.progress.push(StatedProgress {
             grades,
@@ -217,19 +223,29 @@ fn next_title(line: &str, may_head: bool) -> Option<(String, Option<i64>)> {
 /// A title with the count of its items in brackets or behind it: `柱1 市民との協働　15取組`.
 fn titled_with_count(line: &str) -> Option<(String, i64)> {
     let found = figures(line);
-    let last = found.last().filter(|f| f.measure == Measure::Number && counts_items(&f.counter))?;
-    let after = line[last.range.end..].chars().skip_while(|c| last.counter.contains(*c)).collect::<String>();
+    let last = found
+        .last()
+        .filter(|f| f.measure == Measure::Number && counts_items(&f.counter))?;
+    let after = line[last.range.end..]
+        .chars()
+        .skip_while(|c| last.counter.contains(*c))
+        .collect::<String>();
     let front = line[..last.range.start].trim_end_matches(['(', '（', '：', ':', ' ', '　', '…', '全', '計']);
     let title = without_label(front);
     let title = title.trim_matches(['「', '」']).trim();
     let closed = after.trim_matches(['）', ')', ' ', '　']).is_empty();
     let length = title.chars().count();
-    let ours = (3..=40).contains(&length) && !title.contains(['。', '、', '：', ':']) && figures(title).is_empty();
-    (closed && ours && !is_sum(title)).then(|| last.whole().map(|n| (title.to_owned(), n))).flatten()
+    let ours =
+        (3..=40).contains(&length) && !title.contains(['。', '、', '：', ':']) && figures(title).is_empty();
+    (closed && ours && !is_sum(title))
+        .then(|| last.whole().map(|n| (title.to_owned(), n)))
+        .flatten()
 }
 
 fn counts_items(counter: &str) -> bool {
-    ["項目", "件", "取組", "事業", "細目", "施策"].iter().any(|w| counter.starts_with(w))
+    ["項目", "件", "取組", "事業", "細目", "施策"]
+        .iter()
+        .any(|w| counter.starts_with(w))
 }
 
 /// Grades with their counts in running text.
@@ -243,14 +259,23 @@ struct Said {
 /// `62件 うち達成 51件`: at least two grades, or one grade out of a total.
 fn in_words(line: &str) -> Option<Said> {
     let line = &without_label(line);
-    let found: Vec<_> = figures(line).into_iter().filter(|f| f.measure == Measure::Number).collect();
-    let mut out = Said { title: None, total: None, grades: Vec::new() };
+    let found: Vec<_> = figures(line)
+        .into_iter()
+        .filter(|f| f.measure == Measure::Number)
+        .collect();
+    let mut out = Said {
+        title: None,
+        total: None,
+        grades: Vec::new(),
+    };
     let mut end = 0;
     let mut first = None;
     for figure in &found {
         let between = line.get(end..figure.range.start)?;
         let after = &line[figure.range.end..];
-        let counted = counts_items(&figure.counter) || figure.counter.is_empty() || after.starts_with(['、', '，', ',', '）', ')', ' ', '　', '。', '/', '／', '(', '（']);
+        let counted = counts_items(&figure.counter)
+            || figure.counter.is_empty()
+            || after.starts_with(['、', '，', ',', '）', ')', ' ', '　', '。', '/', '／', '(', '（']);
         let number = figure.whole().filter(|_| counted)?;
         end = figure.range.end;
         match label_before(between) {
@@ -265,11 +290,17 @@ fn in_words(line: &str) -> Option<Said> {
             Label::Other if out.grades.is_empty() && counts_items(&figure.counter) => {
                 // The count in front of the grades is that of all; what stands before it may be a title.
                 out.total = Some(number);
-                let front = without_label(line[..figure.range.start].trim_end_matches(['：', ':', ' ', '　', '（', '(', '全']));
+                let front = without_label(
+                    line[..figure.range.start].trim_end_matches(['：', ':', ' ', '　', '（', '(', '全']),
+                );
                 let front = front.trim_matches(['「', '」', ' ', '　']).to_owned();
                 let length = front.chars().count();
-                let is_title = (3..=40).contains(&length) && !front.contains(['。', '、', 'は', '：', ':']) && figures(&front).is_empty();
-                out.title = is_title.then_some(front).filter(|t| !is_sum(t) && !fold(t).contains("年度") && !fold(t).ends_with("うち"));
+                let is_title = (3..=40).contains(&length)
+                    && !front.contains(['。', '、', 'は', '：', ':'])
+                    && figures(&front).is_empty();
+                out.title = is_title
+                    .then_some(front)
+                    .filter(|t| !is_sum(t) && !fold(t).contains("年度") && !fold(t).ends_with("うち"));
             }
             Label::Other => return None,
         }
@@ -278,8 +309,13 @@ fn in_words(line: &str) -> Option<Said> {
         // 柱1 市民との協働：達成10件、未達成3件
         let start = first.unwrap_or(0);
         let front = line.get(..start).unwrap_or_default();
-        if let Some((title, _)) = line.split_once(['：', ':']).filter(|(t, rest)| front.is_empty() && rest.contains(['、', '，', ' ', '　']) && !matches!(label_before(t), Label::Grade(_))) {
-            out.title = Some(without_label(title)).filter(|t| t.chars().count() >= 3 && figures(t).is_empty());
+        if let Some((title, _)) = line.split_once(['：', ':']).filter(|(t, rest)| {
+            front.is_empty()
+                && rest.contains(['、', '，', ' ', '　'])
+                && !matches!(label_before(t), Label::Grade(_))
+        }) {
+            out.title =
+                Some(without_label(title)).filter(|t| t.chars().count() >= 3 && figures(t).is_empty());
         }
     }
     let part = out.grades.len() == 1 && out.total.is_some() && line.contains("うち") && !line.ends_with('。');
@@ -297,12 +333,23 @@ enum Label {
 fn label_before(between: &str) -> Label {
     let text = between.trim_end_matches([' ', '　']);
     let text = text.trim_end_matches(['：', ':', '＝', '=', '…', '・', ' ', '　', '約']);
-    let text = ["が", "は", "の", "で"].iter().find_map(|w| text.strip_suffix(w)).unwrap_or(text);
+    let text = ["が", "は", "の", "で"]
+        .iter()
+        .find_map(|w| text.strip_suffix(w))
+        .unwrap_or(text);
     let text = text.trim_end_matches(['」', '】', '』', ' ', '　']);
     let start = text
-        .rfind(['、', '，', ',', '「', '【', '『', '（', '(', ')', '）', ' ', '　', '。', '：', ':', '／', '/', '・'])
+        .rfind([
+            '、', '，', ',', '「', '【', '『', '（', '(', ')', '）', ' ', '　', '。', '：', ':', '／', '/',
+            '・',
+        ])
         .map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
-    let word = text[start..].trim_start_matches("うち").trim_start_matches("件").trim_start_matches("項目").trim_start_matches("取組").trim();
+    let word = text[start..]
+        .trim_start_matches("うち")
+        .trim_start_matches("件")
+        .trim_start_matches("項目")
+        .trim_start_matches("取組")
+        .trim();
     let folded = fold(word);
     if matches!(folded.as_str(), "計" | "合計" | "全体" | "総数" | "全" | "総計") {
         return Label::Total;
@@ -317,7 +364,20 @@ fn label_before(between: &str) -> Label {
 pub(super) fn state(folded: &str) -> bool {
     matches!(
         folded,
-        "継続" | "継続中" | "廃止" | "終了" | "中止" | "検討" | "準備" | "準備中" | "見直し" | "休止" | "実施予定" | "延期" | "保留" | "計画どおり実施" | "一部着手"
+        "継続"
+            | "継続中"
+            | "廃止"
+            | "終了"
+            | "中止"
+            | "検討"
+            | "準備"
+            | "準備中"
+            | "見直し"
+            | "休止"
+            | "実施予定"
+            | "延期"
+            | "保留"
+            | "計画どおり実施"
+            | "一部着手"
     )
 }
-

@@ -68,11 +68,15 @@ pub(super) fn columns(table: &Table<'_>) -> Option<Columns> {
     out.reason = head.find(Field::Reason);
     out.unit_name = head.find(Field::UnitName);
     // Below a caption that speaks of effects, with a unit of money, the figures of the years are amounts.
-    let amounts = (table.unit.is_some() && table.about().take(4).any(super::effects::speaks)) || head.has(Field::Effect);
-    let amount = |i: usize| amounts && head.columns[i].year.is_some() && values(table, i) == Values::Figures && !shares(table, i);
+    let amounts = (table.unit.is_some() && table.about().take(4).any(super::effects::speaks))
+        || head.has(Field::Effect);
+    let amount = |i: usize| {
+        amounts && head.columns[i].year.is_some() && values(table, i) == Values::Figures && !shares(table, i)
+    };
     for (i, column) in head.columns.iter().enumerate().filter(|(i, _)| *i != title) {
         match column.field {
-            Some(Field::Target | Field::Kind | Field::TargetValue | Field::ActualValue | Field::Done) | None
+            Some(Field::Target | Field::Kind | Field::TargetValue | Field::ActualValue | Field::Done)
+            | None
                 if amount(i) && column.grade.is_none() && (table.unit.is_some() || column.unit.is_some()) =>
             {
                 out.effects.push(i)
@@ -180,8 +184,15 @@ fn shares(table: &Table<'_>, column: usize) -> bool {
 fn graded_by_year(head: &Head, table: &Table<'_>) -> bool {
     let mut marks: Vec<String> = Vec::new();
     for row in table.rows.iter().take(60) {
-        for (i, _) in head.columns.iter().enumerate().filter(|(_, c)| c.year.is_some() && c.field.is_none()) {
-            let Some(cell) = row.get(i).filter(|c| !c.is_blank()) else { continue };
+        for (i, _) in head
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.year.is_some() && c.field.is_none())
+        {
+            let Some(cell) = row.get(i).filter(|c| !c.is_blank()) else {
+                continue;
+            };
             match grade_mark(&cell.text).filter(|m| m.chars().count() == 1) {
                 Some(mark) if !marks.contains(&mark) => marks.push(mark),
                 Some(_) => {}
@@ -190,7 +201,10 @@ fn graded_by_year(head: &Head, table: &Table<'_>) -> bool {
             }
         }
     }
-    let letters = marks.iter().any(|m| m.chars().all(|c| gyokaku_core::text::narrow(c).is_ascii_uppercase()));
+    let letters = marks.iter().any(|m| {
+        m.chars()
+            .all(|c| gyokaku_core::text::narrow(c).is_ascii_uppercase())
+    });
     letters || marks.len() >= 2 && !marks.iter().any(|m| m == "●")
 }
 

@@ -216,7 +216,10 @@ impl Reader {
             .iter()
             .filter_map(|i| self.nodes.get(*i))
             .any(|n| matches!(&n.key, Key::Label(Style::Word(w)) if field(w) == Some(Field::Title)))
-            || self.last.and_then(|i| self.nodes.get(i)).is_some_and(|n| n.lead.is_some())
+            || self
+                .last
+                .and_then(|i| self.nodes.get(i))
+                .is_some_and(|n| n.lead.is_some())
     }
 
     fn push(
@@ -248,7 +251,8 @@ impl Reader {
             above.parts += 1;
         }
         // `重点項目2 No.5 …`: the part it belongs to and its own number.
-        let own = labelled(title).filter(|l| !l.title.is_empty() && l.label.to_ascii_lowercase().starts_with('n'));
+        let own =
+            labelled(title).filter(|l| !l.title.is_empty() && l.label.to_ascii_lowercase().starts_with('n'));
         let (label, title) = match own {
             Some(own) => (own.label, own.title),
             None => (label, title.to_owned()),
@@ -297,7 +301,16 @@ fn opens(title: &str) -> bool {
         "改革の方策",
     ];
     const ELSE: [&str; 10] = [
-        "実績", "進捗", "状況", "評価", "効果", "成果", "結果", "一覧表", "見直し", "目次",
+        "実績",
+        "進捗",
+        "状況",
+        "評価",
+        "効果",
+        "成果",
+        "結果",
+        "一覧表",
+        "見直し",
+        "目次",
     ];
     let short = folded.chars().count() <= 24;
     short && OPENING.iter().any(|w| folded.contains(w)) && !ELSE.iter().any(|w| folded.contains(w))
@@ -306,7 +319,9 @@ fn opens(title: &str) -> bool {
 /// Whether a heading says that items follow right away.
 fn lists(title: &str) -> bool {
     let folded = fold(title);
-    ["取組", "取り組み", "項目", "方策"].iter().any(|w| folded.contains(w))
+    ["取組", "取り組み", "項目", "方策"]
+        .iter()
+        .any(|w| folded.contains(w))
 }
 
 /// Whether a text can be the title of a part: short, no sentence, no figure of money or shares.
@@ -317,14 +332,24 @@ fn is_title(text: &str) -> bool {
         && !text.contains(['…', '‥', '→', '⇒'])
         && !text.ends_with(['、', ':', '：'])
         && !text.starts_with(['※', '（', '('])
-        && figures(text).iter().all(|f| f.measure == Measure::Number && !f.counter.starts_with(['項', '件']))
+        && figures(text)
+            .iter()
+            .all(|f| f.measure == Measure::Number && !f.counter.starts_with(['項', '件']))
 }
 
 /// A title and the departments in the brackets behind it: `… (所管課:総務課)`, `…【市民課】`.
 fn department_behind(text: &str) -> (String, Option<String>) {
     let text = text.trim();
     let none = || (text.to_owned(), None);
-    let pairs = [('(', ')'), ('（', '）'), ('[', ']'), ('［', '］'), ('【', '】'), ('〔', '〕'), ('〈', '〉')];
+    let pairs = [
+        ('(', ')'),
+        ('（', '）'),
+        ('[', ']'),
+        ('［', '］'),
+        ('【', '】'),
+        ('〔', '〕'),
+        ('〈', '〉'),
+    ];
     let Some((open, close)) = pairs.iter().find(|(_, close)| text.ends_with(*close)) else {
         return none();
     };
@@ -340,7 +365,9 @@ fn department_behind(text: &str) -> (String, Option<String>) {
             }
         }
     }
-    let Some(start) = start.filter(|s| *s > 0) else { return none() };
+    let Some(start) = start.filter(|s| *s > 0) else {
+        return none();
+    };
     let inner = text[start..].trim_start_matches(*open);
     let inner = inner.strip_suffix(*close).unwrap_or(inner);
     let said = match inner.split_once(['：', ':']) {
@@ -359,14 +386,22 @@ fn department_behind(text: &str) -> (String, Option<String>) {
 
 /// Adds the parts as sections and items.
 fn add(nodes: &[Node], sections: &mut Sections, plan: &mut Plan) {
-    let branching: HashSet<&Key> = nodes.iter().filter(|n| n.parts > 0 || n.tabled).map(|n| &n.key).collect();
+    let branching: HashSet<&Key> = nodes
+        .iter()
+        .filter(|n| n.parts > 0 || n.tabled)
+        .map(|n| &n.key)
+        .collect();
     let is_item = |n: &Node| {
         let word = matches!(&n.key, Key::Label(Style::Word(_))) && n.parent.is_none() && !n.listed;
         let heading = matches!(n.key, Key::Heading(_)) && n.parent.is_none();
         n.parts == 0
             && !n.tabled
             && (n.lead.is_some()
-                || (!n.loose && !branching.contains(&n.key) && (n.parent.is_some() || n.listed) && !word && !heading))
+                || (!n.loose
+                    && !branching.contains(&n.key)
+                    && (n.parent.is_some() || n.listed)
+                    && !word
+                    && !heading))
     };
     if nodes.iter().filter(|n| is_item(n)).count() < 2 {
         return;
@@ -405,9 +440,15 @@ fn add(nodes: &[Node], sections: &mut Sections, plan: &mut Plan) {
 }
 
 fn item(node: &Node, section: Option<usize>, number: usize) -> Item {
-    let mut departments = node.lead.as_deref().map(|d| assignment(&d.replace('・', "、"), Role::Lead)).unwrap_or_default();
+    let mut departments = node
+        .lead
+        .as_deref()
+        .map(|d| assignment(&d.replace('・', "、"), Role::Lead))
+        .unwrap_or_default();
     if let Some(support) = &node.support {
-        departments.support.extend(assignment(support, Role::Support).support);
+        departments
+            .support
+            .extend(assignment(support, Role::Support).support);
     }
     let printed = super::numbering::without_word(&node.label);
     let bare = printed
@@ -440,8 +481,14 @@ mod tests {
     #[test]
     fn departments_behind_a_title() {
         let show = |text: &str| department_behind(text);
-        assert_eq!(show("窓口の改善【市民課】"), ("窓口の改善".into(), Some("市民課".into())));
-        assert_eq!(show("基金の運用（担当：会計課）"), ("基金の運用".into(), Some("会計課".into())));
+        assert_eq!(
+            show("窓口の改善【市民課】"),
+            ("窓口の改善".into(), Some("市民課".into()))
+        );
+        assert_eq!(
+            show("基金の運用（担当：会計課）"),
+            ("基金の運用".into(), Some("会計課".into()))
+        );
         assert_eq!(show("業務の見直し（BPR）"), ("業務の見直し（BPR）".into(), None));
     }
 }

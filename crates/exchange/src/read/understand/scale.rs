@@ -295,9 +295,14 @@ pub(super) fn defined(document: &Document) -> Vec<Scale> {
 
 /// Several definitions in one line: `◎：上回る　○：どおり　△：下回る`.
 fn definitions(line: &str) -> Vec<(String, String)> {
-    let line = line.trim_start_matches(['※', '（', '(', '【', ' ', '　']).trim_end_matches(['）', ')', '】']);
+    let line = line
+        .trim_start_matches(['※', '（', '(', '【', ' ', '　'])
+        .trim_end_matches(['）', ')', '】']);
     let mut out: Vec<(String, String)> = Vec::new();
-    for piece in line.split([' ', '　', '、', '，', '／', '/']).filter(|p| !p.is_empty()) {
+    for piece in line
+        .split([' ', '　', '、', '，', '／', '/'])
+        .filter(|p| !p.is_empty())
+    {
         match definition(piece) {
             Some((label, _)) if out.iter().any(|(known, _)| *known == label) => return Vec::new(),
             Some(found) => out.push(found),
@@ -326,7 +331,12 @@ pub(super) fn in_tables(tables: &[super::tables::Table<'_>]) -> Vec<Scale> {
                 [mark, meaning] => grade_mark(&mark.text).map(|label| (label, meaning)),
                 _ => None,
             };
-            match meant.filter(|(_, m)| m.text.chars().count() <= 120 && gyokaku_core::figure::figures(&m.text).iter().all(|f| f.range.start > 0)) {
+            match meant.filter(|(_, m)| {
+                m.text.chars().count() <= 120
+                    && gyokaku_core::figure::figures(&m.text)
+                        .iter()
+                        .all(|f| f.range.start > 0)
+            }) {
                 Some((label, meaning)) => {
                     if grades.is_empty() {
                         at = said[0].at.clone();

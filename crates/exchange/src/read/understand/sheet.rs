@@ -9,8 +9,8 @@ use gyokaku_core::text::fold;
 
 use super::effects::{amount, speaks};
 use super::head::Head;
-use super::schedule::{YearCell, by_columns};
 use super::scale::grade_mark;
+use super::schedule::{YearCell, by_columns};
 use super::sections::Sections;
 use super::tables::{Table, declared};
 use super::vocabulary::{Field, evaluator, field, kind};
@@ -27,7 +27,13 @@ enum Told {
 }
 
 /// Reads the tables of years that stand on sheets; what was read is taken.
-pub(super) fn read(tables: &[Table<'_>], owners: &[Option<usize>], taken: &mut [bool], sections: &Sections, plan: &mut Plan) {
+pub(super) fn read(
+    tables: &[Table<'_>],
+    owners: &[Option<usize>],
+    taken: &mut [bool],
+    sections: &Sections,
+    plan: &mut Plan,
+) {
     for ((table, owner), taken) in tables.iter().zip(owners).zip(taken) {
         if let (Some(owner), Some(head), false) = (owner, table.head.as_deref(), *taken) {
             *taken = is_sheet(head, table) && table_of(table, head, *owner, sections, plan);
@@ -41,7 +47,12 @@ fn is_sheet(head: &Head, table: &Table<'_>) -> bool {
     let in_words = table.rows.iter().any(|row| {
         matches!(told(&label(row, head)), Told::Schedule | Told::Done | Told::Grade)
             && head.columns.iter().zip(row.iter()).any(|(c, cell)| {
-                c.year.is_some() && !is_nothing(&cell.text) && matches!(gyokaku_core::figure::cell(&cell.text), gyokaku_core::figure::CellFigure::Text)
+                c.year.is_some()
+                    && !is_nothing(&cell.text)
+                    && matches!(
+                        gyokaku_core::figure::cell(&cell.text),
+                        gyokaku_core::figure::CellFigure::Text
+                    )
             })
     });
     years >= 2 && in_words
@@ -49,7 +60,11 @@ fn is_sheet(head: &Head, table: &Table<'_>) -> bool {
 
 fn label(row: &[gyokaku_core::document::Cell], head: &Head) -> String {
     let first = head.columns.iter().position(|c| c.year.is_some()).unwrap_or(0);
-    row.iter().take(first).map(|c| one_line(&c.text)).collect::<Vec<_>>().join("")
+    row.iter()
+        .take(first)
+        .map(|c| one_line(&c.text))
+        .collect::<Vec<_>>()
+        .join("")
 }
 
 fn told(label: &str) -> Told {
@@ -77,15 +92,31 @@ fn table_of(table: &Table<'_>, head: &Head, owner: usize, sections: &Sections, p
     };
     let path = super::answers::path(owner, plan, sections);
     let cells = |row: &[gyokaku_core::document::Cell]| -> Vec<(usize, gyokaku_core::document::Cell)> {
-        head.columns.iter().enumerate().filter(|(_, c)| c.year.is_some()).filter_map(|(i, _)| row.get(i).map(|c| (i, c.clone()))).collect()
+        head.columns
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.year.is_some())
+            .filter_map(|(i, _)| row.get(i).map(|c| (i, c.clone())))
+            .collect()
     };
     let done: Vec<Option<String>> = table
         .rows
         .iter()
         .find(|row| told(&label(row, head)) == Told::Done)
-        .map(|row| (0..head.columns.len()).map(|i| row.get(i).filter(|c| !is_nothing(&c.text)).map(|c| one_line(&c.text))).collect())
+        .map(|row| {
+            (0..head.columns.len())
+                .map(|i| {
+                    row.get(i)
+                        .filter(|c| !is_nothing(&c.text))
+                        .map(|c| one_line(&c.text))
+                })
+                .collect()
+        })
         .unwrap_or_default();
-    let graded = table.rows.iter().any(|row| told(&label(row, head)) == Told::Grade);
+    let graded = table
+        .rows
+        .iter()
+        .any(|row| told(&label(row, head)) == Told::Grade);
     for row in &table.rows {
         let name = label(row, head);
         let cells = cells(row);
@@ -93,10 +124,21 @@ fn table_of(table: &Table<'_>, head: &Head, owner: usize, sections: &Sections, p
             Told::Schedule => {
                 let years: Vec<YearCell<'_>> = cells
                     .iter()
-                    .filter_map(|(i, c)| Some(YearCell { year: head.columns[*i].year?, text: &c.text, covered: c.covered, at: c.at.clone() }))
+                    .filter_map(|(i, c)| {
+                        Some(YearCell {
+                            year: head.columns[*i].year?,
+                            text: &c.text,
+                            covered: c.covered,
+                            at: c.at.clone(),
+                        })
+                    })
                     .collect();
                 if let Some(item) = plan.items.get_mut(owner).filter(|i| i.schedule.steps.is_empty()) {
-                    item.places.schedule = years.iter().find(|c| !is_nothing(c.text)).map(|c| c.at.clone()).unwrap_or_default();
+                    item.places.schedule = years
+                        .iter()
+                        .find(|c| !is_nothing(c.text))
+                        .map(|c| c.at.clone())
+                        .unwrap_or_default();
                     item.schedule = by_columns(&years);
                 }
             }
@@ -116,14 +158,17 @@ fn table_of(table: &Table<'_>, head: &Head, owner: usize, sections: &Sections, p
             Told::Done if !graded => {
                 for (i, cell) in cells.iter().filter(|(_, c)| !is_nothing(&c.text)) {
                     if let Some(item) = plan.items.get_mut(owner) {
-                        item.extra.push((format!("{} {name}", head.columns[*i].label), one_line(&cell.text)));
+                        item.extra
+                            .push((format!("{} {name}", head.columns[*i].label), one_line(&cell.text)));
                     }
                 }
             }
             Told::Amount => {
                 let unit = declared(&name).or(table.unit);
                 for (i, cell) in &cells {
-                    let Some(amount) = amount(&cell.text, unit) else { continue };
+                    let Some(amount) = amount(&cell.text, unit) else {
+                        continue;
+                    };
                     plan.effects.push(Effect {
                         id: format!("e{}", plan.effects.len() + 1),
                         vintage: String::new(),

@@ -60,7 +60,10 @@ pub(super) fn tables(document: &Document) -> Vec<Table<'_>> {
     let mut out: Vec<Table<'_>> = Vec::new();
     let mut headings: Vec<(u8, &str)> = Vec::new();
     let mut captions: Vec<Text<'_>> = Vec::new();
-    let reports = flow::texts(document).take(4).filter(Text::may_head).any(|t| super::effects::reports(t.text));
+    let reports = flow::texts(document)
+        .take(4)
+        .filter(Text::may_head)
+        .any(|t| super::effects::reports(t.text));
     let mut unit = None;
     let mut last: Option<Rc<Head>> = None;
     for (number, block) in document.blocks.iter().enumerate() {
@@ -117,14 +120,26 @@ pub(super) fn declared(text: &str) -> Option<Unit> {
         let folded = gyokaku_core::text::fold(text);
         Unit::ALL.into_iter().rev().find(|unit| {
             let name = unit.name();
-            ["[", "〔", "【", "<", "〈", "単位:", "単位=", "単位は、", "単位・", "単位/"]
-                .iter()
-                .any(|before| {
-                    folded
-                        .find(&format!("{before}{name}"))
-                        .is_some_and(|at| !folded[at + before.len() + name.len()..].starts_with(|c: char| c.is_alphanumeric()))
+            [
+                "[",
+                "〔",
+                "【",
+                "<",
+                "〈",
+                "単位:",
+                "単位=",
+                "単位は、",
+                "単位・",
+                "単位/",
+            ]
+            .iter()
+            .any(|before| {
+                folded.find(&format!("{before}{name}")).is_some_and(|at| {
+                    !folded[at + before.len() + name.len()..].starts_with(|c: char| c.is_alphanumeric())
                 })
-                || ["単位で", "単位と", "単位に"].iter().any(|after| folded.contains(&format!("は{name}{after}")) || folded.contains(&format!("を{name}{after}")))
+            }) || ["単位で", "単位と", "単位に"].iter().any(|after| {
+                folded.contains(&format!("は{name}{after}")) || folded.contains(&format!("を{name}{after}"))
+            })
         })
     })
 }

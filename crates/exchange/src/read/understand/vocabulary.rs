@@ -82,7 +82,10 @@ pub(super) enum Field {
 /// A header text as it is looked up: folded, without brackets and without 名, 欄, 等 at its end.
 fn key(text: &str) -> String {
     // 計画額_円: open data part a name and its unit so.
-    let text = text.split_once('_').filter(|(_, unit)| unit.chars().count() <= 3).map_or(text, |(name, _)| name);
+    let text = text
+        .split_once('_')
+        .filter(|(_, unit)| unit.chars().count() <= 3)
+        .map_or(text, |(name, _)| name);
     let folded = fold(&without_brackets(text));
     let folded = if folded.is_empty() { fold(text) } else { folded };
     let mut key = folded
@@ -113,7 +116,9 @@ pub(super) fn field(text: &str) -> Option<Field> {
 
 /// A header that joins two: 目標・指標 is the target, 担当課及び関係課 the lead.
 fn joined(key: &str) -> Option<Field> {
-    let (front, behind) = ["・", "及び", "/", "と"].iter().find_map(|mark| key.split_once(mark))?;
+    let (front, behind) = ["・", "及び", "/", "と"]
+        .iter()
+        .find_map(|mark| key.split_once(mark))?;
     exact(behind)?;
     exact(front)
 }
@@ -355,8 +360,12 @@ fn exact(key: &str) -> Option<Field> {
             Field::Rate
         }
         "年度" | "年次" => Field::YearLabel,
-        "前期" | "改訂前" | "改定前" | "見直し前" | "変更前" | "前期計画" | "旧計画" | "現行計画" => Field::Old,
-        "後期" | "改訂後" | "改定後" | "見直し後" | "変更後" | "後期計画" | "新計画" | "次期計画" => Field::New,
+        "前期" | "改訂前" | "改定前" | "見直し前" | "変更前" | "前期計画" | "旧計画" | "現行計画" => {
+            Field::Old
+        }
+        "後期" | "改訂後" | "改定後" | "見直し後" | "変更後" | "後期計画" | "新計画" | "次期計画" => {
+            Field::New
+        }
         "課題"
         | "問題点"
         | "課題・問題点"
@@ -418,10 +427,20 @@ fn by_part(key: &str) -> Option<Field> {
         .iter()
         .any(|w| key.starts_with(w));
         let new = [
-            "後期", "新", "次期", "改定後", "変更後", "見直し後", "改訂後", "次計画", "今後", "今回", "本計画",
+            "後期",
+            "新",
+            "次期",
+            "改定後",
+            "変更後",
+            "見直し後",
+            "改訂後",
+            "次計画",
+            "今後",
+            "今回",
+            "本計画",
         ]
-            .iter()
-            .any(|w| key.starts_with(w))
+        .iter()
+        .any(|w| key.starts_with(w))
             && !key.starts_with("新規");
         if old || new {
             return Some(if old { Field::Old } else { Field::New });
@@ -436,7 +455,19 @@ fn by_part(key: &str) -> Option<Field> {
     if key.starts_with("合計")
         || key.ends_with("年度計")
         || key.ends_with("年間計")
-        || ["か年計", "カ年計", "ヵ年計", "ヶ年計", "ケ年計", "箇年計", "期計", "年間合計", "か年合計"].iter().any(|w| key.ends_with(w))
+        || [
+            "か年計",
+            "カ年計",
+            "ヵ年計",
+            "ヶ年計",
+            "ケ年計",
+            "箇年計",
+            "期計",
+            "年間合計",
+            "か年合計",
+        ]
+        .iter()
+        .any(|w| key.ends_with(w))
         || key.ends_with("次計")
         || key.ends_with("累計")
     {
@@ -461,7 +492,17 @@ fn by_part(key: &str) -> Option<Field> {
 pub(super) fn kind(text: &str) -> Option<EffectKind> {
     let mut folded = fold(text);
     // The name of a plan does not say that its amounts are planned.
-    for name in ["実施計画", "推進計画", "行動計画", "改革計画", "総合計画", "適正化計画", "健全化計画", "計画期間", "計画策定"] {
+    for name in [
+        "実施計画",
+        "推進計画",
+        "行動計画",
+        "改革計画",
+        "総合計画",
+        "適正化計画",
+        "健全化計画",
+        "計画期間",
+        "計画策定",
+    ] {
         folded = folded.replace(name, "");
     }
     let mut best: Option<(usize, EffectKind)> = None;
@@ -507,7 +548,23 @@ pub(super) fn evaluator(header: &str) -> Evaluator {
 pub(super) fn level_name(header: &str) -> String {
     let plain = super::words::closed(&without_brackets(header));
     let mut name = plain.as_str();
-    for start in ["前期", "後期", "新計画", "旧計画", "新プラン", "旧プラン", "新たな", "新しい", "新", "旧", "現行", "次期", "現計画", "次計画", "前計画"] {
+    for start in [
+        "前期",
+        "後期",
+        "新計画",
+        "旧計画",
+        "新プラン",
+        "旧プラン",
+        "新たな",
+        "新しい",
+        "新",
+        "旧",
+        "現行",
+        "次期",
+        "現計画",
+        "次計画",
+        "前計画",
+    ] {
         let rest = name.strip_prefix(start).unwrap_or(name).trim();
         // 新規 and 新設 are words of their own; a word of one sign is no name of a level.
         if !rest.starts_with(['規', '設', 'た', 'し']) && rest.chars().count() >= 2 {

@@ -74,8 +74,12 @@ pub(super) fn without_era(text: &str) -> Option<(i16, String)> {
     };
     let rest = rest.strip_prefix("年度")?.trim();
     let number: i16 = digits.parse().ok().filter(|n| (1..=64).contains(n))?;
-    let length = super::words::without_brackets(rest).chars().filter(|c| !c.is_whitespace()).count();
-    (length <= 6 && !rest.starts_with(['末', '間']) && !rest.contains(['～', '~', '〜', '計'])).then(|| (number, rest.to_owned()))
+    let length = super::words::without_brackets(rest)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .count();
+    (length <= 6 && !rest.starts_with(['末', '間']) && !rest.contains(['～', '~', '〜', '計']))
+        .then(|| (number, rest.to_owned()))
 }
 
 /// The fiscal year of a number without its era: of all eras the one nearest to a year known from near by.
@@ -98,7 +102,10 @@ pub(super) fn only_year(text: &str) -> Option<FiscalYear> {
         let after = text[m.range.end..].trim_start_matches(['年', '度']).trim_start();
         let joined = |a: &Mention, b: &Mention| joins(&text[a.range.end..b.range.start]);
         let from = found.get(n + 1).is_some_and(|next| joined(m, next));
-        let to = n.checked_sub(1).and_then(|p| found.get(p)).is_some_and(|before| joined(before, m));
+        let to = n
+            .checked_sub(1)
+            .and_then(|p| found.get(p))
+            .is_some_and(|before| joined(before, m));
         !before.ends_with(spans) && !after.starts_with(spans) && !after.starts_with("から") && !from && !to
     });
     let (_, only) = alone.next()?;

@@ -5,8 +5,8 @@
 use quick_xml::events::Event;
 
 use super::xml::{Events, ends_early, readable};
-use crate::read::limits::MOST_CELLS;
 use crate::read::error::NotADocument;
+use crate::read::limits::MOST_CELLS;
 
 /// The strings that cells point to, in order.
 pub(super) fn shared(part: &str, xml: &str) -> Result<Vec<Box<str>>, NotADocument> {

@@ -42,7 +42,12 @@ pub(crate) async fn index(State(app): State<App>, At(at): At<PlanAt>) -> Result<
         for (role, name) in item.departments.all() {
             let at = *line_of.entry(fold(name)).or_insert_with(|| {
                 let word = utf8_percent_encode(name, NON_ALPHANUMERIC).to_string();
-                departments.push(Line { name: name.to_owned(), word, lead: 0, support: 0 });
+                departments.push(Line {
+                    name: name.to_owned(),
+                    word,
+                    lead: 0,
+                    support: 0,
+                });
                 departments.len() - 1
             });
             if counted.insert((at, role)) {

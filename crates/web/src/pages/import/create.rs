@@ -12,8 +12,8 @@ use gyokaku_core::body::BodyCode;
 use super::fix::Fixes;
 use crate::App;
 use crate::error::Problem;
-use crate::reading::NotRead;
 use crate::pending::{MOST_BYTES_EACH, State, Upload};
+use crate::reading::NotRead;
 
 /// How long a field of words may be, in bytes.
 const MOST_WORDS: usize = 1024;

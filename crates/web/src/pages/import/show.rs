@@ -59,6 +59,11 @@ impl ImportAt {
     }
 }
 
+/// What a person may choose: the word in the form, the words on the screen, whether it is chosen.
+type Offer = (&'static str, &'static str, bool);
+/// Years to choose from, and which is chosen.
+type Years = Vec<(String, bool)>;
+
 #[derive(Template)]
 #[template(path = "pages/import/reading.html")]
 struct Reading {
@@ -80,10 +85,10 @@ struct Review<'a> {
     kinds: Vec<(Kind, usize, bool)>,
     sections: Vec<(String, String, bool)>,
     /// The years to choose the period from: those of its start, those of its end.
-    from: Vec<(String, bool)>,
-    to: Vec<(String, bool)>,
+    from: Years,
+    to: Years,
     /// The occasions of the amounts: name, number in the form, what they may claim to be.
-    vintages: Vec<(String, usize, Vec<(&'static str, &'static str, bool)>)>,
+    vintages: Vec<(String, usize, Vec<Offer>)>,
     lists: Vec<(List, usize)>,
     fix: Option<Fixing>,
     revision: String,
@@ -387,7 +392,7 @@ pub(super) async fn review(
 }
 
 /// The years that a period may be chosen from: those read, and some around them.
-fn years(plan: &Plan, fixes: &Fixes) -> (Vec<(String, bool)>, Vec<(String, bool)>) {
+fn years(plan: &Plan, fixes: &Fixes) -> (Years, Years) {
     let chosen = fixes.period(plan);
     let ends = [plan.period, chosen]
         .into_iter()
@@ -402,7 +407,7 @@ fn years(plan: &Plan, fixes: &Fixes) -> (Vec<(String, bool)>, Vec<(String, bool)
     let known: Vec<i16> = ends.chain(said).chain(steps).map(|y| y.western()).collect();
     let first = known.iter().min().map_or(2010, |y| y - 5);
     let last = known.iter().max().map_or(2035, |y| y + 10);
-    let of = |one: Option<FiscalYear>| -> Vec<(String, bool)> {
+    let of = |one: Option<FiscalYear>| -> Years {
         (first..=last)
             .filter_map(FiscalYear::new)
             .map(|y| (y.to_string(), Some(y) == one))
@@ -412,7 +417,7 @@ fn years(plan: &Plan, fixes: &Fixes) -> (Vec<(String, bool)>, Vec<(String, bool)
 }
 
 /// The occasions of the amounts, with the kinds that each may be.
-fn vintages(plan: &Plan, fixes: &Fixes) -> Vec<(String, usize, Vec<(&'static str, &'static str, bool)>)> {
+fn vintages(plan: &Plan, fixes: &Fixes) -> Vec<(String, usize, Vec<Offer>)> {
     gyokaku_core::effect::vintages(&plan.effects)
         .into_iter()
         .enumerate()

@@ -98,9 +98,13 @@ pub(crate) async fn store(
     };
     let written = async {
         if !bodies.iter().any(|b| b.code == choice.body) {
-            app.store().put_body(&actor, &now, &choice.body, &upload.body_name).await?;
+            app.store()
+                .put_body(&actor, &now, &choice.body, &upload.body_name)
+                .await?;
         }
-        app.store().put_plan(&actor, &now, &choice.body, &key, revision, &merged, Some(source)).await
+        app.store()
+            .put_plan(&actor, &now, &choice.body, &key, revision, &merged, Some(source))
+            .await
     };
     if let Err(error) = written.await {
         app.pending().release(at.id());

@@ -52,10 +52,14 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanPartAt>) -> Resu
         .source(&at.code.0, id.as_str())
         .await?
         .ok_or(Problem::NotFound)?;
-    let read = app.reading().stored(&head.id, head.name.clone(), bytes).await.map_err(|e| match e {
-        NotRead::Document(e) => Problem::Unreadable(e.to_string()),
-        NotRead::Program(e) => Problem::internal(std::io::Error::other(e)),
-    })?;
+    let read = app
+        .reading()
+        .stored(&head.id, head.name.clone(), bytes)
+        .await
+        .map_err(|e| match e {
+            NotRead::Document(e) => Problem::Unreadable(e.to_string()),
+            NotRead::Program(e) => Problem::internal(std::io::Error::other(e)),
+        })?;
     let all = read.document.lines.len();
     let lines = lines(&read.document, &read.plan, &read.report.findings, 0..MOST_LINES);
     let marked = lines.iter().filter(|l| l.understood).count();
