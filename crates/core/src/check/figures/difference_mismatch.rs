@@ -35,7 +35,7 @@ use std::collections::HashMap;
 
 use super::axis::{self, Axis, Kind};
 use super::ledger::{Formula, Id, Relation};
-use super::phrase;
+use super::prose_rates;
 use super::sentence;
 use super::sheet::Sheets;
 use super::sum_mismatch::choose;
@@ -61,7 +61,7 @@ pub(crate) fn relate(all: &mut Sheets) {
         }
     }
     all.ledger.here = None;
-    phrase::differences(all);
+    prose_rates::differences(all);
     sentence::differences(all);
 }
 

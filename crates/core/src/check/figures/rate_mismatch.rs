@@ -33,7 +33,7 @@
 
 use super::axis::{self, Axis, Kind};
 use super::ledger::{Formula, Id, Relation};
-use super::phrase;
+use super::prose_rates;
 use super::sentence;
 use super::sheet::Sheets;
 use super::sum_mismatch::choose;
@@ -84,7 +84,7 @@ pub(crate) fn relate(all: &mut Sheets) {
             }
         }
     }
-    phrase::rates(all);
+    prose_rates::rates(all);
     sentence::rates(all);
 }
 

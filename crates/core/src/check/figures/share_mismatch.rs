@@ -35,7 +35,7 @@
 
 use super::axis::{self, Axis, Kind};
 use super::ledger::{Formula, Id, Relation};
-use super::phrase;
+use super::prose_shares;
 use super::rate_mismatch::is_percentage;
 use super::sheet::Sheets;
 use super::sum_mismatch::{choose, with_share};
@@ -50,7 +50,7 @@ pub(crate) fn relate(all: &mut Sheets) {
             named_shares(all, axis);
         }
     }
-    phrase::shares(all);
+    prose_shares::shares(all);
 }
 
 /// `8 (6.5%)` in every cell of a table: of the row's total, or of the column's.

@@ -44,7 +44,7 @@ use std::collections::HashMap;
 
 use super::axis::{self, Axis, Kind};
 use super::ledger::{Formula, Id, Relation};
-use super::phrase;
+use super::prose_sums;
 use super::sentence;
 use super::sheet::{Sheets, Slot};
 use crate::figure::Measure;
@@ -68,7 +68,7 @@ pub(crate) fn relate(all: &mut Sheets) {
     all.ledger.here = None;
     grand_totals(all);
     copies(all);
-    phrase::sums(all);
+    prose_sums::sums(all);
     sentence::sums(all);
 }
 
