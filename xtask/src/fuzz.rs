@@ -6,7 +6,8 @@ use crate::sh::{self, Stop};
 
 /// How long each target runs, in seconds, where nothing is said.
 const SECONDS: u64 = 60;
-const SMOKE_SECONDS: u64 = 10;
+/// How many inputs a smoke run tries. Its seed is fixed: a test must not pass today and fail tomorrow.
+const SMOKE_RUNS: u64 = 2_000;
 
 pub(crate) fn run(args: &[String]) -> Result<(), Stop> {
     let mut smoke = false;
@@ -41,16 +42,15 @@ pub(crate) fn run(args: &[String]) -> Result<(), Stop> {
         sh::say("Installing cargo-fuzz");
         sh::run(&mut sh::cargo(["install", "cargo-fuzz", "--locked"]))?;
     }
-    let seconds = seconds.unwrap_or(if smoke { SMOKE_SECONDS } else { SECONDS });
+    let limits = if smoke {
+        vec!["-seed=1".to_owned(), format!("-runs={SMOKE_RUNS}")]
+    } else {
+        vec![format!("-max_total_time={}", seconds.unwrap_or(SECONDS))]
+    };
     for target in targets {
-        sh::say(format!("Fuzzing {target} for {seconds} s"));
-        let mut fuzz = sh::cargo([
-            "fuzz",
-            "run",
-            &target,
-            "--",
-            &format!("-max_total_time={seconds}"),
-        ]);
+        sh::say(format!("Fuzzing {target} with {}", limits.join(" ")));
+        let mut fuzz = sh::cargo(["fuzz", "run", &target, "--"]);
+        fuzz.args(&limits);
         // The sanitizers are behind a switch that the stable compiler opens only this way.
         sh::run(fuzz.env("RUSTC_BOOTSTRAP", "1"))?;
     }
