@@ -353,14 +353,6 @@ async fn a_large_document_is_looked_at_page_by_page() {
         .await
         .location();
     let page = site.when_read(&path).await.text();
-    let start = std::time::Instant::now();
-    let page_again = site.page(&path).await;
-    println!(
-        "the review of 10,000 rows: {:?}, {} bytes",
-        start.elapsed(),
-        page_again.len()
-    );
-    assert!(start.elapsed() < std::time::Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 1 }));
     assert!(page.len() < 2_000_000, "{} bytes", page.len());
     for words in [
         "10000件のうち、1件目から100件目まで",
