@@ -2,31 +2,15 @@
 //!
 //! The documents are not part of the repository; without them the tests are passed over, except in CI.
 
-use std::path::PathBuf;
+mod check_support;
 
 use gyokaku_core::plan::Plan;
 use gyokaku_exchange::read::text::layout;
 use gyokaku_exchange::read::understand::understand;
 
 fn sample(number: &str) -> Option<Plan> {
-    let folder = std::env::var_os("GYOKAKU_SAMPLES").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples"),
-        PathBuf::from,
-    );
-    let found = std::fs::read_dir(&folder).ok().and_then(|entries| {
-        entries.flatten().map(|e| e.path()).find(|p| {
-            p.file_name()
-                .is_some_and(|n| n.to_string_lossy().starts_with(number))
-        })
-    });
-    let Some(path) = found else {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "the documents are missing: set GYOKAKU_SAMPLES"
-        );
-        return None;
-    };
-    let text = std::fs::read_to_string(path).expect("a document that can be read");
+    let folder = check_support::folder("GYOKAKU_SAMPLES", "samples")?;
+    let text = check_support::text(&folder, number);
     Some(understand(&layout(number, &text)))
 }
 

@@ -3,7 +3,8 @@
 //! The documents are not part of the repository; without them the tests are passed over, except in CI.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+
+mod check_support;
 
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::indicator::{Direction, ValueKind};
@@ -18,24 +19,10 @@ fn seed(number: &str) -> Option<Plan> {
 }
 
 fn text_of(number: &str) -> Option<String> {
-    let folder = std::env::var_os("GYOKAKU_SEEDS").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/seeds"),
-        PathBuf::from,
-    );
-    let found = std::fs::read_dir(&folder).ok().and_then(|entries| {
-        entries.flatten().map(|e| e.path()).find(|p| {
-            p.file_name()
-                .is_some_and(|n| n.to_string_lossy().starts_with(number))
-        })
-    });
-    let Some(path) = found else {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "the documents are missing: set GYOKAKU_SEEDS"
-        );
-        return None;
-    };
-    Some(std::fs::read_to_string(path).expect("a document that can be read"))
+    Some(check_support::text(
+        &check_support::folder("GYOKAKU_SEEDS", "seeds")?,
+        number,
+    ))
 }
 
 /// The document as somebody would keep it in a spreadsheet: a line a row, without tags.

@@ -228,16 +228,7 @@ fn breakdowns(all: &mut Sheets, rows: &Axis) {
         let sums = sums_along(all, rows, whole, &parts);
         if !sums.is_empty() {
             let bundle = all.ledger.bundle(true, true);
-            for (target, formula) in sums {
-                all.ledger.relations.push(Relation {
-                    rule: RULE,
-                    check: CHECK,
-                    target,
-                    formula,
-                    bundle,
-                    is: "内訳の合計".into(),
-                });
-            }
+            must_be(all, sums, bundle, "内訳の合計");
         }
     }
 }
@@ -279,17 +270,22 @@ fn totals(all: &mut Sheets, index: usize, axis: &Axis) {
         let bundle = all.ledger.bundle(firm, true);
         all.ledger.weaken(bundle, &choice.weak);
         let way = ways.into_iter().nth(choice.way).unwrap_or_default();
-        for (target, formula) in way {
-            all.ledger.relations.push(Relation {
-                rule: RULE,
-                check: CHECK,
-                target,
-                formula,
-                bundle,
-                is: "内訳の合計".into(),
-            });
-        }
+        must_be(all, way, bundle, "内訳の合計");
     }
+}
+
+/// Lays down that each target is its formula; `is` says in words what the formula makes.
+fn must_be(all: &mut Sheets, sums: Vec<(Id, Formula)>, bundle: usize, is: &str) {
+    all.ledger
+        .relations
+        .extend(sums.into_iter().map(|(target, formula)| Relation {
+            rule: RULE,
+            check: CHECK,
+            target,
+            formula,
+            bundle,
+            is: is.into(),
+        }));
 }
 
 /// The sum at every index where the total and at least one of its lines have figures of one kind.
@@ -429,16 +425,7 @@ fn grand_totals(all: &mut Sheets) {
             })
             .collect();
         let bundle = all.ledger.bundle(false, true);
-        for (target, formula) in sums {
-            all.ledger.relations.push(Relation {
-                rule: RULE,
-                check: CHECK,
-                target,
-                formula,
-                bundle,
-                is: "下の表の各行の合計".into(),
-            });
-        }
+        must_be(all, sums, bundle, "下の表の各行の合計");
     }
 }
 
@@ -479,16 +466,7 @@ fn copies(all: &mut Sheets) {
                 continue;
             }
             let bundle = all.ledger.bundle(false, true);
-            for (target, formula) in same {
-                all.ledger.relations.push(Relation {
-                    rule: RULE,
-                    check: CHECK,
-                    target,
-                    formula,
-                    bundle,
-                    is: "元の表の値".into(),
-                });
-            }
+            must_be(all, same, bundle, "元の表の値");
         }
     }
 }
