@@ -6,6 +6,7 @@
 //!
 //! Not here: reading bytes (`gyokaku-exchange`), storing (`gyokaku-store`), pages (`gyokaku-web`).
 
+pub mod account;
 pub mod body;
 pub mod check;
 pub mod department;
