@@ -20,12 +20,20 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    common: include_str!("../migrations/common/0001.sql"),
-    sqlite: include_str!("../migrations/sqlite/0001.sql"),
-    postgres: include_str!("../migrations/postgres/0001.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        common: include_str!("../migrations/common/0001.sql"),
+        sqlite: include_str!("../migrations/sqlite/0001.sql"),
+        postgres: include_str!("../migrations/postgres/0001.sql"),
+    },
+    Migration {
+        version: 2,
+        common: include_str!("../migrations/common/0002.sql"),
+        sqlite: include_str!("../migrations/sqlite/0002.sql"),
+        postgres: include_str!("../migrations/postgres/0002.sql"),
+    },
+];
 
 impl Migration {
     fn own(&self, engine: Engine) -> &'static str {
