@@ -88,6 +88,19 @@ pub enum StoreError {
         /// What does not fit, in Japanese.
         what: String,
     },
+    /// The domain refuses the write as things stand now: a deadline has passed, a round is locked, an
+    /// answer is in other hands.
+    #[error("not as things stand: {what}")]
+    NotNow {
+        /// Why, and what to do, in Japanese.
+        what: String,
+    },
+    /// There is nothing under this name: a round, an answer, an edition.
+    #[error("not found: {what}")]
+    NotFound {
+        /// What was looked for, in Japanese.
+        what: String,
+    },
     /// There is a file already under the name of the backup to be made.
     #[error("there is a file already: {}", .path.display())]
     Exists {
@@ -156,6 +169,8 @@ impl StoreError {
             StoreError::UnknownBody { code } => format!("団体コード{code}の団体は登録されていません。"),
             StoreError::Ledger { entry } => format!("効果額の台帳は追記のみです（{entry}）。何も保存していません。訂正は、理由を添えた新しい記録として保存してください。"),
             StoreError::Inconsistent { what } => format!("計画の内容に矛盾があるため、何も保存していません。{what}"),
+            StoreError::NotNow { what } => what.clone(),
+            StoreError::NotFound { what } => format!("{what}が見当たりません。何も保存していません。一覧から選び直してください。"),
             StoreError::Exists { path } => format!("「{}」はすでにあります。バックアップは作っていません。別の名前にするか、置き換えてよければ --overwrite を付けてください。", path.display()),
             StoreError::OwnFile { path } => format!("「{}」は使用中のデータベースそのものです。バックアップは作っていません。別の名前を指定してください。", path.display()),
             StoreError::BackupUnwritable { path, source } => format!("「{}」にバックアップを書き込めません（{}）。書きかけのファイルは残していません。フォルダー、権限、空き容量をご確認ください。", path.display(), reason(source.as_ref())),

@@ -17,8 +17,8 @@ use crate::{Actor, JournalEntry, JournalState, Store};
 /// What the first entry follows.
 const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-const COLUMNS: &str = "sequence, at, actor, role, what, body_code, plan_key, summary, prev, hash";
-const HOLDS: [Holds; 10] = [
+pub(crate) const COLUMNS: &str = "sequence, at, actor, role, what, body_code, plan_key, summary, prev, hash";
+pub(crate) const HOLDS: [Holds; 10] = [
     Holds::Int,
     Holds::Text,
     Holds::Text,
@@ -64,7 +64,7 @@ fn hash(entry: &JournalEntry) -> String {
     sha256(text.as_bytes())
 }
 
-fn entry(values: Vec<Value>) -> Result<JournalEntry, StoreError> {
+pub(crate) fn entry(values: Vec<Value>) -> Result<JournalEntry, StoreError> {
     let key = match values.first() {
         Some(Value::Int(Some(sequence))) => sequence.to_string(),
         _ => "-".into(),
@@ -94,8 +94,9 @@ pub(crate) struct Deed<'a> {
     pub(crate) summary: serde_json::Value,
 }
 
-/// Adds an entry. To be called last before the commit: from here on every other writer waits.
-pub(crate) async fn append(session: &mut Session, deed: Deed<'_>) -> Result<(), StoreError> {
+/// Adds an entry and gives its number. To be called last before the commit: from here on every other
+/// writer waits.
+pub(crate) async fn append(session: &mut Session, deed: Deed<'_>) -> Result<i64, StoreError> {
     // An update that changes nothing takes the row's lock, with the same words on both engines.
     let lock = "UPDATE journal_head SET sequence = sequence WHERE id = 1 RETURNING sequence, hash";
     let head = session
@@ -148,7 +149,7 @@ pub(crate) async fn append(session: &mut Session, deed: Deed<'_>) -> Result<(), 
             next,
         )
         .await?;
-    Ok(())
+    Ok(sequence)
 }
 
 impl Store {

@@ -12,12 +12,14 @@ mod backup;
 mod contents;
 mod database;
 mod decode;
+mod edition;
 mod encode;
 mod error;
 mod journal;
 mod migration;
 mod place;
 mod read;
+mod round;
 mod rows;
 mod schema;
 mod search;
@@ -38,7 +40,12 @@ use schema::Holds;
 
 pub use backup::{Backup, Existing, Progress, Restored, Stage, Watch};
 pub use contents::Contents;
+pub use edition::{EditionHead, NewEdition};
 pub use error::StoreError;
+pub use round::{
+    AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewAnswer, RoundAnswers, RoundAt, Saved,
+    Scope, ToMove,
+};
 pub use search_everywhere::Hit;
 pub use whole::Whole;
 

@@ -9,6 +9,8 @@ use gyokaku_core::indicator::{Direction, ValueKind};
 use gyokaku_core::lineage::EdgeKind;
 use gyokaku_core::plan::EditionKind;
 use gyokaku_core::progress::{Evaluator, Tone};
+use gyokaku_core::round::RoundState;
+use gyokaku_core::round::answer::State;
 
 /// A closed choice of the domain that is stored as a word.
 pub(crate) trait Word: Copy + 'static {
@@ -44,5 +46,7 @@ words! {
     Source { Unsaid = "unsaid", Revenue = "revenue", Spending = "spending" }
     Direction { Up = "up", Down = "down", Keep = "keep", StayBelow = "stay_below" }
     ValueKind { Base = "base", Target = "target", Actual = "actual", Threshold = "threshold" }
+    RoundState { Open = "open", Locked = "locked", Closed = "closed" }
+    State { NotStarted = "not_started", InWork = "in_work", Returned = "returned", Submitted = "submitted", Approved = "approved", Accepted = "accepted" }
     EdgeKind { Continued = "continued", New = "new", Abolished = "abolished" }
 }

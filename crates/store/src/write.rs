@@ -114,7 +114,64 @@ impl Store {
         }
         let rows = encode(plan)?;
         let mut session = self.writing().await?;
-        let stored = lock_plan(&mut session, body, key).await?;
+        let put = PutPlan {
+            actor,
+            now,
+            body,
+            key,
+            expected_revision,
+            plan,
+            source,
+        };
+        let written = put.within(&mut session, rows).await?;
+        match &written {
+            Written::Same(_) => session.rollback().await?,
+            Written::New(_) => session.commit().await?,
+        }
+        Ok(written.head())
+    }
+}
+
+/// What became of a plan that was to be stored.
+pub(crate) enum Written {
+    /// It was stored like that already.
+    Same(PlanHead),
+    /// It was written.
+    New(PlanHead),
+}
+
+impl Written {
+    fn head(self) -> PlanHead {
+        match self {
+            Written::Same(head) | Written::New(head) => head,
+        }
+    }
+}
+
+/// A plan to be stored within a transaction of somebody else's (see [`Store::put_plan`]).
+pub(crate) struct PutPlan<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) now: &'a str,
+    pub(crate) body: &'a BodyCode,
+    pub(crate) key: &'a str,
+    pub(crate) expected_revision: Option<i64>,
+    pub(crate) plan: &'a Plan,
+    pub(crate) source: Option<NewSource<'a>>,
+}
+
+impl PutPlan<'_> {
+    /// Writes what differs, with its journal entry; the caller commits.
+    pub(crate) async fn within(self, session: &mut Session, rows: Rows) -> Result<Written, StoreError> {
+        let PutPlan {
+            actor,
+            now,
+            body,
+            key,
+            expected_revision,
+            plan,
+            source,
+        } = self;
+        let stored = lock_plan(session, body, key).await?;
         let revision = stored.as_ref().map(|row| row.revision);
         if revision != expected_revision {
             return Err(StoreError::Conflict {
@@ -123,7 +180,7 @@ impl Store {
             });
         }
         let old_rows = match stored {
-            Some(_) => plan_rows(&mut session, body, key).await?,
+            Some(_) => plan_rows(session, body, key).await?,
             None => Rows::new(),
         };
         let source = source.map(|s| (s, sha256(s.bytes)));
@@ -138,13 +195,12 @@ impl Store {
         let same_own = stored.as_ref().is_some_and(|row| own(&row.own) == own(plan));
         if same_own && !is_new_source && changes.values().all(Changes::is_empty) {
             let imported_at = stored.map(|row| row.imported_at).unwrap_or_default();
-            session.rollback().await?;
-            return Ok(head(key, plan, revision.unwrap_or(1), imported_at));
+            return Ok(Written::Same(head(key, plan, revision.unwrap_or(1), imported_at)));
         }
 
         let next = revision.map_or(1, |r| r + 1);
         put_own(
-            &mut session,
+            session,
             body,
             key,
             next,
@@ -155,7 +211,7 @@ impl Store {
         )
         .await?;
         if let (Some((source, hash)), Some(id), true) = (&source, &source_id, is_new_source) {
-            put_source(&mut session, body, key, now, id, hash, *source).await?;
+            put_source(session, body, key, now, id, hash, *source).await?;
         }
         let tables: serde_json::Map<String, serde_json::Value> = changes
             .iter()
@@ -183,18 +239,18 @@ impl Store {
         let changed = before.keys().copied().filter(|id| searched.contains(*id));
         let stale: Vec<&str> = gone.chain(changed).collect();
         let many = changes.values().map(|c| c.added).sum::<usize>() >= MANY_ROWS;
-        write_rows(&mut session, body, key, changes).await?;
+        write_rows(session, body, key, changes).await?;
         let changed: Vec<&Item> = plan
             .items
             .iter()
             .filter(|item| searched.contains(&item.id))
             .collect();
-        search::index(&mut session, body, key, &stale, &changed).await?;
+        search::index(session, body, key, &stale, &changed).await?;
         if many {
             session.count_rows(&COUNTED).await?;
         }
         journal::append(
-            &mut session,
+            session,
             Deed {
                 actor,
                 now,
@@ -205,8 +261,7 @@ impl Store {
             },
         )
         .await?;
-        session.commit().await?;
-        Ok(head(key, plan, next, now.to_owned()))
+        Ok(Written::New(head(key, plan, next, now.to_owned())))
     }
 }
 

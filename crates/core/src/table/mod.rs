@@ -11,6 +11,8 @@ pub mod outline;
 pub mod progress;
 pub mod register;
 pub mod review;
+pub mod year;
+pub mod years;
 
 use crate::document::Place;
 use crate::money::{Share, Yen};

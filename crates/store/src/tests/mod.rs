@@ -8,6 +8,7 @@ mod chain;
 mod opening;
 mod pages;
 mod plans;
+mod rounds;
 mod sample;
 mod statements;
 

@@ -1,0 +1,395 @@
+//! An answer (回答): what one department says of one item in a round, and how it moves from hand to hand.
+//!
+//! Not started → in work → submitted → approved → accepted; returned from any of the later three.
+//! Invariant: no state is skipped, and none is set but by [`next`]. Not here: who may do what
+//! (`gyokaku_web::access`), what the values mean together (`remark`).
+
+use std::collections::BTreeMap;
+
+use time::Date;
+
+use super::field::{Field, Values};
+use super::{Level, Round, RoundState, day_shown, days_left};
+use crate::department::Role;
+
+/// Where an answer stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum State {
+    /// 未着手
+    #[default]
+    NotStarted,
+    /// 入力中
+    InWork,
+    /// 差戻し: sent back with a comment.
+    Returned,
+    /// 提出済み: waits for the head.
+    Submitted,
+    /// 承認済み: waits for the office.
+    Approved,
+    /// 確認済み: accepted by the office.
+    Accepted,
+}
+
+impl State {
+    /// Every state, in the order of the work.
+    pub const ALL: [State; 6] = [
+        State::NotStarted,
+        State::InWork,
+        State::Returned,
+        State::Submitted,
+        State::Approved,
+        State::Accepted,
+    ];
+
+    /// The word in the database and in forms.
+    pub const fn key(self) -> &'static str {
+        match self {
+            State::NotStarted => "not_started",
+            State::InWork => "in_work",
+            State::Returned => "returned",
+            State::Submitted => "submitted",
+            State::Approved => "approved",
+            State::Accepted => "accepted",
+        }
+    }
+
+    /// The state of a word.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.key() == key)
+    }
+
+    /// The word on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            State::NotStarted => "未着手",
+            State::InWork => "入力中",
+            State::Returned => "差戻し",
+            State::Submitted => "提出済み",
+            State::Approved => "承認済み",
+            State::Accepted => "確認済み",
+        }
+    }
+
+    /// Whether the department still has to do something.
+    pub const fn is_with_department(self) -> bool {
+        matches!(self, State::NotStarted | State::InWork | State::Returned)
+    }
+
+    /// Who has to act next; nobody on an accepted answer.
+    pub const fn waits_for(self, round: &Round) -> Option<Level> {
+        match self {
+            State::NotStarted | State::InWork | State::Returned => Some(Level::Department),
+            State::Submitted if round.needs_approval => Some(Level::Head),
+            State::Submitted | State::Approved => Some(Level::Office),
+            State::Accepted => None,
+        }
+    }
+}
+
+/// What is done to an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// The department writes.
+    Save,
+    /// The department hands in (提出).
+    Submit,
+    /// The department takes it back before anybody acted (取下げ).
+    Withdraw,
+    /// The head approves (承認).
+    Approve,
+    /// The office accepts (確認).
+    Accept,
+    /// The head or the office sends it back (差戻し).
+    Return,
+}
+
+impl Deed {
+    /// The word in the journal.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Deed::Save => "save",
+            Deed::Submit => "submit",
+            Deed::Withdraw => "withdraw",
+            Deed::Approve => "approve",
+            Deed::Accept => "accept",
+            Deed::Return => "return",
+        }
+    }
+}
+
+/// Where an answer stands after a deed.
+///
+/// # Errors
+/// In Japanese: why the deed does not fit the state, and what fits.
+pub fn next(state: State, deed: Deed, round: &Round) -> Result<State, &'static str> {
+    use State::{Accepted, Approved, InWork, NotStarted, Returned, Submitted};
+    match (deed, state) {
+        (Deed::Save, NotStarted | InWork) => Ok(InWork),
+        (Deed::Save, Returned) => Ok(Returned),
+        (Deed::Save, Submitted | Approved | Accepted) => Err(
+            "提出済みのため、このままでは書き換えられません。直すときは、先に取下げるか、差戻しを依頼してください。",
+        ),
+        (Deed::Submit, InWork | Returned) => Ok(Submitted),
+        (Deed::Submit, NotStarted) => Err("まだ何も記入されていません。記入してから提出してください。"),
+        (Deed::Submit, Submitted | Approved | Accepted) => Err("すでに提出されています。"),
+        (Deed::Withdraw, Submitted) => Ok(InWork),
+        (Deed::Withdraw, Approved | Accepted) => {
+            Err("すでに承認または確認が済んでいます。直すときは、差戻しを依頼してください。")
+        }
+        (Deed::Withdraw, NotStarted | InWork | Returned) => {
+            Err("提出されていないため、取下げるものはありません。")
+        }
+        (Deed::Approve, Submitted) if round.needs_approval => Ok(Approved),
+        (Deed::Approve, Submitted) => Err("この調査では、所属長の承認は行いません。"),
+        (Deed::Approve, Approved | Accepted) => Err("すでに承認されています。"),
+        (Deed::Approve, NotStarted | InWork | Returned) => {
+            Err("まだ提出されていません。提出を待ってから承認してください。")
+        }
+        (Deed::Accept, Approved) => Ok(Accepted),
+        (Deed::Accept, Submitted) if !round.needs_approval => Ok(Accepted),
+        (Deed::Accept, Submitted) => {
+            Err("所属長の承認がまだ済んでいません。承認を待ってから確認してください。")
+        }
+        (Deed::Accept, Accepted) => Err("すでに確認済みです。"),
+        (Deed::Accept, NotStarted | InWork | Returned) => {
+            Err("まだ提出されていません。提出を待ってから確認してください。")
+        }
+        (Deed::Return, Submitted | Approved | Accepted) => Ok(Returned),
+        (Deed::Return, NotStarted | InWork | Returned) => {
+            Err("担当課の手元にあるため、差戻すものはありません。")
+        }
+    }
+}
+
+/// A value with who gave it when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The value in its canonical form.
+    pub content: String,
+    /// When it was last changed, RFC 3339.
+    pub changed_at: String,
+    /// Who changed it.
+    pub changed_by: String,
+}
+
+/// A permission to answer after the deadline, with who gave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Late {
+    /// The last day.
+    pub until: Date,
+    /// Who allowed it.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The answer of one department to one item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The item.
+    pub item: String,
+    /// The department of the directory.
+    pub department: String,
+    /// Whether it leads or supports.
+    pub role: Role,
+    /// Whether it is the first lead, whose grade counts.
+    pub coordinates: bool,
+    /// Where it stands.
+    pub state: State,
+    /// Counts the changes of state and values.
+    pub revision: i64,
+    /// When it was last changed, RFC 3339.
+    pub changed_at: Option<String>,
+    /// Who changed it last.
+    pub changed_by: Option<String>,
+    /// A permission to be late.
+    pub late: Option<Late>,
+    /// What was answered.
+    pub values: BTreeMap<Field, Held>,
+}
+
+impl Answer {
+    /// The value of a field.
+    pub fn value(&self, field: &Field) -> Option<&str> {
+        self.values.get(field).map(|held| held.content.as_str())
+    }
+
+    /// The values alone.
+    pub fn plain(&self) -> Values {
+        self.values
+            .iter()
+            .map(|(field, held)| (field.clone(), held.content.clone()))
+            .collect()
+    }
+
+    /// The last day for whoever has to act next; nothing on an accepted answer.
+    pub fn due(&self, round: &Round) -> Option<Date> {
+        let level = self.state.waits_for(round)?;
+        let day = round.due.of(level);
+        Some(match (&self.late, level) {
+            (Some(late), Level::Department) => day.max(late.until),
+            _ => day,
+        })
+    }
+
+    /// How many days it is overdue; none while it is not.
+    pub fn overdue(&self, round: &Round, today: Date) -> Option<i32> {
+        let left = days_left(self.due(round)?, today);
+        (left < 0 && round.state != RoundState::Closed).then_some(-left)
+    }
+
+    /// Why the department cannot write today, if it cannot: the round is locked or closed, the
+    /// deadline has passed and nobody allowed more time.
+    pub fn shut(&self, round: &Round, today: Date) -> Option<String> {
+        match round.state {
+            RoundState::Closed => Some("この調査は確定済みのため、回答は変更できません。".to_owned()),
+            RoundState::Locked => Some(format!(
+                "事務局がこの調査の受付を止めています。理由：{}",
+                round.reason.as_deref().unwrap_or("記載なし")
+            )),
+            RoundState::Open => {
+                let late = self.late.as_ref().map(|late| late.until);
+                let last = late.map_or(round.due.department, |until| until.max(round.due.department));
+                (last < today).then(|| {
+                    format!(
+                        "提出の期限（{}）を過ぎています。事務局に期限後の提出をご相談ください。許可されると、ここから続けて記入できます。",
+                        day_shown(last)
+                    )
+                })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::round::{Deadlines, Key, day, field::Question};
+
+    pub(in crate::round) fn round() -> Round {
+        let day = |text| day(text).expect("a day");
+        Round {
+            key: Key::parse("2019").expect("a key"),
+            revision: 1,
+            title: "進捗状況調査".into(),
+            questions: Question::ALL.to_vec(),
+            needs_approval: true,
+            due: Deadlines {
+                department: day("2020-05-15"),
+                head: day("2020-05-22"),
+                office: day("2020-05-29"),
+            },
+            state: RoundState::Open,
+            reason: None,
+            opened_at: "2020-04-10T00:00:00Z".into(),
+            opened_by: "事務局".into(),
+        }
+    }
+
+    pub(in crate::round) fn answer(state: State) -> Answer {
+        Answer {
+            item: "i1".into(),
+            department: "d1".into(),
+            role: Role::Lead,
+            coordinates: true,
+            state,
+            revision: 1,
+            changed_at: None,
+            changed_by: None,
+            late: None,
+            values: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn the_way_from_hand_to_hand() {
+        let round = round();
+        let mut state = State::NotStarted;
+        for deed in [
+            Deed::Save,
+            Deed::Submit,
+            Deed::Approve,
+            Deed::Accept,
+            Deed::Return,
+            Deed::Save,
+            Deed::Submit,
+        ] {
+            state = next(state, deed, &round).expect("the usual way");
+        }
+        assert_eq!(state, State::Submitted);
+        assert_eq!(next(State::Returned, Deed::Save, &round), Ok(State::Returned));
+        let without_heads = Round {
+            needs_approval: false,
+            ..round
+        };
+        assert_eq!(
+            next(State::Submitted, Deed::Accept, &without_heads),
+            Ok(State::Accepted)
+        );
+        assert!(next(State::Submitted, Deed::Approve, &without_heads).is_err());
+    }
+
+    #[test]
+    fn every_refusal_says_why() {
+        let deeds = [
+            Deed::Save,
+            Deed::Submit,
+            Deed::Withdraw,
+            Deed::Approve,
+            Deed::Accept,
+            Deed::Return,
+        ];
+        let mut refused = 0;
+        for state in State::ALL {
+            for deed in deeds {
+                if let Err(why) = next(state, deed, &round()) {
+                    assert!(why.ends_with('。'), "{why}");
+                    refused += 1;
+                }
+            }
+        }
+        // 36 pairs less the 11 that are allowed.
+        assert_eq!(refused, 25);
+    }
+
+    #[test]
+    fn late_only_on_purpose() {
+        let round = round();
+        let today = |text| day(text).expect("a day");
+        let mut answer = answer(State::InWork);
+        assert_eq!(answer.shut(&round, today("2020-05-15")), None);
+        assert!(
+            answer
+                .shut(&round, today("2020-05-16"))
+                .is_some_and(|why| why.contains("5月15日"))
+        );
+        assert_eq!(answer.overdue(&round, today("2020-05-18")), Some(3));
+        answer.late = Some(Late {
+            until: today("2020-05-20"),
+            by: "事務局".into(),
+            reason: "決算の確定待ち".into(),
+        });
+        assert_eq!(answer.shut(&round, today("2020-05-20")), None);
+        assert_eq!(answer.overdue(&round, today("2020-05-18")), None);
+        assert!(answer.shut(&round, today("2020-05-21")).is_some());
+        let locked = Round {
+            state: RoundState::Locked,
+            reason: Some("集計中".into()),
+            ..round
+        };
+        assert!(
+            answer
+                .shut(&locked, today("2020-05-01"))
+                .is_some_and(|why| why.contains("集計中"))
+        );
+    }
+
+    #[test]
+    fn who_is_late_depends_on_whose_turn_it_is() {
+        let round = round();
+        let today = day("2020-05-20").expect("a day");
+        assert_eq!(answer(State::Submitted).overdue(&round, today), None);
+        assert_eq!(answer(State::InWork).overdue(&round, today), Some(5));
+        assert_eq!(answer(State::Accepted).overdue(&round, today), None);
+    }
+}

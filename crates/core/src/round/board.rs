@@ -1,0 +1,197 @@
+//! Where a round stands: counts by state, who is overdue, how complete answers are. All derived.
+//!
+//! Not here: the table of grades (`table::progress`), who gets a reminder (`reminder`).
+
+use std::collections::BTreeMap;
+
+use time::Date;
+
+use super::answer::{Answer, State};
+use super::field::{Field, fields};
+use super::{Level, Round};
+use crate::department::Role;
+use crate::indicator::Indicator;
+use crate::money::Share;
+
+/// Counts of answers by state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// All of them.
+    pub all: i64,
+    /// 未着手
+    pub not_started: i64,
+    /// 入力中
+    pub in_work: i64,
+    /// 差戻し
+    pub returned: i64,
+    /// 提出済み
+    pub submitted: i64,
+    /// 承認済み
+    pub approved: i64,
+    /// 確認済み
+    pub accepted: i64,
+    /// Those whose day has passed for whoever has to act.
+    pub overdue: i64,
+}
+
+impl Count {
+    /// Adds an answer.
+    pub fn add(&mut self, answer: &Answer, round: &Round, today: Date) {
+        self.all += 1;
+        *self.of_mut(answer.state) += 1;
+        self.overdue += i64::from(answer.overdue(round, today).is_some());
+    }
+
+    fn of_mut(&mut self, state: State) -> &mut i64 {
+        match state {
+            State::NotStarted => &mut self.not_started,
+            State::InWork => &mut self.in_work,
+            State::Returned => &mut self.returned,
+            State::Submitted => &mut self.submitted,
+            State::Approved => &mut self.approved,
+            State::Accepted => &mut self.accepted,
+        }
+    }
+
+    /// How many have this state.
+    pub const fn of(&self, state: State) -> i64 {
+        match state {
+            State::NotStarted => self.not_started,
+            State::InWork => self.in_work,
+            State::Returned => self.returned,
+            State::Submitted => self.submitted,
+            State::Approved => self.approved,
+            State::Accepted => self.accepted,
+        }
+    }
+
+    /// How many the departments still have.
+    pub const fn open(&self) -> i64 {
+        self.not_started + self.in_work + self.returned
+    }
+
+    /// How many the departments have handed in.
+    pub const fn handed_in(&self) -> Share {
+        Share {
+            part: self.submitted + self.approved + self.accepted,
+            whole: self.all,
+        }
+    }
+
+    /// How many wait for a level.
+    pub const fn waiting(&self, level: Level, round: &Round) -> i64 {
+        match (level, round.needs_approval) {
+            (Level::Department, _) => self.open(),
+            (Level::Head, true) => self.submitted,
+            (Level::Head, false) => 0,
+            (Level::Office, true) => self.approved,
+            (Level::Office, false) => self.submitted + self.approved,
+        }
+    }
+}
+
+/// The counts of the round and of each department that has an answer to give.
+pub fn counts(answers: &[Answer], round: &Round, today: Date) -> (Count, BTreeMap<String, Count>) {
+    let (mut whole, mut by_department) = (Count::default(), BTreeMap::<String, Count>::new());
+    for answer in answers {
+        whole.add(answer, round, today);
+        by_department
+            .entry(answer.department.clone())
+            .or_default()
+            .add(answer, round, today);
+    }
+    (whole, by_department)
+}
+
+/// How many of the fields asked of this answer are filled in.
+pub fn completeness(answer: &Answer, round: &Round, indicators: &[&Indicator]) -> Share {
+    let asked = asked(answer, round, indicators);
+    let filled = asked
+        .iter()
+        .filter(|field| answer.values.contains_key(field))
+        .count();
+    Share {
+        part: filled as i64,
+        whole: asked.len() as i64,
+    }
+}
+
+/// The fields asked of this answer.
+pub fn asked(answer: &Answer, round: &Round, indicators: &[&Indicator]) -> Vec<Field> {
+    fields(&round.questions, answer.role, indicators.iter().copied())
+}
+
+/// The grade of an item by its departments: that of the coordinating lead, else of the first lead
+/// that gave one. Answers come in the order of the departments at the item.
+pub fn grade_of_departments<'a>(answers: impl IntoIterator<Item = &'a Answer>) -> Option<&'a Answer> {
+    let mut leads: Vec<&Answer> = answers
+        .into_iter()
+        .filter(|answer| answer.role == Role::Lead && answer.values.contains_key(&Field::Grade))
+        .collect();
+    leads.sort_by_key(|answer| !answer.coordinates);
+    leads.into_iter().next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::round::answer::Held;
+    use crate::round::answer::tests::{answer, round};
+    use crate::round::day;
+
+    fn with(mut answer: Answer, field: Field, content: &str) -> Answer {
+        let held = Held {
+            content: content.into(),
+            changed_at: String::new(),
+            changed_by: String::new(),
+        };
+        answer.values.insert(field, held);
+        answer
+    }
+
+    #[test]
+    fn counts_add_up() {
+        let answers: Vec<Answer> = State::ALL.into_iter().map(answer).collect();
+        let today = day("2020-05-25").expect("a day");
+        let (whole, departments) = counts(&answers, &round(), today);
+        assert_eq!((whole.all, whole.open()), (6, 3));
+        assert_eq!(State::ALL.map(|state| whole.of(state)), [1; 6]);
+        // The department and the head are late, the office is not yet.
+        assert_eq!(whole.overdue, 4);
+        assert_eq!(departments.get("d1"), Some(&whole));
+        assert_eq!(whole.handed_in(), Share { part: 3, whole: 6 });
+        let waiting: i64 = Level::ALL
+            .into_iter()
+            .map(|level| whole.waiting(level, &round()))
+            .sum();
+        assert_eq!(waiting + whole.accepted, whole.all);
+    }
+
+    #[test]
+    fn completeness_counts_what_is_asked() {
+        let one = with(answer(State::InWork), Field::Grade, "○");
+        assert_eq!(completeness(&one, &round(), &[]), Share { part: 1, whole: 7 });
+        let support = Answer {
+            role: Role::Support,
+            ..one
+        };
+        assert_eq!(completeness(&support, &round(), &[]), Share { part: 0, whole: 3 });
+    }
+
+    #[test]
+    fn the_coordinating_lead_counts() {
+        let first = Answer {
+            coordinates: false,
+            ..with(answer(State::Accepted), Field::Grade, "△")
+        };
+        let coordinates = with(answer(State::Accepted), Field::Grade, "◎");
+        let grade = |answers: &[Answer]| {
+            grade_of_departments(answers)
+                .and_then(|a| a.value(&Field::Grade))
+                .map(str::to_owned)
+        };
+        assert_eq!(grade(&[first.clone(), coordinates]).as_deref(), Some("◎"));
+        assert_eq!(grade(&[first, answer(State::InWork)]).as_deref(), Some("△"));
+        assert_eq!(grade(&[]), None);
+    }
+}

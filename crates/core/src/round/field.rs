@@ -1,0 +1,449 @@
+//! What a round asks (設問) and the fields of an answer, each with its canonical form.
+//!
+//! A value is kept as text in one canonical form: a grade as its scale writes it, an amount as whole
+//! yen, a number as a plain decimal, words with plain line ends. Blank is no value at all.
+//! Not here: whether the values make sense together (`remark`).
+
+use std::collections::BTreeMap;
+
+use crate::department::Role;
+use crate::figure::{CellFigure, Measure, cell};
+use crate::indicator::{Decimal, Indicator};
+use crate::money::Yen;
+use crate::progress::Scale;
+use crate::text::{fold, is_invisible};
+
+/// How many characters a text may have; more than a page of A4.
+pub const LONGEST: usize = 4_000;
+
+/// A question of a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Question {
+    /// 進捗状況 with its reason.
+    Grade,
+    /// 年度別実績: what was done.
+    Done,
+    /// 効果額（計画）
+    EffectPlan,
+    /// 効果額（実績）
+    EffectActual,
+    /// Actual values of the item's indicators.
+    Indicators,
+    /// 課題
+    Difficulties,
+    /// 今後の方向性
+    Next,
+}
+
+impl Question {
+    /// Every question, in the order of the screens.
+    pub const ALL: [Question; 7] = [
+        Question::Grade,
+        Question::Done,
+        Question::EffectPlan,
+        Question::EffectActual,
+        Question::Indicators,
+        Question::Difficulties,
+        Question::Next,
+    ];
+
+    /// The word in the database and in forms.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Question::Grade => "grade",
+            Question::Done => "done",
+            Question::EffectPlan => "effect_plan",
+            Question::EffectActual => "effect_actual",
+            Question::Indicators => "indicators",
+            Question::Difficulties => "difficulties",
+            Question::Next => "next",
+        }
+    }
+
+    /// The question of a word.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|question| question.key() == key)
+    }
+
+    /// The words on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Question::Grade => "進捗状況と評価理由",
+            Question::Done => "取組実績",
+            Question::EffectPlan => "効果額（計画）",
+            Question::EffectActual => "効果額（実績）",
+            Question::Indicators => "指標の実績値",
+            Question::Difficulties => "課題",
+            Question::Next => "今後の方向性",
+        }
+    }
+
+    /// Whether departments that only support are asked too.
+    pub const fn is_for_support(self) -> bool {
+        matches!(self, Question::Done | Question::Difficulties | Question::Next)
+    }
+}
+
+/// A field of an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    /// 進捗状況
+    Grade,
+    /// 評価理由
+    Reason,
+    /// 取組実績
+    Done,
+    /// 効果額（計画）, in yen.
+    EffectPlan,
+    /// 効果額（実績）, in yen.
+    EffectActual,
+    /// The actual value of the indicator with this identity.
+    Indicator(String),
+    /// 課題
+    Difficulties,
+    /// 今後の方向性
+    Next,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Holds {
+    /// A grade of the scale.
+    Grade,
+    /// Words.
+    Words,
+    /// Whole yen.
+    Yen,
+    /// A decimal number.
+    Number,
+}
+
+/// Values by field, each in its canonical form; a field without one is blank.
+pub type Values = BTreeMap<Field, String>;
+
+impl Field {
+    /// The word in the database, in forms and in workbooks.
+    pub fn key(&self) -> String {
+        match self {
+            Field::Grade => "grade".to_owned(),
+            Field::Reason => "reason".to_owned(),
+            Field::Done => "done".to_owned(),
+            Field::EffectPlan => "effect_plan".to_owned(),
+            Field::EffectActual => "effect_actual".to_owned(),
+            Field::Indicator(id) => format!("indicator:{id}"),
+            Field::Difficulties => "difficulties".to_owned(),
+            Field::Next => "next".to_owned(),
+        }
+    }
+
+    /// The field of a word.
+    pub fn of(key: &str) -> Option<Self> {
+        Some(match key {
+            "grade" => Field::Grade,
+            "reason" => Field::Reason,
+            "done" => Field::Done,
+            "effect_plan" => Field::EffectPlan,
+            "effect_actual" => Field::EffectActual,
+            "difficulties" => Field::Difficulties,
+            "next" => Field::Next,
+            other => Field::Indicator(
+                other
+                    .strip_prefix("indicator:")
+                    .filter(|id| !id.is_empty())?
+                    .to_owned(),
+            ),
+        })
+    }
+
+    /// The words on the screen; of an indicator its own name says more.
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Field::Grade => "進捗状況",
+            Field::Reason => "評価理由",
+            Field::Done => "取組実績",
+            Field::EffectPlan => "効果額（計画）",
+            Field::EffectActual => "効果額（実績）",
+            Field::Indicator(_) => "指標の実績値",
+            Field::Difficulties => "課題",
+            Field::Next => "今後の方向性",
+        }
+    }
+
+    /// The question that it answers.
+    pub const fn question(&self) -> Question {
+        match self {
+            Field::Grade | Field::Reason => Question::Grade,
+            Field::Done => Question::Done,
+            Field::EffectPlan => Question::EffectPlan,
+            Field::EffectActual => Question::EffectActual,
+            Field::Indicator(_) => Question::Indicators,
+            Field::Difficulties => Question::Difficulties,
+            Field::Next => Question::Next,
+        }
+    }
+
+    /// What it holds.
+    pub const fn holds(&self) -> Holds {
+        match self {
+            Field::Grade => Holds::Grade,
+            Field::EffectPlan | Field::EffectActual => Holds::Yen,
+            Field::Indicator(_) => Holds::Number,
+            Field::Reason | Field::Done | Field::Difficulties | Field::Next => Holds::Words,
+        }
+    }
+
+    /// The canonical form of what was typed; none for a blank.
+    ///
+    /// # Errors
+    /// In Japanese: why it cannot be taken and what can be written instead.
+    pub fn read(&self, typed: &str, scale: &Scale) -> Result<Option<String>, String> {
+        if self.holds() == Holds::Words {
+            return words(typed);
+        }
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        match self.holds() {
+            Holds::Grade => grade(typed, scale).map(Some),
+            // A dash alone says that there is nothing to state.
+            Holds::Yen | Holds::Number if matches!(cell(typed), CellFigure::None) => Ok(None),
+            Holds::Yen => amount(typed).map(|yen| Some(yen.0.to_string())),
+            Holds::Number => number(typed).map(|number| Some(plain(number))),
+            Holds::Words => Ok(None),
+        }
+    }
+}
+
+/// The fields of an answer, in the order of the screens. Supporting departments tell what they did,
+/// what is difficult and what comes next; grades, amounts and indicators are for those who lead.
+pub fn fields<'a>(
+    questions: &[Question],
+    role: Role,
+    indicators: impl IntoIterator<Item = &'a Indicator>,
+) -> Vec<Field> {
+    let mut own: Vec<Field> = Vec::new();
+    let mut asked: Vec<Question> = questions.to_vec();
+    asked.sort_unstable();
+    asked.dedup();
+    let indicators: Vec<&Indicator> = indicators.into_iter().collect();
+    for question in asked {
+        if role == Role::Support && !question.is_for_support() {
+            continue;
+        }
+        match question {
+            Question::Grade => own.extend([Field::Grade, Field::Reason]),
+            Question::Done => own.push(Field::Done),
+            Question::EffectPlan => own.push(Field::EffectPlan),
+            Question::EffectActual => own.push(Field::EffectActual),
+            Question::Indicators => {
+                own.extend(indicators.iter().map(|i| Field::Indicator(i.id.clone())));
+            }
+            Question::Difficulties => own.push(Field::Difficulties),
+            Question::Next => own.push(Field::Next),
+        }
+    }
+    own
+}
+
+/// The amount of a value in its canonical form.
+pub fn yen(canonical: &str) -> Option<Yen> {
+    canonical.parse().ok().map(Yen)
+}
+
+/// The number of a value in its canonical form.
+pub fn decimal(canonical: &str) -> Option<Decimal> {
+    let (whole, places) = canonical.split_once('.').unwrap_or((canonical, ""));
+    Some(Decimal {
+        value: format!("{whole}{places}").parse().ok()?,
+        places: u8::try_from(places.len()).ok()?,
+    })
+}
+
+fn words(typed: &str) -> Result<Option<String>, String> {
+    let text: String = typed
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .chars()
+        .filter(|c| !is_invisible(*c))
+        .collect();
+    let text = text.trim_end();
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let length = text.chars().count();
+    if length > LONGEST {
+        return Err(format!(
+            "{length}文字あります。{LONGEST}文字以内に縮めてください。"
+        ));
+    }
+    Ok(Some(text.to_owned()))
+}
+
+/// Circles that people and input methods write for one another.
+fn same_sign(text: &str) -> String {
+    fold(text)
+        .replace(['〇', '◯', '⚪', '0', 'o'], "○")
+        .replace(['▲', '▵'], "△")
+        .replace(['✕', '✖', '╳', 'x'], "×")
+}
+
+fn grade(typed: &str, scale: &Scale) -> Result<String, String> {
+    let of = |by: &dyn Fn(&str) -> String| {
+        scale
+            .grades
+            .iter()
+            .find(|grade| by(&grade.label) == by(typed))
+            .map(|grade| grade.label.clone())
+    };
+    of(&|text| fold(text)).or_else(|| of(&same_sign)).ok_or_else(|| {
+        let known: Vec<String> = scale.grades.iter().map(|g| format!("「{}」", g.label)).collect();
+        if known.is_empty() {
+            "この計画には評価区分が登録されていません。事務局にお問い合わせください。".to_owned()
+        } else {
+            format!(
+                "「{typed}」は評価区分にありません。{}から選んでください。",
+                known.join("")
+            )
+        }
+    })
+}
+
+/// An amount as people write it: `1,234千円`, `１２３４`, `△500`, `5億906万8千円`; bare numbers are yen.
+///
+/// # Errors
+/// In Japanese, when it is no amount, or one with a part of a yen.
+pub fn amount(typed: &str) -> Result<Yen, String> {
+    let no_amount =
+        || format!("「{typed}」を金額として読み取れません。1234000 や 1,234千円 のように記入してください。");
+    let CellFigure::One(figure) = cell(typed) else {
+        return Err(no_amount());
+    };
+    if figure.measure == Measure::Percent || !figure.counter.is_empty() || figure.approximate {
+        return Err(no_amount());
+    }
+    figure
+        .whole()
+        .map(Yen)
+        .ok_or_else(|| "円未満の端数があります。1円単位の整数で記入してください。".to_owned())
+}
+
+fn number(typed: &str) -> Result<Decimal, String> {
+    let no_number =
+        || format!("「{typed}」を数値として読み取れません。97.9 のように数字で記入してください。");
+    let CellFigure::One(figure) = cell(typed) else {
+        return Err(no_number());
+    };
+    if figure.measure == Measure::Money || figure.approximate {
+        return Err(no_number());
+    }
+    match (i64::try_from(figure.value), u8::try_from(figure.places)) {
+        (Ok(value), Ok(places)) if places <= 9 => Ok(Decimal { value, places }),
+        _ => Err("桁数が多すぎます。小数点以下は9桁以内で記入してください。".to_owned()),
+    }
+}
+
+/// A decimal without commas: `-1234.50`.
+fn plain(number: Decimal) -> String {
+    number.to_string().replace(',', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::progress::{Grade, Tone};
+
+    fn scale() -> Scale {
+        let grade = |label: &str, rank| Grade {
+            label: label.into(),
+            definition: String::new(),
+            rank,
+            tone: Tone::Steady,
+            evaluated: true,
+        };
+        Scale {
+            grades: vec![grade("◎", 1), grade("○", 2), grade("△", 3)],
+            ..Scale::default()
+        }
+    }
+
+    #[rstest::rstest]
+    #[case(Field::Grade, " 〇 ", Some("○"))]
+    #[case(Field::Grade, "◯", Some("○"))]
+    #[case(Field::Grade, "▲", Some("△"))]
+    #[case(Field::EffectActual, "1,234千円", Some("1234000"))]
+    #[case(Field::EffectActual, "１２３４", Some("1234"))]
+    #[case(Field::EffectActual, "△1,234", Some("-1234"))]
+    #[case(Field::EffectActual, "▲500千円", Some("-500000"))]
+    #[case(Field::EffectActual, "5億906万8千円", Some("509068000"))]
+    #[case(Field::EffectActual, "0", Some("0"))]
+    #[case(Field::EffectPlan, "  ", None)]
+    #[case(Field::EffectPlan, "－", None)]
+    #[case(Field::Indicator("k".into()), "97.90%", Some("97.90"))]
+    #[case(Field::Indicator("k".into()), "1,448人", Some("1448"))]
+    #[case(Field::Indicator("k".into()), "−0.5", Some("-0.5"))]
+    #[case(Field::Done, "窓口を統合した。\r\n\r\n", Some("窓口を統合した。"))]
+    #[case(Field::Done, "\n \n", None)]
+    fn what_people_write_is_understood(
+        #[case] field: Field,
+        #[case] typed: &str,
+        #[case] canonical: Option<&str>,
+    ) {
+        let read = field.read(typed, &scale());
+        assert_eq!(read.as_ref().map(Option::as_deref), Ok(canonical));
+        // Canonical is what stays as it is when it is read again.
+        if let Some(canonical) = canonical {
+            assert_eq!(field.read(canonical, &scale()), Ok(Some(canonical.to_owned())));
+        }
+    }
+
+    #[rstest::rstest]
+    #[case(Field::Grade, "S")]
+    #[case(Field::EffectActual, "1.5")]
+    #[case(Field::EffectActual, "約3億円")]
+    #[case(Field::EffectActual, "50%")]
+    #[case(Field::EffectActual, "なし")]
+    #[case(Field::Indicator("k".into()), "向上")]
+    fn what_cannot_be_is_said(#[case] field: Field, #[case] typed: &str) {
+        let why = field.read(typed, &scale()).expect_err("refused");
+        assert!(why.ends_with("ください。"), "{why}");
+    }
+
+    #[test]
+    fn a_text_has_a_longest() {
+        let long = "あ".repeat(LONGEST + 1);
+        assert!(
+            Field::Done
+                .read(&long, &scale())
+                .expect_err("refused")
+                .contains("4001文字")
+        );
+        assert!(Field::Done.read(&long[3..], &scale()).is_ok());
+    }
+
+    #[test]
+    fn words_of_fields_lead_back() {
+        for field in [
+            Field::Grade,
+            Field::Reason,
+            Field::Done,
+            Field::EffectPlan,
+            Field::EffectActual,
+            Field::Indicator("a1".into()),
+            Field::Difficulties,
+            Field::Next,
+        ] {
+            assert_eq!(Field::of(&field.key()), Some(field));
+        }
+        assert_eq!(Field::of("indicator:"), None);
+        assert_eq!(Field::of("state"), None);
+    }
+
+    #[test]
+    fn support_tells_in_words_only() {
+        let own = fields(&Question::ALL, Role::Support, []);
+        assert_eq!(own, [Field::Done, Field::Difficulties, Field::Next]);
+        let lead = fields(&[Question::Next, Question::Grade], Role::Lead, []);
+        assert_eq!(lead, [Field::Grade, Field::Reason, Field::Next]);
+    }
+}

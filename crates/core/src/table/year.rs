@@ -1,0 +1,210 @@
+//! The year's table of items (年度別の進捗): grades of all evaluators side by side, what was done,
+//! amounts, difficulties, what comes next. It comes out of an edition's entries.
+
+use super::{Cell, Column, Row, Table};
+use crate::document::Place;
+use crate::edition::{Entry, Step};
+use crate::money::{Unit, Yen};
+use crate::progress::Evaluator;
+use crate::round::field::Field;
+
+const EVALUATORS: [Evaluator; 4] = [
+    Evaluator::Department,
+    Evaluator::Secretariat,
+    Evaluator::Headquarters,
+    Evaluator::Council,
+];
+
+/// The word in the keys of columns.
+const fn key(by: Evaluator) -> &'static str {
+    match by {
+        Evaluator::Department => "department",
+        Evaluator::Secretariat => "secretariat",
+        Evaluator::Headquarters => "headquarters",
+        Evaluator::Council => "council",
+    }
+}
+
+/// The table; a column that no item fills is left out, but for the department's grade.
+pub fn table(title: &str, entries: &[Entry]) -> Table {
+    let used: Vec<Evaluator> = EVALUATORS
+        .into_iter()
+        .filter(|by| *by == Evaluator::Department || entries.iter().any(|e| e.grade(*by).is_some()))
+        .collect();
+    let fields: Vec<Field> = [
+        Field::Done,
+        Field::EffectPlan,
+        Field::EffectActual,
+        Field::Difficulties,
+        Field::Next,
+    ]
+    .into_iter()
+    .filter(|field| {
+        entries
+            .iter()
+            .any(|e| e.answers.iter().any(|a| a.values.contains_key(field)))
+    })
+    .collect();
+    let with_indicators = entries.iter().any(|entry| indicators(entry).is_some());
+    let mut columns = vec![
+        Column::text("number", "番号"),
+        Column::text("title", "取組項目"),
+        Column::text("departments", "担当課"),
+    ];
+    for by in &used {
+        let name = by.label();
+        columns.push(Column::text(
+            format!("grade_by_{}", key(*by)),
+            format!("進捗状況（{name}）"),
+        ));
+        columns.push(Column::text(
+            format!("reason_by_{}", key(*by)),
+            format!("評価理由（{name}）"),
+        ));
+    }
+    for field in &fields {
+        columns.push(match field {
+            Field::EffectPlan | Field::EffectActual => Column::figure(field.key(), field.label()),
+            _ => Column::text(field.key(), field.label()),
+        });
+    }
+    if with_indicators {
+        columns.push(Column::text("indicators", "指標の実績値"));
+    }
+    let mut table = Table {
+        name: "year",
+        title: title.to_owned(),
+        answer: answer(entries),
+        unit: Some(Unit::Yen),
+        columns,
+        rows: Vec::new(),
+    };
+    let mut above: &[Step] = &[];
+    for entry in entries {
+        let shared = above.iter().zip(&entry.path).take_while(|(a, b)| a == b).count();
+        for (level, step) in entry.path.iter().enumerate().skip(shared) {
+            let mut cells = vec![Cell::text(step.label.clone()), Cell::text(step.title.clone())];
+            cells.resize(table.columns.len(), Cell::blank());
+            table.rows.push(Row::group(level.min(8) as u8, cells));
+        }
+        above = &entry.path;
+        table.rows.push(row(entry, &used, &fields, with_indicators));
+    }
+    let total = |field: &Field| Yen::sum(entries.iter().filter_map(|e| e.amount(field)));
+    if fields.iter().any(|field| total(field).is_some()) {
+        let mut cells = vec![Cell::blank(), Cell::text("合計")];
+        cells.resize(3 + 2 * used.len(), Cell::blank());
+        cells.extend(fields.iter().map(|field| Cell::yen(total(field))));
+        cells.resize(table.columns.len(), Cell::blank());
+        table.rows.push(Row::total(cells));
+    }
+    table
+}
+
+fn row(entry: &Entry, used: &[Evaluator], fields: &[Field], with_indicators: bool) -> Row {
+    let number = entry.number.clone().or_else(|| entry.serial.clone());
+    let departments: Vec<String> = entry
+        .answers
+        .iter()
+        .map(|answer| format!("{}{}", answer.role.mark(), answer.department))
+        .collect();
+    let words = |text: Option<String>| text.map(Cell::text).unwrap_or_default();
+    let mut cells = vec![
+        words(number),
+        Cell::text(entry.title.clone()),
+        words(Some(departments.join("\n")).filter(|text| !text.is_empty())),
+    ];
+    for by in used {
+        let given = entry.grade(*by);
+        cells.push(words(given.map(|g| g.grade.clone())));
+        cells.push(words(
+            given
+                .map(|g| g.reason.clone())
+                .filter(|reason| !reason.is_empty()),
+        ));
+    }
+    for field in fields {
+        cells.push(match field {
+            Field::EffectPlan | Field::EffectActual => Cell::yen(entry.amount(field)),
+            _ => words(entry.words(field)),
+        });
+    }
+    if with_indicators {
+        cells.push(words(indicators(entry)));
+    }
+    let at = Place::Element {
+        id: entry.item.clone(),
+    };
+    let mut row = Row::entry(
+        entry.path.len().min(8) as u8,
+        cells.into_iter().map(|cell| cell.from([at.clone()])).collect(),
+    );
+    row.item = Some(entry.item.clone());
+    row
+}
+
+/// `収納率 97.9%`, one a line.
+fn indicators(entry: &Entry) -> Option<String> {
+    let mut lines = Vec::new();
+    for (id, name, unit) in &entry.indicators {
+        let field = Field::Indicator(id.clone());
+        for answer in &entry.answers {
+            if let Some(value) = answer.values.get(&field) {
+                lines.push(format!("{name} {value}{unit}"));
+            }
+        }
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+fn answer(entries: &[Entry]) -> String {
+    let graded = entries.iter().filter(|e| e.final_grade().is_some()).count();
+    let amount = Yen::sum(entries.iter().filter_map(|e| e.amount(&Field::EffectActual)));
+    let amount = amount.map_or(String::new(), |yen| {
+        format!("効果額の実績は{}です。", yen.mixed())
+    });
+    format!(
+        "{}の取組のうち{graded}に進捗状況の評価があります。{amount}",
+        entries.len()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edition::Given;
+    use crate::edition::tests::entry;
+    use crate::table::{RowKind, Value};
+
+    #[test]
+    fn grades_stand_side_by_side_and_amounts_add_up() {
+        let mut one = entry("1", "歳入", "◎");
+        one.grades.push(Given {
+            by: Evaluator::Council,
+            grade: "○".into(),
+            reason: "根拠が足りない".into(),
+        });
+        let table = table(
+            "令和元年度",
+            &[one, entry("2", "歳入", "○"), entry("3", "歳出", "△")],
+        );
+        let kinds: Vec<RowKind> = table.rows.iter().map(|row| row.kind).collect();
+        use RowKind::{Group, Row, Total};
+        assert_eq!(kinds, [Group, Group, Row, Row, Group, Row, Total]);
+        let cell = |row: usize, key: &str| {
+            let at = table.column(key).expect("a column");
+            table.rows[row].cells[at].value.clone()
+        };
+        assert_eq!(cell(2, "grade_by_department"), Value::Text("◎".into()));
+        assert_eq!(cell(2, "grade_by_council"), Value::Text("○".into()));
+        assert_eq!(cell(3, "grade_by_council"), Value::Blank);
+        assert_eq!(cell(6, "effect_actual"), Value::Yen(Yen(3000)));
+        assert_eq!(table.column("grade_by_headquarters"), None);
+        assert!(
+            table
+                .rows
+                .iter()
+                .all(|row| row.cells.len() == table.columns.len())
+        );
+    }
+}

@@ -1,0 +1,231 @@
+//! The same over the years: one item, or the whole progress table, edition by edition.
+//!
+//! Years come out of the latest edition of each round; a year without an edition is no row, and a
+//! grade that a year's scale does not know is a blank there, never a zero.
+
+use super::{Cell, Column, Row, Table};
+use crate::document::Place;
+use crate::edition::{Edition, Entry, plan_of};
+use crate::fiscal_year::YearStyle;
+use crate::money::{Share, Unit};
+use crate::progress::{Evaluator, Tally};
+use crate::round::field::Field;
+use crate::table::progress;
+
+/// One item over the years; oldest first. Empty where no edition speaks of it.
+pub fn item(title: &str, style: YearStyle, of_years: &[(&Edition, &Entry)]) -> Table {
+    let evaluators = [
+        Evaluator::Department,
+        Evaluator::Secretariat,
+        Evaluator::Headquarters,
+        Evaluator::Council,
+    ];
+    let used: Vec<Evaluator> = evaluators
+        .into_iter()
+        .filter(|by| of_years.iter().any(|(_, entry)| entry.grade(*by).is_some()))
+        .collect();
+    let fields: Vec<Field> = [
+        Field::Done,
+        Field::EffectPlan,
+        Field::EffectActual,
+        Field::Difficulties,
+        Field::Next,
+    ]
+    .into_iter()
+    .filter(|field| {
+        let mut answers = of_years.iter().flat_map(|(_, entry)| &entry.answers);
+        answers.any(|answer| answer.values.contains_key(field))
+    })
+    .collect();
+    let mut columns = vec![Column::text("year", "年度"), Column::text("edition", "確定版")];
+    for by in &used {
+        columns.push(Column::text(
+            format!("grade_{}", *by as u8),
+            format!("進捗状況（{}）", by.label()),
+        ));
+    }
+    columns.push(Column::text("reason", "評価理由"));
+    for field in &fields {
+        columns.push(match field {
+            Field::EffectPlan | Field::EffectActual => Column::figure(field.key(), field.label()),
+            _ => Column::text(field.key(), field.label()),
+        });
+    }
+    let rows = of_years
+        .iter()
+        .map(|(edition, entry)| {
+            let words = |text: Option<String>| text.map(Cell::text).unwrap_or_default();
+            let mut cells = vec![
+                Cell::text(edition.round.show(style)),
+                Cell::text(format!("第{}版", edition.number)),
+            ];
+            cells.extend(
+                used.iter()
+                    .map(|by| words(entry.grade(*by).map(|g| g.grade.clone()))),
+            );
+            let reasons: Vec<String> = entry
+                .grades
+                .iter()
+                .filter(|given| !given.reason.is_empty())
+                .map(|given| match entry.grades.len() {
+                    1 => given.reason.clone(),
+                    _ => format!("【{}】{}", given.by.label(), given.reason),
+                })
+                .collect();
+            cells.push(words(Some(reasons.join("\n")).filter(|text| !text.is_empty())));
+            cells.extend(fields.iter().map(|field| match field {
+                Field::EffectPlan | Field::EffectActual => Cell::yen(entry.amount(field)),
+                _ => words(entry.words(field)),
+            }));
+            Row::entry(0, cells)
+        })
+        .collect();
+    Table {
+        name: "item_years",
+        title: format!("{title}の年度ごとの経過"),
+        answer: String::new(),
+        unit: Some(Unit::Yen),
+        columns,
+        rows,
+    }
+}
+
+/// The progress of the whole plan over the years: one row a grade and year, counts and shares.
+pub fn progress(title: &str, style: YearStyle, of_years: &[(&Edition, &[Entry])]) -> Table {
+    let tallies: Vec<(&Edition, Tally)> = of_years
+        .iter()
+        .map(|(edition, entries)| {
+            let year = edition.round.year;
+            (
+                *edition,
+                progress::whole(&plan_of(entries, &edition.scale, year), Some(year)),
+            )
+        })
+        .collect();
+    let mut labels: Vec<String> = Vec::new();
+    for (label, _) in tallies.iter().flat_map(|(_, tally)| &tally.grades) {
+        if !labels.contains(label) {
+            labels.push(label.clone());
+        }
+    }
+    let mut columns = vec![Column::text("year", "年度"), Column::figure("total", "取組計")];
+    for (n, label) in labels.iter().enumerate() {
+        columns.push(Column::figure(format!("grade_{}", n + 1), label.clone()));
+    }
+    for (n, label) in labels.iter().enumerate() {
+        columns.push(Column::figure(
+            format!("grade_{}_share", n + 1),
+            format!("{label}の割合（%）"),
+        ));
+    }
+    let rows = tallies
+        .iter()
+        .map(|(edition, tally)| {
+            let count = |label: &String| {
+                tally
+                    .grades
+                    .iter()
+                    .find(|(known, _)| known == label)
+                    .and_then(|(_, count)| *count)
+            };
+            let at = Place::Element {
+                id: edition.round.to_string(),
+            };
+            let mut cells = vec![
+                Cell::text(edition.round.show(style)),
+                Cell::count(tally.total).from([at.clone()]),
+            ];
+            cells.extend(
+                labels
+                    .iter()
+                    .map(|label| Cell::count(count(label)).from([at.clone()])),
+            );
+            cells.extend(labels.iter().map(|label| {
+                let share = tally
+                    .total
+                    .zip(count(label))
+                    .map(|(whole, part)| Share { part, whole });
+                Cell::share(share).from([at.clone()])
+            }));
+            Row::entry(0, cells)
+        })
+        .collect();
+    Table {
+        name: "progress_years",
+        title: format!("{title}の進捗状況の推移"),
+        answer: String::new(),
+        unit: None,
+        columns,
+        rows,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edition::tests::entry;
+    use crate::progress::{Grade, Scale, Tone};
+    use crate::round::Key;
+    use crate::table::Value;
+
+    fn edition(number: u32, year: &str) -> Edition {
+        let grade = |label: &str, rank| Grade {
+            label: label.into(),
+            definition: String::new(),
+            rank,
+            tone: Tone::Steady,
+            evaluated: true,
+        };
+        Edition {
+            number,
+            round: Key::parse(year).expect("a key"),
+            title: String::new(),
+            made_at: String::new(),
+            made_by: String::new(),
+            corrects: None,
+            reason: None,
+            changes: Vec::new(),
+            scale: Scale {
+                grades: vec![grade("◎", 1), grade("○", 2)],
+                ..Scale::default()
+            },
+        }
+    }
+
+    #[test]
+    fn a_grade_that_a_year_does_not_know_is_a_blank() {
+        let (first, second) = (edition(1, "2018"), edition(2, "2019"));
+        let (old, new) = (
+            [entry("1", "歳入", "○")],
+            [entry("1", "歳入", "△"), entry("2", "歳出", "◎")],
+        );
+        let table = progress("プラン", YearStyle::Era, &[(&first, &old), (&second, &new)]);
+        let labels: Vec<&str> = table.columns.iter().map(|c| c.label.as_str()).collect();
+        assert_eq!(labels[1..5], ["取組計", "◎", "○", "△"]);
+        let values: Vec<Value> = table.rows[0].cells[1..5]
+            .iter()
+            .map(|c| c.value.clone())
+            .collect();
+        assert_eq!(
+            values,
+            [Value::Count(1), Value::Count(0), Value::Count(1), Value::Blank]
+        );
+        let share = table.rows[1].cells.last().map(|c| c.value.clone());
+        assert_eq!(share, Some(Value::Share(Share { part: 1, whole: 2 })));
+    }
+
+    #[test]
+    fn an_item_has_a_row_a_year() {
+        let (first, second) = (edition(1, "2018"), edition(2, "2019"));
+        let (old, new) = (entry("1", "歳入", "○"), entry("1", "歳入", "◎"));
+        let table = item("取組1", YearStyle::Era, &[(&first, &old), (&second, &new)]);
+        assert_eq!(table.rows.len(), 2);
+        assert!(
+            table
+                .rows
+                .iter()
+                .all(|row| row.cells.len() == table.columns.len())
+        );
+        assert_eq!(table.rows[1].cells[0].value, Value::Text("令和元年度".into()));
+    }
+}

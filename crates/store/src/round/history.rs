@@ -1,0 +1,181 @@
+//! What happened to an answer: its entries in the journal, and what people said about it.
+//!
+//! The trail only names journal entries; what changed from what to what is written once, in the
+//! journal. Not here: the journal as a whole (`crate::journal`).
+
+use gyokaku_core::round::field::Field;
+use serde_json::json;
+
+use super::{AnswerAt, RoundAt};
+use crate::database::{Fields, Session, Value};
+use crate::error::StoreError;
+use crate::journal::{self, Deed};
+use crate::schema::Holds;
+use crate::{Actor, JournalEntry, Store};
+
+/// A comment on an answer or on one of its fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// The item.
+    pub item: String,
+    /// The department whose answer it is about.
+    pub department: String,
+    /// Its identity.
+    pub id: String,
+    /// The field; none for the answer as a whole.
+    pub field: Option<Field>,
+    /// What is said.
+    pub content: String,
+    /// When, RFC 3339.
+    pub written_at: String,
+    /// By whom.
+    pub written_by: String,
+}
+
+const COMMENT_HOLDS: [Holds; 7] = [Holds::Text; 7];
+
+/// Notes which fields of an answer a journal entry speaks of; an empty word stands for its state.
+pub(super) async fn trail(
+    session: &mut Session,
+    at: AnswerAt<'_>,
+    fields: &[&str],
+    sequence: i64,
+) -> Result<(), StoreError> {
+    let holds = [
+        Holds::Text,
+        Holds::Text,
+        Holds::Text,
+        Holds::Text,
+        Holds::Text,
+        Holds::Text,
+        Holds::Int,
+    ];
+    let engine = session.engine();
+    let sql = |rows| {
+        format!(
+            "INSERT INTO answer_trail (body_code, plan_key, round, item, department, field, sequence) {}",
+            engine.bound_rows(&holds, rows, 0)
+        )
+    };
+    let rows = fields.iter().map(|field| {
+        let mut values = at.values();
+        values.extend([Value::from(*field), sequence.into()]);
+        values
+    });
+    session.run_rows(&sql, &[], &holds, rows.collect()).await
+}
+
+/// Writes a comment within a transaction.
+pub(super) async fn put_comment(
+    session: &mut Session,
+    at: AnswerAt<'_>,
+    id: &str,
+    field: Option<&Field>,
+    content: &str,
+    actor: &Actor,
+    now: &str,
+) -> Result<(), StoreError> {
+    let mut values = at.values();
+    values.extend([
+        id.into(),
+        field.map(Field::key).as_deref().into(),
+        content.into(),
+        now.into(),
+        actor.name.as_str().into(),
+    ]);
+    let sql = "INSERT INTO answer_comment (body_code, plan_key, round, item, department, id, field, content, written_at, written_by) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    session.run(sql, values).await?;
+    Ok(())
+}
+
+impl Store {
+    /// Writes a comment on an answer or on one of its fields.
+    pub async fn comment(
+        &self,
+        actor: &Actor,
+        now: &str,
+        at: AnswerAt<'_>,
+        id: &str,
+        field: Option<&Field>,
+        content: &str,
+    ) -> Result<(), StoreError> {
+        let mut session = self.writing().await?;
+        super::answers::lock(&mut session, at)
+            .await?
+            .ok_or_else(super::save::no_answer)?;
+        put_comment(&mut session, at, id, field, content, actor, now).await?;
+        let word = field.map(Field::key).unwrap_or_default();
+        let sequence = journal::append(
+            &mut session,
+            Deed {
+                actor,
+                now,
+                what: "answer.comment",
+                body: Some(at.at.body),
+                plan: Some(at.at.plan),
+                summary: json!({ "round": at.at.round.to_string(), "item": at.item, "department": at.department, "field": word, "comment": content }),
+            },
+        )
+        .await?;
+        trail(&mut session, at, &[&word], sequence).await?;
+        session.commit().await
+    }
+
+    /// The comments of a round, or of one item of it, oldest first.
+    pub async fn comments(&self, at: RoundAt<'_>, item: Option<&str>) -> Result<Vec<Comment>, StoreError> {
+        let mut values = at.values();
+        values.extend(item.map(Value::from));
+        let of_item = if item.is_some() { " AND item = $4" } else { "" };
+        let sql = format!(
+            "SELECT item, department, id, field, content, written_at, written_by FROM answer_comment \
+            WHERE body_code = $1 AND plan_key = $2 AND round = $3{of_item} ORDER BY written_at, id"
+        );
+        let rows = self.rows("answer_comment", &sql, values, &COMMENT_HOLDS).await?;
+        rows.into_iter()
+            .map(|values| {
+                let mut f = Fields::new("answer_comment", "-".into(), values);
+                Ok(Comment {
+                    item: f.text()?,
+                    department: f.text()?,
+                    id: f.text()?,
+                    field: f.text_or_none()?.as_deref().and_then(Field::of),
+                    content: f.text()?,
+                    written_at: f.text()?,
+                    written_by: f.text()?,
+                })
+            })
+            .collect()
+    }
+
+    /// The journal's entries about an answer, or about one field of it (an empty word is its state),
+    /// oldest first, each with the field that it is about.
+    pub async fn answer_history(
+        &self,
+        at: AnswerAt<'_>,
+        field: Option<&str>,
+    ) -> Result<Vec<(String, JournalEntry)>, StoreError> {
+        let mut values = at.values();
+        values.extend(field.map(Value::from));
+        let of_field = if field.is_some() { " AND t.field = $6" } else { "" };
+        let columns: Vec<String> = journal::COLUMNS.split(", ").map(|c| format!("j.{c}")).collect();
+        let sql = format!(
+            "SELECT {}, t.field FROM answer_trail t JOIN journal j ON j.sequence = t.sequence \
+            WHERE t.body_code = $1 AND t.plan_key = $2 AND t.round = $3 AND t.item = $4 AND t.department = $5{of_field} \
+            ORDER BY t.sequence, t.field",
+            columns.join(", ")
+        );
+        let mut holds = journal::HOLDS.to_vec();
+        holds.push(Holds::Text);
+        let rows = self.rows("answer_trail", &sql, values, &holds).await?;
+        rows.into_iter()
+            .map(|mut values| {
+                let field = match values.pop() {
+                    Some(Value::Text(Some(field))) => field,
+                    _ => String::new(),
+                };
+                Ok((field, journal::entry(values)?))
+            })
+            .collect()
+    }
+}

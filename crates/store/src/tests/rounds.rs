@@ -1,0 +1,570 @@
+//! Rounds, answers and editions: nothing typed is lost, nothing frozen changes, every write is told.
+
+use gyokaku_core::department::Role;
+use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::progress::{Evaluation, Evaluator};
+use gyokaku_core::round::answer::{Deed, State};
+use gyokaku_core::round::field::{Field, Question};
+use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day};
+use time::Date;
+
+use super::sample::fy;
+use super::{NOW, clerk, on_both, opened, sendai};
+use crate::database::Value;
+use crate::{
+    Actor, AnswerAt, FieldChange, JournalState, NewAnswer, NewEdition, RoundAt, Scope, Store, StoreError,
+    ToMove,
+};
+
+const KEY: &str = "keiei-2016";
+
+fn on(text: &str) -> Date {
+    day(text).expect("a day")
+}
+
+fn round() -> Round {
+    Round {
+        key: Key::parse("2019").expect("a key"),
+        revision: 0,
+        title: "進捗状況調査".into(),
+        questions: Question::ALL.to_vec(),
+        needs_approval: true,
+        due: Deadlines {
+            department: on("2020-05-15"),
+            head: on("2020-05-22"),
+            office: on("2020-05-29"),
+        },
+        state: RoundState::Open,
+        reason: None,
+        opened_at: String::new(),
+        opened_by: String::new(),
+    }
+}
+
+fn plan() -> Plan {
+    let item = |id: &str| Item {
+        id: id.into(),
+        title: format!("取組{id}"),
+        ..Item::default()
+    };
+    Plan {
+        title: "経営プラン".into(),
+        items: vec![item("i1"), item("i2")],
+        ..Plan::default()
+    }
+}
+
+/// A store with an open round: two items led by d1, the first supported by d2.
+async fn begun(url: &str) -> Store {
+    let store = opened(url).await;
+    let body = sendai();
+    store
+        .put_plan(&clerk(), NOW, &body, KEY, None, &plan(), None)
+        .await
+        .expect("a plan");
+    let mut session = store.writing().await.expect("a transaction");
+    for (n, id) in ["d1", "d2", "d3"].into_iter().enumerate() {
+        let sql = "INSERT INTO department (body_code, id, ordinal, revision, name, aliases) VALUES ($1, $2, $3, 1, $4, '[]')";
+        let values: Vec<Value> = vec![body.as_str().into(), id.into(), (n as i64).into(), id.into()];
+        session.run(sql, values).await.expect("a department");
+    }
+    session.commit().await.expect("the departments");
+    let answer = |item: &str, department: &str, role| NewAnswer {
+        item: item.into(),
+        department: department.into(),
+        role,
+        coordinates: role == Role::Lead,
+    };
+    let answers = [
+        answer("i1", "d1", Role::Lead),
+        answer("i1", "d2", Role::Support),
+        answer("i2", "d1", Role::Lead),
+    ];
+    store
+        .open_round(&clerk(), NOW, &body, KEY, &round(), &answers)
+        .await
+        .expect("a round");
+    store
+}
+
+fn at(body: &gyokaku_core::body::BodyCode) -> RoundAt<'_> {
+    RoundAt {
+        body,
+        plan: KEY,
+        round: round().key,
+    }
+}
+
+fn change(field: Field, seen: Option<&str>, new: Option<&str>) -> FieldChange {
+    FieldChange {
+        field,
+        seen: seen.map(str::to_owned),
+        new: new.map(str::to_owned),
+    }
+}
+
+fn other() -> Actor {
+    Actor {
+        name: "財政課 副担当".into(),
+        role: "staff".into(),
+    }
+}
+
+fn to_move(item: &str, seen: Option<i64>) -> ToMove {
+    ToMove {
+        item: item.into(),
+        department: "d1".into(),
+        seen,
+    }
+}
+
+#[test]
+fn two_people_at_one_answer_lose_nothing() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let place = AnswerAt {
+            at: at(&body),
+            item: "i1",
+            department: "d1",
+        };
+        let today = on("2020-05-01");
+        let first = [
+            change(Field::Done, None, Some("統合した")),
+            change(Field::Grade, None, Some("○")),
+        ];
+        let saved = store
+            .save_answer(&clerk(), NOW, today, place, &first)
+            .await
+            .expect("a save");
+        assert_eq!(
+            (saved.changed.len(), saved.answer.state, saved.conflicts.len()),
+            (2, State::InWork, 0)
+        );
+        // The second saw nothing yet: their other field is stored, the shared one comes back twice.
+        let second = [
+            change(Field::Done, None, Some("統合を終えた")),
+            change(Field::Next, None, Some("検証する")),
+        ];
+        let saved = store
+            .save_answer(&other(), NOW, today, place, &second)
+            .await
+            .expect("a save");
+        assert_eq!(saved.changed, [Field::Next]);
+        let conflict = &saved.conflicts[0];
+        assert_eq!(conflict.mine.as_deref(), Some("統合を終えた"));
+        assert_eq!(
+            conflict
+                .theirs
+                .as_ref()
+                .map(|t| (t.content.as_str(), t.changed_by.as_str())),
+            Some(("統合した", clerk().name.as_str()))
+        );
+        // They choose theirs, having seen the other's.
+        let chosen = [change(Field::Done, Some("統合した"), Some("統合を終えた"))];
+        let saved = store
+            .save_answer(&other(), NOW, today, place, &chosen)
+            .await
+            .expect("a save");
+        assert_eq!(
+            (saved.conflicts.len(), saved.answer.value(&Field::Done)),
+            (0, Some("統合を終えた"))
+        );
+        // The same again writes nothing, and so does what is there already, whatever was seen.
+        let before = store.journal(None, 1).await.expect("an entry")[0].sequence;
+        store
+            .save_answer(&other(), NOW, today, place, &chosen)
+            .await
+            .expect("a save");
+        assert_eq!(
+            store.journal(None, 1).await.expect("an entry")[0].sequence,
+            before
+        );
+        // Clearing a field removes its value; what is loaded is what was saved.
+        let cleared = [change(Field::Next, Some("検証する"), None)];
+        let saved = store
+            .save_answer(&other(), NOW, today, place, &cleared)
+            .await
+            .expect("a save");
+        let found = store
+            .round_answers(at(&body), Scope::One("i1", "d1"))
+            .await
+            .expect("answers")
+            .expect("a round");
+        assert_eq!(found.answers, [saved.answer]);
+        assert!(!found.answers[0].values.contains_key(&Field::Next));
+        // Each value leads to who changed it, from what to what.
+        let trail = store.answer_history(place, Some("done")).await.expect("a trail");
+        let told: Vec<&str> = trail.iter().map(|(_, entry)| entry.actor.as_str()).collect();
+        assert_eq!(told, [clerk().name, other().name]);
+        assert!(trail[1].1.summary.contains("統合した") && trail[1].1.summary.contains("統合を終えた"));
+    });
+}
+
+#[test]
+fn a_deadline_and_a_lock_hold_until_somebody_allows_it() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let place = AnswerAt {
+            at: at(&body),
+            item: "i1",
+            department: "d1",
+        };
+        let late = on("2020-05-16");
+        let write = [change(Field::Done, None, Some("遅れて記入"))];
+        let refused = store
+            .save_answer(&clerk(), NOW, late, place, &write)
+            .await
+            .expect_err("too late");
+        assert!(
+            matches!(&refused, StoreError::NotNow { what } if what.contains("期限")),
+            "{refused:?}"
+        );
+        let allowed = store
+            .allow_late(
+                &clerk(),
+                NOW,
+                at(&body),
+                &[("i1".into(), "d1".into())],
+                on("2020-05-20"),
+                "決算の確定待ち",
+            )
+            .await;
+        assert_eq!(allowed.expect("allowed"), 1);
+        store
+            .save_answer(&clerk(), NOW, late, place, &write)
+            .await
+            .expect("a late save");
+        // The other item was not meant.
+        let elsewhere = AnswerAt { item: "i2", ..place };
+        assert!(
+            store
+                .save_answer(&clerk(), NOW, late, elsewhere, &write)
+                .await
+                .is_err()
+        );
+        let stored = store.round(at(&body)).await.expect("a round").expect("a round");
+        let locked = Round {
+            state: RoundState::Locked,
+            reason: Some("集計中".into()),
+            ..stored.clone()
+        };
+        store
+            .change_round(&clerk(), NOW, at(&body), stored.revision, &locked)
+            .await
+            .expect("locked");
+        let stale = store
+            .change_round(&clerk(), NOW, at(&body), stored.revision, &locked)
+            .await;
+        assert!(matches!(stale, Err(StoreError::Conflict { .. })));
+        let refused = store
+            .save_answer(&clerk(), NOW, on("2020-05-01"), elsewhere, &write)
+            .await;
+        assert!(matches!(refused, Err(StoreError::NotNow { what }) if what.contains("集計中")));
+    });
+}
+
+#[test]
+fn many_move_at_once_and_each_has_its_outcome() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let today = on("2020-05-01");
+        let mut n = 0;
+        let mut id = || {
+            n += 1;
+            format!("c{n}")
+        };
+        let place = AnswerAt {
+            at: at(&body),
+            item: "i1",
+            department: "d1",
+        };
+        let saved = store
+            .save_answer(
+                &clerk(),
+                NOW,
+                today,
+                place,
+                &[change(Field::Grade, None, Some("○"))],
+            )
+            .await
+            .expect("a save");
+        let both = [to_move("i1", Some(saved.answer.revision)), to_move("i2", None)];
+        let moved = store
+            .move_answers(
+                &clerk(),
+                NOW,
+                today,
+                at(&body),
+                Deed::Submit,
+                &both,
+                None,
+                &mut id,
+            )
+            .await
+            .expect("moved");
+        assert_eq!(moved[0].outcome, Ok(State::Submitted));
+        assert!(moved[1].outcome.as_ref().is_err_and(|why| why.contains("記入")));
+        // What changed since it was seen is not moved.
+        let stale = [to_move("i1", Some(saved.answer.revision))];
+        let moved = store
+            .move_answers(
+                &clerk(),
+                NOW,
+                today,
+                at(&body),
+                Deed::Approve,
+                &stale,
+                None,
+                &mut id,
+            )
+            .await
+            .expect("an outcome");
+        assert!(
+            moved[0]
+                .outcome
+                .as_ref()
+                .is_err_and(|why| why.contains("先に更新"))
+        );
+        let seen_now = [to_move("i1", None), to_move("i2", None)];
+        let moved = store
+            .move_answers(
+                &clerk(),
+                NOW,
+                today,
+                at(&body),
+                Deed::Return,
+                &seen_now,
+                Some("数字をご確認ください"),
+                &mut id,
+            )
+            .await
+            .expect("moved");
+        assert_eq!(moved[0].outcome, Ok(State::Returned));
+        let comments = store.comments(at(&body), None).await.expect("comments");
+        assert_eq!(comments.len(), 1);
+        store
+            .comment(&other(), NOW, place, "own", Some(&Field::Done), "直しました")
+            .await
+            .expect("a comment");
+        let comments = store.comments(at(&body), Some("i1")).await.expect("comments");
+        assert_eq!(comments.last().and_then(|c| c.field.clone()), Some(Field::Done));
+        assert!(matches!(
+            store.verify_journal().await,
+            Ok(JournalState::Holds { .. })
+        ));
+    });
+}
+
+#[test]
+fn grades_stand_side_by_side() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let put = async |by, seen, grade| {
+            store
+                .put_grade(&clerk(), NOW, at(&body), "i1", by, seen, grade)
+                .await
+        };
+        put(Evaluator::Secretariat, None, Some(("○", "")))
+            .await
+            .expect("a grade");
+        put(Evaluator::Council, None, Some(("△", "根拠が足りない")))
+            .await
+            .expect("a grade");
+        assert!(matches!(
+            put(Evaluator::Council, None, Some(("◎", ""))).await,
+            Err(StoreError::Conflict { .. })
+        ));
+        put(Evaluator::Council, Some(1), Some(("○", "")))
+            .await
+            .expect("a change");
+        put(Evaluator::Secretariat, Some(1), None)
+            .await
+            .expect("taken back");
+        let found = store
+            .round_answers(at(&body), Scope::All)
+            .await
+            .expect("answers")
+            .expect("a round");
+        let grades: Vec<(Evaluator, &str, i64)> = found
+            .grades
+            .iter()
+            .map(|g| (g.by, g.grade.as_str(), g.revision))
+            .collect();
+        assert_eq!(grades, [(Evaluator::Council, "○", 2)]);
+    });
+}
+
+#[test]
+fn an_answer_goes_to_another_department() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let place = |department| AnswerAt {
+            at: at(&body),
+            item: "i1",
+            department,
+        };
+        let departments = async || {
+            let found = store
+                .round_answers(at(&body), Scope::Item("i1"))
+                .await
+                .expect("answers")
+                .expect("a round");
+            let own = |a: &gyokaku_core::round::answer::Answer| (a.department.clone(), a.role, a.coordinates);
+            found.answers.iter().map(own).collect::<Vec<_>>()
+        };
+        store
+            .reassign(&clerk(), NOW, place("d1"), "d3", "組織改正")
+            .await
+            .expect("moved");
+        let support = ("d2".to_owned(), Role::Support, false);
+        assert_eq!(
+            departments().await,
+            [support.clone(), ("d3".to_owned(), Role::Lead, true)]
+        );
+        // What was written stays, as a contribution.
+        let written = [change(Field::Done, None, Some("実施した"))];
+        store
+            .save_answer(&other(), NOW, on("2020-05-01"), place("d3"), &written)
+            .await
+            .expect("a save");
+        store
+            .reassign(&clerk(), NOW, place("d3"), "d2", "所管換え")
+            .await
+            .expect("moved");
+        assert_eq!(
+            departments().await,
+            [
+                ("d2".to_owned(), Role::Lead, true),
+                ("d3".to_owned(), Role::Support, false)
+            ]
+        );
+    });
+}
+
+#[test]
+fn what_is_frozen_stays() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let stored = store.plan(&body, KEY).await.expect("a plan").expect("a plan");
+        let with = |grade: &str| Plan {
+            evaluations: vec![Evaluation {
+                item: "i1".into(),
+                fiscal_year: Some(fy(2019)),
+                by: Evaluator::Department,
+                grade: grade.into(),
+                reason: None,
+                done: None,
+                at: gyokaku_core::document::Place::Element { id: "i1".into() },
+            }],
+            ..stored.plan.clone()
+        };
+        let entries = [("i1".to_owned(), "{\"grade\":\"○\"}".to_owned())];
+        let tables = [("progress".to_owned(), "{}".to_owned())];
+        let edition = |plan, revision, reason| NewEdition {
+            title: "令和元年度",
+            reason,
+            changes: "[]",
+            scale: "{}",
+            entries: &entries,
+            tables: &tables,
+            plan: (plan, revision),
+        };
+        let (first, second) = (with("○"), with("△"));
+        let seen = 1;
+        let number = store
+            .freeze(&clerk(), NOW, at(&body), seen, &edition(&first, 1, None))
+            .await
+            .expect("frozen");
+        assert_eq!(number, 1);
+        let place = AnswerAt {
+            at: at(&body),
+            item: "i1",
+            department: "d1",
+        };
+        let write = [change(Field::Done, None, Some("後から"))];
+        let refused = store
+            .save_answer(&clerk(), NOW, on("2020-05-01"), place, &write)
+            .await;
+        assert!(matches!(refused, Err(StoreError::NotNow { what }) if what.contains("確定済み")));
+        // Neither the same round twice, nor out of a plan that changed meanwhile.
+        assert!(
+            store
+                .freeze(&clerk(), NOW, at(&body), seen, &edition(&first, 2, None))
+                .await
+                .is_err()
+        );
+        assert!(
+            store
+                .freeze(
+                    &clerk(),
+                    NOW,
+                    at(&body),
+                    seen + 1,
+                    &edition(&first, 1, Some("訂正"))
+                )
+                .await
+                .is_err()
+        );
+        store
+            .reopen_round(&clerk(), NOW, at(&body), seen + 1, "集計の誤り")
+            .await
+            .expect("reopened");
+        let number = store
+            .freeze(
+                &clerk(),
+                NOW,
+                at(&body),
+                seen + 2,
+                &edition(&second, 2, Some("集計の誤り")),
+            )
+            .await
+            .expect("corrected");
+        assert_eq!(number, 2);
+        let editions = store.editions(&body, KEY).await.expect("editions");
+        assert_eq!(
+            editions.iter().map(|e| e.corrects).collect::<Vec<_>>(),
+            [None, Some(1)]
+        );
+        assert_eq!(
+            store.edition_entries(&body, KEY, 1).await.expect("entries"),
+            entries
+        );
+        assert_eq!(store.edition_tables(&body, KEY, 1).await.expect("tables"), tables);
+        assert_eq!(
+            store
+                .item_over_editions(&body, KEY, "i1")
+                .await
+                .expect("entries")
+                .len(),
+            2
+        );
+        let now = store
+            .plan(&body, KEY)
+            .await
+            .expect("a plan")
+            .expect("a plan")
+            .plan;
+        assert_eq!(now.evaluations[0].grade, "△");
+        for sql in [
+            "UPDATE edition_table SET content = 'x' WHERE body_code = $1",
+            "DELETE FROM edition_entry WHERE body_code = $1",
+            "UPDATE year_edition SET reason = 'x' WHERE body_code = $1",
+        ] {
+            let mut session = store.writing().await.expect("a transaction");
+            assert!(
+                session.run(sql, vec![body.as_str().into()]).await.is_err(),
+                "{sql}"
+            );
+        }
+        assert!(matches!(
+            store.verify_journal().await,
+            Ok(JournalState::Holds { .. })
+        ));
+    });
+}
