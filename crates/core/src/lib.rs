@@ -24,5 +24,6 @@ pub mod plan;
 pub mod progress;
 pub mod review;
 pub mod round;
+pub mod scale;
 pub mod table;
 pub mod text;
