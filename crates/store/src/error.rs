@@ -82,8 +82,8 @@ pub enum StoreError {
         /// The identity of the entry.
         entry: String,
     },
-    /// The plan to be stored contradicts itself: an identity used twice, a reference to nothing.
-    #[error("the plan is inconsistent: {what}")]
+    /// What is to be stored contradicts itself: an identity used twice, a reference to nothing.
+    #[error("the contents are inconsistent: {what}")]
     Inconsistent {
         /// What does not fit, in Japanese.
         what: String,
@@ -155,7 +155,7 @@ impl StoreError {
             StoreError::Conflict { .. } => "ほかの人が先に更新しました。何も保存していません。最新の内容をご確認のうえ、もう一度保存してください。".into(),
             StoreError::UnknownBody { code } => format!("団体コード{code}の団体は登録されていません。"),
             StoreError::Ledger { entry } => format!("効果額の台帳は追記のみです（{entry}）。何も保存していません。訂正は、理由を添えた新しい記録として保存してください。"),
-            StoreError::Inconsistent { what } => format!("計画の内容に矛盾があるため、何も保存していません。{what}"),
+            StoreError::Inconsistent { what } => format!("内容に矛盾があるため、何も保存していません。{what}"),
             StoreError::Exists { path } => format!("「{}」はすでにあります。バックアップは作っていません。別の名前にするか、置き換えてよければ --overwrite を付けてください。", path.display()),
             StoreError::OwnFile { path } => format!("「{}」は使用中のデータベースそのものです。バックアップは作っていません。別の名前を指定してください。", path.display()),
             StoreError::BackupUnwritable { path, source } => format!("「{}」にバックアップを書き込めません（{}）。書きかけのファイルは残していません。フォルダー、権限、空き容量をご確認ください。", path.display(), reason(source.as_ref())),

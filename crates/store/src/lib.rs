@@ -12,6 +12,7 @@ mod backup;
 mod contents;
 mod database;
 mod decode;
+mod department;
 mod encode;
 mod error;
 mod journal;
@@ -38,6 +39,7 @@ use schema::Holds;
 
 pub use backup::{Backup, Existing, Progress, Restored, Stage, Watch};
 pub use contents::Contents;
+pub use department::Departments;
 pub use error::StoreError;
 pub use search_everywhere::Hit;
 pub use whole::Whole;
