@@ -66,19 +66,6 @@ function marks() {
   });
 }
 
-/** Fields for a new body are asked for only when one is wanted. */
-function bodies() {
-  const body = document.getElementById('body');
-  const fields = document.getElementById('new-body');
-  if (!(body instanceof HTMLSelectElement) || !(fields instanceof HTMLFieldSetElement)) return;
-  const follow = () => {
-    fields.hidden = body.value !== 'new';
-    fields.disabled = fields.hidden;
-  };
-  body.addEventListener('change', follow);
-  follow();
-}
-
 /** The address of a new plan is asked for only when the plan is new. */
 function plans() {
   const plan = document.getElementById('plan');
@@ -93,5 +80,4 @@ function plans() {
 
 wait();
 marks();
-bodies();
 plans();

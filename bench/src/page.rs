@@ -34,8 +34,7 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
         .block_on(filled(&format!("sqlite:{}", file.display())))
         .map_err(|e| e.message())?;
     let config = Config {
-        open_to_everyone_as_office: true,
-        office_key: None,
+        demo: None,
         clock: || NOW.to_owned(),
     };
     let ours = runtime

@@ -83,7 +83,7 @@ pub struct Grant {
 }
 
 /// An account.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Account {
     /// Identity within the body; never changes.
     pub id: String,

@@ -76,6 +76,21 @@ pub enum StoreError {
         /// The code.
         code: String,
     },
+    /// The body has an account with this login name already.
+    #[error("the login name is taken: {login}")]
+    LoginTaken {
+        /// The login name.
+        login: String,
+    },
+    /// The body has no such account, or it may no longer sign in.
+    #[error("unknown account")]
+    UnknownAccount,
+    /// The body has no such department.
+    #[error("unknown department")]
+    UnknownDepartment,
+    /// Nobody would be left who could give roles.
+    #[error("the last administrator of the body")]
+    LastAdministrator,
     /// The write would change or drop an entry of the ledger of effects.
     #[error("the ledger of effects is append-only: {entry}")]
     Ledger {
@@ -154,6 +169,10 @@ impl StoreError {
             StoreError::Conflict { stored: None, .. } => "この計画は見当たりません。何も保存していません。一覧から選び直してください。".into(),
             StoreError::Conflict { .. } => "ほかの人が先に更新しました。何も保存していません。最新の内容をご確認のうえ、もう一度保存してください。".into(),
             StoreError::UnknownBody { code } => format!("団体コード{code}の団体は登録されていません。"),
+            StoreError::LoginTaken { login } => format!("ログイン名「{login}」はすでに使われています。何も保存していません。別のログイン名にしてください。"),
+            StoreError::UnknownAccount => "この利用者は見当たりません。何も保存していません。利用者の一覧から選び直してください。".into(),
+            StoreError::UnknownDepartment => "選ばれた課は、この団体の課名簿にありません。何も保存していません。課を選び直してください。".into(),
+            StoreError::LastAdministrator => "この団体の管理者がいなくなるため、何も保存していません。先に別の方を管理者にしてください。".into(),
             StoreError::Ledger { entry } => format!("効果額の台帳は追記のみです（{entry}）。何も保存していません。訂正は、理由を添えた新しい記録として保存してください。"),
             StoreError::Inconsistent { what } => format!("内容に矛盾があるため、何も保存していません。{what}"),
             StoreError::Exists { path } => format!("「{}」はすでにあります。バックアップは作っていません。別の名前にするか、置き換えてよければ --overwrite を付けてください。", path.display()),

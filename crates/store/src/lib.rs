@@ -1,13 +1,14 @@
 //! The register in a database: SQLite inside the program, or PostgreSQL when several servers share it.
 //!
 //! Invariants, written as absences: no write without an actor; no write without its journal entry in
-//! the same transaction; no statement that is not bound to one body, except the list of bodies and
-//! the journal; no clock (the time comes in as RFC 3339 text); no figure computed here that the
+//! the same transaction; no statement that is not bound to one body, except the list of bodies,
+//! the journal, and the question whether anybody has an account; no clock (the time comes in as RFC 3339 text); no figure computed here that the
 //! domain can compute.
 //!
 //! Not here: what a plan means and how two plans are merged (`gyokaku-core`), who may do what
 //! (`gyokaku-web`).
 
+mod account;
 mod backup;
 mod contents;
 mod database;
@@ -23,6 +24,7 @@ mod rows;
 mod schema;
 mod search;
 mod search_everywhere;
+mod session;
 mod whole;
 mod words;
 mod write;
@@ -37,11 +39,13 @@ use gyokaku_core::plan::{Period, Plan};
 use database::{Db, Engine, Session, Value};
 use schema::Holds;
 
+pub use account::{Credentials, DepartmentName, NewPassword, StoredAccount};
 pub use backup::{Backup, Existing, Progress, Restored, Stage, Watch};
 pub use contents::Contents;
 pub use department::Departments;
 pub use error::StoreError;
 pub use search_everywhere::Hit;
+pub use session::{Lockout, OpenSession, SessionHead};
 pub use whole::Whole;
 
 /// Who writes. The store takes no write without one.

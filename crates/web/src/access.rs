@@ -1,110 +1,310 @@
-//! The one place of access rules. Every route states one; there is no default.
+//! The one place of access rules. Every route states one; there is no default, and no rule elsewhere.
 //!
-//! Published pages are for everyone. What changes something is for the office: in a demonstration
-//! that is whoever sits at this computer, otherwise whoever signed in with the office's key.
+//! A role gives rights, a grant says where it is held: for the whole body, or for a department and
+//! those below it. `may` is the decision; the middleware asks it with the parts of the address, and
+//! handlers ask it through `demand_for` for what stands inside a form.
+//! Not here: who somebody is and how long a session lasts (`person`, `session`).
 
-use std::time::Instant;
-
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::RequestExt as _;
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::account::Role;
+use gyokaku_core::body::BodyCode;
+use gyokaku_store::Actor;
 
 use crate::App;
+use crate::carried;
 use crate::error::Problem;
-use crate::session::COOKIE;
+use crate::person::Person;
+use crate::session;
+
+/// What a role allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Right {
+    /// Read what is not published yet.
+    SeeDrafts,
+    /// Take in documents.
+    Import,
+    /// Make and change accounts and their roles.
+    ManageAccounts,
+    /// Read the journal.
+    ReadJournal,
+    /// Keep the directory of departments.
+    ManageDepartments,
+    /// Keep the scales of plans.
+    ManageScales,
+    /// Open, lock and close rounds, remind, allow late answers.
+    ManageRounds,
+    /// Fill in and submit answers.
+    Answer,
+    /// Approve or send back answers as the head of a department.
+    Approve,
+    /// Accept or return answers as the office.
+    Accept,
+    /// Grade as the headquarters.
+    GradeHeadquarters,
+    /// Grade from outside.
+    GradeCouncil,
+}
+
+impl Right {
+    /// Every right.
+    pub const ALL: [Right; 12] = [
+        Right::SeeDrafts,
+        Right::Import,
+        Right::ManageAccounts,
+        Right::ReadJournal,
+        Right::ManageDepartments,
+        Right::ManageScales,
+        Right::ManageRounds,
+        Right::Answer,
+        Right::Approve,
+        Right::Accept,
+        Right::GradeHeadquarters,
+        Right::GradeCouncil,
+    ];
+}
+
+/// Which rights a role gives, and no others.
+pub const RIGHTS: [(Role, &[Right]); 7] = [
+    (
+        Role::Administrator,
+        &[
+            Right::ManageAccounts,
+            Right::ReadJournal,
+            Right::ManageDepartments,
+        ],
+    ),
+    (
+        Role::Office,
+        &[
+            Right::SeeDrafts,
+            Right::Import,
+            Right::ManageDepartments,
+            Right::ManageScales,
+            Right::ManageRounds,
+            Right::Accept,
+        ],
+    ),
+    (Role::Staff, &[Right::SeeDrafts, Right::Answer]),
+    (Role::Head, &[Right::SeeDrafts, Right::Approve]),
+    (Role::Committee, &[Right::SeeDrafts, Right::GradeHeadquarters]),
+    (Role::External, &[Right::SeeDrafts, Right::GradeCouncil]),
+    (Role::Reader, &[Right::SeeDrafts]),
+];
+
+/// Whether a role gives a right.
+pub fn gives(role: Role, right: Right) -> bool {
+    RIGHTS
+        .iter()
+        .any(|(known, rights)| *known == role && rights.contains(&right))
+}
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// Everyone.
     Everyone,
-    /// The office.
-    Office,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever has the right in their own body.
+    Own(Right),
+    /// Whoever has the right in the body `{code}` of the address, or in a department of it: the
+    /// handler narrows what it shows and takes to `Person::reach`.
+    Body(Right),
+    /// Whoever has the right for the department `{department}` of the body `{code}` of the address.
+    Department(Right),
 }
 
-/// Whether a request comes from the office.
-pub fn is_office(app: &App, headers: &HeaderMap) -> bool {
-    if app.config().open_to_everyone_as_office && is_loopback(headers) {
-        return true;
+/// Whether a person has a right in a body: for a department of it, or, where none is named, for the
+/// body or at least one of its departments. The decision; everything else asks here.
+pub fn may(person: &Person, right: Right, body: &BodyCode, department: Option<&str>) -> bool {
+    role_for(person, right, body, department).is_some()
+}
+
+/// The role that gives a person a right there; the first in the order of roles.
+fn role_for(person: &Person, right: Right, body: &BodyCode, department: Option<&str>) -> Option<Role> {
+    if person.body != *body {
+        return None;
     }
-    token(headers).is_some_and(|token| app.sessions().is_open(token, Instant::now()))
-}
-
-/// The session's token, where the request carries one.
-pub fn token(headers: &HeaderMap) -> Option<&str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
-}
-
-/// A demonstration trusts its own computer; another site's name that was made to point here is not it.
-fn is_loopback(headers: &HeaderMap) -> bool {
-    // Only a browser can be misled by a name, and every browser says the name.
-    let Some(host) = headers.get(header::HOST) else {
-        return true;
+    let whole = |role: Role| {
+        person
+            .grants
+            .iter()
+            .any(|g| g.role == role && g.department.is_none())
     };
-    let Ok(host) = host.to_str() else { return false };
-    // The name must be one of ours to the letter, with nothing behind it but a port.
-    ["localhost", "127.0.0.1", "[::1]"]
-        .iter()
-        .filter_map(|name| host.strip_prefix(name))
-        .any(|rest| {
-            rest.is_empty()
-                || rest
-                    .strip_prefix(':')
-                    .is_some_and(|port| port.parse::<u16>().is_ok())
-        })
+    let part = |role: Role| match department {
+        None => person.grants.iter().any(|g| g.role == role),
+        Some(id) => person.departments.iter().any(|(r, d)| *r == role && d == id),
+    };
+    Role::ALL
+        .into_iter()
+        .find(|role| gives(*role, right) && (whole(*role) || part(*role)))
+}
+
+/// Demands a right for what stands inside a form; gives who writes, in the role that allows it.
+///
+/// # Errors
+/// `Problem::Forbidden` where the person does not have it.
+pub(crate) fn demand_for(
+    person: &Person,
+    right: Right,
+    body: &BodyCode,
+    department: Option<&str>,
+) -> Result<Actor, Problem> {
+    role_for(person, right, body, department)
+        .map(|role| person.actor_as(role))
+        .ok_or(Problem::Forbidden)
+}
+
+/// What a person with a first password may still reach: the change itself, the way out, and the look.
+const BEFORE_THE_CHANGE: [&str; 4] = ["/account/password", "/session", "/session/end", "/assets/{name}"];
+
+/// Where a first password is changed.
+pub(crate) const CHANGE: &str = "/account/password";
+
+/// What the middleware needs to know of a route.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    pub(crate) app: App,
+    pub(crate) access: Access,
+    /// The address with its parts in braces.
+    pub(crate) path: String,
 }
 
 /// Lets a request through when its route's rule allows it.
-pub(crate) async fn demand(
-    State((app, access)): State<(App, Access)>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let allowed = match access {
-        Access::Everyone => true,
-        Access::Office => is_office(&app, request.headers()),
+pub(crate) async fn demand(State(rule): State<Rule>, mut request: Request, next: Next) -> Response {
+    let person = match session::person(&rule.app, request.headers()).await {
+        Ok(person) => person,
+        Err(problem) => return problem.into_response(),
     };
-    if allowed {
-        let mut response = next.run(request).await;
-        if access == Access::Office {
-            // What only the office sees stays out of the browser's store.
+    let must_change = person.as_ref().is_some_and(|p| p.must_change);
+    if must_change && !BEFORE_THE_CHANGE.contains(&rule.path.as_str()) {
+        return Redirect::to(CHANGE).into_response();
+    }
+    let is_personal = person.is_some();
+    match (rule.access, person) {
+        (Access::Everyone, person) => {
+            if let Some(person) = person {
+                request.extensions_mut().insert(person);
+            }
+        }
+        (_, None) => return carried::signed_out(&rule.app, request).await,
+        (access, Some(person)) => match allowed(access, &person, &mut request).await {
+            Some(role) => {
+                request.extensions_mut().insert(person.acting(role));
+            }
+            None => return Problem::Forbidden.into_response(),
+        },
+    }
+    let head = request.method() == Method::HEAD;
+    let mut response = next.run(request).await;
+    if is_personal || rule.access != Access::Everyone {
+        // What only this person sees stays out of the browser's store; a file of the look does not.
+        let kept = response.headers().contains_key(header::CACHE_CONTROL) && !head;
+        if !kept || rule.access != Access::Everyone {
             response
                 .headers_mut()
                 .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
-        return response;
     }
-    if request.method() == Method::GET && app.config().office_key.is_some() {
-        return Redirect::to("/session").into_response();
-    }
-    Problem::NeedsOffice.into_response()
+    response
+}
+
+/// The role in which a person may use a route: none where they may not, no role where none is asked.
+async fn allowed(access: Access, person: &Person, request: &mut Request) -> Option<Option<Role>> {
+    let (right, department) = match access {
+        Access::Everyone | Access::SignedIn => return Some(None),
+        Access::Own(right) => return role_for(person, right, &person.body, None).map(Some),
+        Access::Body(right) => (right, None),
+        Access::Department(right) => (right, Some("department")),
+    };
+    let params = request.extract_parts::<RawPathParams>().await.ok()?;
+    let param = |name: &str| params.iter().find(|(n, _)| *n == name).map(|(_, value)| value);
+    let body: BodyCode = param("code")?.parse().ok()?;
+    let department = match department {
+        Some(name) => Some(param(name)?),
+        None => None,
+    };
+    role_for(person, right, &body, department).map(Some)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use gyokaku_core::account::Grant;
+
+    fn person(grants: &[(Role, Option<&str>)], below: &[(Role, &str)]) -> Person {
+        let grants: Vec<Grant> = grants
+            .iter()
+            .map(|(role, department)| Grant {
+                role: *role,
+                department: department.map(str::to_owned),
+                deputy: false,
+            })
+            .collect();
+        Person {
+            body: own(),
+            grants,
+            departments: below.iter().map(|(r, d)| (*r, (*d).to_owned())).collect(),
+            ..crate::person::testing::nobody()
+        }
+    }
+
+    fn own() -> BodyCode {
+        "041009".parse().expect("a code")
+    }
+
+    fn other() -> BodyCode {
+        "042099".parse().expect("a code")
+    }
 
     #[test]
-    fn only_this_computers_names_are_trusted() {
-        for (host, trusted) in [
-            ("127.0.0.1:8080", true),
-            ("localhost", true),
-            ("[::1]:80", true),
-            ("evil.example:8080", false),
-            ("[::1].evil.example", false),
-            ("localhost.evil.example", false),
-            ("localhost:evil.example", false),
-            ("evil.example@localhost:80:80", false),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::HOST, host.parse().expect("a header"));
-            assert_eq!(is_loopback(&headers), trusted, "{host}");
+    fn every_role_has_its_rights_and_no_others() {
+        for (role, rights) in RIGHTS {
+            let one = person(&[(role, None)], &[]);
+            for right in Right::ALL {
+                assert_eq!(
+                    may(&one, right, &own(), None),
+                    rights.contains(&right),
+                    "{role:?} {right:?}"
+                );
+                assert!(!may(&one, right, &other(), None), "{role:?} {right:?} elsewhere");
+                assert!(!may(&one, right, &other(), Some("d1")));
+            }
         }
+        let nobody = person(&[], &[]);
+        assert!(Right::ALL.iter().all(|right| !may(&nobody, *right, &own(), None)));
+        assert!(
+            !gives(Role::Administrator, Right::SeeDrafts),
+            "who gives roles sees no contents"
+        );
+    }
+
+    #[test]
+    fn a_grant_reaches_its_departments_and_those_below() {
+        let one = person(
+            &[(Role::Staff, Some("d1")), (Role::Head, Some("b1"))],
+            &[(Role::Staff, "d1"), (Role::Head, "b1"), (Role::Head, "d2")],
+        );
+        assert!(may(&one, Right::Answer, &own(), Some("d1")));
+        assert!(!may(&one, Right::Answer, &own(), Some("d2")));
+        assert!(!may(&one, Right::Answer, &own(), Some("")));
+        assert!(may(&one, Right::Approve, &own(), Some("d2")));
+        assert!(!may(&one, Right::Approve, &own(), Some("d1")));
+        assert!(may(&one, Right::Approve, &own(), None), "somewhere in the body");
+        let all = person(&[(Role::Staff, None)], &[]);
+        assert!(may(&all, Right::Answer, &own(), Some("any")));
+    }
+
+    #[test]
+    fn a_form_is_written_in_the_role_that_allows_it() {
+        let one = person(&[(Role::Administrator, None), (Role::Office, None)], &[]);
+        let role = |right| demand_for(&one, right, &own(), None).map(|a| a.role).ok();
+        assert_eq!(role(Right::Accept).as_deref(), Some("office"));
+        assert_eq!(role(Right::ManageDepartments).as_deref(), Some("administrator"));
+        assert_eq!(role(Right::GradeCouncil), None);
     }
 }

@@ -19,15 +19,15 @@ pub(crate) enum Problem {
     /// There is nothing at this address.
     #[error("nothing at this address")]
     NotFound,
-    /// The office only.
-    #[error("the office only")]
-    NeedsOffice,
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    SignedOut,
+    /// Somebody is signed in who may not do this.
+    #[error("not allowed")]
+    Forbidden,
     /// The form was not sent from this site.
     #[error("a form from elsewhere")]
     Foreign,
-    /// The key at the sign-in page is not the office's.
-    #[error("sign-in refused for now")]
-    TooManyTries,
     /// More bytes than are taken.
     #[error("too large")]
     TooLarge,
@@ -64,8 +64,8 @@ impl Problem {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Problem::NotFound => StatusCode::NOT_FOUND,
-            Problem::NeedsOffice | Problem::Foreign => StatusCode::FORBIDDEN,
-            Problem::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
+            Problem::SignedOut => StatusCode::UNAUTHORIZED,
+            Problem::Forbidden | Problem::Foreign => StatusCode::FORBIDDEN,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::CutOff | Problem::Form(_) => StatusCode::BAD_REQUEST,
             Problem::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -86,23 +86,23 @@ impl Problem {
                 same,
                 "一覧からお探しください。",
             ),
-            Problem::NeedsOffice => (
-                "事務局の方のページです",
-                "この操作は、サインインした事務局の方だけができます。".into(),
+            Problem::SignedOut => (
+                "サインインしてください",
+                "このページは、サインインした方だけが使えます。".into(),
                 same,
                 "サインインしてから、もう一度お試しください。",
+            ),
+            Problem::Forbidden => (
+                "この操作の権限がありません",
+                "お持ちの役割では、このページの表示や操作ができません。".into(),
+                same,
+                "必要なときは、団体の管理者に役割の追加を頼んでください。",
             ),
             Problem::Foreign => (
                 "送信を受け付けませんでした",
                 "別のサイトから送られた操作のため、受け付けませんでした。".into(),
                 same,
                 "このサイトのページを開き直して、もう一度お試しください。",
-            ),
-            Problem::TooManyTries => (
-                "しばらくお待ちください",
-                "キーの入力が続けて合わなかったため、サインインを一時止めています。".into(),
-                same,
-                "1分ほどおいて、もう一度お試しください。",
             ),
             Problem::TooLarge => (
                 "ファイルが大きすぎます",
@@ -196,7 +196,7 @@ impl IntoResponse for Problem {
             safe,
             next,
             number: number.clone(),
-            sign_in: matches!(self, Problem::NeedsOffice),
+            sign_in: matches!(self, Problem::SignedOut),
             import: matches!(
                 self,
                 Problem::Unreadable(_)
@@ -220,7 +220,12 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict { .. } => Problem::Conflict,
-            StoreError::Inconsistent { .. } | StoreError::Ledger { .. } => Problem::Form(error.message()),
+            StoreError::UnknownAccount => Problem::NotFound,
+            StoreError::Inconsistent { .. }
+            | StoreError::Ledger { .. }
+            | StoreError::LoginTaken { .. }
+            | StoreError::UnknownDepartment
+            | StoreError::LastAdministrator => Problem::Form(error.message()),
             other => Problem::internal(other),
         }
     }

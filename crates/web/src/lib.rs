@@ -10,32 +10,42 @@ use gyokaku_store::Store;
 
 pub mod access;
 mod assets;
+mod carried;
 mod error;
 mod filter;
 mod formats;
 mod loaded;
 mod origins;
 mod pages;
+pub mod password;
 mod path;
 mod pending;
+mod person;
 pub mod picture;
 mod reading;
 pub mod router;
 mod session;
 mod show;
 
+pub use person::{Person, Reach, Viewer};
 pub use router::{router, serve};
-pub use session::SHORTEST_KEY;
 
 /// How the pages are served.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Whether everybody at this computer is the office (a demonstration on loopback).
-    pub open_to_everyone_as_office: bool,
-    /// The key with which the office signs in; none where nobody can.
-    pub office_key: Option<String>,
+    /// The accounts that the sign-in page of a demonstration offers; none where it is in earnest.
+    pub demo: Option<Demo>,
     /// The time now, RFC 3339.
     pub clock: fn() -> String,
+}
+
+/// What the sign-in page of a demonstration offers: a button for each of these accounts, which every body has.
+#[derive(Clone, Debug)]
+pub struct Demo {
+    /// Login name and label of each.
+    pub logins: &'static [(&'static str, &'static str)],
+    /// The password of all of them.
+    pub password: &'static str,
 }
 
 /// What every handler may use. Cheap to clone.
@@ -46,7 +56,6 @@ pub struct App(Arc<Parts>);
 struct Parts {
     store: Store,
     config: Config,
-    sessions: session::Sessions,
     plans: loaded::Cache,
     pending: Arc<pending::Pending>,
     reading: Arc<reading::Reading>,
@@ -58,7 +67,6 @@ impl App {
         Self(Arc::new(Parts {
             store,
             config,
-            sessions: session::Sessions::default(),
             plans: loaded::Cache::default(),
             pending: Arc::default(),
             reading: Arc::default(),
@@ -71,10 +79,6 @@ impl App {
 
     pub(crate) fn config(&self) -> &Config {
         &self.0.config
-    }
-
-    pub(crate) fn sessions(&self) -> &session::Sessions {
-        &self.0.sessions
     }
 
     pub(crate) fn plans(&self) -> &loaded::Cache {

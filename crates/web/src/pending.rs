@@ -113,10 +113,10 @@ impl Pending {
         }
     }
 
-    /// A document that waits.
-    pub(crate) fn get(&self, id: Uuid, now: Instant) -> Result<Upload, Problem> {
+    /// A document that waits, for people of its body; to others it is not there.
+    pub(crate) fn get(&self, id: Uuid, body: BodyCode, now: Instant) -> Result<Upload, Problem> {
         match self.uploads().get(&id) {
-            Some((until, upload)) if *until > now => Ok(upload.clone()),
+            Some((until, upload)) if *until > now && upload.body == body => Ok(upload.clone()),
             _ => Err(Problem::Expired),
         }
     }
@@ -143,25 +143,31 @@ impl Pending {
     }
 
     /// Notes where a document was stored, and drops it.
-    pub(crate) fn stored(&self, id: Uuid, address: String, now: Instant) {
+    pub(crate) fn stored(&self, id: Uuid, body: BodyCode, address: String, now: Instant) {
         self.ends
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(id, (now + LASTS, End::Stored(address)));
-        self.forget(id);
+        self.discard(id, body);
     }
 
-    /// Where a document was stored, if it was.
-    pub(crate) fn address(&self, id: Uuid) -> Option<String> {
+    /// Where a document of a body was stored, if it was.
+    pub(crate) fn address(&self, id: Uuid, body: BodyCode) -> Option<String> {
         match self.ends.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
-            Some((_, End::Stored(address))) => Some(address.clone()),
+            // The address begins with the body that it belongs to.
+            Some((_, End::Stored(address))) if address.starts_with(&format!("/{body}/")) => {
+                Some(address.clone())
+            }
             _ => None,
         }
     }
 
-    /// Drops a document.
-    pub(crate) fn forget(&self, id: Uuid) {
-        self.uploads().remove(&id);
+    /// Drops a document of a body.
+    pub(crate) fn discard(&self, id: Uuid, body: BodyCode) {
+        let mut uploads = self.uploads();
+        if uploads.get(&id).is_some_and(|(_, upload)| upload.body == body) {
+            uploads.remove(&id);
+        }
     }
 }
 
@@ -189,8 +195,16 @@ mod tests {
             pending.keep(upload(1), now).expect("room");
         }
         assert!(matches!(pending.keep(upload(1), now), Err(Problem::Busy)));
-        assert!(pending.get(first, now).is_ok());
-        assert!(matches!(pending.get(first, now + LASTS), Err(Problem::Expired)));
+        let own = upload(1).body;
+        assert!(pending.get(first, own, now).is_ok());
+        let other = "042099".parse().expect("a code");
+        assert!(matches!(pending.get(first, other, now), Err(Problem::Expired)));
+        pending.discard(first, other);
+        assert!(pending.get(first, own, now).is_ok(), "not theirs to drop");
+        assert!(matches!(
+            pending.get(first, own, now + LASTS),
+            Err(Problem::Expired)
+        ));
         assert!(
             pending.keep(upload(1), now + LASTS).is_ok(),
             "those whose time is over make room"

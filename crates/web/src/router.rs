@@ -12,13 +12,13 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 
 use crate::App;
-use crate::access::{Access, demand};
+use crate::access::{Access, Right, Rule, demand};
 use crate::error::Problem;
 use crate::filter::Filter;
 use crate::formats::{Format, Name, Wanted};
 use crate::pages::{
     body, crosswalk, departments, effects, findings, import, indicators, item, plan, progress, review,
-    session, source, start,
+    session, source, start, todo,
 };
 use crate::path::{Asked, At, PlanAt};
 use crate::pending::MOST_BYTES_EACH;
@@ -49,33 +49,39 @@ const MOST_BYTES_OF_A_FORM: usize = 256 * 1024;
 
 /// Every route.
 pub fn routes() -> Vec<Route> {
-    use Access::{Everyone, Office};
+    use Access::{Everyone, Own, SignedIn};
     let mut routes = vec![
         route("GET", "/", Everyone, get(start::show::show)),
         route("GET", "/assets/{name}", Everyone, get(crate::assets::show)),
         route("GET", "/session", Everyone, get(session::new::new)),
         route("POST", "/session", Everyone, post(session::create::create)),
         route("POST", "/session/end", Everyone, post(session::discard::discard)),
-        route("GET", "/import", Office, get(import::new::new)),
+        route("GET", "/todo", SignedIn, get(todo::show::show)),
+        route("GET", "/import", Own(Right::Import), get(import::new::new)),
         route(
             "POST",
             "/import",
-            Office,
+            Own(Right::Import),
             // Room for the document and the words around it.
             post(import::create::create).layer(DefaultBodyLimit::max(MOST_BYTES_EACH + MOST_BYTES_OF_A_FORM)),
         ),
-        route("GET", "/import/{id}", Office, get(import::show::show)),
-        route("POST", "/import/{id}", Office, post(import::store::store)),
+        route("GET", "/import/{id}", Own(Right::Import), get(import::show::show)),
+        route(
+            "POST",
+            "/import/{id}",
+            Own(Right::Import),
+            post(import::store::store),
+        ),
         route(
             "POST",
             "/import/{id}/choice",
-            Office,
+            Own(Right::Import),
             post(import::choose::choose),
         ),
         route(
             "POST",
             "/import/{id}/discard",
-            Office,
+            Own(Right::Import),
             post(import::discard::discard),
         ),
         route("GET", "/{code}", Everyone, get(body::show::show)),
@@ -150,7 +156,12 @@ pub fn routes() -> Vec<Route> {
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
     for route in routes() {
-        let rule = from_fn_with_state((app.clone(), route.access), demand);
+        let rule = Rule {
+            app: app.clone(),
+            access: route.access,
+            path: route.path.clone(),
+        };
+        let rule = from_fn_with_state(rule, demand);
         router = router.route(&route.path, route.handler.layer(rule));
     }
     router

@@ -1,140 +1,230 @@
-//! Sign-in of the office: one key, sessions in memory that end.
+//! Sessions as the browser knows them: the cookie, its token, and how long they last.
 //!
-//! Invariants: the key is compared in a time that does not depend on where it differs; a session
-//! is never written down. Not here: accounts of persons.
+//! The cookie says `CODE.TOKEN`: the body, so that every statement is bound to one, and a token of
+//! which the store knows only the hash. Invariant: no token is stored or logged.
+//! Not here: rows (`gyokaku_store`), passwords (`password`), the pages (`pages/session`).
 
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use axum::http::{HeaderMap, HeaderValue, header};
+use gyokaku_core::body::BodyCode;
+use gyokaku_store::OpenSession;
+use sha2::{Digest, Sha256};
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
 
-/// The name of the cookie.
-pub(crate) const COOKIE: &str = "gyokaku_session";
+use crate::App;
+use crate::error::Problem;
+use crate::person::Person;
 
-/// How many characters an office key has at least.
-pub const SHORTEST_KEY: usize = 16;
+/// The cookie of a session.
+const SESSION: &str = "gyokaku_session";
 
-const LASTS: Duration = Duration::from_secs(8 * 60 * 60);
-const MOST: usize = 256;
-const TRIES: usize = 10;
-const TRIES_WITHIN: Duration = Duration::from_secs(60);
+/// The cookie that remembers the body for the next sign-in.
+const BODY: &str = "gyokaku_body";
 
-/// The sessions that are open, and the tries that failed of late.
-#[derive(Debug, Default)]
-pub(crate) struct Sessions {
-    open: Mutex<HashMap<String, Instant>>,
-    failed: Mutex<Vec<Instant>>,
+/// How long a session lasts without being used, and at most.
+pub(crate) const IDLE: Duration = Duration::minutes(60);
+pub(crate) const LASTS: Duration = Duration::hours(12);
+
+/// How often it is noted that a session is in use.
+const TOUCH: Duration = Duration::minutes(1);
+
+/// A new session for the browser: its token, and the hash that the store knows it by.
+pub(crate) struct Token {
+    pub(crate) token: String,
+    pub(crate) hash: String,
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What is guarded is whole after every step, so a panic elsewhere does not spoil it.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// How a try to sign in ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Try {
-    /// The token of the new session.
-    Open(String),
-    /// Not the key.
-    Wrong,
-    /// Too many wrong keys within a minute.
-    Wait,
-}
-
-impl Sessions {
-    /// Opens a session when the key is the office's.
-    pub(crate) fn open(&self, given: &str, key: &str, now: Instant) -> Try {
-        let mut failed = locked(&self.failed);
-        failed.retain(|at| now.saturating_duration_since(*at) < TRIES_WITHIN);
-        // The right key opens whatever others tried: nobody can lock the office out. Against guessing
-        // stands the length of the key (`SHORTEST_KEY`).
-        if key.chars().count() < SHORTEST_KEY || !same(given.as_bytes(), key.as_bytes()) {
-            if failed.len() >= TRIES {
-                return Try::Wait;
-            }
-            failed.push(now);
-            return Try::Wrong;
+impl Token {
+    /// A token that nobody can guess: 244 random bits.
+    pub(crate) fn new() -> Self {
+        let half = || uuid::Uuid::new_v4().simple();
+        let token = format!("{}{}", half(), half());
+        Self {
+            hash: hash(&token),
+            token,
         }
-        let token = format!(
-            "{}{}",
-            uuid::Uuid::new_v4().simple(),
-            uuid::Uuid::new_v4().simple()
-        );
-        let mut open = locked(&self.open);
-        open.retain(|_, until| *until > now);
-        if open.len() >= MOST
-            && let Some(oldest) = open
-                .iter()
-                .min_by_key(|(_, until)| **until)
-                .map(|(token, _)| token.clone())
-        {
-            open.remove(&oldest);
-        }
-        open.insert(token.clone(), now + LASTS);
-        Try::Open(token)
-    }
-
-    /// Whether a token belongs to an open session.
-    pub(crate) fn is_open(&self, token: &str, now: Instant) -> bool {
-        locked(&self.open).get(token).is_some_and(|until| *until > now)
-    }
-
-    /// Ends a session.
-    pub(crate) fn close(&self, token: &str) {
-        locked(&self.open).remove(token);
     }
 }
 
-/// Whether two texts are the same, in a time that depends on their lengths only.
-fn same(given: &[u8], key: &[u8]) -> bool {
-    let mut differs = given.len() ^ key.len();
-    for (n, byte) in given.iter().enumerate() {
-        differs |= usize::from(byte ^ key.get(n % key.len().max(1)).copied().unwrap_or(0));
+fn hash(token: &str) -> String {
+    Sha256::digest(token.as_bytes())
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
+}
+
+/// A point in time some while after another, in the same form; the same where it cannot be read.
+pub(crate) fn after(at: &str, while_: Duration) -> String {
+    match OffsetDateTime::parse(at, &Rfc3339) {
+        Ok(time) => (time + while_).format(&Rfc3339).unwrap_or_else(|_| at.to_owned()),
+        Err(_) => at.to_owned(),
     }
-    std::hint::black_box(differs) == 0
+}
+
+/// Whether a point in time lies before another; two that cannot be read do not.
+pub(crate) fn is_before(one: &str, other: &str) -> bool {
+    match (
+        OffsetDateTime::parse(one, &Rfc3339),
+        OffsetDateTime::parse(other, &Rfc3339),
+    ) {
+        (Ok(one), Ok(other)) => one < other,
+        _ => false,
+    }
+}
+
+/// Whether a session's time is not over yet.
+pub(crate) fn is_open(seen_at: &str, ends_at: &str, now: &str) -> bool {
+    is_before(now, ends_at) && is_before(now, &after(seen_at, IDLE))
+}
+
+/// A cookie's value, where the request carries it.
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// The body and the hash of the token that a request carries.
+fn carried(headers: &HeaderMap) -> Option<(BodyCode, String)> {
+    let (code, token) = cookie(headers, SESSION)?.split_once('.')?;
+    let is_token = token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit());
+    Some((code.parse().ok()?, hash(token))).filter(|_| is_token)
+}
+
+/// The body that this browser signed in to last.
+pub(crate) fn last_body(headers: &HeaderMap) -> Option<BodyCode> {
+    cookie(headers, BODY)?.parse().ok()
+}
+
+/// The person of a request, in one statement; none where nobody is signed in or their time is over.
+pub(crate) async fn person(app: &App, headers: &HeaderMap) -> Result<Option<Person>, Problem> {
+    let Some((body, hash)) = carried(headers) else {
+        return Ok(None);
+    };
+    let Some(open) = app.store().find_session(&body, &hash).await? else {
+        return Ok(None);
+    };
+    let now = app.now();
+    let OpenSession { seen_at, ends_at, .. } = &open;
+    if !is_open(seen_at, ends_at, &now) {
+        return Ok(None);
+    }
+    let before = after(&now, -TOUCH);
+    if !is_before(&before, seen_at)
+        && let Err(error) = app
+            .store()
+            .touch_session(&now, &body, &hash, &after(&now, -TOUCH))
+            .await
+    {
+        // The page is worth more than the mark; the next request sets it.
+        tracing::warn!("marking a session as in use: {error}");
+    }
+    Ok(Some(Person::of(body, hash, open)))
+}
+
+/// The cookies that open a session in the browser.
+pub(crate) fn opened(headers: &HeaderMap, body: BodyCode, token: &str) -> Vec<HeaderValue> {
+    let secure = secure(headers);
+    let seconds = LASTS.whole_seconds();
+    values([
+        format!("{SESSION}={body}.{token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"),
+        format!("{BODY}={body}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}"),
+    ])
+}
+
+/// The cookie that ends a session in the browser.
+pub(crate) fn closed(headers: &HeaderMap) -> Vec<HeaderValue> {
+    let secure = secure(headers);
+    values([format!(
+        "{SESSION}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}"
+    )])
+}
+
+fn values<const N: usize>(cookies: [String; N]) -> Vec<HeaderValue> {
+    cookies
+        .iter()
+        .filter_map(|c| HeaderValue::from_str(c).ok())
+        .collect()
+}
+
+/// Behind a proxy that speaks TLS a cookie never travels without it.
+fn secure(headers: &HeaderMap) -> &'static str {
+    match headers.get("x-forwarded-proto") {
+        Some(proto) if proto == "https" => "; Secure",
+        _ => "",
+    }
+}
+
+/// Where a person may be led after signing in: an address of this site, or none.
+pub(crate) fn local(address: &str) -> Option<&str> {
+    let mut bytes = address.bytes();
+    let is_local = bytes.next() == Some(b'/')
+        && !matches!(bytes.next(), Some(b'/'))
+        && address.len() <= 2000
+        && address.bytes().all(|b| (0x21..0x7f).contains(&b) && b != b'\\');
+    is_local.then_some(address)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const NOW: &str = "2026-11-20T10:00:00Z";
+
     #[test]
-    fn a_session_opens_with_the_key_and_ends() {
-        let (sessions, now) = (Sessions::default(), Instant::now());
-        assert_eq!(sessions.open("x", "a long office key", now), Try::Wrong);
-        assert_eq!(
-            sessions.open("a long office keya long office key", "a long office key", now),
-            Try::Wrong
-        );
-        assert_eq!(sessions.open("", "", now), Try::Wrong);
-        let Try::Open(token) = sessions.open("a long office key", "a long office key", now) else {
-            panic!("not opened")
-        };
-        assert!(sessions.is_open(&token, now));
-        assert!(!sessions.is_open("", now));
-        assert!(!sessions.is_open(&token, now + LASTS));
-        sessions.close(&token);
-        assert!(!sessions.is_open(&token, now));
+    fn a_session_ends_when_it_is_idle_and_after_a_day_of_work() {
+        let end = after(NOW, LASTS);
+        assert_eq!(end, "2026-11-20T22:00:00Z");
+        assert!(is_open(NOW, &end, "2026-11-20T10:59:59Z"));
+        assert!(!is_open(NOW, &end, "2026-11-20T11:00:00Z"), "idle for an hour");
+        assert!(is_open("2026-11-20T21:30:00Z", &end, "2026-11-20T21:59:59Z"));
+        assert!(!is_open("2026-11-20T21:59:59Z", &end, "2026-11-20T22:00:00Z"));
+        assert!(!is_open("never", "never", NOW));
     }
 
     #[test]
-    fn guessing_is_slowed_down() {
-        let (sessions, now) = (Sessions::default(), Instant::now());
-        for _ in 0..TRIES {
-            assert_eq!(sessions.open("x", "a long office key", now), Try::Wrong);
+    fn only_addresses_of_this_site_are_returned_to() {
+        for address in ["/", "/todo", "/041009/keiei/items?q=%E4%BA%88"] {
+            assert_eq!(local(address), Some(address));
         }
-        assert_eq!(sessions.open("x", "a long office key", now), Try::Wait);
-        assert!(
-            matches!(
-                sessions.open("a long office key", "a long office key", now),
-                Try::Open(_)
-            ),
-            "nobody locks the office out"
-        );
-        assert_eq!(
-            sessions.open("x", "a long office key", now + TRIES_WITHIN),
-            Try::Wrong
-        );
-        assert_eq!(sessions.open("short", "short", now + TRIES_WITHIN), Try::Wrong);
+        for address in [
+            "",
+            "todo",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example/",
+            "/a\r\nb",
+            "/\tevil",
+            "javascript:alert(1)",
+            "/予算",
+        ] {
+            assert_eq!(local(address), None, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_without_a_body_or_a_token_is_nobody() {
+        let with = |value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, value.parse().expect("a header"));
+            carried(&headers)
+        };
+        let Token { token, hash } = Token::new();
+        let (body, found) = with(&format!("a=b; gyokaku_session=041009.{token}")).expect("a session");
+        assert_eq!((body.as_str(), found), ("041009", hash));
+        for value in [
+            String::new(),
+            "gyokaku_session=".into(),
+            format!("gyokaku_session={token}"),
+            "gyokaku_session=041009.".into(),
+            format!("gyokaku_session=041008.{token}"),
+            format!("gyokaku_session=041009.{token}0"),
+            format!("gyokaku_sessions=041009.{token}"),
+        ] {
+            assert!(with(&value).is_none(), "{value}");
+        }
     }
 }

@@ -22,7 +22,7 @@ use chromiumoxide::cdp::browser_protocol::page::Viewport;
 use chromiumoxide::cdp::js_protocol::runtime::{EvaluateParams, EventConsoleApiCalled, EventExceptionThrown};
 use chromiumoxide::page::ScreenshotParams;
 use chromiumoxide::{Browser, BrowserConfig, Page};
-use common::{CODE, Site, clock, demo, served};
+use common::{CODE, Site, clock, config, program};
 use futures::StreamExt;
 use gyokaku_core::difference::merge;
 use gyokaku_core::plan::Plan;
@@ -402,7 +402,7 @@ async fn everything(site: &Site) -> Vec<(String, String)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_wide_and_narrow() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let pages = everything(&site).await;
     let Some(visit) = Visit::to(&site).await else {
         return;
@@ -470,7 +470,7 @@ async fn every_page_wide_and_narrow() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_register_by_keyboard() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let Some(visit) = Visit::to(&site).await else {
         return;
     };
@@ -505,7 +505,7 @@ async fn the_register_by_keyboard() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_by_keyboard() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let Some(visit) = Visit::to(&site).await else {
         return;
     };
@@ -603,7 +603,7 @@ async fn a_document_by_keyboard() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_in() {
-    let site = Site::filled(served()).await;
+    let site = Site::filled(config()).await;
     let Some(visit) = Visit::to(&site).await else {
         return;
     };
@@ -622,7 +622,7 @@ async fn signing_in() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mark_says_why() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let pages = everything(&site).await;
     let Some(visit) = Visit::to(&site).await else {
         return;
@@ -649,7 +649,7 @@ async fn a_mark_says_why() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_paper_and_in_high_contrast() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let pages = everything(&site).await;
     let Some(visit) = Visit::to(&site).await else {
         return;

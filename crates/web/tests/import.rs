@@ -4,7 +4,7 @@ mod common;
 
 use axum::body::{Body, Bytes};
 use axum::http::{Request, StatusCode, header};
-use common::{BOUNDARY, CODE, Site, demo, multipart, upload_request};
+use common::{BOUNDARY, CODE, Site, clock, config, multipart, program, upload_request};
 
 /// The form of the review screen as it stands: everything is taken.
 fn taken(page: &str) -> String {
@@ -19,7 +19,7 @@ const REGISTER: &str = "通し番号,番号,取組項目,取組内容,目標,主
 
 #[tokio::test]
 async fn a_document_is_shown_then_stored_then_unchanged() {
-    let site = Site::empty(demo()).await;
+    let site = Site::empty(config()).await;
     let words = [
         ("body", "new"),
         ("new_code", "９９００１９"),
@@ -99,7 +99,7 @@ async fn a_document_is_shown_then_stored_then_unchanged() {
 
 #[tokio::test]
 async fn an_upload_that_is_cut_off_stores_nothing() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let whole = multipart("a.csv", REGISTER.as_bytes(), &[("body", CODE)]);
     for end in [0, 1, 40, whole.len() / 2, whole.len() - 8] {
         let answer = site.send(upload_request(whole[..end].to_vec())).await;
@@ -124,7 +124,7 @@ async fn an_upload_that_is_cut_off_stores_nothing() {
 
 #[tokio::test]
 async fn garbage_gets_one_clear_message() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let garbage: Vec<u8> = (0..4000u32).map(|n| (n * 7919 % 251) as u8).collect();
     for (name, bytes) in [
         ("empty.txt", &b""[..]),
@@ -146,7 +146,7 @@ async fn garbage_gets_one_clear_message() {
 
 #[tokio::test]
 async fn what_the_form_lacks_is_said() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     for (words, said) in [
         (
             vec![("body", "new"), ("new_code", "041008"), ("new_name", "x")],
@@ -171,7 +171,7 @@ async fn what_the_form_lacks_is_said() {
 
 #[tokio::test]
 async fn an_address_that_is_taken_is_said() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let path = site
         .upload("a.csv", REGISTER.as_bytes(), &[("body", CODE)])
         .await
@@ -193,7 +193,7 @@ async fn an_address_that_is_taken_is_said() {
 
 #[tokio::test]
 async fn few_documents_wait_at_once() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let mut last = StatusCode::SEE_OTHER;
     for _ in 0..17 {
         last = site
@@ -206,7 +206,7 @@ async fn few_documents_wait_at_once() {
 
 #[tokio::test]
 async fn a_form_of_megabytes_is_refused() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let answer = site
         .post("/session", &format!("key={}", "a".repeat(2_000_000)))
         .await;
@@ -274,7 +274,7 @@ const LEADS: &str = "通し番号,番号,取組項目,取組内容,主担当課,
 
 #[tokio::test]
 async fn a_wrong_reading_is_corrected_by_choosing() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let path = site
         .upload("a.csv", LEADS.as_bytes(), &[("body", CODE)])
         .await
@@ -343,7 +343,7 @@ async fn a_wrong_reading_is_corrected_by_choosing() {
 
 #[tokio::test]
 async fn a_large_document_is_looked_at_page_by_page() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let mut text = String::from("通し番号,番号,取組項目,取組内容,主担当課\n");
     for n in 1..=10_000 {
         text.push_str(&format!("No.{n},{n},取組その{n},内容その{n},第{}課\n", n % 40));

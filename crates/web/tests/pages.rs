@@ -5,11 +5,11 @@ mod common;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use calamine::{Data, Reader, Xlsx};
-use common::{CODE, SMALL_TEXT, Site, clock, demo, pages, small};
+use common::{CODE, SMALL_TEXT, Site, clock, config, pages, small};
 
 #[tokio::test]
 async fn each_page_opens_with_its_answer() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     for (path, answer) in [
         ("/", "1団体の2計画、127の取組項目を収めています。"),
         (
@@ -39,7 +39,7 @@ async fn each_page_opens_with_its_answer() {
 
 #[tokio::test]
 async fn hostile_text_stays_text() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     for path in pages() {
         let page = site.page(&path).await;
         assert!(
@@ -66,7 +66,7 @@ async fn hostile_text_stays_text() {
 
 #[tokio::test]
 async fn blank_and_zero_look_different() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let page = site.page("/990019/small/progress").await;
     assert!(page.contains("記載なし"));
     let page = site.page("/990019/small/departments").await;
@@ -75,7 +75,7 @@ async fn blank_and_zero_look_different() {
 
 #[tokio::test]
 async fn every_answer_carries_the_safety_headers() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     for path in ["/", "/990019/small/items.csv", "/assets/gyokaku.css", "/nowhere"] {
         let answer = site.get(path).await;
         let header = |name: &str| {
@@ -99,7 +99,7 @@ async fn every_answer_carries_the_safety_headers() {
 
 #[tokio::test]
 async fn pages_travel_compressed() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let request = Request::get("/990019/big/items").header(header::ACCEPT_ENCODING, "gzip");
     let answer = site.send(request.body(Body::empty()).expect("a request")).await;
     assert_eq!(
@@ -113,7 +113,7 @@ async fn pages_travel_compressed() {
 
 #[tokio::test]
 async fn impossible_addresses_have_no_page() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     for path in [
         "/nowhere",
         "/041008",
@@ -151,7 +151,7 @@ async fn impossible_addresses_have_no_page() {
 
 #[tokio::test]
 async fn the_register_is_narrowed_by_words_in_the_address() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     for (query, count) in [
         ("q=BPR", "1"),
         ("q=%EF%BC%A2%EF%BC%B0%EF%BC%B2", "1"),
@@ -189,7 +189,7 @@ async fn the_register_is_narrowed_by_words_in_the_address() {
 
 #[tokio::test]
 async fn formats_agree() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     for name in [
         "outline",
         "items",
@@ -268,10 +268,10 @@ async fn formats_agree() {
 
 #[tokio::test]
 async fn each_page_asks_the_store_little() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     for path in pages() {
         // A plan that is not at hand: its revision, its rows, its documents.
-        let fresh = Site::filled(demo()).await;
+        let fresh = Site::filled(config()).await;
         let before = fresh.store.queries();
         fresh.page(&path).await;
         let cold = fresh.store.queries() - before;
@@ -289,7 +289,7 @@ async fn each_page_asks_the_store_little() {
 
 #[tokio::test]
 async fn a_search_costs_the_same_for_any_number_of_plans() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     for n in 0..12 {
         site.put(&format!("more-{n}"), &small(), None).await;
     }
@@ -309,7 +309,7 @@ async fn a_search_costs_the_same_for_any_number_of_plans() {
 
 #[tokio::test]
 async fn the_lists_say_what_there_is() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let body = site.page("/990019").await;
     for words in [
         "取組項目3",
@@ -333,7 +333,7 @@ async fn the_lists_say_what_there_is() {
 
 #[tokio::test]
 async fn a_section_says_who_leads_and_who_supports() {
-    let site = Site::empty(demo()).await;
+    let site = Site::empty(config()).await;
     let mut plan = small();
     plan.sections[0].departments.lead = vec!["財政経営担当".into()];
     plan.sections[1].departments.support = vec!["総務課".into()];
@@ -348,7 +348,7 @@ async fn a_section_says_who_leads_and_who_supports() {
 
 #[tokio::test]
 async fn each_figure_leads_to_its_own_document() {
-    let site = Site::empty(demo()).await;
+    let site = Site::empty(config()).await;
     let mut first = small();
     let (progress, effects) = (first.progress.clone(), first.effects.clone());
     first.progress.clear();
@@ -394,7 +394,7 @@ async fn each_figure_leads_to_its_own_document() {
 
 #[tokio::test]
 async fn amounts_without_a_year_are_shown_by_part() {
-    let site = Site::empty(demo()).await;
+    let site = Site::empty(config()).await;
     let mut plan = small();
     plan.effects.truncate(2);
     for (effect, part) in plan
@@ -419,7 +419,7 @@ async fn amounts_without_a_year_are_shown_by_part() {
 
 #[tokio::test]
 async fn what_was_not_read_is_said() {
-    let site = Site::empty(demo()).await;
+    let site = Site::empty(config()).await;
     let mut plan = small();
     plan.items.clear();
     plan.evaluations.clear();
@@ -433,7 +433,7 @@ async fn what_was_not_read_is_said() {
 
 #[tokio::test]
 async fn nothing_stale_is_shown() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     assert!(
         site.page("/990019/small")
             .await
@@ -462,7 +462,7 @@ async fn nothing_stale_is_shown() {
 
 #[tokio::test]
 async fn years_of_progress_are_never_added_up() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     let page = site.page("/990019/big/progress").await;
     assert!(page.contains("2021年度") || page.contains("令和3年度"));
     assert!(page.contains("124の取組のうち"), "one year, not six");

@@ -45,8 +45,7 @@ impl Demo {
             );
             eprintln!("止めるには Ctrl+C を押してください。");
             let config = Config {
-                open_to_everyone_as_office: true,
-                office_key: None,
+                demo: None,
                 clock: clock::now,
             };
             super::serve::until_stopped(listener, App::new(store, config)).await

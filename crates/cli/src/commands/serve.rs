@@ -16,9 +16,6 @@ pub(crate) struct Serve {
     /// 待ち受けるアドレス
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     listen: SocketAddr,
-    /// 事務局のサインイン用の鍵（決めないと、だれも取り込めません）
-    #[arg(long, env = "GYOKAKU_OFFICE_KEY", value_name = "KEY", hide_env_values = true)]
-    office_key: Option<String>,
 }
 
 impl Serve {
@@ -30,25 +27,14 @@ impl Serve {
                 .await
                 .map_err(Failure::Server)?;
             let address = listener.local_addr().map_err(Failure::Server)?;
-            if self
-                .office_key
-                .as_ref()
-                .is_some_and(|key| key.chars().count() < gyokaku_web::SHORTEST_KEY)
-            {
-                return Err(Failure::Call(format!(
-                    "事務局の鍵は{}文字以上にしてください。推測されにくい文字の並びにしてください。",
-                    gyokaku_web::SHORTEST_KEY
-                )));
-            }
-            if self.office_key.is_none() {
+            if !store.has_accounts().await? {
                 eprintln!(
-                    "事務局の鍵（--office-key または GYOKAKU_OFFICE_KEY）がないため、閲覧だけができます。"
+                    "まだ利用者がいないため、閲覧だけができます。gyokaku account --body 団体コード --login ログイン名 --role administrator で、最初の管理者を作ってください。"
                 );
             }
             eprintln!("http://{address}/ で公開しています。止めるには Ctrl+C を押してください。");
             let config = Config {
-                open_to_everyone_as_office: false,
-                office_key: self.office_key,
+                demo: None,
                 clock: clock::now,
             };
             until_stopped(listener, App::new(store, config)).await

@@ -14,3 +14,4 @@ pub(crate) mod review;
 pub(crate) mod session;
 pub(crate) mod source;
 pub(crate) mod start;
+pub(crate) mod todo;

@@ -3,3 +3,4 @@
 pub(crate) mod page;
 pub(crate) mod places;
 pub(crate) mod table;
+pub(crate) mod time;

@@ -2,6 +2,9 @@
 
 use std::sync::LazyLock;
 
+use crate::access::{Right, may};
+use crate::person::Viewer;
+
 /// What the frame of a page shows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Page {
@@ -15,6 +18,23 @@ pub(crate) struct Page {
     pub(crate) below: bool,
     /// Whether the page asks for itself again while work goes on.
     pub(crate) waiting: bool,
+    /// Who is signed in, as the head of the page says it.
+    pub(crate) signed_in: Option<SignedIn>,
+}
+
+/// Who is signed in, and what the head of a page offers them.
+#[derive(Clone, Debug)]
+pub(crate) struct SignedIn {
+    /// The name as shown.
+    pub(crate) name: String,
+    /// The code of their body.
+    pub(crate) body: String,
+    /// Whether they may take in documents.
+    pub(crate) imports: bool,
+    /// Whether they may keep accounts.
+    pub(crate) keeps_accounts: bool,
+    /// Whether a first password must be changed before any page is reached.
+    pub(crate) must_change: bool,
 }
 
 /// A page beside this one.
@@ -51,6 +71,18 @@ impl Page {
     /// Adds a step of the way back.
     pub(crate) fn under(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
         self.crumbs.push((href.into(), label.into()));
+        self
+    }
+
+    /// The page as this viewer sees it: every page that is shown says by whom.
+    pub(crate) fn seen_by(mut self, viewer: &Viewer) -> Self {
+        self.signed_in = viewer.0.as_ref().map(|person| SignedIn {
+            name: person.name.clone(),
+            body: person.body.to_string(),
+            imports: may(person, Right::Import, &person.body, None),
+            keeps_accounts: may(person, Right::ManageAccounts, &person.body, None),
+            must_change: person.must_change,
+        });
         self
     }
 

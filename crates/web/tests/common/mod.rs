@@ -9,6 +9,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_core::department::Assignment;
 use gyokaku_core::document::Place;
 use gyokaku_core::effect::{Duration, Effect, EffectKind, Source};
@@ -19,17 +20,20 @@ use gyokaku_core::money::Yen;
 use gyokaku_core::plan::{Item, ItemPlaces, Period, Plan, Schedule, Section, Step};
 use gyokaku_core::progress::{Evaluation, Evaluator, Grade, Scale, StatedProgress, Tone};
 use gyokaku_core::review::{Point, Review, Try, TryItem};
-use gyokaku_store::{Actor, NewSource, Store};
+use gyokaku_store::{Actor, NewPassword, NewSource, Store};
 use gyokaku_web::{App, Config, router};
+use sha2::{Digest, Sha256};
 use tower::ServiceExt;
+use uuid::Uuid;
 
 pub const CODE: &str = "990019";
-pub const KEY: &str = "office_key-for-tests";
 
 /// A site and what it stands on.
 pub struct Site {
     pub router: Router,
     pub store: Store,
+    /// Who asks where a request does not say so itself; nobody without one.
+    pub cookie: Option<String>,
     _folder: tempfile::TempDir,
 }
 
@@ -59,19 +63,15 @@ pub fn clock() -> String {
     "2026-11-20T10:00:00Z".to_owned()
 }
 
-pub fn demo() -> Config {
-    Config {
-        open_to_everyone_as_office: true,
-        office_key: None,
-        clock,
-    }
+pub fn config() -> Config {
+    Config { demo: None, clock }
 }
 
-pub fn served() -> Config {
-    Config {
-        open_to_everyone_as_office: false,
-        office_key: Some(KEY.to_owned()),
-        clock,
+/// Who writes where no person does.
+pub fn program() -> Actor {
+    Actor {
+        name: "試験".into(),
+        role: "command".into(),
     }
 }
 
@@ -87,24 +87,80 @@ impl Site {
         Self {
             router: router(App::new(store.clone(), config)),
             store,
+            cookie: None,
             _folder: folder,
         }
     }
 
-    /// With the small plan under `small` and the big one under `big`.
+    /// With the small plan under `small` and the big one under `big`; the office asks.
     pub async fn filled(config: Config) -> Self {
-        let site = Self::empty(config).await;
+        let mut site = Self::empty(config).await;
         site.put("small", &small(), Some(("small.txt", SMALL_TEXT.as_bytes())))
             .await;
         site.put("big", &big(), None).await;
+        site.cookie = Some(site.as_role("office").await);
         site
     }
 
-    pub async fn put(&self, key: &str, plan: &Plan, source: Option<(&str, &[u8])>) {
-        let actor = Actor {
-            name: "試験".into(),
-            role: "office".into(),
+    /// Signs a person in who holds one role in the body of the tests (for the whole body); gives the cookie.
+    pub async fn as_role(&self, role: &str) -> String {
+        self.as_person(CODE, role, &[(role, None)]).await
+    }
+
+    /// Signs a person of a body in who holds these roles, each for the body or for a department. The
+    /// account is made where the login name is new.
+    pub async fn as_person(&self, code: &str, login: &str, grants: &[(&str, Option<&str>)]) -> String {
+        let body = code.parse().expect("a code");
+        let id = self.account(code, login, grants).await;
+        let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+        let hash: String = Sha256::digest(token.as_bytes())
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
+        self.store
+            .open_session(&program(), &clock(), &body, &id, &hash, "2026-11-20T22:00:00Z")
+            .await
+            .expect("a session");
+        format!("gyokaku_session={code}.{token}")
+    }
+
+    /// An account with these roles; its password is nobody's.
+    pub async fn account(&self, code: &str, login: &str, grants: &[(&str, Option<&str>)]) -> String {
+        let body = code.parse().expect("a code");
+        if let Some(known) = self.store.credentials(&body, login).await.expect("accounts") {
+            return known.stored.account.id;
+        }
+        let account = Account {
+            id: format!("a-{login}"),
+            login: login.to_owned(),
+            name: format!("{login} 担当"),
+            mail: None,
+            grants: grants
+                .iter()
+                .map(|(role, department)| Grant {
+                    role: Role::of(role).expect("a role"),
+                    department: department.map(str::to_owned),
+                    deputy: false,
+                })
+                .collect(),
+            must_change: false,
+            enabled: true,
         };
+        self.store
+            .create_account(
+                &program(),
+                &clock(),
+                &body,
+                &account,
+                NewPassword::Fixed("no hash"),
+            )
+            .await
+            .expect("an account");
+        account.id
+    }
+
+    pub async fn put(&self, key: &str, plan: &Plan, source: Option<(&str, &[u8])>) {
+        let actor = program();
         let code = CODE.parse().expect("a code");
         self.store
             .put_body(&actor, &clock(), &code, "見本市")
@@ -117,7 +173,13 @@ impl Site {
             .expect("a plan");
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Answer {
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        if let Some(cookie) = &self.cookie
+            && !request.headers().contains_key(header::COOKIE)
+        {
+            let cookie = cookie.parse().expect("a header");
+            request.headers_mut().insert(header::COOKIE, cookie);
+        }
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("a body").to_vec();

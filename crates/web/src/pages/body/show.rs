@@ -8,9 +8,11 @@ use gyokaku_core::plan::Period;
 use gyokaku_store::{Body, Contents, PlanHead};
 
 use crate::App;
+use crate::access::{Right, may};
 use crate::error::{Problem, html};
 use crate::loaded::{Counts, Part};
 use crate::path::{At, BodyAt};
+use crate::person::Viewer;
 use crate::show::page::Page;
 
 #[derive(Template)]
@@ -20,6 +22,8 @@ struct BodyPage {
     answer: String,
     body: Body,
     entries: Vec<Entry>,
+    /// Whether who looks may take in documents of this body.
+    imports: bool,
 }
 
 /// A plan in a list: what there is of it, and where.
@@ -124,7 +128,11 @@ fn checked(app: &App, body: BodyCode, plan: &PlanHead, documents: i64) -> String
     }
 }
 
-pub(crate) async fn show(State(app): State<App>, At(at): At<BodyAt>) -> Result<Response, Problem> {
+pub(crate) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    At(at): At<BodyAt>,
+) -> Result<Response, Problem> {
     let body = app.store().body(&at.code.0).await?.ok_or(Problem::NotFound)?;
     let contents = app.store().contents(Some(&at.code.0)).await?;
     let items: i64 = body.plans.iter().map(|p| p.items).sum();
@@ -134,9 +142,15 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<BodyAt>) -> Result<R
         plans => format!("{plans}の計画があります。取組項目の一覧は、まだ読み取っていません。"),
     };
     html(&BodyPage {
-        page: Page::new(body.name.clone()).under("/", "団体と計画"),
+        page: Page::new(body.name.clone())
+            .under("/", "団体と計画")
+            .seen_by(&viewer),
         answer,
         entries: entries(&app, &body, &contents),
+        imports: viewer
+            .0
+            .as_ref()
+            .is_some_and(|person| may(person, Right::Import, &body.code, None)),
         body,
     })
 }

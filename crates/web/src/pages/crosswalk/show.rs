@@ -12,6 +12,7 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Part, load};
 use crate::path::{Asked, At, PlanAt};
+use crate::person::Viewer;
 use crate::picture::{Picture, flow};
 use crate::show::page::Page;
 use crate::show::table::Shown;
@@ -72,6 +73,7 @@ pub(crate) fn narrowed(plan: &Plan, kind: &str) -> Table {
 
 pub(crate) async fn show(
     State(app): State<App>,
+    viewer: Viewer,
     At(at): At<PlanAt>,
     Asked(narrow): Asked<Narrow>,
 ) -> Result<Response, Problem> {
@@ -80,7 +82,7 @@ pub(crate) async fn show(
     let address = loaded.href_of(Part::Crosswalk);
     if plan.crosswalk.is_empty() {
         return html(&CrosswalkPage {
-            page: loaded.page(Part::Crosswalk),
+            page: loaded.page(Part::Crosswalk).seen_by(&viewer),
             answer: "この計画の文書には、取組項目の対照表がありません。".into(),
             address,
             kinds: Vec::new(),
@@ -113,7 +115,7 @@ pub(crate) async fn show(
     });
     let shown = loaded.shown("crosswalk", &table, Some(&address), &query);
     html(&CrosswalkPage {
-        page: loaded.page(Part::Crosswalk),
+        page: loaded.page(Part::Crosswalk).seen_by(&viewer),
         answer: table.answer,
         address,
         kinds,

@@ -13,6 +13,7 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Part, load};
 use crate::path::{At, PlanAt};
+use crate::person::Viewer;
 use crate::show::page::Page;
 
 #[derive(Template)]
@@ -31,7 +32,11 @@ struct Line {
     support: usize,
 }
 
-pub(crate) async fn index(State(app): State<App>, At(at): At<PlanAt>) -> Result<Response, Problem> {
+pub(crate) async fn index(
+    State(app): State<App>,
+    viewer: Viewer,
+    At(at): At<PlanAt>,
+) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();
     let mut departments: Vec<Line> = Vec::new();
@@ -72,7 +77,7 @@ pub(crate) async fn index(State(app): State<App>, At(at): At<PlanAt>) -> Result<
         Some(_) => format!("{}の課・組織が担っています。", departments.len()),
     };
     html(&Departments {
-        page: loaded.page(Part::Departments),
+        page: loaded.page(Part::Departments).seen_by(&viewer),
         answer,
         address: loaded.href_of(Part::Items),
         departments,

@@ -12,6 +12,7 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Part, load};
 use crate::path::{At, PlanAt};
+use crate::person::Viewer;
 use crate::picture::{Picture, effects};
 use crate::show::page::Page;
 use crate::show::table::{Shown, occasion};
@@ -25,12 +26,16 @@ struct EffectsPage {
     table: Option<Shown>,
 }
 
-pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<Response, Problem> {
+pub(crate) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    At(at): At<PlanAt>,
+) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();
     if plan.effects.is_empty() {
         return html(&EffectsPage {
-            page: loaded.page(Part::Effects),
+            page: loaded.page(Part::Effects).seen_by(&viewer),
             answer: "この計画の文書には、効果額の記載がありません。".into(),
             picture: None,
             table: None,
@@ -38,7 +43,7 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<R
     }
     let table = table::effects::table(plan);
     html(&EffectsPage {
-        page: loaded.page(Part::Effects),
+        page: loaded.page(Part::Effects).seen_by(&viewer),
         answer: answer(plan, &table),
         picture: Some(picture(plan)),
         table: Some(loaded.shown("effects", &table, Some(&loaded.href_of(Part::Effects)), "")),

@@ -9,6 +9,7 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, Part, load};
 use crate::path::{At, PlanAt};
+use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::places::anchor;
 
@@ -33,7 +34,11 @@ impl Source<'_> {
     }
 }
 
-pub(crate) async fn index(State(app): State<App>, At(at): At<PlanAt>) -> Result<Response, Problem> {
+pub(crate) async fn index(
+    State(app): State<App>,
+    viewer: Viewer,
+    At(at): At<PlanAt>,
+) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let sources: Vec<Source<'_>> = loaded
         .reports()
@@ -58,7 +63,7 @@ pub(crate) async fn index(State(app): State<App>, At(at): At<PlanAt>) -> Result<
         })
         .collect();
     html(&Findings {
-        page: loaded.page(Part::Findings),
+        page: loaded.page(Part::Findings).seen_by(&viewer),
         answer: answer(&loaded),
         sources,
     })

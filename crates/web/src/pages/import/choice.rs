@@ -112,11 +112,12 @@ pub(super) const STYLES: [(&str, &str, YearStyle); 4] = [
 
 impl Choice {
     /// What the form says; what the document suggests where the form was not sent yet.
-    pub(super) fn of(form: &HashMap<String, String>, plan: &Plan, bodies: &[Body], own: BodyCode) -> Self {
-        let code = form.get("body").and_then(|code| code.parse().ok()).unwrap_or(own);
-        let body = bodies.iter().find(|b| b.code == code);
-        // A body that is neither the document's nor known is nobody's wish.
-        let code = if body.is_some() { code } else { own };
+    pub(super) fn of(
+        form: &HashMap<String, String>,
+        plan: &Plan,
+        body: Option<&Body>,
+        code: BodyCode,
+    ) -> Self {
         let word = |name: &str| form.get(name).map(|v| v.trim().to_owned()).unwrap_or_default();
         if !form.contains_key("chosen") {
             return Self::suggested(plan, body, code);
@@ -298,7 +299,7 @@ mod tests {
         ]
         .map(|(k, v)| (k.to_owned(), v.to_owned()))
         .into();
-        let taken = Choice::of(&form, &plan(), &[], SAMPLE_WITHOUT_NAME).applied(&plan());
+        let taken = Choice::of(&form, &plan(), None, SAMPLE_WITHOUT_NAME).applied(&plan());
         assert_eq!(taken.title, "題");
         assert_eq!(
             taken.items.iter().map(|i| i.id.as_str()).collect::<Vec<_>>(),
@@ -309,7 +310,7 @@ mod tests {
 
     #[test]
     fn without_a_form_all_is_taken() {
-        let choice = Choice::of(&HashMap::new(), &plan(), &[], SAMPLE_WITHOUT_NAME);
+        let choice = Choice::of(&HashMap::new(), &plan(), None, SAMPLE_WITHOUT_NAME);
         assert_eq!(choice.applied(&plan()), plan());
         assert_eq!(choice.key().ok().as_deref(), Some("plan"));
     }
@@ -320,7 +321,7 @@ mod tests {
             .map(|(k, v)| (k.to_owned(), v.to_owned()))
             .into();
         assert!(
-            Choice::of(&form, &plan(), &[], SAMPLE_WITHOUT_NAME)
+            Choice::of(&form, &plan(), None, SAMPLE_WITHOUT_NAME)
                 .key()
                 .is_err()
         );

@@ -12,14 +12,16 @@ use crate::App;
 use crate::error::Problem;
 use crate::path::At;
 use crate::pending::State;
+use crate::person::Person;
 
 pub(crate) async fn choose(
     Shared(app): Shared<App>,
+    person: Person,
     At(at): At<ImportAt>,
     form: Result<Form<HashMap<String, String>>, FormRejection>,
 ) -> Result<Response, Problem> {
     let Form(form) = form.map_err(|_| Problem::Form("送られた内容を読み取れませんでした。".into()))?;
-    let upload = app.pending().get(at.id(), Instant::now())?;
+    let upload = app.pending().get(at.id(), person.body, Instant::now())?;
     if let State::Ready(read) = &upload.state {
         let mut fixes = upload.fixes;
         fixes.heed(&form, &read.plan);

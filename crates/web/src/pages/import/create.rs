@@ -7,12 +7,12 @@ use axum::extract::State as Shared;
 use axum::extract::multipart::{Field, Multipart, MultipartError, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::body::BodyCode;
 
 use super::fix::Fixes;
 use crate::App;
 use crate::error::Problem;
 use crate::pending::{MOST_BYTES_EACH, State, Upload};
+use crate::person::Person;
 use crate::reading::NotRead;
 
 /// How long a field of words may be, in bytes.
@@ -21,9 +21,6 @@ const MOST_WORDS: usize = 1024;
 #[derive(Default)]
 struct Form {
     file: Option<(String, Vec<u8>)>,
-    body: String,
-    new_code: String,
-    new_name: String,
 }
 
 fn cut_off(error: MultipartError) -> Problem {
@@ -36,6 +33,7 @@ fn cut_off(error: MultipartError) -> Problem {
 
 pub(crate) async fn create(
     Shared(app): Shared<App>,
+    person: Person,
     multipart: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
     let multipart =
@@ -46,13 +44,13 @@ pub(crate) async fn create(
     let (name, bytes) = form
         .file
         .ok_or_else(|| Problem::Form("文書が選ばれていません。".into()))?;
-    let (body, body_name) = body(&app, &form.body, &form.new_code, &form.new_name).await?;
+    let body = app.store().body(&person.body).await?.ok_or(Problem::NotFound)?;
     let bytes = Arc::new(bytes);
     let upload = Upload {
         name: name.clone(),
         bytes: bytes.clone(),
-        body,
-        body_name,
+        body: body.code,
+        body_name: body.name,
         state: State::Reading,
         chosen: std::collections::HashMap::new(),
         fixes: Fixes::default(),
@@ -85,10 +83,8 @@ async fn read_form(mut multipart: Multipart) -> Result<Form, Problem> {
                     form.file = Some((name, bytes));
                 }
             }
-            "body" => form.body = words(field).await?,
-            "new_code" => form.new_code = words(field).await?,
-            "new_name" => form.new_name = words(field).await?,
-            _ => {}
+            // Whatever else is sent is heard to its end and not heeded.
+            _ => drop(bytes(field, MOST_WORDS).await?),
         }
     }
     Ok(form)
@@ -105,17 +101,6 @@ async fn bytes(mut field: Field<'_>, most: usize) -> Result<Vec<u8>, Problem> {
     Ok(bytes)
 }
 
-async fn words(field: Field<'_>) -> Result<String, Problem> {
-    let bytes = bytes(field, MOST_WORDS).await?;
-    let text = String::from_utf8(bytes).map_err(|_| Problem::Form("文字を読み取れませんでした。".into()))?;
-    Ok(text
-        .chars()
-        .filter(|c| !gyokaku_core::text::is_invisible(*c))
-        .collect::<String>()
-        .trim()
-        .to_owned())
-}
-
 /// The last part of a file's name, without what shows nothing.
 fn file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -123,39 +108,4 @@ fn file_name(name: &str) -> String {
         .filter(|c| !c.is_control() && !gyokaku_core::text::is_invisible(*c))
         .take(200)
         .collect()
-}
-
-/// The body that was chosen, or the new one that was named.
-async fn body(
-    app: &App,
-    chosen: &str,
-    new_code: &str,
-    new_name: &str,
-) -> Result<(BodyCode, String), Problem> {
-    if chosen.is_empty() {
-        return Err(Problem::Form("団体を選んでください。".into()));
-    }
-    if chosen != "new" {
-        let code: BodyCode = chosen
-            .parse()
-            .map_err(|_| Problem::Form("団体を選び直してください。".into()))?;
-        let body = app
-            .store()
-            .body(&code)
-            .await?
-            .ok_or_else(|| Problem::Form("団体を選び直してください。".into()))?;
-        return Ok((code, body.name));
-    }
-    // Full-width digits are digits to whoever typed them.
-    let code: String = new_code.chars().map(gyokaku_core::text::narrow).collect();
-    let code: BodyCode = code
-        .parse()
-        .map_err(|e: gyokaku_core::body::NotABodyCode| Problem::Form(e.to_string()))?;
-    if let Some(known) = app.store().body(&code).await? {
-        return Ok((code, known.name));
-    }
-    if new_name.is_empty() {
-        return Err(Problem::Form("新しい団体の名前を入力してください。".into()));
-    }
-    Ok((code, new_name.chars().take(60).collect()))
 }

@@ -7,8 +7,13 @@ use super::show::ImportAt;
 use crate::App;
 use crate::error::Problem;
 use crate::path::At;
+use crate::person::Person;
 
-pub(crate) async fn discard(State(app): State<App>, At(at): At<ImportAt>) -> Result<Redirect, Problem> {
-    app.pending().forget(at.id());
+pub(crate) async fn discard(
+    State(app): State<App>,
+    person: Person,
+    At(at): At<ImportAt>,
+) -> Result<Redirect, Problem> {
+    app.pending().discard(at.id(), person.body);
     Ok(Redirect::to("/import"))
 }

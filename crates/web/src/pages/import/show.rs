@@ -17,7 +17,7 @@ use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::table::{self, Table};
 use gyokaku_exchange::read::Read;
-use gyokaku_store::{Body, PlanHead};
+use gyokaku_store::PlanHead;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
@@ -31,6 +31,7 @@ use crate::origins::Origins;
 use crate::pages::source::show::{Line, lines};
 use crate::path::{Asked, At};
 use crate::pending::{State, Upload};
+use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::show::places::{Marks, anchor};
 use crate::show::table::{Cited, Links, Shown};
@@ -80,7 +81,6 @@ struct Review<'a> {
     answer: String,
     choice: Choice,
     plans: Vec<PlanHead>,
-    bodies: Vec<(String, String, bool)>,
     styles: Vec<(&'static str, &'static str, bool)>,
     kinds: Vec<(Kind, usize, bool)>,
     sections: Vec<(String, String, bool)>,
@@ -233,13 +233,14 @@ fn first<T>(list: &[T]) -> &[T] {
 
 pub(crate) async fn show(
     Shared(app): Shared<App>,
+    person: Person,
     At(at): At<ImportAt>,
     Asked(form): Asked<HashMap<String, String>>,
 ) -> Result<Response, Problem> {
-    if let Some(address) = app.pending().address(at.id()) {
+    if let Some(address) = app.pending().address(at.id(), person.body) {
         return Ok(Redirect::to(&address).into_response());
     }
-    let upload = app.pending().get(at.id(), Instant::now())?;
+    let upload = app.pending().get(at.id(), person.body, Instant::now())?;
     let view = View::of(&form);
     let (form, fixes) = if form.contains_key("chosen")
         && let State::Ready(read) = &upload.state
@@ -250,12 +251,14 @@ pub(crate) async fn show(
     } else {
         (upload.chosen.clone(), upload.fixes.clone())
     };
-    review(&app, at.id(), &upload, &form, fixes, view, None).await
+    review(&app, &person, at.id(), &upload, &form, fixes, view, None).await
 }
 
 /// The review of a document that waits, with what was chosen, and with what the form lacks.
+#[allow(clippy::too_many_arguments)]
 pub(super) async fn review(
     app: &App,
+    person: &Person,
     id: Uuid,
     upload: &Upload,
     form: &HashMap<String, String>,
@@ -265,7 +268,8 @@ pub(super) async fn review(
 ) -> Result<Response, Problem> {
     let page = Page::new(format!("{}の確認", upload.name))
         .under("/", "団体と計画")
-        .under("/import", "文書を取り込む");
+        .under("/import", "文書を取り込む")
+        .seen_by(&Viewer::from(person));
     let read = match &upload.state {
         State::Reading => {
             return html(&Reading {
@@ -279,8 +283,8 @@ pub(super) async fn review(
         State::Unreadable(why) => return Err(Problem::Unreadable(why.clone())),
         State::Ready(read) => read.clone(),
     };
-    let bodies = app.store().bodies().await?;
-    let choice = Choice::of(form, &read.plan, &bodies, upload.body).with(fixes);
+    let body = app.store().body(&upload.body).await?;
+    let choice = Choice::of(form, &read.plan, body.as_ref(), upload.body).with(fixes);
     let (stored, revision) = match &choice.existing {
         Some(key) => match app.store().plan(&choice.body, key).await? {
             Some(stored) => (stored.plan, stored.head.revision.to_string()),
@@ -350,12 +354,7 @@ pub(super) async fn review(
         vintages: vintages(plan, &choice.fixes),
         lists: if lists.len() > 1 { lists } else { Vec::new() },
         fix,
-        plans: bodies
-            .iter()
-            .find(|b| b.code == choice.body)
-            .map(|b| b.plans.clone())
-            .unwrap_or_default(),
-        bodies: choices(upload, &bodies, &choice),
+        plans: body.map(|b| b.plans).unwrap_or_default(),
         verified: read.report.verified.len(),
         findings: read.report.findings.iter().collect(),
         lines: lines(&read.document, plan, &read.report.findings, range.clone()),
@@ -602,21 +601,6 @@ fn sections(read: &Read, choice: &Choice) -> Vec<(String, String, bool)> {
             )
         })
         .collect()
-}
-
-/// The bodies to choose from, the document's own first where it is new.
-fn choices(upload: &Upload, bodies: &[Body], choice: &Choice) -> Vec<(String, String, bool)> {
-    let mut choices = Vec::new();
-    if !bodies.iter().any(|b| b.code == upload.body) {
-        let name = format!("新しい団体　{}", upload.body_name);
-        choices.push((upload.body.to_string(), name, choice.body == upload.body));
-    }
-    choices.extend(
-        bodies
-            .iter()
-            .map(|b| (b.code.to_string(), b.name.clone(), choice.body == b.code)),
-    );
-    choices
 }
 
 /// What was understood and what would change, in one sentence each.

@@ -8,7 +8,7 @@ use axum::extract::{Form, State as Shared};
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::difference::merge;
 use gyokaku_core::plan::Plan;
-use gyokaku_store::{Actor, NewSource};
+use gyokaku_store::NewSource;
 use uuid::Uuid;
 
 use super::choice::Choice;
@@ -17,26 +17,28 @@ use crate::App;
 use crate::error::Problem;
 use crate::path::At;
 use crate::pending::{End, State};
+use crate::person::Person;
 
 pub(crate) async fn store(
     Shared(app): Shared<App>,
+    person: Person,
     At(at): At<ImportAt>,
     form: Result<Form<HashMap<String, String>>, FormRejection>,
 ) -> Result<Response, Problem> {
     let Form(form) = form.map_err(|_| Problem::Form("送られた内容を読み取れませんでした。".into()))?;
-    if let Some(address) = app.pending().address(at.id()) {
+    if let Some(address) = app.pending().address(at.id(), person.body) {
         return Ok(Redirect::to(&address).into_response());
     }
-    let upload = app.pending().get(at.id(), Instant::now())?;
+    let upload = app.pending().get(at.id(), person.body, Instant::now())?;
     let State::Ready(read) = &upload.state else {
         return Ok(Redirect::to(&format!("/import/{}", at.id())).into_response());
     };
-    let bodies = app.store().bodies().await?;
+    let body = app.store().body(&upload.body).await?;
     let mut fixes = upload.fixes.clone();
     fixes.heed(&form, &read.plan);
     // Whatever comes of it, what was chosen is there when the person looks again.
     app.pending().chose(at.id(), form.clone(), fixes.clone());
-    let choice = Choice::of(&form, &read.plan, &bodies, upload.body).with(fixes.clone());
+    let choice = Choice::of(&form, &read.plan, body.as_ref(), upload.body).with(fixes.clone());
     // The person decided on a difference against one place; against another they see it first.
     if form.get("seen").is_some_and(|seen| *seen != choice.place()) {
         return Ok(Redirect::to(&format!("/import/{}", at.id())).into_response());
@@ -45,6 +47,7 @@ pub(crate) async fn store(
         let wrong = Some(Wrong { field, words });
         review(
             &app,
+            &person,
             at.id(),
             &upload,
             &form,
@@ -87,30 +90,21 @@ pub(crate) async fn store(
     let merged = merge(&stored, choice.applied(&read.plan), &mut || {
         Uuid::new_v4().simple().to_string()
     });
-    let actor = Actor {
-        name: "事務局".into(),
-        role: "office".into(),
-    };
-    let now = app.now();
+    let (actor, now) = (person.actor(), app.now());
     let source = NewSource {
         name: &upload.name,
         bytes: &upload.bytes,
     };
-    let written = async {
-        if !bodies.iter().any(|b| b.code == choice.body) {
-            app.store()
-                .put_body(&actor, &now, &choice.body, &upload.body_name)
-                .await?;
-        }
-        app.store()
-            .put_plan(&actor, &now, &choice.body, &key, revision, &merged, Some(source))
-            .await
-    };
-    if let Err(error) = written.await {
+    let written = app
+        .store()
+        .put_plan(&actor, &now, &choice.body, &key, revision, &merged, Some(source))
+        .await;
+    if let Err(error) = written {
         app.pending().release(at.id());
         return Err(error.into());
     }
     let address = format!("/{}/{key}", choice.body);
-    app.pending().stored(at.id(), address.clone(), Instant::now());
+    app.pending()
+        .stored(at.id(), upload.body, address.clone(), Instant::now());
     Ok(Redirect::to(&address).into_response())
 }

@@ -9,6 +9,7 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Part, load};
 use crate::path::{At, PlanAt};
+use crate::person::Viewer;
 use crate::picture::{Picture, Width, indicator};
 use crate::show::page::Page;
 use crate::show::table::Shown;
@@ -25,7 +26,11 @@ struct IndicatorsPage {
     table: Option<Shown>,
 }
 
-pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<Response, Problem> {
+pub(crate) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    At(at): At<PlanAt>,
+) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();
     let table = table::indicators::table(plan);
@@ -51,7 +56,7 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<R
         )
     };
     html(&IndicatorsPage {
-        page: loaded.page(Part::Indicators),
+        page: loaded.page(Part::Indicators).seen_by(&viewer),
         answer,
         pictures,
         table: shown,

@@ -12,6 +12,7 @@ use crate::filter::Filter;
 use crate::formats::{Name, table};
 use crate::loaded::{Part, load};
 use crate::path::{Asked, At, PlanAt};
+use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::table::Shown;
 
@@ -44,6 +45,7 @@ struct Choice {
 
 pub(crate) async fn index(
     State(app): State<App>,
+    viewer: Viewer,
     At(at): At<PlanAt>,
     Asked(filter): Asked<Filter>,
 ) -> Result<Response, Problem> {
@@ -96,7 +98,7 @@ pub(crate) async fn index(
         .into_iter()
         .map(|d| choice(d, d.to_owned(), &filter.department))
         .collect();
-    let page = loaded.page(Part::Items);
+    let page = loaded.page(Part::Items).seen_by(&viewer);
     let elsewhere = page
         .tabs
         .iter()

@@ -15,6 +15,7 @@ use crate::formats::{Format, Wanted, file};
 use crate::loaded::{Loaded, Part, load};
 use crate::origins::{Origins, places};
 use crate::path::{Asked, At, Id, PlanPartAt};
+use crate::person::Viewer;
 use crate::picture::{Picture, timeline};
 use crate::show::page::Page;
 use crate::show::places::{anchor, sentence};
@@ -53,6 +54,7 @@ struct Lineage {
 
 pub(crate) async fn show(
     State(app): State<App>,
+    viewer: Viewer,
     At(at): At<PlanPartAt>,
     Asked(wanted): Asked<Wanted>,
 ) -> Result<Response, Problem> {
@@ -89,6 +91,7 @@ pub(crate) async fn show(
     let findings = findings(&loaded, item);
     let mut page = loaded
         .page(Part::Items)
+        .seen_by(&viewer)
         .under(loaded.href_of(Part::Items), Part::Items.label());
     page.title = format!("{}｜{}", item.title, page.title);
     page.below = true;

@@ -10,6 +10,7 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, Part, load};
 use crate::path::{At, PlanAt};
+use crate::person::Viewer;
 use crate::picture::Picture;
 use crate::show::page::Page;
 use crate::show::places::anchor;
@@ -78,7 +79,11 @@ fn stated(statement: &Statement) -> String {
     }
 }
 
-pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<Response, Problem> {
+pub(crate) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    At(at): At<PlanAt>,
+) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();
     let progress = crate::pages::progress::show::of_year(plan, "");
@@ -150,7 +155,7 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<R
         },
     );
     html(&PlanPage {
-        page: loaded.page(Part::Plan),
+        page: loaded.page(Part::Plan).seen_by(&viewer),
         answer,
         answers,
         picture,

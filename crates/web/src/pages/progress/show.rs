@@ -13,6 +13,7 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, Part, load};
 use crate::path::{Asked, At, PlanAt};
+use crate::person::Viewer;
 use crate::picture::{Picture, shares};
 use crate::show::page::Page;
 use crate::show::table::{Shown, tone_class, tone_word};
@@ -69,6 +70,7 @@ pub(crate) fn of_year(plan: &Plan, asked: &str) -> Table {
 
 pub(crate) async fn show(
     State(app): State<App>,
+    viewer: Viewer,
     At(at): At<PlanAt>,
     Asked(asked): Asked<Year>,
 ) -> Result<Response, Problem> {
@@ -113,7 +115,7 @@ pub(crate) async fn show(
         table.answer.clone()
     };
     html(&ProgressPage {
-        page: loaded.page(Part::Progress),
+        page: loaded.page(Part::Progress).seen_by(&viewer),
         answer,
         grades: legend(plan),
         years,

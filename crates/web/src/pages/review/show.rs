@@ -15,6 +15,7 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, Part, load};
 use crate::path::{At, PlanAt};
+use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::places::anchor;
 use crate::show::table::Shown;
@@ -48,7 +49,11 @@ impl ReviewPage<'_> {
     }
 }
 
-pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<Response, Problem> {
+pub(crate) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    At(at): At<PlanAt>,
+) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();
     let table = table::review::table(plan);
@@ -70,7 +75,7 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanAt>) -> Result<R
         )
     };
     html(&ReviewPage {
-        page: loaded.page(Part::Review),
+        page: loaded.page(Part::Review).seen_by(&viewer),
         answer,
         source: loaded.source_href(loaded.whole().of_review.as_deref()),
         titles,

@@ -5,13 +5,23 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::App;
-use crate::access::token;
-use crate::session::COOKIE;
+use crate::error::Problem;
+use crate::person::Viewer;
+use crate::session::closed;
 
-pub(crate) async fn discard(State(app): State<App>, headers: HeaderMap) -> Response {
-    if let Some(token) = token(&headers) {
-        app.sessions().close(token);
+pub(crate) async fn discard(
+    State(app): State<App>,
+    Viewer(viewer): Viewer,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if let Some(person) = viewer {
+        app.store()
+            .end_session(&person.actor(), &app.now(), &person.body, &person.session_hash)
+            .await?;
     }
-    let cookie = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
-    ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
+    let mut response = Redirect::to("/").into_response();
+    for cookie in closed(&headers) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
 }

@@ -1,4 +1,4 @@
-//! The office signs in.
+//! A person signs in and out.
 
 pub(crate) mod create;
 pub(crate) mod discard;

@@ -11,6 +11,7 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Part, load};
 use crate::path::{At, Id, PlanPartAt};
+use crate::person::Viewer;
 use crate::reading::NotRead;
 use crate::show::page::Page;
 use crate::show::places::{anchor, sentence};
@@ -40,7 +41,11 @@ pub(crate) struct Line {
     pub(crate) findings: Vec<(&'static str, &'static str, String)>,
 }
 
-pub(crate) async fn show(State(app): State<App>, At(at): At<PlanPartAt>) -> Result<Response, Problem> {
+pub(crate) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    At(at): At<PlanPartAt>,
+) -> Result<Response, Problem> {
     let id = Id::new(&at.id).ok_or(Problem::NotFound)?;
     let loaded = load(&app, &at.plan()).await?;
     // A document of another plan of the body is not this plan's source.
@@ -70,7 +75,7 @@ pub(crate) async fn show(State(app): State<App>, At(at): At<PlanPartAt>) -> Resu
     } else {
         format!("{all}行のうち、{marked}行から値を読み取りました。")
     };
-    let page = loaded.page(Part::Plan);
+    let page = loaded.page(Part::Plan).seen_by(&viewer);
     let mut page = Page {
         title: format!("{}｜{}", head.name, page.title),
         ..page

@@ -13,6 +13,7 @@ use crate::error::{Problem, html};
 use crate::filter::folded_words;
 use crate::pages::body::show::{Entry, entries, name_of};
 use crate::path::Asked;
+use crate::person::Viewer;
 use crate::show::page::Page;
 
 /// What is asked for.
@@ -49,7 +50,11 @@ struct Hits {
     more: usize,
 }
 
-pub(crate) async fn show(State(app): State<App>, Asked(search): Asked<Search>) -> Result<Response, Problem> {
+pub(crate) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    Asked(search): Asked<Search>,
+) -> Result<Response, Problem> {
     let bodies = app.store().bodies().await?;
     let q: String = search.q.trim().chars().take(200).collect();
     let found = if folded_words(&q).is_empty() {
@@ -69,7 +74,7 @@ pub(crate) async fn show(State(app): State<App>, Asked(search): Asked<Search>) -
         )
     };
     html(&Start {
-        page: Page::new("団体と計画"),
+        page: Page::new("団体と計画").seen_by(&viewer),
         answer,
         bodies: bodies
             .into_iter()

@@ -1,0 +1,338 @@
+//! Sessions: who is signed in, known by the hash of a token that only the browser has.
+//!
+//! A session holds nothing but whose it is. Invariants: a token is never stored; opening, refusing and
+//! ending are in the journal. That a session is still in use is a mark and no deed: it changes nothing
+//! that anybody reads, and leaves no entry.
+//! Not here: how long a session lasts (`gyokaku-web`), and cookies.
+
+use gyokaku_core::account::{Account, Grant, Role};
+use gyokaku_core::body::BodyCode;
+use serde_json::json;
+
+use crate::account::{deed, grant, one};
+use crate::database::{Fields, Session, Value};
+use crate::error::StoreError;
+use crate::journal;
+use crate::schema::Holds;
+use crate::{Actor, Store};
+
+/// An open session: whose it is, and how far their roles reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenSession {
+    /// The account with its roles; its mail, too.
+    pub account: Account,
+    /// Roles held for departments, expanded over the tree: each role with a department that it reaches.
+    /// A role held for the whole body is not here but in `account.grants`.
+    pub reach: Vec<(Role, String)>,
+    /// When it was opened, RFC 3339.
+    pub opened_at: String,
+    /// When it was last used, to the minute, RFC 3339.
+    pub seen_at: String,
+    /// When it ends at the latest, RFC 3339.
+    pub ends_at: String,
+}
+
+/// A session in the list of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionHead {
+    /// The hash of its token.
+    pub token_hash: String,
+    /// When it was opened, RFC 3339.
+    pub opened_at: String,
+    /// When it was last used, RFC 3339.
+    pub seen_at: String,
+    /// When it ends at the latest, RFC 3339.
+    pub ends_at: String,
+}
+
+/// A sign-in that did not succeed: what counts against the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lockout<'a> {
+    /// How many wrong passwords in a row lock the account.
+    pub after: i64,
+    /// Until when it would be locked, RFC 3339.
+    pub until: &'a str,
+}
+
+/// One statement: the session, its account, the roles, and every department below those named. A loop in
+/// the tree ends, because no row is found twice.
+const FIND: &str = "WITH RECURSIVE found AS ( \
+      SELECT s.account, s.opened_at, s.seen_at, s.ends_at, a.login, a.name, a.mail, a.must_change \
+      FROM session s JOIN account a ON a.body_code = s.body_code AND a.id = s.account \
+      WHERE s.body_code = $1 AND s.token_hash = $2 AND a.enabled = 1 \
+    ), reach (role, given, department, deputy) AS ( \
+      SELECT g.role, g.department, g.department, g.deputy FROM found f \
+      JOIN account_grant g ON g.body_code = $1 AND g.account = f.account \
+      UNION \
+      SELECT r.role, r.given, d.id, r.deputy FROM reach r \
+      JOIN department d ON d.body_code = $1 AND d.parent = r.department \
+    ) \
+    SELECT f.account, f.opened_at, f.seen_at, f.ends_at, f.login, f.name, f.mail, f.must_change, \
+      r.role, r.given, r.deputy, r.department \
+    FROM found f LEFT JOIN reach r ON 1 = 1 ORDER BY r.role, r.given, r.department";
+
+const HOLDS: [Holds; 12] = [
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Int,
+    Holds::Text,
+    Holds::Text,
+    Holds::Int,
+    Holds::Text,
+];
+
+/// Ends the sessions of an account, all but one; gives how many.
+pub(crate) async fn drop_all(
+    session: &mut Session,
+    body: &BodyCode,
+    account: &str,
+    keep: Option<&str>,
+) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM session WHERE body_code = $1 AND account = $2 AND token_hash <> $3";
+    let values = vec![
+        body.as_str().into(),
+        account.into(),
+        keep.unwrap_or_default().into(),
+    ];
+    session.run(sql, values).await
+}
+
+impl Store {
+    /// The session with the hash of a token, in one statement; none where there is none or the account
+    /// may no longer sign in. Whether its time is over is for the caller to say.
+    pub async fn find_session(
+        &self,
+        body: &BodyCode,
+        token_hash: &str,
+    ) -> Result<Option<OpenSession>, StoreError> {
+        let values = vec![body.as_str().into(), token_hash.into()];
+        let rows = self.rows("session", FIND, values, &HOLDS).await?;
+        let mut found: Option<OpenSession> = None;
+        for row in rows {
+            let mut fields = Fields::new("session", "-".into(), row);
+            let id = fields.text()?;
+            let (opened_at, seen_at, ends_at) = (fields.text()?, fields.text()?, fields.text()?);
+            let (login, name, mail) = (fields.text()?, fields.text()?, fields.text_or_none()?);
+            let must_change = fields.flag()?;
+            let open = found.get_or_insert_with(|| OpenSession {
+                account: Account {
+                    id,
+                    login,
+                    name,
+                    mail,
+                    grants: Vec::new(),
+                    must_change,
+                    enabled: true,
+                },
+                reach: Vec::new(),
+                opened_at,
+                seen_at,
+                ends_at,
+            });
+            let (role, given, deputy) = (
+                fields.text_or_none()?,
+                fields.text_or_none()?,
+                fields.int_or_none()?,
+            );
+            let held = Fields::new(
+                "account_grant",
+                "-".into(),
+                vec![Value::Text(role), Value::Text(given), Value::Int(deputy)],
+            );
+            add(open, held, fields.text_or_none()?)?;
+        }
+        Ok(found)
+    }
+
+    /// Marks a session as in use, where it was last marked before `before`.
+    pub async fn touch_session(
+        &self,
+        now: &str,
+        body: &BodyCode,
+        token_hash: &str,
+        before: &str,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE session SET seen_at = $3 WHERE body_code = $1 AND token_hash = $2 AND seen_at < $4 \
+            RETURNING token_hash";
+        let values = vec![body.as_str().into(), token_hash.into(), now.into(), before.into()];
+        self.rows("session", sql, values, &[Holds::Text]).await.map(drop)
+    }
+
+    /// The sessions of an account, the one used last first.
+    pub async fn sessions_of(&self, body: &BodyCode, account: &str) -> Result<Vec<SessionHead>, StoreError> {
+        let sql = "SELECT token_hash, opened_at, seen_at, ends_at FROM session WHERE body_code = $1 AND account = $2 \
+            ORDER BY seen_at DESC, token_hash";
+        let values = vec![body.as_str().into(), account.into()];
+        let rows = self.rows("session", sql, values, &[Holds::Text; 4]).await?;
+        rows.into_iter()
+            .map(|row| {
+                let mut fields = Fields::new("session", "-".into(), row);
+                Ok(SessionHead {
+                    token_hash: fields.text()?,
+                    opened_at: fields.text()?,
+                    seen_at: fields.text()?,
+                    ends_at: fields.text()?,
+                })
+            })
+            .collect()
+    }
+
+    /// Opens a session for an account whose password was right. The count of wrong ones starts anew, and
+    /// sessions of the account whose time is over are cleared away.
+    ///
+    /// # Errors
+    /// `UnknownAccount` where the account is gone or may no longer sign in.
+    pub async fn open_session(
+        &self,
+        actor: &Actor,
+        now: &str,
+        body: &BodyCode,
+        account: &str,
+        token_hash: &str,
+        ends_at: &str,
+    ) -> Result<(), StoreError> {
+        let mut session = self.writing().await?;
+        let free = "UPDATE account SET failures = 0, locked_until = NULL WHERE body_code = $1 AND id = $2 AND enabled = 1";
+        if session
+            .run(free, vec![body.as_str().into(), account.into()])
+            .await?
+            == 0
+        {
+            return Err(StoreError::UnknownAccount);
+        }
+        let clear = "DELETE FROM session WHERE body_code = $1 AND account = $2 AND ends_at <= $3";
+        session
+            .run(clear, vec![body.as_str().into(), account.into(), now.into()])
+            .await?;
+        session
+            .run(
+                "INSERT INTO session (body_code, token_hash, account, opened_at, seen_at, ends_at) VALUES ($1, $2, $3, $4, $4, $5)",
+                vec![
+                    body.as_str().into(),
+                    token_hash.into(),
+                    account.into(),
+                    now.into(),
+                    ends_at.into(),
+                ],
+            )
+            .await?;
+        let summary = json!({ "account": account });
+        journal::append(&mut session, deed(actor, now, body, "session.open", summary)).await?;
+        session.commit().await
+    }
+
+    /// Notes a sign-in that was refused. `account` is none where the login name is nobody's; a wrong
+    /// password (`lockout`) counts, and so many in a row lock the account. Gives until when it is
+    /// locked from now on, where this one locked it.
+    pub async fn refuse_session(
+        &self,
+        actor: &Actor,
+        now: &str,
+        body: &BodyCode,
+        account: Option<&str>,
+        lockout: Option<Lockout<'_>>,
+    ) -> Result<Option<String>, StoreError> {
+        let mut session = self.writing().await?;
+        let mut locked = None;
+        if let (Some(id), Some(lockout)) = (account, lockout) {
+            let count = "UPDATE account SET failures = failures + 1 WHERE body_code = $1 AND id = $2 RETURNING failures";
+            let rows = session
+                .rows(
+                    "account",
+                    count,
+                    vec![body.as_str().into(), id.into()],
+                    &[Holds::Int],
+                )
+                .await?;
+            let failures = match rows.into_iter().next() {
+                Some(row) => Fields::new("account", id.to_owned(), row).int()?,
+                None => 0,
+            };
+            if failures >= lockout.after {
+                let lock =
+                    "UPDATE account SET failures = 0, locked_until = $3 WHERE body_code = $1 AND id = $2";
+                session
+                    .run(lock, vec![body.as_str().into(), id.into(), lockout.until.into()])
+                    .await?;
+                locked = Some(lockout.until.to_owned());
+            }
+        }
+        let summary = json!({ "account": account, "counted": lockout.is_some() });
+        journal::append(&mut session, deed(actor, now, body, "session.refused", summary)).await?;
+        if let Some(until) = &locked {
+            let summary = json!({ "account": account, "locked_until": until });
+            journal::append(&mut session, deed(actor, now, body, "session.locked", summary)).await?;
+        }
+        session.commit().await?;
+        Ok(locked)
+    }
+
+    /// Ends one session; nothing where it is over already.
+    pub async fn end_session(
+        &self,
+        actor: &Actor,
+        now: &str,
+        body: &BodyCode,
+        token_hash: &str,
+    ) -> Result<(), StoreError> {
+        let mut session = self.writing().await?;
+        let sql = "DELETE FROM session WHERE body_code = $1 AND token_hash = $2 RETURNING account";
+        let values = vec![body.as_str().into(), token_hash.into()];
+        let rows = session.rows("session", sql, values, &[Holds::Text]).await?;
+        let Some(row) = rows.into_iter().next() else {
+            return session.rollback().await;
+        };
+        let account = Fields::new("session", "-".into(), row).text()?;
+        let summary = json!({ "account": account });
+        journal::append(&mut session, deed(actor, now, body, "session.end", summary)).await?;
+        session.commit().await
+    }
+
+    /// Signs an account out everywhere; gives how many sessions were ended.
+    ///
+    /// # Errors
+    /// `UnknownAccount`.
+    pub async fn end_sessions(
+        &self,
+        actor: &Actor,
+        now: &str,
+        body: &BodyCode,
+        account: &str,
+    ) -> Result<u64, StoreError> {
+        let mut session = self.writing().await?;
+        if one(&mut session, body, account).await?.is_none() {
+            return Err(StoreError::UnknownAccount);
+        }
+        let ended = drop_all(&mut session, body, account, None).await?;
+        let summary = json!({ "account": account, "sessions_ended": ended });
+        journal::append(&mut session, deed(actor, now, body, "session.end_all", summary)).await?;
+        session.commit().await?;
+        Ok(ended)
+    }
+}
+
+/// Adds what one row says: a role as it was given, or a department that it reaches.
+fn add(open: &mut OpenSession, mut held: Fields, reached: Option<String>) -> Result<(), StoreError> {
+    let Some(given) = grant(&mut held)? else {
+        return Ok(());
+    };
+    let Grant { role, .. } = given;
+    if given.department.is_some()
+        && let Some(department) = reached.filter(|d| !d.is_empty())
+    {
+        let reach = (role, department);
+        if !open.reach.contains(&reach) {
+            open.reach.push(reach);
+        }
+    }
+    if !open.account.grants.contains(&given) {
+        open.account.grants.push(given);
+        open.account.grants.sort();
+    }
+    Ok(())
+}

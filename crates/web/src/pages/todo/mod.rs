@@ -1,0 +1,3 @@
+//! What a person must do.
+
+pub(crate) mod show;

@@ -1,0 +1,40 @@
+//! Points in time as an office reads them: Japanese time, which knows no summer time.
+//!
+//! Not here: fiscal years and eras (`gyokaku_core::fiscal_year`).
+
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
+
+/// The time of RFC 3339 text in Japan.
+fn local(at: &str) -> Option<OffsetDateTime> {
+    let offset = UtcOffset::from_hms(9, 0, 0).ok()?;
+    Some(OffsetDateTime::parse(at, &Rfc3339).ok()?.to_offset(offset))
+}
+
+/// `11月20日19時15分`; the text itself where it is no point in time.
+pub(crate) fn clock(at: &str) -> String {
+    local(at).map_or_else(
+        || at.to_owned(),
+        |t| {
+            format!(
+                "{}月{}日{}時{:02}分",
+                u8::from(t.month()),
+                t.day(),
+                t.hour(),
+                t.minute()
+            )
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_that_of_japan() {
+        assert_eq!(clock("2026-11-20T10:05:00Z"), "11月20日19時05分");
+        assert_eq!(clock("2026-12-31T23:00:00Z"), "1月1日8時00分");
+        assert_eq!(clock("soon"), "soon");
+    }
+}
