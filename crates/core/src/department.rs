@@ -1,9 +1,17 @@
 //! Departments: the directory with validity by fiscal year, and their roles at an item.
 //!
-//! Not here: who works where; that is for accounts.
+//! Who is in charge of what in a year is in `charge`, changes of the organisation are in `change`, a
+//! directory proposed from a register is in `proposal`. Not here: who works where; that is for accounts.
+
+pub mod change;
+pub mod charge;
+pub mod proposal;
 
 use crate::fiscal_year::FiscalYear;
 use crate::text::fold;
+
+pub use charge::{Charge, Duty, InCharge, Open, charge_of, duties};
+pub use proposal::from_labels;
 
 /// What a department does for an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,6 +73,8 @@ pub struct Department {
     pub name: String,
     /// Names that documents use instead: 財政, 財政経営担当.
     pub aliases: Vec<String>,
+    /// The division (部・局) it belongs to, a department of its own.
+    pub parent: Option<String>,
     /// The first fiscal year in which it exists; none for "always".
     pub from: Option<FiscalYear>,
     /// The last fiscal year in which it exists; none for "still".
@@ -108,11 +118,7 @@ impl Directory {
         }
         let plain = key.split('(').next().unwrap_or(&key).to_owned();
         for wanted in [&key, &plain] {
-            let hits: Vec<&Department> = self
-                .departments
-                .iter()
-                .filter(|d| d.exists_in(year) && d.is_called(wanted))
-                .collect();
+            let hits = self.called(wanted, |d| d.exists_in(year));
             match hits.as_slice() {
                 [] => {}
                 [one] => return Referent::One(one),
@@ -121,6 +127,84 @@ impl Directory {
         }
         Referent::Unknown
     }
+
+    /// The department with an identity.
+    pub fn department(&self, id: &str) -> Option<&Department> {
+        self.departments.iter().find(|d| d.id == id)
+    }
+
+    /// The departments above one, the nearest first.
+    pub fn above<'a>(&'a self, department: &'a Department) -> Vec<&'a Department> {
+        let mut found: Vec<&Department> = Vec::new();
+        let mut at = department.parent.as_deref();
+        // A circle cannot be stored, but a damaged directory must not hang the program.
+        while let Some(next) = at.and_then(|id| self.department(id)) {
+            if next.id == department.id || found.iter().any(|known| known.id == next.id) {
+                break;
+            }
+            found.push(next);
+            at = next.parent.as_deref();
+        }
+        found
+    }
+
+    /// The departments that a folded label calls, among those that fit: by full name (alone or after
+    /// its division's), else by alias, else without 課・室・担当.
+    fn called(&self, folded: &str, fits: impl Fn(&Department) -> bool) -> Vec<&Department> {
+        let by = |called: &dyn Fn(&Department) -> bool| -> Vec<&Department> {
+            self.departments.iter().filter(|d| fits(d) && called(d)).collect()
+        };
+        let full = by(&|d| self.is_full_name(d, folded));
+        if !full.is_empty() {
+            return full;
+        }
+        let alias = by(&|d| d.aliases.iter().any(|a| fold(a) == folded));
+        if !alias.is_empty() {
+            return alias;
+        }
+        let alike = by(&|d| is_short_for(folded, &fold(&d.name)));
+        // 総務 beside 総務部 and 総務課 is the 課: items are worked on there.
+        let sections: Vec<&Department> = alike
+            .iter()
+            .copied()
+            .filter(|d| !is_division(&fold(&d.name)))
+            .collect();
+        if sections.is_empty() { alike } else { sections }
+    }
+
+    fn is_full_name(&self, department: &Department, folded: &str) -> bool {
+        let name = fold(&department.name);
+        if name == folded {
+            return true;
+        }
+        let Some(above) = folded.strip_suffix(&name).filter(|rest| !rest.is_empty()) else {
+            return false;
+        };
+        self.above(department).iter().any(|d| fold(&d.name) == above)
+    }
+}
+
+/// What names of departments end in, below a division.
+const ENDS: [&str; 4] = ["担当", "課", "室", "係"];
+
+/// Whether a folded name is that of a division (部・局).
+fn is_division(folded: &str) -> bool {
+    folded.ends_with('部') || folded.ends_with('局')
+}
+
+/// A folded name without its ending.
+fn stem(folded: &str) -> &str {
+    ENDS.iter()
+        .chain(&["部", "局"])
+        .find_map(|end| folded.strip_suffix(end))
+        .filter(|stem| !stem.is_empty())
+        .unwrap_or(folded)
+}
+
+/// Whether two folded names differ only in their ending; a division is no section of the same name.
+fn is_short_for(a: &str, b: &str) -> bool {
+    let bare = |name: &str| stem(name) == name;
+    !a.is_empty() && stem(a) == stem(b) && (bare(a) || bare(b) || is_division(a) == is_division(b))
 }
 
 /// Whether a folded label means every department.
@@ -143,23 +227,11 @@ pub fn is_whoever_in_charge(folded: &str) -> bool {
 }
 
 impl Department {
-    fn exists_in(&self, year: Option<FiscalYear>) -> bool {
+    /// Whether it exists in a fiscal year; without a year, whether it ever did.
+    pub fn exists_in(&self, year: Option<FiscalYear>) -> bool {
         year.is_none_or(|y| {
             self.from.is_none_or(|from| from <= y) && self.until.is_none_or(|until| y <= until)
         })
-    }
-
-    fn is_called(&self, folded: &str) -> bool {
-        let stem = |name: &str| {
-            let name = fold(name);
-            ["担当", "課", "室", "部", "局", "係"]
-                .iter()
-                .find_map(|end| name.strip_suffix(end).map(str::to_owned))
-                .unwrap_or(name)
-        };
-        fold(&self.name) == folded
-            || self.aliases.iter().any(|a| fold(a) == folded)
-            || (stem(&self.name) == stem(folded) && !folded.is_empty())
     }
 }
 
@@ -173,6 +245,7 @@ mod tests {
                 id: id.into(),
                 name: name.into(),
                 aliases: vec![],
+                parent: None,
                 from: from.and_then(FiscalYear::new),
                 until: until.and_then(FiscalYear::new),
                 successors: successors.iter().map(|s| (*s).to_owned()).collect(),

@@ -22,5 +22,6 @@ pub mod money;
 pub mod plan;
 pub mod progress;
 pub mod review;
+pub mod scale;
 pub mod table;
 pub mod text;

@@ -44,6 +44,26 @@ pub struct Scale {
     pub at: Place,
 }
 
+/// The scale of a fiscal year: the one made for it, else the one for all years, else the last before it.
+pub fn scale_of(scales: &[Scale], year: Option<FiscalYear>) -> Option<&Scale> {
+    let made_for = |wanted: Option<FiscalYear>| scales.iter().find(|s| s.fiscal_year == wanted);
+    let before = || {
+        let earlier = scales.iter().filter(|s| s.fiscal_year < year);
+        earlier.max_by_key(|s| s.fiscal_year)
+    };
+    year.and_then(|year| made_for(Some(year)))
+        .or_else(|| made_for(None))
+        .or_else(before)
+        .or_else(|| scales.first())
+}
+
+impl Scale {
+    /// The grade with a label.
+    pub fn grade(&self, label: &str) -> Option<&Grade> {
+        self.grades.iter().find(|g| g.label == label)
+    }
+}
+
 /// Who gave a grade. Grades by different evaluators stand side by side; none overwrites another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Evaluator {
@@ -140,6 +160,20 @@ impl Tally {
             whole: self.total?,
         })
     }
+
+    /// How many are evaluated: all but those whose grade a scale counts apart (対象外, 終了, 未着手).
+    pub fn evaluated(&self, scale: Option<&Scale>) -> Option<i64> {
+        let apart = self.grades.iter().filter(|(label, _)| is_apart(scale, label));
+        let apart: i64 = apart.filter_map(|(_, count)| *count).sum();
+        self.total.map(|total| total - apart)
+    }
+}
+
+/// Whether a scale says that what has this grade does not count as evaluated.
+pub fn is_apart(scale: Option<&Scale>, label: &str) -> bool {
+    scale
+        .and_then(|s| s.grade(label))
+        .is_some_and(|grade| !grade.evaluated)
 }
 
 fn add(sum: &mut Option<i64>, more: Option<i64>) {
@@ -166,6 +200,41 @@ mod tests {
         let tally = Tally::of(&[row(Some(3), Some(0)), row(None, None), row(Some(12), Some(2))]);
         assert_eq!((tally.total, tally.grades[0].1), (Some(15), Some(2)));
         assert_eq!(tally.share("◎"), Some(Share { part: 2, whole: 15 }));
+    }
+
+    #[test]
+    fn a_year_has_the_scale_made_for_it() {
+        let scale = |year: Option<i16>, label: &str| Scale {
+            grades: vec![Grade {
+                label: label.into(),
+                definition: String::new(),
+                rank: 1,
+                tone: Tone::Steady,
+                evaluated: true,
+            }],
+            fiscal_year: year.and_then(FiscalYear::new),
+            ..Scale::default()
+        };
+        let of = |scales: &[Scale], year: Option<i16>| {
+            let found = scale_of(scales, year.and_then(FiscalYear::new));
+            found.map(|s| s.grades[0].label.clone()).unwrap_or_default()
+        };
+        let all = [scale(Some(2019), "A"), scale(Some(2021), "B"), scale(None, "○")];
+        assert_eq!(
+            [of(&all, Some(2021)), of(&all, Some(2020)), of(&all, None)],
+            ["B", "○", "○"]
+        );
+        let own = &all[..2];
+        assert_eq!(
+            [
+                of(own, Some(2020)),
+                of(own, Some(2022)),
+                of(own, Some(2018)),
+                of(own, None)
+            ],
+            ["A", "B", "A", "A"]
+        );
+        assert_eq!(scale_of(&[], None), None);
     }
 
     proptest::proptest! {

@@ -2,13 +2,16 @@
 //!
 //! Counts stated by a document are added up from its lowest rows; printed subtotals are compared by
 //! the checks, never used. Where a plan has grades of items instead, those are counted.
+//!
+//! Grades that the scale of the year does not evaluate (対象外, 終了, 未着手) have their counts, and no
+//! shares: where there are any, the shares of the others are of what is evaluated, and say so.
 
 use super::{Cell, Column, Row, Table};
 use crate::document::Place;
 use crate::fiscal_year::FiscalYear;
 use crate::money::Share;
 use crate::plan::Plan;
-use crate::progress::{Evaluator, Scale, StatedProgress, Tally, Tone};
+use crate::progress::{Evaluator, Scale, StatedProgress, Tally, Tone, is_apart, scale_of};
 
 /// The table of a fiscal year; of all that is stated when no year is given.
 pub fn table(plan: &Plan, year: Option<FiscalYear>) -> Table {
@@ -23,11 +26,11 @@ pub fn table(plan: &Plan, year: Option<FiscalYear>) -> Table {
     };
     let leaves = leaves(&rows);
     let whole = Tally::of(leaves.iter().copied());
-    let labels: Vec<String> = whole.grades.iter().map(|(label, _)| label.clone()).collect();
+    let grades = Grades::of(&whole, scale_of(&plan.scales, year.or_else(|| latest(plan))));
     let mut table = Table {
         name: "progress",
         title: title(plan, year),
-        columns: columns(&labels),
+        columns: columns(&grades),
         ..Table::default()
     };
     if leaves.is_empty() {
@@ -57,7 +60,7 @@ pub fn table(plan: &Plan, year: Option<FiscalYear>) -> Table {
         let places: Vec<Place> = below.iter().map(|leaf| leaf.at.clone()).collect();
         let name = path.last().cloned().unwrap_or_default();
         let examples = row.and_then(|r| r.examples.clone());
-        let cells = cells(&label, &name, examples, &tally, &labels, &places);
+        let cells = cells(&label, &name, examples, &tally, &grades, &places);
         table.rows.push(if is_leaf {
             Row::entry(level, cells)
         } else {
@@ -67,8 +70,8 @@ pub fn table(plan: &Plan, year: Option<FiscalYear>) -> Table {
     let places: Vec<Place> = leaves.iter().map(|leaf| leaf.at.clone()).collect();
     table
         .rows
-        .push(Row::total(cells("", "合計", None, &whole, &labels, &places)));
-    table.answer = answer(&whole, plan.scales.first());
+        .push(Row::total(cells("", "合計", None, &whole, &grades, &places)));
+    table.answer = answer(&whole, grades.scale);
     table
 }
 
@@ -90,23 +93,54 @@ fn title(plan: &Plan, year: Option<FiscalYear>) -> String {
     }
 }
 
-fn columns(labels: &[String]) -> Vec<Column> {
+/// The grades of the columns, and the scale that explains them.
+struct Grades<'a> {
+    /// Each label, and whether it is counted apart.
+    labels: Vec<(String, bool)>,
+    scale: Option<&'a Scale>,
+}
+
+impl<'a> Grades<'a> {
+    fn of(whole: &Tally, scale: Option<&'a Scale>) -> Self {
+        let labels = whole.grades.iter();
+        Self {
+            labels: labels
+                .map(|(label, _)| (label.clone(), is_apart(scale, label)))
+                .collect(),
+            scale,
+        }
+    }
+
+    fn some_apart(&self) -> bool {
+        self.labels.iter().any(|(_, apart)| *apart)
+    }
+}
+
+fn columns(grades: &Grades<'_>) -> Vec<Column> {
     let mut columns = vec![
         Column::text("label", "番号"),
         Column::text("title", "項目"),
         Column::text("examples", "主な取組内容"),
         Column::figure("total", "取組計"),
     ];
+    let base = if grades.some_apart() {
+        columns.push(Column::figure("evaluated", "評価対象"));
+        "評価対象に占める"
+    } else {
+        ""
+    };
+    let numbered = || grades.labels.iter().enumerate();
+    columns
+        .extend(numbered().map(|(i, (label, _))| Column::figure(format!("grade_{}", i + 1), label.clone())));
     columns.extend(
-        labels
-            .iter()
-            .enumerate()
-            .map(|(i, label)| Column::figure(format!("grade_{}", i + 1), label.clone())),
-    );
-    columns.extend(
-        labels.iter().enumerate().map(|(i, label)| {
-            Column::figure(format!("grade_{}_share", i + 1), format!("{label}の割合（%）"))
-        }),
+        numbered()
+            .filter(|(_, (_, apart))| !apart)
+            .map(|(i, (label, _))| {
+                Column::figure(
+                    format!("grade_{}_share", i + 1),
+                    format!("{base}{label}の割合（%）"),
+                )
+            }),
     );
     columns
 }
@@ -116,7 +150,7 @@ fn cells(
     name: &str,
     examples: Option<String>,
     tally: &Tally,
-    labels: &[String],
+    grades: &Grades<'_>,
     places: &[Place],
 ) -> Vec<Cell> {
     let count = |label: &String| {
@@ -132,20 +166,30 @@ fn cells(
         examples.map(Cell::text).unwrap_or_default(),
         Cell::count(tally.total).from(places.to_vec()),
     ];
+    let evaluated = tally.evaluated(grades.scale);
+    if grades.some_apart() {
+        cells.push(Cell::count(evaluated).from(places.to_vec()));
+    }
     cells.extend(
-        labels
+        grades
+            .labels
             .iter()
-            .map(|label| Cell::count(count(label)).from(places.to_vec())),
+            .map(|(label, _)| Cell::count(count(label)).from(places.to_vec())),
     );
-    cells.extend(labels.iter().map(|label| {
-        Cell::share(
-            tally
-                .total
-                .zip(count(label))
-                .map(|(whole, part)| Share { part, whole }),
-        )
-        .from(places.to_vec())
-    }));
+    cells.extend(
+        grades
+            .labels
+            .iter()
+            .filter(|(_, apart)| !apart)
+            .map(|(label, _)| {
+                Cell::share(
+                    evaluated
+                        .zip(count(label))
+                        .map(|(whole, part)| Share { part, whole }),
+                )
+                .from(places.to_vec())
+            }),
+    );
     cells
 }
 
@@ -189,9 +233,14 @@ fn parts<'a>(rows: &[&'a StatedProgress]) -> Vec<(String, Vec<String>, Option<&'
     order
 }
 
+/// The latest fiscal year in which items have grades.
+fn latest(plan: &Plan) -> Option<FiscalYear> {
+    plan.evaluations.iter().filter_map(|e| e.fiscal_year).max()
+}
+
 /// Grades of items, counted by section; the latest evaluator in the chain counts.
 fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress> {
-    let year = year.or_else(|| plan.evaluations.iter().filter_map(|e| e.fiscal_year).max());
+    let year = year.or_else(|| latest(plan));
     let mut grade_of: std::collections::HashMap<&str, (Evaluator, &str)> = std::collections::HashMap::new();
     for evaluation in plan
         .evaluations
@@ -208,9 +257,7 @@ fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress>
     if grade_of.is_empty() {
         return Vec::new();
     }
-    let mut labels: Vec<String> = plan
-        .scales
-        .first()
+    let mut labels: Vec<String> = scale_of(&plan.scales, year)
         .map(|s| s.grades.iter().map(|g| g.label.clone()).collect())
         .unwrap_or_default();
     for item in &plan.items {
@@ -265,23 +312,30 @@ fn answer(whole: &Tally, scale: Option<&Scale>) -> String {
         let counts: Vec<i64> = whole
             .grades
             .iter()
-            .filter(|(label, _)| scale.grades.iter().any(|g| g.label == *label && g.tone == tone))
+            .filter(|(label, _)| scale.grade(label).is_some_and(|g| g.tone == tone && g.evaluated))
             .filter_map(|(_, c)| *c)
             .collect();
         (!counts.is_empty()).then(|| counts.iter().sum())
     };
+    let (judged, apart): (Vec<_>, Vec<_>) = whole
+        .grades
+        .iter()
+        .partition(|(label, _)| !is_apart(scale, label));
+    let said = |grades: Vec<&(String, Option<i64>)>| {
+        let parts = grades.into_iter();
+        let parts = parts.filter_map(|(label, count)| Some(format!("「{label}」が{}", (*count)?)));
+        parts.collect::<Vec<_>>().join("、")
+    };
+    let apart = said(apart);
+    let apart = match apart.is_empty() {
+        true => String::new(),
+        false => format!("評価の対象でないものは、{apart}です。"),
+    };
     match (of_tone(Tone::Steady), of_tone(Tone::Ahead), of_tone(Tone::Behind)) {
-        (Some(steady), Some(ahead), Some(behind)) if whole.grades.len() == 3 => {
-            format!("{total}の取組のうち{steady}が計画通り、{ahead}が上回り、{behind}が遅れています。")
+        (Some(steady), Some(ahead), Some(behind)) if judged.len() == 3 => {
+            format!("{total}の取組のうち{steady}が計画通り、{ahead}が上回り、{behind}が遅れています。{apart}")
         }
-        _ => {
-            let parts: Vec<String> = whole
-                .grades
-                .iter()
-                .filter_map(|(label, count)| Some(format!("「{label}」が{}", (*count)?)))
-                .collect();
-            format!("{total}の取組のうち、{}です。", parts.join("、"))
-        }
+        _ => format!("{total}の取組のうち、{}です。{apart}", said(judged)),
     }
 }
 
@@ -325,6 +379,75 @@ mod tests {
                 (RowKind::Row, 0, Value::Count(6)),
                 (RowKind::Total, 0, Value::Count(9))
             ]
+        );
+    }
+
+    #[test]
+    fn what_is_not_evaluated_is_counted_apart() {
+        let item = |id: &str| crate::plan::Item {
+            id: id.into(),
+            ..crate::plan::Item::default()
+        };
+        let graded = |item: &str, grade: &str| crate::progress::Evaluation {
+            item: item.into(),
+            fiscal_year: FiscalYear::new(2024),
+            by: Evaluator::Department,
+            grade: grade.into(),
+            reason: None,
+            done: None,
+            at: Place::Nowhere,
+        };
+        let grade = |label: &str, tone, evaluated| crate::progress::Grade {
+            label: label.into(),
+            definition: String::new(),
+            rank: 1,
+            tone,
+            evaluated,
+        };
+        let plan = Plan {
+            items: ["a", "b", "c", "d", "e"].map(item).to_vec(),
+            scales: vec![Scale {
+                grades: vec![
+                    grade("◎", Tone::Ahead, true),
+                    grade("○", Tone::Steady, true),
+                    grade("△", Tone::Behind, true),
+                    grade("未着手", Tone::Behind, false),
+                ],
+                ..Scale::default()
+            }],
+            evaluations: vec![
+                graded("a", "○"),
+                graded("b", "○"),
+                graded("c", "△"),
+                graded("d", "未着手"),
+            ],
+            ..Plan::default()
+        };
+        let table = table(&plan, None);
+        let heads: Vec<&str> = table.columns[3..].iter().map(|c| c.label.as_str()).collect();
+        assert_eq!(
+            heads,
+            [
+                "取組計",
+                "評価対象",
+                "◎",
+                "○",
+                "△",
+                "未着手",
+                "評価対象に占める◎の割合（%）",
+                "評価対象に占める○の割合（%）",
+                "評価対象に占める△の割合（%）"
+            ]
+        );
+        let total = table.rows.last().expect("a total");
+        let values: Vec<Value> = total.cells[3..].iter().map(|c| c.value.clone()).collect();
+        let share = |part| Value::Share(Share { part, whole: 4 });
+        // One item has no grade yet: it stays in the total and among what is to be evaluated.
+        assert_eq!(values[..6], [5, 4, 0, 2, 1, 1].map(Value::Count));
+        assert_eq!(values[6..], [share(0), share(2), share(1)]);
+        assert_eq!(
+            table.answer,
+            "5の取組のうち2が計画通り、0が上回り、1が遅れています。評価の対象でないものは、「未着手」が1です。"
         );
     }
 }

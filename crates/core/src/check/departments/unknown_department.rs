@@ -105,6 +105,7 @@ mod tests {
             id: "1".into(),
             name: "収納課".into(),
             aliases: vec![],
+            parent: None,
             from: None,
             until: None,
             successors: vec![],
