@@ -97,8 +97,8 @@ pub enum StoreError {
         /// The identity of the entry.
         entry: String,
     },
-    /// The plan to be stored contradicts itself: an identity used twice, a reference to nothing.
-    #[error("the plan is inconsistent: {what}")]
+    /// What is to be stored contradicts itself: an identity used twice, a reference to nothing.
+    #[error("the contents are inconsistent: {what}")]
     Inconsistent {
         /// What does not fit, in Japanese.
         what: String,
@@ -187,9 +187,9 @@ impl StoreError {
             StoreError::UnknownDepartment => "選ばれた課は、この団体の課名簿にありません。何も保存していません。課を選び直してください。".into(),
             StoreError::LastAdministrator => "この団体の管理者がいなくなるため、何も保存していません。先に別の方を管理者にしてください。".into(),
             StoreError::Ledger { entry } => format!("効果額の台帳は追記のみです（{entry}）。何も保存していません。訂正は、理由を添えた新しい記録として保存してください。"),
-            StoreError::Inconsistent { what } => format!("計画の内容に矛盾があるため、何も保存していません。{what}"),
             StoreError::NotNow { what } => what.clone(),
             StoreError::NotFound { what } => format!("{what}が見当たりません。何も保存していません。一覧から選び直してください。"),
+            StoreError::Inconsistent { what } => format!("内容に矛盾があるため、何も保存していません。{what}"),
             StoreError::Exists { path } => format!("「{}」はすでにあります。バックアップは作っていません。別の名前にするか、置き換えてよければ --overwrite を付けてください。", path.display()),
             StoreError::OwnFile { path } => format!("「{}」は使用中のデータベースそのものです。バックアップは作っていません。別の名前を指定してください。", path.display()),
             StoreError::BackupUnwritable { path, source } => format!("「{}」にバックアップを書き込めません（{}）。書きかけのファイルは残していません。フォルダー、権限、空き容量をご確認ください。", path.display(), reason(source.as_ref())),

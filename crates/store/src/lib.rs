@@ -14,6 +14,7 @@ mod contents;
 mod database;
 mod decode;
 mod edition;
+mod department;
 mod encode;
 mod error;
 mod journal;
@@ -44,6 +45,7 @@ pub use account::{Credentials, DepartmentName, NewPassword, StoredAccount};
 pub use backup::{Backup, Existing, Progress, Restored, Stage, Watch};
 pub use contents::Contents;
 pub use edition::{EditionHead, NewEdition};
+pub use department::Departments;
 pub use error::StoreError;
 pub use round::{
     AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewAnswer, RoundAnswers, RoundAt, Saved,

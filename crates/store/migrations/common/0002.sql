@@ -19,6 +19,12 @@ CREATE TABLE account (
     PRIMARY KEY (body_code, id),
     UNIQUE (body_code, login)
 );
+-- One row for each body that has departments: its revision counts every change of departments and charges.
+CREATE TABLE directory (
+    body_code TEXT NOT NULL REFERENCES body (body_code),
+    revision BIGINT NOT NULL,
+    PRIMARY KEY (body_code)
+);
 -- Departments (課・室); "parent" is the division (部・局). Validity is by fiscal year, both ends included.
 CREATE TABLE department (
     body_code TEXT NOT NULL REFERENCES body (body_code),
@@ -43,8 +49,8 @@ CREATE TABLE department_successor (
     FOREIGN KEY (body_code, department) REFERENCES department (body_code, id) DEFERRABLE INITIALLY DEFERRED,
     FOREIGN KEY (body_code, successor) REFERENCES department (body_code, id) DEFERRABLE INITIALLY DEFERRED
 );
--- Which successor takes an item over where its printed department was split. "label" is the name printed at
--- the item; from "fiscal_year" on it means "department".
+-- Which department a name printed at an item means where the directory cannot tell: after a split, for an
+-- unknown name. "label" is empty for the lead of an item that names none; it holds from "fiscal_year" on.
 CREATE TABLE item_charge (
     body_code TEXT NOT NULL,
     plan_key TEXT NOT NULL,

@@ -5,6 +5,7 @@
 
 mod backup;
 mod chain;
+mod departments;
 mod opening;
 mod pages;
 mod plans;

@@ -1,0 +1,380 @@
+//! Departments of a body and the charges at its items: loaded in one statement, written as a difference.
+//!
+//! One revision counts every change of the whole, because a change of the organisation touches many rows
+//! that only together make sense. Whoever holds a role for a department holds it for its successors as
+//! well, from the moment they are stored. Not here: what a change is (`gyokaku_core::department::change`).
+
+mod changes;
+
+use std::collections::BTreeMap;
+
+use gyokaku_core::body::BodyCode;
+use gyokaku_core::department::{Charge, Department, Directory};
+use serde_json::json;
+
+use crate::database::{Engine, Fields, Session, Value};
+use crate::error::StoreError;
+use crate::journal::{self, Deed};
+use crate::rows::list_text;
+use crate::schema::Holds;
+use crate::{Actor, Store};
+use changes::{Changes, of};
+
+/// The departments of a body, and what its plans decide about them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Departments {
+    /// Counts the changes; 0 where nothing was ever stored.
+    pub revision: i64,
+    /// The departments, in the order of the body.
+    pub directory: Directory,
+    /// The charges by the key of the plan, in order.
+    pub charges: BTreeMap<String, Vec<Charge>>,
+}
+
+impl Departments {
+    /// The charges of one plan.
+    pub fn charges_of(&self, plan: &str) -> &[Charge] {
+        self.charges.get(plan).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// Everything in one result, so that it is of one moment: which kind of row, four texts, four numbers.
+const ALL: &str = "\
+    SELECT CAST(0 AS BIGINT), body_code, body_code, CAST(NULL AS TEXT), CAST(NULL AS TEXT), \
+    revision, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM directory WHERE body_code = $1 \
+    UNION ALL SELECT CAST(1 AS BIGINT), id, name, aliases, parent, revision, fy_from, fy_until, ordinal \
+    FROM department WHERE body_code = $1 \
+    UNION ALL SELECT CAST(2 AS BIGINT), department, successor, CAST(NULL AS TEXT), CAST(NULL AS TEXT), \
+    CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), ordinal \
+    FROM department_successor WHERE body_code = $1 \
+    UNION ALL SELECT CAST(3 AS BIGINT), plan_key, item, label, department, fiscal_year, \
+    CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM item_charge WHERE body_code = $1 \
+    ORDER BY 1, 9";
+
+const HOLDS: [Holds; 9] = [
+    Holds::Int,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Text,
+    Holds::Int,
+    Holds::Int,
+    Holds::Int,
+    Holds::Int,
+];
+
+/// What is stored, with the revision of each department.
+struct Stored {
+    departments: Departments,
+    revisions: BTreeMap<String, i64>,
+}
+
+fn stored(body: &BodyCode, rows: Vec<Vec<Value>>) -> Result<Stored, StoreError> {
+    let mut all = Departments::default();
+    let mut revisions = BTreeMap::new();
+    for values in rows {
+        let mut f = Fields::new("department", body.to_string(), values);
+        let (kind, first, second) = (f.int()?, f.text()?, f.text()?);
+        match kind {
+            0 => {
+                let _ = (f.text_or_none()?, f.text_or_none()?);
+                all.revision = f.int()?;
+            }
+            1 => {
+                let (aliases, parent) = (f.list()?, f.text_or_none()?);
+                revisions.insert(first.clone(), f.int()?);
+                all.directory.departments.push(Department {
+                    id: first,
+                    name: second,
+                    aliases,
+                    parent,
+                    from: f.year_or_none()?,
+                    until: f.year_or_none()?,
+                    successors: Vec::new(),
+                });
+            }
+            2 => {
+                let known = all.directory.departments.iter_mut().find(|d| d.id == first);
+                let known = known.ok_or_else(|| f.damaged(format!("課{first}がありません")))?;
+                known.successors.push(second);
+            }
+            _ => {
+                let (label, department, from) = (f.text()?, f.text()?, f.year()?);
+                all.charges.entry(first).or_default().push(Charge {
+                    item: second,
+                    label,
+                    from,
+                    department,
+                });
+            }
+        }
+    }
+    for charges in all.charges.values_mut() {
+        charges.sort();
+    }
+    Ok(Stored {
+        departments: all,
+        revisions,
+    })
+}
+
+impl Store {
+    /// The departments and charges of a body, in one statement; none of either where it has none.
+    pub async fn departments(&self, body: &BodyCode) -> Result<Departments, StoreError> {
+        let rows = self
+            .rows("department", ALL, vec![body.as_str().into()], &HOLDS)
+            .await?;
+        Ok(stored(body, rows)?.departments)
+    }
+
+    /// Stores departments and charges as a whole, and gives the new revision. `revision` is the one that
+    /// the writer has seen; any other stored now is a conflict. What is the same writes nothing.
+    ///
+    /// # Errors
+    /// Besides the conflict: departments that contradict themselves, and one that is to go although
+    /// answers or roles name it.
+    pub async fn put_departments(
+        &self,
+        actor: &Actor,
+        now: &str,
+        body: &BodyCode,
+        departments: &Departments,
+    ) -> Result<i64, StoreError> {
+        changes::sound(departments)?;
+        let mut session = self.writing().await?;
+        lock(&mut session, body).await?;
+        let rows = session
+            .rows("department", ALL, vec![body.as_str().into()], &HOLDS)
+            .await?;
+        let stored = stored(body, rows)?;
+        let revision = stored.departments.revision;
+        if revision != departments.revision {
+            return Err(StoreError::Conflict {
+                stored: Some(revision),
+                expected: Some(departments.revision),
+            });
+        }
+        let changes = of(&stored.departments, departments);
+        if changes.is_empty() {
+            session.rollback().await?;
+            return Ok(revision);
+        }
+        let next = revision + 1;
+        refuse_in_use(&mut session, body, &changes, &stored.departments).await?;
+        write_departments(&mut session, body, &changes, &stored.revisions).await?;
+        write_charges(&mut session, body, &changes).await?;
+        let grants = pass_on_roles(&mut session, body, &changes).await?;
+        let raise = "UPDATE directory SET revision = $2 WHERE body_code = $1";
+        session
+            .run(raise, vec![body.as_str().into(), next.into()])
+            .await?;
+        if !changes.departments.is_empty() {
+            let summary =
+                json!({ "revision": next, "departments": changes.said(), "roles_passed_on": grants });
+            let deed = Deed {
+                actor,
+                now,
+                what: "department.put",
+                body: Some(body),
+                plan: None,
+                summary,
+            };
+            journal::append(&mut session, deed).await?;
+        }
+        for (plan, said) in changes.charges_said() {
+            let deed = Deed {
+                actor,
+                now,
+                what: "charge.put",
+                body: Some(body),
+                plan: Some(plan),
+                summary: json!({ "revision": next, "charges": said }),
+            };
+            journal::append(&mut session, deed).await?;
+        }
+        session.commit().await?;
+        Ok(next)
+    }
+}
+
+/// Locks the departments of a body against other writers.
+async fn lock(session: &mut Session, body: &BodyCode) -> Result<(), StoreError> {
+    let known = "SELECT body_code FROM body WHERE body_code = $1";
+    let known = session
+        .rows("body", known, vec![body.as_str().into()], &[Holds::Text])
+        .await?;
+    if known.is_empty() {
+        return Err(StoreError::UnknownBody {
+            code: body.to_string(),
+        });
+    }
+    let lock = "INSERT INTO directory (body_code, revision) VALUES ($1, 0) \
+        ON CONFLICT (body_code) DO UPDATE SET revision = directory.revision";
+    session.run(lock, vec![body.as_str().into()]).await.map(drop)
+}
+
+/// A department that answers or roles name stays.
+async fn refuse_in_use(
+    session: &mut Session,
+    body: &BodyCode,
+    changes: &Changes<'_>,
+    stored: &Departments,
+) -> Result<(), StoreError> {
+    let used = "SELECT department FROM answer WHERE body_code = $1 AND department = $2 \
+        UNION SELECT department FROM account_grant WHERE body_code = $1 AND department = $2";
+    for id in changes.dropped() {
+        let values = vec![body.as_str().into(), id.into()];
+        if !session
+            .rows("answer", used, values, &[Holds::Text])
+            .await?
+            .is_empty()
+        {
+            let name = stored.directory.department(id).map_or(id, |d| d.name.as_str());
+            return Err(StoreError::Inconsistent {
+                what: format!("「{name}」は回答か利用者の担当に使われているため、取り除けません。"),
+            });
+        }
+    }
+    Ok(())
+}
+
+async fn write_departments(
+    session: &mut Session,
+    body: &BodyCode,
+    changes: &Changes<'_>,
+    revisions: &BTreeMap<String, i64>,
+) -> Result<(), StoreError> {
+    let engine = session.engine();
+    let code: Value = body.as_str().into();
+    for id in changes.dropped().chain(changes.with_other_successors()) {
+        let sql = "DELETE FROM department_successor WHERE body_code = $1 AND department = $2";
+        session.run(sql, vec![code.clone(), id.into()]).await?;
+    }
+    for id in changes.dropped() {
+        let sql = "DELETE FROM department WHERE body_code = $1 AND id = $2";
+        session.run(sql, vec![code.clone(), id.into()]).await?;
+    }
+    const DEPARTMENT: [Holds; 9] = [
+        Holds::Text,
+        Holds::Text,
+        Holds::Int,
+        Holds::Int,
+        Holds::Text,
+        Holds::Text,
+        Holds::Text,
+        Holds::Int,
+        Holds::Int,
+    ];
+    let year = |year: Option<gyokaku_core::fiscal_year::FiscalYear>| {
+        Value::Int(year.map(|y| i64::from(y.western())))
+    };
+    let rows = changes.put.iter().map(|(ordinal, content, d)| {
+        let before = revisions.get(&d.id).copied();
+        vec![
+            code.clone(),
+            d.id.as_str().into(),
+            (*ordinal as i64).into(),
+            before.map_or(1, |r| r + i64::from(*content)).into(),
+            d.name.as_str().into(),
+            list_text(&d.aliases).as_str().into(),
+            d.parent.as_deref().into(),
+            year(d.from),
+            year(d.until),
+        ]
+    });
+    let sql = |rows| {
+        let rows = engine.bound_rows(&DEPARTMENT, rows, 0);
+        format!(
+            "INSERT INTO department (body_code, id, ordinal, revision, name, aliases, parent, fy_from, fy_until) {rows} \
+            ON CONFLICT (body_code, id) DO UPDATE SET ordinal = excluded.ordinal, revision = excluded.revision, \
+            name = excluded.name, aliases = excluded.aliases, parent = excluded.parent, \
+            fy_from = excluded.fy_from, fy_until = excluded.fy_until"
+        )
+    };
+    session.run_rows(&sql, &[], &DEPARTMENT, rows.collect()).await?;
+    const SUCCESSOR: [Holds; 4] = [Holds::Text, Holds::Text, Holds::Text, Holds::Int];
+    let rows = changes.successors.iter().map(|(department, place, successor)| {
+        vec![
+            code.clone(),
+            (*department).into(),
+            (*successor).into(),
+            (*place as i64).into(),
+        ]
+    });
+    let sql = |rows| {
+        let rows = engine.bound_rows(&SUCCESSOR, rows, 0);
+        format!("INSERT INTO department_successor (body_code, department, successor, ordinal) {rows}")
+    };
+    session.run_rows(&sql, &[], &SUCCESSOR, rows.collect()).await
+}
+
+async fn write_charges(
+    session: &mut Session,
+    body: &BodyCode,
+    changes: &Changes<'_>,
+) -> Result<(), StoreError> {
+    const CHARGE: [Holds; 6] = [
+        Holds::Text,
+        Holds::Text,
+        Holds::Text,
+        Holds::Text,
+        Holds::Int,
+        Holds::Text,
+    ];
+    let engine = session.engine();
+    let code: Value = body.as_str().into();
+    let key = |plan: &str, charge: &Charge| -> Vec<Value> {
+        vec![
+            code.clone(),
+            plan.into(),
+            charge.item.as_str().into(),
+            charge.label.as_str().into(),
+            i64::from(charge.from.western()).into(),
+        ]
+    };
+    let gone = changes.charges.iter().filter(|c| c.to.is_none());
+    let keys = gone.map(|c| key(c.plan, c.charge)[1..].to_vec()).collect();
+    let delete = |rows| {
+        let first = match engine {
+            Engine::Lite => "?",
+            Engine::Pg => "$1",
+        };
+        let rows = engine.bound_rows(&CHARGE[1..5], rows, 1);
+        format!(
+            "DELETE FROM item_charge WHERE body_code = {first} AND (plan_key, item, label, fiscal_year) IN ({rows})"
+        )
+    };
+    session
+        .run_rows(&delete, std::slice::from_ref(&code), &CHARGE[1..5], keys)
+        .await?;
+    let rows = changes.charges.iter().filter_map(|c| {
+        let mut row = key(c.plan, c.charge);
+        row.push(c.to?.into());
+        Some(row)
+    });
+    let put = |rows| {
+        let rows = engine.bound_rows(&CHARGE, rows, 0);
+        format!(
+            "INSERT INTO item_charge (body_code, plan_key, item, label, fiscal_year, department) {rows} \
+            ON CONFLICT (body_code, plan_key, item, label, fiscal_year) DO UPDATE SET department = excluded.department"
+        )
+    };
+    session.run_rows(&put, &[], &CHARGE, rows.collect()).await
+}
+
+/// Who holds a role for a department holds it for its new successors; gives how many roles that made.
+async fn pass_on_roles(
+    session: &mut Session,
+    body: &BodyCode,
+    changes: &Changes<'_>,
+) -> Result<u64, StoreError> {
+    let sql = "INSERT INTO account_grant (body_code, account, role, department, deputy) \
+        SELECT body_code, account, role, $3, deputy FROM account_grant WHERE body_code = $1 AND department = $2 \
+        ON CONFLICT (body_code, account, role, department) DO NOTHING";
+    let mut made = 0;
+    for (from, to) in changes.new_successors() {
+        let values = vec![body.as_str().into(), from.into(), to.into()];
+        made += session.run(sql, values).await?;
+    }
+    Ok(made)
+}
