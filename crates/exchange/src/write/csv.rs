@@ -193,8 +193,11 @@ fn write_record(record: &[String], out: &mut String) {
         if i > 0 {
             out.push(',');
         }
-        if field.contains(['"', ',', '\n', '\r', ';', '\t']) || field.starts_with(' ') || field.ends_with(' ')
-        {
+        // Every character that a reader could take for a separator or for the end of a line.
+        let parts = [
+            '"', ',', ';', '\t', '\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}',
+        ];
+        if field.contains(parts) || field.starts_with(' ') || field.ends_with(' ') {
             out.push('"');
             out.push_str(&field.replace('"', "\"\""));
             out.push('"');
