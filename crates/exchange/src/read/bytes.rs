@@ -5,7 +5,7 @@
 //! `text`) and what a document means.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_16BE, UTF_16LE};
+use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 use gyokaku_core::document::{Document, Place};
 use gyokaku_core::text::is_invisible;
 
@@ -19,20 +19,12 @@ use super::{csv, text, xlsx};
 /// Says in one sentence what the bytes are where they are no document that can be read.
 pub fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    if bytes.is_empty() {
-        return Err(NotADocument::Empty);
-    }
-    if bytes.len() > MOST_BYTES {
-        return Err(NotADocument::TooLarge {
-            bytes: bytes.len(),
-            limit: MOST_BYTES,
-        });
-    }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+    bounded(bytes)?;
+    if is_archive(bytes) {
         return xlsx::document(name, bytes);
     }
     refuse_known_formats(bytes)?;
-    let decoded = visible(&decode(bytes)?)?;
+    let decoded = visible(&decode(bytes)?.0)?;
     if decoded.trim().is_empty() {
         return Err(NotADocument::Blank);
     }
@@ -47,6 +39,40 @@ pub fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
     }
     bounded_lines(&decoded)?;
     Ok(text::layout(name, &decoded))
+}
+
+/// Refuses what is empty or too large.
+pub(crate) fn bounded(bytes: &[u8]) -> Result<(), NotADocument> {
+    if bytes.is_empty() {
+        return Err(NotADocument::Empty);
+    }
+    if bytes.len() > MOST_BYTES {
+        return Err(NotADocument::TooLarge {
+            bytes: bytes.len(),
+            limit: MOST_BYTES,
+        });
+    }
+    Ok(())
+}
+
+/// Whether bytes are a zip archive, as workbooks are.
+pub(crate) fn is_archive(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
+/// The text of bytes that are text, with `\n` alone between lines, and the encoding that it was found in.
+///
+/// # Errors
+/// Says what the bytes are where they are no text.
+pub(crate) fn decoded(bytes: &[u8]) -> Result<(String, &'static Encoding), NotADocument> {
+    bounded(bytes)?;
+    refuse_known_formats(bytes)?;
+    let (text, encoding) = decode(bytes)?;
+    let text = visible(&text)?;
+    if text.trim().is_empty() {
+        return Err(NotADocument::Blank);
+    }
+    Ok((text, encoding))
 }
 
 fn refuse_known_formats(bytes: &[u8]) -> Result<(), NotADocument> {
@@ -120,16 +146,20 @@ fn compound(bytes: &[u8]) -> NotADocument {
     }
 }
 
-/// Decodes text: UTF-8 with or without a mark, UTF-16 with one, CP932, EUC-JP, ISO-2022-JP.
+/// Decodes text and says from what: UTF-8 with or without a mark, UTF-16 with one, CP932, EUC-JP, ISO-2022-JP.
 ///
 /// # Errors
 /// [`NotADocument::Binary`] where bytes are no text in any encoding, [`NotADocument::Undecodable`] where they almost are.
-fn decode(bytes: &[u8]) -> Result<String, NotADocument> {
+fn decode(bytes: &[u8]) -> Result<(String, &'static Encoding), NotADocument> {
     if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
-        return strictly(UTF_16LE, rest).ok_or(NotADocument::Binary);
+        return strictly(UTF_16LE, rest)
+            .map(|text| (text, UTF_16LE))
+            .ok_or(NotADocument::Binary);
     }
     if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
-        return strictly(UTF_16BE, rest).ok_or(NotADocument::Binary);
+        return strictly(UTF_16BE, rest)
+            .map(|text| (text, UTF_16BE))
+            .ok_or(NotADocument::Binary);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.contains(&0) || is_mostly_control(bytes) {
@@ -140,13 +170,16 @@ fn decode(bytes: &[u8]) -> Result<String, NotADocument> {
         .any(|w| matches!(w, b"\x1b$B" | b"\x1b$@" | b"\x1b(J"))
         && let Some(decoded) = strictly(ISO_2022_JP, bytes)
     {
-        return Ok(decoded);
+        return Ok((decoded, ISO_2022_JP));
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => return Ok(text.to_owned()),
+        Ok(text) => return Ok((text.to_owned(), UTF_8)),
         // An upload that broke off inside a character is still UTF-8 where other characters prove it.
         Err(error) if error.error_len().is_none() && !bytes[..error.valid_up_to()].is_ascii() => {
-            return Ok(String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned());
+            return Ok((
+                String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned(),
+                UTF_8,
+            ));
         }
         Err(_) => {}
     }
@@ -159,7 +192,7 @@ fn decode(bytes: &[u8]) -> Result<String, NotADocument> {
     }
     candidates
         .into_iter()
-        .find_map(|encoding| strictly(encoding, bytes))
+        .find_map(|encoding| Some((strictly(encoding, bytes)?, encoding)))
         .ok_or_else(|| not_decodable(bytes))
 }
 
@@ -209,7 +242,7 @@ fn visible(text: &str) -> Result<String, NotADocument> {
 
 /// A value as a person sees it: line breaks are `\n`, a page break is one too, and control and
 /// bidirectional characters are gone.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {

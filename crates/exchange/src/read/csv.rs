@@ -16,21 +16,29 @@ use super::rows::{self, SheetCell, SheetRow};
 /// Too many rows or cells, or a cell that is too long.
 pub(super) fn document(name: &str, text: &str) -> Result<Document, NotADocument> {
     let sheet = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let (delimiter, text) = match declared(text) {
-        Some(declared) => declared,
-        None => (delimiter(text), text),
-    };
     let mut document = Document {
         name: name.to_owned(),
         format: Format::Csv,
         ..Document::default()
     };
-    let rows = records(text, delimiter, sheet)?;
+    let rows = rows(text, sheet)?;
     rows::layout(sheet, rows, Vec::new(), &mut document)?;
     if document.blocks.is_empty() {
         return Err(NotADocument::Blank);
     }
     Ok(document)
+}
+
+/// The rows of a text that is comma-separated, semicolon-separated or tab-separated.
+///
+/// # Errors
+/// Too many rows or cells, or a cell that is too long.
+pub(crate) fn rows(text: &str, sheet: &str) -> Result<Vec<SheetRow>, NotADocument> {
+    let (delimiter, text) = match declared(text) {
+        Some(declared) => declared,
+        None => (delimiter(text), text),
+    };
+    records(text, delimiter, sheet)
 }
 
 /// How often a separator occurs in a line outside quotes.

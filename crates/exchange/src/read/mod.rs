@@ -8,14 +8,14 @@ use gyokaku_core::document::Document;
 use gyokaku_core::finding::Report;
 use gyokaku_core::plan::Plan;
 
-mod bytes;
-mod csv;
+pub(crate) mod bytes;
+pub(crate) mod csv;
 mod error;
 mod limits;
-mod rows;
+pub(crate) mod rows;
 pub mod text;
 pub mod understand;
-mod xlsx;
+pub(crate) mod xlsx;
 
 pub use bytes::document;
 pub use error::NotADocument;

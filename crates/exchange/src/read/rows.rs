@@ -15,22 +15,22 @@ use super::text;
 
 /// A row that holds text.
 #[derive(Clone, Debug)]
-pub(super) struct SheetRow {
+pub(crate) struct SheetRow {
     /// From 0.
-    pub(super) row: u32,
+    pub(crate) row: u32,
     /// The cells that hold text, by column, none of them twice.
-    pub(super) cells: Vec<SheetCell>,
+    pub(crate) cells: Vec<SheetCell>,
 }
 
 /// A cell that holds text.
 #[derive(Clone, Debug)]
-pub(super) struct SheetCell {
+pub(crate) struct SheetCell {
     /// From 0.
-    pub(super) column: u32,
+    pub(crate) column: u32,
     /// As shown, never blank.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Whether it is a number.
-    pub(super) figure: bool,
+    pub(crate) figure: bool,
 }
 
 /// A merged region; all from 0, the last ones included.

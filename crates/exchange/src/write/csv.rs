@@ -45,9 +45,14 @@ fn listed(characters: &[Lacking]) -> String {
 
 /// The table in UTF-8 with a byte order mark, so that Excel opens it as such.
 pub fn utf8(table: &Table) -> Vec<u8> {
+    in_utf8(&records(table))
+}
+
+/// Records in UTF-8 with a byte order mark.
+pub(crate) fn in_utf8(records: &[Vec<String>]) -> Vec<u8> {
     let mut out = String::from("\u{FEFF}");
-    for record in records(table) {
-        write_record(&record, &mut out);
+    for record in records {
+        write_record(record, &mut out);
     }
     out.into_bytes()
 }
@@ -59,7 +64,14 @@ pub fn utf8(table: &Table) -> Vec<u8> {
 /// # Errors
 /// Lists the characters that CP932 lacks, with the first place of each.
 pub fn cp932(table: &Table) -> Result<Vec<u8>, Unencodable> {
-    let records = records(table);
+    in_cp932(&records(table))
+}
+
+/// Records in CP932, the first of them the head.
+///
+/// # Errors
+/// Lists the characters that CP932 lacks, with the first place of each.
+pub(crate) fn in_cp932(records: &[Vec<String>]) -> Result<Vec<u8>, Unencodable> {
     let mut characters: Vec<Lacking> = Vec::new();
     let mut out = String::new();
     for (i, record) in records.iter().enumerate() {
@@ -90,7 +102,8 @@ pub fn cp932(table: &Table) -> Result<Vec<u8>, Unencodable> {
     Ok(SHIFT_JIS.encode(&out).0.into_owned())
 }
 
-fn as_in_cp932(c: char) -> char {
+/// The character that CP932 has in the place of one that it maps otherwise.
+pub(crate) fn as_in_cp932(c: char) -> char {
     match c {
         '〜' => '～',
         '−' => '－',
@@ -164,7 +177,7 @@ fn field(value: &Value) -> String {
 }
 
 /// Text that no spreadsheet runs as a formula. A lone mark such as `-` is none.
-fn guarded(text: &str) -> String {
+pub(crate) fn guarded(text: &str) -> String {
     let starts = text
         .trim_start_matches(' ')
         .starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
@@ -180,8 +193,11 @@ fn write_record(record: &[String], out: &mut String) {
         if i > 0 {
             out.push(',');
         }
-        if field.contains(['"', ',', '\n', '\r', ';', '\t']) || field.starts_with(' ') || field.ends_with(' ')
-        {
+        // Every character that a reader could take for a separator or for the end of a line.
+        let parts = [
+            '"', ',', ';', '\t', '\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}',
+        ];
+        if field.contains(parts) || field.starts_with(' ') || field.ends_with(' ') {
             out.push('"');
             out.push_str(&field.replace('"', "\"\""));
             out.push('"');

@@ -10,15 +10,17 @@
 //! of strings, sizes of parts). Not here: which rows are a table (`rows`).
 
 mod number;
-mod package;
+pub(crate) mod package;
+pub(crate) mod raw;
 mod sheet;
 mod strings;
 mod styles;
-mod xml;
+pub(crate) mod xml;
 
 use gyokaku_core::document::{Block, Document, Format, Place};
 
 use self::package::Package;
+pub(crate) use self::sheet::position;
 use super::error::NotADocument;
 use super::rows;
 

@@ -127,6 +127,16 @@ impl NumberFormat {
         }
     }
 
+    /// Whether numbers are shown as days or times.
+    pub(super) fn is_date(&self) -> bool {
+        matches!(self, NumberFormat::Date(_))
+    }
+
+    /// Whether numbers are shown as percentages.
+    pub(super) fn is_percent(&self) -> bool {
+        matches!(self, NumberFormat::Number(sections, _) if sections.iter().any(|s| s.before.contains('%') || s.after.contains('%')))
+    }
+
     /// A text as shown.
     pub(super) fn show_text(&self, text: &str) -> String {
         match self {
@@ -164,6 +174,12 @@ impl NumberFormat {
             figure: true,
         }
     }
+}
+
+/// A stored number as plain digits, whatever its format: `1.5E3` is `1500`; rounded to 15 digits.
+/// None where it is no number, or one with too many digits to write out.
+pub(super) fn plain(stored: &str) -> Option<String> {
+    Number::of(stored)?.general()
 }
 
 fn is_general(code: &str) -> bool {

@@ -22,7 +22,7 @@ const MOST_PARTS: usize = 10_000;
 const MOST_SHEETS: usize = 1_000;
 
 /// An opened archive.
-pub(super) struct Package<'a> {
+pub(crate) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// The parts by lower-case name: writers do not agree on the case.
     names: HashMap<String, usize>,
@@ -30,26 +30,26 @@ pub(super) struct Package<'a> {
 }
 
 /// What the workbook part says.
-pub(super) struct Book {
-    pub(super) sheets: Vec<Sheet>,
+pub(crate) struct Book {
+    pub(crate) sheets: Vec<Sheet>,
     /// The name of the part with the shared strings.
     pub(super) strings: String,
     /// The name of the part with the formats.
-    pub(super) styles: String,
+    pub(crate) styles: String,
     /// Whether days are counted from 1904, as old Macs did.
     pub(super) since_1904: bool,
 }
 
 /// A sheet of cells.
-pub(super) struct Sheet {
-    pub(super) name: String,
-    pub(super) part: String,
+pub(crate) struct Sheet {
+    pub(crate) name: String,
+    pub(crate) part: String,
     pub(super) visible: bool,
 }
 
 impl<'a> Package<'a> {
     /// Opens an archive and refuses what is no workbook.
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, NotADocument> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, NotADocument> {
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| NotADocument::Truncated)?;
         if archive.len() > MOST_PARTS {
             return Err(NotADocument::ZipBomb { limit: MOST_UNPACKED });
@@ -125,7 +125,7 @@ impl<'a> Package<'a> {
     }
 
     /// The text of a part; none where the archive has no such part.
-    pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, NotADocument> {
+    pub(crate) fn part(&mut self, name: &str) -> Result<Option<String>, NotADocument> {
         let Some(index) = self.names.get(&name.to_lowercase()).copied() else {
             return Ok(None);
         };
@@ -147,7 +147,7 @@ impl<'a> Package<'a> {
     }
 
     /// The sheets and where the other parts are.
-    pub(super) fn workbook(&mut self) -> Result<Book, NotADocument> {
+    pub(crate) fn workbook(&mut self) -> Result<Book, NotADocument> {
         let main = match self.part("_rels/.rels")? {
             Some(xml) => relations("_rels/.rels", &xml, "")?
                 .into_values()
@@ -217,13 +217,20 @@ impl<'a> Package<'a> {
     }
 }
 
-struct Relation {
-    kind: String,
-    target: String,
+/// What one part says of another.
+pub(crate) struct Relation {
+    /// An address that ends in `/comments`, `/worksheet` and so on.
+    pub(crate) kind: String,
+    /// The name of the other part.
+    pub(crate) target: String,
 }
 
 /// The relations of a part by their identity, with targets as names of parts.
-fn relations(part: &str, xml: &str, folder: &str) -> Result<HashMap<String, Relation>, NotADocument> {
+pub(crate) fn relations(
+    part: &str,
+    xml: &str,
+    folder: &str,
+) -> Result<HashMap<String, Relation>, NotADocument> {
     let mut found = HashMap::new();
     let mut events = Events::of(part, xml);
     loop {

@@ -57,6 +57,46 @@ pub(super) fn read(
     limits: &mut Limits,
 ) -> Result<(Vec<SheetRow>, Vec<Merge>), NotADocument> {
     let mut rows = Rows::default();
+    let merges = walk(sheet, xml, values, |met| {
+        let Some(shown) = met.shown.filter(|shown| !shown.text.trim().is_empty()) else {
+            return Ok(());
+        };
+        limits.spend(sheet, met.row, met.column, &shown.text)?;
+        rows.push(
+            met.row,
+            SheetCell {
+                column: met.column,
+                text: shown.text,
+                figure: shown.figure,
+            },
+        );
+        Ok(())
+    })?;
+    Ok((rows.in_order(), merges))
+}
+
+/// A cell as it is met.
+pub(super) struct Met<'a> {
+    pub(super) row: u32,
+    pub(super) column: u32,
+    pub(super) kind: Kind,
+    /// The format of its style, where the workbook has that style.
+    pub(super) format: Option<&'a NumberFormat>,
+    /// Whether it holds a formula.
+    pub(super) formula: bool,
+    /// The value as stored: digits of a number, the name of an error.
+    pub(super) stored: &'a str,
+    /// The value as shown; none of a blank.
+    pub(super) shown: Option<Shown>,
+}
+
+/// Goes over the cells that say something, in the order of the file, and gives the merged regions.
+pub(super) fn walk(
+    sheet: &Sheet,
+    xml: &str,
+    values: &Values<'_>,
+    mut each: impl FnMut(Met<'_>) -> Result<(), NotADocument>,
+) -> Result<Vec<Merge>, NotADocument> {
     let mut merges = Vec::new();
     let mut events = Events::of(&sheet.part, xml);
     let (mut row, mut column, mut next_row) = (0u32, 0u32, 0u32);
@@ -67,20 +107,17 @@ pub(super) fn read(
                 "c" => {
                     let head = Head::of(&e);
                     (row, column) = head.at.unwrap_or((row, column));
-                    let text = value(sheet, &mut events, &head, values, &mut buffer)?;
-                    if let Some(shown) = text.filter(|shown| !shown.text.trim().is_empty()) {
-                        if row >= MOST_ROWS || column >= MOST_COLUMNS {
-                            return Err(ends_early(&sheet.part));
-                        }
-                        limits.spend(sheet, row, column, &shown.text)?;
-                        rows.push(
+                    let (shown, formula) = value(sheet, &mut events, &head, values, &mut buffer)?;
+                    if shown.is_some() || formula {
+                        each(Met {
                             row,
-                            SheetCell {
-                                column,
-                                text: shown.text,
-                                figure: shown.figure,
-                            },
-                        );
+                            column,
+                            kind: head.kind,
+                            format: values.formats.get(head.style),
+                            formula,
+                            stored: &buffer,
+                            shown,
+                        })?;
                     }
                     column = column.saturating_add(1);
                 }
@@ -105,14 +142,24 @@ pub(super) fn read(
                 "mergeCell" if merges.len() < MOST_MERGES => merges.extend(merge(&e)),
                 _ => {}
             },
-            Event::Eof => return Ok((rows.in_order(), merges)),
+            Event::Eof => return Ok(merges),
             _ => {}
         }
     }
 }
 
 impl Limits {
-    fn spend(&mut self, sheet: &Sheet, row: u32, column: u32, text: &str) -> Result<(), NotADocument> {
+    /// Takes a cell into account.
+    pub(super) fn spend(
+        &mut self,
+        sheet: &Sheet,
+        row: u32,
+        column: u32,
+        text: &str,
+    ) -> Result<(), NotADocument> {
+        if row >= MOST_ROWS || column >= MOST_COLUMNS {
+            return Err(ends_early(&sheet.part));
+        }
         if text.len() > LONGEST && text.chars().count() > LONGEST {
             let at = Place::Cell {
                 sheet: sheet.name.clone(),
@@ -186,8 +233,9 @@ struct Head {
     kind: Kind,
 }
 
+/// How a cell says its value is stored.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Number,
     Shared,
     Text,
@@ -234,7 +282,7 @@ fn row_number(element: &BytesStart<'_>) -> Option<u32> {
 }
 
 /// `B3` is row 2, column 1.
-fn position(name: &str) -> Option<(u32, u32)> {
+pub(crate) fn position(name: &str) -> Option<(u32, u32)> {
     let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (column, row) = name.split_at(letters);
     if !(1..=3).contains(&letters) {
@@ -262,15 +310,16 @@ fn merge(element: &BytesStart<'_>) -> Option<Merge> {
     })
 }
 
-/// The value of a cell as shown; none of a blank.
+/// The value of a cell as shown (none of a blank), and whether a formula made it.
 fn value(
     sheet: &Sheet,
     events: &mut Events<'_>,
     head: &Head,
     values: &Values<'_>,
     buffer: &mut String,
-) -> Result<Option<Shown>, NotADocument> {
-    let mut shown = None;
+) -> Result<(Option<Shown>, bool), NotADocument> {
+    let (mut shown, mut formula) = (None, false);
+    buffer.clear();
     loop {
         match events.next()? {
             Event::Start(e) => match e.local_name().as_ref() {
@@ -286,10 +335,14 @@ fn value(
                     super::strings::rich(&sheet.part, events, "is", buffer)?;
                     shown = Some(values.text(head, readable(buffer)));
                 }
-                "f" => events.skip("f")?,
+                "f" => {
+                    formula = true;
+                    events.skip("f")?;
+                }
                 _ => {}
             },
-            Event::End(e) if e.local_name().as_ref() == "c" => return Ok(shown),
+            Event::Empty(e) if e.local_name().as_ref() == "f" => formula = true,
+            Event::End(e) if e.local_name().as_ref() == "c" => return Ok((shown, formula)),
             Event::Eof => return Err(ends_early(&sheet.part)),
             _ => {}
         }

@@ -11,13 +11,13 @@ use crate::read::bytes::clean;
 use crate::read::error::NotADocument;
 
 /// The events of one part.
-pub(super) struct Events<'a> {
+pub(crate) struct Events<'a> {
     reader: Reader<&'a [u8]>,
     part: &'a str,
 }
 
 impl<'a> Events<'a> {
-    pub(super) fn of(part: &'a str, xml: &'a str) -> Self {
+    pub(crate) fn of(part: &'a str, xml: &'a str) -> Self {
         let mut reader = Reader::from_str(xml);
         let config = reader.config_mut();
         config.check_end_names = false;
@@ -26,14 +26,14 @@ impl<'a> Events<'a> {
         Self { reader, part }
     }
 
-    pub(super) fn next(&mut self) -> Result<Event<'a>, NotADocument> {
+    pub(crate) fn next(&mut self) -> Result<Event<'a>, NotADocument> {
         self.reader
             .read_event()
             .map_err(|source| broken(self.part, source))
     }
 
     /// The text up to the end of the element `name`, with references resolved.
-    pub(super) fn text(&mut self, name: &str, into: &mut String) -> Result<(), NotADocument> {
+    pub(crate) fn text(&mut self, name: &str, into: &mut String) -> Result<(), NotADocument> {
         loop {
             match self.next()? {
                 Event::Text(text) => into.push_str(&text),
@@ -47,7 +47,7 @@ impl<'a> Events<'a> {
     }
 
     /// Skips to the end of the element `name`, which holds no element of that name.
-    pub(super) fn skip(&mut self, name: &str) -> Result<(), NotADocument> {
+    pub(crate) fn skip(&mut self, name: &str) -> Result<(), NotADocument> {
         loop {
             match self.next()? {
                 Event::End(end) if end.local_name().as_ref() == name => return Ok(()),
@@ -59,7 +59,7 @@ impl<'a> Events<'a> {
 }
 
 /// A part that a library could not read.
-pub(super) fn broken(part: &str, source: impl std::error::Error + Send + Sync + 'static) -> NotADocument {
+pub(crate) fn broken(part: &str, source: impl std::error::Error + Send + Sync + 'static) -> NotADocument {
     NotADocument::BrokenWorkbook {
         part: part.to_owned(),
         source: Some(Box::new(source)),
@@ -67,7 +67,7 @@ pub(super) fn broken(part: &str, source: impl std::error::Error + Send + Sync + 
 }
 
 /// A part that ends before its elements do.
-pub(super) fn ends_early(part: &str) -> NotADocument {
+pub(crate) fn ends_early(part: &str) -> NotADocument {
     NotADocument::BrokenWorkbook {
         part: part.to_owned(),
         source: None,
@@ -75,7 +75,7 @@ pub(super) fn ends_early(part: &str) -> NotADocument {
 }
 
 /// The attribute of that name, whatever its prefix.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = element
         .attributes()
         .with_checks(false)
@@ -110,7 +110,7 @@ fn resolve(reference: &BytesRef<'_>, into: &mut String) {
 
 /// A string as Excel shows it: `_x000D_` resolved, line breaks `\n`, invisible characters gone,
 /// no blanks at the end.
-pub(super) fn readable(text: &str) -> String {
+pub(crate) fn readable(text: &str) -> String {
     let resolved = if text.contains("_x") {
         Cow::Owned(resolve_escapes(text))
     } else {

@@ -1,0 +1,34 @@
+//! A department's answers as a workbook or a CSV: out, filled in by hand, and back.
+//!
+//! [`write::workbook`] and [`csv`] lay a [`Form`] out; [`back`] compares what came back with it and
+//! gives changes and faults; [`mark`] returns the very file with its wrong cells marked. Rows and
+//! columns are known by identities inside the sheet, never by their position, the sheet's name or
+//! the file's. Not here: what a survey round is, who may answer, and storing anything.
+
+mod back;
+pub mod csv;
+mod form;
+mod guide;
+mod identity;
+pub mod mark;
+pub mod read;
+mod value;
+pub mod write;
+
+pub use back::{Back, Change, Fault, FaultKind, NotTheForm, Twice, Unknown};
+pub use form::{Choice, Column, ColumnKind, Form, Kind, Row};
+pub use value::LONGEST_TEXT;
+
+use crate::read::bytes::is_archive;
+
+/// Compares a file that came back, a workbook or a CSV by its content, with the form as it stands now.
+///
+/// # Errors
+/// When the bytes are no such file, or the file of another form. Faults of single cells are no errors.
+pub fn back(bytes: &[u8], form: &Form) -> Result<Back, NotTheForm> {
+    if is_archive(bytes) {
+        read::workbook(bytes, form)
+    } else {
+        csv::back(bytes, form)
+    }
+}
