@@ -21,6 +21,7 @@ pub mod lineage;
 pub mod money;
 pub mod plan;
 pub mod progress;
+pub mod reminder;
 pub mod review;
 pub mod table;
 pub mod text;
