@@ -22,6 +22,7 @@ pub mod lineage;
 pub mod money;
 pub mod plan;
 pub mod progress;
+pub mod reminder;
 pub mod review;
 pub mod round;
 pub mod scale;
