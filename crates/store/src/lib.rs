@@ -13,8 +13,8 @@ mod backup;
 mod contents;
 mod database;
 mod decode;
-mod edition;
 mod department;
+mod edition;
 mod encode;
 mod error;
 mod journal;
@@ -44,8 +44,8 @@ use schema::Holds;
 pub use account::{Credentials, DepartmentName, NewPassword, StoredAccount};
 pub use backup::{Backup, Existing, Progress, Restored, Stage, Watch};
 pub use contents::Contents;
-pub use edition::{EditionHead, NewEdition};
 pub use department::Departments;
+pub use edition::{EditionHead, NewEdition};
 pub use error::StoreError;
 pub use round::{
     AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewAnswer, RoundAnswers, RoundAt, Saved,

@@ -26,6 +26,7 @@ mod reading;
 pub mod router;
 mod session;
 mod show;
+mod survey;
 
 pub use path::RESERVED_KEYS;
 pub use person::{Person, Reach, Viewer};
