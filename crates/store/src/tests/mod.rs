@@ -5,6 +5,7 @@
 
 mod backup;
 mod chain;
+mod journal;
 mod departments;
 mod opening;
 mod pages;
