@@ -14,6 +14,7 @@ mod error;
 mod filter;
 mod formats;
 mod loaded;
+pub mod mail;
 mod origins;
 mod pages;
 mod path;
@@ -36,6 +37,10 @@ pub struct Config {
     pub office_key: Option<String>,
     /// The time now, RFC 3339.
     pub clock: fn() -> String,
+    /// Through whom reminders are sent; none where they are only shown to be copied.
+    pub mail: Option<mail::Server>,
+    /// The address under which the staff open the pages, without a slash at its end; for reminders.
+    pub public_url: Option<String>,
 }
 
 /// What every handler may use. Cheap to clone.

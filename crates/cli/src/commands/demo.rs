@@ -48,6 +48,8 @@ impl Demo {
                 open_to_everyone_as_office: true,
                 office_key: None,
                 clock: clock::now,
+                mail: None,
+                public_url: None,
             };
             super::serve::until_stopped(listener, App::new(store, config)).await
         })

@@ -64,6 +64,8 @@ pub fn demo() -> Config {
         open_to_everyone_as_office: true,
         office_key: None,
         clock,
+        mail: None,
+        public_url: None,
     }
 }
 
@@ -72,6 +74,8 @@ pub fn served() -> Config {
         open_to_everyone_as_office: false,
         office_key: Some(KEY.to_owned()),
         clock,
+        mail: None,
+        public_url: None,
     }
 }
 
