@@ -16,7 +16,7 @@ use crate::{
     ToMove,
 };
 
-const KEY: &str = "keiei-2016";
+pub(super) const KEY: &str = "keiei-2016";
 
 fn on(text: &str) -> Date {
     day(text).expect("a day")
@@ -55,7 +55,7 @@ fn plan() -> Plan {
 }
 
 /// A store with an open round: two items led by d1, the first supported by d2.
-async fn begun(url: &str) -> Store {
+pub(super) async fn begun(url: &str) -> Store {
     let store = opened(url).await;
     let body = sendai();
     store
@@ -87,7 +87,7 @@ async fn begun(url: &str) -> Store {
     store
 }
 
-fn at(body: &gyokaku_core::body::BodyCode) -> RoundAt<'_> {
+pub(super) fn at(body: &gyokaku_core::body::BodyCode) -> RoundAt<'_> {
     RoundAt {
         body,
         plan: KEY,
