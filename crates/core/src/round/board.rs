@@ -43,8 +43,13 @@ impl Count {
 
     /// Adds an answer of this state that is not overdue.
     pub fn put(&mut self, state: State) {
-        self.all += 1;
-        *self.of_mut(state) += 1;
+        self.put_many(state, 1);
+    }
+
+    /// Adds so many answers of this state that are not overdue.
+    pub fn put_many(&mut self, state: State, many: i64) {
+        self.all += many;
+        *self.of_mut(state) += many;
     }
 
     /// Both together.

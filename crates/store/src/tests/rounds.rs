@@ -119,6 +119,31 @@ fn to_move(item: &str, seen: Option<i64>) -> ToMove {
 }
 
 #[test]
+fn rounds_are_counted_without_their_answers() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let place = AnswerAt {
+            at: at(&body),
+            item: "i1",
+            department: "d1",
+        };
+        let change = [change(Field::Done, None, Some("統合した"))];
+        store
+            .save_answer(&clerk(), NOW, on("2020-05-01"), place, &change)
+            .await
+            .expect("a save");
+        let whole = store.answer_counts(&body, KEY, None).await.expect("counts");
+        let count = whole.get(&round().key).expect("the round");
+        assert_eq!((count.all, count.in_work, count.not_started), (3, 1, 2));
+        let own = ["d2".to_owned()];
+        let own = store.answer_counts(&body, KEY, Some(&own)).await.expect("counts");
+        assert_eq!(own.get(&round().key).map(|c| c.all), Some(1));
+        assert!(store.answer_counts(&body, KEY, Some(&[])).await.expect("counts").is_empty());
+    });
+}
+
+#[test]
 fn two_people_at_one_answer_lose_nothing() {
     on_both(async |url| {
         let store = begun(url).await;
