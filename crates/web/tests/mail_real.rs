@@ -78,7 +78,7 @@ fn at_hand(is_there: bool, what: &str) -> bool {
 
 async fn send_all(server: &Server, mails: &[Mail]) -> Result<Vec<(String, Outcome)>, Unreachable> {
     let mut told = Vec::new();
-    send(server, clock, mails, &mut async |id: &str, outcome| {
+    send(server, clock, mails, &mut |id: &str, outcome| {
         if outcome != Outcome::Waiting {
             told.push((id.to_owned(), outcome));
         }
