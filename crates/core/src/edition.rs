@@ -11,10 +11,10 @@ use crate::department::{Assignment, Role};
 use crate::document::Place;
 use crate::plan::{Item, Plan, Section};
 use crate::progress::{Evaluation, Evaluator, Scale};
-use crate::round::{Key, Term};
 use crate::round::answer::{Answer, State};
 use crate::round::board::grade_of_departments;
 use crate::round::field::{Field, Values};
+use crate::round::{Key, Term};
 
 /// A part of the plan above an item.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -525,7 +525,10 @@ pub(crate) mod tests {
         ];
         let year = |western| FiscalYear::new(western).expect("a year");
         let number = |western| of_year(&editions, year(western), |e| *e).map(|e| e.1);
-        assert_eq!([number(2017), number(2018), number(2019)], [None, Some(4), Some(3)]);
+        assert_eq!(
+            [number(2017), number(2018), number(2019)],
+            [None, Some(4), Some(3)]
+        );
         let with_year = [&editions[..], &[(key("2019"), 5), (key("2019-h2"), 6)]].concat();
         assert_eq!(of_year(&with_year, year(2019), |e| *e).map(|e| e.1), Some(5));
         let latest: Vec<i64> = latest_of_rounds(&with_year, |e| *e)

@@ -84,7 +84,10 @@ fn gather(steps: &[(Kind, char)]) -> Vec<Piece> {
     let (mut old, mut new) = (String::new(), String::new());
     let mut at = 0;
     while at < steps.len() {
-        let run = steps[at..].iter().take_while(|(kind, _)| *kind == Kind::Same).count();
+        let run = steps[at..]
+            .iter()
+            .take_while(|(kind, _)| *kind == Kind::Same)
+            .count();
         let is_island = run > 0 && run < ISLAND && at > 0 && at + run < steps.len();
         if run == 0 || is_island {
             let (kind, c) = steps[at];

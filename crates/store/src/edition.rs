@@ -127,7 +127,8 @@ impl Store {
         }
         if round.state == RoundState::Closed {
             return Err(StoreError::NotNow {
-                what: "この調査はすでに確定されています。直すときは、先に訂正の手続きを始めてください。".into(),
+                what: "この調査はすでに確定されています。直すときは、先に訂正の手続きを始めてください。"
+                    .into(),
             });
         }
         made_of_these(&mut session, at, edition).await?;
@@ -412,15 +413,10 @@ async fn made_of_these(
     edition: &NewEdition<'_>,
 ) -> Result<(), StoreError> {
     let keys = [Holds::Text, Holds::Text, Holds::Int];
-    let of = |text: &str| {
-        vec![
-            at.body.as_str().into(),
-            at.plan.into(),
-            Value::from(text),
-        ]
-    };
+    let of = |text: &str| vec![at.body.as_str().into(), at.plan.into(), Value::from(text)];
     let round = at.round.to_string();
-    let sql = "SELECT item, department, revision FROM answer WHERE body_code = $1 AND plan_key = $2 AND round = $3";
+    let sql =
+        "SELECT item, department, revision FROM answer WHERE body_code = $1 AND plan_key = $2 AND round = $3";
     let mut answers = Vec::new();
     for values in session.rows("answer", sql, of(&round), &keys).await? {
         let mut f = Fields::new("answer", "-".into(), values);

@@ -6,6 +6,8 @@
 //! preceded by its length, so that no two different entries share a text.
 //! Not here: who may read it (`gyokaku-web`).
 
+mod page;
+
 use gyokaku_core::body::BodyCode;
 use sha2::{Digest, Sha256};
 
@@ -13,6 +15,10 @@ use crate::database::{Fields, Session, Value};
 use crate::error::StoreError;
 use crate::schema::Holds;
 use crate::{Actor, JournalEntry, JournalState, Store};
+
+pub use page::JournalFilter;
+#[cfg(test)]
+pub(crate) use page::filtered;
 
 /// What the first entry follows.
 const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -33,12 +39,11 @@ pub(crate) const HOLDS: [Holds; 10] = [
 
 /// Every word that says what was done. Each has a label on the screen; a word that is not listed here is
 /// never written.
-pub const WORDS: [&str; 36] = [
+pub const WORDS: [&str; 37] = [
     "body.put",
     "plan.put",
     "department.put",
     "charge.put",
-    "scale.put",
     "account.put",
     "grant.put",
     "password.change",
@@ -62,13 +67,15 @@ pub const WORDS: [&str; 36] = [
     "answer.reassign",
     "answer.comment",
     "grade.put",
+    "reminder.queue",
     "reminder.send",
-    "reminder.copy",
+    "reminder.delay",
     "reminder.fail",
+    "reminder.retry",
+    "reminder.drop",
     "edition.close",
     "edition.correct",
     "export",
-    "backup",
     "restore",
 ];
 
@@ -194,124 +201,28 @@ pub(crate) async fn append(session: &mut Session, deed: Deed<'_>) -> Result<i64,
     Ok(sequence)
 }
 
-/// What narrows the entries of a body; an empty filter leaves all of them.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct JournalFilter<'a> {
-    /// A part of the name of whoever wrote.
-    pub actor: Option<&'a str>,
-    /// What was done; none of them for everything.
-    pub what: &'a [&'a str],
-    /// The plan.
-    pub plan: Option<&'a str>,
-    /// Not before this point in time, RFC 3339 in UTC.
-    pub from: Option<&'a str>,
-    /// Before this point in time, RFC 3339 in UTC.
-    pub until: Option<&'a str>,
-    /// Only entries before this number.
-    pub before: Option<i64>,
-}
-
-/// The statement of a filter with its values.
-pub(crate) fn filtered(body: &BodyCode, filter: JournalFilter<'_>, limit: i64) -> (String, Vec<Value>) {
-    let mut values: Vec<Value> = vec![body.as_str().into()];
-    let mut sql = format!("SELECT {COLUMNS} FROM journal WHERE body_code = $1");
-    let mut narrow = |condition: &dyn Fn(usize) -> String, value: Value| {
-        values.push(value);
-        sql.push_str(" AND ");
-        sql.push_str(&condition(values.len()));
-    };
-    if let Some(before) = filter.before {
-        narrow(&|n| format!("sequence < ${n}"), before.into());
-    }
-    if let Some(plan) = filter.plan {
-        narrow(&|n| format!("plan_key = ${n}"), plan.into());
-    }
-    if let Some(from) = filter.from {
-        narrow(&|n| format!("at >= ${n}"), from.into());
-    }
-    if let Some(until) = filter.until {
-        narrow(&|n| format!("at < ${n}"), until.into());
-    }
-    if let Some(actor) = filter.actor.filter(|actor| !actor.is_empty()) {
-        // Without wildcards to escape, and the same on both engines.
-        narrow(&|n| format!("REPLACE(actor, ${n}, '') <> actor"), actor.into());
-    }
-    if !filter.what.is_empty() {
-        let first = values.len() + 1;
-        let bound: Vec<String> = (0..filter.what.len()).map(|n| format!("${}", first + n)).collect();
-        values.extend(filter.what.iter().map(|word| Value::from(*word)));
-        sql.push_str(&format!(" AND what IN ({})", bound.join(", ")));
-    }
-    values.push(limit.max(0).into());
-    sql.push_str(&format!(" ORDER BY sequence DESC LIMIT ${}", values.len()));
-    (sql, values)
-}
-
 impl Store {
-    /// The entries of a body that a filter leaves, newest first; the next page begins before the last.
-    pub async fn journal_page(
-        &self,
-        body: &BodyCode,
-        filter: JournalFilter<'_>,
-        limit: i64,
-    ) -> Result<Vec<JournalEntry>, StoreError> {
-        let (sql, values) = filtered(body, filter, limit);
-        let rows = self.rows("journal", &sql, values, &HOLDS).await?;
-        rows.into_iter().map(entry).collect()
-    }
-
-    /// Notes that somebody took data out: `of` names what, `rows` how much of it.
-    pub async fn note_export(
+    /// Writes down what somebody did that changes nothing in the register: what they took away with them.
+    pub async fn record(
         &self,
         actor: &Actor,
         now: &str,
+        what: &'static str,
         body: &BodyCode,
         plan: Option<&str>,
-        of: &str,
-        rows: usize,
+        summary: serde_json::Value,
     ) -> Result<(), StoreError> {
         let mut session = self.writing().await?;
-        append(
-            &mut session,
-            Deed {
-                actor,
-                now,
-                what: "export",
-                body: Some(body),
-                plan,
-                summary: serde_json::json!({ "of": of, "rows": rows }),
-            },
-        )
-        .await?;
+        let deed = Deed {
+            actor,
+            now,
+            what,
+            body: Some(body),
+            plan,
+            summary,
+        };
+        append(&mut session, deed).await?;
         session.commit().await
-    }
-
-    /// The numbers and titles of items of a body by plan and identity, for what the journal names.
-    pub async fn item_names(
-        &self,
-        body: &BodyCode,
-        items: &std::collections::BTreeSet<String>,
-    ) -> Result<std::collections::HashMap<(String, String), String>, StoreError> {
-        if items.is_empty() {
-            return Ok(std::collections::HashMap::new());
-        }
-        let bound: Vec<String> = (2..items.len() + 2).map(|n| format!("${n}")).collect();
-        let sql = format!(
-            "SELECT plan_key, id, number, title FROM item WHERE body_code = $1 AND id IN ({})",
-            bound.join(", ")
-        );
-        let mut values: Vec<Value> = vec![body.as_str().into()];
-        values.extend(items.iter().map(|id| Value::from(id.as_str())));
-        let rows = self.rows("item", &sql, values, &[Holds::Text; 4]).await?;
-        rows.into_iter()
-            .map(|values| {
-                let mut f = Fields::new("item", "-".into(), values);
-                let (plan, id) = (f.text()?, f.text()?);
-                let (number, title) = (f.text_or_none()?, f.text()?);
-                let name = number.map_or(title.clone(), |number| format!("{number} {title}"));
-                Ok(((plan, id), name))
-            })
-            .collect()
     }
 
     /// The last entries of the journal, newest first; of one body, or of all.

@@ -194,8 +194,16 @@ impl PutPlan<'_> {
         let changes = changes(&old_rows, rows, source_id.as_deref())?;
         let same_own = stored.as_ref().is_some_and(|row| own(&row.own) == own(plan));
         if same_own && !is_new_source && changes.values().all(Changes::is_empty) {
-            let (imported_at, editions) = stored.map(|row| (row.imported_at, row.editions)).unwrap_or_default();
-            return Ok(Written::Same(head(key, plan, revision.unwrap_or(1), imported_at, editions)));
+            let (imported_at, editions) = stored
+                .map(|row| (row.imported_at, row.editions))
+                .unwrap_or_default();
+            return Ok(Written::Same(head(
+                key,
+                plan,
+                revision.unwrap_or(1),
+                imported_at,
+                editions,
+            )));
         }
 
         let next = revision.map_or(1, |r| r + 1);

@@ -212,10 +212,11 @@ pub(crate) enum Part {
     Indicators,
     Departments,
     Findings,
+    Rounds,
 }
 
 impl Part {
-    const ALL: [Part; 9] = [
+    const ALL: [Part; 10] = [
         Part::Plan,
         Part::Items,
         Part::Progress,
@@ -225,6 +226,7 @@ impl Part {
         Part::Indicators,
         Part::Departments,
         Part::Findings,
+        Part::Rounds,
     ];
 
     pub(crate) fn label(self) -> &'static str {
@@ -238,6 +240,7 @@ impl Part {
             Part::Indicators => "指標",
             Part::Departments => "担当課",
             Part::Findings => "検算",
+            Part::Rounds => "調査",
         }
     }
 
@@ -253,6 +256,7 @@ impl Part {
             Part::Indicators => "/indicators",
             Part::Departments => "/departments",
             Part::Findings => "/findings",
+            Part::Rounds => "/rounds",
         }
     }
 
@@ -260,7 +264,7 @@ impl Part {
     fn is_in(self, plan: &Plan) -> bool {
         match self {
             Part::Plan | Part::Findings => true,
-            Part::Items => !plan.items.is_empty(),
+            Part::Items | Part::Rounds => !plan.items.is_empty(),
             Part::Progress => !plan.progress.is_empty() || !plan.evaluations.is_empty(),
             Part::Effects => !plan.effects.is_empty(),
             Part::Crosswalk => !plan.crosswalk.is_empty(),
@@ -324,6 +328,7 @@ impl Loaded {
                 href: self.href_of(p),
                 label: p.label(),
                 current: p == part,
+                drafts_of: (p == Part::Rounds).then_some(self.code),
             })
             .collect();
         page

@@ -108,7 +108,9 @@ fn amounts(
     let old = corrected.map_or(&[][..], |c| c.entries);
     let vintage = corrected.map_or(vintage, |c| c.vintage);
     let (paths, old_paths) = (paths(entries), paths(old));
-    let gone = old.iter().filter(|entry| !paths.contains_key(entry.item.as_str()));
+    let gone = old
+        .iter()
+        .filter(|entry| !paths.contains_key(entry.item.as_str()));
     for (entry, is_gone) in entries
         .iter()
         .map(|entry| (entry, false))
@@ -126,10 +128,7 @@ fn amounts(
             let before = old_paths.get(key).unwrap_or(path);
             let known = in_force(&plan.effects)
                 .find(|e| {
-                    e.vintage == vintage
-                        && e.path == *before
-                        && e.fiscal_year == Some(year)
-                        && e.kind == kind
+                    e.vintage == vintage && e.path == *before && e.fiscal_year == Some(year) && e.kind == kind
                 })
                 .map(|e| (e.id.clone(), e.amount, e.path.clone()));
             let reason = corrected.map_or("確定した額に改めました。", |c| c.reason);

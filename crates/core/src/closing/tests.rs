@@ -129,7 +129,11 @@ fn what_is_left_out_stands_as_not_evaluated_and_says_why() {
     let plan = plan(&[1, 1]);
     let answers = [
         answer(0, State::Accepted, &[(Field::Grade, "○"), (Field::Done, "実施")]),
-        answer(1, State::InWork, &[(Field::Grade, "◎"), (Field::Done, "まだ途中の文")]),
+        answer(
+            1,
+            State::InWork,
+            &[(Field::Grade, "◎"), (Field::Done, "まだ途中の文")],
+        ),
     ];
     let frozen = frozen(&plan, &answers, &[], "災害対応のため");
     assert_eq!(frozen.entries[1].grades[0].grade, UNEVALUATED);
@@ -143,9 +147,16 @@ fn what_is_left_out_stands_as_not_evaluated_and_says_why() {
     let progress = &tables[0];
     let total = progress.rows.last().expect("a total");
     let cell = |key: &str| total.cells[progress.column(key).expect("a column")].value.clone();
-    assert_eq!((cell("total"), cell("evaluated")), (Value::Count(2), Value::Count(1)));
+    assert_eq!(
+        (cell("total"), cell("evaluated")),
+        (Value::Count(2), Value::Count(1))
+    );
     let after = taken_over(&plan, &frozen.entries, year(), "調査", None, &mut ids("e"));
-    assert_eq!(after.evaluations.len(), 1, "what nobody evaluated is no evaluation");
+    assert_eq!(
+        after.evaluations.len(),
+        1,
+        "what nobody evaluated is no evaluation"
+    );
 }
 
 #[test]
@@ -211,7 +222,10 @@ fn amounts_are_entries_of_the_ledger_and_corrections_say_why() {
     assert_eq!(after.effects[0].path, ["方針1", "取組0"]);
     let second = frozen(
         &plan,
-        &[amount(0, "1200"), answer(1, State::Accepted, &[(Field::Grade, "○")])],
+        &[
+            amount(0, "1200"),
+            answer(1, State::Accepted, &[(Field::Grade, "○")]),
+        ],
         &[],
         "",
     );
@@ -277,7 +291,14 @@ fn a_grade_that_was_taken_back_leaves_the_register() {
         vintage: "調査",
         reason: "取消し",
     };
-    let again = taken_over(&after, &second.entries, year(), "調査", Some(corrected), &mut ids("c"));
+    let again = taken_over(
+        &after,
+        &second.entries,
+        year(),
+        "調査",
+        Some(corrected),
+        &mut ids("c"),
+    );
     assert_eq!(again.evaluations.len(), 1);
     assert_eq!(changes(&first.entries, &second.entries).len(), 1);
 }
@@ -303,7 +324,13 @@ fn actual_values_of_indicators_reach_the_register() {
     let value = &after.indicators[0].values[0];
     assert_eq!(
         (value.kind, value.number),
-        (ValueKind::Actual, Some(Decimal { value: 979, places: 1 }))
+        (
+            ValueKind::Actual,
+            Some(Decimal {
+                value: 979,
+                places: 1
+            })
+        )
     );
 }
 

@@ -22,7 +22,9 @@ const SCHEMA: &str = "gyokaku.edition/1";
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum NotAnEdition {
     /// A newer release froze it, or it is something else.
-    #[error("この確定版は、このプログラムが知らない形式（{found}）で保存されています。新しい版のプログラムで開いてください。")]
+    #[error(
+        "この確定版は、このプログラムが知らない形式（{found}）で保存されています。新しい版のプログラムで開いてください。"
+    )]
     Unknown {
         /// The name of the form.
         found: String,

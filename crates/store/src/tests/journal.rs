@@ -38,7 +38,10 @@ fn a_filter_narrows_and_pages_follow_one_another() {
         for day in 2..=9 {
             let actor = if day % 2 == 0 { clerk() } else { other() };
             let name = format!("仙台市{day}");
-            store.put_body(&actor, &at(day), &own, &name).await.expect("a body");
+            store
+                .put_body(&actor, &at(day), &own, &name)
+                .await
+                .expect("a body");
         }
         let plan = Plan {
             title: "計画".into(),
@@ -55,7 +58,14 @@ fn a_filter_narrows_and_pages_follow_one_another() {
             .await
             .expect("a plan");
         store
-            .note_export(&other(), &at(11), &own, None, "journal", 3)
+            .record(
+                &other(),
+                &at(11),
+                "export",
+                &own,
+                None,
+                serde_json::json!({ "of": "journal" }),
+            )
             .await
             .expect("an export");
         let days = async |filter: JournalFilter<'_>| -> Vec<String> {
@@ -65,19 +75,35 @@ fn a_filter_narrows_and_pages_follow_one_another() {
         let none = JournalFilter::default();
         let all = days(none).await;
         assert_eq!(all.first().map(String::as_str), Some("11"), "newest first");
-        let who = |actor| JournalFilter { actor: Some(actor), ..none };
+        let who = |actor| JournalFilter {
+            actor: Some(actor),
+            ..none
+        };
         assert_eq!(days(who("財政")).await, ["11", "09", "07", "05", "03"]);
         assert_eq!(days(who("%")).await.len(), 5, "a sign stands for itself");
         assert_eq!(days(who("_")).await.len(), 5);
         assert!(days(who("%%")).await.is_empty());
-        let what = JournalFilter { what: &["export", "plan.put"], ..none };
+        let what = JournalFilter {
+            what: &["export", "plan.put"],
+            ..none
+        };
         assert_eq!(days(what).await, ["11", "10"]);
-        let of_plan = JournalFilter { plan: Some("keiei"), ..none };
+        let of_plan = JournalFilter {
+            plan: Some("keiei"),
+            ..none
+        };
         assert_eq!(days(of_plan).await, ["10"]);
         let (from, until) = (at(4), at(6));
-        let between = JournalFilter { from: Some(&from), until: Some(&until), ..none };
+        let between = JournalFilter {
+            from: Some(&from),
+            until: Some(&until),
+            ..none
+        };
         assert_eq!(days(between).await, ["05", "04"]);
-        let both = JournalFilter { actor: Some("財政"), ..between };
+        let both = JournalFilter {
+            actor: Some("財政"),
+            ..between
+        };
         assert_eq!(days(both).await, ["05"]);
 
         // Page by page, everything once.
@@ -98,11 +124,22 @@ fn a_filter_narrows_and_pages_follow_one_another() {
         let ids: BTreeSet<String> = ["i1".to_owned(), "i9".to_owned()].into();
         let names = store.item_names(&own, &ids).await.expect("names");
         assert_eq!(
-            names.get(&("keiei".to_owned(), "i1".to_owned())).map(String::as_str),
+            names
+                .get(&("keiei".to_owned(), "i1".to_owned()))
+                .map(String::as_str),
             Some("1-1 予算編成")
         );
-        assert!(store.item_names(&neighbour, &ids).await.expect("names").is_empty());
-        assert!(matches!(store.verify_journal().await, Ok(JournalState::Holds { .. })));
+        assert!(
+            store
+                .item_names(&neighbour, &ids)
+                .await
+                .expect("names")
+                .is_empty()
+        );
+        assert!(matches!(
+            store.verify_journal().await,
+            Ok(JournalState::Holds { .. })
+        ));
     });
 }
 
@@ -126,7 +163,10 @@ fn a_page_of_the_journal_comes_out_of_an_index() {
             }
             Engine::Pg => {
                 // A small table would be read as a whole; here it may not.
-                session.script("SET LOCAL enable_seqscan = off").await.expect("a setting");
+                session
+                    .script("SET LOCAL enable_seqscan = off")
+                    .await
+                    .expect("a setting");
                 let explained = format!("EXPLAIN {sql}");
                 session.rows("journal", &explained, values, &[Holds::Text]).await
             }

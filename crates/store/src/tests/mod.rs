@@ -5,11 +5,13 @@
 
 mod backup;
 mod chain;
-mod journal;
 mod departments;
+mod drill;
+mod journal;
 mod opening;
 mod pages;
 mod plans;
+mod reminders;
 mod rounds;
 mod sample;
 mod statements;

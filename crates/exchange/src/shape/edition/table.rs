@@ -134,7 +134,10 @@ fn cell_of(shape: &Value) -> Read<Cell> {
             value: whole(shape, "digits")?,
             places: whole(shape, "places")?,
         })
-    } else if shape.as_object().is_some_and(|own| own.keys().all(|key| key == "from")) {
+    } else if shape
+        .as_object()
+        .is_some_and(|own| own.keys().all(|key| key == "from"))
+    {
         Held::Blank
     } else {
         return Err(damaged("cell"));

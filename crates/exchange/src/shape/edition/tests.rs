@@ -54,8 +54,7 @@ fn answer() -> impl Strategy<Value = GivenAnswer> {
 
 fn entry() -> impl Strategy<Value = Entry> {
     let step = (text(), text(), text()).prop_map(|(level, label, title)| Step { level, label, title });
-    let given =
-        (evaluator(), text(), text()).prop_map(|(by, grade, reason)| Given { by, grade, reason });
+    let given = (evaluator(), text(), text()).prop_map(|(by, grade, reason)| Given { by, grade, reason });
     (
         text(),
         vec(step, 0..4),
@@ -64,16 +63,18 @@ fn entry() -> impl Strategy<Value = Entry> {
         vec(given, 0..4),
         vec((text(), text(), text()), 0..3),
     )
-        .prop_map(|(item, path, (serial, number, title), answers, grades, indicators)| Entry {
-            item,
-            path,
-            serial,
-            number,
-            title,
-            answers,
-            grades,
-            indicators,
-        })
+        .prop_map(
+            |(item, path, (serial, number, title), answers, grades, indicators)| Entry {
+                item,
+                path,
+                serial,
+                number,
+                title,
+                answers,
+                grades,
+                indicators,
+            },
+        )
 }
 
 fn place() -> impl Strategy<Value = Place> {
@@ -104,18 +105,21 @@ fn table() -> impl Strategy<Value = Table> {
     let column = (text(), text(), any::<bool>()).prop_map(|(key, label, figure)| Column {
         key,
         label,
-        kind: if figure { ColumnKind::Figure } else { ColumnKind::Text },
+        kind: if figure {
+            ColumnKind::Figure
+        } else {
+            ColumnKind::Text
+        },
     });
     let cell = (value(), vec(place(), 0..3)).prop_map(|(value, from)| Cell { value, from });
     let kind = select(vec![RowKind::Row, RowKind::Group, RowKind::Total]);
-    let row = (kind, any::<u8>(), vec(cell, 0..5), option::of(text())).prop_map(
-        |(kind, level, cells, item)| Row {
+    let row =
+        (kind, any::<u8>(), vec(cell, 0..5), option::of(text())).prop_map(|(kind, level, cells, item)| Row {
             kind,
             level,
             cells,
             item,
-        },
-    );
+        });
     let unit = option::of(select(Unit::ALL.to_vec()));
     let name = select(vec!["progress", "year", "effects", "item_years"]);
     (name, text(), text(), unit, vec(column, 0..5), vec(row, 0..6)).prop_map(
@@ -203,7 +207,10 @@ fn a_damaged_text_says_what_is_missing() {
         ("", "JSON"),
         ("{}", "schema"),
         ("{\"schema\":\"gyokaku.edition/1\"}", "entry"),
-        ("{\"schema\":\"gyokaku.edition/1\",\"entry\":{\"title\":\"x\"}}", "item"),
+        (
+            "{\"schema\":\"gyokaku.edition/1\",\"entry\":{\"title\":\"x\"}}",
+            "item",
+        ),
     ] {
         assert_eq!(entry_of(text), Err(damaged(what)), "{text}");
     }
@@ -222,7 +229,10 @@ fn the_form_stays_as_it_is() {
     let entry = entry_of(frozen).expect("an entry");
     assert_eq!(entry.title, "予算編成");
     assert_eq!(
-        entry.answers[0].values.get(&Field::Indicator("k1".into())).map(String::as_str),
+        entry.answers[0]
+            .values
+            .get(&Field::Indicator("k1".into()))
+            .map(String::as_str),
         Some("97.9")
     );
     let frozen = r#"{"schema":"gyokaku.edition/1","table":{"name":"progress","title":"t","answer":"a","unit":null,"columns":[{"key":"total","label":"取組計","kind":"figure"}],"rows":[{"kind":"total","level":0,"item":null,"cells":[{"count":124,"from":[{"line":3,"column":1}]},{"part":8,"whole":124},{}]}]}}"#;
