@@ -2,6 +2,8 @@
 //
 // Not here: anything from elsewhere, anything that is kept.
 
+import { choosing, histories } from './review.js';
+
 /** While a document is being read, looks whether it is done and then shows the next screen. */
 function wait() {
   if (!document.querySelector('[data-waiting]')) return;
@@ -101,3 +103,5 @@ wait();
 marks();
 copying();
 plans();
+choosing();
+histories();

@@ -17,8 +17,8 @@ use crate::error::{Problem, seen_by};
 use crate::filter::Filter;
 use crate::formats::{Format, Name, Wanted};
 use crate::pages::{
-    account, accounts, body, crosswalk, departments, effects, findings, import, indicators, item, plan,
-    progress, review, session as signing, source, start, todo,
+    account, accounts, assessment, body, closing, crosswalk, departments, editions, effects, findings, import,
+    indicators, item, journal, plan, progress, queue, review, session as signing, source, start, todo, years,
 };
 use crate::path::{Asked, At, PlanAt};
 use crate::pending::MOST_BYTES_EACH;
@@ -192,6 +192,7 @@ pub fn routes() -> Vec<Route> {
             get(source::show::show),
         ),
     ];
+    routes.extend(reviewing());
     for name in Name::ALL {
         for format in Format::ALL {
             let path = format!("/{{code}}/{{plan}}/{}.{}", name.word(), format.ending());
@@ -203,6 +204,109 @@ pub fn routes() -> Vec<Route> {
             };
             routes.push(route("GET", &path, Everyone, get(handler)));
         }
+    }
+    routes
+}
+
+/// Review, grades, closing, editions, the years, the journal.
+fn reviewing() -> Vec<Route> {
+    use Access::{Body, Everyone};
+    let sees = Body(Right::SeeDrafts);
+    let keeps = Body(Right::ManageRounds);
+    let reads = Body(Right::ReadJournal);
+    let round = |end: &str| format!("/{{code}}/{{plan}}/rounds/{{round}}{end}");
+    let plan = |end: &str| format!("/{{code}}/{{plan}}{end}");
+    let mut routes = vec![
+        route("GET", &round("/review"), sees, get(queue::show::show)),
+        route(
+            "POST",
+            &round("/approval"),
+            Body(Right::Approve),
+            post(queue::act::approve),
+        ),
+        route(
+            "POST",
+            &round("/acceptance"),
+            Body(Right::Accept),
+            post(queue::act::accept),
+        ),
+        route(
+            "POST",
+            &round("/return"),
+            Body(Right::Return),
+            post(queue::act::send_back),
+        ),
+        route(
+            "GET",
+            &round("/items/{item}"),
+            sees,
+            get(assessment::show::show),
+        ),
+        route(
+            "GET",
+            &round("/items/{item}/history"),
+            sees,
+            get(assessment::history::show),
+        ),
+        route(
+            "POST",
+            &round("/items/{item}/comments"),
+            Body(Right::Comment),
+            post(assessment::comment::comment),
+        ),
+        route(
+            "POST",
+            &round("/items/{item}/grades"),
+            Body(Right::Grade),
+            post(assessment::grade::put),
+        ),
+        route("GET", &round("/closing"), keeps, get(closing::show::show)),
+        route("POST", &round("/closing"), keeps, post(closing::close::close)),
+        route(
+            "POST",
+            &round("/reopening"),
+            keeps,
+            post(closing::reopen::reopen),
+        ),
+        route(
+            "GET",
+            &plan("/editions"),
+            Everyone,
+            get(editions::index::index),
+        ),
+        route(
+            "GET",
+            &plan("/editions/{number}"),
+            Everyone,
+            get(editions::show::show),
+        ),
+        route(
+            "GET",
+            &plan("/editions/{number}/{file}"),
+            Everyone,
+            get(editions::file::show),
+        ),
+        route("GET", &plan("/years"), Everyone, get(years::show::show)),
+        route("GET", "/{code}/journal", reads, get(journal::index::index)),
+        route(
+            "POST",
+            "/{code}/journal/verification",
+            reads,
+            post(journal::verify::verify),
+        ),
+        route(
+            "POST",
+            "/{code}/journal/export",
+            reads,
+            post(journal::export::export),
+        ),
+    ];
+    for format in Format::ALL {
+        let handler = move |State(app): State<App>, At(at): At<PlanAt>, Asked(wanted): Asked<Wanted>| {
+            years::show::file(app, at, format, wanted)
+        };
+        let path = plan(&format!("/years.{}", format.ending()));
+        routes.push(route("GET", &path, Everyone, get(handler)));
     }
     routes
 }

@@ -2,18 +2,24 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+pub(crate) mod assessment;
 pub(crate) mod body;
+pub(crate) mod closing;
 pub(crate) mod crosswalk;
 pub(crate) mod departments;
+pub(crate) mod editions;
 pub(crate) mod effects;
 pub(crate) mod findings;
 pub(crate) mod import;
 pub(crate) mod indicators;
 pub(crate) mod item;
+pub(crate) mod journal;
 pub(crate) mod plan;
 pub(crate) mod progress;
+pub(crate) mod queue;
 pub(crate) mod review;
 pub(crate) mod session;
 pub(crate) mod source;
 pub(crate) mod start;
 pub(crate) mod todo;
+pub(crate) mod years;
