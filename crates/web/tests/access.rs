@@ -102,6 +102,38 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("POST", "/{code}/accounts/{id}/lock/end", accounts);
     case("POST", "/{code}/accounts/{id}/password", accounts);
     case("POST", "/{code}/accounts/{id}/sessions/end", accounts);
+    // Review, grades, closing, editions, the years, the journal.
+    let sees = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
+    let round = "/{code}/{plan}/rounds/{round}";
+    case("GET", &format!("{round}/review"), sees);
+    case("POST", &format!("{round}/approval"), May::Roles(&["head"]));
+    case("POST", &format!("{round}/acceptance"), May::Roles(&["office"]));
+    case("POST", &format!("{round}/return"), May::Roles(&["office", "head"]));
+    case("GET", &format!("{round}/items/{{item}}"), sees);
+    case("GET", &format!("{round}/items/{{item}}/history"), sees);
+    case(
+        "POST",
+        &format!("{round}/items/{{item}}/comments"),
+        May::Roles(&["office", "staff", "head", "committee"]),
+    );
+    case(
+        "POST",
+        &format!("{round}/items/{{item}}/grades"),
+        May::Roles(&["office", "committee", "external"]),
+    );
+    case("GET", &format!("{round}/closing"), May::Roles(&["office"]));
+    case("POST", &format!("{round}/closing"), May::Roles(&["office"]));
+    case("POST", &format!("{round}/reopening"), May::Roles(&["office"]));
+    for part in ["editions", "editions/{number}", "editions/{number}/{file}", "years"] {
+        case("GET", &format!("/{{code}}/{{plan}}/{part}"), May::Everyone);
+    }
+    for ending in ["csv", "json", "xlsx"] {
+        case("GET", &format!("/{{code}}/{{plan}}/years.{ending}"), May::Everyone);
+    }
+    let journal = May::Roles(&["administrator"]);
+    case("GET", "/{code}/journal", journal);
+    case("POST", "/{code}/journal/verification", journal);
+    case("POST", "/{code}/journal/export", journal);
     cases
 }
 
@@ -118,6 +150,10 @@ fn concrete(path: &str, code: &str, department: &str) -> String {
         .replace("{plan}", "small")
         .replace("{department}", department)
         .replace("{name}", "gyokaku.css")
+        .replace("{round}", "2026")
+        .replace("{item}", "i1")
+        .replace("{number}", "1")
+        .replace("{file}", "progress.csv")
         .replace("{id}", id)
 }
 
