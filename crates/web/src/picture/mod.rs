@@ -10,6 +10,7 @@ pub mod effects;
 pub mod flow;
 pub mod indicator;
 pub mod shares;
+pub mod standing;
 mod svg;
 pub mod timeline;
 
