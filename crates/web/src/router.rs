@@ -232,10 +232,30 @@ fn of_rounds() -> Vec<Route> {
         route("POST", &of("/late"), keeps, post(rounds::late::allow)),
         route("GET", &of("/assignment"), keeps, get(rounds::assignment::show)),
         route("POST", &of("/assignment"), keeps, post(rounds::assignment::give)),
-        route("GET", &of("/reminders"), keeps, get(rounds::reminders::index::index)),
-        route("POST", &of("/reminders"), keeps, post(rounds::reminders::create::create)),
-        route("POST", &of("/reminders/file"), keeps, post(rounds::reminders::file::file)),
-        route("POST", &of("/reminders/retry"), keeps, post(rounds::reminders::retry::retry)),
+        route(
+            "GET",
+            &of("/reminders"),
+            keeps,
+            get(rounds::reminders::index::index),
+        ),
+        route(
+            "POST",
+            &of("/reminders"),
+            keeps,
+            post(rounds::reminders::create::create),
+        ),
+        route(
+            "POST",
+            &of("/reminders/file"),
+            keeps,
+            post(rounds::reminders::file::file),
+        ),
+        route(
+            "POST",
+            &of("/reminders/retry"),
+            keeps,
+            post(rounds::reminders::retry::retry),
+        ),
     ];
     for name in ["board", "progress"] {
         for format in Format::ALL {
