@@ -221,7 +221,7 @@ async fn a_round_is_opened_once_every_duty_has_a_department() {
     );
     let page = site.page(&answer.location()).await;
     assert!(
-        page.contains("調査を始めました") && page.contains("3件のうち0件が提出済み、3件が未提出です。"),
+        page.contains("調査を始めました") && page.contains("3件の回答のうち0件が提出済み、3件が未提出です。"),
         "{page}"
     );
     let body = code();
@@ -294,7 +294,7 @@ async fn the_board_says_who_has_not_answered() {
     site.account(CODE, "zaisei", &[("staff", Some("d1"))]).await;
     let page = site.page(BOARD).await;
     assert!(
-        page.contains("4件のうち1件が提出済み、3件が未提出、すべて期限を過ぎています。"),
+        page.contains("4件の回答のうち1件が提出済み、3件が未提出、すべて期限を過ぎています。"),
         "{page}"
     );
     assert!(page.contains("7日過ぎています") && page.contains("11月13日（金）まで"));
@@ -324,13 +324,13 @@ async fn the_board_says_who_has_not_answered() {
 
     site.cookie = Some(site.as_person(CODE, "shimin", &[("staff", Some("d3"))]).await);
     let page = site.page(BOARD).await;
-    assert!(page.contains("1件のうち0件が提出済み") && page.contains("ご担当の課の分"));
+    assert!(page.contains("1件の回答のうち0件が提出済み") && page.contains("ご担当の課の分"));
     assert!(!page.contains("財政課") && !page.contains("/reminders"), "{page}");
     let csv = site.page(&format!("{BOARD}/board.csv")).await;
     assert!(!csv.contains("財政課"));
     site.cookie = Some(site.as_role("external").await);
     let page = site.page(BOARD).await;
-    assert!(page.contains("4件のうち1件が提出済み") && !page.contains("zaisei 担当"));
+    assert!(page.contains("4件の回答のうち1件が提出済み") && !page.contains("zaisei 担当"));
     let csv = site.page(&format!("{BOARD}/progress.csv")).await;
     let total = csv.lines().find(|l| l.contains("合計")).expect("a total");
     assert!(
@@ -481,7 +481,7 @@ async fn late_answers_are_allowed_on_purpose() {
     assert!(page.contains("3件の回答に") && page.contains("office 担当（office）") && page.contains("決算"));
     let page = site.page(BOARD).await;
     assert!(
-        page.contains("4件のうち1件が提出済み、3件が未提出です。"),
+        page.contains("4件の回答のうち1件が提出済み、3件が未提出です。"),
         "nobody is late any more"
     );
 }

@@ -150,7 +150,7 @@ fn answer(drafts: &[Draft], unaddressed: usize) -> String {
     let open: usize = drafts.iter().map(Draft::open).sum();
     let said = match drafts.len() {
         0 if unaddressed == 0 => return "提出をお願いするものはありません。".to_owned(),
-        0 => "お願いを送れる宛先がありません。".to_owned(),
+        0 => return format!("未提出の回答がある{unaddressed}の課には、お願いを送れる宛先がありません。"),
         people => format!("{people}通のお願いで、{open}件の提出をお願いします。"),
     };
     match unaddressed {
