@@ -130,7 +130,7 @@ pub(super) fn page(app: &App, person: &Person, wished: &Wished) -> RemindersPage
                     departments: departments.join("、"),
                     open: draft.open(),
                     today: sent_today(known, &draft.recipient.mail, survey.today),
-                    lines: draft.text.text.lines().count() + 1,
+                    lines: (draft.text.text.lines().count() + 1).min(30),
                     draft: draft.clone(),
                 }
             })
