@@ -1,8 +1,10 @@
 //! The pages, one module for each noun, one file for each action, its template beside it.
 
 pub(crate) mod body;
+pub(crate) mod charges;
 pub(crate) mod crosswalk;
 pub(crate) mod departments;
+pub(crate) mod directory;
 pub(crate) mod effects;
 pub(crate) mod findings;
 pub(crate) mod import;
@@ -11,6 +13,7 @@ pub(crate) mod item;
 pub(crate) mod plan;
 pub(crate) mod progress;
 pub(crate) mod review;
+pub(crate) mod scales;
 pub(crate) mod session;
 pub(crate) mod source;
 pub(crate) mod start;
