@@ -78,6 +78,26 @@ function plans() {
   follow();
 }
 
+/** A text that is handed over is copied as a whole; without a clipboard it is selected. */
+function copying() {
+  for (const button of document.querySelectorAll('button[data-copy]')) {
+    const text = document.getElementById(button.dataset.copy);
+    const said = document.getElementById('copied');
+    if (!(text instanceof HTMLTextAreaElement)) continue;
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      text.select();
+      try {
+        await navigator.clipboard.writeText(text.value);
+        if (said) said.textContent = 'コピーしました。';
+      } catch {
+        if (said) said.textContent = '文を選びました。Ctrl+C でコピーしてください。';
+      }
+    });
+  }
+}
+
 wait();
 marks();
+copying();
 plans();

@@ -71,6 +71,22 @@ impl Role {
     }
 }
 
+/// A login name as it is kept: half-width small letters, digits and `.`, `_`, `-`, `@`, two to forty of
+/// them; none where a text cannot be one.
+pub fn login_name(text: &str) -> Option<String> {
+    let name: String = text
+        .trim()
+        .chars()
+        .map(crate::text::narrow)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let fits = (2..=40).contains(&name.len())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-@".contains(&b));
+    fits.then_some(name)
+}
+
 /// A role that an account holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Grant {
@@ -99,4 +115,34 @@ pub struct Account {
     pub must_change: bool,
     /// Whether the account may sign in at all.
     pub enabled: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_name_is_kept_in_one_form() {
+        for (text, kept) in [
+            ("zaisei", Some("zaisei")),
+            (" Zaisei.01 ", Some("zaisei.01")),
+            ("ｚａｉｓｅｉ＠city", Some("zaisei@city")),
+            ("a", None),
+            ("", None),
+            ("財政", None),
+            ("a b", None),
+            ("a/b", None),
+        ] {
+            assert_eq!(login_name(text).as_deref(), kept, "{text}");
+        }
+        assert_eq!(login_name(&"a".repeat(41)), None);
+    }
+
+    #[test]
+    fn every_role_is_known_by_its_word() {
+        for role in Role::ALL {
+            assert_eq!(Role::of(role.key()), Some(role));
+        }
+        assert_eq!(Role::of("root"), None);
+    }
 }

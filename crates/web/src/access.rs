@@ -7,7 +7,7 @@
 
 use axum::RequestExt as _;
 use axum::extract::{RawPathParams, Request, State};
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::account::Role;
@@ -16,8 +16,8 @@ use gyokaku_store::Actor;
 
 use crate::App;
 use crate::carried;
-use crate::error::Problem;
-use crate::person::Person;
+use crate::error::{Problem, seen_by};
+use crate::person::{Person, Viewer};
 use crate::session;
 
 /// What a role allows.
@@ -160,7 +160,10 @@ pub(crate) fn demand_for(
 }
 
 /// What a person with a first password may still reach: the change itself, the way out, and the look.
-const BEFORE_THE_CHANGE: [&str; 4] = ["/account/password", "/session", "/session/end", "/assets/{name}"];
+const BEFORE_THE_CHANGE: [&str; 3] = [CHANGE, "/session", "/session/end"];
+
+/// The style sheet and the script.
+const LOOK: &str = "/assets/{name}";
 
 /// Where a first password is changed.
 pub(crate) const CHANGE: &str = "/account/password";
@@ -176,15 +179,21 @@ pub(crate) struct Rule {
 
 /// Lets a request through when its route's rule allows it.
 pub(crate) async fn demand(State(rule): State<Rule>, mut request: Request, next: Next) -> Response {
-    let person = match session::person(&rule.app, request.headers()).await {
+    // The look is the same for everybody, and asked for with every page.
+    let is_look = rule.path == LOOK;
+    let person = match is_look {
+        true => Ok(None),
+        false => session::person(&rule.app, request.headers()).await,
+    };
+    let person = match person {
         Ok(person) => person,
         Err(problem) => return problem.into_response(),
     };
+    let viewer = Viewer(person.clone());
     let must_change = person.as_ref().is_some_and(|p| p.must_change);
     if must_change && !BEFORE_THE_CHANGE.contains(&rule.path.as_str()) {
         return Redirect::to(CHANGE).into_response();
     }
-    let is_personal = person.is_some();
     match (rule.access, person) {
         (Access::Everyone, person) => {
             if let Some(person) = person {
@@ -196,19 +205,15 @@ pub(crate) async fn demand(State(rule): State<Rule>, mut request: Request, next:
             Some(role) => {
                 request.extensions_mut().insert(person.acting(role));
             }
-            None => return Problem::Forbidden.into_response(),
+            None => return seen_by(Problem::Forbidden.into_response(), &viewer),
         },
     }
-    let head = request.method() == Method::HEAD;
-    let mut response = next.run(request).await;
-    if is_personal || rule.access != Access::Everyone {
-        // What only this person sees stays out of the browser's store; a file of the look does not.
-        let kept = response.headers().contains_key(header::CACHE_CONTROL) && !head;
-        if !kept || rule.access != Access::Everyone {
-            response
-                .headers_mut()
-                .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        }
+    let mut response = seen_by(next.run(request).await, &viewer);
+    if viewer.0.is_some() || rule.access != Access::Everyone {
+        // What only this person sees stays out of the browser's store.
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
 }
@@ -245,12 +250,11 @@ mod tests {
                 deputy: false,
             })
             .collect();
-        Person {
-            body: own(),
-            grants,
-            departments: below.iter().map(|(r, d)| (*r, (*d).to_owned())).collect(),
-            ..crate::person::testing::nobody()
-        }
+        let mut person = crate::person::testing::nobody();
+        person.body = own();
+        person.grants = grants;
+        person.departments = below.iter().map(|(r, d)| (*r, (*d).to_owned())).collect();
+        person
     }
 
     fn own() -> BodyCode {

@@ -8,6 +8,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use gyokaku_store::StoreError;
 
+use crate::person::Viewer;
 use crate::show::page::Page;
 
 /// A fault of the program or its surroundings, for the log.
@@ -152,7 +153,7 @@ impl Problem {
     }
 }
 
-#[derive(Template)]
+#[derive(Clone, Template)]
 #[template(path = "error.html")]
 struct ProblemPage {
     page: Page,
@@ -199,15 +200,16 @@ impl IntoResponse for Problem {
             sign_in: matches!(self, Problem::SignedOut),
             import: matches!(
                 self,
-                Problem::Unreadable(_)
-                    | Problem::CutOff
-                    | Problem::TooLarge
-                    | Problem::Expired
-                    | Problem::Form(_)
+                Problem::Unreadable(_) | Problem::CutOff | Problem::TooLarge | Problem::Expired
             ),
         };
         match page.render() {
-            Ok(html) => (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response(),
+            Ok(html) => {
+                let mut response =
+                    (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response();
+                response.extensions_mut().insert(page);
+                response
+            }
             Err(error) => {
                 tracing::error!(number, "{error}");
                 (StatusCode::INTERNAL_SERVER_ERROR, format!("{title}（{number}）")).into_response()
@@ -229,6 +231,19 @@ impl From<StoreError> for Problem {
             other => Problem::internal(other),
         }
     }
+}
+
+/// An answer that says what did not work, with the head that this viewer has on every page.
+pub(crate) fn seen_by(mut response: Response, viewer: &Viewer) -> Response {
+    if viewer.0.is_some()
+        && let Some(mut page) = response.extensions_mut().remove::<ProblemPage>()
+    {
+        page.page = page.page.seen_by(viewer);
+        if let Ok(html) = page.render() {
+            *response.body_mut() = html.into();
+        }
+    }
+    response
 }
 
 /// Renders a page. What shows nothing and can hide or reorder text never leaves the server.

@@ -27,6 +27,7 @@ pub mod router;
 mod session;
 mod show;
 
+pub use path::RESERVED_KEYS;
 pub use person::{Person, Reach, Viewer};
 pub use router::{router, serve};
 

@@ -104,10 +104,14 @@ pub(crate) struct BodyAt {
     pub(crate) code: Code,
 }
 
+/// Words that stand where the key of a plan stands: the body's own pages. No plan has such a key.
+pub const RESERVED_KEYS: [&str; 3] = ["accounts", "departments", "journal"];
+
 word!(
     /// The key of a plan within its body: small letters, digits, `-` and `_`.
     PlanKey,
     |text| (1..=64).contains(&text.len())
+        && !RESERVED_KEYS.contains(&text)
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
 );
 
@@ -117,6 +121,15 @@ word!(
     |text| (1..=64).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 );
+
+/// `/{code}/accounts/{id}`
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct AccountAt {
+    /// The body.
+    pub(crate) code: Code,
+    /// The account.
+    pub(crate) id: Id,
+}
 
 /// `/{code}/{plan}`
 #[derive(Clone, Debug, Deserialize)]
@@ -157,7 +170,7 @@ mod tests {
         assert!(Id::new("7f3a").is_some());
         assert!(Id::new("' or 1").is_none());
         assert!(PlanKey::new("keiei-2016").is_some());
-        for key in ["", "Keiei", "a/b", "経営", "a b", &"a".repeat(65)] {
+        for key in ["", "Keiei", "a/b", "経営", "a b", "accounts", &"a".repeat(65)] {
             assert!(PlanKey::new(key).is_none(), "{key}");
         }
     }

@@ -13,16 +13,18 @@ use tower_http::csrf::CsrfLayer;
 
 use crate::App;
 use crate::access::{Access, Right, Rule, demand};
-use crate::error::Problem;
+use crate::error::{Problem, seen_by};
 use crate::filter::Filter;
 use crate::formats::{Format, Name, Wanted};
 use crate::pages::{
-    body, crosswalk, departments, effects, findings, import, indicators, item, plan, progress, review,
-    session, source, start, todo,
+    account, accounts, body, crosswalk, departments, effects, findings, import, indicators, item, plan,
+    progress, review, session as signing, source, start, todo,
 };
 use crate::pages::directory;
 use crate::path::{Asked, At, PlanAt};
 use crate::pending::MOST_BYTES_EACH;
+use crate::person::Viewer;
+use crate::session;
 
 /// A route.
 #[derive(Debug)]
@@ -50,13 +52,66 @@ const MOST_BYTES_OF_A_FORM: usize = 256 * 1024;
 
 /// Every route.
 pub fn routes() -> Vec<Route> {
-    use Access::{Everyone, Own, SignedIn};
+    use Access::{Body, Everyone, Own, SignedIn};
+    let accounts = Body(Right::ManageAccounts);
     let mut routes = vec![
         route("GET", "/", Everyone, get(start::show::show)),
         route("GET", "/assets/{name}", Everyone, get(crate::assets::show)),
-        route("GET", "/session", Everyone, get(session::new::new)),
-        route("POST", "/session", Everyone, post(session::create::create)),
-        route("POST", "/session/end", Everyone, post(session::discard::discard)),
+        route("GET", "/session", Everyone, get(signing::new::new)),
+        route("POST", "/session", Everyone, post(signing::create::create)),
+        route("POST", "/session/end", Everyone, post(signing::discard::discard)),
+        route("GET", "/account", SignedIn, get(account::show::show)),
+        route("GET", "/account/password", SignedIn, get(account::password::show)),
+        route(
+            "POST",
+            "/account/password",
+            SignedIn,
+            post(account::password::change),
+        ),
+        route(
+            "POST",
+            "/account/sessions/end",
+            SignedIn,
+            post(account::sign_out::everywhere),
+        ),
+        route("GET", "/{code}/accounts", accounts, get(accounts::index::index)),
+        route(
+            "POST",
+            "/{code}/accounts",
+            accounts,
+            post(accounts::create::create),
+        ),
+        route("GET", "/{code}/accounts/new", accounts, get(accounts::new::new)),
+        route(
+            "GET",
+            "/{code}/accounts/{id}",
+            accounts,
+            get(accounts::show::show),
+        ),
+        route(
+            "POST",
+            "/{code}/accounts/{id}",
+            accounts,
+            post(accounts::update::update),
+        ),
+        route(
+            "POST",
+            "/{code}/accounts/{id}/lock/end",
+            accounts,
+            post(accounts::unlock::unlock),
+        ),
+        route(
+            "POST",
+            "/{code}/accounts/{id}/password",
+            accounts,
+            post(accounts::password::reissue),
+        ),
+        route(
+            "POST",
+            "/{code}/accounts/{id}/sessions/end",
+            accounts,
+            post(accounts::sign_out::everywhere),
+        ),
         route("GET", "/todo", SignedIn, get(todo::show::show)),
         route("GET", "/import", Own(Right::Import), get(import::new::new)),
         route(
@@ -226,14 +281,17 @@ pub async fn serve(
 }
 
 /// An address with a stroke too many is the one without it; all others are nowhere.
-async fn elsewhere(request: Request) -> Response {
+async fn elsewhere(State(app): State<App>, request: Request) -> Response {
     let path = request.uri().path();
     let short = path.trim_end_matches('/');
     let is_plain = short.starts_with('/') && !short.starts_with("//") && !short.contains('\\');
     if request.method() == Method::GET && short != path && is_plain {
         return Redirect::permanent(short).into_response();
     }
-    Problem::NotFound.into_response()
+    match session::person(&app, request.headers()).await {
+        Ok(person) => seen_by(Problem::NotFound.into_response(), &Viewer(person)),
+        Err(problem) => problem.into_response(),
+    }
 }
 
 const HEADERS: [(header::HeaderName, &str); 6] = [

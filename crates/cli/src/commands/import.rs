@@ -103,6 +103,7 @@ impl Import {
         };
         let fits = !key.is_empty()
             && key.len() <= 64
+            && !gyokaku_web::RESERVED_KEYS.contains(&key.as_str())
             && key
                 .chars()
                 .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');

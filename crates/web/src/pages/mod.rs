@@ -1,5 +1,7 @@
 //! The pages, one module for each noun, one file for each action, its template beside it.
 
+pub(crate) mod account;
+pub(crate) mod accounts;
 pub(crate) mod body;
 pub(crate) mod charges;
 pub(crate) mod crosswalk;

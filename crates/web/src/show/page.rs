@@ -86,6 +86,11 @@ impl Page {
         self
     }
 
+    /// The address one step back; the start where there is none.
+    pub(crate) fn back(&self) -> &str {
+        self.crumbs.last().map_or("/", |(href, _)| href.as_str())
+    }
+
     /// The version of the style sheet and the script.
     pub(crate) fn version(&self) -> &'static str {
         &VERSION

@@ -201,6 +201,10 @@ impl Choice {
         }
         match PlanKey::new(&self.key) {
             Some(key) => Ok(key.to_string()),
+            None if crate::RESERVED_KEYS.contains(&self.key.as_str()) => Err(format!(
+                "アドレス「{}」は団体のページに使われています。別のアドレスを入力してください。",
+                self.key
+            )),
             None => Err(
                 "新しい計画のアドレスは、半角の小文字・数字・ハイフンで入力してください（例 keiei-2016）。"
                     .into(),

@@ -7,31 +7,33 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::account::login_name;
 use gyokaku_core::body::BodyCode;
 use gyokaku_store::{Actor, Credentials, Lockout};
 use time::Duration;
 
 use super::new::SignIn;
 use crate::App;
-use crate::access::CHANGE;
 use crate::carried::Carried;
 use crate::error::{Problem, html};
+use crate::pages::account::password::change_first;
 use crate::password;
-use crate::person::{Viewer, who};
+use crate::person::{Person, Viewer, who};
 use crate::session::{LASTS, Token, after, is_before, local, opened};
 use crate::show::page::Page;
+use crate::show::time::clock;
 
 /// How many wrong passwords in a row lock an account, and for how long.
-const MOST_FAILURES: i64 = 5;
-const LOCKED_FOR: Duration = Duration::minutes(15);
+pub(crate) const MOST_FAILURES: i64 = 5;
+pub(crate) const LOCKED_FOR: Duration = Duration::minutes(15);
 
 /// What was carried to the sign-in page, to be sent with one button.
 #[derive(Template)]
 #[template(path = "pages/session/carried.html")]
-pub(crate) struct Resume {
-    pub(crate) page: Page,
-    pub(crate) carried: Carried,
-    pub(crate) back: String,
+struct Resume {
+    page: Page,
+    carried: Carried,
+    back: String,
 }
 
 const WRONG: &str =
@@ -56,11 +58,8 @@ pub(crate) async fn create(
         form.get("carried_form").map_or("", String::as_str),
     );
     let fresh = SignIn::fresh(&app, &headers).await?;
-    let login: String = word("login")
-        .chars()
-        .map(gyokaku_core::text::narrow)
-        .take(100)
-        .collect();
+    // What was typed is shown again; what is looked for has the form in which names are kept.
+    let login: String = word("login").chars().take(100).collect();
     let refused = |words: String, body: Option<BodyCode>| -> Result<Response, Problem> {
         let page = SignIn {
             body,
@@ -79,7 +78,8 @@ pub(crate) async fn create(
         return refused("ログイン名を入力してください。".into(), Some(body));
     }
     let given = form.get("password").cloned().unwrap_or_default();
-    let found = match enter(&app, body, &login, given).await? {
+    let name = login_name(&login).unwrap_or_default();
+    let found = match enter(&app, body, &name, given).await? {
         Try::Right(found) => found.stored.account,
         Try::Refused(words) => return refused(words, Some(body)),
     };
@@ -91,9 +91,11 @@ pub(crate) async fn create(
     app.store()
         .open_session(&actor, &now, &body, &found.id, &token.hash, &after(&now, LASTS))
         .await?;
+    let open = app.store().find_session(&body, &token.hash).await?;
+    let viewer = Viewer(open.map(|open| Person::of(body, token.hash, open)));
     let mut response = match carried {
-        Some(carried) if !found.must_change => resume(&carried, &back, None)?,
-        _ if found.must_change => Redirect::to(CHANGE).into_response(),
+        carried if found.must_change => change_first(&viewer, carried, &back)?,
+        Some(carried) => resume(&carried, &back, &viewer)?,
         _ if back.is_empty() => Redirect::to("/todo").into_response(),
         _ => Redirect::to(&back).into_response(),
     };
@@ -104,13 +106,9 @@ pub(crate) async fn create(
 }
 
 /// The page that shows what was carried.
-pub(crate) fn resume(carried: &Carried, back: &str, viewer: Option<&Viewer>) -> Result<Response, Problem> {
-    let page = Page::new("送信する内容の確認");
+pub(crate) fn resume(carried: &Carried, back: &str, viewer: &Viewer) -> Result<Response, Problem> {
     html(&Resume {
-        page: match viewer {
-            Some(viewer) => page.seen_by(viewer),
-            None => page,
-        },
+        page: Page::new("送信する内容の確認").seen_by(viewer),
         carried: carried.clone(),
         back: back.to_owned(),
     })
@@ -168,8 +166,8 @@ async fn enter(app: &App, body: BodyCode, login: &str, given: String) -> Result<
 }
 
 /// That and until when an account is locked.
-fn locked(until: &str) -> String {
-    let at = crate::show::time::clock(until);
+pub(crate) fn locked(until: &str) -> String {
+    let at = clock(until);
     format!(
         "パスワードが続けて{MOST_FAILURES}回合わなかったため、{at}までサインインを止めています。時間をおいてお試しになるか、団体の管理者に解除を頼んでください。"
     )

@@ -1,0 +1,5 @@
+//! A person's own account.
+
+pub(crate) mod password;
+pub(crate) mod show;
+pub(crate) mod sign_out;

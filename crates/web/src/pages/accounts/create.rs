@@ -1,0 +1,69 @@
+//! `POST /{code}/accounts`: makes an account and shows its first password once.
+
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use gyokaku_core::account::{Account, login_name};
+use gyokaku_store::{NewPassword, StoreError};
+use uuid::Uuid;
+
+use super::first::{Occasion, shown};
+use super::form::{Typed, Wrong};
+use super::new::page;
+use crate::App;
+use crate::access::{Right, demand_for};
+use crate::error::{Problem, html};
+use crate::password;
+use crate::path::{At, BodyAt};
+use crate::person::Person;
+
+pub(crate) async fn create(
+    State(app): State<App>,
+    person: Person,
+    At(at): At<BodyAt>,
+    headers: HeaderMap,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Problem> {
+    let Form(fields) = form.map_err(|_| Problem::Form("入力を読み取れませんでした。".into()))?;
+    let code = at.code.0;
+    let actor = demand_for(&person, Right::ManageAccounts, &code, None)?;
+    let typed = Typed::of_fields(&fields);
+    let refused = async |typed: Typed, wrong: Vec<Wrong>| {
+        let mut page = page(&app, &person, code, typed).await?;
+        page.wrong = wrong;
+        Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response())
+    };
+    let wrong = typed.wrong();
+    let Some(login) = login_name(&typed.login).filter(|_| wrong.is_empty()) else {
+        return refused(typed, wrong).await;
+    };
+    let account = Account {
+        id: Uuid::now_v7().simple().to_string(),
+        login,
+        must_change: true,
+        enabled: true,
+        ..typed.account.clone()
+    };
+    let first = password::first();
+    let phc = password::hashed(first.clone()).await?;
+    let made = app
+        .store()
+        .create_account(&actor, &app.now(), &code, &account, NewPassword::First(&phc))
+        .await;
+    match made {
+        Ok(()) => {
+            let occasion = Occasion::Registered;
+            shown(&app, &person, code, &headers, &account, &first, occasion).await
+        }
+        Err(error @ (StoreError::LoginTaken { .. } | StoreError::UnknownDepartment)) => {
+            let field = match error {
+                StoreError::LoginTaken { .. } => "login",
+                _ => "roles",
+            };
+            let words = error.message();
+            refused(typed, vec![Wrong { field, words }]).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,94 @@
+//! `POST /{code}/accounts/{id}`: changes name, mail, roles and whether the person may sign in.
+
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::account::{Account, Role};
+use gyokaku_store::StoreError;
+
+use super::form::{Typed, Wrong, told};
+use super::show::{page, stored};
+use crate::App;
+use crate::access::{Right, demand_for};
+use crate::error::{Problem, html};
+use crate::path::{AccountAt, At};
+use crate::person::Person;
+
+pub(crate) async fn update(
+    State(app): State<App>,
+    person: Person,
+    At(at): At<AccountAt>,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Problem> {
+    let Form(fields) = form.map_err(|_| Problem::Form("入力を読み取れませんでした。".into()))?;
+    let code = at.code.0;
+    let actor = demand_for(&person, Right::ManageAccounts, &code, None)?;
+    let known = stored(&app, &at).await?;
+    let mut typed = Typed::of_fields(&fields);
+    typed.login.clone_from(&known.account.login);
+    let mut wrong = typed.wrong();
+    let new = Account {
+        id: known.account.id.clone(),
+        login: known.account.login.clone(),
+        must_change: known.account.must_change,
+        ..typed.account.clone()
+    };
+    wrong.extend(own(&person, &new));
+    if wrong.is_empty() {
+        let changed = app
+            .store()
+            .change_account(&actor, &app.now(), &code, &new, typed.revision)
+            .await;
+        match changed {
+            Ok(_) => return Ok(Redirect::to(&format!("/{code}/accounts")).into_response()),
+            Err(StoreError::Conflict { .. }) => {
+                // Both versions are shown, and saving again is meant for the newer one.
+                let now = stored(&app, &at).await?;
+                let departments = app.store().departments(&code).await?.directory.departments;
+                typed.revision = now.revision;
+                let theirs = told(&now.account, &departments);
+                let mut page = page(&app, &person, &at, now, typed).await?;
+                page.theirs = Some(theirs);
+                return Ok((StatusCode::CONFLICT, html(&page)?).into_response());
+            }
+            Err(error @ (StoreError::LastAdministrator | StoreError::UnknownDepartment)) => {
+                wrong.push(Wrong {
+                    field: "roles",
+                    words: error.message(),
+                });
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let mut page = page(&app, &person, &at, known, typed).await?;
+    page.wrong = wrong;
+    Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response())
+}
+
+/// Nobody shuts themselves out.
+fn own(person: &Person, new: &Account) -> Vec<Wrong> {
+    let mut wrong = Vec::new();
+    if person.id != new.id {
+        return wrong;
+    }
+    let mut say = |field, words: &str| {
+        wrong.push(Wrong {
+            field,
+            words: words.to_owned(),
+        });
+    };
+    if !new.grants.iter().any(|g| g.role == Role::Administrator) {
+        say(
+            "roles",
+            "ご自分の管理者の役割は外せません。外すときは、ほかの管理者に頼んでください。",
+        );
+    }
+    if !new.enabled {
+        say(
+            "enabled",
+            "ご自分のサインインは止められません。止めるときは、ほかの管理者に頼んでください。",
+        );
+    }
+    wrong
+}
