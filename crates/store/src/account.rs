@@ -82,17 +82,6 @@ impl<'a> NewPassword<'a> {
     }
 }
 
-/// A department as a grant may name it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DepartmentName {
-    /// Its identity.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// The division it belongs to.
-    pub parent: Option<String>,
-}
-
 const ACCOUNTS: &str = "SELECT a.id, a.revision, a.login, a.name, a.mail, a.must_change, a.enabled, a.locked_until, \
     a.password, g.role, g.department, g.deputy \
     FROM account a LEFT JOIN account_grant g ON g.body_code = a.body_code AND g.account = a.id \
@@ -329,29 +318,6 @@ impl Store {
         let values = vec![body.as_str().into(), login.into()];
         let rows = self.rows("account", &sql, values, &HOLDS).await?;
         Ok(accounts(rows)?.pop())
-    }
-
-    /// The departments of a body in their order, as far as grants name them.
-    pub async fn department_names(&self, body: &BodyCode) -> Result<Vec<DepartmentName>, StoreError> {
-        let sql = "SELECT id, name, parent FROM department WHERE body_code = $1 ORDER BY ordinal, id";
-        let rows = self
-            .rows(
-                "department",
-                sql,
-                vec![body.as_str().into()],
-                &[Holds::Text, Holds::Text, Holds::Text],
-            )
-            .await?;
-        rows.into_iter()
-            .map(|row| {
-                let mut fields = Fields::new("department", "-".into(), row);
-                Ok(DepartmentName {
-                    id: fields.text()?,
-                    name: fields.text()?,
-                    parent: fields.text_or_none()?,
-                })
-            })
-            .collect()
     }
 
     /// Makes an account with its roles and its first password.

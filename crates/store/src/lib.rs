@@ -41,7 +41,7 @@ use gyokaku_core::plan::{Period, Plan};
 use database::{Db, Engine, Session, Value};
 use schema::Holds;
 
-pub use account::{Credentials, DepartmentName, NewPassword, StoredAccount};
+pub use account::{Credentials, NewPassword, StoredAccount};
 pub use backup::{Backup, Existing, Progress, Restored, Stage, Watch};
 pub use contents::Contents;
 pub use department::Departments;

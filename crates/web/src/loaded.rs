@@ -11,12 +11,12 @@ use gyokaku_core::finding::{Report, Severity};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::progress::Tone;
 use gyokaku_core::table;
-use gyokaku_store::{StoredPlan, Whole};
+use gyokaku_store::{Body, StoredPlan, Whole};
 
 use crate::App;
 use crate::error::Problem;
 use crate::origins::Origins;
-use crate::path::PlanAt;
+use crate::path::{Code, PlanAt, PlanKey};
 use crate::show::page::{Page, Tab};
 use crate::show::places::Marks;
 use crate::show::table::{Cited, GradeWord, Links, Shown, tone_word};
@@ -135,6 +135,29 @@ pub(crate) async fn load(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
     })
 }
 
+/// Loads a body with all its plans: one statement, and those of each plan that is not at hand.
+pub(crate) async fn load_all(app: &App, code: &Code) -> Result<(Body, Vec<Loaded>), Problem> {
+    let body = app.store().body(&code.0).await?.ok_or(Problem::NotFound)?;
+    let mut plans = Vec::with_capacity(body.plans.len());
+    for head in &body.plans {
+        if let Some(decoded) = app.plans().get(&(body.code, head.key.clone(), head.revision)) {
+            plans.push(Loaded {
+                code: body.code,
+                body_name: body.name.clone(),
+                key: head.key.clone(),
+                decoded,
+            });
+            continue;
+        }
+        // A key that no address can hold has no page, and so no part in this one.
+        let Some(plan) = PlanKey::new(&head.key) else {
+            continue;
+        };
+        plans.push(load(app, &PlanAt { code: *code, plan }).await?);
+    }
+    Ok((body, plans))
+}
+
 impl Decoded {
     fn of(mut whole: Whole) -> Self {
         let documents = std::mem::take(&mut whole.documents);
@@ -212,10 +235,12 @@ pub(crate) enum Part {
     Indicators,
     Departments,
     Findings,
+    Scales,
+    Charges,
 }
 
 impl Part {
-    const ALL: [Part; 9] = [
+    const ALL: [Part; 11] = [
         Part::Plan,
         Part::Items,
         Part::Progress,
@@ -225,6 +250,8 @@ impl Part {
         Part::Indicators,
         Part::Departments,
         Part::Findings,
+        Part::Scales,
+        Part::Charges,
     ];
 
     pub(crate) fn label(self) -> &'static str {
@@ -238,6 +265,8 @@ impl Part {
             Part::Indicators => "指標",
             Part::Departments => "担当課",
             Part::Findings => "検算",
+            Part::Scales => "評価区分",
+            Part::Charges => "担当の決定",
         }
     }
 
@@ -253,6 +282,8 @@ impl Part {
             Part::Indicators => "/indicators",
             Part::Departments => "/departments",
             Part::Findings => "/findings",
+            Part::Scales => "/scales",
+            Part::Charges => "/charges",
         }
     }
 
@@ -267,6 +298,8 @@ impl Part {
             Part::Review => !plan.review.is_empty(),
             Part::Indicators => !plan.indicators.is_empty(),
             Part::Departments => plan.items.iter().any(|i| !i.departments.is_empty()),
+            // What the office sets up is reached from the page that it bears on.
+            Part::Scales | Part::Charges => false,
         }
     }
 }

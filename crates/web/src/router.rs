@@ -20,6 +20,7 @@ use crate::pages::{
     account, accounts, body, crosswalk, departments, effects, findings, import, indicators, item, plan,
     progress, review, session as signing, source, start, todo,
 };
+use crate::pages::directory;
 use crate::path::{Asked, At, PlanAt};
 use crate::pending::MOST_BYTES_EACH;
 use crate::person::Viewer;
@@ -192,6 +193,7 @@ pub fn routes() -> Vec<Route> {
             get(source::show::show),
         ),
     ];
+    routes.extend(organisation());
     for name in Name::ALL {
         for format in Format::ALL {
             let path = format!("/{{code}}/{{plan}}/{}.{}", name.word(), format.ending());
@@ -205,6 +207,39 @@ pub fn routes() -> Vec<Route> {
         }
     }
     routes
+}
+
+/// The directory of departments, who is in charge of what, and the scales of plans.
+fn organisation() -> Vec<Route> {
+    let departments = Access::Body(Right::ManageDepartments);
+    let of_scales = Access::Body(Right::ManageScales);
+    let at = |end: &str| format!("/{{code}}/departments{end}");
+    let get_at = |end: &str, handler| route("GET", &at(end), departments, handler);
+    let post_at = |end: &str, handler| route("POST", &at(end), departments, handler);
+    let charges = "/{code}/{plan}/charges";
+    let scales = "/{code}/{plan}/scales";
+    vec![
+        get_at("", get(directory::index::index)),
+        post_at("", post(directory::edit::create)),
+        get_at("/new", get(directory::edit::new)),
+        get_at("/proposal", get(directory::propose::show)),
+        post_at("/proposal", post(directory::propose::store)),
+        post_at("/aliases", post(directory::alias::create)),
+        get_at("/merger", get(directory::change::merger)),
+        post_at("/merger", post(directory::change::merge_them)),
+        get_at("/{id}", get(directory::edit::show)),
+        post_at("/{id}", post(directory::edit::update)),
+        post_at("/{id}/removal", post(directory::edit::remove)),
+        get_at("/{id}/renaming", get(directory::change::renaming)),
+        post_at("/{id}/renaming", post(directory::change::rename_it)),
+        get_at("/{id}/split", get(directory::change::splitting)),
+        post_at("/{id}/split", post(directory::change::split_it)),
+        route("GET", charges, departments, get(crate::pages::charges::show::show)),
+        route("POST", charges, departments, post(crate::pages::charges::store::store)),
+        route("GET", scales, of_scales, get(crate::pages::scales::show::show)),
+        route("POST", scales, of_scales, post(crate::pages::scales::store::store)),
+        route("POST", &format!("{scales}/removal"), of_scales, post(crate::pages::scales::store::remove)),
+    ]
 }
 
 /// All pages over a store.

@@ -3,8 +3,10 @@
 pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod body;
+pub(crate) mod charges;
 pub(crate) mod crosswalk;
 pub(crate) mod departments;
+pub(crate) mod directory;
 pub(crate) mod effects;
 pub(crate) mod findings;
 pub(crate) mod import;
@@ -13,6 +15,7 @@ pub(crate) mod item;
 pub(crate) mod plan;
 pub(crate) mod progress;
 pub(crate) mod review;
+pub(crate) mod scales;
 pub(crate) mod session;
 pub(crate) mod source;
 pub(crate) mod start;

@@ -10,6 +10,7 @@ pub mod effects;
 pub mod flow;
 pub mod indicator;
 pub mod shares;
+pub mod succession;
 mod svg;
 pub mod timeline;
 
