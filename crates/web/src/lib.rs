@@ -15,6 +15,7 @@ mod error;
 mod filter;
 mod formats;
 mod loaded;
+pub mod mail;
 mod origins;
 mod pages;
 pub mod password;
@@ -39,6 +40,10 @@ pub struct Config {
     pub demo: Option<Demo>,
     /// The time now, RFC 3339.
     pub clock: fn() -> String,
+    /// Through whom reminders are sent; none where they are only shown to be copied.
+    pub mail: Option<mail::Server>,
+    /// The address under which the staff open the pages, without a slash at its end; for reminders.
+    pub public_url: Option<String>,
 }
 
 /// What the sign-in page of a demonstration offers: a button for each of these accounts, which every body has.

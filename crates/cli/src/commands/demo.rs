@@ -47,6 +47,8 @@ impl Demo {
             let config = Config {
                 demo: None,
                 clock: clock::now,
+                mail: None,
+                public_url: None,
             };
             super::serve::until_stopped(listener, App::new(store, config)).await
         })

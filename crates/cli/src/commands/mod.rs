@@ -5,6 +5,7 @@ mod bodies;
 mod check;
 mod demo;
 pub(crate) mod import;
+mod mail_test;
 mod read;
 mod restore;
 mod serve;
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     Restore(restore::Restore),
     /// 操作記録のつながりを確かめます
     Verify(verify::Verify),
+    /// 試しのメールを1通送り、結果を示します
+    MailTest(mail_test::MailTest),
 }
 
 impl Command {
@@ -56,6 +59,7 @@ impl Command {
             Command::Backup(command) => command.run(),
             Command::Restore(command) => command.run(),
             Command::Verify(command) => command.run(),
+            Command::MailTest(command) => command.run(),
         }
     }
 }

@@ -64,7 +64,12 @@ pub fn clock() -> String {
 }
 
 pub fn config() -> Config {
-    Config { demo: None, clock }
+    Config {
+        demo: None,
+        clock,
+        mail: None,
+        public_url: None,
+    }
 }
 
 /// Who writes where no person does.
