@@ -401,8 +401,17 @@ async fn changing_a_password_asks_for_the_old_one() {
     assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
     assert!(wrong.text().contains("いまのパスワードが合いません"));
     assert_eq!(change(PASSWORD).await.location(), "/todo");
+    let guessed = form(&[
+        ("password_current", "wrong"),
+        ("password_new", NEW),
+        ("password_again", NEW),
+    ]);
     for _ in 0..5 {
-        change("wrong").await;
+        let answer = send(&site, "POST", "/account/password", &cookie, &guessed).await;
+        assert!(
+            !answer.text().contains("いまと同じ"),
+            "a guess at the new one says nothing of the old one"
+        );
     }
     let sent = form(&[
         ("password_current", NEW),
