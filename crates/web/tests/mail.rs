@@ -5,13 +5,13 @@ mod mail_support;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use gyokaku_web::mail::{Go, Mail, Outcome, Pace, Server, Unreachable, send};
+use gyokaku_web::mail::{Go, Mail, Outcome, Pace, Sending, Server, Unreachable, send};
 use mail_support::{FROM, Point, Reply, Smtp, clock, mail, mails, pace, server};
 
 /// What was told, without the questions; goes on with everything.
 async fn told(server: &Server, mails: &[Mail]) -> (Vec<(String, Outcome)>, Result<(), Unreachable>) {
     let mut told = Vec::new();
-    let end = send(server, clock, mails, &mut async |id: &str, outcome| {
+    let end = send(server, clock, mails, &mut |id: &str, outcome| {
         if outcome != Outcome::Waiting {
             told.push((id.to_owned(), outcome));
         }
@@ -35,17 +35,19 @@ async fn mails_go_in_batches_over_one_connection_each() {
     let list = mails(names.iter().map(String::as_str));
     let server = smtp.server(pace());
     // As the product does it: beside the requests, on any thread.
-    let asked = Arc::<Mutex<Vec<(String, Outcome)>>>::default();
-    let told = Arc::clone(&asked);
     let sending = tokio::spawn(async move {
-        send(&server, clock, &list, &mut async |id: &str, outcome| {
+        let mut sending = Sending::new(server, clock, list);
+        let mut told = Vec::new();
+        while let Some(step) = sending.next().await? {
             tokio::task::yield_now().await;
-            told.lock().expect("a lock").push((id.to_owned(), outcome));
-            Go::On
-        })
-        .await
+            told.push(step);
+        }
+        Ok::<_, Unreachable>(told)
     });
-    assert_eq!(sending.await.expect("the task ends"), Ok(()));
+    let told = sending
+        .await
+        .expect("the task ends")
+        .expect("the server takes mails");
     assert_eq!(smtp.names(), names);
     let per_connection: Vec<usize> = (0..smtp.connections())
         .map(|n| smtp.taken().iter().filter(|t| t.connection == n).count())
@@ -55,11 +57,7 @@ async fn mails_go_in_batches_over_one_connection_each() {
         .iter()
         .flat_map(|name| [(name.clone(), Outcome::Waiting), (name.clone(), Outcome::Sent)])
         .collect();
-    assert_eq!(
-        *asked.lock().expect("a lock"),
-        expected,
-        "asked before each, told after each"
-    );
+    assert_eq!(told, expected, "asked before each, told after each");
 }
 
 #[tokio::test]
@@ -293,7 +291,7 @@ async fn a_mail_whose_answer_came_in_is_not_sent() {
         &smtp.server(pace()),
         clock,
         &mails(["a", "b", "c"]),
-        &mut async |id: &str, outcome| {
+        &mut |id: &str, outcome| {
             log.push(format!("{id} {outcome:?}"));
             // The answer of b was in from the start, that of a comes in between two tries.
             asked_for_a += usize::from(id == "a");
@@ -321,7 +319,7 @@ async fn the_caller_can_stop_before_and_after_a_mail() {
             &smtp.server(pace()),
             clock,
             &mails(["a", "b", "c"]),
-            &mut async |id: &str, outcome| {
+            &mut |id: &str, outcome| {
                 if id == "b" && outcome == stop_at {
                     Go::Stop
                 } else {

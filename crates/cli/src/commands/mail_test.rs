@@ -43,7 +43,7 @@ impl MailTest {
         let mail = test_mail(&server, &to);
         let mut told = None;
         block_on(async {
-            send(&server, clock::now, &[mail], &mut async |_: &str, outcome| {
+            send(&server, clock::now, &[mail], &mut |_: &str, outcome| {
                 if outcome != Told::Waiting {
                     told = Some(outcome);
                 }

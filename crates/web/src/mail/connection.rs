@@ -18,8 +18,8 @@ use super::server::Security;
 use super::unreachable::{Fault, Unreachable};
 
 /// A connection on which mails can be handed over.
-pub(super) struct Connection<'a> {
-    server: &'a Server,
+pub(super) struct Connection {
+    server: Server,
     smtp: AsyncSmtpConnection,
 }
 
@@ -36,9 +36,9 @@ pub(super) enum Handed {
     Broken(String),
 }
 
-impl<'a> Connection<'a> {
+impl Connection {
     /// Connects, begins encryption and signs in, as the URL says.
-    pub(super) async fn open(server: &'a Server) -> Result<Self, Unreachable> {
+    pub(super) async fn open(server: &Server) -> Result<Self, Unreachable> {
         let patience = server.pace.patience;
         let hello = ClientId::default();
         let tls = match &server.security {
@@ -71,7 +71,10 @@ impl<'a> Connection<'a> {
                 .await
                 .map_err(|fault| not_signed_in(server, fault))?;
         }
-        Ok(Self { server, smtp })
+        Ok(Self {
+            server: server.clone(),
+            smtp,
+        })
     }
 
     /// Hands one mail over.

@@ -4,7 +4,9 @@
 
 use std::time::SystemTime;
 
-use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{
+    ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0,
+};
 use lettre::message::{Body, Mailbox, Message};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -43,6 +45,7 @@ impl Letter {
             .date(SystemTime::from(now))
             .message_id(Some(message_id(&mail.id, from.address.domain())))
             .raw_header(auto_submitted())
+            .header(MIME_VERSION_1_0)
             .header(ContentType::TEXT_PLAIN)
             .body(body)
             .map_err(|_| unwritable())?
@@ -123,7 +126,13 @@ mod tests {
             headers.contains("Content-Type: text/plain; charset=utf-8"),
             "{headers}"
         );
-        assert!(headers.lines().all(|line| line.len() <= 78), "{headers}");
+        let mut words = headers
+            .split(char::is_whitespace)
+            .filter(|word| word.starts_with("=?"));
+        assert!(
+            words.all(|word| word.len() <= 75),
+            "RFC 2047, section 2: {headers}"
+        );
     }
 
     #[test]

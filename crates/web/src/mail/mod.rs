@@ -17,7 +17,7 @@ mod url;
 
 pub use address::{Address, NotAnAddress, Sender};
 pub use misconfigured::Misconfigured;
-pub use send::{Go, Outcome, send};
+pub use send::{Go, Outcome, Sending, send};
 pub use server::{Pace, Server};
 pub use unreachable::Unreachable;
 
