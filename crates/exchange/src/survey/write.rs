@@ -307,7 +307,7 @@ fn rule(column: &Column, kind: &Kind, lists: &Lists) -> Result<DataValidation, X
         Kind::Text => (
             rule.allow_text_length(DataValidationRule::LessThanOrEqualTo(LONGEST_TEXT as u32)),
             String::new(),
-            format!("{LONGEST_TEXT}字以内で入力してください。"),
+            format!("{}以内で入力してください。", value::longest()),
         ),
         Kind::Yen => {
             let most = "9".repeat(MOST_DIGITS);
