@@ -6,6 +6,7 @@
 //! the file's. Not here: what a survey round is, who may answer, and storing anything.
 
 mod back;
+mod compare;
 pub mod csv;
 mod form;
 mod guide;
