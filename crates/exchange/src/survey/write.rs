@@ -100,7 +100,8 @@ impl Layout {
             last_column: first_column
                 .checked_add(columns)
                 .ok_or(XlsxError::RowColumnLimitError)?
-                .saturating_sub(1),
+                .saturating_sub(1)
+                .max(1),
         })
     }
 }
