@@ -11,6 +11,7 @@ mod page;
 mod read_text;
 mod read_workbook;
 mod register;
+mod survey;
 mod write_workbook;
 
 use harness::Line;
@@ -18,12 +19,13 @@ use harness::Line;
 /// A benchmark: its name, and what it measures.
 type Benchmark = (&'static str, fn() -> Result<Vec<Line>, String>);
 
-const ALL: [Benchmark; 5] = [
+const ALL: [Benchmark; 6] = [
     ("read-workbook", read_workbook::run),
     ("write-workbook", write_workbook::run),
     ("read-text", read_text::run),
     ("check-seeds", check_seeds::run),
     ("register-page", page::run),
+    ("survey", survey::run),
 ];
 
 fn main() -> std::process::ExitCode {
