@@ -1,4 +1,8 @@
 //! The sample bodies, embedded in the binary: read and stored as any user's files are.
+//!
+//! Not here: their year, with departments and a round (`year`).
+
+mod year;
 
 use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_exchange::read::read;
@@ -26,7 +30,7 @@ struct SamplePlan {
 
 macro_rules! file {
     ($path:literal) => {
-        ($path, include_bytes!(concat!("../../../samples/", $path)))
+        ($path, include_bytes!(concat!("../../../../samples/", $path)))
     };
 }
 
@@ -102,6 +106,7 @@ pub(crate) async fn people(store: &Store) -> Result<(), Failure> {
         if !store.accounts(&code).await?.is_empty() {
             continue;
         }
+        year::departments(store, &database::actor(), &clock::now(), &code).await?;
         let departments = store.departments(&code).await?.directory.departments;
         // A department below a division has work of its own; a division mostly has none.
         let department = departments
@@ -142,6 +147,7 @@ pub(crate) async fn people(store: &Store) -> Result<(), Failure> {
                 NewPassword::Fixed(phc),
             )
             .await?;
+        year::round(store, &database::actor(), &clock::now(), &code).await?;
     }
     Ok(())
 }
