@@ -85,7 +85,12 @@ impl Subject {
         };
         let years = subject.years();
         let asked = asked.parse().ok().and_then(FiscalYear::new);
-        let nearest = || years.iter().copied().min_by_key(|y| (y.western() - now.western()).abs());
+        let nearest = || {
+            years
+                .iter()
+                .copied()
+                .min_by_key(|y| (y.western() - now.western()).abs())
+        };
         let asked = asked.filter(|y| years.contains(y));
         subject.year = asked.or_else(nearest).unwrap_or(now);
         Ok(subject)
@@ -136,7 +141,11 @@ pub(super) fn page(
     let (loaded, year) = (&subject.loaded, subject.year);
     let plan = loaded.plan();
     let by_id = items(plan);
-    let named = |item: &str| by_id.get(item).map_or("（今の一覧にない取組）".to_owned(), |i| called(i));
+    let named = |item: &str| {
+        by_id
+            .get(item)
+            .map_or("（今の一覧にない取組）".to_owned(), |i| called(i))
+    };
     let directory = &subject.all.directory;
     let there: Vec<(&str, &str)> = tree(directory, &|d| d.exists_in(Some(year)))
         .into_iter()
@@ -171,18 +180,26 @@ pub(super) fn page(
             name: named(&c.item),
             label: c.label.clone(),
             from: c.from.show(plan.year_style),
-            department: directory.department(&c.department).map(|d| d.name.clone()).unwrap_or_default(),
+            department: directory
+                .department(&c.department)
+                .map(|d| d.name.clone())
+                .unwrap_or_default(),
             dropped: sent.has(&field),
             field,
         }
     });
-    let leads = open.iter().filter(|r| r.role == gyokaku_core::department::Role::Lead.label()).count();
+    let leads = open
+        .iter()
+        .filter(|r| r.role == gyokaku_core::department::Role::Lead.label())
+        .count();
     let answer = match (open.len(), leads) {
         (0, _) => format!("{shown_year}は、どの取組も担当が決まっています。"),
-        (all, 0) => format!("{shown_year}は、関係課{all}件の担当が決まっていません。主担当課はすべて決まっています。"),
-        (all, leads) => format!(
-            "{shown_year}は、{all}件の担当が決まっていません。そのうち主担当課は{leads}件です。"
-        ),
+        (all, 0) => {
+            format!("{shown_year}は、関係課{all}件の担当が決まっていません。主担当課はすべて決まっています。")
+        }
+        (all, leads) => {
+            format!("{shown_year}は、{all}件の担当が決まっていません。そのうち主担当課は{leads}件です。")
+        }
     };
     html(&Charges {
         page: loaded.page(Part::Charges).seen_by(&Viewer::from(person)),
@@ -191,7 +208,11 @@ pub(super) fn page(
         directory: format!("/{}/departments", loaded.code),
         revision: subject.all.revision,
         year,
-        years: subject.years().into_iter().map(|y| (y, y.show(plan.year_style), y == year)).collect(),
+        years: subject
+            .years()
+            .into_iter()
+            .map(|y| (y, y.show(plan.year_style), y == year))
+            .collect(),
         shown_year,
         open,
         decided: decided.collect(),

@@ -139,15 +139,27 @@ impl Typed {
             wrongs.add("name", "課の名前を入力してください。");
         } else if typed.name.chars().count() > LONGEST_NAME {
             wrongs.add("name", format!("{LONGEST_NAME}文字以内で入力してください。"));
-        } else if is_taken(directory, &typed.name, parent.as_deref(), (from, until), &[&before.id]) {
+        } else if is_taken(
+            directory,
+            &typed.name,
+            parent.as_deref(),
+            (from, until),
+            &[&before.id],
+        ) {
             wrongs.add(
                 "name",
-                format!("「{}」は同じ時期にほかの課が使っています。別の名前にしてください。", typed.name),
+                format!(
+                    "「{}」は同じ時期にほかの課が使っています。別の名前にしてください。",
+                    typed.name
+                ),
             );
         }
         for alias in &typed.aliases {
             if let Some(other) = called_so(directory, alias, &typed) {
-                let words = format!("「{alias}」は「{}」の名前か別名です。どちらか一方にしてください。", other.name);
+                let words = format!(
+                    "「{alias}」は「{}」の名前か別名です。どちらか一方にしてください。",
+                    other.name
+                );
                 wrongs.add("aliases", words);
             }
         }
@@ -155,7 +167,10 @@ impl Typed {
             if directory.department(parent).is_none() {
                 wrongs.add("parent", "部・局を一覧から選んでください。");
             } else if *parent == before.id || is_below(directory, parent, &before.id) {
-                wrongs.add("parent", "この課自身か、この課に属する課です。別の部・局を選んでください。");
+                wrongs.add(
+                    "parent",
+                    "この課自身か、この課に属する課です。別の部・局を選んでください。",
+                );
             }
         }
         if from.zip(until).is_some_and(|(from, until)| until < from) {
@@ -219,7 +234,13 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at.body()).await?;
     let department = known.directory().department(at.id()).ok_or(Problem::NotFound)?;
-    form(&known, &person, department, Typed::of(department), Wrongs::default())
+    form(
+        &known,
+        &person,
+        department,
+        Typed::of(department),
+        Wrongs::default(),
+    )
 }
 
 /// `POST /{code}/departments/{id}`
@@ -317,10 +338,7 @@ fn is_removable(known: &Known, department: &Department) -> bool {
 }
 
 /// The items of a department by plan, in its last year or this one.
-fn its_items(
-    known: &Known,
-    department: &Department,
-) -> Vec<(String, Vec<(String, String, &'static str)>)> {
+fn its_items(known: &Known, department: &Department) -> Vec<(String, Vec<(String, String, &'static str)>)> {
     let year = department.until.map_or(known.now, |until| until.min(known.now));
     let year = department.from.map_or(year, |from| year.max(from));
     let mut plans = Vec::new();
@@ -363,9 +381,14 @@ fn form(
     let count: usize = plans.iter().map(|(_, items)| items.len()).sum();
     let became = succession::became(directory, department);
     let answer = match (is_new, count) {
-        (true, _) => "課名簿に課を一つ加えます。改称・統合・分割は、もとの課のページから行います。".to_owned(),
+        (true, _) => {
+            "課名簿に課を一つ加えます。改称・統合・分割は、もとの課のページから行います。".to_owned()
+        }
         (false, 0) => format!("{}。受け持つ取組はありません。{became}", known.span(department)),
-        (false, count) => format!("{}。{count}件の取組を受け持っています。{became}", known.span(department)),
+        (false, count) => format!(
+            "{}。{count}件の取組を受け持っています。{became}",
+            known.span(department)
+        ),
     };
     // The years that the form offers, and those that are stored whatever it offers.
     let mut years = known.years();
@@ -374,7 +397,8 @@ fn form(
     years.sort_unstable_by(|a, b| b.cmp(a));
     years.dedup();
     let divisions = tree(directory, &|_| true).into_iter().map(|(_, d)| d);
-    let divisions = divisions.filter(|d| d.id != department.id && !is_below(directory, &d.id, &department.id));
+    let divisions =
+        divisions.filter(|d| d.id != department.id && !is_below(directory, &d.id, &department.id));
     let address = match is_new {
         true => known.href(),
         false => format!("{}/{}", known.href(), department.id),

@@ -15,7 +15,11 @@ const MOST_YEARS: i16 = 20;
 /// What became of departments, oldest change first.
 pub(super) fn sentences(known: &Known) -> Vec<String> {
     let directory = known.directory();
-    let mut ended: Vec<&Department> = directory.departments.iter().filter(|d| d.until.is_some()).collect();
+    let mut ended: Vec<&Department> = directory
+        .departments
+        .iter()
+        .filter(|d| d.until.is_some())
+        .collect();
     ended.sort_by_key(|d| d.until);
     let mut said: HashSet<&str> = HashSet::new();
     let mut sentences = Vec::new();

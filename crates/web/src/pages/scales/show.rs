@@ -73,7 +73,12 @@ fn years(plan: &Plan) -> Vec<FiscalYear> {
     let period = plan.period.map(|p| FiscalYear::span(p.from, p.to).take(50));
     let evaluated = plan.evaluations.iter().filter_map(|e| e.fiscal_year);
     let scales = plan.scales.iter().filter_map(|s| s.fiscal_year);
-    let mut years: Vec<FiscalYear> = period.into_iter().flatten().chain(evaluated).chain(scales).collect();
+    let mut years: Vec<FiscalYear> = period
+        .into_iter()
+        .flatten()
+        .chain(evaluated)
+        .chain(scales)
+        .collect();
     years.sort_unstable();
     years.dedup();
     years
@@ -101,17 +106,15 @@ pub(crate) async fn show(
 }
 
 /// The grades that the form starts from, and what is said about them.
-fn start(
-    plan: &Plan,
-    year: Option<FiscalYear>,
-    sent: &Sent,
-    wrongs: &mut Wrongs,
-) -> (Vec<Grade>, String) {
+fn start(plan: &Plan, year: Option<FiscalYear>, sent: &Sent, wrongs: &mut Wrongs) -> (Vec<Grade>, String) {
     let with_states = |mut grades: Vec<Grade>| {
         if sent.has("states") {
             grades.extend(not_evaluated(grades.len()));
         }
-        (grades, "ひな形から作った内容です。まだ保存していません。".to_owned())
+        (
+            grades,
+            "ひな形から作った内容です。まだ保存していません。".to_owned(),
+        )
     };
     let number = |name: &str| u32::try_from(sent.number(name)?).ok();
     if let Some(template) = Start::of(&sent.text("template")) {
@@ -148,7 +151,9 @@ fn start(
     let grades = used.map(|s| s.grades.clone()).unwrap_or_default();
     let note = match (own(&plan.scales, year).is_some(), used.is_some()) {
         (true, _) => String::new(),
-        (false, true) => "この年度だけの評価区分はまだありません。いま使われている評価区分を写しています。".to_owned(),
+        (false, true) => {
+            "この年度だけの評価区分はまだありません。いま使われている評価区分を写しています。".to_owned()
+        }
         (false, false) => "評価区分はまだありません。ひな形を選ぶか、下の表に入力してください。".to_owned(),
     };
     (grades, note)
@@ -172,7 +177,10 @@ pub(super) fn page(
     let all = std::iter::once(None).chain(years(plan).into_iter().map(Some));
     let answer = match plan.scales.len() {
         0 => "この計画には、まだ評価区分がありません。".to_owned(),
-        1 => format!("この計画は、{}の評価区分を使っています。", labels(&plan.scales[0])),
+        1 => format!(
+            "この計画は、{}の評価区分を使っています。",
+            labels(&plan.scales[0])
+        ),
         count => format!("この計画には、年度などにより{count}の評価区分があります。"),
     };
     let typed = |name: &str, standard: &str| match sent.has(name) {
@@ -226,5 +234,8 @@ fn class(grade: &Grade) -> &'static str {
 }
 
 fn tone(grade: &Grade) -> &'static str {
-    TONES.iter().find(|(.., tone)| *tone == grade.tone).map_or("", |(_, words, _)| words)
+    TONES
+        .iter()
+        .find(|(.., tone)| *tone == grade.tone)
+        .map_or("", |(_, words, _)| words)
 }

@@ -30,7 +30,15 @@ pub(crate) async fn store(
     let mut wrongs = Wrongs::default();
     let again = |rows: Vec<Row>, wrongs: Wrongs| {
         let rows = with_blanks(rows);
-        page(&loaded, &person, year, rows, String::new(), &Sent::default(), wrongs)
+        page(
+            &loaded,
+            &person,
+            year,
+            rows,
+            String::new(),
+            &Sent::default(),
+            wrongs,
+        )
     };
     if sent.has("more") {
         return again(rows, wrongs);
@@ -68,8 +76,18 @@ pub(crate) async fn remove(
     }
     in_use(plan, &scales, &mut wrongs);
     if !wrongs.is_empty() {
-        let rows = own(&plan.scales, year).map(|s| super::form::rows(&s.grades)).unwrap_or_default();
-        return page(&loaded, &person, year, rows, String::new(), &Sent::default(), wrongs);
+        let rows = own(&plan.scales, year)
+            .map(|s| super::form::rows(&s.grades))
+            .unwrap_or_default();
+        return page(
+            &loaded,
+            &person,
+            year,
+            rows,
+            String::new(),
+            &Sent::default(),
+            wrongs,
+        );
     }
     put(&app, &person, &loaded, scales).await?;
     Ok(Redirect::to(&loaded.href_of(Part::Scales)).into_response())
@@ -106,7 +124,15 @@ async fn put(app: &App, person: &Person, loaded: &Loaded, scales: Vec<Scale>) ->
     let revision = Some(loaded.stored().head.revision);
     let now = app.now();
     app.store()
-        .put_plan(&person.actor(), &now, &loaded.code, &loaded.key, revision, &plan, None)
+        .put_plan(
+            &person.actor(),
+            &now,
+            &loaded.code,
+            &loaded.key,
+            revision,
+            &plan,
+            None,
+        )
         .await?;
     Ok(())
 }
