@@ -1,10 +1,13 @@
 //! The sample bodies, embedded in the binary: read and stored as any user's files are.
 
+use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_exchange::read::read;
-use gyokaku_store::{NewSource, Store};
+use gyokaku_store::{NewPassword, NewSource, Store};
+use gyokaku_web::password;
 
+use crate::clock;
 use crate::commands::import::store_plan;
-use crate::database::body_code;
+use crate::database::{self, body_code};
 use crate::failure::Failure;
 
 /// A body of the samples.
@@ -72,6 +75,87 @@ const SAMPLES: &[Sample] = &[
         }],
     },
 ];
+
+/// The accounts that every sample body has, one for each role: login name and label.
+pub(crate) const LOGINS: [(&str, &str); 7] = [
+    ("administrator", "管理者"),
+    ("office", "事務局"),
+    ("staff", "担当者"),
+    ("head", "所属長"),
+    ("committee", "推進本部"),
+    ("external", "外部評価者"),
+    ("reader", "閲覧者"),
+];
+
+/// The password of all of them: known to everybody, for a demonstration on loopback only.
+pub(crate) const PASSWORD: &str = "mihon-no-aikotoba";
+
+/// What the identity of such an account begins with, so that it is known again.
+const MARK: &str = "demo-";
+
+/// Makes the accounts of the samples. A body that has accounts of its own is left alone: nobody is to
+/// get into it by a password that everybody knows.
+pub(crate) async fn people(store: &Store) -> Result<(), Failure> {
+    let mut phc = None;
+    for sample in SAMPLES {
+        let code = body_code(sample.code)?;
+        if !store.accounts(&code).await?.is_empty() {
+            continue;
+        }
+        let departments = store.departments(&code).await?.directory.departments;
+        // A department below a division has work of its own; a division mostly has none.
+        let department = departments
+            .iter()
+            .find(|d| d.parent.is_some() && d.until.is_none())
+            .or(departments.first());
+        let accounts: Vec<Account> = LOGINS
+            .iter()
+            .filter_map(|(login, label)| Some((Role::of(login)?, login, label)))
+            .map(|(role, login, label)| Account {
+                id: format!("{MARK}{login}"),
+                login: (*login).to_owned(),
+                name: match department.filter(|_| role.is_of_departments()) {
+                    Some(department) => format!("{} {label}", department.name),
+                    None => format!("見本 {label}"),
+                },
+                grants: vec![Grant {
+                    role,
+                    department: department
+                        .filter(|_| role.is_of_departments())
+                        .map(|d| d.id.clone()),
+                    deputy: false,
+                }],
+                enabled: true,
+                ..Account::default()
+            })
+            .collect();
+        let phc = match &phc {
+            Some(phc) => phc,
+            None => phc.insert(password::hash(PASSWORD).map_err(|e| Failure::Call(e.to_string()))?),
+        };
+        store
+            .create_accounts(
+                &database::actor(),
+                &clock::now(),
+                &code,
+                &accounts,
+                NewPassword::Fixed(phc),
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+/// Whether a database has accounts whose password everybody knows.
+pub(crate) async fn has_people(store: &Store) -> Result<bool, Failure> {
+    for sample in SAMPLES {
+        let id = format!("{MARK}office");
+        if store.account(&body_code(sample.code)?, &id).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
 
 /// Stores the samples. What is stored already stays as it is.
 pub(crate) async fn fill(store: &Store) -> Result<(), Failure> {

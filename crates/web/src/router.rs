@@ -50,6 +50,11 @@ fn route(method: &'static str, path: &str, access: Access, handler: MethodRouter
 /// How large a request may be that carries no document.
 const MOST_BYTES_OF_A_FORM: usize = 256 * 1024;
 
+/// Room for a form that carries another one: each `%` of the other takes three letters.
+fn carrying() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(4 * crate::carried::MOST_BYTES)
+}
+
 /// Every route.
 pub fn routes() -> Vec<Route> {
     use Access::{Body, Everyone, Own, SignedIn};
@@ -58,7 +63,12 @@ pub fn routes() -> Vec<Route> {
         route("GET", "/", Everyone, get(start::show::show)),
         route("GET", "/assets/{name}", Everyone, get(crate::assets::show)),
         route("GET", "/session", Everyone, get(signing::new::new)),
-        route("POST", "/session", Everyone, post(signing::create::create)),
+        route(
+            "POST",
+            "/session",
+            Everyone,
+            post(signing::create::create).layer(carrying()),
+        ),
         route("POST", "/session/end", Everyone, post(signing::discard::discard)),
         route("GET", "/account", SignedIn, get(account::show::show)),
         route("GET", "/account/password", SignedIn, get(account::password::show)),
@@ -66,7 +76,7 @@ pub fn routes() -> Vec<Route> {
             "POST",
             "/account/password",
             SignedIn,
-            post(account::password::change),
+            post(account::password::change).layer(carrying()),
         ),
         route(
             "POST",

@@ -7,6 +7,7 @@ use gyokaku_web::{App, Config};
 use crate::clock;
 use crate::database::{Database, block_on};
 use crate::failure::{Failure, Outcome};
+use crate::sample;
 
 /// データベースの内容を公開します
 #[derive(clap::Args)]
@@ -30,6 +31,11 @@ impl Serve {
             if !store.has_accounts().await? {
                 eprintln!(
                     "まだ利用者がいないため、閲覧だけができます。gyokaku account --body 団体コード --login ログイン名 --role administrator で、最初の管理者を作ってください。"
+                );
+            }
+            if sample::has_people(&store).await? {
+                eprintln!(
+                    "このデータベースには、だれでも知っているパスワードの見本の利用者がいます。見本として作ったデータベースは、gyokaku demo だけでお使いください。"
                 );
             }
             eprintln!("http://{address}/ で公開しています。止めるには Ctrl+C を押してください。");
