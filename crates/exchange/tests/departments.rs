@@ -20,9 +20,19 @@ fn every_label_of_a_register_is_placed() {
     let directory = Directory {
         departments: from_labels(&plan),
     };
-    let name = |id: &str| directory.department(id).map(|d| d.name.clone()).unwrap_or_default();
+    let name = |id: &str| {
+        directory
+            .department(id)
+            .map(|d| d.name.clone())
+            .unwrap_or_default()
+    };
     let year = FiscalYear::new(2021).expect("a fiscal year");
-    let labels: Vec<&str> = plan.items.iter().flat_map(|i| i.departments.all()).map(|(_, label)| label).collect();
+    let labels: Vec<&str> = plan
+        .items
+        .iter()
+        .flat_map(|i| i.departments.all())
+        .map(|(_, label)| label)
+        .collect();
     let mut placed: BTreeMap<&str, String> = BTreeMap::new();
     let mut unknown = Vec::new();
     for label in &labels {
@@ -62,7 +72,11 @@ fn every_label_of_a_register_is_placed() {
     }
     let all = labels.iter().filter(|l| **l == "全庁").count();
     assert_eq!(open.remove(Open::All.label()), Some(all));
-    assert_eq!(open.remove(Open::Whoever.label()), Some(8), "所管課 six times, 施設所管課 and 住民関連課");
+    assert_eq!(
+        open.remove(Open::Whoever.label()),
+        Some(8),
+        "所管課 six times, 施設所管課 and 住民関連課"
+    );
     let leadless: Vec<&str> = duties
         .iter()
         .filter(|d| d.department == Err(Open::NoLead))

@@ -120,10 +120,10 @@ async fn a_directory_comes_out_of_a_register() {
         .iter()
         .map(|d| d.name.as_str())
         .collect();
-    assert_eq!(names, ["総務部", "情報課", "人事", "財政課"]);
+    assert_eq!(names, ["財政課", "総務部", "情報課", "人事"]);
     assert_eq!(
-        all.directory.departments[1].parent.as_deref(),
-        Some(all.directory.departments[0].id.as_str())
+        all.directory.departments[2].parent.as_deref(),
+        Some(all.directory.departments[1].id.as_str())
     );
     assert_eq!(
         has(&all, 2026),
@@ -155,10 +155,10 @@ async fn a_directory_comes_out_of_a_register() {
         ("plan", "soshiki"),
         ("revision", "1"),
         ("take:d1", "on"),
-        ("name:d1", "総務部"),
+        ("name:d1", "財政課"),
     ];
     let answer = site.post(&at("/proposal"), &form(&fields)).await;
-    assert!(answer.text().contains("「総務部」と重なっています"));
+    assert!(answer.text().contains("「財政課」と重なっています"));
     assert_eq!(
         site.get(&at("/proposal?plan=nothing")).await.status,
         StatusCode::NOT_FOUND
