@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, Part, load};
-use crate::pages::directory::known::{called, items, tree};
+use crate::pages::directory::known::{called, items, tree, years_of};
 use crate::path::{Asked, At, PlanAt};
 use crate::person::{Person, Viewer};
 use crate::show::form::{Sent, Wrongs};
@@ -97,10 +97,7 @@ impl Subject {
     }
 
     fn years(&self) -> Vec<FiscalYear> {
-        match self.loaded.plan().period {
-            Some(period) => FiscalYear::span(period.from, period.to).take(50).collect(),
-            None => vec![self.now],
-        }
+        years_of(self.loaded.plan(), self.now)
     }
 
     pub(super) fn charges(&self) -> &[Charge] {

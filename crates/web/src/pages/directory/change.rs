@@ -23,8 +23,9 @@ use crate::person::Person;
 use crate::show::form::{Posted, STALE, Sent, Wrongs};
 use crate::show::page::Page;
 
-/// Into how many departments one is split at most.
+/// Into how many departments one is split at most, and how many fields there are at first.
 const MOST_NAMES: usize = 6;
+const FIRST_NAMES: usize = 3;
 
 /// What kind of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +92,9 @@ impl Wish {
             // Mostly one of the parts keeps the name.
             first.clone_from(&own.name);
         }
+        // One more field than is filled, so that there is always room for the next.
+        let filled = names.iter().rposition(|name| !name.is_empty());
+        names.truncate(filled.map_or(0, |at| at + 2).max(FIRST_NAMES));
         let from = match sent.has("from") {
             true => sent.text("from"),
             false => known.now.to_string(),

@@ -2,18 +2,17 @@
 //!
 //! A correction is for what was entered wrongly; what changes in a year is a change (`change`).
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::department::Department;
 use gyokaku_core::department::change::{called_so, is_below, is_taken};
-use gyokaku_core::department::{Department, Duty, Role};
 use gyokaku_core::fiscal_year::FiscalYear;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::known::{Known, called, items, tree};
+use super::held::{Held, is_removable, its_items};
+use super::known::{Known, tree};
 use super::succession;
 use crate::App;
 use crate::error::{Problem, html};
@@ -59,8 +58,7 @@ struct Edit {
     /// Whether it goes on, so that it can be renamed, merged and split.
     goes_on: bool,
     removable: bool,
-    /// By plan: its title, its items with address, name and role.
-    items: Vec<(String, Vec<(String, String, &'static str)>)>,
+    items: Vec<Held>,
     wrongs: Wrongs,
 }
 
@@ -328,39 +326,6 @@ async fn store(
     Ok(Redirect::to(&known.href()).into_response())
 }
 
-/// Whether nothing stands on a department.
-fn is_removable(known: &Known, department: &Department) -> bool {
-    let id = &department.id;
-    let mut others = known.directory().departments.iter();
-    let is_named = others.any(|d| d.parent.as_ref() == Some(id) || d.successors.contains(id));
-    let is_charged = known.all.charges.values().flatten().any(|c| c.department == *id);
-    !is_named && !is_charged && department.successors.is_empty() && its_items(known, department).is_empty()
-}
-
-/// The items of a department by plan, in its last year or this one.
-fn its_items(known: &Known, department: &Department) -> Vec<(String, Vec<(String, String, &'static str)>)> {
-    let year = department.until.map_or(known.now, |until| until.min(known.now));
-    let year = department.from.map_or(year, |from| year.max(from));
-    let mut plans = Vec::new();
-    for (loaded, _, duties) in known.duties(year) {
-        let by_id = items(loaded.plan());
-        let own = |duty: &Duty| duty.department.as_ref() == Ok(&department.id);
-        let mut found: BTreeMap<(bool, usize), (String, String, &'static str)> = BTreeMap::new();
-        for (n, duty) in duties.iter().enumerate().filter(|(_, d)| own(d)) {
-            let Some(item) = by_id.get(duty.item.as_str()) else {
-                continue;
-            };
-            let href = format!("{}/items/{}", loaded.href(), item.id);
-            let entry = (href, called(item), duty.role.label());
-            found.insert((duty.role == Role::Support, n), entry);
-        }
-        if !found.is_empty() {
-            plans.push((loaded.title().to_owned(), found.into_values().collect()));
-        }
-    }
-    plans
-}
-
 fn form(
     known: &Known,
     person: &Person,
@@ -378,7 +343,7 @@ fn form(
         true => Vec::new(),
         false => its_items(known, department),
     };
-    let count: usize = plans.iter().map(|(_, items)| items.len()).sum();
+    let count: usize = plans.iter().map(|held| held.items.len()).sum();
     let became = succession::became(directory, department);
     let answer = match (is_new, count) {
         (true, _) => {

@@ -116,7 +116,10 @@ pub(super) fn show(
             )
         })
         .collect();
-    let open = open(&asked);
+    let mut open = open(&asked);
+    if directory.departments.is_empty() {
+        open.clear();
+    }
     let changes = succession::sentences(known);
     html(&Index {
         page: known.page(None, person),
@@ -135,7 +138,11 @@ pub(super) fn show(
         others,
         picture: succession::picture(known, &changes),
         changes,
-        unknown: unknown(&asked, chosen),
+        // Without departments every name is unknown, and only the proposal helps.
+        unknown: match directory.departments.is_empty() {
+            true => Vec::new(),
+            false => unknown(&asked, chosen),
+        },
         choices: tree(directory, &|_| true)
             .into_iter()
             .map(|(_, d)| (d.id.clone(), known.choice(d)))

@@ -92,8 +92,9 @@ pub(super) fn picture(known: &Known, sentences: &[String]) -> Option<Picture> {
     let ends = || involved.iter().filter_map(|d| d.until);
     let (first, last) = (ends().min()?, ends().max()?);
     let shift = |year: FiscalYear, by: i16| FiscalYear::new(year.western() + by).unwrap_or(year);
-    let to = last.next().max(known.now);
-    let from = first.max(shift(to, 1 - MOST_YEARS));
+    // A year on either side, so that what was and what comes can be seen.
+    let to = shift(last, 2).max(shift(known.now, 1));
+    let from = shift(first, -1).max(shift(to, 1 - MOST_YEARS));
     let place = |id: &String| involved.iter().position(|d| d.id == *id);
     let lanes: Vec<Lane> = involved
         .iter()

@@ -14,11 +14,13 @@ use super::form::{Row, TONES, longest_label, rows};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, Part, load};
+use crate::pages::directory::known::years_of;
 use crate::path::{Asked, At, PlanAt};
 use crate::person::{Person, Viewer};
 use crate::show::form::{Sent, Wrongs};
 use crate::show::page::Page;
 use crate::show::table::tone_class;
+use crate::show::time::fiscal_year;
 
 #[derive(Template)]
 #[template(path = "pages/scales/show.html")]
@@ -60,25 +62,20 @@ pub(super) fn year_word(year: Option<FiscalYear>) -> String {
 }
 
 /// The year of a word; none where a plan cannot have a scale for it.
-pub(super) fn year_of(plan: &Plan, word: &str) -> Option<Option<FiscalYear>> {
+pub(super) fn year_of(plan: &Plan, word: &str, now: FiscalYear) -> Option<Option<FiscalYear>> {
     if word == "all" {
         return Some(None);
     }
     let year = word.parse().ok().and_then(FiscalYear::new)?;
-    years(plan).contains(&year).then_some(Some(year))
+    years(plan, now).contains(&year).then_some(Some(year))
 }
 
 /// The years that can have their own scale: those of the plan, and those that have one.
-fn years(plan: &Plan) -> Vec<FiscalYear> {
-    let period = plan.period.map(|p| FiscalYear::span(p.from, p.to).take(50));
+fn years(plan: &Plan, now: FiscalYear) -> Vec<FiscalYear> {
     let evaluated = plan.evaluations.iter().filter_map(|e| e.fiscal_year);
     let scales = plan.scales.iter().filter_map(|s| s.fiscal_year);
-    let mut years: Vec<FiscalYear> = period
-        .into_iter()
-        .flatten()
-        .chain(evaluated)
-        .chain(scales)
-        .collect();
+    let mut years = years_of(plan, now);
+    years.extend(evaluated.chain(scales));
     years.sort_unstable();
     years.dedup();
     years
@@ -98,11 +95,17 @@ pub(crate) async fn show(
     let loaded = load(&app, &at).await?;
     let sent = Sent::asked(asked);
     let plan = loaded.plan();
-    let first = || plan.scales.first().map_or(None, |s| s.fiscal_year);
-    let year = year_of(plan, &sent.text("year")).unwrap_or_else(first);
+    let now = this_year(&app)?;
+    let first = || plan.scales.first().and_then(|s| s.fiscal_year);
+    let year = year_of(plan, &sent.text("year"), now).unwrap_or_else(first);
     let mut wrongs = Wrongs::default();
     let (grades, note) = start(plan, year, &sent, &mut wrongs);
-    page(&loaded, &person, year, rows(&grades), note, &sent, wrongs)
+    page(&loaded, &person, (year, now), rows(&grades), note, &sent, wrongs)
+}
+
+/// The fiscal year of today.
+pub(super) fn this_year(app: &App) -> Result<FiscalYear, Problem> {
+    fiscal_year(&app.now()).ok_or_else(|| Problem::internal("the clock gives no time"))
 }
 
 /// The grades that the form starts from, and what is said about them.
@@ -162,7 +165,7 @@ fn start(plan: &Plan, year: Option<FiscalYear>, sent: &Sent, wrongs: &mut Wrongs
 pub(super) fn page(
     loaded: &Loaded,
     person: &Person,
-    year: Option<FiscalYear>,
+    (year, now): (Option<FiscalYear>, FiscalYear),
     rows: Vec<Row>,
     note: String,
     sent: &Sent,
@@ -174,7 +177,7 @@ pub(super) fn page(
         None => "すべての年度".to_owned(),
         Some(year) => year.show(plan.year_style),
     };
-    let all = std::iter::once(None).chain(years(plan).into_iter().map(Some));
+    let all = std::iter::once(None).chain(years(plan, now).into_iter().map(Some));
     let answer = match plan.scales.len() {
         0 => "この計画には、まだ評価区分がありません。".to_owned(),
         1 => format!(

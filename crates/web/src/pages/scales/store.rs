@@ -8,7 +8,7 @@ use gyokaku_core::progress::Scale;
 use gyokaku_core::scale::{labels_lost, with_scale};
 
 use super::form::{Row, grades, sent as sent_rows, with_blanks};
-use super::show::{own, page, year_of, year_word};
+use super::show::{own, page, this_year, year_of, year_word};
 use crate::App;
 use crate::error::Problem;
 use crate::loaded::{Loaded, Part, load};
@@ -23,8 +23,8 @@ pub(crate) async fn store(
     posted: Posted,
 ) -> Result<Response, Problem> {
     let sent = Sent::of(posted)?;
-    let loaded = load(&app, &at).await?;
-    let year = year_of(loaded.plan(), &sent.text("year"))
+    let (loaded, now) = (load(&app, &at).await?, this_year(&app)?);
+    let year = year_of(loaded.plan(), &sent.text("year"), now)
         .ok_or_else(|| Problem::Form("年度を一覧から選んでください。".into()))?;
     let rows = sent_rows(&sent);
     let mut wrongs = Wrongs::default();
@@ -33,7 +33,7 @@ pub(crate) async fn store(
         page(
             &loaded,
             &person,
-            year,
+            (year, now),
             rows,
             String::new(),
             &Sent::default(),
@@ -64,9 +64,9 @@ pub(crate) async fn remove(
     posted: Posted,
 ) -> Result<Response, Problem> {
     let sent = Sent::of(posted)?;
-    let loaded = load(&app, &at).await?;
+    let (loaded, now) = (load(&app, &at).await?, this_year(&app)?);
     let plan = loaded.plan();
-    let year: Option<FiscalYear> = year_of(plan, &sent.text("year"))
+    let year: Option<FiscalYear> = year_of(plan, &sent.text("year"), now)
         .ok_or_else(|| Problem::Form("年度を一覧から選んでください。".into()))?;
     let mut wrongs = Wrongs::default();
     stale(&loaded, &sent, &mut wrongs);
@@ -82,7 +82,7 @@ pub(crate) async fn remove(
         return page(
             &loaded,
             &person,
-            year,
+            (year, now),
             rows,
             String::new(),
             &Sent::default(),
