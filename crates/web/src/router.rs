@@ -16,11 +16,11 @@ use crate::access::{Access, Right, Rule, demand};
 use crate::error::{Problem, seen_by};
 use crate::filter::Filter;
 use crate::formats::{Format, Name, Wanted};
+use crate::pages::directory;
 use crate::pages::{
     account, accounts, body, crosswalk, departments, effects, findings, import, indicators, item, plan,
     progress, review, session as signing, source, start, todo,
 };
-use crate::pages::directory;
 use crate::path::{Asked, At, PlanAt};
 use crate::pending::MOST_BYTES_EACH;
 use crate::person::Viewer;
@@ -244,11 +244,31 @@ fn organisation() -> Vec<Route> {
         post_at("/{id}/renaming", post(directory::change::rename_it)),
         get_at("/{id}/split", get(directory::change::splitting)),
         post_at("/{id}/split", post(directory::change::split_it)),
-        route("GET", charges, departments, get(crate::pages::charges::show::show)),
-        route("POST", charges, departments, post(crate::pages::charges::store::store)),
+        route(
+            "GET",
+            charges,
+            departments,
+            get(crate::pages::charges::show::show),
+        ),
+        route(
+            "POST",
+            charges,
+            departments,
+            post(crate::pages::charges::store::store),
+        ),
         route("GET", scales, of_scales, get(crate::pages::scales::show::show)),
-        route("POST", scales, of_scales, post(crate::pages::scales::store::store)),
-        route("POST", &format!("{scales}/removal"), of_scales, post(crate::pages::scales::store::remove)),
+        route(
+            "POST",
+            scales,
+            of_scales,
+            post(crate::pages::scales::store::store),
+        ),
+        route(
+            "POST",
+            &format!("{scales}/removal"),
+            of_scales,
+            post(crate::pages::scales::store::remove),
+        ),
     ]
 }
 

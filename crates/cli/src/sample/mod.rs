@@ -5,6 +5,8 @@
 mod year;
 
 use gyokaku_core::account::{Account, Grant, Role};
+use gyokaku_core::body::BodyCode;
+use gyokaku_core::department::from_labels;
 use gyokaku_exchange::read::read;
 use gyokaku_store::{NewPassword, NewSource, Store};
 use gyokaku_web::password;
@@ -193,7 +195,23 @@ pub(crate) async fn fill(store: &Store) -> Result<(), Failure> {
                 )
                 .await?;
             }
+            departments(store, &code, plan.key).await?;
         }
+    }
+    Ok(())
+}
+
+/// Gives a body that has no departments those that its register names.
+async fn departments(store: &Store, code: &BodyCode, plan: &str) -> Result<(), Failure> {
+    let mut all = store.departments(code).await?;
+    let Some(stored) = store.plan(code, plan).await? else {
+        return Ok(());
+    };
+    all.directory.departments.extend(from_labels(&stored.plan));
+    if all.revision == 0 && !all.directory.departments.is_empty() {
+        store
+            .put_departments(&database::actor(), &clock::now(), code, &all)
+            .await?;
     }
     Ok(())
 }
