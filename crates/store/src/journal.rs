@@ -153,6 +153,29 @@ pub(crate) async fn append(session: &mut Session, deed: Deed<'_>) -> Result<i64,
 }
 
 impl Store {
+    /// Writes down what somebody did that changes nothing in the register: what they took away with them.
+    pub async fn record(
+        &self,
+        actor: &Actor,
+        now: &str,
+        what: &'static str,
+        body: &BodyCode,
+        plan: Option<&str>,
+        summary: serde_json::Value,
+    ) -> Result<(), StoreError> {
+        let mut session = self.writing().await?;
+        let deed = Deed {
+            actor,
+            now,
+            what,
+            body: Some(body),
+            plan,
+            summary,
+        };
+        append(&mut session, deed).await?;
+        session.commit().await
+    }
+
     /// The last entries of the journal, newest first; of one body, or of all.
     pub async fn journal(
         &self,

@@ -48,8 +48,8 @@ pub use department::Departments;
 pub use edition::{EditionHead, NewEdition};
 pub use error::StoreError;
 pub use round::{
-    AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewAnswer, RoundAnswers, RoundAt, Saved,
-    Scope, ToMove,
+    AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewAnswer, NewReminder, Reminder,
+    ReminderState, RoundAnswers, RoundAt, Saved, Scope, ToMove, WaitingReminder,
 };
 pub use search_everywhere::Hit;
 pub use session::{Lockout, OpenSession, SessionHead};

@@ -6,12 +6,13 @@
 //! Not here: who somebody is and how long a session lasts (`person`, `session`).
 
 use axum::RequestExt as _;
-use axum::extract::{RawPathParams, Request, State};
+use axum::extract::{RawPathParams, Request, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::account::Role;
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::round::answer::State;
 use gyokaku_store::Actor;
 
 use crate::App;
@@ -159,6 +160,23 @@ pub(crate) fn demand_for(
         .ok_or(Problem::Forbidden)
 }
 
+/// Whether a person sees what an answer says. The office sees everything, staff and heads what is of
+/// their departments, the committee what was handed in; who looks from outside, and who only reads,
+/// sees what the office has accepted.
+pub(crate) fn sees(person: &Person, body: &BodyCode, department: &str, state: State) -> bool {
+    let sees_as = |role: Role| match role {
+        Role::Office => true,
+        Role::Staff | Role::Head => {
+            let whole = person.grants.iter().any(|g| g.role == role && g.department.is_none());
+            whole || person.departments.iter().any(|(r, d)| *r == role && d == department)
+        }
+        Role::Committee => !state.is_with_department(),
+        Role::External | Role::Reader => state == State::Accepted,
+        Role::Administrator => false,
+    };
+    person.body == *body && person.roles().into_iter().any(sees_as)
+}
+
 /// What a person with a first password may still reach: the change itself, the way out, and the look.
 const BEFORE_THE_CHANGE: [&str; 3] = [CHANGE, "/session", "/session/end"];
 
@@ -178,7 +196,7 @@ pub(crate) struct Rule {
 }
 
 /// Lets a request through when its route's rule allows it.
-pub(crate) async fn demand(State(rule): State<Rule>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn demand(Shared(rule): Shared<Rule>, mut request: Request, next: Next) -> Response {
     if rule.app.config().demo.is_some() && !is_loopback(request.headers()) {
         return Problem::Foreign.into_response();
     }
@@ -342,6 +360,26 @@ mod tests {
         assert!(may(&one, Right::Approve, &own(), None), "somewhere in the body");
         let all = person(&[(Role::Staff, None)], &[]);
         assert!(may(&all, Right::Answer, &own(), Some("any")));
+    }
+
+    #[test]
+    fn who_sees_what_an_answer_says() {
+        let sees = |grants: &[(Role, Option<&str>)], below: &[(Role, &str)], state| {
+            super::sees(&person(grants, below), &own(), "d1", state)
+        };
+        for state in State::ALL {
+            let handed_in = !state.is_with_department();
+            let accepted = state == State::Accepted;
+            assert!(sees(&[(Role::Office, None)], &[], state));
+            assert!(sees(&[(Role::Staff, Some("d1"))], &[(Role::Staff, "d1")], state));
+            assert!(sees(&[(Role::Head, Some("b1"))], &[(Role::Head, "d1")], state));
+            assert!(!sees(&[(Role::Staff, Some("d2"))], &[(Role::Staff, "d2")], state));
+            assert_eq!(sees(&[(Role::Committee, None)], &[], state), handed_in);
+            assert_eq!(sees(&[(Role::External, None)], &[], state), accepted);
+            assert_eq!(sees(&[(Role::Reader, None)], &[], state), accepted);
+            assert!(!sees(&[(Role::Administrator, None)], &[], state));
+            assert!(!super::sees(&person(&[(Role::Office, None)], &[]), &other(), "d1", state));
+        }
     }
 
     #[test]

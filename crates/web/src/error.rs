@@ -47,6 +47,9 @@ pub(crate) enum Problem {
     /// Too many imports wait.
     #[error("too many pending imports")]
     Busy,
+    /// The domain refuses it as things stand, in words for the person.
+    #[error("not as things stand: {0}")]
+    NotNow(String),
     /// Somebody else stored in between.
     #[error("stored by somebody else in between")]
     Conflict,
@@ -72,7 +75,7 @@ impl Problem {
             Problem::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Expired => StatusCode::GONE,
             Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Problem::Conflict => StatusCode::CONFLICT,
+            Problem::Conflict | Problem::NotNow(_) => StatusCode::CONFLICT,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -142,6 +145,12 @@ impl Problem {
                 "確認している間に、同じ計画がほかの画面から保存されました。".into(),
                 "先に保存された内容が残っています。今回の内容はまだ保存していません。",
                 "確認の画面を開き直すと、新しい差を見てから保存できます。",
+            ),
+            Problem::NotNow(what) => (
+                "いまはこの操作ができません",
+                what.clone(),
+                same,
+                "前の画面を開き直して、今の状態をお確かめください。",
             ),
             Problem::Internal(_) => (
                 "ただいま表示できません",
@@ -222,7 +231,8 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict { .. } => Problem::Conflict,
-            StoreError::UnknownAccount => Problem::NotFound,
+            StoreError::UnknownAccount | StoreError::NotFound { .. } => Problem::NotFound,
+            StoreError::NotNow { what } => Problem::NotNow(what),
             StoreError::Inconsistent { .. }
             | StoreError::Ledger { .. }
             | StoreError::LoginTaken { .. }

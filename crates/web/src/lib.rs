@@ -24,6 +24,7 @@ mod pending;
 mod person;
 pub mod picture;
 mod reading;
+pub mod reminding;
 pub mod router;
 mod session;
 mod show;
@@ -66,6 +67,7 @@ struct Parts {
     plans: loaded::Cache,
     pending: Arc<pending::Pending>,
     reading: Arc<reading::Reading>,
+    queued: tokio::sync::Notify,
 }
 
 impl App {
@@ -77,6 +79,7 @@ impl App {
             plans: loaded::Cache::default(),
             pending: Arc::default(),
             reading: Arc::default(),
+            queued: tokio::sync::Notify::new(),
         }))
     }
 
@@ -98,6 +101,16 @@ impl App {
 
     pub(crate) fn pending(&self) -> &Arc<pending::Pending> {
         &self.0.pending
+    }
+
+    /// Wakes whoever sends reminders.
+    pub(crate) fn wake(&self) {
+        self.0.queued.notify_one();
+    }
+
+    /// Waits until reminders were queued.
+    pub(crate) async fn woken(&self) {
+        self.0.queued.notified().await;
     }
 
     pub(crate) fn now(&self) -> String {

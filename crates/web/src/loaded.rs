@@ -237,10 +237,11 @@ pub(crate) enum Part {
     Findings,
     Scales,
     Charges,
+    Rounds,
 }
 
 impl Part {
-    const ALL: [Part; 11] = [
+    const ALL: [Part; 12] = [
         Part::Plan,
         Part::Items,
         Part::Progress,
@@ -252,6 +253,7 @@ impl Part {
         Part::Findings,
         Part::Scales,
         Part::Charges,
+        Part::Rounds,
     ];
 
     pub(crate) fn label(self) -> &'static str {
@@ -267,6 +269,7 @@ impl Part {
             Part::Findings => "検算",
             Part::Scales => "評価区分",
             Part::Charges => "担当の決定",
+            Part::Rounds => "調査",
         }
     }
 
@@ -284,6 +287,7 @@ impl Part {
             Part::Findings => "/findings",
             Part::Scales => "/scales",
             Part::Charges => "/charges",
+            Part::Rounds => "/rounds",
         }
     }
 
@@ -291,7 +295,7 @@ impl Part {
     fn is_in(self, plan: &Plan) -> bool {
         match self {
             Part::Plan | Part::Findings => true,
-            Part::Items => !plan.items.is_empty(),
+            Part::Items | Part::Rounds => !plan.items.is_empty(),
             Part::Progress => !plan.progress.is_empty() || !plan.evaluations.is_empty(),
             Part::Effects => !plan.effects.is_empty(),
             Part::Crosswalk => !plan.crosswalk.is_empty(),
@@ -357,6 +361,7 @@ impl Loaded {
                 href: self.href_of(p),
                 label: p.label(),
                 current: p == part,
+                drafts_of: (p == Part::Rounds).then_some(self.code),
             })
             .collect();
         page

@@ -1,6 +1,9 @@
 //! The one route table: every address, who may use it, and its handler.
 
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -19,12 +22,14 @@ use crate::formats::{Format, Name, Wanted};
 use crate::pages::directory;
 use crate::pages::{
     account, accounts, body, crosswalk, departments, effects, findings, import, indicators, item, plan,
-    progress, review, session as signing, source, start, todo,
+    progress, review, rounds, session as signing, source, start, todo,
 };
 use crate::path::{Asked, At, PlanAt};
 use crate::pending::MOST_BYTES_EACH;
-use crate::person::Viewer;
+use crate::person::{Person, Viewer};
+use crate::reminding;
 use crate::session;
+use crate::survey::RoundPath;
 
 /// A route.
 #[derive(Debug)]
@@ -204,14 +209,16 @@ pub fn routes() -> Vec<Route> {
         ),
     ];
     routes.extend(organisation());
+    routes.extend(of_rounds());
     for name in Name::ALL {
         for format in Format::ALL {
             let path = format!("/{{code}}/{{plan}}/{}.{}", name.word(), format.ending());
             let handler = move |State(app): State<App>,
+                                viewer: Viewer,
                                 At(at): At<PlanAt>,
                                 Asked(filter): Asked<Filter>,
                                 Asked(wanted): Asked<Wanted>| {
-                crate::formats::show(app, at, name, format, filter, wanted)
+                crate::formats::show(app, at, name, format, filter, wanted, viewer)
             };
             routes.push(route("GET", &path, Everyone, get(handler)));
         }
@@ -272,6 +279,45 @@ fn organisation() -> Vec<Route> {
     ]
 }
 
+/// The office's part of the rounds: opening, the board, settings, reminders.
+fn of_rounds() -> Vec<Route> {
+    let (sees, keeps) = (Access::Body(Right::SeeDrafts), Access::Body(Right::ManageRounds));
+    let all = "/{code}/{plan}/rounds";
+    let of = |end: &str| format!("{all}/{{round}}{end}");
+    let mut routes = vec![
+        route("GET", all, sees, get(rounds::index::index)),
+        route("POST", all, keeps, post(rounds::create::create)),
+        route("GET", &format!("{all}/new"), keeps, get(rounds::new::new)),
+        route("GET", &of(""), sees, get(rounds::board::show)),
+        route("GET", &of("/settings"), keeps, get(rounds::settings::show)),
+        route("POST", &of("/settings"), keeps, post(rounds::settings::change)),
+        route("GET", &of("/lock"), keeps, get(rounds::lock::show)),
+        route("POST", &of("/lock"), keeps, post(rounds::lock::change)),
+        route("GET", &of("/late"), keeps, get(rounds::late::show)),
+        route("POST", &of("/late"), keeps, post(rounds::late::allow)),
+        route("GET", &of("/assignment"), keeps, get(rounds::assignment::show)),
+        route("POST", &of("/assignment"), keeps, post(rounds::assignment::give)),
+        route("GET", &of("/reminders"), keeps, get(rounds::reminders::index::index)),
+        route("POST", &of("/reminders"), keeps, post(rounds::reminders::create::create)),
+        route("POST", &of("/reminders/file"), keeps, post(rounds::reminders::file::file)),
+        route("POST", &of("/reminders/retry"), keeps, post(rounds::reminders::retry::retry)),
+    ];
+    for name in ["board", "progress"] {
+        for format in Format::ALL {
+            let handler = move |State(app): State<App>,
+                                person: Person,
+                                At(path): At<RoundPath>,
+                                Asked(narrowed): Asked<rounds::board::Narrowed>,
+                                Asked(wanted): Asked<Wanted>| {
+                rounds::board::file(app, person, path, name, format, narrowed, wanted)
+            };
+            let path = of(&format!("/{name}.{}", format.ending()));
+            routes.push(route("GET", &path, sees, get(handler)));
+        }
+    }
+    routes
+}
+
 /// All pages over a store.
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
@@ -305,10 +351,22 @@ pub async fn serve(
     app: App,
     until: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app))
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut sending = tokio::spawn(reminding::run(app.clone(), stop.clone()));
+    let end = axum::serve(listener, router(app.clone()))
         .with_graceful_shutdown(until)
-        .await
+        .await;
+    stop.store(true, Ordering::Relaxed);
+    app.wake();
+    // The mail under way is finished; nobody waits for the pauses of a slow mail server.
+    if tokio::time::timeout(LAST_MAIL, &mut sending).await.is_err() {
+        sending.abort();
+    }
+    end
 }
+
+/// How long the end of the program waits for the mail that is being handed over.
+const LAST_MAIL: Duration = Duration::from_secs(10);
 
 /// An address with a stroke too many is the one without it; all others are nowhere.
 async fn elsewhere(State(app): State<App>, request: Request) -> Response {

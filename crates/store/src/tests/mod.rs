@@ -10,6 +10,7 @@ mod departments;
 mod opening;
 mod pages;
 mod plans;
+mod reminders;
 mod rounds;
 mod sample;
 mod statements;

@@ -16,7 +16,7 @@ use crate::{
     ToMove,
 };
 
-const KEY: &str = "keiei-2016";
+pub(super) const KEY: &str = "keiei-2016";
 
 fn on(text: &str) -> Date {
     day(text).expect("a day")
@@ -55,7 +55,7 @@ fn plan() -> Plan {
 }
 
 /// A store with an open round: two items led by d1, the first supported by d2.
-async fn begun(url: &str) -> Store {
+pub(super) async fn begun(url: &str) -> Store {
     let store = opened(url).await;
     let body = sendai();
     store
@@ -87,7 +87,7 @@ async fn begun(url: &str) -> Store {
     store
 }
 
-fn at(body: &gyokaku_core::body::BodyCode) -> RoundAt<'_> {
+pub(super) fn at(body: &gyokaku_core::body::BodyCode) -> RoundAt<'_> {
     RoundAt {
         body,
         plan: KEY,
@@ -116,6 +116,31 @@ fn to_move(item: &str, seen: Option<i64>) -> ToMove {
         department: "d1".into(),
         seen,
     }
+}
+
+#[test]
+fn rounds_are_counted_without_their_answers() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let place = AnswerAt {
+            at: at(&body),
+            item: "i1",
+            department: "d1",
+        };
+        let change = [change(Field::Done, None, Some("統合した"))];
+        store
+            .save_answer(&clerk(), NOW, on("2020-05-01"), place, &change)
+            .await
+            .expect("a save");
+        let whole = store.answer_counts(&body, KEY, None).await.expect("counts");
+        let count = whole.get(&round().key).expect("the round");
+        assert_eq!((count.all, count.in_work, count.not_started), (3, 1, 2));
+        let own = ["d2".to_owned()];
+        let own = store.answer_counts(&body, KEY, Some(&own)).await.expect("counts");
+        assert_eq!(own.get(&round().key).map(|c| c.all), Some(1));
+        assert!(store.answer_counts(&body, KEY, Some(&[])).await.expect("counts").is_empty());
+    });
 }
 
 #[test]

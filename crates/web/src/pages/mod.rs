@@ -16,6 +16,7 @@ pub(crate) mod plan;
 pub(crate) mod progress;
 pub(crate) mod review;
 pub(crate) mod scales;
+pub(crate) mod rounds;
 pub(crate) mod session;
 pub(crate) mod source;
 pub(crate) mod start;

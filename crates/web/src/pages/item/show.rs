@@ -11,7 +11,7 @@ use gyokaku_core::text::fold;
 
 use crate::App;
 use crate::error::{Problem, html};
-use crate::formats::{Format, Wanted, file};
+use crate::formats::{Format, Wanted, hand_out};
 use crate::loaded::{Loaded, Part, load};
 use crate::origins::{Origins, places};
 use crate::path::{Asked, At, Id, PlanPartAt};
@@ -67,12 +67,16 @@ pub(crate) async fn show(
     let plan = loaded.plan();
     let sheet = table::item::table(plan, id.as_str()).ok_or(Problem::NotFound)?;
     if let Some(format) = format {
-        return file(
+        return hand_out(
+            &app,
+            &viewer,
+            &at.plan(),
             &sheet,
             format,
             &wanted.encoding,
-            &format!("{}_{}_{id}", at.code, at.plan),
-        );
+            id.as_str(),
+        )
+        .await;
     }
     let item = plan.item(id.as_str()).ok_or(Problem::NotFound)?;
     let source = loaded.source_href(loaded.source_of(&item.id));
