@@ -17,8 +17,8 @@ use crate::error::{Problem, seen_by};
 use crate::filter::Filter;
 use crate::formats::{Format, Name, Wanted};
 use crate::pages::{
-    account, accounts, body, crosswalk, departments, effects, findings, import, indicators, item, plan,
-    progress, review, session as signing, source, start, todo,
+    account, accounts, answers, body, crosswalk, departments, effects, findings, import, indicators, item,
+    plan, progress, review, session as signing, source, start, todo,
 };
 use crate::path::{Asked, At, PlanAt};
 use crate::pending::MOST_BYTES_EACH;
@@ -192,6 +192,7 @@ pub fn routes() -> Vec<Route> {
             get(source::show::show),
         ),
     ];
+    routes.extend(answering());
     for name in Name::ALL {
         for format in Format::ALL {
             let path = format!("/{{code}}/{{plan}}/{}.{}", name.word(), format.ending());
@@ -205,6 +206,51 @@ pub fn routes() -> Vec<Route> {
         }
     }
     routes
+}
+
+/// What departments answer.
+fn answering() -> Vec<Route> {
+    let (reads, writes) = (
+        Access::Department(Right::SeeDrafts),
+        Access::Department(Right::Answer),
+    );
+    let list = "/{code}/{plan}/rounds/{round}/departments/{department}";
+    let large = |handler: MethodRouter<App>| handler.layer(DefaultBodyLimit::max(answers::save::MOST_BYTES));
+    let at = |method, end: &str, access, handler| route(method, &format!("{list}{end}"), access, handler);
+    vec![
+        at("GET", "", reads, get(answers::index::index)),
+        at("POST", "/submission", writes, post(answers::submit::many)),
+        at("GET", "/grid", reads, get(answers::grid::show)),
+        at("POST", "/grid", writes, large(post(answers::grid::save))),
+        at("GET", "/paste", writes, get(answers::paste::new)),
+        at("POST", "/paste", writes, large(post(answers::paste::preview))),
+        at(
+            "POST",
+            "/paste/application",
+            writes,
+            large(post(answers::apply::apply)),
+        ),
+        at("GET", "/items/{item}", reads, get(answers::show::show)),
+        at("POST", "/items/{item}", writes, large(post(answers::save::save))),
+        at(
+            "POST",
+            "/items/{item}/submission",
+            writes,
+            large(post(answers::submit::one)),
+        ),
+        at(
+            "POST",
+            "/items/{item}/withdrawal",
+            writes,
+            post(answers::withdraw::withdraw),
+        ),
+        at(
+            "POST",
+            "/items/{item}/comments",
+            writes,
+            large(post(answers::comment::comment)),
+        ),
+    ]
 }
 
 /// All pages over a store.
