@@ -25,7 +25,12 @@ use crate::failure::Failure;
 const PLAN: &str = "keiei-2021";
 
 /// Makes the directory of the body out of the departments that its register names.
-pub(super) async fn departments(store: &Store, actor: &Actor, now: &str, code: &BodyCode) -> Result<(), Failure> {
+pub(super) async fn departments(
+    store: &Store,
+    actor: &Actor,
+    now: &str,
+    code: &BodyCode,
+) -> Result<(), Failure> {
     let known = store.departments(code).await?;
     let Some(stored) = store.plan(code, PLAN).await? else {
         return Ok(());
@@ -43,8 +48,13 @@ pub(super) async fn departments(store: &Store, actor: &Actor, now: &str, code: &
 
 /// Opens a round and lets some departments answer.
 pub(super) async fn round(store: &Store, actor: &Actor, now: &str, code: &BodyCode) -> Result<(), Failure> {
-    let Some(today) = day_in_japan(now) else { return Ok(()) };
-    let asked = FiscalYear::of_date(i16::try_from(today.year()).unwrap_or_default(), today.month().into());
+    let Some(today) = day_in_japan(now) else {
+        return Ok(());
+    };
+    let asked = FiscalYear::of_date(
+        i16::try_from(today.year()).unwrap_or_default(),
+        today.month().into(),
+    );
     let year = asked.and_then(|year| FiscalYear::new(year.western() - 1));
     let (Some(year), Some(mut stored)) = (year, store.plan(code, PLAN).await?) else {
         return Ok(());
@@ -58,7 +68,9 @@ pub(super) async fn round(store: &Store, actor: &Actor, now: &str, code: &BodyCo
             ..Scale::default()
         });
         let seen = Some(stored.head.revision);
-        store.put_plan(actor, now, code, PLAN, seen, &stored.plan, None).await?;
+        store
+            .put_plan(actor, now, code, PLAN, seen, &stored.plan, None)
+            .await?;
     }
     let all = store.departments(code).await?;
     let key = Key {
@@ -87,12 +99,13 @@ pub(super) async fn round(store: &Store, actor: &Actor, now: &str, code: &BodyCo
         .into_iter()
         .filter_map(|duty| {
             let department = duty.department.ok()?;
-            seen.insert((duty.item.clone(), department.clone())).then_some(NewAnswer {
-                item: duty.item,
-                department,
-                role: duty.role,
-                coordinates: duty.coordinates,
-            })
+            seen.insert((duty.item.clone(), department.clone()))
+                .then_some(NewAnswer {
+                    item: duty.item,
+                    department,
+                    role: duty.role,
+                    coordinates: duty.coordinates,
+                })
         })
         .collect();
     store.open_round(actor, now, code, PLAN, &round, &answers).await?;
@@ -130,7 +143,10 @@ async fn answer(
         let changes = [
             (Field::Grade, grade),
             (Field::Reason, reason),
-            (Field::Done, "年度計画に沿って、予定した取組を行いました。（見本の文です）"),
+            (
+                Field::Done,
+                "年度計画に沿って、予定した取組を行いました。（見本の文です）",
+            ),
             (Field::Next, "引き続き取り組みます。（見本の文です）"),
         ]
         .map(|(field, words)| FieldChange {

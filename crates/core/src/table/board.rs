@@ -57,7 +57,10 @@ pub fn answer(whole: &Count, late: i64) -> String {
             "{all}件すべてが提出済みで、うち{}件の確認が済んでいます。",
             whole.accepted
         ),
-        _ => format!("{all}件のうち{}件が提出済み、{open}件が未提出{late}。", handed.part),
+        _ => format!(
+            "{all}件のうち{}件が提出済み、{open}件が未提出{late}。",
+            handed.part
+        ),
     }
 }
 
@@ -81,10 +84,7 @@ pub fn levels(round: &Round, whole: &Count, today: Date) -> Vec<(Level, Date, St
 /// The table: a heading with sums for each division, its departments below, the whole at the end. Lines
 /// come in the order of the directory; those of one division stand together.
 pub fn table(title: &str, lines: &[Line]) -> Table {
-    let mut columns = vec![
-        Column::text("name", "担当課"),
-        Column::figure("all", "回答"),
-    ];
+    let mut columns = vec![Column::text("name", "担当課"), Column::figure("all", "回答")];
     columns.extend(State::ALL.map(|state| Column::figure(state.key(), state.label())));
     columns.extend([
         Column::figure("overdue", "期限超過"),
@@ -98,10 +98,7 @@ pub fn table(title: &str, lines: &[Line]) -> Table {
         if level > 0 {
             rows.push(Row::group(0, cells(division, &sum(own.iter().copied()))));
         }
-        rows.extend(
-            own.iter()
-                .map(|line| Row::entry(level, cells(&line.name, line))),
-        );
+        rows.extend(own.iter().map(|line| Row::entry(level, cells(&line.name, line))));
     }
     let whole = sum(lines);
     if !lines.is_empty() {
@@ -265,7 +262,10 @@ mod tests {
             said(&[(State::Submitted, 2), (State::Accepted, 1)], 0),
             "3件すべてが提出済みで、うち1件の確認が済んでいます。"
         );
-        assert_eq!(said(&[(State::Accepted, 3)], 0), "3件すべての確認が済んでいます。");
+        assert_eq!(
+            said(&[(State::Accepted, 3)], 0),
+            "3件すべての確認が済んでいます。"
+        );
     }
 
     #[test]

@@ -139,7 +139,13 @@ fn rounds_are_counted_without_their_answers() {
         let own = ["d2".to_owned()];
         let own = store.answer_counts(&body, KEY, Some(&own)).await.expect("counts");
         assert_eq!(own.get(&round().key).map(|c| c.all), Some(1));
-        assert!(store.answer_counts(&body, KEY, Some(&[])).await.expect("counts").is_empty());
+        assert!(
+            store
+                .answer_counts(&body, KEY, Some(&[]))
+                .await
+                .expect("counts")
+                .is_empty()
+        );
     });
 }
 
