@@ -48,11 +48,17 @@ pub enum Right {
     GradeHeadquarters,
     /// Grade from outside.
     GradeCouncil,
+    /// Send answers back, as a head or as the office.
+    Return,
+    /// Write comments on answers.
+    Comment,
+    /// Give a grade beside the departments'; as which evaluator, the three other rights say.
+    Grade,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 12] = [
+    pub const ALL: [Right; 15] = [
         Right::SeeDrafts,
         Right::Import,
         Right::ManageAccounts,
@@ -65,6 +71,9 @@ impl Right {
         Right::Accept,
         Right::GradeHeadquarters,
         Right::GradeCouncil,
+        Right::Return,
+        Right::Comment,
+        Right::Grade,
     ];
 }
 
@@ -87,12 +96,29 @@ pub const RIGHTS: [(Role, &[Right]); 7] = [
             Right::ManageScales,
             Right::ManageRounds,
             Right::Accept,
+            Right::Return,
+            Right::Comment,
+            Right::Grade,
         ],
     ),
-    (Role::Staff, &[Right::SeeDrafts, Right::Answer]),
-    (Role::Head, &[Right::SeeDrafts, Right::Approve]),
-    (Role::Committee, &[Right::SeeDrafts, Right::GradeHeadquarters]),
-    (Role::External, &[Right::SeeDrafts, Right::GradeCouncil]),
+    (Role::Staff, &[Right::SeeDrafts, Right::Answer, Right::Comment]),
+    (
+        Role::Head,
+        &[Right::SeeDrafts, Right::Approve, Right::Return, Right::Comment],
+    ),
+    (
+        Role::Committee,
+        &[
+            Right::SeeDrafts,
+            Right::GradeHeadquarters,
+            Right::Comment,
+            Right::Grade,
+        ],
+    ),
+    (
+        Role::External,
+        &[Right::SeeDrafts, Right::GradeCouncil, Right::Grade],
+    ),
     (Role::Reader, &[Right::SeeDrafts]),
 ];
 

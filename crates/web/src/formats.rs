@@ -13,6 +13,7 @@ use crate::App;
 use crate::error::Problem;
 use crate::filter::Filter;
 use crate::loaded::{Loaded, load};
+use crate::pages::progress::show::{of_year, published};
 use crate::path::PlanAt;
 use crate::person::Viewer;
 
@@ -102,7 +103,7 @@ pub(crate) fn table(loaded: &Loaded, name: Name, filter: &Filter, kind: &str) ->
         Name::Outline => table::outline::table(plan),
         Name::Items if filter.is_empty() => table::register::table(plan),
         Name::Items => table::register::of_items(plan, &filter.items(plan)),
-        Name::Progress => crate::pages::progress::show::of_year(plan, &filter.year),
+        Name::Progress => of_year(plan, &filter.year),
         Name::Effects => table::effects::table(plan),
         Name::Crosswalk => crate::pages::crosswalk::show::narrowed(plan, kind),
         Name::Review => table::review::table(plan),
@@ -121,7 +122,11 @@ pub(crate) async fn show(
     viewer: Viewer,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
-    let table = table(&loaded, name, &filter, &wanted.kind);
+    let table = match name {
+        // What is frozen goes before what is computed.
+        Name::Progress => published(&app, &loaded, &filter.year).await?.0,
+        other => table(&loaded, other, &filter, &wanted.kind),
+    };
     hand_out(&app, &viewer, &at, &table, format, &wanted.encoding, name.word()).await
 }
 

@@ -14,6 +14,7 @@ mod carried;
 mod error;
 mod filter;
 mod formats;
+mod frozen;
 mod loaded;
 pub mod mail;
 mod origins;
@@ -29,6 +30,7 @@ pub mod router;
 mod session;
 mod show;
 mod survey;
+mod told;
 
 pub use path::RESERVED_KEYS;
 pub use person::{Person, Reach, Viewer};

@@ -21,8 +21,7 @@ use crate::filter::Filter;
 use crate::formats::{Format, Name, Wanted};
 use crate::pages::directory;
 use crate::pages::{
-    account, accounts, answers, body, crosswalk, departments, effects, findings, import, indicators, item,
-    plan, progress, review, rounds, session as signing, source, start, todo,
+    account, accounts, answers, assessment, body, closing, crosswalk, departments, editions, effects, findings, import, indicators, item, journal, plan, progress, queue, review, rounds, source, start, todo, years, session as signing,
 };
 use crate::path::{Asked, At, PlanAt};
 use crate::pending::MOST_BYTES_EACH;
@@ -211,6 +210,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(organisation());
     routes.extend(of_rounds());
     routes.extend(answering());
+    routes.extend(reviewing());
     for name in Name::ALL {
         for format in Format::ALL {
             let path = format!("/{{code}}/{{plan}}/{}.{}", name.word(), format.ending());
@@ -276,6 +276,8 @@ fn organisation() -> Vec<Route> {
             &format!("{scales}/removal"),
             of_scales,
             post(crate::pages::scales::store::remove),
+        ),
+    ]
 }
 
 /// What departments answer.
@@ -358,6 +360,109 @@ fn of_rounds() -> Vec<Route> {
             let path = of(&format!("/{name}.{}", format.ending()));
             routes.push(route("GET", &path, sees, get(handler)));
         }
+    }
+    routes
+}
+
+/// Review, grades, closing, editions, the years, the journal.
+fn reviewing() -> Vec<Route> {
+    use Access::{Body, Everyone};
+    let sees = Body(Right::SeeDrafts);
+    let keeps = Body(Right::ManageRounds);
+    let reads = Body(Right::ReadJournal);
+    let round = |end: &str| format!("/{{code}}/{{plan}}/rounds/{{round}}{end}");
+    let plan = |end: &str| format!("/{{code}}/{{plan}}{end}");
+    let mut routes = vec![
+        route("GET", &round("/review"), sees, get(queue::show::show)),
+        route(
+            "POST",
+            &round("/approval"),
+            Body(Right::Approve),
+            post(queue::act::approve),
+        ),
+        route(
+            "POST",
+            &round("/acceptance"),
+            Body(Right::Accept),
+            post(queue::act::accept),
+        ),
+        route(
+            "POST",
+            &round("/return"),
+            Body(Right::Return),
+            post(queue::act::send_back),
+        ),
+        route(
+            "GET",
+            &round("/items/{item}"),
+            sees,
+            get(assessment::show::show),
+        ),
+        route(
+            "GET",
+            &round("/items/{item}/history"),
+            sees,
+            get(assessment::history::show),
+        ),
+        route(
+            "POST",
+            &round("/items/{item}/comments"),
+            Body(Right::Comment),
+            post(assessment::comment::comment),
+        ),
+        route(
+            "POST",
+            &round("/items/{item}/grades"),
+            Body(Right::Grade),
+            post(assessment::grade::put),
+        ),
+        route("GET", &round("/closing"), keeps, get(closing::show::show)),
+        route("POST", &round("/closing"), keeps, post(closing::close::close)),
+        route(
+            "POST",
+            &round("/reopening"),
+            keeps,
+            post(closing::reopen::reopen),
+        ),
+        route(
+            "GET",
+            &plan("/editions"),
+            Everyone,
+            get(editions::index::index),
+        ),
+        route(
+            "GET",
+            &plan("/editions/{number}"),
+            Everyone,
+            get(editions::show::show),
+        ),
+        route(
+            "GET",
+            &plan("/editions/{number}/{file}"),
+            Everyone,
+            get(editions::file::show),
+        ),
+        route("GET", &plan("/years"), Everyone, get(years::show::show)),
+        route("GET", "/{code}/journal", reads, get(journal::index::index)),
+        route(
+            "POST",
+            "/{code}/journal/verification",
+            reads,
+            post(journal::verify::verify),
+        ),
+        route(
+            "POST",
+            "/{code}/journal/export",
+            reads,
+            post(journal::export::export),
+        ),
+    ];
+    for format in Format::ALL {
+        let handler = move |State(app): State<App>, At(at): At<PlanAt>, Asked(wanted): Asked<Wanted>| {
+            years::show::file(app, at, format, wanted)
+        };
+        let path = plan(&format!("/years.{}", format.ending()));
+        routes.push(route("GET", &path, Everyone, get(handler)));
     }
     routes
 }

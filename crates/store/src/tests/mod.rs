@@ -7,6 +7,8 @@ mod accounts;
 mod backup;
 mod chain;
 mod departments;
+mod drill;
+mod journal;
 mod opening;
 mod pages;
 mod plans;

@@ -37,6 +37,8 @@ pub(crate) struct SignedIn {
     pub(crate) imports: bool,
     /// Whether they may keep accounts.
     pub(crate) keeps_accounts: bool,
+    /// Whether they may read the journal.
+    pub(crate) reads_journal: bool,
     /// Whether a first password must be changed before any page is reached.
     pub(crate) must_change: bool,
 }
@@ -57,16 +59,8 @@ pub(crate) struct Tab {
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     // Only to tell one version of a file from the next in the reader's cache.
     let mut sum = 0xcbf2_9ce4_8422_2325u64;
-    for name in [
-        "gyokaku.css",
-        "gyokaku.js",
-        "tokens.css",
-        "answer.js",
-        "board.js",
-        "grid.js",
-        "saving.js",
-    ] {
-        for byte in crate::assets::content(name).iter().flat_map(|c| c.iter()) {
+    for name in crate::assets::names() {
+        for byte in crate::assets::content(&name).iter().flat_map(|c| c.iter()) {
             sum = (sum ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
         }
     }
@@ -98,6 +92,7 @@ impl Page {
             body: person.body.to_string(),
             imports: may(person, Right::Import, &person.body, None),
             keeps_accounts: may(person, Right::ManageAccounts, &person.body, None),
+            reads_journal: may(person, Right::ReadJournal, &person.body, None),
             must_change: person.must_change,
         });
         self
