@@ -694,7 +694,7 @@ async fn who_reads_and_who_writes() {
         async |login: &str, grants: &[(&str, Option<&str>)]| site.as_person(CODE, login, grants).await;
     let reads = [
         ("", "財政課"),
-        ("/grid", "一覧で記入"),
+        ("/grid", "表で記入"),
         ("/items/i1", "収支均衡した予算編成"),
     ];
     for (login, grants, may_read, sees) in [

@@ -142,6 +142,11 @@ async fn two_windows_at_one_field() {
             .contains("zaisei")
     );
     assert_eq!(visit.against(&two).await, "", "the two versions");
+    ask(
+        &two,
+        "document.querySelector('.versions').scrollIntoView({ block: 'center' })",
+    )
+    .await;
     picture(&two, "answering-conflict").await;
     let kept = stored(&site, "i1", "d1").await;
     assert_eq!(
@@ -350,6 +355,26 @@ async fn the_grid_by_keyboard() {
     assert_eq!(second.value(&Field::Done), Some("一行目\n二行目。"));
     assert_eq!(stored(&site, "i3", "d1").await.value(&Field::Done), None);
     picture(&page, "answering-grid-typed").await;
+    // Somebody else at the same cell: both versions in the cell, and the choice there.
+    let cookie = site.as_person(CODE, "zaisei", &[("staff", Some("d1"))]).await;
+    let other = json!([{ "field": "next", "seen": "", "new": "ほかの人の文" }]);
+    save(&site, &item("i4"), Some(&cookie), ZAISEI, other).await;
+    type_in(&page, "[name=\"i4/next\"]", "自分の文").await;
+    press(&page, "Enter").await;
+    until(
+        &page,
+        "document.querySelector('.cell .versions [data-theirs]')?.textContent === 'ほかの人の文'",
+    )
+    .await;
+    assert_eq!(visit.against(&page).await, "", "two versions in a cell");
+    picture(&page, "answering-grid-conflict").await;
+    ask(
+        &page,
+        "document.querySelector('.cell .versions [data-take=theirs]').click()",
+    )
+    .await;
+    assert_eq!(value(&page, "[name=\"i4/next\"]").await, "ほかの人の文");
+    until(&page, "Object.keys(localStorage).length === 0").await;
     end(visit).await;
 }
 
