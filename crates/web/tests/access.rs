@@ -132,7 +132,31 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("GET", "/{code}/{plan}/scales", scales);
     case("POST", "/{code}/{plan}/scales", scales);
     case("POST", "/{code}/{plan}/scales/removal", scales);
+    office_cases(&mut case);
     cases
+}
+
+/// The office's part of the rounds.
+fn office_cases(case: &mut impl FnMut(&'static str, &str, May)) {
+    let office = May::Roles(&["office"]);
+    let within = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
+    let all = "/{code}/{plan}/rounds";
+    case("GET", all, within);
+    case("POST", all, office);
+    case("GET", &format!("{all}/new"), office);
+    case("GET", &format!("{all}/{{round}}"), within);
+    for table in ["board", "progress"] {
+        for ending in ["csv", "json", "xlsx"] {
+            case("GET", &format!("{all}/{{round}}/{table}.{ending}"), within);
+        }
+    }
+    for page in ["settings", "lock", "late", "assignment", "reminders"] {
+        case("GET", &format!("{all}/{{round}}/{page}"), office);
+        case("POST", &format!("{all}/{{round}}/{page}"), office);
+    }
+    for end in ["file", "retry"] {
+        case("POST", &format!("{all}/{{round}}/reminders/{end}"), office);
+    }
 }
 
 /// An address in a body and, where it names one, for a department.
@@ -149,6 +173,7 @@ fn concrete(path: &str, code: &str, department: &str) -> String {
     path.replace("{code}", code)
         .replace("{plan}", "small")
         .replace("{department}", department)
+        .replace("{round}", "2020")
         .replace("{name}", "gyokaku.css")
         .replace("{id}", id)
 }
