@@ -10,8 +10,9 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::account::Role;
+use gyokaku_core::account::{Grant, Role};
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::round::answer::State as AnswerState;
 use gyokaku_store::Actor;
 
 use crate::App;
@@ -159,6 +160,25 @@ pub(crate) fn demand_for(
         .ok_or(Problem::Forbidden)
 }
 
+/// Whether a person sees what a department answers at a state: the office and the department itself
+/// from the first word on, committees what is handed in, all others what the office has accepted.
+pub(crate) fn sees(person: &Person, body: &BodyCode, department: &str, state: AnswerState) -> bool {
+    let from = |role: Role| match role {
+        Role::Office | Role::Staff | Role::Head => Some(AnswerState::NotStarted),
+        Role::Committee => Some(AnswerState::Submitted),
+        Role::External | Role::Reader => Some(AnswerState::Accepted),
+        Role::Administrator => None,
+    };
+    let holds = |role: Role| {
+        let whole = |g: &Grant| g.role == role && g.department.is_none();
+        person.grants.iter().any(whole) || person.departments.contains(&(role, department.to_owned()))
+    };
+    person.body == *body
+        && Role::ALL
+            .into_iter()
+            .any(|role| from(role).is_some_and(|from| state >= from) && holds(role))
+}
+
 /// What a person with a first password may still reach: the change itself, the way out, and the look.
 const BEFORE_THE_CHANGE: [&str; 3] = [CHANGE, "/session", "/session/end"];
 
@@ -262,7 +282,6 @@ async fn allowed(access: Access, person: &Person, request: &mut Request) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gyokaku_core::account::Grant;
 
     fn person(grants: &[(Role, Option<&str>)], below: &[(Role, &str)]) -> Person {
         let grants: Vec<Grant> = grants
@@ -342,6 +361,29 @@ mod tests {
         assert!(may(&one, Right::Approve, &own(), None), "somewhere in the body");
         let all = person(&[(Role::Staff, None)], &[]);
         assert!(may(&all, Right::Answer, &own(), Some("any")));
+    }
+
+    #[test]
+    fn an_answer_is_seen_from_its_state_on() {
+        use AnswerState::{Accepted, InWork, Returned, Submitted};
+        let sees = |one: &Person, state| sees(one, &own(), "d1", state);
+        let staff = person(&[(Role::Staff, Some("d1"))], &[(Role::Staff, "d1")]);
+        assert!(sees(&staff, InWork));
+        let elsewhere = person(&[(Role::Staff, Some("d2"))], &[(Role::Staff, "d2")]);
+        assert!(!sees(&elsewhere, Accepted));
+        let committee = person(&[(Role::Committee, None)], &[]);
+        assert!(!sees(&committee, InWork) && !sees(&committee, Returned) && sees(&committee, Submitted));
+        for role in [Role::External, Role::Reader] {
+            let one = person(&[(role, None)], &[]);
+            assert!(
+                !sees(&one, AnswerState::Approved) && sees(&one, Accepted),
+                "{role:?}"
+            );
+        }
+        let administrator = person(&[(Role::Administrator, None)], &[]);
+        assert!(!sees(&administrator, Accepted));
+        let office = person(&[(Role::Office, None)], &[]);
+        assert!(sees(&office, InWork) && !super::sees(&office, &other(), "d1", Accepted));
     }
 
     #[test]

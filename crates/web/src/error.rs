@@ -47,6 +47,9 @@ pub(crate) enum Problem {
     /// Too many imports wait.
     #[error("too many pending imports")]
     Busy,
+    /// The domain refuses it as things stand, in words for the person.
+    #[error("not now: {0}")]
+    NotNow(String),
     /// Somebody else stored in between.
     #[error("stored by somebody else in between")]
     Conflict,
@@ -72,7 +75,7 @@ impl Problem {
             Problem::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Expired => StatusCode::GONE,
             Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Problem::Conflict => StatusCode::CONFLICT,
+            Problem::Conflict | Problem::NotNow(_) => StatusCode::CONFLICT,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -137,6 +140,7 @@ impl Problem {
                 same,
                 "ほかの取り込みを保存するか取りやめてから、もう一度お試しください。",
             ),
+            Problem::NotNow(what) => ("いまはこの操作ができません", what.clone(), same, ""),
             Problem::Conflict => (
                 "先に別の保存がありました",
                 "確認している間に、同じ計画がほかの画面から保存されました。".into(),
@@ -222,7 +226,8 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict { .. } => Problem::Conflict,
-            StoreError::UnknownAccount => Problem::NotFound,
+            StoreError::NotNow { what } => Problem::NotNow(what),
+            StoreError::UnknownAccount | StoreError::NotFound { .. } => Problem::NotFound,
             StoreError::Inconsistent { .. }
             | StoreError::Ledger { .. }
             | StoreError::LoginTaken { .. }

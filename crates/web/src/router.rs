@@ -17,8 +17,8 @@ use crate::error::{Problem, seen_by};
 use crate::filter::Filter;
 use crate::formats::{Format, Name, Wanted};
 use crate::pages::{
-    account, accounts, body, crosswalk, departments, effects, findings, import, indicators, item, plan,
-    progress, review, session as signing, source, start, todo,
+    account, accounts, answers, body, crosswalk, departments, effects, findings, import, indicators, item,
+    plan, progress, review, session as signing, source, start, todo,
 };
 use crate::pages::directory;
 use crate::path::{Asked, At, PlanAt};
@@ -204,6 +204,7 @@ pub fn routes() -> Vec<Route> {
         ),
     ];
     routes.extend(organisation());
+    routes.extend(answering());
     for name in Name::ALL {
         for format in Format::ALL {
             let path = format!("/{{code}}/{{plan}}/{}.{}", name.word(), format.ending());
@@ -249,6 +250,51 @@ fn organisation() -> Vec<Route> {
         route("GET", scales, of_scales, get(crate::pages::scales::show::show)),
         route("POST", scales, of_scales, post(crate::pages::scales::store::store)),
         route("POST", &format!("{scales}/removal"), of_scales, post(crate::pages::scales::store::remove)),
+    ]
+}
+
+/// What departments answer.
+fn answering() -> Vec<Route> {
+    let (reads, writes) = (
+        Access::Department(Right::SeeDrafts),
+        Access::Department(Right::Answer),
+    );
+    let list = "/{code}/{plan}/rounds/{round}/departments/{department}";
+    let large = |handler: MethodRouter<App>| handler.layer(DefaultBodyLimit::max(answers::save::MOST_BYTES));
+    let at = |method, end: &str, access, handler| route(method, &format!("{list}{end}"), access, handler);
+    vec![
+        at("GET", "", reads, get(answers::index::index)),
+        at("POST", "/submission", writes, post(answers::submit::many)),
+        at("GET", "/grid", reads, get(answers::grid::show)),
+        at("POST", "/grid", writes, large(post(answers::grid::save))),
+        at("GET", "/paste", writes, get(answers::paste::new)),
+        at("POST", "/paste", writes, large(post(answers::paste::preview))),
+        at(
+            "POST",
+            "/paste/application",
+            writes,
+            large(post(answers::apply::apply)),
+        ),
+        at("GET", "/items/{item}", reads, get(answers::show::show)),
+        at("POST", "/items/{item}", writes, large(post(answers::save::save))),
+        at(
+            "POST",
+            "/items/{item}/submission",
+            writes,
+            large(post(answers::submit::one)),
+        ),
+        at(
+            "POST",
+            "/items/{item}/withdrawal",
+            writes,
+            post(answers::withdraw::withdraw),
+        ),
+        at(
+            "POST",
+            "/items/{item}/comments",
+            writes,
+            large(post(answers::comment::comment)),
+        ),
     ]
 }
 

@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod board;
 pub mod field;
+pub mod paste;
 pub mod remark;
 
 use std::fmt;

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+pub(crate) mod answers;
 pub(crate) mod body;
 pub(crate) mod charges;
 pub(crate) mod crosswalk;
