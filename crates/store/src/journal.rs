@@ -176,6 +176,31 @@ impl Store {
         rows.into_iter().map(entry).collect()
     }
 
+    /// Notes that figures of a plan left the register as a file; `summary` says which, as JSON.
+    pub async fn note_export(
+        &self,
+        actor: &Actor,
+        now: &str,
+        body: &BodyCode,
+        plan: &str,
+        summary: serde_json::Value,
+    ) -> Result<(), StoreError> {
+        let mut session = self.writing().await?;
+        append(
+            &mut session,
+            Deed {
+                actor,
+                now,
+                what: "export",
+                body: Some(body),
+                plan: Some(plan),
+                summary,
+            },
+        )
+        .await?;
+        session.commit().await
+    }
+
     /// Recomputes the chain of the whole journal.
     pub async fn verify_journal(&self) -> Result<JournalState, StoreError> {
         let mut session = self.reading().await?;
