@@ -24,6 +24,7 @@ mod pending;
 mod person;
 pub mod picture;
 mod reading;
+mod returned;
 pub mod router;
 mod session;
 mod show;
@@ -66,6 +67,7 @@ struct Parts {
     plans: loaded::Cache,
     pending: Arc<pending::Pending>,
     reading: Arc<reading::Reading>,
+    returned: returned::Returned,
 }
 
 impl App {
@@ -77,6 +79,7 @@ impl App {
             plans: loaded::Cache::default(),
             pending: Arc::default(),
             reading: Arc::default(),
+            returned: returned::Returned::default(),
         }))
     }
 
@@ -98,6 +101,10 @@ impl App {
 
     pub(crate) fn pending(&self) -> &Arc<pending::Pending> {
         &self.0.pending
+    }
+
+    pub(crate) fn returned(&self) -> &returned::Returned {
+        &self.0.returned
     }
 
     pub(crate) fn now(&self) -> String {

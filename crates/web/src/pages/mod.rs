@@ -21,3 +21,4 @@ pub(crate) mod session;
 pub(crate) mod source;
 pub(crate) mod start;
 pub(crate) mod todo;
+pub(crate) mod workbook;
