@@ -55,7 +55,9 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
             let (day, bare) = runtime.block_on(bare::databases(&server))?;
             lines.extend(runtime.block_on(day_on("PostgreSQL", &day, &bare))?);
         }
-        Err(_) => eprintln!("deadline-day: GYOKAKU_BENCH_POSTGRES names no server, so only SQLite is measured"),
+        Err(_) => {
+            eprintln!("deadline-day: GYOKAKU_BENCH_POSTGRES names no server, so only SQLite is measured")
+        }
     }
     Ok(lines)
 }
@@ -74,7 +76,9 @@ async fn day_on(engine: &'static str, url: &str, bare_url: &str) -> Result<Vec<L
         public_url: None,
         clock: || NOW.to_owned(),
     };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(|e| e.to_string())?;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .map_err(|e| e.to_string())?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     let router = gyokaku_web::router(App::new(store.clone(), config));
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -85,7 +89,13 @@ async fn day_on(engine: &'static str, url: &str, bare_url: &str) -> Result<Vec<L
         .map(|n| tokio::spawn(read(address, n, over.clone(), pages.clone())))
         .collect();
     let people: Vec<_> = (0..PEOPLE)
-        .map(|n| tokio::spawn(person(address, n, window * (n as u32 * 7919 % PEOPLE as u32) / PEOPLE as u32)))
+        .map(|n| {
+            tokio::spawn(person(
+                address,
+                n,
+                window * (n as u32 * 7919 % PEOPLE as u32) / PEOPLE as u32,
+            ))
+        })
         .collect();
     let (mut saves, mut moves) = (Vec::new(), Vec::new());
     for one in people {
@@ -132,11 +142,22 @@ async fn person(address: SocketAddr, n: usize, wait: Duration) -> Result<(Vec<Du
     let cookie = format!("gyokaku_session={CODE}.{n:064}");
     let mut line = TcpStream::connect(address).await.map_err(|e| e.to_string())?;
     line.set_nodelay(true).map_err(|e| e.to_string())?;
-    ask(&mut line, &format!("GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {cookie}\r\n\r\n"), "200").await?;
+    ask(
+        &mut line,
+        &format!("GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {cookie}\r\n\r\n"),
+        "200",
+    )
+    .await?;
     let mut times = Vec::new();
-    for (field, words) in [("grade", "○"), ("done", "窓口を統合し、待ち時間を縮めた。"), ("next", "効果を検証する。")] {
+    for (field, words) in [
+        ("grade", "○"),
+        ("done", "窓口を統合し、待ち時間を縮めた。"),
+        ("next", "効果を検証する。"),
+    ] {
         tokio::time::sleep(Duration::from_millis(200)).await;
-        let message = format!("{{\"as\":\"{CODE}.person{n}\",\"changes\":[{{\"field\":\"{field}\",\"seen\":\"\",\"new\":\"{words}\"}}]}}");
+        let message = format!(
+            "{{\"as\":\"{CODE}.person{n}\",\"changes\":[{{\"field\":\"{field}\",\"seen\":\"\",\"new\":\"{words}\"}}]}}"
+        );
         let request = post(address, &path, &cookie, "application/json", &message);
         let start = Instant::now();
         let answer = ask(&mut line, &request, "200").await?;
@@ -145,7 +166,13 @@ async fn person(address: SocketAddr, n: usize, wait: Duration) -> Result<(Vec<Du
             return Err(format!("a save was not acknowledged: {answer}"));
         }
     }
-    let request = post(address, &format!("{path}/submission"), &cookie, "application/x-www-form-urlencoded", "");
+    let request = post(
+        address,
+        &format!("{path}/submission"),
+        &cookie,
+        "application/x-www-form-urlencoded",
+        "",
+    );
     let start = Instant::now();
     ask(&mut line, &request, "303").await?;
     Ok((times, start.elapsed()))
@@ -159,7 +186,12 @@ fn post(address: SocketAddr, path: &str, cookie: &str, kind: &str, body: &str) -
 }
 
 /// Somebody who reads, page after page.
-async fn read(address: SocketAddr, n: usize, over: Arc<AtomicBool>, pages: Arc<AtomicUsize>) -> Result<(), String> {
+async fn read(
+    address: SocketAddr,
+    n: usize,
+    over: Arc<AtomicBool>,
+    pages: Arc<AtomicUsize>,
+) -> Result<(), String> {
     let cookie = format!("gyokaku_session={CODE}.{n:064}");
     let mut line = TcpStream::connect(address).await.map_err(|e| e.to_string())?;
     let paths = [
@@ -172,7 +204,12 @@ async fn read(address: SocketAddr, n: usize, over: Arc<AtomicBool>, pages: Arc<A
     while !over.load(Ordering::Relaxed) {
         let path = &paths[turn % paths.len()];
         turn += 1;
-        ask(&mut line, &format!("GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {cookie}\r\n\r\n"), "200").await?;
+        ask(
+            &mut line,
+            &format!("GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {cookie}\r\n\r\n"),
+            "200",
+        )
+        .await?;
         pages.fetch_add(1, Ordering::Relaxed);
         tokio::time::sleep(Duration::from_millis(1_000)).await;
     }
@@ -181,7 +218,9 @@ async fn read(address: SocketAddr, n: usize, over: Arc<AtomicBool>, pages: Arc<A
 
 /// Sends a request over a kept-alive line and gives the body of the answer, which must have this status.
 async fn ask(line: &mut TcpStream, request: &str, status: &str) -> Result<String, String> {
-    line.write_all(request.as_bytes()).await.map_err(|e| e.to_string())?;
+    line.write_all(request.as_bytes())
+        .await
+        .map_err(|e| e.to_string())?;
     let (mut got, mut buffer) = (Vec::new(), vec![0u8; 64 * 1024]);
     loop {
         let n = line.read(&mut buffer).await.map_err(|e| e.to_string())?;
@@ -214,15 +253,22 @@ async fn nothing_lost(store: &Store) -> Result<(), String> {
         plan: PLAN,
         round: key()?,
     };
-    let found = store.round_answers(at, Scope::All).await.map_err(|e| e.message())?;
+    let found = store
+        .round_answers(at, Scope::All)
+        .await
+        .map_err(|e| e.message())?;
     let answers = found.ok_or("the round is gone")?.answers;
     let whole = answers.iter().filter(|answer| {
         answer.state == State::Submitted
-            && [Field::Grade, Field::Done, Field::Next].iter().all(|field| answer.value(field).is_some())
+            && [Field::Grade, Field::Done, Field::Next]
+                .iter()
+                .all(|field| answer.value(field).is_some())
     });
     let whole = whole.count();
     if whole != PEOPLE {
-        return Err(format!("{whole} of {PEOPLE} answers are there as they were handed in"));
+        return Err(format!(
+            "{whole} of {PEOPLE} answers are there as they were handed in"
+        ));
     }
     match store.verify_journal().await.map_err(|e| e.message())? {
         JournalState::Holds { .. } => Ok(()),
@@ -259,7 +305,9 @@ async fn filled(url: &str) -> Result<Store, StoreError> {
         ..Departments::default()
     };
     store.put_departments(&actor, NOW, &CODE, &departments).await?;
-    store.put_plan(&actor, NOW, &CODE, PLAN, None, &plan(), None).await?;
+    store
+        .put_plan(&actor, NOW, &CODE, PLAN, None, &plan(), None)
+        .await?;
     let Some((key, last)) = Key::parse("2025").zip(day("2026-05-15")) else {
         return Ok(store);
     };
@@ -287,7 +335,9 @@ async fn filled(url: &str) -> Result<Store, StoreError> {
             coordinates: true,
         })
         .collect();
-    store.open_round(&actor, NOW, &CODE, PLAN, &round, &answers).await?;
+    store
+        .open_round(&actor, NOW, &CODE, PLAN, &round, &answers)
+        .await?;
     for n in 0..PEOPLE {
         let account = Account {
             id: format!("a{n}"),
@@ -302,10 +352,17 @@ async fn filled(url: &str) -> Result<Store, StoreError> {
             ..Account::default()
         };
         // Nobody signs in with a password here, so none has to be right.
-        store.create_account(&actor, NOW, &CODE, &account, NewPassword::Fixed("-")).await?;
-        let hash: String = Sha256::digest(format!("{n:064}")).iter().map(|b| format!("{b:02x}")).collect();
+        store
+            .create_account(&actor, NOW, &CODE, &account, NewPassword::Fixed("-"))
+            .await?;
+        let hash: String = Sha256::digest(format!("{n:064}"))
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
         let ends = "2026-04-20T12:00:00Z";
-        store.open_session(&actor, NOW, &CODE, &account.id, &hash, ends).await?;
+        store
+            .open_session(&actor, NOW, &CODE, &account.id, &hash, ends)
+            .await?;
     }
     Ok(store)
 }

@@ -42,7 +42,10 @@ fn program() -> Actor {
 /// A body with a round that takes answers for a long time, and a session for each person.
 async fn prepare(store: &Store) {
     let actor = program();
-    store.put_body(&actor, NOW, &CODE, "見本市").await.expect("a body");
+    store
+        .put_body(&actor, NOW, &CODE, "見本市")
+        .await
+        .expect("a body");
     let department = Department {
         id: "d1".into(),
         name: "財政課".into(),
@@ -123,7 +126,10 @@ async fn prepare(store: &Store) {
             .create_account(&actor, NOW, &CODE, &account, NewPassword::Fixed("-"))
             .await
             .expect("an account");
-        let hash: String = Sha256::digest(token(n)).iter().map(|b| format!("{b:02x}")).collect();
+        let hash: String = Sha256::digest(token(n))
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
         let now = "2190-01-01T00:00:00Z";
         store
             .open_session(&actor, now, &CODE, &account.id, &hash, FOREVER)
@@ -204,7 +210,11 @@ fn save(address: SocketAddr, n: usize, seen: &str, new: &str) -> Option<serde_js
     let text = String::from_utf8_lossy(&answer);
     let (head, body) = text.split_once("\r\n\r\n")?;
     // An answer that was cut off is no acknowledgement.
-    let length = head.lines().find_map(|l| l.to_ascii_lowercase().strip_prefix("content-length:").map(|v| v.trim().to_owned()))?;
+    let length = head.lines().find_map(|l| {
+        l.to_ascii_lowercase()
+            .strip_prefix("content-length:")
+            .map(|v| v.trim().to_owned())
+    })?;
     if body.len() < length.parse::<usize>().ok()? {
         return None;
     }
@@ -222,7 +232,10 @@ fn work(address: SocketAddr, n: usize, person: &mut Person, stop: &AtomicBool) {
                 return;
             };
             let stored = answer["values"]["done"].as_str().unwrap_or_default().to_owned();
-            assert_eq!(stored, underway, "neither the last words nor those on their way: {answer}");
+            assert_eq!(
+                stored, underway,
+                "neither the last words nor those on their way: {answer}"
+            );
             person.last = stored.clone();
             person.acknowledged.push(stored);
         }
@@ -279,7 +292,10 @@ fn what_was_acknowledged_survives_two_hundred_kills() {
         });
     }
     let acknowledged: usize = people.iter().map(|p| p.acknowledged.len()).sum();
-    assert!(acknowledged > KILLS, "too little was saved to prove anything: {acknowledged}");
+    assert!(
+        acknowledged > KILLS,
+        "too little was saved to prove anything: {acknowledged}"
+    );
     runtime.block_on(async {
         let store = Store::open(&url).await.expect("a store");
         for (n, person) in people.iter().enumerate() {
@@ -299,7 +315,10 @@ fn what_was_acknowledged_survives_two_hundred_kills() {
                 Some(summary["fields"]["done"]["new"].as_str()?.to_owned())
             });
             for words in &person.acknowledged {
-                assert!(told.any(|known| known == *words), "「{words}」 was acknowledged and is not there");
+                assert!(
+                    told.any(|known| known == *words),
+                    "「{words}」 was acknowledged and is not there"
+                );
             }
         }
         let state = store.verify_journal().await.expect("the journal");

@@ -6,13 +6,13 @@
 //! Not here: who somebody is and how long a session lasts (`person`, `session`).
 
 use axum::RequestExt as _;
-use axum::extract::{RawPathParams, Request, State};
+use axum::extract::{RawPathParams, Request, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::account::{Grant, Role};
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::round::answer::State as AnswerState;
+use gyokaku_core::round::answer::State;
 use gyokaku_store::Actor;
 
 use crate::App;
@@ -50,11 +50,17 @@ pub enum Right {
     GradeHeadquarters,
     /// Grade from outside.
     GradeCouncil,
+    /// Send answers back, as a head or as the office.
+    Return,
+    /// Write comments on answers.
+    Comment,
+    /// Give a grade beside the departments'; as which evaluator, the three other rights say.
+    Grade,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 13] = [
+    pub const ALL: [Right; 16] = [
         Right::SeeDrafts,
         Right::Import,
         Right::ManageAccounts,
@@ -68,6 +74,9 @@ impl Right {
         Right::Accept,
         Right::GradeHeadquarters,
         Right::GradeCouncil,
+        Right::Return,
+        Right::Comment,
+        Right::Grade,
     ];
 }
 
@@ -91,12 +100,29 @@ pub const RIGHTS: [(Role, &[Right]); 7] = [
             Right::ManageRounds,
             Right::AnswerFor,
             Right::Accept,
+            Right::Return,
+            Right::Comment,
+            Right::Grade,
         ],
     ),
-    (Role::Staff, &[Right::SeeDrafts, Right::Answer]),
-    (Role::Head, &[Right::SeeDrafts, Right::Approve]),
-    (Role::Committee, &[Right::SeeDrafts, Right::GradeHeadquarters]),
-    (Role::External, &[Right::SeeDrafts, Right::GradeCouncil]),
+    (Role::Staff, &[Right::SeeDrafts, Right::Answer, Right::Comment]),
+    (
+        Role::Head,
+        &[Right::SeeDrafts, Right::Approve, Right::Return, Right::Comment],
+    ),
+    (
+        Role::Committee,
+        &[
+            Right::SeeDrafts,
+            Right::GradeHeadquarters,
+            Right::Comment,
+            Right::Grade,
+        ],
+    ),
+    (
+        Role::External,
+        &[Right::SeeDrafts, Right::GradeCouncil, Right::Grade],
+    ),
     (Role::Reader, &[Right::SeeDrafts]),
 ];
 
@@ -164,23 +190,21 @@ pub(crate) fn demand_for(
         .ok_or(Problem::Forbidden)
 }
 
-/// Whether a person sees what a department answers at a state: the office and the department itself
-/// from the first word on, committees what is handed in, all others what the office has accepted.
-pub(crate) fn sees(person: &Person, body: &BodyCode, department: &str, state: AnswerState) -> bool {
-    let from = |role: Role| match role {
-        Role::Office | Role::Staff | Role::Head => Some(AnswerState::NotStarted),
-        Role::Committee => Some(AnswerState::Submitted),
-        Role::External | Role::Reader => Some(AnswerState::Accepted),
-        Role::Administrator => None,
+/// Whether a person sees what an answer says. The office sees everything, staff and heads what is of
+/// their departments, the committee what was handed in; who looks from outside, and who only reads,
+/// sees what the office has accepted.
+pub(crate) fn sees(person: &Person, body: &BodyCode, department: &str, state: State) -> bool {
+    let sees_as = |role: Role| match role {
+        Role::Office => true,
+        Role::Staff | Role::Head => {
+            let whole = person.grants.iter().any(|g| g.role == role && g.department.is_none());
+            whole || person.departments.iter().any(|(r, d)| *r == role && d == department)
+        }
+        Role::Committee => !state.is_with_department(),
+        Role::External | Role::Reader => state == State::Accepted,
+        Role::Administrator => false,
     };
-    let holds = |role: Role| {
-        let whole = |g: &Grant| g.role == role && g.department.is_none();
-        person.grants.iter().any(whole) || person.departments.contains(&(role, department.to_owned()))
-    };
-    person.body == *body
-        && Role::ALL
-            .into_iter()
-            .any(|role| from(role).is_some_and(|from| state >= from) && holds(role))
+    person.body == *body && person.roles().into_iter().any(sees_as)
 }
 
 /// What a person with a first password may still reach: the change itself, the way out, and the look.
@@ -202,7 +226,7 @@ pub(crate) struct Rule {
 }
 
 /// Lets a request through when its route's rule allows it.
-pub(crate) async fn demand(State(rule): State<Rule>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn demand(Shared(rule): Shared<Rule>, mut request: Request, next: Next) -> Response {
     if rule.app.config().demo.is_some() && !is_loopback(request.headers()) {
         return Problem::Foreign.into_response();
     }
@@ -368,26 +392,23 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_seen_from_its_state_on() {
-        use AnswerState::{Accepted, InWork, Returned, Submitted};
-        let sees = |one: &Person, state| sees(one, &own(), "d1", state);
-        let staff = person(&[(Role::Staff, Some("d1"))], &[(Role::Staff, "d1")]);
-        assert!(sees(&staff, InWork));
-        let elsewhere = person(&[(Role::Staff, Some("d2"))], &[(Role::Staff, "d2")]);
-        assert!(!sees(&elsewhere, Accepted));
-        let committee = person(&[(Role::Committee, None)], &[]);
-        assert!(!sees(&committee, InWork) && !sees(&committee, Returned) && sees(&committee, Submitted));
-        for role in [Role::External, Role::Reader] {
-            let one = person(&[(role, None)], &[]);
-            assert!(
-                !sees(&one, AnswerState::Approved) && sees(&one, Accepted),
-                "{role:?}"
-            );
+    fn who_sees_what_an_answer_says() {
+        let sees = |grants: &[(Role, Option<&str>)], below: &[(Role, &str)], state| {
+            super::sees(&person(grants, below), &own(), "d1", state)
+        };
+        for state in State::ALL {
+            let handed_in = !state.is_with_department();
+            let accepted = state == State::Accepted;
+            assert!(sees(&[(Role::Office, None)], &[], state));
+            assert!(sees(&[(Role::Staff, Some("d1"))], &[(Role::Staff, "d1")], state));
+            assert!(sees(&[(Role::Head, Some("b1"))], &[(Role::Head, "d1")], state));
+            assert!(!sees(&[(Role::Staff, Some("d2"))], &[(Role::Staff, "d2")], state));
+            assert_eq!(sees(&[(Role::Committee, None)], &[], state), handed_in);
+            assert_eq!(sees(&[(Role::External, None)], &[], state), accepted);
+            assert_eq!(sees(&[(Role::Reader, None)], &[], state), accepted);
+            assert!(!sees(&[(Role::Administrator, None)], &[], state));
+            assert!(!super::sees(&person(&[(Role::Office, None)], &[]), &other(), "d1", state));
         }
-        let administrator = person(&[(Role::Administrator, None)], &[]);
-        assert!(!sees(&administrator, Accepted));
-        let office = person(&[(Role::Office, None)], &[]);
-        assert!(sees(&office, InWork) && !super::sees(&office, &other(), "d1", Accepted));
     }
 
     #[test]

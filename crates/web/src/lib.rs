@@ -14,6 +14,7 @@ mod carried;
 mod error;
 mod filter;
 mod formats;
+mod frozen;
 mod loaded;
 pub mod mail;
 mod origins;
@@ -24,11 +25,13 @@ mod pending;
 mod person;
 pub mod picture;
 mod reading;
+pub mod reminding;
 mod returned;
 pub mod router;
 mod session;
 mod show;
 mod survey;
+mod told;
 
 pub use path::RESERVED_KEYS;
 pub use person::{Person, Reach, Viewer};
@@ -68,6 +71,7 @@ struct Parts {
     pending: Arc<pending::Pending>,
     reading: Arc<reading::Reading>,
     returned: returned::Returned,
+    queued: tokio::sync::Notify,
 }
 
 impl App {
@@ -80,6 +84,7 @@ impl App {
             pending: Arc::default(),
             reading: Arc::default(),
             returned: returned::Returned::default(),
+            queued: tokio::sync::Notify::new(),
         }))
     }
 
@@ -105,6 +110,16 @@ impl App {
 
     pub(crate) fn returned(&self) -> &returned::Returned {
         &self.0.returned
+    }
+
+    /// Wakes whoever sends reminders.
+    pub(crate) fn wake(&self) {
+        self.0.queued.notify_one();
+    }
+
+    /// Waits until reminders were queued.
+    pub(crate) async fn woken(&self) {
+        self.0.queued.notified().await;
     }
 
     pub(crate) fn now(&self) -> String {

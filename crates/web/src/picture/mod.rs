@@ -11,6 +11,7 @@ pub mod flow;
 pub mod indicator;
 pub mod shares;
 pub mod succession;
+pub mod standing;
 mod svg;
 pub mod timeline;
 

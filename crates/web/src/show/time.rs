@@ -28,6 +28,11 @@ pub(crate) fn clock(at: &str) -> String {
     )
 }
 
+/// `2026年11月20日 19時15分`; the text itself where it is no point in time.
+pub(crate) fn moment(at: &str) -> String {
+    local(at).map_or_else(|| at.to_owned(), |t| format!("{}年{}", t.year(), clock(at).replace('日', "日 ")))
+}
+
 /// The fiscal year of a point in time, in Japan.
 pub(crate) fn fiscal_year(at: &str) -> Option<FiscalYear> {
     let t = local(at)?;
@@ -43,6 +48,8 @@ mod tests {
         assert_eq!(clock("2026-11-20T10:05:00Z"), "11月20日19時05分");
         assert_eq!(clock("2026-12-31T23:00:00Z"), "1月1日8時00分");
         assert_eq!(clock("soon"), "soon");
+        assert_eq!(moment("2026-12-31T23:00:00Z"), "2027年1月1日 8時00分");
+        assert_eq!(moment("soon"), "soon");
         assert_eq!(fiscal_year("2026-03-31T14:59:59Z"), FiscalYear::new(2025));
         assert_eq!(fiscal_year("2026-03-31T15:00:00Z"), FiscalYear::new(2026));
     }

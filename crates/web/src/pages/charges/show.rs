@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, Part, load};
-use crate::pages::directory::known::{called, items, tree};
+use crate::pages::directory::known::{called, items, tree, years_of};
 use crate::path::{Asked, At, PlanAt};
 use crate::person::{Person, Viewer};
 use crate::show::form::{Sent, Wrongs};
@@ -85,17 +85,19 @@ impl Subject {
         };
         let years = subject.years();
         let asked = asked.parse().ok().and_then(FiscalYear::new);
-        let nearest = || years.iter().copied().min_by_key(|y| (y.western() - now.western()).abs());
+        let nearest = || {
+            years
+                .iter()
+                .copied()
+                .min_by_key(|y| (y.western() - now.western()).abs())
+        };
         let asked = asked.filter(|y| years.contains(y));
         subject.year = asked.or_else(nearest).unwrap_or(now);
         Ok(subject)
     }
 
     fn years(&self) -> Vec<FiscalYear> {
-        match self.loaded.plan().period {
-            Some(period) => FiscalYear::span(period.from, period.to).take(50).collect(),
-            None => vec![self.now],
-        }
+        years_of(self.loaded.plan(), self.now)
     }
 
     pub(super) fn charges(&self) -> &[Charge] {
@@ -136,7 +138,11 @@ pub(super) fn page(
     let (loaded, year) = (&subject.loaded, subject.year);
     let plan = loaded.plan();
     let by_id = items(plan);
-    let named = |item: &str| by_id.get(item).map_or("（今の一覧にない取組）".to_owned(), |i| called(i));
+    let named = |item: &str| {
+        by_id
+            .get(item)
+            .map_or("（今の一覧にない取組）".to_owned(), |i| called(i))
+    };
     let directory = &subject.all.directory;
     let there: Vec<(&str, &str)> = tree(directory, &|d| d.exists_in(Some(year)))
         .into_iter()
@@ -171,18 +177,26 @@ pub(super) fn page(
             name: named(&c.item),
             label: c.label.clone(),
             from: c.from.show(plan.year_style),
-            department: directory.department(&c.department).map(|d| d.name.clone()).unwrap_or_default(),
+            department: directory
+                .department(&c.department)
+                .map(|d| d.name.clone())
+                .unwrap_or_default(),
             dropped: sent.has(&field),
             field,
         }
     });
-    let leads = open.iter().filter(|r| r.role == gyokaku_core::department::Role::Lead.label()).count();
+    let leads = open
+        .iter()
+        .filter(|r| r.role == gyokaku_core::department::Role::Lead.label())
+        .count();
     let answer = match (open.len(), leads) {
         (0, _) => format!("{shown_year}は、どの取組も担当が決まっています。"),
-        (all, 0) => format!("{shown_year}は、関係課{all}件の担当が決まっていません。主担当課はすべて決まっています。"),
-        (all, leads) => format!(
-            "{shown_year}は、{all}件の担当が決まっていません。そのうち主担当課は{leads}件です。"
-        ),
+        (all, 0) => {
+            format!("{shown_year}は、関係課{all}件の担当が決まっていません。主担当課はすべて決まっています。")
+        }
+        (all, leads) => {
+            format!("{shown_year}は、{all}件の担当が決まっていません。そのうち主担当課は{leads}件です。")
+        }
     };
     html(&Charges {
         page: loaded.page(Part::Charges).seen_by(&Viewer::from(person)),
@@ -191,7 +205,11 @@ pub(super) fn page(
         directory: format!("/{}/departments", loaded.code),
         revision: subject.all.revision,
         year,
-        years: subject.years().into_iter().map(|y| (y, y.show(plan.year_style), y == year)).collect(),
+        years: subject
+            .years()
+            .into_iter()
+            .map(|y| (y, y.show(plan.year_style), y == year))
+            .collect(),
         shown_year,
         open,
         decided: decided.collect(),

@@ -23,8 +23,9 @@ use crate::person::Person;
 use crate::show::form::{Posted, STALE, Sent, Wrongs};
 use crate::show::page::Page;
 
-/// Into how many departments one is split at most.
+/// Into how many departments one is split at most, and how many fields there are at first.
 const MOST_NAMES: usize = 6;
+const FIRST_NAMES: usize = 3;
 
 /// What kind of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,11 +92,17 @@ impl Wish {
             // Mostly one of the parts keeps the name.
             first.clone_from(&own.name);
         }
+        // One more field than is filled, so that there is always room for the next.
+        let filled = names.iter().rposition(|name| !name.is_empty());
+        names.truncate(filled.map_or(0, |at| at + 2).max(FIRST_NAMES));
         let from = match sent.has("from") {
             true => sent.text("from"),
             false => known.now.to_string(),
         };
-        let all = sent.number("all").and_then(|n| usize::try_from(n).ok()).unwrap_or_default();
+        let all = sent
+            .number("all")
+            .and_then(|n| usize::try_from(n).ok())
+            .unwrap_or_default();
         Self {
             kind,
             ids,
@@ -115,7 +122,10 @@ impl Wish {
         let mut wrongs = Wrongs::default();
         let long = |name: &String| name.chars().count() > LONGEST_NAME;
         if let Some(at) = self.names.iter().position(long) {
-            wrongs.add(format!("name{}", at + 1), format!("{LONGEST_NAME}文字以内で入力してください。"));
+            wrongs.add(
+                format!("name{}", at + 1),
+                format!("{LONGEST_NAME}文字以内で入力してください。"),
+            );
         }
         let Some(from) = known.year(&self.from) else {
             wrongs.add("from", "年度を一覧から選んでください。");
@@ -161,14 +171,28 @@ impl Wish {
     }
 }
 
-async fn look(app: &App, person: &Person, kind: Kind, at: &BodyAt, id: Option<&str>, sent: Sent) -> Result<Response, Problem> {
+async fn look(
+    app: &App,
+    person: &Person,
+    kind: Kind,
+    at: &BodyAt,
+    id: Option<&str>,
+    sent: Sent,
+) -> Result<Response, Problem> {
     let known = Known::load(app, at).await?;
     let own = own(&known, id)?;
     let wish = Wish::of(kind, &known, own, &sent);
     page(&known, person, own, wish, &sent, Wrongs::default())
 }
 
-async fn confirm(app: &App, person: &Person, kind: Kind, at: &BodyAt, id: Option<&str>, posted: Posted) -> Result<Response, Problem> {
+async fn confirm(
+    app: &App,
+    person: &Person,
+    kind: Kind,
+    at: &BodyAt,
+    id: Option<&str>,
+    posted: Posted,
+) -> Result<Response, Problem> {
     let sent = Sent::of(posted)?;
     let known = Known::load(app, at).await?;
     let own = own(&known, id)?;
@@ -196,7 +220,11 @@ async fn confirm(app: &App, person: &Person, kind: Kind, at: &BodyAt, id: Option
 
 fn own<'a>(known: &'a Known, id: Option<&str>) -> Result<Option<&'a Department>, Problem> {
     match id {
-        Some(id) => known.directory().department(id).map(Some).ok_or(Problem::NotFound),
+        Some(id) => known
+            .directory()
+            .department(id)
+            .map(Some)
+            .ok_or(Problem::NotFound),
         None => Ok(None),
     }
 }
@@ -254,7 +282,11 @@ fn page(
                 .collect(),
             Kind::Renaming | Kind::Split => Vec::new(),
         },
-        years: known.years().into_iter().map(|y| (y.to_string(), known.shown(y))).collect(),
+        years: known
+            .years()
+            .into_iter()
+            .map(|y| (y.to_string(), known.shown(y)))
+            .collect(),
         wish,
         preview,
         wrongs,
@@ -274,9 +306,21 @@ fn preview(known: &Known, wish: &Wish, sent: &Sent, from: FiscalYear, changed: &
         .collect();
     let year = known.shown(from);
     let mut sentences = vec![match wish.kind {
-        Kind::Renaming => format!("{year}から、{}が{}になります。", ended.join("、"), begun.join("、")),
-        Kind::Merger => format!("{year}から、{}が一つになり、{}になります。", ended.join("、"), begun.join("、")),
-        Kind::Split => format!("{year}から、{}が{}に分かれます。", ended.join("、"), begun.join("、")),
+        Kind::Renaming => format!(
+            "{year}から、{}が{}になります。",
+            ended.join("、"),
+            begun.join("、")
+        ),
+        Kind::Merger => format!(
+            "{year}から、{}が一つになり、{}になります。",
+            ended.join("、"),
+            begun.join("、")
+        ),
+        Kind::Split => format!(
+            "{year}から、{}が{}に分かれます。",
+            ended.join("、"),
+            begun.join("、")
+        ),
     }];
     let members: Vec<&str> = known
         .directory()
@@ -287,7 +331,10 @@ fn preview(known: &Known, wish: &Wish, sent: &Sent, from: FiscalYear, changed: &
         .map(|d| d.name.as_str())
         .collect();
     if let (false, Some(first)) = (members.is_empty(), begun.first()) {
-        sentences.push(format!("{}は、{first}に属することになります。", members.join("、")));
+        sentences.push(format!(
+            "{}は、{first}に属することになります。",
+            members.join("、")
+        ));
     }
     sentences.push("この課の担当者・所属長は、新しい課の担当者・所属長にもなります。".to_owned());
     let concerned = concerned(known, &wish.ids, from, sent, wish.all);
@@ -302,31 +349,77 @@ fn preview(known: &Known, wish: &Wish, sent: &Sent, from: FiscalYear, changed: &
 type Query = Asked<HashMap<String, String>>;
 
 /// `GET /{code}/departments/{id}/renaming`
-pub(crate) async fn renaming(State(app): State<App>, person: Person, At(at): At<DepartmentAt>, Asked(asked): Query) -> Result<Response, Problem> {
-    look(&app, &person, Kind::Renaming, &at.body(), Some(at.id()), Sent::asked(asked)).await
+pub(crate) async fn renaming(
+    State(app): State<App>,
+    person: Person,
+    At(at): At<DepartmentAt>,
+    Asked(asked): Query,
+) -> Result<Response, Problem> {
+    look(
+        &app,
+        &person,
+        Kind::Renaming,
+        &at.body(),
+        Some(at.id()),
+        Sent::asked(asked),
+    )
+    .await
 }
 
 /// `POST /{code}/departments/{id}/renaming`
-pub(crate) async fn rename_it(State(app): State<App>, person: Person, At(at): At<DepartmentAt>, posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn rename_it(
+    State(app): State<App>,
+    person: Person,
+    At(at): At<DepartmentAt>,
+    posted: Posted,
+) -> Result<Response, Problem> {
     confirm(&app, &person, Kind::Renaming, &at.body(), Some(at.id()), posted).await
 }
 
 /// `GET /{code}/departments/{id}/split`
-pub(crate) async fn splitting(State(app): State<App>, person: Person, At(at): At<DepartmentAt>, Asked(asked): Query) -> Result<Response, Problem> {
-    look(&app, &person, Kind::Split, &at.body(), Some(at.id()), Sent::asked(asked)).await
+pub(crate) async fn splitting(
+    State(app): State<App>,
+    person: Person,
+    At(at): At<DepartmentAt>,
+    Asked(asked): Query,
+) -> Result<Response, Problem> {
+    look(
+        &app,
+        &person,
+        Kind::Split,
+        &at.body(),
+        Some(at.id()),
+        Sent::asked(asked),
+    )
+    .await
 }
 
 /// `POST /{code}/departments/{id}/split`
-pub(crate) async fn split_it(State(app): State<App>, person: Person, At(at): At<DepartmentAt>, posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn split_it(
+    State(app): State<App>,
+    person: Person,
+    At(at): At<DepartmentAt>,
+    posted: Posted,
+) -> Result<Response, Problem> {
     confirm(&app, &person, Kind::Split, &at.body(), Some(at.id()), posted).await
 }
 
 /// `GET /{code}/departments/merger`
-pub(crate) async fn merger(State(app): State<App>, person: Person, At(at): At<BodyAt>, Asked(asked): Query) -> Result<Response, Problem> {
+pub(crate) async fn merger(
+    State(app): State<App>,
+    person: Person,
+    At(at): At<BodyAt>,
+    Asked(asked): Query,
+) -> Result<Response, Problem> {
     look(&app, &person, Kind::Merger, &at, None, Sent::asked(asked)).await
 }
 
 /// `POST /{code}/departments/merger`
-pub(crate) async fn merge_them(State(app): State<App>, person: Person, At(at): At<BodyAt>, posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn merge_them(
+    State(app): State<App>,
+    person: Person,
+    At(at): At<BodyAt>,
+    posted: Posted,
+) -> Result<Response, Problem> {
     confirm(&app, &person, Kind::Merger, &at, None, posted).await
 }

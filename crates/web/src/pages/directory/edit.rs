@@ -2,18 +2,17 @@
 //!
 //! A correction is for what was entered wrongly; what changes in a year is a change (`change`).
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::department::Department;
 use gyokaku_core::department::change::{called_so, is_below, is_taken};
-use gyokaku_core::department::{Department, Duty, Role};
 use gyokaku_core::fiscal_year::FiscalYear;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::known::{Known, called, items, tree};
+use super::held::{Held, is_removable, its_items};
+use super::known::{Known, tree};
 use super::succession;
 use crate::App;
 use crate::error::{Problem, html};
@@ -59,8 +58,7 @@ struct Edit {
     /// Whether it goes on, so that it can be renamed, merged and split.
     goes_on: bool,
     removable: bool,
-    /// By plan: its title, its items with address, name and role.
-    items: Vec<(String, Vec<(String, String, &'static str)>)>,
+    items: Vec<Held>,
     wrongs: Wrongs,
 }
 
@@ -139,15 +137,27 @@ impl Typed {
             wrongs.add("name", "課の名前を入力してください。");
         } else if typed.name.chars().count() > LONGEST_NAME {
             wrongs.add("name", format!("{LONGEST_NAME}文字以内で入力してください。"));
-        } else if is_taken(directory, &typed.name, parent.as_deref(), (from, until), &[&before.id]) {
+        } else if is_taken(
+            directory,
+            &typed.name,
+            parent.as_deref(),
+            (from, until),
+            &[&before.id],
+        ) {
             wrongs.add(
                 "name",
-                format!("「{}」は同じ時期にほかの課が使っています。別の名前にしてください。", typed.name),
+                format!(
+                    "「{}」は同じ時期にほかの課が使っています。別の名前にしてください。",
+                    typed.name
+                ),
             );
         }
         for alias in &typed.aliases {
             if let Some(other) = called_so(directory, alias, &typed) {
-                let words = format!("「{alias}」は「{}」の名前か別名です。どちらか一方にしてください。", other.name);
+                let words = format!(
+                    "「{alias}」は「{}」の名前か別名です。どちらか一方にしてください。",
+                    other.name
+                );
                 wrongs.add("aliases", words);
             }
         }
@@ -155,7 +165,10 @@ impl Typed {
             if directory.department(parent).is_none() {
                 wrongs.add("parent", "部・局を一覧から選んでください。");
             } else if *parent == before.id || is_below(directory, parent, &before.id) {
-                wrongs.add("parent", "この課自身か、この課に属する課です。別の部・局を選んでください。");
+                wrongs.add(
+                    "parent",
+                    "この課自身か、この課に属する課です。別の部・局を選んでください。",
+                );
             }
         }
         if from.zip(until).is_some_and(|(from, until)| until < from) {
@@ -219,7 +232,13 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at.body()).await?;
     let department = known.directory().department(at.id()).ok_or(Problem::NotFound)?;
-    form(&known, &person, department, Typed::of(department), Wrongs::default())
+    form(
+        &known,
+        &person,
+        department,
+        Typed::of(department),
+        Wrongs::default(),
+    )
 }
 
 /// `POST /{code}/departments/{id}`
@@ -307,42 +326,6 @@ async fn store(
     Ok(Redirect::to(&known.href()).into_response())
 }
 
-/// Whether nothing stands on a department.
-fn is_removable(known: &Known, department: &Department) -> bool {
-    let id = &department.id;
-    let mut others = known.directory().departments.iter();
-    let is_named = others.any(|d| d.parent.as_ref() == Some(id) || d.successors.contains(id));
-    let is_charged = known.all.charges.values().flatten().any(|c| c.department == *id);
-    !is_named && !is_charged && department.successors.is_empty() && its_items(known, department).is_empty()
-}
-
-/// The items of a department by plan, in its last year or this one.
-fn its_items(
-    known: &Known,
-    department: &Department,
-) -> Vec<(String, Vec<(String, String, &'static str)>)> {
-    let year = department.until.map_or(known.now, |until| until.min(known.now));
-    let year = department.from.map_or(year, |from| year.max(from));
-    let mut plans = Vec::new();
-    for (loaded, _, duties) in known.duties(year) {
-        let by_id = items(loaded.plan());
-        let own = |duty: &Duty| duty.department.as_ref() == Ok(&department.id);
-        let mut found: BTreeMap<(bool, usize), (String, String, &'static str)> = BTreeMap::new();
-        for (n, duty) in duties.iter().enumerate().filter(|(_, d)| own(d)) {
-            let Some(item) = by_id.get(duty.item.as_str()) else {
-                continue;
-            };
-            let href = format!("{}/items/{}", loaded.href(), item.id);
-            let entry = (href, called(item), duty.role.label());
-            found.insert((duty.role == Role::Support, n), entry);
-        }
-        if !found.is_empty() {
-            plans.push((loaded.title().to_owned(), found.into_values().collect()));
-        }
-    }
-    plans
-}
-
 fn form(
     known: &Known,
     person: &Person,
@@ -360,12 +343,17 @@ fn form(
         true => Vec::new(),
         false => its_items(known, department),
     };
-    let count: usize = plans.iter().map(|(_, items)| items.len()).sum();
+    let count: usize = plans.iter().map(|held| held.items.len()).sum();
     let became = succession::became(directory, department);
     let answer = match (is_new, count) {
-        (true, _) => "課名簿に課を一つ加えます。改称・統合・分割は、もとの課のページから行います。".to_owned(),
+        (true, _) => {
+            "課名簿に課を一つ加えます。改称・統合・分割は、もとの課のページから行います。".to_owned()
+        }
         (false, 0) => format!("{}。受け持つ取組はありません。{became}", known.span(department)),
-        (false, count) => format!("{}。{count}件の取組を受け持っています。{became}", known.span(department)),
+        (false, count) => format!(
+            "{}。{count}件の取組を受け持っています。{became}",
+            known.span(department)
+        ),
     };
     // The years that the form offers, and those that are stored whatever it offers.
     let mut years = known.years();
@@ -374,7 +362,8 @@ fn form(
     years.sort_unstable_by(|a, b| b.cmp(a));
     years.dedup();
     let divisions = tree(directory, &|_| true).into_iter().map(|(_, d)| d);
-    let divisions = divisions.filter(|d| d.id != department.id && !is_below(directory, &d.id, &department.id));
+    let divisions =
+        divisions.filter(|d| d.id != department.id && !is_below(directory, &d.id, &department.id));
     let address = match is_new {
         true => known.href(),
         false => format!("{}/{}", known.href(), department.id),

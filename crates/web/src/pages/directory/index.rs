@@ -116,7 +116,10 @@ pub(super) fn show(
             )
         })
         .collect();
-    let open = open(&asked);
+    let mut open = open(&asked);
+    if directory.departments.is_empty() {
+        open.clear();
+    }
     let changes = succession::sentences(known);
     html(&Index {
         page: known.page(None, person),
@@ -128,11 +131,18 @@ pub(super) fn show(
             .map(|y| (y, known.shown(y), y == year))
             .collect(),
         year: known.shown(year),
-        plans: asked.iter().map(|(p, y, _)| heading(known, p, *y, year)).collect(),
+        plans: asked
+            .iter()
+            .map(|(p, y, _)| heading(known, p, *y, year))
+            .collect(),
         others,
         picture: succession::picture(known, &changes),
         changes,
-        unknown: unknown(&asked, chosen),
+        // Without departments every name is unknown, and only the proposal helps.
+        unknown: match directory.departments.is_empty() {
+            true => Vec::new(),
+            false => unknown(&asked, chosen),
+        },
         choices: tree(directory, &|_| true)
             .into_iter()
             .map(|(_, d)| (d.id.clone(), known.choice(d)))
@@ -172,10 +182,7 @@ fn counted(duties: &[Duty]) -> HashMap<&str, (usize, usize)> {
 }
 
 /// The names that nobody knows, with where they are printed.
-fn unknown(
-    asked: &[(&Loaded, FiscalYear, Vec<Duty>)],
-    chosen: &HashMap<String, String>,
-) -> Vec<Unknown> {
+fn unknown(asked: &[(&Loaded, FiscalYear, Vec<Duty>)], chosen: &HashMap<String, String>) -> Vec<Unknown> {
     let mut labels: Vec<(String, BTreeMap<&str, BTreeSet<&str>>)> = Vec::new();
     for (plan, _, duties) in asked {
         for duty in duties.iter().filter(|d| d.department == Err(Open::Unknown)) {
@@ -235,10 +242,15 @@ fn answer(
         .count();
     let there = match divisions {
         0 => format!("{year}は、{}の課があります。", rows.len()),
-        _ => format!("{year}は、{divisions}の部・局と{}の課があります。", rows.len() - divisions),
+        _ => format!(
+            "{year}は、{divisions}の部・局と{}の課があります。",
+            rows.len() - divisions
+        ),
     };
     let open = asked.iter().flat_map(|(plan, _, duties)| {
-        let open = duties.iter().filter(|d| d.role == Role::Lead && d.department.is_err());
+        let open = duties
+            .iter()
+            .filter(|d| d.role == Role::Lead && d.department.is_err());
         open.map(|d| (plan.key.as_str(), d.item.as_str()))
     });
     match open.collect::<BTreeSet<_>>().len() {

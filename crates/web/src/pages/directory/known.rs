@@ -130,6 +130,22 @@ impl Known {
     }
 }
 
+/// The years of a plan; of one without a period those of its schedule, and this year.
+pub(crate) fn years_of(plan: &Plan, now: FiscalYear) -> Vec<FiscalYear> {
+    const MOST: usize = 50;
+    if let Some(period) = plan.period {
+        return FiscalYear::span(period.from, period.to).take(MOST).collect();
+    }
+    let steps = || {
+        plan.items
+            .iter()
+            .flat_map(|i| i.schedule.steps.iter().map(|s| s.fiscal_year))
+    };
+    let first = steps().min().map_or(now, |year| year.min(now));
+    let last = steps().max().map_or(now, |year| year.max(now));
+    FiscalYear::span(first, last).take(MOST).collect()
+}
+
 /// The items of a plan by identity.
 pub(crate) fn items(plan: &Plan) -> HashMap<&str, &Item> {
     plan.items.iter().map(|i| (i.id.as_str(), i)).collect()

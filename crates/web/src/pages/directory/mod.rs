@@ -5,6 +5,7 @@
 pub(crate) mod alias;
 pub(crate) mod change;
 pub(crate) mod edit;
+mod held;
 pub(crate) mod index;
 pub(crate) mod known;
 mod preview;

@@ -60,7 +60,9 @@ pub(super) fn concerned(
                     href: format!("{}/items/{}", loaded.href(), item.id),
                     name: called(item),
                     role: duty.role.label(),
-                    chosen: sent.number(&field).map_or(chosen, |n| usize::try_from(n).unwrap_or(chosen)),
+                    chosen: sent
+                        .number(&field)
+                        .map_or(chosen, |n| usize::try_from(n).unwrap_or(chosen)),
                     item: duty.item,
                     label: duty.label,
                     field,
@@ -79,7 +81,12 @@ pub(super) fn concerned(
 }
 
 /// Notes for each concerned item which of the new departments takes it over from the year on.
-pub(super) fn charge(departments: &mut Departments, concerned: &[Concerned], begun: &[String], from: FiscalYear) {
+pub(super) fn charge(
+    departments: &mut Departments,
+    concerned: &[Concerned],
+    begun: &[String],
+    from: FiscalYear,
+) {
     for plan in concerned {
         let charges = departments.charges.entry(plan.plan.clone()).or_default();
         for entry in &plan.entries {
@@ -87,7 +94,8 @@ pub(super) fn charge(departments: &mut Departments, concerned: &[Concerned], beg
                 continue;
             };
             // What was decided for this year or later spoke of the department that ends.
-            let same = |c: &Charge| c.item == entry.item && fold(&c.label) == fold(&entry.label) && from <= c.from;
+            let same =
+                |c: &Charge| c.item == entry.item && fold(&c.label) == fold(&entry.label) && from <= c.from;
             charges.retain(|c| !same(c));
             charges.push(Charge {
                 item: entry.item.clone(),

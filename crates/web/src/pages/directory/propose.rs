@@ -56,10 +56,16 @@ pub(crate) struct Plan {
 
 /// What the plan's labels name, each with the department that has the name already.
 fn proposed(known: &Known, plan: &str) -> Result<Vec<(Department, There)>, Problem> {
-    let loaded = known.plans.iter().find(|p| p.key == plan).ok_or(Problem::NotFound)?;
+    let loaded = known
+        .plans
+        .iter()
+        .find(|p| p.key == plan)
+        .ok_or(Problem::NotFound)?;
     let there = |d: &Department| {
         let names = d.aliases.iter().chain([&d.name]);
-        let found = names.filter_map(|name| called_so(known.directory(), name, d)).next();
+        let found = names
+            .filter_map(|name| called_so(known.directory(), name, d))
+            .next();
         found.map(|d| (d.id.clone(), d.name.clone()))
     };
     let all = from_labels(loaded.plan()).into_iter();
@@ -67,7 +73,12 @@ fn proposed(known: &Known, plan: &str) -> Result<Vec<(Department, There)>, Probl
 }
 
 fn rows(proposed: &[(Department, There)], sent: Option<&Sent>) -> Vec<Row> {
-    let name_of = |id: &str| proposed.iter().find(|(d, _)| d.id == id).map(|(d, _)| d.name.clone());
+    let name_of = |id: &str| {
+        proposed
+            .iter()
+            .find(|(d, _)| d.id == id)
+            .map(|(d, _)| d.name.clone())
+    };
     proposed
         .iter()
         .map(|(d, there)| Row {
@@ -112,7 +123,9 @@ pub(crate) async fn store(
     }
     let taken = proposed.iter().zip(&rows).filter(|(_, row)| row.taken);
     let mut departments = known.all.clone();
-    let known_ids = proposed.iter().filter_map(|(d, there)| Some((d.id.as_str(), there.as_ref()?.0.clone())));
+    let known_ids = proposed
+        .iter()
+        .filter_map(|(d, there)| Some((d.id.as_str(), there.as_ref()?.0.clone())));
     let mut ids: HashMap<&str, String> = known_ids.collect();
     let before = departments.directory.departments.len();
     for ((department, _), row) in taken {
@@ -127,7 +140,10 @@ pub(crate) async fn store(
         }
         // The name as printed leads to the department even where a person corrects it.
         let printed = department.aliases.iter().chain([&department.name]);
-        let aliases = printed.filter(|alias| fold(alias) != fold(&row.name)).cloned().collect();
+        let aliases = printed
+            .filter(|alias| fold(alias) != fold(&row.name))
+            .cloned()
+            .collect();
         let id = Uuid::now_v7().simple().to_string();
         ids.insert(&department.id, id.clone());
         let department = Department {
@@ -139,9 +155,14 @@ pub(crate) async fn store(
             ..department.clone()
         };
         let names = department.aliases.iter().chain([&department.name]);
-        let other = names.filter_map(|name| called_so(&departments.directory, name, &department)).next();
+        let other = names
+            .filter_map(|name| called_so(&departments.directory, name, &department))
+            .next();
         if let Some(other) = other {
-            let words = format!("「{}」と重なっています。名前を変えるか、選ばないでください。", other.name);
+            let words = format!(
+                "「{}」と重なっています。名前を変えるか、選ばないでください。",
+                other.name
+            );
             wrongs.add(field, words);
             continue;
         }

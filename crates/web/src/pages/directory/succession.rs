@@ -15,7 +15,11 @@ const MOST_YEARS: i16 = 20;
 /// What became of departments, oldest change first.
 pub(super) fn sentences(known: &Known) -> Vec<String> {
     let directory = known.directory();
-    let mut ended: Vec<&Department> = directory.departments.iter().filter(|d| d.until.is_some()).collect();
+    let mut ended: Vec<&Department> = directory
+        .departments
+        .iter()
+        .filter(|d| d.until.is_some())
+        .collect();
     ended.sort_by_key(|d| d.until);
     let mut said: HashSet<&str> = HashSet::new();
     let mut sentences = Vec::new();
@@ -88,8 +92,9 @@ pub(super) fn picture(known: &Known, sentences: &[String]) -> Option<Picture> {
     let ends = || involved.iter().filter_map(|d| d.until);
     let (first, last) = (ends().min()?, ends().max()?);
     let shift = |year: FiscalYear, by: i16| FiscalYear::new(year.western() + by).unwrap_or(year);
-    let to = last.next().max(known.now);
-    let from = first.max(shift(to, 1 - MOST_YEARS));
+    // A year on either side, so that what was and what comes can be seen.
+    let to = shift(last, 2).max(shift(known.now, 1));
+    let from = shift(first, -1).max(shift(to, 1 - MOST_YEARS));
     let place = |id: &String| involved.iter().position(|d| d.id == *id);
     let lanes: Vec<Lane> = involved
         .iter()

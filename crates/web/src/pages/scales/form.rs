@@ -152,7 +152,10 @@ mod tests {
         assert_eq!(labels, ["○", "△", "◎"]);
         rows[1].label = "◎".into();
         grades(&rows, &mut wrongs);
-        assert_eq!(wrongs.at("label0"), Some("「◎」が二度出ています。別の名前にしてください。"));
+        assert_eq!(
+            wrongs.at("label0"),
+            Some("「◎」が二度出ています。別の名前にしてください。")
+        );
         let mut wrongs = Wrongs::default();
         rows[1].label = "○".into();
         rows[2].order = "二".into();

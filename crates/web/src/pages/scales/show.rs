@@ -14,11 +14,13 @@ use super::form::{Row, TONES, longest_label, rows};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, Part, load};
+use crate::pages::directory::known::years_of;
 use crate::path::{Asked, At, PlanAt};
 use crate::person::{Person, Viewer};
 use crate::show::form::{Sent, Wrongs};
 use crate::show::page::Page;
 use crate::show::table::tone_class;
+use crate::show::time::fiscal_year;
 
 #[derive(Template)]
 #[template(path = "pages/scales/show.html")]
@@ -60,20 +62,20 @@ pub(super) fn year_word(year: Option<FiscalYear>) -> String {
 }
 
 /// The year of a word; none where a plan cannot have a scale for it.
-pub(super) fn year_of(plan: &Plan, word: &str) -> Option<Option<FiscalYear>> {
+pub(super) fn year_of(plan: &Plan, word: &str, now: FiscalYear) -> Option<Option<FiscalYear>> {
     if word == "all" {
         return Some(None);
     }
     let year = word.parse().ok().and_then(FiscalYear::new)?;
-    years(plan).contains(&year).then_some(Some(year))
+    years(plan, now).contains(&year).then_some(Some(year))
 }
 
 /// The years that can have their own scale: those of the plan, and those that have one.
-fn years(plan: &Plan) -> Vec<FiscalYear> {
-    let period = plan.period.map(|p| FiscalYear::span(p.from, p.to).take(50));
+fn years(plan: &Plan, now: FiscalYear) -> Vec<FiscalYear> {
     let evaluated = plan.evaluations.iter().filter_map(|e| e.fiscal_year);
     let scales = plan.scales.iter().filter_map(|s| s.fiscal_year);
-    let mut years: Vec<FiscalYear> = period.into_iter().flatten().chain(evaluated).chain(scales).collect();
+    let mut years = years_of(plan, now);
+    years.extend(evaluated.chain(scales));
     years.sort_unstable();
     years.dedup();
     years
@@ -93,25 +95,29 @@ pub(crate) async fn show(
     let loaded = load(&app, &at).await?;
     let sent = Sent::asked(asked);
     let plan = loaded.plan();
-    let first = || plan.scales.first().map_or(None, |s| s.fiscal_year);
-    let year = year_of(plan, &sent.text("year")).unwrap_or_else(first);
+    let now = this_year(&app)?;
+    let first = || plan.scales.first().and_then(|s| s.fiscal_year);
+    let year = year_of(plan, &sent.text("year"), now).unwrap_or_else(first);
     let mut wrongs = Wrongs::default();
     let (grades, note) = start(plan, year, &sent, &mut wrongs);
-    page(&loaded, &person, year, rows(&grades), note, &sent, wrongs)
+    page(&loaded, &person, (year, now), rows(&grades), note, &sent, wrongs)
+}
+
+/// The fiscal year of today.
+pub(super) fn this_year(app: &App) -> Result<FiscalYear, Problem> {
+    fiscal_year(&app.now()).ok_or_else(|| Problem::internal("the clock gives no time"))
 }
 
 /// The grades that the form starts from, and what is said about them.
-fn start(
-    plan: &Plan,
-    year: Option<FiscalYear>,
-    sent: &Sent,
-    wrongs: &mut Wrongs,
-) -> (Vec<Grade>, String) {
+fn start(plan: &Plan, year: Option<FiscalYear>, sent: &Sent, wrongs: &mut Wrongs) -> (Vec<Grade>, String) {
     let with_states = |mut grades: Vec<Grade>| {
         if sent.has("states") {
             grades.extend(not_evaluated(grades.len()));
         }
-        (grades, "ひな形から作った内容です。まだ保存していません。".to_owned())
+        (
+            grades,
+            "ひな形から作った内容です。まだ保存していません。".to_owned(),
+        )
     };
     let number = |name: &str| u32::try_from(sent.number(name)?).ok();
     if let Some(template) = Start::of(&sent.text("template")) {
@@ -148,7 +154,9 @@ fn start(
     let grades = used.map(|s| s.grades.clone()).unwrap_or_default();
     let note = match (own(&plan.scales, year).is_some(), used.is_some()) {
         (true, _) => String::new(),
-        (false, true) => "この年度だけの評価区分はまだありません。いま使われている評価区分を写しています。".to_owned(),
+        (false, true) => {
+            "この年度だけの評価区分はまだありません。いま使われている評価区分を写しています。".to_owned()
+        }
         (false, false) => "評価区分はまだありません。ひな形を選ぶか、下の表に入力してください。".to_owned(),
     };
     (grades, note)
@@ -157,7 +165,7 @@ fn start(
 pub(super) fn page(
     loaded: &Loaded,
     person: &Person,
-    year: Option<FiscalYear>,
+    (year, now): (Option<FiscalYear>, FiscalYear),
     rows: Vec<Row>,
     note: String,
     sent: &Sent,
@@ -169,10 +177,13 @@ pub(super) fn page(
         None => "すべての年度".to_owned(),
         Some(year) => year.show(plan.year_style),
     };
-    let all = std::iter::once(None).chain(years(plan).into_iter().map(Some));
+    let all = std::iter::once(None).chain(years(plan, now).into_iter().map(Some));
     let answer = match plan.scales.len() {
         0 => "この計画には、まだ評価区分がありません。".to_owned(),
-        1 => format!("この計画は、{}の評価区分を使っています。", labels(&plan.scales[0])),
+        1 => format!(
+            "この計画は、{}の評価区分を使っています。",
+            labels(&plan.scales[0])
+        ),
         count => format!("この計画には、年度などにより{count}の評価区分があります。"),
     };
     let typed = |name: &str, standard: &str| match sent.has(name) {
@@ -226,5 +237,8 @@ fn class(grade: &Grade) -> &'static str {
 }
 
 fn tone(grade: &Grade) -> &'static str {
-    TONES.iter().find(|(.., tone)| *tone == grade.tone).map_or("", |(_, words, _)| words)
+    TONES
+        .iter()
+        .find(|(.., tone)| *tone == grade.tone)
+        .map_or("", |(_, words, _)| words)
 }

@@ -8,7 +8,7 @@ use gyokaku_core::progress::Scale;
 use gyokaku_core::scale::{labels_lost, with_scale};
 
 use super::form::{Row, grades, sent as sent_rows, with_blanks};
-use super::show::{own, page, year_of, year_word};
+use super::show::{own, page, this_year, year_of, year_word};
 use crate::App;
 use crate::error::Problem;
 use crate::loaded::{Loaded, Part, load};
@@ -23,14 +23,22 @@ pub(crate) async fn store(
     posted: Posted,
 ) -> Result<Response, Problem> {
     let sent = Sent::of(posted)?;
-    let loaded = load(&app, &at).await?;
-    let year = year_of(loaded.plan(), &sent.text("year"))
+    let (loaded, now) = (load(&app, &at).await?, this_year(&app)?);
+    let year = year_of(loaded.plan(), &sent.text("year"), now)
         .ok_or_else(|| Problem::Form("年度を一覧から選んでください。".into()))?;
     let rows = sent_rows(&sent);
     let mut wrongs = Wrongs::default();
     let again = |rows: Vec<Row>, wrongs: Wrongs| {
         let rows = with_blanks(rows);
-        page(&loaded, &person, year, rows, String::new(), &Sent::default(), wrongs)
+        page(
+            &loaded,
+            &person,
+            (year, now),
+            rows,
+            String::new(),
+            &Sent::default(),
+            wrongs,
+        )
     };
     if sent.has("more") {
         return again(rows, wrongs);
@@ -56,9 +64,9 @@ pub(crate) async fn remove(
     posted: Posted,
 ) -> Result<Response, Problem> {
     let sent = Sent::of(posted)?;
-    let loaded = load(&app, &at).await?;
+    let (loaded, now) = (load(&app, &at).await?, this_year(&app)?);
     let plan = loaded.plan();
-    let year: Option<FiscalYear> = year_of(plan, &sent.text("year"))
+    let year: Option<FiscalYear> = year_of(plan, &sent.text("year"), now)
         .ok_or_else(|| Problem::Form("年度を一覧から選んでください。".into()))?;
     let mut wrongs = Wrongs::default();
     stale(&loaded, &sent, &mut wrongs);
@@ -68,8 +76,18 @@ pub(crate) async fn remove(
     }
     in_use(plan, &scales, &mut wrongs);
     if !wrongs.is_empty() {
-        let rows = own(&plan.scales, year).map(|s| super::form::rows(&s.grades)).unwrap_or_default();
-        return page(&loaded, &person, year, rows, String::new(), &Sent::default(), wrongs);
+        let rows = own(&plan.scales, year)
+            .map(|s| super::form::rows(&s.grades))
+            .unwrap_or_default();
+        return page(
+            &loaded,
+            &person,
+            (year, now),
+            rows,
+            String::new(),
+            &Sent::default(),
+            wrongs,
+        );
     }
     put(&app, &person, &loaded, scales).await?;
     Ok(Redirect::to(&loaded.href_of(Part::Scales)).into_response())
@@ -106,7 +124,15 @@ async fn put(app: &App, person: &Person, loaded: &Loaded, scales: Vec<Scale>) ->
     let revision = Some(loaded.stored().head.revision);
     let now = app.now();
     app.store()
-        .put_plan(&person.actor(), &now, &loaded.code, &loaded.key, revision, &plan, None)
+        .put_plan(
+            &person.actor(),
+            &now,
+            &loaded.code,
+            &loaded.key,
+            revision,
+            &plan,
+            None,
+        )
         .await?;
     Ok(())
 }

@@ -106,9 +106,9 @@ pub(crate) async fn zip(
     let bytes = app.reading().run(work).await.map_err(Problem::internal)?;
     let bytes = bytes.map_err(Problem::Internal)?;
     let said = json!({ "round": survey.round.key.to_string(), "departments": departments, "format": "xlsx" });
-    let (actor, plan) = (person.actor(), path.plan.as_str());
+    let (actor, plan) = (person.actor(), Some(path.plan.as_str()));
     app.store()
-        .note_export(&actor, &app.now(), &path.code.0, plan, said)
+        .record(&actor, &app.now(), "export", &path.code.0, plan, said)
         .await?;
     let name = file_name(&survey, "全課", "zip");
     let plain = format!("{}.zip", survey.round.key);

@@ -73,9 +73,9 @@ async fn sent(
 ) -> Result<Response, Problem> {
     let department = path.department.as_str();
     let said = json!({ "round": survey.round.key.to_string(), "department": department, "format": ending });
-    let (actor, plan) = (person.actor(), path.plan.as_str());
+    let (actor, plan) = (person.actor(), Some(path.plan.as_str()));
     app.store()
-        .note_export(&actor, &app.now(), &path.code.0, plan, said)
+        .record(&actor, &app.now(), "export", &path.code.0, plan, said)
         .await?;
     let name = file_name(survey, survey.department(department), ending);
     let plain = format!("{}_{department}.{ending}", survey.round.key);

@@ -1,6 +1,12 @@
 //! The sample bodies, embedded in the binary: read and stored as any user's files are.
+//!
+//! Not here: their year, with departments and a round (`year`).
+
+mod year;
 
 use gyokaku_core::account::{Account, Grant, Role};
+use gyokaku_core::body::BodyCode;
+use gyokaku_core::department::from_labels;
 use gyokaku_exchange::read::read;
 use gyokaku_store::{NewPassword, NewSource, Store};
 use gyokaku_web::password;
@@ -26,7 +32,7 @@ struct SamplePlan {
 
 macro_rules! file {
     ($path:literal) => {
-        ($path, include_bytes!(concat!("../../../samples/", $path)))
+        ($path, include_bytes!(concat!("../../../../samples/", $path)))
     };
 }
 
@@ -102,6 +108,7 @@ pub(crate) async fn people(store: &Store) -> Result<(), Failure> {
         if !store.accounts(&code).await?.is_empty() {
             continue;
         }
+        year::departments(store, &database::actor(), &clock::now(), &code).await?;
         let departments = store.departments(&code).await?.directory.departments;
         // A department below a division has work of its own; a division mostly has none.
         let department = departments
@@ -142,6 +149,7 @@ pub(crate) async fn people(store: &Store) -> Result<(), Failure> {
                 NewPassword::Fixed(phc),
             )
             .await?;
+        year::round(store, &database::actor(), &clock::now(), &code).await?;
     }
     Ok(())
 }
@@ -187,7 +195,23 @@ pub(crate) async fn fill(store: &Store) -> Result<(), Failure> {
                 )
                 .await?;
             }
+            departments(store, &code, plan.key).await?;
         }
+    }
+    Ok(())
+}
+
+/// Gives a body that has no departments those that its register names.
+async fn departments(store: &Store, code: &BodyCode, plan: &str) -> Result<(), Failure> {
+    let mut all = store.departments(code).await?;
+    let Some(stored) = store.plan(code, plan).await? else {
+        return Ok(());
+    };
+    all.directory.departments.extend(from_labels(&stored.plan));
+    if all.revision == 0 && !all.directory.departments.is_empty() {
+        store
+            .put_departments(&database::actor(), &clock::now(), code, &all)
+            .await?;
     }
     Ok(())
 }
