@@ -2,6 +2,8 @@
 //
 // Not here: anything from elsewhere; saving and keeping what is typed (`saving.js`).
 
+import { choosing, histories } from './review.js';
+
 /** While a document is being read, looks whether it is done and then shows the next screen. */
 function wait() {
   if (!document.querySelector('[data-waiting]')) return;
@@ -115,3 +117,5 @@ forgetting();
 marks();
 copying();
 plans();
+choosing();
+histories();

@@ -35,7 +35,11 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
         .map_err(|e| e.message())?;
     let config = Config {
         demo: None,
+        mail: None,
+        public_url: None,
         clock: || NOW.to_owned(),
+        mail: None,
+        public_url: None,
     };
     let ours = runtime
         .block_on(listen(gyokaku_web::router(App::new(store.clone(), config))))

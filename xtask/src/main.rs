@@ -9,6 +9,7 @@ mod demo;
 mod fuzz;
 mod packages;
 mod postgres;
+mod python;
 mod rules;
 mod sh;
 mod test;

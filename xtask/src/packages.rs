@@ -1,11 +1,16 @@
 //! What the tests need from the operating system: looked for, and on Debian installed where it is missing.
 //!
-//! Not here: npm and Python packages (`assets`, `bench`), and Rust itself. Nothing is installed by the other tasks.
+//! Beside them a mail server out of Python's packages, in an environment of its own.
+//!
+//! Not here: npm packages (`assets`), what only the benchmarks need (`bench`), and Rust itself.
 
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::{postgres, sh};
+use crate::{postgres, python, sh};
+
+/// The mail server that the tests of mail send to; the tests look for it in this folder.
+const MAIL_SERVER: (&str, &str, &str) = ("target/test-python", "aiosmtpd", "1.4.6");
 
 /// One thing that the tests need.
 struct Need {
@@ -16,7 +21,7 @@ struct Need {
     present: fn() -> bool,
 }
 
-const NEEDS: [Need; 4] = [
+const NEEDS: [Need; 6] = [
     Need {
         name: "Node.js with npm",
         packages: &["nodejs", "npm"],
@@ -37,10 +42,34 @@ const NEEDS: [Need; 4] = [
         packages: &["fontconfig", "fonts-noto-cjk", "fonts-ipafont-gothic"],
         present: japanese_font,
     },
+    Need {
+        name: "Python 3 with venv",
+        packages: &["python3", "python3-venv"],
+        present: || sh::output(sh::command("python3").args(["-c", "import ensurepip, venv"])).is_ok(),
+    },
+    Need {
+        name: "OpenSSL, for the certificates of a test",
+        packages: &["openssl"],
+        present: || sh::which("openssl").is_some(),
+    },
 ];
 
 /// Installs what is missing, and gives the names of what is missing still.
 pub(crate) fn install() -> Vec<&'static str> {
+    let mut missing = from_the_system();
+    let (folder, package, version) = MAIL_SERVER;
+    if let Err(stop) = python::with(folder, package, version) {
+        eprintln!(
+            "{}\n{package} could not be installed. The tests that send mail to it cannot run.",
+            stop.why
+        );
+        missing.push(package);
+    }
+    missing
+}
+
+/// Installs what is missing of the system's packages, and gives the names of what is missing still.
+fn from_the_system() -> Vec<&'static str> {
     let missing: Vec<&Need> = NEEDS.iter().filter(|need| !(need.present)()).collect();
     if missing.is_empty() {
         return Vec::new();

@@ -8,6 +8,7 @@ mod database;
 mod diagnostics;
 mod failure;
 mod logging;
+mod mail;
 mod sample;
 
 use std::process::ExitCode;

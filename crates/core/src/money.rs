@@ -173,7 +173,7 @@ pub enum Rounding {
 }
 
 /// A part of a whole, kept as both and divided only when shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Share {
     /// The part.
     pub part: i64,

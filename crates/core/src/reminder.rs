@@ -4,12 +4,14 @@
 //! no mail server. Nothing of this can fail: what is missing is said in the text or listed.
 //! Not here: which answers are open (`round`), the queue (`gyokaku-store`), the sending (`gyokaku-web`).
 
+mod round;
 #[cfg(test)]
 mod tests;
 mod text;
 
 use time::Date;
 
+pub use round::{holders, open_departments};
 pub use text::{Occasion, Text, days_in_words, reminder_text};
 
 /// What the screen says of a department for which nobody can be written to.

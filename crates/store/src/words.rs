@@ -12,6 +12,8 @@ use gyokaku_core::progress::{Evaluator, Tone};
 use gyokaku_core::round::RoundState;
 use gyokaku_core::round::answer::State;
 
+use crate::round::ReminderState;
+
 /// A closed choice of the domain that is stored as a word.
 pub(crate) trait Word: Copy + 'static {
     /// Every value.
@@ -48,5 +50,6 @@ words! {
     ValueKind { Base = "base", Target = "target", Actual = "actual", Threshold = "threshold" }
     RoundState { Open = "open", Locked = "locked", Closed = "closed" }
     State { NotStarted = "not_started", InWork = "in_work", Returned = "returned", Submitted = "submitted", Approved = "approved", Accepted = "accepted" }
+    ReminderState { Waiting = "waiting", Sent = "sent", Failed = "failed", Needless = "needless" }
     EdgeKind { Continued = "continued", New = "new", Abolished = "abolished" }
 }

@@ -6,13 +6,13 @@
 //! Not here: who somebody is and how long a session lasts (`person`, `session`).
 
 use axum::RequestExt as _;
-use axum::extract::{RawPathParams, Request, State};
-use axum::http::{HeaderValue, header};
+use axum::extract::{RawPathParams, Request, State as Shared};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::account::{Grant, Role};
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::round::answer::State as AnswerState;
+use gyokaku_core::round::answer::State;
 use gyokaku_store::Actor;
 
 use crate::App;
@@ -48,11 +48,17 @@ pub enum Right {
     GradeHeadquarters,
     /// Grade from outside.
     GradeCouncil,
+    /// Send answers back, as a head or as the office.
+    Return,
+    /// Write comments on answers.
+    Comment,
+    /// Give a grade beside the departments'; as which evaluator, the three other rights say.
+    Grade,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 12] = [
+    pub const ALL: [Right; 15] = [
         Right::SeeDrafts,
         Right::Import,
         Right::ManageAccounts,
@@ -65,6 +71,9 @@ impl Right {
         Right::Accept,
         Right::GradeHeadquarters,
         Right::GradeCouncil,
+        Right::Return,
+        Right::Comment,
+        Right::Grade,
     ];
 }
 
@@ -87,12 +96,29 @@ pub const RIGHTS: [(Role, &[Right]); 7] = [
             Right::ManageScales,
             Right::ManageRounds,
             Right::Accept,
+            Right::Return,
+            Right::Comment,
+            Right::Grade,
         ],
     ),
-    (Role::Staff, &[Right::SeeDrafts, Right::Answer]),
-    (Role::Head, &[Right::SeeDrafts, Right::Approve]),
-    (Role::Committee, &[Right::SeeDrafts, Right::GradeHeadquarters]),
-    (Role::External, &[Right::SeeDrafts, Right::GradeCouncil]),
+    (Role::Staff, &[Right::SeeDrafts, Right::Answer, Right::Comment]),
+    (
+        Role::Head,
+        &[Right::SeeDrafts, Right::Approve, Right::Return, Right::Comment],
+    ),
+    (
+        Role::Committee,
+        &[
+            Right::SeeDrafts,
+            Right::GradeHeadquarters,
+            Right::Comment,
+            Right::Grade,
+        ],
+    ),
+    (
+        Role::External,
+        &[Right::SeeDrafts, Right::GradeCouncil, Right::Grade],
+    ),
     (Role::Reader, &[Right::SeeDrafts]),
 ];
 
@@ -160,23 +186,21 @@ pub(crate) fn demand_for(
         .ok_or(Problem::Forbidden)
 }
 
-/// Whether a person sees what a department answers at a state: the office and the department itself
-/// from the first word on, committees what is handed in, all others what the office has accepted.
-pub(crate) fn sees(person: &Person, body: &BodyCode, department: &str, state: AnswerState) -> bool {
-    let from = |role: Role| match role {
-        Role::Office | Role::Staff | Role::Head => Some(AnswerState::NotStarted),
-        Role::Committee => Some(AnswerState::Submitted),
-        Role::External | Role::Reader => Some(AnswerState::Accepted),
-        Role::Administrator => None,
+/// Whether a person sees what an answer says. The office sees everything, staff and heads what is of
+/// their departments, the committee what was handed in; who looks from outside, and who only reads,
+/// sees what the office has accepted.
+pub(crate) fn sees(person: &Person, body: &BodyCode, department: &str, state: State) -> bool {
+    let sees_as = |role: Role| match role {
+        Role::Office => true,
+        Role::Staff | Role::Head => {
+            let whole = person.grants.iter().any(|g| g.role == role && g.department.is_none());
+            whole || person.departments.iter().any(|(r, d)| *r == role && d == department)
+        }
+        Role::Committee => !state.is_with_department(),
+        Role::External | Role::Reader => state == State::Accepted,
+        Role::Administrator => false,
     };
-    let holds = |role: Role| {
-        let whole = |g: &Grant| g.role == role && g.department.is_none();
-        person.grants.iter().any(whole) || person.departments.contains(&(role, department.to_owned()))
-    };
-    person.body == *body
-        && Role::ALL
-            .into_iter()
-            .any(|role| from(role).is_some_and(|from| state >= from) && holds(role))
+    person.body == *body && person.roles().into_iter().any(sees_as)
 }
 
 /// What a person with a first password may still reach: the change itself, the way out, and the look.
@@ -198,7 +222,10 @@ pub(crate) struct Rule {
 }
 
 /// Lets a request through when its route's rule allows it.
-pub(crate) async fn demand(State(rule): State<Rule>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn demand(Shared(rule): Shared<Rule>, mut request: Request, next: Next) -> Response {
+    if rule.app.config().demo.is_some() && !is_loopback(request.headers()) {
+        return Problem::Foreign.into_response();
+    }
     // The look is the same for everybody, and asked for with every page.
     let is_look = rule.path == LOOK;
     let person = match is_look {
@@ -236,6 +263,26 @@ pub(crate) async fn demand(State(rule): State<Rule>, mut request: Request, next:
             .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
+}
+
+/// A demonstration answers to its own computer's names only: another site's name that was made to point
+/// here could use passwords that everybody knows.
+fn is_loopback(headers: &HeaderMap) -> bool {
+    // Only a browser can be misled by a name, and every browser says the name.
+    let Some(host) = headers.get(header::HOST) else {
+        return true;
+    };
+    let Ok(host) = host.to_str() else { return false };
+    // The name must be one of ours to the letter, with nothing behind it but a port.
+    ["localhost", "127.0.0.1", "[::1]"]
+        .iter()
+        .filter_map(|name| host.strip_prefix(name))
+        .any(|rest| {
+            rest.is_empty()
+                || rest
+                    .strip_prefix(':')
+                    .is_some_and(|port| port.parse::<u16>().is_ok())
+        })
 }
 
 /// The role in which a person may use a route: none where they may not, no role where none is asked.
@@ -285,6 +332,24 @@ mod tests {
     }
 
     #[test]
+    fn only_this_computers_names_are_trusted() {
+        for (host, trusted) in [
+            ("127.0.0.1:8080", true),
+            ("localhost", true),
+            ("[::1]:80", true),
+            ("evil.example:8080", false),
+            ("[::1].evil.example", false),
+            ("localhost.evil.example", false),
+            ("localhost:evil.example", false),
+            ("evil.example@localhost:80:80", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().expect("a header"));
+            assert_eq!(is_loopback(&headers), trusted, "{host}");
+        }
+    }
+
+    #[test]
     fn every_role_has_its_rights_and_no_others() {
         for (role, rights) in RIGHTS {
             let one = person(&[(role, None)], &[]);
@@ -323,26 +388,23 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_seen_from_its_state_on() {
-        use AnswerState::{Accepted, InWork, Returned, Submitted};
-        let sees = |one: &Person, state| sees(one, &own(), "d1", state);
-        let staff = person(&[(Role::Staff, Some("d1"))], &[(Role::Staff, "d1")]);
-        assert!(sees(&staff, InWork));
-        let elsewhere = person(&[(Role::Staff, Some("d2"))], &[(Role::Staff, "d2")]);
-        assert!(!sees(&elsewhere, Accepted));
-        let committee = person(&[(Role::Committee, None)], &[]);
-        assert!(!sees(&committee, InWork) && !sees(&committee, Returned) && sees(&committee, Submitted));
-        for role in [Role::External, Role::Reader] {
-            let one = person(&[(role, None)], &[]);
-            assert!(
-                !sees(&one, AnswerState::Approved) && sees(&one, Accepted),
-                "{role:?}"
-            );
+    fn who_sees_what_an_answer_says() {
+        let sees = |grants: &[(Role, Option<&str>)], below: &[(Role, &str)], state| {
+            super::sees(&person(grants, below), &own(), "d1", state)
+        };
+        for state in State::ALL {
+            let handed_in = !state.is_with_department();
+            let accepted = state == State::Accepted;
+            assert!(sees(&[(Role::Office, None)], &[], state));
+            assert!(sees(&[(Role::Staff, Some("d1"))], &[(Role::Staff, "d1")], state));
+            assert!(sees(&[(Role::Head, Some("b1"))], &[(Role::Head, "d1")], state));
+            assert!(!sees(&[(Role::Staff, Some("d2"))], &[(Role::Staff, "d2")], state));
+            assert_eq!(sees(&[(Role::Committee, None)], &[], state), handed_in);
+            assert_eq!(sees(&[(Role::External, None)], &[], state), accepted);
+            assert_eq!(sees(&[(Role::Reader, None)], &[], state), accepted);
+            assert!(!sees(&[(Role::Administrator, None)], &[], state));
+            assert!(!super::sees(&person(&[(Role::Office, None)], &[]), &other(), "d1", state));
         }
-        let administrator = person(&[(Role::Administrator, None)], &[]);
-        assert!(!sees(&administrator, Accepted));
-        let office = person(&[(Role::Office, None)], &[]);
-        assert!(sees(&office, InWork) && !super::sees(&office, &other(), "d1", Accepted));
     }
 
     #[test]

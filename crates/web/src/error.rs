@@ -48,7 +48,7 @@ pub(crate) enum Problem {
     #[error("too many pending imports")]
     Busy,
     /// The domain refuses it as things stand, in words for the person.
-    #[error("not now: {0}")]
+    #[error("not as things stand: {0}")]
     NotNow(String),
     /// Somebody else stored in between.
     #[error("stored by somebody else in between")]
@@ -147,6 +147,12 @@ impl Problem {
                 "先に保存された内容が残っています。今回の内容はまだ保存していません。",
                 "確認の画面を開き直すと、新しい差を見てから保存できます。",
             ),
+            Problem::NotNow(what) => (
+                "いまはこの操作ができません",
+                what.clone(),
+                same,
+                "前の画面を開き直して、今の状態をお確かめください。",
+            ),
             Problem::Internal(_) => (
                 "ただいま表示できません",
                 "システムの中で問題が起きました。".into(),
@@ -226,8 +232,8 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict { .. } => Problem::Conflict,
-            StoreError::NotNow { what } => Problem::NotNow(what),
             StoreError::UnknownAccount | StoreError::NotFound { .. } => Problem::NotFound,
+            StoreError::NotNow { what } => Problem::NotNow(what),
             StoreError::Inconsistent { .. }
             | StoreError::Ledger { .. }
             | StoreError::LoginTaken { .. }

@@ -7,12 +7,15 @@ use axum::response::{IntoResponse, Response};
 use gyokaku_core::table::{self, Table};
 use gyokaku_exchange::write;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::App;
 use crate::error::Problem;
 use crate::filter::Filter;
 use crate::loaded::{Loaded, load};
+use crate::pages::progress::show::{of_year, published};
 use crate::path::PlanAt;
+use crate::person::Viewer;
 
 /// A format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +103,7 @@ pub(crate) fn table(loaded: &Loaded, name: Name, filter: &Filter, kind: &str) ->
         Name::Outline => table::outline::table(plan),
         Name::Items if filter.is_empty() => table::register::table(plan),
         Name::Items => table::register::of_items(plan, &filter.items(plan)),
-        Name::Progress => crate::pages::progress::show::of_year(plan, &filter.year),
+        Name::Progress => of_year(plan, &filter.year),
         Name::Effects => table::effects::table(plan),
         Name::Crosswalk => crate::pages::crosswalk::show::narrowed(plan, kind),
         Name::Review => table::review::table(plan),
@@ -116,19 +119,47 @@ pub(crate) async fn show(
     format: Format,
     filter: Filter,
     wanted: Wanted,
+    viewer: Viewer,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
-    let table = table(&loaded, name, &filter, &wanted.kind);
-    file(
-        &table,
-        format,
-        &wanted.encoding,
-        &format!("{}_{}_{}", at.code, at.plan, name.word()),
-    )
+    let table = match name {
+        // What is frozen goes before what is computed.
+        Name::Progress => published(&app, &loaded, &filter.year).await?.0,
+        other => table(&loaded, other, &filter, &wanted.kind),
+    };
+    hand_out(&app, &viewer, &at, &table, format, &wanted.encoding, name.word()).await
+}
+
+/// A table as a file, named after its plan. What a signed-in person takes away is in the journal; the
+/// one place in which tables leave the program through the pages.
+pub(crate) async fn hand_out(
+    app: &App,
+    viewer: &Viewer,
+    at: &PlanAt,
+    table: &Table,
+    format: Format,
+    encoding: &str,
+    name: &str,
+) -> Result<Response, Problem> {
+    let plan = at.plan.as_str();
+    let file = file(table, format, encoding, &format!("{}_{plan}_{name}", at.code))?;
+    if let Some(person) = &viewer.0 {
+        let summary = json!({
+            "table": table.name,
+            "name": name,
+            "title": table.title,
+            "format": format.ending(),
+            "rows": table.rows.len(),
+        });
+        app.store()
+            .record(&person.actor(), &app.now(), "export", &at.code.0, Some(plan), summary)
+            .await?;
+    }
+    Ok(file)
 }
 
 /// A table as a file with a name.
-pub(crate) fn file(table: &Table, format: Format, encoding: &str, name: &str) -> Result<Response, Problem> {
+fn file(table: &Table, format: Format, encoding: &str, name: &str) -> Result<Response, Problem> {
     let (bytes, kind) = match format {
         Format::Csv if encoding == "cp932" => {
             // A character that Shift_JIS lacks is said, never replaced.

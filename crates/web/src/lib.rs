@@ -14,7 +14,9 @@ mod carried;
 mod error;
 mod filter;
 mod formats;
+mod frozen;
 mod loaded;
+pub mod mail;
 mod origins;
 mod pages;
 pub mod password;
@@ -23,10 +25,12 @@ mod pending;
 mod person;
 pub mod picture;
 mod reading;
+pub mod reminding;
 pub mod router;
 mod session;
 mod show;
 mod survey;
+mod told;
 
 pub use path::RESERVED_KEYS;
 pub use person::{Person, Reach, Viewer};
@@ -39,6 +43,10 @@ pub struct Config {
     pub demo: Option<Demo>,
     /// The time now, RFC 3339.
     pub clock: fn() -> String,
+    /// Through whom reminders are sent; none where they are only shown to be copied.
+    pub mail: Option<mail::Server>,
+    /// The address under which the staff open the pages, without a slash at its end; for reminders.
+    pub public_url: Option<String>,
 }
 
 /// What the sign-in page of a demonstration offers: a button for each of these accounts, which every body has.
@@ -61,6 +69,7 @@ struct Parts {
     plans: loaded::Cache,
     pending: Arc<pending::Pending>,
     reading: Arc<reading::Reading>,
+    queued: tokio::sync::Notify,
 }
 
 impl App {
@@ -72,6 +81,7 @@ impl App {
             plans: loaded::Cache::default(),
             pending: Arc::default(),
             reading: Arc::default(),
+            queued: tokio::sync::Notify::new(),
         }))
     }
 
@@ -93,6 +103,16 @@ impl App {
 
     pub(crate) fn pending(&self) -> &Arc<pending::Pending> {
         &self.0.pending
+    }
+
+    /// Wakes whoever sends reminders.
+    pub(crate) fn wake(&self) {
+        self.0.queued.notify_one();
+    }
+
+    /// Waits until reminders were queued.
+    pub(crate) async fn woken(&self) {
+        self.0.queued.notified().await;
     }
 
     pub(crate) fn now(&self) -> String {

@@ -1,6 +1,9 @@
 //! The one route table: every address, who may use it, and its handler.
 
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -16,14 +19,16 @@ use crate::access::{Access, Right, Rule, demand};
 use crate::error::{Problem, seen_by};
 use crate::filter::Filter;
 use crate::formats::{Format, Name, Wanted};
+use crate::pages::directory;
 use crate::pages::{
-    account, accounts, answers, body, crosswalk, departments, effects, findings, import, indicators, item,
-    plan, progress, review, session as signing, source, start, todo,
+    account, accounts, answers, assessment, body, closing, crosswalk, departments, editions, effects, findings, import, indicators, item, journal, plan, progress, queue, review, rounds, source, start, todo, years, session as signing,
 };
 use crate::path::{Asked, At, PlanAt};
 use crate::pending::MOST_BYTES_EACH;
-use crate::person::Viewer;
+use crate::person::{Person, Viewer};
+use crate::reminding;
 use crate::session;
+use crate::survey::RoundPath;
 
 /// A route.
 #[derive(Debug)]
@@ -49,6 +54,11 @@ fn route(method: &'static str, path: &str, access: Access, handler: MethodRouter
 /// How large a request may be that carries no document.
 const MOST_BYTES_OF_A_FORM: usize = 256 * 1024;
 
+/// Room for a form that carries another one: each `%` of the other takes three letters.
+fn carrying() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(4 * crate::carried::MOST_BYTES)
+}
+
 /// Every route.
 pub fn routes() -> Vec<Route> {
     use Access::{Body, Everyone, Own, SignedIn};
@@ -57,7 +67,12 @@ pub fn routes() -> Vec<Route> {
         route("GET", "/", Everyone, get(start::show::show)),
         route("GET", "/assets/{name}", Everyone, get(crate::assets::show)),
         route("GET", "/session", Everyone, get(signing::new::new)),
-        route("POST", "/session", Everyone, post(signing::create::create)),
+        route(
+            "POST",
+            "/session",
+            Everyone,
+            post(signing::create::create).layer(carrying()),
+        ),
         route("POST", "/session/end", Everyone, post(signing::discard::discard)),
         route("GET", "/account", SignedIn, get(account::show::show)),
         route("GET", "/account/password", SignedIn, get(account::password::show)),
@@ -65,7 +80,7 @@ pub fn routes() -> Vec<Route> {
             "POST",
             "/account/password",
             SignedIn,
-            post(account::password::change),
+            post(account::password::change).layer(carrying()),
         ),
         route(
             "POST",
@@ -192,20 +207,77 @@ pub fn routes() -> Vec<Route> {
             get(source::show::show),
         ),
     ];
+    routes.extend(organisation());
+    routes.extend(of_rounds());
     routes.extend(answering());
+    routes.extend(reviewing());
     for name in Name::ALL {
         for format in Format::ALL {
             let path = format!("/{{code}}/{{plan}}/{}.{}", name.word(), format.ending());
             let handler = move |State(app): State<App>,
+                                viewer: Viewer,
                                 At(at): At<PlanAt>,
                                 Asked(filter): Asked<Filter>,
                                 Asked(wanted): Asked<Wanted>| {
-                crate::formats::show(app, at, name, format, filter, wanted)
+                crate::formats::show(app, at, name, format, filter, wanted, viewer)
             };
             routes.push(route("GET", &path, Everyone, get(handler)));
         }
     }
     routes
+}
+
+/// The directory of departments, who is in charge of what, and the scales of plans.
+fn organisation() -> Vec<Route> {
+    let departments = Access::Body(Right::ManageDepartments);
+    let of_scales = Access::Body(Right::ManageScales);
+    let at = |end: &str| format!("/{{code}}/departments{end}");
+    let get_at = |end: &str, handler| route("GET", &at(end), departments, handler);
+    let post_at = |end: &str, handler| route("POST", &at(end), departments, handler);
+    let charges = "/{code}/{plan}/charges";
+    let scales = "/{code}/{plan}/scales";
+    vec![
+        get_at("", get(directory::index::index)),
+        post_at("", post(directory::edit::create)),
+        get_at("/new", get(directory::edit::new)),
+        get_at("/proposal", get(directory::propose::show)),
+        post_at("/proposal", post(directory::propose::store)),
+        post_at("/aliases", post(directory::alias::create)),
+        get_at("/merger", get(directory::change::merger)),
+        post_at("/merger", post(directory::change::merge_them)),
+        get_at("/{id}", get(directory::edit::show)),
+        post_at("/{id}", post(directory::edit::update)),
+        post_at("/{id}/removal", post(directory::edit::remove)),
+        get_at("/{id}/renaming", get(directory::change::renaming)),
+        post_at("/{id}/renaming", post(directory::change::rename_it)),
+        get_at("/{id}/split", get(directory::change::splitting)),
+        post_at("/{id}/split", post(directory::change::split_it)),
+        route(
+            "GET",
+            charges,
+            departments,
+            get(crate::pages::charges::show::show),
+        ),
+        route(
+            "POST",
+            charges,
+            departments,
+            post(crate::pages::charges::store::store),
+        ),
+        route("GET", scales, of_scales, get(crate::pages::scales::show::show)),
+        route(
+            "POST",
+            scales,
+            of_scales,
+            post(crate::pages::scales::store::store),
+        ),
+        route(
+            "POST",
+            &format!("{scales}/removal"),
+            of_scales,
+            post(crate::pages::scales::store::remove),
+        ),
+    ]
 }
 
 /// What departments answer.
@@ -253,6 +325,150 @@ fn answering() -> Vec<Route> {
     ]
 }
 
+/// The office's part of the rounds: opening, the board, settings, reminders.
+fn of_rounds() -> Vec<Route> {
+    let (sees, keeps) = (Access::Body(Right::SeeDrafts), Access::Body(Right::ManageRounds));
+    let all = "/{code}/{plan}/rounds";
+    let of = |end: &str| format!("{all}/{{round}}{end}");
+    let mut routes = vec![
+        route("GET", all, sees, get(rounds::index::index)),
+        route("POST", all, keeps, post(rounds::create::create)),
+        route("GET", &format!("{all}/new"), keeps, get(rounds::new::new)),
+        route("GET", &of(""), sees, get(rounds::board::show)),
+        route("GET", &of("/settings"), keeps, get(rounds::settings::show)),
+        route("POST", &of("/settings"), keeps, post(rounds::settings::change)),
+        route("GET", &of("/lock"), keeps, get(rounds::lock::show)),
+        route("POST", &of("/lock"), keeps, post(rounds::lock::change)),
+        route("GET", &of("/late"), keeps, get(rounds::late::show)),
+        route("POST", &of("/late"), keeps, post(rounds::late::allow)),
+        route("GET", &of("/assignment"), keeps, get(rounds::assignment::show)),
+        route("POST", &of("/assignment"), keeps, post(rounds::assignment::give)),
+        route("GET", &of("/reminders"), keeps, get(rounds::reminders::index::index)),
+        route("POST", &of("/reminders"), keeps, post(rounds::reminders::create::create)),
+        route("POST", &of("/reminders/file"), keeps, post(rounds::reminders::file::file)),
+        route("POST", &of("/reminders/retry"), keeps, post(rounds::reminders::retry::retry)),
+    ];
+    for name in ["board", "progress"] {
+        for format in Format::ALL {
+            let handler = move |State(app): State<App>,
+                                person: Person,
+                                At(path): At<RoundPath>,
+                                Asked(narrowed): Asked<rounds::board::Narrowed>,
+                                Asked(wanted): Asked<Wanted>| {
+                rounds::board::file(app, person, path, name, format, narrowed, wanted)
+            };
+            let path = of(&format!("/{name}.{}", format.ending()));
+            routes.push(route("GET", &path, sees, get(handler)));
+        }
+    }
+    routes
+}
+
+/// Review, grades, closing, editions, the years, the journal.
+fn reviewing() -> Vec<Route> {
+    use Access::{Body, Everyone};
+    let sees = Body(Right::SeeDrafts);
+    let keeps = Body(Right::ManageRounds);
+    let reads = Body(Right::ReadJournal);
+    let round = |end: &str| format!("/{{code}}/{{plan}}/rounds/{{round}}{end}");
+    let plan = |end: &str| format!("/{{code}}/{{plan}}{end}");
+    let mut routes = vec![
+        route("GET", &round("/review"), sees, get(queue::show::show)),
+        route(
+            "POST",
+            &round("/approval"),
+            Body(Right::Approve),
+            post(queue::act::approve),
+        ),
+        route(
+            "POST",
+            &round("/acceptance"),
+            Body(Right::Accept),
+            post(queue::act::accept),
+        ),
+        route(
+            "POST",
+            &round("/return"),
+            Body(Right::Return),
+            post(queue::act::send_back),
+        ),
+        route(
+            "GET",
+            &round("/items/{item}"),
+            sees,
+            get(assessment::show::show),
+        ),
+        route(
+            "GET",
+            &round("/items/{item}/history"),
+            sees,
+            get(assessment::history::show),
+        ),
+        route(
+            "POST",
+            &round("/items/{item}/comments"),
+            Body(Right::Comment),
+            post(assessment::comment::comment),
+        ),
+        route(
+            "POST",
+            &round("/items/{item}/grades"),
+            Body(Right::Grade),
+            post(assessment::grade::put),
+        ),
+        route("GET", &round("/closing"), keeps, get(closing::show::show)),
+        route("POST", &round("/closing"), keeps, post(closing::close::close)),
+        route(
+            "POST",
+            &round("/reopening"),
+            keeps,
+            post(closing::reopen::reopen),
+        ),
+        route(
+            "GET",
+            &plan("/editions"),
+            Everyone,
+            get(editions::index::index),
+        ),
+        route(
+            "GET",
+            &plan("/editions/{number}"),
+            Everyone,
+            get(editions::show::show),
+        ),
+        route(
+            "GET",
+            &plan("/editions/{number}/{file}"),
+            Everyone,
+            get(editions::file::show),
+        ),
+        route("GET", &plan("/years"), Everyone, get(years::show::show)),
+        route("GET", "/{code}/journal", reads, get(journal::index::index)),
+        route(
+            "POST",
+            "/{code}/journal/verification",
+            reads,
+            post(journal::verify::verify),
+        ),
+        route(
+            "POST",
+            "/{code}/journal/export",
+            reads,
+            post(journal::export::export),
+        ),
+    ];
+    for format in Format::ALL {
+        let handler = move |State(app): State<App>, At(at): At<PlanAt>, Asked(wanted): Asked<Wanted>| {
+            years::show::file(app, at, format, wanted)
+        };
+        let path = plan(&format!("/years.{}", format.ending()));
+        routes.push(route("GET", &path, Everyone, get(handler)));
+    }
+    routes
+}
+
+}
+
 /// All pages over a store.
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
@@ -286,10 +502,22 @@ pub async fn serve(
     app: App,
     until: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app))
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut sending = tokio::spawn(reminding::run(app.clone(), stop.clone()));
+    let end = axum::serve(listener, router(app.clone()))
         .with_graceful_shutdown(until)
-        .await
+        .await;
+    stop.store(true, Ordering::Relaxed);
+    app.wake();
+    // The mail under way is finished; nobody waits for the pauses of a slow mail server.
+    if tokio::time::timeout(LAST_MAIL, &mut sending).await.is_err() {
+        sending.abort();
+    }
+    end
 }
+
+/// How long the end of the program waits for the mail that is being handed over.
+const LAST_MAIL: Duration = Duration::from_secs(10);
 
 /// An address with a stroke too many is the one without it; all others are nowhere.
 async fn elsewhere(State(app): State<App>, request: Request) -> Response {

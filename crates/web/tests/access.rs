@@ -1,4 +1,7 @@
-//! Every route × whoever asks: a route without a case here fails.
+//! Every route × whoever asks × whose body and whose department: a route without a case here fails.
+//!
+//! The cases say by name who may use a route, so that a right given to the wrong role, or a route under
+//! the wrong right, is seen here. What stands inside forms has its own table below.
 
 mod common;
 
@@ -6,29 +9,44 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::{KEY, Site, demo, served, upload_request};
-use gyokaku_web::access::Access;
+use common::{Answer, CODE, Site, config, program, upload_request};
 use gyokaku_web::router::routes;
 
-/// What a stranger gets where the office has a key.
-#[derive(Clone, Copy, PartialEq)]
-enum Stranger {
-    /// The page.
-    Sees,
-    /// The sign-in page.
-    IsAsked,
-    /// A refusal.
-    IsRefused,
+/// Another body, which has an account and a department of its own.
+const OTHER: &str = "042099";
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum May {
+    /// Everyone.
+    Everyone,
+    /// Whoever is signed in.
+    SignedIn,
+    /// These roles, in their own body.
+    Own(&'static [&'static str]),
+    /// These roles, in the body of the address. Staff and heads whose departments do not include the
+    /// one of the address may not, where it names one.
+    Roles(&'static [&'static str]),
 }
 
-fn cases() -> BTreeMap<(&'static str, String), Stranger> {
-    use Stranger::{IsAsked, IsRefused, Sees};
+const ROLES: [&str; 7] = [
+    "administrator",
+    "office",
+    "staff",
+    "head",
+    "committee",
+    "external",
+    "reader",
+];
+
+fn cases() -> BTreeMap<(&'static str, String), May> {
     let mut cases = BTreeMap::new();
-    let mut case = |method: &'static str, path: &str, stranger| {
-        cases.insert((method, path.to_owned()), stranger);
+    let mut case = |method: &'static str, path: &str, may| {
+        let twice = cases.insert((method, path.to_owned()), may);
+        assert_eq!(twice, None, "{method} {path} has two cases");
     };
     for path in ["/", "/assets/{name}", "/session", "/{code}", "/{code}/{plan}"] {
-        case("GET", path, Sees);
+        case("GET", path, May::Everyone);
     }
     for part in [
         "items",
@@ -42,7 +60,7 @@ fn cases() -> BTreeMap<(&'static str, String), Stranger> {
         "findings",
         "sources/{id}",
     ] {
-        case("GET", &format!("/{{code}}/{{plan}}/{part}"), Sees);
+        case("GET", &format!("/{{code}}/{{plan}}/{part}"), May::Everyone);
     }
     for table in [
         "outline",
@@ -54,150 +72,372 @@ fn cases() -> BTreeMap<(&'static str, String), Stranger> {
         "indicators",
     ] {
         for ending in ["csv", "json", "xlsx"] {
-            case("GET", &format!("/{{code}}/{{plan}}/{table}.{ending}"), Sees);
+            case(
+                "GET",
+                &format!("/{{code}}/{{plan}}/{table}.{ending}"),
+                May::Everyone,
+            );
         }
     }
-    case("POST", "/session", Sees);
-    case("POST", "/session/end", Sees);
-    case("GET", "/import", IsAsked);
-    case("GET", "/import/{id}", IsAsked);
-    case("POST", "/import", IsRefused);
-    case("POST", "/import/{id}", IsRefused);
-    case("POST", "/import/{id}/choice", IsRefused);
-    case("POST", "/import/{id}/discard", IsRefused);
+    case("POST", "/session", May::Everyone);
+    case("POST", "/session/end", May::Everyone);
+    case("GET", "/todo", May::SignedIn);
+    case("GET", "/account", May::SignedIn);
+    case("GET", "/account/password", May::SignedIn);
+    case("POST", "/account/password", May::SignedIn);
+    case("POST", "/account/sessions/end", May::SignedIn);
+    let import = May::Own(&["office"]);
+    case("GET", "/import", import);
+    case("GET", "/import/{id}", import);
+    case("POST", "/import", import);
+    case("POST", "/import/{id}", import);
+    case("POST", "/import/{id}/choice", import);
+    case("POST", "/import/{id}/discard", import);
+    let accounts = May::Roles(&["administrator"]);
+    case("GET", "/{code}/accounts", accounts);
+    case("POST", "/{code}/accounts", accounts);
+    case("GET", "/{code}/accounts/new", accounts);
+    case("GET", "/{code}/accounts/{id}", accounts);
+    case("POST", "/{code}/accounts/{id}", accounts);
+    case("POST", "/{code}/accounts/{id}/lock/end", accounts);
+    case("POST", "/{code}/accounts/{id}/password", accounts);
+    case("POST", "/{code}/accounts/{id}/sessions/end", accounts);
+    let departments = May::Roles(&["administrator", "office"]);
+    for end in [
+        "",
+        "/new",
+        "/proposal",
+        "/merger",
+        "/{id}",
+        "/{id}/renaming",
+        "/{id}/split",
+    ] {
+        case("GET", &format!("/{{code}}/departments{end}"), departments);
+    }
+    for end in [
+        "",
+        "/aliases",
+        "/proposal",
+        "/merger",
+        "/{id}",
+        "/{id}/removal",
+        "/{id}/renaming",
+        "/{id}/split",
+    ] {
+        case("POST", &format!("/{{code}}/departments{end}"), departments);
+    }
+    case("GET", "/{code}/{plan}/charges", departments);
+    case("POST", "/{code}/{plan}/charges", departments);
+    let scales = May::Roles(&["office"]);
+    case("GET", "/{code}/{plan}/scales", scales);
+    case("POST", "/{code}/{plan}/scales", scales);
+    case("POST", "/{code}/{plan}/scales/removal", scales);
     cases
 }
 
-fn concrete(path: &str) -> String {
+/// An address in a body and, where it names one, for a department.
+fn concrete(path: &str, code: &str, department: &str) -> String {
     let id = if path.contains("sources") {
         "none"
-    } else if path.contains("import") {
+    } else if path.starts_with("/import") {
         "7b7c7d7e-0000-4000-8000-000000000000"
+    } else if path.contains("/departments/") {
+        "d1"
     } else {
         "i1"
     };
-    path.replace("{code}", "990019")
+    path.replace("{code}", code)
         .replace("{plan}", "small")
+        .replace("{department}", department)
         .replace("{name}", "gyokaku.css")
         .replace("{id}", id)
 }
 
+/// A division `b1` over the departments `d1` and `d2`, and another, `b2`, over `d3`.
+const DEPARTMENTS: [(&str, &str, Option<&str>); 5] = [
+    ("b1", "総務部", None),
+    ("d1", "財政課", Some("b1")),
+    ("d2", "人事課", Some("b1")),
+    ("b2", "市民部", None),
+    ("d3", "市民課", Some("b2")),
+];
+
+async fn two_bodies() -> Site {
+    let mut site = Site::filled(config()).await;
+    site.cookie = None;
+    let other = OTHER.parse().expect("a code");
+    site.store
+        .put_body(&program(), &common::clock(), &other, "隣の市")
+        .await
+        .expect("a body");
+    site.departments(CODE, &DEPARTMENTS).await;
+    site.departments(OTHER, &DEPARTMENTS).await;
+    site
+}
+
+/// The cookie of a person who holds one role; staff for `d1`, heads for the division `b1`.
+async fn person(site: &Site, code: &str, role: &str) -> String {
+    let department = match role {
+        "staff" => Some("d1"),
+        "head" => Some("b1"),
+        _ => None,
+    };
+    site.as_person(code, &format!("{role}-of-one"), &[(role, department)])
+        .await
+}
+
+async fn ask(site: &Site, method: &str, path: &str, cookie: Option<&str>) -> Answer {
+    let mut request = Request::builder().method(method).uri(path);
+    if let Some(cookie) = cookie {
+        request = request.header(header::COOKIE, cookie);
+    }
+    site.send(request.body(Body::empty()).expect("a request")).await
+}
+
+/// What became of a request.
+#[derive(Debug, PartialEq)]
+enum Outcome {
+    LetIn,
+    AskedToSignIn,
+    Refused,
+}
+
+fn outcome(answer: &Answer) -> Outcome {
+    let to_sign_in = answer.status == StatusCode::SEE_OTHER && answer.location().starts_with("/session?");
+    match answer.status {
+        StatusCode::FORBIDDEN => Outcome::Refused,
+        // Who types nothing at the sign-in page is asked again, and so is let in to it.
+        StatusCode::UNAUTHORIZED if !answer.text().contains("団体を選んでください") => {
+            Outcome::AskedToSignIn
+        }
+        _ if to_sign_in => Outcome::AskedToSignIn,
+        _ => Outcome::LetIn,
+    }
+}
+
 #[tokio::test]
 async fn every_route_has_a_case_and_keeps_to_it() {
-    let site = Site::filled(served()).await;
+    let site = two_bodies().await;
     let cases = cases();
     let routes = routes();
+    for route in &routes {
+        let known = cases.contains_key(&(route.method, route.path.clone()));
+        assert!(known, "{} {} has no access case", route.method, route.path);
+    }
     assert_eq!(routes.len(), cases.len(), "a case without a route");
-    for route in routes {
-        let case = cases.get(&(route.method, route.path.clone()));
-        let case = *case.unwrap_or_else(|| panic!("{} {} has no access case", route.method, route.path));
-        assert_eq!(
-            route.access == Access::Everyone,
-            case == Stranger::Sees,
-            "{}",
-            route.path
-        );
-        let request = Request::builder()
-            .method(route.method)
-            .uri(concrete(&route.path))
-            .body(Body::empty())
-            .expect("a request");
-        let answer = site.send(request).await;
-        match case {
-            Stranger::Sees => assert!(answer.status != StatusCode::FORBIDDEN, "{}", route.path),
-            Stranger::IsAsked => assert_eq!(
-                (answer.status, answer.location().as_str()),
-                (StatusCode::SEE_OTHER, "/session")
-            ),
-            Stranger::IsRefused => assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", route.path),
+    for ((method, path), may) in &cases {
+        // Nobody.
+        for code in [CODE, OTHER] {
+            let answer = ask(&site, method, &concrete(path, code, "d1"), None).await;
+            let expected = match may {
+                May::Everyone => Outcome::LetIn,
+                _ => Outcome::AskedToSignIn,
+            };
+            assert_eq!(outcome(&answer), expected, "{method} {path} for nobody");
+            if expected == Outcome::AskedToSignIn {
+                let status = match *method {
+                    "GET" => StatusCode::SEE_OTHER,
+                    _ => StatusCode::UNAUTHORIZED,
+                };
+                assert_eq!(answer.status, status, "{method} {path}");
+            }
+        }
+        let places = ["{code}", "{department}"].map(|part| path.contains(part));
+        for role in ROLES {
+            for body in [CODE, OTHER] {
+                for code in [CODE, OTHER] {
+                    for department in ["d1", "d2", "d3", "none"] {
+                        let irrelevant = (!places[0] && code != body) || (!places[1] && department != "d1");
+                        if irrelevant {
+                            continue;
+                        }
+                        let covered = match role {
+                            "staff" => department == "d1",
+                            "head" => ["d1", "d2"].contains(&department),
+                            _ => true,
+                        };
+                        let allowed = match may {
+                            May::Everyone | May::SignedIn => true,
+                            May::Own(roles) => roles.contains(&role),
+                            May::Roles(roles) => {
+                                roles.contains(&role) && code == body && (covered || !places[1])
+                            }
+                        };
+                        // Some routes end the session that asks.
+                        let cookie = person(&site, body, role).await;
+                        let path = concrete(path, code, department);
+                        let answer = ask(&site, method, &path, Some(&cookie)).await;
+                        let expected = if allowed { Outcome::LetIn } else { Outcome::Refused };
+                        assert_eq!(
+                            outcome(&answer),
+                            expected,
+                            "{method} {path} for {role} of {body}: {}",
+                            answer.status
+                        );
+                        assert!(
+                            !answer.status.is_server_error(),
+                            "{method} {path} for {role} of {body}"
+                        );
+                    }
+                }
+            }
         }
     }
 }
 
 #[tokio::test]
-async fn the_key_opens_and_the_end_closes() {
-    let site = Site::filled(served()).await;
-    let wrong = site.post("/session", "key=wrong").await;
-    assert_eq!(wrong.status, StatusCode::UNAUTHORIZED);
-    assert!(wrong.text().contains("キーが合いません"));
-    let right = site.post("/session", &format!("key={KEY}")).await;
-    assert_eq!(
-        (right.status, right.location().as_str()),
-        (StatusCode::SEE_OTHER, "/import")
-    );
-    let cookie = right
-        .headers
-        .get(header::SET_COOKIE)
-        .expect("a cookie")
-        .to_str()
-        .expect("text")
-        .to_owned();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"));
-    let token = cookie.split(';').next().expect("a pair").to_owned();
-    let as_office = |method: &str, path: &str| {
-        Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::COOKIE, &token)
-            .body(Body::empty())
-            .expect("a request")
+async fn every_page_says_who_is_signed_in() {
+    let site = two_bodies().await;
+    for route in routes() {
+        if route.method != "GET" || route.path.contains('.') || route.path.starts_with("/assets") {
+            continue;
+        }
+        let path = concrete(&route.path, CODE, "d1");
+        for role in ["administrator", "office"] {
+            let cookie = person(&site, CODE, role).await;
+            let answer = ask(&site, "GET", &path, Some(&cookie)).await;
+            if answer.status.is_redirection() {
+                continue;
+            }
+            assert!(
+                answer.text().contains(&format!("{role}-of-one 担当"))
+                    && answer.text().contains("サインアウト"),
+                "{path} does not say that {role} is signed in"
+            );
+            assert_eq!(
+                answer
+                    .headers
+                    .get(header::CACHE_CONTROL)
+                    .and_then(|v| v.to_str().ok()),
+                Some("no-store"),
+                "{path}"
+            );
+        }
+        let answer = ask(&site, "GET", &path, None).await;
+        if answer.status == StatusCode::OK {
+            assert!(answer.text().contains("href=\"/session\""), "{path}");
+        }
+    }
+}
+
+/// Identities of another body inside addresses and forms, each sent by the administrator of this one.
+#[tokio::test]
+async fn what_belongs_to_another_body_is_out_of_reach() {
+    let site = two_bodies().await;
+    let stranger = site.account(OTHER, "stranger", &[("reader", None)]).await;
+    site.departments(OTHER, &[("only-there", "隣の課", None)]).await;
+    let own = site.account(CODE, "colleague", &[("reader", None)]).await;
+    let administrator = person(&site, CODE, "administrator").await;
+    let post = async |path: String, form: &str| {
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::COOKIE, &administrator)
+            .body(Body::from(form.to_owned()))
+            .expect("a request");
+        site.send(request).await
     };
+    let other = OTHER.parse().expect("a code");
+    let before = site.store.account(&other, &stranger).await.expect("an account");
+    let entries = site
+        .store
+        .journal(Some(&other), 1000)
+        .await
+        .expect("a journal")
+        .len();
+    for (end, form) in [
+        ("", "name=x&role=administrator&enabled=on&revision=1"),
+        ("/password", ""),
+        ("/lock/end", ""),
+        ("/sessions/end", ""),
+    ] {
+        let path = format!("/{CODE}/accounts/{stranger}{end}");
+        assert_eq!(post(path, form).await.status, StatusCode::NOT_FOUND, "{end}");
+        let path = format!("/{OTHER}/accounts/{stranger}{end}");
+        assert_eq!(post(path, form).await.status, StatusCode::FORBIDDEN, "{end}");
+    }
+    for field in ["staff", "deputy", "head"] {
+        let form = format!("login=new-{field}&name=x&{field}=only-there");
+        let answer = post(format!("/{CODE}/accounts"), &form).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{field}");
+        assert!(answer.text().contains("課名簿にありません"));
+        let form = format!("name=x&enabled=on&revision=1&{field}=only-there");
+        let answer = post(format!("/{CODE}/accounts/{own}"), &form).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{field}");
+        let form = format!("name=x&enabled=on&revision=1&{field}=d1");
+        let path = format!("/{OTHER}/accounts/{stranger}");
+        assert_eq!(post(path, &form).await.status, StatusCode::FORBIDDEN);
+    }
     assert_eq!(
-        site.send(as_office("GET", "/import")).await.status,
-        StatusCode::OK
+        site.store.account(&other, &stranger).await.expect("an account"),
+        before
     );
-    site.send(as_office("POST", "/session/end")).await;
     assert_eq!(
-        site.send(as_office("GET", "/import")).await.status,
-        StatusCode::SEE_OTHER
+        site.store
+            .journal(Some(&other), 1000)
+            .await
+            .expect("a journal")
+            .len(),
+        entries
     );
-    let made_up = Request::get("/import")
-        .header(header::COOKIE, "gyokaku_session=")
-        .body(Body::empty())
-        .expect("a request");
-    assert_eq!(site.send(made_up).await.status, StatusCode::SEE_OTHER);
+    let code = CODE.parse().expect("a code");
+    let kept = site.store.account(&code, &own).await.expect("an account");
+    assert_eq!(kept.map(|a| a.revision), Some(1), "nothing was changed");
 }
 
 #[tokio::test]
-async fn without_a_key_nobody_is_the_office() {
-    let site = Site::filled(gyokaku_web::Config {
-        office_key: None,
-        ..served()
-    })
-    .await;
-    assert_eq!(site.get("/import").await.status, StatusCode::FORBIDDEN);
-    assert_eq!(site.post("/session", "key=").await.status, StatusCode::FORBIDDEN);
+async fn a_document_of_another_body_is_out_of_reach() {
+    let site = two_bodies().await;
+    let (here, there) = (
+        person(&site, CODE, "office").await,
+        person(&site, OTHER, "office").await,
+    );
+    let mut request = upload_request(common::multipart(
+        "a.csv",
+        "番号,取組項目\n1,甲\n".as_bytes(),
+        &[],
+    ));
+    request
+        .headers_mut()
+        .insert(header::COOKIE, there.parse().expect("a header"));
+    let path = site.send(request).await.location();
+    for (method, end) in [
+        ("GET", ""),
+        ("POST", "/choice"),
+        ("POST", "/discard"),
+        ("POST", ""),
+    ] {
+        let answer = ask(&site, method, &format!("{path}{end}"), Some(&here)).await;
+        let is_nowhere = answer.status == StatusCode::GONE || answer.status == StatusCode::BAD_REQUEST;
+        let is_dropped = end == "/discard" && answer.location() == "/import";
+        assert!(is_nowhere || is_dropped, "{method} {end}: {}", answer.status);
+    }
+    let kept = ask(&site, "GET", &path, Some(&there)).await;
+    assert_eq!(kept.status, StatusCode::OK, "its own body still has it");
 }
 
 #[tokio::test]
 async fn a_form_from_elsewhere_is_refused() {
-    let site = Site::filled(demo()).await;
+    let site = Site::filled(config()).await;
     for (name, value) in [
         ("sec-fetch-site", "cross-site"),
         ("origin", "https://evil.example"),
     ] {
-        let mut request = upload_request(Vec::new());
-        request
-            .headers_mut()
-            .insert(name, value.parse().expect("a header"));
-        request
-            .headers_mut()
-            .insert(header::HOST, "127.0.0.1:8080".parse().expect("a header"));
-        let answer = site.send(request).await;
-        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{name}");
-        assert!(answer.text().contains("別のサイト"));
+        for path in ["/import", "/session", "/session/end", "/account/sessions/end"] {
+            let mut request = Request::post(path).body(Body::empty()).expect("a request");
+            request
+                .headers_mut()
+                .insert(name, value.parse().expect("a header"));
+            request
+                .headers_mut()
+                .insert(header::HOST, "127.0.0.1:8080".parse().expect("a header"));
+            let answer = site.send(request).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{name} {path}");
+            assert!(answer.text().contains("別のサイト"));
+        }
     }
-}
-
-#[tokio::test]
-async fn the_demonstration_trusts_only_its_own_name() {
-    let site = Site::filled(demo()).await;
-    let at = |host: &str| {
-        Request::get("/import")
-            .header(header::HOST, host)
-            .body(Body::empty())
-            .expect("a request")
-    };
-    assert_eq!(site.send(at("127.0.0.1:8080")).await.status, StatusCode::OK);
-    assert_eq!(site.send(at("evil.example")).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        site.get("/account").await.status,
+        StatusCode::OK,
+        "nobody was signed out"
+    );
 }

@@ -17,7 +17,7 @@ use chromiumoxide::cdp::browser_protocol::input::{
     DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams,
 };
 use chromiumoxide::cdp::browser_protocol::log;
-use chromiumoxide::cdp::browser_protocol::network::EventRequestWillBeSent;
+use chromiumoxide::cdp::browser_protocol::network::{EventRequestWillBeSent, SetCookieParams};
 use chromiumoxide::cdp::browser_protocol::page::Viewport;
 use chromiumoxide::cdp::js_protocol::runtime::{EvaluateParams, EventConsoleApiCalled, EventExceptionThrown};
 use chromiumoxide::page::ScreenshotParams;
@@ -26,7 +26,7 @@ use common::{CODE, Site, clock, config, program};
 use futures::StreamExt;
 use gyokaku_core::difference::merge;
 use gyokaku_core::plan::Plan;
-use gyokaku_store::{Actor, NewSource};
+use gyokaku_store::{NewPassword, NewSource};
 
 const WINDOWS: [(&str, i64, i64); 2] = [("wide", 1280, 900), ("narrow", 390, 844)];
 
@@ -67,6 +67,8 @@ struct Visit {
     base: String,
     axe: String,
     troubles: Arc<Mutex<Vec<String>>>,
+    /// Who is signed in in every new window.
+    cookie: Option<String>,
     _profile: tempfile::TempDir,
 }
 
@@ -105,6 +107,7 @@ impl Visit {
             base,
             axe,
             troubles: Arc::default(),
+            cookie: site.cookie.clone(),
             _profile: profile,
         })
     }
@@ -115,6 +118,12 @@ impl Visit {
         page.execute(log::EnableParams::default()).await.expect("the log");
         let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, width < 600);
         page.execute(metrics).await.expect("the size");
+        if let Some((name, value)) = self.cookie.as_deref().and_then(|c| c.split_once('=')) {
+            let cookie = SetCookieParams::builder().name(name).value(value).url(&self.base);
+            page.execute(cookie.build().expect("a cookie"))
+                .await
+                .expect("a cookie");
+        }
         let (base, troubles) = (self.base.clone(), self.troubles.clone());
         let mut requests = page
             .event_listener::<EventRequestWillBeSent>()
@@ -315,10 +324,7 @@ async fn everything(site: &Site) -> Vec<(String, String)> {
         ("import".into(), "/import".into()),
         ("error".into(), "/nowhere".into()),
     ];
-    let actor = Actor {
-        name: "試験".into(),
-        role: "office".into(),
-    };
+    let actor = program();
     for (code, name, key, file, bytes) in seeds() {
         let Ok(read) = gyokaku_exchange::read::read(&file, &bytes) else {
             continue;
@@ -531,10 +537,6 @@ async fn a_document_by_keyboard() {
             .build()
             .expect("a file");
         page.execute(files).await.expect("a file");
-        tab_to(&page, "#body").await;
-        // The keyboard's way through a list: by the first letters of its entry.
-        page.execute(InsertTextParams::new("見")).await.expect("typing");
-        ask(&page, "(document.getElementById('body').value = '990019', document.getElementById('body').dispatchEvent(new Event('change')))").await;
         tab_to(&page, "button.primary").await;
         press(&page, "Enter").await;
         until(&page, "document.getElementById('choices')").await;
@@ -602,25 +604,6 @@ async fn a_document_by_keyboard() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn signing_in() {
-    let site = Site::filled(config()).await;
-    let Some(visit) = Visit::to(&site).await else {
-        return;
-    };
-    let page = visit.window(1280, 900).await;
-    visit.go(&page, "/import").await;
-    assert_eq!(visit.against(&page).await, "");
-    picture(&page, "wide-session").await;
-    tab_to(&page, "#key").await;
-    page.execute(InsertTextParams::new(common::KEY))
-        .await
-        .expect("typing");
-    press(&page, "Enter").await;
-    until(&page, "location.pathname === '/import'").await;
-    visit.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_mark_says_why() {
     let site = Site::filled(config()).await;
     let pages = everything(&site).await;
@@ -683,4 +666,272 @@ async fn on_paper_and_in_high_contrast() {
         picture(&page, &format!("contrast-{name}")).await;
     }
     visit.end().await;
+}
+
+/// Types into the field that has the focus.
+async fn type_in(page: &Page, text: &str) {
+    page.execute(InsertTextParams::new(text)).await.expect("typing");
+}
+
+/// The page as it stands, looked at wide and narrow, in both colour schemes.
+async fn look(visit: &Visit, page: &Page, name: &str) {
+    for (window, width, height) in WINDOWS {
+        let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, width < 600);
+        page.execute(metrics).await.expect("the size");
+        for scheme in ["light", "dark"] {
+            let scheme_of = SetEmulatedMediaParams::builder()
+                .features([MediaFeature::new("prefers-color-scheme", scheme)])
+                .build();
+            page.execute(scheme_of).await.expect("a scheme");
+            let against = visit.against(page).await;
+            assert_eq!(against, "", "{name} in a {window} window, {scheme}");
+            let beyond = ask(
+                page,
+                "Math.max(0, document.documentElement.scrollWidth - innerWidth)",
+            )
+            .await;
+            assert_eq!(beyond, "0", "{name} in a {window} window");
+            if scheme == "light" {
+                picture(page, &format!("{window}-{name}")).await;
+            }
+        }
+    }
+    let (_, width, height) = WINDOWS[0];
+    let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, false);
+    page.execute(metrics).await.expect("the size");
+}
+
+/// Two people by keyboard: an administrator registers somebody, who signs in and chooses a password.
+#[tokio::test(flavor = "multi_thread")]
+async fn people_sign_in_and_accounts_are_kept() {
+    let mut site = Site::filled(config()).await;
+    site.departments(
+        CODE,
+        &[
+            ("b1", "総務部", None),
+            ("d1", "財政課", Some("b1")),
+            ("d2", "人事課", Some("b1")),
+            ("b2", "市民生活部", None),
+            ("d3", "市民課", Some("b2")),
+        ],
+    )
+    .await;
+    for role in ["office", "staff", "head", "committee", "external", "reader"] {
+        site.account(CODE, role, &[(role, None)]).await;
+    }
+    let body = CODE.parse().expect("a code");
+    let id = site.account(CODE, "kanri", &[("administrator", None)]).await;
+    let phc = gyokaku_web::password::hash("tall-green-boat").expect("a hash");
+    site.store
+        .set_password(&program(), &clock(), &body, &id, NewPassword::Fixed(&phc))
+        .await
+        .expect("a password");
+    site.cookie = None;
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
+    let page = visit.window(1280, 900).await;
+    visit.go(&page, "/account").await;
+    until(&page, "location.pathname === '/session'").await;
+    look(&visit, &page, "session").await;
+    tab_to(&page, "#login").await;
+    type_in(&page, "kanri").await;
+    tab_to(&page, "#password").await;
+    type_in(&page, "wrong").await;
+    press(&page, "Enter").await;
+    until(&page, "document.getElementById('wrong')").await;
+    look(&visit, &page, "session-wrong").await;
+    assert_eq!(
+        ask(&page, "document.getElementById('login').value").await,
+        "kanri"
+    );
+    tab_to(&page, "#password").await;
+    type_in(&page, "tall-green-boat").await;
+    press(&page, "Enter").await;
+    until(&page, "location.pathname === '/account'").await;
+    look(&visit, &page, "account").await;
+    visit.go(&page, "/account/password").await;
+    look(&visit, &page, "account-password").await;
+    visit.go(&page, "/todo").await;
+    look(&visit, &page, "todo-empty").await;
+    visit.go(&page, "/990019/small/items").await;
+    look(&visit, &page, "signed-in-items").await;
+    visit.go(&page, "/import").await;
+    look(&visit, &page, "forbidden").await;
+
+    visit.go(&page, &format!("/{CODE}/accounts")).await;
+    look(&visit, &page, "accounts").await;
+    visit.go(&page, &format!("/{CODE}/accounts/new")).await;
+    look(&visit, &page, "accounts-new").await;
+    tab_to(&page, "#login").await;
+    type_in(&page, "zaisei").await;
+    tab_to(&page, "#name").await;
+    type_in(&page, "財政課 担当").await;
+    tab_to(&page, "form.account button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, "document.getElementById('roles-wrong')").await;
+    look(&visit, &page, "accounts-new-wrong").await;
+    tab_to(&page, "[name=staff][value=d1]").await;
+    press(&page, " ").await;
+    tab_to(&page, "form.account button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, "document.querySelector('.handover')").await;
+    look(&visit, &page, "accounts-first").await;
+    tab_to(&page, "[data-copy]").await;
+    press(&page, "Enter").await;
+    until(&page, "document.getElementById('copied').textContent").await;
+    let text = ask(&page, "document.getElementById('text').value").await;
+    let first = text
+        .split("最初のパスワード：")
+        .nth(1)
+        .and_then(|t| t.lines().next())
+        .expect("a password")
+        .to_owned();
+    tab_to(&page, "header button").await;
+    press(&page, "Enter").await;
+    until(&page, "location.pathname === '/'").await;
+
+    visit.go(&page, "/session").await;
+    tab_to(&page, "#login").await;
+    type_in(&page, "zaisei").await;
+    tab_to(&page, "#password").await;
+    type_in(&page, &first).await;
+    press(&page, "Enter").await;
+    until(&page, "document.getElementById('password_new')").await;
+    look(&visit, &page, "first-password").await;
+    for field in ["#password_new", "#password_again"] {
+        tab_to(&page, field).await;
+        type_in(&page, "桜の咲くころに会いましょう").await;
+    }
+    press(&page, "Enter").await;
+    until(&page, "location.pathname === '/todo'").await;
+
+    // A form of which the session ended while it was filled in.
+    visit.go(&page, "/account/password").await;
+    ask(
+        &page,
+        "fetch('/session/end', {method: 'POST'}).then(r => r.status)",
+    )
+    .await;
+    ask(&page, "(document.body.innerHTML = '<form method=\"post\" action=\"/990019/accounts\"><textarea name=\"reason\">用地の交渉が長引いた</textarea><button id=\"late\">送る</button></form>', 1)").await;
+    tab_to(&page, "#late").await;
+    press(&page, "Enter").await;
+    until(&page, "document.querySelector('[name=carried_form]')").await;
+    look(&visit, &page, "session-late").await;
+    tab_to(&page, "#login").await;
+    type_in(&page, "zaisei").await;
+    tab_to(&page, "#password").await;
+    type_in(&page, "桜の咲くころに会いましょう").await;
+    press(&page, "Enter").await;
+    until(&page, "document.querySelector('.typed')").await;
+    look(&visit, &page, "carried").await;
+    assert_eq!(
+        ask(&page, "document.querySelector('.typed').textContent").await,
+        "用地の交渉が長引いた"
+    );
+    assert_eq!(
+        ask(
+            &page,
+            "new FormData(document.querySelector('main form')).get('reason')"
+        )
+        .await,
+        "用地の交渉が長引いた"
+    );
+    let troubles = std::mem::take(&mut *visit.troubles.lock().expect("the list"));
+    visit.end().await;
+    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+}
+
+/// The office, by keyboard: a directory out of a register, a split with its items, charges and a scale.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_organisation_over_the_years() {
+    let mut site = Site::empty(config()).await;
+    let bytes = std::fs::read(root().join("samples/042099_tagajo/register.csv")).expect("the sample");
+    let mut register = gyokaku_exchange::read::read("register.csv", &bytes)
+        .expect("a register")
+        .plan;
+    register.title = "取組の台帳".into();
+    site.put("keiei-2021", &register, None).await;
+    site.cookie = Some(site.as_role("office").await);
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
+    let page = visit.window(1280, 900).await;
+    let directory = format!("/{CODE}/departments");
+    visit.go(&page, &directory).await;
+    look(&visit, &page, "directory-empty").await;
+    tab_to(&page, "a[href*=proposal]").await;
+    press(&page, "Enter").await;
+    until(&page, "location.pathname.endsWith('/proposal')").await;
+    look(&visit, &page, "directory-proposal").await;
+    tab_to(&page, "main button.primary").await;
+    press(&page, "Enter").await;
+    until(
+        &page,
+        &format!("location.pathname === '{directory}' && document.querySelector('.t-directory')"),
+    )
+    .await;
+    look(&visit, &page, "directory").await;
+    // 総務課 becomes two: by keyboard through its own page.
+    ask(&page, "[...document.querySelectorAll('.t-directory th a')].find(a => a.textContent === '総務課').setAttribute('data-mine', '')").await;
+    tab_to(&page, "[data-mine]").await;
+    press(&page, "Enter").await;
+    until(&page, "document.querySelector('h1').textContent === '総務課'").await;
+    look(&visit, &page, "department").await;
+    tab_to(&page, "a[href$=split]").await;
+    press(&page, "Enter").await;
+    until(&page, "location.pathname.endsWith('/split')").await;
+    tab_to(&page, "main button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, "document.getElementById('name2-wrong')").await;
+    look(&visit, &page, "split-wrong").await;
+    tab_to(&page, "#name2").await;
+    type_in(&page, "人事課").await;
+    press(&page, "Enter").await;
+    until(&page, "document.getElementById('preview')").await;
+    look(&visit, &page, "split-preview").await;
+    ask(&page, "[...document.querySelectorAll('main form[method=post] select')].slice(0, 3).forEach(s => s.value = '1')").await;
+    tab_to(&page, "main form[method=post] button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, &format!("location.pathname === '{directory}'")).await;
+    until(&page, "document.getElementById('succession')").await;
+    let became = ask(
+        &page,
+        "document.getElementById('succession').parentNode.textContent",
+    )
+    .await;
+    assert!(became.contains("総務課を総務課、人事課に分割"), "{became}");
+    look(&visit, &page, "directory-after").await;
+    visit
+        .go(&page, &format!("{directory}/merger?from=2027&name1="))
+        .await;
+    look(&visit, &page, "merger-wrong").await;
+    visit.go(&page, &format!("{directory}/new")).await;
+    look(&visit, &page, "department-new").await;
+    visit.go(&page, &format!("/{CODE}/keiei-2021/charges")).await;
+    look(&visit, &page, "charges").await;
+    visit
+        .go(
+            &page,
+            &format!("/{CODE}/keiei-2021/scales?template=marks4&states=on&year=2021"),
+        )
+        .await;
+    look(&visit, &page, "scale-template").await;
+    tab_to(&page, "[name=label3]").await;
+    ask(&page, "document.activeElement.select()").await;
+    type_in(&page, "◎").await;
+    tab_to(&page, "form[method=post] button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, "document.getElementById('label3-wrong')").await;
+    look(&visit, &page, "scale-wrong").await;
+    tab_to(&page, "[name=label3]").await;
+    ask(&page, "document.activeElement.select()").await;
+    type_in(&page, "×").await;
+    tab_to(&page, "form[method=post] button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, "document.getElementById('known-caption')").await;
+    look(&visit, &page, "scale").await;
+    let troubles = std::mem::take(&mut *visit.troubles.lock().expect("the list"));
+    visit.end().await;
+    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
 }

@@ -1,10 +1,12 @@
 //! One file for each command.
 
+mod account;
 mod backup;
 mod bodies;
 mod check;
 mod demo;
 pub(crate) mod import;
+mod mail_test;
 mod read;
 mod restore;
 mod serve;
@@ -24,6 +26,8 @@ pub(crate) enum Command {
     Demo(demo::Demo),
     /// データベースの内容を公開します
     Serve(serve::Serve),
+    /// 利用者を作り、最初のパスワードを示します
+    Account(account::AccountOf),
     /// 団体とそのプランを一覧にします
     Bodies(bodies::Bodies),
     /// 文書から読み取れたことを示します（保存しません）
@@ -40,6 +44,8 @@ pub(crate) enum Command {
     Restore(restore::Restore),
     /// 操作記録のつながりを確かめます
     Verify(verify::Verify),
+    /// 試しのメールを1通送り、結果を示します
+    MailTest(mail_test::MailTest),
 }
 
 impl Command {
@@ -48,6 +54,7 @@ impl Command {
         match self {
             Command::Demo(command) => command.run(),
             Command::Serve(command) => command.run(),
+            Command::Account(command) => command.run(),
             Command::Bodies(command) => command.run(),
             Command::Read(command) => command.run(),
             Command::Import(command) => command.run(),
@@ -56,6 +63,7 @@ impl Command {
             Command::Backup(command) => command.run(),
             Command::Restore(command) => command.run(),
             Command::Verify(command) => command.run(),
+            Command::MailTest(command) => command.run(),
         }
     }
 }

@@ -7,6 +7,8 @@ use gyokaku_web::{App, Config};
 use crate::clock;
 use crate::database::{Database, block_on};
 use crate::failure::{Failure, Outcome};
+use crate::mail::{MailServer, line};
+use crate::sample;
 
 /// データベースの内容を公開します
 #[derive(clap::Args)]
@@ -16,11 +18,23 @@ pub(crate) struct Serve {
     /// 待ち受けるアドレス
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     listen: SocketAddr,
+    /// 職員がこの台帳を開くアドレス（提出のお願いに書きます）
+    #[arg(long, env = "GYOKAKU_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+    #[command(flatten)]
+    mail: MailServer,
 }
 
 impl Serve {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
         crate::logging::start();
+        let mail = self.mail.server()?;
+        let public_url = public_url(self.public_url.as_deref())?;
+        if mail.is_some() && public_url.is_none() {
+            return Err(Failure::Call(
+                "提出のお願いに書くアドレスを --public-url または GYOKAKU_PUBLIC_URL で指定してください（例: https://gyokaku.city.example）。".to_owned(),
+            ));
+        }
         block_on(async {
             let store = self.database.open().await?;
             let listener = tokio::net::TcpListener::bind(self.listen)
@@ -32,14 +46,52 @@ impl Serve {
                     "まだ利用者がいないため、閲覧だけができます。gyokaku account --body 団体コード --login ログイン名 --role administrator で、最初の管理者を作ってください。"
                 );
             }
+            if let Some(mail) = &mail {
+                eprintln!(
+                    "提出のお願いは {} から、{} を通して送ります（{}）。",
+                    mail.from().address,
+                    mail.name(),
+                    line(mail)
+                );
+            }
+            if sample::has_people(&store).await? {
+                eprintln!(
+                    "このデータベースには、だれでも知っているパスワードの見本の利用者がいます。見本として作ったデータベースは、gyokaku demo だけでお使いください。"
+                );
+            }
             eprintln!("http://{address}/ で公開しています。止めるには Ctrl+C を押してください。");
             let config = Config {
                 demo: None,
                 clock: clock::now,
+                mail,
+                public_url,
             };
             until_stopped(listener, App::new(store, config)).await
         })
     }
+}
+
+/// The address under which the staff open the pages, without a slash at its end; none where none is given.
+fn public_url(typed: Option<&str>) -> Result<Option<String>, Failure> {
+    let Some(typed) = typed.map(str::trim).filter(|typed| !typed.is_empty()) else {
+        return Ok(None);
+    };
+    let host = ["https://", "http://"]
+        .into_iter()
+        .find_map(|scheme| typed.strip_prefix(scheme));
+    let sound = host.is_some_and(|host| {
+        !host.is_empty()
+            && !host.starts_with('/')
+            && host
+                .chars()
+                .all(|c| c.is_ascii_graphic() && !matches!(c, '?' | '#' | '@' | '<' | '>' | '"'))
+    });
+    if !sound {
+        return Err(Failure::Call(
+            "--public-url（GYOKAKU_PUBLIC_URL）は、職員がブラウザで開くアドレスにしてください（例: https://gyokaku.city.example）。".to_owned(),
+        ));
+    }
+    Ok(Some(typed.trim_end_matches('/').to_owned()))
 }
 
 /// Serves until the process is asked to stop; requests under way are finished.

@@ -262,11 +262,11 @@ impl Answer {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::round::{Deadlines, Key, day, field::Question};
 
-    pub(in crate::round) fn round() -> Round {
+    pub(crate) fn round() -> Round {
         let day = |text| day(text).expect("a day");
         Round {
             key: Key::parse("2019").expect("a key"),
@@ -286,7 +286,7 @@ pub(super) mod tests {
         }
     }
 
-    pub(in crate::round) fn answer(state: State) -> Answer {
+    pub(crate) fn answer(state: State) -> Answer {
         Answer {
             item: "i1".into(),
             department: "d1".into(),

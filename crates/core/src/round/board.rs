@@ -37,9 +37,31 @@ pub struct Count {
 impl Count {
     /// Adds an answer.
     pub fn add(&mut self, answer: &Answer, round: &Round, today: Date) {
-        self.all += 1;
-        *self.of_mut(answer.state) += 1;
+        self.put(answer.state);
         self.overdue += i64::from(answer.overdue(round, today).is_some());
+    }
+
+    /// Adds an answer of this state that is not overdue.
+    pub fn put(&mut self, state: State) {
+        self.put_many(state, 1);
+    }
+
+    /// Adds so many answers of this state that are not overdue.
+    pub fn put_many(&mut self, state: State, many: i64) {
+        self.all += many;
+        *self.of_mut(state) += many;
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(&self, other: &Count) -> Count {
+        let mut sum = *self;
+        sum.all += other.all;
+        sum.overdue += other.overdue;
+        for state in State::ALL {
+            *sum.of_mut(state) += other.of(state);
+        }
+        sum
     }
 
     fn of_mut(&mut self, state: State) -> &mut i64 {

@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod board;
 pub mod field;
+pub mod opening;
 pub mod paste;
 pub mod remark;
 

@@ -3,6 +3,7 @@
 //! N tables and M formats cost N + M: the renderers of `gyokaku-exchange` and the pages show the
 //! same `Table`, so screen, workbook, CSV and JSON cannot disagree.
 
+pub mod board;
 pub mod crosswalk;
 pub mod effects;
 pub mod indicators;

@@ -10,7 +10,8 @@ use encoding_rs::SHIFT_JIS;
 use gyokaku_core::document::Place;
 use gyokaku_core::text::fold;
 
-use super::back::{Back, Fault, NotTheForm, SeenRow, SeenSheet, compare};
+use super::back::{Back, Fault, NotTheForm};
+use super::compare::{SeenRow, SeenSheet, compare};
 use super::form::{Form, Kind};
 use super::{identity, value};
 use crate::read::rows::SheetRow;

@@ -100,7 +100,8 @@ impl Layout {
             last_column: first_column
                 .checked_add(columns)
                 .ok_or(XlsxError::RowColumnLimitError)?
-                .saturating_sub(1),
+                .saturating_sub(1)
+                .max(1),
         })
     }
 }
@@ -307,7 +308,7 @@ fn rule(column: &Column, kind: &Kind, lists: &Lists) -> Result<DataValidation, X
         Kind::Text => (
             rule.allow_text_length(DataValidationRule::LessThanOrEqualTo(LONGEST_TEXT as u32)),
             String::new(),
-            format!("{LONGEST_TEXT}字以内で入力してください。"),
+            format!("{}以内で入力してください。", value::longest()),
         ),
         Kind::Yen => {
             let most = "9".repeat(MOST_DIGITS);

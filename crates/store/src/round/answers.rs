@@ -4,9 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use gyokaku_core::round::answer::{Answer, Held, Late};
+use gyokaku_core::body::BodyCode;
+use gyokaku_core::round::answer::{Answer, Held, Late, State};
+use gyokaku_core::round::board::Count;
 use gyokaku_core::round::field::Field;
-use gyokaku_core::round::{Round, day};
+use gyokaku_core::round::{Key, Round, day};
 
 use super::{AnswerAt, RoundAnswers, RoundAt, grades};
 use crate::Store;
@@ -160,11 +162,45 @@ impl Store {
         }))
     }
 
+    /// How many answers of each round of a plan stand in which state; of these departments only, where
+    /// some are named.
+    pub async fn answer_counts(
+        &self,
+        body: &BodyCode,
+        plan: &str,
+        departments: Option<&[String]>,
+    ) -> Result<BTreeMap<Key, Count>, StoreError> {
+        let mut values: Vec<Value> = vec![body.as_str().into(), plan.into()];
+        let mut narrowed = String::new();
+        if let Some(departments) = departments {
+            let numbers: Vec<String> = (0..departments.len()).map(|n| format!("${}", n + 3)).collect();
+            values.extend(departments.iter().map(|d| Value::from(d.as_str())));
+            narrowed = match numbers.as_slice() {
+                [] => " AND 1 = 0".to_owned(),
+                numbers => format!(" AND department IN ({})", numbers.join(", ")),
+            };
+        }
+        let sql = format!(
+            "SELECT round, state, COUNT(*) FROM answer WHERE body_code = $1 AND plan_key = $2{narrowed} GROUP BY round, state"
+        );
+        let holds = [Holds::Text, Holds::Text, Holds::Int];
+        let mut counts: BTreeMap<Key, Count> = BTreeMap::new();
+        for row in self.rows("answer", &sql, values, &holds).await? {
+            let mut f = Fields::new("answer", "-".into(), row);
+            let round = f.text()?;
+            let key = Key::parse(&round)
+                .ok_or_else(|| f.damaged(format!("調査の名前ではない値「{round}」です")))?;
+            let (state, many) = (f.word::<State>()?, f.int()?);
+            counts.entry(key).or_default().put_many(state, many);
+        }
+        Ok(counts)
+    }
+
     /// The answers of several rounds of a body at once, for lists of what is to be done: each with the
     /// plan's key and its round. Only rounds that are not closed are looked at.
     pub async fn open_answers(
         &self,
-        body: &gyokaku_core::body::BodyCode,
+        body: &BodyCode,
         departments: Option<&[String]>,
     ) -> Result<Vec<(String, Round, Vec<Answer>)>, StoreError> {
         let rounds = self.rounds(body, None).await?;

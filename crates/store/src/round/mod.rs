@@ -7,6 +7,7 @@ mod answers;
 mod grades;
 mod history;
 mod moves;
+mod reminders;
 mod save;
 
 use gyokaku_core::body::BodyCode;
@@ -29,6 +30,7 @@ pub use answers::Scope;
 pub use grades::GivenGrade;
 pub use history::Comment;
 pub use moves::{Moved, ToMove};
+pub use reminders::{NewReminder, Reminder, ReminderState, WaitingReminder};
 pub use save::{Conflict, FieldChange, Saved};
 
 /// A round of a plan, by the names in its address.

@@ -16,9 +16,9 @@ use crate::{
     ToMove,
 };
 
-const KEY: &str = "keiei-2016";
+pub(super) const KEY: &str = "keiei-2016";
 
-fn on(text: &str) -> Date {
+pub(super) fn on(text: &str) -> Date {
     day(text).expect("a day")
 }
 
@@ -55,7 +55,7 @@ fn plan() -> Plan {
 }
 
 /// A store with an open round: two items led by d1, the first supported by d2.
-async fn begun(url: &str) -> Store {
+pub(super) async fn begun(url: &str) -> Store {
     let store = opened(url).await;
     let body = sendai();
     store
@@ -87,7 +87,7 @@ async fn begun(url: &str) -> Store {
     store
 }
 
-fn at(body: &gyokaku_core::body::BodyCode) -> RoundAt<'_> {
+pub(super) fn at(body: &gyokaku_core::body::BodyCode) -> RoundAt<'_> {
     RoundAt {
         body,
         plan: KEY,
@@ -95,7 +95,7 @@ fn at(body: &gyokaku_core::body::BodyCode) -> RoundAt<'_> {
     }
 }
 
-fn change(field: Field, seen: Option<&str>, new: Option<&str>) -> FieldChange {
+pub(super) fn change(field: Field, seen: Option<&str>, new: Option<&str>) -> FieldChange {
     FieldChange {
         field,
         seen: seen.map(str::to_owned),
@@ -116,6 +116,37 @@ fn to_move(item: &str, seen: Option<i64>) -> ToMove {
         department: "d1".into(),
         seen,
     }
+}
+
+#[test]
+fn rounds_are_counted_without_their_answers() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let place = AnswerAt {
+            at: at(&body),
+            item: "i1",
+            department: "d1",
+        };
+        let change = [change(Field::Done, None, Some("統合した"))];
+        store
+            .save_answer(&clerk(), NOW, on("2020-05-01"), place, &change)
+            .await
+            .expect("a save");
+        let whole = store.answer_counts(&body, KEY, None).await.expect("counts");
+        let count = whole.get(&round().key).expect("the round");
+        assert_eq!((count.all, count.in_work, count.not_started), (3, 1, 2));
+        let own = ["d2".to_owned()];
+        let own = store.answer_counts(&body, KEY, Some(&own)).await.expect("counts");
+        assert_eq!(own.get(&round().key).map(|c| c.all), Some(1));
+        assert!(
+            store
+                .answer_counts(&body, KEY, Some(&[]))
+                .await
+                .expect("counts")
+                .is_empty()
+        );
+    });
 }
 
 #[test]
@@ -465,6 +496,13 @@ fn what_is_frozen_stays() {
             ..stored.plan.clone()
         };
         let entries = [("i1".to_owned(), "{\"grade\":\"○\"}".to_owned())];
+        let found = store.round_answers(at(&body), Scope::All).await.expect("a round");
+        let made_of: Vec<(String, String, i64)> = found
+            .expect("a round")
+            .answers
+            .into_iter()
+            .map(|a| (a.item, a.department, a.revision))
+            .collect();
         let tables = [("progress".to_owned(), "{}".to_owned())];
         let edition = |plan, revision, reason| NewEdition {
             title: "令和元年度",
@@ -474,14 +512,37 @@ fn what_is_frozen_stays() {
             entries: &entries,
             tables: &tables,
             plan: (plan, revision),
+            answers: &made_of,
+            grades: &[],
+            left_out: (&[], ""),
         };
         let (first, second) = (with("○"), with("△"));
         let seen = 1;
+        // An answer that changed while the office looked at it, or a grade given meanwhile.
+        let mut stale = made_of.clone();
+        stale[0].2 += 1;
+        let grades = [("i1".to_owned(), Evaluator::Council, 1)];
+        for other in [
+            NewEdition {
+                answers: &stale,
+                ..edition(&first, 1, None)
+            },
+            NewEdition {
+                grades: &grades,
+                ..edition(&first, 1, None)
+            },
+        ] {
+            let refused = store.freeze(&clerk(), NOW, at(&body), seen, &other).await;
+            assert!(matches!(refused, Err(StoreError::Conflict { .. })), "{refused:?}");
+        }
         let number = store
             .freeze(&clerk(), NOW, at(&body), seen, &edition(&first, 1, None))
             .await
             .expect("frozen");
         assert_eq!(number, 1);
+        let again = edition(&first, 2, Some("訂正"));
+        let refused = store.freeze(&clerk(), NOW, at(&body), seen + 1, &again).await;
+        assert!(matches!(refused, Err(StoreError::NotNow { .. })), "{refused:?}");
         let place = AnswerAt {
             at: at(&body),
             item: "i1",
@@ -526,6 +587,15 @@ fn what_is_frozen_stays() {
             .await
             .expect("corrected");
         assert_eq!(number, 2);
+        let head = store.body(&body).await.expect("a body").expect("a body").plans[0].clone();
+        assert_eq!(head.editions, 2);
+        let whole = store.whole(&body, KEY).await.expect("a plan").expect("a plan");
+        assert_eq!(whole.stored.head, head);
+        let both = store
+            .entries_of_editions(&body, KEY, &[1, 2, 9])
+            .await
+            .expect("entries");
+        assert_eq!(both.iter().map(|(n, _)| *n).collect::<Vec<_>>(), [1, 2]);
         let editions = store.editions(&body, KEY).await.expect("editions");
         assert_eq!(
             editions.iter().map(|e| e.corrects).collect::<Vec<_>>(),

@@ -10,6 +10,8 @@ pub mod effects;
 pub mod flow;
 pub mod indicator;
 pub mod shares;
+pub mod succession;
+pub mod standing;
 mod svg;
 pub mod timeline;
 

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use gyokaku_core::body::BodyCode;
+
 use crate::access::{Right, may};
 use crate::person::Viewer;
 
@@ -35,6 +37,8 @@ pub(crate) struct SignedIn {
     pub(crate) imports: bool,
     /// Whether they may keep accounts.
     pub(crate) keeps_accounts: bool,
+    /// Whether they may read the journal.
+    pub(crate) reads_journal: bool,
     /// Whether a first password must be changed before any page is reached.
     pub(crate) must_change: bool,
 }
@@ -48,20 +52,15 @@ pub(crate) struct Tab {
     pub(crate) label: &'static str,
     /// Whether it is the page shown.
     pub(crate) current: bool,
+    /// The body whose drafts it shows; only who may see those is offered it.
+    pub(crate) drafts_of: Option<BodyCode>,
 }
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     // Only to tell one version of a file from the next in the reader's cache.
     let mut sum = 0xcbf2_9ce4_8422_2325u64;
-    for name in [
-        "gyokaku.css",
-        "gyokaku.js",
-        "tokens.css",
-        "answer.js",
-        "grid.js",
-        "saving.js",
-    ] {
-        for byte in crate::assets::content(name).iter().flat_map(|c| c.iter()) {
+    for name in crate::assets::names() {
+        for byte in crate::assets::content(&name).iter().flat_map(|c| c.iter()) {
             sum = (sum ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
         }
     }
@@ -85,12 +84,15 @@ impl Page {
 
     /// The page as this viewer sees it: every page that is shown says by whom.
     pub(crate) fn seen_by(mut self, viewer: &Viewer) -> Self {
+        let sees = |body: &BodyCode| viewer.0.as_ref().is_some_and(|p| may(p, Right::SeeDrafts, body, None));
+        self.tabs.retain(|tab| tab.drafts_of.as_ref().is_none_or(sees));
         self.signed_in = viewer.0.as_ref().map(|person| SignedIn {
             name: person.name.clone(),
             owner: crate::pages::answers::owner(person),
             body: person.body.to_string(),
             imports: may(person, Right::Import, &person.body, None),
             keeps_accounts: may(person, Right::ManageAccounts, &person.body, None),
+            reads_journal: may(person, Right::ReadJournal, &person.body, None),
             must_change: person.must_change,
         });
         self

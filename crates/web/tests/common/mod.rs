@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use gyokaku_core::account::{Account, Grant, Role};
-use gyokaku_core::department::Assignment;
+use gyokaku_core::department::{Assignment, Department};
 use gyokaku_core::document::Place;
 use gyokaku_core::effect::{Duration, Effect, EffectKind, Source};
 use gyokaku_core::fiscal_year::FiscalYear;
@@ -64,7 +64,12 @@ pub fn clock() -> String {
 }
 
 pub fn config() -> Config {
-    Config { demo: None, clock }
+    Config {
+        demo: None,
+        clock,
+        mail: None,
+        public_url: None,
+    }
 }
 
 /// Who writes where no person does.
@@ -73,6 +78,12 @@ pub fn program() -> Actor {
         name: "試験".into(),
         role: "command".into(),
     }
+}
+
+/// What the store knows of a token.
+pub fn hash_of(token: &str) -> String {
+    let digest = Sha256::digest(token.as_bytes());
+    digest.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 pub fn year(western: i16) -> FiscalYear {
@@ -113,15 +124,39 @@ impl Site {
         let body = code.parse().expect("a code");
         let id = self.account(code, login, grants).await;
         let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
-        let hash: String = Sha256::digest(token.as_bytes())
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect();
         self.store
-            .open_session(&program(), &clock(), &body, &id, &hash, "2026-11-20T22:00:00Z")
+            .open_session(
+                &program(),
+                &clock(),
+                &body,
+                &id,
+                &hash_of(&token),
+                "2026-11-20T22:00:00Z",
+            )
             .await
             .expect("a session");
         format!("gyokaku_session={code}.{token}")
+    }
+
+    /// Adds departments to a body: identity, name, division.
+    pub async fn departments(&self, code: &str, new: &[(&str, &str, Option<&str>)]) {
+        let body = code.parse().expect("a code");
+        let mut all = self.store.departments(&body).await.expect("departments");
+        all.directory
+            .departments
+            .extend(new.iter().map(|(id, name, parent)| Department {
+                id: (*id).to_owned(),
+                name: (*name).to_owned(),
+                parent: parent.map(str::to_owned),
+                aliases: Vec::new(),
+                from: None,
+                until: None,
+                successors: Vec::new(),
+            }));
+        self.store
+            .put_departments(&program(), &clock(), &body, &all)
+            .await
+            .expect("departments");
     }
 
     /// An account with these roles; its password is nobody's.

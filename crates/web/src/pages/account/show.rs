@@ -25,7 +25,7 @@ struct Own {
 
 pub(crate) async fn show(State(app): State<App>, person: Person) -> Result<Response, Problem> {
     let body = app.store().body(&person.body).await?.ok_or(Problem::NotFound)?;
-    let departments = app.store().department_names(&person.body).await?;
+    let departments = app.store().departments(&person.body).await?.directory.departments;
     let (now, sessions) = (
         app.now(),
         app.store().sessions_of(&person.body, &person.id).await?,

@@ -2,10 +2,12 @@
 
 use askama::Template;
 use gyokaku_core::account::{Account, login_name};
+use gyokaku_core::department::Department;
+use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::text::is_invisible;
-use gyokaku_store::{DepartmentName, StoredAccount};
+use gyokaku_store::StoredAccount;
 
-use super::roles::{DepartmentBoxes, Held, RoleBox, chosen, department_boxes, held, role_boxes};
+use super::roles::{DepartmentBoxes, Held, RoleBox, chosen, department_boxes, held, offered, role_boxes};
 use crate::show::page::Page;
 
 /// How long a name may be, in characters.
@@ -154,7 +156,14 @@ pub(crate) struct FormPage {
 
 impl FormPage {
     /// The page of a form.
-    pub(crate) fn of(page: Page, address: String, typed: Typed, departments: &[DepartmentName]) -> Self {
+    pub(crate) fn of(
+        page: Page,
+        address: String,
+        typed: Typed,
+        departments: Vec<Department>,
+        year: Option<FiscalYear>,
+    ) -> Self {
+        let departments = offered(departments, &typed.account.grants, year);
         Self {
             page,
             address,
@@ -162,7 +171,7 @@ impl FormPage {
             own: false,
             locked: None,
             roles: role_boxes(&typed.account.grants),
-            departments: department_boxes(&typed.account.grants, departments),
+            departments: department_boxes(&typed.account.grants, &departments),
             wrong: Vec::new(),
             theirs: None,
             typed,
@@ -180,7 +189,7 @@ impl FormPage {
 }
 
 /// An account in words, to be set beside what was typed.
-pub(crate) fn told(account: &Account, departments: &[DepartmentName]) -> Vec<(&'static str, String)> {
+pub(crate) fn told(account: &Account, departments: &[Department]) -> Vec<(&'static str, String)> {
     let roles: Vec<String> = held(&account.grants, departments)
         .into_iter()
         .map(|Held { label, of }| of.map_or(label.clone(), |of| format!("{label}（{of}）")))

@@ -58,7 +58,7 @@ pub(crate) async fn index(
 ) -> Result<Response, Problem> {
     let code = at.code.0;
     let body = app.store().body(&code).await?.ok_or(Problem::NotFound)?;
-    let departments = app.store().department_names(&code).await?;
+    let departments = app.store().departments(&code).await?.directory.departments;
     let accounts = app.store().accounts(&code).await?;
     let (now, all) = (app.now(), accounts.len());
     let locked = accounts.iter().filter(|a| is_locked(a, &now)).count();

@@ -10,6 +10,7 @@ use crate::error::{Problem, html};
 use crate::path::{At, BodyAt};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
+use crate::show::time::fiscal_year;
 
 pub(crate) async fn new(
     State(app): State<App>,
@@ -26,13 +27,14 @@ pub(super) async fn page(
     code: BodyCode,
     typed: Typed,
 ) -> Result<FormPage, Problem> {
-    let departments = app.store().department_names(&code).await?;
+    let departments = app.store().departments(&code).await?.directory.departments;
     let page = frame(app, person, code, "利用者の登録").await?;
     Ok(FormPage::of(
         page,
         format!("/{code}/accounts"),
         typed,
-        &departments,
+        departments,
+        fiscal_year(&app.now()),
     ))
 }
 

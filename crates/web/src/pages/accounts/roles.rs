@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use gyokaku_core::account::{Grant, Role};
-use gyokaku_store::DepartmentName;
+use gyokaku_core::department::Department;
+use gyokaku_core::fiscal_year::FiscalYear;
 
 /// The word in a form for all departments at once.
 const ALL: &str = "*";
@@ -20,7 +21,7 @@ pub(crate) struct Held {
 }
 
 /// The roles of an account in words, departments by their names.
-pub(crate) fn held(grants: &[Grant], departments: &[DepartmentName]) -> Vec<Held> {
+pub(crate) fn held(grants: &[Grant], departments: &[Department]) -> Vec<Held> {
     let name = |id: &str| {
         departments
             .iter()
@@ -105,8 +106,23 @@ pub(crate) fn role_boxes(grants: &[Grant]) -> Vec<RoleBox> {
         .collect()
 }
 
+/// The departments that roles can be given for: those that exist in this year or later, and those that
+/// the account holds a role for already.
+pub(crate) fn offered(
+    departments: Vec<Department>,
+    grants: &[Grant],
+    year: Option<FiscalYear>,
+) -> Vec<Department> {
+    let is_over = |d: &Department| d.until.zip(year).is_some_and(|(until, year)| until < year);
+    let is_held = |d: &Department| grants.iter().any(|g| g.department.as_ref() == Some(&d.id));
+    departments
+        .into_iter()
+        .filter(|d| !is_over(d) || is_held(d))
+        .collect()
+}
+
 /// The boxes of the roles of departments: one row for all, then the tree, divisions first.
-pub(crate) fn department_boxes(grants: &[Grant], departments: &[DepartmentName]) -> Vec<DepartmentBoxes> {
+pub(crate) fn department_boxes(grants: &[Grant], departments: &[Department]) -> Vec<DepartmentBoxes> {
     let row = |word: &str, name: &str, level, id: Option<&str>| {
         let has = |role: Role, deputy: bool| {
             grants
@@ -124,13 +140,13 @@ pub(crate) fn department_boxes(grants: &[Grant], departments: &[DepartmentName])
     };
     let mut rows = vec![row(ALL, "すべての課", 0, None)];
     let mut seen = BTreeSet::new();
-    let is_root = |d: &&DepartmentName| {
+    let is_root = |d: &&Department| {
         d.parent
             .as_ref()
             .is_none_or(|p| !departments.iter().any(|other| other.id == *p))
     };
     // The last to be put on is the first to be looked at.
-    let mut waiting: Vec<(&DepartmentName, usize)> =
+    let mut waiting: Vec<(&Department, usize)> =
         departments.iter().filter(is_root).rev().map(|d| (d, 0)).collect();
     while let Some((department, level)) = waiting.pop() {
         if !seen.insert(department.id.as_str()) {
@@ -186,11 +202,15 @@ pub(crate) fn chosen(fields: &[(String, String)]) -> Vec<Grant> {
 mod tests {
     use super::*;
 
-    fn department(id: &str, name: &str, parent: Option<&str>) -> DepartmentName {
-        DepartmentName {
+    fn department(id: &str, name: &str, parent: Option<&str>) -> Department {
+        Department {
             id: id.into(),
             name: name.into(),
             parent: parent.map(Into::into),
+            aliases: Vec::new(),
+            from: None,
+            until: None,
+            successors: Vec::new(),
         }
     }
 
@@ -257,6 +277,17 @@ mod tests {
             )
             .collect();
         assert_eq!(chosen(&again), grants, "the form as it stands changes nothing");
+    }
+
+    #[test]
+    fn what_has_ended_is_offered_only_where_it_is_held() {
+        let mut ended = department("e", "旧課", None);
+        ended.until = FiscalYear::new(2024);
+        let departments = vec![department("z", "財政課", None), ended];
+        let (year, held) = (FiscalYear::new(2025), chosen(&fields(&[("head", "e")])));
+        assert_eq!(offered(departments.clone(), &[], year).len(), 1);
+        assert_eq!(offered(departments.clone(), &held, year).len(), 2);
+        assert_eq!(offered(departments, &[], FiscalYear::new(2024)).len(), 2);
     }
 
     #[test]

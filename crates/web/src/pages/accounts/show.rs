@@ -11,7 +11,7 @@ use crate::error::{Problem, html};
 use crate::path::{AccountAt, At};
 use crate::person::Person;
 use crate::session::is_before;
-use crate::show::time::clock;
+use crate::show::time::{clock, fiscal_year};
 
 pub(crate) async fn show(
     State(app): State<App>,
@@ -40,10 +40,10 @@ pub(super) async fn page(
     typed: Typed,
 ) -> Result<FormPage, Problem> {
     let code = at.code.0;
-    let departments = app.store().department_names(&code).await?;
+    let departments = app.store().departments(&code).await?.directory.departments;
     let frame = frame(app, person, code, &stored.account.name).await?;
     let (now, address) = (app.now(), format!("/{code}/accounts/{}", at.id));
-    let mut page = FormPage::of(frame, address, typed, &departments);
+    let mut page = FormPage::of(frame, address, typed, departments, fiscal_year(&now));
     page.locked = stored
         .locked_until
         .as_ref()

@@ -45,7 +45,7 @@ pub(crate) async fn update(
             Err(StoreError::Conflict { .. }) => {
                 // Both versions are shown, and saving again is meant for the newer one.
                 let now = stored(&app, &at).await?;
-                let departments = app.store().department_names(&code).await?;
+                let departments = app.store().departments(&code).await?.directory.departments;
                 typed.revision = now.revision;
                 let theirs = told(&now.account, &departments);
                 let mut page = page(&app, &person, &at, now, typed).await?;

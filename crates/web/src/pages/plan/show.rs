@@ -7,8 +7,11 @@ use gyokaku_core::plan::{EditionKind, Frame, Group, Period, Plan, Stated, Statem
 use gyokaku_core::table;
 
 use crate::App;
+use crate::access::{Right, may};
 use crate::error::{Problem, html};
-use crate::loaded::{Loaded, Part, load};
+use crate::frozen;
+use crate::loaded::{Loaded, Part, load, scale_words};
+use crate::pages::progress::show::{picture as picture_of_progress, published};
 use crate::path::{At, PlanAt};
 use crate::person::Viewer;
 use crate::picture::Picture;
@@ -32,6 +35,8 @@ struct PlanPage<'a> {
     unread: Option<String>,
     frame: Vec<(&'static str, Vec<FrameGroup<'a>>)>,
     steps: Vec<[&'a Group; 3]>,
+    /// Where the office begins to ask the departments; none for others, and without items.
+    rounds: Option<String>,
 }
 
 struct FrameGroup<'a> {
@@ -86,7 +91,11 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();
-    let progress = crate::pages::progress::show::of_year(plan, "");
+    let (progress, published) = published(&app, &loaded, "").await?;
+    let frozen = match &published.of_year {
+        Some((head, _)) => Some(scale_words(&frozen::edition(head)?.scale)),
+        None => None,
+    };
     let effects = table::effects::table(plan);
     let crosswalk = table::crosswalk::table(plan);
     let review = table::review::table(plan);
@@ -123,16 +132,14 @@ pub(crate) async fn show(
     };
     // The picture shows what the first sentence says, and the table under it proves that.
     let (picture, proof) = if !progress.rows.is_empty() {
-        let picture = super::super::progress::show::picture(&loaded, &progress, 0);
-        (
-            Some(picture),
-            Some(loaded.shown(
-                "progress",
-                &policies(progress),
-                Some(&loaded.href_of(Part::Progress)),
-                "",
-            )),
-        )
+        let grades = frozen.as_deref().unwrap_or(loaded.grades());
+        let picture = picture_of_progress(grades, &progress, 0);
+        let (file, table) = (loaded.href_of(Part::Progress), policies(progress));
+        let proof = match &frozen {
+            Some(grades) => loaded.frozen("progress", &table, grades, Some(&file)),
+            None => loaded.shown("progress", &table, Some(&file), ""),
+        };
+        (Some(picture), Some(proof))
     } else if !effects.rows.is_empty() {
         let picture = super::super::effects::show::picture(plan);
         (
@@ -167,6 +174,11 @@ pub(crate) async fn show(
         unread: unread(plan),
         frame: frame(&loaded),
         steps: steps(&loaded),
+        rounds: viewer
+            .0
+            .as_ref()
+            .filter(|person| !plan.items.is_empty() && may(person, Right::ManageRounds, &loaded.code, None))
+            .map(|_| format!("{}/new", loaded.href_of(Part::Rounds))),
         loaded: &loaded,
     })
 }

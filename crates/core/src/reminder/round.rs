@@ -1,0 +1,216 @@
+//! The reminders of a round: its open answers by department, with those who hold a role for it.
+//!
+//! Of several who hold a role for a department those nearest to it count: those of the department
+//! itself, else those of the division above it, else those of the whole body. So a division's head is
+//! not written to where the department has a head of its own.
+
+use std::collections::BTreeMap;
+
+use time::Date;
+
+use super::{Department, OpenItem, Person};
+use crate::account::{Account, Role};
+use crate::department::Directory;
+use crate::plan::Plan;
+use crate::round::answer::Answer;
+use crate::round::{Round, days_left};
+
+/// The accounts that hold a role for a department, nearest first; `deputy` picks one kind of staff.
+pub fn holders<'a>(
+    directory: &Directory,
+    accounts: &'a [Account],
+    department: &str,
+    role: Role,
+    deputy: Option<bool>,
+) -> Vec<&'a Account> {
+    let above = directory.department(department).map(|d| directory.above(d));
+    let above = above.into_iter().flatten().map(|d| Some(d.id.as_str()));
+    let ranks = std::iter::once(Some(department)).chain(above).chain([None]);
+    ranks
+        .map(|place| {
+            let fits = |account: &&Account| {
+                account.enabled
+                    && account.grants.iter().any(|g| {
+                        g.role == role
+                            && g.department.as_deref() == place
+                            && deputy.is_none_or(|deputy| g.deputy == deputy)
+                    })
+            };
+            accounts.iter().filter(fits).collect::<Vec<_>>()
+        })
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
+}
+
+/// The departments with answers that are still with them, in the order of the directory. `within`
+/// narrows them to answers that are overdue or due within so many days.
+pub fn open_departments(
+    plan: &Plan,
+    round: &Round,
+    answers: &[Answer],
+    directory: &Directory,
+    accounts: &[Account],
+    today: Date,
+    within: Option<i32>,
+) -> Vec<Department> {
+    let mut open: BTreeMap<&str, Vec<OpenItem>> = BTreeMap::new();
+    for answer in answers.iter().filter(|a| a.state.is_with_department()) {
+        let left = answer.due(round).map(|due| days_left(due, today));
+        if within.is_some_and(|within| left.is_none_or(|left| left > within)) {
+            continue;
+        }
+        let item = plan.item(&answer.item);
+        open.entry(&answer.department).or_default().push(OpenItem {
+            number: item
+                .and_then(|i| i.number.clone().or_else(|| i.serial.clone()))
+                .unwrap_or_default(),
+            title: item.map_or_else(|| answer.item.clone(), |i| i.title.clone()),
+            state: answer.state.label().to_owned(),
+            late_until: answer.late.as_ref().map(|late| late.until),
+        });
+    }
+    let people = |department: &str, role: Role, deputy: Option<bool>| -> Vec<Person> {
+        let found = holders(directory, accounts, department, role, deputy);
+        found
+            .into_iter()
+            .map(|account| Person {
+                id: account.id.clone(),
+                name: account.name.clone(),
+                mail: account.mail.clone(),
+                enabled: account.enabled,
+            })
+            .collect()
+    };
+    let place = |id: &str| directory.departments.iter().position(|d| d.id == id);
+    let mut ids: Vec<&str> = open.keys().copied().collect();
+    ids.sort_by_key(|id| place(id).unwrap_or(usize::MAX));
+    ids.into_iter()
+        .map(|id| Department {
+            id: id.to_owned(),
+            name: directory
+                .department(id)
+                .map_or_else(|| id.to_owned(), |d| d.name.clone()),
+            staff: people(id, Role::Staff, Some(false)),
+            deputies: people(id, Role::Staff, Some(true)),
+            heads: people(id, Role::Head, None),
+            open: open.remove(id).unwrap_or_default(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::Grant;
+    use crate::department::Department as Known;
+    use crate::plan::Item;
+    use crate::reminder::recipients;
+    use crate::round::answer::tests::{answer, round};
+    use crate::round::answer::{Late, State};
+    use crate::round::day;
+
+    fn account(id: &str, grants: &[(Role, Option<&str>, bool)]) -> Account {
+        Account {
+            id: id.into(),
+            name: id.into(),
+            mail: Some(format!("{id}@city.example.jp")),
+            enabled: true,
+            grants: grants
+                .iter()
+                .map(|(role, department, deputy)| Grant {
+                    role: *role,
+                    department: department.map(str::to_owned),
+                    deputy: *deputy,
+                })
+                .collect(),
+            ..Account::default()
+        }
+    }
+
+    fn directory() -> Directory {
+        let known = |id: &str, parent: Option<&str>| Known {
+            id: id.into(),
+            name: format!("{id}課"),
+            aliases: vec![],
+            parent: parent.map(str::to_owned),
+            from: None,
+            until: None,
+            successors: vec![],
+        };
+        Directory {
+            departments: vec![known("b", None), known("d2", Some("b")), known("d1", Some("b"))],
+        }
+    }
+
+    #[test]
+    fn the_nearest_count() {
+        let accounts = [
+            account("own", &[(Role::Staff, Some("d1"), false)]),
+            account("division", &[(Role::Staff, Some("b"), false)]),
+            account("deputy", &[(Role::Staff, Some("d2"), true)]),
+            account("all", &[(Role::Staff, None, false)]),
+        ];
+        let names = |department: &str, deputy| -> Vec<String> {
+            holders(&directory(), &accounts, department, Role::Staff, deputy)
+                .iter()
+                .map(|a| a.id.clone())
+                .collect()
+        };
+        assert_eq!(names("d1", Some(false)), ["own"]);
+        assert_eq!(names("d2", Some(false)), ["division"]);
+        assert_eq!(names("d2", Some(true)), ["deputy"]);
+        assert_eq!(names("elsewhere", Some(false)), ["all"]);
+        let mut ended = accounts.clone();
+        ended[0].enabled = false;
+        let found = holders(&directory(), &ended, "d1", Role::Staff, Some(false));
+        assert_eq!(found[0].id, "division", "who may not sign in holds nothing");
+    }
+
+    #[test]
+    fn only_what_is_open_and_due() {
+        let on = |text| day(text).expect("a day");
+        let item = |id: &str| Item {
+            id: id.into(),
+            number: Some(format!("No.{id}")),
+            title: format!("取組{id}"),
+            ..Item::default()
+        };
+        let plan = Plan {
+            items: vec![item("i1"), item("i2"), item("i3")],
+            ..Plan::default()
+        };
+        let mut answers = [
+            answer(State::InWork),
+            answer(State::Submitted),
+            answer(State::Returned),
+        ];
+        answers[1].item = "i2".into();
+        answers[2].item = "i3".into();
+        answers[2].department = "d2".into();
+        answers[2].late = Some(Late {
+            until: on("2020-06-30"),
+            by: "事務局".into(),
+            reason: "決算待ち".into(),
+        });
+        let accounts = [account("own", &[(Role::Staff, Some("b"), false)])];
+        let open = |today, within| {
+            open_departments(
+                &plan,
+                &round(),
+                &answers,
+                &directory(),
+                &accounts,
+                on(today),
+                within,
+            )
+        };
+        let all = open("2020-05-01", None);
+        let ids: Vec<&str> = all.iter().map(|d| d.id.as_str()).collect();
+        assert_eq!(ids, ["d2", "d1"], "in the order of the directory");
+        assert_eq!(all[1].open[0].number, "No.i1");
+        assert_eq!(recipients(&all).mails.len(), 1, "one mail a person");
+        assert_eq!(open("2020-05-11", Some(3)).len(), 0);
+        assert_eq!(open("2020-05-12", Some(3)).len(), 1, "the late one has time");
+        assert_eq!(open("2020-07-01", Some(3)).len(), 2);
+    }
+}

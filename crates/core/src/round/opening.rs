@@ -1,0 +1,362 @@
+//! Opening a round: who answers for what, what must be decided first, and a proposal of the settings.
+//!
+//! Not here: what a label means in a year (`department::charge`), storing.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use time::{Date, Duration};
+
+use super::field::Question;
+use super::{Deadlines, Key, Level, Round, RoundState, Term, day_key};
+use crate::department::{Charge, Directory, Open, Role, duties};
+use crate::fiscal_year::FiscalYear;
+use crate::plan::Plan;
+use crate::text::fold;
+
+/// An answer that a department is to give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// The item.
+    pub item: String,
+    /// The department.
+    pub department: String,
+    /// Whether it leads or supports.
+    pub role: Role,
+    /// Whether it is the first of the leads that are asked.
+    pub coordinates: bool,
+}
+
+/// A duty without a department.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undecided {
+    /// The item.
+    pub item: String,
+    /// The label as printed; empty where the item names no lead.
+    pub label: String,
+    /// What the department would do.
+    pub role: Role,
+    /// Why none is known.
+    pub why: Open,
+}
+
+/// What opening a round would ask.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Opening {
+    /// The answers to be given, in the order of the plan.
+    pub answers: Vec<Planned>,
+    /// What must be decided first.
+    pub open: Vec<Undecided>,
+    /// What is left out this time on purpose.
+    pub left_out: Vec<Undecided>,
+}
+
+/// A label at an item: the key of a decision.
+pub type At = (String, String);
+
+/// What is asked of whom in a fiscal year; what stands in `left_out` is not asked this time.
+pub fn opening(
+    plan: &Plan,
+    directory: &Directory,
+    charges: &[Charge],
+    year: FiscalYear,
+    left_out: &BTreeSet<At>,
+) -> Opening {
+    let mut found = Opening::default();
+    let mut coordinated: HashSet<String> = HashSet::new();
+    for duty in duties(plan, directory, charges, year) {
+        match duty.department {
+            Ok(department) => {
+                let coordinates = duty.role == Role::Lead && coordinated.insert(duty.item.clone());
+                found.answers.push(Planned {
+                    item: duty.item,
+                    department,
+                    role: duty.role,
+                    coordinates,
+                });
+            }
+            Err(why) => {
+                let is_left_out = left_out.contains(&(duty.item.clone(), duty.label.clone()));
+                let undecided = Undecided {
+                    item: duty.item,
+                    label: duty.label,
+                    role: duty.role,
+                    why,
+                };
+                match is_left_out {
+                    true => found.left_out.push(undecided),
+                    false => found.open.push(undecided),
+                }
+            }
+        }
+    }
+    found
+}
+
+impl Opening {
+    /// How many departments are asked.
+    pub fn departments(&self) -> usize {
+        self.answers
+            .iter()
+            .map(|a| a.department.as_str())
+            .collect::<HashSet<_>>()
+            .len()
+    }
+
+    /// How many items are asked about.
+    pub fn items(&self) -> usize {
+        self.answers
+            .iter()
+            .map(|a| a.item.as_str())
+            .collect::<HashSet<_>>()
+            .len()
+    }
+}
+
+/// What shares a label and a reason, and so is usually decided in one go.
+pub fn groups<'a>(undecided: impl IntoIterator<Item = &'a Undecided>) -> Vec<Vec<&'a Undecided>> {
+    let mut order: Vec<Vec<&Undecided>> = Vec::new();
+    let mut known: BTreeMap<(String, &'static str), usize> = BTreeMap::new();
+    for one in undecided {
+        let at = *known
+            .entry((fold(&one.label), one.why.label()))
+            .or_insert_with(|| {
+                order.push(Vec::new());
+                order.len() - 1
+            });
+        order[at].push(one);
+    }
+    order
+}
+
+/// The fiscal year that is usually asked about on a day: the one that ended last, unless its round has
+/// been opened already; never one before the plan.
+pub fn usual_year(plan: &Plan, rounds: &[Round], today: Date) -> Option<FiscalYear> {
+    let now = FiscalYear::of_date(i16::try_from(today.year()).ok()?, u8::from(today.month()))?;
+    let ended = FiscalYear::new(now.western() - 1)?;
+    let is_opened = |year| {
+        rounds.iter().any(|r| {
+            r.key
+                == Key {
+                    year,
+                    term: Term::Year,
+                }
+        })
+    };
+    let year = if is_opened(ended) { now } else { ended };
+    Some(plan.period.map_or(year, |period| year.max(period.from)))
+}
+
+/// The settings to begin with: those of the round before with its days a year on, else the usual ones.
+pub fn proposal(key: Key, before: Option<&Round>, today: Date) -> Round {
+    let usual = Deadlines {
+        department: after(today, 28),
+        head: after(today, 35),
+        office: after(today, 42),
+    };
+    let due = before
+        .map(|before| {
+            a_year_on(
+                &before.due,
+                i64::from(key.year.western() - before.key.year.western()),
+            )
+        })
+        .filter(|due| due.department > today)
+        .unwrap_or(usual);
+    Round {
+        key,
+        revision: 0,
+        title: String::new(),
+        questions: before.map_or_else(|| Question::ALL.to_vec(), |b| b.questions.clone()),
+        needs_approval: before.is_none_or(|b| b.needs_approval),
+        due,
+        state: RoundState::Open,
+        reason: None,
+        opened_at: String::new(),
+        opened_by: String::new(),
+    }
+}
+
+/// The title where none was typed: 令和元年度 進捗状況調査.
+pub fn usual_title(key: Key, plan: &Plan) -> String {
+    format!("{} 進捗状況調査", key.show(plan.year_style))
+}
+
+/// The same days so many years later, on the same day of the week: offices give deadlines on workdays.
+fn a_year_on(due: &Deadlines, years: i64) -> Deadlines {
+    let days = years.saturating_mul(364);
+    Deadlines {
+        department: after(due.department, days),
+        head: after(due.head, days),
+        office: after(due.office, days),
+    }
+}
+
+fn after(day: Date, days: i64) -> Date {
+    day.checked_add(Duration::days(days)).unwrap_or(day)
+}
+
+/// What is wrong with the settings of a round, by field: `title`, `questions`, `due_department`, …
+pub fn faults(round: &Round) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    if round.title.chars().count() > LONGEST_TITLE {
+        found.push(("title", format!("名称は{LONGEST_TITLE}文字以内にしてください。")));
+    }
+    if round.questions.is_empty() {
+        found.push(("questions", "たずねる項目を1つ以上選んでください。".to_owned()));
+    }
+    if let Some((level, why)) = round.due.fault() {
+        let field = match level {
+            Level::Department => "due_department",
+            Level::Head => "due_head",
+            Level::Office => "due_office",
+        };
+        found.push((field, why.to_owned()));
+    }
+    found
+}
+
+/// How many characters the title of a round has at most.
+pub const LONGEST_TITLE: usize = 60;
+
+/// The last days of the levels that a round has, in the form of its keys: `2026-05-15`.
+pub fn days(due: &Deadlines) -> [String; 3] {
+    [due.department, due.head, due.office].map(day_key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::department::{Assignment, Department};
+    use crate::plan::{Item, Period};
+    use crate::round::day;
+
+    fn directory() -> Directory {
+        let department = |id: &str, name: &str| Department {
+            id: id.into(),
+            name: name.into(),
+            aliases: vec![],
+            parent: None,
+            from: None,
+            until: None,
+            successors: vec![],
+        };
+        Directory {
+            departments: vec![department("z", "財政課"), department("j", "人事課")],
+        }
+    }
+
+    fn plan() -> Plan {
+        let item = |id: &str, lead: &[&str], support: &[&str]| Item {
+            id: id.into(),
+            departments: Assignment {
+                lead: lead.iter().map(|s| (*s).to_owned()).collect(),
+                support: support.iter().map(|s| (*s).to_owned()).collect(),
+            },
+            ..Item::default()
+        };
+        Plan {
+            items: vec![
+                item("1", &["水道課", "財政課"], &["全庁"]),
+                item("2", &[], &["人事課"]),
+                item("3", &["水道課"], &[]),
+            ],
+            ..Plan::default()
+        }
+    }
+
+    fn fy(year: i16) -> FiscalYear {
+        FiscalYear::new(year).expect("a year")
+    }
+
+    #[test]
+    fn what_is_open_is_grouped_and_decided_or_left_out() {
+        let (plan, directory) = (plan(), directory());
+        let first = opening(&plan, &directory, &[], fy(2019), &BTreeSet::new());
+        let groups = groups(&first.open);
+        let told: Vec<(&str, usize)> = groups.iter().map(|g| (g[0].label.as_str(), g.len())).collect();
+        assert_eq!(told, [("水道課", 2), ("全庁", 1), ("", 1)]);
+        assert_eq!(
+            (first.answers.len(), first.departments(), first.items()),
+            (2, 2, 2)
+        );
+        assert!(
+            first.answers[0].coordinates,
+            "the first lead that is known coordinates"
+        );
+        let charge = Charge {
+            item: "1".into(),
+            label: "水道課".into(),
+            from: fy(2019),
+            department: "j".into(),
+        };
+        let left_out = [("1", "全庁"), ("2", ""), ("3", "水道課")];
+        let left_out = left_out
+            .iter()
+            .map(|(i, l)| ((*i).to_owned(), (*l).to_owned()))
+            .collect();
+        let then = opening(&plan, &directory, &[charge], fy(2019), &left_out);
+        assert_eq!((then.open.len(), then.left_out.len()), (0, 3));
+        let leads: Vec<(&str, bool)> = then
+            .answers
+            .iter()
+            .filter(|a| a.role == Role::Lead)
+            .map(|a| (a.department.as_str(), a.coordinates))
+            .collect();
+        assert_eq!(leads, [("j", true), ("z", false)]);
+    }
+
+    #[test]
+    fn the_year_just_ended_is_asked_about() {
+        let on = |text| day(text).expect("a day");
+        let mut plan = plan();
+        assert_eq!(usual_year(&plan, &[], on("2026-04-10")), Some(fy(2025)));
+        assert_eq!(usual_year(&plan, &[], on("2026-03-31")), Some(fy(2024)));
+        let opened = proposal(
+            Key {
+                year: fy(2025),
+                term: Term::Year,
+            },
+            None,
+            on("2026-04-10"),
+        );
+        assert_eq!(usual_year(&plan, &[opened], on("2026-06-10")), Some(fy(2026)));
+        plan.period = Some(Period {
+            from: fy(2026),
+            to: fy(2030),
+        });
+        assert_eq!(usual_year(&plan, &[], on("2026-04-10")), Some(fy(2026)));
+    }
+
+    #[test]
+    fn the_round_before_is_the_pattern() {
+        let on = |text| day(text).expect("a day");
+        let key = |year| Key {
+            year: fy(year),
+            term: Term::Year,
+        };
+        let mut before = proposal(key(2024), None, on("2025-04-10"));
+        assert_eq!(before.due.fault(), None);
+        before.questions = vec![Question::Grade];
+        before.needs_approval = false;
+        before.due.department = on("2025-05-09");
+        let next = proposal(key(2025), Some(&before), on("2026-04-10"));
+        assert_eq!(
+            (next.questions.len(), next.needs_approval, next.due.department),
+            (1, false, on("2026-05-08")),
+            "Friday stays Friday"
+        );
+        let late = proposal(key(2025), Some(&before), on("2026-06-01"));
+        assert!(late.due.department > on("2026-06-01") && late.due.fault().is_none());
+        let wrong = Round {
+            questions: vec![],
+            title: "あ".repeat(61),
+            due: Deadlines {
+                office: on("2020-01-01"),
+                ..next.due
+            },
+            ..next
+        };
+        let fields: Vec<&str> = faults(&wrong).iter().map(|(field, _)| *field).collect();
+        assert_eq!(fields, ["title", "questions", "due_office"]);
+    }
+}
