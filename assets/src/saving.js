@@ -148,7 +148,7 @@ export function saver({ url, owner, key, say, told }) {
         headers: { 'content-type': 'application/json', accept: 'application/json' },
         body,
         // A page that closes still sends it, where it is short enough.
-        keepalive: body.length < 20000,
+        keepalive: document.hidden && new Blob([body]).size < 30000,
       });
     } catch {
       say(navigator.onLine ? WORDS.busy : WORDS.offline, 'trouble');

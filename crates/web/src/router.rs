@@ -518,8 +518,6 @@ fn reviewing() -> Vec<Route> {
     routes
 }
 
-}
-
 /// All pages over a store.
 pub fn router(app: App) -> Router {
     let mut router = Router::new();

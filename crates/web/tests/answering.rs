@@ -41,10 +41,19 @@ async fn moved(site: &Site, deed: Deed, items: &[&str], comment: Option<&str>) {
     let mut n = 0;
     let outcome = site
         .store
-        .move_answers(&program(), &clock(), today, at, deed, &which, comment, &mut || {
-            n += 1;
-            format!("c{n}-{}", items.join("-"))
-        })
+        .move_answers(
+            &program(),
+            &clock(),
+            today,
+            at,
+            deed,
+            &which,
+            comment,
+            &mut || {
+                n += 1;
+                format!("c{n}-{}", items.join("-"))
+            },
+        )
         .await
         .expect("moved");
     assert!(outcome.iter().all(|one| one.outcome.is_ok()), "{outcome:?}");
@@ -135,12 +144,23 @@ async fn a_script_saves_and_hears_what_became_of_it() {
     assert_eq!(said["boxes"]["effect_actual"], "509,068,000");
     assert_eq!(said["readings"]["effect_actual"], "5億906万8千円");
     assert_eq!(said["hour"], "18時15分");
-    assert_eq!((&said["state"]["key"], &said["revision"]), (&json!("in_work"), &json!(2)));
+    assert_eq!(
+        (&said["state"]["key"], &said["revision"]),
+        (&json!("in_work"), &json!(2))
+    );
     // The wrong field is told, the rest is stored.
     assert_eq!(said["wrong"][0]["field"], "effect_plan");
-    assert!(said["wrong"][0]["why"].as_str().is_some_and(|why| why.contains("読み取れません")));
+    assert!(
+        said["wrong"][0]["why"]
+            .as_str()
+            .is_some_and(|why| why.contains("読み取れません"))
+    );
     let remarks = said["remarks"].as_array().expect("remarks");
-    assert!(remarks.iter().any(|r| r["field"] == "reason" && r["must"] == true));
+    assert!(
+        remarks
+            .iter()
+            .any(|r| r["field"] == "reason" && r["must"] == true)
+    );
     let kept = stored(&site, "i1", "d1").await;
     assert_eq!(kept.value(&Field::Grade), Some("△"));
     assert_eq!(kept.value(&Field::EffectPlan), None);
@@ -163,24 +183,48 @@ async fn two_people_at_one_field_see_both_versions() {
     let said = shape(&save(&site, &path, None, ZAISEI, second).await);
     assert_eq!(said["saved"], json!(["next"]), "the other field is stored");
     let conflict = &said["conflicts"][0];
-    assert_eq!((&conflict["mine"], &conflict["theirs"]), (&json!("乙の文"), &json!("甲の文")));
+    assert_eq!(
+        (&conflict["mine"], &conflict["theirs"]),
+        (&json!("乙の文"), &json!("甲の文"))
+    );
     assert!(conflict["by"].as_str().is_some_and(|by| by.contains("zaisei")));
     assert_eq!(conflict["at"], "5月13日18時15分");
 
     // Without a script the form comes back with both, and chooses.
-    let stale = form(&[("done", "丙の文"), ("seen.done", ""), ("next", "続ける"), ("seen.next", "")]);
+    let stale = form(&[
+        ("done", "丙の文"),
+        ("seen.done", ""),
+        ("next", "続ける"),
+        ("seen.next", ""),
+    ]);
     let answer = site.post(&path, &stale).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     let page = answer.text();
-    for words in ["丙の文", "甲の文", "相手の入力にする", "name=\"take.done\"", "value=\"甲の文\" data-seen"] {
+    for words in [
+        "丙の文",
+        "甲の文",
+        "相手の入力にする",
+        "name=\"take.done\"",
+        "value=\"甲の文\" data-seen",
+    ] {
         assert!(page.contains(words), "the page lacks {words}");
     }
-    let theirs = form(&[("done", "丙の文"), ("seen.done", "甲の文"), ("take.done", "theirs")]);
+    let theirs = form(&[
+        ("done", "丙の文"),
+        ("seen.done", "甲の文"),
+        ("take.done", "theirs"),
+    ]);
     assert_eq!(site.post(&path, &theirs).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(stored(&site, "i1", "d1").await.value(&Field::Done), Some("甲の文"));
+    assert_eq!(
+        stored(&site, "i1", "d1").await.value(&Field::Done),
+        Some("甲の文")
+    );
     let mine = form(&[("done", "丙の文"), ("seen.done", "甲の文"), ("take.done", "mine")]);
     assert_eq!(site.post(&path, &mine).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(stored(&site, "i1", "d1").await.value(&Field::Done), Some("丙の文"));
+    assert_eq!(
+        stored(&site, "i1", "d1").await.value(&Field::Done),
+        Some("丙の文")
+    );
 }
 
 #[tokio::test]
@@ -193,7 +237,12 @@ async fn a_field_that_was_not_touched_is_left_alone() {
     let answer = site
         .post(
             &path,
-            &form(&[("done", ""), ("seen.done", ""), ("next", "続ける"), ("seen.next", "")]),
+            &form(&[
+                ("done", ""),
+                ("seen.done", ""),
+                ("next", "続ける"),
+                ("seen.next", ""),
+            ]),
         )
         .await;
     assert_eq!(answer.location(), format!("{path}?did=saved"));
@@ -227,7 +276,10 @@ async fn what_cannot_be_read_comes_back_as_it_was_typed() {
     assert!(page.contains("おおむね&#60;3億&#62;円"), "what was typed");
     assert!(page.contains("金額として読み取れません") && page.contains("aria-invalid=\"true\""));
     let kept = stored(&site, "i1", "d1").await;
-    assert_eq!((kept.value(&Field::Grade), kept.value(&Field::Done)), (Some("○"), Some("実施した。")));
+    assert_eq!(
+        (kept.value(&Field::Grade), kept.value(&Field::Done)),
+        (Some("○"), Some("実施した。"))
+    );
 }
 
 #[tokio::test]
@@ -236,28 +288,54 @@ async fn nobody_and_others_save_nothing() {
     let changes = json!([{ "field": "done", "seen": "", "new": "実施" }]);
     let own = site.cookie.take();
     let answer = save(&site, &item("i1"), None, ZAISEI, changes.clone()).await;
-    assert_eq!((answer.status, &shape(&answer)["error"]), (StatusCode::UNAUTHORIZED, &json!("signed_out")));
+    assert_eq!(
+        (answer.status, &shape(&answer)["error"]),
+        (StatusCode::UNAUTHORIZED, &json!("signed_out"))
+    );
     // Another person signed in at the same desk: the words are not theirs.
     let colleague = site.as_person(CODE, "zaisei2", &[("staff", Some("d1"))]).await;
     let answer = save(&site, &item("i1"), Some(&colleague), ZAISEI, changes.clone()).await;
-    assert_eq!((answer.status, &shape(&answer)["error"]), (StatusCode::FORBIDDEN, &json!("other_person")));
+    assert_eq!(
+        (answer.status, &shape(&answer)["error"]),
+        (StatusCode::FORBIDDEN, &json!("other_person"))
+    );
     // A form without a session is carried through the sign-in.
-    let answer = site.post(&item("i1"), &form(&[("done", "運ばれる文"), ("seen.done", "")])).await;
+    let answer = site
+        .post(&item("i1"), &form(&[("done", "運ばれる文"), ("seen.done", "")]))
+        .await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert!(answer.text().contains("name=\"carried_form\"") && answer.text().contains("%E9%81%8B"));
     assert_eq!(stored(&site, "i1", "d1").await.values.len(), 0);
     for (changes, status) in [
-        (json!([{ "field": "state", "new": "accepted" }]), StatusCode::BAD_REQUEST),
-        (json!([{ "field": "indicator:k9", "new": "1" }]), StatusCode::BAD_REQUEST),
+        (
+            json!([{ "field": "state", "new": "accepted" }]),
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            json!([{ "field": "indicator:k9", "new": "1" }]),
+            StatusCode::BAD_REQUEST,
+        ),
         (json!("nonsense"), StatusCode::BAD_REQUEST),
     ] {
         let answer = save(&site, &item("i1"), own.as_deref(), ZAISEI, changes).await;
         assert_eq!(answer.status, status);
-        assert!(shape(&answer)["message"].as_str().is_some_and(|m| m.ends_with('。')));
+        assert!(
+            shape(&answer)["message"]
+                .as_str()
+                .is_some_and(|m| m.ends_with('。'))
+        );
     }
     let answer = save(&site, &item("i6"), own.as_deref(), ZAISEI, changes).await;
-    assert_eq!(answer.status, StatusCode::NOT_FOUND, "an item of another department");
-    assert!(shape(&answer)["message"].as_str().is_some_and(|m| m.contains("残っています")));
+    assert_eq!(
+        answer.status,
+        StatusCode::NOT_FOUND,
+        "an item of another department"
+    );
+    assert!(
+        shape(&answer)["message"]
+            .as_str()
+            .is_some_and(|m| m.contains("残っています"))
+    );
 }
 
 #[tokio::test]
@@ -269,8 +347,13 @@ async fn after_the_deadline_nothing_is_taken_and_nothing_typed_is_lost() {
     assert!(page.contains("提出の期限（5月15日（金））を過ぎています") && !page.contains("name=\"done\""));
     let changes = json!([{ "field": "done", "seen": "", "new": "実施" }]);
     let answer = save(&site, &item("i1"), None, ZAISEI, changes).await;
-    assert_eq!((answer.status, &shape(&answer)["error"]), (StatusCode::CONFLICT, &json!("not_now")));
-    let answer = site.post(&item("i1"), &form(&[("done", "遅れた文"), ("seen.done", "")])).await;
+    assert_eq!(
+        (answer.status, &shape(&answer)["error"]),
+        (StatusCode::CONFLICT, &json!("not_now"))
+    );
+    let answer = site
+        .post(&item("i1"), &form(&[("done", "遅れた文"), ("seen.done", "")]))
+        .await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert!(answer.text().contains("遅れた文") && answer.text().contains("写してください"));
     assert_eq!(stored(&site, "i1", "d1").await.values.len(), 0);
@@ -280,12 +363,18 @@ async fn after_the_deadline_nothing_is_taken_and_nothing_typed_is_lost() {
 async fn handing_in_says_what_is_missing_and_goes_on_by_itself() {
     let site = begun().await;
     let path = format!("{}/submission", item("i1"));
-    let answer = site.post(&path, &form(&[("grade", "△"), ("seen.grade", "")])).await;
+    let answer = site
+        .post(&path, &form(&[("grade", "△"), ("seen.grade", "")]))
+        .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let page = answer.text();
     assert!(page.contains("提出の前に、次の2点をお願いします。"), "{page}");
     assert!(page.contains("「△」とした理由を記入してください。") && page.contains("href=\"#f-1-label\""));
-    assert_eq!(stored(&site, "i1", "d1").await.state, State::InWork, "what was typed is kept");
+    assert_eq!(
+        stored(&site, "i1", "d1").await.state,
+        State::InWork,
+        "what was typed is kept"
+    );
     let rest = form(&[
         ("reason", "協議が長引いた。"),
         ("seen.reason", ""),
@@ -306,7 +395,12 @@ async fn handing_in_says_what_is_missing_and_goes_on_by_itself() {
     let answer = site.post(&format!("{}/withdrawal", item("i1")), "").await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     // An address that claims what was not done says nothing.
-    assert!(!site.page(&format!("{}?submitted=i3", item("i2"))).await.contains("を提出しました。</p></div>"));
+    assert!(
+        !site
+            .page(&format!("{}?submitted=i3", item("i2")))
+            .await
+            .contains("を提出しました。</p></div>")
+    );
 }
 
 #[tokio::test]
@@ -333,7 +427,10 @@ async fn many_are_handed_in_at_once_each_with_its_outcome() {
     ]);
     let answer = site.post(&list("d1", "/submission"), &chosen).await;
     let page = answer.text();
-    assert!(page.contains("2件を提出しました。3件は、次の理由でそのまま残っています。"), "{page}");
+    assert!(
+        page.contains("2件を提出しました。3件は、次の理由でそのまま残っています。"),
+        "{page}"
+    );
     for why in [
         "ほかの人が先に更新しました",
         "進捗状況を選んでください。",
@@ -341,9 +438,15 @@ async fn many_are_handed_in_at_once_each_with_its_outcome() {
     ] {
         assert!(page.contains(why), "{why}");
     }
-    let states = [stored(&site, "i1", "d1").await.state, stored(&site, "i6", "d2").await.state];
+    let states = [
+        stored(&site, "i1", "d1").await.state,
+        stored(&site, "i6", "d2").await.state,
+    ];
     assert_eq!(states, [State::Submitted, State::NotStarted]);
-    assert_eq!(site.post(&list("d1", "/submission"), "").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        site.post(&list("d1", "/submission"), "").await.status,
+        StatusCode::BAD_REQUEST
+    );
     let page = site.page(&list("d1", "")).await;
     assert!(page.contains("5件のうち2件を提出しました。残り3件です。"));
 }
@@ -378,10 +481,22 @@ async fn comments_stand_at_their_field_and_are_answered_there() {
 async fn the_grid_saves_as_one_form() {
     let site = begun().await;
     let page = site.page(&list("d1", "/grid")).await;
-    for words in ["name=\"i1/grade\"", "name=\"i5/seen.next\"", "市税収納率（%）", "お尋ねしていません"] {
+    for words in [
+        "name=\"i1/grade\"",
+        "name=\"i5/seen.next\"",
+        "市税収納率（%）",
+        "お尋ねしていません",
+    ] {
         assert!(page.contains(words), "{words}");
     }
-    save(&site, &item("i2"), None, ZAISEI, json!([{ "field": "done", "seen": "", "new": "先の文" }])).await;
+    save(
+        &site,
+        &item("i2"),
+        None,
+        ZAISEI,
+        json!([{ "field": "done", "seen": "", "new": "先の文" }]),
+    )
+    .await;
     let sent = form(&[
         ("i1/grade", "○"),
         ("i1/seen.grade", ""),
@@ -397,15 +512,32 @@ async fn the_grid_saves_as_one_form() {
     let answer = site.post(&list("d1", "/grid"), &sent).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     let page = answer.text();
-    for words in ["先の文", "後の文", "name=\"i2/take.done\"", "value=\"多い\"", "読み取れません"] {
+    for words in [
+        "先の文",
+        "後の文",
+        "name=\"i2/take.done\"",
+        "value=\"多い\"",
+        "読み取れません",
+    ] {
         assert!(page.contains(words), "{words}");
     }
     assert_eq!(stored(&site, "i1", "d1").await.values.len(), 2);
-    assert_eq!(stored(&site, "i6", "d2").await.values.len(), 0, "another department's item");
-    let sent = form(&[("i2/done", "後の文"), ("i2/seen.done", "先の文"), ("i2/take.done", "mine")]);
+    assert_eq!(
+        stored(&site, "i6", "d2").await.values.len(),
+        0,
+        "another department's item"
+    );
+    let sent = form(&[
+        ("i2/done", "後の文"),
+        ("i2/seen.done", "先の文"),
+        ("i2/take.done", "mine"),
+    ]);
     let answer = site.post(&list("d1", "/grid"), &sent).await;
     assert_eq!(answer.location(), list("d1", "/grid?did=saved"));
-    assert_eq!(stored(&site, "i2", "d1").await.value(&Field::Done), Some("後の文"));
+    assert_eq!(
+        stored(&site, "i2", "d1").await.value(&Field::Done),
+        Some("後の文")
+    );
 }
 
 #[tokio::test]
@@ -414,7 +546,8 @@ async fn a_pasted_block_is_seen_before_it_is_stored() {
     filled(&site, "i2").await;
     filled(&site, "i3").await;
     moved(&site, Deed::Submit, &["i3"], None).await;
-    let block = "番号\t進捗状況\t取組実績\t前年度\n1-2\t△\t\"一行目\n二行目\"\t◎\n1-3\t◎\t直す\n1-4\tS\t\n9-9\t○\t\n";
+    let block =
+        "番号\t進捗状況\t取組実績\t前年度\n1-2\t△\t\"一行目\n二行目\"\t◎\n1-3\t◎\t直す\n1-4\tS\t\n9-9\t○\t\n";
     let sent = form(&[("text", block), ("item", "i1"), ("column", "0")]);
     let answer = site.post(&list("d1", "/paste"), &sent).await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -430,7 +563,11 @@ async fn a_pasted_block_is_seen_before_it_is_stored() {
     ] {
         assert!(page.contains(words), "the preview lacks {words}");
     }
-    assert_eq!(stored(&site, "i2", "d1").await.value(&Field::Grade), Some("○"), "nothing is stored yet");
+    assert_eq!(
+        stored(&site, "i2", "d1").await.value(&Field::Grade),
+        Some("○"),
+        "nothing is stored yet"
+    );
 
     let chosen = form(&[
         ("change", "0"),
@@ -464,10 +601,16 @@ async fn a_pasted_block_is_seen_before_it_is_stored() {
     ]);
     let answer = site.post(&list("d1", "/paste/application"), &chosen).await;
     let page = answer.text();
-    assert!(page.contains("1件を保存しました。4件は、次の理由でそのまま残っています。"), "{page}");
+    assert!(
+        page.contains("1件を保存しました。4件は、次の理由でそのまま残っています。"),
+        "{page}"
+    );
     assert!(page.contains("貼り付けた内容「一行目\r\n二行目」は保存していません") || page.contains("一行目"));
     let kept = stored(&site, "i2", "d1").await;
-    assert_eq!((kept.value(&Field::Grade), kept.value(&Field::Next)), (Some("△"), None));
+    assert_eq!(
+        (kept.value(&Field::Grade), kept.value(&Field::Next)),
+        (Some("△"), None)
+    );
     assert_eq!(kept.value(&Field::Done), Some("計画のとおり実施した。"));
     assert_eq!(stored(&site, "i6", "d2").await.values.len(), 0);
     assert_eq!(stored(&site, "i3", "d1").await.value(&Field::Grade), Some("○"));
@@ -496,18 +639,31 @@ async fn what_is_to_be_done_depends_on_who_asks() {
     let page = as_(&site, &head, "/todo").await;
     assert!(page.contains("2件の提出が承認を待っています。") && page.contains("/rounds/2025/review"));
     let committee = site.as_person(CODE, "honbu", &[("committee", None)]).await;
-    assert!(as_(&site, &committee, "/todo").await.contains("2件がまだ評価されていません"));
+    assert!(
+        as_(&site, &committee, "/todo")
+            .await
+            .contains("2件がまだ評価されていません")
+    );
     let external = site.as_person(CODE, "gaibu", &[("external", None)]).await;
     assert!(
-        as_(&site, &external, "/todo").await.contains("いまお願いしていることはありません。"),
+        as_(&site, &external, "/todo")
+            .await
+            .contains("いまお願いしていることはありません。"),
         "nothing is accepted yet"
     );
     moved(&site, Deed::Approve, &["i1", "i2"], None).await;
     let office = site.as_person(CODE, "jimu", &[("office", None)]).await;
     let page = as_(&site, &office, "/todo").await;
-    assert!(page.contains("2件が事務局の確認を待っています。7件のうち2件が提出されました。"), "{page}");
+    assert!(
+        page.contains("2件が事務局の確認を待っています。7件のうち2件が提出されました。"),
+        "{page}"
+    );
     moved(&site, Deed::Accept, &["i1"], None).await;
-    assert!(as_(&site, &external, "/todo").await.contains("評価できる1件のうち、1件がまだ"));
+    assert!(
+        as_(&site, &external, "/todo")
+            .await
+            .contains("評価できる1件のうち、1件がまだ")
+    );
     let administrator = site.as_person(CODE, "kanri", &[("administrator", None)]).await;
     let page = as_(&site, &administrator, "/todo").await;
     assert!(page.contains("ロックされている方はいません") && page.contains("最新の記録は"));
@@ -534,10 +690,11 @@ async fn late_departments_are_named_to_the_office() {
 async fn who_reads_and_who_writes() {
     let site = begun().await;
     filled(&site, "i1").await;
-    let cookie = async |login: &str, grants: &[(&str, Option<&str>)]| site.as_person(CODE, login, grants).await;
+    let cookie =
+        async |login: &str, grants: &[(&str, Option<&str>)]| site.as_person(CODE, login, grants).await;
     let reads = [
         ("", "財政課"),
-        ("/grid", "一覧で記入"),
+        ("/grid", "表で記入"),
         ("/items/i1", "収支均衡した予算編成"),
     ];
     for (login, grants, may_read, sees) in [
@@ -553,7 +710,11 @@ async fn who_reads_and_who_writes() {
         let who = cookie(login, &grants).await;
         for (end, words) in reads {
             let answer = get_as(&site, &who, &list("d1", end)).await;
-            let expected = if may_read { StatusCode::OK } else { StatusCode::FORBIDDEN };
+            let expected = if may_read {
+                StatusCode::OK
+            } else {
+                StatusCode::FORBIDDEN
+            };
             assert_eq!(answer.status, expected, "{login} {end}");
             if may_read {
                 assert!(answer.text().contains(words), "{login} {end}");
@@ -562,9 +723,22 @@ async fn who_reads_and_who_writes() {
             }
         }
         let writes = login == "s1";
-        for end in ["/items/i1", "/items/i1/submission", "/items/i1/withdrawal", "/items/i1/comments", "/submission", "/grid", "/paste", "/paste/application"] {
+        for end in [
+            "/items/i1",
+            "/items/i1/submission",
+            "/items/i1/withdrawal",
+            "/items/i1/comments",
+            "/submission",
+            "/grid",
+            "/paste",
+            "/paste/application",
+        ] {
             let answer = post_as(&site, &who, &list("d1", end), "x=y").await;
-            assert_eq!(answer.status == StatusCode::FORBIDDEN, !writes, "{login} posts {end}");
+            assert_eq!(
+                answer.status == StatusCode::FORBIDDEN,
+                !writes,
+                "{login} posts {end}"
+            );
             assert!(!answer.status.is_server_error(), "{login} posts {end}");
         }
         let answer = get_as(&site, &who, &list("d1", "/paste")).await;
@@ -574,17 +748,34 @@ async fn who_reads_and_who_writes() {
     for role in ["staff", "head", "office", "committee"] {
         let who = site.as_person(OTHER, &format!("x{role}"), &[(role, None)]).await;
         for (end, _) in reads {
-            assert_eq!(get_as(&site, &who, &list("d1", end)).await.status, StatusCode::FORBIDDEN);
+            assert_eq!(
+                get_as(&site, &who, &list("d1", end)).await.status,
+                StatusCode::FORBIDDEN
+            );
         }
         let answer = post_as(&site, &who, &list("d1", "/items/i1"), "done=x").await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
     }
-    for path in [list("d9", ""), list("d3", "/items/i1"), list("d1", "/items/i6"), format!("/{CODE}/{PLAN}/rounds/2023/departments/d1"), format!("/{CODE}/{PLAN}/rounds/x/departments/d1")] {
+    for path in [
+        list("d9", ""),
+        list("d3", "/items/i1"),
+        list("d1", "/items/i6"),
+        format!("/{CODE}/{PLAN}/rounds/2023/departments/d1"),
+        format!("/{CODE}/{PLAN}/rounds/x/departments/d1"),
+    ] {
         let who = cookie("o", &[("office", None)]).await;
-        assert_eq!(get_as(&site, &who, &path).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(
+            get_as(&site, &who, &path).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
     }
     let who = cookie("o", &[("office", None)]).await;
-    assert!(as_(&site, &who, &list("d3", "")).await.contains("お尋ねしている取組はありません。"));
+    assert!(
+        as_(&site, &who, &list("d3", ""))
+            .await
+            .contains("お尋ねしている取組はありません。")
+    );
 }
 
 #[tokio::test]
@@ -604,7 +795,10 @@ async fn a_page_is_a_handful_of_statements() {
     }
     let before = site.store.queries();
     let changes = json!([{ "field": "done", "seen": "", "new": "実施" }]);
-    assert_eq!(save(&site, &item("i1"), None, ZAISEI, changes).await.status, StatusCode::OK);
+    assert_eq!(
+        save(&site, &item("i1"), None, ZAISEI, changes).await.status,
+        StatusCode::OK
+    );
     let took = site.store.queries() - before;
     assert!(took <= 30, "a save takes {took} statements");
 }

@@ -161,7 +161,10 @@ impl Visit {
         tokio::spawn(async move {
             while let Some(event) = entries.next().await {
                 // An error page is a page; that its status is no 200 is no trouble.
-                let expected = ["the server responded with a status of", "ERR_INTERNET_DISCONNECTED"];
+                let expected = [
+                    "the server responded with a status of",
+                    "ERR_INTERNET_DISCONNECTED",
+                ];
                 if !expected.iter().any(|words| event.entry.text.contains(words)) {
                     note(&troubles, format!("log: {}", event.entry.text));
                 }
@@ -300,4 +303,3 @@ pub async fn picture(page: &Page, name: &str) {
         .await
         .expect("a picture");
 }
-

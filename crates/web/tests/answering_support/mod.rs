@@ -146,7 +146,10 @@ pub async fn site(clock: fn() -> String) -> Site {
         .put_departments(&program(), &clock(), &body, &all)
         .await
         .expect("departments");
-    for (key, title) in [("2024", "令和6年度 進捗状況調査"), (ROUND, round().title.as_str())] {
+    for (key, title) in [
+        ("2024", "令和6年度 進捗状況調査"),
+        (ROUND, round().title.as_str()),
+    ] {
         let round = Round {
             key: Key::parse(key).expect("a key"),
             title: title.into(),
@@ -204,11 +207,7 @@ pub async fn put(site: &Site, at: RoundAt<'_>, item: &str, department: &str, val
             new: Some((*new).to_owned()),
         })
         .collect();
-    let at = AnswerAt {
-        at,
-        item,
-        department,
-    };
+    let at = AnswerAt { at, item, department };
     let today = day("2026-05-01").expect("a day");
     site.store
         .save_answer(&program(), &clock(), today, at, &changes)
@@ -263,7 +262,8 @@ pub async fn save(site: &Site, path: &str, cookie: Option<&str>, owner: &str, ch
     if let Some(cookie) = cookie {
         request = request.header(header::COOKIE, cookie);
     }
-    site.send(request.body(Body::from(body)).expect("a request")).await
+    site.send(request.body(Body::from(body)).expect("a request"))
+        .await
 }
 
 pub fn shape(answer: &Answer) -> Value {

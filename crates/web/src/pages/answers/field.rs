@@ -134,6 +134,18 @@ pub(crate) fn in_words(field: &Field, canonical: &str) -> String {
     }
 }
 
+/// A value of last year: a grade with its word, an amount with its reading.
+fn last_words(survey: &Survey, field: &Field, value: &str) -> String {
+    let grade = survey
+        .scale()
+        .grade(value)
+        .filter(|_| field.holds() == Holds::Grade);
+    match grade.map(grade_word) {
+        Some(word) if !word.is_empty() => format!("{value} {word}"),
+        _ => in_words(field, value),
+    }
+}
+
 /// The word beside a grade's sign: what the sign means everywhere, else the plan's own short words.
 pub(crate) fn grade_word(grade: &Grade) -> String {
     match grade.definition.as_str() {
@@ -284,7 +296,7 @@ pub(crate) fn shown(
             said: said_of(&remarks, &field),
             last: last
                 .and_then(|last| last.get(&field))
-                .map(|value| in_box(&field, value)),
+                .map(|value| last_words(survey, &field, value)),
             planned: planned(survey, answer, &field),
             versions: kept
                 .conflicts

@@ -5,6 +5,8 @@
 use askama::Template;
 use axum::extract::Form;
 use axum::extract::rejection::FormRejection;
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::round::Key;
 use gyokaku_core::round::answer::{Answer, State};
 use gyokaku_core::round::board::next_open;
 use gyokaku_store::Comment;
@@ -35,6 +37,10 @@ pub(crate) struct Other {
 #[template(path = "pages/answers/form.html")]
 pub(crate) struct FormPage {
     page: Page,
+    year: String,
+    last_year: String,
+    /// Why it was sent back.
+    returned: Option<Note>,
     owner: String,
     /// What this browser keeps unsaved words under.
     draft: String,
@@ -121,6 +127,15 @@ pub(crate) fn sent(
         }
         Err(_) => Err(Problem::Form("入力を読み取れませんでした。".into())),
     }
+}
+
+/// The year or term before that of the round, as the plan writes it.
+fn last_year(survey: &Survey) -> String {
+    let key = survey.round.key;
+    let before = FiscalYear::new(key.year.western() - 1);
+    before.map_or_else(String::new, |year| {
+        Key { year, ..key }.show(survey.plan().year_style)
+    })
 }
 
 /// The steps of the schedule that the round's year falls on: year as printed and text.
@@ -226,6 +241,13 @@ pub(crate) async fn form(
         page: page(survey, &title(survey, &answer.item))
             .under(list.clone(), department.clone())
             .seen_by(&Viewer::from(person)),
+        year: survey.round.key.show(survey.plan().year_style),
+        last_year: last_year(survey),
+        returned: comments
+            .iter()
+            .rfind(whole)
+            .filter(|_| answer.state == State::Returned)
+            .map(Note::from),
         owner: owner(person),
         draft: format!(
             "{}:{}/{}/{}/{}",

@@ -179,7 +179,7 @@ fn grid(person: &Person, path: &DepartmentPath, survey: &Survey, became: Became)
         .map(|(at, grade)| format!("{}は{}", at + 1, grade.label))
         .collect();
     Grid {
-        page: page(survey, "一覧で記入")
+        page: page(survey, "表で記入")
             .under(list.clone(), survey.department(department).to_owned())
             .seen_by(&Viewer::from(person)),
         owner: owner(person),

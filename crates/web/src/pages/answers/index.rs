@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::round::answer::Answer;
+use gyokaku_core::round::answer::{Answer, State as Standing};
 use gyokaku_core::round::board::next_open;
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::remark::Weight;
@@ -43,6 +43,8 @@ struct Row {
     revision: i64,
     /// Whether it can be handed in as it is.
     complete: bool,
+    /// Whether it is chosen beforehand; what was sent back is not.
+    chosen: bool,
 }
 
 #[derive(Template)]
@@ -107,6 +109,7 @@ fn row(person: &Person, survey: &Survey, answer: &Answer, writes: bool) -> Row {
             .unwrap_or_default(),
         revision: answer.revision,
         complete,
+        chosen: complete && answer.state == Standing::InWork,
     }
 }
 

@@ -143,7 +143,7 @@ fn blank(person: &Person, survey: &Survey, department: &str) -> Paste {
     Paste {
         page: page(survey, "表計算ソフトからの貼り付け")
             .under(list.clone(), survey.department(department).to_owned())
-            .under(format!("{list}/grid"), "一覧で記入")
+            .under(format!("{list}/grid"), "表で記入")
             .seen_by(&Viewer::from(person)),
         href: list,
         answer: "表計算ソフトで選んでコピーした範囲を、この課の回答欄へまとめて写します。".into(),

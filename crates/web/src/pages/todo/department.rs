@@ -75,7 +75,7 @@ fn task(body: &Body, plan: &str, round: &Round, own: &[Answer], name: &str, toda
         next: Some((format!("{list}/items/{}", next.item), "続きから記入する")),
         ways: vec![
             (list.clone(), "一覧を見る".into()),
-            (format!("{list}/grid"), "一覧で記入する".into()),
+            (format!("{list}/grid"), "表で記入する".into()),
             (format!("{list}/workbook"), "Excelで記入する".into()),
         ],
     })
