@@ -10,7 +10,7 @@ use axum::extract::{RawPathParams, Request, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::account::{Grant, Role};
+use gyokaku_core::account::Role;
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::round::answer::State;
 use gyokaku_store::Actor;
@@ -310,6 +310,7 @@ async fn allowed(access: Access, person: &Person, request: &mut Request) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
+    use gyokaku_core::account::Grant;
 
     fn person(grants: &[(Role, Option<&str>)], below: &[(Role, &str)]) -> Person {
         let grants: Vec<Grant> = grants

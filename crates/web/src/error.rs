@@ -140,7 +140,6 @@ impl Problem {
                 same,
                 "ほかの取り込みを保存するか取りやめてから、もう一度お試しください。",
             ),
-            Problem::NotNow(what) => ("いまはこの操作ができません", what.clone(), same, ""),
             Problem::Conflict => (
                 "先に別の保存がありました",
                 "確認している間に、同じ計画がほかの画面から保存されました。".into(),

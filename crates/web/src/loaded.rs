@@ -149,6 +149,7 @@ pub(crate) async fn load_all(app: &App, code: &Code) -> Result<(Body, Vec<Loaded
                 code: body.code,
                 body_name: body.name.clone(),
                 key: head.key.clone(),
+                editions: head.editions,
                 decoded,
             });
             continue;

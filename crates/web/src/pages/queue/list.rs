@@ -266,10 +266,12 @@ fn picture(survey: &Survey, answers: &[&Answer]) -> Option<Picture> {
             label: label.to_owned(),
             tone,
             count: Some(count(states)),
+            apart: false,
         };
         shares::Bar {
             label: label.to_owned(),
             total: answers.len() as i64,
+            evaluated: answers.len() as i64,
             parts: vec![
                 part("確認済み", Tone::Ahead, &[State::Accepted]),
                 part("確認中", Tone::Steady, &[State::Submitted, State::Approved]),

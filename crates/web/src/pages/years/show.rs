@@ -144,6 +144,7 @@ fn picture(table: &Table, grades: &[GradeWord]) -> Picture {
         .map(|row| shares::Bar {
             label: text(row.cells.first().map(|c| &c.value)).to_owned(),
             total: count(row.cells.get(total).map(|c| &c.value)).unwrap_or(0),
+            evaluated: count(row.cells.get(total).map(|c| &c.value)).unwrap_or(0),
             parts: grade_columns(table)
                 .map(|(at, label)| shares::Part {
                     label: label.to_owned(),
@@ -153,6 +154,7 @@ fn picture(table: &Table, grades: &[GradeWord]) -> Picture {
                         .map(|known| known.tone)
                         .unwrap_or_default(),
                     count: count(row.cells.get(at).map(|c| &c.value)),
+                    apart: false,
                 })
                 .collect(),
         })
