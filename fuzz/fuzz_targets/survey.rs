@@ -11,6 +11,8 @@ const ROOT: &str = r#"<Relationships><Relationship Id="r1" Type="x/officeDocumen
 const BOOK: &str = r#"<workbook><sheets><sheet name="回答" r:id="r1"/><sheet name="控え" r:id="r2"/></sheets></workbook>"#;
 const RELATIONS: &str = r#"<Relationships><Relationship Id="r1" Type="x/worksheet" Target="s1.xml"/><Relationship Id="r2" Type="x/worksheet" Target="/xl/s2.xml"/></Relationships>"#;
 const NOTES: &str = r#"<Relationships><Relationship Id="r1" Type="x/comments" Target="c1.xml"/><Relationship Id="r2" Type="x/vmlDrawing" Target="v1.vml"/></Relationships>"#;
+/// A sheet of the form below, since nothing would guess its check characters.
+const KEYED: &str = r#"<worksheet><sheetData><row r="1"><c r="A1" t="str"><v>gyokaku.survey/1 RGRAETX c</v></c><c r="B1" t="str"><v>t</v></c><c r="C1" t="str"><v>g</v></c><c r="D1" t="str"><v>y</v></c><c r="E1" t="str"><v>d</v></c></row><row r="2"><c r="A2" t="str"><v>a_AFQDDKW</v></c>@</row><row r="3"><c r="A3" t="str"><v>b_4MVTKUH</v></c><c r="B3" t="str"><v>b</v></c></row></sheetData></worksheet>"#;
 
 fuzz_target!(|bytes: &[u8]| {
     let form = form();
@@ -19,7 +21,9 @@ fuzz_target!(|bytes: &[u8]| {
     // The parts, parted by a byte that no UTF-8 has: sheet, second sheet, formats, notes, their drawing.
     let mut parts = bytes.split(|b| *b == 0xff).map(<[u8]>::to_vec);
     let mut next = |usual: &str| parts.next().filter(|p| !p.is_empty()).unwrap_or_else(|| usual.as_bytes().to_vec());
-    let sheet = next("<worksheet/>");
+    // The first part stands in a row of the form.
+    let sheet = String::from_utf8_lossy(&next("")).into_owned();
+    let sheet = KEYED.replace('@', &sheet).into_bytes();
     let (second, styles) = (next("<worksheet/>"), next("<styleSheet/>"));
     let (notes, drawing) = (next("<comments/>"), next("<xml></xml>"));
     let Some(file) = zipped(&[

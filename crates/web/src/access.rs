@@ -197,8 +197,15 @@ pub(crate) fn sees(person: &Person, body: &BodyCode, department: &str, state: St
     let sees_as = |role: Role| match role {
         Role::Office => true,
         Role::Staff | Role::Head => {
-            let whole = person.grants.iter().any(|g| g.role == role && g.department.is_none());
-            whole || person.departments.iter().any(|(r, d)| *r == role && d == department)
+            let whole = person
+                .grants
+                .iter()
+                .any(|g| g.role == role && g.department.is_none());
+            whole
+                || person
+                    .departments
+                    .iter()
+                    .any(|(r, d)| *r == role && d == department)
         }
         Role::Committee => !state.is_with_department(),
         Role::External | Role::Reader => state == State::Accepted,
@@ -408,7 +415,12 @@ mod tests {
             assert_eq!(sees(&[(Role::External, None)], &[], state), accepted);
             assert_eq!(sees(&[(Role::Reader, None)], &[], state), accepted);
             assert!(!sees(&[(Role::Administrator, None)], &[], state));
-            assert!(!super::sees(&person(&[(Role::Office, None)], &[]), &other(), "d1", state));
+            assert!(!super::sees(
+                &person(&[(Role::Office, None)], &[]),
+                &other(),
+                "d1",
+                state
+            ));
         }
     }
 

@@ -152,7 +152,14 @@ pub(crate) async fn hand_out(
             "rows": table.rows.len(),
         });
         app.store()
-            .record(&person.actor(), &app.now(), "export", &at.code.0, Some(plan), summary)
+            .record(
+                &person.actor(),
+                &app.now(),
+                "export",
+                &at.code.0,
+                Some(plan),
+                summary,
+            )
             .await?;
     }
     Ok(file)

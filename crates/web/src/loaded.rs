@@ -440,7 +440,13 @@ impl Loaded {
 
     /// A table of an edition on screen: its rows lead to their items, its figures to no document, because
     /// what is frozen stands for itself.
-    pub(crate) fn frozen(&self, id: &str, table: &table::Table, grades: &[GradeWord], file: Option<&str>) -> Shown {
+    pub(crate) fn frozen(
+        &self,
+        id: &str,
+        table: &table::Table,
+        grades: &[GradeWord],
+        file: Option<&str>,
+    ) -> Shown {
         let href = self.href();
         let origins = Origins::default();
         let links = Links {

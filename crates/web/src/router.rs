@@ -21,7 +21,9 @@ use crate::filter::Filter;
 use crate::formats::{Format, Name, Wanted};
 use crate::pages::directory;
 use crate::pages::{
-    account, accounts, answers, assessment, body, closing, crosswalk, departments, editions, effects, findings, import, indicators, item, journal, plan, progress, queue, review, rounds, source, start, todo, years, session as signing,
+    account, accounts, answers, assessment, body, closing, crosswalk, departments, editions, effects,
+    findings, import, indicators, item, journal, plan, progress, queue, review, rounds, session as signing,
+    source, start, todo, years,
 };
 use crate::path::{Asked, At, PlanAt};
 use crate::pending::MOST_BYTES_EACH;
@@ -394,10 +396,30 @@ fn of_rounds() -> Vec<Route> {
         route("POST", &of("/late"), keeps, post(rounds::late::allow)),
         route("GET", &of("/assignment"), keeps, get(rounds::assignment::show)),
         route("POST", &of("/assignment"), keeps, post(rounds::assignment::give)),
-        route("GET", &of("/reminders"), keeps, get(rounds::reminders::index::index)),
-        route("POST", &of("/reminders"), keeps, post(rounds::reminders::create::create)),
-        route("POST", &of("/reminders/file"), keeps, post(rounds::reminders::file::file)),
-        route("POST", &of("/reminders/retry"), keeps, post(rounds::reminders::retry::retry)),
+        route(
+            "GET",
+            &of("/reminders"),
+            keeps,
+            get(rounds::reminders::index::index),
+        ),
+        route(
+            "POST",
+            &of("/reminders"),
+            keeps,
+            post(rounds::reminders::create::create),
+        ),
+        route(
+            "POST",
+            &of("/reminders/file"),
+            keeps,
+            post(rounds::reminders::file::file),
+        ),
+        route(
+            "POST",
+            &of("/reminders/retry"),
+            keeps,
+            post(rounds::reminders::retry::retry),
+        ),
     ];
     for name in ["board", "progress"] {
         for format in Format::ALL {
@@ -443,12 +465,7 @@ fn reviewing() -> Vec<Route> {
             Body(Right::Return),
             post(queue::act::send_back),
         ),
-        route(
-            "GET",
-            &round("/items/{item}"),
-            sees,
-            get(assessment::show::show),
-        ),
+        route("GET", &round("/items/{item}"), sees, get(assessment::show::show)),
         route(
             "GET",
             &round("/items/{item}/history"),
@@ -469,18 +486,8 @@ fn reviewing() -> Vec<Route> {
         ),
         route("GET", &round("/closing"), keeps, get(closing::show::show)),
         route("POST", &round("/closing"), keeps, post(closing::close::close)),
-        route(
-            "POST",
-            &round("/reopening"),
-            keeps,
-            post(closing::reopen::reopen),
-        ),
-        route(
-            "GET",
-            &plan("/editions"),
-            Everyone,
-            get(editions::index::index),
-        ),
+        route("POST", &round("/reopening"), keeps, post(closing::reopen::reopen)),
+        route("GET", &plan("/editions"), Everyone, get(editions::index::index)),
         route(
             "GET",
             &plan("/editions/{number}"),

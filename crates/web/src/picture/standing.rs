@@ -82,10 +82,16 @@ pub fn draw(width: Width, id: &str, title: &str, bars: &[Bar]) -> String {
                 svg.patterned((x, top), (span, 26), class, pattern);
             }
             let short = format!("{} {}", sign(state), number(count));
-            let fitting = [said, short].into_iter().find(|text| width_of(text, 13) + 10 < span);
+            let fitting = [said, short]
+                .into_iter()
+                .find(|text| width_of(text, 13) + 10 < span);
             // A pattern would run through the words; the line below says them again.
             if let Some(text) = fitting.filter(|_| look(state).is_none_or(|(_, pattern)| pattern.is_none())) {
-                let ink = if state == State::Accepted { "on-dark" } else { "on-light" };
+                let ink = if state == State::Accepted {
+                    "on-dark"
+                } else {
+                    "on-light"
+                };
                 svg.text((x + span / 2, top + 18), 13, ink, Anchor::Middle, &text);
             }
             x += span;
@@ -94,7 +100,13 @@ pub fn draw(width: Width, id: &str, title: &str, bars: &[Bar]) -> String {
         let share = handed.shown().map_or(String::new(), |s| format!("（{s}%）"));
         let sum = format!("提出済み {}／{}", number(handed.part), number(handed.whole));
         if left > 0 {
-            svg.text((left + bar_width + 10, top + 18), 13, "label", Anchor::Start, &sum);
+            svg.text(
+                (left + bar_width + 10, top + 18),
+                13,
+                "label",
+                Anchor::Start,
+                &sum,
+            );
         }
         let values = values.join("　");
         let below = match left > 0 {
@@ -130,7 +142,8 @@ mod tests {
         }];
         for width in [Width::Wide, Width::Narrow] {
             let svg = draw(width, "x", "回答の状況", &bars);
-            for words in ["□未着手 1", "←差戻し 3", "■確認済み 600", "提出済み 654／660"] {
+            for words in ["□未着手 1", "←差戻し 3", "■確認済み 600", "提出済み 654／660"]
+            {
                 assert!(svg.contains(words), "{words}: {svg}");
             }
             assert!(!svg.contains("<b>") && !svg.contains("style="));

@@ -85,7 +85,11 @@ pub fn letters(from: &Letters<'_>) -> (Vec<Draft>, Vec<Unaddressed>) {
         from.within,
     );
     let found = recipients(&open);
-    let plan = if from.plan.title.is_empty() { from.key } else { &from.plan.title };
+    let plan = if from.plan.title.is_empty() {
+        from.key
+    } else {
+        &from.plan.title
+    };
     let drafts = found.mails.into_iter().map(|recipient| {
         let address = address(from, &recipient);
         let occasion = Occasion {
@@ -161,12 +165,7 @@ pub struct Queued {
 ///
 /// # Errors
 /// There is no such round, or it takes no answers.
-pub async fn queue_due(
-    store: &Store,
-    actor: &Actor,
-    now: &str,
-    due: &Due<'_>,
-) -> Result<Queued, StoreError> {
+pub async fn queue_due(store: &Store, actor: &Actor, now: &str, due: &Due<'_>) -> Result<Queued, StoreError> {
     let at = due.at;
     let missing = || StoreError::NotFound {
         what: "この調査".into(),
@@ -175,7 +174,12 @@ pub async fn queue_due(
     let body = store.body(at.body).await?.ok_or_else(missing)?;
     let stored = store.plan(at.body, at.plan).await?.ok_or_else(missing)?;
     let departments = store.departments(at.body).await?;
-    let accounts: Vec<Account> = store.accounts(at.body).await?.into_iter().map(|s| s.account).collect();
+    let accounts: Vec<Account> = store
+        .accounts(at.body)
+        .await?
+        .into_iter()
+        .map(|s| s.account)
+        .collect();
     let today = day_in_japan(now).ok_or_else(|| StoreError::Inconsistent {
         what: "時計の時刻を読み取れません。".into(),
     })?;

@@ -8,5 +8,5 @@ mod draft;
 mod sending;
 
 pub use draft::{Draft, Due, Letters, Queued, letters, queue_due, sent_today};
-pub use sending::{NotSent, Sent, send_waiting};
 pub(crate) use sending::run;
+pub use sending::{NotSent, Sent, send_waiting};

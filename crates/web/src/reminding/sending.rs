@@ -190,7 +190,11 @@ async fn needless(
         return Ok(Some(IN_ALREADY));
     }
     for id in &one.reminder.mail.accounts {
-        if store.account(at.body, id).await?.is_some_and(|s| s.account.enabled) {
+        if store
+            .account(at.body, id)
+            .await?
+            .is_some_and(|s| s.account.enabled)
+        {
             return Ok(None);
         }
     }
@@ -214,7 +218,11 @@ pub(crate) async fn run(app: App, stop: Arc<AtomicBool>) {
         };
         for body in bodies {
             match send_waiting(app.store(), &server, clock, &body.code, &stop).await {
-                Ok(Sent { sent: 0, failed: 0, needless: 0 }) => {}
+                Ok(Sent {
+                    sent: 0,
+                    failed: 0,
+                    needless: 0,
+                }) => {}
                 Ok(told) => tracing::info!(body = %body.code, ?told, "reminders"),
                 Err(error) => tracing::warn!(body = %body.code, "reminders: {error}"),
             }

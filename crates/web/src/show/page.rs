@@ -84,7 +84,12 @@ impl Page {
 
     /// The page as this viewer sees it: every page that is shown says by whom.
     pub(crate) fn seen_by(mut self, viewer: &Viewer) -> Self {
-        let sees = |body: &BodyCode| viewer.0.as_ref().is_some_and(|p| may(p, Right::SeeDrafts, body, None));
+        let sees = |body: &BodyCode| {
+            viewer
+                .0
+                .as_ref()
+                .is_some_and(|p| may(p, Right::SeeDrafts, body, None))
+        };
         self.tabs.retain(|tab| tab.drafts_of.as_ref().is_none_or(sees));
         self.signed_in = viewer.0.as_ref().map(|person| SignedIn {
             name: person.name.clone(),

@@ -30,7 +30,10 @@ pub(crate) fn clock(at: &str) -> String {
 
 /// `2026年11月20日 19時15分`; the text itself where it is no point in time.
 pub(crate) fn moment(at: &str) -> String {
-    local(at).map_or_else(|| at.to_owned(), |t| format!("{}年{}", t.year(), clock(at).replace('日', "日 ")))
+    local(at).map_or_else(
+        || at.to_owned(),
+        |t| format!("{}年{}", t.year(), clock(at).replace('日', "日 ")),
+    )
 }
 
 /// The fiscal year of a point in time, in Japan.

@@ -433,7 +433,8 @@ async fn over_years(app: &App, loaded: &Loaded, item: &Item) -> Result<Option<Sh
         .into_iter()
         .map(|(head, text)| Ok((frozen::edition(head)?, frozen::entry(text)?)))
         .collect::<Result<Vec<_>, Problem>>()?;
-    let of_years: Vec<(&Edition, &Entry)> = of_years.iter().map(|(edition, entry)| (edition, entry)).collect();
+    let of_years: Vec<(&Edition, &Entry)> =
+        of_years.iter().map(|(edition, entry)| (edition, entry)).collect();
     let table = table::years::item(&item.title, loaded.plan().year_style, &of_years);
     let words = loaded.grades();
     Ok((!table.is_empty()).then(|| loaded.frozen("years", &table, words, None)))

@@ -173,7 +173,10 @@ pub(crate) async fn give(
     if typed.to.is_empty() {
         wrong.add("to", "移す先の課を選んでください。");
     } else if known.is_none_or(|d| !d.exists_in(Some(survey.round.key.year))) {
-        wrong.add("to", "選ばれた課は、この団体の課名簿にありません。課を選び直してください。");
+        wrong.add(
+            "to",
+            "選ばれた課は、この団体の課名簿にありません。課を選び直してください。",
+        );
     } else if chosen.iter().any(|a| a.department == typed.to) {
         wrong.add("to", "いまの担当課と同じです。別の課を選んでください。");
     }

@@ -41,7 +41,11 @@ pub(crate) struct Narrowed {
 }
 
 /// The filters: word, label.
-const FILTERS: [(&str, &str); 3] = [("", "すべての課"), ("open", "未提出のみ"), ("late", "期限超過のみ")];
+const FILTERS: [(&str, &str); 3] = [
+    ("", "すべての課"),
+    ("open", "未提出のみ"),
+    ("late", "期限超過のみ"),
+];
 
 impl Narrowed {
     fn fits(&self, line: &Line) -> bool {
@@ -54,7 +58,10 @@ impl Narrowed {
 
     /// As it stands in an address: empty, or from the `?` on.
     fn query(&self) -> String {
-        match FILTERS.iter().any(|(word, _)| !word.is_empty() && *word == self.only) {
+        match FILTERS
+            .iter()
+            .any(|(word, _)| !word.is_empty() && *word == self.only)
+        {
             true => format!("?only={}", self.only),
             false => String::new(),
         }
@@ -113,13 +120,23 @@ pub(crate) async fn show(
         answer: board::answer(&whole.count, whole.late),
         levels: levels
             .into_iter()
-            .map(|(level, day, words, waiting)| (level.label(), format!("{}まで", day_shown(day)), words, waiting))
+            .map(|(level, day, words, waiting)| {
+                (level.label(), format!("{}まで", day_shown(day)), words, waiting)
+            })
             .collect(),
-        office: if office { tools(&survey, &href) } else { review(&person, &survey, &href) },
+        office: if office {
+            tools(&survey, &href)
+        } else {
+            review(&person, &survey, &href)
+        },
         filters: FILTERS
             .into_iter()
             .map(|(word, label)| {
-                let query = if word.is_empty() { String::new() } else { format!("?only={word}") };
+                let query = if word.is_empty() {
+                    String::new()
+                } else {
+                    format!("?only={word}")
+                };
                 (format!("{href}{query}"), label, word == narrowed.only)
             })
             .collect(),
@@ -161,14 +178,24 @@ pub(crate) async fn file(
     };
     let name = format!("{}_{name}", survey.round.key);
     let viewer = Viewer::from(&person);
-    hand_out(&app, &viewer, &path.plan(), &table, format, &wanted.encoding, &name).await
+    hand_out(
+        &app,
+        &viewer,
+        &path.plan(),
+        &table,
+        format,
+        &wanted.encoding,
+        &name,
+    )
+    .await
 }
 
 /// Whether somebody works within the body, and so may know whom to ask there.
 fn knows_people(person: &Person) -> bool {
-    person.roles().into_iter().any(|role| {
-        matches!(role, Role::Office | Role::Staff | Role::Head | Role::Committee)
-    })
+    person
+        .roles()
+        .into_iter()
+        .any(|role| matches!(role, Role::Office | Role::Staff | Role::Head | Role::Committee))
 }
 
 async fn people_of(app: &App, survey: &Survey) -> Result<Vec<Account>, Problem> {
@@ -290,7 +317,12 @@ fn progress(survey: &Survey, person: &Person) -> Table {
     };
     let name = |id: &str| survey.department(id).to_owned();
     let entries = entries(survey.plan(), &readable, &own, &name);
-    so_far(&entries, survey.scale(), survey.round.key.year, survey.plan().year_style)
+    so_far(
+        &entries,
+        survey.scale(),
+        survey.round.key.year,
+        survey.plan().year_style,
+    )
 }
 
 fn picture(survey: &Survey, lines: &[Line]) -> Picture {
@@ -302,7 +334,11 @@ fn picture(survey: &Survey, lines: &[Line]) -> Picture {
     // One division alone would say the same as the whole; then its departments say more.
     if divisions.len() > 1 {
         bars.extend(divisions.into_iter().map(|(name, own)| Bar {
-            label: if name.is_empty() { "部に属さない課".to_owned() } else { name.to_owned() },
+            label: if name.is_empty() {
+                "部に属さない課".to_owned()
+            } else {
+                name.to_owned()
+            },
             count: sum(own).count,
         }));
     } else if lines.len() > 1 {

@@ -80,7 +80,9 @@ pub(super) fn chosen(
             let field = format!("one:{}:{}", one.item, one.label);
             let own = fields.line(&field);
             let value = if own.is_empty() { &for_all } else { &own };
-            let is_known = directory.department(value).is_some_and(|d| d.exists_in(Some(year)));
+            let is_known = directory
+                .department(value)
+                .is_some_and(|d| d.exists_in(Some(year)));
             if value == LEAVE_OUT {
                 left_out.insert((one.item.clone(), one.label.clone()));
             } else if is_known {
@@ -151,7 +153,10 @@ pub(super) fn offered(directory: &Directory, year: FiscalYear) -> Vec<(String, V
     let mut offered: Vec<(String, Vec<(String, String)>)> = Vec::new();
     let mut alone: Vec<(String, String)> = Vec::new();
     for department in directory.departments.iter().filter(exists) {
-        let is_below_one = directory.above(department).iter().any(|d| d.exists_in(Some(year)));
+        let is_below_one = directory
+            .above(department)
+            .iter()
+            .any(|d| d.exists_in(Some(year)));
         if is_below_one {
             continue;
         }
@@ -159,7 +164,12 @@ pub(super) fn offered(directory: &Directory, year: FiscalYear) -> Vec<(String, V
             .departments
             .iter()
             .filter(exists)
-            .filter(|d| directory.above(d).last().is_some_and(|top| top.id == department.id))
+            .filter(|d| {
+                directory
+                    .above(d)
+                    .last()
+                    .is_some_and(|top| top.id == department.id)
+            })
             .map(pair)
             .collect();
         if below.is_empty() {
@@ -213,19 +223,35 @@ mod tests {
             ..Plan::default()
         };
         let directory = Directory {
-            departments: vec![known("b", "総務部", None), known("z", "財政課", Some("b")), known("g", "議会事務局", None)],
+            departments: vec![
+                known("b", "総務部", None),
+                known("z", "財政課", Some("b")),
+                known("g", "議会事務局", None),
+            ],
         };
         let year = FiscalYear::new(2019).expect("a year");
         let of = |pairs: &[(&str, &str)]| chosen(&plan, &directory, &[], year, &fields(pairs));
         assert_eq!((of(&[]).groups.len(), of(&[]).opening.open.len()), (2, 3));
-        let some = of(&[("all:unknown:水道課", "z"), ("one:2:水道課", "g"), ("all:all:全庁", "-")]);
+        let some = of(&[
+            ("all:unknown:水道課", "z"),
+            ("one:2:水道課", "g"),
+            ("all:all:全庁", "-"),
+        ]);
         assert!(some.opening.open.is_empty());
-        let told: Vec<&str> = some.opening.answers.iter().map(|a| a.department.as_str()).collect();
+        let told: Vec<&str> = some
+            .opening
+            .answers
+            .iter()
+            .map(|a| a.department.as_str())
+            .collect();
         assert_eq!(told, ["z", "g"]);
         assert_eq!((some.charges.len(), some.opening.left_out.len()), (2, 1));
         let foreign = of(&[("all:unknown:水道課", "of-another-body"), ("all:all:全庁", "-")]);
         assert_eq!((foreign.unknown, foreign.opening.open.len()), (2, 2));
-        let names: Vec<String> = offered(&directory, year).into_iter().map(|(name, _)| name).collect();
+        let names: Vec<String> = offered(&directory, year)
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
         assert_eq!(names, ["総務部", "そのほか"]);
     }
 }

@@ -65,8 +65,7 @@ pub(crate) async fn create(
         Err(Refusal::Words(words)) => {
             // What was stored meanwhile is loaded anew.
             let loaded = load(&app, &at).await?;
-            let page =
-                preview::show(&app, &person, &loaded, &typed, &round, &fields, Some(words)).await?;
+            let page = preview::show(&app, &person, &loaded, &typed, &round, &fields, Some(words)).await?;
             Ok((StatusCode::BAD_REQUEST, page).into_response())
         }
     }
@@ -90,7 +89,8 @@ async fn open(
     } = chosen(plan, &stored.directory, &kept, round.key.year, fields);
     if unknown > 0 {
         return Err(Refusal::Words(
-            "選ばれた課は、この団体の課名簿にありません。まだ始めていません。課を選び直してください。".to_owned(),
+            "選ばれた課は、この団体の課名簿にありません。まだ始めていません。課を選び直してください。"
+                .to_owned(),
         ));
     }
     if !opening.open.is_empty() {
@@ -114,7 +114,15 @@ async fn open(
         with.scales = with_scale(&plan.scales, None, template.grades());
         let revision = loaded.stored().head.revision;
         app.store()
-            .put_plan(actor, &app.now(), &loaded.code, &loaded.key, Some(revision), &with, None)
+            .put_plan(
+                actor,
+                &app.now(),
+                &loaded.code,
+                &loaded.key,
+                Some(revision),
+                &with,
+                None,
+            )
             .await?;
     }
     if charges != kept {

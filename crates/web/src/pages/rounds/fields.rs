@@ -37,7 +37,12 @@ impl Fields {
     /// What was typed into a field of one line.
     pub(super) fn line(&self, name: &str) -> String {
         let text = self.lines(name);
-        text.split(['\n', '\t']).map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned()
+        text.split(['\n', '\t'])
+            .map(str::trim)
+            .collect::<Vec<_>>()
+            .join(" ")
+            .trim()
+            .to_owned()
     }
 
     /// What was typed into a field of several lines, with plain line ends.
@@ -54,7 +59,9 @@ impl Fields {
     /// Every value of a name, in order, without blanks.
     pub(super) fn all(&self, name: &str) -> Vec<&str> {
         let own = self.0.iter().filter(|(known, _)| known == name);
-        own.map(|(_, value)| value.trim()).filter(|v| !v.is_empty()).collect()
+        own.map(|(_, value)| value.trim())
+            .filter(|v| !v.is_empty())
+            .collect()
     }
 
     /// A number; 0 where it is none.
@@ -95,9 +102,14 @@ mod tests {
     #[test]
     fn what_shows_nothing_is_left_out() {
         let fields = Fields(
-            [("reason", " 集計\r\nのため\u{202E} "), ("id", "a"), ("id", " "), ("id", "b")]
-                .map(|(n, v)| (n.to_owned(), v.to_owned()))
-                .to_vec(),
+            [
+                ("reason", " 集計\r\nのため\u{202E} "),
+                ("id", "a"),
+                ("id", " "),
+                ("id", "b"),
+            ]
+            .map(|(n, v)| (n.to_owned(), v.to_owned()))
+            .to_vec(),
         );
         assert_eq!(fields.lines("reason"), "集計\nのため");
         assert_eq!(fields.line("reason"), "集計 のため");

@@ -70,11 +70,18 @@ pub(crate) async fn index(
     let rounds: Vec<&Round> = rounds.iter().map(|(_, round)| round).collect();
     let running: Vec<&&Round> = rounds.iter().filter(|r| r.state != RoundState::Closed).collect();
     let said = match (rounds.is_empty(), running.as_slice()) {
-        (true, _) => "まだ調査を始めていません。始めると、担当課ごとの回答の状況がここに並びます。".to_owned(),
+        (true, _) => {
+            "まだ調査を始めていません。始めると、担当課ごとの回答の状況がここに並びます。".to_owned()
+        }
         (false, []) => format!("{}回の調査があり、すべて確定済みです。", rounds.len()),
         (false, [one]) => {
             let count = counts.get(&one.key).copied().unwrap_or_default();
-            format!("「{}」が{}です。{}", one.title, one.state.label(), answer(&count, 0))
+            format!(
+                "「{}」が{}です。{}",
+                one.title,
+                one.state.label(),
+                answer(&count, 0)
+            )
         }
         (false, several) => format!("{}の調査が進んでいます。", several.len()),
     };

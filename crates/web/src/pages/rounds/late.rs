@@ -164,7 +164,10 @@ fn page(survey: &Survey, person: &Person, typed: Typed, wrong: Wrongs) -> LatePa
 pub(super) fn named(survey: &Survey, answer: &Answer) -> (String, String) {
     match survey.item(&answer.item) {
         Some(item) => (
-            item.number.clone().or_else(|| item.serial.clone()).unwrap_or_default(),
+            item.number
+                .clone()
+                .or_else(|| item.serial.clone())
+                .unwrap_or_default(),
             item.title.clone(),
         ),
         None => (String::new(), answer.item.clone()),

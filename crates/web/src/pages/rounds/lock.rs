@@ -36,7 +36,11 @@ struct LockPage {
 
 fn page(survey: &Survey, person: &Person, reason: String) -> LockPage {
     let locked = survey.round.state == RoundState::Locked;
-    let title = if locked { "受付の再開" } else { "受付の停止" };
+    let title = if locked {
+        "受付の再開"
+    } else {
+        "受付の停止"
+    };
     LockPage {
         page: below_board(survey, title, person),
         address: format!("{}/lock", survey.href()),

@@ -143,7 +143,9 @@ fn years(plan: &Plan, today: Date) -> Vec<FiscalYear> {
     };
     let from = plan.period.map_or(now.western() - 4, |p| p.from.western());
     let first = from.min(now.western() - 1);
-    let last = plan.period.map_or(now.western(), |p| p.from.western().max(now.western()));
+    let last = plan
+        .period
+        .map_or(now.western(), |p| p.from.western().max(now.western()));
     (first..=last).rev().filter_map(FiscalYear::new).collect()
 }
 

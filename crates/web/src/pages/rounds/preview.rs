@@ -78,19 +78,27 @@ pub(super) async fn show(
     };
     let is_opened = app.store().round(at).await?.is_some();
     let year = round.key.year;
-    let Chosen {
-        opening, groups, ..
-    } = chosen(plan, &stored.directory, stored.charges_of(&loaded.key), year, fields);
+    let Chosen { opening, groups, .. } = chosen(
+        plan,
+        &stored.directory,
+        stored.charges_of(&loaded.key),
+        year,
+        fields,
+    );
     let rounds = loaded.href_of(Part::Rounds);
     let hindrance = if is_opened {
         Some((
-            format!("{}の調査はすでに始まっています。", round.key.show(plan.year_style)),
+            format!(
+                "{}の調査はすでに始まっています。",
+                round.key.show(plan.year_style)
+            ),
             format!("{rounds}/{}", round.key),
             "その調査を開く",
         ))
     } else if plan.items.is_empty() {
         Some((
-            "この計画には取組項目がまだありません。先に、取組の一覧がある文書を取り込んでください。".to_owned(),
+            "この計画には取組項目がまだありません。先に、取組の一覧がある文書を取り込んでください。"
+                .to_owned(),
             "/import".to_owned(),
             "文書を取り込む",
         ))
@@ -104,7 +112,10 @@ pub(super) async fn show(
         None
     };
     let departments = by_department(&opening, |id| {
-        stored.directory.department(id).map_or_else(|| id.to_owned(), |d| d.name.clone())
+        stored
+            .directory
+            .department(id)
+            .map_or_else(|| id.to_owned(), |d| d.name.clone())
     });
     let scale = ScaleTemplate::of(&fields.line("scale")).unwrap_or(USUAL);
     html(&Preview {
@@ -164,7 +175,12 @@ fn settings(round: &Round, loaded: &Loaded) -> Vec<(String, String)> {
     ];
     let levels = Level::ALL.into_iter();
     let levels = levels.filter(|level| *level != Level::Head || round.needs_approval);
-    settings.extend(levels.map(|level| (level.label().to_owned(), format!("{}まで", day_shown(round.due.of(level))))));
+    settings.extend(levels.map(|level| {
+        (
+            level.label().to_owned(),
+            format!("{}まで", day_shown(round.due.of(level))),
+        )
+    }));
     if !round.needs_approval {
         settings.push(("所属長の承認".to_owned(), "行わない".to_owned()));
     }

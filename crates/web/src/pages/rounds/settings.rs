@@ -58,7 +58,11 @@ fn page(
 ) -> SettingsPage {
     SettingsPage {
         page: below_board(survey, "設定", person),
-        answer: format!("「{}」の設定です。いまの期限は、{}", survey.round.title, deadlines(survey)),
+        answer: format!(
+            "「{}」の設定です。いまの期限は、{}",
+            survey.round.title,
+            deadlines(survey)
+        ),
         address: format!("{}/settings", survey.href()),
         closed: survey.round.state == RoundState::Closed,
         questions: boxes(&typed.questions),
@@ -100,7 +104,12 @@ pub(crate) async fn change(
         Ok(_) => Ok(Redirect::to(&survey.href()).into_response()),
         Err(StoreError::Conflict { stored, .. }) => {
             typed.revision = stored.unwrap_or(typed.revision);
-            refused(typed, Wrongs::default(), Some(STALE.to_owned()), StatusCode::CONFLICT)
+            refused(
+                typed,
+                Wrongs::default(),
+                Some(STALE.to_owned()),
+                StatusCode::CONFLICT,
+            )
         }
         Err(StoreError::NotNow { what }) => {
             refused(typed, Wrongs::default(), Some(what), StatusCode::CONFLICT)

@@ -135,7 +135,9 @@ impl Typed {
 pub(super) fn days(typed: &Typed) -> Vec<(&'static str, &'static str, &str)> {
     let labels = Level::ALL.map(Level::label);
     let fields = DAYS.into_iter().zip(labels).zip(&typed.due);
-    fields.map(|((name, label), value)| (name, label, value.as_str())).collect()
+    fields
+        .map(|((name, label), value)| (name, label, value.as_str()))
+        .collect()
 }
 
 /// A question as a box to check.

@@ -98,7 +98,7 @@ pub(super) async fn tasks(
             title: round.title.clone(),
             of: plan_title(body, key).to_owned(),
             answer,
-            due: format!("{}の期限は{}", level.label(), due_words(due, today)),
+            due: format!("{}は{}", level.label(), due_words(due, today)),
             late: days_left(due, today) < 0 && !is_done,
             bar: Some((handed_in.part, handed_in.whole)),
             points,

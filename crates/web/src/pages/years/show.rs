@@ -35,7 +35,10 @@ async fn years(app: &App, at: &PlanAt) -> Result<(Loaded, Table, Vec<GradeWord>)
         _ => of_rounds(app, &loaded.code, &loaded.key).await?,
     };
     let mut grades: Vec<GradeWord> = Vec::new();
-    for word in editions.iter().flat_map(|(edition, _)| scale_words(&edition.scale)) {
+    for word in editions
+        .iter()
+        .flat_map(|(edition, _)| scale_words(&edition.scale))
+    {
         if !grades.iter().any(|known| known.label == word.label) {
             grades.push(word);
         }
@@ -69,12 +72,7 @@ pub(crate) async fn show(
 }
 
 /// The same table as a file.
-pub(crate) async fn file(
-    app: App,
-    at: PlanAt,
-    format: Format,
-    wanted: Wanted,
-) -> Result<Response, Problem> {
+pub(crate) async fn file(app: App, at: PlanAt, format: Format, wanted: Wanted) -> Result<Response, Problem> {
     let (loaded, table, _) = years(&app, &at).await?;
     let name = format!("{}_{}_years", loaded.code, loaded.key);
     as_file(&table, format, &wanted.encoding, &name)
@@ -106,7 +104,8 @@ fn grade_columns(table: &Table) -> impl Iterator<Item = (usize, &str)> {
 fn answer(table: &Table) -> String {
     let cell = |row: &gyokaku_core::table::Row, at: usize| row.cells.get(at).map(|c| c.value.clone());
     let (Some(total), Some(last)) = (table.column("total"), table.rows.last()) else {
-        return "まだ確定した年度がないため、推移はありません。年度の進捗状況が確定すると、ここに並びます。".to_owned();
+        return "まだ確定した年度がないため、推移はありません。年度の進捗状況が確定すると、ここに並びます。"
+            .to_owned();
     };
     let year = text(cell(last, 0).as_ref()).to_owned();
     let counts: Vec<String> = grade_columns(table)

@@ -40,7 +40,11 @@ pub(crate) async fn create(
         return refused("宛先が選ばれていないため、送っていません。宛先を選んでください。");
     }
     let mails: Vec<NewReminder> = chosen.into_iter().map(Draft::queued).collect();
-    match app.store().queue_reminders(&actor, &app.now(), path.at(), &mails).await {
+    match app
+        .store()
+        .queue_reminders(&actor, &app.now(), path.at(), &mails)
+        .await
+    {
         Ok(queued) => {
             app.wake();
             let page = format!("{}/reminders?queued={}", wished.survey.href(), queued.len());

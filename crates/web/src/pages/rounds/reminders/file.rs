@@ -28,7 +28,8 @@ pub(crate) async fn file(
     let chosen = chosen(&wished.drafts, &fields);
     if chosen.is_empty() {
         let mut page = page(&app, &person, &wished);
-        page.refusal = Some("宛先が選ばれていません。宛先を選んでから、もう一度保存してください。".to_owned());
+        page.refusal =
+            Some("宛先が選ばれていません。宛先を選んでから、もう一度保存してください。".to_owned());
         return Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response());
     }
     let summary = json!({ "name": "reminders", "round": path.round.0.to_string(), "mails": chosen.len() });
@@ -40,7 +41,10 @@ pub(crate) async fn file(
     Ok((
         [
             (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+            (
+                header::CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{name}\""),
+            ),
         ],
         text(&chosen),
     )

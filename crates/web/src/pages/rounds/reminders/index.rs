@@ -106,7 +106,11 @@ pub(super) fn page(app: &App, person: &Person, wished: &Wished) -> RemindersPage
         answer: answer(drafts, unaddressed.len()),
         address: format!("{}/reminders", survey.href()),
         open: survey.round.state == RoundState::Open,
-        from: app.config().mail.as_ref().map(|server| server.from().address.to_string()),
+        from: app
+            .config()
+            .mail
+            .as_ref()
+            .map(|server| server.from().address.to_string()),
         refusal: None,
         queued: None,
         ranges: RANGES
@@ -131,7 +135,10 @@ pub(super) fn page(app: &App, person: &Person, wished: &Wished) -> RemindersPage
                 }
             })
             .collect(),
-        unaddressed: unaddressed.iter().map(|u| (u.department.clone(), u.open)).collect(),
+        unaddressed: unaddressed
+            .iter()
+            .map(|u| (u.department.clone(), u.open))
+            .collect(),
         accounts: crate::access::may(person, crate::access::Right::ManageAccounts, &survey.code(), None)
             .then(|| format!("/{}/accounts", survey.code())),
         again: log.iter().filter(|o| o.again).count(),

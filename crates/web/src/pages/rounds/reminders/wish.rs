@@ -43,7 +43,10 @@ pub(super) async fn wished(app: &App, path: &RoundPath, fields: &Fields) -> Resu
     let accounts: Vec<Account> = accounts.into_iter().map(|s| s.account).collect();
     let known = app.store().reminders(path.at()).await?;
     let range = fields.line("range");
-    let range = RANGES.into_iter().find(|(word, ..)| *word == range).unwrap_or(RANGES[0]);
+    let range = RANGES
+        .into_iter()
+        .find(|(word, ..)| *word == range)
+        .unwrap_or(RANGES[0]);
     let short = |name: &str| fields.lines(name).chars().take(LONGEST).collect::<String>();
     let wish = Wish {
         range: range.0,
