@@ -40,6 +40,8 @@ pub enum Right {
     ManageRounds,
     /// Fill in and submit answers.
     Answer,
+    /// Enter what a department handed back as a file, in its stead.
+    AnswerFor,
     /// Approve or send back answers as the head of a department.
     Approve,
     /// Accept or return answers as the office.
@@ -58,7 +60,7 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 15] = [
+    pub const ALL: [Right; 16] = [
         Right::SeeDrafts,
         Right::Import,
         Right::ManageAccounts,
@@ -67,6 +69,7 @@ impl Right {
         Right::ManageScales,
         Right::ManageRounds,
         Right::Answer,
+        Right::AnswerFor,
         Right::Approve,
         Right::Accept,
         Right::GradeHeadquarters,
@@ -95,6 +98,7 @@ pub const RIGHTS: [(Role, &[Right]); 7] = [
             Right::ManageDepartments,
             Right::ManageScales,
             Right::ManageRounds,
+            Right::AnswerFor,
             Right::Accept,
             Right::Return,
             Right::Comment,

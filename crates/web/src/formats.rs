@@ -183,7 +183,7 @@ pub(crate) async fn took(
 }
 
 /// A table as a file with a name.
-fn file(table: &Table, format: Format, encoding: &str, name: &str) -> Result<Response, Problem> {
+pub(crate) fn file(table: &Table, format: Format, encoding: &str, name: &str) -> Result<Response, Problem> {
     let (bytes, kind) = match format {
         Format::Csv if encoding == "cp932" => {
             // A character that Shift_JIS lacks is said, never replaced.

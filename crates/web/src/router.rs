@@ -213,6 +213,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(of_rounds());
     routes.extend(answering());
     routes.extend(reviewing());
+    routes.extend(workbooks());
     for name in Name::ALL {
         for format in Format::ALL {
             let path = format!("/{{code}}/{{plan}}/{}.{}", name.word(), format.ending());
@@ -323,6 +324,54 @@ fn answering() -> Vec<Route> {
             "/items/{item}/comments",
             writes,
             large(post(answers::comment::comment)),
+        ),
+    ]
+}
+
+/// Departments' parts of a round as files: out, and back in.
+fn workbooks() -> Vec<Route> {
+    use crate::pages::workbook::{all, apply, create, download, marked, new, show};
+    use crate::returned::MOST_BYTES_TOGETHER;
+    let (reads, writes) = (
+        Access::Department(Right::SeeDrafts),
+        Access::Department(Right::Answer),
+    );
+    let (sends, takes) = (Access::Body(Right::ManageRounds), Access::Body(Right::AnswerFor));
+    let round = "/{code}/{plan}/rounds/{round}";
+    let of_one = |method, end: &str, access, handler| {
+        let path = format!("{round}/departments/{{department}}/workbook{end}");
+        route(method, &path, access, handler)
+    };
+    let of_all = |method, end: &str, access, handler| {
+        route(method, &format!("{round}/workbooks{end}"), access, handler)
+    };
+    let files = |handler: MethodRouter<App>| {
+        handler.layer(DefaultBodyLimit::max(MOST_BYTES_TOGETHER + MOST_BYTES_OF_A_FORM))
+    };
+    let large = |handler: MethodRouter<App>| handler.layer(DefaultBodyLimit::max(answers::save::MOST_BYTES));
+    vec![
+        of_one("GET", "", reads, get(new::new)),
+        of_one("GET", ".xlsx", reads, get(download::xlsx)),
+        of_one("GET", ".csv", reads, get(download::csv)),
+        of_one("POST", "", writes, files(post(create::of_department))),
+        of_one("GET", "/{upload}", writes, get(show::of_department)),
+        of_one("GET", "/{upload}/marked", writes, get(marked::of_department)),
+        of_one(
+            "POST",
+            "/{upload}/application",
+            writes,
+            large(post(apply::of_department)),
+        ),
+        of_all("GET", ".zip", sends, get(all::zip)),
+        of_all("GET", "", takes, get(all::new)),
+        of_all("POST", "", takes, files(post(create::of_office))),
+        of_all("GET", "/{upload}", takes, get(show::of_office)),
+        of_all("GET", "/{upload}/marked", takes, get(marked::of_office)),
+        of_all(
+            "POST",
+            "/{upload}/application",
+            takes,
+            large(post(apply::of_office)),
         ),
     ]
 }

@@ -306,6 +306,24 @@ fn settle(form: &Form, seen: &mut HashMap<(usize, usize), Vec<Sighting>>, alike:
                 why,
                 next: next.to_owned(),
             };
+            if row.unasked.contains(&c) {
+                let written = sightings
+                    .iter()
+                    .find(|s| !s.taken.as_ref().is_ok_and(|taken| says_old(taken)));
+                if let Some(s) = written {
+                    back.faults.push(fault(
+                        FaultKind::Fixed,
+                        s.at.clone(),
+                        &s.shown,
+                        format!(
+                            "この取組では「{}」をお尋ねしていません。この欄は取り込んでいません。",
+                            column.label
+                        ),
+                        "空欄に戻してください。別の取組の値であれば、その行に写してください。",
+                    ));
+                }
+                continue;
+            }
             if row.locked {
                 let changed = sightings
                     .iter()

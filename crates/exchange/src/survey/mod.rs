@@ -47,3 +47,15 @@ pub fn marked(bytes: &[u8], faults: &[Fault]) -> Result<Vec<u8>, NotADocument> {
         csv::marked(bytes, faults)
     }
 }
+
+/// Whether a file that came back carries marks of an earlier time.
+///
+/// # Errors
+/// When the bytes are neither a workbook nor text.
+pub fn is_marked(bytes: &[u8]) -> Result<bool, NotADocument> {
+    if is_archive(bytes) {
+        mark::is_marked(bytes)
+    } else {
+        csv::is_marked(bytes)
+    }
+}

@@ -225,9 +225,8 @@ impl Formats {
                     Kind::Decimal { places: 0 } => {
                         cell().set_align(FormatAlign::Right).set_num_format("#,##0")
                     }
-                    Kind::Decimal { places } => cell()
-                        .set_align(FormatAlign::Right)
-                        .set_num_format(format!("#,##0.{}", "0".repeat(usize::from((*places).min(6))))),
+                    // As many places as were given: 97.9 is not 97.90.
+                    Kind::Decimal { .. } => cell().set_align(FormatAlign::Right),
                 };
                 [ground(format.clone(), true), ground(format, false)]
             })
@@ -257,7 +256,7 @@ fn write_row(
         )?;
     }
     for (i, (number, column)) in (layout.first_column..).zip(&form.columns).enumerate() {
-        let is_open = column.is_asked() && !row.locked;
+        let is_open = form.is_open(row, i);
         let format = &formats.columns[i][usize::from(!is_open)];
         let value = row.cell(i);
         match figure(column.kind(), value) {

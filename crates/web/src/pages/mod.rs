@@ -27,4 +27,5 @@ pub(crate) mod session;
 pub(crate) mod source;
 pub(crate) mod start;
 pub(crate) mod todo;
+pub(crate) mod workbook;
 pub(crate) mod years;

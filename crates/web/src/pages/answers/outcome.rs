@@ -12,10 +12,10 @@ use crate::survey::Survey;
 /// What became of one.
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
-    name: String,
-    href: Option<String>,
-    text: String,
-    is_done: bool,
+    pub(crate) name: String,
+    pub(crate) href: Option<String>,
+    pub(crate) text: String,
+    pub(crate) is_done: bool,
 }
 
 impl Line {
