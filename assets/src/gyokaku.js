@@ -1,6 +1,8 @@
 // What is a little smoother with a script. Every page reads and every form works without it.
 //
-// Not here: anything from elsewhere, anything that is kept.
+// Not here: anything from elsewhere; saving and keeping what is typed (`saving.js`).
+
+import { choosing, histories } from './review.js';
 
 /** While a document is being read, looks whether it is done and then shows the next screen. */
 function wait() {
@@ -97,7 +99,23 @@ function copying() {
   }
 }
 
+/** Who signs out takes along what this browser keeps for them, for the next person at the same desk. */
+function forgetting() {
+  const out = document.querySelector('form[data-owner].me');
+  out?.addEventListener('submit', () => {
+    try {
+      const own = `gyokaku.draft:${out.dataset.owner}:`;
+      for (const name of Object.keys(localStorage)) if (name.startsWith(own)) localStorage.removeItem(name);
+    } catch {
+      // Nothing is kept here.
+    }
+  });
+}
+
 wait();
+forgetting();
 marks();
 copying();
 plans();
+choosing();
+histories();

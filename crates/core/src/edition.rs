@@ -11,10 +11,10 @@ use crate::department::{Assignment, Role};
 use crate::document::Place;
 use crate::plan::{Item, Plan, Section};
 use crate::progress::{Evaluation, Evaluator, Scale};
-use crate::round::Key;
 use crate::round::answer::{Answer, State};
 use crate::round::board::grade_of_departments;
 use crate::round::field::{Field, Values};
+use crate::round::{Key, Term};
 
 /// A part of the plan above an item.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -311,6 +311,33 @@ impl Entry {
     }
 }
 
+/// The latest edition of each round, the earliest round first; `key` gives the round and the number.
+pub fn latest_of_rounds<T>(editions: &[T], key: impl Fn(&T) -> (Key, i64)) -> Vec<&T> {
+    let mut latest: std::collections::BTreeMap<Key, &T> = std::collections::BTreeMap::new();
+    for edition in editions {
+        let (round, number) = key(edition);
+        let newer = latest.get(&round).is_none_or(|known| key(known).1 < number);
+        if newer {
+            latest.insert(round, edition);
+        }
+    }
+    latest.into_values().collect()
+}
+
+/// The edition that speaks for a fiscal year: that of the whole year, else of the last part of it.
+pub fn of_year<T>(
+    editions: &[T],
+    year: crate::fiscal_year::FiscalYear,
+    key: impl Fn(&T) -> (Key, i64),
+) -> Option<&T> {
+    let of_year: Vec<&T> = latest_of_rounds(editions, &key)
+        .into_iter()
+        .filter(|edition| key(edition).0.year == year)
+        .collect();
+    let whole = of_year.iter().find(|edition| key(edition).0.term == Term::Year);
+    whole.or(of_year.last()).copied()
+}
+
 /// What differs between two editions of a round, item by item in the order of the new one.
 pub fn changes(old: &[Entry], new: &[Entry]) -> Vec<Change> {
     let before: HashMap<&str, &Entry> = old.iter().map(|entry| (entry.item.as_str(), entry)).collect();
@@ -485,6 +512,30 @@ pub(crate) mod tests {
             ]
         );
         assert_eq!(super::changes(&old, &old), []);
+    }
+
+    #[test]
+    fn a_year_is_spoken_for_by_its_latest_edition() {
+        let key = |text: &str| Key::parse(text).expect("a key");
+        let editions = [
+            (key("2018"), 1),
+            (key("2019-h1"), 2),
+            (key("2019-h2"), 3),
+            (key("2018"), 4),
+        ];
+        let year = |western| FiscalYear::new(western).expect("a year");
+        let number = |western| of_year(&editions, year(western), |e| *e).map(|e| e.1);
+        assert_eq!(
+            [number(2017), number(2018), number(2019)],
+            [None, Some(4), Some(3)]
+        );
+        let with_year = [&editions[..], &[(key("2019"), 5), (key("2019-h2"), 6)]].concat();
+        assert_eq!(of_year(&with_year, year(2019), |e| *e).map(|e| e.1), Some(5));
+        let latest: Vec<i64> = latest_of_rounds(&with_year, |e| *e)
+            .into_iter()
+            .map(|e| e.1)
+            .collect();
+        assert_eq!(latest, [4, 5, 2, 6]);
     }
 
     #[test]

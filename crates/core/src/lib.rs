@@ -9,6 +9,7 @@
 pub mod account;
 pub mod body;
 pub mod check;
+pub mod closing;
 pub mod department;
 pub mod difference;
 pub mod document;
@@ -28,3 +29,4 @@ pub mod round;
 pub mod scale;
 pub mod table;
 pub mod text;
+pub mod wording;

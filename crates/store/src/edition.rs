@@ -5,10 +5,11 @@
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::plan::Plan;
+use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::{Key, Round, RoundState};
 use serde_json::json;
 
-use crate::database::{Fields, Value};
+use crate::database::{Fields, Session, Value};
 use crate::encode::encode;
 use crate::error::StoreError;
 use crate::journal::{self, Deed};
@@ -57,6 +58,12 @@ pub struct NewEdition<'a> {
     pub tables: &'a [(String, String)],
     /// The plan with the year's grades and amounts, and the revision that it was made of.
     pub plan: (&'a Plan, i64),
+    /// The answers that it was made of: item, department, revision.
+    pub answers: &'a [(String, String, i64)],
+    /// The grades of others that it was made of: item, evaluator, revision.
+    pub grades: &'a [(String, Evaluator, i64)],
+    /// The answers that were left out on purpose, item and department, and why.
+    pub left_out: (&'a [(String, String)], &'a str),
 }
 
 const HEAD: &str = "number, round, title, made_at, made_by, corrects, reason, changes, scale";
@@ -98,7 +105,8 @@ impl Store {
     /// Gives the number of the edition.
     ///
     /// # Errors
-    /// A conflict when round or plan is no longer at the revision seen; nothing is stored then.
+    /// A conflict when round, plan, an answer or a grade is no longer at the revision seen; nothing is
+    /// stored then. A refusal where the round is closed.
     pub async fn freeze(
         &self,
         actor: &Actor,
@@ -117,6 +125,13 @@ impl Store {
                 expected: Some(seen),
             });
         }
+        if round.state == RoundState::Closed {
+            return Err(StoreError::NotNow {
+                what: "この調査はすでに確定されています。直すときは、先に訂正の手続きを始めてください。"
+                    .into(),
+            });
+        }
+        made_of_these(&mut session, at, edition).await?;
         let put = PutPlan {
             actor,
             now,
@@ -217,6 +232,8 @@ impl Store {
                     "corrects": corrects,
                     "reason": edition.reason,
                     "entries": edition.entries.len(),
+                    "left_out": told_left_out(edition.left_out.0),
+                    "left_out_reason": edition.left_out.1,
                     "sha256": digest(edition),
                 }),
             },
@@ -318,6 +335,34 @@ impl Store {
         .await
     }
 
+    /// The entries of several editions at once, by the number of the edition, in order.
+    pub async fn entries_of_editions(
+        &self,
+        body: &BodyCode,
+        plan: &str,
+        numbers: &[i64],
+    ) -> Result<Vec<(i64, String)>, StoreError> {
+        if numbers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let bound: Vec<String> = (3..numbers.len() + 3).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "SELECT number, content FROM edition_entry WHERE body_code = $1 AND plan_key = $2 AND number IN ({}) ORDER BY number, ordinal",
+            bound.join(", ")
+        );
+        let mut values = vec![body.as_str().into(), plan.into()];
+        values.extend(numbers.iter().map(|number| Value::from(*number)));
+        let rows = self
+            .rows("edition_entry", &sql, values, &[Holds::Int, Holds::Text])
+            .await?;
+        rows.into_iter()
+            .map(|values| {
+                let mut f = Fields::new("edition_entry", "-".into(), values);
+                Ok((f.int()?, f.text()?))
+            })
+            .collect()
+    }
+
     /// The entries of one item in every edition that speaks of it, with the edition; oldest first.
     pub async fn item_over_editions(
         &self,
@@ -358,6 +403,50 @@ impl Store {
             })
             .collect()
     }
+}
+
+/// Whether the edition was made of the answers and grades as they are: the lock on the round keeps
+/// everybody else from writing any until this transaction ends.
+async fn made_of_these(
+    session: &mut Session,
+    at: RoundAt<'_>,
+    edition: &NewEdition<'_>,
+) -> Result<(), StoreError> {
+    let keys = [Holds::Text, Holds::Text, Holds::Int];
+    let of = |text: &str| vec![at.body.as_str().into(), at.plan.into(), Value::from(text)];
+    let round = at.round.to_string();
+    let sql =
+        "SELECT item, department, revision FROM answer WHERE body_code = $1 AND plan_key = $2 AND round = $3";
+    let mut answers = Vec::new();
+    for values in session.rows("answer", sql, of(&round), &keys).await? {
+        let mut f = Fields::new("answer", "-".into(), values);
+        answers.push((f.text()?, f.text()?, f.int()?));
+    }
+    let sql = "SELECT item, evaluator, revision FROM answer_grade WHERE body_code = $1 AND plan_key = $2 AND round = $3";
+    let mut grades = Vec::new();
+    for values in session.rows("answer_grade", sql, of(&round), &keys).await? {
+        let mut f = Fields::new("answer_grade", "-".into(), values);
+        grades.push((f.text()?, f.word::<Evaluator>()?, f.int()?));
+    }
+    let (mut seen_answers, mut seen_grades) = (edition.answers.to_vec(), edition.grades.to_vec());
+    answers.sort();
+    seen_answers.sort();
+    grades.sort();
+    seen_grades.sort();
+    if answers == seen_answers && grades == seen_grades {
+        return Ok(());
+    }
+    Err(StoreError::Conflict {
+        stored: None,
+        expected: None,
+    })
+}
+
+fn told_left_out(which: &[(String, String)]) -> Vec<serde_json::Value> {
+    which
+        .iter()
+        .map(|(item, department)| json!({ "item": item, "department": department }))
+        .collect()
 }
 
 /// The digest of what was frozen, for the journal: the chain proves the edition as well.

@@ -6,6 +6,8 @@
 //! preceded by its length, so that no two different entries share a text.
 //! Not here: who may read it (`gyokaku-web`).
 
+mod page;
+
 use gyokaku_core::body::BodyCode;
 use sha2::{Digest, Sha256};
 
@@ -13,6 +15,10 @@ use crate::database::{Fields, Session, Value};
 use crate::error::StoreError;
 use crate::schema::Holds;
 use crate::{Actor, JournalEntry, JournalState, Store};
+
+pub use page::JournalFilter;
+#[cfg(test)]
+pub(crate) use page::filtered;
 
 /// What the first entry follows.
 const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -29,6 +35,48 @@ pub(crate) const HOLDS: [Holds; 10] = [
     Holds::Text,
     Holds::Text,
     Holds::Text,
+];
+
+/// Every word that says what was done. Each has a label on the screen; a word that is not listed here is
+/// never written.
+pub const WORDS: [&str; 37] = [
+    "body.put",
+    "plan.put",
+    "department.put",
+    "charge.put",
+    "account.put",
+    "grant.put",
+    "password.change",
+    "session.open",
+    "session.refused",
+    "session.locked",
+    "session.end",
+    "session.end_all",
+    "round.open",
+    "round.change",
+    "round.lock",
+    "round.unlock",
+    "round.reopen",
+    "answer.save",
+    "answer.submit",
+    "answer.withdraw",
+    "answer.approve",
+    "answer.accept",
+    "answer.return",
+    "answer.allow_late",
+    "answer.reassign",
+    "answer.comment",
+    "grade.put",
+    "reminder.queue",
+    "reminder.send",
+    "reminder.delay",
+    "reminder.fail",
+    "reminder.retry",
+    "reminder.drop",
+    "edition.close",
+    "edition.correct",
+    "export",
+    "restore",
 ];
 
 /// How many entries the verification holds in memory at a time.
@@ -97,6 +145,7 @@ pub(crate) struct Deed<'a> {
 /// Adds an entry and gives its number. To be called last before the commit: from here on every other
 /// writer waits.
 pub(crate) async fn append(session: &mut Session, deed: Deed<'_>) -> Result<i64, StoreError> {
+    debug_assert!(WORDS.contains(&deed.what), "{} is no listed word", deed.what);
     // An update that changes nothing takes the row's lock, with the same words on both engines.
     let lock = "UPDATE journal_head SET sequence = sequence WHERE id = 1 RETURNING sequence, hash";
     let head = session

@@ -47,6 +47,7 @@ pub use contents::Contents;
 pub use department::Departments;
 pub use edition::{EditionHead, NewEdition};
 pub use error::StoreError;
+pub use journal::{JournalFilter, WORDS as JOURNAL_WORDS};
 pub use round::{
     AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewAnswer, NewReminder, Reminder,
     ReminderState, RoundAnswers, RoundAt, Saved, Scope, ToMove, WaitingReminder,
@@ -90,6 +91,8 @@ pub struct PlanHead {
     pub items: i64,
     /// When it was last written, RFC 3339.
     pub imported_at: String,
+    /// How many editions of its years are frozen.
+    pub editions: i64,
 }
 
 /// A whole plan as stored.

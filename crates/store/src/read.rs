@@ -15,21 +15,23 @@ use crate::rows::{Row, Rows};
 use crate::schema::{Holds, Shape, TableId};
 use crate::{Body, PlanHead, SourceHead, Store, StoredPlan};
 
-const BODIES: &str = "SELECT b.body_code, b.name, p.plan_key, p.title, p.fy_from, p.fy_to, p.revision, i.items, p.imported_at \
+const BODIES: &str = "SELECT b.body_code, b.name, p.plan_key, p.title, p.fy_from, p.fy_to, p.revision, i.items, p.imported_at, \
+    (SELECT CAST(COUNT(*) AS BIGINT) FROM year_edition e WHERE e.body_code = p.body_code AND e.plan_key = p.plan_key) \
     FROM body b \
     LEFT JOIN plan p ON p.body_code = b.body_code \
     LEFT JOIN (SELECT body_code, plan_key, CAST(COUNT(*) AS BIGINT) AS items FROM item GROUP BY body_code, plan_key) i \
     ON i.body_code = p.body_code AND i.plan_key = p.plan_key \
     ORDER BY b.body_code, p.plan_key";
 
-const ONE_BODY: &str = "SELECT b.body_code, b.name, p.plan_key, p.title, p.fy_from, p.fy_to, p.revision, i.items, p.imported_at \
+const ONE_BODY: &str = "SELECT b.body_code, b.name, p.plan_key, p.title, p.fy_from, p.fy_to, p.revision, i.items, p.imported_at, \
+    (SELECT CAST(COUNT(*) AS BIGINT) FROM year_edition e WHERE e.body_code = p.body_code AND e.plan_key = p.plan_key) \
     FROM body b \
     LEFT JOIN plan p ON p.body_code = b.body_code \
     LEFT JOIN (SELECT body_code, plan_key, CAST(COUNT(*) AS BIGINT) AS items FROM item WHERE body_code = $1 GROUP BY body_code, plan_key) i \
     ON i.body_code = p.body_code AND i.plan_key = p.plan_key \
     WHERE b.body_code = $1 ORDER BY p.plan_key";
 
-const BODY_HOLDS: [Holds; 9] = [
+const BODY_HOLDS: [Holds; 10] = [
     Holds::Text,
     Holds::Text,
     Holds::Text,
@@ -39,19 +41,22 @@ const BODY_HOLDS: [Holds; 9] = [
     Holds::Int,
     Holds::Int,
     Holds::Text,
+    Holds::Int,
 ];
 
 /// The plan's own row, once for each of its documents.
-const PLAN: &str = "SELECT p.revision, p.imported_at, p.title, p.at, p.source, p.fy_from, p.fy_to, p.levels, p.year_style, \
+const PLAN: &str = "SELECT p.revision, p.imported_at, \
+    (SELECT CAST(COUNT(*) AS BIGINT) FROM year_edition e WHERE e.body_code = p.body_code AND e.plan_key = p.plan_key), p.title, p.at, p.source, p.fy_from, p.fy_to, p.levels, p.year_style, \
     s.id, s.name, s.sha256, s.size, s.read_at \
     FROM plan p \
     LEFT JOIN plan_source l ON l.body_code = p.body_code AND l.plan_key = p.plan_key \
     LEFT JOIN source s ON s.body_code = l.body_code AND s.id = l.source_id \
     WHERE p.body_code = $1 AND p.plan_key = $2 ORDER BY l.ordinal";
 
-const PLAN_HOLDS: [Holds; 14] = [
+const PLAN_HOLDS: [Holds; 15] = [
     Holds::Int,
     Holds::Text,
+    Holds::Int,
     Holds::Text,
     Holds::Place,
     Holds::Text,
@@ -73,6 +78,8 @@ const SOURCE: &str =
 pub(crate) struct PlanRow {
     pub(crate) revision: i64,
     pub(crate) imported_at: String,
+    /// How many editions of its years are frozen.
+    pub(crate) editions: i64,
     /// The document that the place of the title speaks of.
     pub(crate) source: Option<String>,
     /// Title, place, period, levels and style of years; everything else is empty.
@@ -92,12 +99,13 @@ pub(crate) async fn plan_row(
     let mut found: Option<PlanRow> = None;
     for values in rows {
         let mut f = Fields::new("plan", format!("{body}/{key}"), values);
-        let (revision, imported_at, title, at, source) =
-            (f.int()?, f.text()?, f.text()?, f.place()?, f.text_or_none()?);
+        let (revision, imported_at, editions) = (f.int()?, f.text()?, f.int()?);
+        let (title, at, source) = (f.text()?, f.place()?, f.text_or_none()?);
         let (period, levels, year_style) = (f.period()?, f.list()?, f.word()?);
         let row = found.get_or_insert_with(|| PlanRow {
             revision,
             imported_at,
+            editions,
             source,
             own: Plan {
                 title,
@@ -248,6 +256,7 @@ impl Store {
             revision: row.revision,
             items: plan.items.len() as i64,
             imported_at: row.imported_at,
+            editions: row.editions,
         };
         Ok(Some(StoredPlan {
             head,
@@ -305,6 +314,7 @@ fn bodies(rows: Vec<Vec<Value>>) -> Result<Vec<Body>, StoreError> {
                 revision,
                 items,
                 imported_at: f.text()?,
+                editions: f.int_or_none()?.unwrap_or(0),
             });
         }
     }

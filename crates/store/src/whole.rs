@@ -43,7 +43,8 @@ fn statement(engine: Engine) -> String {
         Engine::Pg => "''::bytea",
     };
     format!(
-        "SELECT b.name, p.revision, p.imported_at, p.title, p.at, p.fy_from, p.fy_to, p.levels, p.year_style, \
+        "SELECT b.name, p.revision, p.imported_at, \
+        (SELECT CAST(COUNT(*) AS BIGINT) FROM year_edition e WHERE e.body_code = p.body_code AND e.plan_key = p.plan_key), p.title, p.at, p.fy_from, p.fy_to, p.levels, p.year_style, \
         s.id, s.name, s.sha256, s.size, s.read_at, COALESCE(s.bytes, {nothing}) \
         FROM plan p JOIN body b ON b.body_code = p.body_code \
         LEFT JOIN plan_source l ON l.body_code = p.body_code AND l.plan_key = p.plan_key \
@@ -52,10 +53,11 @@ fn statement(engine: Engine) -> String {
     )
 }
 
-const HOLDS: [Holds; 15] = [
+const HOLDS: [Holds; 16] = [
     Holds::Text,
     Holds::Int,
     Holds::Text,
+    Holds::Int,
     Holds::Text,
     Holds::Place,
     Holds::Int,
@@ -82,6 +84,7 @@ impl Store {
         for values in found {
             let mut f = Fields::new("plan", format!("{body}/{key}"), values);
             let (body_name, revision, imported_at) = (f.text()?, f.int()?, f.text()?);
+            let editions = f.int()?;
             let (title, at, period) = (f.text()?, f.place()?, f.period()?);
             let (levels, year_style) = (f.list()?, f.word()?);
             own.get_or_insert_with(|| {
@@ -93,7 +96,7 @@ impl Store {
                     year_style,
                     ..Plan::default()
                 };
-                (body_name, revision, imported_at, plan)
+                (body_name, revision, (imported_at, editions), plan)
             });
             if let Some(id) = f.text_or_none()? {
                 sources.push(SourceHead {
@@ -106,7 +109,7 @@ impl Store {
                 documents.push(f.bytes()?);
             }
         }
-        let Some((body_name, revision, imported_at, mut plan)) = own else {
+        let Some((body_name, revision, (imported_at, editions), mut plan)) = own else {
             return Ok(None);
         };
         let rows = plan_rows(&mut session, body, key).await?;
@@ -135,6 +138,7 @@ impl Store {
             revision,
             items: plan.items.len() as i64,
             imported_at,
+            editions,
         };
         Ok(Some(Whole {
             body_name,

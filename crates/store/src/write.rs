@@ -194,8 +194,16 @@ impl PutPlan<'_> {
         let changes = changes(&old_rows, rows, source_id.as_deref())?;
         let same_own = stored.as_ref().is_some_and(|row| own(&row.own) == own(plan));
         if same_own && !is_new_source && changes.values().all(Changes::is_empty) {
-            let imported_at = stored.map(|row| row.imported_at).unwrap_or_default();
-            return Ok(Written::Same(head(key, plan, revision.unwrap_or(1), imported_at)));
+            let (imported_at, editions) = stored
+                .map(|row| (row.imported_at, row.editions))
+                .unwrap_or_default();
+            return Ok(Written::Same(head(
+                key,
+                plan,
+                revision.unwrap_or(1),
+                imported_at,
+                editions,
+            )));
         }
 
         let next = revision.map_or(1, |r| r + 1);
@@ -261,11 +269,12 @@ impl PutPlan<'_> {
             },
         )
         .await?;
-        Ok(Written::New(head(key, plan, next, now.to_owned())))
+        let editions = stored.map_or(0, |row| row.editions);
+        Ok(Written::New(head(key, plan, next, now.to_owned(), editions)))
     }
 }
 
-fn head(key: &str, plan: &Plan, revision: i64, imported_at: String) -> PlanHead {
+fn head(key: &str, plan: &Plan, revision: i64, imported_at: String, editions: i64) -> PlanHead {
     PlanHead {
         key: key.to_owned(),
         title: plan.title.clone(),
@@ -273,6 +282,7 @@ fn head(key: &str, plan: &Plan, revision: i64, imported_at: String) -> PlanHead 
         revision,
         items: plan.items.len() as i64,
         imported_at,
+        editions,
     }
 }
 

@@ -7,7 +7,7 @@
 
 use axum::RequestExt as _;
 use axum::extract::{RawPathParams, Request, State as Shared};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::account::Role;
@@ -40,6 +40,8 @@ pub enum Right {
     ManageRounds,
     /// Fill in and submit answers.
     Answer,
+    /// Enter what a department handed back as a file, in its stead.
+    AnswerFor,
     /// Approve or send back answers as the head of a department.
     Approve,
     /// Accept or return answers as the office.
@@ -48,11 +50,17 @@ pub enum Right {
     GradeHeadquarters,
     /// Grade from outside.
     GradeCouncil,
+    /// Send answers back, as a head or as the office.
+    Return,
+    /// Write comments on answers.
+    Comment,
+    /// Give a grade beside the departments'; as which evaluator, the three other rights say.
+    Grade,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 12] = [
+    pub const ALL: [Right; 16] = [
         Right::SeeDrafts,
         Right::Import,
         Right::ManageAccounts,
@@ -61,10 +69,14 @@ impl Right {
         Right::ManageScales,
         Right::ManageRounds,
         Right::Answer,
+        Right::AnswerFor,
         Right::Approve,
         Right::Accept,
         Right::GradeHeadquarters,
         Right::GradeCouncil,
+        Right::Return,
+        Right::Comment,
+        Right::Grade,
     ];
 }
 
@@ -86,13 +98,31 @@ pub const RIGHTS: [(Role, &[Right]); 7] = [
             Right::ManageDepartments,
             Right::ManageScales,
             Right::ManageRounds,
+            Right::AnswerFor,
             Right::Accept,
+            Right::Return,
+            Right::Comment,
+            Right::Grade,
         ],
     ),
-    (Role::Staff, &[Right::SeeDrafts, Right::Answer]),
-    (Role::Head, &[Right::SeeDrafts, Right::Approve]),
-    (Role::Committee, &[Right::SeeDrafts, Right::GradeHeadquarters]),
-    (Role::External, &[Right::SeeDrafts, Right::GradeCouncil]),
+    (Role::Staff, &[Right::SeeDrafts, Right::Answer, Right::Comment]),
+    (
+        Role::Head,
+        &[Right::SeeDrafts, Right::Approve, Right::Return, Right::Comment],
+    ),
+    (
+        Role::Committee,
+        &[
+            Right::SeeDrafts,
+            Right::GradeHeadquarters,
+            Right::Comment,
+            Right::Grade,
+        ],
+    ),
+    (
+        Role::External,
+        &[Right::SeeDrafts, Right::GradeCouncil, Right::Grade],
+    ),
     (Role::Reader, &[Right::SeeDrafts]),
 ];
 
@@ -204,6 +234,9 @@ pub(crate) struct Rule {
 
 /// Lets a request through when its route's rule allows it.
 pub(crate) async fn demand(Shared(rule): Shared<Rule>, mut request: Request, next: Next) -> Response {
+    if rule.app.config().demo.is_some() && !is_loopback(request.headers()) {
+        return Problem::Foreign.into_response();
+    }
     // The look is the same for everybody, and asked for with every page.
     let is_look = rule.path == LOOK;
     let person = match is_look {
@@ -241,6 +274,26 @@ pub(crate) async fn demand(Shared(rule): Shared<Rule>, mut request: Request, nex
             .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
+}
+
+/// A demonstration answers to its own computer's names only: another site's name that was made to point
+/// here could use passwords that everybody knows.
+fn is_loopback(headers: &HeaderMap) -> bool {
+    // Only a browser can be misled by a name, and every browser says the name.
+    let Some(host) = headers.get(header::HOST) else {
+        return true;
+    };
+    let Ok(host) = host.to_str() else { return false };
+    // The name must be one of ours to the letter, with nothing behind it but a port.
+    ["localhost", "127.0.0.1", "[::1]"]
+        .iter()
+        .filter_map(|name| host.strip_prefix(name))
+        .any(|rest| {
+            rest.is_empty()
+                || rest
+                    .strip_prefix(':')
+                    .is_some_and(|port| port.parse::<u16>().is_ok())
+        })
 }
 
 /// The role in which a person may use a route: none where they may not, no role where none is asked.
@@ -288,6 +341,24 @@ mod tests {
 
     fn other() -> BodyCode {
         "042099".parse().expect("a code")
+    }
+
+    #[test]
+    fn only_this_computers_names_are_trusted() {
+        for (host, trusted) in [
+            ("127.0.0.1:8080", true),
+            ("localhost", true),
+            ("[::1]:80", true),
+            ("evil.example:8080", false),
+            ("[::1].evil.example", false),
+            ("localhost.evil.example", false),
+            ("localhost:evil.example", false),
+            ("evil.example@localhost:80:80", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().expect("a header"));
+            assert_eq!(is_loopback(&headers), trusted, "{host}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::App;
 use crate::error::Problem;
 use crate::filter::Filter;
 use crate::loaded::{Loaded, load};
+use crate::pages::progress::show::{of_year, published};
 use crate::path::PlanAt;
 use crate::person::Viewer;
 
@@ -102,7 +103,7 @@ pub(crate) fn table(loaded: &Loaded, name: Name, filter: &Filter, kind: &str) ->
         Name::Outline => table::outline::table(plan),
         Name::Items if filter.is_empty() => table::register::table(plan),
         Name::Items => table::register::of_items(plan, &filter.items(plan)),
-        Name::Progress => crate::pages::progress::show::of_year(plan, &filter.year),
+        Name::Progress => of_year(plan, &filter.year),
         Name::Effects => table::effects::table(plan),
         Name::Crosswalk => crate::pages::crosswalk::show::narrowed(plan, kind),
         Name::Review => table::review::table(plan),
@@ -121,7 +122,11 @@ pub(crate) async fn show(
     viewer: Viewer,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
-    let table = table(&loaded, name, &filter, &wanted.kind);
+    let table = match name {
+        // What is frozen goes before what is computed.
+        Name::Progress => published(&app, &loaded, &filter.year).await?.0,
+        other => table(&loaded, other, &filter, &wanted.kind),
+    };
     hand_out(&app, &viewer, &at, &table, format, &wanted.encoding, name.word()).await
 }
 
@@ -136,14 +141,31 @@ pub(crate) async fn hand_out(
     encoding: &str,
     name: &str,
 ) -> Result<Response, Problem> {
-    let plan = at.plan.as_str();
-    let file = file(table, format, encoding, &format!("{}_{plan}_{name}", at.code))?;
+    let file = file(
+        table,
+        format,
+        encoding,
+        &format!("{}_{}_{name}", at.code, at.plan),
+    )?;
+    took(app, viewer, at, table, format.ending(), name).await?;
+    Ok(file)
+}
+
+/// Notes in the journal that a signed-in person took a table away.
+pub(crate) async fn took(
+    app: &App,
+    viewer: &Viewer,
+    at: &PlanAt,
+    table: &Table,
+    ending: &str,
+    name: &str,
+) -> Result<(), Problem> {
     if let Some(person) = &viewer.0 {
         let summary = json!({
             "table": table.name,
             "name": name,
             "title": table.title,
-            "format": format.ending(),
+            "format": ending,
             "rows": table.rows.len(),
         });
         app.store()
@@ -152,16 +174,16 @@ pub(crate) async fn hand_out(
                 &app.now(),
                 "export",
                 &at.code.0,
-                Some(plan),
+                Some(at.plan.as_str()),
                 summary,
             )
             .await?;
     }
-    Ok(file)
+    Ok(())
 }
 
 /// A table as a file with a name.
-fn file(table: &Table, format: Format, encoding: &str, name: &str) -> Result<Response, Problem> {
+pub(crate) fn file(table: &Table, format: Format, encoding: &str, name: &str) -> Result<Response, Problem> {
     let (bytes, kind) = match format {
         Format::Csv if encoding == "cp932" => {
             // A character that Shift_JIS lacks is said, never replaced.

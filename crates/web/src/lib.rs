@@ -14,6 +14,7 @@ mod carried;
 mod error;
 mod filter;
 mod formats;
+mod frozen;
 mod loaded;
 pub mod mail;
 mod origins;
@@ -25,10 +26,12 @@ mod person;
 pub mod picture;
 mod reading;
 pub mod reminding;
+mod returned;
 pub mod router;
 mod session;
 mod show;
 mod survey;
+mod told;
 
 pub use path::RESERVED_KEYS;
 pub use person::{Person, Reach, Viewer};
@@ -67,6 +70,7 @@ struct Parts {
     plans: loaded::Cache,
     pending: Arc<pending::Pending>,
     reading: Arc<reading::Reading>,
+    returned: returned::Returned,
     queued: tokio::sync::Notify,
 }
 
@@ -79,6 +83,7 @@ impl App {
             plans: loaded::Cache::default(),
             pending: Arc::default(),
             reading: Arc::default(),
+            returned: returned::Returned::default(),
             queued: tokio::sync::Notify::new(),
         }))
     }
@@ -101,6 +106,10 @@ impl App {
 
     pub(crate) fn pending(&self) -> &Arc<pending::Pending> {
         &self.0.pending
+    }
+
+    pub(crate) fn returned(&self) -> &returned::Returned {
+        &self.0.returned
     }
 
     /// Wakes whoever sends reminders.

@@ -9,14 +9,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::finding::{Report, Severity};
 use gyokaku_core::plan::Plan;
-use gyokaku_core::progress::Tone;
+use gyokaku_core::progress::{Scale, Tone};
 use gyokaku_core::table;
-use gyokaku_store::{StoredPlan, Whole};
+use gyokaku_store::{Body, StoredPlan, Whole};
 
 use crate::App;
 use crate::error::Problem;
 use crate::origins::Origins;
-use crate::path::PlanAt;
+use crate::path::{Code, PlanAt, PlanKey};
 use crate::show::page::{Page, Tab};
 use crate::show::places::Marks;
 use crate::show::table::{Cited, GradeWord, Links, Shown, tone_word};
@@ -37,6 +37,8 @@ pub(crate) struct Loaded {
     pub(crate) code: BodyCode,
     pub(crate) body_name: String,
     pub(crate) key: String,
+    /// How many editions of its years are frozen.
+    editions: i64,
     decoded: Arc<Decoded>,
 }
 
@@ -115,6 +117,7 @@ pub(crate) async fn load(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
                 code,
                 body_name: body.name,
                 key: key.to_owned(),
+                editions: head.editions,
                 decoded,
             });
         }
@@ -131,8 +134,33 @@ pub(crate) async fn load(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
         code,
         body_name: decoded.whole.body_name.clone(),
         key: key.to_owned(),
+        editions: decoded.whole.stored.head.editions,
         decoded,
     })
+}
+
+/// Loads a body with all its plans: one statement, and those of each plan that is not at hand.
+pub(crate) async fn load_all(app: &App, code: &Code) -> Result<(Body, Vec<Loaded>), Problem> {
+    let body = app.store().body(&code.0).await?.ok_or(Problem::NotFound)?;
+    let mut plans = Vec::with_capacity(body.plans.len());
+    for head in &body.plans {
+        if let Some(decoded) = app.plans().get(&(body.code, head.key.clone(), head.revision)) {
+            plans.push(Loaded {
+                code: body.code,
+                body_name: body.name.clone(),
+                key: head.key.clone(),
+                editions: head.editions,
+                decoded,
+            });
+            continue;
+        }
+        // A key that no address can hold has no page, and so no part in this one.
+        let Some(plan) = PlanKey::new(&head.key) else {
+            continue;
+        };
+        plans.push(load(app, &PlanAt { code: *code, plan }).await?);
+    }
+    Ok((body, plans))
 }
 
 impl Decoded {
@@ -167,10 +195,10 @@ impl Decoded {
     }
 }
 
-/// The grades of a plan, each once: those of its scales, and those that only its counts name.
-pub(crate) fn grades(plan: &Plan) -> Vec<GradeWord> {
+/// The grades of scales with the words beside them, each once.
+fn words_of<'a>(scales: impl IntoIterator<Item = &'a Scale>) -> Vec<GradeWord> {
     let mut grades: Vec<GradeWord> = Vec::new();
-    for grade in plan.scales.iter().flat_map(|s| &s.grades) {
+    for grade in scales.into_iter().flat_map(|s| &s.grades) {
         if grades.iter().any(|g| g.label == grade.label) {
             continue;
         }
@@ -187,6 +215,17 @@ pub(crate) fn grades(plan: &Plan) -> Vec<GradeWord> {
             word,
         });
     }
+    grades
+}
+
+/// The grades of one scale with the words beside them.
+pub(crate) fn scale_words(scale: &Scale) -> Vec<GradeWord> {
+    words_of([scale])
+}
+
+/// The grades of a plan, each once: those of its scales, and those that only its counts name.
+pub(crate) fn grades(plan: &Plan) -> Vec<GradeWord> {
+    let mut grades = words_of(&plan.scales);
     for (label, _) in plan.progress.iter().flat_map(|p| &p.grades) {
         // What no scale explains (対象外) is counted apart and judged by nobody.
         if !plan.scales.is_empty() && !grades.iter().any(|g| g.label == *label) {
@@ -212,11 +251,15 @@ pub(crate) enum Part {
     Indicators,
     Departments,
     Findings,
+    Years,
+    Editions,
+    Scales,
+    Charges,
     Rounds,
 }
 
 impl Part {
-    const ALL: [Part; 10] = [
+    const ALL: [Part; 14] = [
         Part::Plan,
         Part::Items,
         Part::Progress,
@@ -226,6 +269,10 @@ impl Part {
         Part::Indicators,
         Part::Departments,
         Part::Findings,
+        Part::Years,
+        Part::Editions,
+        Part::Scales,
+        Part::Charges,
         Part::Rounds,
     ];
 
@@ -240,6 +287,10 @@ impl Part {
             Part::Indicators => "指標",
             Part::Departments => "担当課",
             Part::Findings => "検算",
+            Part::Years => "年度の推移",
+            Part::Editions => "確定版",
+            Part::Scales => "評価区分",
+            Part::Charges => "担当の決定",
             Part::Rounds => "調査",
         }
     }
@@ -256,13 +307,19 @@ impl Part {
             Part::Indicators => "/indicators",
             Part::Departments => "/departments",
             Part::Findings => "/findings",
+            Part::Years => "/years",
+            Part::Editions => "/editions",
+            Part::Scales => "/scales",
+            Part::Charges => "/charges",
             Part::Rounds => "/rounds",
         }
     }
 
     /// Whether a plan has anything to show there.
-    fn is_in(self, plan: &Plan) -> bool {
+    fn is_in(self, plan: &Plan, editions: i64) -> bool {
         match self {
+            Part::Years | Part::Editions => editions > 0,
+            Part::Progress if editions > 0 => true,
             Part::Plan | Part::Findings => true,
             Part::Items | Part::Rounds => !plan.items.is_empty(),
             Part::Progress => !plan.progress.is_empty() || !plan.evaluations.is_empty(),
@@ -271,6 +328,8 @@ impl Part {
             Part::Review => !plan.review.is_empty(),
             Part::Indicators => !plan.indicators.is_empty(),
             Part::Departments => plan.items.iter().any(|i| !i.departments.is_empty()),
+            // What the office sets up is reached from the page that it bears on.
+            Part::Scales | Part::Charges => false,
         }
     }
 }
@@ -278,6 +337,11 @@ impl Part {
 impl Loaded {
     pub(crate) fn plan(&self) -> &Plan {
         &self.decoded.whole.stored.plan
+    }
+
+    /// How many editions of its years are frozen.
+    pub(crate) fn editions(&self) -> i64 {
+        self.editions
     }
 
     pub(crate) fn stored(&self) -> &StoredPlan {
@@ -323,7 +387,7 @@ impl Loaded {
         page = page.under(self.href(), self.title().to_owned());
         page.tabs = Part::ALL
             .into_iter()
-            .filter(|p| p.is_in(self.plan()) || *p == part)
+            .filter(|p| p.is_in(self.plan(), self.editions) || *p == part)
             .map(|p| Tab {
                 href: self.href_of(p),
                 label: p.label(),
@@ -372,6 +436,28 @@ impl Loaded {
                 elsewhere: HashMap::new(),
             })
             .collect()
+    }
+
+    /// A table of an edition on screen: its rows lead to their items, its figures to no document, because
+    /// what is frozen stands for itself.
+    pub(crate) fn frozen(
+        &self,
+        id: &str,
+        table: &table::Table,
+        grades: &[GradeWord],
+        file: Option<&str>,
+    ) -> Shown {
+        let href = self.href();
+        let origins = Origins::default();
+        let links = Links {
+            plan: &href,
+            sources: &[],
+            origins: &origins,
+            grades,
+            file,
+            query: "",
+        };
+        Shown::of(id, table, &links)
     }
 
     /// A table of this plan on screen, with links, marks and downloads.

@@ -19,9 +19,11 @@ use crate::access::{Access, Right, Rule, demand};
 use crate::error::{Problem, seen_by};
 use crate::filter::Filter;
 use crate::formats::{Format, Name, Wanted};
+use crate::pages::directory;
 use crate::pages::{
-    account, accounts, body, crosswalk, departments, effects, findings, import, indicators, item, plan,
-    progress, review, rounds, session as signing, source, start, todo,
+    account, accounts, answers, assessment, body, closing, crosswalk, departments, editions, effects,
+    findings, import, indicators, item, journal, plan, progress, queue, review, rounds, session as signing,
+    source, start, todo, years,
 };
 use crate::path::{Asked, At, PlanAt};
 use crate::pending::MOST_BYTES_EACH;
@@ -54,6 +56,11 @@ fn route(method: &'static str, path: &str, access: Access, handler: MethodRouter
 /// How large a request may be that carries no document.
 const MOST_BYTES_OF_A_FORM: usize = 256 * 1024;
 
+/// Room for a form that carries another one: each `%` of the other takes three letters.
+fn carrying() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(4 * crate::carried::MOST_BYTES)
+}
+
 /// Every route.
 pub fn routes() -> Vec<Route> {
     use Access::{Body, Everyone, Own, SignedIn};
@@ -62,7 +69,12 @@ pub fn routes() -> Vec<Route> {
         route("GET", "/", Everyone, get(start::show::show)),
         route("GET", "/assets/{name}", Everyone, get(crate::assets::show)),
         route("GET", "/session", Everyone, get(signing::new::new)),
-        route("POST", "/session", Everyone, post(signing::create::create)),
+        route(
+            "POST",
+            "/session",
+            Everyone,
+            post(signing::create::create).layer(carrying()),
+        ),
         route("POST", "/session/end", Everyone, post(signing::discard::discard)),
         route("GET", "/account", SignedIn, get(account::show::show)),
         route("GET", "/account/password", SignedIn, get(account::password::show)),
@@ -70,7 +82,7 @@ pub fn routes() -> Vec<Route> {
             "POST",
             "/account/password",
             SignedIn,
-            post(account::password::change),
+            post(account::password::change).layer(carrying()),
         ),
         route(
             "POST",
@@ -197,7 +209,11 @@ pub fn routes() -> Vec<Route> {
             get(source::show::show),
         ),
     ];
+    routes.extend(organisation());
     routes.extend(of_rounds());
+    routes.extend(answering());
+    routes.extend(reviewing());
+    routes.extend(workbooks());
     for name in Name::ALL {
         for format in Format::ALL {
             let path = format!("/{{code}}/{{plan}}/{}.{}", name.word(), format.ending());
@@ -212,6 +228,152 @@ pub fn routes() -> Vec<Route> {
         }
     }
     routes
+}
+
+/// The directory of departments, who is in charge of what, and the scales of plans.
+fn organisation() -> Vec<Route> {
+    let departments = Access::Body(Right::ManageDepartments);
+    let of_scales = Access::Body(Right::ManageScales);
+    let at = |end: &str| format!("/{{code}}/departments{end}");
+    let get_at = |end: &str, handler| route("GET", &at(end), departments, handler);
+    let post_at = |end: &str, handler| route("POST", &at(end), departments, handler);
+    let charges = "/{code}/{plan}/charges";
+    let scales = "/{code}/{plan}/scales";
+    vec![
+        get_at("", get(directory::index::index)),
+        post_at("", post(directory::edit::create)),
+        get_at("/new", get(directory::edit::new)),
+        get_at("/proposal", get(directory::propose::show)),
+        post_at("/proposal", post(directory::propose::store)),
+        post_at("/aliases", post(directory::alias::create)),
+        get_at("/merger", get(directory::change::merger)),
+        post_at("/merger", post(directory::change::merge_them)),
+        get_at("/{id}", get(directory::edit::show)),
+        post_at("/{id}", post(directory::edit::update)),
+        post_at("/{id}/removal", post(directory::edit::remove)),
+        get_at("/{id}/renaming", get(directory::change::renaming)),
+        post_at("/{id}/renaming", post(directory::change::rename_it)),
+        get_at("/{id}/split", get(directory::change::splitting)),
+        post_at("/{id}/split", post(directory::change::split_it)),
+        route(
+            "GET",
+            charges,
+            departments,
+            get(crate::pages::charges::show::show),
+        ),
+        route(
+            "POST",
+            charges,
+            departments,
+            post(crate::pages::charges::store::store),
+        ),
+        route("GET", scales, of_scales, get(crate::pages::scales::show::show)),
+        route(
+            "POST",
+            scales,
+            of_scales,
+            post(crate::pages::scales::store::store),
+        ),
+        route(
+            "POST",
+            &format!("{scales}/removal"),
+            of_scales,
+            post(crate::pages::scales::store::remove),
+        ),
+    ]
+}
+
+/// What departments answer.
+fn answering() -> Vec<Route> {
+    let (reads, writes) = (
+        Access::Department(Right::SeeDrafts),
+        Access::Department(Right::Answer),
+    );
+    let list = "/{code}/{plan}/rounds/{round}/departments/{department}";
+    let large = |handler: MethodRouter<App>| handler.layer(DefaultBodyLimit::max(answers::save::MOST_BYTES));
+    let at = |method, end: &str, access, handler| route(method, &format!("{list}{end}"), access, handler);
+    vec![
+        at("GET", "", reads, get(answers::index::index)),
+        at("POST", "/submission", writes, post(answers::submit::many)),
+        at("GET", "/grid", reads, get(answers::grid::show)),
+        at("POST", "/grid", writes, large(post(answers::grid::save))),
+        at("GET", "/paste", writes, get(answers::paste::new)),
+        at("POST", "/paste", writes, large(post(answers::paste::preview))),
+        at(
+            "POST",
+            "/paste/application",
+            writes,
+            large(post(answers::apply::apply)),
+        ),
+        at("GET", "/items/{item}", reads, get(answers::show::show)),
+        at("POST", "/items/{item}", writes, large(post(answers::save::save))),
+        at(
+            "POST",
+            "/items/{item}/submission",
+            writes,
+            large(post(answers::submit::one)),
+        ),
+        at(
+            "POST",
+            "/items/{item}/withdrawal",
+            writes,
+            post(answers::withdraw::withdraw),
+        ),
+        at(
+            "POST",
+            "/items/{item}/comments",
+            writes,
+            large(post(answers::comment::comment)),
+        ),
+    ]
+}
+
+/// Departments' parts of a round as files: out, and back in.
+fn workbooks() -> Vec<Route> {
+    use crate::pages::workbook::{all, apply, create, download, marked, new, show};
+    use crate::returned::MOST_BYTES_TOGETHER;
+    let (reads, writes) = (
+        Access::Department(Right::SeeDrafts),
+        Access::Department(Right::Answer),
+    );
+    let (sends, takes) = (Access::Body(Right::ManageRounds), Access::Body(Right::AnswerFor));
+    let round = "/{code}/{plan}/rounds/{round}";
+    let of_one = |method, end: &str, access, handler| {
+        let path = format!("{round}/departments/{{department}}/workbook{end}");
+        route(method, &path, access, handler)
+    };
+    let of_all = |method, end: &str, access, handler| {
+        route(method, &format!("{round}/workbooks{end}"), access, handler)
+    };
+    let files = |handler: MethodRouter<App>| {
+        handler.layer(DefaultBodyLimit::max(MOST_BYTES_TOGETHER + MOST_BYTES_OF_A_FORM))
+    };
+    let large = |handler: MethodRouter<App>| handler.layer(DefaultBodyLimit::max(answers::save::MOST_BYTES));
+    vec![
+        of_one("GET", "", reads, get(new::new)),
+        of_one("GET", ".xlsx", reads, get(download::xlsx)),
+        of_one("GET", ".csv", reads, get(download::csv)),
+        of_one("POST", "", writes, files(post(create::of_department))),
+        of_one("GET", "/{upload}", writes, get(show::of_department)),
+        of_one("GET", "/{upload}/marked", writes, get(marked::of_department)),
+        of_one(
+            "POST",
+            "/{upload}/application",
+            writes,
+            large(post(apply::of_department)),
+        ),
+        of_all("GET", ".zip", sends, get(all::zip)),
+        of_all("GET", "", takes, get(all::new)),
+        of_all("POST", "", takes, files(post(create::of_office))),
+        of_all("GET", "/{upload}", takes, get(show::of_office)),
+        of_all("GET", "/{upload}/marked", takes, get(marked::of_office)),
+        of_all(
+            "POST",
+            "/{upload}/application",
+            takes,
+            large(post(apply::of_office)),
+        ),
+    ]
 }
 
 /// The office's part of the rounds: opening, the board, settings, reminders.
@@ -269,6 +431,96 @@ fn of_rounds() -> Vec<Route> {
             let path = of(&format!("/{name}.{}", format.ending()));
             routes.push(route("GET", &path, sees, get(handler)));
         }
+    }
+    routes
+}
+
+/// Review, grades, closing, editions, the years, the journal.
+fn reviewing() -> Vec<Route> {
+    use Access::{Body, Everyone};
+    let sees = Body(Right::SeeDrafts);
+    let keeps = Body(Right::ManageRounds);
+    let reads = Body(Right::ReadJournal);
+    let round = |end: &str| format!("/{{code}}/{{plan}}/rounds/{{round}}{end}");
+    let plan = |end: &str| format!("/{{code}}/{{plan}}{end}");
+    let mut routes = vec![
+        route("GET", &round("/review"), sees, get(queue::show::show)),
+        route(
+            "POST",
+            &round("/approval"),
+            Body(Right::Approve),
+            post(queue::act::approve),
+        ),
+        route(
+            "POST",
+            &round("/acceptance"),
+            Body(Right::Accept),
+            post(queue::act::accept),
+        ),
+        route(
+            "POST",
+            &round("/return"),
+            Body(Right::Return),
+            post(queue::act::send_back),
+        ),
+        route("GET", &round("/items/{item}"), sees, get(assessment::show::show)),
+        route(
+            "GET",
+            &round("/items/{item}/history"),
+            sees,
+            get(assessment::history::show),
+        ),
+        route(
+            "POST",
+            &round("/items/{item}/comments"),
+            Body(Right::Comment),
+            post(assessment::comment::comment),
+        ),
+        route(
+            "POST",
+            &round("/items/{item}/grades"),
+            Body(Right::Grade),
+            post(assessment::grade::put),
+        ),
+        route("GET", &round("/closing"), keeps, get(closing::show::show)),
+        route("POST", &round("/closing"), keeps, post(closing::close::close)),
+        route("POST", &round("/reopening"), keeps, post(closing::reopen::reopen)),
+        route("GET", &plan("/editions"), Everyone, get(editions::index::index)),
+        route(
+            "GET",
+            &plan("/editions/{number}"),
+            Everyone,
+            get(editions::show::show),
+        ),
+        route(
+            "GET",
+            &plan("/editions/{number}/{file}"),
+            Everyone,
+            get(editions::file::show),
+        ),
+        route("GET", &plan("/years"), Everyone, get(years::show::show)),
+        route("GET", "/{code}/journal", reads, get(journal::index::index)),
+        route(
+            "POST",
+            "/{code}/journal/verification",
+            reads,
+            post(journal::verify::verify),
+        ),
+        route(
+            "POST",
+            "/{code}/journal/export",
+            reads,
+            post(journal::export::export),
+        ),
+    ];
+    for format in Format::ALL {
+        let handler =
+            move |State(app): State<App>,
+                  At(at): At<PlanAt>,
+                  Asked(wanted): Asked<Wanted>,
+                  viewer: Viewer| years::show::file(app, viewer, at, format, wanted);
+        let path = plan(&format!("/years.{}", format.ending()));
+        routes.push(route("GET", &path, Everyone, get(handler)));
     }
     routes
 }

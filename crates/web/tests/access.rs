@@ -102,6 +102,36 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("POST", "/{code}/accounts/{id}/lock/end", accounts);
     case("POST", "/{code}/accounts/{id}/password", accounts);
     case("POST", "/{code}/accounts/{id}/sessions/end", accounts);
+    let departments = May::Roles(&["administrator", "office"]);
+    for end in [
+        "",
+        "/new",
+        "/proposal",
+        "/merger",
+        "/{id}",
+        "/{id}/renaming",
+        "/{id}/split",
+    ] {
+        case("GET", &format!("/{{code}}/departments{end}"), departments);
+    }
+    for end in [
+        "",
+        "/aliases",
+        "/proposal",
+        "/merger",
+        "/{id}",
+        "/{id}/removal",
+        "/{id}/renaming",
+        "/{id}/split",
+    ] {
+        case("POST", &format!("/{{code}}/departments{end}"), departments);
+    }
+    case("GET", "/{code}/{plan}/charges", departments);
+    case("POST", "/{code}/{plan}/charges", departments);
+    let scales = May::Roles(&["office"]);
+    case("GET", "/{code}/{plan}/scales", scales);
+    case("POST", "/{code}/{plan}/scales", scales);
+    case("POST", "/{code}/{plan}/scales/removal", scales);
     office_cases(&mut case);
     cases
 }
@@ -135,6 +165,8 @@ fn concrete(path: &str, code: &str, department: &str) -> String {
         "none"
     } else if path.starts_with("/import") {
         "7b7c7d7e-0000-4000-8000-000000000000"
+    } else if path.contains("/departments/") {
+        "d1"
     } else {
         "i1"
     };

@@ -842,6 +842,100 @@ async fn people_sign_in_and_accounts_are_kept() {
     assert!(troubles.is_empty(), "{}", troubles.join("\n"));
 }
 
+/// The office, by keyboard: a directory out of a register, a split with its items, charges and a scale.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_organisation_over_the_years() {
+    let mut site = Site::empty(config()).await;
+    let bytes = std::fs::read(root().join("samples/042099_tagajo/register.csv")).expect("the sample");
+    let mut register = gyokaku_exchange::read::read("register.csv", &bytes)
+        .expect("a register")
+        .plan;
+    register.title = "取組の台帳".into();
+    site.put("keiei-2021", &register, None).await;
+    site.cookie = Some(site.as_role("office").await);
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
+    let page = visit.window(1280, 900).await;
+    let directory = format!("/{CODE}/departments");
+    visit.go(&page, &directory).await;
+    look(&visit, &page, "directory-empty").await;
+    tab_to(&page, "a[href*=proposal]").await;
+    press(&page, "Enter").await;
+    until(&page, "location.pathname.endsWith('/proposal')").await;
+    look(&visit, &page, "directory-proposal").await;
+    tab_to(&page, "main button.primary").await;
+    press(&page, "Enter").await;
+    until(
+        &page,
+        &format!("location.pathname === '{directory}' && document.querySelector('.t-directory')"),
+    )
+    .await;
+    look(&visit, &page, "directory").await;
+    // 総務課 becomes two: by keyboard through its own page.
+    ask(&page, "[...document.querySelectorAll('.t-directory th a')].find(a => a.textContent === '総務課').setAttribute('data-mine', '')").await;
+    tab_to(&page, "[data-mine]").await;
+    press(&page, "Enter").await;
+    until(&page, "document.querySelector('h1').textContent === '総務課'").await;
+    look(&visit, &page, "department").await;
+    tab_to(&page, "a[href$=split]").await;
+    press(&page, "Enter").await;
+    until(&page, "location.pathname.endsWith('/split')").await;
+    tab_to(&page, "main button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, "document.getElementById('name2-wrong')").await;
+    look(&visit, &page, "split-wrong").await;
+    tab_to(&page, "#name2").await;
+    type_in(&page, "人事課").await;
+    press(&page, "Enter").await;
+    until(&page, "document.getElementById('preview')").await;
+    look(&visit, &page, "split-preview").await;
+    ask(&page, "[...document.querySelectorAll('main form[method=post] select')].slice(0, 3).forEach(s => s.value = '1')").await;
+    tab_to(&page, "main form[method=post] button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, &format!("location.pathname === '{directory}'")).await;
+    until(&page, "document.getElementById('succession')").await;
+    let became = ask(
+        &page,
+        "document.getElementById('succession').parentNode.textContent",
+    )
+    .await;
+    assert!(became.contains("総務課を総務課、人事課に分割"), "{became}");
+    look(&visit, &page, "directory-after").await;
+    visit
+        .go(&page, &format!("{directory}/merger?from=2027&name1="))
+        .await;
+    look(&visit, &page, "merger-wrong").await;
+    visit.go(&page, &format!("{directory}/new")).await;
+    look(&visit, &page, "department-new").await;
+    visit.go(&page, &format!("/{CODE}/keiei-2021/charges")).await;
+    look(&visit, &page, "charges").await;
+    visit
+        .go(
+            &page,
+            &format!("/{CODE}/keiei-2021/scales?template=marks4&states=on&year=2021"),
+        )
+        .await;
+    look(&visit, &page, "scale-template").await;
+    tab_to(&page, "[name=label3]").await;
+    ask(&page, "document.activeElement.select()").await;
+    type_in(&page, "◎").await;
+    tab_to(&page, "form[method=post] button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, "document.getElementById('label3-wrong')").await;
+    look(&visit, &page, "scale-wrong").await;
+    tab_to(&page, "[name=label3]").await;
+    ask(&page, "document.activeElement.select()").await;
+    type_in(&page, "×").await;
+    tab_to(&page, "form[method=post] button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, "document.getElementById('known-caption')").await;
+    look(&visit, &page, "scale").await;
+    let troubles = std::mem::take(&mut *visit.troubles.lock().expect("the list"));
+    visit.end().await;
+    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+}
+
 /// The office opens a round by keyboard, sees it fill up, and looks at each of its pages.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_office_opens_and_follows_a_round() {

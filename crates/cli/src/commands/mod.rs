@@ -1,5 +1,6 @@
 //! One file for each command.
 
+mod account;
 mod backup;
 mod bodies;
 mod check;
@@ -26,6 +27,8 @@ pub(crate) enum Command {
     Demo(demo::Demo),
     /// データベースの内容を公開します
     Serve(serve::Serve),
+    /// 利用者を作り、最初のパスワードを示します
+    Account(account::AccountOf),
     /// 団体とそのプランを一覧にします
     Bodies(bodies::Bodies),
     /// 文書から読み取れたことを示します（保存しません）
@@ -54,6 +57,7 @@ impl Command {
         match self {
             Command::Demo(command) => command.run(),
             Command::Serve(command) => command.run(),
+            Command::Account(command) => command.run(),
             Command::Bodies(command) => command.run(),
             Command::Read(command) => command.run(),
             Command::Import(command) => command.run(),

@@ -8,6 +8,7 @@ use crate::clock;
 use crate::database::{Database, block_on};
 use crate::failure::{Failure, Outcome};
 use crate::mail::{MailServer, line, public_url};
+use crate::sample;
 
 /// データベースの内容を公開します
 #[derive(clap::Args)]
@@ -51,6 +52,11 @@ impl Serve {
                     mail.from().address,
                     mail.name(),
                     line(mail)
+                );
+            }
+            if sample::has_people(&store).await? {
+                eprintln!(
+                    "このデータベースには、だれでも知っているパスワードの見本の利用者がいます。見本として作ったデータベースは、gyokaku demo だけでお使いください。"
                 );
             }
             eprintln!("http://{address}/ で公開しています。止めるには Ctrl+C を押してください。");

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod board;
 pub mod field;
 pub mod opening;
+pub mod paste;
 pub mod remark;
 
 use std::fmt;

@@ -133,7 +133,15 @@ pub fn groups<'a>(undecided: impl IntoIterator<Item = &'a Undecided>) -> Vec<Vec
 pub fn usual_year(plan: &Plan, rounds: &[Round], today: Date) -> Option<FiscalYear> {
     let now = FiscalYear::of_date(i16::try_from(today.year()).ok()?, u8::from(today.month()))?;
     let ended = FiscalYear::new(now.western() - 1)?;
-    let is_opened = |year| rounds.iter().any(|r| r.key == Key { year, term: Term::Year });
+    let is_opened = |year| {
+        rounds.iter().any(|r| {
+            r.key
+                == Key {
+                    year,
+                    term: Term::Year,
+                }
+        })
+    };
     let year = if is_opened(ended) { now } else { ended };
     Some(plan.period.map_or(year, |period| year.max(period.from)))
 }
@@ -146,7 +154,12 @@ pub fn proposal(key: Key, before: Option<&Round>, today: Date) -> Round {
         office: after(today, 42),
     };
     let due = before
-        .map(|before| a_year_on(&before.due, i64::from(key.year.western() - before.key.year.western())))
+        .map(|before| {
+            a_year_on(
+                &before.due,
+                i64::from(key.year.western() - before.key.year.western()),
+            )
+        })
         .filter(|due| due.department > today)
         .unwrap_or(usual);
     Round {
@@ -186,10 +199,7 @@ fn after(day: Date, days: i64) -> Date {
 pub fn faults(round: &Round) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     if round.title.chars().count() > LONGEST_TITLE {
-        found.push((
-            "title",
-            format!("名称は{LONGEST_TITLE}文字以内にしてください。"),
-        ));
+        found.push(("title", format!("名称は{LONGEST_TITLE}文字以内にしてください。")));
     }
     if round.questions.is_empty() {
         found.push(("questions", "たずねる項目を1つ以上選んでください。".to_owned()));
@@ -265,7 +275,10 @@ mod tests {
         let groups = groups(&first.open);
         let told: Vec<(&str, usize)> = groups.iter().map(|g| (g[0].label.as_str(), g.len())).collect();
         assert_eq!(told, [("水道課", 2), ("全庁", 1), ("", 1)]);
-        assert_eq!((first.answers.len(), first.departments(), first.items()), (2, 2, 2));
+        assert_eq!(
+            (first.answers.len(), first.departments(), first.items()),
+            (2, 2, 2)
+        );
         assert!(
             first.answers[0].coordinates,
             "the first lead that is known coordinates"

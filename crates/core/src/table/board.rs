@@ -81,10 +81,7 @@ pub fn levels(round: &Round, whole: &Count, today: Date) -> Vec<(Level, Date, St
 /// The table: a heading with sums for each division, its departments below, the whole at the end. Lines
 /// come in the order of the directory; those of one division stand together.
 pub fn table(title: &str, lines: &[Line]) -> Table {
-    let mut columns = vec![
-        Column::text("name", "担当課"),
-        Column::figure("all", "回答"),
-    ];
+    let mut columns = vec![Column::text("name", "担当課"), Column::figure("all", "回答")];
     columns.extend(State::ALL.map(|state| Column::figure(state.key(), state.label())));
     columns.extend([
         Column::figure("overdue", "期限超過"),
@@ -98,10 +95,7 @@ pub fn table(title: &str, lines: &[Line]) -> Table {
         if level > 0 {
             rows.push(Row::group(0, cells(division, &sum(own.iter().copied()))));
         }
-        rows.extend(
-            own.iter()
-                .map(|line| Row::entry(level, cells(&line.name, line))),
-        );
+        rows.extend(own.iter().map(|line| Row::entry(level, cells(&line.name, line))));
     }
     let whole = sum(lines);
     if !lines.is_empty() {

@@ -202,7 +202,11 @@ impl Store {
         let mut values = key(at, id);
         values.push(now.into());
         values.extend(held.map(Value::from));
-        let as_seen = if held.is_some() { "tried_at = $6" } else { "tried_at IS NULL" };
+        let as_seen = if held.is_some() {
+            "tried_at = $6"
+        } else {
+            "tried_at IS NULL"
+        };
         let sql = format!(
             "UPDATE reminder SET tried_at = $5 \
             WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND id = $4 AND state = 'waiting' AND {as_seen}"

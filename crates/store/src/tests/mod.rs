@@ -3,9 +3,12 @@
 //! PostgreSQL is used where `GYOKAKU_TEST_POSTGRES` names a server on which databases may be made.
 //! Not here: what a merge does; that needs no database (`gyokaku_core::difference`).
 
+mod accounts;
 mod backup;
 mod chain;
 mod departments;
+mod drill;
+mod journal;
 mod opening;
 mod pages;
 mod plans;

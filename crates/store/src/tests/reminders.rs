@@ -74,7 +74,12 @@ fn a_reminder_from_the_queue_to_its_outcome() {
         );
         let stale = store.take_reminder(NOW, place, "r1", Some("2026-01-01T00:00:00Z"));
         assert!(!stale.await.expect("a mark"), "somebody let it wait again");
-        assert!(store.take_reminder(NOW, place, "r1", Some(NOW)).await.expect("a mark"));
+        assert!(
+            store
+                .take_reminder(NOW, place, "r1", Some(NOW))
+                .await
+                .expect("a mark")
+        );
         store
             .settle_reminder(&program(), NOW, place, "r1", ReminderState::Sent, None)
             .await

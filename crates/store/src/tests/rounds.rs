@@ -18,7 +18,7 @@ use crate::{
 
 pub(super) const KEY: &str = "keiei-2016";
 
-fn on(text: &str) -> Date {
+pub(super) fn on(text: &str) -> Date {
     day(text).expect("a day")
 }
 
@@ -95,7 +95,7 @@ pub(super) fn at(body: &gyokaku_core::body::BodyCode) -> RoundAt<'_> {
     }
 }
 
-fn change(field: Field, seen: Option<&str>, new: Option<&str>) -> FieldChange {
+pub(super) fn change(field: Field, seen: Option<&str>, new: Option<&str>) -> FieldChange {
     FieldChange {
         field,
         seen: seen.map(str::to_owned),
@@ -139,7 +139,13 @@ fn rounds_are_counted_without_their_answers() {
         let own = ["d2".to_owned()];
         let own = store.answer_counts(&body, KEY, Some(&own)).await.expect("counts");
         assert_eq!(own.get(&round().key).map(|c| c.all), Some(1));
-        assert!(store.answer_counts(&body, KEY, Some(&[])).await.expect("counts").is_empty());
+        assert!(
+            store
+                .answer_counts(&body, KEY, Some(&[]))
+                .await
+                .expect("counts")
+                .is_empty()
+        );
     });
 }
 
@@ -490,6 +496,13 @@ fn what_is_frozen_stays() {
             ..stored.plan.clone()
         };
         let entries = [("i1".to_owned(), "{\"grade\":\"○\"}".to_owned())];
+        let found = store.round_answers(at(&body), Scope::All).await.expect("a round");
+        let made_of: Vec<(String, String, i64)> = found
+            .expect("a round")
+            .answers
+            .into_iter()
+            .map(|a| (a.item, a.department, a.revision))
+            .collect();
         let tables = [("progress".to_owned(), "{}".to_owned())];
         let edition = |plan, revision, reason| NewEdition {
             title: "令和元年度",
@@ -499,14 +512,37 @@ fn what_is_frozen_stays() {
             entries: &entries,
             tables: &tables,
             plan: (plan, revision),
+            answers: &made_of,
+            grades: &[],
+            left_out: (&[], ""),
         };
         let (first, second) = (with("○"), with("△"));
         let seen = 1;
+        // An answer that changed while the office looked at it, or a grade given meanwhile.
+        let mut stale = made_of.clone();
+        stale[0].2 += 1;
+        let grades = [("i1".to_owned(), Evaluator::Council, 1)];
+        for other in [
+            NewEdition {
+                answers: &stale,
+                ..edition(&first, 1, None)
+            },
+            NewEdition {
+                grades: &grades,
+                ..edition(&first, 1, None)
+            },
+        ] {
+            let refused = store.freeze(&clerk(), NOW, at(&body), seen, &other).await;
+            assert!(matches!(refused, Err(StoreError::Conflict { .. })), "{refused:?}");
+        }
         let number = store
             .freeze(&clerk(), NOW, at(&body), seen, &edition(&first, 1, None))
             .await
             .expect("frozen");
         assert_eq!(number, 1);
+        let again = edition(&first, 2, Some("訂正"));
+        let refused = store.freeze(&clerk(), NOW, at(&body), seen + 1, &again).await;
+        assert!(matches!(refused, Err(StoreError::NotNow { .. })), "{refused:?}");
         let place = AnswerAt {
             at: at(&body),
             item: "i1",
@@ -551,6 +587,15 @@ fn what_is_frozen_stays() {
             .await
             .expect("corrected");
         assert_eq!(number, 2);
+        let head = store.body(&body).await.expect("a body").expect("a body").plans[0].clone();
+        assert_eq!(head.editions, 2);
+        let whole = store.whole(&body, KEY).await.expect("a plan").expect("a plan");
+        assert_eq!(whole.stored.head, head);
+        let both = store
+            .entries_of_editions(&body, KEY, &[1, 2, 9])
+            .await
+            .expect("entries");
+        assert_eq!(both.iter().map(|(n, _)| *n).collect::<Vec<_>>(), [1, 2]);
         let editions = store.editions(&body, KEY).await.expect("editions");
         assert_eq!(
             editions.iter().map(|e| e.corrects).collect::<Vec<_>>(),

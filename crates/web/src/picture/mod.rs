@@ -11,6 +11,7 @@ pub mod flow;
 pub mod indicator;
 pub mod shares;
 pub mod standing;
+pub mod succession;
 mod svg;
 pub mod timeline;
 

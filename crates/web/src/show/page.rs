@@ -29,12 +29,16 @@ pub(crate) struct Page {
 pub(crate) struct SignedIn {
     /// The name as shown.
     pub(crate) name: String,
+    /// Whose unsaved words the browser keeps: body and login name.
+    pub(crate) owner: String,
     /// The code of their body.
     pub(crate) body: String,
     /// Whether they may take in documents.
     pub(crate) imports: bool,
     /// Whether they may keep accounts.
     pub(crate) keeps_accounts: bool,
+    /// Whether they may read the journal.
+    pub(crate) reads_journal: bool,
     /// Whether a first password must be changed before any page is reached.
     pub(crate) must_change: bool,
 }
@@ -55,8 +59,8 @@ pub(crate) struct Tab {
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     // Only to tell one version of a file from the next in the reader's cache.
     let mut sum = 0xcbf2_9ce4_8422_2325u64;
-    for name in ["gyokaku.css", "gyokaku.js", "board.js", "tokens.css"] {
-        for byte in crate::assets::content(name).iter().flat_map(|c| c.iter()) {
+    for name in crate::assets::names() {
+        for byte in crate::assets::content(&name).iter().flat_map(|c| c.iter()) {
             sum = (sum ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
         }
     }
@@ -89,9 +93,11 @@ impl Page {
         self.tabs.retain(|tab| tab.drafts_of.as_ref().is_none_or(sees));
         self.signed_in = viewer.0.as_ref().map(|person| SignedIn {
             name: person.name.clone(),
+            owner: crate::pages::answers::owner(person),
             body: person.body.to_string(),
             imports: may(person, Right::Import, &person.body, None),
             keeps_accounts: may(person, Right::ManageAccounts, &person.body, None),
+            reads_journal: may(person, Right::ReadJournal, &person.body, None),
             must_change: person.must_change,
         });
         self

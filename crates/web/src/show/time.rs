@@ -1,6 +1,6 @@
 //! Points in time as an office reads them: Japanese time, which knows no summer time.
 //!
-//! Not here: fiscal years and eras (`gyokaku_core::fiscal_year`).
+//! Not here: how fiscal years are written (`gyokaku_core::fiscal_year`).
 
 use gyokaku_core::fiscal_year::FiscalYear;
 use time::format_description::well_known::Rfc3339;
@@ -28,6 +28,14 @@ pub(crate) fn clock(at: &str) -> String {
     )
 }
 
+/// `2026年11月20日 19時15分`; the text itself where it is no point in time.
+pub(crate) fn moment(at: &str) -> String {
+    local(at).map_or_else(
+        || at.to_owned(),
+        |t| format!("{}年{}", t.year(), clock(at).replace('日', "日 ")),
+    )
+}
+
 /// The fiscal year of a point in time, in Japan.
 pub(crate) fn fiscal_year(at: &str) -> Option<FiscalYear> {
     let t = local(at)?;
@@ -43,6 +51,8 @@ mod tests {
         assert_eq!(clock("2026-11-20T10:05:00Z"), "11月20日19時05分");
         assert_eq!(clock("2026-12-31T23:00:00Z"), "1月1日8時00分");
         assert_eq!(clock("soon"), "soon");
+        assert_eq!(moment("2026-12-31T23:00:00Z"), "2027年1月1日 8時00分");
+        assert_eq!(moment("soon"), "soon");
         assert_eq!(fiscal_year("2026-03-31T14:59:59Z"), FiscalYear::new(2025));
         assert_eq!(fiscal_year("2026-03-31T15:00:00Z"), FiscalYear::new(2026));
     }

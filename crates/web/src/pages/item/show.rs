@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::document::Place;
+use gyokaku_core::edition::{Edition, Entry, latest_of_rounds};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::table;
@@ -12,6 +13,7 @@ use gyokaku_core::text::fold;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::formats::{Format, Wanted, hand_out};
+use crate::frozen;
 use crate::loaded::{Loaded, Part, load};
 use crate::origins::{Origins, places};
 use crate::path::{Asked, At, Id, PlanPartAt};
@@ -33,6 +35,8 @@ struct ItemPage<'a> {
     fields: Vec<Field>,
     evaluations: Option<Shown>,
     effects: Option<Shown>,
+    /// The item over the years, out of the editions.
+    years: Option<Shown>,
     lineage: Vec<Lineage>,
     children: Vec<(String, String)>,
     siblings: Vec<(&'static str, String, String)>,
@@ -120,6 +124,7 @@ pub(crate) async fn show(
         fields: fields(&loaded, item, &sheet, &to),
         evaluations: evaluations(&loaded, item),
         effects: effects(&loaded, item),
+        years: over_years(&app, &loaded, item).await?,
         lineage: lineage(&loaded, item),
         children: plan
             .items
@@ -412,6 +417,27 @@ fn evaluations(loaded: &Loaded, item: &Item) -> Option<Shown> {
 
 fn effects(loaded: &Loaded, item: &Item) -> Option<Shown> {
     part(loaded, item, "amounts", "効果額", &["効果額"])
+}
+
+/// The item over the years: the latest edition of each round that speaks of it.
+async fn over_years(app: &App, loaded: &Loaded, item: &Item) -> Result<Option<Shown>, Problem> {
+    if loaded.editions() == 0 {
+        return Ok(None);
+    }
+    let found = app
+        .store()
+        .item_over_editions(&loaded.code, &loaded.key, &item.id)
+        .await?;
+    let latest = latest_of_rounds(&found, |(head, _)| frozen::key(head));
+    let of_years = latest
+        .into_iter()
+        .map(|(head, text)| Ok((frozen::edition(head)?, frozen::entry(text)?)))
+        .collect::<Result<Vec<_>, Problem>>()?;
+    let of_years: Vec<(&Edition, &Entry)> =
+        of_years.iter().map(|(edition, entry)| (edition, entry)).collect();
+    let table = table::years::item(&item.title, loaded.plan().year_style, &of_years);
+    let words = loaded.grades();
+    Ok((!table.is_empty()).then(|| loaded.frozen("years", &table, words, None)))
 }
 
 /// What became of the item, and what it came from.

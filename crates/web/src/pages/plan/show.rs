@@ -9,7 +9,9 @@ use gyokaku_core::table;
 use crate::App;
 use crate::access::{Right, may};
 use crate::error::{Problem, html};
-use crate::loaded::{Loaded, Part, load};
+use crate::frozen;
+use crate::loaded::{Loaded, Part, load, scale_words};
+use crate::pages::progress::show::{picture as picture_of_progress, published};
 use crate::path::{At, PlanAt};
 use crate::person::Viewer;
 use crate::picture::Picture;
@@ -89,7 +91,11 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();
-    let progress = crate::pages::progress::show::of_year(plan, "");
+    let (progress, published) = published(&app, &loaded, "").await?;
+    let frozen = match &published.of_year {
+        Some((head, _)) => Some(scale_words(&frozen::edition(head)?.scale)),
+        None => None,
+    };
     let effects = table::effects::table(plan);
     let crosswalk = table::crosswalk::table(plan);
     let review = table::review::table(plan);
@@ -126,16 +132,14 @@ pub(crate) async fn show(
     };
     // The picture shows what the first sentence says, and the table under it proves that.
     let (picture, proof) = if !progress.rows.is_empty() {
-        let picture = super::super::progress::show::picture(&loaded, &progress, 0);
-        (
-            Some(picture),
-            Some(loaded.shown(
-                "progress",
-                &policies(progress),
-                Some(&loaded.href_of(Part::Progress)),
-                "",
-            )),
-        )
+        let grades = frozen.as_deref().unwrap_or(loaded.grades());
+        let picture = picture_of_progress(grades, &progress, 0);
+        let (file, table) = (loaded.href_of(Part::Progress), policies(progress));
+        let proof = match &frozen {
+            Some(grades) => loaded.frozen("progress", &table, grades, Some(&file)),
+            None => loaded.shown("progress", &table, Some(&file), ""),
+        };
+        (Some(picture), Some(proof))
     } else if !effects.rows.is_empty() {
         let picture = super::super::effects::show::picture(plan);
         (

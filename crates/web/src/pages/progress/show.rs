@@ -10,13 +10,15 @@ use gyokaku_core::table::{self, RowKind, Table, Value};
 use serde::Deserialize;
 
 use crate::App;
+use crate::access::{Right, may};
 use crate::error::{Problem, html};
-use crate::loaded::{Loaded, Part, load};
+use crate::frozen::{self, Progress, edition};
+use crate::loaded::{Loaded, Part, load, scale_words};
 use crate::path::{Asked, At, PlanAt};
 use crate::person::Viewer;
 use crate::picture::{Picture, shares};
 use crate::show::page::Page;
-use crate::show::table::{Shown, tone_class, tone_word};
+use crate::show::table::{GradeWord, Shown, downloads, tone_class, tone_word};
 
 #[derive(Template)]
 #[template(path = "pages/progress/show.html")]
@@ -24,9 +26,15 @@ struct ProgressPage<'a> {
     page: Page,
     answer: String,
     grades: Vec<&'a Grade>,
+    /// The edition that the table comes out of.
+    edition: Option<(String, String)>,
     years: Vec<(String, String, bool)>,
     picture: Option<Picture>,
     table: Option<Shown>,
+    /// The page on which the scales are kept, for whom may.
+    scales: Option<String>,
+    /// Whether some grades are counted apart.
+    apart: bool,
 }
 
 /// Which year is asked for.
@@ -57,15 +65,28 @@ fn years(plan: &Plan) -> Vec<FiscalYear> {
 /// The table of the year asked for, or of the latest; counts of several years are never added up.
 pub(crate) fn of_year(plan: &Plan, asked: &str) -> Table {
     let years = years(plan);
-    let asked = asked
-        .parse()
-        .ok()
-        .and_then(FiscalYear::new)
-        .filter(|y| years.contains(y));
+    let asked = year(asked).filter(|y| years.contains(y));
     table::progress::table(
         plan,
         asked.or_else(|| years.last().copied().filter(|_| years.len() > 1)),
     )
+}
+
+/// A year of an address.
+fn year(asked: &str) -> Option<FiscalYear> {
+    asked.parse().ok().and_then(FiscalYear::new)
+}
+
+/// The table of a year as the page and the file have it: of the latest edition, where one speaks for the
+/// year, of the register otherwise.
+pub(crate) async fn published(app: &App, loaded: &Loaded, asked: &str) -> Result<(Table, Progress), Problem> {
+    let plan = loaded.plan();
+    let frozen = frozen::progress(app, loaded, year(asked), years(plan).last().copied()).await?;
+    let table = match &frozen.of_year {
+        Some((_, table)) => table.clone(),
+        None => of_year(plan, asked),
+    };
+    Ok((table, frozen))
 }
 
 pub(crate) async fn show(
@@ -76,15 +97,12 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();
-    let table = of_year(plan, &asked.year);
+    let (table, frozen) = published(&app, &loaded, &asked.year).await?;
     let address = loaded.href_of(Part::Progress);
-    let known = years(plan);
-    let current = asked
-        .year
-        .parse()
-        .ok()
-        .and_then(FiscalYear::new)
-        .filter(|y| known.contains(y));
+    let mut known = [years(plan), frozen.years].concat();
+    known.sort_unstable();
+    known.dedup();
+    let current = year(&asked.year).filter(|y| known.contains(y));
     let query = current.map(|y| format!("?year={y}")).unwrap_or_default();
     let current = current.or_else(|| known.last().copied());
     let years = if known.len() > 1 {
@@ -101,14 +119,30 @@ pub(crate) async fn show(
     } else {
         Vec::new()
     };
-    let (picture, shown) = if table.rows.is_empty() {
-        (None, None)
-    } else {
-        (
-            Some(picture(&loaded, &table, 1)),
+    let (picture, shown) = match (&frozen.of_year, table.rows.is_empty()) {
+        (_, true) => (None, None),
+        (Some((head, _)), false) => {
+            let grades = scale_words(&edition(head)?.scale);
+            (
+                Some(picture(&grades, &table, 1)),
+                Some(loaded.frozen("progress", &table, &grades, None)),
+            )
+        }
+        (None, false) => (
+            Some(picture(loaded.grades(), &table, 1)),
             Some(loaded.shown("progress", &table, Some(&address), &query)),
-        )
+        ),
     };
+    let shown = shown.map(|shown| Shown {
+        downloads: downloads(&address, &query),
+        ..shown
+    });
+    let edition = frozen.of_year.map(|(head, _)| {
+        (
+            format!("{}/{}", loaded.href_of(Part::Editions), head.number),
+            format!("第{}版（{}）", head.number, head.title),
+        )
+    });
     let answer = if table.rows.is_empty() {
         "この計画の文書には、進捗状況の記載がありません。".to_owned()
     } else {
@@ -118,24 +152,32 @@ pub(crate) async fn show(
         page: loaded.page(Part::Progress).seen_by(&viewer),
         answer,
         grades: legend(plan),
+        edition,
         years,
         picture,
         table: shown,
+        scales: keeps_scales(&viewer, &loaded).then(|| loaded.href_of(Part::Scales)),
+        apart: table.column("evaluated").is_some(),
     })
 }
 
+fn keeps_scales(viewer: &Viewer, loaded: &Loaded) -> bool {
+    let person = viewer.0.as_ref();
+    person.is_some_and(|person| may(person, Right::ManageScales, &loaded.code, None))
+}
+
 /// The shares by part of the plan, down to a depth.
-pub(crate) fn picture(loaded: &Loaded, table: &Table, depth: u8) -> Picture {
-    let bars = bars(loaded, table, depth);
+pub(crate) fn picture(grades: &[GradeWord], table: &Table, depth: u8) -> Picture {
+    let bars = bars(grades, table, depth);
     Picture::draw("shares", |width, id| shares::draw(width, id, &table.title, &bars))
 }
 
-fn bars(loaded: &Loaded, table: &Table, depth: u8) -> Vec<shares::Bar> {
+fn bars(words: &[GradeWord], table: &Table, depth: u8) -> Vec<shares::Bar> {
     let count = |row: &table::Row, at: usize| match row.cells.get(at).map(|c| &c.value) {
         Some(Value::Count(count)) => Some(*count),
         _ => None,
     };
-    let words =
+    let text =
         |row: &table::Row, at: Option<usize>| match at.and_then(|at| row.cells.get(at)).map(|c| &c.value) {
             Some(Value::Text(text)) => text.clone(),
             _ => String::new(),
@@ -143,16 +185,17 @@ fn bars(loaded: &Loaded, table: &Table, depth: u8) -> Vec<shares::Bar> {
     let Some(total) = table.column("total") else {
         return Vec::new();
     };
-    let grades: Vec<(usize, &str)> = table
+    let evaluated = table.column("evaluated").unwrap_or(total);
+    let has_share = |key: &str| table.column(&format!("{key}_share")).is_some();
+    let grades: Vec<(usize, &str, bool)> = table
         .columns
         .iter()
         .enumerate()
         .filter(|(_, c)| c.key.starts_with("grade_") && !c.key.ends_with("_share"))
-        .map(|(n, c)| (n, c.label.as_str()))
+        .map(|(n, c)| (n, c.label.as_str(), !has_share(&c.key)))
         .collect();
     let tone = |label: &str| {
-        loaded
-            .grades()
+        words
             .iter()
             .find(|known| known.label == label)
             .map(|known| known.tone)
@@ -161,18 +204,20 @@ fn bars(loaded: &Loaded, table: &Table, depth: u8) -> Vec<shares::Bar> {
     let bar = |row: &table::Row, indent: bool| {
         let label = format!(
             "{} {}",
-            words(row, table.column("label")),
-            words(row, table.column("title"))
+            text(row, table.column("label")),
+            text(row, table.column("title"))
         );
         Some(shares::Bar {
             label: format!("{}{}", if indent { "　" } else { "" }, label.trim()),
             total: count(row, total)?,
+            evaluated: count(row, evaluated)?,
             parts: grades
                 .iter()
-                .map(|(at, label)| shares::Part {
+                .map(|(at, label, apart)| shares::Part {
                     label: (*label).to_owned(),
                     tone: tone(label),
                     count: count(row, *at),
+                    apart: *apart,
                 })
                 .collect(),
         })

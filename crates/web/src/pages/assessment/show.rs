@@ -1,0 +1,33 @@
+//! `/{code}/{plan}/rounds/{round}/items/{item}`: an item in review.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::page::{Kept, load, page};
+use crate::App;
+use crate::error::Problem;
+use crate::path::{Asked, At};
+use crate::person::Person;
+use crate::survey::RoundItemPath;
+
+/// What was done before.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct After {
+    done: String,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<RoundItemPath>,
+    Asked(after): Asked<After>,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &person, &path).await?;
+    let kept = Kept {
+        done: after.done,
+        ..Kept::default()
+    };
+    page(&person, &path, &loaded, kept)
+}

@@ -1,0 +1,151 @@
+//! What closing a round would do now: what is open, what would be frozen, what the register takes over.
+
+use gyokaku_core::closing::register::{Corrected, taken_over};
+use gyokaku_core::closing::{Frozen, Material, Open, findings, freeze, open_points, tables};
+use gyokaku_core::edition::{Change, Entry, Given, changes};
+use gyokaku_core::finding::Finding;
+use gyokaku_core::plan::Plan;
+use gyokaku_core::table::Table;
+use gyokaku_store::EditionHead;
+use sha2::{Digest, Sha256};
+
+use crate::App;
+use crate::error::Problem;
+use crate::frozen::entries;
+use crate::survey::{Part, RoundPath, Survey, load_survey};
+
+/// A round with what closing it needs.
+pub(super) struct Prepared {
+    pub(super) survey: Survey,
+    /// The grades of others, as the domain takes them.
+    pub(super) grades: Vec<(String, Given)>,
+    /// The edition that closing would correct, with its entries.
+    pub(super) corrected: Option<(EditionHead, Vec<Entry>)>,
+}
+
+/// What would be frozen.
+pub(super) struct Outcome {
+    pub(super) frozen: Frozen,
+    pub(super) after: Plan,
+    pub(super) tables: Vec<Table>,
+    pub(super) changes: Vec<Change>,
+}
+
+/// Loads a round with all its answers, and the edition that it was frozen as before.
+pub(super) async fn prepare(app: &App, path: &RoundPath) -> Result<Prepared, Problem> {
+    let survey = load_survey(app, path, &Part::All).await?;
+    let (code, plan) = (&path.code.0, path.plan.as_str());
+    let heads = match survey.loaded.editions() {
+        0 => Vec::new(),
+        _ => app.store().editions(code, plan).await?,
+    };
+    let head = heads
+        .into_iter()
+        .rev()
+        .find(|head| head.round == survey.round.key);
+    let corrected = match head {
+        Some(head) => {
+            let entries = entries(app, code, plan, head.number).await?;
+            Some((head, entries))
+        }
+        None => None,
+    };
+    let grades = survey
+        .grades
+        .iter()
+        .map(|given| {
+            let grade = Given {
+                by: given.by,
+                grade: given.grade.clone(),
+                reason: given.reason.clone(),
+            };
+            (given.item.clone(), grade)
+        })
+        .collect();
+    Ok(Prepared {
+        survey,
+        grades,
+        corrected,
+    })
+}
+
+impl Prepared {
+    /// Gives the material of the domain to a function; the names of departments come from the directory.
+    pub(super) fn with<T>(&self, use_it: impl FnOnce(&Material<'_>) -> T) -> T {
+        let survey = &self.survey;
+        let name = |id: &str| survey.department(id).to_owned();
+        use_it(&Material {
+            plan: survey.plan(),
+            round: &survey.round,
+            answers: &survey.answers,
+            grades: &self.grades,
+            scale: survey.scale(),
+            name: &name,
+        })
+    }
+
+    /// Everything that is open.
+    pub(super) fn open(&self) -> Vec<Open> {
+        let remarks = |answer: &_| {
+            let answer: &gyokaku_core::round::answer::Answer = answer;
+            self.survey.remarks(answer, &answer.plain())
+        };
+        self.with(|material| open_points(material, &remarks))
+    }
+
+    /// What would be frozen. `left_out` says why answers were left out, `reason` why an edition is corrected.
+    pub(super) fn outcome(&self, left_out: &str, reason: &str, id: &mut dyn FnMut() -> String) -> Outcome {
+        let round = &self.survey.round;
+        let frozen = self.with(|material| freeze(material, left_out));
+        let corrected = self.corrected.as_ref().map(|(head, entries)| Corrected {
+            entries,
+            vintage: &head.title,
+            reason,
+        });
+        let (plan, year) = (self.survey.plan(), round.key.year);
+        let after = taken_over(plan, &frozen.entries, year, &round.title, corrected, id);
+        let old = self.corrected.as_ref().map(|(_, entries)| entries.as_slice());
+        Outcome {
+            tables: tables(&frozen, round, &after),
+            changes: old.map_or(Vec::new(), |old| changes(old, &frozen.entries)),
+            frozen,
+            after,
+        }
+    }
+
+    /// What the checks find in the register with it, and did not find before.
+    pub(super) fn findings(&self, after: &Plan) -> Vec<Finding> {
+        findings(self.survey.plan(), after, Some(&self.survey.directory))
+    }
+
+    /// The title of the edition; a correction keeps the one that it corrects, as the ledger does.
+    pub(super) fn title(&self) -> &str {
+        let corrected = self.corrected.as_ref().map(|(head, _)| head.title.as_str());
+        corrected.unwrap_or(&self.survey.round.title)
+    }
+
+    /// What everything was looked at; the same only while nobody changed anything.
+    pub(super) fn seen(&self) -> String {
+        let mut text = format!(
+            "{} {}\n",
+            self.survey.round.revision,
+            self.survey.loaded.stored().head.revision
+        );
+        for answer in &self.survey.answers {
+            text.push_str(&format!(
+                "{} {} {}\n",
+                answer.item, answer.department, answer.revision
+            ));
+        }
+        for grade in &self.survey.grades {
+            text.push_str(&format!(
+                "{} {} {}\n",
+                grade.item,
+                grade.by.label(),
+                grade.revision
+            ));
+        }
+        let digest = Sha256::digest(text.as_bytes());
+        digest.iter().map(|b| format!("{b:02x}")).collect()
+    }
+}

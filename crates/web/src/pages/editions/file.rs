@@ -1,0 +1,58 @@
+//! `/{code}/{plan}/editions/{number}/{file}`: a frozen table as a file.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use gyokaku_exchange::write;
+use serde::Deserialize;
+
+use super::show::frozen;
+use crate::App;
+use crate::error::Problem;
+use crate::formats::{Format, Wanted, hand_out, took};
+use crate::path::{Asked, At, Code, PlanAt, PlanKey};
+use crate::person::Viewer;
+
+/// `/{code}/{plan}/editions/{number}/{file}`
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct FileAt {
+    code: Code,
+    plan: PlanKey,
+    number: u32,
+    /// The name of the table with the ending of a format: `progress.xlsx`.
+    file: String,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    At(at): At<FileAt>,
+    Asked(wanted): Asked<Wanted>,
+    viewer: Viewer,
+) -> Result<Response, Problem> {
+    let (name, ending) = at.file.rsplit_once('.').ok_or(Problem::NotFound)?;
+    let plan = PlanAt {
+        code: at.code,
+        plan: at.plan.clone(),
+    };
+    let found = frozen(&app, &plan, at.number).await?;
+    let table = found.tables.iter().find(|table| table.name == name);
+    let table = table.ok_or(Problem::NotFound)?;
+    let named = format!("{}_{name}", at.number);
+    if ending == "html" {
+        took(&app, &viewer, &plan, table, "html", &named).await?;
+        let called = format!("{}_{}_{named}", at.code, at.plan);
+        return Ok((
+            [
+                (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
+                (
+                    header::CONTENT_DISPOSITION,
+                    format!("attachment; filename=\"{called}.html\""),
+                ),
+            ],
+            write::html::page(table),
+        )
+            .into_response());
+    }
+    let format: Format = ending.parse()?;
+    hand_out(&app, &viewer, &plan, table, format, &wanted.encoding, &named).await
+}

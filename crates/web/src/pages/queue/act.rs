@@ -1,0 +1,197 @@
+//! `POST …/approval`, `…/acceptance`, `…/return`: answers are approved, accepted or sent back, many at once.
+//!
+//! One identity that is not the person's to decide refuses the whole call; an answer that cannot be
+//! moved as it stands is named with why, and the others go through.
+
+use std::collections::BTreeSet;
+
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::round::answer::Deed;
+use gyokaku_core::round::field::Field;
+use gyokaku_store::{Actor, Moved, ToMove};
+use uuid::Uuid;
+
+use super::list::{Kept, Narrow, page, ticket};
+use super::outcome::Outcome;
+use super::show::next_waiting;
+use crate::App;
+use crate::access::{Right, demand_for};
+use crate::error::Problem;
+use crate::path::{At, Id};
+use crate::person::Person;
+use crate::survey::{Part, RoundPath, load_survey, today};
+
+/// The fields of a form as they came.
+pub(crate) type Fields = Result<Form<Vec<(String, String)>>, FormRejection>;
+
+/// The fields of a form that could be read.
+pub(crate) fn fields(form: Fields) -> Result<Vec<(String, String)>, Problem> {
+    form.map(|Form(fields)| fields)
+        .map_err(|_| Problem::Form("入力を読み取れませんでした。".into()))
+}
+
+/// The value of a field; empty where there is none.
+pub(crate) fn field<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+    let found = fields.iter().find(|(known, _)| known == name);
+    found.map_or("", |(_, value)| value.as_str())
+}
+
+pub(crate) async fn approve(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<RoundPath>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    act(app, person, path, form, Deed::Approve, Right::Approve).await
+}
+
+pub(crate) async fn accept(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<RoundPath>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    act(app, person, path, form, Deed::Accept, Right::Accept).await
+}
+
+pub(crate) async fn send_back(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<RoundPath>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    act(app, person, path, form, Deed::Return, Right::Return).await
+}
+
+async fn act(
+    app: App,
+    person: Person,
+    path: RoundPath,
+    form: Fields,
+    deed: Deed,
+    right: Right,
+) -> Result<Response, Problem> {
+    let fields = fields(form)?;
+    let code = path.code.0;
+    let mut actor = demand_for(&person, right, &code, None)?;
+    let which = chosen(&fields)?;
+    for one in &which {
+        actor = demand_for(&person, right, &code, Some(&one.department))?;
+    }
+    let comment = match comment(&fields, deed) {
+        Ok(comment) => comment,
+        Err(wrong) => return again(&app, &person, &path, &fields, wrong).await,
+    };
+    if which.is_empty() {
+        let wrong = "回答が選ばれていません。左の欄で選んでから、もう一度押してください。".to_owned();
+        return again(&app, &person, &path, &fields, wrong).await;
+    }
+    let moved = moved(&app, &actor, &path, deed, &which, comment.as_deref()).await?;
+    let survey = load_survey(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
+    let then = field(&fields, "then");
+    if Id::new(then).is_some() && moved.iter().all(|one| one.outcome.is_ok()) {
+        let word = match deed {
+            Deed::Approve => "approval",
+            Deed::Accept => "acceptance",
+            _ => "return",
+        };
+        let to = match next_waiting(&person, &survey, then) {
+            Some(next) => format!("{next}?done={word}"),
+            None => format!("{}/review?done={word}", survey.href()),
+        };
+        return Ok(Redirect::to(&to).into_response());
+    }
+    let kept = Kept {
+        outcome: Some(Outcome::of(&survey, deed, &moved)),
+        ..Kept::default()
+    };
+    page(&app, &person, &path, &survey, Narrow::of_fields(&fields), kept).await
+}
+
+async fn moved(
+    app: &App,
+    actor: &Actor,
+    path: &RoundPath,
+    deed: Deed,
+    which: &[ToMove],
+    comment: Option<&str>,
+) -> Result<Vec<Moved>, Problem> {
+    let mut id = || Uuid::now_v7().simple().to_string();
+    let (now, today) = (app.now(), today(app)?);
+    let store = app.store();
+    Ok(store
+        .move_answers(actor, &now, today, path.at(), deed, which, comment, &mut id)
+        .await?)
+}
+
+/// The answers of the boxes that were ticked, each once: `item:department` or `item:department:revision`.
+fn chosen(fields: &[(String, String)]) -> Result<Vec<ToMove>, Problem> {
+    let unread = || Problem::Form("選ばれた回答を読み取れませんでした。".into());
+    let mut which: Vec<ToMove> = Vec::new();
+    for (_, value) in fields.iter().filter(|(name, _)| name == "answers") {
+        let mut parts = value.splitn(3, ':');
+        let mut id = || parts.next().and_then(Id::new).ok_or_else(unread);
+        let (item, department) = (id()?, id()?);
+        let seen = match parts.next() {
+            None => None,
+            Some(revision) => Some(revision.parse().map_err(|_| unread())?),
+        };
+        let one = ToMove {
+            item: item.as_str().to_owned(),
+            department: department.as_str().to_owned(),
+            seen,
+        };
+        let is_known = which
+            .iter()
+            .any(|known| (&known.item, &known.department) == (&one.item, &one.department));
+        if !is_known {
+            which.push(one);
+        }
+    }
+    Ok(which)
+}
+
+/// The comment of a deed: to send back demands one, elsewhere what was typed there stays unsent.
+fn comment(fields: &[(String, String)], deed: Deed) -> Result<Option<String>, String> {
+    if deed != Deed::Return {
+        return Ok(None);
+    }
+    let scale = gyokaku_core::progress::Scale::default();
+    match Field::Reason.read(field(fields, "comment"), &scale) {
+        Ok(Some(comment)) => Ok(Some(comment)),
+        Ok(None) => {
+            Err("差戻しの理由を記入してください。まだ差戻していません。選んだ回答はそのままです。".to_owned())
+        }
+        Err(why) => Err(format!("差戻しの理由は{why}")),
+    }
+}
+
+/// The page again with what was typed.
+async fn again(
+    app: &App,
+    person: &Person,
+    path: &RoundPath,
+    fields: &[(String, String)],
+    wrong: String,
+) -> Result<Response, Problem> {
+    let survey = load_survey(app, path, &Part::reached(person, Right::SeeDrafts)).await?;
+    let ticked: BTreeSet<String> = fields
+        .iter()
+        .filter(|(name, _)| name == "answers")
+        .map(|(_, value)| ticket(value))
+        .collect();
+    let kept = Kept {
+        ticked,
+        comment: field(fields, "comment").to_owned(),
+        wrong: Some(wrong),
+        outcome: None,
+    };
+    // From an item's own page nothing is narrowed, and the answer must be among the rows.
+    let mut narrow = Narrow::of_fields(fields);
+    if !field(fields, "then").is_empty() {
+        narrow.state = "all".to_owned();
+    }
+    page(app, person, path, &survey, narrow, kept).await
+}

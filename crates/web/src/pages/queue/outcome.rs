@@ -1,0 +1,70 @@
+//! What became of answers that were approved, accepted or sent back together, in words.
+
+use gyokaku_core::round::answer::Deed;
+use gyokaku_store::Moved;
+
+use super::item_name;
+use crate::survey::Survey;
+
+/// What is told after answers were moved.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// How many went through.
+    pub(crate) done: String,
+    /// Those that did not, each with why.
+    pub(crate) kept: Vec<(String, String)>,
+}
+
+impl Outcome {
+    /// The outcome of a deed.
+    pub(crate) fn of(survey: &Survey, deed: Deed, moved: &[Moved]) -> Self {
+        let done = moved.iter().filter(|one| one.outcome.is_ok()).count();
+        let word = past(deed);
+        let kept: Vec<(String, String)> = moved
+            .iter()
+            .filter_map(|one| {
+                let why = one.outcome.as_ref().err()?;
+                let (number, title) = item_name(survey, &one.item);
+                let name = format!("{number} {title}（{}）", survey.department(&one.department));
+                Some((name.trim().to_owned(), why.clone()))
+            })
+            .collect();
+        let rest = match kept.len() {
+            0 => String::new(),
+            n => format!("{n}件はそのままにしてあります。理由は次のとおりです。"),
+        };
+        Self {
+            done: match done {
+                0 => rest,
+                n => format!("{n}件を{word}{rest}"),
+            },
+            kept,
+        }
+    }
+}
+
+impl Outcome {
+    /// What is told where the last answer of the queue was dealt with on its own page.
+    pub(crate) fn after(word: &str) -> Option<Self> {
+        let deed = match word {
+            "approval" => Deed::Approve,
+            "acceptance" => Deed::Accept,
+            "return" => Deed::Return,
+            _ => return None,
+        };
+        Some(Self {
+            done: past(deed).to_owned(),
+            kept: Vec::new(),
+        })
+    }
+}
+
+/// The word for what was done.
+pub(crate) fn past(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Approve => "承認しました。",
+        Deed::Accept => "確認済みにしました。",
+        Deed::Return => "差戻しました。",
+        Deed::Save | Deed::Submit | Deed::Withdraw => "処理しました。",
+    }
+}

@@ -1,0 +1,48 @@
+//! `/{code}/{plan}/rounds/{round}/review`: the queue, the list for grading, and the next answer by itself.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::list::{Kept, Narrow, page};
+use super::row::Powers;
+use super::{grading, items_of, visible};
+use crate::App;
+use crate::access::{Right, may};
+use crate::error::Problem;
+use crate::path::{Asked, At};
+use crate::person::Person;
+use crate::survey::{Part, RoundPath, Survey, load_survey};
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<RoundPath>,
+    Asked(narrow): Asked<Narrow>,
+) -> Result<Response, Problem> {
+    let survey = load_survey(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
+    let code = survey.code();
+    if !narrow.after.is_empty() {
+        let next = next_waiting(&person, &survey, &narrow.after);
+        let to = next.unwrap_or_else(|| format!("{}/review", survey.href()));
+        return Ok(Redirect::to(&to).into_response());
+    }
+    let grades = may(&person, Right::Grade, &code, None);
+    let judges = may(&person, Right::Return, &code, None);
+    if grades && (narrow.view == "grades" || !judges && narrow.view.is_empty()) {
+        return grading::page(&person, &survey, &narrow).await;
+    }
+    page(&app, &person, &path, &survey, narrow, Kept::default()).await
+}
+
+/// The address of the next item after this one that waits for the person; from the first on, where
+/// none follows.
+pub(super) fn next_waiting(person: &Person, survey: &Survey, after: &str) -> Option<String> {
+    let mut answers = visible(person, survey);
+    answers.retain(|answer| answer.item == after || Powers::of(person, survey, answer).waits());
+    let waiting = items_of(&answers);
+    let at = waiting.iter().position(|item| *item == after);
+    let following = at.map_or(0, |at| at + 1);
+    let mut order = waiting[following..].iter().chain(&waiting[..following]);
+    let next = order.find(|item| **item != after)?;
+    Some(survey.href_of_review(next))
+}
