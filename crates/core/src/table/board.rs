@@ -57,7 +57,10 @@ pub fn answer(whole: &Count, late: i64) -> String {
             "{all}件の回答すべてが提出済みで、うち{}件の確認が済んでいます。",
             whole.accepted
         ),
-        _ => format!("{all}件の回答のうち{}件が提出済み、{open}件が未提出{late}。", handed.part),
+        _ => format!(
+            "{all}件の回答のうち{}件が提出済み、{open}件が未提出{late}。",
+            handed.part
+        ),
     }
 }
 
@@ -259,7 +262,10 @@ mod tests {
             said(&[(State::Submitted, 2), (State::Accepted, 1)], 0),
             "3件の回答すべてが提出済みで、うち1件の確認が済んでいます。"
         );
-        assert_eq!(said(&[(State::Accepted, 3)], 0), "3件の回答すべての確認が済んでいます。");
+        assert_eq!(
+            said(&[(State::Accepted, 3)], 0),
+            "3件の回答すべての確認が済んでいます。"
+        );
     }
 
     #[test]
