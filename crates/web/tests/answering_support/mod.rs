@@ -35,7 +35,12 @@ pub fn afterwards() -> String {
 }
 
 pub fn at_clock(clock: fn() -> String) -> Config {
-    Config { demo: None, clock }
+    Config {
+        demo: None,
+        clock,
+        mail: None,
+        public_url: None,
+    }
 }
 
 pub fn round() -> Round {
