@@ -133,6 +133,26 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("POST", "/{code}/{plan}/scales", scales);
     case("POST", "/{code}/{plan}/scales/removal", scales);
     office_cases(&mut case);
+    // What departments answer: read by all who see drafts, written by their own staff.
+    let list = "/{code}/{plan}/rounds/{round}/departments/{department}";
+    let reads = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
+    for end in ["", "/grid", "/items/{item}"] {
+        case("GET", &format!("{list}{end}"), reads);
+    }
+    let staff = May::Roles(&["staff"]);
+    case("GET", &format!("{list}/paste"), staff);
+    for end in [
+        "/submission",
+        "/grid",
+        "/paste",
+        "/paste/application",
+        "/items/{item}",
+        "/items/{item}/submission",
+        "/items/{item}/withdrawal",
+        "/items/{item}/comments",
+    ] {
+        case("POST", &format!("{list}{end}"), staff);
+    }
     cases
 }
 
@@ -174,6 +194,7 @@ fn concrete(path: &str, code: &str, department: &str) -> String {
         .replace("{plan}", "small")
         .replace("{department}", department)
         .replace("{round}", "2020")
+        .replace("{item}", "i1")
         .replace("{name}", "gyokaku.css")
         .replace("{id}", id)
 }

@@ -36,10 +36,8 @@ pub fn afterwards() -> String {
 
 pub fn at_clock(clock: fn() -> String) -> Config {
     Config {
-        demo: None,
         clock,
-        mail: None,
-        public_url: None,
+        ..crate::common::config()
     }
 }
 
