@@ -478,20 +478,43 @@ fn what_is_not_asked_of_a_row_stays_shut() {
     }
     let mut sheet = sheet(&form);
     let back = read_back(&form, std::slice::from_ref(&sheet));
-    assert_eq!((back.changes, back.faults, back.same), (vec![], vec![], 5), "four of the first, one of the second");
+    assert_eq!(
+        (back.changes, back.faults, back.same),
+        (vec![], vec![], 5),
+        "four of the first, one of the second"
+    );
     sheet.text(FIRST_ROW + 1, GRADE, "○");
     sheet.text(FIRST_ROW + 1, DONE, "窓口を支援した。");
     let back = read_back(&form, &[sheet]);
     let fault = only_fault(&back);
-    assert_eq!((fault.kind, fault.column.as_deref()), (FaultKind::Fixed, Some("grade")));
+    assert_eq!(
+        (fault.kind, fault.column.as_deref()),
+        (FaultKind::Fixed, Some("grade"))
+    );
     assert!(fault.why.contains("お尋ねしていません"));
-    assert_eq!(changes(&back), ["item-1 done: 窓口を1か所見直した。 → 窓口を支援した。"]);
+    assert_eq!(
+        changes(&back),
+        ["item-1 done: 窓口を1か所見直した。 → 窓口を支援した。"]
+    );
     let parts = parts(&write::workbook(&form).unwrap());
     let shown = |cell: &str| {
         let sheet = &parts["xl/worksheets/sheet1.xml"];
         let at = sheet.find(&format!("<c r=\"{cell}\"")).unwrap();
         sheet[at..].split('>').next().unwrap().to_owned()
     };
-    let style = |cell: &str| shown(cell).split("s=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    assert_ne!(style("F5"), style("F6"), "locked, and in the colour of locked cells");
+    let style = |cell: &str| {
+        shown(cell)
+            .split("s=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    assert_ne!(
+        style("F5"),
+        style("F6"),
+        "locked, and in the colour of locked cells"
+    );
 }

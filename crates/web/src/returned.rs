@@ -152,10 +152,17 @@ mod tests {
         let (returned, now) = (Returned::default(), Instant::now());
         let later = |n: usize| now + Duration::from_secs(n as u64);
         let ids: Vec<Uuid> = (0..MOST_OF_A_PERSON + 1)
-            .map(|n| returned.keep(sender("a1"), vec![file(1)], later(n)).expect("room"))
+            .map(|n| {
+                returned
+                    .keep(sender("a1"), vec![file(1)], later(n))
+                    .expect("room")
+            })
             .collect();
         let here = |id: &Uuid| returned.get(*id, &sender("a1"), later(9)).is_some();
-        assert!(!here(&ids[0]) && ids[1..].iter().all(here), "the oldest made room");
+        assert!(
+            !here(&ids[0]) && ids[1..].iter().all(here),
+            "the oldest made room"
+        );
         for n in 0..MOST_BYTES / MOST_BYTES_TOGETHER - 1 {
             let files = vec![file(MOST_BYTES_TOGETHER)];
             returned.keep(sender(&format!("b{n}")), files, now).expect("room");

@@ -336,17 +336,15 @@ fn workbooks() -> Vec<Route> {
         Access::Department(Right::SeeDrafts),
         Access::Department(Right::Answer),
     );
-    let (sends, takes) = (
-        Access::Body(Right::ManageRounds),
-        Access::Body(Right::AnswerFor),
-    );
+    let (sends, takes) = (Access::Body(Right::ManageRounds), Access::Body(Right::AnswerFor));
     let round = "/{code}/{plan}/rounds/{round}";
     let of_one = |method, end: &str, access, handler| {
         let path = format!("{round}/departments/{{department}}/workbook{end}");
         route(method, &path, access, handler)
     };
-    let of_all =
-        |method, end: &str, access, handler| route(method, &format!("{round}/workbooks{end}"), access, handler);
+    let of_all = |method, end: &str, access, handler| {
+        route(method, &format!("{round}/workbooks{end}"), access, handler)
+    };
     let files = |handler: MethodRouter<App>| {
         handler.layer(DefaultBodyLimit::max(MOST_BYTES_TOGETHER + MOST_BYTES_OF_A_FORM))
     };

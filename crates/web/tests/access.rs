@@ -132,6 +132,21 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("GET", "/{code}/{plan}/scales", scales);
     case("POST", "/{code}/{plan}/scales", scales);
     case("POST", "/{code}/{plan}/scales/removal", scales);
+    let everybody = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
+    let (staff, office) = (May::Roles(&["staff"]), May::Roles(&["office"]));
+    let one = "/{code}/{plan}/rounds/{round}/departments/{department}/workbook";
+    let all = "/{code}/{plan}/rounds/{round}/workbooks";
+    for end in ["", ".xlsx", ".csv"] {
+        case("GET", &format!("{one}{end}"), everybody);
+    }
+    case("GET", &format!("{all}.zip"), office);
+    for (stem, may) in [(one, staff), (all, office)] {
+        case("POST", stem, may);
+        case("GET", &format!("{stem}/{{upload}}"), may);
+        case("GET", &format!("{stem}/{{upload}}/marked"), may);
+        case("POST", &format!("{stem}/{{upload}}/application"), may);
+    }
+    case("GET", all, office);
     cases
 }
 
@@ -149,6 +164,8 @@ fn concrete(path: &str, code: &str, department: &str) -> String {
     path.replace("{code}", code)
         .replace("{plan}", "small")
         .replace("{department}", department)
+        .replace("{round}", "2026")
+        .replace("{upload}", "7b7c7d7e-0000-4000-8000-000000000000")
         .replace("{name}", "gyokaku.css")
         .replace("{id}", id)
 }

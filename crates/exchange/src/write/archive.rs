@@ -47,13 +47,24 @@ mod tests {
     #[test]
     fn files_come_out_under_their_own_names() {
         let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
-        let files = [file("財政課.xlsx", "a"), file("市民課.xlsx", "b"), file("財政課.xlsx", "c")];
+        let files = [
+            file("財政課.xlsx", "a"),
+            file("市民課.xlsx", "b"),
+            file("財政課.xlsx", "c"),
+        ];
         let bytes = archive(&files).expect("an archive");
         assert_eq!(bytes, archive(&files).expect("an archive"));
         let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
-        for (name, text) in [("財政課.xlsx", "a"), ("市民課.xlsx", "b"), ("財政課（2）.xlsx", "c")] {
+        for (name, text) in [
+            ("財政課.xlsx", "a"),
+            ("市民課.xlsx", "b"),
+            ("財政課（2）.xlsx", "c"),
+        ] {
             let mut found = String::new();
-            zip.by_name(name).expect("the file").read_to_string(&mut found).expect("text");
+            zip.by_name(name)
+                .expect("the file")
+                .read_to_string(&mut found)
+                .expect("text");
             assert_eq!(found, text);
         }
     }

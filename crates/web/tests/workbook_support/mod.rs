@@ -199,7 +199,10 @@ pub async fn send(site: &Site, path: &str, files: &[(&str, &[u8])]) -> Answer {
     }
     body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
     let request = Request::post(path)
-        .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+        .header(
+            header::CONTENT_TYPE,
+            format!("multipart/form-data; boundary={BOUNDARY}"),
+        )
         .body(Body::from(body))
         .expect("a request");
     site.send(request).await
@@ -268,9 +271,13 @@ pub fn rewritten(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, mut part) in parts(bytes) {
         if name == "xl/sharedStrings.xml" {
-            part = String::from_utf8(part).expect("text").replace(from, to).into_bytes();
+            part = String::from_utf8(part)
+                .expect("text")
+                .replace(from, to)
+                .into_bytes();
         }
-        zip.start_file(name, SimpleFileOptions::default()).expect("a part");
+        zip.start_file(name, SimpleFileOptions::default())
+            .expect("a part");
         zip.write_all(&part).expect("a part");
     }
     zip.finish().expect("an archive").into_inner()

@@ -40,7 +40,11 @@ struct All {
 
 /// The departments that are asked, in the order of the directory; those that it has lost come last.
 fn asked(survey: &Survey) -> Vec<String> {
-    let known = survey.directory.departments.iter().map(|department| department.id.clone());
+    let known = survey
+        .directory
+        .departments
+        .iter()
+        .map(|department| department.id.clone());
     let mut found: Vec<String> = known.filter(|id| own(survey, id).next().is_some()).collect();
     for answer in &survey.answers {
         if !found.contains(&answer.department) {
@@ -62,7 +66,9 @@ pub(crate) async fn new(
         name: survey.department(&id).to_owned(),
         href: format!("{}/workbook.xlsx", survey.href_of(&id)),
         all: own(&survey, &id).count(),
-        handed_in: own(&survey, &id).filter(|answer| !answer.state.is_with_department()).count(),
+        handed_in: own(&survey, &id)
+            .filter(|answer| !answer.state.is_with_department())
+            .count(),
     };
     let departments: Vec<Asks> = asked(&survey).into_iter().map(of).collect();
     let page = All {

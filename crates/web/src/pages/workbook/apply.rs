@@ -144,11 +144,7 @@ struct Place<'a> {
 
 impl Place<'_> {
     /// Stores the chosen changes, as far as they still are what was seen, and tells of each.
-    async fn apply(
-        &self,
-        wanted: &BTreeSet<(String, String)>,
-        lines: &mut Vec<Line>,
-    ) -> Result<(), Problem> {
+    async fn apply(&self, wanted: &BTreeSet<(String, String)>, lines: &mut Vec<Line>) -> Result<(), Problem> {
         let wishes = self.compared.wishes(&self.answer.item);
         let mut typed = Vec::new();
         for (word, digest) in wanted {
@@ -201,7 +197,11 @@ impl Place<'_> {
 
     /// What was stored after the person looked, before this was sent.
     fn overtaken(&self, wish: &Wish) -> String {
-        let by = self.answer.values.get(&wish.field).map(|held| held.changed_by.as_str());
+        let by = self
+            .answer
+            .values
+            .get(&wish.field)
+            .map(|held| held.changed_by.as_str());
         self.beside(&wish.field, by, &wish.old, &wish.new)
     }
 
@@ -249,7 +249,13 @@ mod tests {
     #[test]
     fn what_was_chosen_by_file_and_item() {
         let field = |value: &str| ("change".to_owned(), value.to_owned());
-        let sent = [field("0.ab.i1.grade"), field("0.cd.i1.indicator:k.1"), field("1.ef.i1.grade"), field("x"), field("a.b.c.d")];
+        let sent = [
+            field("0.ab.i1.grade"),
+            field("0.cd.i1.indicator:k.1"),
+            field("1.ef.i1.grade"),
+            field("x"),
+            field("a.b.c.d"),
+        ];
         let chosen = chosen(&sent);
         assert_eq!(chosen.len(), 2);
         let first = &chosen[&(0, "i1".to_owned())];

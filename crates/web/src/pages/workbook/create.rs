@@ -61,7 +61,11 @@ async fn create(
 
 async fn files(mut multipart: Multipart, most: usize) -> Result<Vec<File>, Problem> {
     let mut files = Vec::new();
-    while let Some(field) = multipart.next_field().await.map_err(|error| sized(cut_off(error)))? {
+    while let Some(field) = multipart
+        .next_field()
+        .await
+        .map_err(|error| sized(cut_off(error)))?
+    {
         if field.name() != Some("file") {
             // Whatever else is sent is heard to its end and not heeded.
             bytes(field, MOST_WORDS).await.map_err(sized)?;

@@ -11,10 +11,10 @@ use gyokaku_core::round::day_shown;
 use gyokaku_core::round::field::{Field, Holds};
 use gyokaku_exchange::survey::{Choice, Column, ColumnKind, Form, Kind, Row};
 
+use crate::access::sees;
 use crate::pages::answers::form::steps;
 use crate::pages::answers::{number, title};
 use crate::person::Person;
-use crate::access::sees;
 use crate::survey::Survey;
 
 /// The column with the state: it changes with every save, so it goes out and is not compared.
@@ -118,13 +118,17 @@ fn form(survey: &Survey, department: &str, is_seen: impl Fn(&Answer) -> bool) ->
         }
     }
     with_labels_of_their_own(&mut columns);
-    let rows = answers.iter().zip(filled).zip(unasked).map(|((answer, cells), unasked)| Row {
-        id: answer.item.clone(),
-        group: group(survey, &answer.item),
-        cells,
-        locked: !answer.state.is_with_department() || !is_seen(answer),
-        unasked,
-    });
+    let rows = answers
+        .iter()
+        .zip(filled)
+        .zip(unasked)
+        .map(|((answer, cells), unasked)| Row {
+            id: answer.item.clone(),
+            group: group(survey, &answer.item),
+            cells,
+            locked: !answer.state.is_with_department() || !is_seen(answer),
+            unasked,
+        });
     Form {
         title: format!("{}　{}", survey.round.title, survey.department(department)),
         notes: notes(survey, &answers),
@@ -144,8 +148,14 @@ fn fixed(survey: &Survey) -> Vec<(Column, Cells<'_>)> {
     };
     let text = |key: &str, label: &str, width| column(key, label, ColumnKind::Fixed(Kind::Text), width);
     let mut columns: Vec<(Column, Cells<'_>)> = vec![
-        (text("number", "番号", 9), Box::new(|answer| number(survey, &answer.item))),
-        (text("title", "取組", 28), Box::new(|answer| title(survey, &answer.item))),
+        (
+            text("number", "番号", 9),
+            Box::new(|answer| number(survey, &answer.item)),
+        ),
+        (
+            text("title", "取組", 28),
+            Box::new(|answer| title(survey, &answer.item)),
+        ),
         (text("content", "取組内容", 36), item(|item| item.content.clone())),
         (text("target", "目標", 28), item(|item| item.target.clone())),
         (
@@ -155,8 +165,14 @@ fn fixed(survey: &Survey) -> Vec<(Column, Cells<'_>)> {
                 steps.join("\n")
             }),
         ),
-        (text("role", "役割", 7), Box::new(|answer| answer.role.label().to_owned())),
-        (text(STATE, "状態", 9), Box::new(|answer| answer.state.label().to_owned())),
+        (
+            text("role", "役割", 7),
+            Box::new(|answer| answer.role.label().to_owned()),
+        ),
+        (
+            text(STATE, "状態", 9),
+            Box::new(|answer| answer.state.label().to_owned()),
+        ),
     ];
     for (key, field, kind, width) in [
         ("last_grade", Field::Grade, Kind::Text, 9),
@@ -165,7 +181,11 @@ fn fixed(survey: &Survey) -> Vec<(Column, Cells<'_>)> {
         ("last_effect_plan", Field::EffectPlan, Kind::Yen, 16),
         ("last_effect_actual", Field::EffectActual, Kind::Yen, 16),
     ] {
-        let unit = if field.holds() == Holds::Yen { "（円）" } else { "" };
+        let unit = if field.holds() == Holds::Yen {
+            "（円）"
+        } else {
+            ""
+        };
         let label = format!("前年度の{}{unit}", field.label());
         let cells: Cells<'_> = Box::new(move |answer| {
             let last = survey.last(answer).and_then(|values| values.get(&field));
@@ -220,7 +240,11 @@ fn open(survey: &Survey, field: &Field, item: Option<String>, answers: &[&Answer
             11,
             "",
         ),
-        (Holds::Yen, _) => (Kind::Yen, 17, "効果がなかったときは0、まだ分からないときは空欄にします。"),
+        (Holds::Yen, _) => (
+            Kind::Yen,
+            17,
+            "効果がなかったときは0、まだ分からないときは空欄にします。",
+        ),
         (Holds::Number, _) => (
             Kind::Decimal {
                 places: places(survey, field, answers),
@@ -247,7 +271,10 @@ fn open(survey: &Survey, field: &Field, item: Option<String>, answers: &[&Answer
 /// How many decimal places an indicator takes: two, or as many as any of its values has.
 fn places(survey: &Survey, field: &Field, answers: &[&Answer]) -> u8 {
     let of_text = |text: &str| text.split_once('.').map_or(0, |(_, places)| places.len() as u8);
-    let stored = answers.iter().filter_map(|answer| answer.value(field)).map(of_text);
+    let stored = answers
+        .iter()
+        .filter_map(|answer| answer.value(field))
+        .map(of_text);
     let indicators = survey.plan().indicators.iter();
     let planned = indicators
         .filter(|indicator: &&Indicator| Field::Indicator(indicator.id.clone()) == *field)

@@ -68,7 +68,10 @@ impl Compared {
             })
         };
         let changes = self.back.changes.iter();
-        changes.filter(|change| change.row == item).filter_map(of).collect()
+        changes
+            .filter(|change| change.row == item)
+            .filter_map(of)
+            .collect()
     }
 
     /// What stands in the head of a column.
@@ -94,7 +97,12 @@ fn digest(change: &survey::Change) -> String {
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part.as_bytes());
     }
-    digest.finalize().iter().take(10).map(|byte| format!("{byte:02x}")).collect()
+    digest
+        .finalize()
+        .iter()
+        .take(10)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The files of a sending; none where their time is over.
@@ -188,7 +196,10 @@ async fn candidates(app: &App, at: &DeskAt, survey: &Survey) -> Result<Vec<Ident
     let mut found: Vec<Identity> = departments.map(|d| Identity::of(survey, &d.id)).collect();
     if let Desk::Department(id) = &at.desk {
         let own = Identity::of(survey, id.as_str());
-        let rounds = app.store().rounds(&survey.code(), Some(&survey.loaded.key)).await?;
+        let rounds = app
+            .store()
+            .rounds(&survey.code(), Some(&survey.loaded.key))
+            .await?;
         found.extend(rounds.into_iter().map(|(_, round)| Identity {
             round: round.key.to_string(),
             ..own.clone()

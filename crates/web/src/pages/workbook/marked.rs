@@ -54,7 +54,11 @@ async fn marked(
     let looked = looked.into_iter().next().ok_or(Problem::NotFound)?;
     let compared = looked.what.map_err(|refusal| Problem::Unreadable(refusal.what))?;
     let (bytes, faults) = (looked.file.bytes, compared.back.faults);
-    let marks = if faults.is_empty() { "印なし" } else { "確認事項あり" };
+    let marks = if faults.is_empty() {
+        "印なし"
+    } else {
+        "確認事項あり"
+    };
     let bytes = app.reading().run(move || survey::marked(&bytes, &faults)).await;
     let bytes = bytes.map_err(Problem::internal)?;
     let bytes = bytes.map_err(|error| Problem::Unreadable(error.to_string()))?;

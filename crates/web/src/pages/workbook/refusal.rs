@@ -104,7 +104,10 @@ pub(crate) async fn refusal(
     Ok(match may {
         true => Refusal {
             what: what + "次の画面から取り込めます。",
-            place: Some((href, format!("{}　{}", round.title, survey.department(&found.department)))),
+            place: Some((
+                href,
+                format!("{}　{}", round.title, survey.department(&found.department)),
+            )),
         },
         false => only(what + "その課の担当者が、その課の画面から取り込みます。"),
     })

@@ -108,7 +108,11 @@ async fn show(app: App, person: Person, (at, id): (DeskAt, Uuid)) -> Result<Resp
         return Ok(Redirect::to(&format!("{}?expired=1", at.href())).into_response());
     };
     let looked = look(&app, &person, &at, &survey, files).await?;
-    let sheets: Vec<Sheet> = looked.iter().enumerate().map(|(n, one)| sheet(&survey, n, one)).collect();
+    let sheets: Vec<Sheet> = looked
+        .iter()
+        .enumerate()
+        .map(|(n, one)| sheet(&survey, n, one))
+        .collect();
     let all = || sheets.iter().flat_map(|sheet| &sheet.changes);
     let (changes, clears) = (all().count(), all().filter(|change| change.clears).count());
     let answer = match sheets.as_slice() {
@@ -133,7 +137,10 @@ pub(crate) fn frame(survey: &Survey, at: &DeskAt, person: &Person, title: &str) 
     let page = page(survey, title);
     let page = match &at.desk {
         Desk::Department(id) => page
-            .under(survey.href_of(id.as_str()), survey.department(id.as_str()).to_owned())
+            .under(
+                survey.href_of(id.as_str()),
+                survey.department(id.as_str()).to_owned(),
+            )
             .under(at.href(), "Excelで記入"),
         Desk::Office => page.under(at.href(), "回答票"),
     };
@@ -149,7 +156,9 @@ pub(crate) fn heading(survey: &Survey, at: &DeskAt) -> String {
 
 /// The number and title of an item.
 pub(crate) fn name(survey: &Survey, item: &str) -> String {
-    format!("{} {}", number(survey, item), title(survey, item)).trim().to_owned()
+    format!("{} {}", number(survey, item), title(survey, item))
+        .trim()
+        .to_owned()
 }
 
 fn together(sheets: &[Sheet], changes: usize) -> String {
@@ -204,7 +213,12 @@ fn sheet(survey: &Survey, at: usize, looked: &Looked) -> Sheet {
     let is_left = |fault: &&Fault| matches!(fault.kind, FaultKind::Fixed | FaultKind::HandedIn);
     let left = |fault: &Fault| left(survey, compared, fault);
     skipped.extend(compared.faults().iter().filter(is_left).map(left));
-    let wrong: Vec<Left> = compared.faults().iter().filter(|fault| !is_left(fault)).map(left).collect();
+    let wrong: Vec<Left> = compared
+        .faults()
+        .iter()
+        .filter(|fault| !is_left(fault))
+        .map(left)
+        .collect();
     let back = &compared.back;
     let words = |changes: usize, wrong: usize, skipped: usize| match (changes, wrong + skipped) {
         (0, 0) if back.missing.len() == compared.form.rows.len() => {
@@ -216,9 +230,9 @@ fn sheet(survey: &Survey, at: usize, looked: &Looked) -> Sheet {
         }
         (0, _) => format!("書き換えられるところはありません。{wrong}か所は、直していただく必要があります。"),
         (changes, 0) => format!("{changes}か所を書き換えます。まだ保存していません。"),
-        (changes, left) => format!(
-            "{changes}か所を書き換え、{left}か所は下の理由で取り込みません。まだ保存していません。"
-        ),
+        (changes, left) => {
+            format!("{changes}か所を書き換え、{left}か所は下の理由で取り込みません。まだ保存していません。")
+        }
     };
     Sheet {
         at,
@@ -231,7 +245,11 @@ fn sheet(survey: &Survey, at: usize, looked: &Looked) -> Sheet {
         skipped,
         same: back.same,
         missing: back.missing.iter().map(|item| self::name(survey, item)).collect(),
-        missing_columns: back.missing_columns.iter().map(|key| compared.head(key).to_owned()).collect(),
+        missing_columns: back
+            .missing_columns
+            .iter()
+            .map(|key| compared.head(key).to_owned())
+            .collect(),
         left_off: back.unknown_left_off,
         has_faults: !compared.faults().is_empty(),
         is_marked: compared.is_marked,
@@ -269,8 +287,16 @@ fn left(survey: &Survey, compared: &Compared, fault: &Fault) -> Left {
     }
     Left {
         at,
-        name: fault.row.as_deref().map(|item| name(survey, item)).unwrap_or_default(),
-        label: fault.column.as_deref().map(|key| compared.head(key).to_owned()).unwrap_or_default(),
+        name: fault
+            .row
+            .as_deref()
+            .map(|item| name(survey, item))
+            .unwrap_or_default(),
+        label: fault
+            .column
+            .as_deref()
+            .map(|key| compared.head(key).to_owned())
+            .unwrap_or_default(),
         found: fault.found.clone(),
         why: fault.why.clone(),
         next: fault.next.clone(),
