@@ -153,7 +153,27 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     ] {
         case("POST", &format!("{list}{end}"), staff);
     }
+    workbook_cases(&mut case);
     cases
+}
+
+/// The department's workbook, and those of all departments.
+fn workbook_cases(case: &mut impl FnMut(&'static str, &str, May)) {
+    let everybody = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
+    let (staff, office) = (May::Roles(&["staff"]), May::Roles(&["office"]));
+    let one = "/{code}/{plan}/rounds/{round}/departments/{department}/workbook";
+    let all = "/{code}/{plan}/rounds/{round}/workbooks";
+    for end in ["", ".xlsx", ".csv"] {
+        case("GET", &format!("{one}{end}"), everybody);
+    }
+    case("GET", &format!("{all}.zip"), office);
+    for (stem, may) in [(one, staff), (all, office)] {
+        case("POST", stem, may);
+        case("GET", &format!("{stem}/{{upload}}"), may);
+        case("GET", &format!("{stem}/{{upload}}/marked"), may);
+        case("POST", &format!("{stem}/{{upload}}/application"), may);
+    }
+    case("GET", all, office);
 }
 
 /// The office's part of the rounds.
@@ -195,6 +215,7 @@ fn concrete(path: &str, code: &str, department: &str) -> String {
         .replace("{department}", department)
         .replace("{round}", "2020")
         .replace("{item}", "i1")
+        .replace("{upload}", "7b7c7d7e-0000-4000-8000-000000000000")
         .replace("{name}", "gyokaku.css")
         .replace("{id}", id)
 }
