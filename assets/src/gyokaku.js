@@ -1,6 +1,6 @@
 // What is a little smoother with a script. Every page reads and every form works without it.
 //
-// Not here: anything from elsewhere, anything that is kept.
+// Not here: anything from elsewhere; saving and keeping what is typed (`saving.js`).
 
 import { choosing, histories } from './review.js';
 
@@ -99,7 +99,21 @@ function copying() {
   }
 }
 
+/** Who signs out takes along what this browser keeps for them, for the next person at the same desk. */
+function forgetting() {
+  const out = document.querySelector('form[data-owner].me');
+  out?.addEventListener('submit', () => {
+    try {
+      const own = `gyokaku.draft:${out.dataset.owner}:`;
+      for (const name of Object.keys(localStorage)) if (name.startsWith(own)) localStorage.removeItem(name);
+    } catch {
+      // Nothing is kept here.
+    }
+  });
+}
+
 wait();
+forgetting();
 marks();
 copying();
 plans();

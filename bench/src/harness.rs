@@ -22,6 +22,20 @@ impl Line {
         }
     }
 
+    /// Two figures that were measured elsewhere.
+    pub(crate) fn of(ours: Duration, name: &'static str, reference: Duration) -> Self {
+        Self {
+            ours,
+            reference: Some((name, reference)),
+            note: String::new(),
+        }
+    }
+
+    /// A time as it is printed.
+    pub(crate) fn shown(time: Duration) -> String {
+        Shown(time).to_string()
+    }
+
     /// Our median.
     pub(crate) fn ours(&self) -> Duration {
         self.ours

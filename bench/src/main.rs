@@ -4,13 +4,16 @@
 //! file. `gyokaku-bench NAME…` runs those whose names contain one of the words.
 //! Not here: what is fast enough, and installing openpyxl.
 
+mod bare;
 mod check_seeds;
+mod deadline;
 mod harness;
 mod openpyxl;
 mod page;
 mod read_text;
 mod read_workbook;
 mod register;
+mod survey;
 mod write_workbook;
 
 use harness::Line;
@@ -18,12 +21,14 @@ use harness::Line;
 /// A benchmark: its name, and what it measures.
 type Benchmark = (&'static str, fn() -> Result<Vec<Line>, String>);
 
-const ALL: [Benchmark; 5] = [
+const ALL: [Benchmark; 7] = [
     ("read-workbook", read_workbook::run),
     ("write-workbook", write_workbook::run),
     ("read-text", read_text::run),
     ("check-seeds", check_seeds::run),
     ("register-page", page::run),
+    ("survey", survey::run),
+    ("deadline-day", deadline::run),
 ];
 
 fn main() -> std::process::ExitCode {

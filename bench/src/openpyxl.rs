@@ -32,6 +32,34 @@ book.save(sys.argv[1])
 print(time.perf_counter() - start)
 ";
 
+pub(crate) const WRITE_FORM: &str = "\
+import sys, time, openpyxl
+from openpyxl.styles import Alignment, PatternFill, Protection
+from openpyxl.worksheet.datavalidation import DataValidation
+rows = int(sys.argv[2])
+data = [[f'0190a1b2-{n:04}', f'No.{n}', f'取組項目その{n}の推進',
+    '窓口と内部の事務を見直し、毎年度の実施状況を確かめながら進める。', n * 31000, '○',
+    f'令和{n % 9 + 1}年度 計画どおり実施', n * 47000, n % 100 + n % 10 / 10] for n in range(rows)]
+start = time.perf_counter()
+book = openpyxl.Workbook()
+sheet = book.active
+grey, light = PatternFill('solid', 'F0F0F0'), PatternFill('solid', 'FFFBE0')
+wrap, free = Alignment(wrap_text=True, vertical='top'), Protection(locked=False)
+for row in data:
+    sheet.append(row)
+    for column, cell in enumerate(sheet[sheet.max_row]):
+        cell.alignment = wrap
+        cell.fill = light if column > 4 else grey
+        if column > 4: cell.protection = free
+sheet.column_dimensions['A'].hidden = True
+sheet.protection.sheet = True
+choice = DataValidation(type='list', formula1='\"◎,○,△\"')
+choice.add(f'F1:F{rows}')
+sheet.add_data_validation(choice)
+book.save(sys.argv[1])
+print(time.perf_counter() - start)
+";
+
 /// Runs a script over a file; none where there is no Python with openpyxl.
 ///
 /// # Errors

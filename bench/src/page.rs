@@ -35,6 +35,8 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
         .map_err(|e| e.message())?;
     let config = Config {
         demo: None,
+        mail: None,
+        public_url: None,
         clock: || NOW.to_owned(),
         mail: None,
         public_url: None,

@@ -2,7 +2,7 @@
 //!
 //! Not here: what is measured; `bench/` holds that.
 
-use crate::{assets, python, sh, sh::Stop};
+use crate::{assets, postgres, python, sh, sh::Stop};
 
 /// Fixed, so that ratios of different days can be compared.
 const OPENPYXL: &str = "3.1.5";
@@ -21,6 +21,13 @@ pub(crate) fn run(args: &[String]) -> Result<(), Stop> {
                 stop.why
             );
         }
+    }
+    let cluster = postgres::Cluster::start();
+    match &cluster {
+        Ok(cluster) => {
+            bench.env("GYOKAKU_BENCH_POSTGRES", cluster.url());
+        }
+        Err(stop) => eprintln!("{}\nOnly SQLite is measured.", stop.why),
     }
     sh::say("Building and running the benchmarks");
     sh::run(&mut bench)

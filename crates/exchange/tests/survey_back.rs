@@ -57,6 +57,27 @@ fn what_was_not_touched_is_no_change() {
 }
 
 #[test]
+fn forms_without_groups_without_rows_without_columns() {
+    let mut plain = form(3);
+    for row in &mut plain.rows {
+        row.group = None;
+    }
+    let found = back(&write::workbook(&plain).unwrap(), &plain).unwrap();
+    assert_eq!((found.same, found.faults.len()), (12, 0));
+    plain.rows.clear();
+    assert_eq!(
+        back(&write::workbook(&plain).unwrap(), &plain).unwrap(),
+        Back::default()
+    );
+    plain.columns.clear();
+    plain.notes.clear();
+    assert_eq!(
+        back(&write::workbook(&plain).unwrap(), &plain).unwrap(),
+        Back::default()
+    );
+}
+
+#[test]
 fn changes_are_named_with_old_and_new() {
     let form = form(3);
     let mut sheet = sheet(&form);
@@ -365,7 +386,10 @@ fn a_foreign_million_of_rows_is_told_in_few_words() {
     }
     let back = read_back(&ours, &[sheet]);
     assert_eq!(back.same, 4);
-    assert!(back.faults.len() <= 500 && back.unknown.len() <= 500);
+    assert_eq!(
+        (back.faults.len(), back.unknown.len(), back.unknown_left_off),
+        (500, 500, 19_500)
+    );
 }
 
 #[test]
@@ -443,4 +467,54 @@ proptest! {
         changed[at] = byte;
         let _ = back(&changed, &ours);
     }
+}
+
+#[test]
+fn what_is_not_asked_of_a_row_stays_shut() {
+    let mut form = form(2);
+    form.rows[1].unasked.extend([3, 5, 6]);
+    for column in [3, 5, 6] {
+        form.rows[1].cells[column].clear();
+    }
+    let mut sheet = sheet(&form);
+    let back = read_back(&form, std::slice::from_ref(&sheet));
+    assert_eq!(
+        (back.changes, back.faults, back.same),
+        (vec![], vec![], 5),
+        "four of the first, one of the second"
+    );
+    sheet.text(FIRST_ROW + 1, GRADE, "○");
+    sheet.text(FIRST_ROW + 1, DONE, "窓口を支援した。");
+    let back = read_back(&form, &[sheet]);
+    let fault = only_fault(&back);
+    assert_eq!(
+        (fault.kind, fault.column.as_deref()),
+        (FaultKind::Fixed, Some("grade"))
+    );
+    assert!(fault.why.contains("お尋ねしていません"));
+    assert_eq!(
+        changes(&back),
+        ["item-1 done: 窓口を1か所見直した。 → 窓口を支援した。"]
+    );
+    let parts = parts(&write::workbook(&form).unwrap());
+    let shown = |cell: &str| {
+        let sheet = &parts["xl/worksheets/sheet1.xml"];
+        let at = sheet.find(&format!("<c r=\"{cell}\"")).unwrap();
+        sheet[at..].split('>').next().unwrap().to_owned()
+    };
+    let style = |cell: &str| {
+        shown(cell)
+            .split("s=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    assert_ne!(
+        style("F5"),
+        style("F6"),
+        "locked, and in the colour of locked cells"
+    );
 }

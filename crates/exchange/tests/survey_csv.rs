@@ -3,7 +3,7 @@
 mod survey_support;
 
 use encoding_rs::SHIFT_JIS;
-use gyokaku_exchange::survey::{Back, Form, NotTheForm, back, csv};
+use gyokaku_exchange::survey::{self, Back, Form, NotTheForm, back, csv};
 use proptest::prelude::*;
 use survey_support::*;
 
@@ -77,7 +77,7 @@ fn faults_stand_beside_their_lines_and_go() {
     assert_eq!(found.faults.len(), 1);
     assert_eq!(found.faults[0].at.to_string(), "CSV!H3");
 
-    let marked = csv::marked(&wrong, &found.faults).unwrap();
+    let marked = survey::marked(&wrong, &found.faults).unwrap();
     let (shown, _, _) = SHIFT_JIS.decode(&marked);
     let lines: Vec<&str> = shown.lines().collect();
     assert!(lines[0].ends_with(",確認事項"), "{}", lines[0]);

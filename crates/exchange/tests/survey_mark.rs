@@ -83,7 +83,7 @@ fn a_wrong_workbook_is_marked_and_its_marks_go_when_it_is_right() {
         note.contains("<author>検算</author>") && note.contains("ref=\"G6\""),
         "{note}"
     );
-    assert!(note.contains("4000字以内に短くしてください。"));
+    assert!(note.contains("4,000字以内に短くしてください。"));
     assert!(of_marked["xl/drawings/vmlDrawing1.vml"].contains("<x:Row>5</x:Row><x:Column>6</x:Column>"));
     // What else is in the sheet is in it still.
     for kept in [
@@ -197,6 +197,33 @@ fn what_another_program_wrote_anew_is_recognised() {
     assert_eq!(clean[SHEET], parts(&own)[SHEET]);
     assert!(!clean["xl/comments1.xml"].contains("検算】"));
     assert!(clean["xl/comments1.xml"].contains("課長に確認済み &lt;&amp;&gt;"));
+}
+
+#[test]
+fn drawings_with_names_of_their_own_stay_sound() {
+    let own = own_workbook();
+    let mut odd = parts(&own);
+    let drawing = odd.get_mut("xl/drawings/vmlDrawing1.vml").unwrap();
+    for (usual, other) in [("v:", "ns1:"), ("o:", "ns0:"), ("x:", "ns2:")] {
+        for before in ["<", "</", " "] {
+            *drawing = drawing.replace(&format!("{before}{usual}"), &format!("{before}{other}"));
+        }
+        let name = usual.trim_end_matches(':');
+        *drawing = drawing.replace(
+            &format!("xmlns:{name}="),
+            &format!("xmlns:{other}=").replace(":=", "="),
+        );
+    }
+    let odd = zipped(&odd);
+    let marked = mark::marked(&odd, &[fault("回答", 5, 5, "値が違います。")]).unwrap();
+    let drawing = &parts(&marked)["xl/drawings/vmlDrawing1.vml"];
+    assert_eq!(drawing.matches("<ns1:shape ").count(), 2, "{drawing}");
+    assert!(drawing.contains("<ns2:Row>5</ns2:Row>") && !drawing.contains("<v:"));
+    let clean = mark::unmarked(&marked).unwrap();
+    assert_eq!(
+        parts(&clean)["xl/drawings/vmlDrawing1.vml"],
+        parts(&odd)["xl/drawings/vmlDrawing1.vml"]
+    );
 }
 
 #[test]

@@ -333,44 +333,63 @@ impl Store {
         account: &Account,
         password: NewPassword<'_>,
     ) -> Result<(), StoreError> {
+        self.create_accounts(actor, now, body, std::slice::from_ref(account), password)
+            .await
+    }
+
+    /// Makes several accounts with the same password in one transaction, as [`Store::create_account`] makes one.
+    ///
+    /// # Errors
+    /// Those of [`Store::create_account`]; then none is made.
+    pub async fn create_accounts(
+        &self,
+        actor: &Actor,
+        now: &str,
+        body: &BodyCode,
+        accounts: &[Account],
+        password: NewPassword<'_>,
+    ) -> Result<(), StoreError> {
         let mut session = self.writing().await?;
         lock_body(&mut session, body).await?;
-        let taken = session
-            .rows(
-                "account",
-                "SELECT id FROM account WHERE body_code = $1 AND login = $2",
-                vec![body.as_str().into(), account.login.as_str().into()],
-                &[Holds::Text],
-            )
-            .await?;
-        if !taken.is_empty() {
-            return Err(StoreError::LoginTaken {
-                login: account.login.clone(),
-            });
+        for account in accounts {
+            let taken = session
+                .rows(
+                    "account",
+                    "SELECT id FROM account WHERE body_code = $1 AND login = $2",
+                    vec![body.as_str().into(), account.login.as_str().into()],
+                    &[Holds::Text],
+                )
+                .await?;
+            if !taken.is_empty() {
+                return Err(StoreError::LoginTaken {
+                    login: account.login.clone(),
+                });
+            }
+            session
+                .run(
+                    "INSERT INTO account (body_code, id, revision, login, name, mail, password, must_change, enabled, \
+                     failures, locked_until, created_at) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, 0, NULL, $9)",
+                    vec![
+                        body.as_str().into(),
+                        account.id.as_str().into(),
+                        account.login.as_str().into(),
+                        account.name.as_str().into(),
+                        account.mail.as_deref().into(),
+                        password.phc().into(),
+                        password.must_change().into(),
+                        i64::from(account.enabled).into(),
+                        now.into(),
+                    ],
+                )
+                .await?;
+            put_grants(&mut session, body, account).await?;
         }
-        session
-            .run(
-                "INSERT INTO account (body_code, id, revision, login, name, mail, password, must_change, enabled, \
-                 failures, locked_until, created_at) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, 0, NULL, $9)",
-                vec![
-                    body.as_str().into(),
-                    account.id.as_str().into(),
-                    account.login.as_str().into(),
-                    account.name.as_str().into(),
-                    account.mail.as_deref().into(),
-                    password.phc().into(),
-                    password.must_change().into(),
-                    i64::from(account.enabled).into(),
-                    now.into(),
-                ],
-            )
-            .await?;
-        put_grants(&mut session, body, account).await?;
-        let summary = json!({ "account": account.id, "old": null, "new": own(account) });
-        journal::append(&mut session, deed(actor, now, body, "account.put", summary)).await?;
-        let summary =
-            json!({ "account": account.id, "login": account.login, "old": [], "new": told(&account.grants) });
-        journal::append(&mut session, deed(actor, now, body, "grant.put", summary)).await?;
+        for account in accounts {
+            let summary = json!({ "account": account.id, "old": null, "new": own(account) });
+            journal::append(&mut session, deed(actor, now, body, "account.put", summary)).await?;
+            let summary = json!({ "account": account.id, "login": account.login, "old": [], "new": told(&account.grants) });
+            journal::append(&mut session, deed(actor, now, body, "grant.put", summary)).await?;
+        }
         session.commit().await
     }
 

@@ -7,7 +7,7 @@
 
 use axum::RequestExt as _;
 use axum::extract::{RawPathParams, Request, State as Shared};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::account::Role;
@@ -40,6 +40,8 @@ pub enum Right {
     ManageRounds,
     /// Fill in and submit answers.
     Answer,
+    /// Enter what a department handed back as a file, in its stead.
+    AnswerFor,
     /// Approve or send back answers as the head of a department.
     Approve,
     /// Accept or return answers as the office.
@@ -58,7 +60,7 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 15] = [
+    pub const ALL: [Right; 16] = [
         Right::SeeDrafts,
         Right::Import,
         Right::ManageAccounts,
@@ -67,6 +69,7 @@ impl Right {
         Right::ManageScales,
         Right::ManageRounds,
         Right::Answer,
+        Right::AnswerFor,
         Right::Approve,
         Right::Accept,
         Right::GradeHeadquarters,
@@ -95,6 +98,7 @@ pub const RIGHTS: [(Role, &[Right]); 7] = [
             Right::ManageDepartments,
             Right::ManageScales,
             Right::ManageRounds,
+            Right::AnswerFor,
             Right::Accept,
             Right::Return,
             Right::Comment,
@@ -193,8 +197,15 @@ pub(crate) fn sees(person: &Person, body: &BodyCode, department: &str, state: St
     let sees_as = |role: Role| match role {
         Role::Office => true,
         Role::Staff | Role::Head => {
-            let whole = person.grants.iter().any(|g| g.role == role && g.department.is_none());
-            whole || person.departments.iter().any(|(r, d)| *r == role && d == department)
+            let whole = person
+                .grants
+                .iter()
+                .any(|g| g.role == role && g.department.is_none());
+            whole
+                || person
+                    .departments
+                    .iter()
+                    .any(|(r, d)| *r == role && d == department)
         }
         Role::Committee => !state.is_with_department(),
         Role::External | Role::Reader => state == State::Accepted,
@@ -223,6 +234,9 @@ pub(crate) struct Rule {
 
 /// Lets a request through when its route's rule allows it.
 pub(crate) async fn demand(Shared(rule): Shared<Rule>, mut request: Request, next: Next) -> Response {
+    if rule.app.config().demo.is_some() && !is_loopback(request.headers()) {
+        return Problem::Foreign.into_response();
+    }
     // The look is the same for everybody, and asked for with every page.
     let is_look = rule.path == LOOK;
     let person = match is_look {
@@ -260,6 +274,26 @@ pub(crate) async fn demand(Shared(rule): Shared<Rule>, mut request: Request, nex
             .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
+}
+
+/// A demonstration answers to its own computer's names only: another site's name that was made to point
+/// here could use passwords that everybody knows.
+fn is_loopback(headers: &HeaderMap) -> bool {
+    // Only a browser can be misled by a name, and every browser says the name.
+    let Some(host) = headers.get(header::HOST) else {
+        return true;
+    };
+    let Ok(host) = host.to_str() else { return false };
+    // The name must be one of ours to the letter, with nothing behind it but a port.
+    ["localhost", "127.0.0.1", "[::1]"]
+        .iter()
+        .filter_map(|name| host.strip_prefix(name))
+        .any(|rest| {
+            rest.is_empty()
+                || rest
+                    .strip_prefix(':')
+                    .is_some_and(|port| port.parse::<u16>().is_ok())
+        })
 }
 
 /// The role in which a person may use a route: none where they may not, no role where none is asked.
@@ -307,6 +341,24 @@ mod tests {
 
     fn other() -> BodyCode {
         "042099".parse().expect("a code")
+    }
+
+    #[test]
+    fn only_this_computers_names_are_trusted() {
+        for (host, trusted) in [
+            ("127.0.0.1:8080", true),
+            ("localhost", true),
+            ("[::1]:80", true),
+            ("evil.example:8080", false),
+            ("[::1].evil.example", false),
+            ("localhost.evil.example", false),
+            ("localhost:evil.example", false),
+            ("evil.example@localhost:80:80", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().expect("a header"));
+            assert_eq!(is_loopback(&headers), trusted, "{host}");
+        }
     }
 
     #[test]
@@ -363,7 +415,12 @@ mod tests {
             assert_eq!(sees(&[(Role::External, None)], &[], state), accepted);
             assert_eq!(sees(&[(Role::Reader, None)], &[], state), accepted);
             assert!(!sees(&[(Role::Administrator, None)], &[], state));
-            assert!(!super::sees(&person(&[(Role::Office, None)], &[]), &other(), "d1", state));
+            assert!(!super::sees(
+                &person(&[(Role::Office, None)], &[]),
+                &other(),
+                "d1",
+                state
+            ));
         }
     }
 

@@ -25,6 +25,11 @@ pub(crate) fn content(name: &str) -> Option<Cow<'static, [u8]>> {
         .map(|file| file.data)
 }
 
+/// The names of all assets, in order, each once.
+pub(crate) fn names() -> std::collections::BTreeSet<Cow<'static, str>> {
+    Plain::iter().chain(Built::iter()).collect()
+}
+
 /// `/assets/{name}`
 pub(crate) async fn show(At(name): At<String>) -> Result<Response, Problem> {
     let kind = match name.rsplit_once('.').map(|(_, end)| end) {

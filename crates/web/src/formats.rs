@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use gyokaku_core::table::{self, Table};
 use gyokaku_exchange::write;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::App;
 use crate::error::Problem;
@@ -14,6 +15,7 @@ use crate::filter::Filter;
 use crate::loaded::{Loaded, load};
 use crate::pages::progress::show::{of_year, published};
 use crate::path::PlanAt;
+use crate::person::Viewer;
 
 /// A format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +119,7 @@ pub(crate) async fn show(
     format: Format,
     filter: Filter,
     wanted: Wanted,
+    viewer: Viewer,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let table = match name {
@@ -124,12 +127,59 @@ pub(crate) async fn show(
         Name::Progress => published(&app, &loaded, &filter.year).await?.0,
         other => table(&loaded, other, &filter, &wanted.kind),
     };
-    file(
-        &table,
+    hand_out(&app, &viewer, &at, &table, format, &wanted.encoding, name.word()).await
+}
+
+/// A table as a file, named after its plan. What a signed-in person takes away is in the journal; the
+/// one place in which tables leave the program through the pages.
+pub(crate) async fn hand_out(
+    app: &App,
+    viewer: &Viewer,
+    at: &PlanAt,
+    table: &Table,
+    format: Format,
+    encoding: &str,
+    name: &str,
+) -> Result<Response, Problem> {
+    let file = file(
+        table,
         format,
-        &wanted.encoding,
-        &format!("{}_{}_{}", at.code, at.plan, name.word()),
-    )
+        encoding,
+        &format!("{}_{}_{name}", at.code, at.plan),
+    )?;
+    took(app, viewer, at, table, format.ending(), name).await?;
+    Ok(file)
+}
+
+/// Notes in the journal that a signed-in person took a table away.
+pub(crate) async fn took(
+    app: &App,
+    viewer: &Viewer,
+    at: &PlanAt,
+    table: &Table,
+    ending: &str,
+    name: &str,
+) -> Result<(), Problem> {
+    if let Some(person) = &viewer.0 {
+        let summary = json!({
+            "table": table.name,
+            "name": name,
+            "title": table.title,
+            "format": ending,
+            "rows": table.rows.len(),
+        });
+        app.store()
+            .record(
+                &person.actor(),
+                &app.now(),
+                "export",
+                &at.code.0,
+                Some(at.plan.as_str()),
+                summary,
+            )
+            .await?;
+    }
+    Ok(())
 }
 
 /// A table as a file with a name.

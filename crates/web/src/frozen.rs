@@ -112,7 +112,10 @@ pub(crate) async fn progress(
     let mut years: Vec<FiscalYear> = heads.iter().map(|head| head.round.year).collect();
     years.sort_unstable();
     years.dedup();
-    let latest = years.last().copied().filter(|year| latest_known.is_none_or(|known| known <= *year));
+    let latest = years
+        .last()
+        .copied()
+        .filter(|year| latest_known.is_none_or(|known| known <= *year));
     let Some(head) = asked.or(latest).and_then(|year| of_year(&heads, year, key)) else {
         return Ok(Progress { years, of_year: None });
     };

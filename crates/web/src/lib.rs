@@ -25,6 +25,8 @@ mod pending;
 mod person;
 pub mod picture;
 mod reading;
+pub mod reminding;
+mod returned;
 pub mod router;
 mod session;
 mod show;
@@ -68,6 +70,8 @@ struct Parts {
     plans: loaded::Cache,
     pending: Arc<pending::Pending>,
     reading: Arc<reading::Reading>,
+    returned: returned::Returned,
+    queued: tokio::sync::Notify,
 }
 
 impl App {
@@ -79,6 +83,8 @@ impl App {
             plans: loaded::Cache::default(),
             pending: Arc::default(),
             reading: Arc::default(),
+            returned: returned::Returned::default(),
+            queued: tokio::sync::Notify::new(),
         }))
     }
 
@@ -100,6 +106,20 @@ impl App {
 
     pub(crate) fn pending(&self) -> &Arc<pending::Pending> {
         &self.0.pending
+    }
+
+    pub(crate) fn returned(&self) -> &returned::Returned {
+        &self.0.returned
+    }
+
+    /// Wakes whoever sends reminders.
+    pub(crate) fn wake(&self) {
+        self.0.queued.notify_one();
+    }
+
+    /// Waits until reminders were queued.
+    pub(crate) async fn woken(&self) {
+        self.0.queued.notified().await;
     }
 
     pub(crate) fn now(&self) -> String {

@@ -11,12 +11,12 @@ use gyokaku_core::finding::{Report, Severity};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::progress::{Scale, Tone};
 use gyokaku_core::table;
-use gyokaku_store::{StoredPlan, Whole};
+use gyokaku_store::{Body, StoredPlan, Whole};
 
 use crate::App;
 use crate::error::Problem;
 use crate::origins::Origins;
-use crate::path::PlanAt;
+use crate::path::{Code, PlanAt, PlanKey};
 use crate::show::page::{Page, Tab};
 use crate::show::places::Marks;
 use crate::show::table::{Cited, GradeWord, Links, Shown, tone_word};
@@ -139,6 +139,30 @@ pub(crate) async fn load(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
     })
 }
 
+/// Loads a body with all its plans: one statement, and those of each plan that is not at hand.
+pub(crate) async fn load_all(app: &App, code: &Code) -> Result<(Body, Vec<Loaded>), Problem> {
+    let body = app.store().body(&code.0).await?.ok_or(Problem::NotFound)?;
+    let mut plans = Vec::with_capacity(body.plans.len());
+    for head in &body.plans {
+        if let Some(decoded) = app.plans().get(&(body.code, head.key.clone(), head.revision)) {
+            plans.push(Loaded {
+                code: body.code,
+                body_name: body.name.clone(),
+                key: head.key.clone(),
+                editions: head.editions,
+                decoded,
+            });
+            continue;
+        }
+        // A key that no address can hold has no page, and so no part in this one.
+        let Some(plan) = PlanKey::new(&head.key) else {
+            continue;
+        };
+        plans.push(load(app, &PlanAt { code: *code, plan }).await?);
+    }
+    Ok((body, plans))
+}
+
 impl Decoded {
     fn of(mut whole: Whole) -> Self {
         let documents = std::mem::take(&mut whole.documents);
@@ -229,11 +253,13 @@ pub(crate) enum Part {
     Findings,
     Years,
     Editions,
+    Scales,
+    Charges,
     Rounds,
 }
 
 impl Part {
-    const ALL: [Part; 12] = [
+    const ALL: [Part; 14] = [
         Part::Plan,
         Part::Items,
         Part::Progress,
@@ -245,6 +271,8 @@ impl Part {
         Part::Findings,
         Part::Years,
         Part::Editions,
+        Part::Scales,
+        Part::Charges,
         Part::Rounds,
     ];
 
@@ -261,6 +289,8 @@ impl Part {
             Part::Findings => "検算",
             Part::Years => "年度の推移",
             Part::Editions => "確定版",
+            Part::Scales => "評価区分",
+            Part::Charges => "担当の決定",
             Part::Rounds => "調査",
         }
     }
@@ -279,6 +309,8 @@ impl Part {
             Part::Findings => "/findings",
             Part::Years => "/years",
             Part::Editions => "/editions",
+            Part::Scales => "/scales",
+            Part::Charges => "/charges",
             Part::Rounds => "/rounds",
         }
     }
@@ -296,6 +328,8 @@ impl Part {
             Part::Review => !plan.review.is_empty(),
             Part::Indicators => !plan.indicators.is_empty(),
             Part::Departments => plan.items.iter().any(|i| !i.departments.is_empty()),
+            // What the office sets up is reached from the page that it bears on.
+            Part::Scales | Part::Charges => false,
         }
     }
 }
@@ -406,7 +440,13 @@ impl Loaded {
 
     /// A table of an edition on screen: its rows lead to their items, its figures to no document, because
     /// what is frozen stands for itself.
-    pub(crate) fn frozen(&self, id: &str, table: &table::Table, grades: &[GradeWord], file: Option<&str>) -> Shown {
+    pub(crate) fn frozen(
+        &self,
+        id: &str,
+        table: &table::Table,
+        grades: &[GradeWord],
+        file: Option<&str>,
+    ) -> Shown {
         let href = self.href();
         let origins = Origins::default();
         let links = Links {

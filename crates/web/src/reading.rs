@@ -43,21 +43,29 @@ pub(crate) enum NotRead {
 impl Reading {
     /// Reads a document as soon as there is a place.
     pub(crate) async fn read(&self, name: String, bytes: Arc<Vec<u8>>) -> Result<Read, NotRead> {
-        let place = self
-            .places
-            .clone()
-            .acquire_owned()
+        self.run(move || read(&name, &bytes))
             .await
-            .map_err(|e| NotRead::Program(e.to_string()))?;
-        let work = move || {
-            // The place is given back when reading ends, even if nobody waits for it any more.
-            let _place = place;
-            read(&name, &bytes)
-        };
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|e| NotRead::Program(e.to_string()))?
+            .map_err(NotRead::Program)?
             .map_err(NotRead::Document)
+    }
+
+    /// Does work on documents as soon as there is a place.
+    ///
+    /// # Errors
+    /// When the work panics; the message is for the log.
+    pub(crate) async fn run<T, F>(&self, work: F) -> Result<T, String>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        let place = self.places.clone().acquire_owned().await;
+        let place = place.map_err(|e| e.to_string())?;
+        let work = move || {
+            // The place is given back when the work ends, even if nobody waits for it any more.
+            let _place = place;
+            work()
+        };
+        tokio::task::spawn_blocking(work).await.map_err(|e| e.to_string())
     }
 
     /// Reads a stored document; its identity is made from its contents, so what was read stays true.

@@ -1,6 +1,9 @@
 //! The one route table: every address, who may use it, and its handler.
 
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -16,14 +19,18 @@ use crate::access::{Access, Right, Rule, demand};
 use crate::error::{Problem, seen_by};
 use crate::filter::Filter;
 use crate::formats::{Format, Name, Wanted};
+use crate::pages::directory;
 use crate::pages::{
-    account, accounts, assessment, body, closing, crosswalk, departments, editions, effects, findings, import,
-    indicators, item, journal, plan, progress, queue, review, session as signing, source, start, todo, years,
+    account, accounts, answers, assessment, body, closing, crosswalk, departments, editions, effects,
+    findings, import, indicators, item, journal, plan, progress, queue, review, rounds, session as signing,
+    source, start, todo, years,
 };
 use crate::path::{Asked, At, PlanAt};
 use crate::pending::MOST_BYTES_EACH;
-use crate::person::Viewer;
+use crate::person::{Person, Viewer};
+use crate::reminding;
 use crate::session;
+use crate::survey::RoundPath;
 
 /// A route.
 #[derive(Debug)]
@@ -49,6 +56,11 @@ fn route(method: &'static str, path: &str, access: Access, handler: MethodRouter
 /// How large a request may be that carries no document.
 const MOST_BYTES_OF_A_FORM: usize = 256 * 1024;
 
+/// Room for a form that carries another one: each `%` of the other takes three letters.
+fn carrying() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(4 * crate::carried::MOST_BYTES)
+}
+
 /// Every route.
 pub fn routes() -> Vec<Route> {
     use Access::{Body, Everyone, Own, SignedIn};
@@ -57,7 +69,12 @@ pub fn routes() -> Vec<Route> {
         route("GET", "/", Everyone, get(start::show::show)),
         route("GET", "/assets/{name}", Everyone, get(crate::assets::show)),
         route("GET", "/session", Everyone, get(signing::new::new)),
-        route("POST", "/session", Everyone, post(signing::create::create)),
+        route(
+            "POST",
+            "/session",
+            Everyone,
+            post(signing::create::create).layer(carrying()),
+        ),
         route("POST", "/session/end", Everyone, post(signing::discard::discard)),
         route("GET", "/account", SignedIn, get(account::show::show)),
         route("GET", "/account/password", SignedIn, get(account::password::show)),
@@ -65,7 +82,7 @@ pub fn routes() -> Vec<Route> {
             "POST",
             "/account/password",
             SignedIn,
-            post(account::password::change),
+            post(account::password::change).layer(carrying()),
         ),
         route(
             "POST",
@@ -192,17 +209,227 @@ pub fn routes() -> Vec<Route> {
             get(source::show::show),
         ),
     ];
+    routes.extend(organisation());
+    routes.extend(of_rounds());
+    routes.extend(answering());
     routes.extend(reviewing());
+    routes.extend(workbooks());
     for name in Name::ALL {
         for format in Format::ALL {
             let path = format!("/{{code}}/{{plan}}/{}.{}", name.word(), format.ending());
             let handler = move |State(app): State<App>,
+                                viewer: Viewer,
                                 At(at): At<PlanAt>,
                                 Asked(filter): Asked<Filter>,
                                 Asked(wanted): Asked<Wanted>| {
-                crate::formats::show(app, at, name, format, filter, wanted)
+                crate::formats::show(app, at, name, format, filter, wanted, viewer)
             };
             routes.push(route("GET", &path, Everyone, get(handler)));
+        }
+    }
+    routes
+}
+
+/// The directory of departments, who is in charge of what, and the scales of plans.
+fn organisation() -> Vec<Route> {
+    let departments = Access::Body(Right::ManageDepartments);
+    let of_scales = Access::Body(Right::ManageScales);
+    let at = |end: &str| format!("/{{code}}/departments{end}");
+    let get_at = |end: &str, handler| route("GET", &at(end), departments, handler);
+    let post_at = |end: &str, handler| route("POST", &at(end), departments, handler);
+    let charges = "/{code}/{plan}/charges";
+    let scales = "/{code}/{plan}/scales";
+    vec![
+        get_at("", get(directory::index::index)),
+        post_at("", post(directory::edit::create)),
+        get_at("/new", get(directory::edit::new)),
+        get_at("/proposal", get(directory::propose::show)),
+        post_at("/proposal", post(directory::propose::store)),
+        post_at("/aliases", post(directory::alias::create)),
+        get_at("/merger", get(directory::change::merger)),
+        post_at("/merger", post(directory::change::merge_them)),
+        get_at("/{id}", get(directory::edit::show)),
+        post_at("/{id}", post(directory::edit::update)),
+        post_at("/{id}/removal", post(directory::edit::remove)),
+        get_at("/{id}/renaming", get(directory::change::renaming)),
+        post_at("/{id}/renaming", post(directory::change::rename_it)),
+        get_at("/{id}/split", get(directory::change::splitting)),
+        post_at("/{id}/split", post(directory::change::split_it)),
+        route(
+            "GET",
+            charges,
+            departments,
+            get(crate::pages::charges::show::show),
+        ),
+        route(
+            "POST",
+            charges,
+            departments,
+            post(crate::pages::charges::store::store),
+        ),
+        route("GET", scales, of_scales, get(crate::pages::scales::show::show)),
+        route(
+            "POST",
+            scales,
+            of_scales,
+            post(crate::pages::scales::store::store),
+        ),
+        route(
+            "POST",
+            &format!("{scales}/removal"),
+            of_scales,
+            post(crate::pages::scales::store::remove),
+        ),
+    ]
+}
+
+/// What departments answer.
+fn answering() -> Vec<Route> {
+    let (reads, writes) = (
+        Access::Department(Right::SeeDrafts),
+        Access::Department(Right::Answer),
+    );
+    let list = "/{code}/{plan}/rounds/{round}/departments/{department}";
+    let large = |handler: MethodRouter<App>| handler.layer(DefaultBodyLimit::max(answers::save::MOST_BYTES));
+    let at = |method, end: &str, access, handler| route(method, &format!("{list}{end}"), access, handler);
+    vec![
+        at("GET", "", reads, get(answers::index::index)),
+        at("POST", "/submission", writes, post(answers::submit::many)),
+        at("GET", "/grid", reads, get(answers::grid::show)),
+        at("POST", "/grid", writes, large(post(answers::grid::save))),
+        at("GET", "/paste", writes, get(answers::paste::new)),
+        at("POST", "/paste", writes, large(post(answers::paste::preview))),
+        at(
+            "POST",
+            "/paste/application",
+            writes,
+            large(post(answers::apply::apply)),
+        ),
+        at("GET", "/items/{item}", reads, get(answers::show::show)),
+        at("POST", "/items/{item}", writes, large(post(answers::save::save))),
+        at(
+            "POST",
+            "/items/{item}/submission",
+            writes,
+            large(post(answers::submit::one)),
+        ),
+        at(
+            "POST",
+            "/items/{item}/withdrawal",
+            writes,
+            post(answers::withdraw::withdraw),
+        ),
+        at(
+            "POST",
+            "/items/{item}/comments",
+            writes,
+            large(post(answers::comment::comment)),
+        ),
+    ]
+}
+
+/// Departments' parts of a round as files: out, and back in.
+fn workbooks() -> Vec<Route> {
+    use crate::pages::workbook::{all, apply, create, download, marked, new, show};
+    use crate::returned::MOST_BYTES_TOGETHER;
+    let (reads, writes) = (
+        Access::Department(Right::SeeDrafts),
+        Access::Department(Right::Answer),
+    );
+    let (sends, takes) = (Access::Body(Right::ManageRounds), Access::Body(Right::AnswerFor));
+    let round = "/{code}/{plan}/rounds/{round}";
+    let of_one = |method, end: &str, access, handler| {
+        let path = format!("{round}/departments/{{department}}/workbook{end}");
+        route(method, &path, access, handler)
+    };
+    let of_all = |method, end: &str, access, handler| {
+        route(method, &format!("{round}/workbooks{end}"), access, handler)
+    };
+    let files = |handler: MethodRouter<App>| {
+        handler.layer(DefaultBodyLimit::max(MOST_BYTES_TOGETHER + MOST_BYTES_OF_A_FORM))
+    };
+    let large = |handler: MethodRouter<App>| handler.layer(DefaultBodyLimit::max(answers::save::MOST_BYTES));
+    vec![
+        of_one("GET", "", reads, get(new::new)),
+        of_one("GET", ".xlsx", reads, get(download::xlsx)),
+        of_one("GET", ".csv", reads, get(download::csv)),
+        of_one("POST", "", writes, files(post(create::of_department))),
+        of_one("GET", "/{upload}", writes, get(show::of_department)),
+        of_one("GET", "/{upload}/marked", writes, get(marked::of_department)),
+        of_one(
+            "POST",
+            "/{upload}/application",
+            writes,
+            large(post(apply::of_department)),
+        ),
+        of_all("GET", ".zip", sends, get(all::zip)),
+        of_all("GET", "", takes, get(all::new)),
+        of_all("POST", "", takes, files(post(create::of_office))),
+        of_all("GET", "/{upload}", takes, get(show::of_office)),
+        of_all("GET", "/{upload}/marked", takes, get(marked::of_office)),
+        of_all(
+            "POST",
+            "/{upload}/application",
+            takes,
+            large(post(apply::of_office)),
+        ),
+    ]
+}
+
+/// The office's part of the rounds: opening, the board, settings, reminders.
+fn of_rounds() -> Vec<Route> {
+    let (sees, keeps) = (Access::Body(Right::SeeDrafts), Access::Body(Right::ManageRounds));
+    let all = "/{code}/{plan}/rounds";
+    let of = |end: &str| format!("{all}/{{round}}{end}");
+    let mut routes = vec![
+        route("GET", all, sees, get(rounds::index::index)),
+        route("POST", all, keeps, post(rounds::create::create)),
+        route("GET", &format!("{all}/new"), keeps, get(rounds::new::new)),
+        route("GET", &of(""), sees, get(rounds::board::show)),
+        route("GET", &of("/settings"), keeps, get(rounds::settings::show)),
+        route("POST", &of("/settings"), keeps, post(rounds::settings::change)),
+        route("GET", &of("/lock"), keeps, get(rounds::lock::show)),
+        route("POST", &of("/lock"), keeps, post(rounds::lock::change)),
+        route("GET", &of("/late"), keeps, get(rounds::late::show)),
+        route("POST", &of("/late"), keeps, post(rounds::late::allow)),
+        route("GET", &of("/assignment"), keeps, get(rounds::assignment::show)),
+        route("POST", &of("/assignment"), keeps, post(rounds::assignment::give)),
+        route(
+            "GET",
+            &of("/reminders"),
+            keeps,
+            get(rounds::reminders::index::index),
+        ),
+        route(
+            "POST",
+            &of("/reminders"),
+            keeps,
+            post(rounds::reminders::create::create),
+        ),
+        route(
+            "POST",
+            &of("/reminders/file"),
+            keeps,
+            post(rounds::reminders::file::file),
+        ),
+        route(
+            "POST",
+            &of("/reminders/retry"),
+            keeps,
+            post(rounds::reminders::retry::retry),
+        ),
+    ];
+    for name in ["board", "progress"] {
+        for format in Format::ALL {
+            let handler = move |State(app): State<App>,
+                                person: Person,
+                                At(path): At<RoundPath>,
+                                Asked(narrowed): Asked<rounds::board::Narrowed>,
+                                Asked(wanted): Asked<Wanted>| {
+                rounds::board::file(app, person, path, name, format, narrowed, wanted)
+            };
+            let path = of(&format!("/{name}.{}", format.ending()));
+            routes.push(route("GET", &path, sees, get(handler)));
         }
     }
     routes
@@ -236,12 +463,7 @@ fn reviewing() -> Vec<Route> {
             Body(Right::Return),
             post(queue::act::send_back),
         ),
-        route(
-            "GET",
-            &round("/items/{item}"),
-            sees,
-            get(assessment::show::show),
-        ),
+        route("GET", &round("/items/{item}"), sees, get(assessment::show::show)),
         route(
             "GET",
             &round("/items/{item}/history"),
@@ -262,18 +484,8 @@ fn reviewing() -> Vec<Route> {
         ),
         route("GET", &round("/closing"), keeps, get(closing::show::show)),
         route("POST", &round("/closing"), keeps, post(closing::close::close)),
-        route(
-            "POST",
-            &round("/reopening"),
-            keeps,
-            post(closing::reopen::reopen),
-        ),
-        route(
-            "GET",
-            &plan("/editions"),
-            Everyone,
-            get(editions::index::index),
-        ),
+        route("POST", &round("/reopening"), keeps, post(closing::reopen::reopen)),
+        route("GET", &plan("/editions"), Everyone, get(editions::index::index)),
         route(
             "GET",
             &plan("/editions/{number}"),
@@ -302,9 +514,11 @@ fn reviewing() -> Vec<Route> {
         ),
     ];
     for format in Format::ALL {
-        let handler = move |State(app): State<App>, At(at): At<PlanAt>, Asked(wanted): Asked<Wanted>| {
-            years::show::file(app, at, format, wanted)
-        };
+        let handler =
+            move |State(app): State<App>,
+                  At(at): At<PlanAt>,
+                  Asked(wanted): Asked<Wanted>,
+                  viewer: Viewer| years::show::file(app, viewer, at, format, wanted);
         let path = plan(&format!("/years.{}", format.ending()));
         routes.push(route("GET", &path, Everyone, get(handler)));
     }
@@ -344,10 +558,22 @@ pub async fn serve(
     app: App,
     until: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app))
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut sending = tokio::spawn(reminding::run(app.clone(), stop.clone()));
+    let end = axum::serve(listener, router(app.clone()))
         .with_graceful_shutdown(until)
-        .await
+        .await;
+    stop.store(true, Ordering::Relaxed);
+    app.wake();
+    // The mail under way is finished; nobody waits for the pauses of a slow mail server.
+    if tokio::time::timeout(LAST_MAIL, &mut sending).await.is_err() {
+        sending.abort();
+    }
+    end
 }
+
+/// How long the end of the program waits for the mail that is being handed over.
+const LAST_MAIL: Duration = Duration::from_secs(10);
 
 /// An address with a stroke too many is the one without it; all others are nowhere.
 async fn elsewhere(State(app): State<App>, request: Request) -> Response {

@@ -114,10 +114,7 @@ pub(crate) async fn person(app: &App, headers: &HeaderMap) -> Result<Option<Pers
     }
     let before = after(&now, -TOUCH);
     if !is_before(&before, seen_at)
-        && let Err(error) = app
-            .store()
-            .touch_session(&now, &body, &hash, &after(&now, -TOUCH))
-            .await
+        && let Err(error) = app.store().touch_session(&now, &body, &hash, &before).await
     {
         // The page is worth more than the mark; the next request sets it.
         tracing::warn!("marking a session as in use: {error}");

@@ -69,7 +69,11 @@ impl Told {
                 word if word.starts_with("grade:") => true,
                 word => !line.changed || line.key == word,
             };
-            let is_context = !line.changed && matches!(line.key.as_str(), "round" | "item" | "department" | "evaluator" | "field");
+            let is_context = !line.changed
+                && matches!(
+                    line.key.as_str(),
+                    "round" | "item" | "department" | "evaluator" | "field"
+                );
             is_own && is_field && !is_context
         });
         for line in &mut self.lines {
@@ -180,7 +184,15 @@ impl Teller<'_> {
             told_subject |= self.value(key, value, &below);
         }
         if !has_change && !told_subject && !about.subject.is_empty() {
-            self.note(&About { label: "対象".into(), key: "item".into(), subject: String::new(), ..about.clone() }, about.subject.clone());
+            self.note(
+                &About {
+                    label: "対象".into(),
+                    key: "item".into(),
+                    subject: String::new(),
+                    ..about.clone()
+                },
+                about.subject.clone(),
+            );
         }
     }
 
@@ -239,7 +251,10 @@ impl Teller<'_> {
         let (was, is) = (old.unwrap_or(&Value::Null), new.unwrap_or(&Value::Null));
         let object = |value: &Value| value.is_object();
         if object(was) || object(is) {
-            let (was, is) = (was.as_object().unwrap_or(&nothing), is.as_object().unwrap_or(&nothing));
+            let (was, is) = (
+                was.as_object().unwrap_or(&nothing),
+                is.as_object().unwrap_or(&nothing),
+            );
             let keys: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
             for key in keys {
                 let (a, b) = (was.get(key), is.get(key));
@@ -403,7 +418,9 @@ impl Teller<'_> {
                 "closed" => "確定済み".to_owned(),
                 _ => text,
             },
-            "round" => Key::parse(&text).map_or(text, |key| key.show(gyokaku_core::fiscal_year::YearStyle::Era)),
+            "round" => {
+                Key::parse(&text).map_or(text, |key| key.show(gyokaku_core::fiscal_year::YearStyle::Era))
+            }
             "locked_until" | "made_at" => moment(&text),
             "of" if text == "journal" => "操作記録".to_owned(),
             "effect_plan" | "effect_actual" => crate::pages::queue::yen_shown(&text),
@@ -429,7 +446,9 @@ fn evaluator(word: &str) -> Option<Evaluator> {
         ("headquarters", Evaluator::Headquarters),
         ("council", Evaluator::Council),
     ];
-    all.into_iter().find(|(known, _)| *known == word).map(|(_, by)| by)
+    all.into_iter()
+        .find(|(known, _)| *known == word)
+        .map(|(_, by)| by)
 }
 
 #[cfg(test)]

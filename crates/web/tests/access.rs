@@ -102,7 +102,106 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("POST", "/{code}/accounts/{id}/lock/end", accounts);
     case("POST", "/{code}/accounts/{id}/password", accounts);
     case("POST", "/{code}/accounts/{id}/sessions/end", accounts);
-    // Review, grades, closing, editions, the years, the journal.
+    let departments = May::Roles(&["administrator", "office"]);
+    for end in [
+        "",
+        "/new",
+        "/proposal",
+        "/merger",
+        "/{id}",
+        "/{id}/renaming",
+        "/{id}/split",
+    ] {
+        case("GET", &format!("/{{code}}/departments{end}"), departments);
+    }
+    for end in [
+        "",
+        "/aliases",
+        "/proposal",
+        "/merger",
+        "/{id}",
+        "/{id}/removal",
+        "/{id}/renaming",
+        "/{id}/split",
+    ] {
+        case("POST", &format!("/{{code}}/departments{end}"), departments);
+    }
+    case("GET", "/{code}/{plan}/charges", departments);
+    case("POST", "/{code}/{plan}/charges", departments);
+    let scales = May::Roles(&["office"]);
+    case("GET", "/{code}/{plan}/scales", scales);
+    case("POST", "/{code}/{plan}/scales", scales);
+    case("POST", "/{code}/{plan}/scales/removal", scales);
+    office_cases(&mut case);
+    // What departments answer: read by all who see drafts, written by their own staff.
+    let list = "/{code}/{plan}/rounds/{round}/departments/{department}";
+    let reads = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
+    for end in ["", "/grid", "/items/{item}"] {
+        case("GET", &format!("{list}{end}"), reads);
+    }
+    let staff = May::Roles(&["staff"]);
+    case("GET", &format!("{list}/paste"), staff);
+    for end in [
+        "/submission",
+        "/grid",
+        "/paste",
+        "/paste/application",
+        "/items/{item}",
+        "/items/{item}/submission",
+        "/items/{item}/withdrawal",
+        "/items/{item}/comments",
+    ] {
+        case("POST", &format!("{list}{end}"), staff);
+    }
+    workbook_cases(&mut case);
+    review_cases(&mut case);
+    cases
+}
+
+/// The department's workbook, and those of all departments.
+fn workbook_cases(case: &mut impl FnMut(&'static str, &str, May)) {
+    let everybody = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
+    let (staff, office) = (May::Roles(&["staff"]), May::Roles(&["office"]));
+    let one = "/{code}/{plan}/rounds/{round}/departments/{department}/workbook";
+    let all = "/{code}/{plan}/rounds/{round}/workbooks";
+    for end in ["", ".xlsx", ".csv"] {
+        case("GET", &format!("{one}{end}"), everybody);
+    }
+    case("GET", &format!("{all}.zip"), office);
+    for (stem, may) in [(one, staff), (all, office)] {
+        case("POST", stem, may);
+        case("GET", &format!("{stem}/{{upload}}"), may);
+        case("GET", &format!("{stem}/{{upload}}/marked"), may);
+        case("POST", &format!("{stem}/{{upload}}/application"), may);
+    }
+    case("GET", all, office);
+}
+
+/// The office's part of the rounds.
+fn office_cases(case: &mut impl FnMut(&'static str, &str, May)) {
+    let office = May::Roles(&["office"]);
+    let within = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
+    let all = "/{code}/{plan}/rounds";
+    case("GET", all, within);
+    case("POST", all, office);
+    case("GET", &format!("{all}/new"), office);
+    case("GET", &format!("{all}/{{round}}"), within);
+    for table in ["board", "progress"] {
+        for ending in ["csv", "json", "xlsx"] {
+            case("GET", &format!("{all}/{{round}}/{table}.{ending}"), within);
+        }
+    }
+    for page in ["settings", "lock", "late", "assignment", "reminders"] {
+        case("GET", &format!("{all}/{{round}}/{page}"), office);
+        case("POST", &format!("{all}/{{round}}/{page}"), office);
+    }
+    for end in ["file", "retry"] {
+        case("POST", &format!("{all}/{{round}}/reminders/{end}"), office);
+    }
+}
+
+/// Review, grades, closing, editions, the years, the journal.
+fn review_cases(case: &mut impl FnMut(&'static str, &str, May)) {
     let sees = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
     let round = "/{code}/{plan}/rounds/{round}";
     case("GET", &format!("{round}/review"), sees);
@@ -134,7 +233,6 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("GET", "/{code}/journal", journal);
     case("POST", "/{code}/journal/verification", journal);
     case("POST", "/{code}/journal/export", journal);
-    cases
 }
 
 /// An address in a body and, where it names one, for a department.
@@ -143,15 +241,18 @@ fn concrete(path: &str, code: &str, department: &str) -> String {
         "none"
     } else if path.starts_with("/import") {
         "7b7c7d7e-0000-4000-8000-000000000000"
+    } else if path.contains("/departments/") {
+        "d1"
     } else {
         "i1"
     };
     path.replace("{code}", code)
         .replace("{plan}", "small")
         .replace("{department}", department)
-        .replace("{name}", "gyokaku.css")
-        .replace("{round}", "2026")
+        .replace("{round}", "2020")
         .replace("{item}", "i1")
+        .replace("{upload}", "7b7c7d7e-0000-4000-8000-000000000000")
+        .replace("{name}", "gyokaku.css")
         .replace("{number}", "1")
         .replace("{file}", "progress.csv")
         .replace("{id}", id)

@@ -139,6 +139,11 @@ async fn signing_in_opens_a_session_and_signing_out_ends_it() {
     assert!(cookie.starts_with(&format!("gyokaku_session={CODE}.")));
     let todo = send(&site, "GET", "/todo", &cookie, "").await;
     assert!(todo.text().contains("財政課 担当"));
+    let fields = form(&[("body", CODE), ("login", "zaisei"), ("password", PASSWORD)]);
+    let renewed = session(&send(&site, "POST", "/session", &cookie, &fields).await);
+    let left = send(&site, "GET", "/account", &renewed, "").await.text();
+    assert!(left.contains("1台の端末"), "the session before is over");
+    let cookie = renewed;
     let again = send(&site, "GET", "/session", &cookie, "").await;
     assert_eq!(again.location(), "/todo", "who is signed in need not sign in");
     let out = send(&site, "POST", "/session/end", &cookie, "").await;
@@ -151,7 +156,8 @@ async fn signing_in_opens_a_session_and_signing_out_ends_it() {
     assert_eq!(gone.location(), "/session?return=%2Ftodo");
     let told = journal(&site).await;
     assert!(told[0].starts_with("session.end 財政課 担当（zaisei）"));
-    assert!(told[1].starts_with("session.open 財政課 担当（zaisei）"));
+    assert!(told[1].starts_with("session.end 財政課 担当（zaisei）"));
+    assert!(told[2].starts_with("session.open 財政課 担当（zaisei）"));
     let proxied = Request::post("/session")
         .header("x-forwarded-proto", "https")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -401,8 +407,17 @@ async fn changing_a_password_asks_for_the_old_one() {
     assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
     assert!(wrong.text().contains("いまのパスワードが合いません"));
     assert_eq!(change(PASSWORD).await.location(), "/todo");
+    let guessed = form(&[
+        ("password_current", "wrong"),
+        ("password_new", NEW),
+        ("password_again", NEW),
+    ]);
     for _ in 0..5 {
-        change("wrong").await;
+        let answer = send(&site, "POST", "/account/password", &cookie, &guessed).await;
+        assert!(
+            !answer.text().contains("いまと同じ"),
+            "a guess at the new one says nothing of the old one"
+        );
     }
     let sent = form(&[
         ("password_current", NEW),
@@ -467,6 +482,15 @@ async fn a_form_that_comes_too_late_is_carried_and_sent_with_one_button() {
     assert_eq!(page.matches("<textarea name=\"role\"").count(), 2);
     let after = journal(&site).await;
     assert_eq!(after.len(), before + 1, "nothing was done yet but the sign-in");
+
+    // As large as a form may be, and of signs that grow on the way.
+    let large = format!("name={}", "-".repeat(250_000));
+    let page = site.post(&path, &large).await.text();
+    assert_eq!(hidden(&page, "carried_form").len(), large.len());
+    let carried = [("carried_path", path.as_str()), ("carried_form", large.as_str())];
+    let page = sign_in(&site, "zaisei", PASSWORD, &carried).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text().contains(&"-".repeat(250_000)));
 
     // A form that goes elsewhere is not carried, whoever asks for it.
     let evil = [("carried_path", "https://evil.example/"), ("carried_form", "a=b")];
@@ -752,6 +776,19 @@ async fn a_demonstration_offers_its_accounts() {
     let page = send(&site, "GET", "/session", "none=", "").await.text();
     assert!(page.contains("見本の利用者") && page.contains("name=\"login\" value=\"staff\""));
     assert_eq!(hidden(&page, "password"), "for-everybody-here");
+    // Another site's name that was made to point here is not this computer.
+    for (host, status) in [
+        ("127.0.0.1:8080", StatusCode::OK),
+        ("evil.example", StatusCode::FORBIDDEN),
+    ] {
+        let request = Request::get("/session").header(header::HOST, host);
+        let request = request.header(header::COOKIE, "none=").body(Body::empty());
+        assert_eq!(
+            site.send(request.expect("a request")).await.status,
+            status,
+            "{host}"
+        );
+    }
     let earnest = Site::filled(config()).await;
     let page = send(&earnest, "GET", "/session", "none=", "").await.text();
     assert!(!page.contains("見本の利用者"));

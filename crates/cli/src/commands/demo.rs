@@ -1,5 +1,6 @@
 //! `gyokaku demo`: the sample bodies, served on loopback only.
 
+use std::fmt::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use gyokaku_web::{App, Config};
@@ -32,20 +33,24 @@ impl Demo {
         block_on(async {
             let store = self.database.open().await?;
             sample::fill(&store).await?;
+            sample::people(&store).await?;
             if self.init_only {
                 eprintln!("見本のデータベースを用意しました。");
                 return Ok(Outcome::Done);
             }
             let listener = self.listen().await?;
             let address = listener.local_addr().map_err(Failure::Server)?;
-            super::print(&format!("http://{address}/\n"));
+            super::print(&format!("http://{address}/\n{}", sign_ins()));
             eprintln!("上のアドレスをブラウザで開いてください。このパソコンの中だけで見られます。");
             eprintln!(
-                "サインインは要りません。だれでも事務局として取り込みまで試せます（閲覧者は取り込み以外の画面をご覧ください）。"
+                "サインインのページでは、役割ごとのボタンでそのまま入れます。閲覧だけならサインインは要りません。"
             );
             eprintln!("止めるには Ctrl+C を押してください。");
             let config = Config {
-                demo: None,
+                demo: Some(gyokaku_web::Demo {
+                    logins: &sample::LOGINS,
+                    password: sample::PASSWORD,
+                }),
                 clock: clock::now,
                 mail: None,
                 public_url: None,
@@ -71,4 +76,17 @@ impl Demo {
             Err(other) => Err(Failure::Server(other)),
         }
     }
+}
+
+/// The sign-in for each role, a line for each: role, login name, password.
+fn sign_ins() -> String {
+    let mut text = String::new();
+    for (login, label) in sample::LOGINS {
+        let _ = writeln!(
+            text,
+            "{label}　ログイン名 {login}　パスワード {}",
+            sample::PASSWORD
+        );
+    }
+    text
 }

@@ -1,5 +1,6 @@
 //! One file for each command.
 
+mod account;
 mod backup;
 mod bodies;
 mod check;
@@ -8,6 +9,7 @@ mod editions;
 pub(crate) mod import;
 mod mail_test;
 mod read;
+mod remind;
 mod restore;
 mod serve;
 mod table;
@@ -26,6 +28,8 @@ pub(crate) enum Command {
     Demo(demo::Demo),
     /// データベースの内容を公開します
     Serve(serve::Serve),
+    /// 利用者を作り、最初のパスワードを示します
+    Account(account::AccountOf),
     /// 団体とそのプランを一覧にします
     Bodies(bodies::Bodies),
     /// 文書から読み取れたことを示します（保存しません）
@@ -44,6 +48,8 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     /// 試しのメールを1通送り、結果を示します
     MailTest(mail_test::MailTest),
+    /// 期限の近い回答と期限を過ぎた回答の提出を、メールでお願いします
+    Remind(remind::Remind),
 }
 
 impl Command {
@@ -52,6 +58,7 @@ impl Command {
         match self {
             Command::Demo(command) => command.run(),
             Command::Serve(command) => command.run(),
+            Command::Account(command) => command.run(),
             Command::Bodies(command) => command.run(),
             Command::Read(command) => command.run(),
             Command::Import(command) => command.run(),
@@ -61,6 +68,7 @@ impl Command {
             Command::Restore(command) => command.run(),
             Command::Verify(command) => command.run(),
             Command::MailTest(command) => command.run(),
+            Command::Remind(command) => command.run(),
         }
     }
 }

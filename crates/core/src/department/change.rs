@@ -179,6 +179,26 @@ pub fn is_taken(
     })
 }
 
+/// The department that a label would mean as well, as its name or alias, at some time from a year on.
+pub fn called_so<'a>(directory: &'a Directory, label: &str, except: &Department) -> Option<&'a Department> {
+    let key = fold(label);
+    directory.departments.iter().find(|d| {
+        let apart = |a: &Department, b: &Department| {
+            a.until.zip(b.from).is_some_and(|(ended, begins)| ended < begins)
+        };
+        d.id != except.id
+            && !apart(d, except)
+            && !apart(except, d)
+            && (d.aliases.iter().any(|a| fold(a) == key) || fold(&d.name) == key)
+    })
+}
+
+/// Whether a department lies below another, at any depth.
+pub fn is_below(directory: &Directory, id: &str, above: &str) -> bool {
+    let department = directory.department(id);
+    department.is_some_and(|d| directory.above(d).iter().any(|up| up.id == above))
+}
+
 fn replace(
     directory: &Directory,
     ids: &[&str],

@@ -143,6 +143,22 @@ pub fn asked(answer: &Answer, round: &Round, indicators: &[&Indicator]) -> Vec<F
     fields(&round.questions, answer.role, indicators.iter().copied())
 }
 
+/// The answer to go on with: one that was sent back first, else the next open one after `after` in the
+/// order of the list, from its start again behind its end.
+pub fn next_open<'a>(answers: &'a [Answer], after: Option<&str>) -> Option<&'a Answer> {
+    let at = after.and_then(|item| answers.iter().position(|answer| answer.item == item));
+    let (before, behind) = answers.split_at(at.map_or(0, |at| at + 1));
+    let in_turn = || {
+        behind
+            .iter()
+            .chain(before)
+            .filter(|answer| Some(answer.item.as_str()) != after)
+    };
+    in_turn()
+        .find(|answer| answer.state == State::Returned)
+        .or_else(|| in_turn().find(|answer| answer.state.is_with_department()))
+}
+
 /// The grade of an item by its departments: that of the coordinating lead, else of the first lead
 /// that gave one. Answers come in the order of the departments at the item.
 pub fn grade_of_departments<'a>(answers: impl IntoIterator<Item = &'a Answer>) -> Option<&'a Answer> {
@@ -198,6 +214,37 @@ mod tests {
             ..one
         };
         assert_eq!(completeness(&support, &round(), &[]), Share { part: 0, whole: 3 });
+    }
+
+    #[test]
+    fn the_next_open_answer_comes_by_itself() {
+        let named = |item: &str, state| Answer {
+            item: item.into(),
+            ..answer(state)
+        };
+        let mut answers = vec![
+            named("i1", State::InWork),
+            named("i2", State::Submitted),
+            named("i3", State::NotStarted),
+            named("i4", State::InWork),
+        ];
+        let next =
+            |answers: &[Answer], after: Option<&str>| next_open(answers, after).map(|a| a.item.clone());
+        assert_eq!(next(&answers, None).as_deref(), Some("i1"));
+        assert_eq!(next(&answers, Some("i1")).as_deref(), Some("i3"));
+        assert_eq!(
+            next(&answers, Some("i4")).as_deref(),
+            Some("i1"),
+            "from the start again"
+        );
+        answers[0].state = State::Returned;
+        assert_eq!(
+            next(&answers, Some("i3")).as_deref(),
+            Some("i1"),
+            "returned ones first"
+        );
+        assert_eq!(next(&answers[..1], Some("i1")), None, "not the same one again");
+        assert_eq!(next(&[], None), None);
     }
 
     #[test]

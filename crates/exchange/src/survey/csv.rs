@@ -10,7 +10,8 @@ use encoding_rs::SHIFT_JIS;
 use gyokaku_core::document::Place;
 use gyokaku_core::text::fold;
 
-use super::back::{Back, Fault, NotTheForm, SeenRow, SeenSheet, compare};
+use super::back::{Back, Fault, NotTheForm};
+use super::compare::{SeenRow, SeenSheet, compare};
 use super::form::{Form, Kind};
 use super::{identity, value};
 use crate::read::rows::SheetRow;
@@ -171,6 +172,19 @@ pub fn marked(bytes: &[u8], faults: &[Fault]) -> Result<Vec<u8>, NotADocument> {
         }
     }
     rewritten(bytes, &remarks)
+}
+
+/// Whether there is a column 「確認事項」.
+///
+/// # Errors
+/// When the bytes are no text.
+pub fn is_marked(bytes: &[u8]) -> Result<bool, NotADocument> {
+    let (text, _) = bytes::decoded(bytes)?;
+    let rows = csv::rows(&text, SHEET)?;
+    let Some((head, _)) = head_of(&rows) else {
+        return Ok(false);
+    };
+    Ok(rows[head].cells.iter().any(|cell| cell.text.trim() == REMARKS))
 }
 
 /// The same values without the column 「確認事項」.

@@ -2,6 +2,8 @@
 //!
 //! Not here: where the values come from, and any file.
 
+use std::collections::BTreeSet;
+
 /// What goes out to be filled in, and what a file that comes back is compared with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form {
@@ -80,6 +82,9 @@ pub struct Row {
     pub cells: Vec<String>,
     /// Whether the answer is handed in already and takes no change.
     pub locked: bool,
+    /// The asked columns, counted from 0, that are not asked of this row: an indicator of another row,
+    /// a grade where the department only supports.
+    pub unasked: BTreeSet<usize>,
 }
 
 impl Column {
@@ -104,6 +109,12 @@ impl Row {
 }
 
 impl Form {
+    /// Whether a cell is to be filled in, by row and column from 0.
+    pub(super) fn is_open(&self, row: &Row, column: usize) -> bool {
+        let is_asked = self.columns.get(column).is_some_and(Column::is_asked);
+        is_asked && !row.locked && !row.unasked.contains(&column)
+    }
+
     /// Whether a column with the groups is written.
     pub(super) fn has_groups(&self) -> bool {
         self.rows.iter().any(|row| row.group.is_some())

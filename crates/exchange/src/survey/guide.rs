@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Worksheet, XlsxError};
 
 use super::form::{ColumnKind, Form, Kind};
-use super::value::LONGEST_TEXT;
+use super::value::longest;
 use super::write::{GROUND_LOCKED, GROUND_OPEN, bordered, fitting, protect};
 
 pub(super) const SHEET: &str = "記入のしかた";
@@ -76,7 +76,7 @@ fn table(sheet: &mut Worksheet, form: &Form, mut line: u32) -> Result<Lists, Xls
                 .iter()
                 .map(|choice| (choice.label.clone(), choice.meaning.as_str()))
                 .collect(),
-            Kind::Text => vec![(format!("文字（{LONGEST_TEXT}字まで）"), "")],
+            Kind::Text => vec![(format!("文字（{}まで）", longest()), "")],
             Kind::Yen => vec![("円単位の整数".to_owned(), "")],
             Kind::Decimal { places } => vec![(decimal_words(*places), "")],
         };

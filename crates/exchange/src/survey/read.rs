@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::back::{Back, NotTheForm, SeenRow, SeenSheet, compare};
+use super::back::{Back, NotTheForm};
+use super::compare::{SeenRow, SeenSheet, compare};
 use super::form::Form;
 use super::identity::{self, Marked};
 use crate::read::bytes;

@@ -4,6 +4,7 @@
 //! Not here: comparing with what the form held.
 
 use gyokaku_core::figure::{self, CellFigure, Figure, Measure};
+use gyokaku_core::money::grouped;
 use gyokaku_core::text::{fold, likeness};
 
 use super::form::{Choice, Kind};
@@ -58,6 +59,11 @@ pub(super) fn taken(kind: &Kind, raw: &Raw, shown: &str) -> Result<String, Wrong
     }
 }
 
+/// The most characters of a text, in words.
+pub(super) fn longest() -> String {
+    format!("{}字", grouped(LONGEST_TEXT as i64))
+}
+
 /// Whether two values of a kind say the same.
 pub(super) fn same(kind: &Kind, old: &str, new: &str) -> bool {
     if old == new {
@@ -84,8 +90,12 @@ fn text(shown: &str) -> Result<String, Wrong> {
     let length = text.chars().count();
     if length > LONGEST_TEXT {
         return Err(wrong(
-            format!("文字数が{length}字です。{LONGEST_TEXT}字まで受け取れます。"),
-            format!("{LONGEST_TEXT}字以内に短くしてください。"),
+            format!(
+                "文字数が{}字です。{}まで受け取れます。",
+                grouped(length as i64),
+                longest()
+            ),
+            format!("{}以内に短くしてください。", longest()),
         ));
     }
     Ok(text)
@@ -403,7 +413,7 @@ mod tests {
             text(&"あ".repeat(LONGEST_TEXT + 1))
                 .unwrap_err()
                 .why
-                .contains("4001字")
+                .contains("4,001字")
         );
     }
 }

@@ -100,7 +100,8 @@ impl Layout {
             last_column: first_column
                 .checked_add(columns)
                 .ok_or(XlsxError::RowColumnLimitError)?
-                .saturating_sub(1),
+                .saturating_sub(1)
+                .max(1),
         })
     }
 }
@@ -224,9 +225,8 @@ impl Formats {
                     Kind::Decimal { places: 0 } => {
                         cell().set_align(FormatAlign::Right).set_num_format("#,##0")
                     }
-                    Kind::Decimal { places } => cell()
-                        .set_align(FormatAlign::Right)
-                        .set_num_format(format!("#,##0.{}", "0".repeat(usize::from((*places).min(6))))),
+                    // As many places as were given: 97.9 is not 97.90.
+                    Kind::Decimal { .. } => cell().set_align(FormatAlign::Right),
                 };
                 [ground(format.clone(), true), ground(format, false)]
             })
@@ -256,7 +256,7 @@ fn write_row(
         )?;
     }
     for (i, (number, column)) in (layout.first_column..).zip(&form.columns).enumerate() {
-        let is_open = column.is_asked() && !row.locked;
+        let is_open = form.is_open(row, i);
         let format = &formats.columns[i][usize::from(!is_open)];
         let value = row.cell(i);
         match figure(column.kind(), value) {
@@ -307,7 +307,7 @@ fn rule(column: &Column, kind: &Kind, lists: &Lists) -> Result<DataValidation, X
         Kind::Text => (
             rule.allow_text_length(DataValidationRule::LessThanOrEqualTo(LONGEST_TEXT as u32)),
             String::new(),
-            format!("{LONGEST_TEXT}字以内で入力してください。"),
+            format!("{}以内で入力してください。", value::longest()),
         ),
         Kind::Yen => {
             let most = "9".repeat(MOST_DIGITS);

@@ -7,6 +7,7 @@
 use gyokaku_core::money::Unit;
 use gyokaku_core::table::{Row, RowKind, Table, Value};
 
+pub mod archive;
 pub mod csv;
 pub mod html;
 pub mod json;

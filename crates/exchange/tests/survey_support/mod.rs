@@ -68,7 +68,7 @@ pub(crate) fn form(rows: usize) -> Form {
                     (n as i64 * 1_234_000 - 500_000).to_string(),
                     "93.4".to_owned(),
                 ],
-                locked: false,
+                ..Row::default()
             })
             .collect(),
     }

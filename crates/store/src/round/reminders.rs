@@ -188,14 +188,30 @@ impl Store {
         rows.into_iter().map(read).collect()
     }
 
-    /// Takes a reminder to be sent now; false where somebody else has, or it no longer waits.
-    pub async fn take_reminder(&self, now: &str, at: RoundAt<'_>, id: &str) -> Result<bool, StoreError> {
+    /// Takes a reminder to be sent now; false where somebody else has, or it no longer waits. Before a
+    /// further try `held` says when it was taken last, so that what a person let wait again meanwhile
+    /// is not sent twice.
+    pub async fn take_reminder(
+        &self,
+        now: &str,
+        at: RoundAt<'_>,
+        id: &str,
+        held: Option<&str>,
+    ) -> Result<bool, StoreError> {
         let mut session = self.writing().await?;
         let mut values = key(at, id);
         values.push(now.into());
-        let sql = "UPDATE reminder SET tried_at = $5 \
-            WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND id = $4 AND state = 'waiting' AND tried_at IS NULL";
-        let taken = session.run(sql, values).await? > 0;
+        values.extend(held.map(Value::from));
+        let as_seen = if held.is_some() {
+            "tried_at = $6"
+        } else {
+            "tried_at IS NULL"
+        };
+        let sql = format!(
+            "UPDATE reminder SET tried_at = $5 \
+            WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND id = $4 AND state = 'waiting' AND {as_seen}"
+        );
+        let taken = session.run(&sql, values).await? > 0;
         session.commit().await?;
         Ok(taken)
     }

@@ -3,6 +3,7 @@
 //! PostgreSQL is used where `GYOKAKU_TEST_POSTGRES` names a server on which databases may be made.
 //! Not here: what a merge does; that needs no database (`gyokaku_core::difference`).
 
+mod accounts;
 mod backup;
 mod chain;
 mod departments;

@@ -67,10 +67,18 @@ fn a_reminder_from_the_queue_to_its_outcome() {
                 .is_empty()
         );
 
-        assert!(store.take_reminder(NOW, place, "r1").await.expect("a mark"));
+        assert!(store.take_reminder(NOW, place, "r1", None).await.expect("a mark"));
         assert!(
-            !store.take_reminder(NOW, place, "r1").await.expect("a mark"),
+            !store.take_reminder(NOW, place, "r1", None).await.expect("a mark"),
             "taken once"
+        );
+        let stale = store.take_reminder(NOW, place, "r1", Some("2026-01-01T00:00:00Z"));
+        assert!(!stale.await.expect("a mark"), "somebody let it wait again");
+        assert!(
+            store
+                .take_reminder(NOW, place, "r1", Some(NOW))
+                .await
+                .expect("a mark")
         );
         store
             .settle_reminder(&program(), NOW, place, "r1", ReminderState::Sent, None)
@@ -162,7 +170,7 @@ fn what_was_cut_short_waits_for_a_person() {
             .await
             .expect("a queue");
         store
-            .take_reminder("2026-04-01T00:00:00Z", place, "r1")
+            .take_reminder("2026-04-01T00:00:00Z", place, "r1", None)
             .await
             .expect("a mark");
         assert!(
@@ -183,7 +191,7 @@ fn what_was_cut_short_waits_for_a_person() {
                 .expect("a retry");
             assert_eq!(retried, again, "before {before} it may still be on its way");
         }
-        store.take_reminder(NOW, place, "r2").await.expect("a mark");
+        store.take_reminder(NOW, place, "r2", None).await.expect("a mark");
         store.release_reminder(place, "r2").await.expect("a release");
         assert_eq!(store.waiting_reminders(&body).await.expect("the queue").len(), 2);
         for _ in 0..2 {

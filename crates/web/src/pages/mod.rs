@@ -2,11 +2,14 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+pub(crate) mod answers;
 pub(crate) mod assessment;
 pub(crate) mod body;
+pub(crate) mod charges;
 pub(crate) mod closing;
 pub(crate) mod crosswalk;
 pub(crate) mod departments;
+pub(crate) mod directory;
 pub(crate) mod editions;
 pub(crate) mod effects;
 pub(crate) mod findings;
@@ -18,8 +21,11 @@ pub(crate) mod plan;
 pub(crate) mod progress;
 pub(crate) mod queue;
 pub(crate) mod review;
+pub(crate) mod rounds;
+pub(crate) mod scales;
 pub(crate) mod session;
 pub(crate) mod source;
 pub(crate) mod start;
 pub(crate) mod todo;
+pub(crate) mod workbook;
 pub(crate) mod years;

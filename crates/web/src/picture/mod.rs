@@ -10,6 +10,8 @@ pub mod effects;
 pub mod flow;
 pub mod indicator;
 pub mod shares;
+pub mod standing;
+pub mod succession;
 mod svg;
 pub mod timeline;
 

@@ -13,6 +13,8 @@ pub struct Bar {
     pub label: String,
     /// How many there are.
     pub total: i64,
+    /// How many are evaluated; shares are of these.
+    pub evaluated: i64,
     /// The grades, best first.
     pub parts: Vec<Part>,
 }
@@ -26,6 +28,8 @@ pub struct Part {
     pub tone: Tone,
     /// How many.
     pub count: Option<i64>,
+    /// Whether it is counted apart, without a share.
+    pub apart: bool,
 }
 
 /// The class of a surface and its pattern.
@@ -68,10 +72,10 @@ pub fn draw(width: Width, id: &str, title: &str, bars: &[Bar]) -> String {
             let Some(count) = part.count else { continue };
             let share = Share {
                 part: count,
-                whole: bar.total,
-            }
-            .shown()
-            .map_or(String::new(), |s| format!(" ({s}%)"));
+                whole: bar.evaluated,
+            };
+            let share = share.shown().filter(|_| !part.apart);
+            let share = share.map_or(String::new(), |s| format!(" ({s}%)"));
             values.push(format!("{} {}{share}", part.label, number(count)));
             let span = (bar_width * count + whole / 2) / whole;
             if span == 0 {

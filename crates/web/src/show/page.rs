@@ -29,6 +29,8 @@ pub(crate) struct Page {
 pub(crate) struct SignedIn {
     /// The name as shown.
     pub(crate) name: String,
+    /// Whose unsaved words the browser keeps: body and login name.
+    pub(crate) owner: String,
     /// The code of their body.
     pub(crate) body: String,
     /// Whether they may take in documents.
@@ -57,8 +59,8 @@ pub(crate) struct Tab {
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     // Only to tell one version of a file from the next in the reader's cache.
     let mut sum = 0xcbf2_9ce4_8422_2325u64;
-    for name in ["gyokaku.css", "gyokaku.js", "board.js", "review.js", "tokens.css"] {
-        for byte in crate::assets::content(name).iter().flat_map(|c| c.iter()) {
+    for name in crate::assets::names() {
+        for byte in crate::assets::content(&name).iter().flat_map(|c| c.iter()) {
             sum = (sum ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
         }
     }
@@ -82,10 +84,16 @@ impl Page {
 
     /// The page as this viewer sees it: every page that is shown says by whom.
     pub(crate) fn seen_by(mut self, viewer: &Viewer) -> Self {
-        let sees = |body: &BodyCode| viewer.0.as_ref().is_some_and(|p| may(p, Right::SeeDrafts, body, None));
+        let sees = |body: &BodyCode| {
+            viewer
+                .0
+                .as_ref()
+                .is_some_and(|p| may(p, Right::SeeDrafts, body, None))
+        };
         self.tabs.retain(|tab| tab.drafts_of.as_ref().is_none_or(sees));
         self.signed_in = viewer.0.as_ref().map(|person| SignedIn {
             name: person.name.clone(),
+            owner: crate::pages::answers::owner(person),
             body: person.body.to_string(),
             imports: may(person, Right::Import, &person.body, None),
             keeps_accounts: may(person, Right::ManageAccounts, &person.body, None),

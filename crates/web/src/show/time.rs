@@ -1,6 +1,6 @@
 //! Points in time as an office reads them: Japanese time, which knows no summer time.
 //!
-//! Not here: fiscal years and eras (`gyokaku_core::fiscal_year`).
+//! Not here: how fiscal years are written (`gyokaku_core::fiscal_year`).
 
 use gyokaku_core::fiscal_year::FiscalYear;
 use time::format_description::well_known::Rfc3339;
@@ -30,7 +30,10 @@ pub(crate) fn clock(at: &str) -> String {
 
 /// `2026年11月20日 19時15分`; the text itself where it is no point in time.
 pub(crate) fn moment(at: &str) -> String {
-    local(at).map_or_else(|| at.to_owned(), |t| format!("{}年{}", t.year(), clock(at).replace('日', "日 ")))
+    local(at).map_or_else(
+        || at.to_owned(),
+        |t| format!("{}年{}", t.year(), clock(at).replace('日', "日 ")),
+    )
 }
 
 /// The fiscal year of a point in time, in Japan.

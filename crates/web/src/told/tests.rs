@@ -111,7 +111,10 @@ fn grades_and_grants_are_told_from_what_to_what() {
             "account.put",
             serde_json::json!({ "account": "a1", "old": { "enabled": true, "mail": null }, "new": { "enabled": false, "mail": null } })
         ),
-        ["サインインを認める: はい → いいえ", "利用者: 財政課 担当（zaisei）"]
+        [
+            "サインインを認める: はい → いいえ",
+            "利用者: 財政課 担当（zaisei）"
+        ]
     );
 }
 
@@ -122,10 +125,7 @@ fn a_plan_is_told_in_counts() {
             "plan.put",
             serde_json::json!({ "revision": 3, "plan": false, "tables": { "item": { "added": 3, "changed": 0, "removed": 1 } }, "document": { "name": "進捗.txt", "sha256": "x" } })
         ),
-        [
-            "名前: 進捗.txt",
-            "取組: 追加 3、削除 1",
-        ]
+        ["名前: 進捗.txt", "取組: 追加 3、削除 1",]
     );
 }
 

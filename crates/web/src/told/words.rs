@@ -56,7 +56,11 @@ pub(crate) const GROUPS: [(&str, &str, &[&str]); 9] = [
     ("answers", "回答", &["answer."]),
     ("grades", "評価", &["grade."]),
     ("reminders", "提出のお願い", &["reminder."]),
-    ("editions", "確定・持ち出し・復元", &["edition.", "export", "restore"]),
+    (
+        "editions",
+        "確定・持ち出し・復元",
+        &["edition.", "export", "restore"],
+    ),
 ];
 
 /// The words of a group.
@@ -183,8 +187,15 @@ mod tests {
         let grouped: Vec<&str> = GROUPS.iter().flat_map(|(key, ..)| of_group(key)).collect();
         for word in gyokaku_store::JOURNAL_WORDS {
             let label = what(word);
-            assert!(label.is_some_and(|label| !label.is_ascii()), "{word} has no label");
-            assert_eq!(grouped.iter().filter(|known| **known == word).count(), 1, "{word}");
+            assert!(
+                label.is_some_and(|label| !label.is_ascii()),
+                "{word} has no label"
+            );
+            assert_eq!(
+                grouped.iter().filter(|known| **known == word).count(),
+                1,
+                "{word}"
+            );
         }
         assert_eq!(what("nothing.put"), None);
     }

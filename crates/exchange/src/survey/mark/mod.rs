@@ -69,6 +69,17 @@ pub fn unmarked(bytes: &[u8]) -> Result<Vec<u8>, NotADocument> {
     parts.close()
 }
 
+/// Whether a workbook carries marks of ours.
+///
+/// # Errors
+/// When the bytes are no workbook, or one that is too damaged to be read.
+pub fn is_marked(bytes: &[u8]) -> Result<bool, NotADocument> {
+    let mut parts = opened(bytes)?;
+    let sheets = parts.sheets()?;
+    clear(&mut parts, &sheets)?;
+    Ok(parts.is_changed())
+}
+
 fn opened(bytes: &[u8]) -> Result<Parts<'_>, NotADocument> {
     bytes::bounded(bytes)?;
     if !bytes::is_archive(bytes) {

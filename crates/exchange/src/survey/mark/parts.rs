@@ -66,6 +66,11 @@ impl<'a> Parts<'a> {
         }
     }
 
+    /// Whether a part was given a new text or taken out.
+    pub(super) fn is_changed(&self) -> bool {
+        !self.changed.is_empty()
+    }
+
     /// Gives a part a new text.
     pub(super) fn put(&mut self, name: &str, text: String) {
         self.changed

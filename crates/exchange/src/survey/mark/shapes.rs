@@ -48,16 +48,18 @@ pub(super) fn add(
         }
     };
     let mut text = parts.text(&part)?.unwrap_or_else(|| empty(number));
+    let names = Names::of(&text);
+    let (v, o) = (&names.vml, &names.office);
     let mut boxes = String::new();
     if !text.contains(&format!("id=\"{TYPE}\"")) {
         let _ = write!(
             boxes,
-            "<v:shapetype id=\"{TYPE}\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>"
+            "<{v}:shapetype id=\"{TYPE}\" coordsize=\"21600,21600\" {o}:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\"><{v}:stroke joinstyle=\"miter\"/><{v}:path gradientshapeok=\"t\" {o}:connecttype=\"rect\"/></{v}:shapetype>"
         );
     }
     let first = last_number(&text).unwrap_or(1024 * number) + 1;
     for (id, ((row, column), said)) in (first..).zip(notes) {
-        boxes.push_str(&shape(id, *row, *column, said));
+        boxes.push_str(&shape(&names, id, *row, *column, said));
     }
     let at = text.rfind("</xml>").unwrap_or(text.len());
     text.insert_str(at, &boxes);
@@ -77,10 +79,11 @@ pub(super) fn remove(
     let Some(text) = parts.text(&part)? else {
         return Ok(());
     };
-    let shapes = shapes(&text);
+    let names = Names::of(&text);
+    let shapes = shapes(&names, &text);
     let cuts: Vec<Range<usize>> = shapes
         .iter()
-        .filter(|range| cell_of(&text[(*range).clone()]).is_some_and(|cell| notes.contains(&cell)))
+        .filter(|range| cell_of(&names, &text[(*range).clone()]).is_some_and(|cell| notes.contains(&cell)))
         .cloned()
         .collect();
     if cuts.is_empty() {
@@ -154,26 +157,64 @@ fn empty(number: usize) -> String {
     )
 }
 
+/// What stands in front of the names of elements: nearly always `v`, `o` and `x`, but not in the files of
+/// every program.
+struct Names {
+    vml: String,
+    office: String,
+    excel: String,
+}
+
+impl Names {
+    /// As the root declares them.
+    fn of(text: &str) -> Self {
+        let declared = |address: &str, usual: &str| {
+            let before = text.find(&format!("=\"{address}\"")).map(|end| &text[..end]);
+            let name = before.and_then(|before| Some(before.rsplit_once("xmlns:")?.1));
+            name.filter(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric()))
+                .unwrap_or(usual)
+                .to_owned()
+        };
+        Self {
+            vml: declared("urn:schemas-microsoft-com:vml", "v"),
+            office: declared("urn:schemas-microsoft-com:office:office", "o"),
+            excel: declared("urn:schemas-microsoft-com:office:excel", "x"),
+        }
+    }
+}
+
 /// A box beside its cell, as high as its text needs.
-fn shape(id: usize, row: u32, column: u32, said: &str) -> String {
+fn shape(names: &Names, id: usize, row: u32, column: u32, said: &str) -> String {
+    let Names {
+        vml: v,
+        office: o,
+        excel: x,
+    } = names;
     let lines: usize = said.split('\n').map(|line| line.chars().count() / 22 + 1).sum();
     let height = lines.clamp(3, 16) * 16 + 12;
     let (right, below) = (column + 1, row + lines.clamp(3, 8) as u32);
     format!(
-        "<v:shape id=\"_x0000_s{id}\" type=\"#{TYPE}\" style=\"position:absolute;margin-left:80pt;margin-top:2pt;width:250pt;height:{height}pt;z-index:1;visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{right}, 15, {row}, 4, {}, 15, {below}, {}</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>",
+        "<{v}:shape id=\"_x0000_s{id}\" type=\"#{TYPE}\" style=\"position:absolute;margin-left:80pt;margin-top:2pt;width:250pt;height:{height}pt;z-index:1;visibility:hidden\" fillcolor=\"#ffffe1\" {o}:insetmode=\"auto\">\
+         <{v}:fill color2=\"#ffffe1\"/><{v}:shadow on=\"t\" color=\"black\" obscured=\"t\"/><{v}:path {o}:connecttype=\"none\"/>\
+         <{v}:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></{v}:textbox>\
+         <{x}:ClientData ObjectType=\"Note\"><{x}:MoveWithCells/><{x}:SizeWithCells/><{x}:Anchor>{right}, 15, {row}, 4, {}, 15, {below}, {}</{x}:Anchor><{x}:AutoFill>False</{x}:AutoFill><{x}:Row>{row}</{x}:Row><{x}:Column>{column}</{x}:Column></{x}:ClientData></{v}:shape>",
         column + 5,
         height % 16
     )
 }
 
 /// The stretches of all boxes.
-fn shapes(text: &str) -> Vec<Range<usize>> {
+fn shapes(names: &Names, text: &str) -> Vec<Range<usize>> {
+    let (opens, closes) = (
+        format!("<{}:shape ", names.vml),
+        format!("</{}:shape>", names.vml),
+    );
     let (mut found, mut at) = (Vec::new(), 0);
-    while let Some(start) = text[at..].find("<v:shape ").map(|start| start + at) {
-        let Some(end) = text[start..].find("</v:shape>") else {
+    while let Some(start) = text[at..].find(&opens).map(|start| start + at) {
+        let Some(end) = text[start..].find(&closes) else {
             break;
         };
-        let end = start + end + "</v:shape>".len();
+        let end = start + end + closes.len();
         found.push(start..end);
         at = end;
     }
@@ -181,12 +222,12 @@ fn shapes(text: &str) -> Vec<Range<usize>> {
 }
 
 /// The cell whose note a box shows; none of a button or a picture.
-fn cell_of(shape: &str) -> Option<(u32, u32)> {
+fn cell_of(names: &Names, shape: &str) -> Option<(u32, u32)> {
     if !shape.contains("ObjectType=\"Note\"") {
         return None;
     }
     let number = |name: &str| {
-        let (_, rest) = shape.split_once(&format!("<x:{name}>"))?;
+        let (_, rest) = shape.split_once(&format!("<{}:{name}>", names.excel))?;
         rest.split('<').next()?.trim().parse().ok()
     };
     Some((number("Row")?, number("Column")?))

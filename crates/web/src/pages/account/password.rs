@@ -7,7 +7,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_store::{Lockout, NewPassword};
+use gyokaku_store::{Credentials, Lockout, NewPassword};
 
 use crate::App;
 use crate::carried::Carried;
@@ -140,20 +140,33 @@ async fn wrong(
     }
     let stored = app.store().credentials(&person.body, &person.login).await?;
     let stored = stored.ok_or(Problem::NotFound)?;
-    if is_right(new.to_owned(), Some(stored.password.clone())).await? {
+    // A first password was typed a moment ago, to get here.
+    if !person.must_change
+        && let Some(words) = wrong_current(app, person, &stored, current).await?
+    {
+        return of("password_current", words);
+    }
+    // Only now: whoever does not know the current password must not learn it by trying new ones.
+    if is_right(new.to_owned(), Some(stored.password)).await? {
         let words = "いまと同じパスワードです。別のパスワードにしてください。";
         return of("password_new", words.into());
     }
-    // A first password was typed a moment ago, to get here.
-    if person.must_change {
-        return Ok(None);
-    }
+    Ok(None)
+}
+
+/// What is wrong with the current password as typed; a wrong one counts as at the sign-in.
+async fn wrong_current(
+    app: &App,
+    person: &Person,
+    stored: &Credentials,
+    current: String,
+) -> Result<Option<String>, Problem> {
     let now = app.now();
-    let lock = stored.stored.locked_until.filter(|until| is_before(&now, until));
-    if let Some(until) = lock {
-        return of("password_current", locked(&until));
+    let lock = stored.stored.locked_until.as_ref();
+    if let Some(until) = lock.filter(|until| is_before(&now, until)) {
+        return Ok(Some(locked(until)));
     }
-    if is_right(current, Some(stored.password)).await? {
+    if is_right(current, Some(stored.password.clone())).await? {
         return Ok(None);
     }
     let until = after(&now, LOCKED_FOR);
@@ -171,11 +184,8 @@ async fn wrong(
             Some(lockout),
         )
         .await?;
-    match until {
-        Some(until) => of("password_current", locked(&until)),
-        None => of(
-            "password_current",
-            "いまのパスワードが合いません。もう一度入力してください。".into(),
-        ),
-    }
+    Ok(Some(until.map_or_else(
+        || "いまのパスワードが合いません。もう一度入力してください。".to_owned(),
+        |until| locked(&until),
+    )))
 }

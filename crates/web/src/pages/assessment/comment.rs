@@ -32,15 +32,18 @@ pub(crate) async fn comment(
         .into_iter()
         .find(|answer| answer.department == department);
     let answer = sees.ok_or(Problem::Forbidden)?;
-    let about = match field(&form, "field") {
-        "" => None,
-        word => {
-            let about = Field::of(word).filter(|about| {
-                loaded.survey.fields(answer).contains(about) || answer.values.contains_key(about)
-            });
-            Some(about.ok_or_else(|| Problem::Form("どの欄についてのコメントかを読み取れませんでした。".into()))?)
-        }
-    };
+    let about =
+        match field(&form, "field") {
+            "" => None,
+            word => {
+                let about = Field::of(word).filter(|about| {
+                    loaded.survey.fields(answer).contains(about) || answer.values.contains_key(about)
+                });
+                Some(about.ok_or_else(|| {
+                    Problem::Form("どの欄についてのコメントかを読み取れませんでした。".into())
+                })?)
+            }
+        };
     let content = match Field::Done.read(field(&form, "content"), &Scale::default()) {
         Ok(Some(content)) => Ok(content),
         Ok(None) => Err("コメントを記入してから書き込んでください。".to_owned()),

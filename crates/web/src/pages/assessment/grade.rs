@@ -24,7 +24,9 @@ pub(crate) async fn put(
     form: Fields,
 ) -> Result<Response, Problem> {
     let form = fields(form)?;
-    let known = EVALUATORS.into_iter().find(|(_, key, _)| *key == field(&form, "by"));
+    let known = EVALUATORS
+        .into_iter()
+        .find(|(_, key, _)| *key == field(&form, "by"));
     let (by, key, right) =
         known.ok_or_else(|| Problem::Form("どの立場での評価かを読み取れませんでした。".into()))?;
     let actor = demand_for(&person, right, &path.code.0, None)?;

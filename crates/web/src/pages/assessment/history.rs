@@ -69,10 +69,14 @@ pub(crate) async fn show(
     let history = app.store().answer_history(at, Some(&about.field)).await?;
     let mut names = Names::default();
     for department in &survey.directory.departments {
-        names.departments.insert(department.id.clone(), department.name.clone());
+        names
+            .departments
+            .insert(department.id.clone(), department.name.clone());
     }
     for indicator in &survey.plan().indicators {
-        names.indicators.insert(indicator.id.clone(), indicator.name.clone());
+        names
+            .indicators
+            .insert(indicator.id.clone(), indicator.name.clone());
     }
     let mut entries: Vec<Entry> = history
         .into_iter()

@@ -247,7 +247,12 @@ fn part(person: &Person, survey: &Survey, answer: &Answer, comments: &[Comment])
         .collect();
     let mut fields = survey.fields(answer);
     // What was asked before a change of the questions is still an answer.
-    fields.extend(values.keys().filter(|field| !survey.fields(answer).contains(field)).cloned());
+    fields.extend(
+        values
+            .keys()
+            .filter(|field| !survey.fields(answer).contains(field))
+            .cloned(),
+    );
     let lines = fields
         .iter()
         .map(|field| {
@@ -294,10 +299,13 @@ fn part(person: &Person, survey: &Survey, answer: &Answer, comments: &[Comment])
         leads: answer.role == Role::Lead,
         coordinates: answer.coordinates,
         state: answer.state.label(),
-        changed: answer
-            .changed_at
-            .as_ref()
-            .map(|at| format!("{}　{}", answer.changed_by.as_deref().unwrap_or_default(), clock(at))),
+        changed: answer.changed_at.as_ref().map(|at| {
+            format!(
+                "{}　{}",
+                answer.changed_by.as_deref().unwrap_or_default(),
+                clock(at)
+            )
+        }),
         late: answer.late.as_ref().map(|late| {
             format!(
                 "期限後の提出を{}まで認めています（{}：{}）。",

@@ -24,6 +24,8 @@ struct BodyPage {
     entries: Vec<Entry>,
     /// Whether who looks may take in documents of this body.
     imports: bool,
+    /// Whether they may keep the departments of this body.
+    keeps_departments: bool,
 }
 
 /// A plan in a list: what there is of it, and where.
@@ -141,16 +143,20 @@ pub(crate) async fn show(
         plans if items > 0 => format!("{plans}の計画に、{items}の取組項目があります。"),
         plans => format!("{plans}の計画があります。取組項目の一覧は、まだ読み取っていません。"),
     };
+    let has = |right| {
+        viewer
+            .0
+            .as_ref()
+            .is_some_and(|person| may(person, right, &body.code, None))
+    };
     html(&BodyPage {
         page: Page::new(body.name.clone())
             .under("/", "団体と計画")
             .seen_by(&viewer),
         answer,
         entries: entries(&app, &body, &contents),
-        imports: viewer
-            .0
-            .as_ref()
-            .is_some_and(|person| may(person, Right::Import, &body.code, None)),
+        imports: has(Right::Import),
+        keeps_departments: has(Right::ManageDepartments),
         body,
     })
 }

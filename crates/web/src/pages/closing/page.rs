@@ -181,7 +181,10 @@ fn point(prepared: &Prepared, open: &Open) -> Point {
         }
         OpenKind::NoGrade => "どの評価者の評価もありません。未評価として確定します。".to_owned(),
         OpenKind::Overflow(field) => {
-            format!("「{}」の合計が大きすぎて計算できません。単位をご確認ください。", field.label())
+            format!(
+                "「{}」の合計が大きすぎて計算できません。単位をご確認ください。",
+                field.label()
+            )
         }
         OpenKind::NotAccepted(state) => state.label().to_owned(),
     };
@@ -226,7 +229,11 @@ fn checked(outcome: &Outcome, progress: Option<&Table>) -> Vec<String> {
     if let Some(table) = progress
         && let Some(total) = table.rows.last()
     {
-        let count = |key: &str| match table.column(key).and_then(|at| total.cells.get(at)).map(|c| &c.value) {
+        let count = |key: &str| match table
+            .column(key)
+            .and_then(|at| total.cells.get(at))
+            .map(|c| &c.value)
+        {
             Some(Value::Count(count)) => *count,
             _ => 0,
         };
@@ -254,7 +261,10 @@ fn kept(prepared: &Prepared, outcome: &Outcome) -> Vec<(&'static str, String)> {
     let mut kept = vec![
         ("取組", format!("{}件", entries.len())),
         ("回答", format!("{answers}件")),
-        ("評価", format!("{grades}件（担当課、事務局、推進本部、懇談会等を合わせて）")),
+        (
+            "評価",
+            format!("{grades}件（担当課、事務局、推進本部、懇談会等を合わせて）"),
+        ),
         ("表", format!("{}つ", outcome.tables.len())),
     ];
     match outcome.after.effects.len() - before {

@@ -39,7 +39,10 @@ pub(super) async fn prepare(app: &App, path: &RoundPath) -> Result<Prepared, Pro
         0 => Vec::new(),
         _ => app.store().editions(code, plan).await?,
     };
-    let head = heads.into_iter().rev().find(|head| head.round == survey.round.key);
+    let head = heads
+        .into_iter()
+        .rev()
+        .find(|head| head.round == survey.round.key);
     let corrected = match head {
         Some(head) => {
             let entries = entries(app, code, plan, head.number).await?;
@@ -129,10 +132,18 @@ impl Prepared {
             self.survey.loaded.stored().head.revision
         );
         for answer in &self.survey.answers {
-            text.push_str(&format!("{} {} {}\n", answer.item, answer.department, answer.revision));
+            text.push_str(&format!(
+                "{} {} {}\n",
+                answer.item, answer.department, answer.revision
+            ));
         }
         for grade in &self.survey.grades {
-            text.push_str(&format!("{} {} {}\n", grade.item, grade.by.label(), grade.revision));
+            text.push_str(&format!(
+                "{} {} {}\n",
+                grade.item,
+                grade.by.label(),
+                grade.revision
+            ));
         }
         let digest = Sha256::digest(text.as_bytes());
         digest.iter().map(|b| format!("{b:02x}")).collect()

@@ -81,7 +81,9 @@ pub(crate) async fn index(
     };
     let corrections = heads.iter().filter(|head| head.corrects.is_some()).count();
     let answer = match (heads.len(), corrections) {
-        (0, _) => "まだ確定した年度はありません。年度の進捗状況が確定すると、ここに版として残ります。".to_owned(),
+        (0, _) => {
+            "まだ確定した年度はありません。年度の進捗状況が確定すると、ここに版として残ります。".to_owned()
+        }
         (n, 0) => format!("{n}つの版を確定しています。"),
         (n, c) => format!("{n}つの版を確定しています。うち{c}つは訂正の版です。"),
     };

@@ -110,8 +110,15 @@ pub(crate) async fn show(
     let edition = edition(&head)?;
     let grades = scale_words(&edition.scale);
     let progress = tables.iter().find(|table| table.name == "progress");
-    let answer = tables.first().map(|table| table.answer.clone()).unwrap_or_default();
-    let newer = heads.iter().filter(|other| other.round == head.round).map(|other| other.number).max();
+    let answer = tables
+        .first()
+        .map(|table| table.answer.clone())
+        .unwrap_or_default();
+    let newer = heads
+        .iter()
+        .filter(|other| other.round == head.round)
+        .map(|other| other.number)
+        .max();
     let mut page = loaded
         .page(Part::Editions)
         .seen_by(&viewer)
@@ -127,7 +134,9 @@ pub(crate) async fn show(
         newer: newer
             .filter(|newest| *newest > head.number)
             .map(|newest| (format!("{editions}/{newest}"), newest)),
-        corrects: head.corrects.map(|number| (format!("{editions}/{number}"), number)),
+        corrects: head
+            .corrects
+            .map(|number| (format!("{editions}/{number}"), number)),
         reason: head.reason.clone().unwrap_or_default(),
         errata: edition
             .changes

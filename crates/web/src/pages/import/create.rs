@@ -16,14 +16,14 @@ use crate::person::Person;
 use crate::reading::NotRead;
 
 /// How long a field of words may be, in bytes.
-const MOST_WORDS: usize = 1024;
+pub(crate) const MOST_WORDS: usize = 1024;
 
 #[derive(Default)]
 struct Form {
     file: Option<(String, Vec<u8>)>,
 }
 
-fn cut_off(error: MultipartError) -> Problem {
+pub(crate) fn cut_off(error: MultipartError) -> Problem {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         Problem::TooLarge
     } else {
@@ -90,7 +90,7 @@ async fn read_form(mut multipart: Multipart) -> Result<Form, Problem> {
     Ok(form)
 }
 
-async fn bytes(mut field: Field<'_>, most: usize) -> Result<Vec<u8>, Problem> {
+pub(crate) async fn bytes(mut field: Field<'_>, most: usize) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(cut_off)? {
         if bytes.len() + chunk.len() > most {
@@ -102,7 +102,7 @@ async fn bytes(mut field: Field<'_>, most: usize) -> Result<Vec<u8>, Problem> {
 }
 
 /// The last part of a file's name, without what shows nothing.
-fn file_name(name: &str) -> String {
+pub(crate) fn file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     last.chars()
         .filter(|c| !c.is_control() && !gyokaku_core::text::is_invisible(*c))

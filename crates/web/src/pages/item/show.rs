@@ -12,7 +12,7 @@ use gyokaku_core::text::fold;
 
 use crate::App;
 use crate::error::{Problem, html};
-use crate::formats::{Format, Wanted, file};
+use crate::formats::{Format, Wanted, hand_out};
 use crate::frozen;
 use crate::loaded::{Loaded, Part, load};
 use crate::origins::{Origins, places};
@@ -71,12 +71,16 @@ pub(crate) async fn show(
     let plan = loaded.plan();
     let sheet = table::item::table(plan, id.as_str()).ok_or(Problem::NotFound)?;
     if let Some(format) = format {
-        return file(
+        return hand_out(
+            &app,
+            &viewer,
+            &at.plan(),
             &sheet,
             format,
             &wanted.encoding,
-            &format!("{}_{}_{id}", at.code, at.plan),
-        );
+            id.as_str(),
+        )
+        .await;
     }
     let item = plan.item(id.as_str()).ok_or(Problem::NotFound)?;
     let source = loaded.source_href(loaded.source_of(&item.id));
@@ -429,7 +433,8 @@ async fn over_years(app: &App, loaded: &Loaded, item: &Item) -> Result<Option<Sh
         .into_iter()
         .map(|(head, text)| Ok((frozen::edition(head)?, frozen::entry(text)?)))
         .collect::<Result<Vec<_>, Problem>>()?;
-    let of_years: Vec<(&Edition, &Entry)> = of_years.iter().map(|(edition, entry)| (edition, entry)).collect();
+    let of_years: Vec<(&Edition, &Entry)> =
+        of_years.iter().map(|(edition, entry)| (edition, entry)).collect();
     let table = table::years::item(&item.title, loaded.plan().year_style, &of_years);
     let words = loaded.grades();
     Ok((!table.is_empty()).then(|| loaded.frozen("years", &table, words, None)))

@@ -69,7 +69,11 @@ pub(crate) async fn export(
                     let of = format!("{} {}", line.subject, line.label);
                     let new = line.new.unwrap_or_else(|| "空欄".to_owned());
                     match line.changed {
-                        true => format!("{}：{} → {new}", of.trim(), line.old.unwrap_or_else(|| "空欄".to_owned())),
+                        true => format!(
+                            "{}：{} → {new}",
+                            of.trim(),
+                            line.old.unwrap_or_else(|| "空欄".to_owned())
+                        ),
                         false => format!("{}：{new}", of.trim()),
                     }
                 })

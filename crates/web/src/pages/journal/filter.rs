@@ -41,7 +41,10 @@ impl Narrow {
             "" => Ok(None),
             text => match day(text) {
                 Some(day) => Ok(Some(day)),
-                None => Err((field, format!("「{text}」は日付として読み取れません。2026-05-15 のように入れてください。"))),
+                None => Err((
+                    field,
+                    format!("「{text}」は日付として読み取れません。2026-05-15 のように入れてください。"),
+                )),
             },
         };
         let (from, to) = (read("from", &self.from)?, read("to", &self.to)?);
@@ -79,7 +82,10 @@ impl Narrow {
         let mut query = format!("?before={before}");
         for (name, value) in self.words() {
             if !value.is_empty() {
-                query.push_str(&format!("&{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)));
+                query.push_str(&format!(
+                    "&{name}={}",
+                    utf8_percent_encode(value, NON_ALPHANUMERIC)
+                ));
             }
         }
         query

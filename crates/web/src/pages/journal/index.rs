@@ -96,7 +96,9 @@ pub(super) async fn page(
         .map(|last| format!("/{code}/journal{}", narrow.query(last.sequence)));
     let title = |key: &str| {
         let plan = body.plans.iter().find(|plan| plan.key == key);
-        plan.map_or(key.to_owned(), |plan| crate::pages::body::show::name_of(plan).to_owned())
+        plan.map_or(key.to_owned(), |plan| {
+            crate::pages::body::show::name_of(plan).to_owned()
+        })
     };
     let entries: Vec<Entry> = found
         .iter()
@@ -135,7 +137,9 @@ pub(super) async fn page(
         answer,
         verdict,
         narrowed: !narrow.is_empty(),
-        kinds: GROUPS.map(|(key, label, _)| (key, label, key == narrow.kind)).to_vec(),
+        kinds: GROUPS
+            .map(|(key, label, _)| (key, label, key == narrow.kind))
+            .to_vec(),
         plans: body
             .plans
             .iter()

@@ -7,6 +7,7 @@ use gyokaku_core::plan::{EditionKind, Frame, Group, Period, Plan, Stated, Statem
 use gyokaku_core::table;
 
 use crate::App;
+use crate::access::{Right, may};
 use crate::error::{Problem, html};
 use crate::frozen;
 use crate::loaded::{Loaded, Part, load, scale_words};
@@ -34,6 +35,8 @@ struct PlanPage<'a> {
     unread: Option<String>,
     frame: Vec<(&'static str, Vec<FrameGroup<'a>>)>,
     steps: Vec<[&'a Group; 3]>,
+    /// Where the office begins to ask the departments; none for others, and without items.
+    rounds: Option<String>,
 }
 
 struct FrameGroup<'a> {
@@ -171,6 +174,11 @@ pub(crate) async fn show(
         unread: unread(plan),
         frame: frame(&loaded),
         steps: steps(&loaded),
+        rounds: viewer
+            .0
+            .as_ref()
+            .filter(|person| !plan.items.is_empty() && may(person, Right::ManageRounds, &loaded.code, None))
+            .map(|_| format!("{}/new", loaded.href_of(Part::Rounds))),
         loaded: &loaded,
     })
 }

@@ -10,6 +10,7 @@ use gyokaku_core::table::{self, RowKind, Table, Value};
 use serde::Deserialize;
 
 use crate::App;
+use crate::access::{Right, may};
 use crate::error::{Problem, html};
 use crate::frozen::{self, Progress, edition};
 use crate::loaded::{Loaded, Part, load, scale_words};
@@ -30,6 +31,10 @@ struct ProgressPage<'a> {
     years: Vec<(String, String, bool)>,
     picture: Option<Picture>,
     table: Option<Shown>,
+    /// The page on which the scales are kept, for whom may.
+    scales: Option<String>,
+    /// Whether some grades are counted apart.
+    apart: bool,
 }
 
 /// Which year is asked for.
@@ -151,7 +156,14 @@ pub(crate) async fn show(
         years,
         picture,
         table: shown,
+        scales: keeps_scales(&viewer, &loaded).then(|| loaded.href_of(Part::Scales)),
+        apart: table.column("evaluated").is_some(),
     })
+}
+
+fn keeps_scales(viewer: &Viewer, loaded: &Loaded) -> bool {
+    let person = viewer.0.as_ref();
+    person.is_some_and(|person| may(person, Right::ManageScales, &loaded.code, None))
 }
 
 /// The shares by part of the plan, down to a depth.
@@ -173,12 +185,14 @@ fn bars(words: &[GradeWord], table: &Table, depth: u8) -> Vec<shares::Bar> {
     let Some(total) = table.column("total") else {
         return Vec::new();
     };
-    let grades: Vec<(usize, &str)> = table
+    let evaluated = table.column("evaluated").unwrap_or(total);
+    let has_share = |key: &str| table.column(&format!("{key}_share")).is_some();
+    let grades: Vec<(usize, &str, bool)> = table
         .columns
         .iter()
         .enumerate()
         .filter(|(_, c)| c.key.starts_with("grade_") && !c.key.ends_with("_share"))
-        .map(|(n, c)| (n, c.label.as_str()))
+        .map(|(n, c)| (n, c.label.as_str(), !has_share(&c.key)))
         .collect();
     let tone = |label: &str| {
         words
@@ -196,12 +210,14 @@ fn bars(words: &[GradeWord], table: &Table, depth: u8) -> Vec<shares::Bar> {
         Some(shares::Bar {
             label: format!("{}{}", if indent { "　" } else { "" }, label.trim()),
             total: count(row, total)?,
+            evaluated: count(row, evaluated)?,
             parts: grades
                 .iter()
-                .map(|(at, label)| shares::Part {
+                .map(|(at, label, apart)| shares::Part {
                     label: (*label).to_owned(),
                     tone: tone(label),
                     count: count(row, *at),
+                    apart: *apart,
                 })
                 .collect(),
         })

@@ -161,7 +161,9 @@ fn comment(fields: &[(String, String)], deed: Deed) -> Result<Option<String>, St
     let scale = gyokaku_core::progress::Scale::default();
     match Field::Reason.read(field(fields, "comment"), &scale) {
         Ok(Some(comment)) => Ok(Some(comment)),
-        Ok(None) => Err("差戻しの理由を記入してください。まだ差戻していません。選んだ回答はそのままです。".to_owned()),
+        Ok(None) => {
+            Err("差戻しの理由を記入してください。まだ差戻していません。選んだ回答はそのままです。".to_owned())
+        }
         Err(why) => Err(format!("差戻しの理由は{why}")),
     }
 }

@@ -108,7 +108,10 @@ pub(super) async fn page(person: &Person, survey: &Survey, narrow: &Narrow) -> R
     let answer = match (all, all - graded) {
         (0, _) => "評価できる取組はまだありません。回答の提出や確認が済むと、ここに並びます。".to_owned(),
         (all, 0) => format!("{all}の取組すべてに{}の評価が入っています。", by.label()),
-        (all, open) => format!("{all}の取組のうち{graded}に{}の評価が入り、{open}が残っています。", by.label()),
+        (all, open) => format!(
+            "{all}の取組のうち{graded}に{}の評価が入り、{open}が残っています。",
+            by.label()
+        ),
     };
     html(&GradingPage {
         page: frame(survey, "評価の入力", person),

@@ -142,10 +142,7 @@ pub(crate) async fn page(
         .collect();
     let waiting = all.iter().filter(|row| row.powers.waits()).count();
     let judges = all.iter().any(|row| row.powers.any());
-    let mut rows: Vec<Row> = all
-        .into_iter()
-        .filter(|row| fits(row, &narrow, judges))
-        .collect();
+    let mut rows: Vec<Row> = all.into_iter().filter(|row| fits(row, &narrow, judges)).collect();
     for row in &mut rows {
         row.checked = kept.ticked.contains(&ticket(&row.value));
     }
@@ -248,7 +245,8 @@ fn found(rows: usize, narrow: &Narrow, judges: bool) -> String {
     match (rows, narrow.is_narrowed()) {
         (0, true) => "条件に当てはまる回答はありません。".to_owned(),
         (0, false) if judges => {
-            "いま行うことはありません。すべての回答を見るときは、状態で「すべて」を選んでください。".to_owned()
+            "いま行うことはありません。すべての回答を見るときは、状態で「すべて」を選んでください。"
+                .to_owned()
         }
         (0, false) => String::new(),
         (n, _) => format!("{n}件を表示しています。"),
@@ -266,10 +264,12 @@ fn picture(survey: &Survey, answers: &[&Answer]) -> Option<Picture> {
             label: label.to_owned(),
             tone,
             count: Some(count(states)),
+            apart: false,
         };
         shares::Bar {
             label: label.to_owned(),
             total: answers.len() as i64,
+            evaluated: answers.len() as i64,
             parts: vec![
                 part("確認済み", Tone::Ahead, &[State::Accepted]),
                 part("確認中", Tone::Steady, &[State::Submitted, State::Approved]),

@@ -49,7 +49,11 @@ pub(crate) fn beside(survey: &Survey, person: &Person, here: &str) -> Vec<Beside
         (format!("{href}/review"), "回答の確認", here == "review"),
     ];
     if may(person, Right::Grade, &code, None) {
-        pages.push((format!("{href}/review?view=grades"), "評価の入力", here == "grades"));
+        pages.push((
+            format!("{href}/review?view=grades"),
+            "評価の入力",
+            here == "grades",
+        ));
     }
     if may(person, Right::ManageRounds, &code, None) {
         pages.push((format!("{href}/closing"), "確定", here == "closing"));

@@ -47,6 +47,7 @@ enum Try {
 
 pub(crate) async fn create(
     State(app): State<App>,
+    Viewer(before): Viewer,
     headers: HeaderMap,
     form: Result<Form<HashMap<String, String>>, FormRejection>,
 ) -> Result<Response, Problem> {
@@ -91,6 +92,12 @@ pub(crate) async fn create(
     app.store()
         .open_session(&actor, &now, &body, &found.id, &token.hash, &after(&now, LASTS))
         .await?;
+    if let Some(before) = before {
+        // The browser forgets the session that it had, so nobody else shall find it.
+        app.store()
+            .end_session(&before.actor(), &now, &before.body, &before.session_hash)
+            .await?;
+    }
     let open = app.store().find_session(&body, &token.hash).await?;
     let viewer = Viewer(open.map(|open| Person::of(body, token.hash, open)));
     let mut response = match carried {

@@ -9,7 +9,7 @@ use gyokaku_core::table::{Table, Value};
 
 use crate::App;
 use crate::error::{Problem, html};
-use crate::formats::{Format, Wanted, file as as_file};
+use crate::formats::{Format, Wanted, hand_out};
 use crate::frozen::of_rounds;
 use crate::loaded::{Loaded, Part, load, scale_words};
 use crate::path::{At, PlanAt};
@@ -35,7 +35,10 @@ async fn years(app: &App, at: &PlanAt) -> Result<(Loaded, Table, Vec<GradeWord>)
         _ => of_rounds(app, &loaded.code, &loaded.key).await?,
     };
     let mut grades: Vec<GradeWord> = Vec::new();
-    for word in editions.iter().flat_map(|(edition, _)| scale_words(&edition.scale)) {
+    for word in editions
+        .iter()
+        .flat_map(|(edition, _)| scale_words(&edition.scale))
+    {
         if !grades.iter().any(|known| known.label == word.label) {
             grades.push(word);
         }
@@ -71,13 +74,13 @@ pub(crate) async fn show(
 /// The same table as a file.
 pub(crate) async fn file(
     app: App,
+    viewer: Viewer,
     at: PlanAt,
     format: Format,
     wanted: Wanted,
 ) -> Result<Response, Problem> {
-    let (loaded, table, _) = years(&app, &at).await?;
-    let name = format!("{}_{}_years", loaded.code, loaded.key);
-    as_file(&table, format, &wanted.encoding, &name)
+    let (_, table, _) = years(&app, &at).await?;
+    hand_out(&app, &viewer, &at, &table, format, &wanted.encoding, "years").await
 }
 
 fn text(value: Option<&Value>) -> &str {
@@ -106,7 +109,8 @@ fn grade_columns(table: &Table) -> impl Iterator<Item = (usize, &str)> {
 fn answer(table: &Table) -> String {
     let cell = |row: &gyokaku_core::table::Row, at: usize| row.cells.get(at).map(|c| c.value.clone());
     let (Some(total), Some(last)) = (table.column("total"), table.rows.last()) else {
-        return "まだ確定した年度がないため、推移はありません。年度の進捗状況が確定すると、ここに並びます。".to_owned();
+        return "まだ確定した年度がないため、推移はありません。年度の進捗状況が確定すると、ここに並びます。"
+            .to_owned();
     };
     let year = text(cell(last, 0).as_ref()).to_owned();
     let counts: Vec<String> = grade_columns(table)
@@ -138,12 +142,14 @@ fn answer(table: &Table) -> String {
 /// One bar a year.
 fn picture(table: &Table, grades: &[GradeWord]) -> Picture {
     let total = table.column("total").unwrap_or(1);
+    let evaluated = table.column("evaluated").unwrap_or(total);
     let bars: Vec<shares::Bar> = table
         .rows
         .iter()
         .map(|row| shares::Bar {
             label: text(row.cells.first().map(|c| &c.value)).to_owned(),
             total: count(row.cells.get(total).map(|c| &c.value)).unwrap_or(0),
+            evaluated: count(row.cells.get(evaluated).map(|c| &c.value)).unwrap_or(0),
             parts: grade_columns(table)
                 .map(|(at, label)| shares::Part {
                     label: label.to_owned(),
@@ -153,6 +159,9 @@ fn picture(table: &Table, grades: &[GradeWord]) -> Picture {
                         .map(|known| known.tone)
                         .unwrap_or_default(),
                     count: count(row.cells.get(at).map(|c| &c.value)),
+                    apart: table
+                        .column(&format!("{}_share", table.columns[at].key))
+                        .is_none(),
                 })
                 .collect(),
         })

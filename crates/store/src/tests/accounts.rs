@@ -1,0 +1,484 @@
+//! Accounts and sessions on both engines: roles and how far they reach, counting and locking, and what
+//! the journal says of it.
+
+use gyokaku_core::account::{Account, Grant, Role};
+use gyokaku_core::department::{Department, Directory};
+
+use super::{NOW, clerk, on_both, opened, sendai, tagajo};
+use crate::{Departments, JournalState, Lockout, NewPassword, Store, StoreError};
+
+const PHC: &str = "$argon2id$v=19$secret";
+const LATER: &str = "2026-04-01T21:00:00+09:00";
+
+fn grant(role: Role, department: Option<&str>) -> Grant {
+    Grant {
+        role,
+        department: department.map(str::to_owned),
+        deputy: false,
+    }
+}
+
+fn account(id: &str, login: &str, grants: &[Grant]) -> Account {
+    let mut grants = grants.to_vec();
+    grants.sort();
+    Account {
+        id: id.into(),
+        login: login.into(),
+        name: format!("{login} 担当"),
+        mail: Some(format!("{login}@example.lg.jp")),
+        grants,
+        must_change: true,
+        enabled: true,
+    }
+}
+
+async fn directory(store: &Store) {
+    let department = |id: &str, parent: Option<&str>| Department {
+        id: id.into(),
+        name: format!("{id}課"),
+        aliases: Vec::new(),
+        parent: parent.map(str::to_owned),
+        from: None,
+        until: None,
+        successors: Vec::new(),
+    };
+    let departments = Departments {
+        directory: Directory {
+            departments: vec![
+                department("bureau", None),
+                department("division", Some("bureau")),
+                department("d1", Some("division")),
+                department("d2", Some("division")),
+                department("d3", None),
+            ],
+        },
+        ..Departments::default()
+    };
+    store
+        .put_departments(&clerk(), NOW, &sendai(), &departments)
+        .await
+        .expect("departments");
+}
+
+async fn make(store: &Store, account: &Account) {
+    store
+        .create_account(&clerk(), NOW, &sendai(), account, NewPassword::First(PHC))
+        .await
+        .expect("an account");
+}
+
+/// What was done, newest first.
+async fn deeds(store: &Store) -> Vec<String> {
+    let entries = store.journal(Some(&sendai()), 100).await.expect("a journal");
+    assert!(entries.iter().all(|e| !e.summary.contains("argon2")), "no hash");
+    entries.into_iter().map(|e| e.what).collect()
+}
+
+#[test]
+fn an_account_is_made_changed_and_told_of() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        directory(&store).await;
+        assert!(!store.has_accounts().await.expect("asked"));
+        let administrator = account("a1", "kanri", &[grant(Role::Administrator, None)]);
+        let staff = account(
+            "a2",
+            "zaisei",
+            &[
+                grant(Role::Staff, Some("d1")),
+                Grant {
+                    deputy: true,
+                    ..grant(Role::Staff, Some("d2"))
+                },
+                grant(Role::Reader, None),
+            ],
+        );
+        make(&store, &staff).await;
+        make(&store, &administrator).await;
+        assert!(store.has_accounts().await.expect("asked"));
+        let stored = store.accounts(&sendai()).await.expect("accounts");
+        let told: Vec<_> = stored.iter().map(|s| (&s.account, s.revision)).collect();
+        assert_eq!(told, [(&administrator, 1), (&staff, 1)], "by login name");
+        let found = store
+            .credentials(&sendai(), "zaisei")
+            .await
+            .expect("asked")
+            .expect("there");
+        assert_eq!((&found.stored.account, found.password.as_str()), (&staff, PHC));
+        assert!(!format!("{found:?} {:?}", NewPassword::First(PHC)).contains("argon2"));
+        for (body, login) in [(sendai(), "nobody"), (tagajo(), "zaisei")] {
+            assert!(store.credentials(&body, login).await.expect("asked").is_none());
+        }
+        assert!(store.account(&tagajo(), "a2").await.expect("asked").is_none());
+
+        let taken = account("a3", "zaisei", &[]);
+        let refused = store
+            .create_account(&clerk(), NOW, &sendai(), &taken, NewPassword::First(PHC))
+            .await;
+        assert!(matches!(refused, Err(StoreError::LoginTaken { login }) if login == "zaisei"));
+        let nowhere = account("a3", "new", &[grant(Role::Head, Some("elsewhere"))]);
+        let refused = store
+            .create_account(&clerk(), NOW, &sendai(), &nowhere, NewPassword::First(PHC))
+            .await;
+        assert!(matches!(refused, Err(StoreError::UnknownDepartment)));
+        let refused = store
+            .create_account(&clerk(), NOW, &tagajo(), &taken, NewPassword::First(PHC))
+            .await;
+        assert!(matches!(refused, Err(StoreError::UnknownBody { .. })));
+        let before = deeds(&store).await;
+        assert_eq!(before[..2], ["grant.put", "account.put"]);
+
+        let mut changed = staff.clone();
+        changed.name = "財政課 担当".into();
+        changed.login = "never-changes".into();
+        changed.grants = vec![grant(Role::Head, Some("division"))];
+        let change = async |account: &Account, revision| {
+            store
+                .change_account(&clerk(), NOW, &sendai(), account, revision)
+                .await
+        };
+        assert_eq!(change(&changed, 1).await.ok(), Some(2));
+        assert!(matches!(
+            change(&changed, 1).await,
+            Err(StoreError::Conflict {
+                stored: Some(2),
+                expected: Some(1)
+            })
+        ));
+        assert_eq!(
+            change(&changed, 2).await.ok(),
+            Some(2),
+            "the same again is nothing"
+        );
+        changed.login = "zaisei".into();
+        let now = store
+            .account(&sendai(), "a2")
+            .await
+            .expect("asked")
+            .expect("there");
+        assert_eq!(now.account, changed);
+        let entries = store.journal(Some(&sendai()), 2).await.expect("a journal");
+        assert_eq!(
+            (entries[0].what.as_str(), entries[1].what.as_str()),
+            ("grant.put", "account.put")
+        );
+        for words in ["\"old\":[{", "\"d1\"", "\"division\"", "\"deputy\":true"] {
+            assert!(
+                entries[0].summary.contains(words),
+                "{words}: {}",
+                entries[0].summary
+            );
+        }
+        assert!(entries[1].summary.contains("財政課 担当") && entries[1].summary.contains("zaisei 担当"));
+        assert_eq!(deeds(&store).await.len(), before.len() + 2);
+        let gone = account("none", "none", &[]);
+        assert!(matches!(change(&gone, 1).await, Err(StoreError::UnknownAccount)));
+        assert!(matches!(
+            store.verify_journal().await,
+            Ok(JournalState::Holds { .. })
+        ));
+    });
+}
+
+#[test]
+fn one_administrator_is_left_whoever_writes() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        for n in 0..4 {
+            let one = account(
+                &format!("a{n}"),
+                &format!("kanri{n}"),
+                &[grant(Role::Administrator, None)],
+            );
+            make(&store, &one).await;
+        }
+        let mut writers = Vec::new();
+        for n in 0..4 {
+            let store = store.clone();
+            writers.push(tokio::spawn(async move {
+                let mut one = account(
+                    &format!("a{n}"),
+                    &format!("kanri{n}"),
+                    &[grant(Role::Reader, None)],
+                );
+                if n % 2 == 0 {
+                    one.grants = vec![grant(Role::Administrator, None)];
+                    one.enabled = false;
+                }
+                store.change_account(&clerk(), NOW, &sendai(), &one, 1).await
+            }));
+        }
+        let mut refused = 0;
+        for writer in writers {
+            match writer.await.expect("a writer") {
+                Ok(_) => {}
+                Err(StoreError::LastAdministrator) => refused += 1,
+                Err(other) => panic!("{other}"),
+            }
+        }
+        assert_eq!(refused, 1);
+        let left = store.accounts(&sendai()).await.expect("accounts");
+        let is_administrator =
+            |a: &&crate::StoredAccount| a.account.enabled && a.account.grants[0].role == Role::Administrator;
+        assert_eq!(left.iter().filter(is_administrator).count(), 1);
+    });
+}
+
+#[test]
+fn a_session_says_whose_it_is_and_how_far_roles_reach_in_one_statement() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        directory(&store).await;
+        let one = account(
+            "a1",
+            "zaisei",
+            &[
+                grant(Role::Staff, Some("d3")),
+                grant(Role::Head, Some("bureau")),
+                grant(Role::Office, None),
+            ],
+        );
+        make(&store, &one).await;
+        make(&store, &account("a2", "nothing", &[])).await;
+        for (id, hash) in [("a1", "h1"), ("a1", "h2"), ("a2", "h3")] {
+            store
+                .open_session(&clerk(), NOW, &sendai(), id, hash, LATER)
+                .await
+                .expect("a session");
+        }
+        let before = store.queries();
+        let open = store
+            .find_session(&sendai(), "h1")
+            .await
+            .expect("asked")
+            .expect("open");
+        assert_eq!(store.queries() - before, 1);
+        assert_eq!(open.account, one);
+        let reach: Vec<(Role, &str)> = open.reach.iter().map(|(r, d)| (*r, d.as_str())).collect();
+        assert_eq!(
+            reach,
+            [
+                (Role::Head, "bureau"),
+                (Role::Head, "d1"),
+                (Role::Head, "d2"),
+                (Role::Head, "division"),
+                (Role::Staff, "d3")
+            ]
+        );
+        assert_eq!(
+            (
+                open.opened_at.as_str(),
+                open.seen_at.as_str(),
+                open.ends_at.as_str()
+            ),
+            (NOW, NOW, LATER)
+        );
+        let nothing = store
+            .find_session(&sendai(), "h3")
+            .await
+            .expect("asked")
+            .expect("open");
+        assert!(nothing.account.grants.is_empty() && nothing.reach.is_empty());
+        for (body, hash) in [(sendai(), "none"), (tagajo(), "h1")] {
+            assert!(store.find_session(&body, hash).await.expect("asked").is_none());
+        }
+
+        let soon = "2026-04-01T09:30:00+09:00";
+        store
+            .touch_session(soon, &sendai(), "h1", NOW)
+            .await
+            .expect("not yet");
+        let seen = async || {
+            let open = store.find_session(&sendai(), "h1").await.expect("asked");
+            open.expect("open").seen_at
+        };
+        assert_eq!(seen().await, NOW, "it was marked not long ago");
+        let before = store.queries();
+        store
+            .touch_session(soon, &sendai(), "h1", "2026-04-01T09:00:01+09:00")
+            .await
+            .expect("marked");
+        assert_eq!(store.queries() - before, 1);
+        assert_eq!(seen().await, soon);
+        let heads = store.sessions_of(&sendai(), "a1").await.expect("sessions");
+        let hashes: Vec<&str> = heads.iter().map(|h| h.token_hash.as_str()).collect();
+        assert_eq!(hashes, ["h1", "h2"], "the one used last first");
+
+        store
+            .end_session(&clerk(), NOW, &sendai(), "h2")
+            .await
+            .expect("ended");
+        assert_eq!(deeds(&store).await[0], "session.end");
+        let before = deeds(&store).await.len();
+        store
+            .end_session(&clerk(), NOW, &sendai(), "h2")
+            .await
+            .expect("nothing");
+        assert_eq!(deeds(&store).await.len(), before);
+        store
+            .open_session(&clerk(), NOW, &sendai(), "a1", "h4", LATER)
+            .await
+            .expect("a session");
+        assert_eq!(
+            store.end_sessions(&clerk(), NOW, &sendai(), "a1").await.ok(),
+            Some(2)
+        );
+        assert_eq!(deeds(&store).await[0], "session.end_all");
+        assert!(
+            store
+                .find_session(&sendai(), "h1")
+                .await
+                .expect("asked")
+                .is_none()
+        );
+        assert!(
+            store
+                .find_session(&sendai(), "h3")
+                .await
+                .expect("asked")
+                .is_some(),
+            "others stay"
+        );
+        let unknown = store.end_sessions(&clerk(), NOW, &tagajo(), "a1").await;
+        assert!(matches!(unknown, Err(StoreError::UnknownAccount)));
+
+        // Who may no longer sign in has no session, and gets none.
+        let mut off = account("a2", "nothing", &[]);
+        off.enabled = false;
+        store
+            .change_account(&clerk(), NOW, &sendai(), &off, 1)
+            .await
+            .expect("changed");
+        assert!(
+            store
+                .find_session(&sendai(), "h3")
+                .await
+                .expect("asked")
+                .is_none()
+        );
+        let refused = store
+            .open_session(&clerk(), NOW, &sendai(), "a2", "h5", LATER)
+            .await;
+        assert!(matches!(refused, Err(StoreError::UnknownAccount)));
+        let later = "2026-04-02T09:00:00+09:00";
+        for (now, hash, ends) in [(NOW, "h6", LATER), (later, "h7", "2026-04-02T21:00:00+09:00")] {
+            store
+                .open_session(&clerk(), now, &sendai(), "a1", hash, ends)
+                .await
+                .expect("a session");
+        }
+        let left = store.sessions_of(&sendai(), "a1").await.expect("sessions");
+        assert_eq!(left.len(), 1, "what is over is cleared away");
+    });
+}
+
+#[test]
+fn wrong_passwords_are_counted_and_lock() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        make(&store, &account("a1", "zaisei", &[grant(Role::Reader, None)])).await;
+        let refuse = async |account, lockout| {
+            store
+                .refuse_session(&clerk(), NOW, &sendai(), account, lockout)
+                .await
+                .expect("a refusal")
+        };
+        let lockout = Some(Lockout {
+            after: 3,
+            until: LATER,
+        });
+        assert_eq!(refuse(None, None).await, None);
+        assert_eq!(refuse(Some("a1"), lockout).await, None);
+        assert_eq!(refuse(Some("a1"), lockout).await, None);
+        assert_eq!(
+            refuse(Some("a1"), None).await,
+            None,
+            "what is not counted does not lock"
+        );
+        // A right password in between starts the count anew.
+        store
+            .open_session(&clerk(), NOW, &sendai(), "a1", "h1", LATER)
+            .await
+            .expect("a session");
+        for n in 1..=3 {
+            let locked = refuse(Some("a1"), lockout).await;
+            assert_eq!(locked.as_deref(), (n == 3).then_some(LATER));
+        }
+        let told = deeds(&store).await;
+        assert_eq!(told[..2], ["session.locked", "session.refused"]);
+        let until = async || {
+            let stored = store.account(&sendai(), "a1").await.expect("asked");
+            stored.expect("there").locked_until
+        };
+        assert_eq!(until().await.as_deref(), Some(LATER));
+        store
+            .unlock_account(&clerk(), NOW, &sendai(), "a1")
+            .await
+            .expect("unlocked");
+        assert_eq!(until().await, None);
+        assert_eq!(deeds(&store).await[0], "account.put");
+        let before = deeds(&store).await.len();
+        store
+            .unlock_account(&clerk(), NOW, &sendai(), "a1")
+            .await
+            .expect("nothing");
+        assert_eq!(deeds(&store).await.len(), before);
+        let unknown = store.unlock_account(&clerk(), NOW, &sendai(), "none").await;
+        assert!(matches!(unknown, Err(StoreError::UnknownAccount)));
+        assert!(matches!(
+            store.verify_journal().await,
+            Ok(JournalState::Holds { .. })
+        ));
+    });
+}
+
+#[test]
+fn a_new_password_ends_sessions_and_lifts_a_lock() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        make(&store, &account("a1", "zaisei", &[grant(Role::Reader, None)])).await;
+        for hash in ["h1", "h2", "h3"] {
+            store
+                .open_session(&clerk(), NOW, &sendai(), "a1", hash, LATER)
+                .await
+                .expect("a session");
+        }
+        let lockout = Lockout {
+            after: 1,
+            until: LATER,
+        };
+        store
+            .refuse_session(&clerk(), NOW, &sendai(), Some("a1"), Some(lockout))
+            .await
+            .expect("a lock");
+        let set = async |password| {
+            store
+                .set_password(&clerk(), NOW, &sendai(), "a1", password)
+                .await
+                .expect("a password");
+            let found = store
+                .credentials(&sendai(), "zaisei")
+                .await
+                .expect("asked")
+                .expect("there");
+            let left = store.sessions_of(&sendai(), "a1").await.expect("sessions").len();
+            (
+                found.password,
+                found.stored.account.must_change,
+                found.stored.locked_until,
+                left,
+            )
+        };
+        let own = NewPassword::Own {
+            phc: "$argon2id$own",
+            keep: "h2",
+        };
+        assert_eq!(set(own).await, ("$argon2id$own".into(), false, None, 1));
+        let entries = store.journal(Some(&sendai()), 1).await.expect("a journal");
+        assert_eq!(entries[0].what, "password.change");
+        assert!(entries[0].summary.contains("\"sessions_ended\":2"));
+        let first = NewPassword::First("$argon2id$first");
+        assert_eq!(set(first).await, ("$argon2id$first".into(), true, None, 0));
+        deeds(&store).await;
+    });
+}

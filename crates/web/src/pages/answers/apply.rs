@@ -1,0 +1,118 @@
+//! `POST …/departments/{department}/paste/application`: stores what was chosen of a pasted block.
+
+use std::collections::BTreeMap;
+
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::response::Response;
+use gyokaku_core::round::field::Field;
+
+use super::form::sent;
+use super::outcome::{Line, outcomes};
+use super::typed::{Typed, keep};
+use super::{demand_known, number, title};
+use crate::App;
+use crate::access::{Right, demand_for};
+use crate::error::Problem;
+use crate::path::At;
+use crate::person::Person;
+use crate::survey::{DepartmentPath, Part, load_survey};
+
+/// The chosen changes of the form, by item.
+fn chosen(sent: &[(String, String)]) -> BTreeMap<String, Vec<(String, String, String)>> {
+    let find = |name: String| {
+        sent.iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, value)| value.clone())
+    };
+    let mut found: BTreeMap<String, Vec<(String, String, String)>> = BTreeMap::new();
+    for (_, at) in sent.iter().filter(|(name, _)| name == "change") {
+        let (Some(item), Some(word)) = (find(format!("item.{at}")), find(format!("field.{at}"))) else {
+            continue;
+        };
+        let seen = find(format!("seen.{at}")).unwrap_or_default();
+        let new = find(format!("new.{at}")).unwrap_or_default();
+        found.entry(item).or_default().push((word, seen, new));
+    }
+    found
+}
+
+pub(crate) async fn apply(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<DepartmentPath>,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Problem> {
+    let sent = sent(form)?;
+    let department = path.department.as_str();
+    let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
+    let part = Part::Departments(vec![department.to_owned()]);
+    let survey = load_survey(&app, &path.round(), &part).await?;
+    demand_known(&survey, department)?;
+    let chosen = chosen(&sent);
+    if chosen.is_empty() {
+        return Err(Problem::Form(
+            "取り込むところが選ばれていません。前の画面で選んでください。".into(),
+        ));
+    }
+    let round = path.round();
+    let mut lines = Vec::new();
+    for (item, changes) in chosen {
+        let name = format!("{} {}", number(&survey, &item), title(&survey, &item));
+        let Some(answer) = survey.answers.iter().find(|answer| answer.item == item) else {
+            lines.push(Line::refused(
+                name,
+                None,
+                "この課にお尋ねしている取組ではありません。".into(),
+            ));
+            continue;
+        };
+        let href = Some(survey.href_of_answer(answer));
+        let asked = survey.fields(answer);
+        let mut typed = Vec::new();
+        for (word, seen, text) in changes {
+            match Field::of(&word).filter(|field| asked.contains(field)) {
+                Some(field) => typed.push(Typed { field, seen, text }),
+                None => lines.push(Line::refused(
+                    name.clone(),
+                    href.clone(),
+                    "この取組ではお尋ねしていない欄です。".into(),
+                )),
+            }
+        }
+        match keep(&app, &actor, &survey, round.at(), answer, typed).await {
+            Ok(kept) => {
+                for (field, wrong) in &kept.wrong {
+                    let why = format!("{}：{}", survey.label(field), wrong.why);
+                    lines.push(Line::refused(name.clone(), href.clone(), why));
+                }
+                for (field, conflict) in &kept.conflicts {
+                    let by = conflict
+                        .theirs
+                        .as_ref()
+                        .map_or("", |held| held.changed_by.as_str());
+                    let why = format!(
+                        "{}：確認している間に、ほかの方（{by}）が書き換えました。貼り付けた内容「{}」は保存していません。",
+                        survey.label(field),
+                        kept.typed.get(field).map_or("", String::as_str)
+                    );
+                    lines.push(Line::refused(name.clone(), href.clone(), why));
+                }
+                if !kept.saved.is_empty() {
+                    let labels: Vec<String> = kept.saved.iter().map(|field| survey.label(field)).collect();
+                    lines.push(Line::done(name, href, labels.join("、")));
+                }
+            }
+            Err(Problem::NotNow(why)) => lines.push(Line::refused(name, href, why)),
+            Err(problem) => return Err(problem),
+        }
+    }
+    outcomes(
+        &person,
+        &survey,
+        department,
+        "貼り付けの結果",
+        "保存しました",
+        lines,
+    )
+}

@@ -1,0 +1,110 @@
+//! `POST …/departments/{department}/items/{item}/comments`: the department answers a comment.
+//!
+//! The boxes stand in the form of the answer, so that what was typed there is stored with them.
+//! Not here: what reviewers write (`review`).
+
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::round::field::Field;
+use gyokaku_store::AnswerAt;
+use uuid::Uuid;
+
+use super::form::{desk, sent};
+use super::save::store_form;
+use super::shut;
+use crate::App;
+use crate::access::{Right, demand_for};
+use crate::error::{Problem, html};
+use crate::path::At;
+use crate::person::Person;
+use crate::survey::AnswerPath;
+
+/// How long a comment may be, in characters.
+const LONGEST: usize = 2_000;
+
+/// The comments of a form: the field, none for the answer as a whole, and the words.
+fn comments(form: &[(String, String)]) -> Result<Vec<(Option<Field>, String)>, Problem> {
+    let mut found = Vec::new();
+    for (name, text) in form {
+        let Some(word) = name.strip_prefix("comment.") else {
+            continue;
+        };
+        let text = text.replace("\r\n", "\n").trim().to_owned();
+        if text.is_empty() {
+            continue;
+        }
+        let length = text.chars().count();
+        if length > LONGEST {
+            return Err(Problem::Form(format!(
+                "コメントが{length}文字あります。{LONGEST}文字以内に縮めてください。"
+            )));
+        }
+        found.push((Field::of(word), text));
+    }
+    Ok(found)
+}
+
+pub(crate) async fn comment(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<AnswerPath>,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Problem> {
+    let sent = sent(form)?;
+    let department = path.department.as_str();
+    let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
+    let written = comments(&sent)?;
+    let desk = desk(&app, &path).await?;
+    let page = match shut(&desk.answer, &desk.survey.round, desk.survey.today) {
+        // The boxes of the answer are not there, only those for comments.
+        Some(_) => None,
+        None => store_form(&app, &person, &path, &sent).await?.page,
+    };
+    let round = path.department().round();
+    let at = AnswerAt {
+        at: round.at(),
+        item: path.item.as_str(),
+        department,
+    };
+    for (field, text) in &written {
+        let id = Uuid::now_v7().to_string();
+        app.store()
+            .comment(&actor, &app.now(), at, &id, field.as_ref(), text)
+            .await?;
+    }
+    match page {
+        Some((status, page)) => Ok((status, html(&page)?).into_response()),
+        None => {
+            let href = desk.survey.href_of_answer(&desk.answer);
+            Ok(Redirect::to(&format!("{href}?did=commented")).into_response())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_boxes_with_words_are_comments() {
+        let form: Vec<(String, String)> = [
+            ("comment.reason", " 直しました。\r\n"),
+            ("comment.", "全体に"),
+            ("comment.done", "  "),
+            ("done", "実施"),
+        ]
+        .map(|(n, v)| (n.to_owned(), v.to_owned()))
+        .to_vec();
+        let found = comments(&form).expect("comments");
+        assert_eq!(
+            found,
+            [
+                (Some(Field::Reason), "直しました。".to_owned()),
+                (None, "全体に".to_owned())
+            ]
+        );
+        let long = vec![("comment.".to_owned(), "あ".repeat(LONGEST + 1))];
+        assert!(comments(&long).is_err());
+    }
+}

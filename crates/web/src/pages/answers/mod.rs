@@ -1,0 +1,159 @@
+//! What a department answers: its list, the form of an item, the grid, pasting, handing in.
+//!
+//! Not here: reviewing and accepting (`review`), the round itself, the workbook.
+
+pub(crate) mod apply;
+pub(crate) mod comment;
+pub(crate) mod field;
+pub(crate) mod form;
+pub(crate) mod grid;
+pub(crate) mod index;
+pub(crate) mod outcome;
+pub(crate) mod paste;
+pub(crate) mod save;
+pub(crate) mod show;
+pub(crate) mod submit;
+pub(crate) mod typed;
+pub(crate) mod withdraw;
+
+use gyokaku_core::round::answer::{Answer, State};
+use gyokaku_core::round::{Round, day_shown, days_in_words, days_left};
+use time::Date;
+
+use crate::access::{Right, may};
+use crate::error::Problem;
+use crate::person::Person;
+use crate::show::page::Page;
+use crate::show::time::clock;
+use crate::survey::{DepartmentPath, Survey};
+
+/// The sign that stands before the word of a state.
+pub(crate) const fn sign(state: State) -> &'static str {
+    match state {
+        State::NotStarted => "□",
+        State::InWork => "◧",
+        State::Returned => "↩",
+        State::Submitted => "▷",
+        State::Approved => "▶",
+        State::Accepted => "✓",
+    }
+}
+
+/// A day with what is left of it: `5月15日（金）まで、あと3日`.
+pub(crate) fn due_words(until: Date, today: Date) -> String {
+    match days_left(until, today) {
+        0 => format!("{}、本日まで", day_shown(until)),
+        left => format!("{}まで、{}", day_shown(until), days_in_words(left)),
+    }
+}
+
+/// `10時15分` of `11月20日10時15分`.
+pub(crate) fn hour(at: &str) -> String {
+    let at = clock(at);
+    at.split_once('日')
+        .map_or_else(|| at.clone(), |(_, hour)| hour.to_owned())
+}
+
+/// Whose unsaved words a browser keeps: body and login name.
+pub(crate) fn owner(person: &Person) -> String {
+    format!("{}.{}", person.body, person.login)
+}
+
+/// Whether a person writes for a department.
+pub(crate) fn writes(person: &Person, path: &DepartmentPath) -> bool {
+    may(
+        person,
+        Right::Answer,
+        &path.code.0,
+        Some(path.department.as_str()),
+    )
+}
+
+/// Why nothing can be written to an answer, if nothing can: the round, the deadline, or its state.
+pub(crate) fn shut(answer: &Answer, round: &Round, today: Date) -> Option<String> {
+    let state = match answer.state {
+        State::NotStarted | State::InWork | State::Returned => None,
+        State::Submitted => Some(
+            "提出済みのため、書き換えられません。直すときは、承認または確認の前であれば取下げができます。",
+        ),
+        State::Approved => {
+            Some("承認済みのため、書き換えられません。直すときは、事務局に差戻しを依頼してください。")
+        }
+        State::Accepted => Some(
+            "事務局の確認が済んでいるため、書き換えられません。直すときは、事務局に差戻しを依頼してください。",
+        ),
+    };
+    match state {
+        Some(why) => Some(why.to_owned()),
+        None => answer.shut(round, today),
+    }
+}
+
+/// The number of an item as it is known by: its number, else its serial number.
+pub(crate) fn number(survey: &Survey, item: &str) -> String {
+    let item = survey.item(item);
+    item.and_then(|item| item.number.clone().or_else(|| item.serial.clone()))
+        .unwrap_or_default()
+}
+
+/// The title of an item; its identity where the plan has lost it.
+pub(crate) fn title(survey: &Survey, item: &str) -> String {
+    survey
+        .item(item)
+        .map_or_else(|| item.to_owned(), |item| item.title.clone())
+}
+
+/// Demands that the department has something in this round, or at least is one of the body.
+pub(crate) fn demand_known(survey: &Survey, department: &str) -> Result<(), Problem> {
+    let is_asked = survey
+        .answers
+        .iter()
+        .any(|answer| answer.department == department);
+    let is_known = survey.directory.department(department).is_some();
+    (is_asked || is_known).then_some(()).ok_or(Problem::NotFound)
+}
+
+/// The frame of a page of a department.
+pub(crate) fn page(survey: &Survey, title: &str) -> Page {
+    let loaded = &survey.loaded;
+    Page::new(format!("{title}｜{}｜{}", survey.round.title, loaded.body_name))
+        .under("/todo", "すること")
+        .under(loaded.href(), loaded.title().to_owned())
+        .under(survey.href(), survey.round.title.clone())
+}
+
+/// How far a list is: 「23件のうち15件を提出しました。残り8件です。」
+pub(crate) fn progress_words(handed_in: i64, all: i64) -> String {
+    match (handed_in, all - handed_in) {
+        (_, _) if all == 0 => "お尋ねしている取組はありません。".to_owned(),
+        (_, 0) => format!("{all}件すべてを提出しました。"),
+        (0, left) => format!("{left}件の記入をお願いします。"),
+        (done, left) => format!("{all}件のうち{done}件を提出しました。残り{left}件です。"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gyokaku_core::round::day;
+
+    #[test]
+    fn days_and_counts_in_words() {
+        let day = |text| day(text).expect("a day");
+        assert_eq!(
+            due_words(day("2026-05-15"), day("2026-05-12")),
+            "5月15日（金）まで、あと3日"
+        );
+        assert_eq!(
+            due_words(day("2026-05-15"), day("2026-05-15")),
+            "5月15日（金）、本日まで"
+        );
+        assert_eq!(
+            progress_words(15, 23),
+            "23件のうち15件を提出しました。残り8件です。"
+        );
+        assert_eq!(progress_words(0, 8), "8件の記入をお願いします。");
+        assert_eq!(progress_words(8, 8), "8件すべてを提出しました。");
+        assert_eq!(hour("2026-11-20T10:05:00Z"), "19時05分");
+    }
+}

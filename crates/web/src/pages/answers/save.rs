@@ -1,0 +1,303 @@
+//! `POST …/departments/{department}/items/{item}`: saves what was typed, as a form or for a script.
+//!
+//! A script sends `{as, changes: [{field, seen, new}]}` and reads what became of each field; a form
+//! without a script sends the same as fields and gets the page again. Not here: handing in.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Form, FromRequest, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::round::field::Field;
+use gyokaku_core::round::remark::Weight;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::field::{in_box, reading};
+use super::form::{Desk, FormPage, desk, form, sent};
+use super::typed::{Kept, Typed, keep, of_form};
+use super::{hour, owner};
+use crate::App;
+use crate::access::{Right, demand_for};
+use crate::error::{Problem, html};
+use crate::path::At;
+use crate::person::Person;
+use crate::survey::{AnswerPath, Part, Survey, load_survey};
+
+/// How many bytes an answer may have as a form: every field at its longest, twice, each character
+/// written as three escaped bytes.
+pub(crate) const MOST_BYTES: usize = 4 * 1024 * 1024;
+
+#[derive(Debug, Deserialize)]
+struct Message {
+    /// Whose words these are: body and login name. A page may outlive its sender's session.
+    #[serde(rename = "as")]
+    as_: String,
+    changes: Vec<Change>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Change {
+    field: String,
+    seen: Option<String>,
+    new: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Shape {
+    saved: Vec<String>,
+    /// The canonical value of every field that has one.
+    values: BTreeMap<String, String>,
+    /// Each as it stands in its box.
+    boxes: BTreeMap<String, String>,
+    readings: BTreeMap<String, String>,
+    remarks: Vec<RemarkShape>,
+    wrong: Vec<WrongShape>,
+    conflicts: Vec<ConflictShape>,
+    state: StateShape,
+    revision: i64,
+    at: String,
+    /// 「10時15分」
+    hour: String,
+}
+
+#[derive(Debug, Serialize)]
+struct RemarkShape {
+    field: String,
+    must: bool,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct WrongShape {
+    field: String,
+    why: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ConflictShape {
+    field: String,
+    mine: String,
+    theirs: String,
+    by: String,
+    at: String,
+}
+
+#[derive(Debug, Serialize)]
+struct StateShape {
+    key: &'static str,
+    sign: &'static str,
+    label: &'static str,
+}
+
+fn shape(survey: &Survey, kept: &Kept, now: &str) -> Shape {
+    let answer = &kept.answer;
+    let of = |make: fn(&Field, &str) -> String| -> BTreeMap<String, String> {
+        let held = answer.values.iter();
+        held.map(|(field, held)| (field.key(), make(field, &held.content)))
+            .collect()
+    };
+    Shape {
+        saved: kept.saved.iter().map(Field::key).collect(),
+        values: of(|_, content| content.to_owned()),
+        boxes: of(in_box),
+        readings: of(reading),
+        remarks: survey
+            .remarks(answer, &answer.plain())
+            .into_iter()
+            .map(|remark| RemarkShape {
+                field: remark.field.key(),
+                must: remark.weight == Weight::Must,
+                text: remark.text,
+            })
+            .collect(),
+        wrong: kept
+            .wrong
+            .iter()
+            .map(|(field, wrong)| WrongShape {
+                field: field.key(),
+                why: wrong.why.clone(),
+            })
+            .collect(),
+        conflicts: kept
+            .conflicts
+            .iter()
+            .map(|(field, conflict)| {
+                let typed = kept.typed.get(field).map_or("", String::as_str);
+                let both = super::field::versions(conflict, typed);
+                ConflictShape {
+                    field: field.key(),
+                    mine: both.mine,
+                    theirs: both.theirs,
+                    by: both.by,
+                    at: both.at,
+                }
+            })
+            .collect(),
+        state: StateShape {
+            key: answer.state.key(),
+            sign: super::sign(answer.state),
+            label: answer.state.label(),
+        },
+        revision: answer.revision,
+        at: now.to_owned(),
+        hour: hour(now),
+    }
+}
+
+fn told(status: StatusCode, error: &str, message: impl Into<String>) -> Response {
+    (status, Json(json!({ "error": error, "message": message.into() }))).into_response()
+}
+
+/// Saves for a script.
+async fn for_script(
+    app: &App,
+    person: &Person,
+    path: &AnswerPath,
+    body: &Bytes,
+) -> Result<Response, Problem> {
+    let Ok(message) = serde_json::from_slice::<Message>(body) else {
+        return Ok(told(
+            StatusCode::BAD_REQUEST,
+            "unreadable",
+            "送られた内容を読み取れませんでした。画面を開き直してください。",
+        ));
+    };
+    if message.as_ != owner(person) {
+        let words = format!(
+            "この画面を開いた方とは別の利用者（{}）でサインインしています。入力した内容はこの画面に残っています。元の利用者でサインインし直してください。",
+            person.name
+        );
+        return Ok(told(StatusCode::FORBIDDEN, "other_person", words));
+    }
+    let department = path.department.as_str();
+    let actor = demand_for(person, Right::Answer, &path.code.0, Some(department))?;
+    let part = Part::Answer {
+        item: path.item.as_str().to_owned(),
+        department: department.to_owned(),
+    };
+    let round = path.department().round();
+    let survey = load_survey(app, &round, &part).await?;
+    let answer = survey.answers.first().cloned().ok_or(Problem::NotFound)?;
+    let asked = survey.fields(&answer);
+    let mut typed = Vec::new();
+    for change in message.changes {
+        let field = Field::of(&change.field).filter(|field| asked.contains(field));
+        let Some(field) = field else {
+            return Ok(told(
+                StatusCode::BAD_REQUEST,
+                "unknown_field",
+                "この調査ではお尋ねしていない欄が含まれています。画面を開き直してください。",
+            ));
+        };
+        typed.push(Typed {
+            field,
+            seen: change.seen.unwrap_or_default(),
+            text: change.new.unwrap_or_default(),
+        });
+    }
+    match keep(app, &actor, &survey, round.at(), &answer, typed).await {
+        Ok(kept) => Ok(Json(shape(&survey, &kept, &app.now())).into_response()),
+        Err(Problem::NotNow(why)) => Ok(told(StatusCode::CONFLICT, "not_now", why)),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// What was sent, stored as far as it can be, with the page that shows what could not.
+pub(crate) struct Stored {
+    pub(crate) desk: Desk,
+    pub(crate) kept: Kept,
+    /// The page to show, where something could not be stored.
+    pub(crate) page: Option<(StatusCode, FormPage)>,
+}
+
+/// Stores a form.
+pub(crate) async fn store_form(
+    app: &App,
+    person: &Person,
+    path: &AnswerPath,
+    sent: &[(String, String)],
+) -> Result<Stored, Problem> {
+    let department = path.department.as_str();
+    let actor = demand_for(person, Right::Answer, &path.code.0, Some(department))?;
+    let mut desk = desk(app, path).await?;
+    let typed = of_form(sent, "", &desk.survey.fields(&desk.answer));
+    let lost: Vec<(String, String)> = typed
+        .iter()
+        .filter(|one| !one.text.trim().is_empty() && desk.answer.value(&one.field) != Some(one.text.as_str()))
+        .map(|one| (desk.survey.label(&one.field), one.text.clone()))
+        .collect();
+    let round = path.department().round();
+    match keep(app, &actor, &desk.survey, round.at(), &desk.answer, typed).await {
+        Ok(kept) => {
+            // The list counts what is stored now.
+            let own = desk
+                .survey
+                .answers
+                .iter_mut()
+                .find(|a| a.item == kept.answer.item);
+            if let Some(own) = own {
+                own.clone_from(&kept.answer);
+            }
+            let page = match kept.is_whole() {
+                true => None,
+                false => {
+                    let status = match kept.conflicts.is_empty() {
+                        true => StatusCode::UNPROCESSABLE_ENTITY,
+                        false => StatusCode::CONFLICT,
+                    };
+                    Some((status, form(app, person, path, &desk, &kept).await?))
+                }
+            };
+            Ok(Stored { desk, kept, page })
+        }
+        Err(Problem::NotNow(why)) => {
+            let kept = Kept::nothing(desk.answer.clone());
+            let mut page = form(app, person, path, &desk, &kept).await?;
+            page.notice = Some(why);
+            page.unsaved = lost;
+            Ok(Stored {
+                desk,
+                kept,
+                page: Some((StatusCode::CONFLICT, page)),
+            })
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+pub(crate) async fn save(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<AnswerPath>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let is_script = kind
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("application/json"));
+    if is_script {
+        let body = Bytes::from_request(request, &app)
+            .await
+            .map_err(|_| Problem::CutOff)?;
+        return for_script(&app, &person, &path, &body).await.or_else(|problem| match problem {
+            Problem::NotFound => Ok(told(
+                StatusCode::NOT_FOUND,
+                "not_found",
+                "この取組の回答欄が見当たりません。入力した内容はこの画面に残っています。一覧を開き直してください。",
+            )),
+            other => Err(other),
+        });
+    }
+    let sent = sent(Form::from_request(request, &app).await)?;
+    let stored = store_form(&app, &person, &path, &sent).await?;
+    match stored.page {
+        Some((status, page)) => Ok((status, html(&page)?).into_response()),
+        None => {
+            let href = stored.desk.survey.href_of_answer(&stored.kept.answer);
+            Ok(Redirect::to(&format!("{href}?did=saved")).into_response())
+        }
+    }
+}

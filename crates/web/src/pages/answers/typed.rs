@@ -1,0 +1,174 @@
+//! What was typed, out of a form or out of a script's message, and what becomes of it.
+//!
+//! The right part is stored whatever is wrong with the rest; what is wrong and what somebody else
+//! changed meanwhile comes back as it was typed. Not here: pages and messages.
+
+use std::collections::BTreeMap;
+
+use gyokaku_core::round::answer::Answer;
+use gyokaku_core::round::field::Field;
+use gyokaku_store::{Actor, AnswerAt, Conflict, FieldChange, RoundAt};
+
+use crate::App;
+use crate::error::Problem;
+use crate::survey::Survey;
+
+/// A value as it was typed, with what the writer saw there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Typed {
+    pub(crate) field: Field,
+    /// The canonical form of what was seen; empty for a blank.
+    pub(crate) seen: String,
+    pub(crate) text: String,
+}
+
+/// A value that cannot be read: as typed, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wrong {
+    pub(crate) text: String,
+    pub(crate) why: String,
+}
+
+/// What became of what was typed.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    /// The answer as it is stored now.
+    pub(crate) answer: Answer,
+    pub(crate) saved: Vec<Field>,
+    pub(crate) wrong: BTreeMap<Field, Wrong>,
+    pub(crate) conflicts: BTreeMap<Field, Conflict>,
+    /// What was typed, by field, for showing it again.
+    pub(crate) typed: BTreeMap<Field, String>,
+}
+
+impl Kept {
+    /// Nothing was typed.
+    pub(crate) fn nothing(answer: Answer) -> Self {
+        Self {
+            answer,
+            saved: Vec::new(),
+            wrong: BTreeMap::new(),
+            conflicts: BTreeMap::new(),
+            typed: BTreeMap::new(),
+        }
+    }
+
+    /// Whether everything typed is stored.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.wrong.is_empty() && self.conflicts.is_empty()
+    }
+}
+
+/// The values of a form. Each has the field's word as its name behind `prefix`; what was seen is in
+/// `seen.` with the same word, and `take.` says `theirs` where the other version was chosen.
+pub(crate) fn of_form(form: &[(String, String)], prefix: &str, fields: &[Field]) -> Vec<Typed> {
+    let find = |name: String| {
+        form.iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, value)| value.as_str())
+    };
+    fields
+        .iter()
+        .filter_map(|field| {
+            let word = field.key();
+            let text = find(format!("{prefix}{word}"))?;
+            (find(format!("{prefix}take.{word}")) != Some("theirs")).then(|| Typed {
+                field: field.clone(),
+                seen: find(format!("{prefix}seen.{word}"))
+                    .unwrap_or_default()
+                    .to_owned(),
+                text: text.to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// Stores what was typed, as far as it can be.
+///
+/// # Errors
+/// `Problem::NotNow` where the answer takes nothing today; nothing is stored then.
+pub(crate) async fn keep(
+    app: &App,
+    actor: &Actor,
+    survey: &Survey,
+    at: RoundAt<'_>,
+    answer: &Answer,
+    typed: Vec<Typed>,
+) -> Result<Kept, Problem> {
+    let mut kept = Kept::nothing(answer.clone());
+    let mut changes = Vec::new();
+    for one in typed {
+        let canonical = |text: &str| one.field.read(text, survey.scale());
+        // What was seen travels through the browser, which writes line ends its own way.
+        let seen = canonical(&one.seen).unwrap_or_else(|_| Some(one.seen.clone()));
+        match canonical(&one.text) {
+            // Not touched: what somebody else wrote there meanwhile stays.
+            Ok(new) if new == seen => continue,
+            Ok(new) => changes.push(FieldChange {
+                field: one.field.clone(),
+                seen,
+                new,
+            }),
+            Err(why) => {
+                let wrong = Wrong {
+                    text: one.text.clone(),
+                    why,
+                };
+                kept.wrong.insert(one.field.clone(), wrong);
+            }
+        }
+        kept.typed.insert(one.field, one.text);
+    }
+    if changes.is_empty() {
+        return Ok(kept);
+    }
+    let place = AnswerAt {
+        at,
+        item: &answer.item,
+        department: &answer.department,
+    };
+    let saved = app
+        .store()
+        .save_answer(actor, &app.now(), survey.today, place, &changes)
+        .await?;
+    kept.answer = saved.answer;
+    kept.saved = saved.changed;
+    kept.conflicts = saved
+        .conflicts
+        .into_iter()
+        .map(|conflict| (conflict.field.clone(), conflict))
+        .collect();
+    Ok(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_says_what_was_seen_and_what_was_chosen() {
+        let form: Vec<(String, String)> = [
+            ("done", "実施\r\nした"),
+            ("seen.done", "実施"),
+            ("next", "続ける"),
+            ("take.next", "theirs"),
+            ("grade", "○"),
+        ]
+        .map(|(n, v)| (n.to_owned(), v.to_owned()))
+        .to_vec();
+        let typed = of_form(
+            &form,
+            "",
+            &[Field::Grade, Field::Done, Field::Next, Field::Reason],
+        );
+        let told: Vec<(String, &str, &str)> = typed
+            .iter()
+            .map(|t| (t.field.key(), t.seen.as_str(), t.text.as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [("grade".into(), "", "○"), ("done".into(), "実施", "実施\r\nした")],
+            "the other's version stays, and what is not in the form is not touched"
+        );
+    }
+}

@@ -1,0 +1,58 @@
+//! `POST …/departments/{department}/items/{item}/withdrawal`: takes an answer back before anybody acted.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::round::answer::Deed;
+use gyokaku_store::ToMove;
+use uuid::Uuid;
+
+use super::form::{desk, form};
+use super::typed::Kept;
+use crate::App;
+use crate::access::{Right, demand_for};
+use crate::error::{Problem, html};
+use crate::path::At;
+use crate::person::Person;
+use crate::survey::AnswerPath;
+
+pub(crate) async fn withdraw(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<AnswerPath>,
+) -> Result<Response, Problem> {
+    let department = path.department.as_str();
+    let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
+    let desk = desk(&app, &path).await?;
+    let which = [ToMove {
+        item: desk.answer.item.clone(),
+        department: department.to_owned(),
+        seen: None,
+    }];
+    let round = path.department().round();
+    let moved = app
+        .store()
+        .move_answers(
+            &actor,
+            &app.now(),
+            desk.survey.today,
+            round.at(),
+            Deed::Withdraw,
+            &which,
+            None,
+            &mut || Uuid::now_v7().to_string(),
+        )
+        .await?;
+    match moved.into_iter().next().map(|moved| moved.outcome) {
+        Some(Err(why)) => {
+            let kept = Kept::nothing(desk.answer.clone());
+            let mut page = form(&app, &person, &path, &desk, &kept).await?;
+            page.notice = Some(why);
+            Ok((StatusCode::CONFLICT, html(&page)?).into_response())
+        }
+        _ => {
+            let href = desk.survey.href_of_answer(&desk.answer);
+            Ok(Redirect::to(&format!("{href}?did=withdrawn")).into_response())
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! `POST /{code}/{plan}/charges`: what a person decided holds from the year on.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::department::Charge;
+
+use super::show::{Subject, chosen, page};
+use crate::App;
+use crate::error::Problem;
+use crate::path::{At, PlanAt};
+use crate::person::Person;
+use crate::show::form::{Posted, STALE, Sent, Wrongs};
+
+pub(crate) async fn store(
+    State(app): State<App>,
+    person: Person,
+    At(at): At<PlanAt>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let sent = Sent::of(posted)?;
+    let subject = Subject::load(&app, &at, &sent.text("year")).await?;
+    let mut wrongs = Wrongs::default();
+    if sent.number("revision") != Some(subject.all.revision) {
+        wrongs.add("", STALE);
+    }
+    let chosen = chosen(&subject, &sent);
+    let mut departments = subject.all.clone();
+    let charges = departments.charges.entry(subject.loaded.key.clone()).or_default();
+    charges.retain(|c| !sent.has(&Subject::drop_field(c)));
+    for (field, duty) in subject.open() {
+        let Some(id) = chosen.get(&field) else { continue };
+        let known = subject.all.directory.department(id);
+        if !known.is_some_and(|d| d.exists_in(Some(subject.year))) {
+            wrongs.add("", "課名簿にない課です。一覧から選び直してください。");
+            continue;
+        }
+        charges.retain(|c| (&c.item, &c.label, c.from) != (&duty.item, &duty.label, subject.year));
+        charges.push(Charge {
+            item: duty.item,
+            label: duty.label,
+            from: subject.year,
+            department: id.clone(),
+        });
+    }
+    if !wrongs.is_empty() {
+        return page(&subject, &person, &sent, wrongs);
+    }
+    let now = app.now();
+    app.store()
+        .put_departments(&person.actor(), &now, &at.code.0, &departments)
+        .await?;
+    let address = format!("{}/charges?year={}", subject.loaded.href(), subject.year);
+    Ok(Redirect::to(&address).into_response())
+}

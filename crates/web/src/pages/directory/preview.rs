@@ -1,0 +1,108 @@
+//! What a change of the organisation does to the items of the plans, before it is stored.
+//!
+//! Not here: the change itself (`gyokaku_core::department::change`).
+
+use gyokaku_core::department::{Charge, duties};
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::text::fold;
+use gyokaku_store::Departments;
+
+use super::known::{Known, called, items};
+use crate::show::form::Sent;
+
+/// The items of one plan that a change concerns.
+#[derive(Clone, Debug)]
+pub(super) struct Concerned {
+    pub(super) plan: String,
+    pub(super) title: String,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// A duty that a change concerns.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) item: String,
+    pub(super) label: String,
+    /// The name of its field in the form.
+    pub(super) field: String,
+    pub(super) href: String,
+    pub(super) name: String,
+    pub(super) role: &'static str,
+    /// Which of the successors takes it over.
+    pub(super) chosen: usize,
+}
+
+/// The items that these departments have in the year of the change, of plans that still run then.
+/// `chosen` says which successor takes over what no field of the form decides.
+pub(super) fn concerned(
+    known: &Known,
+    ids: &[String],
+    from: FiscalYear,
+    sent: &Sent,
+    chosen: usize,
+) -> Vec<Concerned> {
+    let mut all = Vec::new();
+    for loaded in &known.plans {
+        let plan = loaded.plan();
+        if plan.period.is_some_and(|p| p.to < from) {
+            continue;
+        }
+        let year = plan.period.map_or(from, |p| p.from.max(from));
+        let by_id = items(plan);
+        let charges = known.all.charges_of(&loaded.key);
+        let entries: Vec<Entry> = duties(plan, known.directory(), charges, year)
+            .into_iter()
+            .filter(|d| d.department.as_ref().is_ok_and(|id| ids.contains(id)))
+            .filter_map(|duty| {
+                let item = by_id.get(duty.item.as_str())?;
+                let field = format!("to:{}:{}:{}", loaded.key, duty.item, duty.label);
+                Some(Entry {
+                    href: format!("{}/items/{}", loaded.href(), item.id),
+                    name: called(item),
+                    role: duty.role.label(),
+                    chosen: sent
+                        .number(&field)
+                        .map_or(chosen, |n| usize::try_from(n).unwrap_or(chosen)),
+                    item: duty.item,
+                    label: duty.label,
+                    field,
+                })
+            })
+            .collect();
+        if !entries.is_empty() {
+            all.push(Concerned {
+                plan: loaded.key.clone(),
+                title: loaded.title().to_owned(),
+                entries,
+            });
+        }
+    }
+    all
+}
+
+/// Notes for each concerned item which of the new departments takes it over from the year on.
+pub(super) fn charge(
+    departments: &mut Departments,
+    concerned: &[Concerned],
+    begun: &[String],
+    from: FiscalYear,
+) {
+    for plan in concerned {
+        let charges = departments.charges.entry(plan.plan.clone()).or_default();
+        for entry in &plan.entries {
+            let Some(department) = begun.get(entry.chosen).or(begun.first()) else {
+                continue;
+            };
+            // What was decided for this year or later spoke of the department that ends.
+            let same =
+                |c: &Charge| c.item == entry.item && fold(&c.label) == fold(&entry.label) && from <= c.from;
+            charges.retain(|c| !same(c));
+            charges.push(Charge {
+                item: entry.item.clone(),
+                label: entry.label.clone(),
+                from,
+                department: department.clone(),
+            });
+        }
+    }
+}

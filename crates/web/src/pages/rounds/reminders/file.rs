@@ -1,0 +1,69 @@
+//! `POST /{code}/{plan}/rounds/{round}/reminders/file`: the chosen texts as one text file, to be sent by hand.
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::super::fields::{Fields, Posted};
+use super::index::page;
+use super::wish::{chosen, wished};
+use crate::App;
+use crate::access::{Right, demand_for};
+use crate::error::{Problem, html};
+use crate::path::At;
+use crate::person::Person;
+use crate::reminding::Draft;
+use crate::survey::RoundPath;
+
+pub(crate) async fn file(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<RoundPath>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let fields = Fields::of(posted)?;
+    let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
+    let wished = wished(&app, &path, &fields).await?;
+    let chosen = chosen(&wished.drafts, &fields);
+    if chosen.is_empty() {
+        let mut page = page(&app, &person, &wished);
+        page.refusal =
+            Some("宛先が選ばれていません。宛先を選んでから、もう一度保存してください。".to_owned());
+        return Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response());
+    }
+    let summary = json!({ "name": "reminders", "round": path.round.0.to_string(), "mails": chosen.len() });
+    let plan = path.plan.as_str();
+    app.store()
+        .record(&actor, &app.now(), "export", &path.code.0, Some(plan), summary)
+        .await?;
+    let name = format!("{}_{plan}_{}_reminders.txt", path.code, path.round.0);
+    Ok((
+        [
+            (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
+            (
+                header::CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{name}\""),
+            ),
+        ],
+        text(&chosen),
+    )
+        .into_response())
+}
+
+/// One text after the other, as the text editor of Windows likes it: with a mark at the start and both
+/// characters of a line end.
+fn text(drafts: &[&Draft]) -> String {
+    let one = |draft: &&Draft| {
+        format!(
+            "宛先：{}（{}）\n件名：{}\n\n{}",
+            draft.recipient.mail,
+            draft.recipient.names.join("、"),
+            draft.text.subject,
+            draft.text.text
+        )
+    };
+    let rule = format!("\n{}\n\n", "=".repeat(60));
+    let all: Vec<String> = drafts.iter().map(one).collect();
+    format!("\u{FEFF}{}", all.join(&rule)).replace('\n', "\r\n")
+}

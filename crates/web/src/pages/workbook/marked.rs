@@ -1,0 +1,80 @@
+//! `GET …/workbook/{upload}/marked`: the very file that came back, its wrong cells marked and explained.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_exchange::survey;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::look::{files, look};
+use super::{AllReturnedPath, DeskAt, ReturnedPath, XLSX, attachment};
+use crate::App;
+use crate::error::Problem;
+use crate::path::{Asked, At};
+use crate::person::Person;
+
+/// Which file of a sending is wanted, from 0.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Which {
+    #[serde(default)]
+    file: usize,
+}
+
+pub(crate) async fn of_department(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<ReturnedPath>,
+    Asked(which): Asked<Which>,
+) -> Result<Response, Problem> {
+    marked(app, person, path.into(), which).await
+}
+
+pub(crate) async fn of_office(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<AllReturnedPath>,
+    Asked(which): Asked<Which>,
+) -> Result<Response, Problem> {
+    marked(app, person, path.into(), which).await
+}
+
+async fn marked(
+    app: App,
+    person: Person,
+    (at, id): (DeskAt, Uuid),
+    which: Which,
+) -> Result<Response, Problem> {
+    at.actor(&person)?;
+    let survey = at.survey(&app).await?;
+    let Some(files) = files(&app, &person, &at, id) else {
+        return Ok(Redirect::to(&format!("{}?expired=1", at.href())).into_response());
+    };
+    let file = files.into_iter().nth(which.file).ok_or(Problem::NotFound)?;
+    let looked = look(&app, &person, &at, &survey, vec![file]).await?;
+    let looked = looked.into_iter().next().ok_or(Problem::NotFound)?;
+    let compared = looked.what.map_err(|refusal| Problem::Unreadable(refusal.what))?;
+    let (bytes, faults) = (looked.file.bytes, compared.back.faults);
+    let marks = if faults.is_empty() {
+        "印なし"
+    } else {
+        "確認事項あり"
+    };
+    let bytes = app.reading().run(move || survey::marked(&bytes, &faults)).await;
+    let bytes = bytes.map_err(Problem::internal)?;
+    let bytes = bytes.map_err(|error| Problem::Unreadable(error.to_string()))?;
+    let is_workbook = bytes.starts_with(b"PK");
+    let (ending, kind) = match is_workbook {
+        true => ("xlsx", XLSX),
+        false => ("csv", "text/csv"),
+    };
+    let name = looked.file.name;
+    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+    // Returned twice, it says so once.
+    let stem = ["_印なし", "_確認事項あり"]
+        .iter()
+        .find_map(|end| stem.strip_suffix(end))
+        .unwrap_or(stem);
+    let name = format!("{stem}_{marks}.{ending}");
+    let plain = format!("{}_{}.{ending}", survey.round.key, compared.department);
+    Ok((attachment(kind, &name, &plain), bytes).into_response())
+}
