@@ -1,0 +1,220 @@
+//! Review, grades, closing, editions and the journal in a real Chromium: every page wide and narrow, light
+//! and dark, accessible; the way from the queue to the edition by keyboard.
+
+#[path = "answering_support/browser.rs"]
+mod browser;
+mod common;
+mod review_support;
+
+use browser::{Visit, ask, picture, press, tab_to, until};
+use chromiumoxide::Page;
+use chromiumoxide::cdp::browser_protocol::emulation::{
+    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
+};
+use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
+use common::CODE;
+use gyokaku_core::round::answer::{Deed, State};
+use gyokaku_core::round::field::Field;
+use review_support::{PLAN, ROUND, answer, begun, head, moved, post_as, state, usual};
+
+const WINDOWS: [(&str, i64, i64); 2] = [("wide", 1280, 900), ("narrow", 390, 844)];
+
+/// The first cell whose text is wider than the cell itself, so that it lies on its neighbour.
+const OVERLAPPING: &str = "[...document.querySelectorAll('tbody th, tbody td')].filter(c => getComputedStyle(c).overflow === 'visible' && c.scrollWidth > c.clientWidth + 1).slice(0, 1).map(c => c.textContent.slice(0, 60)).join('')";
+
+/// The page as it stands, wide and narrow, light and dark; what is wrong with it.
+async fn look(visit: &Visit, page: &Page, name: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (window, width, height) in WINDOWS {
+        let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, width < 600);
+        page.execute(metrics).await.expect("the size");
+        for scheme in ["dark", "light"] {
+            let feature = MediaFeature::new("prefers-color-scheme", scheme);
+            let media = SetEmulatedMediaParams::builder().features([feature]).build();
+            page.execute(media).await.expect("a scheme");
+            let against = visit.against(page).await;
+            if !against.is_empty() {
+                wrong.push(format!("{name} in a {window} window, {scheme}: {against}"));
+            }
+        }
+        let beyond = ask(page, "Math.max(0, document.documentElement.scrollWidth - innerWidth)").await;
+        if beyond != "0" {
+            wrong.push(format!("{name} in a {window} window is {beyond} pixels too wide"));
+        }
+        let overlapping = ask(page, OVERLAPPING).await;
+        if !overlapping.is_empty() {
+            wrong.push(format!("{name} in a {window} window: {overlapping}"));
+        }
+        picture(page, &format!("{window}-review-{name}")).await;
+    }
+    let (_, width, height) = WINDOWS[0];
+    let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, false);
+    page.execute(metrics).await.expect("the size");
+    wrong
+}
+
+async fn type_in(page: &Page, text: &str) {
+    page.execute(InsertTextParams::new(text)).await.expect("typing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_the_review_wide_and_narrow() {
+    let site = begun(9).await;
+    let grades = ["◎", "○", "△"];
+    for n in 1..=8 {
+        let department = ["d1", "d2", "d3"][(n - 1) % 3];
+        let state = if n < 5 { State::Submitted } else { State::Accepted };
+        answer(&site, &format!("i{n}"), department, &usual(grades[n % 3]), state).await;
+    }
+    let words = [(Field::Done, "資料を作り、説明会に同席した".to_owned())];
+    answer(&site, "i1", "d2", &words, State::Submitted).await;
+    let (office, committee, administrator) = (
+        site.as_role("office").await,
+        site.as_role("committee").await,
+        site.as_role("administrator").await,
+    );
+    let head = head(&site, "b1").await;
+    let form = [
+        ("department", "d1"),
+        ("field", "effect_actual"),
+        ("content", "積算の根拠を教えてください。"),
+    ];
+    post_as(&site, &office, &format!("{ROUND}/items/i1/comments"), &form).await;
+    let form = [("by", "headquarters"), ("grade", "○"), ("reason", "おおむね計画の範囲と認めた"), ("seen", "")];
+    post_as(&site, &committee, &format!("{ROUND}/items/i1/grades"), &form).await;
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
+    let page = visit.window(1280, 900).await;
+    let mut wrong = Vec::new();
+    for (cookie, name, path) in [
+        (&head, "queue", format!("{ROUND}/review")),
+        (&office, "queue-all", format!("{ROUND}/review?state=all")),
+        (&office, "item", format!("{ROUND}/items/i1")),
+        (&office, "history", format!("{ROUND}/items/i1/history?department=d1&field=")),
+        (&office, "closing", format!("{ROUND}/closing")),
+        (&committee, "grades", format!("{ROUND}/review")),
+        (&administrator, "journal", format!("/{CODE}/journal?kind=answers")),
+    ] {
+        visit.sign_in(&page, cookie).await;
+        visit.go(&page, &path).await;
+        wrong.extend(look(&visit, &page, name).await);
+    }
+    // The year is closed, corrected and closed again.
+    for n in 1..=4 {
+        let department = ["d1", "d2", "d3"][(n - 1) % 3];
+        for deed in [Deed::Approve, Deed::Accept] {
+            moved(&site, &format!("i{n}"), department, deed).await;
+        }
+    }
+    visit.sign_in(&page, &office).await;
+    visit.go(&page, &format!("{ROUND}/closing")).await;
+    let tick = "[...document.querySelectorAll('[name=left_out]')].forEach(b => { b.checked = true; })";
+    ask(&page, tick).await;
+    tab_to(&page, "#confirmed").await;
+    press(&page, " ").await;
+    press(&page, "Tab").await;
+    press(&page, "Enter").await;
+    until(&page, "document.querySelector('#left_out_reason-wrong')").await;
+    wrong.extend(look(&visit, &page, "closing-wrong").await);
+    tab_to(&page, "#left_out_reason").await;
+    type_in(&page, "災害対応を優先したため").await;
+    tab_to(&page, "form.closing button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, "location.pathname.endsWith('/editions/1')").await;
+    wrong.extend(look(&visit, &page, "edition").await);
+    visit.go(&page, &format!("{ROUND}/closing")).await;
+    wrong.extend(look(&visit, &page, "closed").await);
+    tab_to(&page, "#reason").await;
+    type_in(&page, "推進本部の評価の転記誤り").await;
+    tab_to(&page, "form.form button").await;
+    press(&page, "Enter").await;
+    until(&page, "document.querySelector('form.closing')").await;
+    let form = [("by", "headquarters"), ("grade", "△"), ("reason", "工程の遅れを認めた"), ("seen", "1")];
+    post_as(&site, &committee, &format!("{ROUND}/items/i1/grades"), &form).await;
+    visit.go(&page, &format!("{ROUND}/closing")).await;
+    wrong.extend(look(&visit, &page, "correcting").await);
+    ask(&page, tick).await;
+    tab_to(&page, "#left_out_reason").await;
+    type_in(&page, "災害対応を優先したため").await;
+    tab_to(&page, "#confirmed").await;
+    press(&page, " ").await;
+    tab_to(&page, "form.closing button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, "location.pathname.endsWith('/editions/2')").await;
+    wrong.extend(look(&visit, &page, "correction").await);
+    for (name, path) in [
+        ("editions", "/editions"),
+        ("first", "/editions/1"),
+        ("years", "/years"),
+        ("progress", "/progress?year=2026"),
+        ("register-item", "/items/i1"),
+        ("effects", "/effects"),
+        ("plan", ""),
+    ] {
+        visit.go(&page, &format!("/{CODE}/{PLAN}{path}")).await;
+        wrong.extend(look(&visit, &page, name).await);
+    }
+    visit.sign_in(&page, &administrator).await;
+    visit.go(&page, &format!("/{CODE}/journal")).await;
+    tab_to(&page, "form.verify button").await;
+    press(&page, "Enter").await;
+    until(&page, "document.querySelector('#verdict')").await;
+    wrong.extend(look(&visit, &page, "verified").await);
+    wrong.extend(visit.troubles.lock().expect("the list").drain(..));
+    visit.end().await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_works_through_the_queue_by_keyboard() {
+    let site = begun(6).await;
+    for (item, department) in [("i1", "d1"), ("i2", "d2"), ("i4", "d1")] {
+        answer(&site, item, department, &usual("○"), State::Submitted).await;
+    }
+    let head = head(&site, "b1").await;
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
+    let page = visit.window(1280, 900).await;
+    visit.sign_in(&page, &head).await;
+    visit.go(&page, &format!("{ROUND}/review")).await;
+    tab_to(&page, "[name=answers]").await;
+    press(&page, " ").await;
+    let words = ask(&page, "document.querySelector('[formaction$=approval]').textContent").await;
+    assert_eq!(words, "選んだ1件を承認する");
+    // The texts open by keyboard, where they are.
+    tab_to(&page, "tr.more summary").await;
+    press(&page, "Enter").await;
+    until(&page, "document.querySelector('tr.more details').open").await;
+    tab_to(&page, "[formaction$=approval]").await;
+    press(&page, "Enter").await;
+    until(&page, "document.querySelector('#outcome')").await;
+    let said = ask(&page, "document.querySelector('#outcome').textContent").await;
+    assert!(said.contains("1件を承認しました。"), "{said}");
+    assert_eq!(state(&site, "i1", "d1").await, State::Approved);
+    // An item, its history where it stands, and the next one by itself.
+    tab_to(&page, "tbody th a").await;
+    press(&page, "Enter").await;
+    until(&page, "location.pathname.endsWith('/items/i2')").await;
+    tab_to(&page, "td a.history").await;
+    press(&page, "Enter").await;
+    until(&page, "document.querySelector('dialog[open] .trail')").await;
+    assert_eq!(visit.against(&page).await, "", "the history on the page");
+    picture(&page, "wide-review-history-inline").await;
+    press(&page, "Escape").await;
+    until(&page, "!document.querySelector('dialog[open]')").await;
+    tab_to(&page, "form.acts button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, "location.pathname.endsWith('/items/i4')").await;
+    assert_eq!(state(&site, "i2", "d2").await, State::Approved);
+    tab_to(&page, "form.acts textarea").await;
+    type_in(&page, "効果額の根拠を足してください").await;
+    press(&page, "Tab").await;
+    press(&page, "Enter").await;
+    until(&page, "location.pathname.endsWith('/review')").await;
+    assert_eq!(state(&site, "i4", "d1").await, State::Returned);
+    let troubles = std::mem::take(&mut *visit.troubles.lock().expect("the list"));
+    visit.end().await;
+    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+}
