@@ -14,9 +14,11 @@ use workbook_support::{all, edited, of, parts, put, site, stored};
 
 async fn choose(page: &Page, files: &[&std::path::Path]) {
     let input = page.find_element("#file").await.expect("the field");
-    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-    let mut chosen = SetFileInputFilesParams::new(files);
-    chosen.node_id = Some(input.node_id);
+    let chosen = SetFileInputFilesParams::builder()
+        .files(files.iter().map(|file| file.display().to_string()))
+        .backend_node_id(input.backend_node_id)
+        .build()
+        .expect("a choice");
     page.execute(chosen).await.expect("files");
 }
 
