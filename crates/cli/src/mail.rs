@@ -79,3 +79,26 @@ pub(crate) fn line(server: &Server) -> &'static str {
         "暗号化しません"
     }
 }
+
+/// The address under which the staff open the pages, without a slash at its end; none where none is given.
+pub(crate) fn public_url(typed: Option<&str>) -> Result<Option<String>, Failure> {
+    let Some(typed) = typed.map(str::trim).filter(|typed| !typed.is_empty()) else {
+        return Ok(None);
+    };
+    let host = ["https://", "http://"]
+        .into_iter()
+        .find_map(|scheme| typed.strip_prefix(scheme));
+    let sound = host.is_some_and(|host| {
+        !host.is_empty()
+            && !host.starts_with('/')
+            && host
+                .chars()
+                .all(|c| c.is_ascii_graphic() && !matches!(c, '?' | '#' | '@' | '<' | '>' | '"'))
+    });
+    if !sound {
+        return Err(Failure::Call(
+            "--public-url（GYOKAKU_PUBLIC_URL）は、職員がブラウザで開くアドレスにしてください（例: https://gyokaku.city.example）。".to_owned(),
+        ));
+    }
+    Ok(Some(typed.trim_end_matches('/').to_owned()))
+}

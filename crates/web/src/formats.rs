@@ -141,14 +141,31 @@ pub(crate) async fn hand_out(
     encoding: &str,
     name: &str,
 ) -> Result<Response, Problem> {
-    let plan = at.plan.as_str();
-    let file = file(table, format, encoding, &format!("{}_{plan}_{name}", at.code))?;
+    let file = file(
+        table,
+        format,
+        encoding,
+        &format!("{}_{}_{name}", at.code, at.plan),
+    )?;
+    took(app, viewer, at, table, format.ending(), name).await?;
+    Ok(file)
+}
+
+/// Notes in the journal that a signed-in person took a table away.
+pub(crate) async fn took(
+    app: &App,
+    viewer: &Viewer,
+    at: &PlanAt,
+    table: &Table,
+    ending: &str,
+    name: &str,
+) -> Result<(), Problem> {
     if let Some(person) = &viewer.0 {
         let summary = json!({
             "table": table.name,
             "name": name,
             "title": table.title,
-            "format": format.ending(),
+            "format": ending,
             "rows": table.rows.len(),
         });
         app.store()
@@ -157,12 +174,12 @@ pub(crate) async fn hand_out(
                 &app.now(),
                 "export",
                 &at.code.0,
-                Some(plan),
+                Some(at.plan.as_str()),
                 summary,
             )
             .await?;
     }
-    Ok(file)
+    Ok(())
 }
 
 /// A table as a file with a name.

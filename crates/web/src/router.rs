@@ -514,9 +514,11 @@ fn reviewing() -> Vec<Route> {
         ),
     ];
     for format in Format::ALL {
-        let handler = move |State(app): State<App>, At(at): At<PlanAt>, Asked(wanted): Asked<Wanted>| {
-            years::show::file(app, at, format, wanted)
-        };
+        let handler =
+            move |State(app): State<App>,
+                  At(at): At<PlanAt>,
+                  Asked(wanted): Asked<Wanted>,
+                  viewer: Viewer| years::show::file(app, viewer, at, format, wanted);
         let path = plan(&format!("/years.{}", format.ending()));
         routes.push(route("GET", &path, Everyone, get(handler)));
     }

@@ -132,6 +132,33 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("GET", "/{code}/{plan}/scales", scales);
     case("POST", "/{code}/{plan}/scales", scales);
     case("POST", "/{code}/{plan}/scales/removal", scales);
+    office_cases(&mut case);
+    // What departments answer: read by all who see drafts, written by their own staff.
+    let list = "/{code}/{plan}/rounds/{round}/departments/{department}";
+    let reads = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
+    for end in ["", "/grid", "/items/{item}"] {
+        case("GET", &format!("{list}{end}"), reads);
+    }
+    let staff = May::Roles(&["staff"]);
+    case("GET", &format!("{list}/paste"), staff);
+    for end in [
+        "/submission",
+        "/grid",
+        "/paste",
+        "/paste/application",
+        "/items/{item}",
+        "/items/{item}/submission",
+        "/items/{item}/withdrawal",
+        "/items/{item}/comments",
+    ] {
+        case("POST", &format!("{list}{end}"), staff);
+    }
+    workbook_cases(&mut case);
+    cases
+}
+
+/// The department's workbook, and those of all departments.
+fn workbook_cases(case: &mut impl FnMut(&'static str, &str, May)) {
     let everybody = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
     let (staff, office) = (May::Roles(&["staff"]), May::Roles(&["office"]));
     let one = "/{code}/{plan}/rounds/{round}/departments/{department}/workbook";
@@ -147,7 +174,29 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         case("POST", &format!("{stem}/{{upload}}/application"), may);
     }
     case("GET", all, office);
-    cases
+}
+
+/// The office's part of the rounds.
+fn office_cases(case: &mut impl FnMut(&'static str, &str, May)) {
+    let office = May::Roles(&["office"]);
+    let within = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
+    let all = "/{code}/{plan}/rounds";
+    case("GET", all, within);
+    case("POST", all, office);
+    case("GET", &format!("{all}/new"), office);
+    case("GET", &format!("{all}/{{round}}"), within);
+    for table in ["board", "progress"] {
+        for ending in ["csv", "json", "xlsx"] {
+            case("GET", &format!("{all}/{{round}}/{table}.{ending}"), within);
+        }
+    }
+    for page in ["settings", "lock", "late", "assignment", "reminders"] {
+        case("GET", &format!("{all}/{{round}}/{page}"), office);
+        case("POST", &format!("{all}/{{round}}/{page}"), office);
+    }
+    for end in ["file", "retry"] {
+        case("POST", &format!("{all}/{{round}}/reminders/{end}"), office);
+    }
 }
 
 /// An address in a body and, where it names one, for a department.
@@ -164,7 +213,8 @@ fn concrete(path: &str, code: &str, department: &str) -> String {
     path.replace("{code}", code)
         .replace("{plan}", "small")
         .replace("{department}", department)
-        .replace("{round}", "2026")
+        .replace("{round}", "2020")
+        .replace("{item}", "i1")
         .replace("{upload}", "7b7c7d7e-0000-4000-8000-000000000000")
         .replace("{name}", "gyokaku.css")
         .replace("{id}", id)

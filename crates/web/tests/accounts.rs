@@ -770,7 +770,7 @@ async fn a_demonstration_offers_its_accounts() {
     };
     let site = Site::filled(gyokaku_web::Config {
         demo: Some(demo),
-        clock,
+        ..config()
     })
     .await;
     let page = send(&site, "GET", "/session", "none=", "").await.text();

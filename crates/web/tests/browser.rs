@@ -935,3 +935,168 @@ async fn the_organisation_over_the_years() {
     visit.end().await;
     assert!(troubles.is_empty(), "{}", troubles.join("\n"));
 }
+
+/// The office opens a round by keyboard, sees it fill up, and looks at each of its pages.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_office_opens_and_follows_a_round() {
+    let site = Site::filled(config()).await;
+    let names: Vec<(String, String)> = (0..10).map(|n| (format!("d{n}"), format!("第{n}課"))).collect();
+    let mut departments = vec![("b1", "総務部", None), ("b2", "市民生活部", None)];
+    departments.extend(
+        names
+            .iter()
+            .enumerate()
+            .map(|(n, (id, name))| (id.as_str(), name.as_str(), Some(["b1", "b2"][n % 2]))),
+    );
+    site.departments(CODE, &departments).await;
+    let body = CODE.parse().expect("a code");
+    for n in [0, 1, 2, 3] {
+        let id = site
+            .account(CODE, &format!("staff{n}"), &[("staff", Some(&format!("d{n}")))])
+            .await;
+        let stored = site.store.account(&body, &id).await.expect("the store");
+        let stored = stored.expect("an account");
+        let account = gyokaku_core::account::Account {
+            mail: Some(format!("staff{}@city.example.jp", n % 3)),
+            ..stored.account
+        };
+        site.store
+            .change_account(&program(), &clock(), &body, &account, stored.revision)
+            .await
+            .expect("a change");
+    }
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
+    let page = visit.window(1280, 900).await;
+    visit.go(&page, "/990019/big").await;
+    tab_to(&page, "main .button[href$=\"/rounds/new\"]").await;
+    press(&page, "Enter").await;
+    until(&page, "document.querySelector('form.round')").await;
+    look(&visit, &page, "rounds-new").await;
+    ask(
+        &page,
+        "(document.getElementById('due_office').value = '2026-01-01')",
+    )
+    .await;
+    tab_to(&page, "form.round button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, "document.getElementById('due_office-wrong')").await;
+    look(&visit, &page, "rounds-new-wrong").await;
+    ask(
+        &page,
+        "(document.getElementById('due_office').value = '2027-03-01')",
+    )
+    .await;
+    tab_to(&page, "form.round button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, "document.querySelector('form.opening')").await;
+    look(&visit, &page, "rounds-preview").await;
+    tab_to(&page, "form.opening button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, "document.querySelector('[role=alert]')").await;
+    ask(&page, "document.querySelectorAll('select[name^=\"all:\"]').forEach((s, n) => { s.value = ['d0', '-'][n % 2]; })").await;
+    tab_to(&page, "form.opening button.primary").await;
+    press(&page, "Enter").await;
+    until(&page, "document.querySelector('[data-live]')").await;
+    look(&visit, &page, "board-fresh").await;
+
+    let round = "2025";
+    let at = gyokaku_store::RoundAt {
+        body: &body,
+        plan: "big",
+        round: gyokaku_core::round::Key::parse(round).expect("a key"),
+    };
+    let today = gyokaku_core::round::day("2026-11-20").expect("a day");
+    let all = site
+        .store
+        .round_answers(at, gyokaku_store::Scope::All)
+        .await
+        .expect("answers");
+    let answers = all.expect("a round").answers;
+    let (mut submit, mut accept) = (Vec::new(), Vec::new());
+    for (n, answer) in answers.iter().enumerate().filter(|(n, _)| n % 4 != 3) {
+        let change = gyokaku_store::FieldChange {
+            field: match answer.role {
+                gyokaku_core::department::Role::Lead => gyokaku_core::round::field::Field::Grade,
+                gyokaku_core::department::Role::Support => gyokaku_core::round::field::Field::Done,
+            },
+            seen: None,
+            new: Some(["◎", "○", "△"][n % 3].into()),
+        };
+        let place = gyokaku_store::AnswerAt {
+            at,
+            item: &answer.item,
+            department: &answer.department,
+        };
+        site.store
+            .save_answer(&program(), &clock(), today, place, &[change])
+            .await
+            .expect("a save");
+        let which = gyokaku_store::ToMove {
+            item: answer.item.clone(),
+            department: answer.department.clone(),
+            seen: None,
+        };
+        if n % 4 != 2 {
+            submit.push(which.clone());
+        }
+        if n % 4 == 0 {
+            accept.push(which);
+        }
+    }
+    // The focus stays where it is while the board fills up.
+    let link = format!("/990019/big/rounds/{round}/departments/d3");
+    ask(
+        &page,
+        &format!("document.querySelector('[data-part=departments] a[href=\"{link}\"]').focus()"),
+    )
+    .await;
+    use gyokaku_core::round::answer::Deed::{Accept, Approve, Submit};
+    for (deed, which) in [(Submit, &submit), (Approve, &accept), (Accept, &accept)] {
+        site.store
+            .move_answers(&program(), &clock(), today, at, deed, which, None, &mut || {
+                "c".into()
+            })
+            .await
+            .expect("a move");
+    }
+    ask(
+        &page,
+        "document.querySelector('[data-live]').dispatchEvent(new Event('gyokaku:look'))",
+    )
+    .await;
+    until(
+        &page,
+        "!document.querySelector('.answer').textContent.includes('のうち0件')",
+    )
+    .await;
+    assert_eq!(
+        ask(&page, "document.activeElement.getAttribute('href')").await,
+        link
+    );
+    look(&visit, &page, "board").await;
+    for (name, path) in [
+        ("rounds", "/990019/big/rounds".to_owned()),
+        ("board-open", format!("/990019/big/rounds/{round}?only=open")),
+        ("round-settings", format!("/990019/big/rounds/{round}/settings")),
+        ("round-lock", format!("/990019/big/rounds/{round}/lock")),
+        ("round-late", format!("/990019/big/rounds/{round}/late")),
+        (
+            "round-assignment",
+            format!("/990019/big/rounds/{round}/assignment?department=d3"),
+        ),
+        ("round-reminders", format!("/990019/big/rounds/{round}/reminders")),
+    ] {
+        visit.go(&page, &path).await;
+        ask(
+            &page,
+            "document.querySelector('main details')?.setAttribute('open', '')",
+        )
+        .await;
+        look(&visit, &page, name).await;
+    }
+    let troubles = std::mem::take(&mut *visit.troubles.lock().expect("the list"));
+    visit.end().await;
+    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+}

@@ -8,6 +8,7 @@ mod demo;
 pub(crate) mod import;
 mod mail_test;
 mod read;
+mod remind;
 mod restore;
 mod serve;
 mod table;
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     /// 試しのメールを1通送り、結果を示します
     MailTest(mail_test::MailTest),
+    /// 期限の近い回答と期限を過ぎた回答の提出を、メールでお願いします
+    Remind(remind::Remind),
 }
 
 impl Command {
@@ -64,6 +67,7 @@ impl Command {
             Command::Restore(command) => command.run(),
             Command::Verify(command) => command.run(),
             Command::MailTest(command) => command.run(),
+            Command::Remind(command) => command.run(),
         }
     }
 }

@@ -81,7 +81,7 @@ impl Key {
     pub fn parse(text: &str) -> Option<Self> {
         let (year, term) = text.split_once('-').unwrap_or((text, ""));
         let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
-        let term = Term::of(term).filter(|term| (*term == Term::Year) == !text.contains('-'))?;
+        let term = Term::of(term).filter(|term| (*term == Term::Year) != text.contains('-'))?;
         let year = FiscalYear::new(year.parse().ok().filter(|_| is_year)?)?;
         Some(Self { year, term })
     }

@@ -39,7 +39,7 @@ pub struct Line {
     pub people: Vec<String>,
 }
 
-/// The answer of the board: 「124件のうち98件が提出済み、26件が未提出、うち5件が期限を過ぎています。」
+/// The answer of the board: 「124件の回答のうち98件が提出済み、26件が未提出、うち5件が期限を過ぎています。」
 pub fn answer(whole: &Count, late: i64) -> String {
     let handed = whole.handed_in();
     let (all, open) = (handed.whole, whole.open());
@@ -52,13 +52,13 @@ pub fn answer(whole: &Count, late: i64) -> String {
         late => format!("、うち{late}件が期限を過ぎています"),
     };
     match open {
-        0 if whole.accepted == all => format!("{all}件すべての確認が済んでいます。"),
+        0 if whole.accepted == all => format!("{all}件の回答すべての確認が済んでいます。"),
         0 => format!(
-            "{all}件すべてが提出済みで、うち{}件の確認が済んでいます。",
+            "{all}件の回答すべてが提出済みで、うち{}件の確認が済んでいます。",
             whole.accepted
         ),
         _ => format!(
-            "{all}件のうち{}件が提出済み、{open}件が未提出{late}。",
+            "{all}件の回答のうち{}件が提出済み、{open}件が未提出{late}。",
             handed.part
         ),
     }
@@ -237,7 +237,7 @@ mod tests {
         assert_eq!(cell(4, "returned"), Value::Count(16));
         assert_eq!(
             table.answer,
-            "124件のうち98件が提出済み、26件が未提出、うち5件が期限を過ぎています。"
+            "124件の回答のうち98件が提出済み、26件が未提出、うち5件が期限を過ぎています。"
         );
         assert!(
             table
@@ -252,19 +252,19 @@ mod tests {
         let said = |states: &[(State, i64)], late| answer(&line("", "", states, late).count, late);
         assert_eq!(
             said(&[(State::NotStarted, 2)], 0),
-            "2件のうち0件が提出済み、2件が未提出です。"
+            "2件の回答のうち0件が提出済み、2件が未提出です。"
         );
         assert_eq!(
             said(&[(State::NotStarted, 2), (State::Approved, 1)], 2),
-            "3件のうち1件が提出済み、2件が未提出、すべて期限を過ぎています。"
+            "3件の回答のうち1件が提出済み、2件が未提出、すべて期限を過ぎています。"
         );
         assert_eq!(
             said(&[(State::Submitted, 2), (State::Accepted, 1)], 0),
-            "3件すべてが提出済みで、うち1件の確認が済んでいます。"
+            "3件の回答すべてが提出済みで、うち1件の確認が済んでいます。"
         );
         assert_eq!(
             said(&[(State::Accepted, 3)], 0),
-            "3件すべての確認が済んでいます。"
+            "3件の回答すべての確認が済んでいます。"
         );
     }
 

@@ -8,7 +8,7 @@ use crate::document::Place;
 use crate::edition::{Edition, Entry, plan_of};
 use crate::fiscal_year::YearStyle;
 use crate::money::{Share, Unit};
-use crate::progress::{Evaluator, Tally};
+use crate::progress::{Evaluator, Tally, is_apart};
 use crate::round::field::Field;
 use crate::table::progress;
 
@@ -108,11 +108,31 @@ pub fn progress(title: &str, style: YearStyle, of_years: &[(&Edition, &[Entry])]
             labels.push(label.clone());
         }
     }
+    // What some year counts apart (対象外, 終了) has no share in any: shares are of what was evaluated.
+    let apart: Vec<bool> = labels
+        .iter()
+        .map(|label| {
+            tallies
+                .iter()
+                .any(|(edition, _)| is_apart(Some(&edition.scale), label))
+        })
+        .collect();
+    let some_apart = apart.contains(&true);
+    let shared = || {
+        labels
+            .iter()
+            .enumerate()
+            .zip(&apart)
+            .filter(|(_, apart)| !**apart)
+    };
     let mut columns = vec![Column::text("year", "年度"), Column::figure("total", "取組計")];
+    if some_apart {
+        columns.push(Column::figure("evaluated", "評価の対象"));
+    }
     for (n, label) in labels.iter().enumerate() {
         columns.push(Column::figure(format!("grade_{}", n + 1), label.clone()));
     }
-    for (n, label) in labels.iter().enumerate() {
+    for ((n, label), _) in shared() {
         columns.push(Column::figure(
             format!("grade_{}_share", n + 1),
             format!("{label}の割合（%）"),
@@ -135,16 +155,18 @@ pub fn progress(title: &str, style: YearStyle, of_years: &[(&Edition, &[Entry])]
                 Cell::text(edition.round.show(style)),
                 Cell::count(tally.total).from([at.clone()]),
             ];
+            if some_apart {
+                cells.push(Cell::count(tally.evaluated(Some(&edition.scale))).from([at.clone()]));
+            }
             cells.extend(
                 labels
                     .iter()
                     .map(|label| Cell::count(count(label)).from([at.clone()])),
             );
-            cells.extend(labels.iter().map(|label| {
-                let share = tally
-                    .total
-                    .zip(count(label))
-                    .map(|(whole, part)| Share { part, whole });
+            let evaluated = tally.evaluated(Some(&edition.scale));
+            cells.extend(shared().map(|((_, label), _)| {
+                let share = evaluated.zip(count(label));
+                let share = share.map(|(whole, part)| Share { part, whole });
                 Cell::share(share).from([at.clone()])
             }));
             Row::entry(0, cells)

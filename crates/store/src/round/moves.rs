@@ -38,6 +38,7 @@ pub struct Moved {
 
 impl Store {
     /// Moves answers. `comment` is written at each that was moved, under an identity of `id`.
+    #[allow(clippy::too_many_arguments)]
     pub async fn move_answers(
         &self,
         actor: &Actor,

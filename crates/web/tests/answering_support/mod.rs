@@ -35,7 +35,10 @@ pub fn afterwards() -> String {
 }
 
 pub fn at_clock(clock: fn() -> String) -> Config {
-    Config { demo: None, clock }
+    Config {
+        clock,
+        ..crate::common::config()
+    }
 }
 
 pub fn round() -> Round {

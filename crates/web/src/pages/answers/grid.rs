@@ -111,15 +111,23 @@ struct Grid {
     notice: Option<String>,
     wrong: usize,
     conflicts: usize,
-    refused: Vec<(String, String, Vec<(String, String)>)>,
+    refused: Vec<Refused>,
+}
+
+/// An item that took nothing.
+#[derive(Debug)]
+struct Refused {
+    name: String,
+    why: String,
+    /// What was typed, to be copied: label and text.
+    words: Vec<(String, String)>,
 }
 
 /// What became of a form without a script, by item.
 #[derive(Debug, Default)]
 struct Became {
     kept: HashMap<String, Kept>,
-    /// Items that took nothing: name, reason, and what was typed, to be copied.
-    refused: Vec<(String, String, Vec<(String, String)>)>,
+    refused: Vec<Refused>,
 }
 
 fn grid(person: &Person, path: &DepartmentPath, survey: &Survey, became: Became) -> Grid {
@@ -250,7 +258,7 @@ pub(crate) async fn save(
                     number(&survey, &answer.item),
                     title(&survey, &answer.item)
                 );
-                became.refused.push((name, why, words));
+                became.refused.push(Refused { name, why, words });
             }
             Err(problem) => return Err(problem),
         }

@@ -9,8 +9,9 @@ use serde::Deserialize;
 use super::show::frozen;
 use crate::App;
 use crate::error::Problem;
-use crate::formats::{Format, Wanted, file};
+use crate::formats::{Format, Wanted, hand_out, took};
 use crate::path::{Asked, At, Code, PlanAt, PlanKey};
+use crate::person::Viewer;
 
 /// `/{code}/{plan}/editions/{number}/{file}`
 #[derive(Clone, Debug, Deserialize)]
@@ -26,6 +27,7 @@ pub(crate) async fn show(
     State(app): State<App>,
     At(at): At<FileAt>,
     Asked(wanted): Asked<Wanted>,
+    viewer: Viewer,
 ) -> Result<Response, Problem> {
     let (name, ending) = at.file.rsplit_once('.').ok_or(Problem::NotFound)?;
     let plan = PlanAt {
@@ -35,8 +37,10 @@ pub(crate) async fn show(
     let found = frozen(&app, &plan, at.number).await?;
     let table = found.tables.iter().find(|table| table.name == name);
     let table = table.ok_or(Problem::NotFound)?;
-    let called = format!("{}_{}_{}_{name}", at.code, at.plan, at.number);
+    let named = format!("{}_{name}", at.number);
     if ending == "html" {
+        took(&app, &viewer, &plan, table, "html", &named).await?;
+        let called = format!("{}_{}_{named}", at.code, at.plan);
         return Ok((
             [
                 (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
@@ -50,5 +54,5 @@ pub(crate) async fn show(
             .into_response());
     }
     let format: Format = ending.parse()?;
-    file(table, format, &wanted.encoding, &called)
+    hand_out(&app, &viewer, &plan, table, format, &wanted.encoding, &named).await
 }

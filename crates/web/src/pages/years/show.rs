@@ -9,7 +9,7 @@ use gyokaku_core::table::{Table, Value};
 
 use crate::App;
 use crate::error::{Problem, html};
-use crate::formats::{Format, Wanted, file as as_file};
+use crate::formats::{Format, Wanted, hand_out};
 use crate::frozen::of_rounds;
 use crate::loaded::{Loaded, Part, load, scale_words};
 use crate::path::{At, PlanAt};
@@ -72,10 +72,15 @@ pub(crate) async fn show(
 }
 
 /// The same table as a file.
-pub(crate) async fn file(app: App, at: PlanAt, format: Format, wanted: Wanted) -> Result<Response, Problem> {
-    let (loaded, table, _) = years(&app, &at).await?;
-    let name = format!("{}_{}_years", loaded.code, loaded.key);
-    as_file(&table, format, &wanted.encoding, &name)
+pub(crate) async fn file(
+    app: App,
+    viewer: Viewer,
+    at: PlanAt,
+    format: Format,
+    wanted: Wanted,
+) -> Result<Response, Problem> {
+    let (_, table, _) = years(&app, &at).await?;
+    hand_out(&app, &viewer, &at, &table, format, &wanted.encoding, "years").await
 }
 
 fn text(value: Option<&Value>) -> &str {
@@ -137,13 +142,14 @@ fn answer(table: &Table) -> String {
 /// One bar a year.
 fn picture(table: &Table, grades: &[GradeWord]) -> Picture {
     let total = table.column("total").unwrap_or(1);
+    let evaluated = table.column("evaluated").unwrap_or(total);
     let bars: Vec<shares::Bar> = table
         .rows
         .iter()
         .map(|row| shares::Bar {
             label: text(row.cells.first().map(|c| &c.value)).to_owned(),
             total: count(row.cells.get(total).map(|c| &c.value)).unwrap_or(0),
-            evaluated: count(row.cells.get(total).map(|c| &c.value)).unwrap_or(0),
+            evaluated: count(row.cells.get(evaluated).map(|c| &c.value)).unwrap_or(0),
             parts: grade_columns(table)
                 .map(|(at, label)| shares::Part {
                     label: label.to_owned(),
@@ -153,7 +159,9 @@ fn picture(table: &Table, grades: &[GradeWord]) -> Picture {
                         .map(|known| known.tone)
                         .unwrap_or_default(),
                     count: count(row.cells.get(at).map(|c| &c.value)),
-                    apart: false,
+                    apart: table
+                        .column(&format!("{}_share", table.columns[at].key))
+                        .is_none(),
                 })
                 .collect(),
         })

@@ -130,7 +130,7 @@ pub(super) fn page(app: &App, person: &Person, wished: &Wished) -> RemindersPage
                     departments: departments.join("、"),
                     open: draft.open(),
                     today: sent_today(known, &draft.recipient.mail, survey.today),
-                    lines: draft.text.text.lines().count() + 1,
+                    lines: (draft.text.text.lines().count() + 1).min(30),
                     draft: draft.clone(),
                 }
             })
@@ -150,7 +150,7 @@ fn answer(drafts: &[Draft], unaddressed: usize) -> String {
     let open: usize = drafts.iter().map(Draft::open).sum();
     let said = match drafts.len() {
         0 if unaddressed == 0 => return "提出をお願いするものはありません。".to_owned(),
-        0 => "お願いを送れる宛先がありません。".to_owned(),
+        0 => return format!("未提出の回答がある{unaddressed}の課には、お願いを送れる宛先がありません。"),
         people => format!("{people}通のお願いで、{open}件の提出をお願いします。"),
     };
     match unaddressed {
