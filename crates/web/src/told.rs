@@ -221,9 +221,15 @@ impl Teller<'_> {
                 true
             }
             Value::Array(list) => {
+                // Each of a list says for itself what it is about.
+                let each = About {
+                    label: String::new(),
+                    key: String::new(),
+                    ..about.clone()
+                };
                 for one in list {
                     match one {
-                        Value::Object(map) => self.object(map, about),
+                        Value::Object(map) => self.object(map, &each),
                         other => self.note(about, self.scalar(key, other)),
                     }
                 }
@@ -271,7 +277,10 @@ impl Teller<'_> {
                 ..about.clone()
             },
         };
-        let key = self.key_of_change().unwrap_or(about.key.as_str()).to_owned();
+        let key = match about.key.as_str() {
+            "" => self.key_of_change().unwrap_or_default().to_owned(),
+            key => key.to_owned(),
+        };
         self.changed(&key, Some(was), Some(is), about);
     }
 

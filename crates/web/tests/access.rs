@@ -154,6 +154,7 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         case("POST", &format!("{list}{end}"), staff);
     }
     workbook_cases(&mut case);
+    review_cases(&mut case);
     cases
 }
 
@@ -199,6 +200,41 @@ fn office_cases(case: &mut impl FnMut(&'static str, &str, May)) {
     }
 }
 
+/// Review, grades, closing, editions, the years, the journal.
+fn review_cases(case: &mut impl FnMut(&'static str, &str, May)) {
+    let sees = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
+    let round = "/{code}/{plan}/rounds/{round}";
+    case("GET", &format!("{round}/review"), sees);
+    case("POST", &format!("{round}/approval"), May::Roles(&["head"]));
+    case("POST", &format!("{round}/acceptance"), May::Roles(&["office"]));
+    case("POST", &format!("{round}/return"), May::Roles(&["office", "head"]));
+    case("GET", &format!("{round}/items/{{item}}"), sees);
+    case("GET", &format!("{round}/items/{{item}}/history"), sees);
+    case(
+        "POST",
+        &format!("{round}/items/{{item}}/comments"),
+        May::Roles(&["office", "staff", "head", "committee"]),
+    );
+    case(
+        "POST",
+        &format!("{round}/items/{{item}}/grades"),
+        May::Roles(&["office", "committee", "external"]),
+    );
+    case("GET", &format!("{round}/closing"), May::Roles(&["office"]));
+    case("POST", &format!("{round}/closing"), May::Roles(&["office"]));
+    case("POST", &format!("{round}/reopening"), May::Roles(&["office"]));
+    for part in ["editions", "editions/{number}", "editions/{number}/{file}", "years"] {
+        case("GET", &format!("/{{code}}/{{plan}}/{part}"), May::Everyone);
+    }
+    for ending in ["csv", "json", "xlsx"] {
+        case("GET", &format!("/{{code}}/{{plan}}/years.{ending}"), May::Everyone);
+    }
+    let journal = May::Roles(&["administrator"]);
+    case("GET", "/{code}/journal", journal);
+    case("POST", "/{code}/journal/verification", journal);
+    case("POST", "/{code}/journal/export", journal);
+}
+
 /// An address in a body and, where it names one, for a department.
 fn concrete(path: &str, code: &str, department: &str) -> String {
     let id = if path.contains("sources") {
@@ -217,6 +253,8 @@ fn concrete(path: &str, code: &str, department: &str) -> String {
         .replace("{item}", "i1")
         .replace("{upload}", "7b7c7d7e-0000-4000-8000-000000000000")
         .replace("{name}", "gyokaku.css")
+        .replace("{number}", "1")
+        .replace("{file}", "progress.csv")
         .replace("{id}", id)
 }
 

@@ -5,6 +5,7 @@ mod backup;
 mod bodies;
 mod check;
 mod demo;
+mod editions;
 pub(crate) mod import;
 mod mail_test;
 mod read;

@@ -9,6 +9,7 @@ use gyokaku_core::table::{self, Table};
 use gyokaku_core::text::fold;
 use gyokaku_exchange::write;
 
+use super::editions;
 use crate::database::{Database, block_on, body_and_plan};
 use crate::failure::{Failure, Outcome};
 
@@ -62,6 +63,10 @@ enum Name {
     Item,
     /// 指標
     Indicators,
+    /// 年度の取組ごとの進捗（確定版）
+    Year,
+    /// 年度の推移（確定版）
+    Years,
 }
 
 /// The formats.
@@ -79,14 +84,26 @@ enum Format {
 
 impl TableOut {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
-        let stored = block_on(async {
+        let year = self.year()?;
+        let table = block_on(async {
             let store = self.database.open().await?;
             let (body, head) = body_and_plan(&store, &self.body, self.plan.as_deref()).await?;
-            store.plan(&body.code, &head.key).await?.ok_or_else(|| {
+            let stored = store.plan(&body.code, &head.key).await?.ok_or_else(|| {
                 Failure::Call("プランが見つかりません。gyokaku bodies で確かめてください。".into())
-            })
+            })?;
+            // What is frozen goes before what is computed.
+            let plan = (&store, &body.code, &stored);
+            let frozen = match self.name {
+                Name::Progress => editions::progress(plan, year).await?,
+                Name::Year => Some(editions::year(plan, year).await?),
+                Name::Years => Some(editions::years(plan).await?),
+                _ => None,
+            };
+            match frozen {
+                Some(table) => Ok(table),
+                None => self.table(&stored.plan, year),
+            }
         })?;
-        let table = self.table(&stored.plan)?;
         let bytes = self.render(&table)?;
         match &self.output {
             Some(path) => std::fs::write(path, bytes).map_err(|source| Failure::Unwritable {
@@ -101,15 +118,20 @@ impl TableOut {
         Ok(Outcome::Done)
     }
 
-    fn table(&self, plan: &Plan) -> Result<Table, Failure> {
-        let year = match self.year {
-            Some(year) => Some(FiscalYear::new(year).ok_or_else(|| {
-                Failure::Call(format!("年度「{year}」は使えません。西暦4桁で指定してください。"))
-            })?),
-            None => None,
+    fn year(&self) -> Result<Option<FiscalYear>, Failure> {
+        let Some(year) = self.year else {
+            return Ok(None);
         };
+        let known = FiscalYear::new(year);
+        known.map(Some).ok_or_else(|| {
+            Failure::Call(format!("年度「{year}」は使えません。西暦4桁で指定してください。"))
+        })
+    }
+
+    fn table(&self, plan: &Plan, year: Option<FiscalYear>) -> Result<Table, Failure> {
         Ok(match self.name {
-            Name::Progress => table::progress::table(plan, year),
+            // The two last come out of editions alone, which were asked before.
+            Name::Progress | Name::Year | Name::Years => table::progress::table(plan, year),
             Name::Register => table::register::table(plan),
             Name::Crosswalk => table::crosswalk::table(plan),
             Name::Effects => table::effects::table(plan),

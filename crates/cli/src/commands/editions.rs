@@ -1,0 +1,94 @@
+//! The tables that come out of editions: frozen ones as they were frozen, and the years side by side.
+
+use gyokaku_core::body::BodyCode;
+use gyokaku_core::edition::{Edition, Entry, latest_of_rounds, of_year};
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::round::Key;
+use gyokaku_core::table::{self, Table};
+use gyokaku_exchange::shape::edition::{NotAnEdition, entry_of, scale_of, table_of};
+use gyokaku_store::{EditionHead, Store, StoredPlan};
+
+use crate::failure::Failure;
+
+/// A stored plan with its store and its body.
+pub(super) type OfPlan<'a> = (&'a Store, &'a BodyCode, &'a StoredPlan);
+
+fn key(head: &EditionHead) -> (Key, i64) {
+    (head.round, head.number)
+}
+
+fn unread(error: NotAnEdition) -> Failure {
+    Failure::Call(error.to_string())
+}
+
+fn no_edition(year: Option<FiscalYear>) -> Failure {
+    let of = year.map_or(String::new(), |year| format!("{}年度の", year.western()));
+    Failure::Call(format!(
+        "このプランには{of}確定版がありません。年度の調査を確定すると、この表を書き出せます。"
+    ))
+}
+
+/// The frozen progress of a year; of the latest year, where none is asked for and no document speaks of a
+/// later one. None where no edition speaks for it.
+pub(super) async fn progress(plan: OfPlan<'_>, year: Option<FiscalYear>) -> Result<Option<Table>, Failure> {
+    let (store, body, stored) = plan;
+    let heads = store.editions(body, &stored.head.key).await?;
+    let stated = stored.plan.progress.iter().filter_map(|p| p.fiscal_year).max();
+    let latest = heads.iter().map(|head| head.round.year).max();
+    let latest = latest.filter(|year| stated.is_none_or(|stated| stated <= *year));
+    let Some(head) = year.or(latest).and_then(|year| of_year(&heads, year, key)) else {
+        return Ok(None);
+    };
+    frozen(plan, head, "progress").await
+}
+
+/// The frozen table of a year's items; of the latest edition, where no year is asked for.
+pub(super) async fn year(plan: OfPlan<'_>, year: Option<FiscalYear>) -> Result<Table, Failure> {
+    let (store, body, stored) = plan;
+    let heads = store.editions(body, &stored.head.key).await?;
+    let latest = heads.iter().map(|head| head.round.year).max();
+    let head = year.or(latest).and_then(|year| of_year(&heads, year, key));
+    let head = head.ok_or_else(|| no_edition(year))?;
+    let table = frozen(plan, head, "year").await?;
+    table.ok_or_else(|| no_edition(year))
+}
+
+/// The progress over the years, out of the latest edition of each round.
+pub(super) async fn years(plan: OfPlan<'_>) -> Result<Table, Failure> {
+    let (store, body, stored) = plan;
+    let heads = store.editions(body, &stored.head.key).await?;
+    let mut editions: Vec<(Edition, Vec<Entry>)> = Vec::new();
+    for head in latest_of_rounds(&heads, key) {
+        let texts = store.edition_entries(body, &stored.head.key, head.number).await?;
+        let entries = texts.iter().map(|(_, text)| entry_of(text)).collect::<Result<_, _>>();
+        let edition = Edition {
+            number: u32::try_from(head.number).unwrap_or(u32::MAX),
+            round: head.round,
+            title: head.title.clone(),
+            made_at: head.made_at.clone(),
+            made_by: head.made_by.clone(),
+            corrects: None,
+            reason: head.reason.clone(),
+            changes: Vec::new(),
+            scale: scale_of(&head.scale).map_err(unread)?,
+        };
+        editions.push((edition, entries.map_err(unread)?));
+    }
+    if editions.is_empty() {
+        return Err(no_edition(None));
+    }
+    let of_years: Vec<(&Edition, &[Entry])> =
+        editions.iter().map(|(edition, entries)| (edition, entries.as_slice())).collect();
+    let title = match stored.plan.title.as_str() {
+        "" => stored.head.key.as_str(),
+        title => title,
+    };
+    Ok(table::years::progress(title, stored.plan.year_style, &of_years))
+}
+
+async fn frozen(plan: OfPlan<'_>, head: &EditionHead, name: &str) -> Result<Option<Table>, Failure> {
+    let (store, body, stored) = plan;
+    let tables = store.edition_tables(body, &stored.head.key, head.number).await?;
+    let text = tables.into_iter().find(|(known, _)| known == name);
+    text.map(|(_, text)| table_of(&text).map_err(unread)).transpose()
+}
