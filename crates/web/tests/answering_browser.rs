@@ -247,6 +247,8 @@ async fn a_line_that_is_down_and_a_laptop_that_is_closed() {
     )
     .await;
     // Closed without a save, opened again another day; meanwhile somebody else wrote there.
+    // The page is left while the line is still down, so that nothing is on its way when it comes back.
+    page.goto("about:blank").await.expect("an empty page");
     network(&page, false).await;
     visit.go(&page, "/account").await;
     let cookie = site.as_person(CODE, "zaisei", &[("staff", Some("d1"))]).await;
@@ -254,7 +256,6 @@ async fn a_line_that_is_down_and_a_laptop_that_is_closed() {
     assert!(kept.contains("つながらない間の文"), "{kept}");
     let other = json!([{ "field": "done", "seen": stored(&site, "i1", "d1").await.value(&Field::Done), "new": "ほかの人の文" }]);
     save(&site, &item("i1"), Some(&cookie), ZAISEI, other).await;
-    // The one that was on its way when the line came back may have arrived; then it is what is stored.
     visit.go(&page, &item("i1")).await;
     until(&page, "document.querySelector('[data-offer] td')").await;
     assert!(
