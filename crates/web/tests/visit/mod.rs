@@ -372,7 +372,8 @@ pub async fn until(page: &Page, expression: &str) {
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("it never comes to {expression}");
+    let there = ask(page, "location.pathname + ' ' + document.body.innerText.slice(0, 600)").await;
+    panic!("it never comes to {expression}: {there}");
 }
 
 pub async fn picture(page: &Page, name: &str) {
