@@ -37,7 +37,12 @@ pub fn seed(start: &str) -> Option<(PathBuf, Vec<u8>)> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         name.starts_with(start)
     });
-    let found = path.and_then(|path| std::fs::read(&path).ok().map(|bytes| (path, bytes)));
+    let found = path.and_then(|path| {
+        // Chromium takes no path that goes up and down again.
+        let path = path.canonicalize().ok()?;
+        let bytes = std::fs::read(&path).ok()?;
+        Some((path, bytes))
+    });
     if found.is_none() {
         assert!(
             std::env::var_os("CI").is_none(),
