@@ -7,7 +7,6 @@ mod common;
 mod visit;
 
 use answering_support::{PLAN, ROUND, clock, item, list, put, save, site, stored};
-use visit::{Visit, ask, chord, picture, press, tab_to, until};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
@@ -19,6 +18,7 @@ use gyokaku_core::round::answer::{Deed, State};
 use gyokaku_core::round::field::Field;
 use gyokaku_store::{RoundAt, ToMove};
 use serde_json::json;
+use visit::{Visit, ask, chord, picture, press, tab_to, until};
 
 const ZAISEI: &str = "990019.zaisei";
 

@@ -13,7 +13,7 @@ use common::{CODE, Site, clock, config, program};
 use gyokaku_core::difference::merge;
 use gyokaku_core::plan::Plan;
 use gyokaku_store::{NewPassword, NewSource};
-use visit::{WINDOWS, Visit, ask, choose_files, picture, press, root, tab_to, type_in, until};
+use visit::{Visit, WINDOWS, ask, choose_files, picture, press, root, tab_to, type_in, until};
 
 /// The first cell whose text is wider than the cell itself, so that it lies on its neighbour.
 const OVERLAPPING: &str = "[...document.querySelectorAll('tbody th, tbody td')].filter(c => getComputedStyle(c).overflow === 'visible' && c.scrollWidth > c.clientWidth + 1).slice(0, 1).map(c => c.textContent.slice(0, 60)).join('')";

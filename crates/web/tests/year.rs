@@ -49,10 +49,14 @@ async fn a_year_of_124_initiatives() {
     accepted(&year, &people.office).await;
     graded_by_others(&year, &people).await;
     closed(&year, &people.office).await;
-    let first = year.json(&format!("/{CODE}/{PLAN}/editions/1/progress.json")).await;
+    let first = year
+        .json(&format!("/{CODE}/{PLAN}/editions/1/progress.json"))
+        .await;
     is_the_document(&first, &String::from_utf8(bytes).expect("text"));
     corrected(&year, &people.office).await;
-    let again = year.json(&format!("/{CODE}/{PLAN}/editions/1/progress.json")).await;
+    let again = year
+        .json(&format!("/{CODE}/{PLAN}/editions/1/progress.json"))
+        .await;
     assert_eq!(again, first, "an edition never changes");
     afterwards(&year, &people).await;
     year.ends().await;
@@ -91,8 +95,12 @@ async fn people(year: &Year) -> People {
         let each = rows.map(|at| format!("tr:nth-child({}) [name={role}]:not([value='*'])", at + 2));
         each.collect::<Vec<String>>()
     };
-    let staff = year.registers(&kanri, "tanto", "各課 担当", &of_all("staff")).await;
-    let head = year.registers(&kanri, "kacho", "各課 課長", &of_all("head")).await;
+    let staff = year
+        .registers(&kanri, "tanto", "各課 担当", &of_all("staff"))
+        .await;
+    let head = year
+        .registers(&kanri, "kacho", "各課 課長", &of_all("head"))
+        .await;
     let committee = year
         .registers(&kanri, "honbu", "推進本部", &role("committee"))
         .await;
@@ -122,7 +130,13 @@ async fn opened(year: &Year, office: &chromiumoxide::Page) {
         "2019",
         "the year that ended in March is proposed"
     );
-    for asked in ["effect_plan", "effect_actual", "indicators", "difficulties", "next"] {
+    for asked in [
+        "effect_plan",
+        "effect_actual",
+        "indicators",
+        "difficulties",
+        "next",
+    ] {
         click(office, &format!("[name=question][value={asked}]:checked")).await;
     }
     fill(office, "#due_department", "2020-05-15").await;
@@ -136,7 +150,11 @@ async fn opened(year: &Year, office: &chromiumoxide::Page) {
             .starts_with("124の取組について、3の課に124件の回答をたずねます。")
     );
     assert_eq!(
-        ask(office, "document.querySelector('[name=scale]:checked').parentNode.textContent.trim()").await,
+        ask(
+            office,
+            "document.querySelector('[name=scale]:checked').parentNode.textContent.trim()"
+        )
+        .await,
         "◎・○・△"
     );
     year.see(office, "12-round-preview").await;
@@ -151,16 +169,29 @@ async fn answered(year: &Year, staff: &chromiumoxide::Page, graded: &[Graded]) {
     year.see(staff, "20-todo-staff").await;
     tab_to(staff, ".button.large").await;
     press(staff, "Enter").await;
-    until(staff, "location.pathname.endsWith('/items/i1') && document.readyState === 'complete'").await;
+    until(
+        staff,
+        "location.pathname.endsWith('/items/i1') && document.readyState === 'complete'",
+    )
+    .await;
     year.see(staff, "21-form-empty").await;
     for one in &graded[..3] {
-        answer(staff, &one.grade, "", &format!("{}を3回に分けて行った。", one.title)).await;
+        answer(
+            staff,
+            &one.grade,
+            "",
+            &format!("{}を3回に分けて行った。", one.title),
+        )
+        .await;
         if one.id == "i1" {
             year.see(staff, "22-form-saved").await;
         }
         follow(staff, "form.answer-form button.primary").await;
     }
-    assert!(place(staff).await.ends_with("/items/i4"), "the next one comes by itself");
+    assert!(
+        place(staff).await.ends_with("/items/i4"),
+        "the next one comes by itself"
+    );
     for (at, department) in DEPARTMENTS.into_iter().enumerate() {
         year.at(staff, "/todo").await;
         let list = format!(
@@ -175,7 +206,10 @@ async fn answered(year: &Year, staff: &chromiumoxide::Page, graded: &[Graded]) {
         if at == 0 {
             assert_eq!(count(staff, "[name=change]:checked").await, 75 * 2 + 6);
             let skipped = ask(staff, "document.getElementById('skipped-caption').closest('table').querySelectorAll('tbody tr').length").await;
-            assert_eq!(skipped, "3", "what is handed in already stays, and each cell says so");
+            assert_eq!(
+                skipped, "3",
+                "what is handed in already stays, and each cell says so"
+            );
             year.see(staff, "24-paste-preview").await;
         }
         follow(staff, "form[action$='/paste/application'] button.primary").await;
@@ -240,7 +274,11 @@ async fn approved(year: &Year, people: &People) {
     follow(staff, "ul.returned a").await;
     year.see(staff, "35-form-returned").await;
     fill(staff, "[name=done]", "窓口の見直しを3か所で行った。").await;
-    until(staff, "document.getElementById('saved').textContent.includes('に保存しました')").await;
+    until(
+        staff,
+        "document.getElementById('saved').textContent.includes('に保存しました')",
+    )
+    .await;
     follow(staff, "form.answer-form button.primary").await;
 
     year.at(head, &round("/review")).await;
@@ -291,7 +329,11 @@ async fn graded_by_others(year: &Year, people: &People) {
         fill(page, &format!("#g-{item}"), grade).await;
         fill(page, &format!("#r-{item}"), reason).await;
         follow(page, &format!("#i-{item} form button")).await;
-        assert!(words(page, "[role=status]").await.contains("評価を保存しました。"));
+        assert!(
+            words(page, "[role=status]")
+                .await
+                .contains("評価を保存しました。")
+        );
     }
     year.at(&people.office, &round("/items/i1")).await;
     year.see(&people.office, "53-item-side-by-side").await;
@@ -346,7 +388,10 @@ fn is_the_document(table: &Value, text: &str) {
             [6, 1, 4, 1]
         ]
     );
-    let total = table["rows"].as_array().and_then(|rows| rows.last()).expect("a total");
+    let total = table["rows"]
+        .as_array()
+        .and_then(|rows| rows.last())
+        .expect("a total");
     let shares = ["grade_1_share", "grade_2_share", "grade_3_share"].map(|key| &total["cells"][key]);
     assert_eq!(shares, [&Value::from(6.5), &Value::from(90.3), &Value::from(3.2)]);
     for printed in ["8 (6.5%)", "112 (90.3%)", "4 (3.2%)"] {
@@ -376,7 +421,9 @@ async fn corrected(year: &Year, office: &chromiumoxide::Page) {
         assert!(errata.contains(said), "{errata}");
     }
     year.see(office, "64-edition-corrected").await;
-    let second = year.json(&format!("/{CODE}/{PLAN}/editions/2/progress.json")).await;
+    let second = year
+        .json(&format!("/{CODE}/{PLAN}/editions/2/progress.json"))
+        .await;
     let total = rows(&second).pop().expect("a total");
     assert_eq!(total.2, [124, 8, 111, 5]);
     year.at(office, &format!("/{CODE}/{PLAN}/editions/1")).await;
@@ -456,7 +503,10 @@ async fn a_year_of_54_items_half_by_workbook() {
             book += usize::from(leads || book > 0);
         }
     }
-    assert!(book > 5 && browser > 5, "{browser} in the browser, {book} by workbook");
+    assert!(
+        book > 5 && browser > 5,
+        "{browser} in the browser, {book} by workbook"
+    );
 
     for (page, deed) in [(&head, "approval"), (&office, "acceptance")] {
         year.at(page, &tagajo::round("/review")).await;
@@ -477,7 +527,11 @@ async fn a_year_of_54_items_half_by_workbook() {
     let all = rows(&frozen);
     let total = all.last().expect("a total");
     assert_eq!(total.2, [54, given("◎"), given("○"), given("△")]);
-    let sections: Vec<i64> = all.iter().filter(|row| row.0 == "row").map(|row| row.2[0]).collect();
+    let sections: Vec<i64> = all
+        .iter()
+        .filter(|row| row.0 == "row")
+        .map(|row| row.2[0])
+        .collect();
     assert_eq!(sections, [11, 3, 8, 8, 4, 7, 3, 5, 3, 2]);
     year.ends().await;
 }

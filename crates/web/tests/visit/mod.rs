@@ -372,7 +372,11 @@ pub async fn until(page: &Page, expression: &str) {
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    let there = ask(page, "location.pathname + ' ' + document.body.innerText.slice(0, 600)").await;
+    let there = ask(
+        page,
+        "location.pathname + ' ' + document.body.innerText.slice(0, 600)",
+    )
+    .await;
     panic!("it never comes to {expression}: {there}");
 }
 

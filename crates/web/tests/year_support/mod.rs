@@ -82,13 +82,7 @@ pub async fn site(clock: fn() -> String, plan: Option<(&str, &Plan)>) -> Site {
     let id = site.account(CODE, "kanri", &[("administrator", None)]).await;
     let phc = gyokaku_web::password::hash("tall-green-boat").expect("a hash");
     store
-        .set_password(
-            &program(),
-            &clock(),
-            &body,
-            &id,
-            NewPassword::First(&phc),
-        )
+        .set_password(&program(), &clock(), &body, &id, NewPassword::First(&phc))
         .await
         .expect("a password");
     site

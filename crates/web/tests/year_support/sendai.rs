@@ -45,11 +45,17 @@ pub fn plan(read: &Plan) -> (Plan, Vec<Graded>) {
     let mut graded = Vec::new();
     for row in read.progress.iter().filter(|row| !row.path.is_empty()) {
         let path: Vec<&str> = row.path.iter().map(String::as_str).collect();
-        let section = read.sections.iter().find(|section| read.path(&section.id) == path);
+        let section = read
+            .sections
+            .iter()
+            .find(|section| read.path(&section.id) == path);
         let section = section.expect("a section for each row");
         let policy = policies.iter().position(|title| *title == path[0]);
         let department = DEPARTMENTS[policy.expect("a policy")];
-        let counts = row.grades.iter().map(|(grade, count)| (grade, count.unwrap_or(0)));
+        let counts = row
+            .grades
+            .iter()
+            .map(|(grade, count)| (grade, count.unwrap_or(0)));
         let grades = counts.flat_map(|(grade, count)| (0..count).map(move |_| grade.clone()));
         for grade in grades {
             let n = plan.items.len() + 1;
@@ -84,7 +90,10 @@ pub fn printed(text: &str) -> Vec<(String, [i64; 4])> {
         let [name, _, figures @ ..] = cells.as_slice() else {
             return None;
         };
-        let figures: Vec<i64> = figures.iter().map_while(|cell| cell.trim().parse().ok()).collect();
+        let figures: Vec<i64> = figures
+            .iter()
+            .map_while(|cell| cell.trim().parse().ok())
+            .collect();
         let counts: [i64; 4] = figures.try_into().ok()?;
         Some((name.replace([' ', '　'], ""), counts))
     };

@@ -65,7 +65,13 @@ pub async fn read_in(year: &Year, office: &Page, document: &Path) {
 pub async fn opened(year: &Year, office: &Page) {
     year.at(office, &round("").replace("/2021", "/new")).await;
     assert_eq!(ask(office, "document.getElementById('year').value").await, "2021");
-    for asked in ["effect_plan", "effect_actual", "indicators", "difficulties", "next"] {
+    for asked in [
+        "effect_plan",
+        "effect_actual",
+        "indicators",
+        "difficulties",
+        "next",
+    ] {
         click(office, &format!("[name=question][value={asked}]:checked")).await;
     }
     follow(office, "button[value=preview]").await;
@@ -103,7 +109,11 @@ pub async fn opened(year: &Year, office: &Page) {
     year.see(office, "06-round-preview-decided").await;
     follow(office, "form.opening button.primary").await;
     assert_eq!(place(office).await, round(""));
-    assert!(words(office, "[role=status]").await.contains("調査を始めました。"));
+    assert!(
+        words(office, "[role=status]")
+            .await
+            .contains("調査を始めました。")
+    );
     year.see(office, "07-board").await;
 }
 
@@ -284,7 +294,11 @@ async fn taken_back(year: &Year, staff: &Page, href: &str, file: &Path) {
 /// Hands everything of a list in at once.
 async fn hand_in(year: &Year, staff: &Page, list: &str, all: usize) {
     year.at(staff, list).await;
-    assert_eq!(count(staff, "[name=item]:checked").await, all, "{list} is complete");
+    assert_eq!(
+        count(staff, "[name=item]:checked").await,
+        all,
+        "{list} is complete"
+    );
     follow(staff, "form[action$='/submission'] button.primary").await;
     assert_eq!(count(staff, "#left").await, 0, "everything was handed in");
 }
