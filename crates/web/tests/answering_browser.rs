@@ -3,12 +3,10 @@
 
 #[path = "answering_support/mod.rs"]
 mod answering_support;
-#[path = "answering_support/browser.rs"]
-mod browser;
 mod common;
+mod visit;
 
 use answering_support::{PLAN, ROUND, clock, item, list, put, save, site, stored};
-use browser::{Visit, ask, chord, picture, press, tab_to, until};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
@@ -20,6 +18,7 @@ use gyokaku_core::round::answer::{Deed, State};
 use gyokaku_core::round::field::Field;
 use gyokaku_store::{RoundAt, ToMove};
 use serde_json::json;
+use visit::{Visit, ask, chord, picture, press, tab_to, until};
 
 const ZAISEI: &str = "990019.zaisei";
 
@@ -45,9 +44,7 @@ async fn value(page: &Page, selector: &str) -> String {
 }
 
 async fn end(visit: Visit) {
-    let troubles = std::mem::take(&mut *visit.troubles.lock().expect("the list"));
-    visit.end().await;
-    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+    visit.without_trouble().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
