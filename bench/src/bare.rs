@@ -64,6 +64,29 @@ async fn timed(url: &str, count: usize) -> Result<Vec<Duration>, sqlx::Error> {
     Ok(times)
 }
 
+/// Writes these texts, a row each, in one transaction.
+pub(crate) async fn texts(url: &str, texts: &[String]) -> Result<(), sqlx::Error> {
+    let file = url.strip_prefix("sqlite:").unwrap_or(url);
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full);
+    let mut connection = SqliteConnection::connect_with(&options).await?;
+    connection
+        .execute("CREATE TABLE frozen (ordinal BIGINT NOT NULL PRIMARY KEY, content TEXT NOT NULL)")
+        .await?;
+    let mut session = connection.begin().await?;
+    for (ordinal, text) in (0i64..).zip(texts) {
+        sqlx::query("INSERT INTO frozen VALUES ($1, $2)")
+            .bind(ordinal)
+            .bind(text)
+            .execute(&mut *session)
+            .await?;
+    }
+    session.commit().await
+}
+
 /// Two new databases on a server that is thrown away afterwards.
 pub(crate) async fn databases(server: &str) -> Result<(String, String), String> {
     let make = async {

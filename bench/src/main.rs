@@ -6,6 +6,7 @@
 
 mod bare;
 mod check_seeds;
+mod closing;
 mod deadline;
 mod harness;
 mod openpyxl;
@@ -21,7 +22,7 @@ use harness::Line;
 /// A benchmark: its name, and what it measures.
 type Benchmark = (&'static str, fn() -> Result<Vec<Line>, String>);
 
-const ALL: [Benchmark; 7] = [
+const ALL: [Benchmark; 8] = [
     ("read-workbook", read_workbook::run),
     ("write-workbook", write_workbook::run),
     ("read-text", read_text::run),
@@ -29,6 +30,7 @@ const ALL: [Benchmark; 7] = [
     ("register-page", page::run),
     ("survey", survey::run),
     ("deadline-day", deadline::run),
+    ("closing", closing::run),
 ];
 
 fn main() -> std::process::ExitCode {

@@ -38,8 +38,6 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
         mail: None,
         public_url: None,
         clock: || NOW.to_owned(),
-        mail: None,
-        public_url: None,
     };
     let ours = runtime
         .block_on(listen(gyokaku_web::router(App::new(store.clone(), config))))

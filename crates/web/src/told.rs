@@ -165,7 +165,7 @@ impl Teller<'_> {
         for (key, value) in map {
             let is_told = match key.as_str() {
                 "old" | "new" => has_change,
-                "item" => true,
+                "item" => text("item").is_some(),
                 "department" => is_part,
                 // What only a program needs.
                 "revision" | "sha256" | "last" | "id" | "ids" => true,

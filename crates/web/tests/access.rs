@@ -207,7 +207,11 @@ fn review_cases(case: &mut impl FnMut(&'static str, &str, May)) {
     case("GET", &format!("{round}/review"), sees);
     case("POST", &format!("{round}/approval"), May::Roles(&["head"]));
     case("POST", &format!("{round}/acceptance"), May::Roles(&["office"]));
-    case("POST", &format!("{round}/return"), May::Roles(&["office", "head"]));
+    case(
+        "POST",
+        &format!("{round}/return"),
+        May::Roles(&["office", "head"]),
+    );
     case("GET", &format!("{round}/items/{{item}}"), sees);
     case("GET", &format!("{round}/items/{{item}}/history"), sees);
     case(
@@ -223,11 +227,20 @@ fn review_cases(case: &mut impl FnMut(&'static str, &str, May)) {
     case("GET", &format!("{round}/closing"), May::Roles(&["office"]));
     case("POST", &format!("{round}/closing"), May::Roles(&["office"]));
     case("POST", &format!("{round}/reopening"), May::Roles(&["office"]));
-    for part in ["editions", "editions/{number}", "editions/{number}/{file}", "years"] {
+    for part in [
+        "editions",
+        "editions/{number}",
+        "editions/{number}/{file}",
+        "years",
+    ] {
         case("GET", &format!("/{{code}}/{{plan}}/{part}"), May::Everyone);
     }
     for ending in ["csv", "json", "xlsx"] {
-        case("GET", &format!("/{{code}}/{{plan}}/years.{ending}"), May::Everyone);
+        case(
+            "GET",
+            &format!("/{{code}}/{{plan}}/years.{ending}"),
+            May::Everyone,
+        );
     }
     let journal = May::Roles(&["administrator"]);
     case("GET", "/{code}/journal", journal);

@@ -1,290 +1,22 @@
 //! The pages in a real Chromium: every page wide and narrow, accessible, without a request elsewhere.
-//!
-//! Chromium comes from `GYOKAKU_CHROMIUM` or `/usr/bin/chromium`, axe-core from the assets' build.
-//! Where one is missing the tests are skipped, unless `CI` is set.
 
 mod common;
+mod visit;
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::path::PathBuf;
 
-use chromiumoxide::cdp::browser_protocol::dom::SetFileInputFilesParams;
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
 };
-use chromiumoxide::cdp::browser_protocol::input::{
-    DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams,
-};
-use chromiumoxide::cdp::browser_protocol::log;
-use chromiumoxide::cdp::browser_protocol::network::{EventRequestWillBeSent, SetCookieParams};
-use chromiumoxide::cdp::browser_protocol::page::Viewport;
-use chromiumoxide::cdp::js_protocol::runtime::{EvaluateParams, EventConsoleApiCalled, EventExceptionThrown};
-use chromiumoxide::page::ScreenshotParams;
-use chromiumoxide::{Browser, BrowserConfig, Page};
+use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
 use common::{CODE, Site, clock, config, program};
-use futures::StreamExt;
 use gyokaku_core::difference::merge;
 use gyokaku_core::plan::Plan;
 use gyokaku_store::{NewPassword, NewSource};
-
-const WINDOWS: [(&str, i64, i64); 2] = [("wide", 1280, 900), ("narrow", 390, 844)];
+use visit::{Visit, WINDOWS, ask, choose_files, picture, press, root, tab_to, type_in, until};
 
 /// The first cell whose text is wider than the cell itself, so that it lies on its neighbour.
 const OVERLAPPING: &str = "[...document.querySelectorAll('tbody th, tbody td')].filter(c => getComputedStyle(c).overflow === 'visible' && c.scrollWidth > c.clientWidth + 1).slice(0, 1).map(c => c.textContent.slice(0, 60)).join('')";
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// Chromium and axe-core, or none where the tests are skipped.
-fn tools() -> Option<(PathBuf, String)> {
-    let chromium = std::env::var_os("GYOKAKU_CHROMIUM")
-        .map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
-    let axe = [
-        "assets/dist-test/axe.min.js",
-        "assets/node_modules/axe-core/axe.min.js",
-    ]
-    .iter()
-    .find_map(|path| std::fs::read_to_string(root().join(path)).ok());
-    match (chromium.exists(), axe) {
-        (true, Some(axe)) => Some((chromium, axe)),
-        (there, axe) => {
-            let missing = format!("Chromium: {there}, axe-core: {}", axe.is_some());
-            assert!(
-                std::env::var_os("CI").is_none(),
-                "the browser tests need both: {missing}"
-            );
-            eprintln!("skipped: {missing}");
-            None
-        }
-    }
-}
-
-/// A browser on a site that is served on loopback.
-struct Visit {
-    browser: Browser,
-    base: String,
-    axe: String,
-    troubles: Arc<Mutex<Vec<String>>>,
-    /// Who is signed in in every new window.
-    cookie: Option<String>,
-    _profile: tempfile::TempDir,
-}
-
-impl Visit {
-    async fn to(site: &Site) -> Option<Self> {
-        let (chromium, axe) = tools()?;
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .expect("a port");
-        let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let router = site.router.clone();
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        let profile = tempfile::tempdir().expect("a folder");
-        let config = BrowserConfig::builder()
-            .chrome_executable(chromium)
-            .no_sandbox()
-            .viewport(None)
-            .user_data_dir(profile.path())
-            .args([
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-                "--disable-default-apps",
-                "--disable-extensions",
-                "--mute-audio",
-                "--hide-scrollbars",
-                "--lang=ja",
-            ])
-            .build()
-            .expect("a configuration");
-        let (browser, mut handler) = Browser::launch(config).await.expect("Chromium");
-        tokio::spawn(async move { while handler.next().await.is_some() {} });
-        Some(Self {
-            browser,
-            base,
-            axe,
-            troubles: Arc::default(),
-            cookie: site.cookie.clone(),
-            _profile: profile,
-        })
-    }
-
-    /// A window that notes every request elsewhere and every complaint.
-    async fn window(&self, width: i64, height: i64) -> Page {
-        let page = self.browser.new_page("about:blank").await.expect("a window");
-        page.execute(log::EnableParams::default()).await.expect("the log");
-        let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, width < 600);
-        page.execute(metrics).await.expect("the size");
-        if let Some((name, value)) = self.cookie.as_deref().and_then(|c| c.split_once('=')) {
-            let cookie = SetCookieParams::builder().name(name).value(value).url(&self.base);
-            page.execute(cookie.build().expect("a cookie"))
-                .await
-                .expect("a cookie");
-        }
-        let (base, troubles) = (self.base.clone(), self.troubles.clone());
-        let mut requests = page
-            .event_listener::<EventRequestWillBeSent>()
-            .await
-            .expect("requests");
-        tokio::spawn(async move {
-            while let Some(event) = requests.next().await {
-                let url = &event.request.url;
-                if !url.starts_with(&base) && !url.starts_with("data:") && url != "about:blank" {
-                    note(&troubles, format!("a request to {url}"));
-                }
-            }
-        });
-        let troubles = self.troubles.clone();
-        let mut console = page
-            .event_listener::<EventConsoleApiCalled>()
-            .await
-            .expect("the console");
-        tokio::spawn(async move {
-            while let Some(event) = console.next().await {
-                note(
-                    &troubles,
-                    format!("console: {:?}", event.args.first().and_then(|a| a.value.clone())),
-                );
-            }
-        });
-        let troubles = self.troubles.clone();
-        let mut thrown = page
-            .event_listener::<EventExceptionThrown>()
-            .await
-            .expect("exceptions");
-        tokio::spawn(async move {
-            while let Some(event) = thrown.next().await {
-                note(&troubles, format!("thrown: {}", event.exception_details.text));
-            }
-        });
-        let troubles = self.troubles.clone();
-        let mut entries = page
-            .event_listener::<log::EventEntryAdded>()
-            .await
-            .expect("the log");
-        tokio::spawn(async move {
-            while let Some(event) = entries.next().await {
-                // An error page is a page; that its status is no 200 is no trouble.
-                if !event.entry.text.contains("the server responded with a status of") {
-                    note(&troubles, format!("log: {}", event.entry.text));
-                }
-            }
-        });
-        page
-    }
-
-    async fn go(&self, page: &Page, path: &str) {
-        page.goto(format!("{}{path}", self.base)).await.expect("the page");
-        page.wait_for_navigation().await.expect("the page");
-    }
-
-    /// What axe-core has against the page.
-    async fn against(&self, page: &Page) -> String {
-        page.evaluate(self.axe.as_str()).await.expect("axe-core");
-        ask(page, "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id + ' ' + v.nodes.slice(0, 3).map(n => n.target + ' ' + n.html.slice(0, 120) + ' ' + (n.any[0] || n.all[0] || n.none[0] || {}).message).join(' ; ')).join('\\n'))").await
-    }
-
-    async fn end(mut self) {
-        let _ = self.browser.close().await;
-        let _ = self.browser.wait().await;
-    }
-}
-
-fn note(troubles: &Mutex<Vec<String>>, what: String) {
-    troubles.lock().expect("the list").push(what);
-}
-
-/// The value of an expression on the page, as text.
-async fn ask(page: &Page, expression: &str) -> String {
-    let expression = EvaluateParams::builder()
-        .expression(format!("Promise.resolve({expression}).then(String)"))
-        .await_promise(true)
-        .return_by_value(true)
-        .build()
-        .expect("an expression");
-    page.evaluate(expression)
-        .await
-        .expect("an answer")
-        .into_value::<String>()
-        .expect("text")
-}
-
-async fn press(page: &Page, key: &str) {
-    for kind in [DispatchKeyEventType::KeyDown, DispatchKeyEventType::KeyUp] {
-        let code = match key {
-            "Tab" => 9,
-            "Enter" => 13,
-            "Escape" => 27,
-            " " => 32,
-            _ => 0,
-        };
-        let mut event = DispatchKeyEventParams::builder()
-            .r#type(kind.clone())
-            .key(key)
-            .code(key)
-            .windows_virtual_key_code(code);
-        if kind == DispatchKeyEventType::KeyDown && (key == "Enter" || key == " ") {
-            event = event.text(if key == "Enter" { "\r" } else { " " });
-        }
-        page.execute(event.build().expect("a key")).await.expect("a key");
-    }
-}
-
-/// Presses Tab until an element has the focus.
-async fn tab_to(page: &Page, selector: &str) {
-    for _ in 0..400 {
-        press(page, "Tab").await;
-        if ask(page, &format!("document.activeElement.matches('{selector}')")).await == "true" {
-            return;
-        }
-    }
-    panic!("Tab never reaches {selector}");
-}
-
-async fn until(page: &Page, expression: &str) {
-    for _ in 0..200 {
-        // While one page goes and the next comes there may be nobody to answer.
-        let done = page
-            .evaluate(format!("Boolean({expression})"))
-            .await
-            .ok()
-            .and_then(|v| v.into_value::<bool>().ok());
-        if done == Some(true) {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("it never comes to {expression}");
-}
-
-async fn picture(page: &Page, name: &str) {
-    let folder = root().join("target/screenshots");
-    std::fs::create_dir_all(&folder).expect("a folder");
-    // Not `full_page`, which changes the size of the window.
-    let size = ask(
-        page,
-        "[document.documentElement.clientWidth, Math.min(document.documentElement.scrollHeight, 6000)]",
-    )
-    .await;
-    let size: Vec<f64> = size.split(',').filter_map(|n| n.parse().ok()).collect();
-    let clip = Viewport {
-        x: 0.0,
-        y: 0.0,
-        width: size[0],
-        height: size[1],
-        scale: 1.0,
-    };
-    let whole = ScreenshotParams::builder()
-        .clip(clip)
-        .capture_beyond_viewport(true)
-        .build();
-    page.save_screenshot(whole, folder.join(format!("{name}.png")))
-        .await
-        .expect("a picture");
-}
 
 /// The documents of the sample bodies, where they are at hand.
 fn seeds() -> Vec<(&'static str, &'static str, &'static str, String, Vec<u8>)> {
@@ -504,9 +236,7 @@ async fn the_register_by_keyboard() {
     tab_to(&page, "tbody a").await;
     press(&page, "Enter").await;
     until(&page, "location.pathname.endsWith('/items/i1')").await;
-    let troubles = std::mem::take(&mut *visit.troubles.lock().expect("the list"));
-    visit.end().await;
-    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+    visit.without_trouble().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -530,13 +260,7 @@ async fn a_document_by_keyboard() {
     for (window, width, height) in WINDOWS {
         let page = visit.window(width, height).await;
         visit.go(&page, "/import").await;
-        let input = page.find_element("#file").await.expect("the field");
-        let files = SetFileInputFilesParams::builder()
-            .file(file.display().to_string())
-            .backend_node_id(input.backend_node_id)
-            .build()
-            .expect("a file");
-        page.execute(files).await.expect("a file");
+        choose_files(&page, "#file", &[&file]).await;
         tab_to(&page, "button.primary").await;
         press(&page, "Enter").await;
         until(&page, "document.getElementById('choices')").await;
@@ -598,9 +322,7 @@ async fn a_document_by_keyboard() {
         )
         .await;
     }
-    let troubles = std::mem::take(&mut *visit.troubles.lock().expect("the list"));
-    visit.end().await;
-    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+    visit.without_trouble().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -668,39 +390,6 @@ async fn on_paper_and_in_high_contrast() {
     visit.end().await;
 }
 
-/// Types into the field that has the focus.
-async fn type_in(page: &Page, text: &str) {
-    page.execute(InsertTextParams::new(text)).await.expect("typing");
-}
-
-/// The page as it stands, looked at wide and narrow, in both colour schemes.
-async fn look(visit: &Visit, page: &Page, name: &str) {
-    for (window, width, height) in WINDOWS {
-        let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, width < 600);
-        page.execute(metrics).await.expect("the size");
-        for scheme in ["light", "dark"] {
-            let scheme_of = SetEmulatedMediaParams::builder()
-                .features([MediaFeature::new("prefers-color-scheme", scheme)])
-                .build();
-            page.execute(scheme_of).await.expect("a scheme");
-            let against = visit.against(page).await;
-            assert_eq!(against, "", "{name} in a {window} window, {scheme}");
-            let beyond = ask(
-                page,
-                "Math.max(0, document.documentElement.scrollWidth - innerWidth)",
-            )
-            .await;
-            assert_eq!(beyond, "0", "{name} in a {window} window");
-            if scheme == "light" {
-                picture(page, &format!("{window}-{name}")).await;
-            }
-        }
-    }
-    let (_, width, height) = WINDOWS[0];
-    let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, false);
-    page.execute(metrics).await.expect("the size");
-}
-
 /// Two people by keyboard: an administrator registers somebody, who signs in and chooses a password.
 #[tokio::test(flavor = "multi_thread")]
 async fn people_sign_in_and_accounts_are_kept() {
@@ -733,14 +422,14 @@ async fn people_sign_in_and_accounts_are_kept() {
     let page = visit.window(1280, 900).await;
     visit.go(&page, "/account").await;
     until(&page, "location.pathname === '/session'").await;
-    look(&visit, &page, "session").await;
+    visit.look(&page, "session").await;
     tab_to(&page, "#login").await;
     type_in(&page, "kanri").await;
     tab_to(&page, "#password").await;
     type_in(&page, "wrong").await;
     press(&page, "Enter").await;
     until(&page, "document.getElementById('wrong')").await;
-    look(&visit, &page, "session-wrong").await;
+    visit.look(&page, "session-wrong").await;
     assert_eq!(
         ask(&page, "document.getElementById('login').value").await,
         "kanri"
@@ -749,20 +438,20 @@ async fn people_sign_in_and_accounts_are_kept() {
     type_in(&page, "tall-green-boat").await;
     press(&page, "Enter").await;
     until(&page, "location.pathname === '/account'").await;
-    look(&visit, &page, "account").await;
+    visit.look(&page, "account").await;
     visit.go(&page, "/account/password").await;
-    look(&visit, &page, "account-password").await;
+    visit.look(&page, "account-password").await;
     visit.go(&page, "/todo").await;
-    look(&visit, &page, "todo-empty").await;
+    visit.look(&page, "todo-empty").await;
     visit.go(&page, "/990019/small/items").await;
-    look(&visit, &page, "signed-in-items").await;
+    visit.look(&page, "signed-in-items").await;
     visit.go(&page, "/import").await;
-    look(&visit, &page, "forbidden").await;
+    visit.look(&page, "forbidden").await;
 
     visit.go(&page, &format!("/{CODE}/accounts")).await;
-    look(&visit, &page, "accounts").await;
+    visit.look(&page, "accounts").await;
     visit.go(&page, &format!("/{CODE}/accounts/new")).await;
-    look(&visit, &page, "accounts-new").await;
+    visit.look(&page, "accounts-new").await;
     tab_to(&page, "#login").await;
     type_in(&page, "zaisei").await;
     tab_to(&page, "#name").await;
@@ -770,13 +459,13 @@ async fn people_sign_in_and_accounts_are_kept() {
     tab_to(&page, "form.account button.primary").await;
     press(&page, "Enter").await;
     until(&page, "document.getElementById('roles-wrong')").await;
-    look(&visit, &page, "accounts-new-wrong").await;
+    visit.look(&page, "accounts-new-wrong").await;
     tab_to(&page, "[name=staff][value=d1]").await;
     press(&page, " ").await;
     tab_to(&page, "form.account button.primary").await;
     press(&page, "Enter").await;
     until(&page, "document.querySelector('.handover')").await;
-    look(&visit, &page, "accounts-first").await;
+    visit.look(&page, "accounts-first").await;
     tab_to(&page, "[data-copy]").await;
     press(&page, "Enter").await;
     until(&page, "document.getElementById('copied').textContent").await;
@@ -798,7 +487,7 @@ async fn people_sign_in_and_accounts_are_kept() {
     type_in(&page, &first).await;
     press(&page, "Enter").await;
     until(&page, "document.getElementById('password_new')").await;
-    look(&visit, &page, "first-password").await;
+    visit.look(&page, "first-password").await;
     for field in ["#password_new", "#password_again"] {
         tab_to(&page, field).await;
         type_in(&page, "桜の咲くころに会いましょう").await;
@@ -817,14 +506,14 @@ async fn people_sign_in_and_accounts_are_kept() {
     tab_to(&page, "#late").await;
     press(&page, "Enter").await;
     until(&page, "document.querySelector('[name=carried_form]')").await;
-    look(&visit, &page, "session-late").await;
+    visit.look(&page, "session-late").await;
     tab_to(&page, "#login").await;
     type_in(&page, "zaisei").await;
     tab_to(&page, "#password").await;
     type_in(&page, "桜の咲くころに会いましょう").await;
     press(&page, "Enter").await;
     until(&page, "document.querySelector('.typed')").await;
-    look(&visit, &page, "carried").await;
+    visit.look(&page, "carried").await;
     assert_eq!(
         ask(&page, "document.querySelector('.typed').textContent").await,
         "用地の交渉が長引いた"
@@ -837,9 +526,7 @@ async fn people_sign_in_and_accounts_are_kept() {
         .await,
         "用地の交渉が長引いた"
     );
-    let troubles = std::mem::take(&mut *visit.troubles.lock().expect("the list"));
-    visit.end().await;
-    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+    visit.without_trouble().await;
 }
 
 /// The office, by keyboard: a directory out of a register, a split with its items, charges and a scale.
@@ -859,11 +546,11 @@ async fn the_organisation_over_the_years() {
     let page = visit.window(1280, 900).await;
     let directory = format!("/{CODE}/departments");
     visit.go(&page, &directory).await;
-    look(&visit, &page, "directory-empty").await;
+    visit.look(&page, "directory-empty").await;
     tab_to(&page, "a[href*=proposal]").await;
     press(&page, "Enter").await;
     until(&page, "location.pathname.endsWith('/proposal')").await;
-    look(&visit, &page, "directory-proposal").await;
+    visit.look(&page, "directory-proposal").await;
     tab_to(&page, "main button.primary").await;
     press(&page, "Enter").await;
     until(
@@ -871,25 +558,25 @@ async fn the_organisation_over_the_years() {
         &format!("location.pathname === '{directory}' && document.querySelector('.t-directory')"),
     )
     .await;
-    look(&visit, &page, "directory").await;
+    visit.look(&page, "directory").await;
     // 総務課 becomes two: by keyboard through its own page.
     ask(&page, "[...document.querySelectorAll('.t-directory th a')].find(a => a.textContent === '総務課').setAttribute('data-mine', '')").await;
     tab_to(&page, "[data-mine]").await;
     press(&page, "Enter").await;
     until(&page, "document.querySelector('h1').textContent === '総務課'").await;
-    look(&visit, &page, "department").await;
+    visit.look(&page, "department").await;
     tab_to(&page, "a[href$=split]").await;
     press(&page, "Enter").await;
     until(&page, "location.pathname.endsWith('/split')").await;
     tab_to(&page, "main button.primary").await;
     press(&page, "Enter").await;
     until(&page, "document.getElementById('name2-wrong')").await;
-    look(&visit, &page, "split-wrong").await;
+    visit.look(&page, "split-wrong").await;
     tab_to(&page, "#name2").await;
     type_in(&page, "人事課").await;
     press(&page, "Enter").await;
     until(&page, "document.getElementById('preview')").await;
-    look(&visit, &page, "split-preview").await;
+    visit.look(&page, "split-preview").await;
     ask(&page, "[...document.querySelectorAll('main form[method=post] select')].slice(0, 3).forEach(s => s.value = '1')").await;
     tab_to(&page, "main form[method=post] button.primary").await;
     press(&page, "Enter").await;
@@ -901,39 +588,37 @@ async fn the_organisation_over_the_years() {
     )
     .await;
     assert!(became.contains("総務課を総務課、人事課に分割"), "{became}");
-    look(&visit, &page, "directory-after").await;
+    visit.look(&page, "directory-after").await;
     visit
         .go(&page, &format!("{directory}/merger?from=2027&name1="))
         .await;
-    look(&visit, &page, "merger-wrong").await;
+    visit.look(&page, "merger-wrong").await;
     visit.go(&page, &format!("{directory}/new")).await;
-    look(&visit, &page, "department-new").await;
+    visit.look(&page, "department-new").await;
     visit.go(&page, &format!("/{CODE}/keiei-2021/charges")).await;
-    look(&visit, &page, "charges").await;
+    visit.look(&page, "charges").await;
     visit
         .go(
             &page,
             &format!("/{CODE}/keiei-2021/scales?template=marks4&states=on&year=2021"),
         )
         .await;
-    look(&visit, &page, "scale-template").await;
+    visit.look(&page, "scale-template").await;
     tab_to(&page, "[name=label3]").await;
     ask(&page, "document.activeElement.select()").await;
     type_in(&page, "◎").await;
     tab_to(&page, "form[method=post] button.primary").await;
     press(&page, "Enter").await;
     until(&page, "document.getElementById('label3-wrong')").await;
-    look(&visit, &page, "scale-wrong").await;
+    visit.look(&page, "scale-wrong").await;
     tab_to(&page, "[name=label3]").await;
     ask(&page, "document.activeElement.select()").await;
     type_in(&page, "×").await;
     tab_to(&page, "form[method=post] button.primary").await;
     press(&page, "Enter").await;
     until(&page, "document.getElementById('known-caption')").await;
-    look(&visit, &page, "scale").await;
-    let troubles = std::mem::take(&mut *visit.troubles.lock().expect("the list"));
-    visit.end().await;
-    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+    visit.look(&page, "scale").await;
+    visit.without_trouble().await;
 }
 
 /// The office opens a round by keyboard, sees it fill up, and looks at each of its pages.

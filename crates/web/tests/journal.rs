@@ -16,7 +16,11 @@ async fn entries_are_told_in_words_and_narrowed() {
     let form = [("answers", "i1:d1"), ("comment", "根拠を足してください")];
     post_as(&site, &office, &format!("{ROUND}/return"), &form).await;
     let administrator = site.as_role("administrator").await;
-    let list = async |query: &str| get_as(&site, &administrator, &format!("/{CODE}/journal{query}")).await.text();
+    let list = async |query: &str| {
+        get_as(&site, &administrator, &format!("/{CODE}/journal{query}"))
+            .await
+            .text()
+    };
     let all = list("").await;
     for words in [
         "差戻し",
@@ -31,16 +35,35 @@ async fn entries_are_told_in_words_and_narrowed() {
     ] {
         assert!(all.contains(words), "the journal lacks {words}");
     }
-    assert!(!all.contains("{&#34;") && !all.contains("{&quot;") && !all.contains("\"round\""), "no raw contents");
+    assert!(
+        !all.contains("{&#34;") && !all.contains("{&quot;") && !all.contains("\"round\""),
+        "no raw contents"
+    );
     let answers = list("?kind=answers").await;
-    assert!(answers.contains("回答の記入") && !answers.contains(">サインイン<"), "{answers}");
+    assert!(
+        answers.contains("回答の記入") && !answers.contains(">サインイン<"),
+        "{answers}"
+    );
     let sign_ins = list("?kind=sign-in").await;
     assert!(sign_ins.contains("サインイン") && !sign_ins.contains("回答の記入"));
     let who = list("?who=zaisei").await;
     assert!(who.contains("回答の記入") && !who.contains("差戻し"), "{who}");
-    assert!(list("?from=2026-11-21").await.contains("条件に当てはまる記録はありません。"));
-    assert!(list("?from=2026-11-20&to=2026-11-20&plan=keiei").await.contains("回答の記入"));
-    let wrong = get_as(&site, &administrator, &format!("/{CODE}/journal?from=2026-11-20&to=2026-11-01")).await;
+    assert!(
+        list("?from=2026-11-21")
+            .await
+            .contains("条件に当てはまる記録はありません。")
+    );
+    assert!(
+        list("?from=2026-11-20&to=2026-11-20&plan=keiei")
+            .await
+            .contains("回答の記入")
+    );
+    let wrong = get_as(
+        &site,
+        &administrator,
+        &format!("/{CODE}/journal?from=2026-11-20&to=2026-11-01"),
+    )
+    .await;
     assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
     assert!(wrong.text().contains("終わりの日が始まりの日より前です。"));
     for role in ["office", "staff", "reader"] {
@@ -55,12 +78,23 @@ async fn pages_follow_one_another() {
     let site = begun(3).await;
     for n in 0..130 {
         site.store
-            .put_body(&common::program(), &common::clock(), &code(), &format!("見本市{n}"))
+            .put_body(
+                &common::program(),
+                &common::clock(),
+                &code(),
+                &format!("見本市{n}"),
+            )
             .await
             .expect("a body");
     }
     let administrator = site.as_role("administrator").await;
-    let first = get_as(&site, &administrator, &format!("/{CODE}/journal?kind=departments")).await.text();
+    let first = get_as(
+        &site,
+        &administrator,
+        &format!("/{CODE}/journal?kind=departments"),
+    )
+    .await
+    .text();
     assert!(first.contains("新しいものから100件を表示しています。"), "{first}");
     let next = first
         .split("href=\"")
@@ -79,7 +113,10 @@ async fn the_chain_is_verified_on_demand() {
     let administrator = site.as_role("administrator").await;
     let path = format!("/{CODE}/journal/verification");
     let holds = post_as(&site, &administrator, &path, &[]).await.text();
-    assert!(holds.contains("件の記録すべてが正しくつながっています。"), "{holds}");
+    assert!(
+        holds.contains("件の記録すべてが正しくつながっています。"),
+        "{holds}"
+    );
     let entries = site.store.journal(None, 1).await.expect("a journal")[0].sequence;
     assert!(holds.contains(&format!("{entries}件の記録すべて")));
 }
@@ -98,7 +135,10 @@ async fn what_is_taken_out_is_an_entry_itself() {
     assert_eq!(rows.len(), 2, "a save and a submission: {text}");
     assert!(text.contains("提出") && text.contains("説明会を3回開いた"));
     let newest = &site.store.journal(None, 1).await.expect("a journal")[0];
-    assert_eq!((newest.what.as_str(), newest.role.as_str()), ("export", "administrator"));
+    assert_eq!(
+        (newest.what.as_str(), newest.role.as_str()),
+        ("export", "administrator")
+    );
     assert!(newest.summary.contains("\"rows\":2"));
     let wrong = post_as(&site, &administrator, &path, &[("from", "昨日")]).await;
     assert_eq!(wrong.status, StatusCode::BAD_REQUEST);

@@ -9,7 +9,8 @@ use gyokaku_core::round::answer::{Deed, State};
 use gyokaku_core::round::field::Field;
 use gyokaku_store::Scope;
 use review_support::{
-    PLAN, ROUND, all, answer, at, begun, code, get_as, head, hidden, moved, plan, post_as, staff, state, usual,
+    PLAN, ROUND, all, answer, at, begun, code, get_as, head, hidden, moved, plan, post_as, staff, state,
+    usual,
 };
 
 async fn in_review() -> Site {
@@ -50,7 +51,10 @@ async fn a_head_approves_many_and_each_outcome_is_said() {
     .await;
     assert_eq!(done.status, StatusCode::OK);
     let page = done.text();
-    assert!(page.contains("2件を承認しました。1件はそのままにしてあります。"), "{page}");
+    assert!(
+        page.contains("2件を承認しました。1件はそのままにしてあります。"),
+        "{page}"
+    );
     assert!(page.contains("取組その2（人事課）") && page.contains("まだ提出されていません"));
     assert_eq!(state(&site, "i1", "d1").await, State::Approved);
     assert_eq!(state(&site, "i2", "d2").await, State::Returned);
@@ -62,7 +66,11 @@ async fn one_foreign_id_refuses_the_whole_call() {
     let head = head(&site, "b1").await;
     let entries = site.store.journal(None, 1000).await.expect("a journal").len();
     for end in ["approval", "return"] {
-        let form = [("answers", "i1:d1"), ("answers", "i3:d3"), ("comment", "直してください")];
+        let form = [
+            ("answers", "i1:d1"),
+            ("answers", "i3:d3"),
+            ("comment", "直してください"),
+        ];
         let answer = post_as(&site, &head, &format!("{ROUND}/{end}"), &form).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{end}");
     }
@@ -107,7 +115,10 @@ async fn to_send_back_demands_a_reason_and_keeps_what_was_chosen() {
         &site,
         &office,
         &format!("{ROUND}/return"),
-        &[("answers", "i4:d1"), ("comment", "効果額の<根拠>を足してください")],
+        &[
+            ("answers", "i4:d1"),
+            ("comment", "効果額の<根拠>を足してください"),
+        ],
     )
     .await;
     assert!(back.text().contains("1件を差戻しました。"));
@@ -141,7 +152,11 @@ async fn what_changed_since_it_was_seen_is_not_approved() {
 async fn the_queue_is_narrowed_and_the_next_one_comes_by_itself() {
     let site = in_review().await;
     let office = site.as_role("office").await;
-    let list = async |query: &str| get_as(&site, &office, &format!("{ROUND}/review{query}")).await.text();
+    let list = async |query: &str| {
+        get_as(&site, &office, &format!("{ROUND}/review{query}"))
+            .await
+            .text()
+    };
     let waiting = list("").await;
     assert!(waiting.contains("id=\"a-i4-d1\"") && !waiting.contains("id=\"a-i1-d1\""));
     assert!(waiting.contains("所属長の承認待ちが4件"));
@@ -153,7 +168,11 @@ async fn the_queue_is_narrowed_and_the_next_one_comes_by_itself() {
     assert!(graded.contains("id=\"a-i2-d2\"") && !graded.contains("id=\"a-i3-d3\""));
     let remarked = list("?state=all&remarks=on").await;
     assert!(remarked.contains("id=\"a-i6-d3\"") && !remarked.contains("id=\"a-i4-d1\""));
-    assert!(list("?state=returned").await.contains("条件に当てはまる回答はありません。"));
+    assert!(
+        list("?state=returned")
+            .await
+            .contains("条件に当てはまる回答はありません。")
+    );
 
     moved(&site, "i3", "d3", Deed::Approve).await;
     let form = [("answers", "i3:d3"), ("then", "i3")];
@@ -164,7 +183,12 @@ async fn the_queue_is_narrowed_and_the_next_one_comes_by_itself() {
     let form = [("answers", "i4:d1"), ("then", "i4")];
     let done = post_as(&site, &office, &format!("{ROUND}/acceptance"), &form).await;
     assert_eq!(done.location(), format!("{ROUND}/review?done=acceptance"));
-    assert!(get_as(&site, &office, &done.location()).await.text().contains("確認済みにしました。"));
+    assert!(
+        get_as(&site, &office, &done.location())
+            .await
+            .text()
+            .contains("確認済みにしました。")
+    );
 }
 
 #[tokio::test]
@@ -175,20 +199,35 @@ async fn an_item_is_seen_from_its_state_on() {
     let page = item(&shared, "i1").await;
     assert_eq!(page.status, StatusCode::OK);
     let page = page.text();
-    assert!(page.contains("財政課の回答") && page.contains("人事課の回答"), "both at a shared item");
+    assert!(
+        page.contains("財政課の回答") && page.contains("人事課の回答"),
+        "both at a shared item"
+    );
     assert!(page.contains("地権者と協議した") && page.contains("説明会を3回開いた"));
     assert_eq!(item(&shared, "i4").await.status, StatusCode::FORBIDDEN);
     let committee = site.as_role("committee").await;
     assert_eq!(item(&committee, "i1").await.status, StatusCode::OK);
-    assert_eq!(item(&committee, "i6").await.status, StatusCode::FORBIDDEN, "not handed in");
+    assert_eq!(
+        item(&committee, "i6").await.status,
+        StatusCode::FORBIDDEN,
+        "not handed in"
+    );
     for role in ["external", "reader"] {
         let cookie = site.as_role(role).await;
         assert_eq!(item(&cookie, "i5").await.status, StatusCode::OK, "{role}");
         assert_eq!(item(&cookie, "i4").await.status, StatusCode::FORBIDDEN, "{role}");
-        let queue = get_as(&site, &cookie, &format!("{ROUND}/review?view=list")).await.text();
-        assert!(queue.contains("取組その5") && !queue.contains("取組その4"), "{role}");
+        let queue = get_as(&site, &cookie, &format!("{ROUND}/review?view=list"))
+            .await
+            .text();
+        assert!(
+            queue.contains("取組その5") && !queue.contains("取組その4"),
+            "{role}"
+        );
         let history = format!("{ROUND}/items/i4/history?department=d1&field=done");
-        assert_eq!(get_as(&site, &cookie, &history).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(
+            get_as(&site, &cookie, &history).await.status,
+            StatusCode::FORBIDDEN
+        );
     }
     let office = site.as_role("office").await;
     assert_eq!(item(&office, "i9").await.status, StatusCode::NOT_FOUND);
@@ -209,7 +248,12 @@ async fn each_evaluator_writes_into_one_column_only() {
         (&external, "council"),
     ] {
         for by in ["secretariat", "headquarters", "council"] {
-            let form = [("by", by), ("grade", "△"), ("reason", "根拠が足りない"), ("seen", "")];
+            let form = [
+                ("by", by),
+                ("grade", "△"),
+                ("reason", "根拠が足りない"),
+                ("seen", ""),
+            ];
             let answer = post_as(&site, cookie, &path, &form).await;
             let expected = if by == own {
                 StatusCode::SEE_OTHER
@@ -219,22 +263,47 @@ async fn each_evaluator_writes_into_one_column_only() {
             assert_eq!(answer.status, expected, "{own} as {by}");
         }
     }
-    let page = get_as(&site, &external, &format!("{ROUND}/items/i5")).await.text();
-    assert_eq!(page.matches("根拠が足りない").count(), 4, "three columns and one's own box");
-    assert_eq!(page.matches("action=\"/990019/keiei/rounds/2026/items/i5/grades\"").count(), 1);
+    let page = get_as(&site, &external, &format!("{ROUND}/items/i5"))
+        .await
+        .text();
+    assert_eq!(
+        page.matches("根拠が足りない").count(),
+        4,
+        "three columns and one's own box"
+    );
+    assert_eq!(
+        page.matches("action=\"/990019/keiei/rounds/2026/items/i5/grades\"")
+            .count(),
+        1
+    );
     // Somebody of the same evaluator was quicker: both are shown, nothing is lost.
-    let form = [("by", "council"), ("grade", "◎"), ("reason", "見直した"), ("seen", "")];
+    let form = [
+        ("by", "council"),
+        ("grade", "◎"),
+        ("reason", "見直した"),
+        ("seen", ""),
+    ];
     let conflict = post_as(&site, &external, &path, &form).await;
     assert_eq!(conflict.status, StatusCode::CONFLICT);
     let page = conflict.text();
     assert!(page.contains("先に別の方が評価を保存しました") && page.contains("見直した"));
     let own = page.split("id=\"own-council\"").nth(1).expect("the form");
     let seen = hidden(own, "seen");
-    let form = [("by", "council"), ("grade", "◎"), ("reason", "見直した"), ("seen", &seen)];
+    let form = [
+        ("by", "council"),
+        ("grade", "◎"),
+        ("reason", "見直した"),
+        ("seen", &seen),
+    ];
     let saved = post_as(&site, &external, &path, &form).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER);
     for (grade, reason) in [("", "理由だけ"), ("特優", "知らない区分")] {
-        let form = [("by", "council"), ("grade", grade), ("reason", reason), ("seen", "2")];
+        let form = [
+            ("by", "council"),
+            ("grade", grade),
+            ("reason", reason),
+            ("seen", "2"),
+        ];
         let wrong = post_as(&site, &external, &path, &form).await;
         assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
         assert!(wrong.text().contains(reason), "what was typed is kept");
@@ -250,12 +319,30 @@ async fn committees_grade_row_by_row() {
     let site = in_review().await;
     let committee = site.as_role("committee").await;
     let page = get_as(&site, &committee, &format!("{ROUND}/review")).await.text();
-    assert!(page.contains("評価の入力（推進本部）") && page.contains("推進本部の評価が入り"), "{page}");
+    assert!(
+        page.contains("評価の入力（推進本部）") && page.contains("推進本部の評価が入り"),
+        "{page}"
+    );
     assert!(!page.contains("取組その6"), "not handed in");
-    let form = [("by", "headquarters"), ("grade", "○"), ("reason", ""), ("seen", ""), ("then", "review")];
+    let form = [
+        ("by", "headquarters"),
+        ("grade", "○"),
+        ("reason", ""),
+        ("seen", ""),
+        ("then", "review"),
+    ];
     let saved = post_as(&site, &committee, &format!("{ROUND}/items/i1/grades"), &form).await;
-    assert_eq!(saved.location(), format!("{ROUND}/review?view=grades&done=grade#i-i1"));
-    let page = get_as(&site, &committee, &format!("{ROUND}/review?view=grades&grade=none")).await.text();
+    assert_eq!(
+        saved.location(),
+        format!("{ROUND}/review?view=grades&done=grade#i-i1")
+    );
+    let page = get_as(
+        &site,
+        &committee,
+        &format!("{ROUND}/review?view=grades&grade=none"),
+    )
+    .await
+    .text();
     assert!(!page.contains("id=\"i-i1\"") && page.contains("id=\"i-i2\""));
 }
 
@@ -264,7 +351,11 @@ async fn who_sees_an_answer_may_say_something_but_not_from_outside() {
     let site = in_review().await;
     let path = format!("{ROUND}/items/i5/comments");
     let form = |department: &'static str, content: &'static str| {
-        [("department", department), ("field", "done"), ("content", content)]
+        [
+            ("department", department),
+            ("field", "done"),
+            ("content", content),
+        ]
     };
     for role in ["external", "reader", "administrator"] {
         let cookie = site.as_role(role).await;
@@ -275,16 +366,36 @@ async fn who_sees_an_answer_may_say_something_but_not_from_outside() {
     let refused = post_as(&site, &elsewhere, &path, &form("d2", "見えないはずです")).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let shared = staff(&site, "d2").await;
-    let said = post_as(&site, &shared, &format!("{ROUND}/items/i1/comments"), &form("d1", "数字が合いません")).await;
+    let said = post_as(
+        &site,
+        &shared,
+        &format!("{ROUND}/items/i1/comments"),
+        &form("d1", "数字が合いません"),
+    )
+    .await;
     assert_eq!(said.location(), format!("{ROUND}/items/i1?done=comment#t-d1"));
-    let unknown = post_as(&site, &shared, &format!("{ROUND}/items/i1/comments"), &form("d3", "いない課")).await;
+    let unknown = post_as(
+        &site,
+        &shared,
+        &format!("{ROUND}/items/i1/comments"),
+        &form("d3", "いない課"),
+    )
+    .await;
     assert_eq!(unknown.status, StatusCode::FORBIDDEN);
-    let empty = post_as(&site, &shared, &format!("{ROUND}/items/i1/comments"), &form("d1", " ")).await;
+    let empty = post_as(
+        &site,
+        &shared,
+        &format!("{ROUND}/items/i1/comments"),
+        &form("d1", " "),
+    )
+    .await;
     assert!(empty.status == StatusCode::BAD_REQUEST && empty.text().contains("コメントを記入してから"));
     let office = site.as_role("office").await;
     let page = get_as(&site, &office, &format!("{ROUND}/items/i1")).await.text();
     assert!(page.contains("数字が合いません") && page.contains("staff-d2 担当"));
-    let queue = get_as(&site, &office, &format!("{ROUND}/review?state=all")).await.text();
+    let queue = get_as(&site, &office, &format!("{ROUND}/review?state=all"))
+        .await
+        .text();
     assert!(queue.contains("#comments\">1件") || queue.contains("1件</a>"));
 }
 
@@ -304,7 +415,13 @@ async fn the_history_of_a_value_is_one_click_away() {
         new: Some("説明会を5回開いた".into()),
     }];
     site.store
-        .save_answer(&common::program(), &common::clock(), review_support::on("2026-11-20"), place, &write)
+        .save_answer(
+            &common::program(),
+            &common::clock(),
+            review_support::on("2026-11-20"),
+            place,
+            &write,
+        )
         .await
         .expect("a save");
     let office = site.as_role("office").await;
@@ -315,9 +432,23 @@ async fn the_history_of_a_value_is_one_click_away() {
     assert!(history.contains("2回の記録があります。"), "{history}");
     assert!(history.contains("3") && history.contains("<del>") && history.contains("<ins>"));
     assert!(history.contains("財政課 担当（zaisei）") && history.contains("2026年11月20日"));
-    let states = get_as(&site, &office, &format!("{ROUND}/items/i1/history?department=d1&field=")).await.text();
-    assert!(states.contains("提出済み") && states.contains("入力中"), "{states}");
-    let unknown = get_as(&site, &office, &format!("{ROUND}/items/i1/history?department=d3&field=")).await;
+    let states = get_as(
+        &site,
+        &office,
+        &format!("{ROUND}/items/i1/history?department=d1&field="),
+    )
+    .await
+    .text();
+    assert!(
+        states.contains("提出済み") && states.contains("入力中"),
+        "{states}"
+    );
+    let unknown = get_as(
+        &site,
+        &office,
+        &format!("{ROUND}/items/i1/history?department=d3&field="),
+    )
+    .await;
     assert_eq!(unknown.status, StatusCode::FORBIDDEN);
 }
 
@@ -335,11 +466,16 @@ async fn a_round_is_closed_and_its_figures_stay() {
     let site = begun(6).await;
     all(&site, 6, |n| ["◎", "○", "△"][n % 3], State::Accepted).await;
     let office = site.as_role("office").await;
-    let before = get_as(&site, &office, &format!("/{CODE}/{PLAN}/editions")).await.text();
+    let before = get_as(&site, &office, &format!("/{CODE}/{PLAN}/editions"))
+        .await
+        .text();
     assert!(before.contains("まだ確定した年度はありません。"));
     let years = site.page(&format!("/{CODE}/{PLAN}/years")).await;
     assert!(years.contains("まだ確定した年度がないため"));
-    assert!(!site.page(&format!("/{CODE}/{PLAN}")).await.contains("確定版"), "no tab before there is one");
+    assert!(
+        !site.page(&format!("/{CODE}/{PLAN}")).await.contains("確定版"),
+        "no tab before there is one"
+    );
 
     let page = get_as(&site, &office, &format!("{ROUND}/closing")).await.text();
     assert!(page.contains("7件の回答すべてが確認済みです。"), "{page}");
@@ -348,17 +484,33 @@ async fn a_round_is_closed_and_its_figures_stay() {
     let unsure = post_as(&site, &office, &format!("{ROUND}/closing"), &[("seen", &seen)]).await;
     assert_eq!(unsure.status, StatusCode::BAD_REQUEST);
     assert!(unsure.text().contains("印を付けてください"));
-    assert_eq!(get_as(&site, &office, &format!("/{CODE}/{PLAN}/editions/1")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        get_as(&site, &office, &format!("/{CODE}/{PLAN}/editions/1"))
+            .await
+            .status,
+        StatusCode::NOT_FOUND
+    );
     let closed = close(&site, &office, &[]).await;
     assert_eq!(closed.location(), format!("/{CODE}/{PLAN}/editions/1"));
 
     // Public, without signing in.
     let edition = site.page(&format!("/{CODE}/{PLAN}/editions/1")).await;
-    assert!(edition.contains("6の取組のうち2が計画通り、2が上回り、2が遅れています。"), "{edition}");
+    assert!(
+        edition.contains("6の取組のうち2が計画通り、2が上回り、2が遅れています。"),
+        "{edition}"
+    );
     assert!(edition.contains("取組その1") && edition.contains("説明会を3回開いた"));
-    let csv = site.page(&format!("/{CODE}/{PLAN}/editions/1/progress.csv")).await;
+    let csv = site
+        .page(&format!("/{CODE}/{PLAN}/editions/1/progress.csv"))
+        .await;
     assert!(csv.contains("合計") && csv.contains("33.3"), "{csv}");
-    for file in ["progress.xlsx", "progress.json", "progress.html", "year.csv", "effects.csv"] {
+    for file in [
+        "progress.xlsx",
+        "progress.json",
+        "progress.html",
+        "year.csv",
+        "effects.csv",
+    ] {
         let path = format!("/{CODE}/{PLAN}/editions/1/{file}");
         assert_eq!(site.get(&path).await.status, StatusCode::OK, "{file}");
     }
@@ -374,8 +526,17 @@ async fn a_round_is_closed_and_its_figures_stay() {
     assert!(item.contains("年度ごとの経過") && item.contains("第1版"));
     let years = site.page(&format!("/{CODE}/{PLAN}/years")).await;
     assert!(years.contains("令和8年度は6の取組のうち"), "{years}");
-    assert_eq!(site.get(&format!("/{CODE}/{PLAN}/years.csv")).await.status, StatusCode::OK);
-    let plan_now = site.store.plan(&code(), PLAN).await.expect("a plan").expect("a plan").plan;
+    assert_eq!(
+        site.get(&format!("/{CODE}/{PLAN}/years.csv")).await.status,
+        StatusCode::OK
+    );
+    let plan_now = site
+        .store
+        .plan(&code(), PLAN)
+        .await
+        .expect("a plan")
+        .expect("a plan")
+        .plan;
     assert_eq!(plan_now.effects.len(), 12, "planned and actual of each item");
     assert_eq!(plan_now.effects[0].vintage, "令和8年度 進捗状況調査");
     assert_eq!(plan_now.evaluations.len(), 7, "the year before stays");
@@ -383,7 +544,12 @@ async fn a_round_is_closed_and_its_figures_stay() {
     // Closed is closed.
     let again = close_again(&site, &office).await;
     assert!(again.text().contains("この調査は確定済みです。"));
-    let form = [("by", "secretariat"), ("grade", "△"), ("reason", ""), ("seen", "")];
+    let form = [
+        ("by", "secretariat"),
+        ("grade", "△"),
+        ("reason", ""),
+        ("seen", ""),
+    ];
     let late = post_as(&site, &office, &format!("{ROUND}/items/i1/grades"), &form).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     let back = [("answers", "i1:d1"), ("comment", "直す")];
@@ -395,12 +561,27 @@ async fn a_round_is_closed_and_its_figures_stay() {
     other.items[0].title = "名前を変えた取組".into();
     other.scales[0].grades.remove(0);
     site.store
-        .put_plan(&common::program(), &common::clock(), &code(), PLAN, Some(2), &other, None)
+        .put_plan(
+            &common::program(),
+            &common::clock(),
+            &code(),
+            PLAN,
+            Some(2),
+            &other,
+            None,
+        )
         .await
         .expect("a plan");
-    let same = site.page(&format!("/{CODE}/{PLAN}/editions/1/progress.csv")).await;
+    let same = site
+        .page(&format!("/{CODE}/{PLAN}/editions/1/progress.csv"))
+        .await;
     assert_eq!(same, csv);
-    assert!(!site.page(&format!("/{CODE}/{PLAN}/editions/1")).await.contains("名前を変えた取組"));
+    assert!(
+        !site
+            .page(&format!("/{CODE}/{PLAN}/editions/1"))
+            .await
+            .contains("名前を変えた取組")
+    );
 }
 
 async fn close_again(site: &Site, office: &str) -> common::Answer {
@@ -415,21 +596,41 @@ async fn what_is_open_is_decided_before_closing() {
     answer(&site, "i3", "d3", &usual("◎"), State::Approved).await;
     let office = site.as_role("office").await;
     let page = get_as(&site, &office, &format!("{ROUND}/closing")).await.text();
-    assert!(page.contains("残る1件は") && page.contains("name=\"left_out\" value=\"i3:d3\""), "{page}");
+    assert!(
+        page.contains("残る1件は") && page.contains("name=\"left_out\" value=\"i3:d3\""),
+        "{page}"
+    );
     let refused = close(&site, &office, &[]).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
     assert!(refused.text().contains("確認済みでない回答が1件残っています。"));
     let refused = close(&site, &office, &[("left_out", "i3:d3")]).await;
     let page = refused.text();
     assert!(refused.status == StatusCode::BAD_REQUEST && page.contains("その理由を記入してください"));
-    assert!(page.contains("value=\"i3:d3\" aria-label=\"含めない：2-3 取組その3（市民課）\" checked"), "{page}");
-    let closed = close(&site, &office, &[("left_out", "i3:d3"), ("left_out_reason", "災害対応のため")]).await;
+    assert!(
+        page.contains("value=\"i3:d3\" aria-label=\"含めない：2-3 取組その3（市民課）\" checked"),
+        "{page}"
+    );
+    let closed = close(
+        &site,
+        &office,
+        &[("left_out", "i3:d3"), ("left_out_reason", "災害対応のため")],
+    )
+    .await;
     assert_eq!(closed.status, StatusCode::SEE_OTHER);
     let edition = site.page(&closed.location()).await;
-    assert!(edition.contains("未評価") && edition.contains("災害対応のため"), "{edition}");
+    assert!(
+        edition.contains("未評価") && edition.contains("災害対応のため"),
+        "{edition}"
+    );
     let csv = site.page(&format!("{}/progress.csv", closed.location())).await;
-    assert!(csv.lines().last().is_some_and(|total| total.contains("合計")), "{csv}");
-    assert!(csv.contains("評価対象") && csv.contains("100"), "shares are of what was evaluated: {csv}");
+    assert!(
+        csv.lines().last().is_some_and(|total| total.contains("合計")),
+        "{csv}"
+    );
+    assert!(
+        csv.contains("評価対象") && csv.contains("100"),
+        "shares are of what was evaluated: {csv}"
+    );
     let newest = &site.store.journal(None, 1).await.expect("a journal")[0];
     assert_eq!(newest.what, "edition.close");
     assert!(newest.summary.contains("災害対応のため") && newest.summary.contains("i3"));
@@ -442,16 +643,29 @@ async fn what_changed_meanwhile_is_not_frozen_unseen() {
     let office = site.as_role("office").await;
     let page = get_as(&site, &office, &format!("{ROUND}/closing")).await.text();
     let seen = hidden(&page, "seen");
-    let form = [("by", "headquarters"), ("grade", "△"), ("reason", ""), ("seen", "")];
+    let form = [
+        ("by", "headquarters"),
+        ("grade", "△"),
+        ("reason", ""),
+        ("seen", ""),
+    ];
     let committee = site.as_role("committee").await;
     post_as(&site, &committee, &format!("{ROUND}/items/i1/grades"), &form).await;
     let form = [("seen", seen.as_str()), ("confirmed", "on")];
     let stale = post_as(&site, &office, &format!("{ROUND}/closing"), &form).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert!(stale.text().contains("確認している間に") && stale.text().contains("まだ確定していません"));
-    assert!(site.store.editions(&code(), PLAN).await.expect("editions").is_empty());
+    assert!(
+        site.store
+            .editions(&code(), PLAN)
+            .await
+            .expect("editions")
+            .is_empty()
+    );
     assert_eq!(close(&site, &office, &[]).await.status, StatusCode::SEE_OTHER);
-    let csv = site.page(&format!("/{CODE}/{PLAN}/editions/1/progress.json")).await;
+    let csv = site
+        .page(&format!("/{CODE}/{PLAN}/editions/1/progress.json"))
+        .await;
     assert!(csv.contains("△"), "the last evaluator counts");
 }
 
@@ -464,17 +678,37 @@ async fn a_correction_is_the_next_edition_with_its_errata() {
     let before = site.page(&format!("/{CODE}/{PLAN}/editions/1/year.csv")).await;
     let blank = post_as(&site, &office, &format!("{ROUND}/reopening"), &[("reason", " ")]).await;
     assert!(blank.status == StatusCode::BAD_REQUEST && blank.text().contains("訂正の理由を記入してください"));
-    let opened = post_as(&site, &office, &format!("{ROUND}/reopening"), &[("reason", "集計の誤り")]).await;
+    let opened = post_as(
+        &site,
+        &office,
+        &format!("{ROUND}/reopening"),
+        &[("reason", "集計の誤り")],
+    )
+    .await;
     assert_eq!(opened.location(), format!("{ROUND}/closing"));
-    let twice = post_as(&site, &office, &format!("{ROUND}/reopening"), &[("reason", "もう一度")]).await;
+    let twice = post_as(
+        &site,
+        &office,
+        &format!("{ROUND}/reopening"),
+        &[("reason", "もう一度")],
+    )
+    .await;
     assert_eq!(twice.status, StatusCode::CONFLICT, "it is open already");
     let page = get_as(&site, &office, &format!("{ROUND}/closing")).await.text();
-    assert!(page.contains("訂正の手続き中です。") && page.contains(">集計の誤り</textarea>"), "{page}");
+    assert!(
+        page.contains("訂正の手続き中です。") && page.contains(">集計の誤り</textarea>"),
+        "{page}"
+    );
 
     // The department corrects its amount: the office opens the round, and all hands agree again.
     let body = code();
     moved(&site, "i1", "d1", Deed::Return).await;
-    let mut round = site.store.round(at(&body)).await.expect("a round").expect("a round");
+    let mut round = site
+        .store
+        .round(at(&body))
+        .await
+        .expect("a round")
+        .expect("a round");
     round.state = gyokaku_core::round::RoundState::Open;
     let seen = round.revision;
     site.store
@@ -499,30 +733,61 @@ async fn a_correction_is_the_next_edition_with_its_errata() {
         },
     ];
     site.store
-        .save_answer(&common::program(), &common::clock(), review_support::on("2026-11-20"), place, &write)
+        .save_answer(
+            &common::program(),
+            &common::clock(),
+            review_support::on("2026-11-20"),
+            place,
+            &write,
+        )
         .await
         .expect("a save");
     for deed in [Deed::Submit, Deed::Approve, Deed::Accept] {
         moved(&site, "i1", "d1", deed).await;
     }
     let nameless = close(&site, &office, &[("reason", "")]).await;
-    assert!(nameless.status == StatusCode::BAD_REQUEST && nameless.text().contains("訂正の理由を記入してください"));
+    assert!(
+        nameless.status == StatusCode::BAD_REQUEST
+            && nameless.text().contains("訂正の理由を記入してください")
+    );
     let closed = close(&site, &office, &[("reason", "集計の誤り")]).await;
     assert_eq!(closed.location(), format!("/{CODE}/{PLAN}/editions/2"));
     let second = site.page(&closed.location()).await;
     assert!(second.contains("正誤表") && second.contains("集計の誤り"));
-    assert!(second.contains("効果額（実績）（財政課）") && second.contains("1,200,000円") && second.contains("1,100,000円"));
+    assert!(
+        second.contains("効果額（実績）（財政課）")
+            && second.contains("1,200,000円")
+            && second.contains("1,100,000円")
+    );
     let first = site.page(&format!("/{CODE}/{PLAN}/editions/1")).await;
     assert!(first.contains("この版には訂正があります。") && first.contains("/editions/2"));
-    assert_eq!(site.page(&format!("/{CODE}/{PLAN}/editions/1/year.csv")).await, before);
+    assert_eq!(
+        site.page(&format!("/{CODE}/{PLAN}/editions/1/year.csv")).await,
+        before
+    );
     let list = site.page(&format!("/{CODE}/{PLAN}/editions")).await;
-    assert!(list.contains("2つの版を確定しています。うち1つは訂正の版です。"), "{list}");
-    let plan_now = site.store.plan(&body, PLAN).await.expect("a plan").expect("a plan").plan;
+    assert!(
+        list.contains("2つの版を確定しています。うち1つは訂正の版です。"),
+        "{list}"
+    );
+    let plan_now = site
+        .store
+        .plan(&body, PLAN)
+        .await
+        .expect("a plan")
+        .expect("a plan")
+        .plan;
     let last = plan_now.effects.last().expect("an entry");
     assert_eq!(last.amount.0, 1_100_000);
-    assert_eq!(last.corrects.as_ref().map(|c| c.reason.as_str()), Some("集計の誤り"));
+    assert_eq!(
+        last.corrects.as_ref().map(|c| c.reason.as_str()),
+        Some("集計の誤り")
+    );
     let progress = site.page(&format!("/{CODE}/{PLAN}/progress?year=2026")).await;
-    assert!(progress.contains("第2版"), "the latest edition speaks for the year");
+    assert!(
+        progress.contains("第2版"),
+        "the latest edition speaks for the year"
+    );
     let found = site
         .store
         .round_answers(at(&body), Scope::All)
@@ -542,14 +807,23 @@ async fn pages_ask_little_whatever_the_size() {
         site.page(&format!("/{CODE}/{PLAN}")).await;
         let cost = async |cookie: &str, path: String, most: u64| {
             let before = site.store.queries();
-            assert_eq!(get_as(&site, cookie, &path).await.status, StatusCode::OK, "{path}");
+            assert_eq!(
+                get_as(&site, cookie, &path).await.status,
+                StatusCode::OK,
+                "{path}"
+            );
             let asked = site.store.queries() - before;
             assert!(asked <= most, "{path} of {items} items: {asked} statements");
         };
         cost(&office, format!("{ROUND}/review?state=all"), 14).await;
         cost(&office, format!("{ROUND}/review?view=grades"), 14).await;
         cost(&office, format!("{ROUND}/items/i1"), 14).await;
-        cost(&office, format!("{ROUND}/items/i1/history?department=d1&field=done"), 15).await;
+        cost(
+            &office,
+            format!("{ROUND}/items/i1/history?department=d1&field=done"),
+            15,
+        )
+        .await;
         cost(&office, format!("{ROUND}/closing"), 15).await;
         cost(&administrator, format!("/{CODE}/journal"), 10).await;
         assert_eq!(close(&site, &office, &[]).await.status, StatusCode::SEE_OTHER);
@@ -580,7 +854,15 @@ async fn hostile_words_stay_words() {
     let mut other = plan(3);
     other.items[0].title = hostile.into();
     site.store
-        .put_plan(&common::program(), &common::clock(), &code(), PLAN, Some(1), &other, None)
+        .put_plan(
+            &common::program(),
+            &common::clock(),
+            &code(),
+            PLAN,
+            Some(1),
+            &other,
+            None,
+        )
         .await
         .expect("a plan");
     let mut words = usual("○");
@@ -599,16 +881,28 @@ async fn hostile_words_stay_words() {
     for (cookie, path) in [
         (&office, format!("{ROUND}/review?state=all")),
         (&office, format!("{ROUND}/items/i1")),
-        (&office, format!("{ROUND}/items/i1/history?department=d1&field=done")),
+        (
+            &office,
+            format!("{ROUND}/items/i1/history?department=d1&field=done"),
+        ),
         (&office, format!("{ROUND}/closing")),
-        (&administrator, format!("/{CODE}/journal?who=%3Cscript%3Ealert(1)%3C/script%3E%22")),
+        (
+            &administrator,
+            format!("/{CODE}/journal?who=%3Cscript%3Ealert(1)%3C/script%3E%22"),
+        ),
         (&administrator, format!("/{CODE}/journal")),
         (&office, format!("/{CODE}/{PLAN}/editions/1")),
         (&office, format!("/{CODE}/{PLAN}/items/i1")),
     ] {
         let page = get_as(&site, cookie, &path).await.text();
-        assert!(!page.contains("<script>alert") && !page.contains("<img src=x"), "{path}");
-        assert!(!page.contains(" style=") && page.matches("<script").count() == 1, "{path}");
+        assert!(
+            !page.contains("<script>alert") && !page.contains("<img src=x"),
+            "{path}"
+        );
+        assert!(
+            !page.contains(" style=") && page.matches("<script").count() == 1,
+            "{path}"
+        );
         assert!(!page.contains('\u{202E}'), "{path}");
     }
 }

@@ -1,22 +1,23 @@
 //! The pages of a department's workbook in a real Chromium, wide and narrow: accessible, and by keyboard.
 
-#[path = "answering_support/browser.rs"]
-mod browser;
 mod common;
+mod visit;
 mod workbook_support;
 
-use browser::{Visit, ask, picture, press, tab_to, until};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::dom::SetFileInputFilesParams;
 use common::CODE;
 use gyokaku_core::round::field::Field;
+use visit::{Visit, ask, picture, press, tab_to, until};
 use workbook_support::{all, edited, of, parts, put, site, stored};
 
 async fn choose(page: &Page, files: &[&std::path::Path]) {
     let input = page.find_element("#file").await.expect("the field");
-    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-    let mut chosen = SetFileInputFilesParams::new(files);
-    chosen.node_id = Some(input.node_id);
+    let chosen = SetFileInputFilesParams::builder()
+        .files(files.iter().map(|file| file.display().to_string()))
+        .backend_node_id(input.backend_node_id)
+        .build()
+        .expect("a choice");
     page.execute(chosen).await.expect("files");
 }
 

@@ -60,7 +60,10 @@ pub(super) async fn years(plan: OfPlan<'_>) -> Result<Table, Failure> {
     let mut editions: Vec<(Edition, Vec<Entry>)> = Vec::new();
     for head in latest_of_rounds(&heads, key) {
         let texts = store.edition_entries(body, &stored.head.key, head.number).await?;
-        let entries = texts.iter().map(|(_, text)| entry_of(text)).collect::<Result<_, _>>();
+        let entries = texts
+            .iter()
+            .map(|(_, text)| entry_of(text))
+            .collect::<Result<_, _>>();
         let edition = Edition {
             number: u32::try_from(head.number).unwrap_or(u32::MAX),
             round: head.round,
@@ -77,8 +80,10 @@ pub(super) async fn years(plan: OfPlan<'_>) -> Result<Table, Failure> {
     if editions.is_empty() {
         return Err(no_edition(None));
     }
-    let of_years: Vec<(&Edition, &[Entry])> =
-        editions.iter().map(|(edition, entries)| (edition, entries.as_slice())).collect();
+    let of_years: Vec<(&Edition, &[Entry])> = editions
+        .iter()
+        .map(|(edition, entries)| (edition, entries.as_slice()))
+        .collect();
     let title = match stored.plan.title.as_str() {
         "" => stored.head.key.as_str(),
         title => title,

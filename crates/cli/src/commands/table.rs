@@ -123,9 +123,9 @@ impl TableOut {
             return Ok(None);
         };
         let known = FiscalYear::new(year);
-        known.map(Some).ok_or_else(|| {
-            Failure::Call(format!("年度「{year}」は使えません。西暦4桁で指定してください。"))
-        })
+        known
+            .map(Some)
+            .ok_or_else(|| Failure::Call(format!("年度「{year}」は使えません。西暦4桁で指定してください。")))
     }
 
     fn table(&self, plan: &Plan, year: Option<FiscalYear>) -> Result<Table, Failure> {

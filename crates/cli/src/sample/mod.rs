@@ -110,10 +110,11 @@ pub(crate) async fn people(store: &Store) -> Result<(), Failure> {
         }
         year::departments(store, &database::actor(), &clock::now(), &code).await?;
         let departments = store.departments(&code).await?.directory.departments;
-        // A department below a division has work of its own; a division mostly has none.
+        // Whoever tries the role of a department finds the one that leads the most.
+        let busiest = year::busiest(store, &clock::now(), &code).await?;
         let department = departments
             .iter()
-            .find(|d| d.parent.is_some() && d.until.is_none())
+            .find(|d| Some(&d.id) == busiest.as_ref())
             .or(departments.first());
         let accounts: Vec<Account> = LOGINS
             .iter()

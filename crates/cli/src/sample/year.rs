@@ -4,7 +4,7 @@
 //! The round asks about the fiscal year before the present one, with deadlines from today on. What is
 //! answered is a stand-in of our own words. What is stored already stays as it is.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::{Directory, Role, duties, from_labels};
@@ -46,17 +46,34 @@ pub(super) async fn departments(
     Ok(())
 }
 
+/// The fiscal year before the present one.
+fn asked(now: &str) -> Option<FiscalYear> {
+    let today = day_in_japan(now)?;
+    let year = FiscalYear::of_date(i16::try_from(today.year()).ok()?, today.month().into())?;
+    FiscalYear::new(year.western() - 1)
+}
+
+/// The department that leads the most items of the register, by identity.
+pub(super) async fn busiest(store: &Store, now: &str, code: &BodyCode) -> Result<Option<String>, Failure> {
+    let (Some(year), Some(stored)) = (asked(now), store.plan(code, PLAN).await?) else {
+        return Ok(None);
+    };
+    let all = store.departments(code).await?;
+    let mut leads: BTreeMap<String, usize> = BTreeMap::new();
+    for duty in duties(&stored.plan, &all.directory, all.charges_of(PLAN), year) {
+        if let (Role::Lead, Ok(department)) = (duty.role, duty.department) {
+            *leads.entry(department).or_default() += 1;
+        }
+    }
+    Ok(leads.into_iter().max_by_key(|(_, count)| *count).map(|(id, _)| id))
+}
+
 /// Opens a round and lets some departments answer.
 pub(super) async fn round(store: &Store, actor: &Actor, now: &str, code: &BodyCode) -> Result<(), Failure> {
     let Some(today) = day_in_japan(now) else {
         return Ok(());
     };
-    let asked = FiscalYear::of_date(
-        i16::try_from(today.year()).unwrap_or_default(),
-        today.month().into(),
-    );
-    let year = asked.and_then(|year| FiscalYear::new(year.western() - 1));
-    let (Some(year), Some(mut stored)) = (year, store.plan(code, PLAN).await?) else {
+    let (Some(year), Some(mut stored)) = (asked(now), store.plan(code, PLAN).await?) else {
         return Ok(());
     };
     if !store.rounds(code, Some(PLAN)).await?.is_empty() {

@@ -104,20 +104,34 @@ pub fn draw(width: Width, id: &str, title: &str, bars: &[Bar]) -> String {
                 &format!("計 {}", number(bar.total)),
             );
         }
-        let values = values.join("　");
-        svg.text(
-            (left, top + 43),
-            13,
-            "value",
-            Anchor::Start,
-            &if left > 0 {
-                values.clone()
-            } else {
-                format!("計 {}　{values}", number(bar.total))
-            },
-        );
-        words.push(format!("{}：計{}、{values}", bar.label, number(bar.total)));
-        y = (top + 58).max(y + 17 + size * 14 / 10 * lines.len() as i64);
+        words.push(format!(
+            "{}：計{}、{}",
+            bar.label,
+            number(bar.total),
+            values.join("　")
+        ));
+        if left == 0 {
+            values.insert(0, format!("計 {}", number(bar.total)));
+        }
+        let legend = joined(&values, full - left);
+        let below = svg.lines((left, top + 43), 13, "value", &legend);
+        let more = (below - (top + 43) - 13 * 14 / 10).max(0);
+        y = (top + 58 + more).max(y + 17 + size * 14 / 10 * lines.len() as i64);
     }
     svg.finish(full, y, title, &words.join("。"))
+}
+
+/// Values in as few lines as the width has room for; none is cut in two.
+fn joined(values: &[String], width: i64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for value in values {
+        match lines.last_mut() {
+            Some(line) if width_of(&format!("{line}　{value}"), 13) <= width => {
+                line.push('　');
+                line.push_str(value);
+            }
+            _ => lines.push(value.clone()),
+        }
+    }
+    lines
 }

@@ -293,6 +293,9 @@ pub fn encode(text: &str) -> String {
 /// The value of a hidden field of a page.
 pub fn hidden(page: &str, name: &str) -> String {
     let begin = format!("name=\"{name}\" value=\"");
-    let rest = page.split(&begin).nth(1).unwrap_or_else(|| panic!("no field {name}"));
+    let rest = page
+        .split(&begin)
+        .nth(1)
+        .unwrap_or_else(|| panic!("no field {name}"));
     rest.split('"').next().expect("a value").to_owned()
 }

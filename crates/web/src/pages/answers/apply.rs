@@ -57,6 +57,9 @@ pub(crate) async fn apply(
     }
     let round = path.round();
     let mut lines = Vec::new();
+    // In the order of the list, not of the identities.
+    let mut chosen: Vec<_> = chosen.into_iter().collect();
+    chosen.sort_by_key(|(item, _)| survey.answers.iter().position(|answer| answer.item == *item));
     for (item, changes) in chosen {
         let name = format!("{} {}", number(&survey, &item), title(&survey, &item));
         let Some(answer) = survey.answers.iter().find(|answer| answer.item == item) else {

@@ -128,7 +128,7 @@ pub(crate) async fn show(
     html(&EditionPage {
         page,
         number: head.number,
-        title: format!("{of}　{}", head.title),
+        title: named(&of, &head.title),
         answer,
         made: moment(&head.made_at),
         newer: newer
@@ -184,5 +184,13 @@ fn erratum(loaded: &Loaded, change: Change) -> Erratum {
         what: change.what,
         old: shown(change.old),
         new: shown(change.new),
+    }
+}
+
+/// The title of an edition with the year it speaks of, which most titles begin with already.
+fn named(of: &str, title: &str) -> String {
+    match title.starts_with(of) {
+        true => title.to_owned(),
+        false => format!("{of}　{title}"),
     }
 }

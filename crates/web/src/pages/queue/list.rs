@@ -141,6 +141,7 @@ pub(crate) async fn page(
         .map(|answer| Row::of(person, survey, answer, &counts))
         .collect();
     let waiting = all.iter().filter(|row| row.powers.waits()).count();
+    let approvals = all.iter().filter(|row| row.powers.approve).count();
     let judges = all.iter().any(|row| row.powers.any());
     let mut rows: Vec<Row> = all.into_iter().filter(|row| fits(row, &narrow, judges)).collect();
     for row in &mut rows {
@@ -157,7 +158,7 @@ pub(crate) async fn page(
         address: format!("{}/review", survey.href()),
         base: survey.href(),
         beside: beside(survey, person, "review"),
-        answer: sentence(survey, &answers, waiting, judges),
+        answer: sentence(survey, &answers, waiting, approvals, judges),
         rest: found(rows.len(), &narrow, judges),
         picture: picture(survey, &answers),
         outcome: kept.outcome.or_else(|| Outcome::after(&narrow.done)),
@@ -207,7 +208,7 @@ fn fits(row: &Row, narrow: &Narrow, judges: bool) -> bool {
 }
 
 /// The first sentence: how much waits for this person, and where the rest is.
-fn sentence(survey: &Survey, answers: &[&Answer], waiting: usize, judges: bool) -> String {
+fn sentence(survey: &Survey, answers: &[&Answer], waiting: usize, approvals: usize, judges: bool) -> String {
     let count = |states: &[State]| answers.iter().filter(|a| states.contains(&a.state)).count();
     let accepted = count(&[State::Accepted]);
     if answers.is_empty() {
@@ -222,10 +223,10 @@ fn sentence(survey: &Survey, answers: &[&Answer], waiting: usize, judges: bool) 
         n => format!("あなたの確認を待つ回答が{n}件あります。"),
     };
     let with_department = count(&[State::NotStarted, State::InWork, State::Returned]);
-    let with_head = if survey.round.needs_approval {
-        count(&[State::Submitted])
-    } else {
-        0
+    // What waits for a head who looks at this is named already.
+    let with_head = match survey.round.needs_approval {
+        true => count(&[State::Submitted]).saturating_sub(approvals),
+        false => 0,
     };
     let mut rest = Vec::new();
     if with_head > 0 {
@@ -290,7 +291,14 @@ fn picture(survey: &Survey, answers: &[&Answer]) -> Option<Picture> {
                 .iter()
                 .filter(|answer| survey.division(&answer.department) == name)
                 .collect();
-            bars.push(bar(if name.is_empty() { "部のない課" } else { name }, &own));
+            bars.push(bar(
+                if name.is_empty() {
+                    "部に属さない課"
+                } else {
+                    name
+                },
+                &own,
+            ));
         }
     }
     Some(Picture::draw("states", |width, id| {

@@ -361,6 +361,7 @@ fn tools(survey: &Survey, href: &str) -> Vec<(String, &'static str, bool)> {
     if survey.round.state != RoundState::Closed {
         tools.extend([
             (format!("{href}/reminders"), "提出をお願いする", false),
+            (format!("{href}/workbooks"), "回答票を送る・取り込む", false),
             (format!("{href}/late"), "期限後の提出を認める", false),
             (format!("{href}/assignment"), "担当課を変える", false),
             (format!("{href}/settings"), "設定を変える", false),

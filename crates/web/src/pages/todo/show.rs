@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{administrator, committee, department, head, office};
+use super::{administrator, committee, department, head, office, plan_title};
 use crate::App;
 use crate::access::{Right, may};
 use crate::error::{Problem, html};
@@ -119,6 +119,18 @@ pub(crate) async fn show(State(app): State<App>, person: Person) -> Result<Respo
     }
     if has(Right::ManageAccounts) {
         links.push((format!("/{}/accounts", body.code), "利用者".to_owned()));
+    }
+    if has(Right::ManageRounds) {
+        links.extend(body.plans.iter().map(|plan| {
+            let title = plan_title(&body, &plan.key);
+            (
+                format!("/{}/{}/rounds", body.code, plan.key),
+                format!("{title}の調査"),
+            )
+        }));
+    }
+    if has(Right::ManageDepartments) {
+        links.push((format!("/{}/departments", body.code), "課名簿".to_owned()));
     }
     links.push(("/account".to_owned(), "自分の設定".to_owned()));
     let count: usize = groups

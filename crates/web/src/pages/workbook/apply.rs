@@ -93,6 +93,12 @@ async fn apply(app: App, person: Person, (at, id): (DeskAt, Uuid), form: Sent) -
     }
     let looked = look(&app, &person, &at, &survey, files).await?;
     let mut lines = Vec::new();
+    // In the order of the list, not of the identities.
+    let mut chosen: Vec<_> = chosen.into_iter().collect();
+    chosen.sort_by_key(|((file, item), _)| {
+        let place = survey.answers.iter().position(|answer| answer.item == *item);
+        (*file, place)
+    });
     for ((file, item), wanted) in chosen {
         let compared = looked.get(file).and_then(|looked| looked.what.as_ref().ok());
         let answer = compared.and_then(|compared| compared.answers(&survey).find(|a| a.item == item));

@@ -1,4 +1,7 @@
-//! A Chromium on a site, for the tests of answering. Where it is missing the tests are skipped, unless `CI` is set.
+//! A Chromium on a site that is served on loopback, and what people do in it.
+//!
+//! Chromium comes from `GYOKAKU_CHROMIUM` or `/usr/bin/chromium`, axe-core from the assets' build.
+//! Where one is missing the tests are skipped, unless `CI` is set.
 #![allow(
     dead_code,
     unreachable_pub,
@@ -10,19 +13,28 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
-use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType};
+use chromiumoxide::cdp::browser_protocol::dom::SetFileInputFilesParams;
+use chromiumoxide::cdp::browser_protocol::emulation::{
+    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
+};
+use chromiumoxide::cdp::browser_protocol::input::{
+    DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams,
+};
 use chromiumoxide::cdp::browser_protocol::log;
 use chromiumoxide::cdp::browser_protocol::network::{CookieParam, EventRequestWillBeSent};
 use chromiumoxide::cdp::browser_protocol::page::{
     EventJavascriptDialogOpening, HandleJavaScriptDialogParams, Viewport,
 };
+use chromiumoxide::cdp::browser_protocol::target::{CreateBrowserContextParams, CreateTargetParams};
 use chromiumoxide::cdp::js_protocol::runtime::{EvaluateParams, EventConsoleApiCalled, EventExceptionThrown};
 use chromiumoxide::page::ScreenshotParams;
 use chromiumoxide::{Browser, BrowserConfig, Page};
 use futures::StreamExt;
 
 use crate::common::Site;
+
+/// The windows that every page is looked at in: name, width, height.
+pub const WINDOWS: [(&str, i64, i64); 2] = [("wide", 1280, 900), ("narrow", 390, 844)];
 
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -58,6 +70,8 @@ pub struct Visit {
     pub base: String,
     axe: String,
     pub troubles: Arc<Mutex<Vec<String>>>,
+    /// Who is signed in in every new window that shares the browser's cookies.
+    cookie: Option<String>,
     _profile: tempfile::TempDir,
 }
 
@@ -96,13 +110,37 @@ impl Visit {
             base,
             axe,
             troubles: Arc::default(),
+            cookie: site.cookie.clone(),
             _profile: profile,
         })
     }
 
     /// A window that notes every request elsewhere and every complaint.
     pub async fn window(&self, width: i64, height: i64) -> Page {
-        let page = self.browser.new_page("about:blank").await.expect("a window");
+        let page = self.opened("about:blank", width, height).await;
+        if let Some(cookie) = &self.cookie {
+            self.sign_in(&page, cookie).await;
+        }
+        page
+    }
+
+    /// A window of somebody else at another desk, who shares no cookies with the others.
+    pub async fn desk(&self) -> Page {
+        let (_, width, height) = WINDOWS[0];
+        let desk = self
+            .browser
+            .create_browser_context(CreateBrowserContextParams::default())
+            .await
+            .expect("a desk");
+        let target = CreateTargetParams::builder()
+            .url("about:blank")
+            .browser_context_id(desk);
+        self.opened(target.build().expect("a window"), width, height)
+            .await
+    }
+
+    async fn opened(&self, target: impl Into<CreateTargetParams>, width: i64, height: i64) -> Page {
+        let page = self.browser.new_page(target).await.expect("a window");
         page.execute(log::EnableParams::default()).await.expect("the log");
         let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, width < 600);
         page.execute(metrics).await.expect("the size");
@@ -192,6 +230,34 @@ impl Visit {
         ask(page, "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id + ' ' + v.nodes.slice(0, 3).map(n => n.target + ' ' + n.html.slice(0, 120) + ' ' + (n.any[0] || n.all[0] || n.none[0] || {}).message).join(' ; ')).join('\\n'))").await
     }
 
+    /// The page as it stands, looked at wide and narrow, in both colour schemes.
+    pub async fn look(&self, page: &Page, name: &str) {
+        for (window, width, height) in WINDOWS {
+            resize(page, width, height).await;
+            for scheme in ["light", "dark"] {
+                let scheme_of = SetEmulatedMediaParams::builder()
+                    .features([MediaFeature::new("prefers-color-scheme", scheme)])
+                    .build();
+                page.execute(scheme_of).await.expect("a scheme");
+                let against = self.against(page).await;
+                assert_eq!(against, "", "{name} in a {window} window, {scheme}");
+                assert_eq!(beyond(page).await, 0, "{name} in a {window} window");
+                if scheme == "light" {
+                    picture(page, &format!("{window}-{name}")).await;
+                }
+            }
+        }
+        let (_, width, height) = WINDOWS[0];
+        resize(page, width, height).await;
+    }
+
+    /// Closes the browser; nothing was asked of another host, and no script complained.
+    pub async fn without_trouble(self) {
+        let troubles = std::mem::take(&mut *self.troubles.lock().expect("the list"));
+        self.end().await;
+        assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+    }
+
     pub async fn end(mut self) {
         let _ = self.browser.close().await;
         let _ = self.browser.wait().await;
@@ -200,6 +266,37 @@ impl Visit {
 
 pub fn note(troubles: &Mutex<Vec<String>>, what: String) {
     troubles.lock().expect("the list").push(what);
+}
+
+pub async fn resize(page: &Page, width: i64, height: i64) {
+    let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, width < 600);
+    page.execute(metrics).await.expect("the size");
+}
+
+/// By how many pixels the page is wider than its window.
+pub async fn beyond(page: &Page) -> i64 {
+    let beyond = ask(
+        page,
+        "Math.max(0, document.documentElement.scrollWidth - innerWidth)",
+    )
+    .await;
+    beyond.parse().expect("pixels")
+}
+
+/// Types into the field that has the focus.
+pub async fn type_in(page: &Page, text: &str) {
+    page.execute(InsertTextParams::new(text)).await.expect("typing");
+}
+
+/// Gives a file field files of this computer.
+pub async fn choose_files(page: &Page, selector: &str, files: &[&Path]) {
+    let input = page.find_element(selector).await.expect("the field");
+    let files = SetFileInputFilesParams::builder()
+        .files(files.iter().map(|file| file.display().to_string()))
+        .backend_node_id(input.backend_node_id)
+        .build()
+        .expect("files");
+    page.execute(files).await.expect("files");
 }
 
 /// The value of an expression on the page, as text.
@@ -275,7 +372,12 @@ pub async fn until(page: &Page, expression: &str) {
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("it never comes to {expression}");
+    let there = ask(
+        page,
+        "location.pathname + ' ' + document.body.innerText.slice(0, 600)",
+    )
+    .await;
+    panic!("it never comes to {expression}: {there}");
 }
 
 pub async fn picture(page: &Page, name: &str) {
