@@ -20,8 +20,8 @@ use crate::round::field::{Field, Question};
 use crate::round::remark::{Remark, Weight};
 use crate::table::{self, Table};
 
-/// The label of what nobody evaluated.
-pub const UNEVALUATED: &str = "未評価";
+/// The label of what nobody evaluated, the same as on the board.
+pub const UNEVALUATED: &str = crate::table::board::NOT_YET;
 
 /// What a round is closed from.
 #[derive(Clone, Copy)]

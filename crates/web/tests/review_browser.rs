@@ -1,23 +1,17 @@
 //! Review, grades, closing, editions and the journal in a real Chromium: every page wide and narrow, light
 //! and dark, accessible; the way from the queue to the edition by keyboard.
 
-#[path = "answering_support/browser.rs"]
-mod browser;
 mod common;
 mod review_support;
+mod visit;
 
-use browser::{Visit, ask, picture, press, tab_to, until};
 use chromiumoxide::Page;
-use chromiumoxide::cdp::browser_protocol::emulation::{
-    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
-};
-use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
+use chromiumoxide::cdp::browser_protocol::emulation::{MediaFeature, SetEmulatedMediaParams};
 use common::CODE;
 use gyokaku_core::round::answer::{Deed, State};
 use gyokaku_core::round::field::Field;
 use review_support::{PLAN, ROUND, answer, begun, head, moved, post_as, state, usual};
-
-const WINDOWS: [(&str, i64, i64); 2] = [("wide", 1280, 900), ("narrow", 390, 844)];
+use visit::{Visit, WINDOWS, ask, beyond, picture, press, resize, tab_to, type_in, until};
 
 /// The first cell whose text is wider than the cell itself, so that it lies on its neighbour.
 const OVERLAPPING: &str = "[...document.querySelectorAll('tbody th, tbody td')].filter(c => getComputedStyle(c).overflow === 'visible' && c.scrollWidth > c.clientWidth + 1).slice(0, 1).map(c => c.textContent.slice(0, 60)).join('')";
@@ -26,8 +20,7 @@ const OVERLAPPING: &str = "[...document.querySelectorAll('tbody th, tbody td')].
 async fn look(visit: &Visit, page: &Page, name: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for (window, width, height) in WINDOWS {
-        let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, width < 600);
-        page.execute(metrics).await.expect("the size");
+        resize(page, width, height).await;
         for scheme in ["dark", "light"] {
             let feature = MediaFeature::new("prefers-color-scheme", scheme);
             let media = SetEmulatedMediaParams::builder().features([feature]).build();
@@ -37,9 +30,9 @@ async fn look(visit: &Visit, page: &Page, name: &str) -> Vec<String> {
                 wrong.push(format!("{name} in a {window} window, {scheme}: {against}"));
             }
         }
-        let beyond = ask(page, "Math.max(0, document.documentElement.scrollWidth - innerWidth)").await;
-        if beyond != "0" {
-            wrong.push(format!("{name} in a {window} window is {beyond} pixels too wide"));
+        let pixels = beyond(page).await;
+        if pixels != 0 {
+            wrong.push(format!("{name} in a {window} window is {pixels} pixels too wide"));
         }
         let overlapping = ask(page, OVERLAPPING).await;
         if !overlapping.is_empty() {
@@ -48,13 +41,8 @@ async fn look(visit: &Visit, page: &Page, name: &str) -> Vec<String> {
         picture(page, &format!("{window}-review-{name}")).await;
     }
     let (_, width, height) = WINDOWS[0];
-    let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, false);
-    page.execute(metrics).await.expect("the size");
+    resize(page, width, height).await;
     wrong
-}
-
-async fn type_in(page: &Page, text: &str) {
-    page.execute(InsertTextParams::new(text)).await.expect("typing");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -80,7 +68,12 @@ async fn every_page_of_the_review_wide_and_narrow() {
         ("content", "積算の根拠を教えてください。"),
     ];
     post_as(&site, &office, &format!("{ROUND}/items/i1/comments"), &form).await;
-    let form = [("by", "headquarters"), ("grade", "○"), ("reason", "おおむね計画の範囲と認めた"), ("seen", "")];
+    let form = [
+        ("by", "headquarters"),
+        ("grade", "○"),
+        ("reason", "おおむね計画の範囲と認めた"),
+        ("seen", ""),
+    ];
     post_as(&site, &committee, &format!("{ROUND}/items/i1/grades"), &form).await;
     let Some(visit) = Visit::to(&site).await else {
         return;
@@ -91,7 +84,11 @@ async fn every_page_of_the_review_wide_and_narrow() {
         (&head, "queue", format!("{ROUND}/review")),
         (&office, "queue-all", format!("{ROUND}/review?state=all")),
         (&office, "item", format!("{ROUND}/items/i1")),
-        (&office, "history", format!("{ROUND}/items/i1/history?department=d1&field=")),
+        (
+            &office,
+            "history",
+            format!("{ROUND}/items/i1/history?department=d1&field="),
+        ),
         (&office, "closing", format!("{ROUND}/closing")),
         (&committee, "grades", format!("{ROUND}/review")),
         (&administrator, "journal", format!("/{CODE}/journal?kind=answers")),
@@ -130,7 +127,12 @@ async fn every_page_of_the_review_wide_and_narrow() {
     tab_to(&page, "form.form button").await;
     press(&page, "Enter").await;
     until(&page, "document.querySelector('form.closing')").await;
-    let form = [("by", "headquarters"), ("grade", "△"), ("reason", "工程の遅れを認めた"), ("seen", "1")];
+    let form = [
+        ("by", "headquarters"),
+        ("grade", "△"),
+        ("reason", "工程の遅れを認めた"),
+        ("seen", "1"),
+    ];
     post_as(&site, &committee, &format!("{ROUND}/items/i1/grades"), &form).await;
     visit.go(&page, &format!("{ROUND}/closing")).await;
     wrong.extend(look(&visit, &page, "correcting").await);
@@ -181,7 +183,11 @@ async fn a_head_works_through_the_queue_by_keyboard() {
     visit.go(&page, &format!("{ROUND}/review")).await;
     tab_to(&page, "[name=answers]").await;
     press(&page, " ").await;
-    let words = ask(&page, "document.querySelector('[formaction$=approval]').textContent").await;
+    let words = ask(
+        &page,
+        "document.querySelector('[formaction$=approval]').textContent",
+    )
+    .await;
     assert_eq!(words, "選んだ1件を承認する");
     // The texts open by keyboard, where they are.
     tab_to(&page, "tr.more summary").await;
@@ -214,7 +220,5 @@ async fn a_head_works_through_the_queue_by_keyboard() {
     press(&page, "Enter").await;
     until(&page, "location.pathname.endsWith('/review')").await;
     assert_eq!(state(&site, "i4", "d1").await, State::Returned);
-    let troubles = std::mem::take(&mut *visit.troubles.lock().expect("the list"));
-    visit.end().await;
-    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+    visit.without_trouble().await;
 }
