@@ -61,7 +61,9 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
         "bare inserts",
         || {
             count += 1;
-            runtime.block_on(bare::texts(&url(format!("bare{count}.db")), &texts)).ok()
+            runtime
+                .block_on(bare::texts(&url(format!("bare{count}.db")), &texts))
+                .ok()
         },
     );
     let year = tables(&frozen, &round, &after(&plan, &frozen, &round))
@@ -70,7 +72,11 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
         .ok_or("no table of the year")?;
     let workbook = compare(
         ROUNDS,
-        || gyokaku_exchange::write::xlsx::workbook(&year).map(|bytes| bytes.len()).ok(),
+        || {
+            gyokaku_exchange::write::xlsx::workbook(&year)
+                .map(|bytes| bytes.len())
+                .ok()
+        },
         "rust_xlsxwriter",
         || plain(&year).ok(),
     );
@@ -139,7 +145,10 @@ fn texts(frozen: &Frozen, round: &Round, plan: &Plan) -> Vec<String> {
     let tables = tables(frozen, round, &after(plan, frozen, round));
     let entries = frozen.entries.iter().map(entry_text);
     let grades = frozen.entries.iter().map(|entry| entry.item.clone());
-    entries.chain(grades).chain(tables.iter().map(table_text)).collect()
+    entries
+        .chain(grades)
+        .chain(tables.iter().map(table_text))
+        .collect()
 }
 
 /// The same cells without anything around them.
@@ -259,7 +268,9 @@ async fn filled(url: &str, plan: &Plan, round: &Round) -> Result<Store, gyokaku_
         ..Departments::default()
     };
     store.put_departments(&actor(), NOW, &CODE, &departments).await?;
-    store.put_plan(&actor(), NOW, &CODE, PLAN, None, plan, None).await?;
+    store
+        .put_plan(&actor(), NOW, &CODE, PLAN, None, plan, None)
+        .await?;
     store.open_round(&actor(), NOW, &CODE, PLAN, round, &[]).await?;
     Ok(store)
 }

@@ -658,7 +658,7 @@ async fn the_office_opens_and_follows_a_round() {
     tab_to(&page, "main .button[href$=\"/rounds/new\"]").await;
     press(&page, "Enter").await;
     until(&page, "document.querySelector('form.round')").await;
-    look(&visit, &page, "rounds-new").await;
+    visit.look(&page, "rounds-new").await;
     ask(
         &page,
         "(document.getElementById('due_office').value = '2026-01-01')",
@@ -667,7 +667,7 @@ async fn the_office_opens_and_follows_a_round() {
     tab_to(&page, "form.round button.primary").await;
     press(&page, "Enter").await;
     until(&page, "document.getElementById('due_office-wrong')").await;
-    look(&visit, &page, "rounds-new-wrong").await;
+    visit.look(&page, "rounds-new-wrong").await;
     ask(
         &page,
         "(document.getElementById('due_office').value = '2027-03-01')",
@@ -676,7 +676,7 @@ async fn the_office_opens_and_follows_a_round() {
     tab_to(&page, "form.round button.primary").await;
     press(&page, "Enter").await;
     until(&page, "document.querySelector('form.opening')").await;
-    look(&visit, &page, "rounds-preview").await;
+    visit.look(&page, "rounds-preview").await;
     tab_to(&page, "form.opening button.primary").await;
     press(&page, "Enter").await;
     until(&page, "document.querySelector('[role=alert]')").await;
@@ -684,7 +684,7 @@ async fn the_office_opens_and_follows_a_round() {
     tab_to(&page, "form.opening button.primary").await;
     press(&page, "Enter").await;
     until(&page, "document.querySelector('[data-live]')").await;
-    look(&visit, &page, "board-fresh").await;
+    visit.look(&page, "board-fresh").await;
 
     let round = "2025";
     let at = gyokaku_store::RoundAt {
@@ -760,7 +760,7 @@ async fn the_office_opens_and_follows_a_round() {
         ask(&page, "document.activeElement.getAttribute('href')").await,
         link
     );
-    look(&visit, &page, "board").await;
+    visit.look(&page, "board").await;
     for (name, path) in [
         ("rounds", "/990019/big/rounds".to_owned()),
         ("board-open", format!("/990019/big/rounds/{round}?only=open")),
@@ -779,7 +779,7 @@ async fn the_office_opens_and_follows_a_round() {
             "document.querySelector('main details')?.setAttribute('open', '')",
         )
         .await;
-        look(&visit, &page, name).await;
+        visit.look(&page, name).await;
     }
     let troubles = std::mem::take(&mut *visit.troubles.lock().expect("the list"));
     visit.end().await;

@@ -65,7 +65,10 @@ pub(super) async fn busiest(store: &Store, now: &str, code: &BodyCode) -> Result
             *leads.entry(department).or_default() += 1;
         }
     }
-    Ok(leads.into_iter().max_by_key(|(_, count)| *count).map(|(id, _)| id))
+    Ok(leads
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .map(|(id, _)| id))
 }
 
 /// Opens a round and lets some departments answer.
