@@ -223,7 +223,7 @@ pub fn cells(bytes: &[u8]) -> Cells {
 /// Where the cell of a row and a column stands: the row by the title of its item, the column by its head.
 pub fn place(cells: &Cells, title: &str, head: &str) -> (u32, u16) {
     let of = |text: &str| {
-        let found = cells.iter().find(|(_, data)| data.to_string() == text);
+        let found = cells.iter().find(|(_, data)| *data == text);
         *found.unwrap_or_else(|| panic!("no cell {text}")).0
     };
     (of(title).0, of(head).1)
