@@ -64,8 +64,8 @@ async fn timed(url: &str, count: usize) -> Result<Vec<Duration>, sqlx::Error> {
     Ok(times)
 }
 
-/// Writes these texts, a row each, in one transaction.
-pub(crate) async fn texts(url: &str, texts: &[String]) -> Result<(), sqlx::Error> {
+/// An open database with an empty table for texts.
+pub(crate) async fn frozen(url: &str) -> Result<SqliteConnection, sqlx::Error> {
     let file = url.strip_prefix("sqlite:").unwrap_or(url);
     let options = SqliteConnectOptions::new()
         .filename(file)
@@ -76,6 +76,11 @@ pub(crate) async fn texts(url: &str, texts: &[String]) -> Result<(), sqlx::Error
     connection
         .execute("CREATE TABLE frozen (ordinal BIGINT NOT NULL PRIMARY KEY, content TEXT NOT NULL)")
         .await?;
+    Ok(connection)
+}
+
+/// Writes these texts, a row each, in one transaction.
+pub(crate) async fn texts(mut connection: SqliteConnection, texts: &[String]) -> Result<(), sqlx::Error> {
     let mut session = connection.begin().await?;
     for (ordinal, text) in (0i64..).zip(texts) {
         sqlx::query("INSERT INTO frozen VALUES ($1, $2)")
