@@ -12,7 +12,7 @@ mod text;
 use time::Date;
 
 pub use round::{holders, open_departments};
-pub use text::{Occasion, Text, days_in_words, reminder_text};
+pub use text::{Occasion, Text, reminder_text};
 
 /// What the screen says of a department for which nobody can be written to.
 pub const NO_RECIPIENT: &str = "宛先がありません";

@@ -10,7 +10,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::Directory;
 use gyokaku_core::indicator::Indicator;
 use gyokaku_core::plan::{Item, Plan};
-use gyokaku_core::progress::{Evaluator, Scale};
+use gyokaku_core::progress::{self, Evaluator, Scale};
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::board::asked;
 use gyokaku_core::round::field::{Field, Values};
@@ -240,20 +240,9 @@ fn index(plan: &Plan) -> HashMap<String, (usize, Vec<usize>)> {
     items
 }
 
-/// The scale of a round's year: that of the year itself, else one that says no year, else the latest before.
+/// The scale of a round's year; an empty one where the plan has none.
 pub(crate) fn scale_of(plan: &Plan, key: Key) -> Scale {
-    let of_year = plan.scales.iter().find(|s| s.fiscal_year == Some(key.year));
-    let of_all = || plan.scales.iter().find(|s| s.fiscal_year.is_none());
-    let before = || {
-        plan.scales
-            .iter()
-            .filter(|s| s.fiscal_year.is_some_and(|y| y < key.year))
-            .max_by_key(|s| s.fiscal_year)
-    };
-    of_year
-        .or_else(of_all)
-        .or_else(before)
-        .or_else(|| plan.scales.first())
+    progress::scale_of(&plan.scales, Some(key.year))
         .cloned()
         .unwrap_or_default()
 }

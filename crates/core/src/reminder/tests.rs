@@ -4,6 +4,7 @@ use rstest::rstest;
 use time::macros::date;
 
 use super::*;
+use crate::round::{days_in_words, days_left};
 
 fn person(id: &str, mail: &str) -> Person {
     Person {
@@ -229,7 +230,7 @@ fn the_days_are_said_in_words(
     #[case] please: &str,
 ) {
     let occasion = occasion(today);
-    assert_eq!(days_in_words(occasion.deadline, today), words);
+    assert_eq!(days_in_words(days_left(occasion.deadline, today)), words);
     let text = reminder_text(
         &occasion,
         &recipient_of(vec![share("財政課", Standing::Staff, vec![item("1")])]),

@@ -5,6 +5,7 @@
 use time::{Date, Weekday};
 
 use crate::fiscal_year::Era;
+use crate::round::{days_in_words, days_left};
 use crate::text::is_invisible;
 
 use super::{OpenItem, Recipient, Share, Standing};
@@ -39,15 +40,6 @@ pub struct Text {
     pub text: String,
 }
 
-/// How far a deadline is: 「あと3日」, 「本日まで」, 「2日過ぎています」.
-pub fn days_in_words(deadline: Date, today: Date) -> String {
-    match (deadline - today).whole_days() {
-        0 => "本日まで".to_owned(),
-        left if left > 0 => format!("あと{left}日"),
-        over => format!("{}日過ぎています", over.unsigned_abs()),
-    }
-}
-
 /// The mail of one person. The same input gives the same text.
 pub fn reminder_text(occasion: &Occasion<'_>, recipient: &Recipient) -> Text {
     Text {
@@ -58,7 +50,7 @@ pub fn reminder_text(occasion: &Occasion<'_>, recipient: &Recipient) -> Text {
 
 fn subject(occasion: &Occasion<'_>) -> String {
     let round = one_line(occasion.round);
-    let days = days_in_words(occasion.deadline, occasion.today);
+    let days = days_in_words(days_left(occasion.deadline, occasion.today));
     if occasion.today > occasion.deadline {
         format!("【提出のお願い】{round}（提出期限を{days}）")
     } else {
@@ -82,7 +74,7 @@ fn body(occasion: &Occasion<'_>, recipient: &Recipient) -> String {
         &format!(
             "提出期限：{}　{}\n未提出の取組：{open}件",
             full_day(occasion.deadline),
-            days_in_words(occasion.deadline, occasion.today),
+            days_in_words(days_left(occasion.deadline, occasion.today)),
         ),
     );
     for share in &recipient.shares {
