@@ -8,57 +8,31 @@ use gyokaku_core::document::Document;
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::plan::Plan;
 
-mod answers;
-mod crosswalk;
-mod departments;
-mod effects;
-mod effects_down;
-mod effects_text;
-mod effects_whole;
-mod eras;
-mod flow;
-mod forms;
-mod frame;
-mod glossary;
-mod head;
-mod identity;
-mod index;
-mod indicators;
-mod item;
-mod levels;
-mod numbering;
-mod outline;
-mod progress;
-mod progress_list;
-mod record;
-mod references;
-mod register;
-mod register_columns;
-mod review;
-mod running;
-mod scale;
-mod schedule;
+mod kinds;
+mod prose;
+mod readers;
 mod sections;
-mod sheet;
-mod statements;
 mod tables;
-mod targets;
-mod vocabulary;
 mod words;
-mod years;
+
+use kinds::register_columns;
+use prose::{effects_text, frame, glossary, identity, review, running, statements};
+use readers::{crosswalk, effects, indicators, outline, progress, progress_list, register, sheet};
+use tables::{eras, index, table, upright};
+use words::{grades, years};
 
 /// The plan that a document states. Any document gives one; of a document that is no plan it is empty.
 pub fn understand(document: &Document) -> Plan {
-    let upright = eras::dated(forms::upright(document));
+    let upright = eras::dated(upright::upright(document));
     let document = upright.as_ref();
     let mut plan = Plan::default();
-    let tables = tables::tables(document);
+    let tables = table::tables(document);
     identity::read(document, &tables, &mut plan);
     let index = index::Index::of(&tables);
     let mut sections = sections::Sections::default();
     sections.prefer_titles(index.sections.iter().cloned());
-    plan.scales = scale::defined(document);
-    plan.scales.extend(scale::in_tables(&tables));
+    plan.scales = grades::defined(document);
+    plan.scales.extend(grades::in_tables(&tables));
 
     let crosswalks: Vec<bool> = tables
         .iter()
@@ -90,7 +64,7 @@ pub fn understand(document: &Document) -> Plan {
     effects::read(document, &tables, &taken, (&owners, &sections), &mut plan);
     effects_text::read(document, &mut plan);
     indicators::read(&tables, &taken, &mut plan);
-    scale::of_evaluations(&mut plan);
+    grades::of_evaluations(&mut plan);
     let reported = Some(plan.title.as_str())
         .filter(|t| effects::reports(t))
         .and_then(years::only_year);

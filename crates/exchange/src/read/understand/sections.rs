@@ -8,12 +8,12 @@ use gyokaku_core::document::Place;
 use gyokaku_core::plan::Section;
 use gyokaku_core::text::{fold, likeness};
 
-use super::numbering::{Labelled, Style, labelled};
-use super::words::{one_line, without_brackets};
+use crate::read::understand::words::cut::{one_line, without_brackets};
+use crate::read::understand::words::numbering::{Labelled, Style, labelled};
 
 /// The sections found so far.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sections {
+pub(crate) struct Sections {
     list: Vec<Section>,
     by_title: HashMap<(Option<usize>, String), usize>,
     by_label: HashMap<(Option<usize>, String), usize>,
@@ -22,12 +22,12 @@ pub(super) struct Sections {
 
 impl Sections {
     /// Titles of a cleaner source (the index at the front), used instead of a like title.
-    pub(super) fn prefer_titles(&mut self, titles: impl IntoIterator<Item = String>) {
+    pub(crate) fn prefer_titles(&mut self, titles: impl IntoIterator<Item = String>) {
         self.clean = titles.into_iter().map(|t| (fold(&t), t)).collect();
     }
 
     /// The section with this title under this parent, made where there is none yet.
-    pub(super) fn ensure(
+    pub(crate) fn ensure(
         &mut self,
         parent: Option<usize>,
         level: &str,
@@ -80,22 +80,22 @@ impl Sections {
     }
 
     /// A section by its place in the list.
-    pub(super) fn get(&self, index: usize) -> Option<&Section> {
+    pub(crate) fn get(&self, index: usize) -> Option<&Section> {
         self.list.get(index)
     }
 
     /// A section to add to.
-    pub(super) fn get_mut(&mut self, index: usize) -> Option<&mut Section> {
+    pub(crate) fn get_mut(&mut self, index: usize) -> Option<&mut Section> {
         self.list.get_mut(index)
     }
 
     /// The section that its parent calls by this label.
-    pub(super) fn labelled(&self, parent: Option<usize>, label: &str) -> Option<usize> {
+    pub(crate) fn labelled(&self, parent: Option<usize>, label: &str) -> Option<usize> {
         self.by_label.get(&(parent, fold(label))).copied()
     }
 
     /// The titles from the highest section down.
-    pub(super) fn path(&self, index: usize) -> Vec<String> {
+    pub(crate) fn path(&self, index: usize) -> Vec<String> {
         let mut titles = Vec::new();
         let mut at = self.list.get(index);
         while let Some(section) = at.filter(|_| titles.len() < 12) {
@@ -111,14 +111,14 @@ impl Sections {
     }
 
     /// All of them.
-    pub(super) fn into_list(self) -> Vec<Section> {
+    pub(crate) fn into_list(self) -> Vec<Section> {
         self.list
     }
 }
 
 /// Where one stands in the outline: sections open from the highest down, each by the style of its label.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Trail {
+pub(crate) struct Trail {
     open: Vec<Open>,
 }
 
@@ -135,7 +135,7 @@ struct Open {
 
 impl Trail {
     /// A heading or section row comes: what is open on its level and below is closed.
-    pub(super) fn enter(&mut self, found: Labelled, at: Place) {
+    pub(crate) fn enter(&mut self, found: Labelled, at: Place) {
         self.leave(&found.style);
         let silent = found.title.is_empty() || is_about_the_document(&found.title);
         self.open.push(Open {
@@ -149,7 +149,7 @@ impl Trail {
     }
 
     /// A row of the register says that a section begins here, whatever its words are.
-    pub(super) fn enter_surely(&mut self, found: Labelled, at: Place) {
+    pub(crate) fn enter_surely(&mut self, found: Labelled, at: Place) {
         self.leave(&found.style);
         self.open.push(Open {
             style: found.style,
@@ -162,7 +162,7 @@ impl Trail {
     }
 
     /// Closes the level of this style and all below.
-    pub(super) fn leave(&mut self, style: &Style) {
+    pub(crate) fn leave(&mut self, style: &Style) {
         if let Some(level) = self.open.iter().position(|o| o.style == *style) {
             self.open.truncate(level);
         } else if matches!(style, Style::Word(_) | Style::Ordinal('章'))
@@ -177,17 +177,17 @@ impl Trail {
     }
 
     /// Whether nothing is open.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.open.iter().all(|o| o.silent)
     }
 
     /// Closes everything.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.open.clear();
     }
 
     /// The section in which the next item stands, made if need be.
-    pub(super) fn section(&mut self, sections: &mut Sections) -> Option<usize> {
+    pub(crate) fn section(&mut self, sections: &mut Sections) -> Option<usize> {
         let mut parent = None;
         for open in self.open.iter_mut().filter(|o| !o.silent) {
             let index = match open.made {
@@ -208,7 +208,7 @@ impl Trail {
 }
 
 /// The plan's word for a level, out of a label such as `実施方針1`.
-pub(super) fn level_word(style: &Style) -> &str {
+pub(crate) fn level_word(style: &Style) -> &str {
     match style {
         Style::Word(word) => word,
         _ => "",
@@ -216,7 +216,7 @@ pub(super) fn level_word(style: &Style) -> &str {
 }
 
 /// A label and a title out of the text of a level: the label in front, or behind as in `業務改革 基本方針1`.
-pub(super) fn titled(text: &str) -> (String, String, String) {
+pub(crate) fn titled(text: &str) -> (String, String, String) {
     let line = one_line(text);
     if let Some(found) = labelled(&line).filter(|f| !f.title.is_empty()) {
         return (
@@ -239,7 +239,7 @@ pub(super) fn titled(text: &str) -> (String, String, String) {
 }
 
 /// Words of headings that introduce a table or a chapter of the document, not a part of the plan.
-pub(super) fn is_about_the_document(title: &str) -> bool {
+pub(crate) fn is_about_the_document(title: &str) -> bool {
     let folded = fold(&without_brackets(title));
     const ABOUT: [&str; 33] = [
         "一覧",

@@ -1,0 +1,365 @@
+//! What the plan is: its title, period, editions, the names of its levels, how it writes years.
+//!
+//! Not here: what is in it.
+
+use gyokaku_core::document::{Block, Document};
+use gyokaku_core::fiscal_year::{YearStyle, mentions};
+use gyokaku_core::plan::{Edition, EditionKind, Period, Plan};
+use gyokaku_core::text::fold;
+
+use crate::read::understand::tables::flow::{self, Text};
+use crate::read::understand::tables::table::Table;
+use crate::read::understand::words::cut::one_line;
+use crate::read::understand::words::grades;
+use crate::read::understand::words::numbering::{self, labelled};
+use crate::read::understand::words::vocabulary;
+use crate::read::understand::words::years::{period, squeezed};
+
+/// Reads title, period, editions and style of years.
+pub(crate) fn read(document: &Document, tables: &[Table<'_>], plan: &mut Plan) {
+    title(document, tables, plan);
+    plan.period = stated_period(document)
+        .or_else(|| period_by_table(tables))
+        .or_else(|| the_only_period(&plan.title))
+        .or_else(|| period_below_title(document))
+        .or_else(|| period_of_heading(document))
+        .or_else(|| period_by_totals(tables));
+    plan.editions = editions(document);
+    plan.year_style = year_style(document);
+}
+
+/// Adds names of levels that are not known yet, keeping their order.
+pub(crate) fn add_levels(plan: &mut Plan, names: impl IntoIterator<Item = String>) {
+    for name in names
+        .into_iter()
+        .filter(|n| !n.is_empty() && n.chars().count() <= 12)
+    {
+        if !plan.levels.contains(&name) {
+            plan.levels.push(name);
+        }
+    }
+}
+
+/// The names of levels that the labels of sections bear stand above those of the columns.
+pub(crate) fn levels_of_sections(plan: &mut Plan) {
+    let mut names: Vec<(u8, String)> = Vec::new();
+    for section in plan.sections.iter().filter(|s| !s.level.is_empty()) {
+        if !names.iter().any(|(_, n)| *n == section.level) {
+            names.push((section.depth, section.level.clone()));
+        }
+    }
+    names.sort_by_key(|(depth, _)| *depth);
+    let below = std::mem::take(&mut plan.levels);
+    add_levels(plan, names.into_iter().map(|(_, n)| n));
+    add_levels(plan, below);
+}
+
+fn title(document: &Document, tables: &[Table<'_>], plan: &mut Plan) {
+    let mut best: Option<(u8, String, gyokaku_core::document::Place)> = None;
+    let mut offer = |text: &str, at: &gyokaku_core::document::Place, early: bool| {
+        let rank = rank(text).map(|r| r + u8::from(!early));
+        if let Some(rank) = rank.filter(|r| best.as_ref().is_none_or(|(known, ..)| r < known)) {
+            best = Some((rank, one_line(text), at.clone()));
+        }
+    };
+    let first_table = document
+        .blocks
+        .iter()
+        .position(|b| matches!(b, Block::Table(_)))
+        .unwrap_or(usize::MAX);
+    for text in flow::texts(document).take(60) {
+        let heading = matches!(text.form, flow::Form::Heading(1));
+        if text.is_item()
+            || (text.block > first_table && !heading)
+            || !(text.may_head() || heading || text.block == 0)
+            || grades::definition(text.text).is_some()
+            || explains(text.text)
+            || labelled(text.text).is_some_and(|l| !l.label.starts_with('第'))
+        {
+            continue;
+        }
+        offer(text.text, &text.at, text.block < 4);
+    }
+    for title in tables.iter().take(2).flat_map(|t| t.titles.iter()) {
+        offer(&title.text, &title.at, true);
+    }
+    if best.is_none() {
+        for text in flow::texts(document)
+            .take(80)
+            .filter(|t| t.text.chars().count() > 20)
+        {
+            if let Some(named) = named_in_text(&text) {
+                best = Some((9, named, text.at.clone()));
+                break;
+            }
+        }
+    }
+    if let Some((_, title, at)) = best {
+        plan.title = title;
+        plan.at = at;
+    }
+}
+
+/// Whether a line explains a short word in front of a colon: 順調 : 計画どおり進んでいる.
+fn explains(text: &str) -> bool {
+    text.split_once(['：', ':']).is_some_and(|(word, rest)| {
+        let own = ["プラン", "計画", "大綱", "改革", "方針"]
+            .iter()
+            .any(|w| word.contains(w));
+        word.trim().chars().count() <= 12 && !own && !rest.trim().is_empty()
+    })
+}
+
+/// How surely a text is the title of a plan: 0 is the best.
+fn rank(text: &str) -> Option<u8> {
+    let folded = fold(text);
+    let length = folded.chars().count();
+    if !(4..=60).contains(&length) || folded.ends_with('。') || folded.starts_with("現行") {
+        return None;
+    }
+    let has = |words: &[&str]| words.iter().any(|w| folded.contains(w));
+    let plan = has(&["プラン", "計画", "大綱", "改革方針", "推進方針"]);
+    let reform = has(&["行革", "改革", "行財政", "経営", "行政運営"]);
+    let body = ["計画期間", "視点", "見直しの"]
+        .iter()
+        .any(|w| folded.contains(w))
+        || folded.starts_with("計画");
+    match (reform, plan && !body) {
+        (true, true) => Some(0),
+        (true, false) if has(&["実績", "進捗", "取組項目", "実施項目", "報告"]) => Some(2),
+        (false, true) => Some(4),
+        _ => None,
+    }
+}
+
+/// A plan that the text names as its own: 「…プラン」に掲げる, (仮称)…プラン.
+fn named_in_text(text: &Text<'_>) -> Option<String> {
+    let line = text.text;
+    for (open, _) in line.match_indices('「') {
+        let inner = &line[open + '「'.len_utf8()..];
+        let Some(close) = inner.find('」') else { continue };
+        let (name, after) = (&inner[..close], &inner[close + '」'.len_utf8()..]);
+        let own = [
+            "に掲げる",
+            "に基づ",
+            "では、",
+            "のもと",
+            "の下",
+            "を策定",
+            "の進捗",
+        ]
+        .iter()
+        .any(|w| after.starts_with(w));
+        if own && ["プラン", "計画", "大綱"].iter().any(|w| name.contains(w)) {
+            return Some(name.trim().to_owned());
+        }
+    }
+    let start = line.find("(仮称)").or_else(|| line.find("（仮称）"))?;
+    let rest = &line[start..];
+    let end = ["プラン", "計画", "大綱"]
+        .iter()
+        .filter_map(|w| rest.find(w).map(|i| i + w.len()))
+        .min()?;
+    Some(rest[..end].to_owned())
+}
+
+/// A period that the document states as the plan's: under 計画期間, or in a sentence with it.
+fn stated_period(document: &Document) -> Option<Period> {
+    let mut under = false;
+    for text in flow::texts(document) {
+        let folded = fold(text.text);
+        let names = [
+            "計画期間",
+            "推進期間",
+            "取組期間",
+            "実施期間",
+            "対象期間",
+            "計画の期間",
+            "推進の期間",
+            "大綱の期間",
+            "プランの期間",
+            "改革期間",
+        ]
+        .iter()
+        .find_map(|w| folded.find(w).map(|i| i + w.len()))
+        // 期間 alone names it at the start of a line.
+        .or_else(|| {
+            fold(&numbering::without_label(text.text))
+                .starts_with("期間")
+                .then_some(0)
+        });
+        if text.text.trim_start().starts_with(['※', '＊']) || folded.starts_with("現行") {
+            continue;
+        }
+        if let Some(after) = names {
+            if let Some(found) = folded.get(after..).and_then(period).or_else(|| period(text.text)) {
+                return Some(found);
+            }
+            under = text.may_head();
+            continue;
+        }
+        if under {
+            if let Some(found) = period(text.text) {
+                return Some(found);
+            }
+            under = text.text.chars().count() < 4;
+        }
+    }
+    None
+}
+
+/// A line of nothing but years near the title: （令和5年度～令和9年度）.
+fn period_below_title(document: &Document) -> Option<Period> {
+    flow::texts(document)
+        .take(8)
+        .filter(|t| t.text.chars().count() <= 30 && !t.text.starts_with('※'))
+        .find_map(|t| {
+            let found = period(t.text)?;
+            let line = squeezed(t.text);
+            let only = line.chars().all(|c| {
+                c.is_ascii_digit()
+                    || ('０'..='９').contains(&c)
+                    || c.is_ascii_alphabetic()
+                    || "令和平成昭元年度～〜~-－―から（）()・/ 　".contains(c)
+            });
+            only.then_some(found)
+        })
+}
+
+/// The period of a heading near the front that names the plan: 実施計画（令和5〜9年度）.
+fn period_of_heading(document: &Document) -> Option<Period> {
+    flow::texts(document)
+        .take(12)
+        .filter(|t| {
+            t.may_head()
+                && ["プラン", "計画", "大綱", "期間"]
+                    .iter()
+                    .any(|w| t.text.contains(w))
+        })
+        .filter(|t| !t.text.contains("現行") && !t.text.contains("実績"))
+        .find_map(|t| the_only_period(t.text))
+}
+
+/// The period of a title that names no other one.
+fn the_only_period(title: &str) -> Option<Period> {
+    let found = period(title)?;
+    let years = mentions(&squeezed(title))
+        .into_iter()
+        .filter_map(|m| m.fiscal_year());
+    years.into_iter().all(|y| found.contains(y)).then_some(found)
+}
+
+/// A table of years under a heading of the period.
+fn period_by_table(tables: &[Table<'_>]) -> Option<Period> {
+    tables.iter().find_map(|table| {
+        let named = table.about().take(2).any(|t| {
+            ["計画期間", "推進期間", "取組期間", "実施期間"]
+                .iter()
+                .any(|w| fold(t).contains(w))
+        });
+        let years: Vec<_> = table.columns().iter().filter_map(|c| c.year).collect();
+        match (named, years.iter().min(), years.iter().max()) {
+            (true, Some(from), Some(to)) => Some(Period { from: *from, to: *to }),
+            _ => None,
+        }
+    })
+}
+
+/// The period printed with a grand total: 合計額 (R4~R9).
+fn period_by_totals(tables: &[Table<'_>]) -> Option<Period> {
+    tables
+        .iter()
+        .flat_map(|t| t.columns())
+        .filter(|c| c.field == Some(vocabulary::Field::Total))
+        .find_map(|c| period(&c.label))
+}
+
+/// Editions that the document names: 前期…プラン, 後期…プラン, ※現行プラン：….
+fn editions(document: &Document) -> Vec<Edition> {
+    let mut out: Vec<Edition> = Vec::new();
+    for text in flow::texts(document) {
+        let plain = text.text.trim_start_matches(['※', '＊', ' ', '　']);
+        if let Some((name, rest)) = plain.split_once(['：', ':']) {
+            let folded = fold(name);
+            let old = ["現行", "旧", "前"].iter().any(|w| folded.starts_with(w))
+                && ["プラン", "計画", "大綱"].iter().any(|w| folded.ends_with(w));
+            if let Some(found) = period(rest).filter(|_| old && folded.chars().count() <= 20) {
+                add(
+                    &mut out,
+                    Edition {
+                        title: name.trim().to_owned(),
+                        kind: EditionKind::Original,
+                        period: Some(found),
+                        at: text.at.clone(),
+                    },
+                );
+            }
+        }
+        if !text.may_head() {
+            continue;
+        }
+        for (word, kind) in [
+            ("前期", EditionKind::FirstHalf),
+            ("後期", EditionKind::SecondHalf),
+        ] {
+            for (start, _) in text.text.match_indices(word) {
+                let rest = &text.text[start..];
+                let end = ["プラン", "計画"]
+                    .iter()
+                    .filter_map(|w| rest.find(w).map(|i| i + w.len()))
+                    .min();
+                if let Some(title) = end
+                    .map(|e| &rest[..e])
+                    .filter(|t| t.chars().count() <= 14 && !t.contains(['の', 'と', '、']))
+                {
+                    add(
+                        &mut out,
+                        Edition {
+                            title: title.to_owned(),
+                            kind,
+                            period: None,
+                            at: text.at.clone(),
+                        },
+                    );
+                }
+            }
+        }
+    }
+    out
+}
+
+fn add(out: &mut Vec<Edition>, edition: Edition) {
+    if !out.iter().any(|known| known.title == edition.title) {
+        out.push(edition);
+    }
+}
+
+/// The way most years are written.
+fn year_style(document: &Document) -> YearStyle {
+    let mut counts = [0usize; 4];
+    for line in document.lines.iter().take(2000) {
+        for mention in mentions(&squeezed(&line.text)) {
+            let kanji =
+                line.text[..].contains("令和") || line.text.contains("平成") || line.text.contains("昭和");
+            let n = match (mention.western, mention.eras.is_empty(), kanji) {
+                (Some(_), false, _) => 0,
+                (Some(_), true, _) => 3,
+                (None, _, true) => 1,
+                (None, _, false) => 2,
+            };
+            counts[n] += 1;
+        }
+    }
+    let styles = [
+        YearStyle::WesternAndEra,
+        YearStyle::Era,
+        YearStyle::Letter,
+        YearStyle::Western,
+    ];
+    let best = (0..4).max_by_key(|n| (counts[*n], 4 - n)).unwrap_or(1);
+    if counts[best] == 0 {
+        YearStyle::default()
+    } else {
+        styles[best]
+    }
+}

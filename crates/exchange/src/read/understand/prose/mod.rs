@@ -1,0 +1,12 @@
+//! What running text says: the frame, outlines in lists, amounts and counts in sentences.
+//!
+//! Not here: tables (`readers`).
+
+pub(crate) mod effects_text;
+pub(crate) mod frame;
+pub(crate) mod glossary;
+pub(crate) mod identity;
+pub(crate) mod review;
+pub(crate) mod running;
+pub(crate) mod statements;
+pub(crate) mod targets;

@@ -1,0 +1,150 @@
+//! Quantities in running text: 98の実施項目, 全77項目, 累積効果額は約217億円.
+//!
+//! Not here: figures of tables, and whether they are right.
+
+use gyokaku_core::document::Document;
+use gyokaku_core::figure::{Figure, Measure, figures};
+use gyokaku_core::plan::Statement;
+
+use crate::read::understand::tables::flow::{self, Text};
+use crate::read::understand::words::years::{period, squeezed};
+
+/// Words that count something of a plan.
+const COUNTED: [&str; 9] = [
+    "実施項目",
+    "取組項目",
+    "取組",
+    "取組み",
+    "取り組み",
+    "項目",
+    "細目",
+    "事業",
+    "施策",
+];
+
+/// Reads all statements.
+pub(crate) fn read(document: &Document) -> Vec<Statement> {
+    let mut out = Vec::new();
+    for text in flow::texts(document) {
+        for figure in figures(text.text) {
+            let found = match figure.measure {
+                Measure::Money => money(&text, &figure),
+                Measure::Number => count(&text, &figure),
+                Measure::Percent => None,
+            };
+            out.extend(found);
+        }
+    }
+    out
+}
+
+fn money(text: &Text<'_>, figure: &Figure) -> Option<Statement> {
+    let before = &text.text[..figure.range.start];
+    // The amount's own noun stands nearest: 累積効果額, 収支差.
+    let end = [
+        "効果額",
+        "収支差",
+        "効果",
+        "不足額",
+        "不足",
+        "改善額",
+        "削減額",
+        "財源",
+        "実績",
+        "目標値",
+        "実績値",
+        "目標",
+    ]
+    .iter()
+    .filter_map(|w| before.rfind(w).map(|i| (i + w.len(), i)))
+    .max()?
+    .0;
+    let noun_start = before[..end]
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| is_noun(*c))
+        .last()
+        .map(|(i, _)| i)?;
+    let of = before[noun_start..end]
+        .trim_start_matches("年度")
+        .trim_start_matches("年間")
+        .to_owned();
+    let gap = before[end..].chars().count();
+    let value = i64::try_from(figure.value).ok()?;
+    (gap <= 40 && of.chars().count() >= 2).then(|| Statement {
+        of,
+        value,
+        money: true,
+        approximate: figure.approximate,
+        period: period(&squeezed(before)),
+        stated: text.text[figure.range.clone()].to_owned(),
+        at: text.at.clone(),
+    })
+}
+
+fn is_noun(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | 'ァ'..='ヴ' | 'ー' | '（' | '）') || c.is_ascii_alphabetic()
+}
+
+fn count(text: &Text<'_>, figure: &Figure) -> Option<Statement> {
+    let value = figure.whole()?;
+    let after = &text.text[figure.range.end..];
+    let statement = |of: &str, stated: &str| Statement {
+        of: of.to_owned(),
+        value,
+        money: false,
+        approximate: figure.approximate,
+        period: None,
+        stated: stated.to_owned(),
+        at: text.at.clone(),
+    };
+    // 98の実施項目, 30の「取組事項」, 3つの実施方針
+    let named = after.strip_prefix("つの").or_else(|| after.strip_prefix('の'));
+    if let Some(rest) = named {
+        let rest = rest.trim_start_matches('「');
+        let noun: String = rest
+            .chars()
+            .take_while(|c| is_noun(*c) || matches!(c, 'な' | 'み' | 'り'))
+            .take(14)
+            .collect();
+        let end = COUNTED
+            .iter()
+            .chain(&["方針"])
+            .filter_map(|w| noun.find(w).map(|i| i + w.len()))
+            .max()?;
+        let end = if noun[end..].starts_with('み') {
+            end + 'み'.len_utf8()
+        } else {
+            end
+        };
+        let stated_end = text.text.len() - rest.len() + end;
+        return Some(statement(
+            &noun[..end],
+            &text.text[figure.range.start..stated_end],
+        ));
+    }
+    // 全77項目, 計画する取り組み 142項目, 実施した項目39件
+    let unit = ["項目", "取組", "事業", "件"]
+        .into_iter()
+        .find(|u| figure.counter.starts_with(u))?;
+    let before = text.text[..figure.range.start].trim_end_matches([' ', '　', '：', ':', '約', '…', '・']);
+    let start = before
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| is_noun(*c) || matches!(c, 'す' | 'る' | 'り' | 'み' | 'し' | 'た'))
+        .last()
+        .map(|(i, _)| i);
+    let noun = start.map_or("", |i| {
+        before[i..]
+            .trim_start_matches(['た', 'る', 'し', 'り', 'み', 'す'])
+            .trim_start_matches("年度")
+            .trim_start_matches("年間")
+    });
+    let of = if noun == "全" { unit } else { noun };
+    let meant = of == unit
+        || ["項目", "取組", "取り組み", "取組み", "事業", "目標", "件数"]
+            .iter()
+            .any(|end| of.ends_with(end));
+    (meant && (2..=20).contains(&of.chars().count()))
+        .then(|| statement(of, &text.text[figure.range.start..figure.range.end + unit.len()]))
+}

@@ -1,0 +1,86 @@
+//! Tables of amounts with the fiscal years down the rows: 年度 | 歳入の確保 | 歳出の削減 | 合計.
+//!
+//! Not here: years across (`effects`).
+
+use gyokaku_core::effect::EffectKind;
+use gyokaku_core::plan::Plan;
+
+use super::effects::{Row, is_total, speaks, vintage};
+use crate::read::understand::tables::head::{Column, Head};
+use crate::read::understand::tables::table::Table;
+use crate::read::understand::words::cut::{one_line, without_brackets};
+use crate::read::understand::words::numbering::without_label;
+use crate::read::understand::words::vocabulary::{Field, kind};
+use crate::read::understand::words::years;
+
+/// Whether the years stand down the rows: 年度 | 歳入の確保 | 歳出の削減 | 合計.
+pub(crate) fn is_by_row(head: &Head, table: &Table<'_>) -> bool {
+    let years = table
+        .rows
+        .iter()
+        .filter(|r| r.first().is_some_and(|c| years::header(&c.text).is_some()))
+        .count();
+    let other = head.columns.iter().any(|c| {
+        c.year.is_some()
+            || c.grade.is_some()
+            || matches!(
+                c.field,
+                Some(Field::Count | Field::Indicator | Field::TargetValue | Field::ActualValue)
+            )
+    });
+    years >= 2 && !other && (head.has(Field::Effect) || table.about().take(3).any(speaks))
+}
+
+/// Reads such a table.
+pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>, plan: &mut Plan) {
+    let vintage = vintage(table).unwrap_or_default();
+    for row in &table.rows {
+        let Some(first) = row.first() else { continue };
+        let year = years::header(&first.text);
+        let total = is_total(&first.text);
+        let row_kind = year.as_ref().and_then(|(_, rest)| kind(rest));
+        for (column, cell) in head
+            .columns
+            .iter()
+            .zip(row.iter())
+            .skip(1)
+            .filter(|(c, _)| !c.label.is_empty())
+        {
+            let label = without_label(&without_brackets(&column.label));
+            let whole = is_total(&label)
+                || matches!(
+                    column.field,
+                    Some(Field::Total | Field::Effect | Field::Amount | Field::Kind)
+                );
+            let titles = if whole || column.field == Some(Field::Difference) {
+                Vec::new()
+            } else {
+                vec![label]
+            };
+            let at = Column {
+                year: year.as_ref().map(|(y, _)| *y),
+                ..column.clone()
+            };
+            let place = Row {
+                vintage: &vintage,
+                titles,
+                label: one_line(&first.text),
+                total,
+                unit: column.unit.or(table.unit),
+                kind: row_kind,
+                said,
+            };
+            match (&year, column.field) {
+                (Some(_), Some(Field::Total)) | (None, _) if total || year.is_some() => {
+                    let totals = Column {
+                        field: Some(Field::Total),
+                        ..at
+                    };
+                    place.cell(&totals, &cell.text, &cell.at, table, plan);
+                }
+                (Some(_), _) => place.cell(&at, &cell.text, &cell.at, table, plan),
+                _ => {}
+            }
+        }
+    }
+}

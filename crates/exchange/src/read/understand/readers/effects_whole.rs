@@ -1,0 +1,162 @@
+//! Tables of amounts without fiscal years across or down: 区分 | 項目数 | 効果額, one amount a row.
+//!
+//! The amounts hold for the year that the table speaks of, else for the whole period, and then have no
+//! year. Not here: years across (`effects`) or down (`effects_down`).
+
+use gyokaku_core::document::Cell;
+use gyokaku_core::effect::EffectKind;
+use gyokaku_core::figure::{CellFigure, Measure, cell as figure};
+use gyokaku_core::plan::Plan;
+
+use super::answers::year_of;
+use super::effects::{Row, is_total, speaks, vintage};
+use crate::read::understand::sections;
+use crate::read::understand::tables::head::{Column, Head};
+use crate::read::understand::tables::table::Table;
+use crate::read::understand::words::cut::{is_nothing, one_line};
+use crate::read::understand::words::numbering::{labelled, without_label};
+use crate::read::understand::words::vocabulary::{Field, kind};
+use crate::read::understand::words::years;
+
+/// The columns of amounts of such a table; none of another one.
+pub(crate) fn amounts(head: &Head, table: &Table<'_>) -> Option<Vec<usize>> {
+    let other = head.columns.iter().any(|c| {
+        c.year.is_some()
+            || c.grade.is_some()
+            || matches!(
+                c.field,
+                Some(Field::Indicator | Field::TargetValue | Field::ActualValue)
+            )
+    });
+    let money = |kind| {
+        head.columns
+            .iter()
+            .any(|c| c.field == Some(Field::Kind) && c.kind == Some(kind) && c.unit.is_some())
+    };
+    let pair = money(EffectKind::Plan) && money(EffectKind::Actual);
+    let spoken = || pair || table.about().take(3).any(speaks);
+    let columns: Vec<usize> = (1..head.width())
+        .filter(|i| {
+            let column = &head.columns[*i];
+            match column.field {
+                Some(Field::Effect) => true,
+                Some(Field::Amount | Field::Kind) => spoken() || head.has(Field::Effect),
+                _ => false,
+            }
+        })
+        .collect();
+    (!other && !columns.is_empty()).then_some(columns)
+}
+
+/// Reads such a table.
+pub(crate) fn read(
+    table: &Table<'_>,
+    head: &Head,
+    columns: &[usize],
+    said: Option<EffectKind>,
+    plan: &mut Plan,
+) {
+    let vintage = vintage(table).unwrap_or_default();
+    let year = year_of(table).or_else(|| table.about().find_map(years::only_year));
+    let first = columns.first().copied().unwrap_or(1);
+    let labels: Vec<usize> = (0..first)
+        .filter(|i| {
+            !matches!(
+                head.columns[*i].field,
+                Some(
+                    Field::Count
+                        | Field::Number
+                        | Field::Serial
+                        | Field::Rate
+                        | Field::Lead
+                        | Field::UnitName
+                )
+            )
+        })
+        .collect();
+    let heading = table
+        .captions
+        .iter()
+        .rev()
+        .filter(|c| c.may_head())
+        .find_map(|c| labelled(c.text).filter(|l| !l.title.is_empty() && !speaks(&l.title)))
+        .filter(|l| !sections::is_about_the_document(&l.title))
+        .map(|l| one_line(&l.title));
+    let mut open: Vec<Option<String>> = vec![None; labels.len()];
+    for row in &table.rows {
+        for (n, i) in labels.iter().enumerate() {
+            if let Some(cell) = row.get(*i).filter(|c| !is_nothing(&c.text) && !is_figure(c)) {
+                open[n] = Some(one_line(&cell.text));
+                for lower in &mut open[n + 1..] {
+                    *lower = None;
+                }
+            }
+        }
+        let path: Vec<&String> = open.iter().flatten().collect();
+        let label = path.last().map(|l| (*l).clone()).unwrap_or_default();
+        if path.is_empty() || label.starts_with('※') {
+            continue;
+        }
+        let titles = heading
+            .iter()
+            .cloned()
+            .chain(path.iter().filter(|p| !is_total(p)).map(|p| without_label(p)))
+            .collect();
+        let place = Row {
+            vintage: &vintage,
+            titles,
+            total: is_total(&label),
+            label,
+            unit: table.unit,
+            kind: None,
+            said,
+        };
+        let with = |i: usize| row.get(i).filter(|c| !is_nothing(&c.text));
+        let slid = || {
+            // An amount that slid left over a blank: its unit stands in the cell.
+            let mut found = (0..first).filter_map(with).filter(|c| is_money(c));
+            found.next().filter(|_| found.next().is_none())
+        };
+        for (n, i) in columns.iter().enumerate() {
+            let Some(cell) = with(*i).or_else(|| {
+                if n == 0 && columns.len() == 1 {
+                    slid()
+                } else {
+                    None
+                }
+            }) else {
+                continue;
+            };
+            let column = Column {
+                year,
+                kind: head.columns[*i]
+                    .kind
+                    .or_else(|| kind(&head.columns[*i].label))
+                    .or_else(|| table.about().find_map(of_effects))
+                    .or(said)
+                    // The amounts of one year alone are those that it brought.
+                    .or(year.map(|_| EffectKind::Actual)),
+                field: Some(Field::Effect),
+                ..head.columns[*i].clone()
+            };
+            let before = plan.stated_amounts.len();
+            place.cell(&column, &cell.text, &cell.at, table, plan);
+            for total in &mut plan.stated_amounts[before..] {
+                total.label.clone_from(&place.label);
+            }
+        }
+    }
+}
+
+/// The kind that a text says of effects.
+fn of_effects(text: &str) -> Option<EffectKind> {
+    speaks(text).then(|| kind(&text.replace("計画", ""))).flatten()
+}
+
+fn is_money(cell: &Cell) -> bool {
+    matches!(figure(&cell.text), CellFigure::One(f) if f.measure == Measure::Money)
+}
+
+fn is_figure(cell: &Cell) -> bool {
+    !matches!(figure(&cell.text), CellFigure::Text | CellFigure::Blank)
+}

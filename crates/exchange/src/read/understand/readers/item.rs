@@ -1,0 +1,137 @@
+//! The cells of a row that belong to an item beside its number, title and content: target, schedule,
+//! departments, references, and what has no field of its own.
+//!
+//! Not here: the rows themselves (`register`), grades and amounts (`answers`).
+
+use gyokaku_core::department::Role;
+use gyokaku_core::document::Place;
+use gyokaku_core::plan::{Plan, Schedule};
+
+use super::answers;
+use crate::read::understand::kinds::register_columns::Columns;
+use crate::read::understand::sections::Sections;
+use crate::read::understand::tables::record::Record;
+use crate::read::understand::tables::table::Table;
+use crate::read::understand::words::cut::is_nothing;
+use crate::read::understand::words::departments::{self, assignment};
+use crate::read::understand::words::references::{references, without_references};
+use crate::read::understand::words::schedule::{YearCell, by_columns, schedule};
+
+/// Everything of a row but number, title and content.
+pub(crate) fn fill(
+    record: &Record<'_>,
+    columns: &Columns,
+    at: usize,
+    table: &Table<'_>,
+    sections: &Sections,
+    plan: &mut Plan,
+) {
+    let Some(item) = plan.items.get_mut(at) else {
+        return;
+    };
+    if let Some(content) = &record.content {
+        item.references.extend(references(content));
+    }
+    if let Some((text, place)) = record.text(columns.target) {
+        item.references.extend(references(text));
+        let target = without_references(text);
+        if !target.is_empty() {
+            append(&mut item.target, target);
+        }
+        item.places.target = place;
+    }
+    if let Some((text, place)) = record.text(columns.schedule) {
+        item.references.extend(references(text));
+        merge(&mut item.schedule, schedule(text, &place));
+        item.places.schedule = place;
+    }
+    let years: Vec<YearCell<'_>> = columns
+        .years
+        .iter()
+        .filter_map(|c| {
+            let (column, cell) = (table.columns().get(*c)?, record.cell(*c)?);
+            Some(YearCell {
+                year: column.year?,
+                text: &cell.text,
+                covered: cell.covered,
+                at: cell.at.clone(),
+            })
+        })
+        .collect();
+    if years.iter().any(|c| !is_nothing(c.text)) {
+        item.places.schedule = years
+            .iter()
+            .find(|c| !is_nothing(c.text))
+            .map(|c| c.at.clone())
+            .unwrap_or_default();
+        merge(&mut item.schedule, by_columns(&years));
+    }
+    for (column, role) in [(columns.lead, Role::Lead), (columns.support, Role::Support)] {
+        if let Some((text, place)) = record.text(column) {
+            let found = assignment(text, role);
+            for (list, more) in [
+                (&mut item.departments.lead, found.lead),
+                (&mut item.departments.support, found.support),
+            ] {
+                for name in more {
+                    if !list.contains(&name) {
+                        list.push(name);
+                    }
+                }
+            }
+            if role == Role::Lead || item.places.departments == Place::Nowhere {
+                item.places.departments = place;
+            }
+        }
+    }
+    for column in &columns.matrix {
+        if let (Some((text, place)), Some(head)) = (record.text(Some(*column)), table.columns().get(*column))
+        {
+            match text.chars().next() {
+                Some('◎' | '●') => item.departments.lead.push(head.label.clone()),
+                Some('○' | '〇' | '◯') => item.departments.support.push(head.label.clone()),
+                _ => continue,
+            }
+            item.places.departments = place;
+        }
+    }
+    if let Some((text, _)) = record.text(columns.reference) {
+        let bracketed = references(text);
+        let found = if bracketed.is_empty() {
+            departments::names(text)
+        } else {
+            bracketed
+        };
+        item.references.extend(found);
+    }
+    for column in &columns.extra {
+        if let Some((text, _)) = record.text(Some(*column)) {
+            let label = table
+                .columns()
+                .get(*column)
+                .map(|c| c.label.clone())
+                .unwrap_or_default();
+            item.extra.push((label, text.to_owned()));
+        }
+    }
+    answers::read(record, columns, at, table, sections, plan);
+}
+
+/// Adds a text on a line of its own.
+pub(crate) fn append(to: &mut Option<String>, more: String) {
+    match to {
+        Some(text) => {
+            text.push('\n');
+            text.push_str(&more);
+        }
+        none => *none = Some(more),
+    }
+}
+
+fn merge(into: &mut Schedule, more: Schedule) {
+    into.every_year |= more.every_year;
+    into.steps.extend(more.steps);
+    if let Some(text) = more.text {
+        append(&mut into.text, text);
+    }
+}

@@ -1,0 +1,323 @@
+//! Tables of counts by grade: 項目 | 取組計 | ◎ | ○ | △.
+//!
+//! Not here: counts in lists and grades down the rows (`progress_list`), grades of single items (`answers`).
+
+use gyokaku_core::document::Cell;
+use gyokaku_core::figure::{CellFigure, cell as figure};
+use gyokaku_core::plan::Plan;
+use gyokaku_core::progress::StatedProgress;
+use gyokaku_core::text::fold;
+
+use super::answers::year_of;
+use super::progress_list;
+use crate::read::understand::prose::identity;
+use crate::read::understand::sections::{Sections, Trail};
+use crate::read::understand::tables::flow;
+use crate::read::understand::tables::head::Head;
+use crate::read::understand::tables::table::Table;
+use crate::read::understand::words::cut::{is_nothing, one_line, some};
+use crate::read::understand::words::grades;
+use crate::read::understand::words::numbering::{Labelled, Style, labelled};
+use crate::read::understand::words::vocabulary::{self, Field};
+use crate::read::understand::words::years;
+
+/// The grades that a head counts, with their columns; none for another table.
+fn grades(head: &Head) -> Option<Vec<(usize, String)>> {
+    let found: Vec<(usize, String)> = head
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.field.is_none() || c.field == Some(Field::Count))
+        .filter_map(|(i, c)| c.grade.clone().map(|g| (i, g)))
+        .collect();
+    if found.is_empty() {
+        return None;
+    }
+    // 継続 and 廃止 count as grades beside others.
+    let found: Vec<(usize, String)> = head
+        .columns
+        .iter()
+        .enumerate()
+        .filter_map(|(i, c)| {
+            let known = found.iter().find(|(n, _)| *n == i).map(|(_, g)| g.clone());
+            let stated = c.field.is_none() && c.year.is_none() && progress_list::state(&fold(&c.label));
+            known.or_else(|| stated.then(|| c.label.clone())).map(|g| (i, g))
+        })
+        .collect();
+    (found.len() >= 2).then_some(found)
+}
+
+/// Whether the cells below the grades are counts and not marks of a schedule.
+fn counts(table: &Table<'_>, grades: &[(usize, String)]) -> bool {
+    let cells: Vec<&Cell> = table
+        .rows
+        .iter()
+        .take(30)
+        .flat_map(|row| grades.iter().filter_map(|(i, _)| row.get(*i)))
+        .filter(|c| !is_nothing(&c.text) && !is_share(&c.text))
+        .collect();
+    let figures = cells.iter().filter(|c| count(&c.text).is_some()).count();
+    !cells.is_empty() && figures * 3 >= cells.len() * 2
+}
+
+/// Whether a cell holds a share alone: `6.5%`.
+fn is_share(text: &str) -> bool {
+    matches!(figure(text), CellFigure::One(f) if f.measure == gyokaku_core::figure::Measure::Percent)
+}
+
+/// The count of a cell; the percentage beside it is none.
+pub(crate) fn count(text: &str) -> Option<i64> {
+    match figure(text) {
+        CellFigure::One(f) | CellFigure::Two(f, _) if f.measure == gyokaku_core::figure::Measure::Number => {
+            f.whole()
+        }
+        _ => None,
+    }
+}
+
+/// Reads the tables of counts.
+pub(crate) fn read(tables: &[Table<'_>], taken: &[bool], sections: &mut Sections, plan: &mut Plan) {
+    let mut trail = Trail::default();
+    for (table, taken) in tables.iter().zip(taken) {
+        for caption in table.captions.iter().filter(|c| c.may_head()) {
+            if let Some(found) = labelled(caption.text) {
+                trail.enter(found, caption.at.clone());
+            } else if matches!(caption.form, flow::Form::Heading(1 | 2)) {
+                trail.clear();
+            }
+        }
+        for title in &table.titles {
+            if let Some(found) = labelled(&one_line(&title.text)) {
+                trail.enter(found, title.at.clone());
+            }
+        }
+        let Some(head) = table.head.as_deref().filter(|_| !taken) else {
+            continue;
+        };
+        let Some(grades) = grades(head).filter(|g| counts(table, g)) else {
+            continue;
+        };
+        read_table(table, head, &grades, &mut trail, sections, plan);
+    }
+}
+
+fn read_table(
+    table: &Table<'_>,
+    head: &Head,
+    grades: &[(usize, String)],
+    trail: &mut Trail,
+    sections: &mut Sections,
+    plan: &mut Plan,
+) {
+    let total = head.find(Field::Count).or_else(|| head.find(Field::Total));
+    let examples = head
+        .find(Field::Content)
+        .or_else(|| head.find(Field::TitleOrContent).filter(|i| *i > 0));
+    let first = grades
+        .first()
+        .map_or(0, |(i, _)| *i)
+        .min(total.unwrap_or(usize::MAX));
+    let labels: Vec<usize> = (0..first).filter(|i| Some(*i) != examples).collect();
+    let levels: Vec<String> = labels
+        .iter()
+        .filter_map(|i| head.columns.get(*i))
+        .map(|c| vocabulary::level_name(&c.label))
+        .collect();
+    let base = trail.clone();
+    let mut spans: Vec<Option<Labelled>> = vec![None; labels.len()];
+    for row in &table.rows {
+        // A row of shares tells of the row above.
+        let mut said = grades
+            .iter()
+            .filter_map(|(i, _)| row.get(*i))
+            .filter(|c| !is_nothing(&c.text))
+            .peekable();
+        if said.peek().is_some() && said.all(|c| is_share(&c.text)) {
+            continue;
+        }
+        let number = |i: Option<usize>| i.and_then(|i| row.get(i)).and_then(|c| count(&c.text));
+        let counted: Vec<(String, Option<i64>)> = grades
+            .iter()
+            .map(|(i, g)| (g.clone(), number(Some(*i))))
+            .collect();
+        let mut titles: Vec<(usize, &Cell)> = labels
+            .iter()
+            .enumerate()
+            .filter_map(|(n, i)| row.get(*i).filter(|c| !is_nothing(&c.text)).map(|c| (n, c)))
+            .collect();
+        if titles.first().is_some_and(|(_, c)| c.text.starts_with('※')) {
+            continue;
+        }
+        let at = row
+            .iter()
+            .find(|c| !c.is_blank())
+            .map(|c| c.at.clone())
+            .unwrap_or_default();
+        // Counts without a part of the plan: 項目数 | 2 | 1 | 0, with the shares in a row of their own.
+        let word = titles.first().and_then(|(_, c)| vocabulary::field(&c.text));
+        if titles.len() == 1 && word == Some(Field::Rate) {
+            continue;
+        }
+        let alone_count = titles.len() == 1 && word == Some(Field::Count);
+        let headed = table
+            .captions
+            .iter()
+            .any(|c| c.may_head() && labelled(c.text).is_some());
+        // A year as the label of a row is no part of the plan, nor is a department.
+        let year = titles
+            .iter()
+            .find_map(|(_, c)| years::header(&c.text).filter(|(_, rest)| rest.is_empty()))
+            .map(|(year, _)| year);
+        titles.retain(|(_, c)| years::header(&c.text).is_none_or(|(_, rest)| !rest.is_empty()));
+        let departments: Vec<String> = titles
+            .iter()
+            .filter(|(n, _)| {
+                labels
+                    .get(*n)
+                    .is_some_and(|i| head.columns[*i].field == Some(Field::Lead))
+            })
+            .map(|(_, c)| one_line(&c.text))
+            .filter(|t| !is_sum(t))
+            .collect();
+        titles.retain(|(n, c)| {
+            is_sum(&c.text)
+                || labels
+                    .get(*n)
+                    .is_none_or(|i| head.columns[*i].field != Some(Field::Lead))
+        });
+        let sum = alone_count || titles.iter().any(|(_, c)| is_sum(&c.text));
+        titles.retain(|(_, c)| !alone_count && !is_sum(&c.text));
+        let alone = labels.len() == 1;
+        let mut label = String::new();
+        for (n, cell) in &titles {
+            let text = one_line(&cell.text);
+            let found = labelled(&text)
+                .filter(|f| !f.title.is_empty())
+                .unwrap_or(Labelled {
+                    label: String::new(),
+                    style: Style::Heading(u8::try_from(20 + n).unwrap_or(u8::MAX)),
+                    title: text,
+                });
+            label.clone_from(&found.label);
+            if alone {
+                trail.enter_surely(found, cell.at.clone());
+            } else {
+                spans[*n] = Some(found);
+                for lower in &mut spans[n + 1..] {
+                    *lower = None;
+                }
+            }
+        }
+        let elsewhere = year.is_some() || !departments.is_empty() || (alone_count && !headed);
+        let section = if elsewhere {
+            None
+        } else if sum && titles.is_empty() {
+            base.clone().section(sections)
+        } else {
+            let mut parent = trail.section(sections);
+            for (n, found) in spans
+                .iter()
+                .enumerate()
+                .filter_map(|(n, f)| f.as_ref().map(|f| (n, f)))
+            {
+                parent = Some(sections.ensure(
+                    parent,
+                    levels.get(n).map_or("", String::as_str),
+                    &found.label,
+                    &found.title,
+                    at.clone(),
+                ));
+            }
+            parent
+        };
+        // A row of a title alone only opens a part; a dash says that there is no figure.
+        let silent = grades
+            .iter()
+            .map(|(i, _)| *i)
+            .chain(total)
+            .all(|i| row.get(i).is_none_or(Cell::is_blank));
+        if silent
+            || (titles.is_empty()
+                && departments.is_empty()
+                && year.is_none()
+                && total.is_none()
+                && counted.iter().all(|(_, n)| n.is_none()))
+        {
+            continue;
+        }
+        if year.is_some() || !departments.is_empty() {
+            let path = if departments.is_empty() {
+                base.clone()
+                    .section(sections)
+                    .map(|s| sections.path(s))
+                    .unwrap_or_default()
+            } else {
+                departments
+            };
+            plan.progress.push(StatedProgress {
+                path,
+                label: String::new(),
+                examples: None,
+                total: number(total),
+                grades: counted,
+                fiscal_year: year.or_else(|| year_of(table)),
+                at,
+            });
+            continue;
+        }
+        let summed_parts = sum && titles.is_empty() && (base.is_empty() || (alone_count && !headed));
+        plan.progress.push(StatedProgress {
+            path: if summed_parts || labels.is_empty() {
+                Vec::new()
+            } else {
+                section.map(|s| sections.path(s)).unwrap_or_default()
+            },
+            label,
+            examples: examples
+                .and_then(|i| row.get(i))
+                .filter(|c| !is_nothing(&c.text))
+                .and_then(|c| some(&c.text)),
+            total: number(total),
+            grades: counted,
+            fiscal_year: year_of(table),
+            at,
+        });
+    }
+    let named = labels.iter().all(|i| {
+        !matches!(
+            head.columns[*i].field,
+            Some(Field::Grade | Field::Lead | Field::YearLabel | Field::Category)
+        )
+    });
+    if !levels.is_empty() && named {
+        identity::add_levels(plan, levels);
+    }
+    let labels: Vec<String> = grades.iter().map(|(_, g)| g.clone()).collect();
+    add_scale(&labels, plan);
+}
+
+/// Adds the scale in use where the document defines none of these grades.
+pub(crate) fn add_scale(labels: &[String], plan: &mut Plan) {
+    let known = plan.scales.iter().any(|scale| {
+        labels
+            .iter()
+            .any(|l| scale.grades.iter().any(|g| fold(&g.label) == fold(l)))
+    });
+    if !known {
+        let at = plan.progress.last().map(|p| p.at.clone()).unwrap_or_default();
+        plan.scales.push(grades::scale(
+            labels.iter().map(|l| (l.clone(), String::new())).collect(),
+            at,
+        ));
+    }
+}
+
+/// Whether a row sums up the others.
+pub(crate) fn is_sum(text: &str) -> bool {
+    let folded = fold(text);
+    matches!(
+        folded.as_str(),
+        "合計" | "計" | "総計" | "小計" | "総合計" | "全体" | "全体計" | "総数" | "取組計" | "全項目"
+    ) || folded.ends_with("合計")
+        || (folded.ends_with('計') && folded.chars().count() <= 3)
+}

@@ -1,0 +1,420 @@
+//! The register: items with their sections, whatever the columns are called and wherever they stand.
+//!
+//! Not here: which column is which (`register_columns`), one row (`record`), grades and amounts of
+//! items (`answers`).
+
+use std::collections::HashMap;
+
+use gyokaku_core::department::Role;
+use gyokaku_core::document::Cell;
+use gyokaku_core::plan::{Item, ItemPlaces, Plan};
+use gyokaku_core::text::fold;
+
+use super::answers;
+use super::item;
+use super::levels::{Levels, level_names};
+use crate::read::understand::kinds::register_columns::Columns;
+use crate::read::understand::prose::identity;
+use crate::read::understand::sections::{Sections, Trail, is_about_the_document};
+use crate::read::understand::tables::flow;
+use crate::read::understand::tables::head::single;
+use crate::read::understand::tables::index::{self, Index};
+use crate::read::understand::tables::record::{Record, record};
+use crate::read::understand::tables::table::Table;
+use crate::read::understand::words::cut::{is_nothing, one_line};
+use crate::read::understand::words::departments::{assignment, is_department, is_marked};
+use crate::read::understand::words::numbering::{self, Labelled, Style, label_only, labelled};
+use crate::read::understand::words::references::{is_references, references};
+use crate::read::understand::words::vocabulary::{Field, level_name};
+
+/// Reads every register of a document; `found` holds the columns of each table that is one. Returns
+/// for each table the item on whose sheet it stands, where it stands on one.
+pub(crate) fn read(
+    tables: &[Table<'_>],
+    found: &[Option<Columns>],
+    index: &Index,
+    sections: &mut Sections,
+    plan: &mut Plan,
+) -> Vec<Option<usize>> {
+    let mut reader = Reader {
+        trail: Trail::default(),
+        known: HashMap::new(),
+        heading_levels: heading_levels(tables, found),
+        last_section: None,
+    };
+    let (mut owners, mut owner) = (Vec::with_capacity(tables.len()), None);
+    for (table, columns) in tables.iter().zip(found) {
+        reader.captions(table);
+        if let Some(columns) = columns {
+            let before = plan.items.len();
+            reader.table(table, columns, index, sections, plan);
+            // A sheet of one item owns the tables that follow it.
+            owner = (plan.items.len() == before + 1).then_some(before);
+        }
+        owners.push(owner);
+    }
+    if plan.items.is_empty() {
+        from_index(tables, sections, plan);
+    }
+    owners
+}
+
+struct Reader {
+    trail: Trail,
+    /// Items by section and folded number.
+    known: HashMap<(Option<usize>, String), String>,
+    /// Levels of headings without a number that each stand above a register of their own.
+    heading_levels: Vec<u8>,
+    last_section: Option<usize>,
+}
+
+/// Levels of headings that head registers at least twice: they are sections though they have no number.
+fn heading_levels(tables: &[Table<'_>], found: &[Option<Columns>]) -> Vec<u8> {
+    let mut counts: HashMap<u8, usize> = HashMap::new();
+    for (table, _) in tables
+        .iter()
+        .zip(found)
+        .filter(|(_, c)| c.as_ref().is_some_and(|c| c.levels.is_empty()))
+    {
+        for caption in &table.captions {
+            if let flow::Form::Heading(level) = caption.form
+                && labelled(caption.text).is_none()
+                && !is_about_the_document(caption.text)
+            {
+                *counts.entry(level).or_default() += 1;
+            }
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(_, n)| *n >= 2)
+        .map(|(level, _)| level)
+        .collect()
+}
+
+impl Reader {
+    /// Headings above a table open sections.
+    fn captions(&mut self, table: &Table<'_>) {
+        for caption in table.captions.iter().filter(|c| c.may_head()) {
+            match (labelled(caption.text), caption.form) {
+                (Some(found), _) => self.trail.enter(found, caption.at.clone()),
+                (None, flow::Form::Heading(level)) if self.heading_levels.contains(&level) => {
+                    let heading = Labelled {
+                        label: String::new(),
+                        style: Style::Heading(level),
+                        title: one_line(caption.text),
+                    };
+                    self.trail.enter(heading, caption.at.clone());
+                }
+                (None, flow::Form::Heading(1)) => self.trail.clear(),
+                _ => {}
+            }
+        }
+        for title in &table.titles {
+            if let Some(found) = labelled(&title.text) {
+                self.trail.enter(found, title.at.clone());
+            }
+        }
+    }
+
+    fn table(
+        &mut self,
+        table: &Table<'_>,
+        columns: &Columns,
+        index: &Index,
+        sections: &mut Sections,
+        plan: &mut Plan,
+    ) {
+        let mut levels = Levels::of(table, columns);
+        let first = plan.items.len();
+        self.last_section = None;
+        for row in &table.rows {
+            if self.section_row(row, columns, sections) {
+                continue;
+            }
+            let base = if levels.none() || !self.trail.is_empty() {
+                self.trail.section(sections)
+            } else {
+                None
+            };
+            let section = if sums_up(row, columns) {
+                levels.last(base)
+            } else {
+                levels.place(row, columns, base, sections)
+            };
+            let record = record(row, columns, index);
+            if sums_up(row, columns) {
+                // 小計 belongs to the section it stands in, 合計 to the whole.
+                let part = if row.iter().any(|c| fold(&c.text) == "小計") {
+                    section.map(|s| sections.path(s)).unwrap_or_default()
+                } else {
+                    Vec::new()
+                };
+                answers::totals(&record, columns, part, table, plan);
+                continue;
+            }
+            if self.is_no_item(row, &record) {
+                continue;
+            }
+            if record
+                .title
+                .trim_matches(['・', '●', '■', '◆', ' ', '　'])
+                .is_empty()
+            {
+                if let Some(last) = plan.items.len().checked_sub(1).filter(|last| *last >= first) {
+                    self.continues(&record, columns, last, table, sections, plan);
+                }
+                continue;
+            }
+            self.item(&record, columns, section, table, sections, plan);
+        }
+        if !columns.levels.is_empty() {
+            by_number(first, sections, plan);
+        }
+        note_levels(table, columns, plan);
+    }
+
+    /// A row that opens a section: a title on the left, and nothing else but references and departments.
+    fn section_row(&mut self, row: &[Cell], columns: &Columns, sections: &mut Sections) -> bool {
+        let said: Vec<(usize, &Cell)> = row
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| !is_nothing(&c.text))
+            .collect();
+        let Some(((at, first), rest)) = said.split_first().map(|(f, r)| (*f, r)) else {
+            return true;
+        };
+        if rest.is_empty() && is_marked(&first.text) && at > columns.title {
+            // Departments alone, broken off the section above.
+            if let Some(section) = self.last_section.and_then(|s| sections.get_mut(s)) {
+                let found = assignment(&first.text, Role::Lead);
+                section.departments.lead.extend(found.lead);
+                section.departments.support.extend(found.support);
+                return true;
+            }
+            return false;
+        }
+        let text = one_line(&first.text);
+        if at > columns.title
+            || columns.levels.contains(&at)
+            || numbering::is_serial(&text)
+            || label_only(&text).is_some()
+            || text.chars().count() > 90
+            || is_marked(&text)
+        {
+            return false;
+        }
+        let only = |c: &Cell| is_references(&c.text) || is_marked(&c.text);
+        let named = |i: usize, c: &Cell| {
+            (Some(i) == columns.lead || Some(i) == columns.support) && is_department(&c.text)
+        };
+        if !rest.iter().all(|(i, c)| only(c) || named(*i, c)) {
+            return false;
+        }
+        let found = labelled(&text).filter(|f| !f.title.is_empty());
+        let wide = first.columns as usize > columns.width / 2;
+        if at == columns.title && !columns.levels.is_empty() && !wide {
+            // Left of it stand the levels, blank because those of the row above go on.
+            return false;
+        }
+        let has_number = columns
+            .number
+            .or(columns.serial)
+            .is_some_and(|n| n != at && n < columns.title);
+        let bare = rest.is_empty()
+            && columns.width >= 4
+            && !text.ends_with('。')
+            && !text.starts_with('※')
+            && (at < columns.title || wide || has_number);
+        let found = match found {
+            Some(found)
+                if at < columns.title
+                    || wide
+                    || !rest.is_empty()
+                    || has_number
+                    || !matches!(found.style, Style::Parts(_)) =>
+            {
+                found
+            }
+            None if bare || (!rest.is_empty() && at < columns.title) => Labelled {
+                label: String::new(),
+                style: Style::Heading(9),
+                title: text,
+            },
+            _ => return false,
+        };
+        self.trail.enter_surely(found, first.at.clone());
+        let section = self.trail.section(sections);
+        self.last_section = section;
+        if let Some(section) = section.and_then(|s| sections.get_mut(s)) {
+            section.at = first.at.clone();
+            for (_, cell) in rest {
+                if is_references(&cell.text) {
+                    section.references.extend(references(&cell.text));
+                } else {
+                    let found = assignment(&cell.text, Role::Lead);
+                    section.departments.lead.extend(found.lead);
+                    section.departments.support.extend(found.support);
+                }
+            }
+        }
+        true
+    }
+
+    /// Notes between the items.
+    fn is_no_item(&self, row: &[Cell], record: &Record<'_>) -> bool {
+        let title = fold(&record.title);
+        let note = record.title.starts_with(['※', '＊'])
+            || (single(row).is_some() && (title.starts_with("注") || title.ends_with('。')));
+        note || (record.title.is_empty() && row.iter().all(|c| is_nothing(&c.text)))
+    }
+
+    fn item(
+        &mut self,
+        record: &Record<'_>,
+        columns: &Columns,
+        section: Option<usize>,
+        table: &Table<'_>,
+        sections: &Sections,
+        plan: &mut Plan,
+    ) {
+        let mut item = Item {
+            id: format!("i{}", plan.items.len() + 1),
+            ..Item::default()
+        };
+        item.section = section.map(|s| format!("s{}", s + 1));
+        item.serial.clone_from(&record.serial);
+        item.number.clone_from(&record.number);
+        item.repeated =
+            record.title.contains("再掲") || record.serial.as_deref().is_some_and(|s| s.contains("再掲"));
+        item.title = record
+            .title
+            .replace("（再掲）", "")
+            .replace("(再掲)", "")
+            .replace("【再掲】", "")
+            .trim()
+            .trim_start_matches(['・', '●', '■', '◆'])
+            .trim()
+            .to_owned();
+        item.at = record.cells_at();
+        item.places = ItemPlaces {
+            number: record.number_at.clone(),
+            title: record.title_at.clone(),
+            content: record.content_at.clone(),
+            ..ItemPlaces::default()
+        };
+        item.content.clone_from(&record.content);
+        if let Some(number) = item.number.as_deref() {
+            item.parent = numbering::above(number)
+                .and_then(|above| self.known.get(&(section, above)))
+                .cloned();
+            self.known.insert((section, fold(number)), item.id.clone());
+        }
+        plan.items.push(item);
+        item::fill(record, columns, plan.items.len() - 1, table, sections, plan);
+    }
+
+    /// A row without a title goes on with the item above.
+    fn continues(
+        &mut self,
+        record: &Record<'_>,
+        columns: &Columns,
+        last: usize,
+        table: &Table<'_>,
+        sections: &Sections,
+        plan: &mut Plan,
+    ) {
+        if let (Some(more), Some(item)) = (&record.content, plan.items.get_mut(last)) {
+            item::append(&mut item.content, more.clone());
+        }
+        item::fill(record, columns, last, table, sections, plan);
+    }
+}
+
+/// Whether a row sums up items: 合計 stands where a number, a level or a title would.
+fn sums_up(row: &[Cell], columns: &Columns) -> bool {
+    row.iter()
+        .take(columns.title + 1)
+        .find(|c| !is_nothing(&c.text))
+        .is_some_and(|c| {
+            matches!(
+                fold(&c.text).as_str(),
+                "合計" | "計" | "小計" | "総計" | "総合計" | "効果額合計"
+            )
+        })
+}
+
+/// Items whose own number says another section than the row they stand in: 2-① belongs to 2.
+fn by_number(first: usize, sections: &Sections, plan: &mut Plan) {
+    for item in plan.items.iter_mut().skip(first).filter(|i| i.parent.is_none()) {
+        let Some(number) = item.number.as_deref() else {
+            continue;
+        };
+        let Some(above) = numbering::above(number) else {
+            continue;
+        };
+        if let Some(section) = sections.labelled(None, &above).and_then(|s| sections.get(s)) {
+            let below = item
+                .section
+                .as_deref()
+                .and_then(|id| id.strip_prefix('s')?.parse::<usize>().ok())
+                .and_then(|n| sections.get(n.checked_sub(1)?))
+                .is_some_and(|known| known.parent.as_ref() == Some(&section.id));
+            if !below {
+                item.section = Some(section.id.clone());
+            }
+        }
+    }
+}
+
+/// Remembers the plan's names of its levels.
+fn note_levels(table: &Table<'_>, columns: &Columns, plan: &mut Plan) {
+    let mut names: Vec<String> = level_names(table, columns)
+        .into_iter()
+        .flat_map(|(name, below)| [Some(name), below])
+        .flatten()
+        .collect();
+    if let Some(column) = table
+        .columns()
+        .get(columns.title)
+        .filter(|c| c.field != Some(Field::Content))
+    {
+        names.push(level_name(&column.label));
+    }
+    identity::add_levels(plan, names);
+}
+
+/// Items of an index that no register follows.
+fn from_index(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Plan) {
+    let mut reader = Reader {
+        trail: Trail::default(),
+        known: HashMap::new(),
+        heading_levels: Vec::new(),
+        last_section: None,
+    };
+    for table in tables {
+        reader.captions(table);
+        for entry in index::entries(table).unwrap_or_default() {
+            let section = reader.trail.section(sections);
+            let id = format!("i{}", plan.items.len() + 1);
+            let parent = entry
+                .number
+                .as_deref()
+                .and_then(numbering::above)
+                .and_then(|above| reader.known.get(&(section, above)).cloned());
+            if let Some(number) = &entry.number {
+                reader.known.insert((section, fold(number)), id.clone());
+            }
+            plan.items.push(Item {
+                id,
+                section: section.map(|s| format!("s{}", s + 1)),
+                parent,
+                serial: entry.serial,
+                number: entry.number,
+                title: entry.title,
+                at: entry.at,
+                ..Item::default()
+            });
+        }
+    }
+}

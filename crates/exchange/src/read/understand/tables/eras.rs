@@ -1,0 +1,120 @@
+//! Years whose era is said elsewhere: `18年度` in a table below 平成18年度の実績, `R5 | 6 | 7` in a head.
+//! The era is put in front, so that every reader of tables sees the same year.
+//!
+//! Not here: which year a text speaks of (`years`).
+
+use std::borrow::Cow;
+
+use gyokaku_core::document::{Block, Cell, Document, Grid};
+use gyokaku_core::fiscal_year::{FiscalYear, mentions};
+use gyokaku_core::text::narrow;
+
+use super::flow;
+use crate::read::understand::words::years::{header, nearest, squeezed, without_era};
+
+/// The document with an era before every year of a table that lacks one.
+pub(crate) fn dated<'a>(document: Cow<'a, Document>) -> Cow<'a, Document> {
+    let lacks = |grid: &Grid| {
+        grid.rows
+            .iter()
+            .any(|row| row.iter().any(|c| without_era(&c.text).is_some()) || run(row).is_some())
+    };
+    if !document
+        .blocks
+        .iter()
+        .any(|b| matches!(b, Block::Table(grid) if lacks(grid)))
+    {
+        return document;
+    }
+    let Some(first) = flow::texts(&document)
+        .find_map(|t| last_year(t.text))
+        .or_else(|| {
+            let mut cells = document
+                .blocks
+                .iter()
+                .filter_map(|b| if let Block::Table(g) = b { Some(g) } else { None });
+            cells.find_map(|g| g.rows.iter().flatten().find_map(|c| last_year(&c.text)))
+        })
+    else {
+        return document;
+    };
+    let mut owned = document.into_owned();
+    let mut known = first;
+    for (number, block) in owned.blocks.iter_mut().enumerate() {
+        if let Some(text) = flow::text(block, number) {
+            known = last_year(text.text).unwrap_or(known);
+        } else if let Block::Table(grid) = block {
+            for row in &mut grid.rows {
+                date(row, &mut known);
+            }
+        }
+    }
+    Cow::Owned(owned)
+}
+
+fn last_year(text: &str) -> Option<FiscalYear> {
+    mentions(&squeezed(text)).last().and_then(|m| m.fiscal_year())
+}
+
+/// Puts the era before the years of a row.
+fn date(row: &mut [Cell], known: &mut FiscalYear) {
+    if let Some(start) = run(row) {
+        for n in start + 1..row.len() {
+            let (before, cell) = (header(&row[n - 1].text), &row[n]);
+            let Some(year) = before.and_then(|(y, _)| FiscalYear::new(y.western().checked_add(1)?)) else {
+                break;
+            };
+            if digits(&cell.text).is_none() {
+                break;
+            }
+            row[n].text = era(year).map_or_else(
+                || row[n].text.clone(),
+                |e| format!("{e}{}年度", row[n].text.trim()),
+            );
+        }
+    }
+    let own = row.iter().find_map(|c| header(&c.text)).map(|(y, _)| y);
+    let mut near = own.unwrap_or(*known);
+    for cell in row {
+        if let Some((year, _)) = header(&cell.text) {
+            near = year;
+        } else if let Some(year) = without_era(&cell.text).and_then(|(n, _)| nearest(n, near))
+            && let Some(era) = era(year)
+        {
+            cell.text = format!("{era}{}", cell.text.trim());
+            near = year;
+        }
+    }
+    *known = own.unwrap_or(*known);
+}
+
+/// The era in which a fiscal year has the number that was printed.
+fn era(year: FiscalYear) -> Option<&'static str> {
+    match year.western() {
+        2019.. => Some("令和"),
+        1989.. => Some("平成"),
+        1926.. => Some("昭和"),
+        _ => None,
+    }
+}
+
+fn digits(text: &str) -> Option<i16> {
+    let digits: String = text.trim().chars().map(narrow).collect();
+    ((1..=2).contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_digit()))
+        .then(|| digits.parse().ok())
+        .flatten()
+}
+
+/// Where a year in a row is followed by two or more bare numbers, each one more: `R5 | 6 | 7`.
+fn run(row: &[Cell]) -> Option<usize> {
+    (0..row.len().saturating_sub(2)).find(|start| {
+        let Some(number) = row.get(*start).and_then(|c| {
+            header(&c.text).filter(|(_, rest)| rest.is_empty())?;
+            let plain: String = c.text.chars().map(narrow).filter(char::is_ascii_digit).collect();
+            plain.parse::<i16>().ok().filter(|n| *n < 65)
+        }) else {
+            return false;
+        };
+        (1..=2).all(|n| row.get(start + n).and_then(|c| digits(&c.text)) == number.checked_add(n as i16))
+    })
+}

@@ -1,0 +1,157 @@
+//! The tables of a document, each with its head (its own, or that of the table it continues) and
+//! with what stands above it.
+//!
+//! Not here: what a table means.
+
+use std::rc::Rc;
+
+use gyokaku_core::document::{Block, Cell, Document, GridForm};
+use gyokaku_core::money::Unit;
+
+use super::flow::{self, Form, Text};
+use super::head::{self, Head};
+use crate::read::understand::readers::effects;
+
+/// A table: one head and the rows under it.
+#[derive(Clone, Debug)]
+pub(crate) struct Table<'a> {
+    /// The head in force.
+    pub(crate) head: Option<Rc<Head>>,
+    /// Texts inside the grid above the head.
+    pub(crate) titles: Vec<&'a Cell>,
+    /// The rows.
+    pub(crate) rows: Vec<&'a [Cell]>,
+    /// Running text since the table before.
+    pub(crate) captions: Vec<Text<'a>>,
+    /// Headings in force, highest first.
+    pub(crate) headings: Vec<(u8, &'a str)>,
+    /// The unit declared last above it or in its head.
+    pub(crate) unit: Option<Unit>,
+    /// How its grid was found.
+    pub(crate) form: GridForm,
+    /// Whether the document reports results.
+    pub(crate) reports: bool,
+}
+
+impl Table<'_> {
+    /// The texts that speak about the table, nearest first: titles in the grid, captions, headings.
+    pub(crate) fn about(&self) -> impl Iterator<Item = &str> {
+        let titles = self.titles.iter().rev().map(|c| c.text.as_str());
+        let captions = self
+            .captions
+            .iter()
+            .rev()
+            .filter(|t| t.may_head())
+            .map(|t| t.text);
+        // What stands far above does not speak of this table.
+        titles
+            .chain(captions)
+            .take(12)
+            .chain(self.headings.iter().rev().map(|(_, t)| *t))
+    }
+
+    /// The head, or an empty one.
+    pub(crate) fn columns(&self) -> &[head::Column] {
+        self.head.as_ref().map_or(&[], |h| h.columns.as_slice())
+    }
+}
+
+/// All tables, in order.
+pub(crate) fn tables(document: &Document) -> Vec<Table<'_>> {
+    let mut out: Vec<Table<'_>> = Vec::new();
+    let mut headings: Vec<(u8, &str)> = Vec::new();
+    let mut captions: Vec<Text<'_>> = Vec::new();
+    let reports = flow::texts(document)
+        .take(4)
+        .filter(Text::may_head)
+        .any(|t| effects::reports(t.text));
+    let mut unit = None;
+    let mut last: Option<Rc<Head>> = None;
+    for (number, block) in document.blocks.iter().enumerate() {
+        let Block::Table(grid) = block else {
+            if let Some(text) = flow::text(block, number) {
+                if let Form::Heading(level) = text.form {
+                    headings.retain(|(l, _)| *l < level);
+                    headings.push((level, text.text));
+                }
+                unit = declared(text.text).or(unit);
+                captions.push(text);
+            }
+            continue;
+        };
+        for segment in head::segments(grid) {
+            for title in &segment.titles {
+                unit = declared(&title.text).or(unit);
+            }
+            let head = match segment.head {
+                Some(own) => Some(Rc::new(own)),
+                // A table without a head goes on where the one above of the same width ended.
+                None => last.clone().filter(|h| continues(h, &segment.rows)),
+            };
+            last.clone_from(&head);
+            let unit = head.as_ref().and_then(|h| h.unit()).or(unit);
+            out.push(Table {
+                head,
+                titles: segment.titles,
+                rows: segment.rows,
+                captions: std::mem::take(&mut captions),
+                headings: headings.clone(),
+                unit: unit.or_else(|| unit_below(&document.blocks[number + 1..])),
+                form: grid.form,
+                reports,
+            });
+        }
+    }
+    out
+}
+
+/// The unit that a note right below a table declares.
+fn unit_below(blocks: &[Block]) -> Option<Unit> {
+    blocks
+        .iter()
+        .enumerate()
+        .take(3)
+        .map_while(|(n, b)| flow::text(b, n))
+        .find_map(|t| declared(t.text))
+}
+
+/// The unit that a text declares, in brackets of any form or in words.
+pub(crate) fn declared(text: &str) -> Option<Unit> {
+    Unit::declared(text).or_else(|| {
+        let folded = gyokaku_core::text::fold(text);
+        Unit::ALL.into_iter().rev().find(|unit| {
+            let name = unit.name();
+            [
+                "[",
+                "〔",
+                "【",
+                "<",
+                "〈",
+                "単位:",
+                "単位=",
+                "単位は、",
+                "単位・",
+                "単位/",
+            ]
+            .iter()
+            .any(|before| {
+                folded.find(&format!("{before}{name}")).is_some_and(|at| {
+                    !folded[at + before.len() + name.len()..].starts_with(|c: char| c.is_alphanumeric())
+                })
+            }) || ["単位で", "単位と", "単位に"].iter().any(|after| {
+                folded.contains(&format!("は{name}{after}")) || folded.contains(&format!("を{name}{after}"))
+            })
+        })
+    })
+}
+
+fn continues(head: &Head, rows: &[&[Cell]]) -> bool {
+    let width = head.width();
+    let widest = rows.iter().map(|row| said(row)).max().unwrap_or(0);
+    width >= 3 && widest <= width + 1 && widest + 1 >= width
+}
+
+/// How many columns a row has up to its last cell that says something.
+pub(crate) fn said(row: &[Cell]) -> usize {
+    row.iter().rposition(|c| !c.is_blank()).map_or(0, |last| last + 1)
+}

@@ -1,0 +1,213 @@
+//! Item sheets (個票): a label beside each value instead of above it, in cells or as `担当課：財政課`.
+//! They are set upright, so that one reading serves both.
+//!
+//! Not here: what the labels mean (`vocabulary`).
+
+use std::borrow::Cow;
+
+use gyokaku_core::document::{Block, Cell, Document, Grid, GridForm};
+
+use super::flow;
+use super::head;
+use crate::read::understand::words::numbering::{Style, label_only, labelled};
+use crate::read::understand::words::vocabulary::{Field, field};
+use crate::read::understand::words::years;
+
+/// A label and its value.
+type Pair = (Cell, Cell);
+
+/// The document with every item sheet as a table of one row.
+pub(crate) fn upright(document: &Document) -> Cow<'_, Document> {
+    let mut forms: Vec<(usize, usize, Vec<Pair>)> = Vec::new();
+    let mut i = 0;
+    while i < document.blocks.len() {
+        let (pairs, used) = match &document.blocks[i] {
+            Block::Table(grid) => (in_grid(grid), 1),
+            _ => in_lines(&document.blocks[i..]),
+        };
+        // The title of a form is one of its pairs, else the numbered line right above it.
+        let free = forms
+            .last()
+            .map_or(0, |(start, used, _): &(usize, usize, Vec<Pair>)| start + used);
+        match pairs {
+            Some(mut pairs) if is_item(&pairs) => {
+                let number = (i > free)
+                    .then(|| number(&document.blocks[i - 1], &pairs))
+                    .flatten();
+                let before = usize::from(number.is_some());
+                pairs.splice(0..0, number);
+                forms.push((i - before, used + before, pairs));
+                i += used;
+            }
+            Some(pairs) if i > free && is_detail(&pairs) => match heading(&document.blocks[i - 1], &pairs) {
+                Some(title) => {
+                    forms.push((i - 1, used + 1, std::iter::once(title).chain(pairs).collect()));
+                    i += used;
+                }
+                None => i += 1,
+            },
+            _ => i += 1,
+        }
+    }
+    if forms.is_empty() {
+        return Cow::Borrowed(document);
+    }
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut rest = 0;
+    for (start, used, pairs) in forms {
+        blocks.extend_from_slice(&document.blocks[rest..start]);
+        let (labels, values) = pairs.into_iter().unzip();
+        blocks.push(Block::Table(Grid {
+            rows: vec![labels, values],
+            form: GridForm::Ruled,
+        }));
+        rest = start + used;
+    }
+    blocks.extend_from_slice(&document.blocks[rest..]);
+    Cow::Owned(Document {
+        name: document.name.clone(),
+        format: document.format,
+        lines: document.lines.clone(),
+        blocks,
+    })
+}
+
+/// Whether pairs tell of one item: its title and something to do about it, no label twice.
+fn is_item(pairs: &[Pair]) -> bool {
+    let fields: Vec<Field> = pairs.iter().filter_map(|(label, _)| field(&label.text)).collect();
+    let title = fields
+        .iter()
+        .filter(|f| matches!(f, Field::Title | Field::TitleOrLevel))
+        .count();
+    let more = fields
+        .iter()
+        .filter(|f| {
+            matches!(
+                f,
+                Field::Content
+                    | Field::Target
+                    | Field::Schedule
+                    | Field::Lead
+                    | Field::Number
+                    | Field::Serial
+            )
+        })
+        .count();
+    let mut texts: Vec<&str> = pairs.iter().map(|(label, _)| label.text.trim()).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    fields.len() >= 3 && (1..=2).contains(&title) && more >= 2 && texts.len() == pairs.len()
+}
+
+/// Whether pairs tell what is done about an item whose title stands elsewhere.
+fn is_detail(pairs: &[Pair]) -> bool {
+    let fields: Vec<Field> = pairs.iter().filter_map(|(label, _)| field(&label.text)).collect();
+    let about = [
+        Field::Content,
+        Field::Target,
+        Field::Schedule,
+        Field::Lead,
+        Field::Done,
+        Field::Grade,
+    ];
+    let titles = [Field::Title, Field::TitleOrLevel, Field::TitleOrContent];
+    fields.iter().filter(|f| about.contains(f)).count() >= 2 && !fields.iter().any(|f| titles.contains(f))
+}
+
+/// A line of nothing but a number right above a form: 【No.1】.
+fn number(block: &Block, below: &[Pair]) -> Option<Pair> {
+    let numbered = below
+        .iter()
+        .any(|(label, _)| matches!(field(&label.text), Some(Field::Number | Field::Serial)));
+    let text = flow::text(block, 0).filter(|_| !numbered)?;
+    let plain = text
+        .text
+        .trim_matches(['【', '】', '[', ']', '［', '］', '<', '>', '＜', '＞', ' ', '　']);
+    label_only(plain).map(|_| {
+        (
+            Cell::new("番号", text.at.clone()),
+            Cell::new(plain, text.at.clone()),
+        )
+    })
+}
+
+/// A numbered line as the title of the form below it.
+fn heading(block: &Block, below: &[Pair]) -> Option<Pair> {
+    let text = flow::text(block, 0).filter(|t| t.may_head() || t.is_item())?;
+    let found = labelled(&text.full).filter(|l| l.title.chars().count() >= 2)?;
+    let of_an_item = below
+        .iter()
+        .any(|(label, _)| matches!(field(&label.text), Some(Field::Lead | Field::Schedule)));
+    let is_part = match &found.style {
+        Style::Ordinal(_) => true,
+        Style::Word(word) => field(word) != Some(Field::Title) && !of_an_item,
+        _ => false,
+    };
+    (!is_part).then(|| {
+        (
+            Cell::new("取組項目", text.at.clone()),
+            Cell::new(text.full.clone(), text.at.clone()),
+        )
+    })
+}
+
+fn in_grid(grid: &Grid) -> Option<Vec<Pair>> {
+    if grid.rows.len() < 2 || grid.rows.len() > 60 || head::segments(grid).iter().any(|s| s.head.is_some()) {
+        return None;
+    }
+    let (mut pairs, mut said) = (Vec::new(), 0usize);
+    for row in &grid.rows {
+        let cells: Vec<&Cell> = row.iter().filter(|c| !c.is_blank()).collect();
+        said += cells.len();
+        let mut n = 0;
+        while let (Some(label), Some(value)) = (cells.get(n), cells.get(n + 1)) {
+            if field(&label.text).is_some() && field(&value.text).is_none() {
+                pairs.push((plain(label), plain(value)));
+                n += 2;
+            } else {
+                n += 1;
+            }
+        }
+    }
+    (pairs.len() * 2 * 10 >= said * 7).then_some(pairs)
+}
+
+/// `令和4年度の取組実績` is a label with a year, which stays with it where it names an amount or a value.
+fn without_year(label: &str) -> String {
+    match years::header(label) {
+        Some((_, rest)) if field(label).is_none() && field(&rest).is_some() => rest,
+        _ => label.to_owned(),
+    }
+}
+
+/// A cell on its own, whatever it covered before.
+fn plain(cell: &Cell) -> Cell {
+    Cell::new(cell.text.clone(), cell.at.clone())
+}
+
+fn in_lines(blocks: &[Block]) -> (Option<Vec<Pair>>, usize) {
+    let mut pairs = Vec::new();
+    for (n, block) in blocks.iter().enumerate().take(40) {
+        let Some(text) = flow::text(block, n).filter(|t| !matches!(t.form, flow::Form::Heading(_))) else {
+            break;
+        };
+        let Some((label, value)) = text.text.split_once(['：', ':']) else {
+            break;
+        };
+        let label = label
+            .trim_start_matches(['【', '・', '○', '■'])
+            .trim_end_matches('】')
+            .trim();
+        let label = &without_year(label);
+        let again = pairs.iter().any(|(known, _): &Pair| known.text == *label);
+        if field(label).is_none() || again {
+            break;
+        }
+        pairs.push((
+            Cell::new(label.as_str(), text.at.clone()),
+            Cell::new(value.trim(), text.at.clone()),
+        ));
+    }
+    let used = pairs.len();
+    ((used >= 2).then_some(pairs), used.max(1))
+}

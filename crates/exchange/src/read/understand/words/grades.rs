@@ -1,0 +1,394 @@
+//! Scales of grades: the marks themselves, and the lines that define them (`◎ : 目標を上回った`).
+//!
+//! Not here: counts by grade (`progress`), grades of items (`register`).
+
+use gyokaku_core::document::Document;
+use gyokaku_core::progress::{Grade, Scale, Tone};
+use gyokaku_core::text::{fold, narrow};
+
+use super::cut;
+use crate::read::understand::tables::flow::{self, Text};
+use crate::read::understand::tables::table;
+
+/// Marks of one family, best first.
+const FAMILIES: [&[&str]; 3] = [
+    &["☆", "★", "◎", "○", "□", "△", "▲", "×", "●"],
+    &["S", "A", "B", "C", "D", "E"],
+    &["5", "4", "3", "2", "1"],
+];
+
+/// Words that grade, best first.
+const WORDS: &[&str] = &[
+    "計画以上",
+    "目標以上",
+    "計画を上回る",
+    "目標を上回る",
+    "前倒し",
+    "前倒し実施",
+    "目標達成",
+    "計画達成",
+    "達成",
+    "達成済",
+    "達成済み",
+    "完了",
+    "実施済",
+    "実施済み",
+    "取組済",
+    "対応済",
+    "対応済み",
+    "順調",
+    "概ね達成",
+    "おおむね達成",
+    "ほぼ達成",
+    "概ね順調",
+    "おおむね順調",
+    "計画どおり",
+    "計画通り",
+    "概ね計画どおり",
+    "概ね計画通り",
+    "おおむね計画どおり",
+    "ほぼ計画どおり",
+    "概ね実施",
+    "一部達成",
+    "実施",
+    "実施中",
+    "一部実施",
+    "部分実施",
+    "進行中",
+    "取組中",
+    "着手",
+    "着手済",
+    "着手済み",
+    "検討中",
+    "やや遅れ",
+    "やや遅れている",
+    "遅れ",
+    "遅れている",
+    "遅延",
+    "計画を下回る",
+    "目標を下回る",
+    "未達",
+    "未達成",
+    "未実施",
+    "未着手",
+    "対象外",
+];
+
+/// The grade that a short text is, as printed: `◎`, `A`, `達成`, `A（達成）` is A.
+pub(crate) fn grade_mark(text: &str) -> Option<String> {
+    let plain = cut::without_brackets(text);
+    let plain = plain
+        .trim()
+        .trim_end_matches("評価")
+        .trim_end_matches("ランク")
+        .trim();
+    if plain.chars().count() > 9 {
+        return None;
+    }
+    let mut chars = plain.chars();
+    if let (Some(c), None) = (chars.next(), chars.next()) {
+        let c = narrow(c);
+        let known = matches!(
+            c,
+            '◎' | '○' | '〇' | '◯' | '△' | '▲' | '×' | '✕' | '☆' | '★' | '□'
+        ) || matches!(c, 'S' | 'A'..='E');
+        return known.then(|| plain.to_owned());
+    }
+    if matches!(plain, "SS" | "A+" | "A-" | "B+" | "B-") {
+        return Some(plain.to_owned());
+    }
+    let folded = fold(plain);
+    (WORDS.contains(&folded.as_str()) || folded == "終了" || folded == "中止").then(|| plain.to_owned())
+}
+
+/// How a grade reads, by the words of its definition, else by the mark itself.
+pub(crate) fn tone(label: &str, definition: &str, rank: u8, of: usize) -> Tone {
+    let both = format!("{}{}", fold(label), fold(definition));
+    let has = |words: &[&str]| words.iter().any(|w| both.contains(w));
+    if has(&["対象外", "評価なし", "未評価", "該当なし"])
+        || matches!(fold(label).as_str(), "終了" | "中止" | "-")
+    {
+        Tone::Neutral
+    } else if has(&[
+        "下回",
+        "遅れ",
+        "未達成",
+        "未実施",
+        "未着手",
+        "課題あり",
+        "不十分",
+        "達成できな",
+        "達していない",
+        "できていない",
+        "進んでいない",
+        "停滞",
+        "一部達成",
+        "一部実施",
+        "部分",
+    ]) {
+        Tone::Behind
+    } else if has(&[
+        "上回",
+        "より進",
+        "特に良好",
+        "大きな成果",
+        "以上の成果",
+        "前倒し",
+        "期待以上",
+    ]) {
+        Tone::Ahead
+    } else if has(&[
+        "通り",
+        "どおり",
+        "順調",
+        "概ね",
+        "おおむね",
+        "達成",
+        "良好",
+        "成果あり",
+        "完了",
+        "実施",
+    ]) {
+        Tone::Steady
+    } else {
+        match label.chars().next().map(narrow) {
+            Some('◎' | '☆' | '★' | 'S') => Tone::Ahead,
+            Some('△' | '▲' | '×' | '✕' | 'D' | 'E') => Tone::Behind,
+            Some('C') if usize::from(rank) == of => Tone::Behind,
+            _ => Tone::Steady,
+        }
+    }
+}
+
+/// A scale out of labels with their definitions, in the order printed.
+pub(crate) fn scale(grades: Vec<(String, String)>, at: gyokaku_core::document::Place) -> Scale {
+    let of = grades.len();
+    let grades = grades
+        .into_iter()
+        .enumerate()
+        .map(|(i, (label, definition))| {
+            let rank = u8::try_from(i + 1).unwrap_or(u8::MAX);
+            let tone = tone(&label, &definition, rank, of);
+            Grade {
+                evaluated: tone != Tone::Neutral && fold(&label) != "未着手",
+                tone,
+                rank,
+                label,
+                definition,
+            }
+        })
+        .collect();
+    Scale {
+        grades,
+        fiscal_year: None,
+        at,
+    }
+}
+
+/// A scale of labels that stand in use without a definition, best first; none where their order is not known.
+pub(crate) fn scale_in_use(labels: &[String], at: gyokaku_core::document::Place) -> Option<Scale> {
+    let place = |label: &str| {
+        let mark = match label {
+            "〇" | "◯" => "○".to_owned(),
+            "✕" => "×".to_owned(),
+            other => other.chars().map(narrow).collect::<String>(),
+        };
+        let families = FAMILIES
+            .iter()
+            .enumerate()
+            .find_map(|(f, family)| family.iter().position(|m| *m == mark).map(|i| (f, i)));
+        families.or_else(|| {
+            WORDS
+                .iter()
+                .position(|w| *w == fold(label))
+                .map(|i| (FAMILIES.len(), i))
+        })
+    };
+    let mut placed: Vec<((usize, usize), &String)> =
+        labels.iter().filter_map(|l| place(l).map(|p| (p, l))).collect();
+    placed.sort();
+    placed.dedup_by(|a, b| a.1 == b.1);
+    let one_family = placed.windows(2).all(|pair| pair[0].0.0 == pair[1].0.0);
+    let all_known = labels.iter().all(|l| place(l).is_some());
+    (one_family && all_known && placed.len() >= 2).then(|| {
+        scale(
+            placed
+                .into_iter()
+                .map(|(_, l)| (l.clone(), String::new()))
+                .collect(),
+            at,
+        )
+    })
+}
+
+/// Adds the scale by which items were graded, where the document defines none of its grades.
+pub(crate) fn of_evaluations(plan: &mut gyokaku_core::plan::Plan) {
+    let mut labels: Vec<String> = Vec::new();
+    for evaluation in &plan.evaluations {
+        if labels.len() < 12 && !labels.contains(&evaluation.grade) {
+            labels.push(evaluation.grade.clone());
+        }
+    }
+    let known = labels
+        .iter()
+        .any(|l| plan.scales.iter().any(|s| s.grades.iter().any(|g| g.label == *l)));
+    let at = plan.evaluations.first().map(|e| e.at.clone()).unwrap_or_default();
+    if let Some(scale) = scale_in_use(&labels, at).filter(|_| !known) {
+        plan.scales.push(scale);
+    }
+}
+
+/// A line that defines a grade: the label and the definition.
+pub(crate) fn definition(text: &str) -> Option<(String, String)> {
+    let text = text.trim().trim_start_matches(['【', '「', '（', '(']);
+    let cut = text
+        .char_indices()
+        .find(|(_, c)| matches!(narrow(*c), ':' | '=' | '…') || matches!(c, '】' | '」'))?;
+    let (head, rest) = (
+        text[..cut.0].trim(),
+        text[cut.0..].trim_start_matches(['：', ':', '=', '＝', '…', '】', '」', ' ', '　', '・']),
+    );
+    let head = head.trim_end_matches(['）', ')']);
+    let label = grade_mark(head).filter(|l| l.chars().count() <= 2)?;
+    let rest = rest.trim();
+    (!rest.is_empty()
+        && rest.chars().count() <= 120
+        && !rest.starts_with(|c: char| narrow(c).is_ascii_digit()))
+    .then(|| (label, rest.to_owned()))
+}
+
+/// The scales that the document defines line by line.
+pub(crate) fn defined(document: &Document) -> Vec<Scale> {
+    let mut out: Vec<Scale> = Vec::new();
+    let mut run: Vec<(String, String)> = Vec::new();
+    let mut at = gyokaku_core::document::Place::Nowhere;
+    let mut close = |run: &mut Vec<(String, String)>, at: &gyokaku_core::document::Place| {
+        let grades = std::mem::take(run);
+        if grades.len() >= 2 {
+            let found = scale(grades, at.clone());
+            if !out.iter().any(|known| known.grades == found.grades) {
+                out.push(found);
+            }
+        }
+    };
+    for text in flow::texts(document) {
+        let Text { full, at: here, .. } = &text;
+        let inline = definitions(full);
+        if inline.len() >= 2 {
+            close(&mut run, &at);
+            at = here.clone();
+            run.extend(inline);
+            close(&mut run, &at);
+            continue;
+        }
+        match definition(full) {
+            Some((label, meaning)) if !run.iter().any(|(known, _)| *known == label) => {
+                if run.is_empty() {
+                    at = here.clone();
+                }
+                run.push((label, without_count(&meaning)));
+            }
+            _ => close(&mut run, &at),
+        }
+    }
+    close(&mut run, &at);
+    out
+}
+
+/// Several definitions in one line: `◎：上回る　○：どおり　△：下回る`.
+fn definitions(line: &str) -> Vec<(String, String)> {
+    let line = line
+        .trim_start_matches(['※', '（', '(', '【', ' ', '　'])
+        .trim_end_matches(['）', ')', '】']);
+    let mut out: Vec<(String, String)> = Vec::new();
+    for piece in line
+        .split([' ', '　', '、', '，', '／', '/'])
+        .filter(|p| !p.is_empty())
+    {
+        match definition(piece) {
+            Some((label, _)) if out.iter().any(|(known, _)| *known == label) => return Vec::new(),
+            Some(found) => out.push(found),
+            // Words that follow go on with the definition before them; words in front are about the line.
+            None => match out.last_mut() {
+                Some((_, meaning)) if !piece.contains([':', '：']) => {
+                    meaning.push(' ');
+                    meaning.push_str(piece);
+                }
+                _ => {}
+            },
+        }
+    }
+    out
+}
+
+/// The scales that tables define: 評価 | 内容, with a grade in front of every row and no figure behind it.
+pub(crate) fn in_tables(tables: &[table::Table<'_>]) -> Vec<Scale> {
+    let mut out = Vec::new();
+    for table in tables {
+        let mut grades: Vec<(String, String)> = Vec::new();
+        let (mut others, mut at) = (0, gyokaku_core::document::Place::Nowhere);
+        for row in &table.rows {
+            let said: Vec<_> = row.iter().filter(|c| !c.is_blank()).collect();
+            let meant = match said.as_slice() {
+                [mark, meaning] => grade_mark(&mark.text).map(|label| (label, meaning)),
+                _ => None,
+            };
+            match meant.filter(|(_, m)| {
+                m.text.chars().count() <= 120
+                    && gyokaku_core::figure::figures(&m.text)
+                        .iter()
+                        .all(|f| f.range.start > 0)
+            }) {
+                Some((label, meaning)) => {
+                    if grades.is_empty() {
+                        at = said[0].at.clone();
+                    }
+                    grades.push((label, cut::one_line(&meaning.text)));
+                }
+                None => others += 1,
+            }
+        }
+        if grades.len() >= 2 && others == 0 {
+            out.push(scale(grades, at));
+        }
+    }
+    out
+}
+
+/// The definition without a count behind it: `特に良好に進捗 … 4項目(4.7%)`.
+fn without_count(meaning: &str) -> String {
+    meaning
+        .split(['…', '･'])
+        .next()
+        .unwrap_or(meaning)
+        .trim()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_and_words() {
+        assert_eq!(grade_mark("◎").as_deref(), Some("◎"));
+        assert_eq!(grade_mark("A（達成）").as_deref(), Some("A"));
+        assert_eq!(grade_mark("一部達成").as_deref(), Some("一部達成"));
+        assert_eq!(grade_mark("財政課"), None);
+    }
+
+    #[test]
+    fn definitions() {
+        assert_eq!(
+            definition("◎ : 計画より進んでいる"),
+            Some(("◎".to_owned(), "計画より進んでいる".to_owned()))
+        );
+        assert_eq!(
+            definition("S:特に良好 … 4項目"),
+            Some(("S".to_owned(), "特に良好 … 4項目".to_owned()))
+        );
+        assert_eq!(definition("S:0、A:3"), None);
+        assert_eq!(definition("◎財政 ○管財"), None);
+        assert_eq!(tone("△", "目標を下回った", 3, 3), Tone::Behind);
+    }
+}

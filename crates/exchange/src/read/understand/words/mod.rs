@@ -1,0 +1,12 @@
+//! Words and signs of a plan: what a short text says by itself, wherever it stands.
+//!
+//! Not here: tables, and what any of it means beside other cells.
+
+pub(crate) mod cut;
+pub(crate) mod departments;
+pub(crate) mod grades;
+pub(crate) mod numbering;
+pub(crate) mod references;
+pub(crate) mod schedule;
+pub(crate) mod vocabulary;
+pub(crate) mod years;
