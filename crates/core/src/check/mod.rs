@@ -23,7 +23,7 @@ pub mod years;
 #[cfg(test)]
 pub(crate) mod testing;
 
-use figures::sheet::Sheets;
+use figures::model::sheet::Sheets;
 
 /// What is checked: a document as laid out, and what was understood of it.
 #[derive(Clone, Copy, Debug)]
@@ -266,7 +266,7 @@ fn run(context: Context<'_>, mut sheets: Sheets, relate: bool) -> Report {
             Run::Words(find) => find(&context, &mut report),
         }
     }
-    figures::settle::settle(&sheets.ledger, &mut report);
+    figures::engine::settle::settle(&sheets.ledger, &mut report);
     tidy(&mut report);
     report
 }

@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Subject;
-use super::figures::ledger::{Entry, Formula, Id, Ledger, Relation};
-use super::figures::sheet::Sheets;
+use super::figures::engine::ledger::{Entry, Formula, Id, Ledger, Relation};
+use super::figures::model::sheet::Sheets;
 use crate::document::Place;
 use crate::figure::{Figure, Measure};
 use crate::fiscal_year::FiscalYear;

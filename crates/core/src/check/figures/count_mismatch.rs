@@ -36,11 +36,11 @@
 
 use std::collections::HashMap;
 
-use super::axis;
-use super::ledger::{Formula, Id, Relation};
-use super::phrase::{self, Said};
-use super::sentence;
-use super::sheet::{Row, Sheets};
+use super::engine::ledger::{Formula, Id, Relation};
+use super::model::axis;
+use super::model::sheet::{Row, Sheets};
+use super::prose::phrase::{self, Said};
+use super::prose::sentence;
 use crate::text::fold;
 
 /// What counts of the text are compared with, gathered once.

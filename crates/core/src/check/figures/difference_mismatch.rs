@@ -33,11 +33,11 @@
 
 use std::collections::HashMap;
 
-use super::axis::{self, Axis, Kind};
-use super::ledger::{Formula, Id, Relation};
-use super::prose_rates;
-use super::sentence;
-use super::sheet::Sheets;
+use super::engine::ledger::{Formula, Id, Relation};
+use super::model::axis::{self, Axis, Kind};
+use super::model::sheet::Sheets;
+use super::prose::rates;
+use super::prose::sentence;
 use super::sum_mismatch::choose;
 use crate::figure::Measure;
 use crate::fiscal_year;
@@ -61,7 +61,7 @@ pub(crate) fn relate(all: &mut Sheets) {
         }
     }
     all.ledger.here = None;
-    prose_rates::differences(all);
+    rates::differences(all);
     sentence::differences(all);
 }
 

@@ -31,11 +31,11 @@
 //! Where the two figures of a rate cannot be told by their labels, and for rates of another kind
 //! (収納率, 経常収支比率), whose figures are not printed.
 
-use super::axis::{self, Axis, Kind};
-use super::ledger::{Formula, Id, Relation};
-use super::prose_rates;
-use super::sentence;
-use super::sheet::Sheets;
+use super::engine::ledger::{Formula, Id, Relation};
+use super::model::axis::{self, Axis, Kind};
+use super::model::sheet::Sheets;
+use super::prose::rates;
+use super::prose::sentence;
 use super::sum_mismatch::choose;
 use crate::figure::Measure;
 use crate::text::fold;
@@ -84,7 +84,7 @@ pub(crate) fn relate(all: &mut Sheets) {
             }
         }
     }
-    prose_rates::rates(all);
+    rates::rates(all);
     sentence::rates(all);
 }
 

@@ -30,9 +30,9 @@
 //!
 //! Where fewer than two years confirm how the total is run, or more contradict it than confirm it.
 
-use super::axis::{Axis, Kind};
-use super::ledger::{Formula, Id, Relation};
-use super::sheet::{Sheets, Slot};
+use super::engine::ledger::{Formula, Id, Relation};
+use super::model::axis::{Axis, Kind};
+use super::model::sheet::{Sheets, Slot};
 use super::sum_mismatch::choose;
 use crate::figure::Measure;
 use crate::text::fold;

@@ -33,11 +33,11 @@
 //! Where no whole can be made out, where most shares of a table do not follow from it (then it is
 //! another whole), and for shares marked as approximate. Shares need not add up to 100.
 
-use super::axis::{self, Axis, Kind};
-use super::ledger::{Formula, Id, Relation};
-use super::prose_shares;
+use super::engine::ledger::{Formula, Id, Relation};
+use super::model::axis::{self, Axis, Kind};
+use super::model::sheet::Sheets;
+use super::prose::shares;
 use super::rate_mismatch::is_percentage;
-use super::sheet::Sheets;
 use super::sum_mismatch::{choose, with_share};
 use crate::text::fold;
 
@@ -50,7 +50,7 @@ pub(crate) fn relate(all: &mut Sheets) {
             named_shares(all, axis);
         }
     }
-    prose_shares::shares(all);
+    shares::shares(all);
 }
 
 /// `8 (6.5%)` in every cell of a table: of the row's total, or of the column's.

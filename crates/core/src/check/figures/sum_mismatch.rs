@@ -42,11 +42,11 @@
 
 use std::collections::HashMap;
 
-use super::axis::{self, Axis, Kind};
-use super::ledger::{Formula, Id, Relation};
-use super::prose_sums;
-use super::sentence;
-use super::sheet::{Sheets, Slot};
+use super::engine::ledger::{Formula, Id, Relation};
+use super::model::axis::{self, Axis, Kind};
+use super::model::sheet::{Sheets, Slot};
+use super::prose::sentence;
+use super::prose::sums;
 use crate::figure::Measure;
 use crate::text::fold;
 
@@ -68,7 +68,7 @@ pub(crate) fn relate(all: &mut Sheets) {
     all.ledger.here = None;
     grand_totals(all);
     copies(all);
-    prose_sums::sums(all);
+    sums::sums(all);
     sentence::sums(all);
 }
 

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::ledger::Id;
 use super::sheet::{Sheet, Slot};
+use crate::check::figures::engine::ledger::Id;
 use crate::text::fold;
 
 /// What the label of a line says about its figures.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::axis::{self, Axis};
-use super::ledger::{Entry, Id, Ledger};
+use crate::check::figures::engine::ledger::{Entry, Id, Ledger};
 use crate::document::{Block, Cell, Document, Grid, GridForm, Place};
 use crate::figure::{CellFigure, Figure, Measure, cell, figures};
 use crate::fiscal_year;

@@ -4,13 +4,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::axis;
-use super::ledger::{Formula, Id};
 use super::phrase::{
     Found, Word, contains_any, is_fraction, is_next, is_open_ended, label, last_phrase, lay_down,
     sentence_start, words,
 };
-use super::sheet::Sheets;
+use crate::check::figures::engine::ledger::{Formula, Id};
+use crate::check::figures::model::axis;
+use crate::check::figures::model::sheet::Sheets;
 use crate::text::{fold, narrow};
 
 /// Totals in words (`6項目と4項目、計10項目`), lines of grades (`S:0、A:3`) and areas that add up to the whole.
@@ -145,7 +145,7 @@ fn lines_above<'a>(all: &'a Sheets, total: usize, of: &str) -> (Vec<Word<'a>>, S
 }
 
 /// `S:0、A:3、B:1、C:2`: a line of nothing but grades with their counts.
-pub(super) fn grades_of(line: &[Word<'_>]) -> Option<Vec<(String, Id)>> {
+pub(crate) fn grades_of(line: &[Word<'_>]) -> Option<Vec<(String, Id)>> {
     if line.len() < 3 {
         return None;
     }
@@ -329,7 +329,7 @@ fn graded_fractions(all: &mut Sheets) {
     lay_down(all, "sum-mismatch", "sum", true, true, found);
 }
 
-fn only_figure(row: &super::sheet::Row) -> Option<Id> {
+fn only_figure(row: &crate::check::figures::model::sheet::Row) -> Option<Id> {
     let mut figures = row.slots.iter().filter_map(|s| s.main());
     let first = figures.next()?;
     figures.next().is_none().then_some(first)

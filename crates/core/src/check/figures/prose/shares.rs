@@ -2,14 +2,14 @@
 //!
 //! Not here: how a line falls into words (`phrase`), and rates of actual against planned (`prose_rates`).
 
-use super::axis;
-use super::ledger::{Formula, Id};
 use super::phrase::{
     Found, Word, contains_any, is_next, is_slash, is_whole_in_words, label, last_phrase, lay_down,
     sentence_start, words,
 };
-use super::sheet::Sheets;
-use super::sum_mismatch::choose;
+use crate::check::figures::engine::ledger::{Formula, Id};
+use crate::check::figures::model::axis;
+use crate::check::figures::model::sheet::Sheets;
+use crate::check::figures::sum_mismatch::choose;
 use crate::text::fold;
 
 /// Counts with their share in brackets, and the whole that the words name.

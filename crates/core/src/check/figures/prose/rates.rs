@@ -2,12 +2,12 @@
 //!
 //! Not here: how a line falls into words (`phrase`), and shares of a whole (`prose_shares`).
 
-use super::ledger::Formula;
 use super::phrase::{
     Found, PLANNED, Word, contains_any, is_change, is_fraction, is_next, is_whole_in_words, last_phrase,
     lay_down, words,
 };
-use super::sheet::Sheets;
+use crate::check::figures::engine::ledger::Formula;
+use crate::check::figures::model::sheet::Sheets;
 use crate::text::fold;
 
 const RATES: [(&str, &[&str]); 8] = [

@@ -3,43 +3,43 @@
 //! Each function lays down the relations of one turn of phrase for the rule that asks. Not here:
 //! figures in the cells of tables.
 
-use super::ledger::{Entry, Formula, Id, Relation};
-use super::sheet::{Prose, Sheets};
+use crate::check::figures::engine::ledger::{Entry, Formula, Id, Relation};
+use crate::check::figures::model::sheet::{Prose, Sheets};
 use crate::figure::Measure;
 use crate::text::{fold, narrow};
 
 /// A figure of a line, with the words around it.
 #[derive(Clone, Debug)]
-pub(super) struct Word<'a> {
-    pub(super) id: Id,
+pub(crate) struct Word<'a> {
+    pub(crate) id: Id,
     /// The words since the figure before.
-    pub(super) before: &'a str,
+    pub(crate) before: &'a str,
     /// The words up to the figure behind, without the counter.
-    pub(super) after: &'a str,
+    pub(crate) after: &'a str,
     /// What is counted: 項目, 件, 人; `円` for amounts, `%` for percentages; empty where nothing is said.
-    pub(super) of: String,
-    pub(super) value: i128,
+    pub(crate) of: String,
+    pub(crate) value: i128,
 }
 
 impl Word<'_> {
-    pub(super) fn is_counted(&self) -> bool {
+    pub(crate) fn is_counted(&self) -> bool {
         !self.of.is_empty() && self.of != "%" && self.of != "円"
     }
-    pub(super) fn is_percent(&self) -> bool {
+    pub(crate) fn is_percent(&self) -> bool {
         self.of == "%"
     }
-    pub(super) fn is_money(&self) -> bool {
+    pub(crate) fn is_money(&self) -> bool {
         self.of == "円"
     }
 }
 
-pub(super) const COUNTERS: [&str; 22] = [
+pub(crate) const COUNTERS: [&str; 22] = [
     "項目", "件", "事業", "人", "施設", "課", "団体", "名", "か所", "箇所", "ヶ所", "取組", "施策", "細目",
     "社", "校", "棟", "台", "回", "指標", "園", "世帯",
 ];
 
 /// The figures of a line that count or measure something: no years, dates, numbers of things.
-pub(super) fn words<'a>(all: &Sheets, line: &'a Prose) -> Vec<Word<'a>> {
+pub(crate) fn words<'a>(all: &Sheets, line: &'a Prose) -> Vec<Word<'a>> {
     let text = line.text.as_str();
     let mut found: Vec<Word<'a>> = Vec::new();
     let mut from = 0usize;
@@ -80,7 +80,7 @@ pub(super) fn words<'a>(all: &Sheets, line: &'a Prose) -> Vec<Word<'a>> {
 }
 
 /// `R2-1`, `No.12`, `07-04-02`: a number inside a name.
-pub(super) fn is_part_of_a_label(before: &str, after: &str) -> bool {
+pub(crate) fn is_part_of_a_label(before: &str, after: &str) -> bool {
     let joined = |c: char| matches!(narrow(c), '-' | '.' | '/' | '第') || c.is_ascii_alphanumeric();
     before.chars().next_back().is_some_and(joined)
         || after
@@ -90,7 +90,7 @@ pub(super) fn is_part_of_a_label(before: &str, after: &str) -> bool {
 }
 
 /// Where the sentence of a word begins in its line.
-pub(super) fn sentence_start(line: &[Word<'_>], at: usize) -> usize {
+pub(crate) fn sentence_start(line: &[Word<'_>], at: usize) -> usize {
     (0..=at)
         .rev()
         .find(|i| *i == 0 || line[*i].before.contains('。'))
@@ -98,7 +98,7 @@ pub(super) fn sentence_start(line: &[Word<'_>], at: usize) -> usize {
 }
 
 /// The last words of a text, behind the last mark that parts phrases.
-pub(super) fn last_phrase(text: &str) -> &str {
+pub(crate) fn last_phrase(text: &str) -> &str {
     let text = text.trim_end_matches(|c: char| {
         c.is_whitespace() || matches!(c, ':' | '：' | '…' | '=' | '＝' | '約' | '・' | 'は' | 'が' | '(')
     });
@@ -122,7 +122,7 @@ pub(super) fn last_phrase(text: &str) -> &str {
     text[start..].trim_start_matches(['-', '・', '•', ' '])
 }
 
-pub(super) fn label(word: &Word<'_>) -> String {
+pub(crate) fn label(word: &Word<'_>) -> String {
     let folded = fold(last_phrase(word.before));
     let plain = folded
         .strip_prefix("年度")
@@ -131,12 +131,12 @@ pub(super) fn label(word: &Word<'_>) -> String {
     plain.to_owned()
 }
 
-pub(super) fn contains_any(text: &str, words: &[&str]) -> bool {
+pub(crate) fn contains_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|w| text.contains(w))
 }
 
 /// Whether the words say that more is meant than is listed.
-pub(super) fn is_open_ended(text: &str) -> bool {
+pub(crate) fn is_open_ended(text: &str) -> bool {
     contains_any(
         text,
         &[
@@ -146,13 +146,13 @@ pub(super) fn is_open_ended(text: &str) -> bool {
 }
 
 /// A relation that words lay down.
-pub(super) struct Found {
-    pub(super) target: Id,
-    pub(super) formula: Formula,
-    pub(super) is: &'static str,
+pub(crate) struct Found {
+    pub(crate) target: Id,
+    pub(crate) formula: Formula,
+    pub(crate) is: &'static str,
 }
 
-pub(super) fn lay_down(
+pub(crate) fn lay_down(
     all: &mut Sheets,
     rule: &'static str,
     check: &'static str,
@@ -177,7 +177,7 @@ pub(super) fn lay_down(
 }
 
 /// Lines that follow each other without a table between, by their index; lone cells stand for themselves.
-pub(super) fn is_next(all: &Sheets, a: usize, b: usize) -> bool {
+pub(crate) fn is_next(all: &Sheets, a: usize, b: usize) -> bool {
     match (all.prose.get(a), all.prose.get(b)) {
         (Some(x), Some(y)) => !x.alone && !y.alone && y.block.saturating_sub(x.block) <= 1,
         _ => false,
@@ -244,12 +244,12 @@ pub(crate) fn amounts(all: &Sheets) -> Vec<Amount> {
     found
 }
 
-pub(super) fn is_slash(text: &str) -> bool {
+pub(crate) fn is_slash(text: &str) -> bool {
     matches!(text.trim_start_matches(['）', ')']).trim(), "/" | "／" | "÷")
 }
 
 /// `56.7%=17項目/30項目`, `85.0％（51件／60件）`
-pub(super) fn is_fraction(share: &Word<'_>, part: &Word<'_>, whole: &Word<'_>) -> bool {
+pub(crate) fn is_fraction(share: &Word<'_>, part: &Word<'_>, whole: &Word<'_>) -> bool {
     let is = |text: &str, marks: &[char]| {
         let text = text.trim();
         text.chars().count() == 1 && text.starts_with(marks)
@@ -263,7 +263,7 @@ pub(super) fn is_fraction(share: &Word<'_>, part: &Word<'_>, whole: &Word<'_>) -
 }
 
 /// 41のうち, 142項目中
-pub(super) fn is_whole_in_words(word: &Word<'_>) -> bool {
+pub(crate) fn is_whole_in_words(word: &Word<'_>) -> bool {
     let after = word.after.trim_start_matches('、').trim_start();
     after.starts_with("のうち")
         || after.starts_with("うち")
@@ -271,10 +271,10 @@ pub(super) fn is_whole_in_words(word: &Word<'_>) -> bool {
         || after.starts_with("の内")
 }
 
-pub(super) const PLANNED: [&str; 6] = ["目標", "計画", "予算", "予定", "見込", "当初"];
+pub(crate) const PLANNED: [&str; 6] = ["目標", "計画", "予算", "予定", "見込", "当初"];
 
 /// `2億円上回る`, `14人の減`: how much more or fewer, not how much.
-pub(super) fn is_change(word: &Word<'_>) -> bool {
+pub(crate) fn is_change(word: &Word<'_>) -> bool {
     let after = word.after.trim_start().trim_start_matches('の');
     ["上回", "下回", "増", "減", "超え", "超過", "多", "少な", "削減"]
         .iter()

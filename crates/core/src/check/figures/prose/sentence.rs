@@ -3,13 +3,13 @@
 //!
 //! Not here: totals at the end of a list, shares in lists and areas (`phrase`), cells of tables.
 
-use super::axis;
-use super::ledger::{Formula, Id};
 use super::phrase::{
     Found, PLANNED, Word, contains_any, is_change, is_next, is_open_ended, is_whole_in_words, label,
     last_phrase, lay_down, words,
 };
-use super::sheet::Sheets;
+use crate::check::figures::engine::ledger::{Formula, Id};
+use crate::check::figures::model::axis;
+use crate::check::figures::model::sheet::Sheets;
 
 /// Words of which one names what is done and the other what is not: together they name everything.
 const COMPLEMENTS: [(&[&str], &[&str]); 4] = [
@@ -32,7 +32,7 @@ const COMPLEMENTS: [(&[&str], &[&str]); 4] = [
 ];
 
 /// Whether the labels of parts name all there can be.
-pub(super) fn is_complete(labels: &[String]) -> bool {
+pub(crate) fn is_complete(labels: &[String]) -> bool {
     COMPLEMENTS.iter().any(|(one, other)| {
         let negative = |l: &String| contains_any(l, other);
         labels.iter().any(negative) && labels.iter().any(|l| contains_any(l, one) && !negative(l))
