@@ -1,0 +1,109 @@
+//! What tests need from outside of the repository, and what happens when it is not there.
+//!
+//! A test that cannot run never passes in silence: with `CI` set it fails, and otherwise it is noted as left out, so
+//! that `cargo xtask test` can say how many were. Not here: starting a browser or a database.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// The variable that names the file in which tests that were left out are noted, one line each.
+pub const LEFT_OUT: &str = "GYOKAKU_LEFT_OUT";
+
+/// A folder of documents that tests read and that is not part of the repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// Documents of the bodies that the project was made for.
+    Seeds,
+    /// Passages published by other bodies.
+    Samples,
+    /// Invented documents with the faults that documents have.
+    Cases,
+}
+
+impl Folder {
+    /// The variable that names the folder, and where it is looked for beside the repository.
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Folder::Seeds => ("GYOKAKU_SEEDS", "seeds"),
+            Folder::Samples => ("GYOKAKU_SAMPLES", "samples"),
+            Folder::Cases => ("GYOKAKU_CASES", "cases"),
+        }
+    }
+
+    /// The folder; none where it is missing, which is noted as a test left out.
+    ///
+    /// # Panics
+    /// When the folder is missing and `CI` is set.
+    pub fn path(self) -> Option<PathBuf> {
+        let (variable, name) = self.names();
+        let beside = || {
+            Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("../../../shared")
+                .join(name)
+        };
+        let folder = std::env::var_os(variable).map_or_else(beside, PathBuf::from);
+        if folder.is_dir() {
+            return Some(folder);
+        }
+        left_out(&format!("{variable} names no folder of documents"));
+        None
+    }
+}
+
+/// Notes that the running test is left out, and why.
+///
+/// # Panics
+/// When `CI` is set: there every test runs or fails.
+pub fn left_out(why: &str) {
+    assert!(std::env::var_os("CI").is_none(), "{why}");
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("?");
+    eprintln!("{test} is left out: {why}");
+    if let Some(file) = std::env::var_os(LEFT_OUT) {
+        let line = format!("{test}\t{why}\n");
+        let noted = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&file)
+            .and_then(|mut file| file.write_all(line.as_bytes()));
+        noted.unwrap_or_else(|error| panic!("{}: {error}", Path::new(&file).display()));
+    }
+}
+
+/// The document of a folder whose name starts as given.
+///
+/// # Panics
+/// When there is none.
+pub fn document(folder: &Path, start: &str) -> PathBuf {
+    let found = documents(folder).into_iter().find(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(start)
+    });
+    found.unwrap_or_else(|| panic!("no document {start} in {}", folder.display()))
+}
+
+/// The documents of a folder, in the order of their names: all files but what describes them.
+///
+/// # Panics
+/// When the folder cannot be read.
+pub fn documents(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let is_document = |path: &PathBuf| {
+        let kind = path
+            .extension()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_lowercase();
+        path.is_file() && !matches!(kind.as_str(), "md" | "json")
+    };
+    let mut all: Vec<PathBuf> = entries
+        .map(|entry| {
+            entry
+                .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+                .path()
+        })
+        .filter(is_document)
+        .collect();
+    all.sort();
+    all
+}

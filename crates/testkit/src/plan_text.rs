@@ -1,0 +1,633 @@
+//! A plan as text, with all its parts and places: one line an element, what belongs to it indented below.
+//!
+//! Identities are written by position (`s1`, `i1`), so that provisional and lasting ones read alike. Each type is
+//! taken apart whole: a new field does not compile until it is written here too, so that no part of a plan can
+//! change unseen. Not here: how a plan is shown to people (`core::table`).
+
+use gyokaku_core::department::Assignment;
+use gyokaku_core::document::Place;
+use gyokaku_core::effect::{Correction, Effect, StatedAmount};
+use gyokaku_core::fiscal_year::YearStyle;
+use gyokaku_core::indicator::{Indicator, IndicatorValue};
+use gyokaku_core::lineage::Edge;
+use gyokaku_core::money::grouped;
+use gyokaku_core::plan::{
+    Edition, Frame, GlossaryNote, Group, Item, ItemPlaces, Plan, Schedule, Section, Stated, Statement, Step,
+};
+use gyokaku_core::progress::{Evaluation, Grade, Scale, StatedProgress};
+use gyokaku_core::review::{Opinion, Point, Review, Try, TryItem};
+
+use crate::words::{Lines, Words, at, count, facts, period, variant, whole, year};
+
+/// A plan with every text as it is.
+pub fn plan_as_text(plan: &Plan) -> String {
+    Writer::of(plan, whole).text()
+}
+
+/// A plan in which no sentence of the document is left: sentences and long texts are their length and a trace.
+pub fn plan_as_facts(plan: &Plan) -> String {
+    Writer::of(plan, facts).text()
+}
+
+struct Writer<'a> {
+    plan: &'a Plan,
+    words: Words,
+    lines: Lines,
+}
+
+impl<'a> Writer<'a> {
+    fn of(plan: &'a Plan, words: Words) -> Self {
+        Self {
+            plan,
+            words,
+            lines: Lines::default(),
+        }
+    }
+
+    fn text(mut self) -> String {
+        let Plan {
+            title,
+            at: place,
+            period: years,
+            levels,
+            year_style,
+            editions,
+            sections,
+            items,
+            scales,
+            progress,
+            evaluations,
+            effects,
+            stated_amounts,
+            indicators,
+            crosswalk,
+            review,
+            opinions,
+            frame,
+            notes,
+            statements,
+        } = self.plan;
+        self.lines
+            .element(format!("plan {}{}", (self.words)(title), at(place)));
+        if let Some(years) = years {
+            self.lines.part(format!("period {}", period(*years)));
+        }
+        if !levels.is_empty() {
+            self.lines.part(format!("levels {}", self.path(levels)));
+        }
+        if *year_style != YearStyle::default() {
+            self.lines.part(format!("years as {}", variant(year_style)));
+        }
+        editions.iter().for_each(|e| self.edition(e));
+        sections.iter().for_each(|s| self.section(s));
+        items.iter().for_each(|i| self.item(i));
+        scales.iter().for_each(|s| self.scale(s));
+        progress.iter().for_each(|p| self.progress(p));
+        evaluations.iter().for_each(|e| self.evaluation(e));
+        effects.iter().for_each(|e| self.effect(e));
+        stated_amounts.iter().for_each(|a| self.stated_amount(a));
+        indicators.iter().for_each(|i| self.indicator(i));
+        crosswalk.iter().for_each(|e| self.edge(e));
+        self.review(review);
+        opinions.iter().for_each(|o| self.opinion(o));
+        self.frame(frame);
+        for GlossaryNote {
+            term,
+            text,
+            at: place,
+        } in notes
+        {
+            let (term, text) = ((self.words)(term), (self.words)(text));
+            self.lines.element(format!("note {term}: {text}{}", at(place)));
+        }
+        statements.iter().for_each(|s| self.statement(s));
+        self.lines.into_text()
+    }
+
+    fn edition(&mut self, edition: &Edition) {
+        let Edition {
+            title,
+            kind,
+            period: years,
+            at: place,
+        } = edition;
+        let years = years.map_or_else(|| "-".to_owned(), period);
+        self.lines.element(format!(
+            "edition {}: {}, {years}{}",
+            variant(kind),
+            (self.words)(title),
+            at(place)
+        ));
+    }
+
+    fn section(&mut self, section: &Section) {
+        let Section {
+            id,
+            parent,
+            level,
+            depth,
+            label,
+            title,
+            departments,
+            references,
+            at: place,
+        } = section;
+        let own = self.section_name(id);
+        let parent = parent.as_deref().map(|id| self.section_name(id));
+        let under = parent.map_or_else(String::new, |parent| format!(" in {parent}"));
+        self.lines.element(format!(
+            "section {own}{under}, depth {depth}, {}{}: {}{}",
+            self.some("", level, " "),
+            (self.words)(label),
+            (self.words)(title),
+            at(place)
+        ));
+        self.departments(departments, &Place::Nowhere);
+        self.texts("reference", references);
+    }
+
+    fn item(&mut self, item: &Item) {
+        let Item {
+            id,
+            section,
+            parent,
+            serial,
+            number,
+            title,
+            content,
+            target,
+            schedule,
+            departments,
+            references,
+            repeated,
+            extra,
+            at: place,
+            places,
+        } = item;
+        let ItemPlaces {
+            number: number_at,
+            title: title_at,
+            content: content_at,
+            target: target_at,
+            schedule: schedule_at,
+            departments: departments_at,
+        } = places;
+        let own = self.item_name(id);
+        let parent = parent.as_deref().map(|id| self.item_name(id));
+        let section = section.as_deref().map(|id| self.section_name(id));
+        let under: String = [parent, section]
+            .into_iter()
+            .flatten()
+            .map(|name| format!(" in {name}"))
+            .collect();
+        let again = if *repeated { ", repeated" } else { "" };
+        self.lines.element(format!(
+            "item {own}{under}: {}{again}{}",
+            (self.words)(title),
+            at(title_at)
+        ));
+        self.optional("serial", serial.as_deref(), &Place::Nowhere);
+        self.optional("number", number.as_deref(), number_at);
+        if *place != *title_at {
+            self.lines.part(format!("begins{}", at(place)));
+        }
+        self.optional("content", content.as_deref(), content_at);
+        self.optional("target", target.as_deref(), target_at);
+        self.schedule(schedule, schedule_at);
+        self.departments(departments, departments_at);
+        self.texts("reference", references);
+        for (head, text) in extra {
+            let (head, text) = ((self.words)(head), (self.words)(text));
+            self.lines.part(format!("column {head}: {text}"));
+        }
+    }
+
+    fn schedule(&mut self, schedule: &Schedule, place: &Place) {
+        let Schedule {
+            every_year,
+            steps,
+            text,
+        } = schedule;
+        self.optional("schedule", text.as_deref(), place);
+        if *every_year {
+            self.lines.part("every year");
+        }
+        for step in steps {
+            let Step {
+                fiscal_year,
+                text,
+                open,
+                at: place,
+            } = step;
+            let onward = if *open { " and on" } else { "" };
+            self.lines.part(format!(
+                "step {}{onward}: {}{}",
+                year(Some(*fiscal_year)),
+                (self.words)(text),
+                at(place)
+            ));
+        }
+    }
+
+    fn departments(&mut self, departments: &Assignment, place: &Place) {
+        let Assignment { lead, support } = departments;
+        for (role, names) in [("lead", lead), ("support", support)] {
+            if !names.is_empty() {
+                self.lines
+                    .part(format!("{role} {}{}", self.list(names), at(place)));
+            }
+        }
+    }
+
+    fn scale(&mut self, scale: &Scale) {
+        let Scale {
+            grades,
+            fiscal_year,
+            at: place,
+        } = scale;
+        self.lines
+            .element(format!("scale {}{}", year(*fiscal_year), at(place)));
+        for grade in grades {
+            let Grade {
+                label,
+                definition,
+                rank,
+                tone,
+                evaluated,
+            } = grade;
+            let apart = if *evaluated { "" } else { ", not evaluated" };
+            self.lines.part(format!(
+                "{rank} {} ({}{apart}){}",
+                (self.words)(label),
+                variant(tone),
+                self.some(": ", definition, "")
+            ));
+        }
+    }
+
+    fn progress(&mut self, progress: &StatedProgress) {
+        let StatedProgress {
+            path,
+            label,
+            examples,
+            total,
+            grades,
+            fiscal_year,
+            at: place,
+        } = progress;
+        let counts: String = grades
+            .iter()
+            .map(|(grade, n)| format!(", {} {}", (self.words)(grade), count(*n)))
+            .collect();
+        self.lines.element(format!(
+            "progress {} {}{}: {}{counts}{}",
+            year(*fiscal_year),
+            self.some("", label, " "),
+            self.path(path),
+            count(*total),
+            at(place)
+        ));
+        self.optional("examples", examples.as_deref(), &Place::Nowhere);
+    }
+
+    fn evaluation(&mut self, evaluation: &Evaluation) {
+        let Evaluation {
+            item,
+            fiscal_year,
+            by,
+            grade,
+            reason,
+            done,
+            at: place,
+        } = evaluation;
+        self.lines.element(format!(
+            "evaluation {} of {} by {}: {}{}",
+            year(*fiscal_year),
+            self.item_name(item),
+            variant(by),
+            (self.words)(grade),
+            at(place)
+        ));
+        self.optional("reason", reason.as_deref(), &Place::Nowhere);
+        self.optional("done", done.as_deref(), &Place::Nowhere);
+    }
+
+    fn effect(&mut self, effect: &Effect) {
+        let Effect {
+            id: _,
+            vintage,
+            path,
+            fiscal_year,
+            kind,
+            amount,
+            duration,
+            source,
+            corrects,
+            at: place,
+        } = effect;
+        let mut ways = String::new();
+        if *duration != Default::default() {
+            ways += &format!(", {}", variant(duration));
+        }
+        if *source != Default::default() {
+            ways += &format!(", {}", variant(source));
+        }
+        self.lines.element(format!(
+            "effect {} {} {}[{}]: {}{ways}{}",
+            variant(kind),
+            year(*fiscal_year),
+            self.some("", vintage, " "),
+            self.path(path),
+            grouped(amount.0),
+            at(place)
+        ));
+        if let Some(Correction { entry, reason }) = corrects {
+            let ids = self.plan.effects.iter().map(|e| e.id.as_str());
+            let entry = position("e", ids, entry);
+            self.lines
+                .part(format!("corrects {entry}: {}", (self.words)(reason)));
+        }
+    }
+
+    fn stated_amount(&mut self, stated: &StatedAmount) {
+        let StatedAmount {
+            vintage,
+            path,
+            fiscal_year,
+            label,
+            difference,
+            amount,
+            at: place,
+        } = stated;
+        let what = if *difference { "difference" } else { "total" };
+        self.lines.element(format!(
+            "stated {what} {} {}[{}] {}: {}{}",
+            year(*fiscal_year),
+            self.some("", vintage, " "),
+            self.path(path),
+            (self.words)(label),
+            grouped(amount.0),
+            at(place)
+        ));
+    }
+
+    fn indicator(&mut self, indicator: &Indicator) {
+        let Indicator {
+            id: _,
+            item,
+            name,
+            unit,
+            direction,
+            values,
+        } = indicator;
+        let of = item.as_deref().map(|id| self.item_name(id));
+        let of = of.map_or_else(String::new, |item| format!(" of {item}"));
+        self.lines.element(format!(
+            "indicator{of}: {} ({}{})",
+            (self.words)(name),
+            self.some("", unit, ", "),
+            variant(direction)
+        ));
+        for value in values {
+            let IndicatorValue {
+                fiscal_year,
+                kind,
+                number,
+                fraction,
+                at: place,
+            } = value;
+            let number = number.map_or_else(|| "-".to_owned(), |n| n.to_string());
+            let fraction = fraction.map_or_else(String::new, |(part, whole)| format!(" = {part}/{whole}"));
+            self.lines.part(format!(
+                "{} {}: {number}{fraction}{}",
+                variant(kind),
+                year(*fiscal_year),
+                at(place)
+            ));
+        }
+    }
+
+    fn edge(&mut self, edge: &Edge) {
+        let Edge {
+            id: _,
+            path,
+            old,
+            kind,
+            label,
+            reason,
+            new,
+            department,
+            at: place,
+        } = edge;
+        let title = |title: &Option<String>| title.as_deref().map_or_else(|| "-".to_owned(), self.words);
+        self.lines.element(format!(
+            "edge {} [{}]: {} → {} ({}){}",
+            variant(kind),
+            self.path(path),
+            title(old),
+            title(new),
+            (self.words)(label),
+            at(place)
+        ));
+        self.optional("reason", reason.as_deref(), &Place::Nowhere);
+        self.optional("department", department.as_deref(), &Place::Nowhere);
+    }
+
+    fn review(&mut self, review: &Review) {
+        let Review {
+            keep,
+            problem,
+            try_next,
+        } = review;
+        for (name, points) in [("keep", keep), ("problem", problem)] {
+            for Point { text, at: place } in points {
+                let text = (self.words)(text);
+                self.lines.element(format!("{name} {text}{}", at(place)));
+            }
+        }
+        for Try {
+            text,
+            items,
+            at: place,
+        } in try_next
+        {
+            let text = (self.words)(text);
+            self.lines.element(format!("try {text}{}", at(place)));
+            for item in items {
+                self.try_item(item);
+            }
+        }
+    }
+
+    fn try_item(&mut self, item: &TryItem) {
+        let TryItem {
+            title,
+            new,
+            departments,
+            merges,
+            at: place,
+        } = item;
+        let kind = if *new { "new item" } else { "item" };
+        self.lines
+            .part(format!("{kind} {}{}", (self.words)(title), at(place)));
+        for (name, texts) in [("departments", departments), ("merges", merges)] {
+            if !texts.is_empty() {
+                self.lines.part_of_part(format!("{name} {}", self.list(texts)));
+            }
+        }
+    }
+
+    fn opinion(&mut self, opinion: &Opinion) {
+        let Opinion {
+            id: _,
+            item,
+            occasion,
+            text,
+            answer,
+        } = opinion;
+        let of = item.as_deref().map(|id| self.item_name(id));
+        let of = of.map_or_else(String::new, |item| format!(" on {item}"));
+        self.lines.element(format!(
+            "opinion{of} ({}): {}",
+            (self.words)(occasion),
+            (self.words)(text)
+        ));
+        self.optional("answer", answer.as_deref(), &Place::Nowhere);
+    }
+
+    fn frame(&mut self, frame: &Frame) {
+        let Frame {
+            ideals,
+            themes,
+            circumstances,
+            viewpoints,
+            directions,
+            bodies,
+            higher_plans,
+        } = frame;
+        self.all_stated("ideal", ideals);
+        self.all_stated("theme", themes);
+        self.groups("circumstances", circumstances);
+        self.groups("viewpoints", viewpoints);
+        self.groups("directions", directions);
+        self.all_stated("body", bodies);
+        self.all_stated("higher plan", higher_plans);
+    }
+
+    fn all_stated(&mut self, name: &str, all: &[Stated]) {
+        for stated in all {
+            let line = format!("{name} {}", self.stated(stated));
+            self.lines.element(line);
+        }
+    }
+
+    fn groups(&mut self, name: &str, groups: &[Group]) {
+        for Group {
+            title,
+            points,
+            at: place,
+        } in groups
+        {
+            let title = (self.words)(title);
+            self.lines.element(format!("{name} {title}{}", at(place)));
+            for point in points {
+                let line = self.stated(point);
+                self.lines.part(line);
+            }
+        }
+    }
+
+    fn stated(&self, stated: &Stated) -> String {
+        let Stated {
+            title,
+            text,
+            at: place,
+        } = stated;
+        let between = if title.is_empty() || text.is_empty() {
+            ""
+        } else {
+            ": "
+        };
+        format!(
+            "{}{between}{}{}",
+            (self.words)(title),
+            (self.words)(text),
+            at(place)
+        )
+    }
+
+    fn statement(&mut self, statement: &Statement) {
+        let Statement {
+            of,
+            value,
+            money,
+            approximate,
+            period: years,
+            stated,
+            at: place,
+        } = statement;
+        let unit = if *money { " yen" } else { "" };
+        let about = if *approximate { "about " } else { "" };
+        let years = years.map_or_else(String::new, |years| format!(", {}", period(years)));
+        self.lines.element(format!(
+            "statement {}: {about}{}{unit}{years} ({}){}",
+            (self.words)(of),
+            grouped(*value),
+            (self.words)(stated),
+            at(place)
+        ));
+    }
+
+    fn optional(&mut self, name: &str, text: Option<&str>, place: &Place) {
+        match text {
+            Some(text) => {
+                let text = (self.words)(text);
+                self.lines.part(format!("{name} {text}{}", at(place)));
+            }
+            None if *place != Place::Nowhere => self.lines.part(format!("{name} -{}", at(place))),
+            None => {}
+        }
+    }
+
+    fn texts(&mut self, name: &str, texts: &[String]) {
+        for text in texts {
+            let text = (self.words)(text);
+            self.lines.part(format!("{name} {text}"));
+        }
+    }
+
+    /// A text between two others; nothing at all where the text is empty.
+    fn some(&self, before: &str, text: &str, after: &str) -> String {
+        if text.is_empty() {
+            return String::new();
+        }
+        format!("{before}{}{after}", (self.words)(text))
+    }
+
+    fn path(&self, titles: &[String]) -> String {
+        self.joined(titles, " / ")
+    }
+
+    fn list(&self, texts: &[String]) -> String {
+        self.joined(texts, "、")
+    }
+
+    fn joined(&self, texts: &[String], by: &str) -> String {
+        let texts: Vec<String> = texts.iter().map(|text| (self.words)(text)).collect();
+        texts.join(by)
+    }
+
+    fn section_name(&self, id: &str) -> String {
+        position("s", self.plan.sections.iter().map(|s| s.id.as_str()), id)
+    }
+
+    fn item_name(&self, id: &str) -> String {
+        position("i", self.plan.items.iter().map(|i| i.id.as_str()), id)
+    }
+}
+
+/// The element with an identity by its position from 1; an identity that leads nowhere is shown as it is.
+fn position<'a>(letter: &str, mut ids: impl Iterator<Item = &'a str>, id: &str) -> String {
+    ids.position(|known| known == id)
+        .map_or_else(|| format!("?{id}"), |at| format!("{letter}{}", at + 1))
+}
