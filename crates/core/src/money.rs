@@ -137,29 +137,6 @@ impl Unit {
             Unit::HundredMillion => "億円",
         }
     }
-
-    /// The unit that a text declares: `(単位：千円)`, `（百万円）`. The longest name wins.
-    pub fn declared(text: &str) -> Option<Unit> {
-        let folded = crate::text::fold(text);
-        let declares = folded.contains("単位") || folded.contains("(");
-        Unit::ALL
-            .iter()
-            .rev()
-            .find(|unit| declares && unit.is_declared_in(&folded))
-            .copied()
-    }
-
-    fn is_declared_in(self, folded: &str) -> bool {
-        let name = self.name();
-        [
-            format!("単位:{name}"),
-            format!("単位{name}"),
-            format!("({name})"),
-            format!("単位は{name}"),
-        ]
-        .iter()
-        .any(|form| folded.contains(form))
-    }
 }
 
 /// How a figure is shortened to its unit.
@@ -245,16 +222,6 @@ mod tests {
         assert_eq!(Yen::sum([]), None);
         assert_eq!(Yen::sum([Yen(0)]), Some(Yen(0)));
         assert_eq!(Yen::sum([Yen(i64::MAX), Yen(1)]), None);
-    }
-
-    #[test]
-    fn units_are_declared() {
-        assert_eq!(Unit::declared("(単位：千円)"), Some(Unit::Thousand));
-        assert_eq!(
-            Unit::declared("改革の効果額(累計額)150億円（百万円）"),
-            Some(Unit::Million)
-        );
-        assert_eq!(Unit::declared("効果額 3億円"), None);
     }
 
     proptest::proptest! {

@@ -37,10 +37,10 @@
 use std::collections::HashMap;
 
 use super::engine::ledger::{Formula, Id, Relation};
-use super::model::axis;
 use super::model::sheet::{Row, Sheets};
 use super::prose::phrase::{self, Said};
 use super::prose::sentence;
+use crate::labels::{self, Kind, Rank};
 use crate::text::fold;
 
 /// What counts of the text are compared with, gathered once.
@@ -72,7 +72,7 @@ impl Known {
                     .heads
                     .iter()
                     .enumerate()
-                    .filter_map(|(i, h)| Some((axis::stem(h)?, row.slots.get(i)?.main()?)));
+                    .filter_map(|(i, h)| Some((labels::stem(h)?, row.slots.get(i)?.main()?)));
                 known.totals.extend(stems.take(20));
             }
         }
@@ -158,7 +158,7 @@ fn total_of_a_table(known: &Known, said: &Said) -> Option<(Id, Formula, &'static
 /// 項目数, 取組数: a column that counts all there is, not a choice of it.
 fn is_whole_count(label: &str) -> bool {
     let label = fold(label);
-    axis::is_count(&label)
+    labels::kind::is_count(&label)
         && !label.ends_with("件数")
         && !["対象", "再掲", "重点", "実"].iter().any(|w| label.contains(w))
 }
@@ -174,10 +174,10 @@ fn only_count(all: &Sheets) -> Option<(String, Id, usize)> {
             .filter(|l| is_whole_count(&l.label) && l.has_figures());
         for column in counts {
             let totals: Vec<usize> = (0..axes[0].lines.len())
-                .filter(|row| matches!(axes[0].lines[*row].kind, axis::Kind::Total(_)))
+                .filter(|row| matches!(axes[0].lines[*row].kind, Kind::Total(_)))
                 .collect();
             let total = match totals[..] {
-                [only] if axis::is_generic_total(&axes[0].lines[only].label) => column.main(only),
+                [only] if labels::is_generic_total(&axes[0].lines[only].label) => column.main(only),
                 _ => None,
             };
             found.push((fold(&column.label), total, sheet.block));
@@ -220,7 +220,7 @@ fn title_of_a_table(all: &Sheets, known: &Known, said: &Said) -> Option<(Id, For
     let mut totals = sheet
         .rows
         .iter()
-        .filter(|r| r.labels.iter().any(|l| axis::is_total(l)));
+        .filter(|r| r.labels.iter().any(|l| labels::is_total(l)));
     let total = totals.next()?;
     if columns != 1 || totals.next().is_some() || sheet.overlapping {
         return None;
@@ -264,7 +264,7 @@ fn amounts(all: &Sheets, known: &Known) -> Vec<(Id, Formula, &'static str)> {
             let total = sheet
                 .heads
                 .iter()
-                .position(|h| matches!(axis::kind(h), axis::Kind::Total(3..)));
+                .position(|h| matches!(labels::kind(h), Kind::Total(Rank::Total | Rank::Grand)));
             let row = sheet
                 .rows
                 .iter()

@@ -34,13 +34,14 @@
 use std::collections::HashMap;
 
 use super::engine::ledger::{Formula, Id, Relation};
-use super::model::axis::{self, Axis, Kind};
+use super::model::axis::{self, Axis};
 use super::model::sheet::Sheets;
 use super::prose::rates;
 use super::prose::sentence;
 use super::sum_mismatch::choose;
 use crate::figure::Measure;
 use crate::fiscal_year;
+use crate::labels::Kind;
 use crate::text::fold;
 
 /// Lays down what is the difference of what.

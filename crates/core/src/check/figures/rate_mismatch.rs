@@ -32,12 +32,13 @@
 //! (収納率, 経常収支比率), whose figures are not printed.
 
 use super::engine::ledger::{Formula, Id, Relation};
-use super::model::axis::{self, Axis, Kind};
+use super::model::axis::{self, Axis};
 use super::model::sheet::Sheets;
 use super::prose::rates;
 use super::prose::sentence;
 use super::sum_mismatch::choose;
 use crate::figure::Measure;
+use crate::labels::{self, Kind};
 use crate::text::fold;
 
 /// The ends of labels of rates, what is divided, and by what.
@@ -90,7 +91,7 @@ pub(crate) fn relate(all: &mut Sheets) {
 
 /// 対前年度比 and 伸び率: a year by the year before it, or by how much it grew.
 fn year_on_year(all: &mut Sheets, axis: &Axis, rate: usize) {
-    let label = axis::without_brackets(&fold(&axis.lines[rate].label));
+    let label = labels::brackets::plain(&fold(&axis.lines[rate].label));
     let growth = ["伸び率", "伸率", "増減率", "増加率", "減少率", "削減率"]
         .iter()
         .any(|w| label.ends_with(w));
@@ -146,7 +147,7 @@ pub(crate) fn is_percentage(all: &Sheets, id: Id, label: &str) -> bool {
 }
 
 fn rates(all: &mut Sheets, axis: &Axis, rate: usize) {
-    let label = axis::without_brackets(&fold(&axis.lines[rate].label));
+    let label = labels::brackets::plain(&fold(&axis.lines[rate].label));
     let Some((_, parts_words, wholes)) = RATES.iter().find(|(end, ..)| label.ends_with(end)) else {
         return;
     };
@@ -156,7 +157,7 @@ fn rates(all: &mut Sheets, axis: &Axis, rate: usize) {
             .chain(rate + 1..(rate + 3).min(axis.lines.len()));
         let named = lines.filter(|i| {
             let line = &axis.lines[*i];
-            let label = axis::without_brackets(&fold(&line.label));
+            let label = labels::brackets::plain(&fold(&line.label));
             let last = words.iter().filter_map(|w| label.rfind(w)).max();
             let against = other.iter().filter_map(|w| label.rfind(w)).max();
             !matches!(line.kind, Kind::Rate | Kind::Difference)

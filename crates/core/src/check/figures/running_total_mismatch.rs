@@ -31,10 +31,11 @@
 //! Where fewer than two years confirm how the total is run, or more contradict it than confirm it.
 
 use super::engine::ledger::{Formula, Id, Relation};
-use super::model::axis::{Axis, Kind};
+use super::model::axis::Axis;
 use super::model::sheet::{Sheets, Slot};
 use super::sum_mismatch::choose;
 use crate::figure::Measure;
+use crate::labels::Kind;
 use crate::text::fold;
 
 /// Lays down what runs up to what.

@@ -34,11 +34,12 @@
 //! another whole), and for shares marked as approximate. Shares need not add up to 100.
 
 use super::engine::ledger::{Formula, Id, Relation};
-use super::model::axis::{self, Axis, Kind};
+use super::model::axis::Axis;
 use super::model::sheet::Sheets;
 use super::prose::shares;
 use super::rate_mismatch::is_percentage;
 use super::sum_mismatch::{choose, with_share};
+use crate::labels::{self, Kind};
 use crate::text::fold;
 
 /// Lays down which shares follow from which counts.
@@ -96,7 +97,7 @@ fn share_lines(all: &mut Sheets, axis: &Axis) {
         let label = fold(&axis.lines[share].label);
         if !["構成比", "構成割合", "割合", "シェア", "比率"]
             .iter()
-            .any(|w| axis::without_brackets(&label).ends_with(w))
+            .any(|w| labels::brackets::plain(&label).ends_with(w))
             || axis.lines[share].adrift
         {
             continue;
@@ -144,7 +145,7 @@ fn share_lines(all: &mut Sheets, axis: &Axis) {
 /// 順調以上の割合 of the count beside it, and 人件費の割合 of the total above it.
 fn named_shares(all: &mut Sheets, axis: &Axis) {
     for share in 1..axis.lines.len() {
-        let label = axis::without_brackets(&fold(&axis.lines[share].label));
+        let label = labels::brackets::plain(&fold(&axis.lines[share].label));
         let Some(named) = ["の割合", "割合", "の構成比", "の比率", "率"]
             .iter()
             .find_map(|end| label.strip_suffix(end))
@@ -152,7 +153,7 @@ fn named_shares(all: &mut Sheets, axis: &Axis) {
         else {
             continue;
         };
-        let is_named = |i: &usize, name: &str| axis::without_brackets(&fold(&axis.lines[*i].label)) == name;
+        let is_named = |i: &usize, name: &str| labels::brackets::plain(&fold(&axis.lines[*i].label)) == name;
         let (parts, whole): (Vec<usize>, Option<usize>) = match named.strip_suffix("以上") {
             Some(least) => {
                 let Some(count) = (0..axis.lines.len()).find(|i| axis.lines[*i].counts.is_some()) else {

@@ -43,11 +43,12 @@
 use std::collections::HashMap;
 
 use super::engine::ledger::{Formula, Id, Relation};
-use super::model::axis::{self, Axis, Kind};
+use super::model::axis::Axis;
 use super::model::sheet::{Sheets, Slot};
 use super::prose::sentence;
 use super::prose::sums;
 use crate::figure::Measure;
+use crate::labels::{self, Kind, Rank};
 use crate::text::fold;
 
 const RULE: &str = "sum-mismatch";
@@ -73,7 +74,7 @@ pub(crate) fn relate(all: &mut Sheets) {
 }
 
 /// The ways in which a total may be made of other lines, the most likely first.
-fn candidates(axis: &Axis, kinds: &[Kind], total: usize, rank: u8, at_the_end: bool) -> Vec<Vec<usize>> {
+fn candidates(axis: &Axis, kinds: &[Kind], total: usize, rank: Rank, at_the_end: bool) -> Vec<Vec<usize>> {
     let plain = |i: &usize| kinds[*i] == Kind::Plain && axis.lines[*i].has_figures();
     let is_total = |i: usize| matches!(kinds[i], Kind::Total(_));
     let mut found: Vec<Vec<usize>> = Vec::new();
@@ -90,7 +91,7 @@ fn candidates(axis: &Axis, kinds: &[Kind], total: usize, rank: u8, at_the_end: b
     let others: Vec<&String> = axis.lines[total]
         .pieces
         .iter()
-        .filter(|p| !axis::is_total(p))
+        .filter(|p| !labels::is_total(p))
         .collect();
     if !axis.rows && !others.is_empty() && others.len() < axis.lines[total].pieces.len() {
         let shared: Vec<usize> = (0..kinds.len())
@@ -102,7 +103,7 @@ fn candidates(axis: &Axis, kinds: &[Kind], total: usize, rank: u8, at_the_end: b
         }
     }
     // 計画計 beside R5計画, R5実績, R6計画, R6実績: the lines that bear its name.
-    if let Some(stem) = axis::stem(&axis.lines[total].label) {
+    if let Some(stem) = labels::stem(&axis.lines[total].label) {
         let named: Vec<usize> = (0..total)
             .filter(plain)
             .filter(|i| fold(&axis.lines[*i].label).contains(&stem))
@@ -152,7 +153,9 @@ fn candidates(axis: &Axis, kinds: &[Kind], total: usize, rank: u8, at_the_end: b
             .collect());
     }
     // One line is a sum only below a heading of its own; another total alone is a copy.
-    found.retain(|lines| lines.len() >= 2 || (rank <= 2 && lines.iter().all(|i| kinds[*i] == Kind::Plain)));
+    found.retain(|lines| {
+        lines.len() >= 2 || (rank <= Rank::Sum && lines.iter().all(|i| kinds[*i] == Kind::Plain))
+    });
     found
 }
 
@@ -171,7 +174,7 @@ fn is_a_rate_in_doubt(all: &Sheets, axis: &Axis, lines: &[usize]) -> bool {
                     figure.measure != Measure::Percent && figure.places == 0
                 };
                 line.kind == Kind::Rate
-                    && axis::without_brackets(&fold(&line.label)).ends_with('率')
+                    && labels::brackets::plain(&fold(&line.label)).ends_with('率')
                     && line.slots.iter().filter_map(|s| s.main()).all(is_amount)
                     && line.has_figures()
             })
@@ -263,10 +266,10 @@ fn totals(all: &mut Sheets, index: usize, axis: &Axis) {
             continue;
         };
         let label = &axis.lines[total].label;
-        let firm = !fold(label).contains("全体")
+        let firm = !labels::kind::is_the_whole(label)
             && (axis.lines[total].counts.clone())
-                .is_none_or(|mut grades| grades.all(|i| axis::is_mark(&axis.lines[i].label)))
-            && (axis.rows || axis.lines[total].counts.is_some() || axis::is_total(label));
+                .is_none_or(|mut grades| grades.all(|i| labels::grade::is_mark(&axis.lines[i].label)))
+            && (axis.rows || axis.lines[total].counts.is_some() || labels::is_total(label));
         let bundle = all.ledger.bundle(firm, true);
         all.ledger.weaken(bundle, &choice.weak);
         let way = ways.into_iter().nth(choice.way).unwrap_or_default();
@@ -374,7 +377,7 @@ fn grand_totals(all: &mut Sheets) {
     for index in single {
         let sheet = &all.sheets[index];
         let [row] = sheet.rows.as_slice() else { continue };
-        let is_total = row.labels.is_empty() || row.labels.iter().all(|l| axis::is_total(l));
+        let is_total = row.labels.is_empty() || row.labels.iter().all(|l| labels::is_total(l));
         let heads: Vec<(String, usize)> = sheet
             .heads
             .iter()
@@ -402,7 +405,7 @@ fn grand_totals(all: &mut Sheets) {
             for row in other
                 .rows
                 .iter()
-                .filter(|r| r.labels.iter().all(|l| axis::kind(l) == Kind::Plain))
+                .filter(|r| r.labels.iter().all(|l| labels::kind(l) == Kind::Plain))
             {
                 rows += usize::from(row.has_figures());
                 for ((_, column), there) in heads.iter().zip(&columns) {
@@ -437,7 +440,7 @@ fn copies(all: &mut Sheets) {
             .heads
             .iter()
             .enumerate()
-            .filter(|(_, head)| axis::is_total(head) && !axis::is_generic_total(head))
+            .filter(|(_, head)| labels::is_total(head) && !labels::is_generic_total(head))
             .map(|(i, head)| (i, fold(head)))
             .collect();
         for (column, head) in columns {

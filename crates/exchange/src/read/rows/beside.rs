@@ -4,6 +4,8 @@
 //! by itself, and all must bear the same head or each its own total. Not here: titles and notes,
 //! and tables one below another (`rows`).
 
+use gyokaku_core::labels::is_generic_total;
+
 use super::{Merge, SheetRow, is_lone};
 
 /// The rows in parts, in the order of reading, each without tables side by side. `merges` are in order.
@@ -116,7 +118,7 @@ impl<'a> Block<'a> {
         let first = head[0].column;
         let (mut has_total, mut count) = (false, 0);
         for cells in rows {
-            has_total |= cells[0].column == first && is_total(&cells[0].text);
+            has_total |= cells[0].column == first && is_generic_total(&cells[0].text);
             count += 1;
         }
         (count >= 2).then(|| Block {
@@ -124,13 +126,6 @@ impl<'a> Block<'a> {
             has_total,
         })
     }
-}
-
-fn is_total(text: &str) -> bool {
-    matches!(
-        gyokaku_core::text::fold(text).as_str(),
-        "計" | "合計" | "総計" | "総数" | "全体" | "小計"
-    )
 }
 
 /// The rows of each side; `starts` are the first columns of all sides but the first.

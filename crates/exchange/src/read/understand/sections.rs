@@ -2,13 +2,14 @@
 //!
 //! Not here: which text is a section; callers know that from where it stands.
 
+use gyokaku_core::labels::brackets::without_brackets;
 use std::collections::HashMap;
 
 use gyokaku_core::document::Place;
 use gyokaku_core::plan::Section;
 use gyokaku_core::text::{fold, likeness};
 
-use crate::read::understand::words::cut::{one_line, without_brackets};
+use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::numbering::{Labelled, Style, labelled};
 
 /// The sections found so far.

@@ -10,6 +10,8 @@ use crate::check::figures::engine::ledger::{Entry, Id, Ledger};
 use crate::document::{Block, Cell, Document, Grid, GridForm, Place};
 use crate::figure::{CellFigure, Figure, Measure, cell, figures};
 use crate::fiscal_year;
+use crate::labels;
+use crate::labels::unit;
 use crate::money::Unit;
 use crate::text::fold;
 
@@ -139,14 +141,14 @@ impl Sheets {
                         .iter()
                         .take(4)
                         .flatten()
-                        .find_map(|c| Unit::declared(&c.text));
+                        .find_map(|c| unit::declared(&c.text));
                     unit = own.or(unit);
                     if grid
                         .rows
                         .iter()
                         .take(3)
                         .flatten()
-                        .any(|c| declares_a_count(&c.text))
+                        .any(|c| unit::declares_a_count(&c.text))
                     {
                         unit = None;
                     }
@@ -157,10 +159,10 @@ impl Sheets {
                 Block::Heading { text, at, .. }
                 | Block::Paragraph { text, at }
                 | Block::ListItem { text, at, .. } => {
-                    unit = if declares_a_count(text) {
+                    unit = if unit::declares_a_count(text) {
                         None
                     } else {
-                        Unit::declared(text).or(unit.filter(|_| !is_about_counts(text)))
+                        unit::declared(text).or(unit.filter(|_| !is_about_counts(text)))
                     };
                     let listed = matches!(block, Block::ListItem { .. });
                     let (text, at, again) = match at {
@@ -449,7 +451,7 @@ impl Reader<'_> {
             let names_the_row = column == 0
                 && cells.len() > 1
                 && is_year_or_number_of_a_row(&each.text)
-                && !axis::is_total(head);
+                && !labels::is_total(head);
             let slot = if names_the_row || is_number_head(head) {
                 None
             } else {
@@ -462,8 +464,7 @@ impl Reader<'_> {
                     .get(figure.range.clone())
                     .unwrap_or_default()
                     .to_owned();
-                let unit =
-                    unit_of(head, unit).filter(|_| !is_counted_head(head) && !is_counted_head(&row.label()));
+                let unit = unit_of(head, unit).filter(|_| !unit::counts(&row.label()));
                 let name = name(&row.label(), head);
                 let at = self.within(each, &figure, &stated);
                 all.ledger.enter(Entry {
@@ -576,7 +577,7 @@ fn put_in_place(ledger: &Ledger, sheet: &mut Sheet) {
             *column = column.or(measure(slot));
         }
     }
-    let total_at_end = sheet.heads.last().is_some_and(|h| axis::is_total(h));
+    let total_at_end = sheet.heads.last().is_some_and(|h| labels::is_total(h));
     for row in sheet.rows.iter_mut().filter(|r| r.adrift) {
         let labels = row.slots.iter().take_while(|s| s.main().is_none()).count();
         let cells: Vec<Slot> = row.slots[labels..].to_vec();
@@ -725,34 +726,12 @@ fn is_number_head(head: &str) -> bool {
         || head.ends_with("番号")
 }
 
-/// Heads of columns that count things, in whatever unit the amounts of the table are.
-fn is_counted_head(head: &str) -> bool {
-    [
-        "件数",
-        "項目数",
-        "人数",
-        "職員数",
-        "取組数",
-        "(件)",
-        "（件）",
-        "(人)",
-        "（人）",
-        "取組計",
-    ]
-    .iter()
-    .any(|w| head.contains(w))
-}
-
-/// The unit of a column: its own, none where it declares that it counts something, else that of the table.
-fn unit_of(head: &str, unit: Option<Unit>) -> Option<Unit> {
-    let folded = fold(head);
-    let counts = ["(人)", "(件)", "(%)", "(項目)", "(課)", "(施設)", "(校)"]
-        .iter()
-        .any(|w| folded.contains(w));
-    if counts {
+/// The unit of a column: its own, none where it counts something, else that of the table.
+fn unit_of(head: &str, of_table: Option<Unit>) -> Option<Unit> {
+    if unit::counts(head) {
         None
     } else {
-        Unit::declared(head).or(unit)
+        unit::declared(head).or(of_table)
     }
 }
 
@@ -775,14 +754,6 @@ fn is_about_counts(text: &str) -> bool {
         && !text.contains(['額', '円', '。'])
 }
 
-/// Whether a text declares a unit that is no amount of money: （単位：人）.
-fn declares_a_count(text: &str) -> bool {
-    let folded = fold(text);
-    folded.find("単位:").is_some_and(|at| {
-        folded[at + "単位:".len()..].starts_with(['人', '件', '項', '%', '事', '施', '名', '校'])
-    })
-}
-
 fn is_same_head(known: &[String], key: &[String]) -> bool {
     let filled = |row: &[String]| row.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>();
     let (a, b) = (filled(known), filled(key));
@@ -793,7 +764,7 @@ fn is_same_head(known: &[String], key: &[String]) -> bool {
 fn words_above(rows: &[Vec<Cell>], previous: Option<&Block>) -> Option<Vec<Cell>> {
     let units = rows
         .first()
-        .filter(|r| r.len() >= 2 && r.iter().all(|c| is_unit(&c.text) && !c.is_blank()))?;
+        .filter(|r| r.len() >= 2 && r.iter().all(|c| unit::is_unit(&c.text)))?;
     let Some(Block::Paragraph { text, at }) = previous else {
         return None;
     };
@@ -810,7 +781,7 @@ fn head_pieces(rows: &[&Vec<Cell>]) -> Vec<Vec<String>> {
     let mut heads: Vec<Vec<String>> = vec![Vec::new(); width];
     for (n, row) in rows.iter().enumerate() {
         // A row of units below the heads has no cell for the labels: it belongs to the right.
-        let units = n > 0 && row.len() < width && row.iter().all(|c| is_unit(&c.text));
+        let units = n > 0 && row.len() < width && row.iter().all(|c| c.is_blank() || unit::is_unit(&c.text));
         let shift = if units { width - row.len() } else { 0 };
         let mut group = String::new();
         for (column, cell) in row.iter().enumerate() {
@@ -833,10 +804,4 @@ fn head_pieces(rows: &[&Vec<Cell>]) -> Vec<Vec<String>> {
         }
     }
     heads
-}
-
-/// `（千円）`, `(％)`: a unit in brackets and nothing else.
-fn is_unit(text: &str) -> bool {
-    let folded = fold(text);
-    folded.is_empty() || folded.starts_with('(') && folded.ends_with(')') && folded.chars().count() <= 6
 }

@@ -8,8 +8,8 @@ use super::phrase::{
     last_phrase, lay_down, words,
 };
 use crate::check::figures::engine::ledger::{Formula, Id};
-use crate::check::figures::model::axis;
 use crate::check::figures::model::sheet::Sheets;
+use crate::labels;
 
 /// Words of which one names what is done and the other what is not: together they name everything.
 const COMPLEMENTS: [(&[&str], &[&str]); 4] = [
@@ -190,7 +190,7 @@ fn grades_below(all: &Sheets, index: usize, line: &[Word<'_>]) -> Option<Found> 
     let graded = below.len() >= 3
         && below
             .iter()
-            .all(|w| (w.of.is_empty() || w.of == whole.of) && axis::is_grade(&label(w)))
+            .all(|w| (w.of.is_empty() || w.of == whole.of) && labels::grade::may_grade(&label(w)))
         && below
             .last()?
             .after
@@ -258,7 +258,7 @@ fn stated_before<'a>(all: &'a Sheets, index: usize, of: &str) -> Option<Word<'a>
         .collect();
     let is_actual = |w: &&Word<'_>| {
         let phrase = last_phrase(w.before);
-        axis::is_total(phrase) || contains_any(phrase, &["実績", "決算"]) && !contains_any(phrase, &PLANNED)
+        labels::is_total(phrase) || contains_any(phrase, &["実績", "決算"]) && !contains_any(phrase, &PLANNED)
     };
     let mut actual = line.iter().filter(is_actual);
     match (actual.next(), actual.next(), line.as_slice()) {

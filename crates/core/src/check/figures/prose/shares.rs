@@ -7,9 +7,9 @@ use super::phrase::{
     sentence_start, words,
 };
 use crate::check::figures::engine::ledger::{Formula, Id};
-use crate::check::figures::model::axis;
 use crate::check::figures::model::sheet::Sheets;
 use crate::check::figures::sum_mismatch::choose;
+use crate::labels;
 use crate::text::fold;
 
 /// Counts with their share in brackets, and the whole that the words name.
@@ -134,7 +134,7 @@ fn share_list(all: &mut Sheets, group: &[(usize, Id, Id, String)]) {
         let own = |id: &Id| group.iter().any(|g| g.1 == *id);
         let named = lines.into_iter().flat_map(|index| words(all, &all.prose[index]));
         named
-            .filter(|w| own(&w.id) && axis::is_total(last_phrase(w.before)))
+            .filter(|w| own(&w.id) && labels::is_total(last_phrase(w.before)))
             .map(|w| w.id)
             .take(2)
             .collect()

@@ -9,8 +9,8 @@ use super::phrase::{
     sentence_start, words,
 };
 use crate::check::figures::engine::ledger::{Formula, Id};
-use crate::check::figures::model::axis;
 use crate::check::figures::model::sheet::Sheets;
+use crate::labels;
 use crate::text::{fold, narrow};
 
 /// Totals in words (`6項目と4項目、計10項目`), lines of grades (`S:0、A:3`) and areas that add up to the whole.
@@ -26,7 +26,7 @@ pub(crate) fn sums(all: &mut Sheets) {
             let phrase = last_phrase(word.before);
             let total = word.is_counted() || word.is_money();
             if !total
-                || !(axis::is_total(phrase)
+                || !(labels::is_total(phrase)
                     || contains_any(phrase, &["合わせて", "あわせて"]) && phrase.chars().count() <= 6)
             {
                 continue;
@@ -41,7 +41,7 @@ pub(crate) fn sums(all: &mut Sheets) {
             let (parts, between): (Vec<Word<'_>>, String) = match (&same[..], &earlier) {
                 ([], Some(earlier))
                     if earlier.iter().all(|w| w.of == word.of)
-                        && !earlier.iter().any(|w| axis::is_total(last_phrase(w.before))) =>
+                        && !earlier.iter().any(|w| labels::is_total(last_phrase(w.before))) =>
                 {
                     (earlier.clone(), earlier.iter().map(|w| w.before).collect())
                 }
@@ -66,7 +66,7 @@ pub(crate) fn sums(all: &mut Sheets) {
             };
             if parts.len() >= 2
                 && !is_open_ended(&between)
-                && parts.iter().all(|w| !axis::is_total(last_phrase(w.before)))
+                && parts.iter().all(|w| !labels::is_total(last_phrase(w.before)))
             {
                 shapes.push((label(word), parts.iter().map(label).collect()));
                 let formula = Formula::Sum(parts.iter().map(|w| (1, w.id)).collect());
@@ -310,7 +310,7 @@ fn graded_fractions(all: &mut Sheets) {
             let total = sheet
                 .rows
                 .iter()
-                .find(|r| axis::is_total(&r.label()))
+                .find(|r| labels::is_total(&r.label()))
                 .and_then(only_figure);
             if let (Some(rows), Some(total)) = (rows, total) {
                 found.push(Found {

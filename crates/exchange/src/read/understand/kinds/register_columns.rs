@@ -6,6 +6,7 @@
 use gyokaku_core::document::Cell;
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::figure::{CellFigure, cell as figure};
+use gyokaku_core::labels::grade::grade_of;
 
 use crate::read::understand::readers::crosswalk::class;
 use crate::read::understand::readers::effects;
@@ -13,7 +14,7 @@ use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut;
 use crate::read::understand::words::departments;
-use crate::read::understand::words::grades::grade_mark;
+
 use crate::read::understand::words::numbering;
 use crate::read::understand::words::vocabulary::Field;
 
@@ -195,7 +196,7 @@ fn graded_by_year(head: &Head, table: &Table<'_>) -> bool {
             let Some(cell) = row.get(i).filter(|c| !c.is_blank()) else {
                 continue;
             };
-            match grade_mark(&cell.text).filter(|m| m.chars().count() == 1) {
+            match grade_of(&cell.text).filter(|m| m.chars().count() == 1) {
                 Some(mark) if !marks.contains(&mark) => marks.push(mark),
                 Some(_) => {}
                 None if cut::is_arrow(&cell.text) => return false,
@@ -265,7 +266,7 @@ fn values(table: &Table<'_>, column: usize) -> Values {
         Values::Figures
     } else if most(sample.iter().filter(|c| class(&c.text).is_some()).count()) {
         Values::Classes
-    } else if most(sample.iter().filter(|c| grade_mark(&c.text).is_some()).count()) {
+    } else if most(sample.iter().filter(|c| grade_of(&c.text).is_some()).count()) {
         Values::Grades
     } else if most(sample.iter().filter(|c| c.text.chars().count() > 14).count()) {
         Values::Long

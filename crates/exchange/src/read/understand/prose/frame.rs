@@ -4,11 +4,12 @@
 //! Not here: levels and items.
 
 use gyokaku_core::document::{Block, Document, Grid};
+use gyokaku_core::labels::brackets::without_brackets;
 use gyokaku_core::plan::{Frame, Group, Stated};
 use gyokaku_core::text::fold;
 
 use crate::read::understand::tables::flow::{self, Form, Text, line};
-use crate::read::understand::words::cut::{self, one_line};
+use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::numbering::{Style, labelled, without_label};
 
 /// How the names of those end who promote a plan.
@@ -187,7 +188,7 @@ impl Reader {
             return false;
         };
         let title = one_line(&without_label(name));
-        let folded = fold(&cut::without_brackets(&title));
+        let folded = fold(&without_brackets(&title));
         let (length, said) = (
             folded.chars().count(),
             said.trim_start_matches(['…', '・']).trim(),

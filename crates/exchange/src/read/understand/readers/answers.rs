@@ -5,6 +5,7 @@
 use gyokaku_core::effect::{Duration, Effect, EffectKind, Source, StatedAmount};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::indicator::{Indicator, IndicatorValue, ValueKind};
+use gyokaku_core::labels::grade::grade_of;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::progress::Evaluation;
 use gyokaku_core::text::fold;
@@ -17,7 +18,7 @@ use crate::read::understand::sections::Sections;
 use crate::read::understand::tables::record::Record;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
-use crate::read::understand::words::grades::grade_mark;
+
 use crate::read::understand::words::references::without_references;
 use crate::read::understand::words::vocabulary::{self, Field, evaluator};
 use crate::read::understand::words::years;
@@ -81,7 +82,7 @@ fn evaluations(record: &Record<'_>, columns: &Columns, at: usize, table: &Table<
             continue;
         };
         let head = table.columns().get(*column);
-        let label = grade_mark(text).unwrap_or_else(|| one_line(text));
+        let label = grade_of(text).unwrap_or_else(|| one_line(text));
         if label.chars().count() > 14 {
             continue;
         }

@@ -3,6 +3,7 @@
 //! A row is read from its class (継続, 新規, 廃止) outwards, so a cell too few or too many does no harm.
 //! Not here: comparing two plans by likeness.
 
+use gyokaku_core::labels::brackets::{bracketed, without_brackets};
 use std::collections::HashSet;
 
 use gyokaku_core::department::Role;
@@ -15,7 +16,7 @@ use crate::read::understand::prose::identity;
 use crate::read::understand::sections::{Sections, titled};
 use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
-use crate::read::understand::words::cut::{bracketed, is_nothing, one_line, some, without_brackets};
+use crate::read::understand::words::cut::{is_nothing, one_line, some};
 use crate::read::understand::words::departments::assignment;
 use crate::read::understand::words::numbering::label_only;
 use crate::read::understand::words::vocabulary::{Field, level_name};

@@ -7,6 +7,10 @@ use gyokaku_core::document::{Cell, Document, GridForm, Place};
 use gyokaku_core::effect::{Duration, Effect, EffectKind, Source, StatedAmount};
 use gyokaku_core::figure::{CellFigure, Measure, cell as figure};
 use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::labels;
+use gyokaku_core::labels::brackets::without_brackets;
+use gyokaku_core::labels::kind::tells_of_others;
+use gyokaku_core::labels::unit;
 use gyokaku_core::money::{Unit, Yen};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::text::fold;
@@ -19,7 +23,7 @@ use crate::read::understand::sections;
 use crate::read::understand::tables::flow;
 use crate::read::understand::tables::head::{Column, Head};
 use crate::read::understand::tables::table::Table;
-use crate::read::understand::words::cut::{self, closed, is_nothing, one_line};
+use crate::read::understand::words::cut::{closed, is_nothing, one_line};
 use crate::read::understand::words::numbering::without_label;
 use crate::read::understand::words::vocabulary::{Field, kind};
 use crate::read::understand::words::years;
@@ -216,7 +220,7 @@ fn read_table(table: &Table<'_>, head: &Head, said: Option<EffectKind>, plan: &m
             .iter()
             .rev()
             .find_map(|i| row.get(*i).filter(|c| !is_nothing(&c.text)))
-            .is_some_and(|c| is_no_entry(&one_line(&c.text)))
+            .is_some_and(|c| tells_of_others(&one_line(&c.text)))
         {
             continue;
         }
@@ -246,9 +250,9 @@ fn read_table(table: &Table<'_>, head: &Head, said: Option<EffectKind>, plan: &m
             }
         }
         let path: Vec<String> = open.iter().flatten().cloned().collect();
-        let unit = path.iter().rev().find_map(|p| Unit::declared(p)).or(table.unit);
+        let unit = path.iter().rev().find_map(|p| unit::declared(p)).or(table.unit);
         let total = path.last().is_some_and(|last| is_total(last));
-        if path.last().is_some_and(|last| is_no_entry(last)) {
+        if path.last().is_some_and(|last| tells_of_others(last)) {
             continue;
         }
         let titles: Vec<String> = path
@@ -420,61 +424,13 @@ fn duration(text: &str) -> Option<Duration> {
     }
 }
 
+/// Whether a row of amounts sums up others: a total, or the one row that is called 効果額.
 pub(crate) fn is_total(label: &str) -> bool {
-    let folded = fold(label);
-    matches!(
-        folded.as_str(),
-        "合計"
-            | "計"
-            | "総計"
-            | "小計"
-            | "総合計"
-            | "合計額"
-            | "総額"
-            | "全体"
-            | "効果額"
-            | "効果額計"
-            | "効果額合計"
-    ) || folded.ends_with("合計")
-}
-
-/// Rows that tell of other rows: differences, rates, running totals.
-pub(crate) fn is_no_entry(label: &str) -> bool {
-    let folded = fold(label);
-    let plain = fold(&cut::without_brackets(label));
-    let plain = if plain.is_empty() { folded.clone() } else { plain };
-    let starts = [
-        "累計",
-        "累積",
-        "(累計",
-        "達成率",
-        "実施率",
-        "進捗率",
-        "前年度比",
-        "対前年",
-        "構成比",
-    ];
-    starts
-        .iter()
-        .any(|w| plain.starts_with(w) || folded.starts_with(w))
-        || [
-            "差引",
-            "差",
-            "差額",
-            "増減",
-            "増減額",
-            "比較",
-            "率",
-            "割合",
-            "累計額",
-            "累積額",
-        ]
-        .iter()
-        .any(|w| plain == *w || (plain.ends_with(w) && w.chars().count() > 1))
+    labels::is_total(label) || fold(label) == "効果額"
 }
 
 fn is_kind_word(label: &str) -> bool {
-    let folded = fold(&cut::without_brackets(label));
+    let folded = fold(&without_brackets(label));
     matches!(
         folded.as_str(),
         "計画" | "実績" | "見込" | "見込み" | "計画額" | "実績額" | "見込額" | "目標" | "目標額" | "決算"

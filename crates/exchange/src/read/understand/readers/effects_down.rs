@@ -3,12 +3,13 @@
 //! Not here: years across (`effects`).
 
 use gyokaku_core::effect::EffectKind;
+use gyokaku_core::labels::brackets::without_brackets;
 use gyokaku_core::plan::Plan;
 
 use super::effects::{Row, is_total, speaks, vintage};
 use crate::read::understand::tables::head::{Column, Head};
 use crate::read::understand::tables::table::Table;
-use crate::read::understand::words::cut::{one_line, without_brackets};
+use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::numbering::without_label;
 use crate::read::understand::words::vocabulary::{Field, kind};
 use crate::read::understand::words::years;

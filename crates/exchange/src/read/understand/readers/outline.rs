@@ -3,6 +3,7 @@
 //! Not here: items below the levels (`register`).
 
 use gyokaku_core::document::Place;
+use gyokaku_core::labels::brackets::bracketed;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::text::split_outside_brackets;
 
@@ -10,7 +11,7 @@ use crate::read::understand::prose::identity;
 use crate::read::understand::sections::{Sections, titled};
 use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
-use crate::read::understand::words::cut::{bracketed, is_nothing, one_line};
+use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::labelled;
 use crate::read::understand::words::vocabulary::{Field, field, level_name};
 

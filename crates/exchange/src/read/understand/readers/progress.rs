@@ -4,12 +4,13 @@
 
 use gyokaku_core::document::Cell;
 use gyokaku_core::figure::{CellFigure, cell as figure};
+use gyokaku_core::labels::grade::is_state;
+use gyokaku_core::labels::is_total;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::progress::StatedProgress;
 use gyokaku_core::text::fold;
 
 use super::answers::year_of;
-use super::progress_list;
 use crate::read::understand::prose::identity;
 use crate::read::understand::sections::{Sections, Trail};
 use crate::read::understand::tables::flow;
@@ -40,7 +41,7 @@ fn grades(head: &Head) -> Option<Vec<(usize, String)>> {
         .enumerate()
         .filter_map(|(i, c)| {
             let known = found.iter().find(|(n, _)| *n == i).map(|(_, g)| g.clone());
-            let stated = c.field.is_none() && c.year.is_none() && progress_list::state(&fold(&c.label));
+            let stated = c.field.is_none() && c.year.is_none() && is_state(&fold(&c.label));
             known.or_else(|| stated.then(|| c.label.clone())).map(|g| (i, g))
         })
         .collect();
@@ -177,16 +178,16 @@ fn read_table(
                     .is_some_and(|i| head.columns[*i].field == Some(Field::Lead))
             })
             .map(|(_, c)| one_line(&c.text))
-            .filter(|t| !is_sum(t))
+            .filter(|t| !is_total(t))
             .collect();
         titles.retain(|(n, c)| {
-            is_sum(&c.text)
+            is_total(&c.text)
                 || labels
                     .get(*n)
                     .is_none_or(|i| head.columns[*i].field != Some(Field::Lead))
         });
-        let sum = alone_count || titles.iter().any(|(_, c)| is_sum(&c.text));
-        titles.retain(|(_, c)| !alone_count && !is_sum(&c.text));
+        let sum = alone_count || titles.iter().any(|(_, c)| is_total(&c.text));
+        titles.retain(|(_, c)| !alone_count && !is_total(&c.text));
         let alone = labels.len() == 1;
         let mut label = String::new();
         for (n, cell) in &titles {
@@ -310,14 +311,4 @@ pub(crate) fn add_scale(labels: &[String], plan: &mut Plan) {
             at,
         ));
     }
-}
-
-/// Whether a row sums up the others.
-pub(crate) fn is_sum(text: &str) -> bool {
-    let folded = fold(text);
-    matches!(
-        folded.as_str(),
-        "合計" | "計" | "総計" | "小計" | "総合計" | "全体" | "全体計" | "総数" | "取組計" | "全項目"
-    ) || folded.ends_with("合計")
-        || (folded.ends_with('計') && folded.chars().count() <= 3)
 }

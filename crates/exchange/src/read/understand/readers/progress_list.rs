@@ -4,16 +4,19 @@
 
 use gyokaku_core::document::{Document, Place};
 use gyokaku_core::figure::{Measure, figures};
+use gyokaku_core::labels::brackets::{bracketed, without_brackets};
+use gyokaku_core::labels::grade::{grade_of, is_state};
+use gyokaku_core::labels::is_total;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::progress::StatedProgress;
 use gyokaku_core::text::{fold, narrow, split_outside_brackets};
 
 use super::answers;
-use super::progress::{count, is_sum};
+use super::progress::count;
 use crate::read::understand::tables::flow;
 use crate::read::understand::tables::table::Table;
-use crate::read::understand::words::cut::{bracketed, one_line, without_brackets};
-use crate::read::understand::words::grades::{self, grade_mark, scale};
+use crate::read::understand::words::cut::one_line;
+use crate::read::understand::words::grades::{self, scale};
 use crate::read::understand::words::numbering::without_label;
 use crate::read::understand::words::years;
 
@@ -27,7 +30,7 @@ pub(crate) fn read_tables(tables: &[Table<'_>], taken: &[bool], plan: &mut Plan)
             let [name, figure, ..] = said.as_slice() else {
                 continue;
             };
-            if is_sum(&name.text) {
+            if is_total(&name.text) {
                 total = count(&figure.text);
             } else if let Some((label, meaning)) = grade_of_row(&name.text) {
                 if found.is_empty() {
@@ -59,19 +62,19 @@ fn grade_of_row(text: &str) -> Option<(String, String)> {
     let line = one_line(text);
     let plain = without_brackets(&line).trim().to_owned();
     if let Some(inner) = bracketed(&line) {
-        if let Some(label) = grade_mark(&inner).filter(|l| l.chars().count() == 1) {
+        if let Some(label) = grade_of(&inner).filter(|l| l.chars().count() == 1) {
             return Some((label, plain));
         }
-        if let Some(label) = grade_mark(&plain).filter(|l| l.chars().count() == 1) {
+        if let Some(label) = grade_of(&plain).filter(|l| l.chars().count() == 1) {
             return Some((label, inner));
         }
     }
     if let Some((mark, rest)) = line.split_once([' ', '　', ':', '：'])
-        && let Some(label) = grade_mark(mark).filter(|l| l.chars().count() == 1)
+        && let Some(label) = grade_of(mark).filter(|l| l.chars().count() == 1)
     {
         return Some((label, rest.trim_start_matches([':', '：', ' ', '　']).to_owned()));
     }
-    grade_mark(&plain).map(|label| (label, String::new()))
+    grade_of(&plain).map(|label| (label, String::new()))
 }
 
 /// Reads grades that stand in lines of running text.
@@ -154,7 +157,7 @@ fn finish(whole: &mut Vec<(String, Option<i64>)>, at: &Place, plan: &mut Plan) {
 /// `S:特に良好 … 4項目(4.7%)`: the grade and its count.
 fn counted(line: &str) -> Option<(String, i64)> {
     let (head, rest) = line.trim().split_once([':', '：', ' ', '　'])?;
-    let label = grade_mark(head)?;
+    let label = grade_of(head)?;
     let found = figures(rest);
     let figure = found.iter().find(|f| {
         f.measure == Measure::Number
@@ -182,7 +185,7 @@ fn in_one_line(line: &str) -> Option<Vec<(String, Option<i64>)>> {
         .iter()
         .map(|part| {
             let (label, number) = part.split_once([':', '：', '＝', '='])?;
-            Some((grade_mark(label)?, Some(count(number)?)))
+            Some((grade_of(label)?, Some(count(number)?)))
         })
         .collect()
 }
@@ -239,7 +242,7 @@ fn titled_with_count(line: &str) -> Option<(String, i64)> {
     let length = title.chars().count();
     let ours =
         (3..=40).contains(&length) && !title.contains(['。', '、', '：', ':']) && figures(title).is_empty();
-    (closed && ours && !is_sum(title))
+    (closed && ours && !is_total(title))
         .then(|| last.whole().map(|n| (title.to_owned(), n)))
         .flatten()
 }
@@ -302,7 +305,7 @@ fn in_words(line: &str) -> Option<Said> {
                     && figures(&front).is_empty();
                 out.title = is_title
                     .then_some(front)
-                    .filter(|t| !is_sum(t) && !fold(t).contains("年度") && !fold(t).ends_with("うち"));
+                    .filter(|t| !is_total(t) && !fold(t).contains("年度") && !fold(t).ends_with("うち"));
             }
             Label::Other => return None,
         }
@@ -353,33 +356,11 @@ fn label_before(between: &str) -> Label {
         .trim_start_matches("取組")
         .trim();
     let folded = fold(word);
-    if matches!(folded.as_str(), "計" | "合計" | "全体" | "総数" | "全" | "総計") {
+    if is_total(word) || folded == "全" {
         return Label::Total;
     }
-    match grades::grade_mark(word).or_else(|| state(&folded).then(|| word.to_owned())) {
+    match grade_of(word).or_else(|| is_state(&folded).then(|| word.to_owned())) {
         Some(label) => Label::Grade(label),
         None => Label::Other,
     }
-}
-
-/// Words that grade only beside other grades: elsewhere they say other things.
-pub(crate) fn state(folded: &str) -> bool {
-    matches!(
-        folded,
-        "継続"
-            | "継続中"
-            | "廃止"
-            | "終了"
-            | "中止"
-            | "検討"
-            | "準備"
-            | "準備中"
-            | "見直し"
-            | "休止"
-            | "実施予定"
-            | "延期"
-            | "保留"
-            | "計画どおり実施"
-            | "一部着手"
-    )
 }

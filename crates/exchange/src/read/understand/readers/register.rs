@@ -3,6 +3,7 @@
 //! Not here: which column is which (`register_columns`), one row (`record`), grades and amounts of
 //! items (`answers`).
 
+use gyokaku_core::labels::{Kind, Rank, is_total, kind};
 use std::collections::HashMap;
 
 use gyokaku_core::department::Role;
@@ -145,7 +146,7 @@ impl Reader {
             let record = record(row, columns, index);
             if sums_up(row, columns) {
                 // 小計 belongs to the section it stands in, 合計 to the whole.
-                let part = if row.iter().any(|c| fold(&c.text) == "小計") {
+                let part = if row.iter().any(|c| kind(&c.text) == Kind::Total(Rank::Subtotal)) {
                     section.map(|s| sections.path(s)).unwrap_or_default()
                 } else {
                     Vec::new()
@@ -336,12 +337,7 @@ fn sums_up(row: &[Cell], columns: &Columns) -> bool {
     row.iter()
         .take(columns.title + 1)
         .find(|c| !is_nothing(&c.text))
-        .is_some_and(|c| {
-            matches!(
-                fold(&c.text).as_str(),
-                "合計" | "計" | "小計" | "総計" | "総合計" | "効果額合計"
-            )
-        })
+        .is_some_and(|c| is_total(&c.text))
 }
 
 /// Items whose own number says another section than the row they stand in: 2-① belongs to 2.

@@ -3,6 +3,8 @@
 //! Not here: the sheet's labels and values (`forms`), tables of amounts alone (`effects`).
 
 use gyokaku_core::effect::{Duration, Effect, EffectKind, Source};
+use gyokaku_core::labels::grade::grade_of;
+use gyokaku_core::labels::unit;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::progress::Evaluation;
 use gyokaku_core::text::fold;
@@ -11,9 +13,9 @@ use super::answers;
 use super::effects::{amount, speaks};
 use crate::read::understand::sections::Sections;
 use crate::read::understand::tables::head::Head;
-use crate::read::understand::tables::table::{Table, declared};
+use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
-use crate::read::understand::words::grades::grade_mark;
+
 use crate::read::understand::words::schedule::{YearCell, by_columns};
 use crate::read::understand::words::vocabulary::{Field, evaluator, field, kind};
 
@@ -149,7 +151,7 @@ fn table_of(table: &Table<'_>, head: &Head, owner: usize, sections: &Sections, p
                         item: item.clone(),
                         fiscal_year: head.columns[*i].year,
                         by: evaluator(&name),
-                        grade: grade_mark(&cell.text).unwrap_or_else(|| one_line(&cell.text)),
+                        grade: grade_of(&cell.text).unwrap_or_else(|| one_line(&cell.text)),
                         reason: None,
                         done: done.get(*i).cloned().flatten(),
                         at: cell.at.clone(),
@@ -165,7 +167,7 @@ fn table_of(table: &Table<'_>, head: &Head, owner: usize, sections: &Sections, p
                 }
             }
             Told::Amount => {
-                let unit = declared(&name).or(table.unit);
+                let unit = unit::declared(&name).or(table.unit);
                 for (i, cell) in &cells {
                     let Some(amount) = amount(&cell.text, unit) else {
                         continue;

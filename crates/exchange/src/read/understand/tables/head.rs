@@ -6,13 +6,15 @@ use gyokaku_core::document::{Cell, Grid, GridForm};
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::figure::{CellFigure, cell as figure};
 use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::labels::brackets::bracketed;
+use gyokaku_core::labels::grade::grade_of;
+use gyokaku_core::labels::unit;
 use gyokaku_core::money::Unit;
 use gyokaku_core::text::fold;
 
-use super::table;
-use crate::read::understand::words::cut::{self, closed, one_line};
+use crate::read::understand::words::cut::{closed, one_line};
 use crate::read::understand::words::departments;
-use crate::read::understand::words::grades::grade_mark;
+
 use crate::read::understand::words::vocabulary::{self, Field, field};
 use crate::read::understand::words::years;
 
@@ -230,7 +232,7 @@ fn word(text: &str) -> Word {
         Word::Neither
     } else if named(text).is_some() {
         Word::Field
-    } else if grade_mark(text).is_some() {
+    } else if grade_of(text).is_some() {
         Word::Grade
     } else if years::header(text).is_some() {
         Word::Year
@@ -244,7 +246,7 @@ fn word(text: &str) -> Word {
 /// The field that a header names, or that of the level in its brackets: 基本姿勢(改革項目).
 fn named(text: &str) -> Option<Field> {
     field(text).or_else(|| {
-        let inner = cut::bracketed(text)?;
+        let inner = bracketed(text)?;
         field(&inner).filter(|f| matches!(f, Field::Level | Field::TitleOrLevel | Field::Title))
     })
 }
@@ -304,13 +306,13 @@ fn depth(rows: &[Vec<Cell>], start: usize) -> usize {
         let said: Vec<(usize, &Cell)> = row.iter().enumerate().filter(|(_, c)| !c.is_blank()).collect();
         let all_heads = said
             .iter()
-            .all(|(_, c)| !matches!(word(&c.text), Word::Neither | Word::Name) || is_unit(&c.text));
+            .all(|(_, c)| !matches!(word(&c.text), Word::Neither | Word::Name) || unit::is_unit(&c.text));
         let below_a_span = said.iter().any(|(i, _)| {
             first.get(*i).is_none_or(Cell::is_blank) || first.get(*i).is_some_and(|c| c.columns > 1)
         });
-        let only_units = said
-            .iter()
-            .all(|(_, c)| is_unit(&c.text) || matches!(field(&c.text), Some(Field::Amount | Field::Kind)));
+        let only_units = said.iter().all(|(_, c)| {
+            unit::is_unit(&c.text) || matches!(field(&c.text), Some(Field::Amount | Field::Kind))
+        });
         let years_of_a_span = said.len() >= 2
             && said.iter().all(|(_, c)| matches!(word(&c.text), Word::Year))
             && first
@@ -326,15 +328,6 @@ fn depth(rows: &[Vec<Cell>], start: usize) -> usize {
         depth += 1;
     }
     depth
-}
-
-fn is_unit(text: &str) -> bool {
-    let folded = fold(text);
-    let plain = folded.trim_matches(['(', ')']);
-    matches!(
-        plain,
-        "千円" | "百万円" | "万円" | "億円" | "円" | "%" | "人" | "件"
-    ) || plain.starts_with("単位")
 }
 
 fn columns(rows: &[Vec<Cell>], form: GridForm) -> Vec<Column> {
@@ -382,9 +375,9 @@ fn column(parts: &[String]) -> Column {
     for part in parts {
         column.unit = column
             .unit
-            .or_else(|| table::declared(part))
-            .or_else(|| exact_unit(part))
-            .or_else(|| part.split_once('_').and_then(|(_, unit)| exact_unit(unit)));
+            .or_else(|| unit::declared(part))
+            .or_else(|| unit::exact(part))
+            .or_else(|| part.split_once('_').and_then(|(_, unit)| unit::exact(unit)));
         column.kind = vocabulary::kind(part)
             .filter(|_| field(part) != Some(Field::Schedule))
             .or(column.kind);
@@ -396,18 +389,12 @@ fn column(parts: &[String]) -> Column {
             None => fields.extend(named(part)),
         }
     }
-    column.grade = parts.last().and_then(|p| grade_mark(p));
+    column.grade = parts.last().and_then(|p| grade_of(p));
     column.field = resolve(&fields);
     if column.field.is_none() && column.year.is_some() {
         column.field = None;
     }
     column
-}
-
-fn exact_unit(text: &str) -> Option<Unit> {
-    let folded = fold(text);
-    let plain = folded.trim_matches(['(', ')']);
-    Unit::ALL.into_iter().find(|u| plain == u.name())
 }
 
 /// One field out of those of stacked header cells: the wider meaning wins over 計画 and 金額 below it.

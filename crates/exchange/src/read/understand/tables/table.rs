@@ -3,6 +3,7 @@
 //!
 //! Not here: what a table means.
 
+use gyokaku_core::labels::unit;
 use std::rc::Rc;
 
 use gyokaku_core::document::{Block, Cell, Document, GridForm};
@@ -74,14 +75,14 @@ pub(crate) fn tables(document: &Document) -> Vec<Table<'_>> {
                     headings.retain(|(l, _)| *l < level);
                     headings.push((level, text.text));
                 }
-                unit = declared(text.text).or(unit);
+                unit = unit::declared(text.text).or(unit);
                 captions.push(text);
             }
             continue;
         };
         for segment in head::segments(grid) {
             for title in &segment.titles {
-                unit = declared(&title.text).or(unit);
+                unit = unit::declared(&title.text).or(unit);
             }
             let head = match segment.head {
                 Some(own) => Some(Rc::new(own)),
@@ -112,37 +113,7 @@ fn unit_below(blocks: &[Block]) -> Option<Unit> {
         .enumerate()
         .take(3)
         .map_while(|(n, b)| flow::text(b, n))
-        .find_map(|t| declared(t.text))
-}
-
-/// The unit that a text declares, in brackets of any form or in words.
-pub(crate) fn declared(text: &str) -> Option<Unit> {
-    Unit::declared(text).or_else(|| {
-        let folded = gyokaku_core::text::fold(text);
-        Unit::ALL.into_iter().rev().find(|unit| {
-            let name = unit.name();
-            [
-                "[",
-                "〔",
-                "【",
-                "<",
-                "〈",
-                "単位:",
-                "単位=",
-                "単位は、",
-                "単位・",
-                "単位/",
-            ]
-            .iter()
-            .any(|before| {
-                folded.find(&format!("{before}{name}")).is_some_and(|at| {
-                    !folded[at + before.len() + name.len()..].starts_with(|c: char| c.is_alphanumeric())
-                })
-            }) || ["単位で", "単位と", "単位に"].iter().any(|after| {
-                folded.contains(&format!("は{name}{after}")) || folded.contains(&format!("を{name}{after}"))
-            })
-        })
-    })
+        .find_map(|t| unit::declared(t.text))
 }
 
 fn continues(head: &Head, rows: &[&[Cell]]) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! Not here: anything that needs to know what a text means.
 
-use gyokaku_core::text::{fold, narrow};
+use gyokaku_core::text::fold;
 
 /// One line: a line break between two Japanese characters is dropped, any other white space becomes one space.
 pub(crate) fn one_line(text: &str) -> String {
@@ -42,38 +42,6 @@ pub(crate) fn closed(text: &str) -> String {
 
 fn is_wide(c: char) -> bool {
     matches!(c, '\u{3001}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF00}'..='\u{FF60}')
-}
-
-/// The text without its brackets and what they hold.
-pub(crate) fn without_brackets(text: &str) -> String {
-    let (mut depth, mut out) = (0usize, String::new());
-    for c in text.chars() {
-        match c {
-            '(' | '（' | '[' | '［' | '〔' | '【' => depth += 1,
-            ')' | '）' | ']' | '］' | '〕' | '】' => depth = depth.saturating_sub(1),
-            other if depth == 0 => out.push(other),
-            _ => {}
-        }
-    }
-    out
-}
-
-/// What the first round bracket holds: 取組を集約 of 廃止（取組を集約）.
-pub(crate) fn bracketed(text: &str) -> Option<String> {
-    let open = text.find(['(', '（'])?;
-    let inner: String = text[open..].chars().skip(1).collect();
-    let (mut depth, mut out) = (0usize, String::new());
-    for c in inner.chars() {
-        match narrow(c) {
-            '(' => depth += 1,
-            ')' if depth == 0 => break,
-            ')' => depth -= 1,
-            _ => {}
-        }
-        out.push(c);
-    }
-    let out = out.trim().to_owned();
-    (!out.is_empty()).then_some(out)
 }
 
 /// What follows `title` at the start of `text`, where width and white space do not matter.
@@ -155,11 +123,5 @@ mod tests {
             Some("本文が続く。")
         );
         assert_eq!(after_title("見直し", "見直す"), None);
-    }
-
-    #[test]
-    fn brackets() {
-        assert_eq!(bracketed("廃止（取組を集約）").as_deref(), Some("取組を集約"));
-        assert_eq!(without_brackets("効果額（千円）"), "効果額");
     }
 }

@@ -3,6 +3,7 @@
 //! Not here: what department a label means (`gyokaku_core::department`).
 
 use gyokaku_core::department::{Assignment, Role};
+use gyokaku_core::labels::brackets::without_brackets;
 use gyokaku_core::text::{fold, split_outside_brackets};
 
 use super::cut::{self, is_nothing};
@@ -125,7 +126,7 @@ pub(crate) fn names(text: &str) -> Vec<String> {
 }
 
 fn ends_as_section(name: &str) -> bool {
-    let plain = fold(&cut::without_brackets(name));
+    let plain = fold(&without_brackets(name));
     plain.chars().count() >= 2
         && [
             "課",
@@ -146,7 +147,7 @@ fn ends_as_section(name: &str) -> bool {
 
 /// Whether a short text reads as a department.
 pub(crate) fn is_department(name: &str) -> bool {
-    let plain = fold(&cut::without_brackets(name));
+    let plain = fold(&without_brackets(name));
     let length = plain.chars().count();
     (2..=16).contains(&length)
         && !plain.contains(['。', '、'])

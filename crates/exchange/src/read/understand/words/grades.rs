@@ -3,103 +3,13 @@
 //! Not here: counts by grade (`progress`), grades of items (`register`).
 
 use gyokaku_core::document::Document;
+use gyokaku_core::labels::grade::{grade_of, place};
 use gyokaku_core::progress::{Grade, Scale, Tone};
 use gyokaku_core::text::{fold, narrow};
 
 use super::cut;
 use crate::read::understand::tables::flow::{self, Text};
 use crate::read::understand::tables::table;
-
-/// Marks of one family, best first.
-const FAMILIES: [&[&str]; 3] = [
-    &["☆", "★", "◎", "○", "□", "△", "▲", "×", "●"],
-    &["S", "A", "B", "C", "D", "E"],
-    &["5", "4", "3", "2", "1"],
-];
-
-/// Words that grade, best first.
-const WORDS: &[&str] = &[
-    "計画以上",
-    "目標以上",
-    "計画を上回る",
-    "目標を上回る",
-    "前倒し",
-    "前倒し実施",
-    "目標達成",
-    "計画達成",
-    "達成",
-    "達成済",
-    "達成済み",
-    "完了",
-    "実施済",
-    "実施済み",
-    "取組済",
-    "対応済",
-    "対応済み",
-    "順調",
-    "概ね達成",
-    "おおむね達成",
-    "ほぼ達成",
-    "概ね順調",
-    "おおむね順調",
-    "計画どおり",
-    "計画通り",
-    "概ね計画どおり",
-    "概ね計画通り",
-    "おおむね計画どおり",
-    "ほぼ計画どおり",
-    "概ね実施",
-    "一部達成",
-    "実施",
-    "実施中",
-    "一部実施",
-    "部分実施",
-    "進行中",
-    "取組中",
-    "着手",
-    "着手済",
-    "着手済み",
-    "検討中",
-    "やや遅れ",
-    "やや遅れている",
-    "遅れ",
-    "遅れている",
-    "遅延",
-    "計画を下回る",
-    "目標を下回る",
-    "未達",
-    "未達成",
-    "未実施",
-    "未着手",
-    "対象外",
-];
-
-/// The grade that a short text is, as printed: `◎`, `A`, `達成`, `A（達成）` is A.
-pub(crate) fn grade_mark(text: &str) -> Option<String> {
-    let plain = cut::without_brackets(text);
-    let plain = plain
-        .trim()
-        .trim_end_matches("評価")
-        .trim_end_matches("ランク")
-        .trim();
-    if plain.chars().count() > 9 {
-        return None;
-    }
-    let mut chars = plain.chars();
-    if let (Some(c), None) = (chars.next(), chars.next()) {
-        let c = narrow(c);
-        let known = matches!(
-            c,
-            '◎' | '○' | '〇' | '◯' | '△' | '▲' | '×' | '✕' | '☆' | '★' | '□'
-        ) || matches!(c, 'S' | 'A'..='E');
-        return known.then(|| plain.to_owned());
-    }
-    if matches!(plain, "SS" | "A+" | "A-" | "B+" | "B-") {
-        return Some(plain.to_owned());
-    }
-    let folded = fold(plain);
-    (WORDS.contains(&folded.as_str()) || folded == "終了" || folded == "中止").then(|| plain.to_owned())
-}
 
 /// How a grade reads, by the words of its definition, else by the mark itself.
 pub(crate) fn tone(label: &str, definition: &str, rank: u8, of: usize) -> Tone {
@@ -187,23 +97,6 @@ pub(crate) fn scale(grades: Vec<(String, String)>, at: gyokaku_core::document::P
 
 /// A scale of labels that stand in use without a definition, best first; none where their order is not known.
 pub(crate) fn scale_in_use(labels: &[String], at: gyokaku_core::document::Place) -> Option<Scale> {
-    let place = |label: &str| {
-        let mark = match label {
-            "〇" | "◯" => "○".to_owned(),
-            "✕" => "×".to_owned(),
-            other => other.chars().map(narrow).collect::<String>(),
-        };
-        let families = FAMILIES
-            .iter()
-            .enumerate()
-            .find_map(|(f, family)| family.iter().position(|m| *m == mark).map(|i| (f, i)));
-        families.or_else(|| {
-            WORDS
-                .iter()
-                .position(|w| *w == fold(label))
-                .map(|i| (FAMILIES.len(), i))
-        })
-    };
     let mut placed: Vec<((usize, usize), &String)> =
         labels.iter().filter_map(|l| place(l).map(|p| (p, l))).collect();
     placed.sort();
@@ -249,7 +142,7 @@ pub(crate) fn definition(text: &str) -> Option<(String, String)> {
         text[cut.0..].trim_start_matches(['：', ':', '=', '＝', '…', '】', '」', ' ', '　', '・']),
     );
     let head = head.trim_end_matches(['）', ')']);
-    let label = grade_mark(head).filter(|l| l.chars().count() <= 2)?;
+    let label = grade_of(head).filter(|l| l.chars().count() <= 2)?;
     let rest = rest.trim();
     (!rest.is_empty()
         && rest.chars().count() <= 120
@@ -330,7 +223,7 @@ pub(crate) fn in_tables(tables: &[table::Table<'_>]) -> Vec<Scale> {
         for row in &table.rows {
             let said: Vec<_> = row.iter().filter(|c| !c.is_blank()).collect();
             let meant = match said.as_slice() {
-                [mark, meaning] => grade_mark(&mark.text).map(|label| (label, meaning)),
+                [mark, meaning] => grade_of(&mark.text).map(|label| (label, meaning)),
                 _ => None,
             };
             match meant.filter(|(_, m)| {
@@ -368,14 +261,6 @@ fn without_count(meaning: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn marks_and_words() {
-        assert_eq!(grade_mark("◎").as_deref(), Some("◎"));
-        assert_eq!(grade_mark("A（達成）").as_deref(), Some("A"));
-        assert_eq!(grade_mark("一部達成").as_deref(), Some("一部達成"));
-        assert_eq!(grade_mark("財政課"), None);
-    }
 
     #[test]
     fn definitions() {

@@ -8,5 +8,6 @@ pub(crate) mod grades;
 pub(crate) mod numbering;
 pub(crate) mod references;
 pub(crate) mod schedule;
+pub(crate) mod synonyms;
 pub(crate) mod vocabulary;
 pub(crate) mod years;

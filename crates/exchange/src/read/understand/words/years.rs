@@ -2,9 +2,9 @@
 //!
 //! Not here: eras themselves (`gyokaku_core::fiscal_year`).
 
-use super::cut;
 use crate::read::understand::tables::flow;
 use gyokaku_core::fiscal_year::{FiscalYear, Mention, mentions};
+use gyokaku_core::labels::brackets::without_brackets;
 use gyokaku_core::plan::Period;
 use gyokaku_core::text::narrow;
 
@@ -56,7 +56,7 @@ pub(crate) fn header(text: &str) -> Option<(FiscalYear, String)> {
     let mut rest = String::from(&text[..only.range.start]);
     rest.push_str(text[only.range.end..].trim_start_matches(['年', '度']));
     let rest = rest.trim().trim_start_matches('の').trim().to_owned();
-    let rest_length = cut::without_brackets(&rest)
+    let rest_length = without_brackets(&rest)
         .chars()
         .filter(|c| !c.is_whitespace())
         .count();
@@ -76,7 +76,7 @@ pub(crate) fn without_era(text: &str) -> Option<(i16, String)> {
     };
     let rest = rest.strip_prefix("年度")?.trim();
     let number: i16 = digits.parse().ok().filter(|n| (1..=64).contains(n))?;
-    let length = cut::without_brackets(rest)
+    let length = without_brackets(rest)
         .chars()
         .filter(|c| !c.is_whitespace())
         .count();

@@ -1,0 +1,106 @@
+//! The unit that a text declares for the bare figures below it: （単位：千円）, [百万円], 金額は千円単位.
+//!
+//! Not here: units printed with a figure (`figure`), the units themselves (`money`).
+
+use crate::money::Unit;
+use crate::text::fold;
+
+/// The unit of money that a text declares, in brackets of any form or in words. The longest name wins.
+pub fn declared(text: &str) -> Option<Unit> {
+    // Most texts name no unit at all, and folding them would be most of the work.
+    if !text.contains('円') {
+        return None;
+    }
+    let folded = fold(text);
+    Unit::ALL
+        .into_iter()
+        .rev()
+        .find(|unit| declares(&folded, unit.name()))
+}
+
+/// Whether a folded text declares a unit of this name.
+fn declares(folded: &str, name: &str) -> bool {
+    const BEFORE: [&str; 9] = ["[", "〔", "【", "<", "〈", "単位=", "単位は、", "単位・", "単位/"];
+    const AFTER: [&str; 3] = ["単位で", "単位と", "単位に"];
+    let ends = |at: usize| !folded[at..].starts_with(|c: char| c.is_alphanumeric());
+    folded.match_indices(name).any(|(at, _)| {
+        let (before, end) = (&folded[..at], at + name.len());
+        (before.ends_with('(') && folded[end..].starts_with(')'))
+            || before.ends_with("単位")
+            || before.ends_with("単位:")
+            || before.ends_with("単位は")
+            || (BEFORE.iter().any(|mark| before.ends_with(mark)) && ends(end))
+            || ((before.ends_with('は') || before.ends_with('を'))
+                && AFTER.iter().any(|mark| folded[end..].starts_with(mark)))
+    })
+}
+
+/// The unit that is all a text says: 千円, （百万円）.
+pub fn exact(text: &str) -> Option<Unit> {
+    let folded = fold(text);
+    let plain = folded.trim_matches(['(', ')']);
+    Unit::ALL.into_iter().find(|unit| plain == unit.name())
+}
+
+/// Things that are counted, as a declared unit names them.
+const COUNTED: [&str; 10] = ["人", "件", "項目", "事業", "施設", "名", "校", "課", "%", "施策"];
+
+/// Whether a text declares a unit that is no amount of money: （単位：人）.
+pub fn declares_a_count(text: &str) -> bool {
+    if !text.contains("単位") {
+        return false;
+    }
+    let folded = fold(text);
+    folded.find("単位:").is_some_and(|at| {
+        let unit = &folded[at + "単位:".len()..];
+        COUNTED.iter().any(|thing| unit.starts_with(thing))
+    })
+}
+
+/// Whether a head says that its column counts things, in whatever unit the amounts of the table are:
+/// 職員数, 取組計, 対象者（人）.
+pub fn counts(head: &str) -> bool {
+    let folded = fold(head);
+    ["件数", "項目数", "人数", "職員数", "取組数", "取組計"]
+        .iter()
+        .any(|word| folded.contains(word))
+        || COUNTED.iter().any(|thing| folded.contains(&format!("({thing})")))
+}
+
+/// Whether a cell says nothing but the unit of its column: 千円, （人）, 単位：件; a blank says none.
+pub fn is_unit(text: &str) -> bool {
+    let folded = fold(text);
+    let plain = folded.trim_matches(['(', ')']);
+    plain.starts_with("単位")
+        || matches!(plain, "人" | "件" | "%")
+        || Unit::ALL.iter().any(|unit| plain == unit.name())
+        || (folded.starts_with('(') && folded.ends_with(')') && folded.chars().count() <= 6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("(単位：千円)", Some(Unit::Thousand))]
+    #[case("効果額（百万円）", Some(Unit::Million))]
+    #[case("単位 億円", Some(Unit::HundredMillion))]
+    #[case("[千円]", Some(Unit::Thousand))]
+    #[case("金額は千円単位で記載", Some(Unit::Thousand))]
+    #[case("1千円の会費", None)]
+    #[case("(単位：人)", None)]
+    #[case("改革の効果額(累計額)150億円（百万円）", Some(Unit::Million))]
+    #[case("効果額 3億円", None)]
+    fn declared_units(#[case] text: &str, #[case] expected: Option<Unit>) {
+        assert_eq!(declared(text), expected);
+    }
+
+    #[test]
+    fn counts_are_no_amounts() {
+        assert!(declares_a_count("（単位：人）"));
+        assert!(counts("対象者（人）") && counts("職員数"));
+        assert!(!counts("効果額（千円）"));
+        assert!(is_unit("（千円）") && is_unit("単位：件") && !is_unit("効果額"));
+    }
+}
