@@ -3,7 +3,7 @@
 //! A form that arrives without a session travels along on the sign-in page and back: its address and
 //! its fields, as they came. After the sign-in the person sees it and sends it with one button.
 //! Invariants: nothing is done with a carried form before that; no password is ever carried.
-//! Not here: the sign-in itself (`pages/session`).
+//! Not here: the sign-in itself (`pages/people/session`).
 
 use axum::Json;
 use axum::body::to_bytes;
@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::Problem;
-use crate::pages::session::new;
+use crate::pages::people::session::new;
 use crate::session::local;
 
 /// How large a form may be that is carried, in bytes.

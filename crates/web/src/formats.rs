@@ -13,7 +13,7 @@ use crate::App;
 use crate::error::Problem;
 use crate::filter::Filter;
 use crate::loaded::{Loaded, load};
-use crate::pages::progress::show::{of_year, published};
+use crate::pages::register::progress::show::{of_year, published};
 use crate::path::PlanAt;
 use crate::person::Viewer;
 
@@ -105,7 +105,7 @@ pub(crate) fn table(loaded: &Loaded, name: Name, filter: &Filter, kind: &str) ->
         Name::Items => table::register::of_items(plan, &filter.items(plan)),
         Name::Progress => of_year(plan, &filter.year),
         Name::Effects => table::effects::table(plan),
-        Name::Crosswalk => crate::pages::crosswalk::show::narrowed(plan, kind),
+        Name::Crosswalk => crate::pages::register::crosswalk::show::narrowed(plan, kind),
         Name::Review => table::review::table(plan),
         Name::Indicators => table::indicators::table(plan),
     }

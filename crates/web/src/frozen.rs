@@ -1,6 +1,6 @@
 //! Editions as the pages use them: decoded, the latest of each round, never computed anew.
 //!
-//! Not here: freezing (`pages::closing`), what an edition holds (`gyokaku_core::edition`).
+//! Not here: freezing (`pages::year::closing`), what an edition holds (`gyokaku_core::edition`).
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::edition::{Change, Edition, Entry, latest_of_rounds, of_year};

@@ -1,7 +1,7 @@
 //! The pages: what people meet in the browser.
 //!
 //! One route table (`router`), one place of access rules (`access`), one handler with its template
-//! for each page (`pages/<noun>/<action>`), one place where faults become HTTP (`error`).
+//! for each page (`pages/<group>/<noun>/<action>`), one place where faults become HTTP (`error`).
 //! Not here: figures. What a page shows is a table of `gyokaku-core`, drawn and listed.
 
 use std::sync::Arc;

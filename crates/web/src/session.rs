@@ -2,7 +2,7 @@
 //!
 //! The cookie says `CODE.TOKEN`: the body, so that every statement is bound to one, and a token of
 //! which the store knows only the hash. Invariant: no token is stored or logged.
-//! Not here: rows (`gyokaku_store`), passwords (`password`), the pages (`pages/session`).
+//! Not here: rows (`gyokaku_store`), passwords (`password`), the pages (`pages/people/session`).
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use gyokaku_core::body::BodyCode;

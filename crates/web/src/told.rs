@@ -423,7 +423,7 @@ impl Teller<'_> {
             }
             "locked_until" | "made_at" => moment(&text),
             "of" if text == "journal" => "操作記録".to_owned(),
-            "effect_plan" | "effect_actual" => crate::pages::queue::yen_shown(&text),
+            "effect_plan" | "effect_actual" => crate::pages::year::review::yen_shown(&text),
             _ => text,
         }
     }

@@ -1,31 +1,7 @@
-//! The pages, one module for each noun, one file for each action, its template beside it.
+//! The pages in five groups; in each a module for each noun, a file for each action, its template beside it.
 
-pub(crate) mod account;
-pub(crate) mod accounts;
-pub(crate) mod answers;
-pub(crate) mod assessment;
-pub(crate) mod body;
-pub(crate) mod charges;
-pub(crate) mod closing;
-pub(crate) mod crosswalk;
-pub(crate) mod departments;
-pub(crate) mod directory;
-pub(crate) mod editions;
-pub(crate) mod effects;
-pub(crate) mod findings;
 pub(crate) mod import;
-pub(crate) mod indicators;
-pub(crate) mod item;
-pub(crate) mod journal;
-pub(crate) mod plan;
-pub(crate) mod progress;
-pub(crate) mod queue;
-pub(crate) mod review;
-pub(crate) mod rounds;
-pub(crate) mod scales;
-pub(crate) mod session;
-pub(crate) mod source;
-pub(crate) mod start;
-pub(crate) mod todo;
-pub(crate) mod workbook;
-pub(crate) mod years;
+pub(crate) mod organisation;
+pub(crate) mod people;
+pub(crate) mod register;
+pub(crate) mod year;

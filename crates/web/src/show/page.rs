@@ -93,7 +93,7 @@ impl Page {
         self.tabs.retain(|tab| tab.drafts_of.as_ref().is_none_or(sees));
         self.signed_in = viewer.0.as_ref().map(|person| SignedIn {
             name: person.name.clone(),
-            owner: crate::pages::answers::owner(person),
+            owner: crate::pages::year::answers::owner(person),
             body: person.body.to_string(),
             imports: may(person, Right::Import, &person.body, None),
             keeps_accounts: may(person, Right::ManageAccounts, &person.body, None),

@@ -28,7 +28,7 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::grades;
 use crate::origins::Origins;
-use crate::pages::source::show::{Line, lines};
+use crate::pages::register::source::show::{Line, lines};
 use crate::path::{Asked, At};
 use crate::pending::{State, Upload};
 use crate::person::{Person, Viewer};

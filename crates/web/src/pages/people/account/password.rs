@@ -1,0 +1,191 @@
+//! `/account/password`: a person changes their password; a first one before anything else.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_store::{Credentials, Lockout, NewPassword};
+
+use crate::App;
+use crate::carried::Carried;
+use crate::error::{Problem, html};
+use crate::pages::people::session::create::{LOCKED_FOR, MOST_FAILURES, locked, resume};
+use crate::password::{SHORTEST, hashed, is_right, refusal};
+use crate::person::{Person, Viewer};
+use crate::session::{after, is_before, local};
+use crate::show::page::Page;
+
+#[derive(Template)]
+#[template(path = "pages/people/account/password.html")]
+struct Change {
+    page: Page,
+    login: String,
+    /// Whether it is a first password, just typed at the sign-in.
+    first: bool,
+    back: String,
+    carried: Option<Carried>,
+    wrong: Option<Wrong>,
+}
+
+/// What does not fit: at which field, in which words.
+struct Wrong {
+    field: &'static str,
+    words: String,
+}
+
+impl Change {
+    fn wrong_at(&self, field: &str) -> Option<&str> {
+        let wrong = self.wrong.as_ref().filter(|wrong| wrong.field == field);
+        wrong.map(|wrong| wrong.words.as_str())
+    }
+
+    fn shortest(&self) -> usize {
+        SHORTEST
+    }
+}
+
+pub(crate) async fn show(person: Person) -> Result<Response, Problem> {
+    html(&Change {
+        page: Page::new("パスワードの変更").seen_by(&Viewer::from(&person)),
+        login: person.login.clone(),
+        first: person.must_change,
+        back: String::new(),
+        carried: None,
+        wrong: None,
+    })
+}
+
+/// The page as it follows a sign-in with a first password, with what was carried there.
+pub(crate) fn change_first(
+    viewer: &Viewer,
+    carried: Option<Carried>,
+    back: &str,
+) -> Result<Response, Problem> {
+    html(&Change {
+        page: Page::new("パスワードの変更").seen_by(viewer),
+        login: viewer.0.as_ref().map(|p| p.login.clone()).unwrap_or_default(),
+        first: true,
+        back: back.to_owned(),
+        carried,
+        wrong: None,
+    })
+}
+
+pub(crate) async fn change(
+    State(app): State<App>,
+    person: Person,
+    form: Result<Form<HashMap<String, String>>, FormRejection>,
+) -> Result<Response, Problem> {
+    let Form(form) = form.map_err(|_| Problem::Form("入力を読み取れませんでした。".into()))?;
+    let word = |name: &str| form.get(name).cloned().unwrap_or_default();
+    let carried = Carried::of(&word("carried_path"), &word("carried_form"));
+    let back = local(&word("return")).unwrap_or_default().to_owned();
+    let new = word("password_new");
+    if let Some(wrong) = wrong(
+        &app,
+        &person,
+        word("password_current"),
+        &new,
+        &word("password_again"),
+    )
+    .await?
+    {
+        let page = Change {
+            page: Page::new("パスワードの変更").seen_by(&Viewer::from(&person)),
+            login: person.login.clone(),
+            first: person.must_change,
+            back,
+            carried,
+            wrong: Some(wrong),
+        };
+        return Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response());
+    }
+    let phc = hashed(new).await?;
+    let password = NewPassword::Own {
+        phc: &phc,
+        keep: &person.session_hash,
+    };
+    app.store()
+        .set_password(&person.actor(), &app.now(), &person.body, &person.id, password)
+        .await?;
+    let mut changed = person;
+    changed.must_change = false;
+    match carried {
+        Some(carried) => resume(&carried, &back, &Viewer::from(&changed)),
+        None if !back.is_empty() => Ok(Redirect::to(&back).into_response()),
+        None => Ok(Redirect::to("/todo").into_response()),
+    }
+}
+
+/// What does not fit of what was typed, if anything.
+async fn wrong(
+    app: &App,
+    person: &Person,
+    current: String,
+    new: &str,
+    again: &str,
+) -> Result<Option<Wrong>, Problem> {
+    let of = |field, words: String| Ok(Some(Wrong { field, words }));
+    if let Some(words) = refusal(new, &person.login) {
+        return of("password_new", words);
+    }
+    if new != again {
+        return of(
+            "password_again",
+            "2回の入力が異なります。同じパスワードを入力してください。".into(),
+        );
+    }
+    let stored = app.store().credentials(&person.body, &person.login).await?;
+    let stored = stored.ok_or(Problem::NotFound)?;
+    // A first password was typed a moment ago, to get here.
+    if !person.must_change
+        && let Some(words) = wrong_current(app, person, &stored, current).await?
+    {
+        return of("password_current", words);
+    }
+    // Only now: whoever does not know the current password must not learn it by trying new ones.
+    if is_right(new.to_owned(), Some(stored.password)).await? {
+        let words = "いまと同じパスワードです。別のパスワードにしてください。";
+        return of("password_new", words.into());
+    }
+    Ok(None)
+}
+
+/// What is wrong with the current password as typed; a wrong one counts as at the sign-in.
+async fn wrong_current(
+    app: &App,
+    person: &Person,
+    stored: &Credentials,
+    current: String,
+) -> Result<Option<String>, Problem> {
+    let now = app.now();
+    let lock = stored.stored.locked_until.as_ref();
+    if let Some(until) = lock.filter(|until| is_before(&now, until)) {
+        return Ok(Some(locked(until)));
+    }
+    if is_right(current, Some(stored.password.clone())).await? {
+        return Ok(None);
+    }
+    let until = after(&now, LOCKED_FOR);
+    let lockout = Lockout {
+        after: MOST_FAILURES,
+        until: &until,
+    };
+    let until = app
+        .store()
+        .refuse_session(
+            &person.actor(),
+            &now,
+            &person.body,
+            Some(&person.id),
+            Some(lockout),
+        )
+        .await?;
+    Ok(Some(until.map_or_else(
+        || "いまのパスワードが合いません。もう一度入力してください。".to_owned(),
+        |until| locked(&until),
+    )))
+}

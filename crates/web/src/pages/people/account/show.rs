@@ -1,0 +1,48 @@
+//! `/account`: a person's own account: name, roles, and where they are signed in.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use crate::App;
+use crate::error::{Problem, html};
+use crate::pages::people::accounts::roles::{Held, held};
+use crate::person::{Person, Viewer};
+use crate::session::is_open;
+use crate::show::page::Page;
+use crate::show::time::clock;
+
+#[derive(Template)]
+#[template(path = "pages/people/account/show.html")]
+struct Own {
+    page: Page,
+    person: Person,
+    body_name: String,
+    held: Vec<Held>,
+    /// Since when, last used when, and whether it is this one.
+    sessions: Vec<(String, String, bool)>,
+}
+
+pub(crate) async fn show(State(app): State<App>, person: Person) -> Result<Response, Problem> {
+    let body = app.store().body(&person.body).await?.ok_or(Problem::NotFound)?;
+    let departments = app.store().departments(&person.body).await?.directory.departments;
+    let (now, sessions) = (
+        app.now(),
+        app.store().sessions_of(&person.body, &person.id).await?,
+    );
+    let sessions = sessions
+        .into_iter()
+        .filter(|s| is_open(&s.seen_at, &s.ends_at, &now))
+        .map(|s| {
+            let here = s.token_hash == person.session_hash;
+            (clock(&s.opened_at), clock(&s.seen_at), here)
+        })
+        .collect();
+    html(&Own {
+        page: Page::new("自分の設定").seen_by(&Viewer::from(&person)),
+        body_name: body.name,
+        held: held(&person.grants, &departments),
+        sessions,
+        person,
+    })
+}

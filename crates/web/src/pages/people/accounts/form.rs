@@ -1,0 +1,250 @@
+//! The form of an account: what was typed, what it says, and what does not fit.
+
+use askama::Template;
+use gyokaku_core::account::{Account, login_name};
+use gyokaku_core::department::Department;
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::text::is_invisible;
+use gyokaku_store::StoredAccount;
+
+use super::roles::{DepartmentBoxes, Held, RoleBox, chosen, department_boxes, held, offered, role_boxes};
+use crate::show::page::Page;
+
+/// How long a name may be, in characters.
+const LONGEST_NAME: usize = 60;
+
+/// What does not fit: at which field, in which words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wrong {
+    pub(crate) field: &'static str,
+    pub(crate) words: String,
+}
+
+/// What was typed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Typed {
+    pub(crate) login: String,
+    pub(crate) name: String,
+    pub(crate) mail: String,
+    pub(crate) enabled: bool,
+    /// The revision that the person saw.
+    pub(crate) revision: i64,
+    pub(crate) account: Account,
+}
+
+impl Typed {
+    /// An empty form.
+    pub(crate) fn empty() -> Self {
+        Self {
+            enabled: true,
+            ..Self::default()
+        }
+    }
+
+    /// The form as an account fills it.
+    pub(crate) fn of_stored(stored: &StoredAccount) -> Self {
+        let account = stored.account.clone();
+        Self {
+            login: account.login.clone(),
+            name: account.name.clone(),
+            mail: account.mail.clone().unwrap_or_default(),
+            enabled: account.enabled,
+            revision: stored.revision,
+            account,
+        }
+    }
+
+    /// The form as it was sent.
+    pub(crate) fn of_fields(fields: &[(String, String)]) -> Self {
+        let word = |name: &str| {
+            let value = fields.iter().find(|(n, _)| n == name);
+            let value = value.map(|(_, value)| value.as_str()).unwrap_or_default();
+            value
+                .chars()
+                .filter(|c| !is_invisible(*c) && !c.is_control())
+                .take(300)
+                .collect::<String>()
+                .trim()
+                .to_owned()
+        };
+        let (name, mail) = (word("name"), word("mail"));
+        let enabled = fields.iter().any(|(n, _)| n == "enabled");
+        Self {
+            account: Account {
+                name: name.clone(),
+                mail: Some(mail.clone()).filter(|m| !m.is_empty()),
+                grants: chosen(fields),
+                enabled,
+                ..Account::default()
+            },
+            login: word("login"),
+            name,
+            mail,
+            enabled,
+            revision: word("revision").parse().unwrap_or_default(),
+        }
+    }
+
+    /// What does not fit, field by field.
+    pub(crate) fn wrong(&self) -> Vec<Wrong> {
+        let mut wrong = Vec::new();
+        let mut say = |field, words: &str| {
+            wrong.push(Wrong {
+                field,
+                words: words.to_owned(),
+            });
+        };
+        if login_name(&self.login).is_none() {
+            say(
+                "login",
+                "ログイン名は、半角の英小文字・数字・記号（. _ - @）で2〜40文字にしてください。",
+            );
+        }
+        match self.name.chars().count() {
+            0 => say("name", "名前を入力してください（例：財政課 担当）。"),
+            n if n > LONGEST_NAME => say("name", "名前は60文字以内にしてください。"),
+            _ => {}
+        }
+        if !self.mail.is_empty() && !is_mail(&self.mail) {
+            say(
+                "mail",
+                "メールアドレスの形を確かめてください（例：zaisei@example.lg.jp）。使わないときは空欄にしてください。",
+            );
+        }
+        if self.account.grants.is_empty() {
+            say("roles", "役割を1つ以上選んでください。");
+        }
+        wrong
+    }
+}
+
+/// Whether a text has the form of an address.
+fn is_mail(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else {
+        return false;
+    };
+    !local.is_empty()
+        && domain.contains('.')
+        && !domain.starts_with('.')
+        && !domain.ends_with('.')
+        && text.len() <= 254
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !b"<>,;\"()".contains(&b))
+        && !domain.contains('@')
+}
+
+/// The page with the form of a new or a known account.
+#[derive(Template)]
+#[template(path = "pages/people/accounts/form.html")]
+pub(crate) struct FormPage {
+    pub(crate) page: Page,
+    pub(crate) address: String,
+    /// The account that is changed; none for a new one.
+    pub(crate) stored: Option<StoredAccount>,
+    /// Whether it is the account of whoever looks.
+    pub(crate) own: bool,
+    /// Until when the account is locked, in words, where it is.
+    pub(crate) locked: Option<String>,
+    pub(crate) typed: Typed,
+    pub(crate) wrong: Vec<Wrong>,
+    /// What is stored now, where somebody else changed it in between.
+    pub(crate) theirs: Option<Vec<(&'static str, String)>>,
+    pub(crate) roles: Vec<RoleBox>,
+    pub(crate) departments: Vec<DepartmentBoxes>,
+}
+
+impl FormPage {
+    /// The page of a form.
+    pub(crate) fn of(
+        page: Page,
+        address: String,
+        typed: Typed,
+        departments: Vec<Department>,
+        year: Option<FiscalYear>,
+    ) -> Self {
+        let departments = offered(departments, &typed.account.grants, year);
+        Self {
+            page,
+            address,
+            stored: None,
+            own: false,
+            locked: None,
+            roles: role_boxes(&typed.account.grants),
+            departments: department_boxes(&typed.account.grants, &departments),
+            wrong: Vec::new(),
+            theirs: None,
+            typed,
+        }
+    }
+
+    fn wrong_at(&self, field: &str) -> Option<&str> {
+        let wrong = self.wrong.iter().find(|wrong| wrong.field == field);
+        wrong.map(|wrong| wrong.words.as_str())
+    }
+
+    fn is_new(&self) -> bool {
+        self.stored.is_none()
+    }
+}
+
+/// An account in words, to be set beside what was typed.
+pub(crate) fn told(account: &Account, departments: &[Department]) -> Vec<(&'static str, String)> {
+    let roles: Vec<String> = held(&account.grants, departments)
+        .into_iter()
+        .map(|Held { label, of }| of.map_or(label.clone(), |of| format!("{label}（{of}）")))
+        .collect();
+    vec![
+        ("名前", account.name.clone()),
+        (
+            "メールアドレス",
+            account.mail.clone().unwrap_or_else(|| "登録なし".into()),
+        ),
+        ("役割", roles.join("、")),
+        (
+            "サインイン",
+            if account.enabled {
+                "認める"
+            } else {
+                "認めない"
+            }
+            .into(),
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_said_at_its_field() {
+        let fields = |pairs: &[(&str, &str)]| -> Vec<String> {
+            let fields: Vec<(String, String)> = pairs
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+                .collect();
+            let wrong = Typed::of_fields(&fields).wrong();
+            wrong.iter().map(|w| w.field.to_owned()).collect()
+        };
+        assert_eq!(fields(&[]), ["login", "name", "roles"]);
+        let good = [("login", "Zaisei"), ("name", "財政課 担当"), ("role", "reader")];
+        assert!(fields(&good).is_empty());
+        for mail in [
+            "zaisei",
+            "a@b",
+            "a b@c.jp",
+            "a@b@c.jp",
+            "<a@b.jp>",
+            "財政@b.jp",
+            "a@.jp",
+        ] {
+            let mut with = good.to_vec();
+            with.push(("mail", mail));
+            assert_eq!(fields(&with), ["mail"], "{mail}");
+        }
+        let mut with = good.to_vec();
+        with.push(("mail", " zaisei@city.example.jp "));
+        assert!(fields(&with).is_empty());
+    }
+}

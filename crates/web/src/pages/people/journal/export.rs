@@ -1,0 +1,113 @@
+//! `POST /{code}/journal/export`: the entries that a filter leaves, as CSV. That somebody took them out is
+//! an entry itself.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use gyokaku_core::table::{Cell, Column, Row, Table};
+use gyokaku_exchange::write;
+use serde_json::json;
+
+use super::filter::Narrow;
+use super::names::names;
+use crate::App;
+use crate::access::{Right, demand_for};
+use crate::error::Problem;
+use crate::pages::year::review::act::{Fields, field, fields};
+use crate::path::{At, BodyAt};
+use crate::person::Person;
+use crate::show::time::moment;
+use crate::told::told;
+
+/// How many entries are read at a time.
+const BATCH: i64 = 1000;
+
+/// How many entries one file holds.
+const MOST: usize = 100_000;
+
+pub(crate) async fn export(
+    State(app): State<App>,
+    person: Person,
+    At(at): At<BodyAt>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let form = fields(form)?;
+    let code = at.code.0;
+    let actor = demand_for(&person, Right::ReadJournal, &code, None)?;
+    let narrow = Narrow {
+        who: field(&form, "who").to_owned(),
+        kind: field(&form, "kind").to_owned(),
+        plan: field(&form, "plan").to_owned(),
+        from: field(&form, "from").to_owned(),
+        to: field(&form, "to").to_owned(),
+        before: String::new(),
+    };
+    let mut ready = narrow.ready().map_err(|(_, words)| Problem::Form(words))?;
+    let mut table = Table {
+        name: "journal",
+        title: "操作記録".to_owned(),
+        columns: vec![
+            Column::figure("sequence", "番号"),
+            Column::text("at", "日時"),
+            Column::text("actor", "だれが"),
+            Column::text("role", "役割"),
+            Column::text("what", "何を"),
+            Column::text("plan", "計画"),
+            Column::text("content", "内容"),
+            Column::text("hash", "ハッシュ値"),
+        ],
+        ..Table::default()
+    };
+    loop {
+        let entries = app.store().journal_page(&code, ready.filter(), BATCH).await?;
+        let names = names(&app, &code, &entries).await?;
+        for entry in &entries {
+            let content: Vec<String> = told(entry, &names)
+                .lines
+                .into_iter()
+                .map(|line| {
+                    let of = format!("{} {}", line.subject, line.label);
+                    let new = line.new.unwrap_or_else(|| "空欄".to_owned());
+                    match line.changed {
+                        true => format!(
+                            "{}：{} → {new}",
+                            of.trim(),
+                            line.old.unwrap_or_else(|| "空欄".to_owned())
+                        ),
+                        false => format!("{}：{new}", of.trim()),
+                    }
+                })
+                .collect();
+            table.rows.push(Row::entry(
+                0,
+                vec![
+                    Cell::count(Some(entry.sequence)),
+                    Cell::text(moment(&entry.at)),
+                    Cell::text(entry.actor.clone()),
+                    Cell::text(entry.role.clone()),
+                    Cell::text(crate::told::what(&entry.what).unwrap_or(&entry.what)),
+                    entry.plan.clone().map(Cell::text).unwrap_or_default(),
+                    Cell::text(content.join("\n")),
+                    Cell::text(entry.hash.clone()),
+                ],
+            ));
+        }
+        ready.before = entries.last().map(|last| last.sequence);
+        if entries.len() < BATCH as usize || table.rows.len() >= MOST {
+            break;
+        }
+    }
+    let summary = json!({ "of": "journal", "rows": table.rows.len(), "format": "csv" });
+    app.store()
+        .record(&actor, &app.now(), "export", &code, None, summary)
+        .await?;
+    let disposition = format!("attachment; filename=\"{code}_journal.csv\"");
+    Ok((
+        [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
+        write::csv::utf8(&table),
+    )
+        .into_response())
+}

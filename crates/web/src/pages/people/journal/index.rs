@@ -1,0 +1,158 @@
+//! `/{code}/journal`: the entries of a body, newest first, page by page.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use gyokaku_core::account::Role;
+use gyokaku_core::wording::Piece;
+
+use super::filter::Narrow;
+use super::names::names;
+use crate::App;
+use crate::error::{Problem, html};
+use crate::path::{Asked, At, BodyAt};
+use crate::person::{Person, Viewer};
+use crate::show::page::Page;
+use crate::show::time::moment;
+use crate::told::{GROUPS, Told, told};
+
+/// How many entries a page has.
+const PAGE: i64 = 100;
+
+struct Entry {
+    sequence: i64,
+    at: String,
+    actor: String,
+    role: String,
+    plan: String,
+    told: Told,
+}
+
+/// What verifying the chain said.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    pub(super) holds: bool,
+    pub(super) words: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/people/journal/index.html")]
+struct Index {
+    page: Page,
+    address: String,
+    answer: String,
+    verdict: Option<Verdict>,
+    narrow: Narrow,
+    wrong: Option<(&'static str, String)>,
+    narrowed: bool,
+    kinds: Vec<(&'static str, &'static str, bool)>,
+    plans: Vec<(String, String, bool)>,
+    entries: Vec<Entry>,
+    older: Option<String>,
+    first: bool,
+}
+
+impl Index {
+    fn wrong_at(&self, field: &str) -> Option<&str> {
+        let found = self.wrong.as_ref().filter(|(known, _)| *known == field);
+        found.map(|(_, words)| words.as_str())
+    }
+}
+
+pub(crate) async fn index(
+    State(app): State<App>,
+    person: Person,
+    At(at): At<BodyAt>,
+    Asked(narrow): Asked<Narrow>,
+) -> Result<Response, Problem> {
+    page(&app, &person, &at, narrow, None).await
+}
+
+/// The page, with what verifying said.
+pub(super) async fn page(
+    app: &App,
+    person: &Person,
+    at: &BodyAt,
+    narrow: Narrow,
+    verdict: Option<Verdict>,
+) -> Result<Response, Problem> {
+    let code = at.code.0;
+    let body = app.store().body(&code).await?.ok_or(Problem::NotFound)?;
+    let (mut found, wrong) = match narrow.ready() {
+        // One more than is shown says whether there is another page.
+        Ok(ready) => (
+            app.store().journal_page(&code, ready.filter(), PAGE + 1).await?,
+            None,
+        ),
+        Err(wrong) => (Vec::new(), Some(wrong)),
+    };
+    let is_more = found.len() as i64 > PAGE;
+    found.truncate(PAGE as usize);
+    let names = names(app, &code, &found).await?;
+    let older = found
+        .last()
+        .filter(|_| is_more)
+        .map(|last| format!("/{code}/journal{}", narrow.query(last.sequence)));
+    let title = |key: &str| {
+        let plan = body.plans.iter().find(|plan| plan.key == key);
+        plan.map_or(key.to_owned(), |plan| {
+            crate::pages::register::body::show::name_of(plan).to_owned()
+        })
+    };
+    let entries: Vec<Entry> = found
+        .iter()
+        .map(|entry| Entry {
+            sequence: entry.sequence,
+            at: moment(&entry.at),
+            actor: entry.actor.clone(),
+            role: Role::of(&entry.role).map_or_else(
+                || match entry.role.as_str() {
+                    "command" => "コマンド".to_owned(),
+                    _ => String::new(),
+                },
+                |role| role.label().to_owned(),
+            ),
+            plan: entry.plan.as_deref().map(title).unwrap_or_default(),
+            told: told(entry, &names),
+        })
+        .collect();
+    let answer = match (entries.len(), narrow.is_empty(), is_more) {
+        (0, true, _) => "まだ記録がありません。".to_owned(),
+        (0, false, _) => "条件に当てはまる記録はありません。".to_owned(),
+        (n, _, true) => format!("新しいものから{n}件を表示しています。続きがあります。"),
+        (n, _, false) => format!("{n}件の記録を新しいものから並べています。"),
+    };
+    let status = if wrong.is_some() {
+        StatusCode::BAD_REQUEST
+    } else {
+        StatusCode::OK
+    };
+    let page = Index {
+        page: Page::new(format!("操作記録｜{}", body.name))
+            .under("/", "団体と計画")
+            .under(format!("/{code}"), body.name.clone())
+            .seen_by(&Viewer::from(person)),
+        address: format!("/{code}/journal"),
+        answer,
+        verdict,
+        narrowed: !narrow.is_empty(),
+        kinds: GROUPS
+            .map(|(key, label, _)| (key, label, key == narrow.kind))
+            .to_vec(),
+        plans: body
+            .plans
+            .iter()
+            .map(|plan| {
+                let name = crate::pages::register::body::show::name_of(plan).to_owned();
+                (plan.key.clone(), name, plan.key == narrow.plan)
+            })
+            .collect(),
+        first: narrow.before.is_empty(),
+        entries,
+        older,
+        wrong,
+        narrow,
+    };
+    Ok((status, html(&page)?).into_response())
+}

@@ -1,0 +1,181 @@
+//! `POST /session`: opens a session for whoever knows the password of an account.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::account::login_name;
+use gyokaku_core::body::BodyCode;
+use gyokaku_store::{Actor, Credentials, Lockout};
+use time::Duration;
+
+use super::new::SignIn;
+use crate::App;
+use crate::carried::Carried;
+use crate::error::{Problem, html};
+use crate::pages::people::account::password::change_first;
+use crate::password;
+use crate::person::{Person, Viewer, who};
+use crate::session::{LASTS, Token, after, is_before, local, opened};
+use crate::show::page::Page;
+use crate::show::time::clock;
+
+/// How many wrong passwords in a row lock an account, and for how long.
+pub(crate) const MOST_FAILURES: i64 = 5;
+pub(crate) const LOCKED_FOR: Duration = Duration::minutes(15);
+
+/// What was carried to the sign-in page, to be sent with one button.
+#[derive(Template)]
+#[template(path = "pages/people/session/carried.html")]
+struct Resume {
+    page: Page,
+    carried: Carried,
+    back: String,
+}
+
+const WRONG: &str =
+    "ログイン名かパスワードが合いません。続けて5回合わないと、15分間サインインできなくなります。";
+
+/// How a try to sign in ended.
+enum Try {
+    Right(Box<Credentials>),
+    Refused(String),
+}
+
+pub(crate) async fn create(
+    State(app): State<App>,
+    Viewer(before): Viewer,
+    headers: HeaderMap,
+    form: Result<Form<HashMap<String, String>>, FormRejection>,
+) -> Result<Response, Problem> {
+    let Form(form) = form.map_err(|_| Problem::Form("入力を読み取れませんでした。".into()))?;
+    let word = |name: &str| form.get(name).map_or("", |v| v.trim());
+    let back = local(word("return")).unwrap_or_default().to_owned();
+    let carried = Carried::of(
+        word("carried_path"),
+        form.get("carried_form").map_or("", String::as_str),
+    );
+    let fresh = SignIn::fresh(&app, &headers).await?;
+    // What was typed is shown again; what is looked for has the form in which names are kept.
+    let login: String = word("login").chars().take(100).collect();
+    let refused = |words: String, body: Option<BodyCode>| -> Result<Response, Problem> {
+        let page = SignIn {
+            body,
+            login: login.clone(),
+            back: back.clone(),
+            carried: carried.clone(),
+            wrong: Some(words),
+            ..fresh
+        };
+        Ok((StatusCode::UNAUTHORIZED, html(&page)?).into_response())
+    };
+    let Some(body) = word("body").parse::<BodyCode>().ok() else {
+        return refused("団体を選んでください。".into(), None);
+    };
+    if login.is_empty() {
+        return refused("ログイン名を入力してください。".into(), Some(body));
+    }
+    let given = form.get("password").cloned().unwrap_or_default();
+    let name = login_name(&login).unwrap_or_default();
+    let found = match enter(&app, body, &name, given).await? {
+        Try::Right(found) => found.stored.account,
+        Try::Refused(words) => return refused(words, Some(body)),
+    };
+    let (now, token) = (app.now(), Token::new());
+    let actor = Actor {
+        name: who(&found.name, &found.login),
+        role: "account".to_owned(),
+    };
+    app.store()
+        .open_session(&actor, &now, &body, &found.id, &token.hash, &after(&now, LASTS))
+        .await?;
+    if let Some(before) = before {
+        // The browser forgets the session that it had, so nobody else shall find it.
+        app.store()
+            .end_session(&before.actor(), &now, &before.body, &before.session_hash)
+            .await?;
+    }
+    let open = app.store().find_session(&body, &token.hash).await?;
+    let viewer = Viewer(open.map(|open| Person::of(body, token.hash, open)));
+    let mut response = match carried {
+        carried if found.must_change => change_first(&viewer, carried, &back)?,
+        Some(carried) => resume(&carried, &back, &viewer)?,
+        _ if back.is_empty() => Redirect::to("/todo").into_response(),
+        _ => Redirect::to(&back).into_response(),
+    };
+    for cookie in opened(&headers, body, &token.token) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// The page that shows what was carried.
+pub(crate) fn resume(carried: &Carried, back: &str, viewer: &Viewer) -> Result<Response, Problem> {
+    html(&Resume {
+        page: Page::new("送信する内容の確認").seen_by(viewer),
+        carried: carried.clone(),
+        back: back.to_owned(),
+    })
+}
+
+/// Compares a password with that of an account, counts a wrong one, and says what to do.
+async fn enter(app: &App, body: BodyCode, login: &str, given: String) -> Result<Try, Problem> {
+    let found = app.store().credentials(&body, login).await?;
+    let now = app.now();
+    // Compared in any case, so that the time taken tells nobody whether there is such an account.
+    let right = password::is_right(given, found.as_ref().map(|f| f.password.clone())).await?;
+    let account = found.as_ref().map(|f| &f.stored.account);
+    let until = found
+        .as_ref()
+        .and_then(|f| f.stored.locked_until.clone())
+        .filter(|until| is_before(&now, until));
+    let actor = Actor {
+        name: account.map_or_else(|| "不明".to_owned(), |a| who(&a.name, &a.login)),
+        role: "account".to_owned(),
+    };
+    let refuse = async |lockout| {
+        let id = account.map(|a| a.id.as_str());
+        app.store().refuse_session(&actor, &now, &body, id, lockout).await
+    };
+    if let Some(until) = until {
+        refuse(None).await?;
+        return Ok(Try::Refused(locked(&until)));
+    }
+    match found {
+        Some(found) if right && found.stored.account.enabled => Ok(Try::Right(Box::new(found))),
+        Some(_) if right => {
+            refuse(None).await?;
+            Ok(Try::Refused(
+                "この利用者は、いまサインインできない設定になっています。団体の管理者にお尋ねください。"
+                    .into(),
+            ))
+        }
+        _ => {
+            let lock = after(&now, LOCKED_FOR);
+            let lockout = Lockout {
+                after: MOST_FAILURES,
+                until: &lock,
+            };
+            let locked_until = match account {
+                Some(_) => refuse(Some(lockout)).await?,
+                // Where there is no such body there is nothing to write down.
+                None if app.store().body(&body).await?.is_some() => refuse(None).await?,
+                None => None,
+            };
+            Ok(Try::Refused(
+                locked_until.map_or_else(|| WRONG.to_owned(), |until| locked(&until)),
+            ))
+        }
+    }
+}
+
+/// That and until when an account is locked.
+pub(crate) fn locked(until: &str) -> String {
+    let at = clock(until);
+    format!(
+        "パスワードが続けて{MOST_FAILURES}回合わなかったため、{at}までサインインを止めています。時間をおいてお試しになるか、団体の管理者に解除を頼んでください。"
+    )
+}

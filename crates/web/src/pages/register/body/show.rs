@@ -1,0 +1,162 @@
+//! `/{code}`: a body and its plans.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use gyokaku_core::body::BodyCode;
+use gyokaku_core::plan::Period;
+use gyokaku_store::{Body, Contents, PlanHead};
+
+use crate::App;
+use crate::access::{Right, may};
+use crate::error::{Problem, html};
+use crate::loaded::{Counts, Part};
+use crate::path::{At, BodyAt};
+use crate::person::Viewer;
+use crate::show::page::Page;
+
+#[derive(Template)]
+#[template(path = "pages/register/body/show.html")]
+struct BodyPage {
+    page: Page,
+    answer: String,
+    body: Body,
+    entries: Vec<Entry>,
+    /// Whether who looks may take in documents of this body.
+    imports: bool,
+    /// Whether they may keep the departments of this body.
+    keeps_departments: bool,
+}
+
+/// A plan in a list: what there is of it, and where.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) href: String,
+    pub(crate) name: String,
+    pub(crate) period: Option<String>,
+    /// What it has: the words with their count, and the page that shows it.
+    pub(crate) parts: Vec<(String, String)>,
+    /// What checking found, where that is known.
+    pub(crate) checked: String,
+    pub(crate) findings: String,
+    /// The day of the last change.
+    pub(crate) day: String,
+    pub(crate) revision: i64,
+}
+
+/// A plan by its title, or by its key where none was printed.
+pub(crate) fn name_of(plan: &PlanHead) -> &str {
+    if plan.title.is_empty() {
+        &plan.key
+    } else {
+        &plan.title
+    }
+}
+
+/// A period in Western years, as the list writes it for plans of every style.
+fn period(period: &Period) -> String {
+    if period.from == period.to {
+        format!("{}年度", period.from)
+    } else {
+        format!("{}〜{}年度", period.from, period.to)
+    }
+}
+
+/// The plans of a body with what each has.
+pub(crate) fn entries(app: &App, body: &Body, contents: &[Contents]) -> Vec<Entry> {
+    body.plans
+        .iter()
+        .map(|plan| {
+            let href = format!("/{}/{}", body.code, plan.key);
+            let has = contents
+                .iter()
+                .find(|c| (c.body, c.plan.as_str()) == (body.code, plan.key.as_str()));
+            let counted = |count: fn(&Contents) -> i64| has.map(count).unwrap_or_default();
+            let sections = if plan.items > 0 {
+                0
+            } else {
+                counted(|c| c.sections)
+            };
+            let progress = counted(|c| c.progress).max(counted(|c| c.evaluations).min(1));
+            let parts = [
+                (plan.items, format!("取組項目{}", plan.items), Part::Items),
+                (sections, format!("区分{sections}"), Part::Plan),
+                (progress, "進捗状況".to_owned(), Part::Progress),
+                (counted(|c| c.effects), "効果額".to_owned(), Part::Effects),
+                (
+                    counted(|c| c.crosswalk),
+                    "取組の見直し".to_owned(),
+                    Part::Crosswalk,
+                ),
+                (
+                    counted(|c| c.indicators),
+                    format!("指標{}", counted(|c| c.indicators)),
+                    Part::Indicators,
+                ),
+            ];
+            Entry {
+                name: name_of(plan).to_owned(),
+                period: plan.period.as_ref().map(period),
+                parts: parts
+                    .into_iter()
+                    .filter(|(count, ..)| *count > 0)
+                    .map(|(_, words, part)| (words, format!("{href}{}", part.word())))
+                    .collect(),
+                checked: checked(app, body.code, plan, counted(|c| c.documents)),
+                findings: format!("{href}{}", Part::Findings.word()),
+                day: plan.imported_at.get(..10).unwrap_or_default().to_owned(),
+                revision: plan.revision,
+                href,
+            }
+        })
+        .collect()
+}
+
+/// What checking found; only that it can be seen where nobody has looked yet.
+fn checked(app: &App, body: BodyCode, plan: &PlanHead, documents: i64) -> String {
+    match app.plans().counts(body, &plan.key, plan.revision) {
+        _ if documents == 0 => String::new(),
+        None => "結果を見る".to_owned(),
+        Some(Counts {
+            errors: 0, others: 0, ..
+        }) => "気になるところなし".to_owned(),
+        Some(Counts {
+            errors: 0, others, ..
+        }) => format!("確認したいところ{others}件"),
+        Some(Counts {
+            errors, others: 0, ..
+        }) => format!("不一致{errors}件"),
+        Some(Counts { errors, others, .. }) => format!("不一致{errors}件、ほか{others}件"),
+    }
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    At(at): At<BodyAt>,
+) -> Result<Response, Problem> {
+    let body = app.store().body(&at.code.0).await?.ok_or(Problem::NotFound)?;
+    let contents = app.store().contents(Some(&at.code.0)).await?;
+    let items: i64 = body.plans.iter().map(|p| p.items).sum();
+    let answer = match body.plans.len() {
+        0 => "まだ計画がありません。文書を取り込むと、ここに並びます。".to_owned(),
+        plans if items > 0 => format!("{plans}の計画に、{items}の取組項目があります。"),
+        plans => format!("{plans}の計画があります。取組項目の一覧は、まだ読み取っていません。"),
+    };
+    let has = |right| {
+        viewer
+            .0
+            .as_ref()
+            .is_some_and(|person| may(person, right, &body.code, None))
+    };
+    html(&BodyPage {
+        page: Page::new(body.name.clone())
+            .under("/", "団体と計画")
+            .seen_by(&viewer),
+        answer,
+        entries: entries(&app, &body, &contents),
+        imports: has(Right::Import),
+        keeps_departments: has(Right::ManageDepartments),
+        body,
+    })
+}

@@ -1,0 +1,196 @@
+//! `/{code}/{plan}/editions/{number}`: an edition as it was frozen, with what a correction changed.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use gyokaku_core::edition::Change;
+use gyokaku_core::table::Table;
+use gyokaku_store::EditionHead;
+use serde::Deserialize;
+
+use crate::App;
+use crate::error::{Problem, html};
+use crate::frozen::{edition, tables};
+use crate::loaded::{Loaded, Part, load, scale_words};
+use crate::pages::register::progress::show::picture;
+use crate::path::{At, Code, PlanAt, PlanKey};
+use crate::person::Viewer;
+use crate::picture::Picture;
+use crate::show::page::Page;
+use crate::show::table::{Shown, downloads};
+use crate::show::time::moment;
+
+/// `/{code}/{plan}/editions/{number}`
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct EditionAt {
+    pub(crate) code: Code,
+    pub(crate) plan: PlanKey,
+    pub(crate) number: u32,
+}
+
+impl EditionAt {
+    pub(crate) fn plan(&self) -> PlanAt {
+        PlanAt {
+            code: self.code,
+            plan: self.plan.clone(),
+        }
+    }
+}
+
+/// A frozen table with its downloads.
+struct FrozenTable {
+    id: String,
+    title: String,
+    table: Shown,
+}
+
+/// What a correction changed, and where the item stands.
+struct Erratum {
+    href: String,
+    title: String,
+    what: String,
+    old: Option<String>,
+    new: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/register/editions/show.html")]
+struct EditionPage {
+    page: Page,
+    number: i64,
+    title: String,
+    answer: String,
+    made: String,
+    /// A newer edition of the round: its address and number.
+    newer: Option<(String, i64)>,
+    corrects: Option<(String, i64)>,
+    reason: String,
+    errata: Vec<Erratum>,
+    picture: Option<Picture>,
+    parts: Vec<FrozenTable>,
+}
+
+/// An edition with its tables.
+pub(super) struct Frozen {
+    pub(super) loaded: Loaded,
+    pub(super) heads: Vec<EditionHead>,
+    pub(super) head: EditionHead,
+    pub(super) tables: Vec<Table>,
+}
+
+/// Loads an edition.
+pub(super) async fn frozen(app: &App, at: &PlanAt, number: u32) -> Result<Frozen, Problem> {
+    let loaded = load(app, at).await?;
+    let heads = app.store().editions(&loaded.code, &loaded.key).await?;
+    let head = heads.iter().find(|head| head.number == i64::from(number));
+    let head = head.cloned().ok_or(Problem::NotFound)?;
+    let tables = tables(app, &loaded.code, &loaded.key, head.number).await?;
+    Ok(Frozen {
+        loaded,
+        heads,
+        head,
+        tables,
+    })
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    At(at): At<EditionAt>,
+) -> Result<Response, Problem> {
+    let Frozen {
+        loaded,
+        heads,
+        head,
+        tables,
+    } = frozen(&app, &at.plan(), at.number).await?;
+    let of = head.round.show(loaded.plan().year_style);
+    let editions = loaded.href_of(Part::Editions);
+    let href = format!("{editions}/{}", head.number);
+    let edition = edition(&head)?;
+    let grades = scale_words(&edition.scale);
+    let progress = tables.iter().find(|table| table.name == "progress");
+    let answer = tables
+        .first()
+        .map(|table| table.answer.clone())
+        .unwrap_or_default();
+    let newer = heads
+        .iter()
+        .filter(|other| other.round == head.round)
+        .map(|other| other.number)
+        .max();
+    let mut page = loaded
+        .page(Part::Editions)
+        .seen_by(&viewer)
+        .under(editions.clone(), Part::Editions.label());
+    page.title = format!("第{}版（{of}）｜{}", head.number, page.title);
+    page.below = true;
+    html(&EditionPage {
+        page,
+        number: head.number,
+        title: named(&of, &head.title),
+        answer,
+        made: moment(&head.made_at),
+        newer: newer
+            .filter(|newest| *newest > head.number)
+            .map(|newest| (format!("{editions}/{newest}"), newest)),
+        corrects: head
+            .corrects
+            .map(|number| (format!("{editions}/{number}"), number)),
+        reason: head.reason.clone().unwrap_or_default(),
+        errata: edition
+            .changes
+            .into_iter()
+            .map(|change| erratum(&loaded, change))
+            .collect(),
+        picture: progress.map(|table| picture(&grades, table, 1)),
+        parts: tables
+            .iter()
+            .map(|table| {
+                let file = format!("{href}/{}", table.name);
+                let mut shown = loaded.frozen(table.name, table, &grades, None);
+                shown.downloads = downloads(&file, "");
+                shown.downloads.push((format!("{file}.html"), "ウェブページ"));
+                FrozenTable {
+                    id: format!("part-{}", table.name),
+                    title: name(table),
+                    table: shown,
+                }
+            })
+            .collect(),
+    })
+}
+
+/// The name of a table as a heading.
+fn name(table: &Table) -> String {
+    match table.name {
+        "progress" => "進捗状況".to_owned(),
+        "year" => "取組ごとの進捗状況".to_owned(),
+        "effects" => "効果額".to_owned(),
+        _ => table.title.clone(),
+    }
+}
+
+fn erratum(loaded: &Loaded, change: Change) -> Erratum {
+    // Amounts stand in the ledger as bare yen.
+    let is_amount = change.what.starts_with("効果額");
+    let shown = |value: Option<String>| match is_amount {
+        true => value.map(|value| crate::pages::year::review::yen_shown(&value)),
+        false => value,
+    };
+    Erratum {
+        href: format!("{}/items/{}", loaded.href(), change.item),
+        title: change.title,
+        what: change.what,
+        old: shown(change.old),
+        new: shown(change.new),
+    }
+}
+
+/// The title of an edition with the year it speaks of, which most titles begin with already.
+fn named(of: &str, title: &str) -> String {
+    match title.starts_with(of) {
+        true => title.to_owned(),
+        false => format!("{of}　{title}"),
+    }
+}

@@ -1,0 +1,118 @@
+//! `/{code}/{plan}/effects`: amounts by year, vintage beside vintage, and the difference.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use gyokaku_core::effect::EffectKind;
+use gyokaku_core::money::{Rounding, Unit, Yen};
+use gyokaku_core::plan::Plan;
+use gyokaku_core::table::{self, Table};
+
+use crate::App;
+use crate::error::{Problem, html};
+use crate::loaded::{Part, load};
+use crate::path::{At, PlanAt};
+use crate::person::Viewer;
+use crate::picture::{Picture, effects};
+use crate::show::page::Page;
+use crate::show::table::{Shown, occasion};
+
+#[derive(Template)]
+#[template(path = "pages/register/effects/show.html")]
+struct EffectsPage {
+    page: Page,
+    answer: String,
+    picture: Option<Picture>,
+    table: Option<Shown>,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    At(at): At<PlanAt>,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &at).await?;
+    let plan = loaded.plan();
+    if plan.effects.is_empty() {
+        return html(&EffectsPage {
+            page: loaded.page(Part::Effects).seen_by(&viewer),
+            answer: "この計画の文書には、効果額の記載がありません。".into(),
+            picture: None,
+            table: None,
+        });
+    }
+    let table = table::effects::table(plan);
+    html(&EffectsPage {
+        page: loaded.page(Part::Effects).seen_by(&viewer),
+        answer: answer(plan, &table),
+        picture: Some(picture(plan)),
+        table: Some(loaded.shown("effects", &table, Some(&loaded.href_of(Part::Effects)), "")),
+    })
+}
+
+/// The sentence of the table in the words of a document that names no occasion, or speaks of what was.
+pub(crate) fn answer(plan: &Plan, table: &Table) -> String {
+    let series = table::effects::series(plan);
+    let mut answer = table.answer.clone();
+    for one in &series {
+        answer = answer.replacen(&one.name, &occasion(&one.name), usize::from(!one.name.is_empty()));
+    }
+    if series.len() == 1
+        && series.iter().all(|s| s.name.trim().is_empty())
+        && let Some(rest) = answer.strip_prefix('の')
+    {
+        answer = rest.to_owned();
+    }
+    let is_done = |one: &table::effects::Series<'_>| one.entries.iter().all(|e| e.kind == EffectKind::Actual);
+    if series.last().is_some_and(is_done) {
+        answer = answer
+            .replace("多い見込みです", "多くなりました")
+            .replace("少ない見込みです", "少なくなりました")
+            .replace("と同額の見込みです", "と同額です");
+    }
+    answer
+}
+
+/// The sums of each vintage by fiscal year; by part of the plan where no year is stated.
+pub(crate) fn picture(plan: &Plan) -> Picture {
+    let unit = table::effects::table(plan).unit.unwrap_or(Unit::Yen);
+    let years = table::effects::years(plan);
+    let shown = |yen: Yen| yen.in_unit(unit, Rounding::HalfUp);
+    let all = table::effects::series(plan);
+    let mut parts: Vec<&[String]> = Vec::new();
+    for effect in plan.effects.iter().filter(|_| years.is_empty()) {
+        if !parts.contains(&effect.path.as_slice()) {
+            parts.push(&effect.path);
+        }
+    }
+    let without_year = !years.is_empty() && plan.effects.iter().any(|e| e.fiscal_year.is_none());
+    let series: Vec<effects::Series> = all
+        .iter()
+        .map(|one| {
+            let mut values: Vec<Option<i64>> =
+                years.iter().map(|y| one.sum(None, Some(*y)).map(shown)).collect();
+            values.extend(parts.iter().map(|part| one.sum(Some(part), None).map(shown)));
+            if without_year {
+                let loose = one.entries.iter().filter(|e| e.fiscal_year.is_none());
+                values.push(Yen::sum(loose.map(|e| e.amount)).map(shown));
+            }
+            effects::Series {
+                label: occasion(&one.name),
+                values,
+            }
+        })
+        .collect();
+    let mut labels: Vec<String> = years.iter().map(|y| y.show(plan.year_style)).collect();
+    labels.extend(parts.iter().map(|part| part.join(" / ")));
+    if without_year {
+        labels.push("年度によらない額".to_owned());
+    }
+    let title = if years.is_empty() {
+        "区分ごとの効果額"
+    } else {
+        "年度ごとの効果額"
+    };
+    Picture::draw("effects", |width, id| {
+        effects::draw(width, id, title, unit.name(), &labels, &series)
+    })
+}

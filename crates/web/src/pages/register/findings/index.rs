@@ -1,0 +1,97 @@
+//! `/{code}/{plan}/findings`: what was recomputed, and what does not fit (検算).
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use gyokaku_core::finding::{Finding, Severity};
+
+use crate::App;
+use crate::error::{Problem, html};
+use crate::loaded::{Loaded, Part, load};
+use crate::path::{At, PlanAt};
+use crate::person::Viewer;
+use crate::show::page::Page;
+use crate::show::places::anchor;
+
+#[derive(Template)]
+#[template(path = "pages/register/findings/index.html")]
+struct Findings<'a> {
+    page: Page,
+    answer: String,
+    sources: Vec<Source<'a>>,
+}
+
+struct Source<'a> {
+    name: String,
+    href: String,
+    verified: usize,
+    findings: Vec<&'a Finding>,
+}
+
+impl Source<'_> {
+    fn at(&self, finding: &Finding) -> Option<String> {
+        anchor(&finding.at).map(|anchor| format!("{}#{anchor}", self.href))
+    }
+}
+
+pub(crate) async fn index(
+    State(app): State<App>,
+    viewer: Viewer,
+    At(at): At<PlanAt>,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &at).await?;
+    let sources: Vec<Source<'_>> = loaded
+        .reports()
+        .iter()
+        .map(|(id, report)| {
+            let name = loaded
+                .stored()
+                .sources
+                .iter()
+                .find(|s| s.id == *id)
+                .map(|s| s.name.clone())
+                .unwrap_or_default();
+            let mut findings: Vec<&Finding> = report.findings.iter().collect();
+            // The gravest first; within one severity the order of the document stays.
+            findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
+            Source {
+                name,
+                href: format!("{}/sources/{id}", loaded.href()),
+                verified: report.verified.len(),
+                findings,
+            }
+        })
+        .collect();
+    html(&Findings {
+        page: loaded.page(Part::Findings).seen_by(&viewer),
+        answer: answer(&loaded),
+        sources,
+    })
+}
+
+/// How many figures hold and what does not fit, in one sentence; what there is none of is not said.
+pub(crate) fn answer(loaded: &Loaded) -> String {
+    let verified: usize = loaded.reports().iter().map(|(_, r)| r.verified.len()).sum();
+    let of = |severity: Severity| {
+        loaded
+            .reports()
+            .iter()
+            .flat_map(|(_, r)| &r.findings)
+            .filter(|f| f.severity == severity)
+            .count()
+    };
+    let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .filter(|severity| of(*severity) > 0)
+        .map(|severity| format!("{}が{}件", severity.label(), of(severity)))
+        .collect();
+    match (verified, counts.is_empty()) {
+        (0, true) => "計算し直せる数値はなく、気になるところもありません。".to_owned(),
+        (_, true) => format!("計算し直した{verified}の数値は、すべて合っています。"),
+        (0, false) => format!("{}あります。", counts.join("、")),
+        (_, false) => format!(
+            "計算し直して合った数値が{verified}、{}あります。",
+            counts.join("、")
+        ),
+    }
+}

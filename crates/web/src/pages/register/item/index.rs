@@ -1,0 +1,146 @@
+//! `/{code}/{plan}/items`: the register, with filters in the address.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::plan::Plan;
+
+use crate::App;
+use crate::error::{Problem, html};
+use crate::filter::Filter;
+use crate::formats::{Name, table};
+use crate::loaded::{Part, load};
+use crate::path::{Asked, At, PlanAt};
+use crate::person::Viewer;
+use crate::show::page::Page;
+use crate::show::table::Shown;
+
+#[derive(Template)]
+#[template(path = "pages/register/item/index.html")]
+struct Register {
+    page: Page,
+    answer: String,
+    address: String,
+    filter: Filter,
+    chips: Vec<(String, String)>,
+    sections: Vec<Choice>,
+    departments: Vec<Choice>,
+    years: Vec<Choice>,
+    grades: Vec<Choice>,
+    table: Shown,
+    count: usize,
+    /// How many items the plan has.
+    total: usize,
+    /// Where the plan has something, for a plan without items.
+    elsewhere: Vec<(String, &'static str)>,
+}
+
+/// A choice of a field: value, words, whether it is chosen.
+struct Choice {
+    value: String,
+    words: String,
+    chosen: bool,
+}
+
+pub(crate) async fn index(
+    State(app): State<App>,
+    viewer: Viewer,
+    At(at): At<PlanAt>,
+    Asked(filter): Asked<Filter>,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &at).await?;
+    let plan = loaded.plan();
+    let table = table(&loaded, Name::Items, &filter, "");
+    let count = table.rows.iter().filter(|r| r.item.is_some()).count();
+    let answer = match (filter.is_empty(), plan.items.len()) {
+        (_, 0) => "この計画の文書には、取組項目の一覧がありません。".to_owned(),
+        (true, _) => table.answer.clone(),
+        (false, all) => format!("{all}の取組項目のうち、{count}が当てはまります。"),
+    };
+    let address = loaded.href_of(Part::Items);
+    let mut table = table;
+    // The page says already which plan it is.
+    table.title = "取組項目一覧".to_owned();
+    let shown = loaded.shown("register", &table, Some(&address), &filter.query());
+    let choice = |value: &str, words: String, chosen: &str| Choice {
+        value: value.to_owned(),
+        words,
+        chosen: value == chosen,
+    };
+    let sections = plan
+        .sections
+        .iter()
+        .map(|s| {
+            let indent = "　".repeat(usize::from(s.depth));
+            choice(
+                &s.id,
+                format!("{indent}{} {}", s.label, s.title).trim_end().to_owned(),
+                &filter.section,
+            )
+        })
+        .collect();
+    let years = years(plan)
+        .into_iter()
+        .map(|y| choice(&y.to_string(), y.show(plan.year_style), &filter.year))
+        .collect();
+    let graded: Vec<&str> = plan.evaluations.iter().map(|e| e.grade.as_str()).collect();
+    let grades = loaded
+        .grades()
+        .iter()
+        .filter(|grade| graded.contains(&grade.label.as_str()))
+        .map(|grade| {
+            let words = format!("{} {}", grade.label, grade.word);
+            choice(&grade.label, words.trim_end().to_owned(), &filter.grade)
+        })
+        .collect();
+    let departments = departments(plan)
+        .into_iter()
+        .map(|d| choice(d, d.to_owned(), &filter.department))
+        .collect();
+    let page = loaded.page(Part::Items).seen_by(&viewer);
+    let elsewhere = page
+        .tabs
+        .iter()
+        .filter(|tab| !tab.current)
+        .map(|tab| (tab.href.clone(), tab.label))
+        .collect();
+    html(&Register {
+        page,
+        total: plan.items.len(),
+        elsewhere,
+        answer,
+        chips: filter.chips(plan),
+        address,
+        filter,
+        sections,
+        departments,
+        years,
+        grades,
+        table: shown,
+        count,
+    })
+}
+
+/// The departments of the items, each once, in the order first named.
+pub(crate) fn departments(plan: &Plan) -> Vec<&str> {
+    let mut seen = std::collections::HashSet::new();
+    plan.items
+        .iter()
+        .flat_map(|i| i.departments.all())
+        .map(|(_, name)| name)
+        .filter(|name| seen.insert(gyokaku_core::text::fold(name)))
+        .collect()
+}
+
+fn years(plan: &Plan) -> Vec<FiscalYear> {
+    let mut years: Vec<FiscalYear> = plan
+        .items
+        .iter()
+        .flat_map(|i| &i.schedule.steps)
+        .map(|s| s.fiscal_year)
+        .collect();
+    years.sort_unstable();
+    years.dedup();
+    years
+}

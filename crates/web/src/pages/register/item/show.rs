@@ -1,0 +1,470 @@
+//! `/{code}/{plan}/items/{id}`: all that is known of one item (個票).
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use gyokaku_core::document::Place;
+use gyokaku_core::edition::{Edition, Entry, latest_of_rounds};
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::table;
+use gyokaku_core::text::fold;
+
+use crate::App;
+use crate::error::{Problem, html};
+use crate::formats::{Format, Wanted, hand_out};
+use crate::frozen;
+use crate::loaded::{Loaded, Part, load};
+use crate::origins::{Origins, places};
+use crate::path::{Asked, At, Id, PlanPartAt};
+use crate::person::Viewer;
+use crate::picture::{Picture, timeline};
+use crate::show::page::Page;
+use crate::show::places::{anchor, sentence};
+use crate::show::table::{Links, Shown, downloads};
+
+#[derive(Template)]
+#[template(path = "pages/register/item/show.html")]
+struct ItemPage<'a> {
+    page: Page,
+    item: &'a Item,
+    path: Vec<(String, String)>,
+    answer: String,
+    picture: Option<Picture>,
+    findings: Vec<(&'static str, &'static str, String, Option<String>)>,
+    fields: Vec<Field>,
+    evaluations: Option<Shown>,
+    effects: Option<Shown>,
+    /// The item over the years, out of the editions.
+    years: Option<Shown>,
+    lineage: Vec<Lineage>,
+    children: Vec<(String, String)>,
+    siblings: Vec<(&'static str, String, String)>,
+    downloads: Vec<(String, &'static str)>,
+}
+
+/// A field of the item with the place it came from.
+struct Field {
+    label: String,
+    lines: Vec<String>,
+    href: Option<String>,
+}
+
+struct Lineage {
+    label: String,
+    text: String,
+    href: Option<String>,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    At(at): At<PlanPartAt>,
+    Asked(wanted): Asked<Wanted>,
+) -> Result<Response, Problem> {
+    let (id, format) = match at.id.rsplit_once('.') {
+        Some((id, ending)) => (id, Some(ending.parse::<Format>()?)),
+        None => (at.id.as_str(), None),
+    };
+    let id = Id::new(id).ok_or(Problem::NotFound)?;
+    let loaded = load(&app, &at.plan()).await?;
+    let plan = loaded.plan();
+    let sheet = table::item::table(plan, id.as_str()).ok_or(Problem::NotFound)?;
+    if let Some(format) = format {
+        return hand_out(
+            &app,
+            &viewer,
+            &at.plan(),
+            &sheet,
+            format,
+            &wanted.encoding,
+            id.as_str(),
+        )
+        .await;
+    }
+    let item = plan.item(id.as_str()).ok_or(Problem::NotFound)?;
+    let source = loaded.source_href(loaded.source_of(&item.id));
+    let to = |place: &Place| {
+        source
+            .as_ref()
+            .zip(anchor(place))
+            .map(|(source, anchor)| format!("{source}#{anchor}"))
+    };
+    let spans = spans(item, plan);
+    let picture = years(plan, &spans).map(|years| {
+        Picture::draw("timeline", |width, id| {
+            timeline::draw(width, id, &format!("{}のスケジュール", item.title), years, &spans)
+        })
+    });
+    let findings = findings(&loaded, item);
+    let mut page = loaded
+        .page(Part::Items)
+        .seen_by(&viewer)
+        .under(loaded.href_of(Part::Items), Part::Items.label());
+    page.title = format!("{}｜{}", item.title, page.title);
+    page.below = true;
+    let at_index = plan.items.iter().position(|i| i.id == item.id).unwrap_or(0);
+    let link = |other: &Item| (format!("{}/items/{}", loaded.href(), other.id), name(other));
+    let mut siblings = Vec::new();
+    if let Some(before) = at_index.checked_sub(1).and_then(|n| plan.items.get(n)) {
+        let (href, words) = link(before);
+        siblings.push(("前の取組", href, words));
+    }
+    if let Some(after) = plan.items.get(at_index + 1) {
+        let (href, words) = link(after);
+        siblings.push(("次の取組", href, words));
+    }
+    let address = format!("{}/items/{}", loaded.href(), item.id);
+    html(&ItemPage {
+        page,
+        path: path(&loaded, item),
+        answer: answer(plan, item),
+        picture,
+        findings,
+        fields: fields(&loaded, item, &sheet, &to),
+        evaluations: evaluations(&loaded, item),
+        effects: effects(&loaded, item),
+        years: over_years(&app, &loaded, item).await?,
+        lineage: lineage(&loaded, item),
+        children: plan
+            .items
+            .iter()
+            .filter(|i| i.parent.as_deref() == Some(&item.id))
+            .map(link)
+            .collect(),
+        siblings,
+        downloads: downloads(&address, ""),
+        item,
+    })
+}
+
+fn name(item: &Item) -> String {
+    format!(
+        "{} {}",
+        item.number
+            .as_deref()
+            .or(item.serial.as_deref())
+            .unwrap_or_default(),
+        item.title
+    )
+    .trim()
+    .to_owned()
+}
+
+/// The sections above, each with the register narrowed to it.
+fn path(loaded: &Loaded, item: &Item) -> Vec<(String, String)> {
+    let plan = loaded.plan();
+    let (mut path, mut at) = (Vec::new(), item.section.as_deref());
+    while let Some(section) = at.and_then(|id| plan.section(id)) {
+        path.push((
+            format!("{}?section={}", loaded.href_of(Part::Items), section.id),
+            format!("{} {}", section.label, section.title).trim().to_owned(),
+        ));
+        at = section
+            .parent
+            .as_deref()
+            .filter(|_| path.len() <= plan.sections.len());
+    }
+    path.reverse();
+    path
+}
+
+/// Who does it and when, in one sentence.
+fn answer(plan: &Plan, item: &Item) -> String {
+    let who = match item.departments.lead.as_slice() {
+        [] => "主担当課の記載がない取組です".to_owned(),
+        leads => format!("{}が主担当の取組です", leads.join("、")),
+    };
+    let (first, last) = (
+        item.schedule.steps.iter().map(|s| s.fiscal_year).min(),
+        item.schedule.steps.iter().map(|s| s.fiscal_year).max(),
+    );
+    let open = item.schedule.steps.iter().any(|s| s.open);
+    let when = match (first, last) {
+        _ if item.schedule.every_year => "毎年度取り組みます。".to_owned(),
+        (Some(first), _) if open => format!("{}から取り組みます。", first.show(plan.year_style)),
+        (Some(first), Some(last)) if first == last => {
+            format!("{}に取り組みます。", first.show(plan.year_style))
+        }
+        (Some(first), Some(last)) => {
+            format!(
+                "{}から{}にかけて取り組みます。",
+                first.show(plan.year_style),
+                last.show(plan.year_style)
+            )
+        }
+        _ => String::new(),
+    };
+    if when.is_empty() {
+        format!("{who}。")
+    } else {
+        format!("{who}。{when}")
+    }
+}
+
+/// The steps as spans: the same step in neighbouring years is one.
+fn spans(item: &Item, plan: &Plan) -> Vec<timeline::Span> {
+    let mut spans: Vec<timeline::Span> = Vec::new();
+    for step in &item.schedule.steps {
+        let same = spans
+            .iter_mut()
+            .find(|s| s.text == step.text && !s.open && s.to.next() == step.fiscal_year);
+        match same {
+            Some(span) => {
+                span.to = step.fiscal_year;
+                span.open = step.open;
+            }
+            None => spans.push(timeline::Span {
+                text: step.text.clone(),
+                from: step.fiscal_year,
+                to: step.fiscal_year,
+                open: step.open,
+            }),
+        }
+    }
+    if item.schedule.every_year
+        && spans.is_empty()
+        && let Some(period) = whole(plan)
+    {
+        spans.push(timeline::Span {
+            text: "毎年度実施".into(),
+            from: period.0,
+            to: period.1,
+            open: false,
+        });
+    }
+    spans
+}
+
+/// The years of the plan: its period, or those of all its steps.
+fn whole(plan: &Plan) -> Option<(FiscalYear, FiscalYear)> {
+    if let Some(period) = plan.period {
+        return Some((period.from, period.to));
+    }
+    let years = || {
+        plan.items
+            .iter()
+            .flat_map(|i| &i.schedule.steps)
+            .map(|s| s.fiscal_year)
+    };
+    Some((years().min()?, years().max()?))
+}
+
+/// The years to draw: those of the plan and those of the steps, at most twelve.
+fn years(plan: &Plan, spans: &[timeline::Span]) -> Option<(FiscalYear, FiscalYear)> {
+    let first = spans.iter().map(|s| s.from).min()?;
+    let last = spans.iter().map(|s| s.to).max()?;
+    let (from, to) = whole(plan).map_or((first, last), |(from, to)| (from.min(first), to.max(last)));
+    if to.western() - from.western() < 12 {
+        Some((from, to))
+    } else if last.western() - first.western() < 12 {
+        Some((first, last))
+    } else {
+        None
+    }
+}
+
+type FindingLine = (&'static str, &'static str, String, Option<String>);
+
+/// The findings at the places of this item.
+fn findings(loaded: &Loaded, item: &Item) -> Vec<FindingLine> {
+    let Some(report) = loaded.source_of(&item.id).and_then(|s| loaded.report(s)) else {
+        return Vec::new();
+    };
+    let source = loaded.source_href(loaded.source_of(&item.id));
+    let own: Vec<&Place> = places(item).collect();
+    report
+        .findings
+        .iter()
+        .filter(|f| {
+            own.iter()
+                .any(|place| same(place, &f.at) || f.related.iter().any(|r| same(place, r)))
+        })
+        .map(|f| {
+            let href = source
+                .as_ref()
+                .zip(anchor(&f.at))
+                .map(|(s, a)| format!("{s}#{a}"));
+            (f.severity.key(), f.severity.label(), sentence(f), href)
+        })
+        .collect()
+}
+
+/// Whether a finding's place is an item's: the same cell, or the line as a whole.
+fn same(own: &Place, found: &Place) -> bool {
+    match (own, found) {
+        (Place::Nowhere, _) | (_, Place::Nowhere) => false,
+        (Place::Line { line: a, .. }, Place::Line { line: b, column: 0 }) => a == b,
+        (a, b) => a == b,
+    }
+}
+
+/// The fields that have no part of the page to themselves.
+fn fields(
+    loaded: &Loaded,
+    item: &Item,
+    sheet: &table::Table,
+    to: &dyn Fn(&Place) -> Option<String>,
+) -> Vec<Field> {
+    let plan = loaded.plan();
+    let mut fields: Vec<Field> = Vec::new();
+    let field = |label: &str, text: Option<&str>, at: &Place| {
+        text.map(|t| Field {
+            label: label.to_owned(),
+            lines: t.lines().map(str::to_owned).collect(),
+            href: to(at),
+        })
+    };
+    fields.extend(field("通し番号", item.serial.as_deref(), &item.at));
+    fields.extend(field("番号", item.number.as_deref(), &item.places.number));
+    fields.extend(field("取組内容", item.content.as_deref(), &item.places.content));
+    fields.extend(field("目標", item.target.as_deref(), &item.places.target));
+    fields.extend(field(
+        "スケジュール（原文）",
+        item.schedule.text.as_deref(),
+        &item.places.schedule,
+    ));
+    for (label, list) in [
+        ("主担当課", &item.departments.lead),
+        ("関係課", &item.departments.support),
+    ] {
+        if !list.is_empty() {
+            fields.push(Field {
+                label: label.into(),
+                lines: vec![list.join("、")],
+                href: to(&item.places.departments),
+            });
+        }
+    }
+    if !item.references.is_empty() {
+        fields.push(Field {
+            label: "関連計画".into(),
+            lines: item.references.clone(),
+            href: None,
+        });
+    }
+    for (label, text) in &item.extra {
+        fields.extend(field(label, Some(text), &Place::Nowhere));
+    }
+    for indicator in plan
+        .indicators
+        .iter()
+        .filter(|k| k.item.as_deref() == Some(&item.id))
+    {
+        let values = sheet
+            .rows
+            .iter()
+            .filter_map(|row| match row.cells.as_slice() {
+                [_, detail, value] => Some((
+                    crate::show::table::words(&detail.value, None),
+                    crate::show::table::words(&value.value, None),
+                )),
+                _ => None,
+            })
+            .filter(|(detail, _)| detail.starts_with(&indicator.name))
+            .map(|(detail, value)| format!("{detail}　{value}"))
+            .collect::<Vec<_>>();
+        if !values.is_empty() {
+            let at = indicator.values.first().map(|v| v.at.clone()).unwrap_or_default();
+            fields.push(Field {
+                label: "指標".into(),
+                lines: values,
+                href: loaded
+                    .source_href(loaded.source_of(&indicator.id))
+                    .zip(anchor(&at))
+                    .map(|(source, anchor)| format!("{source}#{anchor}")),
+            });
+        }
+    }
+    fields
+}
+
+/// The rows of a sheet with certain fields, as a table of their own.
+fn part(loaded: &Loaded, item: &Item, id: &str, title: &str, names: &[&str]) -> Option<Shown> {
+    let mut sheet = table::item::table(loaded.plan(), &item.id)?;
+    sheet
+        .rows
+        .retain(|row| match row.cells.first().map(|c| &c.value) {
+            Some(table::Value::Text(field)) => names.contains(&field.as_str()),
+            _ => false,
+        });
+    if sheet.rows.is_empty() {
+        return None;
+    }
+    sheet.title = title.to_owned();
+    let (href, cited) = (loaded.href(), loaded.cited());
+    let origins = Origins::of_item(loaded.whole(), &sheet, &item.id);
+    let links = Links {
+        plan: &href,
+        sources: &cited,
+        origins: &origins,
+        grades: loaded.grades(),
+        file: None,
+        query: "",
+    };
+    Some(Shown::of(id, &sheet, &links))
+}
+
+fn evaluations(loaded: &Loaded, item: &Item) -> Option<Shown> {
+    part(
+        loaded,
+        item,
+        "evaluations",
+        "年度ごとの評価",
+        &["進捗状況", "実績", "評価理由"],
+    )
+}
+
+fn effects(loaded: &Loaded, item: &Item) -> Option<Shown> {
+    part(loaded, item, "amounts", "効果額", &["効果額"])
+}
+
+/// The item over the years: the latest edition of each round that speaks of it.
+async fn over_years(app: &App, loaded: &Loaded, item: &Item) -> Result<Option<Shown>, Problem> {
+    if loaded.editions() == 0 {
+        return Ok(None);
+    }
+    let found = app
+        .store()
+        .item_over_editions(&loaded.code, &loaded.key, &item.id)
+        .await?;
+    let latest = latest_of_rounds(&found, |(head, _)| frozen::key(head));
+    let of_years = latest
+        .into_iter()
+        .map(|(head, text)| Ok((frozen::edition(head)?, frozen::entry(text)?)))
+        .collect::<Result<Vec<_>, Problem>>()?;
+    let of_years: Vec<(&Edition, &Entry)> =
+        of_years.iter().map(|(edition, entry)| (edition, entry)).collect();
+    let table = table::years::item(&item.title, loaded.plan().year_style, &of_years);
+    let words = loaded.grades();
+    Ok((!table.is_empty()).then(|| loaded.frozen("years", &table, words, None)))
+}
+
+/// What became of the item, and what it came from.
+fn lineage(loaded: &Loaded, item: &Item) -> Vec<Lineage> {
+    let key = fold(&item.title);
+    loaded
+        .plan()
+        .crosswalk
+        .iter()
+        .filter(|e| [&e.old, &e.new].into_iter().flatten().any(|t| fold(t) == key))
+        .map(|e| {
+            let text = match (&e.old, &e.new) {
+                (Some(old), Some(new)) if e.is_renamed() => format!("「{old}」から「{new}」へ"),
+                (Some(old), Some(_)) => format!("「{old}」を続けています"),
+                (Some(old), None) => format!("「{old}」を終えました"),
+                (None, Some(new)) => format!("「{new}」を新たに始めました"),
+                (None, None) => String::new(),
+            };
+            Lineage {
+                label: e.label.clone(),
+                text,
+                // The crosswalk may stand in another document than the item.
+                href: loaded
+                    .source_href(loaded.source_of(&e.id))
+                    .zip(anchor(&e.at))
+                    .map(|(source, anchor)| format!("{source}#{anchor}")),
+            }
+        })
+        .collect()
+}

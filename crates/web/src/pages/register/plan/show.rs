@@ -1,0 +1,323 @@
+//! `/{code}/{plan}`: a plan at a glance; each answer leads to its page.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use gyokaku_core::plan::{EditionKind, Frame, Group, Period, Plan, Stated, Statement};
+use gyokaku_core::table;
+
+use crate::App;
+use crate::access::{Right, may};
+use crate::error::{Problem, html};
+use crate::frozen;
+use crate::loaded::{Loaded, Part, load, scale_words};
+use crate::pages::register::progress::show::{picture as picture_of_progress, published};
+use crate::path::{At, PlanAt};
+use crate::person::Viewer;
+use crate::picture::Picture;
+use crate::show::page::Page;
+use crate::show::places::anchor;
+use crate::show::table::Shown;
+
+#[derive(Template)]
+#[template(path = "pages/register/plan/show.html")]
+struct PlanPage<'a> {
+    page: Page,
+    loaded: &'a Loaded,
+    answer: String,
+    answers: Vec<(&'static str, String, String)>,
+    picture: Option<Picture>,
+    proof: Option<Shown>,
+    outline: Option<Shown>,
+    period: String,
+    source: Option<String>,
+    statements: Vec<(&'a Statement, Option<String>)>,
+    unread: Option<String>,
+    frame: Vec<(&'static str, Vec<FrameGroup<'a>>)>,
+    steps: Vec<[&'a Group; 3]>,
+    /// Where the office begins to ask the departments; none for others, and without items.
+    rounds: Option<String>,
+}
+
+struct FrameGroup<'a> {
+    title: &'a str,
+    points: &'a [Stated],
+}
+
+impl PlanPage<'_> {
+    /// A period as the plan writes its years.
+    fn years(&self, period: &Period) -> String {
+        let style = self.loaded.plan().year_style;
+        format!("{}から{}まで", period.from.show(style), period.to.show(style))
+    }
+
+    /// The address of the place where something is said.
+    fn at(&self, place: &gyokaku_core::document::Place) -> Option<String> {
+        self.source
+            .as_ref()
+            .zip(anchor(place))
+            .map(|(source, anchor)| format!("{source}#{anchor}"))
+    }
+}
+
+/// The word of an edition.
+fn edition(kind: &EditionKind) -> &'static str {
+    match kind {
+        EditionKind::Original => "当初",
+        EditionKind::Revised => "改定",
+        EditionKind::FirstHalf => "前期",
+        EditionKind::SecondHalf => "後期",
+    }
+}
+
+/// A statement of the text as it was printed, or its value.
+fn stated(statement: &Statement) -> String {
+    let text = if statement.stated.is_empty() {
+        gyokaku_core::money::grouped(statement.value)
+    } else {
+        statement.stated.clone()
+    };
+    if statement.approximate && !text.contains('約') {
+        format!("約{text}")
+    } else {
+        text
+    }
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    At(at): At<PlanAt>,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &at).await?;
+    let plan = loaded.plan();
+    let (progress, published) = published(&app, &loaded, "").await?;
+    let frozen = match &published.of_year {
+        Some((head, _)) => Some(scale_words(&frozen::edition(head)?.scale)),
+        None => None,
+    };
+    let effects = table::effects::table(plan);
+    let crosswalk = table::crosswalk::table(plan);
+    let review = table::review::table(plan);
+    let outline = table::outline::table(plan);
+    let mut answers = Vec::new();
+    for (part, answer) in [
+        (Part::Progress, &progress.answer),
+        (
+            Part::Effects,
+            &crate::pages::register::effects::show::answer(plan, &effects),
+        ),
+        (Part::Crosswalk, &crosswalk.answer),
+        (Part::Review, &review.answer),
+        (Part::Items, &outline.answer),
+    ] {
+        if answer.is_empty() {
+            continue;
+        }
+        if part == Part::Items && plan.items.is_empty() {
+            answers.push(("体系", answer.clone(), "#outline-head".to_owned()));
+        } else {
+            answers.push((part.label(), answer.clone(), loaded.href_of(part)));
+        }
+    }
+    answers.push((
+        Part::Findings.label(),
+        crate::pages::register::findings::index::answer(&loaded),
+        loaded.href_of(Part::Findings),
+    ));
+    let answer = if answers.len() > 1 {
+        answers.remove(0).1
+    } else {
+        of_frame(&loaded)
+    };
+    // The picture shows what the first sentence says, and the table under it proves that.
+    let (picture, proof) = if !progress.rows.is_empty() {
+        let grades = frozen.as_deref().unwrap_or(loaded.grades());
+        let picture = picture_of_progress(grades, &progress, 0);
+        let (file, table) = (loaded.href_of(Part::Progress), policies(progress));
+        let proof = match &frozen {
+            Some(grades) => loaded.frozen("progress", &table, grades, Some(&file)),
+            None => loaded.shown("progress", &table, Some(&file), ""),
+        };
+        (Some(picture), Some(proof))
+    } else if !effects.rows.is_empty() {
+        let picture = crate::pages::register::effects::show::picture(plan);
+        (
+            Some(picture),
+            Some(loaded.shown("effects", &effects, Some(&loaded.href_of(Part::Effects)), "")),
+        )
+    } else {
+        (None, None)
+    };
+    let file = format!("{}/outline", loaded.href());
+    let outline = (!outline.rows.is_empty()).then(|| loaded.shown("outline", &outline, Some(&file), ""));
+    let period = plan.period.map_or_else(
+        || "記載なし".to_owned(),
+        |p| {
+            format!(
+                "{}から{}まで",
+                p.from.show(plan.year_style),
+                p.to.show(plan.year_style)
+            )
+        },
+    );
+    html(&PlanPage {
+        page: loaded.page(Part::Plan).seen_by(&viewer),
+        answer,
+        answers,
+        picture,
+        proof,
+        outline,
+        period,
+        source: loaded.source_href(loaded.whole().of_frame.as_deref()),
+        statements: statements(&loaded),
+        unread: unread(plan),
+        frame: frame(&loaded),
+        steps: steps(&loaded),
+        rounds: viewer
+            .0
+            .as_ref()
+            .filter(|person| !plan.items.is_empty() && may(person, Right::ManageRounds, &loaded.code, None))
+            .map(|_| format!("{}/new", loaded.href_of(Part::Rounds))),
+        loaded: &loaded,
+    })
+}
+
+/// What the text states as a quantity, each once for each value, with where it says so.
+fn statements(loaded: &Loaded) -> Vec<(&Statement, Option<String>)> {
+    let mut found: Vec<(&Statement, Option<String>)> = Vec::new();
+    for (statement, source) in loaded.plan().statements.iter().zip(&loaded.whole().of_statements) {
+        let known = |other: &Statement| (&other.of, other.value) == (&statement.of, statement.value);
+        if found.iter().any(|(other, _)| known(other)) {
+            continue;
+        }
+        let href = loaded
+            .source_href(source.as_deref())
+            .zip(anchor(&statement.at))
+            .map(|(source, anchor)| format!("{source}#{anchor}"));
+        found.push((statement, href));
+    }
+    found
+}
+
+/// What a person would look for and not find, said plainly.
+pub(crate) fn unread(plan: &Plan) -> Option<String> {
+    let has_figures = !plan.progress.is_empty() || !plan.effects.is_empty() || !plan.crosswalk.is_empty();
+    let has_frame = plan.frame != Frame::default() || !plan.statements.is_empty();
+    let words = match (plan.items.is_empty(), plan.sections.is_empty()) {
+        (false, _) => return None,
+        (true, _) if !plan.progress.is_empty() => {
+            "文書から読み取ったのは件数の集計です。個々の取組項目の一覧は、この文書からは読み取っていません。"
+        }
+        (true, _) if !plan.effects.is_empty() => {
+            "文書から読み取ったのは金額です。個々の取組項目の一覧は、この文書からは読み取っていません。"
+        }
+        (true, false) => {
+            "文書から読み取ったのは区分だけです。個々の取組項目は、この文書からは読み取っていません。"
+        }
+        (true, true) if has_figures || has_frame => {
+            "個々の取組項目の一覧は、この文書からは読み取っていません。"
+        }
+        (true, true) => "この文書からは、取組項目も数値も読み取っていません。もとの文書でお確かめください。",
+    };
+    Some(words.to_owned())
+}
+
+/// What a plan without tables says, in one sentence.
+fn of_frame(loaded: &Loaded) -> String {
+    let (plan, frame) = (loaded.plan(), &loaded.plan().frame);
+    let points = |groups: &[Group]| groups.iter().map(|g| g.points.len()).sum::<usize>();
+    let counts: Vec<String> = [
+        (frame.ideals.len() + frame.themes.len(), "理念とテーマ"),
+        (points(&frame.circumstances), "環境の変化"),
+        (points(&frame.viewpoints), "視点"),
+        (points(&frame.directions), "充実する取組"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, words)| format!("{words}{count}"))
+    .collect();
+    let period = plan.period.map(|p| {
+        format!(
+            "{}から{}までの計画です。",
+            p.from.show(plan.year_style),
+            p.to.show(plan.year_style)
+        )
+    });
+    let counts = if counts.is_empty() {
+        String::new()
+    } else {
+        format!("{}を挙げています。", counts.join("、"))
+    };
+    period.unwrap_or_default() + &counts
+}
+
+/// Only the highest level of the progress table; the whole one has its own page.
+fn policies(mut progress: table::Table) -> table::Table {
+    if let Some(at) = progress.column("examples") {
+        progress.columns.remove(at);
+        for row in &mut progress.rows {
+            if at < row.cells.len() {
+                row.cells.remove(at);
+            }
+        }
+    }
+    progress.rows.retain(|row| row.level == 0);
+    progress
+}
+
+/// The frame of the plan, part by part; what the document does not give is left out.
+fn frame(loaded: &Loaded) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
+    let frame = &loaded.plan().frame;
+    let single = [
+        ("基本理念", &frame.ideals),
+        ("基本テーマ", &frame.themes),
+        ("推進体制", &frame.bodies),
+        ("上位計画との関係", &frame.higher_plans),
+    ];
+    // Circumstances, viewpoints and directions that belong together stand side by side instead.
+    let grouped = if steps(loaded).is_empty() {
+        grouped(frame)
+    } else {
+        Vec::new()
+    };
+    let single = single
+        .into_iter()
+        .filter(|(_, points)| !points.is_empty())
+        .map(|(name, points)| (name, vec![FrameGroup { title: "", points }]));
+    single.chain(grouped).collect()
+}
+
+/// Circumstance, viewpoint and direction of each policy, where the document has as many of each.
+fn steps(loaded: &Loaded) -> Vec<[&Group; 3]> {
+    let frame = &loaded.plan().frame;
+    let (a, b, c) = (&frame.circumstances, &frame.viewpoints, &frame.directions);
+    if a.len() != b.len() || b.len() != c.len() {
+        return Vec::new();
+    }
+    a.iter().zip(b).zip(c).map(|((a, b), c)| [a, b, c]).collect()
+}
+
+fn grouped(frame: &Frame) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
+    let grouped = [
+        ("環境の変化", &frame.circumstances),
+        ("改定の視点", &frame.viewpoints),
+        ("方向性・充実する取組", &frame.directions),
+    ];
+    grouped
+        .into_iter()
+        .filter(|(_, groups)| groups.iter().any(|g| !g.points.is_empty()))
+        .map(|(name, groups)| {
+            (
+                name,
+                groups
+                    .iter()
+                    .map(|g| FrameGroup {
+                        title: &g.title,
+                        points: &g.points,
+                    })
+                    .collect(),
+            )
+        })
+        .collect()
+}

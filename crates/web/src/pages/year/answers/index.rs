@@ -1,0 +1,165 @@
+//! `/{code}/{plan}/rounds/{round}/departments/{department}`: what is asked of a department.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use gyokaku_core::round::answer::{Answer, State as Standing};
+use gyokaku_core::round::board::next_open;
+use gyokaku_core::round::field::Field;
+use gyokaku_core::round::remark::Weight;
+use gyokaku_core::round::{RoundState, days_left};
+
+use super::field::grade_word;
+use super::show::Done;
+use super::{demand_known, due_words, number, page, progress_words, shut, sign, title, writes};
+use crate::App;
+use crate::access::sees;
+use crate::error::{Problem, html};
+use crate::path::{Asked, At};
+use crate::person::{Person, Viewer};
+use crate::show::page::Page;
+use crate::show::table::tone_class;
+use crate::show::time::clock;
+use crate::survey::{DepartmentPath, Part, Survey, load_survey};
+
+/// One item of the list.
+#[derive(Debug)]
+struct Row {
+    item: String,
+    href: String,
+    number: String,
+    title: String,
+    role: String,
+    sign: &'static str,
+    state: &'static str,
+    state_key: &'static str,
+    grade: String,
+    grade_word: String,
+    grade_class: &'static str,
+    /// What is missing, by name of the field.
+    missing: String,
+    by: String,
+    at: String,
+    revision: i64,
+    /// Whether it can be handed in as it is.
+    complete: bool,
+    /// Whether it is chosen beforehand; what was sent back is not.
+    chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "pages/year/answers/index.html")]
+struct Index {
+    page: Page,
+    department: String,
+    round: String,
+    answer: String,
+    due: String,
+    late: bool,
+    locked: Option<String>,
+    handed_in: i64,
+    all: i64,
+    next: Option<(String, String)>,
+    href: String,
+    writes: bool,
+    rows: Vec<Row>,
+    complete: usize,
+    notice: Option<String>,
+}
+
+fn row(person: &Person, survey: &Survey, answer: &Answer, writes: bool) -> Row {
+    let seen = sees(person, &survey.code(), &answer.department, answer.state);
+    let remarks = survey.remarks(answer, &answer.plain());
+    let mut missing: Vec<String> = remarks
+        .iter()
+        .filter(|remark| remark.weight == Weight::Must)
+        .map(|remark| survey.label(&remark.field))
+        .collect();
+    missing.dedup();
+    let is_open = shut(answer, &survey.round, survey.today).is_none();
+    let complete = writes && is_open && missing.is_empty() && !answer.values.is_empty();
+    let grade = answer.value(&Field::Grade).filter(|_| seen).unwrap_or_default();
+    let known = survey.scale().grade(grade);
+    let role = match answer.coordinates && answer.role == gyokaku_core::department::Role::Lead {
+        true => format!("{}（とりまとめ）", answer.role.label()),
+        false => answer.role.label().to_owned(),
+    };
+    Row {
+        item: answer.item.clone(),
+        href: survey.href_of_answer(answer),
+        number: number(survey, &answer.item),
+        title: title(survey, &answer.item),
+        role,
+        sign: sign(answer.state),
+        state: answer.state.label(),
+        state_key: answer.state.key(),
+        grade: grade.to_owned(),
+        grade_word: known.map(grade_word).unwrap_or_default(),
+        grade_class: known.map_or("", |grade| tone_class(grade.tone)),
+        missing: match (seen, answer.state.is_with_department()) {
+            (true, true) => missing.join("、"),
+            _ => String::new(),
+        },
+        by: answer.changed_by.clone().filter(|_| seen).unwrap_or_default(),
+        at: answer
+            .changed_at
+            .as_deref()
+            .filter(|_| seen)
+            .map(clock)
+            .unwrap_or_default(),
+        revision: answer.revision,
+        complete,
+        chosen: complete && answer.state == Standing::InWork,
+    }
+}
+
+pub(crate) async fn index(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<DepartmentPath>,
+    Asked(done): Asked<Done>,
+) -> Result<Response, Problem> {
+    let department = path.department.as_str();
+    let part = Part::Departments(vec![department.to_owned()]);
+    let survey = load_survey(&app, &path.round(), &part).await?;
+    demand_known(&survey, department)?;
+    let writes = writes(&person, &path);
+    let rows: Vec<Row> = survey
+        .answers
+        .iter()
+        .map(|answer| row(&person, &survey, answer, writes))
+        .collect();
+    let open = survey.answers.iter().filter(|a| a.state.is_with_department());
+    let due = open.filter_map(|answer| answer.due(&survey.round)).min();
+    let all = survey.answers.len() as i64;
+    let handed_in = survey
+        .answers
+        .iter()
+        .filter(|a| !a.state.is_with_department())
+        .count() as i64;
+    let next = next_open(&survey.answers, None).filter(|_| writes);
+    html(&Index {
+        page: page(&survey, survey.department(department)).seen_by(&Viewer::from(&person)),
+        department: survey.department(department).to_owned(),
+        round: survey.round.title.clone(),
+        answer: progress_words(handed_in, all),
+        due: due.map(|day| due_words(day, survey.today)).unwrap_or_default(),
+        late: due.is_some_and(|day| days_left(day, survey.today) < 0),
+        locked: match survey.round.state {
+            RoundState::Open => None,
+            RoundState::Locked => Some(format!(
+                "事務局がこの調査の受付を止めています。理由：{}",
+                survey.round.reason.as_deref().unwrap_or("記載なし")
+            )),
+            RoundState::Closed => Some("この調査は確定済みのため、回答は変更できません。".into()),
+        },
+        handed_in,
+        all,
+        next: next.map(|answer| (survey.href_of_answer(answer), title(&survey, &answer.item))),
+        href: survey.href_of(department),
+        writes,
+        complete: rows.iter().filter(|row| row.complete).count(),
+        rows,
+        notice: done.words(&survey),
+    })
+}

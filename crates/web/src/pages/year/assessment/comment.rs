@@ -1,0 +1,79 @@
+//! `POST …/items/{item}/comments`: a comment on an answer or on one of its fields.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::progress::Scale;
+use gyokaku_core::round::field::Field;
+use gyokaku_store::AnswerAt;
+use uuid::Uuid;
+
+use super::page::{Kept, Typed, load, page};
+use crate::App;
+use crate::access::{Right, demand_for};
+use crate::error::Problem;
+use crate::pages::year::review::act::{Fields, field, fields};
+use crate::pages::year::review::visible;
+use crate::path::At;
+use crate::person::Person;
+use crate::survey::RoundItemPath;
+
+pub(crate) async fn comment(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<RoundItemPath>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let form = fields(form)?;
+    let actor = demand_for(&person, Right::Comment, &path.code.0, None)?;
+    let loaded = load(&app, &person, &path).await?;
+    let department = field(&form, "department");
+    // Whoever may see an answer may say something about it, and nobody else.
+    let sees = visible(&person, &loaded.survey)
+        .into_iter()
+        .find(|answer| answer.department == department);
+    let answer = sees.ok_or(Problem::Forbidden)?;
+    let about =
+        match field(&form, "field") {
+            "" => None,
+            word => {
+                let about = Field::of(word).filter(|about| {
+                    loaded.survey.fields(answer).contains(about) || answer.values.contains_key(about)
+                });
+                Some(about.ok_or_else(|| {
+                    Problem::Form("どの欄についてのコメントかを読み取れませんでした。".into())
+                })?)
+            }
+        };
+    let content = match Field::Done.read(field(&form, "content"), &Scale::default()) {
+        Ok(Some(content)) => Ok(content),
+        Ok(None) => Err("コメントを記入してから書き込んでください。".to_owned()),
+        Err(why) => Err(format!("コメントが{why}")),
+    };
+    let content = match content {
+        Ok(content) => content,
+        Err(wrong) => {
+            let kept = Kept {
+                comment: Some(Typed {
+                    department: department.to_owned(),
+                    field: field(&form, "field").to_owned(),
+                    content: field(&form, "content").to_owned(),
+                    wrong,
+                }),
+                ..Kept::default()
+            };
+            return page(&person, &path, &loaded, kept);
+        }
+    };
+    let round = path.round();
+    let at = AnswerAt {
+        at: round.at(),
+        item: path.item.as_str(),
+        department,
+    };
+    let id = Uuid::now_v7().simple().to_string();
+    app.store()
+        .comment(&actor, &app.now(), at, &id, about.as_ref(), &content)
+        .await?;
+    let href = loaded.survey.href_of_review(path.item.as_str());
+    Ok(Redirect::to(&format!("{href}?done=comment#t-{department}")).into_response())
+}

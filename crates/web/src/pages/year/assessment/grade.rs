@@ -1,0 +1,95 @@
+//! `POST …/items/{item}/grades`: the grade of the office, the headquarters or the council.
+//!
+//! Nobody writes into the column of another evaluator.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::round::field::Field;
+use gyokaku_store::StoreError;
+
+use super::page::{Form, Kept, load, page};
+use crate::App;
+use crate::access::demand_for;
+use crate::error::Problem;
+use crate::pages::year::review::act::{Fields, field, fields};
+use crate::pages::year::review::grading::EVALUATORS;
+use crate::path::At;
+use crate::person::Person;
+use crate::survey::RoundItemPath;
+
+pub(crate) async fn put(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<RoundItemPath>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let form = fields(form)?;
+    let known = EVALUATORS
+        .into_iter()
+        .find(|(_, key, _)| *key == field(&form, "by"));
+    let (by, key, right) =
+        known.ok_or_else(|| Problem::Form("どの立場での評価かを読み取れませんでした。".into()))?;
+    let actor = demand_for(&person, right, &path.code.0, None)?;
+    let loaded = load(&app, &person, &path).await?;
+    let survey = &loaded.survey;
+    let typed = Form {
+        grade: field(&form, "grade").to_owned(),
+        reason: field(&form, "reason").to_owned(),
+        seen: field(&form, "seen").to_owned(),
+        ..Form::default()
+    };
+    let read = (
+        Field::Grade.read(&typed.grade, survey.scale()),
+        Field::Reason.read(&typed.reason, survey.scale()),
+    );
+    let wrong = match &read {
+        (Err(why), _) => Some(why.clone()),
+        (_, Err(why)) => Some(format!("評価の理由が{why}")),
+        (Ok(None), Ok(Some(_))) => {
+            Some("理由だけが記入されています。評価を選んでください。まだ保存していません。".to_owned())
+        }
+        _ => None,
+    };
+    if wrong.is_some() {
+        let kept = Kept {
+            grade: Some((by, Form { wrong, ..typed })),
+            ..Kept::default()
+        };
+        return page(&person, &path, &loaded, kept);
+    }
+    let (grade, reason) = (read.0.ok().flatten(), read.1.ok().flatten().unwrap_or_default());
+    let given = grade.as_deref().map(|grade| (grade, reason.as_str()));
+    let (item, round) = (path.item.as_str(), path.round());
+    let seen = typed.seen.parse().ok();
+    let put = app
+        .store()
+        .put_grade(&actor, &app.now(), round.at(), item, by, seen, given)
+        .await;
+    match put {
+        Ok(()) if field(&form, "then") == "review" => {
+            let to = format!("{}/review?view=grades&done=grade#i-{item}", survey.href());
+            Ok(Redirect::to(&to).into_response())
+        }
+        Ok(()) => {
+            let to = format!("{}?done=grade#e-{key}", survey.href_of_review(item));
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(StoreError::Conflict { .. }) => {
+            // Both versions are shown, and saving again is meant for the newer one.
+            let loaded = load(&app, &person, &path).await?;
+            let stored = loaded.survey.grades.iter().find(|g| g.by == by);
+            let seen = stored.map(|g| g.revision.to_string()).unwrap_or_default();
+            let form = Form {
+                seen,
+                conflict: true,
+                ..typed
+            };
+            let kept = Kept {
+                grade: Some((by, form)),
+                ..Kept::default()
+            };
+            page(&person, &path, &loaded, kept)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

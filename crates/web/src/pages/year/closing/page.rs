@@ -1,0 +1,275 @@
+//! The page of closing, as its handlers show it.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use gyokaku_core::closing::{Open, OpenKind, not_accepted};
+use gyokaku_core::document::Place;
+use gyokaku_core::edition::Change;
+use gyokaku_core::round::RoundState;
+use gyokaku_core::table::{Table, Value};
+
+use super::prepared::{Outcome, Prepared};
+use crate::error::{Problem, html};
+use crate::loaded::{Part, scale_words};
+use crate::pages::year::review::{Beside, beside, frame, item_name};
+use crate::person::Person;
+use crate::show::page::Page;
+use crate::show::places::sentence;
+use crate::show::table::Shown;
+
+/// An answer that is not accepted.
+struct Unaccepted {
+    value: String,
+    href: String,
+    item: String,
+    department: String,
+    state: &'static str,
+    checked: bool,
+}
+
+/// Something to look at before closing.
+struct Point {
+    href: String,
+    item: String,
+    text: String,
+}
+
+/// What was typed.
+#[derive(Debug, Default)]
+pub(super) struct Typed {
+    /// The answers to be left out: item and department.
+    pub(super) left_out: BTreeSet<(String, String)>,
+    pub(super) left_out_reason: String,
+    pub(super) reason: String,
+    pub(super) confirmed: bool,
+    /// What does not fit, each with its field.
+    pub(super) wrong: Vec<(&'static str, String)>,
+    /// Whether something changed since the page was shown.
+    pub(super) stale: bool,
+}
+
+#[derive(Template)]
+#[template(path = "pages/year/closing/show.html")]
+struct ClosingPage {
+    page: Page,
+    beside: Vec<Beside>,
+    href: String,
+    settings: String,
+    answer: String,
+    /// The edition of the round: its address and number.
+    edition: Option<(String, i64)>,
+    closed: bool,
+    correcting: bool,
+    unaccepted: Vec<Unaccepted>,
+    musts: Vec<Point>,
+    ungraded: Vec<Point>,
+    looks: Vec<Point>,
+    findings: Vec<(&'static str, &'static str, String)>,
+    checked: Vec<String>,
+    kept: Vec<(&'static str, String)>,
+    changes: Vec<Change>,
+    table: Option<Shown>,
+    seen: String,
+    typed: Typed,
+}
+
+impl ClosingPage {
+    fn wrong_at(&self, field: &str) -> Option<&str> {
+        let found = self.typed.wrong.iter().find(|(known, _)| *known == field);
+        found.map(|(_, words)| words.as_str())
+    }
+}
+
+/// The page.
+pub(super) fn page(person: &Person, prepared: &Prepared, typed: Typed) -> Result<Response, Problem> {
+    let survey = &prepared.survey;
+    let closed = survey.round.state == RoundState::Closed;
+    let mut n = 0;
+    let mut id = || {
+        n += 1;
+        format!("preview-{n}")
+    };
+    let outcome = prepared.outcome(&typed.left_out_reason, &typed.reason, &mut id);
+    let open = if closed { Vec::new() } else { prepared.open() };
+    let points = |weight: &dyn Fn(&OpenKind) -> bool| -> Vec<Point> {
+        open.iter()
+            .filter(|open| weight(&open.kind))
+            .map(|open| point(prepared, open))
+            .collect()
+    };
+    let unaccepted: Vec<Unaccepted> = match closed {
+        true => Vec::new(),
+        false => not_accepted(&survey.answers)
+            .map(|answer| {
+                let (number, title) = item_name(survey, &answer.item);
+                let key = (answer.item.clone(), answer.department.clone());
+                Unaccepted {
+                    value: format!("{}:{}", answer.item, answer.department),
+                    href: survey.href_of_review(&answer.item),
+                    item: format!("{number} {title}").trim().to_owned(),
+                    department: survey.department(&answer.department).to_owned(),
+                    state: answer.state.label(),
+                    checked: typed.left_out.contains(&key),
+                }
+            })
+            .collect(),
+    };
+    let progress = outcome.tables.iter().find(|table| table.name == "progress");
+    let words = scale_words(&outcome.frozen.scale);
+    let editions = survey.loaded.href_of(Part::Editions);
+    let status = match (typed.stale, typed.wrong.is_empty()) {
+        (true, _) => StatusCode::CONFLICT,
+        (false, false) => StatusCode::BAD_REQUEST,
+        (false, true) => StatusCode::OK,
+    };
+    let page = ClosingPage {
+        page: frame(survey, "確定", person),
+        beside: beside(survey, person, "closing"),
+        href: survey.href(),
+        settings: format!("{}/settings", survey.href()),
+        answer: answer(prepared, unaccepted.len()),
+        edition: prepared
+            .corrected
+            .as_ref()
+            .map(|(head, _)| (format!("{editions}/{}", head.number), head.number)),
+        closed,
+        correcting: prepared.corrected.is_some(),
+        musts: points(&|kind| matches!(kind, OpenKind::Must(_) | OpenKind::Overflow(_))),
+        ungraded: points(&|kind| matches!(kind, OpenKind::NoGrade)),
+        looks: points(&|kind| matches!(kind, OpenKind::Look(_))),
+        findings: match closed {
+            true => Vec::new(),
+            false => found(prepared, &outcome),
+        },
+        checked: checked(&outcome, progress),
+        kept: kept(prepared, &outcome),
+        table: progress.map(|table| survey.loaded.frozen("preview", table, &words, None)),
+        seen: prepared.seen(),
+        changes: outcome.changes,
+        unaccepted,
+        typed,
+    };
+    Ok((status, html(&page)?).into_response())
+}
+
+fn answer(prepared: &Prepared, unaccepted: usize) -> String {
+    let survey = &prepared.survey;
+    if survey.round.state == RoundState::Closed {
+        return "この調査は確定済みです。数値を直すときは、理由を書いて訂正を始めてください。".to_owned();
+    }
+    let all = survey.answers.len();
+    match (all, unaccepted) {
+        (0, _) => "この調査には回答欄がありません。".to_owned(),
+        (all, 0) => format!("{all}件の回答すべてが確認済みです。内容を確かめて確定できます。"),
+        (all, open) => format!(
+            "{all}件の回答のうち{}件が確認済みです。残る{open}件は、確認を済ませるか、今回の確定に含めないかを決めてください。",
+            all - open
+        ),
+    }
+}
+
+fn point(prepared: &Prepared, open: &Open) -> Point {
+    let survey = &prepared.survey;
+    let (number, title) = item_name(survey, &open.item);
+    let department = open.department.as_deref().map(|id| survey.department(id));
+    let text = match &open.kind {
+        OpenKind::Must(remark) | OpenKind::Look(remark) => {
+            format!("{}：{}", survey.label(&remark.field), remark.text)
+        }
+        OpenKind::NoGrade => "どの評価者の評価もありません。未評価として確定します。".to_owned(),
+        OpenKind::Overflow(field) => {
+            format!(
+                "「{}」の合計が大きすぎて計算できません。単位をご確認ください。",
+                field.label()
+            )
+        }
+        OpenKind::NotAccepted(state) => state.label().to_owned(),
+    };
+    Point {
+        href: survey.href_of_review(&open.item),
+        item: match department {
+            Some(department) => format!("{number} {title}（{department}）").trim().to_owned(),
+            None => format!("{number} {title}").trim().to_owned(),
+        },
+        text,
+    }
+}
+
+fn found(prepared: &Prepared, outcome: &Outcome) -> Vec<(&'static str, &'static str, String)> {
+    prepared
+        .findings(&outcome.after)
+        .iter()
+        .map(|finding| {
+            let of = match &finding.at {
+                Place::Element { id } => {
+                    let (number, title) = item_name(&prepared.survey, id);
+                    match prepared.survey.item(id) {
+                        Some(_) => format!("{number} {title}：").trim().to_owned(),
+                        None => String::new(),
+                    }
+                }
+                _ => String::new(),
+            };
+            (
+                finding.severity.key(),
+                finding.severity.label(),
+                format!("{of}{}", sentence(finding)),
+            )
+        })
+        .collect()
+}
+
+/// What was computed twice and agrees, or does not.
+fn checked(outcome: &Outcome, progress: Option<&Table>) -> Vec<String> {
+    let mut said = Vec::new();
+    let entries = outcome.frozen.entries.len() as i64;
+    if let Some(table) = progress
+        && let Some(total) = table.rows.last()
+    {
+        let count = |key: &str| match table
+            .column(key)
+            .and_then(|at| total.cells.get(at))
+            .map(|c| &c.value)
+        {
+            Some(Value::Count(count)) => *count,
+            _ => 0,
+        };
+        let grades: i64 = (1..=outcome.frozen.scale.grades.len())
+            .map(|n| count(&format!("grade_{n}")))
+            .sum();
+        let whole = count("total");
+        said.push(match whole == entries && grades == entries {
+            true => format!(
+                "進捗状況の表の取組計（{whole}）と評価区分ごとの件数の合計（{grades}）は、対象の取組の数（{entries}）と一致します。"
+            ),
+            false => format!(
+                "進捗状況の表の取組計（{whole}）、評価区分ごとの件数の合計（{grades}）、対象の取組の数（{entries}）が一致しません。評価区分をご確認ください。"
+            ),
+        });
+    }
+    said
+}
+
+fn kept(prepared: &Prepared, outcome: &Outcome) -> Vec<(&'static str, String)> {
+    let entries = &outcome.frozen.entries;
+    let answers: usize = entries.iter().map(|entry| entry.answers.len()).sum();
+    let grades: usize = entries.iter().map(|entry| entry.grades.len()).sum();
+    let before = prepared.survey.plan().effects.len();
+    let mut kept = vec![
+        ("取組", format!("{}件", entries.len())),
+        ("回答", format!("{answers}件")),
+        (
+            "評価",
+            format!("{grades}件（担当課、事務局、推進本部、懇談会等を合わせて）"),
+        ),
+        ("表", format!("{}つ", outcome.tables.len())),
+    ];
+    match outcome.after.effects.len() - before {
+        0 => {}
+        n => kept.push(("効果額の台帳に加わる額", format!("{n}件"))),
+    }
+    kept
+}

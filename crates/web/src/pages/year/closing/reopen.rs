@@ -1,0 +1,45 @@
+//! `POST …/reopening`: opens a closed round for a correction. The edition stays as it is.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::progress::Scale;
+use gyokaku_core::round::field::Field;
+
+use super::page::{Typed, page};
+use super::prepared::prepare;
+use crate::App;
+use crate::access::{Right, demand_for};
+use crate::error::Problem;
+use crate::pages::year::review::act::{Fields, field, fields};
+use crate::path::At;
+use crate::person::Person;
+use crate::survey::RoundPath;
+
+pub(crate) async fn reopen(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<RoundPath>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let form = fields(form)?;
+    let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
+    let prepared = prepare(&app, &path).await?;
+    let reason = field(&form, "reason");
+    let wrong = match Field::Reason.read(reason, &Scale::default()) {
+        Ok(Some(reason)) => {
+            let revision = prepared.survey.round.revision;
+            app.store()
+                .reopen_round(&actor, &app.now(), path.at(), revision, &reason)
+                .await?;
+            return Ok(Redirect::to(&format!("{}/closing", prepared.survey.href())).into_response());
+        }
+        Ok(None) => "訂正の理由を記入してください。まだ訂正を始めていません。".to_owned(),
+        Err(why) => format!("訂正の理由が{why}"),
+    };
+    let typed = Typed {
+        reason: reason.to_owned(),
+        wrong: vec![("reason", wrong)],
+        ..Typed::default()
+    };
+    page(&person, &prepared, typed)
+}

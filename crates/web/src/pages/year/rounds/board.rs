@@ -1,0 +1,394 @@
+//! `/{code}/{plan}/rounds/{round}`: the board of a round, and its tables as files.
+//!
+//! A script asks for the page again and exchanges its parts; without one a link does. What is shown is
+//! what the viewer reaches: staff and heads see their departments, and grades are counted only out of
+//! answers that the viewer may read.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use gyokaku_core::account::{Account, Role};
+use gyokaku_core::edition::{Given, entries};
+use gyokaku_core::reminder::holders;
+use gyokaku_core::round::board::{completeness, counts};
+use gyokaku_core::round::{Level, RoundState, day_shown};
+use gyokaku_core::table::board::{self, Line, by_division, so_far, sum};
+use gyokaku_core::table::{RowKind, Table};
+use serde::Deserialize;
+
+use super::frame::{is_office, of_rounds};
+use crate::App;
+use crate::access::{Right, sees};
+use crate::error::{Problem, html};
+use crate::formats::{Format, Wanted, hand_out};
+use crate::path::{Asked, At};
+use crate::person::{Person, Reach, Viewer};
+use crate::picture::Picture;
+use crate::picture::standing::{self, Bar};
+use crate::show::page::Page;
+use crate::show::table::Shown;
+use crate::show::time::clock;
+use crate::survey::{Part, RoundPath, Survey, load_survey};
+
+/// Which departments are shown, and what is said on arrival.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Narrowed {
+    /// `open`: with answers that are not handed in; `late`: with some that are overdue.
+    only: String,
+    /// Whether the round was opened a moment ago.
+    opened: String,
+}
+
+/// The filters: word, label.
+const FILTERS: [(&str, &str); 3] = [
+    ("", "すべての課"),
+    ("open", "未提出のみ"),
+    ("late", "期限超過のみ"),
+];
+
+impl Narrowed {
+    fn fits(&self, line: &Line) -> bool {
+        match self.only.as_str() {
+            "open" => line.count.open() > 0,
+            "late" => line.late > 0,
+            _ => true,
+        }
+    }
+
+    /// As it stands in an address: empty, or from the `?` on.
+    fn query(&self) -> String {
+        match FILTERS
+            .iter()
+            .any(|(word, _)| !word.is_empty() && *word == self.only)
+        {
+            true => format!("?only={}", self.only),
+            false => String::new(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/year/rounds/board.html")]
+struct BoardPage {
+    page: Page,
+    title: String,
+    state: RoundState,
+    reason: Option<String>,
+    opened: bool,
+    answer: String,
+    /// Level, until when, how far that is, how many wait.
+    levels: Vec<(&'static str, String, String, i64)>,
+    /// The office's pages of this round.
+    office: Vec<(String, &'static str, bool)>,
+    filters: Vec<(String, &'static str, bool)>,
+    picture: Option<Picture>,
+    table: Shown,
+    nothing: bool,
+    progress: Option<Shown>,
+    progress_answer: String,
+    /// Of what the figures are, where not of the whole round.
+    part: Option<&'static str>,
+    at: String,
+    href: String,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    person: Person,
+    At(path): At<RoundPath>,
+    Asked(narrowed): Asked<Narrowed>,
+) -> Result<Response, Problem> {
+    let survey = load_survey(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
+    let code = survey.code();
+    let office = is_office(&person, &code);
+    let accounts = match knows_people(&person) {
+        true => people_of(&app, &survey).await?,
+        false => Vec::new(),
+    };
+    let lines = lines(&survey, &accounts);
+    let (table, progress) = (table(&survey, &lines, &narrowed), progress(&survey, &person));
+    let whole = sum(&lines);
+    let href = survey.href();
+    let levels = board::levels(&survey.round, &whole.count, survey.today);
+    html(&BoardPage {
+        page: of_rounds(&survey.loaded, &survey.round.title, &person),
+        title: survey.round.title.clone(),
+        state: survey.round.state,
+        reason: survey.round.reason.clone(),
+        opened: !narrowed.opened.is_empty() && office,
+        answer: board::answer(&whole.count, whole.late),
+        levels: levels
+            .into_iter()
+            .map(|(level, day, words, waiting)| {
+                (level.label(), format!("{}まで", day_shown(day)), words, waiting)
+            })
+            .collect(),
+        office: if office {
+            tools(&survey, &href)
+        } else {
+            review(&person, &survey, &href)
+        },
+        filters: FILTERS
+            .into_iter()
+            .map(|(word, label)| {
+                let query = if word.is_empty() {
+                    String::new()
+                } else {
+                    format!("?only={word}")
+                };
+                (format!("{href}{query}"), label, word == narrowed.only)
+            })
+            .collect(),
+        picture: (!lines.is_empty()).then(|| picture(&survey, &lines)),
+        nothing: table.rows.is_empty(),
+        table: shown(&survey, &table, &lines, &narrowed),
+        progress_answer: progress.answer.clone(),
+        progress: (!progress.rows.is_empty()).then(|| {
+            survey
+                .loaded
+                .shown("so-far", &progress, Some(&format!("{href}/progress")), "")
+        }),
+        part: part(&person),
+        at: clock(&app.now()),
+        href,
+    })
+}
+
+/// `/{code}/{plan}/rounds/{round}/{board,progress}.{csv,json,xlsx}`
+pub(crate) async fn file(
+    app: App,
+    person: Person,
+    path: RoundPath,
+    name: &'static str,
+    format: Format,
+    narrowed: Narrowed,
+    wanted: Wanted,
+) -> Result<Response, Problem> {
+    let survey = load_survey(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
+    let table = match name {
+        "board" => {
+            let accounts = match knows_people(&person) {
+                true => people_of(&app, &survey).await?,
+                false => Vec::new(),
+            };
+            table(&survey, &lines(&survey, &accounts), &narrowed)
+        }
+        _ => progress(&survey, &person),
+    };
+    let name = format!("{}_{name}", survey.round.key);
+    let viewer = Viewer::from(&person);
+    hand_out(
+        &app,
+        &viewer,
+        &path.plan(),
+        &table,
+        format,
+        &wanted.encoding,
+        &name,
+    )
+    .await
+}
+
+/// Whether somebody works within the body, and so may know whom to ask there.
+fn knows_people(person: &Person) -> bool {
+    person
+        .roles()
+        .into_iter()
+        .any(|role| matches!(role, Role::Office | Role::Staff | Role::Head | Role::Committee))
+}
+
+async fn people_of(app: &App, survey: &Survey) -> Result<Vec<Account>, Problem> {
+    let stored = app.store().accounts(&survey.code()).await?;
+    Ok(stored.into_iter().map(|s| s.account).collect())
+}
+
+/// Of what the figures are, for somebody who does not see the whole.
+fn part(person: &Person) -> Option<&'static str> {
+    let roles = person.roles();
+    let has = |wanted: Role| roles.contains(&wanted);
+    match person.reach(Right::SeeDrafts) {
+        Reach::Departments(_) => Some("ご担当の課の分を表示しています。"),
+        Reach::All if has(Role::Office) => None,
+        Reach::All if has(Role::Committee) => Some("進捗状況の表は、提出済みの回答だけを数えています。"),
+        Reach::All => Some("進捗状況の表は、事務局が確認した回答だけを数えています。"),
+    }
+}
+
+/// The departments that have answers to give, in the order of the directory.
+fn lines(survey: &Survey, accounts: &[Account]) -> Vec<Line> {
+    let (_, mut by_department) = counts(&survey.answers, &survey.round, survey.today);
+    let place = |id: &str| survey.directory.departments.iter().position(|d| d.id == id);
+    let mut lines: Vec<Line> = std::mem::take(&mut by_department)
+        .into_iter()
+        .map(|(department, count)| {
+            let mut line = Line {
+                division: survey.division(&department).to_owned(),
+                name: survey.department(&department).to_owned(),
+                count,
+                people: people(survey, accounts, &department),
+                department,
+                ..Line::default()
+            };
+            let own = survey.answers.iter().filter(|a| a.department == line.department);
+            let mut changed: Option<&str> = None;
+            for answer in own {
+                let filled = completeness(answer, &survey.round, &survey.indicators(&answer.item));
+                line.filled.part += filled.part;
+                line.filled.whole += filled.whole;
+                let is_late = answer.state.is_with_department()
+                    && answer.overdue(&survey.round, survey.today).is_some();
+                line.late += i64::from(is_late);
+                changed = changed.max(answer.changed_at.as_deref());
+            }
+            line.changed = changed.map(clock);
+            line
+        })
+        .collect();
+    lines.sort_by_key(|line| place(&line.department).unwrap_or(usize::MAX));
+    lines
+}
+
+/// Whom to ask in a department: its staff, else their deputies.
+fn people(survey: &Survey, accounts: &[Account], department: &str) -> Vec<String> {
+    [false, true]
+        .into_iter()
+        .map(|deputy| holders(&survey.directory, accounts, department, Role::Staff, Some(deputy)))
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
+        .into_iter()
+        .map(|account| account.name.clone())
+        .collect()
+}
+
+fn table(survey: &Survey, lines: &[Line], narrowed: &Narrowed) -> Table {
+    let fitting: Vec<Line> = lines.iter().filter(|line| narrowed.fits(line)).cloned().collect();
+    board::table(&format!("{}の回答の状況", survey.round.title), &fitting)
+}
+
+/// The table on screen; each department leads to its list.
+fn shown(survey: &Survey, table: &Table, lines: &[Line], narrowed: &Narrowed) -> Shown {
+    let file = format!("{}/board", survey.href());
+    let mut shown = survey
+        .loaded
+        .shown("board", table, Some(&file), &narrowed.query());
+    let fitting = by_division(lines).into_iter().flat_map(|(_, own)| own);
+    let mut fitting = fitting.filter(|line| narrowed.fits(line));
+    for (row, drawn) in table.rows.iter().zip(&mut shown.rows) {
+        if row.kind != RowKind::Row {
+            continue;
+        }
+        if let (Some(line), Some(cell)) = (fitting.next(), drawn.cells.first_mut()) {
+            cell.href = Some(survey.href_of(&line.department));
+        }
+    }
+    shown
+}
+
+/// The year's progress table out of what the viewer may read.
+fn progress(survey: &Survey, person: &Person) -> Table {
+    let code = survey.code();
+    let readable: Vec<_> = survey
+        .answers
+        .iter()
+        .map(|answer| {
+            let mut answer = answer.clone();
+            if !sees(person, &code, &answer.department, answer.state) {
+                answer.values.clear();
+            }
+            answer
+        })
+        .collect();
+    // Grades of other evaluators are the committee's own work; who reads from outside waits for the edition.
+    let own: Vec<(String, Given)> = match part(person) {
+        None => survey
+            .grades
+            .iter()
+            .map(|grade| {
+                let given = Given {
+                    by: grade.by,
+                    grade: grade.grade.clone(),
+                    reason: grade.reason.clone(),
+                };
+                (grade.item.clone(), given)
+            })
+            .collect(),
+        Some(_) => Vec::new(),
+    };
+    let name = |id: &str| survey.department(id).to_owned();
+    let entries = entries(survey.plan(), &readable, &own, &name);
+    so_far(
+        &entries,
+        survey.scale(),
+        survey.round.key.year,
+        survey.plan().year_style,
+    )
+}
+
+fn picture(survey: &Survey, lines: &[Line]) -> Picture {
+    let mut bars = vec![Bar {
+        label: "全体".to_owned(),
+        count: sum(lines).count,
+    }];
+    let divisions = by_division(lines);
+    // One division alone would say the same as the whole; then its departments say more.
+    if divisions.len() > 1 {
+        bars.extend(divisions.into_iter().map(|(name, own)| Bar {
+            label: if name.is_empty() {
+                "部に属さない課".to_owned()
+            } else {
+                name.to_owned()
+            },
+            count: sum(own).count,
+        }));
+    } else if lines.len() > 1 {
+        bars.extend(lines.iter().map(|line| Bar {
+            label: line.name.clone(),
+            count: line.count,
+        }));
+    }
+    let title = format!("{}の回答の状況", survey.round.title);
+    Picture::draw("standing", |width, id| standing::draw(width, id, &title, &bars))
+}
+
+/// What the office does with the round: address, words, whether it is the usual next step.
+fn tools(survey: &Survey, href: &str) -> Vec<(String, &'static str, bool)> {
+    let lock = match survey.round.state {
+        RoundState::Locked => "受付を再開する",
+        RoundState::Open | RoundState::Closed => "受付を止める",
+    };
+    let mut tools = vec![(format!("{href}/review"), "回答を確認する", true)];
+    if survey.round.state != RoundState::Closed {
+        tools.extend([
+            (format!("{href}/reminders"), "提出をお願いする", false),
+            (format!("{href}/workbooks"), "回答票を送る・取り込む", false),
+            (format!("{href}/late"), "期限後の提出を認める", false),
+            (format!("{href}/assignment"), "担当課を変える", false),
+            (format!("{href}/settings"), "設定を変える", false),
+            (format!("{href}/lock"), lock, false),
+        ]);
+    }
+    tools.push((format!("{href}/closing"), "確定する", false));
+    tools
+}
+
+/// What the others do with it.
+fn review(person: &Person, survey: &Survey, href: &str) -> Vec<(String, &'static str, bool)> {
+    let code = survey.code();
+    let may = |right| crate::access::may(person, right, &code, None);
+    if may(Right::Approve) {
+        vec![(format!("{href}/review"), "回答を承認する", true)]
+    } else if may(Right::GradeHeadquarters) || may(Right::GradeCouncil) {
+        vec![(format!("{href}/review"), "評価を書く", true)]
+    } else {
+        Vec::new()
+    }
+}
+
+/// The days of the levels in one sentence, for pages below the board.
+pub(super) fn deadlines(survey: &Survey) -> String {
+    let levels = Level::ALL.into_iter();
+    let levels = levels.filter(|level| *level != Level::Head || survey.round.needs_approval);
+    let days = levels.map(|level| format!("{}は{}", level.label(), day_shown(survey.round.due.of(level))));
+    format!("{}までです。", days.collect::<Vec<_>>().join("、"))
+}

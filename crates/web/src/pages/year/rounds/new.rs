@@ -1,0 +1,160 @@
+//! `/{code}/{plan}/rounds/new`: the form of a new round; with `step=preview` what it would ask.
+//!
+//! The form is sent by GET, so that going back, reloading and signing in again lose nothing.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::plan::Plan;
+use gyokaku_core::round::opening::{proposal, usual_year};
+use gyokaku_core::round::{Key, Round, Term};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use time::Date;
+
+use super::fields::{Fields, Wrongs};
+use super::frame::of_rounds;
+use super::preview;
+use super::typed::{QuestionBox, Typed, boxes, days};
+use crate::App;
+use crate::error::{Problem, html};
+use crate::loaded::{Loaded, Part, load};
+use crate::path::{Asked, At, PlanAt};
+use crate::person::Person;
+use crate::show::page::Page;
+use crate::survey::today;
+
+#[derive(Template)]
+#[template(path = "pages/year/rounds/new.html")]
+struct NewPage {
+    page: Page,
+    address: String,
+    typed: Typed,
+    wrong: Wrongs,
+    years: Vec<(String, String)>,
+    terms: Vec<(String, String)>,
+    questions: Vec<QuestionBox>,
+    /// The round whose settings were copied.
+    before: Option<String>,
+}
+
+impl NewPage {
+    fn days(&self) -> Vec<(&'static str, &'static str, &str)> {
+        days(&self.typed)
+    }
+
+    /// The year that is chosen, or the first.
+    fn chosen_year(&self) -> Option<&(String, String)> {
+        let chosen = self.years.iter().find(|(value, _)| *value == self.typed.year);
+        chosen.or_else(|| self.years.first())
+    }
+}
+
+pub(crate) async fn new(
+    State(app): State<App>,
+    person: Person,
+    At(at): At<PlanAt>,
+    Asked(asked): Asked<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &at).await?;
+    let fields = Fields(asked);
+    if !fields.has("year") {
+        let rounds = app.store().rounds(&at.code.0, Some(at.plan.as_str())).await?;
+        let rounds: Vec<Round> = rounds.into_iter().map(|(_, round)| round).collect();
+        let before = rounds.iter().max_by_key(|round| round.key);
+        let before = before.filter(|_| fields.line("from") != "none");
+        let typed = fresh(loaded.plan(), &rounds, before, today(&app)?);
+        let before = before.map(|round| round.title.clone());
+        return html(&page(&app, &loaded, &person, typed, Wrongs::default(), before)?);
+    }
+    let typed = Typed::of(&fields);
+    match typed.round(loaded.plan()) {
+        Ok(round) if fields.line("step") == "preview" => {
+            preview::show(&app, &person, &loaded, &typed, &round, &fields, None).await
+        }
+        Ok(_) => html(&page(&app, &loaded, &person, typed, Wrongs::default(), None)?),
+        Err(_) if fields.line("step") != "preview" => {
+            html(&page(&app, &loaded, &person, typed, Wrongs::default(), None)?)
+        }
+        Err(wrong) => refused(&app, &loaded, &person, typed, wrong),
+    }
+}
+
+/// The form again, with what is wrong and all that was typed.
+pub(super) fn refused(
+    app: &App,
+    loaded: &Loaded,
+    person: &Person,
+    typed: Typed,
+    wrong: Wrongs,
+) -> Result<Response, Problem> {
+    let page = page(app, loaded, person, typed, wrong, None)?;
+    Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response())
+}
+
+fn fresh(plan: &Plan, rounds: &[Round], before: Option<&Round>, today: Date) -> Typed {
+    let year = usual_year(plan, rounds, today).or(plan.period.map(|p| p.from));
+    let Some(year) = year else {
+        return Typed::default();
+    };
+    let key = Key {
+        year,
+        term: Term::Year,
+    };
+    Typed::of_round(&proposal(key, before, today))
+}
+
+fn page(
+    app: &App,
+    loaded: &Loaded,
+    person: &Person,
+    typed: Typed,
+    wrong: Wrongs,
+    before: Option<String>,
+) -> Result<NewPage, Problem> {
+    let plan = loaded.plan();
+    let terms = Term::ALL.map(|term| match term {
+        Term::Year => (term.key(), "年度全体".to_owned()),
+        term => (term.key(), term.label()),
+    });
+    Ok(NewPage {
+        page: of_rounds(loaded, "調査を始める", person),
+        address: format!("{}/new", loaded.href_of(Part::Rounds)),
+        years: years(plan, today(app)?)
+            .into_iter()
+            .map(|year| (year.western().to_string(), year.show(plan.year_style)))
+            .collect(),
+        terms: terms.to_vec(),
+        questions: boxes(&typed.questions),
+        typed,
+        wrong,
+        before,
+    })
+}
+
+/// The years that can be asked about: those of the plan up to this one, and at least the last two.
+fn years(plan: &Plan, today: Date) -> Vec<FiscalYear> {
+    let now = i16::try_from(today.year())
+        .ok()
+        .and_then(|year| FiscalYear::of_date(year, u8::from(today.month())));
+    let Some(now) = now else {
+        return Vec::new();
+    };
+    let from = plan.period.map_or(now.western() - 4, |p| p.from.western());
+    let first = from.min(now.western() - 1);
+    let last = plan
+        .period
+        .map_or(now.western(), |p| p.from.western().max(now.western()));
+    (first..=last).rev().filter_map(FiscalYear::new).collect()
+}
+
+/// The address of the form with everything that was typed.
+pub(super) fn address_of(loaded: &Loaded, typed: &Typed) -> String {
+    let pairs: Vec<String> = typed
+        .fields()
+        .into_iter()
+        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(&value, NON_ALPHANUMERIC)))
+        .collect();
+    format!("{}/new?{}", loaded.href_of(Part::Rounds), pairs.join("&"))
+}

@@ -1,0 +1,188 @@
+//! What a new round would ask of whom, and what must be decided before it can be opened.
+
+use askama::Template;
+use axum::response::Response;
+use gyokaku_core::round::opening::Opening;
+use gyokaku_core::round::{Level, Round, day_shown};
+use gyokaku_core::scale::Template as ScaleTemplate;
+use gyokaku_store::RoundAt;
+
+use super::choices::{Chosen, Group, chosen, offered, same};
+use super::fields::Fields;
+use super::frame::of_rounds;
+use super::new::address_of;
+use super::typed::Typed;
+use crate::App;
+use crate::error::{Problem, html};
+use crate::loaded::{Loaded, Part};
+use crate::person::Person;
+use crate::show::page::Page;
+use crate::survey::scale_of;
+
+#[derive(Template)]
+#[template(path = "pages/year/rounds/preview.html")]
+struct Preview {
+    page: Page,
+    answer: String,
+    /// What is wrong as a whole, after the button was pressed.
+    wrong: Option<String>,
+    /// What stands in the way and cannot be settled here: in words, where it can be, and the link's words.
+    hindrance: Option<(String, String, &'static str)>,
+    settings: Vec<(String, String)>,
+    departments: Vec<(String, usize)>,
+    groups: Vec<Group>,
+    offered: Vec<(String, Vec<(String, String)>)>,
+    /// Whether the plan has no scale for the year, so that one is chosen here.
+    needs_scale: bool,
+    scale: String,
+    scales: String,
+    fields: Vec<(&'static str, String)>,
+    back: String,
+    address: String,
+}
+
+/// The scale that is chosen unless another one is.
+const USUAL: ScaleTemplate = ScaleTemplate::ThreeMarks;
+
+impl Preview {
+    fn templates(&self) -> Vec<(ScaleTemplate, String)> {
+        let words = |template: ScaleTemplate| {
+            let grades = template.grades();
+            let grades = grades.iter().map(|g| format!("{} {}", g.label, g.definition));
+            grades.collect::<Vec<_>>().join("、")
+        };
+        ScaleTemplate::ALL.map(|t| (t, words(t))).to_vec()
+    }
+
+    fn open(&self) -> usize {
+        self.groups.iter().map(|g| g.entries.len()).sum()
+    }
+}
+
+/// The page, with the choices of the fields; `wrong` is what kept the round from being opened.
+pub(super) async fn show(
+    app: &App,
+    person: &Person,
+    loaded: &Loaded,
+    typed: &Typed,
+    round: &Round,
+    fields: &Fields,
+    wrong: Option<String>,
+) -> Result<Response, Problem> {
+    let stored = app.store().departments(&loaded.code).await?;
+    let plan = loaded.plan();
+    let at = RoundAt {
+        body: &loaded.code,
+        plan: &loaded.key,
+        round: round.key,
+    };
+    let is_opened = app.store().round(at).await?.is_some();
+    let year = round.key.year;
+    let Chosen { opening, groups, .. } = chosen(
+        plan,
+        &stored.directory,
+        stored.charges_of(&loaded.key),
+        year,
+        fields,
+    );
+    let rounds = loaded.href_of(Part::Rounds);
+    let hindrance = if is_opened {
+        Some((
+            format!(
+                "{}の調査はすでに始まっています。",
+                round.key.show(plan.year_style)
+            ),
+            format!("{rounds}/{}", round.key),
+            "その調査を開く",
+        ))
+    } else if plan.items.is_empty() {
+        Some((
+            "この計画には取組項目がまだありません。先に、取組の一覧がある文書を取り込んでください。"
+                .to_owned(),
+            "/import".to_owned(),
+            "文書を取り込む",
+        ))
+    } else if stored.directory.departments.is_empty() {
+        Some((
+            "課名簿がまだないため、どの課にたずねるかを決められません。先に課名簿を作ってください。計画に出てくる担当課の名前から作れます。".to_owned(),
+            format!("/{}/departments", loaded.code),
+            "課名簿を作る",
+        ))
+    } else {
+        None
+    };
+    let departments = by_department(&opening, |id| {
+        stored
+            .directory
+            .department(id)
+            .map_or_else(|| id.to_owned(), |d| d.name.clone())
+    });
+    let scale = ScaleTemplate::of(&fields.line("scale")).unwrap_or(USUAL);
+    html(&Preview {
+        page: of_rounds(loaded, "たずねる相手", person),
+        answer: answer(&opening),
+        wrong,
+        settings: settings(round, loaded),
+        departments,
+        groups: if hindrance.is_some() { Vec::new() } else { groups },
+        hindrance,
+        offered: offered(&stored.directory, year),
+        needs_scale: scale_of(plan, round.key).grades.is_empty(),
+        scale: scale.key().to_owned(),
+        scales: format!("{}/scales", loaded.href()),
+        fields: typed.fields(),
+        back: address_of(loaded, typed),
+        address: rounds,
+    })
+}
+
+fn answer(opening: &Opening) -> String {
+    let open = match opening.open.len() {
+        0 => String::new(),
+        open => format!("ほかに{open}件は、担当する課がまだ決まっていません。"),
+    };
+    if opening.answers.is_empty() {
+        return format!("いまのところ、たずねる回答はありません。{open}");
+    }
+    format!(
+        "{}の取組について、{}の課に{}件の回答をたずねます。{open}",
+        opening.items(),
+        opening.departments(),
+        opening.answers.len()
+    )
+}
+
+/// How many answers each department is asked for, the most first.
+fn by_department(opening: &Opening, name: impl Fn(&str) -> String) -> Vec<(String, usize)> {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for answer in &opening.answers {
+        let name = name(&answer.department);
+        match counts.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name, 1)),
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts
+}
+
+fn settings(round: &Round, loaded: &Loaded) -> Vec<(String, String)> {
+    let questions: Vec<&str> = round.questions.iter().map(|q| q.label()).collect();
+    let mut settings = vec![
+        ("名称".to_owned(), round.title.clone()),
+        ("対象".to_owned(), round.key.show(loaded.plan().year_style)),
+        ("たずねる項目".to_owned(), questions.join("、")),
+    ];
+    let levels = Level::ALL.into_iter();
+    let levels = levels.filter(|level| *level != Level::Head || round.needs_approval);
+    settings.extend(levels.map(|level| {
+        (
+            level.label().to_owned(),
+            format!("{}まで", day_shown(round.due.of(level))),
+        )
+    }));
+    if !round.needs_approval {
+        settings.push(("所属長の承認".to_owned(), "行わない".to_owned()));
+    }
+    settings
+}

@@ -1,0 +1,150 @@
+//! What a department has to answer: what was sent back first, then how far the list is.
+
+use gyokaku_core::round::answer::{Answer, State};
+use gyokaku_core::round::board::next_open;
+use gyokaku_core::round::{Round, RoundState, days_left};
+use gyokaku_store::{Body, Comment, RoundAt};
+use time::Date;
+
+use super::show::{Returned, Task, reached};
+use super::{plan_title, round_href};
+use crate::App;
+use crate::access::Right;
+use crate::error::Problem;
+use crate::loaded::{Loaded, load};
+use crate::pages::year::answers::{due_words, progress_words};
+use crate::path::{Code, PlanAt, PlanKey};
+use crate::person::Person;
+
+/// A plan by its key; none for a key that no address can have.
+pub(super) async fn plan(app: &App, body: &Body, key: &str) -> Result<Option<Loaded>, Problem> {
+    match PlanKey::new(key) {
+        Some(plan) => load(
+            app,
+            &PlanAt {
+                code: Code(body.code),
+                plan,
+            },
+        )
+        .await
+        .map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The number and title of an item.
+pub(super) fn item_name(loaded: Option<&Loaded>, id: &str) -> String {
+    let item = loaded.and_then(|loaded| loaded.plan().item(id));
+    let Some(item) = item else { return id.to_owned() };
+    match item.number.as_ref().or(item.serial.as_ref()) {
+        Some(number) => format!("{number} {}", item.title),
+        None => item.title.clone(),
+    }
+}
+
+/// The last that was said of an answer.
+fn last_comment<'a>(comments: &'a [Comment], answer: &Answer) -> Option<&'a Comment> {
+    comments
+        .iter()
+        .rfind(|comment| comment.item == answer.item && comment.department == answer.department)
+}
+
+fn task(body: &Body, plan: &str, round: &Round, own: &[Answer], name: &str, today: Date) -> Option<Task> {
+    let open: Vec<&Answer> = own.iter().filter(|a| a.state.is_with_department()).collect();
+    let department = own.first()?.department.clone();
+    let list = format!("{}/departments/{department}", round_href(body, plan, round));
+    let handed_in = (own.len() - open.len()) as i64;
+    let due = open.iter().filter_map(|answer| answer.due(round)).min()?;
+    let next = next_open(own, None)?;
+    let locked = round.state == RoundState::Locked;
+    Some(Task {
+        title: format!("{name}　{}", round.title),
+        of: plan_title(body, plan).to_owned(),
+        answer: progress_words(handed_in, own.len() as i64),
+        due: match locked {
+            true => format!(
+                "受付を止めています（{}）",
+                round.reason.as_deref().unwrap_or("記載なし")
+            ),
+            false => due_words(due, today),
+        },
+        late: !locked && days_left(due, today) < 0,
+        bar: Some((handed_in, own.len() as i64)),
+        returned: Vec::new(),
+        points: Vec::new(),
+        next: Some((format!("{list}/items/{}", next.item), "続きから記入する")),
+        ways: vec![
+            (list.clone(), "一覧を見る".into()),
+            (format!("{list}/grid"), "表で記入する".into()),
+            (format!("{list}/workbook"), "Excelで記入する".into()),
+        ],
+    })
+}
+
+/// What a person has to answer, the earliest day first.
+pub(super) async fn tasks(
+    app: &App,
+    person: &Person,
+    body: &Body,
+    today: Date,
+) -> Result<Vec<Task>, Problem> {
+    let departments = reached(person, Right::Answer);
+    let rounds = app
+        .store()
+        .open_answers(&body.code, departments.as_deref())
+        .await?;
+    if rounds.iter().all(|(_, _, answers)| answers.is_empty()) {
+        return Ok(Vec::new());
+    }
+    let directory = app.store().departments(&body.code).await?.directory;
+    let mut found: Vec<(Date, Task)> = Vec::new();
+    for (key, round, answers) in &rounds {
+        let mut ids: Vec<&str> = answers.iter().map(|a| a.department.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let is_returned = |answer: &&Answer| answer.state == State::Returned;
+        let (mut comments, mut loaded) = (Vec::new(), None);
+        if answers.iter().any(|answer| is_returned(&answer)) {
+            let at = RoundAt {
+                body: &body.code,
+                plan: key,
+                round: round.key,
+            };
+            comments = app.store().comments(at, None).await?;
+            loaded = plan(app, body, key).await?;
+        }
+        for id in ids {
+            let own: Vec<Answer> = answers.iter().filter(|a| a.department == id).cloned().collect();
+            let name = directory.department(id).map_or(id, |d| d.name.as_str());
+            let Some(mut task) = task(body, key, round, &own, name, today) else {
+                continue;
+            };
+            task.returned = own
+                .iter()
+                .filter(is_returned)
+                .map(|answer| {
+                    let comment = last_comment(&comments, answer);
+                    Returned {
+                        href: format!(
+                            "{}/departments/{id}/items/{}",
+                            round_href(body, key, round),
+                            answer.item
+                        ),
+                        name: item_name(loaded.as_ref(), &answer.item),
+                        comment: comment.map(|c| c.content.clone()).unwrap_or_default(),
+                        by: comment.map(|c| c.written_by.clone()).unwrap_or_default(),
+                    }
+                })
+                .collect();
+            let due = own
+                .iter()
+                .filter_map(|answer| answer.due(round))
+                .min()
+                .unwrap_or(today);
+            found.push((due, task));
+        }
+    }
+    // What was sent back comes first, then the earliest day.
+    found.sort_by_key(|(due, task)| (task.returned.is_empty(), *due));
+    Ok(found.into_iter().map(|(_, task)| task).collect())
+}

@@ -1,0 +1,186 @@
+//! A department's part of a round as a workbook or a CSV: received, filled in outside, taken back in.
+//!
+//! A department does it for itself; the office sends all of them out in one archive and takes several
+//! back at once, in its own name. Nothing is stored before the person has seen what would change.
+//! Not here: files (`gyokaku_exchange::survey`), storing an answer (`answers::typed`).
+
+pub(crate) mod all;
+pub(crate) mod apply;
+pub(crate) mod create;
+pub(crate) mod download;
+pub(crate) mod form;
+pub(crate) mod look;
+pub(crate) mod marked;
+pub(crate) mod new;
+pub(crate) mod refusal;
+pub(crate) mod show;
+
+use axum::http::{HeaderName, header};
+use gyokaku_store::Actor;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
+use uuid::Uuid;
+
+use crate::App;
+use crate::access::{Right, demand_for};
+use crate::error::Problem;
+use crate::pages::year::answers::demand_known;
+use crate::path::{Code, Id, PlanKey};
+use crate::person::Person;
+use crate::returned::Sender;
+use crate::survey::{DepartmentPath, Part, RoundKey, RoundPath, Survey, load_survey};
+
+/// The identity of a sending in an address.
+#[derive(Clone, Copy, Debug)]
+struct UploadId(Uuid);
+
+impl<'de> Deserialize<'de> for UploadId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(D::Error::custom)
+    }
+}
+
+/// `…/departments/{department}/workbook/{upload}`
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct ReturnedPath {
+    code: Code,
+    plan: PlanKey,
+    round: RoundKey,
+    department: Id,
+    upload: UploadId,
+}
+
+/// `…/rounds/{round}/workbooks/{upload}`
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct AllReturnedPath {
+    code: Code,
+    plan: PlanKey,
+    round: RoundKey,
+    upload: UploadId,
+}
+
+/// Where workbooks come back to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Desk {
+    /// A department takes its own in.
+    Department(Id),
+    /// The office takes those of any department in.
+    Office,
+}
+
+/// A desk of a round.
+#[derive(Clone, Debug)]
+pub(crate) struct DeskAt {
+    pub(crate) round: RoundPath,
+    pub(crate) desk: Desk,
+}
+
+impl From<DepartmentPath> for DeskAt {
+    fn from(path: DepartmentPath) -> Self {
+        Self {
+            round: path.round(),
+            desk: Desk::Department(path.department),
+        }
+    }
+}
+
+impl From<RoundPath> for DeskAt {
+    fn from(round: RoundPath) -> Self {
+        Self {
+            round,
+            desk: Desk::Office,
+        }
+    }
+}
+
+impl From<ReturnedPath> for (DeskAt, Uuid) {
+    fn from(path: ReturnedPath) -> Self {
+        let (code, plan, round) = (path.code, path.plan, path.round);
+        let round = RoundPath { code, plan, round };
+        let desk = Desk::Department(path.department);
+        (DeskAt { round, desk }, path.upload.0)
+    }
+}
+
+impl From<AllReturnedPath> for (DeskAt, Uuid) {
+    fn from(path: AllReturnedPath) -> Self {
+        let (code, plan, round) = (path.code, path.plan, path.round);
+        (RoundPath { code, plan, round }.into(), path.upload.0)
+    }
+}
+
+impl DeskAt {
+    /// The address at which workbooks are handed in.
+    pub(crate) fn href(&self) -> String {
+        let RoundPath { code, plan, round } = &self.round;
+        let of_round = format!("/{code}/{plan}/rounds/{}", round.0);
+        match &self.desk {
+            Desk::Department(id) => format!("{of_round}/departments/{id}/workbook"),
+            Desk::Office => format!("{of_round}/workbooks"),
+        }
+    }
+
+    /// Who writes here, where the person may.
+    ///
+    /// # Errors
+    /// `Problem::Forbidden` where they may not.
+    pub(crate) fn actor(&self, person: &Person) -> Result<Actor, Problem> {
+        let (right, department) = match &self.desk {
+            Desk::Department(id) => (Right::Answer, Some(id.as_str())),
+            Desk::Office => (Right::AnswerFor, None),
+        };
+        demand_for(person, right, &self.round.code.0, department)
+    }
+
+    /// The part of the round that can be written here.
+    pub(crate) async fn survey(&self, app: &App) -> Result<Survey, Problem> {
+        match &self.desk {
+            Desk::Department(id) => {
+                let part = Part::Departments(vec![id.as_str().to_owned()]);
+                let survey = load_survey(app, &self.round, &part).await?;
+                demand_known(&survey, id.as_str())?;
+                Ok(survey)
+            }
+            Desk::Office => load_survey(app, &self.round, &Part::All).await,
+        }
+    }
+
+    /// The person as the sender of files to this desk.
+    pub(crate) fn sender(&self, person: &Person) -> Sender {
+        Sender {
+            body: person.body,
+            person: person.id.clone(),
+            href: self.href(),
+        }
+    }
+}
+
+/// What a workbook is sent as.
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The name of a file as an office would call it: `進捗状況調査_令和元年度_財政課.xlsx`.
+pub(crate) fn file_name(survey: &Survey, whose: &str, ending: &str) -> String {
+    let when = survey.round.key.show(survey.plan().year_style);
+    let name = format!("進捗状況調査_{when}_{whose}.{ending}");
+    let fits = |c: char| match c {
+        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | ' ' => '_',
+        c if c.is_control() => '_',
+        c => c,
+    };
+    name.chars().map(fits).collect()
+}
+
+/// What RFC 5987 lets stand as it is.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+
+/// The heads of an answer that is a file; `plain` is its name for programs that know ASCII only.
+pub(crate) fn attachment(kind: &str, name: &str, plain: &str) -> [(HeaderName, String); 2] {
+    let encoded = utf8_percent_encode(name, PLAIN);
+    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
+    [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ]
+}

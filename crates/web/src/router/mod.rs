@@ -1,0 +1,186 @@
+//! The one route table: every address, who may use it, and its handler; one file for each group of pages.
+
+mod import;
+mod organisation;
+mod people;
+mod register;
+mod year;
+
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::handler::Handler;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{self, MethodRouter};
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+
+use crate::App;
+use crate::access::{Access, Rule, demand};
+use crate::error::{Problem, seen_by};
+use crate::person::Viewer;
+use crate::reminding;
+use crate::session;
+
+/// A route.
+#[derive(Debug)]
+pub struct Route {
+    /// The method.
+    pub method: &'static str,
+    /// The address, with its parts in braces.
+    pub path: String,
+    /// Who may use it.
+    pub access: Access,
+    handler: MethodRouter<App>,
+}
+
+impl Route {
+    /// The route with room for requests of so many bytes.
+    fn holding(mut self, bytes: usize) -> Self {
+        self.handler = self.handler.layer(DefaultBodyLimit::max(bytes));
+        self
+    }
+}
+
+/// A page that is looked at.
+fn get<H, T>(path: impl Into<String>, access: Access, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route {
+        method: "GET",
+        path: path.into(),
+        access,
+        handler: routing::get(handler),
+    }
+}
+
+/// Something that is done.
+fn post<H, T>(path: impl Into<String>, access: Access, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route {
+        method: "POST",
+        path: path.into(),
+        access,
+        handler: routing::post(handler),
+    }
+}
+
+/// How large a request may be that carries no document.
+const MOST_BYTES_OF_A_FORM: usize = 256 * 1024;
+
+/// Every route.
+pub fn routes() -> Vec<Route> {
+    let mut routes = vec![get("/assets/{name}", Access::Everyone, crate::assets::show)];
+    routes.extend(people::routes());
+    routes.extend(import::routes());
+    routes.extend(register::routes());
+    routes.extend(organisation::routes());
+    routes.extend(year::routes());
+    routes
+}
+
+/// All pages over a store.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for route in routes() {
+        let rule = Rule {
+            app: app.clone(),
+            access: route.access,
+            path: route.path.clone(),
+        };
+        let rule = from_fn_with_state(rule, demand);
+        router = router.route(&route.path, route.handler.layer(rule));
+    }
+    router
+        .fallback(elsewhere)
+        .method_not_allowed_fallback(|| async {
+            (StatusCode::METHOD_NOT_ALLOWED, Problem::NotFound).into_response()
+        })
+        .layer(DefaultBodyLimit::max(MOST_BYTES_OF_A_FORM))
+        .layer(CsrfLayer::new().with_rejection_response(|_| Problem::Foreign.into_response()))
+        .layer(from_fn(secure))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+/// Serves the pages until `until` is over; requests under way are finished.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    app: App,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut sending = tokio::spawn(reminding::run(app.clone(), stop.clone()));
+    let end = axum::serve(listener, router(app.clone()))
+        .with_graceful_shutdown(until)
+        .await;
+    stop.store(true, Ordering::Relaxed);
+    app.wake();
+    // The mail under way is finished; nobody waits for the pauses of a slow mail server.
+    if tokio::time::timeout(LAST_MAIL, &mut sending).await.is_err() {
+        sending.abort();
+    }
+    end
+}
+
+/// How long the end of the program waits for the mail that is being handed over.
+const LAST_MAIL: Duration = Duration::from_secs(10);
+
+/// An address with a stroke too many is the one without it; all others are nowhere.
+async fn elsewhere(State(app): State<App>, request: Request) -> Response {
+    let path = request.uri().path();
+    let short = path.trim_end_matches('/');
+    let is_plain = short.starts_with('/') && !short.starts_with("//") && !short.contains('\\');
+    if request.method() == Method::GET && short != path && is_plain {
+        return Redirect::permanent(short).into_response();
+    }
+    match session::person(&app, request.headers()).await {
+        Ok(person) => seen_by(Problem::NotFound.into_response(), &Viewer(person)),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+const HEADERS: [(header::HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (
+        header::HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        header::HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    ),
+];
+
+/// What every answer says to the browser. Pages are asked for anew; only assets may be kept.
+async fn secure(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-cache"));
+    response
+}
