@@ -8,6 +8,7 @@ mod backup;
 mod chain;
 mod departments;
 mod drill;
+mod earlier;
 mod journal;
 mod opening;
 mod pages;
