@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use gyokaku_core::document::{Document, Place};
+use gyokaku_core::document::{Document, Place, Spot};
 use gyokaku_core::finding::{Finding, Report, Severity};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -17,7 +17,7 @@ pub(crate) fn show(file: &str, document: &Document, report: &Report) -> String {
     let lines: std::collections::HashMap<Place, &str> = document
         .lines
         .iter()
-        .map(|l| (start_of_line(&l.at), l.text.as_str()))
+        .map(|l| (&l.at.whole_line(), l.text.as_str()))
         .collect();
     for finding in &report.findings {
         one(&mut out, file, &lines, finding);
@@ -34,19 +34,6 @@ pub(crate) fn show(file: &str, document: &Document, report: &Report) -> String {
     out
 }
 
-/// The key of the line that a place is on.
-fn start_of_line(place: &Place) -> Place {
-    match place {
-        Place::Line { line, .. } => Place::line(*line),
-        Place::Cell { sheet, row, .. } => Place::Cell {
-            sheet: sheet.clone(),
-            row: *row,
-            column: 0,
-        },
-        other => other.clone(),
-    }
-}
-
 fn one(out: &mut String, file: &str, lines: &std::collections::HashMap<Place, &str>, finding: &Finding) {
     let _ = writeln!(
         out,
@@ -55,19 +42,19 @@ fn one(out: &mut String, file: &str, lines: &std::collections::HashMap<Place, &s
         finding.rule,
         finding.message
     );
-    let number = match &finding.at {
-        Place::Line { line, .. } => line.to_string(),
-        Place::Cell { .. } => finding.at.to_string(),
+    let number = match &finding.at.spot {
+        Spot::Line { line, .. } => line.to_string(),
+        Spot::Cell { .. } => finding.at.to_string(),
         _ => String::new(),
     };
     let gutter = " ".repeat(UnicodeWidthStr::width(number.as_str()).min(8));
-    let place = match &finding.at {
-        Place::Line { line, column: 0 } => format!("{file}:{line}"),
-        Place::Line { line, column } => format!("{file}:{line}:{column}"),
-        other => format!("{file}:{other}"),
+    let place = match &finding.at.spot {
+        Spot::Line { line, column: 0 } => format!("{file}:{line}"),
+        Spot::Line { line, column } => format!("{file}:{line}:{column}"),
+        _ => format!("{file}:{}", finding.at),
     };
     let _ = writeln!(out, "{gutter}--> {place}");
-    if let Some(text) = lines.get(&start_of_line(&finding.at)) {
+    if let Some(text) = lines.get(&finding.at.whole_line()) {
         let (shown, mark) = excerpt(text, finding);
         let _ = writeln!(out, "{gutter} |");
         let _ = writeln!(out, "{number:>width$} | {shown}", width = gutter.len());
@@ -102,8 +89,8 @@ fn excerpt(text: &str, finding: &Finding) -> (String, String) {
         .chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .collect();
-    let from = match &finding.at {
-        Place::Line { column, .. } => (*column as usize).saturating_sub(1),
+    let from = match &finding.at.spot {
+        Spot::Line { column, .. } => (*column as usize).saturating_sub(1),
         _ => 0,
     };
     let (start, length) = find(&chars, &stated, from)
@@ -175,7 +162,7 @@ mod tests {
         let finding = Finding {
             rule: "sum-mismatch",
             severity: Severity::Error,
-            at: Place::Line { line: 1, column: 4 },
+            at: Place::at_line(1, 4),
             related: vec![],
             stated: Some("9,999".into()),
             computed: Some("10,000".into()),

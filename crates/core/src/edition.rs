@@ -265,9 +265,7 @@ pub fn evaluations(entry: &Entry, year: crate::fiscal_year::FiscalYear) -> Vec<E
                 Evaluator::Department => entry.words(&Field::Done),
                 _ => None,
             },
-            at: Place::Element {
-                id: entry.item.clone(),
-            },
+            at: Place::element(entry.item.clone()),
         })
         .collect()
 }

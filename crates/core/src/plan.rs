@@ -5,6 +5,8 @@
 //! figures (counts of a progress table, printed totals) is kept as stated figures with their place.
 //! Not here: comparing two plans (`difference`), checking (`check`), showing (`table`).
 
+mod places;
+
 use crate::department::Assignment;
 use crate::document::Place;
 use crate::effect::{Effect, StatedAmount};

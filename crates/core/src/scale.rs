@@ -400,7 +400,7 @@ mod tests {
             grade: grade.into(),
             reason: None,
             done: None,
-            at: crate::document::Place::Nowhere,
+            at: crate::document::Place::NOWHERE,
         };
         let plan = Plan {
             scales: with_scale(&[], None, Template::ThreeMarks.grades()),

@@ -234,11 +234,7 @@ fn claims_are_not_believed() {
     assert_eq!(last.text, "終わり");
     assert_eq!(
         last.at,
-        Place::Cell {
-            sheet: "一覧".into(),
-            row: 1_048_575,
-            column: 16_383
-        }
+        Place::cell("一覧".into(), 1_048_575, 16_383)
     );
     assert!(read.blocks.len() < 5);
 }

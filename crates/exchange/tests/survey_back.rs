@@ -32,11 +32,7 @@ fn only_fault(back: &Back) -> &Fault {
 }
 
 fn cell(sheet: &str, row: u32, column: u16) -> Place {
-    Place::Cell {
-        sheet: sheet.to_owned(),
-        row,
-        column: u32::from(column),
-    }
+    Place::cell(sheet.to_owned(), row, u32::from(column))
 }
 
 #[test]

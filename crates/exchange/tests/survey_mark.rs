@@ -17,11 +17,7 @@ const SHEET: &str = "xl/worksheets/sheet1.xml";
 fn fault(sheet: &str, row: u32, column: u32, why: &str) -> Fault {
     Fault {
         kind: FaultKind::Value,
-        at: Place::Cell {
-            sheet: sheet.to_owned(),
-            row,
-            column,
-        },
+        at: Place::cell(sheet.to_owned(), row, column),
         also: Vec::new(),
         row: None,
         column: None,

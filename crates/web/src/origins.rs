@@ -159,7 +159,7 @@ impl<'a> Origins<'a> {
     }
 
     fn add(&mut self, place: &'a Place, source: Option<usize>) {
-        if *place == Place::Nowhere {
+        if place.is_nowhere() {
             return;
         }
         self.places

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::Subject;
 use super::figures::engine::ledger::{Entry, Formula, Id, Ledger, Relation};
 use super::figures::model::sheet::Sheets;
-use crate::document::Place;
+use crate::document::{Place, Spot};
 use crate::figure::{Figure, Measure};
 use crate::fiscal_year::FiscalYear;
 use crate::money::{Yen, grouped};
@@ -23,13 +23,13 @@ pub(crate) struct Text<'a> {
 impl Text<'_> {
     /// The place of a byte of the text.
     pub(crate) fn place(&self, byte: usize) -> Place {
-        match &self.at {
-            Place::Line { line, column: 1 } => {
+        match &self.at.spot {
+            Spot::Line { line, column: 1 } => {
                 let before = self.text.get(..byte).unwrap_or_default();
-                Place::Line {
+                self.at.moved_to(Spot::Line {
                     line: *line,
                     column: before.chars().count() as u32 + 1,
-                }
+                })
             }
             other => other.clone(),
         }
@@ -42,10 +42,10 @@ pub(crate) fn texts<'a>(subject: &Subject<'a>) -> Vec<Text<'a>> {
     if !lines.is_empty() {
         return lines
             .iter()
-            .map(|l| match l.at {
-                Place::Line { line, .. } => Text {
+            .map(|l| match l.at.spot {
+                Spot::Line { line, .. } => Text {
                     text: &l.text,
-                    at: Place::Line { line, column: 1 },
+                    at: Place::at_line(line, 1),
                 },
                 _ => Text {
                     text: &l.text,
@@ -58,9 +58,9 @@ pub(crate) fn texts<'a>(subject: &Subject<'a>) -> Vec<Text<'a>> {
     let mut all = Vec::new();
     let mut add = |text: &'a str, at: &Place| {
         // A column of a line says where a value begins in its document, not in this text.
-        let at = match at {
-            Place::Line { line, .. } => Place::line(*line),
-            other => other.clone(),
+        let at = match &at.spot {
+            Spot::Line { .. } => at.whole_line(),
+            _ => at.clone(),
         };
         all.push(Text { text, at });
     };
@@ -70,7 +70,7 @@ pub(crate) fn texts<'a>(subject: &Subject<'a>) -> Vec<Text<'a>> {
     }
     for item in &plan.items {
         let place = |own: &Place| {
-            if *own == Place::Nowhere {
+            if own.is_nowhere() {
                 item.at.clone()
             } else {
                 own.clone()

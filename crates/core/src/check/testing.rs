@@ -3,7 +3,7 @@
 //! Not here: the layout of real documents, which is the business of the readers.
 
 use super::{Subject, check};
-use crate::document::{Block, Cell, Document, Format, Grid, GridForm, Line, Place};
+use crate::document::{Block, Cell, Document, Format, Grid, GridForm, Line, Place, Spot};
 use crate::finding::Report;
 use crate::plan::Plan;
 
@@ -26,7 +26,7 @@ pub(crate) fn document(text: &str) -> Document {
             let cells = text
                 .split('\t')
                 .map(|piece| {
-                    let cell = Cell::new(piece.trim(), Place::Line { line, column });
+                    let cell = Cell::new(piece.trim(), Place::at_line(line, column));
                     column += piece.chars().count() as u32 + 1;
                     cell
                 })
@@ -84,9 +84,9 @@ pub(crate) fn findings(text: &str) -> Vec<String> {
 
 /// The findings of a report as `rule line stated computed`.
 pub(crate) fn said(report: &Report) -> Vec<String> {
-    let line = |at: &Place| match at {
-        Place::Line { line, .. } => line.to_string(),
-        other => other.to_string(),
+    let line = |at: &Place| match &at.spot {
+        Spot::Line { line, .. } => line.to_string(),
+        _ => at.to_string(),
     };
     report
         .findings
@@ -105,9 +105,9 @@ pub(crate) fn said(report: &Report) -> Vec<String> {
 
 /// The verified figures as `check line stated`.
 pub(crate) fn verified(text: &str) -> Vec<String> {
-    let line = |at: &Place| match at {
-        Place::Line { line, .. } => line.to_string(),
-        other => other.to_string(),
+    let line = |at: &Place| match &at.spot {
+        Spot::Line { line, .. } => line.to_string(),
+        _ => at.to_string(),
     };
     report(text)
         .verified

@@ -87,9 +87,7 @@ fn indicators(plan: &mut Plan, old: &[Entry], new: &[Entry], year: FiscalYear) {
                 kind: ValueKind::Actual,
                 number: Some(number),
                 fraction: None,
-                at: Place::Element {
-                    id: indicator.id.clone(),
-                },
+                at: Place::element(indicator.id.clone()),
             };
             let at = at.unwrap_or(indicator.values.len()).min(indicator.values.len());
             indicator.values.insert(at, value);
@@ -157,9 +155,7 @@ fn amounts(
                 duration: Duration::Unsaid,
                 source: Source::Unsaid,
                 corrects,
-                at: Place::Element {
-                    id: entry.item.clone(),
-                },
+                at: Place::element(entry.item.clone()),
             });
         }
     }

@@ -325,7 +325,7 @@ pub(super) fn compare(stored: &Plan, merged: &Plan) -> Difference {
             &new.opinions,
             |o| o.id.clone(),
             |o| {
-                let shown = Shown::new(&o.id, &o.text, &Place::Nowhere)
+                let shown = Shown::new(&o.id, &o.text, &Place::NOWHERE)
                     .field("取組項目", names.title(&o.item))
                     .field("機会", o.occasion.clone());
                 shown

@@ -50,7 +50,7 @@ fn effect(id: &str, vintage: &str, fiscal_year: i16, amount: i64) -> Effect {
         duration: Duration::Unsaid,
         source: Source::Unsaid,
         corrects: None,
-        at: Place::Nowhere,
+        at: Place::NOWHERE,
     }
 }
 
@@ -63,7 +63,7 @@ fn grade(item: &str, fiscal_year: Option<i16>, grade: &str) -> Evaluation {
         grade: grade.into(),
         reason: None,
         done: None,
-        at: Place::Nowhere,
+        at: Place::NOWHERE,
     }
 }
 
@@ -249,17 +249,17 @@ prop_compose! {
             e
         }).collect();
         plan.crosswalk = edges.into_iter().map(|(old, new)| crate::lineage::Edge {
-            id: String::new(), path: vec![], old, kind: crate::lineage::EdgeKind::Continued, label: String::new(), reason: None, new, department: None, at: Place::Nowhere,
+            id: String::new(), path: vec![], old, kind: crate::lineage::EdgeKind::Continued, label: String::new(), reason: None, new, department: None, at: Place::NOWHERE,
         }).collect();
         plan.indicators = indicators.into_iter().map(|(i, name, values)| Indicator {
             id: String::new(), item: Some(format!("i{i}")), name, unit: "%".into(), direction: crate::indicator::Direction::Up,
             values: values.into_iter().map(|(y, n)| crate::indicator::IndicatorValue {
                 fiscal_year: y.and_then(FiscalYear::new), kind: crate::indicator::ValueKind::Actual,
-                number: Some(crate::indicator::Decimal { value: n, places: 1 }), fraction: None, at: Place::Nowhere,
+                number: Some(crate::indicator::Decimal { value: n, places: 1 }), fraction: None, at: Place::NOWHERE,
             }).collect(),
         }).collect();
         plan.progress = progress.into_iter().map(|(y, total)| StatedProgress { fiscal_year: y.and_then(FiscalYear::new), total: Some(total), ..StatedProgress::default() }).collect();
-        plan.notes = notes.into_iter().map(|term| crate::plan::GlossaryNote { text: term.clone(), term, at: Place::Nowhere }).collect();
+        plan.notes = notes.into_iter().map(|term| crate::plan::GlossaryNote { text: term.clone(), term, at: Place::NOWHERE }).collect();
         plan
     }
 }

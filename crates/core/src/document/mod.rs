@@ -3,64 +3,9 @@
 //! Every reader (text, Excel, CSV) turns bytes into this; understanding and checking start here.
 //! Not here: bytes, file formats, and what any of it means.
 
-use std::fmt;
+mod place;
 
-/// Where a value stands in its document.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Place {
-    /// A line of a text, counted from 1, and a column in characters, counted from 1; column 0 means the line as a whole.
-    Line {
-        /// The line, from 1.
-        line: u32,
-        /// The column in characters, from 1; 0 for the whole line.
-        column: u32,
-    },
-    /// A cell of a workbook, both counted from 0 here and shown as `B3`.
-    Cell {
-        /// The name of the sheet.
-        sheet: String,
-        /// The row, from 0.
-        row: u32,
-        /// The column, from 0.
-        column: u32,
-    },
-    /// An element of a stored plan that no document brought.
-    Element {
-        /// The identity of the element.
-        id: String,
-    },
-    /// Nowhere in particular.
-    #[default]
-    Nowhere,
-}
-
-impl Place {
-    /// A line as a whole.
-    pub fn line(line: u32) -> Self {
-        Place::Line { line, column: 0 }
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Place::Line { line, .. } => write!(f, "{line}行目"),
-            Place::Cell { sheet, row, column } => write!(f, "{sheet}!{}", cell_name(*row, *column)),
-            Place::Element { id } => write!(f, "#{id}"),
-            Place::Nowhere => Ok(()),
-        }
-    }
-}
-
-/// The name of a cell as a spreadsheet says it: row 2, column 1 (from 0) is `B3`.
-pub fn cell_name(row: u32, column: u32) -> String {
-    let (mut letters, mut rest) = (Vec::new(), column + 1);
-    while rest > 0 {
-        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
-        rest = (rest - 1) / 26;
-    }
-    letters.iter().rev().collect::<String>() + &(row + 1).to_string()
-}
+pub use place::{DocumentId, Place, Spot, cell_name};
 
 /// What kind of file a document was.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -210,17 +155,5 @@ impl Block {
             }
             Block::Table(_) => None,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_named_as_in_a_spreadsheet() {
-        assert_eq!(cell_name(2, 1), "B3");
-        assert_eq!(cell_name(0, 26), "AA1");
-        assert_eq!(cell_name(0, 701), "ZZ1");
     }
 }

@@ -174,9 +174,7 @@ pub fn so_far(entries: &[Entry], scale: &Scale, year: FiscalYear, style: YearSty
         grade: NOT_YET.to_owned(),
         reason: None,
         done: None,
-        at: Place::Element {
-            id: entry.item.clone(),
-        },
+        at: Place::element(entry.item.clone()),
     }));
     progress::table(&plan, Some(year))
 }

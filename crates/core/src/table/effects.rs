@@ -194,7 +194,7 @@ mod tests {
             duration: Duration::default(),
             source: Source::default(),
             corrects: None,
-            at: Place::Nowhere,
+            at: Place::NOWHERE,
         }
     }
 

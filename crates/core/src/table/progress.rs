@@ -282,9 +282,7 @@ fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress>
                 total: Some(0),
                 grades: labels.iter().map(|l| (l.clone(), Some(0))).collect(),
                 fiscal_year: year,
-                at: Place::Element {
-                    id: item.section.clone().unwrap_or_default(),
-                },
+                at: Place::element(item.section.clone().unwrap_or_default()),
                 ..StatedProgress::default()
             });
             rows.len() - 1
@@ -395,7 +393,7 @@ mod tests {
             grade: grade.into(),
             reason: None,
             done: None,
-            at: Place::Nowhere,
+            at: Place::NOWHERE,
         };
         let grade = |label: &str, tone, evaluated| crate::progress::Grade {
             label: label.into(),

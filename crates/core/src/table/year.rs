@@ -132,9 +132,7 @@ fn row(entry: &Entry, used: &[Evaluator], fields: &[Field], with_indicators: boo
     if with_indicators {
         cells.push(words(indicators(entry)));
     }
-    let at = Place::Element {
-        id: entry.item.clone(),
-    };
+    let at = Place::element(entry.item.clone());
     let mut row = Row::entry(
         entry.path.len().min(8) as u8,
         cells.into_iter().map(|cell| cell.from([at.clone()])).collect(),

@@ -148,9 +148,7 @@ pub fn progress(title: &str, style: YearStyle, of_years: &[(&Edition, &[Entry])]
                     .find(|(known, _)| known == label)
                     .and_then(|(_, count)| *count)
             };
-            let at = Place::Element {
-                id: edition.round.to_string(),
-            };
+            let at = Place::element(edition.round.to_string());
             let mut cells = vec![
                 Cell::text(edition.round.show(style)),
                 Cell::count(tally.total).from([at.clone()]),

@@ -104,11 +104,7 @@ fn records(text: &str, delimiter: char, sheet: &str) -> Result<Vec<SheetRow>, No
             None => plain(rest, delimiter),
         };
         if value.len() > LONGEST && value.chars().count() > LONGEST {
-            let at = Place::Cell {
-                sheet: sheet.to_owned(),
-                row: current.row,
-                column,
-            };
+            let at = Place::cell(sheet.to_owned(), current.row, column);
             return Err(NotADocument::TooLong { at, limit: LONGEST });
         }
         cells += 1;

@@ -7,7 +7,7 @@
 
 mod beside;
 
-use gyokaku_core::document::{Block, Cell, Document, Grid, GridForm, Line, Place};
+use gyokaku_core::document::{Block, Cell, Document, Grid, GridForm, Line, Place, Spot};
 
 use super::error::NotADocument;
 use super::limits::MOST_CELLS;
@@ -296,11 +296,7 @@ impl Layout<'_> {
     }
 
     fn place(&self, row: u32, column: u32) -> Place {
-        Place::Cell {
-            sheet: self.sheet.to_owned(),
-            row,
-            column,
-        }
+        Place::cell(self.sheet.to_owned(), row, column)
     }
 
     /// Running text follows the rules of text. What those take for a table is left as paragraphs:
@@ -341,7 +337,7 @@ impl Layout<'_> {
             if let Block::Heading { at, .. } | Block::Paragraph { at, .. } | Block::ListItem { at, .. } =
                 &mut block
             {
-                let line = if let Place::Line { line, .. } = at {
+                let line = if let Spot::Line { line, .. } = &at.spot {
                     line.saturating_sub(1) as usize
                 } else {
                     0

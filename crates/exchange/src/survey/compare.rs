@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use gyokaku_core::document::Place;
+use gyokaku_core::document::{Place, Spot};
 
 use super::back::{Back, Change, Fault, FaultKind, Twice, Unknown};
 use super::form::{Form, Kind};
@@ -67,11 +67,7 @@ pub(super) fn compare(form: &Form, sheets: &[SeenSheet], alike: Alike) -> Back {
     let mut places: Vec<Vec<Place>> = vec![Vec::new(); form.rows.len()];
     for sheet in sheets {
         for row in &sheet.rows {
-            let at = |column: u32| Place::Cell {
-                sheet: sheet.name.clone(),
-                row: row.row,
-                column,
-            };
+            let at = |column: u32| Place::cell(sheet.name.clone(), row.row, column);
             let first = at(sheet.columns.first().map_or(0, |(column, _)| *column));
             let id = identity::row_of(&row.identity, &form.code);
             let Some(known) = id.and_then(|id| index.get(id).copied()) else {
@@ -227,13 +223,9 @@ impl<'a> Names<'a> {
                 continue;
             }
             let own = self.form.rows[known].cell(*of_form);
-            let at = match first {
-                Place::Cell { sheet, row, .. } => Place::Cell {
-                    sheet: sheet.clone(),
-                    row: *row,
-                    column: *column,
-                },
-                other => other.clone(),
+            let at = match &first.spot {
+                Spot::Cell { sheet, row, .. } => Place::cell(sheet.clone(), *row, *column),
+                _ => first.clone(),
             };
             return Some(Fault {
                 kind: FaultKind::Identity,

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use encoding_rs::SHIFT_JIS;
-use gyokaku_core::document::Place;
+use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::text::fold;
 
 use super::back::{Back, Fault, NotTheForm};
@@ -167,7 +167,7 @@ fn alike(a: &str, b: &str) -> bool {
 pub fn marked(bytes: &[u8], faults: &[Fault]) -> Result<Vec<u8>, NotADocument> {
     let mut remarks: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for fault in faults {
-        if let Place::Cell { row, .. } = &fault.at {
+        if let Spot::Cell { row, .. } = &fault.at.spot {
             remarks.entry(*row).or_default().push(fault.message());
         }
     }

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use gyokaku_core::check::{Subject, check};
-use gyokaku_core::document::Place;
+use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::finding::{Report, Severity};
 use gyokaku_exchange::read::text::layout;
 use gyokaku_exchange::read::understand::understand;
@@ -60,8 +60,8 @@ pub(crate) fn report(text: &str) -> Report {
 
 /// The line and the column of a place.
 pub(crate) fn line_and_column(at: &Place) -> (u32, u32) {
-    match at {
-        Place::Line { line, column } => (*line, *column),
+    match &at.spot {
+        Spot::Line { line, column } => (*line, *column),
         _ => (0, 0),
     }
 }

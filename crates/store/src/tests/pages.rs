@@ -11,7 +11,7 @@ fn plan(titles: &[&str]) -> Plan {
         id: format!("i{n}"),
         number: Some(format!("{n}")),
         title: (*title).to_owned(),
-        at: gyokaku_core::document::Place::Line { line: 3, column: 1 },
+        at: gyokaku_core::document::Place::at_line(3, 1),
         ..Item::default()
     };
     Plan {

@@ -16,15 +16,11 @@ pub(super) fn fy(year: i16) -> FiscalYear {
 }
 
 fn cell(row: u32, column: u32) -> Place {
-    Place::Cell {
-        sheet: "進捗!(1),2:3'\"".into(),
-        row,
-        column,
-    }
+    Place::cell("進捗!(1), row, column)
 }
 
 fn line(line: u32, column: u32) -> Place {
-    Place::Line { line, column }
+    Place::at_line(line, column)
 }
 
 fn stated(title: &str, text: &str) -> Stated {
@@ -39,7 +35,7 @@ fn groups(title: &str) -> Vec<Group> {
     let empty = Group {
         title: format!("{title}のない見出し"),
         points: vec![],
-        at: Place::Nowhere,
+        at: Place::NOWHERE,
     };
     vec![
         empty,
@@ -121,7 +117,7 @@ pub(super) fn full() -> Plan {
                 title: "".into(),
                 departments: Assignment::default(),
                 references: vec![],
-                at: Place::Element { id: "s-a".into() },
+                at: Place::element("s-a".into()),
             },
         ],
         items: vec![
@@ -147,7 +143,7 @@ pub(super) fn full() -> Plan {
                             fiscal_year: fy(2021),
                             text: "".into(),
                             open: false,
-                            at: Place::Nowhere,
+                            at: Place::NOWHERE,
                         },
                     ],
                     text: Some("".into()),
@@ -160,7 +156,7 @@ pub(super) fn full() -> Plan {
                 places: ItemPlaces {
                     number: cell(1, 1),
                     title: line(u32::MAX, u32::MAX),
-                    content: Place::Element { id: "".into() },
+                    content: Place::element("".into()),
                     target: cell(1, 4),
                     schedule: cell(1, 5),
                     departments: cell(1, 6),
@@ -199,7 +195,7 @@ pub(super) fn full() -> Plan {
                 total: None,
                 grades: vec![],
                 fiscal_year: None,
-                at: Place::Nowhere,
+                at: Place::NOWHERE,
             },
             StatedProgress {
                 path: vec!["組織".into(), "人".into()],
@@ -274,7 +270,7 @@ pub(super) fn full() -> Plan {
                 label: "".into(),
                 difference: true,
                 amount: Yen(-62_493_000),
-                at: Place::Nowhere,
+                at: Place::NOWHERE,
             },
         ],
         indicators: [
@@ -333,7 +329,7 @@ pub(super) fn full() -> Plan {
                 reason: None,
                 new: Some("".into()),
                 department: None,
-                at: Place::Nowhere,
+                at: Place::NOWHERE,
             },
             Edge {
                 id: "g-c".into(),
@@ -344,7 +340,7 @@ pub(super) fn full() -> Plan {
                 reason: None,
                 new: None,
                 department: None,
-                at: Place::Nowhere,
+                at: Place::NOWHERE,
             },
         ],
         review: Review {
@@ -357,7 +353,7 @@ pub(super) fn full() -> Plan {
             ],
             problem: vec![Point {
                 text: "".into(),
-                at: Place::Nowhere,
+                at: Place::NOWHERE,
             }],
             try_next: vec![
                 Try::default(),
@@ -427,7 +423,7 @@ pub(super) fn full() -> Plan {
                     to: fy(2019),
                 }),
                 stated: "約217億円".into(),
-                at: Place::Nowhere,
+                at: Place::NOWHERE,
             },
         ],
     }

@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use gyokaku_core::document::Place;
+use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::finding::Finding;
 
 /// The anchor of a place on the page of its source; none for a place that is nowhere.
 pub(crate) fn anchor(place: &Place) -> Option<String> {
-    match place {
-        Place::Line { line, .. } => Some(format!("L{line}")),
-        Place::Cell { sheet, row, .. } => Some(row_anchor(sheet, *row)),
-        Place::Element { .. } | Place::Nowhere => None,
+    match &place.spot {
+        Spot::Line { line, .. } => Some(format!("L{line}")),
+        Spot::Cell { sheet, row, .. } => Some(row_anchor(sheet, *row)),
+        Spot::Element { .. } | Spot::Nowhere => None,
     }
 }
 
@@ -35,10 +35,10 @@ impl<'a> Marks<'a> {
     pub(crate) fn of(findings: &'a [Finding]) -> Self {
         let mut marks = Marks::default();
         for finding in findings {
-            match &finding.at {
-                Place::Line { line, column: 0 } => marks.lines.entry(*line).or_default().push(finding),
-                Place::Nowhere => {}
-                exact => marks.exact.entry(exact.clone()).or_default().push(finding),
+            match &finding.at.spot {
+                Spot::Line { line, column: 0 } => marks.lines.entry(*line).or_default().push(finding),
+                Spot::Nowhere => {}
+                _ => marks.exact.entry(finding.at.clone()).or_default().push(finding),
             }
         }
         marks
@@ -51,8 +51,8 @@ impl<'a> Marks<'a> {
 
     /// The findings about the line of this place as a whole.
     pub(crate) fn on_line(&self, place: &Place) -> &[&'a Finding] {
-        match place {
-            Place::Line { line, .. } => self.lines.get(line).map(Vec::as_slice).unwrap_or_default(),
+        match &place.spot {
+            Spot::Line { line, .. } => self.lines.get(line).map(Vec::as_slice).unwrap_or_default(),
             _ => &[],
         }
     }

@@ -82,7 +82,7 @@ pub fn plan() -> Plan {
             fiscal_year: year(2025),
             text: "補助金の見直しを行う".into(),
             open: false,
-            at: Place::Nowhere,
+            at: Place::NOWHERE,
         }],
         text: None,
     };
@@ -111,7 +111,7 @@ pub fn plan() -> Plan {
                     places: 1,
                 }),
                 fraction: None,
-                at: Place::Nowhere,
+                at: Place::NOWHERE,
             }],
         }],
         ..Plan::default()

@@ -303,7 +303,7 @@ pub const SMALL_TEXT: &str = "見本市行財政改革プラン\n\n1 健全な�
 pub const HOSTILE: &str = "<script>alert(\"x\")</script>'\"&\u{202E}逆\u{202C}<img src=x onerror=alert(1)>";
 
 fn at(line: u32) -> Place {
-    Place::Line { line, column: 1 }
+    Place::at_line(line, 1)
 }
 
 fn step(western: i16, text: &str, open: bool) -> Step {
@@ -604,7 +604,7 @@ pub fn big() -> Plan {
                 grade: ["◎", "○", "△"][n % 3].into(),
                 reason: None,
                 done: Some("実施した".into()),
-                at: Place::Nowhere,
+                at: Place::NOWHERE,
             });
         }
     }

@@ -93,7 +93,7 @@ pub fn plan(items: usize) -> Plan {
             grade: "△".into(),
             reason: Some("用地の交渉が長引いた".into()),
             done: Some("地権者と協議した".into()),
-            at: Place::Nowhere,
+            at: Place::NOWHERE,
         }],
         indicators: vec![Indicator {
             id: "k1".into(),

@@ -50,7 +50,7 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
         .iter()
         .filter(|i| !i.departments.is_empty() && i.departments.lead.is_empty())
     {
-        let at = if item.places.departments == Place::Nowhere {
+        let at = if item.places.departments.is_nowhere() {
             item.at.clone()
         } else {
             item.places.departments.clone()

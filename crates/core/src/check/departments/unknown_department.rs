@@ -54,7 +54,7 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
     // Most labels recur; each is looked up once.
     let mut looked_up: HashMap<&str, bool> = HashMap::new();
     let items = plan.items.iter().map(|item| {
-        let at = if item.places.departments == Place::Nowhere {
+        let at = if item.places.departments.is_nowhere() {
             &item.at
         } else {
             &item.places.departments

@@ -167,7 +167,7 @@ fn titles(context: &Context<'_>) -> Vec<Title> {
     for item in &plan.items {
         add(
             &item.title,
-            if item.places.title == Place::Nowhere {
+            if item.places.title.is_nowhere() {
                 &item.at
             } else {
                 &item.places.title

@@ -67,7 +67,7 @@ fn twice(items: &[Item], number: impl Fn(&Item) -> Option<&str>, report: &mut Re
     }
     for (first, item, printed) in doubled {
         let at = |item: &Item| {
-            if item.places.number == Place::Nowhere {
+            if item.places.number.is_nowhere() {
                 item.at.clone()
             } else {
                 item.places.number.clone()

@@ -28,7 +28,7 @@
 use crate::check::Context;
 use crate::check::stored::Text;
 use crate::check::years::year_count_mismatch::end_of_period;
-use crate::document::Place;
+use crate::document::{Place, Spot};
 use crate::finding::{Finding, Report, Severity};
 use crate::fiscal_year::{Era, FiscalYear, mentions};
 
@@ -52,8 +52,8 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             hint: "始まりと終わりの年度を確認してください。".into(),
         });
     }
-    let line = |at: &Place| match at {
-        Place::Line { line, .. } => Some(*line),
+    let line = |at: &Place| match &at.spot {
+        Spot::Line { line, .. } => Some(*line),
         _ => None,
     };
     let known: Vec<Option<u32>> = report

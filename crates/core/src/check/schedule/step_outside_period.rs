@@ -49,7 +49,7 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
         return;
     }
     for (item, step) in outside {
-        let at = if step.at == Place::Nowhere {
+        let at = if step.at.is_nowhere() {
             item.at.clone()
         } else {
             step.at.clone()

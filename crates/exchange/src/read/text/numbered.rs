@@ -43,10 +43,7 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
     let cells = lines[start..end].iter().map(|l| {
         Cell::new(
             super::plain(l.text),
-            Place::Line {
-                line: l.number,
-                column: 1,
-            },
+            Place::at_line(l.number, 1),
         )
     });
     let cells: Vec<Cell> = cells.collect();

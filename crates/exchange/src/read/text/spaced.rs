@@ -182,10 +182,7 @@ impl Rows {
         let column = line.text.chars().take_while(|c| c.is_whitespace()).count() as u32 + 1;
         self.rows.push(vec![Cell::new(
             text,
-            Place::Line {
-                line: line.number,
-                column,
-            },
+            Place::at_line(line.number, column),
         )]);
     }
 }
@@ -193,9 +190,6 @@ impl Rows {
 fn cell(line: &Printed<'_>, word: Word) -> Cell {
     Cell::new(
         word.text,
-        Place::Line {
-            line: line.number,
-            column: word.column,
-        },
+        Place::at_line(line.number, word.column),
     )
 }

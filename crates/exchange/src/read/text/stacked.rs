@@ -37,10 +37,7 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
                 cells.push((
                     Cell::new(
                         text,
-                        Place::Line {
-                            line: line.number,
-                            column: 1,
-                        },
+                        Place::at_line(line.number, 1),
                     ),
                     value,
                 ));

@@ -97,10 +97,7 @@ fn cells(text: &str, number: u32) -> Vec<Cell> {
             let lead = piece.chars().take_while(|c| c.is_whitespace()).count() as u32;
             let cell = Cell::new(
                 plain(piece),
-                Place::Line {
-                    line,
-                    column: column + lead,
-                },
+                Place::at_line(line, column + lead),
             );
             match piece.rfind('\n') {
                 Some(last) => {
@@ -125,10 +122,7 @@ fn loose_line(lines: &[Printed<'_>], i: usize, width: usize, rows: &mut Vec<Vec<
             last.extend(values.into_iter().map(|w| {
                 Cell::new(
                     w.text,
-                    Place::Line {
-                        line: line.number,
-                        column: w.column,
-                    },
+                    Place::at_line(line.number, w.column),
                 )
             }));
             return Some(i + 1);

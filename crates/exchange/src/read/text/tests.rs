@@ -23,7 +23,7 @@ fn tabs_part_cells_and_tags_vanish() {
         shape(&found[0]),
         [vec!["番号", "項目"], vec!["1", "窓口\n・受付"]]
     );
-    assert_eq!(found[0].rows[1][1].at, Place::Line { line: 2, column: 3 });
+    assert_eq!(found[0].rows[1][1].at, Place::at_line(2, 3));
 }
 
 #[test]

@@ -90,10 +90,7 @@ fn cells(line: &Printed<'_>) -> Option<Vec<Cell>> {
         if !piece.is_empty() && wide {
             out.push(Cell::new(
                 std::mem::take(&mut piece),
-                Place::Line {
-                    line: line.number,
-                    column: from,
-                },
+                Place::at_line(line.number, from),
             ));
         } else if !piece.is_empty() && !gap.is_empty() {
             piece.push(' ');
@@ -107,10 +104,7 @@ fn cells(line: &Printed<'_>) -> Option<Vec<Cell>> {
     if !piece.is_empty() {
         out.push(Cell::new(
             piece,
-            Place::Line {
-                line: line.number,
-                column: from,
-            },
+            Place::at_line(line.number, from),
         ));
     }
     (out.len() >= 3 && out.iter().all(|c| c.text.chars().count() <= 80)).then_some(out)

@@ -60,11 +60,7 @@ pub(super) fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocumen
             continue;
         }
         if says_something(&sheet.name) {
-            let at = Place::Cell {
-                sheet: sheet.name.clone(),
-                row: 0,
-                column: 0,
-            };
+            let at = Place::cell(sheet.name.clone(), 0, 0);
             document.blocks.push(Block::Heading {
                 level: 1,
                 text: sheet.name.clone(),

@@ -161,11 +161,7 @@ impl Limits {
             return Err(ends_early(&sheet.part));
         }
         if text.len() > LONGEST && text.chars().count() > LONGEST {
-            let at = Place::Cell {
-                sheet: sheet.name.clone(),
-                row,
-                column,
-            };
+            let at = Place::cell(sheet.name.clone(), row, column);
             return Err(NotADocument::TooLong { at, limit: LONGEST });
         }
         match (self.cells.checked_sub(1), self.text.checked_sub(text.len())) {

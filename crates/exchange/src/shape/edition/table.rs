@@ -2,7 +2,7 @@
 //!
 //! `gyokaku.table/1` is for scripts and rounds a share to what is printed; this shape loses nothing.
 
-use gyokaku_core::document::Place;
+use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::indicator::Decimal;
 use gyokaku_core::money::{Share, Unit, Yen};
 use gyokaku_core::table::{Cell, Column, ColumnKind, Row, RowKind, Table, Value as Held};
@@ -151,33 +151,24 @@ fn cell_of(shape: &Value) -> Read<Cell> {
 
 /// A place with nothing left out.
 pub(super) fn place(place: &Place) -> Value {
-    match place {
-        Place::Line { line, column } => json!({ "line": line, "column": column }),
-        Place::Cell { sheet, row, column } => json!({ "sheet": sheet, "row": row, "column": column }),
-        Place::Element { id } => json!({ "element": id }),
-        Place::Nowhere => Value::Null,
+    match &place.spot {
+        Spot::Line { line, column } => json!({ "line": line, "column": column }),
+        Spot::Cell { sheet, row, column } => json!({ "sheet": sheet, "row": row, "column": column }),
+        Spot::Element { id } => json!({ "element": id }),
+        Spot::Nowhere => Value::Null,
     }
 }
 
 /// The place of a shape.
 pub(super) fn place_of(shape: Option<&Value>) -> Read<Place> {
     let Some(shape) = shape.filter(|shape| !shape.is_null()) else {
-        return Ok(Place::Nowhere);
+        return Ok(Place::NOWHERE);
     };
     if shape.get("line").is_some() {
-        return Ok(Place::Line {
-            line: whole(shape, "line")?,
-            column: whole(shape, "column")?,
-        });
+        return Ok(Place::at_line(whole(shape, "line")?, whole(shape, "column")?));
     }
     if shape.get("sheet").is_some() {
-        return Ok(Place::Cell {
-            sheet: string(shape, "sheet")?,
-            row: whole(shape, "row")?,
-            column: whole(shape, "column")?,
-        });
+        return Ok(Place::cell(string(shape, "sheet")?, whole(shape, "row")?, whole(shape, "column")?));
     }
-    Ok(Place::Element {
-        id: string(shape, "element")?,
-    })
+    Ok(Place::element(string(shape, "element")?))
 }

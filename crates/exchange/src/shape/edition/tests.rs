@@ -79,14 +79,10 @@ fn entry() -> impl Strategy<Value = Entry> {
 
 fn place() -> impl Strategy<Value = Place> {
     prop_oneof![
-        (any::<u32>(), any::<u32>()).prop_map(|(line, column)| Place::Line { line, column }),
-        (text(), any::<u32>(), any::<u32>()).prop_map(|(sheet, row, column)| Place::Cell {
-            sheet,
-            row,
-            column
-        }),
-        text().prop_map(|id| Place::Element { id }),
-        Just(Place::Nowhere),
+        (any::<u32>(), any::<u32>()).prop_map(|(line, column)| Place::at_line(line, column)),
+        (text(), any::<u32>(), any::<u32>()).prop_map(|(sheet, row, column)| Place::cell(sheet, row, column)),
+        text().prop_map(|id| Place::element(id)),
+        Just(Place::NOWHERE),
     ]
 }
 

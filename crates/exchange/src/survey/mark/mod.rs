@@ -16,7 +16,7 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-use gyokaku_core::document::Place;
+use gyokaku_core::document::{Place, Spot};
 
 use self::parts::Parts;
 use super::back::Fault;
@@ -102,7 +102,7 @@ fn cells(faults: &[Fault]) -> BTreeMap<&str, Cells> {
     let mut found: BTreeMap<&str, Cells> = BTreeMap::new();
     for fault in faults {
         for place in std::iter::once(&fault.at).chain(&fault.also) {
-            if let Place::Cell { sheet, row, column } = place {
+            if let Spot::Cell { sheet, row, column } = &place.spot {
                 let text = found
                     .entry(sheet)
                     .or_default()

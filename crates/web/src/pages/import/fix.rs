@@ -363,7 +363,7 @@ mod tests {
             duration: gyokaku_core::effect::Duration::Unsaid,
             source: gyokaku_core::effect::Source::Unsaid,
             corrects: None,
-            at: gyokaku_core::document::Place::Nowhere,
+            at: gyokaku_core::document::Place::NOWHERE,
         });
         let mut fixes = Fixes::default();
         fixes.heed(&form(&[("v0", "plan")]), &plan);

@@ -527,12 +527,12 @@ fn fixing(plan: &Plan, fixes: &Fixes, list: List, view: View, cited: &[Cited<'_>
 
 /// What a person calls a row, what it says, where it stands.
 fn named(plan: &Plan, list: List, n: usize) -> (String, String, &Place) {
-    const NOWHERE: &Place = &Place::Nowhere;
+    const NOWHERE: &Place = &Place::NOWHERE;
     let nothing = || (String::new(), String::new(), NOWHERE);
     match list {
         List::Items => plan.items.get(n).map_or_else(nothing, |i| {
             let number = i.number.as_deref().or(i.serial.as_deref()).unwrap_or_default();
-            let at = if i.places.title == Place::Nowhere {
+            let at = if i.places.title.is_nowhere() {
                 &i.at
             } else {
                 &i.places.title

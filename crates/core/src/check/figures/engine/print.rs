@@ -171,7 +171,7 @@ mod tests {
         let entry = Entry {
             figure,
             stated: stated.into(),
-            at: Place::Nowhere,
+            at: Place::NOWHERE,
             unit: None,
             name: String::new(),
             breaks_off: false,
@@ -185,7 +185,7 @@ mod tests {
         let entry = Entry {
             figure,
             stated: "97.1パーセント".into(),
-            at: Place::Nowhere,
+            at: Place::NOWHERE,
             unit: None,
             name: String::new(),
             breaks_off: false,

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::axis::{self, Axis};
 use crate::check::figures::engine::ledger::{Entry, Id, Ledger};
-use crate::document::{Block, Cell, Document, Grid, GridForm, Place};
+use crate::document::{Block, Cell, Document, Grid, GridForm, Place, Spot};
 use crate::figure::{CellFigure, Figure, Measure, cell, figures};
 use crate::fiscal_year;
 use crate::labels;
@@ -125,8 +125,8 @@ impl Sheets {
         let lines: HashMap<u32, &str> = document
             .lines
             .iter()
-            .filter_map(|l| match l.at {
-                Place::Line { line, .. } => Some((line, l.text.as_str())),
+            .filter_map(|l| match l.at.spot {
+                Spot::Line { line, .. } => Some((line, l.text.as_str())),
                 _ => None,
             })
             .collect();
@@ -165,14 +165,11 @@ impl Sheets {
                         unit::declared(text).or(unit.filter(|_| !is_about_counts(text)))
                     };
                     let listed = matches!(block, Block::ListItem { .. });
-                    let (text, at, again) = match at {
-                        Place::Line { line, .. } => match reader.lines.get(line) {
+                    let (text, at, again) = match &at.spot {
+                        Spot::Line { line, .. } => match reader.lines.get(line) {
                             Some(whole) => (
                                 *whole,
-                                Place::Line {
-                                    line: *line,
-                                    column: 1,
-                                },
+                                Place::at_line(*line, 1),
                                 *line == std::mem::replace(&mut last_line, *line),
                             ),
                             None => (text.as_str(), at.clone(), false),
@@ -195,8 +192,8 @@ impl Sheets {
         // Whatever follows the last figure on its line shows that the document did not break off there.
         let end = document.lines.iter().rev().find(|l| !l.text.trim().is_empty());
         if let (Some(entry), Some(end)) = (all.ledger.entries.last_mut(), end) {
-            entry.breaks_off = match (&entry.at, &end.at) {
-                (Place::Line { line, .. }, Place::Line { line: last, .. }) => {
+            entry.breaks_off = match (&entry.at.spot, &end.at.spot) {
+                (Spot::Line { line, .. }, Spot::Line { line: last, .. }) => {
                     line == last && end.text.trim_end().ends_with(&entry.stated)
                 }
                 _ => false,
@@ -300,11 +297,8 @@ impl Reader<'_> {
             };
             chars += between.chars().count() as u32;
             bytes = figure.range.start;
-            let at = match at {
-                Place::Line { line, column: 1 } => Place::Line {
-                    line: *line,
-                    column: chars + 1,
-                },
+            let at = match &at.spot {
+                Spot::Line { line, column: 1 } => Place::at_line(*line, chars + 1),
                 other => other.clone(),
             };
             let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();
@@ -322,7 +316,7 @@ impl Reader<'_> {
 
     /// The place of a figure inside a cell.
     fn within(&self, cell: &Cell, figure: &Figure, stated: &str) -> Place {
-        let Place::Line { line, column } = cell.at else {
+        let Spot::Line { line, column } = cell.at.spot else {
             return cell.at.clone();
         };
         let Some(before) = cell.text.get(..figure.range.start) else {
@@ -330,10 +324,7 @@ impl Reader<'_> {
         };
         let breaks = before.matches('\n').count();
         let offset = before.chars().count() as u32;
-        let guess = Place::Line {
-            line,
-            column: column.max(1) + offset,
-        };
+        let guess = Place::at_line(line, column.max(1) + offset);
         let Some(text) = self.lines.get(&line).filter(|t| t.len() < 12_000) else {
             return guess;
         };
@@ -368,7 +359,7 @@ impl Reader<'_> {
             .map(|column| (line, column))
             .or_else(|| (breaks > 0).then(below).flatten())
         {
-            Some((line, column)) => Place::Line { line, column },
+            Some((line, column)) => Place::at_line(line, column),
             None => guess,
         }
     }
@@ -490,8 +481,8 @@ impl Reader<'_> {
                         row.labels.push(text.to_owned());
                     }
                     if text.chars().count() >= 8 && text.bytes().any(|b| b.is_ascii_digit() || b >= 0xEF) {
-                        let at = match each.at {
-                            Place::Line { line, .. } if text.len() > 24 => Place::Line { line, column: 0 },
+                        let at = match each.at.spot {
+                            Spot::Line { line, .. } if text.len() > 24 => Place::at_line(line, 0),
                             _ => each.at.clone(),
                         };
                         self.cell_prose(all, sheet, each, text, &at);
@@ -537,11 +528,11 @@ impl Reader<'_> {
 
     /// The place of a figure in a long cell: found by the words around it.
     fn within_words(&self, each: &Cell, text: &str, figure: &Figure, at: &Place) -> Place {
-        let Place::Line { line, column } = each.at else {
+        let Spot::Line { line, column } = each.at.spot else {
             return at.clone();
         };
         let Some(whole) = self.lines.get(&line).filter(|t| t.len() < 12_000) else {
-            return Place::Line { line, column };
+            return Place::at_line(line, column);
         };
         let mut start = figure.range.start;
         for _ in 0..4 {
@@ -554,11 +545,8 @@ impl Reader<'_> {
             .nth(column.saturating_sub(1) as usize)
             .map_or(0, |(i, _)| i);
         match whole[from..].find(words) {
-            Some(found) => Place::Line {
-                line,
-                column: column.max(1) + whole[from..from + found].chars().count() as u32 + lead,
-            },
-            None => Place::Line { line, column },
+            Some(found) => Place::at_line(line, column.max(1) + whole[from..from + found].chars().count() as u32 + lead),
+            None => Place::at_line(line, column),
         }
     }
 }

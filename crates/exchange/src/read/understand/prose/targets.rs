@@ -275,7 +275,7 @@ mod tests {
                 .map(|n| n.to_string())
                 .collect()
         };
-        in_text(text, &Place::Nowhere)
+        in_text(text, &Place::NOWHERE)
             .iter()
             .map(|i| (i.name.clone(), i.unit.clone(), i.direction, values(i)))
             .collect()
@@ -312,7 +312,7 @@ mod tests {
         );
         assert_eq!(show("事故の発生件数を0件とします。")[0].3, ["0"]);
         assert!(show("3年に1度を目安に見直します。").is_empty());
-        let limits: Vec<_> = limits("比率（公債費比率（25%未満）、負担比率（350%未満））を保つ。超過勤務の上限は、1か月45時間、1年360時間とする。", &Place::Nowhere).into_iter().map(|i| i.name).collect();
+        let limits: Vec<_> = limits("比率（公債費比率（25%未満）、負担比率（350%未満））を保つ。超過勤務の上限は、1か月45時間、1年360時間とする。", &Place::NOWHERE).into_iter().map(|i| i.name).collect();
         assert_eq!(
             limits,
             ["公債費比率", "負担比率", "超過勤務（1か月）", "超過勤務（1年）"]

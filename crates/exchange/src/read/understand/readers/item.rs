@@ -79,7 +79,7 @@ pub(crate) fn fill(
                     }
                 }
             }
-            if role == Role::Lead || item.places.departments == Place::Nowhere {
+            if role == Role::Lead || item.places.departments.is_nowhere() {
                 item.places.departments = place;
             }
         }

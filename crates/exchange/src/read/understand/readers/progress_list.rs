@@ -24,7 +24,7 @@ use crate::read::understand::words::years;
 pub(crate) fn read_tables(tables: &[Table<'_>], taken: &[bool], plan: &mut Plan) {
     for (table, _) in tables.iter().zip(taken).filter(|(_, t)| !**t) {
         let mut found: Vec<(String, String, Option<i64>)> = Vec::new();
-        let (mut total, mut others, mut at) = (None, 0, Place::Nowhere);
+        let (mut total, mut others, mut at) = (None, 0, Place::NOWHERE);
         for row in &table.rows {
             let said: Vec<_> = row.iter().filter(|c| !c.is_blank()).collect();
             let [name, figure, ..] = said.as_slice() else {
@@ -81,7 +81,7 @@ fn grade_of_row(text: &str) -> Option<(String, String)> {
 pub(crate) fn read_lines(document: &Document, plan: &mut Plan) {
     let mut title: Option<(String, Option<i64>)> = None;
     let mut whole: Vec<(String, Option<i64>)> = Vec::new();
-    let mut whole_at = Place::Nowhere;
+    let mut whole_at = Place::NOWHERE;
     let mut open: Option<usize> = None;
     for text in flow::texts(document) {
         let line = text.full.as_str();

@@ -2,7 +2,7 @@
 //!
 //! Not here: tables.
 
-use gyokaku_core::document::{Block, Document, Place};
+use gyokaku_core::document::{Block, Document, Place, Spot};
 
 use crate::read::understand::words::numbering::labelled;
 
@@ -109,7 +109,7 @@ pub(crate) fn texts(document: &Document) -> impl Iterator<Item = Text<'_>> {
 
 /// The line of a place in a text, the row of a place in a workbook.
 pub(crate) fn line(at: &Place) -> Option<u32> {
-    match at {
+    match &at.spot {
         Place::Line { line, .. } => Some(*line),
         Place::Cell { row, .. } => Some(*row),
         _ => None,

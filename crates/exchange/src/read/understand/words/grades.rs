@@ -154,7 +154,7 @@ pub(crate) fn definition(text: &str) -> Option<(String, String)> {
 pub(crate) fn defined(document: &Document) -> Vec<Scale> {
     let mut out: Vec<Scale> = Vec::new();
     let mut run: Vec<(String, String)> = Vec::new();
-    let mut at = gyokaku_core::document::Place::Nowhere;
+    let mut at = gyokaku_core::document::Place::NOWHERE;
     let mut close = |run: &mut Vec<(String, String)>, at: &gyokaku_core::document::Place| {
         let grades = std::mem::take(run);
         if grades.len() >= 2 {
@@ -219,7 +219,7 @@ pub(crate) fn in_tables(tables: &[table::Table<'_>]) -> Vec<Scale> {
     let mut out = Vec::new();
     for table in tables {
         let mut grades: Vec<(String, String)> = Vec::new();
-        let (mut others, mut at) = (0, gyokaku_core::document::Place::Nowhere);
+        let (mut others, mut at) = (0, gyokaku_core::document::Place::NOWHERE);
         for row in &table.rows {
             let said: Vec<_> = row.iter().filter(|c| !c.is_blank()).collect();
             let meant = match said.as_slice() {

@@ -223,7 +223,7 @@ mod tests {
     use super::*;
 
     fn show(text: &str) -> Vec<(i16, String, bool)> {
-        schedule(text, &Place::Nowhere)
+        schedule(text, &Place::NOWHERE)
             .steps
             .into_iter()
             .map(|s| (s.fiscal_year.western(), s.text, s.open))
@@ -254,8 +254,8 @@ mod tests {
             [(2021, "設計".into(), false), (2022, "施工".into(), false)]
         );
         assert!(show("2021(R3)年度以降、適切な時期に行います。").is_empty());
-        assert!(schedule("毎年度、着実に。", &Place::Nowhere).every_year);
-        assert!(!schedule("3年毎：見直し", &Place::Nowhere).every_year);
+        assert!(schedule("毎年度、着実に。", &Place::NOWHERE).every_year);
+        assert!(!schedule("3年毎：見直し", &Place::NOWHERE).every_year);
     }
 
     #[test]
@@ -264,7 +264,7 @@ mod tests {
             year: FiscalYear::new(year).unwrap(),
             text,
             covered: false,
-            at: Place::Nowhere,
+            at: Place::NOWHERE,
         };
         let schedule = by_columns(&[
             cell(2022, "検討"),

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::document::Place;
+use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::edition::{Edition, Entry, latest_of_rounds};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::{Item, Plan};
@@ -292,9 +292,9 @@ fn findings(loaded: &Loaded, item: &Item) -> Vec<FindingLine> {
 
 /// Whether a finding's place is an item's: the same cell, or the line as a whole.
 fn same(own: &Place, found: &Place) -> bool {
-    match (own, found) {
-        (Place::Nowhere, _) | (_, Place::Nowhere) => false,
-        (Place::Line { line: a, .. }, Place::Line { line: b, column: 0 }) => a == b,
+    match (&own.spot, &found.spot) {
+        (Spot::Nowhere, _) | (_, Spot::Nowhere) => false,
+        (Spot::Line { line: a, .. }, Spot::Line { line: b, column: 0 }) => a == b,
         (a, b) => a == b,
     }
 }
@@ -344,7 +344,7 @@ fn fields(
         });
     }
     for (label, text) in &item.extra {
-        fields.extend(field(label, Some(text), &Place::Nowhere));
+        fields.extend(field(label, Some(text), &Place::NOWHERE));
     }
     for indicator in plan
         .indicators

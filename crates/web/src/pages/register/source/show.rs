@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::document::{Document, Place};
+use gyokaku_core::document::{Document, Place, Spot};
 use gyokaku_core::finding::Finding;
 use gyokaku_core::plan::Plan;
 
@@ -115,9 +115,9 @@ pub(crate) fn lines(
             let mut text = line.text.clone();
             text.retain(|c| c == '\t' || !gyokaku_core::text::is_invisible(c));
             Line {
-                label: match &line.at {
-                    Place::Line { line, .. } => line.to_string(),
-                    Place::Cell { sheet, row, .. } => format!("{sheet} {}", row + 1),
+                label: match &line.at.spot {
+                    Spot::Line { line, .. } => line.to_string(),
+                    Spot::Cell { sheet, row, .. } => format!("{sheet} {}", row + 1),
                     _ => String::new(),
                 },
                 cells: text.split('\t').map(str::to_owned).collect(),

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::closing::{Open, OpenKind, not_accepted};
-use gyokaku_core::document::Place;
+use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::edition::Change;
 use gyokaku_core::round::RoundState;
 use gyokaku_core::table::{Table, Value};
@@ -203,8 +203,8 @@ fn found(prepared: &Prepared, outcome: &Outcome) -> Vec<(&'static str, &'static 
         .findings(&outcome.after)
         .iter()
         .map(|finding| {
-            let of = match &finding.at {
-                Place::Element { id } => {
+            let of = match &finding.at.spot {
+                Spot::Element { id } => {
                     let (number, title) = item_name(&prepared.survey, id);
                     match prepared.survey.item(id) {
                         Some(_) => format!("{number} {title}：").trim().to_owned(),

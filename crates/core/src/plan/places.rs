@@ -1,0 +1,164 @@
+//! Every place of a plan, so that all of it can be said to come from one document, and so that it is
+//! known which documents a plan still rests on.
+//!
+//! Each type is taken apart field by field: a part that is added without its places does not compile.
+//! Not here: what a place is (`document`).
+
+use std::collections::BTreeSet;
+
+use super::{
+    Edition, Frame, GlossaryNote, Group, Item, ItemPlaces, Plan, Schedule, Section, Stated, Statement, Step,
+};
+use crate::document::{DocumentId, Place};
+use crate::effect::{Effect, StatedAmount};
+use crate::indicator::{Indicator, IndicatorValue};
+use crate::lineage::Edge;
+use crate::progress::{Evaluation, Scale, StatedProgress};
+use crate::review::{Point, Review, Try, TryItem};
+
+impl Plan {
+    /// Says of which document the plan was read: all its places are in that one.
+    pub fn stated_in(&mut self, document: &DocumentId) {
+        self.each_place(&mut |place| place.stated_in(document));
+    }
+
+    /// The documents that at least one value of the plan rests on.
+    pub fn documents(&self) -> BTreeSet<DocumentId> {
+        let mut found = BTreeSet::new();
+        // One walk serves reading and writing; a copy costs less than a second list of all places.
+        self.clone().each_place(&mut |place| {
+            if let Some(document) = &place.document
+                && !found.contains(document)
+            {
+                found.insert(document.clone());
+            }
+        });
+        found
+    }
+
+    fn each_place(&mut self, on: &mut dyn FnMut(&mut Place)) {
+        let Plan {
+            title: _,
+            at,
+            period: _,
+            levels: _,
+            year_style: _,
+            editions,
+            sections,
+            items,
+            scales,
+            progress,
+            evaluations,
+            effects,
+            stated_amounts,
+            indicators,
+            crosswalk,
+            review,
+            opinions: _,
+            frame,
+            notes,
+            statements,
+        } = self;
+        on(at);
+        editions.iter_mut().for_each(|Edition { at, .. }| on(at));
+        sections.iter_mut().for_each(|Section { at, .. }| on(at));
+        items.iter_mut().for_each(|item| item.each_place(on));
+        scales.iter_mut().for_each(|Scale { at, .. }| on(at));
+        progress.iter_mut().for_each(|StatedProgress { at, .. }| on(at));
+        evaluations.iter_mut().for_each(|Evaluation { at, .. }| on(at));
+        effects.iter_mut().for_each(|Effect { at, .. }| on(at));
+        stated_amounts.iter_mut().for_each(|StatedAmount { at, .. }| on(at));
+        for Indicator { values, .. } in indicators {
+            values.iter_mut().for_each(|IndicatorValue { at, .. }| on(at));
+        }
+        crosswalk.iter_mut().for_each(|Edge { at, .. }| on(at));
+        let Review {
+            keep,
+            problem,
+            try_next,
+        } = review;
+        for Point { at, text: _ } in keep.iter_mut().chain(problem) {
+            on(at);
+        }
+        for Try { at, items, text: _ } in try_next {
+            on(at);
+            items.iter_mut().for_each(|TryItem { at, .. }| on(at));
+        }
+        frame.each_place(on);
+        notes.iter_mut().for_each(|GlossaryNote { at, .. }| on(at));
+        statements.iter_mut().for_each(|Statement { at, .. }| on(at));
+    }
+}
+
+impl Item {
+    fn each_place(&mut self, on: &mut dyn FnMut(&mut Place)) {
+        let Item {
+            at,
+            places,
+            schedule: Schedule { steps, .. },
+            ..
+        } = self;
+        let ItemPlaces {
+            number,
+            title,
+            content,
+            target,
+            schedule,
+            departments,
+        } = places;
+        for place in [at, number, title, content, target, schedule, departments] {
+            on(place);
+        }
+        steps.iter_mut().for_each(|Step { at, .. }| on(at));
+    }
+}
+
+impl Frame {
+    fn each_place(&mut self, on: &mut dyn FnMut(&mut Place)) {
+        let Frame {
+            ideals,
+            themes,
+            circumstances,
+            viewpoints,
+            directions,
+            bodies,
+            higher_plans,
+        } = self;
+        for list in [ideals, themes, bodies, higher_plans] {
+            list.iter_mut().for_each(|Stated { at, .. }| on(at));
+        }
+        for Group { at, points, title: _ } in [circumstances, viewpoints, directions].into_iter().flatten() {
+            on(at);
+            points.iter_mut().for_each(|Stated { at, .. }| on(at));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_read_from_a_document_rests_on_it_alone() {
+        let (first, second) = (DocumentId::new("a"), DocumentId::new("b"));
+        let mut plan = Plan {
+            at: Place::line(1),
+            items: vec![Item {
+                at: Place::line(3),
+                ..Item::default()
+            }],
+            ..Plan::default()
+        };
+        assert!(plan.documents().is_empty());
+        plan.stated_in(&first);
+        plan.items.push(Item {
+            places: ItemPlaces {
+                target: Place::cell("進捗", 1, 2),
+                ..ItemPlaces::default()
+            },
+            ..Item::default()
+        });
+        plan.stated_in(&second);
+        assert_eq!(plan.documents(), BTreeSet::from([first, second]));
+    }
+}
