@@ -31,7 +31,7 @@ impl Text<'_> {
                     column: before.chars().count() as u32 + 1,
                 })
             }
-            other => other.clone(),
+            _ => self.at.clone(),
         }
     }
 }

@@ -299,7 +299,7 @@ impl Reader<'_> {
             bytes = figure.range.start;
             let at = match &at.spot {
                 Spot::Line { line, column: 1 } => Place::at_line(*line, chars + 1),
-                other => other.clone(),
+                _ => at.clone(),
             };
             let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();
             ids.push(all.ledger.enter(Entry {
