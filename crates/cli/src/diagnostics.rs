@@ -17,7 +17,7 @@ pub(crate) fn show(file: &str, document: &Document, report: &Report) -> String {
     let lines: std::collections::HashMap<Place, &str> = document
         .lines
         .iter()
-        .map(|l| (&l.at.whole_line(), l.text.as_str()))
+        .map(|l| (l.at.whole_line(), l.text.as_str()))
         .collect();
     for finding in &report.findings {
         one(&mut out, file, &lines, finding);

@@ -232,10 +232,7 @@ fn claims_are_not_believed() {
     .unwrap();
     let last = read.lines.last().unwrap();
     assert_eq!(last.text, "終わり");
-    assert_eq!(
-        last.at,
-        Place::cell("一覧".into(), 1_048_575, 16_383)
-    );
+    assert_eq!(last.at, Place::cell("一覧", 1_048_575, 16_383));
     assert!(read.blocks.len() < 5);
 }
 

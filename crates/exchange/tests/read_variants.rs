@@ -22,7 +22,7 @@ fn sheet(name: &str, rows: &[&[&str]]) -> Document {
             let covered = matches!(*text, ">" | "^");
             let mut cell = Cell::new(
                 if covered { "" } else { text },
-                Place::cell(name.into(), r as u32, c as u32),
+                Place::cell(name, r as u32, c as u32),
             );
             cell.covered = covered;
             if !covered {
@@ -39,7 +39,7 @@ fn sheet(name: &str, rows: &[&[&str]]) -> Document {
     let heading = Block::Heading {
         level: 1,
         text: name.into(),
-        at: Place::cell(name.into(), 0, 0),
+        at: Place::cell(name, 0, 0),
     };
     Document {
         name: "variant.xlsx".into(),
@@ -221,10 +221,7 @@ fn a_merged_two_row_head_in_a_workbook() {
     );
     assert_eq!(plan.items[2].departments.lead, ["管財課", "財政課"]);
     assert_eq!(plan.items[1].extra, [("備考".to_owned(), "延期".to_owned())]);
-    assert_eq!(
-        plan.items[0].places.title,
-        Place::cell("取組一覧".into(), 3, 2)
-    );
+    assert_eq!(plan.items[0].places.title, Place::cell("取組一覧", 3, 2));
 }
 
 #[test]

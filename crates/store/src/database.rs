@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use futures::stream::BoxStream;
 use futures::{StreamExt as _, TryStreamExt as _};
+use gyokaku_core::document::DocumentId;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{
@@ -591,6 +592,7 @@ pub(crate) struct Fields {
     table: &'static str,
     key: String,
     values: std::vec::IntoIter<Value>,
+    document: Option<DocumentId>,
 }
 
 impl Fields {
@@ -600,7 +602,19 @@ impl Fields {
             table,
             key,
             values: values.into_iter(),
+            document: None,
         }
+    }
+
+    /// The same fields of a row whose places are in this document unless they say otherwise.
+    pub(crate) fn within(mut self, document: Option<DocumentId>) -> Self {
+        self.document = document;
+        self
+    }
+
+    /// The document that the row names.
+    pub(crate) fn document(&self) -> Option<&DocumentId> {
+        self.document.as_ref()
     }
 
     /// The error that names this row.

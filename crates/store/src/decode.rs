@@ -143,7 +143,7 @@ fn fields(table: TableId, row: Row) -> Fields {
         _ => "-".into(),
     };
     let key = row.key(table).iter().map(part).collect::<Vec<_>>().join("/");
-    Fields::new(table.table().name, key, row.cells)
+    Fields::new(table.table().name, key, row.cells).within(row.source)
 }
 
 /// The rows of a table by the text they begin with, which is their owner.

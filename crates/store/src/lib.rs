@@ -36,6 +36,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::document::DocumentId;
 use gyokaku_core::plan::{Period, Plan};
 
 use database::{Db, Engine, Session, Value};
@@ -131,6 +132,14 @@ pub struct NewSource<'a> {
     pub name: &'a str,
     /// The bytes as they came.
     pub bytes: &'a [u8],
+}
+
+impl NewSource<'_> {
+    /// The identity that the document has in the store: the first thirty-two digits of the digest of
+    /// its bytes, far beyond a chance or a forged collision within one body.
+    pub fn document(&self) -> DocumentId {
+        DocumentId::new(&journal::sha256(self.bytes)[..32])
+    }
 }
 
 /// An entry of the journal.

@@ -87,19 +87,31 @@ mod tests {
         ] {
             for document in [None, Some(own.clone()), Some(other.clone())] {
                 for row in [None, Some(&own)] {
-                    let place = Place { document: document.clone(), ..spot.clone() };
+                    let place = Place {
+                        document: document.clone(),
+                        ..spot.clone()
+                    };
                     assert_eq!(decode(encode(&place, row).as_deref(), row), Some(place));
                 }
             }
         }
-        for place in [Place::NOWHERE, Place::element(String::new()), Place::element("i𠮷")] {
-            assert_eq!(decode(encode(&place, Some(&own)).as_deref(), Some(&own)), Some(place));
+        for place in [
+            Place::NOWHERE,
+            Place::element(String::new()),
+            Place::element("i𠮷"),
+        ] {
+            assert_eq!(
+                decode(encode(&place, Some(&own)).as_deref(), Some(&own)),
+                Some(place)
+            );
         }
     }
 
     #[test]
     fn what_is_no_place_is_refused() {
-        for text in ["", "L", "Lx", "L1:", "C1!a", "C1,2", "X9", "進", "D", "Da", "Da|", "Da|Ei1"] {
+        for text in [
+            "", "L", "Lx", "L1:", "C1!a", "C1,2", "X9", "進", "D", "Da", "Da|", "Da|Ei1",
+        ] {
             assert_eq!(decode(Some(text), None), None, "{text}");
         }
     }

@@ -3,9 +3,10 @@
 //! A plan of any size is loaded in six statements, begin and end of the transaction included,
 //! because the tables share a few results (see `schema`). Not here: search and the journal.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::document::DocumentId;
 use gyokaku_core::plan::Plan;
 
 use crate::database::{Fields, Session, Value};
@@ -46,7 +47,7 @@ const BODY_HOLDS: [Holds; 10] = [
 
 /// The plan's own row, once for each of its documents.
 const PLAN: &str = "SELECT p.revision, p.imported_at, \
-    (SELECT CAST(COUNT(*) AS BIGINT) FROM year_edition e WHERE e.body_code = p.body_code AND e.plan_key = p.plan_key), p.title, p.at, p.source, p.fy_from, p.fy_to, p.levels, p.year_style, \
+    (SELECT CAST(COUNT(*) AS BIGINT) FROM year_edition e WHERE e.body_code = p.body_code AND e.plan_key = p.plan_key), p.source, p.title, p.at, p.fy_from, p.fy_to, p.levels, p.year_style, \
     s.id, s.name, s.sha256, s.size, s.read_at \
     FROM plan p \
     LEFT JOIN plan_source l ON l.body_code = p.body_code AND l.plan_key = p.plan_key \
@@ -58,8 +59,8 @@ const PLAN_HOLDS: [Holds; 15] = [
     Holds::Text,
     Holds::Int,
     Holds::Text,
-    Holds::Place,
     Holds::Text,
+    Holds::Place,
     Holds::Int,
     Holds::Int,
     Holds::Text,
@@ -80,8 +81,6 @@ pub(crate) struct PlanRow {
     pub(crate) imported_at: String,
     /// How many editions of its years are frozen.
     pub(crate) editions: i64,
-    /// The document that the place of the title speaks of.
-    pub(crate) source: Option<String>,
     /// Title, place, period, levels and style of years; everything else is empty.
     pub(crate) own: Plan,
     pub(crate) sources: Vec<SourceHead>,
@@ -100,13 +99,14 @@ pub(crate) async fn plan_row(
     for values in rows {
         let mut f = Fields::new("plan", format!("{body}/{key}"), values);
         let (revision, imported_at, editions) = (f.int()?, f.text()?, f.int()?);
-        let (title, at, source) = (f.text()?, f.place()?, f.text_or_none()?);
+        let source = f.text_or_none()?.map(DocumentId::new);
+        let mut f = f.within(source);
+        let (title, at) = (f.text()?, f.place()?);
         let (period, levels, year_style) = (f.period()?, f.list()?, f.word()?);
         let row = found.get_or_insert_with(|| PlanRow {
             revision,
             imported_at,
             editions,
-            source,
             own: Plan {
                 title,
                 at,
@@ -133,6 +133,8 @@ pub(crate) async fn plan_row(
 /// Loads all other rows of a plan, in the order printed.
 pub(crate) async fn plan_rows(session: &mut Session, body: &BodyCode, key: &str) -> Result<Rows, StoreError> {
     let mut rows = Rows::new();
+    // One identity for all rows of a document, however many they are.
+    let mut documents: HashSet<DocumentId> = HashSet::new();
     for group in TableId::GROUPS {
         let shape = Shape::of(group);
         let places: HashMap<TableId, Vec<usize>> =
@@ -156,7 +158,15 @@ pub(crate) async fn plan_rows(session: &mut Session, body: &BodyCode, key: &str)
             else {
                 return Err(damaged());
             };
-            let (revision, source) = (revision.unwrap_or(1), source.clone());
+            let revision = revision.unwrap_or(1);
+            let source = source.as_deref().map(|id| match documents.get(id) {
+                Some(known) => known.clone(),
+                None => {
+                    let new = DocumentId::new(id);
+                    documents.insert(new.clone());
+                    new
+                }
+            });
             let id = usize::try_from(*number)
                 .ok()
                 .and_then(|n| TableId::ALL.get(n))
@@ -196,7 +206,7 @@ pub(crate) async fn plan_rows(session: &mut Session, body: &BodyCode, key: &str)
 
 pub(crate) fn origins(rows: &Rows) -> HashMap<String, String> {
     let with_identity = [TableId::Section, TableId::Item, TableId::Effect, TableId::Edge];
-    let origin = |row: &Row| Some((row.id()?.to_owned(), row.source.clone()?));
+    let origin = |row: &Row| Some((row.id()?.to_owned(), row.source.as_ref()?.to_string()));
     let mut origins: HashMap<String, String> = with_identity
         .iter()
         .flat_map(|id| rows.get(id).into_iter().flatten())

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use gyokaku_core::document::Place;
+use gyokaku_core::document::{DocumentId, Place};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::Period;
 
@@ -22,8 +22,8 @@ pub(crate) struct Row {
     pub(crate) cells: Vec<Value>,
     /// The revision of a row that has one; 1 for a new row.
     pub(crate) revision: i64,
-    /// The document that the places speak of.
-    pub(crate) source: Option<String>,
+    /// The document of its first place; a place in another one says so itself.
+    pub(crate) source: Option<DocumentId>,
 }
 
 impl Row {
@@ -49,6 +49,7 @@ pub(crate) struct Cells<'a> {
     rows: &'a mut Rows,
     table: TableId,
     cells: Vec<Value>,
+    source: Option<DocumentId>,
 }
 
 impl<'a> Cells<'a> {
@@ -58,6 +59,7 @@ impl<'a> Cells<'a> {
             rows,
             table,
             cells: Vec::with_capacity(table.table().columns.len()),
+            source: None,
         }
     }
 
@@ -113,7 +115,11 @@ impl<'a> Cells<'a> {
     }
 
     pub(crate) fn place(mut self, at: &Place) -> Self {
-        self.cells.push(Value::Text(place::encode(at)));
+        if self.source.is_none() {
+            self.source.clone_from(&at.document);
+        }
+        self.cells
+            .push(Value::Text(place::encode(at, self.source.as_ref())));
         self
     }
 
@@ -128,7 +134,7 @@ impl<'a> Cells<'a> {
         self.rows.entry(self.table).or_default().push(Row {
             cells: self.cells,
             revision: 1,
-            source: None,
+            source: self.source,
         });
     }
 }
@@ -188,6 +194,6 @@ impl Fields {
 
     pub(crate) fn place(&mut self) -> Result<Place, StoreError> {
         let text = self.text_or_none()?;
-        place::decode(text.as_deref()).ok_or_else(|| self.damaged("場所として読めません"))
+        place::decode(text.as_deref(), self.document()).ok_or_else(|| self.damaged("場所として読めません"))
     }
 }

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::document::DocumentId;
 use gyokaku_core::plan::Plan;
 
 use crate::database::{Engine, Fields};
@@ -44,7 +45,7 @@ fn statement(engine: Engine) -> String {
     };
     format!(
         "SELECT b.name, p.revision, p.imported_at, \
-        (SELECT CAST(COUNT(*) AS BIGINT) FROM year_edition e WHERE e.body_code = p.body_code AND e.plan_key = p.plan_key), p.title, p.at, p.fy_from, p.fy_to, p.levels, p.year_style, \
+        (SELECT CAST(COUNT(*) AS BIGINT) FROM year_edition e WHERE e.body_code = p.body_code AND e.plan_key = p.plan_key), p.source, p.title, p.at, p.fy_from, p.fy_to, p.levels, p.year_style, \
         s.id, s.name, s.sha256, s.size, s.read_at, COALESCE(s.bytes, {nothing}) \
         FROM plan p JOIN body b ON b.body_code = p.body_code \
         LEFT JOIN plan_source l ON l.body_code = p.body_code AND l.plan_key = p.plan_key \
@@ -53,11 +54,12 @@ fn statement(engine: Engine) -> String {
     )
 }
 
-const HOLDS: [Holds; 16] = [
+const HOLDS: [Holds; 17] = [
     Holds::Text,
     Holds::Int,
     Holds::Text,
     Holds::Int,
+    Holds::Text,
     Holds::Text,
     Holds::Place,
     Holds::Int,
@@ -85,6 +87,8 @@ impl Store {
             let mut f = Fields::new("plan", format!("{body}/{key}"), values);
             let (body_name, revision, imported_at) = (f.text()?, f.int()?, f.text()?);
             let editions = f.int()?;
+            let source = f.text_or_none()?.map(DocumentId::new);
+            let mut f = f.within(source);
             let (title, at, period) = (f.text()?, f.place()?, f.period()?);
             let (levels, year_style) = (f.list()?, f.word()?);
             own.get_or_insert_with(|| {
@@ -119,7 +123,7 @@ impl Store {
             rows.get(&id)
                 .into_iter()
                 .flatten()
-                .map(|row| row.source.clone())
+                .map(|row| row.source.as_ref().map(DocumentId::to_string))
                 .collect()
         };
         let shared = |id: TableId| {

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::document::DocumentId;
 use gyokaku_core::plan::{Item, Plan};
 use serde_json::json;
 
@@ -184,14 +185,13 @@ impl PutPlan<'_> {
             None => Rows::new(),
         };
         let source = source.map(|s| (s, sha256(s.bytes)));
-        // Thirty-two digits are far beyond a chance or a forged collision within one body.
-        let source_id = source.as_ref().map(|(_, hash)| hash[..32].to_owned());
+        let source_id = source.as_ref().map(|(s, _)| s.document().to_string());
         let is_new_source = source_id.as_ref().is_some_and(|id| {
             stored
                 .as_ref()
                 .is_none_or(|row| row.sources.iter().all(|s| s.id != *id))
         });
-        let changes = changes(&old_rows, rows, source_id.as_deref())?;
+        let changes = changes(&old_rows, rows)?;
         let same_own = stored.as_ref().is_some_and(|row| own(&row.own) == own(plan));
         if same_own && !is_new_source && changes.values().all(Changes::is_empty) {
             let (imported_at, editions) = stored
@@ -207,17 +207,7 @@ impl PutPlan<'_> {
         }
 
         let next = revision.map_or(1, |r| r + 1);
-        put_own(
-            session,
-            body,
-            key,
-            next,
-            now,
-            plan,
-            stored.as_ref(),
-            source_id.as_deref(),
-        )
-        .await?;
+        put_own(session, body, key, next, now, plan, stored.is_some()).await?;
         if let (Some((source, hash)), Some(id), true) = (&source, &source_id, is_new_source) {
             put_source(session, body, key, now, id, hash, *source).await?;
         }
@@ -309,17 +299,18 @@ async fn lock_plan(session: &mut Session, body: &BodyCode, key: &str) -> Result<
 }
 
 /// The plan's own values as stored, after body, key, revision and time.
-fn own(plan: &Plan) -> [Value; 6] {
+fn own(plan: &Plan) -> [Value; 7] {
     let year = |year: Option<gyokaku_core::fiscal_year::FiscalYear>| {
         Value::Int(year.map(|y| i64::from(y.western())))
     };
     [
         plan.title.as_str().into(),
-        Value::Text(place::encode(&plan.at)),
+        Value::Text(place::encode(&plan.at, plan.at.document.as_ref())),
         year(plan.period.map(|p| p.from)),
         year(plan.period.map(|p| p.to)),
         list_text(&plan.levels).as_str().into(),
         plan.year_style.word().into(),
+        plan.at.document.as_ref().map(DocumentId::as_str).into(),
     ]
 }
 
@@ -331,21 +322,16 @@ async fn put_own(
     revision: i64,
     now: &str,
     plan: &Plan,
-    stored: Option<&PlanRow>,
-    source: Option<&str>,
+    known: bool,
 ) -> Result<(), StoreError> {
     if plan.title.contains('\0') || plan.levels.iter().any(|l| l.contains('\0')) {
         return Err(StoreError::Inconsistent {
             what: "文字として保存できない制御文字（NUL）が含まれています。".into(),
         });
     }
-    let kept = stored.and_then(|row| row.source.as_deref());
-    let moved = stored.is_none_or(|row| row.own.at != plan.at);
-    let source = if moved { source.or(kept) } else { kept };
     let mut values: Vec<Value> = vec![body.as_str().into(), key.into(), revision.into(), now.into()];
     values.extend(own(plan));
-    values.push(source.into());
-    let sql = if stored.is_some() {
+    let sql = if known {
         "UPDATE plan SET revision = $3, imported_at = $4, title = $5, at = $6, fy_from = $7, fy_to = $8, levels = $9, year_style = $10, source = $11 \
         WHERE body_code = $1 AND plan_key = $2"
     } else {
@@ -392,11 +378,7 @@ async fn put_source(
 }
 
 /// What differs between the rows stored and the rows to be, table by table.
-fn changes<'a>(
-    old: &'a Rows,
-    mut new: Rows,
-    source: Option<&str>,
-) -> Result<BTreeMap<TableId, Changes<'a>>, StoreError> {
+fn changes<'a>(old: &'a Rows, mut new: Rows) -> Result<BTreeMap<TableId, Changes<'a>>, StoreError> {
     let mut all: BTreeMap<TableId, Changes<'a>> = TableId::ALL
         .into_iter()
         .map(|id| (id, Changes::default()))
@@ -417,7 +399,6 @@ fn changes<'a>(
         for mut row in new.remove(&id).unwrap_or_default() {
             let Some(before) = stored.remove(row.key(id)) else {
                 touch(&row);
-                row.source = table.sourced().then(|| source.map(str::to_owned)).flatten();
                 changes.added += 1;
                 changes.put.push(row);
                 continue;
@@ -431,14 +412,10 @@ fn changes<'a>(
             };
             let (content, place, order) = (
                 differs(Holds::is_content),
-                differs(|h| h == Holds::Place),
+                differs(|h| h == Holds::Place) || row.source != before.source,
                 differs(|h| h == Holds::Order),
             );
             row.revision = before.revision + i64::from(content);
-            row.source = match source {
-                Some(source) if content || place => Some(source.to_owned()),
-                _ => before.source.clone(),
-            };
             if id.is_append_only() {
                 if content || place {
                     return Err(StoreError::Ledger {
@@ -555,7 +532,11 @@ async fn write_rows(
             let mut values = Vec::with_capacity(row.cells.len() + 4);
             values.extend_from_slice(&plan);
             values.extend(row.cells);
-            values.extend(table.sourced().then_some(Value::Text(row.source)));
+            values.extend(
+                table
+                    .sourced()
+                    .then_some(Value::Text(row.source.as_ref().map(DocumentId::to_string))),
+            );
             values.extend(table.versioned.then_some(row.revision.into()));
             values
         });

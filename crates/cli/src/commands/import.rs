@@ -139,7 +139,7 @@ pub(crate) async fn store_plan(
     code: &BodyCode,
     body_name: &str,
     key: &str,
-    incoming: Plan,
+    mut incoming: Plan,
     source: NewSource<'_>,
 ) -> Result<(), Failure> {
     let (now, actor) = (clock::now(), database::actor());
@@ -149,6 +149,7 @@ pub(crate) async fn store_plan(
     let stored = store.plan(code, key).await?;
     let revision = stored.as_ref().map(|s| s.head.revision);
     let before = stored.map(|s| s.plan).unwrap_or_default();
+    incoming.stated_in(&source.document());
     let mut new_id = || uuid::Uuid::now_v7().simple().to_string();
     let merged = merge(&before, incoming, &mut new_id);
     store

@@ -114,7 +114,10 @@ impl Place {
     /// The line or the row of a sheet that the place is on, without a column.
     pub fn whole_line(&self) -> Self {
         match &self.spot {
-            Spot::Line { line, .. } => self.moved_to(Spot::Line { line: *line, column: 0 }),
+            Spot::Line { line, .. } => self.moved_to(Spot::Line {
+                line: *line,
+                column: 0,
+            }),
             Spot::Cell { sheet, row, .. } => self.moved_to(Spot::Cell {
                 sheet: sheet.clone(),
                 row: *row,

@@ -67,7 +67,9 @@ impl Plan {
         progress.iter_mut().for_each(|StatedProgress { at, .. }| on(at));
         evaluations.iter_mut().for_each(|Evaluation { at, .. }| on(at));
         effects.iter_mut().for_each(|Effect { at, .. }| on(at));
-        stated_amounts.iter_mut().for_each(|StatedAmount { at, .. }| on(at));
+        stated_amounts
+            .iter_mut()
+            .for_each(|StatedAmount { at, .. }| on(at));
         for Indicator { values, .. } in indicators {
             values.iter_mut().for_each(|IndicatorValue { at, .. }| on(at));
         }

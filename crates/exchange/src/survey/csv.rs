@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use encoding_rs::SHIFT_JIS;
-use gyokaku_core::document::{Place, Spot};
+use gyokaku_core::document::Spot;
 use gyokaku_core::text::fold;
 
 use super::back::{Back, Fault, NotTheForm};

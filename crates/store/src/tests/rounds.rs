@@ -491,7 +491,7 @@ fn what_is_frozen_stays() {
                 grade: grade.into(),
                 reason: None,
                 done: None,
-                at: gyokaku_core::document::Place::element("i1".into()),
+                at: gyokaku_core::document::Place::element("i1"),
             }],
             ..stored.plan.clone()
         };

@@ -16,7 +16,7 @@ pub(super) fn fy(year: i16) -> FiscalYear {
 }
 
 fn cell(row: u32, column: u32) -> Place {
-    Place::cell("進捗!(1), row, column)
+    Place::cell("進捗!(1),2:3'\"", row, column)
 }
 
 fn line(line: u32, column: u32) -> Place {
@@ -117,7 +117,7 @@ pub(super) fn full() -> Plan {
                 title: "".into(),
                 departments: Assignment::default(),
                 references: vec![],
-                at: Place::element("s-a".into()),
+                at: Place::element("s-a"),
             },
         ],
         items: vec![
@@ -156,7 +156,7 @@ pub(super) fn full() -> Plan {
                 places: ItemPlaces {
                     number: cell(1, 1),
                     title: line(u32::MAX, u32::MAX),
-                    content: Place::element("".into()),
+                    content: Place::element(""),
                     target: cell(1, 4),
                     schedule: cell(1, 5),
                     departments: cell(1, 6),

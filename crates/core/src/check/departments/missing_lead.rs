@@ -28,7 +28,6 @@
 //! Where items name no department at all, and in plans that know no leads.
 
 use crate::check::Context;
-use crate::document::Place;
 use crate::finding::{Finding, Report, Severity};
 use crate::plan::Item;
 

@@ -32,7 +32,6 @@ use std::collections::HashMap;
 use crate::check::Context;
 use crate::check::departments::missing_lead::called;
 use crate::department::Referent;
-use crate::document::Place;
 use crate::finding::{Finding, Report, Severity};
 use crate::fiscal_year::FiscalYear;
 

@@ -30,7 +30,6 @@ use std::collections::HashMap;
 
 use crate::check::Context;
 use crate::check::departments::missing_lead::called;
-use crate::document::Place;
 use crate::finding::{Finding, Report, Severity};
 use crate::plan::Item;
 use crate::text::fold;

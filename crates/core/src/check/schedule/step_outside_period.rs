@@ -29,7 +29,6 @@
 
 use crate::check::Context;
 use crate::check::departments::missing_lead::called;
-use crate::document::Place;
 use crate::finding::{Finding, Report, Severity};
 
 /// Finds steps outside of the period.

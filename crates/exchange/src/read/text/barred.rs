@@ -65,10 +65,7 @@ fn cells(line: &Printed<'_>, fenced: bool) -> Vec<Cell> {
         .split(['|', '｜'])
         .map(|piece| {
             let lead = piece.chars().take_while(|c| c.is_whitespace()).count() as u32;
-            let cell = Cell::new(
-                plain(piece),
-                Place::at_line(line.number, column + lead),
-            );
+            let cell = Cell::new(plain(piece), Place::at_line(line.number, column + lead));
             column += piece.chars().count() as u32 + 1;
             cell
         })

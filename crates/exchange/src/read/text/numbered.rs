@@ -40,12 +40,9 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
         return None;
     }
     let end = start + (rows + 1) * heads;
-    let cells = lines[start..end].iter().map(|l| {
-        Cell::new(
-            super::plain(l.text),
-            Place::at_line(l.number, 1),
-        )
-    });
+    let cells = lines[start..end]
+        .iter()
+        .map(|l| Cell::new(super::plain(l.text), Place::at_line(l.number, 1)));
     let cells: Vec<Cell> = cells.collect();
     Some((
         Grid {

@@ -180,16 +180,11 @@ impl Rows {
             return;
         }
         let column = line.text.chars().take_while(|c| c.is_whitespace()).count() as u32 + 1;
-        self.rows.push(vec![Cell::new(
-            text,
-            Place::at_line(line.number, column),
-        )]);
+        self.rows
+            .push(vec![Cell::new(text, Place::at_line(line.number, column))]);
     }
 }
 
 fn cell(line: &Printed<'_>, word: Word) -> Cell {
-    Cell::new(
-        word.text,
-        Place::at_line(line.number, word.column),
-    )
+    Cell::new(word.text, Place::at_line(line.number, word.column))
 }

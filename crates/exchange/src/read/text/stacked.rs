@@ -34,13 +34,7 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
             }
             _ => {
                 runs.push(value)?;
-                cells.push((
-                    Cell::new(
-                        text,
-                        Place::at_line(line.number, 1),
-                    ),
-                    value,
-                ));
+                cells.push((Cell::new(text, Place::at_line(line.number, 1)), value));
             }
         }
         i += 1;

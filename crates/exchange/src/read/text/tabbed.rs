@@ -95,10 +95,7 @@ fn cells(text: &str, number: u32) -> Vec<Cell> {
     text.split('\t')
         .map(|piece| {
             let lead = piece.chars().take_while(|c| c.is_whitespace()).count() as u32;
-            let cell = Cell::new(
-                plain(piece),
-                Place::at_line(line, column + lead),
-            );
+            let cell = Cell::new(plain(piece), Place::at_line(line, column + lead));
             match piece.rfind('\n') {
                 Some(last) => {
                     line += piece.matches('\n').count() as u32;
@@ -119,12 +116,11 @@ fn loose_line(lines: &[Printed<'_>], i: usize, width: usize, rows: &mut Vec<Vec<
     if last.len() < width && last.len() > 1 {
         let room = width - last.len();
         if let Some(values) = only_values(line.text).filter(|values| values.len() <= room) {
-            last.extend(values.into_iter().map(|w| {
-                Cell::new(
-                    w.text,
-                    Place::at_line(line.number, w.column),
-                )
-            }));
+            last.extend(
+                values
+                    .into_iter()
+                    .map(|w| Cell::new(w.text, Place::at_line(line.number, w.column))),
+            );
             return Some(i + 1);
         }
         if lines.get(i + 1).is_some_and(|l| is_row(l.text)) {

@@ -102,10 +102,7 @@ fn cells(line: &Printed<'_>) -> Option<Vec<Cell>> {
         piece.push(*c);
     }
     if !piece.is_empty() {
-        out.push(Cell::new(
-            piece,
-            Place::at_line(line.number, from),
-        ));
+        out.push(Cell::new(piece, Place::at_line(line.number, from)));
     }
     (out.len() >= 3 && out.iter().all(|c| c.text.chars().count() <= 80)).then_some(out)
 }

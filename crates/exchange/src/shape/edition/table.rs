@@ -168,7 +168,11 @@ pub(super) fn place_of(shape: Option<&Value>) -> Read<Place> {
         return Ok(Place::at_line(whole(shape, "line")?, whole(shape, "column")?));
     }
     if shape.get("sheet").is_some() {
-        return Ok(Place::cell(string(shape, "sheet")?, whole(shape, "row")?, whole(shape, "column")?));
+        return Ok(Place::cell(
+            string(shape, "sheet")?,
+            whole(shape, "row")?,
+            whole(shape, "column")?,
+        ));
     }
     Ok(Place::element(string(shape, "element")?))
 }

@@ -16,7 +16,7 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-use gyokaku_core::document::{Place, Spot};
+use gyokaku_core::document::Spot;
 
 use self::parts::Parts;
 use super::back::Fault;

@@ -87,14 +87,14 @@ pub(crate) async fn store(
         };
         return Ok(Redirect::to(&address).into_response());
     }
-    let merged = merge(&stored, choice.applied(&read.plan), &mut || {
-        Uuid::new_v4().simple().to_string()
-    });
-    let (actor, now) = (person.actor(), app.now());
     let source = NewSource {
         name: &upload.name,
         bytes: &upload.bytes,
     };
+    let mut incoming = choice.applied(&read.plan);
+    incoming.stated_in(&source.document());
+    let merged = merge(&stored, incoming, &mut || Uuid::now_v7().simple().to_string());
+    let (actor, now) = (person.actor(), app.now());
     let written = app
         .store()
         .put_plan(&actor, &now, &choice.body, &key, revision, &merged, Some(source))

@@ -545,7 +545,10 @@ impl Reader<'_> {
             .nth(column.saturating_sub(1) as usize)
             .map_or(0, |(i, _)| i);
         match whole[from..].find(words) {
-            Some(found) => Place::at_line(line, column.max(1) + whole[from..from + found].chars().count() as u32 + lead),
+            Some(found) => Place::at_line(
+                line,
+                column.max(1) + whole[from..from + found].chars().count() as u32 + lead,
+            ),
             None => Place::at_line(line, column),
         }
     }

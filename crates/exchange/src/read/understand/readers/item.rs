@@ -4,7 +4,6 @@
 //! Not here: the rows themselves (`register`), grades and amounts (`answers`).
 
 use gyokaku_core::department::Role;
-use gyokaku_core::document::Place;
 use gyokaku_core::plan::{Plan, Schedule};
 
 use super::answers;

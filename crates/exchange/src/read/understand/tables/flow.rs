@@ -110,8 +110,8 @@ pub(crate) fn texts(document: &Document) -> impl Iterator<Item = Text<'_>> {
 /// The line of a place in a text, the row of a place in a workbook.
 pub(crate) fn line(at: &Place) -> Option<u32> {
     match &at.spot {
-        Place::Line { line, .. } => Some(*line),
-        Place::Cell { row, .. } => Some(*row),
+        Spot::Line { line, .. } => Some(*line),
+        Spot::Cell { row, .. } => Some(*row),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::closing::{Open, OpenKind, not_accepted};
-use gyokaku_core::document::{Place, Spot};
+use gyokaku_core::document::Spot;
 use gyokaku_core::edition::Change;
 use gyokaku_core::round::RoundState;
 use gyokaku_core::table::{Table, Value};
