@@ -142,7 +142,7 @@ impl<'a> Writer<'a> {
             (self.words)(title),
             at(place)
         ));
-        self.departments(departments, &Place::Nowhere);
+        self.departments(departments, &Place::NOWHERE);
         self.texts("reference", references);
     }
 
@@ -186,7 +186,7 @@ impl<'a> Writer<'a> {
             (self.words)(title),
             at(title_at)
         ));
-        self.optional("serial", serial.as_deref(), &Place::Nowhere);
+        self.optional("serial", serial.as_deref(), &Place::NOWHERE);
         self.optional("number", number.as_deref(), number_at);
         if *place != *title_at {
             self.lines.part(format!("begins{}", at(place)));
@@ -287,7 +287,7 @@ impl<'a> Writer<'a> {
             count(*total),
             at(place)
         ));
-        self.optional("examples", examples.as_deref(), &Place::Nowhere);
+        self.optional("examples", examples.as_deref(), &Place::NOWHERE);
     }
 
     fn evaluation(&mut self, evaluation: &Evaluation) {
@@ -308,8 +308,8 @@ impl<'a> Writer<'a> {
             (self.words)(grade),
             at(place)
         ));
-        self.optional("reason", reason.as_deref(), &Place::Nowhere);
-        self.optional("done", done.as_deref(), &Place::Nowhere);
+        self.optional("reason", reason.as_deref(), &Place::NOWHERE);
+        self.optional("done", done.as_deref(), &Place::NOWHERE);
     }
 
     fn effect(&mut self, effect: &Effect) {
@@ -429,8 +429,8 @@ impl<'a> Writer<'a> {
             (self.words)(label),
             at(place)
         ));
-        self.optional("reason", reason.as_deref(), &Place::Nowhere);
-        self.optional("department", department.as_deref(), &Place::Nowhere);
+        self.optional("reason", reason.as_deref(), &Place::NOWHERE);
+        self.optional("department", department.as_deref(), &Place::NOWHERE);
     }
 
     fn review(&mut self, review: &Review) {
@@ -492,7 +492,7 @@ impl<'a> Writer<'a> {
             (self.words)(occasion),
             (self.words)(text)
         ));
-        self.optional("answer", answer.as_deref(), &Place::Nowhere);
+        self.optional("answer", answer.as_deref(), &Place::NOWHERE);
     }
 
     fn frame(&mut self, frame: &Frame) {
@@ -584,7 +584,7 @@ impl<'a> Writer<'a> {
                 let text = (self.words)(text);
                 self.lines.part(format!("{name} {text}{}", at(place)));
             }
-            None if *place != Place::Nowhere => self.lines.part(format!("{name} -{}", at(place))),
+            None if !place.is_nowhere() => self.lines.part(format!("{name} -{}", at(place))),
             None => {}
         }
     }

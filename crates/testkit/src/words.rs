@@ -4,7 +4,7 @@
 
 use std::fmt::{Debug, Write as _};
 
-use gyokaku_core::document::Place;
+use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::money::grouped;
 use gyokaku_core::plan::Period;
@@ -34,11 +34,11 @@ pub(crate) fn facts(text: &str) -> String {
 
 /// Where something stands, as the end of a line: ` @12:3`; nothing for nowhere.
 pub(crate) fn at(place: &Place) -> String {
-    match place {
-        Place::Line { line, column: 0 } => format!(" @{line}"),
-        Place::Line { line, column } => format!(" @{line}:{column}"),
-        Place::Nowhere => String::new(),
-        other => format!(" @{other}"),
+    match &place.spot {
+        Spot::Line { line, column: 0 } => format!(" @{line}"),
+        Spot::Line { line, column } => format!(" @{line}:{column}"),
+        Spot::Nowhere => String::new(),
+        _ => format!(" @{place}"),
     }
 }
 

@@ -48,8 +48,11 @@ async fn revisions(store: &Store) -> Vec<(String, i64)> {
 fn everything_comes_back() {
     on_both(async |url| {
         let store = opened(url).await;
+        let mut plan = full();
+        plan.items[0].places.target.document = Some(gyokaku_core::document::DocumentId::new("another"));
+        plan.stated_in(&DOCUMENT.document());
         let head = store
-            .put_plan(&clerk(), NOW, &sendai(), KEY, None, &full(), Some(DOCUMENT))
+            .put_plan(&clerk(), NOW, &sendai(), KEY, None, &plan, Some(DOCUMENT))
             .await
             .expect("a write");
         let before = store.queries();
@@ -59,7 +62,7 @@ fn everything_comes_back() {
             "{} statements",
             store.queries() - before
         );
-        assert_eq!(found.plan, full());
+        assert_eq!(found.plan, plan);
         assert_eq!(found.head, head);
         assert_eq!((head.revision, head.items, head.period), (1, 2, full().period));
         let source = &found.sources[0];
@@ -84,7 +87,7 @@ fn everything_comes_back() {
         );
         // What was written is there after the program has ended.
         store.close().await;
-        assert_eq!(stored(&Store::open(url).await.expect("a store")).await, full());
+        assert_eq!(stored(&Store::open(url).await.expect("a store")).await, plan);
     });
 }
 
