@@ -1,11 +1,11 @@
 //! Through which mail server and from whom: the options of every command that sends mail.
 //!
-//! Not here: what the options mean; `gyokaku_web::mail` reads and checks them.
+//! Not here: what the options mean; `gyokaku_office::mail` reads and checks them.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use gyokaku_web::mail::{Pace, Server};
+use gyokaku_office::mail::{Pace, Server};
 
 use crate::failure::Failure;
 

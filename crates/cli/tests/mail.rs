@@ -124,7 +124,7 @@ fn each_slip_is_said_and_no_password_is() {
     let right = format!("smtps://user:{secret}@mail.city.example");
     let to = ["--to", "zaisei@city.example.jp"];
     for (arguments, words) in [
-        (vec!["mail-test", "--to", "zaisei"], "「@」がありません"),
+        (vec!["mail-test", "--to", "zaisei"], "メールアドレスの形"),
         (vec!["mail-test", to[0], to[1]], "--smtp"),
         (
             vec!["mail-test", to[0], to[1], "--smtp", "smtp://mail.city.example"],

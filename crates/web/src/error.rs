@@ -6,6 +6,7 @@ use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
+use gyokaku_office::password::NotHashed;
 use gyokaku_store::StoreError;
 
 use crate::person::Viewer;
@@ -224,6 +225,12 @@ impl IntoResponse for Problem {
                 (StatusCode::INTERNAL_SERVER_ERROR, format!("{title}（{number}）")).into_response()
             }
         }
+    }
+}
+
+impl From<NotHashed> for Problem {
+    fn from(error: NotHashed) -> Self {
+        Problem::internal(error)
     }
 }
 

@@ -5,7 +5,9 @@
 //! Not here: figures. What a page shows is a table of `gyokaku-core`, drawn and listed.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
+use gyokaku_office::{mail, reminding};
 use gyokaku_store::Store;
 
 pub mod access;
@@ -16,16 +18,13 @@ mod filter;
 mod formats;
 mod frozen;
 mod loaded;
-pub mod mail;
 mod origins;
 mod pages;
-pub mod password;
 mod path;
 mod pending;
 mod person;
 pub mod picture;
 mod reading;
-pub mod reminding;
 mod returned;
 pub mod router;
 mod session;
@@ -117,9 +116,17 @@ impl App {
         self.0.queued.notify_one();
     }
 
-    /// Waits until reminders were queued.
-    pub(crate) async fn woken(&self) {
-        self.0.queued.notified().await;
+    /// Sends reminders as they are queued, until `stop` is set and the sender is woken.
+    pub(crate) async fn send_reminders(&self, stop: &AtomicBool) {
+        let Parts {
+            store,
+            config,
+            queued,
+            ..
+        } = &*self.0;
+        if let Some(server) = &config.mail {
+            reminding::run(store, server, config.clock, queued, stop).await;
+        }
     }
 
     pub(crate) fn now(&self) -> String {

@@ -18,7 +18,7 @@ const NEW: &str = "桜の咲くころに会いましょう";
 async fn with_account(password: impl Fn(&str) -> NewPassword<'_>) -> Site {
     let mut site = Site::filled(config()).await;
     site.cookie = None;
-    let phc = gyokaku_web::password::hash(PASSWORD).expect("a hash");
+    let phc = gyokaku_office::password::hash(PASSWORD).expect("a hash");
     let account = Account {
         id: "zaisei-1".into(),
         login: "zaisei".into(),

@@ -410,7 +410,7 @@ async fn people_sign_in_and_accounts_are_kept() {
     }
     let body = CODE.parse().expect("a code");
     let id = site.account(CODE, "kanri", &[("administrator", None)]).await;
-    let phc = gyokaku_web::password::hash("tall-green-boat").expect("a hash");
+    let phc = gyokaku_office::password::hash("tall-green-boat").expect("a hash");
     site.store
         .set_password(&program(), &clock(), &body, &id, NewPassword::Fixed(&phc))
         .await

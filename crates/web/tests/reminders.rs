@@ -1,6 +1,7 @@
 //! Reminders from the page to the mail server: who is written to, what is sent once, what is not sent.
 
 mod common;
+#[path = "../../office/tests/mail_support/mod.rs"]
 mod mail_support;
 
 use std::sync::atomic::AtomicBool;
@@ -14,9 +15,9 @@ use gyokaku_core::round::answer::Deed;
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::opening::proposal;
 use gyokaku_core::round::{Key, day};
+use gyokaku_office::mail::Server;
+use gyokaku_office::reminding::{Due, Sent, queue_due, send_waiting};
 use gyokaku_store::{AnswerAt, FieldChange, NewAnswer, ReminderState, RoundAt, StoredAccount, ToMove};
-use gyokaku_web::mail::Server;
-use gyokaku_web::reminding::{Due, Sent, queue_due, send_waiting};
 use gyokaku_web::{App, Config};
 use mail_support::{Point, Reply, Smtp, pace, server};
 

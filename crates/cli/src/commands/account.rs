@@ -5,8 +5,8 @@
 
 use gyokaku_core::account::{Account, Grant, Role, login_name};
 use gyokaku_core::body::BodyCode;
+use gyokaku_office::password;
 use gyokaku_store::{NewPassword, Store, StoredAccount};
-use gyokaku_web::password;
 
 use crate::clock;
 use crate::database::{self, Database, block_on};

@@ -1,6 +1,6 @@
 //! `gyokaku mail-test`: one mail, to see whether the mail server and the sender are right.
 
-use gyokaku_web::mail::{Address, Go, Mail, Outcome as Told, Pace, Server, send};
+use gyokaku_office::mail::{Address, Go, Mail, Outcome as Told, Pace, Server, send};
 
 use crate::clock;
 use crate::database::block_on;

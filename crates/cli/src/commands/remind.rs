@@ -3,8 +3,8 @@
 use std::sync::atomic::AtomicBool;
 
 use gyokaku_core::round::Key;
+use gyokaku_office::reminding::{Due, NotSent, queue_due, send_waiting};
 use gyokaku_store::RoundAt;
-use gyokaku_web::reminding::{Due, NotSent, queue_due, send_waiting};
 
 use crate::clock;
 use crate::database::{Database, actor, block_on, body_and_plan};

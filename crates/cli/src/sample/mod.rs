@@ -8,8 +8,8 @@ use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::from_labels;
 use gyokaku_exchange::read::read;
+use gyokaku_office::password;
 use gyokaku_store::{NewPassword, NewSource, Store};
-use gyokaku_web::password;
 
 use crate::clock;
 use crate::commands::import::store_plan;

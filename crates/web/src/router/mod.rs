@@ -25,7 +25,6 @@ use crate::App;
 use crate::access::{Access, Rule, demand};
 use crate::error::{Problem, seen_by};
 use crate::person::Viewer;
-use crate::reminding;
 use crate::session;
 
 /// A route.
@@ -124,7 +123,10 @@ pub async fn serve(
     until: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let stop = Arc::new(AtomicBool::new(false));
-    let mut sending = tokio::spawn(reminding::run(app.clone(), stop.clone()));
+    let mut sending = tokio::spawn({
+        let (app, stop) = (app.clone(), stop.clone());
+        async move { app.send_reminders(&stop).await }
+    });
     let end = axum::serve(listener, router(app.clone()))
         .with_graceful_shutdown(until)
         .await;

@@ -80,7 +80,7 @@ pub async fn site(clock: fn() -> String, plan: Option<(&str, &Plan)>) -> Site {
             .expect("a plan");
     }
     let id = site.account(CODE, "kanri", &[("administrator", None)]).await;
-    let phc = gyokaku_web::password::hash("tall-green-boat").expect("a hash");
+    let phc = gyokaku_office::password::hash("tall-green-boat").expect("a hash");
     store
         .set_password(&program(), &clock(), &body, &id, NewPassword::First(&phc))
         .await

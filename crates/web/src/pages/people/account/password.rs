@@ -13,10 +13,10 @@ use crate::App;
 use crate::carried::Carried;
 use crate::error::{Problem, html};
 use crate::pages::people::session::create::{LOCKED_FOR, MOST_FAILURES, locked, resume};
-use crate::password::{SHORTEST, hashed, is_right, refusal};
 use crate::person::{Person, Viewer};
 use crate::session::{after, is_before, local};
 use crate::show::page::Page;
+use gyokaku_office::password::{SHORTEST, hashed, is_right, refusal};
 
 #[derive(Template)]
 #[template(path = "pages/people/account/password.html")]

@@ -14,9 +14,9 @@ use super::new::page;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
-use crate::password;
 use crate::path::{At, BodyAt};
 use crate::person::Person;
+use gyokaku_office::password;
 
 pub(crate) async fn create(
     State(app): State<App>,

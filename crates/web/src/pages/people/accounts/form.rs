@@ -5,6 +5,7 @@ use gyokaku_core::account::{Account, login_name};
 use gyokaku_core::department::Department;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::text::is_invisible;
+use gyokaku_office::mail::Address;
 use gyokaku_store::StoredAccount;
 
 use super::roles::{DepartmentBoxes, Held, RoleBox, chosen, department_boxes, held, offered, role_boxes};
@@ -105,33 +106,16 @@ impl Typed {
             n if n > LONGEST_NAME => say("name", "名前は60文字以内にしてください。"),
             _ => {}
         }
-        if !self.mail.is_empty() && !is_mail(&self.mail) {
-            say(
-                "mail",
-                "メールアドレスの形を確かめてください（例：zaisei@example.lg.jp）。使わないときは空欄にしてください。",
-            );
+        if !self.mail.is_empty()
+            && let Err(why) = Address::parse(&self.mail)
+        {
+            say("mail", &format!("{why}使わないときは空欄にしてください。"));
         }
         if self.account.grants.is_empty() {
             say("roles", "役割を1つ以上選んでください。");
         }
         wrong
     }
-}
-
-/// Whether a text has the form of an address.
-fn is_mail(text: &str) -> bool {
-    let Some((local, domain)) = text.split_once('@') else {
-        return false;
-    };
-    !local.is_empty()
-        && domain.contains('.')
-        && !domain.starts_with('.')
-        && !domain.ends_with('.')
-        && text.len() <= 254
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_graphic() && !b"<>,;\"()".contains(&b))
-        && !domain.contains('@')
 }
 
 /// The page with the form of a new or a known account.

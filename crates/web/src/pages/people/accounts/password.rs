@@ -10,9 +10,9 @@ use super::show::stored;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
-use crate::password;
 use crate::path::{AccountAt, At};
 use crate::person::Person;
+use gyokaku_office::password;
 
 pub(crate) async fn reissue(
     State(app): State<App>,

@@ -17,11 +17,11 @@ use crate::App;
 use crate::carried::Carried;
 use crate::error::{Problem, html};
 use crate::pages::people::account::password::change_first;
-use crate::password;
 use crate::person::{Person, Viewer, who};
 use crate::session::{LASTS, Token, after, is_before, local, opened};
 use crate::show::page::Page;
 use crate::show::time::clock;
+use gyokaku_office::password;
 
 /// How many wrong passwords in a row lock an account, and for how long.
 pub(crate) const MOST_FAILURES: i64 = 5;

@@ -13,8 +13,8 @@ use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
 use crate::path::At;
 use crate::person::Person;
-use crate::reminding::Draft;
 use crate::survey::RoundPath;
+use gyokaku_office::reminding::Draft;
 
 pub(crate) async fn file(
     State(app): State<App>,

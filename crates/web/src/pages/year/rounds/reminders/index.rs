@@ -14,11 +14,11 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::path::{Asked, At};
 use crate::person::Person;
-use crate::reminding::{Draft, sent_today};
 use crate::session::{after, is_before};
 use crate::show::page::Page;
 use crate::show::time::clock;
 use crate::survey::RoundPath;
+use gyokaku_office::reminding::{Draft, sent_today};
 
 /// After so many minutes without an outcome the sending of a mail was cut short.
 pub(super) const CUT_SHORT: Duration = Duration::minutes(30);

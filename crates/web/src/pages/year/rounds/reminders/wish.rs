@@ -7,8 +7,8 @@ use gyokaku_store::Reminder;
 use super::super::fields::Fields;
 use crate::App;
 use crate::error::Problem;
-use crate::reminding::{Draft, Letters, letters};
 use crate::survey::{Part, RoundPath, Survey, load_survey};
+use gyokaku_office::reminding::{Draft, Letters, letters};
 
 /// How many characters the office's own lines have at most.
 const LONGEST: usize = 1_000;

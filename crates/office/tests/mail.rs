@@ -5,7 +5,7 @@ mod mail_support;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use gyokaku_web::mail::{Go, Mail, Outcome, Pace, Sending, Server, Unreachable, send};
+use gyokaku_office::mail::{Go, Mail, Outcome, Pace, Sending, Server, Unreachable, send};
 use mail_support::{FROM, Point, Reply, Smtp, clock, mail, mails, pace, server};
 
 /// What was told, without the questions; goes on with everything.

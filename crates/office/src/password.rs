@@ -9,8 +9,6 @@ use std::sync::LazyLock;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use tokio::sync::Semaphore;
 
-use crate::error::Problem;
-
 /// How many characters a password has at least.
 pub const SHORTEST: usize = 10;
 
@@ -100,18 +98,27 @@ pub fn refusal(password: &str, login: &str) -> Option<String> {
 }
 
 /// Hashes a password off the threads that serve pages.
-pub(crate) async fn hashed(password: String) -> Result<String, Problem> {
-    let _turn = AT_A_TIME.acquire().await.map_err(Problem::internal)?;
-    tokio::task::spawn_blocking(move || hash(&password))
+///
+/// # Errors
+/// Where the machine has no random numbers or no memory.
+pub async fn hashed(password: String) -> Result<String, NotHashed> {
+    in_turn(move || hash(&password)).await?
+}
+
+/// Does work that takes much memory when it is its turn, off the threads that serve pages.
+async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, NotHashed> {
+    let _turn = AT_A_TIME.acquire().await.map_err(|e| NotHashed(e.to_string()))?;
+    tokio::task::spawn_blocking(work)
         .await
-        .map_err(Problem::internal)?
-        .map_err(Problem::internal)
+        .map_err(|e| NotHashed(e.to_string()))
 }
 
 /// Whether a password is the one of a hash; at the same cost where there is no account.
-pub(crate) async fn is_right(password: String, phc: Option<String>) -> Result<bool, Problem> {
-    let _turn = AT_A_TIME.acquire().await.map_err(Problem::internal)?;
-    tokio::task::spawn_blocking(move || {
+///
+/// # Errors
+/// Where the comparison did not come to its end.
+pub async fn is_right(password: String, phc: Option<String>) -> Result<bool, NotHashed> {
+    in_turn(move || {
         // Asked for in any case, so that the first unknown name does not pay for making it.
         let nobodys = NOBODYS.as_str();
         let is_somebody = phc.is_some();
@@ -123,7 +130,6 @@ pub(crate) async fn is_right(password: String, phc: Option<String>) -> Result<bo
         matches && is_somebody && fits
     })
     .await
-    .map_err(Problem::internal)
 }
 
 #[cfg(test)]

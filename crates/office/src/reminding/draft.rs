@@ -55,7 +55,7 @@ pub struct Draft {
 
 impl Draft {
     /// As it goes into the queue.
-    pub(crate) fn queued(&self) -> NewReminder {
+    pub fn queued(&self) -> NewReminder {
         let shares = self.recipient.shares.iter();
         NewReminder {
             id: Uuid::now_v7().simple().to_string(),

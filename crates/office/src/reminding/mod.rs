@@ -8,5 +8,4 @@ mod draft;
 mod sending;
 
 pub use draft::{Draft, Due, Letters, Queued, letters, queue_due, sent_today};
-pub(crate) use sending::run;
-pub use sending::{NotSent, Sent, send_waiting};
+pub use sending::{NotSent, Sent, run, send_waiting};

@@ -14,7 +14,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use gyokaku_core::reminder::{Department, Occasion, OpenItem, Person, recipients, reminder_text};
-use gyokaku_web::mail::{Go, Mail, Outcome, Pace, Server, Unreachable, send};
+use gyokaku_office::mail::{Go, Mail, Outcome, Pace, Server, Unreachable, send};
 use mail_support::{FROM, clock, mail, pace};
 use serde_json::Value;
 use time::macros::date;

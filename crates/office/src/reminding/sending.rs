@@ -4,15 +4,14 @@
 //! it; one whose sending was cut short is left to a person, because it may have arrived.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::round::RoundState;
 use gyokaku_store::{Actor, ReminderState, RoundAt, Scope, Store, StoreError, WaitingReminder};
+use tokio::sync::Notify;
 
-use crate::App;
 use crate::mail::{Mail, Outcome, Sending, Server, Unreachable};
 
 /// How long after the last look it is looked again for what waits, where nobody queued anything.
@@ -202,14 +201,10 @@ async fn needless(
 }
 
 /// Sends what waits, at the start, whenever something is queued, and every few minutes, so that what
-/// another server left is taken up as well. Ends when `stop` is set and the task is woken.
-pub(crate) async fn run(app: App, stop: Arc<AtomicBool>) {
-    let Some(server) = app.config().mail.clone() else {
-        return;
-    };
-    let clock = app.config().clock;
+/// another server left is taken up as well. Ends when `stop` is set and `queued` is notified.
+pub async fn run(store: &Store, server: &Server, clock: fn() -> String, queued: &Notify, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
-        let bodies = match app.store().bodies().await {
+        let bodies = match store.bodies().await {
             Ok(bodies) => bodies,
             Err(error) => {
                 tracing::warn!("reminders: {error}");
@@ -217,7 +212,7 @@ pub(crate) async fn run(app: App, stop: Arc<AtomicBool>) {
             }
         };
         for body in bodies {
-            match send_waiting(app.store(), &server, clock, &body.code, &stop).await {
+            match send_waiting(store, server, clock, &body.code, stop).await {
                 Ok(Sent {
                     sent: 0,
                     failed: 0,
@@ -228,7 +223,7 @@ pub(crate) async fn run(app: App, stop: Arc<AtomicBool>) {
             }
         }
         tokio::select! {
-            () = app.woken() => {}
+            () = queued.notified() => {}
             () = tokio::time::sleep(PAUSE) => {}
         }
     }
