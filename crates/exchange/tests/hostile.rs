@@ -247,6 +247,30 @@ fn places_that_no_sheet_has() {
 }
 
 #[test]
+fn one_odd_cell_does_not_cost_the_others() {
+    for (cell, shown) in [
+        (r##"<c r="A1" t="e"><v>#SPILL!</v></c>"##, "#SPILL!"),
+        (r##"<c r="A1" t="e"><v>#CALC!</v></c>"##, "#CALC!"),
+        (r#"<c r="A1"><v>7</v><extLst><ext uri="x"/></extLst></c>"#, "7"),
+        (r#"<c r="A1" t="new"><v>7</v></c>"#, "7"),
+        (r#"<c r="A1" t="n"><v>-</v></c>"#, "-"),
+        ("<c r=\"A1\" t=\"n\"><v> 12\n</v></c>", "12"),
+        ("<c r=\"A1\"><v>1&#50;</v></c>", "12"),
+        ("<c r=\"A1\"><v><![CDATA[12]]></v></c>", "12"),
+        (r#"<c r="A1" t="s"><v>9</v></c>"#, ""),
+    ] {
+        for dimension in ["", r#"<dimension ref="B5:A1"/>"#, r#"<dimension ref="x"/>"#] {
+            let sheet = format!(
+                r#"<worksheet>{dimension}<sheetData><row r="1">{cell}<c r="B1" t="inlineStr"><is><t>項目</t></is></c></row></sheetData></worksheet>"#
+            );
+            let read = texts(&workbook_of(&sheet, &[]));
+            let wanted = [shown, "項目"].into_iter().filter(|text| !text.is_empty());
+            assert_eq!(read, [wanted.collect::<Vec<_>>().join("\t")], "{sheet}");
+        }
+    }
+}
+
+#[test]
 fn overlapping_merges_and_disordered_rows() {
     let cells: String = (0..60).map(|r| format!("<row r=\"{}\"><c r=\"B{0}\"><v>{r}</v></c><c r=\"A{0}\" t=\"inlineStr\"><is><t>項{r}</t></is></c></row>", 60 - r)).collect();
     let merges = "<mergeCell ref=\"A1:B60\"/>".repeat(50_000);
