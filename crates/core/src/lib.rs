@@ -23,6 +23,7 @@ pub mod labels;
 pub mod lineage;
 pub mod money;
 pub mod plan;
+pub mod precedence;
 pub mod progress;
 pub mod reminder;
 pub mod review;

@@ -759,6 +759,12 @@ async fn a_correction_is_the_next_edition_with_its_errata() {
             && second.contains("1,200,000円")
             && second.contains("1,100,000円")
     );
+    let totals = second.split_once("class=\"errata\"").expect("errata").1;
+    let totals: String = totals.split("</section>").next().expect("a section").to_owned();
+    assert!(
+        totals.contains("の進捗状況「△」") && totals.contains("の取組ごとの進捗状況「効果額（実績）」"),
+        "the totals that changed are listed: {totals}"
+    );
     let first = site.page(&format!("/{CODE}/{PLAN}/editions/1")).await;
     assert!(first.contains("この版には訂正があります。") && first.contains("/editions/2"));
     assert_eq!(

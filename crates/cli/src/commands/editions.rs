@@ -74,6 +74,7 @@ pub(super) async fn years(plan: OfPlan<'_>) -> Result<Table, Failure> {
             reason: head.reason.clone(),
             changes: Vec::new(),
             scale: scale_of(&head.scale).map_err(unread)?,
+            precedence: head.precedence.clone(),
         };
         editions.push((edition, entries.map_err(unread)?));
     }

@@ -99,5 +99,6 @@ pub fn table(plan: &Plan) -> Table {
         unit: None,
         columns,
         rows,
+        notes: Vec::new(),
     }
 }

@@ -33,6 +33,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// The rows, in order.
     pub rows: Vec<Row>,
+    /// What stands under the table, one sentence each: the rules by which its figures were made.
+    pub notes: Vec<String>,
 }
 
 /// A column.

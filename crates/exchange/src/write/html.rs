@@ -61,7 +61,13 @@ pub fn page(table: &Table) -> String {
     for row in &table.rows {
         write_row(table, row, unit.unwrap_or_default(), &figures, &mut out);
     }
-    out.push_str("</tbody>\n</table>\n</main>\n</body>\n</html>\n");
+    out.push_str("</tbody>\n</table>\n");
+    for note in &table.notes {
+        out.push_str("<p>");
+        escape(note, &mut out);
+        out.push_str("</p>\n");
+    }
+    out.push_str("</main>\n</body>\n</html>\n");
     out
 }
 

@@ -32,6 +32,8 @@ pub(crate) struct Shown {
     pub(crate) downloads: Vec<(String, &'static str)>,
     /// What findings say, for those who hear the page: identity and text.
     pub(crate) notes: Vec<(String, String)>,
+    /// What stands under the table: the rules by which its figures were made.
+    pub(crate) rules: Vec<String>,
     /// Whether rows stay rows on a narrow window, because there are few columns.
     pub(crate) slim: bool,
 }
@@ -422,6 +424,7 @@ impl Shown {
             rows,
             downloads,
             notes,
+            rules: table.notes.clone(),
         }
     }
 }

@@ -62,6 +62,7 @@ pub fn table_text(table: &Table) -> String {
             "unit": table.unit.map(|unit| word_of(unit, &UNITS)),
             "columns": columns,
             "rows": rows,
+            "notes": table.notes,
         }),
     )
 }
@@ -97,7 +98,18 @@ pub fn table_of(text: &str) -> Read<Table> {
                 item: maybe(row, "item")?,
             })
         })?,
+        notes: notes(&table)?,
     })
+}
+
+/// What stands under the table; an edition frozen before tables had notes has none.
+fn notes(table: &Value) -> Read<Vec<String>> {
+    let Some(notes) = table.get("notes") else {
+        return Ok(Vec::new());
+    };
+    let notes = notes.as_array().ok_or_else(|| damaged("notes"))?.iter();
+    let words = notes.map(|note| note.as_str().map(str::to_owned));
+    words.collect::<Option<_>>().ok_or_else(|| damaged("notes"))
 }
 
 /// `{"count": 8, "from": […]}`; a blank has no value, and nowhere to come from is left out.
