@@ -431,7 +431,7 @@ async fn the_history_of_a_value_is_one_click_away() {
     let history = get_as(&site, &office, &link.replace("&amp;", "&")).await.text();
     assert!(history.contains("2回の記録があります。"), "{history}");
     assert!(history.contains("3") && history.contains("<del>") && history.contains("<ins>"));
-    assert!(history.contains("財政課 担当（zaisei）") && history.contains("2026年11月20日"));
+    assert!(history.contains("財政課 担当（zaisei）") && history.contains("令和8年11月20日"));
     let states = get_as(
         &site,
         &office,
