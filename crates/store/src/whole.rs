@@ -54,7 +54,7 @@ fn statement(engine: Engine) -> String {
     )
 }
 
-const HOLDS: [Holds; 17] = [
+const HOLDS: [Holds; 18] = [
     Holds::Text,
     Holds::Int,
     Holds::Text,

@@ -392,7 +392,7 @@ mod tests {
             grade: grade.into(),
             reason: None,
             done: None,
-            at: Place::Nowhere,
+            at: Place::NOWHERE,
         };
         let mut plan = Plan {
             items: vec![Item {
