@@ -355,10 +355,7 @@ async fn filled(url: &str) -> Result<Store, StoreError> {
         store
             .create_account(&actor, NOW, &CODE, &account, NewPassword::Fixed("-"))
             .await?;
-        let hash: String = Sha256::digest(format!("{n:064}"))
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect();
+        let hash = gyokaku_core::text::hex(&Sha256::digest(format!("{n:064}")));
         let ends = "2026-04-20T12:00:00Z";
         store
             .open_session(&actor, NOW, &CODE, &account.id, &hash, ends)

@@ -126,10 +126,7 @@ async fn prepare(store: &Store) {
             .create_account(&actor, NOW, &CODE, &account, NewPassword::Fixed("-"))
             .await
             .expect("an account");
-        let hash: String = Sha256::digest(token(n))
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect();
+        let hash = gyokaku_core::text::hex(&Sha256::digest(token(n)));
         let now = "2190-01-01T00:00:00Z";
         store
             .open_session(&actor, now, &CODE, &account.id, &hash, FOREVER)

@@ -19,6 +19,7 @@ pub mod figure;
 pub mod finding;
 pub mod fiscal_year;
 pub mod indicator;
+pub mod journal;
 pub mod labels;
 pub mod lineage;
 pub mod money;

@@ -17,6 +17,39 @@ pub use text::{Occasion, Text, reminder_text};
 /// What the screen says of a department for which nobody can be written to.
 pub const NO_RECIPIENT: &str = "宛先がありません";
 
+/// What became of a reminder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReminderState {
+    /// Waits, or is being sent.
+    Waiting,
+    /// The mail server has it.
+    Sent,
+    /// The mail server did not take it.
+    Failed,
+    /// The answers came in before it was sent.
+    Needless,
+}
+
+impl ReminderState {
+    /// Every state.
+    pub const ALL: [ReminderState; 4] = [
+        ReminderState::Waiting,
+        ReminderState::Sent,
+        ReminderState::Failed,
+        ReminderState::Needless,
+    ];
+
+    /// The word in the database.
+    pub const fn key(self) -> &'static str {
+        match self {
+            ReminderState::Waiting => "waiting",
+            ReminderState::Sent => "sent",
+            ReminderState::Failed => "failed",
+            ReminderState::Needless => "needless",
+        }
+    }
+}
+
 /// An answer that is not in yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenItem {

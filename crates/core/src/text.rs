@@ -35,6 +35,16 @@ pub fn narrow(c: char) -> char {
     }
 }
 
+/// Bytes as small hexadecimal digits, two for each.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|digit| char::from(DIGITS[usize::from(digit)]))
+        .collect()
+}
+
 /// The pairs of neighbouring characters of a folded text, in order.
 pub fn bigrams(text: &str) -> Vec<(char, char)> {
     let chars: Vec<char> = fold(text).chars().collect();

@@ -7,11 +7,11 @@
 
 use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_core::body::BodyCode;
-use serde_json::{Value as Json, json};
+use gyokaku_core::journal::{Change, Event, Profile};
 
 use crate::database::{Fields, Session, Value};
 use crate::error::StoreError;
-use crate::journal::{self, Deed};
+use crate::journal;
 use crate::schema::Holds;
 use crate::{Actor, Store};
 
@@ -164,16 +164,6 @@ pub(crate) fn grant(fields: &mut Fields) -> Result<Option<Grant>, StoreError> {
     }))
 }
 
-/// The roles as the journal tells them.
-fn told(grants: &[Grant]) -> Json {
-    grants
-        .iter()
-        .map(|grant| {
-            json!({ "role": grant.role.key(), "department": grant.department, "deputy": grant.deputy })
-        })
-        .collect()
-}
-
 /// Makes every other writer of accounts of this body wait.
 async fn lock_body(session: &mut Session, body: &BodyCode) -> Result<(), StoreError> {
     let lock = "UPDATE body SET revision = revision WHERE body_code = $1";
@@ -260,29 +250,6 @@ async fn demand_administrator(session: &mut Session, body: &BodyCode) -> Result<
         return Err(StoreError::LastAdministrator);
     }
     Ok(())
-}
-
-/// What an account is apart from its roles, as the journal tells it.
-fn own(account: &Account) -> Json {
-    json!({ "login": account.login, "name": account.name, "mail": account.mail, "enabled": account.enabled })
-}
-
-/// A deed on an account.
-pub(crate) fn deed<'a>(
-    actor: &'a Actor,
-    now: &'a str,
-    body: &'a BodyCode,
-    what: &'static str,
-    summary: Json,
-) -> Deed<'a> {
-    Deed {
-        actor,
-        now,
-        what,
-        body: Some(body),
-        plan: None,
-        summary,
-    }
 }
 
 impl Store {
@@ -385,10 +352,23 @@ impl Store {
             put_grants(&mut session, body, account).await?;
         }
         for account in accounts {
-            let summary = json!({ "account": account.id, "old": null, "new": own(account) });
-            journal::append(&mut session, deed(actor, now, body, "account.put", summary)).await?;
-            let summary = json!({ "account": account.id, "login": account.login, "old": [], "new": told(&account.grants) });
-            journal::append(&mut session, deed(actor, now, body, "grant.put", summary)).await?;
+            let event = Event::AccountChanged {
+                account: account.id.clone(),
+                profile: Change {
+                    old: None,
+                    new: Some(Profile::from(account)),
+                },
+            };
+            journal::append(&mut session, actor, now, Some(body), None, &event).await?;
+            let event = Event::GrantsChanged {
+                account: account.id.clone(),
+                login: account.login.clone(),
+                grants: Change {
+                    old: Vec::new(),
+                    new: account.grants.clone(),
+                },
+            };
+            journal::append(&mut session, actor, now, Some(body), None, &event).await?;
         }
         session.commit().await
     }
@@ -420,7 +400,10 @@ impl Store {
         let mut new = account.clone();
         new.grants.sort();
         new.login.clone_from(&old.login);
-        let (differs, regrants) = (own(&old) != own(&new), old.grants != new.grants);
+        let (differs, regrants) = (
+            Profile::from(&old) != Profile::from(&new),
+            old.grants != new.grants,
+        );
         if !differs && !regrants {
             session.rollback().await?;
             return Ok(stored.revision);
@@ -449,12 +432,25 @@ impl Store {
             crate::session::drop_all(&mut session, body, &new.id, None).await?;
         }
         if differs {
-            let summary = json!({ "account": new.id, "old": own(&old), "new": own(&new) });
-            journal::append(&mut session, deed(actor, now, body, "account.put", summary)).await?;
+            let event = Event::AccountChanged {
+                account: new.id.clone(),
+                profile: Change {
+                    old: Some(Profile::from(&old)),
+                    new: Some(Profile::from(&new)),
+                },
+            };
+            journal::append(&mut session, actor, now, Some(body), None, &event).await?;
         }
         if regrants {
-            let summary = json!({ "account": new.id, "login": new.login, "old": told(&old.grants), "new": told(&new.grants) });
-            journal::append(&mut session, deed(actor, now, body, "grant.put", summary)).await?;
+            let event = Event::GrantsChanged {
+                account: new.id.clone(),
+                login: new.login.clone(),
+                grants: Change {
+                    old: old.grants.clone(),
+                    new: new.grants.clone(),
+                },
+            };
+            journal::append(&mut session, actor, now, Some(body), None, &event).await?;
         }
         session.commit().await?;
         Ok(stored.revision + 1)
@@ -492,8 +488,13 @@ impl Store {
             _ => None,
         };
         let ended = crate::session::drop_all(&mut session, body, id, keep).await?;
-        let summary = json!({ "account": id, "login": stored.account.login, "first": password.must_change() == 1, "sessions_ended": ended });
-        journal::append(&mut session, deed(actor, now, body, "password.change", summary)).await?;
+        let event = Event::PasswordChanged {
+            account: id.to_owned(),
+            login: stored.account.login,
+            is_first: password.must_change() == 1,
+            sessions_ended: ended,
+        };
+        journal::append(&mut session, actor, now, Some(body), None, &event).await?;
         session.commit().await
     }
 
@@ -520,8 +521,12 @@ impl Store {
                 vec![body.as_str().into(), id.into()],
             )
             .await?;
-        let summary = json!({ "account": id, "old": { "login": stored.account.login, "locked_until": until }, "new": { "login": stored.account.login, "locked_until": null } });
-        journal::append(&mut session, deed(actor, now, body, "account.put", summary)).await?;
+        let event = Event::AccountUnlocked {
+            account: id.to_owned(),
+            login: stored.account.login,
+            locked_until: Some(until),
+        };
+        journal::append(&mut session, actor, now, Some(body), None, &event).await?;
         session.commit().await
     }
 }

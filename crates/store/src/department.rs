@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::{Charge, Department, Directory};
-use serde_json::json;
+use gyokaku_core::journal::Event;
 
 use crate::database::{Engine, Fields, Session, Value};
 use crate::error::StoreError;
-use crate::journal::{self, Deed};
+use crate::journal;
 use crate::rows::list_text;
 use crate::schema::Holds;
 use crate::{Actor, Store};
@@ -169,28 +169,19 @@ impl Store {
             .run(raise, vec![body.as_str().into(), next.into()])
             .await?;
         if !changes.departments.is_empty() {
-            let summary =
-                json!({ "revision": next, "departments": changes.said(), "roles_passed_on": grants });
-            let deed = Deed {
-                actor,
-                now,
-                what: "department.put",
-                body: Some(body),
-                plan: None,
-                summary,
+            let event = Event::DepartmentsChanged {
+                revision: next,
+                departments: changes.departments(),
+                roles_passed_on: grants,
             };
-            journal::append(&mut session, deed).await?;
+            journal::append(&mut session, actor, now, Some(body), None, &event).await?;
         }
-        for (plan, said) in changes.charges_said() {
-            let deed = Deed {
-                actor,
-                now,
-                what: "charge.put",
-                body: Some(body),
-                plan: Some(plan),
-                summary: json!({ "revision": next, "charges": said }),
+        for (plan, charges) in changes.charges_by_plan() {
+            let event = Event::ChargesChanged {
+                revision: next,
+                charges,
             };
-            journal::append(&mut session, deed).await?;
+            journal::append(&mut session, actor, now, Some(body), Some(plan), &event).await?;
         }
         session.commit().await?;
         Ok(next)

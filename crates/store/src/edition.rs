@@ -4,16 +4,16 @@
 //! of each engine refuse to change them. Not here: what an edition holds (`gyokaku_core::edition`).
 
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::journal::{AnswerName, Event};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::precedence::Precedence;
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::{Key, Round, RoundState};
-use serde_json::json;
 
 use crate::database::{Fields, Session, Value};
 use crate::encode::encode;
 use crate::error::StoreError;
-use crate::journal::{self, Deed};
+use crate::journal;
 use crate::round::{RoundAt, lock_round, put_settings};
 use crate::schema::Holds;
 use crate::write::PutPlan;
@@ -220,31 +220,25 @@ impl Store {
             ..round
         };
         put_settings(&mut session, at, &closed).await?;
-        journal::append(
-            &mut session,
-            Deed {
-                actor,
-                now,
-                what: if corrects.is_some() {
-                    "edition.correct"
-                } else {
-                    "edition.close"
-                },
-                body: Some(at.body),
-                plan: Some(at.plan),
-                summary: json!({
-                    "round": at.round.to_string(),
-                    "edition": number,
-                    "corrects": corrects,
-                    "reason": edition.reason,
-                    "entries": edition.entries.len(),
-                    "left_out": told_left_out(edition.left_out.0),
-                    "left_out_reason": edition.left_out.1,
-                    "sha256": digest(edition),
-                }),
-            },
-        )
-        .await?;
+        let event = Event::EditionClosed {
+            round: at.round,
+            edition: number,
+            corrects,
+            reason: edition.reason.map(str::to_owned),
+            entries: edition.entries.len() as u64,
+            left_out: edition
+                .left_out
+                .0
+                .iter()
+                .map(|(item, department)| AnswerName {
+                    item: item.clone(),
+                    department: department.clone(),
+                })
+                .collect(),
+            left_out_reason: edition.left_out.1.to_owned(),
+            sha256: digest(edition),
+        };
+        journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
         session.commit().await?;
         Ok(number)
     }
@@ -279,18 +273,11 @@ impl Store {
             ..round
         };
         put_settings(&mut session, at, &opened).await?;
-        journal::append(
-            &mut session,
-            Deed {
-                actor,
-                now,
-                what: "round.reopen",
-                body: Some(at.body),
-                plan: Some(at.plan),
-                summary: json!({ "round": at.round.to_string(), "reason": reason }),
-            },
-        )
-        .await?;
+        let event = Event::RoundReopened {
+            round: at.round,
+            reason: reason.to_owned(),
+        };
+        journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
         session.commit().await
     }
 
@@ -446,13 +433,6 @@ async fn made_of_these(
         stored: None,
         expected: None,
     })
-}
-
-fn told_left_out(which: &[(String, String)]) -> Vec<serde_json::Value> {
-    which
-        .iter()
-        .map(|(item, department)| json!({ "item": item, "department": department }))
-        .collect()
 }
 
 /// The digest of what was frozen, for the journal: the chain proves the edition as well.

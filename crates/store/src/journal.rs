@@ -7,8 +7,11 @@
 //! Not here: who may read it (`gyokaku-web`).
 
 mod page;
+mod shape;
 
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::journal::{Event, Export};
+use gyokaku_core::text::hex;
 use sha2::{Digest, Sha256};
 
 use crate::database::{Fields, Session, Value};
@@ -37,54 +40,12 @@ pub(crate) const HOLDS: [Holds; 10] = [
     Holds::Text,
 ];
 
-/// Every word that says what was done. Each has a label on the screen; a word that is not listed here is
-/// never written.
-pub const WORDS: [&str; 37] = [
-    "body.put",
-    "plan.put",
-    "department.put",
-    "charge.put",
-    "account.put",
-    "grant.put",
-    "password.change",
-    "session.open",
-    "session.refused",
-    "session.locked",
-    "session.end",
-    "session.end_all",
-    "round.open",
-    "round.change",
-    "round.lock",
-    "round.unlock",
-    "round.reopen",
-    "answer.save",
-    "answer.submit",
-    "answer.withdraw",
-    "answer.approve",
-    "answer.accept",
-    "answer.return",
-    "answer.allow_late",
-    "answer.reassign",
-    "answer.comment",
-    "grade.put",
-    "reminder.queue",
-    "reminder.send",
-    "reminder.delay",
-    "reminder.fail",
-    "reminder.retry",
-    "reminder.drop",
-    "edition.close",
-    "edition.correct",
-    "export",
-    "restore",
-];
-
 /// How many entries the verification holds in memory at a time.
 const PAGE: i64 = 1000;
 
 /// SHA-256 in hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    hex(&Sha256::digest(bytes))
 }
 
 /// The hash that an entry must have.
@@ -132,20 +93,16 @@ pub(crate) fn entry(values: Vec<Value>) -> Result<JournalEntry, StoreError> {
     })
 }
 
-/// What is to be written into the journal.
-pub(crate) struct Deed<'a> {
-    pub(crate) actor: &'a Actor,
-    pub(crate) now: &'a str,
-    pub(crate) what: &'static str,
-    pub(crate) body: Option<&'a BodyCode>,
-    pub(crate) plan: Option<&'a str>,
-    pub(crate) summary: serde_json::Value,
-}
-
 /// Adds an entry and gives its number. To be called last before the commit: from here on every other
 /// writer waits.
-pub(crate) async fn append(session: &mut Session, deed: Deed<'_>) -> Result<i64, StoreError> {
-    debug_assert!(WORDS.contains(&deed.what), "{} is no listed word", deed.what);
+pub(crate) async fn append(
+    session: &mut Session,
+    actor: &Actor,
+    now: &str,
+    body: Option<&BodyCode>,
+    plan: Option<&str>,
+    event: &Event,
+) -> Result<i64, StoreError> {
     // An update that changes nothing takes the row's lock, with the same words on both engines.
     let lock = "UPDATE journal_head SET sequence = sequence WHERE id = 1 RETURNING sequence, hash";
     let head = session
@@ -162,13 +119,13 @@ pub(crate) async fn append(session: &mut Session, deed: Deed<'_>) -> Result<i64,
         .ok_or_else(|| head.damaged("番号が上限です"))?;
     let mut entry = JournalEntry {
         sequence,
-        at: deed.now.to_owned(),
-        actor: deed.actor.name.clone(),
-        role: deed.actor.role.clone(),
-        what: deed.what.to_owned(),
-        body: deed.body.map(BodyCode::to_string),
-        plan: deed.plan.map(str::to_owned),
-        summary: deed.summary.to_string(),
+        at: now.to_owned(),
+        actor: actor.name.clone(),
+        role: actor.role.clone(),
+        what: event.word().to_owned(),
+        body: body.map(BodyCode::to_string),
+        plan: plan.map(str::to_owned),
+        summary: shape::write(event),
         prev: head.text()?,
         hash: String::new(),
     };
@@ -207,21 +164,20 @@ impl Store {
         &self,
         actor: &Actor,
         now: &str,
-        what: &'static str,
         body: &BodyCode,
         plan: Option<&str>,
-        summary: serde_json::Value,
+        export: Export,
     ) -> Result<(), StoreError> {
         let mut session = self.writing().await?;
-        let deed = Deed {
+        append(
+            &mut session,
             actor,
             now,
-            what,
-            body: Some(body),
+            Some(body),
             plan,
-            summary,
-        };
-        append(&mut session, deed).await?;
+            &Event::Exported(export),
+        )
+        .await?;
         session.commit().await
     }
 

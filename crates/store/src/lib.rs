@@ -48,10 +48,11 @@ pub use contents::Contents;
 pub use department::Departments;
 pub use edition::{EditionHead, NewEdition};
 pub use error::StoreError;
-pub use journal::{JournalFilter, WORDS as JOURNAL_WORDS};
+pub use gyokaku_core::reminder::ReminderState;
+pub use journal::JournalFilter;
 pub use round::{
     AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewAnswer, NewReminder, Reminder,
-    ReminderState, RoundAnswers, RoundAt, Saved, Scope, ToMove, WaitingReminder,
+    RoundAnswers, RoundAt, Saved, Scope, ToMove, WaitingReminder,
 };
 pub use search_everywhere::Hit;
 pub use session::{Lockout, OpenSession, SessionHead};
@@ -159,7 +160,7 @@ pub struct JournalEntry {
     pub body: Option<String>,
     /// The key of the plan, where one was concerned.
     pub plan: Option<String>,
-    /// The difference in short, as JSON.
+    /// The event as JSON, as stored; [`JournalEntry::event`] reads it.
     pub summary: String,
     /// The hash of the entry before; 64 zeros for the first.
     pub prev: String,

@@ -7,9 +7,9 @@
 
 use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_core::body::BodyCode;
-use serde_json::json;
+use gyokaku_core::journal::Event;
 
-use crate::account::{deed, grant, one};
+use crate::account::{grant, one};
 use crate::database::{Fields, Session, Value};
 use crate::error::StoreError;
 use crate::journal;
@@ -221,8 +221,10 @@ impl Store {
                 ],
             )
             .await?;
-        let summary = json!({ "account": account });
-        journal::append(&mut session, deed(actor, now, body, "session.open", summary)).await?;
+        let event = Event::SessionOpened {
+            account: account.to_owned(),
+        };
+        journal::append(&mut session, actor, now, Some(body), None, &event).await?;
         session.commit().await
     }
 
@@ -262,11 +264,17 @@ impl Store {
                 locked = Some(lockout.until.to_owned());
             }
         }
-        let summary = json!({ "account": account, "counted": lockout.is_some() });
-        journal::append(&mut session, deed(actor, now, body, "session.refused", summary)).await?;
+        let event = Event::SessionRefused {
+            account: account.map(str::to_owned),
+            is_counted: lockout.is_some(),
+        };
+        journal::append(&mut session, actor, now, Some(body), None, &event).await?;
         if let Some(until) = &locked {
-            let summary = json!({ "account": account, "locked_until": until });
-            journal::append(&mut session, deed(actor, now, body, "session.locked", summary)).await?;
+            let event = Event::SessionLocked {
+                account: account.map(str::to_owned),
+                until: until.clone(),
+            };
+            journal::append(&mut session, actor, now, Some(body), None, &event).await?;
         }
         session.commit().await?;
         Ok(locked)
@@ -288,8 +296,8 @@ impl Store {
             return session.rollback().await;
         };
         let account = Fields::new("session", "-".into(), row).text()?;
-        let summary = json!({ "account": account });
-        journal::append(&mut session, deed(actor, now, body, "session.end", summary)).await?;
+        let event = Event::SessionEnded { account };
+        journal::append(&mut session, actor, now, Some(body), None, &event).await?;
         session.commit().await
     }
 
@@ -309,8 +317,11 @@ impl Store {
             return Err(StoreError::UnknownAccount);
         }
         let ended = drop_all(&mut session, body, account, None).await?;
-        let summary = json!({ "account": account, "sessions_ended": ended });
-        journal::append(&mut session, deed(actor, now, body, "session.end_all", summary)).await?;
+        let event = Event::SessionsEnded {
+            account: account.to_owned(),
+            ended,
+        };
+        journal::append(&mut session, actor, now, Some(body), None, &event).await?;
         session.commit().await?;
         Ok(ended)
     }

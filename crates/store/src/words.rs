@@ -9,10 +9,9 @@ use gyokaku_core::indicator::{Direction, ValueKind};
 use gyokaku_core::lineage::EdgeKind;
 use gyokaku_core::plan::EditionKind;
 use gyokaku_core::progress::{Evaluator, Tone};
+use gyokaku_core::reminder::ReminderState;
 use gyokaku_core::round::RoundState;
 use gyokaku_core::round::answer::State;
-
-use crate::round::ReminderState;
 
 /// A closed choice of the domain that is stored as a word.
 pub(crate) trait Word: Copy + 'static {
@@ -37,12 +36,19 @@ macro_rules! words {
     )+};
 }
 
-impl Word for Evaluator {
-    const ALL: &'static [Self] = &Evaluator::ALL;
-    fn word(self) -> &'static str {
-        self.key()
-    }
+/// Choices that the domain itself gives words, because more than the database uses them.
+macro_rules! own_words {
+    ($($choice:ident),+) => {$(
+        impl Word for $choice {
+            const ALL: &'static [Self] = &$choice::ALL;
+            fn word(self) -> &'static str {
+                self.key()
+            }
+        }
+    )+};
 }
+
+own_words!(Evaluator, State, ReminderState);
 
 words! {
     Role { Lead = "lead", Support = "support" }
@@ -55,7 +61,5 @@ words! {
     Direction { Up = "up", Down = "down", Keep = "keep", StayBelow = "stay_below" }
     ValueKind { Base = "base", Target = "target", Actual = "actual", Threshold = "threshold" }
     RoundState { Open = "open", Locked = "locked", Closed = "closed" }
-    State { NotStarted = "not_started", InWork = "in_work", Returned = "returned", Submitted = "submitted", Approved = "approved", Accepted = "accepted" }
-    ReminderState { Waiting = "waiting", Sent = "sent", Failed = "failed", Needless = "needless" }
     EdgeKind { Continued = "continued", New = "new", Abolished = "abolished" }
 }

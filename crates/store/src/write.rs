@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::document::DocumentId;
+use gyokaku_core::journal::{Change, DocumentName, Event, RowCounts};
 use gyokaku_core::plan::{Item, Plan};
-use serde_json::json;
 
 use crate::database::{Fields, Session, Value};
 use crate::encode::encode;
 use crate::error::StoreError;
-use crate::journal::{self, Deed, sha256};
+use crate::journal::{self, sha256};
 use crate::read::{PlanRow, plan_row, plan_rows};
 use crate::rows::{Row, Rows, list_text};
 use crate::schema::{Holds, TableId};
@@ -73,19 +73,13 @@ impl Store {
         let sql = "INSERT INTO body (body_code, name, revision) VALUES ($1, $2, 1) \
             ON CONFLICT (body_code) DO UPDATE SET name = excluded.name, revision = body.revision + 1";
         session.run(sql, vec![code.as_str().into(), name.into()]).await?;
-        let summary = json!({ "name": { "old": stored, "new": name } });
-        journal::append(
-            &mut session,
-            Deed {
-                actor,
-                now,
-                what: "body.put",
-                body: Some(code),
-                plan: None,
-                summary,
+        let event = Event::BodyNamed {
+            name: Change {
+                old: stored,
+                new: Some(name.to_owned()),
             },
-        )
-        .await?;
+        };
+        journal::append(&mut session, actor, now, Some(code), None, &event).await?;
         session.commit().await
     }
 
@@ -211,20 +205,24 @@ impl PutPlan<'_> {
         if let (Some((source, hash)), Some(id), true) = (&source, &source_id, is_new_source) {
             put_source(session, body, key, now, id, hash, *source).await?;
         }
-        let tables: serde_json::Map<String, serde_json::Value> = changes
-            .iter()
-            .filter(|(_, c)| !c.is_empty())
-            .map(|(id, c)| {
-                (
-                    id.table().name.to_owned(),
-                    json!({ "added": c.added, "changed": c.changed, "removed": c.drop.len() }),
-                )
-            })
-            .collect();
-        let document = source
-            .as_ref()
-            .map(|(s, hash)| json!({ "name": s.name, "sha256": hash }));
-        let summary = json!({ "revision": next, "plan": !same_own, "tables": tables, "document": document });
+        let event = Event::PlanStored {
+            revision: next,
+            is_own_changed: !same_own,
+            tables: changes
+                .iter()
+                .filter(|(_, c)| !c.is_empty())
+                .map(|(id, c)| RowCounts {
+                    table: id.table().name.to_owned(),
+                    added: c.added as u64,
+                    changed: c.changed as u64,
+                    removed: c.drop.len() as u64,
+                })
+                .collect(),
+            document: source.as_ref().map(|(s, hash)| DocumentName {
+                name: s.name.to_owned(),
+                sha256: hash.clone(),
+            }),
+        };
         let before: HashMap<&str, i64> = revisions(&old_rows).collect();
         let items = &changes[&TableId::Item];
         // An item that only moved is found by the same words.
@@ -247,18 +245,7 @@ impl PutPlan<'_> {
         if many {
             session.count_rows(&COUNTED).await?;
         }
-        journal::append(
-            session,
-            Deed {
-                actor,
-                now,
-                what: "plan.put",
-                body: Some(body),
-                plan: Some(key),
-                summary,
-            },
-        )
-        .await?;
+        journal::append(session, actor, now, Some(body), Some(key), &event).await?;
         let editions = stored.map_or(0, |row| row.editions);
         Ok(Written::New(head(key, plan, next, now.to_owned(), editions)))
     }

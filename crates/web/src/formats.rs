@@ -4,10 +4,10 @@ use std::str::FromStr;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use gyokaku_core::journal::Export;
 use gyokaku_core::table::{self, Table};
 use gyokaku_exchange::write;
 use serde::Deserialize;
-use serde_json::json;
 
 use crate::App;
 use crate::error::Problem;
@@ -161,21 +161,20 @@ pub(crate) async fn took(
     name: &str,
 ) -> Result<(), Problem> {
     if let Some(person) = &viewer.0 {
-        let summary = json!({
-            "table": table.name,
-            "name": name,
-            "title": table.title,
-            "format": ending,
-            "rows": table.rows.len(),
-        });
+        let export = Export::Table {
+            table: table.name.to_owned(),
+            name: name.to_owned(),
+            title: table.title.clone(),
+            format: ending.to_owned(),
+            rows: table.rows.len() as u64,
+        };
         app.store()
             .record(
                 &person.actor(),
                 &app.now(),
-                "export",
                 &at.code.0,
                 Some(at.plan.as_str()),
-                summary,
+                export,
             )
             .await?;
     }

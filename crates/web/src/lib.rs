@@ -17,6 +17,7 @@ mod error;
 mod filter;
 mod formats;
 mod frozen;
+mod journal_text;
 mod loaded;
 mod origins;
 mod pages;
@@ -30,7 +31,6 @@ pub mod router;
 mod session;
 mod show;
 mod survey;
-mod told;
 
 pub use path::RESERVED_KEYS;
 pub use person::{Person, Reach, Viewer};

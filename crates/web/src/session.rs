@@ -6,6 +6,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::text::hex;
 use gyokaku_store::OpenSession;
 use sha2::{Digest, Sha256};
 use time::format_description::well_known::Rfc3339;
@@ -47,10 +48,7 @@ impl Token {
 }
 
 fn hash(token: &str) -> String {
-    Sha256::digest(token.as_bytes())
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
+    hex(&Sha256::digest(token.as_bytes()))
 }
 
 /// A point in time some while after another, in the same form; the same where it cannot be read.

@@ -10,7 +10,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::{Directory, Role, duties, from_labels};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::progress::Scale;
-use gyokaku_core::round::answer::Deed;
+use gyokaku_core::round::answer::Transition;
 use gyokaku_core::round::field::{Field, Question};
 use gyokaku_core::round::{Deadlines, Key, Round, RoundState, Term, day_in_japan};
 use gyokaku_core::scale::Template;
@@ -183,7 +183,10 @@ async fn answer(
     }
     let mut id = || Uuid::now_v7().to_string();
     let approved = moved.split_at(moved.len() / 2).0;
-    for (deed, which) in [(Deed::Submit, moved.as_slice()), (Deed::Approve, approved)] {
+    for (deed, which) in [
+        (Transition::Submit, moved.as_slice()),
+        (Transition::Approve, approved),
+    ] {
         store
             .move_answers(actor, now, today, at, deed, which, None, &mut id)
             .await?;

@@ -88,7 +88,7 @@ impl State {
 
 /// What is done to an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Deed {
+pub enum Transition {
     /// The department writes.
     Save,
     /// The department hands in (提出).
@@ -103,59 +103,45 @@ pub enum Deed {
     Return,
 }
 
-impl Deed {
-    /// The word in the journal.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Deed::Save => "save",
-            Deed::Submit => "submit",
-            Deed::Withdraw => "withdraw",
-            Deed::Approve => "approve",
-            Deed::Accept => "accept",
-            Deed::Return => "return",
-        }
-    }
-}
-
 /// Where an answer stands after a deed.
 ///
 /// # Errors
 /// In Japanese: why the deed does not fit the state, and what fits.
-pub fn next(state: State, deed: Deed, round: &Round) -> Result<State, &'static str> {
+pub fn next(state: State, deed: Transition, round: &Round) -> Result<State, &'static str> {
     use State::{Accepted, Approved, InWork, NotStarted, Returned, Submitted};
     match (deed, state) {
-        (Deed::Save, NotStarted | InWork) => Ok(InWork),
-        (Deed::Save, Returned) => Ok(Returned),
-        (Deed::Save, Submitted | Approved | Accepted) => Err(
+        (Transition::Save, NotStarted | InWork) => Ok(InWork),
+        (Transition::Save, Returned) => Ok(Returned),
+        (Transition::Save, Submitted | Approved | Accepted) => Err(
             "提出済みのため、このままでは書き換えられません。直すときは、先に取下げるか、差戻しを依頼してください。",
         ),
-        (Deed::Submit, InWork | Returned) => Ok(Submitted),
-        (Deed::Submit, NotStarted) => Err("まだ何も記入されていません。記入してから提出してください。"),
-        (Deed::Submit, Submitted | Approved | Accepted) => Err("すでに提出されています。"),
-        (Deed::Withdraw, Submitted) => Ok(InWork),
-        (Deed::Withdraw, Approved | Accepted) => {
+        (Transition::Submit, InWork | Returned) => Ok(Submitted),
+        (Transition::Submit, NotStarted) => Err("まだ何も記入されていません。記入してから提出してください。"),
+        (Transition::Submit, Submitted | Approved | Accepted) => Err("すでに提出されています。"),
+        (Transition::Withdraw, Submitted) => Ok(InWork),
+        (Transition::Withdraw, Approved | Accepted) => {
             Err("すでに承認または確認が済んでいます。直すときは、差戻しを依頼してください。")
         }
-        (Deed::Withdraw, NotStarted | InWork | Returned) => {
+        (Transition::Withdraw, NotStarted | InWork | Returned) => {
             Err("提出されていないため、取下げるものはありません。")
         }
-        (Deed::Approve, Submitted) if round.needs_approval => Ok(Approved),
-        (Deed::Approve, Submitted) => Err("この調査では、所属長の承認は行いません。"),
-        (Deed::Approve, Approved | Accepted) => Err("すでに承認されています。"),
-        (Deed::Approve, NotStarted | InWork | Returned) => {
+        (Transition::Approve, Submitted) if round.needs_approval => Ok(Approved),
+        (Transition::Approve, Submitted) => Err("この調査では、所属長の承認は行いません。"),
+        (Transition::Approve, Approved | Accepted) => Err("すでに承認されています。"),
+        (Transition::Approve, NotStarted | InWork | Returned) => {
             Err("まだ提出されていません。提出を待ってから承認してください。")
         }
-        (Deed::Accept, Approved) => Ok(Accepted),
-        (Deed::Accept, Submitted) if !round.needs_approval => Ok(Accepted),
-        (Deed::Accept, Submitted) => {
+        (Transition::Accept, Approved) => Ok(Accepted),
+        (Transition::Accept, Submitted) if !round.needs_approval => Ok(Accepted),
+        (Transition::Accept, Submitted) => {
             Err("所属長の承認がまだ済んでいません。承認を待ってから確認してください。")
         }
-        (Deed::Accept, Accepted) => Err("すでに確認済みです。"),
-        (Deed::Accept, NotStarted | InWork | Returned) => {
+        (Transition::Accept, Accepted) => Err("すでに確認済みです。"),
+        (Transition::Accept, NotStarted | InWork | Returned) => {
             Err("まだ提出されていません。提出を待ってから確認してください。")
         }
-        (Deed::Return, Submitted | Approved | Accepted) => Ok(Returned),
-        (Deed::Return, NotStarted | InWork | Returned) => {
+        (Transition::Return, Submitted | Approved | Accepted) => Ok(Returned),
+        (Transition::Return, NotStarted | InWork | Returned) => {
             Err("担当課の手元にあるため、差戻すものはありません。")
         }
     }
@@ -306,38 +292,41 @@ pub(crate) mod tests {
         let round = round();
         let mut state = State::NotStarted;
         for deed in [
-            Deed::Save,
-            Deed::Submit,
-            Deed::Approve,
-            Deed::Accept,
-            Deed::Return,
-            Deed::Save,
-            Deed::Submit,
+            Transition::Save,
+            Transition::Submit,
+            Transition::Approve,
+            Transition::Accept,
+            Transition::Return,
+            Transition::Save,
+            Transition::Submit,
         ] {
             state = next(state, deed, &round).expect("the usual way");
         }
         assert_eq!(state, State::Submitted);
-        assert_eq!(next(State::Returned, Deed::Save, &round), Ok(State::Returned));
+        assert_eq!(
+            next(State::Returned, Transition::Save, &round),
+            Ok(State::Returned)
+        );
         let without_heads = Round {
             needs_approval: false,
             ..round
         };
         assert_eq!(
-            next(State::Submitted, Deed::Accept, &without_heads),
+            next(State::Submitted, Transition::Accept, &without_heads),
             Ok(State::Accepted)
         );
-        assert!(next(State::Submitted, Deed::Approve, &without_heads).is_err());
+        assert!(next(State::Submitted, Transition::Approve, &without_heads).is_err());
     }
 
     #[test]
     fn every_refusal_says_why() {
         let deeds = [
-            Deed::Save,
-            Deed::Submit,
-            Deed::Withdraw,
-            Deed::Approve,
-            Deed::Accept,
-            Deed::Return,
+            Transition::Save,
+            Transition::Submit,
+            Transition::Withdraw,
+            Transition::Approve,
+            Transition::Accept,
+            Transition::Return,
         ];
         let mut refused = 0;
         for state in State::ALL {

@@ -2,6 +2,7 @@
 //!
 //! Not here: what is done with the digests.
 
+use gyokaku_core::text::hex;
 use sha2::{Digest as _, Sha256};
 
 use super::catalogue::Table;
@@ -68,7 +69,7 @@ impl Digesting {
         let hash = self.hash.finalize();
         Digest {
             how_many: self.how_many,
-            sha256: hash.iter().map(|b| format!("{b:02x}")).collect(),
+            sha256: hex(&hash),
         }
     }
 }

@@ -18,11 +18,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde_json::json;
+use gyokaku_core::journal::Event;
 
 use crate::database::{Db, Engine, Session, Value, file_of};
 use crate::error::StoreError;
-use crate::journal::{self, Deed};
+use crate::journal;
 use crate::migration;
 use crate::schema::Holds;
 use crate::{Actor, JournalState, Store};
@@ -189,9 +189,13 @@ impl Store {
         };
         let from = upgraded.as_ref().map_or(self, |(store, _)| store);
         let target = Store::open(url).await?;
-        let summary =
-            json!({ "made_at": mark.made_at, "engine": mark.engine, "entries": entries, "last": last });
-        let rows = target.receive(from, actor, now, summary, watch).await;
+        let event = Event::Restored {
+            made_at: mark.made_at.clone(),
+            engine: mark.engine.clone(),
+            entries,
+            last: last.clone(),
+        };
+        let rows = target.receive(from, actor, now, &event, watch).await;
         target.close().await;
         if let Some((store, _)) = &upgraded {
             store.close().await;
@@ -210,7 +214,7 @@ impl Store {
         backup: &Store,
         actor: &Actor,
         now: &str,
-        summary: serde_json::Value,
+        event: &Event,
         watch: Watch<'_>,
     ) -> Result<u64, StoreError> {
         let mut from = backup.reading().await?;
@@ -228,15 +232,7 @@ impl Store {
         from.rollback().await?;
         let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
         to.count_rows(&names).await?;
-        let deed = Deed {
-            actor,
-            now,
-            what: "restore",
-            body: None,
-            plan: None,
-            summary,
-        };
-        journal::append(&mut to, deed).await?;
+        journal::append(&mut to, actor, now, None, None, event).await?;
         match journal::verify(&mut to).await? {
             JournalState::Holds { .. } => to.commit().await?,
             broken => return Err(damaged_journal(broken)),

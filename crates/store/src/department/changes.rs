@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use gyokaku_core::department::{Charge, Department};
-use serde_json::{Value, json};
+use gyokaku_core::journal;
 
 use super::Departments;
 use crate::error::StoreError;
@@ -129,35 +129,31 @@ impl<'a> Changes<'a> {
         })
     }
 
-    /// The changed departments for the journal: from what to what.
-    pub(super) fn said(&self) -> Vec<Value> {
-        let said = |department: &Option<&Department>| {
-            department.map(|d| {
-                json!({
-                    "name": d.name, "aliases": d.aliases, "parent": d.parent,
-                    "from": d.from.map(|y| y.western()), "until": d.until.map(|y| y.western()),
-                    "successors": d.successors,
-                })
-            })
-        };
-        self.departments
-            .iter()
-            .map(|(was, is)| {
-                let id = is.or(*was).map(|d| d.id.as_str());
-                json!({ "id": id, "old": said(was), "new": said(is) })
+    /// The changed departments for the journal.
+    pub(super) fn departments(&self) -> Vec<journal::Change<Option<Department>>> {
+        let changed = self.departments.iter();
+        changed
+            .map(|(was, is)| journal::Change {
+                old: was.cloned(),
+                new: is.cloned(),
             })
             .collect()
     }
 
     /// The changed charges for the journal, plan by plan.
-    pub(super) fn charges_said(&self) -> BTreeMap<&'a str, Vec<Value>> {
-        let mut by_plan: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    pub(super) fn charges_by_plan(&self) -> BTreeMap<&'a str, Vec<journal::ChargeChange>> {
+        let mut by_plan: BTreeMap<&str, Vec<journal::ChargeChange>> = BTreeMap::new();
         for change in &self.charges {
-            let said = json!({
-                "item": change.charge.item, "label": change.charge.label,
-                "fiscal_year": change.charge.from.western(), "old": change.from, "new": change.to,
-            });
-            by_plan.entry(change.plan).or_default().push(said);
+            let charge = journal::ChargeChange {
+                item: change.charge.item.clone(),
+                label: change.charge.label.clone(),
+                from: change.charge.from,
+                department: journal::Change {
+                    old: change.from.map(str::to_owned),
+                    new: change.to.map(str::to_owned),
+                },
+            };
+            by_plan.entry(change.plan).or_default().push(charge);
         }
         by_plan
     }

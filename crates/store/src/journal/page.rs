@@ -17,7 +17,7 @@ use crate::{JournalEntry, Store};
 pub struct JournalFilter<'a> {
     /// A part of the name of whoever wrote.
     pub actor: Option<&'a str>,
-    /// What was done; none of them for everything.
+    /// What the words of what was done begin with; none of them for everything.
     pub what: &'a [&'a str],
     /// The plan.
     pub plan: Option<&'a str>,
@@ -55,12 +55,15 @@ pub(crate) fn filtered(body: &BodyCode, filter: JournalFilter<'_>, limit: i64) -
         narrow(&|n| format!("REPLACE(actor, ${n}, '') <> actor"), actor.into());
     }
     if !filter.what.is_empty() {
-        let first = values.len() + 1;
-        let bound: Vec<String> = (0..filter.what.len())
-            .map(|n| format!("${}", first + n))
+        let begins: Vec<String> = filter
+            .what
+            .iter()
+            .map(|begin| {
+                values.push((*begin).into());
+                format!("SUBSTR(what, 1, {}) = ${}", begin.len(), values.len())
+            })
             .collect();
-        values.extend(filter.what.iter().map(|word| Value::from(*word)));
-        sql.push_str(&format!(" AND what IN ({})", bound.join(", ")));
+        sql.push_str(&format!(" AND ({})", begins.join(" OR ")));
     }
     values.push(limit.max(0).into());
     sql.push_str(&format!(" ORDER BY sequence DESC LIMIT ${}", values.len()));

@@ -3,15 +3,15 @@
 //! Invariant: no grade of one evaluator changes that of another. Not here: the department's own
 //! grade, which is a value of its answer.
 
+use gyokaku_core::journal::{Change, Event, ReasonedGrade};
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::RoundState;
-use serde_json::json;
 
 use super::history::trail;
 use super::{AnswerAt, RoundAt, answers, hold_round};
 use crate::database::{Fields, Value};
 use crate::error::StoreError;
-use crate::journal::{self, Deed};
+use crate::journal;
 use crate::schema::Holds;
 use crate::words::Word;
 use crate::{Actor, Store};
@@ -157,22 +157,23 @@ impl Store {
                 }
             }
         }
-        let told = |grade: Option<(&str, &str)>| {
-            grade.map(|(label, reason)| json!({ "grade": label, "reason": reason }))
-        };
-        let old = stored.as_ref().map(|s| (s.grade.as_str(), s.reason.as_str()));
-        let sequence = journal::append(
-            &mut session,
-            Deed {
-                actor,
-                now,
-                what: "grade.put",
-                body: Some(at.body),
-                plan: Some(at.plan),
-                summary: json!({ "round": at.round.to_string(), "item": item, "evaluator": by.word(), "old": told(old), "new": told(grade) }),
+        let event = Event::GradeGiven {
+            round: at.round,
+            item: item.to_owned(),
+            by,
+            grade: Change {
+                old: stored.map(|s| ReasonedGrade {
+                    grade: s.grade,
+                    reason: s.reason,
+                }),
+                new: grade.map(|(label, reason)| ReasonedGrade {
+                    grade: label.to_owned(),
+                    reason: reason.to_owned(),
+                }),
             },
-        )
-        .await?;
+        };
+        let sequence =
+            journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
         // The grade is of the item; its entry stands in the history of each of the item's answers.
         let word = format!("grade:{}", by.word());
         for answer in answers::load(&mut session, at, super::Scope::Item(item)).await? {

@@ -3,13 +3,13 @@
 //! The trail only names journal entries; what changed from what to what is written once, in the
 //! journal. Not here: the journal as a whole (`crate::journal`).
 
+use gyokaku_core::journal::Event;
 use gyokaku_core::round::field::Field;
-use serde_json::json;
 
 use super::{AnswerAt, RoundAt};
 use crate::database::{Fields, Session, Value};
 use crate::error::StoreError;
-use crate::journal::{self, Deed};
+use crate::journal;
 use crate::schema::Holds;
 use crate::{Actor, JournalEntry, Store};
 
@@ -106,16 +106,19 @@ impl Store {
             .ok_or_else(super::save::no_answer)?;
         put_comment(&mut session, at, id, field, content, actor, now).await?;
         let word = field.map(Field::key).unwrap_or_default();
+        let event = Event::AnswerCommented {
+            round: at.at.round,
+            answer: at.name(),
+            field: field.cloned(),
+            comment: content.to_owned(),
+        };
         let sequence = journal::append(
             &mut session,
-            Deed {
-                actor,
-                now,
-                what: "answer.comment",
-                body: Some(at.at.body),
-                plan: Some(at.at.plan),
-                summary: json!({ "round": at.at.round.to_string(), "item": at.item, "department": at.department, "field": word, "comment": content }),
-            },
+            actor,
+            now,
+            Some(at.at.body),
+            Some(at.at.plan),
+            &event,
         )
         .await?;
         trail(&mut session, at, &[&word], sequence).await?;

@@ -12,15 +12,15 @@ mod save;
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::Role;
+use gyokaku_core::journal::{AnswerName, Change, Event, Settings};
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::field::Question;
 use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day, day_key};
-use serde_json::json;
 use time::Date;
 
 use crate::database::{Fields, Session, Value};
 use crate::error::StoreError;
-use crate::journal::{self, Deed};
+use crate::journal;
 use crate::rows::list_text;
 use crate::schema::Holds;
 use crate::words::Word;
@@ -30,7 +30,7 @@ pub use answers::Scope;
 pub use grades::GivenGrade;
 pub use history::Comment;
 pub use moves::{Moved, ToMove};
-pub use reminders::{NewReminder, Reminder, ReminderState, WaitingReminder};
+pub use reminders::{NewReminder, Reminder, WaitingReminder};
 pub use save::{Conflict, FieldChange, Saved};
 
 /// A round of a plan, by the names in its address.
@@ -108,6 +108,14 @@ impl RoundAt<'_> {
 }
 
 impl AnswerAt<'_> {
+    /// As the journal names it.
+    fn name(&self) -> AnswerName {
+        AnswerName {
+            item: self.item.to_owned(),
+            department: self.department.to_owned(),
+        }
+    }
+
     fn values(&self) -> Vec<Value> {
         let mut values = self.at.values();
         values.extend([self.item.into(), self.department.into()]);
@@ -151,21 +159,6 @@ fn round_of(values: Vec<Value>) -> Result<(String, Round), StoreError> {
         opened_by: f.text()?,
     };
     Ok((plan, round))
-}
-
-/// The settings of a round, as the journal tells them.
-fn told(round: &Round) -> serde_json::Value {
-    let questions: Vec<&str> = round.questions.iter().map(|q| q.key()).collect();
-    json!({
-        "title": round.title,
-        "questions": questions,
-        "needs_approval": round.needs_approval,
-        "due_department": day_key(round.due.department),
-        "due_head": day_key(round.due.head),
-        "due_office": day_key(round.due.office),
-        "state": round.state.word(),
-        "reason": round.reason,
-    })
 }
 
 /// The settings as values, from the title on.
@@ -274,20 +267,12 @@ impl Store {
             });
         }
         insert_answers(&mut session, at, 0, answers).await?;
-        let mut summary = told(round);
-        summary["answers"] = answers.len().into();
-        journal::append(
-            &mut session,
-            Deed {
-                actor,
-                now,
-                what: "round.open",
-                body: Some(body),
-                plan: Some(plan),
-                summary: json!({ "round": round.key.to_string(), "settings": summary }),
-            },
-        )
-        .await?;
+        let event = Event::RoundOpened {
+            round: round.key,
+            settings: Settings::from(round),
+            answers: answers.len() as u64,
+        };
+        journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
         session.commit().await
     }
 
@@ -326,23 +311,14 @@ impl Store {
             return Ok(stored);
         }
         put_settings(&mut session, at, &changed).await?;
-        let what = match (stored.state, changed.state) {
-            (RoundState::Open, RoundState::Locked) => "round.lock",
-            (RoundState::Locked, RoundState::Open) => "round.unlock",
-            _ => "round.change",
-        };
-        journal::append(
-            &mut session,
-            Deed {
-                actor,
-                now,
-                what,
-                body: Some(at.body),
-                plan: Some(at.plan),
-                summary: json!({ "round": at.round.to_string(), "old": told(&stored), "new": told(&changed) }),
+        let event = Event::RoundChanged {
+            round: at.round,
+            settings: Change {
+                old: Settings::from(&stored),
+                new: Settings::from(&changed),
             },
-        )
-        .await?;
+        };
+        journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
         session.commit().await?;
         Ok(changed)
     }
@@ -399,18 +375,17 @@ impl Store {
                 WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND item = $4 AND department = $5"
         };
         session.run(sql, answer.values()).await?;
-        let sequence = journal::append(
-            &mut session,
-            Deed {
-                actor,
-                now,
-                what: "answer.reassign",
-                body: Some(at.body),
-                plan: Some(at.plan),
-                summary: json!({ "round": at.round.to_string(), "item": answer.item, "old": answer.department, "new": to, "reason": reason }),
+        let event = Event::AnswerReassigned {
+            round: at.round,
+            item: answer.item.to_owned(),
+            department: Change {
+                old: answer.department.to_owned(),
+                new: to.to_owned(),
             },
-        )
-        .await?;
+            reason: reason.to_owned(),
+        };
+        let sequence =
+            journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
         history::trail(
             &mut session,
             AnswerAt {

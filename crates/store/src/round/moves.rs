@@ -3,15 +3,15 @@
 //! Many at once in one transaction with one journal entry; each answer has an outcome of its own, so
 //! that one that cannot be moved keeps none of the others back. Not here: who may do it.
 
-use gyokaku_core::round::answer::{Answer, Deed as AnswerDeed, State, next};
+use gyokaku_core::journal::{Change, Event};
+use gyokaku_core::round::answer::{Answer, State, Transition, next};
 use gyokaku_core::round::{RoundState, day_key};
-use serde_json::json;
 use time::Date;
 
 use super::history::{put_comment, trail};
 use super::{AnswerAt, RoundAt, answers, hold_round, save};
 use crate::error::StoreError;
-use crate::journal::{self, Deed};
+use crate::journal;
 use crate::{Actor, Store};
 
 /// An answer to be moved.
@@ -45,7 +45,7 @@ impl Store {
         now: &str,
         today: Date,
         at: RoundAt<'_>,
-        deed: AnswerDeed,
+        transition: Transition,
         which: &[ToMove],
         comment: Option<&str>,
         id: &mut (dyn FnMut() -> String + Send),
@@ -62,7 +62,7 @@ impl Store {
             };
             let outcome = match answers::lock(&mut session, place).await? {
                 None => Err("この取組の回答欄が見当たりません。一覧を開き直してください。".to_owned()),
-                Some(answer) => match decide(&answer, deed, one.seen, &round, today) {
+                Some(answer) => match decide(&answer, transition, one.seen, &round, today) {
                     Err(why) => Err(why),
                     Ok(state) => {
                         let after = Answer {
@@ -93,32 +93,17 @@ impl Store {
                 put_comment(&mut session, *place, &id(), None, comment, actor, now).await?;
             }
         }
-        let told: Vec<serde_json::Value> = done
-            .iter()
-            .map(|(place, old, new)| {
-                json!({ "item": place.item, "department": place.department, "old": old.key(), "new": new.key() })
-            })
-            .collect();
-        let what = match deed {
-            AnswerDeed::Save => "answer.save",
-            AnswerDeed::Submit => "answer.submit",
-            AnswerDeed::Withdraw => "answer.withdraw",
-            AnswerDeed::Approve => "answer.approve",
-            AnswerDeed::Accept => "answer.accept",
-            AnswerDeed::Return => "answer.return",
+        let event = Event::AnswersMoved {
+            round: at.round,
+            transition,
+            answers: done
+                .iter()
+                .map(|(place, old, new)| (place.name(), Change { old: *old, new: *new }))
+                .collect(),
+            comment: comment.map(str::to_owned),
         };
-        let sequence = journal::append(
-            &mut session,
-            Deed {
-                actor,
-                now,
-                what,
-                body: Some(at.body),
-                plan: Some(at.plan),
-                summary: json!({ "round": at.round.to_string(), "answers": told, "comment": comment }),
-            },
-        )
-        .await?;
+        let sequence =
+            journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
         for (place, _, _) in &done {
             trail(&mut session, *place, &[""], sequence).await?;
         }
@@ -162,22 +147,14 @@ impl Store {
             session.rollback().await?;
             return Ok(0);
         }
-        let told: Vec<serde_json::Value> = allowed
-            .iter()
-            .map(|place| json!({ "item": place.item, "department": place.department }))
-            .collect();
-        let sequence = journal::append(
-            &mut session,
-            Deed {
-                actor,
-                now,
-                what: "answer.allow_late",
-                body: Some(at.body),
-                plan: Some(at.plan),
-                summary: json!({ "round": at.round.to_string(), "answers": told, "until": day_key(until), "reason": reason }),
-            },
-        )
-        .await?;
+        let event = Event::LateAllowed {
+            round: at.round,
+            answers: allowed.iter().map(AnswerAt::name).collect(),
+            until,
+            reason: reason.to_owned(),
+        };
+        let sequence =
+            journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
         for place in &allowed {
             trail(&mut session, *place, &[""], sequence).await?;
         }
@@ -188,7 +165,7 @@ impl Store {
 
 fn decide(
     answer: &Answer,
-    deed: AnswerDeed,
+    transition: Transition,
     seen: Option<i64>,
     round: &gyokaku_core::round::Round,
     today: Date,
@@ -198,15 +175,15 @@ fn decide(
             "ほかの人が先に更新しました。最新の内容を確かめてから、もう一度操作してください。".to_owned(),
         );
     }
-    let shut = match deed {
-        AnswerDeed::Save | AnswerDeed::Submit => answer.shut(round, today),
+    let shut = match transition {
+        Transition::Save | Transition::Submit => answer.shut(round, today),
         _ if round.state == RoundState::Closed => {
             Some("この調査は確定済みのため、変更できません。".to_owned())
         }
-        AnswerDeed::Withdraw | AnswerDeed::Approve | AnswerDeed::Accept | AnswerDeed::Return => None,
+        Transition::Withdraw | Transition::Approve | Transition::Accept | Transition::Return => None,
     };
     match shut {
         Some(why) => Err(why),
-        None => next(answer.state, deed, round).map_err(str::to_owned),
+        None => next(answer.state, transition, round).map_err(str::to_owned),
     }
 }

@@ -7,30 +7,18 @@
 //! Not here: who is written to and what (`gyokaku_core::reminder`), the sending (`gyokaku-web`).
 
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::journal::{Event, QueuedReminder};
+use gyokaku_core::reminder::ReminderState;
 use gyokaku_core::round::{Key, RoundState};
-use serde_json::json;
 
 use super::{RoundAt, lock_round};
 use crate::database::{Fields, Session, Value};
 use crate::error::StoreError;
-use crate::journal::{self, Deed};
+use crate::journal;
 use crate::rows::list_text;
 use crate::schema::Holds;
 use crate::words::Word;
 use crate::{Actor, Store};
-
-/// What became of a reminder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ReminderState {
-    /// Waits, or is being sent.
-    Waiting,
-    /// The mail server has it.
-    Sent,
-    /// The mail server did not take it.
-    Failed,
-    /// The answers came in before it was sent.
-    Needless,
-}
 
 /// A reminder to be queued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,19 +138,18 @@ impl Store {
             return Ok(Vec::new());
         }
         insert(&mut session, actor, now, at, &queued).await?;
-        let told: Vec<serde_json::Value> = queued
-            .iter()
-            .map(|r| json!({ "id": r.id, "mail": r.mail, "departments": r.departments }))
-            .collect();
-        let deed = Deed {
-            actor,
-            now,
-            what: "reminder.queue",
-            body: Some(at.body),
-            plan: Some(at.plan),
-            summary: json!({ "round": at.round.to_string(), "reminders": told }),
+        let event = Event::RemindersQueued {
+            round: at.round,
+            reminders: queued
+                .iter()
+                .map(|r| QueuedReminder {
+                    id: r.id.clone(),
+                    mail: r.mail.clone(),
+                    departments: r.departments.clone(),
+                })
+                .collect(),
         };
-        journal::append(&mut session, deed).await?;
+        journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
         session.commit().await?;
         Ok(queued.into_iter().map(|r| r.id.clone()).collect())
     }
@@ -235,12 +222,9 @@ impl Store {
         state: ReminderState,
         why: Option<&str>,
     ) -> Result<(), StoreError> {
-        let what = match state {
-            ReminderState::Waiting => return Ok(()),
-            ReminderState::Sent => "reminder.send",
-            ReminderState::Failed => "reminder.fail",
-            ReminderState::Needless => "reminder.drop",
-        };
+        if state == ReminderState::Waiting {
+            return Ok(());
+        }
         let mut session = self.writing().await?;
         let mut values = key(at, id);
         values.extend([state.word().into(), now.into(), why.into()]);
@@ -251,15 +235,14 @@ impl Store {
             return session.rollback().await;
         };
         let mail = Fields::new("reminder", id.into(), row).text()?;
-        let deed = Deed {
-            actor,
-            now,
-            what,
-            body: Some(at.body),
-            plan: Some(at.plan),
-            summary: json!({ "round": at.round.to_string(), "id": id, "mail": mail, "why": why }),
+        let event = Event::ReminderSettled {
+            round: at.round,
+            id: id.to_owned(),
+            mail,
+            outcome: state,
+            why: why.map(str::to_owned),
         };
-        journal::append(&mut session, deed).await?;
+        journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
         session.commit().await
     }
 
@@ -279,15 +262,11 @@ impl Store {
         if delayed == 0 {
             return session.rollback().await;
         }
-        let deed = Deed {
-            actor,
-            now,
-            what: "reminder.delay",
-            body: Some(body),
-            plan: None,
-            summary: json!({ "reminders": delayed, "why": why }),
+        let event = Event::RemindersDelayed {
+            reminders: delayed,
+            why: why.to_owned(),
         };
-        journal::append(&mut session, deed).await?;
+        journal::append(&mut session, actor, now, Some(body), None, &event).await?;
         session.commit().await
     }
 
@@ -318,15 +297,11 @@ impl Store {
             session.rollback().await?;
             return Ok(0);
         }
-        let deed = Deed {
-            actor,
-            now,
-            what: "reminder.retry",
-            body: Some(at.body),
-            plan: Some(at.plan),
-            summary: json!({ "round": at.round.to_string(), "ids": again }),
+        let event = Event::RemindersRetried {
+            round: at.round,
+            ids: again.iter().map(|id| (*id).clone()).collect(),
         };
-        journal::append(&mut session, deed).await?;
+        journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
         session.commit().await?;
         Ok(again.len())
     }

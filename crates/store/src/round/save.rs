@@ -3,15 +3,15 @@
 //! Each change says what the writer saw. A field that somebody else changed meanwhile is a conflict of
 //! that field alone: the others are stored, and both versions come back. Not here: handing in.
 
-use gyokaku_core::round::answer::{Answer, Deed as AnswerDeed, Held, next};
+use gyokaku_core::journal::{Change, Event};
+use gyokaku_core::round::answer::{Answer, Held, Transition, next};
 use gyokaku_core::round::field::Field;
-use serde_json::json;
 use time::Date;
 
 use super::{AnswerAt, answers, history, hold_round};
 use crate::database::{Session, Value};
 use crate::error::StoreError;
-use crate::journal::{self, Deed};
+use crate::journal;
 use crate::words::Word;
 use crate::{Actor, Store};
 
@@ -98,15 +98,16 @@ impl Store {
         if let Some(why) = answer.shut(&round, today) {
             return Err(StoreError::NotNow { what: why });
         }
-        let state = next(answer.state, AnswerDeed::Save, &round)
+        let state = next(answer.state, Transition::Save, &round)
             .map_err(|why| StoreError::NotNow { what: why.to_owned() })?;
-        let mut told = serde_json::Map::new();
+        let mut values = Vec::new();
         let mut changed = Vec::new();
         for change in wanted {
-            told.insert(
-                change.field.key(),
-                json!({ "old": answer.value(&change.field), "new": change.new }),
-            );
+            let value = Change {
+                old: answer.value(&change.field).map(str::to_owned),
+                new: change.new.clone(),
+            };
+            values.push((change.field.clone(), value));
             put(&mut session, at, change, actor, now).await?;
             match &change.new {
                 Some(content) => {
@@ -128,16 +129,18 @@ impl Store {
         answer.changed_at = Some(now.to_owned());
         answer.changed_by = Some(actor.name.clone());
         put_state(&mut session, at, &answer).await?;
+        let event = Event::AnswerSaved {
+            round: at.at.round,
+            answer: at.name(),
+            values,
+        };
         let sequence = journal::append(
             &mut session,
-            Deed {
-                actor,
-                now,
-                what: "answer.save",
-                body: Some(at.at.body),
-                plan: Some(at.at.plan),
-                summary: json!({ "round": at.at.round.to_string(), "item": at.item, "department": at.department, "fields": told }),
-            },
+            actor,
+            now,
+            Some(at.at.body),
+            Some(at.at.plan),
+            &event,
         )
         .await?;
         let words: Vec<String> = changed.iter().map(Field::key).collect();

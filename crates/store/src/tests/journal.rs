@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use gyokaku_core::journal::Export;
 use gyokaku_core::plan::{Item, Plan};
 
 use super::{clerk, on_both, opened, sendai, tagajo};
 use crate::database::{Engine, Value};
 use crate::schema::Holds;
-use crate::{Actor, JOURNAL_WORDS, JournalFilter, JournalState};
+use crate::{Actor, JournalFilter, JournalState};
 
 fn at(day: u8) -> String {
     format!("2026-04-{day:02}T09:00:00Z")
@@ -18,12 +19,6 @@ fn other() -> Actor {
         name: "100%_財政課".into(),
         role: "staff".into(),
     }
-}
-
-#[test]
-fn words_are_listed_once() {
-    let all: BTreeSet<&str> = JOURNAL_WORDS.into_iter().collect();
-    assert_eq!(all.len(), JOURNAL_WORDS.len());
 }
 
 #[test]
@@ -61,10 +56,12 @@ fn a_filter_narrows_and_pages_follow_one_another() {
             .record(
                 &other(),
                 &at(11),
-                "export",
                 &own,
                 None,
-                serde_json::json!({ "of": "journal" }),
+                Export::Journal {
+                    format: "csv".into(),
+                    rows: 1,
+                },
             )
             .await
             .expect("an export");

@@ -1,7 +1,7 @@
 //! Reminders: queued once, taken by one, settled once, and every deed told.
 
+use gyokaku_core::journal::Export;
 use gyokaku_core::round::RoundState;
-use serde_json::json;
 
 use super::rounds::{KEY, at, begun};
 use super::{NOW, clerk, on_both, sendai};
@@ -251,9 +251,12 @@ fn what_is_taken_away_is_written_down() {
     on_both(async |url| {
         let store = begun(url).await;
         let body = sendai();
-        let summary = json!({ "table": "board", "format": "csv" });
+        let export = Export::Journal {
+            format: "csv".into(),
+            rows: 1,
+        };
         store
-            .record(&clerk(), NOW, "export", &body, Some(KEY), summary)
+            .record(&clerk(), NOW, &body, Some(KEY), export)
             .await
             .expect("an entry");
         let entries = store.journal(Some(&body), 1).await.expect("a journal");

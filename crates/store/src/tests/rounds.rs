@@ -3,7 +3,7 @@
 use gyokaku_core::department::Role;
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::progress::{Evaluation, Evaluator};
-use gyokaku_core::round::answer::{Deed, State};
+use gyokaku_core::round::answer::{State, Transition};
 use gyokaku_core::round::field::{Field, Question};
 use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day};
 use time::Date;
@@ -329,7 +329,7 @@ fn many_move_at_once_and_each_has_its_outcome() {
                 NOW,
                 today,
                 at(&body),
-                Deed::Submit,
+                Transition::Submit,
                 &both,
                 None,
                 &mut id,
@@ -346,7 +346,7 @@ fn many_move_at_once_and_each_has_its_outcome() {
                 NOW,
                 today,
                 at(&body),
-                Deed::Approve,
+                Transition::Approve,
                 &stale,
                 None,
                 &mut id,
@@ -366,7 +366,7 @@ fn many_move_at_once_and_each_has_its_outcome() {
                 NOW,
                 today,
                 at(&body),
-                Deed::Return,
+                Transition::Return,
                 &seen_now,
                 Some("数字をご確認ください"),
                 &mut id,

@@ -4,7 +4,7 @@ use crate::answering_support::*;
 use crate::common::{CODE, Site, program};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use gyokaku_core::round::answer::{Deed, State};
+use gyokaku_core::round::answer::{Transition, State};
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::{Key, day};
 use gyokaku_store::{RoundAt, ToMove};
@@ -19,7 +19,7 @@ async fn begun() -> Site {
 
 const ZAISEI: &str = "990019.zaisei";
 
-async fn moved(site: &Site, deed: Deed, items: &[&str], comment: Option<&str>) {
+async fn moved(site: &Site, deed: Transition, items: &[&str], comment: Option<&str>) {
     let body = CODE.parse().expect("a code");
     let at = RoundAt {
         body: &body,
@@ -452,8 +452,14 @@ async fn many_are_handed_in_at_once_each_with_its_outcome() {
 async fn comments_stand_at_their_field_and_are_answered_there() {
     let site = begun().await;
     filled(&site, "i1").await;
-    moved(&site, Deed::Submit, &["i1"], None).await;
-    moved(&site, Deed::Return, &["i1"], Some("金額の根拠を書いてください。")).await;
+    moved(&site, Transition::Submit, &["i1"], None).await;
+    moved(
+        &site,
+        Transition::Return,
+        &["i1"],
+        Some("金額の根拠を書いてください。"),
+    )
+    .await;
     let page = site.page("/todo").await;
     assert!(page.contains("差戻し") && page.contains("金額の根拠を書いてください。"));
     assert!(page.contains("1-1 収支均衡した予算編成"));
@@ -542,7 +548,7 @@ async fn a_pasted_block_is_seen_before_it_is_stored() {
     let site = begun().await;
     filled(&site, "i2").await;
     filled(&site, "i3").await;
-    moved(&site, Deed::Submit, &["i3"], None).await;
+    moved(&site, Transition::Submit, &["i3"], None).await;
     let block =
         "番号\t進捗状況\t取組実績\t前年度\n1-2\t△\t\"一行目\n二行目\"\t◎\n1-3\t◎\t直す\n1-4\tS\t\n9-9\t○\t\n";
     let sent = form(&[("text", block), ("item", "i1"), ("column", "0")]);
@@ -631,7 +637,7 @@ async fn what_is_to_be_done_depends_on_who_asks() {
     for one in ["i1", "i2"] {
         filled(&site, one).await;
     }
-    moved(&site, Deed::Submit, &["i1", "i2"], None).await;
+    moved(&site, Transition::Submit, &["i1", "i2"], None).await;
     let head = site.as_person(CODE, "kacho", &[("head", Some("d1"))]).await;
     let page = as_(&site, &head, "/todo").await;
     assert!(page.contains("2件の提出が承認を待っています。") && page.contains("/rounds/2025/review"));
@@ -648,14 +654,14 @@ async fn what_is_to_be_done_depends_on_who_asks() {
             .contains("いまお願いしていることはありません。"),
         "nothing is accepted yet"
     );
-    moved(&site, Deed::Approve, &["i1", "i2"], None).await;
+    moved(&site, Transition::Approve, &["i1", "i2"], None).await;
     let office = site.as_person(CODE, "jimu", &[("office", None)]).await;
     let page = as_(&site, &office, "/todo").await;
     assert!(
         page.contains("2件が事務局の確認を待っています。7件のうち2件が提出されました。"),
         "{page}"
     );
-    moved(&site, Deed::Accept, &["i1"], None).await;
+    moved(&site, Transition::Accept, &["i1"], None).await;
     assert!(
         as_(&site, &external, "/todo")
             .await

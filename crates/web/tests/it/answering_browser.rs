@@ -10,7 +10,7 @@ use chromiumoxide::cdp::browser_protocol::emulation::{
 };
 use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
 use gyokaku_core::round::Key;
-use gyokaku_core::round::answer::{Deed, State};
+use gyokaku_core::round::answer::{State, Transition};
 use gyokaku_core::round::field::Field;
 use gyokaku_store::{RoundAt, ToMove};
 use serde_json::json;
@@ -432,13 +432,13 @@ async fn busy(site: &Site) {
     put(site, at, "i1", "d2", &values).await;
     let mut n = 0;
     for (deed, items, comment) in [
-        (Deed::Submit, vec!["i2", "i3", "i4"], None),
+        (Transition::Submit, vec!["i2", "i3", "i4"], None),
         (
-            Deed::Return,
+            Transition::Return,
             vec!["i2"],
             Some("効果額の根拠を書き足してください。"),
         ),
-        (Deed::Approve, vec!["i4"], None),
+        (Transition::Approve, vec!["i4"], None),
     ] {
         let which: Vec<ToMove> = items
             .iter()

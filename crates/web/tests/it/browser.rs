@@ -719,7 +719,7 @@ async fn the_office_opens_and_follows_a_round() {
         &format!("document.querySelector('[data-part=departments] a[href=\"{link}\"]').focus()"),
     )
     .await;
-    use gyokaku_core::round::answer::Deed::{Accept, Approve, Submit};
+    use gyokaku_core::round::answer::Transition::{Accept, Approve, Submit};
     for (deed, which) in [(Submit, &submit), (Approve, &accept), (Accept, &accept)] {
         site.store
             .move_answers(&program(), &clock(), today, at, deed, which, None, &mut || {

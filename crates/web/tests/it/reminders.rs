@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use gyokaku_core::account::Account;
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::Role;
-use gyokaku_core::round::answer::Deed;
+use gyokaku_core::round::answer::Transition;
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::opening::proposal;
 use gyokaku_core::round::{Key, day};
@@ -129,7 +129,7 @@ async fn hand_in(site: &Site, item: &str, department: &str) {
             &clock(),
             today,
             at(&body),
-            Deed::Submit,
+            Transition::Submit,
             &which,
             None,
             &mut || "c".into(),

@@ -6,7 +6,7 @@ use crate::review_support::{
     usual,
 };
 use axum::http::StatusCode;
-use gyokaku_core::round::answer::{Deed, State};
+use gyokaku_core::round::answer::{Transition, State};
 use gyokaku_core::round::field::Field;
 use gyokaku_store::Scope;
 
@@ -38,7 +38,7 @@ async fn a_head_approves_many_and_each_outcome_is_said() {
     assert!(page.contains("1,200,000円") && page.contains("用地の交渉が長引いた"));
     assert!(!page.contains("取組その3"), "another division's answer");
     // One of three goes back to its department in the meantime.
-    moved(&site, "i2", "d2", Deed::Return).await;
+    moved(&site, "i2", "d2", Transition::Return).await;
     let done = post_as(
         &site,
         &head,
@@ -137,8 +137,8 @@ async fn what_changed_since_it_was_seen_is_not_approved() {
         .and_then(|rest| rest.split('"').next())
         .expect("a revision")
         .to_owned();
-    moved(&site, "i1", "d1", Deed::Withdraw).await;
-    moved(&site, "i1", "d1", Deed::Submit).await;
+    moved(&site, "i1", "d1", Transition::Withdraw).await;
+    moved(&site, "i1", "d1", Transition::Submit).await;
     let value = format!("i1:d1:{seen}");
     let done = post_as(&site, &head, &format!("{ROUND}/approval"), &[("answers", &value)]).await;
     assert!(done.text().contains("ほかの人が先に更新しました"));
@@ -171,7 +171,7 @@ async fn the_queue_is_narrowed_and_the_next_one_comes_by_itself() {
             .contains("条件に当てはまる回答はありません。")
     );
 
-    moved(&site, "i3", "d3", Deed::Approve).await;
+    moved(&site, "i3", "d3", Transition::Approve).await;
     let form = [("answers", "i3:d3"), ("then", "i3")];
     let done = post_as(&site, &office, &format!("{ROUND}/acceptance"), &form).await;
     assert_eq!(done.location(), format!("{ROUND}/items/i4?done=acceptance"));
@@ -400,7 +400,7 @@ async fn who_sees_an_answer_may_say_something_but_not_from_outside() {
 async fn the_history_of_a_value_is_one_click_away() {
     let site = in_review().await;
     let body = code();
-    moved(&site, "i1", "d1", Deed::Withdraw).await;
+    moved(&site, "i1", "d1", Transition::Withdraw).await;
     let place = gyokaku_store::AnswerAt {
         at: at(&body),
         item: "i1",
@@ -699,7 +699,7 @@ async fn a_correction_is_the_next_edition_with_its_errata() {
 
     // The department corrects its amount: the office opens the round, and all hands agree again.
     let body = code();
-    moved(&site, "i1", "d1", Deed::Return).await;
+    moved(&site, "i1", "d1", Transition::Return).await;
     let mut round = site
         .store
         .round(at(&body))
@@ -745,7 +745,7 @@ async fn a_correction_is_the_next_edition_with_its_errata() {
         )
         .await
         .expect("a save");
-    for deed in [Deed::Submit, Deed::Approve, Deed::Accept] {
+    for deed in [Transition::Submit, Transition::Approve, Transition::Accept] {
         moved(&site, "i1", "d1", deed).await;
     }
     let nameless = close(&site, &office, &[("reason", "")]).await;

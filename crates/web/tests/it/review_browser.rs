@@ -6,7 +6,7 @@ use crate::review_support::{PLAN, ROUND, answer, begun, head, moved, post_as, st
 use crate::visit::{Visit, WINDOWS, ask, beyond, picture, press, resize, tab_to, type_in, until};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::emulation::{MediaFeature, SetEmulatedMediaParams};
-use gyokaku_core::round::answer::{Deed, State};
+use gyokaku_core::round::answer::{Transition, State};
 use gyokaku_core::round::field::Field;
 
 /// The first cell whose text is wider than the cell itself, so that it lies on its neighbour.
@@ -96,7 +96,7 @@ async fn every_page_of_the_review_wide_and_narrow() {
     // The year is closed, corrected and closed again.
     for n in 1..=4 {
         let department = ["d1", "d2", "d3"][(n - 1) % 3];
-        for deed in [Deed::Approve, Deed::Accept] {
+        for deed in [Transition::Approve, Transition::Accept] {
             moved(&site, &format!("i{n}"), department, deed).await;
         }
     }

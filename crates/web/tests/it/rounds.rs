@@ -4,7 +4,7 @@ use crate::common::{CODE, Site, clock, config, program, small};
 use axum::http::StatusCode;
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::Role;
-use gyokaku_core::round::answer::{Deed, State};
+use gyokaku_core::round::answer::{State, Transition};
 use gyokaku_core::round::field::{Field, Question};
 use gyokaku_core::round::opening::proposal;
 use gyokaku_core::round::{Key, Round, RoundState, day};
@@ -101,7 +101,7 @@ async fn hand_in(site: &Site, item: &str, department: &str, grade: &str) {
             &clock(),
             early,
             at(&body),
-            Deed::Submit,
+            Transition::Submit,
             &which,
             None,
             &mut || "c".into(),

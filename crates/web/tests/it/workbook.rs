@@ -4,7 +4,7 @@ use crate::common::{CODE, Site};
 use crate::workbook_support::*;
 use axum::http::{StatusCode, header};
 use calamine::Data;
-use gyokaku_core::round::answer::Deed;
+use gyokaku_core::round::answer::Transition;
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::{RoundState, day};
 use gyokaku_store::{JournalState, ToMove};
@@ -54,7 +54,7 @@ async fn a_workbook_goes_out_and_what_was_filled_in_is_stored_when_the_person_sa
         ("export", "staff")
     );
     assert!(
-        journal[0].summary.contains("\"department\":\"d1\""),
+        journal[0].summary.contains("\"departments\":[\"d1\"]"),
         "{}",
         journal[0].summary
     );
@@ -311,7 +311,7 @@ async fn what_is_handed_in_or_shut_is_told_and_left() {
             &crate::common::clock(),
             today,
             at(&body),
-            Deed::Submit,
+            Transition::Submit,
             &to_move,
             None,
             &mut String::new,

@@ -77,8 +77,7 @@ pub fn program() -> Actor {
 
 /// What the store knows of a token.
 pub fn hash_of(token: &str) -> String {
-    let digest = Sha256::digest(token.as_bytes());
-    digest.iter().map(|b| format!("{b:02x}")).collect()
+    gyokaku_core::text::hex(&Sha256::digest(token.as_bytes()))
 }
 
 pub fn year(western: i16) -> FiscalYear {

@@ -9,7 +9,7 @@ use gyokaku_core::document::Place;
 use gyokaku_core::indicator::{Direction, Indicator};
 use gyokaku_core::plan::{Item, Plan, Section};
 use gyokaku_core::progress::{Evaluation, Evaluator, Grade, Scale, Tone};
-use gyokaku_core::round::answer::{Deed, State};
+use gyokaku_core::round::answer::{State, Transition};
 use gyokaku_core::round::field::{Field, Question};
 use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day};
 use gyokaku_store::{AnswerAt, FieldChange, NewAnswer, RoundAt, ToMove};
@@ -193,9 +193,9 @@ pub async fn answer(site: &Site, item: &str, department: &str, values: &[(Field,
         .await
         .expect("a save");
     for (state, deed) in [
-        (State::Submitted, Deed::Submit),
-        (State::Approved, Deed::Approve),
-        (State::Accepted, Deed::Accept),
+        (State::Submitted, Transition::Submit),
+        (State::Approved, Transition::Approve),
+        (State::Accepted, Transition::Accept),
     ] {
         if until >= state {
             moved(site, item, department, deed).await;
@@ -203,7 +203,7 @@ pub async fn answer(site: &Site, item: &str, department: &str, values: &[(Field,
     }
 }
 
-pub async fn moved(site: &Site, item: &str, department: &str, deed: Deed) {
+pub async fn moved(site: &Site, item: &str, department: &str, deed: Transition) {
     let body = code();
     let which = [ToMove {
         item: item.into(),

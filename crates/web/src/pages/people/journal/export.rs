@@ -4,20 +4,21 @@
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use gyokaku_core::journal::{Event, Export};
 use gyokaku_core::table::{Cell, Column, Row, Table};
 use gyokaku_exchange::write;
-use serde_json::json;
+use gyokaku_store::JournalEntry;
 
 use super::filter::Narrow;
 use super::names::names;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
+use crate::journal_text::describe;
 use crate::pages::year::review::act::{Fields, field, fields};
 use crate::path::{At, BodyAt};
 use crate::person::Person;
 use crate::show::time::moment;
-use crate::told::told;
 
 /// How many entries are read at a time.
 const BATCH: i64 = 1000;
@@ -60,9 +61,10 @@ pub(crate) async fn export(
     };
     loop {
         let entries = app.store().journal_page(&code, ready.filter(), BATCH).await?;
-        let names = names(&app, &code, &entries).await?;
-        for entry in &entries {
-            let content: Vec<String> = told(entry, &names)
+        let events: Vec<Event> = entries.iter().map(JournalEntry::event).collect();
+        let names = names(&app, &code, &events).await?;
+        for (entry, event) in entries.iter().zip(&events) {
+            let content: Vec<String> = describe(event, entry.plan.as_deref(), &names)
                 .lines
                 .into_iter()
                 .map(|line| {
@@ -85,7 +87,7 @@ pub(crate) async fn export(
                     Cell::text(moment(&entry.at)),
                     Cell::text(entry.actor.clone()),
                     Cell::text(entry.role.clone()),
-                    Cell::text(crate::told::what(&entry.what).unwrap_or(&entry.what)),
+                    Cell::text(event.label()),
                     entry.plan.clone().map(Cell::text).unwrap_or_default(),
                     Cell::text(content.join("\n")),
                     Cell::text(entry.hash.clone()),
@@ -97,9 +99,12 @@ pub(crate) async fn export(
             break;
         }
     }
-    let summary = json!({ "of": "journal", "rows": table.rows.len(), "format": "csv" });
+    let export = Export::Journal {
+        format: "csv".to_owned(),
+        rows: table.rows.len() as u64,
+    };
     app.store()
-        .record(&actor, &app.now(), "export", &code, None, summary)
+        .record(&actor, &app.now(), &code, None, export)
         .await?;
     let disposition = format!("attachment; filename=\"{code}_journal.csv\"");
     Ok((

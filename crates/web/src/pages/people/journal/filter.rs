@@ -1,19 +1,18 @@
 //! What narrows the journal, as people say it: who, what kind, which plan, from day to day.
 
+use gyokaku_core::journal::GROUPS;
 use gyokaku_core::round::{day, day_key};
 use gyokaku_store::JournalFilter;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use time::{Date, Duration};
 
-use crate::told::of_group;
-
 /// The words of the address.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Narrow {
     pub(super) who: String,
-    /// A group of words.
+    /// A kind of event.
     pub(super) kind: String,
     pub(super) plan: String,
     /// `2026-05-15`
@@ -27,7 +26,7 @@ pub(crate) struct Narrow {
 #[derive(Debug)]
 pub(super) struct Ready {
     who: String,
-    what: Vec<&'static str>,
+    what: &'static [&'static str],
     plan: String,
     from: Option<String>,
     until: Option<String>,
@@ -54,7 +53,10 @@ impl Narrow {
         let until = to.and_then(|day| day.checked_add(Duration::DAY));
         Ok(Ready {
             who: self.who.trim().to_owned(),
-            what: of_group(&self.kind),
+            what: GROUPS
+                .iter()
+                .find(|group| group.key == self.kind)
+                .map_or(&[], |group| group.begins),
             plan: self.plan.clone(),
             from: from.and_then(midnight),
             until: until.and_then(midnight),
@@ -97,7 +99,7 @@ impl Ready {
         let some = |text: &str| !text.is_empty();
         JournalFilter {
             actor: Some(self.who.as_str()).filter(|text| some(text)),
-            what: &self.what,
+            what: self.what,
             plan: Some(self.plan.as_str()).filter(|text| some(text)),
             from: self.from.as_deref(),
             until: self.until.as_deref(),

@@ -5,17 +5,19 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::account::Role;
+use gyokaku_core::journal::{Event, GROUPS};
 use gyokaku_core::wording::Piece;
+use gyokaku_store::JournalEntry;
 
 use super::filter::Narrow;
 use super::names::names;
 use crate::App;
 use crate::error::{Problem, html};
+use crate::journal_text::{Description, describe};
 use crate::path::{Asked, At, BodyAt};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::show::time::moment;
-use crate::told::{GROUPS, Told, told};
 
 /// How many entries a page has.
 const PAGE: i64 = 100;
@@ -26,7 +28,7 @@ struct Entry {
     actor: String,
     role: String,
     plan: String,
-    told: Told,
+    told: Description,
 }
 
 /// What verifying the chain said.
@@ -89,7 +91,8 @@ pub(super) async fn page(
     };
     let is_more = found.len() as i64 > PAGE;
     found.truncate(PAGE as usize);
-    let names = names(app, &code, &found).await?;
+    let events: Vec<Event> = found.iter().map(JournalEntry::event).collect();
+    let names = names(app, &code, &events).await?;
     let older = found
         .last()
         .filter(|_| is_more)
@@ -102,7 +105,8 @@ pub(super) async fn page(
     };
     let entries: Vec<Entry> = found
         .iter()
-        .map(|entry| Entry {
+        .zip(&events)
+        .map(|(entry, event)| Entry {
             sequence: entry.sequence,
             at: moment(&entry.at),
             actor: entry.actor.clone(),
@@ -114,7 +118,7 @@ pub(super) async fn page(
                 |role| role.label().to_owned(),
             ),
             plan: entry.plan.as_deref().map(title).unwrap_or_default(),
-            told: told(entry, &names),
+            told: describe(event, entry.plan.as_deref(), &names),
         })
         .collect();
     let answer = match (entries.len(), narrow.is_empty(), is_more) {
@@ -138,7 +142,7 @@ pub(super) async fn page(
         verdict,
         narrowed: !narrow.is_empty(),
         kinds: GROUPS
-            .map(|(key, label, _)| (key, label, key == narrow.kind))
+            .map(|group| (group.key, group.label, group.key == narrow.kind))
             .to_vec(),
         plans: body
             .plans

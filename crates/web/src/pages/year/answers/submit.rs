@@ -7,7 +7,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::round::answer::{Answer, Deed};
+use gyokaku_core::round::answer::{Answer, Transition};
 use gyokaku_core::round::remark::{Weight, may_submit};
 use gyokaku_store::{Actor, Moved, RoundAt, ToMove};
 use uuid::Uuid;
@@ -37,7 +37,7 @@ async fn hand_in(
             &app.now(),
             survey.today,
             at,
-            Deed::Submit,
+            Transition::Submit,
             which,
             None,
             &mut || Uuid::now_v7().to_string(),

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::round::answer::Deed;
+use gyokaku_core::round::answer::Transition;
 use gyokaku_store::ToMove;
 use uuid::Uuid;
 
@@ -37,7 +37,7 @@ pub(crate) async fn withdraw(
             &app.now(),
             desk.survey.today,
             round.at(),
-            Deed::Withdraw,
+            Transition::Withdraw,
             &which,
             None,
             &mut || Uuid::now_v7().to_string(),

@@ -26,8 +26,8 @@ pub(crate) async fn put(
     let form = fields(form)?;
     let known = EVALUATORS
         .into_iter()
-        .find(|(_, key, _)| *key == field(&form, "by"));
-    let (by, key, right) =
+        .find(|(by, _)| by.key() == field(&form, "by"));
+    let (by, right) =
         known.ok_or_else(|| Problem::Form("どの立場での評価かを読み取れませんでした。".into()))?;
     let actor = demand_for(&person, right, &path.code.0, None)?;
     let loaded = load(&app, &person, &path).await?;
@@ -71,7 +71,7 @@ pub(crate) async fn put(
             Ok(Redirect::to(&to).into_response())
         }
         Ok(()) => {
-            let to = format!("{}?done=grade#e-{key}", survey.href_of_review(item));
+            let to = format!("{}?done=grade#e-{}", survey.href_of_review(item), by.key());
             Ok(Redirect::to(&to).into_response())
         }
         Err(StoreError::Conflict { .. }) => {

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use gyokaku_core::journal::AnswerName;
 use gyokaku_core::round::field::Field;
 use gyokaku_core::wording::Piece;
 use gyokaku_store::AnswerAt;
@@ -11,13 +12,13 @@ use serde::Deserialize;
 use super::page::load;
 use crate::App;
 use crate::error::{Problem, html};
+use crate::journal_text::{Description, Names, describe_about};
 use crate::pages::year::review::{frame, item_name, visible};
 use crate::path::{Asked, At, Id};
 use crate::person::Person;
 use crate::show::page::Page;
 use crate::show::time::moment;
 use crate::survey::RoundItemPath;
-use crate::told::{Names, Told, told};
 
 /// What is asked about.
 #[derive(Debug, Default, Deserialize)]
@@ -32,7 +33,7 @@ pub(crate) struct About {
 struct Entry {
     at: String,
     actor: String,
-    told: Told,
+    told: Description,
 }
 
 #[derive(Template)]
@@ -78,12 +79,16 @@ pub(crate) async fn show(
             .indicators
             .insert(indicator.id.clone(), indicator.name.clone());
     }
+    let answer = AnswerName {
+        item: path.item.to_string(),
+        department: department.to_string(),
+    };
     let mut entries: Vec<Entry> = history
         .into_iter()
         .map(|(_, entry)| Entry {
             at: moment(&entry.at),
             actor: entry.actor.clone(),
-            told: told(&entry, &names).about(&about.field, path.item.as_str(), department.as_str()),
+            told: describe_about(entry.event(), &answer, &about.field, &names),
         })
         .collect();
     entries.reverse();

@@ -372,7 +372,8 @@ fn columns(
     }];
     let own = evaluators(person, survey);
     let first = answers.first().map(|answer| answer.department.as_str());
-    for (by, key, _) in crate::pages::year::review::grading::EVALUATORS {
+    for (by, _) in crate::pages::year::review::grading::EVALUATORS {
+        let key = by.key();
         let stored: Option<&GivenGrade> = survey.grades.iter().find(|g| g.item == item && g.by == by);
         let form = own.iter().any(|(known, _)| *known == by).then(|| match &kept {
             Some((of, form)) if *of == by => form.clone(),

@@ -7,6 +7,7 @@ use gyokaku_core::edition::{Change, Entry, Given};
 use gyokaku_core::finding::Finding;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::table::Table;
+use gyokaku_core::text::hex;
 use gyokaku_store::EditionHead;
 use sha2::{Digest, Sha256};
 
@@ -163,7 +164,6 @@ impl Prepared {
                 grade.revision
             ));
         }
-        let digest = Sha256::digest(text.as_bytes());
-        digest.iter().map(|b| format!("{b:02x}")).collect()
+        hex(&Sha256::digest(text.as_bytes()))
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::round::answer::Deed;
+use gyokaku_core::round::answer::Transition;
 use gyokaku_core::round::field::Field;
 use gyokaku_store::{Actor, Moved, ToMove};
 use uuid::Uuid;
@@ -44,7 +44,7 @@ pub(crate) async fn approve(
     At(path): At<RoundPath>,
     form: Fields,
 ) -> Result<Response, Problem> {
-    act(app, person, path, form, Deed::Approve, Right::Approve).await
+    act(app, person, path, form, Transition::Approve, Right::Approve).await
 }
 
 pub(crate) async fn accept(
@@ -53,7 +53,7 @@ pub(crate) async fn accept(
     At(path): At<RoundPath>,
     form: Fields,
 ) -> Result<Response, Problem> {
-    act(app, person, path, form, Deed::Accept, Right::Accept).await
+    act(app, person, path, form, Transition::Accept, Right::Accept).await
 }
 
 pub(crate) async fn send_back(
@@ -62,7 +62,7 @@ pub(crate) async fn send_back(
     At(path): At<RoundPath>,
     form: Fields,
 ) -> Result<Response, Problem> {
-    act(app, person, path, form, Deed::Return, Right::Return).await
+    act(app, person, path, form, Transition::Return, Right::Return).await
 }
 
 async fn act(
@@ -70,7 +70,7 @@ async fn act(
     person: Person,
     path: RoundPath,
     form: Fields,
-    deed: Deed,
+    deed: Transition,
     right: Right,
 ) -> Result<Response, Problem> {
     let fields = fields(form)?;
@@ -93,8 +93,8 @@ async fn act(
     let then = field(&fields, "then");
     if Id::new(then).is_some() && moved.iter().all(|one| one.outcome.is_ok()) {
         let word = match deed {
-            Deed::Approve => "approval",
-            Deed::Accept => "acceptance",
+            Transition::Approve => "approval",
+            Transition::Accept => "acceptance",
             _ => "return",
         };
         let to = match next_waiting(&person, &survey, then) {
@@ -114,7 +114,7 @@ async fn moved(
     app: &App,
     actor: &Actor,
     path: &RoundPath,
-    deed: Deed,
+    deed: Transition,
     which: &[ToMove],
     comment: Option<&str>,
 ) -> Result<Vec<Moved>, Problem> {
@@ -154,8 +154,8 @@ fn chosen(fields: &[(String, String)]) -> Result<Vec<ToMove>, Problem> {
 }
 
 /// The comment of a deed: to send back demands one, elsewhere what was typed there stays unsent.
-fn comment(fields: &[(String, String)], deed: Deed) -> Result<Option<String>, String> {
-    if deed != Deed::Return {
+fn comment(fields: &[(String, String)], deed: Transition) -> Result<Option<String>, String> {
+    if deed != Transition::Return {
         return Ok(None);
     }
     let scale = gyokaku_core::progress::Scale::default();

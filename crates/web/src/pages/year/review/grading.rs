@@ -16,10 +16,10 @@ use crate::show::page::Page;
 use crate::survey::Survey;
 
 /// The evaluators that people grade as, each with the right that it takes.
-pub(crate) const EVALUATORS: [(Evaluator, &str, Right); 3] = [
-    (Evaluator::Secretariat, "secretariat", Right::Accept),
-    (Evaluator::Headquarters, "headquarters", Right::GradeHeadquarters),
-    (Evaluator::Council, "council", Right::GradeCouncil),
+pub(crate) const EVALUATORS: [(Evaluator, Right); 3] = [
+    (Evaluator::Secretariat, Right::Accept),
+    (Evaluator::Headquarters, Right::GradeHeadquarters),
+    (Evaluator::Council, Right::GradeCouncil),
 ];
 
 /// As which evaluators a person grades.
@@ -27,8 +27,8 @@ pub(crate) fn evaluators(person: &Person, survey: &Survey) -> Vec<(Evaluator, &'
     let code = survey.code();
     EVALUATORS
         .into_iter()
-        .filter(|(_, _, right)| may(person, *right, &code, None))
-        .map(|(by, key, _)| (by, key))
+        .filter(|(_, right)| may(person, *right, &code, None))
+        .map(|(by, _)| (by, by.key()))
         .collect()
 }
 

@@ -1,6 +1,6 @@
 //! What became of answers that were approved, accepted or sent back together, in words.
 
-use gyokaku_core::round::answer::Deed;
+use gyokaku_core::round::answer::Transition;
 use gyokaku_store::Moved;
 
 use super::item_name;
@@ -17,7 +17,7 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     /// The outcome of a deed.
-    pub(crate) fn of(survey: &Survey, deed: Deed, moved: &[Moved]) -> Self {
+    pub(crate) fn of(survey: &Survey, deed: Transition, moved: &[Moved]) -> Self {
         let done = moved.iter().filter(|one| one.outcome.is_ok()).count();
         let word = past(deed);
         let kept: Vec<(String, String)> = moved
@@ -47,9 +47,9 @@ impl Outcome {
     /// What is told where the last answer of the queue was dealt with on its own page.
     pub(crate) fn after(word: &str) -> Option<Self> {
         let deed = match word {
-            "approval" => Deed::Approve,
-            "acceptance" => Deed::Accept,
-            "return" => Deed::Return,
+            "approval" => Transition::Approve,
+            "acceptance" => Transition::Accept,
+            "return" => Transition::Return,
             _ => return None,
         };
         Some(Self {
@@ -60,11 +60,11 @@ impl Outcome {
 }
 
 /// The word for what was done.
-pub(crate) fn past(deed: Deed) -> &'static str {
+pub(crate) fn past(deed: Transition) -> &'static str {
     match deed {
-        Deed::Approve => "承認しました。",
-        Deed::Accept => "確認済みにしました。",
-        Deed::Return => "差戻しました。",
-        Deed::Save | Deed::Submit | Deed::Withdraw => "処理しました。",
+        Transition::Approve => "承認しました。",
+        Transition::Accept => "確認済みにしました。",
+        Transition::Return => "差戻しました。",
+        Transition::Save | Transition::Submit | Transition::Withdraw => "処理しました。",
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use gyokaku_core::round::RoundState;
-use gyokaku_core::round::answer::{Answer, Deed, State, next};
+use gyokaku_core::round::answer::{Answer, State, Transition, next};
 use gyokaku_core::round::field::{Field, Values};
 use gyokaku_core::round::remark::Weight;
 use gyokaku_store::Comment;
@@ -31,9 +31,9 @@ impl Powers {
                 && may(person, right, &code, department)
         };
         Self {
-            approve: fits(Right::Approve, Deed::Approve),
-            accept: fits(Right::Accept, Deed::Accept),
-            send_back: fits(Right::Return, Deed::Return),
+            approve: fits(Right::Approve, Transition::Approve),
+            accept: fits(Right::Accept, Transition::Accept),
+            send_back: fits(Right::Return, Transition::Return),
         }
     }
 

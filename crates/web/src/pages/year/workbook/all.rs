@@ -3,9 +3,9 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use gyokaku_core::journal::Export;
 use gyokaku_exchange::survey::{Form, write};
 use gyokaku_exchange::write::archive::archive;
-use serde_json::json;
 
 use super::form::{own, to_send};
 use super::new::Before;
@@ -111,10 +111,14 @@ pub(crate) async fn zip(
     };
     let bytes = app.reading().run(work).await.map_err(Problem::internal)?;
     let bytes = bytes.map_err(Problem::Internal)?;
-    let said = json!({ "round": survey.round.key.to_string(), "departments": departments, "format": "xlsx" });
+    let export = Export::Answers {
+        round: survey.round.key,
+        departments,
+        format: "xlsx".to_owned(),
+    };
     let (actor, plan) = (person.actor(), Some(path.plan.as_str()));
     app.store()
-        .record(&actor, &app.now(), "export", &path.code.0, plan, said)
+        .record(&actor, &app.now(), &path.code.0, plan, export)
         .await?;
     let name = file_name(&survey, "全課", "zip");
     let plain = format!("{}.zip", survey.round.key);

@@ -2,9 +2,9 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use gyokaku_core::journal::Export;
 use gyokaku_exchange::survey::{csv, write};
 use serde::Deserialize;
-use serde_json::json;
 
 use super::form::to_send;
 use super::{DeskAt, XLSX, attachment, file_name};
@@ -72,10 +72,14 @@ async fn sent(
     bytes: Vec<u8>,
 ) -> Result<Response, Problem> {
     let department = path.department.as_str();
-    let said = json!({ "round": survey.round.key.to_string(), "department": department, "format": ending });
+    let export = Export::Answers {
+        round: survey.round.key,
+        departments: vec![department.to_owned()],
+        format: ending.to_owned(),
+    };
     let (actor, plan) = (person.actor(), Some(path.plan.as_str()));
     app.store()
-        .record(&actor, &app.now(), "export", &path.code.0, plan, said)
+        .record(&actor, &app.now(), &path.code.0, plan, export)
         .await?;
     let name = file_name(survey, survey.department(department), ending);
     let plain = format!("{}_{department}.{ending}", survey.round.key);

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::field::Field;
+use gyokaku_core::text::hex;
 use gyokaku_exchange::survey::{self, Back, Fault, Form, NotTheForm};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -97,12 +98,7 @@ fn digest(change: &survey::Change) -> String {
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part.as_bytes());
     }
-    digest
-        .finalize()
-        .iter()
-        .take(10)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&digest.finalize()[..10])
 }
 
 /// The files of a sending; none where their time is over.

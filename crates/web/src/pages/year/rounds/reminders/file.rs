@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
 
 use super::super::fields::{Fields, Posted};
 use super::index::page;
@@ -15,6 +14,7 @@ use crate::path::At;
 use crate::person::Person;
 use crate::survey::RoundPath;
 use gyokaku_office::reminding::Draft;
+use gyokaku_core::journal::Export;
 
 pub(crate) async fn file(
     State(app): State<App>,
@@ -32,10 +32,13 @@ pub(crate) async fn file(
             Some("宛先が選ばれていません。宛先を選んでから、もう一度保存してください。".to_owned());
         return Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response());
     }
-    let summary = json!({ "name": "reminders", "round": path.round.0.to_string(), "mails": chosen.len() });
+    let export = Export::Reminders {
+        round: path.round.0,
+        mails: chosen.len() as u64,
+    };
     let plan = path.plan.as_str();
     app.store()
-        .record(&actor, &app.now(), "export", &path.code.0, Some(plan), summary)
+        .record(&actor, &app.now(), &path.code.0, Some(plan), export)
         .await?;
     let name = format!("{}_{plan}_{}_reminders.txt", path.code, path.round.0);
     Ok((

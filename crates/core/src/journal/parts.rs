@@ -1,0 +1,174 @@
+//! What events are made of: names, settings and values from what to what. Not here: the events.
+
+use crate::account::Account;
+use crate::fiscal_year::FiscalYear;
+use crate::round::field::Question;
+use crate::round::{Deadlines, Key, Round, RoundState};
+
+/// From what to what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change<T> {
+    /// Before.
+    pub old: T,
+    /// Now.
+    pub new: T,
+}
+
+/// An answer by its item and its department.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerName {
+    /// The identity of the item.
+    pub item: String,
+    /// The identity of the department.
+    pub department: String,
+}
+
+/// What an account is apart from its roles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// The name with which the person signs in.
+    pub login: String,
+    /// The name as shown.
+    pub name: String,
+    /// Where reminders go.
+    pub mail: Option<String>,
+    /// Whether the account may sign in at all.
+    pub enabled: bool,
+}
+
+impl From<&Account> for Profile {
+    fn from(account: &Account) -> Self {
+        Self {
+            login: account.login.clone(),
+            name: account.name.clone(),
+            mail: account.mail.clone(),
+            enabled: account.enabled,
+        }
+    }
+}
+
+/// What the office decides about a round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// As shown.
+    pub title: String,
+    /// What is asked.
+    pub questions: Vec<Question>,
+    /// Whether heads approve.
+    pub needs_approval: bool,
+    /// By when.
+    pub due: Deadlines,
+    /// Whether it takes answers.
+    pub state: RoundState,
+    /// Why it is locked.
+    pub reason: Option<String>,
+}
+
+impl From<&Round> for Settings {
+    fn from(round: &Round) -> Self {
+        Self {
+            title: round.title.clone(),
+            questions: round.questions.clone(),
+            needs_approval: round.needs_approval,
+            due: round.due,
+            state: round.state,
+            reason: round.reason.clone(),
+        }
+    }
+}
+
+/// How many rows of a table of a plan were written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowCounts {
+    /// The name of the table.
+    pub table: String,
+    /// Rows that are new.
+    pub added: u64,
+    /// Rows that are different.
+    pub changed: u64,
+    /// Rows that are gone.
+    pub removed: u64,
+}
+
+/// A document that came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentName {
+    /// The file's name.
+    pub name: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// Who is in charge of an item from a year on, where the office decided it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChargeChange {
+    /// The item.
+    pub item: String,
+    /// The label as printed.
+    pub label: String,
+    /// The first fiscal year for which it holds.
+    pub from: FiscalYear,
+    /// The identity of the department.
+    pub department: Change<Option<String>>,
+}
+
+/// A grade with its reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReasonedGrade {
+    /// The label of the grade.
+    pub grade: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A reminder that was queued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueuedReminder {
+    /// Its identity.
+    pub id: String,
+    /// The address.
+    pub mail: String,
+    /// The departments whose answers it is about.
+    pub departments: Vec<String>,
+}
+
+/// What somebody took away as a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Export {
+    /// A published table.
+    Table {
+        /// The name of the table.
+        table: String,
+        /// The name in the address.
+        name: String,
+        /// The title of the table.
+        title: String,
+        /// The ending of the file.
+        format: String,
+        /// How many rows.
+        rows: u64,
+    },
+    /// The journal.
+    Journal {
+        /// The ending of the file.
+        format: String,
+        /// How many rows.
+        rows: u64,
+    },
+    /// The texts of reminders.
+    Reminders {
+        /// The round.
+        round: Key,
+        /// How many mails.
+        mails: u64,
+    },
+    /// Answer workbooks.
+    Answers {
+        /// The round.
+        round: Key,
+        /// The identities of the departments whose answers they are.
+        departments: Vec<String>,
+        /// The ending of the file.
+        format: String,
+    },
+}

@@ -1,0 +1,416 @@
+//! An event out of a JSON value; none where it is none that this program knows. Not here: the way there
+//! (`write`).
+
+use gyokaku_core::account::{Grant, Role};
+use gyokaku_core::department::Department;
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::journal::{
+    AnswerName, Change, ChargeChange, DocumentName, Event, Export, Profile, QueuedReminder, ReasonedGrade,
+    RowCounts, Settings,
+};
+use gyokaku_core::progress::Evaluator;
+use gyokaku_core::reminder::ReminderState;
+use gyokaku_core::round::answer::{State, Transition};
+use gyokaku_core::round::field::{Field, Question};
+use gyokaku_core::round::{Deadlines, Key, day};
+use serde_json::{Map, Value};
+
+use crate::words::Word;
+
+pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
+    Some(match word {
+        "body.put" => {
+            let name = o.object("name")?;
+            Event::BodyNamed {
+                name: Change {
+                    old: name.maybe("old")?,
+                    new: name.maybe("new")?,
+                },
+            }
+        }
+        "plan.put" => Event::PlanStored {
+            revision: o.int("revision")?,
+            is_own_changed: o.flag("plan")?,
+            tables: o.object("tables")?.entries(|table, counts| {
+                let (added, changed) = (counts.count("added")?, counts.count("changed")?);
+                Some(RowCounts {
+                    table: table.to_owned(),
+                    added,
+                    changed,
+                    removed: counts.count("removed")?,
+                })
+            })?,
+            document: o.either("document", |d| {
+                Some(DocumentName {
+                    name: d.text("name")?,
+                    sha256: d.text("sha256")?,
+                })
+            })?,
+        },
+        "department.put" => Event::DepartmentsChanged {
+            revision: o.int("revision")?,
+            departments: o.list("departments", |one| {
+                let id = one.text("id")?;
+                one.change(|o, key| o.either(key, |d| read_department(&id, d)))
+            })?,
+            roles_passed_on: o.count("roles_passed_on")?,
+        },
+        "charge.put" => Event::ChargesChanged {
+            revision: o.int("revision")?,
+            charges: o.list("charges", |c| {
+                Some(ChargeChange {
+                    item: c.text("item")?,
+                    label: c.text("label")?,
+                    from: c.year("fiscal_year")??,
+                    department: c.change(|o, key| o.maybe(key))?,
+                })
+            })?,
+        },
+        "account.put"
+            if o.object("old")
+                .is_some_and(|old| old.0.contains_key("locked_until")) =>
+        {
+            let old = o.object("old")?;
+            Event::AccountUnlocked {
+                account: o.text("account")?,
+                login: old.text("login")?,
+                locked_until: old.maybe("locked_until")?,
+            }
+        }
+        "account.put" => Event::AccountChanged {
+            account: o.text("account")?,
+            profile: o.change(|o, key| {
+                o.either(key, |p| {
+                    let (login, name) = (p.text("login")?, p.text("name")?);
+                    Some(Profile {
+                        login,
+                        name,
+                        mail: p.maybe("mail")?,
+                        enabled: p.flag("enabled")?,
+                    })
+                })
+            })?,
+        },
+        "grant.put" => Event::GrantsChanged {
+            account: o.text("account")?,
+            login: o.text("login")?,
+            grants: o.change(|o, key| {
+                o.list(key, |g| {
+                    let (role, department) = (Role::of(&g.text("role")?)?, g.maybe("department")?);
+                    Some(Grant {
+                        role,
+                        department,
+                        deputy: g.flag("deputy")?,
+                    })
+                })
+            })?,
+        },
+        "password.change" => Event::PasswordChanged {
+            account: o.text("account")?,
+            login: o.text("login")?,
+            is_first: o.flag("first")?,
+            sessions_ended: o.count("sessions_ended")?,
+        },
+        "session.open" => Event::SessionOpened {
+            account: o.text("account")?,
+        },
+        "session.refused" => Event::SessionRefused {
+            account: o.maybe("account")?,
+            is_counted: o.flag("counted")?,
+        },
+        "session.locked" => Event::SessionLocked {
+            account: o.maybe("account")?,
+            until: o.text("locked_until")?,
+        },
+        "session.end" => Event::SessionEnded {
+            account: o.text("account")?,
+        },
+        "session.end_all" => Event::SessionsEnded {
+            account: o.text("account")?,
+            ended: o.count("sessions_ended")?,
+        },
+        "round.open" => {
+            let opened = o.object("settings")?;
+            Event::RoundOpened {
+                round: o.round()?,
+                answers: opened.count("answers")?,
+                settings: read_settings(opened)?,
+            }
+        }
+        "round.change" | "round.lock" | "round.unlock" => Event::RoundChanged {
+            round: o.round()?,
+            settings: o.change(|o, key| read_settings(o.object(key)?))?,
+        },
+        "round.reopen" => Event::RoundReopened {
+            round: o.round()?,
+            reason: o.text("reason")?,
+        },
+        "answer.save" if o.0.contains_key("fields") => Event::AnswerSaved {
+            round: o.round()?,
+            answer: o.answer()?,
+            values: o
+                .object("fields")?
+                .entries(|key, value| Some((Field::of(key)?, value.change(|o, key| o.maybe(key))?)))?,
+        },
+        "answer.save" => moved(o, Transition::Save)?,
+        "answer.submit" => moved(o, Transition::Submit)?,
+        "answer.withdraw" => moved(o, Transition::Withdraw)?,
+        "answer.approve" => moved(o, Transition::Approve)?,
+        "answer.accept" => moved(o, Transition::Accept)?,
+        "answer.return" => moved(o, Transition::Return)?,
+        "answer.allow_late" => Event::LateAllowed {
+            round: o.round()?,
+            answers: o.list("answers", Object::answer)?,
+            until: day(&o.text("until")?)?,
+            reason: o.text("reason")?,
+        },
+        "answer.reassign" => Event::AnswerReassigned {
+            round: o.round()?,
+            item: o.text("item")?,
+            department: o.change(|o, key| o.text(key))?,
+            reason: o.text("reason")?,
+        },
+        "answer.comment" => Event::AnswerCommented {
+            round: o.round()?,
+            answer: o.answer()?,
+            field: match o.text("field")?.as_str() {
+                "" => None,
+                word => Some(Field::of(word)?),
+            },
+            comment: o.text("comment")?,
+        },
+        "grade.put" => Event::GradeGiven {
+            round: o.round()?,
+            item: o.text("item")?,
+            by: Evaluator::of(&o.text("evaluator")?)?,
+            grade: o.change(|o, key| {
+                o.either(key, |g| {
+                    Some(ReasonedGrade {
+                        grade: g.text("grade")?,
+                        reason: g.text("reason")?,
+                    })
+                })
+            })?,
+        },
+        "reminder.queue" => Event::RemindersQueued {
+            round: o.round()?,
+            reminders: o.list("reminders", |r| {
+                let (id, mail) = (r.text("id")?, r.text("mail")?);
+                Some(QueuedReminder {
+                    id,
+                    mail,
+                    departments: r.texts("departments")?,
+                })
+            })?,
+        },
+        "reminder.send" => settled(o, ReminderState::Sent)?,
+        "reminder.fail" => settled(o, ReminderState::Failed)?,
+        "reminder.drop" => settled(o, ReminderState::Needless)?,
+        "reminder.delay" => Event::RemindersDelayed {
+            reminders: o.count("reminders")?,
+            why: o.text("why")?,
+        },
+        "reminder.retry" => Event::RemindersRetried {
+            round: o.round()?,
+            ids: o.texts("ids")?,
+        },
+        "edition.close" | "edition.correct" => Event::EditionClosed {
+            round: o.round()?,
+            edition: o.int("edition")?,
+            corrects: o.maybe_int("corrects")?,
+            reason: o.maybe("reason")?,
+            entries: o.count("entries")?,
+            left_out: o.list("left_out", Object::answer)?,
+            left_out_reason: o.text("left_out_reason")?,
+            sha256: o.text("sha256")?,
+        },
+        "export" => Event::Exported(export(o)?),
+        "restore" => Event::Restored {
+            made_at: o.text("made_at")?,
+            engine: o.text("engine")?,
+            entries: o.int("entries")?,
+            last: o.text("last")?,
+        },
+        _ => return None,
+    })
+}
+
+fn export(o: Object<'_>) -> Option<Export> {
+    if o.0.contains_key("table") {
+        return Some(Export::Table {
+            table: o.text("table")?,
+            name: o.text("name")?,
+            title: o.text("title")?,
+            format: o.text("format")?,
+            rows: o.count("rows")?,
+        });
+    }
+    if o.0.contains_key("of") {
+        return Some(Export::Journal {
+            format: o.text("format")?,
+            rows: o.count("rows")?,
+        });
+    }
+    if o.0.contains_key("mails") {
+        return Some(Export::Reminders {
+            round: o.round()?,
+            mails: o.count("mails")?,
+        });
+    }
+    // One department was once written by itself.
+    let departments = match o.maybe("department")? {
+        Some(department) => vec![department],
+        None => o.texts("departments")?,
+    };
+    Some(Export::Answers {
+        round: o.round()?,
+        departments,
+        format: o.text("format")?,
+    })
+}
+
+fn moved(o: Object<'_>, transition: Transition) -> Option<Event> {
+    Some(Event::AnswersMoved {
+        round: o.round()?,
+        transition,
+        answers: o.list("answers", |answer| {
+            Some((
+                answer.answer()?,
+                answer.change(|o, key| State::of(&o.text(key)?))?,
+            ))
+        })?,
+        comment: o.maybe("comment")?,
+    })
+}
+
+fn settled(o: Object<'_>, outcome: ReminderState) -> Option<Event> {
+    let (round, id, mail) = (o.round()?, o.text("id")?, o.text("mail")?);
+    Some(Event::ReminderSettled {
+        round,
+        id,
+        mail,
+        outcome,
+        why: o.maybe("why")?,
+    })
+}
+
+fn read_department(id: &str, d: Object<'_>) -> Option<Department> {
+    Some(Department {
+        id: id.to_owned(),
+        name: d.text("name")?,
+        aliases: d.texts("aliases")?,
+        parent: d.maybe("parent")?,
+        from: d.year("from")?,
+        until: d.year("until")?,
+        successors: d.texts("successors")?,
+    })
+}
+
+fn read_settings(s: Object<'_>) -> Option<Settings> {
+    let due = |key: &str| day(&s.text(key)?);
+    Some(Settings {
+        title: s.text("title")?,
+        questions: s
+            .texts("questions")?
+            .iter()
+            .map(|word| Question::of(word))
+            .collect::<Option<_>>()?,
+        needs_approval: s.flag("needs_approval")?,
+        due: Deadlines {
+            department: due("due_department")?,
+            head: due("due_head")?,
+            office: due("due_office")?,
+        },
+        state: Word::of(&s.text("state")?)?,
+        reason: s.maybe("reason")?,
+    })
+}
+
+/// A JSON object, read key by key; none where a value is missing or of another kind.
+#[derive(Clone, Copy)]
+pub(super) struct Object<'a>(pub(super) &'a Map<String, Value>);
+
+impl<'a> Object<'a> {
+    pub(super) fn of(value: &'a Value) -> Option<Self> {
+        value.as_object().map(Object)
+    }
+
+    fn text(self, key: &str) -> Option<String> {
+        Some(self.0.get(key)?.as_str()?.to_owned())
+    }
+
+    fn texts(self, key: &str) -> Option<Vec<String>> {
+        let list = self.0.get(key)?.as_array()?;
+        list.iter().map(|one| Some(one.as_str()?.to_owned())).collect()
+    }
+
+    fn int(self, key: &str) -> Option<i64> {
+        self.0.get(key)?.as_i64()
+    }
+
+    fn count(self, key: &str) -> Option<u64> {
+        self.0.get(key)?.as_u64()
+    }
+
+    fn flag(self, key: &str) -> Option<bool> {
+        self.0.get(key)?.as_bool()
+    }
+
+    /// A value that may be null or not be there.
+    fn optional<T>(self, key: &str, read: impl FnOnce(&'a Value) -> Option<T>) -> Option<Option<T>> {
+        match self.0.get(key) {
+            None | Some(Value::Null) => Some(None),
+            Some(value) => read(value).map(Some),
+        }
+    }
+
+    fn maybe(self, key: &str) -> Option<Option<String>> {
+        self.optional(key, |value| Some(value.as_str()?.to_owned()))
+    }
+
+    fn maybe_int(self, key: &str) -> Option<Option<i64>> {
+        self.optional(key, Value::as_i64)
+    }
+
+    fn year(self, key: &str) -> Option<Option<FiscalYear>> {
+        self.optional(key, |value| FiscalYear::new(i16::try_from(value.as_i64()?).ok()?))
+    }
+
+    fn object(self, key: &str) -> Option<Self> {
+        Object::of(self.0.get(key)?)
+    }
+
+    fn either<T>(self, key: &str, read: impl FnOnce(Self) -> Option<T>) -> Option<Option<T>> {
+        self.optional(key, |value| read(Object::of(value)?))
+    }
+
+    fn list<T>(self, key: &str, read: impl Fn(Self) -> Option<T>) -> Option<Vec<T>> {
+        let list = self.0.get(key)?.as_array()?;
+        list.iter().map(|one| read(Object::of(one)?)).collect()
+    }
+
+    fn entries<T>(self, read: impl Fn(&str, Self) -> Option<T>) -> Option<Vec<T>> {
+        self.0
+            .iter()
+            .map(|(key, value)| read(key, Object::of(value)?))
+            .collect()
+    }
+
+    fn change<T>(self, read: impl Fn(Self, &str) -> Option<T>) -> Option<Change<T>> {
+        Some(Change {
+            old: read(self, "old")?,
+            new: read(self, "new")?,
+        })
+    }
+
+    fn round(self) -> Option<Key> {
+        Key::parse(&self.text("round")?)
+    }
+
+    fn answer(self) -> Option<AnswerName> {
+        Some(AnswerName {
+            item: self.text("item")?,
+            department: self.text("department")?,
+        })
+    }
+}

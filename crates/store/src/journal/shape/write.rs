@@ -1,0 +1,265 @@
+//! An event as a JSON value. Not here: the way back (`read`).
+
+use gyokaku_core::account::Grant;
+use gyokaku_core::department::Department;
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::journal::{AnswerName, Event, Export, Profile, ReasonedGrade, Settings};
+use gyokaku_core::round::day_key;
+use gyokaku_core::round::field::Field;
+use serde_json::{Map, Value, json};
+
+use crate::words::Word;
+
+pub(super) fn contents(event: &Event) -> Value {
+    match event {
+        Event::BodyNamed { name } => json!({ "name": { "old": name.old, "new": name.new } }),
+        Event::PlanStored {
+            revision,
+            is_own_changed,
+            tables,
+            document,
+        } => {
+            let tables: Map<String, Value> = tables
+                .iter()
+                .map(|t| {
+                    (
+                        t.table.clone(),
+                        json!({ "added": t.added, "changed": t.changed, "removed": t.removed }),
+                    )
+                })
+                .collect();
+            let document = document
+                .as_ref()
+                .map(|d| json!({ "name": d.name, "sha256": d.sha256 }));
+            json!({ "revision": revision, "plan": is_own_changed, "tables": tables, "document": document })
+        }
+        Event::DepartmentsChanged {
+            revision,
+            departments,
+            roles_passed_on,
+        } => {
+            let departments: Vec<Value> = departments
+                .iter()
+                .map(|change| {
+                    let id = change.new.as_ref().or(change.old.as_ref()).map(|d| &d.id);
+                    json!({ "id": id, "old": change.old.as_ref().map(department), "new": change.new.as_ref().map(department) })
+                })
+                .collect();
+            json!({ "revision": revision, "departments": departments, "roles_passed_on": roles_passed_on })
+        }
+        Event::ChargesChanged { revision, charges } => {
+            let charges: Vec<Value> = charges
+                .iter()
+                .map(|c| json!({ "item": c.item, "label": c.label, "fiscal_year": c.from.western(), "old": c.department.old, "new": c.department.new }))
+                .collect();
+            json!({ "revision": revision, "charges": charges })
+        }
+        Event::AccountChanged {
+            account,
+            profile: change,
+        } => {
+            json!({ "account": account, "old": change.old.as_ref().map(profile), "new": change.new.as_ref().map(profile) })
+        }
+        Event::AccountUnlocked {
+            account,
+            login,
+            locked_until,
+        } => json!({
+            "account": account,
+            "old": { "login": login, "locked_until": locked_until },
+            "new": { "login": login, "locked_until": null },
+        }),
+        Event::GrantsChanged {
+            account,
+            login,
+            grants: change,
+        } => {
+            json!({ "account": account, "login": login, "old": grants(&change.old), "new": grants(&change.new) })
+        }
+        Event::PasswordChanged {
+            account,
+            login,
+            is_first,
+            sessions_ended,
+        } => {
+            json!({ "account": account, "login": login, "first": is_first, "sessions_ended": sessions_ended })
+        }
+        Event::SessionOpened { account } | Event::SessionEnded { account } => json!({ "account": account }),
+        Event::SessionRefused { account, is_counted } => json!({ "account": account, "counted": is_counted }),
+        Event::SessionLocked { account, until } => json!({ "account": account, "locked_until": until }),
+        Event::SessionsEnded { account, ended } => json!({ "account": account, "sessions_ended": ended }),
+        Event::RoundOpened {
+            round,
+            settings: opened,
+            answers,
+        } => {
+            let mut opened = settings(opened);
+            opened["answers"] = json!(answers);
+            json!({ "round": round.to_string(), "settings": opened })
+        }
+        Event::RoundChanged {
+            round,
+            settings: change,
+        } => {
+            json!({ "round": round.to_string(), "old": settings(&change.old), "new": settings(&change.new) })
+        }
+        Event::RoundReopened { round, reason } => json!({ "round": round.to_string(), "reason": reason }),
+        Event::AnswerSaved {
+            round,
+            answer,
+            values,
+        } => {
+            let fields: Map<String, Value> = values
+                .iter()
+                .map(|(field, change)| (field.key(), json!({ "old": change.old, "new": change.new })))
+                .collect();
+            json!({ "round": round.to_string(), "item": answer.item, "department": answer.department, "fields": fields })
+        }
+        Event::AnswersMoved {
+            round,
+            answers,
+            comment,
+            ..
+        } => {
+            let answers: Vec<Value> = answers
+                .iter()
+                .map(|(answer, state)| json!({ "item": answer.item, "department": answer.department, "old": state.old.key(), "new": state.new.key() }))
+                .collect();
+            json!({ "round": round.to_string(), "answers": answers, "comment": comment })
+        }
+        Event::LateAllowed {
+            round,
+            answers,
+            until,
+            reason,
+        } => {
+            json!({ "round": round.to_string(), "answers": names(answers), "until": day_key(*until), "reason": reason })
+        }
+        Event::AnswerReassigned {
+            round,
+            item,
+            department,
+            reason,
+        } => {
+            json!({ "round": round.to_string(), "item": item, "old": department.old, "new": department.new, "reason": reason })
+        }
+        Event::AnswerCommented {
+            round,
+            answer,
+            field,
+            comment,
+        } => {
+            let field = field.as_ref().map(Field::key).unwrap_or_default();
+            json!({ "round": round.to_string(), "item": answer.item, "department": answer.department, "field": field, "comment": comment })
+        }
+        Event::GradeGiven {
+            round,
+            item,
+            by,
+            grade,
+        } => {
+            let said = |grade: &Option<ReasonedGrade>| {
+                grade
+                    .as_ref()
+                    .map(|g| json!({ "grade": g.grade, "reason": g.reason }))
+            };
+            json!({ "round": round.to_string(), "item": item, "evaluator": by.key(), "old": said(&grade.old), "new": said(&grade.new) })
+        }
+        Event::RemindersQueued { round, reminders } => {
+            let reminders: Vec<Value> = reminders
+                .iter()
+                .map(|r| json!({ "id": r.id, "mail": r.mail, "departments": r.departments }))
+                .collect();
+            json!({ "round": round.to_string(), "reminders": reminders })
+        }
+        Event::ReminderSettled {
+            round, id, mail, why, ..
+        } => {
+            json!({ "round": round.to_string(), "id": id, "mail": mail, "why": why })
+        }
+        Event::RemindersDelayed { reminders, why } => json!({ "reminders": reminders, "why": why }),
+        Event::RemindersRetried { round, ids } => json!({ "round": round.to_string(), "ids": ids }),
+        Event::EditionClosed {
+            round,
+            edition,
+            corrects,
+            reason,
+            entries,
+            left_out,
+            left_out_reason,
+            sha256,
+        } => json!({
+            "round": round.to_string(), "edition": edition, "corrects": corrects, "reason": reason, "entries": entries,
+            "left_out": names(left_out), "left_out_reason": left_out_reason, "sha256": sha256,
+        }),
+        Event::Exported(export) => match export {
+            Export::Table {
+                table,
+                name,
+                title,
+                format,
+                rows,
+            } => {
+                json!({ "table": table, "name": name, "title": title, "format": format, "rows": rows })
+            }
+            Export::Journal { format, rows } => json!({ "of": "journal", "format": format, "rows": rows }),
+            Export::Reminders { round, mails } => {
+                json!({ "name": "reminders", "round": round.to_string(), "mails": mails })
+            }
+            Export::Answers {
+                round,
+                departments,
+                format,
+            } => {
+                json!({ "round": round.to_string(), "departments": departments, "format": format })
+            }
+        },
+        Event::Restored {
+            made_at,
+            engine,
+            entries,
+            last,
+        } => {
+            json!({ "made_at": made_at, "engine": engine, "entries": entries, "last": last })
+        }
+        Event::Unknown { values, .. } => {
+            let values = values.iter().map(|(key, value)| (key.clone(), json!(value)));
+            Value::Object(values.collect())
+        }
+    }
+}
+
+fn department(d: &Department) -> Value {
+    json!({
+        "name": d.name, "aliases": d.aliases, "parent": d.parent,
+        "from": d.from.map(FiscalYear::western), "until": d.until.map(FiscalYear::western),
+        "successors": d.successors,
+    })
+}
+
+fn profile(p: &Profile) -> Value {
+    json!({ "login": p.login, "name": p.name, "mail": p.mail, "enabled": p.enabled })
+}
+
+fn grants(grants: &[Grant]) -> Value {
+    grants
+        .iter()
+        .map(|g| json!({ "role": g.role.key(), "department": g.department, "deputy": g.deputy }))
+        .collect()
+}
+
+fn settings(s: &Settings) -> Value {
+    let questions: Vec<&str> = s.questions.iter().map(|q| q.key()).collect();
+    json!({
+        "title": s.title, "questions": questions, "needs_approval": s.needs_approval,
+        "due_department": day_key(s.due.department), "due_head": day_key(s.due.head),
+        "due_office": day_key(s.due.office), "state": s.state.word(), "reason": s.reason,
+    })
+}
+
+fn names(answers: &[AnswerName]) -> Value {
+    answers
+        .iter()
+        .map(|a| json!({ "item": a.item, "department": a.department }))
+        .collect()
+}
