@@ -13,8 +13,8 @@ use crate::error::{Problem, html};
 use crate::path::At;
 use crate::person::Person;
 use crate::survey::RoundPath;
-use gyokaku_office::reminding::Draft;
 use gyokaku_core::journal::Export;
+use gyokaku_office::reminding::Draft;
 
 pub(crate) async fn file(
     State(app): State<App>,
