@@ -1,18 +1,21 @@
 //! How much of what each plan has, counted without loading it, for the list of bodies.
 
 use gyokaku_core::body::BodyCode;
+use sqlx::FromRow;
 
 use crate::Store;
-use crate::database::{Fields, Value};
+use crate::database::Value;
 use crate::error::StoreError;
-use crate::schema::Holds;
+use crate::typed::Text;
 
 /// What a plan has.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Contents {
     /// The body.
+    #[sqlx(rename = "body_code", try_from = "Text")]
     pub body: BodyCode,
     /// The key of the plan.
+    #[sqlx(rename = "plan_key")]
     pub plan: String,
     /// 区分
     pub sections: i64,
@@ -30,23 +33,24 @@ pub struct Contents {
     pub documents: i64,
 }
 
-const COUNTED: [&str; 7] = [
-    "section",
-    "stated_progress",
-    "evaluation",
-    "effect",
-    "edge",
-    "indicator",
-    "plan_source",
+/// The tables counted, with the names of their counts.
+const COUNTED: [(&str, &str); 7] = [
+    ("section", "sections"),
+    ("stated_progress", "progress"),
+    ("evaluation", "evaluations"),
+    ("effect", "effects"),
+    ("edge", "crosswalk"),
+    ("indicator", "indicators"),
+    ("plan_source", "documents"),
 ];
 
 /// The statement; of one body where its code is bound.
 pub(crate) fn statement(of_one: bool) -> String {
     let counts: Vec<String> = COUNTED
         .iter()
-        .map(|table| {
+        .map(|(table, name)| {
             format!(
-                "(SELECT CAST(COUNT(*) AS BIGINT) FROM {table} t WHERE t.body_code = p.body_code AND t.plan_key = p.plan_key)"
+                "(SELECT CAST(COUNT(*) AS BIGINT) FROM {table} t WHERE t.body_code = p.body_code AND t.plan_key = p.plan_key) AS {name}"
             )
         })
         .collect();
@@ -60,29 +64,7 @@ pub(crate) fn statement(of_one: bool) -> String {
 impl Store {
     /// What each plan has: the plans of one body, or of all where none is named.
     pub async fn contents(&self, body: Option<&BodyCode>) -> Result<Vec<Contents>, StoreError> {
-        let mut holds = vec![Holds::Text, Holds::Text];
-        holds.extend([Holds::Int; COUNTED.len()]);
         let values: Vec<Value> = body.map(|b| b.as_str().into()).into_iter().collect();
-        let rows = self
-            .rows("plan", &statement(body.is_some()), values, &holds)
-            .await?;
-        rows.into_iter()
-            .map(|values| {
-                let mut f = Fields::new("plan", "-".into(), values);
-                let code = f.text()?;
-                let body = code.parse().map_err(|e| f.damaged(format!("{code}：{e}")))?;
-                Ok(Contents {
-                    body,
-                    plan: f.text()?,
-                    sections: f.int()?,
-                    progress: f.int()?,
-                    evaluations: f.int()?,
-                    effects: f.int()?,
-                    crosswalk: f.int()?,
-                    indicators: f.int()?,
-                    documents: f.int()?,
-                })
-            })
-            .collect()
+        self.named("plan", &statement(body.is_some()), values).await
     }
 }

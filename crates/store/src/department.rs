@@ -10,13 +10,16 @@ use std::collections::BTreeMap;
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::{Charge, Department, Directory};
+use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::journal::Event;
+use sqlx::FromRow;
 
-use crate::database::{Engine, Fields, Session, Value};
+use crate::database::{Engine, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
 use crate::rows::list_text;
 use crate::schema::Holds;
+use crate::typed::{Nullable, NullableNumber, Odd};
 use crate::{Actor, Store};
 use changes::{Changes, of};
 
@@ -40,8 +43,9 @@ impl Departments {
 
 /// Everything in one result, so that it is of one moment: which kind of row, four texts, four numbers.
 const ALL: &str = "\
-    SELECT CAST(0 AS BIGINT), body_code, body_code, CAST(NULL AS TEXT), CAST(NULL AS TEXT), \
-    revision, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM directory WHERE body_code = $1 \
+    SELECT CAST(0 AS BIGINT) AS kind, body_code AS first, body_code AS second, CAST(NULL AS TEXT) AS third, \
+    CAST(NULL AS TEXT) AS fourth, revision AS number, CAST(NULL AS BIGINT) AS fy_from, \
+    CAST(NULL AS BIGINT) AS fy_until, CAST(0 AS BIGINT) AS ordinal FROM directory WHERE body_code = $1 \
     UNION ALL SELECT CAST(1 AS BIGINT), id, name, aliases, parent, revision, fy_from, fy_until, ordinal \
     FROM department WHERE body_code = $1 \
     UNION ALL SELECT CAST(2 AS BIGINT), department, successor, CAST(NULL AS TEXT), CAST(NULL AS TEXT), \
@@ -51,17 +55,20 @@ const ALL: &str = "\
     CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM item_charge WHERE body_code = $1 \
     ORDER BY 1, 9";
 
-const HOLDS: [Holds; 9] = [
-    Holds::Int,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Int,
-    Holds::Int,
-    Holds::Int,
-    Holds::Int,
-];
+/// A row of any of the four kinds.
+#[derive(FromRow)]
+struct AnyRow {
+    kind: i64,
+    first: String,
+    second: String,
+    third: Option<String>,
+    fourth: Option<String>,
+    number: Option<i64>,
+    #[sqlx(try_from = "NullableNumber")]
+    fy_from: Option<FiscalYear>,
+    #[sqlx(try_from = "NullableNumber")]
+    fy_until: Option<FiscalYear>,
+}
 
 /// What is stored, with the revision of each department.
 struct Stored {
@@ -69,42 +76,44 @@ struct Stored {
     revisions: BTreeMap<String, i64>,
 }
 
-fn stored(body: &BodyCode, rows: Vec<Vec<Value>>) -> Result<Stored, StoreError> {
+fn stored(body: &BodyCode, rows: Vec<AnyRow>) -> Result<Stored, StoreError> {
     let mut all = Departments::default();
     let mut revisions = BTreeMap::new();
-    for values in rows {
-        let mut f = Fields::new("department", body.to_string(), values);
-        let (kind, first, second) = (f.int()?, f.text()?, f.text()?);
-        match kind {
-            0 => {
-                let _ = (f.text_or_none()?, f.text_or_none()?);
-                all.revision = f.int()?;
-            }
+    let damaged = |what: String| StoreError::Damaged {
+        table: "department".into(),
+        key: body.to_string(),
+        what,
+    };
+    let odd = |Odd(what)| damaged(what);
+    let missing = |what: &str| damaged(format!("{what}がありません"));
+    for row in rows {
+        let number = || row.number.ok_or_else(|| missing("数値"));
+        match row.kind {
+            0 => all.revision = number()?,
             1 => {
-                let (aliases, parent) = (f.list()?, f.text_or_none()?);
-                revisions.insert(first.clone(), f.int()?);
+                revisions.insert(row.first.clone(), number()?);
                 all.directory.departments.push(Department {
-                    id: first,
-                    name: second,
-                    aliases,
-                    parent,
-                    from: f.year_or_none()?,
-                    until: f.year_or_none()?,
+                    aliases: Nullable(row.third).try_into().map_err(odd)?,
+                    id: row.first,
+                    name: row.second,
+                    parent: row.fourth,
+                    from: row.fy_from,
+                    until: row.fy_until,
                     successors: Vec::new(),
                 });
             }
             2 => {
-                let known = all.directory.departments.iter_mut().find(|d| d.id == first);
-                let known = known.ok_or_else(|| f.damaged(format!("課{first}がありません")))?;
-                known.successors.push(second);
+                let known = all.directory.departments.iter_mut().find(|d| d.id == row.first);
+                let known = known.ok_or_else(|| missing(&format!("課{}", row.first)))?;
+                known.successors.push(row.second);
             }
             _ => {
-                let (label, department, from) = (f.text()?, f.text()?, f.year()?);
-                all.charges.entry(first).or_default().push(Charge {
-                    item: second,
-                    label,
-                    from,
-                    department,
+                let from: Option<FiscalYear> = NullableNumber(row.number).try_into().map_err(odd)?;
+                all.charges.entry(row.first).or_default().push(Charge {
+                    item: row.second,
+                    label: row.third.ok_or_else(|| missing("名前"))?,
+                    from: from.ok_or_else(|| missing("年度"))?,
+                    department: row.fourth.ok_or_else(|| missing("課"))?,
                 });
             }
         }
@@ -121,9 +130,7 @@ fn stored(body: &BodyCode, rows: Vec<Vec<Value>>) -> Result<Stored, StoreError> 
 impl Store {
     /// The departments and charges of a body, in one statement; none of either where it has none.
     pub async fn departments(&self, body: &BodyCode) -> Result<Departments, StoreError> {
-        let rows = self
-            .rows("department", ALL, vec![body.as_str().into()], &HOLDS)
-            .await?;
+        let rows = self.named("department", ALL, vec![body.as_str().into()]).await?;
         Ok(stored(body, rows)?.departments)
     }
 
@@ -141,11 +148,9 @@ impl Store {
         departments: &Departments,
     ) -> Result<i64, StoreError> {
         changes::sound(departments)?;
-        let mut session = self.writing().await?;
-        lock(&mut session, body).await?;
-        let rows = session
-            .rows("department", ALL, vec![body.as_str().into()], &HOLDS)
-            .await?;
+        let mut tx = self.writing().await?;
+        lock(&mut tx, body).await?;
+        let rows = tx.named("department", ALL, vec![body.as_str().into()]).await?;
         let stored = stored(body, rows)?;
         let revision = stored.departments.revision;
         if revision != departments.revision {
@@ -156,43 +161,41 @@ impl Store {
         }
         let changes = of(&stored.departments, departments);
         if changes.is_empty() {
-            session.rollback().await?;
+            tx.rollback().await?;
             return Ok(revision);
         }
         let next = revision + 1;
-        refuse_in_use(&mut session, body, &changes, &stored.departments).await?;
-        write_departments(&mut session, body, &changes, &stored.revisions).await?;
-        write_charges(&mut session, body, &changes).await?;
-        let grants = pass_on_roles(&mut session, body, &changes).await?;
+        refuse_in_use(&mut tx, body, &changes, &stored.departments).await?;
+        write_departments(&mut tx, body, &changes, &stored.revisions).await?;
+        write_charges(&mut tx, body, &changes).await?;
+        let grants = pass_on_roles(&mut tx, body, &changes).await?;
         let raise = "UPDATE directory SET revision = $2 WHERE body_code = $1";
-        session
-            .run(raise, vec![body.as_str().into(), next.into()])
-            .await?;
+        tx.run(raise, vec![body.as_str().into(), next.into()]).await?;
         if !changes.departments.is_empty() {
             let event = Event::DepartmentsChanged {
                 revision: next,
                 departments: changes.departments(),
                 roles_passed_on: grants,
             };
-            journal::append(&mut session, actor, now, Some(body), None, &event).await?;
+            journal::append(&mut tx, actor, now, Some(body), None, &event).await?;
         }
         for (plan, charges) in changes.charges_by_plan() {
             let event = Event::ChargesChanged {
                 revision: next,
                 charges,
             };
-            journal::append(&mut session, actor, now, Some(body), Some(plan), &event).await?;
+            journal::append(&mut tx, actor, now, Some(body), Some(plan), &event).await?;
         }
-        session.commit().await?;
+        tx.commit().await?;
         Ok(next)
     }
 }
 
 /// Locks the departments of a body against other writers.
-async fn lock(session: &mut Session, body: &BodyCode) -> Result<(), StoreError> {
+async fn lock(tx: &mut Transaction, body: &BodyCode) -> Result<(), StoreError> {
     let known = "SELECT body_code FROM body WHERE body_code = $1";
-    let known = session
-        .rows("body", known, vec![body.as_str().into()], &[Holds::Text])
+    let known = tx
+        .named::<(String,)>("body", known, vec![body.as_str().into()])
         .await?;
     if known.is_empty() {
         return Err(StoreError::UnknownBody {
@@ -201,12 +204,12 @@ async fn lock(session: &mut Session, body: &BodyCode) -> Result<(), StoreError> 
     }
     let lock = "INSERT INTO directory (body_code, revision) VALUES ($1, 0) \
         ON CONFLICT (body_code) DO UPDATE SET revision = directory.revision";
-    session.run(lock, vec![body.as_str().into()]).await.map(drop)
+    tx.run(lock, vec![body.as_str().into()]).await.map(drop)
 }
 
 /// A department that answers or roles name stays.
 async fn refuse_in_use(
-    session: &mut Session,
+    tx: &mut Transaction,
     body: &BodyCode,
     changes: &Changes<'_>,
     stored: &Departments,
@@ -215,11 +218,7 @@ async fn refuse_in_use(
         UNION SELECT department FROM account_grant WHERE body_code = $1 AND department = $2";
     for id in changes.dropped() {
         let values = vec![body.as_str().into(), id.into()];
-        if !session
-            .rows("answer", used, values, &[Holds::Text])
-            .await?
-            .is_empty()
-        {
+        if !tx.named::<(String,)>("answer", used, values).await?.is_empty() {
             let name = stored.directory.department(id).map_or(id, |d| d.name.as_str());
             return Err(StoreError::Inconsistent {
                 what: format!("「{name}」は回答か利用者の担当に使われているため、取り除けません。"),
@@ -230,20 +229,20 @@ async fn refuse_in_use(
 }
 
 async fn write_departments(
-    session: &mut Session,
+    tx: &mut Transaction,
     body: &BodyCode,
     changes: &Changes<'_>,
     revisions: &BTreeMap<String, i64>,
 ) -> Result<(), StoreError> {
-    let engine = session.engine();
+    let engine = tx.engine();
     let code: Value = body.as_str().into();
     for id in changes.dropped().chain(changes.with_other_successors()) {
         let sql = "DELETE FROM department_successor WHERE body_code = $1 AND department = $2";
-        session.run(sql, vec![code.clone(), id.into()]).await?;
+        tx.run(sql, vec![code.clone(), id.into()]).await?;
     }
     for id in changes.dropped() {
         let sql = "DELETE FROM department WHERE body_code = $1 AND id = $2";
-        session.run(sql, vec![code.clone(), id.into()]).await?;
+        tx.run(sql, vec![code.clone(), id.into()]).await?;
     }
     const DEPARTMENT: [Holds; 9] = [
         Holds::Text,
@@ -282,7 +281,7 @@ async fn write_departments(
             fy_from = excluded.fy_from, fy_until = excluded.fy_until"
         )
     };
-    session.run_rows(&sql, &[], &DEPARTMENT, rows.collect()).await?;
+    tx.run_rows(&sql, &[], &DEPARTMENT, rows.collect()).await?;
     const SUCCESSOR: [Holds; 4] = [Holds::Text, Holds::Text, Holds::Text, Holds::Int];
     let rows = changes.successors.iter().map(|(department, place, successor)| {
         vec![
@@ -296,11 +295,11 @@ async fn write_departments(
         let rows = engine.bound_rows(&SUCCESSOR, rows, 0);
         format!("INSERT INTO department_successor (body_code, department, successor, ordinal) {rows}")
     };
-    session.run_rows(&sql, &[], &SUCCESSOR, rows.collect()).await
+    tx.run_rows(&sql, &[], &SUCCESSOR, rows.collect()).await
 }
 
 async fn write_charges(
-    session: &mut Session,
+    tx: &mut Transaction,
     body: &BodyCode,
     changes: &Changes<'_>,
 ) -> Result<(), StoreError> {
@@ -312,7 +311,7 @@ async fn write_charges(
         Holds::Int,
         Holds::Text,
     ];
-    let engine = session.engine();
+    let engine = tx.engine();
     let code: Value = body.as_str().into();
     let key = |plan: &str, charge: &Charge| -> Vec<Value> {
         vec![
@@ -335,8 +334,7 @@ async fn write_charges(
             "DELETE FROM item_charge WHERE body_code = {first} AND (plan_key, item, label, fiscal_year) IN ({rows})"
         )
     };
-    session
-        .run_rows(&delete, std::slice::from_ref(&code), &CHARGE[1..5], keys)
+    tx.run_rows(&delete, std::slice::from_ref(&code), &CHARGE[1..5], keys)
         .await?;
     let rows = changes.charges.iter().filter_map(|c| {
         let mut row = key(c.plan, c.charge);
@@ -350,12 +348,12 @@ async fn write_charges(
             ON CONFLICT (body_code, plan_key, item, label, fiscal_year) DO UPDATE SET department = excluded.department"
         )
     };
-    session.run_rows(&put, &[], &CHARGE, rows.collect()).await
+    tx.run_rows(&put, &[], &CHARGE, rows.collect()).await
 }
 
 /// Who holds a role for a department holds it for its new successors; gives how many roles that made.
 async fn pass_on_roles(
-    session: &mut Session,
+    tx: &mut Transaction,
     body: &BodyCode,
     changes: &Changes<'_>,
 ) -> Result<u64, StoreError> {
@@ -365,7 +363,7 @@ async fn pass_on_roles(
     let mut made = 0;
     for (from, to) in changes.new_successors() {
         let values = vec![body.as_str().into(), from.into(), to.into()];
-        made += session.run(sql, values).await?;
+        made += tx.run(sql, values).await?;
     }
     Ok(made)
 }

@@ -9,22 +9,25 @@ use gyokaku_core::plan::Plan;
 use gyokaku_core::precedence::Precedence;
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::{Key, Round, RoundState};
+use sqlx::FromRow;
 
-use crate::database::{Fields, Session, Value};
+use crate::database::{Transaction, Value};
 use crate::encode::encode;
 use crate::error::StoreError;
 use crate::journal;
 use crate::round::{RoundAt, lock_round, put_settings};
 use crate::schema::Holds;
+use crate::typed::Text;
 use crate::write::PutPlan;
 use crate::{Actor, Store};
 
 /// An edition without its entries and tables, as stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct EditionHead {
     /// 1 for the first of the plan.
     pub number: i64,
     /// The round that it came of.
+    #[sqlx(try_from = "Text")]
     pub round: Key,
     /// As shown.
     pub title: String,
@@ -41,6 +44,7 @@ pub struct EditionHead {
     /// The scale of the year, in the caller's shape.
     pub scale: String,
     /// Whose grade counted.
+    #[sqlx(try_from = "Text")]
     pub precedence: Precedence,
 }
 
@@ -70,38 +74,22 @@ pub struct NewEdition<'a> {
 }
 
 const HEAD: &str = "number, round, title, made_at, made_by, corrects, reason, changes, scale, precedence";
-const HOLDS: [Holds; 10] = [
-    Holds::Int,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Int,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-];
 
-fn head(values: Vec<Value>) -> Result<EditionHead, StoreError> {
-    let mut f = Fields::new("year_edition", "-".into(), values);
-    read_head(&mut f)
+/// An entry with the edition that it stands in.
+#[derive(FromRow)]
+struct EntryRow {
+    #[sqlx(flatten)]
+    head: EditionHead,
+    content: String,
 }
 
-fn read_head(f: &mut Fields) -> Result<EditionHead, StoreError> {
-    let (number, round) = (f.int()?, f.text()?);
-    Ok(EditionHead {
-        number,
-        round: Key::parse(&round).ok_or_else(|| f.damaged(format!("調査の名前ではない値「{round}」です")))?,
-        title: f.text()?,
-        made_at: f.text()?,
-        made_by: f.text()?,
-        corrects: f.int_or_none()?,
-        reason: f.text_or_none()?,
-        changes: f.text()?,
-        scale: f.text()?,
-        precedence: f.precedence()?,
-    })
+/// A grade of somebody else, as far as an edition has to know it.
+#[derive(FromRow)]
+struct SeenGrade {
+    item: String,
+    #[sqlx(try_from = "Text")]
+    evaluator: Evaluator,
+    revision: i64,
 }
 
 impl Store {
@@ -122,8 +110,8 @@ impl Store {
     ) -> Result<i64, StoreError> {
         let (plan, plan_revision) = edition.plan;
         let rows = encode(plan)?;
-        let mut session = self.writing().await?;
-        let round = lock_round(&mut session, at).await?;
+        let mut tx = self.writing().await?;
+        let round = lock_round(&mut tx, at).await?;
         if round.revision != seen {
             return Err(StoreError::Conflict {
                 stored: Some(round.revision),
@@ -136,7 +124,7 @@ impl Store {
                     .into(),
             });
         }
-        made_of_these(&mut session, at, edition).await?;
+        made_of_these(&mut tx, at, edition).await?;
         let put = PutPlan {
             actor,
             now,
@@ -146,12 +134,11 @@ impl Store {
             plan,
             source: None,
         };
-        put.within(&mut session, rows).await?;
+        put.within(&mut tx, rows).await?;
         let sql =
             format!("SELECT {HEAD} FROM year_edition WHERE body_code = $1 AND plan_key = $2 ORDER BY number");
         let of_plan = vec![at.body.as_str().into(), at.plan.into()];
-        let stored = session.rows("year_edition", &sql, of_plan, &HOLDS).await?;
-        let stored = stored.into_iter().map(head).collect::<Result<Vec<_>, _>>()?;
+        let stored: Vec<EditionHead> = tx.named("year_edition", &sql, of_plan).await?;
         let number = stored.last().map_or(1, |last| last.number + 1);
         let corrects = stored
             .iter()
@@ -181,7 +168,7 @@ impl Store {
         ];
         let sql = "INSERT INTO year_edition (body_code, plan_key, number, round, fiscal_year, title, made_at, made_by, corrects, reason, changes, scale, precedence) \
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-        session.run(sql, values).await?;
+        tx.run(sql, values).await?;
         for (table, key, rows) in [
             ("edition_entry", "item", edition.entries),
             ("edition_table", "name", edition.tables),
@@ -194,7 +181,7 @@ impl Store {
                 Holds::Int,
                 Holds::Text,
             ];
-            let engine = session.engine();
+            let engine = tx.engine();
             let sql = |rows| {
                 format!(
                     "INSERT INTO {table} (body_code, plan_key, number, {key}, ordinal, content) {}",
@@ -211,7 +198,7 @@ impl Store {
                     content.as_str().into(),
                 ]
             });
-            session.run_rows(&sql, &[], &holds, rows.collect()).await?;
+            tx.run_rows(&sql, &[], &holds, rows.collect()).await?;
         }
         let closed = Round {
             revision: seen + 1,
@@ -219,7 +206,7 @@ impl Store {
             reason: None,
             ..round
         };
-        put_settings(&mut session, at, &closed).await?;
+        put_settings(&mut tx, at, &closed).await?;
         let event = Event::EditionClosed {
             round: at.round,
             edition: number,
@@ -238,8 +225,8 @@ impl Store {
             left_out_reason: edition.left_out.1.to_owned(),
             sha256: digest(edition),
         };
-        journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
-        session.commit().await?;
+        journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
+        tx.commit().await?;
         Ok(number)
     }
 
@@ -253,8 +240,8 @@ impl Store {
         seen: i64,
         reason: &str,
     ) -> Result<(), StoreError> {
-        let mut session = self.writing().await?;
-        let round = lock_round(&mut session, at).await?;
+        let mut tx = self.writing().await?;
+        let round = lock_round(&mut tx, at).await?;
         if round.revision != seen {
             return Err(StoreError::Conflict {
                 stored: Some(round.revision),
@@ -272,28 +259,21 @@ impl Store {
             reason: Some(reason.to_owned()),
             ..round
         };
-        put_settings(&mut session, at, &opened).await?;
+        put_settings(&mut tx, at, &opened).await?;
         let event = Event::RoundReopened {
             round: at.round,
             reason: reason.to_owned(),
         };
-        journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
-        session.commit().await
+        journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
+        tx.commit().await
     }
 
     /// The editions of a plan, in the order in which they were frozen.
     pub async fn editions(&self, body: &BodyCode, plan: &str) -> Result<Vec<EditionHead>, StoreError> {
         let sql =
             format!("SELECT {HEAD} FROM year_edition WHERE body_code = $1 AND plan_key = $2 ORDER BY number");
-        let rows = self
-            .rows(
-                "year_edition",
-                &sql,
-                vec![body.as_str().into(), plan.into()],
-                &HOLDS,
-            )
-            .await?;
-        rows.into_iter().map(head).collect()
+        self.named("year_edition", &sql, vec![body.as_str().into(), plan.into()])
+            .await
     }
 
     /// The tables of an edition, by name, in order.
@@ -304,7 +284,7 @@ impl Store {
         number: i64,
     ) -> Result<Vec<(String, String)>, StoreError> {
         let sql = "SELECT name, content FROM edition_table WHERE body_code = $1 AND plan_key = $2 AND number = $3 ORDER BY ordinal";
-        self.pairs(
+        self.named(
             "edition_table",
             sql,
             vec![body.as_str().into(), plan.into(), number.into()],
@@ -320,7 +300,7 @@ impl Store {
         number: i64,
     ) -> Result<Vec<(String, String)>, StoreError> {
         let sql = "SELECT item, content FROM edition_entry WHERE body_code = $1 AND plan_key = $2 AND number = $3 ORDER BY ordinal";
-        self.pairs(
+        self.named(
             "edition_entry",
             sql,
             vec![body.as_str().into(), plan.into(), number.into()],
@@ -345,15 +325,7 @@ impl Store {
         );
         let mut values = vec![body.as_str().into(), plan.into()];
         values.extend(numbers.iter().map(|number| Value::from(*number)));
-        let rows = self
-            .rows("edition_entry", &sql, values, &[Holds::Int, Holds::Text])
-            .await?;
-        rows.into_iter()
-            .map(|values| {
-                let mut f = Fields::new("edition_entry", "-".into(), values);
-                Ok((f.int()?, f.text()?))
-            })
-            .collect()
+        self.named("edition_entry", &sql, values).await
     }
 
     /// The entries of one item in every edition that speaks of it, with the edition; oldest first.
@@ -370,57 +342,30 @@ impl Store {
             WHERE n.body_code = $1 AND n.plan_key = $2 AND n.item = $3 ORDER BY e.number",
             columns.join(", ")
         );
-        let mut holds = HOLDS.to_vec();
-        holds.push(Holds::Text);
         let values = vec![body.as_str().into(), plan.into(), item.into()];
-        let rows = self.rows("edition_entry", &sql, values, &holds).await?;
-        rows.into_iter()
-            .map(|values| {
-                let mut f = Fields::new("edition_entry", "-".into(), values);
-                Ok((read_head(&mut f)?, f.text()?))
-            })
-            .collect()
-    }
-
-    async fn pairs(
-        &self,
-        table: &'static str,
-        sql: &str,
-        values: Vec<Value>,
-    ) -> Result<Vec<(String, String)>, StoreError> {
-        let rows = self.rows(table, sql, values, &[Holds::Text, Holds::Text]).await?;
-        rows.into_iter()
-            .map(|values| {
-                let mut f = Fields::new(table, "-".into(), values);
-                Ok((f.text()?, f.text()?))
-            })
-            .collect()
+        let rows: Vec<EntryRow> = self.named("edition_entry", &sql, values).await?;
+        Ok(rows.into_iter().map(|row| (row.head, row.content)).collect())
     }
 }
 
 /// Whether the edition was made of the answers and grades as they are: the lock on the round keeps
 /// everybody else from writing any until this transaction ends.
 async fn made_of_these(
-    session: &mut Session,
+    tx: &mut Transaction,
     at: RoundAt<'_>,
     edition: &NewEdition<'_>,
 ) -> Result<(), StoreError> {
-    let keys = [Holds::Text, Holds::Text, Holds::Int];
     let of = |text: &str| vec![at.body.as_str().into(), at.plan.into(), Value::from(text)];
     let round = at.round.to_string();
     let sql =
         "SELECT item, department, revision FROM answer WHERE body_code = $1 AND plan_key = $2 AND round = $3";
-    let mut answers = Vec::new();
-    for values in session.rows("answer", sql, of(&round), &keys).await? {
-        let mut f = Fields::new("answer", "-".into(), values);
-        answers.push((f.text()?, f.text()?, f.int()?));
-    }
+    let mut answers: Vec<(String, String, i64)> = tx.named("answer", sql, of(&round)).await?;
     let sql = "SELECT item, evaluator, revision FROM answer_grade WHERE body_code = $1 AND plan_key = $2 AND round = $3";
-    let mut grades = Vec::new();
-    for values in session.rows("answer_grade", sql, of(&round), &keys).await? {
-        let mut f = Fields::new("answer_grade", "-".into(), values);
-        grades.push((f.text()?, f.word::<Evaluator>()?, f.int()?));
-    }
+    let grades: Vec<SeenGrade> = tx.named("answer_grade", sql, of(&round)).await?;
+    let mut grades: Vec<(String, Evaluator, i64)> = grades
+        .into_iter()
+        .map(|grade| (grade.item, grade.evaluator, grade.revision))
+        .collect();
     let (mut seen_answers, mut seen_grades) = (edition.answers.to_vec(), edition.grades.to_vec());
     answers.sort();
     seen_answers.sort();

@@ -14,9 +14,8 @@ use gyokaku_core::journal::{Event, Export};
 use gyokaku_core::text::hex;
 use sha2::{Digest, Sha256};
 
-use crate::database::{Fields, Session, Value};
+use crate::database::Transaction;
 use crate::error::StoreError;
-use crate::schema::Holds;
 use crate::{Actor, JournalEntry, JournalState, Store};
 
 pub use page::JournalFilter;
@@ -27,19 +26,6 @@ pub(crate) use page::filtered;
 const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 pub(crate) const COLUMNS: &str = "sequence, at, actor, role, what, body_code, plan_key, summary, prev, hash";
-pub(crate) const HOLDS: [Holds; 10] = [
-    Holds::Int,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-];
-
 /// How many entries the verification holds in memory at a time.
 const PAGE: i64 = 1000;
 
@@ -73,30 +59,10 @@ fn hash(entry: &JournalEntry) -> String {
     sha256(text.as_bytes())
 }
 
-pub(crate) fn entry(values: Vec<Value>) -> Result<JournalEntry, StoreError> {
-    let key = match values.first() {
-        Some(Value::Int(Some(sequence))) => sequence.to_string(),
-        _ => "-".into(),
-    };
-    let mut fields = Fields::new("journal", key, values);
-    Ok(JournalEntry {
-        sequence: fields.int()?,
-        at: fields.text()?,
-        actor: fields.text()?,
-        role: fields.text()?,
-        what: fields.text()?,
-        body: fields.text_or_none()?,
-        plan: fields.text_or_none()?,
-        summary: fields.text()?,
-        prev: fields.text()?,
-        hash: fields.text()?,
-    })
-}
-
 /// Adds an entry and gives its number. To be called last before the commit: from here on every other
 /// writer waits.
 pub(crate) async fn append(
-    session: &mut Session,
+    tx: &mut Transaction,
     actor: &Actor,
     now: &str,
     body: Option<&BodyCode>,
@@ -105,18 +71,12 @@ pub(crate) async fn append(
 ) -> Result<i64, StoreError> {
     // An update that changes nothing takes the row's lock, with the same words on both engines.
     let lock = "UPDATE journal_head SET sequence = sequence WHERE id = 1 RETURNING sequence, hash";
-    let head = session
-        .rows("journal_head", lock, vec![], &[Holds::Int, Holds::Text])
-        .await?;
-    let mut head = Fields::new(
-        "journal_head",
-        "1".into(),
-        head.into_iter().next().unwrap_or_default(),
-    );
-    let sequence = head
-        .int()?
-        .checked_add(1)
-        .ok_or_else(|| head.damaged("番号が上限です"))?;
+    let (last, prev) = head(tx, lock).await?;
+    let sequence = last.checked_add(1).ok_or_else(|| StoreError::Damaged {
+        table: "journal_head".into(),
+        key: "1".into(),
+        what: "番号が上限です".into(),
+    })?;
     let mut entry = JournalEntry {
         sequence,
         at: now.to_owned(),
@@ -126,7 +86,7 @@ pub(crate) async fn append(
         body: body.map(BodyCode::to_string),
         plan: plan.map(str::to_owned),
         summary: shape::write(event),
-        prev: head.text()?,
+        prev,
         hash: String::new(),
     };
     entry.hash = hash(&entry);
@@ -143,19 +103,27 @@ pub(crate) async fn append(
         entry.prev.as_str().into(),
         entry.hash.as_str().into(),
     ];
-    session
-        .run(
-            &format!("INSERT INTO journal ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
-            row,
-        )
-        .await?;
-    session
-        .run(
-            "UPDATE journal_head SET sequence = $1, hash = $2 WHERE id = 1",
-            next,
-        )
-        .await?;
+    tx.run(
+        &format!("INSERT INTO journal ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
+        row,
+    )
+    .await?;
+    tx.run(
+        "UPDATE journal_head SET sequence = $1, hash = $2 WHERE id = 1",
+        next,
+    )
+    .await?;
     Ok(sequence)
+}
+
+/// The number and the hash of the last entry, as a statement on the head gives them.
+async fn head(tx: &mut Transaction, sql: &str) -> Result<(i64, String), StoreError> {
+    let found = tx.named("journal_head", sql, vec![]).await?;
+    found.into_iter().next().ok_or_else(|| StoreError::Damaged {
+        table: "journal_head".into(),
+        key: "1".into(),
+        what: "行がありません".into(),
+    })
 }
 
 impl Store {
@@ -168,17 +136,9 @@ impl Store {
         plan: Option<&str>,
         export: Export,
     ) -> Result<(), StoreError> {
-        let mut session = self.writing().await?;
-        append(
-            &mut session,
-            actor,
-            now,
-            Some(body),
-            plan,
-            &Event::Exported(export),
-        )
-        .await?;
-        session.commit().await
+        let mut tx = self.writing().await?;
+        append(&mut tx, actor, now, Some(body), plan, &Event::Exported(export)).await?;
+        tx.commit().await
     }
 
     /// The last entries of the journal, newest first; of one body, or of all.
@@ -188,52 +148,42 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<JournalEntry>, StoreError> {
         let limit = limit.max(0);
-        let rows = match body {
+        match body {
             Some(code) => {
                 let sql = format!(
                     "SELECT {COLUMNS} FROM journal WHERE body_code = $1 ORDER BY sequence DESC LIMIT $2"
                 );
-                self.rows("journal", &sql, vec![code.as_str().into(), limit.into()], &HOLDS)
-                    .await?
+                self.named("journal", &sql, vec![code.as_str().into(), limit.into()])
+                    .await
             }
             None => {
                 let sql = format!("SELECT {COLUMNS} FROM journal ORDER BY sequence DESC LIMIT $1");
-                self.rows("journal", &sql, vec![limit.into()], &HOLDS).await?
+                self.named("journal", &sql, vec![limit.into()]).await
             }
-        };
-        rows.into_iter().map(entry).collect()
+        }
     }
 
     /// Recomputes the chain of the whole journal.
     pub async fn verify_journal(&self) -> Result<JournalState, StoreError> {
-        let mut session = self.reading().await?;
-        let state = verify(&mut session).await?;
-        session.rollback().await?;
+        let mut tx = self.reading().await?;
+        let state = verify(&mut tx).await?;
+        tx.rollback().await?;
         Ok(state)
     }
 }
 
 /// Recomputes the chain of the journal as this transaction sees it.
-pub(crate) async fn verify(session: &mut Session) -> Result<JournalState, StoreError> {
+pub(crate) async fn verify(tx: &mut Transaction) -> Result<JournalState, StoreError> {
     let head = "SELECT sequence, hash FROM journal_head WHERE id = 1";
-    let head = session
-        .rows("journal_head", head, vec![], &[Holds::Int, Holds::Text])
-        .await?;
-    let mut head = Fields::new(
-        "journal_head",
-        "1".into(),
-        head.into_iter().next().unwrap_or_default(),
-    );
-    let (entries, last) = (head.int()?, head.text()?);
+    let (entries, last) = self::head(tx, head).await?;
     let (mut sequence, mut prev) = (0, NOTHING.to_owned());
     let page = format!("SELECT {COLUMNS} FROM journal WHERE sequence > $1 ORDER BY sequence LIMIT $2");
     loop {
-        let rows = session
-            .rows("journal", &page, vec![sequence.into(), PAGE.into()], &HOLDS)
+        let rows: Vec<JournalEntry> = tx
+            .named("journal", &page, vec![sequence.into(), PAGE.into()])
             .await?;
         let more = rows.len() as i64 == PAGE;
-        for row in rows {
-            let found = entry(row)?;
+        for found in rows {
             if let Some(why) = break_at(&found, sequence + 1, &prev) {
                 return Ok(JournalState::Broken {
                     sequence: sequence + 1,

@@ -25,8 +25,8 @@ mod round;
 mod rows;
 mod schema;
 mod search;
-mod search_everywhere;
 mod session;
+mod typed;
 mod whole;
 mod words;
 mod write;
@@ -39,8 +39,9 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::document::DocumentId;
 use gyokaku_core::plan::{Period, Plan};
 
-use database::{Db, Engine, Session, Value};
+use database::{Db, Engine, Transaction, Value};
 use schema::Holds;
+use sqlx::FromRow;
 
 pub use account::{Credentials, NewPassword, StoredAccount};
 pub use backup::{Backup, Existing, Progress, Restored, Stage, Watch};
@@ -54,7 +55,7 @@ pub use round::{
     AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewAnswer, NewReminder, Reminder,
     RoundAnswers, RoundAt, Saved, Scope, ToMove, WaitingReminder,
 };
-pub use search_everywhere::Hit;
+pub use search::Hit;
 pub use session::{Lockout, OpenSession, SessionHead};
 pub use whole::Whole;
 
@@ -144,7 +145,7 @@ impl NewSource<'_> {
 }
 
 /// An entry of the journal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct JournalEntry {
     /// 1 for the first; without gaps.
     pub sequence: i64,
@@ -157,8 +158,10 @@ pub struct JournalEntry {
     /// What was done: `body.put`, `plan.put`.
     pub what: String,
     /// The code of the body, where one was concerned.
+    #[sqlx(rename = "body_code")]
     pub body: Option<String>,
     /// The key of the plan, where one was concerned.
+    #[sqlx(rename = "plan_key")]
     pub plan: Option<String>,
     /// The event as JSON, as stored; [`JournalEntry::event`] reads it.
     pub summary: String,
@@ -235,12 +238,21 @@ impl Store {
         self.db.engine()
     }
 
-    async fn reading(&self) -> Result<Session, StoreError> {
+    async fn reading(&self) -> Result<Transaction, StoreError> {
         self.db.reading(&self.statements).await
     }
 
-    async fn writing(&self) -> Result<Session, StoreError> {
+    async fn writing(&self) -> Result<Transaction, StoreError> {
         self.db.writing(&self.statements).await
+    }
+
+    async fn named<T: typed::Named>(
+        &self,
+        table: &'static str,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.db.named(&self.statements, table, sql, values).await
     }
 
     async fn rows(

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use crate::database::{Db, Engine, Session, Value};
+use crate::database::{Db, Engine, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal::sha256;
 use crate::schema::Holds;
@@ -56,8 +56,8 @@ impl Migration {
 
 /// Brings the schema up to date in one transaction, or refuses and leaves everything as it is.
 pub(crate) async fn migrate(db: &Db, statements: &Arc<AtomicU64>) -> Result<(), StoreError> {
-    let mut session = db.writing(statements).await?;
-    let applied = applied(&mut session).await?;
+    let mut tx = db.writing(statements).await?;
+    let applied = applied(&mut tx).await?;
     let known = newest();
     if let Some(found) = applied
         .iter()
@@ -67,7 +67,7 @@ pub(crate) async fn migrate(db: &Db, statements: &Arc<AtomicU64>) -> Result<(), 
     {
         return Err(StoreError::Newer { found, known });
     }
-    let engine = session.engine();
+    let engine = tx.engine();
     for migration in MIGRATIONS {
         match applied.iter().find(|(version, _)| *version == migration.version) {
             Some((_, checksum)) if *checksum == migration.checksum(engine) => {}
@@ -77,22 +77,21 @@ pub(crate) async fn migrate(db: &Db, statements: &Arc<AtomicU64>) -> Result<(), 
                 });
             }
             None => {
-                session.script(migration.common).await?;
-                session.script(migration.own(engine)).await?;
+                tx.script(migration.common).await?;
+                tx.script(migration.own(engine)).await?;
                 let row = vec![
                     migration.version.into(),
                     migration.checksum(engine).as_str().into(),
                 ];
-                session
-                    .run(
-                        "INSERT INTO gyokaku_schema (version, checksum) VALUES ($1, $2)",
-                        row,
-                    )
-                    .await?;
+                tx.run(
+                    "INSERT INTO gyokaku_schema (version, checksum) VALUES ($1, $2)",
+                    row,
+                )
+                .await?;
             }
         }
     }
-    session.commit().await
+    tx.commit().await
 }
 
 /// The newest version that this program knows.
@@ -102,9 +101,9 @@ pub(crate) fn newest() -> i64 {
 
 /// The version of a database that is only read; refused where it is not the newest known, because
 /// somebody else has migrated it since it was opened.
-pub(crate) async fn known_version(session: &mut Session) -> Result<i64, StoreError> {
+pub(crate) async fn known_version(tx: &mut Transaction) -> Result<i64, StoreError> {
     let sql = "SELECT MAX(version) FROM gyokaku_schema";
-    let rows = session.rows("gyokaku_schema", sql, vec![], &[Holds::Int]).await?;
+    let rows = tx.rows("gyokaku_schema", sql, vec![], &[Holds::Int]).await?;
     let values = rows.into_iter().next().unwrap_or_default();
     let found = crate::database::Fields::new("gyokaku_schema", "-".into(), values).int()?;
     let known = newest();
@@ -116,11 +115,11 @@ pub(crate) async fn known_version(session: &mut Session) -> Result<i64, StoreErr
 }
 
 /// The migrations that the database has seen, after making sure that it is ours.
-async fn applied(session: &mut Session) -> Result<Vec<(i64, String)>, StoreError> {
-    match session.engine() {
+async fn applied(tx: &mut Transaction) -> Result<Vec<(i64, String)>, StoreError> {
+    match tx.engine() {
         // Another program's file must not gain our tables by a slip of the hand.
         Engine::Lite => {
-            let tables = session
+            let tables = tx
                 .rows(
                     "sqlite_master",
                     "SELECT name FROM sqlite_master",
@@ -133,10 +132,10 @@ async fn applied(session: &mut Session) -> Result<Vec<(i64, String)>, StoreError
             }
         }
         // Servers that start together on one database migrate one after the other. The number is ours alone.
-        Engine::Pg => session.script("SELECT pg_advisory_xact_lock(4719100191)").await?,
+        Engine::Pg => tx.script("SELECT pg_advisory_xact_lock(4719100191)").await?,
     }
-    session.script("CREATE TABLE IF NOT EXISTS gyokaku_schema (version BIGINT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)").await?;
-    let rows = session
+    tx.script("CREATE TABLE IF NOT EXISTS gyokaku_schema (version BIGINT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)").await?;
+    let rows = tx
         .rows(
             "gyokaku_schema",
             "SELECT version, checksum FROM gyokaku_schema ORDER BY version",

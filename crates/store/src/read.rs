@@ -9,7 +9,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::document::DocumentId;
 use gyokaku_core::plan::Plan;
 
-use crate::database::{Fields, Session, Value};
+use crate::database::{Fields, Transaction, Value};
 use crate::decode::decode;
 use crate::error::StoreError;
 use crate::rows::{Row, Rows};
@@ -89,11 +89,11 @@ pub(crate) struct PlanRow {
 
 /// Loads the plan's own row and its documents.
 pub(crate) async fn plan_row(
-    session: &mut Session,
+    tx: &mut Transaction,
     body: &BodyCode,
     key: &str,
 ) -> Result<Option<PlanRow>, StoreError> {
-    let rows = session
+    let rows = tx
         .rows("plan", PLAN, vec![body.as_str().into(), key.into()], &PLAN_HOLDS)
         .await?;
     let mut found: Option<PlanRow> = None;
@@ -134,7 +134,7 @@ pub(crate) async fn plan_row(
 }
 
 /// Loads all other rows of a plan, in the order printed.
-pub(crate) async fn plan_rows(session: &mut Session, body: &BodyCode, key: &str) -> Result<Rows, StoreError> {
+pub(crate) async fn plan_rows(tx: &mut Transaction, body: &BodyCode, key: &str) -> Result<Rows, StoreError> {
     let mut rows = Rows::new();
     // One identity for all rows of a document, however many they are.
     let mut documents: HashSet<DocumentId> = HashSet::new();
@@ -142,7 +142,7 @@ pub(crate) async fn plan_rows(session: &mut Session, body: &BodyCode, key: &str)
         let shape = Shape::of(group);
         let places: HashMap<TableId, Vec<usize>> =
             group.iter().map(|id| (*id, shape.places(id.table()))).collect();
-        let found = session
+        let found = tx
             .rows(
                 "plan",
                 &shape.select(group),
@@ -253,12 +253,12 @@ impl Store {
 
     /// A whole plan, in at most six statements.
     pub async fn plan(&self, body: &BodyCode, key: &str) -> Result<Option<StoredPlan>, StoreError> {
-        let mut session = self.reading().await?;
-        let Some(row) = plan_row(&mut session, body, key).await? else {
+        let mut tx = self.reading().await?;
+        let Some(row) = plan_row(&mut tx, body, key).await? else {
             return Ok(None);
         };
-        let rows = plan_rows(&mut session, body, key).await?;
-        session.rollback().await?;
+        let rows = plan_rows(&mut tx, body, key).await?;
+        tx.rollback().await?;
         let origins = origins(&rows);
         let mut plan = row.own;
         decode(rows, &mut plan)?;

@@ -1,4 +1,4 @@
-//! Search (検索) over the items of a plan, in Japanese and without a dictionary.
+//! Search (検索) over the items of a plan or of every plan, in Japanese and without a dictionary.
 //!
 //! Why a key of our own: FTS5's trigrams find no word of two characters, and most words of this field
 //! have two (財政, 収納); PostgreSQL's own parsers take a Japanese sentence for one word; a dictionary
@@ -9,203 +9,114 @@
 //! that both engines answer alike and pairs that only happen to occur together are no hit. A word
 //! of one character has no pair and is looked for with LIKE alone.
 //! Full-width and half-width forms are alike because both sides pass `gyokaku_core::text::fold`.
+//! The list of bodies is everyone's, and so is what is found in every plan: published items by their titles.
+//! That is the one question besides the list that is not bound to a body.
 //! Not here: ranking; items come in the order of the plan, which is the order people know.
 
-use std::fmt::Write;
+mod index;
 
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::plan::Item;
 use gyokaku_core::text::fold;
+use sqlx::FromRow;
 
 use crate::Store;
-use crate::database::{Engine, Fields, Session, Value};
+use crate::database::{Engine, Value};
 use crate::error::StoreError;
-use crate::schema::Holds;
+use crate::typed::Text;
+use index::{grams, pairs};
+
+pub(crate) use index::{SEARCHED, add, index};
 
 /// How many words are heeded, and how many characters of each: nobody types more on purpose.
 const MOST_WORDS: usize = 8;
 const LONGEST_WORD: usize = 100;
 
-/// How many pairs of one item are kept; a `tsvector` may not exceed one megabyte.
-const MOST_PAIRS: usize = 30_000;
-
-/// The text of an item that is searched, folded field by field, a field a line.
-fn folded(item: &Item) -> String {
-    let texts = [
-        &item.serial,
-        &item.number,
-        &Some(item.title.clone()),
-        &item.content,
-        &item.target,
-        &item.schedule.text,
-    ];
-    let lists = item
-        .references
-        .iter()
-        .chain(item.schedule.steps.iter().map(|s| &s.text))
-        .chain(item.extra.iter().map(|e| &e.1));
-    let departments = item.departments.all().map(|(_, label)| fold(label));
-    let fields = texts
-        .into_iter()
-        .flatten()
-        .chain(lists)
-        .map(|text| fold(text))
-        .chain(departments);
-    fields
-        .filter(|field| !field.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
+/// An item that was found, with what is needed to name it.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Hit {
+    /// The body.
+    #[sqlx(rename = "body_code", try_from = "Text")]
+    pub body: BodyCode,
+    /// The key of the plan.
+    #[sqlx(rename = "plan_key")]
+    pub plan: String,
+    /// The identity of the item.
+    pub id: String,
+    /// Its printed number, or else its serial number.
+    pub number: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// How many items of the same plan were found, those not listed included.
+    #[sqlx(rename = "hits")]
+    pub of_plan: i64,
 }
 
-/// The pairs of a folded text, each once.
-pub(crate) fn pairs(folded: &str) -> Vec<(char, char)> {
-    let pair = |line: &str| line.chars().zip(line.chars().skip(1)).collect::<Vec<_>>();
-    let mut pairs: Vec<(char, char)> = folded.lines().flat_map(pair).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs.truncate(MOST_PAIRS);
-    pairs
-}
+/// What is looked for: the words that all have to occur, folded.
+struct Question(Vec<String>);
 
-/// The words that are looked up in the index: the body, so that the index is narrowed to it at once,
-/// and the pairs.
-pub(crate) fn grams(body: &str, pairs: &[(char, char)]) -> String {
-    let mut words = format!("b{body}");
-    for (first, second) in pairs {
-        // Writing to a text cannot fail.
-        let _ = write!(words, " g{:x}x{:x}", u32::from(*first), u32::from(*second));
+impl Question {
+    /// The words of a text, which white space parts; none where there is no word.
+    fn of(text: &str) -> Option<Self> {
+        // PostgreSQL cannot take this one character even in a question.
+        let words = text.split(|c: char| c.is_whitespace() || c == '\0').map(fold);
+        let words: Vec<String> = words
+            .filter(|word| !word.is_empty())
+            .take(MOST_WORDS)
+            .map(|word| word.chars().take(LONGEST_WORD).collect())
+            .collect();
+        (!words.is_empty()).then_some(Self(words))
     }
-    words
-}
 
-/// What is searched: the body's code, the plan's key, the item's identity and its folded text.
-pub(crate) const SEARCHED: [&str; 4] = ["body_code", "plan_key", "id", "folded"];
-
-/// How many items are held as pairs at a time.
-const ITEMS_AT_A_TIME: usize = 500;
-
-/// Brings the index up to date: `stale` are the items indexed so far that changed or are gone.
-pub(crate) async fn index(
-    session: &mut Session,
-    body: &BodyCode,
-    key: &str,
-    stale: &[&str],
-    changed: &[&Item],
-) -> Result<(), StoreError> {
-    remove(session, body, key, stale).await?;
-    let row = |item: &&Item| -> Vec<Value> {
-        let texts = [body.as_str(), key, &item.id, &folded(item)];
-        texts.map(Value::from).into()
-    };
-    for items in changed.chunks(ITEMS_AT_A_TIME) {
-        add(session, items.iter().map(row).collect()).await?;
+    /// The pairs of characters in the words; none where every word is one character.
+    fn pairs(&self) -> Option<Vec<(char, char)>> {
+        let pairs: Vec<(char, char)> = self.0.iter().flat_map(|word| pairs(word)).collect();
+        (!pairs.is_empty()).then_some(pairs)
     }
-    Ok(())
-}
 
-/// Adds items that the index does not know, as [`SEARCHED`].
-pub(crate) async fn add(session: &mut Session, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
-    let grams = |row: &Vec<Value>| match &row[..] {
-        [Value::Text(Some(body)), _, _, Value::Text(Some(folded))] => grams(body, &pairs(folded)),
-        _ => String::new(),
-    };
-    let grams: Vec<Value> = rows.iter().map(|row| grams(row).as_str().into()).collect();
-    let engine = session.engine();
-    let names = SEARCHED.join(", ");
-    match engine {
-        Engine::Lite => {
-            // Nobody else writes meanwhile, so the numbers are ours.
-            let last = "SELECT COALESCE(MAX(number), 0) FROM item_search";
-            let last = session.rows("item_search", last, vec![], &[Holds::Int]).await?;
-            let last = last.into_iter().next().unwrap_or_default();
-            let last = Fields::new("item_search", "-".into(), last).int()?;
-            let number = |nth: usize| Value::from(last + 1 + nth as i64);
-            let holds = [Holds::Text, Holds::Text, Holds::Text, Holds::Text, Holds::Int];
-            let sql = |rows| {
-                format!(
-                    "INSERT INTO item_search ({names}, number) {}",
-                    engine.bound_rows(&holds, rows, 0)
-                )
-            };
-            let rows = rows.into_iter().enumerate().map(|(nth, mut row)| {
-                row.push(number(nth));
-                row
-            });
-            session.run_rows(&sql, &[], &holds, rows.collect()).await?;
-            let holds = [Holds::Int, Holds::Text];
-            let sql = |rows| {
-                format!(
-                    "INSERT INTO item_grams (rowid, grams) {}",
-                    engine.bound_rows(&holds, rows, 0)
-                )
-            };
-            let rows = grams
-                .into_iter()
-                .enumerate()
-                .map(|(nth, grams)| vec![number(nth), grams]);
-            session.run_rows(&sql, &[], &holds, rows.collect()).await
-        }
-        Engine::Pg => {
-            let holds = [Holds::Text; 5];
-            let sql = |rows| {
-                format!(
-                    "INSERT INTO item_search ({names}, grams) SELECT a, b, c, d, to_tsvector('simple', e) FROM ({}) AS r (a, b, c, d, e)",
-                    engine.bound_rows(&holds, rows, 0)
-                )
-            };
-            let rows = rows.into_iter().zip(grams).map(|(mut row, grams)| {
-                row.push(grams);
-                row
-            });
-            session.run_rows(&sql, &[], &holds, rows.collect()).await
-        }
+    /// The values of [`condition`]; the index knows each item by its body as well, where that is known.
+    fn values(&self, body: Option<&BodyCode>) -> Vec<Value> {
+        let escaped = |word: &String| word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let like = |word| Value::from(format!("%{}%", escaped(word)).as_str());
+        let mut values: Vec<Value> = self.0.iter().map(like).collect();
+        values.extend(self.pairs().map(|pairs| grams(body, &pairs).as_str().into()));
+        values
     }
 }
 
-async fn remove(session: &mut Session, body: &BodyCode, key: &str, ids: &[&str]) -> Result<(), StoreError> {
-    let engine = session.engine();
-    let bound = |rows| {
-        format!(
-            "body_code = {} AND plan_key = {} AND id IN ({})",
-            engine.parameter(1),
-            engine.parameter(2),
-            engine.bound_rows(&[Holds::Text], rows, 2)
-        )
-    };
-    let fixed = [body.as_str().into(), key.into()];
-    let rows = || ids.iter().map(|id| vec![Value::from(*id)]).collect();
-    if engine == Engine::Lite {
-        let sql = |rows| {
-            format!(
-                "DELETE FROM item_grams WHERE rowid IN (SELECT number FROM item_search WHERE {})",
-                bound(rows)
-            )
-        };
-        session.run_rows(&sql, &fixed, &[Holds::Text], rows()).await?;
-    }
-    let sql = |rows| format!("DELETE FROM item_search WHERE {}", bound(rows));
-    session.run_rows(&sql, &fixed, &[Holds::Text], rows()).await
+/// The condition that every word occurs, for so many words after so many parameters.
+fn condition(engine: Engine, words: usize, with_pairs: bool, after: usize) -> String {
+    let like = |nth| format!("s.folded LIKE ${nth} ESCAPE '\\'");
+    let mut parts: Vec<String> = (after + 1..=after + words).map(like).collect();
+    let at = after + words + 1;
+    parts.extend(with_pairs.then(|| match engine {
+        Engine::Lite => format!("s.number IN (SELECT rowid FROM item_grams WHERE item_grams MATCH ${at})"),
+        Engine::Pg => format!("s.grams @@ plainto_tsquery('simple', ${at})"),
+    }));
+    parts.join(" AND ")
 }
 
-/// The statement that finds items, for so many words.
-pub(crate) fn statement(engine: Engine, words: usize, with_pairs: bool) -> String {
-    let mut sql = String::from(
-        "SELECT s.id FROM item_search s JOIN item i ON i.body_code = s.body_code AND i.plan_key = s.plan_key AND i.id = s.id \
-        WHERE s.body_code = $1 AND s.plan_key = $2",
-    );
-    for nth in 0..words {
-        sql.push_str(&format!(" AND s.folded LIKE ${} ESCAPE '\\'", nth + 3));
-    }
-    if with_pairs {
-        let at = words + 3;
-        sql.push_str(&match engine {
-            Engine::Lite => {
-                format!(" AND s.number IN (SELECT rowid FROM item_grams WHERE item_grams MATCH ${at})")
-            }
-            Engine::Pg => format!(" AND s.grams @@ plainto_tsquery('simple', ${at})"),
-        });
-    }
-    sql + " ORDER BY i.ordinal"
+/// An item that was searched, beside itself.
+const SEARCHED_ITEM: &str = "item_search s \
+    JOIN item i ON i.body_code = s.body_code AND i.plan_key = s.plan_key AND i.id = s.id";
+
+/// The statement that finds the items of one plan, for so many words.
+pub(crate) fn in_plan(engine: Engine, words: usize, with_pairs: bool) -> String {
+    format!(
+        "SELECT s.id FROM {SEARCHED_ITEM} WHERE s.body_code = $1 AND s.plan_key = $2 AND {} ORDER BY i.ordinal",
+        condition(engine, words, with_pairs, 2)
+    )
+}
+
+/// The statement that finds the first items of every plan, for so many words.
+pub(crate) fn in_every_plan(engine: Engine, words: usize, with_pairs: bool) -> String {
+    format!(
+        "SELECT body_code, plan_key, id, number, title, hits FROM (\
+        SELECT s.body_code, s.plan_key, s.id, COALESCE(i.number, i.serial) AS number, i.title, i.ordinal, \
+        ROW_NUMBER() OVER (PARTITION BY s.body_code, s.plan_key ORDER BY i.ordinal) AS nth, \
+        CAST(COUNT(*) OVER (PARTITION BY s.body_code, s.plan_key) AS BIGINT) AS hits \
+        FROM {SEARCHED_ITEM} WHERE {}) f WHERE nth <= $1 ORDER BY body_code, plan_key, ordinal",
+        condition(engine, words, with_pairs, 1)
+    )
 }
 
 impl Store {
@@ -217,34 +128,25 @@ impl Store {
         key: &str,
         words: &str,
     ) -> Result<Vec<String>, StoreError> {
-        // PostgreSQL cannot take this one character even in a question.
-        let words = words
-            .split(|c: char| c.is_whitespace() || c == '\0')
-            .map(fold)
-            .filter(|word| !word.is_empty());
-        let words: Vec<String> = words
-            .take(MOST_WORDS)
-            .map(|word| word.chars().take(LONGEST_WORD).collect())
-            .collect();
-        if words.is_empty() {
+        let Some(question) = Question::of(words) else {
             return Ok(Vec::new());
-        }
-        let escaped = |word: &String| word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        };
         let mut values: Vec<Value> = vec![body.as_str().into(), key.into()];
-        values.extend(
-            words
-                .iter()
-                .map(|word| Value::from(format!("%{}%", escaped(word)).as_str())),
-        );
-        let wanted: Vec<(char, char)> = words.iter().flat_map(|word| pairs(word)).collect();
-        let with_pairs = !wanted.is_empty();
-        if with_pairs {
-            values.push(grams(body.as_str(), &wanted).as_str().into());
-        }
-        let sql = statement(self.engine(), words.len(), with_pairs);
-        let rows = self.rows("item_search", &sql, values, &[Holds::Text]).await?;
-        rows.into_iter()
-            .map(|values| Fields::new("item_search", key.to_owned(), values).text())
-            .collect()
+        values.extend(question.values(Some(body)));
+        let sql = in_plan(self.engine(), question.0.len(), question.pairs().is_some());
+        let found: Vec<(String,)> = self.named("item_search", &sql, values).await?;
+        Ok(found.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// The items of all plans in which every word occurs, at most `limit` of each plan, plan by plan
+    /// in the order of the list of bodies. No word at all finds nothing.
+    pub async fn search_everywhere(&self, words: &str, limit: usize) -> Result<Vec<Hit>, StoreError> {
+        let Some(question) = Question::of(words) else {
+            return Ok(Vec::new());
+        };
+        let mut values: Vec<Value> = vec![i64::try_from(limit).unwrap_or(i64::MAX).into()];
+        values.extend(question.values(None));
+        let sql = in_every_plan(self.engine(), question.0.len(), question.pairs().is_some());
+        self.named("item_search", &sql, values).await
     }
 }

@@ -8,12 +8,13 @@
 use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::journal::Event;
+use sqlx::FromRow;
 
-use crate::account::{grant, one};
-use crate::database::{Fields, Session, Value};
+use crate::account::{GrantColumns, one};
+use crate::database::Transaction;
 use crate::error::StoreError;
 use crate::journal;
-use crate::schema::Holds;
+use crate::typed::Number;
 use crate::{Actor, Store};
 
 /// An open session: whose it is, and how far their roles reach.
@@ -33,7 +34,7 @@ pub struct OpenSession {
 }
 
 /// A session in the list of an account.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct SessionHead {
     /// The hash of its token.
     pub token_hash: String,
@@ -68,27 +69,29 @@ const FIND: &str = "WITH RECURSIVE found AS ( \
       JOIN department d ON d.body_code = $1 AND d.parent = r.department \
     ) \
     SELECT f.account, f.opened_at, f.seen_at, f.ends_at, f.login, f.name, f.mail, f.must_change, \
-      r.role, r.given, r.deputy, r.department \
+      r.role AS grant_role, r.given AS grant_department, r.deputy AS grant_deputy, r.department AS reached \
     FROM found f LEFT JOIN reach r ON 1 = 1 ORDER BY r.role, r.given, r.department";
 
-const HOLDS: [Holds; 12] = [
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Int,
-    Holds::Text,
-    Holds::Text,
-    Holds::Int,
-    Holds::Text,
-];
+/// A session with a role of its account and a department that the role reaches.
+#[derive(FromRow)]
+struct FoundRow {
+    account: String,
+    opened_at: String,
+    seen_at: String,
+    ends_at: String,
+    login: String,
+    name: String,
+    mail: Option<String>,
+    #[sqlx(try_from = "Number")]
+    must_change: bool,
+    #[sqlx(flatten)]
+    grant: GrantColumns,
+    reached: Option<String>,
+}
 
 /// Ends the sessions of an account, all but one; gives how many.
 pub(crate) async fn drop_all(
-    session: &mut Session,
+    tx: &mut Transaction,
     body: &BodyCode,
     account: &str,
     keep: Option<&str>,
@@ -99,7 +102,7 @@ pub(crate) async fn drop_all(
         account.into(),
         keep.unwrap_or_default().into(),
     ];
-    session.run(sql, values).await
+    tx.run(sql, values).await
 }
 
 impl Store {
@@ -111,40 +114,27 @@ impl Store {
         token_hash: &str,
     ) -> Result<Option<OpenSession>, StoreError> {
         let values = vec![body.as_str().into(), token_hash.into()];
-        let rows = self.rows("session", FIND, values, &HOLDS).await?;
+        let rows: Vec<FoundRow> = self.named("session", FIND, values).await?;
         let mut found: Option<OpenSession> = None;
         for row in rows {
-            let mut fields = Fields::new("session", "-".into(), row);
-            let id = fields.text()?;
-            let (opened_at, seen_at, ends_at) = (fields.text()?, fields.text()?, fields.text()?);
-            let (login, name, mail) = (fields.text()?, fields.text()?, fields.text_or_none()?);
-            let must_change = fields.flag()?;
             let open = found.get_or_insert_with(|| OpenSession {
                 account: Account {
-                    id,
-                    login,
-                    name,
-                    mail,
+                    id: row.account,
+                    login: row.login,
+                    name: row.name,
+                    mail: row.mail,
                     grants: Vec::new(),
-                    must_change,
+                    must_change: row.must_change,
                     enabled: true,
                 },
                 reach: Vec::new(),
-                opened_at,
-                seen_at,
-                ends_at,
+                opened_at: row.opened_at,
+                seen_at: row.seen_at,
+                ends_at: row.ends_at,
             });
-            let (role, given, deputy) = (
-                fields.text_or_none()?,
-                fields.text_or_none()?,
-                fields.int_or_none()?,
-            );
-            let held = Fields::new(
-                "account_grant",
-                "-".into(),
-                vec![Value::Text(role), Value::Text(given), Value::Int(deputy)],
-            );
-            add(open, held, fields.text_or_none()?)?;
+            if let Some(given) = row.grant.held() {
+                add(open, given, row.reached);
+            }
         }
         Ok(found)
     }
@@ -160,7 +150,7 @@ impl Store {
         let sql = "UPDATE session SET seen_at = $3 WHERE body_code = $1 AND token_hash = $2 AND seen_at < $4 \
             RETURNING token_hash";
         let values = vec![body.as_str().into(), token_hash.into(), now.into(), before.into()];
-        self.rows("session", sql, values, &[Holds::Text]).await.map(drop)
+        self.named::<(String,)>("session", sql, values).await.map(drop)
     }
 
     /// The sessions of an account, the one used last first.
@@ -168,18 +158,7 @@ impl Store {
         let sql = "SELECT token_hash, opened_at, seen_at, ends_at FROM session WHERE body_code = $1 AND account = $2 \
             ORDER BY seen_at DESC, token_hash";
         let values = vec![body.as_str().into(), account.into()];
-        let rows = self.rows("session", sql, values, &[Holds::Text; 4]).await?;
-        rows.into_iter()
-            .map(|row| {
-                let mut fields = Fields::new("session", "-".into(), row);
-                Ok(SessionHead {
-                    token_hash: fields.text()?,
-                    opened_at: fields.text()?,
-                    seen_at: fields.text()?,
-                    ends_at: fields.text()?,
-                })
-            })
-            .collect()
+        self.named("session", sql, values).await
     }
 
     /// Opens a session for an account whose password was right. The count of wrong ones starts anew, and
@@ -196,20 +175,15 @@ impl Store {
         token_hash: &str,
         ends_at: &str,
     ) -> Result<(), StoreError> {
-        let mut session = self.writing().await?;
+        let mut tx = self.writing().await?;
         let free = "UPDATE account SET failures = 0, locked_until = NULL WHERE body_code = $1 AND id = $2 AND enabled = 1";
-        if session
-            .run(free, vec![body.as_str().into(), account.into()])
-            .await?
-            == 0
-        {
+        if tx.run(free, vec![body.as_str().into(), account.into()]).await? == 0 {
             return Err(StoreError::UnknownAccount);
         }
         let clear = "DELETE FROM session WHERE body_code = $1 AND account = $2 AND ends_at <= $3";
-        session
-            .run(clear, vec![body.as_str().into(), account.into(), now.into()])
+        tx.run(clear, vec![body.as_str().into(), account.into(), now.into()])
             .await?;
-        session
+        tx
             .run(
                 "INSERT INTO session (body_code, token_hash, account, opened_at, seen_at, ends_at) VALUES ($1, $2, $3, $4, $4, $5)",
                 vec![
@@ -224,8 +198,8 @@ impl Store {
         let event = Event::SessionOpened {
             account: account.to_owned(),
         };
-        journal::append(&mut session, actor, now, Some(body), None, &event).await?;
-        session.commit().await
+        journal::append(&mut tx, actor, now, Some(body), None, &event).await?;
+        tx.commit().await
     }
 
     /// Notes a sign-in that was refused. `account` is none where the login name is nobody's; a wrong
@@ -239,27 +213,18 @@ impl Store {
         account: Option<&str>,
         lockout: Option<Lockout<'_>>,
     ) -> Result<Option<String>, StoreError> {
-        let mut session = self.writing().await?;
+        let mut tx = self.writing().await?;
         let mut locked = None;
         if let (Some(id), Some(lockout)) = (account, lockout) {
             let count = "UPDATE account SET failures = failures + 1 WHERE body_code = $1 AND id = $2 RETURNING failures";
-            let rows = session
-                .rows(
-                    "account",
-                    count,
-                    vec![body.as_str().into(), id.into()],
-                    &[Holds::Int],
-                )
+            let rows: Vec<(i64,)> = tx
+                .named("account", count, vec![body.as_str().into(), id.into()])
                 .await?;
-            let failures = match rows.into_iter().next() {
-                Some(row) => Fields::new("account", id.to_owned(), row).int()?,
-                None => 0,
-            };
+            let failures = rows.first().map_or(0, |(failures,)| *failures);
             if failures >= lockout.after {
                 let lock =
                     "UPDATE account SET failures = 0, locked_until = $3 WHERE body_code = $1 AND id = $2";
-                session
-                    .run(lock, vec![body.as_str().into(), id.into(), lockout.until.into()])
+                tx.run(lock, vec![body.as_str().into(), id.into(), lockout.until.into()])
                     .await?;
                 locked = Some(lockout.until.to_owned());
             }
@@ -268,15 +233,15 @@ impl Store {
             account: account.map(str::to_owned),
             is_counted: lockout.is_some(),
         };
-        journal::append(&mut session, actor, now, Some(body), None, &event).await?;
+        journal::append(&mut tx, actor, now, Some(body), None, &event).await?;
         if let Some(until) = &locked {
             let event = Event::SessionLocked {
                 account: account.map(str::to_owned),
                 until: until.clone(),
             };
-            journal::append(&mut session, actor, now, Some(body), None, &event).await?;
+            journal::append(&mut tx, actor, now, Some(body), None, &event).await?;
         }
-        session.commit().await?;
+        tx.commit().await?;
         Ok(locked)
     }
 
@@ -288,17 +253,16 @@ impl Store {
         body: &BodyCode,
         token_hash: &str,
     ) -> Result<(), StoreError> {
-        let mut session = self.writing().await?;
+        let mut tx = self.writing().await?;
         let sql = "DELETE FROM session WHERE body_code = $1 AND token_hash = $2 RETURNING account";
         let values = vec![body.as_str().into(), token_hash.into()];
-        let rows = session.rows("session", sql, values, &[Holds::Text]).await?;
-        let Some(row) = rows.into_iter().next() else {
-            return session.rollback().await;
+        let rows: Vec<(String,)> = tx.named("session", sql, values).await?;
+        let Some((account,)) = rows.into_iter().next() else {
+            return tx.rollback().await;
         };
-        let account = Fields::new("session", "-".into(), row).text()?;
         let event = Event::SessionEnded { account };
-        journal::append(&mut session, actor, now, Some(body), None, &event).await?;
-        session.commit().await
+        journal::append(&mut tx, actor, now, Some(body), None, &event).await?;
+        tx.commit().await
     }
 
     /// Signs an account out everywhere; gives how many sessions were ended.
@@ -312,26 +276,23 @@ impl Store {
         body: &BodyCode,
         account: &str,
     ) -> Result<u64, StoreError> {
-        let mut session = self.writing().await?;
-        if one(&mut session, body, account).await?.is_none() {
+        let mut tx = self.writing().await?;
+        if one(&mut tx, body, account).await?.is_none() {
             return Err(StoreError::UnknownAccount);
         }
-        let ended = drop_all(&mut session, body, account, None).await?;
+        let ended = drop_all(&mut tx, body, account, None).await?;
         let event = Event::SessionsEnded {
             account: account.to_owned(),
             ended,
         };
-        journal::append(&mut session, actor, now, Some(body), None, &event).await?;
-        session.commit().await?;
+        journal::append(&mut tx, actor, now, Some(body), None, &event).await?;
+        tx.commit().await?;
         Ok(ended)
     }
 }
 
 /// Adds what one row says: a role as it was given, or a department that it reaches.
-fn add(open: &mut OpenSession, mut held: Fields, reached: Option<String>) -> Result<(), StoreError> {
-    let Some(given) = grant(&mut held)? else {
-        return Ok(());
-    };
+fn add(open: &mut OpenSession, given: Grant, reached: Option<String>) {
     let Grant { role, .. } = given;
     if given.department.is_some()
         && let Some(department) = reached.filter(|d| !d.is_empty())
@@ -345,5 +306,4 @@ fn add(open: &mut OpenSession, mut held: Fields, reached: Option<String>) -> Res
         open.account.grants.push(given);
         open.account.grants.sort();
     }
-    Ok(())
 }

@@ -79,8 +79,8 @@ impl Store {
     /// A whole plan with its documents, in at most six statements.
     pub async fn whole(&self, body: &BodyCode, key: &str) -> Result<Option<Whole>, StoreError> {
         let sql = statement(self.engine());
-        let mut session = self.reading().await?;
-        let found = session
+        let mut tx = self.reading().await?;
+        let found = tx
             .rows("plan", &sql, vec![body.as_str().into(), key.into()], &HOLDS)
             .await?;
         let (mut own, mut sources, mut documents) = (None, Vec::new(), Vec::new());
@@ -119,8 +119,8 @@ impl Store {
         let Some((body_name, revision, (imported_at, editions), mut plan)) = own else {
             return Ok(None);
         };
-        let rows = plan_rows(&mut session, body, key).await?;
-        session.rollback().await?;
+        let rows = plan_rows(&mut tx, body, key).await?;
+        tx.rollback().await?;
         let origins: HashMap<String, String> = origins(&rows);
         let of = |id: TableId| -> Vec<Option<String>> {
             rows.get(&id)

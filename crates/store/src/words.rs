@@ -13,6 +13,8 @@ use gyokaku_core::reminder::ReminderState;
 use gyokaku_core::round::RoundState;
 use gyokaku_core::round::answer::State;
 
+use crate::typed::{Odd, Text};
+
 /// A closed choice of the domain that is stored as a word.
 pub(crate) trait Word: Copy + 'static {
     /// Every value.
@@ -25,6 +27,18 @@ pub(crate) trait Word: Copy + 'static {
     }
 }
 
+macro_rules! of_text {
+    ($choice:ident) => {
+        impl TryFrom<Text> for $choice {
+            type Error = Odd;
+
+            fn try_from(Text(word): Text) -> Result<Self, Odd> {
+                <Self as Word>::of(&word).ok_or_else(|| Odd(format!("知らない語「{word}」です")))
+            }
+        }
+    };
+}
+
 macro_rules! words {
     ($($choice:ident { $($value:ident = $word:literal),+ $(,)? })+) => {$(
         impl Word for $choice {
@@ -33,6 +47,8 @@ macro_rules! words {
                 match self { $($choice::$value => $word),+ }
             }
         }
+
+        of_text!($choice);
     )+};
 }
 
@@ -45,6 +61,8 @@ macro_rules! own_words {
                 self.key()
             }
         }
+
+        of_text!($choice);
     )+};
 }
 

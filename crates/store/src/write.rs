@@ -11,7 +11,7 @@ use gyokaku_core::document::DocumentId;
 use gyokaku_core::journal::{Change, DocumentName, Event, RowCounts};
 use gyokaku_core::plan::{Item, Plan};
 
-use crate::database::{Fields, Session, Value};
+use crate::database::{Fields, Transaction, Value};
 use crate::encode::encode;
 use crate::error::StoreError;
 use crate::journal::{self, sha256};
@@ -54,8 +54,8 @@ impl Store {
         code: &BodyCode,
         name: &str,
     ) -> Result<(), StoreError> {
-        let mut session = self.writing().await?;
-        let stored = session
+        let mut tx = self.writing().await?;
+        let stored = tx
             .rows(
                 "body",
                 "SELECT name FROM body WHERE body_code = $1",
@@ -68,19 +68,19 @@ impl Store {
             None => None,
         };
         if stored.as_deref() == Some(name) {
-            return session.rollback().await;
+            return tx.rollback().await;
         }
         let sql = "INSERT INTO body (body_code, name, revision) VALUES ($1, $2, 1) \
             ON CONFLICT (body_code) DO UPDATE SET name = excluded.name, revision = body.revision + 1";
-        session.run(sql, vec![code.as_str().into(), name.into()]).await?;
+        tx.run(sql, vec![code.as_str().into(), name.into()]).await?;
         let event = Event::BodyNamed {
             name: Change {
                 old: stored,
                 new: Some(name.to_owned()),
             },
         };
-        journal::append(&mut session, actor, now, Some(code), None, &event).await?;
-        session.commit().await
+        journal::append(&mut tx, actor, now, Some(code), None, &event).await?;
+        tx.commit().await
     }
 
     /// Stores a plan whose identities are lasting (see `gyokaku_core::difference::merge`).
@@ -108,7 +108,7 @@ impl Store {
             });
         }
         let rows = encode(plan)?;
-        let mut session = self.writing().await?;
+        let mut tx = self.writing().await?;
         let put = PutPlan {
             actor,
             now,
@@ -118,10 +118,10 @@ impl Store {
             plan,
             source,
         };
-        let written = put.within(&mut session, rows).await?;
+        let written = put.within(&mut tx, rows).await?;
         match &written {
-            Written::Same(_) => session.rollback().await?,
-            Written::New(_) => session.commit().await?,
+            Written::Same(_) => tx.rollback().await?,
+            Written::New(_) => tx.commit().await?,
         }
         Ok(written.head())
     }
@@ -156,7 +156,7 @@ pub(crate) struct PutPlan<'a> {
 
 impl PutPlan<'_> {
     /// Writes what differs, with its journal entry; the caller commits.
-    pub(crate) async fn within(self, session: &mut Session, rows: Rows) -> Result<Written, StoreError> {
+    pub(crate) async fn within(self, tx: &mut Transaction, rows: Rows) -> Result<Written, StoreError> {
         let PutPlan {
             actor,
             now,
@@ -166,7 +166,7 @@ impl PutPlan<'_> {
             plan,
             source,
         } = self;
-        let stored = lock_plan(session, body, key).await?;
+        let stored = lock_plan(tx, body, key).await?;
         let revision = stored.as_ref().map(|row| row.revision);
         if revision != expected_revision {
             return Err(StoreError::Conflict {
@@ -175,7 +175,7 @@ impl PutPlan<'_> {
             });
         }
         let old_rows = match stored {
-            Some(_) => plan_rows(session, body, key).await?,
+            Some(_) => plan_rows(tx, body, key).await?,
             None => Rows::new(),
         };
         let source = source.map(|s| (s, sha256(s.bytes)));
@@ -201,9 +201,9 @@ impl PutPlan<'_> {
         }
 
         let next = revision.map_or(1, |r| r + 1);
-        put_own(session, body, key, next, now, plan, stored.is_some()).await?;
+        put_own(tx, body, key, next, now, plan, stored.is_some()).await?;
         if let (Some((source, hash)), Some(id), true) = (&source, &source_id, is_new_source) {
-            put_source(session, body, key, now, id, hash, *source).await?;
+            put_source(tx, body, key, now, id, hash, *source).await?;
         }
         let event = Event::PlanStored {
             revision: next,
@@ -235,17 +235,17 @@ impl PutPlan<'_> {
         let changed = before.keys().copied().filter(|id| searched.contains(*id));
         let stale: Vec<&str> = gone.chain(changed).collect();
         let many = changes.values().map(|c| c.added).sum::<usize>() >= MANY_ROWS;
-        write_rows(session, body, key, changes).await?;
+        write_rows(tx, body, key, changes).await?;
         let changed: Vec<&Item> = plan
             .items
             .iter()
             .filter(|item| searched.contains(&item.id))
             .collect();
-        search::index(session, body, key, &stale, &changed).await?;
+        search::index(tx, body, key, &stale, &changed).await?;
         if many {
-            session.count_rows(&COUNTED).await?;
+            tx.count_rows(&COUNTED).await?;
         }
-        journal::append(session, actor, now, Some(body), Some(key), &event).await?;
+        journal::append(tx, actor, now, Some(body), Some(key), &event).await?;
         let editions = stored.map_or(0, |row| row.editions);
         Ok(Written::New(head(key, plan, next, now.to_owned(), editions)))
     }
@@ -264,8 +264,8 @@ fn head(key: &str, plan: &Plan, revision: i64, imported_at: String, editions: i6
 }
 
 /// Locks the plan against other writers and loads its own row; none where it does not exist.
-async fn lock_plan(session: &mut Session, body: &BodyCode, key: &str) -> Result<Option<PlanRow>, StoreError> {
-    let known = session
+async fn lock_plan(tx: &mut Transaction, body: &BodyCode, key: &str) -> Result<Option<PlanRow>, StoreError> {
+    let known = tx
         .rows(
             "body",
             "SELECT body_code FROM body WHERE body_code = $1",
@@ -279,9 +279,9 @@ async fn lock_plan(session: &mut Session, body: &BodyCode, key: &str) -> Result<
         });
     }
     let lock = "UPDATE plan SET revision = revision WHERE body_code = $1 AND plan_key = $2";
-    match session.run(lock, vec![body.as_str().into(), key.into()]).await? {
+    match tx.run(lock, vec![body.as_str().into(), key.into()]).await? {
         0 => Ok(None),
-        _ => plan_row(session, body, key).await,
+        _ => plan_row(tx, body, key).await,
     }
 }
 
@@ -304,7 +304,7 @@ fn own(plan: &Plan) -> [Value; 8] {
 
 #[allow(clippy::too_many_arguments)]
 async fn put_own(
-    session: &mut Session,
+    tx: &mut Transaction,
     body: &BodyCode,
     key: &str,
     revision: i64,
@@ -326,7 +326,7 @@ async fn put_own(
         "INSERT INTO plan (body_code, plan_key, revision, imported_at, title, at, fy_from, fy_to, levels, year_style, precedence, source) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (body_code, plan_key) DO NOTHING"
     };
-    match session.run(sql, values).await? {
+    match tx.run(sql, values).await? {
         // Somebody else made the same plan at the same moment.
         0 => Err(StoreError::Conflict {
             stored: Some(1),
@@ -337,7 +337,7 @@ async fn put_own(
 }
 
 async fn put_source(
-    session: &mut Session,
+    tx: &mut Transaction,
     body: &BodyCode,
     key: &str,
     now: &str,
@@ -356,11 +356,10 @@ async fn put_source(
         Value::Bytes(source.bytes.to_vec()),
     ];
     let sql = "INSERT INTO source (body_code, id, name, sha256, size, read_at, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (body_code, id) DO NOTHING";
-    session.run(sql, values).await?;
+    tx.run(sql, values).await?;
     let link = "INSERT INTO plan_source (body_code, plan_key, source_id, ordinal) \
         SELECT $1, $2, $3, COALESCE(MAX(ordinal), 0) + 1 FROM plan_source WHERE body_code = $1 AND plan_key = $2";
-    session
-        .run(link, vec![body.as_str().into(), key.into(), id.into()])
+    tx.run(link, vec![body.as_str().into(), key.into(), id.into()])
         .await?;
     Ok(())
 }
@@ -503,18 +502,18 @@ fn revisions(rows: &Rows) -> impl Iterator<Item = (&str, i64)> {
 
 /// Removes and writes rows in batches, parents before children; references are checked at the commit.
 async fn write_rows(
-    session: &mut Session,
+    tx: &mut Transaction,
     body: &BodyCode,
     key: &str,
     changes: BTreeMap<TableId, Changes<'_>>,
 ) -> Result<(), StoreError> {
-    let engine = session.engine();
+    let engine = tx.engine();
     let plan: [Value; 2] = [body.as_str().into(), key.into()];
     for (id, changes) in changes {
         let table = id.table();
         let sql = |rows| table.delete(engine, rows);
         let keys = changes.drop.iter().map(|row| row.key(id).to_vec()).collect();
-        session.run_rows(&sql, &plan, &table.key_holds(), keys).await?;
+        tx.run_rows(&sql, &plan, &table.key_holds(), keys).await?;
         let sql = |rows| table.insert(engine, rows, id.is_append_only());
         let values = changes.put.into_iter().map(|row| {
             let mut values = Vec::with_capacity(row.cells.len() + 4);
@@ -528,9 +527,7 @@ async fn write_rows(
             values.extend(table.versioned.then_some(row.revision.into()));
             values
         });
-        session
-            .run_rows(&sql, &[], &table.holds(), values.collect())
-            .await?;
+        tx.run_rows(&sql, &[], &table.holds(), values.collect()).await?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@
 //! pairs of the search) and what belongs to the file (the versions, the mark) is left out.
 //! Not here: their rows.
 
-use crate::database::{Engine, Session, Value};
+use crate::database::{Engine, Transaction, Value};
 use crate::error::StoreError;
 use crate::schema::Holds;
 use crate::search;
@@ -23,8 +23,8 @@ const TABLES: &str = "SELECT m.name, c.name, c.type FROM sqlite_master m, pragma
     AND m.name NOT LIKE 'item~_grams%' ESCAPE '~' ORDER BY m.rowid, c.cid";
 
 /// The tables of a backup, in an order in which they can be filled.
-pub(super) async fn tables(session: &mut Session) -> Result<Vec<Table>, StoreError> {
-    let rows = session
+pub(super) async fn tables(tx: &mut Transaction) -> Result<Vec<Table>, StoreError> {
+    let rows = tx
         .rows("sqlite_master", TABLES, vec![], &[Holds::Text; 3])
         .await?;
     let mut tables: Vec<Table> = Vec::new();

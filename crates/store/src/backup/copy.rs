@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::catalogue::Table;
 use super::{Progress, Stage, Watch};
-use crate::database::{Session, Value};
+use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::search;
 
@@ -76,8 +76,8 @@ impl Digesting {
 
 /// Copies all rows; gives how many there were, and the digest of each table by its name.
 pub(super) async fn copy(
-    from: &mut Session,
-    to: &mut Session,
+    from: &mut Transaction,
+    to: &mut Transaction,
     tables: &[Table],
     watch: Watch<'_>,
 ) -> Result<(u64, Vec<(String, Digest)>), Fault> {
@@ -114,7 +114,7 @@ pub(super) async fn copy(
 
 /// The digest of each table by its name.
 pub(super) async fn digest(
-    from: &mut Session,
+    from: &mut Transaction,
     tables: &[Table],
     watch: Watch<'_>,
 ) -> Result<Vec<(String, Digest)>, StoreError> {

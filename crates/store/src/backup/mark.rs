@@ -4,7 +4,7 @@
 //! Not here: comparing the digests (the module above).
 
 use super::copy::Digest;
-use crate::database::{Fields, Session, Value};
+use crate::database::{Fields, Transaction, Value};
 use crate::error::StoreError;
 use crate::migration;
 use crate::schema::Holds;
@@ -25,16 +25,16 @@ pub(super) struct Mark {
 
 /// Marks a database as a backup.
 pub(super) async fn write_mark(
-    session: &mut Session,
+    tx: &mut Transaction,
     now: &str,
     engine: &str,
     version: i64,
     digests: &[(String, Digest)],
 ) -> Result<(), StoreError> {
-    session.script(MARK).await?;
+    tx.script(MARK).await?;
     let sql = "INSERT INTO gyokaku_backup (form, made_at, engine, schema_version) VALUES ($1, $2, $3, $4)";
     let mark = vec![FORM.into(), now.into(), engine.into(), version.into()];
-    session.run(sql, mark).await?;
+    tx.run(sql, mark).await?;
     for (name, digest) in digests {
         let sql = "INSERT INTO gyokaku_backup_table (name, how_many, sha256) VALUES ($1, $2, $3)";
         let row = vec![
@@ -42,21 +42,21 @@ pub(super) async fn write_mark(
             digest.how_many.into(),
             digest.sha256.as_str().into(),
         ];
-        session.run(sql, row).await?;
+        tx.run(sql, row).await?;
     }
     Ok(())
 }
 
 /// Reads the mark; what has none is no backup.
-pub(super) async fn read_mark(session: &mut Session) -> Result<Mark, StoreError> {
+pub(super) async fn read_mark(tx: &mut Transaction) -> Result<Mark, StoreError> {
     let sql = "SELECT name FROM sqlite_master WHERE name IN ('gyokaku_backup', 'gyokaku_backup_table', 'gyokaku_schema') AND type = 'table'";
-    let marks = session.rows("sqlite_master", sql, vec![], &[Holds::Text]).await?;
+    let marks = tx.rows("sqlite_master", sql, vec![], &[Holds::Text]).await?;
     if marks.len() != 3 {
         return Err(StoreError::NotABackup);
     }
     let sql = "SELECT form, made_at, engine, schema_version FROM gyokaku_backup";
     let holds = [Holds::Int, Holds::Text, Holds::Text, Holds::Int];
-    let rows = session.rows("gyokaku_backup", sql, vec![], &holds).await?;
+    let rows = tx.rows("gyokaku_backup", sql, vec![], &holds).await?;
     let mut mark = Fields::new(
         "gyokaku_backup",
         "-".into(),
@@ -71,7 +71,7 @@ pub(super) async fn read_mark(session: &mut Session) -> Result<Mark, StoreError>
     };
     let sql = "SELECT name, how_many, sha256 FROM gyokaku_backup_table";
     let holds = [Holds::Text, Holds::Int, Holds::Text];
-    let rows = session.rows("gyokaku_backup_table", sql, vec![], &holds).await?;
+    let rows = tx.rows("gyokaku_backup_table", sql, vec![], &holds).await?;
     let row = |values: Vec<Value>| -> Result<(String, Digest), StoreError> {
         let mut fields = Fields::new("gyokaku_backup_table", "-".into(), values);
         let (name, how_many, sha256) = (fields.text()?, fields.int()?, fields.text()?);

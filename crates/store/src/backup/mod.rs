@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use gyokaku_core::journal::Event;
 
-use crate::database::{Db, Engine, Session, Value, file_of};
+use crate::database::{Db, Engine, Transaction, Value, file_of};
 use crate::error::StoreError;
 use crate::journal;
 use crate::migration;
@@ -243,8 +243,8 @@ impl Store {
     /// As a backup: reads all of it once, and says what it is, how many journal entries it has and the
     /// hash of the last.
     async fn verify_backup(&self, watch: Watch<'_>) -> Result<(Mark, i64, String), StoreError> {
-        let mut session = self.reading().await?;
-        let mark = read_mark(&mut session).await?;
+        let mut tx = self.reading().await?;
+        let mark = read_mark(&mut tx).await?;
         let known = migration::newest();
         if mark.version > known {
             return Err(StoreError::Newer {
@@ -252,22 +252,22 @@ impl Store {
                 known,
             });
         }
-        let sound = session
+        let sound = tx
             .rows("-", "PRAGMA integrity_check(1)", vec![], &[Holds::Text])
             .await?;
         if sound != [[Value::from("ok")]] {
             return Err(damaged("ファイルの構造が壊れています。"));
         }
-        let tables = tables(&mut session).await?;
-        let found = digest(&mut session, &tables, watch).await?;
+        let tables = tables(&mut tx).await?;
+        let found = digest(&mut tx, &tables, watch).await?;
         if let Some((name, _)) = found.iter().find(|table| !mark.digests.contains(table)) {
             return Err(damaged(&format!("表{name}の内容が、作成したときと違います。")));
         }
         if found.len() != mark.digests.len() {
             return Err(damaged("表が足りません。"));
         }
-        let state = journal::verify(&mut session).await?;
-        session.rollback().await?;
+        let state = journal::verify(&mut tx).await?;
+        tx.rollback().await?;
         match state {
             JournalState::Holds { entries, last } => Ok((mark, entries, last)),
             broken => Err(damaged_journal(broken)),
@@ -360,15 +360,15 @@ fn as_backup(error: StoreError) -> StoreError {
 }
 
 /// Whether nothing was ever stored. Locks the journal's head, so that nobody begins meanwhile.
-async fn is_empty(session: &mut Session, tables: &[Table]) -> Result<bool, StoreError> {
+async fn is_empty(tx: &mut Transaction, tables: &[Table]) -> Result<bool, StoreError> {
     let lock = "UPDATE journal_head SET sequence = sequence WHERE id = 1 RETURNING sequence";
-    let head = session.rows("journal_head", lock, vec![], &[Holds::Int]).await?;
+    let head = tx.rows("journal_head", lock, vec![], &[Holds::Int]).await?;
     if head != [[Value::from(0)]] {
         return Ok(false);
     }
     for table in tables.iter().filter(|table| !table.is_seeded()) {
         let sql = format!("SELECT CAST(1 AS BIGINT) FROM {} LIMIT 1", table.name);
-        if !session.rows("-", &sql, vec![], &[Holds::Int]).await?.is_empty() {
+        if !tx.rows("-", &sql, vec![], &[Holds::Int]).await?.is_empty() {
             return Ok(false);
         }
     }

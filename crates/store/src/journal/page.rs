@@ -6,10 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use gyokaku_core::body::BodyCode;
 
-use super::{COLUMNS, HOLDS, entry};
-use crate::database::{Fields, Value};
+use super::COLUMNS;
+use crate::database::Value;
 use crate::error::StoreError;
-use crate::schema::Holds;
 use crate::{JournalEntry, Store};
 
 /// What narrows the entries of a body; an empty filter leaves all of them.
@@ -79,8 +78,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<JournalEntry>, StoreError> {
         let (sql, values) = filtered(body, filter, limit);
-        let rows = self.rows("journal", &sql, values, &HOLDS).await?;
-        rows.into_iter().map(entry).collect()
+        self.named("journal", &sql, values).await
     }
 
     /// The numbers and titles of items of a body by plan and identity, for what the journal names.
@@ -99,15 +97,11 @@ impl Store {
         );
         let mut values: Vec<Value> = vec![body.as_str().into()];
         values.extend(items.iter().map(|id| Value::from(id.as_str())));
-        let rows = self.rows("item", &sql, values, &[Holds::Text; 4]).await?;
-        rows.into_iter()
-            .map(|values| {
-                let mut f = Fields::new("item", "-".into(), values);
-                let (plan, id) = (f.text()?, f.text()?);
-                let (number, title) = (f.text_or_none()?, f.text()?);
-                let name = number.map_or(title.clone(), |number| format!("{number} {title}"));
-                Ok(((plan, id), name))
-            })
-            .collect()
+        let rows: Vec<(String, String, Option<String>, String)> = self.named("item", &sql, values).await?;
+        let named = rows.into_iter().map(|(plan, id, number, title)| {
+            let name = number.map_or(title.clone(), |number| format!("{number} {title}"));
+            ((plan, id), name)
+        });
+        Ok(named.collect())
     }
 }

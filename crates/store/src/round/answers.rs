@@ -5,16 +5,19 @@
 use std::collections::BTreeMap;
 
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::department::Role;
 use gyokaku_core::round::answer::{Answer, Held, Late, State};
 use gyokaku_core::round::board::Count;
 use gyokaku_core::round::field::Field;
-use gyokaku_core::round::{Key, Round, day};
+use gyokaku_core::round::{Key, Round};
+use sqlx::FromRow;
+use time::Date;
 
 use super::{AnswerAt, RoundAnswers, RoundAt, grades};
 use crate::Store;
-use crate::database::{Fields, Session, Value};
+use crate::database::{Transaction, Value};
 use crate::error::StoreError;
-use crate::schema::Holds;
+use crate::typed::{Nullable, Number, Text};
 
 /// Which answers of a round.
 #[derive(Clone, Copy, Debug)]
@@ -29,24 +32,40 @@ pub enum Scope<'a> {
     One(&'a str, &'a str),
 }
 
-const HOLDS: [Holds; 16] = [
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Int,
-    Holds::Text,
-    Holds::Int,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Int,
-];
+/// An answer with one of its values; an answer without values has one row without any.
+#[derive(FromRow)]
+struct AnswerRow {
+    item: String,
+    department: String,
+    #[sqlx(try_from = "Text")]
+    role: Role,
+    #[sqlx(try_from = "Number")]
+    coordinates: bool,
+    #[sqlx(try_from = "Text")]
+    state: State,
+    revision: i64,
+    changed_at: Option<String>,
+    changed_by: Option<String>,
+    #[sqlx(try_from = "Nullable")]
+    late_until: Option<Date>,
+    late_by: Option<String>,
+    late_reason: Option<String>,
+    #[sqlx(try_from = "Nullable")]
+    field: Option<Field>,
+    content: Option<String>,
+    value_at: Option<String>,
+    value_by: Option<String>,
+}
+
+/// How many answers of a round stand in a state.
+#[derive(FromRow)]
+struct CountRow {
+    #[sqlx(try_from = "Text")]
+    round: Key,
+    #[sqlx(try_from = "Text")]
+    state: State,
+    many: i64,
+}
 
 /// The statement and its values for a scope.
 fn statement(at: RoundAt<'_>, scope: Scope<'_>) -> (String, Vec<Value>) {
@@ -73,69 +92,57 @@ fn statement(at: RoundAt<'_>, scope: Scope<'_>) -> (String, Vec<Value>) {
     };
     let sql = format!(
         "SELECT a.item, a.department, a.role, a.coordinates, a.state, a.revision, a.changed_at, a.changed_by, a.late_until, a.late_by, a.late_reason, \
-        v.field, v.content, v.changed_at, v.changed_by, a.ordinal FROM answer a \
+        v.field, v.content, v.changed_at AS value_at, v.changed_by AS value_by FROM answer a \
         LEFT JOIN answer_value v ON v.body_code = a.body_code AND v.plan_key = a.plan_key AND v.round = a.round AND v.item = a.item AND v.department = a.department \
         WHERE a.body_code = $1 AND a.plan_key = $2 AND a.round = $3{narrowed} ORDER BY a.ordinal, a.item, a.department, v.field"
     );
     (sql, values)
 }
 
-fn gather(rows: Vec<Vec<Value>>) -> Result<Vec<Answer>, StoreError> {
+fn gather(rows: Vec<AnswerRow>) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::new();
-    for values in rows {
-        let mut f = Fields::new("answer", "-".into(), values);
-        let (item, department) = (f.text()?, f.text()?);
-        let (role, coordinates, state, revision) = (f.word()?, f.flag()?, f.word()?, f.int()?);
-        let (changed_at, changed_by) = (f.text_or_none()?, f.text_or_none()?);
-        let (until, by, reason) = (f.text_or_none()?, f.text_or_none()?, f.text_or_none()?);
-        let is_next = answers
-            .last()
-            .is_none_or(|last| (&last.item, &last.department) != (&item, &department));
-        if is_next {
-            let late = match until {
-                Some(until) => Some(Late {
-                    until: day(&until).ok_or_else(|| f.damaged(format!("日付ではない値「{until}」です")))?,
-                    by: by.unwrap_or_default(),
-                    reason: reason.unwrap_or_default(),
-                }),
-                None => None,
-            };
-            answers.push(Answer {
-                item,
-                department,
-                role,
-                coordinates,
-                state,
-                revision,
-                changed_at,
-                changed_by,
-                late,
-                values: BTreeMap::new(),
-            });
-        }
-        if let Some(word) = f.text_or_none()? {
-            let field = Field::of(&word).ok_or_else(|| f.damaged(format!("知らない欄「{word}」です")))?;
+    for row in rows {
+        let value = row.field.map(|field| {
             let held = Held {
-                content: f.text()?,
-                changed_at: f.text()?,
-                changed_by: f.text()?,
+                content: row.content.unwrap_or_default(),
+                changed_at: row.value_at.unwrap_or_default(),
+                changed_by: row.value_by.unwrap_or_default(),
             };
-            if let Some(last) = answers.last_mut() {
-                last.values.insert(field, held);
+            (field, held)
+        });
+        match answers.last_mut() {
+            Some(last) if (&last.item, &last.department) == (&row.item, &row.department) => {
+                last.values.extend(value);
             }
+            _ => answers.push(Answer {
+                item: row.item,
+                department: row.department,
+                role: row.role,
+                coordinates: row.coordinates,
+                state: row.state,
+                revision: row.revision,
+                changed_at: row.changed_at,
+                changed_by: row.changed_by,
+                late: row.late_until.map(|until| Late {
+                    until,
+                    by: row.late_by.unwrap_or_default(),
+                    reason: row.late_reason.unwrap_or_default(),
+                }),
+                values: BTreeMap::from_iter(value),
+            }),
         }
     }
-    Ok(answers)
+    answers
 }
 
 /// Loads answers within a transaction.
 pub(crate) async fn load(
-    session: &mut Session,
+    tx: &mut Transaction,
     at: RoundAt<'_>,
     scope: Scope<'_>,
 ) -> Result<Vec<Answer>, StoreError> {
     let (sql, values) = statement(at, scope);
-    gather(session.rows("answer", &sql, values, &HOLDS).await?)
+    Ok(gather(tx.named("answer", &sql, values).await?))
 }
 
 impl Store {
@@ -149,7 +156,7 @@ impl Store {
             return Ok(None);
         };
         let (sql, values) = statement(at, scope);
-        let answers = gather(self.rows("answer", &sql, values, &HOLDS).await?)?;
+        let answers = gather(self.named("answer", &sql, values).await?);
         let of_item = match scope {
             Scope::Item(item) | Scope::One(item, _) => Some(item),
             Scope::All | Scope::Departments(_) => None,
@@ -181,17 +188,12 @@ impl Store {
             };
         }
         let sql = format!(
-            "SELECT round, state, COUNT(*) FROM answer WHERE body_code = $1 AND plan_key = $2{narrowed} GROUP BY round, state"
+            "SELECT round, state, COUNT(*) AS many FROM answer WHERE body_code = $1 AND plan_key = $2{narrowed} GROUP BY round, state"
         );
-        let holds = [Holds::Text, Holds::Text, Holds::Int];
         let mut counts: BTreeMap<Key, Count> = BTreeMap::new();
-        for row in self.rows("answer", &sql, values, &holds).await? {
-            let mut f = Fields::new("answer", "-".into(), row);
-            let round = f.text()?;
-            let key = Key::parse(&round)
-                .ok_or_else(|| f.damaged(format!("調査の名前ではない値「{round}」です")))?;
-            let (state, many) = (f.word::<State>()?, f.int()?);
-            counts.entry(key).or_default().put_many(state, many);
+        let rows: Vec<CountRow> = self.named("answer", &sql, values).await?;
+        for row in rows {
+            counts.entry(row.round).or_default().put_many(row.state, row.many);
         }
         Ok(counts)
     }
@@ -216,7 +218,7 @@ impl Store {
             };
             let scope = departments.map_or(Scope::All, Scope::Departments);
             let (sql, values) = statement(at, scope);
-            let answers = gather(self.rows("answer", &sql, values, &HOLDS).await?)?;
+            let answers = gather(self.named("answer", &sql, values).await?);
             open.push((plan, round, answers));
         }
         Ok(open)
@@ -224,13 +226,13 @@ impl Store {
 }
 
 /// Locks an answer against other writers and loads it; none where there is none.
-pub(super) async fn lock(session: &mut Session, answer: AnswerAt<'_>) -> Result<Option<Answer>, StoreError> {
+pub(super) async fn lock(tx: &mut Transaction, answer: AnswerAt<'_>) -> Result<Option<Answer>, StoreError> {
     let sql = "UPDATE answer SET revision = revision \
         WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND item = $4 AND department = $5";
-    match session.run(sql, answer.values()).await? {
+    match tx.run(sql, answer.values()).await? {
         0 => Ok(None),
         _ => {
-            let found = load(session, answer.at, Scope::One(answer.item, answer.department)).await?;
+            let found = load(tx, answer.at, Scope::One(answer.item, answer.department)).await?;
             Ok(found.into_iter().next())
         }
     }

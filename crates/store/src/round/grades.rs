@@ -7,21 +7,24 @@ use gyokaku_core::journal::{Change, Event, ReasonedGrade};
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::RoundState;
 
+use sqlx::FromRow;
+
 use super::history::trail;
 use super::{AnswerAt, RoundAt, answers, hold_round};
-use crate::database::{Fields, Value};
+use crate::database::Value;
 use crate::error::StoreError;
 use crate::journal;
-use crate::schema::Holds;
+use crate::typed::Text;
 use crate::words::Word;
 use crate::{Actor, Store};
 
 /// A grade with who gave it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct GivenGrade {
     /// The item.
     pub item: String,
     /// Which evaluator.
+    #[sqlx(rename = "evaluator", try_from = "Text")]
     pub by: Evaluator,
     /// Counts its changes.
     pub revision: i64,
@@ -35,35 +38,12 @@ pub struct GivenGrade {
     pub changed_by: String,
 }
 
-const HOLDS: [Holds; 7] = [
-    Holds::Text,
-    Holds::Text,
-    Holds::Int,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-];
-
 fn statement(of_item: bool) -> String {
     let narrowed = if of_item { " AND item = $4" } else { "" };
     format!(
         "SELECT item, evaluator, revision, grade, reason, changed_at, changed_by FROM answer_grade \
         WHERE body_code = $1 AND plan_key = $2 AND round = $3{narrowed} ORDER BY item, evaluator"
     )
-}
-
-fn given(values: Vec<Value>) -> Result<GivenGrade, StoreError> {
-    let mut f = Fields::new("answer_grade", "-".into(), values);
-    Ok(GivenGrade {
-        item: f.text()?,
-        by: f.word()?,
-        revision: f.int()?,
-        grade: f.text()?,
-        reason: f.text()?,
-        changed_at: f.text()?,
-        changed_by: f.text()?,
-    })
 }
 
 /// The grades of a round, or of one item of it.
@@ -74,10 +54,9 @@ pub(super) async fn of(
 ) -> Result<Vec<GivenGrade>, StoreError> {
     let mut values = at.values();
     values.extend(item.map(Value::from));
-    let rows = store
-        .rows("answer_grade", &statement(item.is_some()), values, &HOLDS)
-        .await?;
-    rows.into_iter().map(given).collect()
+    store
+        .named("answer_grade", &statement(item.is_some()), values)
+        .await
 }
 
 impl Store {
@@ -97,8 +76,8 @@ impl Store {
         seen: Option<i64>,
         grade: Option<(&str, &str)>,
     ) -> Result<(), StoreError> {
-        let mut session = self.writing().await?;
-        let round = hold_round(&mut session, at).await?;
+        let mut tx = self.writing().await?;
+        let round = hold_round(&mut tx, at).await?;
         if round.state == RoundState::Closed {
             return Err(StoreError::NotNow {
                 what: "この調査は確定済みのため、評価は変更できません。".into(),
@@ -106,22 +85,15 @@ impl Store {
         }
         let mut key = at.values();
         key.push(item.into());
-        let rows = session
-            .rows("answer_grade", &statement(true), key.clone(), &HOLDS)
-            .await?;
-        let stored = rows
-            .into_iter()
-            .map(given)
-            .collect::<Result<Vec<_>, _>>()?
-            .into_iter()
-            .find(|given| given.by == by);
+        let stored: Vec<GivenGrade> = tx.named("answer_grade", &statement(true), key.clone()).await?;
+        let stored = stored.into_iter().find(|given| given.by == by);
         let same = match (&stored, grade) {
             (None, None) => true,
             (Some(stored), Some((label, reason))) => stored.grade == label && stored.reason == reason,
             _ => false,
         };
         if same {
-            return session.rollback().await;
+            return tx.rollback().await;
         }
         let revision = stored.as_ref().map(|stored| stored.revision);
         if revision != seen {
@@ -134,7 +106,7 @@ impl Store {
         match grade {
             None => {
                 let sql = "DELETE FROM answer_grade WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND item = $4 AND evaluator = $5";
-                session.run(sql, key).await?;
+                tx.run(sql, key).await?;
             }
             Some((label, reason)) => {
                 key.extend([
@@ -149,7 +121,7 @@ impl Store {
                     DO UPDATE SET revision = excluded.revision, grade = excluded.grade, reason = excluded.reason, changed_at = excluded.changed_at, changed_by = excluded.changed_by \
                     WHERE answer_grade.revision = excluded.revision - 1";
                 // Somebody else gave the first grade at the same moment.
-                if session.run(sql, key).await? == 0 {
+                if tx.run(sql, key).await? == 0 {
                     return Err(StoreError::Conflict {
                         stored: Some(1),
                         expected: seen,
@@ -172,18 +144,17 @@ impl Store {
                 }),
             },
         };
-        let sequence =
-            journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
+        let sequence = journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
         // The grade is of the item; its entry stands in the history of each of the item's answers.
         let word = format!("grade:{}", by.word());
-        for answer in answers::load(&mut session, at, super::Scope::Item(item)).await? {
+        for answer in answers::load(&mut tx, at, super::Scope::Item(item)).await? {
             let place = AnswerAt {
                 at,
                 item,
                 department: &answer.department,
             };
-            trail(&mut session, place, &[&word], sequence).await?;
+            trail(&mut tx, place, &[&word], sequence).await?;
         }
-        session.commit().await
+        tx.commit().await
     }
 }

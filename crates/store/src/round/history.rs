@@ -5,16 +5,18 @@
 
 use gyokaku_core::journal::Event;
 use gyokaku_core::round::field::Field;
+use sqlx::FromRow;
 
 use super::{AnswerAt, RoundAt};
-use crate::database::{Fields, Session, Value};
+use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
 use crate::schema::Holds;
+use crate::typed::Nullable;
 use crate::{Actor, JournalEntry, Store};
 
 /// A comment on an answer or on one of its fields.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Comment {
     /// The item.
     pub item: String,
@@ -23,6 +25,7 @@ pub struct Comment {
     /// Its identity.
     pub id: String,
     /// The field; none for the answer as a whole.
+    #[sqlx(try_from = "Nullable")]
     pub field: Option<Field>,
     /// What is said.
     pub content: String,
@@ -32,11 +35,17 @@ pub struct Comment {
     pub written_by: String,
 }
 
-const COMMENT_HOLDS: [Holds; 7] = [Holds::Text; 7];
+/// An entry with the field that it is about.
+#[derive(FromRow)]
+struct Trailed {
+    #[sqlx(flatten)]
+    entry: JournalEntry,
+    field: String,
+}
 
 /// Notes which fields of an answer a journal entry speaks of; an empty word stands for its state.
 pub(super) async fn trail(
-    session: &mut Session,
+    tx: &mut Transaction,
     at: AnswerAt<'_>,
     fields: &[&str],
     sequence: i64,
@@ -50,7 +59,7 @@ pub(super) async fn trail(
         Holds::Text,
         Holds::Int,
     ];
-    let engine = session.engine();
+    let engine = tx.engine();
     let sql = |rows| {
         format!(
             "INSERT INTO answer_trail (body_code, plan_key, round, item, department, field, sequence) {}",
@@ -62,12 +71,12 @@ pub(super) async fn trail(
         values.extend([Value::from(*field), sequence.into()]);
         values
     });
-    session.run_rows(&sql, &[], &holds, rows.collect()).await
+    tx.run_rows(&sql, &[], &holds, rows.collect()).await
 }
 
 /// Writes a comment within a transaction.
 pub(super) async fn put_comment(
-    session: &mut Session,
+    tx: &mut Transaction,
     at: AnswerAt<'_>,
     id: &str,
     field: Option<&Field>,
@@ -85,7 +94,7 @@ pub(super) async fn put_comment(
     ]);
     let sql = "INSERT INTO answer_comment (body_code, plan_key, round, item, department, id, field, content, written_at, written_by) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    session.run(sql, values).await?;
+    tx.run(sql, values).await?;
     Ok(())
 }
 
@@ -100,11 +109,11 @@ impl Store {
         field: Option<&Field>,
         content: &str,
     ) -> Result<(), StoreError> {
-        let mut session = self.writing().await?;
-        super::answers::lock(&mut session, at)
+        let mut tx = self.writing().await?;
+        super::answers::lock(&mut tx, at)
             .await?
             .ok_or_else(super::save::no_answer)?;
-        put_comment(&mut session, at, id, field, content, actor, now).await?;
+        put_comment(&mut tx, at, id, field, content, actor, now).await?;
         let word = field.map(Field::key).unwrap_or_default();
         let event = Event::AnswerCommented {
             round: at.at.round,
@@ -112,17 +121,10 @@ impl Store {
             field: field.cloned(),
             comment: content.to_owned(),
         };
-        let sequence = journal::append(
-            &mut session,
-            actor,
-            now,
-            Some(at.at.body),
-            Some(at.at.plan),
-            &event,
-        )
-        .await?;
-        trail(&mut session, at, &[&word], sequence).await?;
-        session.commit().await
+        let sequence =
+            journal::append(&mut tx, actor, now, Some(at.at.body), Some(at.at.plan), &event).await?;
+        trail(&mut tx, at, &[&word], sequence).await?;
+        tx.commit().await
     }
 
     /// The comments of a round, or of one item of it, oldest first.
@@ -134,21 +136,7 @@ impl Store {
             "SELECT item, department, id, field, content, written_at, written_by FROM answer_comment \
             WHERE body_code = $1 AND plan_key = $2 AND round = $3{of_item} ORDER BY written_at, id"
         );
-        let rows = self.rows("answer_comment", &sql, values, &COMMENT_HOLDS).await?;
-        rows.into_iter()
-            .map(|values| {
-                let mut f = Fields::new("answer_comment", "-".into(), values);
-                Ok(Comment {
-                    item: f.text()?,
-                    department: f.text()?,
-                    id: f.text()?,
-                    field: f.text_or_none()?.as_deref().and_then(Field::of),
-                    content: f.text()?,
-                    written_at: f.text()?,
-                    written_by: f.text()?,
-                })
-            })
-            .collect()
+        self.named("answer_comment", &sql, values).await
     }
 
     /// The journal's entries about an answer, or about one field of it (an empty word is its state),
@@ -168,17 +156,7 @@ impl Store {
             ORDER BY t.sequence, t.field",
             columns.join(", ")
         );
-        let mut holds = journal::HOLDS.to_vec();
-        holds.push(Holds::Text);
-        let rows = self.rows("answer_trail", &sql, values, &holds).await?;
-        rows.into_iter()
-            .map(|mut values| {
-                let field = match values.pop() {
-                    Some(Value::Text(Some(field))) => field,
-                    _ => String::new(),
-                };
-                Ok((field, journal::entry(values)?))
-            })
-            .collect()
+        let rows: Vec<Trailed> = self.named("answer_trail", &sql, values).await?;
+        Ok(rows.into_iter().map(|found| (found.field, found.entry)).collect())
     }
 }

@@ -15,14 +15,16 @@ use gyokaku_core::department::Role;
 use gyokaku_core::journal::{AnswerName, Change, Event, Settings};
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::field::Question;
-use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day, day_key};
+use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day_key};
+use sqlx::FromRow;
 use time::Date;
 
-use crate::database::{Fields, Session, Value};
+use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
 use crate::rows::list_text;
 use crate::schema::Holds;
+use crate::typed::{Number, Text};
 use crate::words::Word;
 use crate::{Actor, Store};
 
@@ -80,21 +82,52 @@ pub struct RoundAnswers {
 }
 
 const ROUND_COLUMNS: &str = "plan_key, round, revision, title, questions, needs_approval, due_department, due_head, due_office, state, state_reason, opened_at, opened_by";
-const ROUND_HOLDS: [Holds; 13] = [
-    Holds::Text,
-    Holds::Text,
-    Holds::Int,
-    Holds::Text,
-    Holds::Text,
-    Holds::Int,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-];
+
+/// A round as its row has it.
+#[derive(FromRow)]
+struct RoundRow {
+    plan_key: String,
+    #[sqlx(try_from = "Text")]
+    round: Key,
+    revision: i64,
+    title: String,
+    #[sqlx(try_from = "Text")]
+    questions: Vec<Question>,
+    #[sqlx(try_from = "Number")]
+    needs_approval: bool,
+    #[sqlx(try_from = "Text")]
+    due_department: Date,
+    #[sqlx(try_from = "Text")]
+    due_head: Date,
+    #[sqlx(try_from = "Text")]
+    due_office: Date,
+    #[sqlx(try_from = "Text")]
+    state: RoundState,
+    state_reason: Option<String>,
+    opened_at: String,
+    opened_by: String,
+}
+
+impl From<RoundRow> for Round {
+    fn from(row: RoundRow) -> Self {
+        Round {
+            key: row.round,
+            revision: row.revision,
+            title: row.title,
+            questions: row.questions,
+            needs_approval: row.needs_approval,
+            due: Deadlines {
+                department: row.due_department,
+                head: row.due_head,
+                office: row.due_office,
+            },
+            state: row.state,
+            reason: row.state_reason,
+            opened_at: row.opened_at,
+            opened_by: row.opened_by,
+        }
+    }
+}
 
 impl RoundAt<'_> {
     /// The values that every statement about the round begins with.
@@ -123,44 +156,6 @@ impl AnswerAt<'_> {
     }
 }
 
-fn date(f: &mut Fields) -> Result<Date, StoreError> {
-    let text = f.text()?;
-    day(&text).ok_or_else(|| f.damaged(format!("日付ではない値「{text}」です")))
-}
-
-/// The plan's key and the round of a row.
-fn round_of(values: Vec<Value>) -> Result<(String, Round), StoreError> {
-    let mut f = Fields::new("round", "-".into(), values);
-    let (plan, key) = (f.text()?, f.text()?);
-    let key = Key::parse(&key).ok_or_else(|| f.damaged(format!("調査の名前ではない値「{key}」です")))?;
-    let revision = f.int()?;
-    let title = f.text()?;
-    let questions = f.list()?;
-    let questions = questions
-        .iter()
-        .map(|word| Question::of(word).ok_or_else(|| f.damaged(format!("知らない設問「{word}」です"))))
-        .collect::<Result<Vec<_>, _>>()?;
-    let needs_approval = f.flag()?;
-    let due = Deadlines {
-        department: date(&mut f)?,
-        head: date(&mut f)?,
-        office: date(&mut f)?,
-    };
-    let round = Round {
-        key,
-        revision,
-        title,
-        questions,
-        needs_approval,
-        due,
-        state: f.word()?,
-        reason: f.text_or_none()?,
-        opened_at: f.text()?,
-        opened_by: f.text()?,
-    };
-    Ok((plan, round))
-}
-
 /// The settings as values, from the title on.
 fn settings(round: &Round) -> Vec<Value> {
     let questions: Vec<String> = round.questions.iter().map(|q| q.key().to_owned()).collect();
@@ -177,19 +172,17 @@ fn settings(round: &Round) -> Vec<Value> {
 }
 
 /// Locks a round against other writers of its settings and loads it.
-pub(crate) async fn lock_round(session: &mut Session, at: RoundAt<'_>) -> Result<Round, StoreError> {
+pub(crate) async fn lock_round(tx: &mut Transaction, at: RoundAt<'_>) -> Result<Round, StoreError> {
     let sql = format!(
         "UPDATE round SET revision = revision WHERE body_code = $1 AND plan_key = $2 AND round = $3 RETURNING {ROUND_COLUMNS}"
     );
-    let rows = session.rows("round", &sql, at.values(), &ROUND_HOLDS).await?;
-    let values = rows.into_iter().next().ok_or_else(no_round)?;
-    Ok(round_of(values)?.1)
+    one_round(tx, &sql, at).await
 }
 
 /// Loads a round, so that it stays as it is until the transaction ends: an answer written while the
 /// office locks the round is either before the lock or refused.
-async fn hold_round(session: &mut Session, at: RoundAt<'_>) -> Result<Round, StoreError> {
-    let share = match session.engine() {
+async fn hold_round(tx: &mut Transaction, at: RoundAt<'_>) -> Result<Round, StoreError> {
+    let share = match tx.engine() {
         // The one writer of SQLite holds everything already.
         crate::database::Engine::Lite => "",
         crate::database::Engine::Pg => " FOR SHARE",
@@ -197,9 +190,12 @@ async fn hold_round(session: &mut Session, at: RoundAt<'_>) -> Result<Round, Sto
     let sql = format!(
         "SELECT {ROUND_COLUMNS} FROM round WHERE body_code = $1 AND plan_key = $2 AND round = $3{share}"
     );
-    let rows = session.rows("round", &sql, at.values(), &ROUND_HOLDS).await?;
-    let values = rows.into_iter().next().ok_or_else(no_round)?;
-    Ok(round_of(values)?.1)
+    one_round(tx, &sql, at).await
+}
+
+async fn one_round(tx: &mut Transaction, sql: &str, at: RoundAt<'_>) -> Result<Round, StoreError> {
+    let rows: Vec<RoundRow> = tx.named("round", sql, at.values()).await?;
+    rows.into_iter().next().map(Round::from).ok_or_else(no_round)
 }
 
 fn no_round() -> StoreError {
@@ -221,8 +217,9 @@ impl Store {
         let sql = format!(
             "SELECT {ROUND_COLUMNS} FROM round WHERE body_code = $1{of_plan} ORDER BY plan_key, round DESC"
         );
-        let rows = self.rows("round", &sql, values, &ROUND_HOLDS).await?;
-        rows.into_iter().map(round_of).collect()
+        let rows: Vec<RoundRow> = self.named("round", &sql, values).await?;
+        let keyed = |row: RoundRow| (row.plan_key.clone(), row.into());
+        Ok(rows.into_iter().map(keyed).collect())
     }
 
     /// One round.
@@ -230,9 +227,8 @@ impl Store {
         let sql = format!(
             "SELECT {ROUND_COLUMNS} FROM round WHERE body_code = $1 AND plan_key = $2 AND round = $3"
         );
-        let rows = self.rows("round", &sql, at.values(), &ROUND_HOLDS).await?;
-        let round = rows.into_iter().next().map(round_of).transpose()?;
-        Ok(round.map(|(_, round)| round))
+        let rows: Vec<RoundRow> = self.named("round", &sql, at.values()).await?;
+        Ok(rows.into_iter().next().map(Round::from))
     }
 
     /// Opens a round with the answers to be given. `revision`, `opened_at` and `opened_by` of the
@@ -254,26 +250,26 @@ impl Store {
             plan,
             round: round.key,
         };
-        let mut session = self.writing().await?;
+        let mut tx = self.writing().await?;
         let mut values = at.values();
         values.push(1.into());
         values.extend(settings(round));
         values.extend([now.into(), actor.name.as_str().into()]);
         let sql = "INSERT INTO round (body_code, plan_key, round, revision, title, questions, needs_approval, due_department, due_head, due_office, state, state_reason, opened_at, opened_by) \
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (body_code, plan_key, round) DO NOTHING";
-        if session.run(sql, values).await? == 0 {
+        if tx.run(sql, values).await? == 0 {
             return Err(StoreError::NotNow {
                 what: "この年度の調査はすでに始まっています。何も保存していません。一覧からその調査を開いてください。".into(),
             });
         }
-        insert_answers(&mut session, at, 0, answers).await?;
+        insert_answers(&mut tx, at, 0, answers).await?;
         let event = Event::RoundOpened {
             round: round.key,
             settings: Settings::from(round),
             answers: answers.len() as u64,
         };
-        journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
-        session.commit().await
+        journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
+        tx.commit().await
     }
 
     /// Changes the settings or the state of a round that is at the revision seen; the same settings
@@ -286,8 +282,8 @@ impl Store {
         seen: i64,
         round: &Round,
     ) -> Result<Round, StoreError> {
-        let mut session = self.writing().await?;
-        let stored = lock_round(&mut session, at).await?;
+        let mut tx = self.writing().await?;
+        let stored = lock_round(&mut tx, at).await?;
         if stored.revision != seen {
             return Err(StoreError::Conflict {
                 stored: Some(stored.revision),
@@ -307,10 +303,10 @@ impl Store {
             ..round.clone()
         };
         if settings(&stored) == settings(&changed) {
-            session.rollback().await?;
+            tx.rollback().await?;
             return Ok(stored);
         }
-        put_settings(&mut session, at, &changed).await?;
+        put_settings(&mut tx, at, &changed).await?;
         let event = Event::RoundChanged {
             round: at.round,
             settings: Change {
@@ -318,8 +314,8 @@ impl Store {
                 new: Settings::from(&changed),
             },
         };
-        journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
-        session.commit().await?;
+        journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
+        tx.commit().await?;
         Ok(changed)
     }
 
@@ -335,14 +331,14 @@ impl Store {
         reason: &str,
     ) -> Result<(), StoreError> {
         let at = answer.at;
-        let mut session = self.writing().await?;
-        let round = hold_round(&mut session, at).await?;
+        let mut tx = self.writing().await?;
+        let round = hold_round(&mut tx, at).await?;
         if round.state == RoundState::Closed {
             return Err(StoreError::NotNow {
                 what: "この調査は確定済みのため、担当課を変更できません。".into(),
             });
         }
-        let before = answers::load(&mut session, at, Scope::Item(answer.item)).await?;
+        let before = answers::load(&mut tx, at, Scope::Item(answer.item)).await?;
         let old = before
             .iter()
             .find(|a| a.department == answer.department)
@@ -364,9 +360,9 @@ impl Store {
             }
             .values();
             values.extend([put.role.word().into(), i64::from(put.coordinates).into()]);
-            session.run(sql, values).await?;
+            tx.run(sql, values).await?;
         } else {
-            insert_answers(&mut session, at, before.len(), std::slice::from_ref(&put)).await?;
+            insert_answers(&mut tx, at, before.len(), std::slice::from_ref(&put)).await?;
         }
         let sql = if old.values.is_empty() && old.state == gyokaku_core::round::answer::State::NotStarted {
             "DELETE FROM answer WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND item = $4 AND department = $5"
@@ -374,7 +370,7 @@ impl Store {
             "UPDATE answer SET role = 'support', coordinates = 0, revision = revision + 1 \
                 WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND item = $4 AND department = $5"
         };
-        session.run(sql, answer.values()).await?;
+        tx.run(sql, answer.values()).await?;
         let event = Event::AnswerReassigned {
             round: at.round,
             item: answer.item.to_owned(),
@@ -384,10 +380,9 @@ impl Store {
             },
             reason: reason.to_owned(),
         };
-        let sequence =
-            journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
+        let sequence = journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
         history::trail(
-            &mut session,
+            &mut tx,
             AnswerAt {
                 department: to,
                 ..answer
@@ -396,13 +391,13 @@ impl Store {
             sequence,
         )
         .await?;
-        session.commit().await
+        tx.commit().await
     }
 }
 
 /// Writes the settings with their revision.
 pub(crate) async fn put_settings(
-    session: &mut Session,
+    tx: &mut Transaction,
     at: RoundAt<'_>,
     round: &Round,
 ) -> Result<(), StoreError> {
@@ -411,7 +406,7 @@ pub(crate) async fn put_settings(
     values.extend(settings(round));
     let sql = "UPDATE round SET revision = $4, title = $5, questions = $6, needs_approval = $7, due_department = $8, due_head = $9, due_office = $10, state = $11, state_reason = $12 \
         WHERE body_code = $1 AND plan_key = $2 AND round = $3";
-    session.run(sql, values).await?;
+    tx.run(sql, values).await?;
     Ok(())
 }
 
@@ -429,12 +424,12 @@ const ANSWER_HOLDS: [Holds; 10] = [
 ];
 
 async fn insert_answers(
-    session: &mut Session,
+    tx: &mut Transaction,
     at: RoundAt<'_>,
     after: usize,
     answers: &[NewAnswer],
 ) -> Result<(), StoreError> {
-    let engine = session.engine();
+    let engine = tx.engine();
     let sql = |rows| {
         format!(
             "INSERT INTO answer (body_code, plan_key, round, item, department, ordinal, role, coordinates, state, revision) {}",
@@ -454,5 +449,5 @@ async fn insert_answers(
         ]);
         values
     });
-    session.run_rows(&sql, &[], &ANSWER_HOLDS, rows.collect()).await
+    tx.run_rows(&sql, &[], &ANSWER_HOLDS, rows.collect()).await
 }

@@ -50,8 +50,8 @@ impl Store {
         comment: Option<&str>,
         id: &mut (dyn FnMut() -> String + Send),
     ) -> Result<Vec<Moved>, StoreError> {
-        let mut session = self.writing().await?;
-        let round = hold_round(&mut session, at).await?;
+        let mut tx = self.writing().await?;
+        let round = hold_round(&mut tx, at).await?;
         let mut moved = Vec::new();
         let mut done: Vec<(AnswerAt<'_>, State, State)> = Vec::new();
         for one in which {
@@ -60,7 +60,7 @@ impl Store {
                 item: &one.item,
                 department: &one.department,
             };
-            let outcome = match answers::lock(&mut session, place).await? {
+            let outcome = match answers::lock(&mut tx, place).await? {
                 None => Err("この取組の回答欄が見当たりません。一覧を開き直してください。".to_owned()),
                 Some(answer) => match decide(&answer, transition, one.seen, &round, today) {
                     Err(why) => Err(why),
@@ -72,7 +72,7 @@ impl Store {
                             changed_by: Some(actor.name.clone()),
                             ..answer.clone()
                         };
-                        save::put_state(&mut session, place, &after).await?;
+                        save::put_state(&mut tx, place, &after).await?;
                         done.push((place, answer.state, state));
                         Ok(state)
                     }
@@ -85,12 +85,12 @@ impl Store {
             });
         }
         if done.is_empty() {
-            session.rollback().await?;
+            tx.rollback().await?;
             return Ok(moved);
         }
         if let Some(comment) = comment {
             for (place, _, _) in &done {
-                put_comment(&mut session, *place, &id(), None, comment, actor, now).await?;
+                put_comment(&mut tx, *place, &id(), None, comment, actor, now).await?;
             }
         }
         let event = Event::AnswersMoved {
@@ -102,12 +102,11 @@ impl Store {
                 .collect(),
             comment: comment.map(str::to_owned),
         };
-        let sequence =
-            journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
+        let sequence = journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
         for (place, _, _) in &done {
-            trail(&mut session, *place, &[""], sequence).await?;
+            trail(&mut tx, *place, &[""], sequence).await?;
         }
-        session.commit().await?;
+        tx.commit().await?;
         Ok(moved)
     }
 
@@ -121,8 +120,8 @@ impl Store {
         until: Date,
         reason: &str,
     ) -> Result<usize, StoreError> {
-        let mut session = self.writing().await?;
-        let round = hold_round(&mut session, at).await?;
+        let mut tx = self.writing().await?;
+        let round = hold_round(&mut tx, at).await?;
         if round.state == RoundState::Closed {
             return Err(StoreError::NotNow {
                 what: "この調査は確定済みのため、期限後の提出は許可できません。".into(),
@@ -139,12 +138,12 @@ impl Store {
                 actor.name.as_str().into(),
                 reason.into(),
             ]);
-            if session.run(sql, values).await? > 0 {
+            if tx.run(sql, values).await? > 0 {
                 allowed.push(place);
             }
         }
         if allowed.is_empty() {
-            session.rollback().await?;
+            tx.rollback().await?;
             return Ok(0);
         }
         let event = Event::LateAllowed {
@@ -153,12 +152,11 @@ impl Store {
             until,
             reason: reason.to_owned(),
         };
-        let sequence =
-            journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
+        let sequence = journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
         for place in &allowed {
-            trail(&mut session, *place, &[""], sequence).await?;
+            trail(&mut tx, *place, &[""], sequence).await?;
         }
-        session.commit().await?;
+        tx.commit().await?;
         Ok(allowed.len())
     }
 }

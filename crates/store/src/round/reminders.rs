@@ -10,22 +10,25 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::journal::{Event, QueuedReminder};
 use gyokaku_core::reminder::ReminderState;
 use gyokaku_core::round::{Key, RoundState};
+use sqlx::FromRow;
 
 use super::{RoundAt, lock_round};
-use crate::database::{Fields, Session, Value};
+use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
 use crate::rows::list_text;
 use crate::schema::Holds;
+use crate::typed::Text;
 use crate::words::Word;
 use crate::{Actor, Store};
 
 /// A reminder to be queued.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct NewReminder {
     /// Its identity.
     pub id: String,
     /// The accounts that share the address.
+    #[sqlx(rename = "account", try_from = "Text")]
     pub accounts: Vec<String>,
     /// The address.
     pub mail: String,
@@ -34,15 +37,18 @@ pub struct NewReminder {
     /// The text.
     pub content: String,
     /// The departments whose answers it is about.
+    #[sqlx(try_from = "Text")]
     pub departments: Vec<String>,
 }
 
 /// A reminder as stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Reminder {
     /// What was queued.
+    #[sqlx(flatten)]
     pub mail: NewReminder,
     /// What became of it.
+    #[sqlx(try_from = "Text")]
     pub state: ReminderState,
     /// When it was queued, RFC 3339.
     pub queued_at: String,
@@ -62,45 +68,20 @@ impl Reminder {
 }
 
 /// A waiting reminder with its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct WaitingReminder {
     /// The key of the plan.
+    #[sqlx(rename = "plan_key")]
     pub plan: String,
     /// The round.
+    #[sqlx(try_from = "Text")]
     pub round: Key,
     /// The reminder.
+    #[sqlx(flatten)]
     pub reminder: Reminder,
 }
 
 const COLUMNS: &str = "plan_key, round, id, account, mail, subject, content, departments, state, queued_at, queued_by, tried_at, why";
-const HOLDS: [Holds; 13] = [Holds::Text; 13];
-
-fn read(values: Vec<Value>) -> Result<WaitingReminder, StoreError> {
-    let mut f = Fields::new("reminder", "-".into(), values);
-    let (plan, round, id) = (f.text()?, f.text()?, f.text()?);
-    let round =
-        Key::parse(&round).ok_or_else(|| f.damaged(format!("調査の名前ではない値「{round}」です")))?;
-    Ok(WaitingReminder {
-        plan,
-        round,
-        reminder: Reminder {
-            mail: NewReminder {
-                id,
-                accounts: f.list()?,
-                mail: f.text()?,
-                subject: f.text()?,
-                content: f.text()?,
-                departments: f.list()?,
-            },
-            state: f.word()?,
-            queued_at: f.text()?,
-            queued_by: f.text()?,
-            tried_at: f.text_or_none()?,
-            why: f.text_or_none()?,
-        },
-    })
-}
-
 /// The values of one reminder's key.
 fn key(at: RoundAt<'_>, id: &str) -> Vec<Value> {
     let mut values = at.values();
@@ -121,8 +102,8 @@ impl Store {
         at: RoundAt<'_>,
         reminders: &[NewReminder],
     ) -> Result<Vec<String>, StoreError> {
-        let mut session = self.writing().await?;
-        let round = lock_round(&mut session, at).await?;
+        let mut tx = self.writing().await?;
+        let round = lock_round(&mut tx, at).await?;
         if round.state != RoundState::Open {
             return Err(StoreError::NotNow {
                 what:
@@ -130,14 +111,14 @@ impl Store {
                         .into(),
             });
         }
-        let waiting = addresses(&mut session, at).await?;
+        let waiting = addresses(&mut tx, at).await?;
         let is_new = |r: &&NewReminder| !waiting.iter().any(|known| known.eq_ignore_ascii_case(&r.mail));
         let queued: Vec<&NewReminder> = reminders.iter().filter(is_new).collect();
         if queued.is_empty() {
-            session.rollback().await?;
+            tx.rollback().await?;
             return Ok(Vec::new());
         }
-        insert(&mut session, actor, now, at, &queued).await?;
+        insert(&mut tx, actor, now, at, &queued).await?;
         let event = Event::RemindersQueued {
             round: at.round,
             reminders: queued
@@ -149,8 +130,8 @@ impl Store {
                 })
                 .collect(),
         };
-        journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
-        session.commit().await?;
+        journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
+        tx.commit().await?;
         Ok(queued.into_iter().map(|r| r.id.clone()).collect())
     }
 
@@ -159,9 +140,7 @@ impl Store {
         let sql = format!(
             "SELECT {COLUMNS} FROM reminder WHERE body_code = $1 AND plan_key = $2 AND round = $3 ORDER BY queued_at DESC, ordinal"
         );
-        let rows = self.rows("reminder", &sql, at.values(), &HOLDS).await?;
-        let read = |row| read(row).map(|found| found.reminder);
-        rows.into_iter().map(read).collect()
+        self.named("reminder", &sql, at.values()).await
     }
 
     /// The reminders of a body that wait and that nobody has taken, the oldest first.
@@ -169,10 +148,7 @@ impl Store {
         let sql = format!(
             "SELECT {COLUMNS} FROM reminder WHERE body_code = $1 AND state = 'waiting' AND tried_at IS NULL ORDER BY queued_at, ordinal"
         );
-        let rows = self
-            .rows("reminder", &sql, vec![body.as_str().into()], &HOLDS)
-            .await?;
-        rows.into_iter().map(read).collect()
+        self.named("reminder", &sql, vec![body.as_str().into()]).await
     }
 
     /// Takes a reminder to be sent now; false where somebody else has, or it no longer waits. Before a
@@ -185,7 +161,7 @@ impl Store {
         id: &str,
         held: Option<&str>,
     ) -> Result<bool, StoreError> {
-        let mut session = self.writing().await?;
+        let mut tx = self.writing().await?;
         let mut values = key(at, id);
         values.push(now.into());
         values.extend(held.map(Value::from));
@@ -198,18 +174,18 @@ impl Store {
             "UPDATE reminder SET tried_at = $5 \
             WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND id = $4 AND state = 'waiting' AND {as_seen}"
         );
-        let taken = session.run(&sql, values).await? > 0;
-        session.commit().await?;
+        let taken = tx.run(&sql, values).await? > 0;
+        tx.commit().await?;
         Ok(taken)
     }
 
     /// Gives back a reminder that was taken and certainly not sent.
     pub async fn release_reminder(&self, at: RoundAt<'_>, id: &str) -> Result<(), StoreError> {
-        let mut session = self.writing().await?;
+        let mut tx = self.writing().await?;
         let sql = "UPDATE reminder SET tried_at = NULL \
             WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND id = $4 AND state = 'waiting'";
-        session.run(sql, key(at, id)).await?;
-        session.commit().await
+        tx.run(sql, key(at, id)).await?;
+        tx.commit().await
     }
 
     /// Notes what became of a waiting reminder, and why; one that is settled already stays as it is.
@@ -225,16 +201,15 @@ impl Store {
         if state == ReminderState::Waiting {
             return Ok(());
         }
-        let mut session = self.writing().await?;
+        let mut tx = self.writing().await?;
         let mut values = key(at, id);
         values.extend([state.word().into(), now.into(), why.into()]);
         let sql = "UPDATE reminder SET state = $5, tried_at = $6, why = $7 \
             WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND id = $4 AND state = 'waiting' RETURNING mail";
-        let rows = session.rows("reminder", sql, values, &[Holds::Text]).await?;
-        let Some(row) = rows.into_iter().next() else {
-            return session.rollback().await;
+        let rows: Vec<(String,)> = tx.named("reminder", sql, values).await?;
+        let Some((mail,)) = rows.into_iter().next() else {
+            return tx.rollback().await;
         };
-        let mail = Fields::new("reminder", id.into(), row).text()?;
         let event = Event::ReminderSettled {
             round: at.round,
             id: id.to_owned(),
@@ -242,8 +217,8 @@ impl Store {
             outcome: state,
             why: why.map(str::to_owned),
         };
-        journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
-        session.commit().await
+        journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
+        tx.commit().await
     }
 
     /// Notes why the waiting reminders of a body cannot be sent just now; the same reason again writes
@@ -255,19 +230,19 @@ impl Store {
         body: &BodyCode,
         why: &str,
     ) -> Result<(), StoreError> {
-        let mut session = self.writing().await?;
+        let mut tx = self.writing().await?;
         let sql = "UPDATE reminder SET why = $2 WHERE body_code = $1 AND state = 'waiting' AND tried_at IS NULL \
             AND (why IS NULL OR why <> $2)";
-        let delayed = session.run(sql, vec![body.as_str().into(), why.into()]).await?;
+        let delayed = tx.run(sql, vec![body.as_str().into(), why.into()]).await?;
         if delayed == 0 {
-            return session.rollback().await;
+            return tx.rollback().await;
         }
         let event = Event::RemindersDelayed {
             reminders: delayed,
             why: why.to_owned(),
         };
-        journal::append(&mut session, actor, now, Some(body), None, &event).await?;
-        session.commit().await
+        journal::append(&mut tx, actor, now, Some(body), None, &event).await?;
+        tx.commit().await
     }
 
     /// Lets reminders wait again that were not sent, or were taken before `taken_before` and have no
@@ -280,8 +255,8 @@ impl Store {
         ids: &[String],
         taken_before: &str,
     ) -> Result<usize, StoreError> {
-        let mut session = self.writing().await?;
-        lock_round(&mut session, at).await?;
+        let mut tx = self.writing().await?;
+        lock_round(&mut tx, at).await?;
         let sql = "UPDATE reminder SET state = 'waiting', tried_at = NULL, why = NULL \
             WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND id = $4 \
             AND (state = 'failed' OR (state = 'waiting' AND tried_at < $5))";
@@ -289,35 +264,33 @@ impl Store {
         for id in ids {
             let mut values = key(at, id);
             values.push(taken_before.into());
-            if session.run(sql, values).await? > 0 {
+            if tx.run(sql, values).await? > 0 {
                 again.push(id);
             }
         }
         if again.is_empty() {
-            session.rollback().await?;
+            tx.rollback().await?;
             return Ok(0);
         }
         let event = Event::RemindersRetried {
             round: at.round,
             ids: again.iter().map(|id| (*id).clone()).collect(),
         };
-        journal::append(&mut session, actor, now, Some(at.body), Some(at.plan), &event).await?;
-        session.commit().await?;
+        journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
+        tx.commit().await?;
         Ok(again.len())
     }
 }
 
 /// The addresses that have a reminder of this round waiting.
-async fn addresses(session: &mut Session, at: RoundAt<'_>) -> Result<Vec<String>, StoreError> {
+async fn addresses(tx: &mut Transaction, at: RoundAt<'_>) -> Result<Vec<String>, StoreError> {
     let sql = "SELECT mail FROM reminder WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND state = 'waiting' AND tried_at IS NULL";
-    let rows = session.rows("reminder", sql, at.values(), &[Holds::Text]).await?;
-    rows.into_iter()
-        .map(|row| Fields::new("reminder", "-".into(), row).text())
-        .collect()
+    let rows: Vec<(String,)> = tx.named("reminder", sql, at.values()).await?;
+    Ok(rows.into_iter().map(|(mail,)| mail).collect())
 }
 
 async fn insert(
-    session: &mut Session,
+    tx: &mut Transaction,
     actor: &Actor,
     now: &str,
     at: RoundAt<'_>,
@@ -325,7 +298,7 @@ async fn insert(
 ) -> Result<(), StoreError> {
     let mut holds = [Holds::Text; 13];
     holds[4] = Holds::Int;
-    let engine = session.engine();
+    let engine = tx.engine();
     let sql = |rows| {
         format!(
             "INSERT INTO reminder (body_code, plan_key, round, id, ordinal, account, mail, subject, content, departments, state, queued_at, queued_by) {}",
@@ -347,5 +320,5 @@ async fn insert(
         ]);
         values
     });
-    session.run_rows(&sql, &[], &holds, rows.collect()).await
+    tx.run_rows(&sql, &[], &holds, rows.collect()).await
 }

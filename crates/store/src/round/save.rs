@@ -9,7 +9,7 @@ use gyokaku_core::round::field::Field;
 use time::Date;
 
 use super::{AnswerAt, answers, history, hold_round};
-use crate::database::{Session, Value};
+use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
 use crate::words::Word;
@@ -67,9 +67,9 @@ impl Store {
         at: AnswerAt<'_>,
         changes: &[FieldChange],
     ) -> Result<Saved, StoreError> {
-        let mut session = self.writing().await?;
-        let round = hold_round(&mut session, at.at).await?;
-        let mut answer = answers::lock(&mut session, at).await?.ok_or_else(no_answer)?;
+        let mut tx = self.writing().await?;
+        let round = hold_round(&mut tx, at.at).await?;
+        let mut answer = answers::lock(&mut tx, at).await?.ok_or_else(no_answer)?;
         let mut conflicts = Vec::new();
         let mut wanted = Vec::new();
         for change in changes {
@@ -88,7 +88,7 @@ impl Store {
             }
         }
         if wanted.is_empty() {
-            session.rollback().await?;
+            tx.rollback().await?;
             return Ok(Saved {
                 answer,
                 changed: Vec::new(),
@@ -108,7 +108,7 @@ impl Store {
                 new: change.new.clone(),
             };
             values.push((change.field.clone(), value));
-            put(&mut session, at, change, actor, now).await?;
+            put(&mut tx, at, change, actor, now).await?;
             match &change.new {
                 Some(content) => {
                     let held = Held {
@@ -128,25 +128,18 @@ impl Store {
         answer.revision += 1;
         answer.changed_at = Some(now.to_owned());
         answer.changed_by = Some(actor.name.clone());
-        put_state(&mut session, at, &answer).await?;
+        put_state(&mut tx, at, &answer).await?;
         let event = Event::AnswerSaved {
             round: at.at.round,
             answer: at.name(),
             values,
         };
-        let sequence = journal::append(
-            &mut session,
-            actor,
-            now,
-            Some(at.at.body),
-            Some(at.at.plan),
-            &event,
-        )
-        .await?;
+        let sequence =
+            journal::append(&mut tx, actor, now, Some(at.at.body), Some(at.at.plan), &event).await?;
         let words: Vec<String> = changed.iter().map(Field::key).collect();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        history::trail(&mut session, at, &words, sequence).await?;
-        session.commit().await?;
+        history::trail(&mut tx, at, &words, sequence).await?;
+        tx.commit().await?;
         Ok(Saved {
             answer,
             changed,
@@ -156,7 +149,7 @@ impl Store {
 }
 
 async fn put(
-    session: &mut Session,
+    tx: &mut Transaction,
     at: AnswerAt<'_>,
     change: &FieldChange,
     actor: &Actor,
@@ -167,7 +160,7 @@ async fn put(
     match &change.new {
         None => {
             let sql = "DELETE FROM answer_value WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND item = $4 AND department = $5 AND field = $6";
-            session.run(sql, values).await?;
+            tx.run(sql, values).await?;
         }
         Some(content) => {
             values.extend([
@@ -178,7 +171,7 @@ async fn put(
             let sql = "INSERT INTO answer_value (body_code, plan_key, round, item, department, field, content, changed_at, changed_by) \
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (body_code, plan_key, round, item, department, field) \
                 DO UPDATE SET content = excluded.content, changed_at = excluded.changed_at, changed_by = excluded.changed_by";
-            session.run(sql, values).await?;
+            tx.run(sql, values).await?;
         }
     }
     Ok(())
@@ -186,7 +179,7 @@ async fn put(
 
 /// Writes state, revision and who changed the answer last.
 pub(super) async fn put_state(
-    session: &mut Session,
+    tx: &mut Transaction,
     at: AnswerAt<'_>,
     answer: &Answer,
 ) -> Result<(), StoreError> {
@@ -199,6 +192,6 @@ pub(super) async fn put_state(
     ]);
     let sql = "UPDATE answer SET state = $6, revision = $7, changed_at = $8, changed_by = $9 \
         WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND item = $4 AND department = $5";
-    session.run(sql, values).await?;
+    tx.run(sql, values).await?;
     Ok(())
 }

@@ -164,8 +164,8 @@ fn a_backup_of_either_engine_fills_either_engine() {
             "DELETE FROM effect",
             "DELETE FROM journal",
         ] {
-            let mut session = again.writing().await.expect("a session");
-            assert!(session.script(sql).await.is_err(), "{sql}");
+            let mut tx = again.writing().await.expect("a session");
+            assert!(tx.script(sql).await.is_err(), "{sql}");
         }
         // Work goes on where it stopped.
         again
@@ -378,17 +378,16 @@ fn what_is_not_whole_is_refused_before_anything_is_touched() {
 fn a_backup_with_a_broken_journal_says_so() {
     on_both(async |url| {
         let store = filled(url).await;
-        let mut session = store.writing().await.expect("a session");
-        let off = match session.engine() {
+        let mut tx = store.writing().await.expect("a session");
+        let off = match tx.engine() {
             Engine::Lite => "DROP TRIGGER journal_no_update",
             Engine::Pg => "ALTER TABLE journal DISABLE TRIGGER ALL",
         };
-        session.script(off).await.expect("the power of an administrator");
-        session
-            .script("UPDATE journal SET actor = '別人' WHERE sequence = 2")
+        tx.script(off).await.expect("the power of an administrator");
+        tx.script("UPDATE journal SET actor = '別人' WHERE sequence = 2")
             .await
             .expect("a change");
-        session.commit().await.expect("a change");
+        tx.commit().await.expect("a change");
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("backup.db");
         let backup = back_up(&store, &file).await.expect("a backup all the same");
@@ -423,12 +422,11 @@ fn an_unfinished_backup_leaves_nothing() {
         assert!(work.await.is_err());
         assert_eq!(names(folder.path()), Vec::<String>::new());
         // An error half way: a table near the end is missing.
-        let mut session = store.writing().await.expect("a session");
-        session
-            .script("ALTER TABLE statement RENAME TO statements")
+        let mut tx = store.writing().await.expect("a session");
+        tx.script("ALTER TABLE statement RENAME TO statements")
             .await
             .expect("a change");
-        session.commit().await.expect("a change");
+        tx.commit().await.expect("a change");
         std::fs::write(&file, "the backup of yesterday").expect("a file");
         assert!(
             store

@@ -5,14 +5,14 @@ use crate::database::Engine;
 use crate::{Actor, JournalState, Store};
 
 async fn tamper(store: &Store, sql: &str) {
-    let mut session = store.writing().await.expect("a session");
-    let off = match session.engine() {
+    let mut tx = store.writing().await.expect("a session");
+    let off = match tx.engine() {
         Engine::Lite => "DROP TRIGGER IF EXISTS journal_no_update; DROP TRIGGER IF EXISTS journal_no_delete",
         Engine::Pg => "ALTER TABLE journal DISABLE TRIGGER ALL",
     };
-    session.script(off).await.expect("the power of an administrator");
-    session.script(sql).await.expect("a change");
-    session.commit().await.expect("a change");
+    tx.script(off).await.expect("the power of an administrator");
+    tx.script(sql).await.expect("a change");
+    tx.commit().await.expect("a change");
 }
 
 #[test]

@@ -74,9 +74,9 @@ async fn with_town(url: &str) -> Store {
 }
 
 async fn sql(store: &Store, text: &str) {
-    let mut session = store.writing().await.expect("a session");
-    session.script(text).await.expect("a change");
-    session.commit().await.expect("a change");
+    let mut tx = store.writing().await.expect("a session");
+    tx.script(text).await.expect("a change");
+    tx.commit().await.expect("a change");
 }
 
 /// An account with a role for the department 企画課.

@@ -151,27 +151,26 @@ fn a_page_of_the_journal_comes_out_of_an_index() {
             ..JournalFilter::default()
         };
         let (sql, values) = crate::journal::filtered(&sendai(), filter, 50);
-        let mut session = store.reading().await.expect("a session");
-        let plan: Vec<Vec<Value>> = match session.engine() {
+        let mut tx = store.reading().await.expect("a session");
+        let plan: Vec<Vec<Value>> = match tx.engine() {
             Engine::Lite => {
                 let holds = [Holds::Int, Holds::Int, Holds::Int, Holds::Text];
                 let explained = format!("EXPLAIN QUERY PLAN {sql}");
-                session.rows("journal", &explained, values, &holds).await
+                tx.rows("journal", &explained, values, &holds).await
             }
             Engine::Pg => {
                 // A small table would be read as a whole; here it may not.
-                session
-                    .script("SET LOCAL enable_seqscan = off")
+                tx.script("SET LOCAL enable_seqscan = off")
                     .await
                     .expect("a setting");
                 let explained = format!("EXPLAIN {sql}");
-                session.rows("journal", &explained, values, &[Holds::Text]).await
+                tx.rows("journal", &explained, values, &[Holds::Text]).await
             }
         }
         .expect("a plan");
         let told = format!("{plan:?}");
         let uses = told.contains("journal_by_body") || told.contains("journal_pkey");
         assert!(uses && !told.contains("TEMP B-TREE"), "{told}");
-        session.rollback().await.expect("the end");
+        tx.rollback().await.expect("the end");
     });
 }

@@ -13,9 +13,9 @@ fn block<T>(future: impl Future<Output = T>) -> T {
 }
 
 async fn alter(store: &Store, sql: &str) {
-    let mut session = store.writing().await.expect("a session");
-    session.script(sql).await.expect("a change");
-    session.commit().await.expect("a change");
+    let mut tx = store.writing().await.expect("a session");
+    tx.script(sql).await.expect("a change");
+    tx.commit().await.expect("a change");
 }
 
 #[test]

@@ -257,8 +257,8 @@ fn the_ledger_is_append_only() {
             "UPDATE journal SET actor = 'x'",
             "DELETE FROM journal",
         ] {
-            let mut session = store.writing().await.expect("a session");
-            assert!(session.script(sql).await.is_err(), "{sql}");
+            let mut tx = store.writing().await.expect("a session");
+            assert!(tx.script(sql).await.is_err(), "{sql}");
         }
         assert_eq!(stored(&store).await, plan);
     });
@@ -402,9 +402,9 @@ fn a_damaged_row_is_named() {
             ("UPDATE item SET at = 'Z9' WHERE id = 'i-a'", "item"),
             ("UPDATE schedule_step SET fiscal_year = 99999", "schedule_step"),
         ] {
-            let mut session = store.writing().await.expect("a session");
-            session.script(sql).await.expect("a change");
-            session.commit().await.expect("a change");
+            let mut tx = store.writing().await.expect("a session");
+            tx.script(sql).await.expect("a change");
+            tx.commit().await.expect("a change");
             match store.plan(&sendai(), KEY).await {
                 Err(StoreError::Damaged { table, key, .. }) => assert!(table == named && !key.is_empty()),
                 other => panic!("{other:?}"),
@@ -414,9 +414,9 @@ fn a_damaged_row_is_named() {
                 "item" => "UPDATE item SET at = NULL",
                 _ => "UPDATE schedule_step SET fiscal_year = 2021",
             };
-            let mut session = store.writing().await.expect("a session");
-            session.script(mend).await.expect("a change");
-            session.commit().await.expect("a change");
+            let mut tx = store.writing().await.expect("a session");
+            tx.script(mend).await.expect("a change");
+            tx.commit().await.expect("a change");
         }
         assert!(store.plan(&sendai(), KEY).await.is_ok());
     });

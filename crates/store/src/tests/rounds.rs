@@ -62,13 +62,13 @@ pub(super) async fn begun(url: &str) -> Store {
         .put_plan(&clerk(), NOW, &body, KEY, None, &plan(), None)
         .await
         .expect("a plan");
-    let mut session = store.writing().await.expect("a transaction");
+    let mut tx = store.writing().await.expect("a transaction");
     for (n, id) in ["d1", "d2", "d3"].into_iter().enumerate() {
         let sql = "INSERT INTO department (body_code, id, ordinal, revision, name, aliases) VALUES ($1, $2, $3, 1, $4, '[]')";
         let values: Vec<Value> = vec![body.as_str().into(), id.into(), (n as i64).into(), id.into()];
-        session.run(sql, values).await.expect("a department");
+        tx.run(sql, values).await.expect("a department");
     }
-    session.commit().await.expect("the departments");
+    tx.commit().await.expect("the departments");
     let answer = |item: &str, department: &str, role| NewAnswer {
         item: item.into(),
         department: department.into(),
@@ -626,11 +626,8 @@ fn what_is_frozen_stays() {
             "DELETE FROM edition_entry WHERE body_code = $1",
             "UPDATE year_edition SET reason = 'x' WHERE body_code = $1",
         ] {
-            let mut session = store.writing().await.expect("a transaction");
-            assert!(
-                session.run(sql, vec![body.as_str().into()]).await.is_err(),
-                "{sql}"
-            );
+            let mut tx = store.writing().await.expect("a transaction");
+            assert!(tx.run(sql, vec![body.as_str().into()]).await.is_err(), "{sql}");
         }
         assert!(matches!(
             store.verify_journal().await,

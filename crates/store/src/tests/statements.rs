@@ -21,7 +21,9 @@ fn every_statement_prepares() {
             statements.extend([1, 3].map(|rows| id.table().delete(engine, rows)));
         }
         for words in 1..=3 {
-            statements.extend([true, false].map(|pairs| search::statement(store.engine(), words, pairs)));
+            for statement in [search::in_plan, search::in_every_plan] {
+                statements.extend([true, false].map(|pairs| statement(store.engine(), words, pairs)));
+            }
         }
         for sql in statements {
             let prepared = match &store.db {
