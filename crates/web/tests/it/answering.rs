@@ -4,7 +4,7 @@ use crate::answering_support::*;
 use crate::common::{CODE, Site, program};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use gyokaku_core::round::answer::{Transition, State};
+use gyokaku_core::round::answer::{State, Transition};
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::{Key, day};
 use gyokaku_store::{RoundAt, ToMove};

@@ -6,7 +6,7 @@ use crate::review_support::{
     usual,
 };
 use axum::http::StatusCode;
-use gyokaku_core::round::answer::{Transition, State};
+use gyokaku_core::round::answer::{State, Transition};
 use gyokaku_core::round::field::Field;
 use gyokaku_store::Scope;
 

@@ -6,7 +6,7 @@ use crate::review_support::{PLAN, ROUND, answer, begun, head, moved, post_as, st
 use crate::visit::{Visit, WINDOWS, ask, beyond, picture, press, resize, tab_to, type_in, until};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::emulation::{MediaFeature, SetEmulatedMediaParams};
-use gyokaku_core::round::answer::{Transition, State};
+use gyokaku_core::round::answer::{State, Transition};
 use gyokaku_core::round::field::Field;
 
 /// The first cell whose text is wider than the cell itself, so that it lies on its neighbour.
