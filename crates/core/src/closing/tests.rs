@@ -2,7 +2,7 @@ use super::register::{Corrected, taken_over};
 use super::*;
 use crate::department::Role;
 use crate::edition::errata::changes;
-use crate::effect::in_force;
+use crate::effect::{Owner, in_force};
 use crate::fiscal_year::FiscalYear;
 use crate::indicator::{Decimal, Direction, Indicator, ValueKind};
 use crate::plan::{Item, Section};
@@ -235,6 +235,7 @@ fn amounts_are_entries_of_the_ledger_and_corrections_say_why() {
     let first = frozen(&plan, &[amount(0, "1000"), amount(1, "500")], &[], "");
     let after = taken_over(&plan, &first.entries, year(), "調査", None, &mut ids("e"));
     assert_eq!(after.effects.len(), 2);
+    assert_eq!(after.effects[0].on, Some(Owner::Item(plan.items[0].id.clone())));
     assert_eq!(after.effects[0].path, ["方針1", "取組0"]);
     let second = frozen(
         &plan,
@@ -262,7 +263,7 @@ fn amounts_are_entries_of_the_ledger_and_corrections_say_why() {
     let counted: Vec<(i64, &str)> = in_force(&again.effects)
         .map(|e| (e.amount.0, e.vintage.as_str()))
         .collect();
-    assert_eq!(counted, [(1200, "調査"), (0, "調査")]);
+    assert_eq!(counted, [(1200, "調査")], "what is stated no more is a blank, not a zero");
     let why = again.effects[2].corrects.as_ref().expect("a correction");
     assert_eq!((why.entry.as_str(), why.reason.as_str()), ("e1", "集計の誤り"));
     let same = Corrected {

@@ -356,6 +356,7 @@ mod tests {
         plan.effects.push(gyokaku_core::effect::Effect {
             id: "e".into(),
             vintage: "策定時".into(),
+            on: None,
             path: Vec::new(),
             fiscal_year: None,
             kind: EffectKind::Plan,
