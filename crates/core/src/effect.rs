@@ -344,8 +344,16 @@ mod tests {
 
     fn plan() -> Plan {
         Plan {
-            sections: vec![section("s1", None, "財政"), section("s2", Some("s1"), "歳入"), section("s3", None, "組織")],
-            items: vec![item("i1", "s2", "広告料の確保"), item("i2", "s2", "使用料の見直し"), item("i3", "s3", "使用料の見直し")],
+            sections: vec![
+                section("s1", None, "財政"),
+                section("s2", Some("s1"), "歳入"),
+                section("s3", None, "組織"),
+            ],
+            items: vec![
+                item("i1", "s2", "広告料の確保"),
+                item("i2", "s2", "使用料の見直し"),
+                item("i3", "s3", "使用料の見直し"),
+            ],
             ..Plan::default()
         }
     }
@@ -365,10 +373,14 @@ mod tests {
         let parts = parts(&plan);
         assert_eq!(parts[0].titles, ["組織", "広告収入の拡大"]);
         // The same amount, stated again under the new title, is the same part and not a second one.
-        plan.effects.push(amount("e3", "現在", &["組織", "広告収入の拡大"], 60_000));
+        plan.effects
+            .push(amount("e3", "現在", &["組織", "広告収入の拡大"], 60_000));
         tie(&mut plan);
         assert_eq!(super::parts(&plan).len(), 2);
-        let sums: Vec<_> = series(&plan).iter().map(|s| s.sum(Some(&parts[0]), None)).collect();
+        let sums: Vec<_> = series(&plan)
+            .iter()
+            .map(|s| s.sum(Some(&parts[0]), None))
+            .collect();
         assert_eq!(sums, [Some(Yen(67_100)), Some(Yen(60_000))]);
     }
 
@@ -394,7 +406,14 @@ mod tests {
             reason: "取組をやめたため".into(),
             withdraws: true,
         });
-        let entries = [amount("e1", "", &["組織"], 5), back, amount("e3", "", &["財政"], 7)];
-        assert_eq!(in_force(&entries).map(|e| e.id.as_str()).collect::<Vec<_>>(), ["e3"]);
+        let entries = [
+            amount("e1", "", &["組織"], 5),
+            back,
+            amount("e3", "", &["財政"], 7),
+        ];
+        assert_eq!(
+            in_force(&entries).map(|e| e.id.as_str()).collect::<Vec<_>>(),
+            ["e3"]
+        );
     }
 }

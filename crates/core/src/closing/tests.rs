@@ -263,7 +263,11 @@ fn amounts_are_entries_of_the_ledger_and_corrections_say_why() {
     let counted: Vec<(i64, &str)> = in_force(&again.effects)
         .map(|e| (e.amount.0, e.vintage.as_str()))
         .collect();
-    assert_eq!(counted, [(1200, "調査")], "what is stated no more is a blank, not a zero");
+    assert_eq!(
+        counted,
+        [(1200, "調査")],
+        "what is stated no more is a blank, not a zero"
+    );
     let why = again.effects[2].corrects.as_ref().expect("a correction");
     assert_eq!((why.entry.as_str(), why.reason.as_str()), ("e1", "集計の誤り"));
     let same = Corrected {
