@@ -33,6 +33,9 @@ pub(crate) enum Problem {
     /// More bytes than are taken.
     #[error("too large")]
     TooLarge,
+    /// A form with more in it than is taken.
+    #[error("a form too large")]
+    FormTooLarge,
     /// The upload ended before its end.
     #[error("the upload was cut off")]
     CutOff,
@@ -71,7 +74,7 @@ impl Problem {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::SignedOut => StatusCode::UNAUTHORIZED,
             Problem::Forbidden | Problem::Foreign => StatusCode::FORBIDDEN,
-            Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::TooLarge | Problem::FormTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::CutOff | Problem::Form(_) => StatusCode::BAD_REQUEST,
             Problem::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Expired => StatusCode::GONE,
@@ -114,6 +117,12 @@ impl Problem {
                 "一度に受け取れる大きさは64MBまでです。".into(),
                 same,
                 "ファイルを分けるか、画像を除いてから、もう一度お送りください。",
+            ),
+            Problem::FormTooLarge => (
+                "一度に送れる量を超えています",
+                "入力された内容が、一度に受け取れる量より多くなっています。".into(),
+                same,
+                "前の画面に戻り、文を短くするか、何回かに分けて、もう一度お送りください。",
             ),
             Problem::CutOff => (
                 "受け取りが途中で切れました",
@@ -239,7 +248,7 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::Conflict { .. } => Problem::Conflict,
             StoreError::UnknownAccount | StoreError::NotFound { .. } => Problem::NotFound,
-            StoreError::NotNow { what } => Problem::NotNow(what),
+            StoreError::NotNow(why) => Problem::NotNow(why.to_string()),
             StoreError::Inconsistent { .. }
             | StoreError::Ledger { .. }
             | StoreError::LoginTaken { .. }

@@ -15,6 +15,7 @@ mod assets;
 mod carried;
 mod error;
 mod filter;
+mod form;
 mod formats;
 mod frozen;
 mod loaded;

@@ -243,7 +243,8 @@ fn place(laid: &mut Laid, sheet: &Sheet, line: usize, row: usize, column: &Colum
     let new = match field.read(typed, &sheet.scale) {
         Ok(new) => new,
         Err(why) => {
-            laid.skipped.push(skipped(line, row, label, typed, &why));
+            laid.skipped
+                .push(skipped(line, row, label, typed, &why.to_string()));
             return;
         }
     };

@@ -4,11 +4,13 @@
 //! Corrections are kept beside the document that waits, by what was read, and applied anew each
 //! time; the document itself is never touched. Not here: which kinds are taken at all (`choice`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::{Period, Plan};
+
+use crate::form::FormData;
 
 /// What can be corrected row by row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,18 +90,18 @@ pub(crate) struct Fixes {
 }
 
 /// A year of a form; none for "not stated".
-fn year(text: Option<&String>) -> Option<FiscalYear> {
+fn year(text: Option<&str>) -> Option<FiscalYear> {
     text?.parse().ok().and_then(FiscalYear::new)
 }
 
 impl Fixes {
     /// Takes over what a form says of the rows that it showed.
-    pub(crate) fn heed(&mut self, form: &HashMap<String, String>, plan: &Plan) {
-        if let Some(list) = form.get("fix_list").and_then(|word| List::named(word)) {
+    pub(crate) fn heed(&mut self, form: &FormData, plan: &Plan) {
+        if let Some(list) = form.get("fix_list").and_then(List::named) {
             let number = |name: &str| form.get(name).and_then(|n| n.parse::<usize>().ok());
             let (first, end) = (number("fix_first").unwrap_or(0), number("fix_end").unwrap_or(0));
             for n in first..end.min(list.count(plan)) {
-                if form.contains_key(&format!("f{n}")) {
+                if form.has(&format!("f{n}")) {
                     self.out.remove(&(list, n));
                 } else {
                     self.out.insert((list, n));
@@ -110,9 +112,9 @@ impl Fixes {
                 let fix = ItemFix {
                     section: form
                         .get(&format!("f{n}_section"))
-                        .filter(|id| item.section.as_ref() != Some(*id) && plan.section(id).is_some())
-                        .cloned(),
-                    swapped: form.contains_key(&format!("f{n}_swap")),
+                        .filter(|id| item.section.as_deref() != Some(*id) && plan.section(id).is_some())
+                        .map(str::to_owned),
+                    swapped: form.has(&format!("f{n}_swap")),
                 };
                 if fix == ItemFix::default() {
                     self.items.remove(&n);
@@ -137,7 +139,7 @@ impl Fixes {
                 _ => self.kinds.remove(vintage),
             };
         }
-        if form.contains_key("from") || form.contains_key("to") {
+        if form.has("from") || form.has("to") {
             let chosen = match (year(form.get("from")), year(form.get("to"))) {
                 (Some(from), Some(to)) => Some(Period { from, to }),
                 (Some(one), None) | (None, Some(one)) => Some(Period { from: one, to: one }),
@@ -295,7 +297,7 @@ mod tests {
         }
     }
 
-    fn form(words: &[(&str, &str)]) -> HashMap<String, String> {
+    fn form(words: &[(&str, &str)]) -> FormData {
         words
             .iter()
             .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))

@@ -1,10 +1,7 @@
 //! `/account/password`: a person changes their password; a first one before anything else.
 
-use std::collections::HashMap;
-
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_store::{Credentials, Lockout, NewPassword};
@@ -12,6 +9,7 @@ use gyokaku_store::{Credentials, Lockout, NewPassword};
 use crate::App;
 use crate::carried::Carried;
 use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
 use crate::pages::people::session::create::{LOCKED_FOR, MOST_FAILURES, locked, resume};
 use crate::person::{Person, Viewer};
 use crate::session::{after, is_before, local};
@@ -27,21 +25,10 @@ struct Change {
     first: bool,
     back: String,
     carried: Option<Carried>,
-    wrong: Option<Wrong>,
-}
-
-/// What does not fit: at which field, in which words.
-struct Wrong {
-    field: &'static str,
-    words: String,
+    wrong: FieldErrors,
 }
 
 impl Change {
-    fn wrong_at(&self, field: &str) -> Option<&str> {
-        let wrong = self.wrong.as_ref().filter(|wrong| wrong.field == field);
-        wrong.map(|wrong| wrong.words.as_str())
-    }
-
     fn shortest(&self) -> usize {
         SHORTEST
     }
@@ -54,7 +41,7 @@ pub(crate) async fn show(person: Person) -> Result<Response, Problem> {
         first: person.must_change,
         back: String::new(),
         carried: None,
-        wrong: None,
+        wrong: FieldErrors::default(),
     })
 }
 
@@ -70,17 +57,16 @@ pub(crate) fn change_first(
         first: true,
         back: back.to_owned(),
         carried,
-        wrong: None,
+        wrong: FieldErrors::default(),
     })
 }
 
 pub(crate) async fn change(
     State(app): State<App>,
     person: Person,
-    form: Result<Form<HashMap<String, String>>, FormRejection>,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let Form(form) = form.map_err(|_| Problem::Form("入力を読み取れませんでした。".into()))?;
-    let word = |name: &str| form.get(name).cloned().unwrap_or_default();
+    let word = |name: &str| form.raw(name).to_owned();
     let carried = Carried::of(&word("carried_path"), &word("carried_form"));
     let back = local(&word("return")).unwrap_or_default().to_owned();
     let new = word("password_new");
@@ -99,7 +85,7 @@ pub(crate) async fn change(
             first: person.must_change,
             back,
             carried,
-            wrong: Some(wrong),
+            wrong,
         };
         return Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response());
     }
@@ -127,8 +113,8 @@ async fn wrong(
     current: String,
     new: &str,
     again: &str,
-) -> Result<Option<Wrong>, Problem> {
-    let of = |field, words: String| Ok(Some(Wrong { field, words }));
+) -> Result<Option<FieldErrors>, Problem> {
+    let of = |field, words: String| Ok(Some(FieldErrors::one(field, words)));
     if let Some(words) = refusal(new, &person.login) {
         return of("password_new", words);
     }

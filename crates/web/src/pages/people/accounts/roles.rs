@@ -8,6 +8,8 @@ use gyokaku_core::account::{Grant, Role};
 use gyokaku_core::department::Department;
 use gyokaku_core::fiscal_year::FiscalYear;
 
+use crate::form::FormData;
+
 /// The word in a form for all departments at once.
 const ALL: &str = "*";
 
@@ -167,9 +169,9 @@ pub(crate) fn department_boxes(grants: &[Grant], departments: &[Department]) -> 
 
 /// The roles that a form says: `role=office`, `staff=ID`, `deputy=ID`, `head=ID`. What names no role is
 /// left out; whether a department is one of the body's is for the store to say.
-pub(crate) fn chosen(fields: &[(String, String)]) -> Vec<Grant> {
+pub(crate) fn chosen(form: &FormData) -> Vec<Grant> {
     let mut grants: Vec<Grant> = Vec::new();
-    for (name, value) in fields {
+    for (name, value) in form.pairs() {
         let department = Some(value.clone()).filter(|id| id != ALL);
         let (role, department, deputy) = match name.as_str() {
             "role" => match Role::of(value).filter(|role| !role.is_of_departments()) {

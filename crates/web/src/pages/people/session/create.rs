@@ -1,10 +1,7 @@
 //! `POST /session`: opens a session for whoever knows the password of an account.
 
-use std::collections::HashMap;
-
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::account::login_name;
@@ -16,6 +13,7 @@ use super::new::SignIn;
 use crate::App;
 use crate::carried::Carried;
 use crate::error::{Problem, html};
+use crate::form::FormData;
 use crate::pages::people::account::password::change_first;
 use crate::person::{Person, Viewer, who};
 use crate::session::{LASTS, Token, after, is_before, local, opened};
@@ -49,15 +47,11 @@ pub(crate) async fn create(
     State(app): State<App>,
     Viewer(before): Viewer,
     headers: HeaderMap,
-    form: Result<Form<HashMap<String, String>>, FormRejection>,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let Form(form) = form.map_err(|_| Problem::Form("入力を読み取れませんでした。".into()))?;
-    let word = |name: &str| form.get(name).map_or("", |v| v.trim());
+    let word = |name: &str| form.raw(name).trim();
     let back = local(word("return")).unwrap_or_default().to_owned();
-    let carried = Carried::of(
-        word("carried_path"),
-        form.get("carried_form").map_or("", String::as_str),
-    );
+    let carried = Carried::of(word("carried_path"), form.raw("carried_form"));
     let fresh = SignIn::fresh(&app, &headers).await?;
     // What was typed is shown again; what is looked for has the form in which names are kept.
     let login: String = word("login").chars().take(100).collect();
@@ -78,7 +72,7 @@ pub(crate) async fn create(
     if login.is_empty() {
         return refused("ログイン名を入力してください。".into(), Some(body));
     }
-    let given = form.get("password").cloned().unwrap_or_default();
+    let given = form.raw("password").to_owned();
     let name = login_name(&login).unwrap_or_default();
     let found = match enter(&app, body, &name, given).await? {
         Try::Right(found) => found.stored.account,

@@ -3,8 +3,6 @@
 //! Not here: what is done with what was typed (`save`, `submit`, `comment`).
 
 use askama::Template;
-use axum::extract::Form;
-use axum::extract::rejection::FormRejection;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::round::Key;
 use gyokaku_core::round::answer::{Answer, State};
@@ -112,21 +110,6 @@ pub(crate) async fn desk(app: &App, path: &AnswerPath) -> Result<Desk, Problem> 
     let answer = survey.answers.iter().find(|a| a.item == path.item.as_str());
     let answer = answer.cloned().ok_or(Problem::NotFound)?;
     Ok(Desk { survey, answer })
-}
-
-/// The fields of a form as they were sent.
-pub(crate) fn sent(
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
-) -> Result<Vec<(String, String)>, Problem> {
-    match form {
-        Ok(Form(fields)) => Ok(fields),
-        Err(rejection) if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE => {
-            Err(Problem::Form(
-                "一度に送れる量を超えています。文を短くするか、何回かに分けて保存してください。".into(),
-            ))
-        }
-        Err(_) => Err(Problem::Form("入力を読み取れませんでした。".into())),
-    }
 }
 
 /// The year or term before that of the round, as the plan writes it.

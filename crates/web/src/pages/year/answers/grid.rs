@@ -6,21 +6,20 @@
 use std::collections::{BTreeMap, HashMap};
 
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::field::Field;
 
 use super::field::{Shown, shown};
-use super::form::sent;
 use super::show::Done;
 use super::typed::{Kept, keep, of_form};
 use super::{demand_known, number, owner, page, progress_words, shut, sign, title, writes};
 use crate::App;
 use crate::access::{Right, demand_for, sees};
 use crate::error::{Problem, html};
+use crate::form::FormData;
 use crate::path::{Asked, At};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
@@ -225,15 +224,14 @@ pub(crate) async fn save(
     State(app): State<App>,
     person: Person,
     At(path): At<DepartmentPath>,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let sent = sent(form)?;
     let department = path.department.as_str();
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
     let part = Part::Departments(vec![department.to_owned()]);
     let mut survey = load_survey(&app, &path.round(), &part).await?;
     demand_known(&survey, department)?;
-    let by_item = by_item(sent);
+    let by_item = by_item(&form);
     let round = path.round();
     let mut became = Became::default();
     let mut after: Vec<Answer> = Vec::new();
@@ -277,15 +275,17 @@ pub(crate) async fn save(
 }
 
 /// The fields of a form by the item before the stroke of their names.
-fn by_item(sent: Vec<(String, String)>) -> HashMap<String, Vec<(String, String)>> {
+fn by_item(form: &FormData) -> HashMap<String, FormData> {
     let mut found: HashMap<String, Vec<(String, String)>> = HashMap::new();
-    for (name, value) in sent {
+    for (name, value) in form.pairs() {
         if let Some((item, name)) = name.split_once('/') {
             found
                 .entry(item.to_owned())
                 .or_default()
-                .push((name.to_owned(), value));
+                .push((name.to_owned(), value.clone()));
         }
     }
-    found
+    let own = found.into_iter();
+    own.map(|(item, fields)| (item, fields.into_iter().collect()))
+        .collect()
 }

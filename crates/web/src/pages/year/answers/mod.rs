@@ -85,7 +85,7 @@ pub(crate) fn shut(answer: &Answer, round: &Round, today: Date) -> Option<String
     };
     match state {
         Some(why) => Some(why.to_owned()),
-        None => answer.shut(round, today),
+        None => answer.closed_reason(round, today).map(|why| why.to_string()),
     }
 }
 

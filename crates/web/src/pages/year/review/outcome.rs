@@ -26,7 +26,7 @@ impl Outcome {
                 let why = one.outcome.as_ref().err()?;
                 let (number, title) = item_name(survey, &one.item);
                 let name = format!("{number} {title}（{}）", survey.department(&one.department));
-                Some((name.trim().to_owned(), why.clone()))
+                Some((name.trim().to_owned(), why.to_string()))
             })
             .collect();
         let rest = match kept.len() {
