@@ -52,9 +52,9 @@ pub enum Kind {
     StatedAmount,
     /// 指標
     Indicator,
-    /// 新旧対照
+    /// 取組の見直し
     Edge,
-    /// 振り返り
+    /// ふりかえり
     Review,
     /// 意見
     Opinion,
@@ -64,7 +64,7 @@ pub enum Kind {
     Note,
     /// 版
     Edition,
-    /// 本文中の数値
+    /// 主な数値
     Statement,
 }
 
@@ -139,13 +139,13 @@ impl Kind {
             Kind::Effect => "効果額",
             Kind::StatedAmount => "効果額の合計",
             Kind::Indicator => "指標",
-            Kind::Edge => "新旧対照",
-            Kind::Review => "振り返り",
+            Kind::Edge => "取組の見直し",
+            Kind::Review => "ふりかえり",
             Kind::Opinion => "意見",
             Kind::Frame => "計画の枠組み",
             Kind::Note => "用語の説明",
             Kind::Edition => "版",
-            Kind::Statement => "本文中の数値",
+            Kind::Statement => "主な数値",
         }
     }
 

@@ -46,7 +46,7 @@ impl List {
             List::Items => "取組項目",
             List::Progress => "進捗の行",
             List::Effects => "効果額",
-            List::Crosswalk => "見直しの行",
+            List::Crosswalk => "取組の見直し",
             List::Indicators => "指標",
         }
     }

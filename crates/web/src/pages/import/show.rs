@@ -607,7 +607,7 @@ fn answer(choice: &Choice, incoming: &Plan, difference: &Difference) -> String {
         (incoming.items.len(), "取組項目"),
         (incoming.progress.len(), "進捗の行"),
         (incoming.effects.len(), "効果額"),
-        (incoming.crosswalk.len(), "見直しの行"),
+        (incoming.crosswalk.len(), "取組の見直し"),
         (incoming.indicators.len(), "指標"),
     ] {
         if count > 0 {

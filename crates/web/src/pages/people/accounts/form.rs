@@ -71,7 +71,7 @@ impl Typed {
     /// What does not fit, field by field.
     pub(crate) fn wrong(&self) -> FieldErrors {
         let mut wrong = FieldErrors::default();
-        let mut say = |field, words| wrong.add(field, words);
+        let mut say = |field: &str, words: &str| wrong.add(field, words);
         if login_name(&self.login).is_none() {
             say(
                 "login",

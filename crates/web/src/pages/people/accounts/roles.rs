@@ -87,7 +87,7 @@ pub(crate) struct DepartmentBoxes {
 fn words(role: Role) -> &'static str {
     match role {
         Role::Administrator => "利用者と操作記録を扱います。プランの内容は扱いません。",
-        Role::Office => "照会を始め、回答を受け付け、確定します。文書も取り込めます。",
+        Role::Office => "調査を始め、回答を受け付け、確定します。文書も取り込めます。",
         Role::Staff | Role::Head => "",
         Role::Committee => "推進本部・幹事会としての評価を書きます。",
         Role::External => "懇談会・審議会・監査など、外からの評価を書きます。",

@@ -11,7 +11,7 @@ use gyokaku_store::Comment;
 
 use super::field::{Note, Shown, in_words, shown};
 use super::typed::Kept;
-use super::{due_words, number, owner, page, progress_words, shut, sign, title, writes};
+use super::{due_sentence, number, owner, page, progress_words, shut, sign, title, writes};
 use crate::App;
 use crate::access::sees;
 use crate::error::Problem;
@@ -254,7 +254,7 @@ pub(crate) async fn form(
         state: answer.state.label(),
         state_key: answer.state.key(),
         due: match answer.due(&survey.round) {
-            Some(day) if answer.state.is_with_department() => due_words(day, survey.today),
+            Some(day) if answer.state.is_with_department() => due_sentence(day, survey.today),
             _ => String::new(),
         },
         progress: progress_words(handed_in as i64, survey.answers.len() as i64),

@@ -43,8 +43,15 @@ pub(crate) const fn sign(state: State) -> &'static str {
 pub(crate) fn due_words(until: Date, today: Date) -> String {
     match days_left(until, today) {
         0 => format!("{}、本日まで", day_shown(until)),
+        left if left < 0 => format!("{}の期限を{}", day_shown(until), days_in_words(left)),
         left => format!("{}まで、{}", day_shown(until), days_in_words(left)),
     }
+}
+
+/// The same as a sentence.
+pub(crate) fn due_sentence(until: Date, today: Date) -> String {
+    let end = if today > until { "。" } else { "です。" };
+    format!("{}{end}", due_words(until, today))
 }
 
 /// `10時15分` of `11月20日10時15分`.
@@ -117,7 +124,7 @@ pub(crate) fn demand_known(survey: &Survey, department: &str) -> Result<(), Prob
 pub(crate) fn page(survey: &Survey, title: &str) -> Page {
     let loaded = &survey.loaded;
     Page::new(format!("{title}｜{}｜{}", survey.round.title, loaded.body_name))
-        .under("/todo", "すること")
+        .under("/todo", "対応が必要なもの")
         .under(loaded.href(), loaded.title().to_owned())
         .under(survey.href(), survey.round.title.clone())
 }
@@ -147,6 +154,14 @@ mod tests {
         assert_eq!(
             due_words(day("2026-05-15"), day("2026-05-15")),
             "5月15日（金）、本日まで"
+        );
+        assert_eq!(
+            due_sentence(day("2026-05-15"), day("2026-05-22")),
+            "5月15日（金）の期限を7日過ぎています。"
+        );
+        assert_eq!(
+            due_sentence(day("2026-05-15"), day("2026-05-14")),
+            "5月15日（金）まで、あと1日です。"
         );
         assert_eq!(
             progress_words(15, 23),

@@ -146,7 +146,7 @@ fn comment(form: &FormData, deed: Deed) -> Result<Option<String>, String> {
     match Field::Reason.read(form.raw("comment"), &scale) {
         Ok(Some(comment)) => Ok(Some(comment)),
         Ok(None) => {
-            Err("差戻しの理由を記入してください。まだ差戻していません。選んだ回答はそのままです。".to_owned())
+            Err("差戻しの理由を記入してください。まだ差し戻していません。選んだ回答はそのままです。".to_owned())
         }
         Err(why) => Err(format!("差戻しの理由は{why}")),
     }

@@ -64,7 +64,7 @@ pub(crate) fn past(deed: Deed) -> &'static str {
     match deed {
         Deed::Approve => "承認しました。",
         Deed::Accept => "確認済みにしました。",
-        Deed::Return => "差戻しました。",
+        Deed::Return => "差し戻しました。",
         Deed::Save | Deed::Submit | Deed::Withdraw => "処理しました。",
     }
 }

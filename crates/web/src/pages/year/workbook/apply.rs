@@ -90,7 +90,7 @@ async fn apply(
     };
     if chosen.is_empty() {
         return Err(Problem::Form(
-            "反映するところが選ばれていません。前の画面で選んでください。".into(),
+            "取り込むところが選ばれていません。前の画面で選んでください。".into(),
         ));
     }
     let looked = look(&app, &person, &at, &survey, files).await?;
@@ -121,10 +121,10 @@ async fn apply(
     }
     let (done, refused): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.is_done);
     let answer = match (done.len(), refused.len()) {
-        (done, 0) => format!("{done}件の取組に反映しました。"),
+        (done, 0) => format!("{done}件の取組を取り込みました。"),
         (0, left) => format!("{left}か所は、次の理由でそのまま残っています。"),
         (done, left) => {
-            format!("{done}件の取組に反映しました。{left}か所は、次の理由でそのまま残っています。")
+            format!("{done}件の取組を取り込みました。{left}か所は、次の理由でそのまま残っています。")
         }
     };
     html(&Outcome {
