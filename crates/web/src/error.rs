@@ -9,7 +9,6 @@ use axum::response::{Html, IntoResponse, Response};
 use gyokaku_office::password::NotHashed;
 use gyokaku_store::StoreError;
 
-use crate::person::Viewer;
 use crate::show::page::Page;
 
 /// A fault of the program or its surroundings, for the log.
@@ -172,10 +171,11 @@ impl Problem {
     }
 }
 
+/// The page that says what did not work; it travels with its answer, so that the frame can be filled in.
 #[derive(Clone, Template)]
 #[template(path = "error.html")]
-struct ProblemPage {
-    page: Page,
+pub(crate) struct ProblemPage {
+    pub(crate) page: Page,
     title: &'static str,
     what: String,
     safe: &'static str,
@@ -257,19 +257,6 @@ impl From<StoreError> for Problem {
             other => Problem::internal(other),
         }
     }
-}
-
-/// An answer that says what did not work, with the head that this viewer has on every page.
-pub(crate) fn seen_by(mut response: Response, viewer: &Viewer) -> Response {
-    if viewer.0.is_some()
-        && let Some(mut page) = response.extensions_mut().remove::<ProblemPage>()
-    {
-        page.page = page.page.seen_by(viewer);
-        if let Ok(html) = page.render() {
-            *response.body_mut() = html.into();
-        }
-    }
-    response
 }
 
 /// Renders a page. What shows nothing and can hide or reorder text never leaves the server.

@@ -7,11 +7,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_store::{Credentials, Lockout, NewPassword};
 
 use crate::App;
-use crate::carried::Carried;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::pages::people::session::create::{LOCKED_FOR, MOST_FAILURES, locked, resume};
 use crate::person::{Person, Viewer};
+use crate::resubmit::PendingForm;
 use crate::session::{after, is_before, local};
 use crate::show::page::Page;
 use gyokaku_office::password::{SHORTEST, hashed, is_right, refusal};
@@ -24,7 +24,7 @@ struct Change {
     /// Whether it is a first password, just typed at the sign-in.
     first: bool,
     back: String,
-    carried: Option<Carried>,
+    pending: Option<PendingForm>,
     wrong: FieldErrors,
 }
 
@@ -40,15 +40,15 @@ pub(crate) async fn show(person: Person) -> Result<Response, Problem> {
         login: person.login.clone(),
         first: person.must_change,
         back: String::new(),
-        carried: None,
+        pending: None,
         wrong: FieldErrors::default(),
     })
 }
 
-/// The page as it follows a sign-in with a first password, with what was carried there.
+/// The page as it follows a sign-in with a first password, with what was pending there.
 pub(crate) fn change_first(
     viewer: &Viewer,
-    carried: Option<Carried>,
+    pending: Option<PendingForm>,
     back: &str,
 ) -> Result<Response, Problem> {
     html(&Change {
@@ -56,7 +56,7 @@ pub(crate) fn change_first(
         login: viewer.0.as_ref().map(|p| p.login.clone()).unwrap_or_default(),
         first: true,
         back: back.to_owned(),
-        carried,
+        pending,
         wrong: FieldErrors::default(),
     })
 }
@@ -67,7 +67,7 @@ pub(crate) async fn change(
     form: FormData,
 ) -> Result<Response, Problem> {
     let word = |name: &str| form.raw(name).to_owned();
-    let carried = Carried::of(&word("carried_path"), &word("carried_form"));
+    let pending = PendingForm::of(&word("carried_path"), &word("carried_form"));
     let back = local(&word("return")).unwrap_or_default().to_owned();
     let new = word("password_new");
     if let Some(wrong) = wrong(
@@ -84,7 +84,7 @@ pub(crate) async fn change(
             login: person.login.clone(),
             first: person.must_change,
             back,
-            carried,
+            pending,
             wrong,
         };
         return Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response());
@@ -99,8 +99,8 @@ pub(crate) async fn change(
         .await?;
     let mut changed = person;
     changed.must_change = false;
-    match carried {
-        Some(carried) => resume(&carried, &back, &Viewer::from(&changed)),
+    match pending {
+        Some(pending) => resume(&pending, &back, &Viewer::from(&changed)),
         None if !back.is_empty() => Ok(Redirect::to(&back).into_response()),
         None => Ok(Redirect::to("/todo").into_response()),
     }

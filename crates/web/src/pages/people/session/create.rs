@@ -11,11 +11,11 @@ use time::Duration;
 
 use super::new::SignIn;
 use crate::App;
-use crate::carried::Carried;
 use crate::error::{Problem, html};
 use crate::form::FormData;
 use crate::pages::people::account::password::change_first;
 use crate::person::{Person, Viewer, who};
+use crate::resubmit::PendingForm;
 use crate::session::{LASTS, Token, after, is_before, local, opened};
 use crate::show::page::Page;
 use crate::show::time::clock;
@@ -25,12 +25,12 @@ use gyokaku_office::password;
 pub(crate) const MOST_FAILURES: i64 = 5;
 pub(crate) const LOCKED_FOR: Duration = Duration::minutes(15);
 
-/// What was carried to the sign-in page, to be sent with one button.
+/// What was pending to the sign-in page, to be sent with one button.
 #[derive(Template)]
-#[template(path = "pages/people/session/carried.html")]
+#[template(path = "pages/people/session/resubmit.html")]
 struct Resume {
     page: Page,
-    carried: Carried,
+    pending: PendingForm,
     back: String,
 }
 
@@ -51,7 +51,7 @@ pub(crate) async fn create(
 ) -> Result<Response, Problem> {
     let word = |name: &str| form.raw(name).trim();
     let back = local(word("return")).unwrap_or_default().to_owned();
-    let carried = Carried::of(word("carried_path"), form.raw("carried_form"));
+    let pending = PendingForm::of(word("carried_path"), form.raw("carried_form"));
     let fresh = SignIn::fresh(&app, &headers).await?;
     // What was typed is shown again; what is looked for has the form in which names are kept.
     let login: String = word("login").chars().take(100).collect();
@@ -60,7 +60,7 @@ pub(crate) async fn create(
             body,
             login: login.clone(),
             back: back.clone(),
-            carried: carried.clone(),
+            pending: pending.clone(),
             wrong: Some(words),
             ..fresh
         };
@@ -94,9 +94,9 @@ pub(crate) async fn create(
     }
     let open = app.store().find_session(&body, &token.hash).await?;
     let viewer = Viewer(open.map(|open| Person::of(body, token.hash, open)));
-    let mut response = match carried {
-        carried if found.must_change => change_first(&viewer, carried, &back)?,
-        Some(carried) => resume(&carried, &back, &viewer)?,
+    let mut response = match pending {
+        pending if found.must_change => change_first(&viewer, pending, &back)?,
+        Some(pending) => resume(&pending, &back, &viewer)?,
         _ if back.is_empty() => Redirect::to("/todo").into_response(),
         _ => Redirect::to(&back).into_response(),
     };
@@ -106,11 +106,11 @@ pub(crate) async fn create(
     Ok(response)
 }
 
-/// The page that shows what was carried.
-pub(crate) fn resume(carried: &Carried, back: &str, viewer: &Viewer) -> Result<Response, Problem> {
+/// The page that shows what was pending.
+pub(crate) fn resume(pending: &PendingForm, back: &str, viewer: &Viewer) -> Result<Response, Problem> {
     html(&Resume {
         page: Page::new("送信する内容の確認").seen_by(viewer),
-        carried: carried.clone(),
+        pending: pending.clone(),
         back: back.to_owned(),
     })
 }

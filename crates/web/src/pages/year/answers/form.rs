@@ -11,7 +11,7 @@ use gyokaku_store::Comment;
 
 use super::field::{Note, Shown, in_words, shown};
 use super::typed::Kept;
-use super::{due_sentence, number, owner, page, progress_words, shut, sign, title, writes};
+use super::{due_sentence, number, page, progress_words, shut, sign, title, writes};
 use crate::App;
 use crate::access::sees;
 use crate::error::Problem;
@@ -231,10 +231,10 @@ pub(crate) async fn form(
             .rfind(whole)
             .filter(|_| answer.state == State::Returned)
             .map(Note::from),
-        owner: owner(person),
+        owner: person.owner(),
         draft: format!(
             "{}:{}/{}/{}/{}",
-            owner(person),
+            person.owner(),
             path.plan,
             survey.round.key,
             answer.department,

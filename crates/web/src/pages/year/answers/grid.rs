@@ -15,7 +15,7 @@ use gyokaku_core::round::field::Field;
 use super::field::{Shown, shown};
 use super::show::Done;
 use super::typed::{Kept, keep, of_form};
-use super::{demand_known, number, owner, page, progress_words, shut, sign, title, writes};
+use super::{demand_known, number, page, progress_words, shut, sign, title, writes};
 use crate::App;
 use crate::access::{Right, demand_for, sees};
 use crate::error::{Problem, html};
@@ -154,7 +154,7 @@ fn grid(person: &Person, path: &DepartmentPath, survey: &Survey, became: Became)
             href: survey.href_of_answer(answer),
             draft: format!(
                 "{}:{}/{}/{department}/{}",
-                owner(person),
+                person.owner(),
                 path.plan,
                 survey.round.key,
                 answer.item
@@ -189,7 +189,7 @@ fn grid(person: &Person, path: &DepartmentPath, survey: &Survey, became: Became)
         page: page(survey, "表で記入")
             .under(list.clone(), survey.department(department).to_owned())
             .seen_by(&Viewer::from(person)),
-        owner: owner(person),
+        owner: person.owner(),
         department: survey.department(department).to_owned(),
         answer: progress_words(handed_in as i64, survey.answers.len() as i64),
         href: list,

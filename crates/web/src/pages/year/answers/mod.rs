@@ -61,11 +61,6 @@ pub(crate) fn hour(at: &str) -> String {
         .map_or_else(|| at.clone(), |(_, hour)| hour.to_owned())
 }
 
-/// Whose unsaved words a browser keeps: body and login name.
-pub(crate) fn owner(person: &Person) -> String {
-    format!("{}.{}", person.body, person.login)
-}
-
 /// Whether a person writes for a department.
 pub(crate) fn writes(person: &Person, path: &DepartmentPath) -> bool {
     may(

@@ -17,8 +17,8 @@ use serde_json::json;
 
 use super::field::{in_box, reading};
 use super::form::{Desk, FormPage, desk, form};
+use super::hour;
 use super::typed::{Kept, Typed, keep, of_form};
-use super::{hour, owner};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
@@ -166,7 +166,7 @@ async fn for_script(
             "送られた内容を読み取れませんでした。画面を開き直してください。",
         ));
     };
-    if message.as_ != owner(person) {
+    if message.as_ != person.owner() {
         let words = format!(
             "この画面を開いた方とは別の利用者（{}）でサインインしています。入力した内容はこの画面に残っています。元の利用者でサインインし直してください。",
             person.name

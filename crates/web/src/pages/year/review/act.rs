@@ -145,9 +145,9 @@ fn comment(form: &FormData, deed: Deed) -> Result<Option<String>, String> {
     let scale = gyokaku_core::progress::Scale::default();
     match Field::Reason.read(form.raw("comment"), &scale) {
         Ok(Some(comment)) => Ok(Some(comment)),
-        Ok(None) => {
-            Err("差戻しの理由を記入してください。まだ差し戻していません。選んだ回答はそのままです。".to_owned())
-        }
+        Ok(None) => Err(
+            "差戻しの理由を記入してください。まだ差し戻していません。選んだ回答はそのままです。".to_owned(),
+        ),
         Err(why) => Err(format!("差戻しの理由は{why}")),
     }
 }
