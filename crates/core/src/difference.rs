@@ -52,9 +52,9 @@ pub enum Kind {
     StatedAmount,
     /// 指標
     Indicator,
-    /// 取組の見直し
+    /// 新旧対照
     Edge,
-    /// ふりかえり
+    /// 振り返り
     Review,
     /// 意見
     Opinion,
@@ -139,8 +139,8 @@ impl Kind {
             Kind::Effect => "効果額",
             Kind::StatedAmount => "効果額の合計",
             Kind::Indicator => "指標",
-            Kind::Edge => "取組の見直し",
-            Kind::Review => "ふりかえり",
+            Kind::Edge => "新旧対照",
+            Kind::Review => "振り返り",
             Kind::Opinion => "意見",
             Kind::Frame => "計画の枠組み",
             Kind::Note => "用語の説明",

@@ -195,12 +195,12 @@ fn decide(
     if seen.is_some_and(|seen| seen != answer.revision) {
         return Err(NotNow::ChangedMeanwhile);
     }
-    let shut = match deed {
+    let closed_reason = match deed {
         AnswerDeed::Save | AnswerDeed::Submit => answer.closed_reason(round, today),
         _ if round.state == RoundState::Closed => Some(NotNow::Closed(Frozen::States)),
         AnswerDeed::Withdraw | AnswerDeed::Approve | AnswerDeed::Accept | AnswerDeed::Return => None,
     };
-    match shut {
+    match closed_reason {
         Some(why) => Err(why),
         None => next(answer.state, deed, round),
     }

@@ -52,8 +52,8 @@ impl Kind {
             Kind::Items => "区分と取組項目",
             Kind::Progress => "進捗状況",
             Kind::Effects => "効果額",
-            Kind::Crosswalk => "取組の見直し",
-            Kind::Review => "ふりかえり",
+            Kind::Crosswalk => "新旧対照",
+            Kind::Review => "振り返り",
             Kind::Indicators => "指標",
             Kind::Frame => "理念・体制・用語など",
         }

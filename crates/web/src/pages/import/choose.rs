@@ -22,7 +22,7 @@ pub(crate) async fn choose(
     let upload = app.pending().get(at.id(), person.body, Instant::now())?;
     if let State::Ready(read) = &upload.state {
         let mut fixes = upload.fixes;
-        fixes.heed(&form, &read.plan);
+        fixes.update_from(&form, &read.plan);
         app.pending().chose(at.id(), form.clone(), fixes);
     }
     // Where to look next: a list and its page, a page of the document.

@@ -46,7 +46,7 @@ impl List {
             List::Items => "取組項目",
             List::Progress => "進捗の行",
             List::Effects => "効果額",
-            List::Crosswalk => "取組の見直し",
+            List::Crosswalk => "新旧対照",
             List::Indicators => "指標",
         }
     }
@@ -96,7 +96,7 @@ fn year(text: Option<&str>) -> Option<FiscalYear> {
 
 impl Fixes {
     /// Takes over what a form says of the rows that it showed.
-    pub(crate) fn heed(&mut self, form: &FormData, plan: &Plan) {
+    pub(crate) fn update_from(&mut self, form: &FormData, plan: &Plan) {
         if let Some(list) = form.get("fix_list").and_then(List::named) {
             let number = |name: &str| form.get(name).and_then(|n| n.parse::<usize>().ok());
             let (first, end) = (number("fix_first").unwrap_or(0), number("fix_end").unwrap_or(0));
@@ -316,7 +316,7 @@ mod tests {
         ];
         let mut words = shown.to_vec();
         words.extend([("f0_section", "b"), ("f1_section", "a"), ("f0_swap", "on")]);
-        fixes.heed(&form(&words), &plan());
+        fixes.update_from(&form(&words), &plan());
         let mut taken = plan();
         taken.items[0].departments.lead = vec!["財政課".into()];
         fixes.apply(&mut taken);
@@ -328,7 +328,7 @@ mod tests {
         assert_eq!(order, [("3", Some("b")), ("1", Some("b")), ("1-1", Some("b"))]);
         assert_eq!(taken.items[1].departments.support, ["財政課"]);
         assert_eq!(fixes.count(), 2, "one item corrected, one row left out");
-        fixes.heed(
+        fixes.update_from(
             &form(&[
                 ("fix_list", "items"),
                 ("fix_first", "2"),
@@ -343,7 +343,7 @@ mod tests {
     #[test]
     fn what_stands_below_a_row_that_is_none_stays() {
         let mut fixes = Fixes::default();
-        fixes.heed(
+        fixes.update_from(
             &form(&[("fix_list", "items"), ("fix_first", "0"), ("fix_end", "1")]),
             &plan(),
         );
@@ -369,9 +369,9 @@ mod tests {
             at: gyokaku_core::document::Place::NOWHERE,
         });
         let mut fixes = Fixes::default();
-        fixes.heed(&form(&[("v0", "plan")]), &plan);
+        fixes.update_from(&form(&[("v0", "plan")]), &plan);
         assert_eq!(fixes.count(), 0);
-        fixes.heed(&form(&[("v0", "actual")]), &plan);
+        fixes.update_from(&form(&[("v0", "actual")]), &plan);
         assert_eq!(fixes.count(), 1);
         fixes.apply(&mut plan);
         assert_eq!(plan.effects[0].kind, EffectKind::Actual);
@@ -380,9 +380,9 @@ mod tests {
     #[test]
     fn a_period_that_ends_before_it_begins_is_said() {
         let mut fixes = Fixes::default();
-        fixes.heed(&form(&[("from", "2025"), ("to", "2021")]), &plan());
+        fixes.update_from(&form(&[("from", "2025"), ("to", "2021")]), &plan());
         assert!(fixes.wrong().is_some());
-        fixes.heed(&form(&[("from", "2021"), ("to", "2025")]), &plan());
+        fixes.update_from(&form(&[("from", "2021"), ("to", "2025")]), &plan());
         assert_eq!(
             (fixes.wrong(), fixes.period(&plan()).map(|p| p.to.western())),
             (None, Some(2025))

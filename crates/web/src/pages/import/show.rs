@@ -232,7 +232,7 @@ pub(crate) async fn show(
         && let State::Ready(read) = &upload.state
     {
         let mut fixes = upload.fixes.clone();
-        fixes.heed(&form, &read.plan);
+        fixes.update_from(&form, &read.plan);
         (form, fixes)
     } else {
         (upload.chosen.clone(), upload.fixes.clone())
@@ -607,7 +607,7 @@ fn answer(choice: &Choice, incoming: &Plan, difference: &Difference) -> String {
         (incoming.items.len(), "取組項目"),
         (incoming.progress.len(), "進捗の行"),
         (incoming.effects.len(), "効果額"),
-        (incoming.crosswalk.len(), "取組の見直し"),
+        (incoming.crosswalk.len(), "新旧対照"),
         (incoming.indicators.len(), "指標"),
     ] {
         if count > 0 {
@@ -652,8 +652,8 @@ fn tables(plan: &Plan, cited: &[Cited<'_>]) -> Vec<(&'static str, Shown, Option<
         ("取組一覧", table::register::table(plan)),
         ("進捗状況", table::progress::table(plan, None)),
         ("効果額", table::effects::table(plan)),
-        ("取組の見直し", table::crosswalk::table(plan)),
-        ("ふりかえり", table::review::table(plan)),
+        ("新旧対照", table::crosswalk::table(plan)),
+        ("振り返り", table::review::table(plan)),
         ("指標", table::indicators::table(plan)),
         ("体系", table::outline::table(plan)),
     ];

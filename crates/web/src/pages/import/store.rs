@@ -33,7 +33,7 @@ pub(crate) async fn store(
     };
     let body = app.store().body(&upload.body).await?;
     let mut fixes = upload.fixes.clone();
-    fixes.heed(&form, &read.plan);
+    fixes.update_from(&form, &read.plan);
     // Whatever comes of it, what was chosen is there when the person looks again.
     app.pending().chose(at.id(), form.clone(), fixes.clone());
     let choice = Choice::of(&form, &read.plan, body.as_ref(), upload.body).with(fixes.clone());

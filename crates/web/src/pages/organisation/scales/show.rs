@@ -177,7 +177,12 @@ pub(super) fn unchanged(
     wrongs: FieldErrors,
 ) -> Result<Response, Problem> {
     let year = loaded.plan().scales.first().and_then(|s| s.fiscal_year);
-    let (grades, note) = start(loaded.plan(), year, &FormData::default(), &mut FieldErrors::default());
+    let (grades, note) = start(
+        loaded.plan(),
+        year,
+        &FormData::default(),
+        &mut FieldErrors::default(),
+    );
     page(loaded, person, (year, now), rows(&grades), note, sent, wrongs)
 }
 

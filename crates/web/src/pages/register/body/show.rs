@@ -82,11 +82,7 @@ pub(crate) fn entries(app: &App, body: &Body, contents: &[Contents]) -> Vec<Entr
                 (sections, format!("区分{sections}"), Part::Plan),
                 (progress, "進捗状況".to_owned(), Part::Progress),
                 (counted(|c| c.effects), "効果額".to_owned(), Part::Effects),
-                (
-                    counted(|c| c.crosswalk),
-                    "取組の見直し".to_owned(),
-                    Part::Crosswalk,
-                ),
+                (counted(|c| c.crosswalk), "新旧対照".to_owned(), Part::Crosswalk),
                 (
                     counted(|c| c.indicators),
                     format!("指標{}", counted(|c| c.indicators)),

@@ -9,9 +9,9 @@ use gyokaku_core::round::field::Field;
 use gyokaku_store::AnswerAt;
 use uuid::Uuid;
 
+use super::closed_reason;
 use super::form::desk;
 use super::save::store_form;
-use super::shut;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
@@ -55,7 +55,7 @@ pub(crate) async fn comment(
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
     let written = comments(form.pairs())?;
     let desk = desk(&app, &path).await?;
-    let page = match shut(&desk.answer, &desk.survey.round, desk.survey.today) {
+    let page = match closed_reason(&desk.answer, &desk.survey.round, desk.survey.today) {
         // The boxes of the answer are not there, only those for comments.
         Some(_) => None,
         None => store_form(&app, &person, &path, &form).await?.page,

@@ -11,7 +11,7 @@ use gyokaku_store::Comment;
 
 use super::field::{Note, Shown, in_words, shown};
 use super::typed::Kept;
-use super::{due_sentence, number, page, progress_words, shut, sign, title, writes};
+use super::{closed_reason, due_sentence, number, page, progress_words, sign, title, writes};
 use crate::App;
 use crate::access::sees;
 use crate::error::Problem;
@@ -56,7 +56,7 @@ pub(crate) struct FormPage {
     due: String,
     progress: String,
     /// Why nothing can be written, if it cannot.
-    shut: Option<String>,
+    closed_reason: Option<String>,
     /// Whether the person writes for the department at all.
     pub(crate) writes: bool,
     withdraws: bool,
@@ -79,7 +79,7 @@ pub(crate) struct FormPage {
 
 impl FormPage {
     fn editable(&self) -> bool {
-        self.writes && self.shut.is_none()
+        self.writes && self.closed_reason.is_none()
     }
 
     fn has_conflict(&self) -> bool {
@@ -92,14 +92,14 @@ impl FormPage {
 }
 
 /// A round with the answers of a department, and the one of the address.
-pub(crate) struct Desk {
+pub(crate) struct AnswerForm {
     pub(crate) survey: Survey,
     /// The answer of the address.
     pub(crate) answer: Answer,
 }
 
 /// Loads the answer of an address with the department's list.
-pub(crate) async fn desk(app: &App, path: &AnswerPath) -> Result<Desk, Problem> {
+pub(crate) async fn desk(app: &App, path: &AnswerPath) -> Result<AnswerForm, Problem> {
     let department = path.department.as_str().to_owned();
     let survey = load_survey(
         app,
@@ -109,7 +109,7 @@ pub(crate) async fn desk(app: &App, path: &AnswerPath) -> Result<Desk, Problem> 
     .await?;
     let answer = survey.answers.iter().find(|a| a.item == path.item.as_str());
     let answer = answer.cloned().ok_or(Problem::NotFound)?;
-    Ok(Desk { survey, answer })
+    Ok(AnswerForm { survey, answer })
 }
 
 /// The year or term before that of the round, as the plan writes it.
@@ -175,7 +175,7 @@ pub(crate) async fn form(
     app: &App,
     person: &Person,
     path: &AnswerPath,
-    desk: &Desk,
+    desk: &AnswerForm,
     kept: &Kept,
 ) -> Result<FormPage, Problem> {
     let (survey, answer) = (&desk.survey, &kept.answer);
@@ -216,7 +216,7 @@ pub(crate) async fn form(
         true if survey.fields(answer).is_empty() => {
             Some("この調査では、関係課にお尋ねしている欄がありません。".to_owned())
         }
-        true => shut(answer, &survey.round, survey.today),
+        true => closed_reason(answer, &survey.round, survey.today),
         false if !seen => Some("提出または確認が済むまで、記入の内容は表示されません。".to_owned()),
         false => Some("表示だけの画面です。記入は担当課の担当者が行います。".to_owned()),
     };
@@ -258,7 +258,7 @@ pub(crate) async fn form(
             _ => String::new(),
         },
         progress: progress_words(handed_in as i64, survey.answers.len() as i64),
-        shut: why,
+        closed_reason: why,
         writes: writes(person, &path.department()),
         withdraws: writes(person, &path.department()) && answer.state == State::Submitted,
         fields,

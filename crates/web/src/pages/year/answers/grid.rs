@@ -15,7 +15,7 @@ use gyokaku_core::round::field::Field;
 use super::field::{Shown, shown};
 use super::show::Done;
 use super::typed::{Kept, keep, of_form};
-use super::{demand_known, number, page, progress_words, shut, sign, title, writes};
+use super::{closed_reason, demand_known, number, page, progress_words, sign, title, writes};
 use crate::App;
 use crate::access::{Right, demand_for, sees};
 use crate::error::{Problem, html};
@@ -90,7 +90,7 @@ struct Row {
     sign: &'static str,
     state: &'static str,
     /// Why nothing can be written, if it cannot.
-    shut: Option<String>,
+    closed_reason: Option<String>,
     /// One for each column; none where this answer is not asked.
     cells: Vec<Option<Shown>>,
 }
@@ -164,8 +164,8 @@ fn grid(person: &Person, path: &DepartmentPath, survey: &Survey, became: Became)
             role: answer.role.label(),
             sign: sign(answer.state),
             state: answer.state.label(),
-            shut: match writes {
-                true => shut(answer, &survey.round, survey.today),
+            closed_reason: match writes {
+                true => closed_reason(answer, &survey.round, survey.today),
                 false => Some("表示だけの画面です。".to_owned()),
             },
             cells: columns.iter().map(cell).collect(),

@@ -72,7 +72,7 @@ pub(crate) fn writes(person: &Person, path: &DepartmentPath) -> bool {
 }
 
 /// Why nothing can be written to an answer, if nothing can: the round, the deadline, or its state.
-pub(crate) fn shut(answer: &Answer, round: &Round, today: Date) -> Option<String> {
+pub(crate) fn closed_reason(answer: &Answer, round: &Round, today: Date) -> Option<String> {
     let state = match answer.state {
         State::NotStarted | State::InWork | State::Returned => None,
         State::Submitted => Some(

@@ -11,7 +11,7 @@ use gyokaku_core::round::paste::{Alignment, Laid, Row, Sheet, cells, lay};
 
 use super::field::{in_box, in_words};
 use super::grid::{Column, columns};
-use super::{demand_known, number, page, shut, title};
+use super::{closed_reason, demand_known, number, page, title};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
@@ -83,7 +83,7 @@ fn sheet(survey: &Survey, columns: &[Column]) -> Sheet {
         });
         Row {
             names: names.unwrap_or_default(),
-            shut: shut(answer, &survey.round, survey.today),
+            closed_reason: closed_reason(answer, &survey.round, survey.today),
             fields: columns.iter().map(|column| column.of(&fields).cloned()).collect(),
             values: answer.plain(),
         }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::field::{in_box, reading};
-use super::form::{Desk, FormPage, desk, form};
+use super::form::{AnswerForm, FormPage, desk, form};
 use super::hour;
 use super::typed::{Kept, Typed, keep, of_form};
 use crate::App;
@@ -208,7 +208,7 @@ async fn for_script(
 
 /// What was sent, stored as far as it can be, with the page that shows what could not.
 pub(crate) struct Stored {
-    pub(crate) desk: Desk,
+    pub(crate) desk: AnswerForm,
     pub(crate) kept: Kept,
     /// The page to show, where something could not be stored.
     pub(crate) page: Option<(StatusCode, FormPage)>,
