@@ -216,7 +216,7 @@ mod tests {
         }
     }
 
-    fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    fn fields(pairs: &[(&str, &str)]) -> FormData {
         pairs
             .iter()
             .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
@@ -263,7 +263,7 @@ mod tests {
                 ("状", 0)
             ]
         );
-        let again: Vec<(String, String)> = boxes
+        let again: FormData = boxes
             .iter()
             .flat_map(|b| {
                 [("staff", b.staff), ("deputy", b.deputy), ("head", b.head)]

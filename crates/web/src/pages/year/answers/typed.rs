@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_form_says_what_was_seen_and_what_was_chosen() {
-        let form: Vec<(String, String)> = [
+        let form: FormData = [
             ("done", "実施\r\nした"),
             ("seen.done", "実施"),
             ("next", "続ける"),
@@ -152,7 +152,8 @@ mod tests {
             ("grade", "○"),
         ]
         .map(|(n, v)| (n.to_owned(), v.to_owned()))
-        .to_vec();
+        .into_iter()
+        .collect();
         let typed = of_form(
             &form,
             "",
