@@ -64,7 +64,7 @@ pub enum Kind {
     Note,
     /// 版
     Edition,
-    /// 本文中の数値
+    /// 主な数値
     Statement,
 }
 
@@ -145,7 +145,7 @@ impl Kind {
             Kind::Frame => "計画の枠組み",
             Kind::Note => "用語の説明",
             Kind::Edition => "版",
-            Kind::Statement => "本文中の数値",
+            Kind::Statement => "主な数値",
         }
     }
 

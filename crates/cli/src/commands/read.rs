@@ -67,7 +67,7 @@ pub(super) fn summary(plan: &Plan) -> String {
         ("指標", plan.indicators.len()),
         ("見直し", plan.crosswalk.len()),
         (
-            "ふりかえり",
+            "振り返り",
             review.keep.len() + review.problem.len() + review.try_next.len(),
         ),
         (

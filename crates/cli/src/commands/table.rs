@@ -57,7 +57,7 @@ enum Name {
     Effects,
     /// 計画の体系
     Outline,
-    /// ふりかえり
+    /// 振り返り
     Review,
     /// 個票（--item で項目を指定）
     Item,

@@ -3,7 +3,7 @@
 
 use super::{Cell, Column, Row, Table};
 use crate::document::Place;
-use crate::effect::{Effect, EffectKind, in_force, vintages};
+use crate::effect::{Effect, EffectKind, Part, in_force, parts, vintages};
 use crate::fiscal_year::FiscalYear;
 use crate::money::{Unit, Yen};
 use crate::plan::Plan;
@@ -21,17 +21,18 @@ impl Series<'_> {
     /// The entries of a part and year; of all parts or all years where none is given.
     pub fn of<'b>(
         &'b self,
-        path: Option<&'b [String]>,
+        part: Option<&'b Part>,
         year: Option<FiscalYear>,
     ) -> impl Iterator<Item = &'b Effect> {
-        self.entries.iter().copied().filter(move |e| {
-            path.is_none_or(|p| e.path == p) && year.is_none_or(|y| e.fiscal_year == Some(y))
-        })
+        self.entries
+            .iter()
+            .copied()
+            .filter(move |e| part.is_none_or(|p| p.has(e)) && year.is_none_or(|y| e.fiscal_year == Some(y)))
     }
 
     /// Their sum; none where nothing is stated.
-    pub fn sum(&self, path: Option<&[String]>, year: Option<FiscalYear>) -> Option<Yen> {
-        Yen::sum(self.of(path, year).map(|e| e.amount))
+    pub fn sum(&self, part: Option<&Part>, year: Option<FiscalYear>) -> Option<Yen> {
+        Yen::sum(self.of(part, year).map(|e| e.amount))
     }
 }
 
@@ -41,7 +42,9 @@ pub fn series(plan: &Plan) -> Vec<Series<'_>> {
     for vintage in vintages(&plan.effects) {
         let entries: Vec<&Effect> = in_force(&plan.effects).filter(|e| e.vintage == vintage).collect();
         let mut seen = std::collections::HashSet::new();
-        let clash = entries.iter().any(|e| !seen.insert((&e.path, e.fiscal_year)));
+        let clash = entries
+            .iter()
+            .any(|e| !seen.insert((&e.on, &e.path, e.fiscal_year)));
         if !clash {
             all.push(Series {
                 name: vintage.to_owned(),
@@ -62,9 +65,9 @@ pub fn series(plan: &Plan) -> Vec<Series<'_>> {
     all
 }
 
-/// The fiscal years of all entries, in order.
+/// The fiscal years of the entries in force, in order.
 pub fn years(plan: &Plan) -> Vec<FiscalYear> {
-    let mut years: Vec<FiscalYear> = plan.effects.iter().filter_map(|e| e.fiscal_year).collect();
+    let mut years: Vec<FiscalYear> = in_force(&plan.effects).filter_map(|e| e.fiscal_year).collect();
     years.sort_unstable();
     years.dedup();
     years
@@ -90,19 +93,19 @@ pub fn table(plan: &Plan) -> Table {
         ..Table::default()
     };
     for one in &series {
-        let amount = |path: Option<&[String]>, year| {
-            Cell::yen(one.sum(path, year))
-                .from(one.of(path, year).map(|e| e.at.clone()).collect::<Vec<Place>>())
+        let amount = |part: Option<&Part>, year| {
+            Cell::yen(one.sum(part, year))
+                .from(one.of(part, year).map(|e| e.at.clone()).collect::<Vec<Place>>())
         };
         push_block(&mut table, &one.name, &parts, &years, &amount);
     }
     if let [first, .., last] = series.as_slice() {
         let name = format!("{}と{}の差", last.name, first.name);
-        let difference = |path: Option<&[String]>, year| {
-            let both = last.sum(path, year).zip(first.sum(path, year));
+        let difference = |part: Option<&Part>, year| {
+            let both = last.sum(part, year).zip(first.sum(part, year));
             let places: Vec<Place> = first
-                .of(path, year)
-                .chain(last.of(path, year))
+                .of(part, year)
+                .chain(last.of(part, year))
                 .map(|e| e.at.clone())
                 .collect();
             Cell::yen(both.and_then(|(now, then)| now.checked_sub(then))).from(places)
@@ -114,30 +117,20 @@ pub fn table(plan: &Plan) -> Table {
 }
 
 /// The cell of a part and year; of all parts or all years where none is given.
-type CellOf<'a> = dyn Fn(Option<&[String]>, Option<FiscalYear>) -> Cell + 'a;
+type CellOf<'a> = dyn Fn(Option<&Part>, Option<FiscalYear>) -> Cell + 'a;
 
-fn push_block(table: &mut Table, name: &str, parts: &[&[String]], years: &[FiscalYear], cell: &CellOf<'_>) {
-    let row = |title: &str, path: Option<&[String]>| {
+fn push_block(table: &mut Table, name: &str, parts: &[Part], years: &[FiscalYear], cell: &CellOf<'_>) {
+    let row = |title: &str, part: Option<&Part>| {
         let mut cells = vec![Cell::text(name), Cell::text(title)];
-        cells.extend(years.iter().map(|year| cell(path, Some(*year))));
-        cells.push(cell(path, None));
+        cells.extend(years.iter().map(|year| cell(part, Some(*year))));
+        cells.push(cell(part, None));
         cells
     };
-    for path in parts {
-        table.rows.push(Row::entry(0, row(&path.join(" / "), Some(path))));
+    for part in parts {
+        let name = part.titles.join(" / ");
+        table.rows.push(Row::entry(0, row(&name, Some(part))));
     }
     table.rows.push(Row::total(row("合計", None)));
-}
-
-fn parts(plan: &Plan) -> Vec<&[String]> {
-    let mut parts: Vec<&[String]> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    for effect in &plan.effects {
-        if seen.insert(&effect.path) {
-            parts.push(&effect.path);
-        }
-    }
-    parts
 }
 
 /// The largest unit in which every amount is a whole number; thousands at most.
@@ -187,6 +180,7 @@ mod tests {
         Effect {
             id: String::new(),
             vintage: vintage.into(),
+            on: None,
             path: vec![part.into()],
             fiscal_year: FiscalYear::new(year),
             kind: EffectKind::Forecast,

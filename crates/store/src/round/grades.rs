@@ -6,7 +6,7 @@
 use gyokaku_core::journal::{Change, Event, ReasonedGrade};
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::RoundState;
-
+use gyokaku_core::round::refusal::{Frozen, NotNow};
 use sqlx::FromRow;
 
 use super::history::trail;
@@ -79,9 +79,7 @@ impl Store {
         let mut tx = self.writing().await?;
         let round = hold_round(&mut tx, at).await?;
         if round.state == RoundState::Closed {
-            return Err(StoreError::NotNow {
-                what: "この調査は確定済みのため、評価は変更できません。".into(),
-            });
+            return Err(StoreError::NotNow(NotNow::Closed(Frozen::Grades)));
         }
         let mut key = at.values();
         key.push(item.into());

@@ -15,6 +15,7 @@ use gyokaku_core::department::Role;
 use gyokaku_core::journal::{AnswerName, Change, Event, Settings};
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::field::Question;
+use gyokaku_core::round::refusal::{Frozen, NotNow};
 use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day_key};
 use sqlx::FromRow;
 use time::Date;
@@ -258,9 +259,7 @@ impl Store {
         let sql = "INSERT INTO round (body_code, plan_key, round, revision, title, questions, needs_approval, due_department, due_head, due_office, state, state_reason, opened_at, opened_by) \
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (body_code, plan_key, round) DO NOTHING";
         if tx.run(sql, values).await? == 0 {
-            return Err(StoreError::NotNow {
-                what: "この年度の調査はすでに始まっています。何も保存していません。一覧からその調査を開いてください。".into(),
-            });
+            return Err(StoreError::NotNow(NotNow::AlreadyOpened));
         }
         insert_answers(&mut tx, at, 0, answers).await?;
         let event = Event::RoundOpened {
@@ -291,9 +290,7 @@ impl Store {
             });
         }
         if stored.state == RoundState::Closed {
-            return Err(StoreError::NotNow {
-                what: "この調査は確定済みのため、設定を変更できません。".into(),
-            });
+            return Err(StoreError::NotNow(NotNow::Closed(Frozen::Settings)));
         }
         let changed = Round {
             key: stored.key,
@@ -334,9 +331,7 @@ impl Store {
         let mut tx = self.writing().await?;
         let round = hold_round(&mut tx, at).await?;
         if round.state == RoundState::Closed {
-            return Err(StoreError::NotNow {
-                what: "この調査は確定済みのため、担当課を変更できません。".into(),
-            });
+            return Err(StoreError::NotNow(NotNow::Closed(Frozen::Departments)));
         }
         let before = answers::load(&mut tx, at, Scope::Item(answer.item)).await?;
         let old = before

@@ -9,6 +9,7 @@
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::journal::{Event, QueuedReminder};
 use gyokaku_core::reminder::ReminderState;
+use gyokaku_core::round::refusal::NotNow;
 use gyokaku_core::round::{Key, RoundState};
 use sqlx::FromRow;
 
@@ -105,11 +106,7 @@ impl Store {
         let mut tx = self.writing().await?;
         let round = lock_round(&mut tx, at).await?;
         if round.state != RoundState::Open {
-            return Err(StoreError::NotNow {
-                what:
-                    "この調査は受付中ではないため、提出のお願いは送れません。何も送っていません。受付を再開してから、もう一度お試しください。"
-                        .into(),
-            });
+            return Err(StoreError::NotNow(NotNow::NotOpen));
         }
         let waiting = addresses(&mut tx, at).await?;
         let is_new = |r: &&NewReminder| !waiting.iter().any(|known| known.eq_ignore_ascii_case(&r.mail));

@@ -2,6 +2,7 @@
 
 use gyokaku_core::journal::Export;
 use gyokaku_core::round::RoundState;
+use gyokaku_core::round::refusal::NotNow;
 
 use super::rounds::{KEY, at, begun};
 use super::{NOW, clerk, on_both, sendai};
@@ -233,7 +234,7 @@ fn a_locked_round_sends_nothing() {
         let refused = store
             .queue_reminders(&clerk(), NOW, place, &[reminder("r1", "a@city.jp")])
             .await;
-        assert!(matches!(refused, Err(StoreError::NotNow { .. })));
+        assert!(matches!(refused, Err(StoreError::NotNow(NotNow::NotOpen))));
         let elsewhere = RoundAt {
             plan: "none",
             ..place

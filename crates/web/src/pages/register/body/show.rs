@@ -41,7 +41,6 @@ pub(crate) struct Entry {
     pub(crate) findings: String,
     /// The day of the last change.
     pub(crate) day: String,
-    pub(crate) revision: i64,
 }
 
 /// A plan by its title, or by its key where none was printed.
@@ -83,11 +82,7 @@ pub(crate) fn entries(app: &App, body: &Body, contents: &[Contents]) -> Vec<Entr
                 (sections, format!("区分{sections}"), Part::Plan),
                 (progress, "進捗状況".to_owned(), Part::Progress),
                 (counted(|c| c.effects), "効果額".to_owned(), Part::Effects),
-                (
-                    counted(|c| c.crosswalk),
-                    "取組の見直し".to_owned(),
-                    Part::Crosswalk,
-                ),
+                (counted(|c| c.crosswalk), "新旧対照".to_owned(), Part::Crosswalk),
                 (
                     counted(|c| c.indicators),
                     format!("指標{}", counted(|c| c.indicators)),
@@ -105,7 +100,6 @@ pub(crate) fn entries(app: &App, body: &Body, contents: &[Contents]) -> Vec<Entr
                 checked: checked(app, body.code, plan, counted(|c| c.documents)),
                 findings: format!("{href}{}", Part::Findings.word()),
                 day: crate::show::time::day(&plan.imported_at),
-                revision: plan.revision,
                 href,
             }
         })

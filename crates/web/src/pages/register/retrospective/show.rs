@@ -65,7 +65,7 @@ pub(crate) async fn show(
     }
     let (answer, shown) = if plan.review.is_empty() {
         (
-            "この計画の文書には、ふりかえりの記載がありません。".to_owned(),
+            "この計画の文書には、振り返りの記載がありません。".to_owned(),
             None,
         )
     } else {

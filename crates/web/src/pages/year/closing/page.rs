@@ -13,6 +13,7 @@ use gyokaku_core::table::{Table, Value};
 
 use super::prepared::{Outcome, Prepared};
 use crate::error::{Problem, html};
+use crate::form::FieldErrors;
 use crate::loaded::{Part, scale_words};
 use crate::pages::year::review::{Beside, beside, frame, item_name};
 use crate::person::Person;
@@ -46,7 +47,7 @@ pub(super) struct Typed {
     pub(super) reason: String,
     pub(super) confirmed: bool,
     /// What does not fit, each with its field.
-    pub(super) wrong: Vec<(&'static str, String)>,
+    pub(super) wrong: FieldErrors,
     /// Whether something changed since the page was shown.
     pub(super) stale: bool,
 }
@@ -74,13 +75,6 @@ struct ClosingPage {
     table: Option<Shown>,
     seen: String,
     typed: Typed,
-}
-
-impl ClosingPage {
-    fn wrong_at(&self, field: &str) -> Option<&str> {
-        let found = self.typed.wrong.iter().find(|(known, _)| *known == field);
-        found.map(|(_, words)| words.as_str())
-    }
 }
 
 /// The page.
