@@ -70,9 +70,13 @@ pub(crate) fn tone(label: &str, definition: &str, rank: u8, of: usize) -> Tone {
 
 /// A scale out of labels with their definitions, in the order printed.
 pub(crate) fn scale(grades: Vec<(String, String)>, at: gyokaku_core::document::Place) -> Scale {
-    let of = grades.len();
     let labels: Vec<String> = grades.iter().map(|(label, _)| label.clone()).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    // The worst of the grades is the last of those that grade.
+    let of = labels
+        .iter()
+        .filter(|label| !stands_apart(label, &labels))
+        .count();
     let grades = grades
         .into_iter()
         .enumerate()
