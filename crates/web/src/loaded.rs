@@ -19,7 +19,7 @@ use crate::origins::Origins;
 use crate::path::{Code, PlanAt, PlanKey};
 use crate::show::page::{Page, Tab};
 use crate::show::places::Marks;
-use crate::show::table::{Cited, GradeWord, Links, Shown, tone_word};
+use crate::show::table::{Cited, GradeWord, Links, Shown};
 
 /// A plan at one revision, with what checking its documents says.
 #[derive(Debug)]
@@ -205,7 +205,7 @@ fn words_of<'a>(scales: impl IntoIterator<Item = &'a Scale>) -> Vec<GradeWord> {
         // ◎○△ mean the same everywhere; of a letter only the plan's own words can say what it means.
         let is_sign = matches!(grade.label.as_str(), "◎" | "○" | "〇" | "△" | "×");
         let word = match grade.definition.as_str() {
-            _ if is_sign => tone_word(grade.tone).to_owned(),
+            _ if is_sign => grade.tone.word().to_owned(),
             own if own.chars().count() <= 10 => own.to_owned(),
             _ => String::new(),
         };
@@ -456,12 +456,25 @@ impl Loaded {
             grades,
             file,
             query: "",
+            names: &[],
         };
         Shown::of(id, table, &links)
     }
 
     /// A table of this plan on screen, with links, marks and downloads.
     pub(crate) fn shown(&self, id: &str, table: &table::Table, file: Option<&str>, query: &str) -> Shown {
+        self.shown_with(id, table, file, query, &[])
+    }
+
+    /// The same for a table whose rows' names lead elsewhere than to items.
+    pub(crate) fn shown_with(
+        &self,
+        id: &str,
+        table: &table::Table,
+        file: Option<&str>,
+        query: &str,
+        names: &[Option<String>],
+    ) -> Shown {
         let href = self.href();
         let cited = self.cited();
         let origins = Origins::of(self.whole(), table);
@@ -472,6 +485,7 @@ impl Loaded {
             grades: self.grades(),
             file,
             query,
+            names,
         };
         Shown::of(id, table, &links)
     }

@@ -14,17 +14,17 @@ async fn each_page_opens_with_its_answer() {
         ("/", "1団体の2計画、127の取組項目を収めています。"),
         (
             "/990019/small",
-            "124の取組のうち112が計画通り、8が上回り、4が遅れています。",
+            "取組124件のうち、112件が計画どおり、8件が上回り、4件が遅れています。",
         ),
         (
             "/990019/small/progress",
-            "124の取組のうち112が計画通り、8が上回り、4が遅れています。",
+            "取組124件のうち、112件が計画どおり、8件が上回り、4件が遅れています。",
         ),
         ("/990019/small/effects", "7,974万8千円少ない見込みです。"),
-        ("/990019/small/items", "3の取組項目があり"),
+        ("/990019/small/items", "取組項目は3件で"),
         ("/990019/small/items/i1", "財政課が主担当の取組です。"),
-        ("/990019/small/crosswalk", "変更前の3項目のうち2を継続し"),
-        ("/990019/small/review", "延べ1の取組につなげています。"),
+        ("/990019/small/crosswalk", "変更前の3項目のうち2項目を継続し"),
+        ("/990019/small/review", "延べ1件の取組につなげています。"),
         ("/990019/small/departments", "2の課・組織が担い"),
         ("/990019/big", "124"),
     ] {
@@ -478,7 +478,7 @@ async fn years_of_progress_are_never_added_up() {
     let site = Site::filled(config()).await;
     let page = site.page("/990019/big/progress").await;
     assert!(page.contains("2021年度") || page.contains("令和3年度"));
-    assert!(page.contains("124の取組のうち"), "one year, not six");
+    assert!(page.contains("取組124件のうち"), "one year, not six");
     let earlier = site.page("/990019/big/progress?year=2016").await;
     assert!(earlier.contains("平成28年度の進捗状況") && earlier.contains("progress.csv?year=2016"));
     assert!(

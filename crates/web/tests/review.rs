@@ -496,7 +496,7 @@ async fn a_round_is_closed_and_its_figures_stay() {
     // Public, without signing in.
     let edition = site.page(&format!("/{CODE}/{PLAN}/editions/1")).await;
     assert!(
-        edition.contains("6の取組のうち2が計画通り、2が上回り、2が遅れています。"),
+        edition.contains("取組6件のうち、2件が計画どおり、2件が上回り、2件が遅れています。"),
         "{edition}"
     );
     assert!(edition.contains("取組その1") && edition.contains("説明会を3回開いた"));

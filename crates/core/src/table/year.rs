@@ -1,12 +1,23 @@
 //! The year's table of items (年度別の進捗): grades of all evaluators side by side, what was done,
 //! amounts, difficulties, what comes next. It comes out of an edition's entries.
 
-use super::{Cell, Column, Row, Table};
+use super::{Cell, Column, ColumnKind, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
 use crate::document::Place;
 use crate::edition::{Entry, Step};
 use crate::money::{Unit, Yen};
 use crate::progress::Evaluator;
 use crate::round::field::Field;
+
+/// What the table says of itself.
+pub const PUBLISHED: Published = Published {
+    name: "year",
+    word: "year",
+    label: "取組ごとの進捗状況",
+    absent: "まだ確定した年度がありません。",
+    note: "",
+    place: PlaceOnPages::Within,
+    made: Made::OfEdition,
+};
 
 const EVALUATORS: [Evaluator; 4] = [
     Evaluator::Department,
@@ -48,12 +59,13 @@ pub fn table(title: &str, entries: &[Entry]) -> Table {
     let with_indicators = entries.iter().any(|entry| indicators(entry).is_some());
     let mut columns = vec![
         Column::text("number", "番号"),
-        Column::text("title", "取組項目"),
+        Column::name("title", "取組項目").which(ColumnPart::Leads),
         Column::text("departments", "担当課"),
     ];
     for by in &used {
         let name = by.label();
-        columns.push(Column::text(
+        columns.push(Column::of(
+            ColumnKind::Grade,
             format!("grade_by_{}", key(*by)),
             format!("進捗状況（{name}）"),
         ));
@@ -64,7 +76,7 @@ pub fn table(title: &str, entries: &[Entry]) -> Table {
     }
     for field in &fields {
         columns.push(match field {
-            Field::EffectPlan | Field::EffectActual => Column::figure(field.key(), field.label()),
+            Field::EffectPlan | Field::EffectActual => Column::yen(field.key(), field.label()),
             _ => Column::text(field.key(), field.label()),
         });
     }
@@ -72,9 +84,9 @@ pub fn table(title: &str, entries: &[Entry]) -> Table {
         columns.push(Column::text("indicators", "指標の実績値"));
     }
     let mut table = Table {
-        name: "year",
+        name: PUBLISHED.name,
         title: title.to_owned(),
-        answer: answer(entries),
+        summary: summary(entries),
         unit: Some(Unit::Yen),
         columns,
         rows: Vec::new(),
@@ -155,16 +167,19 @@ fn indicators(entry: &Entry) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn answer(entries: &[Entry]) -> String {
+fn summary(entries: &[Entry]) -> String {
     let graded = entries.iter().filter(|e| e.final_grade().is_some()).count();
     let amount = Yen::sum(entries.iter().filter_map(|e| e.amount(&Field::EffectActual)));
     let amount = amount.map_or(String::new(), |yen| {
         format!("効果額の実績は{}です。", yen.mixed())
     });
-    format!(
-        "{}の取組のうち{graded}に進捗状況の評価があります。{amount}",
-        entries.len()
-    )
+    let all = entries.len();
+    let graded = match graded {
+        0 => format!("取組{all}件すべて未評価です。"),
+        graded if graded == all => format!("取組{all}件すべてに進捗状況の評価があります。"),
+        graded => format!("取組{all}件のうち{graded}件に進捗状況の評価があります。"),
+    };
+    graded + &amount
 }
 
 #[cfg(test)]

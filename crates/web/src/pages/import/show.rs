@@ -651,6 +651,7 @@ fn tables(plan: &Plan, cited: &[Cited<'_>]) -> Vec<(&'static str, Shown, Option<
         grades: &grades,
         file: None,
         query: "",
+        names: &[],
     };
     let tables: [(&'static str, Table); 7] = [
         ("取組一覧", table::register::table(plan)),

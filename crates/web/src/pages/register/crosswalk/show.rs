@@ -116,7 +116,7 @@ pub(crate) async fn show(
     let shown = loaded.shown("crosswalk", &table, Some(&address), &query);
     html(&CrosswalkPage {
         page: loaded.page(Part::Crosswalk).seen_by(&viewer),
-        answer: table.answer,
+        answer: table.summary,
         address,
         kinds,
         picture: Some(picture),

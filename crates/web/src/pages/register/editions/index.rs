@@ -72,7 +72,7 @@ pub(crate) async fn index(
             let grades = scale_words(&edition(head)?.scale);
             (
                 progress.map_or(String::new(), |table| {
-                    format!("最新の{}では、{}", head.round.show(style), table.answer)
+                    format!("最新の{}では、{}", head.round.show(style), table.summary)
                 }),
                 progress.map(|table| picture(&grades, table, 0)),
             )

@@ -112,7 +112,7 @@ pub(crate) async fn show(
     let progress = tables.iter().find(|table| table.name == "progress");
     let answer = tables
         .first()
-        .map(|table| table.answer.clone())
+        .map(|table| table.summary.clone())
         .unwrap_or_default();
     let newer = heads
         .iter()

@@ -3,10 +3,9 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::effect::EffectKind;
 use gyokaku_core::money::{Rounding, Unit, Yen};
 use gyokaku_core::plan::Plan;
-use gyokaku_core::table::{self, Table};
+use gyokaku_core::table;
 
 use crate::App;
 use crate::error::{Problem, html};
@@ -15,7 +14,7 @@ use crate::path::{At, PlanAt};
 use crate::person::Viewer;
 use crate::picture::{Picture, effects};
 use crate::show::page::Page;
-use crate::show::table::{Shown, occasion};
+use crate::show::table::Shown;
 
 #[derive(Template)]
 #[template(path = "pages/register/effects/show.html")]
@@ -44,33 +43,10 @@ pub(crate) async fn show(
     let table = table::effects::table(plan);
     html(&EffectsPage {
         page: loaded.page(Part::Effects).seen_by(&viewer),
-        answer: answer(plan, &table),
+        answer: table.summary.clone(),
         picture: Some(picture(plan)),
         table: Some(loaded.shown("effects", &table, Some(&loaded.href_of(Part::Effects)), "")),
     })
-}
-
-/// The sentence of the table in the words of a document that names no occasion, or speaks of what was.
-pub(crate) fn answer(plan: &Plan, table: &Table) -> String {
-    let series = table::effects::series(plan);
-    let mut answer = table.answer.clone();
-    for one in &series {
-        answer = answer.replacen(&one.name, &occasion(&one.name), usize::from(!one.name.is_empty()));
-    }
-    if series.len() == 1
-        && series.iter().all(|s| s.name.trim().is_empty())
-        && let Some(rest) = answer.strip_prefix('の')
-    {
-        answer = rest.to_owned();
-    }
-    let is_done = |one: &table::effects::Series<'_>| one.entries.iter().all(|e| e.kind == EffectKind::Actual);
-    if series.last().is_some_and(is_done) {
-        answer = answer
-            .replace("多い見込みです", "多くなりました")
-            .replace("少ない見込みです", "少なくなりました")
-            .replace("と同額の見込みです", "と同額です");
-    }
-    answer
 }
 
 /// The sums of each vintage by fiscal year; by part of the plan where no year is stated.
@@ -97,7 +73,7 @@ pub(crate) fn picture(plan: &Plan) -> Picture {
                 values.push(Yen::sum(loose.map(|e| e.amount)).map(shown));
             }
             effects::Series {
-                label: occasion(&one.name),
+                label: one.name.clone(),
                 values,
             }
         })

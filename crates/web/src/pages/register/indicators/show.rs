@@ -51,7 +51,7 @@ pub(crate) async fn show(
         ("この計画の文書には、指標の記載がありません。".to_owned(), None)
     } else {
         (
-            table.answer.clone(),
+            table.summary.clone(),
             Some(loaded.shown("indicators", &table, Some(&loaded.href_of(Part::Indicators)), "")),
         )
     };

@@ -55,7 +55,7 @@ pub(crate) async fn index(
     let count = table.rows.iter().filter(|r| r.item.is_some()).count();
     let answer = match (filter.is_empty(), plan.items.len()) {
         (_, 0) => "この計画の文書には、取組項目の一覧がありません。".to_owned(),
-        (true, _) => table.answer.clone(),
+        (true, _) => table.summary.clone(),
         (false, all) => format!("{all}の取組項目のうち、{count}が当てはまります。"),
     };
     let address = loaded.href_of(Part::Items);

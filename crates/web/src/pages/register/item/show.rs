@@ -401,6 +401,7 @@ fn part(loaded: &Loaded, item: &Item, id: &str, title: &str, names: &[&str]) -> 
         grades: loaded.grades(),
         file: None,
         query: "",
+        names: &[],
     };
     Some(Shown::of(id, &sheet, &links))
 }

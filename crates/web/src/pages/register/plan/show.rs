@@ -102,14 +102,11 @@ pub(crate) async fn show(
     let outline = table::outline::table(plan);
     let mut answers = Vec::new();
     for (part, answer) in [
-        (Part::Progress, &progress.answer),
-        (
-            Part::Effects,
-            &crate::pages::register::effects::show::answer(plan, &effects),
-        ),
-        (Part::Crosswalk, &crosswalk.answer),
-        (Part::Review, &review.answer),
-        (Part::Items, &outline.answer),
+        (Part::Progress, &progress.summary),
+        (Part::Effects, &effects.summary),
+        (Part::Crosswalk, &crosswalk.summary),
+        (Part::Review, &review.summary),
+        (Part::Items, &outline.summary),
     ] {
         if answer.is_empty() {
             continue;

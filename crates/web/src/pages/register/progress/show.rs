@@ -18,7 +18,7 @@ use crate::path::{Asked, At, PlanAt};
 use crate::person::Viewer;
 use crate::picture::{Picture, shares};
 use crate::show::page::Page;
-use crate::show::table::{GradeWord, Shown, downloads, tone_class, tone_word};
+use crate::show::table::{GradeWord, Shown, downloads, tone_class};
 
 #[derive(Template)]
 #[template(path = "pages/register/progress/show.html")]
@@ -133,9 +133,9 @@ pub(crate) async fn show(
             Some(loaded.shown("progress", &table, Some(&address), &query)),
         ),
     };
-    let shown = shown.map(|shown| Shown {
-        downloads: downloads(&address, &query),
-        ..shown
+    let shown = shown.map(|mut shown| {
+        shown.downloads = downloads(&address, &query);
+        shown
     });
     let edition = frozen.of_year.map(|(head, _)| {
         (
@@ -146,7 +146,7 @@ pub(crate) async fn show(
     let answer = if table.rows.is_empty() {
         "この計画の文書には、進捗状況の記載がありません。".to_owned()
     } else {
-        table.answer.clone()
+        table.summary.clone()
     };
     html(&ProgressPage {
         page: loaded.page(Part::Progress).seen_by(&viewer),
@@ -262,7 +262,7 @@ fn class(grade: &Grade) -> &'static str {
 /// The word of the tone, where the plan itself does not say what the grade means.
 fn word(grade: &Grade) -> &'static str {
     if grade.definition.is_empty() {
-        tone_word(grade.tone)
+        grade.tone.word()
     } else {
         ""
     }

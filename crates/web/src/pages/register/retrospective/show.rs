@@ -70,7 +70,7 @@ pub(crate) async fn show(
         )
     } else {
         (
-            table.answer.clone(),
+            table.summary.clone(),
             Some(loaded.shown("review", &table, Some(&loaded.href_of(Part::Review)), "")),
         )
     };

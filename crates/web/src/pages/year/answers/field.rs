@@ -12,7 +12,7 @@ use gyokaku_core::round::remark::{Remark, Weight};
 use gyokaku_store::{Comment, Conflict};
 
 use super::typed::Kept;
-use crate::show::table::{tone_class, tone_word};
+use crate::show::table::tone_class;
 use crate::show::time::clock;
 use crate::survey::Survey;
 
@@ -151,7 +151,7 @@ pub(crate) fn grade_word(grade: &Grade) -> String {
     match grade.definition.as_str() {
         own if !grade.evaluated && own.is_empty() => String::new(),
         _ if matches!(grade.label.as_str(), "◎" | "○" | "〇" | "△" | "×") => {
-            tone_word(grade.tone).to_owned()
+            grade.tone.word().to_owned()
         }
         own if own.chars().count() <= 10 => own.to_owned(),
         _ => String::new(),

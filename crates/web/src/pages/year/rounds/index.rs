@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::round::board::Count;
 use gyokaku_core::round::{Level, Round, RoundState, day_shown, days_in_words, days_left};
-use gyokaku_core::table::board::answer;
+use gyokaku_core::table::board::summary;
 
 use super::frame::is_office;
 use crate::App;
@@ -80,7 +80,7 @@ pub(crate) async fn index(
                 "「{}」が{}です。{}",
                 one.title,
                 one.state.label(),
-                answer(&count, 0)
+                summary(&count, 0)
             )
         }
         (false, several) => format!("{}の調査が進んでいます。", several.len()),
