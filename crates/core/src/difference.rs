@@ -27,46 +27,10 @@ mod merge;
 mod tests;
 
 use crate::document::Place;
+use crate::part::Kind;
 use crate::plan::Plan;
 
 pub use merge::merge;
-
-/// A kind of element that a plan has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
-    /// The plan's own fields.
-    Plan,
-    /// 区分
-    Section,
-    /// 取組項目
-    Item,
-    /// 進捗状況の件数
-    Progress,
-    /// 評価
-    Evaluation,
-    /// 評価区分
-    Scale,
-    /// 効果額
-    Effect,
-    /// 効果額の合計
-    StatedAmount,
-    /// 指標
-    Indicator,
-    /// 新旧対照
-    Edge,
-    /// 振り返り
-    Review,
-    /// 意見
-    Opinion,
-    /// 計画の枠組み
-    Frame,
-    /// 用語の説明
-    Note,
-    /// 版
-    Edition,
-    /// 本文中の数値
-    Statement,
-}
 
 /// What differs between two plans, kind by kind. Places are not compared: a value that moved to
 /// another line is the same value.
@@ -124,52 +88,6 @@ pub struct FieldChange {
     pub old: Option<String>,
     /// The value as it comes in; none for a blank.
     pub new: Option<String>,
-}
-
-impl Kind {
-    /// The word on the screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Kind::Plan => "計画",
-            Kind::Section => "区分",
-            Kind::Item => "取組項目",
-            Kind::Progress => "進捗状況",
-            Kind::Evaluation => "評価",
-            Kind::Scale => "評価区分",
-            Kind::Effect => "効果額",
-            Kind::StatedAmount => "効果額の合計",
-            Kind::Indicator => "指標",
-            Kind::Edge => "新旧対照",
-            Kind::Review => "振り返り",
-            Kind::Opinion => "意見",
-            Kind::Frame => "計画の枠組み",
-            Kind::Note => "用語の説明",
-            Kind::Edition => "版",
-            Kind::Statement => "本文中の数値",
-        }
-    }
-
-    /// The word of JSON and of the journal.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Kind::Plan => "plan",
-            Kind::Section => "sections",
-            Kind::Item => "items",
-            Kind::Progress => "progress",
-            Kind::Evaluation => "evaluations",
-            Kind::Scale => "scales",
-            Kind::Effect => "effects",
-            Kind::StatedAmount => "stated_amounts",
-            Kind::Indicator => "indicators",
-            Kind::Edge => "crosswalk",
-            Kind::Review => "review",
-            Kind::Opinion => "opinions",
-            Kind::Frame => "frame",
-            Kind::Note => "notes",
-            Kind::Edition => "editions",
-            Kind::Statement => "statements",
-        }
-    }
 }
 
 impl Difference {

@@ -22,6 +22,7 @@ pub mod indicator;
 pub mod labels;
 pub mod lineage;
 pub mod money;
+pub mod part;
 pub mod plan;
 pub mod progress;
 pub mod reminder;

@@ -256,7 +256,9 @@ fn the_page_is_escaped_and_tells_blank_from_zero() {
     let head = |label| format!("<th scope=\"col\" role=\"columnheader\" class=\"figure\">{label}</th>");
     assert!(page.contains(&head("効果額（千円）")) && page.contains(&head("年度")));
     let cell = |label, text| {
-        format!("<td role=\"cell\" class=\"figure\" data-label=\"{label}\"><span class=\"value\">{text}</span></td>")
+        format!(
+            "<td role=\"cell\" class=\"figure\" data-label=\"{label}\"><span class=\"value\">{text}</span></td>"
+        )
     };
     for (label, text) in [
         ("効果額", "2,674,093"),
@@ -270,7 +272,11 @@ fn the_page_is_escaped_and_tells_blank_from_zero() {
     assert!(page.contains(
         "<th scope=\"row\" role=\"rowheader\" class=\"head\" data-label=\"項目\"><span class=\"value\">合計</span></th>"
     ));
-    assert!(page.contains("<span class=\"blank\" aria-hidden=\"true\">–</span><span class=\"hear\">記載なし</span>"));
+    assert!(
+        page.contains(
+            "<span class=\"blank\" aria-hidden=\"true\">–</span><span class=\"hear\">記載なし</span>"
+        )
+    );
 }
 
 #[test]

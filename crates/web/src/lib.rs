@@ -30,6 +30,7 @@ pub mod router;
 mod session;
 mod show;
 mod survey;
+mod tab;
 mod told;
 
 pub use path::RESERVED_KEYS;

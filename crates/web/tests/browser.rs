@@ -229,7 +229,7 @@ async fn the_register_by_keyboard() {
     assert!(
         ask(&page, "document.getElementById('answer').textContent")
             .await
-            .contains("1が当てはまります")
+            .contains("1件が該当します")
     );
     tab_to(&page, ".chip").await;
     tab_to(&page, ".scroll").await;

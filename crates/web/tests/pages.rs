@@ -6,6 +6,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use calamine::{Data, Reader, Xlsx};
 use common::{CODE, SMALL_TEXT, Site, clock, config, pages, small};
+use gyokaku_core::effect::EffectKind;
+use gyokaku_core::money::Yen;
 
 #[tokio::test]
 async fn each_page_opens_with_its_answer() {
@@ -25,7 +27,7 @@ async fn each_page_opens_with_its_answer() {
         ("/990019/small/items/i1", "財政課が主担当の取組です。"),
         ("/990019/small/crosswalk", "変更前の3項目のうち2項目を継続し"),
         ("/990019/small/review", "延べ1件の取組につなげています。"),
-        ("/990019/small/departments", "2の課・組織が担い"),
+        ("/990019/small/departments", "担当する課・組織は2で"),
         ("/990019/big", "124"),
     ] {
         let page = site.page(path).await;
@@ -171,7 +173,7 @@ async fn the_register_is_narrowed_by_words_in_the_address() {
     ] {
         let page = site.page(&format!("/990019/small/items?{query}")).await;
         assert!(
-            page.contains(&format!("3の取組項目のうち、{count}が当てはまります。")),
+            page.contains(&format!("取組項目3件のうち、{count}件が該当します。")),
             "{query}"
         );
         if count != "0" {
@@ -328,7 +330,7 @@ async fn the_lists_say_what_there_is() {
         "取組項目3",
         "進捗状況",
         "効果額",
-        "取組の見直し",
+        "新旧対照",
         "指標1",
         "2026-11-20",
         "結果を見る",
@@ -403,6 +405,54 @@ async fn each_figure_leads_to_its_own_document() {
     assert!(row("−34,614").contains(&of("second.txt")) && !row("−34,614").contains(&of("first.txt")));
     let item = site.page("/990019/small/items/i1").await;
     assert!(item.contains(&of("first.txt").replace("#L6", "#L4")));
+}
+
+#[tokio::test]
+async fn a_plan_and_what_was_reached_are_told_apart_everywhere() {
+    let site = Site::empty(config()).await;
+    let mut plan = small();
+    plan.effects.truncate(2);
+    for (effect, (kind, amount)) in plan
+        .effects
+        .iter_mut()
+        .zip([(EffectKind::Actual, 750_000), (EffectKind::Plan, -1_234)])
+    {
+        effect.vintage = "令和7年度".into();
+        (effect.kind, effect.amount) = (kind, Yen(amount));
+    }
+    site.put("small", &plan, None).await;
+    for path in [
+        "/990019/small/effects",
+        "/990019/small",
+        "/990019/small/effects.csv",
+    ] {
+        let page = site.page(path).await;
+        assert!(
+            !page.contains("748,766") && !page.contains("74万8"),
+            "{path} adds a plan to what was reached"
+        );
+        assert!(!page.contains("千234円"), "{path}");
+    }
+    let page = site.page("/990019/small/effects").await;
+    assert!(page.contains("実績）が合わせて75万円") && page.contains("計画）が合わせて−1,234円"));
+}
+
+#[tokio::test]
+async fn one_item_of_a_round_is_not_compared_with_the_plan_as_a_whole() {
+    let site = Site::empty(config()).await;
+    let mut plan = small();
+    let mut one = plan.effects[0].clone();
+    one.id = "round".into();
+    one.vintage = "令和7年度の調査".into();
+    one.path.push("収支均衡した予算編成".into());
+    (one.kind, one.amount) = (EffectKind::Actual, Yen(900_000));
+    plan.effects.push(one);
+    site.put("small", &plan, None).await;
+    let page = site.page("/990019/small/effects").await;
+    // What could be compared before still is; the item's amount stands for itself.
+    assert!(page.contains("7,974万8千円少ない見込みです。"));
+    assert!(page.contains("令和7年度の調査は合わせて90万円です。"));
+    assert!(!page.contains("少なくなりました") && !page.contains("令和7年度の調査と"));
 }
 
 #[tokio::test]

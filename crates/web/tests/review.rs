@@ -525,7 +525,7 @@ async fn a_round_is_closed_and_its_figures_stay() {
     let item = site.page(&format!("/{CODE}/{PLAN}/items/i1")).await;
     assert!(item.contains("年度ごとの経過") && item.contains("第1版"));
     let years = site.page(&format!("/{CODE}/{PLAN}/years")).await;
-    assert!(years.contains("令和8年度は6の取組のうち"), "{years}");
+    assert!(years.contains("令和8年度は、取組6件のうち"), "{years}");
     assert_eq!(
         site.get(&format!("/{CODE}/{PLAN}/years.csv")).await.status,
         StatusCode::OK

@@ -4,7 +4,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::edition::{Edition, Entry, latest_of_rounds, of_year};
 use gyokaku_core::fiscal_year::{FiscalYear, YearStyle};
 use gyokaku_core::round::Key;
-use gyokaku_core::table::{self, Table};
+use gyokaku_core::table::Table;
 use gyokaku_exchange::shape::edition::{NotAnEdition, entry_of, scale_of, table_of};
 use gyokaku_store::{EditionHead, Store, StoredPlan};
 
@@ -37,10 +37,11 @@ pub(super) async fn before_plan(
     plan: OfPlan<'_>,
     name: &str,
     year: Option<FiscalYear>,
+    of_plan: Vec<FiscalYear>,
 ) -> Result<Option<Table>, Failure> {
     let (store, body, stored) = plan;
     let heads = store.editions(body, &stored.head.key).await?;
-    let stated = table::progress::years(&stored.plan).last().copied();
+    let stated = of_plan.last().copied();
     let latest = heads.iter().map(|head| head.round.year).max();
     let latest = latest.filter(|year| stated.is_none_or(|stated| stated <= *year));
     let Some(head) = year.or(latest).and_then(|year| of_year(&heads, year, key)) else {

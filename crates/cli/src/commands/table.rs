@@ -77,12 +77,17 @@ impl TableOut {
                 Failure::Call("プランが見つかりません。gyokaku bodies で確かめてください。".into())
             })?;
             let published = table::named(&self.name).ok_or_else(|| {
-                Failure::Call(format!("表「{}」はありません。gyokaku table --help で名前を確かめてください。", self.name))
+                Failure::Call(format!(
+                    "表「{}」はありません。gyokaku table --help で名前を確かめてください。",
+                    self.name
+                ))
             })?;
             // What is frozen goes before what is computed.
             let plan = (&store, &body.code, &stored);
             let frozen = match published.made {
-                Made::OfEditionOrPlan { .. } => editions::before_plan(plan, published.name, year).await?,
+                Made::OfEditionOrPlan { years, .. } => {
+                    editions::before_plan(plan, published.name, year, years(&stored.plan)).await?
+                }
                 Made::OfEdition => Some(editions::frozen_in(plan, published.name, year).await?),
                 Made::OfEditions(make) => Some(editions::over_years(plan, make).await?),
                 Made::OfPlan { .. } | Made::OfItem(_) => None,
@@ -137,7 +142,11 @@ impl TableOut {
             Made::OfItem(make) => make(plan, &item.id),
             _ => None,
         })
-        .ok_or_else(|| Failure::Call(format!("項目「{wanted}」はこのプランにありません。gyokaku table register で番号を確かめてください。")))
+        .ok_or_else(|| {
+            Failure::Call(format!(
+                "項目「{wanted}」はこのプランにありません。gyokaku table register で番号を確かめてください。"
+            ))
+        })
     }
 
     fn render(&self, table: &Table) -> Result<Vec<u8>, Failure> {

@@ -158,5 +158,10 @@ fn summary(c: &Counts) -> String {
     .filter(|(count, _)| *count > 0)
     .map(|(_, words)| words)
     .collect();
-    format!("変更前の{}項目のうち{}、{}項目になりました。", c.old, parts.join("、"), c.new)
+    format!(
+        "変更前の{}項目のうち{}、{}項目になりました。",
+        c.old,
+        parts.join("、"),
+        c.new
+    )
 }

@@ -61,7 +61,11 @@ pub fn table(plan: &Plan) -> Table {
         rows: lines
             .into_iter()
             .map(|(name, lead, support)| {
-                let cells = vec![Cell::text(name), Cell::count(Some(lead)), Cell::count(Some(support))];
+                let cells = vec![
+                    Cell::text(name),
+                    Cell::count(Some(lead)),
+                    Cell::count(Some(support)),
+                ];
                 Row::entry(0, cells)
             })
             .collect(),

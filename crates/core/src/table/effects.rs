@@ -102,7 +102,11 @@ impl<'a> Series<'a> {
 
 /// 「実績・見込」
 fn label(kinds: &[EffectKind]) -> String {
-    kinds.iter().map(|kind| kind.label()).collect::<Vec<_>>().join("・")
+    kinds
+        .iter()
+        .map(|kind| kind.label())
+        .collect::<Vec<_>>()
+        .join("・")
 }
 
 /// The series of a plan, in the order first stated.
@@ -125,7 +129,11 @@ pub fn series(plan: &Plan) -> Vec<Series<'_>> {
         }
         groups.retain(|group| !group.is_empty());
         let apart = groups.len() > 1;
-        all.extend(groups.into_iter().map(|group| Series::of_kinds(vintage, apart, group)));
+        all.extend(
+            groups
+                .into_iter()
+                .map(|group| Series::of_kinds(vintage, apart, group)),
+        );
     }
     all
 }
@@ -156,7 +164,12 @@ impl<'a, 'b> Compared<'a, 'b> {
             let own = now.stated();
             let both: HashSet<_> = stated.intersection(&own).copied().collect();
             let whole = both.len() == stated.len() && both.len() == own.len();
-            Self { then, now, both, whole }
+            Self {
+                then,
+                now,
+                both,
+                whole,
+            }
         });
         let mut found: Vec<Self> = found.filter(|compared| !compared.both.is_empty()).collect();
         let at = found.iter().position(|compared| compared.whole).unwrap_or(0);
@@ -388,7 +401,8 @@ mod tests {
             _ => None,
         };
         let rows = table.rows.iter();
-        rows.map(|row| (text(&row.cells[0].value), text(&row.cells[1].value), last(row))).collect()
+        rows.map(|row| (text(&row.cells[0].value), text(&row.cells[1].value), last(row)))
+            .collect()
     }
 
     fn of(effects: Vec<Effect>) -> Table {
@@ -452,8 +466,14 @@ mod tests {
         let of_difference: Vec<_> = rows.iter().filter(|(block, ..)| block.contains("の差")).collect();
         let total = "合計（双方に記載のあるもの）";
         assert_eq!(of_difference.len(), 2, "{rows:?}");
-        assert_eq!((of_difference[0].1.as_str(), of_difference[0].2), ("a", Some(-3_000)));
-        assert_eq!((of_difference[1].1.as_str(), of_difference[1].2), (total, Some(-3_000)));
+        assert_eq!(
+            (of_difference[0].1.as_str(), of_difference[0].2),
+            ("a", Some(-3_000))
+        );
+        assert_eq!(
+            (of_difference[1].1.as_str(), of_difference[1].2),
+            (total, Some(-3_000))
+        );
         assert_eq!(
             table.summary,
             "現在は合わせて2千円です。双方に記載のある令和4年度では、策定時より3千円少ない見込みです。"
@@ -494,13 +514,23 @@ mod tests {
             })
             .collect();
         effects.extend((2022..=2027).flat_map(|year| {
-            let kind = if year < 2024 { EffectKind::Actual } else { EffectKind::Forecast };
+            let kind = if year < 2024 {
+                EffectKind::Actual
+            } else {
+                EffectKind::Forecast
+            };
             [
                 of_kind(kind, "現在", "I", year, 1_500_000),
                 of_kind(kind, "現在", "II", year, 1_000_000),
             ]
         }));
-        effects.push(of_kind(EffectKind::Actual, "令和7年度の調査", "I/取組1", 2025, 900_000));
+        effects.push(of_kind(
+            EffectKind::Actual,
+            "令和7年度の調査",
+            "I/取組1",
+            2025,
+            900_000,
+        ));
         let table = of(effects);
         assert_eq!(
             table.summary,
@@ -514,7 +544,10 @@ mod tests {
         );
         // Each year's head says what the latest occasion has there, as its own table does.
         let heads: Vec<&str> = table.columns[3..].iter().map(|c| c.label.as_str()).collect();
-        assert_eq!(heads[..3], ["令和4年度（実績）", "令和5年度（実績）", "令和6年度（見込）"]);
+        assert_eq!(
+            heads[..3],
+            ["令和4年度（実績）", "令和5年度（実績）", "令和6年度（見込）"]
+        );
     }
 
     #[test]

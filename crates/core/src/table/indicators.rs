@@ -36,11 +36,13 @@ pub fn table(plan: &Plan) -> Table {
         Column::text("kind", "区分"),
         Column::of(ColumnKind::Decimal, "standing", "年度によらない値"),
     ];
-    columns.extend(
-        years
-            .iter()
-            .map(|year| Column::of(ColumnKind::Decimal, format!("fy{year}"), year.show(plan.year_style))),
-    );
+    columns.extend(years.iter().map(|year| {
+        Column::of(
+            ColumnKind::Decimal,
+            format!("fy{year}"),
+            year.show(plan.year_style),
+        )
+    }));
     let mut table = Table {
         name: PUBLISHED.name,
         title: PUBLISHED.label.into(),

@@ -359,7 +359,10 @@ impl Table {
                 .any(|c| c.kind == ColumnKind::Share && c.grade.as_deref() == Some(grade))
         };
         self.columns.iter().enumerate().filter_map(move |(at, column)| {
-            let grade = column.grade.as_deref().filter(|_| column.kind == ColumnKind::Count)?;
+            let grade = column
+                .grade
+                .as_deref()
+                .filter(|_| column.kind == ColumnKind::Count)?;
             Some((at, grade, has_share(grade)))
         })
     }

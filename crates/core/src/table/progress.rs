@@ -24,6 +24,7 @@ pub const PUBLISHED: Published = Published {
     made: Made::OfEditionOrPlan {
         is_in: |plan| !plan.progress.is_empty() || !plan.evaluations.is_empty(),
         make: |plan, narrow| table(plan, year_of(plan, narrow.year)),
+        years,
     },
 };
 
@@ -164,9 +165,10 @@ fn columns(grades: &Grades<'_>) -> Vec<Column> {
         ""
     };
     let numbered = || grades.labels.iter().enumerate();
-    columns.extend(numbered().map(|(i, (label, _))| {
-        Column::count(format!("grade_{}", i + 1), label.clone()).of_grade(label)
-    }));
+    columns.extend(
+        numbered()
+            .map(|(i, (label, _))| Column::count(format!("grade_{}", i + 1), label.clone()).of_grade(label)),
+    );
     columns.extend(
         numbered()
             .filter(|(_, (_, apart))| !apart)
@@ -337,7 +339,7 @@ fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress>
     rows
 }
 
-fn summary(whole: &Tally, scale: Option<&Scale>) -> String {
+pub(super) fn summary(whole: &Tally, scale: Option<&Scale>) -> String {
     let Some(total) = whole.total else {
         return String::new();
     };
@@ -349,7 +351,10 @@ fn summary(whole: &Tally, scale: Option<&Scale>) -> String {
     match (judged.as_slice(), apart.as_slice()) {
         ([], [(label, Some(count))]) if *count == total => format!("{total}件すべて{}です。", called(label)),
         ([], []) => format!("取組は{total}件です。"),
-        ([], apart) => format!("取組は{total}件で、評価の対象でないものは、{}です。", listed(apart)),
+        ([], apart) => format!(
+            "取組は{total}件で、評価の対象でないものは、{}です。",
+            listed(apart)
+        ),
         (judged, []) => of_judged(total, judged, whole, scale),
         (judged, apart) => format!(
             "{}評価の対象でないものは、{}です。",
@@ -360,12 +365,7 @@ fn summary(whole: &Tally, scale: Option<&Scale>) -> String {
 }
 
 /// 「取組124件のうち、112件が計画どおり、8件が上回り、4件が遅れています。」 What there is none of is not said.
-fn of_judged(
-    total: i64,
-    judged: &[&(String, Option<i64>)],
-    whole: &Tally,
-    scale: Option<&Scale>,
-) -> String {
+fn of_judged(total: i64, judged: &[&(String, Option<i64>)], whole: &Tally, scale: Option<&Scale>) -> String {
     if let [(label, Some(count))] = judged
         && *count == total
     {
@@ -379,7 +379,11 @@ fn of_judged(
     }
     let of_tone = |tone: Tone| -> i64 {
         let is_of = |label: &str| scale.and_then(|s| s.grade(label)).is_some_and(|g| g.tone == tone);
-        judged.iter().filter(|(label, _)| is_of(label)).filter_map(|(_, count)| *count).sum()
+        judged
+            .iter()
+            .filter(|(label, _)| is_of(label))
+            .filter_map(|(_, count)| *count)
+            .sum()
     };
     let said: Vec<(i64, Tone)> = [Tone::Steady, Tone::Ahead, Tone::Behind]
         .map(|tone| (of_tone(tone), tone))

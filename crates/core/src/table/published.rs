@@ -54,6 +54,8 @@ pub enum Made {
         is_in: fn(&Plan) -> bool,
         /// The table of the plan.
         make: fn(&Plan, &Narrow<'_>) -> Table,
+        /// The fiscal years that the plan itself speaks of, in order.
+        years: fn(&Plan) -> Vec<FiscalYear>,
     },
     /// Of one item of the plan, by its identity.
     OfItem(fn(&Plan, &str) -> Option<Table>),

@@ -190,10 +190,42 @@ pub fn progress(title: &str, style: YearStyle, of_years: &[(&Edition, &[Entry])]
     Table {
         name: PROGRESS,
         title: format!("{title}の進捗状況の推移"),
-        summary: String::new(),
+        summary: since(style, &tallies),
         unit: None,
         columns,
         rows,
+    }
+}
+
+/// The last year beside the year before it.
+fn since(style: YearStyle, tallies: &[(&Edition, Tally)]) -> String {
+    let Some((last, tally)) = tallies.last() else {
+        return String::new();
+    };
+    let now = format!(
+        "{}は、{}",
+        last.round.show(style),
+        progress::summary(tally, Some(&last.scale))
+    );
+    let Some((before, earlier)) = tallies.len().checked_sub(2).and_then(|n| tallies.get(n)) else {
+        return now;
+    };
+    let changes: Vec<String> = tally
+        .grades
+        .iter()
+        .filter_map(|(label, count)| {
+            let (_, was) = earlier.grades.iter().find(|(known, _)| known == label)?;
+            match (*count)? - (*was)? {
+                0 => None,
+                more if more > 0 => Some(format!("「{label}」が{more}件増え")),
+                fewer => Some(format!("「{label}」が{}件減り", fewer.abs())),
+            }
+        })
+        .collect();
+    let before = before.round.show(style);
+    match changes.is_empty() {
+        true => format!("{now}{before}から増減はありません。"),
+        false => format!("{now}{before}から{}ました。", changes.join("、")),
     }
 }
 

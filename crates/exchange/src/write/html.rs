@@ -143,9 +143,7 @@ pub fn words(value: &Value, unit: Option<Unit>) -> String {
         Value::Blank => String::new(),
         Value::Text(text) => text.clone(),
         Value::Count(count) => minus(grouped(*count)),
-        Value::Yen(yen) => minus(grouped(
-            yen.in_unit(unit.unwrap_or_default(), Rounding::HalfUp),
-        )),
+        Value::Yen(yen) => minus(grouped(yen.in_unit(unit.unwrap_or_default(), Rounding::HalfUp))),
         Value::Share(share) => share.shown().map_or_else(|| "－".to_owned(), |s| minus(s) + "%"),
         Value::Decimal(number) => minus(number.to_string()),
     }
@@ -272,7 +270,11 @@ impl<'a> Drawn<'a> {
             RowKind::Group => "group",
             RowKind::Total => "total",
         };
-        let _ = write!(out, "\n<tr role=\"row\" class=\"{kind} level-{}\">", row.level.min(5));
+        let _ = write!(
+            out,
+            "\n<tr role=\"row\" class=\"{kind} level-{}\">",
+            row.level.min(5)
+        );
         let is_across = self.across && row.kind == RowKind::Group;
         for n in &self.columns {
             let Some(column) = self.column(*n) else { continue };
@@ -332,7 +334,8 @@ impl<'a> Drawn<'a> {
     fn class(&self, at: usize, n: usize, column: &Column) -> &'static str {
         let text = self.text(at, n, column);
         let figure = column.kind.is_figure();
-        let repeats = column.part == ColumnPart::Parts && at > 0 && self.value(at, n) == self.value(at - 1, n);
+        let repeats =
+            column.part == ColumnPart::Parts && at > 0 && self.value(at, n) == self.value(at - 1, n);
         match (self.grade_of(&text, column), figure, text.chars().count()) {
             (None, false, 0) => "none",
             (Some(grade), ..) => tone_class(grade.tone),
@@ -348,7 +351,11 @@ impl<'a> Drawn<'a> {
         let text = self.text(at, n, column);
         let beside = (view.beside)(at, n);
         let heads = column.kind == ColumnKind::Name;
-        let is_entry = self.table.rows.get(at).is_some_and(|row| row.kind == RowKind::Row);
+        let is_entry = self
+            .table
+            .rows
+            .get(at)
+            .is_some_and(|row| row.kind == RowKind::Row);
         // A heading says nothing about its columns; that is not a blank of the document.
         let silent = text.is_empty() && !column.kind.is_figure() && (heads || !is_entry);
         match (text.is_empty(), beside.href) {
@@ -363,7 +370,10 @@ impl<'a> Drawn<'a> {
                 let _ = write!(out, "<span class=\"value\">{}</span>", escaped(&text));
             }
         }
-        if let Some(grade) = self.grade_of(&text, column).filter(|grade| !grade.word.is_empty()) {
+        if let Some(grade) = self
+            .grade_of(&text, column)
+            .filter(|grade| !grade.word.is_empty())
+        {
             let _ = write!(out, "<span class=\"word\">{}</span>", escaped(&grade.word));
         }
         for mark in beside.marks {

@@ -132,7 +132,11 @@ impl Shown {
             };
             let href = links.href(table, at, row, n);
             let mut marks = Vec::new();
-            let places = row.cells.get(n).filter(|_| is_marked).map(|cell| cell.from.iter());
+            let places = row
+                .cells
+                .get(n)
+                .filter(|_| is_marked)
+                .map(|cell| cell.from.iter());
             for place in places.into_iter().flatten() {
                 let Some(source) = links.cited(row, place) else {
                     continue;

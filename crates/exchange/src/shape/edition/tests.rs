@@ -101,15 +101,16 @@ fn value() -> impl Strategy<Value = Value> {
 fn table() -> impl Strategy<Value = Table> {
     let kinds = select(ColumnKind::ALL.to_vec());
     let parts = select(PARTS.map(|(part, _)| part).to_vec());
-    let column = (text(), text(), kinds, parts, option::of(text())).prop_map(
-        |(key, label, kind, part, grade)| Column {
-            key,
-            label,
-            kind,
-            part,
-            grade,
-        },
-    );
+    let column =
+        (text(), text(), kinds, parts, option::of(text())).prop_map(|(key, label, kind, part, grade)| {
+            Column {
+                key,
+                label,
+                kind,
+                part,
+                grade,
+            }
+        });
     let cell = (value(), vec(place(), 0..3)).prop_map(|(value, from)| Cell { value, from });
     let kind = select(vec![RowKind::Row, RowKind::Group, RowKind::Total]);
     let row =

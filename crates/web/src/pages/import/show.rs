@@ -14,16 +14,17 @@ use gyokaku_core::document::Place;
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::finding::Finding;
 use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::part::Kind;
 use gyokaku_core::plan::Plan;
-use gyokaku_core::table::{self, Table};
+use gyokaku_core::table::{Narrow, PUBLISHED};
 use gyokaku_exchange::read::Read;
 use gyokaku_store::PlanHead;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
-use super::choice::{Choice, Kind, STYLES};
-use super::fix::{Fixes, KINDS, List};
+use super::choice::{Choice, STYLES, Taken};
+use super::fix::{self, Fixes, KINDS, LISTS};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::grades;
@@ -82,14 +83,14 @@ struct Review<'a> {
     choice: Choice,
     plans: Vec<PlanHead>,
     styles: Vec<(&'static str, &'static str, bool)>,
-    kinds: Vec<(Kind, usize, bool)>,
+    kinds: Vec<(Taken, usize, bool)>,
     sections: Vec<(String, String, bool)>,
     /// The years to choose the period from: those of its start, those of its end.
     from: Years,
     to: Years,
     /// The occasions of the amounts: name, number in the form, what they may claim to be.
     vintages: Vec<(String, usize, Vec<Offer>)>,
-    lists: Vec<(List, usize)>,
+    lists: Vec<(Kind, usize)>,
     fix: Option<Fixing>,
     revision: String,
     verified: usize,
@@ -114,7 +115,7 @@ pub(super) struct Wrong {
 
 /// The rows that can be corrected one by one, a page of them.
 struct Fixing {
-    list: List,
+    list: Kind,
     first: usize,
     end: usize,
     rows: Vec<FixRow>,
@@ -165,7 +166,7 @@ impl Review<'_> {
 /// What of a large document is looked at: a list of rows and its page, a page of the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct View {
-    fix: Option<List>,
+    fix: Option<Kind>,
     page: usize,
     lines: usize,
 }
@@ -174,7 +175,7 @@ impl View {
     fn of(form: &HashMap<String, String>) -> Self {
         let number = |name: &str| form.get(name).and_then(|n| n.parse().ok()).unwrap_or(0);
         Self {
-            fix: form.get("fix").and_then(|word| List::named(word)),
+            fix: form.get("fix").and_then(|word| fix::list(word)),
             page: number("page"),
             lines: number("lines"),
         }
@@ -183,7 +184,7 @@ impl View {
     /// As a button says it: `items.2.1`.
     pub(super) fn of_words(words: &str) -> Self {
         let mut parts = words.split('.');
-        let fix = parts.next().and_then(List::named);
+        let fix = parts.next().and_then(fix::list);
         let mut number = || parts.next().and_then(|n| n.parse().ok()).unwrap_or(0);
         Self {
             fix,
@@ -193,14 +194,14 @@ impl View {
     }
 
     fn words(self) -> String {
-        let fix = self.fix.map(List::word).unwrap_or_default();
+        let fix = self.fix.map(Kind::key).unwrap_or_default();
         format!("{fix}.{}.{}", self.page, self.lines)
     }
 
     /// The query of the address, with `?`, or empty.
     pub(super) fn query(self) -> String {
         let mut words = Vec::new();
-        words.extend(self.fix.map(|list| format!("fix={}", list.word())));
+        words.extend(self.fix.map(|list| format!("fix={}", list.key())));
         words.extend((self.page > 1).then(|| format!("page={}", self.page)));
         words.extend((self.lines > 1).then(|| format!("lines={}", self.lines)));
         let query = if words.is_empty() {
@@ -325,7 +326,7 @@ pub(super) async fn review(
         elsewhere,
     }];
     let turn = |words, lines: usize| (words, View { lines, ..view }.words());
-    let lists: Vec<(List, usize)> = List::ALL
+    let lists: Vec<(Kind, usize)> = LISTS
         .into_iter()
         .map(|list| (list, list.count(plan)))
         .filter(|(_, count)| *count > 0)
@@ -342,7 +343,7 @@ pub(super) async fn review(
             .iter()
             .map(|(key, words, style)| (*key, *words, *style == choice.style))
             .collect(),
-        kinds: Kind::ALL
+        kinds: Taken::ALL
             .into_iter()
             .filter_map(|k| {
                 Some((k, k.count(plan), !choice.left_out.contains(&k))).filter(|(_, n, _)| *n > 0)
@@ -448,7 +449,7 @@ fn vintages(plan: &Plan, fixes: &Fixes) -> Vec<(String, usize, Vec<Offer>)> {
 }
 
 /// A page of the rows of a list, as they can be corrected.
-fn fixing(plan: &Plan, fixes: &Fixes, list: List, view: View, cited: &[Cited<'_>]) -> Fixing {
+fn fixing(plan: &Plan, fixes: &Fixes, list: Kind, view: View, cited: &[Cited<'_>]) -> Fixing {
     let all = list.count(plan);
     let each = MOST_FIXES.min((MOST_CHOICES / plan.sections.len().max(1)).max(10));
     let pages = all.div_ceil(each).max(1);
@@ -462,7 +463,7 @@ fn fixing(plan: &Plan, fixes: &Fixes, list: List, view: View, cited: &[Cited<'_>
     let rows = (first..end)
         .map(|n| {
             let (name, detail, place) = named(plan, list, n);
-            let item = plan.items.get(n).filter(|_| list == List::Items);
+            let item = plan.items.get(n).filter(|_| list == Kind::Item);
             let fix = fixes.item(n).filter(|_| item.is_some());
             let swapped = fix.is_some_and(|f| f.swapped);
             let section = fix
@@ -500,7 +501,7 @@ fn fixing(plan: &Plan, fixes: &Fixes, list: List, view: View, cited: &[Cited<'_>
         sections: plan
             .sections
             .iter()
-            .filter(|_| list == List::Items)
+            .filter(|_| list == Kind::Item)
             .map(|s| {
                 let indent = "　".repeat(usize::from(s.depth));
                 let words = format!("{indent}{} {}", s.label, s.title);
@@ -526,11 +527,11 @@ fn fixing(plan: &Plan, fixes: &Fixes, list: List, view: View, cited: &[Cited<'_>
 }
 
 /// What a person calls a row, what it says, where it stands.
-fn named(plan: &Plan, list: List, n: usize) -> (String, String, &Place) {
+fn named(plan: &Plan, list: Kind, n: usize) -> (String, String, &Place) {
     const NOWHERE: &Place = &Place::NOWHERE;
     let nothing = || (String::new(), String::new(), NOWHERE);
     match list {
-        List::Items => plan.items.get(n).map_or_else(nothing, |i| {
+        Kind::Item => plan.items.get(n).map_or_else(nothing, |i| {
             let number = i.number.as_deref().or(i.serial.as_deref()).unwrap_or_default();
             let at = if i.places.title.is_nowhere() {
                 &i.at
@@ -543,7 +544,7 @@ fn named(plan: &Plan, list: List, n: usize) -> (String, String, &Place) {
                 at,
             )
         }),
-        List::Progress => plan.progress.get(n).map_or_else(nothing, |p| {
+        Kind::Progress => plan.progress.get(n).map_or_else(nothing, |p| {
             let counts: Vec<String> = p
                 .grades
                 .iter()
@@ -557,12 +558,12 @@ fn named(plan: &Plan, list: List, n: usize) -> (String, String, &Place) {
             };
             (name, format!("{total}{}", counts.join(" ")), &p.at)
         }),
-        List::Effects => plan.effects.get(n).map_or_else(nothing, |e| {
+        Kind::Effect => plan.effects.get(n).map_or_else(nothing, |e| {
             let year = e.fiscal_year.map(|y| y.show(plan.year_style)).unwrap_or_default();
             let detail = format!("{} {year} {} {}", e.vintage, e.kind.label(), e.amount.mixed());
             (e.path.join(" / "), detail.trim().to_owned(), &e.at)
         }),
-        List::Crosswalk => plan.crosswalk.get(n).map_or_else(nothing, |e| {
+        Kind::Edge => plan.crosswalk.get(n).map_or_else(nothing, |e| {
             let side = |title: &Option<String>| title.clone().unwrap_or_else(|| "（なし）".to_owned());
             (
                 format!("{} → {}", side(&e.old), side(&e.new)),
@@ -570,10 +571,12 @@ fn named(plan: &Plan, list: List, n: usize) -> (String, String, &Place) {
                 &e.at,
             )
         }),
-        List::Indicators => plan.indicators.get(n).map_or_else(nothing, |k| {
+        Kind::Indicator => plan.indicators.get(n).map_or_else(nothing, |k| {
             let at = k.values.first().map_or(NOWHERE, |v| &v.at);
             (k.name.clone(), k.unit.clone(), at)
         }),
+        // Nothing else is corrected row by row.
+        _ => nothing(),
     }
 }
 
@@ -605,19 +608,13 @@ fn sections(read: &Read, choice: &Choice) -> Vec<(String, String, bool)> {
 
 /// What was understood and what would change, in one sentence each.
 fn answer(choice: &Choice, incoming: &Plan, difference: &Difference) -> String {
-    let mut counts = Vec::new();
-    for (count, words) in [
-        (incoming.sections.len(), "区分"),
-        (incoming.items.len(), "取組項目"),
-        (incoming.progress.len(), "進捗の行"),
-        (incoming.effects.len(), "効果額"),
-        (incoming.crosswalk.len(), "見直しの行"),
-        (incoming.indicators.len(), "指標"),
-    ] {
-        if count > 0 {
-            counts.push(format!("{words}{count}"));
-        }
-    }
+    let counts: Vec<String> = [Kind::Section]
+        .into_iter()
+        .chain(LISTS)
+        .map(|kind| (kind.label(), kind.count(incoming)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(label, count)| format!("{label}{count}件"))
+        .collect();
     let understood = if counts.is_empty() {
         "表になる内容は見つかりませんでした。".to_owned()
     } else {
@@ -653,17 +650,12 @@ fn tables(plan: &Plan, cited: &[Cited<'_>]) -> Vec<(&'static str, Shown, Option<
         query: "",
         names: &[],
     };
-    let tables: [(&'static str, Table); 7] = [
-        ("取組一覧", table::register::table(plan)),
-        ("進捗状況", table::progress::table(plan, None)),
-        ("効果額", table::effects::table(plan)),
-        ("取組の見直し", table::crosswalk::table(plan)),
-        ("ふりかえり", table::review::table(plan)),
-        ("指標", table::indicators::table(plan)),
-        ("体系", table::outline::table(plan)),
-    ];
-    tables
-        .into_iter()
+    PUBLISHED
+        .iter()
+        .filter_map(|published| {
+            let table = published.table(plan, &Narrow::default())?;
+            Some((published.label, table))
+        })
         // The outline is in the register already.
         .filter(|(_, table)| !table.rows.is_empty() && (table.name != "outline" || plan.items.is_empty()))
         .map(|(label, mut table)| {

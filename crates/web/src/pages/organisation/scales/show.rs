@@ -13,7 +13,7 @@ use gyokaku_core::scale::{Points, Template as Start, axes, not_evaluated};
 use super::form::{Row, TONES, longest_label, rows};
 use crate::App;
 use crate::error::{Problem, html};
-use crate::loaded::{Loaded, Part, load};
+use crate::loaded::{Loaded, load};
 use crate::pages::organisation::directory::known::years_of;
 use crate::path::{Asked, At, PlanAt};
 use crate::person::{Person, Viewer};
@@ -21,6 +21,7 @@ use crate::show::form::{Sent, Wrongs};
 use crate::show::page::Page;
 use crate::show::table::tone_class;
 use crate::show::time::fiscal_year;
+use crate::tab::Tab;
 
 #[derive(Template)]
 #[template(path = "pages/organisation/scales/show.html")]
@@ -172,7 +173,7 @@ pub(super) fn page(
     wrongs: Wrongs,
 ) -> Result<Response, Problem> {
     let plan = loaded.plan();
-    let address = loaded.href_of(Part::Scales);
+    let address = loaded.href_of(Tab::Scales);
     let words = |year: Option<FiscalYear>| match year {
         None => "すべての年度".to_owned(),
         Some(year) => year.show(plan.year_style),
@@ -191,7 +192,7 @@ pub(super) fn page(
         false => standard.to_owned(),
     };
     html(&Scales {
-        page: loaded.page(Part::Scales).seen_by(&Viewer::from(person)),
+        page: loaded.page(Tab::Scales).seen_by(&Viewer::from(person)),
         answer,
         revision: loaded.stored().head.revision,
         known: plan

@@ -11,10 +11,11 @@ use super::form::{Row, grades, sent as sent_rows, with_blanks};
 use super::show::{own, page, this_year, year_of, year_word};
 use crate::App;
 use crate::error::Problem;
-use crate::loaded::{Loaded, Part, load};
+use crate::loaded::{Loaded, load};
 use crate::path::{At, PlanAt};
 use crate::person::Person;
 use crate::show::form::{Posted, STALE, Sent, Wrongs};
+use crate::tab::Tab;
 
 pub(crate) async fn store(
     State(app): State<App>,
@@ -53,7 +54,7 @@ pub(crate) async fn store(
         return again(rows, wrongs);
     }
     put(&app, &person, &loaded, scales).await?;
-    let address = format!("{}?year={}", loaded.href_of(Part::Scales), year_word(year));
+    let address = format!("{}?year={}", loaded.href_of(Tab::Scales), year_word(year));
     Ok(Redirect::to(&address).into_response())
 }
 
@@ -90,7 +91,7 @@ pub(crate) async fn remove(
         );
     }
     put(&app, &person, &loaded, scales).await?;
-    Ok(Redirect::to(&loaded.href_of(Part::Scales)).into_response())
+    Ok(Redirect::to(&loaded.href_of(Tab::Scales)).into_response())
 }
 
 fn stale(loaded: &Loaded, sent: &Sent, wrongs: &mut Wrongs) {

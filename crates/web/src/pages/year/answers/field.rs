@@ -118,18 +118,20 @@ pub(crate) fn in_box(field: &Field, canonical: &str) -> String {
     }
 }
 
-/// An amount in words: 5億906万8千円.
+/// An amount in words: 5億906万8千円; empty for one whose figures are its words (−1,234円).
 pub(crate) fn reading(field: &Field, canonical: &str) -> String {
     match (field.holds(), yen(canonical)) {
-        (Holds::Yen, Some(yen)) => yen.mixed(),
+        (Holds::Yen, Some(yen)) if yen.0.unsigned_abs() >= 10_000 => yen.mixed(),
         _ => String::new(),
     }
 }
 
 /// A value as people read it.
 pub(crate) fn in_words(field: &Field, canonical: &str) -> String {
-    match field.holds() {
-        Holds::Yen => format!("{}円（{}）", in_box(field, canonical), reading(field, canonical)),
+    let (figures, words) = (in_box(field, canonical), reading(field, canonical));
+    match (field.holds(), words.is_empty()) {
+        (Holds::Yen, true) => format!("{}円", figures.replace('-', "−")),
+        (Holds::Yen, false) => format!("{figures}円（{words}）"),
         _ => canonical.to_owned(),
     }
 }

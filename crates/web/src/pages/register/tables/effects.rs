@@ -1,52 +1,18 @@
-//! `/{code}/{plan}/effects`: amounts by year, vintage beside vintage, and the difference.
+//! What stands beside the effect amounts: the sums of each occasion by year.
 
-use askama::Template;
-use axum::extract::State;
-use axum::response::Response;
 use gyokaku_core::money::{Rounding, Unit, Yen};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::table;
 
-use crate::App;
-use crate::error::{Problem, html};
-use crate::loaded::{Part, load};
-use crate::path::{At, PlanAt};
-use crate::person::Viewer;
+use super::show::Beside;
+use crate::loaded::Loaded;
 use crate::picture::{Picture, effects};
-use crate::show::page::Page;
-use crate::show::table::Shown;
 
-#[derive(Template)]
-#[template(path = "pages/register/effects/show.html")]
-struct EffectsPage {
-    page: Page,
-    answer: String,
-    picture: Option<Picture>,
-    table: Option<Shown>,
-}
-
-pub(crate) async fn show(
-    State(app): State<App>,
-    viewer: Viewer,
-    At(at): At<PlanAt>,
-) -> Result<Response, Problem> {
-    let loaded = load(&app, &at).await?;
-    let plan = loaded.plan();
-    if plan.effects.is_empty() {
-        return html(&EffectsPage {
-            page: loaded.page(Part::Effects).seen_by(&viewer),
-            answer: "この計画の文書には、効果額の記載がありません。".into(),
-            picture: None,
-            table: None,
-        });
+pub(super) fn beside(loaded: &Loaded) -> Beside<'_> {
+    Beside {
+        pictures: vec![(String::new(), picture(loaded.plan()))],
+        ..Beside::default()
     }
-    let table = table::effects::table(plan);
-    html(&EffectsPage {
-        page: loaded.page(Part::Effects).seen_by(&viewer),
-        answer: table.summary.clone(),
-        picture: Some(picture(plan)),
-        table: Some(loaded.shown("effects", &table, Some(&loaded.href_of(Part::Effects)), "")),
-    })
 }
 
 /// The sums of each vintage by fiscal year; by part of the plan where no year is stated.
@@ -69,7 +35,7 @@ pub(crate) fn picture(plan: &Plan) -> Picture {
                 years.iter().map(|y| one.sum(None, Some(*y)).map(shown)).collect();
             values.extend(parts.iter().map(|part| one.sum(Some(part), None).map(shown)));
             if without_year {
-                let loose = one.entries.iter().filter(|e| e.fiscal_year.is_none());
+                let loose = one.of(None, None).filter(|e| e.fiscal_year.is_none());
                 values.push(Yen::sum(loose.map(|e| e.amount)).map(shown));
             }
             effects::Series {
