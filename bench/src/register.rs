@@ -53,5 +53,6 @@ pub(crate) fn table() -> Table {
                 ..Row::default()
             })
             .collect(),
+        notes: Vec::new(),
     }
 }

@@ -13,7 +13,7 @@ use crate::edition::{Entry, Given, entries, plan_of};
 use crate::finding::Finding;
 use crate::money::Yen;
 use crate::plan::Plan;
-use crate::progress::{Evaluator, Grade, Scale, Tone};
+use crate::progress::{Grade, Scale, Tone};
 use crate::round::Round;
 use crate::round::answer::{Answer, State};
 use crate::round::field::{Field, Question};
@@ -67,7 +67,7 @@ pub enum OpenKind {
     NotAccepted(State),
     /// An accepted answer lacks something that had to be there.
     Must(Remark),
-    /// Nobody gave the item a grade.
+    /// Nobody whose grade counts gave the item one.
     NoGrade,
     /// An accepted answer deserves a second look.
     Look(Remark),
@@ -107,8 +107,11 @@ pub fn open_points(material: &Material<'_>, remarks: &dyn Fn(&Answer) -> Vec<Rem
         }));
     }
     let entries = of_accepted(material);
+    let precedence = &material.plan.precedence;
     if is_graded(material.round, &entries) {
-        let without = entries.iter().filter(|entry| entry.grades.is_empty());
+        let without = entries
+            .iter()
+            .filter(|entry| entry.counted_grade(precedence).is_none());
         found.extend(without.map(|entry| Open {
             item: entry.item.clone(),
             department: None,
@@ -176,10 +179,14 @@ pub fn freeze(material: &Material<'_>, reason: &str) -> Frozen {
         return Frozen { entries, scale };
     }
     let mut some = false;
-    for entry in entries.iter_mut().filter(|entry| entry.grades.is_empty()) {
+    let precedence = &material.plan.precedence;
+    for entry in &mut entries {
+        if entry.counted_grade(precedence).is_some() {
+            continue;
+        }
         let is_open = entry.answers.iter().any(|a| a.state != State::Accepted);
         entry.grades.push(Given {
-            by: Evaluator::Department,
+            by: precedence.last(),
             grade: UNEVALUATED.to_owned(),
             reason: if is_open { reason.to_owned() } else { String::new() },
         });
@@ -223,7 +230,7 @@ fn is_graded(round: &Round, entries: &[Entry]) -> bool {
 pub fn tables(frozen: &Frozen, round: &Round, after: &Plan) -> Vec<Table> {
     let (key, style) = (round.key, after.year_style);
     let mut tables = Vec::new();
-    let mut plan = plan_of(&frozen.entries, &frozen.scale, key.year);
+    let mut plan = plan_of(&frozen.entries, &frozen.scale, &after.precedence, key.year);
     plan.year_style = style;
     let progress = Table {
         title: format!("{}の進捗状況", key.show(style)),
@@ -235,6 +242,7 @@ pub fn tables(frozen: &Frozen, round: &Round, after: &Plan) -> Vec<Table> {
     tables.push(table::year::table(
         &format!("{}の取組ごとの進捗状況", key.show(style)),
         &frozen.entries,
+        &after.precedence,
     ));
     if frozen.entries.iter().any(has_amount) {
         tables.push(table::effects::table(after));

@@ -35,7 +35,7 @@ impl Role {
     pub const fn label(self) -> &'static str {
         match self {
             Role::Lead => "主担当",
-            Role::Support => "関係",
+            Role::Support => "関係課",
         }
     }
 }

@@ -3,13 +3,16 @@
 //! An edition holds one entry for each item as it stood: its place in the plan, its title, its
 //! departments by name, their answers, all grades side by side. The year's tables come out of the
 //! entries alone, so nothing that happens to the plan later can change them. Not here: editions of a
-//! plan (`plan::Edition`), storing.
+//! plan (`plan::Edition`), what a correction changes (`errata`), storing.
+
+pub mod errata;
 
 use std::collections::HashMap;
 
 use crate::department::{Assignment, Role};
 use crate::document::Place;
 use crate::plan::{Item, Plan, Section};
+use crate::precedence::Precedence;
 use crate::progress::{Evaluation, Evaluator, Scale};
 use crate::round::answer::{Answer, State};
 use crate::round::board::grade_of_departments;
@@ -95,6 +98,8 @@ pub struct Edition {
     pub changes: Vec<Change>,
     /// The scale of the year.
     pub scale: Scale,
+    /// Whose grade counted.
+    pub precedence: Precedence,
 }
 
 /// A value that a correction changed.
@@ -199,9 +204,15 @@ fn path(item: &Item, sections: &HashMap<&str, &Section>) -> Vec<Step> {
 
 /// The plan that the entries are: sections, items, departments and grades of one year, and nothing
 /// else. The progress table of the year is made of it.
-pub fn plan_of(entries: &[Entry], scale: &Scale, year: crate::fiscal_year::FiscalYear) -> Plan {
+pub fn plan_of(
+    entries: &[Entry],
+    scale: &Scale,
+    precedence: &Precedence,
+    year: crate::fiscal_year::FiscalYear,
+) -> Plan {
     let mut plan = Plan {
         scales: vec![scale.clone()],
+        precedence: precedence.clone(),
         ..Plan::default()
     };
     let mut known: HashMap<Vec<Step>, String> = HashMap::new();
@@ -303,9 +314,9 @@ impl Entry {
         self.grades.iter().find(|given| given.by == by)
     }
 
-    /// The grade that counts: the latest in the order of the evaluators.
-    pub fn final_grade(&self) -> Option<&Given> {
-        self.grades.iter().max_by_key(|given| given.by)
+    /// The grade that counts by the plan's rule.
+    pub fn counted_grade(&self, precedence: &Precedence) -> Option<&Given> {
+        precedence.choose(&self.grades, |given| given.by)
     }
 }
 
@@ -334,102 +345,6 @@ pub fn of_year<T>(
         .collect();
     let whole = of_year.iter().find(|edition| key(edition).0.term == Term::Year);
     whole.or(of_year.last()).copied()
-}
-
-/// What differs between two editions of a round, item by item in the order of the new one.
-pub fn changes(old: &[Entry], new: &[Entry]) -> Vec<Change> {
-    let before: HashMap<&str, &Entry> = old.iter().map(|entry| (entry.item.as_str(), entry)).collect();
-    let after: HashMap<&str, &Entry> = new.iter().map(|entry| (entry.item.as_str(), entry)).collect();
-    let mut found = Vec::new();
-    for entry in new {
-        match before.get(entry.item.as_str()) {
-            Some(old) => between(old, entry, &mut found),
-            None => found.push(whole(entry, None, Some("対象に追加"))),
-        }
-    }
-    for entry in old {
-        if !after.contains_key(entry.item.as_str()) {
-            found.push(whole(entry, Some("対象"), None));
-        }
-    }
-    found
-}
-
-fn whole(entry: &Entry, old: Option<&str>, new: Option<&str>) -> Change {
-    Change {
-        item: entry.item.clone(),
-        title: entry.title.clone(),
-        what: "取組".to_owned(),
-        old: old.map(str::to_owned),
-        new: new.map(str::to_owned),
-    }
-}
-
-fn between(old: &Entry, new: &Entry, found: &mut Vec<Change>) {
-    let mut note = |what: String, old: Option<&str>, now: Option<&str>| {
-        if old != now {
-            found.push(Change {
-                item: new.item.clone(),
-                title: new.title.clone(),
-                what,
-                old: old.map(str::to_owned),
-                new: now.map(str::to_owned),
-            });
-        }
-    };
-    note("取組名".to_owned(), Some(&old.title), Some(&new.title));
-    note("番号".to_owned(), old.number.as_deref(), new.number.as_deref());
-    for by in [
-        Evaluator::Secretariat,
-        Evaluator::Headquarters,
-        Evaluator::Council,
-    ] {
-        let (was, is) = (old.grade(by), new.grade(by));
-        note(
-            format!("進捗状況（{}）", by.label()),
-            was.map(|g| g.grade.as_str()),
-            is.map(|g| g.grade.as_str()),
-        );
-        note(
-            format!("評価理由（{}）", by.label()),
-            was.map(|g| g.reason.as_str()).filter(|r| !r.is_empty()),
-            is.map(|g| g.reason.as_str()).filter(|r| !r.is_empty()),
-        );
-    }
-    let mut departments: Vec<&str> = Vec::new();
-    for answer in old.answers.iter().chain(&new.answers) {
-        if !departments.contains(&answer.department.as_str()) {
-            departments.push(&answer.department);
-        }
-    }
-    for department in departments {
-        let of = |entry: &Entry| -> Values {
-            let own = entry
-                .answers
-                .iter()
-                .find(|answer| answer.department == department);
-            own.map(|answer| answer.values.clone()).unwrap_or_default()
-        };
-        let (was, is) = (of(old), of(new));
-        let mut fields: Vec<&Field> = was.keys().chain(is.keys()).collect();
-        fields.sort();
-        fields.dedup();
-        for field in fields {
-            let name = match field {
-                Field::Indicator(id) => new
-                    .indicators
-                    .iter()
-                    .find(|(known, _, _)| known == id)
-                    .map_or(field.label(), |(_, name, _)| name.as_str()),
-                _ => field.label(),
-            };
-            note(
-                format!("{name}（{department}）"),
-                was.get(field).map(String::as_str),
-                is.get(field).map(String::as_str),
-            );
-        }
-    }
 }
 
 #[cfg(test)]
@@ -483,33 +398,13 @@ pub(crate) mod tests {
         let plan = plan_of(
             &entries,
             &Scale::default(),
+            &Precedence::default(),
             FiscalYear::new(2019).expect("a year"),
         );
         let titles: Vec<&str> = plan.sections.iter().map(|s| s.title.as_str()).collect();
         assert_eq!(titles, ["財政", "歳入", "歳出"]);
         assert_eq!(plan.items[2].section, plan.items[0].section);
         assert_eq!(plan.evaluations.len(), 3);
-    }
-
-    #[test]
-    fn a_correction_lists_what_changed() {
-        let old = [entry("1", "歳入", "○"), entry("2", "歳出", "△")];
-        let mut new = old.to_vec();
-        new[1].answers[0].values.insert(Field::Grade, "○".into());
-        new[1].answers[0].values.remove(&Field::EffectActual);
-        let changes = changes(&old, &new);
-        let told: Vec<(&str, Option<&str>, Option<&str>)> = changes
-            .iter()
-            .map(|c| (c.what.as_str(), c.old.as_deref(), c.new.as_deref()))
-            .collect();
-        assert_eq!(
-            told,
-            [
-                ("進捗状況（財政課）", Some("△"), Some("○")),
-                ("効果額（実績）（財政課）", Some("1000"), None)
-            ]
-        );
-        assert_eq!(super::changes(&old, &old), []);
     }
 
     #[test]
@@ -537,14 +432,17 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn the_last_evaluator_counts_and_no_other_is_lost() {
+    fn the_rule_says_whose_grade_counts_and_no_other_is_lost() {
         let mut one = entry("1", "歳入", "◎");
         one.grades.push(Given {
             by: Evaluator::Council,
             grade: "○".into(),
             reason: "根拠が足りない".into(),
         });
-        assert_eq!(one.final_grade().map(|g| g.grade.as_str()), Some("○"));
+        let counted = |rule: &Precedence| one.counted_grade(rule).map(|g| g.grade.clone());
+        assert_eq!(counted(&Precedence::default()).as_deref(), Some("◎"));
+        let council = Precedence::parse("council department").expect("a rule");
+        assert_eq!(counted(&council).as_deref(), Some("○"));
         assert_eq!(
             one.grade(Evaluator::Department).map(|g| g.grade.as_str()),
             Some("◎")

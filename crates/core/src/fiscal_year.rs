@@ -39,6 +39,17 @@ impl Era {
         }
     }
 
+    /// The first day of the era: year, month and day of the Western calendar.
+    pub const fn first_day(self) -> (i16, u8, u8) {
+        match self {
+            Era::Meiji => (1868, 1, 25),
+            Era::Taisho => (1912, 7, 30),
+            Era::Showa => (1926, 12, 25),
+            Era::Heisei => (1989, 1, 8),
+            Era::Reiwa => (2019, 5, 1),
+        }
+    }
+
     /// The last year in which the era was in use, as a number of the era; none for the present era.
     pub const fn last_year(self) -> Option<i16> {
         match self {
@@ -83,6 +94,23 @@ pub struct EraYear {
 }
 
 impl EraYear {
+    /// The era year in which a day of the Western calendar lies; none before 明治.
+    pub fn of_day(day: (i16, u8, u8)) -> Option<Self> {
+        let era = Era::ALL.into_iter().rev().find(|era| era.first_day() <= day)?;
+        Some(Self {
+            era,
+            number: day.0 - era.first_year() + 1,
+        })
+    }
+
+    /// The year as an office writes it: 令和8年, 令和元年.
+    pub fn in_words(self) -> String {
+        match self.number {
+            1 => format!("{}元年", self.era.kanji()),
+            number => format!("{}{number}年", self.era.kanji()),
+        }
+    }
+
     /// The Western year that this denotes, continuing an era that has ended: 平成32 is 2020.
     pub const fn western(self) -> i16 {
         self.era.first_year() + self.number - 1
@@ -447,6 +475,16 @@ mod tests {
     #[case("H18年度", 2006)]
     fn one_year_many_names(#[case] text: &str, #[case] western: i16) {
         assert_eq!(parse(text).map(FiscalYear::western), Some(western));
+    }
+
+    #[test]
+    fn a_day_lies_in_the_era_that_had_begun() {
+        let words = |day| EraYear::of_day(day).map(EraYear::in_words).unwrap_or_default();
+        assert_eq!(words((2019, 4, 30)), "平成31年");
+        assert_eq!(words((2019, 5, 1)), "令和元年");
+        assert_eq!(words((2026, 11, 27)), "令和8年");
+        assert_eq!(words((1989, 1, 7)), "昭和64年");
+        assert_eq!(EraYear::of_day((1867, 1, 1)), None);
     }
 
     #[test]

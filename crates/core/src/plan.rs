@@ -13,6 +13,7 @@ use crate::effect::{Effect, StatedAmount};
 use crate::fiscal_year::{FiscalYear, YearStyle};
 use crate::indicator::Indicator;
 use crate::lineage::Edge;
+use crate::precedence::Precedence;
 use crate::progress::{Evaluation, Scale, StatedProgress};
 use crate::review::{Opinion, Review};
 
@@ -78,6 +79,8 @@ pub struct Plan {
     pub sections: Vec<Section>,
     /// Items in the order printed; a child comes after its parent.
     pub items: Vec<Item>,
+    /// Whose grade counts where several stand side by side.
+    pub precedence: Precedence,
     /// Scales of grades that the document defines.
     pub scales: Vec<Scale>,
     /// Counts by grade as printed.

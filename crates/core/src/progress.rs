@@ -110,6 +110,29 @@ pub enum Evaluator {
 }
 
 impl Evaluator {
+    /// Every evaluator, in the order in which they grade.
+    pub const ALL: [Evaluator; 4] = [
+        Evaluator::Department,
+        Evaluator::Secretariat,
+        Evaluator::Headquarters,
+        Evaluator::Council,
+    ];
+
+    /// The word in keys, files and the database.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Evaluator::Department => "department",
+            Evaluator::Secretariat => "secretariat",
+            Evaluator::Headquarters => "headquarters",
+            Evaluator::Council => "council",
+        }
+    }
+
+    /// The evaluator of a word.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|by| by.key() == key)
+    }
+
     /// The word on the screen.
     pub const fn label(self) -> &'static str {
         match self {

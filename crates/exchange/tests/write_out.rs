@@ -85,6 +85,7 @@ fn table() -> Table {
                 ],
             ),
         ],
+        notes: vec!["評価は推進本部、担当課の順に採用 <1>".into()],
     }
 }
 
@@ -227,6 +228,10 @@ fn json_is_the_contract() {
     );
     assert_eq!(found["answer"], "124の取組のうち112が計画通りです。");
     assert_eq!(
+        found["notes"],
+        serde_json::json!(["評価は推進本部、担当課の順に採用 <1>"])
+    );
+    assert_eq!(
         found["columns"][0],
         serde_json::json!({ "key": "title", "label": "項目", "kind": "name" })
     );
@@ -272,6 +277,7 @@ fn the_page_is_escaped_and_tells_blank_from_zero() {
     assert!(page.contains(
         "<th scope=\"row\" role=\"rowheader\" class=\"head\" data-label=\"項目\"><span class=\"value\">合計</span></th>"
     ));
+    assert!(page.contains("</table>\n<p>評価は推進本部、担当課の順に採用 &lt;1&gt;</p>"));
     assert!(
         page.contains(
             "<span class=\"blank\" aria-hidden=\"true\">–</span><span class=\"hear\">記載なし</span>"

@@ -5,6 +5,7 @@
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::plan::Plan;
+use gyokaku_core::precedence::Precedence;
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::{Key, Round, RoundState};
 use serde_json::json;
@@ -39,6 +40,8 @@ pub struct EditionHead {
     pub changes: String,
     /// The scale of the year, in the caller's shape.
     pub scale: String,
+    /// Whose grade counted.
+    pub precedence: Precedence,
 }
 
 /// An edition to be frozen.
@@ -66,14 +69,15 @@ pub struct NewEdition<'a> {
     pub left_out: (&'a [(String, String)], &'a str),
 }
 
-const HEAD: &str = "number, round, title, made_at, made_by, corrects, reason, changes, scale";
-const HOLDS: [Holds; 9] = [
+const HEAD: &str = "number, round, title, made_at, made_by, corrects, reason, changes, scale, precedence";
+const HOLDS: [Holds; 10] = [
     Holds::Int,
     Holds::Text,
     Holds::Text,
     Holds::Text,
     Holds::Text,
     Holds::Int,
+    Holds::Text,
     Holds::Text,
     Holds::Text,
     Holds::Text,
@@ -96,6 +100,7 @@ fn read_head(f: &mut Fields) -> Result<EditionHead, StoreError> {
         reason: f.text_or_none()?,
         changes: f.text()?,
         scale: f.text()?,
+        precedence: f.precedence()?,
     })
 }
 
@@ -172,9 +177,10 @@ impl Store {
             edition.reason.into(),
             edition.changes.into(),
             edition.scale.into(),
+            plan.precedence.words().as_str().into(),
         ];
-        let sql = "INSERT INTO year_edition (body_code, plan_key, number, round, fiscal_year, title, made_at, made_by, corrects, reason, changes, scale) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        let sql = "INSERT INTO year_edition (body_code, plan_key, number, round, fiscal_year, title, made_at, made_by, corrects, reason, changes, scale, precedence) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
         session.run(sql, values).await?;
         for (table, key, rows) in [
             ("edition_entry", "item", edition.entries),

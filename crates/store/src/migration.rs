@@ -33,6 +33,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0002.sql"),
         postgres: include_str!("../migrations/postgres/0002.sql"),
     },
+    Migration {
+        version: 4,
+        common: include_str!("../migrations/common/0004.sql"),
+        sqlite: include_str!("../migrations/sqlite/0004.sql"),
+        postgres: include_str!("../migrations/postgres/0004.sql"),
+    },
 ];
 
 impl Migration {

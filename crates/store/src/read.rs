@@ -47,14 +47,14 @@ const BODY_HOLDS: [Holds; 10] = [
 
 /// The plan's own row, once for each of its documents.
 const PLAN: &str = "SELECT p.revision, p.imported_at, \
-    (SELECT CAST(COUNT(*) AS BIGINT) FROM year_edition e WHERE e.body_code = p.body_code AND e.plan_key = p.plan_key), p.source, p.title, p.at, p.fy_from, p.fy_to, p.levels, p.year_style, \
+    (SELECT CAST(COUNT(*) AS BIGINT) FROM year_edition e WHERE e.body_code = p.body_code AND e.plan_key = p.plan_key), p.source, p.title, p.at, p.fy_from, p.fy_to, p.levels, p.year_style, p.precedence, \
     s.id, s.name, s.sha256, s.size, s.read_at \
     FROM plan p \
     LEFT JOIN plan_source l ON l.body_code = p.body_code AND l.plan_key = p.plan_key \
     LEFT JOIN source s ON s.body_code = l.body_code AND s.id = l.source_id \
     WHERE p.body_code = $1 AND p.plan_key = $2 ORDER BY l.ordinal";
 
-const PLAN_HOLDS: [Holds; 15] = [
+const PLAN_HOLDS: [Holds; 16] = [
     Holds::Int,
     Holds::Text,
     Holds::Int,
@@ -63,6 +63,7 @@ const PLAN_HOLDS: [Holds; 15] = [
     Holds::Place,
     Holds::Int,
     Holds::Int,
+    Holds::Text,
     Holds::Text,
     Holds::Text,
     Holds::Text,
@@ -103,6 +104,7 @@ pub(crate) async fn plan_row(
         let mut f = f.within(source);
         let (title, at) = (f.text()?, f.place()?);
         let (period, levels, year_style) = (f.period()?, f.list()?, f.word()?);
+        let precedence = f.precedence()?;
         let row = found.get_or_insert_with(|| PlanRow {
             revision,
             imported_at,
@@ -113,6 +115,7 @@ pub(crate) async fn plan_row(
                 period,
                 levels,
                 year_style,
+                precedence,
                 ..Plan::default()
             },
             sources: Vec::new(),

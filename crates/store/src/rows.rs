@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use gyokaku_core::document::{DocumentId, Place};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::Period;
+use gyokaku_core::precedence::Precedence;
 
 use crate::database::{Fields, Value};
 use crate::error::StoreError;
@@ -185,6 +186,12 @@ impl Fields {
             (None, None) => Ok(None),
             _ => Err(self.damaged("期間の一方だけがあります")),
         }
+    }
+
+    /// Whose grade counts.
+    pub(crate) fn precedence(&mut self) -> Result<Precedence, StoreError> {
+        let words = self.text()?;
+        Precedence::parse(&words).ok_or_else(|| self.damaged(format!("評価者の順ではない値「{words}」です")))
     }
 
     pub(crate) fn list(&mut self) -> Result<Vec<String>, StoreError> {

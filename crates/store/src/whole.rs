@@ -45,7 +45,7 @@ fn statement(engine: Engine) -> String {
     };
     format!(
         "SELECT b.name, p.revision, p.imported_at, \
-        (SELECT CAST(COUNT(*) AS BIGINT) FROM year_edition e WHERE e.body_code = p.body_code AND e.plan_key = p.plan_key), p.source, p.title, p.at, p.fy_from, p.fy_to, p.levels, p.year_style, \
+        (SELECT CAST(COUNT(*) AS BIGINT) FROM year_edition e WHERE e.body_code = p.body_code AND e.plan_key = p.plan_key), p.source, p.title, p.at, p.fy_from, p.fy_to, p.levels, p.year_style, p.precedence, \
         s.id, s.name, s.sha256, s.size, s.read_at, COALESCE(s.bytes, {nothing}) \
         FROM plan p JOIN body b ON b.body_code = p.body_code \
         LEFT JOIN plan_source l ON l.body_code = p.body_code AND l.plan_key = p.plan_key \
@@ -54,7 +54,7 @@ fn statement(engine: Engine) -> String {
     )
 }
 
-const HOLDS: [Holds; 17] = [
+const HOLDS: [Holds; 18] = [
     Holds::Text,
     Holds::Int,
     Holds::Text,
@@ -64,6 +64,7 @@ const HOLDS: [Holds; 17] = [
     Holds::Place,
     Holds::Int,
     Holds::Int,
+    Holds::Text,
     Holds::Text,
     Holds::Text,
     Holds::Text,
@@ -91,6 +92,7 @@ impl Store {
             let mut f = f.within(source);
             let (title, at, period) = (f.text()?, f.place()?, f.period()?);
             let (levels, year_style) = (f.list()?, f.word()?);
+            let precedence = f.precedence()?;
             own.get_or_insert_with(|| {
                 let plan = Plan {
                     title,
@@ -98,6 +100,7 @@ impl Store {
                     period,
                     levels,
                     year_style,
+                    precedence,
                     ..Plan::default()
                 };
                 (body_name, revision, (imported_at, editions), plan)

@@ -37,12 +37,18 @@ macro_rules! words {
     )+};
 }
 
+impl Word for Evaluator {
+    const ALL: &'static [Self] = &Evaluator::ALL;
+    fn word(self) -> &'static str {
+        self.key()
+    }
+}
+
 words! {
     Role { Lead = "lead", Support = "support" }
     EditionKind { Original = "original", Revised = "revised", FirstHalf = "first_half", SecondHalf = "second_half" }
     YearStyle { WesternAndEra = "western_and_era", Era = "era", Letter = "letter", Western = "western" }
     Tone { Ahead = "ahead", Steady = "steady", Behind = "behind", Neutral = "neutral" }
-    Evaluator { Department = "department", Secretariat = "secretariat", Headquarters = "headquarters", Council = "council" }
     EffectKind { Plan = "plan", Actual = "actual", Forecast = "forecast" }
     Duration { Unsaid = "unsaid", SingleYear = "single_year", Continuing = "continuing" }
     Source { Unsaid = "unsaid", Revenue = "revenue", Spending = "spending" }

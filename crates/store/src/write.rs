@@ -299,7 +299,7 @@ async fn lock_plan(session: &mut Session, body: &BodyCode, key: &str) -> Result<
 }
 
 /// The plan's own values as stored, after body, key, revision and time.
-fn own(plan: &Plan) -> [Value; 7] {
+fn own(plan: &Plan) -> [Value; 8] {
     let year = |year: Option<gyokaku_core::fiscal_year::FiscalYear>| {
         Value::Int(year.map(|y| i64::from(y.western())))
     };
@@ -310,6 +310,7 @@ fn own(plan: &Plan) -> [Value; 7] {
         year(plan.period.map(|p| p.to)),
         list_text(&plan.levels).as_str().into(),
         plan.year_style.word().into(),
+        plan.precedence.words().as_str().into(),
         plan.at.document.as_ref().map(DocumentId::as_str).into(),
     ]
 }
@@ -332,11 +333,11 @@ async fn put_own(
     let mut values: Vec<Value> = vec![body.as_str().into(), key.into(), revision.into(), now.into()];
     values.extend(own(plan));
     let sql = if known {
-        "UPDATE plan SET revision = $3, imported_at = $4, title = $5, at = $6, fy_from = $7, fy_to = $8, levels = $9, year_style = $10, source = $11 \
+        "UPDATE plan SET revision = $3, imported_at = $4, title = $5, at = $6, fy_from = $7, fy_to = $8, levels = $9, year_style = $10, precedence = $11, source = $12 \
         WHERE body_code = $1 AND plan_key = $2"
     } else {
-        "INSERT INTO plan (body_code, plan_key, revision, imported_at, title, at, fy_from, fy_to, levels, year_style, source) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (body_code, plan_key) DO NOTHING"
+        "INSERT INTO plan (body_code, plan_key, revision, imported_at, title, at, fy_from, fy_to, levels, year_style, precedence, source) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (body_code, plan_key) DO NOTHING"
     };
     match session.run(sql, values).await? {
         // Somebody else made the same plan at the same moment.

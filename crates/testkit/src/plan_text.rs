@@ -54,6 +54,7 @@ impl<'a> Writer<'a> {
             editions,
             sections,
             items,
+            precedence,
             scales,
             progress,
             evaluations,
@@ -71,6 +72,9 @@ impl<'a> Writer<'a> {
             .element(format!("plan {}{}", (self.words)(title), at(place)));
         if let Some(years) = years {
             self.lines.part(format!("period {}", period(*years)));
+        }
+        if *precedence != Default::default() {
+            self.lines.part(format!("counted {}", precedence.words()));
         }
         if !levels.is_empty() {
             self.lines.part(format!("levels {}", self.path(levels)));

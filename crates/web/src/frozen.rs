@@ -30,6 +30,7 @@ pub(crate) fn edition(head: &EditionHead) -> Result<Edition, Problem> {
         reason: head.reason.clone(),
         changes: changes(head)?,
         scale: scale_of(&head.scale).map_err(Problem::internal)?,
+        precedence: head.precedence.clone(),
     })
 }
 

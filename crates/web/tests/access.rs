@@ -118,6 +118,7 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("GET", "/{code}/{plan}/scales", scales);
     case("POST", "/{code}/{plan}/scales", scales);
     case("POST", "/{code}/{plan}/scales/removal", scales);
+    case("POST", "/{code}/{plan}/scales/precedence", scales);
     office_cases(&mut case);
     // What departments answer: read by all who see drafts, written by their own staff.
     let list = "/{code}/{plan}/rounds/{round}/departments/{department}";

@@ -431,7 +431,7 @@ async fn the_history_of_a_value_is_one_click_away() {
     let history = get_as(&site, &office, &link.replace("&amp;", "&")).await.text();
     assert!(history.contains("2回の記録があります。"), "{history}");
     assert!(history.contains("3") && history.contains("<del>") && history.contains("<ins>"));
-    assert!(history.contains("財政課 担当（zaisei）") && history.contains("2026年11月20日"));
+    assert!(history.contains("財政課 担当（zaisei）") && history.contains("令和8年11月20日"));
     let states = get_as(
         &site,
         &office,
@@ -758,6 +758,12 @@ async fn a_correction_is_the_next_edition_with_its_errata() {
         second.contains("効果額（実績）（財政課）")
             && second.contains("1,200,000円")
             && second.contains("1,100,000円")
+    );
+    let totals = second.split_once("class=\"errata\"").expect("errata").1;
+    let totals: String = totals.split("</section>").next().expect("a section").to_owned();
+    assert!(
+        totals.contains("の進捗状況「△」") && totals.contains("の取組ごとの進捗状況「効果額（実績）」"),
+        "the totals that changed are listed: {totals}"
     );
     let first = site.page(&format!("/{CODE}/{PLAN}/editions/1")).await;
     assert!(first.contains("この版には訂正があります。") && first.contains("/editions/2"));

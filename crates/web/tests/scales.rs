@@ -105,6 +105,50 @@ async fn a_year_gets_its_own_scale() {
 }
 
 #[tokio::test]
+async fn the_office_says_whose_grade_counts() {
+    let site = Site::filled(config()).await;
+    let address = format!("/{CODE}/big/scales");
+    let progress = format!("/{CODE}/big/progress?year=2021");
+    let usual = "評価は推進本部、事務局、担当課の順に採用";
+    assert!(site.page(&address).await.contains(usual));
+    assert!(site.page(&progress).await.contains(&format!("※ {usual}")));
+    let store = format!("{address}/precedence");
+    let twice = site
+        .post(
+            &store,
+            "revision=1&counts1=council&counts2=council&counts3=&counts4=",
+        )
+        .await
+        .text();
+    assert!(
+        twice.contains("同じ評価者は一度だけ") && twice.contains("value=\"council\" selected"),
+        "{twice}"
+    );
+    let none = site.post(&store, "revision=1&counts1=&counts2=").await.text();
+    assert!(none.contains("評価者を一つ以上選び"), "{none}");
+    let stale = site.post(&store, "revision=0&counts1=council").await.text();
+    assert!(stale.contains("ほかの画面から保存がありました"), "{stale}");
+    assert_eq!(stored(&site, "big").await.1, 1);
+    let answer = site
+        .post(
+            &store,
+            "revision=1&counts1=council&counts2=department&counts3=&counts4=",
+        )
+        .await;
+    assert_eq!(
+        (answer.status, answer.location()),
+        (StatusCode::SEE_OTHER, format!("{address}#precedence")),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(stored(&site, "big").await.1, 2);
+    let page = site.page(&progress).await;
+    assert!(page.contains("※ 評価は懇談会等、担当課の順に採用"), "{page}");
+    let file = site.page(&format!("/{CODE}/big/progress.json?year=2021")).await;
+    assert!(file.contains("評価は懇談会等、担当課の順に採用"), "{file}");
+}
+
+#[tokio::test]
 async fn labels_in_use_stay() {
     let site = Site::filled(config()).await;
     let address = format!("/{CODE}/big/scales");

@@ -86,6 +86,7 @@ pub(super) async fn over_years(plan: OfPlan<'_>, make: OverYears) -> Result<Tabl
             reason: head.reason.clone(),
             changes: Vec::new(),
             scale: scale_of(&head.scale).map_err(unread)?,
+            precedence: head.precedence.clone(),
         };
         editions.push((edition, entries.map_err(unread)?));
     }

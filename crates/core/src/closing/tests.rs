@@ -1,11 +1,13 @@
 use super::register::{Corrected, taken_over};
 use super::*;
 use crate::department::Role;
-use crate::edition::changes;
+use crate::edition::errata::changes;
 use crate::effect::in_force;
 use crate::fiscal_year::FiscalYear;
 use crate::indicator::{Decimal, Direction, Indicator, ValueKind};
 use crate::plan::{Item, Section};
+use crate::precedence::Precedence;
+use crate::progress::Evaluator;
 use crate::round::answer::Held;
 use crate::round::{Deadlines, Key, RoundState, day};
 use crate::table::{RowKind, Value};
@@ -160,17 +162,31 @@ fn what_is_left_out_stands_as_not_evaluated_and_says_why() {
 }
 
 #[test]
-fn an_item_that_another_evaluator_graded_has_a_grade() {
-    let plan = plan(&[1]);
-    let council = Given {
-        by: Evaluator::Council,
-        grade: "△".into(),
-        reason: "根拠が足りない".into(),
+fn an_item_that_another_evaluator_graded_has_a_grade_where_that_grade_counts() {
+    let mut plan = plan(&[1]);
+    let given = |by| {
+        let grade = "△".to_owned();
+        let reason = "根拠が足りない".to_owned();
+        ("i0".to_owned(), Given { by, grade, reason })
     };
     let answers = [answer(0, State::NotStarted, &[])];
-    let frozen = frozen(&plan, &answers, &[("i0".into(), council)], "回答なし");
-    assert_eq!(frozen.entries[0].grades.len(), 1);
-    assert_eq!(frozen.scale.grade(UNEVALUATED), None);
+    let secretariat = frozen(&plan, &answers, &[given(Evaluator::Secretariat)], "回答なし");
+    assert_eq!(secretariat.entries[0].grades.len(), 1);
+    assert_eq!(secretariat.scale.grade(UNEVALUATED), None);
+    let council = [given(Evaluator::Council)];
+    let beside = frozen(&plan, &answers, &council, "回答なし");
+    let told: Vec<(Evaluator, &str)> = beside.entries[0]
+        .grades
+        .iter()
+        .map(|given| (given.by, given.grade.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [(Evaluator::Council, "△"), (Evaluator::Department, UNEVALUATED)]
+    );
+    plan.precedence = Precedence::parse("council headquarters").expect("a rule");
+    let counted = frozen(&plan, &answers, &council, "回答なし");
+    assert_eq!(counted.entries[0].grades.len(), 1);
 }
 
 #[test]
@@ -365,7 +381,7 @@ proptest::proptest! {
         proptest::prop_assert_eq!(count(total, "total"), frozen.entries.len() as i64);
         let mut sum = 0;
         for (n, grade) in frozen.scale.grades.iter().enumerate() {
-            let of_grade = |entry: &&Entry| entry.final_grade().is_some_and(|g| g.grade == grade.label);
+            let of_grade = |entry: &&Entry| entry.counted_grade(&Precedence::default()).is_some_and(|g| g.grade == grade.label);
             let counted = frozen.entries.iter().filter(of_grade).count() as i64;
             proptest::prop_assert_eq!(count(total, &format!("grade_{}", n + 1)), counted);
             sum += counted;

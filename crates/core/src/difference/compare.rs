@@ -156,6 +156,7 @@ pub(super) fn compare(stored: &Plan, merged: &Plan) -> Difference {
                 shown
                     .field("階層の名称", p.levels.join("、"))
                     .field("年度の表記", p.year_style_name())
+                    .field("評価の採用順", p.precedence.note())
             },
         ),
         part(

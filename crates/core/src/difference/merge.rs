@@ -103,6 +103,8 @@ pub fn merge(stored: &Plan, incoming: Plan, new_id: &mut dyn FnMut() -> String) 
             stored.levels.clone()
         },
         year_style: style,
+        // A rule that the office chose is not undone by a document, and no document states one.
+        precedence: stored.precedence.clone(),
         editions: or_stored(incoming.editions, &stored.editions),
         sections: merged_sections,
         items: merged_items,

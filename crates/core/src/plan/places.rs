@@ -46,6 +46,7 @@ impl Plan {
             editions,
             sections,
             items,
+            precedence: _,
             scales,
             progress,
             evaluations,

@@ -8,9 +8,10 @@ use time::Date;
 use super::{Cell, Column, Row, Table, progress};
 use crate::document::Place;
 use crate::edition::{Entry, plan_of};
-use crate::fiscal_year::{FiscalYear, YearStyle};
+use crate::fiscal_year::FiscalYear;
 use crate::money::Share;
-use crate::progress::{Evaluation, Evaluator, Grade, Scale, Tone};
+use crate::plan::Plan;
+use crate::progress::{Evaluation, Grade, Scale, Tone};
 use crate::round::answer::State;
 use crate::round::board::Count;
 use crate::round::{Level, Round, RoundState, days_in_words, days_left};
@@ -153,9 +154,14 @@ fn cells(name: &str, line: &Line) -> Vec<Cell> {
 }
 
 /// The progress table of a round as it stands; items without any grade are counted apart as 未評価.
-pub fn so_far(entries: &[Entry], scale: &Scale, year: FiscalYear, style: YearStyle) -> Table {
+/// `register` is the plan whose rule and manner of writing years it follows.
+pub fn so_far(entries: &[Entry], scale: &Scale, year: FiscalYear, register: &Plan) -> Table {
     let mut scale = scale.clone();
-    let ungraded: Vec<&Entry> = entries.iter().filter(|e| e.final_grade().is_none()).collect();
+    let precedence = &register.precedence;
+    let ungraded: Vec<&Entry> = entries
+        .iter()
+        .filter(|e| e.counted_grade(precedence).is_none())
+        .collect();
     if !ungraded.is_empty() && scale.grade(NOT_YET).is_none() {
         scale.grades.push(Grade {
             label: NOT_YET.to_owned(),
@@ -165,12 +171,12 @@ pub fn so_far(entries: &[Entry], scale: &Scale, year: FiscalYear, style: YearSty
             evaluated: false,
         });
     }
-    let mut plan = plan_of(entries, &scale, year);
-    plan.year_style = style;
+    let mut plan = plan_of(entries, &scale, precedence, year);
+    plan.year_style = register.year_style;
     plan.evaluations.extend(ungraded.iter().map(|entry| Evaluation {
         item: entry.item.clone(),
         fiscal_year: Some(year),
-        by: Evaluator::Department,
+        by: precedence.last(),
         grade: NOT_YET.to_owned(),
         reason: None,
         done: None,
@@ -183,6 +189,7 @@ pub fn so_far(entries: &[Entry], scale: &Scale, year: FiscalYear, style: YearSty
 mod tests {
     use super::*;
     use crate::edition::tests::entry;
+    use crate::fiscal_year::YearStyle;
     use crate::table::{RowKind, Value};
 
     fn line(division: &str, name: &str, states: &[(State, i64)], overdue: i64) -> Line {
@@ -286,7 +293,15 @@ mod tests {
             ..Scale::default()
         };
         let year = FiscalYear::new(2019).expect("a year");
-        let table = so_far(&entries, &scale, year, YearStyle::Era);
+        let table = so_far(
+            &entries,
+            &scale,
+            year,
+            &Plan {
+                year_style: YearStyle::Era,
+                ..Plan::default()
+            },
+        );
         let total = table.rows.last().expect("a total");
         let cell = |label: &str| {
             let at = table

@@ -140,6 +140,7 @@ pub fn table(plan: &Plan) -> Table {
         unit: None,
         columns,
         rows,
+        notes: Vec::new(),
     }
 }
 

@@ -68,6 +68,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// The rows, in order.
     pub rows: Vec<Row>,
+    /// What stands under the table, one sentence each: the rules by which its figures were made.
+    pub notes: Vec<String>,
 }
 
 /// A column. A renderer reads its kind and its part, and never guesses by the key.

@@ -10,8 +10,8 @@ use super::{Cell, Column, Made, PlaceOnPages, Published, Row, Table};
 use crate::document::Place;
 use crate::fiscal_year::FiscalYear;
 use crate::money::Share;
-use crate::plan::Plan;
-use crate::progress::{Evaluator, Scale, StatedProgress, Tally, Tone, is_apart, scale_of};
+use crate::plan::{Item, Plan};
+use crate::progress::{Evaluation, Scale, StatedProgress, Tally, Tone, is_apart, scale_of};
 
 /// What the table says of itself.
 pub const PUBLISHED: Published = Published {
@@ -19,7 +19,7 @@ pub const PUBLISHED: Published = Published {
     word: "progress",
     label: "進捗状況",
     absent: "この計画の文書には、進捗状況の記載がありません。",
-    note: "割合は、評価対象（評価に数えない区分があるときはそれを除いた数、ないときは計）に対する件数を小数第2位で四捨五入したものです。合わせて100%にならないことがあります。",
+    note: "割合は、計（評価に数えない区分があるときは、評価対象（計からその区分を除いた数））に対する件数を小数第2位で四捨五入したものです。合わせて100%にならないことがあります。",
     place: PlaceOnPages::Tab,
     made: Made::OfEditionOrPlan {
         is_in: |plan| !plan.progress.is_empty() || !plan.evaluations.is_empty(),
@@ -31,12 +31,16 @@ pub const PUBLISHED: Published = Published {
 /// The table of a fiscal year; of all that is stated when no year is given.
 pub fn table(plan: &Plan, year: Option<FiscalYear>) -> Table {
     let counted;
+    let mut notes = Vec::new();
     let of_year = |stated: &Option<FiscalYear>| year.is_none() || stated.is_none() || *stated == year;
     let stated: Vec<&StatedProgress> = plan.progress.iter().filter(|p| of_year(&p.fiscal_year)).collect();
     let rows: Vec<&StatedProgress> = if stated.iter().any(|p| p.total.is_some()) {
         stated
     } else {
         counted = counts_of_items(plan, year);
+        if !counted.is_empty() {
+            notes.push(plan.precedence.note());
+        }
         counted.iter().collect()
     };
     let leaves = leaves(&rows);
@@ -46,6 +50,7 @@ pub fn table(plan: &Plan, year: Option<FiscalYear>) -> Table {
         name: PUBLISHED.name,
         title: title(plan, year),
         columns: columns(&grades),
+        notes,
         ..Table::default()
     };
     if leaves.is_empty() {
@@ -276,32 +281,28 @@ fn latest(plan: &Plan) -> Option<FiscalYear> {
     plan.evaluations.iter().filter_map(|e| e.fiscal_year).max()
 }
 
-/// Grades of items, counted by section; the latest evaluator in the chain counts.
+/// Grades of items, counted by section; the plan's rule says whose grade counts.
 fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress> {
     let year = year.or_else(|| latest(plan));
-    let mut grade_of: std::collections::HashMap<&str, (Evaluator, &str)> = std::collections::HashMap::new();
-    for evaluation in plan
-        .evaluations
-        .iter()
-        .filter(|e| e.fiscal_year == year || e.fiscal_year.is_none())
-    {
-        let entry = grade_of
-            .entry(&evaluation.item)
-            .or_insert((evaluation.by, &evaluation.grade));
-        if evaluation.by > entry.0 {
-            *entry = (evaluation.by, &evaluation.grade);
+    let mut given: std::collections::HashMap<&str, Vec<&Evaluation>> = std::collections::HashMap::new();
+    for evaluation in &plan.evaluations {
+        if evaluation.fiscal_year == year || evaluation.fiscal_year.is_none() {
+            given.entry(&evaluation.item).or_default().push(evaluation);
         }
     }
-    if grade_of.is_empty() {
+    if given.is_empty() {
         return Vec::new();
     }
+    let grade_of = |item: &Item| -> Option<&str> {
+        let of_item = given.get(item.id.as_str())?.iter().copied();
+        Some(plan.precedence.choose(of_item, |e| e.by)?.grade.as_str())
+    };
     let mut labels: Vec<String> = scale_of(&plan.scales, year)
         .map(|s| s.grades.iter().map(|g| g.label.clone()).collect())
         .unwrap_or_default();
     for item in &plan.items {
-        let grade = grade_of.get(item.id.as_str()).map(|(_, grade)| *grade);
         labels.extend(
-            grade
+            grade_of(item)
                 .filter(|g| !labels.iter().any(|l| l == g))
                 .map(str::to_owned),
         );
@@ -327,7 +328,7 @@ fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress>
         });
         let row = &mut rows[at];
         row.total = row.total.map(|t| t + 1);
-        let grade = grade_of.get(item.id.as_str()).map(|(_, grade)| *grade);
+        let grade = grade_of(item);
         if let Some((_, Some(count))) = row
             .grades
             .iter_mut()
@@ -434,6 +435,8 @@ fn called(label: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::precedence::Precedence;
+    use crate::progress::Evaluator;
     use crate::table::{RowKind, Value};
 
     fn row(path: &[&str], total: Option<i64>, a: Option<i64>, b: Option<i64>) -> StatedProgress {
@@ -472,6 +475,44 @@ mod tests {
                 (RowKind::Total, 0, Value::Count(9))
             ]
         );
+    }
+
+    #[test]
+    fn the_rule_of_the_plan_says_whose_grade_is_counted() {
+        let graded = |by: Evaluator, grade: &str| Evaluation {
+            item: "a".into(),
+            fiscal_year: FiscalYear::new(2024),
+            by,
+            grade: grade.into(),
+            reason: None,
+            done: None,
+            at: Place::NOWHERE,
+        };
+        let mut plan = Plan {
+            items: vec![Item {
+                id: "a".into(),
+                ..Item::default()
+            }],
+            evaluations: vec![
+                graded(Evaluator::Council, "△"),
+                graded(Evaluator::Department, "◎"),
+                graded(Evaluator::Secretariat, "○"),
+            ],
+            ..Plan::default()
+        };
+        let counted = |plan: &Plan| {
+            let table = table(plan, None);
+            let total = table.rows.last().expect("a total");
+            let one = (4..table.columns.len()).find(|n| total.cells[*n].value == Value::Count(1));
+            (one.map(|n| table.columns[n].label.clone()), table.notes)
+        };
+        let (grade, notes) = counted(&plan);
+        assert_eq!(grade.as_deref(), Some("○"));
+        assert_eq!(notes, ["評価は推進本部、事務局、担当課の順に採用"]);
+        plan.precedence = Precedence::parse("council secretariat").expect("a rule");
+        let (grade, notes) = counted(&plan);
+        assert_eq!(grade.as_deref(), Some("△"));
+        assert_eq!(notes, ["評価は懇談会等、事務局の順に採用"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::{Cell, Column, ColumnKind, ColumnPart, Made, PlaceOnPages, Published,
 use crate::document::Place;
 use crate::edition::{Entry, Step};
 use crate::money::{Unit, Yen};
+use crate::precedence::Precedence;
 use crate::progress::Evaluator;
 use crate::round::field::Field;
 
@@ -19,26 +20,9 @@ pub const PUBLISHED: Published = Published {
     made: Made::OfEdition,
 };
 
-const EVALUATORS: [Evaluator; 4] = [
-    Evaluator::Department,
-    Evaluator::Secretariat,
-    Evaluator::Headquarters,
-    Evaluator::Council,
-];
-
-/// The word in the keys of columns.
-const fn key(by: Evaluator) -> &'static str {
-    match by {
-        Evaluator::Department => "department",
-        Evaluator::Secretariat => "secretariat",
-        Evaluator::Headquarters => "headquarters",
-        Evaluator::Council => "council",
-    }
-}
-
 /// The table; a column that no item fills is left out, but for the department's grade.
-pub fn table(title: &str, entries: &[Entry]) -> Table {
-    let used: Vec<Evaluator> = EVALUATORS
+pub fn table(title: &str, entries: &[Entry], precedence: &Precedence) -> Table {
+    let used: Vec<Evaluator> = Evaluator::ALL
         .into_iter()
         .filter(|by| *by == Evaluator::Department || entries.iter().any(|e| e.grade(*by).is_some()))
         .collect();
@@ -66,11 +50,11 @@ pub fn table(title: &str, entries: &[Entry]) -> Table {
         let name = by.label();
         columns.push(Column::of(
             ColumnKind::Grade,
-            format!("grade_by_{}", key(*by)),
+            format!("grade_by_{}", by.key()),
             format!("進捗状況（{name}）"),
         ));
         columns.push(Column::text(
-            format!("reason_by_{}", key(*by)),
+            format!("reason_by_{}", by.key()),
             format!("評価理由（{name}）"),
         ));
     }
@@ -86,10 +70,10 @@ pub fn table(title: &str, entries: &[Entry]) -> Table {
     let mut table = Table {
         name: PUBLISHED.name,
         title: title.to_owned(),
-        summary: summary(entries),
+        summary: summary(entries, precedence),
         unit: Some(Unit::Yen),
         columns,
-        rows: Vec::new(),
+        ..Table::default()
     };
     let mut above: &[Step] = &[];
     for entry in entries {
@@ -167,8 +151,11 @@ fn indicators(entry: &Entry) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn summary(entries: &[Entry]) -> String {
-    let graded = entries.iter().filter(|e| e.final_grade().is_some()).count();
+fn summary(entries: &[Entry], precedence: &Precedence) -> String {
+    let graded = entries
+        .iter()
+        .filter(|e| e.counted_grade(precedence).is_some())
+        .count();
     let amount = Yen::sum(entries.iter().filter_map(|e| e.amount(&Field::EffectActual)));
     let amount = amount.map_or(String::new(), |yen| {
         format!("効果額の実績は{}です。", yen.mixed())
@@ -200,6 +187,7 @@ mod tests {
         let table = table(
             "令和元年度",
             &[one, entry("2", "歳入", "○"), entry("3", "歳出", "△")],
+            &Precedence::default(),
         );
         let kinds: Vec<RowKind> = table.rows.iter().map(|row| row.kind).collect();
         use RowKind::{Group, Row, Total};

@@ -31,13 +31,7 @@ pub const PROGRESS: &str = "progress_years";
 
 /// One item over the years; oldest first. Empty where no edition speaks of it.
 pub fn item(title: &str, style: YearStyle, of_years: &[(&Edition, &Entry)]) -> Table {
-    let evaluators = [
-        Evaluator::Department,
-        Evaluator::Secretariat,
-        Evaluator::Headquarters,
-        Evaluator::Council,
-    ];
-    let used: Vec<Evaluator> = evaluators
+    let used: Vec<Evaluator> = Evaluator::ALL
         .into_iter()
         .filter(|by| of_years.iter().any(|(_, entry)| entry.grade(*by).is_some()))
         .collect();
@@ -105,6 +99,7 @@ pub fn item(title: &str, style: YearStyle, of_years: &[(&Edition, &Entry)]) -> T
         unit: Some(Unit::Yen),
         columns,
         rows,
+        notes: Vec::new(),
     }
 }
 
@@ -116,7 +111,10 @@ pub fn progress(title: &str, style: YearStyle, of_years: &[(&Edition, &[Entry])]
             let year = edition.round.year;
             (
                 *edition,
-                progress::whole(&plan_of(entries, &edition.scale, year), Some(year)),
+                progress::whole(
+                    &plan_of(entries, &edition.scale, &edition.precedence, year),
+                    Some(year),
+                ),
             )
         })
         .collect();
@@ -194,6 +192,19 @@ pub fn progress(title: &str, style: YearStyle, of_years: &[(&Edition, &[Entry])]
         unit: None,
         columns,
         rows,
+        notes: notes(of_years, style),
+    }
+}
+
+/// Whose grade counted: one note where it was the same in all years, else one for each.
+fn notes(of_years: &[(&Edition, &[Entry])], style: YearStyle) -> Vec<String> {
+    let rules = || of_years.iter().map(|(edition, _)| edition);
+    let is_same = rules().all(|edition| edition.precedence == of_years[0].0.precedence);
+    match rules().next() {
+        Some(first) if is_same => vec![first.precedence.note()],
+        _ => rules()
+            .map(|edition| format!("{}の{}", edition.round.show(style), edition.precedence.note()))
+            .collect(),
     }
 }
 
@@ -254,6 +265,7 @@ mod tests {
             corrects: None,
             reason: None,
             changes: Vec::new(),
+            precedence: Default::default(),
             scale: Scale {
                 grades: vec![grade("◎", 1), grade("○", 2)],
                 ..Scale::default()

@@ -102,7 +102,7 @@ pub fn entry_of(text: &str) -> Read<Entry> {
         })?,
         grades: each(&entry, "grades", |given| {
             Ok(Given {
-                by: word(given, "by", &EVALUATORS)?,
+                by: Evaluator::of(&string(given, "by")?).ok_or_else(|| damaged("by"))?,
                 grade: string(given, "grade")?,
                 reason: string(given, "reason")?,
             })
@@ -144,7 +144,7 @@ fn entry_value(entry: &Entry) -> Value {
     let grades: Vec<Value> = entry
         .grades
         .iter()
-        .map(|given| json!({ "by": word_of(given.by, &EVALUATORS), "grade": given.grade, "reason": given.reason }))
+        .map(|given| json!({ "by": given.by.key(), "grade": given.grade, "reason": given.reason }))
         .collect();
     let indicators: Vec<Value> = entry
         .indicators
@@ -247,12 +247,6 @@ pub fn changes_of(text: &str) -> Read<Vec<Change>> {
 type Words<T, const N: usize> = [(T, &'static str); N];
 
 const ROLES: Words<Role, 2> = [(Role::Lead, "lead"), (Role::Support, "support")];
-const EVALUATORS: Words<Evaluator, 4> = [
-    (Evaluator::Department, "department"),
-    (Evaluator::Secretariat, "secretariat"),
-    (Evaluator::Headquarters, "headquarters"),
-    (Evaluator::Council, "council"),
-];
 const TONES: Words<Tone, 4> = [
     (Tone::Ahead, "ahead"),
     (Tone::Steady, "steady"),

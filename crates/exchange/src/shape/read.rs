@@ -4,7 +4,7 @@ use gyokaku_core::effect::{Effect, StatedAmount};
 use gyokaku_core::indicator::{Direction, Indicator, ValueKind};
 use gyokaku_core::lineage::Edge;
 use gyokaku_core::plan::{Frame, Group, Item, Period, Plan, Section, Stated};
-use gyokaku_core::progress::{Evaluation, Evaluator, Scale, StatedProgress, Tone};
+use gyokaku_core::progress::{Evaluation, Scale, StatedProgress, Tone};
 use gyokaku_core::review::{Point, Review};
 use serde_json::{Map, Value, json};
 
@@ -122,16 +122,10 @@ fn progress(row: &StatedProgress) -> Value {
 }
 
 fn evaluation(evaluation: &Evaluation) -> Value {
-    let by = match evaluation.by {
-        Evaluator::Department => "department",
-        Evaluator::Secretariat => "secretariat",
-        Evaluator::Headquarters => "headquarters",
-        Evaluator::Council => "council",
-    };
     json!({
         "item": evaluation.item,
         "fiscal_year": evaluation.fiscal_year.map(|y| y.western()),
-        "by": by,
+        "by": evaluation.by.key(),
         "grade": evaluation.grade,
         "reason": evaluation.reason,
         "done": evaluation.done,

@@ -98,10 +98,15 @@ pub fn page(table: &Table) -> String {
         beside: &mut |_, _| Beside::default(),
     };
     let body = self::table(table, &mut view);
+    let notes: String = table
+        .notes
+        .iter()
+        .map(|note| format!("<p>{}</p>\n", escaped(note)))
+        .collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n{summary}{body}</main>\n</body>\n</html>\n"
+         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n{summary}{body}{notes}</main>\n</body>\n</html>\n"
     )
 }
 

@@ -34,6 +34,7 @@ impl Serialize for Shape<'_> {
         map.serialize_entry("unit", &has_amounts.then(|| Unit::Yen.name()))?;
         map.serialize_entry("columns", &Columns(table))?;
         map.serialize_entry("rows", &Rows(table))?;
+        map.serialize_entry("notes", &table.notes)?;
         map.end()
     }
 }

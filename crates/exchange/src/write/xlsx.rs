@@ -63,7 +63,12 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     for (row, line) in table.rows.iter().zip(top + 1..) {
         write_row(sheet, line, row, &columns, named, unit.unwrap_or_default())?;
     }
-    let last = top + u32::try_from(table.rows.len()).unwrap_or(u32::MAX - top);
+    let below = top + 1 + u32::try_from(table.rows.len()).unwrap_or(u32::MAX - top - 1);
+    let words = Format::new().set_align(FormatAlign::Left);
+    for (note, line) in table.notes.iter().zip(below..) {
+        sheet.write_string_with_format(line, 0, note, &words)?;
+    }
+    let last = below - 1 + u32::try_from(table.notes.len()).unwrap_or(0);
     sheet.set_freeze_panes(top + 1, u16::from(table.columns.len() > 1))?;
     sheet.set_landscape();
     sheet.set_paper_size(ACROSS_A4);

@@ -78,6 +78,7 @@ pub(super) fn full() -> Plan {
         }),
         levels: vec!["実施方針".into(), "".into(), "項目".into()],
         year_style: YearStyle::WesternAndEra,
+        precedence: gyokaku_core::precedence::Precedence::parse("council department").expect("a rule"),
         editions: [
             EditionKind::Original,
             EditionKind::Revised,

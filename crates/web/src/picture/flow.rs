@@ -114,7 +114,6 @@ pub fn draw(width: Width, id: &str, title: &str, edges: &[&Edge]) -> String {
             (Kind::Same, same),
             (Kind::Renamed, renamed),
             (Kind::Abolished, gone),
-            (Kind::New, fresh),
         ] {
             if width == Width::Wide && count > 0 {
                 under += 17;
@@ -139,8 +138,22 @@ pub fn draw(width: Width, id: &str, title: &str, edges: &[&Edge]) -> String {
             Anchor::Start,
             &format!("{}件", number(new)),
         );
-        svg.rect((x0 - bar, y), (bar, (scale * old).max(1)), "node");
-        svg.rect((x1, y), (bar, (scale * new).max(1)), "node");
+        // What is new is told under the count of the new edition only.
+        if width == Width::Wide && fresh > 0 {
+            svg.text(
+                (x1 + bar + 10, right + 17),
+                12,
+                "value",
+                Anchor::Start,
+                &format!("　{} {}", Kind::New.label(), number(fresh)),
+            );
+            under = under.max(right + 17);
+        }
+        for (x, count) in [(x0 - bar, old), (x1, new)] {
+            if count > 0 {
+                svg.rect((x, y), (bar, scale * count), "node");
+            }
+        }
         let mut at = y;
         for (kind, number_of) in [(Kind::Same, same), (Kind::Renamed, renamed)] {
             if number_of == 0 {
@@ -217,4 +230,59 @@ pub fn draw(width: Width, id: &str, title: &str, edges: &[&Edge]) -> String {
             words.join("。")
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words of a picture with where they stand.
+    fn texts(svg: &str) -> Vec<(i64, String)> {
+        svg.split("<text x=\"")
+            .skip(1)
+            .filter_map(|text| {
+                let (x, rest) = text.split_once('"')?;
+                let words = rest.split_once('>')?.1.split_once('<')?.0;
+                Some((x.parse().ok()?, words.trim().to_owned()))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_is_new_stands_with_the_new_edition_only() {
+        let edge = |kind, part: &str| Edge {
+            id: String::new(),
+            path: vec![part.to_owned()],
+            old: None,
+            kind,
+            label: String::new(),
+            reason: None,
+            new: None,
+            department: None,
+            at: gyokaku_core::document::Place::default(),
+        };
+        let edges = [
+            edge(EdgeKind::Continued, "財政"),
+            edge(EdgeKind::Abolished, "財政"),
+            edge(EdgeKind::New, "財政"),
+            edge(EdgeKind::New, "デジタル"),
+        ];
+        let edges: Vec<&Edge> = edges.iter().collect();
+        for (width, middle) in [(Width::Wide, 460), (Width::Narrow, 170)] {
+            let svg = draw(width, "f", "流れ", &edges);
+            let texts = texts(&svg);
+            let new: Vec<i64> = texts
+                .iter()
+                .filter(|(_, words)| words.starts_with("新規"))
+                .map(|(x, _)| *x)
+                .collect();
+            assert!(new.len() >= 2 && new.iter().all(|x| *x > middle), "{texts:?}");
+            let counts: Vec<&str> = texts
+                .iter()
+                .filter(|(x, words)| *x == 0 && words.ends_with('件'))
+                .map(|(_, words)| words.as_str())
+                .collect();
+            assert_eq!(counts, ["2件", "0件"], "the old side counts what was there");
+        }
+    }
 }

@@ -10,20 +10,27 @@ use super::svg::{Anchor, Svg, wrap};
 pub struct Span {
     /// What happens.
     pub text: String,
-    /// From.
-    pub from: FiscalYear,
-    /// To.
-    pub to: FiscalYear,
-    /// Whether it goes on from there.
-    pub open: bool,
+    /// From when to when.
+    pub when: When,
 }
 
-/// Draws the steps under the years `from..=to`.
+/// The years of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// From a year to a year, both included.
+    Between(FiscalYear, FiscalYear),
+    /// From a year on, to no end.
+    From(FiscalYear),
+    /// Every year, and nothing says since when or until when.
+    Every,
+}
+
+/// Draws the steps under the years `from..=to`; without years where none is known.
 pub fn draw(
     width: Width,
     id: &str,
     title: &str,
-    (from, to): (FiscalYear, FiscalYear),
+    axis: Option<(FiscalYear, FiscalYear)>,
     spans: &[Span],
 ) -> String {
     let mut svg = Svg::new(id);
@@ -31,12 +38,14 @@ pub fn draw(
         Width::Wide => (920, 360),
         Width::Narrow => (340, 0),
     };
-    let count = i64::from((to.western() - from.western()).max(0)) + 1;
+    let years: Vec<FiscalYear> = axis.map_or(Vec::new(), |(from, to)| FiscalYear::span(from, to).collect());
+    let count = years.len().max(1) as i64;
     let column = (full - left) / count;
     let x_of = |year: FiscalYear| {
-        left + column * i64::from((year.western() - from.western()).clamp(0, count as i16 - 1))
+        let place = years.iter().take_while(|known| **known < year).count() as i64;
+        left + column * place.min(count - 1)
     };
-    for (n, year) in FiscalYear::span(from, to).enumerate() {
+    for (n, year) in years.iter().enumerate() {
         let x = left + column * n as i64;
         let era = year.era_year().to_string();
         svg.text(
@@ -48,7 +57,7 @@ pub fn draw(
         );
         svg.text((x + column / 2, 29), 11, "value", Anchor::Middle, &era);
     }
-    let mut y = 38;
+    let mut y = if years.is_empty() { 4 } else { 38 };
     let mut lines_at = vec![y];
     for span in spans {
         let shown = wrap(
@@ -64,23 +73,28 @@ pub fn draw(
             let below = svg.lines((0, y + 18), 13, "label", &shown);
             (below - 8, below + 20)
         };
-        let (x, end) = (x_of(span.from), x_of(span.to) + column);
-        if span.open {
-            let right = full - 2;
-            let tip = bar + 9;
-            svg.path(
-                &format!(
-                    "M{} {bar}H{}L{right} {tip}L{} {}H{}z",
-                    x + 2,
-                    right - 10,
-                    right - 10,
-                    bar + 18,
-                    x + 2
-                ),
-                "step-open",
-            );
-        } else {
-            svg.rect((x + 2, bar), (end - x - 4, 18), "step");
+        let (right, tip, foot) = (full - 2, bar + 9, bar + 18);
+        let head = right - 10;
+        match span.when {
+            When::Between(from, to) => {
+                let (x, end) = (x_of(from), x_of(to) + column);
+                svg.rect((x + 2, bar), (end - x - 4, 18), "step");
+            }
+            When::From(from) => {
+                let x = x_of(from) + 2;
+                svg.path(
+                    &format!("M{x} {bar}H{head}L{right} {tip}L{head} {foot}H{x}z"),
+                    "step-open",
+                );
+            }
+            // Pointed at both sides: no year says where it begins or ends.
+            When::Every => {
+                let (start, neck) = (left + 2, left + 12);
+                svg.path(
+                    &format!("M{start} {tip}L{neck} {bar}H{head}L{right} {tip}L{head} {foot}H{neck}z"),
+                    "step-open",
+                );
+            }
         }
         y = below;
         lines_at.push(y);
@@ -91,16 +105,61 @@ pub fn draw(
     let words = spans
         .iter()
         .map(|s| {
-            let when = if s.open {
-                format!("{}年度から", s.from)
-            } else if s.from == s.to {
-                format!("{}年度", s.from)
-            } else {
-                format!("{}年度から{}年度まで", s.from, s.to)
+            let when = match s.when {
+                When::From(from) => format!("{from}年度から"),
+                When::Between(from, to) if from == to => format!("{from}年度"),
+                When::Between(from, to) => format!("{from}年度から{to}年度まで"),
+                When::Every => "毎年度".to_owned(),
             };
             format!("{when}、{}", s.text)
         })
         .collect::<Vec<_>>()
         .join("。");
     svg.finish(full, y + 4, title, &words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_year_without_a_period_has_no_years_and_no_ends() {
+        let spans = [Span {
+            text: "実施".into(),
+            when: When::Every,
+        }];
+        for width in [Width::Wide, Width::Narrow] {
+            let drawn = draw(width, "t", "スケジュール", None, &spans);
+            let digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());
+            let words: Vec<&str> = drawn
+                .split("<text ")
+                .skip(1)
+                .filter_map(|text| text.split_once('>')?.1.split_once('<').map(|(words, _)| words))
+                .collect();
+            assert_eq!(words, ["実施"], "no year is written: {drawn}");
+            assert!(!words.iter().any(|words| digits(words)));
+            assert!(drawn.contains("毎年度、実施") && drawn.contains("step-open"));
+        }
+    }
+
+    #[test]
+    fn steps_stand_under_their_years() {
+        let year = |western| FiscalYear::new(western).expect("a year");
+        let spans = [Span {
+            text: "検討".into(),
+            when: When::Between(year(2022), year(2023)),
+        }];
+        let drawn = draw(
+            Width::Wide,
+            "t",
+            "スケジュール",
+            Some((year(2021), year(2024))),
+            &spans,
+        );
+        for western in 2021..=2024 {
+            assert!(drawn.contains(&format!(">{western}<")), "{drawn}");
+        }
+        // Four columns of 140 beside 360: the bar begins at the second and spans two.
+        assert!(drawn.contains(r#"<rect x="502" y="46" width="276""#), "{drawn}");
+    }
 }

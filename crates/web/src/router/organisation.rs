@@ -30,5 +30,6 @@ pub(super) fn routes() -> Vec<Route> {
         get(of("/scales"), of_scales, scales::show::show),
         post(of("/scales"), of_scales, scales::store::store),
         post(of("/scales/removal"), of_scales, scales::store::remove),
+        post(of("/scales/precedence"), of_scales, scales::precedence::store),
     ]
 }

@@ -29,6 +29,8 @@ pub(crate) struct Shown {
     pub(crate) downloads: Vec<(String, &'static str)>,
     /// What findings say, for those who hear the page: identity and text.
     notes: Vec<(String, String)>,
+    /// What stands under the table: the rules by which its figures were made.
+    rules: Vec<String>,
     /// Whether rows stay rows on a narrow window, because there are few columns.
     slim: bool,
 }
@@ -180,6 +182,7 @@ impl Shown {
             html,
             downloads,
             notes,
+            rules: table.notes.clone(),
         }
     }
 }

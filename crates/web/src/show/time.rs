@@ -2,7 +2,7 @@
 //!
 //! Not here: how fiscal years are written (`gyokaku_core::fiscal_year`).
 
-use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::fiscal_year::{EraYear, FiscalYear};
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
@@ -28,11 +28,22 @@ pub(crate) fn clock(at: &str) -> String {
     )
 }
 
-/// `2026年11月20日 19時15分`; the text itself where it is no point in time.
+/// `令和8年11月20日`; the text itself where it is no point in time.
+pub(crate) fn day(at: &str) -> String {
+    let written = || {
+        let t = local(at)?;
+        let (month, day) = (u8::from(t.month()), t.day());
+        let year = EraYear::of_day((i16::try_from(t.year()).ok()?, month, day))?;
+        Some(format!("{}{month}月{day}日", year.in_words()))
+    };
+    written().unwrap_or_else(|| at.to_owned())
+}
+
+/// `令和8年11月20日 19時15分`; the text itself where it is no point in time.
 pub(crate) fn moment(at: &str) -> String {
     local(at).map_or_else(
         || at.to_owned(),
-        |t| format!("{}年{}", t.year(), clock(at).replace('日', "日 ")),
+        |t| format!("{} {}時{:02}分", day(at), t.hour(), t.minute()),
     )
 }
 
@@ -51,8 +62,13 @@ mod tests {
         assert_eq!(clock("2026-11-20T10:05:00Z"), "11月20日19時05分");
         assert_eq!(clock("2026-12-31T23:00:00Z"), "1月1日8時00分");
         assert_eq!(clock("soon"), "soon");
-        assert_eq!(moment("2026-12-31T23:00:00Z"), "2027年1月1日 8時00分");
+        assert_eq!(moment("2026-12-31T23:00:00Z"), "令和9年1月1日 8時00分");
         assert_eq!(moment("soon"), "soon");
+        assert_eq!(day("2026-11-26T14:59:59Z"), "令和8年11月26日");
+        assert_eq!(day("2026-11-26T16:00:00Z"), "令和8年11月27日");
+        assert_eq!(day("2019-04-30T14:59:59Z"), "平成31年4月30日");
+        assert_eq!(day("2019-04-30T15:00:00Z"), "令和元年5月1日");
+        assert_eq!(day("soon"), "soon");
         assert_eq!(fiscal_year("2026-03-31T14:59:59Z"), FiscalYear::new(2025));
         assert_eq!(fiscal_year("2026-03-31T15:00:00Z"), FiscalYear::new(2026));
     }

@@ -71,6 +71,7 @@ pub fn table_text(table: &Table) -> String {
             "unit": table.unit.map(|unit| word_of(unit, &UNITS)),
             "columns": columns,
             "rows": rows,
+            "notes": table.notes,
         }),
     )
 }
@@ -110,6 +111,7 @@ pub fn table_of(text: &str) -> Read<Table> {
                 item: maybe(row, "item")?,
             })
         })?,
+        notes: notes(&table)?,
     };
     let columns = table.get("columns").and_then(Value::as_array);
     if columns.is_some_and(|all| all.iter().all(|column| column.get("part").is_none())) {
@@ -167,6 +169,16 @@ fn untyped(table: &mut Table) {
             _ => {}
         }
     }
+}
+
+/// What stands under the table; an edition frozen before tables had notes has none.
+fn notes(table: &Value) -> Read<Vec<String>> {
+    let Some(notes) = table.get("notes") else {
+        return Ok(Vec::new());
+    };
+    let notes = notes.as_array().ok_or_else(|| damaged("notes"))?.iter();
+    let words = notes.map(|note| note.as_str().map(str::to_owned));
+    words.collect::<Option<_>>().ok_or_else(|| damaged("notes"))
 }
 
 /// `{"count": 8, "from": […]}`; a blank has no value, and nowhere to come from is left out.

@@ -16,7 +16,7 @@ use super::progress::count;
 use crate::read::understand::tables::flow;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::one_line;
-use crate::read::understand::words::grades::{self, scale};
+use crate::read::understand::words::grades::scale;
 use crate::read::understand::words::numbering::without_label;
 use crate::read::understand::words::years;
 

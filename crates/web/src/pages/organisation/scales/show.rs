@@ -11,6 +11,7 @@ use gyokaku_core::progress::{Grade, Scale, scale_of};
 use gyokaku_core::scale::{Points, Template as Start, axes, not_evaluated};
 
 use super::form::{Row, TONES, longest_label, rows};
+use super::precedence::{Place, places};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, load};
@@ -42,6 +43,9 @@ struct Scales<'a> {
     rows: Vec<Row>,
     templates: Vec<(&'static str, &'static str)>,
     asked: Generated,
+    /// Whose grade counts, first asked first.
+    places: Vec<Place>,
+    precedence: String,
     wrongs: Wrongs,
 }
 
@@ -163,6 +167,19 @@ fn start(plan: &Plan, year: Option<FiscalYear>, sent: &Sent, wrongs: &mut Wrongs
     (grades, note)
 }
 
+/// The page with the scales as they are, for a form of it that was wrong.
+pub(super) fn unchanged(
+    loaded: &Loaded,
+    person: &Person,
+    now: FiscalYear,
+    sent: &Sent,
+    wrongs: Wrongs,
+) -> Result<Response, Problem> {
+    let year = loaded.plan().scales.first().and_then(|s| s.fiscal_year);
+    let (grades, note) = start(loaded.plan(), year, &Sent::default(), &mut Wrongs::default());
+    page(loaded, person, (year, now), rows(&grades), note, sent, wrongs)
+}
+
 pub(super) fn page(
     loaded: &Loaded,
     person: &Person,
@@ -219,6 +236,8 @@ pub(super) fn page(
             first: typed("first", "着手、未着手"),
             second: typed("second", "達成、一部達成、未達成"),
         },
+        places: places(plan, sent),
+        precedence: plan.precedence.note(),
         address,
         wrongs,
     })

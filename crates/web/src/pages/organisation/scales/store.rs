@@ -53,7 +53,7 @@ pub(crate) async fn store(
     if !wrongs.is_empty() {
         return again(rows, wrongs);
     }
-    put(&app, &person, &loaded, scales).await?;
+    put(&app, &person, &loaded, &with(&loaded, scales)).await?;
     let address = format!("{}?year={}", loaded.href_of(Tab::Scales), year_word(year));
     Ok(Redirect::to(&address).into_response())
 }
@@ -90,11 +90,11 @@ pub(crate) async fn remove(
             wrongs,
         );
     }
-    put(&app, &person, &loaded, scales).await?;
+    put(&app, &person, &loaded, &with(&loaded, scales)).await?;
     Ok(Redirect::to(&loaded.href_of(Tab::Scales)).into_response())
 }
 
-fn stale(loaded: &Loaded, sent: &Sent, wrongs: &mut Wrongs) {
+pub(super) fn stale(loaded: &Loaded, sent: &Sent, wrongs: &mut Wrongs) {
     if sent.number("revision") != Some(loaded.stored().head.revision) {
         wrongs.add("", STALE);
     }
@@ -117,11 +117,15 @@ fn in_use(plan: &Plan, scales: &[Scale], wrongs: &mut Wrongs) {
     }
 }
 
-async fn put(app: &App, person: &Person, loaded: &Loaded, scales: Vec<Scale>) -> Result<(), Problem> {
-    let plan = Plan {
+fn with(loaded: &Loaded, scales: Vec<Scale>) -> Plan {
+    Plan {
         scales,
         ..loaded.plan().clone()
-    };
+    }
+}
+
+/// Stores the plan as it was seen, with what the form changed.
+pub(super) async fn put(app: &App, person: &Person, loaded: &Loaded, plan: &Plan) -> Result<(), Problem> {
     let revision = Some(loaded.stored().head.revision);
     let now = app.now();
     app.store()
@@ -131,7 +135,7 @@ async fn put(app: &App, person: &Person, loaded: &Loaded, scales: Vec<Scale>) ->
             &loaded.code,
             &loaded.key,
             revision,
-            &plan,
+            plan,
             None,
         )
         .await?;

@@ -101,7 +101,7 @@ pub(crate) fn entries(app: &App, body: &Body, contents: &[Contents]) -> Vec<Entr
                     .collect(),
                 checked: checked(app, body.code, plan, counted(|c| c.documents)),
                 findings: format!("{href}{}", Tab::Findings.word()),
-                day: plan.imported_at.get(..10).unwrap_or_default().to_owned(),
+                day: crate::show::time::day(&plan.imported_at),
                 revision: plan.revision,
                 href,
             }

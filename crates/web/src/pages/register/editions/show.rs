@@ -48,7 +48,8 @@ struct FrozenTable {
 
 /// What a correction changed, and where the item stands.
 struct Erratum {
-    href: String,
+    /// None for a total.
+    href: Option<String>,
     title: String,
     what: String,
     old: Option<String>,
@@ -171,13 +172,13 @@ fn name(table: &Table) -> String {
 
 fn erratum(loaded: &Loaded, change: Change) -> Erratum {
     // Amounts stand in the ledger as bare yen.
-    let is_amount = change.what.starts_with("効果額");
+    let is_amount = !change.item.is_empty() && change.what.starts_with("効果額");
     let shown = |value: Option<String>| match is_amount {
         true => value.map(|value| crate::pages::year::review::yen_shown(&value)),
         false => value,
     };
     Erratum {
-        href: format!("{}/items/{}", loaded.href(), change.item),
+        href: (!change.item.is_empty()).then(|| format!("{}/items/{}", loaded.href(), change.item)),
         title: change.title,
         what: change.what,
         old: shown(change.old),

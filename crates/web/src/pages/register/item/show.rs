@@ -18,7 +18,8 @@ use crate::loaded::{Loaded, load};
 use crate::origins::{Origins, places};
 use crate::path::{Asked, At, Id, PlanPartAt};
 use crate::person::Viewer;
-use crate::picture::{Picture, timeline};
+use crate::picture::Picture;
+use crate::picture::timeline::{self, Span, When};
 use crate::show::page::Page;
 use crate::show::places::{anchor, sentence};
 use crate::show::table::{Links, Shown, downloads};
@@ -92,9 +93,9 @@ pub(crate) async fn show(
             .map(|(source, anchor)| format!("{source}#{anchor}"))
     };
     let spans = spans(item, plan);
-    let picture = years(plan, &spans).map(|years| {
+    let picture = axis(plan, &spans).map(|axis| {
         Picture::draw("timeline", |width, id| {
-            timeline::draw(width, id, &format!("{}のスケジュール", item.title), years, &spans)
+            timeline::draw(width, id, &format!("{}のスケジュール", item.title), axis, &spans)
         })
     });
     let findings = findings(&loaded, item);
@@ -204,34 +205,33 @@ fn answer(plan: &Plan, item: &Item) -> String {
 }
 
 /// The steps as spans: the same step in neighbouring years is one.
-fn spans(item: &Item, plan: &Plan) -> Vec<timeline::Span> {
-    let mut spans: Vec<timeline::Span> = Vec::new();
+fn spans(item: &Item, plan: &Plan) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
     for step in &item.schedule.steps {
-        let same = spans
-            .iter_mut()
-            .find(|s| s.text == step.text && !s.open && s.to.next() == step.fiscal_year);
-        match same {
-            Some(span) => {
-                span.to = step.fiscal_year;
-                span.open = step.open;
-            }
-            None => spans.push(timeline::Span {
+        let year = step.fiscal_year;
+        let before = spans.iter_mut().find_map(|span| match span.when {
+            When::Between(from, to) if span.text == step.text && to.next() == year => Some((span, from)),
+            _ => None,
+        });
+        let when = |from| match step.open {
+            true => When::From(from),
+            false => When::Between(from, year),
+        };
+        match before {
+            Some((span, from)) => span.when = when(from),
+            None => spans.push(Span {
                 text: step.text.clone(),
-                from: step.fiscal_year,
-                to: step.fiscal_year,
-                open: step.open,
+                when: when(year),
             }),
         }
     }
-    if item.schedule.every_year
-        && spans.is_empty()
-        && let Some(period) = whole(plan)
-    {
-        spans.push(timeline::Span {
+    if item.schedule.every_year && spans.is_empty() {
+        spans.push(Span {
             text: "毎年度実施".into(),
-            from: period.0,
-            to: period.1,
-            open: false,
+            when: match plan.period {
+                Some(period) => When::Between(period.from, period.to),
+                None => When::Every,
+            },
         });
     }
     spans
@@ -251,15 +251,25 @@ fn whole(plan: &Plan) -> Option<(FiscalYear, FiscalYear)> {
     Some((years().min()?, years().max()?))
 }
 
-/// The years to draw: those of the plan and those of the steps, at most twelve.
-fn years(plan: &Plan, spans: &[timeline::Span]) -> Option<(FiscalYear, FiscalYear)> {
-    let first = spans.iter().map(|s| s.from).min()?;
-    let last = spans.iter().map(|s| s.to).max()?;
+/// The years to draw: those of the plan and those of the steps, at most twelve; no years for what is done
+/// every year without a period. None where there is nothing to draw, or too much.
+fn axis(plan: &Plan, spans: &[Span]) -> Option<Option<(FiscalYear, FiscalYear)>> {
+    const MOST: i16 = 12;
+    let years = || {
+        spans.iter().flat_map(|span| match span.when {
+            When::Between(from, to) => vec![from, to],
+            When::From(from) => vec![from],
+            When::Every => Vec::new(),
+        })
+    };
+    let Some((first, last)) = years().min().zip(years().max()) else {
+        return (!spans.is_empty()).then_some(None);
+    };
     let (from, to) = whole(plan).map_or((first, last), |(from, to)| (from.min(first), to.max(last)));
-    if to.western() - from.western() < 12 {
-        Some((from, to))
-    } else if last.western() - first.western() < 12 {
-        Some((first, last))
+    if to.western() - from.western() < MOST {
+        Some(Some((from, to)))
+    } else if last.western() - first.western() < MOST {
+        Some(Some((first, last)))
     } else {
         None
     }

@@ -135,7 +135,8 @@ pub(super) fn page(person: &Person, prepared: &Prepared, typed: Typed) -> Result
         edition: prepared
             .corrected
             .as_ref()
-            .map(|(head, _)| (format!("{editions}/{}", head.number), head.number)),
+            .map(|before| before.head.number)
+            .map(|number| (format!("{editions}/{number}"), number)),
         closed,
         correcting: prepared.corrected.is_some(),
         musts: points(&|kind| matches!(kind, OpenKind::Must(_) | OpenKind::Overflow(_))),

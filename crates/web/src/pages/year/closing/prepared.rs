@@ -2,7 +2,8 @@
 
 use gyokaku_core::closing::register::{Corrected, taken_over};
 use gyokaku_core::closing::{Frozen, Material, Open, findings, freeze, open_points, tables};
-use gyokaku_core::edition::{Change, Entry, Given, changes};
+use gyokaku_core::edition::errata::{changes, totals};
+use gyokaku_core::edition::{Change, Entry, Given};
 use gyokaku_core::finding::Finding;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::table::Table;
@@ -11,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::App;
 use crate::error::Problem;
-use crate::frozen::entries;
+use crate::frozen::{entries, tables as frozen_tables};
 use crate::survey::{Part, RoundPath, Survey, load_survey};
 
 /// A round with what closing it needs.
@@ -19,8 +20,15 @@ pub(super) struct Prepared {
     pub(super) survey: Survey,
     /// The grades of others, as the domain takes them.
     pub(super) grades: Vec<(String, Given)>,
-    /// The edition that closing would correct, with its entries.
-    pub(super) corrected: Option<(EditionHead, Vec<Entry>)>,
+    /// The edition that closing would correct.
+    pub(super) corrected: Option<Before>,
+}
+
+/// An edition as it was published.
+pub(super) struct Before {
+    pub(super) head: EditionHead,
+    pub(super) entries: Vec<Entry>,
+    pub(super) tables: Vec<Table>,
 }
 
 /// What would be frozen.
@@ -46,7 +54,12 @@ pub(super) async fn prepare(app: &App, path: &RoundPath) -> Result<Prepared, Pro
     let corrected = match head {
         Some(head) => {
             let entries = entries(app, code, plan, head.number).await?;
-            Some((head, entries))
+            let tables = frozen_tables(app, code, plan, head.number).await?;
+            Some(Before {
+                head,
+                entries,
+                tables,
+            })
         }
         None => None,
     };
@@ -97,17 +110,22 @@ impl Prepared {
     pub(super) fn outcome(&self, left_out: &str, reason: &str, id: &mut dyn FnMut() -> String) -> Outcome {
         let round = &self.survey.round;
         let frozen = self.with(|material| freeze(material, left_out));
-        let corrected = self.corrected.as_ref().map(|(head, entries)| Corrected {
-            entries,
-            vintage: &head.title,
+        let corrected = self.corrected.as_ref().map(|before| Corrected {
+            entries: &before.entries,
+            vintage: &before.head.title,
             reason,
         });
         let (plan, year) = (self.survey.plan(), round.key.year);
         let after = taken_over(plan, &frozen.entries, year, &round.title, corrected, id);
-        let old = self.corrected.as_ref().map(|(_, entries)| entries.as_slice());
+        let tables = tables(&frozen, round, &after);
+        let changes = self.corrected.as_ref().map_or(Vec::new(), |before| {
+            let mut found = changes(&before.entries, &frozen.entries);
+            found.extend(totals(&before.tables, &tables));
+            found
+        });
         Outcome {
-            tables: tables(&frozen, round, &after),
-            changes: old.map_or(Vec::new(), |old| changes(old, &frozen.entries)),
+            tables,
+            changes,
             frozen,
             after,
         }
@@ -120,7 +138,7 @@ impl Prepared {
 
     /// The title of the edition; a correction keeps the one that it corrects, as the ledger does.
     pub(super) fn title(&self) -> &str {
-        let corrected = self.corrected.as_ref().map(|(head, _)| head.title.as_str());
+        let corrected = self.corrected.as_ref().map(|before| before.head.title.as_str());
         corrected.unwrap_or(&self.survey.round.title)
     }
 

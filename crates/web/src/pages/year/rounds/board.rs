@@ -316,12 +316,7 @@ fn progress(survey: &Survey, person: &Person) -> Table {
     };
     let name = |id: &str| survey.department(id).to_owned();
     let entries = entries(survey.plan(), &readable, &own, &name);
-    so_far(
-        &entries,
-        survey.scale(),
-        survey.round.key.year,
-        survey.plan().year_style,
-    )
+    so_far(&entries, survey.scale(), survey.round.key.year, survey.plan())
 }
 
 fn picture(survey: &Survey, lines: &[Line]) -> Picture {

@@ -1,0 +1,4 @@
+-- Whose grade counts where several stand side by side: evaluators, the first asked at the front.
+ALTER TABLE plan ADD COLUMN precedence TEXT NOT NULL DEFAULT 'headquarters secretariat department';
+-- Editions frozen before there was a rule were counted by the last who graded, the council included.
+ALTER TABLE year_edition ADD COLUMN precedence TEXT NOT NULL DEFAULT 'council headquarters secretariat department';
