@@ -3,6 +3,7 @@
 //! Not here: the tests. A step that does not hold does not keep the later ones from running, so that one run shows
 //! all there is to mend. The tests come last, and so do the closing lines of their runner.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
@@ -38,9 +39,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), Stop> {
     steps.step("tests", tests);
 
     let seconds = begun.elapsed().as_secs();
+    let left_out = LeftOut::read();
     if steps.failed.is_empty() && missing.is_empty() {
         println!(
-            "xtask test: all {} steps hold ({}), {seconds} s",
+            "xtask test: all {} steps hold ({}), {seconds} s{left_out}",
             steps.names.len(),
             steps.names.join(", ")
         );
@@ -57,35 +59,63 @@ pub(crate) fn run(args: &[String]) -> Result<(), Stop> {
     if !missing.is_empty() {
         why += &format!(" Missing, so not everything was tested: {}.", missing.join(", "));
     }
+    why += &left_out.to_string();
     Err(why.into())
 }
 
-/// What the tests read from the environment, save for the database.
+/// What the tests read from the environment, save for the database and what is beside the repository, which they find.
 pub(crate) fn environment() -> Vec<(&'static str, PathBuf)> {
-    let mut environment = Vec::new();
-    // The documents that the readers are tried on are not part of the repository.
-    for (name, folder) in [
-        ("GYOKAKU_SEEDS", "../shared/seeds"),
-        ("GYOKAKU_SAMPLES", "../shared/samples"),
-    ] {
-        if std::env::var_os(name).is_some() {
-            continue;
-        }
-        match sh::root().join(folder).canonicalize() {
-            Ok(path) => environment.push((name, path)),
-            Err(_) => sh::say(format!(
-                "{name} is not set and {folder} is not there; its documents are not read"
-            )),
-        }
+    Vec::from_iter(packages::chromium().map(|browser| ("GYOKAKU_CHROMIUM", browser)))
+}
+
+/// Where tests that are left out note it, as `test`, a tab, and why; `gyokaku_testkit::outside` writes it.
+fn left_out_file() -> PathBuf {
+    sh::root().join("target/left-out.txt")
+}
+
+/// The tests that were left out because something that they need is not there.
+#[derive(Default)]
+struct LeftOut {
+    tests: BTreeSet<String>,
+    why: BTreeSet<String>,
+}
+
+impl LeftOut {
+    /// As the tests noted it; no file is none.
+    fn read() -> Self {
+        Self::of(&std::fs::read_to_string(left_out_file()).unwrap_or_default())
     }
-    environment.extend(packages::chromium().map(|browser| ("GYOKAKU_CHROMIUM", browser)));
-    environment
+
+    fn of(noted: &str) -> Self {
+        let noted = noted.lines().filter_map(|line| line.split_once('\t'));
+        let (tests, why) = noted.map(|(test, why)| (test.to_owned(), why.to_owned())).unzip();
+        Self { tests, why }
+    }
+}
+
+impl std::fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.tests.is_empty() {
+            return Ok(());
+        }
+        let why: Vec<&str> = self.why.iter().map(String::as_str).collect();
+        write!(
+            f,
+            "; {} tests left out, whole or in part ({})",
+            self.tests.len(),
+            why.join("; ")
+        )
+    }
 }
 
 /// All tests but those in comments, which nextest does not run.
 fn tests() -> Result<(), Stop> {
+    // Of an earlier run.
+    let _ = std::fs::remove_file(left_out_file());
     let mut command = runner();
-    command.envs(environment());
+    command
+        .envs(environment())
+        .env("GYOKAKU_LEFT_OUT", left_out_file());
     match postgres::Cluster::start() {
         Ok(cluster) => sh::run(command.env("GYOKAKU_TEST_POSTGRES", cluster.url())),
         // The other tests are worth running all the same; the step does not hold.
@@ -137,5 +167,20 @@ impl Steps {
 
     fn held(&self) -> usize {
         self.names.len() - self.failed.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_left_out_are_counted_once_each() {
+        assert_eq!(LeftOut::of("").to_string(), "");
+        let noted = "reads_a\tno documents\nreads_b\tno documents\nreads_a\tChromium is missing\n";
+        assert_eq!(
+            LeftOut::of(noted).to_string(),
+            "; 2 tests left out, whole or in part (Chromium is missing; no documents)"
+        );
     }
 }

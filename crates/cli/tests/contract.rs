@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use gyokaku_testkit::outside::Folder;
 use serde_json::Value;
 
 fn gyokaku(folder: &Path, arguments: &[&str]) -> Output {
@@ -23,23 +24,9 @@ fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).expect("standard output is JSON and nothing else")
 }
 
-/// A document of the seeds; none where they are not at hand, which on CI is a failure.
+/// A document of the seeds.
 fn seed(number: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("GYOKAKU_SEEDS").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/seeds"),
-        PathBuf::from,
-    );
-    let found = std::fs::read_dir(folder).ok().and_then(|files| {
-        files.flatten().map(|f| f.path()).find(|p| {
-            p.file_name()
-                .is_some_and(|n| n.to_string_lossy().starts_with(number))
-        })
-    });
-    assert!(
-        found.is_some() || std::env::var_os("CI").is_none(),
-        "the seeds are missing"
-    );
-    found
+    Folder::Seeds.document(number)
 }
 
 fn array<'a>(value: &'a Value, key: &str) -> &'a Vec<Value> {

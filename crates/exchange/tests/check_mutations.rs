@@ -2,11 +2,12 @@
 
 mod check_support;
 
-use check_support::{documents, folder, line_and_column, report};
+use check_support::{line_and_column, report};
 use gyokaku_core::check::{Subject, check};
 use gyokaku_core::finding::Report;
 use gyokaku_core::plan::Plan;
 use gyokaku_exchange::read::text::layout;
+use gyokaku_testkit::outside::{Folder, documents};
 
 /// The report on a text without understanding it, which figures do not need and which takes most of the time.
 fn on_figures(text: &str) -> Report {
@@ -18,8 +19,8 @@ fn on_figures(text: &str) -> Report {
 
 fn all() -> Vec<std::path::PathBuf> {
     let folders = [
-        folder("GYOKAKU_SEEDS", "seeds"),
-        folder("GYOKAKU_SAMPLES", "samples"),
+        Folder::Seeds.path(),
+        Folder::Samples.path(),
         // More documents of one's own, where the environment names a folder of them.
         std::env::var_os("GYOKAKU_DOCUMENTS").map(Into::into),
     ];

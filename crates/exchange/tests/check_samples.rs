@@ -2,13 +2,14 @@
 
 mod check_support;
 
-use check_support::{findings, folder, report, text, verified};
+use check_support::{findings, report, verified};
+use gyokaku_testkit::outside::Folder;
 
 fn holds(start: &str, expected: &[&str], figures: &[&str], count: usize) {
-    let Some(samples) = folder("GYOKAKU_SAMPLES", "samples") else {
+    let Some(text) = Folder::Samples.text(start) else {
         return;
     };
-    let report = report(&text(&samples, start));
+    let report = report(&text);
     assert_eq!(findings(&report), expected, "{start}");
     let verified = verified(&report);
     for figure in figures {

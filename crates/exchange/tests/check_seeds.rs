@@ -2,14 +2,15 @@
 
 mod check_support;
 
-use check_support::{findings, folder, report, text, verified};
+use check_support::{findings, report, verified};
+use gyokaku_testkit::outside::Folder;
 
 #[test]
 fn progress_of_a_year() {
-    let Some(seeds) = folder("GYOKAKU_SEEDS", "seeds") else {
+    let Some(text) = Folder::Seeds.text("000") else {
         return;
     };
-    let report = report(&text(&seeds, "000"));
+    let report = report(&text);
     assert_eq!(findings(&report), [""; 0]);
     let verified = verified(&report);
     for figure in [
@@ -34,10 +35,10 @@ fn progress_of_a_year() {
 
 #[test]
 fn why_a_plan_was_revised() {
-    let Some(seeds) = folder("GYOKAKU_SEEDS", "seeds") else {
+    let Some(text) = Folder::Seeds.text("001") else {
         return;
     };
-    let report = report(&text(&seeds, "001"));
+    let report = report(&text);
     assert_eq!(
         findings(&report),
         [
@@ -52,10 +53,10 @@ fn why_a_plan_was_revised() {
 
 #[test]
 fn register_of_items() {
-    let Some(seeds) = folder("GYOKAKU_SEEDS", "seeds") else {
+    let Some(text) = Folder::Seeds.text("002") else {
         return;
     };
-    let report = report(&text(&seeds, "002"));
+    let report = report(&text);
     assert_eq!(
         findings(&report),
         [
@@ -73,10 +74,10 @@ fn register_of_items() {
 
 #[test]
 fn crosswalk_and_effects() {
-    let Some(seeds) = folder("GYOKAKU_SEEDS", "seeds") else {
+    let Some(text) = Folder::Seeds.text("003") else {
         return;
     };
-    let report = report(&text(&seeds, "003"));
+    let report = report(&text);
     assert_eq!(
         findings(&report),
         [
@@ -101,9 +102,9 @@ fn crosswalk_and_effects() {
 
 #[test]
 fn outline_of_a_plan() {
-    let Some(seeds) = folder("GYOKAKU_SEEDS", "seeds") else {
+    let Some(text) = Folder::Seeds.text("004") else {
         return;
     };
-    let report = report(&text(&seeds, "004"));
+    let report = report(&text);
     assert_eq!(findings(&report), [""; 0]);
 }

@@ -2,16 +2,16 @@
 
 mod check_support;
 
-use check_support::{findings, folder, text, verified};
+use check_support::{findings, verified};
 use gyokaku_core::check::check_plan;
 use gyokaku_core::money::Yen;
 use gyokaku_core::plan::Plan;
 use gyokaku_exchange::read::text::layout;
 use gyokaku_exchange::read::understand::understand;
+use gyokaku_testkit::outside::Folder;
 
 fn plan(start: &str) -> Option<Plan> {
-    let seeds = folder("GYOKAKU_SEEDS", "seeds")?;
-    Some(understand(&layout("test.txt", &text(&seeds, start))))
+    Some(understand(&layout("test.txt", &Folder::Seeds.text(start)?)))
 }
 
 #[test]

@@ -1,17 +1,14 @@
 //! Figures published by other bodies, as they were laid out there.
 //!
-//! The documents are not part of the repository; without them the tests are passed over, except in CI.
-
-mod check_support;
+//! The documents are not part of the repository; without them the tests are left out, and fail in CI.
 
 use gyokaku_core::plan::Plan;
 use gyokaku_exchange::read::text::layout;
 use gyokaku_exchange::read::understand::understand;
+use gyokaku_testkit::outside::Folder;
 
 fn sample(number: &str) -> Option<Plan> {
-    let folder = check_support::folder("GYOKAKU_SAMPLES", "samples")?;
-    let text = check_support::text(&folder, number);
-    Some(understand(&layout(number, &text)))
+    Some(understand(&layout(number, &Folder::Samples.text(number)?)))
 }
 
 /// Path, total and counts by grade of a row.

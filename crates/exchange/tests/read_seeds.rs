@@ -1,10 +1,8 @@
 //! What must come out of the five documents that the product was asked for.
 //!
-//! The documents are not part of the repository; without them the tests are passed over, except in CI.
+//! The documents are not part of the repository; without them the tests are left out, and fail in CI.
 
 use std::collections::HashMap;
-
-mod check_support;
 
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::indicator::{Direction, ValueKind};
@@ -13,16 +11,14 @@ use gyokaku_core::plan::{EditionKind, Item, Plan};
 use gyokaku_core::progress::Tone;
 use gyokaku_exchange::read::text::layout;
 use gyokaku_exchange::read::understand::understand;
+use gyokaku_testkit::outside::Folder;
 
 fn seed(number: &str) -> Option<Plan> {
     text_of(number).map(|text| understand(&layout(number, &text)))
 }
 
 fn text_of(number: &str) -> Option<String> {
-    Some(check_support::text(
-        &check_support::folder("GYOKAKU_SEEDS", "seeds")?,
-        number,
-    ))
+    Folder::Seeds.text(number)
 }
 
 /// The document as somebody would keep it in a spreadsheet: a line a row, without tags.

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use gyokaku_core::reminder::{Department, Occasion, OpenItem, Person, recipients, reminder_text};
 use gyokaku_office::mail::{Go, Mail, Outcome, Pace, Server, Unreachable, send};
+use gyokaku_testkit::outside::at_hand;
 use mail_support::{FROM, clock, mail, pace};
 use serde_json::Value;
 use time::macros::date;
@@ -77,14 +78,6 @@ impl Aiosmtpd {
             .expect("the server tells of it");
         serde_json::from_str(&line).unwrap_or_else(|_| panic!("no JSON: {line:?}"))
     }
-}
-
-fn at_hand(is_there: bool, what: &str) -> bool {
-    if !is_there {
-        assert!(std::env::var_os("CI").is_none(), "{what} is missing");
-        eprintln!("skipped: {what} is missing");
-    }
-    is_there
 }
 
 async fn send_all(server: &Server, mails: &[Mail]) -> Result<Vec<(String, Outcome)>, Unreachable> {

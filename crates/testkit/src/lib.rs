@@ -7,5 +7,5 @@ mod plan_text;
 mod report_text;
 mod words;
 
-pub use plan_text::{plan_as_facts, plan_as_text};
+pub use plan_text::{plan_as_facts, plan_as_text, plan_without_places};
 pub use report_text::{report_as_facts, report_as_text};

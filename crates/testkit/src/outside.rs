@@ -45,19 +45,52 @@ impl Folder {
         if folder.is_dir() {
             return Some(folder);
         }
-        left_out(&format!("{variable} names no folder of documents"));
+        left_out(&format!("no documents: {variable} names no folder"));
         None
+    }
+
+    /// The document of the folder whose name starts as given; none where the folder is missing, as in [`Self::path`].
+    ///
+    /// # Panics
+    /// When the folder is there and the document is not.
+    pub fn document(self, start: &str) -> Option<PathBuf> {
+        let folder = self.path()?;
+        let found = documents(&folder).into_iter().find(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(start)
+        });
+        Some(found.unwrap_or_else(|| panic!("no document {start} in {}", folder.display())))
+    }
+
+    /// The text of that document.
+    ///
+    /// # Panics
+    /// As [`Self::document`], and when it is no text.
+    pub fn text(self, start: &str) -> Option<String> {
+        let path = self.document(start)?;
+        let text = std::fs::read_to_string(&path);
+        Some(text.unwrap_or_else(|error| panic!("{}: {error}", path.display())))
     }
 }
 
-/// Notes that the running test is left out, and why.
+/// Whether something is there that a test needs; where it is not, the test is noted as left out.
+///
+/// # Panics
+/// When it is missing and `CI` is set.
+pub fn at_hand(is_there: bool, what: &str) -> bool {
+    if !is_there {
+        left_out(&format!("{what} is missing"));
+    }
+    is_there
+}
+
+/// Notes that the running test, or a part of it, is left out, and why.
 ///
 /// # Panics
 /// When `CI` is set: there every test runs or fails.
 pub fn left_out(why: &str) {
     assert!(std::env::var_os("CI").is_none(), "{why}");
-    let thread = std::thread::current();
-    let test = thread.name().unwrap_or("?");
+    let test = running_test();
     eprintln!("{test} is left out: {why}");
     if let Some(file) = std::env::var_os(LEFT_OUT) {
         let line = format!("{test}\t{why}\n");
@@ -70,16 +103,17 @@ pub fn left_out(why: &str) {
     }
 }
 
-/// The document of a folder whose name starts as given.
-///
-/// # Panics
-/// When there is none.
-pub fn document(folder: &Path, start: &str) -> PathBuf {
-    let found = documents(folder).into_iter().find(|path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with(start)
-    });
-    found.unwrap_or_else(|| panic!("no document {start} in {}", folder.display()))
+/// The name of the running test: a test has a thread of its name, but where it runs alone it may have the main one;
+/// then its name is what the program was asked for.
+fn running_test() -> String {
+    let thread = std::thread::current();
+    let named = thread.name().filter(|name| *name != "main").map(str::to_owned);
+    let asked = || {
+        std::env::args()
+            .skip(1)
+            .find(|argument| !argument.starts_with('-'))
+    };
+    named.or_else(asked).unwrap_or_else(|| "?".to_owned())
 }
 
 /// The documents of a folder, in the order of their names: all files but what describes them.

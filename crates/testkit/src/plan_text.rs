@@ -21,25 +21,33 @@ use crate::words::{Lines, Words, at, count, facts, period, variant, whole, year}
 
 /// A plan with every text as it is.
 pub fn plan_as_text(plan: &Plan) -> String {
-    Writer::of(plan, whole).text()
+    Writer::of(plan, whole, at).text()
+}
+
+/// A plan with every text as it is, without saying where it stands.
+pub fn plan_without_places(plan: &Plan) -> String {
+    Writer::of(plan, whole, |_| String::new()).text()
 }
 
 /// A plan in which no sentence of the document is left: sentences and long texts are their length and a trace.
 pub fn plan_as_facts(plan: &Plan) -> String {
-    Writer::of(plan, facts).text()
+    Writer::of(plan, facts, at).text()
 }
 
 struct Writer<'a> {
     plan: &'a Plan,
     words: Words,
+    /// How a place is written, as the end of a line.
+    at: fn(&Place) -> String,
     lines: Lines,
 }
 
 impl<'a> Writer<'a> {
-    fn of(plan: &'a Plan, words: Words) -> Self {
+    fn of(plan: &'a Plan, words: Words, at: fn(&Place) -> String) -> Self {
         Self {
             plan,
             words,
+            at,
             lines: Lines::default(),
         }
     }
@@ -69,7 +77,7 @@ impl<'a> Writer<'a> {
             statements,
         } = self.plan;
         self.lines
-            .element(format!("plan {}{}", (self.words)(title), at(place)));
+            .element(format!("plan {}{}", (self.words)(title), (self.at)(place)));
         if let Some(years) = years {
             self.lines.part(format!("period {}", period(*years)));
         }
@@ -102,7 +110,8 @@ impl<'a> Writer<'a> {
         } in notes
         {
             let (term, text) = ((self.words)(term), (self.words)(text));
-            self.lines.element(format!("note {term}: {text}{}", at(place)));
+            self.lines
+                .element(format!("note {term}: {text}{}", (self.at)(place)));
         }
         statements.iter().for_each(|s| self.statement(s));
         self.lines.into_text()
@@ -120,7 +129,7 @@ impl<'a> Writer<'a> {
             "edition {}: {}, {years}{}",
             variant(kind),
             (self.words)(title),
-            at(place)
+            (self.at)(place)
         ));
     }
 
@@ -144,7 +153,7 @@ impl<'a> Writer<'a> {
             self.some("", level, " "),
             (self.words)(label),
             (self.words)(title),
-            at(place)
+            (self.at)(place)
         ));
         self.departments(departments, &Place::NOWHERE);
         self.texts("reference", references);
@@ -188,12 +197,13 @@ impl<'a> Writer<'a> {
         self.lines.element(format!(
             "item {own}{under}: {}{again}{}",
             (self.words)(title),
-            at(title_at)
+            (self.at)(title_at)
         ));
         self.optional("serial", serial.as_deref(), &Place::NOWHERE);
         self.optional("number", number.as_deref(), number_at);
-        if *place != *title_at {
-            self.lines.part(format!("begins{}", at(place)));
+        let begins = (self.at)(place);
+        if *place != *title_at && !begins.is_empty() {
+            self.lines.part(format!("begins{begins}"));
         }
         self.optional("content", content.as_deref(), content_at);
         self.optional("target", target.as_deref(), target_at);
@@ -228,7 +238,7 @@ impl<'a> Writer<'a> {
                 "step {}{onward}: {}{}",
                 year(Some(*fiscal_year)),
                 (self.words)(text),
-                at(place)
+                (self.at)(place)
             ));
         }
     }
@@ -238,7 +248,7 @@ impl<'a> Writer<'a> {
         for (role, names) in [("lead", lead), ("support", support)] {
             if !names.is_empty() {
                 self.lines
-                    .part(format!("{role} {}{}", self.list(names), at(place)));
+                    .part(format!("{role} {}{}", self.list(names), (self.at)(place)));
             }
         }
     }
@@ -250,7 +260,7 @@ impl<'a> Writer<'a> {
             at: place,
         } = scale;
         self.lines
-            .element(format!("scale {}{}", year(*fiscal_year), at(place)));
+            .element(format!("scale {}{}", year(*fiscal_year), (self.at)(place)));
         for grade in grades {
             let Grade {
                 label,
@@ -289,7 +299,7 @@ impl<'a> Writer<'a> {
             self.some("", label, " "),
             self.path(path),
             count(*total),
-            at(place)
+            (self.at)(place)
         ));
         self.optional("examples", examples.as_deref(), &Place::NOWHERE);
     }
@@ -310,7 +320,7 @@ impl<'a> Writer<'a> {
             self.item_name(item),
             variant(by),
             (self.words)(grade),
-            at(place)
+            (self.at)(place)
         ));
         self.optional("reason", reason.as_deref(), &Place::NOWHERE);
         self.optional("done", done.as_deref(), &Place::NOWHERE);
@@ -343,7 +353,7 @@ impl<'a> Writer<'a> {
             self.some("", vintage, " "),
             self.path(path),
             grouped(amount.0),
-            at(place)
+            (self.at)(place)
         ));
         if let Some(Correction { entry, reason }) = corrects {
             let ids = self.plan.effects.iter().map(|e| e.id.as_str());
@@ -371,7 +381,7 @@ impl<'a> Writer<'a> {
             self.path(path),
             (self.words)(label),
             grouped(amount.0),
-            at(place)
+            (self.at)(place)
         ));
     }
 
@@ -406,7 +416,7 @@ impl<'a> Writer<'a> {
                 "{} {}: {number}{fraction}{}",
                 variant(kind),
                 year(*fiscal_year),
-                at(place)
+                (self.at)(place)
             ));
         }
     }
@@ -431,7 +441,7 @@ impl<'a> Writer<'a> {
             title(old),
             title(new),
             (self.words)(label),
-            at(place)
+            (self.at)(place)
         ));
         self.optional("reason", reason.as_deref(), &Place::NOWHERE);
         self.optional("department", department.as_deref(), &Place::NOWHERE);
@@ -446,7 +456,7 @@ impl<'a> Writer<'a> {
         for (name, points) in [("keep", keep), ("problem", problem)] {
             for Point { text, at: place } in points {
                 let text = (self.words)(text);
-                self.lines.element(format!("{name} {text}{}", at(place)));
+                self.lines.element(format!("{name} {text}{}", (self.at)(place)));
             }
         }
         for Try {
@@ -456,7 +466,7 @@ impl<'a> Writer<'a> {
         } in try_next
         {
             let text = (self.words)(text);
-            self.lines.element(format!("try {text}{}", at(place)));
+            self.lines.element(format!("try {text}{}", (self.at)(place)));
             for item in items {
                 self.try_item(item);
             }
@@ -473,7 +483,7 @@ impl<'a> Writer<'a> {
         } = item;
         let kind = if *new { "new item" } else { "item" };
         self.lines
-            .part(format!("{kind} {}{}", (self.words)(title), at(place)));
+            .part(format!("{kind} {}{}", (self.words)(title), (self.at)(place)));
         for (name, texts) in [("departments", departments), ("merges", merges)] {
             if !texts.is_empty() {
                 self.lines.part_of_part(format!("{name} {}", self.list(texts)));
@@ -533,7 +543,7 @@ impl<'a> Writer<'a> {
         } in groups
         {
             let title = (self.words)(title);
-            self.lines.element(format!("{name} {title}{}", at(place)));
+            self.lines.element(format!("{name} {title}{}", (self.at)(place)));
             for point in points {
                 let line = self.stated(point);
                 self.lines.part(line);
@@ -556,7 +566,7 @@ impl<'a> Writer<'a> {
             "{}{between}{}{}",
             (self.words)(title),
             (self.words)(text),
-            at(place)
+            (self.at)(place)
         )
     }
 
@@ -578,7 +588,7 @@ impl<'a> Writer<'a> {
             (self.words)(of),
             grouped(*value),
             (self.words)(stated),
-            at(place)
+            (self.at)(place)
         ));
     }
 
@@ -586,9 +596,9 @@ impl<'a> Writer<'a> {
         match text {
             Some(text) => {
                 let text = (self.words)(text);
-                self.lines.part(format!("{name} {text}{}", at(place)));
+                self.lines.part(format!("{name} {text}{}", (self.at)(place)));
             }
-            None if !place.is_nowhere() => self.lines.part(format!("{name} -{}", at(place))),
+            None if !(self.at)(place).is_empty() => self.lines.part(format!("{name} -{}", (self.at)(place))),
             None => {}
         }
     }

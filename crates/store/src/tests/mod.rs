@@ -21,6 +21,7 @@ mod statements;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use gyokaku_core::body::BodyCode;
+use gyokaku_testkit::outside::at_hand;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::database::Engine;
@@ -47,10 +48,7 @@ fn clerk() -> Actor {
 /// The engines at hand: PostgreSQL only where a server is named.
 fn engines() -> Vec<Engine> {
     let server = std::env::var_os(SERVER).is_some();
-    assert!(
-        server || std::env::var_os("CI").is_none(),
-        "{SERVER} must name a PostgreSQL server: both engines are tested"
-    );
+    let server = at_hand(server, "the PostgreSQL server that GYOKAKU_TEST_POSTGRES names");
     let mut engines = vec![Engine::Lite];
     engines.extend(server.then_some(Engine::Pg));
     engines

@@ -1,24 +1,19 @@
 //! Answering in a real Chromium: nothing typed is lost, everything goes by keyboard, and every page is
 //! accessible, wide and narrow.
 
-#[path = "answering_support/mod.rs"]
-mod answering_support;
-mod common;
-mod visit;
-
-use answering_support::{PLAN, ROUND, clock, item, list, put, save, site, stored};
+use crate::answering_support::{PLAN, ROUND, clock, item, list, put, save, site, stored};
+use crate::common::{CODE, Site, program};
+use crate::visit::{Visit, ask, chord, picture, press, tab_to, until};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
 };
 use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
-use common::{CODE, Site, program};
 use gyokaku_core::round::Key;
 use gyokaku_core::round::answer::{Deed, State};
 use gyokaku_core::round::field::Field;
 use gyokaku_store::{RoundAt, ToMove};
 use serde_json::json;
-use visit::{Visit, ask, chord, picture, press, tab_to, until};
 
 const ZAISEI: &str = "990019.zaisei";
 

@@ -1,11 +1,9 @@
 //! The pages over the real router: what they answer, what they never let through, what they cost.
 
-mod common;
-
+use crate::common::{CODE, SMALL_TEXT, Site, clock, config, pages, small};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use calamine::{Data, Reader, Xlsx};
-use common::{CODE, SMALL_TEXT, Site, clock, config, pages, small};
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::money::Yen;
 

@@ -1,12 +1,9 @@
 //! The journal over the real router: filters, what is told, the chain, what is taken out.
 
-mod common;
-mod review_support;
-
+use crate::common::CODE;
+use crate::review_support::{ROUND, answer, begun, code, get_as, post_as, usual};
 use axum::http::StatusCode;
-use common::CODE;
 use gyokaku_core::round::answer::State;
-use review_support::{ROUND, answer, begun, code, get_as, post_as, usual};
 
 #[tokio::test]
 async fn entries_are_told_in_words_and_narrowed() {
@@ -83,8 +80,8 @@ async fn pages_follow_one_another() {
     for n in 0..130 {
         site.store
             .put_body(
-                &common::program(),
-                &common::clock(),
+                &crate::common::program(),
+                &crate::common::clock(),
                 &code(),
                 &format!("見本市{n}"),
             )

@@ -3,17 +3,12 @@
 //!
 //! What the year ends in is compared with the document 000 as it is printed.
 
-mod common;
-mod visit;
-mod workbook_support;
-mod year_support;
-
-use common::CODE;
+use crate::common::CODE;
+use crate::visit::{Visit, ask, press, tab_to, until};
+use crate::year_support::sendai::{DEPARTMENTS, Graded, PLAN, block, clock, plan, printed};
+use crate::year_support::tagajo;
+use crate::year_support::{Year, answer, click, count, fill, follow, paste, place, rows, seed, site, words};
 use serde_json::Value;
-use visit::{Visit, ask, press, tab_to, until};
-use year_support::sendai::{DEPARTMENTS, Graded, PLAN, block, clock, plan, printed};
-use year_support::tagajo;
-use year_support::{Year, answer, click, count, fill, follow, paste, place, rows, seed, site, words};
 
 /// The initiative whose reason is forgotten in the spreadsheet, and the one that the head sends back.
 const FORGOTTEN: &str = "取組14";
@@ -484,7 +479,11 @@ async fn a_year_of_54_items_half_by_workbook() {
     tagajo::read_in(&year, &office, &document).await;
     tagajo::opened(&year, &office).await;
 
-    let stored = year.site.store.plan(&year_support::code(), tagajo::PLAN).await;
+    let stored = year
+        .site
+        .store
+        .plan(&crate::year_support::code(), tagajo::PLAN)
+        .await;
     let items = stored.expect("a plan").expect("a plan").plan.items;
     let items: Vec<(String, String)> = items.into_iter().map(|item| (item.id, item.title)).collect();
     assert_eq!(items.len(), 54);

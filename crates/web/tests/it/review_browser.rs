@@ -1,17 +1,13 @@
 //! Review, grades, closing, editions and the journal in a real Chromium: every page wide and narrow, light
 //! and dark, accessible; the way from the queue to the edition by keyboard.
 
-mod common;
-mod review_support;
-mod visit;
-
+use crate::common::CODE;
+use crate::review_support::{PLAN, ROUND, answer, begun, head, moved, post_as, state, usual};
+use crate::visit::{Visit, WINDOWS, ask, beyond, picture, press, resize, tab_to, type_in, until};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::emulation::{MediaFeature, SetEmulatedMediaParams};
-use common::CODE;
 use gyokaku_core::round::answer::{Deed, State};
 use gyokaku_core::round::field::Field;
-use review_support::{PLAN, ROUND, answer, begun, head, moved, post_as, state, usual};
-use visit::{Visit, WINDOWS, ask, beyond, picture, press, resize, tab_to, type_in, until};
 
 /// The first cell whose text is wider than the cell itself, so that it lies on its neighbour.
 const OVERLAPPING: &str = "[...document.querySelectorAll('tbody th, tbody td')].filter(c => getComputedStyle(c).overflow === 'visible' && c.scrollWidth > c.clientWidth + 1).slice(0, 1).map(c => c.textContent.slice(0, 60)).join('')";

@@ -1,9 +1,7 @@
 //! The office's rounds over the real router: opening, the board, settings, late answers, assignment.
 
-mod common;
-
+use crate::common::{CODE, Site, clock, config, program, small};
 use axum::http::StatusCode;
-use common::{CODE, Site, clock, config, program, small};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::Role;
 use gyokaku_core::round::answer::{Deed, State};

@@ -1,10 +1,5 @@
 //! A site over a store in a folder of its own, with plans made by hand.
-#![allow(
-    dead_code,
-    unreachable_pub,
-    missing_docs,
-    reason = "each test file uses its own part"
-)]
+#![allow(unreachable_pub, missing_docs, reason = "only tests use it")]
 
 use axum::Router;
 use axum::body::{Body, to_bytes};

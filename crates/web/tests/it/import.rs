@@ -1,10 +1,8 @@
 //! A document comes in: nothing is stored before the person says so, and nothing that cannot be read does harm.
 
-mod common;
-
+use crate::common::{BOUNDARY, CODE, Site, clock, config, multipart, program, upload_request};
 use axum::body::{Body, Bytes};
 use axum::http::{Request, StatusCode, header};
-use common::{BOUNDARY, CODE, Site, clock, config, multipart, program, upload_request};
 
 /// The form of the review screen as it stands: everything is taken.
 fn taken(page: &str) -> String {

@@ -1,27 +1,21 @@
 //! The pages in a real Chromium: every page wide and narrow, accessible, without a request elsewhere.
 
-mod common;
-mod visit;
-
-use std::path::PathBuf;
-
+use crate::common::{CODE, Site, clock, config, program};
+use crate::visit::{Visit, WINDOWS, ask, choose_files, picture, press, root, tab_to, type_in, until};
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
 };
 use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
-use common::{CODE, Site, clock, config, program};
 use gyokaku_core::difference::merge;
 use gyokaku_core::plan::Plan;
 use gyokaku_store::{NewPassword, NewSource};
-use visit::{Visit, WINDOWS, ask, choose_files, picture, press, root, tab_to, type_in, until};
+use gyokaku_testkit::outside::Folder;
 
 /// The first cell whose text is wider than the cell itself, so that it lies on its neighbour.
 const OVERLAPPING: &str = "[...document.querySelectorAll('tbody th, tbody td')].filter(c => getComputedStyle(c).overflow === 'visible' && c.scrollWidth > c.clientWidth + 1).slice(0, 1).map(c => c.textContent.slice(0, 60)).join('')";
 
 /// The documents of the sample bodies, where they are at hand.
 fn seeds() -> Vec<(&'static str, &'static str, &'static str, String, Vec<u8>)> {
-    let folder =
-        std::env::var_os("GYOKAKU_SEEDS").map_or_else(|| root().join("../shared/seeds"), PathBuf::from);
     let bodies = [
         ("000", "041009", "仙台市", "keiei-2016"),
         ("001", "041009", "仙台市", "keiei-2019"),
@@ -29,23 +23,11 @@ fn seeds() -> Vec<(&'static str, &'static str, &'static str, String, Vec<u8>)> {
         ("003", "990019", "見本市", "kouki-2025"),
         ("004", "082350", "つくばみらい市", "mirai-2023"),
     ];
-    let files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|f| f.path())
-        .collect();
-    let mut found = Vec::new();
-    for (start, code, name, key) in bodies {
-        let file = files.iter().find(|f| {
-            f.file_name()
-                .is_some_and(|n| n.to_string_lossy().starts_with(start))
-        });
-        if let Some(bytes) = file.and_then(|f| std::fs::read(f).ok()) {
-            found.push((code, name, key, format!("{start}.txt"), bytes));
-        }
-    }
-    found
+    let read = |(start, code, name, key)| {
+        let bytes = std::fs::read(Folder::Seeds.document(start)?).expect("a document");
+        Some((code, name, key, format!("{start}.txt"), bytes))
+    };
+    bodies.into_iter().filter_map(read).collect()
 }
 
 /// The small plan and the sample bodies, and the addresses of their pages.

@@ -1,16 +1,13 @@
 //! A department's workbook in the browser: received, filled in, looked at, taken in.
 
-mod common;
-mod workbook_support;
-
+use crate::common::{CODE, Site};
+use crate::workbook_support::*;
 use axum::http::{StatusCode, header};
 use calamine::Data;
-use common::{CODE, Site};
 use gyokaku_core::round::answer::Deed;
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::{RoundState, day};
 use gyokaku_store::{JournalState, ToMove};
-use workbook_support::*;
 
 const FIRST: &str = "収支均衡した予算編成";
 const SECOND: &str = "使用料・手数料の見直し";
@@ -306,12 +303,12 @@ async fn what_is_handed_in_or_shut_is_told_and_left() {
         department: "d1".into(),
         seen: None,
     }];
-    let actor = common::program();
+    let actor = crate::common::program();
     let moved = site
         .store
         .move_answers(
             &actor,
-            &common::clock(),
+            &crate::common::clock(),
             today,
             at(&body),
             Deed::Submit,
@@ -344,8 +341,8 @@ async fn what_is_handed_in_or_shut_is_told_and_left() {
     round.reason = Some("集計中".into());
     site.store
         .change_round(
-            &common::program(),
-            &common::clock(),
+            &crate::common::program(),
+            &crate::common::clock(),
             at(&body),
             round.revision,
             &round,

@@ -1,9 +1,7 @@
 //! The scales of a plan over the real router.
 
-mod common;
-
+use crate::common::{CODE, Site, config, year};
 use axum::http::StatusCode;
-use common::{CODE, Site, config, year};
 use gyokaku_core::progress::{Scale, scale_of};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 

@@ -2,12 +2,7 @@
 //!
 //! Everything here goes through the screens, as a person would. Not here: what the year is about
 //! (`sendai`, `tagajo`).
-#![allow(
-    dead_code,
-    unreachable_pub,
-    missing_docs,
-    reason = "each test file uses its own part"
-)]
+#![allow(unreachable_pub, missing_docs, reason = "only tests use it")]
 
 pub mod sendai;
 pub mod tagajo;
@@ -18,40 +13,21 @@ use chromiumoxide::Page;
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::plan::Plan;
 use gyokaku_store::{JournalState, NewPassword};
+use gyokaku_testkit::outside::Folder;
 use gyokaku_web::Config;
 use serde_json::Value;
 
 use crate::common::{CODE, Site, program};
-use crate::visit::{Visit, WINDOWS, ask, beyond, note, picture, resize, root, type_in, until};
+use crate::visit::{Visit, WINDOWS, ask, beyond, note, picture, resize, type_in, until};
 
 /// A password that people choose in the tests.
 const CHOSEN: &str = "桜の咲くころに会いましょう";
 
-/// The folder of the documents, and the one that starts with a number; none where the tests are skipped.
+/// A document of the seeds and where it is, as Chromium takes it: no path that goes up and down again.
 pub fn seed(start: &str) -> Option<(PathBuf, Vec<u8>)> {
-    let folder =
-        std::env::var_os("GYOKAKU_SEEDS").map_or_else(|| root().join("../shared/seeds"), PathBuf::from);
-    let files = std::fs::read_dir(&folder).into_iter().flatten().flatten();
-    let mut paths = files.map(|file| file.path());
-    let path = paths.find(|path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with(start)
-    });
-    let found = path.and_then(|path| {
-        // Chromium takes no path that goes up and down again.
-        let path = path.canonicalize().ok()?;
-        let bytes = std::fs::read(&path).ok()?;
-        Some((path, bytes))
-    });
-    if found.is_none() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "the year needs the document {start} in {}",
-            folder.display()
-        );
-        eprintln!("skipped: no document {start} in {}", folder.display());
-    }
-    found
+    let path = Folder::Seeds.document(start)?.canonicalize().expect("a path");
+    let bytes = std::fs::read(&path).expect("a document");
+    Some((path, bytes))
 }
 
 pub fn code() -> BodyCode {

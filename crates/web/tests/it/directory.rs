@@ -1,9 +1,7 @@
 //! The directory over the real router: made from a register, changed over the years, nothing lost.
 
-mod common;
-
+use crate::common::{CODE, Site, config, year};
 use axum::http::StatusCode;
-use common::{CODE, Site, config, year};
 use gyokaku_core::department::{Assignment, duties};
 use gyokaku_core::plan::{Item, Period, Plan};
 use gyokaku_store::Departments;

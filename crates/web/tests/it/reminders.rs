@@ -1,13 +1,10 @@
 //! Reminders from the page to the mail server: who is written to, what is sent once, what is not sent.
 
-mod common;
-#[path = "../../office/tests/mail_support/mod.rs"]
-mod mail_support;
-
 use std::sync::atomic::AtomicBool;
 
+use crate::common::{CODE, Site, clock, config, program};
+use crate::mail_support::{Point, Reply, Smtp, pace, server};
 use axum::http::StatusCode;
-use common::{CODE, Site, clock, config, program};
 use gyokaku_core::account::Account;
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::Role;
@@ -19,7 +16,6 @@ use gyokaku_office::mail::Server;
 use gyokaku_office::reminding::{Due, Sent, queue_due, send_waiting};
 use gyokaku_store::{AnswerAt, FieldChange, NewAnswer, ReminderState, RoundAt, StoredAccount, ToMove};
 use gyokaku_web::{App, Config};
-use mail_support::{Point, Reply, Smtp, pace, server};
 
 const PAGE: &str = "/990019/small/rounds/2025/reminders";
 const PUBLIC: &str = "https://gyokaku.city.example";

@@ -1,10 +1,5 @@
 //! A round over a plan of two departments, and workbooks as people fill them in.
-#![allow(
-    dead_code,
-    unreachable_pub,
-    missing_docs,
-    reason = "each test file uses its own part"
-)]
+#![allow(unreachable_pub, missing_docs, reason = "only tests use it")]
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};

@@ -3,13 +3,11 @@
 //! The cases say by name who may use a route, so that a right given to the wrong role, or a route under
 //! the wrong right, is seen here. What stands inside forms has its own table below.
 
-mod common;
-
 use std::collections::BTreeMap;
 
+use crate::common::{Answer, CODE, Site, config, program, upload_request};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::{Answer, CODE, Site, config, program, upload_request};
 use gyokaku_core::table::{Made, PUBLISHED, PlaceOnPages};
 use gyokaku_web::router::routes;
 
@@ -260,7 +258,7 @@ async fn two_bodies() -> Site {
     site.cookie = None;
     let other = OTHER.parse().expect("a code");
     site.store
-        .put_body(&program(), &common::clock(), &other, "隣の市")
+        .put_body(&program(), &crate::common::clock(), &other, "隣の市")
         .await
         .expect("a body");
     site.departments(CODE, &DEPARTMENTS).await;
@@ -484,7 +482,7 @@ async fn a_document_of_another_body_is_out_of_reach() {
         person(&site, CODE, "office").await,
         person(&site, OTHER, "office").await,
     );
-    let mut request = upload_request(common::multipart(
+    let mut request = upload_request(crate::common::multipart(
         "a.csv",
         "番号,取組項目\n1,甲\n".as_bytes(),
         &[],

@@ -1,15 +1,11 @@
 //! The pages of a department's workbook in a real Chromium, wide and narrow: accessible, and by keyboard.
 
-mod common;
-mod visit;
-mod workbook_support;
-
+use crate::common::CODE;
+use crate::visit::{Visit, ask, picture, press, tab_to, until};
+use crate::workbook_support::{all, edited, of, parts, put, site, stored};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::dom::SetFileInputFilesParams;
-use common::CODE;
 use gyokaku_core::round::field::Field;
-use visit::{Visit, ask, picture, press, tab_to, until};
-use workbook_support::{all, edited, of, parts, put, site, stored};
 
 async fn choose(page: &Page, files: &[&std::path::Path]) {
     let input = page.find_element("#file").await.expect("the field");

@@ -1,12 +1,9 @@
 //! Answering over the real router: saving, handing in, pasting, what must be done, and who may.
 
-mod answering_support;
-mod common;
-
-use answering_support::*;
+use crate::answering_support::*;
+use crate::common::{CODE, Site, program};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::{CODE, Site, program};
 use gyokaku_core::round::answer::{Deed, State};
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::{Key, day};
@@ -114,12 +111,12 @@ async fn as_(site: &Site, cookie: &str, path: &str) -> String {
     answer.text()
 }
 
-async fn get_as(site: &Site, cookie: &str, path: &str) -> common::Answer {
+async fn get_as(site: &Site, cookie: &str, path: &str) -> crate::common::Answer {
     let request = Request::get(path).header(header::COOKIE, cookie);
     site.send(request.body(Body::empty()).expect("a request")).await
 }
 
-async fn post_as(site: &Site, cookie: &str, path: &str, form: &str) -> common::Answer {
+async fn post_as(site: &Site, cookie: &str, path: &str, form: &str) -> crate::common::Answer {
     let request = Request::post(path)
         .header(header::COOKIE, cookie)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");

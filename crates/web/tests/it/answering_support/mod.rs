@@ -1,10 +1,5 @@
 //! A round over a plan of three departments, for the tests of answering.
-#![allow(
-    dead_code,
-    unreachable_pub,
-    missing_docs,
-    reason = "each test file uses its own part"
-)]
+#![allow(unreachable_pub, missing_docs, reason = "only tests use it")]
 
 use axum::body::Body;
 use axum::http::{Request, header};

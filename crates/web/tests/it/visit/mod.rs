@@ -1,13 +1,8 @@
 //! A Chromium on a site that is served on loopback, and what people do in it.
 //!
 //! Chromium comes from `GYOKAKU_CHROMIUM` or `/usr/bin/chromium`, axe-core from the assets' build.
-//! Where one is missing the tests are skipped, unless `CI` is set.
-#![allow(
-    dead_code,
-    unreachable_pub,
-    missing_docs,
-    reason = "each test file uses its own part"
-)]
+//! Where one is missing the tests are left out, and fail in CI.
+#![allow(unreachable_pub, missing_docs, reason = "only tests use it")]
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -30,6 +25,7 @@ use chromiumoxide::cdp::js_protocol::runtime::{EvaluateParams, EventConsoleApiCa
 use chromiumoxide::page::ScreenshotParams;
 use chromiumoxide::{Browser, BrowserConfig, Page};
 use futures::StreamExt;
+use gyokaku_testkit::outside::at_hand;
 
 use crate::common::Site;
 
@@ -40,7 +36,7 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Chromium and axe-core, or none where the tests are skipped.
+/// Chromium and axe-core, or none where the tests are left out.
 pub fn tools() -> Option<(PathBuf, String)> {
     let chromium = std::env::var_os("GYOKAKU_CHROMIUM")
         .map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
@@ -50,18 +46,9 @@ pub fn tools() -> Option<(PathBuf, String)> {
     ]
     .iter()
     .find_map(|path| std::fs::read_to_string(root().join(path)).ok());
-    match (chromium.exists(), axe) {
-        (true, Some(axe)) => Some((chromium, axe)),
-        (there, axe) => {
-            let missing = format!("Chromium: {there}, axe-core: {}", axe.is_some());
-            assert!(
-                std::env::var_os("CI").is_none(),
-                "the browser tests need both: {missing}"
-            );
-            eprintln!("skipped: {missing}");
-            None
-        }
-    }
+    let is_there = at_hand(chromium.exists(), "Chromium")
+        && at_hand(axe.is_some(), "axe-core (cargo xtask assets brings it)");
+    axe.filter(|_| is_there).map(|axe| (chromium, axe))
 }
 
 /// A browser on a site that is served on loopback.

@@ -1,10 +1,5 @@
 //! A body in the middle of its year: departments, an open round, people, answers at any state.
-#![allow(
-    dead_code,
-    unreachable_pub,
-    missing_docs,
-    reason = "each test file uses its own part"
-)]
+#![allow(unreachable_pub, missing_docs, reason = "only tests use it")]
 
 use axum::body::Body;
 use axum::http::{Request, header};

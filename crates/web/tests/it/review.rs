@@ -1,17 +1,14 @@
 //! Review, grades, closing and editions over the real router: who may do what, what is said, what stays.
 
-mod common;
-mod review_support;
-
-use axum::http::StatusCode;
-use common::{CODE, Site};
-use gyokaku_core::round::answer::{Deed, State};
-use gyokaku_core::round::field::Field;
-use gyokaku_store::Scope;
-use review_support::{
+use crate::common::{CODE, Site};
+use crate::review_support::{
     PLAN, ROUND, all, answer, at, begun, code, get_as, head, hidden, moved, plan, post_as, staff, state,
     usual,
 };
+use axum::http::StatusCode;
+use gyokaku_core::round::answer::{Deed, State};
+use gyokaku_core::round::field::Field;
+use gyokaku_store::Scope;
 
 async fn in_review() -> Site {
     let site = begun(6).await;
@@ -416,9 +413,9 @@ async fn the_history_of_a_value_is_one_click_away() {
     }];
     site.store
         .save_answer(
-            &common::program(),
-            &common::clock(),
-            review_support::on("2026-11-20"),
+            &crate::common::program(),
+            &crate::common::clock(),
+            crate::review_support::on("2026-11-20"),
             place,
             &write,
         )
@@ -453,7 +450,7 @@ async fn the_history_of_a_value_is_one_click_away() {
 }
 
 /// Closes the round as the office does, and gives the answer.
-async fn close(site: &Site, office: &str, more: &[(&str, &str)]) -> common::Answer {
+async fn close(site: &Site, office: &str, more: &[(&str, &str)]) -> crate::common::Answer {
     let page = get_as(site, office, &format!("{ROUND}/closing")).await.text();
     let seen = hidden(&page, "seen");
     let mut form = vec![("seen", seen.as_str()), ("confirmed", "on")];
@@ -562,8 +559,8 @@ async fn a_round_is_closed_and_its_figures_stay() {
     other.scales[0].grades.remove(0);
     site.store
         .put_plan(
-            &common::program(),
-            &common::clock(),
+            &crate::common::program(),
+            &crate::common::clock(),
             &code(),
             PLAN,
             Some(2),
@@ -584,7 +581,7 @@ async fn a_round_is_closed_and_its_figures_stay() {
     );
 }
 
-async fn close_again(site: &Site, office: &str) -> common::Answer {
+async fn close_again(site: &Site, office: &str) -> crate::common::Answer {
     let form = [("seen", "x"), ("confirmed", "on")];
     post_as(site, office, &format!("{ROUND}/closing"), &form).await
 }
@@ -712,7 +709,13 @@ async fn a_correction_is_the_next_edition_with_its_errata() {
     round.state = gyokaku_core::round::RoundState::Open;
     let seen = round.revision;
     site.store
-        .change_round(&common::program(), &common::clock(), at(&body), seen, &round)
+        .change_round(
+            &crate::common::program(),
+            &crate::common::clock(),
+            at(&body),
+            seen,
+            &round,
+        )
         .await
         .expect("unlocked");
     let place = gyokaku_store::AnswerAt {
@@ -734,9 +737,9 @@ async fn a_correction_is_the_next_edition_with_its_errata() {
     ];
     site.store
         .save_answer(
-            &common::program(),
-            &common::clock(),
-            review_support::on("2026-11-20"),
+            &crate::common::program(),
+            &crate::common::clock(),
+            crate::review_support::on("2026-11-20"),
             place,
             &write,
         )
@@ -853,16 +856,16 @@ async fn pages_ask_little_whatever_the_size() {
 
 #[tokio::test]
 async fn hostile_words_stay_words() {
-    let site = Site::empty(common::config()).await;
+    let site = Site::empty(crate::common::config()).await;
     drop(site);
     let site = begun(3).await;
-    let hostile = common::HOSTILE;
+    let hostile = crate::common::HOSTILE;
     let mut other = plan(3);
     other.items[0].title = hostile.into();
     site.store
         .put_plan(
-            &common::program(),
-            &common::clock(),
+            &crate::common::program(),
+            &crate::common::clock(),
             &code(),
             PLAN,
             Some(1),

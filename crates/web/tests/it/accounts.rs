@@ -1,11 +1,9 @@
 //! People: signing in and out, first passwords, lock-out, forms that arrive too late, and the screens
 //! on which an administrator keeps the accounts of a body.
 
-mod common;
-
+use crate::common::{Answer, CODE, Site, clock, config, program};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::{Answer, CODE, Site, clock, config, program};
 use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_store::{Lockout, NewPassword};
 use gyokaku_web::router::routes;
@@ -280,7 +278,7 @@ async fn a_session_ends_when_it_is_not_used_and_after_twelve_hours() {
     let id = site.account(CODE, "office", &[]).await;
     let open = async |opened: &str, ends: &str| {
         let token = "a1".repeat(32);
-        let hash = common::hash_of(&token);
+        let hash = crate::common::hash_of(&token);
         site.store
             .end_session(&program(), &clock(), &code, &hash)
             .await
@@ -320,7 +318,7 @@ async fn a_session_ends_when_it_is_not_used_and_after_twelve_hours() {
     );
     let seen = || async {
         let sessions = site.store.sessions_of(&code, &id).await.expect("sessions");
-        let hash = common::hash_of(&"a1".repeat(32));
+        let hash = crate::common::hash_of(&"a1".repeat(32));
         let found = sessions.into_iter().find(|s| s.token_hash == hash);
         found.expect("the session").seen_at
     };

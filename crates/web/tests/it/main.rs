@@ -1,0 +1,30 @@
+//! The pages as a browser or a script asks for them; one program for all tests, linked with the server once.
+//!
+//! A file here is what is tested (`rounds`, `review`); `common` and the folders are what the tests share. One file's
+//! tests: `cargo nextest run -p gyokaku-web rounds::`. Not here: tests of single functions, which stand beside them.
+
+mod access;
+mod accounts;
+mod answering;
+mod answering_browser;
+mod answering_support;
+mod browser;
+mod common;
+mod directory;
+mod import;
+mod journal;
+#[path = "../../../office/tests/mail_support/mod.rs"]
+mod mail_support;
+mod pages;
+mod reminders;
+mod review;
+mod review_browser;
+mod review_support;
+mod rounds;
+mod scales;
+mod visit;
+mod workbook;
+mod workbook_browser;
+mod workbook_support;
+mod year;
+mod year_support;
