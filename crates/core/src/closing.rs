@@ -137,26 +137,49 @@ pub fn not_accepted(answers: &[Answer]) -> impl Iterator<Item = &Answer> {
     answers.iter().filter(|answer| answer.state != State::Accepted)
 }
 
-/// Why a round cannot be closed with these answers left out, as item and department.
+/// Why a round cannot be closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotClosable {
+    /// So many answers are neither accepted nor left out on purpose.
+    Open(usize),
+    /// Answers are left out, and nobody said why.
+    NoReason,
+}
+
+impl std::fmt::Display for NotClosable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            NotClosable::Open(rest) => write!(
+                f,
+                "確認済みでない回答が{rest}件残っています。確認を済ませるか、今回の確定に含めないものとして選んでください。"
+            ),
+            NotClosable::NoReason => {
+                f.write_str("確定に含めない回答があります。その理由を記入してください。")
+            }
+        }
+    }
+}
+
+impl std::error::Error for NotClosable {}
+
+/// Whether a round can be closed with these answers left out, as item and department.
 ///
 /// # Errors
-/// In Japanese: how many answers are open, or that a reason is missing.
+/// Why it cannot.
 pub fn may_close(
     material: &Material<'_>,
     left_out: &BTreeSet<(String, String)>,
     reason: &str,
-) -> Result<(), String> {
+) -> Result<(), NotClosable> {
     let is_left_out = |a: &&Answer| left_out.contains(&(a.item.clone(), a.department.clone()));
     let rest = not_accepted(material.answers)
         .filter(|answer| !is_left_out(answer))
         .count();
     if rest > 0 {
-        return Err(format!(
-            "確認済みでない回答が{rest}件残っています。確認を済ませるか、今回の確定に含めないものとして選んでください。"
-        ));
+        return Err(NotClosable::Open(rest));
     }
     if !left_out.is_empty() && reason.trim().is_empty() {
-        return Err("確定に含めない回答があります。その理由を記入してください。".to_owned());
+        return Err(NotClosable::NoReason);
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ impl Role {
     /// The word on the screen.
     pub const fn label(self) -> &'static str {
         match self {
-            Role::Lead => "主担当",
+            Role::Lead => "主担当課",
             Role::Support => "関係課",
         }
     }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use gyokaku_core::department::{Assignment, Role};
-use gyokaku_core::effect::{Correction, Effect, StatedAmount};
+use gyokaku_core::effect::{Correction, Effect, Owner, StatedAmount};
 use gyokaku_core::indicator::{Decimal, Indicator, IndicatorValue};
 use gyokaku_core::lineage::Edge;
 use gyokaku_core::money::Yen;
@@ -17,7 +17,7 @@ use gyokaku_core::progress::{Evaluation, Grade, Scale, StatedProgress};
 use gyokaku_core::review::{Opinion, Point, Review, Try, TryItem};
 
 use crate::database::{Fields, Value};
-use crate::encode::{KEEP, PROBLEM, TRY};
+use crate::encode::{ITEM, KEEP, PROBLEM, SECTION, TRY};
 use crate::error::StoreError;
 use crate::rows::{Row, Rows};
 use crate::schema::TableId;
@@ -53,7 +53,21 @@ pub(crate) fn decode(mut rows: Rows, plan: &mut Plan) -> Decoded<()> {
             at: f.place()?,
         })
     })?;
+    let mut owners: HashMap<String, Owner> = each(&mut rows, TableId::EffectOwner, |f| {
+        let (effect, kind, element) = (f.text()?, f.text()?, f.text()?);
+        let owner = match kind.as_str() {
+            SECTION => Owner::Section(element),
+            ITEM => Owner::Item(element),
+            other => return Err(f.damaged(format!("知らない語「{other}」です"))),
+        };
+        Ok((effect, owner))
+    })?
+    .into_iter()
+    .collect();
     plan.effects = each(&mut rows, TableId::Effect, effect)?;
+    for effect in &mut plan.effects {
+        effect.on = owners.remove(&effect.id);
+    }
     plan.stated_amounts = each(&mut rows, TableId::StatedAmount, |f| {
         f.int()?;
         let (vintage, path, fiscal_year, label) = (f.text()?, f.list()?, f.year_or_none()?, f.text()?);
@@ -359,14 +373,20 @@ fn effect(f: &mut Fields) -> Decoded<Effect> {
     f.int()?;
     let (vintage, path, fiscal_year, kind) = (f.text()?, f.list()?, f.year_or_none()?, f.word()?);
     let (amount, duration, source) = (Yen(f.int()?), f.word()?, f.word()?);
-    let corrects = match (f.text_or_none()?, f.text_or_none()?) {
-        (Some(entry), Some(reason)) => Some(Correction { entry, reason }),
+    let (entry, reason, withdraws) = (f.text_or_none()?, f.text_or_none()?, f.flag()?);
+    let corrects = match (entry, reason) {
+        (Some(entry), Some(reason)) => Some(Correction {
+            entry,
+            reason,
+            withdraws,
+        }),
         (None, None) => None,
         _ => return Err(f.damaged("訂正の一方だけがあります")),
     };
     Ok(Effect {
         id,
         vintage,
+        on: None,
         path,
         fiscal_year,
         kind,

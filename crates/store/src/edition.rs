@@ -7,6 +7,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::precedence::Precedence;
 use gyokaku_core::progress::Evaluator;
+use gyokaku_core::round::refusal::NotNow;
 use gyokaku_core::round::{Key, Round, RoundState};
 use serde_json::json;
 
@@ -131,10 +132,7 @@ impl Store {
             });
         }
         if round.state == RoundState::Closed {
-            return Err(StoreError::NotNow {
-                what: "この調査はすでに確定されています。直すときは、先に訂正の手続きを始めてください。"
-                    .into(),
-            });
+            return Err(StoreError::NotNow(NotNow::AlreadyClosed));
         }
         made_of_these(&mut session, at, edition).await?;
         let put = PutPlan {
@@ -268,9 +266,7 @@ impl Store {
             });
         }
         if round.state != RoundState::Closed {
-            return Err(StoreError::NotNow {
-                what: "この調査は確定されていないため、訂正の手続きは要りません。".into(),
-            });
+            return Err(StoreError::NotNow(NotNow::NotClosed));
         }
         let opened = Round {
             revision: seen + 1,

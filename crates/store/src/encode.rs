@@ -5,6 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use gyokaku_core::department::Assignment;
+use gyokaku_core::effect::Owner;
 use gyokaku_core::plan::{Frame, Group, Item, Plan, Section, Stated};
 
 use crate::database::Value;
@@ -12,6 +13,10 @@ use crate::error::StoreError;
 use crate::rows::{Cells, Rows};
 use crate::schema::TableId;
 use crate::words::Word;
+
+/// What kind of part an amount is stated for.
+pub(crate) const SECTION: &str = "section";
+pub(crate) const ITEM: &str = "item";
 
 /// The lists of review points as stored.
 pub(crate) const KEEP: &str = "keep";
@@ -218,6 +223,14 @@ fn put_amounts(rows: &mut Rows, plan: &Plan) {
             Some(c) => (Some(c.entry.clone()), Some(c.reason.clone())),
             None => (None, None),
         };
+        if let Some(owner) = &e.on {
+            let kind = match owner {
+                Owner::Section(_) => SECTION,
+                Owner::Item(_) => ITEM,
+            };
+            let row = Cells::of(rows, TableId::EffectOwner).text(&e.id);
+            row.text(kind).text(owner.id()).done();
+        }
         let row = Cells::of(rows, TableId::Effect)
             .text(&e.id)
             .order(at)
@@ -225,7 +238,8 @@ fn put_amounts(rows: &mut Rows, plan: &Plan) {
             .list(&e.path)
             .year_or_none(e.fiscal_year);
         let row = row.word(e.kind).int(e.amount.0).word(e.duration).word(e.source);
-        row.text_or_none(&entry).text_or_none(&reason).place(&e.at).done();
+        let row = row.text_or_none(&entry).text_or_none(&reason);
+        row.flag(e.withdraws()).place(&e.at).done();
     }
     for (at, a) in plan.stated_amounts.iter().enumerate() {
         let row = Cells::of(rows, TableId::StatedAmount)
@@ -374,6 +388,11 @@ fn check_references(plan: &Plan) -> Result<(), StoreError> {
         wanted(&items, o.item.as_deref(), &o.text, "取組項目")?;
     }
     for e in &plan.effects {
+        let (known, what) = match &e.on {
+            Some(Owner::Section(_)) => (&sections, "区分"),
+            _ => (&items, "取組項目"),
+        };
+        wanted(known, e.on.as_ref().map(Owner::id), &e.vintage, what)?;
         let entry = e
             .corrects
             .as_ref()

@@ -4,6 +4,8 @@
 
 use std::path::PathBuf;
 
+use gyokaku_core::round::refusal::NotNow;
+
 /// Why the store could not do as asked. `message()` is for people; the source is for the log.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -105,11 +107,8 @@ pub enum StoreError {
     },
     /// The domain refuses the write as things stand now: a deadline has passed, a round is locked, an
     /// answer is in other hands.
-    #[error("not as things stand: {what}")]
-    NotNow {
-        /// Why, and what to do, in Japanese.
-        what: String,
-    },
+    #[error("not as things stand: {0}")]
+    NotNow(NotNow),
     /// There is nothing under this name: a round, an answer, an edition.
     #[error("not found: {what}")]
     NotFound {
@@ -187,7 +186,7 @@ impl StoreError {
             StoreError::UnknownDepartment => "選ばれた課は、この団体の課名簿にありません。何も保存していません。課を選び直してください。".into(),
             StoreError::LastAdministrator => "この団体の管理者がいなくなるため、何も保存していません。先に別の方を管理者にしてください。".into(),
             StoreError::Ledger { entry } => format!("効果額の台帳は追記のみです（{entry}）。何も保存していません。訂正は、理由を添えた新しい記録として保存してください。"),
-            StoreError::NotNow { what } => what.clone(),
+            StoreError::NotNow(why) => why.to_string(),
             StoreError::NotFound { what } => format!("{what}が見当たりません。何も保存していません。一覧から選び直してください。"),
             StoreError::Inconsistent { what } => format!("内容に矛盾があるため、何も保存していません。{what}"),
             StoreError::Exists { path } => format!("「{}」はすでにあります。バックアップは作っていません。別の名前にするか、置き換えてよければ --overwrite を付けてください。", path.display()),

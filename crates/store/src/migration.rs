@@ -5,6 +5,8 @@
 //! is stored), and a database that a newer release has migrated is left alone.
 //! Not here: moving data between installations; that is backup and restore.
 
+mod tied;
+
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -34,12 +36,21 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0002.sql"),
     },
     Migration {
+        version: 3,
+        common: include_str!("../migrations/common/0003.sql"),
+        sqlite: include_str!("../migrations/sqlite/0003.sql"),
+        postgres: include_str!("../migrations/postgres/0003.sql"),
+    },
+    Migration {
         version: 4,
         common: include_str!("../migrations/common/0004.sql"),
         sqlite: include_str!("../migrations/sqlite/0004.sql"),
         postgres: include_str!("../migrations/postgres/0004.sql"),
     },
 ];
+
+/// The version from which on amounts are tied to their sections and items.
+const AMOUNTS_TIED: i64 = 3;
 
 impl Migration {
     fn own(&self, engine: Engine) -> &'static str {
@@ -91,6 +102,10 @@ pub(crate) async fn migrate(db: &Db, statements: &Arc<AtomicU64>) -> Result<(), 
                     .await?;
             }
         }
+    }
+    let since = applied.iter().map(|(version, _)| *version).max().unwrap_or(0);
+    if since < AMOUNTS_TIED {
+        tied::tie_amounts(&mut session).await?;
     }
     session.commit().await
 }

@@ -66,6 +66,7 @@ pub(crate) enum TableId {
     StatedGrade,
     Evaluation,
     Effect,
+    EffectOwner,
     StatedAmount,
     Indicator,
     IndicatorValue,
@@ -80,7 +81,7 @@ pub(crate) enum TableId {
 
 impl TableId {
     /// Every table, in order.
-    pub(crate) const ALL: [TableId; 25] = {
+    pub(crate) const ALL: [TableId; 26] = {
         use TableId::*;
         [
             Section,
@@ -98,6 +99,7 @@ impl TableId {
             StatedGrade,
             Evaluation,
             Effect,
+            EffectOwner,
             StatedAmount,
             Indicator,
             IndicatorValue,
@@ -132,6 +134,7 @@ impl TableId {
                 StatedGrade,
                 Evaluation,
                 Effect,
+                EffectOwner,
                 StatedAmount,
                 Indicator,
                 IndicatorValue,
@@ -417,8 +420,18 @@ impl TableId {
                             ("origin", Text),
                             ("corrects", Text),
                             ("reason", Text),
+                            ("withdraws", Int),
                             ("at", Place),
                         ],
+                    )
+                }
+            }
+            TableId::EffectOwner => {
+                const {
+                    &plain(
+                        "effect_owner",
+                        1,
+                        &[("effect", Text), ("kind", Text), ("element", Text)],
                     )
                 }
             }

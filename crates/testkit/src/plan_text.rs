@@ -6,7 +6,7 @@
 
 use gyokaku_core::department::Assignment;
 use gyokaku_core::document::Place;
-use gyokaku_core::effect::{Correction, Effect, StatedAmount};
+use gyokaku_core::effect::{Correction, Effect, Owner, StatedAmount};
 use gyokaku_core::fiscal_year::YearStyle;
 use gyokaku_core::indicator::{Indicator, IndicatorValue};
 use gyokaku_core::lineage::Edge;
@@ -330,6 +330,7 @@ impl<'a> Writer<'a> {
         let Effect {
             id: _,
             vintage,
+            on,
             path,
             fiscal_year,
             kind,
@@ -355,11 +356,26 @@ impl<'a> Writer<'a> {
             grouped(amount.0),
             (self.at)(place)
         ));
-        if let Some(Correction { entry, reason }) = corrects {
+        if let Some(owner) = on {
+            let owner = match owner {
+                Owner::Section(id) => position("s", self.plan.sections.iter().map(|s| s.id.as_str()), id),
+                Owner::Item(id) => position("i", self.plan.items.iter().map(|i| i.id.as_str()), id),
+            };
+            self.lines.part(format!("of {owner}"));
+        }
+        if let Some(Correction {
+            entry,
+            reason,
+            withdraws,
+        }) = corrects
+        {
             let ids = self.plan.effects.iter().map(|e| e.id.as_str());
             let entry = position("e", ids, entry);
-            self.lines
-                .part(format!("corrects {entry}: {}", (self.words)(reason)));
+            self.lines.part(format!(
+                "{} {entry}: {}",
+                if *withdraws { "withdraws" } else { "corrects" },
+                (self.words)(reason)
+            ));
         }
     }
 

@@ -1,25 +1,17 @@
 //! The one place of access rules. Every route states one; there is no default, and no rule elsewhere.
 //!
 //! A role gives rights, a grant says where it is held: for the whole body, or for a department and
-//! those below it. `may` is the decision; the middleware asks it with the parts of the address, and
-//! handlers ask it through `demand_for` for what stands inside a form.
+//! those below it. `may` is the decision; the middleware (`guard`) asks it with the parts of the address,
+//! and handlers ask it through `demand_for` for what stands inside a form.
 //! Not here: who somebody is and how long a session lasts (`person`, `session`).
 
-use axum::RequestExt as _;
-use axum::extract::{RawPathParams, Request, State as Shared};
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::account::Role;
+use gyokaku_core::account::{Grant, Role};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::round::answer::State;
 use gyokaku_store::Actor;
 
-use crate::App;
-use crate::carried;
-use crate::error::{Problem, seen_by};
-use crate::person::{Person, Viewer};
-use crate::session;
+use crate::error::Problem;
+use crate::person::{Person, Reach};
 
 /// What a role allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -156,7 +148,12 @@ pub fn may(person: &Person, right: Right, body: &BodyCode, department: Option<&s
 }
 
 /// The role that gives a person a right there; the first in the order of roles.
-fn role_for(person: &Person, right: Right, body: &BodyCode, department: Option<&str>) -> Option<Role> {
+pub(crate) fn role_for(
+    person: &Person,
+    right: Right,
+    body: &BodyCode,
+    department: Option<&str>,
+) -> Option<Role> {
     if person.body != *body {
         return None;
     }
@@ -190,6 +187,49 @@ pub(crate) fn demand_for(
         .ok_or(Problem::Forbidden)
 }
 
+impl Person {
+    /// How far a right reaches in the person's own body.
+    pub fn reach(&self, right: Right) -> Reach {
+        let is_whole = |g: &Grant| g.department.is_none() && gives(g.role, right);
+        if self.grants.iter().any(is_whole) {
+            return Reach::All;
+        }
+        let of = self.departments.iter().filter(|(role, _)| gives(*role, right));
+        Reach::Departments(of.map(|(_, department)| department.clone()).collect())
+    }
+}
+
+/// Whether somebody works within the body on its rounds, and so may know whom to ask there.
+pub(crate) fn knows_people(person: &Person) -> bool {
+    let roles = person.roles();
+    let is_inside = |role: &Role| matches!(role, Role::Office | Role::Staff | Role::Head | Role::Committee);
+    roles.iter().any(is_inside)
+}
+
+/// Which answers the figures are of that a person sees of a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// Every answer, as it stands.
+    All,
+    /// Those of the person's departments.
+    OwnDepartments,
+    /// Those that were handed in.
+    HandedIn,
+    /// Those that the office has accepted.
+    Accepted,
+}
+
+/// Of which answers a person sees the figures.
+pub(crate) fn counted(person: &Person) -> Counted {
+    let roles = person.roles();
+    match person.reach(Right::SeeDrafts) {
+        Reach::Departments(_) => Counted::OwnDepartments,
+        Reach::All if roles.contains(&Role::Office) => Counted::All,
+        Reach::All if roles.contains(&Role::Committee) => Counted::HandedIn,
+        Reach::All => Counted::Accepted,
+    }
+}
+
 /// Whether a person sees what an answer says. The office sees everything, staff and heads what is of
 /// their departments, the committee what was handed in; who looks from outside, and who only reads,
 /// sees what the office has accepted.
@@ -214,110 +254,9 @@ pub(crate) fn sees(person: &Person, body: &BodyCode, department: &str, state: St
     person.body == *body && person.roles().into_iter().any(sees_as)
 }
 
-/// What a person with a first password may still reach: the change itself, the way out, and the look.
-const BEFORE_THE_CHANGE: [&str; 3] = [CHANGE, "/session", "/session/end"];
-
-/// The style sheet and the script.
-const LOOK: &str = "/assets/{name}";
-
-/// Where a first password is changed.
-pub(crate) const CHANGE: &str = "/account/password";
-
-/// What the middleware needs to know of a route.
-#[derive(Clone, Debug)]
-pub(crate) struct Rule {
-    pub(crate) app: App,
-    pub(crate) access: Access,
-    /// The address with its parts in braces.
-    pub(crate) path: String,
-}
-
-/// Lets a request through when its route's rule allows it.
-pub(crate) async fn demand(Shared(rule): Shared<Rule>, mut request: Request, next: Next) -> Response {
-    if rule.app.config().demo.is_some() && !is_loopback(request.headers()) {
-        return Problem::Foreign.into_response();
-    }
-    // The look is the same for everybody, and asked for with every page.
-    let is_look = rule.path == LOOK;
-    let person = match is_look {
-        true => Ok(None),
-        false => session::person(&rule.app, request.headers()).await,
-    };
-    let person = match person {
-        Ok(person) => person,
-        Err(problem) => return problem.into_response(),
-    };
-    let viewer = Viewer(person.clone());
-    let must_change = person.as_ref().is_some_and(|p| p.must_change);
-    if must_change && !BEFORE_THE_CHANGE.contains(&rule.path.as_str()) {
-        return Redirect::to(CHANGE).into_response();
-    }
-    match (rule.access, person) {
-        (Access::Everyone, person) => {
-            if let Some(person) = person {
-                request.extensions_mut().insert(person);
-            }
-        }
-        (_, None) => return carried::signed_out(&rule.app, request).await,
-        (access, Some(person)) => match allowed(access, &person, &mut request).await {
-            Some(role) => {
-                request.extensions_mut().insert(person.acting(role));
-            }
-            None => return seen_by(Problem::Forbidden.into_response(), &viewer),
-        },
-    }
-    let mut response = seen_by(next.run(request).await, &viewer);
-    if viewer.0.is_some() || rule.access != Access::Everyone {
-        // What only this person sees stays out of the browser's store.
-        response
-            .headers_mut()
-            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
-    response
-}
-
-/// A demonstration answers to its own computer's names only: another site's name that was made to point
-/// here could use passwords that everybody knows.
-fn is_loopback(headers: &HeaderMap) -> bool {
-    // Only a browser can be misled by a name, and every browser says the name.
-    let Some(host) = headers.get(header::HOST) else {
-        return true;
-    };
-    let Ok(host) = host.to_str() else { return false };
-    // The name must be one of ours to the letter, with nothing behind it but a port.
-    ["localhost", "127.0.0.1", "[::1]"]
-        .iter()
-        .filter_map(|name| host.strip_prefix(name))
-        .any(|rest| {
-            rest.is_empty()
-                || rest
-                    .strip_prefix(':')
-                    .is_some_and(|port| port.parse::<u16>().is_ok())
-        })
-}
-
-/// The role in which a person may use a route: none where they may not, no role where none is asked.
-async fn allowed(access: Access, person: &Person, request: &mut Request) -> Option<Option<Role>> {
-    let (right, department) = match access {
-        Access::Everyone | Access::SignedIn => return Some(None),
-        Access::Own(right) => return role_for(person, right, &person.body, None).map(Some),
-        Access::Body(right) => (right, None),
-        Access::Department(right) => (right, Some("department")),
-    };
-    let params = request.extract_parts::<RawPathParams>().await.ok()?;
-    let param = |name: &str| params.iter().find(|(n, _)| *n == name).map(|(_, value)| value);
-    let body: BodyCode = param("code")?.parse().ok()?;
-    let department = match department {
-        Some(name) => Some(param(name)?),
-        None => None,
-    };
-    role_for(person, right, &body, department).map(Some)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gyokaku_core::account::Grant;
 
     fn person(grants: &[(Role, Option<&str>)], below: &[(Role, &str)]) -> Person {
         let grants: Vec<Grant> = grants
@@ -341,24 +280,6 @@ mod tests {
 
     fn other() -> BodyCode {
         "042099".parse().expect("a code")
-    }
-
-    #[test]
-    fn only_this_computers_names_are_trusted() {
-        for (host, trusted) in [
-            ("127.0.0.1:8080", true),
-            ("localhost", true),
-            ("[::1]:80", true),
-            ("evil.example:8080", false),
-            ("[::1].evil.example", false),
-            ("localhost.evil.example", false),
-            ("localhost:evil.example", false),
-            ("evil.example@localhost:80:80", false),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::HOST, host.parse().expect("a header"));
-            assert_eq!(is_loopback(&headers), trusted, "{host}");
-        }
     }
 
     #[test]

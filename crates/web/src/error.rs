@@ -9,7 +9,6 @@ use axum::response::{Html, IntoResponse, Response};
 use gyokaku_office::password::NotHashed;
 use gyokaku_store::StoreError;
 
-use crate::person::Viewer;
 use crate::show::page::Page;
 
 /// A fault of the program or its surroundings, for the log.
@@ -33,6 +32,9 @@ pub(crate) enum Problem {
     /// More bytes than are taken.
     #[error("too large")]
     TooLarge,
+    /// A form with more in it than is taken.
+    #[error("a form too large")]
+    FormTooLarge,
     /// The upload ended before its end.
     #[error("the upload was cut off")]
     CutOff,
@@ -71,7 +73,7 @@ impl Problem {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::SignedOut => StatusCode::UNAUTHORIZED,
             Problem::Forbidden | Problem::Foreign => StatusCode::FORBIDDEN,
-            Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::TooLarge | Problem::FormTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::CutOff | Problem::Form(_) => StatusCode::BAD_REQUEST,
             Problem::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Expired => StatusCode::GONE,
@@ -114,6 +116,12 @@ impl Problem {
                 "一度に受け取れる大きさは64MBまでです。".into(),
                 same,
                 "ファイルを分けるか、画像を除いてから、もう一度お送りください。",
+            ),
+            Problem::FormTooLarge => (
+                "一度に送れる量を超えています",
+                "入力された内容が、一度に受け取れる量より多くなっています。".into(),
+                same,
+                "前の画面に戻り、文を短くするか、何回かに分けて、もう一度お送りください。",
             ),
             Problem::CutOff => (
                 "受け取りが途中で切れました",
@@ -163,10 +171,11 @@ impl Problem {
     }
 }
 
+/// The page that says what did not work; it travels with its answer, so that the frame can be filled in.
 #[derive(Clone, Template)]
 #[template(path = "error.html")]
-struct ProblemPage {
-    page: Page,
+pub(crate) struct ProblemPage {
+    pub(crate) page: Page,
     title: &'static str,
     what: String,
     safe: &'static str,
@@ -239,7 +248,7 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::Conflict { .. } => Problem::Conflict,
             StoreError::UnknownAccount | StoreError::NotFound { .. } => Problem::NotFound,
-            StoreError::NotNow { what } => Problem::NotNow(what),
+            StoreError::NotNow(why) => Problem::NotNow(why.to_string()),
             StoreError::Inconsistent { .. }
             | StoreError::Ledger { .. }
             | StoreError::LoginTaken { .. }
@@ -248,19 +257,6 @@ impl From<StoreError> for Problem {
             other => Problem::internal(other),
         }
     }
-}
-
-/// An answer that says what did not work, with the head that this viewer has on every page.
-pub(crate) fn seen_by(mut response: Response, viewer: &Viewer) -> Response {
-    if viewer.0.is_some()
-        && let Some(mut page) = response.extensions_mut().remove::<ProblemPage>()
-    {
-        page.page = page.page.seen_by(viewer);
-        if let Ok(html) = page.render() {
-            *response.body_mut() = html.into();
-        }
-    }
-    response
 }
 
 /// Renders a page. What shows nothing and can hide or reorder text never leaves the server.

@@ -135,7 +135,7 @@ impl Filter {
                     format!("{} {}", s.label, s.title).trim().to_owned()
                 }),
                 "department" => match self.role.as_str() {
-                    "lead" => format!("主担当：{value}"),
+                    "lead" => format!("主担当課：{value}"),
                     "support" => format!("関係課：{value}"),
                     _ => format!("担当：{value}"),
                 },

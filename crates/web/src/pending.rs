@@ -11,6 +11,7 @@ use gyokaku_exchange::read::Read;
 use uuid::Uuid;
 
 use crate::error::Problem;
+use crate::form::FormData;
 use crate::pages::import::fix::Fixes;
 
 /// How large one document may be, in bytes.
@@ -29,7 +30,7 @@ pub(crate) struct Upload {
     pub(crate) body_name: String,
     pub(crate) state: State,
     /// The form as it was last sent; empty before.
-    pub(crate) chosen: HashMap<String, String>,
+    pub(crate) chosen: FormData,
     /// Single readings that were corrected.
     pub(crate) fixes: Fixes,
 }
@@ -106,7 +107,7 @@ impl Pending {
     }
 
     /// Keeps what a person chose for a document.
-    pub(crate) fn chose(&self, id: Uuid, chosen: HashMap<String, String>, fixes: Fixes) {
+    pub(crate) fn chose(&self, id: Uuid, chosen: FormData, fixes: Fixes) {
         if let Some((_, upload)) = self.uploads().get_mut(&id) {
             upload.chosen = chosen;
             upload.fixes = fixes;
@@ -182,7 +183,7 @@ mod tests {
             body: "041009".parse().expect("a code"),
             body_name: "仙台市".into(),
             state: State::Reading,
-            chosen: HashMap::new(),
+            chosen: FormData::default(),
             fixes: Fixes::default(),
         }
     }

@@ -14,7 +14,6 @@ use gyokaku_core::account::{Grant, Role};
 use gyokaku_core::body::BodyCode;
 use gyokaku_store::{Actor, OpenSession};
 
-use crate::access::{Right, gives};
 use crate::error::Problem;
 
 /// A person who is signed in.
@@ -108,14 +107,9 @@ impl Person {
         }
     }
 
-    /// How far a right reaches in the person's own body.
-    pub fn reach(&self, right: Right) -> Reach {
-        let is_whole = |g: &Grant| g.department.is_none() && gives(g.role, right);
-        if self.grants.iter().any(is_whole) {
-            return Reach::All;
-        }
-        let of = self.departments.iter().filter(|(role, _)| gives(*role, right));
-        Reach::Departments(of.map(|(_, department)| department.clone()).collect())
+    /// Whose unsaved words a browser keeps: body and login name.
+    pub(crate) fn owner(&self) -> String {
+        format!("{}.{}", self.body, self.login)
     }
 
     /// The roles held, each once, in their order.
@@ -190,6 +184,7 @@ pub(crate) mod testing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::Right;
 
     #[test]
     fn how_far_a_right_reaches() {

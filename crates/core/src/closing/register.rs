@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::UNEVALUATED;
 use crate::document::Place;
 use crate::edition::{Entry, evaluations};
-use crate::effect::{Correction, Duration, Effect, EffectKind, Source, in_force};
+use crate::effect::{Correction, Duration, Effect, EffectKind, Owner, Source, in_force};
 use crate::fiscal_year::FiscalYear;
 use crate::indicator::{IndicatorValue, ValueKind};
 use crate::money::Yen;
@@ -118,36 +118,50 @@ fn amounts(
         let Some(path) = paths.get(key).or_else(|| old_paths.get(key)) else {
             continue;
         };
+        let on = plan.item(key).map(|item| Owner::Item(item.id.clone()));
         for (field, kind) in [
             (Field::EffectPlan, EffectKind::Plan),
             (Field::EffectActual, EffectKind::Actual),
         ] {
             let amount = if is_gone { None } else { entry.amount(&field) };
             let before = old_paths.get(key).unwrap_or(path);
+            // An item that has left the plan is known by the titles that it had.
+            let is_its_own = |e: &Effect| match &on {
+                Some(owner) => e.on.as_ref() == Some(owner),
+                None => e.on.is_none() && e.path == *before,
+            };
             let known = in_force(&plan.effects)
                 .find(|e| {
-                    e.vintage == vintage && e.path == *before && e.fiscal_year == Some(year) && e.kind == kind
+                    e.vintage == vintage && is_its_own(e) && e.fiscal_year == Some(year) && e.kind == kind
                 })
-                .map(|e| (e.id.clone(), e.amount, e.path.clone()));
+                .map(|e| (e.id.clone(), e.amount));
             let reason = corrected.map_or("確定した額に改めました。", |c| c.reason);
             let (amount, corrects) = match (known, amount) {
                 (None, None) => continue,
                 (None, Some(amount)) => (amount, None),
-                (Some((_, same, ref there)), Some(amount)) if same == amount && there == path => continue,
-                // A ledger takes nothing back: an amount that is stated no more counts for nothing.
-                (Some((_, Yen(0), _)), None) => continue,
-                (Some((entry, ..)), None) => {
-                    let reason = format!("額の記載を取り消しました。{reason}");
-                    (Yen(0), Some(Correction { entry, reason }))
+                (Some((_, same)), Some(amount)) if same == amount => continue,
+                // A ledger forgets nothing: that an amount is stated no more is an entry too.
+                (Some((entry, _)), None) => {
+                    let correction = Correction {
+                        entry,
+                        reason: format!("額の記載を取り消しました。{reason}"),
+                        withdraws: true,
+                    };
+                    (Yen(0), Some(correction))
                 }
-                (Some((entry, ..)), Some(amount)) => {
-                    let reason = reason.to_owned();
-                    (amount, Some(Correction { entry, reason }))
+                (Some((entry, _)), Some(amount)) => {
+                    let correction = Correction {
+                        entry,
+                        reason: reason.to_owned(),
+                        withdraws: false,
+                    };
+                    (amount, Some(correction))
                 }
             };
             plan.effects.push(Effect {
                 id: id(),
                 vintage: vintage.to_owned(),
+                on: on.clone(),
                 path: path.clone(),
                 fiscal_year: Some(year),
                 kind,

@@ -173,8 +173,8 @@ pub(super) fn compare(stored: &Plan, merged: &Plan) -> Difference {
                     .field("番号", s.label.clone())
                     .field("名称", s.title.clone());
                 let shown = shown
-                    .field("主担当", s.departments.lead.join("、"))
-                    .field("関係", s.departments.support.join("、"));
+                    .field("主担当課", s.departments.lead.join("、"))
+                    .field("関係課", s.departments.support.join("、"));
                 shown.field("関連計画", s.references.join("、"))
             },
         ),

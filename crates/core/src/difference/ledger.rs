@@ -6,17 +6,21 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::matching::Matches;
-use crate::effect::{Correction, Duration, Effect, Source};
+use crate::effect::{Correction, Duration, Effect, EffectKind, Owner, Source};
 use crate::fiscal_year::FiscalYear;
 use crate::text::fold;
 
 /// What an entry of the ledger speaks of, beside its amount.
-type Account = (String, Vec<String>, Option<FiscalYear>, crate::effect::EffectKind);
+type Account = (String, Option<Owner>, Vec<String>, Option<FiscalYear>, EffectKind);
 
 fn account(e: &Effect) -> Account {
     (
         fold(&e.vintage),
-        e.path.iter().map(|t| fold(t)).collect(),
+        e.on.clone(),
+        match &e.on {
+            Some(_) => Vec::new(),
+            None => e.path.iter().map(|t| fold(t)).collect(),
+        },
         e.fiscal_year,
         e.kind,
     )
@@ -25,6 +29,7 @@ fn account(e: &Effect) -> Account {
 /// Whether a stored entry says all that an incoming one says.
 fn says(stored: &Effect, incoming: &Effect) -> bool {
     stored.amount == incoming.amount
+        && stored.withdraws() == incoming.withdraws()
         && (incoming.duration == Duration::Unsaid || incoming.duration == stored.duration)
         && (incoming.source == Source::Unsaid || incoming.source == stored.source)
 }
@@ -77,13 +82,14 @@ pub(super) fn merge_effects(
             let queue = accounts.entry(account(&entry)).or_default();
             let old = queue
                 .iter()
-                .position(|at| in_force(&stored[*at]))
+                .position(|at| in_force(&stored[*at]) && !stored[*at].withdraws())
                 .and_then(|at| queue.remove(at))
                 .map(|at| &stored[at]);
             if let Some(old) = old {
                 entry.corrects = Some(Correction {
                     entry: old.id.clone(),
                     reason: reason(document),
+                    withdraws: false,
                 });
                 entry.duration = if entry.duration == Duration::Unsaid {
                     old.duration

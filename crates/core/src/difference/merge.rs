@@ -8,6 +8,7 @@ use std::hash::Hash;
 
 use super::ledger::merge_effects;
 use super::matching::{Free, Matches, identities, match_items, match_sections, parents, renamed};
+use crate::effect::{Owner, tie};
 use crate::fiscal_year::FiscalYear;
 use crate::indicator::Indicator;
 use crate::plan::{Item, Plan, Section};
@@ -80,6 +81,25 @@ pub fn merge(stored: &Plan, incoming: Plan, new_id: &mut dyn FnMut() -> String) 
     );
     let merged_sections = merge_sections(stored, incoming.sections, &sections, &section_ids, &merged_items);
 
+    let mut parts = Plan {
+        sections: merged_sections,
+        items: merged_items,
+        effects: stored.effects.clone(),
+        ..Plan::default()
+    };
+    keep_owners(&mut parts);
+    tie(&mut parts);
+    let tied = std::mem::take(&mut parts.effects);
+    parts.effects = incoming.effects;
+    for effect in &mut parts.effects {
+        effect.on = effect.on.take().and_then(|owner| match owner {
+            Owner::Section(id) => known_sections.get(&id).cloned().map(Owner::Section),
+            Owner::Item(id) => known_items.get(&id).cloned().map(Owner::Item),
+        });
+    }
+    tie(&mut parts);
+    let stated = std::mem::take(&mut parts.effects);
+    let effects = merge_effects(&tied, stated, &incoming.title, new_id);
     let style = if describes {
         incoming.year_style
     } else {
@@ -106,12 +126,12 @@ pub fn merge(stored: &Plan, incoming: Plan, new_id: &mut dyn FnMut() -> String) 
         // A rule that the office chose is not undone by a document, and no document states one.
         precedence: stored.precedence.clone(),
         editions: or_stored(incoming.editions, &stored.editions),
-        sections: merged_sections,
-        items: merged_items,
+        sections: parts.sections,
+        items: parts.items,
         scales: replace_groups(&stored.scales, incoming.scales, |s| s.fiscal_year),
         progress: replace_groups(&stored.progress, incoming.progress, |p| p.fiscal_year),
         evaluations,
-        effects: merge_effects(&stored.effects, incoming.effects, &incoming.title, new_id),
+        effects,
         stated_amounts: replace_groups(&stored.stated_amounts, incoming.stated_amounts, |a| {
             fold(&a.vintage)
         }),
@@ -134,6 +154,19 @@ pub fn merge(stored: &Plan, incoming: Plan, new_id: &mut dyn FnMut() -> String) 
         },
         notes: or_stored(incoming.notes, &stored.notes),
         statements: or_stored(incoming.statements, &stored.statements),
+    }
+}
+
+/// Amounts whose section or item is gone are known by their printed titles again.
+fn keep_owners(plan: &mut Plan) {
+    let sections: HashSet<&str> = plan.sections.iter().map(|s| s.id.as_str()).collect();
+    let items: HashSet<&str> = plan.items.iter().map(|i| i.id.as_str()).collect();
+    for effect in &mut plan.effects {
+        let is_gone = |owner: &mut Owner| match owner {
+            Owner::Section(id) => !sections.contains(id.as_str()),
+            Owner::Item(id) => !items.contains(id.as_str()),
+        };
+        effect.on.take_if(is_gone);
     }
 }
 

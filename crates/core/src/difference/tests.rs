@@ -43,6 +43,7 @@ fn effect(id: &str, vintage: &str, fiscal_year: i16, amount: i64) -> Effect {
     Effect {
         id: id.into(),
         vintage: vintage.into(),
+        on: None,
         path: vec!["歳入の確保".into()],
         fiscal_year: FiscalYear::new(fiscal_year),
         kind: EffectKind::Plan,
@@ -172,7 +173,8 @@ fn the_ledger_only_grows() {
         merged.effects[1].corrects,
         Some(Correction {
             entry: stored.effects[0].id.clone(),
-            reason: "再取込: 後期計画".into()
+            reason: "再取込: 後期計画".into(),
+            withdraws: false,
         })
     );
     assert_eq!(merge(&merged, next.clone(), &mut ids("c")), merged);
@@ -244,7 +246,7 @@ prop_compose! {
             let mut e = effect(&format!("e{n}"), ["策定時", "現在"][vintage], y, amount);
             e.duration = [Duration::Unsaid, Duration::SingleYear, Duration::Continuing][kind];
             if kind == 2 && n > 0 {
-                e.corrects = Some(Correction { entry: format!("e{}", n - 1), reason: "訂正".into() });
+                e.corrects = Some(Correction { entry: format!("e{}", n - 1), reason: "訂正".into(), withdraws: false });
             }
             e
         }).collect();

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use time::Date;
 
 use super::field::{Field, Values};
-use super::{Level, Round, RoundState, day_shown, days_left};
+use super::refusal::{Frozen, NotNow};
+use super::{Level, Round, RoundState, days_left};
 use crate::department::Role;
 
 /// Where an answer stands.
@@ -120,44 +121,30 @@ impl Deed {
 /// Where an answer stands after a deed.
 ///
 /// # Errors
-/// In Japanese: why the deed does not fit the state, and what fits.
-pub fn next(state: State, deed: Deed, round: &Round) -> Result<State, &'static str> {
+/// Why the deed does not fit the state.
+pub fn next(state: State, deed: Deed, round: &Round) -> Result<State, NotNow> {
     use State::{Accepted, Approved, InWork, NotStarted, Returned, Submitted};
     match (deed, state) {
         (Deed::Save, NotStarted | InWork) => Ok(InWork),
         (Deed::Save, Returned) => Ok(Returned),
-        (Deed::Save, Submitted | Approved | Accepted) => Err(
-            "提出済みのため、このままでは書き換えられません。直すときは、先に取下げるか、差戻しを依頼してください。",
-        ),
+        (Deed::Save, Submitted | Approved | Accepted) => Err(NotNow::HandedIn),
         (Deed::Submit, InWork | Returned) => Ok(Submitted),
-        (Deed::Submit, NotStarted) => Err("まだ何も記入されていません。記入してから提出してください。"),
-        (Deed::Submit, Submitted | Approved | Accepted) => Err("すでに提出されています。"),
+        (Deed::Submit, NotStarted) => Err(NotNow::NothingWritten),
+        (Deed::Submit, Submitted | Approved | Accepted) => Err(NotNow::AlreadyHandedIn),
         (Deed::Withdraw, Submitted) => Ok(InWork),
-        (Deed::Withdraw, Approved | Accepted) => {
-            Err("すでに承認または確認が済んでいます。直すときは、差戻しを依頼してください。")
-        }
-        (Deed::Withdraw, NotStarted | InWork | Returned) => {
-            Err("提出されていないため、取下げるものはありません。")
-        }
+        (Deed::Withdraw, Approved | Accepted) => Err(NotNow::ActedUpon),
+        (Deed::Withdraw, NotStarted | InWork | Returned) => Err(NotNow::NothingToWithdraw),
         (Deed::Approve, Submitted) if round.needs_approval => Ok(Approved),
-        (Deed::Approve, Submitted) => Err("この調査では、所属長の承認は行いません。"),
-        (Deed::Approve, Approved | Accepted) => Err("すでに承認されています。"),
-        (Deed::Approve, NotStarted | InWork | Returned) => {
-            Err("まだ提出されていません。提出を待ってから承認してください。")
-        }
+        (Deed::Approve, Submitted) => Err(NotNow::NoApproval),
+        (Deed::Approve, Approved | Accepted) => Err(NotNow::AlreadyApproved),
+        (Deed::Approve, NotStarted | InWork | Returned) => Err(NotNow::ApprovedTooEarly),
         (Deed::Accept, Approved) => Ok(Accepted),
         (Deed::Accept, Submitted) if !round.needs_approval => Ok(Accepted),
-        (Deed::Accept, Submitted) => {
-            Err("所属長の承認がまだ済んでいません。承認を待ってから確認してください。")
-        }
-        (Deed::Accept, Accepted) => Err("すでに確認済みです。"),
-        (Deed::Accept, NotStarted | InWork | Returned) => {
-            Err("まだ提出されていません。提出を待ってから確認してください。")
-        }
+        (Deed::Accept, Submitted) => Err(NotNow::NotApproved),
+        (Deed::Accept, Accepted) => Err(NotNow::AlreadyAccepted),
+        (Deed::Accept, NotStarted | InWork | Returned) => Err(NotNow::AcceptedTooEarly),
         (Deed::Return, Submitted | Approved | Accepted) => Ok(Returned),
-        (Deed::Return, NotStarted | InWork | Returned) => {
-            Err("担当課の手元にあるため、差戻すものはありません。")
-        }
+        (Deed::Return, NotStarted | InWork | Returned) => Err(NotNow::NothingToReturn),
     }
 }
 
@@ -240,22 +227,14 @@ impl Answer {
 
     /// Why the department cannot write today, if it cannot: the round is locked or closed, the
     /// deadline has passed and nobody allowed more time.
-    pub fn shut(&self, round: &Round, today: Date) -> Option<String> {
+    pub fn closed_reason(&self, round: &Round, today: Date) -> Option<NotNow> {
         match round.state {
-            RoundState::Closed => Some("この調査は確定済みのため、回答は変更できません。".to_owned()),
-            RoundState::Locked => Some(format!(
-                "事務局がこの調査の受付を止めています。理由：{}",
-                round.reason.as_deref().unwrap_or("記載なし")
-            )),
+            RoundState::Closed => Some(NotNow::Closed(Frozen::Answers)),
+            RoundState::Locked => Some(NotNow::Locked(round.reason.clone())),
             RoundState::Open => {
                 let late = self.late.as_ref().map(|late| late.until);
                 let last = late.map_or(round.due.department, |until| until.max(round.due.department));
-                (last < today).then(|| {
-                    format!(
-                        "提出の期限（{}）を過ぎています。事務局に期限後の提出をご相談ください。許可されると、ここから続けて記入できます。",
-                        day_shown(last)
-                    )
-                })
+                (last < today).then_some(NotNow::PastDue(last))
             }
         }
     }
@@ -343,7 +322,7 @@ pub(crate) mod tests {
         for state in State::ALL {
             for deed in deeds {
                 if let Err(why) = next(state, deed, &round()) {
-                    assert!(why.ends_with('。'), "{why}");
+                    assert!(why.to_string().ends_with('。'), "{why}");
                     refused += 1;
                 }
             }
@@ -357,31 +336,27 @@ pub(crate) mod tests {
         let round = round();
         let today = |text| day(text).expect("a day");
         let mut answer = answer(State::InWork);
-        assert_eq!(answer.shut(&round, today("2020-05-15")), None);
-        assert!(
-            answer
-                .shut(&round, today("2020-05-16"))
-                .is_some_and(|why| why.contains("5月15日"))
-        );
+        assert_eq!(answer.closed_reason(&round, today("2020-05-15")), None);
+        let past = answer.closed_reason(&round, today("2020-05-16"));
+        assert_eq!(past, Some(NotNow::PastDue(round.due.department)));
+        assert!(past.is_some_and(|why| why.to_string().contains("5月15日")));
         assert_eq!(answer.overdue(&round, today("2020-05-18")), Some(3));
         answer.late = Some(Late {
             until: today("2020-05-20"),
             by: "事務局".into(),
             reason: "決算の確定待ち".into(),
         });
-        assert_eq!(answer.shut(&round, today("2020-05-20")), None);
+        assert_eq!(answer.closed_reason(&round, today("2020-05-20")), None);
         assert_eq!(answer.overdue(&round, today("2020-05-18")), None);
-        assert!(answer.shut(&round, today("2020-05-21")).is_some());
+        assert!(answer.closed_reason(&round, today("2020-05-21")).is_some());
         let locked = Round {
             state: RoundState::Locked,
             reason: Some("集計中".into()),
             ..round
         };
-        assert!(
-            answer
-                .shut(&locked, today("2020-05-01"))
-                .is_some_and(|why| why.contains("集計中"))
-        );
+        let stopped = answer.closed_reason(&locked, today("2020-05-01"));
+        assert_eq!(stopped, Some(NotNow::Locked(Some("集計中".into()))));
+        assert!(stopped.is_some_and(|why| why.to_string().contains("集計中")));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! Not here: whether the values make sense together (`remark`).
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::department::Role;
 use crate::figure::{CellFigure, Measure, cell};
@@ -195,8 +196,8 @@ impl Field {
     /// The canonical form of what was typed; none for a blank.
     ///
     /// # Errors
-    /// In Japanese: why it cannot be taken and what can be written instead.
-    pub fn read(&self, typed: &str, scale: &Scale) -> Result<Option<String>, String> {
+    /// Why it cannot be taken.
+    pub fn read(&self, typed: &str, scale: &Scale) -> Result<Option<String>, Unreadable> {
         if self.holds() == Holds::Words {
             return words(typed);
         }
@@ -214,6 +215,57 @@ impl Field {
         }
     }
 }
+
+/// Why what was typed cannot be taken; the sentence says what can be written instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// A text of so many characters.
+    TooLong(usize),
+    /// Not a grade of the scale: what was typed, and the grades there are.
+    NotAGrade(String, Vec<String>),
+    /// The plan has no scale to grade by.
+    NoScale,
+    /// Not an amount of money.
+    NotAnAmount(String),
+    /// An amount with a part of a yen.
+    PartOfYen,
+    /// Not a number.
+    NotANumber(String),
+    /// A number with more places than are kept.
+    TooManyPlaces,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unreadable::TooLong(length) => {
+                write!(f, "{length}文字あります。{LONGEST}文字以内に縮めてください。")
+            }
+            Unreadable::NotAGrade(typed, known) => {
+                write!(f, "「{typed}」は評価区分にありません。")?;
+                known.iter().try_for_each(|label| write!(f, "「{label}」"))?;
+                f.write_str("から選んでください。")
+            }
+            Unreadable::NoScale => {
+                f.write_str("この計画には評価区分が登録されていません。事務局にお問い合わせください。")
+            }
+            Unreadable::NotAnAmount(typed) => write!(
+                f,
+                "「{typed}」を金額として読み取れません。1234000 や 1,234千円 のように記入してください。"
+            ),
+            Unreadable::PartOfYen => f.write_str("円未満の端数があります。1円単位の整数で記入してください。"),
+            Unreadable::NotANumber(typed) => write!(
+                f,
+                "「{typed}」を数値として読み取れません。97.9 のように数字で記入してください。"
+            ),
+            Unreadable::TooManyPlaces => {
+                f.write_str("桁数が多すぎます。小数点以下は9桁以内で記入してください。")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Unreadable {}
 
 /// The fields of an answer, in the order of the screens. Supporting departments tell what they did,
 /// what is difficult and what comes next; grades, amounts and indicators are for those who lead.
@@ -260,7 +312,7 @@ pub fn decimal(canonical: &str) -> Option<Decimal> {
     })
 }
 
-fn words(typed: &str) -> Result<Option<String>, String> {
+fn words(typed: &str) -> Result<Option<String>, Unreadable> {
     let text: String = typed
         .replace("\r\n", "\n")
         .replace('\r', "\n")
@@ -273,9 +325,7 @@ fn words(typed: &str) -> Result<Option<String>, String> {
     }
     let length = text.chars().count();
     if length > LONGEST {
-        return Err(format!(
-            "{length}文字あります。{LONGEST}文字以内に縮めてください。"
-        ));
+        return Err(Unreadable::TooLong(length));
     }
     Ok(Some(text.to_owned()))
 }
@@ -288,7 +338,7 @@ fn same_sign(text: &str) -> String {
         .replace(['✕', '✖', '╳', 'x'], "×")
 }
 
-fn grade(typed: &str, scale: &Scale) -> Result<String, String> {
+fn grade(typed: &str, scale: &Scale) -> Result<String, Unreadable> {
     let of = |by: &dyn Fn(&str) -> String| {
         scale
             .grades
@@ -296,41 +346,34 @@ fn grade(typed: &str, scale: &Scale) -> Result<String, String> {
             .find(|grade| by(&grade.label) == by(typed))
             .map(|grade| grade.label.clone())
     };
-    of(&|text| fold(text)).or_else(|| of(&same_sign)).ok_or_else(|| {
-        let known: Vec<String> = scale.grades.iter().map(|g| format!("「{}」", g.label)).collect();
-        if known.is_empty() {
-            "この計画には評価区分が登録されていません。事務局にお問い合わせください。".to_owned()
-        } else {
-            format!(
-                "「{typed}」は評価区分にありません。{}から選んでください。",
-                known.join("")
-            )
-        }
-    })
+    of(&|text| fold(text))
+        .or_else(|| of(&same_sign))
+        .ok_or_else(|| match scale.grades.as_slice() {
+            [] => Unreadable::NoScale,
+            known => Unreadable::NotAGrade(
+                typed.to_owned(),
+                known.iter().map(|grade| grade.label.clone()).collect(),
+            ),
+        })
 }
 
 /// An amount as people write it: `1,234千円`, `１２３４`, `△500`, `5億906万8千円`; bare numbers are yen.
 ///
 /// # Errors
-/// In Japanese, when it is no amount, or one with a part of a yen.
-pub fn amount(typed: &str) -> Result<Yen, String> {
-    let no_amount =
-        || format!("「{typed}」を金額として読み取れません。1234000 や 1,234千円 のように記入してください。");
+/// When it is no amount, or one with a part of a yen.
+pub fn amount(typed: &str) -> Result<Yen, Unreadable> {
+    let no_amount = || Unreadable::NotAnAmount(typed.to_owned());
     let CellFigure::One(figure) = cell(typed) else {
         return Err(no_amount());
     };
     if figure.measure == Measure::Percent || !figure.counter.is_empty() || figure.approximate {
         return Err(no_amount());
     }
-    figure
-        .whole()
-        .map(Yen)
-        .ok_or_else(|| "円未満の端数があります。1円単位の整数で記入してください。".to_owned())
+    figure.whole().map(Yen).ok_or(Unreadable::PartOfYen)
 }
 
-fn number(typed: &str) -> Result<Decimal, String> {
-    let no_number =
-        || format!("「{typed}」を数値として読み取れません。97.9 のように数字で記入してください。");
+fn number(typed: &str) -> Result<Decimal, Unreadable> {
+    let no_number = || Unreadable::NotANumber(typed.to_owned());
     let CellFigure::One(figure) = cell(typed) else {
         return Err(no_number());
     };
@@ -339,7 +382,7 @@ fn number(typed: &str) -> Result<Decimal, String> {
     }
     match (i64::try_from(figure.value), u8::try_from(figure.places)) {
         (Ok(value), Ok(places)) if places <= 9 => Ok(Decimal { value, places }),
-        _ => Err("桁数が多すぎます。小数点以下は9桁以内で記入してください。".to_owned()),
+        _ => Err(Unreadable::TooManyPlaces),
     }
 }
 
@@ -405,19 +448,15 @@ mod tests {
     #[case(Field::EffectActual, "なし")]
     #[case(Field::Indicator("k".into()), "向上")]
     fn what_cannot_be_is_said(#[case] field: Field, #[case] typed: &str) {
-        let why = field.read(typed, &scale()).expect_err("refused");
+        let why = field.read(typed, &scale()).expect_err("refused").to_string();
         assert!(why.ends_with("ください。"), "{why}");
     }
 
     #[test]
     fn a_text_has_a_longest() {
         let long = "あ".repeat(LONGEST + 1);
-        assert!(
-            Field::Done
-                .read(&long, &scale())
-                .expect_err("refused")
-                .contains("4001文字")
-        );
+        let refused = Field::Done.read(&long, &scale());
+        assert_eq!(refused, Err(Unreadable::TooLong(LONGEST + 1)));
         assert!(Field::Done.read(&long[3..], &scale()).is_ok());
     }
 

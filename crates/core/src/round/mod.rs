@@ -9,6 +9,7 @@ pub mod board;
 pub mod field;
 pub mod opening;
 pub mod paste;
+pub mod refusal;
 pub mod remark;
 
 use std::fmt;

@@ -14,7 +14,7 @@ pub struct Row {
     /// What the row is known by in a sheet: its number, its serial number, its title.
     pub names: Vec<String>,
     /// Why nothing can be written, if it cannot.
-    pub shut: Option<String>,
+    pub closed_reason: Option<String>,
     /// The field at each column; none where this answer is not asked.
     pub fields: Vec<Option<Field>>,
     /// What is stored.
@@ -243,13 +243,14 @@ fn place(laid: &mut Laid, sheet: &Sheet, line: usize, row: usize, column: &Colum
     let new = match field.read(typed, &sheet.scale) {
         Ok(new) => new,
         Err(why) => {
-            laid.skipped.push(skipped(line, row, label, typed, &why));
+            laid.skipped
+                .push(skipped(line, row, label, typed, &why.to_string()));
             return;
         }
     };
     if new.as_ref() == old {
         laid.same += 1;
-    } else if let Some(why) = &known.shut {
+    } else if let Some(why) = &known.closed_reason {
         laid.skipped.push(skipped(line, row, label, typed, why));
     } else {
         laid.changes.push(Change {
@@ -384,13 +385,13 @@ mod tests {
         };
         let row = |number: &str, title: &str| Row {
             names: vec![number.into(), title.into()],
-            shut: None,
+            closed_reason: None,
             fields: vec![Some(Field::Grade), Some(Field::Done), Some(Field::EffectActual)],
             values: Values::new(),
         };
         let mut rows = vec![row("1-1", "予算編成"), row("1-2", "使用料"), row("2-1", "研修")];
         rows[0].values.insert(Field::Grade, "○".into());
-        rows[2].shut = Some("提出済みです。".into());
+        rows[2].closed_reason = Some("提出済みです。".into());
         rows[1].fields[2] = None;
         Sheet {
             rows,

@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 
 use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table, Value};
-use crate::effect::{Effect, EffectKind, in_force, vintages};
+use crate::effect::{Effect, EffectKind, Owner, Part, in_force, parts, titles, vintages};
 use crate::fiscal_year::FiscalYear;
 use crate::money::{Unit, Yen};
 use crate::plan::Plan;
@@ -38,13 +38,41 @@ pub struct Series<'a> {
     pub kinds: Vec<EffectKind>,
     /// Its entries.
     pub entries: Vec<&'a Effect>,
+    /// Of these, the entries that no entry of a part above them contains: only they are added up.
+    counted: Vec<&'a Effect>,
 }
 
-/// The part of a plan that an entry is stated for.
-type Part<'a> = &'a [String];
+/// What an entry is stated for: its section or item, or its printed titles where the plan has no such part.
+type Key<'a> = (Option<&'a Owner>, &'a [String]);
+
+fn key(effect: &Effect) -> Key<'_> {
+    match &effect.on {
+        Some(owner) => (Some(owner), &[]),
+        None => (None, effect.path.as_slice()),
+    }
+}
+
+/// The entries without those that are counted already in one of a part above theirs.
+fn outermost<'a>(plan: &Plan, entries: &[&'a Effect]) -> Vec<&'a Effect> {
+    let paths: Vec<Vec<String>> = entries.iter().map(|e| titles(plan, e)).collect();
+    let stated: HashSet<(&[String], Option<FiscalYear>)> = entries
+        .iter()
+        .zip(&paths)
+        .map(|(e, path)| (path.as_slice(), e.fiscal_year))
+        .collect();
+    entries
+        .iter()
+        .zip(&paths)
+        .filter(|(e, path)| {
+            let mut above = (0..path.len()).map(|depth| &path[..depth]);
+            !above.any(|part| stated.contains(&(part, e.fiscal_year)))
+        })
+        .map(|(e, _)| *e)
+        .collect()
+}
 
 impl<'a> Series<'a> {
-    fn of_kinds(vintage: &str, apart: bool, entries: Vec<&'a Effect>) -> Self {
+    fn of_kinds(plan: &Plan, vintage: &str, apart: bool, entries: Vec<&'a Effect>) -> Self {
         let mut kinds: Vec<EffectKind> = entries.iter().map(|e| e.kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
@@ -54,33 +82,34 @@ impl<'a> Series<'a> {
             (vintage, true) if vintage.trim().is_empty() => label(&kinds),
             (vintage, true) => format!("{vintage}（{}）", label(&kinds)),
         };
-        Self { name, kinds, entries }
+        let counted = outermost(plan, &entries);
+        Self {
+            name,
+            kinds,
+            entries,
+            counted,
+        }
     }
 
     /// The entries of a part and year; of all parts or all years where none is given.
     pub fn of<'b>(
         &'b self,
-        path: Option<&'b [String]>,
+        part: Option<&'b Part>,
         year: Option<FiscalYear>,
     ) -> impl Iterator<Item = &'a Effect> + 'b {
-        self.entries.iter().copied().filter(move |e| {
-            let is_of_part = path.map_or_else(|| !self.is_contained(e), |p| e.path == p);
-            is_of_part && year.is_none_or(|y| e.fiscal_year == Some(y))
-        })
-    }
-
-    /// Whether an entry is counted already in one of a part above it.
-    fn is_contained(&self, entry: &Effect) -> bool {
-        self.entries.iter().any(|other| {
-            other.fiscal_year == entry.fiscal_year
-                && other.path.len() < entry.path.len()
-                && entry.path.starts_with(&other.path)
-        })
+        let entries = if part.is_some() {
+            &self.entries
+        } else {
+            &self.counted
+        };
+        let is_of = move |e: &&Effect| part.is_none_or(|p| p.has(e));
+        let all = entries.iter().copied().filter(is_of);
+        all.filter(move |e| year.is_none_or(|y| e.fiscal_year == Some(y)))
     }
 
     /// Their sum; none where nothing is stated. An amount that a part above contains counts once.
-    pub fn sum(&self, path: Option<&[String]>, year: Option<FiscalYear>) -> Option<Yen> {
-        Yen::sum(self.of(path, year).map(|e| e.amount))
+    pub fn sum(&self, part: Option<&Part>, year: Option<FiscalYear>) -> Option<Yen> {
+        Yen::sum(self.of(part, year).map(|e| e.amount))
     }
 
     /// The kind of a year's amounts, where the years of the series differ in it.
@@ -94,9 +123,8 @@ impl<'a> Series<'a> {
     }
 
     /// What it has an amount for, each once.
-    fn stated(&self) -> HashSet<(Part<'a>, Option<FiscalYear>)> {
-        let counted = self.entries.iter().filter(|e| !self.is_contained(e));
-        counted.map(|e| (e.path.as_slice(), e.fiscal_year)).collect()
+    fn stated(&self) -> HashSet<(Key<'a>, Option<FiscalYear>)> {
+        self.counted.iter().map(|e| (key(e), e.fiscal_year)).collect()
     }
 }
 
@@ -132,7 +160,7 @@ pub fn series(plan: &Plan) -> Vec<Series<'_>> {
         all.extend(
             groups
                 .into_iter()
-                .map(|group| Series::of_kinds(vintage, apart, group)),
+                .map(|group| Series::of_kinds(plan, vintage, apart, group)),
         );
     }
     all
@@ -151,7 +179,7 @@ struct Compared<'a, 'b> {
     then: &'b Series<'a>,
     now: &'b Series<'a>,
     /// The parts and years that both state.
-    both: HashSet<(Part<'a>, Option<FiscalYear>)>,
+    both: HashSet<(Key<'a>, Option<FiscalYear>)>,
     /// Whether neither states anything else.
     whole: bool,
 }
@@ -180,19 +208,19 @@ impl<'a, 'b> Compared<'a, 'b> {
     fn of_both(
         &self,
         series: &'b Series<'a>,
-        path: Option<Part<'_>>,
+        part: Option<&Part>,
         year: Option<FiscalYear>,
     ) -> Vec<&'a Effect> {
-        let all = series.entries.iter().copied();
-        all.filter(|e| self.both.contains(&(e.path.as_slice(), e.fiscal_year)))
-            .filter(|e| path.is_none_or(|p| e.path == p) && year.is_none_or(|y| e.fiscal_year == Some(y)))
+        let all = series.counted.iter().copied();
+        all.filter(|e| self.both.contains(&(key(e), e.fiscal_year)))
+            .filter(|e| part.is_none_or(|p| p.has(e)) && year.is_none_or(|y| e.fiscal_year == Some(y)))
             .collect()
     }
 
-    fn difference(&self, path: Option<Part<'_>>, year: Option<FiscalYear>) -> Cell {
+    fn difference(&self, part: Option<&Part>, year: Option<FiscalYear>) -> Cell {
         let (then, now) = (
-            self.of_both(self.then, path, year),
-            self.of_both(self.now, path, year),
+            self.of_both(self.then, part, year),
+            self.of_both(self.now, part, year),
         );
         let sum = |entries: &[&Effect]| Yen::sum(entries.iter().map(|e| e.amount));
         let difference = sum(&now)
@@ -222,6 +250,7 @@ impl<'a, 'b> Compared<'a, 'b> {
 pub fn table(plan: &Plan) -> Table {
     let years = years(plan);
     let series = series(plan);
+    let all_parts = parts(plan);
     let mut columns = vec![
         Column::text("vintage", "時点").which(ColumnPart::Heads),
         Column::name("title", "区分"),
@@ -244,13 +273,13 @@ pub fn table(plan: &Plan) -> Table {
         ..Table::default()
     };
     for one in &series {
-        let amount = |path: Option<Part<'_>>, year| {
-            Cell::yen(one.sum(path, year)).from(one.of(path, year).map(|e| e.at.clone()))
+        let amount = |part: Option<&Part>, year| {
+            Cell::yen(one.sum(part, year)).from(one.of(part, year).map(|e| e.at.clone()))
         };
         let block = Block {
             name: &one.name,
             kind: &label(&one.kinds),
-            parts: &parts(&one.entries),
+            parts: &stated_for(&all_parts, &one.entries),
             total: "合計",
         };
         block.push(&mut table, &years, &amount);
@@ -268,49 +297,48 @@ pub fn table(plan: &Plan) -> Table {
         let block = Block {
             name: &name,
             kind: "差",
-            parts: &parts(&then.entries)
-                .into_iter()
-                .filter(|part| compared.both.iter().any(|(known, _)| known == part))
-                .collect::<Vec<_>>(),
+            parts: &stated_for(&all_parts, &compared.of_both(then, None, None)),
             total,
         };
-        block.push(&mut table, &years, &|path, year| compared.difference(path, year));
+        block.push(&mut table, &years, &|part, year| compared.difference(part, year));
     }
     table.summary = summary(plan, &series, compared.as_ref());
     table
 }
 
 /// The cell of a part and year; of all parts or all years where none is given.
-type CellOf<'a> = dyn Fn(Option<Part<'_>>, Option<FiscalYear>) -> Cell + 'a;
+type CellOf<'a> = dyn Fn(Option<&Part>, Option<FiscalYear>) -> Cell + 'a;
 
 /// The rows of one series or of one difference.
 struct Block<'a> {
     name: &'a str,
     kind: &'a str,
-    parts: &'a [Part<'a>],
+    parts: &'a [&'a Part],
     total: &'a str,
 }
 
 impl Block<'_> {
     fn push(&self, table: &mut Table, years: &[FiscalYear], cell: &CellOf<'_>) {
-        let row = |title: &str, path: Option<Part<'_>>| {
+        let row = |title: &str, part: Option<&Part>| {
             let mut cells = vec![Cell::text(self.name), Cell::text(title), Cell::text(self.kind)];
-            cells.extend(years.iter().map(|year| cell(path, Some(*year))));
-            cells.push(cell(path, None));
+            cells.extend(years.iter().map(|year| cell(part, Some(*year))));
+            cells.push(cell(part, None));
             cells
         };
-        for path in self.parts {
-            table.rows.push(Row::entry(0, row(&path.join(" / "), Some(path))));
+        for part in self.parts {
+            table
+                .rows
+                .push(Row::entry(0, row(&part.titles.join(" / "), Some(part))));
         }
         table.rows.push(Row::total(row(self.total, None)));
     }
 }
 
-/// The parts of entries, in the order first stated.
-fn parts<'a>(entries: &[&'a Effect]) -> Vec<Part<'a>> {
-    let mut seen = HashSet::new();
-    let all = entries.iter().map(|e| e.path.as_slice());
-    all.filter(|path| seen.insert(*path)).collect()
+/// Those of the parts of a plan that some of the entries are stated for.
+fn stated_for<'p>(all: &'p [Part], entries: &[&Effect]) -> Vec<&'p Part> {
+    all.iter()
+        .filter(|part| entries.iter().any(|e| part.has(e)))
+        .collect()
 }
 
 /// The largest unit in which every amount is a whole number; thousands at most.
@@ -416,6 +444,7 @@ mod tests {
         Effect {
             id: String::new(),
             vintage: vintage.into(),
+            on: None,
             path: vec![part.into()],
             fiscal_year: FiscalYear::new(year),
             kind: EffectKind::Forecast,

@@ -1,6 +1,7 @@
 //! The item sheet (個票): all that is known of one item, field by field, each with its place.
 
 use super::{Cell, Column, ColumnKind, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
+use crate::effect::{Effect, Owner, in_force};
 use crate::plan::Plan;
 use crate::table::Value;
 use crate::text::fold;
@@ -116,9 +117,8 @@ pub fn table(plan: &Plan, id: &str) -> Option<Table> {
         );
     }
     let key = fold(&item.title);
-    for effect in
-        crate::effect::in_force(&plan.effects).filter(|e| e.path.last().is_some_and(|last| fold(last) == key))
-    {
+    let own = |e: &&Effect| matches!(&e.on, Some(Owner::Item(item)) if item == id);
+    for effect in in_force(&plan.effects).filter(own) {
         let detail = format!(
             "{} {}（{}）",
             effect.vintage,

@@ -113,7 +113,7 @@ pub fn letters(from: &Letters<'_>) -> (Vec<Draft>, Vec<Unaddressed>) {
 /// Where to answer: the list of the department, or all that is to be done where there are several.
 fn address(from: &Letters<'_>, recipient: &Recipient) -> String {
     let Some(base) = from.public_url else {
-        return "行財政改革プラン台帳の「すること」の画面".to_owned();
+        return "行財政改革プラン台帳の「対応が必要なもの」の画面".to_owned();
     };
     match recipient.shares.as_slice() {
         [only] => format!(

@@ -5,6 +5,7 @@
 
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::RoundState;
+use gyokaku_core::round::refusal::{Frozen, NotNow};
 use serde_json::json;
 
 use super::history::trail;
@@ -100,9 +101,7 @@ impl Store {
         let mut session = self.writing().await?;
         let round = hold_round(&mut session, at).await?;
         if round.state == RoundState::Closed {
-            return Err(StoreError::NotNow {
-                what: "この調査は確定済みのため、評価は変更できません。".into(),
-            });
+            return Err(StoreError::NotNow(NotNow::Closed(Frozen::Grades)));
         }
         let mut key = at.values();
         key.push(item.into());

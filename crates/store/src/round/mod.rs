@@ -14,6 +14,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::Role;
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::field::Question;
+use gyokaku_core::round::refusal::{Frozen, NotNow};
 use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day, day_key};
 use serde_json::json;
 use time::Date;
@@ -269,9 +270,7 @@ impl Store {
         let sql = "INSERT INTO round (body_code, plan_key, round, revision, title, questions, needs_approval, due_department, due_head, due_office, state, state_reason, opened_at, opened_by) \
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (body_code, plan_key, round) DO NOTHING";
         if session.run(sql, values).await? == 0 {
-            return Err(StoreError::NotNow {
-                what: "この年度の調査はすでに始まっています。何も保存していません。一覧からその調査を開いてください。".into(),
-            });
+            return Err(StoreError::NotNow(NotNow::AlreadyOpened));
         }
         insert_answers(&mut session, at, 0, answers).await?;
         let mut summary = told(round);
@@ -310,9 +309,7 @@ impl Store {
             });
         }
         if stored.state == RoundState::Closed {
-            return Err(StoreError::NotNow {
-                what: "この調査は確定済みのため、設定を変更できません。".into(),
-            });
+            return Err(StoreError::NotNow(NotNow::Closed(Frozen::Settings)));
         }
         let changed = Round {
             key: stored.key,
@@ -362,9 +359,7 @@ impl Store {
         let mut session = self.writing().await?;
         let round = hold_round(&mut session, at).await?;
         if round.state == RoundState::Closed {
-            return Err(StoreError::NotNow {
-                what: "この調査は確定済みのため、担当課を変更できません。".into(),
-            });
+            return Err(StoreError::NotNow(NotNow::Closed(Frozen::Departments)));
         }
         let before = answers::load(&mut session, at, Scope::Item(answer.item)).await?;
         let old = before

@@ -4,6 +4,7 @@
 //! that one that cannot be moved keeps none of the others back. Not here: who may do it.
 
 use gyokaku_core::round::answer::{Answer, Deed as AnswerDeed, State, next};
+use gyokaku_core::round::refusal::{Frozen, NotNow};
 use gyokaku_core::round::{RoundState, day_key};
 use serde_json::json;
 use time::Date;
@@ -32,8 +33,8 @@ pub struct Moved {
     pub item: String,
     /// The department.
     pub department: String,
-    /// The state now, or why it was not moved, in Japanese.
-    pub outcome: Result<State, String>,
+    /// The state now, or why it was not moved.
+    pub outcome: Result<State, NotNow>,
 }
 
 impl Store {
@@ -61,7 +62,7 @@ impl Store {
                 department: &one.department,
             };
             let outcome = match answers::lock(&mut session, place).await? {
-                None => Err("この取組の回答欄が見当たりません。一覧を開き直してください。".to_owned()),
+                None => Err(NotNow::NoAnswer),
                 Some(answer) => match decide(&answer, deed, one.seen, &round, today) {
                     Err(why) => Err(why),
                     Ok(state) => {
@@ -139,9 +140,7 @@ impl Store {
         let mut session = self.writing().await?;
         let round = hold_round(&mut session, at).await?;
         if round.state == RoundState::Closed {
-            return Err(StoreError::NotNow {
-                what: "この調査は確定済みのため、期限後の提出は許可できません。".into(),
-            });
+            return Err(StoreError::NotNow(NotNow::Closed(Frozen::Lateness)));
         }
         let sql = "UPDATE answer SET late_until = $6, late_by = $7, late_reason = $8, revision = revision + 1 \
             WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND item = $4 AND department = $5";
@@ -192,21 +191,17 @@ fn decide(
     seen: Option<i64>,
     round: &gyokaku_core::round::Round,
     today: Date,
-) -> Result<State, String> {
+) -> Result<State, NotNow> {
     if seen.is_some_and(|seen| seen != answer.revision) {
-        return Err(
-            "ほかの人が先に更新しました。最新の内容を確かめてから、もう一度操作してください。".to_owned(),
-        );
+        return Err(NotNow::ChangedMeanwhile);
     }
-    let shut = match deed {
-        AnswerDeed::Save | AnswerDeed::Submit => answer.shut(round, today),
-        _ if round.state == RoundState::Closed => {
-            Some("この調査は確定済みのため、変更できません。".to_owned())
-        }
+    let closed_reason = match deed {
+        AnswerDeed::Save | AnswerDeed::Submit => answer.closed_reason(round, today),
+        _ if round.state == RoundState::Closed => Some(NotNow::Closed(Frozen::States)),
         AnswerDeed::Withdraw | AnswerDeed::Approve | AnswerDeed::Accept | AnswerDeed::Return => None,
     };
-    match shut {
+    match closed_reason {
         Some(why) => Err(why),
-        None => next(answer.state, deed, round).map_err(str::to_owned),
+        None => next(answer.state, deed, round),
     }
 }

@@ -7,6 +7,7 @@
 //! Not here: who is written to and what (`gyokaku_core::reminder`), the sending (`gyokaku-web`).
 
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::round::refusal::NotNow;
 use gyokaku_core::round::{Key, RoundState};
 use serde_json::json;
 
@@ -136,11 +137,7 @@ impl Store {
         let mut session = self.writing().await?;
         let round = lock_round(&mut session, at).await?;
         if round.state != RoundState::Open {
-            return Err(StoreError::NotNow {
-                what:
-                    "この調査は受付中ではないため、提出のお願いは送れません。何も送っていません。受付を再開してから、もう一度お試しください。"
-                        .into(),
-            });
+            return Err(StoreError::NotNow(NotNow::NotOpen));
         }
         let waiting = addresses(&mut session, at).await?;
         let is_new = |r: &&NewReminder| !waiting.iter().any(|known| known.eq_ignore_ascii_case(&r.mail));

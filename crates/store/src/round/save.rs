@@ -95,11 +95,10 @@ impl Store {
                 conflicts,
             });
         }
-        if let Some(why) = answer.shut(&round, today) {
-            return Err(StoreError::NotNow { what: why });
+        if let Some(why) = answer.closed_reason(&round, today) {
+            return Err(StoreError::NotNow(why));
         }
-        let state = next(answer.state, AnswerDeed::Save, &round)
-            .map_err(|why| StoreError::NotNow { what: why.to_owned() })?;
+        let state = next(answer.state, AnswerDeed::Save, &round).map_err(StoreError::NotNow)?;
         let mut told = serde_json::Map::new();
         let mut changed = Vec::new();
         for change in wanted {

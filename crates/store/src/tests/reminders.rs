@@ -1,6 +1,7 @@
 //! Reminders: queued once, taken by one, settled once, and every deed told.
 
 use gyokaku_core::round::RoundState;
+use gyokaku_core::round::refusal::NotNow;
 use serde_json::json;
 
 use super::rounds::{KEY, at, begun};
@@ -233,7 +234,7 @@ fn a_locked_round_sends_nothing() {
         let refused = store
             .queue_reminders(&clerk(), NOW, place, &[reminder("r1", "a@city.jp")])
             .await;
-        assert!(matches!(refused, Err(StoreError::NotNow { .. })));
+        assert!(matches!(refused, Err(StoreError::NotNow(NotNow::NotOpen))));
         let elsewhere = RoundAt {
             plan: "none",
             ..place

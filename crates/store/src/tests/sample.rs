@@ -2,7 +2,7 @@
 
 use gyokaku_core::department::Assignment;
 use gyokaku_core::document::Place;
-use gyokaku_core::effect::{Correction, Duration, Effect, EffectKind, Source, StatedAmount};
+use gyokaku_core::effect::{Correction, Duration, Effect, EffectKind, Owner, Source, StatedAmount};
 use gyokaku_core::fiscal_year::{FiscalYear, YearStyle};
 use gyokaku_core::indicator::{Decimal, Direction, Indicator, IndicatorValue, ValueKind};
 use gyokaku_core::lineage::{Edge, EdgeKind};
@@ -52,6 +52,7 @@ pub(super) fn effect(id: &str, amount: i64) -> Effect {
     Effect {
         id: id.into(),
         vintage: "策定時".into(),
+        on: None,
         path: vec!["方針1".into(), "\"'[],\\".into()],
         fiscal_year: Some(fy(2027)),
         kind: EffectKind::Plan,
@@ -236,6 +237,7 @@ pub(super) fn full() -> Plan {
                 kind: EffectKind::Actual,
                 duration: Duration::SingleYear,
                 source: Source::Revenue,
+                on: Some(Owner::Item("i-a".into())),
                 ..effect("e-a", i64::MAX)
             },
             Effect {
@@ -245,7 +247,9 @@ pub(super) fn full() -> Plan {
                 corrects: Some(Correction {
                     entry: "e-a".into(),
                     reason: "".into(),
+                    withdraws: true,
                 }),
+                on: Some(Owner::Section("s-a".into())),
                 ..effect("e-b", i64::MIN)
             },
             Effect {

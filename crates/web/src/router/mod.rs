@@ -1,5 +1,6 @@
 //! The one route table: every address, who may use it, and its handler; one file for each group of pages.
 
+mod guard;
 mod import;
 mod organisation;
 mod people;
@@ -22,10 +23,13 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 
 use crate::App;
-use crate::access::{Access, Rule, demand};
-use crate::error::{Problem, seen_by};
+use crate::access::Access;
+use crate::error::Problem;
+use crate::frame::seen_by;
 use crate::person::Viewer;
 use crate::session;
+
+use self::guard::{Rule, demand};
 
 /// A route.
 #[derive(Debug)]

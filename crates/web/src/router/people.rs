@@ -6,7 +6,7 @@ use crate::access::Right;
 use crate::pages::people::{account, accounts, journal, session};
 
 /// Room for a form that carries another one: each `%` of the other takes three letters.
-const CARRYING: usize = 4 * crate::carried::MOST_BYTES;
+const CARRYING: usize = 4 * crate::resubmit::MOST_BYTES;
 
 pub(super) fn routes() -> Vec<Route> {
     let keeps = Access::Body(Right::ManageAccounts);

@@ -1,6 +1,5 @@
 //! How values become markup: the frame of every page, the one table, places and figures as words.
 
-pub(crate) mod form;
 pub(crate) mod page;
 pub(crate) mod places;
 pub(crate) mod table;

@@ -1,11 +1,10 @@
-//! The frame of every page: its title, the way back, the neighbours.
+//! The frame of every page as plain data: its title, the way back, the neighbours, who is signed in.
+//!
+//! Not here: what a viewer may see of it (`frame`).
 
 use std::sync::LazyLock;
 
 use gyokaku_core::body::BodyCode;
-
-use crate::access::{Right, may};
-use crate::person::Viewer;
 
 /// What the frame of a page shows.
 #[derive(Clone, Debug, Default)]
@@ -79,27 +78,6 @@ impl Page {
     /// Adds a step of the way back.
     pub(crate) fn under(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
         self.crumbs.push((href.into(), label.into()));
-        self
-    }
-
-    /// The page as this viewer sees it: every page that is shown says by whom.
-    pub(crate) fn seen_by(mut self, viewer: &Viewer) -> Self {
-        let sees = |body: &BodyCode| {
-            viewer
-                .0
-                .as_ref()
-                .is_some_and(|p| may(p, Right::SeeDrafts, body, None))
-        };
-        self.tabs.retain(|tab| tab.drafts_of.as_ref().is_none_or(sees));
-        self.signed_in = viewer.0.as_ref().map(|person| SignedIn {
-            name: person.name.clone(),
-            owner: crate::pages::year::answers::owner(person),
-            body: person.body.to_string(),
-            imports: may(person, Right::Import, &person.body, None),
-            keeps_accounts: may(person, Right::ManageAccounts, &person.body, None),
-            reads_journal: may(person, Right::ReadJournal, &person.body, None),
-            must_change: person.must_change,
-        });
         self
     }
 

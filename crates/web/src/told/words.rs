@@ -173,7 +173,7 @@ pub(super) fn table(name: &str) -> &str {
         "opinion" => "意見",
         "frame_entry" => "計画の枠組み",
         "note" => "用語",
-        "statement" => "本文の数字",
+        "statement" => "主な数値",
         other => other,
     }
 }

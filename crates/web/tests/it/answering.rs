@@ -385,7 +385,7 @@ async fn handing_in_says_what_is_missing_and_goes_on_by_itself() {
     assert_eq!(stored(&site, "i1", "d1").await.state, State::Submitted);
     // Read-only now, with the way back.
     let page = site.page(&item("i1")).await;
-    assert!(page.contains("提出を取下げる") && !page.contains("name=\"done\""));
+    assert!(page.contains("提出を取り下げる") && !page.contains("name=\"done\""));
     let answer = site.post(&format!("{}/withdrawal", item("i1")), "").await;
     assert_eq!(answer.location(), format!("{}?did=withdrawn", item("i1")));
     assert_eq!(stored(&site, "i1", "d1").await.state, State::InWork);
@@ -680,7 +680,7 @@ async fn late_departments_are_named_to_the_office() {
     assert!(page.contains("2課が期限を過ぎています：財政課、契約課"), "{page}");
     let staff = site.as_person(CODE, "zaisei", &[("staff", Some("d1"))]).await;
     let page = as_(&site, &staff, "/todo").await;
-    assert!(page.contains("5月15日（金）まで、3日過ぎています") && page.contains("is-late"));
+    assert!(page.contains("5月15日（金）の期限を3日過ぎています") && page.contains("is-late"));
 }
 
 #[tokio::test]

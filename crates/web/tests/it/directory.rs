@@ -142,7 +142,7 @@ async fn a_directory_comes_out_of_a_register() {
         page.contains("令和8年度は、1の部・局と3の課があります。2の取組は、主担当課が決まっていません。"),
         "{page}"
     );
-    assert!(page.contains("主担当2・関係1"), "{page}");
+    assert!(page.contains("主担当課2・関係課1"), "{page}");
     // Once more, everything is there already, and nothing is taken twice.
     let page = site.page(&at("/proposal?plan=soshiki")).await;
     assert!(

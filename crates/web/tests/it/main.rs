@@ -23,6 +23,7 @@ mod review_support;
 mod rounds;
 mod scales;
 mod visit;
+mod words;
 mod workbook;
 mod workbook_browser;
 mod workbook_support;

@@ -118,7 +118,7 @@ async fn to_send_back_demands_a_reason_and_keeps_what_was_chosen() {
         ],
     )
     .await;
-    assert!(back.text().contains("1件を差戻しました。"));
+    assert!(back.text().contains("1件を差し戻しました。"));
     assert_eq!(state(&site, "i4", "d1").await, State::Returned);
     let item = get_as(&site, &office, &format!("{ROUND}/items/i4")).await.text();
     assert!(item.contains("効果額の&#60;根拠&#62;を足してください"), "{item}");

@@ -100,7 +100,7 @@ async fn a_workbook_goes_out_and_what_was_filled_in_is_stored_when_the_person_sa
     let boxes = boxes(&page, false);
     assert_eq!(boxes.len(), 5);
     let page = applied(&site, &path, &boxes).await;
-    assert!(page.contains("2件の取組に反映しました。"), "{page}");
+    assert!(page.contains("2件の取組を取り込みました。"), "{page}");
     let first = stored(&site, "i1", "d1").await;
     assert_eq!(first.value(&Field::Grade), Some("○"));
     assert_eq!(first.value(&Field::EffectActual), Some("1234000"));
@@ -230,7 +230,7 @@ async fn what_another_wrote_meanwhile_is_told_with_both_versions() {
     put(&site, "i1", "d1", Field::Done, None, "画面の文").await;
     let page = applied(&site, &path, &seen).await;
     for words in [
-        "1件の取組に反映しました。1か所は",
+        "1件の取組を取り込みました。1か所は",
         "画面の文",
         "回答票の文",
         "試験",
@@ -483,7 +483,7 @@ async fn the_office_sends_all_and_takes_several_back_in_its_own_name() {
     assert!(page.contains("一課目") && page.contains("二課目") && page.contains("順調"));
     let page = applied(&site, &path, &boxes(&page, false)).await;
     assert!(
-        page.contains("2件の取組に反映しました。") && page.contains("契約課"),
+        page.contains("2件の取組を取り込みました。") && page.contains("契約課"),
         "{page}"
     );
     assert_eq!(

@@ -248,7 +248,7 @@ async fn approved(year: &Year, people: &People) {
     click(head, &format!("[name=answers][aria-label*='{SENT_BACK}（']")).await;
     fill(head, "#comment", "何を何件行ったかを書いてください。").await;
     follow(head, "button[formaction$='/return']").await;
-    assert!(words(head, "#outcome").await.contains("1件を差戻しました。"));
+    assert!(words(head, "#outcome").await.contains("1件を差し戻しました。"));
     year.see(head, "32-review-returned").await;
     click(head, "[data-all]").await;
     assert_eq!(

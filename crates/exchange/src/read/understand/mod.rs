@@ -96,6 +96,7 @@ pub fn understand(document: &Document) -> Plan {
             .collect();
         identity::add_levels(&mut plan, counted);
     }
+    gyokaku_core::effect::tie(&mut plan);
     plan
 }
 

@@ -1,6 +1,6 @@
 //! What a person chose on the review screen, and what of the document is taken accordingly.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::fiscal_year::YearStyle;
@@ -10,6 +10,7 @@ use gyokaku_core::review::Review;
 use gyokaku_store::Body;
 
 use super::fix::Fixes;
+use crate::form::FormData;
 use crate::path::PlanKey;
 
 /// A kind of content that can be left out.
@@ -102,14 +103,9 @@ pub(super) const STYLES: [(&str, &str, YearStyle); 4] = [
 
 impl Choice {
     /// What the form says; what the document suggests where the form was not sent yet.
-    pub(super) fn of(
-        form: &HashMap<String, String>,
-        plan: &Plan,
-        body: Option<&Body>,
-        code: BodyCode,
-    ) -> Self {
-        let word = |name: &str| form.get(name).map(|v| v.trim().to_owned()).unwrap_or_default();
-        if !form.contains_key("chosen") {
+    pub(super) fn of(form: &FormData, plan: &Plan, body: Option<&Body>, code: BodyCode) -> Self {
+        let word = |name: &str| form.raw(name).trim().to_owned();
+        if !form.has("chosen") {
             return Self::suggested(plan, body, code);
         }
         let existing =
@@ -132,10 +128,10 @@ impl Choice {
             style,
             left_out: Taken::ALL
                 .into_iter()
-                .filter(|k| k.count(plan) > 0 && !form.contains_key(k.word()))
+                .filter(|k| k.count(plan) > 0 && !form.has(k.word()))
                 .collect(),
             sections: highest
-                .filter(|s| !form.contains_key(&format!("take_{}", s.id)))
+                .filter(|s| !form.has(&format!("take_{}", s.id)))
                 .map(|s| s.id.clone())
                 .collect(),
             fixes: Fixes::default(),
@@ -284,7 +280,7 @@ mod tests {
 
     #[test]
     fn a_section_that_is_left_out_takes_its_items_with_it() {
-        let form: HashMap<String, String> = [
+        let form: FormData = [
             ("chosen", "1"),
             ("title", "題"),
             ("key", "k"),
@@ -292,7 +288,8 @@ mod tests {
             ("take_b", "on"),
         ]
         .map(|(k, v)| (k.to_owned(), v.to_owned()))
-        .into();
+        .into_iter()
+        .collect();
         let taken = Choice::of(&form, &plan(), None, SAMPLE_WITHOUT_NAME).applied(&plan());
         assert_eq!(taken.title, "題");
         assert_eq!(
@@ -304,16 +301,17 @@ mod tests {
 
     #[test]
     fn without_a_form_all_is_taken() {
-        let choice = Choice::of(&HashMap::new(), &plan(), None, SAMPLE_WITHOUT_NAME);
+        let choice = Choice::of(&FormData::default(), &plan(), None, SAMPLE_WITHOUT_NAME);
         assert_eq!(choice.applied(&plan()), plan());
         assert_eq!(choice.key().ok().as_deref(), Some("plan"));
     }
 
     #[test]
     fn a_key_that_no_address_can_hold_is_said() {
-        let form: HashMap<String, String> = [("chosen", "1"), ("key", "経営")]
+        let form: FormData = [("chosen", "1"), ("key", "経営")]
             .map(|(k, v)| (k.to_owned(), v.to_owned()))
-            .into();
+            .into_iter()
+            .collect();
         assert!(
             Choice::of(&form, &plan(), None, SAMPLE_WITHOUT_NAME)
                 .key()

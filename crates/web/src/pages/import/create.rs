@@ -52,7 +52,7 @@ pub(crate) async fn create(
         body: body.code,
         body_name: body.name,
         state: State::Reading,
-        chosen: std::collections::HashMap::new(),
+        chosen: crate::form::FormData::default(),
         fixes: Fixes::default(),
     };
     let id = app.pending().keep(upload, Instant::now())?;

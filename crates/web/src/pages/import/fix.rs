@@ -4,12 +4,14 @@
 //! Corrections are kept beside the document that waits, by what was read, and applied anew each
 //! time; the document itself is never touched. Not here: which kinds are taken at all (`choice`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::part::Kind;
 use gyokaku_core::plan::{Period, Plan};
+
+use crate::form::FormData;
 
 /// What can be corrected row by row.
 pub(crate) const LISTS: [Kind; 5] = [
@@ -48,18 +50,18 @@ pub(crate) struct Fixes {
 }
 
 /// A year of a form; none for "not stated".
-fn year(text: Option<&String>) -> Option<FiscalYear> {
+fn year(text: Option<&str>) -> Option<FiscalYear> {
     text?.parse().ok().and_then(FiscalYear::new)
 }
 
 impl Fixes {
     /// Takes over what a form says of the rows that it showed.
-    pub(crate) fn heed(&mut self, form: &HashMap<String, String>, plan: &Plan) {
-        if let Some(list) = form.get("fix_list").and_then(|word| list(word)) {
+    pub(crate) fn update_from(&mut self, form: &FormData, plan: &Plan) {
+        if let Some(list) = form.get("fix_list").and_then(list) {
             let number = |name: &str| form.get(name).and_then(|n| n.parse::<usize>().ok());
             let (first, end) = (number("fix_first").unwrap_or(0), number("fix_end").unwrap_or(0));
             for n in first..end.min(list.count(plan)) {
-                if form.contains_key(&format!("f{n}")) {
+                if form.has(&format!("f{n}")) {
                     self.out.remove(&(list, n));
                 } else {
                     self.out.insert((list, n));
@@ -70,9 +72,9 @@ impl Fixes {
                 let fix = ItemFix {
                     section: form
                         .get(&format!("f{n}_section"))
-                        .filter(|id| item.section.as_ref() != Some(*id) && plan.section(id).is_some())
-                        .cloned(),
-                    swapped: form.contains_key(&format!("f{n}_swap")),
+                        .filter(|id| item.section.as_deref() != Some(*id) && plan.section(id).is_some())
+                        .map(str::to_owned),
+                    swapped: form.has(&format!("f{n}_swap")),
                 };
                 if fix == ItemFix::default() {
                     self.items.remove(&n);
@@ -97,7 +99,7 @@ impl Fixes {
                 _ => self.kinds.remove(vintage),
             };
         }
-        if form.contains_key("from") || form.contains_key("to") {
+        if form.has("from") || form.has("to") {
             let chosen = match (year(form.get("from")), year(form.get("to"))) {
                 (Some(from), Some(to)) => Some(Period { from, to }),
                 (Some(one), None) | (None, Some(one)) => Some(Period { from: one, to: one }),
@@ -255,7 +257,7 @@ mod tests {
         }
     }
 
-    fn form(words: &[(&str, &str)]) -> HashMap<String, String> {
+    fn form(words: &[(&str, &str)]) -> FormData {
         words
             .iter()
             .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
@@ -274,7 +276,7 @@ mod tests {
         ];
         let mut words = shown.to_vec();
         words.extend([("f0_section", "b"), ("f1_section", "a"), ("f0_swap", "on")]);
-        fixes.heed(&form(&words), &plan());
+        fixes.update_from(&form(&words), &plan());
         let mut taken = plan();
         taken.items[0].departments.lead = vec!["財政課".into()];
         fixes.apply(&mut taken);
@@ -286,7 +288,7 @@ mod tests {
         assert_eq!(order, [("3", Some("b")), ("1", Some("b")), ("1-1", Some("b"))]);
         assert_eq!(taken.items[1].departments.support, ["財政課"]);
         assert_eq!(fixes.count(), 2, "one item corrected, one row left out");
-        fixes.heed(
+        fixes.update_from(
             &form(&[
                 ("fix_list", "items"),
                 ("fix_first", "2"),
@@ -301,7 +303,7 @@ mod tests {
     #[test]
     fn what_stands_below_a_row_that_is_none_stays() {
         let mut fixes = Fixes::default();
-        fixes.heed(
+        fixes.update_from(
             &form(&[("fix_list", "items"), ("fix_first", "0"), ("fix_end", "1")]),
             &plan(),
         );
@@ -316,6 +318,7 @@ mod tests {
         plan.effects.push(gyokaku_core::effect::Effect {
             id: "e".into(),
             vintage: "策定時".into(),
+            on: None,
             path: Vec::new(),
             fiscal_year: None,
             kind: EffectKind::Plan,
@@ -326,9 +329,9 @@ mod tests {
             at: gyokaku_core::document::Place::NOWHERE,
         });
         let mut fixes = Fixes::default();
-        fixes.heed(&form(&[("v0", "plan")]), &plan);
+        fixes.update_from(&form(&[("v0", "plan")]), &plan);
         assert_eq!(fixes.count(), 0);
-        fixes.heed(&form(&[("v0", "actual")]), &plan);
+        fixes.update_from(&form(&[("v0", "actual")]), &plan);
         assert_eq!(fixes.count(), 1);
         fixes.apply(&mut plan);
         assert_eq!(plan.effects[0].kind, EffectKind::Actual);
@@ -337,9 +340,9 @@ mod tests {
     #[test]
     fn a_period_that_ends_before_it_begins_is_said() {
         let mut fixes = Fixes::default();
-        fixes.heed(&form(&[("from", "2025"), ("to", "2021")]), &plan());
+        fixes.update_from(&form(&[("from", "2025"), ("to", "2021")]), &plan());
         assert!(fixes.wrong().is_some());
-        fixes.heed(&form(&[("from", "2021"), ("to", "2025")]), &plan());
+        fixes.update_from(&form(&[("from", "2021"), ("to", "2025")]), &plan());
         assert_eq!(
             (fixes.wrong(), fixes.period(&plan()).map(|p| p.to.western())),
             (None, Some(2025))

@@ -27,6 +27,7 @@ use super::choice::{Choice, STYLES, Taken};
 use super::fix::{self, Fixes, KINDS, LISTS};
 use crate::App;
 use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
 use crate::loaded::grades;
 use crate::origins::Origins;
 use crate::pages::register::source::show::{Line, lines};
@@ -102,15 +103,8 @@ struct Review<'a> {
     turns: Vec<(&'static str, String)>,
     cited: Vec<Cited<'a>>,
     tables: Vec<(&'static str, Shown, Option<String>)>,
-    wrong: Option<Wrong>,
+    wrong: FieldErrors,
     view: View,
-}
-
-/// What the form lacks: at which field, in which words.
-#[derive(Clone, Debug)]
-pub(super) struct Wrong {
-    pub(super) field: &'static str,
-    pub(super) words: String,
 }
 
 /// The rows that can be corrected one by one, a page of them.
@@ -153,14 +147,6 @@ impl Review<'_> {
         let fix = self.fix.as_ref().map(|fix| fix.list);
         View { fix, ..self.view }.words()
     }
-
-    /// What is wrong with a field.
-    fn wrong_at(&self, field: &str) -> Option<&str> {
-        self.wrong
-            .as_ref()
-            .filter(|wrong| wrong.field == field)
-            .map(|wrong| wrong.words.as_str())
-    }
 }
 
 /// What of a large document is looked at: a list of rows and its page, a page of the text.
@@ -172,10 +158,10 @@ pub(super) struct View {
 }
 
 impl View {
-    fn of(form: &HashMap<String, String>) -> Self {
+    fn of(form: &FormData) -> Self {
         let number = |name: &str| form.get(name).and_then(|n| n.parse().ok()).unwrap_or(0);
         Self {
-            fix: form.get("fix").and_then(|word| fix::list(word)),
+            fix: form.get("fix").and_then(fix::list),
             page: number("page"),
             lines: number("lines"),
         }
@@ -236,23 +222,33 @@ pub(crate) async fn show(
     Shared(app): Shared<App>,
     person: Person,
     At(at): At<ImportAt>,
-    Asked(form): Asked<HashMap<String, String>>,
+    Asked(form): Asked<FormData>,
 ) -> Result<Response, Problem> {
     if let Some(address) = app.pending().address(at.id(), person.body) {
         return Ok(Redirect::to(&address).into_response());
     }
     let upload = app.pending().get(at.id(), person.body, Instant::now())?;
     let view = View::of(&form);
-    let (form, fixes) = if form.contains_key("chosen")
+    let (form, fixes) = if form.has("chosen")
         && let State::Ready(read) = &upload.state
     {
         let mut fixes = upload.fixes.clone();
-        fixes.heed(&form, &read.plan);
+        fixes.update_from(&form, &read.plan);
         (form, fixes)
     } else {
         (upload.chosen.clone(), upload.fixes.clone())
     };
-    review(&app, &person, at.id(), &upload, &form, fixes, view, None).await
+    review(
+        &app,
+        &person,
+        at.id(),
+        &upload,
+        &form,
+        fixes,
+        view,
+        FieldErrors::default(),
+    )
+    .await
 }
 
 /// The review of a document that waits, with what was chosen, and with what the form lacks.
@@ -262,10 +258,10 @@ pub(super) async fn review(
     person: &Person,
     id: Uuid,
     upload: &Upload,
-    form: &HashMap<String, String>,
+    form: &FormData,
     fixes: Fixes,
     view: View,
-    wrong: Option<Wrong>,
+    wrong: FieldErrors,
 ) -> Result<Response, Problem> {
     let page = Page::new(format!("{}の確認", upload.name))
         .under("/", "団体と計画")
@@ -385,7 +381,7 @@ pub(super) async fn review(
         view,
     };
     let mut response = html(&page)?;
-    if page.wrong.is_some() {
+    if !page.wrong.is_empty() {
         *response.status_mut() = StatusCode::BAD_REQUEST;
     }
     Ok(response)

@@ -1,10 +1,8 @@
 //! `POST /import/{id}`: a person said so, and the plan is stored.
 
-use std::collections::HashMap;
 use std::time::Instant;
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State as Shared};
+use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::difference::merge;
 use gyokaku_core::plan::Plan;
@@ -12,9 +10,10 @@ use gyokaku_store::NewSource;
 use uuid::Uuid;
 
 use super::choice::Choice;
-use super::show::{ImportAt, View, Wrong, review};
+use super::show::{ImportAt, View, review};
 use crate::App;
 use crate::error::Problem;
+use crate::form::{FieldErrors, FormData};
 use crate::path::At;
 use crate::pending::{End, State};
 use crate::person::Person;
@@ -23,9 +22,8 @@ pub(crate) async fn store(
     Shared(app): Shared<App>,
     person: Person,
     At(at): At<ImportAt>,
-    form: Result<Form<HashMap<String, String>>, FormRejection>,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let Form(form) = form.map_err(|_| Problem::Form("送られた内容を読み取れませんでした。".into()))?;
     if let Some(address) = app.pending().address(at.id(), person.body) {
         return Ok(Redirect::to(&address).into_response());
     }
@@ -35,16 +33,15 @@ pub(crate) async fn store(
     };
     let body = app.store().body(&upload.body).await?;
     let mut fixes = upload.fixes.clone();
-    fixes.heed(&form, &read.plan);
+    fixes.update_from(&form, &read.plan);
     // Whatever comes of it, what was chosen is there when the person looks again.
     app.pending().chose(at.id(), form.clone(), fixes.clone());
     let choice = Choice::of(&form, &read.plan, body.as_ref(), upload.body).with(fixes.clone());
     // The person decided on a difference against one place; against another they see it first.
-    if form.get("seen").is_some_and(|seen| *seen != choice.place()) {
+    if form.get("seen").is_some_and(|seen| seen != choice.place()) {
         return Ok(Redirect::to(&format!("/import/{}", at.id())).into_response());
     }
-    let wrong = async |field, words| {
-        let wrong = Some(Wrong { field, words });
+    let wrong = async |field, words: String| {
         review(
             &app,
             &person,
@@ -53,7 +50,7 @@ pub(crate) async fn store(
             &form,
             fixes.clone(),
             View::default(),
-            wrong,
+            FieldErrors::one(field, words),
         )
         .await
     };

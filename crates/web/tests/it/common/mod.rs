@@ -314,6 +314,7 @@ fn effect(id: &str, vintage: &str, western: i16, thousands: i64) -> Effect {
     Effect {
         id: id.into(),
         vintage: vintage.into(),
+        on: None,
         path: vec!["健全な財政の維持".into()],
         fiscal_year: Some(year(western)),
         kind: EffectKind::Forecast,

@@ -128,6 +128,7 @@ impl Reader {
         plan.effects.push(Effect {
             id: format!("e{}", plan.effects.len() + 1),
             vintage: String::new(),
+            on: None,
             path,
             fiscal_year: year,
             kind: said.or(self.report).unwrap_or(EffectKind::Plan),

@@ -144,6 +144,7 @@ fn effects(
         plan.effects.push(Effect {
             id: format!("e{}", plan.effects.len() + 1),
             vintage: effects::vintage(table).unwrap_or_default(),
+            on: None,
             path: path(at, plan, sections),
             fiscal_year: year,
             kind,

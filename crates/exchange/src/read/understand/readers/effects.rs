@@ -364,6 +364,7 @@ impl Row<'_> {
                 plan.effects.push(Effect {
                     id: format!("e{}", plan.effects.len() + 1),
                     vintage,
+                    on: None,
                     path: self.titles.clone(),
                     fiscal_year: year,
                     kind,

@@ -175,6 +175,7 @@ fn table_of(table: &Table<'_>, head: &Head, owner: usize, sections: &Sections, p
                     plan.effects.push(Effect {
                         id: format!("e{}", plan.effects.len() + 1),
                         vintage: String::new(),
+                        on: None,
                         path: path.clone(),
                         fiscal_year: head.columns[*i].year,
                         kind: kind(&name).unwrap_or(EffectKind::Plan),

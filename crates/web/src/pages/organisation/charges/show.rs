@@ -12,11 +12,11 @@ use serde::Deserialize;
 
 use crate::App;
 use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
 use crate::pages::organisation::directory::known::{called, items, tree, years_of};
 use crate::path::{Asked, At, PlanAt};
 use crate::person::{Person, Viewer};
-use crate::show::form::{Sent, Wrongs};
 use crate::show::page::Page;
 use crate::show::time::fiscal_year;
 use crate::tab::Tab;
@@ -34,7 +34,7 @@ struct Charges {
     years: Vec<(FiscalYear, String, bool)>,
     open: Vec<Row>,
     decided: Vec<Decided>,
-    wrongs: Wrongs,
+    wrongs: FieldErrors,
 }
 
 struct Row {
@@ -127,14 +127,14 @@ pub(crate) async fn show(
     Asked(asked): Asked<Year>,
 ) -> Result<Response, Problem> {
     let subject = Subject::load(&app, &at, &asked.year).await?;
-    page(&subject, &person, &Sent::default(), Wrongs::default())
+    page(&subject, &person, &FormData::default(), FieldErrors::default())
 }
 
 pub(super) fn page(
     subject: &Subject,
     person: &Person,
-    sent: &Sent,
-    wrongs: Wrongs,
+    sent: &FormData,
+    wrongs: FieldErrors,
 ) -> Result<Response, Problem> {
     let (loaded, year) = (&subject.loaded, subject.year);
     let plan = loaded.plan();
@@ -154,7 +154,7 @@ pub(super) fn page(
         .into_iter()
         .filter_map(|(field, duty)| {
             let open = duty.department.err()?;
-            let chosen = sent.text(&field);
+            let chosen = sent.line(&field);
             let likely = |id: &str| open.candidates().iter().any(|c| c == id);
             let (first, rest): (Vec<_>, Vec<_>) = there.iter().partition(|(id, _)| likely(id));
             let choices = first.into_iter().chain(rest);
@@ -219,10 +219,10 @@ pub(super) fn page(
 }
 
 /// The departments that were chosen, by field.
-pub(super) fn chosen(subject: &Subject, sent: &Sent) -> HashMap<String, String> {
+pub(super) fn chosen(subject: &Subject, sent: &FormData) -> HashMap<String, String> {
     let fields = subject.open().into_iter().map(|(field, _)| field);
     fields
-        .map(|field| (sent.text(&field), field))
+        .map(|field| (sent.line(&field), field))
         .filter(|(id, _)| !id.is_empty())
         .map(|(id, field)| (field, id))
         .collect()

@@ -7,19 +7,18 @@ use gyokaku_core::department::Charge;
 use super::show::{Subject, chosen, page};
 use crate::App;
 use crate::error::Problem;
+use crate::form::{FieldErrors, FormData, STALE};
 use crate::path::{At, PlanAt};
 use crate::person::Person;
-use crate::show::form::{Posted, STALE, Sent, Wrongs};
 
 pub(crate) async fn store(
     State(app): State<App>,
     person: Person,
     At(at): At<PlanAt>,
-    posted: Posted,
+    sent: FormData,
 ) -> Result<Response, Problem> {
-    let sent = Sent::of(posted)?;
-    let subject = Subject::load(&app, &at, &sent.text("year")).await?;
-    let mut wrongs = Wrongs::default();
+    let subject = Subject::load(&app, &at, &sent.line("year")).await?;
+    let mut wrongs = FieldErrors::default();
     if sent.number("revision") != Some(subject.all.revision) {
         wrongs.add("", STALE);
     }

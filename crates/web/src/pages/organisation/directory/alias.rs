@@ -10,17 +10,16 @@ use super::index::show;
 use super::known::Known;
 use crate::App;
 use crate::error::Problem;
+use crate::form::{FieldErrors, FormData, STALE};
 use crate::path::{At, BodyAt};
 use crate::person::Person;
-use crate::show::form::{Posted, STALE, Sent, Wrongs};
 
 pub(crate) async fn create(
     State(app): State<App>,
     person: Person,
     At(at): At<BodyAt>,
-    posted: Posted,
+    sent: FormData,
 ) -> Result<Response, Problem> {
-    let sent = Sent::of(posted)?;
     let known = Known::load(&app, &at).await?;
     let chosen: HashMap<String, String> = sent
         .named("alias:")
@@ -28,7 +27,7 @@ pub(crate) async fn create(
         .filter(|(_, id)| !id.is_empty())
         .map(|(label, id)| (label.to_owned(), id.to_owned()))
         .collect();
-    let mut wrongs = Wrongs::default();
+    let mut wrongs = FieldErrors::default();
     if sent.number("revision") != Some(known.all.revision) {
         wrongs.add("", STALE);
     }

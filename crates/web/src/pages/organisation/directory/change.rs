@@ -3,8 +3,6 @@
 //! The description travels in the address, so that a preview can be left, reloaded and sent on; only
 //! the confirmation writes. Not here: what it does to the items (`preview`).
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,9 +16,9 @@ use super::known::{Known, tree};
 use super::preview::{Concerned, charge, concerned};
 use crate::App;
 use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData, STALE};
 use crate::path::{Asked, At, BodyAt};
 use crate::person::Person;
-use crate::show::form::{Posted, STALE, Sent, Wrongs};
 use crate::show::page::Page;
 
 /// Into how many departments one is split at most, and how many fields there are at first.
@@ -62,7 +60,7 @@ struct ChangePage {
     years: Vec<(String, String)>,
     /// What changes, once that is clear.
     preview: Option<Preview>,
-    wrongs: Wrongs,
+    wrongs: FieldErrors,
 }
 
 struct Preview {
@@ -74,7 +72,7 @@ struct Preview {
 }
 
 impl Wish {
-    fn of(kind: Kind, known: &Known, own: Option<&Department>, sent: &Sent) -> Self {
+    fn of(kind: Kind, known: &Known, own: Option<&Department>, sent: &FormData) -> Self {
         let ids = match own {
             Some(own) => vec![own.id.clone()],
             None => {
@@ -84,7 +82,7 @@ impl Wish {
             }
         };
         let count = if kind == Kind::Split { MOST_NAMES } else { 1 };
-        let mut names: Vec<String> = (1..=count).map(|n| sent.text(&format!("name{n}"))).collect();
+        let mut names: Vec<String> = (1..=count).map(|n| sent.line(&format!("name{n}"))).collect();
         if !sent.has("from")
             && kind == Kind::Split
             && let (Some(own), Some(first)) = (own, names.first_mut())
@@ -96,7 +94,7 @@ impl Wish {
         let filled = names.iter().rposition(|name| !name.is_empty());
         names.truncate(filled.map_or(0, |at| at + 2).max(FIRST_NAMES));
         let from = match sent.has("from") {
-            true => sent.text("from"),
+            true => sent.line("from"),
             false => known.now.to_string(),
         };
         let all = sent
@@ -118,8 +116,8 @@ impl Wish {
     }
 
     /// The year and the directory after the change, or what is wrong with it.
-    fn made(&self, known: &Known) -> Result<(FiscalYear, Changed), Wrongs> {
-        let mut wrongs = Wrongs::default();
+    fn made(&self, known: &Known) -> Result<(FiscalYear, Changed), FieldErrors> {
+        let mut wrongs = FieldErrors::default();
         let long = |name: &String| name.chars().count() > LONGEST_NAME;
         if let Some(at) = self.names.iter().position(long) {
             wrongs.add(
@@ -177,12 +175,12 @@ async fn look(
     kind: Kind,
     at: &BodyAt,
     id: Option<&str>,
-    sent: Sent,
+    sent: FormData,
 ) -> Result<Response, Problem> {
     let known = Known::load(app, at).await?;
     let own = own(&known, id)?;
     let wish = Wish::of(kind, &known, own, &sent);
-    page(&known, person, own, wish, &sent, Wrongs::default())
+    page(&known, person, own, wish, &sent, FieldErrors::default())
 }
 
 async fn confirm(
@@ -191,13 +189,12 @@ async fn confirm(
     kind: Kind,
     at: &BodyAt,
     id: Option<&str>,
-    posted: Posted,
+    sent: FormData,
 ) -> Result<Response, Problem> {
-    let sent = Sent::of(posted)?;
     let known = Known::load(app, at).await?;
     let own = own(&known, id)?;
     let wish = Wish::of(kind, &known, own, &sent);
-    let mut wrongs = Wrongs::default();
+    let mut wrongs = FieldErrors::default();
     if sent.number("revision") != Some(known.all.revision) {
         wrongs.add("", STALE);
         return page(&known, person, own, wish, &sent, wrongs);
@@ -234,8 +231,8 @@ fn page(
     person: &Person,
     own: Option<&Department>,
     wish: Wish,
-    sent: &Sent,
-    mut wrongs: Wrongs,
+    sent: &FormData,
+    mut wrongs: FieldErrors,
 ) -> Result<Response, Problem> {
     let name = own.map(|d| d.name.as_str()).unwrap_or_default();
     let (title, answer, address) = match wish.kind {
@@ -293,7 +290,7 @@ fn page(
     })
 }
 
-fn preview(known: &Known, wish: &Wish, sent: &Sent, from: FiscalYear, changed: &Changed) -> Preview {
+fn preview(known: &Known, wish: &Wish, sent: &FormData, from: FiscalYear, changed: &Changed) -> Preview {
     let begun: Vec<String> = changed
         .begun
         .iter()
@@ -346,7 +343,7 @@ fn preview(known: &Known, wish: &Wish, sent: &Sent, from: FiscalYear, changed: &
     }
 }
 
-type Query = Asked<HashMap<String, String>>;
+type Query = Asked<FormData>;
 
 /// `GET /{code}/departments/{id}/renaming`
 pub(crate) async fn renaming(
@@ -355,15 +352,7 @@ pub(crate) async fn renaming(
     At(at): At<DepartmentAt>,
     Asked(asked): Query,
 ) -> Result<Response, Problem> {
-    look(
-        &app,
-        &person,
-        Kind::Renaming,
-        &at.body(),
-        Some(at.id()),
-        Sent::asked(asked),
-    )
-    .await
+    look(&app, &person, Kind::Renaming, &at.body(), Some(at.id()), asked).await
 }
 
 /// `POST /{code}/departments/{id}/renaming`
@@ -371,9 +360,9 @@ pub(crate) async fn rename_it(
     State(app): State<App>,
     person: Person,
     At(at): At<DepartmentAt>,
-    posted: Posted,
+    sent: FormData,
 ) -> Result<Response, Problem> {
-    confirm(&app, &person, Kind::Renaming, &at.body(), Some(at.id()), posted).await
+    confirm(&app, &person, Kind::Renaming, &at.body(), Some(at.id()), sent).await
 }
 
 /// `GET /{code}/departments/{id}/split`
@@ -383,15 +372,7 @@ pub(crate) async fn splitting(
     At(at): At<DepartmentAt>,
     Asked(asked): Query,
 ) -> Result<Response, Problem> {
-    look(
-        &app,
-        &person,
-        Kind::Split,
-        &at.body(),
-        Some(at.id()),
-        Sent::asked(asked),
-    )
-    .await
+    look(&app, &person, Kind::Split, &at.body(), Some(at.id()), asked).await
 }
 
 /// `POST /{code}/departments/{id}/split`
@@ -399,9 +380,9 @@ pub(crate) async fn split_it(
     State(app): State<App>,
     person: Person,
     At(at): At<DepartmentAt>,
-    posted: Posted,
+    sent: FormData,
 ) -> Result<Response, Problem> {
-    confirm(&app, &person, Kind::Split, &at.body(), Some(at.id()), posted).await
+    confirm(&app, &person, Kind::Split, &at.body(), Some(at.id()), sent).await
 }
 
 /// `GET /{code}/departments/merger`
@@ -411,7 +392,7 @@ pub(crate) async fn merger(
     At(at): At<BodyAt>,
     Asked(asked): Query,
 ) -> Result<Response, Problem> {
-    look(&app, &person, Kind::Merger, &at, None, Sent::asked(asked)).await
+    look(&app, &person, Kind::Merger, &at, None, asked).await
 }
 
 /// `POST /{code}/departments/merger`
@@ -419,7 +400,7 @@ pub(crate) async fn merge_them(
     State(app): State<App>,
     person: Person,
     At(at): At<BodyAt>,
-    posted: Posted,
+    sent: FormData,
 ) -> Result<Response, Problem> {
-    confirm(&app, &person, Kind::Merger, &at, None, posted).await
+    confirm(&app, &person, Kind::Merger, &at, None, sent).await
 }

@@ -16,9 +16,9 @@ use super::known::{Known, tree};
 use super::succession;
 use crate::App;
 use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData, STALE};
 use crate::path::{At, BodyAt, Code, Id};
 use crate::person::Person;
-use crate::show::form::{Posted, STALE, Sent, Wrongs};
 use crate::show::page::Page;
 
 /// `/{code}/departments/{id}`
@@ -59,7 +59,7 @@ struct Edit {
     goes_on: bool,
     removable: bool,
     items: Vec<Held>,
-    wrongs: Wrongs,
+    wrongs: FieldErrors,
 }
 
 /// The fields as typed.
@@ -84,20 +84,20 @@ impl Typed {
         }
     }
 
-    fn sent(sent: &Sent) -> Self {
+    fn sent(sent: &FormData) -> Self {
         Self {
-            name: sent.text("name"),
-            aliases: sent.text("aliases"),
-            parent: sent.text("parent"),
-            from: sent.text("from"),
-            until: sent.text("until"),
+            name: sent.line("name"),
+            aliases: sent.line("aliases"),
+            parent: sent.line("parent"),
+            from: sent.line("from"),
+            until: sent.line("until"),
         }
     }
 
     /// The department that was typed, or what is wrong with it.
-    fn department(&self, known: &Known, before: &Department) -> Result<Department, Wrongs> {
+    fn department(&self, known: &Known, before: &Department) -> Result<Department, FieldErrors> {
         let directory = known.directory();
-        let mut wrongs = Wrongs::default();
+        let mut wrongs = FieldErrors::default();
         let mut year = |field: &str, word: &str, before: Option<FiscalYear>| {
             if word.is_empty() {
                 return None;
@@ -205,7 +205,13 @@ pub(crate) async fn new(
     At(at): At<BodyAt>,
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at).await?;
-    form(&known, &person, &blank(), Typed::default(), Wrongs::default())
+    form(
+        &known,
+        &person,
+        &blank(),
+        Typed::default(),
+        FieldErrors::default(),
+    )
 }
 
 /// `POST /{code}/departments`
@@ -213,9 +219,8 @@ pub(crate) async fn create(
     State(app): State<App>,
     person: Person,
     At(at): At<BodyAt>,
-    posted: Posted,
+    sent: FormData,
 ) -> Result<Response, Problem> {
-    let sent = Sent::of(posted)?;
     let known = Known::load(&app, &at).await?;
     let mut typed = typed(&known, &person, &sent, &blank())?;
     if let Ok(department) = &mut typed {
@@ -237,7 +242,7 @@ pub(crate) async fn show(
         &person,
         department,
         Typed::of(department),
-        Wrongs::default(),
+        FieldErrors::default(),
     )
 }
 
@@ -246,9 +251,8 @@ pub(crate) async fn update(
     State(app): State<App>,
     person: Person,
     At(at): At<DepartmentAt>,
-    posted: Posted,
+    sent: FormData,
 ) -> Result<Response, Problem> {
-    let sent = Sent::of(posted)?;
     let known = Known::load(&app, &at.body()).await?;
     let before = known.directory().department(at.id()).ok_or(Problem::NotFound)?;
     let typed = typed(&known, &person, &sent, before)?;
@@ -260,12 +264,11 @@ pub(crate) async fn remove(
     State(app): State<App>,
     person: Person,
     At(at): At<DepartmentAt>,
-    posted: Posted,
+    sent: FormData,
 ) -> Result<Response, Problem> {
-    let sent = Sent::of(posted)?;
     let known = Known::load(&app, &at.body()).await?;
     let department = known.directory().department(at.id()).ok_or(Problem::NotFound)?;
-    let mut wrongs = Wrongs::default();
+    let mut wrongs = FieldErrors::default();
     if sent.number("revision") != Some(known.all.revision) {
         wrongs.add("", STALE);
     } else if !is_removable(&known, department) {
@@ -287,7 +290,7 @@ pub(crate) async fn remove(
 fn typed(
     known: &Known,
     person: &Person,
-    sent: &Sent,
+    sent: &FormData,
     before: &Department,
 ) -> Result<Result<Department, Response>, Problem> {
     let typed = Typed::sent(sent);
@@ -331,7 +334,7 @@ fn form(
     person: &Person,
     department: &Department,
     typed: Typed,
-    wrongs: Wrongs,
+    wrongs: FieldErrors,
 ) -> Result<Response, Problem> {
     let is_new = department.id.is_empty();
     let directory = known.directory();

@@ -14,11 +14,11 @@ use super::known::{Known, tree};
 use super::succession;
 use crate::App;
 use crate::error::{Problem, html};
+use crate::form::FieldErrors;
 use crate::loaded::Loaded;
 use crate::path::{Asked, At, BodyAt};
 use crate::person::Person;
 use crate::picture::Picture;
-use crate::show::form::Wrongs;
 use crate::show::page::Page;
 use crate::tab::Tab;
 
@@ -41,7 +41,7 @@ struct Index {
     choices: Vec<(String, String)>,
     open: Vec<(String, String, usize)>,
     proposals: Vec<(String, String)>,
-    wrongs: Wrongs,
+    wrongs: FieldErrors,
 }
 
 struct Row {
@@ -77,7 +77,7 @@ pub(crate) async fn index(
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at).await?;
     let year = known.year(&asked.year).unwrap_or(known.now);
-    show(&known, &person, year, &HashMap::new(), Wrongs::default())
+    show(&known, &person, year, &HashMap::new(), FieldErrors::default())
 }
 
 /// The page, with what was chosen for names that nobody knows.
@@ -86,7 +86,7 @@ pub(super) fn show(
     person: &Person,
     year: FiscalYear,
     chosen: &HashMap<String, String>,
-    wrongs: Wrongs,
+    wrongs: FieldErrors,
 ) -> Result<Response, Problem> {
     let directory = known.directory();
     let asked = known.duties(year);

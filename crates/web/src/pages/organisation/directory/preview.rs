@@ -8,7 +8,7 @@ use gyokaku_core::text::fold;
 use gyokaku_store::Departments;
 
 use super::known::{Known, called, items};
-use crate::show::form::Sent;
+use crate::form::FormData;
 
 /// The items of one plan that a change concerns.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ pub(super) fn concerned(
     known: &Known,
     ids: &[String],
     from: FiscalYear,
-    sent: &Sent,
+    sent: &FormData,
     chosen: usize,
 ) -> Vec<Concerned> {
     let mut all = Vec::new();

@@ -15,9 +15,9 @@ use super::edit::LONGEST_NAME;
 use super::known::Known;
 use crate::App;
 use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData, STALE};
 use crate::path::{Asked, At, BodyAt};
 use crate::person::Person;
-use crate::show::form::{Posted, STALE, Sent, Wrongs};
 use crate::show::page::Page;
 
 #[derive(Template)]
@@ -29,7 +29,7 @@ struct Propose {
     plan: String,
     revision: i64,
     rows: Vec<Row>,
-    wrongs: Wrongs,
+    wrongs: FieldErrors,
 }
 
 /// A proposed department as the form has it.
@@ -72,7 +72,7 @@ fn proposed(known: &Known, plan: &str) -> Result<Vec<(Department, There)>, Probl
     Ok(all.map(|d| (d.clone(), there(&d))).collect())
 }
 
-fn rows(proposed: &[(Department, There)], sent: Option<&Sent>) -> Vec<Row> {
+fn rows(proposed: &[(Department, There)], sent: Option<&FormData>) -> Vec<Row> {
     let name_of = |id: &str| {
         proposed
             .iter()
@@ -87,7 +87,7 @@ fn rows(proposed: &[(Department, There)], sent: Option<&Sent>) -> Vec<Row> {
                 Some(sent) => sent.has(&format!("take:{}", d.id)),
                 None => there.is_none(),
             },
-            name: sent.map_or_else(|| d.name.clone(), |s| s.text(&format!("name:{}", d.id))),
+            name: sent.map_or_else(|| d.name.clone(), |s| s.line(&format!("name:{}", d.id))),
             aliases: d.aliases.join("、"),
             division: d.parent.as_deref().and_then(name_of).unwrap_or_default(),
             there: there.clone(),
@@ -103,21 +103,20 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at).await?;
     let rows = rows(&proposed(&known, &asked.plan)?, None);
-    page(&known, &person, asked.plan, rows, Wrongs::default())
+    page(&known, &person, asked.plan, rows, FieldErrors::default())
 }
 
 pub(crate) async fn store(
     State(app): State<App>,
     person: Person,
     At(at): At<BodyAt>,
-    posted: Posted,
+    sent: FormData,
 ) -> Result<Response, Problem> {
-    let sent = Sent::of(posted)?;
     let known = Known::load(&app, &at).await?;
-    let plan = sent.text("plan");
+    let plan = sent.line("plan");
     let proposed = proposed(&known, &plan)?;
     let rows = rows(&proposed, Some(&sent));
-    let mut wrongs = Wrongs::default();
+    let mut wrongs = FieldErrors::default();
     if sent.number("revision") != Some(known.all.revision) {
         wrongs.add("", STALE);
     }
@@ -186,7 +185,7 @@ fn page(
     person: &Person,
     plan: String,
     rows: Vec<Row>,
-    wrongs: Wrongs,
+    wrongs: FieldErrors,
 ) -> Result<Response, Problem> {
     let there = rows.iter().filter(|r| r.there.is_some()).count();
     let answer = match (rows.len(), there) {

@@ -3,7 +3,7 @@
 use gyokaku_core::progress::{Grade, Tone};
 use gyokaku_core::scale::{LONGEST_LABEL, MOST_GRADES, faults};
 
-use crate::show::form::{Sent, Wrongs};
+use crate::form::{FieldErrors, FormData};
 
 /// How many blank rows stand below the filled ones.
 const BLANK_ROWS: usize = 3;
@@ -67,23 +67,23 @@ pub(super) fn with_blanks(mut rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// The rows as they were sent.
-pub(super) fn sent(sent: &Sent) -> Vec<Row> {
+pub(super) fn sent(sent: &FormData) -> Vec<Row> {
     // One more than fits, so that too many are seen as too many.
     (0..=MOST_GRADES)
         .take_while(|n| sent.has(&format!("label{n}")))
         .map(|n| Row {
-            label: sent.text(&format!("label{n}")),
-            definition: sent.text(&format!("definition{n}")),
-            tone: sent.text(&format!("tone{n}")),
-            evaluated: sent.text(&format!("evaluated{n}")),
-            order: sent.text(&format!("order{n}")),
+            label: sent.line(&format!("label{n}")),
+            definition: sent.line(&format!("definition{n}")),
+            tone: sent.line(&format!("tone{n}")),
+            evaluated: sent.line(&format!("evaluated{n}")),
+            order: sent.line(&format!("order{n}")),
         })
         .collect()
 }
 
 /// The grades that the rows mean, in the order typed; rows left blank are none. What is wrong goes to
 /// the field of the row that it stands in.
-pub(super) fn grades(rows: &[Row], wrongs: &mut Wrongs) -> Vec<Grade> {
+pub(super) fn grades(rows: &[Row], wrongs: &mut FieldErrors) -> Vec<Grade> {
     let mut found: Vec<(i64, usize, Grade)> = Vec::new();
     for (n, row) in rows.iter().enumerate().filter(|(_, r)| !r.is_blank()) {
         let tone = TONES.iter().find(|(key, ..)| *key == row.tone);
@@ -137,7 +137,7 @@ mod tests {
         grades.extend(not_evaluated(grades.len()));
         let rows = rows(&grades);
         assert_eq!(rows.len(), grades.len() + BLANK_ROWS);
-        let mut wrongs = Wrongs::default();
+        let mut wrongs = FieldErrors::default();
         assert_eq!(super::grades(&rows, &mut wrongs), grades);
         assert!(wrongs.is_empty());
         assert_eq!(with_blanks(rows.clone()), rows);
@@ -147,7 +147,7 @@ mod tests {
     fn the_order_typed_counts_and_faults_stay_at_their_row() {
         let mut rows = rows(&Template::ThreeMarks.grades());
         rows[0].order = "9".into();
-        let mut wrongs = Wrongs::default();
+        let mut wrongs = FieldErrors::default();
         let labels: Vec<String> = grades(&rows, &mut wrongs).into_iter().map(|g| g.label).collect();
         assert_eq!(labels, ["○", "△", "◎"]);
         rows[1].label = "◎".into();
@@ -156,7 +156,7 @@ mod tests {
             wrongs.at("label0"),
             Some("「◎」が二度出ています。別の名前にしてください。")
         );
-        let mut wrongs = Wrongs::default();
+        let mut wrongs = FieldErrors::default();
         rows[1].label = "○".into();
         rows[2].order = "二".into();
         grades(&rows, &mut wrongs);

@@ -10,10 +10,10 @@ use super::show::{this_year, unchanged};
 use super::store::{put, stale};
 use crate::App;
 use crate::error::Problem;
+use crate::form::{FieldErrors, FormData};
 use crate::loaded::load;
 use crate::path::{At, PlanAt};
 use crate::person::Person;
-use crate::show::form::{Posted, Sent, Wrongs};
 use crate::tab::Tab;
 
 /// A place of the order, as the form shows it.
@@ -28,13 +28,13 @@ pub(super) struct Place {
 }
 
 /// The form: as many places as there are evaluators, those at the end free.
-pub(super) fn places(plan: &Plan, sent: &Sent) -> Vec<Place> {
+pub(super) fn places(plan: &Plan, sent: &FormData) -> Vec<Place> {
     let known = plan.precedence.evaluators();
     (1..=Evaluator::ALL.len())
         .map(|n| {
             let name = name(n);
             let chosen = match sent.has(&name) {
-                true => sent.text(&name),
+                true => sent.line(&name),
                 false => known.get(n - 1).map_or("", |by| by.key()).to_owned(),
             };
             let evaluators = Evaluator::ALL.iter().map(|by| (by.key(), by.label()));
@@ -53,8 +53,8 @@ fn name(n: usize) -> String {
 }
 
 /// The rule as it was sent; free places are passed over.
-fn sent_rule(sent: &Sent) -> Option<Precedence> {
-    let typed: Vec<String> = (1..=Evaluator::ALL.len()).map(|n| sent.text(&name(n))).collect();
+fn sent_rule(sent: &FormData) -> Option<Precedence> {
+    let typed: Vec<String> = (1..=Evaluator::ALL.len()).map(|n| sent.line(&name(n))).collect();
     Precedence::parse(&typed.join(" "))
 }
 
@@ -62,11 +62,10 @@ pub(crate) async fn store(
     State(app): State<App>,
     person: Person,
     At(at): At<PlanAt>,
-    posted: Posted,
+    sent: FormData,
 ) -> Result<Response, Problem> {
-    let sent = Sent::of(posted)?;
     let (loaded, now) = (load(&app, &at).await?, this_year(&app)?);
-    let mut wrongs = Wrongs::default();
+    let mut wrongs = FieldErrors::default();
     stale(&loaded, &sent, &mut wrongs);
     let rule = sent_rule(&sent);
     if rule.is_none() {

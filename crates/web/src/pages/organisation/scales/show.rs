@@ -1,7 +1,5 @@
 //! `/{code}/{plan}/scales`: the scales of a plan, and the form of the one for a year.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -14,11 +12,11 @@ use super::form::{Row, TONES, longest_label, rows};
 use super::precedence::{Place, places};
 use crate::App;
 use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
 use crate::pages::organisation::directory::known::years_of;
 use crate::path::{Asked, At, PlanAt};
 use crate::person::{Person, Viewer};
-use crate::show::form::{Sent, Wrongs};
 use crate::show::page::Page;
 use crate::show::table::tone_class;
 use crate::show::time::fiscal_year;
@@ -46,7 +44,7 @@ struct Scales<'a> {
     /// Whose grade counts, first asked first.
     places: Vec<Place>,
     precedence: String,
-    wrongs: Wrongs,
+    wrongs: FieldErrors,
 }
 
 /// The fields that generate labels, as typed.
@@ -95,15 +93,14 @@ pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
     At(at): At<PlanAt>,
-    Asked(asked): Asked<HashMap<String, String>>,
+    Asked(sent): Asked<FormData>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
-    let sent = Sent::asked(asked);
     let plan = loaded.plan();
     let now = this_year(&app)?;
     let first = || plan.scales.first().and_then(|s| s.fiscal_year);
-    let year = year_of(plan, &sent.text("year"), now).unwrap_or_else(first);
-    let mut wrongs = Wrongs::default();
+    let year = year_of(plan, &sent.line("year"), now).unwrap_or_else(first);
+    let mut wrongs = FieldErrors::default();
     let (grades, note) = start(plan, year, &sent, &mut wrongs);
     page(&loaded, &person, (year, now), rows(&grades), note, &sent, wrongs)
 }
@@ -114,7 +111,12 @@ pub(super) fn this_year(app: &App) -> Result<FiscalYear, Problem> {
 }
 
 /// The grades that the form starts from, and what is said about them.
-fn start(plan: &Plan, year: Option<FiscalYear>, sent: &Sent, wrongs: &mut Wrongs) -> (Vec<Grade>, String) {
+fn start(
+    plan: &Plan,
+    year: Option<FiscalYear>,
+    sent: &FormData,
+    wrongs: &mut FieldErrors,
+) -> (Vec<Grade>, String) {
     let with_states = |mut grades: Vec<Grade>| {
         if sent.has("states") {
             grades.extend(not_evaluated(grades.len()));
@@ -125,7 +127,7 @@ fn start(plan: &Plan, year: Option<FiscalYear>, sent: &Sent, wrongs: &mut Wrongs
         )
     };
     let number = |name: &str| u32::try_from(sent.number(name)?).ok();
-    if let Some(template) = Start::of(&sent.text("template")) {
+    if let Some(template) = Start::of(&sent.line("template")) {
         return with_states(template.grades());
     }
     if sent.has("low") {
@@ -146,7 +148,7 @@ fn start(plan: &Plan, year: Option<FiscalYear>, sent: &Sent, wrongs: &mut Wrongs
     }
     if sent.has("first") {
         let axis = |name: &str| -> Vec<String> {
-            let text = sent.text(name);
+            let text = sent.line(name);
             let names = text.split(['、', ',', '，']).map(str::trim);
             names.filter(|n| !n.is_empty()).map(str::to_owned).collect()
         };
@@ -172,11 +174,16 @@ pub(super) fn unchanged(
     loaded: &Loaded,
     person: &Person,
     now: FiscalYear,
-    sent: &Sent,
-    wrongs: Wrongs,
+    sent: &FormData,
+    wrongs: FieldErrors,
 ) -> Result<Response, Problem> {
     let year = loaded.plan().scales.first().and_then(|s| s.fiscal_year);
-    let (grades, note) = start(loaded.plan(), year, &Sent::default(), &mut Wrongs::default());
+    let (grades, note) = start(
+        loaded.plan(),
+        year,
+        &FormData::default(),
+        &mut FieldErrors::default(),
+    );
     page(loaded, person, (year, now), rows(&grades), note, sent, wrongs)
 }
 
@@ -186,8 +193,8 @@ pub(super) fn page(
     (year, now): (Option<FiscalYear>, FiscalYear),
     rows: Vec<Row>,
     note: String,
-    sent: &Sent,
-    wrongs: Wrongs,
+    sent: &FormData,
+    wrongs: FieldErrors,
 ) -> Result<Response, Problem> {
     let plan = loaded.plan();
     let address = loaded.href_of(Tab::Scales);
@@ -205,7 +212,7 @@ pub(super) fn page(
         count => format!("この計画には、年度などにより{count}の評価区分があります。"),
     };
     let typed = |name: &str, standard: &str| match sent.has(name) {
-        true => sent.text(name),
+        true => sent.line(name),
         false => standard.to_owned(),
     };
     html(&Scales {

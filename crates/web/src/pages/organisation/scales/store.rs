@@ -11,25 +11,24 @@ use super::form::{Row, grades, sent as sent_rows, with_blanks};
 use super::show::{own, page, this_year, year_of, year_word};
 use crate::App;
 use crate::error::Problem;
+use crate::form::{FieldErrors, FormData, STALE};
 use crate::loaded::{Loaded, load};
 use crate::path::{At, PlanAt};
 use crate::person::Person;
-use crate::show::form::{Posted, STALE, Sent, Wrongs};
 use crate::tab::Tab;
 
 pub(crate) async fn store(
     State(app): State<App>,
     person: Person,
     At(at): At<PlanAt>,
-    posted: Posted,
+    sent: FormData,
 ) -> Result<Response, Problem> {
-    let sent = Sent::of(posted)?;
     let (loaded, now) = (load(&app, &at).await?, this_year(&app)?);
-    let year = year_of(loaded.plan(), &sent.text("year"), now)
+    let year = year_of(loaded.plan(), &sent.line("year"), now)
         .ok_or_else(|| Problem::Form("年度を一覧から選んでください。".into()))?;
     let rows = sent_rows(&sent);
-    let mut wrongs = Wrongs::default();
-    let again = |rows: Vec<Row>, wrongs: Wrongs| {
+    let mut wrongs = FieldErrors::default();
+    let again = |rows: Vec<Row>, wrongs: FieldErrors| {
         let rows = with_blanks(rows);
         page(
             &loaded,
@@ -37,7 +36,7 @@ pub(crate) async fn store(
             (year, now),
             rows,
             String::new(),
-            &Sent::default(),
+            &FormData::default(),
             wrongs,
         )
     };
@@ -62,14 +61,13 @@ pub(crate) async fn remove(
     State(app): State<App>,
     person: Person,
     At(at): At<PlanAt>,
-    posted: Posted,
+    sent: FormData,
 ) -> Result<Response, Problem> {
-    let sent = Sent::of(posted)?;
     let (loaded, now) = (load(&app, &at).await?, this_year(&app)?);
     let plan = loaded.plan();
-    let year: Option<FiscalYear> = year_of(plan, &sent.text("year"), now)
+    let year: Option<FiscalYear> = year_of(plan, &sent.line("year"), now)
         .ok_or_else(|| Problem::Form("年度を一覧から選んでください。".into()))?;
-    let mut wrongs = Wrongs::default();
+    let mut wrongs = FieldErrors::default();
     stale(&loaded, &sent, &mut wrongs);
     let mut scales = plan.scales.clone();
     if let Some(at) = scales.iter().position(|s| s.fiscal_year == year) {
@@ -86,7 +84,7 @@ pub(crate) async fn remove(
             (year, now),
             rows,
             String::new(),
-            &Sent::default(),
+            &FormData::default(),
             wrongs,
         );
     }
@@ -94,14 +92,14 @@ pub(crate) async fn remove(
     Ok(Redirect::to(&loaded.href_of(Tab::Scales)).into_response())
 }
 
-pub(super) fn stale(loaded: &Loaded, sent: &Sent, wrongs: &mut Wrongs) {
+pub(super) fn stale(loaded: &Loaded, sent: &FormData, wrongs: &mut FieldErrors) {
     if sent.number("revision") != Some(loaded.stored().head.revision) {
         wrongs.add("", STALE);
     }
 }
 
 /// A label by which something was evaluated stays.
-fn in_use(plan: &Plan, scales: &[Scale], wrongs: &mut Wrongs) {
+fn in_use(plan: &Plan, scales: &[Scale], wrongs: &mut FieldErrors) {
     let lost = labels_lost(plan, scales).into_iter();
     let lost: Vec<String> = lost
         .map(|(year, label, count)| format!("「{label}」（{}の評価{count}件）", year.show(plan.year_style)))

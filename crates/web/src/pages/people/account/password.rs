@@ -1,19 +1,17 @@
 //! `/account/password`: a person changes their password; a first one before anything else.
 
-use std::collections::HashMap;
-
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_store::{Credentials, Lockout, NewPassword};
 
 use crate::App;
-use crate::carried::Carried;
 use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
 use crate::pages::people::session::create::{LOCKED_FOR, MOST_FAILURES, locked, resume};
 use crate::person::{Person, Viewer};
+use crate::resubmit::PendingForm;
 use crate::session::{after, is_before, local};
 use crate::show::page::Page;
 use gyokaku_office::password::{SHORTEST, hashed, is_right, refusal};
@@ -26,22 +24,11 @@ struct Change {
     /// Whether it is a first password, just typed at the sign-in.
     first: bool,
     back: String,
-    carried: Option<Carried>,
-    wrong: Option<Wrong>,
-}
-
-/// What does not fit: at which field, in which words.
-struct Wrong {
-    field: &'static str,
-    words: String,
+    pending: Option<PendingForm>,
+    wrong: FieldErrors,
 }
 
 impl Change {
-    fn wrong_at(&self, field: &str) -> Option<&str> {
-        let wrong = self.wrong.as_ref().filter(|wrong| wrong.field == field);
-        wrong.map(|wrong| wrong.words.as_str())
-    }
-
     fn shortest(&self) -> usize {
         SHORTEST
     }
@@ -53,15 +40,15 @@ pub(crate) async fn show(person: Person) -> Result<Response, Problem> {
         login: person.login.clone(),
         first: person.must_change,
         back: String::new(),
-        carried: None,
-        wrong: None,
+        pending: None,
+        wrong: FieldErrors::default(),
     })
 }
 
-/// The page as it follows a sign-in with a first password, with what was carried there.
+/// The page as it follows a sign-in with a first password, with what was pending there.
 pub(crate) fn change_first(
     viewer: &Viewer,
-    carried: Option<Carried>,
+    pending: Option<PendingForm>,
     back: &str,
 ) -> Result<Response, Problem> {
     html(&Change {
@@ -69,19 +56,18 @@ pub(crate) fn change_first(
         login: viewer.0.as_ref().map(|p| p.login.clone()).unwrap_or_default(),
         first: true,
         back: back.to_owned(),
-        carried,
-        wrong: None,
+        pending,
+        wrong: FieldErrors::default(),
     })
 }
 
 pub(crate) async fn change(
     State(app): State<App>,
     person: Person,
-    form: Result<Form<HashMap<String, String>>, FormRejection>,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let Form(form) = form.map_err(|_| Problem::Form("入力を読み取れませんでした。".into()))?;
-    let word = |name: &str| form.get(name).cloned().unwrap_or_default();
-    let carried = Carried::of(&word("carried_path"), &word("carried_form"));
+    let word = |name: &str| form.raw(name).to_owned();
+    let pending = PendingForm::of(&word("carried_path"), &word("carried_form"));
     let back = local(&word("return")).unwrap_or_default().to_owned();
     let new = word("password_new");
     if let Some(wrong) = wrong(
@@ -98,8 +84,8 @@ pub(crate) async fn change(
             login: person.login.clone(),
             first: person.must_change,
             back,
-            carried,
-            wrong: Some(wrong),
+            pending,
+            wrong,
         };
         return Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response());
     }
@@ -113,8 +99,8 @@ pub(crate) async fn change(
         .await?;
     let mut changed = person;
     changed.must_change = false;
-    match carried {
-        Some(carried) => resume(&carried, &back, &Viewer::from(&changed)),
+    match pending {
+        Some(pending) => resume(&pending, &back, &Viewer::from(&changed)),
         None if !back.is_empty() => Ok(Redirect::to(&back).into_response()),
         None => Ok(Redirect::to("/todo").into_response()),
     }
@@ -127,8 +113,8 @@ async fn wrong(
     current: String,
     new: &str,
     again: &str,
-) -> Result<Option<Wrong>, Problem> {
-    let of = |field, words: String| Ok(Some(Wrong { field, words }));
+) -> Result<Option<FieldErrors>, Problem> {
+    let of = |field, words: String| Ok(Some(FieldErrors::one(field, words)));
     if let Some(words) = refusal(new, &person.login) {
         return of("password_new", words);
     }

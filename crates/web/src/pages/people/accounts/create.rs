@@ -1,7 +1,6 @@
 //! `POST /{code}/accounts`: makes an account and shows its first password once.
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::account::{Account, login_name};
@@ -9,11 +8,12 @@ use gyokaku_store::{NewPassword, StoreError};
 use uuid::Uuid;
 
 use super::first::{Occasion, shown};
-use super::form::{Typed, Wrong};
+use super::form::Typed;
 use super::new::page;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
 use crate::path::{At, BodyAt};
 use crate::person::Person;
 use gyokaku_office::password;
@@ -23,13 +23,12 @@ pub(crate) async fn create(
     person: Person,
     At(at): At<BodyAt>,
     headers: HeaderMap,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let Form(fields) = form.map_err(|_| Problem::Form("入力を読み取れませんでした。".into()))?;
     let code = at.code.0;
     let actor = demand_for(&person, Right::ManageAccounts, &code, None)?;
-    let typed = Typed::of_fields(&fields);
-    let refused = async |typed: Typed, wrong: Vec<Wrong>| {
+    let typed = Typed::of_fields(&form);
+    let refused = async |typed: Typed, wrong: FieldErrors| {
         let mut page = page(&app, &person, code, typed).await?;
         page.wrong = wrong;
         Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response())
@@ -62,7 +61,7 @@ pub(crate) async fn create(
                 _ => "roles",
             };
             let words = error.message();
-            refused(typed, vec![Wrong { field, words }]).await
+            refused(typed, FieldErrors::one(field, words)).await
         }
         Err(error) => Err(error.into()),
     }

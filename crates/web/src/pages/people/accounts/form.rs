@@ -4,22 +4,15 @@ use askama::Template;
 use gyokaku_core::account::{Account, login_name};
 use gyokaku_core::department::Department;
 use gyokaku_core::fiscal_year::FiscalYear;
-use gyokaku_core::text::is_invisible;
 use gyokaku_office::mail::Address;
 use gyokaku_store::StoredAccount;
 
 use super::roles::{DepartmentBoxes, Held, RoleBox, chosen, department_boxes, held, offered, role_boxes};
+use crate::form::{FieldErrors, FormData};
 use crate::show::page::Page;
 
 /// How long a name may be, in characters.
 const LONGEST_NAME: usize = 60;
-
-/// What does not fit: at which field, in which words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Wrong {
-    pub(crate) field: &'static str,
-    pub(crate) words: String,
-}
 
 /// What was typed.
 #[derive(Clone, Debug, Default)]
@@ -56,45 +49,29 @@ impl Typed {
     }
 
     /// The form as it was sent.
-    pub(crate) fn of_fields(fields: &[(String, String)]) -> Self {
-        let word = |name: &str| {
-            let value = fields.iter().find(|(n, _)| n == name);
-            let value = value.map(|(_, value)| value.as_str()).unwrap_or_default();
-            value
-                .chars()
-                .filter(|c| !is_invisible(*c) && !c.is_control())
-                .take(300)
-                .collect::<String>()
-                .trim()
-                .to_owned()
-        };
-        let (name, mail) = (word("name"), word("mail"));
-        let enabled = fields.iter().any(|(n, _)| n == "enabled");
+    pub(crate) fn of_fields(form: &FormData) -> Self {
+        let (name, mail) = (form.line("name"), form.line("mail"));
+        let enabled = form.has("enabled");
         Self {
             account: Account {
                 name: name.clone(),
                 mail: Some(mail.clone()).filter(|m| !m.is_empty()),
-                grants: chosen(fields),
+                grants: chosen(form),
                 enabled,
                 ..Account::default()
             },
-            login: word("login"),
+            login: form.line("login"),
             name,
             mail,
             enabled,
-            revision: word("revision").parse().unwrap_or_default(),
+            revision: form.number("revision").unwrap_or_default(),
         }
     }
 
     /// What does not fit, field by field.
-    pub(crate) fn wrong(&self) -> Vec<Wrong> {
-        let mut wrong = Vec::new();
-        let mut say = |field, words: &str| {
-            wrong.push(Wrong {
-                field,
-                words: words.to_owned(),
-            });
-        };
+    pub(crate) fn wrong(&self) -> FieldErrors {
+        let mut wrong = FieldErrors::default();
+        let mut say = |field: &str, words: &str| wrong.add(field, words);
         if login_name(&self.login).is_none() {
             say(
                 "login",
@@ -131,7 +108,7 @@ pub(crate) struct FormPage {
     /// Until when the account is locked, in words, where it is.
     pub(crate) locked: Option<String>,
     pub(crate) typed: Typed,
-    pub(crate) wrong: Vec<Wrong>,
+    pub(crate) wrong: FieldErrors,
     /// What is stored now, where somebody else changed it in between.
     pub(crate) theirs: Option<Vec<(&'static str, String)>>,
     pub(crate) roles: Vec<RoleBox>,
@@ -156,15 +133,10 @@ impl FormPage {
             locked: None,
             roles: role_boxes(&typed.account.grants),
             departments: department_boxes(&typed.account.grants, &departments),
-            wrong: Vec::new(),
+            wrong: FieldErrors::default(),
             theirs: None,
             typed,
         }
-    }
-
-    fn wrong_at(&self, field: &str) -> Option<&str> {
-        let wrong = self.wrong.iter().find(|wrong| wrong.field == field);
-        wrong.map(|wrong| wrong.words.as_str())
     }
 
     fn is_new(&self) -> bool {
@@ -204,12 +176,9 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_said_at_its_field() {
         let fields = |pairs: &[(&str, &str)]| -> Vec<String> {
-            let fields: Vec<(String, String)> = pairs
-                .iter()
-                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
-                .collect();
-            let wrong = Typed::of_fields(&fields).wrong();
-            wrong.iter().map(|w| w.field.to_owned()).collect()
+            let pairs = pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
+            let wrong = Typed::of_fields(&pairs.collect()).wrong();
+            wrong.iter().map(|(field, _)| field.clone()).collect()
         };
         assert_eq!(fields(&[]), ["login", "name", "roles"]);
         let good = [("login", "Zaisei"), ("name", "財政課 担当"), ("role", "reader")];

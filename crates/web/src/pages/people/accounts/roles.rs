@@ -8,6 +8,8 @@ use gyokaku_core::account::{Grant, Role};
 use gyokaku_core::department::Department;
 use gyokaku_core::fiscal_year::FiscalYear;
 
+use crate::form::FormData;
+
 /// The word in a form for all departments at once.
 const ALL: &str = "*";
 
@@ -85,7 +87,7 @@ pub(crate) struct DepartmentBoxes {
 fn words(role: Role) -> &'static str {
     match role {
         Role::Administrator => "利用者と操作記録を扱います。プランの内容は扱いません。",
-        Role::Office => "照会を始め、回答を受け付け、確定します。文書も取り込めます。",
+        Role::Office => "調査を始め、回答を受け付け、確定します。文書も取り込めます。",
         Role::Staff | Role::Head => "",
         Role::Committee => "推進本部・幹事会としての評価を書きます。",
         Role::External => "懇談会・審議会・監査など、外からの評価を書きます。",
@@ -167,9 +169,9 @@ pub(crate) fn department_boxes(grants: &[Grant], departments: &[Department]) -> 
 
 /// The roles that a form says: `role=office`, `staff=ID`, `deputy=ID`, `head=ID`. What names no role is
 /// left out; whether a department is one of the body's is for the store to say.
-pub(crate) fn chosen(fields: &[(String, String)]) -> Vec<Grant> {
+pub(crate) fn chosen(form: &FormData) -> Vec<Grant> {
     let mut grants: Vec<Grant> = Vec::new();
-    for (name, value) in fields {
+    for (name, value) in form.pairs() {
         let department = Some(value.clone()).filter(|id| id != ALL);
         let (role, department, deputy) = match name.as_str() {
             "role" => match Role::of(value).filter(|role| !role.is_of_departments()) {
@@ -214,7 +216,7 @@ mod tests {
         }
     }
 
-    fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    fn fields(pairs: &[(&str, &str)]) -> FormData {
         pairs
             .iter()
             .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
@@ -261,7 +263,7 @@ mod tests {
                 ("状", 0)
             ]
         );
-        let again: Vec<(String, String)> = boxes
+        let again: FormData = boxes
             .iter()
             .flat_map(|b| {
                 [("staff", b.staff), ("deputy", b.deputy), ("head", b.head)]

@@ -1,17 +1,17 @@
 //! `POST /{code}/accounts/{id}`: changes name, mail, roles and whether the person may sign in.
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::account::{Account, Role};
 use gyokaku_store::StoreError;
 
-use super::form::{Typed, Wrong, told};
+use super::form::{Typed, told};
 use super::show::{page, stored};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
 use crate::path::{AccountAt, At};
 use crate::person::Person;
 
@@ -19,13 +19,12 @@ pub(crate) async fn update(
     State(app): State<App>,
     person: Person,
     At(at): At<AccountAt>,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let Form(fields) = form.map_err(|_| Problem::Form("入力を読み取れませんでした。".into()))?;
     let code = at.code.0;
     let actor = demand_for(&person, Right::ManageAccounts, &code, None)?;
     let known = stored(&app, &at).await?;
-    let mut typed = Typed::of_fields(&fields);
+    let mut typed = Typed::of_fields(&form);
     typed.login.clone_from(&known.account.login);
     let mut wrong = typed.wrong();
     let new = Account {
@@ -34,7 +33,7 @@ pub(crate) async fn update(
         must_change: known.account.must_change,
         ..typed.account.clone()
     };
-    wrong.extend(own(&person, &new));
+    own(&person, &new, &mut wrong);
     if wrong.is_empty() {
         let changed = app
             .store()
@@ -53,10 +52,7 @@ pub(crate) async fn update(
                 return Ok((StatusCode::CONFLICT, html(&page)?).into_response());
             }
             Err(error @ (StoreError::LastAdministrator | StoreError::UnknownDepartment)) => {
-                wrong.push(Wrong {
-                    field: "roles",
-                    words: error.message(),
-                });
+                wrong.add("roles", error.message());
             }
             Err(error) => return Err(error.into()),
         }
@@ -67,28 +63,20 @@ pub(crate) async fn update(
 }
 
 /// Nobody shuts themselves out.
-fn own(person: &Person, new: &Account) -> Vec<Wrong> {
-    let mut wrong = Vec::new();
+fn own(person: &Person, new: &Account, wrong: &mut FieldErrors) {
     if person.id != new.id {
-        return wrong;
+        return;
     }
-    let mut say = |field, words: &str| {
-        wrong.push(Wrong {
-            field,
-            words: words.to_owned(),
-        });
-    };
     if !new.grants.iter().any(|g| g.role == Role::Administrator) {
-        say(
+        wrong.add(
             "roles",
             "ご自分の管理者の役割は外せません。外すときは、ほかの管理者に頼んでください。",
         );
     }
     if !new.enabled {
-        say(
+        wrong.add(
             "enabled",
             "ご自分のサインインは止められません。止めるときは、ほかの管理者に頼んでください。",
         );
     }
-    wrong
 }

@@ -13,7 +13,7 @@ use super::names::names;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
-use crate::pages::year::review::act::{Fields, field, fields};
+use crate::form::FormData;
 use crate::path::{At, BodyAt};
 use crate::person::Person;
 use crate::show::time::moment;
@@ -29,17 +29,16 @@ pub(crate) async fn export(
     State(app): State<App>,
     person: Person,
     At(at): At<BodyAt>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let form = fields(form)?;
     let code = at.code.0;
     let actor = demand_for(&person, Right::ReadJournal, &code, None)?;
     let narrow = Narrow {
-        who: field(&form, "who").to_owned(),
-        kind: field(&form, "kind").to_owned(),
-        plan: field(&form, "plan").to_owned(),
-        from: field(&form, "from").to_owned(),
-        to: field(&form, "to").to_owned(),
+        who: form.raw("who").to_owned(),
+        kind: form.raw("kind").to_owned(),
+        plan: form.raw("plan").to_owned(),
+        from: form.raw("from").to_owned(),
+        to: form.raw("to").to_owned(),
         before: String::new(),
     };
     let mut ready = narrow.ready().map_err(|(_, words)| Problem::Form(words))?;

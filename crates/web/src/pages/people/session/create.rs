@@ -1,10 +1,7 @@
 //! `POST /session`: opens a session for whoever knows the password of an account.
 
-use std::collections::HashMap;
-
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::account::login_name;
@@ -14,10 +11,11 @@ use time::Duration;
 
 use super::new::SignIn;
 use crate::App;
-use crate::carried::Carried;
 use crate::error::{Problem, html};
+use crate::form::FormData;
 use crate::pages::people::account::password::change_first;
 use crate::person::{Person, Viewer, who};
+use crate::resubmit::PendingForm;
 use crate::session::{LASTS, Token, after, is_before, local, opened};
 use crate::show::page::Page;
 use crate::show::time::clock;
@@ -27,12 +25,12 @@ use gyokaku_office::password;
 pub(crate) const MOST_FAILURES: i64 = 5;
 pub(crate) const LOCKED_FOR: Duration = Duration::minutes(15);
 
-/// What was carried to the sign-in page, to be sent with one button.
+/// What was pending to the sign-in page, to be sent with one button.
 #[derive(Template)]
-#[template(path = "pages/people/session/carried.html")]
+#[template(path = "pages/people/session/resubmit.html")]
 struct Resume {
     page: Page,
-    carried: Carried,
+    pending: PendingForm,
     back: String,
 }
 
@@ -49,15 +47,11 @@ pub(crate) async fn create(
     State(app): State<App>,
     Viewer(before): Viewer,
     headers: HeaderMap,
-    form: Result<Form<HashMap<String, String>>, FormRejection>,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let Form(form) = form.map_err(|_| Problem::Form("入力を読み取れませんでした。".into()))?;
-    let word = |name: &str| form.get(name).map_or("", |v| v.trim());
+    let word = |name: &str| form.raw(name).trim();
     let back = local(word("return")).unwrap_or_default().to_owned();
-    let carried = Carried::of(
-        word("carried_path"),
-        form.get("carried_form").map_or("", String::as_str),
-    );
+    let pending = PendingForm::of(word("carried_path"), form.raw("carried_form"));
     let fresh = SignIn::fresh(&app, &headers).await?;
     // What was typed is shown again; what is looked for has the form in which names are kept.
     let login: String = word("login").chars().take(100).collect();
@@ -66,7 +60,7 @@ pub(crate) async fn create(
             body,
             login: login.clone(),
             back: back.clone(),
-            carried: carried.clone(),
+            pending: pending.clone(),
             wrong: Some(words),
             ..fresh
         };
@@ -78,7 +72,7 @@ pub(crate) async fn create(
     if login.is_empty() {
         return refused("ログイン名を入力してください。".into(), Some(body));
     }
-    let given = form.get("password").cloned().unwrap_or_default();
+    let given = form.raw("password").to_owned();
     let name = login_name(&login).unwrap_or_default();
     let found = match enter(&app, body, &name, given).await? {
         Try::Right(found) => found.stored.account,
@@ -100,9 +94,9 @@ pub(crate) async fn create(
     }
     let open = app.store().find_session(&body, &token.hash).await?;
     let viewer = Viewer(open.map(|open| Person::of(body, token.hash, open)));
-    let mut response = match carried {
-        carried if found.must_change => change_first(&viewer, carried, &back)?,
-        Some(carried) => resume(&carried, &back, &viewer)?,
+    let mut response = match pending {
+        pending if found.must_change => change_first(&viewer, pending, &back)?,
+        Some(pending) => resume(&pending, &back, &viewer)?,
         _ if back.is_empty() => Redirect::to("/todo").into_response(),
         _ => Redirect::to(&back).into_response(),
     };
@@ -112,11 +106,11 @@ pub(crate) async fn create(
     Ok(response)
 }
 
-/// The page that shows what was carried.
-pub(crate) fn resume(carried: &Carried, back: &str, viewer: &Viewer) -> Result<Response, Problem> {
+/// The page that shows what was pending.
+pub(crate) fn resume(pending: &PendingForm, back: &str, viewer: &Viewer) -> Result<Response, Problem> {
     html(&Resume {
         page: Page::new("送信する内容の確認").seen_by(viewer),
-        carried: carried.clone(),
+        pending: pending.clone(),
         back: back.to_owned(),
     })
 }

@@ -1,17 +1,21 @@
 //! `/session`: the page on which a person signs in.
 
 use askama::Template;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::Json;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::body::BodyCode;
 use gyokaku_store::Body;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
+use serde_json::json;
 
-use crate::carried::Carried;
 use crate::error::{Problem, html};
 use crate::path::Asked;
 use crate::person::Viewer;
+use crate::resubmit::{MOST_BYTES, PendingForm};
 use crate::session::{last_body, local};
 use crate::show::page::Page;
 use crate::{App, Demo};
@@ -25,7 +29,7 @@ pub(super) struct SignIn {
     pub(super) login: String,
     /// Where the person was going.
     pub(super) back: String,
-    pub(super) carried: Option<Carried>,
+    pub(super) pending: Option<PendingForm>,
     /// What is said above the form.
     pub(super) answer: &'static str,
     /// What did not fit, in words.
@@ -62,7 +66,7 @@ impl SignIn {
             bodies,
             login: String::new(),
             back: String::new(),
-            carried: None,
+            pending: None,
             answer: WELCOME,
             wrong: None,
             demo: app.config().demo.clone(),
@@ -101,21 +105,65 @@ pub(crate) async fn new(
     })
 }
 
-/// The answer to a form that came without a session.
-pub(crate) async fn without_session(
+fn says(headers: &HeaderMap, name: header::HeaderName, what: &str) -> bool {
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with(what))
+}
+
+/// The answer to a request that needs a person and has none: a script is told, who looks is led to the
+/// sign-in page and back, and a form waits there for its sender.
+pub(crate) async fn without_session(app: &App, request: Request) -> Response {
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |p| p.as_str())
+        .to_owned();
+    let headers = request.headers().clone();
+    if says(&headers, header::ACCEPT, "application/json") {
+        let message = "サインインの時間が終わっています。入力した内容はこの画面に残っています。サインインし直してから、もう一度お試しください。";
+        let shape = json!({ "error": "signed_out", "message": message });
+        let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+        return (StatusCode::UNAUTHORIZED, no_store, Json(shape)).into_response();
+    }
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        let back = utf8_percent_encode(&path, NON_ALPHANUMERIC);
+        return Redirect::to(&format!("/session?return={back}")).into_response();
+    }
+    let is_form = says(
+        &headers,
+        header::CONTENT_TYPE,
+        "application/x-www-form-urlencoded",
+    );
+    let form = match is_form {
+        true => to_bytes(request.into_body(), MOST_BYTES).await.ok(),
+        false => None,
+    };
+    let pending = form
+        .and_then(|bytes| String::from_utf8(bytes.to_vec()).ok())
+        .and_then(|form| PendingForm::of(&path, &form));
+    match again(app, &headers, &path, pending).await {
+        Ok(page) => page,
+        Err(problem) => Problem::into_response(problem),
+    }
+}
+
+/// The sign-in page as the answer to a form that came without a session.
+async fn again(
     app: &App,
     headers: &HeaderMap,
     path: &str,
-    carried: Option<Carried>,
+    pending: Option<PendingForm>,
 ) -> Result<Response, Problem> {
     let page = SignIn {
-        answer: if carried.is_some() { AGAIN } else { AGAIN_EMPTY },
+        answer: if pending.is_some() { AGAIN } else { AGAIN_EMPTY },
         // The page that the form came from is where its sender wants to be.
         back: came_from(headers)
             .or_else(|| local(path))
             .unwrap_or_default()
             .to_owned(),
-        carried,
+        pending,
         ..SignIn::fresh(app, headers).await?
     };
     Ok((StatusCode::UNAUTHORIZED, html(&page)?).into_response())

@@ -42,7 +42,6 @@ pub(crate) struct Entry {
     pub(crate) findings: String,
     /// The day of the last change.
     pub(crate) day: String,
-    pub(crate) revision: i64,
 }
 
 /// A plan by its title, or by its key where none was printed.
@@ -102,7 +101,6 @@ pub(crate) fn entries(app: &App, body: &Body, contents: &[Contents]) -> Vec<Entr
                 checked: checked(app, body.code, plan, counted(|c| c.documents)),
                 findings: format!("{href}{}", Tab::Findings.word()),
                 day: crate::show::time::day(&plan.imported_at),
-                revision: plan.revision,
                 href,
             }
         })

@@ -21,12 +21,10 @@ pub(crate) fn picture(plan: &Plan) -> Picture {
     let years = table::effects::years(plan);
     let shown = |yen: Yen| yen.in_unit(unit, Rounding::HalfUp);
     let all = table::effects::series(plan);
-    let mut parts: Vec<&[String]> = Vec::new();
-    for effect in plan.effects.iter().filter(|_| years.is_empty()) {
-        if !parts.contains(&effect.path.as_slice()) {
-            parts.push(&effect.path);
-        }
-    }
+    let parts = match years.is_empty() {
+        true => gyokaku_core::effect::parts(plan),
+        false => Vec::new(),
+    };
     let without_year = !years.is_empty() && plan.effects.iter().any(|e| e.fiscal_year.is_none());
     let series: Vec<effects::Series> = all
         .iter()
@@ -45,7 +43,7 @@ pub(crate) fn picture(plan: &Plan) -> Picture {
         })
         .collect();
     let mut labels: Vec<String> = years.iter().map(|y| y.show(plan.year_style)).collect();
-    labels.extend(parts.iter().map(|part| part.join(" / ")));
+    labels.extend(parts.iter().map(|part| part.titles.join(" / ")));
     if without_year {
         labels.push("年度によらない額".to_owned());
     }

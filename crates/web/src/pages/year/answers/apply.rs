@@ -2,31 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::round::field::Field;
 
-use super::form::sent;
 use super::outcome::{Line, outcomes};
 use super::typed::{Typed, keep};
 use super::{demand_known, number, title};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
+use crate::form::FormData;
 use crate::path::At;
 use crate::person::Person;
 use crate::survey::{DepartmentPath, Part, load_survey};
 
 /// The chosen changes of the form, by item.
-fn chosen(sent: &[(String, String)]) -> BTreeMap<String, Vec<(String, String, String)>> {
-    let find = |name: String| {
-        sent.iter()
-            .find(|(n, _)| *n == name)
-            .map(|(_, value)| value.clone())
-    };
+fn chosen(form: &FormData) -> BTreeMap<String, Vec<(String, String, String)>> {
+    let find = |name: String| form.get(&name).map(str::to_owned);
     let mut found: BTreeMap<String, Vec<(String, String, String)>> = BTreeMap::new();
-    for (_, at) in sent.iter().filter(|(name, _)| name == "change") {
+    for at in form.all("change") {
         let (Some(item), Some(word)) = (find(format!("item.{at}")), find(format!("field.{at}"))) else {
             continue;
         };
@@ -41,15 +36,14 @@ pub(crate) async fn apply(
     State(app): State<App>,
     person: Person,
     At(path): At<DepartmentPath>,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let sent = sent(form)?;
     let department = path.department.as_str();
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
     let part = Part::Departments(vec![department.to_owned()]);
     let survey = load_survey(&app, &path.round(), &part).await?;
     demand_known(&survey, department)?;
-    let chosen = chosen(&sent);
+    let chosen = chosen(&form);
     if chosen.is_empty() {
         return Err(Problem::Form(
             "取り込むところが選ばれていません。前の画面で選んでください。".into(),

@@ -3,19 +3,19 @@
 //! The boxes stand in the form of the answer, so that what was typed there is stored with them.
 //! Not here: what reviewers write (`review`).
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::round::field::Field;
 use gyokaku_store::AnswerAt;
 use uuid::Uuid;
 
-use super::form::{desk, sent};
+use super::closed_reason;
+use super::form::desk;
 use super::save::store_form;
-use super::shut;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
+use crate::form::FormData;
 use crate::path::At;
 use crate::person::Person;
 use crate::survey::AnswerPath;
@@ -49,17 +49,16 @@ pub(crate) async fn comment(
     State(app): State<App>,
     person: Person,
     At(path): At<AnswerPath>,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let sent = sent(form)?;
     let department = path.department.as_str();
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
-    let written = comments(&sent)?;
+    let written = comments(form.pairs())?;
     let desk = desk(&app, &path).await?;
-    let page = match shut(&desk.answer, &desk.survey.round, desk.survey.today) {
+    let page = match closed_reason(&desk.answer, &desk.survey.round, desk.survey.today) {
         // The boxes of the answer are not there, only those for comments.
         Some(_) => None,
-        None => store_form(&app, &person, &path, &sent).await?.page,
+        None => store_form(&app, &person, &path, &form).await?.page,
     };
     let round = path.department().round();
     let at = AnswerAt {

@@ -3,8 +3,6 @@
 //! Not here: what is done with what was typed (`save`, `submit`, `comment`).
 
 use askama::Template;
-use axum::extract::Form;
-use axum::extract::rejection::FormRejection;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::round::Key;
 use gyokaku_core::round::answer::{Answer, State};
@@ -13,7 +11,7 @@ use gyokaku_store::Comment;
 
 use super::field::{Note, Shown, in_words, shown};
 use super::typed::Kept;
-use super::{due_words, number, owner, page, progress_words, shut, sign, title, writes};
+use super::{closed_reason, due_sentence, number, page, progress_words, sign, title, writes};
 use crate::App;
 use crate::access::sees;
 use crate::error::Problem;
@@ -58,7 +56,7 @@ pub(crate) struct FormPage {
     due: String,
     progress: String,
     /// Why nothing can be written, if it cannot.
-    shut: Option<String>,
+    closed_reason: Option<String>,
     /// Whether the person writes for the department at all.
     pub(crate) writes: bool,
     withdraws: bool,
@@ -81,7 +79,7 @@ pub(crate) struct FormPage {
 
 impl FormPage {
     fn editable(&self) -> bool {
-        self.writes && self.shut.is_none()
+        self.writes && self.closed_reason.is_none()
     }
 
     fn has_conflict(&self) -> bool {
@@ -94,14 +92,14 @@ impl FormPage {
 }
 
 /// A round with the answers of a department, and the one of the address.
-pub(crate) struct Desk {
+pub(crate) struct AnswerForm {
     pub(crate) survey: Survey,
     /// The answer of the address.
     pub(crate) answer: Answer,
 }
 
 /// Loads the answer of an address with the department's list.
-pub(crate) async fn desk(app: &App, path: &AnswerPath) -> Result<Desk, Problem> {
+pub(crate) async fn desk(app: &App, path: &AnswerPath) -> Result<AnswerForm, Problem> {
     let department = path.department.as_str().to_owned();
     let survey = load_survey(
         app,
@@ -111,22 +109,7 @@ pub(crate) async fn desk(app: &App, path: &AnswerPath) -> Result<Desk, Problem> 
     .await?;
     let answer = survey.answers.iter().find(|a| a.item == path.item.as_str());
     let answer = answer.cloned().ok_or(Problem::NotFound)?;
-    Ok(Desk { survey, answer })
-}
-
-/// The fields of a form as they were sent.
-pub(crate) fn sent(
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
-) -> Result<Vec<(String, String)>, Problem> {
-    match form {
-        Ok(Form(fields)) => Ok(fields),
-        Err(rejection) if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE => {
-            Err(Problem::Form(
-                "一度に送れる量を超えています。文を短くするか、何回かに分けて保存してください。".into(),
-            ))
-        }
-        Err(_) => Err(Problem::Form("入力を読み取れませんでした。".into())),
-    }
+    Ok(AnswerForm { survey, answer })
 }
 
 /// The year or term before that of the round, as the plan writes it.
@@ -192,7 +175,7 @@ pub(crate) async fn form(
     app: &App,
     person: &Person,
     path: &AnswerPath,
-    desk: &Desk,
+    desk: &AnswerForm,
     kept: &Kept,
 ) -> Result<FormPage, Problem> {
     let (survey, answer) = (&desk.survey, &kept.answer);
@@ -233,7 +216,7 @@ pub(crate) async fn form(
         true if survey.fields(answer).is_empty() => {
             Some("この調査では、関係課にお尋ねしている欄がありません。".to_owned())
         }
-        true => shut(answer, &survey.round, survey.today),
+        true => closed_reason(answer, &survey.round, survey.today),
         false if !seen => Some("提出または確認が済むまで、記入の内容は表示されません。".to_owned()),
         false => Some("表示だけの画面です。記入は担当課の担当者が行います。".to_owned()),
     };
@@ -248,10 +231,10 @@ pub(crate) async fn form(
             .rfind(whole)
             .filter(|_| answer.state == State::Returned)
             .map(Note::from),
-        owner: owner(person),
+        owner: person.owner(),
         draft: format!(
             "{}:{}/{}/{}/{}",
-            owner(person),
+            person.owner(),
             path.plan,
             survey.round.key,
             answer.department,
@@ -271,11 +254,11 @@ pub(crate) async fn form(
         state: answer.state.label(),
         state_key: answer.state.key(),
         due: match answer.due(&survey.round) {
-            Some(day) if answer.state.is_with_department() => due_words(day, survey.today),
+            Some(day) if answer.state.is_with_department() => due_sentence(day, survey.today),
             _ => String::new(),
         },
         progress: progress_words(handed_in as i64, survey.answers.len() as i64),
-        shut: why,
+        closed_reason: why,
         writes: writes(person, &path.department()),
         withdraws: writes(person, &path.department()) && answer.state == State::Submitted,
         fields,

@@ -6,21 +6,20 @@
 use std::collections::{BTreeMap, HashMap};
 
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::field::Field;
 
 use super::field::{Shown, shown};
-use super::form::sent;
 use super::show::Done;
 use super::typed::{Kept, keep, of_form};
-use super::{demand_known, number, owner, page, progress_words, shut, sign, title, writes};
+use super::{closed_reason, demand_known, number, page, progress_words, sign, title, writes};
 use crate::App;
 use crate::access::{Right, demand_for, sees};
 use crate::error::{Problem, html};
+use crate::form::FormData;
 use crate::path::{Asked, At};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
@@ -91,7 +90,7 @@ struct Row {
     sign: &'static str,
     state: &'static str,
     /// Why nothing can be written, if it cannot.
-    shut: Option<String>,
+    closed_reason: Option<String>,
     /// One for each column; none where this answer is not asked.
     cells: Vec<Option<Shown>>,
 }
@@ -155,7 +154,7 @@ fn grid(person: &Person, path: &DepartmentPath, survey: &Survey, became: Became)
             href: survey.href_of_answer(answer),
             draft: format!(
                 "{}:{}/{}/{department}/{}",
-                owner(person),
+                person.owner(),
                 path.plan,
                 survey.round.key,
                 answer.item
@@ -165,8 +164,8 @@ fn grid(person: &Person, path: &DepartmentPath, survey: &Survey, became: Became)
             role: answer.role.label(),
             sign: sign(answer.state),
             state: answer.state.label(),
-            shut: match writes {
-                true => shut(answer, &survey.round, survey.today),
+            closed_reason: match writes {
+                true => closed_reason(answer, &survey.round, survey.today),
                 false => Some("表示だけの画面です。".to_owned()),
             },
             cells: columns.iter().map(cell).collect(),
@@ -190,7 +189,7 @@ fn grid(person: &Person, path: &DepartmentPath, survey: &Survey, became: Became)
         page: page(survey, "表で記入")
             .under(list.clone(), survey.department(department).to_owned())
             .seen_by(&Viewer::from(person)),
-        owner: owner(person),
+        owner: person.owner(),
         department: survey.department(department).to_owned(),
         answer: progress_words(handed_in as i64, survey.answers.len() as i64),
         href: list,
@@ -225,15 +224,14 @@ pub(crate) async fn save(
     State(app): State<App>,
     person: Person,
     At(path): At<DepartmentPath>,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let sent = sent(form)?;
     let department = path.department.as_str();
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
     let part = Part::Departments(vec![department.to_owned()]);
     let mut survey = load_survey(&app, &path.round(), &part).await?;
     demand_known(&survey, department)?;
-    let by_item = by_item(sent);
+    let by_item = by_item(&form);
     let round = path.round();
     let mut became = Became::default();
     let mut after: Vec<Answer> = Vec::new();
@@ -277,15 +275,17 @@ pub(crate) async fn save(
 }
 
 /// The fields of a form by the item before the stroke of their names.
-fn by_item(sent: Vec<(String, String)>) -> HashMap<String, Vec<(String, String)>> {
+fn by_item(form: &FormData) -> HashMap<String, FormData> {
     let mut found: HashMap<String, Vec<(String, String)>> = HashMap::new();
-    for (name, value) in sent {
+    for (name, value) in form.pairs() {
         if let Some((item, name)) = name.split_once('/') {
             found
                 .entry(item.to_owned())
                 .or_default()
-                .push((name.to_owned(), value));
+                .push((name.to_owned(), value.clone()));
         }
     }
-    found
+    let own = found.into_iter();
+    own.map(|(item, fields)| (item, fields.into_iter().collect()))
+        .collect()
 }

@@ -11,7 +11,7 @@ use gyokaku_core::round::{RoundState, days_left};
 
 use super::field::grade_word;
 use super::show::Done;
-use super::{demand_known, due_words, number, page, progress_words, shut, sign, title, writes};
+use super::{closed_reason, demand_known, due_sentence, number, page, progress_words, sign, title, writes};
 use crate::App;
 use crate::access::sees;
 use crate::error::{Problem, html};
@@ -76,7 +76,7 @@ fn row(person: &Person, survey: &Survey, answer: &Answer, writes: bool) -> Row {
         .map(|remark| survey.label(&remark.field))
         .collect();
     missing.dedup();
-    let is_open = shut(answer, &survey.round, survey.today).is_none();
+    let is_open = closed_reason(answer, &survey.round, survey.today).is_none();
     let complete = writes && is_open && missing.is_empty() && !answer.values.is_empty();
     let grade = answer.value(&Field::Grade).filter(|_| seen).unwrap_or_default();
     let known = survey.scale().grade(grade);
@@ -143,7 +143,7 @@ pub(crate) async fn index(
         department: survey.department(department).to_owned(),
         round: survey.round.title.clone(),
         answer: progress_words(handed_in, all),
-        due: due.map(|day| due_words(day, survey.today)).unwrap_or_default(),
+        due: due.map(|day| due_sentence(day, survey.today)).unwrap_or_default(),
         late: due.is_some_and(|day| days_left(day, survey.today) < 0),
         locked: match survey.round.state {
             RoundState::Open => None,

@@ -43,8 +43,15 @@ pub(crate) const fn sign(state: State) -> &'static str {
 pub(crate) fn due_words(until: Date, today: Date) -> String {
     match days_left(until, today) {
         0 => format!("{}、本日まで", day_shown(until)),
+        left if left < 0 => format!("{}の期限を{}", day_shown(until), days_in_words(left)),
         left => format!("{}まで、{}", day_shown(until), days_in_words(left)),
     }
+}
+
+/// The same as a sentence.
+pub(crate) fn due_sentence(until: Date, today: Date) -> String {
+    let end = if today > until { "。" } else { "です。" };
+    format!("{}{end}", due_words(until, today))
 }
 
 /// `10時15分` of `11月20日10時15分`.
@@ -52,11 +59,6 @@ pub(crate) fn hour(at: &str) -> String {
     let at = clock(at);
     at.split_once('日')
         .map_or_else(|| at.clone(), |(_, hour)| hour.to_owned())
-}
-
-/// Whose unsaved words a browser keeps: body and login name.
-pub(crate) fn owner(person: &Person) -> String {
-    format!("{}.{}", person.body, person.login)
 }
 
 /// Whether a person writes for a department.
@@ -70,7 +72,7 @@ pub(crate) fn writes(person: &Person, path: &DepartmentPath) -> bool {
 }
 
 /// Why nothing can be written to an answer, if nothing can: the round, the deadline, or its state.
-pub(crate) fn shut(answer: &Answer, round: &Round, today: Date) -> Option<String> {
+pub(crate) fn closed_reason(answer: &Answer, round: &Round, today: Date) -> Option<String> {
     let state = match answer.state {
         State::NotStarted | State::InWork | State::Returned => None,
         State::Submitted => Some(
@@ -85,7 +87,7 @@ pub(crate) fn shut(answer: &Answer, round: &Round, today: Date) -> Option<String
     };
     match state {
         Some(why) => Some(why.to_owned()),
-        None => answer.shut(round, today),
+        None => answer.closed_reason(round, today).map(|why| why.to_string()),
     }
 }
 
@@ -117,7 +119,7 @@ pub(crate) fn demand_known(survey: &Survey, department: &str) -> Result<(), Prob
 pub(crate) fn page(survey: &Survey, title: &str) -> Page {
     let loaded = &survey.loaded;
     Page::new(format!("{title}｜{}｜{}", survey.round.title, loaded.body_name))
-        .under("/todo", "すること")
+        .under("/todo", "対応が必要なもの")
         .under(loaded.href(), loaded.title().to_owned())
         .under(survey.href(), survey.round.title.clone())
 }
@@ -147,6 +149,14 @@ mod tests {
         assert_eq!(
             due_words(day("2026-05-15"), day("2026-05-15")),
             "5月15日（金）、本日まで"
+        );
+        assert_eq!(
+            due_sentence(day("2026-05-15"), day("2026-05-22")),
+            "5月15日（金）の期限を7日過ぎています。"
+        );
+        assert_eq!(
+            due_sentence(day("2026-05-15"), day("2026-05-14")),
+            "5月15日（金）まで、あと1日です。"
         );
         assert_eq!(
             progress_words(15, 23),

@@ -4,19 +4,18 @@
 //! storing what was chosen (`apply`).
 
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::round::paste::{Alignment, Laid, Row, Sheet, cells, lay};
 
 use super::field::{in_box, in_words};
-use super::form::sent;
 use super::grid::{Column, columns};
-use super::{demand_known, number, page, shut, title};
+use super::{closed_reason, demand_known, number, page, title};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
+use crate::form::FormData;
 use crate::path::At;
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
@@ -84,7 +83,7 @@ fn sheet(survey: &Survey, columns: &[Column]) -> Sheet {
         });
         Row {
             names: names.unwrap_or_default(),
-            shut: shut(answer, &survey.round, survey.today),
+            closed_reason: closed_reason(answer, &survey.round, survey.today),
             fields: columns.iter().map(|column| column.of(&fields).cloned()).collect(),
             values: answer.plain(),
         }
@@ -181,20 +180,15 @@ pub(crate) async fn preview(
     State(app): State<App>,
     person: Person,
     At(path): At<DepartmentPath>,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let sent = sent(form)?;
     let department = path.department.as_str();
     demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
     let part = Part::Departments(vec![department.to_owned()]);
     let survey = load_survey(&app, &path.round(), &part).await?;
     demand_known(&survey, department)?;
-    let word = |name: &str| {
-        let found = sent.iter().find(|(n, _)| n == name);
-        found.map(|(_, value)| value.clone()).unwrap_or_default()
-    };
-    let (text, item) = (word("text"), word("item"));
-    let column: usize = word("column").parse().unwrap_or_default();
+    let (text, item) = (form.raw("text").to_owned(), form.raw("item").to_owned());
+    let column: usize = form.raw("column").parse().unwrap_or_default();
     let mut page = blank(&person, &survey, department);
     page.text.clone_from(&text);
     page.item.clone_from(&item);

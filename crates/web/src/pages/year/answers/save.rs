@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Form, FromRequest, Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::round::field::Field;
@@ -16,12 +16,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::field::{in_box, reading};
-use super::form::{Desk, FormPage, desk, form, sent};
+use super::form::{AnswerForm, FormPage, desk, form};
+use super::hour;
 use super::typed::{Kept, Typed, keep, of_form};
-use super::{hour, owner};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
+use crate::form::FormData;
 use crate::path::At;
 use crate::person::Person;
 use crate::survey::{AnswerPath, Part, Survey, load_survey};
@@ -165,7 +166,7 @@ async fn for_script(
             "送られた内容を読み取れませんでした。画面を開き直してください。",
         ));
     };
-    if message.as_ != owner(person) {
+    if message.as_ != person.owner() {
         let words = format!(
             "この画面を開いた方とは別の利用者（{}）でサインインしています。入力した内容はこの画面に残っています。元の利用者でサインインし直してください。",
             person.name
@@ -207,7 +208,7 @@ async fn for_script(
 
 /// What was sent, stored as far as it can be, with the page that shows what could not.
 pub(crate) struct Stored {
-    pub(crate) desk: Desk,
+    pub(crate) desk: AnswerForm,
     pub(crate) kept: Kept,
     /// The page to show, where something could not be stored.
     pub(crate) page: Option<(StatusCode, FormPage)>,
@@ -218,7 +219,7 @@ pub(crate) async fn store_form(
     app: &App,
     person: &Person,
     path: &AnswerPath,
-    sent: &[(String, String)],
+    sent: &FormData,
 ) -> Result<Stored, Problem> {
     let department = path.department.as_str();
     let actor = demand_for(person, Right::Answer, &path.code.0, Some(department))?;
@@ -291,7 +292,7 @@ pub(crate) async fn save(
             other => Err(other),
         });
     }
-    let sent = sent(Form::from_request(request, &app).await)?;
+    let sent = FormData::from_request(request, &app).await?;
     let stored = store_form(&app, &person, &path, &sent).await?;
     match stored.page {
         Some((status, page)) => Ok((status, html(&page)?).into_response()),

@@ -40,7 +40,7 @@ impl Done {
         }
         let words = match self.did.as_deref()? {
             "saved" => "保存しました。",
-            "withdrawn" => "取下げました。書き直して、もう一度提出してください。",
+            "withdrawn" => "取り下げました。書き直して、もう一度提出してください。",
             "commented" => "コメントを書き込みました。",
             _ => return None,
         };

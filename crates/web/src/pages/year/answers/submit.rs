@@ -3,8 +3,7 @@
 //! One answer: what was typed is stored, what must be settled is said, else the next open one opens.
 //! Many: each has an outcome of its own. Not here: when it may be done (`gyokaku_core::round`).
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::round::answer::{Answer, Deed};
@@ -12,13 +11,14 @@ use gyokaku_core::round::remark::{Weight, may_submit};
 use gyokaku_store::{Actor, Moved, RoundAt, ToMove};
 use uuid::Uuid;
 
-use super::form::{form as form_page, onwards, sent};
+use super::form::{form as form_page, onwards};
 use super::outcome::{Line, outcomes};
 use super::save::store_form;
 use super::{demand_known, number, title};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
+use crate::form::FormData;
 use crate::path::At;
 use crate::person::Person;
 use crate::survey::{AnswerPath, DepartmentPath, Part, Survey, load_survey};
@@ -50,12 +50,11 @@ pub(crate) async fn one(
     State(app): State<App>,
     person: Person,
     At(path): At<AnswerPath>,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let sent = sent(form)?;
     let department = path.department.as_str();
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
-    let mut stored = store_form(&app, &person, &path, &sent).await?;
+    let mut stored = store_form(&app, &person, &path, &form).await?;
     let (survey, answer) = (&stored.desk.survey, &stored.kept.answer);
     if let Some((status, mut page)) = stored.page.take() {
         if page.unsaved.is_empty() && page.notice.is_none() {
@@ -96,7 +95,7 @@ pub(crate) async fn one(
     let round = path.department().round();
     let moved = hand_in(&app, &actor, survey, round.at(), &which).await?;
     match moved.into_iter().next().map(|moved| moved.outcome) {
-        Some(Err(why)) => refused(StatusCode::CONFLICT, why, false).await,
+        Some(Err(why)) => refused(StatusCode::CONFLICT, why.to_string(), false).await,
         _ => Ok(Redirect::to(&onwards(survey, department, &answer.item)).into_response()),
     }
 }
@@ -112,9 +111,8 @@ pub(crate) async fn many(
     State(app): State<App>,
     person: Person,
     At(path): At<DepartmentPath>,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let sent = sent(form)?;
     let department = path.department.as_str();
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
     let part = Part::Departments(vec![department.to_owned()]);
@@ -122,11 +120,11 @@ pub(crate) async fn many(
     demand_known(&survey, department)?;
     let mut which: Vec<ToMove> = Vec::new();
     let mut lines: Vec<Line> = Vec::new();
-    for (_, item) in sent.iter().filter(|(name, _)| name == "item") {
-        if which.iter().any(|one| one.item == *item) {
+    for item in form.all("item") {
+        if which.iter().any(|one| one.item == item) {
             continue;
         }
-        let Some(answer) = survey.answers.iter().find(|answer| answer.item == *item) else {
+        let Some(answer) = survey.answers.iter().find(|answer| answer.item == item) else {
             lines.push(Line::refused(
                 title(&survey, item),
                 None,
@@ -134,10 +132,7 @@ pub(crate) async fn many(
             ));
             continue;
         };
-        let seen = sent
-            .iter()
-            .find(|(name, _)| *name == format!("revision.{item}"))
-            .and_then(|(_, revision)| revision.parse().ok());
+        let seen = form.number(&format!("revision.{item}"));
         match missing(&survey, answer) {
             Some(why) => lines.push(Line::refused(
                 format!("{} {}", number(&survey, item), title(&survey, item)),
@@ -145,7 +140,7 @@ pub(crate) async fn many(
                 why,
             )),
             None => which.push(ToMove {
-                item: item.clone(),
+                item: item.to_owned(),
                 department: department.to_owned(),
                 seen,
             }),
@@ -167,7 +162,7 @@ pub(crate) async fn many(
         let href = answer.map(|answer| survey.href_of_answer(answer));
         lines.push(match one.outcome {
             Ok(state) => Line::done(name, href, format!("{} {}", super::sign(state), state.label())),
-            Err(why) => Line::refused(name, href, why),
+            Err(why) => Line::refused(name, href, why.to_string()),
         });
     }
     outcomes(

@@ -11,6 +11,7 @@ use gyokaku_store::{Actor, AnswerAt, Conflict, FieldChange, RoundAt};
 
 use crate::App;
 use crate::error::Problem;
+use crate::form::FormData;
 use crate::survey::Survey;
 
 /// A value as it was typed, with what the writer saw there.
@@ -61,12 +62,8 @@ impl Kept {
 
 /// The values of a form. Each has the field's word as its name behind `prefix`; what was seen is in
 /// `seen.` with the same word, and `take.` says `theirs` where the other version was chosen.
-pub(crate) fn of_form(form: &[(String, String)], prefix: &str, fields: &[Field]) -> Vec<Typed> {
-    let find = |name: String| {
-        form.iter()
-            .find(|(n, _)| *n == name)
-            .map(|(_, value)| value.as_str())
-    };
+pub(crate) fn of_form(form: &FormData, prefix: &str, fields: &[Field]) -> Vec<Typed> {
+    let find = |name: String| form.get(&name);
     fields
         .iter()
         .filter_map(|field| {
@@ -112,7 +109,7 @@ pub(crate) async fn keep(
             Err(why) => {
                 let wrong = Wrong {
                     text: one.text.clone(),
-                    why,
+                    why: why.to_string(),
                 };
                 kept.wrong.insert(one.field.clone(), wrong);
             }
@@ -147,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_form_says_what_was_seen_and_what_was_chosen() {
-        let form: Vec<(String, String)> = [
+        let form: FormData = [
             ("done", "実施\r\nした"),
             ("seen.done", "実施"),
             ("next", "続ける"),
@@ -155,7 +152,8 @@ mod tests {
             ("grade", "○"),
         ]
         .map(|(n, v)| (n.to_owned(), v.to_owned()))
-        .to_vec();
+        .into_iter()
+        .collect();
         let typed = of_form(
             &form,
             "",

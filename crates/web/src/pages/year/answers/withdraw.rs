@@ -47,7 +47,7 @@ pub(crate) async fn withdraw(
         Some(Err(why)) => {
             let kept = Kept::nothing(desk.answer.clone());
             let mut page = form(&app, &person, &path, &desk, &kept).await?;
-            page.notice = Some(why);
+            page.notice = Some(why.to_string());
             Ok((StatusCode::CONFLICT, html(&page)?).into_response())
         }
         _ => {

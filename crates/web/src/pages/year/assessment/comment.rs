@@ -11,7 +11,7 @@ use super::page::{Kept, Typed, load, page};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
-use crate::pages::year::review::act::{Fields, field, fields};
+use crate::form::FormData;
 use crate::pages::year::review::visible;
 use crate::path::At;
 use crate::person::Person;
@@ -21,19 +21,18 @@ pub(crate) async fn comment(
     State(app): State<App>,
     person: Person,
     At(path): At<RoundItemPath>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let form = fields(form)?;
     let actor = demand_for(&person, Right::Comment, &path.code.0, None)?;
     let loaded = load(&app, &person, &path).await?;
-    let department = field(&form, "department");
+    let department = form.raw("department");
     // Whoever may see an answer may say something about it, and nobody else.
     let sees = visible(&person, &loaded.survey)
         .into_iter()
         .find(|answer| answer.department == department);
     let answer = sees.ok_or(Problem::Forbidden)?;
     let about =
-        match field(&form, "field") {
+        match form.raw("field") {
             "" => None,
             word => {
                 let about = Field::of(word).filter(|about| {
@@ -44,7 +43,7 @@ pub(crate) async fn comment(
                 })?)
             }
         };
-    let content = match Field::Done.read(field(&form, "content"), &Scale::default()) {
+    let content = match Field::Done.read(form.raw("content"), &Scale::default()) {
         Ok(Some(content)) => Ok(content),
         Ok(None) => Err("コメントを記入してから書き込んでください。".to_owned()),
         Err(why) => Err(format!("コメントが{why}")),
@@ -55,8 +54,8 @@ pub(crate) async fn comment(
             let kept = Kept {
                 comment: Some(Typed {
                     department: department.to_owned(),
-                    field: field(&form, "field").to_owned(),
-                    content: field(&form, "content").to_owned(),
+                    field: form.raw("field").to_owned(),
+                    content: form.raw("content").to_owned(),
                     wrong,
                 }),
                 ..Kept::default()

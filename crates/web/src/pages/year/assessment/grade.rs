@@ -11,7 +11,7 @@ use super::page::{Form, Kept, load, page};
 use crate::App;
 use crate::access::demand_for;
 use crate::error::Problem;
-use crate::pages::year::review::act::{Fields, field, fields};
+use crate::form::FormData;
 use crate::pages::year::review::grading::EVALUATORS;
 use crate::path::At;
 use crate::person::Person;
@@ -21,21 +21,18 @@ pub(crate) async fn put(
     State(app): State<App>,
     person: Person,
     At(path): At<RoundItemPath>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let form = fields(form)?;
-    let known = EVALUATORS
-        .into_iter()
-        .find(|(_, key, _)| *key == field(&form, "by"));
+    let known = EVALUATORS.into_iter().find(|(_, key, _)| *key == form.raw("by"));
     let (by, key, right) =
         known.ok_or_else(|| Problem::Form("どの立場での評価かを読み取れませんでした。".into()))?;
     let actor = demand_for(&person, right, &path.code.0, None)?;
     let loaded = load(&app, &person, &path).await?;
     let survey = &loaded.survey;
     let typed = Form {
-        grade: field(&form, "grade").to_owned(),
-        reason: field(&form, "reason").to_owned(),
-        seen: field(&form, "seen").to_owned(),
+        grade: form.raw("grade").to_owned(),
+        reason: form.raw("reason").to_owned(),
+        seen: form.raw("seen").to_owned(),
         ..Form::default()
     };
     let read = (
@@ -43,7 +40,7 @@ pub(crate) async fn put(
         Field::Reason.read(&typed.reason, survey.scale()),
     );
     let wrong = match &read {
-        (Err(why), _) => Some(why.clone()),
+        (Err(why), _) => Some(why.to_string()),
         (_, Err(why)) => Some(format!("評価の理由が{why}")),
         (Ok(None), Ok(Some(_))) => {
             Some("理由だけが記入されています。評価を選んでください。まだ保存していません。".to_owned())
@@ -66,7 +63,7 @@ pub(crate) async fn put(
         .put_grade(&actor, &app.now(), round.at(), item, by, seen, given)
         .await;
     match put {
-        Ok(()) if field(&form, "then") == "review" => {
+        Ok(()) if form.raw("then") == "review" => {
             let to = format!("{}/review?view=grades&done=grade#i-{item}", survey.href());
             Ok(Redirect::to(&to).into_response())
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::closing::may_close;
+use gyokaku_core::closing::{NotClosable, may_close};
 use gyokaku_core::progress::{Evaluator, Scale};
 use gyokaku_core::round::RoundState;
 use gyokaku_core::round::field::Field;
@@ -17,7 +17,7 @@ use super::prepared::{Prepared, prepare};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
-use crate::pages::year::review::act::{Fields, field, fields};
+use crate::form::{FieldErrors, FormData};
 use crate::path::At;
 use crate::person::Person;
 use crate::survey::RoundPath;
@@ -27,16 +27,15 @@ pub(crate) async fn close(
     State(app): State<App>,
     person: Person,
     At(path): At<RoundPath>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let form = fields(form)?;
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
     let prepared = prepare(&app, &path).await?;
     if prepared.survey.round.state == RoundState::Closed {
         return page(&person, &prepared, Typed::default());
     }
     let mut typed = typed(&prepared, &form);
-    if field(&form, "seen") != prepared.seen() {
+    if form.raw("seen") != prepared.seen() {
         typed.stale = true;
         typed.confirmed = false;
         return page(&person, &prepared, typed);
@@ -62,35 +61,30 @@ pub(crate) async fn close(
 }
 
 /// What was typed; only answers that are open can be left out.
-fn typed(prepared: &Prepared, form: &[(String, String)]) -> Typed {
-    let ticked: BTreeSet<&str> = form
-        .iter()
-        .filter(|(name, _)| name == "left_out")
-        .map(|(_, value)| value.as_str())
-        .collect();
+fn typed(prepared: &Prepared, form: &FormData) -> Typed {
+    let ticked: BTreeSet<&str> = form.all("left_out").into_iter().collect();
     let open = gyokaku_core::closing::not_accepted(&prepared.survey.answers);
     Typed {
         left_out: open
             .filter(|a| ticked.contains(format!("{}:{}", a.item, a.department).as_str()))
             .map(|a| (a.item.clone(), a.department.clone()))
             .collect(),
-        left_out_reason: field(form, "left_out_reason").trim().to_owned(),
-        reason: field(form, "reason").trim().to_owned(),
-        confirmed: !field(form, "confirmed").is_empty(),
+        left_out_reason: form.raw("left_out_reason").trim().to_owned(),
+        reason: form.raw("reason").trim().to_owned(),
+        confirmed: !form.raw("confirmed").is_empty(),
         ..Typed::default()
     }
 }
 
-fn wrong(prepared: &Prepared, typed: &Typed) -> Vec<(&'static str, String)> {
-    let mut wrong = Vec::new();
+fn wrong(prepared: &Prepared, typed: &Typed) -> FieldErrors {
+    let mut wrong = FieldErrors::default();
     let closed = prepared.with(|material| may_close(material, &typed.left_out, &typed.left_out_reason));
     if let Err(why) = closed {
-        let at = if why.contains("理由") {
-            "left_out_reason"
-        } else {
-            "left_out"
+        let at = match why {
+            NotClosable::Open(_) => "left_out",
+            NotClosable::NoReason => "left_out_reason",
         };
-        wrong.push((at, why));
+        wrong.add(at, why.to_string());
     }
     let scale = Scale::default();
     for (at, text) in [
@@ -98,17 +92,14 @@ fn wrong(prepared: &Prepared, typed: &Typed) -> Vec<(&'static str, String)> {
         ("reason", &typed.reason),
     ] {
         if let Err(why) = Field::Reason.read(text, &scale) {
-            wrong.push((at, format!("理由が{why}")));
+            wrong.add(at, format!("理由が{why}"));
         }
     }
     if prepared.corrected.is_some() && typed.reason.is_empty() {
-        wrong.push(("reason", "訂正の理由を記入してください。".to_owned()));
+        wrong.add("reason", "訂正の理由を記入してください。");
     }
     if !typed.confirmed {
-        wrong.push((
-            "confirmed",
-            "内容を確かめたことの確認に印を付けてください。".to_owned(),
-        ));
+        wrong.add("confirmed", "内容を確かめたことの確認に印を付けてください。");
     }
     wrong
 }

@@ -13,6 +13,7 @@ use gyokaku_core::table::{Table, Value};
 
 use super::prepared::{Outcome, Prepared};
 use crate::error::{Problem, html};
+use crate::form::FieldErrors;
 use crate::loaded::scale_words;
 use crate::pages::year::review::{Beside, beside, frame, item_name};
 use crate::person::Person;
@@ -47,7 +48,7 @@ pub(super) struct Typed {
     pub(super) reason: String,
     pub(super) confirmed: bool,
     /// What does not fit, each with its field.
-    pub(super) wrong: Vec<(&'static str, String)>,
+    pub(super) wrong: FieldErrors,
     /// Whether something changed since the page was shown.
     pub(super) stale: bool,
 }
@@ -75,13 +76,6 @@ struct ClosingPage {
     table: Option<Shown>,
     seen: String,
     typed: Typed,
-}
-
-impl ClosingPage {
-    fn wrong_at(&self, field: &str) -> Option<&str> {
-        let found = self.typed.wrong.iter().find(|(known, _)| *known == field);
-        found.map(|(_, words)| words.as_str())
-    }
 }
 
 /// The page.

@@ -10,7 +10,7 @@ use super::prepared::prepare;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
-use crate::pages::year::review::act::{Fields, field, fields};
+use crate::form::{FieldErrors, FormData};
 use crate::path::At;
 use crate::person::Person;
 use crate::survey::RoundPath;
@@ -19,12 +19,11 @@ pub(crate) async fn reopen(
     State(app): State<App>,
     person: Person,
     At(path): At<RoundPath>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
-    let form = fields(form)?;
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
     let prepared = prepare(&app, &path).await?;
-    let reason = field(&form, "reason");
+    let reason = form.raw("reason");
     let wrong = match Field::Reason.read(reason, &Scale::default()) {
         Ok(Some(reason)) => {
             let revision = prepared.survey.round.revision;
@@ -38,7 +37,7 @@ pub(crate) async fn reopen(
     };
     let typed = Typed {
         reason: reason.to_owned(),
-        wrong: vec![("reason", wrong)],
+        wrong: FieldErrors::one("reason", wrong),
         ..Typed::default()
     };
     page(&person, &prepared, typed)

@@ -5,8 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::round::answer::Deed;
 use gyokaku_core::round::field::Field;
@@ -19,30 +18,16 @@ use super::show::next_waiting;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
+use crate::form::FormData;
 use crate::path::{At, Id};
 use crate::person::Person;
 use crate::survey::{Part, RoundPath, load_survey, today};
-
-/// The fields of a form as they came.
-pub(crate) type Fields = Result<Form<Vec<(String, String)>>, FormRejection>;
-
-/// The fields of a form that could be read.
-pub(crate) fn fields(form: Fields) -> Result<Vec<(String, String)>, Problem> {
-    form.map(|Form(fields)| fields)
-        .map_err(|_| Problem::Form("入力を読み取れませんでした。".into()))
-}
-
-/// The value of a field; empty where there is none.
-pub(crate) fn field<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
-    let found = fields.iter().find(|(known, _)| known == name);
-    found.map_or("", |(_, value)| value.as_str())
-}
 
 pub(crate) async fn approve(
     State(app): State<App>,
     person: Person,
     At(path): At<RoundPath>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     act(app, person, path, form, Deed::Approve, Right::Approve).await
 }
@@ -51,7 +36,7 @@ pub(crate) async fn accept(
     State(app): State<App>,
     person: Person,
     At(path): At<RoundPath>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     act(app, person, path, form, Deed::Accept, Right::Accept).await
 }
@@ -60,7 +45,7 @@ pub(crate) async fn send_back(
     State(app): State<App>,
     person: Person,
     At(path): At<RoundPath>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     act(app, person, path, form, Deed::Return, Right::Return).await
 }
@@ -69,28 +54,27 @@ async fn act(
     app: App,
     person: Person,
     path: RoundPath,
-    form: Fields,
+    form: FormData,
     deed: Deed,
     right: Right,
 ) -> Result<Response, Problem> {
-    let fields = fields(form)?;
     let code = path.code.0;
     let mut actor = demand_for(&person, right, &code, None)?;
-    let which = chosen(&fields)?;
+    let which = chosen(&form)?;
     for one in &which {
         actor = demand_for(&person, right, &code, Some(&one.department))?;
     }
-    let comment = match comment(&fields, deed) {
+    let comment = match comment(&form, deed) {
         Ok(comment) => comment,
-        Err(wrong) => return again(&app, &person, &path, &fields, wrong).await,
+        Err(wrong) => return again(&app, &person, &path, &form, wrong).await,
     };
     if which.is_empty() {
         let wrong = "回答が選ばれていません。左の欄で選んでから、もう一度押してください。".to_owned();
-        return again(&app, &person, &path, &fields, wrong).await;
+        return again(&app, &person, &path, &form, wrong).await;
     }
     let moved = moved(&app, &actor, &path, deed, &which, comment.as_deref()).await?;
     let survey = load_survey(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
-    let then = field(&fields, "then");
+    let then = form.raw("then");
     if Id::new(then).is_some() && moved.iter().all(|one| one.outcome.is_ok()) {
         let word = match deed {
             Deed::Approve => "approval",
@@ -107,7 +91,7 @@ async fn act(
         outcome: Some(Outcome::of(&survey, deed, &moved)),
         ..Kept::default()
     };
-    page(&app, &person, &path, &survey, Narrow::of_fields(&fields), kept).await
+    page(&app, &person, &path, &survey, Narrow::of_fields(&form), kept).await
 }
 
 async fn moved(
@@ -127,10 +111,10 @@ async fn moved(
 }
 
 /// The answers of the boxes that were ticked, each once: `item:department` or `item:department:revision`.
-fn chosen(fields: &[(String, String)]) -> Result<Vec<ToMove>, Problem> {
+fn chosen(form: &FormData) -> Result<Vec<ToMove>, Problem> {
     let unread = || Problem::Form("選ばれた回答を読み取れませんでした。".into());
     let mut which: Vec<ToMove> = Vec::new();
-    for (_, value) in fields.iter().filter(|(name, _)| name == "answers") {
+    for value in form.all("answers") {
         let mut parts = value.splitn(3, ':');
         let mut id = || parts.next().and_then(Id::new).ok_or_else(unread);
         let (item, department) = (id()?, id()?);
@@ -154,16 +138,16 @@ fn chosen(fields: &[(String, String)]) -> Result<Vec<ToMove>, Problem> {
 }
 
 /// The comment of a deed: to send back demands one, elsewhere what was typed there stays unsent.
-fn comment(fields: &[(String, String)], deed: Deed) -> Result<Option<String>, String> {
+fn comment(form: &FormData, deed: Deed) -> Result<Option<String>, String> {
     if deed != Deed::Return {
         return Ok(None);
     }
     let scale = gyokaku_core::progress::Scale::default();
-    match Field::Reason.read(field(fields, "comment"), &scale) {
+    match Field::Reason.read(form.raw("comment"), &scale) {
         Ok(Some(comment)) => Ok(Some(comment)),
-        Ok(None) => {
-            Err("差戻しの理由を記入してください。まだ差戻していません。選んだ回答はそのままです。".to_owned())
-        }
+        Ok(None) => Err(
+            "差戻しの理由を記入してください。まだ差し戻していません。選んだ回答はそのままです。".to_owned(),
+        ),
         Err(why) => Err(format!("差戻しの理由は{why}")),
     }
 }
@@ -173,24 +157,20 @@ async fn again(
     app: &App,
     person: &Person,
     path: &RoundPath,
-    fields: &[(String, String)],
+    form: &FormData,
     wrong: String,
 ) -> Result<Response, Problem> {
     let survey = load_survey(app, path, &Part::reached(person, Right::SeeDrafts)).await?;
-    let ticked: BTreeSet<String> = fields
-        .iter()
-        .filter(|(name, _)| name == "answers")
-        .map(|(_, value)| ticket(value))
-        .collect();
+    let ticked: BTreeSet<String> = form.all("answers").into_iter().map(ticket).collect();
     let kept = Kept {
         ticked,
-        comment: field(fields, "comment").to_owned(),
+        comment: form.raw("comment").to_owned(),
         wrong: Some(wrong),
         outcome: None,
     };
     // From an item's own page nothing is narrowed, and the answer must be among the rows.
-    let mut narrow = Narrow::of_fields(fields);
-    if !field(fields, "then").is_empty() {
+    let mut narrow = Narrow::of_fields(form);
+    if !form.raw("then").is_empty() {
         narrow.state = "all".to_owned();
     }
     page(app, person, path, &survey, narrow, kept).await

@@ -17,6 +17,7 @@ use super::row::{Powers, Row, counted};
 use super::{Beside, beside, frame, visible};
 use crate::App;
 use crate::error::{Problem, html};
+use crate::form::FormData;
 use crate::person::Person;
 use crate::picture::{Picture, shares};
 use crate::show::page::Page;
@@ -44,11 +45,8 @@ pub(crate) struct Narrow {
 
 impl Narrow {
     /// The fields of a form.
-    pub(crate) fn of_fields(fields: &[(String, String)]) -> Self {
-        let field = |name: &str| {
-            let found = fields.iter().find(|(known, _)| known == name);
-            found.map(|(_, value)| value.clone()).unwrap_or_default()
-        };
+    pub(crate) fn of_fields(form: &FormData) -> Self {
+        let field = |name: &str| form.raw(name).to_owned();
         Self {
             state: field("state"),
             division: field("division"),

@@ -26,7 +26,7 @@ impl Outcome {
                 let why = one.outcome.as_ref().err()?;
                 let (number, title) = item_name(survey, &one.item);
                 let name = format!("{number} {title}（{}）", survey.department(&one.department));
-                Some((name.trim().to_owned(), why.clone()))
+                Some((name.trim().to_owned(), why.to_string()))
             })
             .collect();
         let rest = match kept.len() {
@@ -64,7 +64,7 @@ pub(crate) fn past(deed: Deed) -> &'static str {
     match deed {
         Deed::Approve => "承認しました。",
         Deed::Accept => "確認済みにしました。",
-        Deed::Return => "差戻しました。",
+        Deed::Return => "差し戻しました。",
         Deed::Save | Deed::Submit | Deed::Withdraw => "処理しました。",
     }
 }

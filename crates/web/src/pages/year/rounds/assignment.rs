@@ -15,13 +15,13 @@ use gyokaku_store::AnswerAt;
 use serde::Deserialize;
 
 use super::choices::{offered, same};
-use super::fields::{Fields, Posted, Wrongs};
 use super::frame::below_board;
 use super::late::{named, word};
 use super::lock::fault;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
 use crate::path::{Asked, At};
 use crate::person::Person;
 use crate::show::page::Page;
@@ -44,7 +44,7 @@ struct AssignmentPage {
     offered: Vec<(String, Vec<(String, String)>)>,
     to: String,
     reason: String,
-    wrong: Wrongs,
+    wrong: FieldErrors,
 }
 
 struct Entry {
@@ -83,12 +83,12 @@ pub(crate) async fn show(
         from: looked.department,
         ..Typed::default()
     };
-    let mut page = page(&survey, &person, typed, Wrongs::default());
+    let mut page = page(&survey, &person, typed, FieldErrors::default());
     page.given = looked.given;
     html(&page)
 }
 
-fn page(survey: &Survey, person: &Person, typed: Typed, wrong: Wrongs) -> AssignmentPage {
+fn page(survey: &Survey, person: &Person, typed: Typed, wrong: FieldErrors) -> AssignmentPage {
     let mut departments: Vec<(String, String, usize, bool)> = Vec::new();
     for answer in &survey.answers {
         match departments.iter_mut().find(|(id, ..)| *id == answer.department) {
@@ -149,9 +149,8 @@ pub(crate) async fn give(
     State(app): State<App>,
     person: Person,
     At(path): At<RoundPath>,
-    posted: Posted,
+    fields: FormData,
 ) -> Result<Response, Problem> {
-    let fields = Fields::of(posted)?;
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
     let survey = load_survey(&app, &path, &Part::All).await?;
     let typed = Typed {
@@ -160,7 +159,7 @@ pub(crate) async fn give(
         to: fields.line("to"),
         reason: fields.lines("reason"),
     };
-    let mut wrong = Wrongs::default();
+    let mut wrong = FieldErrors::default();
     let chosen: Vec<&Answer> = survey
         .answers
         .iter()

@@ -18,11 +18,11 @@ use serde::Deserialize;
 
 use super::frame::{is_office, of_rounds};
 use crate::App;
-use crate::access::{Right, sees};
+use crate::access::{Counted, Right, counted, knows_people, sees};
 use crate::error::{Problem, html};
 use crate::formats::{Format, Wanted, hand_out};
 use crate::path::{Asked, At};
-use crate::person::{Person, Reach, Viewer};
+use crate::person::{Person, Viewer};
 use crate::picture::Picture;
 use crate::picture::standing::{self, Bar};
 use crate::show::page::Page;
@@ -190,14 +190,6 @@ pub(crate) async fn file(
     .await
 }
 
-/// Whether somebody works within the body, and so may know whom to ask there.
-fn knows_people(person: &Person) -> bool {
-    person
-        .roles()
-        .into_iter()
-        .any(|role| matches!(role, Role::Office | Role::Staff | Role::Head | Role::Committee))
-}
-
 async fn people_of(app: &App, survey: &Survey) -> Result<Vec<Account>, Problem> {
     let stored = app.store().accounts(&survey.code()).await?;
     Ok(stored.into_iter().map(|s| s.account).collect())
@@ -205,13 +197,11 @@ async fn people_of(app: &App, survey: &Survey) -> Result<Vec<Account>, Problem> 
 
 /// Of what the figures are, for somebody who does not see the whole.
 fn part(person: &Person) -> Option<&'static str> {
-    let roles = person.roles();
-    let has = |wanted: Role| roles.contains(&wanted);
-    match person.reach(Right::SeeDrafts) {
-        Reach::Departments(_) => Some("ご担当の課の分を表示しています。"),
-        Reach::All if has(Role::Office) => None,
-        Reach::All if has(Role::Committee) => Some("進捗状況の表は、提出済みの回答だけを数えています。"),
-        Reach::All => Some("進捗状況の表は、事務局が確認した回答だけを数えています。"),
+    match counted(person) {
+        Counted::All => None,
+        Counted::OwnDepartments => Some("ご担当の課の分を表示しています。"),
+        Counted::HandedIn => Some("進捗状況の表は、提出済みの回答だけを数えています。"),
+        Counted::Accepted => Some("進捗状況の表は、事務局が確認した回答だけを数えています。"),
     }
 }
 

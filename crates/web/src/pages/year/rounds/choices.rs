@@ -10,7 +10,7 @@ use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::round::opening::{At, Opening, Undecided, groups, opening};
 
-use super::fields::Fields;
+use crate::form::FormData;
 
 /// The word in the form for what is not asked this time.
 const LEAVE_OUT: &str = "-";
@@ -55,7 +55,7 @@ pub(super) fn chosen(
     directory: &Directory,
     charges: &[Charge],
     year: FiscalYear,
-    fields: &Fields,
+    fields: &FormData,
 ) -> Chosen {
     let none = BTreeSet::new();
     let before = opening(plan, directory, charges, year, &none);
@@ -203,9 +203,9 @@ mod tests {
         }
     }
 
-    fn fields(pairs: &[(&str, &str)]) -> Fields {
+    fn fields(pairs: &[(&str, &str)]) -> FormData {
         let pairs = pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
-        Fields(pairs.collect())
+        pairs.collect()
     }
 
     #[test]

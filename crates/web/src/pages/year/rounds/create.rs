@@ -11,13 +11,13 @@ use gyokaku_core::scale::{Template, with_scale};
 use gyokaku_store::{Actor, NewAnswer, StoreError};
 
 use super::choices::{Chosen, chosen};
-use super::fields::{Fields, Posted, STALE};
 use super::new::refused;
 use super::preview;
 use super::typed::Typed;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
+use crate::form::{FormData, STALE};
 use crate::loaded::{Loaded, load};
 use crate::path::{At, PlanAt};
 use crate::person::Person;
@@ -35,7 +35,7 @@ impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict { .. } => Refusal::Words(STALE.to_owned()),
-            StoreError::NotNow { what } => Refusal::Words(what),
+            StoreError::NotNow(why) => Refusal::Words(why.to_string()),
             other => Refusal::Problem(other.into()),
         }
     }
@@ -45,9 +45,8 @@ pub(crate) async fn create(
     State(app): State<App>,
     person: Person,
     At(at): At<PlanAt>,
-    posted: Posted,
+    fields: FormData,
 ) -> Result<Response, Problem> {
-    let fields = Fields::of(posted)?;
     let actor = demand_for(&person, Right::ManageRounds, &at.code.0, None)?;
     demand_for(&person, Right::ManageDepartments, &at.code.0, None)?;
     demand_for(&person, Right::ManageScales, &at.code.0, None)?;
@@ -77,7 +76,7 @@ async fn open(
     actor: &Actor,
     loaded: &Loaded,
     round: &Round,
-    fields: &Fields,
+    fields: &FormData,
 ) -> Result<(), Refusal> {
     let mut stored = app.store().departments(&loaded.code).await?;
     let plan = loaded.plan();

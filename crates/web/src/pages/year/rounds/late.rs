@@ -12,12 +12,12 @@ use serde::Deserialize;
 use time::Duration;
 
 use super::board::deadlines;
-use super::fields::{Fields, Posted, Wrongs};
 use super::frame::below_board;
 use super::lock::fault;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
 use crate::path::{Asked, At};
 use crate::person::Person;
 use crate::show::page::Page;
@@ -36,7 +36,7 @@ struct LatePage {
     given: Vec<Given>,
     until: String,
     reason: String,
-    wrong: Wrongs,
+    wrong: FieldErrors,
 }
 
 /// A department with answers that are still with it.
@@ -102,12 +102,12 @@ pub(crate) async fn show(
         until: gyokaku_core::round::day_key(until),
         ..Typed::default()
     };
-    let mut page = page(&survey, &person, typed, Wrongs::default());
+    let mut page = page(&survey, &person, typed, FieldErrors::default());
     page.allowed = arrival.allowed;
     html(&page)
 }
 
-fn page(survey: &Survey, person: &Person, typed: Typed, wrong: Wrongs) -> LatePage {
+fn page(survey: &Survey, person: &Person, typed: Typed, wrong: FieldErrors) -> LatePage {
     let mut departments: Vec<Department> = Vec::new();
     let mut given = Vec::new();
     for answer in &survey.answers {
@@ -178,9 +178,8 @@ pub(crate) async fn allow(
     State(app): State<App>,
     person: Person,
     At(path): At<RoundPath>,
-    posted: Posted,
+    fields: FormData,
 ) -> Result<Response, Problem> {
-    let fields = Fields::of(posted)?;
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
     let survey = load_survey(&app, &path, &Part::All).await?;
     let owned = |name: &str| fields.all(name).into_iter().map(str::to_owned).collect();
@@ -190,7 +189,7 @@ pub(crate) async fn allow(
         until: fields.line("until"),
         reason: fields.lines("reason"),
     };
-    let mut wrong = Wrongs::default();
+    let mut wrong = FieldErrors::default();
     // Only answers of this round that are still with their department can be chosen.
     let chosen: Vec<(String, String)> = survey
         .answers

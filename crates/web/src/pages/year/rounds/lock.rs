@@ -7,11 +7,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::round::{Round, RoundState};
 use gyokaku_store::StoreError;
 
-use super::fields::{Fields, Posted, STALE};
 use super::frame::below_board;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
+use crate::form::{FormData, STALE};
 use crate::path::At;
 use crate::person::Person;
 use crate::show::page::Page;
@@ -75,9 +75,8 @@ pub(crate) async fn change(
     State(app): State<App>,
     person: Person,
     At(path): At<RoundPath>,
-    posted: Posted,
+    fields: FormData,
 ) -> Result<Response, Problem> {
-    let fields = Fields::of(posted)?;
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
     let survey = load_survey(&app, &path, &Part::All).await?;
     let mut shown = page(&survey, &person, fields.lines("reason"));
@@ -97,12 +96,18 @@ pub(crate) async fn change(
     };
     let changed = app
         .store()
-        .change_round(&actor, &app.now(), path.at(), fields.number("revision"), &round)
+        .change_round(
+            &actor,
+            &app.now(),
+            path.at(),
+            fields.number("revision").unwrap_or_default(),
+            &round,
+        )
         .await;
     shown.refusal = Some(match changed {
         Ok(_) => return Ok(Redirect::to(&survey.href()).into_response()),
         Err(StoreError::Conflict { .. }) => STALE.to_owned(),
-        Err(StoreError::NotNow { what }) => what,
+        Err(StoreError::NotNow(why)) => why.to_string(),
         Err(other) => return Err(other.into()),
     });
     Ok((StatusCode::CONFLICT, html(&shown)?).into_response())

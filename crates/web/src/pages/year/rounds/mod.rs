@@ -6,7 +6,6 @@ pub(crate) mod assignment;
 pub(crate) mod board;
 mod choices;
 pub(crate) mod create;
-mod fields;
 mod frame;
 pub(crate) mod index;
 pub(crate) mod late;

@@ -13,12 +13,12 @@ use gyokaku_core::round::{Key, Round, Term};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use time::Date;
 
-use super::fields::{Fields, Wrongs};
 use super::frame::of_rounds;
 use super::preview;
 use super::typed::{QuestionBox, Typed, boxes, days};
 use crate::App;
 use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
 use crate::path::{Asked, At, PlanAt};
 use crate::person::Person;
@@ -32,7 +32,7 @@ struct NewPage {
     page: Page,
     address: String,
     typed: Typed,
-    wrong: Wrongs,
+    wrong: FieldErrors,
     years: Vec<(String, String)>,
     terms: Vec<(String, String)>,
     questions: Vec<QuestionBox>,
@@ -56,10 +56,9 @@ pub(crate) async fn new(
     State(app): State<App>,
     person: Person,
     At(at): At<PlanAt>,
-    Asked(asked): Asked<Vec<(String, String)>>,
+    Asked(fields): Asked<FormData>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
-    let fields = Fields(asked);
     if !fields.has("year") {
         let rounds = app.store().rounds(&at.code.0, Some(at.plan.as_str())).await?;
         let rounds: Vec<Round> = rounds.into_iter().map(|(_, round)| round).collect();
@@ -67,17 +66,36 @@ pub(crate) async fn new(
         let before = before.filter(|_| fields.line("from") != "none");
         let typed = fresh(loaded.plan(), &rounds, before, today(&app)?);
         let before = before.map(|round| round.title.clone());
-        return html(&page(&app, &loaded, &person, typed, Wrongs::default(), before)?);
+        return html(&page(
+            &app,
+            &loaded,
+            &person,
+            typed,
+            FieldErrors::default(),
+            before,
+        )?);
     }
     let typed = Typed::of(&fields);
     match typed.round(loaded.plan()) {
         Ok(round) if fields.line("step") == "preview" => {
             preview::show(&app, &person, &loaded, &typed, &round, &fields, None).await
         }
-        Ok(_) => html(&page(&app, &loaded, &person, typed, Wrongs::default(), None)?),
-        Err(_) if fields.line("step") != "preview" => {
-            html(&page(&app, &loaded, &person, typed, Wrongs::default(), None)?)
-        }
+        Ok(_) => html(&page(
+            &app,
+            &loaded,
+            &person,
+            typed,
+            FieldErrors::default(),
+            None,
+        )?),
+        Err(_) if fields.line("step") != "preview" => html(&page(
+            &app,
+            &loaded,
+            &person,
+            typed,
+            FieldErrors::default(),
+            None,
+        )?),
         Err(wrong) => refused(&app, &loaded, &person, typed, wrong),
     }
 }
@@ -88,7 +106,7 @@ pub(super) fn refused(
     loaded: &Loaded,
     person: &Person,
     typed: Typed,
-    wrong: Wrongs,
+    wrong: FieldErrors,
 ) -> Result<Response, Problem> {
     let page = page(app, loaded, person, typed, wrong, None)?;
     Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response())
@@ -111,7 +129,7 @@ fn page(
     loaded: &Loaded,
     person: &Person,
     typed: Typed,
-    wrong: Wrongs,
+    wrong: FieldErrors,
     before: Option<String>,
 ) -> Result<NewPage, Problem> {
     let plan = loaded.plan();

@@ -8,12 +8,12 @@ use gyokaku_core::scale::Template as ScaleTemplate;
 use gyokaku_store::RoundAt;
 
 use super::choices::{Chosen, Group, chosen, offered, same};
-use super::fields::Fields;
 use super::frame::of_rounds;
 use super::new::address_of;
 use super::typed::Typed;
 use crate::App;
 use crate::error::{Problem, html};
+use crate::form::FormData;
 use crate::loaded::Loaded;
 use crate::person::Person;
 use crate::show::page::Page;
@@ -67,7 +67,7 @@ pub(super) async fn show(
     loaded: &Loaded,
     typed: &Typed,
     round: &Round,
-    fields: &Fields,
+    fields: &FormData,
     wrong: Option<String>,
 ) -> Result<Response, Problem> {
     let stored = app.store().departments(&loaded.code).await?;

@@ -8,12 +8,12 @@ use gyokaku_core::round::{Round, RoundState};
 use gyokaku_store::StoreError;
 
 use super::board::deadlines;
-use super::fields::{Fields, Posted, STALE, Wrongs};
 use super::frame::below_board;
 use super::typed::{QuestionBox, Typed, boxes, days};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData, STALE};
 use crate::path::At;
 use crate::person::Person;
 use crate::show::page::Page;
@@ -28,7 +28,7 @@ struct SettingsPage {
     closed: bool,
     typed: Typed,
     questions: Vec<QuestionBox>,
-    wrong: Wrongs,
+    wrong: FieldErrors,
     /// What was said when the settings were not stored.
     refusal: Option<String>,
 }
@@ -46,14 +46,14 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let survey = load_survey(&app, &path, &Part::All).await?;
     let typed = Typed::of_round(&survey.round);
-    html(&page(&survey, &person, typed, Wrongs::default(), None))
+    html(&page(&survey, &person, typed, FieldErrors::default(), None))
 }
 
 fn page(
     survey: &Survey,
     person: &Person,
     typed: Typed,
-    wrong: Wrongs,
+    wrong: FieldErrors,
     refusal: Option<String>,
 ) -> SettingsPage {
     SettingsPage {
@@ -76,15 +76,14 @@ pub(crate) async fn change(
     State(app): State<App>,
     person: Person,
     At(path): At<RoundPath>,
-    posted: Posted,
+    fields: FormData,
 ) -> Result<Response, Problem> {
-    let fields = Fields::of(posted)?;
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
     let survey = load_survey(&app, &path, &Part::All).await?;
     let mut typed = Typed::of(&fields);
     let stored = &survey.round;
     (typed.year, typed.term) = (stored.key.year.western().to_string(), stored.key.term.key());
-    let refused = |typed: Typed, wrong: Wrongs, why: Option<String>, status: StatusCode| {
+    let refused = |typed: Typed, wrong: FieldErrors, why: Option<String>, status: StatusCode| {
         Ok((status, html(&page(&survey, &person, typed, wrong, why))?).into_response())
     };
     let round = match typed.round(survey.plan()) {
@@ -106,14 +105,17 @@ pub(crate) async fn change(
             typed.revision = stored.unwrap_or(typed.revision);
             refused(
                 typed,
-                Wrongs::default(),
+                FieldErrors::default(),
                 Some(STALE.to_owned()),
                 StatusCode::CONFLICT,
             )
         }
-        Err(StoreError::NotNow { what }) => {
-            refused(typed, Wrongs::default(), Some(what), StatusCode::CONFLICT)
-        }
+        Err(StoreError::NotNow(why)) => refused(
+            typed,
+            FieldErrors::default(),
+            Some(why.to_string()),
+            StatusCode::CONFLICT,
+        ),
         Err(other) => Err(other.into()),
     }
 }

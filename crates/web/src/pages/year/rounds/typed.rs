@@ -10,7 +10,7 @@ use gyokaku_core::round::opening::{days as days_of, faults, usual_title};
 use gyokaku_core::round::{Deadlines, Key, Level, Round, RoundState, Term, day};
 use time::Date;
 
-use super::fields::{Fields, Wrongs};
+use crate::form::{FieldErrors, FormData};
 
 /// What was typed.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +44,7 @@ impl Typed {
     }
 
     /// The form as it was sent.
-    pub(super) fn of(fields: &Fields) -> Self {
+    pub(super) fn of(fields: &FormData) -> Self {
         let asked = fields.all("question");
         Self {
             year: fields.line("year"),
@@ -56,14 +56,14 @@ impl Typed {
                 .collect(),
             approval: fields.has("approval"),
             due: DAYS.map(|name| fields.line(name)),
-            revision: fields.number("revision"),
+            revision: fields.number("revision").unwrap_or_default(),
         }
     }
 
     /// The round that it is, and all that is wrong with it. Without approval by heads their day is that
     /// of the departments.
-    pub(super) fn round(&self, plan: &Plan) -> Result<Round, Wrongs> {
-        let mut wrong = Wrongs::default();
+    pub(super) fn round(&self, plan: &Plan) -> Result<Round, FieldErrors> {
+        let mut wrong = FieldErrors::default();
         let year = self.year.parse().ok().and_then(FiscalYear::new);
         if year.is_none() {
             wrong.add("year", "年度を選んでください。");
@@ -180,7 +180,7 @@ mod tests {
 
     fn typed(pairs: &[(&str, &str)]) -> Typed {
         let pairs = pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
-        Typed::of(&Fields(pairs.collect()))
+        Typed::of(&pairs.collect::<FormData>())
     }
 
     const GOOD: [(&str, &str); 7] = [
@@ -201,12 +201,12 @@ mod tests {
         let round = form.round(&Plan::default()).expect("a round");
         assert_eq!(round.questions, [Question::Grade, Question::Next]);
         assert!(round.title.ends_with("進捗状況調査"), "{}", round.title);
-        let again: Vec<(String, String)> = form
+        let again: FormData = form
             .fields()
             .into_iter()
             .map(|(n, v)| (n.to_owned(), v))
             .collect();
-        assert_eq!(Typed::of(&Fields(again)).fields(), form.fields());
+        assert_eq!(Typed::of(&again).fields(), form.fields());
     }
 
     #[test]

@@ -139,11 +139,11 @@ pub(crate) async fn show(State(app): State<App>, person: Person) -> Result<Respo
         .map(|group| group.tasks.len())
         .sum();
     html(&Todo {
-        page: Page::new("すること").seen_by(&Viewer::from(&person)),
+        page: Page::new("対応が必要なもの").seen_by(&Viewer::from(&person)),
         name: person.name.clone(),
         answer: match count {
             0 => "いまお願いしていることはありません。".into(),
-            count => format!("することが{count}件あります。"),
+            count => format!("対応が必要なものが{count}件あります。"),
         },
         groups,
         links,

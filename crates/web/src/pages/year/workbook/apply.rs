@@ -5,8 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::field::Field;
@@ -18,16 +17,14 @@ use super::show::{frame, name};
 use super::{AllReturnedPath, Desk, DeskAt, ReturnedPath};
 use crate::App;
 use crate::error::{Problem, html};
+use crate::form::FormData;
 use crate::pages::year::answers::field::in_words;
-use crate::pages::year::answers::form::sent;
 use crate::pages::year::answers::outcome::Line;
 use crate::pages::year::answers::typed::{Kept, Typed, keep};
 use crate::path::At;
 use crate::person::Person;
 use crate::show::page::Page;
 use crate::survey::Survey;
-
-type Sent = Result<Form<Vec<(String, String)>>, FormRejection>;
 
 /// What was chosen of a file at an item: each field with the digest of the change that was seen.
 type Chosen = BTreeMap<(usize, String), BTreeSet<(String, String)>>;
@@ -48,7 +45,7 @@ pub(crate) async fn of_department(
     State(app): State<App>,
     person: Person,
     At(path): At<ReturnedPath>,
-    form: Sent,
+    form: FormData,
 ) -> Result<Response, Problem> {
     apply(app, person, path.into(), form).await
 }
@@ -57,14 +54,14 @@ pub(crate) async fn of_office(
     State(app): State<App>,
     person: Person,
     At(path): At<AllReturnedPath>,
-    form: Sent,
+    form: FormData,
 ) -> Result<Response, Problem> {
     apply(app, person, path.into(), form).await
 }
 
-fn chosen(sent: &[(String, String)]) -> Chosen {
+fn chosen(form: &FormData) -> Chosen {
     let mut chosen = Chosen::new();
-    for (_, value) in sent.iter().filter(|(name, _)| name == "change") {
+    for value in form.all("change") {
         let mut parts = value.splitn(4, '.');
         let file = parts.next().and_then(|file| file.parse().ok());
         if let (Some(file), Some(digest), Some(item), Some(word)) =
@@ -79,8 +76,13 @@ fn chosen(sent: &[(String, String)]) -> Chosen {
     chosen
 }
 
-async fn apply(app: App, person: Person, (at, id): (DeskAt, Uuid), form: Sent) -> Result<Response, Problem> {
-    let chosen = chosen(&sent(form)?);
+async fn apply(
+    app: App,
+    person: Person,
+    (at, id): (DeskAt, Uuid),
+    form: FormData,
+) -> Result<Response, Problem> {
+    let chosen = chosen(&form);
     let actor = at.actor(&person)?;
     let survey = at.survey(&app).await?;
     let Some(files) = files(&app, &person, &at, id) else {
@@ -88,7 +90,7 @@ async fn apply(app: App, person: Person, (at, id): (DeskAt, Uuid), form: Sent) -
     };
     if chosen.is_empty() {
         return Err(Problem::Form(
-            "反映するところが選ばれていません。前の画面で選んでください。".into(),
+            "取り込むところが選ばれていません。前の画面で選んでください。".into(),
         ));
     }
     let looked = look(&app, &person, &at, &survey, files).await?;
@@ -119,10 +121,10 @@ async fn apply(app: App, person: Person, (at, id): (DeskAt, Uuid), form: Sent) -
     }
     let (done, refused): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.is_done);
     let answer = match (done.len(), refused.len()) {
-        (done, 0) => format!("{done}件の取組に反映しました。"),
+        (done, 0) => format!("{done}件の取組を取り込みました。"),
         (0, left) => format!("{left}か所は、次の理由でそのまま残っています。"),
         (done, left) => {
-            format!("{done}件の取組に反映しました。{left}か所は、次の理由でそのまま残っています。")
+            format!("{done}件の取組を取り込みました。{left}か所は、次の理由でそのまま残っています。")
         }
     };
     html(&Outcome {
@@ -255,14 +257,16 @@ mod tests {
     #[test]
     fn what_was_chosen_by_file_and_item() {
         let field = |value: &str| ("change".to_owned(), value.to_owned());
-        let sent = [
+        let form: FormData = [
             field("0.ab.i1.grade"),
             field("0.cd.i1.indicator:k.1"),
             field("1.ef.i1.grade"),
             field("x"),
             field("a.b.c.d"),
-        ];
-        let chosen = chosen(&sent);
+        ]
+        .into_iter()
+        .collect();
+        let chosen = chosen(&form);
         assert_eq!(chosen.len(), 2);
         let first = &chosen[&(0, "i1".to_owned())];
         assert!(first.contains(&("grade".to_owned(), "ab".to_owned())));

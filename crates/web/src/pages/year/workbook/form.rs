@@ -313,7 +313,7 @@ fn notes(survey: &Survey, answers: &[&Answer]) -> Vec<String> {
         "灰色の行は提出済みです。直すときは、取り下げるか、差戻しを受けてからにしてください。".to_owned(),
     ];
     if answers.iter().any(|answer| answer.role == Role::Support) {
-        notes.push("役割が支援の取組では、課として行ったことなどの文章だけをお尋ねします。".to_owned());
+        notes.push("関係課としての取組では、課として行ったことなどの文章だけをお尋ねします。".to_owned());
     }
     notes
 }

@@ -12,7 +12,7 @@ use super::{DeskAt, file_name};
 use crate::App;
 use crate::access::{Right, may};
 use crate::error::{Problem, html};
-use crate::pages::year::answers::{page, shut, writes};
+use crate::pages::year::answers::{closed_reason, page, writes};
 use crate::path::{Asked, At};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
@@ -47,7 +47,7 @@ struct New {
     department: String,
     answer: String,
     notice: Option<&'static str>,
-    shut: Option<String>,
+    closed_reason: Option<String>,
     href: String,
     list: String,
     file: String,
@@ -58,10 +58,10 @@ struct New {
 }
 
 /// Why nothing can be written today, where that holds of every answer that is still to be given.
-fn all_shut(survey: &Survey, department: &str) -> Option<String> {
+fn all_closed(survey: &Survey, department: &str) -> Option<String> {
     let mut first = None;
     for answer in own(survey, department) {
-        let why = shut(answer, &survey.round, survey.today)?;
+        let why = closed_reason(answer, &survey.round, survey.today)?;
         first.get_or_insert(why);
     }
     first
@@ -88,7 +88,7 @@ pub(crate) async fn new(
             all => format!("{all}件の取組を、1つの回答票（Excel）で記入できます。提出の期限は{due}です。"),
         },
         notice: before.words(),
-        shut: all_shut(&survey, id).filter(|_| writes),
+        closed_reason: all_closed(&survey, id).filter(|_| writes),
         href: format!("{list}/workbook"),
         file: file_name(&survey, &department, "xlsx"),
         has_rows: all > 0,

@@ -16,7 +16,7 @@ use super::{AllReturnedPath, Desk, DeskAt, ReturnedPath};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::pages::year::answers::field::in_words;
-use crate::pages::year::answers::{number, page, shut, title};
+use crate::pages::year::answers::{closed_reason, number, page, title};
 use crate::path::At;
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
@@ -195,7 +195,7 @@ fn sheet(survey: &Survey, at: usize, looked: &Looked) -> Sheet {
     let (mut changes, mut skipped) = (Vec::new(), Vec::new());
     for answer in compared.answers(survey) {
         let name = name(survey, &answer.item);
-        let why = shut(answer, &survey.round, survey.today);
+        let why = closed_reason(answer, &survey.round, survey.today);
         for wish in compared.wishes(&answer.item) {
             match &why {
                 None => changes.push(change(survey, at, answer, &name, wish)),

@@ -5,12 +5,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_store::{NewReminder, StoreError};
 
-use super::super::fields::{Fields, Posted};
 use super::index::page;
 use super::wish::{chosen, wished};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
+use crate::form::FormData;
 use crate::path::At;
 use crate::person::Person;
 use crate::survey::RoundPath;
@@ -20,9 +20,8 @@ pub(crate) async fn create(
     State(app): State<App>,
     person: Person,
     At(path): At<RoundPath>,
-    posted: Posted,
+    fields: FormData,
 ) -> Result<Response, Problem> {
-    let fields = Fields::of(posted)?;
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
     let wished = wished(&app, &path, &fields).await?;
     let refused = |words: &str| {
@@ -50,7 +49,7 @@ pub(crate) async fn create(
             let page = format!("{}/reminders?queued={}", wished.survey.href(), queued.len());
             Ok(Redirect::to(&page).into_response())
         }
-        Err(StoreError::NotNow { what }) => refused(&what),
+        Err(StoreError::NotNow(why)) => refused(&why.to_string()),
         Err(other) => Err(other.into()),
     }
 }

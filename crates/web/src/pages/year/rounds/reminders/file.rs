@@ -5,12 +5,12 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::super::fields::{Fields, Posted};
 use super::index::page;
 use super::wish::{chosen, wished};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
+use crate::form::FormData;
 use crate::path::At;
 use crate::person::Person;
 use crate::survey::RoundPath;
@@ -20,9 +20,8 @@ pub(crate) async fn file(
     State(app): State<App>,
     person: Person,
     At(path): At<RoundPath>,
-    posted: Posted,
+    fields: FormData,
 ) -> Result<Response, Problem> {
-    let fields = Fields::of(posted)?;
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
     let wished = wished(&app, &path, &fields).await?;
     let chosen = chosen(&wished.drafts, &fields);

@@ -7,11 +7,11 @@ use gyokaku_core::round::RoundState;
 use gyokaku_store::{Reminder, ReminderState};
 use time::Duration;
 
-use super::super::fields::Fields;
 use super::super::frame::below_board;
 use super::wish::{RANGES, Wished, wished};
 use crate::App;
 use crate::error::{Problem, html};
+use crate::form::FormData;
 use crate::path::{Asked, At};
 use crate::person::Person;
 use crate::session::{after, is_before};
@@ -80,9 +80,8 @@ pub(crate) async fn index(
     State(app): State<App>,
     person: Person,
     At(path): At<RoundPath>,
-    Asked(asked): Asked<Vec<(String, String)>>,
+    Asked(fields): Asked<FormData>,
 ) -> Result<Response, Problem> {
-    let fields = Fields(asked);
     let wished = wished(&app, &path, &fields).await?;
     let mut page = page(&app, &person, &wished);
     page.queued = fields.line("queued").parse().ok();

@@ -3,11 +3,11 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::super::fields::{Fields, Posted};
 use super::index::CUT_SHORT;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
+use crate::form::FormData;
 use crate::path::At;
 use crate::person::Person;
 use crate::session::after;
@@ -17,9 +17,8 @@ pub(crate) async fn retry(
     State(app): State<App>,
     person: Person,
     At(path): At<RoundPath>,
-    posted: Posted,
+    fields: FormData,
 ) -> Result<Response, Problem> {
-    let fields = Fields::of(posted)?;
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
     let ids: Vec<String> = fields.all("id").into_iter().map(str::to_owned).collect();
     let now = app.now();

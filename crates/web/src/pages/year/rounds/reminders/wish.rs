@@ -4,9 +4,9 @@ use gyokaku_core::account::Account;
 use gyokaku_core::reminder::Unaddressed;
 use gyokaku_store::Reminder;
 
-use super::super::fields::Fields;
 use crate::App;
 use crate::error::Problem;
+use crate::form::FormData;
 use crate::survey::{Part, RoundPath, Survey, load_survey};
 use gyokaku_office::reminding::{Draft, Letters, letters};
 
@@ -37,7 +37,7 @@ pub(super) struct Wished {
 }
 
 /// Loads a round with the mails that a form or an address wishes.
-pub(super) async fn wished(app: &App, path: &RoundPath, fields: &Fields) -> Result<Wished, Problem> {
+pub(super) async fn wished(app: &App, path: &RoundPath, fields: &FormData) -> Result<Wished, Problem> {
     let survey = load_survey(app, path, &Part::All).await?;
     let accounts = app.store().accounts(&path.code.0).await?;
     let accounts: Vec<Account> = accounts.into_iter().map(|s| s.account).collect();
@@ -81,7 +81,7 @@ pub(super) async fn wished(app: &App, path: &RoundPath, fields: &Fields) -> Resu
 }
 
 /// The drafts whose addresses a form names; nobody else is ever written to.
-pub(super) fn chosen<'a>(drafts: &'a [Draft], fields: &Fields) -> Vec<&'a Draft> {
+pub(super) fn chosen<'a>(drafts: &'a [Draft], fields: &FormData) -> Vec<&'a Draft> {
     let to = fields.all("to");
     drafts
         .iter()

@@ -1,0 +1,143 @@
+//! The middleware of every route: who asks, whether they may, and what is answered where nobody or the
+//! wrong person asks.
+//!
+//! Not here: the rules themselves (`access`), what a session is (`session`).
+
+use axum::RequestExt as _;
+use axum::extract::{RawPathParams, Request, State as Shared};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::account::Role;
+use gyokaku_core::body::BodyCode;
+
+use crate::App;
+use crate::access::{Access, role_for};
+use crate::error::Problem;
+use crate::frame::seen_by;
+use crate::pages::people::session::new::without_session;
+use crate::person::{Person, Viewer};
+use crate::session;
+
+/// What a person with a first password may still reach: the change itself, the way out, and the look.
+const BEFORE_THE_CHANGE: [&str; 3] = [CHANGE, "/session", "/session/end"];
+
+/// The style sheet and the script.
+const LOOK: &str = "/assets/{name}";
+
+/// Where a first password is changed.
+const CHANGE: &str = "/account/password";
+
+/// What the middleware needs to know of a route.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    pub(crate) app: App,
+    pub(crate) access: Access,
+    /// The address with its parts in braces.
+    pub(crate) path: String,
+}
+
+/// Lets a request through when its route's rule allows it.
+pub(crate) async fn demand(Shared(rule): Shared<Rule>, mut request: Request, next: Next) -> Response {
+    if rule.app.config().demo.is_some() && !is_loopback(request.headers()) {
+        return Problem::Foreign.into_response();
+    }
+    // The look is the same for everybody, and asked for with every page.
+    let is_look = rule.path == LOOK;
+    let person = match is_look {
+        true => Ok(None),
+        false => session::person(&rule.app, request.headers()).await,
+    };
+    let person = match person {
+        Ok(person) => person,
+        Err(problem) => return problem.into_response(),
+    };
+    let viewer = Viewer(person.clone());
+    let must_change = person.as_ref().is_some_and(|p| p.must_change);
+    if must_change && !BEFORE_THE_CHANGE.contains(&rule.path.as_str()) {
+        return Redirect::to(CHANGE).into_response();
+    }
+    match (rule.access, person) {
+        (Access::Everyone, person) => {
+            if let Some(person) = person {
+                request.extensions_mut().insert(person);
+            }
+        }
+        (_, None) => return without_session(&rule.app, request).await,
+        (access, Some(person)) => match allowed(access, &person, &mut request).await {
+            Some(role) => {
+                request.extensions_mut().insert(person.acting(role));
+            }
+            None => return seen_by(Problem::Forbidden.into_response(), &viewer),
+        },
+    }
+    let mut response = seen_by(next.run(request).await, &viewer);
+    if viewer.0.is_some() || rule.access != Access::Everyone {
+        // What only this person sees stays out of the browser's store.
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+/// A demonstration answers to its own computer's names only: another site's name that was made to point
+/// here could use passwords that everybody knows.
+fn is_loopback(headers: &HeaderMap) -> bool {
+    // Only a browser can be misled by a name, and every browser says the name.
+    let Some(host) = headers.get(header::HOST) else {
+        return true;
+    };
+    let Ok(host) = host.to_str() else { return false };
+    // The name must be one of ours to the letter, with nothing behind it but a port.
+    ["localhost", "127.0.0.1", "[::1]"]
+        .iter()
+        .filter_map(|name| host.strip_prefix(name))
+        .any(|rest| {
+            rest.is_empty()
+                || rest
+                    .strip_prefix(':')
+                    .is_some_and(|port| port.parse::<u16>().is_ok())
+        })
+}
+
+/// The role in which a person may use a route: none where they may not, no role where none is asked.
+async fn allowed(access: Access, person: &Person, request: &mut Request) -> Option<Option<Role>> {
+    let (right, department) = match access {
+        Access::Everyone | Access::SignedIn => return Some(None),
+        Access::Own(right) => return role_for(person, right, &person.body, None).map(Some),
+        Access::Body(right) => (right, None),
+        Access::Department(right) => (right, Some("department")),
+    };
+    let params = request.extract_parts::<RawPathParams>().await.ok()?;
+    let param = |name: &str| params.iter().find(|(n, _)| *n == name).map(|(_, value)| value);
+    let body: BodyCode = param("code")?.parse().ok()?;
+    let department = match department {
+        Some(name) => Some(param(name)?),
+        None => None,
+    };
+    role_for(person, right, &body, department).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_computers_names_are_trusted() {
+        for (host, trusted) in [
+            ("127.0.0.1:8080", true),
+            ("localhost", true),
+            ("[::1]:80", true),
+            ("evil.example:8080", false),
+            ("[::1].evil.example", false),
+            ("localhost.evil.example", false),
+            ("localhost:evil.example", false),
+            ("evil.example@localhost:80:80", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().expect("a header"));
+            assert_eq!(is_loopback(&headers), trusted, "{host}");
+        }
+    }
+}
