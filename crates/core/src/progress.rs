@@ -1,7 +1,10 @@
 //! Progress (進捗): scales of grades as data, counts by grade, grades of items by who gave them.
 
+pub mod shares;
+
 use crate::document::Place;
 use crate::fiscal_year::FiscalYear;
+use crate::indicator::Decimal;
 use crate::money::Share;
 
 /// How a grade reads at a glance; colours and signs on screen follow it.
@@ -176,10 +179,50 @@ pub struct StatedProgress {
     pub total: Option<i64>,
     /// How many have each grade, in the order of the scale.
     pub grades: Vec<(String, Option<i64>)>,
+    /// The shares printed beside the counts.
+    pub shares: Vec<StatedShare>,
     /// The fiscal year it speaks of.
     pub fiscal_year: Option<FiscalYear>,
     /// Where it stands.
     pub at: Place,
+}
+
+/// A share as printed beside a count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatedShare {
+    /// The grade whose share it is.
+    pub label: String,
+    /// The percentage with the places printed.
+    pub percent: Decimal,
+    /// Of what it is.
+    pub of: ShareBase,
+}
+
+/// Of what shares are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ShareBase {
+    /// Of all that is counted.
+    #[default]
+    All,
+    /// Of what was evaluated: without the grades that the scale counts apart.
+    Evaluated,
+}
+
+impl ShareBase {
+    /// The word in keys, files and the database.
+    pub const fn key(self) -> &'static str {
+        match self {
+            ShareBase::All => "all",
+            ShareBase::Evaluated => "evaluated",
+        }
+    }
+
+    /// The base of a word.
+    pub fn of(key: &str) -> Option<Self> {
+        [ShareBase::All, ShareBase::Evaluated]
+            .into_iter()
+            .find(|base| base.key() == key)
+    }
 }
 
 /// Counts by grade, added up. A part without a figure makes no difference; no figure at all stays none.
@@ -207,20 +250,17 @@ impl Tally {
         sum
     }
 
-    /// The share of a grade of the total.
-    pub fn share(&self, label: &str) -> Option<Share> {
+    /// The share of a grade of what the scale evaluates; none for a grade that is counted apart.
+    pub fn share(&self, label: &str, scale: Option<&Scale>) -> Option<Share> {
         let part = self.grades.iter().find(|(known, _)| known == label)?.1?;
-        Some(Share {
-            part,
-            whole: self.total?,
-        })
+        let whole = self.evaluated(scale)?;
+        (!is_apart(scale, label)).then_some(Share { part, whole })
     }
 
     /// How many are evaluated: all but those whose grade a scale counts apart (対象外, 終了, 未着手).
     pub fn evaluated(&self, scale: Option<&Scale>) -> Option<i64> {
-        let apart = self.grades.iter().filter(|(label, _)| is_apart(scale, label));
-        let apart: i64 = apart.filter_map(|(_, count)| *count).sum();
-        self.total.map(|total| total - apart)
+        self.total?;
+        shares::base(self.total, &self.grades, |label| is_apart(scale, label))
     }
 }
 
@@ -254,7 +294,7 @@ mod tests {
         assert_eq!(Tally::of(&[row(None, None), row(None, None)]).total, None);
         let tally = Tally::of(&[row(Some(3), Some(0)), row(None, None), row(Some(12), Some(2))]);
         assert_eq!((tally.total, tally.grades[0].1), (Some(15), Some(2)));
-        assert_eq!(tally.share("◎"), Some(Share { part: 2, whole: 15 }));
+        assert_eq!(tally.share("◎", None), Some(Share { part: 2, whole: 15 }));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! The documents are not part of the repository; without them the tests are left out, and fail in CI.
 
 use gyokaku_core::plan::Plan;
+use gyokaku_core::progress::ShareBase;
 use gyokaku_exchange::read::text::layout;
 use gyokaku_exchange::read::understand::understand;
 use gyokaku_testkit::outside::Folder;
@@ -45,7 +46,23 @@ fn grades_in_lines() {
             .iter()
             .map(|g| g.label.as_str())
             .collect::<String>(),
-        "SABC"
+        "SABC対象外"
+    );
+    assert!(!plan.scales[0].grades[4].evaluated);
+    assert_eq!(plan.progress[0].shares.len(), 4);
+    assert!(
+        plan.progress[0]
+            .shares
+            .iter()
+            .all(|share| share.of == ShareBase::Evaluated)
+    );
+    // 4 of the 86 that were evaluated, as printed, and not of all 116.
+    let table = gyokaku_core::table::progress::table(&plan, None);
+    let at = table.column("grade_1_share").expect("a share");
+    let total = table.rows.last().expect("a total");
+    assert_eq!(
+        total.cells[at].value,
+        gyokaku_core::table::Value::Share(gyokaku_core::money::Share { part: 4, whole: 86 })
     );
 }
 

@@ -13,7 +13,7 @@ use gyokaku_core::money::Yen;
 use gyokaku_core::plan::{
     Edition, Frame, GlossaryNote, Group, Item, ItemPlaces, Plan, Schedule, Section, Stated, Statement, Step,
 };
-use gyokaku_core::progress::{Evaluation, Grade, Scale, StatedProgress};
+use gyokaku_core::progress::{Evaluation, Grade, Scale, ShareBase, StatedProgress, StatedShare};
 use gyokaku_core::review::{Opinion, Point, Review, Try, TryItem};
 
 use crate::database::{Fields, Value};
@@ -342,7 +342,22 @@ fn scales(rows: &mut Rows) -> Decoded<Vec<Scale>> {
 fn progress(rows: &mut Rows) -> Decoded<Vec<StatedProgress>> {
     let mut grades = by_number(rows, TableId::StatedGrade, |f| {
         f.int()?;
-        Ok((f.text()?, f.int_or_none()?))
+        let (label, count) = (f.text()?, f.int_or_none()?);
+        let (value, places, of) = (f.int_or_none()?, f.int_or_none()?, f.text_or_none()?);
+        let share = match (value, places, of) {
+            (None, None, None) => None,
+            (Some(value), Some(places), Some(of)) => Some(StatedShare {
+                label: label.clone(),
+                percent: Decimal {
+                    value,
+                    places: u8::try_from(places).map_err(|_| f.damaged("割合の桁数ではない値です"))?,
+                },
+                of: ShareBase::of(&of)
+                    .ok_or_else(|| f.damaged(format!("割合の母数ではない値「{of}」です")))?,
+            }),
+            _ => return Err(f.damaged("割合の一部だけがあります")),
+        };
+        Ok((label, count, share))
     })?;
     let stated = each(rows, TableId::StatedProgress, |f| {
         let number = f.int()?;
@@ -358,12 +373,16 @@ fn progress(rows: &mut Rows) -> Decoded<Vec<StatedProgress>> {
                 fiscal_year,
                 at,
                 grades: Vec::new(),
+                shares: Vec::new(),
             },
         ))
     })?;
-    let with_grades = |(number, row): (i64, StatedProgress)| StatedProgress {
-        grades: grades.remove(&number).unwrap_or_default(),
-        ..row
+    let with_grades = |(number, mut row): (i64, StatedProgress)| {
+        for (label, count, share) in grades.remove(&number).unwrap_or_default() {
+            row.grades.push((label, count));
+            row.shares.extend(share);
+        }
+        row
     };
     Ok(stated.into_iter().map(with_grades).collect())
 }

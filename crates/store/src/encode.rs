@@ -190,11 +190,16 @@ fn put_progress(rows: &mut Rows, plan: &Plan) {
             .place(&p.at)
             .done();
         for (place, (label, count)) in p.grades.iter().enumerate() {
-            Cells::of(rows, TableId::StatedGrade)
+            let row = Cells::of(rows, TableId::StatedGrade)
                 .order(at)
                 .order(place)
                 .text(label)
-                .int_or_none(*count)
+                .int_or_none(*count);
+            let first = p.grades.iter().position(|(known, _)| known == label) == Some(place);
+            let share = p.shares.iter().find(|share| first && share.label == *label);
+            row.int_or_none(share.map(|s| s.percent.value))
+                .int_or_none(share.map(|s| i64::from(s.percent.places)))
+                .text_or_none(&share.map(|s| s.of.key().to_owned()))
                 .done();
         }
     }

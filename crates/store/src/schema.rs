@@ -381,6 +381,9 @@ impl TableId {
                             ("ordinal", Order),
                             ("label", Text),
                             ("how_many", Int),
+                            ("share", Int),
+                            ("share_places", Int),
+                            ("share_of", Text),
                         ],
                     )
                 }

@@ -286,6 +286,7 @@ impl<'a> Writer<'a> {
             examples,
             total,
             grades,
+            shares,
             fiscal_year,
             at: place,
         } = progress;
@@ -301,6 +302,14 @@ impl<'a> Writer<'a> {
             count(*total),
             (self.at)(place)
         ));
+        if let Some(first) = shares.first() {
+            let all: Vec<String> = shares
+                .iter()
+                .map(|share| format!("{} {}%", (self.words)(&share.label), share.percent))
+                .collect();
+            self.lines
+                .part(format!("shares of {}: {}", first.of.key(), all.join(", ")));
+        }
         self.optional("examples", examples.as_deref(), &Place::NOWHERE);
     }
 

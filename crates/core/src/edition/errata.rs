@@ -8,7 +8,7 @@ use super::{Change, Entry};
 use crate::money::grouped;
 use crate::progress::Evaluator;
 use crate::round::field::{Field, Values};
-use crate::table::{Row, RowKind, Table, Value};
+use crate::table::{Column, Row, RowKind, Table, Value};
 
 /// What differs between two editions of a round, item by item in the order of the new one.
 pub fn changes(old: &[Entry], new: &[Entry]) -> Vec<Change> {
@@ -118,21 +118,26 @@ pub fn totals(old: &[Table], new: &[Table]) -> Vec<Change> {
         let is_known = |row: &Sum<'_>| after.iter().any(|known| known.path == row.path);
         let gone = before.iter().filter(|row| !is_known(row));
         for row in after.iter().chain(gone) {
-            let find = |rows: &[Sum<'_>], table: &Table, key: &str| -> Option<String> {
+            // A grade that nobody has may have no column; that is a zero, and no blank.
+            let find = |rows: &[Sum<'_>], table: &Table, column: &Column| -> Option<String> {
                 let row = rows.iter().find(|known| known.path == row.path)?.row;
-                let at = table.columns.iter().position(|column| column.label == key)?;
-                shown(&row.cells.get(at)?.value)
+                match table.columns.iter().position(|known| known.label == column.label) {
+                    Some(at) => shown(&row.cells.get(at)?.value),
+                    None if table.name == "progress" && column.key.starts_with("grade_") => {
+                        Some("0".to_owned())
+                    }
+                    None => None,
+                }
             };
             let only_before = was
                 .columns
                 .iter()
                 .filter(|c| !now.columns.iter().any(|n| n.label == c.label));
             for column in now.columns.iter().chain(only_before) {
-                let (old, new) = (
-                    find(&before, was, &column.label),
-                    find(&after, now, &column.label),
-                );
-                if old != new {
+                let (old, new) = (find(&before, was, column), find(&after, now, column));
+                // Shares follow from the counts.
+                let is_share = column.key.ends_with("_share");
+                if old != new && !is_share {
                     found.push(Change {
                         item: String::new(),
                         title: row.path.last().cloned().unwrap_or_default(),
@@ -242,11 +247,11 @@ mod tests {
             told,
             [
                 "① 財政 令和元年度の進捗状況「○」 1→2",
-                "① 財政 令和元年度の進捗状況「△」 1→",
+                "① 財政 令和元年度の進捗状況「△」 1→0",
                 "(1) 歳出 令和元年度の進捗状況「○」 0→1",
-                "(1) 歳出 令和元年度の進捗状況「△」 1→",
+                "(1) 歳出 令和元年度の進捗状況「△」 1→0",
                 "合計 令和元年度の進捗状況「○」 1→2",
-                "合計 令和元年度の進捗状況「△」 1→",
+                "合計 令和元年度の進捗状況「△」 1→0",
                 "合計 令和元年度の取組「効果額（実績）」 2,000円→3,500円",
             ]
         );

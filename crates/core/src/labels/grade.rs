@@ -77,6 +77,38 @@ const WORDS: [&str; 53] = [
     "対象外",
 ];
 
+/// Words that say that something was not evaluated, whatever stands beside them.
+const APART: [&str; 14] = [
+    "対象外",
+    "評価対象外",
+    "評価の対象外",
+    "評価なし",
+    "評価せず",
+    "評価しない",
+    "評価不能",
+    "評価未実施",
+    "未評価",
+    "該当なし",
+    "終了",
+    "中止",
+    "未着手",
+    "-",
+];
+
+/// Words that say so beside letters and signs; beside words of doing they are the worst of the grades.
+const APART_BESIDE_MARKS: [&str; 3] = ["未実施", "実施せず", "未回答"];
+
+/// Words of [`APART`] that head a column of counts or stand in place of a grade.
+const GRADES_APART: [&str; 7] = [
+    "評価対象外",
+    "評価なし",
+    "評価せず",
+    "評価しない",
+    "評価不能",
+    "評価未実施",
+    "未評価",
+];
+
 /// Words that grade an item that ended.
 const ENDED: [&str; 2] = ["終了", "中止"];
 
@@ -141,6 +173,9 @@ const OF_PROGRESS: [&str; 35] = [
 /// The grade that a short text is, as printed: `◎`, `A`, `達成`; `A（達成）` is A.
 pub fn grade_of(text: &str) -> Option<String> {
     let plain = without_brackets(text);
+    if GRADES_APART.contains(&fold(plain.trim()).as_str()) {
+        return Some(plain.trim().to_owned());
+    }
     let plain = plain
         .trim()
         .trim_end_matches("評価")
@@ -165,6 +200,30 @@ pub fn grade_of(text: &str) -> Option<String> {
 /// Whether a folded text is a word that grades beside other grades.
 pub fn is_state(folded: &str) -> bool {
     STATES.contains(&folded)
+}
+
+/// Whether a grade says by its label or its definition that there was no evaluation: 終了, `※：評価対象外`.
+pub fn is_no_evaluation(label: &str, definition: &str) -> bool {
+    let both = format!("{}{}", fold(label), fold(definition));
+    APART.contains(&fold(&without_brackets(label)).as_str())
+        || ["対象外", "評価なし", "未評価", "該当なし"]
+            .iter()
+            .any(|words| both.contains(words))
+}
+
+/// Whether a label of a scale says that what has it was not evaluated: 対象外, 終了, 未着手; 未実施 only
+/// where the other grades are letters and signs. A prior by meaning alone: what shares are printed of
+/// may say otherwise.
+pub fn stands_apart(label: &str, labels: &[&str]) -> bool {
+    let folded = fold(&without_brackets(label));
+    let is_apart = |label: &str| is_no_evaluation(label, "");
+    let mut others = labels
+        .iter()
+        .map(|other| fold(other))
+        .filter(|other| *other != folded);
+    is_apart(&folded)
+        || APART_BESIDE_MARKS.contains(&folded.as_str())
+            && others.all(|other| is_mark(&other) || is_apart(&other))
 }
 
 /// Whether a label is a letter or a sign of a grade: A, A評価, ◎, ○：計画どおり.

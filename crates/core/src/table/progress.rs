@@ -9,7 +9,6 @@
 use super::{Cell, Column, Made, PlaceOnPages, Published, Row, Table};
 use crate::document::Place;
 use crate::fiscal_year::FiscalYear;
-use crate::money::Share;
 use crate::plan::{Item, Plan};
 use crate::progress::{Evaluation, Scale, StatedProgress, Tally, Tone, is_apart, scale_of};
 
@@ -224,14 +223,7 @@ fn cells(
             .labels
             .iter()
             .filter(|(_, apart)| !apart)
-            .map(|(label, _)| {
-                Cell::share(
-                    evaluated
-                        .zip(count(label))
-                        .map(|(whole, part)| Share { part, whole }),
-                )
-                .from(places.to_vec())
-            }),
+            .map(|(label, _)| Cell::share(tally.share(label, grades.scale)).from(places.to_vec())),
     );
     cells
 }
@@ -435,6 +427,7 @@ fn called(label: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::Share;
     use crate::precedence::Precedence;
     use crate::progress::Evaluator;
     use crate::table::{RowKind, Value};

@@ -7,7 +7,7 @@ use super::{Cell, Column, ColumnKind, Made, PlaceOnPages, Published, Row, Table}
 use crate::document::Place;
 use crate::edition::{Edition, Entry, plan_of};
 use crate::fiscal_year::YearStyle;
-use crate::money::{Share, Unit};
+use crate::money::Unit;
 use crate::progress::{Evaluator, Tally, is_apart};
 use crate::round::field::Field;
 use crate::table::progress;
@@ -176,11 +176,8 @@ pub fn progress(title: &str, style: YearStyle, of_years: &[(&Edition, &[Entry])]
                     .iter()
                     .map(|label| Cell::count(count(label)).from([at.clone()])),
             );
-            let evaluated = tally.evaluated(Some(&edition.scale));
             cells.extend(shared().map(|((_, label), _)| {
-                let share = evaluated.zip(count(label));
-                let share = share.map(|(whole, part)| Share { part, whole });
-                Cell::share(share).from([at.clone()])
+                Cell::share(tally.share(label, Some(&edition.scale))).from([at.clone()])
             }));
             Row::entry(0, cells)
         })
@@ -244,6 +241,7 @@ fn since(style: YearStyle, tallies: &[(&Edition, Tally)]) -> String {
 mod tests {
     use super::*;
     use crate::edition::tests::entry;
+    use crate::money::Share;
     use crate::progress::{Grade, Scale, Tone};
     use crate::round::Key;
     use crate::table::Value;

@@ -110,12 +110,19 @@ fn progress(row: &StatedProgress) -> Value {
         .iter()
         .filter_map(|(label, count)| Some((label.clone(), json!((*count)?))))
         .collect();
+    let shares: Map<String, Value> = row
+        .shares
+        .iter()
+        .map(|share| (share.label.clone(), json!(format!("{}%", share.percent))))
+        .collect();
     json!({
         "path": row.path,
         "label": row.label,
         "examples": row.examples,
         "total": row.total,
         "grades": grades,
+        "shares": shares,
+        "shares_of": row.shares.first().map(|share| share.of.key()),
         "fiscal_year": row.fiscal_year.map(|y| y.western()),
         "at": at(&row.at),
     })

@@ -8,7 +8,9 @@ use gyokaku_core::indicator::{Decimal, Direction, Indicator, IndicatorValue, Val
 use gyokaku_core::lineage::{Edge, EdgeKind};
 use gyokaku_core::money::Yen;
 use gyokaku_core::plan::*;
-use gyokaku_core::progress::{Evaluation, Evaluator, Grade, Scale, StatedProgress, Tone};
+use gyokaku_core::progress::{
+    Evaluation, Evaluator, Grade, Scale, ShareBase, StatedProgress, StatedShare, Tone,
+};
 use gyokaku_core::review::{Opinion, Point, Review, Try, TryItem};
 
 pub(super) fn fy(year: i16) -> FiscalYear {
@@ -196,6 +198,7 @@ pub(super) fn full() -> Plan {
                 examples: None,
                 total: None,
                 grades: vec![],
+                shares: vec![],
                 fiscal_year: None,
                 at: Place::NOWHERE,
             },
@@ -208,6 +211,18 @@ pub(super) fn full() -> Plan {
                     ("◎".into(), None),
                     ("○".into(), Some(0)),
                     ("○".into(), Some(i64::MIN)),
+                ],
+                shares: vec![
+                    StatedShare {
+                        label: "◎".into(),
+                        percent: Decimal { value: 47, places: 1 },
+                        of: ShareBase::Evaluated,
+                    },
+                    StatedShare {
+                        label: "○".into(),
+                        percent: Decimal { value: 0, places: 0 },
+                        of: ShareBase::All,
+                    },
                 ],
                 fiscal_year: Some(fy(2019)),
                 at: cell(5, 5),

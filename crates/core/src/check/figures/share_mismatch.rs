@@ -95,7 +95,7 @@ fn bracketed(all: &mut Sheets, index: usize) {
 fn share_lines(all: &mut Sheets, axis: &Axis) {
     for share in 1..axis.lines.len() {
         let label = fold(&axis.lines[share].label);
-        if !["構成比", "構成割合", "割合", "シェア", "比率"]
+        if !["構成比", "構成", "構成割合", "割合", "シェア", "比率"]
             .iter()
             .any(|w| labels::brackets::plain(&label).ends_with(w))
             || axis.lines[share].adrift
@@ -114,11 +114,27 @@ fn share_lines(all: &mut Sheets, axis: &Axis) {
                     .get(*at)
                     .is_some_and(|l| l.contains("回答者") || l.contains("母数"))
         });
+        // What is counted without a share beside others that have one (対象外) is not in their whole.
+        let apart: Vec<usize> = (0..axis.width())
+            .filter(|at| {
+                !matches!(axis.across.get(*at), Some(Kind::Total(_)))
+                    && axis.lines[count].main(*at).is_some()
+                    && axis.lines[share].main(*at).is_none()
+            })
+            .collect();
         let mut ways = Vec::new();
-        for total in totals.take(12) {
-            let Some(whole) = axis.lines[count].main(total) else {
+        for (total, rest) in totals.take(12).flat_map(|total| [(total, false), (total, true)]) {
+            let Some(total) = axis.lines[count].main(total) else {
                 continue;
             };
+            if rest && apart.is_empty() {
+                continue;
+            }
+            let left_out = apart.iter().filter(|_| rest);
+            let left_out = left_out.filter_map(|at| axis.lines[count].main(*at));
+            let whole: Vec<(i64, Id)> = std::iter::once((1, total))
+                .chain(left_out.map(|id| (-1, id)))
+                .collect();
             let way: Vec<(Id, Formula)> = (0..axis.width())
                 .filter_map(|at| {
                     let (target, part) = (axis.lines[share].main(at)?, axis.lines[count].main(at)?);
@@ -128,7 +144,7 @@ fn share_lines(all: &mut Sheets, axis: &Axis) {
                             target,
                             Formula::Ratio {
                                 part: vec![(1, part)],
-                                whole: vec![(1, whole)],
+                                whole: whole.clone(),
                             },
                         )
                     })
@@ -229,6 +245,19 @@ mod tests {
     fn a_column_of_shares() {
         let table = "区分\t件数\t構成比\n達成\t8\t80.0%\n未達成\t2\t25.0%\n計\t10\t100%";
         assert_eq!(findings(table), ["share-mismatch 3 25.0% 20.0%"]);
+    }
+
+    #[test]
+    fn shares_of_what_was_evaluated() {
+        let table = "区分\t取組数\tS\tA\tB\tC\t対象外\n協働\t14\t1\t6\t4\t0\t3\n業務\t64\t5\t24\t18\t6\t11\n計\t78\t6\t30\t22\t6\t14\n構成比（対象外を除く）\t\t9.4%\t46.9%\t34.4%\t9.4%\t";
+        assert_eq!(
+            verified(table).iter().filter(|v| v.starts_with("share")).count(),
+            4
+        );
+        assert_eq!(
+            findings(&table.replace("46.9", "47.9")),
+            ["share-mismatch 5 47.9% 46.9%"]
+        );
     }
 
     #[test]

@@ -70,6 +70,7 @@ pub fn understand(document: &Document) -> Plan {
         .and_then(years::only_year);
     let titled = years::only_year(&plan.title);
     speak_of(years::spoken_of(document).or(titled), &mut plan);
+    gyokaku_core::progress::shares::settle(&mut plan.progress, &mut plan.scales);
     for effect in &mut plan.effects {
         // Amounts of items in the report of one year are those of that year.
         effect.fiscal_year = effect

@@ -3,11 +3,12 @@
 //! Not here: counts in lists and grades down the rows (`progress_list`), grades of single items (`answers`).
 
 use gyokaku_core::document::Cell;
-use gyokaku_core::figure::{CellFigure, cell as figure};
+use gyokaku_core::figure::{CellFigure, Figure, Measure, cell as figure};
+use gyokaku_core::indicator::Decimal;
 use gyokaku_core::labels::grade::is_state;
 use gyokaku_core::labels::is_total;
 use gyokaku_core::plan::Plan;
-use gyokaku_core::progress::StatedProgress;
+use gyokaku_core::progress::{ShareBase, StatedProgress, StatedShare};
 use gyokaku_core::text::fold;
 
 use super::answers::year_of;
@@ -63,17 +64,51 @@ fn counts(table: &Table<'_>, grades: &[(usize, String)]) -> bool {
 
 /// Whether a cell holds a share alone: `6.5%`.
 fn is_share(text: &str) -> bool {
-    matches!(figure(text), CellFigure::One(f) if f.measure == gyokaku_core::figure::Measure::Percent)
+    matches!(figure(text), CellFigure::One(f) if f.measure == Measure::Percent)
 }
 
 /// The count of a cell; the percentage beside it is none.
 pub(crate) fn count(text: &str) -> Option<i64> {
     match figure(text) {
-        CellFigure::One(f) | CellFigure::Two(f, _) if f.measure == gyokaku_core::figure::Measure::Number => {
-            f.whole()
-        }
+        CellFigure::One(f) | CellFigure::Two(f, _) if f.measure == Measure::Number => f.whole(),
         _ => None,
     }
+}
+
+/// The share that a cell holds, alone or behind a count: `6.5%`, `8 (6.5%)`.
+fn share(text: &str) -> Option<Decimal> {
+    match figure(text) {
+        CellFigure::One(f) | CellFigure::Two(_, f) => percent(&f),
+        _ => None,
+    }
+}
+
+/// A figure as a percentage.
+pub(crate) fn percent(figure: &Figure) -> Option<Decimal> {
+    let is_percent = figure.measure == Measure::Percent;
+    Some(Decimal {
+        value: i64::try_from(figure.value).ok().filter(|_| is_percent)?,
+        places: u8::try_from(figure.places).ok()?,
+    })
+}
+
+/// The shares that a row prints by grade: in the cell of the count or in a column of shares behind it.
+fn shares(row: &[Cell], grades: &[(usize, String)]) -> Vec<StatedShare> {
+    let behind = |i: usize| {
+        let next = row
+            .get(i + 1)
+            .filter(|_| grades.iter().all(|(other, _)| *other != i + 1));
+        next.filter(|cell| is_share(&cell.text))
+    };
+    let of_grade = |(i, label): &(usize, String)| {
+        let own = row.get(*i).and_then(|cell| share(&cell.text));
+        Some(StatedShare {
+            label: label.clone(),
+            percent: own.or_else(|| behind(*i).and_then(|cell| share(&cell.text)))?,
+            of: ShareBase::default(),
+        })
+    };
+    grades.iter().filter_map(of_grade).collect()
 }
 
 /// Reads the tables of counts.
@@ -110,7 +145,20 @@ fn read_table(
     sections: &mut Sections,
     plan: &mut Plan,
 ) {
-    let total = head.find(Field::Count).or_else(|| head.find(Field::Total));
+    // A column of counts right before the grades (施策数) is the total by where it stands.
+    let beside = grades.first().and_then(|(i, _)| i.checked_sub(1)).filter(|i| {
+        let label = head.columns.get(*i).map_or("", |c| c.label.as_str());
+        let mut cells = table
+            .rows
+            .iter()
+            .filter_map(|row| row.get(*i))
+            .filter(|c| !c.is_blank());
+        fold(label).ends_with('数') && cells.all(|c| count(&c.text).is_some())
+    });
+    let total = head
+        .find(Field::Count)
+        .or_else(|| head.find(Field::Total))
+        .or(beside);
     let examples = head
         .find(Field::Content)
         .or_else(|| head.find(Field::TitleOrContent).filter(|i| *i > 0));
@@ -125,6 +173,7 @@ fn read_table(
         .map(|c| vocabulary::level_name(&c.label))
         .collect();
     let base = trail.clone();
+    let first_row = plan.progress.len();
     let mut spans: Vec<Option<Labelled>> = vec![None; labels.len()];
     for row in &table.rows {
         // A row of shares tells of the row above.
@@ -134,6 +183,10 @@ fn read_table(
             .filter(|c| !is_nothing(&c.text))
             .peekable();
         if said.peek().is_some() && said.all(|c| is_share(&c.text)) {
+            let above = plan.progress.get_mut(first_row..).and_then(<[_]>::last_mut);
+            if let Some(above) = above.filter(|above| above.shares.is_empty()) {
+                above.shares = shares(row, grades);
+            }
             continue;
         }
         let number = |i: Option<usize>| i.and_then(|i| row.get(i)).and_then(|c| count(&c.text));
@@ -261,6 +314,7 @@ fn read_table(
                 examples: None,
                 total: number(total),
                 grades: counted,
+                shares: shares(row, grades),
                 fiscal_year: year.or_else(|| year_of(table)),
                 at,
             });
@@ -280,6 +334,7 @@ fn read_table(
                 .and_then(|c| some(&c.text)),
             total: number(total),
             grades: counted,
+            shares: shares(row, grades),
             fiscal_year: year_of(table),
             at,
         });

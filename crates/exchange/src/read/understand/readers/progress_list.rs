@@ -8,11 +8,11 @@ use gyokaku_core::labels::brackets::{bracketed, without_brackets};
 use gyokaku_core::labels::grade::{grade_of, is_state};
 use gyokaku_core::labels::is_total;
 use gyokaku_core::plan::Plan;
-use gyokaku_core::progress::StatedProgress;
+use gyokaku_core::progress::{ShareBase, StatedProgress, StatedShare};
 use gyokaku_core::text::{fold, narrow, split_outside_brackets};
 
 use super::answers;
-use super::progress::count;
+use super::progress::{count, percent};
 use crate::read::understand::tables::flow;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::one_line;
@@ -81,12 +81,13 @@ fn grade_of_row(text: &str) -> Option<(String, String)> {
 pub(crate) fn read_lines(document: &Document, plan: &mut Plan) {
     let mut title: Option<(String, Option<i64>)> = None;
     let mut whole: Vec<(String, Option<i64>)> = Vec::new();
+    let mut shares: Vec<StatedShare> = Vec::new();
     let mut whole_at = Place::NOWHERE;
     let mut open: Option<usize> = None;
     for text in flow::texts(document) {
         let line = text.full.as_str();
         if let Some(said) = in_words(line) {
-            finish(&mut whole, &whole_at, plan);
+            finish(&mut whole, &mut shares, &whole_at, plan);
             let above = title.take();
             let path = said.title.or_else(|| above.as_ref().map(|t| t.0.clone()));
             open = said.total.is_none().then_some(plan.progress.len());
@@ -107,7 +108,7 @@ pub(crate) fn read_lines(document: &Document, plan: &mut Plan) {
                 ..StatedProgress::default()
             });
         } else if let Some(counts) = in_one_line(line) {
-            finish(&mut whole, &whole_at, plan);
+            finish(&mut whole, &mut shares, &whole_at, plan);
             let path: Vec<String> = title.take().map(|t| t.0).into_iter().collect();
             open = Some(plan.progress.len());
             plan.progress.push(StatedProgress {
@@ -116,13 +117,14 @@ pub(crate) fn read_lines(document: &Document, plan: &mut Plan) {
                 at: text.at.clone(),
                 ..StatedProgress::default()
             });
-        } else if let Some((label, number)) = counted(line) {
+        } else if let Some((label, number, share)) = counted(line) {
             if whole.is_empty() {
                 whole_at = text.at.clone();
             }
             whole.push((label, Some(number)));
+            shares.extend(share);
         } else {
-            finish(&mut whole, &whole_at, plan);
+            finish(&mut whole, &mut shares, &whole_at, plan);
             if let Some(row) = open.and_then(|i| plan.progress.get_mut(i)) {
                 counted_apart(line, row);
             }
@@ -135,12 +137,17 @@ pub(crate) fn read_lines(document: &Document, plan: &mut Plan) {
             }
         }
     }
-    finish(&mut whole, &whole_at, plan);
+    finish(&mut whole, &mut shares, &whole_at, plan);
 }
 
 /// Counts of the plan as a whole, one grade a line.
-fn finish(whole: &mut Vec<(String, Option<i64>)>, at: &Place, plan: &mut Plan) {
-    let grades = std::mem::take(whole);
+fn finish(
+    whole: &mut Vec<(String, Option<i64>)>,
+    shares: &mut Vec<StatedShare>,
+    at: &Place,
+    plan: &mut Plan,
+) {
+    let (grades, shares) = (std::mem::take(whole), std::mem::take(shares));
     let again = plan
         .progress
         .iter()
@@ -148,14 +155,15 @@ fn finish(whole: &mut Vec<(String, Option<i64>)>, at: &Place, plan: &mut Plan) {
     if grades.len() >= 2 && !again {
         plan.progress.push(StatedProgress {
             grades,
+            shares,
             at: at.clone(),
             ..StatedProgress::default()
         });
     }
 }
 
-/// `S:特に良好 … 4項目(4.7%)`: the grade and its count.
-fn counted(line: &str) -> Option<(String, i64)> {
+/// `S:特に良好 … 4項目(4.7%)`: the grade, its count and the share behind it.
+fn counted(line: &str) -> Option<(String, i64, Option<StatedShare>)> {
     let (head, rest) = line.trim().split_once([':', '：', ' ', '　'])?;
     let label = grade_of(head)?;
     let found = figures(rest);
@@ -172,7 +180,14 @@ fn counted(line: &str) -> Option<(String, i64)> {
         .chars()
         .next()
         .is_none_or(|c| matches!(narrow(c), '(' | '、' | '。'));
-    only.then(|| figure.whole().map(|n| (label, n))).flatten()
+    let count = figure.whole().filter(|_| only)?;
+    let behind = found.iter().find(|f| f.range.start >= after);
+    let share = behind.and_then(percent).map(|percent| StatedShare {
+        label: label.clone(),
+        percent,
+        of: ShareBase::default(),
+    });
+    Some((label, count, share))
 }
 
 /// `S:0、A:3、B:1、C:2`: all grades of a part.

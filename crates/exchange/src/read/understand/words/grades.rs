@@ -3,7 +3,7 @@
 //! Not here: counts by grade (`progress`), grades of items (`register`).
 
 use gyokaku_core::document::Document;
-use gyokaku_core::labels::grade::{grade_of, place};
+use gyokaku_core::labels::grade::{grade_of, is_no_evaluation, place, stands_apart};
 use gyokaku_core::progress::{Grade, Scale, Tone};
 use gyokaku_core::text::{fold, narrow};
 
@@ -15,9 +15,7 @@ use crate::read::understand::tables::table;
 pub(crate) fn tone(label: &str, definition: &str, rank: u8, of: usize) -> Tone {
     let both = format!("{}{}", fold(label), fold(definition));
     let has = |words: &[&str]| words.iter().any(|w| both.contains(w));
-    if has(&["対象外", "評価なし", "未評価", "該当なし"])
-        || matches!(fold(label).as_str(), "終了" | "中止" | "-")
-    {
+    if is_no_evaluation(label, definition) {
         Tone::Neutral
     } else if has(&[
         "下回",
@@ -72,7 +70,13 @@ pub(crate) fn tone(label: &str, definition: &str, rank: u8, of: usize) -> Tone {
 
 /// A scale out of labels with their definitions, in the order printed.
 pub(crate) fn scale(grades: Vec<(String, String)>, at: gyokaku_core::document::Place) -> Scale {
-    let of = grades.len();
+    let labels: Vec<String> = grades.iter().map(|(label, _)| label.clone()).collect();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    // The worst of the grades is the last of those that grade.
+    let of = labels
+        .iter()
+        .filter(|label| !stands_apart(label, &labels))
+        .count();
     let grades = grades
         .into_iter()
         .enumerate()
@@ -80,7 +84,7 @@ pub(crate) fn scale(grades: Vec<(String, String)>, at: gyokaku_core::document::P
             let rank = u8::try_from(i + 1).unwrap_or(u8::MAX);
             let tone = tone(&label, &definition, rank, of);
             Grade {
-                evaluated: tone != Tone::Neutral && fold(&label) != "未着手",
+                evaluated: tone != Tone::Neutral && !stands_apart(&label, &labels),
                 tone,
                 rank,
                 label,
