@@ -464,5 +464,10 @@ fn merge_by<T: Clone>(
     if rules.removes() {
         return pairs.into_iter().map(|(_, element)| element).collect();
     }
-    woven(stored, pairs, |_| true)
+    woven(
+        stored,
+        pairs,
+        |element| keys(element).into_iter().next(),
+        |_| true,
+    )
 }

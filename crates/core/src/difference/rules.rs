@@ -3,7 +3,8 @@
 //!
 //! Not here: which sections and items are the same (`matching`), and the ledger (`ledger`).
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
 
 use super::merge::{or_stored, replace_groups};
 use super::{Missing, Taking};
@@ -69,7 +70,8 @@ impl Rules<'_> {
             found
         };
         let pairs: Vec<(Option<usize>, T)> = incoming.into_iter().map(|e| (find(&e), e)).collect();
-        woven(stored, pairs, |known| !self.lets_go(known.at()))
+        let key = |element: &T| (element.key(), element.at().document.clone());
+        woven(stored, pairs, key, |known| !self.lets_go(known.at()))
     }
 
     pub(super) fn editions(&self, stored: &[Edition], incoming: Vec<Edition>) -> Vec<Edition> {
@@ -203,33 +205,48 @@ impl Rules<'_> {
     }
 }
 
-/// Puts what is restated at the places of what it restates, in the order of the document, and new elements
-/// at the end, so that elements which look alike are told apart by their order the next time too; the
-/// others stay where `stays` says so.
-pub(super) fn woven<T: Clone>(
+/// Puts each incoming element where the stored one stood that it restates, and new ones at the end; the
+/// others stay where `stays` says so. Elements of one key stand in the order of the document, before those
+/// that it does not state, so that the same document finds each of them again.
+pub(super) fn woven<T: Clone, K: Eq + Hash>(
     stored: &[T],
     incoming: Vec<(Option<usize>, T)>,
+    key: impl Fn(&T) -> K,
     stays: impl Fn(&T) -> bool,
 ) -> Vec<T> {
-    let mut is_restated = vec![false; stored.len()];
-    let (mut restated, mut new) = (VecDeque::new(), Vec::new());
+    let mut at_places: HashMap<usize, T> = HashMap::new();
+    let mut stated: HashMap<K, VecDeque<T>> = HashMap::new();
+    let mut new = Vec::new();
     for (known, element) in incoming {
+        stated
+            .entry(key(&element))
+            .or_default()
+            .push_back(element.clone());
         match known {
-            Some(at) => {
-                is_restated[at] = true;
-                restated.push_back(element);
-            }
-            None => new.push(element),
+            Some(at) => drop(at_places.insert(at, element)),
+            None => new.push((true, element)),
         }
     }
-    let slot = |(known, is_restated): (&T, bool)| {
-        if is_restated {
-            restated.pop_front()
-        } else {
-            stays(known).then(|| known.clone())
+    let slots = stored
+        .iter()
+        .enumerate()
+        .filter_map(|(at, known)| match at_places.remove(&at) {
+            Some(element) => Some((true, element)),
+            None => stays(known).then(|| (false, known.clone())),
+        });
+    let slots: Vec<(bool, T)> = slots.chain(new).collect();
+    let mut waiting: HashMap<K, VecDeque<T>> = HashMap::new();
+    let mut woven = Vec::with_capacity(slots.len());
+    for (is_stated, element) in slots {
+        let key = key(&element);
+        let next = stated.get_mut(&key).and_then(VecDeque::pop_front);
+        let waiting = waiting.entry(key).or_default();
+        if !is_stated {
+            waiting.push_back(element);
         }
-    };
-    stored.iter().zip(is_restated).filter_map(slot).chain(new).collect()
+        woven.extend(next.or_else(|| waiting.pop_front()));
+    }
+    woven
 }
 
 impl Element for Edition {

@@ -301,7 +301,7 @@ pub(super) async fn review(
         Some(stored) => (stored.plan, stored.head.revision.to_string()),
         None => (Plan::default(), String::new()),
     };
-    let removes = form.contains_key(REMOVE_MISSING);
+    let removes = form.has(REMOVE_MISSING);
     let taken = choice.clone();
     let of = read.clone();
     // Comparing a large plan is work that must not hold up other pages.

@@ -95,7 +95,7 @@ pub(crate) async fn store(
     incoming.stated_in(&source.document());
     let taking = Taking {
         replaces: replaces.as_ref(),
-        missing: if form.contains_key(REMOVE_MISSING) {
+        missing: if form.has(REMOVE_MISSING) {
             Missing::Remove
         } else {
             Missing::Keep
