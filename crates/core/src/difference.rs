@@ -6,14 +6,17 @@
 //! The rules of a merge:
 //! - Sections are the same by path of titles, else by label, depth and likeness, else by title.
 //! - Items are the same by section and title, else by printed number and likeness, else by title.
-//! - A kind of which the document says nothing stays as stored: a progress table removes no items.
-//!   A document without sections and items leaves the plan's own title, period and levels too.
-//! - What is said of a year or an occasion replaces only what was said of the same one: counts and
-//!   scales by fiscal year, printed totals by vintage, values of an indicator by year and kind.
+//! - Nothing goes because a document is silent: neither an element nor a field of one. What a document
+//!   might have been expected to state and does not is offered for removal, and goes only where a person
+//!   says so ([`Missing::Remove`]); an item with a history (grades, indicators, opinions) stays even then.
+//! - A value belongs to the document that states it. What a document states replaces what it, or the
+//!   version of it that it replaces, stated before; what another document states stands beside it.
+//! - The plan's title, period and levels are those of its first register, until that document changes them.
+//! - Counts are one statement for each year and highest part, scales for each year, values of an
+//!   indicator for each year and kind.
 //! - A grade replaces only the grade of the same item, year and evaluator; no grade is removed.
-//! - An item with a history (grades, indicators, opinions) stays though the document lacks it, and so
-//!   do the sections above it.
-//! - The ledger of effects only grows: another amount is a new entry that corrects the old one.
+//! - The ledger of effects only grows: another amount is a new entry that corrects the old one, and the
+//!   amounts of an item that a person lets go are taken back by entries of their own.
 //! - A reference to nothing is dropped, and with it a grade that speaks of no known item.
 //!
 //! Invariant: merging the same document again changes nothing.
@@ -23,10 +26,11 @@ mod compare;
 mod ledger;
 mod matching;
 mod merge;
+mod rules;
 #[cfg(test)]
 mod tests;
 
-use crate::document::Place;
+use crate::document::{DocumentId, Place};
 use crate::part::Kind;
 use crate::plan::Plan;
 
@@ -109,15 +113,48 @@ impl Part {
     }
 }
 
+/// How a document is taken in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Taking<'a> {
+    /// The earlier version of the document, which it takes the place of.
+    pub replaces: Option<&'a DocumentId>,
+    /// What becomes of what it might have been expected to state and does not.
+    pub missing: Missing,
+}
+
+/// What becomes of elements that a document might have been expected to state and does not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Missing {
+    /// They stay.
+    #[default]
+    Keep,
+    /// They go, because a person said so.
+    Remove,
+}
+
 /// What taking `incoming` into `stored` would change, by the rules of [`merge()`].
-pub fn between(stored: &Plan, incoming: &Plan) -> Difference {
+pub fn between(stored: &Plan, incoming: &Plan, taking: Taking<'_>) -> Difference {
     // Identities of the trial start with a mark and the number of the new element; nothing keeps them.
     let mut count = 0u64;
-    let merged = merge(stored, incoming.clone(), &mut || {
+    let merged = merge(stored, incoming.clone(), taking, &mut || {
         count += 1;
         format!("{TRIAL}{count}")
     });
     compare::compare(stored, &merged)
+}
+
+/// What a person may remove when they take `incoming` into `stored`: the parts of the difference with
+/// their elements under `removed`. Empty where the document states all that it could be expected to.
+pub fn missing(stored: &Plan, incoming: &Plan, replaces: Option<&DocumentId>) -> Vec<Part> {
+    let taking = Taking {
+        replaces,
+        missing: Missing::Remove,
+    };
+    let parts = between(stored, incoming, taking).parts;
+    parts
+        .into_iter()
+        .filter(|part| !part.removed.is_empty())
+        .collect()
 }
 
 /// What an identity of a trial begins with; a control character, so that no stored one does.

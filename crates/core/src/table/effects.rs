@@ -166,9 +166,9 @@ pub fn series(plan: &Plan) -> Vec<Series<'_>> {
     all
 }
 
-/// The fiscal years of all entries, in order.
+/// The fiscal years of the entries in force, in order.
 pub fn years(plan: &Plan) -> Vec<FiscalYear> {
-    let mut years: Vec<FiscalYear> = plan.effects.iter().filter_map(|e| e.fiscal_year).collect();
+    let mut years: Vec<FiscalYear> = in_force(&plan.effects).filter_map(|e| e.fiscal_year).collect();
     years.sort_unstable();
     years.dedup();
     years

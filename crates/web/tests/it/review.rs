@@ -1,9 +1,8 @@
 //! Review, grades, closing and editions over the real router: who may do what, what is said, what stays.
 
-use crate::common::{CODE, Site};
+use crate::common::{CODE, Site, code, get_as};
 use crate::review_support::{
-    PLAN, ROUND, all, answer, at, begun, code, get_as, head, hidden, moved, plan, post_as, staff, state,
-    usual,
+    PLAN, ROUND, all, answer, at, begun, head, hidden, moved, plan, post_as, staff, state, usual,
 };
 use axum::http::StatusCode;
 use gyokaku_core::round::answer::{Deed, State};

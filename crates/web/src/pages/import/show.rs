@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::difference::{Difference, Part, between};
+use gyokaku_core::difference::{Difference, Missing, Part, Taking, between, missing};
 use gyokaku_core::document::Place;
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::finding::Finding;
@@ -18,7 +18,7 @@ use gyokaku_core::part::Kind;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::table::{Narrow, PUBLISHED};
 use gyokaku_exchange::read::Read;
-use gyokaku_store::PlanHead;
+use gyokaku_store::{NewSource, PlanHead};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
@@ -37,6 +37,9 @@ use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::show::places::{Marks, anchor};
 use crate::show::table::{Cited, Links, Shown};
+
+/// The field of the form that says that what the document lacks is to go.
+pub(super) const REMOVE_MISSING: &str = "remove_missing";
 
 /// The identity of an upload.
 #[derive(Clone, Copy, Debug)]
@@ -97,6 +100,9 @@ struct Review<'a> {
     verified: usize,
     findings: Vec<&'a Finding>,
     difference: Difference,
+    /// What is stored and this document does not state; it goes only where the person says so.
+    missing: Vec<Part>,
+    removes: bool,
     lines: Vec<Line>,
     /// What part of a long document is drawn, and the pages before and after.
     part: Option<String>,
@@ -282,23 +288,39 @@ pub(super) async fn review(
     };
     let body = app.store().body(&upload.body).await?;
     let choice = Choice::of(form, &read.plan, body.as_ref(), upload.body).with(fixes);
-    let (stored, revision) = match &choice.existing {
-        Some(key) => match app.store().plan(&choice.body, key).await? {
-            Some(stored) => (stored.plan, stored.head.revision.to_string()),
-            None => (Plan::default(), String::new()),
-        },
+    let source = NewSource {
+        name: &upload.name,
+        bytes: &upload.bytes,
+    };
+    let document = source.document();
+    let found = match &choice.existing {
+        Some(key) => app.store().plan(&choice.body, key).await?,
+        None => None,
+    };
+    let replaces = found.as_ref().and_then(|stored| stored.earlier_version(&source));
+    let (stored, revision) = match found {
+        Some(stored) => (stored.plan, stored.head.revision.to_string()),
         None => (Plan::default(), String::new()),
     };
+    let removes = form.has(REMOVE_MISSING);
     let taken = choice.clone();
     let of = read.clone();
     // Comparing a large plan is work that must not hold up other pages.
-    let (incoming, difference) = tokio::task::spawn_blocking(move || {
-        let incoming = taken.applied(&of.plan);
-        let difference = match &taken.existing {
-            Some(_) => between(&stored, &incoming),
-            None => Difference::default(),
+    let (incoming, difference, missing) = tokio::task::spawn_blocking(move || {
+        let mut incoming = taken.applied(&of.plan);
+        incoming.stated_in(&document);
+        let taking = Taking {
+            replaces: replaces.as_ref(),
+            missing: if removes { Missing::Remove } else { Missing::Keep },
         };
-        (incoming, difference)
+        let (difference, gone) = match &taken.existing {
+            Some(_) => (
+                between(&stored, &incoming, taking),
+                missing(&stored, &incoming, replaces.as_ref()),
+            ),
+            None => (Difference::default(), Vec::new()),
+        };
+        (incoming, difference, gone)
     })
     .await
     .map_err(Problem::internal)?;
@@ -377,6 +399,8 @@ pub(super) async fn review(
         choice,
         revision,
         difference,
+        missing,
+        removes,
         wrong,
         view,
     };
