@@ -39,12 +39,12 @@ pub(crate) fn table() -> Table {
     Table {
         name: "register",
         title: "取組項目一覧".to_owned(),
-        answer: format!("取組項目は{ROWS}あります。"),
+        summary: format!("取組項目は{ROWS}あります。"),
         unit: Some(Unit::Thousand),
         columns: (0..COLUMNS)
             .map(|c| match value(0, c) {
                 Value::Words(_) => Column::text(format!("c{c}"), head(c)),
-                Value::Figure(_) => Column::figure(format!("c{c}"), head(c)),
+                Value::Figure(_) => Column::yen(format!("c{c}"), head(c)),
             })
             .collect(),
         rows: (0..ROWS)

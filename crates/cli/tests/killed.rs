@@ -16,8 +16,7 @@ use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_core::body::{BodyCode, SAMPLE_WITHOUT_NAME};
 use gyokaku_core::department::{Department, Directory, Role as Part};
 use gyokaku_core::plan::{Item, Plan};
-use gyokaku_core::round::field::Question;
-use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day};
+use gyokaku_core::round::Key;
 use gyokaku_store::{Actor, AnswerAt, Departments, JournalState, NewAnswer, NewPassword, RoundAt, Store};
 use sha2::{Digest, Sha256};
 
@@ -79,23 +78,7 @@ async fn prepare(store: &Store) {
         .put_plan(&actor, NOW, &CODE, PLAN, None, &plan, None)
         .await
         .expect("a plan");
-    let last = day("2199-12-31").expect("a day");
-    let round = Round {
-        key: key(),
-        revision: 0,
-        title: "進捗状況調査".into(),
-        questions: Question::ALL.to_vec(),
-        needs_approval: true,
-        due: Deadlines {
-            department: last,
-            head: last,
-            office: last,
-        },
-        state: RoundState::Open,
-        reason: None,
-        opened_at: String::new(),
-        opened_by: String::new(),
-    };
+    let round = gyokaku_testkit::round("2025", "進捗状況調査", ["2199-12-31"; 3]);
     let answers: Vec<NewAnswer> = (0..PEOPLE)
         .map(|n| NewAnswer {
             item: format!("i{n}"),

@@ -6,14 +6,17 @@
 //! The rules of a merge:
 //! - Sections are the same by path of titles, else by label, depth and likeness, else by title.
 //! - Items are the same by section and title, else by printed number and likeness, else by title.
-//! - A kind of which the document says nothing stays as stored: a progress table removes no items.
-//!   A document without sections and items leaves the plan's own title, period and levels too.
-//! - What is said of a year or an occasion replaces only what was said of the same one: counts and
-//!   scales by fiscal year, printed totals by vintage, values of an indicator by year and kind.
+//! - Nothing goes because a document is silent: neither an element nor a field of one. What a document
+//!   might have been expected to state and does not is offered for removal, and goes only where a person
+//!   says so ([`Missing::Remove`]); an item with a history (grades, indicators, opinions) stays even then.
+//! - A value belongs to the document that states it. What a document states replaces what it, or the
+//!   version of it that it replaces, stated before; what another document states stands beside it.
+//! - The plan's title, period and levels are those of its first register, until that document changes them.
+//! - Counts are one statement for each year and highest part, scales for each year, values of an
+//!   indicator for each year and kind.
 //! - A grade replaces only the grade of the same item, year and evaluator; no grade is removed.
-//! - An item with a history (grades, indicators, opinions) stays though the document lacks it, and so
-//!   do the sections above it.
-//! - The ledger of effects only grows: another amount is a new entry that corrects the old one.
+//! - The ledger of effects only grows: another amount is a new entry that corrects the old one, and the
+//!   amounts of an item that a person lets go are taken back by entries of their own.
 //! - A reference to nothing is dropped, and with it a grade that speaks of no known item.
 //!
 //! Invariant: merging the same document again changes nothing.
@@ -23,50 +26,15 @@ mod compare;
 mod ledger;
 mod matching;
 mod merge;
+mod rules;
 #[cfg(test)]
 mod tests;
 
-use crate::document::Place;
+use crate::document::{DocumentId, Place};
+use crate::part::Kind;
 use crate::plan::Plan;
 
 pub use merge::merge;
-
-/// A kind of element that a plan has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
-    /// The plan's own fields.
-    Plan,
-    /// 区分
-    Section,
-    /// 取組項目
-    Item,
-    /// 進捗状況の件数
-    Progress,
-    /// 評価
-    Evaluation,
-    /// 評価区分
-    Scale,
-    /// 効果額
-    Effect,
-    /// 効果額の合計
-    StatedAmount,
-    /// 指標
-    Indicator,
-    /// 新旧対照
-    Edge,
-    /// 振り返り
-    Review,
-    /// 意見
-    Opinion,
-    /// 計画の枠組み
-    Frame,
-    /// 用語の説明
-    Note,
-    /// 版
-    Edition,
-    /// 主な数値
-    Statement,
-}
 
 /// What differs between two plans, kind by kind. Places are not compared: a value that moved to
 /// another line is the same value.
@@ -126,52 +94,6 @@ pub struct FieldChange {
     pub new: Option<String>,
 }
 
-impl Kind {
-    /// The word on the screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Kind::Plan => "計画",
-            Kind::Section => "区分",
-            Kind::Item => "取組項目",
-            Kind::Progress => "進捗状況",
-            Kind::Evaluation => "評価",
-            Kind::Scale => "評価区分",
-            Kind::Effect => "効果額",
-            Kind::StatedAmount => "効果額の合計",
-            Kind::Indicator => "指標",
-            Kind::Edge => "新旧対照",
-            Kind::Review => "振り返り",
-            Kind::Opinion => "意見",
-            Kind::Frame => "計画の枠組み",
-            Kind::Note => "用語の説明",
-            Kind::Edition => "版",
-            Kind::Statement => "主な数値",
-        }
-    }
-
-    /// The word of JSON and of the journal.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Kind::Plan => "plan",
-            Kind::Section => "sections",
-            Kind::Item => "items",
-            Kind::Progress => "progress",
-            Kind::Evaluation => "evaluations",
-            Kind::Scale => "scales",
-            Kind::Effect => "effects",
-            Kind::StatedAmount => "stated_amounts",
-            Kind::Indicator => "indicators",
-            Kind::Edge => "crosswalk",
-            Kind::Review => "review",
-            Kind::Opinion => "opinions",
-            Kind::Frame => "frame",
-            Kind::Note => "notes",
-            Kind::Edition => "editions",
-            Kind::Statement => "statements",
-        }
-    }
-}
-
 impl Difference {
     /// Whether taking in the incoming plan would change nothing.
     pub fn is_empty(&self) -> bool {
@@ -191,15 +113,48 @@ impl Part {
     }
 }
 
+/// How a document is taken in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Taking<'a> {
+    /// The earlier version of the document, which it takes the place of.
+    pub replaces: Option<&'a DocumentId>,
+    /// What becomes of what it might have been expected to state and does not.
+    pub missing: Missing,
+}
+
+/// What becomes of elements that a document might have been expected to state and does not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Missing {
+    /// They stay.
+    #[default]
+    Keep,
+    /// They go, because a person said so.
+    Remove,
+}
+
 /// What taking `incoming` into `stored` would change, by the rules of [`merge()`].
-pub fn between(stored: &Plan, incoming: &Plan) -> Difference {
+pub fn between(stored: &Plan, incoming: &Plan, taking: Taking<'_>) -> Difference {
     // Identities of the trial start with a mark and the number of the new element; nothing keeps them.
     let mut count = 0u64;
-    let merged = merge(stored, incoming.clone(), &mut || {
+    let merged = merge(stored, incoming.clone(), taking, &mut || {
         count += 1;
         format!("{TRIAL}{count}")
     });
     compare::compare(stored, &merged)
+}
+
+/// What a person may remove when they take `incoming` into `stored`: the parts of the difference with
+/// their elements under `removed`. Empty where the document states all that it could be expected to.
+pub fn missing(stored: &Plan, incoming: &Plan, replaces: Option<&DocumentId>) -> Vec<Part> {
+    let taking = Taking {
+        replaces,
+        missing: Missing::Remove,
+    };
+    let parts = between(stored, incoming, taking).parts;
+    parts
+        .into_iter()
+        .filter(|part| !part.removed.is_empty())
+        .collect()
 }
 
 /// What an identity of a trial begins with; a control character, so that no stored one does.

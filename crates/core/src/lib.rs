@@ -23,6 +23,7 @@ pub mod journal;
 pub mod labels;
 pub mod lineage;
 pub mod money;
+pub mod part;
 pub mod plan;
 pub mod precedence;
 pub mod progress;

@@ -39,16 +39,12 @@ impl Yen {
         }
     }
 
-    /// The amount in words of the field, to the last yen: `5億906万8千円`, `−6249万3千円`, `0円`.
+    /// The amount in words of the field, to the last yen: `5億906万8千円`, `−6,249万3千円`,
+    /// `74万8,766円`, `−1,234円`, `0円`.
     pub fn mixed(self) -> String {
         let (mut rest, sign) = (self.0.unsigned_abs(), if self.0 < 0 { "−" } else { "" });
         let mut words = String::from(sign);
-        for (size, name) in [
-            (1_0000_0000_0000u64, "兆"),
-            (1_0000_0000, "億"),
-            (1_0000, "万"),
-            (1000, "千"),
-        ] {
+        for (size, name) in [(1_0000_0000_0000u64, "兆"), (1_0000_0000, "億"), (1_0000, "万")] {
             let part = rest / size;
             if part > 0 {
                 words.push_str(&group(part));
@@ -56,8 +52,12 @@ impl Yen {
                 rest %= size;
             }
         }
-        if rest > 0 || self.0 == 0 {
-            words.push_str(&rest.to_string());
+        // 「千」 stands for whole thousands only: 1,234円 is not 1千234円.
+        if rest > 0 && rest.is_multiple_of(1000) {
+            words.push_str(&group(rest / 1000));
+            words.push('千');
+        } else if rest > 0 || self.0 == 0 {
+            words.push_str(&group(rest));
         }
         words.push('円');
         words
@@ -214,6 +214,8 @@ mod tests {
     fn amounts_in_words() {
         assert_eq!(Yen(509_068_000).mixed(), "5億906万8千円");
         assert_eq!(Yen(-62_493_000).mixed(), "−6,249万3千円");
+        assert_eq!(Yen(748_766).mixed(), "74万8,766円");
+        assert_eq!(Yen(-1_234).mixed(), "−1,234円");
         assert_eq!(Yen(0).mixed(), "0円");
     }
 

@@ -8,7 +8,7 @@ use crate::indicator::Decimal;
 use crate::money::Share;
 
 /// How a grade reads at a glance; colours and signs on screen follow it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Tone {
     /// Better than planned.
     Ahead,
@@ -19,6 +19,38 @@ pub enum Tone {
     Behind,
     /// Not evaluated (対象外, 終了, 未着手).
     Neutral,
+}
+
+impl Tone {
+    /// The word beside a sign.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Tone::Ahead => "上回った",
+            Tone::Steady => "計画どおり",
+            Tone::Behind => "遅れ",
+            Tone::Neutral => "対象外",
+        }
+    }
+
+    /// What is said of items of this tone at the end of a sentence: 「4件が遅れています」.
+    pub const fn is_so(self) -> &'static str {
+        match self {
+            Tone::Ahead => "計画を上回っています",
+            Tone::Steady => "計画どおりです",
+            Tone::Behind => "遅れています",
+            Tone::Neutral => "評価の対象外です",
+        }
+    }
+
+    /// The same before more is said: 「8件が上回り、…」.
+    pub const fn and_so(self) -> &'static str {
+        match self {
+            Tone::Ahead => "上回り",
+            Tone::Steady => "計画どおり",
+            Tone::Behind => "遅れ",
+            Tone::Neutral => "評価の対象外",
+        }
+    }
 }
 
 /// One grade of a scale.

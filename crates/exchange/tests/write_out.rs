@@ -4,7 +4,7 @@ use gyokaku_core::document::{Block, Grid};
 use gyokaku_core::figure::{self, CellFigure};
 use gyokaku_core::indicator::Decimal;
 use gyokaku_core::money::{Share, Unit, Yen};
-use gyokaku_core::table::{Cell, Column, Row, RowKind, Table, Value};
+use gyokaku_core::table::{Cell, Column, ColumnKind, Row, RowKind, Table, Value};
 use gyokaku_exchange::read::document;
 use gyokaku_exchange::write::{csv, html, json, xlsx};
 
@@ -19,15 +19,15 @@ fn table() -> Table {
     Table {
         name: "effects",
         title: "効果額 [令和5年度]".into(),
-        answer: "124の取組のうち112が計画通りです。".into(),
+        summary: "124の取組のうち112が計画通りです。".into(),
         unit: Some(Unit::Thousand),
         columns: vec![
-            Column::text("title", "項目"),
-            Column::figure("fiscal_year", "年度"),
-            Column::figure("count", "取組計"),
-            Column::figure("share", "割合"),
-            Column::figure("amount", "効果額"),
-            Column::figure("rate", "収納率"),
+            Column::name("title", "項目"),
+            Column::of(ColumnKind::Year, "fiscal_year", "年度"),
+            Column::count("count", "取組計"),
+            Column::share("share", "割合"),
+            Column::yen("amount", "効果額"),
+            Column::of(ColumnKind::Decimal, "rate", "収納率"),
         ],
         rows: vec![
             row(
@@ -233,7 +233,7 @@ fn json_is_the_contract() {
     );
     assert_eq!(
         found["columns"][0],
-        serde_json::json!({ "key": "title", "label": "項目" })
+        serde_json::json!({ "key": "title", "label": "項目", "kind": "name" })
     );
     assert_eq!(
         found["rows"][1],
@@ -257,16 +257,32 @@ fn the_page_is_escaped_and_tells_blank_from_zero() {
     let page = html::page(&odd);
     assert!(!page.contains("<script"));
     assert!(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;"));
-    assert!(page.contains("<caption>効果額 [令和5年度]（金額の単位：千円）</caption>"));
-    assert!(page.contains("<th scope=\"col\" class=\"figure\">効果額（千円）</th>"));
-    assert!(page.contains("<th scope=\"row\">合計</th>"));
+    assert!(page.contains("効果額 [令和5年度]<span class=\"unit\">（単位：千円）</span></caption>"));
+    let head = |label| format!("<th scope=\"col\" role=\"columnheader\" class=\"figure\">{label}</th>");
+    assert!(page.contains(&head("効果額（千円）")) && page.contains(&head("年度")));
+    let cell = |label, text| {
+        format!(
+            "<td role=\"cell\" class=\"figure\" data-label=\"{label}\"><span class=\"value\">{text}</span></td>"
+        )
+    };
+    for (label, text) in [
+        ("効果額", "2,674,093"),
+        ("効果額", "−62,493"),
+        ("年度", "2022"),
+        ("取組計", "0"),
+        ("割合", "90.3%"),
+    ] {
+        assert!(page.contains(&cell(label, text)), "{label} {text}\n{page}");
+    }
+    assert!(page.contains(
+        "<th scope=\"row\" role=\"rowheader\" class=\"head\" data-label=\"項目\"><span class=\"value\">合計</span></th>"
+    ));
     assert!(page.contains("</table>\n<p>評価は推進本部、担当課の順に採用 &lt;1&gt;</p>"));
     assert!(
-        page.contains("<td class=\"figure\">2,674,093</td>")
-            && page.contains("<td class=\"figure\">2022</td>")
+        page.contains(
+            "<span class=\"blank\" aria-hidden=\"true\">–</span><span class=\"hear\">記載なし</span>"
+        )
     );
-    assert!(page.contains("<td class=\"figure\">0</td>"));
-    assert!(page.contains("<td class=\"blank\"><span class=\"unseen\">値なし</span></td>"));
 }
 
 #[test]

@@ -112,6 +112,19 @@ pub struct StoredPlan {
     pub origins: HashMap<String, String>,
 }
 
+impl StoredPlan {
+    /// The stored document that another one takes the place of: the last of the same file name. None for
+    /// a document that is stored already, and for one whose name is new.
+    pub fn earlier_version(&self, source: &NewSource<'_>) -> Option<DocumentId> {
+        let id = source.document();
+        let is_known = self.sources.iter().any(|s| s.id == id.as_str());
+        let earlier = self.sources.iter().rev().find(|s| s.name == source.name);
+        earlier
+            .filter(|_| !is_known)
+            .map(|s| DocumentId::new(s.id.as_str()))
+    }
+}
+
 /// A document without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceHead {

@@ -6,6 +6,7 @@ use gyokaku_core::department::Role;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::progress::Evaluation;
+use gyokaku_core::table::{Table, register};
 use gyokaku_core::text::fold;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Deserializer};
@@ -50,6 +51,14 @@ impl Filter {
             ("grade", &self.grade),
             ("q", self.q.trim()),
         ]
+    }
+
+    /// The register of the items that fit.
+    pub(crate) fn register(&self, plan: &Plan) -> Table {
+        match self.is_empty() {
+            true => register::table(plan),
+            false => register::of_items(plan, &self.items(plan)),
+        }
     }
 
     /// Whether nothing is narrowed.

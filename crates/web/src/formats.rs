@@ -1,19 +1,18 @@
-//! Every table as a file, at the address of its page with the ending of the format.
+//! The formats of files, and the one place in which tables leave the program through the pages.
+//!
+//! Not here: which tables can be had (`pages::register::tables`).
 
 use std::str::FromStr;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::journal::Export;
-use gyokaku_core::table::{self, Table};
+use gyokaku_core::table::Table;
 use gyokaku_exchange::write;
 use serde::Deserialize;
 
 use crate::App;
 use crate::error::Problem;
-use crate::filter::Filter;
-use crate::loaded::{Loaded, load};
-use crate::pages::register::progress::show::{of_year, published};
 use crate::path::PlanAt;
 use crate::person::Viewer;
 
@@ -49,43 +48,6 @@ impl FromStr for Format {
     }
 }
 
-/// A table that can be had as a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Name {
-    Outline,
-    Items,
-    Progress,
-    Effects,
-    Crosswalk,
-    Review,
-    Indicators,
-}
-
-impl Name {
-    pub(crate) const ALL: [Name; 7] = [
-        Name::Outline,
-        Name::Items,
-        Name::Progress,
-        Name::Effects,
-        Name::Crosswalk,
-        Name::Review,
-        Name::Indicators,
-    ];
-
-    /// The word in the address.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Name::Outline => "outline",
-            Name::Items => "items",
-            Name::Progress => "progress",
-            Name::Effects => "effects",
-            Name::Crosswalk => "crosswalk",
-            Name::Review => "review",
-            Name::Indicators => "indicators",
-        }
-    }
-}
-
 /// What narrows a table, and how its file is written.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -94,40 +56,6 @@ pub(crate) struct Wanted {
     pub(crate) encoding: String,
     /// A kind of the crosswalk.
     pub(crate) kind: String,
-}
-
-/// The table of a page, narrowed as the page is.
-pub(crate) fn table(loaded: &Loaded, name: Name, filter: &Filter, kind: &str) -> Table {
-    let plan = loaded.plan();
-    match name {
-        Name::Outline => table::outline::table(plan),
-        Name::Items if filter.is_empty() => table::register::table(plan),
-        Name::Items => table::register::of_items(plan, &filter.items(plan)),
-        Name::Progress => of_year(plan, &filter.year),
-        Name::Effects => table::effects::table(plan),
-        Name::Crosswalk => crate::pages::register::crosswalk::show::narrowed(plan, kind),
-        Name::Review => table::review::table(plan),
-        Name::Indicators => table::indicators::table(plan),
-    }
-}
-
-/// Answers with a table of a plan as a file.
-pub(crate) async fn show(
-    app: App,
-    at: PlanAt,
-    name: Name,
-    format: Format,
-    filter: Filter,
-    wanted: Wanted,
-    viewer: Viewer,
-) -> Result<Response, Problem> {
-    let loaded = load(&app, &at).await?;
-    let table = match name {
-        // What is frozen goes before what is computed.
-        Name::Progress => published(&app, &loaded, &filter.year).await?.0,
-        other => table(&loaded, other, &filter, &wanted.kind),
-    };
-    hand_out(&app, &viewer, &at, &table, format, &wanted.encoding, name.word()).await
 }
 
 /// A table as a file, named after its plan. What a signed-in person takes away is in the journal; the

@@ -3,8 +3,7 @@
 //! Not here: freezing (`pages::year::closing`), what an edition holds (`gyokaku_core::edition`).
 
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::edition::{Change, Edition, Entry, latest_of_rounds, of_year};
-use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::edition::{Change, Edition, Entry, latest_of_rounds};
 use gyokaku_core::round::Key;
 use gyokaku_core::table::Table;
 use gyokaku_exchange::shape::edition::{changes_of, entry_of, scale_of, table_of};
@@ -88,42 +87,4 @@ pub(crate) async fn of_rounds(
             Ok((edition(head)?, entries))
         })
         .collect()
-}
-
-/// The frozen progress of a plan: the years that editions speak for, and the table of the one asked for.
-#[derive(Debug, Default)]
-pub(crate) struct Progress {
-    pub(crate) years: Vec<FiscalYear>,
-    /// The edition of the year and its table.
-    pub(crate) of_year: Option<(EditionHead, Table)>,
-}
-
-/// The frozen progress of a plan for a year; of the latest year, where none is asked for and the register
-/// knows none after it.
-pub(crate) async fn progress(
-    app: &App,
-    loaded: &crate::loaded::Loaded,
-    asked: Option<FiscalYear>,
-    latest_known: Option<FiscalYear>,
-) -> Result<Progress, Problem> {
-    if loaded.editions() == 0 {
-        return Ok(Progress::default());
-    }
-    let heads = app.store().editions(&loaded.code, &loaded.key).await?;
-    let mut years: Vec<FiscalYear> = heads.iter().map(|head| head.round.year).collect();
-    years.sort_unstable();
-    years.dedup();
-    let latest = years
-        .last()
-        .copied()
-        .filter(|year| latest_known.is_none_or(|known| known <= *year));
-    let Some(head) = asked.or(latest).and_then(|year| of_year(&heads, year, key)) else {
-        return Ok(Progress { years, of_year: None });
-    };
-    let tables = tables(app, &loaded.code, &loaded.key, head.number).await?;
-    let table = tables.into_iter().find(|table| table.name == "progress");
-    Ok(Progress {
-        years,
-        of_year: table.map(|table| (head.clone(), table)),
-    })
 }

@@ -33,6 +33,7 @@ pub mod router;
 mod session;
 mod show;
 mod survey;
+mod tab;
 
 pub use path::RESERVED_KEYS;
 pub use person::{Person, Reach, Viewer};

@@ -17,9 +17,10 @@ use crate::App;
 use crate::error::Problem;
 use crate::origins::Origins;
 use crate::path::{Code, PlanAt, PlanKey};
-use crate::show::page::{Page, Tab};
+use crate::show::page::{Page, TabLink};
 use crate::show::places::Marks;
-use crate::show::table::{Cited, GradeWord, Links, Shown, tone_word};
+use crate::show::table::{Cited, GradeWord, Links, Shown};
+use crate::tab::Tab;
 
 /// A plan at one revision, with what checking its documents says.
 #[derive(Debug)]
@@ -205,7 +206,7 @@ fn words_of<'a>(scales: impl IntoIterator<Item = &'a Scale>) -> Vec<GradeWord> {
         // ◎○△ mean the same everywhere; of a letter only the plan's own words can say what it means.
         let is_sign = matches!(grade.label.as_str(), "◎" | "○" | "〇" | "△" | "×");
         let word = match grade.definition.as_str() {
-            _ if is_sign => tone_word(grade.tone).to_owned(),
+            _ if is_sign => grade.tone.word().to_owned(),
             own if own.chars().count() <= 10 => own.to_owned(),
             _ => String::new(),
         };
@@ -237,101 +238,6 @@ pub(crate) fn grades(plan: &Plan) -> Vec<GradeWord> {
         }
     }
     grades
-}
-
-/// The pages of a plan, in the order of the tabs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    Plan,
-    Items,
-    Progress,
-    Effects,
-    Crosswalk,
-    Review,
-    Indicators,
-    Departments,
-    Findings,
-    Years,
-    Editions,
-    Scales,
-    Charges,
-    Rounds,
-}
-
-impl Part {
-    const ALL: [Part; 14] = [
-        Part::Plan,
-        Part::Items,
-        Part::Progress,
-        Part::Effects,
-        Part::Crosswalk,
-        Part::Review,
-        Part::Indicators,
-        Part::Departments,
-        Part::Findings,
-        Part::Years,
-        Part::Editions,
-        Part::Scales,
-        Part::Charges,
-        Part::Rounds,
-    ];
-
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Part::Plan => "概要",
-            Part::Items => "取組一覧",
-            Part::Progress => "進捗状況",
-            Part::Effects => "効果額",
-            Part::Crosswalk => "新旧対照",
-            Part::Review => "振り返り",
-            Part::Indicators => "指標",
-            Part::Departments => "担当課",
-            Part::Findings => "検算",
-            Part::Years => "年度の推移",
-            Part::Editions => "確定版",
-            Part::Scales => "評価区分",
-            Part::Charges => "担当の決定",
-            Part::Rounds => "調査",
-        }
-    }
-
-    /// What the address of a plan ends in on this page.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Part::Plan => "",
-            Part::Items => "/items",
-            Part::Progress => "/progress",
-            Part::Effects => "/effects",
-            Part::Crosswalk => "/crosswalk",
-            Part::Review => "/review",
-            Part::Indicators => "/indicators",
-            Part::Departments => "/departments",
-            Part::Findings => "/findings",
-            Part::Years => "/years",
-            Part::Editions => "/editions",
-            Part::Scales => "/scales",
-            Part::Charges => "/charges",
-            Part::Rounds => "/rounds",
-        }
-    }
-
-    /// Whether a plan has anything to show there.
-    fn is_in(self, plan: &Plan, editions: i64) -> bool {
-        match self {
-            Part::Years | Part::Editions => editions > 0,
-            Part::Progress if editions > 0 => true,
-            Part::Plan | Part::Findings => true,
-            Part::Items | Part::Rounds => !plan.items.is_empty(),
-            Part::Progress => !plan.progress.is_empty() || !plan.evaluations.is_empty(),
-            Part::Effects => !plan.effects.is_empty(),
-            Part::Crosswalk => !plan.crosswalk.is_empty(),
-            Part::Review => !plan.review.is_empty(),
-            Part::Indicators => !plan.indicators.is_empty(),
-            Part::Departments => plan.items.iter().any(|i| !i.departments.is_empty()),
-            // What the office sets up is reached from the page that it bears on.
-            Part::Scales | Part::Charges => false,
-        }
-    }
 }
 
 impl Loaded {
@@ -371,28 +277,27 @@ impl Loaded {
         format!("/{}/{}", self.code, self.key)
     }
 
-    pub(crate) fn href_of(&self, part: Part) -> String {
-        format!("{}{}", self.href(), part.word())
+    pub(crate) fn href_of(&self, tab: Tab) -> String {
+        format!("{}{}", self.href(), tab.word())
     }
 
     /// The frame of a page of this plan.
-    pub(crate) fn page(&self, part: Part) -> Page {
-        let title = match part {
-            Part::Plan => self.title().to_owned(),
+    pub(crate) fn page(&self, tab: Tab) -> Page {
+        let title = match tab {
+            Tab::Plan => self.title().to_owned(),
             other => format!("{}｜{}", other.label(), self.title()),
         };
         let mut page = Page::new(format!("{title}｜{}", self.body_name))
             .under("/", "団体と計画")
             .under(format!("/{}", self.code), self.body_name.clone());
         page = page.under(self.href(), self.title().to_owned());
-        page.tabs = Part::ALL
-            .into_iter()
-            .filter(|p| p.is_in(self.plan(), self.editions) || *p == part)
-            .map(|p| Tab {
-                href: self.href_of(p),
-                label: p.label(),
-                current: p == part,
-                drafts_of: (p == Part::Rounds).then_some(self.code),
+        page.tabs = Tab::all()
+            .filter(|t| t.is_in(self.plan(), self.editions) || *t == tab)
+            .map(|t| TabLink {
+                href: self.href_of(t),
+                label: t.label(),
+                current: t == tab,
+                drafts_of: (t == Tab::Rounds).then_some(self.code),
             })
             .collect();
         page
@@ -456,12 +361,25 @@ impl Loaded {
             grades,
             file,
             query: "",
+            names: &[],
         };
         Shown::of(id, table, &links)
     }
 
     /// A table of this plan on screen, with links, marks and downloads.
     pub(crate) fn shown(&self, id: &str, table: &table::Table, file: Option<&str>, query: &str) -> Shown {
+        self.shown_with(id, table, file, query, &[])
+    }
+
+    /// The same for a table whose rows' names lead elsewhere than to items.
+    pub(crate) fn shown_with(
+        &self,
+        id: &str,
+        table: &table::Table,
+        file: Option<&str>,
+        query: &str,
+        names: &[Option<String>],
+    ) -> Shown {
         let href = self.href();
         let cited = self.cited();
         let origins = Origins::of(self.whole(), table);
@@ -472,6 +390,7 @@ impl Loaded {
             grades: self.grades(),
             file,
             query,
+            names,
         };
         Shown::of(id, table, &links)
     }

@@ -2,9 +2,9 @@
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::edition::{Edition, Entry, latest_of_rounds, of_year};
-use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::fiscal_year::{FiscalYear, YearStyle};
 use gyokaku_core::round::Key;
-use gyokaku_core::table::{self, Table};
+use gyokaku_core::table::Table;
 use gyokaku_exchange::shape::edition::{NotAnEdition, entry_of, scale_of, table_of};
 use gyokaku_store::{EditionHead, Store, StoredPlan};
 
@@ -12,6 +12,9 @@ use crate::failure::Failure;
 
 /// A stored plan with its store and its body.
 pub(super) type OfPlan<'a> = (&'a Store, &'a BodyCode, &'a StoredPlan);
+
+/// What makes a table over the years.
+type OverYears = fn(&str, YearStyle, &[(&Edition, &[Entry])]) -> Table;
 
 fn key(head: &EditionHead) -> (Key, i64) {
     (head.round, head.number)
@@ -28,33 +31,42 @@ fn no_edition(year: Option<FiscalYear>) -> Failure {
     ))
 }
 
-/// The frozen progress of a year; of the latest year, where none is asked for and no document speaks of a
+/// The table of a year's edition; of the latest year, where none is asked for and no document speaks of a
 /// later one. None where no edition speaks for it.
-pub(super) async fn progress(plan: OfPlan<'_>, year: Option<FiscalYear>) -> Result<Option<Table>, Failure> {
+pub(super) async fn before_plan(
+    plan: OfPlan<'_>,
+    name: &str,
+    year: Option<FiscalYear>,
+    of_plan: Vec<FiscalYear>,
+) -> Result<Option<Table>, Failure> {
     let (store, body, stored) = plan;
     let heads = store.editions(body, &stored.head.key).await?;
-    let stated = stored.plan.progress.iter().filter_map(|p| p.fiscal_year).max();
+    let stated = of_plan.last().copied();
     let latest = heads.iter().map(|head| head.round.year).max();
     let latest = latest.filter(|year| stated.is_none_or(|stated| stated <= *year));
     let Some(head) = year.or(latest).and_then(|year| of_year(&heads, year, key)) else {
         return Ok(None);
     };
-    frozen(plan, head, "progress").await
+    frozen(plan, head, name).await
 }
 
-/// The frozen table of a year's items; of the latest edition, where no year is asked for.
-pub(super) async fn year(plan: OfPlan<'_>, year: Option<FiscalYear>) -> Result<Table, Failure> {
+/// The table of a year's edition; of the latest edition, where no year is asked for.
+pub(super) async fn frozen_in(
+    plan: OfPlan<'_>,
+    name: &str,
+    year: Option<FiscalYear>,
+) -> Result<Table, Failure> {
     let (store, body, stored) = plan;
     let heads = store.editions(body, &stored.head.key).await?;
     let latest = heads.iter().map(|head| head.round.year).max();
     let head = year.or(latest).and_then(|year| of_year(&heads, year, key));
     let head = head.ok_or_else(|| no_edition(year))?;
-    let table = frozen(plan, head, "year").await?;
+    let table = frozen(plan, head, name).await?;
     table.ok_or_else(|| no_edition(year))
 }
 
-/// The progress over the years, out of the latest edition of each round.
-pub(super) async fn years(plan: OfPlan<'_>) -> Result<Table, Failure> {
+/// A table over the years, out of the latest edition of each round.
+pub(super) async fn over_years(plan: OfPlan<'_>, make: OverYears) -> Result<Table, Failure> {
     let (store, body, stored) = plan;
     let heads = store.editions(body, &stored.head.key).await?;
     let mut editions: Vec<(Edition, Vec<Entry>)> = Vec::new();
@@ -89,7 +101,7 @@ pub(super) async fn years(plan: OfPlan<'_>) -> Result<Table, Failure> {
         "" => stored.head.key.as_str(),
         title => title,
     };
-    Ok(table::years::progress(title, stored.plan.year_style, &of_years))
+    Ok(make(title, stored.plan.year_style, &of_years))
 }
 
 async fn frozen(plan: OfPlan<'_>, head: &EditionHead, name: &str) -> Result<Option<Table>, Failure> {

@@ -5,7 +5,7 @@ use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
 
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::difference::{Difference, between, merge};
+use gyokaku_core::difference::{Difference, Missing, Taking, between, merge, missing};
 use gyokaku_core::plan::Plan;
 use gyokaku_store::{NewSource, Store};
 
@@ -36,6 +36,9 @@ pub(crate) struct Import {
     /// 確認を求めずに保存します
     #[arg(long)]
     yes: bool,
+    /// 文書に記載がなくなったものを削除します（指定しなければ残します）
+    #[arg(long)]
+    remove_missing: bool,
 }
 
 impl Import {
@@ -58,10 +61,36 @@ impl Import {
                 Some(_) => store.plan(&code, &key).await?,
                 None => None,
             };
+            let source = NewSource {
+                name: &name,
+                bytes: &bytes,
+            };
+            let mut incoming = read.plan;
+            incoming.stated_in(&source.document());
             let empty = Plan::default();
             let before = stored.as_ref().map_or(&empty, |s| &s.plan);
-            let difference = between(before, &read.plan);
+            let replaces = stored.as_ref().and_then(|s| s.earlier_version(&source));
+            let taking = Taking {
+                replaces: replaces.as_ref(),
+                missing: if self.remove_missing {
+                    Missing::Remove
+                } else {
+                    Missing::Keep
+                },
+            };
+            let difference = between(before, &incoming, taking);
             eprint!("{}", show(&difference));
+            if !self.remove_missing {
+                let gone: usize = missing(before, &incoming, replaces.as_ref())
+                    .iter()
+                    .map(|p| p.removed.len())
+                    .sum();
+                if gone > 0 {
+                    eprintln!(
+                        "この文書に記載がないものが{gone}件あります。残します（削除するときは --remove-missing を付けてください）。"
+                    );
+                }
+            }
             if stored.is_some() && difference.is_empty() {
                 eprintln!("保存されている内容と同じです。変更はありません。");
             } else if !self.agreed()? {
@@ -72,18 +101,7 @@ impl Import {
                 || self.body_name.clone().unwrap_or_else(|| code.to_string()),
                 |b| b.name,
             );
-            store_plan(
-                &store,
-                &code,
-                &body_name,
-                &key,
-                read.plan,
-                NewSource {
-                    name: &name,
-                    bytes: &bytes,
-                },
-            )
-            .await?;
+            store_plan(&store, &code, &body_name, &key, incoming, source, taking.missing).await?;
             eprintln!("{body_name}のプラン「{key}」として保存しました。");
             Ok(Outcome::Done)
         })
@@ -141,6 +159,7 @@ pub(crate) async fn store_plan(
     key: &str,
     mut incoming: Plan,
     source: NewSource<'_>,
+    missing: Missing,
 ) -> Result<(), Failure> {
     let (now, actor) = (clock::now(), database::actor());
     if store.body(code).await?.is_none() {
@@ -148,10 +167,15 @@ pub(crate) async fn store_plan(
     }
     let stored = store.plan(code, key).await?;
     let revision = stored.as_ref().map(|s| s.head.revision);
+    let replaces = stored.as_ref().and_then(|s| s.earlier_version(&source));
     let before = stored.map(|s| s.plan).unwrap_or_default();
+    let taking = Taking {
+        replaces: replaces.as_ref(),
+        missing,
+    };
     incoming.stated_in(&source.document());
     let mut new_id = || uuid::Uuid::now_v7().simple().to_string();
-    let merged = merge(&before, incoming, &mut new_id);
+    let merged = merge(&before, incoming, taking, &mut new_id);
     store
         .put_plan(&actor, &now, code, key, revision, &merged, Some(source))
         .await?;
@@ -166,6 +190,7 @@ fn says_nothing(plan: &Plan) -> bool {
             at: Default::default(),
             ..plan.clone()
         },
+        Taking::default(),
     )
     .is_empty()
 }

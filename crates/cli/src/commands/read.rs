@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use gyokaku_core::fiscal_year::YearStyle;
+use gyokaku_core::part::Kind;
 use gyokaku_core::plan::Plan;
 use gyokaku_exchange::shape;
 
@@ -57,28 +58,13 @@ pub(super) fn summary(plan: &Plan) -> String {
     if !plan.levels.is_empty() {
         let _ = writeln!(out, "  体系       {}", plan.levels.join(" > "));
     }
-    let review = &plan.review;
-    let counts = [
-        ("区分", plan.sections.len()),
-        ("取組項目", plan.items.len()),
-        ("進捗の集計", plan.progress.len()),
-        ("項目の評価", plan.evaluations.len()),
-        ("効果額", plan.effects.len()),
-        ("指標", plan.indicators.len()),
-        ("見直し", plan.crosswalk.len()),
-        (
-            "振り返り",
-            review.keep.len() + review.problem.len() + review.try_next.len(),
-        ),
-        (
-            "環境変化等",
-            plan.frame.circumstances.len() + plan.frame.viewpoints.len() + plan.frame.directions.len(),
-        ),
-        ("推進体制", plan.frame.bodies.len()),
-        ("用語", plan.notes.len()),
-    ];
+    let counts: Vec<(&str, usize)> = Kind::ALL
+        .into_iter()
+        .filter(|kind| *kind != Kind::Plan)
+        .map(|kind| (kind.label(), kind.count(plan)))
+        .collect();
     for (name, count) in counts.iter().filter(|(_, count)| *count > 0) {
-        let gap = 10usize.saturating_sub(unicode_width::UnicodeWidthStr::width(*name));
+        let gap = 14usize.saturating_sub(unicode_width::UnicodeWidthStr::width(*name));
         let _ = writeln!(out, "  {name}{} {count:>5}", " ".repeat(gap));
     }
     for section in &plan.sections {

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::Plan;
-use gyokaku_core::table::{self, Table};
+use gyokaku_core::table::{self, Made, Narrow, PUBLISHED, Published, Table};
 use gyokaku_core::text::fold;
 use gyokaku_exchange::write;
 
@@ -17,8 +18,8 @@ use crate::failure::{Failure, Outcome};
 #[derive(clap::Args)]
 pub(crate) struct TableOut {
     /// 表の名前
-    #[arg(value_name = "NAME", value_enum)]
-    name: Name,
+    #[arg(value_name = "NAME", value_parser = names())]
+    name: String,
     #[command(flatten)]
     database: Database,
     /// 団体コード（6桁）
@@ -44,29 +45,13 @@ pub(crate) struct TableOut {
     output: Option<PathBuf>,
 }
 
-/// The tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Name {
-    /// 進捗状況
-    Progress,
-    /// 取組項目一覧
-    Register,
-    /// 取組項目の見直し
-    Crosswalk,
-    /// 効果額
-    Effects,
-    /// 計画の体系
-    Outline,
-    /// 振り返り
-    Review,
-    /// 個票（--item で項目を指定）
-    Item,
-    /// 指標
-    Indicators,
-    /// 年度の取組ごとの進捗（確定版）
-    Year,
-    /// 年度の推移（確定版）
-    Years,
+/// The published tables, by name and label.
+fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        PUBLISHED
+            .iter()
+            .map(|table| PossibleValue::new(table.name).help(table.label)),
+    )
 }
 
 /// The formats.
@@ -91,17 +76,25 @@ impl TableOut {
             let stored = store.plan(&body.code, &head.key).await?.ok_or_else(|| {
                 Failure::Call("プランが見つかりません。gyokaku bodies で確かめてください。".into())
             })?;
+            let published = table::named(&self.name).ok_or_else(|| {
+                Failure::Call(format!(
+                    "表「{}」はありません。gyokaku table --help で名前を確かめてください。",
+                    self.name
+                ))
+            })?;
             // What is frozen goes before what is computed.
             let plan = (&store, &body.code, &stored);
-            let frozen = match self.name {
-                Name::Progress => editions::progress(plan, year).await?,
-                Name::Year => Some(editions::year(plan, year).await?),
-                Name::Years => Some(editions::years(plan).await?),
-                _ => None,
+            let frozen = match published.made {
+                Made::OfEditionOrPlan { years, .. } => {
+                    editions::before_plan(plan, published.name, year, years(&stored.plan)).await?
+                }
+                Made::OfEdition => Some(editions::frozen_in(plan, published.name, year).await?),
+                Made::OfEditions(make) => Some(editions::over_years(plan, make).await?),
+                Made::OfPlan { .. } | Made::OfItem(_) => None,
             };
             match frozen {
                 Some(table) => Ok(table),
-                None => self.table(&stored.plan, year),
+                None => self.table(published, &stored.plan, year),
             }
         })?;
         let bytes = self.render(&table)?;
@@ -128,27 +121,31 @@ impl TableOut {
             .ok_or_else(|| Failure::Call(format!("年度「{year}」は使えません。西暦4桁で指定してください。")))
     }
 
-    fn table(&self, plan: &Plan, year: Option<FiscalYear>) -> Result<Table, Failure> {
-        Ok(match self.name {
-            // The two last come out of editions alone, which were asked before.
-            Name::Progress | Name::Year | Name::Years => table::progress::table(plan, year),
-            Name::Register => table::register::table(plan),
-            Name::Crosswalk => table::crosswalk::table(plan),
-            Name::Effects => table::effects::table(plan),
-            Name::Outline => table::outline::table(plan),
-            Name::Review => table::review::table(plan),
-            Name::Indicators => table::indicators::table(plan),
-            Name::Item => {
-                let wanted = self.item.as_deref().ok_or_else(|| {
-                    Failure::Call("個票にする項目を --item で指定してください（例: --item No.2）。".into())
-                })?;
-                let key = fold(wanted);
-                let is_it = |text: &Option<String>| text.as_deref().is_some_and(|t| fold(t) == key);
-                let item = plan.items.iter().find(|i| {
-                    i.id == wanted || is_it(&i.serial) || is_it(&i.number) || fold(&i.title) == key
-                });
-                item.and_then(|i| table::item::table(plan, &i.id)).ok_or_else(|| Failure::Call(format!("項目「{wanted}」はこのプランにありません。gyokaku table register で番号を確かめてください。")))?
-            }
+    fn table(&self, published: &Published, plan: &Plan, year: Option<FiscalYear>) -> Result<Table, Failure> {
+        let narrow = Narrow {
+            year,
+            ..Narrow::default()
+        };
+        if let Some(table) = published.table(plan, &narrow) {
+            return Ok(table);
+        }
+        let wanted = self.item.as_deref().ok_or_else(|| {
+            Failure::Call("個票にする項目を --item で指定してください（例: --item No.2）。".into())
+        })?;
+        let key = fold(wanted);
+        let is_it = |text: &Option<String>| text.as_deref().is_some_and(|t| fold(t) == key);
+        let item = plan
+            .items
+            .iter()
+            .find(|i| i.id == wanted || is_it(&i.serial) || is_it(&i.number) || fold(&i.title) == key);
+        item.and_then(|item| match published.made {
+            Made::OfItem(make) => make(plan, &item.id),
+            _ => None,
+        })
+        .ok_or_else(|| {
+            Failure::Call(format!(
+                "項目「{wanted}」はこのプランにありません。gyokaku table register で番号を確かめてください。"
+            ))
         })
     }
 

@@ -15,6 +15,7 @@ use crate::clock;
 use crate::commands::import::store_plan;
 use crate::database::{self, body_code};
 use crate::failure::Failure;
+use gyokaku_core::difference::Missing;
 
 /// A body of the samples.
 struct Sample {
@@ -193,6 +194,7 @@ pub(crate) async fn fill(store: &Store) -> Result<(), Failure> {
                     plan.key,
                     read.plan,
                     NewSource { name, bytes },
+                    Missing::Keep,
                 )
                 .await?;
             }

@@ -6,19 +6,31 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
+use super::Taking;
 use super::ledger::merge_effects;
 use super::matching::{Free, Matches, identities, match_items, match_sections, parents, renamed};
-use crate::effect::{Owner, tie};
+use super::rules::{Rules, woven};
+use crate::document::Place;
+use crate::effect::{Correction, Effect, Owner, in_force, tie};
 use crate::fiscal_year::FiscalYear;
 use crate::indicator::Indicator;
+use crate::money::Yen;
 use crate::plan::{Item, Plan, Section};
 use crate::progress::{Evaluation, Evaluator};
 use crate::text::fold;
 
 /// Takes a plan read from a document into the one stored. Identities of elements that were known are
 /// kept, new ones come from `new_id`, and references follow. The rules stand at the head of the module.
-pub fn merge(stored: &Plan, incoming: Plan, new_id: &mut dyn FnMut() -> String) -> Plan {
+pub fn merge(stored: &Plan, incoming: Plan, taking: Taking<'_>, new_id: &mut dyn FnMut() -> String) -> Plan {
+    let rules = Rules {
+        document: incoming.documents().into_iter().next(),
+        taking,
+    };
     let describes = !incoming.sections.is_empty() || !incoming.items.is_empty() || stored.title.is_empty();
+    // The first register gives a plan its name; after that only the document that gave it may change it.
+    let gave_it = stored.at.document.is_some() && rules.is_its_own(&stored.at);
+    let names = !incoming.title.is_empty()
+        && (stored.title.is_empty() || (describes && (stored.items.is_empty() || gave_it)));
     let sections = match_sections(&stored.sections, &incoming.sections);
     let section_ids = identities(&sections, |at| stored.sections[at].id.clone(), new_id);
     let known_sections = renamed(incoming.sections.iter().map(|s| s.id.as_str()), &section_ids);
@@ -34,7 +46,7 @@ pub fn merge(stored: &Plan, incoming: Plan, new_id: &mut dyn FnMut() -> String) 
     };
 
     let evaluations = merge_evaluations(&stored.evaluations, incoming.evaluations, item_of);
-    let indicators = merge_indicators(&stored.indicators, incoming.indicators, item_of, new_id);
+    let indicators = merge_indicators(&stored.indicators, incoming.indicators, &rules, item_of, new_id);
     let opinions = merge_by(
         &stored.opinions,
         incoming.opinions,
@@ -44,6 +56,7 @@ pub fn merge(stored: &Plan, incoming: Plan, new_id: &mut dyn FnMut() -> String) 
             crate::review::Opinion { id, ..o }
         },
         |o| &o.id,
+        &rules,
         new_id,
     );
     let crosswalk = merge_by(
@@ -63,6 +76,7 @@ pub fn merge(stored: &Plan, incoming: Plan, new_id: &mut dyn FnMut() -> String) 
         },
         |e, id| crate::lineage::Edge { id, ..e },
         |e| &e.id,
+        &rules,
         new_id,
     );
 
@@ -78,8 +92,16 @@ pub fn merge(stored: &Plan, incoming: Plan, new_id: &mut dyn FnMut() -> String) 
         &known_sections,
         without_sections,
         &history,
+        &rules,
     );
-    let merged_sections = merge_sections(stored, incoming.sections, &sections, &section_ids, &merged_items);
+    let merged_sections = merge_sections(
+        stored,
+        incoming.sections,
+        &sections,
+        &section_ids,
+        &merged_items,
+        &rules,
+    );
 
     let mut parts = Plan {
         sections: merged_sections,
@@ -99,61 +121,74 @@ pub fn merge(stored: &Plan, incoming: Plan, new_id: &mut dyn FnMut() -> String) 
     }
     tie(&mut parts);
     let stated = std::mem::take(&mut parts.effects);
-    let effects = merge_effects(&tied, stated, &incoming.title, new_id);
-    let style = if describes {
-        incoming.year_style
-    } else {
-        stored.year_style
-    };
+    let mut effects = merge_effects(&tied, stated, &incoming.title, new_id);
+    withdraw(stored, &parts, &mut effects, new_id);
     Plan {
-        title: if describes && !incoming.title.is_empty() {
+        title: if names {
             incoming.title.clone()
         } else {
             stored.title.clone()
         },
-        at: if describes && !incoming.title.is_empty() {
-            incoming.at
+        at: if names { incoming.at } else { stored.at.clone() },
+        period: if names {
+            incoming.period.or(stored.period)
         } else {
-            stored.at.clone()
+            stored.period.or(incoming.period)
         },
-        period: incoming.period.filter(|_| describes).or(stored.period),
-        levels: if describes {
+        levels: if names {
             or_stored(incoming.levels, &stored.levels)
         } else {
-            stored.levels.clone()
+            or_stored(stored.levels.clone(), &incoming.levels)
         },
-        year_style: style,
+        year_style: if names || stored.title.is_empty() {
+            incoming.year_style
+        } else {
+            stored.year_style
+        },
         // A rule that the office chose is not undone by a document, and no document states one.
         precedence: stored.precedence.clone(),
-        editions: or_stored(incoming.editions, &stored.editions),
+        editions: rules.editions(&stored.editions, incoming.editions),
         sections: parts.sections,
         items: parts.items,
         scales: replace_groups(&stored.scales, incoming.scales, |s| s.fiscal_year),
-        progress: replace_groups(&stored.progress, incoming.progress, |p| p.fiscal_year),
+        progress: rules.progress(&stored.progress, incoming.progress),
         evaluations,
         effects,
-        stated_amounts: replace_groups(&stored.stated_amounts, incoming.stated_amounts, |a| {
-            fold(&a.vintage)
-        }),
+        stated_amounts: rules.stated_amounts(&stored.stated_amounts, incoming.stated_amounts),
         indicators,
         crosswalk,
-        review: if incoming.review.is_empty() {
-            stored.review.clone()
-        } else {
-            incoming.review
-        },
+        review: rules.review(&stored.review, incoming.review),
         opinions,
-        frame: crate::plan::Frame {
-            ideals: or_stored(incoming.frame.ideals, &stored.frame.ideals),
-            themes: or_stored(incoming.frame.themes, &stored.frame.themes),
-            circumstances: or_stored(incoming.frame.circumstances, &stored.frame.circumstances),
-            viewpoints: or_stored(incoming.frame.viewpoints, &stored.frame.viewpoints),
-            directions: or_stored(incoming.frame.directions, &stored.frame.directions),
-            bodies: or_stored(incoming.frame.bodies, &stored.frame.bodies),
-            higher_plans: or_stored(incoming.frame.higher_plans, &stored.frame.higher_plans),
-        },
-        notes: or_stored(incoming.notes, &stored.notes),
-        statements: or_stored(incoming.statements, &stored.statements),
+        frame: rules.frame(&stored.frame, incoming.frame),
+        notes: rules.notes(&stored.notes, incoming.notes),
+        statements: rules.statements(&stored.statements, incoming.statements),
+    }
+}
+
+/// The amounts of items that a person let go are taken back, each by an entry of its own.
+fn withdraw(stored: &Plan, merged: &Plan, effects: &mut Vec<Effect>, new_id: &mut dyn FnMut() -> String) {
+    let left: HashSet<&str> = merged.items.iter().map(|i| i.id.as_str()).collect();
+    let gone: Vec<Effect> = in_force(&stored.effects)
+        .filter(|e| matches!(&e.on, Some(Owner::Item(id)) if !left.contains(id.as_str())))
+        .cloned()
+        .collect();
+    let corrected: HashSet<String> = effects
+        .iter()
+        .filter_map(|e| e.corrects.as_ref().map(|c| c.entry.clone()))
+        .collect();
+    for entry in gone.into_iter().filter(|e| !corrected.contains(&e.id)) {
+        effects.push(Effect {
+            id: new_id(),
+            on: None,
+            amount: Yen(0),
+            corrects: Some(Correction {
+                entry: entry.id,
+                reason: "取組の削除".into(),
+                withdraws: true,
+            }),
+            at: Place::NOWHERE,
+            ..entry
+        });
     }
 }
 
@@ -170,7 +205,7 @@ fn keep_owners(plan: &mut Plan) {
     }
 }
 
-fn or_stored<T: Clone>(incoming: Vec<T>, stored: &[T]) -> Vec<T> {
+pub(super) fn or_stored<T: Clone>(incoming: Vec<T>, stored: &[T]) -> Vec<T> {
     if incoming.is_empty() {
         stored.to_vec()
     } else {
@@ -179,7 +214,11 @@ fn or_stored<T: Clone>(incoming: Vec<T>, stored: &[T]) -> Vec<T> {
 }
 
 /// Puts what comes in where the first of the same group stood; other groups stay.
-fn replace_groups<T: Clone, K: Eq + Hash>(stored: &[T], incoming: Vec<T>, group: impl Fn(&T) -> K) -> Vec<T> {
+pub(super) fn replace_groups<T: Clone, K: Eq + Hash>(
+    stored: &[T],
+    incoming: Vec<T>,
+    group: impl Fn(&T) -> K,
+) -> Vec<T> {
     let groups: HashSet<K> = incoming.iter().map(&group).collect();
     let first = stored
         .iter()
@@ -205,6 +244,7 @@ fn merge_items(
     sections: &HashMap<String, String>,
     flat: bool,
     history: &HashSet<&str>,
+    rules: &Rules<'_>,
 ) -> Vec<Item> {
     if incoming.is_empty() {
         return stored.items.clone();
@@ -218,14 +258,20 @@ fn merge_items(
         } else {
             item.section.as_ref().and_then(|id| sections.get(id).cloned())
         };
-        merged.push(Item {
+        let item = Item {
             id: ids[at].clone(),
             section,
             parent: above[at].map(|parent| ids[parent].clone()),
             ..item
+        };
+        merged.push(match known {
+            Some(known) => rules.fill_item(known, item),
+            None => item,
         });
     }
     let present: HashSet<&str> = ids.iter().map(String::as_str).collect();
+    let all: HashSet<&str> = stored.items.iter().map(|i| i.id.as_str()).collect();
+    let history = if rules.removes() { history } else { &all };
     merged.extend(
         still_wanted(
             &stored.items,
@@ -246,20 +292,31 @@ fn merge_sections(
     matches: &Matches,
     ids: &[String],
     items: &[Item],
+    rules: &Rules<'_>,
 ) -> Vec<Section> {
     debug_assert_eq!(matches.len(), incoming.len());
     if incoming.is_empty() {
         return stored.sections.clone();
     }
     let above = parents(incoming.iter().map(|s| (s.id.as_str(), s.parent.as_deref())));
-    let renamed = |(at, s): (usize, Section)| Section {
-        id: ids[at].clone(),
-        parent: above[at].map(|parent| ids[parent].clone()),
-        ..s
+    let renamed = |(at, s): (usize, Section)| {
+        let section = Section {
+            id: ids[at].clone(),
+            parent: above[at].map(|parent| ids[parent].clone()),
+            ..s
+        };
+        match matches[at] {
+            Some(known) => rules.fill_section(&stored.sections[known], section),
+            None => section,
+        }
     };
     let mut merged: Vec<Section> = incoming.into_iter().enumerate().map(renamed).collect();
     let present: HashSet<&str> = ids.iter().map(String::as_str).collect();
-    let needed: HashSet<&str> = items.iter().filter_map(|i| i.section.as_deref()).collect();
+    let needed: HashSet<&str> = if rules.removes() {
+        items.iter().filter_map(|i| i.section.as_deref()).collect()
+    } else {
+        stored.sections.iter().map(|s| s.id.as_str()).collect()
+    };
     merged.extend(
         still_wanted(
             &stored.sections,
@@ -340,6 +397,7 @@ fn merge_evaluations(
 fn merge_indicators(
     stored: &[Indicator],
     incoming: Vec<Indicator>,
+    rules: &Rules<'_>,
     item_of: impl Fn(&str) -> Option<String>,
     new_id: &mut dyn FnMut() -> String,
 ) -> Vec<Indicator> {
@@ -364,6 +422,7 @@ fn merge_indicators(
         |i| vec![format!("{:?}\u{1f}{}", i.item, fold(&i.name)), fold(&i.name)],
         take,
         |i| &i.id,
+        rules,
         new_id,
     )
 }
@@ -375,6 +434,7 @@ fn merge_by<T: Clone>(
     keys: impl Fn(&T) -> Vec<String>,
     take: impl Fn(T, String) -> T,
     id: impl Fn(&T) -> &String,
+    rules: &Rules<'_>,
     new_id: &mut dyn FnMut() -> String,
 ) -> Vec<T> {
     if incoming.is_empty() {
@@ -396,9 +456,18 @@ fn merge_by<T: Clone>(
         free.fill(&mut matches, &mut taken, |at| new[at].get(round).cloned());
     }
     let ids = identities(&matches, |at| id(&stored[at]).clone(), new_id);
-    incoming
+    let pairs: Vec<(Option<usize>, T)> = matches
         .into_iter()
-        .zip(ids)
-        .map(|(element, id)| take(element, id))
-        .collect()
+        .zip(incoming.into_iter().zip(ids))
+        .map(|(known, (element, id))| (known, take(element, id)))
+        .collect();
+    if rules.removes() {
+        return pairs.into_iter().map(|(_, element)| element).collect();
+    }
+    woven(
+        stored,
+        pairs,
+        |element| keys(element).into_iter().next(),
+        |_| true,
+    )
 }

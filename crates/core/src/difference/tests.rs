@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::effect::{Correction, Duration, Effect, EffectKind, Source};
+use crate::document::DocumentId;
+use crate::effect::{Correction, Duration, Effect, EffectKind, Source, in_force};
 use crate::fiscal_year::FiscalYear;
 use crate::indicator::Indicator;
 use crate::money::Yen;
@@ -85,7 +86,7 @@ fn first() -> Plan {
 
 #[test]
 fn identities_last_and_references_follow() {
-    let stored = merge(&Plan::default(), first(), &mut ids("a"));
+    let stored = merge(&Plan::default(), first(), Taking::default(), &mut ids("a"));
     assert_eq!(
         stored.items[1].section.as_deref(),
         Some(stored.sections[1].id.as_str())
@@ -100,7 +101,7 @@ fn identities_last_and_references_follow() {
         item("z", None, "9", "新しい取組"),
     ];
     next.evaluations.clear();
-    let merged = merge(&stored, next.clone(), &mut ids("b"));
+    let merged = merge(&stored, next.clone(), Taking::default(), &mut ids("b"));
     assert_eq!(
         merged.items[0].id, stored.items[2].id,
         "a title without regard to width"
@@ -111,7 +112,7 @@ fn identities_last_and_references_follow() {
     );
     assert_eq!(merged.items[2].id, "b2", "a new one");
     assert_eq!(merged.items[3].id, stored.items[1].id, "one with a history stays");
-    let difference = between(&stored, &next);
+    let difference = between(&stored, &next, Taking::default());
     let items = difference.part(Kind::Item).expect("items");
     assert_eq!(
         (
@@ -132,7 +133,7 @@ fn identities_last_and_references_follow() {
 
 #[test]
 fn a_part_of_a_plan_removes_nothing() {
-    let stored = merge(&Plan::default(), first(), &mut ids("a"));
+    let stored = merge(&Plan::default(), first(), Taking::default(), &mut ids("a"));
     let row = |year: i16, total| StatedProgress {
         fiscal_year: FiscalYear::new(year),
         total: Some(total),
@@ -143,12 +144,12 @@ fn a_part_of_a_plan_removes_nothing() {
         progress: vec![row(year, total)],
         ..Plan::default()
     };
-    let merged = merge(&stored, table(2019, 124), &mut ids("b"));
+    let merged = merge(&stored, table(2019, 124), Taking::default(), &mut ids("b"));
     assert_eq!(
         (&merged.title, merged.items.len(), merged.progress.len()),
         (&stored.title, 3, 1)
     );
-    let again = merge(&merged, table(2020, 120), &mut ids("c"));
+    let again = merge(&merged, table(2020, 120), Taking::default(), &mut ids("c"));
     assert_eq!(
         again.progress.iter().map(|p| p.total).collect::<Vec<_>>(),
         [Some(124), Some(120)]
@@ -157,7 +158,7 @@ fn a_part_of_a_plan_removes_nothing() {
 
 #[test]
 fn the_ledger_only_grows() {
-    let stored = merge(&Plan::default(), first(), &mut ids("a"));
+    let stored = merge(&Plan::default(), first(), Taking::default(), &mut ids("a"));
     let next = Plan {
         title: "後期計画".into(),
         effects: vec![
@@ -166,7 +167,7 @@ fn the_ledger_only_grows() {
         ],
         ..Plan::default()
     };
-    let merged = merge(&stored, next.clone(), &mut ids("b"));
+    let merged = merge(&stored, next.clone(), Taking::default(), &mut ids("b"));
     assert_eq!(merged.effects.len(), 3);
     assert_eq!(merged.effects[0], stored.effects[0]);
     assert_eq!(
@@ -177,8 +178,11 @@ fn the_ledger_only_grows() {
             withdraws: false,
         })
     );
-    assert_eq!(merge(&merged, next.clone(), &mut ids("c")), merged);
-    let part = between(&stored, &next)
+    assert_eq!(
+        merge(&merged, next.clone(), Taking::default(), &mut ids("c")),
+        merged
+    );
+    let part = between(&stored, &next, Taking::default())
         .part(Kind::Effect)
         .cloned()
         .expect("effects");
@@ -191,7 +195,12 @@ fn the_ledger_only_grows() {
         effects: vec![effect("q", "策定時", 2027, 100)],
         ..Plan::default()
     };
-    assert_eq!(merge(&merged, back, &mut ids("d")).effects.len(), 4);
+    assert_eq!(
+        merge(&merged, back, Taking::default(), &mut ids("d"))
+            .effects
+            .len(),
+        4
+    );
 }
 
 #[test]
@@ -207,13 +216,24 @@ fn ten_thousand_items_are_no_matter() {
             items: items("業務の見直し"),
             ..Plan::default()
         },
+        Taking::default(),
         &mut ids("a"),
     );
     let renamed = Plan {
         items: items("窓口サービス"),
         ..Plan::default()
     };
-    assert_eq!(merge(&stored, renamed, &mut ids("b")).items.len(), 10_000);
+    let kept = merge(&stored, renamed.clone(), Taking::default(), &mut ids("b"));
+    assert_eq!(
+        kept.items.len(),
+        20_000,
+        "nothing goes because a document is silent"
+    );
+    let taking = Taking {
+        missing: Missing::Remove,
+        ..Taking::default()
+    };
+    assert_eq!(merge(&stored, renamed, taking, &mut ids("b")).items.len(), 10_000);
 }
 
 prop_compose! {
@@ -313,27 +333,160 @@ proptest! {
     #[test]
     fn the_same_document_again_changes_nothing(a in any_plan(), b in any_plan()) {
         let mut fresh = ids("n");
-        let stored = merge(&Plan::default(), a.clone(), &mut fresh);
+        let stored = merge(&Plan::default(), a.clone(), Taking::default(), &mut fresh);
         assert_sound(&stored);
-        prop_assert_eq!(&merge(&stored, a.clone(), &mut fresh), &stored);
-        prop_assert!(between(&stored, &a).is_empty());
-        let merged = merge(&stored, b.clone(), &mut fresh);
+        prop_assert_eq!(&merge(&stored, a.clone(), Taking::default(), &mut fresh), &stored);
+        prop_assert!(between(&stored, &a, Taking::default()).is_empty());
+        let merged = merge(&stored, b.clone(), Taking::default(), &mut fresh);
         assert_sound(&merged);
         prop_assert!(stored.effects.iter().zip(&merged.effects).all(|(x, y)| x == y));
-        prop_assert_eq!(&merge(&merged, b.clone(), &mut fresh), &merged);
-        prop_assert!(between(&merged, &b).is_empty());
+        prop_assert_eq!(&merge(&merged, b.clone(), Taking::default(), &mut fresh), &merged);
+        prop_assert!(between(&merged, &b, Taking::default()).is_empty());
         // What is stored, taken in as if it were a document, is known too.
-        prop_assert_eq!(&merge(&merged, merged.clone(), &mut fresh), &merged);
+        prop_assert_eq!(&merge(&merged, merged.clone(), Taking::default(), &mut fresh), &merged);
     }
 
     #[test]
     fn no_difference_means_no_change(a in any_plan(), b in any_plan()) {
         let mut fresh = ids("n");
-        let stored = merge(&Plan::default(), a, &mut fresh);
-        let merged = merge(&stored, b.clone(), &mut fresh);
+        let stored = merge(&Plan::default(), a, Taking::default(), &mut fresh);
+        let merged = merge(&stored, b.clone(), Taking::default(), &mut fresh);
         let kinds = |p: &Plan| (p.items.len(), p.sections.len(), p.effects.len(), p.evaluations.len(), p.crosswalk.len(), p.title.clone());
-        if between(&stored, &b).is_empty() {
+        if between(&stored, &b, Taking::default()).is_empty() {
             prop_assert_eq!(kinds(&stored), kinds(&merged));
         }
     }
+}
+
+/// A plan that a document states.
+fn stated_in(document: &str, mut plan: Plan) -> Plan {
+    plan.stated_in(&DocumentId::new(document));
+    plan
+}
+
+fn statement(of: &str, value: i64, line: u32) -> crate::plan::Statement {
+    crate::plan::Statement {
+        of: of.into(),
+        value,
+        money: false,
+        approximate: false,
+        period: None,
+        stated: value.to_string(),
+        at: Place::line(line),
+    }
+}
+
+#[test]
+fn a_value_belongs_to_the_document_that_states_it() {
+    let values = |plan: &Plan| plan.statements.iter().map(|s| s.value).collect::<Vec<_>>();
+    let stating = |document: &str, statements: Vec<crate::plan::Statement>| {
+        stated_in(
+            document,
+            Plan {
+                statements,
+                ..Plan::default()
+            },
+        )
+    };
+    let report = stating(
+        "a",
+        vec![statement("実施項目", 98, 1), statement("具体的取組", 124, 2)],
+    );
+    let outline = stating("b", vec![statement("収支差", 812, 1)]);
+    for (one, other) in [(&report, &outline), (&outline, &report)] {
+        let stored = merge(&Plan::default(), one.clone(), Taking::default(), &mut ids("n"));
+        let both = merge(&stored, other.clone(), Taking::default(), &mut ids("m"));
+        assert_eq!(both.statements.len(), 3, "whichever comes first");
+        assert!(between(&both, one, Taking::default()).is_empty());
+    }
+    let stored = merge(&Plan::default(), report, Taking::default(), &mut ids("n"));
+    // Another document that counts otherwise stands beside it; a new version of the first replaces it.
+    let sister = stating("c", vec![statement("実施項目", 97, 5)]);
+    let beside = merge(&stored, sister.clone(), Taking::default(), &mut ids("m"));
+    assert_eq!(values(&beside), [98, 124, 97]);
+    let first = DocumentId::new("a");
+    let replacing = Taking {
+        replaces: Some(&first),
+        ..Taking::default()
+    };
+    let mended = merge(&stored, sister.clone(), replacing, &mut ids("m"));
+    assert_eq!(
+        values(&mended),
+        [97, 124],
+        "what the new version does not state is asked"
+    );
+    assert_eq!(mended.statements[0].at.document, Some(DocumentId::new("c")));
+    let offered = missing(&stored, &sister, Some(&first));
+    assert_eq!(offered.len(), 1);
+    assert_eq!((offered[0].kind, offered[0].removed.len()), (Kind::Statement, 1));
+    let removing = Taking {
+        missing: Missing::Remove,
+        ..replacing
+    };
+    assert_eq!(values(&merge(&stored, sister, removing, &mut ids("m"))), [97]);
+}
+
+#[test]
+fn a_silent_document_takes_nothing_from_an_item() {
+    let mut full = item("i1", None, "1", "窓口の予約");
+    full.content = Some("予約を受ける".into());
+    full.departments.lead = vec!["市民課".into()];
+    full.places.content = Place::line(3);
+    let first = stated_in(
+        "a",
+        Plan {
+            title: "計画".into(),
+            items: vec![full],
+            ..Plan::default()
+        },
+    );
+    let stored = merge(&Plan::default(), first, Taking::default(), &mut ids("n"));
+    let bare = Plan {
+        title: "令和7年度の進捗".into(),
+        items: vec![item("x", None, "7", "窓口の予約")],
+        ..Plan::default()
+    };
+    let merged = merge(&stored, stated_in("b", bare), Taking::default(), &mut ids("m"));
+    assert_eq!((merged.title.as_str(), merged.items.len()), ("計画", 1));
+    let only = &merged.items[0];
+    assert_eq!(
+        (only.content.as_deref(), only.number.as_deref()),
+        (Some("予約を受ける"), Some("7"))
+    );
+    assert_eq!(only.departments.lead, ["市民課"]);
+    assert_eq!(
+        only.places.content.document,
+        Some(DocumentId::new("a")),
+        "its place stays that of the first"
+    );
+}
+
+#[test]
+fn the_amounts_of_an_item_that_is_let_go_are_taken_back() {
+    let with = |items: &[&str]| Plan {
+        title: "計画".into(),
+        items: items.iter().map(|t| item(t, None, "", t)).collect(),
+        ..Plan::default()
+    };
+    let mut first = with(&["広告料の確保", "使用料の見直し"]);
+    first.effects = vec![
+        effect("e1", "策定時", 2027, 67_100),
+        effect("e2", "策定時", 2027, 1_200),
+    ];
+    first.effects[0].path = vec!["広告料の確保".into()];
+    first.effects[1].path = vec!["使用料の見直し".into()];
+    let stored = merge(&Plan::default(), first, Taking::default(), &mut ids("n"));
+    let next = with(&["広告料の確保"]);
+    let count = |plan: &Plan| in_force(&plan.effects).map(|e| e.amount.0).sum::<i64>();
+    let kept = merge(&stored, next.clone(), Taking::default(), &mut ids("m"));
+    assert_eq!((kept.items.len(), count(&kept)), (2, 68_300));
+    let offered = missing(&stored, &next, None);
+    assert_eq!(offered.iter().map(|p| p.kind).collect::<Vec<_>>(), [Kind::Item]);
+    let removing = Taking {
+        missing: Missing::Remove,
+        ..Taking::default()
+    };
+    let gone = merge(&stored, next, removing, &mut ids("m"));
+    assert_eq!((gone.items.len(), count(&gone)), (1, 67_100));
+    assert_eq!(gone.effects.len(), 3, "the ledger only grows");
 }

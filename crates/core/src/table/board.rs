@@ -40,12 +40,12 @@ pub struct Line {
     pub people: Vec<String>,
 }
 
-/// The answer of the board: 「124件の回答のうち98件が提出済み、26件が未提出、うち5件が期限を過ぎています。」
-pub fn answer(whole: &Count, late: i64) -> String {
+/// The sentence of the board: 「124件の回答のうち98件が提出済み、26件が未提出、うち5件が期限を過ぎています。」
+pub fn summary(whole: &Count, late: i64) -> String {
     let handed = whole.handed_in();
     let (all, open) = (handed.whole, whole.open());
     if all == 0 {
-        return "当てはまる回答はありません。".to_owned();
+        return "該当する回答はありません。".to_owned();
     }
     let late = match late {
         0 => "です".to_owned(),
@@ -85,11 +85,11 @@ pub fn levels(round: &Round, whole: &Count, today: Date) -> Vec<(Level, Date, St
 /// The table: a heading with sums for each division, its departments below, the whole at the end. Lines
 /// come in the order of the directory; those of one division stand together.
 pub fn table(title: &str, lines: &[Line]) -> Table {
-    let mut columns = vec![Column::text("name", "担当課"), Column::figure("all", "回答")];
-    columns.extend(State::ALL.map(|state| Column::figure(state.key(), state.label())));
+    let mut columns = vec![Column::name("name", "担当課"), Column::count("all", "回答")];
+    columns.extend(State::ALL.map(|state| Column::count(state.key(), state.label())));
     columns.extend([
-        Column::figure("overdue", "期限超過"),
-        Column::figure("filled", "記入した割合"),
+        Column::count("overdue", "期限超過"),
+        Column::share("filled", "記入した割合"),
         Column::text("changed", "最後の更新"),
         Column::text("people", "担当者"),
     ]);
@@ -108,7 +108,7 @@ pub fn table(title: &str, lines: &[Line]) -> Table {
     Table {
         name: "board",
         title: title.to_owned(),
-        answer: answer(&whole.count, whole.late),
+        summary: summary(&whole.count, whole.late),
         columns,
         rows,
         ..Table::default()
@@ -241,7 +241,7 @@ mod tests {
         assert_eq!(cell(4, "all"), Value::Count(124));
         assert_eq!(cell(4, "returned"), Value::Count(16));
         assert_eq!(
-            table.answer,
+            table.summary,
             "124件の回答のうち98件が提出済み、26件が未提出、うち5件が期限を過ぎています。"
         );
         assert!(
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn the_sentence_at_each_stage() {
-        let said = |states: &[(State, i64)], late| answer(&line("", "", states, late).count, late);
+        let said = |states: &[(State, i64)], late| summary(&line("", "", states, late).count, late);
         assert_eq!(
             said(&[(State::NotStarted, 2)], 0),
             "2件の回答のうち0件が提出済み、2件が未提出です。"

@@ -1,6 +1,6 @@
 //! The crosswalk (取組み整理表): what became of each item between two editions.
 
-use super::{Cell, Column, Row, Table};
+use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
 use crate::lineage::{Edge, EdgeKind};
 use crate::plan::Plan;
 
@@ -37,6 +37,51 @@ pub fn counts<'a>(edges: impl IntoIterator<Item = &'a Edge>) -> Counts {
     counts
 }
 
+/// What the table says of itself.
+pub const PUBLISHED: Published = Published {
+    name: "crosswalk",
+    word: "crosswalk",
+    label: "新旧対照",
+    absent: "この計画の文書には、取組項目の新旧対照がありません。",
+    note: "",
+    place: PlaceOnPages::Tab,
+    made: Made::OfPlan {
+        is_in: |plan| !plan.crosswalk.is_empty(),
+        make: |plan, narrow| of_kind(plan, narrow.kind),
+    },
+};
+
+/// What the rows can be narrowed to: a key and its label; the empty key is all of them.
+pub const KINDS: [(&str, &str); 5] = [
+    ("", "すべて"),
+    ("continued", "継続"),
+    ("renamed", "名称を変えて継続"),
+    ("new", "新規"),
+    ("abolished", "廃止"),
+];
+
+/// Whether a row is of a kind; every row is where none of the kinds is named.
+pub fn is_of_kind(edge: &Edge, kind: &str) -> bool {
+    match kind {
+        "continued" => edge.kind == EdgeKind::Continued,
+        "renamed" => edge.kind == EdgeKind::Continued && edge.is_renamed(),
+        "new" => edge.kind == EdgeKind::New,
+        "abolished" => edge.kind == EdgeKind::Abolished,
+        _ => true,
+    }
+}
+
+/// The rows of a kind; the sentence speaks of all.
+fn of_kind(plan: &Plan, kind: &str) -> Table {
+    let mut table = table(plan);
+    // The table has one row for each edge, in the order of the edges.
+    let mut edges = plan.crosswalk.iter();
+    table
+        .rows
+        .retain(|_| edges.next().is_none_or(|edge| is_of_kind(edge, kind)));
+    table
+}
+
 /// All rows, in the order printed.
 pub fn table(plan: &Plan) -> Table {
     let depth = plan.crosswalk.iter().map(|e| e.path.len()).max().unwrap_or(0);
@@ -47,14 +92,14 @@ pub fn table(plan: &Plan) -> Table {
             .unwrap_or_else(|| format!("区分{}", i + 1))
     };
     let mut columns: Vec<Column> = (0..depth)
-        .map(|i| Column::text(format!("level_{}", i + 1), level_name(i)))
+        .map(|i| Column::text(format!("level_{}", i + 1), level_name(i)).which(ColumnPart::Parts))
         .collect();
     columns.extend([
         Column::text("old", "変更前の取組項目"),
         Column::text("label", "見直し区分"),
         Column::text("kind", "分類"),
         Column::text("reason", "理由"),
-        Column::text("new", "変更後の取組項目"),
+        Column::text("new", "変更後の取組項目").which(ColumnPart::Leads),
         Column::text("department", "主担当課"),
     ]);
     let optional = |text: &Option<String>| text.clone().map(Cell::text).unwrap_or_default();
@@ -84,21 +129,40 @@ pub fn table(plan: &Plan) -> Table {
         })
         .collect();
     let c = counts(&plan.crosswalk);
-    let answer = if plan.crosswalk.is_empty() {
-        String::new()
-    } else {
-        format!(
-            "変更前の{}項目のうち{}を継続し（うち{}は名称を変更）、{}を廃止、新たに{}を加えて{}項目になりました。",
-            c.old, c.continued, c.renamed, c.abolished, c.added, c.new
-        )
+    let summary = match plan.crosswalk.is_empty() {
+        true => String::new(),
+        false => summary(&c),
     };
     Table {
-        name: "crosswalk",
-        title: "取組項目の見直し".into(),
-        answer,
+        name: PUBLISHED.name,
+        title: PUBLISHED.label.into(),
+        summary,
         unit: None,
         columns,
         rows,
         notes: Vec::new(),
     }
+}
+
+/// What became of the items; what there is none of is not said.
+fn summary(c: &Counts) -> String {
+    let renamed = match c.renamed {
+        0 => String::new(),
+        renamed => format!("（うち{renamed}項目は名称を変更）"),
+    };
+    let parts: Vec<String> = [
+        (c.continued, format!("{}項目を継続し{renamed}", c.continued)),
+        (c.abolished, format!("{}項目を廃止し", c.abolished)),
+        (c.added, format!("新たに{}項目を加え", c.added)),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(_, words)| words)
+    .collect();
+    format!(
+        "変更前の{}項目のうち{}、{}項目になりました。",
+        c.old,
+        parts.join("、"),
+        c.new
+    )
 }

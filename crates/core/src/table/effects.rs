@@ -1,66 +1,167 @@
-//! Effect amounts (効果額): each vintage by part and fiscal year, and the difference between the first
-//! and the last. Totals are sums of entries; printed totals are compared by the checks.
+//! Effect amounts (効果額): each occasion by part and fiscal year, and the difference between the first and
+//! the latest that states the same.
+//!
+//! Invariant: no total holds amounts of different kinds, none counts an amount twice, and no difference is
+//! taken between amounts of different parts or years. Totals are sums of entries; printed totals are
+//! compared by the checks.
 
-use super::{Cell, Column, Row, Table};
-use crate::document::Place;
-use crate::effect::{Effect, EffectKind, Part, in_force, parts, vintages};
+use std::collections::HashSet;
+
+use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table, Value};
+use crate::effect::{Effect, EffectKind, Owner, Part, in_force, parts, titles, vintages};
 use crate::fiscal_year::FiscalYear;
 use crate::money::{Unit, Yen};
 use crate::plan::Plan;
 
-/// Amounts stated on one occasion, for one purpose.
+/// What the table says of itself.
+pub const PUBLISHED: Published = Published {
+    name: "effects",
+    word: "effects",
+    label: "効果額",
+    absent: "この計画の文書には、効果額の記載がありません。",
+    note: "合計は、文書の内訳を足し上げたものです。文書に印刷された合計とのちがいは「検算」に挙げています。以前の時点の金額は、後から書き換えません。",
+    place: PlaceOnPages::Tab,
+    made: Made::OfPlan {
+        is_in: |plan| !plan.effects.is_empty(),
+        make: |plan, _| table(plan),
+    },
+};
+
+/// Amounts of one occasion that can be added up: a plan, or what came of it. What was planned is never
+/// added to what was reached; what was reached and what is still expected make one series only where each
+/// year has one of them.
 #[derive(Clone, Debug)]
 pub struct Series<'a> {
-    /// Its name: the vintage, with the kind where a vintage states several kinds for one year.
+    /// Its name: the occasion, with the kind where the occasion states several that are told apart.
     pub name: String,
+    /// The kinds of its amounts, in order.
+    pub kinds: Vec<EffectKind>,
     /// Its entries.
     pub entries: Vec<&'a Effect>,
+    /// Of these, the entries that no entry of a part above them contains: only they are added up.
+    counted: Vec<&'a Effect>,
 }
 
-impl Series<'_> {
+/// What an entry is stated for: its section or item, or its printed titles where the plan has no such part.
+type Key<'a> = (Option<&'a Owner>, &'a [String]);
+
+fn key(effect: &Effect) -> Key<'_> {
+    match &effect.on {
+        Some(owner) => (Some(owner), &[]),
+        None => (None, effect.path.as_slice()),
+    }
+}
+
+/// The entries without those that are counted already in one of a part above theirs.
+fn outermost<'a>(plan: &Plan, entries: &[&'a Effect]) -> Vec<&'a Effect> {
+    let paths: Vec<Vec<String>> = entries.iter().map(|e| titles(plan, e)).collect();
+    let stated: HashSet<(&[String], Option<FiscalYear>)> = entries
+        .iter()
+        .zip(&paths)
+        .map(|(e, path)| (path.as_slice(), e.fiscal_year))
+        .collect();
+    entries
+        .iter()
+        .zip(&paths)
+        .filter(|(e, path)| {
+            let mut above = (0..path.len()).map(|depth| &path[..depth]);
+            !above.any(|part| stated.contains(&(part, e.fiscal_year)))
+        })
+        .map(|(e, _)| *e)
+        .collect()
+}
+
+impl<'a> Series<'a> {
+    fn of_kinds(plan: &Plan, vintage: &str, apart: bool, entries: Vec<&'a Effect>) -> Self {
+        let mut kinds: Vec<EffectKind> = entries.iter().map(|e| e.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let name = match (vintage, apart) {
+            (vintage, false) if !vintage.trim().is_empty() => vintage.to_owned(),
+            (_, false) => String::new(),
+            (vintage, true) if vintage.trim().is_empty() => label(&kinds),
+            (vintage, true) => format!("{vintage}（{}）", label(&kinds)),
+        };
+        let counted = outermost(plan, &entries);
+        Self {
+            name,
+            kinds,
+            entries,
+            counted,
+        }
+    }
+
     /// The entries of a part and year; of all parts or all years where none is given.
     pub fn of<'b>(
         &'b self,
         part: Option<&'b Part>,
         year: Option<FiscalYear>,
-    ) -> impl Iterator<Item = &'b Effect> {
-        self.entries
-            .iter()
-            .copied()
-            .filter(move |e| part.is_none_or(|p| p.has(e)) && year.is_none_or(|y| e.fiscal_year == Some(y)))
+    ) -> impl Iterator<Item = &'a Effect> + 'b {
+        let entries = if part.is_some() {
+            &self.entries
+        } else {
+            &self.counted
+        };
+        let is_of = move |e: &&Effect| part.is_none_or(|p| p.has(e));
+        let all = entries.iter().copied().filter(is_of);
+        all.filter(move |e| year.is_none_or(|y| e.fiscal_year == Some(y)))
     }
 
-    /// Their sum; none where nothing is stated.
+    /// Their sum; none where nothing is stated. An amount that a part above contains counts once.
     pub fn sum(&self, part: Option<&Part>, year: Option<FiscalYear>) -> Option<Yen> {
         Yen::sum(self.of(part, year).map(|e| e.amount))
     }
+
+    /// The kind of a year's amounts, where the years of the series differ in it.
+    fn mark(&self, year: FiscalYear) -> Option<EffectKind> {
+        let entry = self.entries.iter().find(|e| e.fiscal_year == Some(year))?;
+        (self.kinds.len() > 1).then_some(entry.kind)
+    }
+
+    fn is_done(&self) -> bool {
+        self.kinds == [EffectKind::Actual]
+    }
+
+    /// What it has an amount for, each once.
+    fn stated(&self) -> HashSet<(Key<'a>, Option<FiscalYear>)> {
+        self.counted.iter().map(|e| (key(e), e.fiscal_year)).collect()
+    }
+}
+
+/// 「実績・見込」
+fn label(kinds: &[EffectKind]) -> String {
+    kinds
+        .iter()
+        .map(|kind| kind.label())
+        .collect::<Vec<_>>()
+        .join("・")
 }
 
 /// The series of a plan, in the order first stated.
 pub fn series(plan: &Plan) -> Vec<Series<'_>> {
     let mut all = Vec::new();
+    let counted: Vec<&Effect> = in_force(&plan.effects).collect();
     for vintage in vintages(&plan.effects) {
-        let entries: Vec<&Effect> = in_force(&plan.effects).filter(|e| e.vintage == vintage).collect();
-        let mut seen = std::collections::HashSet::new();
-        let clash = entries
-            .iter()
-            .any(|e| !seen.insert((&e.on, &e.path, e.fiscal_year)));
-        if !clash {
-            all.push(Series {
-                name: vintage.to_owned(),
-                entries,
-            });
-            continue;
+        let of = |kinds: &[EffectKind]| -> Vec<&Effect> {
+            let own = counted.iter().filter(|e| e.vintage == vintage);
+            own.filter(|e| kinds.contains(&e.kind)).copied().collect()
+        };
+        let (planned, actual) = (of(&[EffectKind::Plan]), of(&[EffectKind::Actual]));
+        let expected = of(&[EffectKind::Forecast]);
+        let years: HashSet<Option<FiscalYear>> = actual.iter().map(|e| e.fiscal_year).collect();
+        let overlap = expected.iter().any(|e| years.contains(&e.fiscal_year));
+        let mut groups = vec![planned];
+        match overlap {
+            true => groups.extend([actual, expected]),
+            false => groups.push([actual, expected].concat()),
         }
-        for kind in [EffectKind::Plan, EffectKind::Forecast, EffectKind::Actual] {
-            let of_kind: Vec<&Effect> = entries.iter().copied().filter(|e| e.kind == kind).collect();
-            if !of_kind.is_empty() {
-                all.push(Series {
-                    name: format!("{vintage}（{}）", kind.label()),
-                    entries: of_kind,
-                });
-            }
-        }
+        groups.retain(|group| !group.is_empty());
+        let apart = groups.len() > 1;
+        all.extend(
+            groups
+                .into_iter()
+                .map(|group| Series::of_kinds(plan, vintage, apart, group)),
+        );
     }
     all
 }
@@ -73,64 +174,171 @@ pub fn years(plan: &Plan) -> Vec<FiscalYear> {
     years
 }
 
-/// The table of all series and the difference of the last against the first.
+/// The first series beside the latest that states anything of the same, over what both state.
+struct Compared<'a, 'b> {
+    then: &'b Series<'a>,
+    now: &'b Series<'a>,
+    /// The parts and years that both state.
+    both: HashSet<(Key<'a>, Option<FiscalYear>)>,
+    /// Whether neither states anything else.
+    whole: bool,
+}
+
+impl<'a, 'b> Compared<'a, 'b> {
+    fn of(series: &'b [Series<'a>]) -> Option<Self> {
+        let (then, later) = series.split_first()?;
+        let stated = then.stated();
+        let found = later.iter().rev().map(|now| {
+            let own = now.stated();
+            let both: HashSet<_> = stated.intersection(&own).copied().collect();
+            let whole = both.len() == stated.len() && both.len() == own.len();
+            Self {
+                then,
+                now,
+                both,
+                whole,
+            }
+        });
+        let mut found: Vec<Self> = found.filter(|compared| !compared.both.is_empty()).collect();
+        let at = found.iter().position(|compared| compared.whole).unwrap_or(0);
+        (at < found.len()).then(|| found.swap_remove(at))
+    }
+
+    /// The entries of a series, for a part and year, that the other states as well.
+    fn of_both(
+        &self,
+        series: &'b Series<'a>,
+        part: Option<&Part>,
+        year: Option<FiscalYear>,
+    ) -> Vec<&'a Effect> {
+        let all = series.counted.iter().copied();
+        all.filter(|e| self.both.contains(&(key(e), e.fiscal_year)))
+            .filter(|e| part.is_none_or(|p| p.has(e)) && year.is_none_or(|y| e.fiscal_year == Some(y)))
+            .collect()
+    }
+
+    fn difference(&self, part: Option<&Part>, year: Option<FiscalYear>) -> Cell {
+        let (then, now) = (
+            self.of_both(self.then, part, year),
+            self.of_both(self.now, part, year),
+        );
+        let sum = |entries: &[&Effect]| Yen::sum(entries.iter().map(|e| e.amount));
+        let difference = sum(&now)
+            .zip(sum(&then))
+            .and_then(|(now, then)| now.checked_sub(then));
+        Cell::yen(difference).from(then.iter().chain(&now).map(|e| e.at.clone()))
+    }
+
+    /// The years that are compared, where one of the two states others as well: 「令和4年度から令和6年度まで」.
+    fn window(&self, plan: &Plan) -> String {
+        let mut years: Vec<FiscalYear> = self.both.iter().filter_map(|(_, year)| *year).collect();
+        years.sort_unstable();
+        years.dedup();
+        match years.as_slice() {
+            [] => "双方に記載のある額".to_owned(),
+            [one] => one.show(plan.year_style),
+            [first, .., last] => format!(
+                "{}から{}まで",
+                first.show(plan.year_style),
+                last.show(plan.year_style)
+            ),
+        }
+    }
+}
+
+/// The table of all series, and how the latest that can be compared differs from the first.
 pub fn table(plan: &Plan) -> Table {
     let years = years(plan);
     let series = series(plan);
-    let parts = parts(plan);
-    let mut columns = vec![Column::text("vintage", "時点"), Column::text("title", "区分")];
-    columns.extend(
-        years
-            .iter()
-            .map(|year| Column::figure(format!("fy{year}"), year.show(plan.year_style))),
-    );
-    columns.push(Column::figure("total", "合計"));
+    let all_parts = parts(plan);
+    let mut columns = vec![
+        Column::text("vintage", "時点").which(ColumnPart::Heads),
+        Column::name("title", "区分"),
+        Column::text("kind", "計画・実績").which(ColumnPart::Parts),
+    ];
+    columns.extend(years.iter().map(|year| {
+        let shown = year.show(plan.year_style);
+        let label = match series.iter().rev().find_map(|one| one.mark(*year)) {
+            Some(kind) => format!("{shown}（{}）", kind.label()),
+            None => shown,
+        };
+        Column::yen(format!("fy{year}"), label)
+    }));
+    columns.push(Column::yen("total", "合計"));
     let mut table = Table {
-        name: "effects",
-        title: "効果額".into(),
+        name: PUBLISHED.name,
+        title: PUBLISHED.label.into(),
         unit: Some(unit(plan)),
         columns,
         ..Table::default()
     };
     for one in &series {
         let amount = |part: Option<&Part>, year| {
-            Cell::yen(one.sum(part, year))
-                .from(one.of(part, year).map(|e| e.at.clone()).collect::<Vec<Place>>())
+            Cell::yen(one.sum(part, year)).from(one.of(part, year).map(|e| e.at.clone()))
         };
-        push_block(&mut table, &one.name, &parts, &years, &amount);
-    }
-    if let [first, .., last] = series.as_slice() {
-        let name = format!("{}と{}の差", last.name, first.name);
-        let difference = |part: Option<&Part>, year| {
-            let both = last.sum(part, year).zip(first.sum(part, year));
-            let places: Vec<Place> = first
-                .of(part, year)
-                .chain(last.of(part, year))
-                .map(|e| e.at.clone())
-                .collect();
-            Cell::yen(both.and_then(|(now, then)| now.checked_sub(then))).from(places)
+        let block = Block {
+            name: &one.name,
+            kind: &label(&one.kinds),
+            parts: &stated_for(&all_parts, &one.entries),
+            total: "合計",
         };
-        push_block(&mut table, &name, &parts, &years, &difference);
+        block.push(&mut table, &years, &amount);
     }
-    table.answer = answer(&series);
+    let compared = Compared::of(&series);
+    if let Some(compared) = &compared {
+        let (then, now) = (compared.then, compared.now);
+        let (name, total) = match compared.whole {
+            true => (format!("{}と{}の差", now.name, then.name), "合計"),
+            false => (
+                format!("{}と{}の差（{}）", now.name, then.name, compared.window(plan)),
+                "合計（双方に記載のあるもの）",
+            ),
+        };
+        let block = Block {
+            name: &name,
+            kind: "差",
+            parts: &stated_for(&all_parts, &compared.of_both(then, None, None)),
+            total,
+        };
+        block.push(&mut table, &years, &|part, year| compared.difference(part, year));
+    }
+    table.summary = summary(plan, &series, compared.as_ref());
     table
 }
 
 /// The cell of a part and year; of all parts or all years where none is given.
 type CellOf<'a> = dyn Fn(Option<&Part>, Option<FiscalYear>) -> Cell + 'a;
 
-fn push_block(table: &mut Table, name: &str, parts: &[Part], years: &[FiscalYear], cell: &CellOf<'_>) {
-    let row = |title: &str, part: Option<&Part>| {
-        let mut cells = vec![Cell::text(name), Cell::text(title)];
-        cells.extend(years.iter().map(|year| cell(part, Some(*year))));
-        cells.push(cell(part, None));
-        cells
-    };
-    for part in parts {
-        let name = part.titles.join(" / ");
-        table.rows.push(Row::entry(0, row(&name, Some(part))));
+/// The rows of one series or of one difference.
+struct Block<'a> {
+    name: &'a str,
+    kind: &'a str,
+    parts: &'a [&'a Part],
+    total: &'a str,
+}
+
+impl Block<'_> {
+    fn push(&self, table: &mut Table, years: &[FiscalYear], cell: &CellOf<'_>) {
+        let row = |title: &str, part: Option<&Part>| {
+            let mut cells = vec![Cell::text(self.name), Cell::text(title), Cell::text(self.kind)];
+            cells.extend(years.iter().map(|year| cell(part, Some(*year))));
+            cells.push(cell(part, None));
+            cells
+        };
+        for part in self.parts {
+            table
+                .rows
+                .push(Row::entry(0, row(&part.titles.join(" / "), Some(part))));
+        }
+        table.rows.push(Row::total(row(self.total, None)));
     }
-    table.rows.push(Row::total(row("合計", None)));
+}
+
+/// Those of the parts of a plan that some of the entries are stated for.
+fn stated_for<'p>(all: &'p [Part], entries: &[&Effect]) -> Vec<&'p Part> {
+    all.iter()
+        .filter(|part| entries.iter().any(|e| part.has(e)))
+        .collect()
 }
 
 /// The largest unit in which every amount is a whole number; thousands at most.
@@ -142,39 +350,95 @@ fn unit(plan: &Plan) -> Unit {
     }
 }
 
-fn answer(series: &[Series<'_>]) -> String {
-    match series {
-        [] => String::new(),
-        [one] => one
-            .sum(None, None)
-            .map(|sum| format!("{}の効果額は、合わせて{}です。", one.name, sum.mixed()))
-            .unwrap_or_default(),
-        [first, .., last] => match first.sum(None, None).zip(last.sum(None, None)) {
-            Some((then, now)) => {
-                let difference = now.0.saturating_sub(then.0);
-                let than = match difference {
-                    0 => "同額".to_owned(),
-                    d if d < 0 => format!("{}少ない", Yen(d.saturating_abs()).mixed()),
-                    d => format!("{}多い", Yen(d).mixed()),
-                };
-                format!(
-                    "{}は合わせて{}で、{}より{than}見込みです。",
-                    last.name,
-                    now.mixed(),
-                    first.name
-                )
-                .replace("より同額見込み", "と同額の見込み")
-            }
-            None => String::new(),
-        },
-    }
+/// What the amounts come to, and how they differ from what was said first. Only what can be compared is
+/// compared, and where that is not all of it, the sentence says what it is.
+fn summary(plan: &Plan, series: &[Series<'_>], compared: Option<&Compared<'_, '_>>) -> String {
+    let sum = |one: &Series<'_>| one.sum(None, None).map(Yen::mixed);
+    let Some(compared) = compared else {
+        if let [only] = series
+            && !only.name.is_empty()
+        {
+            let said = sum(only).map(|sum| format!("{}の効果額は、合わせて{sum}です。", only.name));
+            return said.unwrap_or_default();
+        }
+        let said: Vec<String> = series
+            .iter()
+            .filter_map(|one| Some((one.name.as_str(), sum(one)?)))
+            .map(|(name, sum)| match name {
+                "" => format!("合わせて{sum}"),
+                name => format!("{name}が合わせて{sum}"),
+            })
+            .collect();
+        return match said.is_empty() {
+            true => String::new(),
+            false => format!("効果額は、{}です。", said.join("、")),
+        };
+    };
+    let (then, now) = (compared.then, compared.now);
+    let Value::Yen(difference) = compared.difference(None, None).value else {
+        return String::new();
+    };
+    let Some(whole) = sum(now) else {
+        return String::new();
+    };
+    let amount = Yen(difference.0.saturating_abs()).mixed();
+    let than = match (difference.0, now.is_done()) {
+        (0, _) => format!("{}と同額です", then.name),
+        (d, true) if d < 0 => format!("{}より{amount}少なくなりました", then.name),
+        (d, false) if d < 0 => format!("{}より{amount}少ない見込みです", then.name),
+        (_, true) => format!("{}より{amount}多くなりました", then.name),
+        (_, false) => format!("{}より{amount}多い見込みです", then.name),
+    };
+    let first = match compared.whole {
+        true => format!("{}は合わせて{whole}で、{than}。", now.name),
+        false => format!(
+            "{}は合わせて{whole}です。双方に記載のある{}では、{than}。",
+            now.name,
+            compared.window(plan)
+        ),
+    };
+    // What was stated since, of other parts or years, stands for itself.
+    let later = series.iter().skip_while(|one| one.name != now.name).skip(1);
+    let later = later.filter_map(|one| Some(format!("{}は合わせて{}です。", one.name, sum(one)?)));
+    first + &later.collect::<String>()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Place;
     use crate::effect::{Duration, Source};
-    use crate::table::Value;
+    use crate::table::RowKind;
+
+    fn of_kind(kind: EffectKind, vintage: &str, part: &str, year: i16, amount: i64) -> Effect {
+        Effect {
+            kind,
+            path: part.split('/').map(str::to_owned).collect(),
+            ..entry(vintage, part, year, amount)
+        }
+    }
+
+    /// The last cell of each row, by the block and the part that the row names.
+    fn totals(table: &Table) -> Vec<(String, String, Option<i64>)> {
+        let text = |value: &Value| match value {
+            Value::Text(text) => text.clone(),
+            _ => String::new(),
+        };
+        let last = |row: &Row| match row.cells.last().map(|c| c.value.clone()) {
+            Some(Value::Yen(yen)) => Some(yen.0),
+            _ => None,
+        };
+        let rows = table.rows.iter();
+        rows.map(|row| (text(&row.cells[0].value), text(&row.cells[1].value), last(row)))
+            .collect()
+    }
+
+    fn of(effects: Vec<Effect>) -> Table {
+        table(&Plan {
+            effects,
+            ..Plan::default()
+        })
+    }
 
     fn entry(vintage: &str, part: &str, year: i16, amount: i64) -> Effect {
         Effect {
@@ -194,19 +458,16 @@ mod tests {
 
     #[test]
     fn then_now_and_the_difference() {
-        let plan = Plan {
-            effects: vec![
-                entry("策定時", "a", 2022, 5_000),
-                entry("策定時", "b", 2023, 1_000),
-                entry("現在", "a", 2022, 2_000),
-            ],
-            ..Plan::default()
-        };
-        let table = table(&plan);
+        let table = of(vec![
+            entry("策定時", "a", 2022, 5_000),
+            entry("策定時", "b", 2023, 1_000),
+            entry("現在", "a", 2022, 2_000),
+            entry("現在", "b", 2023, 0),
+        ]);
         let totals: Vec<_> = table
             .rows
             .iter()
-            .filter(|r| r.kind == crate::table::RowKind::Total)
+            .filter(|r| r.kind == RowKind::Total)
             .map(|r| r.cells.last().unwrap().value.clone())
             .collect();
         assert_eq!(
@@ -217,8 +478,115 @@ mod tests {
                 Value::Yen(Yen(-4_000))
             ]
         );
-        assert!(table.answer.contains("4千円少ない"));
-        // A part that was not stated again has no difference: a blank is not a zero.
-        assert_eq!(table.rows[7].cells.last().unwrap().value, Value::Blank);
+        assert_eq!(
+            table.summary,
+            "現在は合わせて2千円で、策定時より4千円少ない見込みです。"
+        );
+    }
+
+    #[test]
+    fn what_one_occasion_does_not_state_is_not_compared() {
+        let table = of(vec![
+            entry("策定時", "a", 2022, 5_000),
+            entry("策定時", "b", 2023, 1_000),
+            entry("現在", "a", 2022, 2_000),
+        ]);
+        let rows = totals(&table);
+        let of_difference: Vec<_> = rows.iter().filter(|(block, ..)| block.contains("の差")).collect();
+        let total = "合計（双方に記載のあるもの）";
+        assert_eq!(of_difference.len(), 2, "{rows:?}");
+        assert_eq!(
+            (of_difference[0].1.as_str(), of_difference[0].2),
+            ("a", Some(-3_000))
+        );
+        assert_eq!(
+            (of_difference[1].1.as_str(), of_difference[1].2),
+            (total, Some(-3_000))
+        );
+        assert_eq!(
+            table.summary,
+            "現在は合わせて2千円です。双方に記載のある令和4年度では、策定時より3千円少ない見込みです。"
+        );
+    }
+
+    #[test]
+    fn a_plan_and_what_was_reached_are_never_one_total() {
+        let table = of(vec![
+            of_kind(EffectKind::Actual, "令和7年度", "a", 2025, 750_000),
+            of_kind(EffectKind::Plan, "令和7年度", "b", 2025, -1_234),
+        ]);
+        assert_eq!(
+            totals(&table)
+                .into_iter()
+                .filter(|(_, part, _)| part == "合計")
+                .map(|(block, _, sum)| (block, sum))
+                .collect::<Vec<_>>(),
+            [
+                ("令和7年度（計画）".to_owned(), Some(-1_234)),
+                ("令和7年度（実績）".to_owned(), Some(750_000))
+            ]
+        );
+        assert_eq!(
+            table.summary,
+            "効果額は、令和7年度（計画）が合わせて−1,234円、令和7年度（実績）が合わせて75万円です。"
+        );
+    }
+
+    #[test]
+    fn one_item_of_a_round_is_not_set_against_the_whole_plan() {
+        let mut effects: Vec<Effect> = (2022..=2027)
+            .flat_map(|year| {
+                [
+                    of_kind(EffectKind::Plan, "策定時", "I", year, 2_000_000),
+                    of_kind(EffectKind::Plan, "策定時", "II", year, 1_000_000),
+                ]
+            })
+            .collect();
+        effects.extend((2022..=2027).flat_map(|year| {
+            let kind = if year < 2024 {
+                EffectKind::Actual
+            } else {
+                EffectKind::Forecast
+            };
+            [
+                of_kind(kind, "現在", "I", year, 1_500_000),
+                of_kind(kind, "現在", "II", year, 1_000_000),
+            ]
+        }));
+        effects.push(of_kind(
+            EffectKind::Actual,
+            "令和7年度の調査",
+            "I/取組1",
+            2025,
+            900_000,
+        ));
+        let table = of(effects);
+        assert_eq!(
+            table.summary,
+            "現在は合わせて1,500万円で、策定時より300万円少ない見込みです。令和7年度の調査は合わせて90万円です。"
+        );
+        let rows = totals(&table);
+        let difference = rows.last().expect("a difference");
+        assert_eq!(
+            (difference.0.as_str(), difference.2),
+            ("現在と策定時の差", Some(-3_000_000))
+        );
+        // Each year's head says what the latest occasion has there, as its own table does.
+        let heads: Vec<&str> = table.columns[3..].iter().map(|c| c.label.as_str()).collect();
+        assert_eq!(
+            heads[..3],
+            ["令和4年度（実績）", "令和5年度（実績）", "令和6年度（見込）"]
+        );
+    }
+
+    #[test]
+    fn what_a_part_above_contains_counts_once() {
+        let table = of(vec![
+            of_kind(EffectKind::Actual, "報告", "I", 2025, 1_000),
+            of_kind(EffectKind::Actual, "報告", "I/取組1", 2025, 400),
+            of_kind(EffectKind::Actual, "報告", "I/取組1", 2026, 300),
+        ]);
+        let rows = totals(&table);
+        assert_eq!(rows.last().and_then(|(_, _, sum)| *sum), Some(1_300));
     }
 }

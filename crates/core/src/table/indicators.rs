@@ -1,8 +1,22 @@
 //! Indicators (指標): base, targets and actuals by fiscal year.
 
-use super::{Cell, Column, Row, Table, Value};
+use super::{Cell, Column, ColumnKind, ColumnPart, Made, PlaceOnPages, Published, Row, Table, Value};
 use crate::indicator::{Direction, ValueKind};
 use crate::plan::Plan;
+
+/// What the table says of itself.
+pub const PUBLISHED: Published = Published {
+    name: "indicators",
+    word: "indicators",
+    label: "指標",
+    absent: "この計画の文書には、指標の記載がありません。",
+    note: "",
+    place: PlaceOnPages::Tab,
+    made: Made::OfPlan {
+        is_in: |plan| !plan.indicators.is_empty(),
+        make: |plan, _| table(plan),
+    },
+};
 
 /// One row for each indicator and kind of value.
 pub fn table(plan: &Plan) -> Table {
@@ -15,21 +29,23 @@ pub fn table(plan: &Plan) -> Table {
     years.sort_unstable();
     years.dedup();
     let mut columns = vec![
-        Column::text("item", "取組項目"),
-        Column::text("name", "指標"),
+        Column::text("item", "取組項目").which(ColumnPart::Leads),
+        Column::name("name", "指標"),
         Column::text("unit", "単位"),
         Column::text("direction", "めざす方向"),
         Column::text("kind", "区分"),
-        Column::figure("standing", "年度によらない値"),
+        Column::of(ColumnKind::Decimal, "standing", "年度によらない値"),
     ];
-    columns.extend(
-        years
-            .iter()
-            .map(|year| Column::figure(format!("fy{year}"), year.show(plan.year_style))),
-    );
+    columns.extend(years.iter().map(|year| {
+        Column::of(
+            ColumnKind::Decimal,
+            format!("fy{year}"),
+            year.show(plan.year_style),
+        )
+    }));
     let mut table = Table {
-        name: "indicators",
-        title: "指標".into(),
+        name: PUBLISHED.name,
+        title: PUBLISHED.label.into(),
         columns,
         ..Table::default()
     };
@@ -68,7 +84,7 @@ pub fn table(plan: &Plan) -> Table {
         }
     }
     if !plan.indicators.is_empty() {
-        table.answer = format!("{}の指標があります。", plan.indicators.len());
+        table.summary = format!("指標は{}件です。", plan.indicators.len());
     }
     table
 }

@@ -1,21 +1,32 @@
 //! The item sheet (個票): all that is known of one item, field by field, each with its place.
 
-use super::{Cell, Column, Row, Table};
+use super::{Cell, Column, ColumnKind, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
 use crate::effect::{Effect, Owner, in_force};
 use crate::plan::Plan;
 use crate::table::Value;
 use crate::text::fold;
 
+/// What the table says of itself.
+pub const PUBLISHED: Published = Published {
+    name: "item",
+    word: "item",
+    label: "個票",
+    absent: "この計画の文書には、取組項目の記載がありません。",
+    note: "",
+    place: PlaceOnPages::Within,
+    made: Made::OfItem(table),
+};
+
 /// The sheet of an item; none when the plan has no such item.
 pub fn table(plan: &Plan, id: &str) -> Option<Table> {
     let item = plan.item(id)?;
     let columns = vec![
-        Column::text("field", "項目"),
+        Column::of(ColumnKind::Name, "field", "項目").which(ColumnPart::Parts),
         Column::text("detail", "内訳"),
         Column::text("value", "内容"),
     ];
     let mut table = Table {
-        name: "item",
+        name: PUBLISHED.name,
         title: item.title.clone(),
         columns,
         ..Table::default()

@@ -5,20 +5,55 @@
 
 pub mod board;
 pub mod crosswalk;
+pub mod departments;
 pub mod effects;
 pub mod indicators;
 pub mod item;
 pub mod outline;
 pub mod progress;
+mod published;
 pub mod register;
 pub mod review;
 pub mod year;
 pub mod years;
 
+pub use published::{Made, Narrow, PlaceOnPages, Published};
+
+use crate::department::Role;
 use crate::document::Place;
 use crate::money::{Share, Yen};
 
-/// A published table.
+/// Every published table, in the order of the tabs.
+pub const PUBLISHED: [Published; 11] = [
+    outline::PUBLISHED,
+    register::PUBLISHED,
+    item::PUBLISHED,
+    progress::PUBLISHED,
+    effects::PUBLISHED,
+    crosswalk::PUBLISHED,
+    review::PUBLISHED,
+    indicators::PUBLISHED,
+    departments::PUBLISHED,
+    year::PUBLISHED,
+    years::PUBLISHED,
+];
+
+/// Names of tables that are frozen or shown and have no address of their own.
+const OTHERS: [&str; 3] = ["board", years::ITEM, years::PROGRESS];
+
+/// The published table of a name.
+pub fn named(name: &str) -> Option<&'static Published> {
+    const ALL: &[Published] = &PUBLISHED;
+    ALL.iter().find(|table| table.name == name)
+}
+
+/// The name as every table of that name bears it; none where no table is called so.
+pub fn known_name(name: &str) -> Option<&'static str> {
+    let published = PUBLISHED.iter().map(|table| table.name);
+    published.chain(OTHERS).find(|known| *known == name)
+}
+
+/// A table: what a page shows and what every file of it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
     /// The name of the command line: `progress`.
@@ -26,7 +61,7 @@ pub struct Table {
     /// The title, in Japanese.
     pub title: String,
     /// The sentence that says what the table shows, made of its figures.
-    pub answer: String,
+    pub summary: String,
     /// The unit of its amounts on screen, where it has amounts.
     pub unit: Option<crate::money::Unit>,
     /// The columns.
@@ -37,24 +72,132 @@ pub struct Table {
     pub notes: Vec<String>,
 }
 
-/// A column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A column. A renderer reads its kind and its part, and never guesses by the key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Column {
     /// A key of lower-case letters, digits and `_`.
     pub key: String,
     /// The head, in Japanese.
     pub label: String,
-    /// What its cells hold; figures are right-aligned.
+    /// What its cells hold.
     pub kind: ColumnKind,
+    /// What it does for its rows.
+    pub part: ColumnPart,
+    /// The grade that its figures are of, where they count one.
+    pub grade: Option<String>,
 }
 
 /// What the cells of a column hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ColumnKind {
     /// Words.
+    #[default]
     Text,
-    /// Figures.
-    Figure,
+    /// The name of the row: it heads the row.
+    Name,
+    /// A grade, as the scale writes it.
+    Grade,
+    /// A number that names something and counts nothing: no commas.
+    Number,
+    /// A year: no commas.
+    Year,
+    /// A count.
+    Count,
+    /// An amount.
+    Yen,
+    /// A part of a whole, in percent.
+    Share,
+    /// A number with decimals, in the unit that its row names.
+    Decimal,
+}
+
+impl ColumnKind {
+    /// All kinds.
+    pub const ALL: [ColumnKind; 9] = [
+        ColumnKind::Text,
+        ColumnKind::Name,
+        ColumnKind::Grade,
+        ColumnKind::Number,
+        ColumnKind::Year,
+        ColumnKind::Count,
+        ColumnKind::Yen,
+        ColumnKind::Share,
+        ColumnKind::Decimal,
+    ];
+
+    /// The word of JSON.
+    pub const fn key(self) -> &'static str {
+        match self {
+            ColumnKind::Text => "text",
+            ColumnKind::Name => "name",
+            ColumnKind::Grade => "grade",
+            ColumnKind::Number => "number",
+            ColumnKind::Year => "year",
+            ColumnKind::Count => "count",
+            ColumnKind::Yen => "yen",
+            ColumnKind::Share => "share",
+            ColumnKind::Decimal => "decimal",
+        }
+    }
+
+    /// Whether the cells are figures, which are aligned right.
+    pub const fn is_figure(self) -> bool {
+        !matches!(self, ColumnKind::Text | ColumnKind::Name | ColumnKind::Grade)
+    }
+
+    /// Whether thousands are set apart in its whole numbers.
+    pub const fn has_thousands(self) -> bool {
+        !matches!(self, ColumnKind::Number | ColumnKind::Year)
+    }
+}
+
+/// What a column does for its rows, beside holding their values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ColumnPart {
+    /// Nothing else.
+    #[default]
+    Plain,
+    /// Its cells lead to the item of their row.
+    Leads,
+    /// Its cells part the rows: what the row above says already is not said again.
+    Parts,
+    /// Its cells part the rows into blocks: on screen each is a heading above its rows.
+    Heads,
+    /// What a heading of rows says there stands beside the heading.
+    Beside(Aside),
+    /// Its cells lead to the items of the department that heads the row, in a role where one is given.
+    Department(Option<Role>),
+}
+
+/// What may stand beside a heading of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Aside {
+    /// Who leads.
+    Lead,
+    /// Who supports.
+    Support,
+    /// Which plans it refers to.
+    References,
+}
+
+impl Aside {
+    /// The sign before it.
+    pub const fn sign(self) -> Option<char> {
+        match self {
+            Aside::Lead => Some(Role::Lead.mark()),
+            Aside::Support => Some(Role::Support.mark()),
+            Aside::References => None,
+        }
+    }
+
+    /// The word before it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Aside::Lead => Role::Lead.label(),
+            Aside::Support => Role::Support.label(),
+            Aside::References => "関連計画",
+        }
+    }
 }
 
 /// What a row is.
@@ -155,22 +298,51 @@ impl Cell {
 }
 
 impl Column {
-    /// A column of words.
-    pub fn text(key: impl Into<String>, label: impl Into<String>) -> Self {
+    /// A column of a kind.
+    pub fn of(kind: ColumnKind, key: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
             key: key.into(),
             label: label.into(),
-            kind: ColumnKind::Text,
+            kind,
+            ..Self::default()
         }
     }
 
-    /// A column of figures.
-    pub fn figure(key: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            label: label.into(),
-            kind: ColumnKind::Figure,
-        }
+    /// A column of words.
+    pub fn text(key: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::of(ColumnKind::Text, key, label)
+    }
+
+    /// The column that names its rows.
+    pub fn name(key: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::of(ColumnKind::Name, key, label)
+    }
+
+    /// A column of counts.
+    pub fn count(key: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::of(ColumnKind::Count, key, label)
+    }
+
+    /// A column of amounts.
+    pub fn yen(key: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::of(ColumnKind::Yen, key, label)
+    }
+
+    /// A column of shares.
+    pub fn share(key: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::of(ColumnKind::Share, key, label)
+    }
+
+    /// The same column with what it does for its rows.
+    pub fn which(mut self, part: ColumnPart) -> Self {
+        self.part = part;
+        self
+    }
+
+    /// The same column, its figures being of a grade.
+    pub fn of_grade(mut self, grade: impl Into<String>) -> Self {
+        self.grade = Some(grade.into());
+        self
     }
 }
 
@@ -178,6 +350,23 @@ impl Table {
     /// The index of the column with a key.
     pub fn column(&self, key: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.key == key)
+    }
+
+    /// The columns that count a grade, in order: index, grade, and whether the grade has a share of its
+    /// own (what is counted apart has none).
+    pub fn grades(&self) -> impl Iterator<Item = (usize, &str, bool)> {
+        let has_share = |grade: &str| {
+            self.columns
+                .iter()
+                .any(|c| c.kind == ColumnKind::Share && c.grade.as_deref() == Some(grade))
+        };
+        self.columns.iter().enumerate().filter_map(move |(at, column)| {
+            let grade = column
+                .grade
+                .as_deref()
+                .filter(|_| column.kind == ColumnKind::Count)?;
+            Some((at, grade, has_share(grade)))
+        })
     }
 
     /// Whether the table has no rows.

@@ -2,20 +2,34 @@
 
 use std::collections::HashMap;
 
-use super::{Cell, Column, Row, Table};
+use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
 use crate::plan::{Item, Plan, Section};
+
+/// What the table says of itself.
+pub const PUBLISHED: Published = Published {
+    name: "outline",
+    word: "outline",
+    label: "計画の体系",
+    absent: "この計画の文書には、体系の記載がありません。",
+    note: "",
+    place: PlaceOnPages::Within,
+    made: Made::OfPlan {
+        is_in: |plan| !plan.sections.is_empty() || !plan.items.is_empty(),
+        make: |plan, _| table(plan),
+    },
+};
 
 /// The outline of a plan.
 pub fn table(plan: &Plan) -> Table {
     let columns = vec![
         Column::text("level", "区分"),
         Column::text("label", "番号"),
-        Column::text("title", "名称"),
-        Column::figure("items", "取組項目数"),
+        Column::name("title", "名称").which(ColumnPart::Leads),
+        Column::count("items", "取組項目数"),
     ];
     let mut table = Table {
-        name: "outline",
-        title: "計画の体系".into(),
+        name: PUBLISHED.name,
+        title: PUBLISHED.label.into(),
         columns,
         ..Table::default()
     };
@@ -76,7 +90,7 @@ pub fn table(plan: &Plan) -> Table {
     for item in plan.items.iter().filter(|i| i.section.is_none()) {
         table.rows.push(item_row(item, &lowest, 0));
     }
-    table.answer = answer(plan);
+    table.summary = summary(plan);
     table
 }
 
@@ -94,8 +108,8 @@ fn item_row(item: &Item, level_name: &str, level: u8) -> Row {
     }
 }
 
-/// 「5の改革項目、14の推進施策のもとに23の取組項目があります。」
-fn answer(plan: &Plan) -> String {
+/// 「改革項目5、推進施策14、取組項目23からなる計画です。」
+fn summary(plan: &Plan) -> String {
     let mut levels: Vec<(&str, usize)> = Vec::new();
     for section in &plan.sections {
         let name = if section.level.is_empty() {
@@ -108,16 +122,17 @@ fn answer(plan: &Plan) -> String {
             None => levels.push((name, 1)),
         }
     }
-    let parts: Vec<String> = levels
+    let mut parts: Vec<String> = levels
         .iter()
-        .map(|(name, count)| format!("{count}の{name}"))
+        .map(|(name, count)| format!("{name}{count}"))
         .collect();
     match (parts.is_empty(), plan.items.len()) {
-        (true, 0) => String::new(),
-        (true, items) => format!("{items}の取組項目があります。"),
-        (false, 0) => format!("{}からなる計画です。", parts.join("、")),
-        (false, items) => format!("{}のもとに{items}の取組項目があります。", parts.join("、")),
+        (true, 0) => return String::new(),
+        (true, items) => return format!("取組項目は{items}件です。"),
+        (false, 0) => {}
+        (false, items) => parts.push(format!("取組項目{items}")),
     }
+    format!("{}からなる計画です。", parts.join("、"))
 }
 
 /// How many items each section holds, itself and all below it.

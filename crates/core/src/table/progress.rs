@@ -6,11 +6,26 @@
 //! Grades that the scale of the year does not evaluate (対象外, 終了, 未着手) have their counts, and no
 //! shares: where there are any, the shares of the others are of what is evaluated, and say so.
 
-use super::{Cell, Column, Row, Table};
+use super::{Cell, Column, Made, PlaceOnPages, Published, Row, Table};
 use crate::document::Place;
 use crate::fiscal_year::FiscalYear;
 use crate::plan::{Item, Plan};
 use crate::progress::{Evaluation, Scale, StatedProgress, Tally, Tone, is_apart, scale_of};
+
+/// What the table says of itself.
+pub const PUBLISHED: Published = Published {
+    name: "progress",
+    word: "progress",
+    label: "進捗状況",
+    absent: "この計画の文書には、進捗状況の記載がありません。",
+    note: "割合は、計（評価に数えない区分があるときは、評価対象（計からその区分を除いた数））に対する件数を小数第2位で四捨五入したものです。合わせて100%にならないことがあります。",
+    place: PlaceOnPages::Tab,
+    made: Made::OfEditionOrPlan {
+        is_in: |plan| !plan.progress.is_empty() || !plan.evaluations.is_empty(),
+        make: |plan, narrow| table(plan, year_of(plan, narrow.year)),
+        years,
+    },
+};
 
 /// The table of a fiscal year; of all that is stated when no year is given.
 pub fn table(plan: &Plan, year: Option<FiscalYear>) -> Table {
@@ -31,7 +46,7 @@ pub fn table(plan: &Plan, year: Option<FiscalYear>) -> Table {
     let whole = Tally::of(leaves.iter().copied());
     let grades = Grades::of(&whole, scale_of(&plan.scales, year.or_else(|| latest(plan))));
     let mut table = Table {
-        name: "progress",
+        name: PUBLISHED.name,
         title: title(plan, year),
         columns: columns(&grades),
         notes,
@@ -75,8 +90,28 @@ pub fn table(plan: &Plan, year: Option<FiscalYear>) -> Table {
     table
         .rows
         .push(Row::total(cells("", "合計", None, &whole, &grades, &places)));
-    table.answer = answer(&whole, grades.scale);
+    table.summary = summary(&whole, grades.scale);
     table
+}
+
+/// The fiscal years that the progress of a plan speaks of, in order.
+pub fn years(plan: &Plan) -> Vec<FiscalYear> {
+    let stated = || plan.progress.iter().filter(|p| p.total.is_some());
+    let mut years: Vec<FiscalYear> = match stated().next() {
+        Some(_) => stated().filter_map(|p| p.fiscal_year).collect(),
+        None => plan.evaluations.iter().filter_map(|e| e.fiscal_year).collect(),
+    };
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// The year to show: the one asked for, or the latest of several; counts of years are never added up.
+fn year_of(plan: &Plan, asked: Option<FiscalYear>) -> Option<FiscalYear> {
+    asked.or_else(|| match years(plan).as_slice() {
+        [.., _, latest] => Some(*latest),
+        _ => None,
+    })
 }
 
 /// The counts of the plan as a whole, added up from its lowest rows.
@@ -123,27 +158,30 @@ impl<'a> Grades<'a> {
 fn columns(grades: &Grades<'_>) -> Vec<Column> {
     let mut columns = vec![
         Column::text("label", "番号"),
-        Column::text("title", "項目"),
+        Column::name("title", "項目"),
         Column::text("examples", "主な取組内容"),
-        Column::figure("total", "取組計"),
+        Column::count("total", "取組計"),
     ];
     let base = if grades.some_apart() {
-        columns.push(Column::figure("evaluated", "評価対象"));
+        columns.push(Column::count("evaluated", "評価対象"));
         "評価対象に占める"
     } else {
         ""
     };
     let numbered = || grades.labels.iter().enumerate();
-    columns
-        .extend(numbered().map(|(i, (label, _))| Column::figure(format!("grade_{}", i + 1), label.clone())));
+    columns.extend(
+        numbered()
+            .map(|(i, (label, _))| Column::count(format!("grade_{}", i + 1), label.clone()).of_grade(label)),
+    );
     columns.extend(
         numbered()
             .filter(|(_, (_, apart))| !apart)
             .map(|(i, (label, _))| {
-                Column::figure(
+                Column::share(
                     format!("grade_{}_share", i + 1),
                     format!("{base}{label}の割合（%）"),
                 )
+                .of_grade(label)
             }),
     );
     columns
@@ -294,39 +332,95 @@ fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress>
     rows
 }
 
-fn answer(whole: &Tally, scale: Option<&Scale>) -> String {
+pub(super) fn summary(whole: &Tally, scale: Option<&Scale>) -> String {
     let Some(total) = whole.total else {
         return String::new();
-    };
-    let of_tone = |tone: Tone| -> Option<i64> {
-        let scale = scale?;
-        let counts: Vec<i64> = whole
-            .grades
-            .iter()
-            .filter(|(label, _)| scale.grade(label).is_some_and(|g| g.tone == tone && g.evaluated))
-            .filter_map(|(_, c)| *c)
-            .collect();
-        (!counts.is_empty()).then(|| counts.iter().sum())
     };
     let (judged, apart): (Vec<_>, Vec<_>) = whole
         .grades
         .iter()
+        .filter(|(_, count)| count.is_some_and(|count| count != 0))
         .partition(|(label, _)| !is_apart(scale, label));
-    let said = |grades: Vec<&(String, Option<i64>)>| {
-        let parts = grades.into_iter();
-        let parts = parts.filter_map(|(label, count)| Some(format!("「{label}」が{}", (*count)?)));
-        parts.collect::<Vec<_>>().join("、")
+    match (judged.as_slice(), apart.as_slice()) {
+        ([], [(label, Some(count))]) if *count == total => format!("{total}件すべて{}です。", called(label)),
+        ([], []) => format!("取組は{total}件です。"),
+        ([], apart) => format!(
+            "取組は{total}件で、評価の対象でないものは、{}です。",
+            listed(apart)
+        ),
+        (judged, []) => of_judged(total, judged, whole, scale),
+        (judged, apart) => format!(
+            "{}評価の対象でないものは、{}です。",
+            of_judged(total, judged, whole, scale),
+            listed(apart)
+        ),
+    }
+}
+
+/// 「取組124件のうち、112件が計画どおり、8件が上回り、4件が遅れています。」 What there is none of is not said.
+fn of_judged(total: i64, judged: &[&(String, Option<i64>)], whole: &Tally, scale: Option<&Scale>) -> String {
+    if let [(label, Some(count))] = judged
+        && *count == total
+    {
+        return match scale.and_then(|s| s.grade(label)).map(|g| g.tone) {
+            Some(tone) if has_three_tones(whole, scale) => format!("{total}件すべて{}。", tone.is_so()),
+            _ => format!("{total}件すべて{}です。", called(label)),
+        };
+    }
+    if !has_three_tones(whole, scale) {
+        return format!("取組{total}件のうち、{}です。", listed(judged));
+    }
+    let of_tone = |tone: Tone| -> i64 {
+        let is_of = |label: &str| scale.and_then(|s| s.grade(label)).is_some_and(|g| g.tone == tone);
+        judged
+            .iter()
+            .filter(|(label, _)| is_of(label))
+            .filter_map(|(_, count)| *count)
+            .sum()
     };
-    let apart = said(apart);
-    let apart = match apart.is_empty() {
-        true => String::new(),
-        false => format!("評価の対象でないものは、{apart}です。"),
-    };
-    match (of_tone(Tone::Steady), of_tone(Tone::Ahead), of_tone(Tone::Behind)) {
-        (Some(steady), Some(ahead), Some(behind)) if judged.len() == 3 => {
-            format!("{total}の取組のうち{steady}が計画通り、{ahead}が上回り、{behind}が遅れています。{apart}")
-        }
-        _ => format!("{total}の取組のうち、{}です。{apart}", said(judged)),
+    let said: Vec<(i64, Tone)> = [Tone::Steady, Tone::Ahead, Tone::Behind]
+        .map(|tone| (of_tone(tone), tone))
+        .into_iter()
+        .filter(|(count, _)| *count != 0)
+        .collect();
+    let last = said.len().saturating_sub(1);
+    let parts: Vec<String> = said
+        .iter()
+        .enumerate()
+        .map(|(n, (count, tone))| match n == last {
+            true => format!("{count}件が{}", tone.is_so()),
+            false => format!("{count}件が{}", tone.and_so()),
+        })
+        .collect();
+    format!("取組{total}件のうち、{}。", parts.join("、"))
+}
+
+/// Whether the judged grades are three, one of each tone, so that tones say all that they say.
+fn has_three_tones(whole: &Tally, scale: Option<&Scale>) -> bool {
+    let Some(scale) = scale else { return false };
+    let mut tones: Vec<Tone> = whole
+        .grades
+        .iter()
+        .filter(|(label, _)| !is_apart(Some(scale), label))
+        .filter_map(|(label, _)| scale.grade(label).map(|grade| grade.tone))
+        .collect();
+    tones.sort_unstable();
+    tones == [Tone::Ahead, Tone::Steady, Tone::Behind]
+}
+
+/// 「「A」が3件、「B」が5件」
+fn listed(grades: &[&(String, Option<i64>)]) -> String {
+    let parts = grades
+        .iter()
+        .filter_map(|(label, count)| Some(format!("「{label}」が{}件", (*count)?)));
+    parts.collect::<Vec<_>>().join("、")
+}
+
+/// A sign needs brackets to be seen as one; a word does not.
+fn called(label: &str) -> String {
+    match label.chars().count() {
+        0 | 1 => format!("「{label}」"),
+        _ => label.to_owned(),
     }
 }
 
@@ -478,8 +572,8 @@ mod tests {
         assert_eq!(values[..6], [5, 4, 0, 2, 1, 1].map(Value::Count));
         assert_eq!(values[6..], [share(0), share(2), share(1)]);
         assert_eq!(
-            table.answer,
-            "5の取組のうち2が計画通り、0が上回り、1が遅れています。評価の対象でないものは、「未着手」が1です。"
+            table.summary,
+            "取組5件のうち、2件が計画どおり、1件が遅れています。評価の対象でないものは、「未着手」が1件です。"
         );
     }
 }

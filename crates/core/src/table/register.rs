@@ -2,8 +2,25 @@
 
 use std::collections::HashMap;
 
-use super::{Cell, Column, Row, Table};
+use super::{Aside, Cell, Column, ColumnPart, Made, Narrow, PlaceOnPages, Published, Row, Table};
 use crate::plan::{Item, Plan, Section};
+
+/// What the table says of itself.
+pub const PUBLISHED: Published = Published {
+    name: "register",
+    word: "items",
+    label: "取組一覧",
+    absent: "この計画の文書には、取組項目の一覧がありません。",
+    note: "",
+    place: PlaceOnPages::Tab,
+    made: Made::OfPlan {
+        is_in: |plan| !plan.items.is_empty(),
+        make: |plan, narrow: &Narrow<'_>| match narrow.items {
+            Some(items) => of_items(plan, items),
+            None => table(plan),
+        },
+    },
+};
 
 /// The register of all items.
 pub fn table(plan: &Plan) -> Table {
@@ -16,16 +33,16 @@ pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
     let columns = vec![
         Column::text("serial", "通し番号"),
         Column::text("number", "番号"),
-        Column::text("title", "取組項目"),
-        Column::text("lead", "主担当課"),
-        Column::text("support", "関係課"),
+        Column::name("title", "取組項目").which(ColumnPart::Leads),
+        Column::text("lead", "主担当課").which(ColumnPart::Beside(Aside::Lead)),
+        Column::text("support", "関係課").which(ColumnPart::Beside(Aside::Support)),
         Column::text("schedule", "スケジュール"),
         Column::text("target", "目標"),
         Column::text("content", "取組内容"),
-        Column::text("references", "関連計画"),
+        Column::text("references", "関連計画").which(ColumnPart::Beside(Aside::References)),
     ];
     let mut table = Table {
-        name: "register",
+        name: PUBLISHED.name,
         title: title(plan),
         columns,
         ..Table::default()
@@ -57,10 +74,10 @@ pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
         table.rows.push(row);
     }
     let without_lead = items.iter().filter(|i| i.departments.lead.is_empty()).count();
-    table.answer = format!("{}の取組項目があります。", items.len());
+    table.summary = format!("取組項目は{}件です。", items.len());
     if without_lead > 0 && without_lead < items.len() {
-        table.answer = format!(
-            "{}の取組項目があり、うち{without_lead}は主担当課の記載がありません。",
+        table.summary = format!(
+            "取組項目は{}件で、うち{without_lead}件は主担当課の記載がありません。",
             items.len()
         );
     }

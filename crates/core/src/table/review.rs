@@ -1,23 +1,37 @@
-//! The review (ふりかえり): Keep, Problem, Try, each Try with the items that it leads to.
+//! The review (振り返り): Keep, Problem, Try, each Try with the items that it leads to.
 
-use super::{Cell, Column, Row, Table};
+use super::{Cell, Column, ColumnKind, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
 use crate::plan::Plan;
 use crate::text::fold;
+
+/// What the table says of itself.
+pub const PUBLISHED: Published = Published {
+    name: "review",
+    word: "review",
+    label: "振り返り",
+    absent: "この計画の文書には、振り返りの記載がありません。",
+    note: "",
+    place: PlaceOnPages::Tab,
+    made: Made::OfPlan {
+        is_in: |plan| !plan.review.is_empty(),
+        make: |plan, _| table(plan),
+    },
+};
 
 /// The review of a plan.
 pub fn table(plan: &Plan) -> Table {
     let columns = vec![
         Column::text("kind", "区分"),
-        Column::figure("number", "番号"),
+        Column::of(ColumnKind::Number, "number", "番号"),
         Column::text("text", "内容"),
-        Column::text("item", "取組項目"),
+        Column::text("item", "取組項目").which(ColumnPart::Leads),
         Column::text("new", "新規・既存"),
         Column::text("departments", "担当課"),
         Column::text("merges", "集約する取組"),
     ];
     let mut table = Table {
-        name: "review",
-        title: "ふりかえり（Keep・Problem・Try）".into(),
+        name: PUBLISHED.name,
+        title: "振り返り（Keep・Problem・Try）".into(),
         columns,
         ..Table::default()
     };
@@ -71,8 +85,8 @@ pub fn table(plan: &Plan) -> Table {
     }
     let review = &plan.review;
     if !review.is_empty() {
-        table.answer = format!(
-            "続けること{}、課題{}、次に取り組むこと{}を挙げ、延べ{led}の取組につなげています。",
+        table.summary = format!(
+            "続けること{}件、課題{}件、次に取り組むこと{}件を挙げ、延べ{led}件の取組につなげています。",
             review.keep.len(),
             review.problem.len(),
             review.try_next.len()

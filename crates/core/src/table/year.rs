@@ -1,13 +1,24 @@
 //! The year's table of items (年度別の進捗): grades of all evaluators side by side, what was done,
 //! amounts, difficulties, what comes next. It comes out of an edition's entries.
 
-use super::{Cell, Column, Row, Table};
+use super::{Cell, Column, ColumnKind, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
 use crate::document::Place;
 use crate::edition::{Entry, Step};
 use crate::money::{Unit, Yen};
 use crate::precedence::Precedence;
 use crate::progress::Evaluator;
 use crate::round::field::Field;
+
+/// What the table says of itself.
+pub const PUBLISHED: Published = Published {
+    name: "year",
+    word: "year",
+    label: "取組ごとの進捗状況",
+    absent: "まだ確定した年度がありません。",
+    note: "",
+    place: PlaceOnPages::Within,
+    made: Made::OfEdition,
+};
 
 /// The table; a column that no item fills is left out, but for the department's grade.
 pub fn table(title: &str, entries: &[Entry], precedence: &Precedence) -> Table {
@@ -32,12 +43,13 @@ pub fn table(title: &str, entries: &[Entry], precedence: &Precedence) -> Table {
     let with_indicators = entries.iter().any(|entry| indicators(entry).is_some());
     let mut columns = vec![
         Column::text("number", "番号"),
-        Column::text("title", "取組項目"),
+        Column::name("title", "取組項目").which(ColumnPart::Leads),
         Column::text("departments", "担当課"),
     ];
     for by in &used {
         let name = by.label();
-        columns.push(Column::text(
+        columns.push(Column::of(
+            ColumnKind::Grade,
             format!("grade_by_{}", by.key()),
             format!("進捗状況（{name}）"),
         ));
@@ -48,7 +60,7 @@ pub fn table(title: &str, entries: &[Entry], precedence: &Precedence) -> Table {
     }
     for field in &fields {
         columns.push(match field {
-            Field::EffectPlan | Field::EffectActual => Column::figure(field.key(), field.label()),
+            Field::EffectPlan | Field::EffectActual => Column::yen(field.key(), field.label()),
             _ => Column::text(field.key(), field.label()),
         });
     }
@@ -56,9 +68,9 @@ pub fn table(title: &str, entries: &[Entry], precedence: &Precedence) -> Table {
         columns.push(Column::text("indicators", "指標の実績値"));
     }
     let mut table = Table {
-        name: "year",
+        name: PUBLISHED.name,
         title: title.to_owned(),
-        answer: answer(entries, precedence),
+        summary: summary(entries, precedence),
         unit: Some(Unit::Yen),
         columns,
         ..Table::default()
@@ -139,7 +151,7 @@ fn indicators(entry: &Entry) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn answer(entries: &[Entry], precedence: &Precedence) -> String {
+fn summary(entries: &[Entry], precedence: &Precedence) -> String {
     let graded = entries
         .iter()
         .filter(|e| e.counted_grade(precedence).is_some())
@@ -148,10 +160,13 @@ fn answer(entries: &[Entry], precedence: &Precedence) -> String {
     let amount = amount.map_or(String::new(), |yen| {
         format!("効果額の実績は{}です。", yen.mixed())
     });
-    format!(
-        "{}の取組のうち{graded}に進捗状況の評価があります。{amount}",
-        entries.len()
-    )
+    let all = entries.len();
+    let graded = match graded {
+        0 => format!("取組{all}件すべて未評価です。"),
+        graded if graded == all => format!("取組{all}件すべてに進捗状況の評価があります。"),
+        graded => format!("取組{all}件のうち{graded}件に進捗状況の評価があります。"),
+    };
+    graded + &amount
 }
 
 #[cfg(test)]

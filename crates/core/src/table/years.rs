@@ -3,7 +3,7 @@
 //! Years come out of the latest edition of each round; a year without an edition is no row, and a
 //! grade that a year's scale does not know is a blank there, never a zero.
 
-use super::{Cell, Column, Row, Table};
+use super::{Cell, Column, ColumnKind, Made, PlaceOnPages, Published, Row, Table};
 use crate::document::Place;
 use crate::edition::{Edition, Entry, plan_of};
 use crate::fiscal_year::YearStyle;
@@ -11,6 +11,23 @@ use crate::money::Unit;
 use crate::progress::{Evaluator, Tally, is_apart};
 use crate::round::field::Field;
 use crate::table::progress;
+
+/// What the table says of itself.
+pub const PUBLISHED: Published = Published {
+    name: "years",
+    word: "years",
+    label: "年度の推移",
+    absent: "まだ確定した年度がないため、推移はありません。年度の進捗状況が確定すると、ここに並びます。",
+    note: "各年度の最新の確定版によります。その年度の評価区分にない欄は空欄です。割合は、計に対する件数を小数第2位で四捨五入したものです。",
+    place: PlaceOnPages::Tab,
+    made: Made::OfEditions(progress),
+};
+
+/// The name of the table of one item over the years.
+pub const ITEM: &str = "item_years";
+
+/// The name of the table of the whole progress over the years, in files.
+pub const PROGRESS: &str = "progress_years";
 
 /// One item over the years; oldest first. Empty where no edition speaks of it.
 pub fn item(title: &str, style: YearStyle, of_years: &[(&Edition, &Entry)]) -> Table {
@@ -31,9 +48,10 @@ pub fn item(title: &str, style: YearStyle, of_years: &[(&Edition, &Entry)]) -> T
         answers.any(|answer| answer.values.contains_key(field))
     })
     .collect();
-    let mut columns = vec![Column::text("year", "年度"), Column::text("edition", "確定版")];
+    let mut columns = vec![Column::name("year", "年度"), Column::text("edition", "確定版")];
     for by in &used {
-        columns.push(Column::text(
+        columns.push(Column::of(
+            ColumnKind::Grade,
             format!("grade_{}", *by as u8),
             format!("進捗状況（{}）", by.label()),
         ));
@@ -41,7 +59,7 @@ pub fn item(title: &str, style: YearStyle, of_years: &[(&Edition, &Entry)]) -> T
     columns.push(Column::text("reason", "評価理由"));
     for field in &fields {
         columns.push(match field {
-            Field::EffectPlan | Field::EffectActual => Column::figure(field.key(), field.label()),
+            Field::EffectPlan | Field::EffectActual => Column::yen(field.key(), field.label()),
             _ => Column::text(field.key(), field.label()),
         });
     }
@@ -75,9 +93,9 @@ pub fn item(title: &str, style: YearStyle, of_years: &[(&Edition, &Entry)]) -> T
         })
         .collect();
     Table {
-        name: "item_years",
+        name: ITEM,
         title: format!("{title}の年度ごとの経過"),
-        answer: String::new(),
+        summary: String::new(),
         unit: Some(Unit::Yen),
         columns,
         rows,
@@ -123,18 +141,17 @@ pub fn progress(title: &str, style: YearStyle, of_years: &[(&Edition, &[Entry])]
             .zip(&apart)
             .filter(|(_, apart)| !**apart)
     };
-    let mut columns = vec![Column::text("year", "年度"), Column::figure("total", "取組計")];
+    let mut columns = vec![Column::name("year", "年度"), Column::count("total", "取組計")];
     if some_apart {
-        columns.push(Column::figure("evaluated", "評価の対象"));
+        columns.push(Column::count("evaluated", "評価の対象"));
     }
     for (n, label) in labels.iter().enumerate() {
-        columns.push(Column::figure(format!("grade_{}", n + 1), label.clone()));
+        columns.push(Column::count(format!("grade_{}", n + 1), label.clone()).of_grade(label));
     }
     for ((n, label), _) in shared() {
-        columns.push(Column::figure(
-            format!("grade_{}_share", n + 1),
-            format!("{label}の割合（%）"),
-        ));
+        columns.push(
+            Column::share(format!("grade_{}_share", n + 1), format!("{label}の割合（%）")).of_grade(label),
+        );
     }
     let rows = tallies
         .iter()
@@ -166,9 +183,9 @@ pub fn progress(title: &str, style: YearStyle, of_years: &[(&Edition, &[Entry])]
         })
         .collect();
     Table {
-        name: "progress_years",
+        name: PROGRESS,
         title: format!("{title}の進捗状況の推移"),
-        answer: String::new(),
+        summary: since(style, &tallies),
         unit: None,
         columns,
         rows,
@@ -185,6 +202,38 @@ fn notes(of_years: &[(&Edition, &[Entry])], style: YearStyle) -> Vec<String> {
         _ => rules()
             .map(|edition| format!("{}の{}", edition.round.show(style), edition.precedence.note()))
             .collect(),
+    }
+}
+
+/// The last year beside the year before it.
+fn since(style: YearStyle, tallies: &[(&Edition, Tally)]) -> String {
+    let Some((last, tally)) = tallies.last() else {
+        return String::new();
+    };
+    let now = format!(
+        "{}は、{}",
+        last.round.show(style),
+        progress::summary(tally, Some(&last.scale))
+    );
+    let Some((before, earlier)) = tallies.len().checked_sub(2).and_then(|n| tallies.get(n)) else {
+        return now;
+    };
+    let changes: Vec<String> = tally
+        .grades
+        .iter()
+        .filter_map(|(label, count)| {
+            let (_, was) = earlier.grades.iter().find(|(known, _)| known == label)?;
+            match (*count)? - (*was)? {
+                0 => None,
+                more if more > 0 => Some(format!("「{label}」が{more}件増え")),
+                fewer => Some(format!("「{label}」が{}件減り", fewer.abs())),
+            }
+        })
+        .collect();
+    let before = before.round.show(style);
+    match changes.is_empty() {
+        true => format!("{now}{before}から増減はありません。"),
+        false => format!("{now}{before}から{}ました。", changes.join("、")),
     }
 }
 

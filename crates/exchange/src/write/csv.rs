@@ -140,13 +140,11 @@ fn records(table: &Table) -> Vec<Vec<String>> {
         }
     };
     let mut head = front("行の種類", "階層");
-    let figures = super::figures(table);
     head.extend(
         table
             .columns
             .iter()
-            .zip(figures)
-            .map(|(c, f)| guarded(&super::head(&c.label, f, Some(Unit::Yen)))),
+            .map(|column| guarded(&super::head(column, Some(Unit::Yen)))),
     );
     let mut records = Vec::with_capacity(table.rows.len() + 1);
     records.push(head);

@@ -30,7 +30,7 @@ impl Serialize for Shape<'_> {
         map.serialize_entry("schema", "gyokaku.table/1")?;
         map.serialize_entry("name", table.name)?;
         map.serialize_entry("title", &table.title)?;
-        map.serialize_entry("answer", &table.answer)?;
+        map.serialize_entry("answer", &table.summary)?;
         map.serialize_entry("unit", &has_amounts.then(|| Unit::Yen.name()))?;
         map.serialize_entry("columns", &Columns(table))?;
         map.serialize_entry("rows", &Rows(table))?;
@@ -47,10 +47,12 @@ impl Serialize for Columns<'_> {
         struct Column<'a> {
             key: &'a str,
             label: &'a str,
+            kind: &'static str,
         }
         serializer.collect_seq(self.0.columns.iter().map(|c| Column {
             key: &c.key,
             label: &c.label,
+            kind: c.kind.key(),
         }))
     }
 }

@@ -5,12 +5,13 @@
 //! zero. Not here: which figures a table holds (`gyokaku_core::table`).
 
 use gyokaku_core::money::Unit;
-use gyokaku_core::table::{Row, RowKind, Table, Value};
+use gyokaku_core::table::{Column, ColumnKind, RowKind, Table, Value};
 
 pub mod archive;
 pub mod csv;
 pub mod html;
 pub mod json;
+pub mod markup;
 pub mod xlsx;
 
 /// The unit in which a table's amounts are printed without losing a single yen: its own unit where
@@ -28,49 +29,12 @@ fn exact_unit(table: &Table) -> Option<Unit> {
     unit
 }
 
-/// What the figures of a column are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Figures {
-    /// None at all.
-    #[default]
-    None,
-    /// Counts, or years and numbers, which have no thousands.
-    Counts,
-    /// Amounts, all of them.
-    Amounts,
-    /// Percentages, all of them.
-    Shares,
-    /// Decimals, or figures of several kinds.
-    Mixed,
-}
-
-/// What the figures of each column are, in their order.
-fn figures(table: &Table) -> Vec<Figures> {
-    let mut found = vec![Figures::None; table.columns.len()];
-    for cells in table.rows.iter().map(|row: &Row| &row.cells) {
-        for (known, cell) in found.iter_mut().zip(cells) {
-            let here = match cell.value {
-                Value::Blank | Value::Text(_) => continue,
-                Value::Count(_) => Figures::Counts,
-                Value::Yen(_) => Figures::Amounts,
-                Value::Share(_) => Figures::Shares,
-                Value::Decimal(_) => Figures::Mixed,
-            };
-            *known = if *known == Figures::None || *known == here {
-                here
-            } else {
-                Figures::Mixed
-            };
-        }
-    }
-    found
-}
-
 /// The head of a column with the unit of its figures: `効果額（円）`, `割合（％）`.
-fn head(label: &str, figures: Figures, unit: Option<Unit>) -> String {
-    let (bare, named) = match figures {
-        Figures::Amounts => (without_unit(label), unit.map(Unit::name)),
-        Figures::Shares if !label.contains(['%', '％']) => (label, Some("％")),
+fn head(column: &Column, unit: Option<Unit>) -> String {
+    let label = column.label.as_str();
+    let (bare, named) = match column.kind {
+        ColumnKind::Yen => (without_unit(label), unit.map(Unit::name)),
+        ColumnKind::Share if !label.contains(['%', '％']) => (label, Some("％")),
         _ => (label, None),
     };
     named.map_or_else(|| label.to_owned(), |unit| format!("{bare}（{unit}）"))
@@ -86,11 +50,6 @@ fn without_unit(label: &str) -> &str {
         }
     }
     label
-}
-
-/// Whether a column of counts holds numbers that are names (years, serial numbers): no thousands there.
-fn is_name(key: &str) -> bool {
-    key.contains("year") || key.contains("number") || key.contains("serial") || matches!(key, "no" | "fy")
 }
 
 /// Whether the rows of a table are of several kinds or depths.

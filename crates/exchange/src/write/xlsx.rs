@@ -4,12 +4,10 @@
 //! loses no yen, else in yen; the head says which. Not here: reading workbooks.
 
 use gyokaku_core::money::{Rounding, Unit};
-use gyokaku_core::table::{Cell, ColumnKind, Row, RowKind, Table, Value};
+use gyokaku_core::table::{Cell, Column, ColumnKind, Row, RowKind, Table, Value};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
-
-use super::Figures;
 
 const NARROWEST: usize = 6;
 const WIDEST: usize = 44;
@@ -38,19 +36,9 @@ pub fn workbook(table: &Table) -> Result<Vec<u8>, XlsxError> {
 }
 
 fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
-    let (unit, figures) = (super::exact_unit(table), super::figures(table));
-    let heads: Vec<String> = table
-        .columns
-        .iter()
-        .zip(&figures)
-        .map(|(c, f)| super::head(&c.label, *f, unit))
-        .collect();
-    let formats: Vec<Format> = table
-        .columns
-        .iter()
-        .zip(&figures)
-        .map(|(c, f)| column_format(c.kind, number_format(*f, &c.key)))
-        .collect();
+    let unit = super::exact_unit(table);
+    let heads: Vec<String> = table.columns.iter().map(|c| super::head(c, unit)).collect();
+    let formats: Vec<Format> = table.columns.iter().map(|c| column_format(c.kind)).collect();
     for (i, (format, width)) in formats.iter().zip(widths(table, &heads, unit)).enumerate() {
         let column = column_number(i)?;
         sheet.set_column_width(column, width as f64)?;
@@ -68,18 +56,10 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     for (i, label) in heads.iter().enumerate() {
         sheet.write_string_with_format(top, column_number(i)?, label, &head)?;
     }
-    let named = table.columns.iter().position(|c| c.kind == ColumnKind::Text);
-    let columns: Vec<Column<'_>> = table
-        .columns
-        .iter()
-        .zip(&figures)
-        .zip(formats)
-        .map(|((c, figures), format)| Column {
-            key: &c.key,
-            figures: *figures,
-            format,
-        })
-        .collect();
+    let is_words = |c: &Column| !c.kind.is_figure();
+    let named = table.columns.iter().position(|c| c.kind == ColumnKind::Name);
+    let named = named.or_else(|| table.columns.iter().position(is_words));
+    let columns: Vec<(&Column, Format)> = table.columns.iter().zip(formats).collect();
     for (row, line) in table.rows.iter().zip(top + 1..) {
         write_row(sheet, line, row, &columns, named, unit.unwrap_or_default())?;
     }
@@ -101,14 +81,14 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// Title, answer and unit above the head; gives the row of the head.
+/// Title, sentence and unit above the head; gives the row of the head.
 fn write_top(sheet: &mut Worksheet, table: &Table, unit: Option<Unit>) -> Result<u32, XlsxError> {
     let words = Format::new().set_align(FormatAlign::Left);
     let mut top = 0;
     sheet.write_string_with_format(top, 0, &table.title, &Format::new().set_bold().set_font_size(14))?;
     top += 1;
-    if !table.answer.is_empty() {
-        sheet.write_string_with_format(top, 0, &table.answer, &words)?;
+    if !table.summary.is_empty() {
+        sheet.write_string_with_format(top, 0, &table.summary, &words)?;
         top += 1;
     }
     if let Some(unit) = unit {
@@ -118,17 +98,11 @@ fn write_top(sheet: &mut Worksheet, table: &Table, unit: Option<Unit>) -> Result
     Ok(top)
 }
 
-struct Column<'a> {
-    key: &'a str,
-    figures: Figures,
-    format: Format,
-}
-
 fn write_row(
     sheet: &mut Worksheet,
     line: u32,
     row: &Row,
-    columns: &[Column<'_>],
+    columns: &[(&Column, Format)],
     named: Option<usize>,
     unit: Unit,
 ) -> Result<(), XlsxError> {
@@ -141,7 +115,7 @@ fn write_row(
         ),
         RowKind::Total => Some(Format::new().set_bold().set_border_top(FormatBorder::Medium)),
     };
-    for (i, column) in columns.iter().enumerate() {
+    for (i, (column, as_column)) in columns.iter().enumerate() {
         let number = column_number(i)?;
         let value = row.cells.get(i).map_or(&Value::Blank, |cell: &Cell| &cell.value);
         let indent = if named == Some(i) {
@@ -154,7 +128,7 @@ fn write_row(
         let format = if own.is_none() && indent == 0 && deviates.is_none() {
             None
         } else {
-            let mut format = column.format.clone();
+            let mut format = as_column.clone();
             if let Some(own) = &own {
                 format = own.merge(&format);
             }
@@ -193,42 +167,30 @@ fn number_of(value: &Value, unit: Unit) -> Option<f64> {
 }
 
 /// The number format of a cell whose figure is of another kind than its column.
-fn deviating_format(value: &Value, column: &Column<'_>) -> Option<String> {
-    if column.figures != Figures::Mixed {
-        return None;
-    }
+fn deviating_format(value: &Value, column: &Column) -> Option<String> {
     match value {
         Value::Decimal(number) if number.places > 0 => Some(format!(
             "#,##0.{}",
             "0".repeat(usize::from(number.places.min(15)))
         )),
-        Value::Share(_) => Some("0.0".to_owned()),
-        Value::Count(_) if super::is_name(column.key) => Some("0".to_owned()),
+        Value::Share(_) if column.kind != ColumnKind::Share => Some("0.0".to_owned()),
+        Value::Yen(_) if column.kind != ColumnKind::Yen => Some("#,##0\"円\"".to_owned()),
         _ => None,
     }
 }
 
-fn number_format(figures: Figures, key: &str) -> Option<&'static str> {
-    match figures {
-        Figures::None => None,
-        Figures::Counts if super::is_name(key) => Some("0"),
-        Figures::Counts | Figures::Amounts | Figures::Mixed => Some("#,##0"),
-        Figures::Shares => Some("0.0"),
-    }
-}
-
-fn column_format(kind: ColumnKind, number_format: Option<&str>) -> Format {
+fn column_format(kind: ColumnKind) -> Format {
     let format = Format::new()
         .set_align(FormatAlign::Top)
         .set_border(FormatBorder::Thin)
         .set_border_color(Color::RGB(0xBF_BF_BF));
-    let format = match kind {
-        ColumnKind::Text => format.set_text_wrap(),
-        ColumnKind::Figure => format.set_align(FormatAlign::Right),
-    };
-    match number_format {
-        Some(code) => format.set_num_format(code),
-        None => format,
+    match kind {
+        ColumnKind::Text | ColumnKind::Name | ColumnKind::Grade => format.set_text_wrap(),
+        ColumnKind::Number | ColumnKind::Year => format.set_align(FormatAlign::Right).set_num_format("0"),
+        ColumnKind::Share => format.set_align(FormatAlign::Right).set_num_format("0.0"),
+        ColumnKind::Count | ColumnKind::Yen | ColumnKind::Decimal => {
+            format.set_align(FormatAlign::Right).set_num_format("#,##0")
+        }
     }
 }
 

@@ -1,5 +1,4 @@
--- What an amount is stated for, by identity, beside the ledger that nobody changes; what taking a document
--- in found, so that no page reads it again.
+-- What an amount is stated for, by identity, beside the ledger that nobody changes.
 
 -- "kind" says whether "element" is a section or an item. An amount without a row is known by its printed titles.
 CREATE TABLE effect_owner (
@@ -15,13 +14,3 @@ CREATE INDEX effect_owner_by_element ON effect_owner (body_code, plan_key, eleme
 
 -- 1 for an entry that takes another one back and states nothing itself.
 ALTER TABLE effect ADD COLUMN withdraws BIGINT NOT NULL DEFAULT 0;
-
--- What the checks found in a document, as JSON in a versioned shape, and by which set of rules.
-CREATE TABLE check_report (
-    body_code TEXT NOT NULL,
-    source_id TEXT NOT NULL,
-    rules TEXT NOT NULL,
-    content TEXT NOT NULL,
-    PRIMARY KEY (body_code, source_id),
-    FOREIGN KEY (body_code, source_id) REFERENCES source (body_code, id)
-);

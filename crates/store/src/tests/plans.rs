@@ -1,6 +1,6 @@
 //! Plans in and out: nothing lost, nothing written twice, nothing of another body.
 
-use gyokaku_core::difference::{between, merge};
+use gyokaku_core::difference::{Taking, between, merge};
 use gyokaku_core::plan::{Item, Plan};
 
 use super::sample::{effect, full, fy};
@@ -146,11 +146,11 @@ fn a_merge_of_the_same_document_is_no_write() {
             count += 1;
             format!("n{count}")
         };
-        let first = merge(&Plan::default(), full(), &mut fresh);
+        let first = merge(&Plan::default(), full(), Taking::default(), &mut fresh);
         put(&store, None, &first).await.expect("a write");
         let known = stored(&store).await;
-        assert!(between(&known, &full()).is_empty());
-        let again = merge(&known, full(), &mut fresh);
+        assert!(between(&known, &full(), Taking::default()).is_empty());
+        let again = merge(&known, full(), Taking::default(), &mut fresh);
         assert_eq!(again, known);
         assert_eq!(put(&store, Some(1), &again).await.expect("a write"), 1);
     });

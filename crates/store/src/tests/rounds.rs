@@ -4,9 +4,9 @@ use gyokaku_core::department::Role;
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::progress::{Evaluation, Evaluator};
 use gyokaku_core::round::answer::{State, Transition};
-use gyokaku_core::round::field::{Field, Question};
+use gyokaku_core::round::field::Field;
 use gyokaku_core::round::refusal::NotNow;
-use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day};
+use gyokaku_core::round::{Round, RoundState, day};
 use time::Date;
 
 use super::sample::fy;
@@ -24,22 +24,7 @@ pub(super) fn on(text: &str) -> Date {
 }
 
 fn round() -> Round {
-    Round {
-        key: Key::parse("2019").expect("a key"),
-        revision: 0,
-        title: "進捗状況調査".into(),
-        questions: Question::ALL.to_vec(),
-        needs_approval: true,
-        due: Deadlines {
-            department: on("2020-05-15"),
-            head: on("2020-05-22"),
-            office: on("2020-05-29"),
-        },
-        state: RoundState::Open,
-        reason: None,
-        opened_at: String::new(),
-        opened_by: String::new(),
-    }
+    gyokaku_testkit::round("2019", "進捗状況調査", ["2020-05-15", "2020-05-22", "2020-05-29"])
 }
 
 fn plan() -> Plan {

@@ -1,7 +1,7 @@
 use super::*;
 
 use gyokaku_core::account::Role;
-use gyokaku_core::journal::DocumentName;
+use gyokaku_core::journal::{DocumentName, RowCounts};
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::Key;
 use gyokaku_core::round::answer::{State, Transition};

@@ -1,18 +1,18 @@
 //! What everybody reads: bodies, plans, their tables on screen and as files, their editions.
 
 use axum::extract::State;
+use gyokaku_core::table::{Made, PlaceOnPages, register};
 
 use super::{Route, get};
 use crate::App;
 use crate::access::Access::Everyone;
 use crate::filter::Filter;
-use crate::formats::{Format, Name, Wanted};
-use crate::pages::register::{
-    body, crosswalk, departments, editions, effects, findings, indicators, item, plan, progress,
-    retrospective, source, start, years,
-};
+use crate::formats::{Format, Wanted};
+use crate::pages::register::tables::ready::Narrowing;
+use crate::pages::register::{body, editions, findings, item, plan, source, start, tables};
 use crate::path::{Asked, At, PlanAt};
 use crate::person::Viewer;
+use crate::tab;
 
 pub(super) fn routes() -> Vec<Route> {
     let of = |end: &str| format!("/{{code}}/{{plan}}{end}");
@@ -22,40 +22,37 @@ pub(super) fn routes() -> Vec<Route> {
         get(of(""), Everyone, plan::show::show),
         get(of("/items"), Everyone, item::index::index),
         get(of("/items/{id}"), Everyone, item::show::show),
-        get(of("/progress"), Everyone, progress::show::show),
-        get(of("/effects"), Everyone, effects::show::show),
-        get(of("/crosswalk"), Everyone, crosswalk::show::show),
-        get(of("/review"), Everyone, retrospective::show::show),
-        get(of("/indicators"), Everyone, indicators::show::show),
-        get(of("/departments"), Everyone, departments::index::index),
         get(of("/findings"), Everyone, findings::index::index),
         get(of("/sources/{id}"), Everyone, source::show::show),
         get(of("/editions"), Everyone, editions::index::index),
         get(of("/editions/{number}"), Everyone, editions::show::show),
         get(of("/editions/{number}/{file}"), Everyone, editions::file::show),
-        get(of("/years"), Everyone, years::show::show),
     ];
-    for name in Name::ALL {
-        for format in Format::ALL {
-            let handler = move |State(app): State<App>,
-                                viewer: Viewer,
-                                At(at): At<PlanAt>,
-                                Asked(filter): Asked<Filter>,
-                                Asked(wanted): Asked<Wanted>| {
-                crate::formats::show(app, at, name, format, filter, wanted, viewer)
-            };
-            let path = of(&format!("/{}.{}", name.word(), format.ending()));
-            routes.push(get(path, Everyone, handler));
+    for table in tab::tables() {
+        if matches!(table.made, Made::OfItem(_) | Made::OfEdition) {
+            continue;
         }
-    }
-    for format in Format::ALL {
-        let handler =
-            move |State(app): State<App>,
-                  At(at): At<PlanAt>,
-                  Asked(wanted): Asked<Wanted>,
-                  viewer: Viewer| years::show::file(app, viewer, at, format, wanted);
-        let path = of(&format!("/years.{}", format.ending()));
-        routes.push(get(path, Everyone, handler));
+        // The register of items has filters, and so a page of its own.
+        if table.place == PlaceOnPages::Tab && *table != register::PUBLISHED {
+            let page = move |State(app): State<App>,
+                             viewer: Viewer,
+                             At(at): At<PlanAt>,
+                             Asked(asked): Asked<Narrowing>| {
+                tables::show::show(app, viewer, at, table, asked)
+            };
+            routes.push(get(of(&format!("/{}", table.word)), Everyone, page));
+        }
+        for format in Format::ALL {
+            let file = move |State(app): State<App>,
+                             viewer: Viewer,
+                             At(at): At<PlanAt>,
+                             Asked(filter): Asked<Filter>,
+                             Asked(wanted): Asked<Wanted>| {
+                tables::file::file(app, at, table, format, filter, wanted, viewer)
+            };
+            let path = of(&format!("/{}.{}", table.word, format.ending()));
+            routes.push(get(path, Everyone, file));
+        }
     }
     routes
 }

@@ -14,7 +14,7 @@ pub(crate) struct Page {
     /// The way back, highest first: address and name.
     pub(crate) crumbs: Vec<(String, String)>,
     /// The pages beside this one.
-    pub(crate) tabs: Vec<Tab>,
+    pub(crate) tabs: Vec<TabLink>,
     /// Whether this page lies below the one that the tabs name.
     pub(crate) below: bool,
     /// Whether the page asks for itself again while work goes on.
@@ -44,7 +44,7 @@ pub(crate) struct SignedIn {
 
 /// A page beside this one.
 #[derive(Clone, Debug)]
-pub(crate) struct Tab {
+pub(crate) struct TabLink {
     /// The address.
     pub(crate) href: String,
     /// The name.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::common::{Answer, CODE, Site, config, program, upload_request};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use gyokaku_core::table::{Made, PUBLISHED, PlaceOnPages};
 use gyokaku_web::router::routes;
 
 /// Another body, which has an account and a department of its own.
@@ -46,35 +47,20 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     for path in ["/", "/assets/{name}", "/session", "/{code}", "/{code}/{plan}"] {
         case("GET", path, May::Everyone);
     }
-    for part in [
-        "items",
-        "items/{id}",
-        "progress",
-        "effects",
-        "crosswalk",
-        "review",
-        "indicators",
-        "departments",
-        "findings",
-        "sources/{id}",
-    ] {
+    for part in ["items/{id}", "findings", "sources/{id}"] {
         case("GET", &format!("/{{code}}/{{plan}}/{part}"), May::Everyone);
     }
-    for table in [
-        "outline",
-        "items",
-        "progress",
-        "effects",
-        "crosswalk",
-        "review",
-        "indicators",
-    ] {
+    // A published table is for everybody, on its page and as a file.
+    for table in &PUBLISHED {
+        if matches!(table.made, Made::OfItem(_) | Made::OfEdition) {
+            continue;
+        }
+        let path = format!("/{{code}}/{{plan}}/{}", table.word);
+        if table.place == PlaceOnPages::Tab {
+            case("GET", &path, May::Everyone);
+        }
         for ending in ["csv", "json", "xlsx"] {
-            case(
-                "GET",
-                &format!("/{{code}}/{{plan}}/{table}.{ending}"),
-                May::Everyone,
-            );
+            case("GET", &format!("{path}.{ending}"), May::Everyone);
         }
     }
     case("POST", "/session", May::Everyone);
@@ -226,20 +212,8 @@ fn review_cases(case: &mut impl FnMut(&'static str, &str, May)) {
     case("GET", &format!("{round}/closing"), May::Roles(&["office"]));
     case("POST", &format!("{round}/closing"), May::Roles(&["office"]));
     case("POST", &format!("{round}/reopening"), May::Roles(&["office"]));
-    for part in [
-        "editions",
-        "editions/{number}",
-        "editions/{number}/{file}",
-        "years",
-    ] {
+    for part in ["editions", "editions/{number}", "editions/{number}/{file}"] {
         case("GET", &format!("/{{code}}/{{plan}}/{part}"), May::Everyone);
-    }
-    for ending in ["csv", "json", "xlsx"] {
-        case(
-            "GET",
-            &format!("/{{code}}/{{plan}}/years.{ending}"),
-            May::Everyone,
-        );
     }
     let journal = May::Roles(&["administrator"]);
     case("GET", "/{code}/journal", journal);

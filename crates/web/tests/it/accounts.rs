@@ -1,13 +1,12 @@
 //! People: signing in and out, first passwords, lock-out, forms that arrive too late, and the screens
 //! on which an administrator keeps the accounts of a body.
 
-use crate::common::{Answer, CODE, Site, clock, config, program};
+use crate::common::{Answer, CODE, Site, clock, config, form, program};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_store::{Lockout, NewPassword};
 use gyokaku_web::router::routes;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 const PASSWORD: &str = "tall-green-boat";
 const NEW: &str = "桜の咲くころに会いましょう";
@@ -36,15 +35,6 @@ async fn with_account(password: impl Fn(&str) -> NewPassword<'_>) -> Site {
         .await
         .expect("an account");
     site
-}
-
-fn form(fields: &[(&str, &str)]) -> String {
-    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let pairs: Vec<String> = fields
-        .iter()
-        .map(|(n, v)| format!("{n}={}", encoded(v)))
-        .collect();
-    pairs.join("&")
 }
 
 async fn sign_in(site: &Site, login: &str, password: &str, more: &[(&str, &str)]) -> Answer {

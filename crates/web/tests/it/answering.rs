@@ -1,9 +1,8 @@
 //! Answering over the real router: saving, handing in, pasting, what must be done, and who may.
 
 use crate::answering_support::*;
-use crate::common::{CODE, Site, program};
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use crate::common::{CODE, Site, form, get_as, post_as, program};
+use axum::http::StatusCode;
 use gyokaku_core::round::answer::{State, Transition};
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::{Key, day};
@@ -109,19 +108,6 @@ async fn as_(site: &Site, cookie: &str, path: &str) -> String {
     let answer = get_as(site, cookie, path).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
     answer.text()
-}
-
-async fn get_as(site: &Site, cookie: &str, path: &str) -> crate::common::Answer {
-    let request = Request::get(path).header(header::COOKIE, cookie);
-    site.send(request.body(Body::empty()).expect("a request")).await
-}
-
-async fn post_as(site: &Site, cookie: &str, path: &str, form: &str) -> crate::common::Answer {
-    let request = Request::post(path)
-        .header(header::COOKIE, cookie)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    site.send(request.body(Body::from(form.to_owned())).expect("a request"))
-        .await
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
 };
 use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
-use gyokaku_core::difference::merge;
+use gyokaku_core::difference::{Taking, merge};
 use gyokaku_core::plan::Plan;
 use gyokaku_store::{NewPassword, NewSource};
 use gyokaku_testkit::outside::Folder;
@@ -44,7 +44,7 @@ async fn everything(site: &Site) -> Vec<(String, String)> {
             continue;
         };
         let mut next = 0;
-        let plan = merge(&Plan::default(), read.plan, &mut || {
+        let plan = merge(&Plan::default(), read.plan, Taking::default(), &mut || {
             next += 1;
             format!("{next:x}")
         });
@@ -211,7 +211,7 @@ async fn the_register_by_keyboard() {
     assert!(
         ask(&page, "document.getElementById('answer').textContent")
             .await
-            .contains("1が当てはまります")
+            .contains("1件が該当します")
     );
     tab_to(&page, ".chip").await;
     tab_to(&page, ".scroll").await;

@@ -1,11 +1,10 @@
 //! The directory over the real router: made from a register, changed over the years, nothing lost.
 
-use crate::common::{CODE, Site, config, year};
+use crate::common::{CODE, Site, config, form, year};
 use axum::http::StatusCode;
 use gyokaku_core::department::{Assignment, duties};
 use gyokaku_core::plan::{Item, Period, Plan};
 use gyokaku_store::Departments;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// A plan from 2021 to 2030 whose items name departments as registers do.
 fn plan() -> Plan {
@@ -45,15 +44,6 @@ async fn site() -> Site {
 async fn stored(site: &Site) -> Departments {
     let code = CODE.parse().expect("a code");
     site.store.departments(&code).await.expect("departments")
-}
-
-fn form(fields: &[(&str, &str)]) -> String {
-    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let pairs: Vec<String> = fields
-        .iter()
-        .map(|(n, v)| format!("{}={}", encoded(n), encoded(v)))
-        .collect();
-    pairs.join("&")
 }
 
 fn at(end: &str) -> String {

@@ -1,7 +1,7 @@
 //! The journal over the real router: filters, what is told, the chain, what is taken out.
 
-use crate::common::CODE;
-use crate::review_support::{ROUND, answer, begun, code, get_as, post_as, usual};
+use crate::common::{CODE, code, get_as};
+use crate::review_support::{ROUND, answer, begun, post_as, usual};
 use axum::http::StatusCode;
 use gyokaku_core::round::answer::State;
 

@@ -4,6 +4,8 @@ use crate::common::{CODE, SMALL_TEXT, Site, clock, config, pages, small};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use calamine::{Data, Reader, Xlsx};
+use gyokaku_core::effect::EffectKind;
+use gyokaku_core::money::Yen;
 
 #[tokio::test]
 async fn each_page_opens_with_its_answer() {
@@ -12,18 +14,18 @@ async fn each_page_opens_with_its_answer() {
         ("/", "1団体の2計画、127の取組項目を収めています。"),
         (
             "/990019/small",
-            "124の取組のうち112が計画通り、8が上回り、4が遅れています。",
+            "取組124件のうち、112件が計画どおり、8件が上回り、4件が遅れています。",
         ),
         (
             "/990019/small/progress",
-            "124の取組のうち112が計画通り、8が上回り、4が遅れています。",
+            "取組124件のうち、112件が計画どおり、8件が上回り、4件が遅れています。",
         ),
         ("/990019/small/effects", "7,974万8千円少ない見込みです。"),
-        ("/990019/small/items", "3の取組項目があり"),
+        ("/990019/small/items", "取組項目は3件で"),
         ("/990019/small/items/i1", "財政課が主担当の取組です。"),
-        ("/990019/small/crosswalk", "変更前の3項目のうち2を継続し"),
-        ("/990019/small/review", "延べ1の取組につなげています。"),
-        ("/990019/small/departments", "2の課・組織が担い"),
+        ("/990019/small/crosswalk", "変更前の3項目のうち2項目を継続し"),
+        ("/990019/small/review", "延べ1件の取組につなげています。"),
+        ("/990019/small/departments", "担当する課・組織は2で"),
         ("/990019/big", "124"),
     ] {
         let page = site.page(path).await;
@@ -169,7 +171,7 @@ async fn the_register_is_narrowed_by_words_in_the_address() {
     ] {
         let page = site.page(&format!("/990019/small/items?{query}")).await;
         assert!(
-            page.contains(&format!("3の取組項目のうち、{count}が当てはまります。")),
+            page.contains(&format!("取組項目3件のうち、{count}件が該当します。")),
             "{query}"
         );
         if count != "0" {
@@ -404,6 +406,54 @@ async fn each_figure_leads_to_its_own_document() {
 }
 
 #[tokio::test]
+async fn a_plan_and_what_was_reached_are_told_apart_everywhere() {
+    let site = Site::empty(config()).await;
+    let mut plan = small();
+    plan.effects.truncate(2);
+    for (effect, (kind, amount)) in plan
+        .effects
+        .iter_mut()
+        .zip([(EffectKind::Actual, 750_000), (EffectKind::Plan, -1_234)])
+    {
+        effect.vintage = "令和7年度".into();
+        (effect.kind, effect.amount) = (kind, Yen(amount));
+    }
+    site.put("small", &plan, None).await;
+    for path in [
+        "/990019/small/effects",
+        "/990019/small",
+        "/990019/small/effects.csv",
+    ] {
+        let page = site.page(path).await;
+        assert!(
+            !page.contains("748,766") && !page.contains("74万8"),
+            "{path} adds a plan to what was reached"
+        );
+        assert!(!page.contains("千234円"), "{path}");
+    }
+    let page = site.page("/990019/small/effects").await;
+    assert!(page.contains("実績）が合わせて75万円") && page.contains("計画）が合わせて−1,234円"));
+}
+
+#[tokio::test]
+async fn one_item_of_a_round_is_not_compared_with_the_plan_as_a_whole() {
+    let site = Site::empty(config()).await;
+    let mut plan = small();
+    let mut one = plan.effects[0].clone();
+    one.id = "round".into();
+    one.vintage = "令和7年度の調査".into();
+    one.path.push("収支均衡した予算編成".into());
+    (one.kind, one.amount) = (EffectKind::Actual, Yen(900_000));
+    plan.effects.push(one);
+    site.put("small", &plan, None).await;
+    let page = site.page("/990019/small/effects").await;
+    // What could be compared before still is; the item's amount stands for itself.
+    assert!(page.contains("7,974万8千円少ない見込みです。"));
+    assert!(page.contains("令和7年度の調査は合わせて90万円です。"));
+    assert!(!page.contains("少なくなりました") && !page.contains("令和7年度の調査と"));
+}
+
+#[tokio::test]
 async fn amounts_without_a_year_are_shown_by_part() {
     let site = Site::empty(config()).await;
     let mut plan = small();
@@ -476,7 +526,7 @@ async fn years_of_progress_are_never_added_up() {
     let site = Site::filled(config()).await;
     let page = site.page("/990019/big/progress").await;
     assert!(page.contains("2021年度") || page.contains("令和3年度"));
-    assert!(page.contains("124の取組のうち"), "one year, not six");
+    assert!(page.contains("取組124件のうち"), "one year, not six");
     let earlier = site.page("/990019/big/progress?year=2016").await;
     assert!(earlier.contains("平成28年度の進捗状況") && earlier.contains("progress.csv?year=2016"));
     assert!(

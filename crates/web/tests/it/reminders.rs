@@ -2,27 +2,21 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::common::{CODE, Site, clock, config, program};
+use crate::common::{CODE, Site, asked, clock, code, config, hand_in, program};
 use crate::mail_support::{Point, Reply, Smtp, pace, server};
 use axum::http::StatusCode;
 use gyokaku_core::account::Account;
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::Role;
-use gyokaku_core::round::answer::Transition;
-use gyokaku_core::round::field::Field;
 use gyokaku_core::round::opening::proposal;
 use gyokaku_core::round::{Key, day};
 use gyokaku_office::mail::Server;
 use gyokaku_office::reminding::{Due, Sent, queue_due, send_waiting};
-use gyokaku_store::{AnswerAt, FieldChange, NewAnswer, ReminderState, RoundAt, StoredAccount, ToMove};
+use gyokaku_store::{ReminderState, RoundAt, StoredAccount};
 use gyokaku_web::{App, Config};
 
 const PAGE: &str = "/990019/small/rounds/2025/reminders";
 const PUBLIC: &str = "https://gyokaku.city.example";
-
-fn code() -> BodyCode {
-    CODE.parse().expect("a code")
-}
 
 fn at(body: &BodyCode) -> RoundAt<'_> {
     RoundAt {
@@ -87,55 +81,16 @@ async fn running(mail: Option<Server>) -> Site {
     round.due.department = on("2026-11-27");
     round.due.head = on("2026-12-04");
     round.due.office = on("2026-12-11");
-    let answer = |item: &str, department: &str| NewAnswer {
-        item: item.into(),
-        department: department.into(),
-        role: Role::Lead,
-        coordinates: true,
-    };
-    let answers = [answer("i1", "d1"), answer("i2", "d2"), answer("i3", "d3")];
+    let answers = [
+        asked("i1", "d1", Role::Lead),
+        asked("i2", "d2", Role::Lead),
+        asked("i3", "d3", Role::Lead),
+    ];
     site.store
         .open_round(&program(), &clock(), &code(), "small", &round, &answers)
         .await
         .expect("a round");
     site
-}
-
-async fn hand_in(site: &Site, item: &str, department: &str) {
-    let body = code();
-    let today = day("2026-11-20").expect("a day");
-    let place = AnswerAt {
-        at: at(&body),
-        item,
-        department,
-    };
-    let change = [FieldChange {
-        field: Field::Grade,
-        seen: None,
-        new: Some("○".into()),
-    }];
-    site.store
-        .save_answer(&program(), &clock(), today, place, &change)
-        .await
-        .expect("a save");
-    let which = [ToMove {
-        item: item.into(),
-        department: department.into(),
-        seen: None,
-    }];
-    site.store
-        .move_answers(
-            &program(),
-            &clock(),
-            today,
-            at(&body),
-            Transition::Submit,
-            &which,
-            None,
-            &mut || "c".into(),
-        )
-        .await
-        .expect("a move");
 }
 
 async fn states(site: &Site) -> Vec<(String, ReminderState, String)> {
@@ -245,7 +200,7 @@ async fn what_came_in_meanwhile_is_not_asked_for() {
     let server = smtp.server(pace());
     let site = running(Some(server.clone())).await;
     site.post(PAGE, BOTH).await;
-    hand_in(&site, "i1", "d1").await;
+    hand_in(&site, at(&code()), "2026-11-20", "i1", "d1", "○").await;
     change(&site, "jinji", |account| account.enabled = false).await;
     let sent = send(&site, &server).await.expect("sent");
     assert_eq!((sent.sent, sent.needless), (0, 2));

@@ -1,9 +1,8 @@
 //! Review, grades, closing and editions over the real router: who may do what, what is said, what stays.
 
-use crate::common::{CODE, Site};
+use crate::common::{CODE, Site, code, get_as};
 use crate::review_support::{
-    PLAN, ROUND, all, answer, at, begun, code, get_as, head, hidden, moved, plan, post_as, staff, state,
-    usual,
+    PLAN, ROUND, all, answer, at, begun, head, hidden, moved, plan, post_as, staff, state, usual,
 };
 use axum::http::StatusCode;
 use gyokaku_core::round::answer::{State, Transition};
@@ -493,7 +492,7 @@ async fn a_round_is_closed_and_its_figures_stay() {
     // Public, without signing in.
     let edition = site.page(&format!("/{CODE}/{PLAN}/editions/1")).await;
     assert!(
-        edition.contains("6の取組のうち2が計画通り、2が上回り、2が遅れています。"),
+        edition.contains("取組6件のうち、2件が計画どおり、2件が上回り、2件が遅れています。"),
         "{edition}"
     );
     assert!(edition.contains("取組その1") && edition.contains("説明会を3回開いた"));
@@ -522,7 +521,7 @@ async fn a_round_is_closed_and_its_figures_stay() {
     let item = site.page(&format!("/{CODE}/{PLAN}/items/i1")).await;
     assert!(item.contains("年度ごとの経過") && item.contains("第1版"));
     let years = site.page(&format!("/{CODE}/{PLAN}/years")).await;
-    assert!(years.contains("令和8年度は6の取組のうち"), "{years}");
+    assert!(years.contains("令和8年度は、取組6件のうち"), "{years}");
     assert_eq!(
         site.get(&format!("/{CODE}/{PLAN}/years.csv")).await.status,
         StatusCode::OK

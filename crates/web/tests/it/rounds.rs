@@ -1,24 +1,20 @@
 //! The office's rounds over the real router: opening, the board, settings, late answers, assignment.
 
-use crate::common::{CODE, Site, clock, config, program, small};
+use crate::common::{CODE, Site, asked, clock, code, config, hand_in, program, small};
 use axum::http::StatusCode;
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::Role;
-use gyokaku_core::round::answer::{State, Transition};
+use gyokaku_core::round::answer::State;
 use gyokaku_core::round::field::{Field, Question};
 use gyokaku_core::round::opening::proposal;
 use gyokaku_core::round::{Key, Round, RoundState, day};
-use gyokaku_store::{AnswerAt, FieldChange, NewAnswer, RoundAt, Scope, ToMove};
+use gyokaku_store::{RoundAt, Scope};
 
 const ROUNDS: &str = "/990019/small/rounds";
 const BOARD: &str = "/990019/small/rounds/2025";
 
 /// The fields of a form that is right.
 const GOOD: &str = "year=2025&term=&title=&question=grade&question=done&approval=on&due_department=2026-12-04&due_head=2026-12-11&due_office=2026-12-18";
-
-fn code() -> BodyCode {
-    CODE.parse().expect("a code")
-}
 
 fn at(body: &BodyCode) -> RoundAt<'_> {
     RoundAt {
@@ -53,61 +49,17 @@ async fn running() -> Site {
     round.due.department = on("2026-11-13");
     round.due.head = on("2026-11-27");
     round.due.office = on("2026-12-04");
-    let answer = |item: &str, department: &str, role| NewAnswer {
-        item: item.into(),
-        department: department.into(),
-        role,
-        coordinates: role == Role::Lead,
-    };
     let answers = [
-        answer("i1", "d1", Role::Lead),
-        answer("i1", "d2", Role::Support),
-        answer("i2", "d2", Role::Lead),
-        answer("i3", "d3", Role::Lead),
+        asked("i1", "d1", Role::Lead),
+        asked("i1", "d2", Role::Support),
+        asked("i2", "d2", Role::Lead),
+        asked("i3", "d3", Role::Lead),
     ];
     site.store
         .open_round(&program(), &clock(), &code(), "small", &round, &answers)
         .await
         .expect("a round");
     site
-}
-
-/// Fills a field of an answer in while there was time, and hands it in.
-async fn hand_in(site: &Site, item: &str, department: &str, grade: &str) {
-    let body = code();
-    let early = day("2026-11-01").expect("a day");
-    let place = AnswerAt {
-        at: at(&body),
-        item,
-        department,
-    };
-    let change = [FieldChange {
-        field: Field::Grade,
-        seen: None,
-        new: Some(grade.to_owned()),
-    }];
-    site.store
-        .save_answer(&program(), &clock(), early, place, &change)
-        .await
-        .expect("a save");
-    let which = [ToMove {
-        item: item.into(),
-        department: department.into(),
-        seen: None,
-    }];
-    site.store
-        .move_answers(
-            &program(),
-            &clock(),
-            early,
-            at(&body),
-            Transition::Submit,
-            &which,
-            None,
-            &mut || "c".into(),
-        )
-        .await
-        .expect("a move");
 }
 
 async fn stored(site: &Site) -> Round {
@@ -288,7 +240,7 @@ async fn what_is_missing_is_said_with_the_way_to_it() {
 #[tokio::test]
 async fn the_board_says_who_has_not_answered() {
     let mut site = running().await;
-    hand_in(&site, "i1", "d1", "◎").await;
+    hand_in(&site, at(&code()), "2026-11-01", "i1", "d1", "◎").await;
     site.account(CODE, "zaisei", &[("staff", Some("d1"))]).await;
     let page = site.page(BOARD).await;
     assert!(
@@ -365,7 +317,7 @@ async fn downloads_of_strangers_leave_no_entry() {
 #[tokio::test]
 async fn settings_change_and_lose_nothing() {
     let site = running().await;
-    hand_in(&site, "i1", "d1", "◎").await;
+    hand_in(&site, at(&code()), "2026-11-01", "i1", "d1", "◎").await;
     let path = format!("{BOARD}/settings");
     let page = site.page(&path).await;
     let revision = value(&page, "revision").to_owned();
@@ -446,7 +398,7 @@ async fn a_round_is_locked_and_unlocked_with_a_reason() {
 #[tokio::test]
 async fn late_answers_are_allowed_on_purpose() {
     let site = running().await;
-    hand_in(&site, "i1", "d1", "◎").await;
+    hand_in(&site, at(&code()), "2026-11-01", "i1", "d1", "◎").await;
     let path = format!("{BOARD}/late");
     let page = site.page(&path).await;
     assert!(

@@ -1,18 +1,8 @@
 //! The scales of a plan over the real router.
 
-use crate::common::{CODE, Site, config, year};
+use crate::common::{CODE, Site, config, form, year};
 use axum::http::StatusCode;
 use gyokaku_core::progress::{Scale, scale_of};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-
-fn form(fields: &[(String, String)]) -> String {
-    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let pairs: Vec<String> = fields
-        .iter()
-        .map(|(n, v)| format!("{}={}", encoded(n), encoded(v)))
-        .collect();
-    pairs.join("&")
-}
 
 /// The fields of a form by rows: label, definition, tone, whether evaluated.
 fn rows(of_year: &str, revision: i64, rows: &[(&str, &str, &str, &str)]) -> Vec<(String, String)> {
@@ -233,8 +223,8 @@ async fn templates_points_and_axes_fill_the_form() {
     assert!(page.contains("点数は0以上の整数"));
     let page = site
         .page(&at(&form(&[
-            ("first".into(), "着手、未着手".into()),
-            ("second".into(), "達成、未達成".into()),
+            ("first", "着手、未着手"),
+            ("second", "達成、未達成"),
         ])))
         .await;
     assert!(

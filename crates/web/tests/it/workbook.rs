@@ -1,6 +1,6 @@
 //! A department's workbook in the browser: received, filled in, looked at, taken in.
 
-use crate::common::{CODE, Site};
+use crate::common::{CODE, Site, code};
 use crate::workbook_support::*;
 use axum::http::{StatusCode, header};
 use calamine::Data;

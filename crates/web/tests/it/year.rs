@@ -3,7 +3,7 @@
 //!
 //! What the year ends in is compared with the document 000 as it is printed.
 
-use crate::common::CODE;
+use crate::common::{CODE, code};
 use crate::visit::{Visit, ask, press, tab_to, until};
 use crate::year_support::sendai::{DEPARTMENTS, Graded, PLAN, block, clock, plan, printed};
 use crate::year_support::tagajo;
@@ -479,11 +479,7 @@ async fn a_year_of_54_items_half_by_workbook() {
     tagajo::read_in(&year, &office, &document).await;
     tagajo::opened(&year, &office).await;
 
-    let stored = year
-        .site
-        .store
-        .plan(&crate::year_support::code(), tagajo::PLAN)
-        .await;
+    let stored = year.site.store.plan(&code(), tagajo::PLAN).await;
     let items = stored.expect("a plan").expect("a plan").plan.items;
     let items: Vec<(String, String)> = items.into_iter().map(|item| (item.id, item.title)).collect();
     assert_eq!(items.len(), 54);

@@ -2,28 +2,17 @@
 //!
 //! `gyokaku.table/1` is for scripts and rounds a share to what is printed; this shape loses nothing.
 
+use gyokaku_core::department::Role;
 use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::indicator::Decimal;
 use gyokaku_core::money::{Share, Unit, Yen};
-use gyokaku_core::table::{Cell, Column, ColumnKind, Row, RowKind, Table, Value as Held};
+use gyokaku_core::table::{
+    Aside, Cell, Column, ColumnKind, ColumnPart, Row, RowKind, Table, Value as Held, known_name,
+};
 use serde_json::{Value, json};
 
 use super::{Read, Words, damaged, each, maybe, string, unwrapped, whole, word, word_of, wrapped};
 
-/// The names of tables; a table keeps its name as long as the program runs.
-const NAMES: [&str; 11] = [
-    "progress",
-    "year",
-    "effects",
-    "register",
-    "crosswalk",
-    "outline",
-    "review",
-    "item",
-    "indicators",
-    "item_years",
-    "progress_years",
-];
 const UNITS: Words<Unit, 5> = [
     (Unit::Yen, "yen"),
     (Unit::Thousand, "thousand"),
@@ -31,7 +20,19 @@ const UNITS: Words<Unit, 5> = [
     (Unit::Million, "million"),
     (Unit::HundredMillion, "hundred_million"),
 ];
-const COLUMNS: Words<ColumnKind, 2> = [(ColumnKind::Text, "text"), (ColumnKind::Figure, "figure")];
+/// What a column does for its rows; a column that only holds values says nothing.
+pub(super) const PARTS: Words<ColumnPart, 10> = [
+    (ColumnPart::Plain, "plain"),
+    (ColumnPart::Leads, "leads"),
+    (ColumnPart::Parts, "parts"),
+    (ColumnPart::Heads, "heads"),
+    (ColumnPart::Beside(Aside::Lead), "beside_lead"),
+    (ColumnPart::Beside(Aside::Support), "beside_support"),
+    (ColumnPart::Beside(Aside::References), "beside_references"),
+    (ColumnPart::Department(None), "department"),
+    (ColumnPart::Department(Some(Role::Lead)), "department_lead"),
+    (ColumnPart::Department(Some(Role::Support)), "department_support"),
+];
 const ROWS: Words<RowKind, 3> = [
     (RowKind::Row, "row"),
     (RowKind::Group, "group"),
@@ -43,7 +44,15 @@ pub fn table_text(table: &Table) -> String {
     let columns: Vec<Value> = table
         .columns
         .iter()
-        .map(|c| json!({ "key": c.key, "label": c.label, "kind": word_of(c.kind, &COLUMNS) }))
+        .map(|c| {
+            json!({
+                "key": c.key,
+                "label": c.label,
+                "kind": c.kind.key(),
+                "part": word_of(c.part, &PARTS),
+                "grade": c.grade,
+            })
+        })
         .collect();
     let rows: Vec<Value> = table
         .rows
@@ -58,7 +67,7 @@ pub fn table_text(table: &Table) -> String {
         json!({
             "name": table.name,
             "title": table.title,
-            "answer": table.answer,
+            "answer": table.summary,
             "unit": table.unit.map(|unit| word_of(unit, &UNITS)),
             "columns": columns,
             "rows": rows,
@@ -73,12 +82,11 @@ pub fn table_text(table: &Table) -> String {
 /// The text is of a newer release, or damaged.
 pub fn table_of(text: &str) -> Read<Table> {
     let table = unwrapped(text, "table")?;
-    let name = string(&table, "name")?;
-    let name = NAMES.into_iter().find(|known| *known == name);
-    Ok(Table {
-        name: name.ok_or_else(|| damaged("name"))?,
+    let name = known_name(&string(&table, "name")?).ok_or_else(|| damaged("name"))?;
+    let mut read = Table {
+        name,
         title: string(&table, "title")?,
-        answer: string(&table, "answer")?,
+        summary: string(&table, "answer")?,
         unit: match maybe(&table, "unit")? {
             None => None,
             Some(_) => Some(word(&table, "unit", &UNITS)?),
@@ -87,7 +95,12 @@ pub fn table_of(text: &str) -> Read<Table> {
             Ok(Column {
                 key: string(column, "key")?,
                 label: string(column, "label")?,
-                kind: word(column, "kind", &COLUMNS)?,
+                kind: kind_of(&string(column, "kind")?)?,
+                part: match column.get("part") {
+                    None => ColumnPart::Plain,
+                    Some(_) => word(column, "part", &PARTS)?,
+                },
+                grade: maybe(column, "grade")?,
             })
         })?,
         rows: each(&table, "rows", |row| {
@@ -99,7 +112,63 @@ pub fn table_of(text: &str) -> Read<Table> {
             })
         })?,
         notes: notes(&table)?,
-    })
+    };
+    let columns = table.get("columns").and_then(Value::as_array);
+    if columns.is_some_and(|all| all.iter().all(|column| column.get("part").is_none())) {
+        untyped(&mut read);
+    }
+    Ok(read)
+}
+
+fn kind_of(word: &str) -> Read<ColumnKind> {
+    let known = ColumnKind::ALL.into_iter().find(|kind| kind.key() == word);
+    match (known, word) {
+        (Some(kind), _) => Ok(kind),
+        (None, FIGURE) => Ok(ColumnKind::Decimal),
+        (None, _) => Err(damaged("kind")),
+    }
+}
+
+/// The kind of every column of figures, when columns had only two.
+const FIGURE: &str = "figure";
+
+/// Gives the columns of a table that was frozen before columns had types what they have had since: the
+/// kind of their figures by the figures, the rest by the three tables that were frozen then.
+fn untyped(table: &mut Table) {
+    let grade_of = |key: &str| {
+        let own = key.strip_suffix("_share").unwrap_or(key);
+        own.starts_with("grade_").then(|| own.to_owned())
+    };
+    let labels: Vec<(String, String)> = table
+        .columns
+        .iter()
+        .map(|column| (column.key.clone(), column.label.clone()))
+        .collect();
+    for (n, column) in table.columns.iter_mut().enumerate() {
+        match (column.kind, column.key.as_str()) {
+            (ColumnKind::Text, "title") => {
+                column.kind = ColumnKind::Name;
+                if table.name != "effects" {
+                    column.part = ColumnPart::Leads;
+                }
+            }
+            (ColumnKind::Text, "vintage") => column.part = ColumnPart::Heads,
+            (ColumnKind::Decimal, key) => {
+                let cells = table.rows.iter().filter_map(|row| row.cells.get(n));
+                let kinds = cells.filter_map(|cell| match cell.value {
+                    Held::Yen(_) => Some(ColumnKind::Yen),
+                    Held::Share(_) => Some(ColumnKind::Share),
+                    Held::Decimal(_) => Some(ColumnKind::Decimal),
+                    Held::Count(_) => Some(ColumnKind::Count),
+                    Held::Blank | Held::Text(_) => None,
+                });
+                column.kind = kinds.max().unwrap_or(ColumnKind::Count);
+                let label = grade_of(key).and_then(|own| labels.iter().find(|(key, _)| *key == own));
+                column.grade = label.map(|(_, label)| label.clone());
+            }
+            _ => {}
+        }
+    }
 }
 
 /// What stands under the table; an edition frozen before tables had notes has none.

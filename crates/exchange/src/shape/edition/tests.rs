@@ -7,12 +7,13 @@ use gyokaku_core::money::{Share, Unit, Yen};
 use gyokaku_core::progress::{Evaluator, Grade, Scale};
 use gyokaku_core::round::answer::State;
 use gyokaku_core::round::field::Field;
-use gyokaku_core::table::{Cell, Column, ColumnKind, Row, RowKind, Table, Value};
+use gyokaku_core::table::{Cell, Column, ColumnKind, ColumnPart, Row, RowKind, Table, Value};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::table::PARTS;
 use super::*;
 
 fn text() -> impl Strategy<Value = String> + Clone {
@@ -98,15 +99,18 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 fn table() -> impl Strategy<Value = Table> {
-    let column = (text(), text(), any::<bool>()).prop_map(|(key, label, figure)| Column {
-        key,
-        label,
-        kind: if figure {
-            ColumnKind::Figure
-        } else {
-            ColumnKind::Text
-        },
-    });
+    let kinds = select(ColumnKind::ALL.to_vec());
+    let parts = select(PARTS.map(|(part, _)| part).to_vec());
+    let column =
+        (text(), text(), kinds, parts, option::of(text())).prop_map(|(key, label, kind, part, grade)| {
+            Column {
+                key,
+                label,
+                kind,
+                part,
+                grade,
+            }
+        });
     let cell = (value(), vec(place(), 0..3)).prop_map(|(value, from)| Cell { value, from });
     let kind = select(vec![RowKind::Row, RowKind::Group, RowKind::Total]);
     let row =
@@ -128,10 +132,10 @@ fn table() -> impl Strategy<Value = Table> {
         vec(row, 0..6),
         notes,
     )
-        .prop_map(|(name, title, answer, unit, columns, rows, notes)| Table {
+        .prop_map(|(name, title, summary, unit, columns, rows, notes)| Table {
             name,
             title,
-            answer,
+            summary,
             unit,
             columns,
             rows,
@@ -258,4 +262,6 @@ fn the_form_stays_as_it_is() {
     let table = table_of(frozen).expect("a table");
     assert_eq!(table.rows[0].cells[0].value, Value::Count(124));
     assert_eq!(table.rows[0].cells[2], Cell::blank());
+    let typed = &table.columns[0];
+    assert_eq!((typed.kind, typed.part), (ColumnKind::Count, ColumnPart::Plain));
 }

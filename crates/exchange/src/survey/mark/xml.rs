@@ -10,6 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::read::NotADocument;
 use crate::read::xlsx::xml::{broken, ends_early};
+use crate::write::markup::entity;
 
 /// The root of a part.
 pub(super) struct Root {
@@ -155,14 +156,12 @@ pub(super) fn without(xml: &str, mut cuts: Vec<Range<usize>>) -> String {
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => {}
-            c => out.push(c),
+        match (entity(c), c) {
+            // An apostrophe means nothing here, where attributes stand between quotation marks.
+            (Some(entity), c) if c != '\'' => out.push_str(entity),
+            (_, '\n' | '\t') => out.push(c),
+            (_, c) if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => {}
+            (_, c) => out.push(c),
         }
     }
     out

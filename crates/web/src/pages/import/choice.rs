@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::fiscal_year::YearStyle;
+use gyokaku_core::part::Kind;
 use gyokaku_core::plan::{Frame, Plan};
 use gyokaku_core::review::Review;
 use gyokaku_store::Body;
@@ -14,7 +15,7 @@ use crate::path::PlanKey;
 
 /// A kind of content that can be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Taken {
     Items,
     Progress,
     Effects,
@@ -24,61 +25,50 @@ pub(super) enum Kind {
     Frame,
 }
 
-impl Kind {
-    pub(super) const ALL: [Kind; 7] = [
-        Kind::Items,
-        Kind::Progress,
-        Kind::Effects,
-        Kind::Crosswalk,
-        Kind::Review,
-        Kind::Indicators,
-        Kind::Frame,
+impl Taken {
+    pub(super) const ALL: [Taken; 7] = [
+        Taken::Items,
+        Taken::Progress,
+        Taken::Effects,
+        Taken::Crosswalk,
+        Taken::Review,
+        Taken::Indicators,
+        Taken::Frame,
     ];
 
     pub(super) fn word(self) -> &'static str {
         match self {
-            Kind::Items => "take_items",
-            Kind::Progress => "take_progress",
-            Kind::Effects => "take_effects",
-            Kind::Crosswalk => "take_crosswalk",
-            Kind::Review => "take_review",
-            Kind::Indicators => "take_indicators",
-            Kind::Frame => "take_frame",
+            Taken::Items => "take_items",
+            Taken::Progress => "take_progress",
+            Taken::Effects => "take_effects",
+            Taken::Crosswalk => "take_crosswalk",
+            Taken::Review => "take_review",
+            Taken::Indicators => "take_indicators",
+            Taken::Frame => "take_frame",
         }
     }
 
-    pub(super) fn label(self) -> &'static str {
+    /// The parts of a plan that are taken or left together.
+    pub(super) const fn parts(self) -> &'static [Kind] {
         match self {
-            Kind::Items => "区分と取組項目",
-            Kind::Progress => "進捗状況",
-            Kind::Effects => "効果額",
-            Kind::Crosswalk => "新旧対照",
-            Kind::Review => "振り返り",
-            Kind::Indicators => "指標",
-            Kind::Frame => "理念・体制・用語など",
+            Taken::Items => &[Kind::Section, Kind::Item],
+            Taken::Progress => &[Kind::Progress, Kind::Evaluation],
+            Taken::Effects => &[Kind::Effect],
+            Taken::Crosswalk => &[Kind::Edge],
+            Taken::Review => &[Kind::Review],
+            Taken::Indicators => &[Kind::Indicator],
+            Taken::Frame => &[Kind::Frame, Kind::Note],
         }
+    }
+
+    pub(super) fn label(self) -> String {
+        let labels: Vec<&str> = self.parts().iter().map(|part| part.label()).collect();
+        labels.join("・")
     }
 
     /// How many the document has.
     pub(super) fn count(self, plan: &Plan) -> usize {
-        match self {
-            Kind::Items => plan.items.len().max(plan.sections.len()),
-            Kind::Progress => plan.progress.len() + plan.evaluations.len(),
-            Kind::Effects => plan.effects.len(),
-            Kind::Crosswalk => plan.crosswalk.len(),
-            Kind::Review => plan.review.keep.len() + plan.review.problem.len() + plan.review.try_next.len(),
-            Kind::Indicators => plan.indicators.len(),
-            Kind::Frame => {
-                let f = &plan.frame;
-                let groups = f.circumstances.len() + f.viewpoints.len() + f.directions.len();
-                f.ideals.len()
-                    + f.themes.len()
-                    + f.bodies.len()
-                    + f.higher_plans.len()
-                    + groups
-                    + plan.notes.len()
-            }
-        }
+        self.parts().iter().map(|part| part.count(plan)).sum()
     }
 }
 
@@ -96,7 +86,7 @@ pub(super) struct Choice {
     /// How years are shown.
     pub(super) style: YearStyle,
     /// Kinds that are left out.
-    pub(super) left_out: Vec<Kind>,
+    pub(super) left_out: Vec<Taken>,
     /// Sections that are left out, with all below them.
     pub(super) sections: HashSet<String>,
     /// Single readings that were corrected.
@@ -136,7 +126,7 @@ impl Choice {
             key: word("key"),
             title,
             style,
-            left_out: Kind::ALL
+            left_out: Taken::ALL
                 .into_iter()
                 .filter(|k| k.count(plan) > 0 && !form.has(k.word()))
                 .collect(),
@@ -218,25 +208,25 @@ impl Choice {
         plan.year_style = self.style;
         for kind in &self.left_out {
             match kind {
-                Kind::Items => {
+                Taken::Items => {
                     plan.sections.clear();
                     plan.items.clear();
                     plan.evaluations.clear();
                     plan.indicators.clear();
                 }
-                Kind::Progress => {
+                Taken::Progress => {
                     plan.progress.clear();
                     plan.evaluations.clear();
                     plan.scales.clear();
                 }
-                Kind::Effects => {
+                Taken::Effects => {
                     plan.effects.clear();
                     plan.stated_amounts.clear();
                 }
-                Kind::Crosswalk => plan.crosswalk.clear(),
-                Kind::Review => plan.review = Review::default(),
-                Kind::Indicators => plan.indicators.clear(),
-                Kind::Frame => {
+                Taken::Crosswalk => plan.crosswalk.clear(),
+                Taken::Review => plan.review = Review::default(),
+                Taken::Indicators => plan.indicators.clear(),
+                Taken::Frame => {
                     plan.frame = Frame::default();
                     plan.notes.clear();
                 }

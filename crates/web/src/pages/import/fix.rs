@@ -8,63 +8,23 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::part::Kind;
 use gyokaku_core::plan::{Period, Plan};
 
 use crate::form::FormData;
 
 /// What can be corrected row by row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum List {
-    Items,
-    Progress,
-    Effects,
-    Crosswalk,
-    Indicators,
-}
+pub(crate) const LISTS: [Kind; 5] = [
+    Kind::Item,
+    Kind::Progress,
+    Kind::Effect,
+    Kind::Edge,
+    Kind::Indicator,
+];
 
-impl List {
-    pub(crate) const ALL: [List; 5] = [
-        List::Items,
-        List::Progress,
-        List::Effects,
-        List::Crosswalk,
-        List::Indicators,
-    ];
-
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            List::Items => "items",
-            List::Progress => "progress",
-            List::Effects => "effects",
-            List::Crosswalk => "crosswalk",
-            List::Indicators => "indicators",
-        }
-    }
-
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            List::Items => "取組項目",
-            List::Progress => "進捗の行",
-            List::Effects => "効果額",
-            List::Crosswalk => "新旧対照",
-            List::Indicators => "指標",
-        }
-    }
-
-    /// How many rows the document has.
-    pub(crate) fn count(self, plan: &Plan) -> usize {
-        match self {
-            List::Items => plan.items.len(),
-            List::Progress => plan.progress.len(),
-            List::Effects => plan.effects.len(),
-            List::Crosswalk => plan.crosswalk.len(),
-            List::Indicators => plan.indicators.len(),
-        }
-    }
-
-    pub(crate) fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|list| list.word() == word)
-    }
+/// The list of a word of the form.
+pub(crate) fn list(word: &str) -> Option<Kind> {
+    Kind::named(word).filter(|kind| LISTS.contains(kind))
 }
 
 /// The kinds of an amount, with their words in the form.
@@ -83,7 +43,7 @@ pub(crate) struct ItemFix {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fixes {
     items: BTreeMap<usize, ItemFix>,
-    out: BTreeSet<(List, usize)>,
+    out: BTreeSet<(Kind, usize)>,
     kinds: BTreeMap<String, EffectKind>,
     /// The period that was chosen; the one read where nothing was chosen.
     period: Option<Option<Period>>,
@@ -97,7 +57,7 @@ fn year(text: Option<&str>) -> Option<FiscalYear> {
 impl Fixes {
     /// Takes over what a form says of the rows that it showed.
     pub(crate) fn update_from(&mut self, form: &FormData, plan: &Plan) {
-        if let Some(list) = form.get("fix_list").and_then(List::named) {
+        if let Some(list) = form.get("fix_list").and_then(list) {
             let number = |name: &str| form.get(name).and_then(|n| n.parse::<usize>().ok());
             let (first, end) = (number("fix_first").unwrap_or(0), number("fix_end").unwrap_or(0));
             for n in first..end.min(list.count(plan)) {
@@ -106,7 +66,7 @@ impl Fixes {
                 } else {
                     self.out.insert((list, n));
                 }
-                let Some(item) = plan.items.get(n).filter(|_| list == List::Items) else {
+                let Some(item) = plan.items.get(n).filter(|_| list == Kind::Item) else {
                     continue;
                 };
                 let fix = ItemFix {
@@ -172,7 +132,7 @@ impl Fixes {
     }
 
     /// Whether a row is left out.
-    pub(crate) fn is_out(&self, list: List, n: usize) -> bool {
+    pub(crate) fn is_out(&self, list: Kind, n: usize) -> bool {
         self.out.contains(&(list, n))
     }
 
@@ -205,13 +165,13 @@ impl Fixes {
             .items
             .iter()
             .enumerate()
-            .filter(|(n, _)| self.is_out(List::Items, *n))
+            .filter(|(n, _)| self.is_out(Kind::Item, *n))
             .map(|(_, item)| item.id.clone())
             .collect();
-        retain(&mut plan.progress, |n| !self.is_out(List::Progress, n));
-        retain(&mut plan.effects, |n| !self.is_out(List::Effects, n));
-        retain(&mut plan.crosswalk, |n| !self.is_out(List::Crosswalk, n));
-        retain(&mut plan.indicators, |n| !self.is_out(List::Indicators, n));
+        retain(&mut plan.progress, |n| !self.is_out(Kind::Progress, n));
+        retain(&mut plan.effects, |n| !self.is_out(Kind::Effect, n));
+        retain(&mut plan.crosswalk, |n| !self.is_out(Kind::Edge, n));
+        retain(&mut plan.indicators, |n| !self.is_out(Kind::Indicator, n));
         if !gone.is_empty() {
             plan.items.retain(|i| !gone.contains(&i.id));
             // What stood below a row that is none stays, on its own.

@@ -9,21 +9,22 @@ use askama::Template;
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::difference::{Difference, Part, between};
+use gyokaku_core::difference::{Difference, Missing, Part, Taking, between, missing};
 use gyokaku_core::document::Place;
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::finding::Finding;
 use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::part::Kind;
 use gyokaku_core::plan::Plan;
-use gyokaku_core::table::{self, Table};
+use gyokaku_core::table::{Narrow, PUBLISHED};
 use gyokaku_exchange::read::Read;
-use gyokaku_store::PlanHead;
+use gyokaku_store::{NewSource, PlanHead};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
-use super::choice::{Choice, Kind, STYLES};
-use super::fix::{Fixes, KINDS, List};
+use super::choice::{Choice, STYLES, Taken};
+use super::fix::{self, Fixes, KINDS, LISTS};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
@@ -36,6 +37,9 @@ use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::show::places::{Marks, anchor};
 use crate::show::table::{Cited, Links, Shown};
+
+/// The field of the form that says that what the document lacks is to go.
+pub(super) const REMOVE_MISSING: &str = "remove_missing";
 
 /// The identity of an upload.
 #[derive(Clone, Copy, Debug)]
@@ -83,19 +87,22 @@ struct Review<'a> {
     choice: Choice,
     plans: Vec<PlanHead>,
     styles: Vec<(&'static str, &'static str, bool)>,
-    kinds: Vec<(Kind, usize, bool)>,
+    kinds: Vec<(Taken, usize, bool)>,
     sections: Vec<(String, String, bool)>,
     /// The years to choose the period from: those of its start, those of its end.
     from: Years,
     to: Years,
     /// The occasions of the amounts: name, number in the form, what they may claim to be.
     vintages: Vec<(String, usize, Vec<Offer>)>,
-    lists: Vec<(List, usize)>,
+    lists: Vec<(Kind, usize)>,
     fix: Option<Fixing>,
     revision: String,
     verified: usize,
     findings: Vec<&'a Finding>,
     difference: Difference,
+    /// What is stored and this document does not state; it goes only where the person says so.
+    missing: Vec<Part>,
+    removes: bool,
     lines: Vec<Line>,
     /// What part of a long document is drawn, and the pages before and after.
     part: Option<String>,
@@ -108,7 +115,7 @@ struct Review<'a> {
 
 /// The rows that can be corrected one by one, a page of them.
 struct Fixing {
-    list: List,
+    list: Kind,
     first: usize,
     end: usize,
     rows: Vec<FixRow>,
@@ -151,7 +158,7 @@ impl Review<'_> {
 /// What of a large document is looked at: a list of rows and its page, a page of the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct View {
-    fix: Option<List>,
+    fix: Option<Kind>,
     page: usize,
     lines: usize,
 }
@@ -160,7 +167,7 @@ impl View {
     fn of(form: &FormData) -> Self {
         let number = |name: &str| form.get(name).and_then(|n| n.parse().ok()).unwrap_or(0);
         Self {
-            fix: form.get("fix").and_then(List::named),
+            fix: form.get("fix").and_then(fix::list),
             page: number("page"),
             lines: number("lines"),
         }
@@ -169,7 +176,7 @@ impl View {
     /// As a button says it: `items.2.1`.
     pub(super) fn of_words(words: &str) -> Self {
         let mut parts = words.split('.');
-        let fix = parts.next().and_then(List::named);
+        let fix = parts.next().and_then(fix::list);
         let mut number = || parts.next().and_then(|n| n.parse().ok()).unwrap_or(0);
         Self {
             fix,
@@ -179,14 +186,14 @@ impl View {
     }
 
     fn words(self) -> String {
-        let fix = self.fix.map(List::word).unwrap_or_default();
+        let fix = self.fix.map(Kind::key).unwrap_or_default();
         format!("{fix}.{}.{}", self.page, self.lines)
     }
 
     /// The query of the address, with `?`, or empty.
     pub(super) fn query(self) -> String {
         let mut words = Vec::new();
-        words.extend(self.fix.map(|list| format!("fix={}", list.word())));
+        words.extend(self.fix.map(|list| format!("fix={}", list.key())));
         words.extend((self.page > 1).then(|| format!("page={}", self.page)));
         words.extend((self.lines > 1).then(|| format!("lines={}", self.lines)));
         let query = if words.is_empty() {
@@ -281,23 +288,39 @@ pub(super) async fn review(
     };
     let body = app.store().body(&upload.body).await?;
     let choice = Choice::of(form, &read.plan, body.as_ref(), upload.body).with(fixes);
-    let (stored, revision) = match &choice.existing {
-        Some(key) => match app.store().plan(&choice.body, key).await? {
-            Some(stored) => (stored.plan, stored.head.revision.to_string()),
-            None => (Plan::default(), String::new()),
-        },
+    let source = NewSource {
+        name: &upload.name,
+        bytes: &upload.bytes,
+    };
+    let document = source.document();
+    let found = match &choice.existing {
+        Some(key) => app.store().plan(&choice.body, key).await?,
+        None => None,
+    };
+    let replaces = found.as_ref().and_then(|stored| stored.earlier_version(&source));
+    let (stored, revision) = match found {
+        Some(stored) => (stored.plan, stored.head.revision.to_string()),
         None => (Plan::default(), String::new()),
     };
+    let removes = form.has(REMOVE_MISSING);
     let taken = choice.clone();
     let of = read.clone();
     // Comparing a large plan is work that must not hold up other pages.
-    let (incoming, difference) = tokio::task::spawn_blocking(move || {
-        let incoming = taken.applied(&of.plan);
-        let difference = match &taken.existing {
-            Some(_) => between(&stored, &incoming),
-            None => Difference::default(),
+    let (incoming, difference, missing) = tokio::task::spawn_blocking(move || {
+        let mut incoming = taken.applied(&of.plan);
+        incoming.stated_in(&document);
+        let taking = Taking {
+            replaces: replaces.as_ref(),
+            missing: if removes { Missing::Remove } else { Missing::Keep },
         };
-        (incoming, difference)
+        let (difference, gone) = match &taken.existing {
+            Some(_) => (
+                between(&stored, &incoming, taking),
+                missing(&stored, &incoming, replaces.as_ref()),
+            ),
+            None => (Difference::default(), Vec::new()),
+        };
+        (incoming, difference, gone)
     })
     .await
     .map_err(Problem::internal)?;
@@ -321,7 +344,7 @@ pub(super) async fn review(
         elsewhere,
     }];
     let turn = |words, lines: usize| (words, View { lines, ..view }.words());
-    let lists: Vec<(List, usize)> = List::ALL
+    let lists: Vec<(Kind, usize)> = LISTS
         .into_iter()
         .map(|list| (list, list.count(plan)))
         .filter(|(_, count)| *count > 0)
@@ -338,7 +361,7 @@ pub(super) async fn review(
             .iter()
             .map(|(key, words, style)| (*key, *words, *style == choice.style))
             .collect(),
-        kinds: Kind::ALL
+        kinds: Taken::ALL
             .into_iter()
             .filter_map(|k| {
                 Some((k, k.count(plan), !choice.left_out.contains(&k))).filter(|(_, n, _)| *n > 0)
@@ -376,6 +399,8 @@ pub(super) async fn review(
         choice,
         revision,
         difference,
+        missing,
+        removes,
         wrong,
         view,
     };
@@ -444,7 +469,7 @@ fn vintages(plan: &Plan, fixes: &Fixes) -> Vec<(String, usize, Vec<Offer>)> {
 }
 
 /// A page of the rows of a list, as they can be corrected.
-fn fixing(plan: &Plan, fixes: &Fixes, list: List, view: View, cited: &[Cited<'_>]) -> Fixing {
+fn fixing(plan: &Plan, fixes: &Fixes, list: Kind, view: View, cited: &[Cited<'_>]) -> Fixing {
     let all = list.count(plan);
     let each = MOST_FIXES.min((MOST_CHOICES / plan.sections.len().max(1)).max(10));
     let pages = all.div_ceil(each).max(1);
@@ -458,7 +483,7 @@ fn fixing(plan: &Plan, fixes: &Fixes, list: List, view: View, cited: &[Cited<'_>
     let rows = (first..end)
         .map(|n| {
             let (name, detail, place) = named(plan, list, n);
-            let item = plan.items.get(n).filter(|_| list == List::Items);
+            let item = plan.items.get(n).filter(|_| list == Kind::Item);
             let fix = fixes.item(n).filter(|_| item.is_some());
             let swapped = fix.is_some_and(|f| f.swapped);
             let section = fix
@@ -496,7 +521,7 @@ fn fixing(plan: &Plan, fixes: &Fixes, list: List, view: View, cited: &[Cited<'_>
         sections: plan
             .sections
             .iter()
-            .filter(|_| list == List::Items)
+            .filter(|_| list == Kind::Item)
             .map(|s| {
                 let indent = "　".repeat(usize::from(s.depth));
                 let words = format!("{indent}{} {}", s.label, s.title);
@@ -522,11 +547,11 @@ fn fixing(plan: &Plan, fixes: &Fixes, list: List, view: View, cited: &[Cited<'_>
 }
 
 /// What a person calls a row, what it says, where it stands.
-fn named(plan: &Plan, list: List, n: usize) -> (String, String, &Place) {
+fn named(plan: &Plan, list: Kind, n: usize) -> (String, String, &Place) {
     const NOWHERE: &Place = &Place::NOWHERE;
     let nothing = || (String::new(), String::new(), NOWHERE);
     match list {
-        List::Items => plan.items.get(n).map_or_else(nothing, |i| {
+        Kind::Item => plan.items.get(n).map_or_else(nothing, |i| {
             let number = i.number.as_deref().or(i.serial.as_deref()).unwrap_or_default();
             let at = if i.places.title.is_nowhere() {
                 &i.at
@@ -539,7 +564,7 @@ fn named(plan: &Plan, list: List, n: usize) -> (String, String, &Place) {
                 at,
             )
         }),
-        List::Progress => plan.progress.get(n).map_or_else(nothing, |p| {
+        Kind::Progress => plan.progress.get(n).map_or_else(nothing, |p| {
             let counts: Vec<String> = p
                 .grades
                 .iter()
@@ -553,12 +578,12 @@ fn named(plan: &Plan, list: List, n: usize) -> (String, String, &Place) {
             };
             (name, format!("{total}{}", counts.join(" ")), &p.at)
         }),
-        List::Effects => plan.effects.get(n).map_or_else(nothing, |e| {
+        Kind::Effect => plan.effects.get(n).map_or_else(nothing, |e| {
             let year = e.fiscal_year.map(|y| y.show(plan.year_style)).unwrap_or_default();
             let detail = format!("{} {year} {} {}", e.vintage, e.kind.label(), e.amount.mixed());
             (e.path.join(" / "), detail.trim().to_owned(), &e.at)
         }),
-        List::Crosswalk => plan.crosswalk.get(n).map_or_else(nothing, |e| {
+        Kind::Edge => plan.crosswalk.get(n).map_or_else(nothing, |e| {
             let side = |title: &Option<String>| title.clone().unwrap_or_else(|| "（なし）".to_owned());
             (
                 format!("{} → {}", side(&e.old), side(&e.new)),
@@ -566,10 +591,12 @@ fn named(plan: &Plan, list: List, n: usize) -> (String, String, &Place) {
                 &e.at,
             )
         }),
-        List::Indicators => plan.indicators.get(n).map_or_else(nothing, |k| {
+        Kind::Indicator => plan.indicators.get(n).map_or_else(nothing, |k| {
             let at = k.values.first().map_or(NOWHERE, |v| &v.at);
             (k.name.clone(), k.unit.clone(), at)
         }),
+        // Nothing else is corrected row by row.
+        _ => nothing(),
     }
 }
 
@@ -601,19 +628,13 @@ fn sections(read: &Read, choice: &Choice) -> Vec<(String, String, bool)> {
 
 /// What was understood and what would change, in one sentence each.
 fn answer(choice: &Choice, incoming: &Plan, difference: &Difference) -> String {
-    let mut counts = Vec::new();
-    for (count, words) in [
-        (incoming.sections.len(), "区分"),
-        (incoming.items.len(), "取組項目"),
-        (incoming.progress.len(), "進捗の行"),
-        (incoming.effects.len(), "効果額"),
-        (incoming.crosswalk.len(), "新旧対照"),
-        (incoming.indicators.len(), "指標"),
-    ] {
-        if count > 0 {
-            counts.push(format!("{words}{count}"));
-        }
-    }
+    let counts: Vec<String> = [Kind::Section]
+        .into_iter()
+        .chain(LISTS)
+        .map(|kind| (kind.label(), kind.count(incoming)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(label, count)| format!("{label}{count}件"))
+        .collect();
     let understood = if counts.is_empty() {
         "表になる内容は見つかりませんでした。".to_owned()
     } else {
@@ -647,18 +668,14 @@ fn tables(plan: &Plan, cited: &[Cited<'_>]) -> Vec<(&'static str, Shown, Option<
         grades: &grades,
         file: None,
         query: "",
+        names: &[],
     };
-    let tables: [(&'static str, Table); 7] = [
-        ("取組一覧", table::register::table(plan)),
-        ("進捗状況", table::progress::table(plan, None)),
-        ("効果額", table::effects::table(plan)),
-        ("新旧対照", table::crosswalk::table(plan)),
-        ("振り返り", table::review::table(plan)),
-        ("指標", table::indicators::table(plan)),
-        ("体系", table::outline::table(plan)),
-    ];
-    tables
-        .into_iter()
+    PUBLISHED
+        .iter()
+        .filter_map(|published| {
+            let table = published.table(plan, &Narrow::default())?;
+            Some((published.label, table))
+        })
         // The outline is in the register already.
         .filter(|(_, table)| !table.rows.is_empty() && (table.name != "outline" || plan.items.is_empty()))
         .map(|(label, mut table)| {

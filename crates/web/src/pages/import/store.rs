@@ -4,13 +4,13 @@ use std::time::Instant;
 
 use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::difference::merge;
+use gyokaku_core::difference::{Missing, Taking, merge};
 use gyokaku_core::plan::Plan;
 use gyokaku_store::NewSource;
 use uuid::Uuid;
 
 use super::choice::Choice;
-use super::show::{ImportAt, View, review};
+use super::show::{ImportAt, REMOVE_MISSING, View, review};
 use crate::App;
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData};
@@ -61,9 +61,16 @@ pub(crate) async fn store(
         Ok(key) => key,
         Err(words) => return wrong("key", words).await,
     };
-    let (stored, revision) = match app.store().plan(&choice.body, &key).await? {
-        Some(stored) => (stored.plan, Some(stored.head.revision)),
-        None => (Plan::default(), None),
+    let source = NewSource {
+        name: &upload.name,
+        bytes: &upload.bytes,
+    };
+    let (stored, revision, replaces) = match app.store().plan(&choice.body, &key).await? {
+        Some(stored) => {
+            let replaces = stored.earlier_version(&source);
+            (stored.plan, Some(stored.head.revision), replaces)
+        }
+        None => (Plan::default(), None, None),
     };
     // The person decided on what they saw; if that changed meanwhile, they see it first.
     let seen = form.get("revision").and_then(|r| r.parse::<i64>().ok());
@@ -84,13 +91,19 @@ pub(crate) async fn store(
         };
         return Ok(Redirect::to(&address).into_response());
     }
-    let source = NewSource {
-        name: &upload.name,
-        bytes: &upload.bytes,
-    };
     let mut incoming = choice.applied(&read.plan);
     incoming.stated_in(&source.document());
-    let merged = merge(&stored, incoming, &mut || Uuid::now_v7().simple().to_string());
+    let taking = Taking {
+        replaces: replaces.as_ref(),
+        missing: if form.has(REMOVE_MISSING) {
+            Missing::Remove
+        } else {
+            Missing::Keep
+        },
+    };
+    let merged = merge(&stored, incoming, taking, &mut || {
+        Uuid::now_v7().simple().to_string()
+    });
     let (actor, now) = (person.actor(), app.now());
     let written = app
         .store()

@@ -1,16 +1,10 @@
 //! What everybody reads: the bodies, a plan with its tables and pictures, its editions.
 
 pub(crate) mod body;
-pub(crate) mod crosswalk;
-pub(crate) mod departments;
 pub(crate) mod editions;
-pub(crate) mod effects;
 pub(crate) mod findings;
-pub(crate) mod indicators;
 pub(crate) mod item;
 pub(crate) mod plan;
-pub(crate) mod progress;
-pub(crate) mod retrospective;
 pub(crate) mod source;
 pub(crate) mod start;
-pub(crate) mod years;
+pub(crate) mod tables;

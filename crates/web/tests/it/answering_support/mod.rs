@@ -7,8 +7,8 @@ use gyokaku_core::department::{Assignment, Department, Role};
 use gyokaku_core::document::Place;
 use gyokaku_core::indicator::{Decimal, Direction, Indicator, IndicatorValue, ValueKind};
 use gyokaku_core::plan::{Item, Plan, Schedule, Step};
-use gyokaku_core::round::field::{Field, Question};
-use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day};
+use gyokaku_core::round::field::Field;
+use gyokaku_core::round::{Key, Round, RoundState, day};
 use gyokaku_store::{AnswerAt, FieldChange, NewAnswer, RoundAt};
 use gyokaku_web::Config;
 use serde_json::{Value, json};
@@ -37,23 +37,8 @@ pub fn at_clock(clock: fn() -> String) -> Config {
 }
 
 pub fn round() -> Round {
-    let on = |text| day(text).expect("a day");
-    Round {
-        key: Key::parse(ROUND).expect("a key"),
-        revision: 0,
-        title: "令和7年度 進捗状況調査".into(),
-        questions: Question::ALL.to_vec(),
-        needs_approval: true,
-        due: Deadlines {
-            department: on("2026-05-15"),
-            head: on("2026-05-22"),
-            office: on("2026-05-29"),
-        },
-        state: RoundState::Open,
-        reason: None,
-        opened_at: String::new(),
-        opened_by: String::new(),
-    }
+    let due = ["2026-05-15", "2026-05-22", "2026-05-29"];
+    gyokaku_testkit::round(ROUND, "令和7年度 進捗状況調査", due)
 }
 
 /// Six items; the first has an indicator, content, a target and a step of the year.
@@ -237,18 +222,6 @@ pub fn list(department: &str, end: &str) -> String {
 
 pub fn item(item: &str) -> String {
     list("d1", &format!("/items/{item}"))
-}
-
-/// A form out of pairs.
-pub fn form(pairs: &[(&str, &str)]) -> String {
-    let encoded = |text: &str| {
-        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
-    };
-    let pairs: Vec<String> = pairs
-        .iter()
-        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
-        .collect();
-    pairs.join("&")
 }
 
 /// Sends changes as the script does; none of a cookie sends them as nobody.

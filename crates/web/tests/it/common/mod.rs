@@ -5,6 +5,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use gyokaku_core::account::{Account, Grant, Role};
+use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::{Assignment, Department};
 use gyokaku_core::document::Place;
 use gyokaku_core::effect::{Duration, Effect, EffectKind, Source};
@@ -15,8 +16,14 @@ use gyokaku_core::money::Yen;
 use gyokaku_core::plan::{Item, ItemPlaces, Period, Plan, Schedule, Section, Step};
 use gyokaku_core::progress::{Evaluation, Evaluator, Grade, Scale, StatedProgress, Tone};
 use gyokaku_core::review::{Point, Review, Try, TryItem};
-use gyokaku_store::{Actor, NewPassword, NewSource, Store};
+use gyokaku_core::round::answer::Transition;
+use gyokaku_core::round::day;
+use gyokaku_core::round::field::Field;
+use gyokaku_store::{
+    Actor, AnswerAt, FieldChange, NewAnswer, NewPassword, NewSource, RoundAt, Store, ToMove,
+};
 use gyokaku_web::{App, Config, router};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -56,6 +63,10 @@ impl Answer {
 
 pub fn clock() -> String {
     "2026-11-20T10:00:00Z".to_owned()
+}
+
+pub fn code() -> BodyCode {
+    CODE.parse().expect("a code")
 }
 
 pub fn config() -> Config {
@@ -260,6 +271,73 @@ impl Site {
         }
         panic!("{path} is never read");
     }
+}
+
+/// A form out of pairs.
+pub fn form(pairs: &[(impl AsRef<str>, impl AsRef<str>)]) -> String {
+    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let pairs: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{}={}", encoded(name.as_ref()), encoded(value.as_ref())))
+        .collect();
+    pairs.join("&")
+}
+
+pub async fn get_as(site: &Site, cookie: &str, path: &str) -> Answer {
+    let request = Request::get(path).header(header::COOKIE, cookie);
+    site.send(request.body(Body::empty()).expect("a request")).await
+}
+
+pub async fn post_as(site: &Site, cookie: &str, path: &str, form: &str) -> Answer {
+    let request = Request::post(path)
+        .header(header::COOKIE, cookie)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    site.send(request.body(Body::from(form.to_owned())).expect("a request"))
+        .await
+}
+
+/// An answer that a new round asks for; who leads also coordinates.
+pub fn asked(item: &str, department: &str, role: gyokaku_core::department::Role) -> NewAnswer {
+    NewAnswer {
+        item: item.into(),
+        department: department.into(),
+        role,
+        coordinates: role == gyokaku_core::department::Role::Lead,
+    }
+}
+
+/// Gives a grade and hands the answer in, on a day while there is time.
+pub async fn hand_in(site: &Site, at: RoundAt<'_>, on: &str, item: &str, department: &str, grade: &str) {
+    let today = day(on).expect("a day");
+    let change = [FieldChange {
+        field: Field::Grade,
+        seen: None,
+        new: Some(grade.to_owned()),
+    }];
+    let place = AnswerAt { at, item, department };
+    site.store
+        .save_answer(&program(), &clock(), today, place, &change)
+        .await
+        .expect("a save");
+    let which = [ToMove {
+        item: item.into(),
+        department: department.into(),
+        seen: None,
+    }];
+    let mut id = || "c".into();
+    site.store
+        .move_answers(
+            &program(),
+            &clock(),
+            today,
+            at,
+            Transition::Submit,
+            &which,
+            None,
+            &mut id,
+        )
+        .await
+        .expect("a move");
 }
 
 pub const BOUNDARY: &str = "----limit";

@@ -1,8 +1,6 @@
 //! A body in the middle of its year: departments, an open round, people, answers at any state.
 #![allow(unreachable_pub, missing_docs, reason = "only tests use it")]
 
-use axum::body::Body;
-use axum::http::{Request, header};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::{Assignment, Role};
 use gyokaku_core::document::Place;
@@ -10,12 +8,12 @@ use gyokaku_core::indicator::{Direction, Indicator};
 use gyokaku_core::plan::{Item, Plan, Section};
 use gyokaku_core::progress::{Evaluation, Evaluator, Grade, Scale, Tone};
 use gyokaku_core::round::answer::{State, Transition};
-use gyokaku_core::round::field::{Field, Question};
-use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day};
+use gyokaku_core::round::field::Field;
+use gyokaku_core::round::{Round, day};
 use gyokaku_store::{AnswerAt, FieldChange, NewAnswer, RoundAt, ToMove};
 use time::Date;
 
-use crate::common::{Answer, CODE, Site, clock, config, program, year};
+use crate::common::{Answer, CODE, Site, clock, code, config, form, program, year};
 
 pub const PLAN: &str = "keiei";
 pub const ROUND: &str = "/990019/keiei/rounds/2026";
@@ -27,10 +25,6 @@ pub const DEPARTMENTS: [(&str, &str, Option<&str>); 5] = [
     ("b2", "市民部", None),
     ("d3", "市民課", Some("b2")),
 ];
-
-pub fn code() -> BodyCode {
-    CODE.parse().expect("a code")
-}
 
 pub fn on(text: &str) -> Date {
     day(text).expect("a day")
@@ -103,22 +97,8 @@ pub fn plan(items: usize) -> Plan {
 }
 
 pub fn round() -> Round {
-    Round {
-        key: Key::parse("2026").expect("a key"),
-        revision: 0,
-        title: "令和8年度 進捗状況調査".into(),
-        questions: Question::ALL.to_vec(),
-        needs_approval: true,
-        due: Deadlines {
-            department: on("2026-12-01"),
-            head: on("2026-12-08"),
-            office: on("2026-12-15"),
-        },
-        state: RoundState::Open,
-        reason: None,
-        opened_at: String::new(),
-        opened_by: String::new(),
-    }
+    let due = ["2026-12-01", "2026-12-08", "2026-12-15"];
+    gyokaku_testkit::round("2026", "令和8年度 進捗状況調査", due)
 }
 
 pub fn at(body: &BodyCode) -> RoundAt<'_> {
@@ -262,27 +242,8 @@ pub async fn head(site: &Site, division: &str) -> String {
     site.as_person(CODE, &login, &[("head", Some(division))]).await
 }
 
-pub async fn get_as(site: &Site, cookie: &str, path: &str) -> Answer {
-    let request = Request::get(path).header(header::COOKIE, cookie);
-    site.send(request.body(Body::empty()).expect("a request")).await
-}
-
-pub async fn post_as(site: &Site, cookie: &str, path: &str, form: &[(&str, &str)]) -> Answer {
-    let encoded: Vec<String> = form
-        .iter()
-        .map(|(name, value)| format!("{name}={}", encode(value)))
-        .collect();
-    let request = Request::post(path)
-        .header(header::COOKIE, cookie)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Body::from(encoded.join("&")))
-        .expect("a request");
-    site.send(request).await
-}
-
-/// A text as it stands in an address or a form.
-pub fn encode(text: &str) -> String {
-    text.bytes().map(|b| format!("%{b:02X}")).collect()
+pub async fn post_as(site: &Site, cookie: &str, path: &str, pairs: &[(&str, &str)]) -> Answer {
+    crate::common::post_as(site, cookie, path, &form(pairs)).await
 }
 
 /// The value of a hidden field of a page.

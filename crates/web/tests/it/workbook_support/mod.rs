@@ -12,22 +12,18 @@ use gyokaku_core::department::Role;
 use gyokaku_core::indicator::{Direction, Indicator};
 use gyokaku_core::plan::{Item, Plan, Section};
 use gyokaku_core::round::answer::Answer as Stored;
-use gyokaku_core::round::field::{Field, Question};
-use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day};
+use gyokaku_core::round::field::Field;
+use gyokaku_core::round::{Key, Round, day};
 use gyokaku_store::{AnswerAt, FieldChange, NewAnswer, RoundAt, Scope};
 use rust_xlsxwriter::Workbook;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use crate::common::{Answer, BOUNDARY, CODE, Site, clock, config, program, small};
+use crate::common::{Answer, BOUNDARY, CODE, Site, clock, code, config, program, small};
 
 pub const PLAN: &str = "kaikaku";
 pub const ROUND: &str = "2026";
 pub const OTHER: &str = "042099";
-
-pub fn code() -> BodyCode {
-    CODE.parse().expect("a code")
-}
 
 pub fn at(body: &BodyCode) -> RoundAt<'_> {
     RoundAt {
@@ -38,23 +34,7 @@ pub fn at(body: &BodyCode) -> RoundAt<'_> {
 }
 
 pub fn round(key: &str, title: &str) -> Round {
-    let on = |text| day(text).expect("a day");
-    Round {
-        key: Key::parse(key).expect("a key"),
-        revision: 0,
-        title: title.into(),
-        questions: Question::ALL.to_vec(),
-        needs_approval: true,
-        due: Deadlines {
-            department: on("2026-11-27"),
-            head: on("2026-12-04"),
-            office: on("2026-12-11"),
-        },
-        state: RoundState::Open,
-        reason: None,
-        opened_at: String::new(),
-        opened_by: String::new(),
-    }
+    gyokaku_testkit::round(key, title, ["2026-11-27", "2026-12-04", "2026-12-11"])
 }
 
 pub fn plan() -> Plan {

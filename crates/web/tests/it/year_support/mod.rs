@@ -10,14 +10,13 @@ pub mod tagajo;
 use std::path::PathBuf;
 
 use chromiumoxide::Page;
-use gyokaku_core::body::BodyCode;
 use gyokaku_core::plan::Plan;
 use gyokaku_store::{JournalState, NewPassword};
 use gyokaku_testkit::outside::Folder;
 use gyokaku_web::Config;
 use serde_json::Value;
 
-use crate::common::{CODE, Site, program};
+use crate::common::{CODE, Site, code, program};
 use crate::visit::{Visit, WINDOWS, ask, beyond, note, picture, resize, type_in, until};
 
 /// A password that people choose in the tests.
@@ -28,10 +27,6 @@ pub fn seed(start: &str) -> Option<(PathBuf, Vec<u8>)> {
     let path = Folder::Seeds.document(start)?.canonicalize().expect("a path");
     let bytes = std::fs::read(&path).expect("a document");
     Some((path, bytes))
-}
-
-pub fn code() -> BodyCode {
-    CODE.parse().expect("a code")
 }
 
 /// A site of the made-up body at an hour, with a plan or without one, and an administrator whose first

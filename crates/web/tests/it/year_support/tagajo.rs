@@ -10,8 +10,8 @@ use gyokaku_core::round::Key;
 use gyokaku_core::round::answer::Answer;
 use gyokaku_store::{RoundAt, Scope};
 
-use super::{Year, answer, click, code, count, fill, follow, paste, place, words};
-use crate::common::CODE;
+use super::{Year, answer, click, count, fill, follow, paste, place, words};
+use crate::common::{CODE, code};
 use crate::visit::{ask, choose_files, until};
 use crate::workbook_support::{edited, rewritten};
 

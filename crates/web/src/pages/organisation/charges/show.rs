@@ -13,12 +13,13 @@ use serde::Deserialize;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
-use crate::loaded::{Loaded, Part, load};
+use crate::loaded::{Loaded, load};
 use crate::pages::organisation::directory::known::{called, items, tree, years_of};
 use crate::path::{Asked, At, PlanAt};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::show::time::fiscal_year;
+use crate::tab::Tab;
 
 #[derive(Template)]
 #[template(path = "pages/organisation/charges/show.html")]
@@ -199,9 +200,9 @@ pub(super) fn page(
         }
     };
     html(&Charges {
-        page: loaded.page(Part::Charges).seen_by(&Viewer::from(person)),
+        page: loaded.page(Tab::Charges).seen_by(&Viewer::from(person)),
         answer,
-        address: loaded.href_of(Part::Charges),
+        address: loaded.href_of(Tab::Charges),
         directory: format!("/{}/departments", loaded.code),
         revision: subject.all.revision,
         year,

@@ -15,11 +15,12 @@ use super::succession;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::form::FieldErrors;
-use crate::loaded::{Loaded, Part};
+use crate::loaded::Loaded;
 use crate::path::{Asked, At, BodyAt};
 use crate::person::Person;
 use crate::picture::Picture;
 use crate::show::page::Page;
+use crate::tab::Tab;
 
 #[derive(Template)]
 #[template(path = "pages/organisation/directory/index.html")]
@@ -218,7 +219,7 @@ fn open(asked: &[(&Loaded, FiscalYear, Vec<Duty>)]) -> Vec<(String, String, usiz
         .iter()
         .map(|(plan, year, duties)| {
             let items: BTreeSet<&str> = duties.iter().filter(is_open).map(|d| d.item.as_str()).collect();
-            let href = format!("{}?year={year}", plan.href_of(Part::Charges));
+            let href = format!("{}?year={year}", plan.href_of(Tab::Charges));
             (href, plan.title().to_owned(), items.len())
         })
         .filter(|(.., items)| *items > 0)

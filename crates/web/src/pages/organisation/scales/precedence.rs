@@ -11,9 +11,10 @@ use super::store::{put, stale};
 use crate::App;
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData};
-use crate::loaded::{Part, load};
+use crate::loaded::load;
 use crate::path::{At, PlanAt};
 use crate::person::Person;
+use crate::tab::Tab;
 
 /// A place of the order, as the form shows it.
 #[derive(Debug)]
@@ -79,5 +80,5 @@ pub(crate) async fn store(
         ..loaded.plan().clone()
     };
     put(&app, &person, &loaded, &plan).await?;
-    Ok(Redirect::to(&format!("{}#precedence", loaded.href_of(Part::Scales))).into_response())
+    Ok(Redirect::to(&format!("{}#precedence", loaded.href_of(Tab::Scales))).into_response())
 }

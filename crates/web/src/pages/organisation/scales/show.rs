@@ -13,13 +13,14 @@ use super::precedence::{Place, places};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
-use crate::loaded::{Loaded, Part, load};
+use crate::loaded::{Loaded, load};
 use crate::pages::organisation::directory::known::years_of;
 use crate::path::{Asked, At, PlanAt};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::show::table::tone_class;
 use crate::show::time::fiscal_year;
+use crate::tab::Tab;
 
 #[derive(Template)]
 #[template(path = "pages/organisation/scales/show.html")]
@@ -196,7 +197,7 @@ pub(super) fn page(
     wrongs: FieldErrors,
 ) -> Result<Response, Problem> {
     let plan = loaded.plan();
-    let address = loaded.href_of(Part::Scales);
+    let address = loaded.href_of(Tab::Scales);
     let words = |year: Option<FiscalYear>| match year {
         None => "すべての年度".to_owned(),
         Some(year) => year.show(plan.year_style),
@@ -215,7 +216,7 @@ pub(super) fn page(
         false => standard.to_owned(),
     };
     html(&Scales {
-        page: loaded.page(Part::Scales).seen_by(&Viewer::from(person)),
+        page: loaded.page(Tab::Scales).seen_by(&Viewer::from(person)),
         answer,
         revision: loaded.stored().head.revision,
         known: plan

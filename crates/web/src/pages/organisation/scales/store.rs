@@ -12,9 +12,10 @@ use super::show::{own, page, this_year, year_of, year_word};
 use crate::App;
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData, STALE};
-use crate::loaded::{Loaded, Part, load};
+use crate::loaded::{Loaded, load};
 use crate::path::{At, PlanAt};
 use crate::person::Person;
+use crate::tab::Tab;
 
 pub(crate) async fn store(
     State(app): State<App>,
@@ -52,7 +53,7 @@ pub(crate) async fn store(
         return again(rows, wrongs);
     }
     put(&app, &person, &loaded, &with(&loaded, scales)).await?;
-    let address = format!("{}?year={}", loaded.href_of(Part::Scales), year_word(year));
+    let address = format!("{}?year={}", loaded.href_of(Tab::Scales), year_word(year));
     Ok(Redirect::to(&address).into_response())
 }
 
@@ -88,7 +89,7 @@ pub(crate) async fn remove(
         );
     }
     put(&app, &person, &loaded, &with(&loaded, scales)).await?;
-    Ok(Redirect::to(&loaded.href_of(Part::Scales)).into_response())
+    Ok(Redirect::to(&loaded.href_of(Tab::Scales)).into_response())
 }
 
 pub(super) fn stale(loaded: &Loaded, sent: &FormData, wrongs: &mut FieldErrors) {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::journal::{Event, Export};
-use gyokaku_core::table::{Cell, Column, Row, Table};
+use gyokaku_core::table::{Cell, Column, ColumnKind, Row, Table};
 use gyokaku_exchange::write;
 use gyokaku_store::JournalEntry;
 
@@ -47,7 +47,7 @@ pub(crate) async fn export(
         name: "journal",
         title: "操作記録".to_owned(),
         columns: vec![
-            Column::figure("sequence", "番号"),
+            Column::of(ColumnKind::Number, "sequence", "番号"),
             Column::text("at", "日時"),
             Column::text("actor", "だれが"),
             Column::text("role", "役割"),

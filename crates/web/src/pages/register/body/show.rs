@@ -10,10 +10,11 @@ use gyokaku_store::{Body, Contents, PlanHead};
 use crate::App;
 use crate::access::{Right, may};
 use crate::error::{Problem, html};
-use crate::loaded::{Counts, Part};
+use crate::loaded::Counts;
 use crate::path::{At, BodyAt};
 use crate::person::Viewer;
 use crate::show::page::Page;
+use crate::tab::{CROSSWALK, EFFECTS, INDICATORS, ITEMS, PROGRESS, Tab};
 
 #[derive(Template)]
 #[template(path = "pages/register/body/show.html")]
@@ -78,15 +79,15 @@ pub(crate) fn entries(app: &App, body: &Body, contents: &[Contents]) -> Vec<Entr
             };
             let progress = counted(|c| c.progress).max(counted(|c| c.evaluations).min(1));
             let parts = [
-                (plan.items, format!("取組項目{}", plan.items), Part::Items),
-                (sections, format!("区分{sections}"), Part::Plan),
-                (progress, "進捗状況".to_owned(), Part::Progress),
-                (counted(|c| c.effects), "効果額".to_owned(), Part::Effects),
-                (counted(|c| c.crosswalk), "新旧対照".to_owned(), Part::Crosswalk),
+                (plan.items, format!("取組項目{}", plan.items), ITEMS),
+                (sections, format!("区分{sections}"), Tab::Plan),
+                (progress, PROGRESS.label().to_owned(), PROGRESS),
+                (counted(|c| c.effects), EFFECTS.label().to_owned(), EFFECTS),
+                (counted(|c| c.crosswalk), CROSSWALK.label().to_owned(), CROSSWALK),
                 (
                     counted(|c| c.indicators),
                     format!("指標{}", counted(|c| c.indicators)),
-                    Part::Indicators,
+                    INDICATORS,
                 ),
             ];
             Entry {
@@ -98,7 +99,7 @@ pub(crate) fn entries(app: &App, body: &Body, contents: &[Contents]) -> Vec<Entr
                     .map(|(_, words, part)| (words, format!("{href}{}", part.word())))
                     .collect(),
                 checked: checked(app, body.code, plan, counted(|c| c.documents)),
-                findings: format!("{href}{}", Part::Findings.word()),
+                findings: format!("{href}{}", Tab::Findings.word()),
                 day: crate::show::time::day(&plan.imported_at),
                 href,
             }
@@ -134,8 +135,8 @@ pub(crate) async fn show(
     let items: i64 = body.plans.iter().map(|p| p.items).sum();
     let answer = match body.plans.len() {
         0 => "まだ計画がありません。文書を取り込むと、ここに並びます。".to_owned(),
-        plans if items > 0 => format!("{plans}の計画に、{items}の取組項目があります。"),
-        plans => format!("{plans}の計画があります。取組項目の一覧は、まだ読み取っていません。"),
+        plans if items > 0 => format!("計画は{plans}件、取組項目は{items}件です。"),
+        plans => format!("計画は{plans}件です。取組項目の一覧は、まだ読み取っていません。"),
     };
     let has = |right| {
         viewer

@@ -8,13 +8,14 @@ use gyokaku_core::edition::latest_of_rounds;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::frozen::{edition, key, tables};
-use crate::loaded::{Part, load, scale_words};
-use crate::pages::register::progress::show::picture;
+use crate::loaded::{load, scale_words};
+use crate::pages::register::tables::progress::picture;
 use crate::path::{At, PlanAt};
 use crate::person::Viewer;
 use crate::picture::Picture;
 use crate::show::page::Page;
 use crate::show::time::moment;
+use crate::tab::Tab;
 
 struct Row {
     href: String,
@@ -46,7 +47,7 @@ pub(crate) async fn index(
     let loaded = load(&app, &at).await?;
     let heads = app.store().editions(&loaded.code, &loaded.key).await?;
     let style = loaded.plan().year_style;
-    let href = loaded.href_of(Part::Editions);
+    let href = loaded.href_of(Tab::Editions);
     let rows: Vec<Row> = heads
         .iter()
         .rev()
@@ -72,7 +73,7 @@ pub(crate) async fn index(
             let grades = scale_words(&edition(head)?.scale);
             (
                 progress.map_or(String::new(), |table| {
-                    format!("最新の{}では、{}", head.round.show(style), table.answer)
+                    format!("最新の{}では、{}", head.round.show(style), table.summary)
                 }),
                 progress.map(|table| picture(&grades, table, 0)),
             )
@@ -88,7 +89,7 @@ pub(crate) async fn index(
         (n, c) => format!("{n}つの版を確定しています。うち{c}つは訂正の版です。"),
     };
     html(&Index {
-        page: loaded.page(Part::Editions).seen_by(&viewer),
+        page: loaded.page(Tab::Editions).seen_by(&viewer),
         answer,
         latest,
         picture,

@@ -5,20 +5,22 @@ use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::edition::Change;
 use gyokaku_core::table::Table;
+use gyokaku_core::table::progress::PUBLISHED;
 use gyokaku_store::EditionHead;
 use serde::Deserialize;
 
 use crate::App;
 use crate::error::{Problem, html};
 use crate::frozen::{edition, tables};
-use crate::loaded::{Loaded, Part, load, scale_words};
-use crate::pages::register::progress::show::picture;
+use crate::loaded::{Loaded, load, scale_words};
+use crate::pages::register::tables::progress::picture;
 use crate::path::{At, Code, PlanAt, PlanKey};
 use crate::person::Viewer;
 use crate::picture::Picture;
 use crate::show::page::Page;
 use crate::show::table::{Shown, downloads};
 use crate::show::time::moment;
+use crate::tab::Tab;
 
 /// `/{code}/{plan}/editions/{number}`
 #[derive(Clone, Debug, Deserialize)]
@@ -106,14 +108,14 @@ pub(crate) async fn show(
         tables,
     } = frozen(&app, &at.plan(), at.number).await?;
     let of = head.round.show(loaded.plan().year_style);
-    let editions = loaded.href_of(Part::Editions);
+    let editions = loaded.href_of(Tab::Editions);
     let href = format!("{editions}/{}", head.number);
     let edition = edition(&head)?;
     let grades = scale_words(&edition.scale);
-    let progress = tables.iter().find(|table| table.name == "progress");
+    let progress = tables.iter().find(|table| table.name == PUBLISHED.name);
     let answer = tables
         .first()
-        .map(|table| table.answer.clone())
+        .map(|table| table.summary.clone())
         .unwrap_or_default();
     let newer = heads
         .iter()
@@ -121,9 +123,9 @@ pub(crate) async fn show(
         .map(|other| other.number)
         .max();
     let mut page = loaded
-        .page(Part::Editions)
+        .page(Tab::Editions)
         .seen_by(&viewer)
-        .under(editions.clone(), Part::Editions.label());
+        .under(editions.clone(), Tab::Editions.label());
     page.title = format!("第{}版（{of}）｜{}", head.number, page.title);
     page.below = true;
     html(&EditionPage {
@@ -164,12 +166,8 @@ pub(crate) async fn show(
 
 /// The name of a table as a heading.
 fn name(table: &Table) -> String {
-    match table.name {
-        "progress" => "進捗状況".to_owned(),
-        "year" => "取組ごとの進捗状況".to_owned(),
-        "effects" => "効果額".to_owned(),
-        _ => table.title.clone(),
-    }
+    gyokaku_core::table::named(table.name)
+        .map_or_else(|| table.title.clone(), |published| published.label.to_owned())
 }
 
 fn erratum(loaded: &Loaded, change: Change) -> Erratum {

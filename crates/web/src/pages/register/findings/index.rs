@@ -7,11 +7,12 @@ use gyokaku_core::finding::{Finding, Severity};
 
 use crate::App;
 use crate::error::{Problem, html};
-use crate::loaded::{Loaded, Part, load};
+use crate::loaded::{Loaded, load};
 use crate::path::{At, PlanAt};
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::places::anchor;
+use crate::tab::Tab;
 
 #[derive(Template)]
 #[template(path = "pages/register/findings/index.html")]
@@ -63,7 +64,7 @@ pub(crate) async fn index(
         })
         .collect();
     html(&Findings {
-        page: loaded.page(Part::Findings).seen_by(&viewer),
+        page: loaded.page(Tab::Findings).seen_by(&viewer),
         answer: answer(&loaded),
         sources,
     })

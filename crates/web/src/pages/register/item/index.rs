@@ -5,16 +5,17 @@ use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::Plan;
+use gyokaku_core::table::register;
 
 use crate::App;
 use crate::error::{Problem, html};
 use crate::filter::Filter;
-use crate::formats::{Name, table};
-use crate::loaded::{Part, load};
+use crate::loaded::load;
 use crate::path::{Asked, At, PlanAt};
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::table::Shown;
+use crate::tab::ITEMS;
 
 #[derive(Template)]
 #[template(path = "pages/register/item/index.html")]
@@ -51,15 +52,14 @@ pub(crate) async fn index(
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();
-    let table = table(&loaded, Name::Items, &filter, "");
+    let mut table = filter.register(plan);
     let count = table.rows.iter().filter(|r| r.item.is_some()).count();
     let answer = match (filter.is_empty(), plan.items.len()) {
-        (_, 0) => "この計画の文書には、取組項目の一覧がありません。".to_owned(),
-        (true, _) => table.answer.clone(),
-        (false, all) => format!("{all}の取組項目のうち、{count}が当てはまります。"),
+        (_, 0) => register::PUBLISHED.absent.to_owned(),
+        (true, _) => table.summary.clone(),
+        (false, all) => format!("取組項目{all}件のうち、{count}件が該当します。"),
     };
-    let address = loaded.href_of(Part::Items);
-    let mut table = table;
+    let address = loaded.href_of(ITEMS);
     // The page says already which plan it is.
     table.title = "取組項目一覧".to_owned();
     let shown = loaded.shown("register", &table, Some(&address), &filter.query());
@@ -98,7 +98,7 @@ pub(crate) async fn index(
         .into_iter()
         .map(|d| choice(d, d.to_owned(), &filter.department))
         .collect();
-    let page = loaded.page(Part::Items).seen_by(&viewer);
+    let page = loaded.page(ITEMS).seen_by(&viewer);
     let elsewhere = page
         .tabs
         .iter()

@@ -14,7 +14,7 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::formats::{Format, Wanted, hand_out};
 use crate::frozen;
-use crate::loaded::{Loaded, Part, load};
+use crate::loaded::{Loaded, load};
 use crate::origins::{Origins, places};
 use crate::path::{Asked, At, Id, PlanPartAt};
 use crate::person::Viewer;
@@ -23,6 +23,7 @@ use crate::picture::timeline::{self, Span, When};
 use crate::show::page::Page;
 use crate::show::places::{anchor, sentence};
 use crate::show::table::{Links, Shown, downloads};
+use crate::tab::ITEMS;
 
 #[derive(Template)]
 #[template(path = "pages/register/item/show.html")]
@@ -99,9 +100,9 @@ pub(crate) async fn show(
     });
     let findings = findings(&loaded, item);
     let mut page = loaded
-        .page(Part::Items)
+        .page(ITEMS)
         .seen_by(&viewer)
-        .under(loaded.href_of(Part::Items), Part::Items.label());
+        .under(loaded.href_of(ITEMS), ITEMS.label());
     page.title = format!("{}｜{}", item.title, page.title);
     page.below = true;
     let at_index = plan.items.iter().position(|i| i.id == item.id).unwrap_or(0);
@@ -158,7 +159,7 @@ fn path(loaded: &Loaded, item: &Item) -> Vec<(String, String)> {
     let (mut path, mut at) = (Vec::new(), item.section.as_deref());
     while let Some(section) = at.and_then(|id| plan.section(id)) {
         path.push((
-            format!("{}?section={}", loaded.href_of(Part::Items), section.id),
+            format!("{}?section={}", loaded.href_of(ITEMS), section.id),
             format!("{} {}", section.label, section.title).trim().to_owned(),
         ));
         at = section
@@ -411,6 +412,7 @@ fn part(loaded: &Loaded, item: &Item, id: &str, title: &str, names: &[&str]) -> 
         grades: loaded.grades(),
         file: None,
         query: "",
+        names: &[],
     };
     Some(Shown::of(id, &sheet, &links))
 }

@@ -9,15 +9,16 @@ use gyokaku_core::table;
 use crate::App;
 use crate::access::{Right, may};
 use crate::error::{Problem, html};
-use crate::frozen;
-use crate::loaded::{Loaded, Part, load, scale_words};
-use crate::pages::register::progress::show::{picture as picture_of_progress, published};
+use crate::loaded::{Loaded, load};
+use crate::pages::register::tables::progress::picture as picture_of_progress;
+use crate::pages::register::tables::ready::{Narrowing, ready};
 use crate::path::{At, PlanAt};
 use crate::person::Viewer;
 use crate::picture::Picture;
 use crate::show::page::Page;
 use crate::show::places::anchor;
 use crate::show::table::Shown;
+use crate::tab::{CROSSWALK, EFFECTS, ITEMS, PROGRESS, REVIEW, Tab};
 
 #[derive(Template)]
 #[template(path = "pages/register/plan/show.html")]
@@ -91,39 +92,33 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();
-    let (progress, published) = published(&app, &loaded, "").await?;
-    let frozen = match &published.of_year {
-        Some((head, _)) => Some(scale_words(&frozen::edition(head)?.scale)),
-        None => None,
-    };
+    let progress = ready(&app, &loaded, &table::progress::PUBLISHED, &Narrowing::default()).await?;
+    let (progress, frozen) = (progress.table, progress.grades);
     let effects = table::effects::table(plan);
     let crosswalk = table::crosswalk::table(plan);
     let review = table::review::table(plan);
     let outline = table::outline::table(plan);
     let mut answers = Vec::new();
-    for (part, answer) in [
-        (Part::Progress, &progress.answer),
-        (
-            Part::Effects,
-            &crate::pages::register::effects::show::answer(plan, &effects),
-        ),
-        (Part::Crosswalk, &crosswalk.answer),
-        (Part::Review, &review.answer),
-        (Part::Items, &outline.answer),
+    for (tab, answer) in [
+        (PROGRESS, &progress.summary),
+        (EFFECTS, &effects.summary),
+        (CROSSWALK, &crosswalk.summary),
+        (REVIEW, &review.summary),
+        (ITEMS, &outline.summary),
     ] {
         if answer.is_empty() {
             continue;
         }
-        if part == Part::Items && plan.items.is_empty() {
+        if tab == ITEMS && plan.items.is_empty() {
             answers.push(("体系", answer.clone(), "#outline-head".to_owned()));
         } else {
-            answers.push((part.label(), answer.clone(), loaded.href_of(part)));
+            answers.push((tab.label(), answer.clone(), loaded.href_of(tab)));
         }
     }
     answers.push((
-        Part::Findings.label(),
+        Tab::Findings.label(),
         crate::pages::register::findings::index::answer(&loaded),
-        loaded.href_of(Part::Findings),
+        loaded.href_of(Tab::Findings),
     ));
     let answer = if answers.len() > 1 {
         answers.remove(0).1
@@ -134,17 +129,17 @@ pub(crate) async fn show(
     let (picture, proof) = if !progress.rows.is_empty() {
         let grades = frozen.as_deref().unwrap_or(loaded.grades());
         let picture = picture_of_progress(grades, &progress, 0);
-        let (file, table) = (loaded.href_of(Part::Progress), policies(progress));
+        let (file, table) = (loaded.href_of(PROGRESS), policies(progress));
         let proof = match &frozen {
             Some(grades) => loaded.frozen("progress", &table, grades, Some(&file)),
             None => loaded.shown("progress", &table, Some(&file), ""),
         };
         (Some(picture), Some(proof))
     } else if !effects.rows.is_empty() {
-        let picture = crate::pages::register::effects::show::picture(plan);
+        let picture = crate::pages::register::tables::effects::picture(plan);
         (
             Some(picture),
-            Some(loaded.shown("effects", &effects, Some(&loaded.href_of(Part::Effects)), "")),
+            Some(loaded.shown("effects", &effects, Some(&loaded.href_of(EFFECTS)), "")),
         )
     } else {
         (None, None)
@@ -162,7 +157,7 @@ pub(crate) async fn show(
         },
     );
     html(&PlanPage {
-        page: loaded.page(Part::Plan).seen_by(&viewer),
+        page: loaded.page(Tab::Plan).seen_by(&viewer),
         answer,
         answers,
         picture,
@@ -178,7 +173,7 @@ pub(crate) async fn show(
             .0
             .as_ref()
             .filter(|person| !plan.items.is_empty() && may(person, Right::ManageRounds, &loaded.code, None))
-            .map(|_| format!("{}/new", loaded.href_of(Part::Rounds))),
+            .map(|_| format!("{}/new", loaded.href_of(Tab::Rounds))),
         loaded: &loaded,
     })
 }

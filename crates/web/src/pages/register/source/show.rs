@@ -9,12 +9,13 @@ use gyokaku_core::plan::Plan;
 
 use crate::App;
 use crate::error::{Problem, html};
-use crate::loaded::{Part, load};
+use crate::loaded::load;
 use crate::path::{At, Id, PlanPartAt};
 use crate::person::Viewer;
 use crate::reading::NotRead;
 use crate::show::page::Page;
 use crate::show::places::{anchor, sentence};
+use crate::tab::Tab;
 
 /// How many lines one page shows at most.
 pub(crate) const MOST_LINES: usize = 20_000;
@@ -75,7 +76,7 @@ pub(crate) async fn show(
     } else {
         format!("{all}行のうち、{marked}行から値を読み取りました。")
     };
-    let page = loaded.page(Part::Plan).seen_by(&viewer);
+    let page = loaded.page(Tab::Plan).seen_by(&viewer);
     let mut page = Page {
         title: format!("{}｜{}", head.name, page.title),
         ..page

@@ -12,7 +12,7 @@ use gyokaku_core::round::remark::{Remark, Weight};
 use gyokaku_store::{Comment, Conflict};
 
 use super::typed::Kept;
-use crate::show::table::{tone_class, tone_word};
+use crate::show::table::tone_class;
 use crate::show::time::clock;
 use crate::survey::Survey;
 
@@ -118,18 +118,20 @@ pub(crate) fn in_box(field: &Field, canonical: &str) -> String {
     }
 }
 
-/// An amount in words: 5億906万8千円.
+/// An amount in words: 5億906万8千円; empty for one whose figures are its words (−1,234円).
 pub(crate) fn reading(field: &Field, canonical: &str) -> String {
     match (field.holds(), yen(canonical)) {
-        (Holds::Yen, Some(yen)) => yen.mixed(),
+        (Holds::Yen, Some(yen)) if yen.0.unsigned_abs() >= 10_000 => yen.mixed(),
         _ => String::new(),
     }
 }
 
 /// A value as people read it.
 pub(crate) fn in_words(field: &Field, canonical: &str) -> String {
-    match field.holds() {
-        Holds::Yen => format!("{}円（{}）", in_box(field, canonical), reading(field, canonical)),
+    let (figures, words) = (in_box(field, canonical), reading(field, canonical));
+    match (field.holds(), words.is_empty()) {
+        (Holds::Yen, true) => format!("{}円", figures.replace('-', "−")),
+        (Holds::Yen, false) => format!("{figures}円（{words}）"),
         _ => canonical.to_owned(),
     }
 }
@@ -151,7 +153,7 @@ pub(crate) fn grade_word(grade: &Grade) -> String {
     match grade.definition.as_str() {
         own if !grade.evaluated && own.is_empty() => String::new(),
         _ if matches!(grade.label.as_str(), "◎" | "○" | "〇" | "△" | "×") => {
-            tone_word(grade.tone).to_owned()
+            grade.tone.word().to_owned()
         }
         own if own.chars().count() <= 10 => own.to_owned(),
         _ => String::new(),

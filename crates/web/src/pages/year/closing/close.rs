@@ -18,10 +18,10 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData};
-use crate::loaded::Part;
 use crate::path::At;
 use crate::person::Person;
 use crate::survey::RoundPath;
+use crate::tab::Tab;
 
 pub(crate) async fn close(
     State(app): State<App>,
@@ -46,7 +46,7 @@ pub(crate) async fn close(
     }
     match freeze(&app, &actor, &path, &prepared, &typed).await {
         Ok(number) => {
-            let to = format!("{}/{number}", prepared.survey.loaded.href_of(Part::Editions));
+            let to = format!("{}/{number}", prepared.survey.loaded.href_of(Tab::Editions));
             Ok(Redirect::to(&to).into_response())
         }
         Err(StoreError::Conflict { .. }) => {

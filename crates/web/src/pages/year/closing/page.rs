@@ -14,12 +14,13 @@ use gyokaku_core::table::{Table, Value};
 use super::prepared::{Outcome, Prepared};
 use crate::error::{Problem, html};
 use crate::form::FieldErrors;
-use crate::loaded::{Part, scale_words};
+use crate::loaded::scale_words;
 use crate::pages::year::review::{Beside, beside, frame, item_name};
 use crate::person::Person;
 use crate::show::page::Page;
 use crate::show::places::sentence;
 use crate::show::table::Shown;
+use crate::tab::Tab;
 
 /// An answer that is not accepted.
 struct Unaccepted {
@@ -113,7 +114,7 @@ pub(super) fn page(person: &Person, prepared: &Prepared, typed: Typed) -> Result
     };
     let progress = outcome.tables.iter().find(|table| table.name == "progress");
     let words = scale_words(&outcome.frozen.scale);
-    let editions = survey.loaded.href_of(Part::Editions);
+    let editions = survey.loaded.href_of(Tab::Editions);
     let status = match (typed.stale, typed.wrong.is_empty()) {
         (true, _) => StatusCode::CONFLICT,
         (false, false) => StatusCode::BAD_REQUEST,

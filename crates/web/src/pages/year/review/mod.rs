@@ -15,11 +15,11 @@ use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::field::{Field, Holds};
 
 use crate::access::{Right, may, sees};
-use crate::loaded::Part;
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::show::table::tone_class;
 use crate::survey::Survey;
+use crate::tab::Tab;
 
 /// A link to a page beside this one: address, name, whether it is the one shown.
 pub(crate) type Beside = (String, &'static str, bool);
@@ -28,8 +28,8 @@ pub(crate) type Beside = (String, &'static str, bool);
 pub(crate) fn frame(survey: &Survey, title: &str, person: &Person) -> Page {
     let loaded = &survey.loaded;
     let mut page = loaded
-        .page(Part::Rounds)
-        .under(loaded.href_of(Part::Rounds), Part::Rounds.label())
+        .page(Tab::Rounds)
+        .under(loaded.href_of(Tab::Rounds), Tab::Rounds.label())
         .under(survey.href(), survey.round.title.clone());
     page.title = format!(
         "{title}｜{}｜{}｜{}",

@@ -117,7 +117,7 @@ pub(crate) async fn show(
         state: survey.round.state,
         reason: survey.round.reason.clone(),
         opened: !narrowed.opened.is_empty() && office,
-        answer: board::answer(&whole.count, whole.late),
+        answer: board::summary(&whole.count, whole.late),
         levels: levels
             .into_iter()
             .map(|(level, day, words, waiting)| {
@@ -143,7 +143,7 @@ pub(crate) async fn show(
         picture: (!lines.is_empty()).then(|| picture(&survey, &lines)),
         nothing: table.rows.is_empty(),
         table: shown(&survey, &table, &lines, &narrowed),
-        progress_answer: progress.answer.clone(),
+        progress_answer: progress.summary.clone(),
         progress: (!progress.rows.is_empty()).then(|| {
             survey
                 .loaded
@@ -259,20 +259,19 @@ fn table(survey: &Survey, lines: &[Line], narrowed: &Narrowed) -> Table {
 /// The table on screen; each department leads to its list.
 fn shown(survey: &Survey, table: &Table, lines: &[Line], narrowed: &Narrowed) -> Shown {
     let file = format!("{}/board", survey.href());
-    let mut shown = survey
-        .loaded
-        .shown("board", table, Some(&file), &narrowed.query());
     let fitting = by_division(lines).into_iter().flat_map(|(_, own)| own);
     let mut fitting = fitting.filter(|line| narrowed.fits(line));
-    for (row, drawn) in table.rows.iter().zip(&mut shown.rows) {
-        if row.kind != RowKind::Row {
-            continue;
-        }
-        if let (Some(line), Some(cell)) = (fitting.next(), drawn.cells.first_mut()) {
-            cell.href = Some(survey.href_of(&line.department));
-        }
-    }
-    shown
+    let names: Vec<Option<String>> = table
+        .rows
+        .iter()
+        .map(|row| match row.kind {
+            RowKind::Row => fitting.next().map(|line| survey.href_of(&line.department)),
+            RowKind::Group | RowKind::Total => None,
+        })
+        .collect();
+    survey
+        .loaded
+        .shown_with("board", table, Some(&file), &narrowed.query(), &names)
 }
 
 /// The year's progress table out of what the viewer may read.

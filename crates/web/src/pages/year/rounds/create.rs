@@ -18,10 +18,11 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
 use crate::form::{FormData, STALE};
-use crate::loaded::{Loaded, Part, load};
+use crate::loaded::{Loaded, load};
 use crate::path::{At, PlanAt};
 use crate::person::Person;
 use crate::survey::scale_of;
+use crate::tab::Tab;
 
 /// Why a round was not opened.
 enum Refusal {
@@ -57,7 +58,7 @@ pub(crate) async fn create(
     };
     match open(&app, &actor, &loaded, &round, &fields).await {
         Ok(()) => {
-            let board = format!("{}/{}?opened=1", loaded.href_of(Part::Rounds), round.key);
+            let board = format!("{}/{}?opened=1", loaded.href_of(Tab::Rounds), round.key);
             Ok(Redirect::to(&board).into_response())
         }
         Err(Refusal::Problem(problem)) => Err(problem),

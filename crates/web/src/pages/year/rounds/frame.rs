@@ -3,10 +3,11 @@
 use gyokaku_core::body::BodyCode;
 
 use crate::access::{Right, may};
-use crate::loaded::{Loaded, Part};
+use crate::loaded::Loaded;
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::survey::Survey;
+use crate::tab::Tab;
 
 /// The page of a round, one step below its board.
 pub(super) fn below_board(survey: &Survey, title: &str, person: &Person) -> Page {
@@ -18,8 +19,8 @@ pub(super) fn below_board(survey: &Survey, title: &str, person: &Person) -> Page
 /// A page below the list of rounds.
 pub(super) fn of_rounds(loaded: &Loaded, title: &str, person: &Person) -> Page {
     let mut page = loaded
-        .page(Part::Rounds)
-        .under(loaded.href_of(Part::Rounds), Part::Rounds.label());
+        .page(Tab::Rounds)
+        .under(loaded.href_of(Tab::Rounds), Tab::Rounds.label());
     page.title = format!("{title}｜{}｜{}", loaded.title(), loaded.body_name);
     page.below = true;
     page.seen_by(&Viewer::from(person))

@@ -5,17 +5,18 @@ use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::round::board::Count;
 use gyokaku_core::round::{Level, Round, RoundState, day_shown, days_in_words, days_left};
-use gyokaku_core::table::board::answer;
+use gyokaku_core::table::board::summary;
 
 use super::frame::is_office;
 use crate::App;
 use crate::access::Right;
 use crate::error::{Problem, html};
-use crate::loaded::{Part, load};
+use crate::loaded::load;
 use crate::path::{At, PlanAt};
 use crate::person::{Person, Reach, Viewer};
 use crate::show::page::Page;
 use crate::survey::today;
+use crate::tab::Tab;
 
 #[derive(Template)]
 #[template(path = "pages/year/rounds/index.html")]
@@ -55,7 +56,7 @@ pub(crate) async fn index(
     let counts = app.store().answer_counts(body, plan, own.as_deref()).await?;
     let today = today(&app)?;
     let row = |round: &Round| Row {
-        href: format!("{}/{}", loaded.href_of(Part::Rounds), round.key),
+        href: format!("{}/{}", loaded.href_of(Tab::Rounds), round.key),
         title: round.title.clone(),
         year: round.key.show(loaded.plan().year_style),
         state: round.state.label(),
@@ -80,16 +81,16 @@ pub(crate) async fn index(
                 "「{}」が{}です。{}",
                 one.title,
                 one.state.label(),
-                answer(&count, 0)
+                summary(&count, 0)
             )
         }
         (false, several) => format!("{}の調査が進んでいます。", several.len()),
     };
     html(&RoundsPage {
-        page: loaded.page(Part::Rounds).seen_by(&Viewer::from(&person)),
+        page: loaded.page(Tab::Rounds).seen_by(&Viewer::from(&person)),
         answer: said,
         rows: rounds.iter().map(|round| row(round)).collect(),
-        new: is_office(&person, body).then(|| format!("{}/new", loaded.href_of(Part::Rounds))),
+        new: is_office(&person, body).then(|| format!("{}/new", loaded.href_of(Tab::Rounds))),
         own: own.is_some(),
     })
 }

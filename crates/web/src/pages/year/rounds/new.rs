@@ -19,11 +19,12 @@ use super::typed::{QuestionBox, Typed, boxes, days};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
-use crate::loaded::{Loaded, Part, load};
+use crate::loaded::{Loaded, load};
 use crate::path::{Asked, At, PlanAt};
 use crate::person::Person;
 use crate::show::page::Page;
 use crate::survey::today;
+use crate::tab::Tab;
 
 #[derive(Template)]
 #[template(path = "pages/year/rounds/new.html")]
@@ -138,7 +139,7 @@ fn page(
     });
     Ok(NewPage {
         page: of_rounds(loaded, "調査を始める", person),
-        address: format!("{}/new", loaded.href_of(Part::Rounds)),
+        address: format!("{}/new", loaded.href_of(Tab::Rounds)),
         years: years(plan, today(app)?)
             .into_iter()
             .map(|year| (year.western().to_string(), year.show(plan.year_style)))
@@ -174,5 +175,5 @@ pub(super) fn address_of(loaded: &Loaded, typed: &Typed) -> String {
         .into_iter()
         .map(|(name, value)| format!("{name}={}", utf8_percent_encode(&value, NON_ALPHANUMERIC)))
         .collect();
-    format!("{}/new?{}", loaded.href_of(Part::Rounds), pairs.join("&"))
+    format!("{}/new?{}", loaded.href_of(Tab::Rounds), pairs.join("&"))
 }

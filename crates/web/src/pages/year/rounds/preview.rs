@@ -14,10 +14,11 @@ use super::typed::Typed;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::form::FormData;
-use crate::loaded::{Loaded, Part};
+use crate::loaded::Loaded;
 use crate::person::Person;
 use crate::show::page::Page;
 use crate::survey::scale_of;
+use crate::tab::Tab;
 
 #[derive(Template)]
 #[template(path = "pages/year/rounds/preview.html")]
@@ -85,7 +86,7 @@ pub(super) async fn show(
         year,
         fields,
     );
-    let rounds = loaded.href_of(Part::Rounds);
+    let rounds = loaded.href_of(Tab::Rounds);
     let hindrance = if is_opened {
         Some((
             format!(

@@ -1,0 +1,366 @@
+//! How one part of a plan takes in what a document says of it: what it states replaces what the same
+//! document stated before, and stands beside what others state.
+//!
+//! Not here: which sections and items are the same (`matching`), and the ledger (`ledger`).
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+
+use super::merge::{or_stored, replace_groups};
+use super::{Missing, Taking};
+use crate::document::{DocumentId, Place};
+use crate::effect::StatedAmount;
+use crate::plan::{
+    Edition, Frame, GlossaryNote, Group, Item, ItemPlaces, Schedule, Section, Stated, Statement,
+};
+use crate::progress::StatedProgress;
+use crate::review::{Point, Review, Try};
+use crate::text::fold;
+
+/// What decides in one merge.
+pub(super) struct Rules<'a> {
+    /// The document that comes in.
+    pub(super) document: Option<DocumentId>,
+    pub(super) taking: Taking<'a>,
+}
+
+/// Something that a document states, and that may be stated by another one too.
+trait Element: Clone {
+    /// What two wordings of one thing have in common.
+    fn key(&self) -> Vec<String>;
+    /// Whether both say the same, wherever they stand.
+    fn says(&self, other: &Self) -> bool;
+    fn at(&self) -> &Place;
+}
+
+impl Rules<'_> {
+    /// Whether what a person was shown as missing goes.
+    pub(super) fn removes(&self) -> bool {
+        self.taking.missing == Missing::Remove
+    }
+
+    /// Whether a place is the incoming document's own: in it, in the version that it replaces, or in none.
+    pub(super) fn is_its_own(&self, place: &Place) -> bool {
+        match &place.document {
+            None => true,
+            some => some.as_ref() == self.document.as_ref() || some.as_ref() == self.taking.replaces,
+        }
+    }
+
+    /// Whether a stored element that the document does not state goes: only what its own earlier version said.
+    fn lets_go(&self, place: &Place) -> bool {
+        self.removes() && place.document.is_some() && self.is_its_own(place)
+    }
+
+    fn union<T: Element>(&self, stored: &[T], incoming: Vec<T>) -> Vec<T> {
+        if incoming.is_empty() && !self.removes() {
+            return stored.to_vec();
+        }
+        let mut free: Vec<bool> = vec![true; stored.len()];
+        let mut find = |element: &T| {
+            let key = element.key();
+            let said = |at: &usize| free[*at] && stored[*at].says(element);
+            let own = |at: &usize| free[*at] && self.is_its_own(stored[*at].at()) && stored[*at].key() == key;
+            let found = (0..stored.len())
+                .find(said)
+                .or_else(|| (0..stored.len()).find(own));
+            if let Some(at) = found {
+                free[at] = false;
+            }
+            found
+        };
+        let pairs: Vec<(Option<usize>, T)> = incoming.into_iter().map(|e| (find(&e), e)).collect();
+        let key = |element: &T| (element.key(), element.at().document.clone());
+        woven(stored, pairs, key, |known| !self.lets_go(known.at()))
+    }
+
+    pub(super) fn editions(&self, stored: &[Edition], incoming: Vec<Edition>) -> Vec<Edition> {
+        self.union(stored, incoming)
+    }
+
+    pub(super) fn stated_amounts(
+        &self,
+        stored: &[StatedAmount],
+        incoming: Vec<StatedAmount>,
+    ) -> Vec<StatedAmount> {
+        self.union(stored, incoming)
+    }
+
+    pub(super) fn notes(&self, stored: &[GlossaryNote], incoming: Vec<GlossaryNote>) -> Vec<GlossaryNote> {
+        self.union(stored, incoming)
+    }
+
+    pub(super) fn statements(&self, stored: &[Statement], incoming: Vec<Statement>) -> Vec<Statement> {
+        self.union(stored, incoming)
+    }
+
+    /// The rows of one part and year are one statement: a table of one policy leaves those of the others.
+    pub(super) fn progress(
+        &self,
+        stored: &[StatedProgress],
+        incoming: Vec<StatedProgress>,
+    ) -> Vec<StatedProgress> {
+        let kept: Vec<StatedProgress> = stored
+            .iter()
+            .filter(|row| !self.lets_go(&row.at))
+            .cloned()
+            .collect();
+        replace_groups(&kept, incoming, |row| {
+            (row.fiscal_year, row.path.first().map(|title| fold(title)))
+        })
+    }
+
+    pub(super) fn review(&self, stored: &Review, incoming: Review) -> Review {
+        Review {
+            keep: self.union(&stored.keep, incoming.keep),
+            problem: self.union(&stored.problem, incoming.problem),
+            try_next: self.union(&stored.try_next, incoming.try_next),
+        }
+    }
+
+    pub(super) fn frame(&self, stored: &Frame, incoming: Frame) -> Frame {
+        Frame {
+            ideals: self.union(&stored.ideals, incoming.ideals),
+            themes: self.union(&stored.themes, incoming.themes),
+            circumstances: self.groups(&stored.circumstances, incoming.circumstances),
+            viewpoints: self.groups(&stored.viewpoints, incoming.viewpoints),
+            directions: self.groups(&stored.directions, incoming.directions),
+            bodies: self.union(&stored.bodies, incoming.bodies),
+            higher_plans: self.union(&stored.higher_plans, incoming.higher_plans),
+        }
+    }
+
+    fn groups(&self, stored: &[Group], incoming: Vec<Group>) -> Vec<Group> {
+        self.union(stored, incoming)
+    }
+
+    /// An item that is stated again keeps what the document leaves blank; its own earlier version may
+    /// have its blanks taken over where a person says so.
+    pub(super) fn fill_item(&self, known: &Item, item: Item) -> Item {
+        if self.lets_go(&known.at) {
+            return item;
+        }
+        let kept = |new: Option<String>, at: Place, old: &Option<String>, old_at: &Place| match new {
+            Some(_) => (new, at),
+            None => (old.clone(), old_at.clone()),
+        };
+        let (was, at) = (&known.places, item.places);
+        let (number, number_at) = kept(item.number, at.number, &known.number, &was.number);
+        let (content, content_at) = kept(item.content, at.content, &known.content, &was.content);
+        let (target, target_at) = kept(item.target, at.target, &known.target, &was.target);
+        let (schedule, schedule_at) = if item.schedule == Schedule::default() {
+            (known.schedule.clone(), was.schedule.clone())
+        } else {
+            (item.schedule, at.schedule)
+        };
+        let (departments, departments_at) = if item.departments.is_empty() {
+            (known.departments.clone(), was.departments.clone())
+        } else {
+            (item.departments, at.departments)
+        };
+        let extra_of_others = known
+            .extra
+            .iter()
+            .filter(|(head, _)| item.extra.iter().all(|(own, _)| own != head))
+            .cloned()
+            .collect::<Vec<_>>();
+        Item {
+            serial: item.serial.or_else(|| known.serial.clone()),
+            number,
+            content,
+            target,
+            schedule,
+            departments,
+            references: or_stored(item.references, &known.references),
+            extra: item.extra.into_iter().chain(extra_of_others).collect(),
+            places: ItemPlaces {
+                number: number_at,
+                title: at.title,
+                content: content_at,
+                target: target_at,
+                schedule: schedule_at,
+                departments: departments_at,
+            },
+            ..item
+        }
+    }
+
+    /// The same for a section.
+    pub(super) fn fill_section(&self, known: &Section, section: Section) -> Section {
+        if self.lets_go(&known.at) {
+            return section;
+        }
+        let said = |new: String, old: &String| if new.is_empty() { old.clone() } else { new };
+        Section {
+            level: said(section.level, &known.level),
+            label: said(section.label, &known.label),
+            departments: if section.departments.is_empty() {
+                known.departments.clone()
+            } else {
+                section.departments
+            },
+            references: or_stored(section.references, &known.references),
+            ..section
+        }
+    }
+}
+
+/// Puts each incoming element where the stored one stood that it restates, and new ones at the end; the
+/// others stay where `stays` says so. Elements of one key stand in the order of the document, before those
+/// that it does not state, so that the same document finds each of them again.
+pub(super) fn woven<T: Clone, K: Eq + Hash>(
+    stored: &[T],
+    incoming: Vec<(Option<usize>, T)>,
+    key: impl Fn(&T) -> K,
+    stays: impl Fn(&T) -> bool,
+) -> Vec<T> {
+    let mut at_places: HashMap<usize, T> = HashMap::new();
+    let mut stated: HashMap<K, VecDeque<T>> = HashMap::new();
+    let mut new = Vec::new();
+    for (known, element) in incoming {
+        stated
+            .entry(key(&element))
+            .or_default()
+            .push_back(element.clone());
+        match known {
+            Some(at) => drop(at_places.insert(at, element)),
+            None => new.push((true, element)),
+        }
+    }
+    let slots = stored
+        .iter()
+        .enumerate()
+        .filter_map(|(at, known)| match at_places.remove(&at) {
+            Some(element) => Some((true, element)),
+            None => stays(known).then(|| (false, known.clone())),
+        });
+    let slots: Vec<(bool, T)> = slots.chain(new).collect();
+    let mut waiting: HashMap<K, VecDeque<T>> = HashMap::new();
+    let mut woven = Vec::with_capacity(slots.len());
+    for (is_stated, element) in slots {
+        let key = key(&element);
+        let next = stated.get_mut(&key).and_then(VecDeque::pop_front);
+        let waiting = waiting.entry(key).or_default();
+        if !is_stated {
+            waiting.push_back(element);
+        }
+        woven.extend(next.or_else(|| waiting.pop_front()));
+    }
+    woven
+}
+
+impl Element for Edition {
+    fn key(&self) -> Vec<String> {
+        vec![fold(&self.title)]
+    }
+    fn says(&self, other: &Self) -> bool {
+        self.key() == other.key() && (self.kind, self.period) == (other.kind, other.period)
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for StatedAmount {
+    fn key(&self) -> Vec<String> {
+        let year = self.fiscal_year.map(|y| y.to_string()).unwrap_or_default();
+        let kind = if self.difference { "difference" } else { "sum" };
+        let mut key = vec![fold(&self.vintage), year, fold(&self.label), kind.to_owned()];
+        key.extend(self.path.iter().map(|title| fold(title)));
+        key
+    }
+    fn says(&self, other: &Self) -> bool {
+        self.amount == other.amount && self.key() == other.key()
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for GlossaryNote {
+    fn key(&self) -> Vec<String> {
+        vec![fold(&self.term)]
+    }
+    fn says(&self, other: &Self) -> bool {
+        self.text == other.text && self.key() == other.key()
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for Statement {
+    fn key(&self) -> Vec<String> {
+        let period = self
+            .period
+            .map(|p| format!("{}-{}", p.from, p.to))
+            .unwrap_or_default();
+        let unit = if self.money { "yen" } else { "count" };
+        vec![fold(&self.of), period, unit.to_owned()]
+    }
+    fn says(&self, other: &Self) -> bool {
+        (self.value, self.approximate) == (other.value, other.approximate) && self.key() == other.key()
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for Stated {
+    fn key(&self) -> Vec<String> {
+        if self.title.is_empty() {
+            vec![String::new(), fold(&self.text)]
+        } else {
+            vec![fold(&self.title)]
+        }
+    }
+    fn says(&self, other: &Self) -> bool {
+        self.text == other.text && self.key() == other.key()
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for Group {
+    fn key(&self) -> Vec<String> {
+        vec![fold(&self.title)]
+    }
+    fn says(&self, other: &Self) -> bool {
+        self.key() == other.key()
+            && self.points.len() == other.points.len()
+            && self.points.iter().zip(&other.points).all(|(a, b)| a.says(b))
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for Point {
+    fn key(&self) -> Vec<String> {
+        vec![fold(&self.text)]
+    }
+    fn says(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for Try {
+    fn key(&self) -> Vec<String> {
+        vec![fold(&self.text)]
+    }
+    fn says(&self, other: &Self) -> bool {
+        let items = |one: &Self| -> Vec<_> {
+            let each = one.items.iter();
+            each.map(|i| (i.title.clone(), i.new, i.departments.clone(), i.merges.clone()))
+                .collect()
+        };
+        self.text == other.text && items(self) == items(other)
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}

@@ -1,3 +1,0 @@
-//! From the old edition to the new.
-
-pub(crate) mod show;

@@ -1,3 +1,0 @@
-//! Departments.
-
-pub(crate) mod index;

@@ -1,3 +1,0 @@
-//! Effect amounts.
-
-pub(crate) mod show;

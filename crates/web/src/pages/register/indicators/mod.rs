@@ -1,3 +1,0 @@
-//! Indicators.
-
-pub(crate) mod show;

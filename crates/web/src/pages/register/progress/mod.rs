@@ -1,3 +1,0 @@
-//! Progress.
-
-pub(crate) mod show;

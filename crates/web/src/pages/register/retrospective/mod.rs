@@ -1,3 +1,0 @@
-//! Keep, Problem, Try.
-
-pub(crate) mod show;

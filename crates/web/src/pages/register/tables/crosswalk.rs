@@ -1,0 +1,36 @@
+//! What stands beside the crosswalk: what became of the items as a flow, and the kinds of rows.
+
+use gyokaku_core::lineage::Edge;
+use gyokaku_core::table::crosswalk::{KINDS, is_of_kind};
+
+use super::ready::Narrowing;
+use super::show::{Beside, Choice};
+use crate::loaded::Loaded;
+use crate::picture::{Picture, flow};
+use crate::tab::CROSSWALK;
+
+pub(super) fn beside<'a>(loaded: &'a Loaded, asked: &Narrowing) -> Beside<'a> {
+    let plan = loaded.plan();
+    let address = loaded.href_of(CROSSWALK);
+    let edges: Vec<&Edge> = plan.crosswalk.iter().collect();
+    let picture = Picture::draw("flow", |width, id| {
+        flow::draw(width, id, "取組項目の流れ", &edges)
+    });
+    Beside {
+        choices_of: "区分で絞り込む",
+        choices: KINDS
+            .iter()
+            .map(|(key, label)| Choice {
+                href: match key.is_empty() {
+                    true => address.clone(),
+                    false => format!("{address}?kind={key}"),
+                },
+                label: (*label).to_owned(),
+                count: Some(edges.iter().filter(|e| is_of_kind(e, key)).count()),
+                current: *key == asked.kind,
+            })
+            .collect(),
+        pictures: vec![(String::new(), picture)],
+        ..Beside::default()
+    }
+}

@@ -1,0 +1,44 @@
+//! A published table as a file, at the address of its page with the ending of the format.
+
+use axum::response::Response;
+use gyokaku_core::table::{self, Published};
+
+use super::ready::{Narrowing, ready};
+use crate::App;
+use crate::error::Problem;
+use crate::filter::Filter;
+use crate::formats::{Format, Wanted, hand_out};
+use crate::loaded::load;
+use crate::path::PlanAt;
+use crate::person::Viewer;
+
+pub(crate) async fn file(
+    app: App,
+    at: PlanAt,
+    published: &'static Published,
+    format: Format,
+    filter: Filter,
+    wanted: Wanted,
+    viewer: Viewer,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &at).await?;
+    let table = if *published == table::register::PUBLISHED {
+        filter.register(loaded.plan())
+    } else {
+        let asked = Narrowing {
+            year: filter.year,
+            kind: wanted.kind.clone(),
+        };
+        ready(&app, &loaded, published, &asked).await?.table
+    };
+    hand_out(
+        &app,
+        &viewer,
+        &at,
+        &table,
+        format,
+        &wanted.encoding,
+        published.word,
+    )
+    .await
+}

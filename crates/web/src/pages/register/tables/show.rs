@@ -1,0 +1,141 @@
+//! `/{code}/{plan}/effects` and its like: a published table, with what belongs beside it.
+
+use askama::Template;
+use axum::response::Response;
+use gyokaku_core::progress::Grade;
+use gyokaku_core::table::{self, Published};
+
+use super::ready::{Narrowing, Ready, ready};
+use super::{crosswalk, effects, indicators, progress, retrospective, years};
+use crate::App;
+use crate::error::{Problem, html};
+use crate::loaded::{Loaded, load};
+use crate::path::PlanAt;
+use crate::person::Viewer;
+use crate::picture::Picture;
+use crate::show::page::Page;
+use crate::show::table::{Shown, downloads, tone_class};
+use crate::tab::Tab;
+
+#[derive(Template)]
+#[template(path = "pages/register/tables/show.html")]
+struct TablePage<'a> {
+    page: Page,
+    published: &'static Published,
+    answer: String,
+    /// The edition that the table comes out of: address and name.
+    edition: Option<(String, String)>,
+    beside: Beside<'a>,
+    table: Option<Shown>,
+}
+
+/// What stands on the page of a table beside it; nothing by default.
+#[derive(Default)]
+pub(super) struct Beside<'a> {
+    /// What the rows can be narrowed to, and the word for it.
+    pub(super) choices: Vec<Choice>,
+    pub(super) choices_of: &'static str,
+    /// The grades to explain.
+    pub(super) legend: Vec<&'a Grade>,
+    /// Pictures with their captions.
+    pub(super) pictures: Vec<(String, Picture)>,
+    /// Markup that shows the same in another form; the table is then folded below it.
+    pub(super) instead: String,
+    /// Where to go on.
+    pub(super) next: Option<(String, &'static str)>,
+}
+
+/// One way to narrow the rows.
+pub(super) struct Choice {
+    pub(super) href: String,
+    pub(super) label: String,
+    pub(super) count: Option<usize>,
+    pub(super) current: bool,
+}
+
+/// What belongs beside a table, by its name; a table that asks for nothing has its page all the same.
+fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer, ready: &Ready, asked: &Narrowing) -> Beside<'a> {
+    match ready.table.name {
+        name if name == table::effects::PUBLISHED.name => effects::beside(loaded),
+        name if name == table::crosswalk::PUBLISHED.name => crosswalk::beside(loaded, asked),
+        name if name == table::indicators::PUBLISHED.name => indicators::beside(loaded),
+        name if name == table::review::PUBLISHED.name => retrospective::beside(loaded),
+        name if name == table::progress::PUBLISHED.name => progress::beside(loaded, viewer, ready, asked),
+        table::years::PROGRESS => years::beside(ready),
+        _ => Beside::default(),
+    }
+}
+
+/// The query that narrows the files as the page is narrowed.
+fn query(ready: &Ready, asked: &Narrowing) -> String {
+    let year = asked.year().filter(|year| ready.years.contains(year));
+    match (year, asked.kind.as_str()) {
+        (Some(year), _) => format!("?year={year}"),
+        (None, kind)
+            if table::crosswalk::KINDS
+                .iter()
+                .any(|(known, _)| !known.is_empty() && *known == kind) =>
+        {
+            format!("?kind={kind}")
+        }
+        _ => String::new(),
+    }
+}
+
+pub(crate) async fn show(
+    app: App,
+    viewer: Viewer,
+    at: PlanAt,
+    published: &'static Published,
+    asked: Narrowing,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &at).await?;
+    let ready = ready(&app, &loaded, published, &asked).await?;
+    let tab = Tab::Table(published);
+    let page = loaded.page(tab).seen_by(&viewer);
+    if ready.table.is_empty() && asked.kind.is_empty() {
+        return html(&TablePage {
+            page,
+            published,
+            answer: published.absent.to_owned(),
+            edition: None,
+            beside: Beside::default(),
+            table: None,
+        });
+    }
+    let (address, query) = (loaded.href_of(tab), query(&ready, &asked));
+    let shown = match &ready.grades {
+        Some(grades) => {
+            let mut shown = loaded.frozen(published.name, &ready.table, grades, None);
+            shown.downloads = downloads(&address, &query);
+            shown
+        }
+        None => loaded.shown(published.name, &ready.table, Some(&address), &query),
+    };
+    let beside = beside(&loaded, &viewer, &ready, &asked);
+    html(&TablePage {
+        page,
+        published,
+        answer: ready.table.summary,
+        edition: ready.edition.map(|head| {
+            (
+                format!("{}/{}", loaded.href_of(Tab::Editions), head.number),
+                format!("第{}版（{}）", head.number, head.title),
+            )
+        }),
+        beside,
+        table: Some(shown),
+    })
+}
+
+fn class(grade: &Grade) -> &'static str {
+    tone_class(grade.tone)
+}
+
+/// The word of the tone, where the plan itself does not say what the grade means.
+fn word(grade: &Grade) -> &'static str {
+    match grade.definition.is_empty() {
+        true => grade.tone.word(),
+        false => "",
+    }
+}
