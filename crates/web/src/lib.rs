@@ -35,7 +35,6 @@ mod survey;
 mod tab;
 mod told;
 
-pub use path::RESERVED_KEYS;
 pub use person::{Person, Reach, Viewer};
 pub use router::{router, serve};
 
