@@ -30,6 +30,7 @@ mod resubmit;
 mod returned;
 pub mod router;
 mod session;
+mod shelf;
 mod show;
 mod survey;
 mod tab;

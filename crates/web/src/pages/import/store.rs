@@ -23,7 +23,7 @@ pub(crate) async fn store(
     At(at): At<ImportAt>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    if let Some(address) = app.pending().address(at.id(), person.body) {
+    if let Some(address) = app.pending().address(at.id(), person.body, Instant::now()) {
         return Ok(Redirect::to(&address).into_response());
     }
     let upload = app.pending().get(at.id(), person.body, Instant::now())?;
@@ -101,7 +101,6 @@ pub(crate) async fn store(
         return Err(error.into());
     }
     let address = format!("/{}/{key}", choice.body);
-    app.pending()
-        .stored(at.id(), upload.body, address.clone(), Instant::now());
+    app.pending().stored(at.id(), upload.body, address.clone());
     Ok(Redirect::to(&address).into_response())
 }
