@@ -25,6 +25,7 @@ pub mod lineage;
 pub mod money;
 pub mod part;
 pub mod plan;
+pub mod plan_key;
 pub mod precedence;
 pub mod progress;
 pub mod reminder;

@@ -10,6 +10,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::document::DocumentId;
 use gyokaku_core::journal::{Change, DocumentName, Event, RowCounts};
 use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::plan_key::PlanKey;
 
 use crate::database::{Fields, Transaction, Value};
 use crate::encode::encode;
@@ -20,9 +21,6 @@ use crate::rows::{Row, Rows, list_text};
 use crate::schema::{Holds, TableId};
 use crate::words::Word;
 use crate::{Actor, NewSource, PlanHead, Store, place, search};
-
-/// How long a key of a plan may be; it stands in addresses and in every index.
-const LONGEST_KEY: usize = 100;
 
 /// From how many rows on a write makes the statistics of the database useless.
 const MANY_ROWS: usize = 1_000;
@@ -100,13 +98,9 @@ impl Store {
         plan: &Plan,
         source: Option<NewSource<'_>>,
     ) -> Result<PlanHead, StoreError> {
-        if key.is_empty() || key.len() > LONGEST_KEY || key.chars().any(|c| c.is_control() || c == '/') {
-            return Err(StoreError::Inconsistent {
-                what: format!(
-                    "計画のキーは{LONGEST_KEY}バイト以内で、/ と制御文字を除いて指定してください。"
-                ),
-            });
-        }
+        key.parse::<PlanKey>().map_err(|why| StoreError::Inconsistent {
+            what: format!("プランのキー「{key}」は使えません。{why}"),
+        })?;
         let rows = encode(plan)?;
         let mut tx = self.writing().await?;
         let put = PutPlan {

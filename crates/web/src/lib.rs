@@ -31,11 +31,11 @@ mod resubmit;
 mod returned;
 pub mod router;
 mod session;
+mod shelf;
 mod show;
 mod survey;
 mod tab;
 
-pub use path::RESERVED_KEYS;
 pub use person::{Person, Reach, Viewer};
 pub use router::{router, serve};
 

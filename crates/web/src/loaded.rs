@@ -3,8 +3,9 @@
 //! Invariant: nothing stale is shown. The revision is asked of the store for every page, and a plan
 //! of another revision is not the same plan.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::finding::{Report, Severity};
@@ -17,6 +18,7 @@ use crate::App;
 use crate::error::Problem;
 use crate::origins::Origins;
 use crate::path::{Code, PlanAt, PlanKey};
+use crate::shelf::{Bounds, Shelf, WhenFull};
 use crate::show::page::{Page, TabLink};
 use crate::show::places::Marks;
 use crate::show::table::{Cited, GradeWord, Links, Shown};
@@ -43,7 +45,13 @@ pub(crate) struct Loaded {
     decoded: Arc<Decoded>,
 }
 
-const MOST_PLANS: usize = 32;
+const PLANS: Bounds = Bounds {
+    lasts: Duration::from_secs(24 * 60 * 60),
+    most: 32,
+    // Only their number is bounded: what the store takes in is bounded already.
+    most_bytes: usize::MAX,
+    full: WhenFull::Forget,
+};
 
 /// Of how many plans it is remembered what checking them found.
 const MOST_COUNTS: usize = 4096;
@@ -58,20 +66,26 @@ pub(crate) struct Counts {
     pub(crate) others: usize,
 }
 
-/// Decoded plans, the longest unused first, and what checking found in more plans than are kept.
-#[derive(Debug, Default)]
+/// Decoded plans at the revision that was loaded last, and what checking found in more plans than are kept.
+#[derive(Debug)]
 pub(crate) struct Cache {
-    plans: Mutex<VecDeque<(Key, Arc<Decoded>)>>,
+    plans: Shelf<(BodyCode, String), (i64, Arc<Decoded>)>,
     counts: Mutex<HashMap<Key, Counts>>,
 }
 
+impl Default for Cache {
+    fn default() -> Self {
+        Self {
+            plans: Shelf::new(PLANS),
+            counts: Mutex::default(),
+        }
+    }
+}
+
 impl Cache {
-    fn get(&self, key: &Key) -> Option<Arc<Decoded>> {
-        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = plans.iter().position(|(known, _)| known == key)?;
-        let found = plans.remove(at)?;
-        plans.push_back(found.clone());
-        Some(found.1)
+    fn get(&self, (body, name, revision): &Key) -> Option<Arc<Decoded>> {
+        let (known, decoded) = self.plans.get(&(*body, name.clone()), Instant::now())?;
+        (known == *revision).then_some(decoded)
     }
 
     fn put(&self, key: Key, plan: Arc<Decoded>) {
@@ -82,18 +96,14 @@ impl Cache {
         counts.retain(|(body, name, _), _| (*body, name) != (key.0, &key.1));
         counts.insert(key.clone(), plan.counts());
         drop(counts);
-        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
-        plans.retain(|((body, name, _), _)| (body, name) != (&key.0, &key.1));
-        plans.push_back((key, plan));
-        while plans.len() > MOST_PLANS {
-            plans.pop_front();
-        }
+        let (body, name, revision) = key;
+        // Without room it is loaded again the next time.
+        let _ = self.plans.put((body, name), (revision, plan), 0, Instant::now());
     }
 
     /// Whether a plan is kept at some revision, so that asking for the revision may spare loading it.
     fn knows(&self, body: BodyCode, key: &str) -> bool {
-        let plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
-        plans.iter().any(|((b, k, _), _)| (*b, k.as_str()) == (body, key))
+        self.plans.get(&(body, key.to_owned()), Instant::now()).is_some()
     }
 
     /// What checking a plan at this revision found, where it was checked since the program started.

@@ -2,8 +2,7 @@
 //!
 //! Invariant: nothing here is stored; what is dropped from here is gone, and nothing else is touched.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use gyokaku_core::body::BodyCode;
@@ -13,13 +12,23 @@ use uuid::Uuid;
 use crate::error::Problem;
 use crate::form::FormData;
 use crate::pages::import::fix::Fixes;
+use crate::shelf::{Bounds, Shelf, WhenFull};
 
 /// How large one document may be, in bytes.
 pub(crate) const MOST_BYTES_EACH: usize = 64 * 1024 * 1024;
 
-const MOST: usize = 16;
-const MOST_BYTES: usize = 192 * 1024 * 1024;
-const LASTS: Duration = Duration::from_secs(60 * 60);
+const UPLOADS: Bounds = Bounds {
+    lasts: Duration::from_secs(60 * 60),
+    most: 16,
+    most_bytes: 192 * 1024 * 1024,
+    full: WhenFull::Refuse,
+};
+const ENDS: Bounds = Bounds {
+    lasts: Duration::from_secs(60 * 60),
+    most: 4096,
+    most_bytes: usize::MAX,
+    full: WhenFull::Forget,
+};
 
 /// A document that came in.
 #[derive(Clone, Debug)]
@@ -58,9 +67,9 @@ pub(crate) enum End {
 /// All that wait.
 #[derive(Debug)]
 pub(crate) struct Pending {
-    uploads: Mutex<HashMap<Uuid, (Instant, Upload)>>,
+    uploads: Shelf<Uuid, Upload>,
     /// Those that are being stored, or were: a second click finds the same end.
-    ends: Mutex<HashMap<Uuid, (Instant, End)>>,
+    ends: Shelf<Uuid, End>,
     /// How many documents may come in at once.
     arriving: tokio::sync::Semaphore,
 }
@@ -68,19 +77,14 @@ pub(crate) struct Pending {
 impl Default for Pending {
     fn default() -> Self {
         Self {
-            uploads: Mutex::default(),
-            ends: Mutex::default(),
+            uploads: Shelf::new(UPLOADS),
+            ends: Shelf::new(ENDS),
             arriving: tokio::sync::Semaphore::new(2),
         }
     }
 }
 
 impl Pending {
-    fn uploads(&self) -> MutexGuard<'_, HashMap<Uuid, (Instant, Upload)>> {
-        // Each step leaves the map whole, so a panic elsewhere does not spoil it.
-        self.uploads.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// A place for a document that is about to arrive.
     pub(crate) fn arrive(&self) -> Result<tokio::sync::SemaphorePermit<'_>, Problem> {
         self.arriving.try_acquire().map_err(|_| Problem::Busy)
@@ -88,87 +92,66 @@ impl Pending {
 
     /// Keeps a document until it is stored, dropped, or its time is over.
     pub(crate) fn keep(&self, upload: Upload, now: Instant) -> Result<Uuid, Problem> {
-        let mut uploads = self.uploads();
-        uploads.retain(|_, (until, _)| *until > now);
-        let bytes: usize = uploads.values().map(|(_, u)| u.bytes.len()).sum();
-        if uploads.len() >= MOST || bytes + upload.bytes.len() > MOST_BYTES {
-            return Err(Problem::Busy);
-        }
-        let id = Uuid::new_v4();
-        uploads.insert(id, (now + LASTS, upload));
+        let (id, bytes) = (Uuid::new_v4(), upload.bytes.len());
+        self.uploads
+            .put(id, upload, bytes, now)
+            .map_err(|_| Problem::Busy)?;
         Ok(id)
     }
 
     /// Notes how reading ended.
     pub(crate) fn done(&self, id: Uuid, state: State) {
-        if let Some((_, upload)) = self.uploads().get_mut(&id) {
-            upload.state = state;
-        }
+        self.uploads.change(&id, |upload| upload.state = state);
     }
 
     /// Keeps what a person chose for a document.
     pub(crate) fn chose(&self, id: Uuid, chosen: FormData, fixes: Fixes) {
-        if let Some((_, upload)) = self.uploads().get_mut(&id) {
+        self.uploads.change(&id, |upload| {
             upload.chosen = chosen;
             upload.fixes = fixes;
-        }
+        });
     }
 
     /// A document that waits, for people of its body; to others it is not there.
     pub(crate) fn get(&self, id: Uuid, body: BodyCode, now: Instant) -> Result<Upload, Problem> {
-        match self.uploads().get(&id) {
-            Some((until, upload)) if *until > now && upload.body == body => Ok(upload.clone()),
-            _ => Err(Problem::Expired),
-        }
+        self.uploads
+            .get(&id, now)
+            .filter(|upload| upload.body == body)
+            .ok_or(Problem::Expired)
     }
 
     /// Claims the storing of a document; who comes second learns how the first stands.
     pub(crate) fn claim(&self, id: Uuid, now: Instant) -> Result<(), End> {
-        let mut ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
-        ends.retain(|_, (until, _)| *until > now);
-        match ends.get(&id) {
-            Some((_, end)) => Err(end.clone()),
-            None => {
-                ends.insert(id, (now + LASTS, End::Storing));
-                Ok(())
-            }
+        match self.ends.put_first(id, End::Storing, 0, now) {
+            Ok(Some(end)) => Err(end),
+            _ => Ok(()),
         }
     }
 
     /// Gives a claim back: nothing was stored.
     pub(crate) fn release(&self, id: Uuid) {
-        self.ends
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&id);
+        self.ends.retain(|known, _| *known != id);
     }
 
     /// Notes where a document was stored, and drops it.
-    pub(crate) fn stored(&self, id: Uuid, body: BodyCode, address: String, now: Instant) {
-        self.ends
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(id, (now + LASTS, End::Stored(address)));
+    pub(crate) fn stored(&self, id: Uuid, body: BodyCode, address: String) {
+        self.ends.change(&id, |end| *end = End::Stored(address));
         self.discard(id, body);
     }
 
     /// Where a document of a body was stored, if it was.
-    pub(crate) fn address(&self, id: Uuid, body: BodyCode) -> Option<String> {
-        match self.ends.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
+    pub(crate) fn address(&self, id: Uuid, body: BodyCode, now: Instant) -> Option<String> {
+        match self.ends.get(&id, now) {
             // The address begins with the body that it belongs to.
-            Some((_, End::Stored(address))) if address.starts_with(&format!("/{body}/")) => {
-                Some(address.clone())
-            }
+            Some(End::Stored(address)) if address.starts_with(&format!("/{body}/")) => Some(address),
             _ => None,
         }
     }
 
     /// Drops a document of a body.
     pub(crate) fn discard(&self, id: Uuid, body: BodyCode) {
-        let mut uploads = self.uploads();
-        if uploads.get(&id).is_some_and(|(_, upload)| upload.body == body) {
-            uploads.remove(&id);
-        }
+        self.uploads
+            .retain(|known, upload| *known != id || upload.body != body);
     }
 }
 
@@ -192,7 +175,7 @@ mod tests {
     fn few_and_not_for_long() {
         let (pending, now) = (Pending::default(), Instant::now());
         let first = pending.keep(upload(1), now).expect("room");
-        for _ in 1..MOST {
+        for _ in 1..UPLOADS.most {
             pending.keep(upload(1), now).expect("room");
         }
         assert!(matches!(pending.keep(upload(1), now), Err(Problem::Busy)));
@@ -203,11 +186,11 @@ mod tests {
         pending.discard(first, other);
         assert!(pending.get(first, own, now).is_ok(), "not theirs to drop");
         assert!(matches!(
-            pending.get(first, own, now + LASTS),
+            pending.get(first, own, now + UPLOADS.lasts),
             Err(Problem::Expired)
         ));
         assert!(
-            pending.keep(upload(1), now + LASTS).is_ok(),
+            pending.keep(upload(1), now + UPLOADS.lasts).is_ok(),
             "those whose time is over make room"
         );
     }

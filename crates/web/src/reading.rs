@@ -3,15 +3,23 @@
 //! Invariant: no document is read on a thread that serves pages, and never more than a few at a time,
 //! whoever asks; so a large document makes others wait for their document, not for their page.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use gyokaku_exchange::read::{NotADocument, Read, read};
 use tokio::sync::Semaphore;
 
+use crate::shelf::{Bounds, Shelf, WhenFull};
+
 /// How many documents are read at once.
 const AT_ONCE: usize = 2;
-/// How many documents that were read are kept for the next page.
-const KEPT: usize = 4;
+/// The documents that were read are kept for the next page, in bytes of the documents.
+const KEPT: Bounds = Bounds {
+    lasts: Duration::from_secs(60 * 60),
+    most: 4,
+    most_bytes: 16 << 20,
+    full: WhenFull::Forget,
+};
 /// Documents above this size are not kept.
 const LARGEST_KEPT: usize = 4 << 20;
 
@@ -19,14 +27,14 @@ const LARGEST_KEPT: usize = 4 << 20;
 #[derive(Debug)]
 pub(crate) struct Reading {
     places: Arc<Semaphore>,
-    kept: Mutex<Vec<(String, Arc<Read>)>>,
+    kept: Shelf<String, Arc<Read>>,
 }
 
 impl Default for Reading {
     fn default() -> Self {
         Self {
             places: Arc::new(Semaphore::new(AT_ONCE)),
-            kept: Mutex::default(),
+            kept: Shelf::new(KEPT),
         }
     }
 }
@@ -70,26 +78,15 @@ impl Reading {
 
     /// Reads a stored document; its identity is made from its contents, so what was read stays true.
     pub(crate) async fn stored(&self, id: &str, name: String, bytes: Vec<u8>) -> Result<Arc<Read>, NotRead> {
-        if let Some(known) = self.known(id) {
+        if let Some(known) = self.kept.get(&id.to_owned(), Instant::now()) {
             return Ok(known);
         }
-        let small = bytes.len() <= LARGEST_KEPT;
+        let size = bytes.len();
         let read = Arc::new(self.read(name, Arc::new(bytes)).await?);
-        if small {
-            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.retain(|(known, _)| known != id);
-            if kept.len() >= KEPT {
-                kept.remove(0);
-            }
-            kept.push((id.to_owned(), read.clone()));
+        if size <= LARGEST_KEPT {
+            // Without room it is read again the next time.
+            let _ = self.kept.put(id.to_owned(), read.clone(), size, Instant::now());
         }
         Ok(read)
-    }
-
-    fn known(&self, id: &str) -> Option<Arc<Read>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter()
-            .find(|(known, _)| known == id)
-            .map(|(_, read)| read.clone())
     }
 }

@@ -3,14 +3,14 @@
 //! Invariants: nothing here is stored; nobody but the person who sent a file gets it back, and only
 //! under the address of the round (and department) that it was sent to. Not here: what they say.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use gyokaku_core::body::BodyCode;
 use uuid::Uuid;
 
 use crate::error::Problem;
+use crate::shelf::{Bounds, Shelf, WhenFull};
 
 /// How large one file may be, in bytes; a department's workbook of a hundred items has less than a tenth.
 pub(crate) const MOST_BYTES_EACH: usize = 8 * 1024 * 1024;
@@ -19,11 +19,14 @@ pub(crate) const MOST_FILES: usize = 100;
 /// How large all files of one sending may be together, in bytes.
 pub(crate) const MOST_BYTES_TOGETHER: usize = 32 * 1024 * 1024;
 
-/// How much all sendings together may hold, in bytes.
-const MOST_BYTES: usize = 192 * 1024 * 1024;
 /// How many sendings of one person wait; the oldest makes room.
 const MOST_OF_A_PERSON: usize = 4;
-const LASTS: Duration = Duration::from_secs(60 * 60);
+const SENDINGS: Bounds = Bounds {
+    lasts: Duration::from_secs(60 * 60),
+    most: 4096,
+    most_bytes: 192 * 1024 * 1024,
+    full: WhenFull::Refuse,
+};
 
 /// A file as it came.
 #[derive(Clone, Debug)]
@@ -43,9 +46,8 @@ pub(crate) struct Sender {
     pub(crate) href: String,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Sending {
-    at: Instant,
     sender: Sender,
     files: Vec<File>,
 }
@@ -53,7 +55,7 @@ struct Sending {
 /// All that wait.
 #[derive(Debug)]
 pub(crate) struct Returned {
-    sendings: Mutex<HashMap<Uuid, Sending>>,
+    sendings: Shelf<Uuid, Sending>,
     /// How many sendings may come in at once.
     arriving: tokio::sync::Semaphore,
 }
@@ -61,7 +63,7 @@ pub(crate) struct Returned {
 impl Default for Returned {
     fn default() -> Self {
         Self {
-            sendings: Mutex::default(),
+            sendings: Shelf::new(SENDINGS),
             arriving: tokio::sync::Semaphore::new(8),
         }
     }
@@ -72,11 +74,6 @@ fn size(files: &[File]) -> usize {
 }
 
 impl Returned {
-    fn sendings(&self) -> MutexGuard<'_, HashMap<Uuid, Sending>> {
-        // Each step leaves the map whole, so a panic elsewhere does not spoil it.
-        self.sendings.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// A place for files that are about to arrive.
     pub(crate) fn arrive(&self) -> Result<tokio::sync::SemaphorePermit<'_>, Problem> {
         self.arriving.try_acquire().map_err(|_| Problem::Busy)
@@ -84,33 +81,29 @@ impl Returned {
 
     /// Keeps files until their time is over or the same person has sent others.
     pub(crate) fn keep(&self, sender: Sender, files: Vec<File>, now: Instant) -> Result<Uuid, Problem> {
-        let mut sendings = self.sendings();
-        sendings.retain(|_, sending| sending.at + LASTS > now);
-        let mut own: Vec<(Instant, Uuid)> = sendings
-            .iter()
-            .filter(|(_, s)| s.sender.body == sender.body && s.sender.person == sender.person)
-            .map(|(id, s)| (s.at, *id))
-            .collect();
-        own.sort_unstable();
-        for (_, id) in own.iter().rev().skip(MOST_OF_A_PERSON - 1) {
-            sendings.remove(id);
-        }
-        let held: usize = sendings.values().map(|s| size(&s.files)).sum();
-        if held + size(&files) > MOST_BYTES {
-            return Err(Problem::Busy);
-        }
-        let id = Uuid::new_v4();
-        let at = now;
-        sendings.insert(id, Sending { at, sender, files });
+        let is_own = |s: &Sending| s.sender.body == sender.body && s.sender.person == sender.person;
+        let mut own = 0usize;
+        self.sendings.retain(|_, sending| {
+            own += usize::from(is_own(sending));
+            true
+        });
+        let mut surplus = (own + 1).saturating_sub(MOST_OF_A_PERSON);
+        self.sendings.retain(|_, sending| {
+            let goes = surplus > 0 && is_own(sending);
+            surplus -= usize::from(goes);
+            !goes
+        });
+        let (id, bytes) = (Uuid::new_v4(), size(&files));
+        self.sendings
+            .put(id, Sending { sender, files }, bytes, now)
+            .map_err(|_| Problem::Busy)?;
         Ok(id)
     }
 
     /// The files of a sending, for who sent them; to others they are not there.
     pub(crate) fn get(&self, id: Uuid, sender: &Sender, now: Instant) -> Option<Vec<File>> {
-        self.sendings()
-            .get(&id)
-            .filter(|s| s.at + LASTS > now && s.sender == *sender)
-            .map(|s| s.files.clone())
+        let sending = self.sendings.get(&id, now)?;
+        (sending.sender == *sender).then_some(sending.files)
     }
 }
 
@@ -144,7 +137,7 @@ mod tests {
             ..sender("a1")
         };
         assert!(returned.get(id, &elsewhere, now).is_none());
-        assert!(returned.get(id, &sender("a1"), now + LASTS).is_none());
+        assert!(returned.get(id, &sender("a1"), now + SENDINGS.lasts).is_none());
     }
 
     #[test]
@@ -163,7 +156,7 @@ mod tests {
             !here(&ids[0]) && ids[1..].iter().all(here),
             "the oldest made room"
         );
-        for n in 0..MOST_BYTES / MOST_BYTES_TOGETHER - 1 {
+        for n in 0..SENDINGS.most_bytes / MOST_BYTES_TOGETHER - 1 {
             let files = vec![file(MOST_BYTES_TOGETHER)];
             returned.keep(sender(&format!("b{n}")), files, now).expect("room");
         }

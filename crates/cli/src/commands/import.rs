@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
 
-use gyokaku_core::body::BodyCode;
-use gyokaku_core::difference::{Difference, Missing, Taking, between, merge, missing};
+use gyokaku_core::difference::{Difference, Missing, Taking, between, missing};
 use gyokaku_core::plan::Plan;
-use gyokaku_store::{NewSource, Store};
+use gyokaku_core::plan_key::PlanKey;
+use gyokaku_office::import as office;
+use gyokaku_store::NewSource;
 
 use crate::clock;
 use crate::database::{self, Database, block_on};
@@ -97,11 +98,24 @@ impl Import {
                 eprintln!("取り込みをやめました。何も保存していません。");
                 return Ok(Outcome::Done);
             }
+            let (is_new, missing) = (known.is_none(), taking.missing);
             let body_name = known.map_or_else(
                 || self.body_name.clone().unwrap_or_else(|| code.to_string()),
                 |b| b.name,
             );
-            store_plan(&store, &code, &body_name, &key, incoming, source, taking.missing).await?;
+            let (actor, now) = (database::actor(), clock::now());
+            if is_new {
+                store.put_body(&actor, &now, &code, &body_name).await?;
+            }
+            let import = office::Import {
+                body: &code,
+                key: &key,
+                seen: stored,
+                plan: incoming,
+                source,
+                missing,
+            };
+            office::take_in(&store, &actor, &now, import).await?;
             eprintln!("{body_name}のプラン「{key}」として保存しました。");
             Ok(Outcome::Done)
         })
@@ -119,18 +133,9 @@ impl Import {
                 ));
             }
         };
-        let fits = !key.is_empty()
-            && key.len() <= 64
-            && !gyokaku_web::RESERVED_KEYS.contains(&key.as_str())
-            && key
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-        if fits {
-            Ok(key)
-        } else {
-            Err(Failure::Call(format!(
-                "プランのキー「{key}」は使えません。半角の英小文字、数字、ハイフンで64字までにしてください。"
-            )))
+        match key.parse::<PlanKey>() {
+            Ok(_) => Ok(key),
+            Err(why) => Err(Failure::Call(format!("プランのキー「{key}」は使えません。{why}"))),
         }
     }
 
@@ -149,37 +154,6 @@ impl Import {
         let _ = std::io::stdin().lock().read_line(&mut answer);
         Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "はい"))
     }
-}
-
-/// Merges a plan into what is stored under a key, and stores it with its document.
-pub(crate) async fn store_plan(
-    store: &Store,
-    code: &BodyCode,
-    body_name: &str,
-    key: &str,
-    mut incoming: Plan,
-    source: NewSource<'_>,
-    missing: Missing,
-) -> Result<(), Failure> {
-    let (now, actor) = (clock::now(), database::actor());
-    if store.body(code).await?.is_none() {
-        store.put_body(&actor, &now, code, body_name).await?;
-    }
-    let stored = store.plan(code, key).await?;
-    let revision = stored.as_ref().map(|s| s.head.revision);
-    let replaces = stored.as_ref().and_then(|s| s.earlier_version(&source));
-    let before = stored.map(|s| s.plan).unwrap_or_default();
-    let taking = Taking {
-        replaces: replaces.as_ref(),
-        missing,
-    };
-    incoming.stated_in(&source.document());
-    let mut new_id = || uuid::Uuid::now_v7().simple().to_string();
-    let merged = merge(&before, incoming, taking, &mut new_id);
-    store
-        .put_plan(&actor, &now, code, key, revision, &merged, Some(source))
-        .await?;
-    Ok(())
 }
 
 fn says_nothing(plan: &Plan) -> bool {

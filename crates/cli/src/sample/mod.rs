@@ -8,11 +8,11 @@ use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::from_labels;
 use gyokaku_exchange::read::read;
+use gyokaku_office::import::{Import, take_in};
 use gyokaku_office::password;
 use gyokaku_store::{NewPassword, NewSource, Store};
 
 use crate::clock;
-use crate::commands::import::store_plan;
 use crate::database::{self, body_code};
 use crate::failure::Failure;
 use gyokaku_core::difference::Missing;
@@ -172,6 +172,11 @@ pub(crate) async fn fill(store: &Store) -> Result<(), Failure> {
     for sample in SAMPLES {
         let code = body_code(sample.code)?;
         let known = store.body(&code).await?;
+        if known.is_none() {
+            store
+                .put_body(&database::actor(), &clock::now(), &code, sample.name)
+                .await?;
+        }
         for plan in sample.plans {
             if known
                 .as_ref()
@@ -187,16 +192,15 @@ pub(crate) async fn fill(store: &Store) -> Result<(), Failure> {
                 })?;
                 // Several documents tell of one plan, each under a heading of its own.
                 read.plan.title = plan.title.to_owned();
-                store_plan(
-                    store,
-                    &code,
-                    sample.name,
-                    plan.key,
-                    read.plan,
-                    NewSource { name, bytes },
-                    Missing::Keep,
-                )
-                .await?;
+                let import = Import {
+                    body: &code,
+                    key: plan.key,
+                    seen: store.plan(&code, plan.key).await?,
+                    plan: read.plan,
+                    source: NewSource { name, bytes },
+                    missing: Missing::Keep,
+                };
+                take_in(store, &database::actor(), &clock::now(), import).await?;
             }
             departments(store, &code, plan.key).await?;
         }

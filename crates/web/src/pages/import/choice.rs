@@ -6,12 +6,12 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::fiscal_year::YearStyle;
 use gyokaku_core::part::Kind;
 use gyokaku_core::plan::{Frame, Plan};
+use gyokaku_core::plan_key::{NotAPlanKey, PlanKey};
 use gyokaku_core::review::Review;
 use gyokaku_store::Body;
 
 use super::fix::Fixes;
 use crate::form::FormData;
-use crate::path::PlanKey;
 
 /// A kind of content that can be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,13 +185,13 @@ impl Choice {
         if let Some(existing) = &self.existing {
             return Ok(existing.clone());
         }
-        match PlanKey::new(&self.key) {
-            Some(key) => Ok(key.to_string()),
-            None if crate::RESERVED_KEYS.contains(&self.key.as_str()) => Err(format!(
+        match self.key.parse::<PlanKey>() {
+            Ok(key) => Ok(key.to_string()),
+            Err(NotAPlanKey::Reserved) => Err(format!(
                 "アドレス「{}」は団体のページに使われています。別のアドレスを入力してください。",
                 self.key
             )),
-            None => Err(
+            Err(NotAPlanKey::Form) => Err(
                 "新しい計画のアドレスは、半角の小文字・数字・ハイフンで入力してください（例 keiei-2016）。"
                     .into(),
             ),

@@ -230,7 +230,7 @@ pub(crate) async fn show(
     At(at): At<ImportAt>,
     Asked(form): Asked<FormData>,
 ) -> Result<Response, Problem> {
-    if let Some(address) = app.pending().address(at.id(), person.body) {
+    if let Some(address) = app.pending().address(at.id(), person.body, Instant::now()) {
         return Ok(Redirect::to(&address).into_response());
     }
     let upload = app.pending().get(at.id(), person.body, Instant::now())?;

@@ -4,10 +4,9 @@ use std::time::Instant;
 
 use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::difference::{Missing, Taking, merge};
-use gyokaku_core::plan::Plan;
+use gyokaku_core::difference::Missing;
+use gyokaku_office::import::{Import, take_in};
 use gyokaku_store::NewSource;
-use uuid::Uuid;
 
 use super::choice::Choice;
 use super::show::{ImportAt, REMOVE_MISSING, View, review};
@@ -24,7 +23,7 @@ pub(crate) async fn store(
     At(at): At<ImportAt>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    if let Some(address) = app.pending().address(at.id(), person.body) {
+    if let Some(address) = app.pending().address(at.id(), person.body, Instant::now()) {
         return Ok(Redirect::to(&address).into_response());
     }
     let upload = app.pending().get(at.id(), person.body, Instant::now())?;
@@ -61,17 +60,8 @@ pub(crate) async fn store(
         Ok(key) => key,
         Err(words) => return wrong("key", words).await,
     };
-    let source = NewSource {
-        name: &upload.name,
-        bytes: &upload.bytes,
-    };
-    let (stored, revision, replaces) = match app.store().plan(&choice.body, &key).await? {
-        Some(stored) => {
-            let replaces = stored.earlier_version(&source);
-            (stored.plan, Some(stored.head.revision), replaces)
-        }
-        None => (Plan::default(), None, None),
-    };
+    let stored = app.store().plan(&choice.body, &key).await?;
+    let revision = stored.as_ref().map(|stored| stored.head.revision);
     // The person decided on what they saw; if that changed meanwhile, they see it first.
     let seen = form.get("revision").and_then(|r| r.parse::<i64>().ok());
     if choice.existing.is_some() && seen != revision {
@@ -91,30 +81,26 @@ pub(crate) async fn store(
         };
         return Ok(Redirect::to(&address).into_response());
     }
-    let mut incoming = choice.applied(&read.plan);
-    incoming.stated_in(&source.document());
-    let taking = Taking {
-        replaces: replaces.as_ref(),
+    let import = Import {
+        body: &choice.body,
+        key: &key,
+        seen: stored,
+        plan: choice.applied(&read.plan),
+        source: NewSource {
+            name: &upload.name,
+            bytes: &upload.bytes,
+        },
         missing: if form.has(REMOVE_MISSING) {
             Missing::Remove
         } else {
             Missing::Keep
         },
     };
-    let merged = merge(&stored, incoming, taking, &mut || {
-        Uuid::now_v7().simple().to_string()
-    });
-    let (actor, now) = (person.actor(), app.now());
-    let written = app
-        .store()
-        .put_plan(&actor, &now, &choice.body, &key, revision, &merged, Some(source))
-        .await;
-    if let Err(error) = written {
+    if let Err(error) = take_in(app.store(), &person.actor(), &app.now(), import).await {
         app.pending().release(at.id());
         return Err(error.into());
     }
     let address = format!("/{}/{key}", choice.body);
-    app.pending()
-        .stored(at.id(), upload.body, address.clone(), Instant::now());
+    app.pending().stored(at.id(), upload.body, address.clone());
     Ok(Redirect::to(&address).into_response())
 }
