@@ -1,7 +1,7 @@
 //! Figures and years in any text.
 #![no_main]
 
-use gyokaku_core::{figure, fiscal_year, money};
+use gyokaku_core::{figure, fiscal_year, labels};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -14,5 +14,5 @@ fuzz_target!(|text: &str| {
         let _ = (mention.fiscal_year(), mention.disagrees());
     }
     let _ = fiscal_year::parse(text);
-    let _ = money::Unit::declared(text);
+    let _ = labels::unit::declared(text);
 });
