@@ -18,6 +18,12 @@ struct Rule {
     area: String,
     /// The comment at the head of the file, as Markdown.
     text: String,
+    /// `E201`
+    code: String,
+    /// The word of its severity on the screen.
+    severity: &'static str,
+    /// What a user reads of it, in Japanese.
+    said: String,
 }
 
 /// The pages by their file name.
@@ -76,15 +82,41 @@ fn rules(folder: &Path) -> Result<Vec<Rule>, Stop> {
             };
             let source = read(&folder.join(&area).join(&file))?;
             if let Some(text) = heading_comment(&source) {
-                rules.push(Rule {
-                    name: stem.replace('_', "-"),
-                    area: area.clone(),
-                    text,
-                });
+                let name = stem.replace('_', "-");
+                rules.push(rule(name, area.clone(), text, &source)?);
             }
         }
     }
     Ok(rules)
+}
+
+/// A rule out of its file: the comment at its head and the fields of its `RULE`.
+fn rule(name: String, area: String, text: String, source: &str) -> Result<Rule, Stop> {
+    let fields = source
+        .split_once("const RULE: Rule = Rule {")
+        .map(|(_, rest)| rest);
+    let field = |key: &str| {
+        let (_, rest) = fields?.split_once(&format!("    {key}: "))?;
+        let value = rest.lines().next()?.trim_end_matches(',');
+        Some(value.trim_matches('"').to_owned())
+    };
+    let severity = match field("severity").as_deref() {
+        Some("Severity::Error") => "不一致",
+        Some("Severity::Warning") => "注意",
+        Some("Severity::Note") => "参考",
+        _ => return Err(format!("{name}: its file has no `RULE` with a severity.").into()),
+    };
+    match (field("code"), field("summary"), field("name")) {
+        (Some(code), Some(said), Some(own)) if own == name => Ok(Rule {
+            name,
+            area,
+            text,
+            code,
+            severity,
+            said,
+        }),
+        _ => Err(format!("{name}: its file has no `RULE` of that name with code and summary.").into()),
+    }
 }
 
 /// The `//!` comment at the head of a source file, if it begins with a heading.
@@ -111,18 +143,24 @@ fn pages(rules: &[Rule]) -> Result<Pages, Stop> {
             name,
             area: its_area,
             text,
+            code,
+            severity,
+            said,
         } = rule;
         if its_area != area {
             area = its_area;
-            list += &format!("\n## {area}\n\n| rule | finds |\n|---|---|\n");
+            list +=
+                &format!("\n## {area}\n\n| code | rule | what a user reads | finds |\n|---|---|---|---|\n");
         }
         list += &format!(
-            "| [{name}]({name}.md) | {} |\n",
+            "| {code} | [{name}]({name}.md) | {said} | {} |\n",
             rule.summary().replace('|', "\\|")
         );
         let source = format!("crates/core/src/check/{area}/{}.rs", name.replace('-', "_"));
-        let page =
-            format!("{GENERATED}\n{text}\n\n---\n\n[All rules](README.md) · [{source}](../../{source})\n");
+        let (heading, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let page = format!(
+            "{GENERATED}\n{heading}\n\n**{code}** {said}（{severity}）\n{rest}\n\n---\n\n[All rules](README.md) · [{source}](../../{source})\n"
+        );
         if pages.insert(format!("{name}.md"), page).is_some() {
             return Err(format!("Two rules are called {name}; a rule's name says which one it is.").into());
         }
@@ -188,14 +226,14 @@ mod tests {
     use super::*;
 
     const SOURCE: &str = "\n//! # sum-mismatch\n//!\n//! A printed total is not the sum\n//! of its rows | columns.\n//!\n\
-        //! ```text\n//!  1 + 1 = 3\n//! ```\n\nuse crate::Plan;\n//! not this\n";
+        //! ```text\n//!  1 + 1 = 3\n//! ```\n\nuse crate::Plan;\n//! not this\n\
+        pub(crate) const RULE: Rule = Rule {\n    code: \"E201\",\n    name: \"NAME\",\n    severity: Severity::Error,\n    \
+        summary: \"合計が一致していません\",\n    run: Run::Figures(relate),\n};\n";
 
     fn rule(area: &str, name: &str) -> Rule {
-        Rule {
-            name: name.into(),
-            area: area.into(),
-            text: heading_comment(SOURCE).expect("a heading"),
-        }
+        let text = heading_comment(SOURCE).expect("a heading");
+        let source = SOURCE.replace("NAME", name);
+        super::rule(name.into(), area.into(), text, &source).unwrap_or_else(|_| panic!("no rule"))
     }
 
     #[test]
@@ -214,11 +252,22 @@ mod tests {
     fn the_list_has_each_rule_under_its_area_with_its_first_paragraph() {
         let pages = pages(&[rule("sums", "sum-mismatch"), rule("years", "era")]).expect("pages");
         let list = &pages["README.md"];
-        let row =
-            "| [sum-mismatch](sum-mismatch.md) | A printed total is not the sum of its rows \\| columns. |";
+        let row = "| E201 | [sum-mismatch](sum-mismatch.md) | 合計が一致していません | A printed total is not the sum of its rows \\| columns. |";
         assert!(list.contains(row), "{list}");
         assert!(list.contains("## years"), "{list}");
         assert!(pages["era.md"].contains("crates/core/src/check/years/era.rs"));
+        let head = "# sum-mismatch\n\n**E201** 合計が一致していません（不一致）\n";
+        assert!(
+            pages["sum-mismatch.md"].contains(head),
+            "{}",
+            pages["sum-mismatch.md"]
+        );
+    }
+
+    #[test]
+    fn a_file_without_its_rule_is_refused() {
+        let text = heading_comment(SOURCE).expect("a heading");
+        assert!(super::rule("other".into(), "sums".into(), text, SOURCE).is_err());
     }
 
     #[test]

@@ -2,10 +2,12 @@
 //!
 //! Not here: rules.
 
+use super::figures::difference_mismatch;
+use super::figures::sum_mismatch;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Subject;
-use super::figures::engine::ledger::{Entry, Formula, Id, Ledger, Relation};
+use super::figures::engine::ledger::{Entry, Formula, Id, Ledger, Proof, Relation};
 use super::figures::model::sheet::Sheets;
 use crate::document::{Place, Spot};
 use crate::figure::{Figure, Measure};
@@ -133,7 +135,7 @@ fn progress(plan: &Plan, ledger: &mut Ledger) {
     }
     for rows in by_year.into_values() {
         let mut cells: HashMap<(usize, String), Id> = HashMap::new();
-        let across = ledger.bundle(true, true);
+        let across = ledger.bundle(Proof::Alone);
         for i in rows.iter().copied() {
             let row = &plan.progress[i];
             let name = row.path.last().cloned().unwrap_or_else(|| "全体".into());
@@ -152,8 +154,7 @@ fn progress(plan: &Plan, ledger: &mut Ledger) {
             if parts.len() >= 2 {
                 let formula = Formula::Sum(parts);
                 ledger.relations.push(Relation {
-                    rule: "sum-mismatch",
-                    check: "sum",
+                    rule: sum_mismatch::RULE.name,
                     target: id,
                     formula,
                     bundle: across,
@@ -176,7 +177,7 @@ fn progress(plan: &Plan, ledger: &mut Ledger) {
             }
         }
         for (above, children) in below.into_iter().filter(|(_, c)| c.len() >= 2) {
-            let bundle = ledger.bundle(false, true);
+            let bundle = ledger.bundle(Proof::WithOthers);
             let keys = std::iter::once(String::new())
                 .chain(plan.progress[above].grades.iter().map(|(g, _)| g.clone()));
             for key in keys {
@@ -190,8 +191,7 @@ fn progress(plan: &Plan, ledger: &mut Ledger) {
                     .collect();
                 if !parts.is_empty() {
                     ledger.relations.push(Relation {
-                        rule: "sum-mismatch",
-                        check: "sum",
+                        rule: sum_mismatch::RULE.name,
                         target,
                         formula: Formula::Sum(parts),
                         bundle,
@@ -265,11 +265,10 @@ fn effects(plan: &Plan, ledger: &mut Ledger) {
         {
             let bundle = *bundles
                 .entry(&stated.vintage)
-                .or_insert_with(|| ledger.bundle(true, true));
+                .or_insert_with(|| ledger.bundle(Proof::Alone));
             let formula = Formula::Sum(list.clone());
             ledger.relations.push(Relation {
-                rule: "sum-mismatch",
-                check: "sum",
+                rule: sum_mismatch::RULE.name,
                 target: id,
                 formula,
                 bundle,
@@ -285,7 +284,7 @@ fn effects(plan: &Plan, ledger: &mut Ledger) {
             .and_then(|i| i.checked_sub(1))
             .map(|i| vintages[i])
     };
-    let bundle = ledger.bundle(true, true);
+    let bundle = ledger.bundle(Proof::Alone);
     for stated in plan.stated_amounts.iter().filter(|s| s.difference) {
         let name = format!(
             "{}・{}",
@@ -301,8 +300,7 @@ fn effects(plan: &Plan, ledger: &mut Ledger) {
         if let (Some(now), Some(then)) = (now, then) {
             let formula = Formula::Sum(vec![(1, now), (-1, then)]);
             ledger.relations.push(Relation {
-                rule: "difference-mismatch",
-                check: "difference",
+                rule: difference_mismatch::RULE.name,
                 target: id,
                 formula,
                 bundle,

@@ -9,11 +9,15 @@
 //! ## Example
 //!
 //! ```text
-//! No.7    窓口の集約    ◎市民 ○総務
-//! No.8    研修の充実    ○総務、人事
+//! 番号    取組項目    取組内容    担当課
+//! 1    窓口の集約    窓口を一つにする。    ◎市民課 ○総務課
+//! 2    研修の充実    研修を増やす。    ○総務課、人事課
+//! 3    収納率の向上    収納を増やす。    ◎収納課
+//! 4    広告の拡充    広告を増やす。    ◎財政課 ○広報課
+//! 5    庁舎の管理    点検を行う。    ◎管財課
 //! ```
 //!
-//! No.8 has no ◎.
+//! No. 2 has no ◎.
 //!
 //! ## Why it matters
 //!
@@ -28,8 +32,18 @@
 //! Where items name no department at all, and in plans that know no leads.
 
 use crate::check::Context;
+use crate::check::rule::{Rule, Run};
 use crate::finding::{Finding, Report, Severity};
 use crate::plan::Item;
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E301",
+    name: "missing-lead",
+    severity: Severity::Warning,
+    summary: "主担当（◎）がありません",
+    run: Run::Words(find),
+};
 
 /// Finds items without a lead.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
@@ -56,8 +70,8 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
         };
         let printed = format!("○{}", item.departments.support.join("、"));
         report.findings.push(Finding {
-            rule: "missing-lead",
-            severity: Severity::Warning,
+            rule: RULE.name,
+            severity: RULE.severity,
             at,
             related: Vec::new(),
             stated: Some(printed),

@@ -5,3 +5,8 @@
 pub mod missing_lead;
 pub mod unequal_marks;
 pub mod unknown_department;
+
+use super::rule::Rule;
+
+/// The rules of this area, by code.
+pub(crate) const RULES: &[Rule] = &[missing_lead::RULE, unequal_marks::RULE, unknown_department::RULE];

@@ -10,8 +10,11 @@
 //! ## Example
 //!
 //! ```text
-//! (1) 健全な財政の維持    ◎財政課
-//! (2) 公共施設の管理    ○管財課
+//! 番号    取組項目    取組内容    担当課
+//! (1) 健全な財政の維持            ◎財政課
+//! 1    基金の運用    基金を運用する。    財政課
+//! (2) 公共施設の管理            ○管財課
+//! 2    施設の再編    施設を減らす。    管財課
 //! ```
 //!
 //! Both name the one department in charge; the marks differ.
@@ -31,7 +34,17 @@
 use std::collections::HashSet;
 
 use crate::check::Context;
+use crate::check::rule::{Rule, Run};
 use crate::finding::{Finding, Report, Severity};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E302",
+    name: "unequal-marks",
+    severity: Severity::Warning,
+    summary: "同じ階層で担当の印がそろっていません",
+    run: Run::Words(find),
+};
 
 /// Finds sections marked otherwise than their siblings.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
@@ -53,8 +66,8 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             .filter(|s| s.parent == section.parent && !s.departments.lead.is_empty())
             .take(8);
         report.findings.push(Finding {
-            rule: "unequal-marks",
-            severity: Severity::Warning,
+            rule: RULE.name,
+            severity: RULE.severity,
             at: section.at.clone(),
             related: beside.map(|s| s.at.clone()).collect(),
             stated: Some(format!("○{}", section.departments.support.join("、"))),

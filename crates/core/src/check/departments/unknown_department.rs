@@ -10,10 +10,11 @@
 //! ## Example
 //!
 //! ```text
-//! No.3    収納率の向上    ◎収能
+//! 番号    取組項目    取組内容    担当課
+//! 3    収納率の向上    収納を増やす。    ◎収能課
 //! ```
 //!
-//! 収能 is no department; 収納 is.
+//! 収能課 is no department; 収納課 is.
 //!
 //! ## Why it matters
 //!
@@ -31,9 +32,19 @@ use std::collections::HashMap;
 
 use crate::check::Context;
 use crate::check::departments::missing_lead::called;
+use crate::check::rule::{Rule, Run};
 use crate::department::Referent;
 use crate::finding::{Finding, Report, Severity};
 use crate::fiscal_year::FiscalYear;
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E303",
+    name: "unknown-department",
+    severity: Severity::Warning,
+    summary: "組織の一覧にない部署名です",
+    run: Run::Words(find),
+};
 
 /// Finds departments that the directory does not know.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
@@ -76,8 +87,8 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             });
             if unknown {
                 report.findings.push(Finding {
-                    rule: "unknown-department",
-                    severity: Severity::Warning,
+                    rule: RULE.name,
+                    severity: RULE.severity,
                     at: at.clone(),
                     related: Vec::new(),
                     stated: Some(label.to_owned()),

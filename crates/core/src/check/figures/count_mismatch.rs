@@ -34,12 +34,15 @@
 //! Where what is counted is not named alike (98の実施項目 beside 取組計), where entries are counted in
 //! several types (全77項目), and for lists of examples (など, 主な).
 
+use super::sum_mismatch;
 use std::collections::HashMap;
 
-use super::engine::ledger::{Formula, Id, Relation};
+use super::engine::ledger::{Formula, Id, Proof, Relation};
 use super::model::sheet::{Row, Sheets};
+use super::prose::names;
 use super::prose::phrase::{self, Said};
-use super::prose::sentence;
+use crate::check::rule::{Rule, Run};
+use crate::finding::Severity;
 use crate::labels::{self, Kind, Rank};
 use crate::text::fold;
 
@@ -113,6 +116,15 @@ impl Known {
     }
 }
 
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E206",
+    name: "count-mismatch",
+    severity: Severity::Error,
+    summary: "本文の数が表や一覧と一致していません",
+    run: Run::Figures(relate),
+};
+
 /// Lays down which counts of the text the tables and lists give.
 pub(crate) fn relate(all: &mut Sheets) {
     let known = Known::of(all);
@@ -126,12 +138,11 @@ pub(crate) fn relate(all: &mut Sheets) {
         found.extend(whole_of_a_table(all, whole.as_ref(), each));
     }
     found.extend(amounts(all, &known));
-    found.extend(sentence::counts(all));
+    found.extend(names::counts(all));
     for (target, formula, is) in found {
-        let bundle = all.ledger.bundle(true, true);
+        let bundle = all.ledger.bundle(Proof::Alone);
         all.ledger.relations.push(Relation {
-            rule: "count-mismatch",
-            check: "count",
+            rule: RULE.name,
             target,
             formula,
             bundle,
@@ -280,7 +291,7 @@ fn amounts(all: &Sheets, known: &Known) -> Vec<(Id, Formula, &'static str)> {
                 .ledger
                 .relations
                 .iter()
-                .find(|r| r.target == total && r.rule == "sum-mismatch")
+                .find(|r| r.target == total && r.rule == sum_mismatch::RULE.name)
             {
                 Some(sum) => sum.formula.clone(),
                 None => continue,

@@ -33,16 +33,27 @@
 
 use std::collections::HashMap;
 
-use super::engine::ledger::{Formula, Id, Relation};
+use super::engine::ledger::{Formula, Id, Proof, Relation};
 use super::model::axis::{self, Axis};
 use super::model::sheet::Sheets;
 use super::prose::rates;
 use super::prose::sentence;
 use super::sum_mismatch::choose;
+use crate::check::rule::{Rule, Run};
 use crate::figure::Measure;
+use crate::finding::Severity;
 use crate::fiscal_year;
 use crate::labels::Kind;
 use crate::text::fold;
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E204",
+    name: "difference-mismatch",
+    severity: Severity::Error,
+    summary: "差が2つの値と一致していません",
+    run: Run::Figures(relate),
+};
 
 /// Lays down what is the difference of what.
 pub(crate) fn relate(all: &mut Sheets) {
@@ -108,7 +119,7 @@ fn year_on_year(all: &mut Sheets, axis: &Axis, line: usize) -> bool {
         .filter(|way: &Vec<_>| !way.is_empty())
         .collect();
     let known = ways.len() == 1 && says;
-    lay_down(all, ways, known, "前年度との差");
+    lay_down(all, ways, Proof::alone_if(known), "前年度との差");
     true
 }
 
@@ -168,7 +179,7 @@ fn within(all: &mut Sheets, axis: &Axis, line: usize) {
     }
     let ways: Vec<_> = ways.into_iter().filter(|w| !w.is_empty()).collect();
     let known = direction.is_some() && ways.len() == 1;
-    lay_down(all, ways, known, "2つの値の差");
+    lay_down(all, ways, Proof::alone_if(known), "2つの値の差");
 }
 
 /// Whether the second of two lines is reduced by the first, as their labels say; none where they do not say.
@@ -262,7 +273,7 @@ fn against_another_table(all: &mut Sheets, index: usize, axis: &Axis, line: usiz
         }
     }
     let found = !ways.is_empty();
-    lay_down(all, ways, true, "前の表の計との差");
+    lay_down(all, ways, Proof::Alone, "前の表の計との差");
     found
 }
 
@@ -300,18 +311,17 @@ fn net(all: &mut Sheets, axis: &Axis, line: usize) {
         })
         .collect();
     if way.len() >= 2 {
-        lay_down(all, vec![way], true, "収入額と削減額から求めた額");
+        lay_down(all, vec![way], Proof::Alone, "収入額と削減額から求めた額");
     }
 }
 
-fn lay_down(all: &mut Sheets, ways: Vec<Vec<(Id, Formula)>>, firm: bool, is: &str) {
+fn lay_down(all: &mut Sheets, ways: Vec<Vec<(Id, Formula)>>, proof: Proof, is: &str) {
     let Some(choice) = choose(all, &ways) else { return };
-    let bundle = all.ledger.bundle(firm, true);
+    let bundle = all.ledger.bundle(proof);
     all.ledger.weaken(bundle, &choice.weak);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
         all.ledger.relations.push(Relation {
-            rule: "difference-mismatch",
-            check: "difference",
+            rule: RULE.name,
             target,
             formula,
             bundle,

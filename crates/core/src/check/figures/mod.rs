@@ -13,3 +13,15 @@ pub mod rate_mismatch;
 pub mod running_total_mismatch;
 pub mod share_mismatch;
 pub mod sum_mismatch;
+
+use super::rule::Rule;
+
+/// The rules of this area, by code.
+pub(crate) const RULES: &[Rule] = &[
+    sum_mismatch::RULE,
+    share_mismatch::RULE,
+    rate_mismatch::RULE,
+    difference_mismatch::RULE,
+    running_total_mismatch::RULE,
+    count_mismatch::RULE,
+];

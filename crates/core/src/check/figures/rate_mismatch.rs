@@ -31,13 +31,15 @@
 //! Where the two figures of a rate cannot be told by their labels, and for rates of another kind
 //! (収納率, 経常収支比率), whose figures are not printed.
 
-use super::engine::ledger::{Formula, Id, Relation};
+use super::engine::ledger::{Formula, Id, Proof, Relation};
 use super::model::axis::{self, Axis};
 use super::model::sheet::Sheets;
 use super::prose::rates;
 use super::prose::sentence;
 use super::sum_mismatch::choose;
+use crate::check::rule::{Rule, Run};
 use crate::figure::Measure;
+use crate::finding::Severity;
 use crate::labels::{self, Kind};
 use crate::text::fold;
 
@@ -74,6 +76,15 @@ const RATES: [(&str, &[&str], &[&str]); 10] = [
     ("収納率", &["収入済", "収納"], &["調定"]),
     ("徴収率", &["収入済", "徴収"], &["調定"]),
 ];
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E203",
+    name: "rate-mismatch",
+    severity: Severity::Error,
+    summary: "率が元の数と一致していません",
+    run: Run::Figures(relate),
+};
 
 /// Lays down which rates follow from which figures.
 pub(crate) fn relate(all: &mut Sheets) {
@@ -137,7 +148,7 @@ fn year_on_year(all: &mut Sheets, axis: &Axis, rate: usize) {
             }
         }
     }
-    lay_down(all, ways, false, "前年度と比べた率");
+    lay_down(all, ways, Proof::WithOthers, "前年度と比べた率");
 }
 
 /// Whether a figure in a line of rates is a percentage, as its own print or the label says.
@@ -200,17 +211,16 @@ fn rates(all: &mut Sheets, axis: &Axis, rate: usize) {
     }
     // Where several figures could be the actual one, a lone rate is not believed.
     let firm = ways.len() == 1;
-    lay_down(all, ways, firm, "実績と計画から求めた率");
+    lay_down(all, ways, Proof::alone_if(firm), "実績と計画から求めた率");
 }
 
-fn lay_down(all: &mut Sheets, ways: Vec<Vec<(Id, Formula)>>, firm: bool, is: &str) {
+fn lay_down(all: &mut Sheets, ways: Vec<Vec<(Id, Formula)>>, proof: Proof, is: &str) {
     let Some(choice) = choose(all, &ways) else { return };
-    let bundle = all.ledger.bundle(firm, true);
+    let bundle = all.ledger.bundle(proof);
     all.ledger.weaken(bundle, &choice.weak);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
         all.ledger.relations.push(Relation {
-            rule: "rate-mismatch",
-            check: "rate",
+            rule: RULE.name,
             target,
             formula,
             bundle,

@@ -11,9 +11,9 @@
 //! ## Example
 //!
 //! ```text
-//! 区分    18年度    19年度    20年度    21年度
-//! 効果額    100    120    80    60
-//! 累計    100    220    300    36
+//! 区分    18年度    19年度    20年度    21年度    22年度
+//! 効果額    100    120    80    60    50
+//! 累計    100    220    300    36    410
 //! ```
 //!
 //! 100, 120, 80 and 60 are 360: a digit was lost.
@@ -30,13 +30,25 @@
 //!
 //! Where fewer than two years confirm how the total is run, or more contradict it than confirm it.
 
-use super::engine::ledger::{Formula, Id, Relation};
+use super::engine::ledger::{Formula, Id, Proof, Relation};
 use super::model::axis::Axis;
 use super::model::sheet::{Sheets, Slot};
+use super::sum_mismatch;
 use super::sum_mismatch::choose;
+use crate::check::rule::{Rule, Run};
 use crate::figure::Measure;
+use crate::finding::Severity;
 use crate::labels::Kind;
 use crate::text::fold;
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E205",
+    name: "running-total-mismatch",
+    severity: Severity::Error,
+    summary: "累計が各年度の値と一致していません",
+    run: Run::Figures(relate),
+};
 
 /// Lays down what runs up to what.
 pub(crate) fn relate(all: &mut Sheets) {
@@ -94,8 +106,7 @@ fn bracketed(all: &mut Sheets, axis: &Axis, line: usize, heads: usize) {
     if let Some((total, total_running)) = pairs.last().filter(|_| extra) {
         let sum = Formula::Sum(yearly.iter().map(|id| (1, *id)).collect());
         all.ledger.relations.push(Relation {
-            rule: "sum-mismatch",
-            check: "sum",
+            rule: sum_mismatch::RULE.name,
             target: *total,
             formula: sum,
             bundle,
@@ -104,8 +115,7 @@ fn bracketed(all: &mut Sheets, axis: &Axis, line: usize, heads: usize) {
         if let Some(last) = running.last() {
             let same = Formula::Sum(vec![(1, *last)]);
             all.ledger.relations.push(Relation {
-                rule: "running-total-mismatch",
-                check: "running-total",
+                rule: RULE.name,
                 target: *total_running,
                 formula: same,
                 bundle,
@@ -190,12 +200,14 @@ fn run(all: &mut Sheets, yearly: &[Id], running: &[Id]) -> Option<usize> {
         return None;
     }
     // One figure fewer must still be proof.
-    let bundle = all.ledger.bundle(true, ok >= 3 && ok > off + 2);
+    let bundle = all.ledger.bundle(Proof::Alone);
+    if ok < 3 || ok <= off + 2 {
+        all.ledger.doubt(bundle);
+    }
     all.ledger.weaken(bundle, &choice.weak);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
         all.ledger.relations.push(Relation {
-            rule: "running-total-mismatch",
-            check: "running-total",
+            rule: RULE.name,
             target,
             formula,
             bundle,

@@ -33,14 +33,25 @@
 //! Where no whole can be made out, where most shares of a table do not follow from it (then it is
 //! another whole), and for shares marked as approximate. Shares need not add up to 100.
 
-use super::engine::ledger::{Formula, Id, Relation};
+use super::engine::ledger::{Formula, Id, Proof, Relation};
 use super::model::axis::Axis;
 use super::model::sheet::Sheets;
 use super::prose::shares;
 use super::rate_mismatch::is_percentage;
 use super::sum_mismatch::{choose, with_share};
+use crate::check::rule::{Rule, Run};
+use crate::finding::Severity;
 use crate::labels::{self, Kind};
 use crate::text::fold;
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E202",
+    name: "share-mismatch",
+    severity: Severity::Error,
+    summary: "割合が件数と一致していません",
+    run: Run::Figures(relate),
+};
 
 /// Lays down which shares follow from which counts.
 pub(crate) fn relate(all: &mut Sheets) {
@@ -88,7 +99,7 @@ fn bracketed(all: &mut Sheets, index: usize) {
             }
         }
     }
-    lay_down(all, ways, false);
+    lay_down(all, ways, Proof::WithOthers);
 }
 
 /// A line of shares (構成比) behind a line of counts: of the total on that line.
@@ -154,7 +165,7 @@ fn share_lines(all: &mut Sheets, axis: &Axis) {
                 ways.push(way);
             }
         }
-        lay_down(all, ways, false);
+        lay_down(all, ways, Proof::WithOthers);
     }
 }
 
@@ -204,18 +215,17 @@ fn named_shares(all: &mut Sheets, axis: &Axis) {
                     .then_some((target, Formula::Ratio { part: part?, whole }))
             })
             .collect();
-        lay_down(all, vec![way], false);
+        lay_down(all, vec![way], Proof::WithOthers);
     }
 }
 
-fn lay_down(all: &mut Sheets, ways: Vec<Vec<(Id, Formula)>>, firm: bool) {
+fn lay_down(all: &mut Sheets, ways: Vec<Vec<(Id, Formula)>>, proof: Proof) {
     let Some(choice) = choose(all, &ways) else { return };
-    let bundle = all.ledger.bundle(firm, true);
+    let bundle = all.ledger.bundle(proof);
     all.ledger.weaken(bundle, &choice.weak);
     for (target, formula) in ways.into_iter().nth(choice.way).unwrap_or_default() {
         all.ledger.relations.push(Relation {
-            rule: "share-mismatch",
-            check: "share",
+            rule: RULE.name,
             target,
             formula,
             bundle,

@@ -30,6 +30,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::check::Context;
+use crate::check::rule::{Rule, Run};
 use crate::document::Place;
 use crate::finding::{Finding, Report, Severity};
 use crate::text::fold;
@@ -38,6 +39,15 @@ struct Citation {
     place: Place,
     printed: String,
 }
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E402",
+    name: "plan-cited-under-two-names",
+    severity: Severity::Warning,
+    summary: "同じ計画が二つの名前で引用されています",
+    run: Run::Words(find),
+};
 
 /// Finds plans cited under two names.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
@@ -104,8 +114,8 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             continue;
         };
         report.findings.push(Finding {
-            rule: "plan-cited-under-two-names",
-            severity: Severity::Warning,
+            rule: RULE.name,
+            severity: RULE.severity,
             at: first.place.clone(),
             related: rare[1..].iter().take(20).map(|c| c.place.clone()).chain([other.place.clone()]).collect(),
             stated: Some(first.printed.clone()),

@@ -10,8 +10,11 @@
 //! ## Example
 //!
 //! ```text
-//! - 職員の意識改革講座
-//! No.4    職員の意識改革講習
+//! - デジタルデバイド対応[情報課]
+//!
+//! 番号    取組項目    取組内容    担当課
+//! 1    デジタルデバイス対応    講座を開く。    情報課
+//! 2    窓口の集約    窓口を一つにする。    市民課
 //! ```
 //!
 //! ## Why it matters
@@ -31,6 +34,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::check::Context;
+use crate::check::rule::{Rule, Run};
 use crate::document::Place;
 use crate::finding::{Finding, Report, Severity};
 use crate::text::{fold, is_invisible};
@@ -47,6 +51,15 @@ struct Title {
     printed: String,
     places: Vec<Place>,
 }
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E401",
+    name: "spelling-varies",
+    severity: Severity::Warning,
+    summary: "同じものが二通りに書かれています",
+    run: Run::Words(find),
+};
 
 /// Finds titles that stand elsewhere in another spelling.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
@@ -112,8 +125,8 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             continue;
         }
         report.findings.push(Finding {
-            rule: "spelling-varies",
-            severity: Severity::Warning,
+            rule: RULE.name,
+            severity: RULE.severity,
             at: place,
             related: list[1..]
                 .iter()

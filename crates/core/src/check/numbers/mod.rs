@@ -4,3 +4,8 @@
 
 pub mod number_missing;
 pub mod number_used_twice;
+
+use super::rule::Rule;
+
+/// The rules of this area, by code.
+pub(crate) const RULES: &[Rule] = &[number_missing::RULE, number_used_twice::RULE];

@@ -9,9 +9,19 @@
 //! ## Example
 //!
 //! ```text
-//! No.9    債権の適正管理
-//! No.10    収納率の向上
-//! No.12    施設の再編
+//! 番号    取組項目    取組内容    担当課
+//! No.1    取組その1    内容を進める。    総務課
+//! No.2    取組その2    内容を進める。    総務課
+//! No.3    取組その3    内容を進める。    総務課
+//! No.4    取組その4    内容を進める。    総務課
+//! No.5    取組その5    内容を進める。    総務課
+//! No.6    取組その6    内容を進める。    総務課
+//! No.7    取組その7    内容を進める。    総務課
+//! No.8    取組その8    内容を進める。    総務課
+//! No.9    取組その9    内容を進める。    総務課
+//! No.10    取組その10    内容を進める。    総務課
+//! No.12    取組その12    内容を進める。    総務課
+//! No.13    取組その13    内容を進める。    総務課
 //! ```
 //!
 //! No.11 is missing.
@@ -32,8 +42,18 @@
 use std::collections::BTreeMap;
 
 use crate::check::Context;
+use crate::check::rule::{Rule, Run};
 use crate::document::Place;
 use crate::finding::{Finding, Report, Severity};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E501",
+    name: "number-missing",
+    severity: Severity::Note,
+    summary: "通し番号が抜けています",
+    run: Run::Words(find),
+};
 
 /// Finds gaps in the serial numbers.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
@@ -60,8 +80,8 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
                 format!("No.{}～No.{}", previous + 1, number - 1)
             };
             report.findings.push(Finding {
-                rule: "number-missing",
-                severity: Severity::Note,
+                rule: RULE.name,
+                severity: RULE.severity,
                 at: at.clone(),
                 related: before.map(|(_, at)| at.clone()).into_iter().collect(),
                 stated: Some(format!("No.{number}")),

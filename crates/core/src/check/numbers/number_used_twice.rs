@@ -10,8 +10,13 @@
 //! ## Example
 //!
 //! ```text
-//! No.12    施設の再編
-//! No.12    庁舎の耐震化
+//! 番号    取組項目    取組内容    担当課
+//! No.1    窓口の集約    窓口を一つにする。    市民課
+//! No.2    研修の充実    研修を増やす。    人事課
+//! No.3    施設の再編    施設を減らす。    管財課
+//! No.3    庁舎の耐震化    庁舎を直す。    管財課
+//! No.5    広告の拡充    広告を増やす。    財政課
+//! No.6    収納率の向上    収納を増やす。    収納課
 //! ```
 //!
 //! ## Why it matters
@@ -30,9 +35,19 @@ use std::collections::HashMap;
 
 use crate::check::Context;
 use crate::check::departments::missing_lead::called;
+use crate::check::rule::{Rule, Run};
 use crate::finding::{Finding, Report, Severity};
 use crate::plan::Item;
 use crate::text::fold;
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E502",
+    name: "number-used-twice",
+    severity: Severity::Warning,
+    summary: "同じ番号が二度使われています",
+    run: Run::Words(find),
+};
 
 /// Finds numbers used for two items.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
@@ -73,8 +88,8 @@ fn twice(items: &[Item], number: impl Fn(&Item) -> Option<&str>, report: &mut Re
             }
         };
         report.findings.push(Finding {
-            rule: "number-used-twice",
-            severity: Severity::Warning,
+            rule: RULE.name,
+            severity: RULE.severity,
             at: at(item),
             related: vec![at(first)],
             stated: Some(printed.to_owned()),

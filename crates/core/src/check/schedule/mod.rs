@@ -4,3 +4,8 @@
 
 pub mod period_reversed;
 pub mod step_outside_period;
+
+use super::rule::Rule;
+
+/// The rules of this area, by code.
+pub(crate) const RULES: &[Rule] = &[step_outside_period::RULE, period_reversed::RULE];

@@ -26,11 +26,21 @@
 //! Where no period is printed, and where an era may have changed inside a shortened period (平成30～2年度).
 
 use crate::check::Context;
+use crate::check::rule::{Rule, Run};
 use crate::check::stored::Text;
 use crate::check::years::year_count_mismatch::end_of_period;
 use crate::document::{Place, Spot};
 use crate::finding::{Finding, Report, Severity};
 use crate::fiscal_year::{Era, FiscalYear, mentions};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E602",
+    name: "period-reversed",
+    severity: Severity::Error,
+    summary: "期間の始まりが終わりより後です",
+    run: Run::Words(find),
+};
 
 /// Finds periods that end before they begin.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
@@ -39,8 +49,8 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
     let editions = plan.editions.iter().filter_map(|e| Some((e.period?, &e.at)));
     for (period, at) in own.into_iter().chain(editions).filter(|(p, _)| p.to < p.from) {
         report.findings.push(Finding {
-            rule: "period-reversed",
-            severity: Severity::Error,
+            rule: RULE.name,
+            severity: RULE.severity,
             at: at.clone(),
             related: Vec::new(),
             stated: Some(format!("{}～{}年度", period.from, period.to)),
@@ -89,8 +99,8 @@ fn in_words(text: &Text<'_>, report: &mut Report) {
             continue;
         }
         report.findings.push(Finding {
-            rule: "period-reversed",
-            severity: Severity::Error,
+            rule: RULE.name,
+            severity: RULE.severity,
             at: text.place(first.range.start),
             related: Vec::new(),
             stated: Some(stated.to_owned()),

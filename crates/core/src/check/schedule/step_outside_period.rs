@@ -11,7 +11,12 @@
 //!
 //! ```text
 //! 計画期間 令和5年度～令和9年度
-//! 2032(R14)年度：運用開始
+//!
+//! 番号    取組項目    取組内容    スケジュール    担当課
+//! 1    窓口の集約    窓口を一つにする。    2032(R14)年度：運用開始    市民課
+//! 2    取組その2    内容を進める。    2023(R5)年度：検討 2024(R6)年度：実施    人事課
+//! 3    取組その3    内容を進める。    2023(R5)年度：検討 2024(R6)年度：実施    人事課
+//! 4    取組その4    内容を進める。    2023(R5)年度：検討 2024(R6)年度：実施    人事課
 //! ```
 //!
 //! ## Why it matters
@@ -29,7 +34,17 @@
 
 use crate::check::Context;
 use crate::check::departments::missing_lead::called;
+use crate::check::rule::{Rule, Run};
 use crate::finding::{Finding, Report, Severity};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E601",
+    name: "step-outside-period",
+    severity: Severity::Note,
+    summary: "予定が計画期間の外にあります",
+    run: Run::Words(find),
+};
 
 /// Finds steps outside of the period.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
@@ -54,8 +69,8 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             step.at.clone()
         };
         report.findings.push(Finding {
-            rule: "step-outside-period",
-            severity: Severity::Note,
+            rule: RULE.name,
+            severity: RULE.severity,
             at,
             related: Vec::new(),
             stated: Some(format!("{}年度", step.fiscal_year)),

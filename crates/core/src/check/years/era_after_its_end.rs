@@ -28,9 +28,19 @@
 //! For 平成31年度 and 昭和64年, which are names of years that existed.
 
 use crate::check::Context;
+use crate::check::rule::{Rule, Run};
 use crate::finding::{Finding, Report, Severity};
 use crate::fiscal_year::{Era, EraYear, FiscalYear, YearUnit, mentions};
 use crate::text::narrow;
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E102",
+    name: "era-after-its-end",
+    severity: Severity::Note,
+    summary: "終わった元号で年を表しています",
+    run: Run::Words(find),
+};
 
 /// Finds years of ended eras.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
@@ -111,8 +121,8 @@ fn note(report: &mut Report, at: crate::document::Place, stated: String, era: Er
         format!("{}{}年", name.era.kanji(), name.number)
     };
     report.findings.push(Finding {
-        rule: "era-after-its-end",
-        severity: Severity::Note,
+        rule: RULE.name,
+        severity: RULE.severity,
         at,
         related: Vec::new(),
         stated: Some(stated.clone()),

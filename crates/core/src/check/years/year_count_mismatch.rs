@@ -31,10 +31,20 @@
 use std::ops::Range;
 
 use crate::check::Context;
+use crate::check::rule::{Rule, Run};
 use crate::check::stored::Text;
 use crate::finding::{Finding, Report, Severity, Verified};
 use crate::fiscal_year::{Mention, mentions};
 use crate::text::narrow;
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E103",
+    name: "year-count-mismatch",
+    severity: Severity::Error,
+    summary: "年数が期間と一致していません",
+    run: Run::Words(find),
+};
 
 /// Finds periods whose number of years is another.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
@@ -196,8 +206,8 @@ fn say(text: &Text<'_>, range: Range<usize>, number: i32, length: i32, report: &
         .skip_while(|c| narrow(*c).is_ascii_digit())
         .collect();
     report.findings.push(Finding {
-        rule: "year-count-mismatch",
-        severity: Severity::Error,
+        rule: RULE.name,
+        severity: RULE.severity,
         at,
         related: Vec::new(),
         stated: Some(stated.clone()),

@@ -29,8 +29,18 @@
 //! that holds its first months (令和3年(2020年度)).
 
 use crate::check::Context;
+use crate::check::rule::{Rule, Run};
 use crate::finding::{Finding, Report, Severity};
 use crate::fiscal_year::{EraYear, FiscalYear, mentions};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "E101",
+    name: "year-era-mismatch",
+    severity: Severity::Error,
+    summary: "西暦と和暦が一致していません",
+    run: Run::Words(find),
+};
 
 /// Finds years that disagree with their era.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
@@ -61,8 +71,8 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             };
             let due = show(year.era_year());
             report.findings.push(Finding {
-                rule: "year-era-mismatch",
-                severity: Severity::Error,
+                rule: RULE.name,
+                severity: RULE.severity,
                 at: text.place(mention.range.start),
                 related: Vec::new(),
                 stated: Some(stated.to_owned()),

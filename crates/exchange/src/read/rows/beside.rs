@@ -6,7 +6,8 @@
 
 use gyokaku_core::labels::is_generic_total;
 
-use super::{Merge, SheetRow, is_lone};
+use super::lone::is_lone;
+use super::{Merge, SheetRow};
 
 /// The rows in parts, in the order of reading, each without tables side by side. `merges` are in order.
 pub(super) fn parts(rows: Vec<SheetRow>, merges: &[Merge]) -> Vec<Vec<SheetRow>> {

@@ -2,20 +2,32 @@
 //!
 //! Not here: which text is a section; callers know that from where it stands.
 
-use gyokaku_core::labels::brackets::without_brackets;
 use std::collections::HashMap;
 
 use gyokaku_core::document::Place;
 use gyokaku_core::plan::Section;
 use gyokaku_core::text::{fold, likeness};
 
-use crate::read::understand::words::cut::one_line;
-use crate::read::understand::words::numbering::{Labelled, Style, labelled};
+use super::words::cut::one_line;
+use super::words::numbering::{Labelled, Style};
+use super::words::titles::{is_about_the_document, level_word, listed};
+
+/// A section and the one above it.
+#[derive(Clone, Debug, Default)]
+struct Made {
+    section: Section,
+    parent: Option<usize>,
+}
+
+/// The provisional identity of the section at a place in the list.
+pub(crate) fn id(index: usize) -> String {
+    format!("s{}", index + 1)
+}
 
 /// The sections found so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sections {
-    list: Vec<Section>,
+    list: Vec<Made>,
     by_title: HashMap<(Option<usize>, String), usize>,
     by_label: HashMap<(Option<usize>, String), usize>,
     clean: HashMap<String, String>,
@@ -39,7 +51,12 @@ impl Sections {
         let title = one_line(title);
         let key = (parent, fold(&title));
         if let Some(known) = self.by_title.get(&key).copied() {
-            if let Some(section) = self.list.get_mut(known).filter(|s| s.label.is_empty()) {
+            if let Some(section) = self
+                .list
+                .get_mut(known)
+                .map(|m| &mut m.section)
+                .filter(|s| s.label.is_empty())
+            {
                 label.clone_into(&mut section.label);
             }
             return known;
@@ -55,17 +72,19 @@ impl Sections {
         }
         let index = self.list.len();
         let title = self.clean.get(&key.1).cloned().unwrap_or(title);
-        self.list.push(Section {
-            id: format!("s{}", index + 1),
-            parent: parent.and_then(|p| self.list.get(p)).map(|p| p.id.clone()),
-            level: level.to_owned(),
-            depth: parent
-                .and_then(|p| self.list.get(p))
-                .map_or(0, |p| p.depth.saturating_add(1)),
-            label: label.to_owned(),
-            title,
-            at,
-            ..Section::default()
+        let depth = parent
+            .and_then(|p| self.list.get(p))
+            .map_or(0, |p| p.section.depth.saturating_add(1));
+        self.list.push(Made {
+            section: Section {
+                level: level.to_owned(),
+                depth,
+                label: label.to_owned(),
+                title,
+                at,
+                ..Section::default()
+            },
+            parent: parent.filter(|p| *p < index),
         });
         self.by_title.insert(key, index);
         if !label.is_empty() {
@@ -77,17 +96,17 @@ impl Sections {
     fn is_like(&self, index: usize, title: &str) -> bool {
         self.list
             .get(index)
-            .is_some_and(|s| likeness(&s.title, title) >= 700)
+            .is_some_and(|m| likeness(&m.section.title, title) >= 700)
     }
 
-    /// A section by its place in the list.
-    pub(crate) fn get(&self, index: usize) -> Option<&Section> {
-        self.list.get(index)
+    /// The section above one.
+    pub(crate) fn parent(&self, index: usize) -> Option<usize> {
+        self.list.get(index)?.parent
     }
 
     /// A section to add to.
     pub(crate) fn get_mut(&mut self, index: usize) -> Option<&mut Section> {
-        self.list.get_mut(index)
+        self.list.get_mut(index).map(|m| &mut m.section)
     }
 
     /// The section that its parent calls by this label.
@@ -99,21 +118,31 @@ impl Sections {
     pub(crate) fn path(&self, index: usize) -> Vec<String> {
         let mut titles = Vec::new();
         let mut at = self.list.get(index);
-        while let Some(section) = at.filter(|_| titles.len() < 12) {
-            titles.push(section.title.clone());
-            at = section
-                .parent
-                .as_deref()
-                .and_then(|id| id.strip_prefix('s')?.parse::<usize>().ok())
-                .and_then(|n| self.list.get(n.checked_sub(1)?));
+        while let Some(made) = at.filter(|_| titles.len() < 12) {
+            titles.push(made.section.title.clone());
+            at = made.parent.and_then(|p| self.list.get(p));
         }
         titles.reverse();
         titles
     }
 
-    /// All of them.
+    /// The parts that a cell lists, as sections below `parent`; the last of them.
+    pub(crate) fn children(&mut self, text: &str, level: &str, parent: usize, at: &Place) -> Option<usize> {
+        let mut last = None;
+        for (label, title) in listed(text) {
+            last = Some(self.ensure(Some(parent), level, &label, &title, at.clone()));
+        }
+        last
+    }
+
+    /// All of them, each with its provisional identity.
     pub(crate) fn into_list(self) -> Vec<Section> {
-        self.list
+        let identified = |(index, made): (usize, Made)| Section {
+            id: id(index),
+            parent: made.parent.map(id),
+            ..made.section
+        };
+        self.list.into_iter().enumerate().map(identified).collect()
     }
 }
 
@@ -206,78 +235,4 @@ impl Trail {
         }
         parent
     }
-}
-
-/// The plan's word for a level, out of a label such as `実施方針1`.
-pub(crate) fn level_word(style: &Style) -> &str {
-    match style {
-        Style::Word(word) => word,
-        _ => "",
-    }
-}
-
-/// A label and a title out of the text of a level: the label in front, or behind as in `業務改革 基本方針1`.
-pub(crate) fn titled(text: &str) -> (String, String, String) {
-    let line = one_line(text);
-    if let Some(found) = labelled(&line).filter(|f| !f.title.is_empty()) {
-        return (
-            found.label.clone(),
-            found.title.clone(),
-            level_word(&found.style).to_owned(),
-        );
-    }
-    if let Some((front, behind)) = line.rsplit_once([' ', '　'])
-        && let Some(found) =
-            labelled(behind).filter(|f| f.title.is_empty() && matches!(f.style, Style::Word(_)))
-    {
-        return (
-            found.label,
-            front.trim().to_owned(),
-            level_word(&found.style).to_owned(),
-        );
-    }
-    (String::new(), line, String::new())
-}
-
-/// Words of headings that introduce a table or a chapter of the document, not a part of the plan.
-pub(crate) fn is_about_the_document(title: &str) -> bool {
-    let folded = fold(&without_brackets(title));
-    const ABOUT: [&str; 33] = [
-        "一覧",
-        "進捗",
-        "状況",
-        "評価",
-        "結果",
-        "総括",
-        "効果額",
-        "資料",
-        "別紙",
-        "様式",
-        "について",
-        "目次",
-        "計画期間",
-        "はじめに",
-        "凡例",
-        "整理表",
-        "見方",
-        "趣旨",
-        "スケジュール",
-        "推進体制",
-        "概要版",
-        "sheet",
-        "シート",
-        "集計",
-        "内訳",
-        "行動計画",
-        "実施計画",
-        "アクションプラン",
-        "体系",
-        "推進期間",
-        "位置付け",
-        "大綱",
-        "個票",
-    ];
-    folded.is_empty()
-        || ABOUT.iter().any(|w| folded.contains(w))
-        || gyokaku_core::fiscal_year::parse(title).is_some()
 }

@@ -3,5 +3,6 @@
 //! Not here: which relations there are (the rules).
 
 pub(crate) mod ledger;
+pub(crate) mod outcome;
 pub(crate) mod print;
 pub(crate) mod settle;

@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::ledger::{Bundle, Formula, Id, Instead, Ledger, Outcome, Relation, Rounded};
+use super::ledger::{Bundle, Formula, Id, Ledger, Proof, Relation};
+use super::outcome::{Instead, Outcome, Rounded};
 use super::print::like;
 use crate::finding::{Finding, Report, Severity, Verified};
 
@@ -40,7 +41,7 @@ pub(crate) fn settle(ledger: &Ledger, report: &mut Report) {
         .filter(|i| matches!(outcomes[*i], Outcome::Off { .. }))
         .filter(|i| {
             let bundle = ledger.relations[*i].bundle;
-            believed(ledger.bundles[bundle].firm, votes[bundle].0, votes[bundle].1)
+            believed(ledger.bundles[bundle].proof, votes[bundle].0, votes[bundle].1)
         })
         .collect();
 
@@ -95,13 +96,13 @@ pub(crate) fn settle(ledger: &Ledger, report: &mut Report) {
     let failed: HashSet<Id> = failing.iter().map(|i| ledger.relations[*i].target).collect();
     let mut verified: BTreeMap<Id, &'static str> = BTreeMap::new();
     for (relation, outcome) in ledger.relations.iter().zip(&outcomes) {
-        let Bundle { firm, robust, .. } = ledger.bundles[relation.bundle];
+        let Bundle { proof, robust, .. } = ledger.bundles[relation.bundle];
         let (ok, off) = votes[relation.bundle];
         let robust = robust && !ledger.weak.contains(&(relation.bundle, relation.target));
-        let sure = robust && believed(firm, ok.saturating_sub(1), off + 1);
+        let sure = robust && believed(proof, ok.saturating_sub(1), off + 1);
         if matches!(outcome, Outcome::Holds { strictly: true }) && sure && !failed.contains(&relation.target)
         {
-            verified.entry(relation.target).or_insert(relation.check);
+            verified.entry(relation.target).or_insert(relation.check());
         }
     }
     report.verified.extend(verified.into_iter().map(|(id, rule)| {
@@ -196,8 +197,8 @@ fn add_up_exactly(
 }
 
 /// Whether a failure is believed, given how many relations of its structure hold and fail.
-fn believed(firm: bool, ok: usize, off: usize) -> bool {
-    if firm {
+fn believed(proof: Proof, ok: usize, off: usize) -> bool {
+    if proof == Proof::Alone {
         ok >= off || (ok == 0 && off == 1)
     } else {
         ok > off

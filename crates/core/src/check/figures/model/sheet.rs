@@ -6,10 +6,13 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::axis::{self, Axis};
+use super::heads::{
+    head_pieces, is_a_year, is_head, is_number_head, is_same_head, is_year_or_number_of_a_row, words_above,
+};
+use super::placing::{cut_off_in_a_row, put_in_place};
 use crate::check::figures::engine::ledger::{Entry, Id, Ledger};
 use crate::document::{Block, Cell, Document, Grid, GridForm, Place, Spot};
-use crate::figure::{CellFigure, Figure, Measure, cell, figures};
-use crate::fiscal_year;
+use crate::figure::{CellFigure, Figure, cell, figures};
 use crate::labels;
 use crate::labels::unit;
 use crate::money::Unit;
@@ -216,20 +219,6 @@ impl Sheets {
     }
 }
 
-/// The very last row may have been cut: where it lacks columns that hold figures above, it proves nothing.
-fn cut_off_in_a_row(sheet: &mut Sheet) {
-    let Some((last, above)) = sheet.rows.split_last_mut() else {
-        return;
-    };
-    let width = last.slots.len();
-    let lacks = above.iter().any(|row| {
-        row.slots
-            .get(width..)
-            .is_some_and(|rest| rest.iter().any(|s| s.main().is_some()))
-    });
-    last.adrift |= lacks && width < sheet.heads.len();
-}
-
 fn says_rounded(text: &str) -> bool {
     // 構成比は端数処理の関係で合計が100%とならない: that is about shares, not about amounts.
     let shares = ["構成比", "割合", "比率", "100%", "100％", "100.0"]
@@ -272,8 +261,10 @@ fn is_part_of_a_line(text: &str) -> bool {
         .any(|w| folded.starts_with(w))
 }
 
-struct Reader<'a> {
-    lines: HashMap<u32, &'a str>,
+/// Reads the blocks of a document one by one.
+pub(crate) struct Reader<'a> {
+    /// The lines of a text by number.
+    pub(crate) lines: HashMap<u32, &'a str>,
 }
 
 impl Reader<'_> {
@@ -312,56 +303,6 @@ impl Reader<'_> {
             }));
         }
         ids
-    }
-
-    /// The place of a figure inside a cell.
-    fn within(&self, cell: &Cell, figure: &Figure, stated: &str) -> Place {
-        let Spot::Line { line, column } = cell.at.spot else {
-            return cell.at.clone();
-        };
-        let Some(before) = cell.text.get(..figure.range.start) else {
-            return cell.at.clone();
-        };
-        let breaks = before.matches('\n').count();
-        let offset = before.chars().count() as u32;
-        let guess = Place::at_line(line, column.max(1) + offset);
-        let Some(text) = self.lines.get(&line).filter(|t| t.len() < 12_000) else {
-            return guess;
-        };
-        let found = |text: &str, from: u32| -> Option<u32> {
-            let start: usize = text
-                .char_indices()
-                .nth(from.saturating_sub(1) as usize)
-                .map(|(i, _)| i)?;
-            let at = text[start..].find(stated)?;
-            Some(from + text[start..start + at].chars().count() as u32)
-        };
-        if breaks == 0
-            && text
-                .chars()
-                .skip((column.max(1) + offset - 1) as usize)
-                .zip(stated.chars())
-                .all(|(a, b)| a == b)
-        {
-            return guess;
-        }
-        // The cell lost its tags, or goes on in one of the next lines.
-        let same = found(text, column.max(1) + if breaks == 0 { 0 } else { 1 });
-        let below = || {
-            (1..=3u32).find_map(|n| {
-                Some((
-                    line + n,
-                    found(self.lines.get(&(line + n)).filter(|t| t.len() < 12_000)?, 1)?,
-                ))
-            })
-        };
-        match same
-            .map(|column| (line, column))
-            .or_else(|| (breaks > 0).then(below).flatten())
-        {
-            Some((line, column)) => Place::at_line(line, column),
-            None => guess,
-        }
     }
 
     fn table(
@@ -525,101 +466,6 @@ impl Reader<'_> {
             });
         }
     }
-
-    /// The place of a figure in a long cell: found by the words around it.
-    fn within_words(&self, each: &Cell, text: &str, figure: &Figure, at: &Place) -> Place {
-        let Spot::Line { line, column } = each.at.spot else {
-            return at.clone();
-        };
-        let Some(whole) = self.lines.get(&line).filter(|t| t.len() < 12_000) else {
-            return Place::at_line(line, column);
-        };
-        let mut start = figure.range.start;
-        for _ in 0..4 {
-            start = text[..start].char_indices().next_back().map_or(0, |(i, _)| i);
-        }
-        let lead = text[start..figure.range.start].chars().count() as u32;
-        let words = &text[start..figure.range.end];
-        let from = whole
-            .char_indices()
-            .nth(column.saturating_sub(1) as usize)
-            .map_or(0, |(i, _)| i);
-        match whole[from..].find(words) {
-            Some(found) => Place::at_line(
-                line,
-                column.max(1) + whole[from..from + found].chars().count() as u32 + lead,
-            ),
-            None => Place::at_line(line, column),
-        }
-    }
-}
-
-/// Rows with fewer cells than the head: the only columns that their percentages, counts and amounts fit,
-/// or all columns but the total at the end.
-fn put_in_place(ledger: &Ledger, sheet: &mut Sheet) {
-    let width = sheet.heads.len();
-    if !sheet.rows.iter().any(|r| r.adrift) || width > 14 {
-        return;
-    }
-    let measure = |slot: &Slot| slot.main().map(|id| ledger.entries[id].figure.measure);
-    let mut columns: Vec<Option<Measure>> = vec![None; width];
-    for row in sheet.rows.iter().filter(|r| !r.adrift && r.slots.len() == width) {
-        for (column, slot) in columns.iter_mut().zip(&row.slots) {
-            *column = column.or(measure(slot));
-        }
-    }
-    let total_at_end = sheet.heads.last().is_some_and(|h| labels::is_total(h));
-    for row in sheet.rows.iter_mut().filter(|r| r.adrift) {
-        let labels = row.slots.iter().take_while(|s| s.main().is_none()).count();
-        let cells: Vec<Slot> = row.slots[labels..].to_vec();
-        if labels != 1 || cells.iter().any(|s| s.main().is_none()) {
-            continue;
-        }
-        let kinds: Vec<Option<Measure>> = cells.iter().map(measure).collect();
-        let uniform = columns
-            .iter()
-            .flatten()
-            .all(|m| Some(*m) == columns.iter().flatten().next().copied());
-        let place = if cells.len() + 2 == width && total_at_end && uniform {
-            Some((1..=cells.len()).collect())
-        } else {
-            only_fit(&kinds, &columns, labels)
-        };
-        if let Some(place) = place {
-            let mut slots = vec![Slot::Empty; width];
-            slots[..labels].copy_from_slice(&row.slots[..labels]);
-            for (slot, column) in cells.into_iter().zip(place) {
-                slots[column] = slot;
-            }
-            row.slots = slots;
-            row.adrift = false;
-        }
-    }
-}
-
-/// The columns that cells of these kinds fit in order, if there is only one way.
-fn only_fit(kinds: &[Option<Measure>], columns: &[Option<Measure>], first: usize) -> Option<Vec<usize>> {
-    fn fit(
-        kinds: &[Option<Measure>],
-        columns: &[Option<Measure>],
-        from: usize,
-        so_far: &mut Vec<usize>,
-        found: &mut Vec<Vec<usize>>,
-    ) {
-        let Some((kind, rest)) = kinds.split_first() else {
-            return found.push(so_far.clone());
-        };
-        for column in from..columns.len() {
-            if columns[column] == *kind && found.len() < 2 {
-                so_far.push(column);
-                fit(rest, columns, column + 1, so_far, found);
-                so_far.pop();
-            }
-        }
-    }
-    let mut found = Vec::new();
-    fit(kinds, columns, first, &mut Vec::new(), &mut found);
-    if found.len() == 1 { found.pop() } else { None }
 }
 
 /// What a figure of a table is called: its row and its column.
@@ -632,89 +478,6 @@ fn name(label: &str, head: &str) -> String {
         (false, true) => label,
         (false, false) => format!("{label}・{head}"),
     }
-}
-
-/// A row of words and years only, without a single value.
-fn is_head(row: &[Cell]) -> bool {
-    let mut words = 0;
-    let mut years: Vec<i128> = Vec::new();
-    for each in row {
-        match cell(&each.text) {
-            CellFigure::Blank => {}
-            CellFigure::None => return false,
-            CellFigure::One(figure) if is_a_year(&figure, &each.text) => words += 1,
-            CellFigure::One(figure) if is_plain_year(&figure, &each.text) => years.push(figure.value),
-            CellFigure::One(_) | CellFigure::Two(..) => return false,
-            CellFigure::Text => words += 1,
-        }
-    }
-    let rising = years.windows(2).all(|pair| pair[1] == pair[0] + 1);
-    if !years.is_empty() && !(rising && (years.len() >= 2 || words >= 2)) {
-        return false;
-    }
-    words + years.len() >= 1 && row.iter().map(|c| c.text.len()).max().unwrap_or(0) < 120
-}
-
-fn is_plain_year(figure: &Figure, text: &str) -> bool {
-    figure.measure == Measure::Number
-        && figure.places == 0
-        && (1980..2100).contains(&figure.value)
-        && !text.contains([',', '，'])
-        && figure.counter.is_empty()
-}
-
-/// 18年度, 令和4年, 第3次, 65歳: a number that names something.
-fn is_a_year(figure: &Figure, text: &str) -> bool {
-    let folded = fold(text);
-    let several_years = figure
-        .counter
-        .strip_prefix(['か', 'カ', 'ヵ', 'ヶ', 'ケ', '箇'])
-        .is_some_and(|rest| rest.starts_with('年'));
-    several_years
-        || figure
-            .counter
-            .starts_with(['年', '次', '期', '月', '歳', '章', '号', '位'])
-        || (fiscal_year::parse(&folded).is_some()
-            && figure.counter.is_empty()
-            && folded.starts_with(|c: char| c.is_alphabetic()))
-}
-
-/// `1`, `1-1`, `2023` in the first column name the row.
-fn is_year_or_number_of_a_row(text: &str) -> bool {
-    match cell(text) {
-        CellFigure::One(figure) => {
-            is_plain_year(&figure, text)
-                || (figure.value > 0
-                    && figure.value < 1000
-                    && figure.counter.is_empty()
-                    && figure.measure == Measure::Number)
-        }
-        _ => false,
-    }
-}
-
-fn is_number_head(head: &str) -> bool {
-    let head = fold(head);
-    [
-        "番号",
-        "no",
-        "no.",
-        "№",
-        "コード",
-        "電話",
-        "内線",
-        "頁",
-        "ページ",
-        "年度",
-        "年",
-        "実施年度",
-        "整理番号",
-        "項番",
-        "連番",
-    ]
-    .iter()
-    .any(|w| head == *w)
-        || head.ends_with("番号")
 }
 
 /// The unit of a column: its own, none where it counts something, else that of the table.
@@ -743,56 +506,4 @@ fn is_about_counts(text: &str) -> bool {
         .iter()
         .any(|w| text.contains(w))
         && !text.contains(['額', '円', '。'])
-}
-
-fn is_same_head(known: &[String], key: &[String]) -> bool {
-    let filled = |row: &[String]| row.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>();
-    let (a, b) = (filled(known), filled(key));
-    a == b || (b.len() >= 2 && a.first() == b.first())
-}
-
-/// `区分 目標額 実績額` as a line of words above a table that begins with a row of units.
-fn words_above(rows: &[Vec<Cell>], previous: Option<&Block>) -> Option<Vec<Cell>> {
-    let units = rows
-        .first()
-        .filter(|r| r.len() >= 2 && r.iter().all(|c| unit::is_unit(&c.text)))?;
-    let Some(Block::Paragraph { text, at }) = previous else {
-        return None;
-    };
-    let words: Vec<Cell> = text
-        .split_whitespace()
-        .map(|w| Cell::new(w, at.clone()))
-        .collect();
-    (words.len() == units.len() || words.len() == units.len() + 1).then_some(words)
-}
-
-/// The head of each column: what stands above it in each row of the head, under merged cells and blanks too.
-fn head_pieces(rows: &[&Vec<Cell>]) -> Vec<Vec<String>> {
-    let width = rows.iter().map(|r| r.len()).max().unwrap_or(0);
-    let mut heads: Vec<Vec<String>> = vec![Vec::new(); width];
-    for (n, row) in rows.iter().enumerate() {
-        // A row of units below the heads has no cell for the labels: it belongs to the right.
-        let units = n > 0 && row.len() < width && row.iter().all(|c| c.is_blank() || unit::is_unit(&c.text));
-        let shift = if units { width - row.len() } else { 0 };
-        let mut group = String::new();
-        for (column, cell) in row.iter().enumerate() {
-            let text = cell.text.replace('\n', "").trim().to_owned();
-            let below = rows[n + 1..]
-                .iter()
-                .any(|r| r.len() == row.len() && r.get(column).is_some_and(|c| !c.is_blank() && !c.covered));
-            if !text.is_empty() {
-                group = if column > 0 && (cell.columns > 1 || below) {
-                    text.clone()
-                } else {
-                    String::new()
-                };
-                heads[column + shift].push(text);
-            } else if below && !group.is_empty() {
-                heads[column + shift].push(group.clone());
-            } else if !below {
-                group.clear();
-            }
-        }
-    }
-    heads
 }

@@ -2,6 +2,7 @@
 //!
 //! Not here: tables (the rules themselves).
 
+pub(crate) mod names;
 pub(crate) mod phrase;
 pub(crate) mod rates;
 pub(crate) mod sentence;

@@ -3,7 +3,7 @@
 //! Each function lays down the relations of one turn of phrase for the rule that asks. Not here:
 //! figures in the cells of tables.
 
-use crate::check::figures::engine::ledger::{Entry, Formula, Id, Relation};
+use crate::check::figures::engine::ledger::{Entry, Formula, Id, Proof, Relation};
 use crate::check::figures::model::sheet::{Prose, Sheets};
 use crate::figure::Measure;
 use crate::text::{fold, narrow};
@@ -152,22 +152,14 @@ pub(crate) struct Found {
     pub(crate) is: &'static str,
 }
 
-pub(crate) fn lay_down(
-    all: &mut Sheets,
-    rule: &'static str,
-    check: &'static str,
-    firm: bool,
-    robust: bool,
-    found: Vec<Found>,
-) {
+pub(crate) fn lay_down(all: &mut Sheets, rule: &'static str, proof: Proof, found: Vec<Found>) {
     if found.is_empty() {
         return;
     }
-    let bundle = all.ledger.bundle(firm, robust);
+    let bundle = all.ledger.bundle(proof);
     for Found { target, formula, is } in found {
         all.ledger.relations.push(Relation {
             rule,
-            check,
             target,
             formula,
             bundle,

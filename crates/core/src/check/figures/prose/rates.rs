@@ -6,8 +6,10 @@ use super::phrase::{
     Found, PLANNED, Word, contains_any, is_change, is_fraction, is_next, is_whole_in_words, last_phrase,
     lay_down, words,
 };
-use crate::check::figures::engine::ledger::Formula;
+use crate::check::figures::difference_mismatch;
+use crate::check::figures::engine::ledger::{Formula, Proof};
 use crate::check::figures::model::sheet::Sheets;
+use crate::check::figures::rate_mismatch;
 use crate::text::fold;
 
 const RATES: [(&str, &[&str]); 8] = [
@@ -128,7 +130,7 @@ pub(crate) fn rates(all: &mut Sheets) {
         }
     }
     for each in found {
-        lay_down(all, "rate-mismatch", "rate", true, true, vec![each]);
+        lay_down(all, rate_mismatch::RULE.name, Proof::Alone, vec![each]);
     }
 }
 
@@ -198,6 +200,6 @@ pub(crate) fn differences(all: &mut Sheets) {
         }
     }
     for each in found {
-        lay_down(all, "difference-mismatch", "difference", true, true, vec![each]);
+        lay_down(all, difference_mismatch::RULE.name, Proof::Alone, vec![each]);
     }
 }

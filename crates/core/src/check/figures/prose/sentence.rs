@@ -7,8 +7,11 @@ use super::phrase::{
     Found, PLANNED, Word, contains_any, is_change, is_next, is_open_ended, is_whole_in_words, label,
     last_phrase, lay_down, words,
 };
-use crate::check::figures::engine::ledger::{Formula, Id};
+use crate::check::figures::difference_mismatch;
+use crate::check::figures::engine::ledger::{Formula, Id, Proof};
 use crate::check::figures::model::sheet::Sheets;
+use crate::check::figures::rate_mismatch;
+use crate::check::figures::sum_mismatch;
 use crate::labels;
 
 /// Words of which one names what is done and the other what is not: together they name everything.
@@ -39,9 +42,9 @@ pub(crate) fn is_complete(labels: &[String]) -> bool {
     })
 }
 
-fn alone(all: &mut Sheets, rule: &'static str, check: &'static str, found: Vec<Found>) {
+fn alone(all: &mut Sheets, rule: &'static str, found: Vec<Found>) {
     for each in found {
-        lay_down(all, rule, check, true, true, vec![each]);
+        lay_down(all, rule, Proof::Alone, vec![each]);
     }
 }
 
@@ -56,7 +59,7 @@ pub(crate) fn sums(all: &mut Sheets) {
         found.extend(grades_below(all, index, &line));
         found.extend(revenue_and_spending(all, index));
     }
-    alone(all, "sum-mismatch", "sum", found);
+    alone(all, sum_mismatch::RULE.name, found);
 }
 
 fn sum(whole: &Word<'_>, parts: &[&Word<'_>]) -> Option<Found> {
@@ -351,7 +354,7 @@ pub(crate) fn rates(all: &mut Sheets) {
             }
         }
     }
-    alone(all, "rate-mismatch", "rate", found);
+    alone(all, rate_mismatch::RULE.name, found);
 }
 
 /// Which way a change goes: +1, −1; none where the words do not say.
@@ -455,118 +458,9 @@ pub(crate) fn differences(all: &mut Sheets) {
             }
         }
     }
-    alone(all, "difference-mismatch", "difference", found);
-    alone(all, "rate-mismatch", "rate", shares);
-}
-
-/// Names that are counted: `4指標（経常収支比率、…）`, `総務課・企画課・財政課の3課`.
-pub(crate) fn counts(all: &Sheets) -> Vec<(Id, Formula, &'static str)> {
-    let mut found = Vec::new();
-    for prose in all.prose.iter().filter(|p| !p.alone) {
-        for word in words(all, prose) {
-            if !word.is_counted() || !(0..=9).contains(&word.value) {
-                continue;
-            }
-            let names = names_behind(&word).or_else(|| names_before(&word));
-            found.extend(names.map(|n| (word.id, Formula::Count(n as i64), "挙げられた名前の数")));
-        }
-    }
-    found
-}
-
-fn names_behind(word: &Word<'_>) -> Option<usize> {
-    let inside = word.after.trim_start().strip_prefix(['（', '('])?;
-    let (inside, _) = inside.split_once(['）', ')'])?;
-    let open =
-        is_open_ended(inside) || contains_any(inside, &["を", "は", "年", "。", "（", "／", "含", "除", "→"]);
-    let names: Vec<&str> = inside
-        .split(if inside.contains('、') { '、' } else { '・' })
-        .map(str::trim)
-        .collect();
-    let plain = names
-        .iter()
-        .all(|n| (2..=20).contains(&n.chars().count()) && !n.contains("及び") && !n.contains("と"));
-    (!open && plain && names.len() >= 2).then_some(names.len())
-}
-
-fn names_before(word: &Word<'_>) -> Option<usize> {
-    let before = word.before.strip_suffix('の')?;
-    let start = before
-        .rfind(['、', '。', '（', '(', '「', '」', ' ', '　', 'は', 'を', 'に'])
-        .map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
-    let names: Vec<&str> = before[start..].split('・').collect();
-    let alike = names
-        .iter()
-        .all(|n| n.chars().count() >= 2 && n.ends_with(word.of.as_str()));
-    (alike && names.len() >= 2).then_some(names.len())
+    alone(all, difference_mismatch::RULE.name, found);
+    alone(all, rate_mismatch::RULE.name, shares);
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::check::testing::{findings, verified};
-
-    #[test]
-    fn a_whole_and_its_parts_in_one_sentence() {
-        assert_eq!(
-            verified("取組数は全52項目（うち完了9項目、継続43項目）です。"),
-            ["sum 1 52"]
-        );
-        assert_eq!(
-            verified("協働 15取組（達成10、一部達成4、未達成1）"),
-            ["sum 1 15"]
-        );
-        assert_eq!(
-            verified("17件のうち13件が完了、4件が継続となった。"),
-            ["sum 1 17"]
-        );
-        assert_eq!(
-            findings("72取組のうち「達成」が47取組、「一部達成」が18取組、「未達成」が8取組となった。"),
-            ["sum-mismatch 1 72 73"]
-        );
-    }
-
-    #[test]
-    fn parts_that_are_not_all() {
-        assert!(findings("全52項目（うち新規3項目、拡充2項目）です。").is_empty());
-        assert!(findings("41のうち19項目で目標を達成、18項目は50%以上を実施").is_empty());
-        assert!(findings("効果額 5億円（計画額 3億円、前年度 4億円）").is_empty());
-        assert!(findings("職員数 500人（消防80人、教育60人など）").is_empty());
-    }
-
-    #[test]
-    fn the_amount_stated_in_the_sentence_before() {
-        let text = "歳入の確保 3億2,400万円、歳出の削減 1億1,050万円、合計 4億3,450万円でした。\n計画額4億円に対する達成率は108.6%です。";
-        assert_eq!(verified(text), ["sum 1 4億3,450万円", "rate 2 108.6%"]);
-        assert_eq!(
-            findings(&text.replace("108.6", "106.8")),
-            ["rate-mismatch 2 106.8% 108.6%"]
-        );
-        let text =
-            "効果額は4億3,450万円でした。\n前年度の効果額3億9,850万円に比べ3,600万円の増となりました。";
-        assert_eq!(verified(text), ["difference 2 3,600万円"]);
-    }
-
-    #[test]
-    fn a_change_from_one_number_to_another() {
-        let text = "職員数は令和3年4月1日の812人から令和4年4月1日の798人へ、14人の減となりました。";
-        assert_eq!(verified(text), ["difference 1 14"]);
-        assert_eq!(
-            findings(&text.replace("14人", "16人")),
-            ["difference-mismatch 1 16 14"]
-        );
-        assert_eq!(
-            verified("612人から598人へ14人（2.3％）減少した。"),
-            ["difference 1 14", "rate 1 2.3％"]
-        );
-    }
-
-    #[test]
-    fn names_that_are_counted() {
-        assert_eq!(verified("総務課・企画課・財政課の3課で検討する。"), ["count 1 3"]);
-        assert_eq!(
-            findings("次の4指標（経常収支比率、実質公債費比率、将来負担比率）を用いる。"),
-            ["count-mismatch 1 4 3"]
-        );
-        assert!(findings("3施設（体育館、プールなど）").is_empty());
-    }
-}
+mod tests;

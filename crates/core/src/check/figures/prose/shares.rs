@@ -6,15 +6,17 @@ use super::phrase::{
     Found, Word, contains_any, is_next, is_slash, is_whole_in_words, label, last_phrase, lay_down,
     sentence_start, words,
 };
-use crate::check::figures::engine::ledger::{Formula, Id};
+use crate::check::figures::engine::ledger::{Formula, Id, Proof};
 use crate::check::figures::model::sheet::Sheets;
+use crate::check::figures::share_mismatch;
+use crate::check::figures::sum_mismatch;
 use crate::check::figures::sum_mismatch::choose;
 use crate::labels;
 use crate::text::fold;
 
 /// Counts with their share in brackets, and the whole that the words name.
 pub(crate) fn shares(all: &mut Sheets) {
-    let (rule, check) = ("share-mismatch", "share");
+    let rule = share_mismatch::RULE.name;
     let mut lone = Vec::new();
     let mut groups: Vec<Vec<(usize, Id, Id, String)>> = Vec::new();
     for index in 0..all.prose.len() {
@@ -77,7 +79,7 @@ pub(crate) fn shares(all: &mut Sheets) {
         }
     }
     for each in lone {
-        lay_down(all, rule, check, true, true, vec![each]);
+        lay_down(all, rule, Proof::Alone, vec![each]);
     }
     for group in groups.into_iter().filter(|g| g.len() >= 2) {
         share_list(all, &group);
@@ -172,10 +174,8 @@ fn share_list(all: &mut Sheets, group: &[(usize, Id, Id, String)]) {
     {
         lay_down(
             all,
-            "sum-mismatch",
-            "sum",
-            true,
-            true,
+            sum_mismatch::RULE.name,
+            Proof::Alone,
             vec![Found {
                 target: *whole,
                 formula: Formula::Sum(list),
@@ -194,5 +194,5 @@ fn share_list(all: &mut Sheets, group: &[(usize, Id, Id, String)]) {
         .collect();
     let bundle = all.ledger.bundles.len();
     all.ledger.weaken(bundle, &choice.weak);
-    lay_down(all, "share-mismatch", "share", false, true, found);
+    lay_down(all, share_mismatch::RULE.name, Proof::WithOthers, found);
 }

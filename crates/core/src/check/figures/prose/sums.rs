@@ -2,13 +2,14 @@
 //!
 //! Not here: how a line falls into words (`phrase`), and sums inside one sentence (`sentence`).
 
+use crate::check::figures::sum_mismatch;
 use std::collections::{BTreeMap, HashMap};
 
 use super::phrase::{
     Found, Word, contains_any, is_fraction, is_next, is_open_ended, label, last_phrase, lay_down,
     sentence_start, words,
 };
-use crate::check::figures::engine::ledger::{Formula, Id};
+use crate::check::figures::engine::ledger::{Formula, Id, Proof};
 use crate::check::figures::model::sheet::Sheets;
 use crate::labels;
 use crate::text::{fold, narrow};
@@ -104,9 +105,9 @@ pub(crate) fn sums(all: &mut Sheets) {
         }
     }
     for each in firm {
-        lay_down(all, "sum-mismatch", "sum", true, true, vec![each]);
+        lay_down(all, sum_mismatch::RULE.name, Proof::Alone, vec![each]);
     }
-    lay_down(all, "sum-mismatch", "sum", true, true, grades);
+    lay_down(all, sum_mismatch::RULE.name, Proof::Alone, grades);
     areas(all, &shapes);
     graded_fractions(all);
 }
@@ -248,7 +249,7 @@ fn areas(all: &mut Sheets, shapes: &[(String, Vec<String>)]) {
             is: "本文に挙げられた数の合計",
         });
     }
-    lay_down(all, "sum-mismatch", "sum", false, true, found);
+    lay_down(all, sum_mismatch::RULE.name, Proof::WithOthers, found);
 }
 
 /// The grade that a line of a list begins with: `S:特に良好に進捗 … `.
@@ -326,7 +327,7 @@ fn graded_fractions(all: &mut Sheets) {
             }
         }
     }
-    lay_down(all, "sum-mismatch", "sum", true, true, found);
+    lay_down(all, sum_mismatch::RULE.name, Proof::Alone, found);
 }
 
 fn only_figure(row: &crate::check::figures::model::sheet::Row) -> Option<Id> {

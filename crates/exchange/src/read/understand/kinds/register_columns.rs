@@ -8,12 +8,12 @@ use gyokaku_core::effect::EffectKind;
 use gyokaku_core::figure::{CellFigure, cell as figure};
 use gyokaku_core::labels::grade::grade_of;
 
-use crate::read::understand::readers::crosswalk::class;
-use crate::read::understand::readers::effects;
 use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
+use crate::read::understand::words::class::class;
 use crate::read::understand::words::cut;
 use crate::read::understand::words::departments;
+use crate::read::understand::words::speech::speaks;
 
 use crate::read::understand::words::numbering;
 use crate::read::understand::words::vocabulary::Field;
@@ -73,8 +73,7 @@ pub(crate) fn columns(table: &Table<'_>) -> Option<Columns> {
     out.reason = head.find(Field::Reason);
     out.unit_name = head.find(Field::UnitName);
     // Below a caption that speaks of effects, with a unit of money, the figures of the years are amounts.
-    let amounts =
-        (table.unit.is_some() && table.about().take(4).any(effects::speaks)) || head.has(Field::Effect);
+    let amounts = (table.unit.is_some() && table.about().take(4).any(speaks)) || head.has(Field::Effect);
     let amount = |i: usize| {
         amounts && head.columns[i].year.is_some() && values(table, i) == Values::Figures && !shares(table, i)
     };

@@ -2,7 +2,7 @@
 //!
 //! Not here: what is in it.
 
-use gyokaku_core::document::{Block, Document};
+use gyokaku_core::document::{Block, Document, Place};
 use gyokaku_core::fiscal_year::{YearStyle, mentions};
 use gyokaku_core::plan::{Edition, EditionKind, Period, Plan};
 use gyokaku_core::text::fold;
@@ -15,48 +15,28 @@ use crate::read::understand::words::numbering::{self, labelled};
 use crate::read::understand::words::vocabulary;
 use crate::read::understand::words::years::{period, squeezed};
 
-/// Reads title, period, editions and style of years.
-pub(crate) fn read(document: &Document, tables: &[Table<'_>], plan: &mut Plan) {
-    title(document, tables, plan);
-    plan.period = stated_period(document)
+/// The plan as far as it says what it is: title, period, editions and style of years.
+pub(crate) fn read(document: &Document, tables: &[Table<'_>]) -> Plan {
+    let (title, at) = title(document, tables).unwrap_or_default();
+    let period = stated_period(document)
         .or_else(|| period_by_table(tables))
-        .or_else(|| the_only_period(&plan.title))
+        .or_else(|| the_only_period(&title))
         .or_else(|| period_below_title(document))
         .or_else(|| period_of_heading(document))
         .or_else(|| period_by_totals(tables));
-    plan.editions = editions(document);
-    plan.year_style = year_style(document);
-}
-
-/// Adds names of levels that are not known yet, keeping their order.
-pub(crate) fn add_levels(plan: &mut Plan, names: impl IntoIterator<Item = String>) {
-    for name in names
-        .into_iter()
-        .filter(|n| !n.is_empty() && n.chars().count() <= 12)
-    {
-        if !plan.levels.contains(&name) {
-            plan.levels.push(name);
-        }
+    Plan {
+        title,
+        at,
+        period,
+        editions: editions(document),
+        year_style: year_style(document),
+        ..Plan::default()
     }
 }
 
-/// The names of levels that the labels of sections bear stand above those of the columns.
-pub(crate) fn levels_of_sections(plan: &mut Plan) {
-    let mut names: Vec<(u8, String)> = Vec::new();
-    for section in plan.sections.iter().filter(|s| !s.level.is_empty()) {
-        if !names.iter().any(|(_, n)| *n == section.level) {
-            names.push((section.depth, section.level.clone()));
-        }
-    }
-    names.sort_by_key(|(depth, _)| *depth);
-    let below = std::mem::take(&mut plan.levels);
-    add_levels(plan, names.into_iter().map(|(_, n)| n));
-    add_levels(plan, below);
-}
-
-fn title(document: &Document, tables: &[Table<'_>], plan: &mut Plan) {
-    let mut best: Option<(u8, String, gyokaku_core::document::Place)> = None;
-    let mut offer = |text: &str, at: &gyokaku_core::document::Place, early: bool| {
+fn title(document: &Document, tables: &[Table<'_>]) -> Option<(String, Place)> {
+    let mut best: Option<(u8, String, Place)> = None;
+    let mut offer = |text: &str, at: &Place, early: bool| {
         let rank = rank(text).map(|r| r + u8::from(!early));
         if let Some(rank) = rank.filter(|r| best.as_ref().is_none_or(|(known, ..)| r < known)) {
             best = Some((rank, one_line(text), at.clone()));
@@ -94,10 +74,7 @@ fn title(document: &Document, tables: &[Table<'_>], plan: &mut Plan) {
             }
         }
     }
-    if let Some((_, title, at)) = best {
-        plan.title = title;
-        plan.at = at;
-    }
+    best.map(|(_, title, at)| (title, at))
 }
 
 /// Whether a line explains a short word in front of a colon: 順調 : 計画どおり進んでいる.

@@ -2,11 +2,13 @@
 //!
 //! Not here: tables (`readers`).
 
-pub(crate) mod effects_text;
+pub(crate) mod amounts;
+pub(crate) mod counts;
 pub(crate) mod frame;
 pub(crate) mod glossary;
 pub(crate) mod identity;
 pub(crate) mod review;
 pub(crate) mod running;
+pub(crate) mod scales;
 pub(crate) mod statements;
 pub(crate) mod targets;

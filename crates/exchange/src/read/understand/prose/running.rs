@@ -8,15 +8,16 @@ use std::collections::HashSet;
 use gyokaku_core::department::Role;
 use gyokaku_core::document::{Block, Document, Place};
 use gyokaku_core::figure::{Measure, figures};
-use gyokaku_core::plan::{Frame, Item, ItemPlaces, Plan};
+use gyokaku_core::plan::{Frame, Item, ItemPlaces};
 use gyokaku_core::text::fold;
 
-use super::identity;
-use crate::read::understand::sections::{Sections, is_about_the_document, level_word};
+use crate::read::understand::parts::{FoundItem, Parts};
+use crate::read::understand::sections::Sections;
 use crate::read::understand::tables::flow::{self, Form, Text};
 use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::departments::{assignment, is_department, names};
 use crate::read::understand::words::numbering::{self, Style, labelled};
+use crate::read::understand::words::titles::{is_about_the_document, level_word};
 use crate::read::understand::words::vocabulary::{Field, field};
 
 /// What parts of one level have in common.
@@ -50,10 +51,7 @@ struct Node {
 }
 
 /// Reads the outline of a document that has no register; `frame` holds what is told about the plan.
-pub(crate) fn read(document: &Document, frame: &Frame, sections: &mut Sections, plan: &mut Plan) {
-    if !plan.items.is_empty() {
-        return;
-    }
+pub(crate) fn read(document: &Document, frame: &Frame, sections: &mut Sections) -> Parts {
     let mut reader = Reader {
         claimed: claimed(frame),
         nodes: Vec::new(),
@@ -68,7 +66,7 @@ pub(crate) fn read(document: &Document, frame: &Frame, sections: &mut Sections, 
             _ => {}
         }
     }
-    add(&reader.nodes, sections, plan);
+    parts(&reader.nodes, sections)
 }
 
 /// The places of what the frame has read already.
@@ -385,8 +383,9 @@ fn department_behind(text: &str) -> (String, Option<String>) {
     }
 }
 
-/// Adds the parts as sections and items.
-fn add(nodes: &[Node], sections: &mut Sections, plan: &mut Plan) {
+/// The nodes as sections and items.
+fn parts(nodes: &[Node], sections: &mut Sections) -> Parts {
+    let mut parts = Parts::default();
     let branching: HashSet<&Key> = nodes
         .iter()
         .filter(|n| n.parts > 0 || n.tabled)
@@ -405,7 +404,7 @@ fn add(nodes: &[Node], sections: &mut Sections, plan: &mut Plan) {
                     && !heading))
     };
     if nodes.iter().filter(|n| is_item(n)).count() < 2 {
-        return;
+        return parts;
     }
     // A part outside of any outline counts only above an item.
     let mut told: Vec<bool> = nodes.iter().map(|n| !n.loose || n.lead.is_some()).collect();
@@ -435,12 +434,17 @@ fn add(nodes: &[Node], sections: &mut Sections, plan: &mut Plan) {
         if let Key::Label(Style::Word(word)) = &node.key {
             level.clone_from(word);
         }
-        plan.items.push(item(node, above, plan.items.len() + 1));
+        parts.items.push(FoundItem {
+            item: item(node),
+            section: above,
+            parent: None,
+        });
     }
-    identity::add_levels(plan, [level]);
+    parts.add_levels([level]);
+    parts
 }
 
-fn item(node: &Node, section: Option<usize>, number: usize) -> Item {
+fn item(node: &Node) -> Item {
     let mut departments = node
         .lead
         .as_deref()
@@ -458,8 +462,6 @@ fn item(node: &Node, section: Option<usize>, number: usize) -> Item {
         .trim_start_matches(['.', '．', ' ']);
     let content = (!node.content.is_empty()).then(|| node.content.join("\n"));
     Item {
-        id: format!("i{number}"),
-        section: section.map(|s| format!("s{}", s + 1)),
         number: (!bare.trim().is_empty()).then(|| bare.trim().to_owned()),
         title: node.title.clone(),
         content,

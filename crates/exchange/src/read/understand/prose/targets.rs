@@ -6,7 +6,7 @@ use gyokaku_core::document::Place;
 use gyokaku_core::figure::{Figure, Measure, figures};
 use gyokaku_core::indicator::{Direction, Indicator, IndicatorValue, ValueKind};
 
-use crate::read::understand::readers::indicators::{direction, number};
+use crate::read::understand::words::values::{direction, number};
 use crate::read::understand::words::years;
 
 /// Numeric targets that a text states in a clear pattern.

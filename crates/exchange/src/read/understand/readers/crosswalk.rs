@@ -3,95 +3,41 @@
 //! A row is read from its class (継続, 新規, 廃止) outwards, so a cell too few or too many does no harm.
 //! Not here: comparing two plans by likeness.
 
-use gyokaku_core::labels::brackets::{bracketed, without_brackets};
 use std::collections::HashSet;
 
 use gyokaku_core::department::Role;
 use gyokaku_core::document::Cell;
 use gyokaku_core::lineage::{Edge, EdgeKind};
-use gyokaku_core::plan::{Item, ItemPlaces, Plan};
+use gyokaku_core::plan::{Item, ItemPlaces};
 use gyokaku_core::text::fold;
 
-use crate::read::understand::prose::identity;
-use crate::read::understand::sections::{Sections, titled};
+use crate::read::understand::kinds::Kind;
+use crate::read::understand::parts::{FoundItem, Parts};
+use crate::read::understand::sections::Sections;
 use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
+use crate::read::understand::words::class::{Class, class, goes_into};
 use crate::read::understand::words::cut::{is_nothing, one_line, some};
 use crate::read::understand::words::departments::assignment;
 use crate::read::understand::words::numbering::label_only;
+use crate::read::understand::words::titles::titled;
 use crate::read::understand::words::vocabulary::{Field, level_name};
 
-/// A class as printed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Class {
-    /// What happened.
-    pub(crate) kind: EdgeKind,
-    /// As printed.
-    pub(crate) label: String,
-    /// The reason in its brackets.
-    pub(crate) reason: Option<String>,
-}
-
-/// The class that a cell states; none for any other text.
-pub(crate) fn class(text: &str) -> Option<Class> {
-    let label = one_line(text);
-    if label.chars().count() > 40 {
-        return None;
-    }
-    let base = fold(&without_brackets(&label));
-    let kind = match base.as_str() {
-        "継続"
-        | "変更"
-        | "拡充"
-        | "名称変更"
-        | "継続実施"
-        | "見直し"
-        | "継続拡充"
-        | "一部変更"
-        | "後倒し"
-        | "前倒し"
-        | "縮小"
-        | "修正"
-        | "組替"
-        | "分割"
-        | "改称"
-        | "継続(名称変更)"
-        | "移行"
-        | "引継ぎ"
-        | "見直し継続"
-        | "一部見直し"
-        | "内容変更"
-        | "拡大"
-        | "強化"
-        | "改善" => EdgeKind::Continued,
-        "新規" | "追加" | "新規追加" => EdgeKind::New,
-        "廃止" | "終了" | "中止" | "集約" | "統合" | "完了" | "削除" | "統合廃止" | "休止" | "再編"
-        | "移管" | "取組完了" | "達成" | "終了予定" | "廃止・終了" => EdgeKind::Abolished,
-        _ => return None,
-    };
-    // 継続（新規） says how it goes on; only the end of an item has a reason in brackets.
-    let reason = bracketed(&label).filter(|_| kind == EdgeKind::Abolished);
-    Some(Class { kind, label, reason })
-}
-
-/// Whether a class says that an item became part of another.
-fn goes_into(label: &str) -> bool {
-    let base = fold(&without_brackets(label));
-    ["統合", "集約", "再編", "移管"].iter().any(|w| base.contains(w))
-}
-
-/// Whether a table is a crosswalk.
-pub(crate) fn is_crosswalk(head: &Head) -> bool {
-    let pair = head.has(Field::Old) && head.has(Field::New);
-    pair || ((head.has(Field::Old) || head.has(Field::New)) && head.has(Field::Class))
+/// Whether the rows of a crosswalk are the only place where the items of the new edition stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NewItems {
+    /// They are: each row with a new title is an item.
+    OfRows,
+    /// A register has them.
+    Known,
 }
 
 /// Reads the crosswalks of a document.
-pub(crate) fn read(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Plan) {
-    let had_items = !plan.items.is_empty();
+pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind], items: NewItems, sections: &mut Sections) -> Parts {
+    let mut parts = Parts::default();
     let mut known = HashSet::new();
-    for table in tables {
-        let Some(head) = table.head.as_deref().filter(|h| is_crosswalk(h)) else {
+    for (table, kind) in tables.iter().zip(kinds) {
+        let (Kind::Crosswalk, Some(head)) = (kind, table.head.as_deref()) else {
             continue;
         };
         let levels = levels(head);
@@ -107,7 +53,7 @@ pub(crate) fn read(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Pla
                 .and_then(|i| head.columns.get(i))
                 .map(|c| level_name(&c.label)),
         );
-        identity::add_levels(plan, all);
+        parts.add_levels(all);
         let mut open: Vec<Option<usize>> = vec![None; levels.len()];
         for row in &table.rows {
             let Some(found) = row_of(row, head, &levels) else {
@@ -139,7 +85,7 @@ pub(crate) fn read(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Pla
                 found.class.kind
             };
             let edge = Edge {
-                id: format!("x{}", plan.crosswalk.len() + 1),
+                id: String::new(),
                 path: section.map(|s| sections.path(s)).unwrap_or_default(),
                 old: found.old,
                 kind,
@@ -157,12 +103,13 @@ pub(crate) fn read(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Pla
                     .unwrap_or_default(),
             };
             let once = known.insert((section, edge.new.as_deref().map(fold)));
-            if !had_items && once {
-                add_item(&edge, section, plan);
+            if items == NewItems::OfRows && once {
+                parts.items.extend(item(&edge, section));
             }
-            plan.crosswalk.push(edge);
+            parts.crosswalk.push(edge);
         }
     }
+    parts
 }
 
 /// The columns of levels: whatever names parts of the plan left of the titles.
@@ -183,16 +130,14 @@ fn levels(head: &Head) -> Vec<usize> {
 }
 
 /// The new edition's items are known by their rows of the crosswalk.
-fn add_item(edge: &Edge, section: Option<usize>, plan: &mut Plan) {
-    let Some(title) = &edge.new else { return };
+fn item(edge: &Edge, section: Option<usize>) -> Option<FoundItem> {
+    let title = edge.new.as_ref()?;
     let departments = edge
         .department
         .as_deref()
         .map(|d| assignment(d, Role::Lead))
         .unwrap_or_default();
-    plan.items.push(Item {
-        id: format!("i{}", plan.items.len() + 1),
-        section: section.map(|s| format!("s{}", s + 1)),
+    let item = Item {
         title: title.clone(),
         departments,
         at: edge.at.clone(),
@@ -201,7 +146,12 @@ fn add_item(edge: &Edge, section: Option<usize>, plan: &mut Plan) {
             ..ItemPlaces::default()
         },
         ..Item::default()
-    });
+    };
+    Some(FoundItem {
+        item,
+        section,
+        parent: None,
+    })
 }
 
 struct Row {
@@ -348,20 +298,4 @@ fn without_class(row: &[Cell], head: &Head, columns: &[usize]) -> Option<Row> {
         new,
         department: head.find(Field::Lead).and_then(|i| text(row, i)),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn classes() {
-        let seen = |text| class(text).map(|c| (c.kind, c.reason));
-        assert_eq!(seen("継続（新規）"), Some((EdgeKind::Continued, None)));
-        assert_eq!(
-            seen("廃止（取組を集約）"),
-            Some((EdgeKind::Abolished, Some("取組を集約".into())))
-        );
-        assert_eq!(seen("新規職員の採用"), None);
-    }
 }

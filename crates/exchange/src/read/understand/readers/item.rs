@@ -4,11 +4,9 @@
 //! Not here: the rows themselves (`register`), grades and amounts (`answers`).
 
 use gyokaku_core::department::Role;
-use gyokaku_core::plan::{Plan, Schedule};
+use gyokaku_core::plan::{Item, Schedule};
 
-use super::answers;
 use crate::read::understand::kinds::register_columns::Columns;
-use crate::read::understand::sections::Sections;
 use crate::read::understand::tables::record::Record;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::is_nothing;
@@ -17,17 +15,7 @@ use crate::read::understand::words::references::{references, without_references}
 use crate::read::understand::words::schedule::{YearCell, by_columns, schedule};
 
 /// Everything of a row but number, title and content.
-pub(crate) fn fill(
-    record: &Record<'_>,
-    columns: &Columns,
-    at: usize,
-    table: &Table<'_>,
-    sections: &Sections,
-    plan: &mut Plan,
-) {
-    let Some(item) = plan.items.get_mut(at) else {
-        return;
-    };
+pub(crate) fn fill(record: &Record<'_>, columns: &Columns, table: &Table<'_>, item: &mut Item) {
     if let Some(content) = &record.content {
         item.references.extend(references(content));
     }
@@ -113,7 +101,6 @@ pub(crate) fn fill(
             item.extra.push((label, text.to_owned()));
         }
     }
-    answers::read(record, columns, at, table, sections, plan);
 }
 
 /// Adds a text on a line of its own.

@@ -4,12 +4,12 @@
 
 use gyokaku_core::document::Cell;
 
-use super::outline;
 use crate::read::understand::kinds::register_columns::Columns;
-use crate::read::understand::sections::{Sections, titled};
+use crate::read::understand::sections::Sections;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::is_nothing;
 use crate::read::understand::words::numbering::{self, labelled};
+use crate::read::understand::words::titles::{self, titled};
 
 /// The columns of levels: a title stands once and holds for the rows below.
 pub(crate) struct Levels {
@@ -52,7 +52,7 @@ impl Levels {
             if self.strict && label.is_empty() {
                 // Parts of the section in brackets below its title: (人材 / 体制 / 組織).
                 if let (Some(open), Some(below)) = (self.open[n], below) {
-                    outline::children(&cell.text, &below, open, &cell.at, sections);
+                    sections.children(&cell.text, &below, open, &cell.at);
                 }
                 continue;
             }
@@ -105,7 +105,7 @@ pub(crate) fn level_names(table: &Table<'_>, columns: &Columns) -> Vec<(String, 
         table
             .columns()
             .get(*c)
-            .map_or_else(Default::default, |c| outline::names(&c.label))
+            .map_or_else(Default::default, |c| titles::level_names(&c.label))
     };
     columns.levels.iter().map(name).collect()
 }

@@ -2,48 +2,25 @@
 //!
 //! Not here: items below the levels (`register`).
 
-use gyokaku_core::document::Place;
-use gyokaku_core::labels::brackets::bracketed;
-use gyokaku_core::plan::Plan;
-use gyokaku_core::text::split_outside_brackets;
-
-use crate::read::understand::prose::identity;
-use crate::read::understand::sections::{Sections, titled};
-use crate::read::understand::tables::head::Head;
+use crate::read::understand::kinds::Kind;
+use crate::read::understand::parts::Parts;
+use crate::read::understand::sections::Sections;
 use crate::read::understand::tables::table::Table;
-use crate::read::understand::words::cut::{is_nothing, one_line};
-use crate::read::understand::words::numbering::labelled;
-use crate::read::understand::words::vocabulary::{Field, field, level_name};
-
-/// The name of a level in a header, and the name of the level below that stands in its brackets.
-pub(crate) fn names(header: &str) -> (String, Option<String>) {
-    let base = level_name(header);
-    let is_level = |text: &str| {
-        matches!(
-            field(text),
-            Some(Field::Level | Field::Title | Field::TitleOrLevel)
-        )
-    };
-    match bracketed(header)
-        .map(|inner| one_line(&inner))
-        .filter(|inner| is_level(inner))
-    {
-        Some(inner) if is_level(&base) => (base, Some(inner)),
-        Some(inner) => (inner, None),
-        None => (base, None),
-    }
-}
+use crate::read::understand::words::cut::is_nothing;
+use crate::read::understand::words::titles::{level_names, titled};
 
 /// Reads the outlines of a document.
-pub(crate) fn read(tables: &[Table<'_>], taken: &[bool], sections: &mut Sections, plan: &mut Plan) {
-    for (table, _) in tables.iter().zip(taken).filter(|(_, taken)| !**taken) {
-        let Some((head, columns)) = table.head.as_deref().and_then(|h| levels(h).map(|c| (h, c))) else {
+pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind], sections: &mut Sections) -> Parts {
+    let mut parts = Parts::default();
+    for (table, kind) in tables.iter().zip(kinds) {
+        let Some(columns) = kind.told().and_then(|told| told.levels.as_deref()) else {
             continue;
         };
+        let head = table.columns();
         let names: Vec<String> = columns
             .iter()
-            .filter_map(|i| head.columns.get(*i))
-            .map(|c| names(&c.label).0)
+            .filter_map(|i| head.get(*i))
+            .map(|c| level_names(&c.label).0)
             .collect();
         let mut open: Vec<Option<usize>> = vec![None; columns.len()];
         for row in &table.rows {
@@ -54,7 +31,7 @@ pub(crate) fn read(tables: &[Table<'_>], taken: &[bool], sections: &mut Sections
                 let parent = open[..n].iter().rev().find_map(|o| *o);
                 let name = names.get(n).map_or("", String::as_str);
                 match parent {
-                    Some(parent) if n > 0 => open[n] = children(&cell.text, name, parent, &cell.at, sections),
+                    Some(parent) if n > 0 => open[n] = sections.children(&cell.text, name, parent, &cell.at),
                     _ => {
                         let (label, title, word) = titled(&cell.text);
                         open[n] = Some(sections.ensure(
@@ -71,52 +48,7 @@ pub(crate) fn read(tables: &[Table<'_>], taken: &[bool], sections: &mut Sections
                 }
             }
         }
-        identity::add_levels(plan, names);
+        parts.add_levels(names);
     }
-}
-
-/// The columns of levels of a table that has nothing else.
-fn levels(head: &Head) -> Option<Vec<usize>> {
-    let named: Vec<usize> = (0..head.width())
-        .filter(|i| !head.columns[*i].label.is_empty())
-        .collect();
-    let all = named.iter().all(|i| {
-        let column = &head.columns[*i];
-        column.year.is_none()
-            && (matches!(
-                column.field,
-                Some(Field::Level | Field::TitleOrLevel | Field::Title)
-            ) || bracketed(&column.label).is_some_and(|b| field(&b).is_some()))
-    });
-    (all && named.len() >= 2).then_some(named)
-}
-
-/// The parts of a cell as sections below `parent`; the last of them.
-pub(crate) fn children(
-    text: &str,
-    level: &str,
-    parent: usize,
-    at: &Place,
-    sections: &mut Sections,
-) -> Option<usize> {
-    let text = one_line(text);
-    let text = text.trim_matches(['(', '（']);
-    let opened = text.matches(['(', '（']).count();
-    let closed = text.matches([')', '）']).count();
-    let text = if closed > opened {
-        text.trim_end_matches([')', '）'])
-    } else {
-        text
-    };
-    let mut last = None;
-    for part in split_outside_brackets(text, &['/', '／', '\n']) {
-        let part = part.trim_matches(['「', ' ', '　', '・']).to_owned();
-        if part.chars().count() < 3 {
-            continue;
-        }
-        let found = labelled(&part).filter(|f| !f.title.is_empty());
-        let (label, title) = found.map_or_else(|| (String::new(), part), |f| (f.label, f.title));
-        last = Some(sections.ensure(Some(parent), level, &label, &title, at.clone()));
-    }
-    last
+    parts
 }

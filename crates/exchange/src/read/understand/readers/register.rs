@@ -3,20 +3,21 @@
 //! Not here: which column is which (`register_columns`), one row (`record`), grades and amounts of
 //! items (`answers`).
 
-use gyokaku_core::labels::{Kind, Rank, is_total, kind};
 use std::collections::HashMap;
 
 use gyokaku_core::department::Role;
 use gyokaku_core::document::Cell;
-use gyokaku_core::plan::{Item, ItemPlaces, Plan};
+use gyokaku_core::labels::{self, Rank};
+use gyokaku_core::plan::{Item, ItemPlaces};
 use gyokaku_core::text::fold;
 
 use super::answers;
 use super::item;
 use super::levels::{Levels, level_names};
+use crate::read::understand::kinds::Kind;
 use crate::read::understand::kinds::register_columns::Columns;
-use crate::read::understand::prose::identity;
-use crate::read::understand::sections::{Sections, Trail, is_about_the_document};
+use crate::read::understand::parts::{FoundItem, Parts};
+use crate::read::understand::sections::{Sections, Trail};
 use crate::read::understand::tables::flow;
 use crate::read::understand::tables::head::single;
 use crate::read::understand::tables::index::{self, Index};
@@ -26,56 +27,62 @@ use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::departments::{assignment, is_department, is_marked};
 use crate::read::understand::words::numbering::{self, Labelled, Style, label_only, labelled};
 use crate::read::understand::words::references::{is_references, references};
+use crate::read::understand::words::titles::is_about_the_document;
 use crate::read::understand::words::vocabulary::{Field, level_name};
 
-/// Reads every register of a document; `found` holds the columns of each table that is one. Returns
-/// for each table the item on whose sheet it stands, where it stands on one.
-pub(crate) fn read(
-    tables: &[Table<'_>],
-    found: &[Option<Columns>],
-    index: &Index,
-    sections: &mut Sections,
-    plan: &mut Plan,
-) -> Vec<Option<usize>> {
+/// What the registers of a document hold.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found {
+    /// Items with what their rows say.
+    pub(crate) parts: Parts,
+    /// For each table the item on whose sheet it stands, where it stands on one.
+    pub(crate) owners: Vec<Option<usize>>,
+}
+
+/// Reads every register of a document.
+pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind], index: &Index, sections: &mut Sections) -> Found {
     let mut reader = Reader {
+        parts: Parts::default(),
         trail: Trail::default(),
         known: HashMap::new(),
-        heading_levels: heading_levels(tables, found),
+        heading_levels: heading_levels(tables, kinds),
         last_section: None,
     };
     let (mut owners, mut owner) = (Vec::with_capacity(tables.len()), None);
-    for (table, columns) in tables.iter().zip(found) {
+    for (table, kind) in tables.iter().zip(kinds) {
         reader.captions(table);
-        if let Some(columns) = columns {
-            let before = plan.items.len();
-            reader.table(table, columns, index, sections, plan);
+        if let Some(columns) = kind.register() {
+            let before = reader.parts.items.len();
+            reader.table(table, columns, index, sections);
             // A sheet of one item owns the tables that follow it.
-            owner = (plan.items.len() == before + 1).then_some(before);
+            owner = (reader.parts.items.len() == before + 1).then_some(before);
         }
         owners.push(owner);
     }
-    if plan.items.is_empty() {
-        from_index(tables, sections, plan);
+    let mut parts = reader.parts;
+    if parts.items.is_empty() {
+        parts.add(from_index(tables, sections));
     }
-    owners
+    Found { parts, owners }
 }
 
 struct Reader {
+    parts: Parts,
     trail: Trail,
     /// Items by section and folded number.
-    known: HashMap<(Option<usize>, String), String>,
+    known: HashMap<(Option<usize>, String), usize>,
     /// Levels of headings without a number that each stand above a register of their own.
     heading_levels: Vec<u8>,
     last_section: Option<usize>,
 }
 
 /// Levels of headings that head registers at least twice: they are sections though they have no number.
-fn heading_levels(tables: &[Table<'_>], found: &[Option<Columns>]) -> Vec<u8> {
+fn heading_levels(tables: &[Table<'_>], kinds: &[Kind]) -> Vec<u8> {
     let mut counts: HashMap<u8, usize> = HashMap::new();
     for (table, _) in tables
         .iter()
-        .zip(found)
-        .filter(|(_, c)| c.as_ref().is_some_and(|c| c.levels.is_empty()))
+        .zip(kinds)
+        .filter(|(_, kind)| kind.register().is_some_and(|c| c.levels.is_empty()))
     {
         for caption in &table.captions {
             if let flow::Form::Heading(level) = caption.form
@@ -118,16 +125,9 @@ impl Reader {
         }
     }
 
-    fn table(
-        &mut self,
-        table: &Table<'_>,
-        columns: &Columns,
-        index: &Index,
-        sections: &mut Sections,
-        plan: &mut Plan,
-    ) {
+    fn table(&mut self, table: &Table<'_>, columns: &Columns, index: &Index, sections: &mut Sections) {
         let mut levels = Levels::of(table, columns);
-        let first = plan.items.len();
+        let first = self.parts.items.len();
         self.last_section = None;
         for row in &table.rows {
             if self.section_row(row, columns, sections) {
@@ -138,20 +138,18 @@ impl Reader {
             } else {
                 None
             };
-            let section = if sums_up(row, columns) {
+            let total = sums_up(row, columns);
+            let section = if total.is_some() {
                 levels.last(base)
             } else {
                 levels.place(row, columns, base, sections)
             };
             let record = record(row, columns, index);
-            if sums_up(row, columns) {
+            if let Some(rank) = total {
                 // 小計 belongs to the section it stands in, 合計 to the whole.
-                let part = if row.iter().any(|c| kind(&c.text) == Kind::Total(Rank::Subtotal)) {
-                    section.map(|s| sections.path(s)).unwrap_or_default()
-                } else {
-                    Vec::new()
-                };
-                answers::totals(&record, columns, part, table, plan);
+                let part = section.filter(|_| rank == Rank::Subtotal);
+                let path = part.map(|s| sections.path(s)).unwrap_or_default();
+                self.parts.add(answers::totals(&record, columns, &path, table));
                 continue;
             }
             if self.is_no_item(row, &record) {
@@ -162,17 +160,45 @@ impl Reader {
                 .trim_matches(['・', '●', '■', '◆', ' ', '　'])
                 .is_empty()
             {
-                if let Some(last) = plan.items.len().checked_sub(1).filter(|last| *last >= first) {
-                    self.continues(&record, columns, last, table, sections, plan);
+                // A row without a title goes on with the item above.
+                if let Some(last) = self
+                    .parts
+                    .items
+                    .len()
+                    .checked_sub(1)
+                    .filter(|last| *last >= first)
+                {
+                    if let Some(more) = &record.content {
+                        item::append(&mut self.parts.items[last].item.content, more.clone());
+                    }
+                    self.fill(&record, columns, last, table, sections);
                 }
                 continue;
             }
-            self.item(&record, columns, section, table, sections, plan);
+            self.item(&record, columns, section, table, sections);
         }
         if !columns.levels.is_empty() {
-            by_number(first, sections, plan);
+            by_number(&mut self.parts.items[first..], sections);
         }
-        note_levels(table, columns, plan);
+        self.parts.add_levels(names_of_levels(table, columns));
+    }
+
+    /// Everything of a row but number, title and content.
+    fn fill(
+        &mut self,
+        record: &Record<'_>,
+        columns: &Columns,
+        at: usize,
+        table: &Table<'_>,
+        sections: &Sections,
+    ) {
+        let Some(found) = self.parts.items.get_mut(at) else {
+            return;
+        };
+        item::fill(record, columns, table, &mut found.item);
+        let path = found.path(sections);
+        let said = answers::read(record, columns, (at, &mut found.item), &path, table);
+        self.parts.add(said);
     }
 
     /// A row that opens a section: a title on the left, and nothing else but references and departments.
@@ -277,18 +303,9 @@ impl Reader {
         section: Option<usize>,
         table: &Table<'_>,
         sections: &Sections,
-        plan: &mut Plan,
     ) {
-        let mut item = Item {
-            id: format!("i{}", plan.items.len() + 1),
-            ..Item::default()
-        };
-        item.section = section.map(|s| format!("s{}", s + 1));
-        item.serial.clone_from(&record.serial);
-        item.number.clone_from(&record.number);
-        item.repeated =
-            record.title.contains("再掲") || record.serial.as_deref().is_some_and(|s| s.contains("再掲"));
-        item.title = record
+        let at = self.parts.items.len();
+        let title = record
             .title
             .replace("（再掲）", "")
             .replace("(再掲)", "")
@@ -297,74 +314,67 @@ impl Reader {
             .trim_start_matches(['・', '●', '■', '◆'])
             .trim()
             .to_owned();
-        item.at = record.cells_at();
-        item.places = ItemPlaces {
-            number: record.number_at.clone(),
-            title: record.title_at.clone(),
-            content: record.content_at.clone(),
-            ..ItemPlaces::default()
+        let item = Item {
+            serial: record.serial.clone(),
+            number: record.number.clone(),
+            repeated: record.title.contains("再掲")
+                || record.serial.as_deref().is_some_and(|s| s.contains("再掲")),
+            title,
+            content: record.content.clone(),
+            at: record.cells_at(),
+            places: ItemPlaces {
+                number: record.number_at.clone(),
+                title: record.title_at.clone(),
+                content: record.content_at.clone(),
+                ..ItemPlaces::default()
+            },
+            ..Item::default()
         };
-        item.content.clone_from(&record.content);
-        if let Some(number) = item.number.as_deref() {
-            item.parent = numbering::above(number)
-                .and_then(|above| self.known.get(&(section, above)))
-                .cloned();
-            self.known.insert((section, fold(number)), item.id.clone());
-        }
-        plan.items.push(item);
-        item::fill(record, columns, plan.items.len() - 1, table, sections, plan);
+        let parent = self.above(item.number.as_deref(), section, at);
+        self.parts.items.push(FoundItem {
+            item,
+            section,
+            parent,
+        });
+        self.fill(record, columns, at, table, sections);
     }
 
-    /// A row without a title goes on with the item above.
-    fn continues(
-        &mut self,
-        record: &Record<'_>,
-        columns: &Columns,
-        last: usize,
-        table: &Table<'_>,
-        sections: &Sections,
-        plan: &mut Plan,
-    ) {
-        if let (Some(more), Some(item)) = (&record.content, plan.items.get_mut(last)) {
-            item::append(&mut item.content, more.clone());
-        }
-        item::fill(record, columns, last, table, sections, plan);
+    /// The item above one by its number, which is known from now on.
+    fn above(&mut self, number: Option<&str>, section: Option<usize>, at: usize) -> Option<usize> {
+        let number = number?;
+        let above = numbering::above(number).and_then(|above| self.known.get(&(section, above)).copied());
+        self.known.insert((section, fold(number)), at);
+        above
     }
 }
 
-/// Whether a row sums up items: 合計 stands where a number, a level or a title would.
-fn sums_up(row: &[Cell], columns: &Columns) -> bool {
-    row.iter()
+/// The rank of a row that sums up items: 合計 stands where a number, a level or a title would.
+fn sums_up(row: &[Cell], columns: &Columns) -> Option<Rank> {
+    let first = row
+        .iter()
         .take(columns.title + 1)
-        .find(|c| !is_nothing(&c.text))
-        .is_some_and(|c| is_total(&c.text))
+        .find(|c| !is_nothing(&c.text))?;
+    match labels::kind(&first.text) {
+        labels::Kind::Total(rank) => Some(rank),
+        _ => None,
+    }
 }
 
 /// Items whose own number says another section than the row they stand in: 2-① belongs to 2.
-fn by_number(first: usize, sections: &Sections, plan: &mut Plan) {
-    for item in plan.items.iter_mut().skip(first).filter(|i| i.parent.is_none()) {
-        let Some(number) = item.number.as_deref() else {
+fn by_number(items: &mut [FoundItem], sections: &Sections) {
+    for found in items.iter_mut().filter(|i| i.parent.is_none()) {
+        let above = found.item.number.as_deref().and_then(numbering::above);
+        let Some(said) = above.and_then(|above| sections.labelled(None, &above)) else {
             continue;
         };
-        let Some(above) = numbering::above(number) else {
-            continue;
-        };
-        if let Some(section) = sections.labelled(None, &above).and_then(|s| sections.get(s)) {
-            let below = item
-                .section
-                .as_deref()
-                .and_then(|id| id.strip_prefix('s')?.parse::<usize>().ok())
-                .and_then(|n| sections.get(n.checked_sub(1)?))
-                .is_some_and(|known| known.parent.as_ref() == Some(&section.id));
-            if !below {
-                item.section = Some(section.id.clone());
-            }
+        if found.section.and_then(|s| sections.parent(s)) != Some(said) {
+            found.section = Some(said);
         }
     }
 }
 
-/// Remembers the plan's names of its levels.
-fn note_levels(table: &Table<'_>, columns: &Columns, plan: &mut Plan) {
+/// The plan's names of the levels of a table.
+fn names_of_levels(table: &Table<'_>, columns: &Columns) -> Vec<String> {
     let mut names: Vec<String> = level_names(table, columns)
         .into_iter()
         .flat_map(|(name, below)| [Some(name), below])
@@ -377,12 +387,13 @@ fn note_levels(table: &Table<'_>, columns: &Columns, plan: &mut Plan) {
     {
         names.push(level_name(&column.label));
     }
-    identity::add_levels(plan, names);
+    names
 }
 
 /// Items of an index that no register follows.
-fn from_index(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Plan) {
+fn from_index(tables: &[Table<'_>], sections: &mut Sections) -> Parts {
     let mut reader = Reader {
+        parts: Parts::default(),
         trail: Trail::default(),
         known: HashMap::new(),
         heading_levels: Vec::new(),
@@ -392,25 +403,19 @@ fn from_index(tables: &[Table<'_>], sections: &mut Sections, plan: &mut Plan) {
         reader.captions(table);
         for entry in index::entries(table).unwrap_or_default() {
             let section = reader.trail.section(sections);
-            let id = format!("i{}", plan.items.len() + 1);
-            let parent = entry
-                .number
-                .as_deref()
-                .and_then(numbering::above)
-                .and_then(|above| reader.known.get(&(section, above)).cloned());
-            if let Some(number) = &entry.number {
-                reader.known.insert((section, fold(number)), id.clone());
-            }
-            plan.items.push(Item {
-                id,
-                section: section.map(|s| format!("s{}", s + 1)),
+            let parent = reader.above(entry.number.as_deref(), section, reader.parts.items.len());
+            reader.parts.items.push(FoundItem {
+                item: Item {
+                    serial: entry.serial,
+                    number: entry.number,
+                    title: entry.title,
+                    at: entry.at,
+                    ..Item::default()
+                },
+                section,
                 parent,
-                serial: entry.serial,
-                number: entry.number,
-                title: entry.title,
-                at: entry.at,
-                ..Item::default()
             });
         }
     }
+    reader.parts
 }

@@ -7,11 +7,14 @@ use gyokaku_core::labels::unit;
 use std::rc::Rc;
 
 use gyokaku_core::document::{Block, Cell, Document, GridForm};
+use gyokaku_core::fiscal_year::{FiscalYear, mentions};
 use gyokaku_core::money::Unit;
+use gyokaku_core::text::fold;
 
 use super::flow::{self, Form, Text};
 use super::head::{self, Head};
-use crate::read::understand::readers::effects;
+use crate::read::understand::words::speech::{occasion, reports};
+use crate::read::understand::words::years::squeezed;
 
 /// A table: one head and the rows under it.
 #[derive(Clone, Debug)]
@@ -51,6 +54,33 @@ impl Table<'_> {
             .chain(self.headings.iter().rev().map(|(_, t)| *t))
     }
 
+    /// The occasion on which the amounts of the table were stated: 計画策定時点, 令和6年度時点.
+    pub(crate) fn vintage(&self) -> Option<String> {
+        self.about().find_map(occasion)
+    }
+
+    /// The fiscal year that the table speaks of, where a text above says one with 進捗, 実績 or 評価, or only one.
+    pub(crate) fn year(&self) -> Option<FiscalYear> {
+        self.about().find_map(|text| {
+            let folded = fold(text);
+            let speaks = reports(&folded)
+                || ["評価", "達成", "効果額"].iter().any(|w| folded.contains(w))
+                || text.chars().count() <= 12;
+            let found = mentions(&squeezed(text));
+            match found.as_slice() {
+                [one] if speaks => one.fiscal_year(),
+                _ => None,
+            }
+        })
+    }
+
+    /// The only fiscal year that the heads name.
+    pub(crate) fn only_year_of_heads(&self) -> Option<FiscalYear> {
+        let mut years = self.columns().iter().filter_map(|c| c.year);
+        let first = years.next()?;
+        years.all(|y| y == first).then_some(first)
+    }
+
     /// The head, or an empty one.
     pub(crate) fn columns(&self) -> &[head::Column] {
         self.head.as_ref().map_or(&[], |h| h.columns.as_slice())
@@ -65,7 +95,7 @@ pub(crate) fn tables(document: &Document) -> Vec<Table<'_>> {
     let reports = flow::texts(document)
         .take(4)
         .filter(Text::may_head)
-        .any(|t| effects::reports(t.text));
+        .any(|t| reports(t.text));
     let mut unit = None;
     let mut last: Option<Rc<Head>> = None;
     for (number, block) in document.blocks.iter().enumerate() {

@@ -1,15 +1,10 @@
-//! Scales of grades: the marks themselves, and the lines that define them (`◎ : 目標を上回った`).
+//! Scales of grades, and a text that defines one grade or several: `◎ : 目標を上回った`.
 //!
-//! Not here: counts by grade (`progress`), grades of items (`register`).
+//! Not here: which words grade (`gyokaku_core::labels::grade`), where a document defines its scales (`prose::scales`).
 
-use gyokaku_core::document::Document;
 use gyokaku_core::labels::grade::{grade_of, is_no_evaluation, place, stands_apart};
 use gyokaku_core::progress::{Grade, Scale, Tone};
 use gyokaku_core::text::{fold, narrow};
-
-use super::cut;
-use crate::read::understand::tables::flow::{self, Text};
-use crate::read::understand::tables::table;
 
 /// How a grade reads, by the words of its definition, else by the mark itself.
 pub(crate) fn tone(label: &str, definition: &str, rank: u8, of: usize) -> Tone {
@@ -118,23 +113,6 @@ pub(crate) fn scale_in_use(labels: &[String], at: gyokaku_core::document::Place)
     })
 }
 
-/// Adds the scale by which items were graded, where the document defines none of its grades.
-pub(crate) fn of_evaluations(plan: &mut gyokaku_core::plan::Plan) {
-    let mut labels: Vec<String> = Vec::new();
-    for evaluation in &plan.evaluations {
-        if labels.len() < 12 && !labels.contains(&evaluation.grade) {
-            labels.push(evaluation.grade.clone());
-        }
-    }
-    let known = labels
-        .iter()
-        .any(|l| plan.scales.iter().any(|s| s.grades.iter().any(|g| g.label == *l)));
-    let at = plan.evaluations.first().map(|e| e.at.clone()).unwrap_or_default();
-    if let Some(scale) = scale_in_use(&labels, at).filter(|_| !known) {
-        plan.scales.push(scale);
-    }
-}
-
 /// A line that defines a grade: the label and the definition.
 pub(crate) fn definition(text: &str) -> Option<(String, String)> {
     let text = text.trim().trim_start_matches(['【', '「', '（', '(']);
@@ -154,46 +132,8 @@ pub(crate) fn definition(text: &str) -> Option<(String, String)> {
     .then(|| (label, rest.to_owned()))
 }
 
-/// The scales that the document defines line by line.
-pub(crate) fn defined(document: &Document) -> Vec<Scale> {
-    let mut out: Vec<Scale> = Vec::new();
-    let mut run: Vec<(String, String)> = Vec::new();
-    let mut at = gyokaku_core::document::Place::NOWHERE;
-    let mut close = |run: &mut Vec<(String, String)>, at: &gyokaku_core::document::Place| {
-        let grades = std::mem::take(run);
-        if grades.len() >= 2 {
-            let found = scale(grades, at.clone());
-            if !out.iter().any(|known| known.grades == found.grades) {
-                out.push(found);
-            }
-        }
-    };
-    for text in flow::texts(document) {
-        let Text { full, at: here, .. } = &text;
-        let inline = definitions(full);
-        if inline.len() >= 2 {
-            close(&mut run, &at);
-            at = here.clone();
-            run.extend(inline);
-            close(&mut run, &at);
-            continue;
-        }
-        match definition(full) {
-            Some((label, meaning)) if !run.iter().any(|(known, _)| *known == label) => {
-                if run.is_empty() {
-                    at = here.clone();
-                }
-                run.push((label, without_count(&meaning)));
-            }
-            _ => close(&mut run, &at),
-        }
-    }
-    close(&mut run, &at);
-    out
-}
-
 /// Several definitions in one line: `◎：上回る　○：どおり　△：下回る`.
-fn definitions(line: &str) -> Vec<(String, String)> {
+pub(crate) fn definitions(line: &str) -> Vec<(String, String)> {
     let line = line
         .trim_start_matches(['※', '（', '(', '【', ' ', '　'])
         .trim_end_matches(['）', ')', '】']);
@@ -218,42 +158,8 @@ fn definitions(line: &str) -> Vec<(String, String)> {
     out
 }
 
-/// The scales that tables define: 評価 | 内容, with a grade in front of every row and no figure behind it.
-pub(crate) fn in_tables(tables: &[table::Table<'_>]) -> Vec<Scale> {
-    let mut out = Vec::new();
-    for table in tables {
-        let mut grades: Vec<(String, String)> = Vec::new();
-        let (mut others, mut at) = (0, gyokaku_core::document::Place::NOWHERE);
-        for row in &table.rows {
-            let said: Vec<_> = row.iter().filter(|c| !c.is_blank()).collect();
-            let meant = match said.as_slice() {
-                [mark, meaning] => grade_of(&mark.text).map(|label| (label, meaning)),
-                _ => None,
-            };
-            match meant.filter(|(_, m)| {
-                m.text.chars().count() <= 120
-                    && gyokaku_core::figure::figures(&m.text)
-                        .iter()
-                        .all(|f| f.range.start > 0)
-            }) {
-                Some((label, meaning)) => {
-                    if grades.is_empty() {
-                        at = said[0].at.clone();
-                    }
-                    grades.push((label, cut::one_line(&meaning.text)));
-                }
-                None => others += 1,
-            }
-        }
-        if grades.len() >= 2 && others == 0 {
-            out.push(scale(grades, at));
-        }
-    }
-    out
-}
-
 /// The definition without a count behind it: `特に良好に進捗 … 4項目(4.7%)`.
-fn without_count(meaning: &str) -> String {
+pub(crate) fn without_count(meaning: &str) -> String {
     meaning
         .split(['…', '･'])
         .next()
@@ -267,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn definitions() {
+    pub(crate) fn definitions() {
         assert_eq!(
             definition("◎ : 計画より進んでいる"),
             Some(("◎".to_owned(), "計画より進んでいる".to_owned()))

@@ -2,12 +2,16 @@
 //!
 //! Not here: tables, and what any of it means beside other cells.
 
+pub(crate) mod class;
 pub(crate) mod cut;
 pub(crate) mod departments;
 pub(crate) mod grades;
 pub(crate) mod numbering;
 pub(crate) mod references;
 pub(crate) mod schedule;
+pub(crate) mod speech;
 pub(crate) mod synonyms;
+pub(crate) mod titles;
+pub(crate) mod values;
 pub(crate) mod vocabulary;
 pub(crate) mod years;

@@ -1,12 +1,12 @@
 //! Tables of amounts with the fiscal years down the rows: 年度 | 歳入の確保 | 歳出の削減 | 合計.
 //!
-//! Not here: years across (`effects`).
+//! Not here: years across (`across`).
 
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::labels::brackets::without_brackets;
-use gyokaku_core::plan::Plan;
 
-use super::effects::{Row, is_total, speaks, vintage};
+use super::row::{Row, is_total};
+use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::head::{Column, Head};
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::one_line;
@@ -14,27 +14,10 @@ use crate::read::understand::words::numbering::without_label;
 use crate::read::understand::words::vocabulary::{Field, kind};
 use crate::read::understand::words::years;
 
-/// Whether the years stand down the rows: 年度 | 歳入の確保 | 歳出の削減 | 合計.
-pub(crate) fn is_by_row(head: &Head, table: &Table<'_>) -> bool {
-    let years = table
-        .rows
-        .iter()
-        .filter(|r| r.first().is_some_and(|c| years::header(&c.text).is_some()))
-        .count();
-    let other = head.columns.iter().any(|c| {
-        c.year.is_some()
-            || c.grade.is_some()
-            || matches!(
-                c.field,
-                Some(Field::Count | Field::Indicator | Field::TargetValue | Field::ActualValue)
-            )
-    });
-    years >= 2 && !other && (head.has(Field::Effect) || table.about().take(3).any(speaks))
-}
-
 /// Reads such a table.
-pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>, plan: &mut Plan) {
-    let vintage = vintage(table).unwrap_or_default();
+pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> Parts {
+    let mut parts = Parts::default();
+    let vintage = table.vintage().unwrap_or_default();
     for row in &table.rows {
         let Some(first) = row.first() else { continue };
         let year = years::header(&first.text);
@@ -77,11 +60,12 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>, pla
                         field: Some(Field::Total),
                         ..at
                     };
-                    place.cell(&totals, &cell.text, &cell.at, table, plan);
+                    place.cell(&totals, cell, table).enter(&mut parts);
                 }
-                (Some(_), _) => place.cell(&at, &cell.text, &cell.at, table, plan),
+                (Some(_), _) => place.cell(&at, cell, table).enter(&mut parts),
                 _ => {}
             }
         }
     }
+    parts
 }

@@ -1,63 +1,28 @@
 //! Tables of amounts without fiscal years across or down: 区分 | 項目数 | 効果額, one amount a row.
 //!
 //! The amounts hold for the year that the table speaks of, else for the whole period, and then have no
-//! year. Not here: years across (`effects`) or down (`effects_down`).
+//! year. Not here: years across (`across`) or down (`down`).
 
 use gyokaku_core::document::Cell;
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::figure::{CellFigure, Measure, cell as figure};
-use gyokaku_core::plan::Plan;
 
-use super::answers::year_of;
-use super::effects::{Row, is_total, speaks, vintage};
-use crate::read::understand::sections;
+use super::row::{Found, Row, is_total};
+use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::head::{Column, Head};
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::{labelled, without_label};
+use crate::read::understand::words::speech::speaks;
+use crate::read::understand::words::titles::is_about_the_document;
 use crate::read::understand::words::vocabulary::{Field, kind};
 use crate::read::understand::words::years;
 
-/// The columns of amounts of such a table; none of another one.
-pub(crate) fn amounts(head: &Head, table: &Table<'_>) -> Option<Vec<usize>> {
-    let other = head.columns.iter().any(|c| {
-        c.year.is_some()
-            || c.grade.is_some()
-            || matches!(
-                c.field,
-                Some(Field::Indicator | Field::TargetValue | Field::ActualValue)
-            )
-    });
-    let money = |kind| {
-        head.columns
-            .iter()
-            .any(|c| c.field == Some(Field::Kind) && c.kind == Some(kind) && c.unit.is_some())
-    };
-    let pair = money(EffectKind::Plan) && money(EffectKind::Actual);
-    let spoken = || pair || table.about().take(3).any(speaks);
-    let columns: Vec<usize> = (1..head.width())
-        .filter(|i| {
-            let column = &head.columns[*i];
-            match column.field {
-                Some(Field::Effect) => true,
-                Some(Field::Amount | Field::Kind) => spoken() || head.has(Field::Effect),
-                _ => false,
-            }
-        })
-        .collect();
-    (!other && !columns.is_empty()).then_some(columns)
-}
-
 /// Reads such a table.
-pub(crate) fn read(
-    table: &Table<'_>,
-    head: &Head,
-    columns: &[usize],
-    said: Option<EffectKind>,
-    plan: &mut Plan,
-) {
-    let vintage = vintage(table).unwrap_or_default();
-    let year = year_of(table).or_else(|| table.about().find_map(years::only_year));
+pub(crate) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Option<EffectKind>) -> Parts {
+    let mut parts = Parts::default();
+    let vintage = table.vintage().unwrap_or_default();
+    let year = table.year().or_else(|| table.about().find_map(years::only_year));
     let first = columns.first().copied().unwrap_or(1);
     let labels: Vec<usize> = (0..first)
         .filter(|i| {
@@ -80,7 +45,7 @@ pub(crate) fn read(
         .rev()
         .filter(|c| c.may_head())
         .find_map(|c| labelled(c.text).filter(|l| !l.title.is_empty() && !speaks(&l.title)))
-        .filter(|l| !sections::is_about_the_document(&l.title))
+        .filter(|l| !is_about_the_document(&l.title))
         .map(|l| one_line(&l.title));
     let mut open: Vec<Option<String>> = vec![None; labels.len()];
     for row in &table.rows {
@@ -139,13 +104,14 @@ pub(crate) fn read(
                 field: Some(Field::Effect),
                 ..head.columns[*i].clone()
             };
-            let before = plan.stated_amounts.len();
-            place.cell(&column, &cell.text, &cell.at, table, plan);
-            for total in &mut plan.stated_amounts[before..] {
+            let mut found = place.cell(&column, cell, table);
+            if let Found::Stated(total) = &mut found {
                 total.label.clone_from(&place.label);
             }
+            found.enter(&mut parts);
         }
     }
+    parts
 }
 
 /// The kind that a text says of effects.

@@ -1,96 +1,23 @@
 //! Tables of counts by grade: 項目 | 取組計 | ◎ | ○ | △.
 //!
-//! Not here: counts in lists and grades down the rows (`progress_list`), grades of single items (`answers`).
+//! Not here: counts in lists and grades down the rows (`grades_down`, `prose::counts`), grades of single items (`answers`).
 
 use gyokaku_core::document::Cell;
-use gyokaku_core::figure::{CellFigure, Figure, Measure, cell as figure};
-use gyokaku_core::indicator::Decimal;
-use gyokaku_core::labels::grade::is_state;
 use gyokaku_core::labels::is_total;
-use gyokaku_core::plan::Plan;
 use gyokaku_core::progress::{ShareBase, StatedProgress, StatedShare};
 use gyokaku_core::text::fold;
 
-use super::answers::year_of;
-use crate::read::understand::prose::identity;
+use crate::read::understand::kinds::Kind;
+use crate::read::understand::parts::{Parts, UsedGrades};
 use crate::read::understand::sections::{Sections, Trail};
 use crate::read::understand::tables::flow;
 use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line, some};
-use crate::read::understand::words::grades;
 use crate::read::understand::words::numbering::{Labelled, Style, labelled};
+use crate::read::understand::words::values::{count, is_share, share};
 use crate::read::understand::words::vocabulary::{self, Field};
 use crate::read::understand::words::years;
-
-/// The grades that a head counts, with their columns; none for another table.
-fn grades(head: &Head) -> Option<Vec<(usize, String)>> {
-    let found: Vec<(usize, String)> = head
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| c.field.is_none() || c.field == Some(Field::Count))
-        .filter_map(|(i, c)| c.grade.clone().map(|g| (i, g)))
-        .collect();
-    if found.is_empty() {
-        return None;
-    }
-    // 継続 and 廃止 count as grades beside others.
-    let found: Vec<(usize, String)> = head
-        .columns
-        .iter()
-        .enumerate()
-        .filter_map(|(i, c)| {
-            let known = found.iter().find(|(n, _)| *n == i).map(|(_, g)| g.clone());
-            let stated = c.field.is_none() && c.year.is_none() && is_state(&fold(&c.label));
-            known.or_else(|| stated.then(|| c.label.clone())).map(|g| (i, g))
-        })
-        .collect();
-    (found.len() >= 2).then_some(found)
-}
-
-/// Whether the cells below the grades are counts and not marks of a schedule.
-fn counts(table: &Table<'_>, grades: &[(usize, String)]) -> bool {
-    let cells: Vec<&Cell> = table
-        .rows
-        .iter()
-        .take(30)
-        .flat_map(|row| grades.iter().filter_map(|(i, _)| row.get(*i)))
-        .filter(|c| !is_nothing(&c.text) && !is_share(&c.text))
-        .collect();
-    let figures = cells.iter().filter(|c| count(&c.text).is_some()).count();
-    !cells.is_empty() && figures * 3 >= cells.len() * 2
-}
-
-/// Whether a cell holds a share alone: `6.5%`.
-fn is_share(text: &str) -> bool {
-    matches!(figure(text), CellFigure::One(f) if f.measure == Measure::Percent)
-}
-
-/// The count of a cell; the percentage beside it is none.
-pub(crate) fn count(text: &str) -> Option<i64> {
-    match figure(text) {
-        CellFigure::One(f) | CellFigure::Two(f, _) if f.measure == Measure::Number => f.whole(),
-        _ => None,
-    }
-}
-
-/// The share that a cell holds, alone or behind a count: `6.5%`, `8 (6.5%)`.
-fn share(text: &str) -> Option<Decimal> {
-    match figure(text) {
-        CellFigure::One(f) | CellFigure::Two(_, f) => percent(&f),
-        _ => None,
-    }
-}
-
-/// A figure as a percentage.
-pub(crate) fn percent(figure: &Figure) -> Option<Decimal> {
-    let is_percent = figure.measure == Measure::Percent;
-    Some(Decimal {
-        value: i64::try_from(figure.value).ok().filter(|_| is_percent)?,
-        places: u8::try_from(figure.places).ok()?,
-    })
-}
 
 /// The shares that a row prints by grade: in the cell of the count or in a column of shares behind it.
 fn shares(row: &[Cell], grades: &[(usize, String)]) -> Vec<StatedShare> {
@@ -112,9 +39,10 @@ fn shares(row: &[Cell], grades: &[(usize, String)]) -> Vec<StatedShare> {
 }
 
 /// Reads the tables of counts.
-pub(crate) fn read(tables: &[Table<'_>], taken: &[bool], sections: &mut Sections, plan: &mut Plan) {
+pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind], sections: &mut Sections) -> Parts {
+    let mut parts = Parts::default();
     let mut trail = Trail::default();
-    for (table, taken) in tables.iter().zip(taken) {
+    for (table, kind) in tables.iter().zip(kinds) {
         for caption in table.captions.iter().filter(|c| c.may_head()) {
             if let Some(found) = labelled(caption.text) {
                 trail.enter(found, caption.at.clone());
@@ -127,14 +55,12 @@ pub(crate) fn read(tables: &[Table<'_>], taken: &[bool], sections: &mut Sections
                 trail.enter(found, title.at.clone());
             }
         }
-        let Some(head) = table.head.as_deref().filter(|_| !taken) else {
-            continue;
-        };
-        let Some(grades) = grades(head).filter(|g| counts(table, g)) else {
-            continue;
-        };
-        read_table(table, head, &grades, &mut trail, sections, plan);
+        let grades = kind.told().and_then(|told| told.counts.as_deref());
+        if let (Some(grades), Some(head)) = (grades, table.head.as_deref()) {
+            parts.add(read_table(table, head, grades, &mut trail, sections));
+        }
     }
+    parts
 }
 
 fn read_table(
@@ -143,8 +69,8 @@ fn read_table(
     grades: &[(usize, String)],
     trail: &mut Trail,
     sections: &mut Sections,
-    plan: &mut Plan,
-) {
+) -> Parts {
+    let mut parts = Parts::default();
     // A column of counts right before the grades (施策数) is the total by where it stands.
     let beside = grades.first().and_then(|(i, _)| i.checked_sub(1)).filter(|i| {
         let label = head.columns.get(*i).map_or("", |c| c.label.as_str());
@@ -173,7 +99,6 @@ fn read_table(
         .map(|c| vocabulary::level_name(&c.label))
         .collect();
     let base = trail.clone();
-    let first_row = plan.progress.len();
     let mut spans: Vec<Option<Labelled>> = vec![None; labels.len()];
     for row in &table.rows {
         // A row of shares tells of the row above.
@@ -183,7 +108,7 @@ fn read_table(
             .filter(|c| !is_nothing(&c.text))
             .peekable();
         if said.peek().is_some() && said.all(|c| is_share(&c.text)) {
-            let above = plan.progress.get_mut(first_row..).and_then(<[_]>::last_mut);
+            let above = parts.progress.last_mut();
             if let Some(above) = above.filter(|above| above.shares.is_empty()) {
                 above.shares = shares(row, grades);
             }
@@ -308,20 +233,20 @@ fn read_table(
             } else {
                 departments
             };
-            plan.progress.push(StatedProgress {
+            parts.progress.push(StatedProgress {
                 path,
                 label: String::new(),
                 examples: None,
                 total: number(total),
                 grades: counted,
                 shares: shares(row, grades),
-                fiscal_year: year.or_else(|| year_of(table)),
+                fiscal_year: year.or_else(|| table.year()),
                 at,
             });
             continue;
         }
         let summed_parts = sum && titles.is_empty() && (base.is_empty() || (alone_count && !headed));
-        plan.progress.push(StatedProgress {
+        parts.progress.push(StatedProgress {
             path: if summed_parts || labels.is_empty() {
                 Vec::new()
             } else {
@@ -335,7 +260,7 @@ fn read_table(
             total: number(total),
             grades: counted,
             shares: shares(row, grades),
-            fiscal_year: year_of(table),
+            fiscal_year: table.year(),
             at,
         });
     }
@@ -346,24 +271,11 @@ fn read_table(
         )
     });
     if !levels.is_empty() && named {
-        identity::add_levels(plan, levels);
+        parts.add_levels(levels);
     }
-    let labels: Vec<String> = grades.iter().map(|(_, g)| g.clone()).collect();
-    add_scale(&labels, plan);
-}
-
-/// Adds the scale in use where the document defines none of these grades.
-pub(crate) fn add_scale(labels: &[String], plan: &mut Plan) {
-    let known = plan.scales.iter().any(|scale| {
-        labels
-            .iter()
-            .any(|l| scale.grades.iter().any(|g| fold(&g.label) == fold(l)))
+    parts.used_grades.push(UsedGrades {
+        labels: grades.iter().map(|(_, g)| g.clone()).collect(),
+        at: parts.progress.last().map(|p| p.at.clone()).unwrap_or_default(),
     });
-    if !known {
-        let at = plan.progress.last().map(|p| p.at.clone()).unwrap_or_default();
-        plan.scales.push(grades::scale(
-            labels.iter().map(|l| (l.clone(), String::new())).collect(),
-            at,
-        ));
-    }
+    parts
 }

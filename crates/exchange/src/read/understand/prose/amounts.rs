@@ -8,14 +8,15 @@ use gyokaku_core::effect::{Duration, Effect, EffectKind, Source, StatedAmount};
 use gyokaku_core::figure::{Measure, figures};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::money::Yen;
-use gyokaku_core::plan::Plan;
 use gyokaku_core::text::fold;
 
-use crate::read::understand::readers::effects::{self, is_total, source, speaks};
-use crate::read::understand::sections;
+use crate::read::understand::parts::Parts;
+use crate::read::understand::readers::amounts::row::is_total;
 use crate::read::understand::tables::flow::{self, Form, Text};
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::{labelled, without_label};
+use crate::read::understand::words::speech::{reports, source, speaks};
+use crate::read::understand::words::titles::is_about_the_document;
 use crate::read::understand::words::vocabulary::kind;
 use crate::read::understand::words::years;
 
@@ -26,14 +27,11 @@ struct Labelled {
 }
 
 /// Reads the amounts of running text.
-pub(crate) fn read(document: &Document, plan: &mut Plan) {
-    if !plan.effects.is_empty() {
-        return;
-    }
+pub(crate) fn read(document: &Document) -> Parts {
     let report = flow::texts(document)
         .take(4)
         .filter(Text::may_head)
-        .any(|t| effects::reports(t.text));
+        .any(|t| reports(t.text));
     let year = years::spoken_of(document).or_else(|| {
         flow::texts(document)
             .take(4)
@@ -45,10 +43,12 @@ pub(crate) fn read(document: &Document, plan: &mut Plan) {
         zone: None,
         year,
         report: report.then_some(EffectKind::Actual),
+        parts: Parts::default(),
     };
     for text in flow::texts(document) {
-        reader.text(&text, plan);
+        reader.text(&text);
     }
+    reader.parts
 }
 
 struct Reader {
@@ -59,10 +59,11 @@ struct Reader {
     year: Option<FiscalYear>,
     /// What a report of results tells, where nothing else is said.
     report: Option<EffectKind>,
+    parts: Parts,
 }
 
 impl Reader {
-    fn text(&mut self, text: &Text<'_>, plan: &mut Plan) {
+    fn text(&mut self, text: &Text<'_>) {
         let line = text.full.as_str();
         let found = amounts(line);
         if found.is_empty() {
@@ -80,7 +81,7 @@ impl Reader {
             None
         };
         for found in found {
-            self.add(&found, kind_here, text, plan);
+            self.add(&found, kind_here, text);
         }
     }
 
@@ -96,12 +97,12 @@ impl Reader {
         }
         self.zone = None;
         if let Some(found) = labelled(line).filter(|l| !l.title.is_empty()) {
-            let about = sections::is_about_the_document(&found.title);
+            let about = is_about_the_document(&found.title);
             self.area = (!about).then(|| one_line(&found.title));
         }
     }
 
-    fn add(&self, found: &Labelled, sentence: Option<EffectKind>, text: &Text<'_>, plan: &mut Plan) {
+    fn add(&mut self, found: &Labelled, sentence: Option<EffectKind>, text: &Text<'_>) {
         let own = fold(&found.label);
         let word = is_kind(&own);
         let total = is_total(&found.label);
@@ -110,7 +111,7 @@ impl Reader {
         let year = years::only_year(&found.label).or(self.year.filter(|_| !own.contains("年間")));
         let whole = self.area.is_none() && (word || total);
         if whole || total {
-            plan.stated_amounts.push(StatedAmount {
+            self.parts.stated_amounts.push(StatedAmount {
                 vintage: String::new(),
                 path: self.area.iter().cloned().collect(),
                 fiscal_year: year,
@@ -125,8 +126,8 @@ impl Reader {
         if !word {
             path.push(without_label(&found.label));
         }
-        plan.effects.push(Effect {
-            id: format!("e{}", plan.effects.len() + 1),
+        self.parts.effects.push(Effect {
+            id: String::new(),
             vintage: String::new(),
             on: None,
             path,

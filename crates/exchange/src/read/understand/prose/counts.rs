@@ -1,84 +1,23 @@
-//! Counts by grade that stand in lines or down the rows: `S:4項目`, `S:0、A:3、B:1`, `成果あり(B) | 12項目`.
+//! Counts by grade in lines of running text: `S:4項目`, `S:0、A:3、B:1`, `達成12件、未達成3件`.
 //!
-//! Not here: tables with a column for each grade (`progress`).
+//! Not here: tables (`readers::counts`, `readers::grades_down`).
 
 use gyokaku_core::document::{Document, Place};
 use gyokaku_core::figure::{Measure, figures};
-use gyokaku_core::labels::brackets::{bracketed, without_brackets};
 use gyokaku_core::labels::grade::{grade_of, is_state};
 use gyokaku_core::labels::is_total;
-use gyokaku_core::plan::Plan;
 use gyokaku_core::progress::{ShareBase, StatedProgress, StatedShare};
 use gyokaku_core::text::{fold, narrow, split_outside_brackets};
 
-use super::answers;
-use super::progress::{count, percent};
+use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::flow;
-use crate::read::understand::tables::table::Table;
-use crate::read::understand::words::cut::one_line;
-use crate::read::understand::words::grades::scale;
 use crate::read::understand::words::numbering::without_label;
+use crate::read::understand::words::values::{count, percent};
 use crate::read::understand::words::years;
 
-/// Reads grades down the rows of a table of two columns.
-pub(crate) fn read_tables(tables: &[Table<'_>], taken: &[bool], plan: &mut Plan) {
-    for (table, _) in tables.iter().zip(taken).filter(|(_, t)| !**t) {
-        let mut found: Vec<(String, String, Option<i64>)> = Vec::new();
-        let (mut total, mut others, mut at) = (None, 0, Place::NOWHERE);
-        for row in &table.rows {
-            let said: Vec<_> = row.iter().filter(|c| !c.is_blank()).collect();
-            let [name, figure, ..] = said.as_slice() else {
-                continue;
-            };
-            if is_total(&name.text) {
-                total = count(&figure.text);
-            } else if let Some((label, meaning)) = grade_of_row(&name.text) {
-                if found.is_empty() {
-                    at = name.at.clone();
-                }
-                found.push((label, meaning, count(&figure.text)));
-            } else {
-                others += 1;
-            }
-        }
-        if found.len() < 2 || others > 0 || found.iter().all(|(.., n)| n.is_none()) {
-            continue;
-        }
-        let grades = found.iter().map(|(l, _, n)| (l.clone(), *n)).collect();
-        plan.progress.push(StatedProgress {
-            grades,
-            total,
-            fiscal_year: answers::year_of(table),
-            at: at.clone(),
-            ..StatedProgress::default()
-        });
-        plan.scales
-            .push(scale(found.into_iter().map(|(l, m, _)| (l, m)).collect(), at));
-    }
-}
-
-/// `成果あり(B)`, `B(成果あり)`, `◎ 上回った`.
-fn grade_of_row(text: &str) -> Option<(String, String)> {
-    let line = one_line(text);
-    let plain = without_brackets(&line).trim().to_owned();
-    if let Some(inner) = bracketed(&line) {
-        if let Some(label) = grade_of(&inner).filter(|l| l.chars().count() == 1) {
-            return Some((label, plain));
-        }
-        if let Some(label) = grade_of(&plain).filter(|l| l.chars().count() == 1) {
-            return Some((label, inner));
-        }
-    }
-    if let Some((mark, rest)) = line.split_once([' ', '　', ':', '：'])
-        && let Some(label) = grade_of(mark).filter(|l| l.chars().count() == 1)
-    {
-        return Some((label, rest.trim_start_matches([':', '：', ' ', '　']).to_owned()));
-    }
-    grade_of(&plain).map(|label| (label, String::new()))
-}
-
-/// Reads grades that stand in lines of running text.
-pub(crate) fn read_lines(document: &Document, plan: &mut Plan) {
+/// Reads grades that stand in lines of running text; `known` is what tables tell, which no line repeats.
+pub(crate) fn read(document: &Document, known: &[StatedProgress]) -> Parts {
+    let mut parts = Parts::default();
     let mut title: Option<(String, Option<i64>)> = None;
     let mut whole: Vec<(String, Option<i64>)> = Vec::new();
     let mut shares: Vec<StatedShare> = Vec::new();
@@ -87,19 +26,19 @@ pub(crate) fn read_lines(document: &Document, plan: &mut Plan) {
     for text in flow::texts(document) {
         let line = text.full.as_str();
         if let Some(said) = in_words(line) {
-            finish(&mut whole, &mut shares, &whole_at, plan);
+            finish((&mut whole, &mut shares), &whole_at, known, &mut parts.progress);
             let above = title.take();
             let path = said.title.or_else(|| above.as_ref().map(|t| t.0.clone()));
-            open = said.total.is_none().then_some(plan.progress.len());
+            open = said.total.is_none().then_some(parts.progress.len());
             let path: Vec<String> = path.into_iter().collect();
-            let again = plan
-                .progress
+            let again = known
                 .iter()
+                .chain(&parts.progress)
                 .any(|p| p.path == path && p.grades == said.grades);
             if again {
                 continue;
             }
-            plan.progress.push(StatedProgress {
+            parts.progress.push(StatedProgress {
                 path,
                 total: said.total.or(above.and_then(|t| t.1)),
                 grades: said.grades,
@@ -108,10 +47,10 @@ pub(crate) fn read_lines(document: &Document, plan: &mut Plan) {
                 ..StatedProgress::default()
             });
         } else if let Some(counts) = in_one_line(line) {
-            finish(&mut whole, &mut shares, &whole_at, plan);
+            finish((&mut whole, &mut shares), &whole_at, known, &mut parts.progress);
             let path: Vec<String> = title.take().map(|t| t.0).into_iter().collect();
-            open = Some(plan.progress.len());
-            plan.progress.push(StatedProgress {
+            open = Some(parts.progress.len());
+            parts.progress.push(StatedProgress {
                 path,
                 grades: counts,
                 at: text.at.clone(),
@@ -124,8 +63,8 @@ pub(crate) fn read_lines(document: &Document, plan: &mut Plan) {
             whole.push((label, Some(number)));
             shares.extend(share);
         } else {
-            finish(&mut whole, &mut shares, &whole_at, plan);
-            if let Some(row) = open.and_then(|i| plan.progress.get_mut(i)) {
+            finish((&mut whole, &mut shares), &whole_at, known, &mut parts.progress);
+            if let Some(row) = open.and_then(|i| parts.progress.get_mut(i)) {
                 counted_apart(line, row);
             }
             title = next_title(line, text.is_item() || text.may_head());
@@ -137,23 +76,24 @@ pub(crate) fn read_lines(document: &Document, plan: &mut Plan) {
             }
         }
     }
-    finish(&mut whole, &mut shares, &whole_at, plan);
+    finish((&mut whole, &mut shares), &whole_at, known, &mut parts.progress);
+    parts
 }
 
 /// Counts of the plan as a whole, one grade a line.
 fn finish(
-    whole: &mut Vec<(String, Option<i64>)>,
-    shares: &mut Vec<StatedShare>,
+    (whole, shares): (&mut Vec<(String, Option<i64>)>, &mut Vec<StatedShare>),
     at: &Place,
-    plan: &mut Plan,
+    known: &[StatedProgress],
+    found: &mut Vec<StatedProgress>,
 ) {
     let (grades, shares) = (std::mem::take(whole), std::mem::take(shares));
-    let again = plan
-        .progress
+    let again = known
         .iter()
+        .chain(found.iter())
         .any(|p| p.path.is_empty() && p.grades == grades);
     if grades.len() >= 2 && !again {
-        plan.progress.push(StatedProgress {
+        found.push(StatedProgress {
             grades,
             shares,
             at: at.clone(),

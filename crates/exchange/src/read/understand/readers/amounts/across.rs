@@ -1,0 +1,144 @@
+//! Tables of effect amounts with groups or items down and fiscal years across.
+//!
+//! Not here: years down the rows (`down`), one amount a row (`beside`).
+
+use gyokaku_core::document::{Cell, GridForm};
+use gyokaku_core::effect::EffectKind;
+use gyokaku_core::labels::brackets::without_brackets;
+use gyokaku_core::labels::kind::tells_of_others;
+use gyokaku_core::labels::unit;
+use gyokaku_core::money::Unit;
+use gyokaku_core::text::fold;
+
+use super::row::{Row, is_total};
+use crate::read::understand::parts::Parts;
+use crate::read::understand::tables::head::{Column, Head};
+use crate::read::understand::tables::table::Table;
+use crate::read::understand::words::cut::{is_nothing, one_line};
+use crate::read::understand::words::numbering::without_label;
+use crate::read::understand::words::values::amount;
+use crate::read::understand::words::vocabulary::{Field, kind};
+
+/// Reads such a table.
+pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> Parts {
+    let mut parts = Parts::default();
+    let vintage = table.vintage().unwrap_or_default();
+    let labels: Vec<usize> = (0..head.columns.len())
+        .take_while(|i| {
+            head.columns[*i].year.is_none()
+                && !matches!(
+                    head.columns[*i].field,
+                    Some(Field::Total | Field::Difference | Field::Effect | Field::Amount)
+                )
+        })
+        .collect();
+    let mut open: Vec<Option<String>> = vec![None; labels.len()];
+    let spread: Vec<Vec<Cell>> = table
+        .rows
+        .iter()
+        .map(|row| spread(row, head, labels.len(), table.form))
+        .collect();
+    for row in &spread {
+        if labels
+            .iter()
+            .rev()
+            .find_map(|i| row.get(*i).filter(|c| !is_nothing(&c.text)))
+            .is_some_and(|c| tells_of_others(&one_line(&c.text)))
+        {
+            continue;
+        }
+        let mut texts: Vec<(usize, String)> = labels
+            .iter()
+            .filter_map(|i| {
+                row.get(*i)
+                    .filter(|c| !is_nothing(&c.text))
+                    .map(|c| (*i, one_line(&c.text)))
+            })
+            .collect();
+        let mut row_kind = None;
+        if texts.len() > 1 || open.iter().any(Option::is_some) {
+            // 計画 and 実績 in a column of labels say the kind and are no part of the path.
+            if let Some(at) = texts.iter().position(|(_, t)| is_kind_word(t)) {
+                row_kind = kind(&texts.remove(at).1);
+            }
+        }
+        if let Some((_, only)) = texts.first().filter(|(_, t)| texts.len() == 1 && is_kind_word(t)) {
+            row_kind = kind(only);
+            texts.clear();
+        }
+        for (i, text) in &texts {
+            open[*i] = Some(text.clone());
+            for lower in &mut open[*i + 1..] {
+                *lower = None;
+            }
+        }
+        let path: Vec<String> = open.iter().flatten().cloned().collect();
+        let unit = path.iter().rev().find_map(|p| unit::declared(p)).or(table.unit);
+        let total = path.last().is_some_and(|last| is_total(last));
+        if path.last().is_some_and(|last| tells_of_others(last)) {
+            continue;
+        }
+        let titles: Vec<String> = path
+            .iter()
+            .filter(|p| !is_total(p))
+            .map(|p| without_label(p))
+            .collect();
+        let place = Row {
+            vintage: &vintage,
+            titles,
+            label: path.last().cloned().unwrap_or_default(),
+            total,
+            unit,
+            kind: row_kind,
+            said,
+        };
+        let beyond = Column {
+            field: Some(Field::Total),
+            label: "計".to_owned(),
+            ..Column::default()
+        };
+        for (i, cell) in row.iter().enumerate().skip(labels.len()) {
+            // A figure behind the last header is the total of its row.
+            let column = head
+                .columns
+                .get(i)
+                .or((i == head.columns.len()).then_some(&beyond));
+            if let Some(column) = column {
+                place.cell(column, cell, table).enter(&mut parts);
+            }
+        }
+    }
+    parts
+}
+
+/// A row with its figures under their headers. Where blanks are invisible, a row that is too short and
+/// ends with the sum of its figures has its total at the end.
+fn spread(row: &[Cell], head: &Head, labels: usize, form: GridForm) -> Vec<Cell> {
+    let width = head.columns.len();
+    let figures = row.len().saturating_sub(labels);
+    let totals = head.columns.last().is_some_and(|c| c.field == Some(Field::Total));
+    let last = if totals { width } else { width + 1 };
+    if form == GridForm::Ruled || figures < 2 || row.len() >= last {
+        return row.to_vec();
+    }
+    let value = |c: &Cell| amount(&c.text, Some(Unit::Yen)).map(|y| y.0);
+    let sum: Option<i64> = row[labels..row.len() - 1]
+        .iter()
+        .map(value)
+        .try_fold(0i64, |sum, v| sum.checked_add(v?));
+    if sum.is_none() || sum != row.last().and_then(value) {
+        return row.to_vec();
+    }
+    let mut wide = row[..row.len() - 1].to_vec();
+    wide.resize(last - 1, Cell::default());
+    wide.extend(row.last().cloned());
+    wide
+}
+
+fn is_kind_word(label: &str) -> bool {
+    let folded = fold(&without_brackets(label));
+    matches!(
+        folded.as_str(),
+        "計画" | "実績" | "見込" | "見込み" | "計画額" | "実績額" | "見込額" | "目標" | "目標額" | "決算"
+    )
+}

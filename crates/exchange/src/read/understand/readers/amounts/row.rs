@@ -1,0 +1,148 @@
+//! One row of a table of amounts: what its cells state, as entries of the ledger or as totals beside it.
+//!
+//! Not here: which rows and columns there are.
+
+use gyokaku_core::document::Cell;
+use gyokaku_core::effect::{Effect, EffectKind, Source, StatedAmount};
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::labels;
+use gyokaku_core::money::{Unit, Yen};
+use gyokaku_core::text::fold;
+
+use crate::read::understand::parts::Parts;
+use crate::read::understand::tables::head::Column;
+use crate::read::understand::tables::table::Table;
+use crate::read::understand::words::speech::{duration, occasion, source};
+use crate::read::understand::words::values::amount;
+use crate::read::understand::words::vocabulary::{Field, kind};
+use crate::read::understand::words::years;
+
+/// What a cell states.
+#[derive(Clone, Debug)]
+pub(crate) enum Found {
+    /// An entry of the ledger.
+    Entry(Effect),
+    /// A total or a difference.
+    Stated(StatedAmount),
+    /// No amount.
+    Nothing,
+}
+
+impl Found {
+    /// Adds it to the parts of a table.
+    pub(crate) fn enter(self, parts: &mut Parts) {
+        match self {
+            Found::Entry(effect) => parts.effects.push(effect),
+            Found::Stated(amount) => parts.stated_amounts.push(amount),
+            Found::Nothing => {}
+        }
+    }
+}
+
+/// A row of amounts: what they are stated for.
+pub(crate) struct Row<'a> {
+    pub(crate) vintage: &'a str,
+    pub(crate) titles: Vec<String>,
+    pub(crate) label: String,
+    pub(crate) total: bool,
+    pub(crate) unit: Option<Unit>,
+    pub(crate) kind: Option<EffectKind>,
+    pub(crate) said: Option<EffectKind>,
+}
+
+impl Row<'_> {
+    /// The amount of a cell.
+    pub(crate) fn cell(&self, column: &Column, cell: &Cell, table: &Table<'_>) -> Found {
+        let Some(mut yen) = amount(&cell.text, column.unit.or(self.unit)) else {
+            return Found::Nothing;
+        };
+        let label = [column.label.as_str(), self.label.as_str()].concat();
+        let source = source(&self.label)
+            .or_else(|| source(&column.label))
+            .unwrap_or(Source::Unsaid);
+        if source == Source::Spending
+            && yen.0 < 0
+            && ["削減", "縮減", "節減"].iter().any(|w| fold(&label).contains(w))
+        {
+            // In a line of savings the triangle says that less is spent.
+            yen = Yen(yen.0.saturating_neg());
+        }
+        match (column.field, column.year) {
+            (Some(Field::Difference), year) => self.stated(column, year, true, yen, cell),
+            (Some(Field::Total), year) => self.stated(column, year, false, yen, cell),
+            (Some(Field::Rate | Field::Count), _) => Found::Nothing,
+            (Some(Field::Effect), None) if self.total => self.stated(column, None, false, yen, cell),
+            (_, Some(year)) if self.total => self.stated(column, Some(year), false, yen, cell),
+            (Some(Field::Effect), year @ None) | (_, year @ Some(_)) => {
+                let vintage = if self.vintage.is_empty() {
+                    occasion(&column.label).unwrap_or_default()
+                } else {
+                    self.vintage.to_owned()
+                };
+                let adoption = fold(&vintage).contains("策定時");
+                let by_caption = || table.about().find_map(kind);
+                let kind = column
+                    .kind
+                    .or(self.kind)
+                    .or(adoption.then_some(EffectKind::Plan))
+                    .or_else(by_caption)
+                    .or(self.said)
+                    .unwrap_or(EffectKind::Plan);
+                let said = table.about().take(4).find_map(duration).unwrap_or_default();
+                Found::Entry(Effect {
+                    id: String::new(),
+                    vintage,
+                    on: None,
+                    path: self.titles.clone(),
+                    fiscal_year: year,
+                    kind,
+                    amount: yen,
+                    duration: said,
+                    source,
+                    corrects: None,
+                    at: cell.at.clone(),
+                })
+            }
+            _ => Found::Nothing,
+        }
+    }
+
+    fn stated(
+        &self,
+        column: &Column,
+        year: Option<FiscalYear>,
+        difference: bool,
+        amount: Yen,
+        cell: &Cell,
+    ) -> Found {
+        let label = if difference || year.is_none() || !self.total {
+            without_years(&column.label)
+        } else {
+            self.label.clone()
+        };
+        Found::Stated(StatedAmount {
+            vintage: self.vintage.to_owned(),
+            path: self.titles.clone(),
+            fiscal_year: year,
+            label,
+            difference,
+            amount,
+            at: cell.at.clone(),
+        })
+    }
+}
+
+/// `合計額 (R4~R9)` is 合計額.
+fn without_years(label: &str) -> String {
+    match label.split_once(['(', '（']) {
+        Some((front, inner)) if years::period(inner).is_some() && !front.trim().is_empty() => {
+            front.trim().to_owned()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+/// Whether a row of amounts sums up others: a total, or the one row that is called 効果額.
+pub(crate) fn is_total(label: &str) -> bool {
+    labels::is_total(label) || fold(label) == "効果額"
+}
