@@ -270,10 +270,9 @@ impl Names {
         if title.is_empty() {
             return;
         }
-        for known in [self.by_path.get_mut(&path), self.by_title.get_mut(&title)] {
-            if let Some(known) = known {
-                *known = None;
-            }
+        let known = [self.by_path.get_mut(&path), self.by_title.get_mut(&title)];
+        for owner in known.into_iter().flatten() {
+            *owner = None;
         }
         self.by_path.entry(path).or_insert_with(|| Some(owner.clone()));
         self.by_title.entry(title).or_insert(Some(owner));

@@ -31,7 +31,6 @@ mod whole;
 mod words;
 mod write;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -107,9 +106,6 @@ pub struct StoredPlan {
     pub plan: Plan,
     /// The documents it came from, in the order read.
     pub sources: Vec<SourceHead>,
-    /// From the identity of a section, item, effect, indicator or edge to the document its places
-    /// speak of; an element that no document brought has no entry.
-    pub origins: HashMap<String, String>,
 }
 
 impl StoredPlan {

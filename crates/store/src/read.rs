@@ -207,24 +207,6 @@ pub(crate) async fn plan_rows(tx: &mut Transaction, body: &BodyCode, key: &str) 
     Ok(rows)
 }
 
-pub(crate) fn origins(rows: &Rows) -> HashMap<String, String> {
-    let with_identity = [TableId::Section, TableId::Item, TableId::Effect, TableId::Edge];
-    let origin = |row: &Row| Some((row.id()?.to_owned(), row.source.as_ref()?.to_string()));
-    let mut origins: HashMap<String, String> = with_identity
-        .iter()
-        .flat_map(|id| rows.get(id).into_iter().flatten())
-        .filter_map(origin)
-        .collect();
-    // An indicator has no place of its own; its values do.
-    origins.extend(
-        rows.get(&TableId::IndicatorValue)
-            .into_iter()
-            .flatten()
-            .filter_map(origin),
-    );
-    origins
-}
-
 fn source_head(f: &mut Fields) -> Result<SourceHead, StoreError> {
     Ok(SourceHead {
         id: f.text()?,
@@ -259,7 +241,6 @@ impl Store {
         };
         let rows = plan_rows(&mut tx, body, key).await?;
         tx.rollback().await?;
-        let origins = origins(&rows);
         let mut plan = row.own;
         decode(rows, &mut plan)?;
         let head = PlanHead {
@@ -275,7 +256,6 @@ impl Store {
             head,
             plan,
             sources: row.sources,
-            origins,
         }))
     }
 

@@ -4,8 +4,6 @@
 //! A page that is asked for the first time costs no more statements than the plan alone, because the
 //! plan's own row brings the name and the documents with it.
 
-use std::collections::HashMap;
-
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::document::DocumentId;
 use gyokaku_core::plan::Plan;
@@ -13,8 +11,8 @@ use gyokaku_core::plan::Plan;
 use crate::database::{Engine, Fields};
 use crate::decode::decode;
 use crate::error::StoreError;
-use crate::read::{origins, plan_rows};
-use crate::schema::{Holds, TableId};
+use crate::read::plan_rows;
+use crate::schema::Holds;
 use crate::{PlanHead, SourceHead, Store, StoredPlan};
 
 /// A plan with its documents.
@@ -26,16 +24,6 @@ pub struct Whole {
     pub stored: StoredPlan,
     /// The bytes of its documents, in the order of `stored.sources`.
     pub documents: Vec<Vec<u8>>,
-    /// The document of each row of counts (`Plan::progress`), in their order.
-    pub of_progress: Vec<Option<String>>,
-    /// The document of each grade of an item (`Plan::evaluations`), in their order.
-    pub of_evaluations: Vec<Option<String>>,
-    /// The document of each point of the review; the one they share, where they share one.
-    pub of_review: Option<String>,
-    /// The document that the frame came from, where it is one.
-    pub of_frame: Option<String>,
-    /// The document of each quantity stated in running text (`Plan::statements`), in their order.
-    pub of_statements: Vec<Option<String>>,
 }
 
 fn statement(engine: Engine) -> String {
@@ -121,22 +109,6 @@ impl Store {
         };
         let rows = plan_rows(&mut tx, body, key).await?;
         tx.rollback().await?;
-        let origins: HashMap<String, String> = origins(&rows);
-        let of = |id: TableId| -> Vec<Option<String>> {
-            rows.get(&id)
-                .into_iter()
-                .flatten()
-                .map(|row| row.source.as_ref().map(DocumentId::to_string))
-                .collect()
-        };
-        let shared = |id: TableId| {
-            let all = of(id);
-            let first = all.first().cloned().flatten();
-            first.filter(|one| all.iter().all(|other| other.as_ref() == Some(one)))
-        };
-        let (of_progress, of_evaluations) = (of(TableId::StatedProgress), of(TableId::Evaluation));
-        let (of_review, of_frame) = (shared(TableId::ReviewPoint), shared(TableId::FrameEntry));
-        let of_statements = of(TableId::Statement);
         decode(rows, &mut plan)?;
         let head = PlanHead {
             key: key.to_owned(),
@@ -149,18 +121,8 @@ impl Store {
         };
         Ok(Some(Whole {
             body_name,
-            stored: StoredPlan {
-                head,
-                plan,
-                sources,
-                origins,
-            },
+            stored: StoredPlan { head, plan, sources },
             documents,
-            of_progress,
-            of_evaluations,
-            of_review,
-            of_frame,
-            of_statements,
         }))
     }
 }

@@ -20,7 +20,6 @@ mod frame;
 mod frozen;
 mod journal_text;
 mod loaded;
-mod origins;
 mod pages;
 mod path;
 mod pending;

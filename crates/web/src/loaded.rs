@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::document::{DocumentId, Place};
 use gyokaku_core::finding::{Report, Severity};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::progress::{Scale, Tone};
@@ -16,11 +17,10 @@ use gyokaku_store::{Body, StoredPlan, Whole};
 
 use crate::App;
 use crate::error::Problem;
-use crate::origins::Origins;
 use crate::path::{Code, PlanAt, PlanKey};
 use crate::shelf::{Bounds, Shelf, WhenFull};
 use crate::show::page::{Page, TabLink};
-use crate::show::places::Marks;
+use crate::show::places::{Marks, anchor};
 use crate::show::table::{Cited, GradeWord, Links, Shown};
 use crate::tab::Tab;
 
@@ -264,11 +264,6 @@ impl Loaded {
         &self.decoded.whole.stored
     }
 
-    /// The plan and from which documents its rows came.
-    pub(crate) fn whole(&self) -> &Whole {
-        &self.decoded.whole
-    }
-
     pub(crate) fn grades(&self) -> &[GradeWord] {
         &self.decoded.grades
     }
@@ -313,9 +308,17 @@ impl Loaded {
         page
     }
 
-    /// The source that an element came from; none where the store does not know it.
-    pub(crate) fn source_of(&self, element: &str) -> Option<&str> {
-        self.stored().origins.get(element).map(String::as_str)
+    /// The document that a place is in; none for a place in no document of this plan.
+    pub(crate) fn source_of<'p>(&self, place: &'p Place) -> Option<&'p str> {
+        let id = place.document.as_ref()?.as_str();
+        let is_known = self.stored().sources.iter().any(|s| s.id == id);
+        is_known.then_some(id)
+    }
+
+    /// The address of the line or cell that a place speaks of.
+    pub(crate) fn href_of_place(&self, place: &Place) -> Option<String> {
+        let source = self.source_href(self.source_of(place))?;
+        Some(format!("{source}#{}", anchor(place)?))
     }
 
     /// The address of a source's page.
@@ -343,6 +346,7 @@ impl Loaded {
             .sources
             .iter()
             .map(|source| Cited {
+                document: DocumentId::new(source.id.as_str()),
                 href: format!("{}/sources/{}", self.href(), source.id),
                 marks: self
                     .report(&source.id)
@@ -363,11 +367,9 @@ impl Loaded {
         file: Option<&str>,
     ) -> Shown {
         let href = self.href();
-        let origins = Origins::default();
         let links = Links {
             plan: &href,
             sources: &[],
-            origins: &origins,
             grades,
             file,
             query: "",
@@ -392,11 +394,9 @@ impl Loaded {
     ) -> Shown {
         let href = self.href();
         let cited = self.cited();
-        let origins = Origins::of(self.whole(), table);
         let links = Links {
             plan: &href,
             sources: &cited,
-            origins: &origins,
             grades: self.grades(),
             file,
             query,

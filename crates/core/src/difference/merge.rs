@@ -236,6 +236,7 @@ pub(super) fn replace_groups<T: Clone, K: Eq + Hash>(
     merged
 }
 
+#[allow(clippy::too_many_arguments)]
 fn merge_items(
     stored: &Plan,
     incoming: Vec<Item>,

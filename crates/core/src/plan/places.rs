@@ -94,6 +94,22 @@ impl Plan {
 }
 
 impl Item {
+    /// All places at which something of the item stands.
+    pub fn all_places(&self) -> impl Iterator<Item = &Place> {
+        let p = &self.places;
+        [
+            &self.at,
+            &p.number,
+            &p.title,
+            &p.content,
+            &p.target,
+            &p.schedule,
+            &p.departments,
+        ]
+        .into_iter()
+        .chain(self.schedule.steps.iter().map(|s| &s.at))
+    }
+
     fn each_place(&mut self, on: &mut dyn FnMut(&mut Place)) {
         let Item {
             at,

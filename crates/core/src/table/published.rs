@@ -62,8 +62,11 @@ pub enum Made {
     /// Of one frozen edition, as it was frozen.
     OfEdition,
     /// Of the latest edition of each round, the earliest first, under the title of the plan.
-    OfEditions(fn(&str, YearStyle, &[(&Edition, &[Entry])]) -> Table),
+    OfEditions(MakeOverYears),
 }
+
+/// Makes a table over the years: the plan's title, how it writes years, and each edition with its entries.
+pub type MakeOverYears = fn(&str, YearStyle, &[(&Edition, &[Entry])]) -> Table;
 
 /// What a table is narrowed to; nothing by default.
 #[derive(Clone, Copy, Debug, Default)]

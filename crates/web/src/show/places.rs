@@ -23,10 +23,10 @@ fn row_anchor(sheet: &str, row: u32) -> String {
     format!("S-{sheet}-{}", row + 1)
 }
 
-/// Findings by where they stand. A finding about a whole line stands at the first cell of that line.
+/// The findings of one document by where they stand. A finding about a whole line stands at the first cell of that line.
 #[derive(Debug, Default)]
 pub(crate) struct Marks<'a> {
-    exact: HashMap<Place, Vec<&'a Finding>>,
+    exact: HashMap<Spot, Vec<&'a Finding>>,
     lines: HashMap<u32, Vec<&'a Finding>>,
 }
 
@@ -38,7 +38,7 @@ impl<'a> Marks<'a> {
             match &finding.at.spot {
                 Spot::Line { line, column: 0 } => marks.lines.entry(*line).or_default().push(finding),
                 Spot::Nowhere => {}
-                _ => marks.exact.entry(finding.at.clone()).or_default().push(finding),
+                spot => marks.exact.entry(spot.clone()).or_default().push(finding),
             }
         }
         marks
@@ -46,7 +46,7 @@ impl<'a> Marks<'a> {
 
     /// The findings at exactly this place.
     pub(crate) fn at(&self, place: &Place) -> &[&'a Finding] {
-        self.exact.get(place).map(Vec::as_slice).unwrap_or_default()
+        self.exact.get(&place.spot).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The findings about the line of this place as a whole.

@@ -7,13 +7,13 @@ use std::collections::HashMap;
 
 use askama::Template;
 use gyokaku_core::department::Role;
+use gyokaku_core::document::DocumentId;
 use gyokaku_core::table::{ColumnPart, Row, Table, Value};
 use gyokaku_exchange::write::html::{self, Beside, Mark, View};
 pub(crate) use gyokaku_exchange::write::html::{GradeWord, tone_class, words};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::places::{Marks, anchor, sentence};
-use crate::origins::Origins;
 
 /// A table with what stands around it.
 #[derive(Debug, Template)]
@@ -38,6 +38,8 @@ pub(crate) struct Shown {
 /// A source that cells lead to, with what does not fit in it.
 #[derive(Debug)]
 pub(crate) struct Cited<'a> {
+    /// Which document it is.
+    pub(crate) document: DocumentId,
     /// Its address.
     pub(crate) href: String,
     /// The findings in it, by place.
@@ -64,8 +66,6 @@ pub(crate) struct Links<'a> {
     pub(crate) plan: &'a str,
     /// The sources that places speak of.
     pub(crate) sources: &'a [Cited<'a>],
-    /// Which of them a place speaks of.
-    pub(crate) origins: &'a Origins<'a>,
     /// The grades of the plan.
     pub(crate) grades: &'a [GradeWord],
     /// The address of the table without its ending; none for a table without downloads.
@@ -97,7 +97,7 @@ impl Links<'_> {
         let (source, at) = cell
             .from
             .iter()
-            .find_map(|place| Some((self.cited(row, place)?, anchor(place)?)))?;
+            .find_map(|place| Some((self.cited(place)?, anchor(place)?)))?;
         Some(source.to(&at))
     }
 
@@ -117,8 +117,9 @@ impl Links<'_> {
         Some(format!("{}/items?department={name}{role}", self.plan))
     }
 
-    fn cited(&self, row: &Row, place: &gyokaku_core::document::Place) -> Option<&Cited<'_>> {
-        self.sources.get(self.origins.at(row, place)?)
+    fn cited(&self, place: &gyokaku_core::document::Place) -> Option<&Cited<'_>> {
+        let document = place.document.as_ref()?;
+        self.sources.iter().find(|source| source.document == *document)
     }
 }
 
@@ -140,7 +141,7 @@ impl Shown {
                 .filter(|_| is_marked)
                 .map(|cell| cell.from.iter());
             for place in places.into_iter().flatten() {
-                let Some(source) = links.cited(row, place) else {
+                let Some(source) = links.cited(place) else {
                     continue;
                 };
                 // A finding about the line as a whole stands at the first cell of its row.

@@ -330,7 +330,7 @@ async fn the_lists_say_what_there_is() {
         "効果額",
         "新旧対照",
         "指標1",
-        "2026-11-20",
+        "令和8年11月20日",
         "結果を見る",
     ] {
         assert!(body.contains(words), "the body's page lacks {words}");
@@ -368,8 +368,14 @@ async fn each_figure_leads_to_its_own_document() {
     first.effects.truncate(2);
     site.put("small", &first, Some(("first.txt", SMALL_TEXT.as_bytes())))
         .await;
-    let mut second = first.clone();
+    // What is stored of the first document keeps it; the rest is stated in the second.
+    let stored = site.store.plan(&CODE.parse().expect("a code"), "small").await;
+    let mut second = stored.expect("a plan").expect("a plan").plan;
+    let known = second.effects.clone();
     (second.progress, second.effects) = (progress, effects);
+    for (effect, known) in second.effects.iter_mut().zip(known) {
+        *effect = known;
+    }
     let code = CODE.parse().expect("a code");
     let actor = gyokaku_store::Actor {
         name: "試験".into(),
@@ -379,6 +385,7 @@ async fn each_figure_leads_to_its_own_document() {
         name: "second.txt",
         bytes: b"second",
     };
+    second.stated_in(&other.document());
     site.store
         .put_plan(&actor, &clock(), &code, "small", Some(1), &second, Some(other))
         .await

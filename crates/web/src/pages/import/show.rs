@@ -29,7 +29,6 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::grades;
-use crate::origins::Origins;
 use crate::pages::register::source::show::{Line, lines};
 use crate::path::{Asked, At};
 use crate::pending::{State, Upload};
@@ -339,6 +338,7 @@ pub(super) async fn review(
         HashMap::new()
     };
     let cited = vec![Cited {
+        document: source.document(),
         href: String::new(),
         marks: Marks::of(&read.report.findings),
         elsewhere,
@@ -660,11 +660,10 @@ fn answer(choice: &Choice, incoming: &Plan, difference: &Difference) -> String {
 /// The tables that would result, without links to pages that do not exist yet; of long ones the
 /// beginning, and a sentence that says so.
 fn tables(plan: &Plan, cited: &[Cited<'_>]) -> Vec<(&'static str, Shown, Option<String>)> {
-    let (grades, origins) = (grades(plan), Origins::of_one_document());
+    let grades = grades(plan);
     let links = Links {
         plan: "",
         sources: cited,
-        origins: &origins,
         grades: &grades,
         file: None,
         query: "",

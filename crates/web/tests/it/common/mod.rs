@@ -207,8 +207,12 @@ impl Site {
             .await
             .expect("a body");
         let source = source.map(|(name, bytes)| NewSource { name, bytes });
+        let mut plan = plan.clone();
+        if let Some(source) = &source {
+            plan.stated_in(&source.document());
+        }
         self.store
-            .put_plan(&actor, &clock(), &code, key, None, plan, source)
+            .put_plan(&actor, &clock(), &code, key, None, &plan, source)
             .await
             .expect("a plan");
     }

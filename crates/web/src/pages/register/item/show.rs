@@ -15,7 +15,6 @@ use crate::error::{Problem, html};
 use crate::formats::{Format, Wanted, hand_out};
 use crate::frozen;
 use crate::loaded::{Loaded, load};
-use crate::origins::{Origins, places};
 use crate::path::{Asked, At, Id, PlanPartAt};
 use crate::person::Viewer;
 use crate::picture::Picture;
@@ -85,13 +84,7 @@ pub(crate) async fn show(
         .await;
     }
     let item = plan.item(id.as_str()).ok_or(Problem::NotFound)?;
-    let source = loaded.source_href(loaded.source_of(&item.id));
-    let to = |place: &Place| {
-        source
-            .as_ref()
-            .zip(anchor(place))
-            .map(|(source, anchor)| format!("{source}#{anchor}"))
-    };
+    let to = |place: &Place| loaded.href_of_place(place);
     let spans = spans(item, plan);
     let picture = axis(plan, &spans).map(|axis| {
         Picture::draw("timeline", |width, id| {
@@ -279,11 +272,11 @@ type FindingLine = (&'static str, &'static str, String, Option<String>);
 
 /// The findings at the places of this item.
 fn findings(loaded: &Loaded, item: &Item) -> Vec<FindingLine> {
-    let Some(report) = loaded.source_of(&item.id).and_then(|s| loaded.report(s)) else {
+    let Some(report) = loaded.source_of(&item.at).and_then(|s| loaded.report(s)) else {
         return Vec::new();
     };
-    let source = loaded.source_href(loaded.source_of(&item.id));
-    let own: Vec<&Place> = places(item).collect();
+    let source = loaded.source_href(loaded.source_of(&item.at));
+    let own: Vec<&Place> = item.all_places().collect();
     report
         .findings
         .iter()
@@ -380,10 +373,7 @@ fn fields(
             fields.push(Field {
                 label: "指標".into(),
                 lines: values,
-                href: loaded
-                    .source_href(loaded.source_of(&indicator.id))
-                    .zip(anchor(&at))
-                    .map(|(source, anchor)| format!("{source}#{anchor}")),
+                href: loaded.href_of_place(&at),
             });
         }
     }
@@ -404,11 +394,9 @@ fn part(loaded: &Loaded, item: &Item, id: &str, title: &str, names: &[&str]) -> 
     }
     sheet.title = title.to_owned();
     let (href, cited) = (loaded.href(), loaded.cited());
-    let origins = Origins::of_item(loaded.whole(), &sheet, &item.id);
     let links = Links {
         plan: &href,
         sources: &cited,
-        origins: &origins,
         grades: loaded.grades(),
         file: None,
         query: "",
@@ -472,10 +460,7 @@ fn lineage(loaded: &Loaded, item: &Item) -> Vec<Lineage> {
                 label: e.label.clone(),
                 text,
                 // The crosswalk may stand in another document than the item.
-                href: loaded
-                    .source_href(loaded.source_of(&e.id))
-                    .zip(anchor(&e.at))
-                    .map(|(source, anchor)| format!("{source}#{anchor}")),
+                href: loaded.href_of_place(&e.at),
             }
         })
         .collect()

@@ -16,7 +16,6 @@ use crate::path::{At, PlanAt};
 use crate::person::Viewer;
 use crate::picture::Picture;
 use crate::show::page::Page;
-use crate::show::places::anchor;
 use crate::show::table::Shown;
 use crate::tab::{CROSSWALK, EFFECTS, ITEMS, PROGRESS, REVIEW, Tab};
 
@@ -31,7 +30,6 @@ struct PlanPage<'a> {
     proof: Option<Shown>,
     outline: Option<Shown>,
     period: String,
-    source: Option<String>,
     statements: Vec<(&'a Statement, Option<String>)>,
     unread: Option<String>,
     frame: Vec<(&'static str, Vec<FrameGroup<'a>>)>,
@@ -54,10 +52,7 @@ impl PlanPage<'_> {
 
     /// The address of the place where something is said.
     fn at(&self, place: &gyokaku_core::document::Place) -> Option<String> {
-        self.source
-            .as_ref()
-            .zip(anchor(place))
-            .map(|(source, anchor)| format!("{source}#{anchor}"))
+        self.loaded.href_of_place(place)
     }
 }
 
@@ -164,7 +159,6 @@ pub(crate) async fn show(
         proof,
         outline,
         period,
-        source: loaded.source_href(loaded.whole().of_frame.as_deref()),
         statements: statements(&loaded),
         unread: unread(plan),
         frame: frame(&loaded),
@@ -181,16 +175,12 @@ pub(crate) async fn show(
 /// What the text states as a quantity, each once for each value, with where it says so.
 fn statements(loaded: &Loaded) -> Vec<(&Statement, Option<String>)> {
     let mut found: Vec<(&Statement, Option<String>)> = Vec::new();
-    for (statement, source) in loaded.plan().statements.iter().zip(&loaded.whole().of_statements) {
+    for statement in &loaded.plan().statements {
         let known = |other: &Statement| (&other.of, other.value) == (&statement.of, statement.value);
         if found.iter().any(|(other, _)| known(other)) {
             continue;
         }
-        let href = loaded
-            .source_href(source.as_deref())
-            .zip(anchor(&statement.at))
-            .map(|(source, anchor)| format!("{source}#{anchor}"));
-        found.push((statement, href));
+        found.push((statement, loaded.href_of_place(&statement.at)));
     }
     found
 }

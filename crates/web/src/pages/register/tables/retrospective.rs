@@ -10,13 +10,11 @@ use gyokaku_core::text::fold;
 
 use super::show::Beside;
 use crate::loaded::Loaded;
-use crate::show::places::anchor;
 
 #[derive(Template)]
 #[template(path = "pages/register/tables/retrospective.html")]
 struct Points<'a> {
     loaded: &'a Loaded,
-    source: Option<String>,
     titles: HashMap<String, String>,
 }
 
@@ -26,10 +24,7 @@ impl Points<'_> {
     }
 
     fn at(&self, place: &Place) -> Option<String> {
-        self.source
-            .as_ref()
-            .zip(anchor(place))
-            .map(|(source, anchor)| format!("{source}#{anchor}"))
+        self.loaded.href_of_place(place)
     }
 
     /// Where an item of a Try leads: to the item of that title, or else to its row of the crosswalk.
@@ -45,11 +40,7 @@ pub(super) fn beside(loaded: &Loaded) -> Beside<'_> {
             .entry(fold(&item.title))
             .or_insert_with(|| format!("{}/items/{}", loaded.href(), item.id));
     }
-    let points = Points {
-        loaded,
-        source: loaded.source_href(loaded.whole().of_review.as_deref()),
-        titles,
-    };
+    let points = Points { loaded, titles };
     Beside {
         instead: points.render().unwrap_or_default(),
         ..Beside::default()
