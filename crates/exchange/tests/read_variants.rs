@@ -232,10 +232,15 @@ fn a_merged_two_row_head_in_a_workbook() {
               number 3
               lead 管財課、財政課
             effect plan 2023 [歳入の確保 / 市税の徴収強化]: 1,200,000
+              of i1
             effect actual 2023 [歳入の確保 / 市税の徴収強化]: 1,350,000
+              of i1
             effect plan 2023 [歳入の確保 / 遊休地の売却]: 5,000,000
+              of i2
             effect plan 2023 [歳出の削減 / 電気の調達]: 800,000
+              of i3
             effect actual 2023 [歳出の削減 / 電気の調達]: 910,000
+              of i3
         "#]],
     );
 }
@@ -398,6 +403,7 @@ fn counts_in_a_table_of_marks_with_shares() {
               3 △ (behind): 遅れている
               4 × (behind): 未着手
             progress - 施策1 窓口: 10, ◎ 2, ○ 6, △ 1, × 1
+              shares of all: ◎ 20.0%, ○ 60.0%, △ 10.0%, × 10.0%
             progress - 施策2 財政: 5, ◎ -, ○ 4, △ 1, × 0
             progress - : 15, ◎ 2, ○ 10, △ 2, × 1
         "#]],
@@ -770,10 +776,15 @@ fn amounts_by_year_below_a_spanning_head() {
               number 2
               lead 管財課
             effect plan 2022 [広告収入]: 300,000
+              of i1
             effect plan 2023 [広告収入]: 350,000
+              of i1
             effect plan 2024 [広告収入]: 400,000
+              of i1
             effect plan 2022 [電力の調達]: -120,000
+              of i2
             effect plan 2024 [電力の調達]: 500,000
+              of i2
             stated total - [広告収入] 効果額（単位：千円）合計: 1,050,000
             stated total - [電力の調達] 効果額（単位：千円）合計: 380,000
             stated total 2022 [] 効果額（単位：千円）令和4年度: 180,000
@@ -1437,6 +1448,7 @@ A:5、B:20　合計25項目
         expect![[r#"
             plan 実施計画の進捗
             progress - : -, 完了 12, 計画どおり 49, 遅れ 4
+              shares of all: 完了 15.4%, 計画どおり 62.8%, 遅れ 5.1%
         "#]],
     );
 }
@@ -1617,6 +1629,7 @@ fn forms_under_a_number_with_years_in_their_labels() {
             evaluation 2022 of i1 by department: ○
             evaluation 2022 of i2 by department: △
             effect actual 2022 [施設の再編]: 12,340,000
+              of i1
         "#]],
     );
 }
@@ -1710,8 +1723,11 @@ fn a_sheet_of_an_item_with_a_table_of_years() {
             evaluation 2023 of i1 by department: A
               done 仕様の作成
             effect plan 2022 [窓口の委託]: 0
+              of i1
             effect plan 2023 [窓口の委託]: 100,000
+              of i1
             effect plan 2024 [窓口の委託]: 200,000
+              of i1
             stated total - [窓口の委託] 計: 300,000
         "#]],
     );
@@ -1738,13 +1754,21 @@ fn amounts_by_year_in_a_register() {
             item i2 in s1: 用地の売却
               lead 管財課
             effect plan 2021 [歳入の確保 / 徴収の強化]: 120,000
+              of i1
             effect actual 2021 [歳入の確保 / 徴収の強化]: 135,000
+              of i1
             effect plan 2022 [歳入の確保 / 徴収の強化]: 150,000
+              of i1
             effect actual 2022 [歳入の確保 / 徴収の強化]: 142,000
+              of i1
             effect plan 2021 [歳入の確保 / 用地の売却]: 300,000
+              of i2
             effect actual 2021 [歳入の確保 / 用地の売却]: 0
+              of i2
             effect plan 2022 [歳入の確保 / 用地の売却]: 200,000
+              of i2
             effect actual 2022 [歳入の確保 / 用地の売却]: 425,000
+              of i2
         "#]],
     );
 }
@@ -1833,6 +1857,7 @@ fn shares_in_a_row_of_their_own_and_values_a_line() {
               2 ○ (steady)
               3 △ (behind)
             progress - : 124, ◎ 8, ○ 112, △ 4
+              shares of all: ◎ 6.5%, ○ 90.3%, △ 3.2%
         "#]],
     );
     reads(
@@ -1853,6 +1878,7 @@ fn shares_in_a_row_of_their_own_and_values_a_line() {
               2 ○ (steady)
               3 △ (behind)
             progress - : 124, ◎ 8, ○ 112, △ 4
+              shares of all: ◎ 6.5%, ○ 90.3%, △ 3.2%
         "#]],
     );
     reads(

@@ -17,7 +17,7 @@ pub mod review;
 pub mod year;
 pub mod years;
 
-pub use published::{Made, Narrow, PlaceOnPages, Published};
+pub use published::{Made, MakeOverYears, Narrow, PlaceOnPages, Published};
 
 use crate::department::Role;
 use crate::document::Place;

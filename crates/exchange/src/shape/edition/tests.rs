@@ -82,7 +82,7 @@ fn place() -> impl Strategy<Value = Place> {
     prop_oneof![
         (any::<u32>(), any::<u32>()).prop_map(|(line, column)| Place::at_line(line, column)),
         (text(), any::<u32>(), any::<u32>()).prop_map(|(sheet, row, column)| Place::cell(sheet, row, column)),
-        text().prop_map(|id| Place::element(id)),
+        text().prop_map(Place::element),
         Just(Place::NOWHERE),
     ]
 }
