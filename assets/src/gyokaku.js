@@ -103,6 +103,8 @@ function copying() {
 function forgetting() {
   const out = document.querySelector('form[data-owner].me');
   out?.addEventListener('submit', () => {
+    // A save that is still under way would otherwise keep its words once more when it breaks off.
+    document.documentElement.dataset.left = '';
     try {
       const own = `gyokaku.draft:${out.dataset.owner}:`;
       for (const name of Object.keys(localStorage)) if (name.startsWith(own)) localStorage.removeItem(name);

@@ -38,6 +38,8 @@ export function draft(key) {
     },
     /** @param {Record<string, Change>} fields */
     write(fields) {
+      // Whoever signs out leaves nothing at the desk.
+      if ('left' in document.documentElement.dataset) return;
       try {
         if (Object.keys(fields).length === 0) localStorage.removeItem(name);
         else localStorage.setItem(name, JSON.stringify({ at: new Date().toISOString(), fields }));

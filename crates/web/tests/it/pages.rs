@@ -507,7 +507,9 @@ async fn nothing_stale_is_shown() {
             .await
             .contains("見本市行財政改革プラン")
     );
-    let mut plan = small();
+    let code = CODE.parse().expect("a code");
+    let stored = site.store.plan(&code, "small").await.expect("a plan");
+    let mut plan = stored.expect("a plan").plan;
     plan.title = "改めた計画".into();
     let actor = gyokaku_store::Actor {
         name: "試験".into(),
