@@ -21,9 +21,14 @@ use crate::text::fold;
 
 /// Takes a plan read from a document into the one stored. Identities of elements that were known are
 /// kept, new ones come from `new_id`, and references follow. The rules stand at the head of the module.
-pub fn merge(stored: &Plan, incoming: Plan, taking: Taking<'_>, new_id: &mut dyn FnMut() -> String) -> Plan {
+pub fn merge(
+    stored: &Plan,
+    mut incoming: Plan,
+    taking: Taking<'_>,
+    new_id: &mut dyn FnMut() -> String,
+) -> Plan {
     let rules = Rules {
-        document: incoming.documents().into_iter().next(),
+        document: incoming.first_document(),
         taking,
     };
     let describes = !incoming.sections.is_empty() || !incoming.items.is_empty() || stored.title.is_empty();
@@ -147,21 +152,21 @@ pub fn merge(stored: &Plan, incoming: Plan, taking: Taking<'_>, new_id: &mut dyn
         },
         // A rule that the office chose is not undone by a document, and no document states one.
         precedence: stored.precedence.clone(),
-        editions: rules.editions(&stored.editions, incoming.editions),
+        editions: rules.union(&stored.editions, incoming.editions),
         sections: parts.sections,
         items: parts.items,
         scales: replace_groups(&stored.scales, incoming.scales, |s| s.fiscal_year),
         progress: rules.progress(&stored.progress, incoming.progress),
         evaluations,
         effects,
-        stated_amounts: rules.stated_amounts(&stored.stated_amounts, incoming.stated_amounts),
+        stated_amounts: rules.union(&stored.stated_amounts, incoming.stated_amounts),
         indicators,
         crosswalk,
         review: rules.review(&stored.review, incoming.review),
         opinions,
         frame: rules.frame(&stored.frame, incoming.frame),
-        notes: rules.notes(&stored.notes, incoming.notes),
-        statements: rules.statements(&stored.statements, incoming.statements),
+        notes: rules.union(&stored.notes, incoming.notes),
+        statements: rules.union(&stored.statements, incoming.statements),
     }
 }
 

@@ -25,11 +25,11 @@ pub(super) struct Rules<'a> {
 }
 
 /// Something that a document states, and that may be stated by another one too.
-trait Element: Clone {
+pub(super) trait Element: Clone {
     /// What two wordings of one thing have in common.
     fn key(&self) -> Vec<String>;
-    /// Whether both say the same, wherever they stand.
-    fn says(&self, other: &Self) -> bool;
+    /// What is said of it, wherever it stands.
+    fn content(&self) -> Vec<String>;
     fn at(&self) -> &Place;
 }
 
@@ -52,46 +52,40 @@ impl Rules<'_> {
         self.removes() && place.document.is_some() && self.is_its_own(place)
     }
 
-    fn union<T: Element>(&self, stored: &[T], incoming: Vec<T>) -> Vec<T> {
+    /// What is stored of a list and what the document states of it. An element is known by what it says,
+    /// in whatever document, else by its key among what the document itself stated before.
+    pub(super) fn union<T: Element>(&self, stored: &[T], incoming: Vec<T>) -> Vec<T> {
         if incoming.is_empty() && !self.removes() {
             return stored.to_vec();
         }
-        let mut free: Vec<bool> = vec![true; stored.len()];
-        let mut find = |element: &T| {
-            let key = element.key();
-            let said = |at: &usize| free[*at] && stored[*at].says(element);
-            let own = |at: &usize| free[*at] && self.is_its_own(stored[*at].at()) && stored[*at].key() == key;
-            let found = (0..stored.len())
-                .find(said)
-                .or_else(|| (0..stored.len()).find(own));
-            if let Some(at) = found {
-                free[at] = false;
+        let (mut said, mut own): (HashMap<_, VecDeque<usize>>, HashMap<_, VecDeque<usize>>) =
+            Default::default();
+        for (at, known) in stored.iter().enumerate() {
+            said.entry((known.key(), known.content()))
+                .or_default()
+                .push_back(at);
+            if self.is_its_own(known.at()) {
+                own.entry(known.key()).or_default().push_back(at);
             }
-            found
+        }
+        let mut taken = vec![false; stored.len()];
+        let mut first_free = |places: Option<&mut VecDeque<usize>>| {
+            let places = places?;
+            while let Some(at) = places.pop_front() {
+                if !std::mem::replace(&mut taken[at], true) {
+                    return Some(at);
+                }
+            }
+            None
         };
-        let pairs: Vec<(Option<usize>, T)> = incoming.into_iter().map(|e| (find(&e), e)).collect();
+        let find = |element: T| {
+            let key = (element.key(), element.content());
+            let known = first_free(said.get_mut(&key)).or_else(|| first_free(own.get_mut(&key.0)));
+            (known, element)
+        };
+        let pairs = incoming.into_iter().map(find).collect();
         let key = |element: &T| (element.key(), element.at().document.clone());
         woven(stored, pairs, key, |known| !self.lets_go(known.at()))
-    }
-
-    pub(super) fn editions(&self, stored: &[Edition], incoming: Vec<Edition>) -> Vec<Edition> {
-        self.union(stored, incoming)
-    }
-
-    pub(super) fn stated_amounts(
-        &self,
-        stored: &[StatedAmount],
-        incoming: Vec<StatedAmount>,
-    ) -> Vec<StatedAmount> {
-        self.union(stored, incoming)
-    }
-
-    pub(super) fn notes(&self, stored: &[GlossaryNote], incoming: Vec<GlossaryNote>) -> Vec<GlossaryNote> {
-        self.union(stored, incoming)
-    }
-
-    pub(super) fn statements(&self, stored: &[Statement], incoming: Vec<Statement>) -> Vec<Statement> {
-        self.union(stored, incoming)
     }
 
     /// The rows of one part and year are one statement: a table of one policy leaves those of the others.
@@ -122,16 +116,12 @@ impl Rules<'_> {
         Frame {
             ideals: self.union(&stored.ideals, incoming.ideals),
             themes: self.union(&stored.themes, incoming.themes),
-            circumstances: self.groups(&stored.circumstances, incoming.circumstances),
-            viewpoints: self.groups(&stored.viewpoints, incoming.viewpoints),
-            directions: self.groups(&stored.directions, incoming.directions),
+            circumstances: self.union(&stored.circumstances, incoming.circumstances),
+            viewpoints: self.union(&stored.viewpoints, incoming.viewpoints),
+            directions: self.union(&stored.directions, incoming.directions),
             bodies: self.union(&stored.bodies, incoming.bodies),
             higher_plans: self.union(&stored.higher_plans, incoming.higher_plans),
         }
-    }
-
-    fn groups(&self, stored: &[Group], incoming: Vec<Group>) -> Vec<Group> {
-        self.union(stored, incoming)
     }
 
     /// An item that is stated again keeps what the document leaves blank; its own earlier version may
@@ -253,8 +243,8 @@ impl Element for Edition {
     fn key(&self) -> Vec<String> {
         vec![fold(&self.title)]
     }
-    fn says(&self, other: &Self) -> bool {
-        self.key() == other.key() && (self.kind, self.period) == (other.kind, other.period)
+    fn content(&self) -> Vec<String> {
+        vec![format!("{:?}", (self.kind, self.period))]
     }
     fn at(&self) -> &Place {
         &self.at
@@ -269,8 +259,8 @@ impl Element for StatedAmount {
         key.extend(self.path.iter().map(|title| fold(title)));
         key
     }
-    fn says(&self, other: &Self) -> bool {
-        self.amount == other.amount && self.key() == other.key()
+    fn content(&self) -> Vec<String> {
+        vec![self.amount.0.to_string()]
     }
     fn at(&self) -> &Place {
         &self.at
@@ -281,8 +271,8 @@ impl Element for GlossaryNote {
     fn key(&self) -> Vec<String> {
         vec![fold(&self.term)]
     }
-    fn says(&self, other: &Self) -> bool {
-        self.text == other.text && self.key() == other.key()
+    fn content(&self) -> Vec<String> {
+        vec![self.text.clone()]
     }
     fn at(&self) -> &Place {
         &self.at
@@ -298,8 +288,8 @@ impl Element for Statement {
         let unit = if self.money { "yen" } else { "count" };
         vec![fold(&self.of), period, unit.to_owned()]
     }
-    fn says(&self, other: &Self) -> bool {
-        (self.value, self.approximate) == (other.value, other.approximate) && self.key() == other.key()
+    fn content(&self) -> Vec<String> {
+        vec![format!("{:?}", (self.value, self.approximate))]
     }
     fn at(&self) -> &Place {
         &self.at
@@ -314,8 +304,8 @@ impl Element for Stated {
             vec![fold(&self.title)]
         }
     }
-    fn says(&self, other: &Self) -> bool {
-        self.text == other.text && self.key() == other.key()
+    fn content(&self) -> Vec<String> {
+        vec![self.text.clone()]
     }
     fn at(&self) -> &Place {
         &self.at
@@ -326,10 +316,11 @@ impl Element for Group {
     fn key(&self) -> Vec<String> {
         vec![fold(&self.title)]
     }
-    fn says(&self, other: &Self) -> bool {
-        self.key() == other.key()
-            && self.points.len() == other.points.len()
-            && self.points.iter().zip(&other.points).all(|(a, b)| a.says(b))
+    fn content(&self) -> Vec<String> {
+        let points = self.points.iter();
+        points
+            .flat_map(|point| [point.key().concat(), point.text.clone()])
+            .collect()
     }
     fn at(&self) -> &Place {
         &self.at
@@ -340,8 +331,8 @@ impl Element for Point {
     fn key(&self) -> Vec<String> {
         vec![fold(&self.text)]
     }
-    fn says(&self, other: &Self) -> bool {
-        self.text == other.text
+    fn content(&self) -> Vec<String> {
+        vec![self.text.clone()]
     }
     fn at(&self) -> &Place {
         &self.at
@@ -352,13 +343,10 @@ impl Element for Try {
     fn key(&self) -> Vec<String> {
         vec![fold(&self.text)]
     }
-    fn says(&self, other: &Self) -> bool {
-        let items = |one: &Self| -> Vec<_> {
-            let each = one.items.iter();
-            each.map(|i| (i.title.clone(), i.new, i.departments.clone(), i.merges.clone()))
-                .collect()
-        };
-        self.text == other.text && items(self) == items(other)
+    fn content(&self) -> Vec<String> {
+        let items = self.items.iter();
+        let items = items.map(|i| format!("{:?}", (&i.title, i.new, &i.departments, &i.merges)));
+        std::iter::once(self.text.clone()).chain(items).collect()
     }
     fn at(&self) -> &Place {
         &self.at

@@ -1,10 +1,7 @@
-//! Every place of a plan, so that all of it can be said to come from one document, and so that it is
-//! known which documents a plan still rests on.
+//! Every place of a plan, so that all of it can be said to come from one document.
 //!
 //! Each type is taken apart field by field: a part that is added without its places does not compile.
 //! Not here: what a place is (`document`).
-
-use std::collections::BTreeSet;
 
 use super::{
     Edition, Frame, GlossaryNote, Group, Item, ItemPlaces, Plan, Schedule, Section, Stated, Statement, Step,
@@ -22,15 +19,12 @@ impl Plan {
         self.each_place(&mut |place| place.stated_in(document));
     }
 
-    /// The documents that at least one value of the plan rests on.
-    pub fn documents(&self) -> BTreeSet<DocumentId> {
-        let mut found = BTreeSet::new();
-        // One walk serves reading and writing; a copy costs less than a second list of all places.
-        self.clone().each_place(&mut |place| {
-            if let Some(document) = &place.document
-                && !found.contains(document)
-            {
-                found.insert(document.clone());
+    /// The document that the plan was read from: the first that one of its places names.
+    pub(crate) fn first_document(&mut self) -> Option<DocumentId> {
+        let mut found = None;
+        self.each_place(&mut |place| {
+            if found.is_none() {
+                found.clone_from(&place.document);
             }
         });
         found
@@ -155,6 +149,8 @@ impl Frame {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -168,7 +164,12 @@ mod tests {
             }],
             ..Plan::default()
         };
-        assert!(plan.documents().is_empty());
+        let documents = |plan: &mut Plan| {
+            let mut found = BTreeSet::new();
+            plan.each_place(&mut |place| found.extend(place.document.clone()));
+            found
+        };
+        assert!(documents(&mut plan).is_empty());
         plan.stated_in(&first);
         plan.items.push(Item {
             places: ItemPlaces {
@@ -178,6 +179,6 @@ mod tests {
             ..Item::default()
         });
         plan.stated_in(&second);
-        assert_eq!(plan.documents(), BTreeSet::from([first, second]));
+        assert_eq!(documents(&mut plan), BTreeSet::from([first, second]));
     }
 }

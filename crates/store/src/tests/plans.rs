@@ -71,9 +71,12 @@ fn everything_comes_back() {
             (source.name.as_str(), source.size, source.read_at.as_str()),
             ("進捗状況.txt", 7, NOW)
         );
+        let documents =
+            [&found.plan.items[0].at, &found.plan.items[0].places.target].map(|at| at.document.clone());
+        let another = gyokaku_core::document::DocumentId::new("another");
         assert_eq!(
-            found.plan.documents().len(),
-            2,
+            documents,
+            [Some(DOCUMENT.document()), Some(another)],
             "each place says in which document it is"
         );
         let (again, bytes) = store
