@@ -23,6 +23,13 @@ impl Severity {
         }
     }
 
+    /// The severity of a word of [`Severity::key`].
+    pub fn of(key: &str) -> Option<Self> {
+        [Severity::Note, Severity::Warning, Severity::Error]
+            .into_iter()
+            .find(|severity| severity.key() == key)
+    }
+
     /// The word on the screen.
     pub const fn label(self) -> &'static str {
         match self {

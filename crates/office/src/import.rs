@@ -5,8 +5,10 @@
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::difference::{Missing, Taking, merge};
+use gyokaku_core::finding::Report;
 use gyokaku_core::plan::Plan;
-use gyokaku_store::{Actor, NewSource, PlanHead, Store, StoreError, StoredPlan};
+use gyokaku_exchange::read::RULES;
+use gyokaku_store::{Actor, Checked, NewSource, PlanHead, Store, StoreError, StoredPlan};
 use uuid::Uuid;
 
 /// What is taken in, and where.
@@ -24,6 +26,16 @@ pub struct Import<'a> {
     pub source: NewSource<'a>,
     /// What becomes of what an earlier version of the document stated and this one does not.
     pub missing: Missing,
+}
+
+/// A document that was read, as it is stored: with what checking it found.
+pub fn source<'a>(name: &'a str, bytes: &'a [u8], report: &'a Report) -> NewSource<'a> {
+    let checked = Checked { report, rules: RULES };
+    NewSource {
+        name,
+        bytes,
+        checked: Some(checked),
+    }
 }
 
 /// Merges the plan into what was seen and stores it; what is recognised keeps its identity.

@@ -21,6 +21,7 @@ mod journal;
 mod migration;
 mod place;
 mod read;
+mod report;
 mod round;
 mod rows;
 mod schema;
@@ -50,6 +51,7 @@ pub use edition::{EditionHead, NewEdition};
 pub use error::StoreError;
 pub use gyokaku_core::reminder::ReminderState;
 pub use journal::JournalFilter;
+pub use report::{Checked, Unchecked};
 pub use round::{
     AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewAnswer, NewReminder, Reminder,
     RoundAnswers, RoundAt, Saved, Scope, ToMove, WaitingReminder,
@@ -143,6 +145,8 @@ pub struct NewSource<'a> {
     pub name: &'a str,
     /// The bytes as they came.
     pub bytes: &'a [u8],
+    /// What checking it found; without it, the document is checked when the pages are next served.
+    pub checked: Option<Checked<'a>>,
 }
 
 impl NewSource<'_> {

@@ -47,6 +47,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0004.sql"),
         postgres: include_str!("../migrations/postgres/0004.sql"),
     },
+    Migration {
+        version: 5,
+        common: include_str!("../migrations/common/0005.sql"),
+        sqlite: include_str!("../migrations/sqlite/0005.sql"),
+        postgres: include_str!("../migrations/postgres/0005.sql"),
+    },
 ];
 
 /// The version from which on amounts are tied to their sections and items.

@@ -1,19 +1,19 @@
-//! A plan with all that a page of it may need: the name of its body, its documents with their bytes,
-//! and from which document each of its rows came.
+//! A plan with all that a page of it may need: the name of its body, and what checking its documents found.
 //!
 //! A page that is asked for the first time costs no more statements than the plan alone, because the
 //! plan's own row brings the name and the documents with it.
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::document::DocumentId;
+use gyokaku_core::finding::Report;
 use gyokaku_core::plan::Plan;
 
-use crate::database::{Engine, Fields};
+use crate::database::Fields;
 use crate::decode::decode;
 use crate::error::StoreError;
 use crate::read::plan_rows;
 use crate::schema::Holds;
-use crate::{PlanHead, SourceHead, Store, StoredPlan};
+use crate::{PlanHead, SourceHead, Store, StoredPlan, report};
 
 /// A plan with its documents.
 #[derive(Clone, Debug)]
@@ -22,25 +22,19 @@ pub struct Whole {
     pub body_name: String,
     /// The plan.
     pub stored: StoredPlan,
-    /// The bytes of its documents, in the order of `stored.sources`.
-    pub documents: Vec<Vec<u8>>,
+    /// What checking its documents found, in the order of `stored.sources`; none where a document has
+    /// not been checked by the rules that were asked for.
+    pub reports: Vec<Option<Report>>,
 }
 
-fn statement(engine: Engine) -> String {
-    let nothing = match engine {
-        Engine::Lite => "x''",
-        Engine::Pg => "''::bytea",
-    };
-    format!(
-        "SELECT b.name, p.revision, p.imported_at, \
+const PLAN: &str = "SELECT b.name, p.revision, p.imported_at, \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM year_edition e WHERE e.body_code = p.body_code AND e.plan_key = p.plan_key), p.source, p.title, p.at, p.fy_from, p.fy_to, p.levels, p.year_style, p.precedence, \
-        s.id, s.name, s.sha256, s.size, s.read_at, COALESCE(s.bytes, {nothing}) \
+        s.id, s.name, s.sha256, s.size, s.read_at, r.content \
         FROM plan p JOIN body b ON b.body_code = p.body_code \
         LEFT JOIN plan_source l ON l.body_code = p.body_code AND l.plan_key = p.plan_key \
         LEFT JOIN source s ON s.body_code = l.body_code AND s.id = l.source_id \
-        WHERE p.body_code = $1 AND p.plan_key = $2 ORDER BY l.ordinal"
-    )
-}
+        LEFT JOIN check_report r ON r.body_code = s.body_code AND r.source_id = s.id AND r.rules = $3 \
+        WHERE p.body_code = $1 AND p.plan_key = $2 ORDER BY l.ordinal";
 
 const HOLDS: [Holds; 18] = [
     Holds::Text,
@@ -60,18 +54,25 @@ const HOLDS: [Holds; 18] = [
     Holds::Text,
     Holds::Int,
     Holds::Text,
-    Holds::Bytes,
+    Holds::Text,
 ];
 
 impl Store {
-    /// A whole plan with its documents, in at most six statements.
-    pub async fn whole(&self, body: &BodyCode, key: &str) -> Result<Option<Whole>, StoreError> {
-        let sql = statement(self.engine());
+    /// A whole plan with what checking its documents by these rules found, in at most six statements.
+    ///
+    /// # Errors
+    /// A stored value is none of the domain, or the store fails.
+    pub async fn whole(&self, body: &BodyCode, key: &str, rules: &str) -> Result<Option<Whole>, StoreError> {
         let mut tx = self.reading().await?;
         let found = tx
-            .rows("plan", &sql, vec![body.as_str().into(), key.into()], &HOLDS)
+            .rows(
+                "plan",
+                PLAN,
+                vec![body.as_str().into(), key.into(), rules.into()],
+                &HOLDS,
+            )
             .await?;
-        let (mut own, mut sources, mut documents) = (None, Vec::new(), Vec::new());
+        let (mut own, mut sources, mut reports) = (None, Vec::new(), Vec::new());
         for values in found {
             let mut f = Fields::new("plan", format!("{body}/{key}"), values);
             let (body_name, revision, imported_at) = (f.text()?, f.int()?, f.text()?);
@@ -101,7 +102,8 @@ impl Store {
                     size: f.int()?,
                     read_at: f.text()?,
                 });
-                documents.push(f.bytes()?);
+                let document = sources.last().map_or("", |s| s.id.as_str());
+                reports.push(report::of_row(f.text_or_none()?.as_deref(), document)?);
             }
         }
         let Some((body_name, revision, (imported_at, editions), mut plan)) = own else {
@@ -122,7 +124,7 @@ impl Store {
         Ok(Some(Whole {
             body_name,
             stored: StoredPlan { head, plan, sources },
-            documents,
+            reports,
         }))
     }
 }

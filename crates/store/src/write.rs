@@ -20,7 +20,7 @@ use crate::read::{PlanRow, plan_row, plan_rows};
 use crate::rows::{Row, Rows, list_text};
 use crate::schema::{Holds, TableId};
 use crate::words::Word;
-use crate::{Actor, NewSource, PlanHead, Store, place, search};
+use crate::{Actor, NewSource, PlanHead, Store, place, report, search};
 
 /// From how many rows on a write makes the statistics of the database useless.
 const MANY_ROWS: usize = 1_000;
@@ -355,7 +355,10 @@ async fn put_source(
         SELECT $1, $2, $3, COALESCE(MAX(ordinal), 0) + 1 FROM plan_source WHERE body_code = $1 AND plan_key = $2";
     tx.run(link, vec![body.as_str().into(), key.into(), id.into()])
         .await?;
-    Ok(())
+    match source.checked {
+        Some(checked) => report::put(tx, body, id, checked).await,
+        None => Ok(()),
+    }
 }
 
 /// What differs between the rows stored and the rows to be, table by table.

@@ -12,6 +12,7 @@ use gyokaku_store::Store;
 
 pub mod access;
 mod assets;
+mod checking;
 mod error;
 mod filter;
 mod form;

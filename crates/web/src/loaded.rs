@@ -13,6 +13,7 @@ use gyokaku_core::finding::{Report, Severity};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::progress::{Scale, Tone};
 use gyokaku_core::table;
+use gyokaku_exchange::read::RULES;
 use gyokaku_store::{Body, StoredPlan, Whole};
 
 use crate::App;
@@ -27,10 +28,11 @@ use crate::tab::Tab;
 /// A plan at one revision, with what checking its documents says.
 #[derive(Debug)]
 pub(crate) struct Decoded {
-    /// The plan and where its rows came from; the bytes of the documents are let go.
-    pub(crate) whole: Whole,
-    /// One report for each source that can be read, in the order of the sources.
+    stored: StoredPlan,
+    /// One report for each document that values of the plan are stated in, in the order of the sources.
     reports: Vec<(String, Report)>,
+    /// How many such documents are still to be checked, because the program has other rules by now.
+    waiting: usize,
     grades: Vec<GradeWord>,
 }
 
@@ -133,19 +135,20 @@ pub(crate) async fn load(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
             });
         }
     }
-    let whole = app.store().whole(&code, key).await?.ok_or(Problem::NotFound)?;
-    let decoded = tokio::task::spawn_blocking(move || Arc::new(Decoded::of(whole)))
-        .await
-        .map_err(Problem::internal)?;
-    app.plans().put(
-        (code, key.to_owned(), decoded.whole.stored.head.revision),
-        decoded.clone(),
-    );
+    let whole = app.store().whole(&code, key, RULES).await?;
+    let whole = whole.ok_or(Problem::NotFound)?;
+    let body_name = whole.body_name.clone();
+    let decoded = Arc::new(Decoded::of(whole));
+    let head = &decoded.stored.head;
+    if decoded.waiting == 0 {
+        app.plans()
+            .put((code, key.to_owned(), head.revision), decoded.clone());
+    }
     Ok(Loaded {
         code,
-        body_name: decoded.whole.body_name.clone(),
+        body_name,
         key: key.to_owned(),
-        editions: decoded.whole.stored.head.editions,
+        editions: head.editions,
         decoded,
     })
 }
@@ -175,22 +178,26 @@ pub(crate) async fn load_all(app: &App, code: &Code) -> Result<(Body, Vec<Loaded
 }
 
 impl Decoded {
-    fn of(mut whole: Whole) -> Self {
-        let documents = std::mem::take(&mut whole.documents);
-        let reports = whole
-            .stored
-            .sources
-            .iter()
-            .zip(documents)
-            .filter_map(|(source, bytes)| {
-                let read = gyokaku_exchange::read::read(&source.name, &bytes).ok()?;
-                Some((source.id.clone(), read.report))
+    fn of(whole: Whole) -> Self {
+        let Whole {
+            mut stored, reports, ..
+        } = whole;
+        // What an earlier version of a document says is no finding in the register in force.
+        let in_force = stored.plan.documents();
+        let sources = stored.sources.iter().zip(reports);
+        let mut waiting = 0;
+        let reports = sources
+            .filter(|(source, _)| in_force.contains(&DocumentId::new(source.id.as_str())))
+            .filter_map(|(source, report)| {
+                waiting += usize::from(report.is_none());
+                Some((source.id.clone(), report?))
             })
             .collect();
-        let grades = grades(&whole.stored.plan);
+        let grades = grades(&stored.plan);
         Self {
-            whole,
+            stored,
             reports,
+            waiting,
             grades,
         }
     }
@@ -252,7 +259,7 @@ pub(crate) fn grades(plan: &Plan) -> Vec<GradeWord> {
 
 impl Loaded {
     pub(crate) fn plan(&self) -> &Plan {
-        &self.decoded.whole.stored.plan
+        &self.decoded.stored.plan
     }
 
     /// How many editions of its years are frozen.
@@ -261,7 +268,7 @@ impl Loaded {
     }
 
     pub(crate) fn stored(&self) -> &StoredPlan {
-        &self.decoded.whole.stored
+        &self.decoded.stored
     }
 
     pub(crate) fn grades(&self) -> &[GradeWord] {
@@ -333,6 +340,11 @@ impl Loaded {
             .iter()
             .find(|(id, _)| id == source)
             .map(|(_, report)| report)
+    }
+
+    /// How many documents that values are stated in are still to be checked.
+    pub(crate) fn waiting(&self) -> usize {
+        self.decoded.waiting
     }
 
     /// What checking the sources says, source by source.

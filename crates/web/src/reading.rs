@@ -1,7 +1,8 @@
 //! Reading documents beside the serving of pages: few at once, and the last ones kept.
 //!
 //! Invariant: no document is read on a thread that serves pages, and never more than a few at a time,
-//! whoever asks; so a large document makes others wait for their document, not for their page.
+//! whoever asks; so a large document makes others wait for their document, not for their page. A page
+//! that shows what checking found reads nothing: that is stored with the document.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -8,7 +8,6 @@ use gyokaku_core::difference::{Difference, Missing, Taking, between, missing};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::plan_key::PlanKey;
 use gyokaku_office::import as office;
-use gyokaku_store::NewSource;
 
 use crate::clock;
 use crate::database::{self, Database, block_on};
@@ -62,10 +61,7 @@ impl Import {
                 Some(_) => store.plan(&code, &key).await?,
                 None => None,
             };
-            let source = NewSource {
-                name: &name,
-                bytes: &bytes,
-            };
+            let source = office::source(&name, &bytes, &read.report);
             let mut incoming = read.plan;
             incoming.stated_in(&source.document());
             let empty = Plan::default();

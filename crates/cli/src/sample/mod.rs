@@ -8,9 +8,9 @@ use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::from_labels;
 use gyokaku_exchange::read::read;
-use gyokaku_office::import::{Import, take_in};
+use gyokaku_office::import::{Import, source, take_in};
 use gyokaku_office::password;
-use gyokaku_store::{NewPassword, NewSource, Store};
+use gyokaku_store::{NewPassword, Store};
 
 use crate::clock;
 use crate::database::{self, body_code};
@@ -197,7 +197,7 @@ pub(crate) async fn fill(store: &Store) -> Result<(), Failure> {
                     key: plan.key,
                     seen: store.plan(&code, plan.key).await?,
                     plan: read.plan,
-                    source: NewSource { name, bytes },
+                    source: source(name, bytes, &read.report),
                     missing: Missing::Keep,
                 };
                 take_in(store, &database::actor(), &clock::now(), import).await?;

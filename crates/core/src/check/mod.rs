@@ -64,6 +64,13 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     AREAS.into_iter().flatten()
 }
 
+/// The name of a rule, or of what it verifies, as findings and verified figures bear it; none for another text.
+pub fn known_name(name: &str) -> Option<&'static str> {
+    rules()
+        .flat_map(|rule| [rule.name, rule.verifies()])
+        .find(|known| *known == name)
+}
+
 /// Runs every rule over a document and what was understood of it.
 pub fn check(subject: Subject<'_>) -> Report {
     check_with(subject, None)

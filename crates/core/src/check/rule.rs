@@ -22,6 +22,18 @@ pub struct Rule {
     pub(crate) run: Run,
 }
 
+impl Rule {
+    /// What its figures are called where they hold: `sum` for `sum-mismatch`.
+    pub fn verifies(&self) -> &'static str {
+        verified_by(self.name)
+    }
+}
+
+/// What figures that hold are called by the rule of this name.
+pub(crate) fn verified_by(name: &'static str) -> &'static str {
+    name.strip_suffix("-mismatch").unwrap_or(name)
+}
+
 /// How a rule is run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Run {

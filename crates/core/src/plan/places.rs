@@ -3,6 +3,8 @@
 //! Each type is taken apart field by field: a part that is added without its places does not compile.
 //! Not here: what a place is (`document`).
 
+use std::collections::BTreeSet;
+
 use super::{
     Edition, Frame, GlossaryNote, Group, Item, ItemPlaces, Plan, Schedule, Section, Stated, Statement, Step,
 };
@@ -17,6 +19,13 @@ impl Plan {
     /// Says of which document the plan was read: all its places are in that one.
     pub fn stated_in(&mut self, document: &DocumentId) {
         self.each_place(&mut |place| place.stated_in(document));
+    }
+
+    /// The documents that its values are stated in.
+    pub fn documents(&mut self) -> BTreeSet<DocumentId> {
+        let mut found = BTreeSet::new();
+        self.each_place(&mut |place| found.extend(place.document.clone()));
+        found
     }
 
     /// The document that the plan was read from: the first that one of its places names.
@@ -149,8 +158,6 @@ impl Frame {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]
@@ -164,12 +171,7 @@ mod tests {
             }],
             ..Plan::default()
         };
-        let documents = |plan: &mut Plan| {
-            let mut found = BTreeSet::new();
-            plan.each_place(&mut |place| found.extend(place.document.clone()));
-            found
-        };
-        assert!(documents(&mut plan).is_empty());
+        assert!(plan.documents().is_empty());
         plan.stated_in(&first);
         plan.items.push(Item {
             places: ItemPlaces {
@@ -179,6 +181,6 @@ mod tests {
             ..Item::default()
         });
         plan.stated_in(&second);
-        assert_eq!(documents(&mut plan), BTreeSet::from([first, second]));
+        assert_eq!(plan.documents(), BTreeSet::from([first, second]));
     }
 }

@@ -21,6 +21,10 @@ pub use bytes::document;
 pub use error::NotADocument;
 pub use understand::understand;
 
+/// Which readers and rules are these: another text where any of them is another, so that a report that was
+/// kept is known to be theirs.
+pub const RULES: &str = env!("GYOKAKU_RULES");
+
 /// A document that was read: what it looks like, what it means, what does not fit.
 #[derive(Clone, Debug, Default)]
 pub struct Read {

@@ -17,6 +17,7 @@ const KEY: &str = "keiei-2016";
 const DOCUMENT: NewSource<'static> = NewSource {
     name: "進捗状況.txt",
     bytes: b"\x00\xffbytes",
+    checked: None,
 };
 
 async fn filled(url: &str) -> Store {

@@ -14,6 +14,7 @@ mod opening;
 mod pages;
 mod plans;
 mod reminders;
+mod reports;
 mod rounds;
 mod sample;
 mod statements;

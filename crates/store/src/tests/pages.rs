@@ -31,6 +31,7 @@ fn pages_ask_little() {
         let document = Some(NewSource {
             name: "a.txt",
             bytes: b"text",
+            checked: None,
         });
         let titles = ["財政の健全化", "100%の達成", "財政の見える化"];
         store
@@ -43,15 +44,29 @@ fn pages_ask_little() {
             .expect("stored");
 
         let before = store.queries();
-        let whole = store.whole(&sendai(), "a").await.expect("loaded").expect("there");
+        let whole = store
+            .whole(&sendai(), "a", "rules")
+            .await
+            .expect("loaded")
+            .expect("there");
         assert!(store.queries() - before <= 6);
         assert_eq!(whole.body_name, "仙台市");
-        assert_eq!(whole.documents, [b"text".to_vec()]);
+        assert_eq!(whole.reports, [None], "nobody has checked it");
         let stored = store.plan(&sendai(), "a").await.expect("loaded").expect("there");
         assert_eq!(whole.stored, stored, "the same plan as without documents");
-        assert!(store.whole(&sendai(), "none").await.expect("asked").is_none());
-        let bare = store.whole(&tagajo(), "b").await.expect("loaded").expect("there");
-        assert!(bare.documents.is_empty() && bare.stored.sources.is_empty());
+        assert!(
+            store
+                .whole(&sendai(), "none", "rules")
+                .await
+                .expect("asked")
+                .is_none()
+        );
+        let bare = store
+            .whole(&tagajo(), "b", "rules")
+            .await
+            .expect("loaded")
+            .expect("there");
+        assert!(bare.reports.is_empty() && bare.stored.sources.is_empty());
 
         let all = store.contents(None).await.expect("counted");
         assert_eq!((all.len(), all[0].documents, all[1].documents), (2, 1, 0));

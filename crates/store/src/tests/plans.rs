@@ -14,6 +14,7 @@ const KEY: &str = "keiei-2016";
 const DOCUMENT: NewSource<'static> = NewSource {
     name: "進捗状況.txt",
     bytes: b"\x00\xffbytes",
+    checked: None,
 };
 
 async fn put(store: &Store, expected: Option<i64>, plan: &Plan) -> Result<i64, StoreError> {
@@ -127,6 +128,7 @@ fn the_same_again_writes_nothing() {
         let other = NewSource {
             name: "別.txt",
             bytes: b"",
+            checked: None,
         };
         assert_eq!(write(Some(1), Some(other)).await.revision, 2);
         assert_eq!(

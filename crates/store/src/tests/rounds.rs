@@ -573,7 +573,11 @@ fn what_is_frozen_stays() {
         assert_eq!(number, 2);
         let head = store.body(&body).await.expect("a body").expect("a body").plans[0].clone();
         assert_eq!(head.editions, 2);
-        let whole = store.whole(&body, KEY).await.expect("a plan").expect("a plan");
+        let whole = store
+            .whole(&body, KEY, "rules")
+            .await
+            .expect("a plan")
+            .expect("a plan");
         assert_eq!(whole.stored.head, head);
         let both = store
             .entries_of_editions(&body, KEY, &[1, 2, 9])

@@ -24,6 +24,7 @@ use tower_http::csrf::CsrfLayer;
 
 use crate::App;
 use crate::access::Access;
+use crate::checking::bring_up_to_date;
 use crate::error::Problem;
 use crate::frame::seen_by;
 use crate::person::Viewer;
@@ -131,6 +132,10 @@ pub async fn serve(
         let (app, stop) = (app.clone(), stop.clone());
         async move { app.send_reminders(&stop).await }
     });
+    let checking = tokio::spawn({
+        let (app, stop) = (app.clone(), stop.clone());
+        async move { bring_up_to_date(&app, &stop).await }
+    });
     let end = axum::serve(listener, router(app.clone()))
         .with_graceful_shutdown(until)
         .await;
@@ -140,6 +145,8 @@ pub async fn serve(
     if tokio::time::timeout(LAST_MAIL, &mut sending).await.is_err() {
         sending.abort();
     }
+    // What is left is checked when the pages are next served.
+    checking.abort();
     end
 }
 

@@ -6,9 +6,9 @@ use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
 };
 use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
-use gyokaku_core::difference::{Taking, merge};
-use gyokaku_core::plan::Plan;
-use gyokaku_store::{NewPassword, NewSource};
+use gyokaku_core::difference::Missing;
+use gyokaku_office::import::{Import, source, take_in};
+use gyokaku_store::NewPassword;
 use gyokaku_testkit::outside::Folder;
 
 /// The first cell whose text is wider than the cell itself, so that it lies on its neighbour.
@@ -43,24 +43,24 @@ async fn everything(site: &Site) -> Vec<(String, String)> {
         let Ok(read) = gyokaku_exchange::read::read(&file, &bytes) else {
             continue;
         };
-        let mut next = 0;
-        let plan = merge(&Plan::default(), read.plan, Taking::default(), &mut || {
-            next += 1;
-            format!("{next:x}")
-        });
         let body = code.parse().expect("a code");
         site.store
             .put_body(&actor, &clock(), &body, name)
             .await
             .expect("a body");
-        let source = Some(NewSource {
-            name: &file,
-            bytes: &bytes,
-        });
-        site.store
-            .put_plan(&actor, &clock(), &body, key, None, &plan, source)
+        let import = Import {
+            body: &body,
+            key,
+            seen: None,
+            source: source(&file, &bytes, &read.report),
+            plan: read.plan,
+            missing: Missing::Keep,
+        };
+        take_in(&site.store, &actor, &clock(), import)
             .await
             .expect("a plan");
+        let stored = site.store.plan(&body, key).await.expect("a plan");
+        let plan = stored.expect("a plan").plan;
         let base = format!("/{code}/{key}");
         let short = file.trim_end_matches(".txt").to_owned();
         pages.push((format!("{short}-plan"), base.clone()));

@@ -11,6 +11,7 @@ mod answering_support;
 mod browser;
 mod common;
 mod directory;
+mod findings;
 mod import;
 mod journal;
 #[path = "../../../office/tests/mail_support/mod.rs"]

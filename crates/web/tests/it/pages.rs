@@ -384,6 +384,7 @@ async fn each_figure_leads_to_its_own_document() {
     let other = gyokaku_store::NewSource {
         name: "second.txt",
         bytes: b"second",
+        checked: None,
     };
     second.stated_in(&other.document());
     site.store

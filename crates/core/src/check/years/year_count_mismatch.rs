@@ -195,7 +195,7 @@ fn say(text: &Text<'_>, range: Range<usize>, number: i32, length: i32, report: &
     let at = text.place(range.start);
     if number == length {
         report.verified.push(Verified {
-            rule: "year-count",
+            rule: RULE.verifies(),
             at,
             stated,
         });

@@ -18,7 +18,8 @@ use gyokaku_core::part::Kind;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::table::{Narrow, PUBLISHED};
 use gyokaku_exchange::read::Read;
-use gyokaku_store::{NewSource, PlanHead};
+use gyokaku_office::import::source;
+use gyokaku_store::PlanHead;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
@@ -287,10 +288,7 @@ pub(super) async fn review(
     };
     let body = app.store().body(&upload.body).await?;
     let choice = Choice::of(form, &read.plan, body.as_ref(), upload.body).with(fixes);
-    let source = NewSource {
-        name: &upload.name,
-        bytes: &upload.bytes,
-    };
+    let source = source(&upload.name, &upload.bytes, &read.report);
     let document = source.document();
     let found = match &choice.existing {
         Some(key) => app.store().plan(&choice.body, key).await?,

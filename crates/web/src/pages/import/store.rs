@@ -5,8 +5,7 @@ use std::time::Instant;
 use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::difference::Missing;
-use gyokaku_office::import::{Import, take_in};
-use gyokaku_store::NewSource;
+use gyokaku_office::import::{Import, source, take_in};
 
 use super::choice::Choice;
 use super::show::{ImportAt, REMOVE_MISSING, View, review};
@@ -86,10 +85,7 @@ pub(crate) async fn store(
         key: &key,
         seen: stored,
         plan: choice.applied(&read.plan),
-        source: NewSource {
-            name: &upload.name,
-            bytes: &upload.bytes,
-        },
+        source: source(&upload.name, &upload.bytes, &read.report),
         missing: if form.has(REMOVE_MISSING) {
             Missing::Remove
         } else {

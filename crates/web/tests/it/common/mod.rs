@@ -19,9 +19,7 @@ use gyokaku_core::review::{Point, Review, Try, TryItem};
 use gyokaku_core::round::answer::Transition;
 use gyokaku_core::round::day;
 use gyokaku_core::round::field::Field;
-use gyokaku_store::{
-    Actor, AnswerAt, FieldChange, NewAnswer, NewPassword, NewSource, RoundAt, Store, ToMove,
-};
+use gyokaku_store::{Actor, AnswerAt, FieldChange, NewAnswer, NewPassword, RoundAt, Store, ToMove};
 use gyokaku_web::{App, Config, router};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
@@ -206,7 +204,10 @@ impl Site {
             .put_body(&actor, &clock(), &code, "見本市")
             .await
             .expect("a body");
-        let source = source.map(|(name, bytes)| NewSource { name, bytes });
+        let read = source.map(|(name, bytes)| gyokaku_exchange::read::read(name, bytes).expect("a document"));
+        let source = source
+            .zip(read.as_ref())
+            .map(|((name, bytes), read)| gyokaku_office::import::source(name, bytes, &read.report));
         let mut plan = plan.clone();
         if let Some(source) = &source {
             plan.stated_in(&source.document());

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use crate::check::rule::verified_by;
 use crate::document::Place;
 use crate::figure::{Figure, Measure};
 use crate::money::Unit;
@@ -144,7 +145,7 @@ pub(crate) struct Relation {
 impl Relation {
     /// The name of the check that verifies the figure: `sum` of `sum-mismatch`.
     pub(crate) fn check(&self) -> &'static str {
-        self.rule.strip_suffix("-mismatch").unwrap_or(self.rule)
+        verified_by(self.rule)
     }
 }
 

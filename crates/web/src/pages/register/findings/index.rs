@@ -19,6 +19,8 @@ use crate::tab::Tab;
 struct Findings<'a> {
     page: Page,
     answer: String,
+    /// Whether documents are still to be checked.
+    waits: bool,
     sources: Vec<Source<'a>>,
 }
 
@@ -66,12 +68,16 @@ pub(crate) async fn index(
     html(&Findings {
         page: loaded.page(Tab::Findings).seen_by(&viewer),
         answer: answer(&loaded),
+        waits: loaded.waiting() > 0,
         sources,
     })
 }
 
 /// How many figures hold and what does not fit, in one sentence; what there is none of is not said.
 pub(crate) fn answer(loaded: &Loaded) -> String {
+    if loaded.waiting() > 0 {
+        return format!("{}件の文書を検算し直しています。", loaded.waiting());
+    }
     let verified: usize = loaded.reports().iter().map(|(_, r)| r.verified.len()).sum();
     let of = |severity: Severity| {
         loaded
