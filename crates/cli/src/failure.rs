@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use gyokaku_exchange::read::NotADocument;
+use gyokaku_office::editions::Unread;
 use gyokaku_store::StoreError;
 
 /// Why a command could not do its work.
@@ -44,6 +45,15 @@ pub(crate) enum Failure {
     /// The server cannot listen or was stopped by an error.
     #[error("サーバーを開始できません（{0}）。ポート番号を変えて、もう一度お試しください。")]
     Server(#[source] std::io::Error),
+}
+
+impl From<Unread> for Failure {
+    fn from(why: Unread) -> Self {
+        match why {
+            Unread::Store(error) => Failure::Store(error),
+            other => Failure::Call(other.to_string()),
+        }
+    }
 }
 
 /// How a command that did its work ended.

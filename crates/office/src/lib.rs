@@ -5,6 +5,7 @@
 //! Not here: addresses, forms and pages (`gyokaku-web`), options and exit codes (`gyokaku-cli`), and who may do
 //! what (the caller has asked).
 
+pub mod editions;
 pub mod import;
 pub mod mail;
 pub mod password;

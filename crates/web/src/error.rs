@@ -6,6 +6,7 @@ use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
+use gyokaku_office::editions;
 use gyokaku_office::password::NotHashed;
 use gyokaku_store::StoreError;
 
@@ -240,6 +241,15 @@ impl IntoResponse for Problem {
 impl From<NotHashed> for Problem {
     fn from(error: NotHashed) -> Self {
         Problem::internal(error)
+    }
+}
+
+impl From<editions::Unread> for Problem {
+    fn from(why: editions::Unread) -> Self {
+        match why {
+            editions::Unread::Store(error) => error.into(),
+            other => Problem::internal(other),
+        }
     }
 }
 

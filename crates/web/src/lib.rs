@@ -18,7 +18,6 @@ mod filter;
 mod form;
 mod formats;
 mod frame;
-mod frozen;
 mod journal_text;
 mod loaded;
 mod pages;
@@ -29,6 +28,7 @@ pub mod picture;
 mod reading;
 mod resubmit;
 mod returned;
+mod route;
 pub mod router;
 mod session;
 mod shelf;
@@ -37,6 +37,7 @@ mod survey;
 mod tab;
 
 pub use person::{Person, Reach, Viewer};
+pub use route::Route;
 pub use router::{router, serve};
 
 /// How the pages are served.

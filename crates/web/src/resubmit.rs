@@ -9,6 +9,8 @@ use crate::session::local;
 
 /// How large a form may be that is sent again, in bytes.
 pub(crate) const MOST_BYTES: usize = 256 * 1024;
+/// Room for a form that carries another one: each `%` of the other takes three letters.
+pub(crate) const CARRYING: usize = 4 * MOST_BYTES;
 
 /// A form that waits for its sender to sign in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,11 +1,10 @@
 //! The tables that come out of editions: frozen ones as they were frozen, and the years side by side.
 
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::edition::{Edition, Entry, latest_of_rounds, of_year};
+use gyokaku_core::edition::{Edition, Entry, of_year};
 use gyokaku_core::fiscal_year::{FiscalYear, YearStyle};
-use gyokaku_core::round::Key;
 use gyokaku_core::table::Table;
-use gyokaku_exchange::shape::edition::{NotAnEdition, entry_of, scale_of, table_of};
+use gyokaku_office::editions::{key, of_rounds, table};
 use gyokaku_store::{EditionHead, Store, StoredPlan};
 
 use crate::failure::Failure;
@@ -15,14 +14,6 @@ pub(super) type OfPlan<'a> = (&'a Store, &'a BodyCode, &'a StoredPlan);
 
 /// What makes a table over the years.
 type OverYears = fn(&str, YearStyle, &[(&Edition, &[Entry])]) -> Table;
-
-fn key(head: &EditionHead) -> (Key, i64) {
-    (head.round, head.number)
-}
-
-fn unread(error: NotAnEdition) -> Failure {
-    Failure::Call(error.to_string())
-}
 
 fn no_edition(year: Option<FiscalYear>) -> Failure {
     let of = year.map_or(String::new(), |year| format!("{}年度の", year.western()));
@@ -68,28 +59,7 @@ pub(super) async fn frozen_in(
 /// A table over the years, out of the latest edition of each round.
 pub(super) async fn over_years(plan: OfPlan<'_>, make: OverYears) -> Result<Table, Failure> {
     let (store, body, stored) = plan;
-    let heads = store.editions(body, &stored.head.key).await?;
-    let mut editions: Vec<(Edition, Vec<Entry>)> = Vec::new();
-    for head in latest_of_rounds(&heads, key) {
-        let texts = store.edition_entries(body, &stored.head.key, head.number).await?;
-        let entries = texts
-            .iter()
-            .map(|(_, text)| entry_of(text))
-            .collect::<Result<_, _>>();
-        let edition = Edition {
-            number: u32::try_from(head.number).unwrap_or(u32::MAX),
-            round: head.round,
-            title: head.title.clone(),
-            made_at: head.made_at.clone(),
-            made_by: head.made_by.clone(),
-            corrects: None,
-            reason: head.reason.clone(),
-            changes: Vec::new(),
-            scale: scale_of(&head.scale).map_err(unread)?,
-            precedence: head.precedence.clone(),
-        };
-        editions.push((edition, entries.map_err(unread)?));
-    }
+    let editions = of_rounds(store, body, &stored.head.key).await?;
     if editions.is_empty() {
         return Err(no_edition(None));
     }
@@ -106,7 +76,5 @@ pub(super) async fn over_years(plan: OfPlan<'_>, make: OverYears) -> Result<Tabl
 
 async fn frozen(plan: OfPlan<'_>, head: &EditionHead, name: &str) -> Result<Option<Table>, Failure> {
     let (store, body, stored) = plan;
-    let tables = store.edition_tables(body, &stored.head.key, head.number).await?;
-    let text = tables.into_iter().find(|(known, _)| known == name);
-    text.map(|(_, text)| table_of(&text).map_err(unread)).transpose()
+    Ok(table(store, body, &stored.head.key, head.number, name).await?)
 }

@@ -48,17 +48,58 @@ impl Question {
         Question::Next,
     ];
 
+    /// All that is said of a question.
+    const fn says(self) -> OfQuestion {
+        let (key, label, help, is_for_support) = match self {
+            Question::Grade => (
+                "grade",
+                "進捗状況と評価理由",
+                "評価区分から1つ選び、その理由を書きます。",
+                false,
+            ),
+            Question::Done => ("done", "取組実績", "その年度に行ったことを書きます。", true),
+            Question::EffectPlan => (
+                "effect_plan",
+                "効果額（計画）",
+                "計画した効果額を円単位で答えます。",
+                false,
+            ),
+            Question::EffectActual => (
+                "effect_actual",
+                "効果額（実績）",
+                "実際の効果額を円単位で答えます。",
+                false,
+            ),
+            Question::Indicators => (
+                "indicators",
+                "指標の実績値",
+                "取組に指標があるとき、その年度の実績値を答えます。",
+                false,
+            ),
+            Question::Difficulties => (
+                "difficulties",
+                "課題",
+                "進めるうえで困っていることを書きます。",
+                true,
+            ),
+            Question::Next => (
+                "next",
+                "今後の方向性",
+                "次の年度からどう進めるかを書きます。",
+                true,
+            ),
+        };
+        OfQuestion {
+            key,
+            label,
+            help,
+            is_for_support,
+        }
+    }
+
     /// The word in the database and in forms.
     pub const fn key(self) -> &'static str {
-        match self {
-            Question::Grade => "grade",
-            Question::Done => "done",
-            Question::EffectPlan => "effect_plan",
-            Question::EffectActual => "effect_actual",
-            Question::Indicators => "indicators",
-            Question::Difficulties => "difficulties",
-            Question::Next => "next",
-        }
+        self.says().key
     }
 
     /// The question of a word.
@@ -68,21 +109,25 @@ impl Question {
 
     /// The words on the screen.
     pub const fn label(self) -> &'static str {
-        match self {
-            Question::Grade => "進捗状況と評価理由",
-            Question::Done => "取組実績",
-            Question::EffectPlan => "効果額（計画）",
-            Question::EffectActual => "効果額（実績）",
-            Question::Indicators => "指標の実績値",
-            Question::Difficulties => "課題",
-            Question::Next => "今後の方向性",
-        }
+        self.says().label
+    }
+
+    /// What is answered, in a sentence for who opens a round.
+    pub const fn help(self) -> &'static str {
+        self.says().help
     }
 
     /// Whether departments that only support are asked too.
     pub const fn is_for_support(self) -> bool {
-        matches!(self, Question::Done | Question::Difficulties | Question::Next)
+        self.says().is_for_support
     }
+}
+
+struct OfQuestion {
+    key: &'static str,
+    label: &'static str,
+    help: &'static str,
+    is_for_support: bool,
 }
 
 /// A field of an answer.
@@ -106,6 +151,14 @@ pub enum Field {
     Next,
 }
 
+struct OfField {
+    key: &'static str,
+    label: &'static str,
+    question: Question,
+    holds: Holds,
+    hint: &'static str,
+}
+
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Holds {
@@ -123,74 +176,115 @@ pub enum Holds {
 pub type Values = BTreeMap<Field, String>;
 
 impl Field {
+    /// The fields whose values stand in a column of their own where a year is published, in their order.
+    pub const IN_TABLES: [Field; 5] = [
+        Field::Done,
+        Field::EffectPlan,
+        Field::EffectActual,
+        Field::Difficulties,
+        Field::Next,
+    ];
+
+    /// The fields that are asked once for each item: all but those of its indicators.
+    const ONCE: [Field; 7] = [
+        Field::Grade,
+        Field::Reason,
+        Field::Done,
+        Field::EffectPlan,
+        Field::EffectActual,
+        Field::Difficulties,
+        Field::Next,
+    ];
+
+    /// All that is said of a field: its word, its label, its question, what it holds, and the hint in a workbook.
+    const fn says(&self) -> OfField {
+        use Holds::{Grade, Number, Words, Yen};
+        let (key, label, question, holds, hint) = match self {
+            Field::Grade => ("grade", "進捗状況", Question::Grade, Grade, ""),
+            Field::Reason => (
+                "reason",
+                "評価理由",
+                Question::Grade,
+                Words,
+                "その進捗状況とした理由を書きます。",
+            ),
+            Field::Done => (
+                "done",
+                "取組実績",
+                Question::Done,
+                Words,
+                "この年度に行ったことを書きます。",
+            ),
+            Field::EffectPlan => (
+                "effect_plan",
+                "効果額（計画）",
+                Question::EffectPlan,
+                Yen,
+                Field::YEN_HINT,
+            ),
+            Field::EffectActual => (
+                "effect_actual",
+                "効果額（実績）",
+                Question::EffectActual,
+                Yen,
+                Field::YEN_HINT,
+            ),
+            Field::Indicator(_) => (
+                "indicator",
+                "指標の実績値",
+                Question::Indicators,
+                Number,
+                "まだ値が出ていないときは空欄にします。",
+            ),
+            Field::Difficulties => ("difficulties", "課題", Question::Difficulties, Words, ""),
+            Field::Next => ("next", "今後の方向性", Question::Next, Words, ""),
+        };
+        OfField {
+            key,
+            label,
+            question,
+            holds,
+            hint,
+        }
+    }
+
+    const YEN_HINT: &'static str = "効果がなかったときは0、まだ分からないときは空欄にします。";
+
     /// The word in the database, in forms and in workbooks.
     pub fn key(&self) -> String {
         match self {
-            Field::Grade => "grade".to_owned(),
-            Field::Reason => "reason".to_owned(),
-            Field::Done => "done".to_owned(),
-            Field::EffectPlan => "effect_plan".to_owned(),
-            Field::EffectActual => "effect_actual".to_owned(),
-            Field::Indicator(id) => format!("indicator:{id}"),
-            Field::Difficulties => "difficulties".to_owned(),
-            Field::Next => "next".to_owned(),
+            Field::Indicator(id) => format!("{}:{id}", self.says().key),
+            _ => self.says().key.to_owned(),
         }
     }
 
     /// The field of a word.
     pub fn of(key: &str) -> Option<Self> {
-        Some(match key {
-            "grade" => Field::Grade,
-            "reason" => Field::Reason,
-            "done" => Field::Done,
-            "effect_plan" => Field::EffectPlan,
-            "effect_actual" => Field::EffectActual,
-            "difficulties" => Field::Difficulties,
-            "next" => Field::Next,
-            other => Field::Indicator(
-                other
-                    .strip_prefix("indicator:")
-                    .filter(|id| !id.is_empty())?
-                    .to_owned(),
-            ),
+        let once = Self::ONCE.into_iter().find(|field| field.says().key == key);
+        once.or_else(|| {
+            let id = key.strip_prefix("indicator:").filter(|id| !id.is_empty())?;
+            Some(Field::Indicator(id.to_owned()))
         })
     }
 
     /// The words on the screen; of an indicator its own name says more.
     pub const fn label(&self) -> &'static str {
-        match self {
-            Field::Grade => "進捗状況",
-            Field::Reason => "評価理由",
-            Field::Done => "取組実績",
-            Field::EffectPlan => "効果額（計画）",
-            Field::EffectActual => "効果額（実績）",
-            Field::Indicator(_) => "指標の実績値",
-            Field::Difficulties => "課題",
-            Field::Next => "今後の方向性",
-        }
+        self.says().label
     }
 
     /// The question that it answers.
     pub const fn question(&self) -> Question {
-        match self {
-            Field::Grade | Field::Reason => Question::Grade,
-            Field::Done => Question::Done,
-            Field::EffectPlan => Question::EffectPlan,
-            Field::EffectActual => Question::EffectActual,
-            Field::Indicator(_) => Question::Indicators,
-            Field::Difficulties => Question::Difficulties,
-            Field::Next => Question::Next,
-        }
+        self.says().question
     }
 
     /// What it holds.
     pub const fn holds(&self) -> Holds {
-        match self {
-            Field::Grade => Holds::Grade,
-            Field::EffectPlan | Field::EffectActual => Holds::Yen,
-            Field::Indicator(_) => Holds::Number,
-            Field::Reason | Field::Done | Field::Difficulties | Field::Next => Holds::Words,
-        }
+        self.says().holds
+    }
+
+    /// What to write, for the head of its column in a workbook; empty where the label says enough.
+    pub const fn hint(&self) -> &'static str {
+        self.says().hint
     }
 
     /// The canonical form of what was typed; none for a blank.

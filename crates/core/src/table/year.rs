@@ -7,7 +7,7 @@ use crate::edition::{Entry, Step};
 use crate::money::{Unit, Yen};
 use crate::precedence::Precedence;
 use crate::progress::Evaluator;
-use crate::round::field::Field;
+use crate::round::field::{Field, Holds};
 
 /// What the table says of itself.
 pub const PUBLISHED: Published = Published {
@@ -26,20 +26,14 @@ pub fn table(title: &str, entries: &[Entry], precedence: &Precedence) -> Table {
         .into_iter()
         .filter(|by| *by == Evaluator::Department || entries.iter().any(|e| e.grade(*by).is_some()))
         .collect();
-    let fields: Vec<Field> = [
-        Field::Done,
-        Field::EffectPlan,
-        Field::EffectActual,
-        Field::Difficulties,
-        Field::Next,
-    ]
-    .into_iter()
-    .filter(|field| {
-        entries
-            .iter()
-            .any(|e| e.answers.iter().any(|a| a.values.contains_key(field)))
-    })
-    .collect();
+    let fields: Vec<Field> = Field::IN_TABLES
+        .into_iter()
+        .filter(|field| {
+            entries
+                .iter()
+                .any(|e| e.answers.iter().any(|a| a.values.contains_key(field)))
+        })
+        .collect();
     let with_indicators = entries.iter().any(|entry| indicators(entry).is_some());
     let mut columns = vec![
         Column::text("number", "番号"),
@@ -59,8 +53,8 @@ pub fn table(title: &str, entries: &[Entry], precedence: &Precedence) -> Table {
         ));
     }
     for field in &fields {
-        columns.push(match field {
-            Field::EffectPlan | Field::EffectActual => Column::yen(field.key(), field.label()),
+        columns.push(match field.holds() {
+            Holds::Yen => Column::yen(field.key(), field.label()),
             _ => Column::text(field.key(), field.label()),
         });
     }
@@ -120,8 +114,8 @@ fn row(entry: &Entry, used: &[Evaluator], fields: &[Field], with_indicators: boo
         ));
     }
     for field in fields {
-        cells.push(match field {
-            Field::EffectPlan | Field::EffectActual => Cell::yen(entry.amount(field)),
+        cells.push(match field.holds() {
+            Holds::Yen => Cell::yen(entry.amount(field)),
             _ => words(entry.words(field)),
         });
     }

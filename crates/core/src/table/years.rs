@@ -9,7 +9,7 @@ use crate::edition::{Edition, Entry, plan_of};
 use crate::fiscal_year::YearStyle;
 use crate::money::Unit;
 use crate::progress::{Evaluator, Tally, is_apart};
-use crate::round::field::Field;
+use crate::round::field::{Field, Holds};
 use crate::table::progress;
 
 /// What the table says of itself.
@@ -35,19 +35,13 @@ pub fn item(title: &str, style: YearStyle, of_years: &[(&Edition, &Entry)]) -> T
         .into_iter()
         .filter(|by| of_years.iter().any(|(_, entry)| entry.grade(*by).is_some()))
         .collect();
-    let fields: Vec<Field> = [
-        Field::Done,
-        Field::EffectPlan,
-        Field::EffectActual,
-        Field::Difficulties,
-        Field::Next,
-    ]
-    .into_iter()
-    .filter(|field| {
-        let mut answers = of_years.iter().flat_map(|(_, entry)| &entry.answers);
-        answers.any(|answer| answer.values.contains_key(field))
-    })
-    .collect();
+    let fields: Vec<Field> = Field::IN_TABLES
+        .into_iter()
+        .filter(|field| {
+            let mut answers = of_years.iter().flat_map(|(_, entry)| &entry.answers);
+            answers.any(|answer| answer.values.contains_key(field))
+        })
+        .collect();
     let mut columns = vec![Column::name("year", "年度"), Column::text("edition", "確定版")];
     for by in &used {
         columns.push(Column::of(
@@ -58,8 +52,8 @@ pub fn item(title: &str, style: YearStyle, of_years: &[(&Edition, &Entry)]) -> T
     }
     columns.push(Column::text("reason", "評価理由"));
     for field in &fields {
-        columns.push(match field {
-            Field::EffectPlan | Field::EffectActual => Column::yen(field.key(), field.label()),
+        columns.push(match field.holds() {
+            Holds::Yen => Column::yen(field.key(), field.label()),
             _ => Column::text(field.key(), field.label()),
         });
     }
@@ -85,8 +79,8 @@ pub fn item(title: &str, style: YearStyle, of_years: &[(&Edition, &Entry)]) -> T
                 })
                 .collect();
             cells.push(words(Some(reasons.join("\n")).filter(|text| !text.is_empty())));
-            cells.extend(fields.iter().map(|field| match field {
-                Field::EffectPlan | Field::EffectActual => Cell::yen(entry.amount(field)),
+            cells.extend(fields.iter().map(|field| match field.holds() {
+                Holds::Yen => Cell::yen(entry.amount(field)),
                 _ => words(entry.words(field)),
             }));
             Row::entry(0, cells)

@@ -1,11 +1,6 @@
-//! The one route table: every address, who may use it, and its handler; one file for each group of pages.
+//! The one route table: every address with who may use it and its handler, as the pages name them.
 
 mod guard;
-mod import;
-mod organisation;
-mod people;
-mod register;
-mod year;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -14,11 +9,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::handler::Handler;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{self, MethodRouter};
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 
@@ -27,70 +20,17 @@ use crate::access::Access;
 use crate::checking::bring_up_to_date;
 use crate::error::Problem;
 use crate::frame::seen_by;
+use crate::pages;
 use crate::person::Viewer;
+use crate::route::{MOST_BYTES_OF_A_FORM, Route, get};
 use crate::session;
 
 use self::guard::{Rule, demand};
 
-/// A route.
-#[derive(Debug)]
-pub struct Route {
-    /// The method.
-    pub method: &'static str,
-    /// The address, with its parts in braces.
-    pub path: String,
-    /// Who may use it.
-    pub access: Access,
-    handler: MethodRouter<App>,
-}
-
-impl Route {
-    /// The route with room for requests of so many bytes.
-    fn holding(mut self, bytes: usize) -> Self {
-        self.handler = self.handler.layer(DefaultBodyLimit::max(bytes));
-        self
-    }
-}
-
-/// A page that is looked at.
-fn get<H, T>(path: impl Into<String>, access: Access, handler: H) -> Route
-where
-    H: Handler<T, App>,
-    T: 'static,
-{
-    Route {
-        method: "GET",
-        path: path.into(),
-        access,
-        handler: routing::get(handler),
-    }
-}
-
-/// Something that is done.
-fn post<H, T>(path: impl Into<String>, access: Access, handler: H) -> Route
-where
-    H: Handler<T, App>,
-    T: 'static,
-{
-    Route {
-        method: "POST",
-        path: path.into(),
-        access,
-        handler: routing::post(handler),
-    }
-}
-
-/// How large a request may be that carries no document.
-const MOST_BYTES_OF_A_FORM: usize = 256 * 1024;
-
 /// Every route.
 pub fn routes() -> Vec<Route> {
     let mut routes = vec![get("/assets/{name}", Access::Everyone, crate::assets::show)];
-    routes.extend(people::routes());
-    routes.extend(import::routes());
-    routes.extend(register::routes());
-    routes.extend(organisation::routes());
-    routes.extend(year::routes());
+    routes.extend(pages::routes());
     routes
 }
 

@@ -5,7 +5,8 @@ use std::time::Instant;
 use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::show::{ImportAt, View};
+use super::show::ImportAt;
+use super::view::View;
 use crate::App;
 use crate::error::Problem;
 use crate::form::FormData;

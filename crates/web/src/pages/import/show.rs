@@ -10,10 +10,7 @@ use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::difference::{Difference, Missing, Part, Taking, between, missing};
-use gyokaku_core::document::Place;
-use gyokaku_core::effect::EffectKind;
 use gyokaku_core::finding::Finding;
-use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::part::Kind;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::table::{Narrow, PUBLISHED};
@@ -25,7 +22,9 @@ use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
 use super::choice::{Choice, STYLES, Taken};
-use super::fix::{self, Fixes, KINDS, LISTS};
+use super::fix::{Fixes, LISTS};
+use super::offer::{Fixing, Offer, Years, fixing, vintages, years};
+use super::view::View;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
@@ -64,11 +63,6 @@ impl ImportAt {
         self.id.0
     }
 }
-
-/// What a person may choose: the word in the form, the words on the screen, whether it is chosen.
-type Offer = (&'static str, &'static str, bool);
-/// Years to choose from, and which is chosen.
-type Years = Vec<(String, bool)>;
 
 #[derive(Template)]
 #[template(path = "pages/import/reading.html")]
@@ -113,30 +107,6 @@ struct Review<'a> {
     view: View,
 }
 
-/// The rows that can be corrected one by one, a page of them.
-struct Fixing {
-    list: Kind,
-    first: usize,
-    end: usize,
-    rows: Vec<FixRow>,
-    sections: Vec<(String, String)>,
-    sentence: String,
-    turns: Vec<(&'static str, String)>,
-}
-
-/// A row that can be corrected.
-struct FixRow {
-    n: usize,
-    name: String,
-    detail: String,
-    href: Option<String>,
-    taken: bool,
-    section: String,
-    /// Who leads and who supports, as it would be; none where nobody is named.
-    departments: Option<String>,
-    swapped: bool,
-}
-
 impl Review<'_> {
     fn at(&self, finding: &Finding) -> Option<String> {
         let anchor = anchor(&finding.at)?;
@@ -155,70 +125,12 @@ impl Review<'_> {
     }
 }
 
-/// What of a large document is looked at: a list of rows and its page, a page of the text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct View {
-    fix: Option<Kind>,
-    page: usize,
-    lines: usize,
-}
-
-impl View {
-    fn of(form: &FormData) -> Self {
-        let number = |name: &str| form.get(name).and_then(|n| n.parse().ok()).unwrap_or(0);
-        Self {
-            fix: form.get("fix").and_then(fix::list),
-            page: number("page"),
-            lines: number("lines"),
-        }
-    }
-
-    /// As a button says it: `items.2.1`.
-    pub(super) fn of_words(words: &str) -> Self {
-        let mut parts = words.split('.');
-        let fix = parts.next().and_then(fix::list);
-        let mut number = || parts.next().and_then(|n| n.parse().ok()).unwrap_or(0);
-        Self {
-            fix,
-            page: number(),
-            lines: number(),
-        }
-    }
-
-    fn words(self) -> String {
-        let fix = self.fix.map(Kind::key).unwrap_or_default();
-        format!("{fix}.{}.{}", self.page, self.lines)
-    }
-
-    /// The query of the address, with `?`, or empty.
-    pub(super) fn query(self) -> String {
-        let mut words = Vec::new();
-        words.extend(self.fix.map(|list| format!("fix={}", list.key())));
-        words.extend((self.page > 1).then(|| format!("page={}", self.page)));
-        words.extend((self.lines > 1).then(|| format!("lines={}", self.lines)));
-        let query = if words.is_empty() {
-            String::new()
-        } else {
-            format!("?{}", words.join("&"))
-        };
-        // What was chosen is seen where it was chosen.
-        match self.fix {
-            Some(_) => query + "#fix",
-            None => query,
-        }
-    }
-}
-
 /// At most so many names of one kind are listed in the difference.
 const MOST_NAMES: usize = 30;
 
 /// At most so many rows of each table, and lines of the document, are drawn at once.
 const MOST_ROWS: usize = 300;
 const MOST_LINES: usize = 1000;
-
-/// How many rows can be corrected on one page, and how many choices all of them may hold together.
-const MOST_FIXES: usize = 100;
-const MOST_CHOICES: usize = 4000;
 
 fn first<T>(list: &[T]) -> &[T] {
     list.get(..MOST_NAMES).unwrap_or(list)
@@ -407,195 +319,6 @@ pub(super) async fn review(
         *response.status_mut() = StatusCode::BAD_REQUEST;
     }
     Ok(response)
-}
-
-/// The years that a period may be chosen from: those read, and some around them.
-fn years(plan: &Plan, fixes: &Fixes) -> (Years, Years) {
-    let chosen = fixes.period(plan);
-    let ends = [plan.period, chosen]
-        .into_iter()
-        .flatten()
-        .flat_map(|p| [p.from, p.to]);
-    let said = plan.effects.iter().filter_map(|e| e.fiscal_year);
-    let steps = plan
-        .items
-        .iter()
-        .flat_map(|i| &i.schedule.steps)
-        .map(|s| s.fiscal_year);
-    let known: Vec<i16> = ends.chain(said).chain(steps).map(|y| y.western()).collect();
-    let first = known.iter().min().map_or(2010, |y| y - 5);
-    let last = known.iter().max().map_or(2035, |y| y + 10);
-    let of = |one: Option<FiscalYear>| -> Years {
-        (first..=last)
-            .filter_map(FiscalYear::new)
-            .map(|y| (y.to_string(), Some(y) == one))
-            .collect()
-    };
-    (of(chosen.map(|p| p.from)), of(chosen.map(|p| p.to)))
-}
-
-/// The occasions of the amounts, with the kinds that each may be.
-fn vintages(plan: &Plan, fixes: &Fixes) -> Vec<(String, usize, Vec<Offer>)> {
-    gyokaku_core::effect::vintages(&plan.effects)
-        .into_iter()
-        .enumerate()
-        .map(|(n, vintage)| {
-            let of = || plan.effects.iter().filter(|e| e.vintage == vintage);
-            let read: Vec<EffectKind> = KINDS
-                .into_iter()
-                .filter(|kind| of().any(|e| e.kind == *kind))
-                .collect();
-            let only = if read.len() == 1 {
-                read.first().copied()
-            } else {
-                None
-            };
-            let chosen = fixes.kind(vintage).or(only);
-            let mut choices = Vec::new();
-            if only.is_none() {
-                choices.push(("", "文書のとおり", chosen.is_none()));
-            }
-            choices.extend(KINDS.map(|kind| (kind.key(), kind.label(), chosen == Some(kind))));
-            let name = if vintage.trim().is_empty() {
-                "時点の記載なし".to_owned()
-            } else {
-                vintage.to_owned()
-            };
-            (name, n, choices)
-        })
-        .collect()
-}
-
-/// A page of the rows of a list, as they can be corrected.
-fn fixing(plan: &Plan, fixes: &Fixes, list: Kind, view: View, cited: &[Cited<'_>]) -> Fixing {
-    let all = list.count(plan);
-    let each = MOST_FIXES.min((MOST_CHOICES / plan.sections.len().max(1)).max(10));
-    let pages = all.div_ceil(each).max(1);
-    let page = view.page.clamp(1, pages);
-    let (first, end) = ((page - 1) * each, (page * each).min(all));
-    let turn = |words, page| {
-        let fix = Some(list);
-        (words, View { fix, page, ..view }.words())
-    };
-    let to = |place: &Place| Some(cited.first()?.to(&anchor(place)?));
-    let rows = (first..end)
-        .map(|n| {
-            let (name, detail, place) = named(plan, list, n);
-            let item = plan.items.get(n).filter(|_| list == Kind::Item);
-            let fix = fixes.item(n).filter(|_| item.is_some());
-            let swapped = fix.is_some_and(|f| f.swapped);
-            let section = fix
-                .and_then(|f| f.section.clone())
-                .or_else(|| item.and_then(|i| i.section.clone()));
-            FixRow {
-                n,
-                name,
-                detail,
-                href: to(place),
-                taken: !fixes.is_out(list, n),
-                section: section.unwrap_or_default(),
-                departments: item.filter(|i| !i.departments.is_empty()).map(|i| {
-                    let (lead, support) = if swapped {
-                        (&i.departments.support, &i.departments.lead)
-                    } else {
-                        (&i.departments.lead, &i.departments.support)
-                    };
-                    let words = [("◎", lead), ("○", support)];
-                    let words = words.into_iter().filter(|(_, list)| !list.is_empty());
-                    words
-                        .map(|(sign, list)| format!("{sign}{}", list.join("、")))
-                        .collect::<Vec<_>>()
-                        .join("　")
-                }),
-                swapped,
-            }
-        })
-        .collect();
-    Fixing {
-        list,
-        first,
-        end,
-        rows,
-        sections: plan
-            .sections
-            .iter()
-            .filter(|_| list == Kind::Item)
-            .map(|s| {
-                let indent = "　".repeat(usize::from(s.depth));
-                let words = format!("{indent}{} {}", s.label, s.title);
-                (s.id.clone(), words.trim_end().to_owned())
-            })
-            .collect(),
-        sentence: if pages > 1 {
-            format!(
-                "{all}件のうち、{}件目から{end}件目までを表示しています。",
-                first + 1
-            )
-        } else {
-            format!("{all}件")
-        },
-        turns: [
-            (page > 1).then(|| turn("前の件", page - 1)),
-            (page < pages).then(|| turn("次の件", page + 1)),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
-    }
-}
-
-/// What a person calls a row, what it says, where it stands.
-fn named(plan: &Plan, list: Kind, n: usize) -> (String, String, &Place) {
-    const NOWHERE: &Place = &Place::NOWHERE;
-    let nothing = || (String::new(), String::new(), NOWHERE);
-    match list {
-        Kind::Item => plan.items.get(n).map_or_else(nothing, |i| {
-            let number = i.number.as_deref().or(i.serial.as_deref()).unwrap_or_default();
-            let at = if i.places.title.is_nowhere() {
-                &i.at
-            } else {
-                &i.places.title
-            };
-            (
-                format!("{number} {}", i.title).trim().to_owned(),
-                String::new(),
-                at,
-            )
-        }),
-        Kind::Progress => plan.progress.get(n).map_or_else(nothing, |p| {
-            let counts: Vec<String> = p
-                .grades
-                .iter()
-                .filter_map(|(label, count)| Some(format!("{label}{}", (*count)?)))
-                .collect();
-            let total = p.total.map(|t| format!("計{t}　")).unwrap_or_default();
-            let name = if p.path.is_empty() {
-                "全体".to_owned()
-            } else {
-                p.path.join(" / ")
-            };
-            (name, format!("{total}{}", counts.join(" ")), &p.at)
-        }),
-        Kind::Effect => plan.effects.get(n).map_or_else(nothing, |e| {
-            let year = e.fiscal_year.map(|y| y.show(plan.year_style)).unwrap_or_default();
-            let detail = format!("{} {year} {} {}", e.vintage, e.kind.label(), e.amount.mixed());
-            (e.path.join(" / "), detail.trim().to_owned(), &e.at)
-        }),
-        Kind::Edge => plan.crosswalk.get(n).map_or_else(nothing, |e| {
-            let side = |title: &Option<String>| title.clone().unwrap_or_else(|| "（なし）".to_owned());
-            (
-                format!("{} → {}", side(&e.old), side(&e.new)),
-                e.label.clone(),
-                &e.at,
-            )
-        }),
-        Kind::Indicator => plan.indicators.get(n).map_or_else(nothing, |k| {
-            let at = k.values.first().map_or(NOWHERE, |v| &v.at);
-            (k.name.clone(), k.unit.clone(), at)
-        }),
-        // Nothing else is corrected row by row.
-        _ => nothing(),
-    }
 }
 
 fn sections(read: &Read, choice: &Choice) -> Vec<(String, String, bool)> {

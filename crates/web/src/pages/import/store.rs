@@ -8,7 +8,8 @@ use gyokaku_core::difference::Missing;
 use gyokaku_office::import::{Import, source, take_in};
 
 use super::choice::Choice;
-use super::show::{ImportAt, REMOVE_MISSING, View, review};
+use super::show::{ImportAt, REMOVE_MISSING, review};
+use super::view::View;
 use crate::App;
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData};

@@ -4,3 +4,18 @@ pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod journal;
 pub(crate) mod session;
+
+use crate::route::Route;
+
+/// The routes of the group.
+pub(crate) fn routes() -> Vec<Route> {
+    [
+        session::routes(),
+        account::routes(),
+        accounts::routes(),
+        journal::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

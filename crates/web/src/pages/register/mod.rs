@@ -8,3 +8,22 @@ pub(crate) mod plan;
 pub(crate) mod source;
 pub(crate) mod start;
 pub(crate) mod tables;
+
+use crate::route::Route;
+
+/// The routes of the group.
+pub(crate) fn routes() -> Vec<Route> {
+    [
+        start::routes(),
+        body::routes(),
+        plan::routes(),
+        item::routes(),
+        findings::routes(),
+        source::routes(),
+        editions::routes(),
+        tables::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -7,3 +7,26 @@ pub(crate) mod review;
 pub(crate) mod rounds;
 pub(crate) mod todo;
 pub(crate) mod workbook;
+
+use crate::route::Route;
+
+/// An address below a round.
+fn round(end: &str) -> String {
+    format!("/{{code}}/{{plan}}/rounds/{{round}}{end}")
+}
+
+/// The routes of the group.
+pub(crate) fn routes() -> Vec<Route> {
+    [
+        todo::routes(),
+        rounds::routes(),
+        answers::routes(),
+        review::routes(),
+        assessment::routes(),
+        workbook::routes(),
+        closing::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

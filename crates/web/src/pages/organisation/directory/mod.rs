@@ -2,12 +2,38 @@
 //!
 //! Not here: the departments as one plan prints them (`departments`).
 
-pub(crate) mod alias;
-pub(crate) mod change;
-pub(crate) mod edit;
+mod alias;
+mod change;
+mod edit;
 mod held;
-pub(crate) mod index;
+mod index;
 pub(crate) mod known;
 mod preview;
-pub(crate) mod propose;
+mod propose;
 mod succession;
+
+use crate::access::{Access, Right};
+use crate::route::{Route, get, post};
+
+/// The routes of these pages.
+pub(super) fn routes() -> Vec<Route> {
+    let keeps = Access::Body(Right::ManageDepartments);
+    let at = |end: &str| format!("/{{code}}/departments{end}");
+    vec![
+        get(at(""), keeps, index::index),
+        post(at(""), keeps, edit::create),
+        get(at("/new"), keeps, edit::new),
+        get(at("/proposal"), keeps, propose::show),
+        post(at("/proposal"), keeps, propose::store),
+        post(at("/aliases"), keeps, alias::create),
+        get(at("/merger"), keeps, change::merger),
+        post(at("/merger"), keeps, change::merge_them),
+        get(at("/{id}"), keeps, edit::show),
+        post(at("/{id}"), keeps, edit::update),
+        post(at("/{id}/removal"), keeps, edit::remove),
+        get(at("/{id}/renaming"), keeps, change::renaming),
+        post(at("/{id}/renaming"), keeps, change::rename_it),
+        get(at("/{id}/split"), keeps, change::splitting),
+        post(at("/{id}/split"), keeps, change::split_it),
+    ]
+}

@@ -1,5 +1,19 @@
 //! A person's own account.
 
 pub(crate) mod password;
-pub(crate) mod show;
-pub(crate) mod sign_out;
+mod show;
+mod sign_out;
+
+use crate::access::Access::SignedIn;
+use crate::resubmit;
+use crate::route::{Route, get, post};
+
+/// The routes of these pages.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/account", SignedIn, show::show),
+        get("/account/password", SignedIn, password::show),
+        post("/account/password", SignedIn, password::change).holding(resubmit::CARRYING),
+        post("/account/sessions/end", SignedIn, sign_out::everywhere),
+    ]
+}

@@ -1,13 +1,32 @@
 //! The accounts of a body (利用者), kept by its administrators.
 
-pub(crate) mod create;
+mod create;
 mod first;
-pub(crate) mod form;
-pub(crate) mod index;
-pub(crate) mod new;
-pub(crate) mod password;
+mod form;
+mod index;
+mod new;
+mod password;
 pub(crate) mod roles;
-pub(crate) mod show;
-pub(crate) mod sign_out;
-pub(crate) mod unlock;
-pub(crate) mod update;
+mod show;
+mod sign_out;
+mod unlock;
+mod update;
+
+use crate::access::{Access, Right};
+use crate::route::{Route, get, post};
+
+/// The routes of these pages.
+pub(super) fn routes() -> Vec<Route> {
+    let keeps = Access::Body(Right::ManageAccounts);
+    let of = |end: &str| format!("/{{code}}/accounts{end}");
+    vec![
+        get(of(""), keeps, index::index),
+        post(of(""), keeps, create::create),
+        get(of("/new"), keeps, new::new),
+        get(of("/{id}"), keeps, show::show),
+        post(of("/{id}"), keeps, update::update),
+        post(of("/{id}/lock/end"), keeps, unlock::unlock),
+        post(of("/{id}/password"), keeps, password::reissue),
+        post(of("/{id}/sessions/end"), keeps, sign_out::everywhere),
+    ]
+}

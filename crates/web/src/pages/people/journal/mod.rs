@@ -1,7 +1,20 @@
 //! The journal (操作記録): who did what when, from what to what; whether its chain holds.
 
-pub(crate) mod export;
+mod export;
 mod filter;
-pub(crate) mod index;
+mod index;
 mod names;
-pub(crate) mod verify;
+mod verify;
+
+use crate::access::{Access, Right};
+use crate::route::{Route, get, post};
+
+/// The routes of these pages.
+pub(super) fn routes() -> Vec<Route> {
+    let reads = Access::Body(Right::ReadJournal);
+    vec![
+        get("/{code}/journal", reads, index::index),
+        post("/{code}/journal/verification", reads, verify::verify),
+        post("/{code}/journal/export", reads, export::export),
+    ]
+}

@@ -1,3 +1,11 @@
 //! A body.
 
 pub(crate) mod show;
+
+use crate::access::Access::Everyone;
+use crate::route::{Route, get};
+
+/// The routes of these pages.
+pub(super) fn routes() -> Vec<Route> {
+    vec![get("/{code}", Everyone, show::show)]
+}

@@ -4,10 +4,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::edition::latest_of_rounds;
+use gyokaku_office::editions::{edition, key, tables};
 
 use crate::App;
 use crate::error::{Problem, html};
-use crate::frozen::{edition, key, tables};
 use crate::loaded::{load, scale_words};
 use crate::pages::register::tables::progress::picture;
 use crate::path::{At, PlanAt};
@@ -68,7 +68,7 @@ pub(crate) async fn index(
     let newest = latest_of_rounds(&heads, key).last().copied();
     let (latest, picture) = match newest {
         Some(head) => {
-            let tables = tables(&app, &loaded.code, &loaded.key, head.number).await?;
+            let tables = tables(app.store(), &loaded.code, &loaded.key, head.number).await?;
             let progress = tables.iter().find(|table| table.name == "progress");
             let grades = scale_words(&edition(head)?.scale);
             (

@@ -6,12 +6,12 @@ use axum::response::Response;
 use gyokaku_core::edition::Change;
 use gyokaku_core::table::Table;
 use gyokaku_core::table::progress::PUBLISHED;
+use gyokaku_office::editions::{edition, tables};
 use gyokaku_store::EditionHead;
 use serde::Deserialize;
 
 use crate::App;
 use crate::error::{Problem, html};
-use crate::frozen::{edition, tables};
 use crate::loaded::{Loaded, load, scale_words};
 use crate::pages::register::tables::progress::picture;
 use crate::path::{At, Code, PlanAt, PlanKey};
@@ -87,7 +87,7 @@ pub(super) async fn frozen(app: &App, at: &PlanAt, number: u32) -> Result<Frozen
     let heads = app.store().editions(&loaded.code, &loaded.key).await?;
     let head = heads.iter().find(|head| head.number == i64::from(number));
     let head = head.cloned().ok_or(Problem::NotFound)?;
-    let tables = tables(app, &loaded.code, &loaded.key, head.number).await?;
+    let tables = tables(app.store(), &loaded.code, &loaded.key, head.number).await?;
     Ok(Frozen {
         loaded,
         heads,

@@ -1,3 +1,11 @@
 //! Findings.
 
 pub(crate) mod index;
+
+use crate::access::Access::Everyone;
+use crate::route::{Route, get};
+
+/// The routes of these pages.
+pub(super) fn routes() -> Vec<Route> {
+    vec![get("/{code}/{plan}/findings", Everyone, index::index)]
+}

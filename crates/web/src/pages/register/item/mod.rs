@@ -1,4 +1,15 @@
 //! The items of a plan.
 
-pub(crate) mod index;
-pub(crate) mod show;
+mod index;
+mod show;
+
+use crate::access::Access::Everyone;
+use crate::route::{Route, get};
+
+/// The routes of these pages.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/{code}/{plan}/items", Everyone, index::index),
+        get("/{code}/{plan}/items/{id}", Everyone, show::show),
+    ]
+}

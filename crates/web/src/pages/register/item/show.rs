@@ -9,11 +9,13 @@ use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::table;
 use gyokaku_core::text::fold;
+use gyokaku_exchange::shape::edition::entry_of;
+use gyokaku_office::editions;
 
 use crate::App;
 use crate::error::{Problem, html};
 use crate::formats::{Format, Wanted, hand_out};
-use crate::frozen;
+
 use crate::loaded::{Loaded, load};
 use crate::path::{Asked, At, Id, PlanPartAt};
 use crate::person::Viewer;
@@ -428,10 +430,15 @@ async fn over_years(app: &App, loaded: &Loaded, item: &Item) -> Result<Option<Sh
         .store()
         .item_over_editions(&loaded.code, &loaded.key, &item.id)
         .await?;
-    let latest = latest_of_rounds(&found, |(head, _)| frozen::key(head));
+    let latest = latest_of_rounds(&found, |(head, _)| editions::key(head));
     let of_years = latest
         .into_iter()
-        .map(|(head, text)| Ok((frozen::edition(head)?, frozen::entry(text)?)))
+        .map(|(head, text)| {
+            Ok((
+                editions::edition(head)?,
+                entry_of(text).map_err(editions::Unread::from)?,
+            ))
+        })
         .collect::<Result<Vec<_>, Problem>>()?;
     let of_years: Vec<(&Edition, &Entry)> =
         of_years.iter().map(|(edition, entry)| (edition, entry)).collect();

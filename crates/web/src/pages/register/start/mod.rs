@@ -1,3 +1,11 @@
 //! The first page.
 
-pub(crate) mod show;
+mod show;
+
+use crate::access::Access::Everyone;
+use crate::route::{Route, get};
+
+/// The routes of these pages.
+pub(super) fn routes() -> Vec<Route> {
+    vec![get("/", Everyone, show::show)]
+}

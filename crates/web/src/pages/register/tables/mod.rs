@@ -6,10 +6,56 @@
 
 mod crosswalk;
 pub(crate) mod effects;
-pub(crate) mod file;
+mod file;
 mod indicators;
 pub(crate) mod progress;
 pub(crate) mod ready;
 mod retrospective;
-pub(crate) mod show;
+mod show;
 mod years;
+
+use axum::extract::State;
+use gyokaku_core::table::{Made, PlaceOnPages, register};
+
+use crate::App;
+use crate::access::Access::Everyone;
+use crate::filter::Filter;
+use crate::formats::{Format, Wanted};
+use crate::path::{Asked, At, PlanAt};
+use crate::person::Viewer;
+use crate::route::{Route, get};
+use crate::tab;
+
+use self::ready::Narrowing;
+
+/// The routes of these pages.
+pub(super) fn routes() -> Vec<Route> {
+    let mut routes = Vec::new();
+    for table in tab::tables() {
+        if matches!(table.made, Made::OfItem(_) | Made::OfEdition) {
+            continue;
+        }
+        let of = |end: &str| format!("/{{code}}/{{plan}}/{}{end}", table.word);
+        // The register of items has filters, and so a page of its own.
+        if table.place == PlaceOnPages::Tab && *table != register::PUBLISHED {
+            let page = move |State(app): State<App>,
+                             viewer: Viewer,
+                             At(at): At<PlanAt>,
+                             Asked(asked): Asked<Narrowing>| {
+                show::show(app, viewer, at, table, asked)
+            };
+            routes.push(get(of(""), Everyone, page));
+        }
+        for format in Format::ALL {
+            let file = move |State(app): State<App>,
+                             viewer: Viewer,
+                             At(at): At<PlanAt>,
+                             Asked(filter): Asked<Filter>,
+                             Asked(wanted): Asked<Wanted>| {
+                file::file(app, at, table, format, filter, wanted, viewer)
+            };
+            routes.push(get(of(&format!(".{}", format.ending())), Everyone, file));
+        }
+    }
+    routes
+}

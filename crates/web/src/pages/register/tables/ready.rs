@@ -4,12 +4,12 @@
 use gyokaku_core::edition::{Edition, Entry, of_year};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::table::{Made, Narrow, Published, Table};
+use gyokaku_office::editions::{edition, key, of_rounds, tables};
 use gyokaku_store::EditionHead;
 use serde::Deserialize;
 
 use crate::App;
 use crate::error::Problem;
-use crate::frozen::{edition, key, of_rounds, tables};
 use crate::loaded::{Loaded, scale_words};
 use crate::show::table::GradeWord;
 
@@ -92,7 +92,7 @@ pub(crate) async fn ready(
         Made::OfEditions(make) => {
             let editions = match loaded.editions() {
                 0 => Vec::new(),
-                _ => of_rounds(app, &loaded.code, &loaded.key).await?,
+                _ => of_rounds(app.store(), &loaded.code, &loaded.key).await?,
             };
             let mut grades: Vec<GradeWord> = Vec::new();
             for word in editions
@@ -143,7 +143,7 @@ async fn frozen(
     let Some(head) = asked.or(latest).and_then(|year| of_year(&heads, year, key)) else {
         return Ok(None);
     };
-    let tables = tables(app, &loaded.code, &loaded.key, head.number).await?;
+    let tables = tables(app.store(), &loaded.code, &loaded.key, head.number).await?;
     let Some(table) = tables.into_iter().find(|table| table.name == name) else {
         return Ok(None);
     };

@@ -2,19 +2,26 @@
 //!
 //! Not here: reviewing and accepting (`review`), the round itself, the workbook.
 
-pub(crate) mod apply;
-pub(crate) mod comment;
+mod apply;
+mod comment;
 pub(crate) mod field;
 pub(crate) mod form;
-pub(crate) mod grid;
-pub(crate) mod index;
+mod grid;
+mod index;
 pub(crate) mod outcome;
-pub(crate) mod paste;
-pub(crate) mod save;
-pub(crate) mod show;
-pub(crate) mod submit;
+mod paste;
+mod save;
+mod show;
+mod submit;
 pub(crate) mod typed;
-pub(crate) mod withdraw;
+mod withdraw;
+
+use super::round;
+use crate::access::Access::Department;
+use crate::route::{Route, get, post};
+
+/// Room for a form with many answers.
+pub(super) const MOST_BYTES: usize = save::MOST_BYTES;
 
 use gyokaku_core::round::answer::{Answer, State};
 use gyokaku_core::round::{Round, day_shown, days_in_words, days_left};
@@ -26,6 +33,26 @@ use crate::person::Person;
 use crate::show::page::Page;
 use crate::show::time::clock;
 use crate::survey::{DepartmentPath, Survey};
+
+/// The routes of these pages.
+pub(super) fn routes() -> Vec<Route> {
+    let (reads, writes) = (Department(Right::SeeDrafts), Department(Right::Answer));
+    let at = |end: &str| round(&format!("/departments/{{department}}{end}"));
+    vec![
+        get(at(""), reads, index::index),
+        post(at("/submission"), writes, submit::many),
+        get(at("/grid"), reads, grid::show),
+        post(at("/grid"), writes, grid::save).holding(MOST_BYTES),
+        get(at("/paste"), writes, paste::new),
+        post(at("/paste"), writes, paste::preview).holding(MOST_BYTES),
+        post(at("/paste/application"), writes, apply::apply).holding(MOST_BYTES),
+        get(at("/items/{item}"), reads, show::show),
+        post(at("/items/{item}"), writes, save::save).holding(MOST_BYTES),
+        post(at("/items/{item}/submission"), writes, submit::one).holding(MOST_BYTES),
+        post(at("/items/{item}/withdrawal"), writes, withdraw::withdraw),
+        post(at("/items/{item}/comments"), writes, comment::comment).holding(MOST_BYTES),
+    ]
+}
 
 /// The sign that stands before the word of a state.
 pub(crate) const fn sign(state: State) -> &'static str {

@@ -2,8 +2,25 @@
 //!
 //! Not here: the queue from which one comes (`queue`).
 
-pub(crate) mod comment;
-pub(crate) mod grade;
-pub(crate) mod history;
+mod comment;
+mod grade;
+mod history;
 mod page;
-pub(crate) mod show;
+mod show;
+
+use super::round;
+use crate::access::Access::Body;
+use crate::access::Right;
+use crate::route::{Route, get, post};
+
+/// The routes of these pages.
+pub(super) fn routes() -> Vec<Route> {
+    let sees = Body(Right::SeeDrafts);
+    let item = |end: &str| round(&format!("/items/{{item}}{end}"));
+    vec![
+        get(item(""), sees, show::show),
+        get(item("/history"), sees, history::show),
+        post(item("/comments"), Body(Right::Comment), comment::comment),
+        post(item("/grades"), Body(Right::Grade), grade::put),
+    ]
+}

@@ -8,12 +8,12 @@ use gyokaku_core::finding::Finding;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::table::Table;
 use gyokaku_core::text::hex;
+use gyokaku_office::editions;
 use gyokaku_store::EditionHead;
 use sha2::{Digest, Sha256};
 
 use crate::App;
 use crate::error::Problem;
-use crate::frozen::{entries, tables as frozen_tables};
 use crate::survey::{Part, RoundPath, Survey, load_survey};
 
 /// A round with what closing it needs.
@@ -54,8 +54,8 @@ pub(super) async fn prepare(app: &App, path: &RoundPath) -> Result<Prepared, Pro
         .find(|head| head.round == survey.round.key);
     let corrected = match head {
         Some(head) => {
-            let entries = entries(app, code, plan, head.number).await?;
-            let tables = frozen_tables(app, code, plan, head.number).await?;
+            let entries = editions::entries(app.store(), code, plan, head.number).await?;
+            let tables = editions::tables(app.store(), code, plan, head.number).await?;
             Some(Before {
                 head,
                 entries,

@@ -2,12 +2,16 @@
 //!
 //! Not here: one item with all its answers (`assessment`), closing the round (`closing`).
 
-pub(crate) mod act;
+mod act;
 pub(crate) mod grading;
 mod list;
 pub(crate) mod outcome;
 pub(crate) mod row;
-pub(crate) mod show;
+mod show;
+
+use super::round;
+use crate::access::Access::Body;
+use crate::route::{Route, get, post};
 
 use std::collections::HashSet;
 
@@ -20,6 +24,16 @@ use crate::show::page::Page;
 use crate::show::table::tone_class;
 use crate::survey::Survey;
 use crate::tab::Tab;
+
+/// The routes of these pages.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get(round("/review"), Body(Right::SeeDrafts), show::show),
+        post(round("/approval"), Body(Right::Approve), act::approve),
+        post(round("/acceptance"), Body(Right::Accept), act::accept),
+        post(round("/return"), Body(Right::Return), act::send_back),
+    ]
+}
 
 /// A link to a page beside this one: address, name, whether it is the one shown.
 pub(crate) type Beside = (String, &'static str, bool);

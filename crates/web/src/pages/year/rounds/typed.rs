@@ -144,7 +144,7 @@ pub(super) fn days(typed: &Typed) -> Vec<(&'static str, &'static str, &str)> {
 pub(super) struct QuestionBox {
     pub(super) key: &'static str,
     pub(super) label: &'static str,
-    pub(super) about: &'static str,
+    pub(super) about: String,
     pub(super) checked: bool,
 }
 
@@ -161,17 +161,13 @@ pub(super) fn boxes(chosen: &[Question]) -> Vec<QuestionBox> {
         .collect()
 }
 
-/// What a question asks, in one line.
-const fn about(question: Question) -> &'static str {
-    match question {
-        Question::Grade => "評価区分から1つ選び、その理由を書きます。主担当課にたずねます。",
-        Question::Done => "その年度に行ったことを書きます。関係課にもたずねます。",
-        Question::EffectPlan => "計画した効果額を円単位で答えます。主担当課にたずねます。",
-        Question::EffectActual => "実際の効果額を円単位で答えます。主担当課にたずねます。",
-        Question::Indicators => "取組に指標があるとき、その年度の実績値を答えます。主担当課にたずねます。",
-        Question::Difficulties => "進めるうえで困っていることを書きます。関係課にもたずねます。",
-        Question::Next => "次の年度からどう進めるかを書きます。関係課にもたずねます。",
-    }
+/// What a question asks and whom, in one line.
+fn about(question: Question) -> String {
+    let whom = match question.is_for_support() {
+        true => "関係課にもたずねます。",
+        false => "主担当課にたずねます。",
+    };
+    format!("{}{whom}", question.help())
 }
 
 #[cfg(test)]

@@ -5,10 +5,18 @@ mod committee;
 mod department;
 mod head;
 mod office;
-pub(crate) mod show;
+mod show;
+
+use crate::access::Access::SignedIn;
+use crate::route::{Route, get};
 
 use gyokaku_core::round::Round;
 use gyokaku_store::Body;
+
+/// The routes of these pages.
+pub(super) fn routes() -> Vec<Route> {
+    vec![get("/todo", SignedIn, show::show)]
+}
 
 /// The title of a plan of a body; its key where it has none.
 fn plan_title<'a>(body: &'a Body, key: &'a str) -> &'a str {

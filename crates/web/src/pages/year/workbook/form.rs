@@ -224,7 +224,7 @@ fn fields(asked: &[Vec<Field>], answers: &[&Answer]) -> Vec<(Field, Option<Strin
 
 /// A column to be filled in.
 fn open(survey: &Survey, field: &Field, item: Option<String>, answers: &[&Answer]) -> Column {
-    let (kind, width, hint) = match (field.holds(), field) {
+    let (kind, width) = match (field.holds(), field) {
         (Holds::Grade, _) => (
             Kind::Choice(
                 survey
@@ -238,23 +238,17 @@ fn open(survey: &Survey, field: &Field, item: Option<String>, answers: &[&Answer
                     .collect(),
             ),
             11,
-            "",
         ),
-        (Holds::Yen, _) => (
-            Kind::Yen,
-            17,
-            "効果がなかったときは0、まだ分からないときは空欄にします。",
-        ),
+        (Holds::Yen, _) => (Kind::Yen, 17),
         (Holds::Number, _) => (
             Kind::Decimal {
                 places: places(survey, field, answers),
             },
             16,
-            "まだ値が出ていないときは空欄にします。",
         ),
-        (Holds::Words, Field::Reason) => (Kind::Text, 34, "その進捗状況とした理由を書きます。"),
-        (Holds::Words, Field::Done) => (Kind::Text, 44, "この年度に行ったことを書きます。"),
-        (Holds::Words, _) => (Kind::Text, 36, ""),
+        (Holds::Words, Field::Reason) => (Kind::Text, 34),
+        (Holds::Words, Field::Done) => (Kind::Text, 44),
+        (Holds::Words, _) => (Kind::Text, 36),
     };
     let number = item.map(|item| number(survey, &item)).unwrap_or_default();
     let label = match (field.holds(), number.as_str()) {
@@ -263,7 +257,7 @@ fn open(survey: &Survey, field: &Field, item: Option<String>, answers: &[&Answer
         (_, number) => format!("{number} {}", survey.label(field)),
     };
     Column {
-        hint: hint.to_owned(),
+        hint: field.hint().to_owned(),
         ..column(&field.key(), &label, ColumnKind::Asked(kind), width)
     }
 }

@@ -4,16 +4,24 @@
 //! back at once, in its own name. Nothing is stored before the person has seen what would change.
 //! Not here: files (`gyokaku_exchange::survey`), storing an answer (`answers::typed`).
 
-pub(crate) mod all;
-pub(crate) mod apply;
-pub(crate) mod create;
-pub(crate) mod download;
-pub(crate) mod form;
-pub(crate) mod look;
-pub(crate) mod marked;
-pub(crate) mod new;
-pub(crate) mod refusal;
-pub(crate) mod show;
+mod all;
+mod apply;
+mod create;
+mod download;
+mod form;
+mod look;
+mod marked;
+mod new;
+mod refusal;
+mod show;
+
+use super::{answers, round};
+use crate::access::Access::{Body, Department};
+use crate::returned::MOST_BYTES_TOGETHER;
+use crate::route::{MOST_BYTES_OF_A_FORM, Route, get, post};
+
+/// Room for workbooks that come back and the words around them.
+const FILES: usize = MOST_BYTES_TOGETHER + MOST_BYTES_OF_A_FORM;
 
 use axum::http::{HeaderName, header};
 use gyokaku_store::Actor;
@@ -30,6 +38,29 @@ use crate::path::{Code, Id, PlanKey};
 use crate::person::Person;
 use crate::returned::Sender;
 use crate::survey::{DepartmentPath, Part, RoundKey, RoundPath, Survey, load_survey};
+
+/// The routes of these pages.
+pub(super) fn routes() -> Vec<Route> {
+    let (reads, writes) = (Department(Right::SeeDrafts), Department(Right::Answer));
+    let (sends, takes) = (Body(Right::ManageRounds), Body(Right::AnswerFor));
+    let one = |end: &str| round(&format!("/departments/{{department}}/workbook{end}"));
+    let together = |end: &str| round(&format!("/workbooks{end}"));
+    vec![
+        get(one(""), reads, new::new),
+        get(one(".xlsx"), reads, download::xlsx),
+        get(one(".csv"), reads, download::csv),
+        post(one(""), writes, create::of_department).holding(FILES),
+        get(one("/{upload}"), writes, show::of_department),
+        get(one("/{upload}/marked"), writes, marked::of_department),
+        post(one("/{upload}/application"), writes, apply::of_department).holding(answers::MOST_BYTES),
+        get(together(".zip"), sends, all::zip),
+        get(together(""), takes, all::new),
+        post(together(""), takes, create::of_office).holding(FILES),
+        get(together("/{upload}"), takes, show::of_office),
+        get(together("/{upload}/marked"), takes, marked::of_office),
+        post(together("/{upload}/application"), takes, apply::of_office).holding(answers::MOST_BYTES),
+    ]
+}
 
 /// The identity of a sending in an address.
 #[derive(Clone, Copy, Debug)]
