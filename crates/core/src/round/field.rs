@@ -377,16 +377,10 @@ pub fn fields<'a>(
         if role == Role::Support && !question.is_for_support() {
             continue;
         }
-        match question {
-            Question::Grade => own.extend([Field::Grade, Field::Reason]),
-            Question::Done => own.push(Field::Done),
-            Question::EffectPlan => own.push(Field::EffectPlan),
-            Question::EffectActual => own.push(Field::EffectActual),
-            Question::Indicators => {
-                own.extend(indicators.iter().map(|i| Field::Indicator(i.id.clone())));
-            }
-            Question::Difficulties => own.push(Field::Difficulties),
-            Question::Next => own.push(Field::Next),
+        let once = Field::ONCE.into_iter();
+        own.extend(once.filter(|field| field.question() == question));
+        if question == Question::Indicators {
+            own.extend(indicators.iter().map(|i| Field::Indicator(i.id.clone())));
         }
     }
     own
