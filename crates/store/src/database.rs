@@ -17,11 +17,21 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{AssertSqlSafe, Connection, FromRow, PgConnection, PgPool, Postgres, Row, Sqlite, SqlitePool};
 
 use crate::error::StoreError;
-use crate::schema::Holds;
 use crate::typed::Named;
 
 /// How long a writer waits for another one, and a server for its first answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// Text, or null.
+    Text,
+    /// A whole number, or null.
+    Int,
+    /// Bytes; only documents have them.
+    Bytes,
+}
 
 /// A value on its way to or from the database.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -109,8 +119,8 @@ impl Engine {
             Engine::Pg => {
                 let array = |(at, holds): (usize, &Holds)| {
                     let kind = match holds {
-                        Holds::Text | Holds::Place => "TEXT",
-                        Holds::Int | Holds::Order => "BIGINT",
+                        Holds::Text => "TEXT",
+                        Holds::Int => "BIGINT",
                         Holds::Bytes => "BYTEA",
                     };
                     format!("${}::{kind}[]", after + at + 1)
@@ -159,8 +169,8 @@ macro_rules! values {
             .iter()
             .enumerate()
             .map(|(at, holds)| match holds {
-                Holds::Text | Holds::Place => $row.try_get(at).map(Value::Text),
-                Holds::Int | Holds::Order => $row.try_get(at).map(Value::Int),
+                Holds::Text => $row.try_get(at).map(Value::Text),
+                Holds::Int => $row.try_get(at).map(Value::Int),
                 Holds::Bytes => $row.try_get(at).map(Value::Bytes),
             })
             .collect::<Result<Vec<Value>, sqlx::Error>>()
@@ -184,10 +194,8 @@ fn named<'r, R: Row, T: FromRow<'r, R>>(table: &str, row: &'r R) -> Result<T, St
     })
 }
 
-mod fields;
 mod transaction;
 
-pub(crate) use fields::Fields;
 use transaction::Open;
 pub(crate) use transaction::Transaction;
 

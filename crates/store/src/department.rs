@@ -14,11 +14,11 @@ use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::journal::Event;
 use sqlx::FromRow;
 
+use crate::database::Holds;
 use crate::database::{Engine, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
-use crate::rows::list_text;
-use crate::schema::Holds;
+use crate::typed::list_text;
 use crate::typed::{Nullable, NullableNumber, Odd};
 use crate::{Actor, Store};
 use changes::{Changes, of};

@@ -12,12 +12,12 @@ use gyokaku_core::round::refusal::NotNow;
 use gyokaku_core::round::{Key, Round, RoundState};
 use sqlx::FromRow;
 
+use crate::database::Holds;
 use crate::database::{Transaction, Value};
-use crate::encode::encode;
 use crate::error::StoreError;
 use crate::journal;
+use crate::plan::encode;
 use crate::round::{RoundAt, lock_round, put_settings};
-use crate::schema::Holds;
 use crate::typed::Text;
 use crate::write::PutPlan;
 use crate::{Actor, Store};

@@ -12,23 +12,19 @@ mod account;
 mod backup;
 mod contents;
 mod database;
-mod decode;
 mod department;
 mod edition;
-mod encode;
 mod error;
 mod journal;
 mod migration;
 mod place;
+mod plan;
 mod read;
 mod report;
 mod round;
-mod rows;
-mod schema;
 mod search;
 mod session;
 mod typed;
-mod whole;
 mod words;
 mod write;
 
@@ -39,8 +35,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::document::DocumentId;
 use gyokaku_core::plan::{Period, Plan};
 
-use database::{Db, Engine, Transaction, Value};
-use schema::Holds;
+use database::{Db, Engine, Holds, Transaction, Value};
 use sqlx::FromRow;
 
 pub use account::{Credentials, NewPassword, StoredAccount};
@@ -51,6 +46,7 @@ pub use edition::{EditionHead, NewEdition};
 pub use error::StoreError;
 pub use gyokaku_core::reminder::ReminderState;
 pub use journal::JournalFilter;
+pub use read::Whole;
 pub use report::{Checked, Unchecked};
 pub use round::{
     AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewAnswer, NewReminder, Reminder,
@@ -58,7 +54,6 @@ pub use round::{
 };
 pub use search::Hit;
 pub use session::{Lockout, OpenSession, SessionHead};
-pub use whole::Whole;
 
 /// Who writes. The store takes no write without one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,7 +119,7 @@ impl StoredPlan {
 }
 
 /// A document without its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct SourceHead {
     /// Its identity within the body, made from its contents.
     pub id: String,

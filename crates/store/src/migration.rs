@@ -10,10 +10,9 @@ mod tied;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use crate::database::{Db, Engine, Transaction, Value};
+use crate::database::{Db, Engine, Transaction};
 use crate::error::StoreError;
 use crate::journal::sha256;
-use crate::schema::Holds;
 
 struct Migration {
     version: i64,
@@ -52,6 +51,12 @@ const MIGRATIONS: &[Migration] = &[
         common: include_str!("../migrations/common/0005.sql"),
         sqlite: include_str!("../migrations/sqlite/0005.sql"),
         postgres: include_str!("../migrations/postgres/0005.sql"),
+    },
+    Migration {
+        version: 6,
+        common: include_str!("../migrations/common/0006.sql"),
+        sqlite: "",
+        postgres: "",
     },
 ];
 
@@ -124,9 +129,11 @@ pub(crate) fn newest() -> i64 {
 /// somebody else has migrated it since it was opened.
 pub(crate) async fn known_version(tx: &mut Transaction) -> Result<i64, StoreError> {
     let sql = "SELECT MAX(version) FROM gyokaku_schema";
-    let rows = tx.rows("gyokaku_schema", sql, vec![], &[Holds::Int]).await?;
-    let values = rows.into_iter().next().unwrap_or_default();
-    let found = crate::database::Fields::new("gyokaku_schema", "-".into(), values).int()?;
+    let newest_there: Vec<(Option<i64>,)> = tx.named("gyokaku_schema", sql, vec![]).await?;
+    let found = newest_there
+        .into_iter()
+        .find_map(|(version,)| version)
+        .unwrap_or(0);
     let known = newest();
     if found == known {
         Ok(found)
@@ -140,15 +147,9 @@ async fn applied(tx: &mut Transaction) -> Result<Vec<(i64, String)>, StoreError>
     match tx.engine() {
         // Another program's file must not gain our tables by a slip of the hand.
         Engine::Lite => {
-            let tables = tx
-                .rows(
-                    "sqlite_master",
-                    "SELECT name FROM sqlite_master",
-                    vec![],
-                    &[Holds::Text],
-                )
-                .await?;
-            if !tables.is_empty() && !tables.contains(&vec![Value::from("gyokaku_schema")]) {
+            let sql = "SELECT name FROM sqlite_master";
+            let tables: Vec<(String,)> = tx.named("sqlite_master", sql, vec![]).await?;
+            if !tables.is_empty() && tables.iter().all(|(name,)| name != "gyokaku_schema") {
                 return Err(StoreError::Foreign);
             }
         }
@@ -156,17 +157,6 @@ async fn applied(tx: &mut Transaction) -> Result<Vec<(i64, String)>, StoreError>
         Engine::Pg => tx.script("SELECT pg_advisory_xact_lock(4719100191)").await?,
     }
     tx.script("CREATE TABLE IF NOT EXISTS gyokaku_schema (version BIGINT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)").await?;
-    let rows = tx
-        .rows(
-            "gyokaku_schema",
-            "SELECT version, checksum FROM gyokaku_schema ORDER BY version",
-            vec![],
-            &[Holds::Int, Holds::Text],
-        )
-        .await?;
-    let row = |values: Vec<Value>| {
-        let mut fields = crate::database::Fields::new("gyokaku_schema", "-".into(), values);
-        Ok((fields.int()?, fields.text()?))
-    };
-    rows.into_iter().map(row).collect()
+    let sql = "SELECT version, checksum FROM gyokaku_schema ORDER BY version";
+    tx.named("gyokaku_schema", sql, vec![]).await
 }

@@ -1,7 +1,7 @@
 //! What columns hold, as values of the domain, and rows with names for both engines.
 //!
 //! A row derives `FromRow`, which works for the rows of any engine; a field of the domain's own type is
-//! made of a [`Text`], a [`Nullable`] text or a [`Number`]. Not here: the rows of plans (`rows`).
+//! made of a [`Text`], a [`Nullable`] text or a [`Number`]. Not here: the rows of plans (`plan`).
 
 use gyokaku_core::account;
 use gyokaku_core::body::BodyCode;
@@ -35,7 +35,7 @@ pub struct Nullable(pub(crate) Option<String>);
 /// A number from which a value of the domain is read.
 #[derive(Debug, Type)]
 #[sqlx(transparent, no_pg_array)]
-pub struct Number(i64);
+pub struct Number(pub(crate) i64);
 
 /// A number that may be missing.
 #[derive(Debug, Type)]
@@ -85,6 +85,11 @@ impl TryFrom<Text> for Vec<String> {
     fn try_from(Text(text): Text) -> Result<Self, Odd> {
         serde_json::from_str(&text).map_err(|_| Odd("一覧として読めません".into()))
     }
+}
+
+/// A short list as one text: a JSON array of texts.
+pub(crate) fn list_text(list: &[String]) -> String {
+    serde_json::Value::from(list.to_vec()).to_string()
 }
 
 impl TryFrom<Text> for Vec<Question> {

@@ -8,11 +8,13 @@ use gyokaku_core::fiscal_year::YearStyle;
 use gyokaku_core::indicator::{Direction, ValueKind};
 use gyokaku_core::lineage::EdgeKind;
 use gyokaku_core::plan::EditionKind;
-use gyokaku_core::progress::{Evaluator, Tone};
+use gyokaku_core::progress::{Evaluator, ShareBase, Tone};
 use gyokaku_core::reminder::ReminderState;
 use gyokaku_core::round::RoundState;
 use gyokaku_core::round::answer::State;
 
+use crate::error::StoreError;
+use crate::plan::{Cells, Column, Fields, Kind, OwnerKind, PointList, stored_as};
 use crate::typed::{Odd, Text};
 
 /// A closed choice of the domain that is stored as a word.
@@ -36,6 +38,8 @@ macro_rules! of_text {
                 <Self as Word>::of(&word).ok_or_else(|| Odd(format!("知らない語「{word}」です")))
             }
         }
+
+        stored_as! { $choice as String: |choice| Word::word(*choice).to_owned(), |word| Text(word).try_into(); }
     };
 }
 
@@ -79,5 +83,8 @@ words! {
     Direction { Up = "up", Down = "down", Keep = "keep", StayBelow = "stay_below" }
     ValueKind { Base = "base", Target = "target", Actual = "actual", Threshold = "threshold" }
     RoundState { Open = "open", Locked = "locked", Closed = "closed" }
+    ShareBase { All = "all", Evaluated = "evaluated" }
+    OwnerKind { Section = "section", Item = "item" }
+    PointList { Keep = "keep", Problem = "problem", Try = "try" }
     EdgeKind { Continued = "continued", New = "new", Abolished = "abolished" }
 }

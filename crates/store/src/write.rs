@@ -1,10 +1,9 @@
 //! Writing: bodies and plans, each in one transaction with its journal entry.
 //!
-//! A plan is compared with the rows stored and only what differs is written. The revision of a row
-//! grows when its contents or its parts change, not when it merely moves in its document or its list.
+//! A plan is compared with the rows stored and only what differs is written.
 //! Not here: how a document is merged into what is stored (`gyokaku_core::difference`).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::document::DocumentId;
@@ -12,13 +11,12 @@ use gyokaku_core::journal::{Change, DocumentName, Event, RowCounts};
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::plan_key::PlanKey;
 
-use crate::database::{Fields, Transaction, Value};
-use crate::encode::encode;
+use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::journal::{self, sha256};
-use crate::read::{PlanRow, plan_row, plan_rows};
-use crate::rows::{Row, Rows, list_text};
-use crate::schema::{Holds, TableId};
+use crate::plan::{Items, Kind, Record, Row, Rows, Table, all, encode, rows as plan_rows};
+use crate::read::{NO_RULES, PlanRow, plan_row};
+use crate::typed::list_text;
 use crate::words::Word;
 use crate::{Actor, NewSource, PlanHead, Store, place, report, search};
 
@@ -29,8 +27,8 @@ const MANY_ROWS: usize = 1_000;
 const COUNTED: [&str; 3] = ["section", "item", "item_search"];
 
 /// What has to be written for the rows of one table.
-#[derive(Default)]
 struct Changes<'a> {
+    table: &'static Table,
     put: Vec<Row>,
     drop: Vec<&'a Row>,
     added: usize,
@@ -53,18 +51,9 @@ impl Store {
         name: &str,
     ) -> Result<(), StoreError> {
         let mut tx = self.writing().await?;
-        let stored = tx
-            .rows(
-                "body",
-                "SELECT name FROM body WHERE body_code = $1",
-                vec![code.as_str().into()],
-                &[Holds::Text],
-            )
-            .await?;
-        let stored = match stored.into_iter().next() {
-            Some(values) => Some(Fields::new("body", code.to_string(), values).text()?),
-            None => None,
-        };
+        let sql = "SELECT name FROM body WHERE body_code = $1";
+        let stored: Vec<(String,)> = tx.named("body", sql, vec![code.as_str().into()]).await?;
+        let stored = stored.into_iter().next().map(|(name,)| name);
         if stored.as_deref() == Some(name) {
             return tx.rollback().await;
         }
@@ -170,7 +159,7 @@ impl PutPlan<'_> {
         }
         let old_rows = match stored {
             Some(_) => plan_rows(tx, body, key).await?,
-            None => Rows::new(),
+            None => Rows::default(),
         };
         let source = source.map(|s| (s, sha256(s.bytes)));
         let source_id = source.as_ref().map(|(s, _)| s.document().to_string());
@@ -179,9 +168,9 @@ impl PutPlan<'_> {
                 .as_ref()
                 .is_none_or(|row| row.sources.iter().all(|s| s.id != *id))
         });
-        let changes = changes(&old_rows, rows)?;
+        let (changes, items) = changes(&old_rows, rows)?;
         let same_own = stored.as_ref().is_some_and(|row| own(&row.own) == own(plan));
-        if same_own && !is_new_source && changes.values().all(Changes::is_empty) {
+        if same_own && !is_new_source && changes.iter().all(Changes::is_empty) {
             let (imported_at, editions) = stored
                 .map(|row| (row.imported_at, row.editions))
                 .unwrap_or_default();
@@ -204,9 +193,9 @@ impl PutPlan<'_> {
             is_own_changed: !same_own,
             tables: changes
                 .iter()
-                .filter(|(_, c)| !c.is_empty())
-                .map(|(id, c)| RowCounts {
-                    table: id.table().name.to_owned(),
+                .filter(|c| !c.is_empty())
+                .map(|c| RowCounts {
+                    table: c.table.name.to_owned(),
                     added: c.added as u64,
                     changed: c.changed as u64,
                     removed: c.drop.len() as u64,
@@ -217,23 +206,15 @@ impl PutPlan<'_> {
                 sha256: hash.clone(),
             }),
         };
-        let before: HashMap<&str, i64> = revisions(&old_rows).collect();
-        let items = &changes[&TableId::Item];
-        // An item that only moved is found by the same words.
-        let put = items.put.iter().filter_map(|row| Some((row.id()?, row.revision)));
-        let searched: HashSet<String> = put
-            .filter(|(id, revision)| before.get(id) != Some(revision))
-            .map(|(id, _)| id.to_owned())
-            .collect();
-        let gone = items.drop.iter().filter_map(|row| row.id());
-        let changed = before.keys().copied().filter(|id| searched.contains(*id));
-        let stale: Vec<&str> = gone.chain(changed).collect();
-        let many = changes.values().map(|c| c.added).sum::<usize>() >= MANY_ROWS;
+        // An item that only moved is found by the same words as before.
+        let old_items = old_rows.of(&Items::TABLE).iter().filter_map(Row::id);
+        let stale: Vec<&str> = old_items.filter(|id| items.contains(*id)).collect();
+        let many = changes.iter().map(|c| c.added).sum::<usize>() >= MANY_ROWS;
         write_rows(tx, body, key, changes).await?;
         let changed: Vec<&Item> = plan
             .items
             .iter()
-            .filter(|item| searched.contains(&item.id))
+            .filter(|item| items.contains(&item.id))
             .collect();
         search::index(tx, body, key, &stale, &changed).await?;
         if many {
@@ -259,14 +240,8 @@ fn head(key: &str, plan: &Plan, revision: i64, imported_at: String, editions: i6
 
 /// Locks the plan against other writers and loads its own row; none where it does not exist.
 async fn lock_plan(tx: &mut Transaction, body: &BodyCode, key: &str) -> Result<Option<PlanRow>, StoreError> {
-    let known = tx
-        .rows(
-            "body",
-            "SELECT body_code FROM body WHERE body_code = $1",
-            vec![body.as_str().into()],
-            &[Holds::Text],
-        )
-        .await?;
+    let sql = "SELECT body_code FROM body WHERE body_code = $1";
+    let known: Vec<(String,)> = tx.named("body", sql, vec![body.as_str().into()]).await?;
     if known.is_empty() {
         return Err(StoreError::UnknownBody {
             code: body.to_string(),
@@ -275,7 +250,7 @@ async fn lock_plan(tx: &mut Transaction, body: &BodyCode, key: &str) -> Result<O
     let lock = "UPDATE plan SET revision = revision WHERE body_code = $1 AND plan_key = $2";
     match tx.run(lock, vec![body.as_str().into(), key.into()]).await? {
         0 => Ok(None),
-        _ => plan_row(tx, body, key).await,
+        _ => plan_row(tx, body, key, NO_RULES).await,
     }
 }
 
@@ -361,140 +336,95 @@ async fn put_source(
     }
 }
 
-/// What differs between the rows stored and the rows to be, table by table.
-fn changes<'a>(old: &'a Rows, mut new: Rows) -> Result<BTreeMap<TableId, Changes<'a>>, StoreError> {
-    let mut all: BTreeMap<TableId, Changes<'a>> = TableId::ALL
-        .into_iter()
-        .map(|id| (id, Changes::default()))
-        .collect();
-    let mut touched: HashMap<TableId, HashSet<String>> = HashMap::new();
-    let mut untouched: HashMap<TableId, Vec<Row>> = HashMap::new();
+/// What differs between the rows stored and the rows to be, in the order of the tables, and the items whose
+/// contents or parts are other than stored.
+fn changes<'a>(old: &'a Rows, mut new: Rows) -> Result<(Vec<Changes<'a>>, HashSet<String>), StoreError> {
+    let mut changes = Vec::new();
+    // What has changed contents, or a part that has.
+    let mut touched: HashMap<&str, HashSet<String>> = HashMap::new();
     // Children first, so that an owner knows whether a part of it has changed.
-    for id in TableId::ALL.into_iter().rev() {
-        let table = id.table();
-        let old_rows = old.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let mut stored: HashMap<&[Value], &'a Row> = old_rows.iter().map(|row| (row.key(id), row)).collect();
-        let changes = all.entry(id).or_default();
-        let mut touch = |row: &Row| {
-            if let (Some(owner), Some(key)) = (table.owner, row.id()) {
-                touched.entry(owner).or_default().insert(key.to_owned());
-            }
-        };
-        for mut row in new.remove(&id).unwrap_or_default() {
-            let Some(before) = stored.remove(row.key(id)) else {
-                touch(&row);
-                changes.added += 1;
-                changes.put.push(row);
-                continue;
-            };
-            let differs = |which: fn(Holds) -> bool| {
-                table
-                    .columns
-                    .iter()
-                    .zip(row.cells.iter().zip(&before.cells))
-                    .any(|((_, holds), (a, b))| which(*holds) && a != b)
-            };
-            let (content, place, order) = (
-                differs(Holds::is_content),
-                differs(|h| h == Holds::Place) || row.source != before.source,
-                differs(|h| h == Holds::Order),
-            );
-            row.revision = before.revision + i64::from(content);
-            if id.is_append_only() {
-                if content || place {
-                    return Err(StoreError::Ledger {
-                        entry: row.id().unwrap_or("-").to_owned(),
-                    });
-                }
-                continue;
-            }
-            if content {
-                touch(&row);
-                changes.changed += 1;
-            }
-            if content || place || order {
-                changes.put.push(row);
-            } else if table.versioned {
-                untouched.entry(id).or_default().push(row);
-            }
-        }
-        // In the order stored, so that the same write always runs the same statements.
-        changes.drop = old_rows
-            .iter()
-            .filter(|row| stored.contains_key(row.key(id)))
-            .collect();
-        for row in &changes.drop {
-            touch(row);
-        }
+    for table in all().rev() {
+        let changed = table_changes(table, old.of(table), new.remove(table), &mut touched)?;
+        changes.push(changed);
     }
-    raise_owners(old, &mut all, &touched, untouched);
-    append_after(old, &mut all)?;
-    Ok(all)
+    changes.reverse();
+    append_after(old, &mut changes)?;
+    Ok((changes, touched.remove(Items::TABLE.name).unwrap_or_default()))
 }
 
-/// Gives a new revision to rows whose own columns stay while a part of them changed.
-fn raise_owners(
-    old: &Rows,
-    all: &mut BTreeMap<TableId, Changes<'_>>,
-    touched: &HashMap<TableId, HashSet<String>>,
-    untouched: HashMap<TableId, Vec<Row>>,
-) {
-    for (owner, ids) in touched {
-        let Some(changes) = all.get_mut(owner) else {
+/// What differs in one table. `touched` has the owners of parts that differ, by the names of their tables.
+fn table_changes<'a>(
+    table: &'static Table,
+    old: &'a [Row],
+    new: Vec<Row>,
+    touched: &mut HashMap<&str, HashSet<String>>,
+) -> Result<Changes<'a>, StoreError> {
+    let mut changes = Changes {
+        table,
+        put: Vec::new(),
+        drop: Vec::new(),
+        added: 0,
+        changed: 0,
+    };
+    let kinds: Vec<Kind> = table.columns().map(|(_, kind)| kind).collect();
+    let mut stored: HashMap<&[Value], &'a Row> = old.iter().map(|row| (row.key(table), row)).collect();
+    let with_changed_parts = touched.remove(table.name).unwrap_or_default();
+    let mut differing: HashSet<String> = HashSet::new();
+    for row in new {
+        let Some(before) = stored.remove(row.key(table)) else {
+            differing.extend(row.id().map(str::to_owned));
+            changes.added += 1;
+            changes.put.push(row);
             continue;
         };
-        let same = untouched.get(owner).into_iter().flatten().cloned();
-        changes
-            .put
-            .extend(same.filter(|row| row.id().is_some_and(|id| ids.contains(id))));
-        let before: HashMap<&str, i64> = old
-            .get(owner)
-            .into_iter()
-            .flatten()
-            .filter_map(|row| Some((row.id()?, row.revision)))
-            .collect();
-        for row in &mut changes.put {
-            let Some((id, revision)) = row.id().and_then(|id| Some((id.to_owned(), *before.get(id)?))) else {
-                continue;
-            };
-            if ids.contains(&id) && row.revision == revision {
-                row.revision += 1;
-                changes.changed += 1;
+        let differs = |which: fn(Kind) -> bool| {
+            let mut columns = kinds.iter().zip(row.cells.iter().zip(&before.cells));
+            columns.any(|(kind, (a, b))| which(*kind) && a != b)
+        };
+        let content = differs(Kind::is_content);
+        let place = differs(|kind| kind == Kind::Place) || row.source != before.source;
+        if table.is_append_only() {
+            if content || place {
+                return Err(StoreError::Ledger {
+                    entry: row.id().unwrap_or("-").to_owned(),
+                });
             }
+            continue;
+        }
+        if content {
+            differing.extend(row.id().map(str::to_owned));
+        }
+        let is_changed = content || row.id().is_some_and(|id| with_changed_parts.contains(id));
+        changes.changed += usize::from(is_changed);
+        if content || place || differs(|kind| kind == Kind::Order) {
+            changes.put.push(row);
         }
     }
+    // In the order stored, so that the same write always runs the same statements.
+    let is_gone = |row: &&Row| stored.contains_key(row.key(table));
+    changes.drop = old.iter().filter(is_gone).collect();
+    differing.extend(changes.drop.iter().filter_map(|row| row.id()).map(str::to_owned));
+    let owner = touched.entry(table.owner().unwrap_or(table.name)).or_default();
+    owner.extend(differing);
+    owner.extend(with_changed_parts);
+    Ok(changes)
 }
 
 /// Keeps the ledger: nothing stored may be missing, and new entries follow the last one stored.
-fn append_after(old: &Rows, all: &mut BTreeMap<TableId, Changes<'_>>) -> Result<(), StoreError> {
-    let Some(changes) = all.get_mut(&TableId::Effect) else {
-        return Ok(());
-    };
-    if let Some(missing) = changes.drop.first() {
-        return Err(StoreError::Ledger {
-            entry: missing.id().unwrap_or("-").to_owned(),
-        });
-    }
-    let order = |row: &Row| match row.cells.get(1) {
-        Some(Value::Int(number)) => *number,
-        _ => None,
-    };
-    let last = old
-        .get(&TableId::Effect)
-        .into_iter()
-        .flatten()
-        .filter_map(order)
-        .max();
-    for (nth, row) in changes.put.iter_mut().enumerate() {
-        row.cells[1] = Value::Int(Some(last.map_or(0, |l| l + 1) + nth as i64));
+fn append_after(old: &Rows, changes: &mut [Changes<'_>]) -> Result<(), StoreError> {
+    for changes in changes.iter_mut().filter(|c| c.table.is_append_only()) {
+        let table = changes.table;
+        if let Some(missing) = changes.drop.first() {
+            return Err(StoreError::Ledger {
+                entry: missing.id().unwrap_or("-").to_owned(),
+            });
+        }
+        let last = old.of(table).iter().filter_map(|row| row.order(table)).max();
+        for (row, order) in changes.put.iter_mut().zip(last.map_or(0, |last| last + 1)..) {
+            row.set_order(table, order);
+        }
     }
     Ok(())
-}
-
-/// The revisions of the items stored.
-fn revisions(rows: &Rows) -> impl Iterator<Item = (&str, i64)> {
-    let items = rows.get(&TableId::Item).into_iter().flatten();
-    items.filter_map(|row| Some((row.id()?, row.revision)))
 }
 
 /// Removes and writes rows in batches, parents before children; references are checked at the commit.
@@ -502,29 +432,17 @@ async fn write_rows(
     tx: &mut Transaction,
     body: &BodyCode,
     key: &str,
-    changes: BTreeMap<TableId, Changes<'_>>,
+    changes: Vec<Changes<'_>>,
 ) -> Result<(), StoreError> {
     let engine = tx.engine();
     let plan: [Value; 2] = [body.as_str().into(), key.into()];
-    for (id, changes) in changes {
-        let table = id.table();
+    for Changes { table, put, drop, .. } in changes {
         let sql = |rows| table.delete(engine, rows);
-        let keys = changes.drop.iter().map(|row| row.key(id).to_vec()).collect();
+        let keys = drop.iter().map(|row| row.key(table).to_vec()).collect();
         tx.run_rows(&sql, &plan, &table.key_holds(), keys).await?;
-        let sql = |rows| table.insert(engine, rows, id.is_append_only());
-        let values = changes.put.into_iter().map(|row| {
-            let mut values = Vec::with_capacity(row.cells.len() + 4);
-            values.extend_from_slice(&plan);
-            values.extend(row.cells);
-            values.extend(
-                table
-                    .sourced()
-                    .then_some(Value::Text(row.source.as_ref().map(DocumentId::to_string))),
-            );
-            values.extend(table.versioned.then_some(row.revision.into()));
-            values
-        });
-        tx.run_rows(&sql, &[], &table.holds(), values.collect()).await?;
+        let sql = |rows| table.insert(engine, rows);
+        let rows = put.into_iter().map(|row| row.bound(table, &plan));
+        tx.run_rows(&sql, &[], &table.holds(), rows.collect()).await?;
     }
     Ok(())
 }

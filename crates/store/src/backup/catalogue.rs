@@ -6,9 +6,9 @@
 //! pairs of the search) and what belongs to the file (the versions, the mark) is left out.
 //! Not here: their rows.
 
+use crate::database::Holds;
 use crate::database::{Engine, Transaction, Value};
 use crate::error::StoreError;
-use crate::schema::Holds;
 use crate::search;
 
 /// A table and the columns that are carried over.

@@ -4,10 +4,9 @@
 //! Not here: comparing the digests (the module above).
 
 use super::copy::Digest;
-use crate::database::{Fields, Transaction, Value};
+use crate::database::Transaction;
 use crate::error::StoreError;
 use crate::migration;
-use crate::schema::Holds;
 
 /// The form of the mark in a backup.
 const FORM: i64 = 1;
@@ -50,19 +49,18 @@ pub(super) async fn write_mark(
 /// Reads the mark; what has none is no backup.
 pub(super) async fn read_mark(tx: &mut Transaction) -> Result<Mark, StoreError> {
     let sql = "SELECT name FROM sqlite_master WHERE name IN ('gyokaku_backup', 'gyokaku_backup_table', 'gyokaku_schema') AND type = 'table'";
-    let marks = tx.rows("sqlite_master", sql, vec![], &[Holds::Text]).await?;
+    let marks: Vec<(String,)> = tx.named("sqlite_master", sql, vec![]).await?;
     if marks.len() != 3 {
         return Err(StoreError::NotABackup);
     }
     let sql = "SELECT form, made_at, engine, schema_version FROM gyokaku_backup";
-    let holds = [Holds::Int, Holds::Text, Holds::Text, Holds::Int];
-    let rows = tx.rows("gyokaku_backup", sql, vec![], &holds).await?;
-    let mut mark = Fields::new(
-        "gyokaku_backup",
-        "-".into(),
-        rows.into_iter().next().unwrap_or_default(),
-    );
-    let (form, made_at, engine, version) = (mark.int()?, mark.text()?, mark.text()?, mark.int()?);
+    let marks: Vec<(i64, String, String, i64)> = tx.named("gyokaku_backup", sql, vec![]).await?;
+    let mark = marks.into_iter().next().ok_or_else(|| StoreError::Damaged {
+        table: "gyokaku_backup".into(),
+        key: "-".into(),
+        what: "印がありません".into(),
+    });
+    let (form, made_at, engine, version) = mark?;
     // A newer form may keep its digests otherwise; what it says of its version is enough to refuse it.
     let version = if form > FORM {
         version.max(migration::newest() + 1)
@@ -70,14 +68,9 @@ pub(super) async fn read_mark(tx: &mut Transaction) -> Result<Mark, StoreError> 
         version
     };
     let sql = "SELECT name, how_many, sha256 FROM gyokaku_backup_table";
-    let holds = [Holds::Text, Holds::Int, Holds::Text];
-    let rows = tx.rows("gyokaku_backup_table", sql, vec![], &holds).await?;
-    let row = |values: Vec<Value>| -> Result<(String, Digest), StoreError> {
-        let mut fields = Fields::new("gyokaku_backup_table", "-".into(), values);
-        let (name, how_many, sha256) = (fields.text()?, fields.int()?, fields.text()?);
-        Ok((name, Digest { how_many, sha256 }))
-    };
-    let digests = rows.into_iter().map(row).collect::<Result<_, _>>()?;
+    let rows: Vec<(String, i64, String)> = tx.named("gyokaku_backup_table", sql, vec![]).await?;
+    let digest = |(name, how_many, sha256)| (name, Digest { how_many, sha256 });
+    let digests = rows.into_iter().map(digest).collect();
     Ok(Mark {
         made_at,
         engine,

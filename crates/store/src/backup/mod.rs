@@ -20,11 +20,11 @@ use std::sync::Arc;
 
 use gyokaku_core::journal::Event;
 
+use crate::database::Holds;
 use crate::database::{Db, Engine, Transaction, Value, file_of};
 use crate::error::StoreError;
 use crate::journal;
 use crate::migration;
-use crate::schema::Holds;
 use crate::{Actor, JournalState, Store};
 
 use catalogue::{Table, tables};

@@ -10,9 +10,8 @@ use futures::stream::BoxStream;
 use futures::{StreamExt as _, TryStreamExt as _};
 use sqlx::{AssertSqlSafe, Postgres, Row as _, Sqlite};
 
-use super::{Engine, Value, named};
+use super::{Engine, Holds, Value, named};
 use crate::error::StoreError;
-use crate::schema::Holds;
 use crate::typed::Named;
 
 /// How many values one statement binds on SQLite; the engine would take 32,766, and gains nothing by it.
@@ -63,8 +62,8 @@ enum Column {
 /// Rows turned into columns. A value of another kind than its column becomes null, which the schema refuses.
 fn columns(holds: &[Holds], rows: Vec<Vec<Value>>) -> Vec<Column> {
     let with_room = |holds: &Holds| match holds {
-        Holds::Text | Holds::Place => Column::Text(Vec::with_capacity(rows.len())),
-        Holds::Int | Holds::Order => Column::Int(Vec::with_capacity(rows.len())),
+        Holds::Text => Column::Text(Vec::with_capacity(rows.len())),
+        Holds::Int => Column::Int(Vec::with_capacity(rows.len())),
         Holds::Bytes => Column::Bytes(Vec::with_capacity(rows.len())),
     };
     let mut columns: Vec<Column> = holds.iter().map(with_room).collect();

@@ -5,39 +5,39 @@
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::effect::tie;
+use sqlx::FromRow;
 
-use crate::database::{Fields, Transaction};
-use crate::decode::decode;
-use crate::encode::encode;
+use crate::database::{Transaction, Value};
 use crate::error::StoreError;
-use crate::read::{plan_row, plan_rows};
-use crate::schema::{Holds, TableId};
+use crate::plan::{EffectOwners, Record, decode, encode, rows};
+use crate::read::{NO_RULES, plan_row};
+use crate::typed::Text;
+
+/// A plan that has amounts.
+#[derive(FromRow)]
+struct Amounts {
+    #[sqlx(rename = "body_code", try_from = "Text")]
+    body: BodyCode,
+    plan_key: String,
+}
 
 pub(super) async fn tie_amounts(tx: &mut Transaction) -> Result<(), StoreError> {
     let sql = "SELECT DISTINCT body_code, plan_key FROM effect ORDER BY body_code, plan_key";
-    let plans = tx
-        .rows("effect", sql, vec![], &[Holds::Text, Holds::Text])
-        .await?;
-    for values in plans {
-        let mut f = Fields::new("effect", "-".into(), values);
-        let (code, key) = (f.text()?, f.text()?);
-        let body: BodyCode = code.parse().map_err(|e| f.damaged(format!("{code}：{e}")))?;
-        let Some(row) = plan_row(tx, &body, &key).await? else {
+    let plans: Vec<Amounts> = tx.named("effect", sql, vec![]).await?;
+    for Amounts { body, plan_key } in plans {
+        let Some(row) = plan_row(tx, &body, &plan_key, NO_RULES).await? else {
             continue;
         };
         let mut plan = row.own;
-        decode(plan_rows(tx, &body, &key).await?, &mut plan)?;
+        decode(rows(tx, &body, &plan_key).await?, &mut plan)?;
         tie(&mut plan);
-        let owners = encode(&plan)?.remove(&TableId::EffectOwner).unwrap_or_default();
-        let table = TableId::EffectOwner.table();
+        let table = &EffectOwners::TABLE;
         let engine = tx.engine();
-        let sql = |rows| table.insert(engine, rows, false);
-        let values = owners.into_iter().map(|row| {
-            let mut values = vec![body.as_str().into(), key.as_str().into()];
-            values.extend(row.cells);
-            values
-        });
-        tx.run_rows(&sql, &[], &table.holds(), values.collect()).await?;
+        let sql = |rows| table.insert(engine, rows);
+        let known: [Value; 2] = [body.as_str().into(), plan_key.as_str().into()];
+        let owners = encode(&plan)?.remove(table).into_iter();
+        let owners = owners.map(|row| row.bound(table, &known)).collect();
+        tx.run_rows(&sql, &[], &table.holds(), owners).await?;
     }
     Ok(())
 }

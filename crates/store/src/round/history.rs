@@ -8,10 +8,10 @@ use gyokaku_core::round::field::Field;
 use sqlx::FromRow;
 
 use super::{AnswerAt, RoundAt};
+use crate::database::Holds;
 use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
-use crate::schema::Holds;
 use crate::typed::Nullable;
 use crate::{Actor, JournalEntry, Store};
 

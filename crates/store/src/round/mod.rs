@@ -20,11 +20,11 @@ use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day_key};
 use sqlx::FromRow;
 use time::Date;
 
+use crate::database::Holds;
 use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
-use crate::rows::list_text;
-use crate::schema::Holds;
+use crate::typed::list_text;
 use crate::typed::{Number, Text};
 use crate::words::Word;
 use crate::{Actor, Store};

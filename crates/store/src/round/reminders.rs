@@ -14,12 +14,12 @@ use gyokaku_core::round::{Key, RoundState};
 use sqlx::FromRow;
 
 use super::{RoundAt, lock_round};
+use crate::database::Holds;
 use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
-use crate::rows::list_text;
-use crate::schema::Holds;
 use crate::typed::Text;
+use crate::typed::list_text;
 use crate::words::Word;
 use crate::{Actor, Store};
 

@@ -6,9 +6,9 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::plan::Item;
 use gyokaku_core::text::fold;
 
+use crate::database::Holds;
 use crate::database::{Engine, Transaction, Value};
 use crate::error::StoreError;
-use crate::schema::Holds;
 
 /// How many pairs of one item are kept; a `tsvector` may not exceed one megabyte.
 const MOST_PAIRS: usize = 30_000;

@@ -9,8 +9,8 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 use super::sample::full;
 use super::{NOW, clerk, on_both, on_pairs, opened, sendai, tagajo};
+use crate::database::Holds;
 use crate::database::{Engine, Value};
-use crate::schema::Holds;
 use crate::{Backup, Existing, JournalState, NewSource, Progress, Restored, Stage, Store, StoreError};
 
 const KEY: &str = "keiei-2016";

@@ -90,7 +90,7 @@ async fn held(store: &Store) -> Vec<String> {
             "account_grant",
             "SELECT department FROM account_grant WHERE body_code = '041009' AND role = 'staff' AND deputy = 1 ORDER BY department",
             vec![],
-            &[crate::schema::Holds::Text],
+            &[crate::database::Holds::Text],
         )
         .await
         .expect("roles");

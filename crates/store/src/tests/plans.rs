@@ -1,12 +1,11 @@
 //! Plans in and out: nothing lost, nothing written twice, nothing of another body.
 
 use gyokaku_core::difference::{Taking, between, merge};
+use gyokaku_core::journal::Event;
 use gyokaku_core::plan::{Item, Plan};
 
 use super::sample::{effect, full, fy};
 use super::{NOW, clerk, on_both, opened, sendai, tagajo};
-use crate::database::Value;
-use crate::schema::Holds;
 use crate::{NewSource, Store, StoreError};
 use gyokaku_core::effect::Effect;
 
@@ -33,17 +32,14 @@ async fn stored(store: &Store) -> Plan {
         .plan
 }
 
-async fn revisions(store: &Store) -> Vec<(String, i64)> {
-    let sql = "SELECT id, revision FROM item WHERE body_code = $1 ORDER BY ordinal";
-    let rows = store
-        .rows("item", sql, vec!["041009".into()], &[Holds::Text, Holds::Int])
-        .await
-        .expect("rows");
-    let pair = |row: Vec<Value>| match <[Value; 2]>::try_from(row) {
-        Ok([Value::Text(Some(id)), Value::Int(Some(revision))]) => (id, revision),
-        other => panic!("{other:?}"),
+/// How many items the last write added, changed and removed, as the journal tells it.
+async fn counted_items(store: &Store) -> (u64, u64, u64) {
+    let entries = store.journal(None, 1).await.expect("a journal");
+    let Event::PlanStored { tables, .. } = entries[0].event() else {
+        panic!("{entries:?}");
     };
-    rows.into_iter().map(pair).collect()
+    let items = tables.iter().find(|counts| counts.table == "item");
+    items.map_or((0, 0, 0), |c| (c.added, c.changed, c.removed))
 }
 
 #[test]
@@ -201,7 +197,7 @@ fn a_stale_write_is_a_conflict() {
 }
 
 #[test]
-fn revisions_grow_where_contents_change() {
+fn an_item_changes_where_its_contents_or_its_parts_do() {
     on_both(async |url| {
         let store = opened(url).await;
         let mut plan = full();
@@ -216,19 +212,21 @@ fn revisions_grow_where_contents_change() {
         );
         plan.items[2].at = gyokaku_core::document::Place::line(999);
         put(&store, Some(1), &plan).await.expect("a write");
-        let pairs = |list: [(&str, i64); 3]| list.map(|(id, n)| (id.to_owned(), n)).to_vec();
-        assert_eq!(
-            revisions(&store).await,
-            pairs([("i-new", 1), ("i-a", 1), ("i-b", 1)]),
-            "moving is no change"
-        );
-        plan.items[1].schedule.steps[0].text = "実施".into();
+        assert_eq!(counted_items(&store).await, (1, 0, 0), "moving is no change");
+        let find = async |words: &str| store.search_items(&sendai(), KEY, words).await.expect("hits");
+        assert_eq!(find("先頭の新しい項目").await, ["i-new"]);
+        plan.items[1].schedule.steps[0].text = "段階的な実施".into();
         plan.items[2].content = Some(String::new());
         put(&store, Some(2), &plan).await.expect("a write");
         assert_eq!(
-            revisions(&store).await,
-            pairs([("i-new", 1), ("i-a", 2), ("i-b", 2)]),
+            counted_items(&store).await,
+            (0, 2, 0),
             "a step is a part of its item"
+        );
+        assert_eq!(
+            find("段階的な実施").await,
+            ["i-a"],
+            "and is found by its new words"
         );
         assert_eq!(stored(&store).await, plan);
         let emptied = Plan {
@@ -242,6 +240,7 @@ fn revisions_grow_where_contents_change() {
         };
         put(&store, Some(3), &emptied).await.expect("a write");
         assert_eq!(stored(&store).await, emptied, "everything but the ledger can go");
+        assert!(find("段階的な実施").await.is_empty(), "what is gone is not found");
     });
 }
 
