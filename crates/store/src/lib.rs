@@ -46,6 +46,7 @@ pub use edition::{EditionHead, NewEdition};
 pub use error::StoreError;
 pub use gyokaku_core::reminder::ReminderState;
 pub use journal::JournalFilter;
+pub use plan::table_label;
 pub use read::Whole;
 pub use report::{Checked, Unchecked};
 pub use round::{

@@ -28,16 +28,16 @@ pub(crate) use load::Shape;
 pub(crate) use load::rows;
 pub(crate) use row::{Cells, Fields, Row, Rows};
 pub(crate) use table::{Kind, Record, Table};
-pub(crate) use tables::{EffectOwners, Effects, GROUPS, Items, OwnerKind, PointList, all};
+pub use tables::table_label;
+pub(crate) use tables::{ALL, EffectOwners, Effects, GROUPS, Items, OwnerKind, PointList};
 
 /// The rows of a plan, or why it cannot be stored.
 pub(crate) fn encode(plan: &Plan) -> Result<Rows, StoreError> {
     check_references(plan)?;
     let mut rows = Rows::default();
+    put_lists(&mut rows, plan);
     put_register(&mut rows, plan);
-    rows.put_all::<Editions>(&(), &plan.editions);
     put_progress(&mut rows, plan);
-    rows.put_all::<Effects>(&(), &plan.effects);
     for effect in &plan.effects {
         let (kind, element) = match &effect.on {
             Some(Owner::Section(id)) => (OwnerKind::Section, id.clone()),
@@ -46,28 +46,21 @@ pub(crate) fn encode(plan: &Plan) -> Result<Rows, StoreError> {
         };
         rows.put::<EffectOwners>(&(effect.id.clone(),), 0, &EffectOwner { kind, element });
     }
-    rows.put_all::<StatedAmounts>(&(), &plan.stated_amounts);
-    rows.put_all::<Indicators>(&(), &plan.indicators);
     for indicator in &plan.indicators {
         rows.put_all::<IndicatorValues>(&(indicator.id.clone(),), &indicator.values);
     }
-    rows.put_all::<Edges>(&(), &plan.crosswalk);
     put_review(&mut rows, &plan.review);
-    rows.put_all::<Opinions>(&(), &plan.opinions);
     put_frame(&mut rows, &plan.frame);
-    rows.put_all::<Notes>(&(), &plan.notes);
-    rows.put_all::<Statements>(&(), &plan.statements);
     check_rows(&rows)?;
     Ok(rows)
 }
 
 /// Puts everything but the plan's own fields (title, period, …) into `plan`.
 pub(crate) fn decode(mut rows: Rows, plan: &mut Plan) -> Result<(), StoreError> {
+    take_lists(&mut rows, plan)?;
     take_register(&mut rows, plan)?;
-    plan.editions = rows.take_all::<Editions>()?;
     take_progress(&mut rows, plan)?;
     let mut owners = rows.take_parts::<_, EffectOwners>()?;
-    plan.effects = rows.take_all::<Effects>()?;
     for effect in &mut plan.effects {
         let owner = owners.remove(&effect.id).and_then(|mut owners| owners.pop());
         effect.on = owner.map(|owner| match owner.kind {
@@ -75,29 +68,21 @@ pub(crate) fn decode(mut rows: Rows, plan: &mut Plan) -> Result<(), StoreError> 
             OwnerKind::Item => Owner::Item(owner.element),
         });
     }
-    plan.stated_amounts = rows.take_all::<StatedAmounts>()?;
     let mut values = rows.take_parts::<_, IndicatorValues>()?;
-    plan.indicators = rows.take_all::<Indicators>()?;
     for indicator in &mut plan.indicators {
         indicator.values = values.remove(&indicator.id).unwrap_or_default();
     }
-    plan.crosswalk = rows.take_all::<Edges>()?;
     plan.review = take_review(&mut rows)?;
-    plan.opinions = rows.take_all::<Opinions>()?;
     plan.frame = take_frame(&mut rows)?;
-    plan.notes = rows.take_all::<Notes>()?;
-    plan.statements = rows.take_all::<Statements>()?;
     Ok(())
 }
 
 fn put_register(rows: &mut Rows, plan: &Plan) {
-    rows.put_all::<Sections>(&(), &plan.sections);
     for section in &plan.sections {
         let of = (section.id.clone(),);
         rows.put_all::<SectionDepartments>(&of, &named(&section.departments));
         rows.put_all::<SectionReferences>(&of, &references(&section.references));
     }
-    rows.put_all::<Items>(&(), &plan.items);
     for item in &plan.items {
         let of = (item.id.clone(),);
         rows.put_all::<ItemDepartments>(&of, &named(&item.departments));
@@ -112,7 +97,6 @@ fn put_register(rows: &mut Rows, plan: &Plan) {
 fn take_register(rows: &mut Rows, plan: &mut Plan) -> Result<(), StoreError> {
     let mut departments = rows.take_parts::<_, SectionDepartments>()?;
     let mut references = rows.take_parts::<_, SectionReferences>()?;
-    plan.sections = rows.take_all::<Sections>()?;
     for section in &mut plan.sections {
         section.departments = assignment(departments.remove(&section.id));
         section.references = labels(references.remove(&section.id));
@@ -121,7 +105,6 @@ fn take_register(rows: &mut Rows, plan: &mut Plan) -> Result<(), StoreError> {
     let mut references = rows.take_parts::<_, ItemReferences>()?;
     let mut extra = rows.take_parts::<_, ItemExtras>()?;
     let mut steps = rows.take_parts::<_, ScheduleSteps>()?;
-    plan.items = rows.take_all::<Items>()?;
     for item in &mut plan.items {
         item.departments = assignment(departments.remove(&item.id));
         item.references = labels(references.remove(&item.id));
@@ -160,11 +143,9 @@ fn labels(references: Option<Vec<Reference>>) -> Vec<String> {
 }
 
 fn put_progress(rows: &mut Rows, plan: &Plan) {
-    rows.put_all::<Scales>(&(), &plan.scales);
     for (at, scale) in plan.scales.iter().enumerate() {
         rows.put_all::<Grades>(&(at,), &scale.grades);
     }
-    rows.put_all::<StatedProgresses>(&(), &plan.progress);
     for (at, stated) in plan.progress.iter().enumerate() {
         rows.put_all::<StatedGrades>(&(at,), &stated_grades(stated));
     }
@@ -196,13 +177,12 @@ fn stated_grades(stated: &StatedProgress) -> Vec<StatedGrade> {
 
 fn take_progress(rows: &mut Rows, plan: &mut Plan) -> Result<(), StoreError> {
     let mut grades = rows.take_parts::<_, Grades>()?;
-    for (_, order, mut scale) in rows.take::<Scales>()? {
-        scale.grades = grades.remove(&order).unwrap_or_default();
-        plan.scales.push(scale);
+    for (at, scale) in plan.scales.iter_mut().enumerate() {
+        scale.grades = grades.remove(&at).unwrap_or_default();
     }
     let mut grades = rows.take_parts::<_, StatedGrades>()?;
-    for (_, order, mut stated) in rows.take::<StatedProgresses>()? {
-        for StatedGrade { label, count, share } in grades.remove(&order).unwrap_or_default() {
+    for (at, stated) in plan.progress.iter_mut().enumerate() {
+        for StatedGrade { label, count, share } in grades.remove(&at).unwrap_or_default() {
             let share = share.map(|(percent, of)| StatedShare {
                 label: label.clone(),
                 percent,
@@ -211,7 +191,6 @@ fn take_progress(rows: &mut Rows, plan: &mut Plan) -> Result<(), StoreError> {
             stated.grades.push((label, count));
             stated.shares.extend(share);
         }
-        plan.progress.push(stated);
     }
     plan.evaluations = rows.take_all::<Evaluations>()?;
     Ok(())
@@ -369,7 +348,7 @@ fn check_references(plan: &Plan) -> Result<(), StoreError> {
 
 /// Whether no key is used twice, and no text holds the one character that PostgreSQL cannot store.
 fn check_rows(rows: &Rows) -> Result<(), StoreError> {
-    for table in all() {
+    for table in ALL {
         let mut seen = HashSet::new();
         for row in rows.of(table) {
             if !seen.insert(row.key(table)) {

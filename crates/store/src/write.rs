@@ -14,7 +14,7 @@ use gyokaku_core::plan_key::PlanKey;
 use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::journal::{self, sha256};
-use crate::plan::{Items, Kind, Record, Row, Rows, Table, all, encode, rows as plan_rows};
+use crate::plan::{ALL, Items, Kind, Record, Row, Rows, Table, encode, rows as plan_rows};
 use crate::read::{NO_RULES, PlanRow, plan_row};
 use crate::typed::list_text;
 use crate::words::Word;
@@ -343,7 +343,7 @@ fn changes<'a>(old: &'a Rows, mut new: Rows) -> Result<(Vec<Changes<'a>>, HashSe
     // What has changed contents, or a part that has.
     let mut touched: HashMap<&str, HashSet<String>> = HashMap::new();
     // Children first, so that an owner knows whether a part of it has changed.
-    for table in all().rev() {
+    for table in ALL.iter().rev() {
         let changed = table_changes(table, old.of(table), new.remove(table), &mut touched)?;
         changes.push(changed);
     }

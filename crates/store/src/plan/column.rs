@@ -215,7 +215,7 @@ impl Column for () {
 }
 
 /// Columns one after the other: a tuple, and for each of its values what its column is.
-macro_rules! in_arow {
+macro_rules! tuples {
     ($($tuple:ty: [$($at:tt $kind:ident),*];)+) => {$(
         impl Column for $tuple {
             const KINDS: &'static [Kind] = &[$(Kind::$kind),*];
@@ -233,7 +233,7 @@ macro_rules! in_arow {
     )+};
 }
 
-in_arow! {
+tuples! {
     (String, usize): [0 Text, 1 Int];
     (bool, Option<String>): [0 Int, 1 Text];
     (Option<i64>, Option<i64>): [0 Int, 1 Int];

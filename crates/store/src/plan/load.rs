@@ -9,7 +9,7 @@ use gyokaku_core::document::DocumentId;
 
 use super::row::{Row, Rows};
 use super::table::Table;
-use super::{GROUPS, all};
+use super::{ALL, GROUPS};
 use crate::database::{Holds, Transaction, Value};
 use crate::error::StoreError;
 
@@ -51,7 +51,7 @@ pub(crate) async fn rows(tx: &mut Transaction, body: &BodyCode, key: &str) -> Re
             rows.push(table, Row { cells, source });
         }
     }
-    for table in all() {
+    for table in ALL {
         rows.sort(table);
     }
     Ok(rows)

@@ -69,6 +69,8 @@ impl Columns {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Table {
     pub(crate) name: &'static str,
+    /// The word that people read.
+    pub(super) label: &'static str,
     /// The columns that complete the key; they stand before all others.
     pub(crate) key: &'static [&'static str],
     /// Columns of the key that the value itself does not hold: the row or the list that it is part of.
@@ -93,7 +95,7 @@ pub(crate) trait Record {
     fn take(row: &mut Fields) -> Result<Self::Value, StoreError>;
 }
 
-/// Declares tables: `Record "table" [key] Type { field, field = column, … ; fields of other tables }`.
+/// Declares tables: `Record "table" "label" [key] Type { field, field = column, … ; fields of other tables }`.
 ///
 /// In the key, a name with a type is the row's owner or list, `ordinal` is the order printed, and the names after it
 /// are columns of the value, which come first there. `; ordinal` after the key is an order beside it. A field without a name of
@@ -101,7 +103,7 @@ pub(crate) trait Record {
 macro_rules! tables {
     ($(
         $(#[$about:meta])*
-        $record:ident $name:literal [$($key:ident $(: $head:ty)?),+ $(; $order:ident)?]
+        $record:ident $name:literal $label:literal [$($key:ident $(: $head:ty)?),+ $(; $order:ident)?]
         $value:ident { $($field:ident $(= $($column:ident)+)?),+ $(; $($elsewhere:ident),+)? }
     )+) => {$(
         $(#[$about])*
@@ -112,6 +114,7 @@ macro_rules! tables {
             type Value = $value;
             const TABLE: Table = Table {
                 name: $name,
+                label: $label,
                 key: &[$(stringify!($key)),+],
                 head: &[$($(Columns::of::<$head>(&[stringify!($key)]),)?)+],
                 own: &[$(Columns::of_field(names!($field $($($column)+)?), |value: &$value| &value.$field)),+],
@@ -129,7 +132,27 @@ macro_rules! tables {
                 })
             }
         }
-    )+};
+    )+
+
+    /// Every table, parents before children: rows are written in this order.
+    pub(crate) const ALL: &[Table] = &[$($record::TABLE),+];
+    };
+}
+
+/// Declares which lists of a plan are a table each, row by row in the order of the list.
+macro_rules! lists {
+    ($($list:ident: $record:ident),+ $(,)?) => {
+        /// Puts the lists into their tables.
+        pub(super) fn put_lists(rows: &mut Rows, plan: &Plan) {
+            $(rows.put_all::<$record>(&(), &plan.$list);)+
+        }
+
+        /// Takes the lists out of their tables.
+        pub(super) fn take_lists(rows: &mut Rows, plan: &mut Plan) -> Result<(), StoreError> {
+            $(plan.$list = rows.take_all::<$record>()?;)+
+            Ok(())
+        }
+    };
 }
 
 /// The names of the columns of a field.
@@ -138,7 +161,7 @@ macro_rules! names {
     ($field:ident $($column:ident)+) => { &[$(stringify!($column)),+] };
 }
 
-pub(super) use {names, tables};
+pub(super) use {lists, names, tables};
 
 impl Table {
     /// Whether the order printed is part of the key.
@@ -168,7 +191,10 @@ impl Table {
     /// The table whose rows these rows are part of: the first column of the key has its name.
     pub(crate) fn owner(&self) -> Option<&'static str> {
         let first = self.key.first()?;
-        super::all().map(|table| table.name).find(|name| name == first)
+        super::ALL
+            .iter()
+            .map(|table| table.name)
+            .find(|name| name == first)
     }
 
     /// Whether rows may only be added, as in the ledger.

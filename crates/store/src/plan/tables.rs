@@ -1,58 +1,33 @@
 //! The tables of a plan, each declared once: what the columns are, how a value gets there and back.
 //!
 //! `super::table` says how a declaration is read. A table whose rows are no type of the domain has a small
-//! type of its own here. Not here: which list of the plan goes into which table (`super`).
+//! type of its own here. Not here: how lists within lists and the tables
+//! of other shapes come together (`super`).
 
 use gyokaku_core::department::Role;
 use gyokaku_core::effect::{Effect, StatedAmount};
 use gyokaku_core::indicator::{Decimal, Indicator, IndicatorValue};
 use gyokaku_core::lineage::Edge;
-use gyokaku_core::plan::{Edition, GlossaryNote, Item, Section, Stated, Statement, Step};
+use gyokaku_core::plan::{Edition, GlossaryNote, Item, Plan, Section, Stated, Statement, Step};
 use gyokaku_core::progress::{Evaluation, Grade, Scale, ShareBase, StatedProgress};
 use gyokaku_core::review::{Opinion, Point, TryItem};
 
 use super::column::Column;
-use super::row::{Cells, Fields};
-use super::table::{Columns, Record, Table, names, tables};
+use super::row::{Cells, Fields, Rows};
+use super::table::{Columns, Record, Table, lists, names, tables};
 use crate::error::StoreError;
 
-/// The tables that one statement loads together: the wide ones, the narrow many, the rest. Parents come before
-/// children, because rows are written in this order.
-pub(crate) const GROUPS: [&[Table]; 3] = [
-    &[Sections::TABLE, Items::TABLE],
-    &[
-        SectionDepartments::TABLE,
-        SectionReferences::TABLE,
-        ItemDepartments::TABLE,
-        ItemReferences::TABLE,
-        ItemExtras::TABLE,
-        ScheduleSteps::TABLE,
-    ],
-    &[
-        Editions::TABLE,
-        Scales::TABLE,
-        Grades::TABLE,
-        StatedProgresses::TABLE,
-        StatedGrades::TABLE,
-        Evaluations::TABLE,
-        Effects::TABLE,
-        EffectOwners::TABLE,
-        StatedAmounts::TABLE,
-        Indicators::TABLE,
-        IndicatorValues::TABLE,
-        Edges::TABLE,
-        ReviewPoints::TABLE,
-        TryItems::TABLE,
-        Opinions::TABLE,
-        FrameEntries::TABLE,
-        Notes::TABLE,
-        Statements::TABLE,
-    ],
-];
+/// The tables that one statement loads together: the two wide ones, the narrow many that are parts of those, the rest.
+pub(crate) const GROUPS: [&[Table]; 3] = {
+    let (wide, others) = ALL.split_at(2);
+    let (narrow, rest) = others.split_at(6);
+    [wide, narrow, rest]
+};
 
-/// Every table, in the order in which rows are written.
-pub(crate) fn all() -> impl DoubleEndedIterator<Item = &'static Table> {
-    GROUPS.into_iter().flatten()
+/// The word for a table of a plan, by its name.
+pub fn table_label(name: &str) -> Option<&'static str> {
+    let table = ALL.iter().find(|table| table.name == name)?;
+    Some(table.label)
 }
 
 /// A department named for a part, as printed.
@@ -101,13 +76,13 @@ pub(crate) enum PointList {
 }
 
 tables! {
-    /// 区分
-    Sections "section" [id; ordinal] Section {
+    /// Sections; a child comes after its parent.
+    Sections "section" "区分" [id; ordinal] Section {
         id, parent, level, depth, label, title, at; departments, references
     }
 
-    /// 取組項目
-    Items "item" [id; ordinal] Item {
+    /// Items.
+    Items "item" "取組" [id; ordinal] Item {
         id, section, parent, serial, number, title, content, target,
         schedule = every_year schedule,
         repeated, at,
@@ -116,96 +91,102 @@ tables! {
     }
 
     /// Departments of sections, one running number over both roles.
-    SectionDepartments "section_department" [section: String, ordinal, role] Named { role, label }
+    SectionDepartments "section_department" "区分の担当課" [section: String, ordinal, role] Named { role, label }
 
     /// Other plans that sections refer to.
-    SectionReferences "section_reference" [section: String, ordinal] Reference { label }
+    SectionReferences "section_reference" "区分の関連計画" [section: String, ordinal] Reference { label }
 
     /// Departments of items, one running number over both roles.
-    ItemDepartments "item_department" [item: String, ordinal, role] Named { role, label }
+    ItemDepartments "item_department" "取組の担当課" [item: String, ordinal, role] Named { role, label }
 
     /// Other plans that items refer to.
-    ItemReferences "item_reference" [item: String, ordinal] Reference { label }
+    ItemReferences "item_reference" "関連計画" [item: String, ordinal] Reference { label }
 
     /// Columns of the document beside those known.
-    ItemExtras "item_extra" [item: String, ordinal] Extra { header, content }
+    ItemExtras "item_extra" "その他の欄" [item: String, ordinal] Extra { header, content }
 
     /// Steps of the schedules of items.
-    ScheduleSteps "schedule_step" [item: String, ordinal] Step {
+    ScheduleSteps "schedule_step" "スケジュール" [item: String, ordinal] Step {
         fiscal_year, text = content, open = goes_on, at
     }
 
     /// Editions named by the document.
-    Editions "edition" [ordinal] Edition { title, kind, period = fy_from fy_to, at }
+    Editions "edition" "計画の版" [ordinal] Edition { title, kind, period = fy_from fy_to, at }
 
     /// Scales of grades.
-    Scales "scale" [ordinal] Scale { fiscal_year, at; grades }
+    Scales "scale" "評価区分の組" [ordinal] Scale { fiscal_year, at; grades }
 
     /// The grades of scales.
-    Grades "grade" [scale: usize, ordinal] Grade {
+    Grades "grade" "評価区分" [scale: usize, ordinal] Grade {
         label, definition, rank = best_first, tone, evaluated
     }
 
     /// Counts by grade as printed, one row for each part and year.
-    StatedProgresses "stated_progress" [ordinal] StatedProgress {
+    StatedProgresses "stated_progress" "進捗状況の件数" [ordinal] StatedProgress {
         path, label, examples, total, fiscal_year, at; grades, shares
     }
 
     /// The counts themselves.
-    StatedGrades "stated_grade" [progress: usize, ordinal] StatedGrade {
+    StatedGrades "stated_grade" "評価区分ごとの件数" [progress: usize, ordinal] StatedGrade {
         label, count = how_many, share = share share_places share_of
     }
 
     /// Grades of single items. The slot is what a grade is known by, since it has no identity of its own.
-    Evaluations "evaluation" [slot: String; ordinal] Evaluation {
+    Evaluations "evaluation" "進捗の評価" [slot: String; ordinal] Evaluation {
         item, fiscal_year, by = evaluator, grade, reason, done, at
     }
 
     /// The ledger of amounts. Its rows are never changed and never removed.
-    Effects "effect" [id; ordinal] Effect {
+    Effects "effect" "効果額" [id; ordinal] Effect {
         id, vintage, path, fiscal_year, kind, amount, duration, source = origin,
         corrects = corrects reason withdraws,
         at; on
     }
 
     /// What amounts are stated for.
-    EffectOwners "effect_owner" [effect: String] EffectOwner { kind, element }
+    EffectOwners "effect_owner" "効果額の対象" [effect: String] EffectOwner { kind, element }
 
     /// Printed totals of amounts.
-    StatedAmounts "stated_amount" [ordinal] StatedAmount {
+    StatedAmounts "stated_amount" "記載された合計" [ordinal] StatedAmount {
         vintage, path, fiscal_year, label, difference = is_difference, amount, at
     }
 
     /// Indicators.
-    Indicators "indicator" [id; ordinal] Indicator { id, item, name, unit, direction; values }
+    Indicators "indicator" "指標" [id; ordinal] Indicator { id, item, name, unit, direction; values }
 
     /// The values of indicators.
-    IndicatorValues "indicator_value" [indicator: String, ordinal] IndicatorValue {
+    IndicatorValues "indicator_value" "指標の値" [indicator: String, ordinal] IndicatorValue {
         fiscal_year, kind, number = digits places, fraction = numerator denominator, at
     }
 
     /// From old items to new ones.
-    Edges "edge" [id; ordinal] Edge {
+    Edges "edge" "新旧対照" [id; ordinal] Edge {
         id, path, old = old_title, kind, label, reason, new = new_title, department, at
     }
 
     /// Keep, Problem, Try.
-    ReviewPoints "review_point" [list: PointList, ordinal] Point { text = content, at }
+    ReviewPoints "review_point" "振り返り" [list: PointList, ordinal] Point { text = content, at }
 
     /// The items that points of Try lead to.
-    TryItems "try_item" [point: usize, ordinal] TryItem { title, new = is_new, departments, merges, at }
+    TryItems "try_item" "振り返りの取組" [point: usize, ordinal] TryItem { title, new = is_new, departments, merges, at }
 
     /// Opinions and the answers to them.
-    Opinions "opinion" [id; ordinal] Opinion { id, item, occasion, text = content, answer }
+    Opinions "opinion" "意見" [id; ordinal] Opinion { id, item, occasion, text = content, answer }
 
     /// The frame: the list, the heading within it (0 where a list has none), and 0 for the heading itself.
-    FrameEntries "frame_entry" [part: String, grp: usize, ordinal] Stated { title, text = content, at }
+    FrameEntries "frame_entry" "計画の枠組み" [part: String, grp: usize, ordinal] Stated { title, text = content, at }
 
     /// Words explained by the document.
-    Notes "note" [ordinal] GlossaryNote { term, text = content, at }
+    Notes "note" "用語" [ordinal] GlossaryNote { term, text = content, at }
 
     /// Quantities stated in running text.
-    Statements "statement" [ordinal] Statement {
+    Statements "statement" "主な数値" [ordinal] Statement {
         of = counted, value = quantity, money = is_money, approximate, period = fy_from fy_to, stated, at
     }
+}
+
+lists! {
+    sections: Sections, items: Items, editions: Editions, scales: Scales, progress: StatedProgresses,
+    effects: Effects, stated_amounts: StatedAmounts, indicators: Indicators,
+    crosswalk: Edges, opinions: Opinions, notes: Notes, statements: Statements,
 }

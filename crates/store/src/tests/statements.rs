@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 
 use super::{on_both, opened};
 use crate::database::{Db, Engine};
-use crate::plan::{GROUPS, Shape, all};
+use crate::plan::{ALL, GROUPS, Shape};
 use crate::read::{bodies_statement, plan_statement};
 use crate::{Store, contents, search};
 
@@ -59,7 +59,7 @@ fn made_statements(engine: Engine) -> Vec<String> {
         .iter()
         .map(|group| Shape::of(group).select(group))
         .collect();
-    for table in all() {
+    for table in ALL {
         made.extend([1, 3].map(|rows| table.insert(engine, rows)));
         made.extend([1, 3].map(|rows| table.delete(engine, rows)));
     }
@@ -99,7 +99,7 @@ fn every_statement_prepares() {
 
 #[test]
 fn the_columns_of_a_key_stand_first() {
-    for table in all() {
+    for table in ALL {
         let first: Vec<&str> = table
             .columns()
             .map(|(name, _)| name)

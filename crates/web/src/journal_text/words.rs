@@ -54,33 +54,5 @@ pub(super) fn yes(is_so: bool) -> String {
 
 /// The tables of a plan, as an entry about a plan counts them.
 pub(super) fn table(name: &str) -> &str {
-    match name {
-        "section" => "区分",
-        "section_department" => "区分の担当課",
-        "section_reference" => "区分の関連計画",
-        "item" => "取組",
-        "item_department" => "取組の担当課",
-        "item_reference" => "関連計画",
-        "item_extra" => "その他の欄",
-        "schedule_step" => "スケジュール",
-        "edition" => "計画の版",
-        "scale" => "評価区分の組",
-        "grade" => "評価区分",
-        "stated_progress" => "進捗状況の件数",
-        "stated_grade" => "評価区分ごとの件数",
-        "evaluation" => "進捗の評価",
-        "effect" => "効果額",
-        "effect_owner" => "効果額の対象",
-        "stated_amount" => "記載された合計",
-        "indicator" => "指標",
-        "indicator_value" => "指標の値",
-        "edge" => "新旧対照",
-        "review_point" => "振り返り",
-        "try_item" => "振り返りの取組",
-        "opinion" => "意見",
-        "frame_entry" => "計画の枠組み",
-        "note" => "用語",
-        "statement" => "主な数値",
-        other => other,
-    }
+    gyokaku_store::table_label(name).unwrap_or(name)
 }
