@@ -1,4 +1,4 @@
-//! The schema over time: an ordered list of migrations, each a common text and one for the engine.
+//! The schema over time: an ordered list of migrations, each a common text and, where it is needed, one for the engine.
 //!
 //! A list of our own, because sqlx's migrator reads one folder and we keep a common one beside a
 //! small one for each engine. Invariant: a migration that was applied never changes (its checksum
@@ -21,44 +21,8 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[
-    Migration {
-        version: 1,
-        common: include_str!("../migrations/common/0001.sql"),
-        sqlite: include_str!("../migrations/sqlite/0001.sql"),
-        postgres: include_str!("../migrations/postgres/0001.sql"),
-    },
-    Migration {
-        version: 2,
-        common: include_str!("../migrations/common/0002.sql"),
-        sqlite: include_str!("../migrations/sqlite/0002.sql"),
-        postgres: include_str!("../migrations/postgres/0002.sql"),
-    },
-    Migration {
-        version: 3,
-        common: include_str!("../migrations/common/0003.sql"),
-        sqlite: include_str!("../migrations/sqlite/0003.sql"),
-        postgres: include_str!("../migrations/postgres/0003.sql"),
-    },
-    Migration {
-        version: 4,
-        common: include_str!("../migrations/common/0004.sql"),
-        sqlite: include_str!("../migrations/sqlite/0004.sql"),
-        postgres: include_str!("../migrations/postgres/0004.sql"),
-    },
-    Migration {
-        version: 5,
-        common: include_str!("../migrations/common/0005.sql"),
-        sqlite: include_str!("../migrations/sqlite/0005.sql"),
-        postgres: include_str!("../migrations/postgres/0005.sql"),
-    },
-    Migration {
-        version: 6,
-        common: include_str!("../migrations/common/0006.sql"),
-        sqlite: "",
-        postgres: "",
-    },
-];
+/// The migrations in the order of their numbers, as `build.rs` finds them in `migrations/`.
+const MIGRATIONS: &[Migration] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 /// The version from which on amounts are tied to their sections and items.
 const AMOUNTS_TIED: i64 = 3;
