@@ -329,28 +329,6 @@ impl Db {
         Ok(Transaction::new(open, statements))
     }
 
-    /// One reading statement on its own.
-    pub(crate) async fn rows(
-        &self,
-        statements: &AtomicU64,
-        table: &'static str,
-        sql: &str,
-        values: Vec<Value>,
-        holds: &[Holds],
-    ) -> Result<Vec<Vec<Value>>, StoreError> {
-        statements.fetch_add(1, Ordering::Relaxed);
-        each!(self, Db, |Driver, pool| {
-            // Row by row, because the drivers' own rows are several times larger than the values.
-            let rows = bound!(Driver, sql, values).fetch(pool);
-            rows.map(|row| {
-                row.map_err(StoreError::from)
-                    .and_then(|row| values!(row, table, holds))
-            })
-            .try_collect()
-            .await
-        })
-    }
-
     /// One reading statement on its own, as rows with names.
     pub(crate) async fn named<T: Named>(
         &self,

@@ -14,8 +14,7 @@ use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::journal::Event;
 use sqlx::FromRow;
 
-use crate::database::Holds;
-use crate::database::{Engine, Transaction, Value};
+use crate::database::{Engine, Holds, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
 use crate::typed::list_text;

@@ -12,8 +12,7 @@ use gyokaku_core::round::refusal::NotNow;
 use gyokaku_core::round::{Key, Round, RoundState};
 use sqlx::FromRow;
 
-use crate::database::Holds;
-use crate::database::{Transaction, Value};
+use crate::database::{Holds, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
 use crate::plan::encode;

@@ -35,7 +35,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::document::DocumentId;
 use gyokaku_core::plan::{Period, Plan};
 
-use database::{Db, Engine, Holds, Transaction, Value};
+use database::{Db, Engine, Transaction, Value};
 use sqlx::FromRow;
 
 pub use account::{Credentials, NewPassword, StoredAccount};
@@ -262,16 +262,6 @@ impl Store {
         values: Vec<Value>,
     ) -> Result<Vec<T>, StoreError> {
         self.db.named(&self.statements, table, sql, values).await
-    }
-
-    async fn rows(
-        &self,
-        table: &'static str,
-        sql: &str,
-        values: Vec<Value>,
-        holds: &[Holds],
-    ) -> Result<Vec<Vec<Value>>, StoreError> {
-        self.db.rows(&self.statements, table, sql, values, holds).await
     }
 }
 

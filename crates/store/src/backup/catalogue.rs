@@ -6,8 +6,7 @@
 //! pairs of the search) and what belongs to the file (the versions, the mark) is left out.
 //! Not here: their rows.
 
-use crate::database::Holds;
-use crate::database::{Engine, Transaction, Value};
+use crate::database::{Engine, Holds, Transaction};
 use crate::error::StoreError;
 use crate::search;
 
@@ -24,21 +23,9 @@ const TABLES: &str = "SELECT m.name, c.name, c.type FROM sqlite_master m, pragma
 
 /// The tables of a backup, in an order in which they can be filled.
 pub(super) async fn tables(tx: &mut Transaction) -> Result<Vec<Table>, StoreError> {
-    let rows = tx
-        .rows("sqlite_master", TABLES, vec![], &[Holds::Text; 3])
-        .await?;
+    let rows: Vec<(String, String, String)> = tx.named("sqlite_master", TABLES, vec![]).await?;
     let mut tables: Vec<Table> = Vec::new();
-    for row in rows {
-        let Ok(
-            [
-                Value::Text(Some(table)),
-                Value::Text(Some(column)),
-                Value::Text(Some(kind)),
-            ],
-        ) = <[Value; 3]>::try_from(row)
-        else {
-            return Err(unknown("sqlite_master", "-"));
-        };
+    for (table, column, kind) in rows {
         // Names go into statements; a file made by somebody else may have any.
         let is_plain = |name: &str| {
             name.bytes()

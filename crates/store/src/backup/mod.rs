@@ -20,8 +20,7 @@ use std::sync::Arc;
 
 use gyokaku_core::journal::Event;
 
-use crate::database::Holds;
-use crate::database::{Db, Engine, Transaction, Value, file_of};
+use crate::database::{Db, Engine, Transaction, file_of};
 use crate::error::StoreError;
 use crate::journal;
 use crate::migration;
@@ -252,10 +251,8 @@ impl Store {
                 known,
             });
         }
-        let sound = tx
-            .rows("-", "PRAGMA integrity_check(1)", vec![], &[Holds::Text])
-            .await?;
-        if sound != [[Value::from("ok")]] {
+        let sound: Vec<(String,)> = tx.named("-", "PRAGMA integrity_check(1)", vec![]).await?;
+        if sound != [("ok".to_owned(),)] {
             return Err(damaged("ファイルの構造が壊れています。"));
         }
         let tables = tables(&mut tx).await?;
@@ -280,12 +277,9 @@ impl Store {
             return Ok(None);
         }
         let sql = "SELECT file FROM pragma_database_list WHERE name = 'main'";
-        let rows = self.rows("-", sql, vec![], &[Holds::Text]).await?;
-        let file = rows.into_iter().flatten().next();
-        Ok(match file {
-            Some(Value::Text(Some(file))) if !file.is_empty() => Some(file.into()),
-            _ => None,
-        })
+        let rows: Vec<(Option<String>,)> = self.named("-", sql, vec![]).await?;
+        let file = rows.into_iter().find_map(|(file,)| file);
+        Ok(file.filter(|file| !file.is_empty()).map(PathBuf::from))
     }
 }
 
@@ -362,13 +356,14 @@ fn as_backup(error: StoreError) -> StoreError {
 /// Whether nothing was ever stored. Locks the journal's head, so that nobody begins meanwhile.
 async fn is_empty(tx: &mut Transaction, tables: &[Table]) -> Result<bool, StoreError> {
     let lock = "UPDATE journal_head SET sequence = sequence WHERE id = 1 RETURNING sequence";
-    let head = tx.rows("journal_head", lock, vec![], &[Holds::Int]).await?;
-    if head != [[Value::from(0)]] {
+    let head: Vec<(i64,)> = tx.named("journal_head", lock, vec![]).await?;
+    if head != [(0,)] {
         return Ok(false);
     }
     for table in tables.iter().filter(|table| !table.is_seeded()) {
         let sql = format!("SELECT CAST(1 AS BIGINT) FROM {} LIMIT 1", table.name);
-        if !tx.rows("-", &sql, vec![], &[Holds::Int]).await?.is_empty() {
+        let found: Vec<(i64,)> = tx.named("-", &sql, vec![]).await?;
+        if !found.is_empty() {
             return Ok(false);
         }
     }

@@ -97,9 +97,10 @@ pub(crate) trait Record {
 
 /// Declares tables: `Record "table" "label" [key] Type { field, field = column, … ; fields of other tables }`.
 ///
-/// In the key, a name with a type is the row's owner or list, `ordinal` is the order printed, and the names after it
-/// are columns of the value, which come first there. `; ordinal` after the key is an order beside it. A field without a name of
-/// its own is held by a column of the same name, a field of a composite type by as many columns as the type has.
+/// In the key, a name with a type is the row's owner or list, `ordinal` is the order printed, and any other name is a
+/// column of the value, whose field comes first there. `; ordinal` after the key is an order beside it. A field without
+/// a column's name is held by the column of its own name; a field of a composite type names all its columns. What the
+/// database calls otherwise than the domain is seen here and nowhere else.
 macro_rules! tables {
     ($(
         $(#[$about:meta])*

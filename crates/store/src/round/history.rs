@@ -8,8 +8,7 @@ use gyokaku_core::round::field::Field;
 use sqlx::FromRow;
 
 use super::{AnswerAt, RoundAt};
-use crate::database::Holds;
-use crate::database::{Transaction, Value};
+use crate::database::{Holds, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
 use crate::typed::Nullable;

@@ -20,8 +20,7 @@ use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day_key};
 use sqlx::FromRow;
 use time::Date;
 
-use crate::database::Holds;
-use crate::database::{Transaction, Value};
+use crate::database::{Holds, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
 use crate::typed::list_text;

@@ -14,8 +14,7 @@ use gyokaku_core::round::{Key, RoundState};
 use sqlx::FromRow;
 
 use super::{RoundAt, lock_round};
-use crate::database::Holds;
-use crate::database::{Transaction, Value};
+use crate::database::{Holds, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
 use crate::typed::Text;

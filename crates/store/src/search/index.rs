@@ -6,8 +6,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::plan::Item;
 use gyokaku_core::text::fold;
 
-use crate::database::Holds;
-use crate::database::{Engine, Transaction, Value};
+use crate::database::{Engine, Holds, Transaction, Value};
 use crate::error::StoreError;
 
 /// How many pairs of one item are kept; a `tsvector` may not exceed one megabyte.

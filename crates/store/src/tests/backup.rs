@@ -9,8 +9,7 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 use super::sample::full;
 use super::{NOW, clerk, on_both, on_pairs, opened, sendai, tagajo};
-use crate::database::Holds;
-use crate::database::{Engine, Value};
+use crate::database::Engine;
 use crate::{Backup, Existing, JournalState, NewSource, Progress, Restored, Stage, Store, StoreError};
 
 const KEY: &str = "keiei-2016";
@@ -206,36 +205,21 @@ fn nothing_is_left_out() {
         let own = |name: &str| {
             name.starts_with("gyokaku_") || name.starts_with("sqlite_") || name.starts_with("item_grams")
         };
-        let name = |row: Vec<Value>| match &row[..] {
-            [Value::Text(Some(name))] => name.clone(),
-            other => panic!("{other:?}"),
-        };
-        let tables = store
-            .rows("-", tables, vec![], &[Holds::Text])
-            .await
-            .expect("tables");
-        let mut tables: Vec<String> = tables.into_iter().map(name).filter(|name| !own(name)).collect();
+        let tables: Vec<(String,)> = store.named("-", tables, vec![]).await.expect("tables");
+        let mut tables: Vec<String> = tables.into_iter().map(|row| row.0).collect();
+        tables.retain(|name| !own(name));
         tables.sort();
         let kept = Store::open(&format!("sqlite:{}", file.display()))
             .await
             .expect("a backup is a database too");
-        let rows = kept
-            .rows(
-                "-",
-                "SELECT name FROM gyokaku_backup_table ORDER BY name",
-                vec![],
-                &[Holds::Text],
-            )
-            .await
-            .expect("a mark");
-        assert_eq!(rows.into_iter().map(name).collect::<Vec<_>>(), tables);
+        let sql = "SELECT name FROM gyokaku_backup_table ORDER BY name";
+        let rows: Vec<(String,)> = kept.named("-", sql, vec![]).await.expect("a mark");
+        assert_eq!(rows.into_iter().map(|row| row.0).collect::<Vec<_>>(), tables);
         for table in tables {
             let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) FROM {table}");
             let count = async |store: &Store| {
-                store
-                    .rows("-", &sql, vec![], &[Holds::Int])
-                    .await
-                    .expect("a count")
+                let counted: Vec<(i64,)> = store.named("-", &sql, vec![]).await.expect("a count");
+                counted
             };
             assert_eq!(count(&store).await, count(&kept).await, "{table}");
         }

@@ -85,16 +85,9 @@ const HELD: &str = "INSERT INTO account (body_code, id, revision, login, name, p
     INSERT INTO account_grant (body_code, account, role, department, deputy) VALUES ('041009', 'a1', 'staff', 'ki', 1)";
 
 async fn held(store: &Store) -> Vec<String> {
-    let rows = store
-        .rows(
-            "account_grant",
-            "SELECT department FROM account_grant WHERE body_code = '041009' AND role = 'staff' AND deputy = 1 ORDER BY department",
-            vec![],
-            &[crate::database::Holds::Text],
-        )
-        .await
-        .expect("roles");
-    rows.into_iter().map(|r| format!("{:?}", r[0])).collect()
+    let sql = "SELECT department FROM account_grant WHERE body_code = '041009' AND role = 'staff' AND deputy = 1 ORDER BY department";
+    let rows: Vec<(String,)> = store.named("account_grant", sql, vec![]).await.expect("roles");
+    rows.into_iter().map(|row| row.0).collect()
 }
 
 #[test]

@@ -6,8 +6,7 @@ use gyokaku_core::journal::Export;
 use gyokaku_core::plan::{Item, Plan};
 
 use super::{clerk, on_both, opened, sendai, tagajo};
-use crate::database::Holds;
-use crate::database::{Engine, Value};
+use crate::database::{Engine, Holds, Value};
 use crate::{Actor, JournalFilter, JournalState};
 
 fn at(day: u8) -> String {
