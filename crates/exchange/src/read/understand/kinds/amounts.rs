@@ -3,13 +3,13 @@
 //! Not here: amounts in a register's own columns (`register_columns`).
 
 use gyokaku_core::effect::EffectKind;
+use gyokaku_core::labels::year;
 use gyokaku_core::text::fold;
 
 use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::speech::speaks;
-use crate::read::understand::words::vocabulary::Field;
-use crate::read::understand::words::years;
+use gyokaku_core::labels::field::Field;
 
 /// How a table states amounts.
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ fn down(head: &Head, table: &Table<'_>) -> bool {
     let years = table
         .rows
         .iter()
-        .filter(|r| r.first().is_some_and(|c| years::header(&c.text).is_some()))
+        .filter(|r| r.first().is_some_and(|c| year::header(&c.text).is_some()))
         .count();
     let other = head.columns.iter().any(|c| {
         c.year.is_some()

@@ -10,7 +10,7 @@ use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::is_nothing;
 use crate::read::understand::words::values::{count, is_share};
-use crate::read::understand::words::vocabulary::Field;
+use gyokaku_core::labels::field::Field;
 
 /// The columns of the grades that a table counts, with the grades; none of another table.
 pub(crate) fn columns(table: &Table<'_>, head: &Head) -> Option<Vec<(usize, String)>> {

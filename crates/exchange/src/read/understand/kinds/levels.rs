@@ -5,7 +5,7 @@
 use gyokaku_core::labels::brackets::bracketed;
 
 use crate::read::understand::tables::head::Head;
-use crate::read::understand::words::vocabulary::{Field, field};
+use gyokaku_core::labels::field::{Field, field};
 
 /// The columns of levels of a table that has nothing else.
 pub(crate) fn columns(head: &Head) -> Option<Vec<usize>> {

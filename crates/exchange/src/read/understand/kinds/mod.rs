@@ -13,8 +13,8 @@ pub(crate) mod register_columns;
 pub(crate) mod years_of_item;
 
 use super::tables::head::Head;
-use super::words::vocabulary::Field;
 use amounts::Amounts;
+use gyokaku_core::labels::field::Field;
 use register_columns::Columns;
 
 /// What a table is.

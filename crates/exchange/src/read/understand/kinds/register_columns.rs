@@ -6,17 +6,17 @@
 use gyokaku_core::document::Cell;
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::figure::{CellFigure, cell as figure};
+use gyokaku_core::labels::department::is_department;
 use gyokaku_core::labels::grade::grade_of;
 
 use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::class::class;
 use crate::read::understand::words::cut;
-use crate::read::understand::words::departments;
 use crate::read::understand::words::speech::speaks;
 
 use crate::read::understand::words::numbering;
-use crate::read::understand::words::vocabulary::Field;
+use gyokaku_core::labels::field::Field;
 
 /// The columns of a register, by number.
 #[derive(Clone, Debug, Default)]
@@ -140,9 +140,7 @@ pub(crate) fn columns(table: &Table<'_>) -> Option<Columns> {
                 | Field::Done
                 | Field::Rate,
             ) => out.extra.push(i),
-            None if departments::is_department(&column.label) && values(table, i) == Values::Grades => {
-                out.matrix.push(i)
-            }
+            None if is_department(&column.label) && values(table, i) == Values::Grades => out.matrix.push(i),
             None if !column.label.is_empty() => out.extra.push(i),
             _ => {}
         }

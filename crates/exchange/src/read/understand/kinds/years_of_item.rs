@@ -11,7 +11,8 @@ use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::speech::speaks;
-use crate::read::understand::words::vocabulary::{Field, field, kind};
+use gyokaku_core::labels::effect_kind::effect_kind;
+use gyokaku_core::labels::field::{Field, field};
 
 /// What a row of such a table tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub(crate) fn told(label: &str) -> Row {
         Some(Field::Schedule) => Row::Schedule,
         Some(Field::Grade) => Row::Grade,
         Some(Field::Done) => Row::Done,
-        Some(Field::Kind | Field::Target) => match kind(label) {
+        Some(Field::Kind | Field::Target) => match effect_kind(label) {
             Some(EffectKind::Actual) => Row::Done,
             _ => Row::Schedule,
         },

@@ -17,8 +17,8 @@ use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::{labelled, without_label};
 use crate::read::understand::words::speech::{reports, source, speaks};
 use crate::read::understand::words::titles::is_about_the_document;
-use crate::read::understand::words::vocabulary::kind;
 use crate::read::understand::words::years;
+use gyokaku_core::labels::effect_kind::effect_kind;
 
 /// An amount with the words in front of it.
 struct Labelled {
@@ -92,7 +92,7 @@ impl Reader {
             return;
         }
         if speaks(line) || fold(line).ends_with("効果") {
-            self.zone = Some(kind(line));
+            self.zone = Some(effect_kind(line));
             return;
         }
         self.zone = None;
@@ -107,7 +107,10 @@ impl Reader {
         let word = is_kind(&own);
         let total = is_total(&found.label);
         let zone = self.zone.flatten();
-        let said = kind(&found.label).filter(|_| word || total).or(sentence).or(zone);
+        let said = effect_kind(&found.label)
+            .filter(|_| word || total)
+            .or(sentence)
+            .or(zone);
         let year = years::only_year(&found.label).or(self.year.filter(|_| !own.contains("年間")));
         let whole = self.area.is_none() && (word || total);
         if whole || total {

@@ -12,8 +12,9 @@ use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::grades;
 use crate::read::understand::words::numbering::{self, labelled};
-use crate::read::understand::words::vocabulary;
-use crate::read::understand::words::years::{period, squeezed};
+use crate::read::understand::words::years::period;
+use gyokaku_core::labels::field::Field;
+use gyokaku_core::labels::year::squeezed;
 
 /// The plan as far as it says what it is: title, period, editions and style of years.
 pub(crate) fn read(document: &Document, tables: &[Table<'_>]) -> Plan {
@@ -247,7 +248,7 @@ fn period_by_totals(tables: &[Table<'_>]) -> Option<Period> {
     tables
         .iter()
         .flat_map(|t| t.columns())
-        .filter(|c| c.field == Some(vocabulary::Field::Total))
+        .filter(|c| c.field == Some(Field::Total))
         .find_map(|c| period(&c.label))
 }
 

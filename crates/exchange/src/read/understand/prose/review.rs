@@ -2,6 +2,7 @@
 //!
 //! Not here: grades.
 
+use gyokaku_core::labels::department::is_department;
 use std::collections::HashMap;
 
 use gyokaku_core::document::Document;
@@ -10,7 +11,6 @@ use gyokaku_core::text::{fold, split_outside_brackets};
 
 use crate::read::understand::tables::flow::{self, Form, Text};
 use crate::read::understand::words::cut::one_line;
-use crate::read::understand::words::departments::is_department;
 use crate::read::understand::words::numbering::{label_only, labelled, without_label};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 //!
 //! A part whose style never has parts below it is an item; all above are sections. Not here: tables.
 
+use gyokaku_core::labels::department::is_department;
 use std::collections::HashSet;
 
 use gyokaku_core::department::Role;
@@ -15,10 +16,10 @@ use crate::read::understand::parts::{FoundItem, Parts};
 use crate::read::understand::sections::Sections;
 use crate::read::understand::tables::flow::{self, Form, Text};
 use crate::read::understand::words::cut::one_line;
-use crate::read::understand::words::departments::{assignment, is_department, names};
+use crate::read::understand::words::departments::{assignment, names};
 use crate::read::understand::words::numbering::{self, Style, labelled};
 use crate::read::understand::words::titles::{is_about_the_document, level_word};
-use crate::read::understand::words::vocabulary::{Field, field};
+use gyokaku_core::labels::field::{Field, field};
 
 /// What parts of one level have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -7,7 +7,8 @@ use gyokaku_core::figure::{Figure, Measure, figures};
 use gyokaku_core::plan::Statement;
 
 use crate::read::understand::tables::flow::{self, Text};
-use crate::read::understand::words::years::{period, squeezed};
+use crate::read::understand::words::years::period;
+use gyokaku_core::labels::year::squeezed;
 
 /// Words that count something of a plan.
 const COUNTED: [&str; 9] = [

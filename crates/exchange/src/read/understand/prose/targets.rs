@@ -7,7 +7,6 @@ use gyokaku_core::figure::{Figure, Measure, figures};
 use gyokaku_core::indicator::{Direction, Indicator, IndicatorValue, ValueKind};
 
 use crate::read::understand::words::values::{direction, number};
-use crate::read::understand::words::years;
 
 /// Numeric targets that a text states in a clear pattern.
 pub(crate) fn in_text(text: &str, at: &Place) -> Vec<Indicator> {
@@ -143,7 +142,7 @@ fn none_at_all(piece: &str, at: &Place) -> Option<Indicator> {
 
 /// `2025(R7)年度…職員数を、2021(R3)年度…448人から9人減員し、439人とします`: a base and a target with their years.
 fn change(text: &str, at: &Place) -> Option<Indicator> {
-    let text = years::squeezed(text);
+    let text = gyokaku_core::labels::year::squeezed(text);
     let mentions = gyokaku_core::fiscal_year::mentions(&text);
     let [target_year, base_year] = mentions.as_slice() else {
         return None;

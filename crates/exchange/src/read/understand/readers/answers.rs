@@ -17,7 +17,9 @@ use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::references::without_references;
 use crate::read::understand::words::speech::source;
 use crate::read::understand::words::values::{amount, decimal, direction};
-use crate::read::understand::words::vocabulary::{self, Field, evaluator};
+use crate::read::understand::words::vocabulary::evaluator;
+use gyokaku_core::labels::effect_kind::effect_kind;
+use gyokaku_core::labels::field::Field;
 
 /// What a row says about its item, which is the item at `at`; `path` leads to it. What has no part of its own
 /// is added to the item.
@@ -113,7 +115,7 @@ fn effects(
         let reached = !columns.grades.is_empty() || columns.done.is_some();
         let kind = head
             .kind
-            .or_else(|| table.about().find_map(vocabulary::kind))
+            .or_else(|| table.about().find_map(effect_kind))
             .or((table.reports || reached).then_some(EffectKind::Actual))
             .unwrap_or(EffectKind::Plan);
         let Some(amount) = amount(text, head.unit.or(table.unit)) else {

@@ -4,6 +4,7 @@
 
 use gyokaku_core::document::Cell;
 use gyokaku_core::labels::is_total;
+use gyokaku_core::labels::year;
 use gyokaku_core::progress::{ShareBase, StatedProgress, StatedShare};
 use gyokaku_core::text::fold;
 
@@ -16,8 +17,9 @@ use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line, some};
 use crate::read::understand::words::numbering::{Labelled, Style, labelled};
 use crate::read::understand::words::values::{count, is_share, share};
-use crate::read::understand::words::vocabulary::{self, Field};
-use crate::read::understand::words::years;
+use crate::read::understand::words::vocabulary;
+use gyokaku_core::labels::field::Field;
+use gyokaku_core::labels::field::field;
 
 /// The shares that a row prints by grade: in the cell of the count or in a column of shares behind it.
 fn shares(row: &[Cell], grades: &[(usize, String)]) -> Vec<StatedShare> {
@@ -133,7 +135,7 @@ fn read_table(
             .map(|c| c.at.clone())
             .unwrap_or_default();
         // Counts without a part of the plan: 項目数 | 2 | 1 | 0, with the shares in a row of their own.
-        let word = titles.first().and_then(|(_, c)| vocabulary::field(&c.text));
+        let word = titles.first().and_then(|(_, c)| field(&c.text));
         if titles.len() == 1 && word == Some(Field::Rate) {
             continue;
         }
@@ -145,9 +147,9 @@ fn read_table(
         // A year as the label of a row is no part of the plan, nor is a department.
         let year = titles
             .iter()
-            .find_map(|(_, c)| years::header(&c.text).filter(|(_, rest)| rest.is_empty()))
+            .find_map(|(_, c)| year::header(&c.text).filter(|(_, rest)| rest.is_empty()))
             .map(|(year, _)| year);
-        titles.retain(|(_, c)| years::header(&c.text).is_none_or(|(_, rest)| !rest.is_empty()));
+        titles.retain(|(_, c)| year::header(&c.text).is_none_or(|(_, rest)| !rest.is_empty()));
         let departments: Vec<String> = titles
             .iter()
             .filter(|(n, _)| {

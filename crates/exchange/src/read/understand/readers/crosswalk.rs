@@ -21,7 +21,8 @@ use crate::read::understand::words::cut::{is_nothing, one_line, some};
 use crate::read::understand::words::departments::assignment;
 use crate::read::understand::words::numbering::label_only;
 use crate::read::understand::words::titles::titled;
-use crate::read::understand::words::vocabulary::{Field, level_name};
+use crate::read::understand::words::vocabulary::level_name;
+use gyokaku_core::labels::field::Field;
 
 /// Whether the rows of a crosswalk are the only place where the items of the new edition stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

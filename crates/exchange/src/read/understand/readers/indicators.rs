@@ -14,7 +14,8 @@ use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::without_label;
 use crate::read::understand::words::values::{decimal, direction};
-use crate::read::understand::words::vocabulary::{self, Field};
+use gyokaku_core::labels::effect_kind::effect_kind;
+use gyokaku_core::labels::field::Field;
 
 /// Reads tables of indicators; `items` are those that they may name.
 pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind], items: &[FoundItem]) -> Parts {
@@ -47,7 +48,7 @@ pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind], items: &[FoundItem]) ->
                     }
                     (Some(Field::TargetValue | Field::Target), _)
                     | (Some(Field::Kind) | None, Some(EffectKind::Plan)) => ValueKind::Target,
-                    (None, None) if column.year.is_some() => match table.about().find_map(vocabulary::kind) {
+                    (None, None) if column.year.is_some() => match table.about().find_map(effect_kind) {
                         Some(EffectKind::Actual) => ValueKind::Actual,
                         Some(EffectKind::Plan) => ValueKind::Target,
                         _ => continue,

@@ -3,6 +3,7 @@
 //! Not here: which column is which (`register_columns`), one row (`record`), grades and amounts of
 //! items (`answers`).
 
+use gyokaku_core::labels::department::is_department;
 use std::collections::HashMap;
 
 use gyokaku_core::department::Role;
@@ -24,11 +25,12 @@ use crate::read::understand::tables::index::{self, Index};
 use crate::read::understand::tables::record::{Record, record};
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
-use crate::read::understand::words::departments::{assignment, is_department, is_marked};
+use crate::read::understand::words::departments::{assignment, is_marked};
 use crate::read::understand::words::numbering::{self, Labelled, Style, label_only, labelled};
 use crate::read::understand::words::references::{is_references, references};
 use crate::read::understand::words::titles::is_about_the_document;
-use crate::read::understand::words::vocabulary::{Field, level_name};
+use crate::read::understand::words::vocabulary::level_name;
+use gyokaku_core::labels::field::Field;
 
 /// What the registers of a document hold.
 #[derive(Clone, Debug, Default)]

@@ -17,7 +17,8 @@ use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::schedule::{YearCell, by_columns};
 use crate::read::understand::words::values::amount;
-use crate::read::understand::words::vocabulary::{evaluator, kind};
+use crate::read::understand::words::vocabulary::evaluator;
+use gyokaku_core::labels::effect_kind::effect_kind;
 
 /// Reads the tables of years that stand on the sheets of items.
 pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind], items: &[FoundItem], sections: &Sections) -> Parts {
@@ -120,7 +121,7 @@ fn table_of(table: &Table<'_>, head: &Head, at: usize, path: &[String]) -> Parts
                         on: None,
                         path: path.to_vec(),
                         fiscal_year: head.columns[*i].year,
-                        kind: kind(&name).unwrap_or(EffectKind::Plan),
+                        kind: effect_kind(&name).unwrap_or(EffectKind::Plan),
                         amount,
                         duration: Duration::Unsaid,
                         source: Source::Unsaid,

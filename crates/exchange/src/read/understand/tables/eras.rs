@@ -10,7 +10,7 @@ use gyokaku_core::fiscal_year::{FiscalYear, mentions};
 use gyokaku_core::text::narrow;
 
 use super::flow;
-use crate::read::understand::words::years::{header, nearest, squeezed, without_era};
+use gyokaku_core::labels::year::{header, nearest, squeezed, without_era};
 
 /// The document with an era before every year of a table that lacks one.
 pub(crate) fn dated<'a>(document: Cow<'a, Document>) -> Cow<'a, Document> {

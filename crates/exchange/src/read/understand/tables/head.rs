@@ -7,16 +7,17 @@ use gyokaku_core::effect::EffectKind;
 use gyokaku_core::figure::{CellFigure, cell as figure};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::labels::brackets::bracketed;
+use gyokaku_core::labels::department::is_department;
 use gyokaku_core::labels::grade::grade_of;
 use gyokaku_core::labels::unit;
+use gyokaku_core::labels::year;
 use gyokaku_core::money::Unit;
 use gyokaku_core::text::fold;
 
 use crate::read::understand::words::cut::{closed, one_line};
-use crate::read::understand::words::departments;
 
-use crate::read::understand::words::vocabulary::{self, Field, field};
-use crate::read::understand::words::years;
+use gyokaku_core::labels::effect_kind::effect_kind;
+use gyokaku_core::labels::field::{Field, field};
 
 /// A column, by its header cells from top to bottom.
 #[derive(Clone, Debug, Default)]
@@ -234,9 +235,9 @@ fn word(text: &str) -> Word {
         Word::Field
     } else if grade_of(text).is_some() {
         Word::Grade
-    } else if years::header(text).is_some() {
+    } else if year::header(text).is_some() {
         Word::Year
-    } else if text.chars().count() <= 10 && departments::is_department(text) {
+    } else if text.chars().count() <= 10 && is_department(text) {
         Word::Name
     } else {
         Word::Neither
@@ -277,7 +278,7 @@ fn is_head(row: &[Cell], rows: &[Vec<Cell>], at: usize) -> bool {
         && rows
             .get(at + 1)
             .and_then(|r| r.first())
-            .is_some_and(|c| years::header(&c.text).is_some());
+            .is_some_and(|c| year::header(&c.text).is_some());
     if by_year
         && row
             .iter()
@@ -378,10 +379,10 @@ fn column(parts: &[String]) -> Column {
             .or_else(|| unit::declared(part))
             .or_else(|| unit::exact(part))
             .or_else(|| part.split_once('_').and_then(|(_, unit)| unit::exact(unit)));
-        column.kind = vocabulary::kind(part)
+        column.kind = effect_kind(part)
             .filter(|_| field(part) != Some(Field::Schedule))
             .or(column.kind);
-        match years::header(part) {
+        match year::header(part) {
             Some((year, rest)) => {
                 column.year = Some(year);
                 fields.extend(field(&rest));

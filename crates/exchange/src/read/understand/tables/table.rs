@@ -14,7 +14,7 @@ use gyokaku_core::text::fold;
 use super::flow::{self, Form, Text};
 use super::head::{self, Head};
 use crate::read::understand::words::speech::{occasion, reports};
-use crate::read::understand::words::years::squeezed;
+use gyokaku_core::labels::year::squeezed;
 
 /// A table: one head and the rows under it.
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 //!
 //! Not here: what the labels mean (`vocabulary`).
 
+use gyokaku_core::labels::year;
 use std::borrow::Cow;
 
 use gyokaku_core::document::{Block, Cell, Document, Grid, GridForm};
@@ -10,8 +11,7 @@ use gyokaku_core::document::{Block, Cell, Document, Grid, GridForm};
 use super::flow;
 use super::head;
 use crate::read::understand::words::numbering::{Style, label_only, labelled};
-use crate::read::understand::words::vocabulary::{Field, field};
-use crate::read::understand::words::years;
+use gyokaku_core::labels::field::{Field, field};
 
 /// A label and its value.
 type Pair = (Cell, Cell);
@@ -174,7 +174,7 @@ fn in_grid(grid: &Grid) -> Option<Vec<Pair>> {
 
 /// `令和4年度の取組実績` is a label with a year, which stays with it where it names an amount or a value.
 fn without_year(label: &str) -> String {
-    match years::header(label) {
+    match year::header(label) {
         Some((_, rest)) if field(label).is_none() && field(&rest).is_some() => rest,
         _ => label.to_owned(),
     }

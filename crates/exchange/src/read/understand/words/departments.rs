@@ -3,8 +3,8 @@
 //! Not here: what department a label means (`gyokaku_core::department`).
 
 use gyokaku_core::department::{Assignment, Role};
-use gyokaku_core::labels::brackets::without_brackets;
-use gyokaku_core::text::{fold, split_outside_brackets};
+use gyokaku_core::labels::department::ends_as_section;
+use gyokaku_core::text::split_outside_brackets;
 
 use super::cut::{self, is_nothing};
 
@@ -123,52 +123,6 @@ pub(crate) fn names(text: &str) -> Vec<String> {
         .map(|name| name.trim_matches(['・', ':', '：', ' ', '　']).to_owned())
         .filter(|name| !name.is_empty())
         .collect()
-}
-
-fn ends_as_section(name: &str) -> bool {
-    let plain = fold(&without_brackets(name));
-    plain.chars().count() >= 2
-        && [
-            "課",
-            "室",
-            "係",
-            "所",
-            "館",
-            "局",
-            "センター",
-            "事務局",
-            "全庁",
-            "課等",
-            "担当",
-        ]
-        .iter()
-        .any(|end| plain.ends_with(end))
-}
-
-/// Whether a short text reads as a department.
-pub(crate) fn is_department(name: &str) -> bool {
-    let plain = fold(&without_brackets(name));
-    let length = plain.chars().count();
-    (2..=16).contains(&length)
-        && !plain.contains(['。', '、'])
-        && (ends_as_section(name)
-            || [
-                "部",
-                "会",
-                "院",
-                "署",
-                "本部",
-                "庁",
-                "校",
-                "園",
-                "各課",
-                "グループ",
-                "チーム",
-                "事務所",
-                "団",
-            ]
-            .iter()
-            .any(|end| plain.ends_with(end)))
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ pub(crate) mod numbering;
 pub(crate) mod references;
 pub(crate) mod schedule;
 pub(crate) mod speech;
-pub(crate) mod synonyms;
 pub(crate) mod titles;
 pub(crate) mod values;
 pub(crate) mod vocabulary;

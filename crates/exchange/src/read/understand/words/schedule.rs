@@ -7,7 +7,8 @@ use gyokaku_core::fiscal_year::{FiscalYear, Mention, YearUnit, mentions};
 use gyokaku_core::plan::{Schedule, Step};
 
 use super::cut::{self, is_nothing, one_line};
-use super::years::{joins, squeezed};
+use super::years::joins;
+use gyokaku_core::labels::year::squeezed;
 
 /// The schedule that a cell states.
 pub(crate) fn schedule(text: &str, at: &Place) -> Schedule {

@@ -7,7 +7,8 @@ use gyokaku_core::text::{fold, split_outside_brackets};
 
 use super::cut::one_line;
 use super::numbering::{Style, labelled};
-use super::vocabulary::{Field, field, level_name};
+use super::vocabulary::level_name;
+use gyokaku_core::labels::field::{Field, field};
 
 /// The plan's word for a level, out of a label such as `実施方針1`.
 pub(crate) fn level_word(style: &Style) -> &str {

@@ -1,98 +1,12 @@
-//! Years as documents print them in headers and labels: `R 4`, a bare `2023`, `令和5年度（実績）`.
+//! The years that a text speaks of: its only one, the one it reports, a span of two.
 //!
-//! Not here: eras themselves (`gyokaku_core::fiscal_year`).
+//! Not here: years of headers and labels (`gyokaku_core::labels::year`), eras (`gyokaku_core::fiscal_year`).
 
 use crate::read::understand::tables::flow;
 use gyokaku_core::fiscal_year::{FiscalYear, Mention, mentions};
-use gyokaku_core::labels::brackets::without_brackets;
+use gyokaku_core::labels::year::squeezed;
 use gyokaku_core::plan::Period;
 use gyokaku_core::text::narrow;
-
-/// `R 4` becomes `R4`: extraction puts a space between letter and digit.
-pub(crate) fn squeezed(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let mut out = String::with_capacity(text.len());
-    let mut i = 0;
-    while let Some(c) = chars.get(i) {
-        out.push(*c);
-        let touches = i > 0 && narrow(chars[i - 1]).is_ascii_alphanumeric();
-        if matches!(narrow(*c), 'R' | 'H' | 'S') && !touches {
-            let mut j = i + 1;
-            while chars.get(j).is_some_and(|c| matches!(c, ' ' | '　')) {
-                j += 1;
-            }
-            let digits = (j..)
-                .take_while(|k| chars.get(*k).is_some_and(|c| narrow(*c).is_ascii_digit()))
-                .count();
-            if j > i + 1 && (digits == 1 || digits == 2) {
-                i = j;
-                continue;
-            }
-        }
-        i += 1;
-    }
-    out
-}
-
-/// A bare Western year that is a whole cell: `2023`.
-fn bare(text: &str) -> Option<FiscalYear> {
-    let digits: String = text.trim().chars().map(narrow).collect();
-    (digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")))
-        .then(|| digits.parse().ok().and_then(FiscalYear::new))
-        .flatten()
-}
-
-/// The fiscal year of a header cell and what else the cell says; none where it is no header of a year.
-pub(crate) fn header(text: &str) -> Option<(FiscalYear, String)> {
-    if text.chars().count() > 30 || text.contains(['：', '。', '、']) {
-        return None;
-    }
-    if let Some(year) = bare(text) {
-        return Some((year, String::new()));
-    }
-    let text = squeezed(text);
-    let found = mentions(&text);
-    let [only] = found.as_slice() else { return None };
-    let mut rest = String::from(&text[..only.range.start]);
-    rest.push_str(text[only.range.end..].trim_start_matches(['年', '度']));
-    let rest = rest.trim().trim_start_matches('の').trim().to_owned();
-    let rest_length = without_brackets(&rest)
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .count();
-    (rest_length <= 8).then_some(())?;
-    Some((only.fiscal_year()?, rest))
-}
-
-/// `4年度`, `18年度`, `元年度`: a year whose era is said elsewhere, and what else the cell says.
-pub(crate) fn without_era(text: &str) -> Option<(i16, String)> {
-    let narrowed: String = text.trim().chars().map(narrow).collect();
-    let (digits, rest) = match narrowed.strip_prefix('元') {
-        Some(rest) => ("1", rest),
-        None => {
-            let end = narrowed.find(|c: char| !c.is_ascii_digit())?;
-            narrowed.split_at(end)
-        }
-    };
-    let rest = rest.strip_prefix("年度")?.trim();
-    let number: i16 = digits.parse().ok().filter(|n| (1..=64).contains(n))?;
-    let length = without_brackets(rest)
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .count();
-    (length <= 6 && !rest.starts_with(['末', '間']) && !rest.contains(['～', '~', '〜', '計']))
-        .then(|| (number, rest.to_owned()))
-}
-
-/// The fiscal year of a number without its era: of all eras the one nearest to a year known from near by.
-pub(crate) fn nearest(number: i16, known: FiscalYear) -> Option<FiscalYear> {
-    // The years before the first of 令和, 平成 and 昭和.
-    [2018i16, 1988, 1925]
-        .into_iter()
-        .filter_map(|before| before.checked_add(number))
-        .min_by_key(|year| (i32::from(*year) - i32::from(known.western())).abs())
-        .and_then(FiscalYear::new)
-}
 
 /// The one year of a text that is no end of a span: 令和5年度 of `計画（令和5～7年度） 令和5年度の取組`.
 pub(crate) fn only_year(text: &str) -> Option<FiscalYear> {
@@ -243,15 +157,5 @@ mod tests {
         assert_eq!(years("（令和5～9年度、193項目）"), Some((2023, 2027)));
         assert_eq!(years("平成28年度～令和元年度の4カ年"), Some((2016, 2019)));
         assert_eq!(years("令和5年度に策定"), None);
-    }
-
-    #[test]
-    fn header_cells() {
-        let year = |text| header(text).map(|(y, rest)| (y.western(), rest));
-        assert_eq!(year("令和4年度 (実績)"), Some((2022, "(実績)".to_owned())));
-        assert_eq!(year("2023"), Some((2023, String::new())));
-        assert_eq!(year("R 5"), Some((2023, String::new())));
-        assert_eq!(year("2021(R3)年度：導入検討"), None);
-        assert_eq!(year("合計額 (R4~R9)"), None);
     }
 }

@@ -17,7 +17,8 @@ use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::without_label;
 use crate::read::understand::words::values::amount;
-use crate::read::understand::words::vocabulary::{Field, kind};
+use gyokaku_core::labels::effect_kind::effect_kind;
+use gyokaku_core::labels::field::Field;
 
 /// Reads such a table.
 pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> Parts {
@@ -59,11 +60,11 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> 
         if texts.len() > 1 || open.iter().any(Option::is_some) {
             // 計画 and 実績 in a column of labels say the kind and are no part of the path.
             if let Some(at) = texts.iter().position(|(_, t)| is_kind_word(t)) {
-                row_kind = kind(&texts.remove(at).1);
+                row_kind = effect_kind(&texts.remove(at).1);
             }
         }
         if let Some((_, only)) = texts.first().filter(|(_, t)| texts.len() == 1 && is_kind_word(t)) {
-            row_kind = kind(only);
+            row_kind = effect_kind(only);
             texts.clear();
         }
         for (i, text) in &texts {

@@ -15,8 +15,9 @@ use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::{labelled, without_label};
 use crate::read::understand::words::speech::speaks;
 use crate::read::understand::words::titles::is_about_the_document;
-use crate::read::understand::words::vocabulary::{Field, kind};
 use crate::read::understand::words::years;
+use gyokaku_core::labels::effect_kind::effect_kind;
+use gyokaku_core::labels::field::Field;
 
 /// Reads such a table.
 pub(crate) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Option<EffectKind>) -> Parts {
@@ -96,7 +97,7 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Opti
                 year,
                 kind: head.columns[*i]
                     .kind
-                    .or_else(|| kind(&head.columns[*i].label))
+                    .or_else(|| effect_kind(&head.columns[*i].label))
                     .or_else(|| table.about().find_map(of_effects))
                     .or(said)
                     // The amounts of one year alone are those that it brought.
@@ -116,7 +117,9 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Opti
 
 /// The kind that a text says of effects.
 fn of_effects(text: &str) -> Option<EffectKind> {
-    speaks(text).then(|| kind(&text.replace("計画", ""))).flatten()
+    speaks(text)
+        .then(|| effect_kind(&text.replace("計画", "")))
+        .flatten()
 }
 
 fn is_money(cell: &Cell) -> bool {

@@ -4,6 +4,7 @@
 
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::labels::brackets::without_brackets;
+use gyokaku_core::labels::year;
 
 use super::row::{Row, is_total};
 use crate::read::understand::parts::Parts;
@@ -11,8 +12,8 @@ use crate::read::understand::tables::head::{Column, Head};
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::numbering::without_label;
-use crate::read::understand::words::vocabulary::{Field, kind};
-use crate::read::understand::words::years;
+use gyokaku_core::labels::effect_kind::effect_kind;
+use gyokaku_core::labels::field::Field;
 
 /// Reads such a table.
 pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> Parts {
@@ -20,9 +21,9 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> 
     let vintage = table.vintage().unwrap_or_default();
     for row in &table.rows {
         let Some(first) = row.first() else { continue };
-        let year = years::header(&first.text);
+        let year = year::header(&first.text);
         let total = is_total(&first.text);
-        let row_kind = year.as_ref().and_then(|(_, rest)| kind(rest));
+        let row_kind = year.as_ref().and_then(|(_, rest)| effect_kind(rest));
         for (column, cell) in head
             .columns
             .iter()

@@ -13,7 +13,7 @@ use crate::read::understand::sections::Sections;
 use crate::read::understand::tables::flow;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::speech::reports;
-use crate::read::understand::words::vocabulary::kind;
+use gyokaku_core::labels::effect_kind::effect_kind;
 
 pub(crate) mod across;
 pub(crate) mod beside;
@@ -62,7 +62,7 @@ fn said_of_all(document: &Document) -> Option<EffectKind> {
     let texts = || flow::texts(document);
     texts()
         .filter(|t| fold(t.text).contains("効果額"))
-        .find_map(|t| kind(t.text))
+        .find_map(|t| effect_kind(t.text))
         .or_else(|| {
             texts()
                 .take(4)

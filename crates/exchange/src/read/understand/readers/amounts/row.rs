@@ -14,8 +14,9 @@ use crate::read::understand::tables::head::Column;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::speech::{duration, occasion, source};
 use crate::read::understand::words::values::amount;
-use crate::read::understand::words::vocabulary::{Field, kind};
 use crate::read::understand::words::years;
+use gyokaku_core::labels::effect_kind::effect_kind;
+use gyokaku_core::labels::field::Field;
 
 /// What a cell states.
 #[derive(Clone, Debug)]
@@ -80,7 +81,7 @@ impl Row<'_> {
                     self.vintage.to_owned()
                 };
                 let adoption = fold(&vintage).contains("策定時");
-                let by_caption = || table.about().find_map(kind);
+                let by_caption = || table.about().find_map(effect_kind);
                 let kind = column
                     .kind
                     .or(self.kind)

@@ -1,11 +1,11 @@
 //! The words of header cells, each with the field that it names. One place for every synonym.
 //!
-//! Not here: words that only a part of a header decides (`vocabulary`), totals, rates and differences by
+//! Not here: words that only a part of a header decides (`field`), totals, rates and differences by
 //! how their labels end (`gyokaku_core::labels`).
 
 /// What a column is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Field {
+pub enum Field {
     /// 通し番号
     Serial,
     /// 番号, No.
@@ -75,7 +75,7 @@ pub(crate) enum Field {
 }
 
 /// The field that a folded header text names, word for word.
-pub(crate) fn exact(key: &str) -> Option<Field> {
+pub(super) fn exact(key: &str) -> Option<Field> {
     Some(match key {
         "通し番号" | "通番" | "連番" | "通しno" | "通しno." | "通no" => Field::Serial,
         "no" | "no." | "№" | "番号" | "整理番号" | "項目番号" | "取組番号" | "管理番号" | "項番"
