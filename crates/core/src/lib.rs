@@ -33,5 +33,6 @@ pub mod review;
 pub mod round;
 pub mod scale;
 pub mod table;
+pub mod tabular;
 pub mod text;
 pub mod wording;

@@ -18,10 +18,11 @@ mod sections;
 mod tables;
 mod words;
 
+use gyokaku_core::tabular::eras;
 use parts::Parts;
 use readers::crosswalk::{self, NewItems};
 use readers::{grades_down, indicators, outline, register, sheet};
-use tables::{eras, index, table, upright};
+use tables::{index, table, upright};
 use words::{speech, years};
 
 /// The plan that a document states. Any document gives one; of a document that is no plan it is empty.

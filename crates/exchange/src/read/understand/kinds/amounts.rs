@@ -6,10 +6,10 @@ use gyokaku_core::effect::EffectKind;
 use gyokaku_core::labels::year;
 use gyokaku_core::text::fold;
 
-use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::speech::speaks;
 use gyokaku_core::labels::field::Field;
+use gyokaku_core::tabular::Head;
 
 /// How a table states amounts.
 #[derive(Clone, Debug)]

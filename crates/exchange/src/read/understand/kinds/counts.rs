@@ -6,11 +6,11 @@ use gyokaku_core::document::Cell;
 use gyokaku_core::labels::grade::is_state;
 use gyokaku_core::text::fold;
 
-use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::is_nothing;
 use crate::read::understand::words::values::{count, is_share};
 use gyokaku_core::labels::field::Field;
+use gyokaku_core::tabular::Head;
 
 /// The columns of the grades that a table counts, with the grades; none of another table.
 pub(crate) fn columns(table: &Table<'_>, head: &Head) -> Option<Vec<(usize, String)>> {

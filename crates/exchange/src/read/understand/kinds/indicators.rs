@@ -2,8 +2,8 @@
 //!
 //! Not here: columns of values in a register (`register_columns`).
 
-use crate::read::understand::tables::head::Head;
 use gyokaku_core::labels::field::Field;
+use gyokaku_core::tabular::Head;
 
 /// The column that names the indicators; none of a table that holds no values of any.
 pub(crate) fn column(head: &Head) -> Option<usize> {

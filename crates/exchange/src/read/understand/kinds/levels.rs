@@ -4,8 +4,8 @@
 
 use gyokaku_core::labels::brackets::bracketed;
 
-use crate::read::understand::tables::head::Head;
 use gyokaku_core::labels::field::{Field, field};
+use gyokaku_core::tabular::Head;
 
 /// The columns of levels of a table that has nothing else.
 pub(crate) fn columns(head: &Head) -> Option<Vec<usize>> {

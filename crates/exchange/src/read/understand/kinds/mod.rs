@@ -12,9 +12,9 @@ pub(crate) mod levels;
 pub(crate) mod register_columns;
 pub(crate) mod years_of_item;
 
-use super::tables::head::Head;
 use amounts::Amounts;
 use gyokaku_core::labels::field::Field;
+use gyokaku_core::tabular::Head;
 use register_columns::Columns;
 
 /// What a table is.

@@ -9,11 +9,11 @@ use gyokaku_core::figure::{CellFigure, cell as figure};
 use gyokaku_core::labels::department::is_department;
 use gyokaku_core::labels::grade::grade_of;
 
-use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::class::class;
 use crate::read::understand::words::cut;
 use crate::read::understand::words::speech::speaks;
+use gyokaku_core::tabular::Head;
 
 use crate::read::understand::words::numbering;
 use gyokaku_core::labels::field::Field;

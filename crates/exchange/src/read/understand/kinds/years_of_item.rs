@@ -7,12 +7,12 @@ use gyokaku_core::effect::EffectKind;
 use gyokaku_core::figure::{CellFigure, cell as figure};
 use gyokaku_core::text::fold;
 
-use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::speech::speaks;
 use gyokaku_core::labels::effect_kind::effect_kind;
 use gyokaku_core::labels::field::{Field, field};
+use gyokaku_core::tabular::Head;
 
 /// What a row of such a table tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

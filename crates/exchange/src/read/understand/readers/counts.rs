@@ -12,7 +12,6 @@ use crate::read::understand::kinds::Kind;
 use crate::read::understand::parts::{Parts, UsedGrades};
 use crate::read::understand::sections::{Sections, Trail};
 use crate::read::understand::tables::flow;
-use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line, some};
 use crate::read::understand::words::numbering::{Labelled, Style, labelled};
@@ -20,6 +19,7 @@ use crate::read::understand::words::values::{count, is_share, share};
 use crate::read::understand::words::vocabulary;
 use gyokaku_core::labels::field::Field;
 use gyokaku_core::labels::field::field;
+use gyokaku_core::tabular::Head;
 
 /// The shares that a row prints by grade: in the cell of the count or in a column of shares behind it.
 fn shares(row: &[Cell], grades: &[(usize, String)]) -> Vec<StatedShare> {

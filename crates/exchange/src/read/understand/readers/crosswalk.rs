@@ -14,7 +14,6 @@ use gyokaku_core::text::fold;
 use crate::read::understand::kinds::Kind;
 use crate::read::understand::parts::{FoundItem, Parts};
 use crate::read::understand::sections::Sections;
-use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::class::{Class, class, goes_into};
 use crate::read::understand::words::cut::{is_nothing, one_line, some};
@@ -23,6 +22,7 @@ use crate::read::understand::words::numbering::label_only;
 use crate::read::understand::words::titles::titled;
 use crate::read::understand::words::vocabulary::level_name;
 use gyokaku_core::labels::field::Field;
+use gyokaku_core::tabular::Head;
 
 /// Whether the rows of a crosswalk are the only place where the items of the new edition stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

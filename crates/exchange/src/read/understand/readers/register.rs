@@ -20,7 +20,6 @@ use crate::read::understand::kinds::register_columns::Columns;
 use crate::read::understand::parts::{FoundItem, Parts};
 use crate::read::understand::sections::{Sections, Trail};
 use crate::read::understand::tables::flow;
-use crate::read::understand::tables::head::single;
 use crate::read::understand::tables::index::{self, Index};
 use crate::read::understand::tables::record::{Record, record};
 use crate::read::understand::tables::table::Table;
@@ -31,6 +30,7 @@ use crate::read::understand::words::references::{is_references, references};
 use crate::read::understand::words::titles::is_about_the_document;
 use crate::read::understand::words::vocabulary::level_name;
 use gyokaku_core::labels::field::Field;
+use gyokaku_core::tabular::single;
 
 /// What the registers of a document hold.
 #[derive(Clone, Debug, Default)]

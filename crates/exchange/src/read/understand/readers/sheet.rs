@@ -12,13 +12,13 @@ use crate::read::understand::kinds::Kind;
 use crate::read::understand::kinds::years_of_item::{Row, label, told};
 use crate::read::understand::parts::{FoundItem, MoreOfItem, Parts};
 use crate::read::understand::sections::Sections;
-use crate::read::understand::tables::head::Head;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::schedule::{YearCell, by_columns};
 use crate::read::understand::words::values::amount;
 use crate::read::understand::words::vocabulary::evaluator;
 use gyokaku_core::labels::effect_kind::effect_kind;
+use gyokaku_core::tabular::Head;
 
 /// Reads the tables of years that stand on the sheets of items.
 pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind], items: &[FoundItem], sections: &Sections) -> Parts {

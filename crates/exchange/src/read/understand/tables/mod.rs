@@ -1,10 +1,8 @@
 //! The form of a document: its running text in order, its tables with their heads, one row led to its columns.
 //!
-//! Not here: what a table tells (`kinds`, `readers`).
+//! Not here: heads, columns, eras and units of tables (`gyokaku_core::tabular`), what a table tells (`kinds`, `readers`).
 
-pub(crate) mod eras;
 pub(crate) mod flow;
-pub(crate) mod head;
 pub(crate) mod index;
 pub(crate) mod record;
 pub(crate) mod table;

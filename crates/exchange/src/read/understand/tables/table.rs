@@ -3,7 +3,6 @@
 //!
 //! Not here: what a table means.
 
-use gyokaku_core::labels::unit;
 use std::rc::Rc;
 
 use gyokaku_core::document::{Block, Cell, Document, GridForm};
@@ -12,9 +11,10 @@ use gyokaku_core::money::Unit;
 use gyokaku_core::text::fold;
 
 use super::flow::{self, Form, Text};
-use super::head::{self, Head};
 use crate::read::understand::words::speech::{occasion, reports};
 use gyokaku_core::labels::year::squeezed;
+use gyokaku_core::tabular::unit::InForce;
+use gyokaku_core::tabular::{Column, Head, segments};
 
 /// A table: one head and the rows under it.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ impl Table<'_> {
     }
 
     /// The head, or an empty one.
-    pub(crate) fn columns(&self) -> &[head::Column] {
+    pub(crate) fn columns(&self) -> &[Column] {
         self.head.as_ref().map_or(&[], |h| h.columns.as_slice())
     }
 }
@@ -96,7 +96,7 @@ pub(crate) fn tables(document: &Document) -> Vec<Table<'_>> {
         .take(4)
         .filter(Text::may_head)
         .any(|t| reports(t.text));
-    let mut unit = None;
+    let mut unit = InForce::default();
     let mut last: Option<Rc<Head>> = None;
     for (number, block) in document.blocks.iter().enumerate() {
         let Block::Table(grid) = block else {
@@ -105,14 +105,14 @@ pub(crate) fn tables(document: &Document) -> Vec<Table<'_>> {
                     headings.retain(|(l, _)| *l < level);
                     headings.push((level, text.text));
                 }
-                unit = unit::declared(text.text).or(unit);
+                unit.read(text.text);
                 captions.push(text);
             }
             continue;
         };
-        for segment in head::segments(grid) {
+        for segment in segments(grid) {
             for title in &segment.titles {
-                unit = unit::declared(&title.text).or(unit);
+                unit.read(&title.text);
             }
             let head = match segment.head {
                 Some(own) => Some(Rc::new(own)),
@@ -120,30 +120,21 @@ pub(crate) fn tables(document: &Document) -> Vec<Table<'_>> {
                 None => last.clone().filter(|h| continues(h, &segment.rows)),
             };
             last.clone_from(&head);
-            let unit = head.as_ref().and_then(|h| h.unit()).or(unit);
+            let columns = head.as_ref().map_or(&[][..], |h| h.columns.as_slice());
+            let unit = unit.of_table(columns, &document.blocks[number + 1..]);
             out.push(Table {
                 head,
                 titles: segment.titles,
                 rows: segment.rows,
                 captions: std::mem::take(&mut captions),
                 headings: headings.clone(),
-                unit: unit.or_else(|| unit_below(&document.blocks[number + 1..])),
+                unit,
                 form: grid.form,
                 reports,
             });
         }
     }
     out
-}
-
-/// The unit that a note right below a table declares.
-fn unit_below(blocks: &[Block]) -> Option<Unit> {
-    blocks
-        .iter()
-        .enumerate()
-        .take(3)
-        .map_while(|(n, b)| flow::text(b, n))
-        .find_map(|t| unit::declared(t.text))
 }
 
 fn continues(head: &Head, rows: &[&[Cell]]) -> bool {

@@ -9,9 +9,9 @@ use std::borrow::Cow;
 use gyokaku_core::document::{Block, Cell, Document, Grid, GridForm};
 
 use super::flow;
-use super::head;
 use crate::read::understand::words::numbering::{Style, label_only, labelled};
 use gyokaku_core::labels::field::{Field, field};
+use gyokaku_core::tabular::segments;
 
 /// A label and its value.
 type Pair = (Cell, Cell);
@@ -152,7 +152,7 @@ fn heading(block: &Block, below: &[Pair]) -> Option<Pair> {
 }
 
 fn in_grid(grid: &Grid) -> Option<Vec<Pair>> {
-    if grid.rows.len() < 2 || grid.rows.len() > 60 || head::segments(grid).iter().any(|s| s.head.is_some()) {
+    if grid.rows.len() < 2 || grid.rows.len() > 60 || segments(grid).iter().any(|s| s.head.is_some()) {
         return None;
     }
     let (mut pairs, mut said) = (Vec::new(), 0usize);

@@ -12,13 +12,13 @@ use gyokaku_core::text::fold;
 
 use super::row::{Row, is_total};
 use crate::read::understand::parts::Parts;
-use crate::read::understand::tables::head::{Column, Head};
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::without_label;
 use crate::read::understand::words::values::amount;
 use gyokaku_core::labels::effect_kind::effect_kind;
 use gyokaku_core::labels::field::Field;
+use gyokaku_core::tabular::{Column, Head};
 
 /// Reads such a table.
 pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> Parts {
@@ -96,7 +96,7 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> 
         let beyond = Column {
             field: Some(Field::Total),
             label: "計".to_owned(),
-            ..Column::default()
+            ..Column::of(Vec::new())
         };
         for (i, cell) in row.iter().enumerate().skip(labels.len()) {
             // A figure behind the last header is the total of its row.

@@ -9,7 +9,6 @@ use gyokaku_core::figure::{CellFigure, Measure, cell as figure};
 
 use super::row::{Found, Row, is_total};
 use crate::read::understand::parts::Parts;
-use crate::read::understand::tables::head::{Column, Head};
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::{labelled, without_label};
@@ -18,6 +17,7 @@ use crate::read::understand::words::titles::is_about_the_document;
 use crate::read::understand::words::years;
 use gyokaku_core::labels::effect_kind::effect_kind;
 use gyokaku_core::labels::field::Field;
+use gyokaku_core::tabular::{Column, Head};
 
 /// Reads such a table.
 pub(crate) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Option<EffectKind>) -> Parts {

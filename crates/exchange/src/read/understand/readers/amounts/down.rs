@@ -8,12 +8,12 @@ use gyokaku_core::labels::year;
 
 use super::row::{Row, is_total};
 use crate::read::understand::parts::Parts;
-use crate::read::understand::tables::head::{Column, Head};
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::numbering::without_label;
 use gyokaku_core::labels::effect_kind::effect_kind;
 use gyokaku_core::labels::field::Field;
+use gyokaku_core::tabular::{Column, Head};
 
 /// Reads such a table.
 pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> Parts {

@@ -10,13 +10,13 @@ use gyokaku_core::money::{Unit, Yen};
 use gyokaku_core::text::fold;
 
 use crate::read::understand::parts::Parts;
-use crate::read::understand::tables::head::Column;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::speech::{duration, occasion, source};
 use crate::read::understand::words::values::amount;
 use crate::read::understand::words::years;
 use gyokaku_core::labels::effect_kind::effect_kind;
 use gyokaku_core::labels::field::Field;
+use gyokaku_core::tabular::Column;
 
 /// What a cell states.
 #[derive(Clone, Debug)]

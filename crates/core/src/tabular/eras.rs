@@ -1,19 +1,17 @@
 //! Years whose era is said elsewhere: `18年度` in a table below 平成18年度の実績, `R5 | 6 | 7` in a head.
 //! The era is put in front, so that every reader of tables sees the same year.
 //!
-//! Not here: which year a text speaks of (`years`).
+//! Not here: which year a text speaks of (`fiscal_year`).
 
 use std::borrow::Cow;
 
-use gyokaku_core::document::{Block, Cell, Document, Grid};
-use gyokaku_core::fiscal_year::{FiscalYear, mentions};
-use gyokaku_core::text::narrow;
-
-use super::flow;
-use gyokaku_core::labels::year::{header, nearest, squeezed, without_era};
+use crate::document::{Block, Cell, Document, Grid};
+use crate::fiscal_year::{FiscalYear, mentions};
+use crate::labels::year::{header, nearest, squeezed, without_era};
+use crate::text::narrow;
 
 /// The document with an era before every year of a table that lacks one.
-pub(crate) fn dated<'a>(document: Cow<'a, Document>) -> Cow<'a, Document> {
+pub fn dated<'a>(document: Cow<'a, Document>) -> Cow<'a, Document> {
     let lacks = |grid: &Grid| {
         grid.rows
             .iter()
@@ -26,8 +24,11 @@ pub(crate) fn dated<'a>(document: Cow<'a, Document>) -> Cow<'a, Document> {
     {
         return document;
     }
-    let Some(first) = flow::texts(&document)
-        .find_map(|t| last_year(t.text))
+    let Some(first) = document
+        .blocks
+        .iter()
+        .filter_map(Block::text)
+        .find_map(last_year)
         .or_else(|| {
             let mut cells = document
                 .blocks
@@ -40,9 +41,9 @@ pub(crate) fn dated<'a>(document: Cow<'a, Document>) -> Cow<'a, Document> {
     };
     let mut owned = document.into_owned();
     let mut known = first;
-    for (number, block) in owned.blocks.iter_mut().enumerate() {
-        if let Some(text) = flow::text(block, number) {
-            known = last_year(text.text).unwrap_or(known);
+    for block in &mut owned.blocks {
+        if let Some(text) = block.text() {
+            known = last_year(text).unwrap_or(known);
         } else if let Block::Table(grid) = block {
             for row in &mut grid.rows {
                 date(row, &mut known);
