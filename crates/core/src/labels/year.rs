@@ -3,8 +3,8 @@
 //! Not here: eras themselves and years in running text (`fiscal_year`).
 
 use super::brackets::without_brackets;
-use crate::fiscal_year::{FiscalYear, mentions};
-use crate::text::narrow;
+use crate::fiscal_year::{FiscalYear, mentions, parse};
+use crate::text::{fold, narrow};
 
 /// `R 4` becomes `R4`: extraction puts a space between letter and digit.
 pub fn squeezed(text: &str) -> String {
@@ -90,6 +90,20 @@ pub fn nearest(number: i16, known: FiscalYear) -> Option<FiscalYear> {
         .filter_map(|before| before.checked_add(number))
         .min_by_key(|year| (i32::from(*year) - i32::from(known.western())).abs())
         .and_then(FiscalYear::new)
+}
+
+/// The year that a label names, with its era (then the Western year) or by its number alone (`18年度`: 18);
+/// only for comparison with labels beside it.
+pub fn ordinal(label: &str) -> Option<i16> {
+    if let Some(year) = parse(label) {
+        return Some(year.western());
+    }
+    let folded = fold(label);
+    let digits: String = folded.chars().take_while(char::is_ascii_digit).collect();
+    let rest = folded.get(digits.len()..)?;
+    (rest.starts_with('年') && !rest.starts_with("年間") && digits.len() <= 2)
+        .then(|| digits.parse().ok())
+        .flatten()
 }
 
 #[cfg(test)]

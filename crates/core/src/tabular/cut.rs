@@ -29,6 +29,8 @@ pub struct Segment<'a> {
 /// Rows of figures under one head, which may be no more than words above values.
 #[derive(Clone, Debug, Default)]
 pub struct Part<'a> {
+    /// Texts above the head that stand alone in their rows, where the segment has none of its own.
+    pub titles: Vec<&'a Cell>,
     /// The columns of the head; none where no row is one.
     pub columns: Vec<Column>,
     /// The rows below it.
@@ -129,6 +131,7 @@ impl<'a> Segment<'a> {
         let mut head: Vec<&[Cell]> = self.head_rows.iter().map(Vec::as_slice).collect();
         if head.is_empty() {
             r = titles_above(&self.rows);
+            part.titles = self.rows[..r].iter().filter_map(|row| single(row)).collect();
             head.extend(above);
         }
         let mut begins = true;

@@ -13,7 +13,7 @@ pub mod eras;
 mod head;
 mod head_rows;
 mod paths;
-mod rows;
+pub(crate) mod rows;
 pub mod unit;
 pub mod values;
 

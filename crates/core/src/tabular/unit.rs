@@ -33,9 +33,13 @@ impl InForce {
     }
 }
 
-/// The unit that a note right below a table declares.
+/// The unit that a note right below a table declares; the text above the next table speaks of that one.
 fn declared_below(blocks: &[Block]) -> Option<Unit> {
-    blocks.iter().take(3).map_while(Block::text).find_map(declared)
+    let notes = blocks.iter().take(3).map_while(Block::text);
+    match blocks.get(notes.clone().count()) {
+        Some(Block::Table(_)) => None,
+        _ => notes.into_iter().find_map(declared),
+    }
 }
 
 /// A title such as 職員数の推移: the unit of the amounts above does not go on below it.
@@ -60,6 +64,7 @@ fn is_about_counts(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{Grid, Place};
 
     #[test]
     fn a_unit_holds_until_counts_begin() {
@@ -69,5 +74,20 @@ mod tests {
         assert_eq!(unit.of_table(&[], &[]), Some(Unit::Thousand));
         unit.read("職員数の推移");
         assert_eq!(unit.of_table(&[], &[]), None);
+    }
+
+    #[test]
+    fn a_note_below_is_none_of_the_next_table() {
+        let note = Block::Paragraph {
+            text: "※（単位：千円）".into(),
+            at: Place::NOWHERE,
+        };
+        let next = Block::Table(Grid::default());
+        let unit = InForce::default();
+        assert_eq!(
+            unit.of_table(&[], std::slice::from_ref(&note)),
+            Some(Unit::Thousand)
+        );
+        assert_eq!(unit.of_table(&[], &[note, next]), None);
     }
 }

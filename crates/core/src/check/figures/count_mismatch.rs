@@ -72,8 +72,7 @@ impl Known {
             known.tables.entry(sheet.block).or_insert(index);
             if let [row] = sheet.rows.as_slice() {
                 let stems = sheet
-                    .heads
-                    .iter()
+                    .heads()
                     .enumerate()
                     .filter_map(|(i, h)| Some((labels::stem(h)?, row.slots.get(i)?.main()?)));
                 known.totals.extend(stems.take(20));
@@ -231,7 +230,7 @@ fn title_of_a_table(all: &Sheets, known: &Known, said: &Said) -> Option<(Id, For
     let mut totals = sheet
         .rows
         .iter()
-        .filter(|r| r.labels.iter().any(|l| labels::is_total(l)));
+        .filter(|r| r.label.pieces.iter().any(|l| labels::is_total(l)));
     let total = totals.next()?;
     if columns != 1 || totals.next().is_some() || sheet.overlapping {
         return None;
@@ -273,8 +272,7 @@ fn amounts(all: &Sheets, known: &Known) -> Vec<(Id, Formula, &'static str)> {
             }
             end = sheet.block;
             let total = sheet
-                .heads
-                .iter()
+                .heads()
                 .position(|h| matches!(labels::kind(h), Kind::Total(Rank::Total | Rank::Grand)));
             let row = sheet
                 .rows

@@ -54,7 +54,7 @@ pub(crate) const RULE: Rule = Rule {
 pub(crate) fn relate(all: &mut Sheets) {
     for index in 0..all.sheets.len() {
         all.ledger.here = Some(index);
-        let heads = all.sheets[index].heads.len();
+        let heads = all.sheets[index].columns.len();
         let axes = all.axes(index);
         let [rows, columns] = axes.as_ref();
         for line in 0..rows.lines.len() {

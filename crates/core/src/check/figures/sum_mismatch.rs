@@ -384,10 +384,9 @@ fn grand_totals(all: &mut Sheets) {
     for index in single {
         let sheet = &all.sheets[index];
         let [row] = sheet.rows.as_slice() else { continue };
-        let is_total = row.labels.is_empty() || row.labels.iter().all(|l| labels::is_total(l));
+        let is_total = row.label.pieces.is_empty() || row.label.pieces.iter().all(|l| labels::is_total(l));
         let heads: Vec<(String, usize)> = sheet
-            .heads
-            .iter()
+            .heads()
             .enumerate()
             .filter(|(i, h)| !h.trim().is_empty() && row.slots.get(*i).is_some_and(|s| s.main().is_some()))
             .map(|(i, h)| (fold(h), i))
@@ -403,7 +402,7 @@ fn grand_totals(all: &mut Sheets) {
             }
             let columns: Vec<Option<usize>> = heads
                 .iter()
-                .map(|(head, _)| other.heads.iter().position(|h| fold(h) == *head))
+                .map(|(head, _)| other.heads().position(|h| fold(h) == *head))
                 .collect();
             if columns.iter().any(Option::is_none) {
                 continue;
@@ -412,7 +411,7 @@ fn grand_totals(all: &mut Sheets) {
             for row in other
                 .rows
                 .iter()
-                .filter(|r| r.labels.iter().all(|l| labels::kind(l) == Kind::Plain))
+                .filter(|r| r.label.pieces.iter().all(|l| labels::kind(l) == Kind::Plain))
             {
                 rows += usize::from(row.has_figures());
                 for ((_, column), there) in heads.iter().zip(&columns) {
@@ -444,8 +443,7 @@ fn copies(all: &mut Sheets) {
     let mut known: HashMap<String, (usize, usize)> = HashMap::new();
     for index in 0..all.sheets.len() {
         let columns: Vec<(usize, String)> = all.sheets[index]
-            .heads
-            .iter()
+            .heads()
             .enumerate()
             .filter(|(_, head)| labels::is_total(head) && !labels::is_generic_total(head))
             .map(|(i, head)| (i, fold(head)))

@@ -9,7 +9,7 @@ use super::sheet::{Sheet, Slot};
 use crate::check::figures::engine::ledger::Id;
 use crate::labels::grade::may_grade;
 use crate::labels::kind::is_count;
-use crate::labels::{Kind, Rank, kind};
+use crate::labels::{Kind, Rank, year};
 use crate::text::fold;
 
 /// A row or a column of a table.
@@ -110,11 +110,12 @@ fn rows(sheet: &Sheet) -> Axis {
         .iter()
         .map(|row| Line {
             label: row.label(),
-            kind: first_kind(row.labels.iter().map(String::as_str)),
+            kind: row.label.says,
             slots: row.slots.clone(),
             adrift: row.adrift,
             pieces: row
-                .labels
+                .label
+                .pieces
                 .iter()
                 .map(|l| fold(l))
                 .filter(|l| !l.is_empty())
@@ -125,7 +126,7 @@ fn rows(sheet: &Sheet) -> Axis {
     Axis {
         lines,
         across: Vec::new(),
-        across_labels: sheet.heads.clone(),
+        across_labels: sheet.columns.iter().map(|c| c.label.clone()).collect(),
         rows: true,
     }
 }
@@ -138,11 +139,10 @@ fn columns(sheet: &Sheet) -> Axis {
         .map(|r| r.slots.len())
         .max()
         .unwrap_or(0)
-        .max(sheet.heads.len());
+        .max(sheet.columns.len());
     let lines = (0..width)
         .map(|column| {
-            let label = sheet.heads.get(column).cloned().unwrap_or_default();
-            let pieces = sheet.head_pieces.get(column).cloned().unwrap_or_default();
+            let head = sheet.columns.get(column);
             let slots = sheet
                 .rows
                 .iter()
@@ -154,15 +154,10 @@ fn columns(sheet: &Sheet) -> Axis {
                     }
                 })
                 .collect();
-            let whole = kind(&label);
             Line {
-                kind: if whole == Kind::Plain {
-                    first_kind(pieces.iter().map(String::as_str))
-                } else {
-                    whole
-                },
-                pieces: pieces.iter().map(|p| fold(p)).collect(),
-                label,
+                kind: head.map_or(Kind::Plain, |c| c.says),
+                pieces: head.map_or_else(Vec::new, |c| c.path.iter().map(|p| fold(p)).collect()),
+                label: head.map(|c| c.label.clone()).unwrap_or_default(),
                 slots,
                 adrift: false,
                 counts: None,
@@ -175,14 +170,6 @@ fn columns(sheet: &Sheet) -> Axis {
         across_labels: sheet.rows.iter().map(|r| r.label()).collect(),
         rows: false,
     }
-}
-
-/// What the first telling piece of a label says.
-fn first_kind<'a>(pieces: impl Iterator<Item = &'a str>) -> Kind {
-    pieces
-        .map(kind)
-        .find(|k| *k != Kind::Plain)
-        .unwrap_or(Kind::Plain)
 }
 
 /// The columns of grades that 項目数 in front of them or behind them is the total of.
@@ -202,7 +189,7 @@ fn counted_grades(lines: &[Line], line: usize) -> Option<Range<usize>> {
 
 /// Pairs of indexes of which the second is the year right after the first, as the labels across say.
 pub(crate) fn years_on(axis: &Axis) -> Vec<(usize, usize)> {
-    let year = |at: usize| axis.across_labels.get(at).and_then(|l| year_of(l));
+    let year = |at: usize| axis.across_labels.get(at).and_then(|l| year::ordinal(l));
     (1..axis.width())
         .filter(|at| {
             year(*at)
@@ -213,24 +200,11 @@ pub(crate) fn years_on(axis: &Axis) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// The year that a label names, with its era or by its number alone (`18年度`).
-fn year_of(label: &str) -> Option<i16> {
-    if let Some(year) = crate::fiscal_year::parse(label) {
-        return Some(year.western());
-    }
-    let folded = fold(label);
-    let digits: String = folded.chars().take_while(char::is_ascii_digit).collect();
-    let rest = folded.get(digits.len()..)?;
-    (rest.starts_with('年') && !rest.starts_with("年間") && digits.len() <= 2)
-        .then(|| digits.parse().ok())
-        .flatten()
-}
-
 /// How many columns right before one are fiscal years: then 累計 is the sum of the years.
 fn years_before(lines: &[Line], column: usize) -> usize {
     lines[..column]
         .iter()
         .rev()
-        .take_while(|l| crate::fiscal_year::parse(&l.label).is_some())
+        .take_while(|l| year::ordinal(&l.label).is_some())
         .count()
 }

@@ -2,7 +2,7 @@
 //!
 //! Not here: places of cells, which the readers know.
 
-use super::sheet::Reader;
+use super::taking_apart::Reader;
 use crate::document::{Cell, Place, Spot};
 use crate::figure::Figure;
 

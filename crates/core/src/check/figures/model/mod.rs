@@ -3,7 +3,8 @@
 //! Not here: which figures must agree (the rules), whether they do (`engine`).
 
 pub(crate) mod axis;
-pub(crate) mod heads;
 pub(crate) mod locate;
 pub(crate) mod placing;
+mod remarks;
 pub(crate) mod sheet;
+mod taking_apart;

@@ -1,6 +1,6 @@
 //! Rows whose cells may stand in other columns than they seem to: put where they belong, or left adrift.
 //!
-//! Not here: what the columns are called (`heads`).
+//! Not here: what the columns are called (`tabular`).
 
 use super::sheet::{Sheet, Slot};
 use crate::check::figures::engine::ledger::Ledger;
@@ -18,13 +18,13 @@ pub(crate) fn cut_off_in_a_row(sheet: &mut Sheet) {
             .get(width..)
             .is_some_and(|rest| rest.iter().any(|s| s.main().is_some()))
     });
-    last.adrift |= lacks && width < sheet.heads.len();
+    last.adrift |= lacks && width < sheet.columns.len();
 }
 
 /// Rows with fewer cells than the head: the only columns that their percentages, counts and amounts fit,
 /// or all columns but the total at the end.
 pub(crate) fn put_in_place(ledger: &Ledger, sheet: &mut Sheet) {
-    let width = sheet.heads.len();
+    let width = sheet.columns.len();
     if !sheet.rows.iter().any(|r| r.adrift) || width > 14 {
         return;
     }
@@ -35,7 +35,7 @@ pub(crate) fn put_in_place(ledger: &Ledger, sheet: &mut Sheet) {
             *column = column.or(measure(slot));
         }
     }
-    let total_at_end = sheet.heads.last().is_some_and(|h| labels::is_total(h));
+    let total_at_end = sheet.columns.last().is_some_and(|c| labels::is_total(&c.label));
     for row in sheet.rows.iter_mut().filter(|r| r.adrift) {
         let labels = row.slots.iter().take_while(|s| s.main().is_none()).count();
         let cells: Vec<Slot> = row.slots[labels..].to_vec();

@@ -1,0 +1,279 @@
+//! Takes a document apart into tables of figures and lines of text, each figure entered once in the ledger.
+//!
+//! Not here: heads, columns and units of tables (`tabular`), what the text says about all figures (`remarks`).
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::axis;
+use super::placing::{cut_off_in_a_row, put_in_place};
+use super::remarks::{is_overlapping, says_cut_off, says_rounded};
+use super::sheet::{Prose, Row, Sheet, Sheets, Slot};
+use crate::check::figures::engine::ledger::{Entry, Id};
+use crate::document::{Block, Cell, Document, GridForm, Place, Spot};
+use crate::figure::{CellFigure, Figure, cell, figures};
+use crate::labels::unit;
+use crate::money::Unit;
+use crate::tabular::unit::InForce;
+use crate::tabular::{RowLabel, eras, rows, segments};
+
+impl Sheets {
+    /// Takes a document apart.
+    pub(crate) fn of(document: &Document) -> Self {
+        let document = eras::dated(Cow::Borrowed(document));
+        let document = document.as_ref();
+        let mut all = Sheets::default();
+        all.ledger.rounded = document.lines.iter().any(|l| says_rounded(&l.text));
+        all.ledger.cut_off = document.lines.iter().any(|l| says_cut_off(&l.text));
+        let lines: HashMap<u32, &str> = document
+            .lines
+            .iter()
+            .filter_map(|l| match l.at.spot {
+                Spot::Line { line, .. } => Some((line, l.text.as_str())),
+                _ => None,
+            })
+            .collect();
+        let reader = Reader { lines };
+        let mut unit = InForce::default();
+        let mut last_line = 0;
+        for (index, block) in document.blocks.iter().enumerate() {
+            match block {
+                Block::Table(grid) => {
+                    let overlapping = is_overlapping(document, index, grid);
+                    let previous = index.checked_sub(1).and_then(|i| document.blocks.get(i));
+                    let above = words_above(&grid.rows, previous);
+                    for segment in segments(grid) {
+                        for title in &segment.titles {
+                            unit.read(&title.text);
+                        }
+                        for part in segment.parts(above.as_deref()) {
+                            for title in &part.titles {
+                                unit.read(&title.text);
+                            }
+                            let unit = unit.of_table(&part.columns, &document.blocks[index + 1..]);
+                            let sheet = Sheet {
+                                form: grid.form,
+                                block: index,
+                                overlapping,
+                                columns: part.columns,
+                                ..Sheet::default()
+                            };
+                            reader.table(&mut all, sheet, &part.rows, unit);
+                        }
+                    }
+                }
+                Block::Heading { text, at, .. }
+                | Block::Paragraph { text, at }
+                | Block::ListItem { text, at, .. } => {
+                    unit.read(text);
+                    let listed = matches!(block, Block::ListItem { .. });
+                    let (text, at, again) = match &at.spot {
+                        Spot::Line { line, .. } => match reader.lines.get(line) {
+                            Some(whole) => (
+                                *whole,
+                                Place::at_line(*line, 1),
+                                *line == std::mem::replace(&mut last_line, *line),
+                            ),
+                            None => (text.as_str(), at.clone(), false),
+                        },
+                        _ => (text.as_str(), at.clone(), false),
+                    };
+                    if !again {
+                        reader.prose(&mut all, text, &at, index, listed);
+                    }
+                }
+            }
+        }
+        if let Some(sheet) = all.sheets.last_mut() {
+            sheet.at_the_end = matches!(document.blocks.last(), Some(Block::Table(_)));
+            if sheet.at_the_end {
+                cut_off_in_a_row(sheet);
+            }
+        }
+        all.axes = all.sheets.iter().map(|s| Rc::new(axis::both(s))).collect();
+        // Whatever follows the last figure on its line shows that the document did not break off there.
+        let end = document.lines.iter().rev().find(|l| !l.text.trim().is_empty());
+        if let (Some(entry), Some(end)) = (all.ledger.entries.last_mut(), end) {
+            entry.breaks_off = match (&entry.at.spot, &end.at.spot) {
+                (Spot::Line { line, .. }, Spot::Line { line: last, .. }) => {
+                    line == last && end.text.trim_end().ends_with(&entry.stated)
+                }
+                _ => false,
+            };
+        }
+        all
+    }
+}
+
+/// Reads the blocks of a document one by one.
+pub(crate) struct Reader<'a> {
+    /// The lines of a text by number.
+    pub(crate) lines: HashMap<u32, &'a str>,
+}
+
+impl Reader<'_> {
+    fn prose(&self, all: &mut Sheets, text: &str, at: &Place, block: usize, listed: bool) {
+        let figures = self.enter_all(all, text, at);
+        all.prose.push(Prose {
+            text: text.to_owned(),
+            figures,
+            block,
+            listed,
+            alone: false,
+        });
+    }
+
+    fn enter_all(&self, all: &mut Sheets, text: &str, at: &Place) -> Vec<Id> {
+        let (mut chars, mut bytes) = (0u32, 0usize);
+        let mut ids = Vec::new();
+        for figure in figures(text) {
+            let Some(between) = text.get(bytes..figure.range.start) else {
+                continue;
+            };
+            chars += between.chars().count() as u32;
+            bytes = figure.range.start;
+            let at = match &at.spot {
+                Spot::Line { line, column: 1 } => Place::at_line(*line, chars + 1),
+                _ => at.clone(),
+            };
+            let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();
+            ids.push(all.ledger.enter(Entry {
+                figure,
+                stated,
+                at,
+                unit: None,
+                name: String::new(),
+                breaks_off: false,
+            }));
+        }
+        ids
+    }
+
+    /// The rows of a table below its columns, kept where any of them holds a figure.
+    fn table(&self, all: &mut Sheets, mut sheet: Sheet, rows: &[&[Cell]], unit: Option<Unit>) {
+        for cells in rows {
+            let row = self.row(all, &sheet, cells, unit);
+            sheet.rows.push(row);
+        }
+        if sheet.rows.iter().any(Row::has_figures) {
+            put_in_place(&all.ledger, &mut sheet);
+            all.sheets.push(sheet);
+        }
+    }
+
+    fn row(&self, all: &mut Sheets, sheet: &Sheet, cells: &[Cell], unit: Option<Unit>) -> Row {
+        let label = RowLabel::of(cells, &sheet.columns);
+        let called = label.text();
+        let mut slots = Vec::with_capacity(cells.len());
+        for (column, each) in cells.iter().enumerate() {
+            let head = sheet.columns.get(column).map_or("", |c| c.label.as_str());
+            let mut enter = |figure: Figure| {
+                let stated = each
+                    .text
+                    .trim()
+                    .get(figure.range.clone())
+                    .unwrap_or_default()
+                    .to_owned();
+                let at = self.within(each, &figure, &stated);
+                all.ledger.enter(Entry {
+                    figure,
+                    stated,
+                    at,
+                    unit: unit_of(head, unit).filter(|_| !unit::counts(&called)),
+                    name: name(&called, head),
+                    breaks_off: false,
+                })
+            };
+            let slot = match cell(&each.text) {
+                CellFigure::One(figure) if rows::is_value(cells, column, &sheet.columns) => {
+                    Slot::One(enter(figure))
+                }
+                CellFigure::Two(one, two) if rows::is_value(cells, column, &sheet.columns) => {
+                    let one = enter(one);
+                    Slot::Two(one, enter(two))
+                }
+                CellFigure::Blank | CellFigure::None => Slot::Empty,
+                _ => {
+                    let text = each.text.trim();
+                    if text.chars().count() >= 8 && text.bytes().any(|b| b.is_ascii_digit() || b >= 0xEF) {
+                        let at = match each.at.spot {
+                            Spot::Line { line, .. } if text.len() > 24 => Place::at_line(line, 0),
+                            _ => each.at.clone(),
+                        };
+                        self.cell_prose(all, sheet, each, text, &at);
+                    }
+                    Slot::Words
+                }
+            };
+            slots.push(slot);
+        }
+        let adrift = slots.len() < sheet.columns.len() && sheet.form != GridForm::Ruled;
+        Row { label, slots, adrift }
+    }
+
+    /// A cell of words is read like a line of text.
+    fn cell_prose(&self, all: &mut Sheets, sheet: &Sheet, each: &Cell, text: &str, at: &Place) {
+        if !text.contains(['減', '増', '率', '計', '%', '％', 'う', '上', '下']) {
+            return;
+        }
+        let mut ids = Vec::new();
+        for figure in figures(text) {
+            let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();
+            let at = self.within_words(each, text, &figure, at);
+            ids.push(all.ledger.enter(Entry {
+                figure,
+                stated,
+                at,
+                unit: None,
+                name: String::new(),
+                breaks_off: false,
+            }));
+        }
+        if ids.len() >= 2 {
+            all.prose.push(Prose {
+                text: text.to_owned(),
+                figures: ids,
+                block: sheet.block,
+                listed: false,
+                alone: true,
+            });
+        }
+    }
+}
+
+/// What a figure of a table is called: its row and its column.
+fn name(label: &str, head: &str) -> String {
+    let label: String = label.chars().take(30).collect();
+    let head: String = head.replace('\n', "").chars().take(30).collect();
+    match (label.trim().is_empty(), head.trim().is_empty()) {
+        (true, true) => String::new(),
+        (true, false) => head,
+        (false, true) => label,
+        (false, false) => format!("{label}・{head}"),
+    }
+}
+
+/// The unit of a column: its own, none where it counts something, else that of the table.
+fn unit_of(head: &str, of_table: Option<Unit>) -> Option<Unit> {
+    if unit::counts(head) {
+        None
+    } else {
+        unit::declared(head).or(of_table)
+    }
+}
+
+/// `区分 目標額 実績額` as a line of words above a table that begins with a row of units.
+fn words_above(rows: &[Vec<Cell>], previous: Option<&Block>) -> Option<Vec<Cell>> {
+    let units = rows
+        .first()
+        .filter(|r| r.len() >= 2 && r.iter().all(|c| unit::is_unit(&c.text)))?;
+    let Some(Block::Paragraph { text, at }) = previous else {
+        return None;
+    };
+    let words: Vec<Cell> = text
+        .split_whitespace()
+        .map(|w| Cell::new(w, at.clone()))
+        .collect();
+    (words.len() == units.len() || words.len() == units.len() + 1).then_some(words)
+}
