@@ -23,10 +23,12 @@
 //! Not here: storing, and proposals for a crosswalk between two editions.
 
 mod compare;
+mod compare_words;
 mod ledger;
 mod matching;
 mod merge;
 mod rules;
+mod shown;
 #[cfg(test)]
 mod tests;
 

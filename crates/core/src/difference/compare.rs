@@ -2,120 +2,18 @@
 //!
 //! Not here: which elements belong together; the second plan carries the identities of the first.
 
-use std::collections::{HashMap, VecDeque};
-use std::hash::Hash;
+use std::collections::HashMap;
 
-use super::matching::Free;
-use super::{Change, Difference, Entry, FieldChange, Kind, Part, TRIAL};
+use super::compare_words::{compare_frames, compare_reviews};
+use super::shown::{Shown, mark, part, year, years};
+use super::{Change, Difference, Entry, FieldChange, Kind, Part};
 use crate::document::Place;
 use crate::effect::Effect;
 use crate::fiscal_year::{FiscalYear, YearStyle};
 use crate::indicator::Indicator;
 use crate::money::Yen;
-use crate::plan::{Group, Item, Period, Plan, Stated};
+use crate::plan::{Item, Plan};
 use crate::text::fold;
-
-/// An element as a person sees it in a difference.
-struct Shown {
-    id: String,
-    name: String,
-    at: Place,
-    fields: Vec<(&'static str, Option<String>)>,
-}
-
-impl Shown {
-    fn new(id: &str, name: impl Into<String>, at: &Place) -> Self {
-        Shown {
-            id: id.to_owned(),
-            name: name.into(),
-            at: at.clone(),
-            fields: Vec::new(),
-        }
-    }
-
-    /// A field; an empty text is a blank.
-    fn field(mut self, label: &'static str, value: impl Into<Option<String>>) -> Self {
-        self.fields
-            .push((label, value.into().filter(|v: &String| !v.is_empty())));
-        self
-    }
-}
-
-/// Compares two lists of one kind, element by element under the same key.
-fn part<T, K: Eq + Hash>(
-    kind: Kind,
-    old: &[T],
-    new: &[T],
-    key: impl Fn(&T) -> K,
-    shown: impl Fn(&T) -> Shown,
-) -> Part {
-    let mut part = Part {
-        kind,
-        added: Vec::new(),
-        removed: Vec::new(),
-        changed: Vec::new(),
-        unchanged: 0,
-    };
-    let mut free = Free::of(old.iter().map(&key).enumerate());
-    let mut gone = vec![true; old.len()];
-    for element in new {
-        let after = shown(element);
-        let Some(at) = free.by_key.get_mut(&key(element)).and_then(VecDeque::pop_front) else {
-            part.added.push(entry(after));
-            continue;
-        };
-        gone[at] = false;
-        let before = shown(&old[at]);
-        let pairs = before.fields.into_iter().zip(after.fields);
-        let fields: Vec<FieldChange> = pairs
-            .filter(|((_, old), (_, new))| old != new)
-            .map(|((field, old), (_, new))| FieldChange { field, old, new })
-            .collect();
-        if fields.is_empty() {
-            part.unchanged += 1;
-        } else {
-            part.changed.push(Change {
-                id: after.id,
-                name: after.name,
-                at: after.at,
-                fields,
-            });
-        }
-    }
-    part.removed = old
-        .iter()
-        .zip(gone)
-        .filter(|(_, gone)| *gone)
-        .map(|(element, _)| entry(shown(element)))
-        .collect();
-    part
-}
-
-fn entry(shown: Shown) -> Entry {
-    let id = if shown.id.starts_with(TRIAL) {
-        String::new()
-    } else {
-        shown.id
-    };
-    Entry {
-        id,
-        name: shown.name,
-        at: shown.at,
-    }
-}
-
-fn year(year: Option<FiscalYear>) -> Option<String> {
-    year.map(|y| y.show(YearStyle::WesternAndEra))
-}
-
-fn years(period: Option<Period>) -> Option<String> {
-    let show = |y: FiscalYear| y.show(YearStyle::WesternAndEra);
-    period.map(|p| format!("{}～{}", show(p.from), show(p.to)))
-}
-
-fn mark(flag: bool, word: &str) -> Option<String> {
-    flag.then(|| word.to_owned())
-}
 
 /// The titles of sections and items by identity, as they will be called after the merge, so that a
 /// new name of a section is shown once and not at every item under it.
@@ -496,104 +394,6 @@ fn compare_effects(old: &[Effect], new: &[Effect]) -> Part {
         }
     }
     part
-}
-
-fn compare_reviews(old: &Plan, new: &Plan) -> Part {
-    let points = |plan: &Plan| {
-        let plain = |list: &'static str, points: &[crate::review::Point]| {
-            points
-                .iter()
-                .map(|p| (list, p.text.clone(), p.at.clone(), String::new()))
-                .collect::<Vec<_>>()
-        };
-        let items = |t: &crate::review::Try| {
-            let item = |i: &crate::review::TryItem| {
-                format!(
-                    "{}{}（{}）{}",
-                    mark(i.new, "新規 ").unwrap_or_default(),
-                    i.title,
-                    i.departments.join("、"),
-                    i.merges.join("、")
-                )
-            };
-            t.items.iter().map(item).collect::<Vec<_>>().join("\n")
-        };
-        let mut all = plain("Keep", &plan.review.keep);
-        all.extend(plain("Problem", &plan.review.problem));
-        all.extend(
-            plan.review
-                .try_next
-                .iter()
-                .map(|t| ("Try", t.text.clone(), t.at.clone(), items(t))),
-        );
-        all
-    };
-    part(
-        Kind::Review,
-        &points(old),
-        &points(new),
-        |(list, text, ..)| (*list, fold(text)),
-        |(_, text, at, items)| {
-            Shown::new("", text, at)
-                .field("内容", text.clone())
-                .field("取組", items.clone())
-        },
-    )
-}
-
-fn compare_frames(old: &Plan, new: &Plan) -> Part {
-    let entries = |plan: &Plan| {
-        let frame = &plan.frame;
-        let mut all: Vec<(&'static str, String, Stated)> = Vec::new();
-        let lists = [
-            ("基本理念", &frame.ideals),
-            ("基本テーマ", &frame.themes),
-            ("推進体制", &frame.bodies),
-            ("上位計画", &frame.higher_plans),
-        ];
-        for (list, stated) in lists {
-            all.extend(stated.iter().map(|s| (list, String::new(), s.clone())));
-        }
-        let groups: [(&str, &[Group]); 3] = [
-            ("社会情勢の変化", &frame.circumstances),
-            ("視点・方向性", &frame.viewpoints),
-            ("充実・強化する取組", &frame.directions),
-        ];
-        for (list, groups) in groups {
-            for group in groups {
-                all.push((
-                    list,
-                    String::new(),
-                    Stated {
-                        title: group.title.clone(),
-                        text: String::new(),
-                        at: group.at.clone(),
-                    },
-                ));
-                all.extend(
-                    group
-                        .points
-                        .iter()
-                        .map(|p| (list, group.title.clone(), p.clone())),
-                );
-            }
-        }
-        all
-    };
-    // A text without a title is known by itself: another text is another entry.
-    let key = |s: &Stated| fold(if s.title.is_empty() { &s.text } else { &s.title });
-    part(
-        Kind::Frame,
-        &entries(old),
-        &entries(new),
-        |(list, group, s)| (*list, fold(group), key(s)),
-        |(list, _, s)| {
-            let name = if s.title.is_empty() { &s.text } else { &s.title };
-            Shown::new("", format!("{list}：{name}"), &s.at)
-                .field("名称", s.title.clone())
-                .field("内容", s.text.clone())
-        },
-    )
 }
 
 impl Plan {

@@ -1,0 +1,157 @@
+//! The amounts stated on one occasion, of kinds that may be added: what each part and year sums up to.
+//!
+//! Not here: the table, and what differs between two occasions.
+
+use std::collections::HashSet;
+
+use crate::effect::{Effect, EffectKind, Owner, Part, in_force, titles, vintages};
+use crate::fiscal_year::FiscalYear;
+use crate::money::Yen;
+use crate::plan::Plan;
+
+/// Amounts of one occasion that can be added up: a plan, or what came of it. What was planned is never
+/// added to what was reached; what was reached and what is still expected make one series only where each
+/// year has one of them.
+#[derive(Clone, Debug)]
+pub struct Series<'a> {
+    /// Its name: the occasion, with the kind where the occasion states several that are told apart.
+    pub name: String,
+    /// The kinds of its amounts, in order.
+    pub kinds: Vec<EffectKind>,
+    /// Its entries.
+    pub entries: Vec<&'a Effect>,
+    /// Of these, the entries that no entry of a part above them contains: only they are added up.
+    pub(super) counted: Vec<&'a Effect>,
+}
+
+/// What an entry is stated for: its section or item, or its printed titles where the plan has no such part.
+pub(super) type Key<'a> = (Option<&'a Owner>, &'a [String]);
+
+pub(super) fn key(effect: &Effect) -> Key<'_> {
+    match &effect.on {
+        Some(owner) => (Some(owner), &[]),
+        None => (None, effect.path.as_slice()),
+    }
+}
+
+/// The entries without those that are counted already in one of a part above theirs.
+fn outermost<'a>(plan: &Plan, entries: &[&'a Effect]) -> Vec<&'a Effect> {
+    let paths: Vec<Vec<String>> = entries.iter().map(|e| titles(plan, e)).collect();
+    let stated: HashSet<(&[String], Option<FiscalYear>)> = entries
+        .iter()
+        .zip(&paths)
+        .map(|(e, path)| (path.as_slice(), e.fiscal_year))
+        .collect();
+    entries
+        .iter()
+        .zip(&paths)
+        .filter(|(e, path)| {
+            let mut above = (0..path.len()).map(|depth| &path[..depth]);
+            !above.any(|part| stated.contains(&(part, e.fiscal_year)))
+        })
+        .map(|(e, _)| *e)
+        .collect()
+}
+
+impl<'a> Series<'a> {
+    fn of_kinds(plan: &Plan, vintage: &str, apart: bool, entries: Vec<&'a Effect>) -> Self {
+        let mut kinds: Vec<EffectKind> = entries.iter().map(|e| e.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let name = match (vintage, apart) {
+            (vintage, false) if !vintage.trim().is_empty() => vintage.to_owned(),
+            (_, false) => String::new(),
+            (vintage, true) if vintage.trim().is_empty() => label(&kinds),
+            (vintage, true) => format!("{vintage}（{}）", label(&kinds)),
+        };
+        let counted = outermost(plan, &entries);
+        Self {
+            name,
+            kinds,
+            entries,
+            counted,
+        }
+    }
+
+    /// The entries of a part and year; of all parts or all years where none is given.
+    pub fn of<'b>(
+        &'b self,
+        part: Option<&'b Part>,
+        year: Option<FiscalYear>,
+    ) -> impl Iterator<Item = &'a Effect> + 'b {
+        let entries = if part.is_some() {
+            &self.entries
+        } else {
+            &self.counted
+        };
+        let is_of = move |e: &&Effect| part.is_none_or(|p| p.has(e));
+        let all = entries.iter().copied().filter(is_of);
+        all.filter(move |e| year.is_none_or(|y| e.fiscal_year == Some(y)))
+    }
+
+    /// Their sum; none where nothing is stated. An amount that a part above contains counts once.
+    pub fn sum(&self, part: Option<&Part>, year: Option<FiscalYear>) -> Option<Yen> {
+        Yen::sum(self.of(part, year).map(|e| e.amount))
+    }
+
+    /// The kind of a year's amounts, where the years of the series differ in it.
+    pub(super) fn mark(&self, year: FiscalYear) -> Option<EffectKind> {
+        let entry = self.entries.iter().find(|e| e.fiscal_year == Some(year))?;
+        (self.kinds.len() > 1).then_some(entry.kind)
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.kinds == [EffectKind::Actual]
+    }
+
+    /// What it has an amount for, each once.
+    pub(super) fn stated(&self) -> HashSet<(Key<'a>, Option<FiscalYear>)> {
+        self.counted.iter().map(|e| (key(e), e.fiscal_year)).collect()
+    }
+}
+
+/// 「実績・見込」
+pub(super) fn label(kinds: &[EffectKind]) -> String {
+    kinds
+        .iter()
+        .map(|kind| kind.label())
+        .collect::<Vec<_>>()
+        .join("・")
+}
+
+/// The series of a plan, in the order first stated.
+pub fn series(plan: &Plan) -> Vec<Series<'_>> {
+    let mut all = Vec::new();
+    let counted: Vec<&Effect> = in_force(&plan.effects).collect();
+    for vintage in vintages(&plan.effects) {
+        let of = |kinds: &[EffectKind]| -> Vec<&Effect> {
+            let own = counted.iter().filter(|e| e.vintage == vintage);
+            own.filter(|e| kinds.contains(&e.kind)).copied().collect()
+        };
+        let (planned, actual) = (of(&[EffectKind::Plan]), of(&[EffectKind::Actual]));
+        let expected = of(&[EffectKind::Forecast]);
+        let years: HashSet<Option<FiscalYear>> = actual.iter().map(|e| e.fiscal_year).collect();
+        let overlap = expected.iter().any(|e| years.contains(&e.fiscal_year));
+        let mut groups = vec![planned];
+        match overlap {
+            true => groups.extend([actual, expected]),
+            false => groups.push([actual, expected].concat()),
+        }
+        groups.retain(|group| !group.is_empty());
+        let apart = groups.len() > 1;
+        all.extend(
+            groups
+                .into_iter()
+                .map(|group| Series::of_kinds(plan, vintage, apart, group)),
+        );
+    }
+    all
+}
+
+/// The fiscal years of the entries in force, in order.
+pub fn years(plan: &Plan) -> Vec<FiscalYear> {
+    let mut years: Vec<FiscalYear> = in_force(&plan.effects).filter_map(|e| e.fiscal_year).collect();
+    years.sort_unstable();
+    years.dedup();
+    years
+}

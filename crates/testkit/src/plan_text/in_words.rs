@@ -1,0 +1,157 @@
+//! What a plan says in words, as text: its retrospective, its frame, what it states of others.
+//!
+//! Not here: the plan itself, its years.
+
+use super::Writer;
+use gyokaku_core::document::Place;
+use gyokaku_core::money::grouped;
+use gyokaku_core::plan::{Frame, Group, Stated, Statement};
+use gyokaku_core::review::{Opinion, Point, Review, Try, TryItem};
+
+use crate::words::period;
+impl Writer<'_> {
+    pub(super) fn review(&mut self, review: &Review) {
+        let Review {
+            keep,
+            problem,
+            try_next,
+        } = review;
+        for (name, points) in [("keep", keep), ("problem", problem)] {
+            for Point { text, at: place } in points {
+                let text = (self.words)(text);
+                self.lines.element(format!("{name} {text}{}", (self.at)(place)));
+            }
+        }
+        for Try {
+            text,
+            items,
+            at: place,
+        } in try_next
+        {
+            let text = (self.words)(text);
+            self.lines.element(format!("try {text}{}", (self.at)(place)));
+            for item in items {
+                self.try_item(item);
+            }
+        }
+    }
+
+    pub(super) fn try_item(&mut self, item: &TryItem) {
+        let TryItem {
+            title,
+            new,
+            departments,
+            merges,
+            at: place,
+        } = item;
+        let kind = if *new { "new item" } else { "item" };
+        self.lines
+            .part(format!("{kind} {}{}", (self.words)(title), (self.at)(place)));
+        for (name, texts) in [("departments", departments), ("merges", merges)] {
+            if !texts.is_empty() {
+                self.lines.part_of_part(format!("{name} {}", self.list(texts)));
+            }
+        }
+    }
+
+    pub(super) fn opinion(&mut self, opinion: &Opinion) {
+        let Opinion {
+            id: _,
+            item,
+            occasion,
+            text,
+            answer,
+        } = opinion;
+        let of = item.as_deref().map(|id| self.item_name(id));
+        let of = of.map_or_else(String::new, |item| format!(" on {item}"));
+        self.lines.element(format!(
+            "opinion{of} ({}): {}",
+            (self.words)(occasion),
+            (self.words)(text)
+        ));
+        self.optional("answer", answer.as_deref(), &Place::NOWHERE);
+    }
+
+    pub(super) fn frame(&mut self, frame: &Frame) {
+        let Frame {
+            ideals,
+            themes,
+            circumstances,
+            viewpoints,
+            directions,
+            bodies,
+            higher_plans,
+        } = frame;
+        self.all_stated("ideal", ideals);
+        self.all_stated("theme", themes);
+        self.groups("circumstances", circumstances);
+        self.groups("viewpoints", viewpoints);
+        self.groups("directions", directions);
+        self.all_stated("body", bodies);
+        self.all_stated("higher plan", higher_plans);
+    }
+
+    pub(super) fn all_stated(&mut self, name: &str, all: &[Stated]) {
+        for stated in all {
+            let line = format!("{name} {}", self.stated(stated));
+            self.lines.element(line);
+        }
+    }
+
+    pub(super) fn groups(&mut self, name: &str, groups: &[Group]) {
+        for Group {
+            title,
+            points,
+            at: place,
+        } in groups
+        {
+            let title = (self.words)(title);
+            self.lines.element(format!("{name} {title}{}", (self.at)(place)));
+            for point in points {
+                let line = self.stated(point);
+                self.lines.part(line);
+            }
+        }
+    }
+
+    pub(super) fn stated(&self, stated: &Stated) -> String {
+        let Stated {
+            title,
+            text,
+            at: place,
+        } = stated;
+        let between = if title.is_empty() || text.is_empty() {
+            ""
+        } else {
+            ": "
+        };
+        format!(
+            "{}{between}{}{}",
+            (self.words)(title),
+            (self.words)(text),
+            (self.at)(place)
+        )
+    }
+
+    pub(super) fn statement(&mut self, statement: &Statement) {
+        let Statement {
+            of,
+            value,
+            money,
+            approximate,
+            period: years,
+            stated,
+            at: place,
+        } = statement;
+        let unit = if *money { " yen" } else { "" };
+        let about = if *approximate { "about " } else { "" };
+        let years = years.map_or_else(String::new, |years| format!(", {}", period(years)));
+        self.lines.element(format!(
+            "statement {}: {about}{}{unit}{years} ({}){}",
+            (self.words)(of),
+            grouped(*value),
+            (self.words)(stated),
+            (self.at)(place)
+        ));
+    }
+}
