@@ -1,7 +1,7 @@
 //! Rules of figures: a printed figure that others determine must be what they make it.
 //!
-//! `sheet` takes the document apart, the files of rules lay down relations between its figures by
-//! structure alone, `settle` works them out. Not here: rules about words and years.
+//! `model` takes the document apart, the files of rules lay down relations between its figures by
+//! structure alone, `engine` works them out. Not here: rules about words and years.
 
 pub(crate) mod engine;
 pub(crate) mod model;
@@ -9,6 +9,7 @@ pub(crate) mod prose;
 
 pub mod count_mismatch;
 pub mod difference_mismatch;
+pub mod level_count_mismatch;
 pub mod rate_mismatch;
 pub mod running_total_mismatch;
 pub mod share_mismatch;
@@ -24,4 +25,5 @@ pub(crate) const RULES: &[Rule] = &[
     difference_mismatch::RULE,
     running_total_mismatch::RULE,
     count_mismatch::RULE,
+    level_count_mismatch::RULE,
 ];
