@@ -72,6 +72,11 @@ pub struct Verified {
     pub stated: String,
 }
 
+/// What figures that hold are called by the rule of this name: `sum` for `sum-mismatch`.
+pub(crate) fn verified_by(rule: &'static str) -> &'static str {
+    rule.strip_suffix("-mismatch").unwrap_or(rule)
+}
+
 /// What a check of one document gives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {

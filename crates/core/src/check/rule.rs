@@ -5,7 +5,7 @@
 
 use super::Context;
 use super::figures::model::sheet::Sheets;
-use crate::finding::{Report, Severity};
+use crate::finding::{Report, Severity, verified_by};
 
 /// A rule.
 #[derive(Clone, Copy, Debug)]
@@ -27,11 +27,6 @@ impl Rule {
     pub fn verifies(&self) -> &'static str {
         verified_by(self.name)
     }
-}
-
-/// What figures that hold are called by the rule of this name.
-pub(crate) fn verified_by(name: &'static str) -> &'static str {
-    name.strip_suffix("-mismatch").unwrap_or(name)
 }
 
 /// How a rule is run.

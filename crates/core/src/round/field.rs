@@ -1,4 +1,4 @@
-//! What a round asks (設問) and the fields of an answer, each with its canonical form.
+//! The fields of an answer, each with its canonical form.
 //!
 //! A value is kept as text in one canonical form: a grade as its scale writes it, an amount as whole
 //! yen, a number as a plain decimal, words with plain line ends. Blank is no value at all.
@@ -14,121 +14,10 @@ use crate::money::Yen;
 use crate::progress::Scale;
 use crate::text::{fold, is_invisible};
 
+pub use super::question::Question;
+
 /// How many characters a text may have; more than a page of A4.
 pub const LONGEST: usize = 4_000;
-
-/// A question of a round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Question {
-    /// 進捗状況 with its reason.
-    Grade,
-    /// 年度別実績: what was done.
-    Done,
-    /// 効果額（計画）
-    EffectPlan,
-    /// 効果額（実績）
-    EffectActual,
-    /// Actual values of the item's indicators.
-    Indicators,
-    /// 課題
-    Difficulties,
-    /// 今後の方向性
-    Next,
-}
-
-impl Question {
-    /// Every question, in the order of the screens.
-    pub const ALL: [Question; 7] = [
-        Question::Grade,
-        Question::Done,
-        Question::EffectPlan,
-        Question::EffectActual,
-        Question::Indicators,
-        Question::Difficulties,
-        Question::Next,
-    ];
-
-    /// All that is said of a question.
-    const fn says(self) -> OfQuestion {
-        let (key, label, help, is_for_support) = match self {
-            Question::Grade => (
-                "grade",
-                "進捗状況と評価理由",
-                "評価区分から1つ選び、その理由を書きます。",
-                false,
-            ),
-            Question::Done => ("done", "取組実績", "その年度に行ったことを書きます。", true),
-            Question::EffectPlan => (
-                "effect_plan",
-                "効果額（計画）",
-                "計画した効果額を円単位で答えます。",
-                false,
-            ),
-            Question::EffectActual => (
-                "effect_actual",
-                "効果額（実績）",
-                "実際の効果額を円単位で答えます。",
-                false,
-            ),
-            Question::Indicators => (
-                "indicators",
-                "指標の実績値",
-                "取組に指標があるとき、その年度の実績値を答えます。",
-                false,
-            ),
-            Question::Difficulties => (
-                "difficulties",
-                "課題",
-                "進めるうえで困っていることを書きます。",
-                true,
-            ),
-            Question::Next => (
-                "next",
-                "今後の方向性",
-                "次の年度からどう進めるかを書きます。",
-                true,
-            ),
-        };
-        OfQuestion {
-            key,
-            label,
-            help,
-            is_for_support,
-        }
-    }
-
-    /// The word in the database and in forms.
-    pub const fn key(self) -> &'static str {
-        self.says().key
-    }
-
-    /// The question of a word.
-    pub fn of(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|question| question.key() == key)
-    }
-
-    /// The words on the screen.
-    pub const fn label(self) -> &'static str {
-        self.says().label
-    }
-
-    /// What is answered, in a sentence for who opens a round.
-    pub const fn help(self) -> &'static str {
-        self.says().help
-    }
-
-    /// Whether departments that only support are asked too.
-    pub const fn is_for_support(self) -> bool {
-        self.says().is_for_support
-    }
-}
-
-struct OfQuestion {
-    key: &'static str,
-    label: &'static str,
-    help: &'static str,
-    is_for_support: bool,
-}
 
 /// A field of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

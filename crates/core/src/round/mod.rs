@@ -9,6 +9,7 @@ pub mod board;
 pub mod field;
 pub mod opening;
 pub mod paste;
+mod question;
 pub mod refusal;
 pub mod remark;
 

@@ -6,9 +6,9 @@
 
 use std::collections::HashSet;
 
-use crate::check::rule::verified_by;
 use crate::document::Place;
 use crate::figure::{Figure, Measure};
+use crate::finding::verified_by;
 use crate::money::Unit;
 
 /// A figure in the ledger.
