@@ -3,7 +3,7 @@
 //! An edition holds one entry for each item as it stood: its place in the plan, its title, its
 //! departments by name, their answers, all grades side by side. The year's tables come out of the
 //! entries alone, so nothing that happens to the plan later can change them. Not here: editions of a
-//! plan (`plan::Edition`), what a correction changes (`errata`), storing.
+//! plan (`plan::PlanVersion`), what a correction changes (`errata`), storing.
 
 pub mod errata;
 

@@ -7,12 +7,12 @@
 
 mod places;
 
+use crate::crosswalk::Edge;
 use crate::department::Assignment;
 use crate::document::Place;
 use crate::effect::{Effect, StatedAmount};
 use crate::fiscal_year::{FiscalYear, YearStyle};
 use crate::indicator::Indicator;
-use crate::lineage::Edge;
 use crate::precedence::Precedence;
 use crate::progress::{Evaluation, Scale, StatedProgress};
 use crate::review::{Opinion, Review};
@@ -49,7 +49,7 @@ pub enum EditionKind {
 
 /// An edition of a plan. Editions of one plan may overlap in time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edition {
+pub struct PlanVersion {
     /// Its name as printed.
     pub title: String,
     /// What it is.
@@ -74,7 +74,7 @@ pub struct Plan {
     /// How it writes years.
     pub year_style: YearStyle,
     /// Editions named by the document, this plan's own or the one that it replaces.
-    pub editions: Vec<Edition>,
+    pub editions: Vec<PlanVersion>,
     /// Sections in the order printed; a child comes after its parent.
     pub sections: Vec<Section>,
     /// Items in the order printed; a child comes after its parent.

@@ -4,9 +4,9 @@
 
 use std::collections::HashMap;
 
+use gyokaku_core::crosswalk::EdgeKind;
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::indicator::{Direction, ValueKind};
-use gyokaku_core::lineage::EdgeKind;
 use gyokaku_core::plan::{EditionKind, Item, Plan};
 use gyokaku_core::progress::Tone;
 use gyokaku_exchange::read::text::layout;

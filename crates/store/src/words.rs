@@ -2,11 +2,11 @@
 //!
 //! A word once stored never changes its meaning. Not here: the labels that people read.
 
+use gyokaku_core::crosswalk::EdgeKind;
 use gyokaku_core::department::Role;
 use gyokaku_core::effect::{Duration, EffectKind, Source};
 use gyokaku_core::fiscal_year::YearStyle;
 use gyokaku_core::indicator::{Direction, ValueKind};
-use gyokaku_core::lineage::EdgeKind;
 use gyokaku_core::plan::EditionKind;
 use gyokaku_core::progress::{Evaluator, ShareBase, Tone};
 use gyokaku_core::reminder::ReminderState;

@@ -7,11 +7,11 @@
 mod figures;
 mod in_words;
 
+use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::department::Assignment;
 use gyokaku_core::document::Place;
 use gyokaku_core::fiscal_year::YearStyle;
-use gyokaku_core::lineage::Edge;
-use gyokaku_core::plan::{Edition, GlossaryNote, Item, ItemPlaces, Plan, Schedule, Section, Step};
+use gyokaku_core::plan::{GlossaryNote, Item, ItemPlaces, Plan, PlanVersion, Schedule, Section, Step};
 
 use crate::words::{Lines, Words, at, facts, period, variant, whole, year};
 
@@ -113,8 +113,8 @@ impl<'a> Writer<'a> {
         self.lines.into_text()
     }
 
-    fn edition(&mut self, edition: &Edition) {
-        let Edition {
+    fn edition(&mut self, edition: &PlanVersion) {
+        let PlanVersion {
             title,
             kind,
             period: years,

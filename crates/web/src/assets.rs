@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
 use crate::error::Problem;
-use crate::path::At;
+use crate::path::UrlPath;
 
 #[derive(RustEmbed)]
 #[folder = "../../assets/dist"]
@@ -31,7 +31,7 @@ pub(crate) fn names() -> std::collections::BTreeSet<Cow<'static, str>> {
 }
 
 /// `/assets/{name}`
-pub(crate) async fn show(At(name): At<String>) -> Result<Response, Problem> {
+pub(crate) async fn show(UrlPath(name): UrlPath<String>) -> Result<Response, Problem> {
     let kind = match name.rsplit_once('.').map(|(_, end)| end) {
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",

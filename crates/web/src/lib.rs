@@ -12,6 +12,7 @@ use gyokaku_store::Store;
 
 pub mod access;
 mod assets;
+pub mod charts;
 mod checking;
 mod error;
 mod filter;
@@ -24,16 +25,15 @@ mod pages;
 mod path;
 mod pending;
 mod person;
-pub mod picture;
 mod reading;
 mod resubmit;
 mod returned;
+mod round_context;
 mod route;
 pub mod router;
 mod session;
 mod shelf;
 mod show;
-mod survey;
 mod tab;
 
 pub use person::{Person, Reach, Viewer};

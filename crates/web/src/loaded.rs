@@ -27,7 +27,7 @@ use crate::tab::Tab;
 
 /// A plan at one revision, with what checking its documents says.
 #[derive(Debug)]
-pub(crate) struct Decoded {
+pub(crate) struct CachedPlan {
     stored: StoredPlan,
     /// One report for each document that values of the plan are stated in, in the order of the sources.
     reports: Vec<(String, Report)>,
@@ -44,7 +44,7 @@ pub(crate) struct Loaded {
     pub(crate) key: String,
     /// How many editions of its years are frozen.
     editions: i64,
-    decoded: Arc<Decoded>,
+    decoded: Arc<CachedPlan>,
 }
 
 const PLANS: Bounds = Bounds {
@@ -68,10 +68,10 @@ pub(crate) struct Counts {
     pub(crate) others: usize,
 }
 
-/// Decoded plans at the revision that was loaded last, and what checking found in more plans than are kept.
+/// CachedPlan plans at the revision that was loaded last, and what checking found in more plans than are kept.
 #[derive(Debug)]
 pub(crate) struct Cache {
-    plans: Shelf<(BodyCode, String), (i64, Arc<Decoded>)>,
+    plans: Shelf<(BodyCode, String), (i64, Arc<CachedPlan>)>,
     counts: Mutex<HashMap<Key, Counts>>,
 }
 
@@ -85,12 +85,12 @@ impl Default for Cache {
 }
 
 impl Cache {
-    fn get(&self, (body, name, revision): &Key) -> Option<Arc<Decoded>> {
+    fn get(&self, (body, name, revision): &Key) -> Option<Arc<CachedPlan>> {
         let (known, decoded) = self.plans.get(&(*body, name.clone()), Instant::now())?;
         (known == *revision).then_some(decoded)
     }
 
-    fn put(&self, key: Key, plan: Arc<Decoded>) {
+    fn put(&self, key: Key, plan: Arc<CachedPlan>) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         if counts.len() >= MOST_COUNTS {
             counts.clear();
@@ -138,7 +138,7 @@ pub(crate) async fn load(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
     let whole = app.store().whole(&code, key, RULES).await?;
     let whole = whole.ok_or(Problem::NotFound)?;
     let body_name = whole.body_name.clone();
-    let decoded = Arc::new(Decoded::of(whole));
+    let decoded = Arc::new(CachedPlan::of(whole));
     let head = &decoded.stored.head;
     if decoded.waiting == 0 {
         app.plans()
@@ -177,7 +177,7 @@ pub(crate) async fn load_all(app: &App, code: &Code) -> Result<(Body, Vec<Loaded
     Ok((body, plans))
 }
 
-impl Decoded {
+impl CachedPlan {
     fn of(whole: Whole) -> Self {
         let Whole {
             mut stored, reports, ..

@@ -10,9 +10,9 @@ use crate::error::Problem;
 
 /// What is asked after the `?` of an address; what cannot be read is a mistake in the form.
 #[derive(Debug)]
-pub(crate) struct Asked<T>(pub(crate) T);
+pub(crate) struct UrlQuery<T>(pub(crate) T);
 
-impl<T, S> FromRequestParts<S> for Asked<T>
+impl<T, S> FromRequestParts<S> for UrlQuery<T>
 where
     T: DeserializeOwned + Send,
     S: Send + Sync,
@@ -21,7 +21,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         match Query::<T>::from_request_parts(parts, state).await {
-            Ok(Query(found)) => Ok(Asked(found)),
+            Ok(Query(found)) => Ok(UrlQuery(found)),
             Err(_) => Err(Problem::Form("絞り込みの条件を読み取れませんでした。".to_owned())),
         }
     }
@@ -29,9 +29,9 @@ where
 
 /// The typed parts of an address; whatever does not fit is an address without a page.
 #[derive(Debug)]
-pub(crate) struct At<T>(pub(crate) T);
+pub(crate) struct UrlPath<T>(pub(crate) T);
 
-impl<T, S> FromRequestParts<S> for At<T>
+impl<T, S> FromRequestParts<S> for UrlPath<T>
 where
     T: DeserializeOwned + Send,
     S: Send + Sync,
@@ -40,7 +40,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         match Path::<T>::from_request_parts(parts, state).await {
-            Ok(Path(found)) => Ok(At(found)),
+            Ok(Path(found)) => Ok(UrlPath(found)),
             Err(_) => Err(Problem::NotFound),
         }
     }

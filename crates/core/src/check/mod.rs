@@ -118,7 +118,7 @@ fn run(context: Context<'_>, mut sheets: Sheets, relate: bool) -> Report {
             Run::Words(find) => find(&context, &mut report),
         }
     }
-    figures::engine::settle::settle(&sheets.ledger, &mut report);
+    figures::engine::evaluate::evaluate(&sheets.ledger, &mut report);
     tidy(&mut report);
     report
 }

@@ -79,7 +79,7 @@ pub fn merge(
             ];
             keys.into_iter().flatten().collect()
         },
-        |e, id| crate::lineage::Edge { id, ..e },
+        |e, id| crate::crosswalk::Edge { id, ..e },
         |e| &e.id,
         &rules,
         new_id,

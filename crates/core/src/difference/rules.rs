@@ -11,7 +11,7 @@ use super::{Missing, Taking};
 use crate::document::{DocumentId, Place};
 use crate::effect::StatedAmount;
 use crate::plan::{
-    Edition, Frame, GlossaryNote, Group, Item, ItemPlaces, Schedule, Section, Stated, Statement,
+    Frame, GlossaryNote, Group, Item, ItemPlaces, PlanVersion, Schedule, Section, Stated, Statement,
 };
 use crate::progress::StatedProgress;
 use crate::review::{Point, Review, Try};
@@ -239,7 +239,7 @@ pub(super) fn woven<T: Clone, K: Eq + Hash>(
     woven
 }
 
-impl Element for Edition {
+impl Element for PlanVersion {
     fn key(&self) -> Vec<String> {
         vec![fold(&self.title)]
     }

@@ -270,8 +270,8 @@ prop_compose! {
             }
             e
         }).collect();
-        plan.crosswalk = edges.into_iter().map(|(old, new)| crate::lineage::Edge {
-            id: String::new(), path: vec![], old, kind: crate::lineage::EdgeKind::Continued, label: String::new(), reason: None, new, department: None, at: Place::NOWHERE,
+        plan.crosswalk = edges.into_iter().map(|(old, new)| crate::crosswalk::Edge {
+            id: String::new(), path: vec![], old, kind: crate::crosswalk::EdgeKind::Continued, label: String::new(), reason: None, new, department: None, at: Place::NOWHERE,
         }).collect();
         plan.indicators = indicators.into_iter().map(|(i, name, values)| Indicator {
             id: String::new(), item: Some(format!("i{i}")), name, unit: "%".into(), direction: crate::indicator::Direction::Up,

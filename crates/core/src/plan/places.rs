@@ -6,12 +6,13 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Edition, Frame, GlossaryNote, Group, Item, ItemPlaces, Plan, Schedule, Section, Stated, Statement, Step,
+    Frame, GlossaryNote, Group, Item, ItemPlaces, Plan, PlanVersion, Schedule, Section, Stated, Statement,
+    Step,
 };
+use crate::crosswalk::Edge;
 use crate::document::{DocumentId, Place};
 use crate::effect::{Effect, StatedAmount};
 use crate::indicator::{Indicator, IndicatorValue};
-use crate::lineage::Edge;
 use crate::progress::{Evaluation, Scale, StatedProgress};
 use crate::review::{Point, Review, Try, TryItem};
 
@@ -64,7 +65,7 @@ impl Plan {
             statements,
         } = self;
         on(at);
-        editions.iter_mut().for_each(|Edition { at, .. }| on(at));
+        editions.iter_mut().for_each(|PlanVersion { at, .. }| on(at));
         sections.iter_mut().for_each(|Section { at, .. }| on(at));
         items.iter_mut().for_each(|item| item.each_place(on));
         scales.iter_mut().for_each(|Scale { at, .. }| on(at));

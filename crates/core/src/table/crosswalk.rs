@@ -1,7 +1,7 @@
 //! The crosswalk (取組み整理表): what became of each item between two editions.
 
 use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
-use crate::lineage::{Edge, EdgeKind};
+use crate::crosswalk::{Edge, EdgeKind};
 use crate::plan::Plan;
 
 /// How many items there were, what became of them, and how many there are.

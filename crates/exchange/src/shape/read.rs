@@ -1,8 +1,8 @@
 //! `gyokaku.read/1`: what is understood of a document.
 
+use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::effect::{Effect, StatedAmount};
 use gyokaku_core::indicator::{Direction, Indicator, ValueKind};
-use gyokaku_core::lineage::Edge;
 use gyokaku_core::plan::{Frame, Group, Item, Period, Plan, Section, Stated};
 use gyokaku_core::progress::{Evaluation, Scale, StatedProgress, Tone};
 use gyokaku_core::review::{Point, Review};

@@ -4,11 +4,11 @@
 //! type of its own here. Not here: how lists within lists and the tables
 //! of other shapes come together (`super`).
 
+use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::department::Role;
 use gyokaku_core::effect::{Effect, StatedAmount};
 use gyokaku_core::indicator::{Decimal, Indicator, IndicatorValue};
-use gyokaku_core::lineage::Edge;
-use gyokaku_core::plan::{Edition, GlossaryNote, Item, Plan, Section, Stated, Statement, Step};
+use gyokaku_core::plan::{GlossaryNote, Item, Plan, PlanVersion, Section, Stated, Statement, Step};
 use gyokaku_core::progress::{Evaluation, Grade, Scale, ShareBase, StatedProgress};
 use gyokaku_core::review::{Opinion, Point, TryItem};
 
@@ -111,7 +111,7 @@ tables! {
     }
 
     /// Editions named by the document.
-    Editions "edition" "計画の版" [ordinal] Edition { title, kind, period = fy_from fy_to, at }
+    Editions "edition" "計画の版" [ordinal] PlanVersion { title, kind, period = fy_from fy_to, at }
 
     /// Scales of grades.
     Scales "scale" "評価区分の組" [ordinal] Scale { fiscal_year, at; grades }

@@ -1,11 +1,11 @@
 //! A plan that uses every field of the domain, with the values that are easily lost.
 
+use gyokaku_core::crosswalk::{Edge, EdgeKind};
 use gyokaku_core::department::Assignment;
 use gyokaku_core::document::Place;
 use gyokaku_core::effect::{Correction, Duration, Effect, EffectKind, Owner, Source, StatedAmount};
 use gyokaku_core::fiscal_year::{FiscalYear, YearStyle};
 use gyokaku_core::indicator::{Decimal, Direction, Indicator, IndicatorValue, ValueKind};
-use gyokaku_core::lineage::{Edge, EdgeKind};
 use gyokaku_core::money::Yen;
 use gyokaku_core::plan::*;
 use gyokaku_core::progress::{
@@ -90,7 +90,7 @@ pub(super) fn full() -> Plan {
         ]
         .into_iter()
         .enumerate()
-        .map(|(n, kind)| Edition {
+        .map(|(n, kind)| PlanVersion {
             title: format!("版{n}"),
             kind,
             period: (n > 0).then_some(Period {

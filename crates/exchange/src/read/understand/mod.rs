@@ -22,13 +22,13 @@ use gyokaku_core::tabular::eras;
 use parts::Parts;
 use readers::crosswalk::{self, NewItems};
 use readers::{grades_down, indicators, outline, register, sheet};
-use tables::{index, table, upright};
+use tables::{index, table, transpose};
 use words::{speech, years};
 
 /// The plan that a document states. Any document gives one; of a document that is no plan it is empty.
 pub fn understand(document: &Document) -> Plan {
-    let upright = eras::dated(upright::upright(document));
-    let document = upright.as_ref();
+    let transpose = eras::dated(transpose::transpose(document));
+    let document = transpose.as_ref();
     let tables = table::tables(document);
     let mut kinds = kinds::classify(&tables);
     let mut plan = prose::identity::read(document, &tables);

@@ -3,10 +3,10 @@
 //! Every reader returns its parts, and `add` puts them together; identities are given once, when the
 //! parts become a plan. Not here: sections (`sections`), what a plan says of itself (`prose::identity`).
 
+use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::document::Place;
 use gyokaku_core::effect::{Effect, StatedAmount};
 use gyokaku_core::indicator::Indicator;
-use gyokaku_core::lineage::Edge;
 use gyokaku_core::plan::{Item, Plan, Schedule};
 use gyokaku_core::progress::{Evaluation, Scale, StatedProgress};
 use gyokaku_core::text::fold;

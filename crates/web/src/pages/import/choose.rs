@@ -10,14 +10,14 @@ use super::view::View;
 use crate::App;
 use crate::error::Problem;
 use crate::form::FormData;
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::pending::State;
 use crate::person::Person;
 
 pub(crate) async fn choose(
     Shared(app): Shared<App>,
     person: Person,
-    At(at): At<ImportAt>,
+    UrlPath(at): UrlPath<ImportAt>,
     form: FormData,
 ) -> Result<Response, Problem> {
     let upload = app.pending().get(at.id(), person.body, Instant::now())?;

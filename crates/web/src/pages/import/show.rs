@@ -30,7 +30,7 @@ use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::grades;
 use crate::pages::register::source::show::{Line, lines};
-use crate::path::{Asked, At};
+use crate::path::{UrlPath, UrlQuery};
 use crate::pending::{State, Upload};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
@@ -139,8 +139,8 @@ fn first<T>(list: &[T]) -> &[T] {
 pub(crate) async fn show(
     Shared(app): Shared<App>,
     person: Person,
-    At(at): At<ImportAt>,
-    Asked(form): Asked<FormData>,
+    UrlPath(at): UrlPath<ImportAt>,
+    UrlQuery(form): UrlQuery<FormData>,
 ) -> Result<Response, Problem> {
     if let Some(address) = app.pending().address(at.id(), person.body, Instant::now()) {
         return Ok(Redirect::to(&address).into_response());

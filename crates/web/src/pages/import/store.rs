@@ -13,14 +13,14 @@ use super::view::View;
 use crate::App;
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData};
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::pending::{End, State};
 use crate::person::Person;
 
 pub(crate) async fn store(
     Shared(app): Shared<App>,
     person: Person,
-    At(at): At<ImportAt>,
+    UrlPath(at): UrlPath<ImportAt>,
     form: FormData,
 ) -> Result<Response, Problem> {
     if let Some(address) = app.pending().address(at.id(), person.body, Instant::now()) {

@@ -2,7 +2,7 @@
 //! document says hold between them.
 //!
 //! Invariant: a relation is laid down because of labels, heads and positions; whether its numbers
-//! agree is asked afterwards, in `settle`. Not here: which structures there are (one file each).
+//! agree is asked afterwards, in `evaluate`. Not here: which structures there are (one file each).
 
 use std::collections::HashSet;
 

@@ -2,7 +2,7 @@
 //!
 //! Not here: which relations there are (the rules).
 
+pub(crate) mod evaluate;
 pub(crate) mod ledger;
 pub(crate) mod outcome;
 pub(crate) mod print;
-pub(crate) mod settle;

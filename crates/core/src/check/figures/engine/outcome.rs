@@ -1,6 +1,6 @@
 //! Working a relation out: whether its figures agree, as printed, rounded, or with one of them replaced.
 //!
-//! Not here: which relations there are, and what is said of those that fail (`settle`).
+//! Not here: which relations there are, and what is said of those that fail (`evaluate`).
 
 use super::ledger::{Entry, Formula, Id, Ledger, MICRO, Relation};
 use crate::figure::Measure;

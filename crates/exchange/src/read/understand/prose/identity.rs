@@ -4,7 +4,7 @@
 
 use gyokaku_core::document::{Block, Document, Place};
 use gyokaku_core::fiscal_year::{YearStyle, mentions};
-use gyokaku_core::plan::{Edition, EditionKind, Period, Plan};
+use gyokaku_core::plan::{EditionKind, Period, Plan, PlanVersion};
 use gyokaku_core::text::fold;
 
 use crate::read::understand::tables::flow::{self, Text};
@@ -253,8 +253,8 @@ fn period_by_totals(tables: &[Table<'_>]) -> Option<Period> {
 }
 
 /// Editions that the document names: 前期…プラン, 後期…プラン, ※現行プラン：….
-fn editions(document: &Document) -> Vec<Edition> {
-    let mut out: Vec<Edition> = Vec::new();
+fn editions(document: &Document) -> Vec<PlanVersion> {
+    let mut out: Vec<PlanVersion> = Vec::new();
     for text in flow::texts(document) {
         let plain = text.text.trim_start_matches(['※', '＊', ' ', '　']);
         if let Some((name, rest)) = plain.split_once(['：', ':']) {
@@ -264,7 +264,7 @@ fn editions(document: &Document) -> Vec<Edition> {
             if let Some(found) = period(rest).filter(|_| old && folded.chars().count() <= 20) {
                 add(
                     &mut out,
-                    Edition {
+                    PlanVersion {
                         title: name.trim().to_owned(),
                         kind: EditionKind::Original,
                         period: Some(found),
@@ -292,7 +292,7 @@ fn editions(document: &Document) -> Vec<Edition> {
                 {
                     add(
                         &mut out,
-                        Edition {
+                        PlanVersion {
                             title: title.to_owned(),
                             kind,
                             period: None,
@@ -306,7 +306,7 @@ fn editions(document: &Document) -> Vec<Edition> {
     out
 }
 
-fn add(out: &mut Vec<Edition>, edition: Edition) {
+fn add(out: &mut Vec<PlanVersion>, edition: PlanVersion) {
     if !out.iter().any(|known| known.title == edition.title) {
         out.push(edition);
     }

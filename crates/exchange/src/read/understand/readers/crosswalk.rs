@@ -5,9 +5,9 @@
 
 use std::collections::HashSet;
 
+use gyokaku_core::crosswalk::{Edge, EdgeKind};
 use gyokaku_core::department::Role;
 use gyokaku_core::document::Cell;
-use gyokaku_core::lineage::{Edge, EdgeKind};
 use gyokaku_core::plan::{Item, ItemPlaces};
 use gyokaku_core::text::fold;
 

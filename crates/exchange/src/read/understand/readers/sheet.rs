@@ -1,6 +1,6 @@
 //! Tables of years on the sheet of one item (個票): 年度 | R5 | R6, with rows 計画, 実績, 評価, 効果額.
 //!
-//! Not here: the sheet's labels and values (`upright`), tables of amounts alone (`amounts`).
+//! Not here: the sheet's labels and values (`transpose`), tables of amounts alone (`amounts`).
 
 use gyokaku_core::document::Cell;
 use gyokaku_core::effect::{Duration, Effect, EffectKind, Source};

@@ -6,4 +6,4 @@ pub(crate) mod flow;
 pub(crate) mod index;
 pub(crate) mod record;
 pub(crate) mod table;
-pub(crate) mod upright;
+pub(crate) mod transpose;

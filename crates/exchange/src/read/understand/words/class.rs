@@ -2,8 +2,8 @@
 //!
 //! Not here: rows of a crosswalk.
 
+use gyokaku_core::crosswalk::EdgeKind;
 use gyokaku_core::labels::brackets::{bracketed, without_brackets};
-use gyokaku_core::lineage::EdgeKind;
 use gyokaku_core::text::fold;
 
 use super::cut::one_line;

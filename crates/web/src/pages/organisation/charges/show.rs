@@ -15,7 +15,7 @@ use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
 use crate::pages::organisation::directory::known::{called, items, tree, years_of};
-use crate::path::{Asked, At, PlanAt};
+use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::show::time::fiscal_year;
@@ -123,8 +123,8 @@ impl Subject {
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(at): At<PlanAt>,
-    Asked(asked): Asked<Year>,
+    UrlPath(at): UrlPath<PlanAt>,
+    UrlQuery(asked): UrlQuery<Year>,
 ) -> Result<Response, Problem> {
     let subject = Subject::load(&app, &at, &asked.year).await?;
     page(&subject, &person, &FormData::default(), FieldErrors::default())

@@ -8,13 +8,13 @@ use super::show::{Subject, chosen, page};
 use crate::App;
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData, STALE};
-use crate::path::{At, PlanAt};
+use crate::path::{PlanAt, UrlPath};
 use crate::person::Person;
 
 pub(crate) async fn store(
     State(app): State<App>,
     person: Person,
-    At(at): At<PlanAt>,
+    UrlPath(at): UrlPath<PlanAt>,
     sent: FormData,
 ) -> Result<Response, Problem> {
     let subject = Subject::load(&app, &at, &sent.line("year")).await?;

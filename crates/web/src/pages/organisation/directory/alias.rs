@@ -11,13 +11,13 @@ use super::known::Known;
 use crate::App;
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData, STALE};
-use crate::path::{At, BodyAt};
+use crate::path::{BodyAt, UrlPath};
 use crate::person::Person;
 
 pub(crate) async fn create(
     State(app): State<App>,
     person: Person,
-    At(at): At<BodyAt>,
+    UrlPath(at): UrlPath<BodyAt>,
     sent: FormData,
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at).await?;

@@ -17,7 +17,7 @@ use super::preview::{Concerned, charge, concerned};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData, STALE};
-use crate::path::{Asked, At, BodyAt};
+use crate::path::{BodyAt, UrlPath, UrlQuery};
 use crate::person::Person;
 use crate::show::page::Page;
 
@@ -343,14 +343,14 @@ fn preview(known: &Known, wish: &Wish, sent: &FormData, from: FiscalYear, change
     }
 }
 
-type Query = Asked<FormData>;
+type Query = UrlQuery<FormData>;
 
 /// `GET /{code}/departments/{id}/renaming`
 pub(crate) async fn renaming(
     State(app): State<App>,
     person: Person,
-    At(at): At<DepartmentAt>,
-    Asked(asked): Query,
+    UrlPath(at): UrlPath<DepartmentAt>,
+    UrlQuery(asked): Query,
 ) -> Result<Response, Problem> {
     look(&app, &person, Kind::Renaming, &at.body(), Some(at.id()), asked).await
 }
@@ -359,7 +359,7 @@ pub(crate) async fn renaming(
 pub(crate) async fn rename_it(
     State(app): State<App>,
     person: Person,
-    At(at): At<DepartmentAt>,
+    UrlPath(at): UrlPath<DepartmentAt>,
     sent: FormData,
 ) -> Result<Response, Problem> {
     confirm(&app, &person, Kind::Renaming, &at.body(), Some(at.id()), sent).await
@@ -369,8 +369,8 @@ pub(crate) async fn rename_it(
 pub(crate) async fn splitting(
     State(app): State<App>,
     person: Person,
-    At(at): At<DepartmentAt>,
-    Asked(asked): Query,
+    UrlPath(at): UrlPath<DepartmentAt>,
+    UrlQuery(asked): Query,
 ) -> Result<Response, Problem> {
     look(&app, &person, Kind::Split, &at.body(), Some(at.id()), asked).await
 }
@@ -379,7 +379,7 @@ pub(crate) async fn splitting(
 pub(crate) async fn split_it(
     State(app): State<App>,
     person: Person,
-    At(at): At<DepartmentAt>,
+    UrlPath(at): UrlPath<DepartmentAt>,
     sent: FormData,
 ) -> Result<Response, Problem> {
     confirm(&app, &person, Kind::Split, &at.body(), Some(at.id()), sent).await
@@ -389,8 +389,8 @@ pub(crate) async fn split_it(
 pub(crate) async fn merger(
     State(app): State<App>,
     person: Person,
-    At(at): At<BodyAt>,
-    Asked(asked): Query,
+    UrlPath(at): UrlPath<BodyAt>,
+    UrlQuery(asked): Query,
 ) -> Result<Response, Problem> {
     look(&app, &person, Kind::Merger, &at, None, asked).await
 }
@@ -399,7 +399,7 @@ pub(crate) async fn merger(
 pub(crate) async fn merge_them(
     State(app): State<App>,
     person: Person,
-    At(at): At<BodyAt>,
+    UrlPath(at): UrlPath<BodyAt>,
     sent: FormData,
 ) -> Result<Response, Problem> {
     confirm(&app, &person, Kind::Merger, &at, None, sent).await

@@ -17,7 +17,7 @@ use super::succession;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData, STALE};
-use crate::path::{At, BodyAt, Code, Id};
+use crate::path::{BodyAt, Code, Id, UrlPath};
 use crate::person::Person;
 use crate::show::page::Page;
 
@@ -202,7 +202,7 @@ fn blank() -> Department {
 pub(crate) async fn new(
     State(app): State<App>,
     person: Person,
-    At(at): At<BodyAt>,
+    UrlPath(at): UrlPath<BodyAt>,
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at).await?;
     form(
@@ -218,7 +218,7 @@ pub(crate) async fn new(
 pub(crate) async fn create(
     State(app): State<App>,
     person: Person,
-    At(at): At<BodyAt>,
+    UrlPath(at): UrlPath<BodyAt>,
     sent: FormData,
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at).await?;
@@ -233,7 +233,7 @@ pub(crate) async fn create(
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(at): At<DepartmentAt>,
+    UrlPath(at): UrlPath<DepartmentAt>,
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at.body()).await?;
     let department = known.directory().department(at.id()).ok_or(Problem::NotFound)?;
@@ -250,7 +250,7 @@ pub(crate) async fn show(
 pub(crate) async fn update(
     State(app): State<App>,
     person: Person,
-    At(at): At<DepartmentAt>,
+    UrlPath(at): UrlPath<DepartmentAt>,
     sent: FormData,
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at.body()).await?;
@@ -263,7 +263,7 @@ pub(crate) async fn update(
 pub(crate) async fn remove(
     State(app): State<App>,
     person: Person,
-    At(at): At<DepartmentAt>,
+    UrlPath(at): UrlPath<DepartmentAt>,
     sent: FormData,
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at.body()).await?;

@@ -13,12 +13,12 @@ use serde::Deserialize;
 use super::known::{Known, tree};
 use super::succession;
 use crate::App;
+use crate::charts::Picture;
 use crate::error::{Problem, html};
 use crate::form::FieldErrors;
 use crate::loaded::Loaded;
-use crate::path::{Asked, At, BodyAt};
+use crate::path::{BodyAt, UrlPath, UrlQuery};
 use crate::person::Person;
-use crate::picture::Picture;
 use crate::show::page::Page;
 use crate::tab::Tab;
 
@@ -72,8 +72,8 @@ pub(crate) struct Year {
 pub(crate) async fn index(
     State(app): State<App>,
     person: Person,
-    At(at): At<BodyAt>,
-    Asked(asked): Asked<Year>,
+    UrlPath(at): UrlPath<BodyAt>,
+    UrlQuery(asked): UrlQuery<Year>,
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at).await?;
     let year = known.year(&asked.year).unwrap_or(known.now);

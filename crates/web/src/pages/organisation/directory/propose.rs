@@ -16,7 +16,7 @@ use super::known::Known;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData, STALE};
-use crate::path::{Asked, At, BodyAt};
+use crate::path::{BodyAt, UrlPath, UrlQuery};
 use crate::person::Person;
 use crate::show::page::Page;
 
@@ -98,8 +98,8 @@ fn rows(proposed: &[(Department, There)], sent: Option<&FormData>) -> Vec<Row> {
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(at): At<BodyAt>,
-    Asked(asked): Asked<Plan>,
+    UrlPath(at): UrlPath<BodyAt>,
+    UrlQuery(asked): UrlQuery<Plan>,
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at).await?;
     let rows = rows(&proposed(&known, &asked.plan)?, None);
@@ -109,7 +109,7 @@ pub(crate) async fn show(
 pub(crate) async fn store(
     State(app): State<App>,
     person: Person,
-    At(at): At<BodyAt>,
+    UrlPath(at): UrlPath<BodyAt>,
     sent: FormData,
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at).await?;

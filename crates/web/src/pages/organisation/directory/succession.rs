@@ -6,8 +6,8 @@ use gyokaku_core::department::{Department, Directory};
 use gyokaku_core::fiscal_year::FiscalYear;
 
 use super::known::Known;
-use crate::picture::Picture;
-use crate::picture::succession::{Lane, draw};
+use crate::charts::Picture;
+use crate::charts::succession::{Lane, draw};
 
 /// How many years the picture shows at most; the changes before stay in the list.
 const MOST_YEARS: i16 = 20;

@@ -12,7 +12,7 @@ use crate::App;
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::load;
-use crate::path::{At, PlanAt};
+use crate::path::{PlanAt, UrlPath};
 use crate::person::Person;
 use crate::tab::Tab;
 
@@ -61,7 +61,7 @@ fn sent_rule(sent: &FormData) -> Option<Precedence> {
 pub(crate) async fn store(
     State(app): State<App>,
     person: Person,
-    At(at): At<PlanAt>,
+    UrlPath(at): UrlPath<PlanAt>,
     sent: FormData,
 ) -> Result<Response, Problem> {
     let (loaded, now) = (load(&app, &at).await?, this_year(&app)?);

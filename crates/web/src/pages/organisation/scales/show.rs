@@ -15,7 +15,7 @@ use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
 use crate::pages::organisation::directory::known::years_of;
-use crate::path::{Asked, At, PlanAt};
+use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::show::table::tone_class;
@@ -92,8 +92,8 @@ pub(super) fn own(scales: &[Scale], year: Option<FiscalYear>) -> Option<&Scale> 
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(at): At<PlanAt>,
-    Asked(sent): Asked<FormData>,
+    UrlPath(at): UrlPath<PlanAt>,
+    UrlQuery(sent): UrlQuery<FormData>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();

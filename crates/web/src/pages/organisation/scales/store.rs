@@ -13,14 +13,14 @@ use crate::App;
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData, STALE};
 use crate::loaded::{Loaded, load};
-use crate::path::{At, PlanAt};
+use crate::path::{PlanAt, UrlPath};
 use crate::person::Person;
 use crate::tab::Tab;
 
 pub(crate) async fn store(
     State(app): State<App>,
     person: Person,
-    At(at): At<PlanAt>,
+    UrlPath(at): UrlPath<PlanAt>,
     sent: FormData,
 ) -> Result<Response, Problem> {
     let (loaded, now) = (load(&app, &at).await?, this_year(&app)?);
@@ -60,7 +60,7 @@ pub(crate) async fn store(
 pub(crate) async fn remove(
     State(app): State<App>,
     person: Person,
-    At(at): At<PlanAt>,
+    UrlPath(at): UrlPath<PlanAt>,
     sent: FormData,
 ) -> Result<Response, Problem> {
     let (loaded, now) = (load(&app, &at).await?, this_year(&app)?);

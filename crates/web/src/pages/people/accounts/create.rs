@@ -14,14 +14,14 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
-use crate::path::{At, BodyAt};
+use crate::path::{BodyAt, UrlPath};
 use crate::person::Person;
 use gyokaku_office::password;
 
 pub(crate) async fn create(
     State(app): State<App>,
     person: Person,
-    At(at): At<BodyAt>,
+    UrlPath(at): UrlPath<BodyAt>,
     headers: HeaderMap,
     form: FormData,
 ) -> Result<Response, Problem> {

@@ -12,7 +12,7 @@ use super::roles::{Held, held};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::filter::folded_words;
-use crate::path::{Asked, At, BodyAt};
+use crate::path::{BodyAt, UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
 use crate::session::is_before;
 use crate::show::page::Page;
@@ -53,8 +53,8 @@ struct Index {
 pub(crate) async fn index(
     State(app): State<App>,
     person: Person,
-    At(at): At<BodyAt>,
-    Asked(narrow): Asked<Narrow>,
+    UrlPath(at): UrlPath<BodyAt>,
+    UrlQuery(narrow): UrlQuery<Narrow>,
 ) -> Result<Response, Problem> {
     let code = at.code.0;
     let body = app.store().body(&code).await?.ok_or(Problem::NotFound)?;

@@ -7,7 +7,7 @@ use gyokaku_core::body::BodyCode;
 use super::form::{FormPage, Typed};
 use crate::App;
 use crate::error::{Problem, html};
-use crate::path::{At, BodyAt};
+use crate::path::{BodyAt, UrlPath};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::show::time::fiscal_year;
@@ -15,7 +15,7 @@ use crate::show::time::fiscal_year;
 pub(crate) async fn new(
     State(app): State<App>,
     person: Person,
-    At(at): At<BodyAt>,
+    UrlPath(at): UrlPath<BodyAt>,
 ) -> Result<Response, Problem> {
     html(&page(&app, &person, at.code.0, Typed::empty()).await?)
 }

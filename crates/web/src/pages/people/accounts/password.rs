@@ -10,14 +10,14 @@ use super::show::stored;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
-use crate::path::{AccountAt, At};
+use crate::path::{AccountAt, UrlPath};
 use crate::person::Person;
 use gyokaku_office::password;
 
 pub(crate) async fn reissue(
     State(app): State<App>,
     person: Person,
-    At(at): At<AccountAt>,
+    UrlPath(at): UrlPath<AccountAt>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let code = at.code.0;

@@ -8,7 +8,7 @@ use super::form::{FormPage, Typed};
 use super::new::frame;
 use crate::App;
 use crate::error::{Problem, html};
-use crate::path::{AccountAt, At};
+use crate::path::{AccountAt, UrlPath};
 use crate::person::Person;
 use crate::session::is_before;
 use crate::show::time::{clock, fiscal_year};
@@ -16,7 +16,7 @@ use crate::show::time::{clock, fiscal_year};
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(at): At<AccountAt>,
+    UrlPath(at): UrlPath<AccountAt>,
 ) -> Result<Response, Problem> {
     let stored = stored(&app, &at).await?;
     let typed = Typed::of_stored(&stored);

@@ -6,13 +6,13 @@ use axum::response::Redirect;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
-use crate::path::{AccountAt, At};
+use crate::path::{AccountAt, UrlPath};
 use crate::person::Person;
 
 pub(crate) async fn unlock(
     State(app): State<App>,
     person: Person,
-    At(at): At<AccountAt>,
+    UrlPath(at): UrlPath<AccountAt>,
 ) -> Result<Redirect, Problem> {
     let code = at.code.0;
     let actor = demand_for(&person, Right::ManageAccounts, &code, None)?;

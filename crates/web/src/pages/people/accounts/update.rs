@@ -12,13 +12,13 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
-use crate::path::{AccountAt, At};
+use crate::path::{AccountAt, UrlPath};
 use crate::person::Person;
 
 pub(crate) async fn update(
     State(app): State<App>,
     person: Person,
-    At(at): At<AccountAt>,
+    UrlPath(at): UrlPath<AccountAt>,
     form: FormData,
 ) -> Result<Response, Problem> {
     let code = at.code.0;

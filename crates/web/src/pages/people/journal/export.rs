@@ -16,7 +16,7 @@ use crate::access::{Right, demand_for};
 use crate::error::Problem;
 use crate::form::FormData;
 use crate::journal_text::describe;
-use crate::path::{At, BodyAt};
+use crate::path::{BodyAt, UrlPath};
 use crate::person::Person;
 use crate::show::time::moment;
 
@@ -29,7 +29,7 @@ const MOST: usize = 100_000;
 pub(crate) async fn export(
     State(app): State<App>,
     person: Person,
-    At(at): At<BodyAt>,
+    UrlPath(at): UrlPath<BodyAt>,
     form: FormData,
 ) -> Result<Response, Problem> {
     let code = at.code.0;

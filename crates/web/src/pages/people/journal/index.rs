@@ -14,7 +14,7 @@ use super::names::names;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::journal_text::{Description, describe};
-use crate::path::{Asked, At, BodyAt};
+use crate::path::{BodyAt, UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::show::time::moment;
@@ -65,8 +65,8 @@ impl Index {
 pub(crate) async fn index(
     State(app): State<App>,
     person: Person,
-    At(at): At<BodyAt>,
-    Asked(narrow): Asked<Narrow>,
+    UrlPath(at): UrlPath<BodyAt>,
+    UrlQuery(narrow): UrlQuery<Narrow>,
 ) -> Result<Response, Problem> {
     page(&app, &person, &at, narrow, None).await
 }

@@ -9,13 +9,13 @@ use super::index::{Verdict, page};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
-use crate::path::{At, BodyAt};
+use crate::path::{BodyAt, UrlPath};
 use crate::person::Person;
 
 pub(crate) async fn verify(
     State(app): State<App>,
     person: Person,
-    At(at): At<BodyAt>,
+    UrlPath(at): UrlPath<BodyAt>,
 ) -> Result<Response, Problem> {
     demand_for(&person, Right::ReadJournal, &at.code.0, None)?;
     let verdict = match app.store().verify_journal().await? {

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::error::{Problem, html};
-use crate::path::Asked;
+use crate::path::UrlQuery;
 use crate::person::Viewer;
 use crate::resubmit::{MOST_BYTES, PendingForm};
 use crate::session::{last_body, local};
@@ -91,7 +91,7 @@ impl SignIn {
 pub(crate) async fn new(
     State(app): State<App>,
     Viewer(viewer): Viewer,
-    Asked(way): Asked<Way>,
+    UrlQuery(way): UrlQuery<Way>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let back = local(&way.back).unwrap_or_default();

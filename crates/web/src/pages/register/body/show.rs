@@ -11,7 +11,7 @@ use crate::App;
 use crate::access::{Right, may};
 use crate::error::{Problem, html};
 use crate::loaded::Counts;
-use crate::path::{At, BodyAt};
+use crate::path::{BodyAt, UrlPath};
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::tab::{CROSSWALK, EFFECTS, INDICATORS, ITEMS, PROGRESS, Tab};
@@ -128,7 +128,7 @@ fn checked(app: &App, body: BodyCode, plan: &PlanHead, documents: i64) -> String
 pub(crate) async fn show(
     State(app): State<App>,
     viewer: Viewer,
-    At(at): At<BodyAt>,
+    UrlPath(at): UrlPath<BodyAt>,
 ) -> Result<Response, Problem> {
     let body = app.store().body(&at.code.0).await?.ok_or(Problem::NotFound)?;
     let contents = app.store().contents(Some(&at.code.0)).await?;

@@ -10,7 +10,7 @@ use super::show::frozen;
 use crate::App;
 use crate::error::Problem;
 use crate::formats::{Format, Wanted, hand_out, took};
-use crate::path::{Asked, At, Code, PlanAt, PlanKey};
+use crate::path::{Code, PlanAt, PlanKey, UrlPath, UrlQuery};
 use crate::person::Viewer;
 
 /// `/{code}/{plan}/editions/{number}/{file}`
@@ -25,8 +25,8 @@ pub(crate) struct FileAt {
 
 pub(crate) async fn show(
     State(app): State<App>,
-    At(at): At<FileAt>,
-    Asked(wanted): Asked<Wanted>,
+    UrlPath(at): UrlPath<FileAt>,
+    UrlQuery(wanted): UrlQuery<Wanted>,
     viewer: Viewer,
 ) -> Result<Response, Problem> {
     let (name, ending) = at.file.rsplit_once('.').ok_or(Problem::NotFound)?;

@@ -7,12 +7,12 @@ use gyokaku_core::edition::latest_of_rounds;
 use gyokaku_office::editions::{edition, key, tables};
 
 use crate::App;
+use crate::charts::Picture;
 use crate::error::{Problem, html};
 use crate::loaded::{load, scale_words};
 use crate::pages::register::tables::progress::picture;
-use crate::path::{At, PlanAt};
+use crate::path::{PlanAt, UrlPath};
 use crate::person::Viewer;
-use crate::picture::Picture;
 use crate::show::page::Page;
 use crate::show::time::moment;
 use crate::tab::Tab;
@@ -42,7 +42,7 @@ struct Index {
 pub(crate) async fn index(
     State(app): State<App>,
     viewer: Viewer,
-    At(at): At<PlanAt>,
+    UrlPath(at): UrlPath<PlanAt>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let heads = app.store().editions(&loaded.code, &loaded.key).await?;

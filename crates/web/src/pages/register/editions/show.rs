@@ -11,12 +11,12 @@ use gyokaku_store::EditionHead;
 use serde::Deserialize;
 
 use crate::App;
+use crate::charts::Picture;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, load, scale_words};
 use crate::pages::register::tables::progress::picture;
-use crate::path::{At, Code, PlanAt, PlanKey};
+use crate::path::{Code, PlanAt, PlanKey, UrlPath};
 use crate::person::Viewer;
-use crate::picture::Picture;
 use crate::show::page::Page;
 use crate::show::table::{Shown, downloads};
 use crate::show::time::moment;
@@ -99,7 +99,7 @@ pub(super) async fn frozen(app: &App, at: &PlanAt, number: u32) -> Result<Frozen
 pub(crate) async fn show(
     State(app): State<App>,
     viewer: Viewer,
-    At(at): At<EditionAt>,
+    UrlPath(at): UrlPath<EditionAt>,
 ) -> Result<Response, Problem> {
     let Frozen {
         loaded,

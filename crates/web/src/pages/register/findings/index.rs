@@ -8,7 +8,7 @@ use gyokaku_core::finding::{Finding, Severity};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, load};
-use crate::path::{At, PlanAt};
+use crate::path::{PlanAt, UrlPath};
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::places::anchor;
@@ -40,7 +40,7 @@ impl Source<'_> {
 pub(crate) async fn index(
     State(app): State<App>,
     viewer: Viewer,
-    At(at): At<PlanAt>,
+    UrlPath(at): UrlPath<PlanAt>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let sources: Vec<Source<'_>> = loaded

@@ -11,7 +11,7 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::filter::Filter;
 use crate::loaded::load;
-use crate::path::{Asked, At, PlanAt};
+use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::table::Shown;
@@ -47,8 +47,8 @@ struct Choice {
 pub(crate) async fn index(
     State(app): State<App>,
     viewer: Viewer,
-    At(at): At<PlanAt>,
-    Asked(filter): Asked<Filter>,
+    UrlPath(at): UrlPath<PlanAt>,
+    UrlQuery(filter): UrlQuery<Filter>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();

@@ -16,11 +16,11 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::formats::{Format, Wanted, hand_out};
 
+use crate::charts::Picture;
+use crate::charts::timeline::{self, Span, When};
 use crate::loaded::{Loaded, load};
-use crate::path::{Asked, At, Id, PlanPartAt};
+use crate::path::{Id, PlanPartAt, UrlPath, UrlQuery};
 use crate::person::Viewer;
-use crate::picture::Picture;
-use crate::picture::timeline::{self, Span, When};
 use crate::show::page::Page;
 use crate::show::places::{anchor, sentence};
 use crate::show::table::{Links, Shown, downloads};
@@ -62,8 +62,8 @@ struct Lineage {
 pub(crate) async fn show(
     State(app): State<App>,
     viewer: Viewer,
-    At(at): At<PlanPartAt>,
-    Asked(wanted): Asked<Wanted>,
+    UrlPath(at): UrlPath<PlanPartAt>,
+    UrlQuery(wanted): UrlQuery<Wanted>,
 ) -> Result<Response, Problem> {
     let (id, format) = match at.id.rsplit_once('.') {
         Some((id, ending)) => (id, Some(ending.parse::<Format>()?)),

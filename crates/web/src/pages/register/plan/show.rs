@@ -8,13 +8,13 @@ use gyokaku_core::table;
 
 use crate::App;
 use crate::access::{Right, may};
+use crate::charts::Picture;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, load};
 use crate::pages::register::tables::progress::picture as picture_of_progress;
 use crate::pages::register::tables::ready::{Narrowing, ready};
-use crate::path::{At, PlanAt};
+use crate::path::{PlanAt, UrlPath};
 use crate::person::Viewer;
-use crate::picture::Picture;
 use crate::show::page::Page;
 use crate::show::table::Shown;
 use crate::tab::{CROSSWALK, EFFECTS, ITEMS, PROGRESS, REVIEW, Tab};
@@ -83,7 +83,7 @@ fn stated(statement: &Statement) -> String {
 pub(crate) async fn show(
     State(app): State<App>,
     viewer: Viewer,
-    At(at): At<PlanAt>,
+    UrlPath(at): UrlPath<PlanAt>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let plan = loaded.plan();

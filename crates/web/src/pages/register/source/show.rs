@@ -10,7 +10,7 @@ use gyokaku_core::plan::Plan;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::loaded::load;
-use crate::path::{At, Id, PlanPartAt};
+use crate::path::{Id, PlanPartAt, UrlPath};
 use crate::person::Viewer;
 use crate::reading::NotRead;
 use crate::show::page::Page;
@@ -45,7 +45,7 @@ pub(crate) struct Line {
 pub(crate) async fn show(
     State(app): State<App>,
     viewer: Viewer,
-    At(at): At<PlanPartAt>,
+    UrlPath(at): UrlPath<PlanPartAt>,
 ) -> Result<Response, Problem> {
     let id = Id::new(&at.id).ok_or(Problem::NotFound)?;
     let loaded = load(&app, &at.plan()).await?;

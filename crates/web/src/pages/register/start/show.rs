@@ -12,7 +12,7 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::filter::folded_words;
 use crate::pages::register::body::show::{Entry, entries, name_of};
-use crate::path::Asked;
+use crate::path::UrlQuery;
 use crate::person::Viewer;
 use crate::show::page::Page;
 
@@ -53,7 +53,7 @@ struct Hits {
 pub(crate) async fn show(
     State(app): State<App>,
     viewer: Viewer,
-    Asked(search): Asked<Search>,
+    UrlQuery(search): UrlQuery<Search>,
 ) -> Result<Response, Problem> {
     let bodies = app.store().bodies().await?;
     let q: String = search.q.trim().chars().take(200).collect();

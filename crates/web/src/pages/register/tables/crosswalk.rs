@@ -1,12 +1,12 @@
 //! What stands beside the crosswalk: what became of the items as a flow, and the kinds of rows.
 
-use gyokaku_core::lineage::Edge;
+use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::table::crosswalk::{KINDS, is_of_kind};
 
 use super::ready::Narrowing;
 use super::show::{Beside, Choice};
+use crate::charts::{Picture, flow};
 use crate::loaded::Loaded;
-use crate::picture::{Picture, flow};
 use crate::tab::CROSSWALK;
 
 pub(super) fn beside<'a>(loaded: &'a Loaded, asked: &Narrowing) -> Beside<'a> {

@@ -5,8 +5,8 @@ use gyokaku_core::plan::Plan;
 use gyokaku_core::table;
 
 use super::show::Beside;
+use crate::charts::{Picture, effects};
 use crate::loaded::Loaded;
-use crate::picture::{Picture, effects};
 
 pub(super) fn beside(loaded: &Loaded) -> Beside<'_> {
     Beside {

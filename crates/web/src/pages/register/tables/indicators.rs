@@ -1,8 +1,8 @@
 //! What stands beside the indicators: one small picture each.
 
 use super::show::Beside;
+use crate::charts::{Picture, Width, indicator};
 use crate::loaded::Loaded;
-use crate::picture::{Picture, Width, indicator};
 
 /// How many indicators are drawn at most; the table below holds all.
 const MOST_PICTURES: usize = 12;

@@ -21,7 +21,7 @@ use crate::App;
 use crate::access::Access::Everyone;
 use crate::filter::Filter;
 use crate::formats::{Format, Wanted};
-use crate::path::{Asked, At, PlanAt};
+use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::Viewer;
 use crate::route::{Route, get};
 use crate::tab;
@@ -40,8 +40,8 @@ pub(super) fn routes() -> Vec<Route> {
         if table.place == PlaceOnPages::Tab && *table != register::PUBLISHED {
             let page = move |State(app): State<App>,
                              viewer: Viewer,
-                             At(at): At<PlanAt>,
-                             Asked(asked): Asked<Narrowing>| {
+                             UrlPath(at): UrlPath<PlanAt>,
+                             UrlQuery(asked): UrlQuery<Narrowing>| {
                 show::show(app, viewer, at, table, asked)
             };
             routes.push(get(of(""), Everyone, page));
@@ -49,9 +49,9 @@ pub(super) fn routes() -> Vec<Route> {
         for format in Format::ALL {
             let file = move |State(app): State<App>,
                              viewer: Viewer,
-                             At(at): At<PlanAt>,
-                             Asked(filter): Asked<Filter>,
-                             Asked(wanted): Asked<Wanted>| {
+                             UrlPath(at): UrlPath<PlanAt>,
+                             UrlQuery(filter): UrlQuery<Filter>,
+                             UrlQuery(wanted): UrlQuery<Wanted>| {
                 file::file(app, at, table, format, filter, wanted, viewer)
             };
             routes.push(get(of(&format!(".{}", format.ending())), Everyone, file));

@@ -7,9 +7,9 @@ use gyokaku_core::table::{self, RowKind, Table, Value};
 use super::ready::{Narrowing, Ready};
 use super::show::{Beside, Choice};
 use crate::access::{Right, may};
+use crate::charts::{Picture, shares};
 use crate::loaded::Loaded;
 use crate::person::Viewer;
-use crate::picture::{Picture, shares};
 use crate::show::table::GradeWord;
 use crate::tab::{PROGRESS, Tab};
 

@@ -4,7 +4,7 @@ use gyokaku_core::table::{Table, Value};
 
 use super::ready::Ready;
 use super::show::Beside;
-use crate::picture::{Picture, shares};
+use crate::charts::{Picture, shares};
 use crate::show::table::GradeWord;
 
 pub(super) fn beside<'a>(ready: &Ready) -> Beside<'a> {

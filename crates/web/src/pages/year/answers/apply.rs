@@ -13,9 +13,9 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
 use crate::form::FormData;
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
-use crate::survey::{DepartmentPath, Part, load_survey};
+use crate::round_context::{DepartmentPath, Part, load_round};
 
 /// The chosen changes of the form, by item.
 fn chosen(form: &FormData) -> BTreeMap<String, Vec<(String, String, String)>> {
@@ -35,13 +35,13 @@ fn chosen(form: &FormData) -> BTreeMap<String, Vec<(String, String, String)>> {
 pub(crate) async fn apply(
     State(app): State<App>,
     person: Person,
-    At(path): At<DepartmentPath>,
+    UrlPath(path): UrlPath<DepartmentPath>,
     form: FormData,
 ) -> Result<Response, Problem> {
     let department = path.department.as_str();
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
     let part = Part::Departments(vec![department.to_owned()]);
-    let survey = load_survey(&app, &path.round(), &part).await?;
+    let survey = load_round(&app, &path.round(), &part).await?;
     demand_known(&survey, department)?;
     let chosen = chosen(&form);
     if chosen.is_empty() {

@@ -16,9 +16,9 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
 use crate::form::FormData;
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
-use crate::survey::AnswerPath;
+use crate::round_context::AnswerPath;
 
 /// How long a comment may be, in characters.
 const LONGEST: usize = 2_000;
@@ -48,7 +48,7 @@ fn comments(form: &[(String, String)]) -> Result<Vec<(Option<Field>, String)>, P
 pub(crate) async fn comment(
     State(app): State<App>,
     person: Person,
-    At(path): At<AnswerPath>,
+    UrlPath(path): UrlPath<AnswerPath>,
     form: FormData,
 ) -> Result<Response, Problem> {
     let department = path.department.as_str();

@@ -12,9 +12,9 @@ use gyokaku_core::round::remark::{Remark, Weight};
 use gyokaku_store::{Comment, Conflict};
 
 use super::typed::Kept;
+use crate::round_context::RoundContext;
 use crate::show::table::tone_class;
 use crate::show::time::clock;
-use crate::survey::Survey;
 
 /// A grade to choose.
 #[derive(Clone, Debug)]
@@ -137,7 +137,7 @@ pub(crate) fn in_words(field: &Field, canonical: &str) -> String {
 }
 
 /// A value of last year: a grade with its word, an amount with its reading.
-fn last_words(survey: &Survey, field: &Field, value: &str) -> String {
+fn last_words(survey: &RoundContext, field: &Field, value: &str) -> String {
     let grade = survey
         .scale()
         .grade(value)
@@ -193,7 +193,7 @@ impl From<&Comment> for Note {
     }
 }
 
-fn choices(survey: &Survey, text: &str) -> Vec<Choice> {
+fn choices(survey: &RoundContext, text: &str) -> Vec<Choice> {
     let of = |(at, grade): (usize, &Grade)| Choice {
         label: grade.label.clone(),
         word: grade_word(grade),
@@ -210,7 +210,7 @@ fn choices(survey: &Survey, text: &str) -> Vec<Choice> {
 }
 
 /// What this year's plan says beside a field.
-fn planned(survey: &Survey, answer: &Answer, field: &Field) -> Vec<(String, String)> {
+fn planned(survey: &RoundContext, answer: &Answer, field: &Field) -> Vec<(String, String)> {
     let year = survey.round.key.year;
     match field {
         Field::Indicator(id) => {
@@ -256,7 +256,7 @@ fn hint(field: &Field) -> &'static str {
 
 /// The fields of an answer as a page shows them, with what became of what was typed.
 pub(crate) fn shown(
-    survey: &Survey,
+    survey: &RoundContext,
     kept: &Kept,
     comments: &[Comment],
     id: &str,

@@ -16,8 +16,8 @@ use crate::App;
 use crate::access::sees;
 use crate::error::Problem;
 use crate::person::{Person, Viewer};
+use crate::round_context::{AnswerPath, Part, RoundContext, load_round};
 use crate::show::page::Page;
-use crate::survey::{AnswerPath, Part, Survey, load_survey};
 
 /// What another department says of the same item.
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ impl FormPage {
 
 /// A round with the answers of a department, and the one of the address.
 pub(crate) struct AnswerForm {
-    pub(crate) survey: Survey,
+    pub(crate) survey: RoundContext,
     /// The answer of the address.
     pub(crate) answer: Answer,
 }
@@ -101,7 +101,7 @@ pub(crate) struct AnswerForm {
 /// Loads the answer of an address with the department's list.
 pub(crate) async fn desk(app: &App, path: &AnswerPath) -> Result<AnswerForm, Problem> {
     let department = path.department.as_str().to_owned();
-    let survey = load_survey(
+    let survey = load_round(
         app,
         &path.department().round(),
         &Part::Departments(vec![department]),
@@ -113,7 +113,7 @@ pub(crate) async fn desk(app: &App, path: &AnswerPath) -> Result<AnswerForm, Pro
 }
 
 /// The year or term before that of the round, as the plan writes it.
-fn last_year(survey: &Survey) -> String {
+fn last_year(survey: &RoundContext) -> String {
     let key = survey.round.key;
     let before = FiscalYear::new(key.year.western() - 1);
     before.map_or_else(String::new, |year| {
@@ -122,7 +122,7 @@ fn last_year(survey: &Survey) -> String {
 }
 
 /// The steps of the schedule that the round's year falls on: year as printed and text.
-pub(crate) fn steps(survey: &Survey, answer: &Answer) -> Vec<(String, String)> {
+pub(crate) fn steps(survey: &RoundContext, answer: &Answer) -> Vec<(String, String)> {
     let (year, style) = (survey.round.key.year, survey.plan().year_style);
     let Some(item) = survey.item(&answer.item) else {
         return Vec::new();
@@ -148,7 +148,7 @@ pub(crate) fn steps(survey: &Survey, answer: &Answer) -> Vec<(String, String)> {
         .collect()
 }
 
-fn others(person: &Person, survey: &Survey, all: &[Answer], own: &Answer) -> Vec<Other> {
+fn others(person: &Person, survey: &RoundContext, all: &[Answer], own: &Answer) -> Vec<Other> {
     let others = all.iter().filter(|a| a.department != own.department);
     others
         .map(|answer| {
@@ -280,7 +280,7 @@ pub(crate) async fn form(
 }
 
 /// Where a person goes on after an answer: the next open one, else the list.
-pub(crate) fn onwards(survey: &Survey, department: &str, after: &str) -> String {
+pub(crate) fn onwards(survey: &RoundContext, department: &str, after: &str) -> String {
     let own: Vec<Answer> = survey
         .answers
         .iter()

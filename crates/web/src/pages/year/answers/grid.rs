@@ -20,10 +20,10 @@ use crate::App;
 use crate::access::{Right, demand_for, sees};
 use crate::error::{Problem, html};
 use crate::form::FormData;
-use crate::path::{Asked, At};
+use crate::path::{UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
+use crate::round_context::{DepartmentPath, Part, RoundContext, load_round};
 use crate::show::page::Page;
-use crate::survey::{DepartmentPath, Part, Survey, load_survey};
 
 /// A column: a field that all have, or the n-th indicator of each item.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,7 +55,7 @@ impl Column {
 }
 
 /// The columns that some answer of the list is asked, in the order of the screens.
-pub(crate) fn columns(survey: &Survey) -> Vec<Column> {
+pub(crate) fn columns(survey: &RoundContext) -> Vec<Column> {
     let (mut plain, mut most) = (Vec::new(), 0);
     for answer in &survey.answers {
         let mut indicators = 0;
@@ -129,7 +129,7 @@ struct Became {
     refused: Vec<Refused>,
 }
 
-fn grid(person: &Person, path: &DepartmentPath, survey: &Survey, became: Became) -> Grid {
+fn grid(person: &Person, path: &DepartmentPath, survey: &RoundContext, became: Became) -> Grid {
     let department = path.department.as_str();
     let columns = columns(survey);
     let writes = writes(person, path);
@@ -207,12 +207,12 @@ fn grid(person: &Person, path: &DepartmentPath, survey: &Survey, became: Became)
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(path): At<DepartmentPath>,
-    Asked(done): Asked<Done>,
+    UrlPath(path): UrlPath<DepartmentPath>,
+    UrlQuery(done): UrlQuery<Done>,
 ) -> Result<Response, Problem> {
     let department = path.department.as_str();
     let part = Part::Departments(vec![department.to_owned()]);
-    let survey = load_survey(&app, &path.round(), &part).await?;
+    let survey = load_round(&app, &path.round(), &part).await?;
     demand_known(&survey, department)?;
     let mut page = grid(&person, &path, &survey, Became::default());
     page.notice = done.words(&survey);
@@ -223,13 +223,13 @@ pub(crate) async fn show(
 pub(crate) async fn save(
     State(app): State<App>,
     person: Person,
-    At(path): At<DepartmentPath>,
+    UrlPath(path): UrlPath<DepartmentPath>,
     form: FormData,
 ) -> Result<Response, Problem> {
     let department = path.department.as_str();
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
     let part = Part::Departments(vec![department.to_owned()]);
-    let mut survey = load_survey(&app, &path.round(), &part).await?;
+    let mut survey = load_round(&app, &path.round(), &part).await?;
     demand_known(&survey, department)?;
     let by_item = by_item(&form);
     let round = path.round();

@@ -15,12 +15,12 @@ use super::{closed_reason, demand_known, due_sentence, number, page, progress_wo
 use crate::App;
 use crate::access::sees;
 use crate::error::{Problem, html};
-use crate::path::{Asked, At};
+use crate::path::{UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
+use crate::round_context::{DepartmentPath, Part, RoundContext, load_round};
 use crate::show::page::Page;
 use crate::show::table::tone_class;
 use crate::show::time::clock;
-use crate::survey::{DepartmentPath, Part, Survey, load_survey};
 
 /// One item of the list.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ struct Index {
     notice: Option<String>,
 }
 
-fn row(person: &Person, survey: &Survey, answer: &Answer, writes: bool) -> Row {
+fn row(person: &Person, survey: &RoundContext, answer: &Answer, writes: bool) -> Row {
     let seen = sees(person, &survey.code(), &answer.department, answer.state);
     let remarks = survey.remarks(answer, &answer.plain());
     let mut missing: Vec<String> = remarks
@@ -116,12 +116,12 @@ fn row(person: &Person, survey: &Survey, answer: &Answer, writes: bool) -> Row {
 pub(crate) async fn index(
     State(app): State<App>,
     person: Person,
-    At(path): At<DepartmentPath>,
-    Asked(done): Asked<Done>,
+    UrlPath(path): UrlPath<DepartmentPath>,
+    UrlQuery(done): UrlQuery<Done>,
 ) -> Result<Response, Problem> {
     let department = path.department.as_str();
     let part = Part::Departments(vec![department.to_owned()]);
-    let survey = load_survey(&app, &path.round(), &part).await?;
+    let survey = load_round(&app, &path.round(), &part).await?;
     demand_known(&survey, department)?;
     let writes = writes(&person, &path);
     let rows: Vec<Row> = survey

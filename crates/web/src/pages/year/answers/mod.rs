@@ -30,9 +30,9 @@ use time::Date;
 use crate::access::{Right, may};
 use crate::error::Problem;
 use crate::person::Person;
+use crate::round_context::{DepartmentPath, RoundContext};
 use crate::show::page::Page;
 use crate::show::time::clock;
-use crate::survey::{DepartmentPath, Survey};
 
 /// The routes of these pages.
 pub(super) fn routes() -> Vec<Route> {
@@ -119,21 +119,21 @@ pub(crate) fn closed_reason(answer: &Answer, round: &Round, today: Date) -> Opti
 }
 
 /// The number of an item as it is known by: its number, else its serial number.
-pub(crate) fn number(survey: &Survey, item: &str) -> String {
+pub(crate) fn number(survey: &RoundContext, item: &str) -> String {
     let item = survey.item(item);
     item.and_then(|item| item.number.clone().or_else(|| item.serial.clone()))
         .unwrap_or_default()
 }
 
 /// The title of an item; its identity where the plan has lost it.
-pub(crate) fn title(survey: &Survey, item: &str) -> String {
+pub(crate) fn title(survey: &RoundContext, item: &str) -> String {
     survey
         .item(item)
         .map_or_else(|| item.to_owned(), |item| item.title.clone())
 }
 
 /// Demands that the department has something in this round, or at least is one of the body.
-pub(crate) fn demand_known(survey: &Survey, department: &str) -> Result<(), Problem> {
+pub(crate) fn demand_known(survey: &RoundContext, department: &str) -> Result<(), Problem> {
     let is_asked = survey
         .answers
         .iter()
@@ -143,7 +143,7 @@ pub(crate) fn demand_known(survey: &Survey, department: &str) -> Result<(), Prob
 }
 
 /// The frame of a page of a department.
-pub(crate) fn page(survey: &Survey, title: &str) -> Page {
+pub(crate) fn page(survey: &RoundContext, title: &str) -> Page {
     let loaded = &survey.loaded;
     Page::new(format!("{title}｜{}｜{}", survey.round.title, loaded.body_name))
         .under("/todo", "対応が必要なもの")

@@ -6,8 +6,8 @@ use axum::response::Response;
 use super::page;
 use crate::error::{Problem, html};
 use crate::person::{Person, Viewer};
+use crate::round_context::RoundContext;
 use crate::show::page::Page;
-use crate::survey::Survey;
 
 /// What became of one.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ struct Outcomes {
 /// The page that says what became of each.
 pub(crate) fn outcomes(
     person: &Person,
-    survey: &Survey,
+    survey: &RoundContext,
     department: &str,
     title: &'static str,
     did: &str,

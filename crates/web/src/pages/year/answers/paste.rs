@@ -16,10 +16,10 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
 use crate::form::FormData;
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::{Person, Viewer};
+use crate::round_context::{DepartmentPath, Part, RoundContext, load_round};
 use crate::show::page::Page;
-use crate::survey::{DepartmentPath, Part, Survey, load_survey};
 
 /// A change to be seen.
 #[derive(Debug)]
@@ -65,13 +65,13 @@ struct Paste {
     seen: bool,
 }
 
-fn name(survey: &Survey, item: &str) -> String {
+fn name(survey: &RoundContext, item: &str) -> String {
     format!("{} {}", number(survey, item), title(survey, item))
         .trim()
         .to_owned()
 }
 
-fn sheet(survey: &Survey, columns: &[Column]) -> Sheet {
+fn sheet(survey: &RoundContext, columns: &[Column]) -> Sheet {
     let row = |answer: &gyokaku_core::round::answer::Answer| {
         let fields = survey.fields(answer);
         let item = survey.item(&answer.item);
@@ -95,7 +95,7 @@ fn sheet(survey: &Survey, columns: &[Column]) -> Sheet {
     }
 }
 
-fn changes(survey: &Survey, laid: &Laid) -> Vec<Change> {
+fn changes(survey: &RoundContext, laid: &Laid) -> Vec<Change> {
     let of = |(at, change): (usize, &gyokaku_core::round::paste::Change)| {
         let item = survey.answers.get(change.row).map_or("", |a| a.item.as_str());
         let new = change.new.as_deref().unwrap_or_default();
@@ -120,7 +120,7 @@ fn changes(survey: &Survey, laid: &Laid) -> Vec<Change> {
     laid.changes.iter().enumerate().map(of).collect()
 }
 
-fn skipped(survey: &Survey, laid: &Laid) -> Vec<Skipped> {
+fn skipped(survey: &RoundContext, laid: &Laid) -> Vec<Skipped> {
     let of = |one: &gyokaku_core::round::paste::Skipped| Skipped {
         line: one
             .line
@@ -137,7 +137,7 @@ fn skipped(survey: &Survey, laid: &Laid) -> Vec<Skipped> {
     laid.skipped.iter().map(of).collect()
 }
 
-fn blank(person: &Person, survey: &Survey, department: &str) -> Paste {
+fn blank(person: &Person, survey: &RoundContext, department: &str) -> Paste {
     let list = survey.href_of(department);
     Paste {
         page: page(survey, "表計算ソフトからの貼り付け")
@@ -166,11 +166,11 @@ fn blank(person: &Person, survey: &Survey, department: &str) -> Paste {
 pub(crate) async fn new(
     State(app): State<App>,
     person: Person,
-    At(path): At<DepartmentPath>,
+    UrlPath(path): UrlPath<DepartmentPath>,
 ) -> Result<Response, Problem> {
     let department = path.department.as_str();
     let part = Part::Departments(vec![department.to_owned()]);
-    let survey = load_survey(&app, &path.round(), &part).await?;
+    let survey = load_round(&app, &path.round(), &part).await?;
     demand_known(&survey, department)?;
     html(&blank(&person, &survey, department))
 }
@@ -179,13 +179,13 @@ pub(crate) async fn new(
 pub(crate) async fn preview(
     State(app): State<App>,
     person: Person,
-    At(path): At<DepartmentPath>,
+    UrlPath(path): UrlPath<DepartmentPath>,
     form: FormData,
 ) -> Result<Response, Problem> {
     let department = path.department.as_str();
     demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
     let part = Part::Departments(vec![department.to_owned()]);
-    let survey = load_survey(&app, &path.round(), &part).await?;
+    let survey = load_round(&app, &path.round(), &part).await?;
     demand_known(&survey, department)?;
     let (text, item) = (form.raw("text").to_owned(), form.raw("item").to_owned());
     let column: usize = form.raw("column").parse().unwrap_or_default();

@@ -23,9 +23,9 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
 use crate::form::FormData;
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
-use crate::survey::{AnswerPath, Part, Survey, load_survey};
+use crate::round_context::{AnswerPath, Part, RoundContext, load_round};
 
 /// How many bytes an answer may have as a form: every field at its longest, twice, each character
 /// written as three escaped bytes.
@@ -93,7 +93,7 @@ struct StateShape {
     label: &'static str,
 }
 
-fn shape(survey: &Survey, kept: &Kept, now: &str) -> Shape {
+fn shape(survey: &RoundContext, kept: &Kept, now: &str) -> Shape {
     let answer = &kept.answer;
     let of = |make: fn(&Field, &str) -> String| -> BTreeMap<String, String> {
         let held = answer.values.iter();
@@ -180,7 +180,7 @@ async fn for_script(
         department: department.to_owned(),
     };
     let round = path.department().round();
-    let survey = load_survey(app, &round, &part).await?;
+    let survey = load_round(app, &round, &part).await?;
     let answer = survey.answers.first().cloned().ok_or(Problem::NotFound)?;
     let asked = survey.fields(&answer);
     let mut typed = Vec::new();
@@ -272,7 +272,7 @@ pub(crate) async fn store_form(
 pub(crate) async fn save(
     State(app): State<App>,
     person: Person,
-    At(path): At<AnswerPath>,
+    UrlPath(path): UrlPath<AnswerPath>,
     request: Request,
 ) -> Result<Response, Problem> {
     let kind = request.headers().get(header::CONTENT_TYPE);

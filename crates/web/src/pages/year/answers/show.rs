@@ -9,9 +9,9 @@ use super::typed::Kept;
 use super::{number, title};
 use crate::App;
 use crate::error::{Problem, html};
-use crate::path::{Asked, At};
+use crate::path::{UrlPath, UrlQuery};
 use crate::person::Person;
-use crate::survey::{AnswerPath, Survey};
+use crate::round_context::{AnswerPath, RoundContext};
 
 /// What was just done, as the address says it.
 #[derive(Debug, Default, Deserialize)]
@@ -26,7 +26,7 @@ pub(crate) struct Done {
 
 impl Done {
     /// In words; nothing for what the address only claims.
-    pub(crate) fn words(&self, survey: &Survey) -> Option<String> {
+    pub(crate) fn words(&self, survey: &RoundContext) -> Option<String> {
         if let Some(item) = &self.submitted {
             let answer = survey.answers.iter().find(|answer| answer.item == *item)?;
             let handed_in = !answer.state.is_with_department();
@@ -51,8 +51,8 @@ impl Done {
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(path): At<AnswerPath>,
-    Asked(done): Asked<Done>,
+    UrlPath(path): UrlPath<AnswerPath>,
+    UrlQuery(done): UrlQuery<Done>,
 ) -> Result<Response, Problem> {
     let desk = desk(&app, &path).await?;
     let kept = Kept::nothing(desk.answer.clone());

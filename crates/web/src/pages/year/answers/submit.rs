@@ -19,14 +19,14 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
 use crate::form::FormData;
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
-use crate::survey::{AnswerPath, DepartmentPath, Part, Survey, load_survey};
+use crate::round_context::{AnswerPath, DepartmentPath, Part, RoundContext, load_round};
 
 async fn hand_in(
     app: &App,
     actor: &Actor,
-    survey: &Survey,
+    survey: &RoundContext,
     at: RoundAt<'_>,
     which: &[ToMove],
 ) -> Result<Vec<Moved>, Problem> {
@@ -49,7 +49,7 @@ async fn hand_in(
 pub(crate) async fn one(
     State(app): State<App>,
     person: Person,
-    At(path): At<AnswerPath>,
+    UrlPath(path): UrlPath<AnswerPath>,
     form: FormData,
 ) -> Result<Response, Problem> {
     let department = path.department.as_str();
@@ -101,7 +101,7 @@ pub(crate) async fn one(
 }
 
 /// Why an answer of the list cannot be handed in as it is.
-fn missing(survey: &Survey, answer: &Answer) -> Option<String> {
+fn missing(survey: &RoundContext, answer: &Answer) -> Option<String> {
     let remarks = survey.remarks(answer, &answer.plain());
     let must = remarks.iter().find(|remark| remark.weight == Weight::Must)?;
     Some(must.text.clone())
@@ -110,13 +110,13 @@ fn missing(survey: &Survey, answer: &Answer) -> Option<String> {
 pub(crate) async fn many(
     State(app): State<App>,
     person: Person,
-    At(path): At<DepartmentPath>,
+    UrlPath(path): UrlPath<DepartmentPath>,
     form: FormData,
 ) -> Result<Response, Problem> {
     let department = path.department.as_str();
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
     let part = Part::Departments(vec![department.to_owned()]);
-    let survey = load_survey(&app, &path.round(), &part).await?;
+    let survey = load_round(&app, &path.round(), &part).await?;
     demand_known(&survey, department)?;
     let mut which: Vec<ToMove> = Vec::new();
     let mut lines: Vec<Line> = Vec::new();

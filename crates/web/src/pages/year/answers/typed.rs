@@ -12,7 +12,7 @@ use gyokaku_store::{Actor, AnswerAt, Conflict, FieldChange, RoundAt};
 use crate::App;
 use crate::error::Problem;
 use crate::form::FormData;
-use crate::survey::Survey;
+use crate::round_context::RoundContext;
 
 /// A value as it was typed, with what the writer saw there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub(crate) fn of_form(form: &FormData, prefix: &str, fields: &[Field]) -> Vec<Ty
 pub(crate) async fn keep(
     app: &App,
     actor: &Actor,
-    survey: &Survey,
+    survey: &RoundContext,
     at: RoundAt<'_>,
     answer: &Answer,
     typed: Vec<Typed>,

@@ -12,14 +12,14 @@ use super::typed::Kept;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
-use crate::survey::AnswerPath;
+use crate::round_context::AnswerPath;
 
 pub(crate) async fn withdraw(
     State(app): State<App>,
     person: Person,
-    At(path): At<AnswerPath>,
+    UrlPath(path): UrlPath<AnswerPath>,
 ) -> Result<Response, Problem> {
     let department = path.department.as_str();
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;

@@ -13,14 +13,14 @@ use crate::access::{Right, demand_for};
 use crate::error::Problem;
 use crate::form::FormData;
 use crate::pages::year::review::visible;
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
-use crate::survey::RoundItemPath;
+use crate::round_context::RoundItemPath;
 
 pub(crate) async fn comment(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundItemPath>,
+    UrlPath(path): UrlPath<RoundItemPath>,
     form: FormData,
 ) -> Result<Response, Problem> {
     let actor = demand_for(&person, Right::Comment, &path.code.0, None)?;

@@ -13,14 +13,14 @@ use crate::access::demand_for;
 use crate::error::Problem;
 use crate::form::FormData;
 use crate::pages::year::review::grading::EVALUATORS;
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
-use crate::survey::RoundItemPath;
+use crate::round_context::RoundItemPath;
 
 pub(crate) async fn put(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundItemPath>,
+    UrlPath(path): UrlPath<RoundItemPath>,
     form: FormData,
 ) -> Result<Response, Problem> {
     let known = EVALUATORS.into_iter().find(|(by, _)| by.key() == form.raw("by"));

@@ -14,11 +14,11 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::journal_text::{Description, Names, describe_about};
 use crate::pages::year::review::{frame, item_name, visible};
-use crate::path::{Asked, At, Id};
+use crate::path::{Id, UrlPath, UrlQuery};
 use crate::person::Person;
+use crate::round_context::RoundItemPath;
 use crate::show::page::Page;
 use crate::show::time::moment;
-use crate::survey::RoundItemPath;
 
 /// What is asked about.
 #[derive(Debug, Default, Deserialize)]
@@ -49,8 +49,8 @@ struct HistoryPage {
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundItemPath>,
-    Asked(about): Asked<About>,
+    UrlPath(path): UrlPath<RoundItemPath>,
+    UrlQuery(about): UrlQuery<About>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &person, &path).await?;
     let survey = &loaded.survey;

@@ -22,9 +22,9 @@ use crate::pages::year::review::outcome::Outcome;
 use crate::pages::year::review::row::{Powers, Said, change};
 use crate::pages::year::review::{GradeShown, beside, frame, grade_shown, item_name, value_shown, visible};
 use crate::person::Person;
+use crate::round_context::{Part, RoundContext, RoundItemPath, load_round};
 use crate::show::page::Page;
 use crate::show::time::clock;
-use crate::survey::{Part, RoundItemPath, Survey, load_survey};
 
 /// A field of an answer, last year beside this year.
 struct Line {
@@ -135,14 +135,14 @@ struct ItemPage {
 
 /// An item in review with its comments.
 pub(super) struct Loaded {
-    pub(super) survey: Survey,
+    pub(super) survey: RoundContext,
     pub(super) comments: Vec<Comment>,
 }
 
 /// Loads an item, for somebody who may see an answer of it.
 pub(super) async fn load(app: &App, person: &Person, path: &RoundItemPath) -> Result<Loaded, Problem> {
     let item = path.item.as_str();
-    let survey = load_survey(app, &path.round(), &Part::Item(item.to_owned())).await?;
+    let survey = load_round(app, &path.round(), &Part::Item(item.to_owned())).await?;
     if survey.answers.is_empty() {
         return Err(Problem::NotFound);
     }
@@ -220,7 +220,7 @@ fn done(word: &str) -> Option<String> {
 }
 
 /// Where the answers stand, and the grade that the departments give.
-fn sentence(survey: &Survey, answers: &[&Answer]) -> String {
+fn sentence(survey: &RoundContext, answers: &[&Answer]) -> String {
     let stands: Vec<String> = answers
         .iter()
         .map(|answer| {
@@ -236,7 +236,7 @@ fn sentence(survey: &Survey, answers: &[&Answer]) -> String {
     format!("{}です。{given}", stands.join("、"))
 }
 
-fn part(person: &Person, survey: &Survey, answer: &Answer, comments: &[Comment]) -> AnswerPart {
+fn part(person: &Person, survey: &RoundContext, answer: &Answer, comments: &[Comment]) -> AnswerPart {
     let values = answer.plain();
     let nothing = Values::new();
     let last = survey.last(answer).unwrap_or(&nothing);
@@ -322,7 +322,7 @@ fn part(person: &Person, survey: &Survey, answer: &Answer, comments: &[Comment])
 }
 
 /// Comments by what they are about, the answer as a whole first.
-fn threads(survey: &Survey, comments: &[&Comment]) -> Vec<Thread> {
+fn threads(survey: &RoundContext, comments: &[&Comment]) -> Vec<Thread> {
     let mut order: Vec<Option<&Field>> = vec![None];
     let mut by_field: HashMap<Option<&Field>, Vec<Saying>> = HashMap::new();
     for comment in comments {
@@ -350,7 +350,7 @@ fn threads(survey: &Survey, comments: &[&Comment]) -> Vec<Thread> {
 /// The grades side by side; the person's own with its form.
 fn columns(
     person: &Person,
-    survey: &Survey,
+    survey: &RoundContext,
     item: &str,
     answers: &[&Answer],
     kept: Option<(Evaluator, Form)>,

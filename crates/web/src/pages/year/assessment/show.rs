@@ -7,9 +7,9 @@ use serde::Deserialize;
 use super::page::{Kept, load, page};
 use crate::App;
 use crate::error::Problem;
-use crate::path::{Asked, At};
+use crate::path::{UrlPath, UrlQuery};
 use crate::person::Person;
-use crate::survey::RoundItemPath;
+use crate::round_context::RoundItemPath;
 
 /// What was done before.
 #[derive(Debug, Default, Deserialize)]
@@ -21,8 +21,8 @@ pub(crate) struct After {
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundItemPath>,
-    Asked(after): Asked<After>,
+    UrlPath(path): UrlPath<RoundItemPath>,
+    UrlQuery(after): UrlQuery<After>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &person, &path).await?;
     let kept = Kept {

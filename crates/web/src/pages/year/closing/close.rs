@@ -18,15 +18,15 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData};
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
-use crate::survey::RoundPath;
+use crate::round_context::RoundPath;
 use crate::tab::Tab;
 
 pub(crate) async fn close(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
     form: FormData,
 ) -> Result<Response, Problem> {
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;

@@ -14,11 +14,11 @@ use sha2::{Digest, Sha256};
 
 use crate::App;
 use crate::error::Problem;
-use crate::survey::{Part, RoundPath, Survey, load_survey};
+use crate::round_context::{Part, RoundContext, RoundPath, load_round};
 
 /// A round with what closing it needs.
 pub(super) struct Prepared {
-    pub(super) survey: Survey,
+    pub(super) survey: RoundContext,
     /// The grades of others, as the domain takes them.
     pub(super) grades: Vec<(String, Given)>,
     /// The edition that closing would correct.
@@ -42,7 +42,7 @@ pub(super) struct Outcome {
 
 /// Loads a round with all its answers, and the edition that it was frozen as before.
 pub(super) async fn prepare(app: &App, path: &RoundPath) -> Result<Prepared, Problem> {
-    let survey = load_survey(app, path, &Part::All).await?;
+    let survey = load_round(app, path, &Part::All).await?;
     let (code, plan) = (&path.code.0, path.plan.as_str());
     let heads = match survey.loaded.editions() {
         0 => Vec::new(),

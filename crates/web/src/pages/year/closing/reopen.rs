@@ -11,14 +11,14 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData};
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
-use crate::survey::RoundPath;
+use crate::round_context::RoundPath;
 
 pub(crate) async fn reopen(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
     form: FormData,
 ) -> Result<Response, Problem> {
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;

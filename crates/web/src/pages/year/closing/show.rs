@@ -7,14 +7,14 @@ use super::page::{Typed, page};
 use super::prepared::prepare;
 use crate::App;
 use crate::error::Problem;
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
-use crate::survey::RoundPath;
+use crate::round_context::RoundPath;
 
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
 ) -> Result<Response, Problem> {
     let prepared = prepare(&app, &path).await?;
     let reason = match prepared.corrected {

@@ -19,14 +19,14 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
 use crate::form::FormData;
-use crate::path::{At, Id};
+use crate::path::{Id, UrlPath};
 use crate::person::Person;
-use crate::survey::{Part, RoundPath, load_survey, today};
+use crate::round_context::{Part, RoundPath, load_round, today};
 
 pub(crate) async fn approve(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
     form: FormData,
 ) -> Result<Response, Problem> {
     act(app, person, path, form, Transition::Approve, Right::Approve).await
@@ -35,7 +35,7 @@ pub(crate) async fn approve(
 pub(crate) async fn accept(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
     form: FormData,
 ) -> Result<Response, Problem> {
     act(app, person, path, form, Transition::Accept, Right::Accept).await
@@ -44,7 +44,7 @@ pub(crate) async fn accept(
 pub(crate) async fn send_back(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
     form: FormData,
 ) -> Result<Response, Problem> {
     act(app, person, path, form, Transition::Return, Right::Return).await
@@ -73,7 +73,7 @@ async fn act(
         return again(&app, &person, &path, &form, wrong).await;
     }
     let moved = moved(&app, &actor, &path, deed, &which, comment.as_deref()).await?;
-    let survey = load_survey(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
+    let survey = load_round(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
     let then = form.raw("then");
     if Id::new(then).is_some() && moved.iter().all(|one| one.outcome.is_ok()) {
         let word = match deed {
@@ -160,7 +160,7 @@ async fn again(
     form: &FormData,
     wrong: String,
 ) -> Result<Response, Problem> {
-    let survey = load_survey(app, path, &Part::reached(person, Right::SeeDrafts)).await?;
+    let survey = load_round(app, path, &Part::reached(person, Right::SeeDrafts)).await?;
     let ticked: BTreeSet<String> = form.all("answers").into_iter().map(ticket).collect();
     let kept = Kept {
         ticked,

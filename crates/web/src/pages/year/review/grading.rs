@@ -12,8 +12,8 @@ use super::{Beside, GradeShown, beside, frame, grade_shown, item_name, items_of,
 use crate::access::{Right, may};
 use crate::error::{Problem, html};
 use crate::person::Person;
+use crate::round_context::RoundContext;
 use crate::show::page::Page;
-use crate::survey::Survey;
 
 /// The evaluators that people grade as, each with the right that it takes.
 pub(crate) const EVALUATORS: [(Evaluator, Right); 3] = [
@@ -23,7 +23,7 @@ pub(crate) const EVALUATORS: [(Evaluator, Right); 3] = [
 ];
 
 /// As which evaluators a person grades.
-pub(crate) fn evaluators(person: &Person, survey: &Survey) -> Vec<(Evaluator, &'static str)> {
+pub(crate) fn evaluators(person: &Person, survey: &RoundContext) -> Vec<(Evaluator, &'static str)> {
     let code = survey.code();
     EVALUATORS
         .into_iter()
@@ -67,7 +67,11 @@ struct GradingPage {
     saved: bool,
 }
 
-pub(super) async fn page(person: &Person, survey: &Survey, narrow: &Narrow) -> Result<Response, Problem> {
+pub(super) async fn page(
+    person: &Person,
+    survey: &RoundContext,
+    narrow: &Narrow,
+) -> Result<Response, Problem> {
     let Some((by, key)) = evaluators(person, survey).into_iter().next() else {
         return Err(Problem::Forbidden);
     };

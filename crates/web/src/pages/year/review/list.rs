@@ -16,12 +16,12 @@ use super::outcome::Outcome;
 use super::row::{Powers, Row, counted};
 use super::{Beside, beside, frame, visible};
 use crate::App;
+use crate::charts::{Picture, shares};
 use crate::error::{Problem, html};
 use crate::form::FormData;
 use crate::person::Person;
-use crate::picture::{Picture, shares};
+use crate::round_context::{RoundContext, RoundPath};
 use crate::show::page::Page;
-use crate::survey::{RoundPath, Survey};
 
 /// What narrows the queue.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -127,7 +127,7 @@ pub(crate) async fn page(
     app: &App,
     person: &Person,
     path: &RoundPath,
-    survey: &Survey,
+    survey: &RoundContext,
     narrow: Narrow,
     kept: Kept,
 ) -> Result<Response, Problem> {
@@ -183,7 +183,7 @@ pub(crate) fn ticket(value: &str) -> String {
     parts.join(":")
 }
 
-fn closed(survey: &Survey) -> Option<String> {
+fn closed(survey: &RoundContext) -> Option<String> {
     let is_closed = survey.round.state == RoundState::Closed;
     is_closed.then(|| "この調査は確定済みです。回答と評価は変更できません。".to_owned())
 }
@@ -206,7 +206,13 @@ fn fits(row: &Row, narrow: &Narrow, judges: bool) -> bool {
 }
 
 /// The first sentence: how much waits for this person, and where the rest is.
-fn sentence(survey: &Survey, answers: &[&Answer], waiting: usize, approvals: usize, judges: bool) -> String {
+fn sentence(
+    survey: &RoundContext,
+    answers: &[&Answer],
+    waiting: usize,
+    approvals: usize,
+    judges: bool,
+) -> String {
     let count = |states: &[State]| answers.iter().filter(|a| states.contains(&a.state)).count();
     let accepted = count(&[State::Accepted]);
     if answers.is_empty() {
@@ -253,7 +259,7 @@ fn found(rows: usize, narrow: &Narrow, judges: bool) -> String {
 }
 
 /// Where the answers stand, for all and for each division.
-fn picture(survey: &Survey, answers: &[&Answer]) -> Option<Picture> {
+fn picture(survey: &RoundContext, answers: &[&Answer]) -> Option<Picture> {
     if answers.is_empty() {
         return None;
     }
@@ -304,7 +310,7 @@ fn picture(survey: &Survey, answers: &[&Answer]) -> Option<Picture> {
     }))
 }
 
-fn division_names<'a>(survey: &'a Survey, answers: &[&'a Answer]) -> Vec<&'a str> {
+fn division_names<'a>(survey: &'a RoundContext, answers: &[&'a Answer]) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
     for answer in answers {
         let name = survey.division(&answer.department);
@@ -325,7 +331,7 @@ fn states(narrow: &Narrow, judges: bool) -> Vec<Offer> {
     offers
 }
 
-fn divisions(survey: &Survey, answers: &[&Answer], narrow: &Narrow) -> Vec<Offer> {
+fn divisions(survey: &RoundContext, answers: &[&Answer], narrow: &Narrow) -> Vec<Offer> {
     let names = division_names(survey, answers);
     let named = names.into_iter().filter(|name| !name.is_empty());
     let offers: Vec<Offer> = named
@@ -337,7 +343,7 @@ fn divisions(survey: &Survey, answers: &[&Answer], narrow: &Narrow) -> Vec<Offer
     }
 }
 
-fn grades(survey: &Survey, narrow: &Narrow) -> Vec<Offer> {
+fn grades(survey: &RoundContext, narrow: &Narrow) -> Vec<Offer> {
     let asked = survey.round.questions.contains(&Field::Grade.question());
     let labels = survey.scale().grades.iter().filter(|_| asked);
     let mut offers: Vec<Offer> = labels

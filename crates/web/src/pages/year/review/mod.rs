@@ -20,9 +20,9 @@ use gyokaku_core::round::field::{Field, Holds};
 
 use crate::access::{Right, may, sees};
 use crate::person::{Person, Viewer};
+use crate::round_context::RoundContext;
 use crate::show::page::Page;
 use crate::show::table::tone_class;
-use crate::survey::Survey;
 use crate::tab::Tab;
 
 /// The routes of these pages.
@@ -39,7 +39,7 @@ pub(super) fn routes() -> Vec<Route> {
 pub(crate) type Beside = (String, &'static str, bool);
 
 /// The frame of a page of a round, below its board.
-pub(crate) fn frame(survey: &Survey, title: &str, person: &Person) -> Page {
+pub(crate) fn frame(survey: &RoundContext, title: &str, person: &Person) -> Page {
     let loaded = &survey.loaded;
     let mut page = loaded
         .page(Tab::Rounds)
@@ -56,7 +56,7 @@ pub(crate) fn frame(survey: &Survey, title: &str, person: &Person) -> Page {
 }
 
 /// The pages of a round on which answers are looked at, as far as a person may use them.
-pub(crate) fn beside(survey: &Survey, person: &Person, here: &str) -> Vec<Beside> {
+pub(crate) fn beside(survey: &RoundContext, person: &Person, here: &str) -> Vec<Beside> {
     let (href, code) = (survey.href(), survey.code());
     let mut pages = vec![
         (href.clone(), "進み具合", here == "board"),
@@ -77,7 +77,7 @@ pub(crate) fn beside(survey: &Survey, person: &Person, here: &str) -> Vec<Beside
 
 /// The answers that a person may see: those of which `access` says so, and for staff and heads also
 /// those of other departments at an item that they share.
-pub(crate) fn visible<'a>(person: &Person, survey: &'a Survey) -> Vec<&'a Answer> {
+pub(crate) fn visible<'a>(person: &Person, survey: &'a RoundContext) -> Vec<&'a Answer> {
     let code = survey.code();
     let takes_part = |answer: &&Answer| {
         [Right::Answer, Right::Approve]
@@ -115,7 +115,7 @@ pub(crate) struct GradeShown {
 }
 
 /// A grade of the round's scale as it is shown.
-pub(crate) fn grade_shown(survey: &Survey, label: &str) -> GradeShown {
+pub(crate) fn grade_shown(survey: &RoundContext, label: &str) -> GradeShown {
     let word = survey.loaded.grades().iter().find(|known| known.label == label);
     GradeShown {
         label: label.to_owned(),
@@ -145,7 +145,7 @@ pub(crate) fn yen_shown(canonical: &str) -> String {
 }
 
 /// The number and the title of an item; its identity where the plan has lost it.
-pub(crate) fn item_name(survey: &Survey, id: &str) -> (String, String) {
+pub(crate) fn item_name(survey: &RoundContext, id: &str) -> (String, String) {
     match survey.item(id) {
         Some(item) => (
             item.number

@@ -4,7 +4,7 @@ use gyokaku_core::round::answer::Transition;
 use gyokaku_store::Moved;
 
 use super::item_name;
-use crate::survey::Survey;
+use crate::round_context::RoundContext;
 
 /// What is told after answers were moved.
 #[derive(Debug, Default)]
@@ -17,7 +17,7 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     /// The outcome of a deed.
-    pub(crate) fn of(survey: &Survey, deed: Transition, moved: &[Moved]) -> Self {
+    pub(crate) fn of(survey: &RoundContext, deed: Transition, moved: &[Moved]) -> Self {
         let done = moved.iter().filter(|one| one.outcome.is_ok()).count();
         let word = past(deed);
         let kept: Vec<(String, String)> = moved

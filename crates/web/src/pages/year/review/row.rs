@@ -11,7 +11,7 @@ use gyokaku_store::Comment;
 use super::{GradeShown, grade_shown, item_name, value_shown};
 use crate::access::{Right, may};
 use crate::person::Person;
-use crate::survey::Survey;
+use crate::round_context::RoundContext;
 
 /// What a person may do with an answer as it stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(crate) struct Powers {
 
 impl Powers {
     /// The powers of a person over an answer.
-    pub(crate) fn of(person: &Person, survey: &Survey, answer: &Answer) -> Self {
+    pub(crate) fn of(person: &Person, survey: &RoundContext, answer: &Answer) -> Self {
         let (code, department) = (survey.code(), Some(answer.department.as_str()));
         let fits = |right, deed| {
             survey.round.state != RoundState::Closed
@@ -94,7 +94,7 @@ impl Row {
     /// The row of an answer. `comments` counts by item and department.
     pub(crate) fn of(
         person: &Person,
-        survey: &Survey,
+        survey: &RoundContext,
         answer: &Answer,
         comments: &HashMap<(&str, &str), usize>,
     ) -> Self {
@@ -166,7 +166,7 @@ impl Row {
 }
 
 /// How a grade moved since last year, in a word.
-pub(crate) fn change(survey: &Survey, before: Option<&str>, now: Option<&str>) -> &'static str {
+pub(crate) fn change(survey: &RoundContext, before: Option<&str>, now: Option<&str>) -> &'static str {
     let (Some(before), Some(now)) = (before, now) else {
         return "";
     };

@@ -9,17 +9,17 @@ use super::{grading, items_of, visible};
 use crate::App;
 use crate::access::{Right, may};
 use crate::error::Problem;
-use crate::path::{Asked, At};
+use crate::path::{UrlPath, UrlQuery};
 use crate::person::Person;
-use crate::survey::{Part, RoundPath, Survey, load_survey};
+use crate::round_context::{Part, RoundContext, RoundPath, load_round};
 
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
-    Asked(narrow): Asked<Narrow>,
+    UrlPath(path): UrlPath<RoundPath>,
+    UrlQuery(narrow): UrlQuery<Narrow>,
 ) -> Result<Response, Problem> {
-    let survey = load_survey(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
+    let survey = load_round(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
     let code = survey.code();
     if !narrow.after.is_empty() {
         let next = next_waiting(&person, &survey, &narrow.after);
@@ -36,7 +36,7 @@ pub(crate) async fn show(
 
 /// The address of the next item after this one that waits for the person; from the first on, where
 /// none follows.
-pub(super) fn next_waiting(person: &Person, survey: &Survey, after: &str) -> Option<String> {
+pub(super) fn next_waiting(person: &Person, survey: &RoundContext, after: &str) -> Option<String> {
     let mut answers = visible(person, survey);
     answers.retain(|answer| answer.item == after || Powers::of(person, survey, answer).waits());
     let waiting = items_of(&answers);

@@ -22,10 +22,10 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
-use crate::path::{Asked, At};
+use crate::path::{UrlPath, UrlQuery};
 use crate::person::Person;
+use crate::round_context::{Part, RoundContext, RoundPath, load_round};
 use crate::show::page::Page;
-use crate::survey::{Part, RoundPath, Survey, load_survey};
 
 #[derive(Template)]
 #[template(path = "pages/year/rounds/assignment.html")]
@@ -75,10 +75,10 @@ struct Typed {
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
-    Asked(looked): Asked<Looked>,
+    UrlPath(path): UrlPath<RoundPath>,
+    UrlQuery(looked): UrlQuery<Looked>,
 ) -> Result<Response, Problem> {
-    let survey = load_survey(&app, &path, &Part::All).await?;
+    let survey = load_round(&app, &path, &Part::All).await?;
     let typed = Typed {
         from: looked.department,
         ..Typed::default()
@@ -88,7 +88,7 @@ pub(crate) async fn show(
     html(&page)
 }
 
-fn page(survey: &Survey, person: &Person, typed: Typed, wrong: FieldErrors) -> AssignmentPage {
+fn page(survey: &RoundContext, person: &Person, typed: Typed, wrong: FieldErrors) -> AssignmentPage {
     let mut departments: Vec<(String, String, usize, bool)> = Vec::new();
     for answer in &survey.answers {
         match departments.iter_mut().find(|(id, ..)| *id == answer.department) {
@@ -148,11 +148,11 @@ fn page(survey: &Survey, person: &Person, typed: Typed, wrong: FieldErrors) -> A
 pub(crate) async fn give(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
     fields: FormData,
 ) -> Result<Response, Problem> {
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
-    let survey = load_survey(&app, &path, &Part::All).await?;
+    let survey = load_round(&app, &path, &Part::All).await?;
     let typed = Typed {
         from: fields.line("from"),
         answers: fields.all("answer").into_iter().map(str::to_owned).collect(),

@@ -19,16 +19,16 @@ use serde::Deserialize;
 use super::frame::{is_office, of_rounds};
 use crate::App;
 use crate::access::{Counted, Right, counted, knows_people, sees};
+use crate::charts::Picture;
+use crate::charts::standing::{self, Bar};
 use crate::error::{Problem, html};
 use crate::formats::{Format, Wanted, hand_out};
-use crate::path::{Asked, At};
+use crate::path::{UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
-use crate::picture::Picture;
-use crate::picture::standing::{self, Bar};
+use crate::round_context::{Part, RoundContext, RoundPath, load_round};
 use crate::show::page::Page;
 use crate::show::table::Shown;
 use crate::show::time::clock;
-use crate::survey::{Part, RoundPath, Survey, load_survey};
 
 /// Which departments are shown, and what is said on arrival.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -96,10 +96,10 @@ struct BoardPage {
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
-    Asked(narrowed): Asked<Narrowed>,
+    UrlPath(path): UrlPath<RoundPath>,
+    UrlQuery(narrowed): UrlQuery<Narrowed>,
 ) -> Result<Response, Problem> {
-    let survey = load_survey(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
+    let survey = load_round(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
     let code = survey.code();
     let office = is_office(&person, &code);
     let accounts = match knows_people(&person) {
@@ -165,7 +165,7 @@ pub(crate) async fn file(
     narrowed: Narrowed,
     wanted: Wanted,
 ) -> Result<Response, Problem> {
-    let survey = load_survey(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
+    let survey = load_round(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
     let table = match name {
         "board" => {
             let accounts = match knows_people(&person) {
@@ -190,7 +190,7 @@ pub(crate) async fn file(
     .await
 }
 
-async fn people_of(app: &App, survey: &Survey) -> Result<Vec<Account>, Problem> {
+async fn people_of(app: &App, survey: &RoundContext) -> Result<Vec<Account>, Problem> {
     let stored = app.store().accounts(&survey.code()).await?;
     Ok(stored.into_iter().map(|s| s.account).collect())
 }
@@ -206,7 +206,7 @@ fn part(person: &Person) -> Option<&'static str> {
 }
 
 /// The departments that have answers to give, in the order of the directory.
-fn lines(survey: &Survey, accounts: &[Account]) -> Vec<Line> {
+fn lines(survey: &RoundContext, accounts: &[Account]) -> Vec<Line> {
     let (_, mut by_department) = counts(&survey.answers, &survey.round, survey.today);
     let place = |id: &str| survey.directory.departments.iter().position(|d| d.id == id);
     let mut lines: Vec<Line> = std::mem::take(&mut by_department)
@@ -240,7 +240,7 @@ fn lines(survey: &Survey, accounts: &[Account]) -> Vec<Line> {
 }
 
 /// Whom to ask in a department: its staff, else their deputies.
-fn people(survey: &Survey, accounts: &[Account], department: &str) -> Vec<String> {
+fn people(survey: &RoundContext, accounts: &[Account], department: &str) -> Vec<String> {
     [false, true]
         .into_iter()
         .map(|deputy| holders(&survey.directory, accounts, department, Role::Staff, Some(deputy)))
@@ -251,13 +251,13 @@ fn people(survey: &Survey, accounts: &[Account], department: &str) -> Vec<String
         .collect()
 }
 
-fn table(survey: &Survey, lines: &[Line], narrowed: &Narrowed) -> Table {
+fn table(survey: &RoundContext, lines: &[Line], narrowed: &Narrowed) -> Table {
     let fitting: Vec<Line> = lines.iter().filter(|line| narrowed.fits(line)).cloned().collect();
     board::table(&format!("{}の回答の状況", survey.round.title), &fitting)
 }
 
 /// The table on screen; each department leads to its list.
-fn shown(survey: &Survey, table: &Table, lines: &[Line], narrowed: &Narrowed) -> Shown {
+fn shown(survey: &RoundContext, table: &Table, lines: &[Line], narrowed: &Narrowed) -> Shown {
     let file = format!("{}/board", survey.href());
     let fitting = by_division(lines).into_iter().flat_map(|(_, own)| own);
     let mut fitting = fitting.filter(|line| narrowed.fits(line));
@@ -275,7 +275,7 @@ fn shown(survey: &Survey, table: &Table, lines: &[Line], narrowed: &Narrowed) ->
 }
 
 /// The year's progress table out of what the viewer may read.
-fn progress(survey: &Survey, person: &Person) -> Table {
+fn progress(survey: &RoundContext, person: &Person) -> Table {
     let code = survey.code();
     let readable: Vec<_> = survey
         .answers
@@ -309,7 +309,7 @@ fn progress(survey: &Survey, person: &Person) -> Table {
     so_far(&entries, survey.scale(), survey.round.key.year, survey.plan())
 }
 
-fn picture(survey: &Survey, lines: &[Line]) -> Picture {
+fn picture(survey: &RoundContext, lines: &[Line]) -> Picture {
     let mut bars = vec![Bar {
         label: "全体".to_owned(),
         count: sum(lines).count,
@@ -336,7 +336,7 @@ fn picture(survey: &Survey, lines: &[Line]) -> Picture {
 }
 
 /// What the office does with the round: address, words, whether it is the usual next step.
-fn tools(survey: &Survey, href: &str) -> Vec<(String, &'static str, bool)> {
+fn tools(survey: &RoundContext, href: &str) -> Vec<(String, &'static str, bool)> {
     let lock = match survey.round.state {
         RoundState::Locked => "受付を再開する",
         RoundState::Open | RoundState::Closed => "受付を止める",
@@ -357,7 +357,7 @@ fn tools(survey: &Survey, href: &str) -> Vec<(String, &'static str, bool)> {
 }
 
 /// What the others do with it.
-fn review(person: &Person, survey: &Survey, href: &str) -> Vec<(String, &'static str, bool)> {
+fn review(person: &Person, survey: &RoundContext, href: &str) -> Vec<(String, &'static str, bool)> {
     let code = survey.code();
     let may = |right| crate::access::may(person, right, &code, None);
     if may(Right::Approve) {
@@ -370,7 +370,7 @@ fn review(person: &Person, survey: &Survey, href: &str) -> Vec<(String, &'static
 }
 
 /// The days of the levels in one sentence, for pages below the board.
-pub(super) fn deadlines(survey: &Survey) -> String {
+pub(super) fn deadlines(survey: &RoundContext) -> String {
     let levels = Level::ALL.into_iter();
     let levels = levels.filter(|level| *level != Level::Head || survey.round.needs_approval);
     let days = levels.map(|level| format!("{}は{}", level.label(), day_shown(survey.round.due.of(level))));

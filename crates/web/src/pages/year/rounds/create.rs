@@ -19,9 +19,9 @@ use crate::access::{Right, demand_for};
 use crate::error::Problem;
 use crate::form::{FormData, STALE};
 use crate::loaded::{Loaded, load};
-use crate::path::{At, PlanAt};
+use crate::path::{PlanAt, UrlPath};
 use crate::person::Person;
-use crate::survey::scale_of;
+use crate::round_context::scale_of;
 use crate::tab::Tab;
 
 /// Why a round was not opened.
@@ -44,7 +44,7 @@ impl From<StoreError> for Refusal {
 pub(crate) async fn create(
     State(app): State<App>,
     person: Person,
-    At(at): At<PlanAt>,
+    UrlPath(at): UrlPath<PlanAt>,
     fields: FormData,
 ) -> Result<Response, Problem> {
     let actor = demand_for(&person, Right::ManageRounds, &at.code.0, None)?;

@@ -5,12 +5,12 @@ use gyokaku_core::body::BodyCode;
 use crate::access::{Right, may};
 use crate::loaded::Loaded;
 use crate::person::{Person, Viewer};
+use crate::round_context::RoundContext;
 use crate::show::page::Page;
-use crate::survey::Survey;
 use crate::tab::Tab;
 
 /// The page of a round, one step below its board.
-pub(super) fn below_board(survey: &Survey, title: &str, person: &Person) -> Page {
+pub(super) fn below_board(survey: &RoundContext, title: &str, person: &Person) -> Page {
     let mut page = of_rounds(&survey.loaded, title, person).under(survey.href(), survey.round.title.clone());
     page.title = format!("{title}｜{}", page.title);
     page

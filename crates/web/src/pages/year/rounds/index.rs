@@ -12,10 +12,10 @@ use crate::App;
 use crate::access::Right;
 use crate::error::{Problem, html};
 use crate::loaded::load;
-use crate::path::{At, PlanAt};
+use crate::path::{PlanAt, UrlPath};
 use crate::person::{Person, Reach, Viewer};
+use crate::round_context::today;
 use crate::show::page::Page;
-use crate::survey::today;
 use crate::tab::Tab;
 
 #[derive(Template)]
@@ -44,7 +44,7 @@ struct Row {
 pub(crate) async fn index(
     State(app): State<App>,
     person: Person,
-    At(at): At<PlanAt>,
+    UrlPath(at): UrlPath<PlanAt>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     let (body, plan) = (&at.code.0, at.plan.as_str());

@@ -18,10 +18,10 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
-use crate::path::{Asked, At};
+use crate::path::{UrlPath, UrlQuery};
 use crate::person::Person;
+use crate::round_context::{Part, RoundContext, RoundPath, load_round};
 use crate::show::page::Page;
-use crate::survey::{Part, RoundPath, Survey, load_survey};
 
 #[derive(Template)]
 #[template(path = "pages/year/rounds/late.html")]
@@ -91,10 +91,10 @@ pub(super) fn word(answer: &Answer) -> String {
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
-    Asked(arrival): Asked<Arrival>,
+    UrlPath(path): UrlPath<RoundPath>,
+    UrlQuery(arrival): UrlQuery<Arrival>,
 ) -> Result<Response, Problem> {
-    let survey = load_survey(&app, &path, &Part::All).await?;
+    let survey = load_round(&app, &path, &Part::All).await?;
     // A week more is what is usually given.
     let last = survey.round.due.department.max(survey.today);
     let until = last.checked_add(Duration::days(7)).unwrap_or(last);
@@ -107,7 +107,7 @@ pub(crate) async fn show(
     html(&page)
 }
 
-fn page(survey: &Survey, person: &Person, typed: Typed, wrong: FieldErrors) -> LatePage {
+fn page(survey: &RoundContext, person: &Person, typed: Typed, wrong: FieldErrors) -> LatePage {
     let mut departments: Vec<Department> = Vec::new();
     let mut given = Vec::new();
     for answer in &survey.answers {
@@ -161,7 +161,7 @@ fn page(survey: &Survey, person: &Person, typed: Typed, wrong: FieldErrors) -> L
 }
 
 /// Number and title of the item of an answer.
-pub(super) fn named(survey: &Survey, answer: &Answer) -> (String, String) {
+pub(super) fn named(survey: &RoundContext, answer: &Answer) -> (String, String) {
     match survey.item(&answer.item) {
         Some(item) => (
             item.number
@@ -177,11 +177,11 @@ pub(super) fn named(survey: &Survey, answer: &Answer) -> (String, String) {
 pub(crate) async fn allow(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
     fields: FormData,
 ) -> Result<Response, Problem> {
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
-    let survey = load_survey(&app, &path, &Part::All).await?;
+    let survey = load_round(&app, &path, &Part::All).await?;
     let owned = |name: &str| fields.all(name).into_iter().map(str::to_owned).collect();
     let typed = Typed {
         departments: owned("department"),

@@ -12,10 +12,10 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
 use crate::form::{FormData, STALE};
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
+use crate::round_context::{Part, RoundContext, RoundPath, load_round};
 use crate::show::page::Page;
-use crate::survey::{Part, RoundPath, Survey, load_survey};
 
 /// How many characters a reason has at most.
 pub(super) const LONGEST_REASON: usize = 300;
@@ -34,7 +34,7 @@ struct LockPage {
     refusal: Option<String>,
 }
 
-fn page(survey: &Survey, person: &Person, reason: String) -> LockPage {
+fn page(survey: &RoundContext, person: &Person, reason: String) -> LockPage {
     let locked = survey.round.state == RoundState::Locked;
     let title = if locked {
         "受付の再開"
@@ -56,9 +56,9 @@ fn page(survey: &Survey, person: &Person, reason: String) -> LockPage {
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
 ) -> Result<Response, Problem> {
-    let survey = load_survey(&app, &path, &Part::All).await?;
+    let survey = load_round(&app, &path, &Part::All).await?;
     html(&page(&survey, &person, String::new()))
 }
 
@@ -74,11 +74,11 @@ pub(super) fn fault(reason: &str) -> Option<&'static str> {
 pub(crate) async fn change(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
     fields: FormData,
 ) -> Result<Response, Problem> {
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
-    let survey = load_survey(&app, &path, &Part::All).await?;
+    let survey = load_round(&app, &path, &Part::All).await?;
     let mut shown = page(&survey, &person, fields.lines("reason"));
     shown.wrong = fault(&shown.reason);
     if shown.wrong.is_some() {

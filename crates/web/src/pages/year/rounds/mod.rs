@@ -23,10 +23,10 @@ use crate::App;
 use crate::access::Access::Body;
 use crate::access::Right;
 use crate::formats::{Format, Wanted};
-use crate::path::{Asked, At};
+use crate::path::{UrlPath, UrlQuery};
 use crate::person::Person;
+use crate::round_context::RoundPath;
 use crate::route::{Route, get, post};
-use crate::survey::RoundPath;
 
 /// The routes of these pages.
 pub(super) fn routes() -> Vec<Route> {
@@ -54,9 +54,9 @@ pub(super) fn routes() -> Vec<Route> {
         for format in Format::ALL {
             let handler = move |State(app): State<App>,
                                 person: Person,
-                                At(path): At<RoundPath>,
-                                Asked(narrowed): Asked<board::Narrowed>,
-                                Asked(wanted): Asked<Wanted>| {
+                                UrlPath(path): UrlPath<RoundPath>,
+                                UrlQuery(narrowed): UrlQuery<board::Narrowed>,
+                                UrlQuery(wanted): UrlQuery<Wanted>| {
                 board::file(app, person, path, name, format, narrowed, wanted)
             };
             let path = round(&format!("/{name}.{}", format.ending()));

@@ -20,10 +20,10 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
-use crate::path::{Asked, At, PlanAt};
+use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::Person;
+use crate::round_context::today;
 use crate::show::page::Page;
-use crate::survey::today;
 use crate::tab::Tab;
 
 #[derive(Template)]
@@ -55,8 +55,8 @@ impl NewPage {
 pub(crate) async fn new(
     State(app): State<App>,
     person: Person,
-    At(at): At<PlanAt>,
-    Asked(fields): Asked<FormData>,
+    UrlPath(at): UrlPath<PlanAt>,
+    UrlQuery(fields): UrlQuery<FormData>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at).await?;
     if !fields.has("year") {

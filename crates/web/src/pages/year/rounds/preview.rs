@@ -16,8 +16,8 @@ use crate::error::{Problem, html};
 use crate::form::FormData;
 use crate::loaded::Loaded;
 use crate::person::Person;
+use crate::round_context::scale_of;
 use crate::show::page::Page;
-use crate::survey::scale_of;
 use crate::tab::Tab;
 
 #[derive(Template)]

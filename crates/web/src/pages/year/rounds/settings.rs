@@ -14,10 +14,10 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData, STALE};
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
+use crate::round_context::{Part, RoundContext, RoundPath, load_round};
 use crate::show::page::Page;
-use crate::survey::{Part, RoundPath, Survey, load_survey};
 
 #[derive(Template)]
 #[template(path = "pages/year/rounds/settings.html")]
@@ -42,15 +42,15 @@ impl SettingsPage {
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
 ) -> Result<Response, Problem> {
-    let survey = load_survey(&app, &path, &Part::All).await?;
+    let survey = load_round(&app, &path, &Part::All).await?;
     let typed = Typed::of_round(&survey.round);
     html(&page(&survey, &person, typed, FieldErrors::default(), None))
 }
 
 fn page(
-    survey: &Survey,
+    survey: &RoundContext,
     person: &Person,
     typed: Typed,
     wrong: FieldErrors,
@@ -75,11 +75,11 @@ fn page(
 pub(crate) async fn change(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
     fields: FormData,
 ) -> Result<Response, Problem> {
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
-    let survey = load_survey(&app, &path, &Part::All).await?;
+    let survey = load_round(&app, &path, &Part::All).await?;
     let mut typed = Typed::of(&fields);
     let stored = &survey.round;
     (typed.year, typed.term) = (stored.key.year.western().to_string(), stored.key.term.key());

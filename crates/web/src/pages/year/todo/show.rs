@@ -12,8 +12,8 @@ use crate::App;
 use crate::access::{Right, may};
 use crate::error::{Problem, html};
 use crate::person::{Person, Reach, Viewer};
+use crate::round_context::today;
 use crate::show::page::Page;
-use crate::survey::today;
 
 /// Something to do: what, until when, and where.
 #[derive(Clone, Debug, Default)]

@@ -13,10 +13,10 @@ use super::{DeskAt, attachment, file_name};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::pages::year::answers::page;
-use crate::path::{Asked, At};
+use crate::path::{UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
+use crate::round_context::{RoundContext, RoundPath};
 use crate::show::page::Page;
-use crate::survey::{RoundPath, Survey};
 
 /// A department that is asked.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ struct All {
 }
 
 /// The departments that are asked, in the order of the directory; those that it has lost come last.
-fn asked(survey: &Survey) -> Vec<String> {
+fn asked(survey: &RoundContext) -> Vec<String> {
     let known = survey
         .directory
         .departments
@@ -57,8 +57,8 @@ fn asked(survey: &Survey) -> Vec<String> {
 pub(crate) async fn new(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
-    Asked(before): Asked<Before>,
+    UrlPath(path): UrlPath<RoundPath>,
+    UrlQuery(before): UrlQuery<Before>,
 ) -> Result<Response, Problem> {
     let at = DeskAt::from(path);
     let survey = at.survey(&app).await?;
@@ -88,7 +88,7 @@ pub(crate) async fn new(
 pub(crate) async fn zip(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
 ) -> Result<Response, Problem> {
     let survey = DeskAt::from(path.clone()).survey(&app).await?;
     let departments = asked(&survey);

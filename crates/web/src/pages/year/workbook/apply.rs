@@ -21,10 +21,10 @@ use crate::form::FormData;
 use crate::pages::year::answers::field::in_words;
 use crate::pages::year::answers::outcome::Line;
 use crate::pages::year::answers::typed::{Kept, Typed, keep};
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
+use crate::round_context::RoundContext;
 use crate::show::page::Page;
-use crate::survey::Survey;
 
 /// What was chosen of a file at an item: each field with the digest of the change that was seen.
 type Chosen = BTreeMap<(usize, String), BTreeSet<(String, String)>>;
@@ -44,7 +44,7 @@ struct Outcome {
 pub(crate) async fn of_department(
     State(app): State<App>,
     person: Person,
-    At(path): At<ReturnedPath>,
+    UrlPath(path): UrlPath<ReturnedPath>,
     form: FormData,
 ) -> Result<Response, Problem> {
     apply(app, person, path.into(), form).await
@@ -53,7 +53,7 @@ pub(crate) async fn of_department(
 pub(crate) async fn of_office(
     State(app): State<App>,
     person: Person,
-    At(path): At<AllReturnedPath>,
+    UrlPath(path): UrlPath<AllReturnedPath>,
     form: FormData,
 ) -> Result<Response, Problem> {
     apply(app, person, path.into(), form).await
@@ -144,7 +144,7 @@ async fn apply(
 struct Place<'a> {
     app: &'a App,
     actor: &'a Actor,
-    survey: &'a Survey,
+    survey: &'a RoundContext,
     at: &'a DeskAt,
     compared: &'a Compared,
     answer: &'a Answer,

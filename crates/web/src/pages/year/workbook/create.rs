@@ -11,15 +11,15 @@ use super::{Desk, DeskAt};
 use crate::App;
 use crate::error::Problem;
 use crate::pages::import::create::{MOST_WORDS, bytes, cut_off, file_name};
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
 use crate::returned::{File, MOST_BYTES_EACH, MOST_FILES};
-use crate::survey::{DepartmentPath, RoundPath};
+use crate::round_context::{DepartmentPath, RoundPath};
 
 pub(crate) async fn of_department(
     State(app): State<App>,
     person: Person,
-    At(path): At<DepartmentPath>,
+    UrlPath(path): UrlPath<DepartmentPath>,
     multipart: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
     create(app, person, path.into(), multipart).await
@@ -28,7 +28,7 @@ pub(crate) async fn of_department(
 pub(crate) async fn of_office(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
     multipart: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
     create(app, person, path.into(), multipart).await

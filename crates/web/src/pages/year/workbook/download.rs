@@ -10,9 +10,9 @@ use super::form::to_send;
 use super::{DeskAt, XLSX, attachment, file_name};
 use crate::App;
 use crate::error::Problem;
-use crate::path::{Asked, At};
+use crate::path::{UrlPath, UrlQuery};
 use crate::person::Person;
-use crate::survey::{DepartmentPath, Survey};
+use crate::round_context::{DepartmentPath, RoundContext};
 
 /// Which CSV is wanted.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -24,7 +24,7 @@ pub(crate) struct Wanted {
 pub(crate) async fn xlsx(
     State(app): State<App>,
     person: Person,
-    At(path): At<DepartmentPath>,
+    UrlPath(path): UrlPath<DepartmentPath>,
 ) -> Result<Response, Problem> {
     let (survey, form) = loaded(&app, &person, &path).await?;
     let bytes = app.reading().run(move || write::workbook(&form)).await;
@@ -35,8 +35,8 @@ pub(crate) async fn xlsx(
 pub(crate) async fn csv(
     State(app): State<App>,
     person: Person,
-    At(path): At<DepartmentPath>,
-    Asked(wanted): Asked<Wanted>,
+    UrlPath(path): UrlPath<DepartmentPath>,
+    UrlQuery(wanted): UrlQuery<Wanted>,
 ) -> Result<Response, Problem> {
     let (survey, form) = loaded(&app, &person, &path).await?;
     let (bytes, kind) = match wanted.encoding.as_str() {
@@ -54,7 +54,7 @@ async fn loaded(
     app: &App,
     person: &Person,
     path: &DepartmentPath,
-) -> Result<(Survey, gyokaku_exchange::survey::Form), Problem> {
+) -> Result<(RoundContext, gyokaku_exchange::survey::Form), Problem> {
     let survey = DeskAt::from(path.clone()).survey(app).await?;
     let form = to_send(&survey, path.department.as_str(), person);
     if form.rows.is_empty() {
@@ -67,7 +67,7 @@ async fn sent(
     app: &App,
     person: &Person,
     path: &DepartmentPath,
-    survey: &Survey,
+    survey: &RoundContext,
     (ending, kind): (&str, &str),
     bytes: Vec<u8>,
 ) -> Result<Response, Problem> {

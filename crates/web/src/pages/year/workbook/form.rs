@@ -15,7 +15,7 @@ use crate::access::sees;
 use crate::pages::year::answers::form::steps;
 use crate::pages::year::answers::{number, title};
 use crate::person::Person;
-use crate::survey::Survey;
+use crate::round_context::RoundContext;
 
 /// The column with the state: it changes with every save, so it goes out and is not compared.
 const STATE: &str = "state";
@@ -32,7 +32,7 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    pub(crate) fn of(survey: &Survey, department: &str) -> Self {
+    pub(crate) fn of(survey: &RoundContext, department: &str) -> Self {
         Self {
             body: survey.code().to_string(),
             plan: survey.loaded.key.clone(),
@@ -60,7 +60,7 @@ impl Identity {
 }
 
 /// The answers of a department, in the order of the plan.
-pub(crate) fn own<'a>(survey: &'a Survey, department: &'a str) -> impl Iterator<Item = &'a Answer> {
+pub(crate) fn own<'a>(survey: &'a RoundContext, department: &'a str) -> impl Iterator<Item = &'a Answer> {
     survey
         .answers
         .iter()
@@ -68,13 +68,13 @@ pub(crate) fn own<'a>(survey: &'a Survey, department: &'a str) -> impl Iterator<
 }
 
 /// The form to be sent out. What the person does not see yet is left blank and locked.
-pub(crate) fn to_send(survey: &Survey, department: &str, person: &Person) -> Form {
+pub(crate) fn to_send(survey: &RoundContext, department: &str, person: &Person) -> Form {
     let is_seen = |answer: &Answer| sees(person, &survey.code(), department, answer.state);
     form(survey, department, is_seen)
 }
 
 /// The form that a file is compared with: without what changes while people work.
-pub(crate) fn to_compare(survey: &Survey, department: &str) -> Form {
+pub(crate) fn to_compare(survey: &RoundContext, department: &str) -> Form {
     let mut form = form(survey, department, |_| true);
     if let Some(at) = form.columns.iter().position(|column| column.key == STATE) {
         form.columns.remove(at);
@@ -89,7 +89,7 @@ pub(crate) fn to_compare(survey: &Survey, department: &str) -> Form {
 /// What the cells of a column hold, answer by answer.
 type Cells<'a> = Box<dyn Fn(&Answer) -> String + 'a>;
 
-fn form(survey: &Survey, department: &str, is_seen: impl Fn(&Answer) -> bool) -> Form {
+fn form(survey: &RoundContext, department: &str, is_seen: impl Fn(&Answer) -> bool) -> Form {
     let answers: Vec<&Answer> = own(survey, department).collect();
     let mut columns = Vec::new();
     let mut filled: Vec<Vec<String>> = vec![Vec::new(); answers.len()];
@@ -140,7 +140,7 @@ fn form(survey: &Survey, department: &str, is_seen: impl Fn(&Answer) -> bool) ->
 }
 
 /// The columns that are there to be read.
-fn fixed(survey: &Survey) -> Vec<(Column, Cells<'_>)> {
+fn fixed(survey: &RoundContext) -> Vec<(Column, Cells<'_>)> {
     let style = survey.plan().year_style;
     let year = survey.round.key.year.show(style);
     let item = |of: fn(&gyokaku_core::plan::Item) -> Option<String>| -> Cells<'_> {
@@ -223,7 +223,7 @@ fn fields(asked: &[Vec<Field>], answers: &[&Answer]) -> Vec<(Field, Option<Strin
 }
 
 /// A column to be filled in.
-fn open(survey: &Survey, field: &Field, item: Option<String>, answers: &[&Answer]) -> Column {
+fn open(survey: &RoundContext, field: &Field, item: Option<String>, answers: &[&Answer]) -> Column {
     let (kind, width) = match (field.holds(), field) {
         (Holds::Grade, _) => (
             Kind::Choice(
@@ -263,7 +263,7 @@ fn open(survey: &Survey, field: &Field, item: Option<String>, answers: &[&Answer
 }
 
 /// How many decimal places an indicator takes: two, or as many as any of its values has.
-fn places(survey: &Survey, field: &Field, answers: &[&Answer]) -> u8 {
+fn places(survey: &RoundContext, field: &Field, answers: &[&Answer]) -> u8 {
     let of_text = |text: &str| text.split_once('.').map_or(0, |(_, places)| places.len() as u8);
     let stored = answers
         .iter()
@@ -291,13 +291,13 @@ fn with_labels_of_their_own(columns: &mut [Column]) {
     }
 }
 
-fn group(survey: &Survey, item: &str) -> Option<String> {
+fn group(survey: &RoundContext, item: &str) -> Option<String> {
     let id = survey.item(item)?.section.as_deref()?;
     let section = survey.plan().sections.iter().find(|section| section.id == id)?;
     Some(format!("{} {}", section.label, section.title).trim().to_owned())
 }
 
-fn notes(survey: &Survey, answers: &[&Answer]) -> Vec<String> {
+fn notes(survey: &RoundContext, answers: &[&Answer]) -> Vec<String> {
     let due = day_shown(survey.round.due.department);
     let mut notes = vec![
         format!("色の付いた欄に記入してください。提出の期限は{due}です。"),

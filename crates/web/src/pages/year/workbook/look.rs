@@ -20,7 +20,7 @@ use crate::App;
 use crate::error::Problem;
 use crate::person::Person;
 use crate::returned::File;
-use crate::survey::Survey;
+use crate::round_context::RoundContext;
 
 /// A file that came back.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl Compared {
     }
 
     /// The answers that the file is compared with.
-    pub(crate) fn answers<'a>(&'a self, survey: &'a Survey) -> impl Iterator<Item = &'a Answer> {
+    pub(crate) fn answers<'a>(&'a self, survey: &'a RoundContext) -> impl Iterator<Item = &'a Answer> {
         own(survey, &self.department)
     }
 
@@ -111,7 +111,7 @@ pub(crate) async fn look(
     app: &App,
     person: &Person,
     at: &DeskAt,
-    survey: &Survey,
+    survey: &RoundContext,
     files: Vec<File>,
 ) -> Result<Vec<Looked>, Problem> {
     let candidates = candidates(app, at, survey).await?;
@@ -138,14 +138,14 @@ pub(crate) async fn look(
 }
 
 /// Whether a form is one of this round and of a department that is asked in it.
-fn is_here(survey: &Survey, of: &Identity) -> bool {
+fn is_here(survey: &RoundContext, of: &Identity) -> bool {
     Identity::of(survey, &of.department) == *of && own(survey, &of.department).next().is_some()
 }
 
 /// A file as the department's; else whose it says it is.
 async fn compared(
     app: &App,
-    survey: &Survey,
+    survey: &RoundContext,
     department: &str,
     file: &File,
 ) -> Result<Result<Compared, Result<Identity, NotTheForm>>, Problem> {
@@ -169,7 +169,7 @@ async fn compared(
 async fn refused(
     app: &App,
     person: &Person,
-    survey: &Survey,
+    survey: &RoundContext,
     owner_of: Result<Identity, NotTheForm>,
     file: &File,
     candidates: &[Identity],
@@ -187,7 +187,7 @@ async fn refused(
 
 /// The forms that a CSV, which does not say whose it is, may be: those of this round, and for a
 /// department its own of other rounds.
-async fn candidates(app: &App, at: &DeskAt, survey: &Survey) -> Result<Vec<Identity>, Problem> {
+async fn candidates(app: &App, at: &DeskAt, survey: &RoundContext) -> Result<Vec<Identity>, Problem> {
     let departments = survey.directory.departments.iter();
     let mut found: Vec<Identity> = departments.map(|d| Identity::of(survey, &d.id)).collect();
     if let Desk::Department(id) = &at.desk {

@@ -10,7 +10,7 @@ use super::look::{files, look};
 use super::{AllReturnedPath, DeskAt, ReturnedPath, XLSX, attachment};
 use crate::App;
 use crate::error::Problem;
-use crate::path::{Asked, At};
+use crate::path::{UrlPath, UrlQuery};
 use crate::person::Person;
 
 /// Which file of a sending is wanted, from 0.
@@ -23,8 +23,8 @@ pub(crate) struct Which {
 pub(crate) async fn of_department(
     State(app): State<App>,
     person: Person,
-    At(path): At<ReturnedPath>,
-    Asked(which): Asked<Which>,
+    UrlPath(path): UrlPath<ReturnedPath>,
+    UrlQuery(which): UrlQuery<Which>,
 ) -> Result<Response, Problem> {
     marked(app, person, path.into(), which).await
 }
@@ -32,8 +32,8 @@ pub(crate) async fn of_department(
 pub(crate) async fn of_office(
     State(app): State<App>,
     person: Person,
-    At(path): At<AllReturnedPath>,
-    Asked(which): Asked<Which>,
+    UrlPath(path): UrlPath<AllReturnedPath>,
+    UrlQuery(which): UrlQuery<Which>,
 ) -> Result<Response, Problem> {
     marked(app, person, path.into(), which).await
 }

@@ -37,7 +37,7 @@ use crate::pages::year::answers::demand_known;
 use crate::path::{Code, Id, PlanKey};
 use crate::person::Person;
 use crate::returned::Sender;
-use crate::survey::{DepartmentPath, Part, RoundKey, RoundPath, Survey, load_survey};
+use crate::round_context::{DepartmentPath, Part, RoundContext, RoundKey, RoundPath, load_round};
 
 /// The routes of these pages.
 pub(super) fn routes() -> Vec<Route> {
@@ -166,15 +166,15 @@ impl DeskAt {
     }
 
     /// The part of the round that can be written here.
-    pub(crate) async fn survey(&self, app: &App) -> Result<Survey, Problem> {
+    pub(crate) async fn survey(&self, app: &App) -> Result<RoundContext, Problem> {
         match &self.desk {
             Desk::Department(id) => {
                 let part = Part::Departments(vec![id.as_str().to_owned()]);
-                let survey = load_survey(app, &self.round, &part).await?;
+                let survey = load_round(app, &self.round, &part).await?;
                 demand_known(&survey, id.as_str())?;
                 Ok(survey)
             }
-            Desk::Office => load_survey(app, &self.round, &Part::All).await,
+            Desk::Office => load_round(app, &self.round, &Part::All).await,
         }
     }
 
@@ -192,7 +192,7 @@ impl DeskAt {
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The name of a file as an office would call it: `進捗状況調査_令和元年度_財政課.xlsx`.
-pub(crate) fn file_name(survey: &Survey, whose: &str, ending: &str) -> String {
+pub(crate) fn file_name(survey: &RoundContext, whose: &str, ending: &str) -> String {
     let when = survey.round.key.show(survey.plan().year_style);
     let name = format!("進捗状況調査_{when}_{whose}.{ending}");
     let fits = |c: char| match c {

@@ -13,10 +13,10 @@ use crate::App;
 use crate::access::{Right, may};
 use crate::error::{Problem, html};
 use crate::pages::year::answers::{closed_reason, page, writes};
-use crate::path::{Asked, At};
+use crate::path::{UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
+use crate::round_context::{DepartmentPath, RoundContext};
 use crate::show::page::Page;
-use crate::survey::{DepartmentPath, Survey};
 
 /// What has happened before.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -58,7 +58,7 @@ struct New {
 }
 
 /// Why nothing can be written today, where that holds of every answer that is still to be given.
-fn all_closed(survey: &Survey, department: &str) -> Option<String> {
+fn all_closed(survey: &RoundContext, department: &str) -> Option<String> {
     let mut first = None;
     for answer in own(survey, department) {
         let why = closed_reason(answer, &survey.round, survey.today)?;
@@ -70,8 +70,8 @@ fn all_closed(survey: &Survey, department: &str) -> Option<String> {
 pub(crate) async fn new(
     State(app): State<App>,
     person: Person,
-    At(path): At<DepartmentPath>,
-    Asked(before): Asked<Before>,
+    UrlPath(path): UrlPath<DepartmentPath>,
+    UrlQuery(before): UrlQuery<Before>,
 ) -> Result<Response, Problem> {
     let survey = DeskAt::from(path.clone()).survey(&app).await?;
     let id = path.department.as_str();

@@ -10,7 +10,7 @@ use crate::App;
 use crate::access::{Right, may};
 use crate::error::Problem;
 use crate::person::Person;
-use crate::survey::Survey;
+use crate::round_context::RoundContext;
 
 /// The largest CSV that is tried against other departments and rounds, in bytes: each is a reading.
 const MOST_TRIED: usize = 1024 * 1024;
@@ -53,7 +53,7 @@ pub(crate) fn owner(bytes: &[u8], candidates: &[Identity]) -> Result<Identity, N
 pub(crate) async fn refusal(
     app: &App,
     person: &Person,
-    survey: &Survey,
+    survey: &RoundContext,
     owner: Result<Identity, NotTheForm>,
 ) -> Result<Refusal, Problem> {
     let safe = "何も保存していません。";

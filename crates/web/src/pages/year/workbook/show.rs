@@ -17,11 +17,11 @@ use crate::App;
 use crate::error::{Problem, html};
 use crate::pages::year::answers::field::in_words;
 use crate::pages::year::answers::{closed_reason, number, page, title};
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::{Person, Viewer};
+use crate::round_context::RoundContext;
 use crate::show::page::Page;
 use crate::show::time::clock;
-use crate::survey::Survey;
 
 /// A change to be seen.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ struct Show {
 pub(crate) async fn of_department(
     State(app): State<App>,
     person: Person,
-    At(path): At<ReturnedPath>,
+    UrlPath(path): UrlPath<ReturnedPath>,
 ) -> Result<Response, Problem> {
     show(app, person, path.into()).await
 }
@@ -96,7 +96,7 @@ pub(crate) async fn of_department(
 pub(crate) async fn of_office(
     State(app): State<App>,
     person: Person,
-    At(path): At<AllReturnedPath>,
+    UrlPath(path): UrlPath<AllReturnedPath>,
 ) -> Result<Response, Problem> {
     show(app, person, path.into()).await
 }
@@ -133,7 +133,7 @@ async fn show(app: App, person: Person, (at, id): (DeskAt, Uuid)) -> Result<Resp
 }
 
 /// The frame of the pages behind a desk.
-pub(crate) fn frame(survey: &Survey, at: &DeskAt, person: &Person, title: &str) -> Page {
+pub(crate) fn frame(survey: &RoundContext, at: &DeskAt, person: &Person, title: &str) -> Page {
     let page = page(survey, title);
     let page = match &at.desk {
         Desk::Department(id) => page
@@ -147,7 +147,7 @@ pub(crate) fn frame(survey: &Survey, at: &DeskAt, person: &Person, title: &str) 
     page.seen_by(&Viewer::from(person))
 }
 
-pub(crate) fn heading(survey: &Survey, at: &DeskAt) -> String {
+pub(crate) fn heading(survey: &RoundContext, at: &DeskAt) -> String {
     match &at.desk {
         Desk::Department(id) => format!("{}　取り込む前の確認", survey.department(id.as_str())),
         Desk::Office => "回答票を取り込む前の確認".to_owned(),
@@ -155,7 +155,7 @@ pub(crate) fn heading(survey: &Survey, at: &DeskAt) -> String {
 }
 
 /// The number and title of an item.
-pub(crate) fn name(survey: &Survey, item: &str) -> String {
+pub(crate) fn name(survey: &RoundContext, item: &str) -> String {
     format!("{} {}", number(survey, item), title(survey, item))
         .trim()
         .to_owned()
@@ -178,7 +178,7 @@ fn together(sheets: &[Sheet], changes: usize) -> String {
     words
 }
 
-fn sheet(survey: &Survey, at: usize, looked: &Looked) -> Sheet {
+fn sheet(survey: &RoundContext, at: usize, looked: &Looked) -> Sheet {
     let file = looked.file.name.clone();
     let compared = match &looked.what {
         Ok(compared) => compared,
@@ -263,7 +263,7 @@ fn shown(field: &Field, value: &str) -> String {
     }
 }
 
-fn change(survey: &Survey, sheet: usize, answer: &Answer, name: &str, wish: Wish) -> Change {
+fn change(survey: &RoundContext, sheet: usize, answer: &Answer, name: &str, wish: Wish) -> Change {
     let held = answer.values.get(&wish.field);
     Change {
         value: format!("{sheet}.{}.{}.{}", wish.digest, answer.item, wish.field.key()),
@@ -280,7 +280,7 @@ fn change(survey: &Survey, sheet: usize, answer: &Answer, name: &str, wish: Wish
     }
 }
 
-fn left(survey: &Survey, compared: &Compared, fault: &Fault) -> Left {
+fn left(survey: &RoundContext, compared: &Compared, fault: &Fault) -> Left {
     let mut at = fault.at.to_string();
     for also in &fault.also {
         at += &format!("、{also}");

@@ -10,16 +10,16 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
 use crate::form::FormData;
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
-use crate::survey::RoundPath;
+use crate::round_context::RoundPath;
 use gyokaku_core::journal::Export;
 use gyokaku_office::reminding::Draft;
 
 pub(crate) async fn file(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
     fields: FormData,
 ) -> Result<Response, Problem> {
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;

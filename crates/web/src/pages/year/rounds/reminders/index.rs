@@ -12,12 +12,12 @@ use super::wish::{RANGES, Wished, wished};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::form::FormData;
-use crate::path::{Asked, At};
+use crate::path::{UrlPath, UrlQuery};
 use crate::person::Person;
+use crate::round_context::RoundPath;
 use crate::session::{after, is_before};
 use crate::show::page::Page;
 use crate::show::time::clock;
-use crate::survey::RoundPath;
 use gyokaku_office::reminding::{Draft, sent_today};
 
 /// After so many minutes without an outcome the sending of a mail was cut short.
@@ -79,8 +79,8 @@ impl RemindersPage {
 pub(crate) async fn index(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
-    Asked(fields): Asked<FormData>,
+    UrlPath(path): UrlPath<RoundPath>,
+    UrlQuery(fields): UrlQuery<FormData>,
 ) -> Result<Response, Problem> {
     let wished = wished(&app, &path, &fields).await?;
     let mut page = page(&app, &person, &wished);

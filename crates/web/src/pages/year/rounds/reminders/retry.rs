@@ -8,15 +8,15 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
 use crate::form::FormData;
-use crate::path::At;
+use crate::path::UrlPath;
 use crate::person::Person;
+use crate::round_context::RoundPath;
 use crate::session::after;
-use crate::survey::RoundPath;
 
 pub(crate) async fn retry(
     State(app): State<App>,
     person: Person,
-    At(path): At<RoundPath>,
+    UrlPath(path): UrlPath<RoundPath>,
     fields: FormData,
 ) -> Result<Response, Problem> {
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;

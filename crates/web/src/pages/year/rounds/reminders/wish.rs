@@ -7,7 +7,7 @@ use gyokaku_store::Reminder;
 use crate::App;
 use crate::error::Problem;
 use crate::form::FormData;
-use crate::survey::{Part, RoundPath, Survey, load_survey};
+use crate::round_context::{Part, RoundContext, RoundPath, load_round};
 use gyokaku_office::reminding::{Draft, Letters, letters};
 
 /// How many characters the office's own lines have at most.
@@ -29,7 +29,7 @@ pub(super) struct Wish {
 
 /// A wish with what it would send.
 pub(super) struct Wished {
-    pub(super) survey: Survey,
+    pub(super) survey: RoundContext,
     pub(super) wish: Wish,
     pub(super) drafts: Vec<Draft>,
     pub(super) unaddressed: Vec<Unaddressed>,
@@ -38,7 +38,7 @@ pub(super) struct Wished {
 
 /// Loads a round with the mails that a form or an address wishes.
 pub(super) async fn wished(app: &App, path: &RoundPath, fields: &FormData) -> Result<Wished, Problem> {
-    let survey = load_survey(app, path, &Part::All).await?;
+    let survey = load_round(app, path, &Part::All).await?;
     let accounts = app.store().accounts(&path.code.0).await?;
     let accounts: Vec<Account> = accounts.into_iter().map(|s| s.account).collect();
     let known = app.store().reminders(path.at()).await?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gyokaku_core::lineage::{Edge, EdgeKind};
+use gyokaku_core::crosswalk::{Edge, EdgeKind};
 
 use super::svg::{Anchor, Svg, wrap};
 use super::{Width, number};

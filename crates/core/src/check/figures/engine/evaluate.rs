@@ -15,7 +15,7 @@ use crate::finding::{Finding, Report, Severity, Verified};
 const BUDGET: usize = 10_000_000;
 
 /// Adds what holds and what does not to a report.
-pub(crate) fn settle(ledger: &Ledger, report: &mut Report) {
+pub(crate) fn evaluate(ledger: &Ledger, report: &mut Report) {
     let rounded = rounding(ledger);
     let outcomes: Vec<Outcome> = ledger
         .relations

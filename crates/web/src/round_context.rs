@@ -160,7 +160,7 @@ impl Part {
 
 /// A round with what its pages need.
 #[derive(Debug)]
-pub(crate) struct Survey {
+pub(crate) struct RoundContext {
     pub(crate) loaded: Loaded,
     pub(crate) round: Round,
     pub(crate) answers: Vec<Answer>,
@@ -183,7 +183,7 @@ pub(crate) fn today(app: &App) -> Result<Date, Problem> {
 }
 
 /// Loads a round: plan, round, answers, grades, departments, and the answers of the round before.
-pub(crate) async fn load_survey(app: &App, path: &RoundPath, part: &Part) -> Result<Survey, Problem> {
+pub(crate) async fn load_round(app: &App, path: &RoundPath, part: &Part) -> Result<RoundContext, Problem> {
     let loaded = load(app, &path.plan()).await?;
     let found = app
         .store()
@@ -211,7 +211,7 @@ pub(crate) async fn load_survey(app: &App, path: &RoundPath, part: &Part) -> Res
     }
     let scale = scale_of(loaded.plan(), key);
     let items = index(loaded.plan());
-    Ok(Survey {
+    Ok(RoundContext {
         loaded,
         round: found.round,
         answers: found.answers,
@@ -269,7 +269,7 @@ fn of_register(
     last
 }
 
-impl Survey {
+impl RoundContext {
     pub(crate) fn plan(&self) -> &Plan {
         self.loaded.plan()
     }

@@ -1,5 +1,5 @@
 //! Item sheets (個票): a label beside each value instead of above it, in cells or as `担当課：財政課`.
-//! They are set upright, so that one reading serves both.
+//! They are set transpose, so that one reading serves both.
 //!
 //! Not here: what the labels mean (`vocabulary`).
 
@@ -17,7 +17,7 @@ use gyokaku_core::tabular::segments;
 type Pair = (Cell, Cell);
 
 /// The document with every item sheet as a table of one row.
-pub(crate) fn upright(document: &Document) -> Cow<'_, Document> {
+pub(crate) fn transpose(document: &Document) -> Cow<'_, Document> {
     let mut forms: Vec<(usize, usize, Vec<Pair>)> = Vec::new();
     let mut i = 0;
     while i < document.blocks.len() {
