@@ -27,8 +27,16 @@ enum Word {
 }
 
 fn word(text: &str) -> Word {
+    let is_bare = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%' | ' ' | '△' | '▲');
     if text.chars().count() > 34 {
         Word::Neither
+    } else if text.chars().all(is_bare) {
+        // Most cells of a long table are bare figures, which need no look at words.
+        if year::header(text).is_some() {
+            Word::Year
+        } else {
+            Word::Neither
+        }
     } else if field_or_level(text).is_some() {
         Word::Field
     } else if grade_of(text).is_some() {

@@ -36,6 +36,7 @@
 //! them (it may be cut), where several sections or tables have entries of the name, and where the sentence speaks of
 //! some of them only (うち, 残り, 各) or of about so many.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::check::Context;
@@ -64,15 +65,9 @@ struct Entries {
 
 /// Compares the counts of sentences with the entries of their names.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
-    let entries = entries(context);
-    if entries.is_empty() {
-        return;
-    }
-    let cells = cells(context);
+    // Few documents have such a sentence, and their tables are looked at for it alone.
+    let (listed, table_cells) = (OnceCell::new(), OnceCell::new());
     for text in context.texts {
-        if cells.contains(&text.at.whole_line()) {
-            continue;
-        }
         for figure in figures(text.text) {
             let (Some(before), Some(behind)) = (
                 text.text.get(..figure.range.start),
@@ -84,9 +79,16 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             if !counts || is_of_some(before) {
                 continue;
             }
-            let Some(known) = noun(behind).and_then(|noun| entries.get(&noun)) else {
+            let Some(noun) = noun(behind) else { continue };
+            let Some(known) = listed.get_or_init(|| entries(context)).get(&noun) else {
                 continue;
             };
+            if table_cells
+                .get_or_init(|| cells(context))
+                .contains(&text.at.whole_line())
+            {
+                continue;
+            }
             let stated = text.text[figure.range.clone()].to_owned();
             let at = text.place(figure.range.start);
             if figure.value == known.count {
