@@ -35,6 +35,9 @@ pub fn same(a: &str, b: &str) -> bool {
 /// The value of a figure in thousandths, with 億, 万, 千 and 百 resolved; `None` for what is no figure.
 pub fn thousandths(printed: &str) -> Option<i128> {
     let plain = plain(printed);
+    if !plain.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let (sign, digits) = match plain.strip_prefix('-') {
         Some(rest) => (-1, rest),
         None => (1, plain.as_str()),
@@ -88,5 +91,6 @@ mod tests {
         assert_eq!(thousandths("9,281万4千円"), Some(92_814_000_000));
         assert_eq!(thousandths("△95.5%"), Some(-95_500));
         assert_eq!(thousandths("件"), None);
+        assert_eq!(thousandths(""), None);
     }
 }
