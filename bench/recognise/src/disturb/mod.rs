@@ -96,8 +96,11 @@ pub fn measure() -> Result<Vec<Line>, String> {
 /// The most changes of digits that are tried on one material.
 const MOST: usize = 600;
 
+/// A change of a text that keeps its figures.
+pub type Way = fn(&str) -> Changed;
+
 /// The changes that should leave what is verified as it is.
-const WAYS: [(&str, fn(&str) -> Changed); 5] = [
+const WAYS: [(&str, Way); 5] = [
     ("labels without sense", nonsense),
     ("blank lines put in", blank_lines),
     ("tabs to spaces", spaces),
@@ -168,7 +171,7 @@ fn is_missed(text: &Text, at: &Place, stated: &str, turn: usize) -> Option<Strin
 }
 
 /// How many of the verified figures of a text are still verified after a change, and how many could be.
-pub fn staying(text: &str, change: fn(&str) -> Changed) -> (usize, usize) {
+pub fn staying(text: &str, change: Way) -> (usize, usize) {
     let before = report(text).verified;
     let changed = change(text);
     let mut after = report(&changed.text).verified;
