@@ -8,6 +8,9 @@ use crate::{assets, postgres, python, sh, sh::Stop};
 const OPENPYXL: &str = "3.1.5";
 
 pub(crate) fn run(args: &[String]) -> Result<(), Stop> {
+    if let Some(("recognise", wanted)) = args.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return recognise(wanted);
+    }
     assets::build()?;
     let mut bench = sh::cargo(["run", "--release", "--package", "gyokaku-bench", "--"]);
     bench.args(args);
@@ -31,4 +34,19 @@ pub(crate) fn run(args: &[String]) -> Result<(), Stop> {
     }
     sh::say("Building and running the benchmarks");
     sh::run(&mut bench)
+}
+
+/// How well printed relations are recognised. It links neither the pages nor the database and has a profile of its
+/// own, because whoever changes the recogniser runs it after every change.
+fn recognise(wanted: &[String]) -> Result<(), Stop> {
+    let mut bench = sh::cargo([
+        "run",
+        "--quiet",
+        "--profile",
+        "measure",
+        "--package",
+        "gyokaku-recognise",
+        "--",
+    ]);
+    sh::run(bench.args(wanted))
 }

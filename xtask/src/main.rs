@@ -22,6 +22,7 @@ Tasks of the workspace:
   cargo xtask demo [--port N]                build everything and serve the sample bodies
   cargo xtask test                           install what the tests need, run all checks and tests
   cargo xtask bench                          run the benchmarks beside their references
+  cargo xtask bench recognise [PART…]        how well printed relations are recognised, as one table
   cargo xtask rules [--check]                write docs/rules from the rules' comments, or only compare
   cargo xtask fuzz [--smoke] [--seconds N]   feed the readers with broken input
   cargo xtask postgres -- COMMAND…           run a command beside a throw-away PostgreSQL

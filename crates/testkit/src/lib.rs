@@ -1,7 +1,7 @@
 //! What the tests of all crates share: plans and reports as text, a round to begin with, and what they need from
 //! outside of the repository.
 //!
-//! Only tests depend on this crate. Not here: any expectation, and anything that a program needs.
+//! Only tests and benchmarks depend on this crate. Not here: any expectation, and anything that a program needs.
 
 mod build;
 pub mod outside;

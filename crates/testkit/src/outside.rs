@@ -18,6 +18,8 @@ pub enum Folder {
     Samples,
     /// Invented documents with the faults that documents have.
     Cases,
+    /// Tables that others annotated or published, for measuring.
+    Benchmarks,
 }
 
 impl Folder {
@@ -27,6 +29,7 @@ impl Folder {
             Folder::Seeds => ("GYOKAKU_SEEDS", "seeds"),
             Folder::Samples => ("GYOKAKU_SAMPLES", "samples"),
             Folder::Cases => ("GYOKAKU_CASES", "cases"),
+            Folder::Benchmarks => ("GYOKAKU_BENCHMARKS", "benchmarks"),
         }
     }
 
@@ -35,6 +38,18 @@ impl Folder {
     /// # Panics
     /// When the folder is missing and `CI` is set.
     pub fn path(self) -> Option<PathBuf> {
+        let found = self.find();
+        if let Err(why) = &found {
+            left_out(why);
+        }
+        found.ok()
+    }
+
+    /// The folder, for a program that says itself what it left out.
+    ///
+    /// # Errors
+    /// Says which variable names no folder.
+    pub fn find(self) -> Result<PathBuf, String> {
         let (variable, name) = self.names();
         let beside = || {
             Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -43,10 +58,9 @@ impl Folder {
         };
         let folder = std::env::var_os(variable).map_or_else(beside, PathBuf::from);
         if folder.is_dir() {
-            return Some(folder);
+            return Ok(folder);
         }
-        left_out(&format!("no documents: {variable} names no folder"));
-        None
+        Err(format!("no documents: {variable} names no folder"))
     }
 
     /// The document of the folder whose name starts as given; none where the folder is missing, as in [`Self::path`].
