@@ -239,11 +239,12 @@ async fn a_line_that_is_down_and_a_laptop_that_is_closed() {
     )
     .await;
     // Closed without a save, opened again another day; meanwhile somebody else wrote there.
-    // The page is left while the line is still down, so that nothing is on its way when it comes back.
-    page.goto("about:blank").await.expect("an empty page");
-    network(&page, false).await;
-    visit.go(&page, "/account").await;
+    // The window is gone before the line is back, so that nothing of it can hear that it is.
+    page.close().await.expect("a closed window");
+    let page = visit.window(1280, 900).await;
     let cookie = site.as_person(CODE, "zaisei", &[("staff", Some("d1"))]).await;
+    visit.sign_in(&page, &cookie).await;
+    visit.go(&page, "/account").await;
     let kept = ask(&page, "localStorage.getItem(Object.keys(localStorage).find(k => k.includes('990019.zaisei:') && k.endsWith('/i1')))").await;
     assert!(kept.contains("つながらない間の文"), "{kept}");
     let other = json!([{ "field": "done", "seen": stored(&site, "i1", "d1").await.value(&Field::Done), "new": "ほかの人の文" }]);
