@@ -33,12 +33,14 @@
 //! ## When it stays silent
 //!
 //! Where the entries are not numbered from 1 without a gap, where the document ends with the last of
-//! them (it may be cut), where several sections or tables have entries of the name, and where the sentence speaks of
-//! some of them only (うち, 残り, 各) or of about so many.
+//! them (it may be cut), where several sections or tables have entries of the name, where the sentence speaks of
+//! some of them only (うち, 残り, 各) or of about so many, and where it does not lay them out (のもと, を柱に, を
+//! 定め): 2つの取組項目が完了しました is right whatever the list has.
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
+use super::count_mismatch;
 use crate::check::Context;
 use crate::check::rule::{Rule, Run};
 use crate::document::{Block, Place, Spot};
@@ -80,6 +82,9 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
                 continue;
             }
             let Some(noun) = noun(behind) else { continue };
+            if !lays_out(behind) {
+                continue;
+            }
             let Some(known) = listed.get_or_init(|| entries(context)).get(&noun) else {
                 continue;
             };
@@ -93,7 +98,7 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             let at = text.place(figure.range.start);
             if figure.value == known.count {
                 report.verified.push(Verified {
-                    rule: "count",
+                    rule: count_mismatch::RULE.verifies(),
                     at,
                     stated,
                 });
@@ -147,6 +152,27 @@ fn is_of_some(before: &str) -> bool {
             .chars()
             .next_back()
             .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '－'))
+}
+
+/// Whether a sentence lays out what it counts (のもと, に基づき, を定め): of 2つの取組項目が完了した only a part is told.
+fn lays_out(behind: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "もと",
+        "の下",
+        "基づ",
+        "沿っ",
+        "柱",
+        "構成",
+        "からな",
+        "から成",
+        "定め",
+        "掲げ",
+        "分け",
+        "体系",
+        "進め",
+    ];
+    let sentence = behind.split('。').next().unwrap_or(behind);
+    WORDS.iter().any(|word| sentence.contains(word)) && !is_of_some(sentence)
 }
 
 /// The names under which the plan has numbered entries, folded, with how many; none where it is not sure.
@@ -316,6 +342,10 @@ mod tests {
     fn what_is_not_surely_counted_whole() {
         for front in ["各部の", "うち", "約"] {
             assert!(findings(&TABLE.replace("2つの", &format!("{front}3つの"))).is_empty());
+        }
+        for rest in ["が完了した。", "で目標を達成した。", "を新たに進める。"] {
+            let some = TABLE.replace("2つの取組項目を進める。", &format!("1つの取組項目{rest}"));
+            assert!(findings(&some).is_empty(), "{some}");
         }
         // The document may have been cut in the table.
         assert!(findings(&TABLE.replace("2つの", "3つの").replace("\n以上", "")).is_empty());
