@@ -48,7 +48,7 @@ pub use gyokaku_core::reminder::ReminderState;
 pub use journal::JournalFilter;
 pub use plan::table_label;
 pub use read::Whole;
-pub use report::{Checked, Unchecked};
+pub use report::Checked;
 pub use round::{
     AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewAnswer, NewReminder, Reminder,
     RoundAnswers, RoundAt, Saved, Scope, ToMove, WaitingReminder,

@@ -9,7 +9,6 @@ use gyokaku_core::check;
 use gyokaku_core::document::{DocumentId, Place};
 use gyokaku_core::finding::{Finding, Report, Severity, Verified};
 use serde::{Deserialize, Serialize};
-use sqlx::FromRow;
 
 use crate::database::{Transaction, Value};
 use crate::error::StoreError;
@@ -22,15 +21,6 @@ pub struct Checked<'a> {
     pub report: &'a Report,
     /// Which readers and rules found it; another text is another set of rules.
     pub rules: &'a str,
-}
-
-/// A document whose report is missing, or is one of other rules.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub struct Unchecked {
-    /// The identity of the document.
-    pub id: String,
-    /// The file's name.
-    pub name: String,
 }
 
 /// The report as stored: verified figures and findings, with places as the store writes them.
@@ -160,16 +150,17 @@ impl Store {
         tx.commit().await
     }
 
-    /// The documents of a body that have no report by these rules.
+    /// The identities of the documents of a body that have no report by these rules.
     ///
     /// # Errors
     /// The store fails.
-    pub async fn unchecked(&self, body: &BodyCode, rules: &str) -> Result<Vec<Unchecked>, StoreError> {
-        let sql = "SELECT s.id, s.name FROM source s WHERE s.body_code = $1 AND NOT EXISTS \
+    pub async fn unchecked(&self, body: &BodyCode, rules: &str) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT s.id FROM source s WHERE s.body_code = $1 AND NOT EXISTS \
             (SELECT 1 FROM check_report r WHERE r.body_code = s.body_code AND r.source_id = s.id AND r.rules = $2) \
             ORDER BY s.id";
         let values = vec![body.as_str().into(), rules.into()];
-        self.named("source", sql, values).await
+        let found: Vec<(String,)> = self.named("source", sql, values).await?;
+        Ok(found.into_iter().map(|(id,)| id).collect())
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::finding::Report;
 use gyokaku_exchange::read::RULES;
-use gyokaku_store::{Checked, StoreError, Unchecked};
+use gyokaku_store::{Checked, StoreError};
 
 use crate::App;
 use crate::reading::NotRead;
@@ -37,19 +37,19 @@ async fn every_document(app: &App, stop: &AtomicBool) -> Result<(), StoreError> 
     Ok(())
 }
 
-async fn one(app: &App, body: &BodyCode, document: &Unchecked) -> Result<(), StoreError> {
-    let Some((head, bytes)) = app.store().source(body, &document.id).await? else {
+async fn one(app: &App, body: &BodyCode, document: &str) -> Result<(), StoreError> {
+    let Some((head, bytes)) = app.store().source(body, document).await? else {
         return Ok(());
     };
     let report = match app.reading().read(head.name, Arc::new(bytes)).await {
         Ok(read) => read.report,
         // It was read once, or it would not be here; that this release cannot is no reason to try for ever.
         Err(NotRead::Document(why)) => {
-            tracing::warn!(%body, document = document.id, %why, "a stored document is none any more");
+            tracing::warn!(%body, document, %why, "a stored document is none any more");
             Report::default()
         }
         Err(NotRead::Program(why)) => {
-            tracing::error!(%body, document = document.id, why, "checking a stored document failed");
+            tracing::error!(%body, document, why, "checking a stored document failed");
             return Ok(());
         }
     };
@@ -57,5 +57,5 @@ async fn one(app: &App, body: &BodyCode, document: &Unchecked) -> Result<(), Sto
         report: &report,
         rules: RULES,
     };
-    app.store().put_report(body, &document.id, checked).await
+    app.store().put_report(body, document, checked).await
 }

@@ -35,6 +35,18 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// A figure of running text, which declares no unit for it and gives it no name.
+    pub(crate) fn in_words(figure: Figure, stated: String, at: Place) -> Self {
+        Self {
+            figure,
+            stated,
+            at,
+            unit: None,
+            name: String::new(),
+            breaks_off: false,
+        }
+    }
+
     /// The value in millionths of what is printed; of a yen for amounts.
     pub(crate) fn value(&self) -> Option<i128> {
         self.figure

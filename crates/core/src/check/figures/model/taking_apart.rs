@@ -138,14 +138,7 @@ impl Reader<'_> {
                 _ => at.clone(),
             };
             let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();
-            ids.push(all.ledger.enter(Entry {
-                figure,
-                stated,
-                at,
-                unit: None,
-                name: String::new(),
-                breaks_off: false,
-            }));
+            ids.push(all.ledger.enter(Entry::in_words(figure, stated, at)));
         }
         ids
     }
@@ -221,14 +214,7 @@ impl Reader<'_> {
         for figure in figures(text) {
             let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();
             let at = self.within_words(each, text, &figure, at);
-            ids.push(all.ledger.enter(Entry {
-                figure,
-                stated,
-                at,
-                unit: None,
-                name: String::new(),
-                breaks_off: false,
-            }));
+            ids.push(all.ledger.enter(Entry::in_words(figure, stated, at)));
         }
         if ids.len() >= 2 {
             all.prose.push(Prose {
