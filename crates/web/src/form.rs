@@ -124,9 +124,20 @@ impl FieldErrors {
         found.map(|(_, words)| words.as_str())
     }
 
+    /// Whether a field is the first one that is wrong: there the form is gone on with.
+    pub(crate) fn is_first(&self, field: &str) -> bool {
+        let first = self.0.iter().find(|(known, _)| !known.is_empty());
+        first.is_some_and(|(known, _)| known == field)
+    }
+
     /// Whether nothing is wrong.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// All that is wrong in one text, for where no form is shown again.
+    pub(crate) fn words(&self) -> String {
+        self.0.iter().map(|(_, words)| words.as_str()).collect()
     }
 
     /// All that is wrong: field and words.
@@ -166,6 +177,12 @@ mod tests {
         wrong.add("", "保存していません。");
         assert_eq!(wrong.at("name"), Some("名前を入力してください。"));
         assert_eq!((wrong.at("").is_some(), wrong.at("mail")), (true, None));
-        assert_eq!(wrong.iter().count(), 2);
+        wrong.add("mail", "アドレスを入力してください。");
+        assert_eq!((wrong.is_first("name"), wrong.is_first("mail")), (true, false));
+        let mut whole = FieldErrors::one("", STALE);
+        assert!(!whole.is_first(""), "a form as a whole takes no focus");
+        whole.add("mail", "アドレスを入力してください。");
+        assert!(whole.is_first("mail"));
+        assert_eq!(wrong.iter().count(), 3);
     }
 }

@@ -589,6 +589,13 @@ async fn an_administrator_registers_somebody_and_hands_the_password_over() {
     ] {
         assert!(bad.text().contains(words), "{words}");
     }
+    let page = bad.text();
+    let parts: Vec<&str> = page.split(" autofocus").collect();
+    let tag = parts[0].rsplit('<').next().expect("a tag");
+    assert!(
+        parts.len() == 2 && tag.starts_with("input id=\"login\""),
+        "the first wrong field has the focus, and no other: {tag}"
+    );
     let good = form(&[
         ("login", "zaisei"),
         ("name", "財政課 <担当>"),

@@ -411,6 +411,7 @@ async fn people_sign_in_and_accounts_are_kept() {
     type_in(&page, "wrong").await;
     press(&page, "Enter").await;
     until(&page, "document.getElementById('wrong')").await;
+    until(&page, "document.activeElement.id === 'login'").await;
     visit.look(&page, "session-wrong").await;
     assert_eq!(
         ask(&page, "document.getElementById('login').value").await,
@@ -441,6 +442,7 @@ async fn people_sign_in_and_accounts_are_kept() {
     tab_to(&page, "form.account button.primary").await;
     press(&page, "Enter").await;
     until(&page, "document.getElementById('roles-wrong')").await;
+    until(&page, "document.activeElement.id === 'roles'").await;
     visit.look(&page, "accounts-new-wrong").await;
     tab_to(&page, "[name=staff][value=d1]").await;
     press(&page, " ").await;
@@ -553,6 +555,7 @@ async fn the_organisation_over_the_years() {
     tab_to(&page, "main button.primary").await;
     press(&page, "Enter").await;
     until(&page, "document.getElementById('name2-wrong')").await;
+    until(&page, "document.activeElement.id === 'name2'").await;
     visit.look(&page, "split-wrong").await;
     tab_to(&page, "#name2").await;
     type_in(&page, "人事課").await;
@@ -592,6 +595,7 @@ async fn the_organisation_over_the_years() {
     tab_to(&page, "form[method=post] button.primary").await;
     press(&page, "Enter").await;
     until(&page, "document.getElementById('label3-wrong')").await;
+    until(&page, "document.activeElement.name === 'label3'").await;
     visit.look(&page, "scale-wrong").await;
     tab_to(&page, "[name=label3]").await;
     ask(&page, "document.activeElement.select()").await;
@@ -649,6 +653,7 @@ async fn the_office_opens_and_follows_a_round() {
     tab_to(&page, "form.round button.primary").await;
     press(&page, "Enter").await;
     until(&page, "document.getElementById('due_office-wrong')").await;
+    until(&page, "document.activeElement.id === 'due_office'").await;
     visit.look(&page, "rounds-new-wrong").await;
     ask(
         &page,

@@ -42,7 +42,7 @@ pub(crate) async fn export(
         to: form.raw("to").to_owned(),
         before: String::new(),
     };
-    let mut ready = narrow.ready().map_err(|(_, words)| Problem::Form(words))?;
+    let mut ready = narrow.ready().map_err(|wrong| Problem::Form(wrong.words()))?;
     let mut table = Table {
         name: "journal",
         title: "操作記録".to_owned(),

@@ -7,6 +7,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use time::{Date, Duration};
 
+use crate::form::FieldErrors;
+
 /// The words of the address.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -35,12 +37,12 @@ pub(super) struct Ready {
 
 impl Narrow {
     /// The filter, or what cannot be read in it.
-    pub(super) fn ready(&self) -> Result<Ready, (&'static str, String)> {
+    pub(super) fn ready(&self) -> Result<Ready, FieldErrors> {
         let read = |field: &'static str, text: &str| match text.trim() {
             "" => Ok(None),
             text => match day(text) {
                 Some(day) => Ok(Some(day)),
-                None => Err((
+                None => Err(FieldErrors::one(
                     field,
                     format!("「{text}」は日付として読み取れません。2026-05-15 のように入れてください。"),
                 )),
@@ -48,7 +50,7 @@ impl Narrow {
         };
         let (from, to) = (read("from", &self.from)?, read("to", &self.to)?);
         if from.zip(to).is_some_and(|(from, to)| to < from) {
-            return Err(("to", "終わりの日が始まりの日より前です。".to_owned()));
+            return Err(FieldErrors::one("to", "終わりの日が始まりの日より前です。"));
         }
         let until = to.and_then(|day| day.checked_add(Duration::DAY));
         Ok(Ready {

@@ -13,6 +13,7 @@ use super::filter::Narrow;
 use super::names::names;
 use crate::App;
 use crate::error::{Problem, html};
+use crate::form::FieldErrors;
 use crate::journal_text::{Description, describe};
 use crate::path::{BodyAt, UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
@@ -46,20 +47,13 @@ struct Index {
     answer: String,
     verdict: Option<Verdict>,
     narrow: Narrow,
-    wrong: Option<(&'static str, String)>,
+    wrong: FieldErrors,
     narrowed: bool,
     kinds: Vec<(&'static str, &'static str, bool)>,
     plans: Vec<(String, String, bool)>,
     entries: Vec<Entry>,
     older: Option<String>,
     first: bool,
-}
-
-impl Index {
-    fn wrong_at(&self, field: &str) -> Option<&str> {
-        let found = self.wrong.as_ref().filter(|(known, _)| *known == field);
-        found.map(|(_, words)| words.as_str())
-    }
 }
 
 pub(crate) async fn index(
@@ -85,9 +79,9 @@ pub(super) async fn page(
         // One more than is shown says whether there is another page.
         Ok(ready) => (
             app.store().journal_page(&code, ready.filter(), PAGE + 1).await?,
-            None,
+            FieldErrors::default(),
         ),
-        Err(wrong) => (Vec::new(), Some(wrong)),
+        Err(wrong) => (Vec::new(), wrong),
     };
     let is_more = found.len() as i64 > PAGE;
     found.truncate(PAGE as usize);
@@ -127,10 +121,9 @@ pub(super) async fn page(
         (n, _, true) => format!("新しいものから{n}件を表示しています。続きがあります。"),
         (n, _, false) => format!("{n}件の記録を新しいものから並べています。"),
     };
-    let status = if wrong.is_some() {
-        StatusCode::BAD_REQUEST
-    } else {
-        StatusCode::OK
+    let status = match wrong.is_empty() {
+        true => StatusCode::OK,
+        false => StatusCode::BAD_REQUEST,
     };
     let page = Index {
         page: Page::new(format!("操作記録｜{}", body.name))

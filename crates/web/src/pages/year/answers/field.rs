@@ -82,6 +82,8 @@ pub(crate) struct Shown {
     pub(crate) notes: Vec<Note>,
     /// Who changed it last, and when.
     pub(crate) held: Option<String>,
+    /// Whether it has the focus when the page opens.
+    pub(crate) focused: bool,
 }
 
 impl Shown {
@@ -254,6 +256,13 @@ fn hint(field: &Field) -> &'static str {
     }
 }
 
+/// Gives the focus to the first field that has to be looked at again, where there is one.
+pub(crate) fn focus_first<'a>(mut fields: impl Iterator<Item = &'a mut Shown>) {
+    if let Some(first) = fields.find(|field| field.wrong.is_some() || field.versions.is_some()) {
+        first.focused = true;
+    }
+}
+
 /// The fields of an answer as a page shows them, with what became of what was typed.
 pub(crate) fn shown(
     survey: &RoundContext,
@@ -307,6 +316,7 @@ pub(crate) fn shown(
             notes: comments.iter().filter(is_own).map(Note::from).collect(),
             held: held.map(|held| format!("{}　{}", clock(&held.changed_at), held.changed_by)),
             text,
+            focused: false,
         }
     };
     survey.fields(answer).into_iter().enumerate().map(of).collect()

@@ -9,7 +9,7 @@ use gyokaku_core::round::answer::{Answer, State};
 use gyokaku_core::round::board::next_open;
 use gyokaku_store::Comment;
 
-use super::field::{Note, Shown, in_words, shown};
+use super::field::{Note, Shown, focus_first, in_words, shown};
 use super::typed::Kept;
 use super::{closed_reason, due_sentence, number, page, progress_words, sign, title, writes};
 use crate::App;
@@ -197,6 +197,7 @@ pub(crate) async fn form(
         // The words of a department are its own until it hands them in.
         fields.clear();
     }
+    focus_first(fields.iter_mut());
     let handed_in = survey
         .answers
         .iter()

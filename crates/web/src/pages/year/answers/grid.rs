@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::field::Field;
 
-use super::field::{Shown, shown};
+use super::field::{Shown, focus_first, shown};
 use super::show::Done;
 use super::typed::{Kept, keep, of_form};
 use super::{closed_reason, demand_known, number, page, progress_words, sign, title, writes};
@@ -171,6 +171,7 @@ fn grid(person: &Person, path: &DepartmentPath, survey: &RoundContext, became: B
             cells: columns.iter().map(cell).collect(),
         });
     }
+    focus_first(rows.iter_mut().flat_map(|row| row.cells.iter_mut().flatten()));
     let handed_in = survey
         .answers
         .iter()

@@ -11,7 +11,7 @@ use super::frame::below_board;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
-use crate::form::{FormData, STALE};
+use crate::form::{FieldErrors, FormData, STALE};
 use crate::path::UrlPath;
 use crate::person::Person;
 use crate::round_context::{Part, RoundContext, RoundPath, load_round};
@@ -30,7 +30,7 @@ struct LockPage {
     locked: bool,
     closed: bool,
     reason: String,
-    wrong: Option<&'static str>,
+    wrong: FieldErrors,
     refusal: Option<String>,
 }
 
@@ -48,7 +48,7 @@ fn page(survey: &RoundContext, person: &Person, reason: String) -> LockPage {
         closed: survey.round.state == RoundState::Closed,
         round: survey.round.clone(),
         reason,
-        wrong: None,
+        wrong: FieldErrors::default(),
         refusal: None,
     }
 }
@@ -80,8 +80,8 @@ pub(crate) async fn change(
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
     let survey = load_round(&app, &path, &Part::All).await?;
     let mut shown = page(&survey, &person, fields.lines("reason"));
-    shown.wrong = fault(&shown.reason);
-    if shown.wrong.is_some() {
+    if let Some(words) = fault(&shown.reason) {
+        shown.wrong.add("reason", words);
         return Ok((StatusCode::BAD_REQUEST, html(&shown)?).into_response());
     }
     // What the button said that was pressed, whatever has become of the round since.

@@ -55,6 +55,12 @@ impl Preview {
         ScaleTemplate::ALL.map(|t| (t, words(t))).to_vec()
     }
 
+    /// Whether it is the first group that waits for a choice.
+    fn is_first(&self, group: &Group) -> bool {
+        let first = self.groups.iter().find(|group| group.undecided);
+        first.is_some_and(|first| first.field == group.field)
+    }
+
     fn open(&self) -> usize {
         self.groups.iter().map(|g| g.entries.len()).sum()
     }
