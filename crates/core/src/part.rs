@@ -124,7 +124,7 @@ impl Kind {
             Kind::Opinion => plan.opinions.len(),
             Kind::Frame => {
                 let f = &plan.frame;
-                let single = f.ideals.len() + f.themes.len() + f.bodies.len() + f.higher_plans.len();
+                let single = f.ideals.len() + f.themes.len() + f.promotion.len() + f.higher_plans.len();
                 single + f.circumstances.len() + f.viewpoints.len() + f.directions.len()
             }
             Kind::Note => plan.notes.len(),

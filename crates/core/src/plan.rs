@@ -220,7 +220,7 @@ pub struct Frame {
     /// Initiatives to be strengthened (充実・強化する取組), grouped where the document groups them.
     pub directions: Vec<Group>,
     /// Who promotes it (推進本部, 懇談会) and what they do.
-    pub bodies: Vec<Stated>,
+    pub promotion: Vec<Stated>,
     /// Higher plans it serves (総合計画), as printed.
     pub higher_plans: Vec<Stated>,
 }

@@ -536,13 +536,13 @@ fn an_outline_with_23_items() {
     assert_eq!(plan.items[22].number.as_deref(), Some("5-⑤"));
     assert_eq!(
         plan.frame
-            .bodies
+            .promotion
             .iter()
             .map(|b| b.title.as_str())
             .collect::<Vec<_>>(),
         ["行政改革推進本部", "行政改革懇談会"]
     );
-    assert!(plan.frame.bodies[0].text.starts_with("市長を本部長とした"));
+    assert!(plan.frame.promotion[0].text.starts_with("市長を本部長とした"));
     assert_eq!(
         plan.frame
             .themes

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Holds {
+pub(crate) enum ColumnType {
     /// Text, or null.
     Text,
     /// A whole number, or null.
@@ -110,22 +110,22 @@ impl Engine {
 
     /// A relation of so many bound rows, after so many parameters. On PostgreSQL each column is one
     /// array, so that the text is the same for any number of rows.
-    pub(crate) fn bound_rows(self, holds: &[Holds], rows: usize, after: usize) -> String {
+    pub(crate) fn bound_rows(self, types: &[ColumnType], rows: usize, after: usize) -> String {
         match self {
             Engine::Lite => {
-                let row = format!("({})", vec!["?"; holds.len()].join(", "));
+                let row = format!("({})", vec!["?"; types.len()].join(", "));
                 format!("VALUES {}", vec![row; rows].join(", "))
             }
             Engine::Pg => {
-                let array = |(at, holds): (usize, &Holds)| {
-                    let kind = match holds {
-                        Holds::Text => "TEXT",
-                        Holds::Int => "BIGINT",
-                        Holds::Bytes => "BYTEA",
+                let array = |(at, of_type): (usize, &ColumnType)| {
+                    let kind = match of_type {
+                        ColumnType::Text => "TEXT",
+                        ColumnType::Int => "BIGINT",
+                        ColumnType::Bytes => "BYTEA",
                     };
                     format!("${}::{kind}[]", after + at + 1)
                 };
-                let arrays: Vec<String> = holds.iter().enumerate().map(array).collect();
+                let arrays: Vec<String> = types.iter().enumerate().map(array).collect();
                 format!("SELECT * FROM UNNEST({})", arrays.join(", "))
             }
         }
@@ -164,14 +164,14 @@ macro_rules! bound {
 
 /// A row of one driver as values.
 macro_rules! values {
-    ($row:expr, $table:expr, $holds:expr) => {
-        $holds
+    ($row:expr, $table:expr, $types:expr) => {
+        $types
             .iter()
             .enumerate()
-            .map(|(at, holds)| match holds {
-                Holds::Text => $row.try_get(at).map(Value::Text),
-                Holds::Int => $row.try_get(at).map(Value::Int),
-                Holds::Bytes => $row.try_get(at).map(Value::Bytes),
+            .map(|(at, of_type)| match of_type {
+                ColumnType::Text => $row.try_get(at).map(Value::Text),
+                ColumnType::Int => $row.try_get(at).map(Value::Int),
+                ColumnType::Bytes => $row.try_get(at).map(Value::Bytes),
             })
             .collect::<Result<Vec<Value>, sqlx::Error>>()
             .map_err(|e| StoreError::Damaged {

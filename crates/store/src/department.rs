@@ -9,12 +9,12 @@ mod changes;
 use std::collections::BTreeMap;
 
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::department::{Charge, Department, Directory};
+use gyokaku_core::department::{ChargeDecision, Department, Directory};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::journal::Event;
 use sqlx::FromRow;
 
-use crate::database::{Engine, Holds, Transaction, Value};
+use crate::database::{ColumnType, Engine, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
 use crate::typed::list_text;
@@ -30,12 +30,12 @@ pub struct Departments {
     /// The departments, in the order of the body.
     pub directory: Directory,
     /// The charges by the key of the plan, in order.
-    pub charges: BTreeMap<String, Vec<Charge>>,
+    pub charges: BTreeMap<String, Vec<ChargeDecision>>,
 }
 
 impl Departments {
     /// The charges of one plan.
-    pub fn charges_of(&self, plan: &str) -> &[Charge] {
+    pub fn charges_of(&self, plan: &str) -> &[ChargeDecision] {
         self.charges.get(plan).map(Vec::as_slice).unwrap_or_default()
     }
 }
@@ -108,7 +108,7 @@ fn stored(body: &BodyCode, rows: Vec<AnyRow>) -> Result<Stored, StoreError> {
             }
             _ => {
                 let from: Option<FiscalYear> = NullableNumber(row.number).try_into().map_err(odd)?;
-                all.charges.entry(row.first).or_default().push(Charge {
+                all.charges.entry(row.first).or_default().push(ChargeDecision {
                     item: row.second,
                     label: row.third.ok_or_else(|| missing("名前"))?,
                     from: from.ok_or_else(|| missing("年度"))?,
@@ -243,16 +243,16 @@ async fn write_departments(
         let sql = "DELETE FROM department WHERE body_code = $1 AND id = $2";
         tx.run(sql, vec![code.clone(), id.into()]).await?;
     }
-    const DEPARTMENT: [Holds; 9] = [
-        Holds::Text,
-        Holds::Text,
-        Holds::Int,
-        Holds::Int,
-        Holds::Text,
-        Holds::Text,
-        Holds::Text,
-        Holds::Int,
-        Holds::Int,
+    const DEPARTMENT: [ColumnType; 9] = [
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Int,
+        ColumnType::Int,
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Int,
+        ColumnType::Int,
     ];
     let year = |year: Option<gyokaku_core::fiscal_year::FiscalYear>| {
         Value::Int(year.map(|y| i64::from(y.western())))
@@ -281,7 +281,12 @@ async fn write_departments(
         )
     };
     tx.run_rows(&sql, &[], &DEPARTMENT, rows.collect()).await?;
-    const SUCCESSOR: [Holds; 4] = [Holds::Text, Holds::Text, Holds::Text, Holds::Int];
+    const SUCCESSOR: [ColumnType; 4] = [
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Int,
+    ];
     let rows = changes.successors.iter().map(|(department, place, successor)| {
         vec![
             code.clone(),
@@ -302,17 +307,17 @@ async fn write_charges(
     body: &BodyCode,
     changes: &Changes<'_>,
 ) -> Result<(), StoreError> {
-    const CHARGE: [Holds; 6] = [
-        Holds::Text,
-        Holds::Text,
-        Holds::Text,
-        Holds::Text,
-        Holds::Int,
-        Holds::Text,
+    const CHARGE: [ColumnType; 6] = [
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Int,
+        ColumnType::Text,
     ];
     let engine = tx.engine();
     let code: Value = body.as_str().into();
-    let key = |plan: &str, charge: &Charge| -> Vec<Value> {
+    let key = |plan: &str, charge: &ChargeDecision| -> Vec<Value> {
         vec![
             code.clone(),
             plan.into(),

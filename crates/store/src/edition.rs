@@ -12,7 +12,7 @@ use gyokaku_core::round::refusal::NotNow;
 use gyokaku_core::round::{Key, Round, RoundState};
 use sqlx::FromRow;
 
-use crate::database::{Holds, Transaction, Value};
+use crate::database::{ColumnType, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
 use crate::plan::encode;
@@ -170,19 +170,19 @@ impl Store {
             ("edition_entry", "item", edition.entries),
             ("edition_table", "name", edition.tables),
         ] {
-            let holds = [
-                Holds::Text,
-                Holds::Text,
-                Holds::Int,
-                Holds::Text,
-                Holds::Int,
-                Holds::Text,
+            let types = [
+                ColumnType::Text,
+                ColumnType::Text,
+                ColumnType::Int,
+                ColumnType::Text,
+                ColumnType::Int,
+                ColumnType::Text,
             ];
             let engine = tx.engine();
             let sql = |rows| {
                 format!(
                     "INSERT INTO {table} (body_code, plan_key, number, {key}, ordinal, content) {}",
-                    engine.bound_rows(&holds, rows, 0)
+                    engine.bound_rows(&types, rows, 0)
                 )
             };
             let rows = rows.iter().zip(0i64..).map(|((key, content), ordinal)| {
@@ -195,7 +195,7 @@ impl Store {
                     content.as_str().into(),
                 ]
             });
-            tx.run_rows(&sql, &[], &holds, rows.collect()).await?;
+            tx.run_rows(&sql, &[], &types, rows.collect()).await?;
         }
         let closed = Round {
             revision: seen + 1,

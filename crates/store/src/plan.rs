@@ -236,7 +236,7 @@ fn frame_lists(frame: &mut Frame) -> FrameLists<'_> {
     let plain = [
         ("ideal", &mut frame.ideals),
         ("theme", &mut frame.themes),
-        ("body", &mut frame.bodies),
+        ("body", &mut frame.promotion),
         ("higher_plan", &mut frame.higher_plans),
     ];
     let grouped = [

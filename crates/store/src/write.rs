@@ -439,10 +439,11 @@ async fn write_rows(
     for Changes { table, put, drop, .. } in changes {
         let sql = |rows| table.delete(engine, rows);
         let keys = drop.iter().map(|row| row.key(table).to_vec()).collect();
-        tx.run_rows(&sql, &plan, &table.key_holds(), keys).await?;
+        tx.run_rows(&sql, &plan, &table.key_types(), keys).await?;
         let sql = |rows| table.insert(engine, rows);
         let rows = put.into_iter().map(|row| row.bound(table, &plan));
-        tx.run_rows(&sql, &[], &table.holds(), rows.collect()).await?;
+        tx.run_rows(&sql, &[], &table.column_types(), rows.collect())
+            .await?;
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Who is in charge in a fiscal year (担当): printed labels followed through renames, merges and splits.
 //!
 //! A label means what it meant when the plan was printed; from there its department is followed to
-//! the year asked for. What the directory cannot decide (a split, 全庁, 所管課, an unknown name) a
-//! charge decides, item by item. Not here: changing the directory (`change`).
+//! the year asked for. What the directory cannot decide (a split, 全庁, 所管課, an unknown name)
+//! is decided item by item. Not here: changing the directory (`change`).
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -32,7 +32,7 @@ pub enum InCharge<'a> {
 
 /// A decision (担当の決定) about one label at one item: from a fiscal year on it means this department.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Charge {
+pub struct ChargeDecision {
     /// The item.
     pub item: String,
     /// The label as printed; empty for the lead of an item that names none.
@@ -43,13 +43,13 @@ pub struct Charge {
     pub department: String,
 }
 
-/// The charge that decides a label at an item in a fiscal year: the latest at or before it.
-pub fn charge_of<'a>(
-    charges: impl IntoIterator<Item = &'a Charge>,
+/// The decision about a label at an item in a fiscal year: the latest at or before it.
+pub fn decision_of<'a>(
+    charges: impl IntoIterator<Item = &'a ChargeDecision>,
     item: &str,
     label: &str,
     year: FiscalYear,
-) -> Option<&'a Charge> {
+) -> Option<&'a ChargeDecision> {
     let key = fold(label);
     charges
         .into_iter()
@@ -350,12 +350,12 @@ fn decided(meaning: &InCharge<'_>) -> Result<String, Open> {
 
 /// What a plan asks of the departments in a fiscal year, in the order of its items; repeated items
 /// (再掲) ask nothing. A department that an item names twice has one duty there, the first.
-pub fn duties(plan: &Plan, directory: &Directory, charges: &[Charge], year: FiscalYear) -> Vec<Duty> {
+pub fn duties(plan: &Plan, directory: &Directory, charges: &[ChargeDecision], year: FiscalYear) -> Vec<Duty> {
     let when = When {
         printed: plan.period.map(|p| p.from),
         year,
     };
-    let mut charges_at: HashMap<&str, Vec<&Charge>> = HashMap::new();
+    let mut charges_at: HashMap<&str, Vec<&ChargeDecision>> = HashMap::new();
     for charge in charges {
         charges_at.entry(&charge.item).or_default().push(charge);
     }
@@ -364,7 +364,7 @@ pub fn duties(plan: &Plan, directory: &Directory, charges: &[Charge], year: Fisc
     for item in plan.items.iter().filter(|i| !i.repeated) {
         let charged = |label: &str| -> Option<Result<String, Open>> {
             let at = charges_at.get(item.id.as_str())?;
-            let charge = charge_of(at.iter().copied(), &item.id, label, year)?;
+            let charge = decision_of(at.iter().copied(), &item.id, label, year)?;
             let department = directory.department(&charge.department)?;
             Some(match directory.became(department, year).as_slice() {
                 [] => Err(Open::Ended(department.id.clone())),

@@ -57,7 +57,7 @@ pub(super) fn compare_frames(old: &Plan, new: &Plan) -> Part {
         let lists = [
             ("基本理念", &frame.ideals),
             ("基本テーマ", &frame.themes),
-            ("推進体制", &frame.bodies),
+            ("推進体制", &frame.promotion),
             ("上位計画", &frame.higher_plans),
         ];
         for (list, stated) in lists {

@@ -119,7 +119,7 @@ impl Rules<'_> {
             circumstances: self.union(&stored.circumstances, incoming.circumstances),
             viewpoints: self.union(&stored.viewpoints, incoming.viewpoints),
             directions: self.union(&stored.directions, incoming.directions),
-            bodies: self.union(&stored.bodies, incoming.bodies),
+            promotion: self.union(&stored.promotion, incoming.promotion),
             higher_plans: self.union(&stored.higher_plans, incoming.higher_plans),
         }
     }

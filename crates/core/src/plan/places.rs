@@ -144,10 +144,10 @@ impl Frame {
             circumstances,
             viewpoints,
             directions,
-            bodies,
+            promotion,
             higher_plans,
         } = self;
-        for list in [ideals, themes, bodies, higher_plans] {
+        for list in [ideals, themes, promotion, higher_plans] {
             list.iter_mut().for_each(|Stated { at, .. }| on(at));
         }
         for Group { at, points, title: _ } in [circumstances, viewpoints, directions].into_iter().flatten() {

@@ -44,13 +44,13 @@ struct OfField {
     key: &'static str,
     label: &'static str,
     question: Question,
-    holds: Holds,
+    value_type: ValueType,
     hint: &'static str,
 }
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Holds {
+pub enum ValueType {
     /// A grade of the scale.
     Grade,
     /// Words.
@@ -87,8 +87,8 @@ impl Field {
 
     /// All that is said of a field: its word, its label, its question, what it holds, and the hint in a workbook.
     const fn says(&self) -> OfField {
-        use Holds::{Grade, Number, Words, Yen};
-        let (key, label, question, holds, hint) = match self {
+        use ValueType::{Grade, Number, Words, Yen};
+        let (key, label, question, value_type, hint) = match self {
             Field::Grade => ("grade", "進捗状況", Question::Grade, Grade, ""),
             Field::Reason => (
                 "reason",
@@ -132,7 +132,7 @@ impl Field {
             key,
             label,
             question,
-            holds,
+            value_type,
             hint,
         }
     }
@@ -167,8 +167,8 @@ impl Field {
     }
 
     /// What it holds.
-    pub const fn holds(&self) -> Holds {
-        self.says().holds
+    pub const fn value_type(&self) -> ValueType {
+        self.says().value_type
     }
 
     /// What to write, for the head of its column in a workbook; empty where the label says enough.
@@ -181,20 +181,20 @@ impl Field {
     /// # Errors
     /// Why it cannot be taken.
     pub fn read(&self, typed: &str, scale: &Scale) -> Result<Option<String>, Unreadable> {
-        if self.holds() == Holds::Words {
+        if self.value_type() == ValueType::Words {
             return words(typed);
         }
         let typed = typed.trim();
         if typed.is_empty() {
             return Ok(None);
         }
-        match self.holds() {
-            Holds::Grade => grade(typed, scale).map(Some),
+        match self.value_type() {
+            ValueType::Grade => grade(typed, scale).map(Some),
             // A dash alone says that there is nothing to state.
-            Holds::Yen | Holds::Number if matches!(cell(typed), CellFigure::None) => Ok(None),
-            Holds::Yen => amount(typed).map(|yen| Some(yen.0.to_string())),
-            Holds::Number => number(typed).map(|number| Some(plain(number))),
-            Holds::Words => Ok(None),
+            ValueType::Yen | ValueType::Number if matches!(cell(typed), CellFigure::None) => Ok(None),
+            ValueType::Yen => amount(typed).map(|yen| Some(yen.0.to_string())),
+            ValueType::Number => number(typed).map(|number| Some(plain(number))),
+            ValueType::Words => Ok(None),
         }
     }
 }

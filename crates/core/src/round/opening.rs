@@ -8,7 +8,7 @@ use time::{Date, Duration};
 
 use super::field::Question;
 use super::{Deadlines, Key, Level, Round, RoundState, Term, day_key};
-use crate::department::{Charge, Directory, Open, Role, duties};
+use crate::department::{ChargeDecision, Directory, Open, Role, duties};
 use crate::fiscal_year::FiscalYear;
 use crate::plan::Plan;
 use crate::text::fold;
@@ -57,7 +57,7 @@ pub type At = (String, String);
 pub fn opening(
     plan: &Plan,
     directory: &Directory,
-    charges: &[Charge],
+    charges: &[ChargeDecision],
     year: FiscalYear,
     left_out: &BTreeSet<At>,
 ) -> Opening {
@@ -283,7 +283,7 @@ mod tests {
             first.answers[0].coordinates,
             "the first lead that is known coordinates"
         );
-        let charge = Charge {
+        let charge = ChargeDecision {
             item: "1".into(),
             label: "水道課".into(),
             from: fy(2019),

@@ -4,7 +4,7 @@
 //! and is no obstacle. Each says where, what and what next. Not here: the form of single values
 //! (`field`), the checks of documents (`check`).
 
-use super::field::{Field, Holds, Values, decimal, yen};
+use super::field::{Field, ValueType, Values, decimal, yen};
 use crate::fiscal_year::{FiscalYear, mentions};
 use crate::indicator::{Indicator, ValueKind, reaches};
 use crate::progress::{Scale, Tone};
@@ -59,7 +59,7 @@ pub fn remarks(values: &Values, context: &Context<'_>) -> Vec<Remark> {
             Field::Indicator(id) => indicator(&mut found, id, value, values, context),
             _ => {}
         }
-        if let Some(words) = value.filter(|_| field.holds() == Holds::Words) {
+        if let Some(words) = value.filter(|_| field.value_type() == ValueType::Words) {
             years(&mut found, field, words);
         }
     }

@@ -7,7 +7,7 @@ use crate::edition::{Entry, Step};
 use crate::money::{Unit, Yen};
 use crate::precedence::Precedence;
 use crate::progress::Evaluator;
-use crate::round::field::{Field, Holds};
+use crate::round::field::{Field, ValueType};
 
 /// What the table says of itself.
 pub const PUBLISHED: Published = Published {
@@ -53,8 +53,8 @@ pub fn table(title: &str, entries: &[Entry], precedence: &Precedence) -> Table {
         ));
     }
     for field in &fields {
-        columns.push(match field.holds() {
-            Holds::Yen => Column::yen(field.key(), field.label()),
+        columns.push(match field.value_type() {
+            ValueType::Yen => Column::yen(field.key(), field.label()),
             _ => Column::text(field.key(), field.label()),
         });
     }
@@ -114,8 +114,8 @@ fn row(entry: &Entry, used: &[Evaluator], fields: &[Field], with_indicators: boo
         ));
     }
     for field in fields {
-        cells.push(match field.holds() {
-            Holds::Yen => Cell::yen(entry.amount(field)),
+        cells.push(match field.value_type() {
+            ValueType::Yen => Cell::yen(entry.amount(field)),
             _ => words(entry.words(field)),
         });
     }

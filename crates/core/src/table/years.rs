@@ -9,7 +9,7 @@ use crate::edition::{Edition, Entry, plan_of};
 use crate::fiscal_year::YearStyle;
 use crate::money::Unit;
 use crate::progress::{Evaluator, Tally, is_apart};
-use crate::round::field::{Field, Holds};
+use crate::round::field::{Field, ValueType};
 use crate::table::progress;
 
 /// What the table says of itself.
@@ -52,8 +52,8 @@ pub fn item(title: &str, style: YearStyle, of_years: &[(&Edition, &Entry)]) -> T
     }
     columns.push(Column::text("reason", "評価理由"));
     for field in &fields {
-        columns.push(match field.holds() {
-            Holds::Yen => Column::yen(field.key(), field.label()),
+        columns.push(match field.value_type() {
+            ValueType::Yen => Column::yen(field.key(), field.label()),
             _ => Column::text(field.key(), field.label()),
         });
     }
@@ -79,8 +79,8 @@ pub fn item(title: &str, style: YearStyle, of_years: &[(&Edition, &Entry)]) -> T
                 })
                 .collect();
             cells.push(words(Some(reasons.join("\n")).filter(|text| !text.is_empty())));
-            cells.extend(fields.iter().map(|field| match field.holds() {
-                Holds::Yen => Cell::yen(entry.amount(field)),
+            cells.extend(fields.iter().map(|field| match field.value_type() {
+                ValueType::Yen => Cell::yen(entry.amount(field)),
                 _ => words(entry.words(field)),
             }));
             Row::entry(0, cells)

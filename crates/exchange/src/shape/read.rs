@@ -235,7 +235,7 @@ fn frame(frame: &Frame) -> Value {
         "circumstances": groups(&frame.circumstances),
         "viewpoints": groups(&frame.viewpoints),
         "directions": groups(&frame.directions),
-        "bodies": stated(&frame.bodies),
+        "bodies": stated(&frame.promotion),
         "higher_plans": stated(&frame.higher_plans),
     })
 }

@@ -6,7 +6,7 @@
 //! pairs of the search) and what belongs to the file (the versions, the mark) is left out.
 //! Not here: their rows.
 
-use crate::database::{Engine, Holds, Transaction};
+use crate::database::{ColumnType, Engine, Transaction};
 use crate::error::StoreError;
 use crate::search;
 
@@ -14,7 +14,7 @@ use crate::search;
 #[derive(Clone, Debug)]
 pub(super) struct Table {
     pub(super) name: String,
-    pub(super) columns: Vec<(String, Holds)>,
+    pub(super) columns: Vec<(String, ColumnType)>,
 }
 
 const TABLES: &str = "SELECT m.name, c.name, c.type FROM sqlite_master m, pragma_table_info(m.name) c \
@@ -40,16 +40,16 @@ pub(super) async fn tables(tx: &mut Transaction) -> Result<Vec<Table>, StoreErro
                 columns: Vec::new(),
             });
         }
-        let holds = match kind.as_str() {
-            "TEXT" => Holds::Text,
-            "BIGINT" => Holds::Int,
-            "BYTEA" => Holds::Bytes,
+        let of_type = match kind.as_str() {
+            "TEXT" => ColumnType::Text,
+            "BIGINT" => ColumnType::Int,
+            "BYTEA" => ColumnType::Bytes,
             // The number that ties an item to its pairs is given anew.
             "INTEGER" if table == "item_search" => continue,
             _ => return Err(unknown(&table, &column)),
         };
         if let Some(last) = tables.last_mut() {
-            last.columns.push((column, holds));
+            last.columns.push((column, of_type));
         }
     }
     Ok(tables)
@@ -79,8 +79,8 @@ impl Table {
         self.name == "journal_head"
     }
 
-    pub(super) fn holds(&self) -> Vec<Holds> {
-        self.columns.iter().map(|(_, holds)| *holds).collect()
+    pub(super) fn column_types(&self) -> Vec<ColumnType> {
+        self.columns.iter().map(|(_, of_type)| *of_type).collect()
     }
 
     fn names(&self) -> String {
@@ -100,7 +100,7 @@ impl Table {
 
     /// The statement that writes so many rows.
     pub(super) fn insert(&self, engine: Engine, rows: usize) -> String {
-        let rows = engine.bound_rows(&self.holds(), rows, 0);
+        let rows = engine.bound_rows(&self.column_types(), rows, 0);
         let instead = if self.is_seeded() {
             " ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash"
         } else {

@@ -85,8 +85,8 @@ pub(super) async fn copy(
     let engine = to.engine();
     for table in tables {
         let mut digesting = Digesting::default();
-        let (select, holds) = (table.select(from.engine()), table.holds());
-        let mut batches = from.stream(&table.name, &select, &holds);
+        let (select, types) = (table.select(from.engine()), table.column_types());
+        let mut batches = from.stream(&table.name, &select, &types);
         loop {
             let batch = batches.next().await?;
             if batch.is_empty() {
@@ -98,7 +98,7 @@ pub(super) async fn copy(
                 search::add(to, batch).await
             } else {
                 let sql = |rows| table.insert(engine, rows);
-                to.run_rows(&sql, &[], &holds, batch).await
+                to.run_rows(&sql, &[], &types, batch).await
             };
             written.map_err(Fault::Writing)?;
             watch(Progress {
@@ -121,8 +121,8 @@ pub(super) async fn digest(
     let (mut rows, mut digests) = (0, Vec::with_capacity(tables.len()));
     for table in tables {
         let mut digesting = Digesting::default();
-        let (select, holds) = (table.select(from.engine()), table.holds());
-        let mut batches = from.stream(&table.name, &select, &holds);
+        let (select, types) = (table.select(from.engine()), table.column_types());
+        let mut batches = from.stream(&table.name, &select, &types);
         loop {
             let batch = batches.next().await?;
             if batch.is_empty() {

@@ -10,7 +10,7 @@ use futures::stream::BoxStream;
 use futures::{StreamExt as _, TryStreamExt as _};
 use sqlx::{AssertSqlSafe, Postgres, Row as _, Sqlite};
 
-use super::{Engine, Holds, Value, named};
+use super::{ColumnType, Engine, Value, named};
 use crate::error::StoreError;
 use crate::typed::Named;
 
@@ -60,13 +60,13 @@ enum Column {
 }
 
 /// Rows turned into columns. A value of another kind than its column becomes null, which the schema refuses.
-fn columns(holds: &[Holds], rows: Vec<Vec<Value>>) -> Vec<Column> {
-    let with_room = |holds: &Holds| match holds {
-        Holds::Text => Column::Text(Vec::with_capacity(rows.len())),
-        Holds::Int => Column::Int(Vec::with_capacity(rows.len())),
-        Holds::Bytes => Column::Bytes(Vec::with_capacity(rows.len())),
+fn columns(types: &[ColumnType], rows: Vec<Vec<Value>>) -> Vec<Column> {
+    let with_room = |of_type: &ColumnType| match of_type {
+        ColumnType::Text => Column::Text(Vec::with_capacity(rows.len())),
+        ColumnType::Int => Column::Int(Vec::with_capacity(rows.len())),
+        ColumnType::Bytes => Column::Bytes(Vec::with_capacity(rows.len())),
     };
-    let mut columns: Vec<Column> = holds.iter().map(with_room).collect();
+    let mut columns: Vec<Column> = types.iter().map(with_room).collect();
     for row in rows {
         for (column, value) in columns.iter_mut().zip(row) {
             match (column, value) {
@@ -131,14 +131,14 @@ impl Transaction {
         table: &'static str,
         sql: &str,
         values: Vec<Value>,
-        holds: &[Holds],
+        types: &[ColumnType],
     ) -> Result<Vec<Vec<Value>>, StoreError> {
         self.count();
         each!(&mut self.open, Open, |Driver, tx| {
             let rows = bound!(Driver, sql, values).fetch(&mut **tx);
             rows.map(|row| {
                 row.map_err(StoreError::from)
-                    .and_then(|row| values!(row, table, holds))
+                    .and_then(|row| values!(row, table, types))
             })
             .try_collect()
             .await
@@ -160,7 +160,12 @@ impl Transaction {
     }
 
     /// Runs a statement whose rows are taken by and by, so that a table of any size takes little memory.
-    pub(crate) fn stream<'s>(&'s mut self, table: &'s str, sql: &'s str, holds: &'s [Holds]) -> Batches<'s> {
+    pub(crate) fn stream<'s>(
+        &'s mut self,
+        table: &'s str,
+        sql: &'s str,
+        types: &'s [ColumnType],
+    ) -> Batches<'s> {
         self.count();
         each!(&mut self.open, Open, |Driver, tx| {
             let query = sqlx::query::<Driver>(AssertSqlSafe(sql)).persistent(false);
@@ -168,7 +173,7 @@ impl Transaction {
             Batches(
                 rows.map(move |row| {
                     row.map_err(StoreError::from)
-                        .and_then(|row| values!(row, table, holds))
+                        .and_then(|row| values!(row, table, types))
                 })
                 .boxed(),
             )
@@ -181,11 +186,11 @@ impl Transaction {
         &mut self,
         sql: &(dyn Fn(usize) -> String + Sync),
         fixed: &[Value],
-        holds: &[Holds],
+        types: &[ColumnType],
         rows: Vec<Vec<Value>>,
     ) -> Result<(), StoreError> {
         let most = match self.engine() {
-            Engine::Lite => (VALUES_AT_A_TIME / holds.len().max(1)).max(1),
+            Engine::Lite => (VALUES_AT_A_TIME / types.len().max(1)).max(1),
             Engine::Pg => ROWS_AT_A_TIME,
         };
         let (mut full, mut batch, mut weight) = (None, Vec::new(), 0);
@@ -197,9 +202,9 @@ impl Transaction {
                 weight = 0;
                 if batch.len() == most {
                     let sql: &str = full.get_or_insert_with(|| sql(most));
-                    self.run_batch(sql, Keep::Prepared, fixed, holds, batch).await?;
+                    self.run_batch(sql, Keep::Prepared, fixed, types, batch).await?;
                 } else {
-                    self.run_batch(&sql(batch.len()), Keep::Nothing, fixed, holds, batch)
+                    self.run_batch(&sql(batch.len()), Keep::Nothing, fixed, types, batch)
                         .await?;
                 }
             }
@@ -212,7 +217,7 @@ impl Transaction {
         sql: &str,
         keep: Keep,
         fixed: &[Value],
-        holds: &[Holds],
+        types: &[ColumnType],
         rows: Vec<Vec<Value>>,
     ) -> Result<(), StoreError> {
         self.count();
@@ -227,7 +232,7 @@ impl Transaction {
             }
             Open::Pg(tx) => {
                 let query = bound!(Postgres, sql, fixed.iter().cloned());
-                let query = columns(holds, rows)
+                let query = columns(types, rows)
                     .into_iter()
                     .fold(query, |query, column| match column {
                         Column::Text(values) => query.bind(values),

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use gyokaku_core::department::{Charge, Department};
+use gyokaku_core::department::{ChargeDecision, Department};
 use gyokaku_core::journal;
 
 use super::Departments;
@@ -28,7 +28,7 @@ pub(super) struct Changes<'a> {
 pub(super) struct ChargeChange<'a> {
     pub(super) plan: &'a str,
     /// Its item, label and year.
-    pub(super) charge: &'a Charge,
+    pub(super) charge: &'a ChargeDecision,
     pub(super) from: Option<&'a str>,
     pub(super) to: Option<&'a str>,
 }
@@ -69,11 +69,11 @@ pub(super) fn of<'a>(old: &'a Departments, new: &'a Departments) -> Changes<'a> 
 }
 
 fn charges<'a>(
-    old: &'a BTreeMap<String, Vec<Charge>>,
-    new: &'a BTreeMap<String, Vec<Charge>>,
+    old: &'a BTreeMap<String, Vec<ChargeDecision>>,
+    new: &'a BTreeMap<String, Vec<ChargeDecision>>,
 ) -> Vec<ChargeChange<'a>> {
-    type Keyed<'a> = BTreeMap<(&'a str, &'a str, &'a str, i16), &'a Charge>;
-    let keyed = |all: &'a BTreeMap<String, Vec<Charge>>| -> Keyed<'a> {
+    type Keyed<'a> = BTreeMap<(&'a str, &'a str, &'a str, i16), &'a ChargeDecision>;
+    let keyed = |all: &'a BTreeMap<String, Vec<ChargeDecision>>| -> Keyed<'a> {
         all.iter()
             .flat_map(|(plan, charges)| charges.iter().map(move |c| (plan.as_str(), c)))
             .map(|(plan, c)| ((plan, c.item.as_str(), c.label.as_str(), c.from.western()), c))

@@ -37,7 +37,7 @@ pub(super) async fn tie_amounts(tx: &mut Transaction) -> Result<(), StoreError> 
         let known: [Value; 2] = [body.as_str().into(), plan_key.as_str().into()];
         let owners = encode(&plan)?.remove(table).into_iter();
         let owners = owners.map(|row| row.bound(table, &known)).collect();
-        tx.run_rows(&sql, &[], &table.holds(), owners).await?;
+        tx.run_rows(&sql, &[], &table.column_types(), owners).await?;
     }
     Ok(())
 }

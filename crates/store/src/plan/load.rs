@@ -10,7 +10,7 @@ use gyokaku_core::document::DocumentId;
 use super::row::{Row, Rows};
 use super::table::Table;
 use super::{ALL, GROUPS};
-use crate::database::{Holds, Transaction, Value};
+use crate::database::{ColumnType, Transaction, Value};
 use crate::error::StoreError;
 
 /// Loads all rows of a plan but its own, in the order printed.
@@ -28,7 +28,7 @@ pub(crate) async fn rows(tx: &mut Transaction, body: &BodyCode, key: &str) -> Re
         let places: Vec<Vec<usize>> = group.iter().map(|table| shape.places(table)).collect();
         let plan = vec![body.as_str().into(), key.into()];
         let found = tx
-            .rows("plan", &shape.select(group), plan, &shape.holds())
+            .rows("plan", &shape.select(group), plan, &shape.column_types())
             .await?;
         for mut values in found {
             let (Some(Value::Int(Some(number))), Some(Value::Text(source))) = (values.first(), values.get(1))
@@ -65,33 +65,35 @@ pub(crate) struct Shape {
 }
 
 /// The columns of a table that travel with the texts, or with the numbers.
-fn columns(table: &Table, holds: Holds) -> impl Iterator<Item = &'static str> {
-    let columns = table.columns().filter(move |(_, kind)| kind.holds() == holds);
+fn columns(table: &Table, of_type: ColumnType) -> impl Iterator<Item = &'static str> {
+    let columns = table
+        .columns()
+        .filter(move |(_, kind)| kind.column_type() == of_type);
     columns.map(|(name, _)| name)
 }
 
 impl Shape {
     /// The shape that all of these tables fit into.
     pub(crate) fn of(tables: &[Table]) -> Self {
-        let most = |holds| tables.iter().map(|table| columns(table, holds).count()).max();
+        let most = |of_type| tables.iter().map(|table| columns(table, of_type).count()).max();
         Shape {
-            texts: most(Holds::Text).unwrap_or(0),
-            ints: most(Holds::Int).unwrap_or(0),
+            texts: most(ColumnType::Text).unwrap_or(0),
+            ints: most(ColumnType::Int).unwrap_or(0),
         }
     }
 
     /// What the columns of the result hold.
-    fn holds(&self) -> Vec<Holds> {
-        let texts = std::iter::repeat_n(Holds::Text, 1 + self.texts);
-        let ints = std::iter::repeat_n(Holds::Int, self.ints);
-        [Holds::Int].into_iter().chain(texts).chain(ints).collect()
+    fn column_types(&self) -> Vec<ColumnType> {
+        let texts = std::iter::repeat_n(ColumnType::Text, 1 + self.texts);
+        let ints = std::iter::repeat_n(ColumnType::Int, self.ints);
+        [ColumnType::Int].into_iter().chain(texts).chain(ints).collect()
     }
 
     /// Where each column of a table stands in the result.
     fn places(&self, table: &Table) -> Vec<usize> {
         let (mut text, mut int) = (2, 2 + self.texts);
         let next = |(_, kind): (_, super::table::Kind)| {
-            let at = if kind.holds() == Holds::Text {
+            let at = if kind.column_type() == ColumnType::Text {
                 &mut text
             } else {
                 &mut int
@@ -105,8 +107,8 @@ impl Shape {
     /// The statement that loads the tables of one plan; each row says the place of its table in the group.
     pub(crate) fn select(&self, tables: &[Table]) -> String {
         let one = |(number, table): (usize, &Table)| {
-            let texts = columns(table, Holds::Text).chain(std::iter::repeat("CAST(NULL AS TEXT)"));
-            let ints = columns(table, Holds::Int).chain(std::iter::repeat("CAST(NULL AS BIGINT)"));
+            let texts = columns(table, ColumnType::Text).chain(std::iter::repeat("CAST(NULL AS TEXT)"));
+            let ints = columns(table, ColumnType::Int).chain(std::iter::repeat("CAST(NULL AS BIGINT)"));
             let columns: Vec<&str> = texts.take(self.texts).chain(ints.take(self.ints)).collect();
             let source = if table.is_sourced() {
                 "source"

@@ -6,7 +6,7 @@
 
 use super::column::Column;
 use super::row::{Cells, Fields};
-use crate::database::{Engine, Holds};
+use crate::database::{ColumnType, Engine};
 use crate::error::StoreError;
 
 /// The column that keeps the order printed.
@@ -31,10 +31,10 @@ impl Kind {
         matches!(self, Kind::Text | Kind::Int)
     }
 
-    pub(super) fn holds(self) -> Holds {
+    pub(super) fn column_type(self) -> ColumnType {
         match self {
-            Kind::Text | Kind::Place => Holds::Text,
-            Kind::Int | Kind::Order => Holds::Int,
+            Kind::Text | Kind::Place => ColumnType::Text,
+            Kind::Int | Kind::Order => ColumnType::Int,
         }
     }
 }
@@ -209,29 +209,29 @@ impl Table {
     }
 
     /// The columns as written: the body's code, the plan's key, its own, and the document.
-    fn written(&self) -> impl Iterator<Item = (&'static str, Holds)> {
-        let keys = [("body_code", Holds::Text), ("plan_key", Holds::Text)];
-        let own = self.columns().map(|(name, kind)| (name, kind.holds()));
-        let source = self.is_sourced().then_some(("source", Holds::Text));
+    fn written(&self) -> impl Iterator<Item = (&'static str, ColumnType)> {
+        let keys = [("body_code", ColumnType::Text), ("plan_key", ColumnType::Text)];
+        let own = self.columns().map(|(name, kind)| (name, kind.column_type()));
+        let source = self.is_sourced().then_some(("source", ColumnType::Text));
         keys.into_iter().chain(own).chain(source)
     }
 
     /// What a row binds.
-    pub(crate) fn holds(&self) -> Vec<Holds> {
-        self.written().map(|(_, holds)| holds).collect()
+    pub(crate) fn column_types(&self) -> Vec<ColumnType> {
+        self.written().map(|(_, of_type)| of_type).collect()
     }
 
     /// What the rest of a key binds.
-    pub(crate) fn key_holds(&self) -> Vec<Holds> {
+    pub(crate) fn key_types(&self) -> Vec<ColumnType> {
         let key = self.columns().take(self.key_len());
-        key.map(|(_, kind)| kind.holds()).collect()
+        key.map(|(_, kind)| kind.column_type()).collect()
     }
 
     /// A statement that writes so many rows; a row with the same key takes the new values, except
     /// where rows may only be added.
     pub(crate) fn insert(&self, engine: Engine, rows: usize) -> String {
         let names: Vec<&str> = self.written().map(|(name, _)| name).collect();
-        let rows = engine.bound_rows(&self.holds(), rows, 0);
+        let rows = engine.bound_rows(&self.column_types(), rows, 0);
         let mut sql = format!("INSERT INTO {} ({}) {rows}", self.name, names.join(", "));
         if !self.is_append_only() {
             let (key, rest) = names.split_at(2 + self.key_len());
@@ -256,7 +256,7 @@ impl Table {
             engine.parameter(1),
             engine.parameter(2),
             key.join(", "),
-            engine.bound_rows(&self.key_holds(), rows, 2)
+            engine.bound_rows(&self.key_types(), rows, 2)
         )
     }
 }

@@ -8,7 +8,7 @@ use gyokaku_core::round::field::Field;
 use sqlx::FromRow;
 
 use super::{AnswerAt, RoundAt};
-use crate::database::{Holds, Transaction, Value};
+use crate::database::{ColumnType, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
 use crate::typed::Nullable;
@@ -49,20 +49,20 @@ pub(super) async fn trail(
     fields: &[&str],
     sequence: i64,
 ) -> Result<(), StoreError> {
-    let holds = [
-        Holds::Text,
-        Holds::Text,
-        Holds::Text,
-        Holds::Text,
-        Holds::Text,
-        Holds::Text,
-        Holds::Int,
+    let types = [
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Int,
     ];
     let engine = tx.engine();
     let sql = |rows| {
         format!(
             "INSERT INTO answer_trail (body_code, plan_key, round, item, department, field, sequence) {}",
-            engine.bound_rows(&holds, rows, 0)
+            engine.bound_rows(&types, rows, 0)
         )
     };
     let rows = fields.iter().map(|field| {
@@ -70,7 +70,7 @@ pub(super) async fn trail(
         values.extend([Value::from(*field), sequence.into()]);
         values
     });
-    tx.run_rows(&sql, &[], &holds, rows.collect()).await
+    tx.run_rows(&sql, &[], &types, rows.collect()).await
 }
 
 /// Writes a comment within a transaction.

@@ -20,7 +20,7 @@ use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day_key};
 use sqlx::FromRow;
 use time::Date;
 
-use crate::database::{Holds, Transaction, Value};
+use crate::database::{ColumnType, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
 use crate::typed::list_text;
@@ -404,17 +404,17 @@ pub(crate) async fn put_settings(
     Ok(())
 }
 
-const ANSWER_HOLDS: [Holds; 10] = [
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Text,
-    Holds::Int,
-    Holds::Text,
-    Holds::Int,
-    Holds::Text,
-    Holds::Int,
+const ANSWER_TYPES: [ColumnType; 10] = [
+    ColumnType::Text,
+    ColumnType::Text,
+    ColumnType::Text,
+    ColumnType::Text,
+    ColumnType::Text,
+    ColumnType::Int,
+    ColumnType::Text,
+    ColumnType::Int,
+    ColumnType::Text,
+    ColumnType::Int,
 ];
 
 async fn insert_answers(
@@ -427,7 +427,7 @@ async fn insert_answers(
     let sql = |rows| {
         format!(
             "INSERT INTO answer (body_code, plan_key, round, item, department, ordinal, role, coordinates, state, revision) {}",
-            engine.bound_rows(&ANSWER_HOLDS, rows, 0)
+            engine.bound_rows(&ANSWER_TYPES, rows, 0)
         )
     };
     let rows = answers.iter().zip(after as i64..).map(|(answer, ordinal)| {
@@ -443,5 +443,5 @@ async fn insert_answers(
         ]);
         values
     });
-    tx.run_rows(&sql, &[], &ANSWER_HOLDS, rows.collect()).await
+    tx.run_rows(&sql, &[], &ANSWER_TYPES, rows.collect()).await
 }

@@ -14,7 +14,7 @@ use gyokaku_core::round::{Key, RoundState};
 use sqlx::FromRow;
 
 use super::{RoundAt, lock_round};
-use crate::database::{Holds, Transaction, Value};
+use crate::database::{ColumnType, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
 use crate::typed::Text;
@@ -292,13 +292,13 @@ async fn insert(
     at: RoundAt<'_>,
     reminders: &[&NewReminder],
 ) -> Result<(), StoreError> {
-    let mut holds = [Holds::Text; 13];
-    holds[4] = Holds::Int;
+    let mut types = [ColumnType::Text; 13];
+    types[4] = ColumnType::Int;
     let engine = tx.engine();
     let sql = |rows| {
         format!(
             "INSERT INTO reminder (body_code, plan_key, round, id, ordinal, account, mail, subject, content, departments, state, queued_at, queued_by) {}",
-            engine.bound_rows(&holds, rows, 0)
+            engine.bound_rows(&types, rows, 0)
         )
     };
     let rows = reminders.iter().zip(0i64..).map(|(reminder, ordinal)| {
@@ -316,5 +316,5 @@ async fn insert(
         ]);
         values
     });
-    tx.run_rows(&sql, &[], &holds, rows.collect()).await
+    tx.run_rows(&sql, &[], &types, rows.collect()).await
 }

@@ -6,7 +6,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::plan::Item;
 use gyokaku_core::text::fold;
 
-use crate::database::{Engine, Holds, Transaction, Value};
+use crate::database::{ColumnType, Engine, Transaction, Value};
 use crate::error::StoreError;
 
 /// How many pairs of one item are kept; a `tsvector` may not exceed one megabyte.
@@ -104,44 +104,50 @@ pub(crate) async fn add(tx: &mut Transaction, rows: Vec<Vec<Value>>) -> Result<(
             let last: Vec<(i64,)> = tx.named("item_search", last, vec![]).await?;
             let last = last.first().map_or(0, |(last,)| *last);
             let number = |nth: usize| Value::from(last + 1 + nth as i64);
-            let holds = [Holds::Text, Holds::Text, Holds::Text, Holds::Text, Holds::Int];
+            let types = [
+                ColumnType::Text,
+                ColumnType::Text,
+                ColumnType::Text,
+                ColumnType::Text,
+                ColumnType::Int,
+            ];
             let sql = |rows| {
                 format!(
                     "INSERT INTO item_search ({names}, number) {}",
-                    engine.bound_rows(&holds, rows, 0)
+                    engine.bound_rows(&types, rows, 0)
                 )
             };
             let rows = rows.into_iter().enumerate().map(|(nth, mut row)| {
                 row.push(number(nth));
                 row
             });
-            tx.run_rows(&sql, &[], &holds, rows.collect()).await?;
-            let holds = [Holds::Int, Holds::Text];
+            tx.run_rows(&sql, &[], &types, rows.collect()).await?;
+            let types = [ColumnType::Int, ColumnType::Text];
             let sql = |rows| {
                 format!(
                     "INSERT INTO item_grams (rowid, grams) {}",
-                    engine.bound_rows(&holds, rows, 0)
+                    engine.bound_rows(&types, rows, 0)
                 )
             };
             let rows = grams
                 .into_iter()
                 .enumerate()
                 .map(|(nth, grams)| vec![number(nth), grams]);
-            tx.run_rows(&sql, &[], &holds, rows.collect()).await
+            tx.run_rows(&sql, &[], &types, rows.collect()).await
         }
         Engine::Pg => {
-            let holds = [Holds::Text; 5];
+            let types = [ColumnType::Text; 5];
             let sql = |rows| {
                 format!(
                     "INSERT INTO item_search ({names}, grams) SELECT a, b, c, d, to_tsvector('simple', e) FROM ({}) AS r (a, b, c, d, e)",
-                    engine.bound_rows(&holds, rows, 0)
+                    engine.bound_rows(&types, rows, 0)
                 )
             };
             let rows = rows.into_iter().zip(grams).map(|(mut row, grams)| {
                 row.push(grams);
                 row
             });
-            tx.run_rows(&sql, &[], &holds, rows.collect()).await
+            tx.run_rows(&sql, &[], &types, rows.collect()).await
         }
     }
 }
@@ -153,7 +159,7 @@ async fn remove(tx: &mut Transaction, body: &BodyCode, key: &str, ids: &[&str]) 
             "body_code = {} AND plan_key = {} AND id IN ({})",
             engine.parameter(1),
             engine.parameter(2),
-            engine.bound_rows(&[Holds::Text], rows, 2)
+            engine.bound_rows(&[ColumnType::Text], rows, 2)
         )
     };
     let fixed = [body.as_str().into(), key.into()];
@@ -165,8 +171,8 @@ async fn remove(tx: &mut Transaction, body: &BodyCode, key: &str, ids: &[&str]) 
                 bound(rows)
             )
         };
-        tx.run_rows(&sql, &fixed, &[Holds::Text], rows()).await?;
+        tx.run_rows(&sql, &fixed, &[ColumnType::Text], rows()).await?;
     }
     let sql = |rows| format!("DELETE FROM item_search WHERE {}", bound(rows));
-    tx.run_rows(&sql, &fixed, &[Holds::Text], rows()).await
+    tx.run_rows(&sql, &fixed, &[ColumnType::Text], rows()).await
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gyokaku_core::department::change::{merge, split};
-use gyokaku_core::department::{Charge, Department, Directory};
+use gyokaku_core::department::{ChargeDecision, Department, Directory};
 use gyokaku_core::fiscal_year::FiscalYear;
 
 use super::{NOW, clerk, on_both, on_pairs, opened, sendai, tagajo};
@@ -45,8 +45,8 @@ fn town(revision: i64) -> Departments {
     }
 }
 
-fn charge(item: &str, from: i16, to: &str) -> Charge {
-    Charge {
+fn charge(item: &str, from: i16, to: &str) -> ChargeDecision {
+    ChargeDecision {
         item: item.into(),
         label: "企画".into(),
         from: year(from),

@@ -6,7 +6,7 @@ use gyokaku_core::journal::Export;
 use gyokaku_core::plan::{Item, Plan};
 
 use super::{clerk, on_both, opened, sendai, tagajo};
-use crate::database::{Engine, Holds, Value};
+use crate::database::{ColumnType, Engine, Value};
 use crate::{Actor, JournalFilter, JournalState};
 
 fn at(day: u8) -> String {
@@ -153,9 +153,14 @@ fn a_page_of_the_journal_comes_out_of_an_index() {
         let mut tx = store.reading().await.expect("a session");
         let plan: Vec<Vec<Value>> = match tx.engine() {
             Engine::Lite => {
-                let holds = [Holds::Int, Holds::Int, Holds::Int, Holds::Text];
+                let types = [
+                    ColumnType::Int,
+                    ColumnType::Int,
+                    ColumnType::Int,
+                    ColumnType::Text,
+                ];
                 let explained = format!("EXPLAIN QUERY PLAN {sql}");
-                tx.rows("journal", &explained, values, &holds).await
+                tx.rows("journal", &explained, values, &types).await
             }
             Engine::Pg => {
                 // A small table would be read as a whole; here it may not.
@@ -163,7 +168,7 @@ fn a_page_of_the_journal_comes_out_of_an_index() {
                     .await
                     .expect("a setting");
                 let explained = format!("EXPLAIN {sql}");
-                tx.rows("journal", &explained, values, &[Holds::Text]).await
+                tx.rows("journal", &explained, values, &[ColumnType::Text]).await
             }
         }
         .expect("a plan");

@@ -415,7 +415,7 @@ pub(super) fn full() -> Plan {
             circumstances: groups("情勢"),
             viewpoints: groups("視点"),
             directions: groups("方向"),
-            bodies: vec![stated("推進本部", "市長を本部長とする。")],
+            promotion: vec![stated("推進本部", "市長を本部長とする。")],
             higher_plans: vec![stated("総合計画", "")],
         },
         notes: vec![GlossaryNote {

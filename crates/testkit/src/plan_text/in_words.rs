@@ -79,7 +79,7 @@ impl Writer<'_> {
             circumstances,
             viewpoints,
             directions,
-            bodies,
+            promotion,
             higher_plans,
         } = frame;
         self.all_stated("ideal", ideals);
@@ -87,7 +87,7 @@ impl Writer<'_> {
         self.groups("circumstances", circumstances);
         self.groups("viewpoints", viewpoints);
         self.groups("directions", directions);
-        self.all_stated("body", bodies);
+        self.all_stated("body", promotion);
         self.all_stated("higher plan", higher_plans);
     }
 

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::department::{Assignment, Charge, Open, duties};
+use crate::department::{Assignment, ChargeDecision, Open, duties};
 use crate::plan::{Item, Period, Plan};
 
 fn year(western: i16) -> FiscalYear {
@@ -203,7 +203,7 @@ proptest! {
         };
         let mut owners: Vec<BTreeSet<String>> = (0..6).map(|n| BTreeSet::from([format!("d{}", n % 4)])).collect();
         let mut history = vec![(2000i16, owners.clone())];
-        let mut charges: Vec<Charge> = Vec::new();
+        let mut charges: Vec<ChargeDecision> = Vec::new();
         let mut ids = numbers();
         let mut fresh = 100;
         // In the year it is printed a plan has the names of that year.
@@ -249,7 +249,7 @@ proptest! {
                     (1, Some(Some(first))) => {
                         let chosen = changed.begun[usize::from(!first)].clone();
                         charges.retain(|c| !(c.item == format!("i{n}") && c.from == at));
-                        charges.push(Charge {
+                        charges.push(ChargeDecision {
                             item: format!("i{n}"),
                             label: format!("第{}課", n % 4),
                             from: at,

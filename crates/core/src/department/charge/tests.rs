@@ -134,7 +134,7 @@ fn plan(items: &[(&str, &[&str], &[&str])]) -> Plan {
     }
 }
 
-fn listed(plan: &Plan, charges: &[Charge], at: i16) -> Vec<String> {
+fn listed(plan: &Plan, charges: &[ChargeDecision], at: i16) -> Vec<String> {
     duties(plan, &directory(ORGANISATION), charges, year(at))
         .into_iter()
         .map(|d| {
@@ -175,7 +175,7 @@ fn duties_name_roles_and_what_is_open() {
 #[test]
 fn a_charge_decides_from_its_year_on_and_is_followed() {
     let plan = plan(&[("a", &["情報課"], &[]), ("b", &[], &[]), ("c", &["管財"], &[])]);
-    let charge = |item: &str, label: &str, from, department: &str| Charge {
+    let charge = |item: &str, label: &str, from, department: &str| ChargeDecision {
         item: item.into(),
         label: label.into(),
         from: year(from),

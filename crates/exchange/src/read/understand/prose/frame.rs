@@ -90,7 +90,7 @@ impl Reader {
                 self.last_line = None;
                 self.opener = Some((labelled(text.text).map(|l| l.style), text.form));
                 if zone == Zone::Body {
-                    self.frame.bodies.push(Stated {
+                    self.frame.promotion.push(Stated {
                         title: without_label(text.text),
                         text: String::new(),
                         at: text.at.clone(),
@@ -196,9 +196,13 @@ impl Reader {
         if !BODIES.iter().any(|end| folded.ends_with(end)) || length > 20 || said.chars().count() < 8 {
             return false;
         }
-        let known = self.frame.bodies.iter().any(|b| fold(&b.title) == fold(&title));
+        let known = self
+            .frame
+            .promotion
+            .iter()
+            .any(|b| fold(&b.title) == fold(&title));
         if !known {
-            self.frame.bodies.push(Stated {
+            self.frame.promotion.push(Stated {
                 title,
                 text: one_line(said),
                 at: text.at.clone(),
@@ -208,7 +212,7 @@ impl Reader {
     }
 
     fn body(&mut self, text: &Text<'_>) {
-        if let Some(last) = self.frame.bodies.last_mut() {
+        if let Some(last) = self.frame.promotion.last_mut() {
             last.text.push_str(text.text);
             if text.text.ends_with('。') {
                 self.zone = Zone::Nothing;

@@ -73,7 +73,7 @@ pub(crate) fn read(document: &Document, frame: &Frame, sections: &mut Sections) 
 /// The places of what the frame has read already.
 fn claimed(frame: &Frame) -> HashSet<Place> {
     let groups = [&frame.circumstances, &frame.viewpoints, &frame.directions];
-    let stated = [&frame.ideals, &frame.themes, &frame.bodies];
+    let stated = [&frame.ideals, &frame.themes, &frame.promotion];
     groups
         .into_iter()
         .flatten()

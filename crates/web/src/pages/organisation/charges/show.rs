@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::department::{Charge, Duty, duties};
+use gyokaku_core::department::{ChargeDecision, Duty, duties};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_store::Departments;
 use serde::Deserialize;
@@ -101,7 +101,7 @@ impl Subject {
         years_of(self.loaded.plan(), self.now)
     }
 
-    pub(super) fn charges(&self) -> &[Charge] {
+    pub(super) fn charges(&self) -> &[ChargeDecision] {
         self.all.charges_of(&self.loaded.key)
     }
 
@@ -115,7 +115,7 @@ impl Subject {
     }
 
     /// The field that takes a charge back.
-    pub(super) fn drop_field(charge: &Charge) -> String {
+    pub(super) fn drop_field(charge: &ChargeDecision) -> String {
         format!("drop:{}:{}:{}", charge.item, charge.from, charge.label)
     }
 }

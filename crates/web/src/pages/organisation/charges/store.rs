@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::department::Charge;
+use gyokaku_core::department::ChargeDecision;
 
 use super::show::{Subject, chosen, page};
 use crate::App;
@@ -34,7 +34,7 @@ pub(crate) async fn store(
             continue;
         }
         charges.retain(|c| (&c.item, &c.label, c.from) != (&duty.item, &duty.label, subject.year));
-        charges.push(Charge {
+        charges.push(ChargeDecision {
             item: duty.item,
             label: duty.label,
             from: subject.year,

@@ -2,7 +2,7 @@
 //!
 //! Not here: the change itself (`gyokaku_core::department::change`).
 
-use gyokaku_core::department::{Charge, duties};
+use gyokaku_core::department::{ChargeDecision, duties};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::text::fold;
 use gyokaku_store::Departments;
@@ -94,10 +94,11 @@ pub(super) fn charge(
                 continue;
             };
             // What was decided for this year or later spoke of the department that ends.
-            let same =
-                |c: &Charge| c.item == entry.item && fold(&c.label) == fold(&entry.label) && from <= c.from;
+            let same = |c: &ChargeDecision| {
+                c.item == entry.item && fold(&c.label) == fold(&entry.label) && from <= c.from
+            };
             charges.retain(|c| !same(c));
-            charges.push(Charge {
+            charges.push(ChargeDecision {
                 item: entry.item.clone(),
                 label: entry.label.clone(),
                 from,

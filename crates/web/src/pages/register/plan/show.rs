@@ -257,7 +257,7 @@ fn frame(loaded: &Loaded) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
     let single = [
         ("基本理念", &frame.ideals),
         ("基本テーマ", &frame.themes),
-        ("推進体制", &frame.bodies),
+        ("推進体制", &frame.promotion),
         ("上位計画との関係", &frame.higher_plans),
     ];
     // Circumstances, viewpoints and directions that belong together stand side by side instead.

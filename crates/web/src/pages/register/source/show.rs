@@ -165,7 +165,12 @@ fn understood(plan: &Plan) -> std::collections::HashSet<String> {
     places.extend(review.try_next.iter().map(|t| &t.at));
     places.extend(review.try_next.iter().flat_map(|t| &t.items).map(|i| &i.at));
     let frame = &plan.frame;
-    for list in [&frame.ideals, &frame.themes, &frame.bodies, &frame.higher_plans] {
+    for list in [
+        &frame.ideals,
+        &frame.themes,
+        &frame.promotion,
+        &frame.higher_plans,
+    ] {
         places.extend(list.iter().map(|s| &s.at));
     }
     for groups in [&frame.circumstances, &frame.viewpoints, &frame.directions] {

@@ -78,12 +78,12 @@ pub(crate) async fn apply(
             }
         }
         match keep(&app, &actor, &survey, round.at(), answer, typed).await {
-            Ok(kept) => {
-                for (field, wrong) in &kept.wrong {
+            Ok(outcome) => {
+                for (field, wrong) in &outcome.wrong {
                     let why = format!("{}：{}", survey.label(field), wrong.why);
                     lines.push(Line::refused(name.clone(), href.clone(), why));
                 }
-                for (field, conflict) in &kept.conflicts {
+                for (field, conflict) in &outcome.conflicts {
                     let by = conflict
                         .theirs
                         .as_ref()
@@ -91,12 +91,12 @@ pub(crate) async fn apply(
                     let why = format!(
                         "{}：確認している間に、ほかの方（{by}）が書き換えました。貼り付けた内容「{}」は保存していません。",
                         survey.label(field),
-                        kept.typed.get(field).map_or("", String::as_str)
+                        outcome.typed.get(field).map_or("", String::as_str)
                     );
                     lines.push(Line::refused(name.clone(), href.clone(), why));
                 }
-                if !kept.saved.is_empty() {
-                    let labels: Vec<String> = kept.saved.iter().map(|field| survey.label(field)).collect();
+                if !outcome.saved.is_empty() {
+                    let labels: Vec<String> = outcome.saved.iter().map(|field| survey.label(field)).collect();
                     lines.push(Line::done(name, href, labels.join("、")));
                 }
             }

@@ -10,7 +10,7 @@ use gyokaku_store::AnswerAt;
 use uuid::Uuid;
 
 use super::closed_reason;
-use super::form::desk;
+use super::form::answer_form;
 use super::save::store_form;
 use crate::App;
 use crate::access::{Right, demand_for};
@@ -54,8 +54,8 @@ pub(crate) async fn comment(
     let department = path.department.as_str();
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
     let written = comments(form.pairs())?;
-    let desk = desk(&app, &path).await?;
-    let page = match closed_reason(&desk.answer, &desk.survey.round, desk.survey.today) {
+    let answering = answer_form(&app, &path).await?;
+    let page = match closed_reason(&answering.answer, &answering.survey.round, answering.survey.today) {
         // The boxes of the answer are not there, only those for comments.
         Some(_) => None,
         None => store_form(&app, &person, &path, &form).await?.page,
@@ -75,7 +75,7 @@ pub(crate) async fn comment(
     match page {
         Some((status, page)) => Ok((status, html(&page)?).into_response()),
         None => {
-            let href = desk.survey.href_of_answer(&desk.answer);
+            let href = answering.survey.href_of_answer(&answering.answer);
             Ok(Redirect::to(&format!("{href}?did=commented")).into_response())
         }
     }

@@ -7,11 +7,11 @@ use gyokaku_core::indicator::ValueKind;
 use gyokaku_core::money::grouped;
 use gyokaku_core::progress::Grade;
 use gyokaku_core::round::answer::Answer;
-use gyokaku_core::round::field::{Field, Holds, yen};
+use gyokaku_core::round::field::{Field, ValueType, yen};
 use gyokaku_core::round::remark::{Remark, Weight};
 use gyokaku_store::{Comment, Conflict};
 
-use super::typed::Kept;
+use super::typed::SaveOutcome;
 use crate::round_context::RoundContext;
 use crate::show::table::tone_class;
 use crate::show::time::clock;
@@ -104,26 +104,26 @@ impl Shown {
 }
 
 const fn kind(field: &Field) -> &'static str {
-    match field.holds() {
-        Holds::Grade => "grade",
-        Holds::Words => "words",
-        Holds::Yen => "yen",
-        Holds::Number => "number",
+    match field.value_type() {
+        ValueType::Grade => "grade",
+        ValueType::Words => "words",
+        ValueType::Yen => "yen",
+        ValueType::Number => "number",
     }
 }
 
 /// A canonical value as it stands in a box: amounts with commas.
 pub(crate) fn in_box(field: &Field, canonical: &str) -> String {
-    match (field.holds(), yen(canonical)) {
-        (Holds::Yen, Some(yen)) => grouped(yen.0),
+    match (field.value_type(), yen(canonical)) {
+        (ValueType::Yen, Some(yen)) => grouped(yen.0),
         _ => canonical.to_owned(),
     }
 }
 
 /// An amount in words: 5億906万8千円; empty for one whose figures are its words (−1,234円).
 pub(crate) fn reading(field: &Field, canonical: &str) -> String {
-    match (field.holds(), yen(canonical)) {
-        (Holds::Yen, Some(yen)) if yen.0.unsigned_abs() >= 10_000 => yen.mixed(),
+    match (field.value_type(), yen(canonical)) {
+        (ValueType::Yen, Some(yen)) if yen.0.unsigned_abs() >= 10_000 => yen.mixed(),
         _ => String::new(),
     }
 }
@@ -131,9 +131,9 @@ pub(crate) fn reading(field: &Field, canonical: &str) -> String {
 /// A value as people read it.
 pub(crate) fn in_words(field: &Field, canonical: &str) -> String {
     let (figures, words) = (in_box(field, canonical), reading(field, canonical));
-    match (field.holds(), words.is_empty()) {
-        (Holds::Yen, true) => format!("{}円", figures.replace('-', "−")),
-        (Holds::Yen, false) => format!("{figures}円（{words}）"),
+    match (field.value_type(), words.is_empty()) {
+        (ValueType::Yen, true) => format!("{}円", figures.replace('-', "−")),
+        (ValueType::Yen, false) => format!("{figures}円（{words}）"),
         _ => canonical.to_owned(),
     }
 }
@@ -143,7 +143,7 @@ fn last_words(survey: &RoundContext, field: &Field, value: &str) -> String {
     let grade = survey
         .scale()
         .grade(value)
-        .filter(|_| field.holds() == Holds::Grade);
+        .filter(|_| field.value_type() == ValueType::Grade);
     match grade.map(grade_word) {
         Some(word) if !word.is_empty() => format!("{value} {word}"),
         _ => in_words(field, value),
@@ -247,12 +247,12 @@ fn planned(survey: &RoundContext, answer: &Answer, field: &Field) -> Vec<(String
 }
 
 fn hint(field: &Field) -> &'static str {
-    match field.holds() {
-        Holds::Yen => {
+    match field.value_type() {
+        ValueType::Yen => {
             "円単位です。1,234千円 のように書いても読み取ります。効果がなかったときは 0 と記入します。"
         }
-        Holds::Number => "数字で記入します。値がまだ出ていないときは、空欄のままにします。",
-        Holds::Grade | Holds::Words => "",
+        ValueType::Number => "数字で記入します。値がまだ出ていないときは、空欄のままにします。",
+        ValueType::Grade | ValueType::Words => "",
     }
 }
 
@@ -266,25 +266,26 @@ pub(crate) fn focus_first<'a>(mut fields: impl Iterator<Item = &'a mut Shown>) {
 /// The fields of an answer as a page shows them, with what became of what was typed.
 pub(crate) fn shown(
     survey: &RoundContext,
-    kept: &Kept,
+    outcome: &SaveOutcome,
     comments: &[Comment],
     id: &str,
     prefix: &str,
 ) -> Vec<Shown> {
-    let answer = &kept.answer;
+    let answer = &outcome.answer;
     let remarks = survey.remarks(answer, &answer.plain());
     let last = survey.last(answer);
     let of = |(at, field): (usize, Field)| {
         let held = answer.values.get(&field);
         let stored = held.map_or("", |held| held.content.as_str());
-        let text = kept
+        let text = outcome
             .wrong
             .get(&field)
             .map(|wrong| wrong.text.clone())
             .or_else(|| {
-                kept.conflicts
+                outcome
+                    .conflicts
                     .get(&field)
-                    .and_then(|_| kept.typed.get(&field).cloned())
+                    .and_then(|_| outcome.typed.get(&field).cloned())
             })
             .unwrap_or_else(|| in_box(&field, stored));
         let is_own = |comment: &&Comment| {
@@ -299,17 +300,17 @@ pub(crate) fn shown(
             hint: hint(&field).to_owned(),
             seen: stored.to_owned(),
             reading: reading(&field, stored),
-            choices: match field.holds() {
-                Holds::Grade => choices(survey, &text),
+            choices: match field.value_type() {
+                ValueType::Grade => choices(survey, &text),
                 _ => Vec::new(),
             },
-            wrong: kept.wrong.get(&field).map(|wrong| wrong.why.clone()),
+            wrong: outcome.wrong.get(&field).map(|wrong| wrong.why.clone()),
             said: said_of(&remarks, &field),
             last: last
                 .and_then(|last| last.get(&field))
                 .map(|value| last_words(survey, &field, value)),
             planned: planned(survey, answer, &field),
-            versions: kept
+            versions: outcome
                 .conflicts
                 .get(&field)
                 .map(|conflict| versions(conflict, &text)),

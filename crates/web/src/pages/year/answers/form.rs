@@ -10,7 +10,7 @@ use gyokaku_core::round::board::next_open;
 use gyokaku_store::Comment;
 
 use super::field::{Note, Shown, focus_first, in_words, shown};
-use super::typed::Kept;
+use super::typed::SaveOutcome;
 use super::{closed_reason, due_sentence, number, page, progress_words, sign, title, writes};
 use crate::App;
 use crate::access::sees;
@@ -99,7 +99,7 @@ pub(crate) struct AnswerForm {
 }
 
 /// Loads the answer of an address with the department's list.
-pub(crate) async fn desk(app: &App, path: &AnswerPath) -> Result<AnswerForm, Problem> {
+pub(crate) async fn answer_form(app: &App, path: &AnswerPath) -> Result<AnswerForm, Problem> {
     let department = path.department.as_str().to_owned();
     let survey = load_round(
         app,
@@ -175,10 +175,10 @@ pub(crate) async fn form(
     app: &App,
     person: &Person,
     path: &AnswerPath,
-    desk: &AnswerForm,
-    kept: &Kept,
+    answering: &AnswerForm,
+    outcome: &SaveOutcome,
 ) -> Result<FormPage, Problem> {
-    let (survey, answer) = (&desk.survey, &kept.answer);
+    let (survey, answer) = (&answering.survey, &outcome.answer);
     let round = path.department().round();
     let of_item = app
         .store()
@@ -192,7 +192,7 @@ pub(crate) async fn form(
     } else {
         Vec::new()
     };
-    let mut fields = shown(survey, kept, &comments, "f", "");
+    let mut fields = shown(survey, outcome, &comments, "f", "");
     if !seen {
         // The words of a department are its own until it hands them in.
         fields.clear();

@@ -14,7 +14,7 @@ use gyokaku_core::round::field::Field;
 
 use super::field::{Shown, focus_first, shown};
 use super::show::Done;
-use super::typed::{Kept, keep, of_form};
+use super::typed::{SaveOutcome, keep, of_form};
 use super::{closed_reason, demand_known, number, page, progress_words, sign, title, writes};
 use crate::App;
 use crate::access::{Right, demand_for, sees};
@@ -125,7 +125,7 @@ struct Refused {
 /// What became of a form without a script, by item.
 #[derive(Debug, Default)]
 struct Became {
-    kept: HashMap<String, Kept>,
+    outcomes: HashMap<String, SaveOutcome>,
     refused: Vec<Refused>,
 }
 
@@ -136,14 +136,20 @@ fn grid(person: &Person, path: &DepartmentPath, survey: &RoundContext, became: B
     let mut rows = Vec::new();
     let (mut wrong, mut conflicts) = (0, 0);
     for (at, answer) in survey.answers.iter().enumerate() {
-        let nothing = Kept::nothing(answer.clone());
-        let kept = became.kept.get(&answer.item).unwrap_or(&nothing);
-        wrong += kept.wrong.len();
-        conflicts += kept.conflicts.len();
+        let nothing = SaveOutcome::nothing(answer.clone());
+        let outcome = became.outcomes.get(&answer.item).unwrap_or(&nothing);
+        wrong += outcome.wrong.len();
+        conflicts += outcome.conflicts.len();
         let seen = sees(person, &survey.code(), department, answer.state);
         let fields = survey.fields(answer);
         let shown = match seen {
-            true => shown(survey, kept, &[], &format!("r{at}"), &format!("{}/", answer.item)),
+            true => shown(
+                survey,
+                outcome,
+                &[],
+                &format!("r{at}"),
+                &format!("{}/", answer.item),
+            ),
             false => Vec::new(),
         };
         let by_field: BTreeMap<String, Shown> =
@@ -246,9 +252,9 @@ pub(crate) async fn save(
             .map(|one| (survey.label(&one.field), one.text.clone()))
             .collect();
         match keep(&app, &actor, &survey, round.at(), answer, typed).await {
-            Ok(kept) => {
-                after.push(kept.answer.clone());
-                became.kept.insert(answer.item.clone(), kept);
+            Ok(outcome) => {
+                after.push(outcome.answer.clone());
+                became.outcomes.insert(answer.item.clone(), outcome);
             }
             Err(Problem::NotNow(why)) => {
                 after.push(answer.clone());
@@ -263,7 +269,7 @@ pub(crate) async fn save(
         }
     }
     survey.answers = after;
-    if became.refused.is_empty() && became.kept.values().all(Kept::is_whole) {
+    if became.refused.is_empty() && became.outcomes.values().all(SaveOutcome::is_whole) {
         let href = survey.href_of(department);
         return Ok(Redirect::to(&format!("{href}/grid?did=saved")).into_response());
     }

@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::field::{in_box, reading};
-use super::form::{AnswerForm, FormPage, desk, form};
+use super::form::{AnswerForm, FormPage, answer_form, form};
 use super::hour;
-use super::typed::{Kept, Typed, keep, of_form};
+use super::typed::{SaveOutcome, Typed, keep, of_form};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
@@ -93,15 +93,15 @@ struct StateShape {
     label: &'static str,
 }
 
-fn shape(survey: &RoundContext, kept: &Kept, now: &str) -> Shape {
-    let answer = &kept.answer;
+fn shape(survey: &RoundContext, outcome: &SaveOutcome, now: &str) -> Shape {
+    let answer = &outcome.answer;
     let of = |make: fn(&Field, &str) -> String| -> BTreeMap<String, String> {
         let held = answer.values.iter();
         held.map(|(field, held)| (field.key(), make(field, &held.content)))
             .collect()
     };
     Shape {
-        saved: kept.saved.iter().map(Field::key).collect(),
+        saved: outcome.saved.iter().map(Field::key).collect(),
         values: of(|_, content| content.to_owned()),
         boxes: of(in_box),
         readings: of(reading),
@@ -114,7 +114,7 @@ fn shape(survey: &RoundContext, kept: &Kept, now: &str) -> Shape {
                 text: remark.text,
             })
             .collect(),
-        wrong: kept
+        wrong: outcome
             .wrong
             .iter()
             .map(|(field, wrong)| WrongShape {
@@ -122,11 +122,11 @@ fn shape(survey: &RoundContext, kept: &Kept, now: &str) -> Shape {
                 why: wrong.why.clone(),
             })
             .collect(),
-        conflicts: kept
+        conflicts: outcome
             .conflicts
             .iter()
             .map(|(field, conflict)| {
-                let typed = kept.typed.get(field).map_or("", String::as_str);
+                let typed = outcome.typed.get(field).map_or("", String::as_str);
                 let both = super::field::versions(conflict, typed);
                 ConflictShape {
                     field: field.key(),
@@ -200,7 +200,7 @@ async fn for_script(
         });
     }
     match keep(app, &actor, &survey, round.at(), &answer, typed).await {
-        Ok(kept) => Ok(Json(shape(&survey, &kept, &app.now())).into_response()),
+        Ok(outcome) => Ok(Json(shape(&survey, &outcome, &app.now())).into_response()),
         Err(Problem::NotNow(why)) => Ok(told(StatusCode::CONFLICT, "not_now", why)),
         Err(problem) => Err(problem),
     }
@@ -208,8 +208,8 @@ async fn for_script(
 
 /// What was sent, stored as far as it can be, with the page that shows what could not.
 pub(crate) struct Stored {
-    pub(crate) desk: AnswerForm,
-    pub(crate) kept: Kept,
+    pub(crate) answering: AnswerForm,
+    pub(crate) outcome: SaveOutcome,
     /// The page to show, where something could not be stored.
     pub(crate) page: Option<(StatusCode, FormPage)>,
 }
@@ -223,45 +223,60 @@ pub(crate) async fn store_form(
 ) -> Result<Stored, Problem> {
     let department = path.department.as_str();
     let actor = demand_for(person, Right::Answer, &path.code.0, Some(department))?;
-    let mut desk = desk(app, path).await?;
-    let typed = of_form(sent, "", &desk.survey.fields(&desk.answer));
+    let mut answering = answer_form(app, path).await?;
+    let typed = of_form(sent, "", &answering.survey.fields(&answering.answer));
     let lost: Vec<(String, String)> = typed
         .iter()
-        .filter(|one| !one.text.trim().is_empty() && desk.answer.value(&one.field) != Some(one.text.as_str()))
-        .map(|one| (desk.survey.label(&one.field), one.text.clone()))
+        .filter(|one| {
+            !one.text.trim().is_empty() && answering.answer.value(&one.field) != Some(one.text.as_str())
+        })
+        .map(|one| (answering.survey.label(&one.field), one.text.clone()))
         .collect();
     let round = path.department().round();
-    match keep(app, &actor, &desk.survey, round.at(), &desk.answer, typed).await {
-        Ok(kept) => {
+    match keep(
+        app,
+        &actor,
+        &answering.survey,
+        round.at(),
+        &answering.answer,
+        typed,
+    )
+    .await
+    {
+        Ok(outcome) => {
             // The list counts what is stored now.
-            let own = desk
+            let own = answering
                 .survey
                 .answers
                 .iter_mut()
-                .find(|a| a.item == kept.answer.item);
+                .find(|a| a.item == outcome.answer.item);
             if let Some(own) = own {
-                own.clone_from(&kept.answer);
+                own.clone_from(&outcome.answer);
             }
-            let page = match kept.is_whole() {
+            let page = match outcome.is_whole() {
                 true => None,
                 false => {
-                    let status = match kept.conflicts.is_empty() {
+                    let status = match outcome.conflicts.is_empty() {
                         true => StatusCode::UNPROCESSABLE_ENTITY,
                         false => StatusCode::CONFLICT,
                     };
-                    Some((status, form(app, person, path, &desk, &kept).await?))
+                    Some((status, form(app, person, path, &answering, &outcome).await?))
                 }
             };
-            Ok(Stored { desk, kept, page })
+            Ok(Stored {
+                answering,
+                outcome,
+                page,
+            })
         }
         Err(Problem::NotNow(why)) => {
-            let kept = Kept::nothing(desk.answer.clone());
-            let mut page = form(app, person, path, &desk, &kept).await?;
+            let outcome = SaveOutcome::nothing(answering.answer.clone());
+            let mut page = form(app, person, path, &answering, &outcome).await?;
             page.notice = Some(why);
             page.unsaved = lost;
             Ok(Stored {
-                desk,
-                kept,
+                answering,
+                outcome,
                 page: Some((StatusCode::CONFLICT, page)),
             })
         }
@@ -297,7 +312,7 @@ pub(crate) async fn save(
     match stored.page {
         Some((status, page)) => Ok((status, html(&page)?).into_response()),
         None => {
-            let href = stored.desk.survey.href_of_answer(&stored.kept.answer);
+            let href = stored.answering.survey.href_of_answer(&stored.outcome.answer);
             Ok(Redirect::to(&format!("{href}?did=saved")).into_response())
         }
     }

@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::form::{desk, form};
-use super::typed::Kept;
+use super::form::{answer_form, form};
+use super::typed::SaveOutcome;
 use super::{number, title};
 use crate::App;
 use crate::error::{Problem, html};
@@ -54,9 +54,9 @@ pub(crate) async fn show(
     UrlPath(path): UrlPath<AnswerPath>,
     UrlQuery(done): UrlQuery<Done>,
 ) -> Result<Response, Problem> {
-    let desk = desk(&app, &path).await?;
-    let kept = Kept::nothing(desk.answer.clone());
-    let mut page = form(&app, &person, &path, &desk, &kept).await?;
-    page.notice = done.words(&desk.survey);
+    let answering = answer_form(&app, &path).await?;
+    let outcome = SaveOutcome::nothing(answering.answer.clone());
+    let mut page = form(&app, &person, &path, &answering, &outcome).await?;
+    page.notice = done.words(&answering.survey);
     html(&page)
 }

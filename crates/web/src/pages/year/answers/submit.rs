@@ -55,7 +55,7 @@ pub(crate) async fn one(
     let department = path.department.as_str();
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
     let mut stored = store_form(&app, &person, &path, &form).await?;
-    let (survey, answer) = (&stored.desk.survey, &stored.kept.answer);
+    let (survey, answer) = (&stored.answering.survey, &stored.outcome.answer);
     if let Some((status, mut page)) = stored.page.take() {
         if page.unsaved.is_empty() && page.notice.is_none() {
             page.notice = Some("まだ提出していません。下の欄を直してから、もう一度提出してください。".into());
@@ -65,7 +65,7 @@ pub(crate) async fn one(
     let refused = |status, notice: String, open: bool| {
         let (app, person, path, stored) = (&app, &person, &path, &stored);
         async move {
-            let mut page = form_page(app, person, path, &stored.desk, &stored.kept).await?;
+            let mut page = form_page(app, person, path, &stored.answering, &stored.outcome).await?;
             page.notice = Some(notice);
             if open {
                 let musts = page.fields.iter().flat_map(|field| {

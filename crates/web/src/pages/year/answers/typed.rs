@@ -32,7 +32,7 @@ pub(crate) struct Wrong {
 
 /// What became of what was typed.
 #[derive(Clone, Debug)]
-pub(crate) struct Kept {
+pub(crate) struct SaveOutcome {
     /// The answer as it is stored now.
     pub(crate) answer: Answer,
     pub(crate) saved: Vec<Field>,
@@ -42,7 +42,7 @@ pub(crate) struct Kept {
     pub(crate) typed: BTreeMap<Field, String>,
 }
 
-impl Kept {
+impl SaveOutcome {
     /// Nothing was typed.
     pub(crate) fn nothing(answer: Answer) -> Self {
         Self {
@@ -91,8 +91,8 @@ pub(crate) async fn keep(
     at: RoundAt<'_>,
     answer: &Answer,
     typed: Vec<Typed>,
-) -> Result<Kept, Problem> {
-    let mut kept = Kept::nothing(answer.clone());
+) -> Result<SaveOutcome, Problem> {
+    let mut outcome = SaveOutcome::nothing(answer.clone());
     let mut changes = Vec::new();
     for one in typed {
         let canonical = |text: &str| one.field.read(text, survey.scale());
@@ -111,13 +111,13 @@ pub(crate) async fn keep(
                     text: one.text.clone(),
                     why: why.to_string(),
                 };
-                kept.wrong.insert(one.field.clone(), wrong);
+                outcome.wrong.insert(one.field.clone(), wrong);
             }
         }
-        kept.typed.insert(one.field, one.text);
+        outcome.typed.insert(one.field, one.text);
     }
     if changes.is_empty() {
-        return Ok(kept);
+        return Ok(outcome);
     }
     let place = AnswerAt {
         at,
@@ -128,14 +128,14 @@ pub(crate) async fn keep(
         .store()
         .save_answer(actor, &app.now(), survey.today, place, &changes)
         .await?;
-    kept.answer = saved.answer;
-    kept.saved = saved.changed;
-    kept.conflicts = saved
+    outcome.answer = saved.answer;
+    outcome.saved = saved.changed;
+    outcome.conflicts = saved
         .conflicts
         .into_iter()
         .map(|conflict| (conflict.field.clone(), conflict))
         .collect();
-    Ok(kept)
+    Ok(outcome)
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use gyokaku_core::round::answer::Transition;
 use gyokaku_store::ToMove;
 use uuid::Uuid;
 
-use super::form::{desk, form};
-use super::typed::Kept;
+use super::form::{answer_form, form};
+use super::typed::SaveOutcome;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
@@ -23,9 +23,9 @@ pub(crate) async fn withdraw(
 ) -> Result<Response, Problem> {
     let department = path.department.as_str();
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
-    let desk = desk(&app, &path).await?;
+    let answering = answer_form(&app, &path).await?;
     let which = [ToMove {
-        item: desk.answer.item.clone(),
+        item: answering.answer.item.clone(),
         department: department.to_owned(),
         seen: None,
     }];
@@ -35,7 +35,7 @@ pub(crate) async fn withdraw(
         .move_answers(
             &actor,
             &app.now(),
-            desk.survey.today,
+            answering.survey.today,
             round.at(),
             Transition::Withdraw,
             &which,
@@ -45,13 +45,13 @@ pub(crate) async fn withdraw(
         .await?;
     match moved.into_iter().next().map(|moved| moved.outcome) {
         Some(Err(why)) => {
-            let kept = Kept::nothing(desk.answer.clone());
-            let mut page = form(&app, &person, &path, &desk, &kept).await?;
+            let outcome = SaveOutcome::nothing(answering.answer.clone());
+            let mut page = form(&app, &person, &path, &answering, &outcome).await?;
             page.notice = Some(why.to_string());
             Ok((StatusCode::CONFLICT, html(&page)?).into_response())
         }
         _ => {
-            let href = desk.survey.href_of_answer(&desk.answer);
+            let href = answering.survey.href_of_answer(&answering.answer);
             Ok(Redirect::to(&format!("{href}?did=withdrawn")).into_response())
         }
     }

@@ -7,7 +7,7 @@ use gyokaku_core::round::field::Field;
 use gyokaku_store::AnswerAt;
 use uuid::Uuid;
 
-use super::page::{Kept, Typed, load, page};
+use super::page::{ItemForms, Typed, load, page};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
@@ -51,16 +51,16 @@ pub(crate) async fn comment(
     let content = match content {
         Ok(content) => content,
         Err(wrong) => {
-            let kept = Kept {
+            let forms = ItemForms {
                 comment: Some(Typed {
                     department: department.to_owned(),
                     field: form.raw("field").to_owned(),
                     content: form.raw("content").to_owned(),
                     wrong,
                 }),
-                ..Kept::default()
+                ..ItemForms::default()
             };
-            return page(&person, &path, &loaded, kept);
+            return page(&person, &path, &loaded, forms);
         }
     };
     let round = path.round();

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::round::field::Field;
 use gyokaku_store::StoreError;
 
-use super::page::{Form, Kept, load, page};
+use super::page::{Form, ItemForms, load, page};
 use crate::App;
 use crate::access::demand_for;
 use crate::error::Problem;
@@ -48,11 +48,11 @@ pub(crate) async fn put(
         _ => None,
     };
     if wrong.is_some() {
-        let kept = Kept {
+        let forms = ItemForms {
             grade: Some((by, Form { wrong, ..typed })),
-            ..Kept::default()
+            ..ItemForms::default()
         };
-        return page(&person, &path, &loaded, kept);
+        return page(&person, &path, &loaded, forms);
     }
     let (grade, reason) = (read.0.ok().flatten(), read.1.ok().flatten().unwrap_or_default());
     let given = grade.as_deref().map(|grade| (grade, reason.as_str()));
@@ -81,11 +81,11 @@ pub(crate) async fn put(
                 conflict: true,
                 ..typed
             };
-            let kept = Kept {
+            let forms = ItemForms {
                 grade: Some((by, form)),
-                ..Kept::default()
+                ..ItemForms::default()
             };
-            page(&person, &path, &loaded, kept)
+            page(&person, &path, &loaded, forms)
         }
         Err(error) => Err(error.into()),
     }

@@ -104,7 +104,7 @@ pub(super) struct Typed {
 
 /// What is shown beside what is stored.
 #[derive(Debug, Default)]
-pub(super) struct Kept {
+pub(super) struct ItemForms {
     pub(super) grade: Option<(Evaluator, Form)>,
     pub(super) comment: Option<Typed>,
     /// What was done to the answer before, or to this page.
@@ -158,7 +158,7 @@ pub(super) fn page(
     person: &Person,
     path: &RoundItemPath,
     loaded: &Loaded,
-    kept: Kept,
+    forms: ItemForms,
 ) -> Result<Response, Problem> {
     let survey = &loaded.survey;
     let code = survey.code();
@@ -170,8 +170,8 @@ pub(super) fn page(
         .map(|answer| part(person, survey, answer, &loaded.comments))
         .collect();
     let is_closed = survey.round.state == RoundState::Closed;
-    let conflict = kept.grade.as_ref().is_some_and(|(_, form)| form.conflict);
-    let status = match (conflict, &kept.grade, &kept.comment) {
+    let conflict = forms.grade.as_ref().is_some_and(|(_, form)| form.conflict);
+    let status = match (conflict, &forms.grade, &forms.comment) {
         (true, ..) => StatusCode::CONFLICT,
         (false, None, None) => StatusCode::OK,
         _ => StatusCode::BAD_REQUEST,
@@ -188,8 +188,8 @@ pub(super) fn page(
         register: format!("{}/items/{item}", survey.loaded.href()),
         item: item.to_owned(),
         answer: sentence(survey, &answers),
-        done: done(&kept.done),
-        columns: columns(person, survey, item, &answers, kept.grade),
+        done: done(&forms.done),
+        columns: columns(person, survey, item, &answers, forms.grade),
         labels: survey
             .scale()
             .grades
@@ -199,7 +199,7 @@ pub(super) fn page(
         comments: may(person, Right::Comment, &code, None),
         closed: is_closed,
         next: may(person, Right::Return, &code, None),
-        typed: kept.comment,
+        typed: forms.comment,
         number,
         title,
         parts,
@@ -353,7 +353,7 @@ fn columns(
     survey: &RoundContext,
     item: &str,
     answers: &[&Answer],
-    kept: Option<(Evaluator, Form)>,
+    forms: Option<(Evaluator, Form)>,
 ) -> Vec<Column> {
     let given = grade_of_departments(answers.iter().copied());
     let department = given.map(|answer| answer.department.as_str());
@@ -375,7 +375,7 @@ fn columns(
     for (by, _) in crate::pages::year::review::grading::EVALUATORS {
         let key = by.key();
         let stored: Option<&GivenGrade> = survey.grades.iter().find(|g| g.item == item && g.by == by);
-        let form = own.iter().any(|(known, _)| *known == by).then(|| match &kept {
+        let form = own.iter().any(|(known, _)| *known == by).then(|| match &forms {
             Some((of, form)) if *of == by => form.clone(),
             _ => Form {
                 grade: stored.map(|g| g.grade.clone()).unwrap_or_default(),

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::page::{Kept, load, page};
+use super::page::{ItemForms, load, page};
 use crate::App;
 use crate::error::Problem;
 use crate::path::{UrlPath, UrlQuery};
@@ -25,9 +25,9 @@ pub(crate) async fn show(
     UrlQuery(after): UrlQuery<After>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &person, &path).await?;
-    let kept = Kept {
+    let forms = ItemForms {
         done: after.done,
-        ..Kept::default()
+        ..ItemForms::default()
     };
-    page(&person, &path, &loaded, kept)
+    page(&person, &path, &loaded, forms)
 }

@@ -12,7 +12,7 @@ use gyokaku_core::round::field::Field;
 use gyokaku_store::{Actor, Moved, ToMove};
 use uuid::Uuid;
 
-use super::list::{Kept, Narrow, page, ticket};
+use super::list::{Narrow, QueueForm, page, ticket};
 use super::outcome::Outcome;
 use super::show::next_waiting;
 use crate::App;
@@ -87,11 +87,11 @@ async fn act(
         };
         return Ok(Redirect::to(&to).into_response());
     }
-    let kept = Kept {
+    let sent = QueueForm {
         outcome: Some(Outcome::of(&survey, deed, &moved)),
-        ..Kept::default()
+        ..QueueForm::default()
     };
-    page(&app, &person, &path, &survey, Narrow::of_fields(&form), kept).await
+    page(&app, &person, &path, &survey, Narrow::of_fields(&form), sent).await
 }
 
 async fn moved(
@@ -162,7 +162,7 @@ async fn again(
 ) -> Result<Response, Problem> {
     let survey = load_round(app, path, &Part::reached(person, Right::SeeDrafts)).await?;
     let ticked: BTreeSet<String> = form.all("answers").into_iter().map(ticket).collect();
-    let kept = Kept {
+    let sent = QueueForm {
         ticked,
         comment: form.raw("comment").to_owned(),
         wrong: Some(wrong),
@@ -173,5 +173,5 @@ async fn again(
     if !form.raw("then").is_empty() {
         narrow.state = "all".to_owned();
     }
-    page(app, person, path, &survey, narrow, kept).await
+    page(app, person, path, &survey, narrow, sent).await
 }

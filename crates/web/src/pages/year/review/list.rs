@@ -111,7 +111,7 @@ struct QueuePage {
 
 /// What was typed before something did not fit.
 #[derive(Debug, Default)]
-pub(crate) struct Kept {
+pub(crate) struct QueueForm {
     /// The boxes that were ticked.
     pub(crate) ticked: BTreeSet<String>,
     /// The comment.
@@ -129,7 +129,7 @@ pub(crate) async fn page(
     path: &RoundPath,
     survey: &RoundContext,
     narrow: Narrow,
-    kept: Kept,
+    sent: QueueForm,
 ) -> Result<Response, Problem> {
     let comments = app.store().comments(path.at(), None).await?;
     let counts = counted(&comments);
@@ -143,9 +143,9 @@ pub(crate) async fn page(
     let judges = all.iter().any(|row| row.powers.any());
     let mut rows: Vec<Row> = all.into_iter().filter(|row| fits(row, &narrow, judges)).collect();
     for row in &mut rows {
-        row.checked = kept.ticked.contains(&ticket(&row.value));
+        row.checked = sent.ticked.contains(&ticket(&row.value));
     }
-    let status = if kept.wrong.is_some() {
+    let status = if sent.wrong.is_some() {
         StatusCode::BAD_REQUEST
     } else {
         StatusCode::OK
@@ -159,7 +159,7 @@ pub(crate) async fn page(
         answer: sentence(survey, &answers, waiting, approvals, judges),
         rest: found(rows.len(), &narrow, judges),
         picture: picture(survey, &answers),
-        outcome: kept.outcome.or_else(|| Outcome::after(&narrow.done)),
+        outcome: sent.outcome.or_else(|| Outcome::after(&narrow.done)),
         narrowed: narrow.is_narrowed(),
         states: states(&narrow, judges),
         divisions: divisions(survey, &answers, &narrow),
@@ -168,8 +168,8 @@ pub(crate) async fn page(
         accepts: can(|p| p.accept),
         returns: can(|p| p.send_back),
         with_amounts: rows.iter().any(|row| !row.amounts.is_empty()),
-        comment: kept.comment,
-        wrong: kept.wrong,
+        comment: sent.comment,
+        wrong: sent.wrong,
         frozen: closed(survey),
         rows,
         narrow,

@@ -16,7 +16,7 @@ use crate::route::{Route, get, post};
 use std::collections::HashSet;
 
 use gyokaku_core::round::answer::Answer;
-use gyokaku_core::round::field::{Field, Holds};
+use gyokaku_core::round::field::{Field, ValueType};
 
 use crate::access::{Right, may, sees};
 use crate::person::{Person, Viewer};
@@ -129,10 +129,10 @@ pub(crate) fn grade_shown(survey: &RoundContext, label: &str) -> GradeShown {
 
 /// A value as people read it.
 pub(crate) fn value_shown(field: &Field, value: &str) -> String {
-    match field.holds() {
-        Holds::Yen => yen_shown(value),
-        Holds::Number => value.replace('-', "−"),
-        Holds::Grade | Holds::Words => value.to_owned(),
+    match field.value_type() {
+        ValueType::Yen => yen_shown(value),
+        ValueType::Number => value.replace('-', "−"),
+        ValueType::Grade | ValueType::Words => value.to_owned(),
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::list::{Kept, Narrow, page};
+use super::list::{Narrow, QueueForm, page};
 use super::row::Powers;
 use super::{grading, items_of, visible};
 use crate::App;
@@ -31,7 +31,7 @@ pub(crate) async fn show(
     if grades && (narrow.view == "grades" || !judges && narrow.view.is_empty()) {
         return grading::page(&person, &survey, &narrow).await;
     }
-    page(&app, &person, &path, &survey, narrow, Kept::default()).await
+    page(&app, &person, &path, &survey, narrow, QueueForm::default()).await
 }
 
 /// The address of the next item after this one that waits for the person; from the first on, where

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use gyokaku_core::department::{Charge, Department, Directory, Open, Role};
+use gyokaku_core::department::{ChargeDecision, Department, Directory, Open, Role};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::round::opening::{At, Opening, Undecided, groups, opening};
@@ -19,7 +19,7 @@ const LEAVE_OUT: &str = "-";
 pub(super) struct Chosen {
     pub(super) opening: Opening,
     /// The charges that the choices make, each from the year of the round on.
-    pub(super) charges: Vec<Charge>,
+    pub(super) charges: Vec<ChargeDecision>,
     /// Everything that is open without the choices, by label.
     pub(super) groups: Vec<Group>,
     /// Choices that name no department of the directory.
@@ -53,13 +53,13 @@ pub(super) struct Entry {
 pub(super) fn chosen(
     plan: &Plan,
     directory: &Directory,
-    charges: &[Charge],
+    charges: &[ChargeDecision],
     year: FiscalYear,
     fields: &FormData,
 ) -> Chosen {
     let none = BTreeSet::new();
     let before = opening(plan, directory, charges, year, &none);
-    let mut made: Vec<Charge> = Vec::new();
+    let mut made: Vec<ChargeDecision> = Vec::new();
     let mut left_out: BTreeSet<At> = BTreeSet::new();
     let mut unknown = 0;
     let mut shown = Vec::new();
@@ -86,7 +86,7 @@ pub(super) fn chosen(
             if value == LEAVE_OUT {
                 left_out.insert((one.item.clone(), one.label.clone()));
             } else if is_known {
-                made.push(Charge {
+                made.push(ChargeDecision {
                     item: one.item.clone(),
                     label: one.label.clone(),
                     from: year,
@@ -103,7 +103,8 @@ pub(super) fn chosen(
     let mut all = charges.to_vec();
     // A charge of the same year for the same label would stand beside the new one.
     all.retain(|old| {
-        let same = |new: &Charge| (&old.item, &old.label, old.from) == (&new.item, &new.label, new.from);
+        let same =
+            |new: &ChargeDecision| (&old.item, &old.label, old.from) == (&new.item, &new.label, new.from);
         !made.iter().any(same)
     });
     all.extend(made.iter().cloned());

@@ -9,7 +9,7 @@ use gyokaku_exchange::write::archive::archive;
 
 use super::form::{own, to_send};
 use super::new::Before;
-use super::{DeskAt, attachment, file_name};
+use super::{ReceiverAt, attachment, file_name};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::pages::year::answers::page;
@@ -60,7 +60,7 @@ pub(crate) async fn new(
     UrlPath(path): UrlPath<RoundPath>,
     UrlQuery(before): UrlQuery<Before>,
 ) -> Result<Response, Problem> {
-    let at = DeskAt::from(path);
+    let at = ReceiverAt::from(path);
     let survey = at.survey(&app).await?;
     let of = |id: String| Asks {
         name: survey.department(&id).to_owned(),
@@ -90,7 +90,7 @@ pub(crate) async fn zip(
     person: Person,
     UrlPath(path): UrlPath<RoundPath>,
 ) -> Result<Response, Problem> {
-    let survey = DeskAt::from(path.clone()).survey(&app).await?;
+    let survey = ReceiverAt::from(path.clone()).survey(&app).await?;
     let departments = asked(&survey);
     if departments.is_empty() {
         return Err(Problem::NotFound);

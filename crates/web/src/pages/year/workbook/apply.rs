@@ -14,13 +14,13 @@ use uuid::Uuid;
 
 use super::look::{Compared, Wish, files, look};
 use super::show::{frame, name};
-use super::{AllReturnedPath, Desk, DeskAt, ReturnedPath};
+use super::{AllReturnedPath, Receiver, ReceiverAt, ReturnedPath};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::form::FormData;
 use crate::pages::year::answers::field::in_words;
 use crate::pages::year::answers::outcome::Line;
-use crate::pages::year::answers::typed::{Kept, Typed, keep};
+use crate::pages::year::answers::typed::{SaveOutcome, Typed, keep};
 use crate::path::UrlPath;
 use crate::person::Person;
 use crate::round_context::RoundContext;
@@ -79,7 +79,7 @@ fn chosen(form: &FormData) -> Chosen {
 async fn apply(
     app: App,
     person: Person,
-    (at, id): (DeskAt, Uuid),
+    (at, id): (ReceiverAt, Uuid),
     form: FormData,
 ) -> Result<Response, Problem> {
     let chosen = chosen(&form);
@@ -133,9 +133,9 @@ async fn apply(
         refused,
         done,
         again: format!("{}/{id}", at.href()),
-        next: match &at.desk {
-            Desk::Department(id) => (survey.href_of(id.as_str()), "一覧へ進む"),
-            Desk::Office => (survey.href(), "調査の状況へ"),
+        next: match &at.receiver {
+            Receiver::Department(id) => (survey.href_of(id.as_str()), "一覧へ進む"),
+            Receiver::Office => (survey.href(), "調査の状況へ"),
         },
     })
 }
@@ -145,7 +145,7 @@ struct Place<'a> {
     app: &'a App,
     actor: &'a Actor,
     survey: &'a RoundContext,
-    at: &'a DeskAt,
+    at: &'a ReceiverAt,
     compared: &'a Compared,
     answer: &'a Answer,
 }
@@ -176,7 +176,7 @@ impl Place<'_> {
         }
         let at = self.at.round.at();
         match keep(self.app, self.actor, self.survey, at, self.answer, typed).await {
-            Ok(kept) => self.tell(&kept, lines),
+            Ok(outcome) => self.tell(&outcome, lines),
             Err(Problem::NotNow(why)) => lines.push(self.refused(why)),
             Err(problem) => return Err(problem),
         }
@@ -185,9 +185,9 @@ impl Place<'_> {
 
     fn name(&self) -> String {
         let name = name(self.survey, &self.answer.item);
-        match self.at.desk {
-            Desk::Department(_) => name,
-            Desk::Office => format!("{}　{name}", self.survey.department(&self.answer.department)),
+        match self.at.receiver {
+            Receiver::Department(_) => name,
+            Receiver::Office => format!("{}　{name}", self.survey.department(&self.answer.department)),
         }
     }
 
@@ -197,9 +197,9 @@ impl Place<'_> {
 
     /// The form of the answer, for those who may write it.
     fn href(&self) -> Option<String> {
-        Some(match self.at.desk {
-            Desk::Department(_) => self.survey.href_of_answer(self.answer),
-            Desk::Office => self.survey.href_of_review(&self.answer.item),
+        Some(match self.at.receiver {
+            Receiver::Department(_) => self.survey.href_of_answer(self.answer),
+            Receiver::Office => self.survey.href_of_review(&self.answer.item),
         })
     }
 
@@ -228,13 +228,13 @@ impl Place<'_> {
         )
     }
 
-    fn tell(&self, kept: &Kept, lines: &mut Vec<Line>) {
-        for (field, wrong) in &kept.wrong {
+    fn tell(&self, outcome: &SaveOutcome, lines: &mut Vec<Line>) {
+        for (field, wrong) in &outcome.wrong {
             lines.push(self.refused(format!("{}：{}", self.survey.label(field), wrong.why)));
         }
-        for (field, conflict) in &kept.conflicts {
+        for (field, conflict) in &outcome.conflicts {
             let theirs = conflict.theirs.as_ref();
-            let ours = kept.typed.get(field).map_or("", String::as_str);
+            let ours = outcome.typed.get(field).map_or("", String::as_str);
             let why = self.beside(
                 field,
                 theirs.map(|held| held.changed_by.as_str()),
@@ -243,8 +243,12 @@ impl Place<'_> {
             );
             lines.push(self.refused(why));
         }
-        if !kept.saved.is_empty() {
-            let labels: Vec<String> = kept.saved.iter().map(|field| self.survey.label(field)).collect();
+        if !outcome.saved.is_empty() {
+            let labels: Vec<String> = outcome
+                .saved
+                .iter()
+                .map(|field| self.survey.label(field))
+                .collect();
             lines.push(Line::done(self.name(), self.href(), labels.join("、")));
         }
     }

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::{Desk, DeskAt};
+use super::{Receiver, ReceiverAt};
 use crate::App;
 use crate::error::Problem;
 use crate::pages::import::create::{MOST_WORDS, bytes, cut_off, file_name};
@@ -37,7 +37,7 @@ pub(crate) async fn of_office(
 async fn create(
     app: App,
     person: Person,
-    at: DeskAt,
+    at: ReceiverAt,
     multipart: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
     at.actor(&person)?;
@@ -46,9 +46,9 @@ async fn create(
     let multipart =
         multipart.map_err(|_| Problem::Form("送られた内容がフォームの形をしていません。".into()))?;
     let arriving = app.returned().arrive()?;
-    let most = match at.desk {
-        Desk::Department(_) => 1,
-        Desk::Office => MOST_FILES,
+    let most = match at.receiver {
+        Receiver::Department(_) => 1,
+        Receiver::Office => MOST_FILES,
     };
     let files = files(multipart, most).await?;
     drop(arriving);

@@ -7,7 +7,7 @@ use gyokaku_exchange::survey::{csv, write};
 use serde::Deserialize;
 
 use super::form::to_send;
-use super::{DeskAt, XLSX, attachment, file_name};
+use super::{ReceiverAt, XLSX, attachment, file_name};
 use crate::App;
 use crate::error::Problem;
 use crate::path::{UrlPath, UrlQuery};
@@ -55,7 +55,7 @@ async fn loaded(
     person: &Person,
     path: &DepartmentPath,
 ) -> Result<(RoundContext, gyokaku_exchange::survey::Form), Problem> {
-    let survey = DeskAt::from(path.clone()).survey(app).await?;
+    let survey = ReceiverAt::from(path.clone()).survey(app).await?;
     let form = to_send(&survey, path.department.as_str(), person);
     if form.rows.is_empty() {
         return Err(Problem::NotFound);

@@ -8,7 +8,7 @@ use gyokaku_core::department::Role;
 use gyokaku_core::indicator::Indicator;
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::day_shown;
-use gyokaku_core::round::field::{Field, Holds};
+use gyokaku_core::round::field::{Field, ValueType};
 use gyokaku_exchange::survey::{Choice, Column, ColumnKind, Form, Kind, Row};
 
 use crate::access::sees;
@@ -181,7 +181,7 @@ fn fixed(survey: &RoundContext) -> Vec<(Column, Cells<'_>)> {
         ("last_effect_plan", Field::EffectPlan, Kind::Yen, 16),
         ("last_effect_actual", Field::EffectActual, Kind::Yen, 16),
     ] {
-        let unit = if field.holds() == Holds::Yen {
+        let unit = if field.value_type() == ValueType::Yen {
             "（円）"
         } else {
             ""
@@ -224,8 +224,8 @@ fn fields(asked: &[Vec<Field>], answers: &[&Answer]) -> Vec<(Field, Option<Strin
 
 /// A column to be filled in.
 fn open(survey: &RoundContext, field: &Field, item: Option<String>, answers: &[&Answer]) -> Column {
-    let (kind, width) = match (field.holds(), field) {
-        (Holds::Grade, _) => (
+    let (kind, width) = match (field.value_type(), field) {
+        (ValueType::Grade, _) => (
             Kind::Choice(
                 survey
                     .scale()
@@ -239,20 +239,20 @@ fn open(survey: &RoundContext, field: &Field, item: Option<String>, answers: &[&
             ),
             11,
         ),
-        (Holds::Yen, _) => (Kind::Yen, 17),
-        (Holds::Number, _) => (
+        (ValueType::Yen, _) => (Kind::Yen, 17),
+        (ValueType::Number, _) => (
             Kind::Decimal {
                 places: places(survey, field, answers),
             },
             16,
         ),
-        (Holds::Words, Field::Reason) => (Kind::Text, 34),
-        (Holds::Words, Field::Done) => (Kind::Text, 44),
-        (Holds::Words, _) => (Kind::Text, 36),
+        (ValueType::Words, Field::Reason) => (Kind::Text, 34),
+        (ValueType::Words, Field::Done) => (Kind::Text, 44),
+        (ValueType::Words, _) => (Kind::Text, 36),
     };
     let number = item.map(|item| number(survey, &item)).unwrap_or_default();
-    let label = match (field.holds(), number.as_str()) {
-        (Holds::Yen, _) => format!("{}（円）", field.label()),
+    let label = match (field.value_type(), number.as_str()) {
+        (ValueType::Yen, _) => format!("{}（円）", field.label()),
         (_, "") => survey.label(field),
         (_, number) => format!("{number} {}", survey.label(field)),
     };

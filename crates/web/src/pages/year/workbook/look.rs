@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::form::{Identity, own, to_compare};
 use super::refusal::{Refusal, owner, refusal};
-use super::{Desk, DeskAt};
+use super::{Receiver, ReceiverAt};
 use crate::App;
 use crate::error::Problem;
 use crate::person::Person;
@@ -102,7 +102,7 @@ fn digest(change: &survey::Change) -> String {
 }
 
 /// The files of a sending; none where their time is over.
-pub(crate) fn files(app: &App, person: &Person, at: &DeskAt, id: Uuid) -> Option<Vec<File>> {
+pub(crate) fn files(app: &App, person: &Person, at: &ReceiverAt, id: Uuid) -> Option<Vec<File>> {
     app.returned().get(id, &at.sender(person), Instant::now())
 }
 
@@ -110,16 +110,16 @@ pub(crate) fn files(app: &App, person: &Person, at: &DeskAt, id: Uuid) -> Option
 pub(crate) async fn look(
     app: &App,
     person: &Person,
-    at: &DeskAt,
+    at: &ReceiverAt,
     survey: &RoundContext,
     files: Vec<File>,
 ) -> Result<Vec<Looked>, Problem> {
     let candidates = candidates(app, at, survey).await?;
     let mut looked = Vec::new();
     for file in files {
-        let found = match &at.desk {
-            Desk::Department(id) => compared(app, survey, id.as_str(), &file).await?,
-            Desk::Office => {
+        let found = match &at.receiver {
+            Receiver::Department(id) => compared(app, survey, id.as_str(), &file).await?,
+            Receiver::Office => {
                 let (bytes, candidates) = (file.bytes.clone(), candidates.clone());
                 let owner = app.reading().run(move || owner(&bytes, &candidates)).await;
                 match owner.map_err(Problem::internal)? {
@@ -187,10 +187,10 @@ async fn refused(
 
 /// The forms that a CSV, which does not say whose it is, may be: those of this round, and for a
 /// department its own of other rounds.
-async fn candidates(app: &App, at: &DeskAt, survey: &RoundContext) -> Result<Vec<Identity>, Problem> {
+async fn candidates(app: &App, at: &ReceiverAt, survey: &RoundContext) -> Result<Vec<Identity>, Problem> {
     let departments = survey.directory.departments.iter();
     let mut found: Vec<Identity> = departments.map(|d| Identity::of(survey, &d.id)).collect();
-    if let Desk::Department(id) = &at.desk {
+    if let Receiver::Department(id) = &at.receiver {
         let own = Identity::of(survey, id.as_str());
         let rounds = app
             .store()

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::look::{files, look};
-use super::{AllReturnedPath, DeskAt, ReturnedPath, XLSX, attachment};
+use super::{AllReturnedPath, ReceiverAt, ReturnedPath, XLSX, attachment};
 use crate::App;
 use crate::error::Problem;
 use crate::path::{UrlPath, UrlQuery};
@@ -41,7 +41,7 @@ pub(crate) async fn of_office(
 async fn marked(
     app: App,
     person: Person,
-    (at, id): (DeskAt, Uuid),
+    (at, id): (ReceiverAt, Uuid),
     which: Which,
 ) -> Result<Response, Problem> {
     at.actor(&person)?;

@@ -94,7 +94,7 @@ pub(crate) struct AllReturnedPath {
 
 /// Where workbooks come back to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Desk {
+pub(crate) enum Receiver {
     /// A department takes its own in.
     Department(Id),
     /// The office takes those of any department in.
@@ -103,53 +103,53 @@ pub(crate) enum Desk {
 
 /// A desk of a round.
 #[derive(Clone, Debug)]
-pub(crate) struct DeskAt {
+pub(crate) struct ReceiverAt {
     pub(crate) round: RoundPath,
-    pub(crate) desk: Desk,
+    pub(crate) receiver: Receiver,
 }
 
-impl From<DepartmentPath> for DeskAt {
+impl From<DepartmentPath> for ReceiverAt {
     fn from(path: DepartmentPath) -> Self {
         Self {
             round: path.round(),
-            desk: Desk::Department(path.department),
+            receiver: Receiver::Department(path.department),
         }
     }
 }
 
-impl From<RoundPath> for DeskAt {
+impl From<RoundPath> for ReceiverAt {
     fn from(round: RoundPath) -> Self {
         Self {
             round,
-            desk: Desk::Office,
+            receiver: Receiver::Office,
         }
     }
 }
 
-impl From<ReturnedPath> for (DeskAt, Uuid) {
+impl From<ReturnedPath> for (ReceiverAt, Uuid) {
     fn from(path: ReturnedPath) -> Self {
         let (code, plan, round) = (path.code, path.plan, path.round);
         let round = RoundPath { code, plan, round };
-        let desk = Desk::Department(path.department);
-        (DeskAt { round, desk }, path.upload.0)
+        let receiver = Receiver::Department(path.department);
+        (ReceiverAt { round, receiver }, path.upload.0)
     }
 }
 
-impl From<AllReturnedPath> for (DeskAt, Uuid) {
+impl From<AllReturnedPath> for (ReceiverAt, Uuid) {
     fn from(path: AllReturnedPath) -> Self {
         let (code, plan, round) = (path.code, path.plan, path.round);
         (RoundPath { code, plan, round }.into(), path.upload.0)
     }
 }
 
-impl DeskAt {
+impl ReceiverAt {
     /// The address at which workbooks are handed in.
     pub(crate) fn href(&self) -> String {
         let RoundPath { code, plan, round } = &self.round;
         let of_round = format!("/{code}/{plan}/rounds/{}", round.0);
-        match &self.desk {
-            Desk::Department(id) => format!("{of_round}/departments/{id}/workbook"),
-            Desk::Office => format!("{of_round}/workbooks"),
+        match &self.receiver {
+            Receiver::Department(id) => format!("{of_round}/departments/{id}/workbook"),
+            Receiver::Office => format!("{of_round}/workbooks"),
         }
     }
 
@@ -158,23 +158,23 @@ impl DeskAt {
     /// # Errors
     /// `Problem::Forbidden` where they may not.
     pub(crate) fn actor(&self, person: &Person) -> Result<Actor, Problem> {
-        let (right, department) = match &self.desk {
-            Desk::Department(id) => (Right::Answer, Some(id.as_str())),
-            Desk::Office => (Right::AnswerFor, None),
+        let (right, department) = match &self.receiver {
+            Receiver::Department(id) => (Right::Answer, Some(id.as_str())),
+            Receiver::Office => (Right::AnswerFor, None),
         };
         demand_for(person, right, &self.round.code.0, department)
     }
 
     /// The part of the round that can be written here.
     pub(crate) async fn survey(&self, app: &App) -> Result<RoundContext, Problem> {
-        match &self.desk {
-            Desk::Department(id) => {
+        match &self.receiver {
+            Receiver::Department(id) => {
                 let part = Part::Departments(vec![id.as_str().to_owned()]);
                 let survey = load_round(app, &self.round, &part).await?;
                 demand_known(&survey, id.as_str())?;
                 Ok(survey)
             }
-            Desk::Office => load_round(app, &self.round, &Part::All).await,
+            Receiver::Office => load_round(app, &self.round, &Part::All).await,
         }
     }
 

@@ -8,7 +8,7 @@ use gyokaku_core::round::day_shown;
 use serde::Deserialize;
 
 use super::form::own;
-use super::{DeskAt, file_name};
+use super::{ReceiverAt, file_name};
 use crate::App;
 use crate::access::{Right, may};
 use crate::error::{Problem, html};
@@ -73,7 +73,7 @@ pub(crate) async fn new(
     UrlPath(path): UrlPath<DepartmentPath>,
     UrlQuery(before): UrlQuery<Before>,
 ) -> Result<Response, Problem> {
-    let survey = DeskAt::from(path.clone()).survey(&app).await?;
+    let survey = ReceiverAt::from(path.clone()).survey(&app).await?;
     let id = path.department.as_str();
     let department = survey.department(id).to_owned();
     let (all, list) = (own(&survey, id).count(), survey.href_of(id));

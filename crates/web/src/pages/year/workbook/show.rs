@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::look::{Compared, Looked, Wish, files, look};
 use super::refusal::Refusal;
-use super::{AllReturnedPath, Desk, DeskAt, ReturnedPath};
+use super::{AllReturnedPath, Receiver, ReceiverAt, ReturnedPath};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::pages::year::answers::field::in_words;
@@ -101,7 +101,7 @@ pub(crate) async fn of_office(
     show(app, person, path.into()).await
 }
 
-async fn show(app: App, person: Person, (at, id): (DeskAt, Uuid)) -> Result<Response, Problem> {
+async fn show(app: App, person: Person, (at, id): (ReceiverAt, Uuid)) -> Result<Response, Problem> {
     at.actor(&person)?;
     let survey = at.survey(&app).await?;
     let Some(files) = files(&app, &person, &at, id) else {
@@ -128,29 +128,29 @@ async fn show(app: App, person: Person, (at, id): (DeskAt, Uuid)) -> Result<Resp
         sheets,
         href: at.href(),
         upload: id,
-        is_office: at.desk == Desk::Office,
+        is_office: at.receiver == Receiver::Office,
     })
 }
 
 /// The frame of the pages behind a desk.
-pub(crate) fn frame(survey: &RoundContext, at: &DeskAt, person: &Person, title: &str) -> Page {
+pub(crate) fn frame(survey: &RoundContext, at: &ReceiverAt, person: &Person, title: &str) -> Page {
     let page = page(survey, title);
-    let page = match &at.desk {
-        Desk::Department(id) => page
+    let page = match &at.receiver {
+        Receiver::Department(id) => page
             .under(
                 survey.href_of(id.as_str()),
                 survey.department(id.as_str()).to_owned(),
             )
             .under(at.href(), "Excelで記入"),
-        Desk::Office => page.under(at.href(), "回答票"),
+        Receiver::Office => page.under(at.href(), "回答票"),
     };
     page.seen_by(&Viewer::from(person))
 }
 
-pub(crate) fn heading(survey: &RoundContext, at: &DeskAt) -> String {
-    match &at.desk {
-        Desk::Department(id) => format!("{}　取り込む前の確認", survey.department(id.as_str())),
-        Desk::Office => "回答票を取り込む前の確認".to_owned(),
+pub(crate) fn heading(survey: &RoundContext, at: &ReceiverAt) -> String {
+    match &at.receiver {
+        Receiver::Department(id) => format!("{}　取り込む前の確認", survey.department(id.as_str())),
+        Receiver::Office => "回答票を取り込む前の確認".to_owned(),
     }
 }
 
