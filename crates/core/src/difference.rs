@@ -25,6 +25,7 @@
 mod compare;
 mod compare_words;
 mod ledger;
+mod lists;
 mod matching;
 mod merge;
 mod rules;

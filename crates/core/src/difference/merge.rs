@@ -1,13 +1,14 @@
 //! The merge itself: what is taken from the document, what stays, and how references follow.
 //!
 //! The rules stand at the head of the parent module. Not here: which elements are the same
-//! (`matching`), and the ledger (`ledger`).
+//! (`matching`), lists without identities (`lists`), and the ledger (`ledger`).
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::Taking;
 use super::ledger::merge_effects;
+use super::lists;
 use super::matching::{Free, Matches, identities, match_items, match_sections, parents, renamed};
 use super::rules::{Rules, woven};
 use crate::document::Place;
@@ -36,6 +37,7 @@ pub fn merge(
     let gave_it = stored.at.document.is_some() && rules.is_its_own(&stored.at);
     let names = !incoming.title.is_empty()
         && (stored.title.is_empty() || (describes && (stored.items.is_empty() || gave_it)));
+    let lists = lists::merged(&rules, stored, &mut incoming);
     let sections = match_sections(&stored.sections, &incoming.sections);
     let section_ids = identities(&sections, |at| stored.sections[at].id.clone(), new_id);
     let known_sections = renamed(incoming.sections.iter().map(|s| s.id.as_str()), &section_ids);
@@ -152,21 +154,15 @@ pub fn merge(
         },
         // A rule that the office chose is not undone by a document, and no document states one.
         precedence: stored.precedence.clone(),
-        editions: rules.union(&stored.editions, incoming.editions),
         sections: parts.sections,
         items: parts.items,
         scales: replace_groups(&stored.scales, incoming.scales, |s| s.fiscal_year),
-        progress: rules.progress(&stored.progress, incoming.progress),
         evaluations,
         effects,
-        stated_amounts: rules.union(&stored.stated_amounts, incoming.stated_amounts),
         indicators,
         crosswalk,
-        review: rules.review(&stored.review, incoming.review),
         opinions,
-        frame: rules.frame(&stored.frame, incoming.frame),
-        notes: rules.union(&stored.notes, incoming.notes),
-        statements: rules.union(&stored.statements, incoming.statements),
+        ..lists
     }
 }
 

@@ -1,21 +1,16 @@
 //! How one part of a plan takes in what a document says of it: what it states replaces what the same
 //! document stated before, and stands beside what others state.
 //!
-//! Not here: which sections and items are the same (`matching`), and the ledger (`ledger`).
+//! Not here: which lists there are and what their elements are known by (`lists`), which sections and items
+//! are the same (`matching`), and the ledger (`ledger`).
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
-use super::merge::{or_stored, replace_groups};
+use super::merge::or_stored;
 use super::{Missing, Taking};
 use crate::document::{DocumentId, Place};
-use crate::effect::StatedAmount;
-use crate::plan::{
-    Frame, GlossaryNote, Group, Item, ItemPlaces, PlanVersion, Schedule, Section, Stated, Statement,
-};
-use crate::progress::StatedProgress;
-use crate::review::{Point, Review, Try};
-use crate::text::fold;
+use crate::plan::{Item, ItemPlaces, Schedule, Section};
 
 /// What decides in one merge.
 pub(super) struct Rules<'a> {
@@ -48,7 +43,7 @@ impl Rules<'_> {
     }
 
     /// Whether a stored element that the document does not state goes: only what its own earlier version said.
-    fn lets_go(&self, place: &Place) -> bool {
+    pub(super) fn lets_go(&self, place: &Place) -> bool {
         self.removes() && place.document.is_some() && self.is_its_own(place)
     }
 
@@ -86,42 +81,6 @@ impl Rules<'_> {
         let pairs = incoming.into_iter().map(find).collect();
         let key = |element: &T| (element.key(), element.at().document.clone());
         woven(stored, pairs, key, |known| !self.lets_go(known.at()))
-    }
-
-    /// The rows of one part and year are one statement: a table of one policy leaves those of the others.
-    pub(super) fn progress(
-        &self,
-        stored: &[StatedProgress],
-        incoming: Vec<StatedProgress>,
-    ) -> Vec<StatedProgress> {
-        let kept: Vec<StatedProgress> = stored
-            .iter()
-            .filter(|row| !self.lets_go(&row.at))
-            .cloned()
-            .collect();
-        replace_groups(&kept, incoming, |row| {
-            (row.fiscal_year, row.path.first().map(|title| fold(title)))
-        })
-    }
-
-    pub(super) fn review(&self, stored: &Review, incoming: Review) -> Review {
-        Review {
-            keep: self.union(&stored.keep, incoming.keep),
-            problem: self.union(&stored.problem, incoming.problem),
-            try_next: self.union(&stored.try_next, incoming.try_next),
-        }
-    }
-
-    pub(super) fn frame(&self, stored: &Frame, incoming: Frame) -> Frame {
-        Frame {
-            ideals: self.union(&stored.ideals, incoming.ideals),
-            themes: self.union(&stored.themes, incoming.themes),
-            circumstances: self.union(&stored.circumstances, incoming.circumstances),
-            viewpoints: self.union(&stored.viewpoints, incoming.viewpoints),
-            directions: self.union(&stored.directions, incoming.directions),
-            promotion: self.union(&stored.promotion, incoming.promotion),
-            higher_plans: self.union(&stored.higher_plans, incoming.higher_plans),
-        }
     }
 
     /// An item that is stated again keeps what the document leaves blank; its own earlier version may
@@ -237,118 +196,4 @@ pub(super) fn woven<T: Clone, K: Eq + Hash>(
         woven.extend(next.or_else(|| waiting.pop_front()));
     }
     woven
-}
-
-impl Element for PlanVersion {
-    fn key(&self) -> Vec<String> {
-        vec![fold(&self.title)]
-    }
-    fn content(&self) -> Vec<String> {
-        vec![format!("{:?}", (self.kind, self.period))]
-    }
-    fn at(&self) -> &Place {
-        &self.at
-    }
-}
-
-impl Element for StatedAmount {
-    fn key(&self) -> Vec<String> {
-        let year = self.fiscal_year.map(|y| y.to_string()).unwrap_or_default();
-        let kind = if self.difference { "difference" } else { "sum" };
-        let mut key = vec![fold(&self.vintage), year, fold(&self.label), kind.to_owned()];
-        key.extend(self.path.iter().map(|title| fold(title)));
-        key
-    }
-    fn content(&self) -> Vec<String> {
-        vec![self.amount.0.to_string()]
-    }
-    fn at(&self) -> &Place {
-        &self.at
-    }
-}
-
-impl Element for GlossaryNote {
-    fn key(&self) -> Vec<String> {
-        vec![fold(&self.term)]
-    }
-    fn content(&self) -> Vec<String> {
-        vec![self.text.clone()]
-    }
-    fn at(&self) -> &Place {
-        &self.at
-    }
-}
-
-impl Element for Statement {
-    fn key(&self) -> Vec<String> {
-        let period = self
-            .period
-            .map(|p| format!("{}-{}", p.from, p.to))
-            .unwrap_or_default();
-        let unit = if self.money { "yen" } else { "count" };
-        vec![fold(&self.of), period, unit.to_owned()]
-    }
-    fn content(&self) -> Vec<String> {
-        vec![format!("{:?}", (self.value, self.approximate))]
-    }
-    fn at(&self) -> &Place {
-        &self.at
-    }
-}
-
-impl Element for Stated {
-    fn key(&self) -> Vec<String> {
-        if self.title.is_empty() {
-            vec![String::new(), fold(&self.text)]
-        } else {
-            vec![fold(&self.title)]
-        }
-    }
-    fn content(&self) -> Vec<String> {
-        vec![self.text.clone()]
-    }
-    fn at(&self) -> &Place {
-        &self.at
-    }
-}
-
-impl Element for Group {
-    fn key(&self) -> Vec<String> {
-        vec![fold(&self.title)]
-    }
-    fn content(&self) -> Vec<String> {
-        let points = self.points.iter();
-        points
-            .flat_map(|point| [point.key().concat(), point.text.clone()])
-            .collect()
-    }
-    fn at(&self) -> &Place {
-        &self.at
-    }
-}
-
-impl Element for Point {
-    fn key(&self) -> Vec<String> {
-        vec![fold(&self.text)]
-    }
-    fn content(&self) -> Vec<String> {
-        vec![self.text.clone()]
-    }
-    fn at(&self) -> &Place {
-        &self.at
-    }
-}
-
-impl Element for Try {
-    fn key(&self) -> Vec<String> {
-        vec![fold(&self.text)]
-    }
-    fn content(&self) -> Vec<String> {
-        let items = self.items.iter();
-        let items = items.map(|i| format!("{:?}", (&i.title, i.new, &i.departments, &i.merges)));
-        std::iter::once(self.text.clone()).chain(items).collect()
-    }
-    fn at(&self) -> &Place {
-        &self.at
-    }
 }

@@ -1,0 +1,201 @@
+//! The lists of a plan whose elements have no identity: what an element is known by, and that the list is merged.
+//!
+//! Not here: how a list takes in a document (`rules`), and what has an identity (`merge`).
+
+use std::mem::take;
+
+use super::merge::replace_groups;
+use super::rules::{Element, Rules};
+use crate::document::Place;
+use crate::effect::StatedAmount;
+use crate::plan::{Frame, GlossaryNote, Group, Plan, PlanVersion, Stated, Statement};
+use crate::progress::StatedProgress;
+use crate::review::{Point, Review, Try};
+use crate::text::fold;
+
+/// The lists as they are after a document came in, which they are taken out of. A plan is taken apart field
+/// by field: a list that is added without its rule does not compile.
+pub(super) fn merged(rules: &Rules<'_>, stored: &Plan, incoming: &mut Plan) -> Plan {
+    let Plan {
+        editions,
+        progress,
+        stated_amounts,
+        review,
+        frame,
+        notes,
+        statements,
+        // What `merge` decides by identity.
+        title: _,
+        at: _,
+        period: _,
+        levels: _,
+        year_style: _,
+        sections: _,
+        items: _,
+        precedence: _,
+        scales: _,
+        evaluations: _,
+        effects: _,
+        indicators: _,
+        crosswalk: _,
+        opinions: _,
+    } = incoming;
+    Plan {
+        editions: rules.union(&stored.editions, take(editions)),
+        progress: rules.progress(&stored.progress, take(progress)),
+        stated_amounts: rules.union(&stored.stated_amounts, take(stated_amounts)),
+        review: rules.review(&stored.review, take(review)),
+        frame: rules.frame(&stored.frame, take(frame)),
+        notes: rules.union(&stored.notes, take(notes)),
+        statements: rules.union(&stored.statements, take(statements)),
+        ..Plan::default()
+    }
+}
+
+impl Rules<'_> {
+    /// The rows of one part and year are one statement: a table of one policy leaves those of the others.
+    fn progress(&self, stored: &[StatedProgress], incoming: Vec<StatedProgress>) -> Vec<StatedProgress> {
+        let kept: Vec<StatedProgress> = stored
+            .iter()
+            .filter(|row| !self.lets_go(&row.at))
+            .cloned()
+            .collect();
+        replace_groups(&kept, incoming, |row| {
+            (row.fiscal_year, row.path.first().map(|title| fold(title)))
+        })
+    }
+
+    fn review(&self, stored: &Review, incoming: Review) -> Review {
+        Review {
+            keep: self.union(&stored.keep, incoming.keep),
+            problem: self.union(&stored.problem, incoming.problem),
+            try_next: self.union(&stored.try_next, incoming.try_next),
+        }
+    }
+
+    fn frame(&self, stored: &Frame, incoming: Frame) -> Frame {
+        Frame {
+            ideals: self.union(&stored.ideals, incoming.ideals),
+            themes: self.union(&stored.themes, incoming.themes),
+            circumstances: self.union(&stored.circumstances, incoming.circumstances),
+            viewpoints: self.union(&stored.viewpoints, incoming.viewpoints),
+            directions: self.union(&stored.directions, incoming.directions),
+            promotion: self.union(&stored.promotion, incoming.promotion),
+            higher_plans: self.union(&stored.higher_plans, incoming.higher_plans),
+        }
+    }
+}
+
+impl Element for PlanVersion {
+    fn key(&self) -> Vec<String> {
+        vec![fold(&self.title)]
+    }
+    fn content(&self) -> Vec<String> {
+        vec![format!("{:?}", (self.kind, self.period))]
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for StatedAmount {
+    fn key(&self) -> Vec<String> {
+        let year = self.fiscal_year.map(|y| y.to_string()).unwrap_or_default();
+        let kind = if self.difference { "difference" } else { "sum" };
+        let mut key = vec![fold(&self.vintage), year, fold(&self.label), kind.to_owned()];
+        key.extend(self.path.iter().map(|title| fold(title)));
+        key
+    }
+    fn content(&self) -> Vec<String> {
+        vec![self.amount.0.to_string()]
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for GlossaryNote {
+    fn key(&self) -> Vec<String> {
+        vec![fold(&self.term)]
+    }
+    fn content(&self) -> Vec<String> {
+        vec![self.text.clone()]
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for Statement {
+    fn key(&self) -> Vec<String> {
+        let period = self
+            .period
+            .map(|p| format!("{}-{}", p.from, p.to))
+            .unwrap_or_default();
+        let unit = if self.money { "yen" } else { "count" };
+        vec![fold(&self.of), period, unit.to_owned()]
+    }
+    fn content(&self) -> Vec<String> {
+        vec![format!("{:?}", (self.value, self.approximate))]
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for Stated {
+    fn key(&self) -> Vec<String> {
+        if self.title.is_empty() {
+            vec![String::new(), fold(&self.text)]
+        } else {
+            vec![fold(&self.title)]
+        }
+    }
+    fn content(&self) -> Vec<String> {
+        vec![self.text.clone()]
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for Group {
+    fn key(&self) -> Vec<String> {
+        vec![fold(&self.title)]
+    }
+    fn content(&self) -> Vec<String> {
+        let points = self.points.iter();
+        points
+            .flat_map(|point| [point.key().concat(), point.text.clone()])
+            .collect()
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for Point {
+    fn key(&self) -> Vec<String> {
+        vec![fold(&self.text)]
+    }
+    fn content(&self) -> Vec<String> {
+        vec![self.text.clone()]
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for Try {
+    fn key(&self) -> Vec<String> {
+        vec![fold(&self.text)]
+    }
+    fn content(&self) -> Vec<String> {
+        let items = self.items.iter();
+        let items = items.map(|i| format!("{:?}", (&i.title, i.new, &i.departments, &i.merges)));
+        std::iter::once(self.text.clone()).chain(items).collect()
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
