@@ -167,7 +167,8 @@ pub(crate) async fn plan_row(
     key: &str,
     rules: &str,
 ) -> Result<Option<PlanRow>, StoreError> {
-    let values = vec![body.as_str().into(), key.into(), rules.into()];
+    let of_rules = report::key(rules);
+    let values = vec![body.as_str().into(), key.into(), of_rules.as_str().into()];
     let rows: Vec<OwnRow> = tx.named("plan", &plan_statement(), values).await?;
     let mut found: Option<PlanRow> = None;
     for row in rows {

@@ -2,7 +2,7 @@
 //!
 //! A report belongs to the bytes of a document and to the rules that found it. It is made out of the
 //! document, as the pairs of the search are made out of items; so it has no entry in the journal, and
-//! one of other rules is as good as none. Not here: checking (`gyokaku-exchange`).
+//! one of other rules, or in another text, is as good as none. Not here: checking (`gyokaku-exchange`).
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::check;
@@ -21,6 +21,15 @@ pub struct Checked<'a> {
     pub report: &'a Report,
     /// Which readers and rules found it; another text is another set of rules.
     pub rules: &'a str,
+}
+
+/// The number of the text in which reports are stored. It goes up with every change of that text, here or in
+/// how the store writes places, so that no report is read in a text of another number.
+const TEXT: u32 = 1;
+
+/// What a report is found by: the rules that it is of, and the text in which it stands.
+pub(crate) fn key(rules: &str) -> String {
+    format!("{TEXT}:{rules}")
 }
 
 /// The report as stored: verified figures and findings, with places as the store writes them.
@@ -125,7 +134,7 @@ pub(crate) async fn put(
     let values: Vec<Value> = vec![
         body.as_str().into(),
         document.into(),
-        checked.rules.into(),
+        key(checked.rules).as_str().into(),
         encode(checked.report)?.as_str().into(),
     ];
     let sql = "INSERT INTO check_report (body_code, source_id, rules, content) VALUES ($1, $2, $3, $4) \
@@ -158,7 +167,7 @@ impl Store {
         let sql = "SELECT s.id FROM source s WHERE s.body_code = $1 AND NOT EXISTS \
             (SELECT 1 FROM check_report r WHERE r.body_code = s.body_code AND r.source_id = s.id AND r.rules = $2) \
             ORDER BY s.id";
-        let values = vec![body.as_str().into(), rules.into()];
+        let values = vec![body.as_str().into(), key(rules).as_str().into()];
         let found: Vec<(String,)> = self.named("source", sql, values).await?;
         Ok(found.into_iter().map(|(id,)| id).collect())
     }
@@ -190,6 +199,12 @@ mod tests {
             }],
         };
         let text = encode(&report).expect("a text");
+        let expected = r#"{"verified":[["sum","C2,3!表","1,234"]],"findings":[{"rule":"sum-mismatch","severity":"error","at":"L3","related":["L1",null],"stated":"12","computed":null,"message":"合いません","hint":"確かめてください"}]}"#;
+        assert_eq!(
+            (TEXT, text.as_str()),
+            (1, expected),
+            "another text has another number"
+        );
         let mut expected = report;
         expected.verified[0].at.stated_in(&document);
         expected.findings[0].at.stated_in(&document);
