@@ -1,0 +1,224 @@
+//! Counts by grade, their shares and totals, and the scales that define the grades.
+
+use expect_test::expect;
+
+use crate::support::{reads, reads_sheet};
+
+#[test]
+fn counts_by_words_with_totals() {
+    reads_sheet(
+        "集計",
+        r"
+令和4年度 行政改革の達成状況 | > | > | > | > | >
+基本方針 | 取組項目数 | 達成 | 一部達成 | 未達成 | 対象外
+1 市民との対話 | 10 | 6 | 3 | 1 | 0
+2 身軽な組織 | 8 | 5 | 1 | 1 | 1
+合計 | 18 | 11 | 4 | 2 | 1
+",
+        expect![[r#"
+            plan
+              levels 基本方針
+            section s1, depth 0, 1: 市民との対話
+            section s2, depth 0, 2: 身軽な組織
+            scale -
+              1 達成 (steady)
+              2 一部達成 (behind)
+              3 未達成 (behind)
+              4 対象外 (neutral, not evaluated)
+            progress 2022 1 市民との対話: 10, 達成 6, 一部達成 3, 未達成 1, 対象外 0
+            progress 2022 2 身軽な組織: 8, 達成 5, 一部達成 1, 未達成 1, 対象外 1
+            progress 2022 : 18, 達成 11, 一部達成 4, 未達成 2, 対象外 1
+        "#]],
+    );
+}
+
+#[test]
+fn counts_in_a_table_of_marks_with_shares() {
+    reads(
+        r"
+評価
+◎：計画を上回る
+○：計画どおり
+△：遅れている
+×：未着手
+
+区分⇥◎⇥○⇥△⇥×⇥計
+施策1 窓口⇥2 (20.0%)⇥6 (60.0%)⇥1 (10.0%)⇥1 (10.0%)⇥10 (100%)
+施策2 財政⇥-⇥4⇥1⇥0⇥5
+総計⇥2⇥10⇥2⇥1⇥15
+",
+        expect![[r#"
+            plan
+              levels 施策
+            section s1, depth 0, 施策 施策1: 窓口
+            section s2, depth 0, 施策 施策2: 財政
+            scale -
+              1 ◎ (ahead): 計画を上回る
+              2 ○ (steady): 計画どおり
+              3 △ (behind): 遅れている
+              4 × (behind): 未着手
+            progress - 施策1 窓口: 10, ◎ 2, ○ 6, △ 1, × 1
+              shares of all: ◎ 20.0%, ○ 60.0%, △ 10.0%, × 10.0%
+            progress - 施策2 財政: 5, ◎ -, ○ 4, △ 1, × 0
+            progress - : 15, ◎ 2, ○ 10, △ 2, × 1
+        "#]],
+    );
+}
+
+#[test]
+fn counts_by_department_and_by_year() {
+    reads(
+        r"
+令和5年度の進捗状況
+
+担当課⇥取組数⇥A⇥B⇥C
+総務課⇥4⇥1⇥3⇥0
+財政課⇥2⇥0⇥1⇥1
+合計⇥6⇥1⇥4⇥1
+
+年度⇥取組数⇥A⇥B⇥C
+令和4年度⇥6⇥0⇥5⇥1
+令和5年度⇥6⇥1⇥4⇥1
+",
+        expect![[r#"
+            plan
+            scale -
+              1 A (steady)
+              2 B (steady)
+              3 C (behind)
+            progress 2023 総務課: 4, A 1, B 3, C 0
+            progress 2023 財政課: 2, A 0, B 1, C 1
+            progress 2023 : 6, A 1, B 4, C 1
+            progress 2022 : 6, A 0, B 5, C 1
+            progress 2023 : 6, A 1, B 4, C 1
+        "#]],
+    );
+}
+
+#[test]
+fn counts_in_prose_and_lists() {
+    reads(
+        r"
+海風市改革プランの取組結果（令和3年度）
+
+72取組のうち「達成」が47取組、「一部達成」が18取組、「未達成」が7取組となりました。
+柱1　市民との協働　15取組（達成10、一部達成4、未達成1）
+○目標2「業務の効率化」（31項目）
+　達成25、一部達成4、未達成2
+- 健全な財政
+A:5、B:20　合計25項目
+",
+        expect![[r#"
+            plan 海風市改革プランの取組結果（令和3年度）
+            progress 2021 : 72, 達成 47, 一部達成 18, 未達成 7
+            progress 2021 市民との協働: 15, 達成 10, 一部達成 4, 未達成 1
+            progress 2021 業務の効率化: 31, 達成 25, 一部達成 4, 未達成 2
+            progress 2021 健全な財政: 25, A 5, B 20
+        "#]],
+    );
+    reads(
+        r"
+実施計画の進捗
+・完了　　12項目（15.4％）
+・計画どおり　49項目（62.8％）
+・遅れ　　4項目（5.1％）
+",
+        expect![[r#"
+            plan 実施計画の進捗
+            progress - : -, 完了 12, 計画どおり 49, 遅れ 4
+              shares of all: 完了 15.4%, 計画どおり 62.8%, 遅れ 5.1%
+        "#]],
+    );
+}
+
+#[test]
+fn scales_defined_in_one_line_or_a_table() {
+    reads(
+        r"
+評価の結果
+◎：計画を上回る　○：計画どおり　△：計画を下回る
+",
+        expect![[r#"
+            plan
+            scale -
+              1 ◎ (ahead): 計画を上回る
+              2 ○ (steady): 計画どおり
+              3 △ (behind): 計画を下回る
+        "#]],
+    );
+    reads(
+        r"
+評価⇥内容
+A⇥進んでいる
+B⇥遅れている
+",
+        expect![[r#"
+            plan
+            scale -
+              1 A (steady): 進んでいる
+              2 B (behind): 遅れている
+        "#]],
+    );
+}
+
+#[test]
+fn shares_in_a_row_of_their_own_and_values_a_line() {
+    reads(
+        r"
+取組計⇥◎⇥○⇥△
+124⇥8⇥112⇥4
+100%⇥6.5%⇥90.3%⇥3.2%
+",
+        expect![[r#"
+            plan
+            scale -
+              1 ◎ (ahead)
+              2 ○ (steady)
+              3 △ (behind)
+            progress - : 124, ◎ 8, ○ 112, △ 4
+              shares of all: ◎ 6.5%, ○ 90.3%, △ 3.2%
+        "#]],
+    );
+    reads(
+        r"
+取組計
+◎
+○
+△
+124 (100%)
+8 (6.5%)
+112 (90.3%)
+4 (3.2%)
+",
+        expect![[r#"
+            plan
+            scale -
+              1 ◎ (ahead)
+              2 ○ (steady)
+              3 △ (behind)
+            progress - : 124, ◎ 8, ○ 112, △ 4
+              shares of all: ◎ 6.5%, ○ 90.3%, △ 3.2%
+        "#]],
+    );
+    reads(
+        r"
+項目 主な内容 取組計 ◎ ○ △
+①財政 収支の均衡、基金 ほか 3 0 3 0
+②組織 定員の管理、研修 ほか 12 2 8 2
+",
+        expect![[r#"
+            plan
+              levels 項目 / 主な内容
+            section s1, depth 0, 項目 ①: 財政
+            section s2 in s1, depth 1, 主な内容 : 収支の均衡、基金 ほか
+            section s3, depth 0, 項目 ②: 組織
+            section s4 in s3, depth 1, 主な内容 : 定員の管理、研修 ほか
+            scale -
+              1 ◎ (ahead)
+              2 ○ (steady)
+              3 △ (behind)
+            progress - 財政 / 収支の均衡、基金 ほか: 3, ◎ 0, ○ 3, △ 0
+            progress - 組織 / 定員の管理、研修 ほか: 12, ◎ 2, ○ 8, △ 2
+        "#]],
+    );
+}
