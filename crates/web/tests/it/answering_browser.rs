@@ -3,7 +3,7 @@
 
 use crate::answering_support::{PLAN, ROUND, clock, item, list, put, save, site, stored};
 use crate::common::{CODE, Site, program};
-use crate::visit::{Visit, ask, chord, picture, press, tab_to, until};
+use crate::visit::{Visit, ask, chord, enter, picture, press, tab_to, until};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
@@ -48,8 +48,7 @@ async fn what_is_typed_is_saved_and_handed_in() {
         return;
     };
     visit.go(&page, "/todo").await;
-    tab_to(&page, ".button.large").await;
-    press(&page, "Enter").await;
+    enter(&page, ".button.large").await;
     until(&page, &format!("location.pathname === '{}'", item("i1"))).await;
     // One key for the grade, once the focus is in the group.
     tab_to(&page, "input[type=radio]").await;
@@ -100,8 +99,7 @@ async fn what_is_typed_is_saved_and_handed_in() {
         "0",
         "what is saved is not kept here"
     );
-    tab_to(&page, "button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "button.primary").await;
     until(&page, &format!("location.pathname === '{}'", item("i2"))).await;
     assert_eq!(stored(&site, "i1", "d1").await.state, State::Submitted);
     // Nothing is typed here: what is missing is said, and the first of it is one press away.
@@ -392,8 +390,7 @@ async fn a_block_is_pasted_seen_and_taken() {
     assert!(stored(&site, "i2", "d1").await.values.is_empty());
     assert_eq!(visit.against(&page).await, "", "the preview");
     picture(&page, "answering-paste").await;
-    tab_to(&page, "button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "button.primary").await;
     until(
         &page,
         "document.querySelector('.answer').textContent.includes('2件を保存しました')",

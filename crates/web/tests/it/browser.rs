@@ -1,7 +1,7 @@
 //! The pages in a real Chromium: every page wide and narrow, accessible, without a request elsewhere.
 
 use crate::common::{CODE, Site, clock, config, program};
-use crate::visit::{Visit, WINDOWS, ask, choose_files, picture, press, root, tab_to, type_in, until};
+use crate::visit::{Visit, WINDOWS, ask, choose_files, enter, picture, press, root, tab_to, type_in, until};
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
 };
@@ -215,8 +215,7 @@ async fn the_register_by_keyboard() {
     );
     tab_to(&page, ".chip").await;
     tab_to(&page, ".scroll").await;
-    tab_to(&page, "tbody a").await;
-    press(&page, "Enter").await;
+    enter(&page, "tbody a").await;
     until(&page, "location.pathname.endsWith('/items/i1')").await;
     visit.without_trouble().await;
 }
@@ -243,8 +242,7 @@ async fn a_document_by_keyboard() {
         let page = visit.window(width, height).await;
         visit.go(&page, "/import").await;
         choose_files(&page, "#file", &[&file]).await;
-        tab_to(&page, "button.primary").await;
-        press(&page, "Enter").await;
+        enter(&page, "button.primary").await;
         until(&page, "document.getElementById('choices')").await;
         picture(&page, &format!("{window}-import-review")).await;
         let against = visit.against(&page).await;
@@ -287,8 +285,7 @@ async fn a_document_by_keyboard() {
                     .await
                     .contains("変更はありません")
             );
-            tab_to(&page, "button[formaction$=discard]").await;
-            press(&page, "Enter").await;
+            enter(&page, "button[formaction$=discard]").await;
             until(&page, "location.pathname === '/import'").await;
             continue;
         }
@@ -296,8 +293,7 @@ async fn a_document_by_keyboard() {
         page.execute(InsertTextParams::new(format!("keyboard-{window}")))
             .await
             .expect("typing");
-        tab_to(&page, "button.primary").await;
-        press(&page, "Enter").await;
+        enter(&page, "button.primary").await;
         until(
             &page,
             &format!("location.pathname === '/{CODE}/keyboard-{window}'"),
@@ -422,36 +418,29 @@ async fn people_sign_in_and_accounts_are_kept() {
     press(&page, "Enter").await;
     until(&page, "location.pathname === '/account'").await;
     visit.look(&page, "account").await;
-    visit.go(&page, "/account/password").await;
-    visit.look(&page, "account-password").await;
-    visit.go(&page, "/todo").await;
-    visit.look(&page, "todo-empty").await;
-    visit.go(&page, "/990019/small/items").await;
-    visit.look(&page, "signed-in-items").await;
-    visit.go(&page, "/import").await;
-    visit.look(&page, "forbidden").await;
+    visit.see(&page, "/account/password", "account-password").await;
+    visit.see(&page, "/todo", "todo-empty").await;
+    visit.see(&page, "/990019/small/items", "signed-in-items").await;
+    visit.see(&page, "/import", "forbidden").await;
 
-    visit.go(&page, &format!("/{CODE}/accounts")).await;
-    visit.look(&page, "accounts").await;
-    visit.go(&page, &format!("/{CODE}/accounts/new")).await;
-    visit.look(&page, "accounts-new").await;
+    visit.see(&page, &format!("/{CODE}/accounts"), "accounts").await;
+    visit
+        .see(&page, &format!("/{CODE}/accounts/new"), "accounts-new")
+        .await;
     tab_to(&page, "#login").await;
     type_in(&page, "zaisei").await;
     tab_to(&page, "#name").await;
     type_in(&page, "財政課 担当").await;
-    tab_to(&page, "form.account button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "form.account button.primary").await;
     until(&page, "document.getElementById('roles-wrong')").await;
     until(&page, "document.activeElement.id === 'roles'").await;
     visit.look(&page, "accounts-new-wrong").await;
     tab_to(&page, "[name=staff][value=d1]").await;
     press(&page, " ").await;
-    tab_to(&page, "form.account button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "form.account button.primary").await;
     until(&page, "document.querySelector('.handover')").await;
     visit.look(&page, "accounts-first").await;
-    tab_to(&page, "[data-copy]").await;
-    press(&page, "Enter").await;
+    enter(&page, "[data-copy]").await;
     until(&page, "document.getElementById('copied').textContent").await;
     let text = ask(&page, "document.getElementById('text').value").await;
     let first = text
@@ -460,8 +449,7 @@ async fn people_sign_in_and_accounts_are_kept() {
         .and_then(|t| t.lines().next())
         .expect("a password")
         .to_owned();
-    tab_to(&page, "header button").await;
-    press(&page, "Enter").await;
+    enter(&page, "header button").await;
     until(&page, "location.pathname === '/'").await;
 
     visit.go(&page, "/session").await;
@@ -487,8 +475,7 @@ async fn people_sign_in_and_accounts_are_kept() {
     )
     .await;
     ask(&page, "(document.body.innerHTML = '<form method=\"post\" action=\"/990019/accounts\"><textarea name=\"reason\">用地の交渉が長引いた</textarea><button id=\"late\">送る</button></form>', 1)").await;
-    tab_to(&page, "#late").await;
-    press(&page, "Enter").await;
+    enter(&page, "#late").await;
     until(&page, "document.querySelector('[name=carried_form]')").await;
     visit.look(&page, "session-late").await;
     tab_to(&page, "#login").await;
@@ -529,14 +516,11 @@ async fn the_organisation_over_the_years() {
     };
     let page = visit.window(1280, 900).await;
     let directory = format!("/{CODE}/departments");
-    visit.go(&page, &directory).await;
-    visit.look(&page, "directory-empty").await;
-    tab_to(&page, "a[href*=proposal]").await;
-    press(&page, "Enter").await;
+    visit.see(&page, &directory, "directory-empty").await;
+    enter(&page, "a[href*=proposal]").await;
     until(&page, "location.pathname.endsWith('/proposal')").await;
     visit.look(&page, "directory-proposal").await;
-    tab_to(&page, "main button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "main button.primary").await;
     until(
         &page,
         &format!("location.pathname === '{directory}' && document.querySelector('.t-directory')"),
@@ -545,15 +529,12 @@ async fn the_organisation_over_the_years() {
     visit.look(&page, "directory").await;
     // 総務課 becomes two: by keyboard through its own page.
     ask(&page, "[...document.querySelectorAll('.t-directory th a')].find(a => a.textContent === '総務課').setAttribute('data-mine', '')").await;
-    tab_to(&page, "[data-mine]").await;
-    press(&page, "Enter").await;
+    enter(&page, "[data-mine]").await;
     until(&page, "document.querySelector('h1').textContent === '総務課'").await;
     visit.look(&page, "department").await;
-    tab_to(&page, "a[href$=split]").await;
-    press(&page, "Enter").await;
+    enter(&page, "a[href$=split]").await;
     until(&page, "location.pathname.endsWith('/split')").await;
-    tab_to(&page, "main button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "main button.primary").await;
     until(&page, "document.getElementById('name2-wrong')").await;
     until(&page, "document.activeElement.id === 'name2'").await;
     visit.look(&page, "split-wrong").await;
@@ -563,8 +544,7 @@ async fn the_organisation_over_the_years() {
     until(&page, "document.getElementById('preview')").await;
     visit.look(&page, "split-preview").await;
     ask(&page, "[...document.querySelectorAll('main form[method=post] select')].slice(0, 3).forEach(s => s.value = '1')").await;
-    tab_to(&page, "main form[method=post] button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "main form[method=post] button.primary").await;
     until(&page, &format!("location.pathname === '{directory}'")).await;
     until(&page, "document.getElementById('succession')").await;
     let became = ask(
@@ -575,33 +555,36 @@ async fn the_organisation_over_the_years() {
     assert!(became.contains("総務課を総務課、人事課に分割"), "{became}");
     visit.look(&page, "directory-after").await;
     visit
-        .go(&page, &format!("{directory}/merger?from=2027&name1="))
-        .await;
-    visit.look(&page, "merger-wrong").await;
-    visit.go(&page, &format!("{directory}/new")).await;
-    visit.look(&page, "department-new").await;
-    visit.go(&page, &format!("/{CODE}/keiei-2021/charges")).await;
-    visit.look(&page, "charges").await;
-    visit
-        .go(
+        .see(
             &page,
-            &format!("/{CODE}/keiei-2021/scales?template=marks4&states=on&year=2021"),
+            &format!("{directory}/merger?from=2027&name1="),
+            "merger-wrong",
         )
         .await;
-    visit.look(&page, "scale-template").await;
+    visit
+        .see(&page, &format!("{directory}/new"), "department-new")
+        .await;
+    visit
+        .see(&page, &format!("/{CODE}/keiei-2021/charges"), "charges")
+        .await;
+    visit
+        .see(
+            &page,
+            &format!("/{CODE}/keiei-2021/scales?template=marks4&states=on&year=2021"),
+            "scale-template",
+        )
+        .await;
     tab_to(&page, "[name=label3]").await;
     ask(&page, "document.activeElement.select()").await;
     type_in(&page, "◎").await;
-    tab_to(&page, "form[method=post] button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "form[method=post] button.primary").await;
     until(&page, "document.getElementById('label3-wrong')").await;
     until(&page, "document.activeElement.name === 'label3'").await;
     visit.look(&page, "scale-wrong").await;
     tab_to(&page, "[name=label3]").await;
     ask(&page, "document.activeElement.select()").await;
     type_in(&page, "×").await;
-    tab_to(&page, "form[method=post] button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "form[method=post] button.primary").await;
     until(&page, "document.getElementById('known-caption')").await;
     visit.look(&page, "scale").await;
     visit.without_trouble().await;
@@ -641,8 +624,7 @@ async fn the_office_opens_and_follows_a_round() {
     };
     let page = visit.window(1280, 900).await;
     visit.go(&page, "/990019/big").await;
-    tab_to(&page, "main .button[href$=\"/rounds/new\"]").await;
-    press(&page, "Enter").await;
+    enter(&page, "main .button[href$=\"/rounds/new\"]").await;
     until(&page, "document.querySelector('form.round')").await;
     visit.look(&page, "rounds-new").await;
     ask(
@@ -650,8 +632,7 @@ async fn the_office_opens_and_follows_a_round() {
         "(document.getElementById('due_office').value = '2026-01-01')",
     )
     .await;
-    tab_to(&page, "form.round button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "form.round button.primary").await;
     until(&page, "document.getElementById('due_office-wrong')").await;
     until(&page, "document.activeElement.id === 'due_office'").await;
     visit.look(&page, "rounds-new-wrong").await;
@@ -660,16 +641,13 @@ async fn the_office_opens_and_follows_a_round() {
         "(document.getElementById('due_office').value = '2027-03-01')",
     )
     .await;
-    tab_to(&page, "form.round button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "form.round button.primary").await;
     until(&page, "document.querySelector('form.opening')").await;
     visit.look(&page, "rounds-preview").await;
-    tab_to(&page, "form.opening button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "form.opening button.primary").await;
     until(&page, "document.querySelector('[role=alert]')").await;
     ask(&page, "document.querySelectorAll('select[name^=\"all:\"]').forEach((s, n) => { s.value = ['d0', '-'][n % 2]; })").await;
-    tab_to(&page, "form.opening button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "form.opening button.primary").await;
     until(&page, "document.querySelector('[data-live]')").await;
     visit.look(&page, "board-fresh").await;
 

@@ -2,29 +2,18 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::common::{CODE, Site, asked, clock, code, config, hand_in, program};
+use crate::common::{CODE, Site, asked, clock, code, config, hand_in, program, round_of_small};
 use crate::mail_support::{Point, Reply, Smtp, pace, server};
 use axum::http::StatusCode;
 use gyokaku_core::account::Account;
-use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::Role;
-use gyokaku_core::round::opening::proposal;
-use gyokaku_core::round::{Key, day};
 use gyokaku_office::mail::Server;
 use gyokaku_office::reminding::{Due, Sent, queue_due, send_waiting};
-use gyokaku_store::{ReminderState, RoundAt, StoredAccount};
+use gyokaku_store::{ReminderState, StoredAccount};
 use gyokaku_web::{App, Config};
 
 const PAGE: &str = "/990019/small/rounds/2025/reminders";
 const PUBLIC: &str = "https://gyokaku.city.example";
-
-fn at(body: &BodyCode) -> RoundAt<'_> {
-    RoundAt {
-        body,
-        plan: "small",
-        round: Key::parse("2025").expect("a key"),
-    }
-}
 
 fn with_mail(mail: Option<Server>) -> Config {
     Config {
@@ -75,21 +64,13 @@ async fn running(mail: Option<Server>) -> Site {
     .await;
     mailed(&site, "zaisei", "d1").await;
     mailed(&site, "jinji", "d2").await;
-    let on = |text: &str| day(text).expect("a day");
-    let mut round = proposal(Key::parse("2025").expect("a key"), None, on("2026-10-01"));
-    round.title = "令和7年度 進捗状況調査".into();
-    round.due.department = on("2026-11-27");
-    round.due.head = on("2026-12-04");
-    round.due.office = on("2026-12-11");
     let answers = [
         asked("i1", "d1", Role::Lead),
         asked("i2", "d2", Role::Lead),
         asked("i3", "d3", Role::Lead),
     ];
-    site.store
-        .open_round(&program(), &clock(), &code(), "small", &round, &answers)
-        .await
-        .expect("a round");
+    site.round(["2026-11-27", "2026-12-04", "2026-12-11"], &answers)
+        .await;
     site
 }
 
@@ -97,7 +78,7 @@ async fn states(site: &Site) -> Vec<(String, ReminderState, String)> {
     let body = code();
     let mut found: Vec<(String, ReminderState, String)> = site
         .store
-        .reminders(at(&body))
+        .reminders(round_of_small(&body))
         .await
         .expect("the list")
         .into_iter()
@@ -200,7 +181,7 @@ async fn what_came_in_meanwhile_is_not_asked_for() {
     let server = smtp.server(pace());
     let site = running(Some(server.clone())).await;
     site.post(PAGE, BOTH).await;
-    hand_in(&site, at(&code()), "2026-11-20", "i1", "d1", "○").await;
+    hand_in(&site, round_of_small(&code()), "2026-11-20", "i1", "d1", "○").await;
     change(&site, "jinji", |account| account.enabled = false).await;
     let sent = send(&site, &server).await.expect("sent");
     assert_eq!((sent.sent, sent.needless), (0, 2));
@@ -235,7 +216,7 @@ async fn what_was_refused_can_be_sent_again() {
     let body = code();
     let failed = site
         .store
-        .reminders(at(&body))
+        .reminders(round_of_small(&body))
         .await
         .expect("the list")
         .into_iter()
@@ -306,7 +287,7 @@ async fn the_nightly_job_writes_once_a_day() {
     let site = running(Some(server.clone())).await;
     let body = code();
     let due = |within| Due {
-        at: at(&body),
+        at: round_of_small(&body),
         within,
         public_url: PUBLIC,
         signature: "",

@@ -3,7 +3,7 @@
 
 use crate::common::CODE;
 use crate::review_support::{PLAN, ROUND, answer, begun, head, moved, post_as, state, usual};
-use crate::visit::{Visit, WINDOWS, ask, beyond, picture, press, resize, tab_to, type_in, until};
+use crate::visit::{Visit, WINDOWS, ask, beyond, enter, picture, press, resize, tab_to, type_in, until};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::emulation::{MediaFeature, SetEmulatedMediaParams};
 use gyokaku_core::round::answer::{State, Transition};
@@ -112,16 +112,14 @@ async fn every_page_of_the_review_wide_and_narrow() {
     wrong.extend(look(&visit, &page, "closing-wrong").await);
     tab_to(&page, "#left_out_reason").await;
     type_in(&page, "災害対応を優先したため").await;
-    tab_to(&page, "form.closing button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "form.closing button.primary").await;
     until(&page, "location.pathname.endsWith('/editions/1')").await;
     wrong.extend(look(&visit, &page, "edition").await);
     visit.go(&page, &format!("{ROUND}/closing")).await;
     wrong.extend(look(&visit, &page, "closed").await);
     tab_to(&page, "#reason").await;
     type_in(&page, "推進本部の評価の転記誤り").await;
-    tab_to(&page, "form.form button").await;
-    press(&page, "Enter").await;
+    enter(&page, "form.form button").await;
     until(&page, "document.querySelector('form.closing')").await;
     let form = [
         ("by", "headquarters"),
@@ -137,8 +135,7 @@ async fn every_page_of_the_review_wide_and_narrow() {
     type_in(&page, "災害対応を優先したため").await;
     tab_to(&page, "#confirmed").await;
     press(&page, " ").await;
-    tab_to(&page, "form.closing button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "form.closing button.primary").await;
     until(&page, "location.pathname.endsWith('/editions/2')").await;
     wrong.extend(look(&visit, &page, "correction").await);
     for (name, path) in [
@@ -155,8 +152,7 @@ async fn every_page_of_the_review_wide_and_narrow() {
     }
     visit.sign_in(&page, &administrator).await;
     visit.go(&page, &format!("/{CODE}/journal")).await;
-    tab_to(&page, "form.verify button").await;
-    press(&page, "Enter").await;
+    enter(&page, "form.verify button").await;
     until(&page, "document.querySelector('#verdict')").await;
     wrong.extend(look(&visit, &page, "verified").await);
     wrong.extend(visit.troubles.lock().expect("the list").drain(..));
@@ -186,28 +182,23 @@ async fn a_head_works_through_the_queue_by_keyboard() {
     .await;
     assert_eq!(words, "選んだ1件を承認する");
     // The texts open by keyboard, where they are.
-    tab_to(&page, "tr.more summary").await;
-    press(&page, "Enter").await;
+    enter(&page, "tr.more summary").await;
     until(&page, "document.querySelector('tr.more details').open").await;
-    tab_to(&page, "[formaction$=approval]").await;
-    press(&page, "Enter").await;
+    enter(&page, "[formaction$=approval]").await;
     until(&page, "document.querySelector('#outcome')").await;
     let said = ask(&page, "document.querySelector('#outcome').textContent").await;
     assert!(said.contains("1件を承認しました。"), "{said}");
     assert_eq!(state(&site, "i1", "d1").await, State::Approved);
     // An item, its history where it stands, and the next one by itself.
-    tab_to(&page, "tbody th a").await;
-    press(&page, "Enter").await;
+    enter(&page, "tbody th a").await;
     until(&page, "location.pathname.endsWith('/items/i2')").await;
-    tab_to(&page, "td a.history").await;
-    press(&page, "Enter").await;
+    enter(&page, "td a.history").await;
     until(&page, "document.querySelector('dialog[open] .trail')").await;
     assert_eq!(visit.against(&page).await, "", "the history on the page");
     picture(&page, "wide-review-history-inline").await;
     press(&page, "Escape").await;
     until(&page, "!document.querySelector('dialog[open]')").await;
-    tab_to(&page, "form.acts button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "form.acts button.primary").await;
     until(&page, "location.pathname.endsWith('/items/i4')").await;
     assert_eq!(state(&site, "i2", "d2").await, State::Approved);
     tab_to(&page, "form.acts textarea").await;

@@ -1,28 +1,18 @@
 //! The office's rounds over the real router: opening, the board, settings, late answers, assignment.
 
-use crate::common::{CODE, Site, asked, clock, code, config, hand_in, program, small};
+use crate::common::{CODE, Site, asked, code, config, hand_in, round_of_small, small};
 use axum::http::StatusCode;
-use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::Role;
 use gyokaku_core::round::answer::State;
 use gyokaku_core::round::field::{Field, Question};
-use gyokaku_core::round::opening::proposal;
-use gyokaku_core::round::{Key, Round, RoundState, day};
-use gyokaku_store::{RoundAt, Scope};
+use gyokaku_core::round::{Round, RoundState};
+use gyokaku_store::Scope;
 
 const ROUNDS: &str = "/990019/small/rounds";
 const BOARD: &str = "/990019/small/rounds/2025";
 
 /// The fields of a form that is right.
 const GOOD: &str = "year=2025&term=&title=&question=grade&question=done&approval=on&due_department=2026-12-04&due_head=2026-12-11&due_office=2026-12-18";
-
-fn at(body: &BodyCode) -> RoundAt<'_> {
-    RoundAt {
-        body,
-        plan: "small",
-        round: Key::parse("2025").expect("a key"),
-    }
-}
 
 async fn with_departments() -> Site {
     let site = Site::filled(config()).await;
@@ -43,29 +33,21 @@ async fn with_departments() -> Site {
 /// A round in which d1 leads i1 with d2, d2 leads i2 and d3 leads i3; its day was a week ago.
 async fn running() -> Site {
     let site = with_departments().await;
-    let on = |text: &str| day(text).expect("a day");
-    let mut round = proposal(Key::parse("2025").expect("a key"), None, on("2026-10-01"));
-    round.title = "令和7年度 進捗状況調査".into();
-    round.due.department = on("2026-11-13");
-    round.due.head = on("2026-11-27");
-    round.due.office = on("2026-12-04");
     let answers = [
         asked("i1", "d1", Role::Lead),
         asked("i1", "d2", Role::Support),
         asked("i2", "d2", Role::Lead),
         asked("i3", "d3", Role::Lead),
     ];
-    site.store
-        .open_round(&program(), &clock(), &code(), "small", &round, &answers)
-        .await
-        .expect("a round");
+    site.round(["2026-11-13", "2026-11-27", "2026-12-04"], &answers)
+        .await;
     site
 }
 
 async fn stored(site: &Site) -> Round {
     let body = code();
     site.store
-        .round(at(&body))
+        .round(round_of_small(&body))
         .await
         .expect("the store")
         .expect("a round")
@@ -177,7 +159,7 @@ async fn a_round_is_opened_once_every_duty_has_a_department() {
     let body = code();
     let found = site
         .store
-        .round_answers(at(&body), Scope::All)
+        .round_answers(round_of_small(&body), Scope::All)
         .await
         .expect("answers")
         .expect("a round");
@@ -240,7 +222,7 @@ async fn what_is_missing_is_said_with_the_way_to_it() {
 #[tokio::test]
 async fn the_board_says_who_has_not_answered() {
     let mut site = running().await;
-    hand_in(&site, at(&code()), "2026-11-01", "i1", "d1", "◎").await;
+    hand_in(&site, round_of_small(&code()), "2026-11-01", "i1", "d1", "◎").await;
     site.account(CODE, "zaisei", &[("staff", Some("d1"))]).await;
     let page = site.page(BOARD).await;
     assert!(
@@ -317,7 +299,7 @@ async fn downloads_of_strangers_leave_no_entry() {
 #[tokio::test]
 async fn settings_change_and_lose_nothing() {
     let site = running().await;
-    hand_in(&site, at(&code()), "2026-11-01", "i1", "d1", "◎").await;
+    hand_in(&site, round_of_small(&code()), "2026-11-01", "i1", "d1", "◎").await;
     let path = format!("{BOARD}/settings");
     let page = site.page(&path).await;
     let revision = value(&page, "revision").to_owned();
@@ -333,7 +315,7 @@ async fn settings_change_and_lose_nothing() {
     let body = code();
     let found = site
         .store
-        .round_answers(at(&body), Scope::One("i1", "d1"))
+        .round_answers(round_of_small(&body), Scope::One("i1", "d1"))
         .await
         .expect("answers")
         .expect("a round");
@@ -398,7 +380,7 @@ async fn a_round_is_locked_and_unlocked_with_a_reason() {
 #[tokio::test]
 async fn late_answers_are_allowed_on_purpose() {
     let site = running().await;
-    hand_in(&site, at(&code()), "2026-11-01", "i1", "d1", "◎").await;
+    hand_in(&site, round_of_small(&code()), "2026-11-01", "i1", "d1", "◎").await;
     let path = format!("{BOARD}/late");
     let page = site.page(&path).await;
     assert!(
@@ -460,7 +442,7 @@ async fn an_answer_is_given_to_another_department() {
     let body = code();
     let found = site
         .store
-        .round_answers(at(&body), Scope::Item("i3"))
+        .round_answers(round_of_small(&body), Scope::Item("i3"))
         .await
         .expect("answers")
         .expect("a round");

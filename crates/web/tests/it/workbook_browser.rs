@@ -1,7 +1,7 @@
 //! The pages of a department's workbook in a real Chromium, wide and narrow: accessible, and by keyboard.
 
 use crate::common::CODE;
-use crate::visit::{Visit, ask, picture, press, tab_to, until};
+use crate::visit::{Visit, ask, enter, picture, until};
 use crate::workbook_support::{all, edited, of, parts, put, site, stored};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::dom::SetFileInputFilesParams;
@@ -60,8 +60,7 @@ async fn a_workbook_by_keyboard_wide_and_narrow() {
         visit.go(&page, &of("d1", "")).await;
         look(&visit, &page, &format!("workbook-new-{size}")).await;
         choose(&page, &[&file]).await;
-        tab_to(&page, "form.form button.primary").await;
-        press(&page, "Enter").await;
+        enter(&page, "form.form button.primary").await;
         until(
             &page,
             "document.querySelector('h1').textContent.includes('取り込む前の確認')",
@@ -69,8 +68,7 @@ async fn a_workbook_by_keyboard_wide_and_narrow() {
         .await;
         look(&visit, &page, &format!("workbook-show-{size}")).await;
         if size == "narrow" {
-            tab_to(&page, "form[action$=application] button.primary").await;
-            press(&page, "Enter").await;
+            enter(&page, "form[action$=application] button.primary").await;
             until(
                 &page,
                 "document.querySelector('h1').textContent.includes('取り込みの結果')",
@@ -89,8 +87,7 @@ async fn a_workbook_by_keyboard_wide_and_narrow() {
     let other = folder.path().join("メモ.csv");
     std::fs::write(&other, "番号,項目\n1,a\n").expect("a file");
     choose(&page, &[&file, &other]).await;
-    tab_to(&page, "form.form button.primary").await;
-    press(&page, "Enter").await;
+    enter(&page, "form.form button.primary").await;
     until(
         &page,
         "document.querySelector('h1').textContent.includes('取り込む前の確認')",

@@ -17,8 +17,9 @@ use gyokaku_core::plan::{Item, ItemPlaces, Period, Plan, Schedule, Section, Step
 use gyokaku_core::progress::{Evaluation, Evaluator, Grade, Scale, StatedProgress, Tone};
 use gyokaku_core::review::{Point, Review, Try, TryItem};
 use gyokaku_core::round::answer::Transition;
-use gyokaku_core::round::day;
 use gyokaku_core::round::field::Field;
+use gyokaku_core::round::opening::proposal;
+use gyokaku_core::round::{Key, day};
 use gyokaku_store::{Actor, AnswerAt, FieldChange, NewAnswer, NewPassword, RoundAt, Store, ToMove};
 use gyokaku_web::{App, Config, router};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -197,6 +198,21 @@ impl Site {
         account.id
     }
 
+    /// Opens the round of 2025 of the small plan, with the last days of departments, heads and office.
+    pub async fn round(&self, [department, head, office]: [&str; 3], answers: &[NewAnswer]) {
+        let on = |text: &str| day(text).expect("a day");
+        let key = Key::parse("2025").expect("a key");
+        let mut round = proposal(key, None, on("2026-10-01"));
+        round.title = "令和7年度 進捗状況調査".into();
+        round.due.department = on(department);
+        round.due.head = on(head);
+        round.due.office = on(office);
+        self.store
+            .open_round(&program(), &clock(), &code(), "small", &round, answers)
+            .await
+            .expect("a round");
+    }
+
     pub async fn put(&self, key: &str, plan: &Plan, source: Option<(&str, &[u8])>) {
         let actor = program();
         let code = CODE.parse().expect("a code");
@@ -299,6 +315,15 @@ pub async fn post_as(site: &Site, cookie: &str, path: &str, form: &str) -> Answe
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     site.send(request.body(Body::from(form.to_owned())).expect("a request"))
         .await
+}
+
+/// The round of 2025 of the small plan.
+pub fn round_of_small(body: &BodyCode) -> RoundAt<'_> {
+    RoundAt {
+        body,
+        plan: "small",
+        round: Key::parse("2025").expect("a key"),
+    }
 }
 
 /// An answer that a new round asks for; who leads also coordinates.

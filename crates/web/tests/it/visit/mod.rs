@@ -211,6 +211,12 @@ impl Visit {
         page.wait_for_navigation().await.expect("the page");
     }
 
+    /// Goes to a page and looks at it.
+    pub async fn see(&self, page: &Page, path: &str, name: &str) {
+        self.go(page, path).await;
+        self.look(page, name).await;
+    }
+
     /// What axe-core has against the page.
     pub async fn against(&self, page: &Page) -> String {
         page.evaluate(self.axe.as_str()).await.expect("axe-core");
@@ -344,6 +350,12 @@ pub async fn tab_to(page: &Page, selector: &str) {
         }
     }
     panic!("Tab never reaches {selector}");
+}
+
+/// Presses Tab until an element has the focus, and there Enter.
+pub async fn enter(page: &Page, selector: &str) {
+    tab_to(page, selector).await;
+    press(page, "Enter").await;
 }
 
 pub async fn until(page: &Page, expression: &str) {
