@@ -85,6 +85,7 @@ fn sheet(name: &str, rows: &[&[&str]]) -> Document {
                 form: GridForm::Ruled,
             }),
         ],
+        ..Document::default()
     }
 }
 
