@@ -81,11 +81,11 @@ fn registers<'a>(
         _ => None,
     });
     grids.flat_map(segments).filter_map(|segment| {
-        let holds_item = |row: &&[Cell]| {
+        let holds_item = |row: &[Cell]| {
             row.iter()
                 .any(|cell| !cell.is_blank() && items.contains(&cell.at.whole_line()))
         };
-        if !segment.rows.iter().any(|row| holds_item(&row)) {
+        if !segment.rows.iter().any(|row| holds_item(row)) {
             return None;
         }
         let columns = &segment.head.as_ref()?.columns;
