@@ -7,7 +7,7 @@
 pub fn plain(printed: &str) -> String {
     let folded: String = printed
         .chars()
-        .filter(|c| !c.is_whitespace() && *c != ',' && *c != '，')
+        .filter(|c| !c.is_whitespace() && !matches!(c, ',' | '，' | '¥' | '￥'))
         .map(|c| match c {
             '０'..='９' => char::from_digit(c as u32 - '０' as u32, 10).unwrap_or(c),
             '△' | '▲' | '－' | '−' | '‐' | '–' | '-' => '-',

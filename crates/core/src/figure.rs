@@ -36,6 +36,9 @@ pub struct Figure {
     pub approximate: bool,
     /// Whether the minus was printed as a triangle (△, ▲).
     pub triangle: bool,
+    /// Whether a yen sign (¥, ￥) stands in front. It says that the figure is money and not in which unit:
+    /// below 単位：千円 it is thousands of yen as its neighbours are.
+    pub yen_sign: bool,
     /// Where in the text it stands (bytes), sign and unit included, without 約 and without the counter.
     pub range: Range<usize>,
 }
@@ -214,8 +217,17 @@ fn figure_at(text: &str, chars: &[(usize, char)], start: usize) -> Option<(Figur
         '+' => i += 1,
         _ => {}
     }
-    while i > start && at(chars, i) == Some(' ') {
+    i = spaces(chars, start, i);
+    let yen_sign = at(chars, i).is_some_and(|c| is_yen_sign(c, chars, i, previous));
+    if yen_sign {
         i += 1;
+        // ¥-500 and ¥△500 have their signs behind.
+        match at(chars, i) {
+            Some('△' | '▲') if !negative => (negative, triangle, i) = (true, true, i + 1),
+            Some('-' | '−') if !negative => (negative, i) = (true, i + 1),
+            _ => {}
+        }
+        i = spaces(chars, start, i);
     }
     if i == start && previous.is_some_and(|c| c.is_ascii_digit()) {
         return None;
@@ -229,6 +241,7 @@ fn figure_at(text: &str, chars: &[(usize, char)], start: usize) -> Option<(Figur
     if let Some((mut figure, end)) = money(chars, &first) {
         figure.value *= sign;
         figure.triangle = triangle;
+        figure.yen_sign = yen_sign;
         figure.range = begin..end_byte(end);
         figure.approximate = approximate || follows(chars, end, &["余", "程度", "強", "弱"]);
         return Some((figure, end));
@@ -262,9 +275,26 @@ fn figure_at(text: &str, chars: &[(usize, char)], start: usize) -> Option<(Figur
         approximate: approximate || counter.starts_with("余") || counter.starts_with("程度"),
         counter,
         triangle,
+        yen_sign,
         range: begin..end_byte(end),
     };
     Some((figure, next))
+}
+
+/// The place after the spaces behind a sign; a figure itself begins with none.
+fn spaces(chars: &[(usize, char)], start: usize, mut i: usize) -> usize {
+    while i > start && at(chars, i) == Some(' ') {
+        i += 1;
+    }
+    i
+}
+
+/// Whether a character is a yen sign in front of a figure. A backslash is one where the older Japanese
+/// encodings show it so, right in front of digits; behind a letter or a colon it parts the names of folders.
+fn is_yen_sign(c: char, chars: &[(usize, char)], i: usize, previous: Option<char>) -> bool {
+    let digit_behind = || at(chars, i + 1).is_some_and(|c| c.is_ascii_digit());
+    let in_a_path = || previous.is_some_and(|c| c.is_alphanumeric() || matches!(c, ':' | '\\'));
+    c == '¥' || c == '\\' && digit_behind() && !in_a_path()
 }
 
 fn is_counter(c: char) -> bool {
@@ -329,6 +359,7 @@ fn money(chars: &[(usize, char)], first: &Number) -> Option<(Figure, usize)> {
         counter: String::new(),
         approximate: false,
         triangle: false,
+        yen_sign: false,
         range: 0..0,
     };
     Some((figure, i))
@@ -360,6 +391,37 @@ mod tests {
     #[case("(9500)", 9500)]
     #[case("39件", 39)]
     fn cells_with_one(#[case] text: &str, #[case] value: i128) {
+        let CellFigure::One(figure) = cell(text) else {
+            panic!("{text}")
+        };
+        assert_eq!(figure.value, value);
+    }
+
+    #[rstest]
+    #[case("¥18,000", 18_000)]
+    #[case("￥ 7", 7)]
+    #[case("-¥2,000", -2_000)]
+    #[case("¥△36", -36)]
+    #[case("▲ ￥4,100", -4_100)]
+    #[case("\\905", 905)]
+    fn a_yen_sign_belongs_to_the_figure(#[case] text: &str, #[case] value: i128) {
+        let CellFigure::One(figure) = cell(text) else {
+            panic!("{text}")
+        };
+        assert_eq!((figure.value, figure.yen_sign), (value, true));
+        assert_eq!((figure.measure, &text[figure.range]), (Measure::Number, text));
+    }
+
+    #[test]
+    fn a_folder_has_no_yen_sign() {
+        assert!(!figures("C:\\2024")[0].yen_sign && !figures("18,000")[0].yen_sign);
+    }
+
+    #[rstest]
+    #[case("▲\u{a0}500", -500)]
+    #[case("△\u{2009}1,250\u{a0}", -1_250)]
+    #[case("\u{202f}-\u{2007}31", -31)]
+    fn spaces_of_web_pages_are_spaces(#[case] text: &str, #[case] value: i128) {
         let CellFigure::One(figure) = cell(text) else {
             panic!("{text}")
         };

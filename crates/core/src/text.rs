@@ -2,6 +2,10 @@
 //!
 //! Not here: anything that changes what a person reads. A folded text is a key for comparison only.
 
+mod radicals;
+
+pub use radicals::ideograph;
+
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// A text folded for comparison: NFKC, lower case, no white space, wave dashes and hyphens unified.
@@ -9,8 +13,8 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 pub fn fold(text: &str) -> String {
     // Nearly every text is in the form already, which is seen faster than made.
     match is_nfkc_quick(text.chars()) {
-        IsNormalized::Yes => folded(text.chars()),
-        _ => folded(text.nfkc()),
+        IsNormalized::Yes => folded(text.chars().map(ideograph)),
+        _ => folded(text.chars().map(ideograph).nfkc()),
     }
 }
 
@@ -33,14 +37,22 @@ pub fn is_invisible(c: char) -> bool {
         || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
 
-/// Folds a single character to half width where it has such a form (digits, letters, brackets).
+/// Folds a single character to half width where it has such a form (digits, letters, brackets, the yen
+/// sign); a space of any width becomes a space.
 pub fn narrow(c: char) -> char {
     match c {
         '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '￥' => '¥',
         '\u{3000}' => ' ',
+        c if is_bound_space(c) => ' ',
         '−' | '‐' => '-',
         other => other,
     }
+}
+
+/// Spaces that a printer puts inside of a word or a figure, where no line may end: no-break, thin and figure spaces.
+pub fn is_bound_space(c: char) -> bool {
+    matches!(c, '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}')
 }
 
 /// Bytes as small hexadecimal digits, two for each.
@@ -131,6 +143,7 @@ mod tests {
     fn width_and_spacing_do_not_matter() {
         assert_eq!(fold("Ｂ Ｐ Ｒの推進"), fold("BPRの推進"));
         assert_ne!(fold("デジタルデバイド"), fold("デジタルデバイス"));
+        assert_eq!(fold("⻑寿⽀援課"), fold("長寿支援課"));
     }
 
     #[test]

@@ -164,7 +164,7 @@ fn amounts_that_the_unit_would_round_are_in_yen() {
     let grid = grid("a.xlsx", &xlsx::workbook(&odd).unwrap());
     assert_eq!(
         (grid.rows[0][4].text.as_str(), grid.rows[2][4].text.as_str()),
-        ("効果額（円）", "2674093001")
+        ("効果額（円）", "2,674,093,001")
     );
 }
 

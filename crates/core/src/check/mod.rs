@@ -16,6 +16,7 @@ pub mod departments;
 pub mod figures;
 pub mod names;
 pub mod numbers;
+pub mod reading;
 mod rule;
 pub mod schedule;
 mod stored;
@@ -50,13 +51,14 @@ pub(crate) struct Context<'a> {
 }
 
 /// The areas, in the order of their codes.
-const AREAS: [&[Rule]; 6] = [
+const AREAS: [&[Rule]; 7] = [
     years::RULES,
     figures::RULES,
     departments::RULES,
     names::RULES,
     numbers::RULES,
     schedule::RULES,
+    reading::RULES,
 ];
 
 /// Every rule, by code.

@@ -110,6 +110,7 @@ fn enter(ledger: &mut Ledger, value: i64, money: bool, at: &Place, name: String)
         counter: String::new(),
         approximate: false,
         triangle: false,
+        yen_sign: false,
         range: 0..0,
     };
     let stated = if money {

@@ -3,8 +3,10 @@
 //! Every reader (text, Excel, CSV) turns bytes into this; understanding and checking start here.
 //! Not here: bytes, file formats, and what any of it means.
 
+mod oddity;
 mod place;
 
+pub use oddity::{Oddity, OddityKind};
 pub use place::{DocumentId, Place, Spot, cell_name};
 
 /// What kind of file a document was.
@@ -30,6 +32,8 @@ pub struct Document {
     pub lines: Vec<Line>,
     /// The structure, in order of reading.
     pub blocks: Vec<Block>,
+    /// What stands in the file and could not be laid out as it stands, in order of reading.
+    pub oddities: Vec<Oddity>,
 }
 
 /// A piece of text and its place.
@@ -110,6 +114,9 @@ pub struct Cell {
     pub rows: u32,
     /// Whether a merged cell above or to the left covers this one; then `text` is empty.
     pub covered: bool,
+    /// The number that a workbook stores, in the unit that is shown, where the cell shows it rounded:
+    /// `23.16` below `23.2`.
+    pub exact: Option<Box<str>>,
 }
 
 impl Cell {
@@ -121,6 +128,7 @@ impl Cell {
             columns: 1,
             rows: 1,
             covered: false,
+            exact: None,
         }
     }
 

@@ -108,7 +108,7 @@ fn digits(chars: &[(usize, char)], start: usize) -> (usize, Option<i16>) {
 }
 
 fn spaces(chars: &[(usize, char)], mut i: usize) -> usize {
-    while char_at(chars, i) == Some(' ') {
+    while char_at(chars, i).is_some_and(char::is_whitespace) {
         i += 1;
     }
     i

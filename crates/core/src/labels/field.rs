@@ -40,7 +40,33 @@ pub fn field(text: &str) -> Option<Field> {
     exact(&key)
         .or_else(|| exact(key.strip_suffix('名').unwrap_or(&key)))
         .or_else(|| by_part(&key))
+        .or_else(|| code(&key))
+        .or_else(|| in_charge(&key))
         .or_else(|| joined(&key))
+}
+
+/// 施策コード, 事業番号, 分類No: what numbers the things that a column could name.
+fn code(key: &str) -> Option<Field> {
+    let named = ["コード", "番号", "no.", "no", "id"]
+        .iter()
+        .find_map(|end| key.strip_suffix(end))?;
+    matches!(
+        exact(named)?,
+        Field::Title | Field::TitleOrLevel | Field::TitleOrContent | Field::Level | Field::Category
+    )
+    .then_some(Field::Number)
+}
+
+/// 担当グループ, 所管チーム: who is in charge, whatever a body calls its units; a person is no unit.
+fn in_charge(key: &str) -> Option<Field> {
+    let unit = ["主担当", "担当", "所管", "主管"]
+        .iter()
+        .find_map(|start| key.strip_prefix(start))?;
+    let is_unit = (2..=6).contains(&unit.chars().count())
+        && !unit.ends_with(['者', '員', '名', '数', '額', '率', '業', '務', '費'])
+        && !unit.contains(['・', '、', 'の', '/']);
+    let is_word = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}' | 'ァ'..='ヴ' | 'ー');
+    (is_unit && unit.chars().all(is_word)).then_some(Field::Lead)
 }
 
 /// A header that joins two: 目標・指標 is the target, 担当課及び関係課 the lead.
@@ -149,10 +175,17 @@ mod tests {
             ("合計額 (R4~R9)", Field::Total),
             ("改革項目(推進施策)", Field::TitleOrLevel),
             ("推進本部評価", Field::Grade),
+            ("施策コード", Field::Number),
+            ("分類No.", Field::Number),
+            ("担当グループ", Field::Lead),
+            ("所管チーム", Field::Lead),
         ] {
             assert_eq!(field(text), Some(wanted), "{text}");
         }
         assert_eq!(field("行政経営課"), None);
         assert_eq!(field("新規"), None);
+        assert_eq!(field("部署コード"), None);
+        assert_eq!(field("担当者名"), None);
+        assert_eq!(field("担当業務"), None);
     }
 }

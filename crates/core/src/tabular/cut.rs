@@ -122,6 +122,12 @@ fn columns<'c>(head: impl Iterator<Item = &'c [Cell]>, form: GridForm) -> Vec<Co
 }
 
 impl<'a> Segment<'a> {
+    /// The lowest cell of the head above a column that says anything.
+    pub fn head_cell(&self, column: usize) -> Option<&Cell> {
+        let mut rows = self.head_rows.iter().rev();
+        rows.find_map(|row| row.get(column).filter(|cell| !cell.is_blank()))
+    }
+
     /// Cuts the segment where words stand above values again. `above` is a head that was printed as a
     /// line of text above a grid which begins with a row of units.
     pub fn parts(&self, above: Option<&[Cell]>) -> Vec<Part<'a>> {
@@ -214,6 +220,16 @@ mod tests {
         assert_eq!(all.len(), 1);
         assert_eq!(all[0].titles[0].text, "取組一覧");
         assert_eq!(all[0].rows.len(), 1);
+    }
+
+    #[test]
+    fn a_register_keeps_its_head_beside_words_of_its_own() {
+        let grid = grid(
+            "項番|取組項目|主管課|着手|定着|発展|波及\n1|窓口の集約|市民課|〇|〇|－|－\n2|研修の充実|人事課|－|〇|〇|－",
+        );
+        let all = segments(&grid);
+        assert_eq!((all.len(), all[0].rows.len()), (1, 2));
+        assert_eq!(all[0].head_cell(4).map(|c| c.text.as_str()), Some("定着"));
     }
 
     #[test]

@@ -116,6 +116,37 @@ fn run(row: &[Cell]) -> Option<usize> {
         }) else {
             return false;
         };
-        (1..=2).all(|n| row.get(start + n).and_then(|c| digits(&c.text)) == number.checked_add(n as i16))
+        let mut behind = row[start + 1..].iter().map(|c| digits(&c.text));
+        let due = (1..).map(|n| number.checked_add(n));
+        let goes_on = behind
+            .by_ref()
+            .zip(due)
+            .take_while(|(found, due)| found.is_some() && found == due);
+        let years = goes_on.count();
+        // R4 | 5 | 6 | 11 is a row of counts: behind years stand words.
+        let last = row
+            .get(start + 1 + years)
+            .is_some_and(|c| digits(&c.text).is_some());
+        years >= 2 && !last && behind.all(|found| found.is_none())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Place;
+
+    fn row(text: &str) -> Vec<Cell> {
+        text.split('|')
+            .map(|cell| Cell::new(cell, Place::NOWHERE))
+            .collect()
+    }
+
+    #[test]
+    fn years_go_on_without_their_era_and_counts_do_not() {
+        assert_eq!(run(&row("区分|R5|6|7|計")), Some(1));
+        assert_eq!(run(&row("R5|6|7")), Some(0));
+        assert_eq!(run(&row("|R4|5|6|11")), None);
+        assert_eq!(run(&row("|R4|5|9")), None);
+    }
 }

@@ -53,10 +53,14 @@ fn word(text: &str) -> Word {
 /// Whether a row is a head by its words: fields, years, grades.
 pub(super) fn is_by_words(row: &[Cell], rows: &[Vec<Cell>], at: usize) -> bool {
     let (mut said, mut fields, mut years, mut grades, mut names) = (0usize, 0usize, 0usize, 0usize, 0usize);
+    let mut of_a_register = Register::default();
     for each in row.iter().filter(|c| !c.is_blank()) {
         said += 1;
         match word(&each.text) {
-            Word::Field => fields += 1,
+            Word::Field => {
+                fields += 1;
+                of_a_register.read(&each.text);
+            }
             Word::Year => years += 1,
             Word::Grade => grades += 1,
             Word::Name => names += 1,
@@ -88,15 +92,59 @@ pub(super) fn is_by_words(row: &[Cell], rows: &[Vec<Cell>], at: usize) -> bool {
         return true;
     }
     let known = fields + years + grades;
-    if said < 2 || known < 2 || known * 3 < said * 2 {
-        return false;
-    }
     // Marks and years alone are a header only where nothing stands above them but titles.
     let first = rows[..at].iter().all(|r| single(r).is_some());
+    if said < 2 || known < 2 {
+        return false;
+    }
+    if known * 3 < said * 2 {
+        // A register has columns of its own making; its number, its title and its department are the head's.
+        return first && of_a_register.is_told() && are_headings(row) && rows.len() > at + 1;
+    }
     fields >= 2
         || (fields >= 1 && (years + grades >= 1))
         || (years >= 2 && fields == 0 && first)
         || (grades >= 2 && first)
+}
+
+/// The columns that make a table a register, as far as they were met.
+#[derive(Clone, Copy, Debug, Default)]
+struct Register {
+    title: bool,
+    number: bool,
+    others: usize,
+}
+
+impl Register {
+    fn read(&mut self, text: &str) {
+        match field(text) {
+            Some(Field::Title | Field::TitleOrLevel | Field::TitleOrContent) => self.title = true,
+            Some(Field::Number | Field::Serial) => self.number = true,
+            Some(Field::Lead | Field::Support | Field::Content | Field::Schedule | Field::Target) => {
+                self.others += 1;
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether they tell that rows of items follow: a title, and two things to know of an item.
+    fn is_told(self) -> bool {
+        self.title && usize::from(self.number) + self.others >= 2
+    }
+}
+
+/// Whether all cells that say anything are short, are no sentences and differ from each other.
+fn are_headings(row: &[Cell]) -> bool {
+    let mut said: Vec<String> = row
+        .iter()
+        .map(|c| fold(&c.text))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let are_short = said
+        .iter()
+        .all(|text| text.chars().count() <= 20 && !text.contains('。'));
+    said.sort_unstable();
+    are_short && said.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 /// How many rows the head takes: rows of years, kinds and units below a spanning header belong to it.

@@ -7,7 +7,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 use gyokaku_core::document::{Document, Place};
-use gyokaku_core::text::is_invisible;
+use gyokaku_core::text::{ideograph, is_invisible};
 
 use super::error::NotADocument;
 use super::limits::{LONGEST, MOST_BYTES, MOST_LINES, MOST_TEXT};
@@ -27,6 +27,9 @@ pub fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
     let decoded = visible(&decode(bytes)?.0)?;
     if decoded.trim().is_empty() {
         return Err(NotADocument::Blank);
+    }
+    if let Some(kind) = markup(&decoded) {
+        return Err(NotADocument::OtherOffice { kind });
     }
     if is_csv(name, &decoded) {
         return csv::document(name, &decoded);
@@ -206,7 +209,30 @@ fn strictly(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
     })
 }
 
+/// The first line, from 1, that is in another encoding than the lines above it; none where not every line is
+/// text in UTF-8 or CP932, or all are in one of them.
+fn second_encoding(bytes: &[u8]) -> Option<usize> {
+    let mut first = None;
+    for (i, line) in bytes
+        .split(|b| *b == b'\n')
+        .enumerate()
+        .filter(|(_, line)| !line.is_ascii())
+    {
+        let is_utf8 = std::str::from_utf8(line).is_ok();
+        if !is_utf8 {
+            SHIFT_JIS.decode_without_bom_handling_and_without_replacement(line)?;
+        }
+        if *first.get_or_insert(is_utf8) != is_utf8 {
+            return Some(i + 1);
+        }
+    }
+    None
+}
+
 fn not_decodable(bytes: &[u8]) -> NotADocument {
+    if let Some(line) = second_encoding(bytes) {
+        return NotADocument::TwoEncodings { line };
+    }
     let (text, _) = SHIFT_JIS.decode_without_bom_handling(bytes);
     let (mut bad, mut all, mut first) = (0usize, 0usize, None);
     for (i, c) in text.char_indices() {
@@ -240,8 +266,8 @@ fn visible(text: &str) -> Result<String, NotADocument> {
     Ok(clean(text))
 }
 
-/// A value as a person sees it: line breaks are `\n`, a page break is one too, and control and
-/// bidirectional characters are gone.
+/// A value as a person sees it: line breaks are `\n`, a page break is one too, control and bidirectional
+/// characters are gone, and a radical is the ideograph that it looks like.
 pub(crate) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -253,7 +279,7 @@ pub(crate) fn clean(text: &str) -> String {
             }
             '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             c if is_invisible(c) => {}
-            c => out.push(c),
+            c => out.push(ideograph(c)),
         }
     }
     out
@@ -282,6 +308,30 @@ fn is_csv(name: &str, text: &str) -> bool {
         return !is_markup(text) && (text.contains([',', '\t', ';']) || text.starts_with('"'));
     }
     !is_markup(text) && looks_separated(text)
+}
+
+/// The name of a format that is text in tags, as offices save and rename it (a web page as `.xls`); none of a text
+/// with a few tags in it.
+fn markup(text: &str) -> Option<&'static str> {
+    let start: String = text
+        .trim_start()
+        .chars()
+        .take(4_000)
+        .flat_map(char::to_lowercase)
+        .collect();
+    let begins = |words: &[&str]| words.iter().any(|word| start.starts_with(word));
+    let holds = |words: &[&str]| words.iter().any(|word| start.contains(word));
+    if begins(&["<!doctype html", "<html", "<head", "<meta", "<table"]) {
+        Some("Webページ（HTML）")
+    } else if begins(&["mime-version:"]) && holds(&["multipart/"]) {
+        Some("Webページ（MHTML）")
+    } else if begins(&["<?xml", "<workbook", "<office:"])
+        && holds(&["<workbook", "<office:", "<html", "<worksheet"])
+    {
+        Some("XML形式の表計算ファイル")
+    } else {
+        None
+    }
 }
 
 fn is_markup(text: &str) -> bool {
@@ -347,7 +397,54 @@ mod tests {
     }
 
     #[test]
+    fn formats_in_tags_are_named() {
+        for (text, kind) in [
+            (
+                "\n<HTML><body><table><tr><td>区分</td></tr></table>",
+                Some("Webページ（HTML）"),
+            ),
+            (
+                "<table border=1><tr><td>区分</td></tr></table>",
+                Some("Webページ（HTML）"),
+            ),
+            (
+                "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas\"></Workbook>",
+                Some("XML形式の表計算ファイル"),
+            ),
+            (
+                "MIME-Version: 1.0\nContent-Type: multipart/related",
+                Some("Webページ（MHTML）"),
+            ),
+            ("<p>区分</p>\t<ul><li>歳入</li></ul>", None),
+            ("<推進期間>\n令和5年度から", None),
+        ] {
+            assert_eq!(markup(text), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn two_encodings_in_one_file_are_told() {
+        let mut bytes = "番号,項目\n".as_bytes().to_vec();
+        bytes.extend_from_slice(&SHIFT_JIS.encode("1,収納率の向上\n2,組織の見直し\n").0);
+        assert!(matches!(
+            decode(&bytes),
+            Err(NotADocument::TwoEncodings { line: 2 })
+        ));
+        let mut turned = SHIFT_JIS.encode("番号,項目\n\n1,収納率の向上\n").0.into_owned();
+        turned.extend_from_slice("2,組織の見直し\n3,長寿命化\n".as_bytes());
+        assert!(matches!(
+            decode(&turned),
+            Err(NotADocument::TwoEncodings { line: 4 })
+        ));
+        assert_eq!(
+            decode(&SHIFT_JIS.encode("番号,項目\n1,組織\n").0).unwrap().1,
+            SHIFT_JIS
+        );
+    }
+
+    #[test]
     fn what_shows_nothing_is_dropped() {
         assert_eq!(clean("a\u{202E}b\u{7}c\r\nd\re\u{0C}f"), "abc\nd\ne\nf");
+        assert_eq!(clean("⼦育て⻘少年課"), "子育て青少年課");
     }
 }

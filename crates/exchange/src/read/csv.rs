@@ -4,11 +4,13 @@
 //! `name!B3`; the file's name without its extension stands for the sheet. Not here: encodings
 //! (`bytes`), and which rows are a table (`rows`).
 
-use gyokaku_core::document::{Document, Format, Place};
+use gyokaku_core::document::{Document, Format, Oddity, OddityKind, Place};
 
 use super::error::NotADocument;
 use super::limits::{LONGEST, MOST_CELLS, MOST_LINES};
 use super::rows::{self, SheetCell, SheetRow};
+
+mod thousands;
 
 /// Reads decoded text, in which `\n` alone ends a line, as comma-separated values.
 ///
@@ -21,9 +23,30 @@ pub(super) fn document(name: &str, text: &str) -> Result<Document, NotADocument>
         format: Format::Csv,
         ..Document::default()
     };
-    let rows = rows(text, sheet)?;
-    rows::layout(sheet, rows, Vec::new(), &mut document)?;
-    if document.blocks.is_empty() {
+    let (delimiter, text) = separated(text);
+    let mut records = records(text, delimiter, sheet)?;
+    if delimiter == ',' {
+        let split = thousands::split(&mut records);
+        document.oddities.extend(split.iter().map(|row| {
+            Oddity {
+                kind: OddityKind::SplitThousands,
+                text: row
+                    .cells
+                    .iter()
+                    .map(|cell| cell.text.as_str())
+                    .collect::<Vec<_>>()
+                    .join(","),
+                at: Place::cell(
+                    sheet.to_owned(),
+                    row.row,
+                    row.cells.first().map_or(0, |cell| cell.column),
+                ),
+            }
+        }));
+    }
+    document.oddities.extend(records.open_quote);
+    rows::layout(sheet, records.rows, Vec::new(), &mut document)?;
+    if document.blocks.is_empty() && document.oddities.is_empty() {
         return Err(NotADocument::Blank);
     }
     Ok(document)
@@ -34,11 +57,24 @@ pub(super) fn document(name: &str, text: &str) -> Result<Document, NotADocument>
 /// # Errors
 /// Too many rows or cells, or a cell that is too long.
 pub(crate) fn rows(text: &str, sheet: &str) -> Result<Vec<SheetRow>, NotADocument> {
-    let (delimiter, text) = match declared(text) {
-        Some(declared) => declared,
-        None => (delimiter(text), text),
-    };
-    records(text, delimiter, sheet)
+    let (delimiter, text) = separated(text);
+    Ok(records(text, delimiter, sheet)?.rows)
+}
+
+/// The separator of a text, and the text behind a line that only names it.
+fn separated(text: &str) -> (char, &str) {
+    declared(text).unwrap_or_else(|| (delimiter(text), text))
+}
+
+/// What a text in cells holds.
+#[derive(Debug)]
+struct Records {
+    /// The rows that hold text, each with its number as a spreadsheet would show it.
+    rows: Vec<SheetRow>,
+    /// The numbers of rows in which a bare figure of three digits follows a shorter one, neither in quotes.
+    like_thousands: Vec<u32>,
+    /// A quote that never closes.
+    open_quote: Option<Oddity>,
 }
 
 /// How often a separator occurs in a line outside quotes.
@@ -83,26 +119,43 @@ fn delimiter(text: &str) -> char {
         .unwrap_or(',')
 }
 
-/// The rows that hold text, each with its number as a spreadsheet would show it.
-fn records(text: &str, delimiter: char, sheet: &str) -> Result<Vec<SheetRow>, NotADocument> {
-    let mut rows: Vec<SheetRow> = Vec::new();
+fn records(text: &str, delimiter: char, sheet: &str) -> Result<Records, NotADocument> {
+    let mut found = Records {
+        rows: Vec::new(),
+        like_thousands: Vec::new(),
+        open_quote: None,
+    };
+    let mut leads = false;
     let mut current = SheetRow {
         row: 0,
         cells: Vec::new(),
     };
     let (mut column, mut rest, mut cells, mut quotes_close) = (0u32, text, 0usize, true);
     loop {
-        let (value, after) = match rest.strip_prefix('"').filter(|_| quotes_close) {
+        let quoted = rest.strip_prefix('"').filter(|_| quotes_close);
+        let (value, after) = match quoted {
             Some(quoted) => match closed(quoted, delimiter) {
                 Some((value, after)) => (value, after),
-                // The quote never closes: half a file, or a mark of inches. From here quotes are plain characters.
+                // The quote never closes: half a file, or a quote too many. From here quotes are plain characters.
                 None => {
                     quotes_close = false;
-                    plain(rest, delimiter)
+                    let (value, after) = plain(quoted, delimiter);
+                    found.open_quote = Some(Oddity {
+                        kind: OddityKind::OpenQuote,
+                        text: value.trim().to_owned(),
+                        at: Place::cell(sheet.to_owned(), current.row, column),
+                    });
+                    (value, after)
                 }
             },
             None => plain(rest, delimiter),
         };
+        let is_bare = quoted.is_none();
+        if leads && is_bare && thousands::follows(&value) && found.like_thousands.last() != Some(&current.row)
+        {
+            found.like_thousands.push(current.row);
+        }
+        leads = is_bare && thousands::leads(&value);
         if value.len() > LONGEST && value.chars().count() > LONGEST {
             let at = Place::cell(sheet.to_owned(), current.row, column);
             return Err(NotADocument::TooLong { at, limit: LONGEST });
@@ -120,6 +173,7 @@ fn records(text: &str, delimiter: char, sheet: &str) -> Result<Vec<SheetRow>, No
                 column,
                 text: trimmed(value),
                 figure,
+                exact: None,
             });
         }
         let mut left = after.chars();
@@ -146,11 +200,11 @@ fn records(text: &str, delimiter: char, sheet: &str) -> Result<Vec<SheetRow>, No
                 },
             );
             if !full.cells.is_empty() {
-                rows.push(full);
+                found.rows.push(full);
             }
-            column = 0;
+            (column, leads) = (0, false);
             if rest.is_empty() {
-                return Ok(rows);
+                return Ok(found);
             }
         }
     }
@@ -206,6 +260,7 @@ fn trimmed(value: String) -> String {
     }
 }
 
+/// Whether a value is nothing but a figure.
 fn is_figure(text: &str) -> bool {
     let text = text.trim();
     text.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
@@ -214,7 +269,20 @@ fn is_figure(text: &str) -> bool {
                 || ('０'..='９').contains(&c)
                 || matches!(
                     c,
-                    ',' | '.' | '%' | '-' | '+' | '△' | '▲' | '−' | '，' | '．' | '％' | '(' | ')'
+                    ',' | '.'
+                        | '%'
+                        | '¥'
+                        | '￥'
+                        | '-'
+                        | '+'
+                        | '△'
+                        | '▲'
+                        | '−'
+                        | '，'
+                        | '．'
+                        | '％'
+                        | '('
+                        | ')'
                 )
         })
 }
@@ -224,7 +292,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<Vec<String>> {
-        let rows = records(text, delimiter(text), "a").unwrap();
+        let rows = records(text, delimiter(text), "a").unwrap().rows;
         rows.into_iter()
             .map(|r| {
                 r.cells
@@ -255,13 +323,16 @@ mod tests {
     fn a_quote_that_never_closes_swallows_nothing() {
         assert_eq!(
             read("a,b\n1,\"half\n2,c\n"),
-            [vec!["0:a", "1:b"], vec!["0:1", "1:\"half"], vec!["0:2", "1:c"]]
+            [vec!["0:a", "1:b"], vec!["0:1", "1:half"], vec!["0:2", "1:c"]]
         );
+        let found = document("a.csv", "a,b\n1,\"half\n2,c\n").unwrap().oddities;
+        assert_eq!((found[0].kind, &*found[0].text), (OddityKind::OpenQuote, "half"));
+        assert_eq!(found[0].at.to_string(), "a!B2");
     }
 
     #[test]
     fn rows_are_counted_as_a_spreadsheet_does() {
-        let rows = records("a,b\n\n\"x\ny\",z\n1,2\n", ',', "a").unwrap();
+        let rows = records("a,b\n\n\"x\ny\",z\n1,2\n", ',', "a").unwrap().rows;
         assert_eq!(rows.iter().map(|r| r.row).collect::<Vec<_>>(), [0, 2, 3]);
     }
 }

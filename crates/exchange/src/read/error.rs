@@ -133,6 +133,14 @@ pub enum NotADocument {
         "文書ではないファイル（バイナリデータ）です。何も保存していません。Excelブック（.xlsx）、CSVまたはテキストをお送りください。"
     )]
     Binary,
+    /// Text of which some lines are in one encoding and some in another.
+    #[error(
+        "文字コードが混ざっています（{line}行目から別の文字コード）。何も保存していません。元のデータを一つの文字コード（UTF-8またはShift_JIS）で保存し直してください。"
+    )]
+    TwoEncodings {
+        /// The first line, from 1, in the other encoding.
+        line: usize,
+    },
     /// Text in no known encoding.
     #[error(
         "文字コードを判別できません（{line}行目付近）。何も保存していません。UTF-8またはShift_JISのテキストとして保存し直してください。"

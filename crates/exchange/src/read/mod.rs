@@ -14,6 +14,7 @@ mod error;
 mod limits;
 pub(crate) mod rows;
 pub mod text;
+mod touching;
 pub mod understand;
 pub(crate) mod xlsx;
 

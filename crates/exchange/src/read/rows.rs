@@ -15,6 +15,7 @@ use lone::{is_aside, is_note, is_said};
 use super::error::NotADocument;
 use super::limits::MOST_CELLS;
 use super::text;
+use super::touching::parted;
 
 /// A row that holds text.
 #[derive(Clone, Debug)]
@@ -34,6 +35,8 @@ pub(crate) struct SheetCell {
     pub(crate) text: String,
     /// Whether it is a number.
     pub(crate) figure: bool,
+    /// The number as stored, where it is shown rounded.
+    pub(crate) exact: Option<Box<str>>,
 }
 
 /// A merged region; all from 0, the last ones included.
@@ -376,9 +379,9 @@ impl Layout<'_> {
             let mut line = String::new();
             let mut cells = Vec::with_capacity(kept.len());
             for (i, column) in kept.iter().enumerate() {
-                let text = found
+                let (text, exact) = found
                     .next_if(|c| c.column == *column)
-                    .map(|c| c.text)
+                    .map(|c| (c.text, c.exact))
                     .unwrap_or_default();
                 if i > 0 {
                     line.push('\t');
@@ -387,7 +390,10 @@ impl Layout<'_> {
                     true => line.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c })),
                     false => line.push_str(&text),
                 }
-                cells.push(Cell::new(text, self.place(number, *column)));
+                cells.push(Cell {
+                    exact,
+                    ..Cell::new(text, self.place(number, *column))
+                });
             }
             line.truncate(line.trim_end_matches('\t').len());
             self.document.lines.push(Line {
@@ -397,7 +403,9 @@ impl Layout<'_> {
             grid.rows.push(cells);
         }
         self.cover(&mut grid, &numbers, &kept);
-        self.document.blocks.push(Block::Table(grid));
+        self.document
+            .blocks
+            .extend(parted(grid).into_iter().map(Block::Table));
         Ok(())
     }
 

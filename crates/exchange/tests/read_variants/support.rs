@@ -80,5 +80,6 @@ pub(crate) fn sheet(name: &str, rows: &[&[&str]]) -> Document {
                 form: GridForm::Ruled,
             }),
         ],
+        ..Document::default()
     }
 }

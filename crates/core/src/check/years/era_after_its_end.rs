@@ -115,7 +115,8 @@ fn note(report: &mut Report, at: crate::document::Place, stated: String, era: Er
         return;
     };
     let name = year.era_year();
-    let due = if stated.ends_with("年度") {
+    // 平成32年度(2020年度) says so inside.
+    let due = if stated.contains("年度") {
         format!("{}{}年度", name.era.kanji(), name.number)
     } else {
         format!("{}{}年", name.era.kanji(), name.number)

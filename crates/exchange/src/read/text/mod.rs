@@ -6,6 +6,8 @@
 use gyokaku_core::document::{Block, Document, Format, Line, Place};
 use gyokaku_core::text::is_invisible;
 
+use super::touching::parted;
+
 mod barred;
 mod line;
 mod numbered;
@@ -57,7 +59,7 @@ pub fn layout(name: &str, text: &str) -> Document {
             .or_else(|| stacked::table(&printed, i));
         if let Some((grid, next)) = table {
             if !grid.rows.is_empty() {
-                blocks.push(Block::Table(grid));
+                blocks.extend(parted(grid).into_iter().map(Block::Table));
             }
             i = next.max(i + 1);
             continue;
@@ -77,6 +79,7 @@ pub fn layout(name: &str, text: &str) -> Document {
         format: Format::Text,
         lines,
         blocks,
+        ..Document::default()
     }
 }
 

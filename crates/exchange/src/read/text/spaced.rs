@@ -1,6 +1,10 @@
 //! Tables whose columns are parted by spaces, with values that fell onto lines of their own.
 
 use gyokaku_core::document::{Cell, Grid, GridForm, Place};
+use gyokaku_core::labels::field::field;
+use gyokaku_core::labels::grade::{grade_of, is_state};
+use gyokaku_core::labels::year;
+use gyokaku_core::text::fold;
 
 use super::Printed;
 use super::values::{
@@ -67,6 +71,9 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
     if rows.labelled.max(stacked_rows) < enough {
         return None;
     }
+    if body > start {
+        fit_head(&mut rows.rows, lines[start].text);
+    }
     let form = if rows.stacked {
         GridForm::Stacked
     } else {
@@ -79,6 +86,50 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
         },
         i,
     ))
+}
+
+/// Makes a head of more words than its rows have cells fit them: words that stand side by side and name nothing by
+/// themselves are one head (終期 設定), where there are just so many of them. A head that fits in no way or in several
+/// stays a line above the rows, so that no figure gets the name of another column.
+fn fit_head(rows: &mut [Vec<Cell>], line: &str) {
+    let Some((head, body)) = rows.split_first_mut() else {
+        return;
+    };
+    let mut widths = body.iter().map(Vec::len).filter(|width| *width > 2);
+    let Some(width) = widths.next().filter(|width| *width < head.len()) else {
+        return;
+    };
+    if !widths.all(|other| other == width) {
+        return;
+    }
+    let joins: Vec<bool> = head
+        .windows(2)
+        .map(|pair| pair.iter().all(|cell| names_nothing(&cell.text)))
+        .collect();
+    let possible = joins.iter().filter(|join| **join).count();
+    if possible == 0 {
+        return;
+    }
+    let first = head[0].at.clone();
+    let cells = std::mem::take(head);
+    if possible != cells.len() - width {
+        head.push(Cell::new(line.trim(), first));
+        return;
+    }
+    for (i, cell) in cells.into_iter().enumerate() {
+        match head.last_mut().filter(|_| i > 0 && joins[i - 1]) {
+            Some(before) => before.text.push_str(&cell.text),
+            None => head.push(cell),
+        }
+    }
+}
+
+/// Whether a word of a head is none that is known: no field, no year, no grade.
+fn names_nothing(word: &str) -> bool {
+    field(word).is_none()
+        && year::header(word).is_none()
+        && grade_of(word).is_none()
+        && !is_state(&fold(word))
 }
 
 fn head_is_first(rows: &[Vec<Cell>], has_head: bool) -> bool {

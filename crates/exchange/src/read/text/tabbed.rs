@@ -1,4 +1,5 @@
-//! Tables whose cells are parted by tabs, with rows that an extraction broke over lines.
+//! Tables whose cells are parted by tabs, with rows that an extraction broke over lines, and cells in quotes
+//! that hold line ends, as spreadsheets copy them.
 
 use gyokaku_core::document::{Cell, Grid, GridForm, Place};
 
@@ -11,14 +12,14 @@ const LONGEST_ROW: usize = 60;
 
 /// The table that starts at line `start`, and the line after it.
 pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)> {
-    if !is_row(lines.get(start)?.text) {
+    if !begins_row(lines, start) {
         return None;
     }
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut i = start;
     let mut width = 0;
     while i < lines.len() {
-        if is_row(lines[i].text) {
+        if begins_row(lines, i) {
             let (row, next) = row(lines, i);
             width = if rows.is_empty() { row.len() } else { width };
             match rows.last_mut() {
@@ -51,6 +52,81 @@ fn is_row(text: &str) -> bool {
     text.trim_matches(['\n', '\r', ' ']).contains('\t') && !text.trim().is_empty()
 }
 
+/// Whether a row begins at a line: it holds a tab, or its first cell is in quotes and goes on below.
+fn begins_row(lines: &[Printed<'_>], i: usize) -> bool {
+    lines
+        .get(i)
+        .is_some_and(|line| is_row(line.text) || line.text.trim_start().starts_with('"'))
+        && (is_row(lines[i].text) || quoted(lines, i).is_some_and(|(text, _)| is_row(&text)))
+}
+
+/// A row with cells in quotes that hold line ends, on one piece with its quotes resolved; line ends are `\n`, and
+/// the tabs of cells are the only ones. None where no quote at the beginning of a cell stays open at the end of its
+/// line, or where none closes it at the end of a cell.
+fn quoted(lines: &[Printed<'_>], start: usize) -> Option<(String, usize)> {
+    let (mut row, mut end) = (String::new(), start);
+    let mut rest = lines.get(start)?.text.to_owned();
+    if !has_open_quote(&rest) {
+        return None;
+    }
+    loop {
+        let cell_end = rest.find('\t').unwrap_or(rest.len());
+        let Some(inner) = rest.strip_prefix('"') else {
+            row.push_str(&rest[..cell_end]);
+            if cell_end == rest.len() {
+                return Some((row, end + 1));
+            }
+            row.push('\t');
+            rest.drain(..=cell_end);
+            continue;
+        };
+        let mut inner = inner.to_owned();
+        let close = loop {
+            if let Some(close) = closing_quote(&inner) {
+                break close;
+            }
+            end += 1;
+            let more = lines.get(end).filter(|_| end - start < LONGEST_ROW)?;
+            inner.push('\n');
+            inner.push_str(more.text);
+        };
+        row.push_str(&inner[..close].replace("\"\"", "\"").replace('\t', " "));
+        rest = inner[close + 1..].to_owned();
+        match rest.strip_prefix('\t') {
+            Some(after) => {
+                row.push('\t');
+                rest = after.to_owned();
+            }
+            None => return Some((row, end + 1)),
+        }
+    }
+}
+
+/// Whether a cell of a line begins with a quote that the line does not close.
+fn has_open_quote(line: &str) -> bool {
+    line.split('\t')
+        .next_back()
+        .and_then(|cell| cell.strip_prefix('"'))
+        .is_some_and(|cell| closing_quote(cell).is_none())
+}
+
+/// The first quote that is not doubled and stands at the end of a cell.
+fn closing_quote(text: &str) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = text[at..].find('"') {
+        let quote = at + found;
+        let behind = &text[quote + 1..];
+        if behind.starts_with('"') {
+            at = quote + 2;
+        } else if behind.is_empty() || behind.starts_with('\t') {
+            return Some(quote);
+        } else {
+            at = quote + 1;
+        }
+    }
+    None
+}
+
 /// A row of only values that completes a row too short.
 fn continues(last: &[Cell], row: &[Cell], width: usize) -> bool {
     last.len() < width
@@ -75,6 +151,9 @@ fn breaks_in_a_cell(last: &[Cell], row: &[Cell], width: usize) -> bool {
 }
 
 fn row(lines: &[Printed<'_>], start: usize) -> (Vec<Cell>, usize) {
+    if let Some((text, end)) = quoted(lines, start) {
+        return (cells(&text, lines[start].number), end);
+    }
     let mut text = lines[start].text.to_owned();
     let mut end = start + 1;
     while unclosed(&text) > 0 && end < lines.len() && end - start < LONGEST_ROW {
@@ -123,7 +202,7 @@ fn loose_line(lines: &[Printed<'_>], i: usize, width: usize, rows: &mut Vec<Vec<
             );
             return Some(i + 1);
         }
-        if lines.get(i + 1).is_some_and(|l| is_row(l.text)) {
+        if begins_row(lines, i + 1) {
             let (rest, after) = row(lines, i + 1);
             if last.len() + rest.len() == width {
                 join_last(last, line.text);
@@ -143,7 +222,7 @@ fn loose_line(lines: &[Printed<'_>], i: usize, width: usize, rows: &mut Vec<Vec<
     }
     // A title row needs a row of the table right after it.
     let title = line.text.trim();
-    let followed = lines.get(i + 1).is_some_and(|l| is_row(l.text));
+    let followed = begins_row(lines, i + 1);
     (followed && title.chars().count() <= 60 && !title.ends_with('。')).then(|| {
         rows.push(vec![Cell::new(plain(title), line.at())]);
         i + 1

@@ -27,6 +27,31 @@ fn tabs_part_cells_and_tags_vanish() {
 }
 
 #[test]
+fn cells_in_quotes_hold_their_line_ends() {
+    let found = grids(
+        "No.\t項目\t課\t備考\n1\t基金\t\"財政課\n管財課\"\t済\n\"2\n(新)\"\t\"印刷の\n\"\"電子\"\"化\"\t総務課\t\n3\t\"公募\"の拡大\t人事課\t\n",
+    );
+    assert_eq!(
+        shape(&found[0])[1..],
+        [
+            vec!["1", "基金", "財政課\n管財課", "済"],
+            vec!["2\n(新)", "印刷の\n\"電子\"化", "総務課", ""],
+            vec!["3", "\"公募\"の拡大", "人事課", ""]
+        ]
+    );
+    assert_eq!(found[0].rows[3][2].at, Place::at_line(7, 11));
+}
+
+#[test]
+fn a_quote_that_no_cell_closes_is_a_character() {
+    let found = grids("寸法\t数\t課\n\"12インチ\t3\t総務\n画面\t4\t\"管財\n");
+    assert_eq!(
+        shape(&found[0])[1..],
+        [vec!["\"12インチ", "3", "総務"], vec!["画面", "4", "\"管財"]]
+    );
+}
+
+#[test]
 fn a_section_row_and_a_broken_row_stay_in_their_table() {
     let found = grids("番号\t項目\t主務課\n(1) 財政\n1\t基金\t財政\n2\t使用料\nの見直し\t財政\n");
     assert_eq!(
@@ -152,6 +177,22 @@ fn rows_are_read_from_their_right_end_under_a_head() {
         shape(&found[0])[1],
         ["124\n(100%)", "8\n(6.5%)", "112\n(90.3%)", "4\n(3.2%)"]
     );
+}
+
+#[test]
+fn a_head_with_blanks_inside_never_slides() {
+    let found = grids("区分 計 受付 窓口 ○ △\n財政 9 4 3 2\n組織 7 4 2 1\n");
+    assert_eq!(shape(&found[0])[0], ["区分", "計", "受付窓口", "○", "△"]);
+    let found = grids("区分 計 受付 窓口 分担 終了\n財政 9 4 3 2\n組織 7 4 2 1\n");
+    assert_eq!(
+        shape(&found[0])[..2],
+        [
+            vec!["区分 計 受付 窓口 分担 終了"],
+            vec!["財政", "9", "4", "3", "2"]
+        ]
+    );
+    let found = grids("区分 R5 R6 備考\n財政 9 4\n組織 7 4\n");
+    assert_eq!(shape(&found[0])[0], ["区分", "R5", "R6", "備考"]);
 }
 
 #[test]

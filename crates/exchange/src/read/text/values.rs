@@ -1,6 +1,7 @@
 //! Which words of a line are values of a table, when no tab or bar parts the cells.
 
 use gyokaku_core::figure::{CellFigure, cell};
+use gyokaku_core::text::is_bound_space;
 
 /// A word of a line with the column (in characters, from 1) at which it starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,13 +10,19 @@ pub(super) struct Word {
     pub(super) column: u32,
 }
 
-/// The words of a line, parted by spaces of any width.
+/// The words of a line, parted by spaces of any width; a no-break or thin space between a sign and its figure parts
+/// nothing.
 pub(super) fn words(line: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut inside = false;
     for (i, c) in line.chars().enumerate() {
         if c.is_whitespace() {
-            inside = false;
+            let behind_a_sign = || {
+                words
+                    .last()
+                    .is_some_and(|w| w.text.ends_with(['△', '▲', '-', '−', '－', '¥', '￥']))
+            };
+            inside = inside && is_bound_space(c) && behind_a_sign();
             continue;
         }
         match words.last_mut() {

@@ -2,13 +2,15 @@
 //!
 //! Read are the visible sheets, in their order, with their hidden rows and columns: totals count
 //! those too, and a check that left them out would report false differences. Left out are hidden
-//! sheets, charts, pictures, comments and the reading aids of Japanese text (furigana). Formulas
+//! sheets, charts, pictures, comments, the reading aids of Japanese text (furigana), what lies under a merged
+//! cell and what is struck out (見え消し), which is reported. Formulas
 //! are never run: the value that Excel stored is taken, a formula without one is a blank, and an
 //! error stays the text that Excel shows (`#REF!`).
 //!
 //! Invariant: memory is bounded by what is stored, never by what a file claims (dimensions, counts
 //! of strings, sizes of parts). Not here: which rows are a table (`rows`).
 
+mod merges;
 mod number;
 pub(crate) mod package;
 pub(crate) mod raw;
@@ -35,8 +37,8 @@ pub(super) fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocumen
         Some(xml) => strings::shared(&book.strings, &xml)?,
         None => Vec::new(),
     };
-    let formats = match package.part(&book.styles)? {
-        Some(xml) => styles::formats(&book.styles, &xml)?,
+    let styles = match package.part(&book.styles)? {
+        Some(xml) => styles::styles(&book.styles, &xml)?,
         None => Vec::new(),
     };
     let mut document = Document {
@@ -51,12 +53,13 @@ pub(super) fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocumen
         };
         let values = sheet::Values {
             strings: &strings,
-            formats: &formats,
+            styles: &styles,
             since_1904: book.since_1904,
         };
-        let (found, merges) = sheet::read(sheet, &xml, &values, &mut limits)?;
+        let found = sheet::read(sheet, &xml, &values, &mut limits)?;
         drop(xml);
-        if found.is_empty() {
+        document.oddities.extend(found.struck);
+        if found.rows.is_empty() {
             continue;
         }
         if says_something(&sheet.name) {
@@ -67,7 +70,7 @@ pub(super) fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocumen
                 at,
             });
         }
-        rows::layout(&sheet.name, found, merges, &mut document)?;
+        rows::layout(&sheet.name, found.rows, found.merges, &mut document)?;
     }
     if document.blocks.is_empty() {
         return Err(NotADocument::Blank);

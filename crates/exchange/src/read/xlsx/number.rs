@@ -1,8 +1,8 @@
 //! Numbers as a cell shows them: stored decimals and a number format in, text out.
 //!
-//! `0.0645` under `0.0%` is `6.5%`, `-1234.5` under `#,##0;△#,##0` is `△1235`, days are dates.
-//! Thousands separators are left out; a negative number in brackets gets a plain minus, since a
-//! bracketed figure means something else in these documents. Not here: floating point; a stored
+//! `0.0645` under `0.0%` is `6.5%`, `-1234.5` under `#,##0;△#,##0` is `△1,235`, days are dates.
+//! A negative number in brackets gets a plain minus, since a bracketed figure means something else in
+//! these documents. Not here: floating point; a stored
 //! number is kept as decimal digits, rounded to the 15 that Excel itself keeps.
 
 mod date;
@@ -18,11 +18,17 @@ pub(super) struct Shown {
     pub(super) text: String,
     /// Whether it is a number (dates are not).
     pub(super) figure: bool,
+    /// The stored number in the unit that is shown, where the format shows it rounded: `23.16` for 23.2.
+    pub(super) exact: Option<Box<str>>,
 }
 
 impl Shown {
     pub(super) fn text(text: String) -> Self {
-        Self { text, figure: false }
+        Self {
+            text,
+            figure: false,
+            exact: None,
+        }
     }
 }
 
@@ -48,6 +54,8 @@ pub(super) struct Section {
     whole_digits: usize,
     /// All places for digits before the point.
     whole_places: usize,
+    /// Whether commas part the thousands.
+    grouped: bool,
     /// Words between digits, each with the number of places after it: `0-00` shows 101 as `1-01`.
     between: Vec<(usize, String)>,
     condition: Option<Condition>,
@@ -73,6 +81,8 @@ pub(super) enum Part {
     Words(String),
     /// `[>=1000]`: the section is for numbers of which that holds.
     When(Condition),
+    /// `[$-ja-JP-x-gannen]`: the first year of an era is 元.
+    FirstYear,
 }
 
 /// A comparison with a number.
@@ -85,7 +95,7 @@ pub(super) struct Condition {
 }
 
 impl NumberFormat {
-    /// A format that every workbook has by number, as Excel in Japanese shows it.
+    /// A format that every workbook has by number, as Excel in Japanese shows it (ECMA-376, 18.8.30, ja-jp).
     pub(super) fn built_in(id: u32) -> Self {
         Self::of(match id {
             1 => "0",
@@ -94,12 +104,13 @@ impl NumberFormat {
             4 => "#,##0.00",
             9 => "0%",
             10 => "0.00%",
-            14 | 30 => "yyyy/m/d",
-            15..=17 | 22 => "yyyy/m/d",
+            14..=17 | 22 | 30 => "yyyy/m/d",
             18..=21 | 32 | 33 | 45..=47 => "h:mm",
-            27..=29 | 31 | 36 | 50..=54 | 57 | 58 => "yyyy/m/d",
-            34 | 55 => "yyyy\"年\"m\"月\"",
-            35 | 56 => "m\"月\"d\"日\"",
+            27 | 36 | 50 | 57 => "[$-411]ge.m.d",
+            28 | 29 | 51 | 54 | 58 => "[$-411]ggge\"年\"m\"月\"d\"日\"",
+            31 => "yyyy\"年\"m\"月\"d\"日\"",
+            34 | 52 | 55 => "yyyy\"年\"m\"月\"",
+            35 | 53 | 56 => "m\"月\"d\"日\"",
             5 | 6 | 37 | 38 | 41 | 42 => "#,##0",
             7 | 8 | 39 | 40 | 43 | 44 => "#,##0.00",
             _ => return NumberFormat::General,
@@ -112,11 +123,12 @@ impl NumberFormat {
             return NumberFormat::General;
         }
         let sections: Vec<Vec<Part>> = split(code);
-        if sections
-            .iter()
-            .flatten()
-            .any(|part| matches!(part, Part::Letters('y' | 'm' | 'd' | 'h' | 's' | 'e' | 'g', _)))
-        {
+        if sections.iter().flatten().any(|part| {
+            matches!(
+                part,
+                Part::Letters('y' | 'm' | 'd' | 'h' | 's' | 'e' | 'g' | 'a', _)
+            )
+        }) {
             return NumberFormat::Date(sections.into_iter().next().unwrap_or_default());
         }
         let words = sections
@@ -159,15 +171,20 @@ impl NumberFormat {
             return Shown {
                 text: stored.to_owned(),
                 figure: true,
+                exact: None,
             };
         }
         let Some(number) = Number::of(stored) else {
             return Shown::text(super::xml::readable(stored));
         };
+        let mut exact = None;
         let text = match self {
             NumberFormat::General => number.general(),
             NumberFormat::Number(sections, _) if sections.is_empty() => number.general(),
-            NumberFormat::Number(sections, _) => shown_by(sections, &number),
+            NumberFormat::Number(sections, _) => shown_by(sections, &number).map(|(text, section)| {
+                exact = number.hidden_by(section);
+                text
+            }),
             NumberFormat::Date(parts) => match date(parts, stored, since_1904) {
                 Some(text) => return Shown::text(text),
                 None => number.general(),
@@ -176,6 +193,7 @@ impl NumberFormat {
         Shown {
             text: text.unwrap_or_else(|| stored.to_owned()),
             figure: true,
+            exact: exact.map(String::into_boxed_str),
         }
     }
 }
@@ -215,6 +233,7 @@ fn split(code: &str) -> Vec<Vec<Part>> {
             '[' => {
                 let inner: String = chars.by_ref().take_while(|c| *c != ']').collect();
                 match inner.strip_prefix('$') {
+                    Some(language) if language.ends_with("-gannen") => Part::FirstYear,
                     // `[$¥-411]` prints what stands before the hyphen.
                     Some(currency) => Part::Words(currency.split('-').next().unwrap_or_default().to_owned()),
                     None if inner
@@ -243,6 +262,11 @@ fn split(code: &str) -> Vec<Vec<Part>> {
                 Part::Letters('G', 1)
             }
             'E' | 'e' if matches!(chars.peek(), Some('+' | '-')) => Part::Letters('E', 1),
+            // One a alone belongs to AM/PM; three and four are the day of the week.
+            'a' if chars.clone().take(2).eq(['a', 'a']) => {
+                let more = chars.by_ref().take(2).count();
+                Part::Letters('a', 1 + more + usize::from(chars.next_if_eq(&'a').is_some()))
+            }
             'y' | 'Y' | 'm' | 'M' | 'd' | 'D' | 'h' | 'H' | 's' | 'S' | 'e' | 'E' | 'g' => {
                 let letter = c.to_ascii_lowercase();
                 let mut count = 1;
@@ -323,6 +347,7 @@ fn section(parts: &[Part]) -> Option<Section> {
             Part::Letters('G', _) => (section.has_digits, section.is_general) = (true, true),
             Part::Letters(digit @ ('0' | '#' | '?'), _) => {
                 section.has_digits = true;
+                section.grouped |= commas > 0 && !in_decimals;
                 commas = 0;
                 if in_decimals {
                     section.decimals.1 += 1;
@@ -355,7 +380,7 @@ fn section(parts: &[Part]) -> Option<Section> {
             Part::Words(words) if section.has_digits => section.after.push_str(words),
             Part::Words(words) => section.before.push_str(words),
             Part::When(condition) => section.condition = Some(*condition),
-            Part::Letters(..) => {}
+            Part::Letters(..) | Part::FirstYear => {}
         }
     }
     section.shift -= 3 * commas;
@@ -365,7 +390,8 @@ fn section(parts: &[Part]) -> Option<Section> {
     Some(section)
 }
 
-fn shown_by(sections: &[Section], number: &Number) -> Option<String> {
+/// A number as its section shows it, and that section.
+fn shown_by<'a>(sections: &'a [Section], number: &Number) -> Option<(String, &'a Section)> {
     let first = sections.first()?;
     let (section, signed) = match sections {
         _ if sections.iter().any(|section| section.condition.is_some()) => conditional(sections, number)?,
@@ -375,7 +401,7 @@ fn shown_by(sections: &[Section], number: &Number) -> Option<String> {
     };
     let (mut before, mut after) = (section.before.trim_start(), section.after.trim_end());
     if !section.has_digits {
-        return Some(format!("{before}{after}"));
+        return Some((format!("{before}{after}"), section));
     }
     let mut minus = "";
     if before.ends_with('(') && after.starts_with(')') {
@@ -398,7 +424,7 @@ fn shown_by(sections: &[Section], number: &Number) -> Option<String> {
     if number.negative && !is_zero && (signed || looks_alike()) {
         minus = "-";
     }
-    Some(format!("{minus}{before}{digits}{after}"))
+    Some((format!("{minus}{before}{digits}{after}"), section))
 }
 
 /// The first section whose condition holds, and whether a minus is shown before a negative number;
@@ -423,21 +449,6 @@ fn conditional<'a>(sections: &'a [Section], number: &Number) -> Option<(&'a Sect
         None => i == 1 && sections.len() > 2,
     };
     Some((section, number.negative && !only_negative))
-}
-
-/// Whether a code prints year, month and day with their words: `令和5年4月1日` can be taken for nothing else.
-fn is_written_out(parts: &[Part]) -> bool {
-    let has = |wanted: &str| {
-        parts
-            .iter()
-            .any(|p| matches!(p, Part::Words(words) if words == wanted))
-    };
-    let has_letter = |wanted: [char; 2]| {
-        parts
-            .iter()
-            .any(|p| matches!(p, Part::Letters(letter, _) if wanted.contains(letter)))
-    };
-    has("年") && has("月") && has("日") && has_letter(['y', 'e']) && !has_letter(['h', 's']) && !has("a")
 }
 
 #[cfg(test)]

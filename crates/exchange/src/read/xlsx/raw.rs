@@ -55,13 +55,13 @@ pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<RawSheet>, NotADocument> {
         Some(xml) => strings::shared(&book.strings, &xml)?,
         None => Vec::new(),
     };
-    let formats = match package.part(&book.styles)? {
-        Some(xml) => styles::formats(&book.styles, &xml)?,
+    let styles = match package.part(&book.styles)? {
+        Some(xml) => styles::styles(&book.styles, &xml)?,
         None => Vec::new(),
     };
     let values = Values {
         strings: &strings,
-        formats: &formats,
+        styles: &styles,
         since_1904: book.since_1904,
     };
     let mut limits = sheet::Limits::default();

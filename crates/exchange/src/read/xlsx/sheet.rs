@@ -2,11 +2,14 @@
 //!
 //! The declared dimension is not looked at. Not here: which rows are a table (`rows`).
 
-use gyokaku_core::document::Place;
+use gyokaku_core::document::{Oddity, OddityKind, Place};
 use quick_xml::events::{BytesStart, Event};
 
+use super::merges::visible;
 use super::number::{NumberFormat, Shown};
 use super::package::Sheet;
+use super::strings::Rich;
+use super::styles::Style;
 use super::xml::{Events, ends_early, readable};
 use crate::read::error::NotADocument;
 use crate::read::limits::{LONGEST, MOST_CELLS};
@@ -35,44 +38,78 @@ impl Default for Limits {
 
 /// What the values of cells refer to.
 pub(super) struct Values<'a> {
-    pub(super) strings: &'a [Box<str>],
-    pub(super) formats: &'a [NumberFormat],
+    pub(super) strings: &'a [Rich],
+    pub(super) styles: &'a [Style],
     pub(super) since_1904: bool,
 }
 
 impl Values<'_> {
     fn text(&self, head: &Head, text: String) -> Shown {
-        Shown::text(match self.formats.get(head.style) {
-            Some(format @ NumberFormat::Number(_, Some(_))) => format.show_text(&text),
+        Shown::text(match self.format(head) {
+            Some(format @ NumberFormat::Number(_, Some(_))) if !text.is_empty() => format.show_text(&text),
             _ => text,
         })
     }
+
+    fn format(&self, head: &Head) -> Option<&NumberFormat> {
+        self.styles.get(head.style).map(|style| &style.format)
+    }
 }
 
-/// The rows that hold text, in order, and the merged regions.
+/// What a sheet shows.
+pub(super) struct Found {
+    /// The rows that hold text, in order.
+    pub(super) rows: Vec<SheetRow>,
+    /// The merged regions.
+    pub(super) merges: Vec<Merge>,
+    /// What is struck out.
+    pub(super) struck: Vec<Oddity>,
+}
+
+/// What a sheet shows: neither what lies under a merged cell nor what is struck out.
 pub(super) fn read(
     sheet: &Sheet,
     xml: &str,
     values: &Values<'_>,
     limits: &mut Limits,
-) -> Result<(Vec<SheetRow>, Vec<Merge>), NotADocument> {
-    let mut rows = Rows::default();
+) -> Result<Found, NotADocument> {
+    let (mut rows, mut struck) = (Rows::default(), Vec::new());
     let merges = walk(sheet, xml, values, |met| {
-        let Some(shown) = met.shown.filter(|shown| !shown.text.trim().is_empty()) else {
+        let said = |text: &str| !text.trim().is_empty();
+        let whole = met.is_struck;
+        let mut strike = |text: &str| {
+            struck.push(Oddity {
+                kind: OddityKind::StruckOut,
+                text: text.trim().to_owned(),
+                at: Place::cell(sheet.name.clone(), met.row, met.column),
+            });
+        };
+        if said(met.struck) && !whole {
+            limits.spend(sheet, met.row, met.column, met.struck)?;
+            strike(met.struck);
+        }
+        let Some(shown) = met.shown.filter(|shown| said(&shown.text)) else {
             return Ok(());
         };
         limits.spend(sheet, met.row, met.column, &shown.text)?;
+        if whole {
+            strike(&shown.text);
+            return Ok(());
+        }
         rows.push(
             met.row,
             SheetCell {
                 column: met.column,
                 text: shown.text,
                 figure: shown.figure,
+                exact: shown.exact,
             },
         );
         Ok(())
     })?;
-    Ok((rows.in_order(), merges))
+    let mut rows = rows.in_order();
+    visible(&mut rows, &merges);
+    Ok(Found { rows, merges, struck })
 }
 
 /// A cell as it is met.
@@ -88,6 +125,10 @@ pub(super) struct Met<'a> {
     pub(super) stored: &'a str,
     /// The value as shown; none of a blank.
     pub(super) shown: Option<Shown>,
+    /// What is struck out in its text.
+    pub(super) struck: &'a str,
+    /// Whether its style strikes it out as a whole.
+    pub(super) is_struck: bool,
 }
 
 /// Goes over the cells that say something, in the order of the file, and gives the merged regions.
@@ -100,23 +141,27 @@ pub(super) fn walk(
     let mut merges = Vec::new();
     let mut events = Events::of(&sheet.part, xml);
     let (mut row, mut column, mut next_row) = (0u32, 0u32, 0u32);
-    let mut buffer = String::new();
+    let (mut buffer, mut struck) = (String::new(), String::new());
     loop {
         match events.next()? {
             Event::Start(e) => match e.local_name().as_ref() {
                 "c" => {
                     let head = Head::of(&e);
                     (row, column) = head.at.unwrap_or((row, column));
-                    let (shown, formula) = value(sheet, &mut events, &head, values, &mut buffer)?;
+                    struck.clear();
+                    let (shown, formula) =
+                        value(sheet, &mut events, &head, values, (&mut buffer, &mut struck))?;
                     if shown.is_some() || formula {
                         each(Met {
                             row,
                             column,
                             kind: head.kind,
-                            format: values.formats.get(head.style),
+                            format: values.format(&head),
                             formula,
                             stored: &buffer,
                             shown,
+                            struck: &struck,
+                            is_struck: values.styles.get(head.style).is_some_and(|style| style.struck),
                         })?;
                     }
                     column = column.saturating_add(1);
@@ -312,7 +357,7 @@ fn value(
     events: &mut Events<'_>,
     head: &Head,
     values: &Values<'_>,
-    buffer: &mut String,
+    (buffer, struck): (&mut String, &mut String),
 ) -> Result<(Option<Shown>, bool), NotADocument> {
     let (mut shown, mut formula) = (None, false);
     buffer.clear();
@@ -323,12 +368,12 @@ fn value(
                     buffer.clear();
                     events.text("v", buffer)?;
                     if shown.is_none() {
-                        shown = stored(head, values, buffer);
+                        shown = stored(head, values, buffer, struck);
                     }
                 }
                 "is" => {
                     buffer.clear();
-                    super::strings::rich(&sheet.part, events, "is", buffer)?;
+                    super::strings::rich(&sheet.part, events, "is", buffer, struck)?;
                     shown = Some(values.text(head, readable(buffer)));
                 }
                 "f" => {
@@ -345,18 +390,16 @@ fn value(
     }
 }
 
-fn stored(head: &Head, values: &Values<'_>, stored: &str) -> Option<Shown> {
+fn stored(head: &Head, values: &Values<'_>, stored: &str, struck: &mut String) -> Option<Shown> {
     if stored.is_empty() {
         return None;
     }
     Some(match head.kind {
-        Kind::Shared => values.text(
-            head,
-            values
-                .strings
-                .get(stored.trim().parse::<usize>().ok()?)?
-                .to_string(),
-        ),
+        Kind::Shared => {
+            let string = values.strings.get(stored.trim().parse::<usize>().ok()?)?;
+            struck.push_str(&string.struck);
+            values.text(head, string.text.to_string())
+        }
         Kind::Text => values.text(head, readable(stored)),
         Kind::Bool => Shown::text(
             if matches!(stored.trim(), "1" | "true") {
@@ -368,7 +411,7 @@ fn stored(head: &Head, values: &Values<'_>, stored: &str) -> Option<Shown> {
         ),
         Kind::Error => Shown::text(readable(stored)),
         Kind::Date => Shown::text(readable(stored.trim_end_matches("T00:00:00"))),
-        Kind::Number => match values.formats.get(head.style) {
+        Kind::Number => match values.format(head) {
             Some(format) => format.show(stored.trim(), values.since_1904),
             None => NumberFormat::General.show(stored.trim(), values.since_1904),
         },

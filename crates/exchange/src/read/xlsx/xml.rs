@@ -126,13 +126,13 @@ pub(crate) fn readable(text: &str) -> String {
 }
 
 /// Whether no byte can belong to a character that `clean` changes: no controls but a line feed, none of
-/// U+0080–009F, U+2000–206F, U+FEFF.
+/// U+0080–009F, U+2000–206F, U+2E80–2FFF, U+FEFF.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     !bytes.iter().enumerate().any(|(i, b)| match b {
         b'\n' | b'\t' => false,
         0..0x20 | 0x7f | 0xc2 => true,
-        0xe2 => matches!(bytes.get(i + 1), Some(0x80 | 0x81)),
+        0xe2 => matches!(bytes.get(i + 1), Some(0x80 | 0x81 | 0xba..=0xbf)),
         0xef => bytes.get(i + 1) == Some(&0xbb),
         _ => false,
     })
@@ -174,5 +174,6 @@ mod tests {
     fn strings_are_as_excel_shows_them() {
         assert_eq!(readable("a_x000D_\nb_x005F_x_xZZ_  "), "a\nb_x_xZZ_");
         assert_eq!(readable("令\u{202E}和\u{200B}"), "令和");
+        assert_eq!(readable("⻄⽀所"), "西支所");
     }
 }

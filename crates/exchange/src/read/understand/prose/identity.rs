@@ -48,13 +48,15 @@ fn title(document: &Document, tables: &[Table<'_>]) -> Option<(String, Place)> {
         .iter()
         .position(|b| matches!(b, Block::Table(_)))
         .unwrap_or(usize::MAX);
-    for text in flow::texts(document).take(60) {
+    let texts: Vec<Text<'_>> = flow::texts(document).take(61).collect();
+    for (n, text) in texts.iter().enumerate().take(60) {
         let heading = matches!(text.form, flow::Form::Heading(1));
         if text.is_item()
             || (text.block > first_table && !heading)
             || !(text.may_head() || heading || text.block == 0)
             || grades::definition(text.text).is_some()
             || explains(text.text)
+            || goes_on(text, texts.get(n + 1))
             || labelled(text.text).is_some_and(|l| !l.label.starts_with('第'))
         {
             continue;
@@ -76,6 +78,41 @@ fn title(document: &Document, tables: &[Table<'_>]) -> Option<(String, Place)> {
         }
     }
     best.map(|(_, title, at)| (title, at))
+}
+
+/// Whether a line is a piece of a sentence that goes on below: it ends in a particle, or the line below begins with one.
+fn goes_on(text: &Text<'_>, next: Option<&Text<'_>>) -> bool {
+    if !matches!(text.form, flow::Form::Paragraph) {
+        return false;
+    }
+    let line = text.text.trim_end();
+    let is_whole = [
+        "について",
+        "に向けて",
+        "にむけて",
+        "に関して",
+        "を目指して",
+        "をめざして",
+        "のために",
+        "とともに",
+    ]
+    .iter()
+    .any(|end| line.ends_with(end));
+    let ends_open = line.ends_with([
+        'を', 'は', 'が', 'の', 'に', 'で', 'と', 'や', 'も', 'て', '、', '，',
+    ]) || ["及び", "並びに", "又は", "または", "および"]
+        .iter()
+        .any(|end| line.ends_with(end));
+    let below =
+        next.filter(|next| matches!(next.form, flow::Form::Paragraph) && next.block == text.block + 1);
+    let begins_within = below.is_some_and(|next| {
+        let line = next.text.trim_start();
+        line.starts_with(['を', 'は', 'が', 'の', 'に', 'へ', '、', '。', '，'])
+            && !["はじめに", "はしがき", "がんば"]
+                .iter()
+                .any(|word| line.starts_with(word))
+    });
+    ends_open && !is_whole || begins_within
 }
 
 /// Whether a line explains a short word in front of a colon: 順調 : 計画どおり進んでいる.
@@ -339,5 +376,34 @@ fn year_style(document: &Document) -> YearStyle {
         YearStyle::default()
     } else {
         styles[best]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::text::layout;
+
+    fn titled(text: &str) -> String {
+        title(&layout("a.txt", text), &[])
+            .map(|(title, _)| title)
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn a_piece_of_a_sentence_is_no_title() {
+        assert_eq!(
+            titled("市政の運営\n当市の行政改革プランの進捗を\n毎年公表します。\n"),
+            ""
+        );
+        assert_eq!(
+            titled("市政の運営\n新しい行財政改革推進計画\nに基づき取り組みます。\n"),
+            ""
+        );
+        assert_eq!(
+            titled("行財政改革プランの見直しについて\n本市では\n"),
+            "行財政改革プランの見直しについて"
+        );
+        assert_eq!(titled("第5次行財政改革大綱\nはじめに\n"), "第5次行財政改革大綱");
     }
 }

@@ -40,7 +40,7 @@ pub(crate) fn read(document: &Document) -> Vec<Statement> {
 }
 
 fn money(text: &Text<'_>, figure: &Figure) -> Option<Statement> {
-    let before = &text.text[..figure.range.start];
+    let before = near(&text.text[..figure.range.start]);
     // The amount's own noun stands nearest: 累積効果額, 収支差.
     let end = [
         "効果額",
@@ -70,7 +70,11 @@ fn money(text: &Text<'_>, figure: &Figure) -> Option<Statement> {
         .trim_start_matches("年度")
         .trim_start_matches("年間")
         .to_owned();
-    let gap = before[end..].chars().count();
+    let gap = &before[end..];
+    if tells_of_another(gap) {
+        return None;
+    }
+    let gap = gap.chars().count();
     let value = i64::try_from(figure.value).ok()?;
     (gap <= 40 && of.chars().count() >= 2).then(|| Statement {
         of,
@@ -81,6 +85,38 @@ fn money(text: &Text<'_>, figure: &Figure) -> Option<Statement> {
         stated: text.text[figure.range.clone()].to_owned(),
         at: text.at.clone(),
     })
+}
+
+/// The end of a text: what stands further away says nothing of an amount behind it, and a document on one line would
+/// be read again for each of its amounts.
+fn near(before: &str) -> &str {
+    const FAR: usize = 300;
+    let start = before
+        .char_indices()
+        .rev()
+        .take(FAR)
+        .last()
+        .map_or(0, |(at, _)| at);
+    &before[start..]
+}
+
+/// Whether the words between a noun and an amount give the amount to something else: another amount stands between
+/// them, or another subject that is no year (取組効果は、見込額が…).
+fn tells_of_another(gap: &str) -> bool {
+    let another_amount = || figures(gap).iter().any(|figure| figure.measure == Measure::Money);
+    let own = gap.trim_start_matches('額');
+    let own = own
+        .strip_prefix(['は', 'が', 'を', 'も', 'で', 'の'])
+        .unwrap_or(own);
+    let subjects = own.match_indices(['は', 'が']).filter(|(at, _)| {
+        let noun = own[..*at]
+            .rsplit(['、', '，', ' ', '　', 'の', 'で'])
+            .next()
+            .unwrap_or_default();
+        noun.ends_with(|c: char| matches!(c, '\u{4E00}'..='\u{9FFF}' | 'ァ'..='ヴ' | 'ー'))
+            && !noun.ends_with(['度', '年', '間', '計'])
+    });
+    subjects.count() > 0 || another_amount()
 }
 
 fn is_noun(c: char) -> bool {
@@ -128,7 +164,8 @@ fn count(text: &Text<'_>, figure: &Figure) -> Option<Statement> {
     let unit = ["項目", "取組", "事業", "件"]
         .into_iter()
         .find(|u| figure.counter.starts_with(u))?;
-    let before = text.text[..figure.range.start].trim_end_matches([' ', '　', '：', ':', '約', '…', '・']);
+    let before =
+        near(&text.text[..figure.range.start]).trim_end_matches([' ', '　', '：', ':', '約', '…', '・']);
     let start = before
         .char_indices()
         .rev()
@@ -148,4 +185,29 @@ fn count(text: &Text<'_>, figure: &Figure) -> Option<Statement> {
             .any(|end| of.ends_with(end));
     (meant && (2..=20).contains(&of.chars().count()))
         .then(|| statement(of, &text.text[figure.range.start..figure.range.end + unit.len()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::text::layout;
+
+    fn said(text: &str) -> Vec<(String, i64)> {
+        let found = read(&layout("a.txt", text)).into_iter();
+        found.filter(|s| s.money).map(|s| (s.of, s.value)).collect()
+    }
+
+    #[test]
+    fn an_amount_belongs_to_its_own_subject() {
+        assert_eq!(
+            said(
+                "令和4年度の取組効果は、計画額が2億円のところ、実績額は1億8,000万円で、2,000万円の不足でした。\n"
+            ),
+            [("実績".to_owned(), 180_000_000)]
+        );
+        assert_eq!(
+            said("累積効果額は、令和4年度が3億円です。\n"),
+            [("累積効果額".to_owned(), 300_000_000)]
+        );
+    }
 }

@@ -3,8 +3,8 @@
 //! Not here: counts in lists and grades down the rows (`grades_down`, `prose::counts`), grades of single items (`answers`).
 
 use gyokaku_core::document::Cell;
-use gyokaku_core::labels::is_total;
-use gyokaku_core::labels::year;
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::labels::{self, is_total, year};
 use gyokaku_core::progress::{ShareBase, StatedProgress, StatedShare};
 use gyokaku_core::text::fold;
 
@@ -102,6 +102,7 @@ fn read_table(
         .collect();
     let base = trail.clone();
     let mut spans: Vec<Option<Labelled>> = vec![None; labels.len()];
+    let mut open_year: Option<(usize, FiscalYear)> = None;
     for row in &table.rows {
         // A row of shares tells of the row above.
         let mut said = grades
@@ -126,7 +127,14 @@ fn read_table(
             .enumerate()
             .filter_map(|(n, i)| row.get(*i).filter(|c| !is_nothing(&c.text)).map(|c| (n, c)))
             .collect();
-        if titles.first().is_some_and(|(_, c)| c.text.starts_with('※')) {
+        let compares = titles
+            .last()
+            .is_some_and(|(_, c)| labels::kind(&c.text) == labels::Kind::Difference);
+        // Nothing is counted less than no times: a row of negative figures compares two others.
+        if compares
+            || counted.iter().any(|(_, n)| n.is_some_and(|n| n < 0))
+            || titles.first().is_some_and(|(_, c)| c.text.starts_with('※'))
+        {
             continue;
         }
         let at = row
@@ -145,10 +153,14 @@ fn read_table(
             .iter()
             .any(|c| c.may_head() && labelled(c.text).is_some());
         // A year as the label of a row is no part of the plan, nor is a department.
-        let year = titles
-            .iter()
-            .find_map(|(_, c)| year::header(&c.text).filter(|(_, rest)| rest.is_empty()))
-            .map(|(year, _)| year);
+        let own_year = titles.iter().find_map(|(n, c)| {
+            let (year, _) = year::header(&c.text).filter(|(_, rest)| rest.is_empty())?;
+            Some((*n, year))
+        });
+        // A year stands once for the rows below it, until its column says something else.
+        let goes_on = |n: usize| labels.len() > 1 && titles.iter().all(|(other, _)| *other > n);
+        open_year = own_year.or(open_year.filter(|(n, _)| goes_on(*n)));
+        let year = open_year.map(|(_, year)| year);
         titles.retain(|(_, c)| year::header(&c.text).is_none_or(|(_, rest)| !rest.is_empty()));
         let departments: Vec<String> = titles
             .iter()
@@ -167,6 +179,9 @@ fn read_table(
                     .is_none_or(|i| head.columns[*i].field != Some(Field::Lead))
         });
         let sum = alone_count || titles.iter().any(|(_, c)| is_total(&c.text));
+        if let Some((n, _)) = titles.iter().find(|(_, c)| is_total(&c.text)) {
+            spans[*n..].fill(None);
+        }
         titles.retain(|(_, c)| !alone_count && !is_total(&c.text));
         let alone = labels.len() == 1;
         let mut label = String::new();
@@ -189,7 +204,8 @@ fn read_table(
                 }
             }
         }
-        let elsewhere = year.is_some() || !departments.is_empty() || (alone_count && !headed);
+        let by_year = year.is_some() && spans.iter().all(Option::is_none);
+        let elsewhere = by_year || !departments.is_empty() || (alone_count && !headed);
         let section = if elsewhere {
             None
         } else if sum && titles.is_empty() {
@@ -228,10 +244,8 @@ fn read_table(
         }
         if year.is_some() || !departments.is_empty() {
             let path = if departments.is_empty() {
-                base.clone()
-                    .section(sections)
-                    .map(|s| sections.path(s))
-                    .unwrap_or_default()
+                let section = section.or_else(|| base.clone().section(sections));
+                section.map(|s| sections.path(s)).unwrap_or_default()
             } else {
                 departments
             };

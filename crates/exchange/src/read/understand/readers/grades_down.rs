@@ -1,12 +1,15 @@
-//! Counts by grade with the grades down the rows: `成果あり(B) | 12項目`; and scales that tables define.
+//! Counts by grade with the grades down the rows, in one column or in one for each year: `成果あり(B) | 12項目`,
+//! `A | 4 | 5 | 8`; and scales that tables define.
 //!
 //! Not here: tables with a column for each grade (`counts`), lines of text (`prose::counts`).
 
-use gyokaku_core::document::Place;
+use gyokaku_core::document::{Cell, Place};
 use gyokaku_core::figure::figures;
+use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::labels::brackets::{bracketed, without_brackets};
+use gyokaku_core::labels::field::Field;
 use gyokaku_core::labels::grade::grade_of;
-use gyokaku_core::labels::is_total;
+use gyokaku_core::labels::{self, Kind as Kinds, is_total};
 use gyokaku_core::progress::{Scale, StatedProgress};
 
 use crate::read::understand::kinds::Kind;
@@ -14,46 +17,105 @@ use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::grades::scale;
-use crate::read::understand::words::values::count;
+use crate::read::understand::words::values::{count, is_share};
 
-/// Reads grades down the rows of a table of two columns.
+/// A grade at the head of a row.
+struct Graded<'a> {
+    label: String,
+    meaning: String,
+    row: &'a [Cell],
+    /// Where the name stands in the row.
+    name: usize,
+}
+
+/// Reads grades down the rows of a table.
 pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind]) -> Parts {
     let mut parts = Parts::default();
     for (table, _) in tables.iter().zip(kinds).filter(|(_, k)| k.told().is_some()) {
-        let mut found: Vec<(String, String, Option<i64>)> = Vec::new();
-        let (mut total, mut others, mut at) = (None, 0, Place::NOWHERE);
+        let mut found: Vec<Graded<'_>> = Vec::new();
+        let (mut total, mut others) = (None, 0);
         for row in &table.rows {
-            let said: Vec<_> = row.iter().filter(|c| !c.is_blank()).collect();
-            let [name, figure, ..] = said.as_slice() else {
+            let mut said = (0..row.len()).filter(|i| !row[*i].is_blank());
+            let (Some(name), Some(_)) = (said.next(), said.next()) else {
                 continue;
             };
-            if is_total(&name.text) {
-                total = count(&figure.text);
-            } else if let Some((label, meaning)) = grade_of_row(&name.text) {
-                if found.is_empty() {
-                    at = name.at.clone();
-                }
-                found.push((label, meaning, count(&figure.text)));
-            } else {
+            let text = &row[name].text;
+            if is_total(text) {
+                total = Some(*row);
+            } else if let Some((label, meaning)) = grade_of_row(text) {
+                found.push(Graded {
+                    label,
+                    meaning,
+                    row,
+                    name,
+                });
+            } else if labels::kind(text) != labels::Kind::Rate {
                 others += 1;
             }
         }
-        if found.len() < 2 || others > 0 || found.iter().all(|(.., n)| n.is_none()) {
+        if found.len() < 2 || others > 0 {
             continue;
         }
-        let grades = found.iter().map(|(l, _, n)| (l.clone(), *n)).collect();
-        parts.progress.push(StatedProgress {
-            grades,
-            total,
-            fiscal_year: table.year(),
-            at: at.clone(),
-            ..StatedProgress::default()
-        });
-        parts
-            .scales
-            .push(scale(found.into_iter().map(|(l, m, _)| (l, m)).collect(), at));
+        let counted = |row: &[Cell], column: usize| row.get(column).and_then(|cell| count(&cell.text));
+        let columns = columns(table, &found);
+        for (column, year) in &columns {
+            parts.progress.push(StatedProgress {
+                grades: found
+                    .iter()
+                    .map(|g| (g.label.clone(), counted(g.row, *column)))
+                    .collect(),
+                total: total.and_then(|row| counted(row, *column)),
+                fiscal_year: year.or_else(|| table.year()),
+                at: match columns.as_slice() {
+                    [_] => found[0].row[found[0].name].at.clone(),
+                    _ => found[0].row[*column].at.clone(),
+                },
+                ..StatedProgress::default()
+            });
+        }
+        if !columns.is_empty() {
+            let at = found[0].row[found[0].name].at.clone();
+            let grades = found.into_iter().map(|g| (g.label, g.meaning)).collect();
+            parts.scales.push(scale(grades, at));
+        }
     }
     parts
+}
+
+/// The columns that count the grades, each with the year of its head: one for each year where years stand across,
+/// else the only one, else the one that is called a number or a total. Several that nobody can tell apart are none.
+fn columns(table: &Table<'_>, found: &[Graded<'_>]) -> Vec<(usize, Option<FiscalYear>)> {
+    let first = found.iter().map(|g| g.name).max().unwrap_or(0) + 1;
+    let head = table.columns();
+    let counts = |column: &usize| {
+        let said = found
+            .iter()
+            .filter_map(|g| g.row.get(*column))
+            .filter(|cell| !cell.is_blank());
+        let is_said = |says: Kinds| head.get(*column).is_some_and(|c| c.says == says);
+        said.clone().any(|cell| count(&cell.text).is_some())
+            && !said.clone().any(|cell| is_share(&cell.text))
+            && !is_said(Kinds::Rate)
+            && !is_said(Kinds::Difference)
+    };
+    let width = found.iter().map(|g| g.row.len()).max().unwrap_or(0);
+    let all: Vec<usize> = (first..width).filter(counts).collect();
+    let years: Vec<(usize, Option<FiscalYear>)> = all
+        .iter()
+        .filter_map(|i| Some((*i, Some(head.get(*i)?.year?))))
+        .collect();
+    if !years.is_empty() {
+        return years;
+    }
+    let is_called = |i: &&usize| {
+        head.get(**i)
+            .is_some_and(|c| matches!(c.field, Some(Field::Count | Field::Total)))
+    };
+    match (all.as_slice(), all.iter().find(is_called)) {
+        ([only], _) | (_, Some(only)) => vec![(*only, None)],
+        ([first, ..], None) if head.is_empty() => vec![(*first, None)],
+        _ => Vec::new(),
+    }
 }
 
 /// `成果あり(B)`, `B(成果あり)`, `◎ 上回った`.

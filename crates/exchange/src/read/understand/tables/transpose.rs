@@ -69,6 +69,7 @@ pub(crate) fn transpose(document: &Document) -> Cow<'_, Document> {
         format: document.format,
         lines: document.lines.clone(),
         blocks,
+        oddities: document.oddities.clone(),
     })
 }
 

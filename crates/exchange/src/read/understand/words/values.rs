@@ -7,7 +7,8 @@ use gyokaku_core::indicator::{Decimal, Direction};
 use gyokaku_core::money::{Unit, Yen};
 use gyokaku_core::text::fold;
 
-/// An amount of a cell in yen: by the unit printed in the cell, else by the unit declared. None without either.
+/// An amount of a cell in yen: by the unit printed in the cell, else by the unit declared, else by a yen sign
+/// in front of it. None without any.
 pub(crate) fn amount(text: &str, unit: Option<Unit>) -> Option<Yen> {
     let figure = match figure(text) {
         CellFigure::One(figure) => figure,
@@ -20,7 +21,8 @@ pub(crate) fn amount(text: &str, unit: Option<Unit>) -> Option<Yen> {
         Measure::Percent => return None,
         Measure::Number if !figure.counter.is_empty() => return None,
         Measure::Number => {
-            let scaled = figure.value.checked_mul(i128::from(unit?.yen()))?;
+            let unit = unit.or(figure.yen_sign.then_some(Unit::Yen))?;
+            let scaled = figure.value.checked_mul(i128::from(unit.yen()))?;
             let scale = 10i128.checked_pow(figure.places)?;
             (scaled % scale == 0).then_some(scaled / scale)?
         }
@@ -114,6 +116,8 @@ mod tests {
         assert_eq!(amount("1,234", Some(Unit::Thousand)), Some(Yen(1_234_000)));
         assert_eq!(amount("5億6万円", None), Some(Yen(500_060_000)));
         assert_eq!(amount("1,234", None), None);
+        assert_eq!(amount("-¥1,234", None), Some(Yen(-1_234)));
+        assert_eq!(amount("￥1,234", Some(Unit::Thousand)), Some(Yen(1_234_000)));
         assert_eq!(amount("-", Some(Unit::Yen)), None);
     }
 }

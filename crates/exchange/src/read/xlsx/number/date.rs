@@ -4,10 +4,21 @@
 
 use gyokaku_core::fiscal_year::Era;
 
-use super::{Part, is_written_out};
+use super::Part;
 
-/// A day number as text: written out in words it is as the code prints it, any other with a day is
-/// `2023-04-01`, and a year alone or with a month is as the code prints it.
+/// The days of the week; day number 1 was a Sunday to Excel.
+const WEEK: [(char, &str); 7] = [
+    ('土', "Saturday"),
+    ('日', "Sunday"),
+    ('月', "Monday"),
+    ('火', "Tuesday"),
+    ('水', "Wednesday"),
+    ('木', "Thursday"),
+    ('金', "Friday"),
+];
+
+/// A day number as text, as its code prints it; days in figures of the Western calendar and days with a
+/// time are `2023-04-01`, in the order that cannot be mistaken.
 pub(super) fn date(parts: &[Part], stored: &str, since_1904: bool) -> Option<String> {
     let serial: f64 = stored.parse().ok()?;
     if !(0.0..2_958_466.0).contains(&serial) {
@@ -21,12 +32,14 @@ pub(super) fn date(parts: &[Part], stored: &str, since_1904: bool) -> Option<Str
             .any(|p| matches!(p, Part::Letters(l, _) if *l == letter))
     };
     let time = format!("{}:{:02}", second / 3600, second / 60 % 60);
-    if !has('y') && !has('e') && !has('d') && !has('g') {
+    if !['y', 'e', 'd', 'g', 'a'].into_iter().any(has) {
         let hours = format!("{}:{:02}", seconds / 3600, seconds / 60 % 60);
         return Some(if has('h') || has('s') { hours } else { return None });
     }
+    let weekday = WEEK[(day + if since_1904 { 1_462 } else { 0 }).rem_euclid(7) as usize];
     let (year, month, day) = calendar(day, since_1904);
-    if has('d') && !is_written_out(parts) {
+    let has_day = parts.iter().any(|p| matches!(p, Part::Letters('d', 1 | 2)));
+    if has_day && (has('h') || has('s') || has('y') && !is_in_words(parts)) {
         let text = format!("{year:04}-{month:02}-{day:02}");
         return Some(if has('h') && second > 0 {
             format!("{text} {time}")
@@ -42,18 +55,33 @@ pub(super) fn date(parts: &[Part], stored: &str, since_1904: bool) -> Option<Str
             Part::Letters('y', _) => text.push_str(&year.to_string()),
             Part::Letters('m', 2) => text.push_str(&format!("{month:02}")),
             Part::Letters('m', _) => text.push_str(&month.to_string()),
+            Part::Letters('d', 1) => text.push_str(&day.to_string()),
             Part::Letters('d', 2) => text.push_str(&format!("{day:02}")),
-            Part::Letters('d', _) => text.push_str(&day.to_string()),
+            Part::Letters('d', 3) => text.push_str(&weekday.1[..3]),
+            Part::Letters('d', _) => text.push_str(weekday.1),
+            Part::Letters('a', 3) => text.push(weekday.0),
+            Part::Letters('a', _) => text.extend([weekday.0, '曜', '日']),
+            Part::Letters('e', _) if era_year == 1 && parts.contains(&Part::FirstYear) => text.push('元'),
             Part::Letters('e', 2) => text.push_str(&format!("{era_year:02}")),
             Part::Letters('e', _) => text.push_str(&era_year.to_string()),
             Part::Letters('g', 1) => text.push(era.letter()),
             Part::Letters('g', 2) => text.extend(era.kanji().chars().next()),
             Part::Letters('g', _) => text.push_str(era.kanji()),
             Part::Words(words) => text.push_str(words),
-            Part::Letters(..) | Part::When(_) => {}
+            Part::Letters(mark @ ('.' | ','), _) => text.push(*mark),
+            Part::Letters(..) | Part::When(_) | Part::FirstYear => {}
         }
     }
     Some(text.trim().to_owned())
+}
+
+/// Whether a code prints year, month and day with their words: `2023年4月1日` can be taken for nothing else.
+fn is_in_words(parts: &[Part]) -> bool {
+    ["年", "月", "日"].into_iter().all(|wanted| {
+        parts
+            .iter()
+            .any(|p| matches!(p, Part::Words(words) if words == wanted))
+    })
 }
 
 /// Year, month and day of a day number. Excel counts a 29 February 1900 that never was.

@@ -105,6 +105,20 @@ impl Number {
         Some(if negative { format!("-{text}") } else { text })
     }
 
+    /// All digits in the unit that a section shows (percent, thousands), where it shows them rounded.
+    pub(super) fn hidden_by(self, section: &Section) -> Option<String> {
+        if !section.has_digits || section.is_general {
+            return None;
+        }
+        let exact = Number {
+            exponent: self.exponent.checked_add(section.shift)?,
+            ..self
+        };
+        let exact = exact.general()?;
+        let places = exact.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        (places > section.decimals.1).then_some(exact)
+    }
+
     /// The digits that a section shows, rounded half up, without a sign.
     pub(super) fn digits(self, section: &Section) -> Option<String> {
         let (least, most) = section.decimals;
@@ -134,6 +148,11 @@ impl Number {
         let whole = text.split('.').next().map_or(0, str::len);
         let mut text = "0".repeat(section.whole_digits.saturating_sub(whole)) + &text;
         let whole = whole.max(section.whole_digits);
+        if section.grouped && section.between.is_empty() {
+            for places in (3..whole).step_by(3) {
+                text.insert(whole - places, ',');
+            }
+        }
         for (places, words) in section.between.iter().rev().filter(|(places, _)| *places < whole) {
             text.insert_str(whole - places, words);
         }
