@@ -121,6 +121,9 @@ fn run(context: Context<'_>, mut sheets: Sheets, relate: bool) -> Report {
         }
     }
     figures::engine::evaluate::evaluate(&sheets.ledger, &mut report);
+    if relate {
+        figures::recognise::recognise(&mut sheets, &mut report);
+    }
     tidy(&mut report);
     report
 }

@@ -64,7 +64,7 @@ const GENERIC: [(&str, Rank); 22] = [
 ];
 
 /// How the labels of totals of something end (取組計, 歳入合計), with their ranks.
-const ENDINGS: [(&str, Rank); 8] = [
+const ENDINGS: [(&str, Rank); 10] = [
     ("小計", Rank::Subtotal),
     ("総合計", Rank::Grand),
     ("総計", Rank::Grand),
@@ -73,6 +73,8 @@ const ENDINGS: [(&str, Rank); 8] = [
     ("合計数", Rank::Total),
     ("計", Rank::Sum),
     ("計額", Rank::Sum),
+    ("総数", Rank::Grand),
+    ("総額", Rank::Grand),
 ];
 
 /// Words that end as totals do and are none.
@@ -122,7 +124,7 @@ const NOT_TO_BE_ADDED: [&str; 8] = [
 ];
 
 /// How the labels of differences end.
-const DIFFERENCES: [&str; 19] = [
+const DIFFERENCES: [&str; 22] = [
     "増減",
     "増減額",
     "差",
@@ -142,6 +144,9 @@ const DIFFERENCES: [&str; 19] = [
     "上積み額",
     "超過額",
     "不足額",
+    "実数",
+    "純計",
+    "残額",
 ];
 
 /// What a label says.

@@ -6,6 +6,7 @@
 pub(crate) mod engine;
 pub(crate) mod model;
 pub(crate) mod prose;
+pub(crate) mod recognise;
 
 pub mod count_mismatch;
 pub mod difference_mismatch;

@@ -322,6 +322,9 @@ fn sums_along(all: &Sheets, axis: &Axis, total: usize, lines: &[usize]) -> Vec<(
             && parts
                 .iter()
                 .all(|(_, id)| all.entry(*id).figure.measure == measure);
+        if is_a_mean(all, target, &parts) {
+            continue;
+        }
         let approximate = parts.iter().any(|(_, id)| all.entry(*id).figure.approximate);
         if parts.is_empty() || words || !alike || approximate || (parts.len() == 1 && lines.len() > 1) {
             continue;
@@ -329,6 +332,16 @@ fn sums_along(all: &Sheets, axis: &Axis, total: usize, lines: &[usize]) -> Vec<(
         sums.push((target, Formula::Sum(parts)));
     }
     sums
+}
+
+/// Whether a decimal figure lies within the range of the others, as their mean does and their sum does not.
+fn is_a_mean(all: &Sheets, target: Id, parts: &[(i64, Id)]) -> bool {
+    let value = |id: Id| all.entry(id).value();
+    let values = || parts.iter().filter_map(|(_, id)| value(*id));
+    let (Some(low), Some(high), Some(own)) = (values().min(), values().max(), value(target)) else {
+        return false;
+    };
+    parts.len() >= 2 && all.entry(target).figure.places > 0 && low > 0 && (low..=high).contains(&own)
 }
 
 /// Which of several ways the numbers speak for.

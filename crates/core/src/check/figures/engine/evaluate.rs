@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::ledger::{Bundle, Formula, Id, Ledger, Proof, Relation};
 use super::outcome::{Instead, Outcome, Rounded};
 use super::print::like;
+use crate::check::figures::recognise::number::slip;
 use crate::finding::{Finding, Report, Severity, Verified};
 
 /// How many figures may be looked at in the search for the one wrong figure.
@@ -41,7 +42,8 @@ pub(crate) fn evaluate(ledger: &Ledger, report: &mut Report) {
         .filter(|i| matches!(outcomes[*i], Outcome::Off { .. }))
         .filter(|i| {
             let bundle = ledger.relations[*i].bundle;
-            believed(ledger.bundles[bundle].proof, votes[bundle].0, votes[bundle].1)
+            let (ok, off) = votes[bundle];
+            believed(ledger.bundles[bundle].proof, ok, off) && (ok > 0 || is_a_slip(ledger, *i, outcomes[*i]))
         })
         .collect();
 
@@ -194,6 +196,16 @@ fn add_up_exactly(
             rounded[*i] = Rounded::Never;
         }
     }
+}
+
+/// Whether the figure of a relation that nothing else supports is one slip of a digit away from what is due;
+/// a lone failure that is not says more against the relation than against the figure.
+fn is_a_slip(ledger: &Ledger, relation: usize, outcome: Outcome) -> bool {
+    let Outcome::Off { computed, .. } = outcome else {
+        return false;
+    };
+    let entry = &ledger.entries[ledger.relations[relation].target];
+    slip(&entry.stated, &like(entry, computed)).is_some()
 }
 
 /// Whether a failure is believed, given how many relations of its structure hold and fail.

@@ -103,6 +103,8 @@ pub(crate) struct Sheets {
     pub(crate) sheets: Vec<Sheet>,
     /// The lines of text between them, and the long cells in them.
     pub(crate) prose: Vec<Prose>,
+    /// The lines of a text, by number, for frames that no table shows.
+    pub(crate) lines: Vec<(u32, String)>,
     /// The tables along their rows and along their columns.
     pub(super) axes: Vec<Rc<[Axis; 2]>>,
 }

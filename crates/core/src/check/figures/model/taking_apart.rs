@@ -34,6 +34,8 @@ impl Sheets {
                 _ => None,
             })
             .collect();
+        all.lines = lines.iter().map(|(n, text)| (*n, (*text).to_owned())).collect();
+        all.lines.sort_unstable();
         let reader = Reader { lines };
         let mut unit = InForce::default();
         let mut last_line = 0;

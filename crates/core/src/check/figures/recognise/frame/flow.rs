@@ -1,0 +1,212 @@
+//! A text as a flow of labels and values, whatever the layout, and the entries that it can be cut into.
+//!
+//! Blank lines, bars and lines between cells count for nothing; so a table that was copied cell by cell flows
+//! as its rows do. Not here: which entries belong together (`repeats`).
+
+use std::collections::HashMap;
+
+use crate::check::figures::engine::ledger::{Entry, Id};
+use crate::check::figures::model::sheet::Sheets;
+use crate::document::{Place, Spot};
+use crate::figure::{CellFigure, Figure, Measure, cell, figures};
+
+/// What stands in a line: words, or a value.
+#[derive(Clone, Debug)]
+pub(super) enum Piece {
+    Label(String),
+    /// A figure, or a dash where one could stand.
+    Value(Option<Id>),
+}
+
+/// A label and the values behind it, in the order of reading.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Labelled {
+    pub(super) label: String,
+    pub(super) figures: Vec<Option<Id>>,
+    /// The words in front of each of them, where they are known.
+    pub(super) labels: Vec<String>,
+    /// Whether label and values stand in one line of text.
+    pub(super) is_told: bool,
+}
+
+/// The lines of a text that hold anything, as pieces. Figures that are not in the ledger are entered.
+pub(super) fn pieces(all: &mut Sheets) -> Vec<Vec<Piece>> {
+    let mut ids: HashMap<(u32, u32), Id> = HashMap::new();
+    for (id, entry) in all.ledger.entries.iter().enumerate() {
+        if let Spot::Line { line, column } = entry.at.spot {
+            ids.entry((line, column)).or_insert(id);
+        }
+    }
+    let lines = std::mem::take(&mut all.lines);
+    let mut out = Vec::new();
+    for (line, text) in &lines {
+        let mut id_at = |column: u32, figure: &Figure| {
+            *ids.entry((*line, column)).or_insert_with(|| {
+                let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();
+                let at = Place::at_line(*line, column);
+                all.ledger.enter(Entry::in_words(figure.clone(), stated, at))
+            })
+        };
+        let pieces = pieces_of(text, &mut id_at);
+        if !pieces.is_empty() {
+            out.push(pieces);
+        }
+    }
+    all.lines = lines;
+    out
+}
+
+/// The ways to cut a flow into entries: at every label; at lines of labels alone; at every line.
+pub(super) fn entries(lines: &[Vec<Piece>]) -> [Vec<Labelled>; 3] {
+    [
+        flowing(lines, |piece, _| matches!(piece, Piece::Label(_))),
+        flowing(lines, |piece, holds_values| {
+            matches!(piece, Piece::Label(_)) && !holds_values
+        }),
+        lines.iter().filter_map(|line| one_line(line)).collect(),
+    ]
+}
+
+/// Entries that begin at certain labels and go on over lines.
+fn flowing(lines: &[Vec<Piece>], begins: impl Fn(&Piece, bool) -> bool) -> Vec<Labelled> {
+    let mut out: Vec<Labelled> = Vec::new();
+    for line in lines {
+        let holds_values = line.iter().any(|piece| matches!(piece, Piece::Value(_)));
+        for piece in line {
+            match (piece, out.last_mut()) {
+                (Piece::Label(label), last) if begins(piece, holds_values) => match last {
+                    // A label may go over several lines; the last of them names the figures.
+                    Some(entry) if entry.figures.is_empty() => entry.label.clone_from(label),
+                    _ => out.push(Labelled {
+                        label: label.clone(),
+                        is_told: holds_values,
+                        ..Labelled::default()
+                    }),
+                },
+                (Piece::Label(_), _) => {}
+                (Piece::Value(value), Some(entry)) => entry.figures.push(*value),
+                (Piece::Value(value), None) => out.push(Labelled {
+                    figures: vec![*value],
+                    ..Labelled::default()
+                }),
+            }
+        }
+    }
+    out.retain(|entry| !entry.figures.is_empty());
+    out
+}
+
+fn one_line(line: &[Piece]) -> Option<Labelled> {
+    let mut entry = Labelled::default();
+    let mut words = "";
+    for piece in line {
+        match piece {
+            Piece::Label(label) => {
+                words = label;
+                if entry.label.is_empty() && entry.figures.is_empty() {
+                    entry.label.clone_from(label);
+                }
+            }
+            Piece::Value(value) => {
+                entry.figures.push(*value);
+                entry.labels.push(std::mem::take(&mut words).to_owned());
+            }
+        }
+    }
+    // Figures without words between are a row of a table.
+    entry.is_told = entry.labels.iter().filter(|label| !label.is_empty()).count() >= 2;
+    (!entry.figures.is_empty()).then_some(entry)
+}
+
+/// What makes a figure a date or an ordinal when it stands behind it.
+const DATES: [&str; 13] = [
+    "年", "月", "日", "期", "次", "回", "号", "条", "章", "番", "ヵ年", "か年", "カ年",
+];
+
+/// Whether a figure counts years or numbers something, so that it is no value.
+fn is_no_value(text: &str, figure: &Figure) -> bool {
+    let before = text.get(..figure.range.start).unwrap_or_default().trim_end();
+    let behind = text.get(figure.range.end..).unwrap_or_default();
+    let is_first = before.is_empty();
+    is_a_year_beside_others(text, figure)
+        || DATES.iter().any(|word| behind.trim_start().starts_with(word))
+        || before.ends_with(['第', 'R', 'H', 'Ｒ', 'Ｈ', '和', '成', '元'])
+        || before.ends_with("No.")
+        // (1) in front of words numbers them.
+        || before.ends_with(['(', '（'])
+            && before.chars().count() == 1
+            && behind.trim_start().starts_with([')', '）'])
+        || is_first && behind.starts_with(['.', '．', '、'])
+        || is_first && numbers_words(behind)
+}
+
+/// Whether a figure looks like a year of our time in a line that speaks of years or holds another such figure.
+fn is_a_year_beside_others(text: &str, figure: &Figure) -> bool {
+    let is_bare = |f: &Figure| {
+        let is_year = f.whole().is_some_and(|value| (1_980..2_080).contains(&value));
+        is_year && f.measure == Measure::Number && f.places == 0 && f.range.len() % 4 == 0
+    };
+    is_bare(figure) && (text.contains('年') || figures(text).iter().filter(|f| is_bare(f)).count() >= 2)
+}
+
+/// Whether what follows a figure at the beginning of a line, behind a blank, is a text that it numbers.
+fn numbers_words(behind: &str) -> bool {
+    let rest = behind.trim_start();
+    rest.len() < behind.len()
+        && rest.chars().take(3).filter(|c| c.is_alphabetic()).count() == 3
+        && figures(rest).is_empty()
+}
+
+/// One line as labels and values.
+fn pieces_of(text: &str, id_at: &mut impl FnMut(u32, &Figure) -> Id) -> Vec<Piece> {
+    let trimmed = text.trim().trim_matches(['|', '｜']).trim();
+    let is_ruler = |c: char| matches!(c, '-' | '|' | ':' | '=' | '＝');
+    if trimmed.is_empty() || trimmed.chars().count() > 1 && trimmed.chars().all(is_ruler) {
+        return Vec::new();
+    }
+    if matches!(cell(trimmed), CellFigure::None) {
+        return vec![Piece::Value(None)];
+    }
+    let mut pieces = Vec::new();
+    let (mut bytes, mut chars) = (0usize, 0u32);
+    for figure in figures(text) {
+        if is_no_value(text, &figure) {
+            continue;
+        }
+        let Some(between) = text.get(bytes..figure.range.start) else {
+            continue;
+        };
+        push_label(&mut pieces, between);
+        chars += between.chars().count() as u32;
+        bytes = figure.range.start;
+        pieces.push(Piece::Value(Some(id_at(chars + 1, &figure))));
+        // A counter behind a figure is no label.
+        let end = figure.range.end + figure.counter.len();
+        if let Some(inside) = text.get(bytes..end) {
+            chars += inside.chars().count() as u32;
+            bytes = end;
+        }
+    }
+    push_label(&mut pieces, text.get(bytes..).unwrap_or_default());
+    pieces
+}
+
+/// Adds what stands between two figures: words, or the dashes of empty cells.
+fn push_label(pieces: &mut Vec<Piece>, text: &str) {
+    let is_word = |c: char| c.is_alphanumeric() && !c.is_ascii_digit();
+    let text = text.trim();
+    if text.chars().any(is_word) {
+        pieces.push(Piece::Label(text.to_owned()));
+        // 評価外の取組：なし is a value as well as a dash is.
+        if text.ends_with("なし") && text.contains([':', '：', ' ', '　']) {
+            pieces.push(Piece::Value(None));
+        }
+        return;
+    }
+    for part in text.split(['|', '｜', '\t', ' ', '　']) {
+        let is_dash = matches!(cell(part), CellFigure::None) && part != "/" && part != "／";
+        if !part.is_empty() && is_dash {
+            pieces.push(Piece::Value(None));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Figures laid out in rows and columns, in as many ways as a document allows.
+//!
+//! A figure may stand in several frames: in a table as it was read, in rows of equally many figures one below
+//! the other, in records whose labels come again. What the figures are of each other is asked of each frame
+//! alike (`schema`). Not here: which of the frames is right; the evidence decides (`weigh`).
+
+mod flow;
+mod repeats;
+mod tables;
+
+use super::number::{Bits, Numbers};
+use crate::check::figures::engine::ledger::Id;
+use crate::check::figures::model::sheet::Sheets;
+use crate::labels::{self, Kind};
+use crate::text::fold;
+
+/// What a row or a column is called.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    /// What the words say about its figures.
+    pub(super) kind: Kind,
+    /// The words, folded; empty where there are none.
+    pub(super) folded: String,
+}
+
+impl Name {
+    pub(super) fn of(text: &str) -> Self {
+        Self {
+            kind: labels::kind(text),
+            folded: fold(text),
+        }
+    }
+
+    fn none() -> Self {
+        Self {
+            kind: Kind::Plain,
+            folded: String::new(),
+        }
+    }
+}
+
+/// A line of a frame: what it is called, and its figures, blanks kept.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) name: Name,
+    pub(super) figures: Vec<Option<Id>>,
+}
+
+/// Figures in rows and columns; all rows are equally long.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    pub(super) rows: Vec<Line>,
+    pub(super) columns: Vec<Name>,
+    /// Whether the columns stand behind each other in a text, where what follows is told of what went before.
+    pub(super) is_told: bool,
+    /// Whether its lines certainly begin and end where they seem to.
+    pub(super) has_sure_ends: bool,
+    /// What it costs that the figures may be laid out so.
+    pub(super) cost: Bits,
+}
+
+impl Frame {
+    /// The frame with rows and columns exchanged.
+    pub(super) fn turned(&self) -> Frame {
+        let column = |at: usize| self.rows.iter().map(|row| row.figures[at]).collect();
+        Frame {
+            rows: (0..self.columns.len())
+                .map(|at| Line {
+                    name: self.columns[at].clone(),
+                    figures: column(at),
+                })
+                .collect(),
+            columns: self.rows.iter().map(|row| row.name.clone()).collect(),
+            is_told: self.is_told,
+            has_sure_ends: self.has_sure_ends,
+            cost: self.cost,
+        }
+    }
+}
+
+/// A row of more figures is a text and no row, unless a table says so.
+const MOST_COLUMNS: usize = 24;
+
+/// All frames of a document. Figures of its text that no rule has looked at are entered in the ledger.
+pub(super) fn of(all: &mut Sheets) -> Vec<Frame> {
+    let lines = flow::pieces(all);
+    let numbers = Numbers::of(&all.ledger);
+    let mut frames = tables::frames(all);
+    let ways = flow::entries(&lines);
+    for (way, entries) in ways.iter().enumerate() {
+        // Whole lines are rows; entries over several lines may have been cut elsewhere.
+        let has_sure_ends = way == 2;
+        frames.extend(repeats::runs(entries, &numbers, has_sure_ends));
+        frames.extend(repeats::records(entries));
+    }
+    let [labelled, _, by_line] = &ways;
+    frames.extend(repeats::patterns(labelled, &numbers));
+    frames.extend(repeats::lone(by_line));
+    frames
+}

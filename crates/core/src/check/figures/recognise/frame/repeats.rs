@@ -1,0 +1,223 @@
+//! Entries of a flow that are alike, as frames: rows of equally many figures one below the other, and records,
+//! where the same labels come again.
+//!
+//! Not here: how a text is cut into entries (`flow`).
+
+use std::collections::HashMap;
+
+use super::flow::Labelled;
+use super::{Frame, Line, MOST_COLUMNS, Name};
+use crate::check::figures::engine::ledger::Id;
+use crate::check::figures::recognise::number::{Bits, Class, Numbers};
+use crate::text::fold;
+
+/// What it costs that rows or records may be cut so.
+const RUN: Bits = 100;
+
+/// Rows of equally many figures one below the other; of one figure, rows of one kind of figure.
+pub(super) fn runs(entries: &[Labelled], numbers: &Numbers, has_sure_ends: bool) -> Vec<Frame> {
+    let rows = with_unnamed_rows(entries);
+    let mut frames = Vec::new();
+    let mut from = 0;
+    while from < rows.len() {
+        let width = rows[from].figures.len();
+        let kind = |row: &Labelled| row.figures[0].and_then(|id| numbers.of_id(id)).map(|n| n.class);
+        let fits = |row: &Labelled| {
+            row.figures.len() == width && (width > 1 || kind(row).is_none() || kind(row) == kind(&rows[from]))
+        };
+        let to = (from + 1..rows.len())
+            .find(|at| !fits(&rows[*at]))
+            .unwrap_or(rows.len());
+        if to - from >= 2 && width <= MOST_COLUMNS {
+            frames.push(Frame {
+                rows: rows[from..to].iter().map(line_of).collect(),
+                columns: vec![Name::none(); width],
+                is_told: rows[from..to]
+                    .iter()
+                    .all(|row| row.is_told && !row.labels.is_empty()),
+                has_sure_ends,
+                cost: RUN,
+            });
+        }
+        from = to;
+    }
+    frames
+}
+
+/// A last row without a label follows the row before it: it is a row of its own, cut short or not.
+fn with_unnamed_rows(rows: &[Labelled]) -> Vec<Labelled> {
+    let mut out: Vec<Labelled> = Vec::new();
+    for row in rows {
+        let width = out.last().map_or(0, |before| before.figures.len());
+        if width < 3 || row.figures.len() <= width || row.figures.len() > 2 * width {
+            out.push(row.clone());
+            continue;
+        }
+        let (own, rest) = row.figures.split_at(width);
+        let mut rest = rest.to_vec();
+        rest.resize(width, None);
+        out.push(Labelled {
+            figures: own.to_vec(),
+            ..row.clone()
+        });
+        out.push(Labelled {
+            figures: rest,
+            ..Labelled::default()
+        });
+    }
+    out
+}
+
+fn line_of(row: &Labelled) -> Line {
+    Line {
+        name: Name::of(&row.label),
+        figures: row.figures.clone(),
+    }
+}
+
+/// At most so many labels come again together.
+const LONGEST_RECORD: usize = 12;
+
+/// Labels that come again in the same order, wherever they do: each time is a row of a frame.
+pub(super) fn records(entries: &[Labelled]) -> Vec<Frame> {
+    // Of several words on a line the last one stands at the figure.
+    let last = |label: &str| label.split_whitespace().next_back().map(fold).unwrap_or_default();
+    let keys: Vec<(String, usize)> = entries
+        .iter()
+        .map(|entry| (last(&entry.label), entry.figures.len()))
+        .collect();
+    let mut frames = Vec::new();
+    for length in 1..=LONGEST_RECORD.min(keys.len()) {
+        let mut places: HashMap<&[(String, usize)], Vec<usize>> = HashMap::new();
+        for (at, record) in keys.windows(length).enumerate() {
+            let begins_anew = record[1..].iter().all(|key| *key != record[0]);
+            let known = places.entry(record).or_default();
+            if begins_anew && known.last().is_none_or(|before| before + length <= at) {
+                known.push(at);
+            }
+        }
+        let mut found: Vec<Vec<usize>> = places
+            .into_values()
+            .filter(|places| places.len() >= 2 && !goes_on(&keys, places, length))
+            .collect();
+        found.sort_unstable();
+        frames.extend(
+            found
+                .iter()
+                .map(|places| record_frame(entries, places, length))
+                .filter(|frame| (2..=MOST_COLUMNS).contains(&frame.columns.len())),
+        );
+    }
+    frames
+}
+
+/// Whether the same label stands before or behind each time, so that a longer record says it all.
+fn goes_on(keys: &[(String, usize)], places: &[usize], length: usize) -> bool {
+    let same = |of: &dyn Fn(usize) -> Option<usize>| {
+        let mut neighbours = places.iter().map(|at| of(*at).and_then(|at| keys.get(at)));
+        let first = neighbours.next().flatten();
+        first.is_some() && neighbours.all(|key| key == first)
+    };
+    let is_in_a_row = places.windows(2).all(|pair| pair[0] + length == pair[1]);
+    length < LONGEST_RECORD
+        && !is_in_a_row
+        && (same(&|at| at.checked_sub(1)) || same(&|at| Some(at + length)))
+}
+
+fn record_frame(entries: &[Labelled], places: &[usize], length: usize) -> Frame {
+    let first = &entries[places[0]..places[0] + length];
+    Frame {
+        rows: places
+            .iter()
+            .map(|at| Line {
+                name: Name::none(),
+                figures: entries[*at..at + length]
+                    .iter()
+                    .flat_map(|entry| entry.figures.iter().copied())
+                    .collect(),
+            })
+            .collect(),
+        columns: first
+            .iter()
+            .flat_map(|entry| entry.figures.iter().map(|_| Name::of(&entry.label)))
+            .collect(),
+        is_told: first.iter().all(|entry| entry.is_told),
+        has_sure_ends: true,
+        cost: RUN,
+    }
+}
+
+/// The shortest and the longest pattern of kinds of figures that is looked for.
+const PATTERNS: std::ops::RangeInclusive<usize> = 3..=6;
+/// What it costs that such a pattern may begin anywhere.
+const PATTERN: Bits = 400;
+/// Longer rows of figures are no text.
+const LONGEST_PATTERNED: usize = 120;
+
+/// Values whose kinds come again in the same order (two counts and a percentage, three amounts), whatever their
+/// labels say: each time is a row of a frame.
+pub(super) fn patterns(entries: &[Labelled], numbers: &Numbers) -> Vec<Frame> {
+    let values: Vec<(&Labelled, Option<Id>)> = entries
+        .iter()
+        .flat_map(|entry| entry.figures.iter().map(move |id| (entry, *id)))
+        .collect();
+    let class =
+        |at: usize| -> Option<Class> { values[at].1.and_then(|id| numbers.of_id(id)).map(|n| n.class) };
+    let mut frames = Vec::new();
+    for period in PATTERNS {
+        let mut from = 0;
+        while from + 2 * period <= values.len() {
+            let alike = (from + period..values.len())
+                .take_while(|at| class(*at) == class(at - period))
+                .count();
+            let length = alike + period;
+            if alike < period || length > LONGEST_PATTERNED {
+                from += alike + 1;
+                continue;
+            }
+            let is_uniform = (from..from + period).all(|at| class(at) == class(from));
+            for phase in 0..if is_uniform { period } else { 1 } {
+                let rows = (length - phase) / period;
+                if rows >= 2 {
+                    frames.push(patterned(&values[from + phase..][..rows * period], period));
+                }
+            }
+            from += alike + 1;
+        }
+    }
+    frames
+}
+
+fn patterned(values: &[(&Labelled, Option<Id>)], period: usize) -> Frame {
+    let rows = values.chunks(period);
+    Frame {
+        rows: rows
+            .map(|row| Line {
+                name: Name::none(),
+                figures: row.iter().map(|(_, id)| *id).collect(),
+            })
+            .collect(),
+        columns: values[..period]
+            .iter()
+            .map(|(entry, _)| Name::of(&entry.label))
+            .collect(),
+        is_told: values.iter().all(|(entry, _)| entry.figures.len() == 1),
+        has_sure_ends: false,
+        cost: PATTERN,
+    }
+}
+
+/// Lines of at least three figures, each for itself.
+pub(super) fn lone(entries: &[Labelled]) -> Vec<Frame> {
+    entries
+        .iter()
+        .filter(|entry| (3..=MOST_COLUMNS).contains(&entry.figures.len()))
+        .map(|entry| Frame {
+            rows: vec![line_of(entry)],
+            columns: entry.labels.iter().map(|label| Name::of(label)).collect(),
+            is_told: entry.is_told,
+            has_sure_ends: true,
+            cost: 0,
+        })
+        .collect()
+}

@@ -1,0 +1,64 @@
+//! The tables of a document as frames, as they were read.
+//!
+//! Not here: what a table is (`tabular`, `model`).
+
+use super::{Frame, Line, Name};
+use crate::check::figures::engine::ledger::Id;
+use crate::check::figures::model::sheet::{Sheet, Sheets, Slot};
+
+/// One frame for each table. A figure in brackets behind another stands in a column of its own.
+pub(super) fn frames(all: &Sheets) -> Vec<Frame> {
+    all.sheets
+        .iter()
+        .map(frame)
+        .filter(|frame| frame.rows.len() * frame.columns.len() > 1)
+        .collect()
+}
+
+fn frame(sheet: &Sheet) -> Frame {
+    let width = sheet.rows.iter().map(|row| row.slots.len()).max().unwrap_or(0);
+    let rows = || {
+        let filled = sheet.rows.iter();
+        filled.filter(|row| row.has_figures() && !row.adrift)
+    };
+    let heads: Vec<&str> = sheet.heads().collect();
+    // Columns without any figure are words.
+    let mut kept: Vec<(usize, bool)> = Vec::new();
+    for column in 0..width {
+        let slots = || rows().filter_map(|row| row.slots.get(column));
+        if slots().any(|slot| slot.main().is_some()) {
+            kept.push((column, false));
+        }
+        if slots().any(|slot| matches!(slot, Slot::Two(..))) {
+            kept.push((column, true));
+        }
+    }
+    let figure = |slot: Option<&Slot>, second: bool| -> Option<Id> {
+        match (slot?, second) {
+            (Slot::Two(_, id), true) => Some(*id),
+            (slot, false) => slot.main(),
+            _ => None,
+        }
+    };
+    Frame {
+        rows: rows()
+            .map(|row| Line {
+                name: Name::of(&row.label()),
+                figures: kept
+                    .iter()
+                    .map(|(column, second)| figure(row.slots.get(*column), *second))
+                    .collect(),
+            })
+            .collect(),
+        columns: kept
+            .iter()
+            .map(|(column, second)| match heads.get(*column) {
+                Some(head) if !*second => Name::of(head),
+                _ => Name::none(),
+            })
+            .collect(),
+        is_told: false,
+        has_sure_ends: true,
+        cost: 0,
+    }
+}

@@ -1,0 +1,28 @@
+//! Recognising which printed figures others determine, by evidence and without words.
+//!
+//! *A relation is believed on evidence that would still be there if the figure in question were another.*
+//! `frame` lays figures out in rows and columns, in more ways than one; `schema` tries along each frame
+//! what a line of it may be of its other lines; `weigh` asks of each figure what the rest of its schema
+//! proves about it; `tell` names the wrong one. Labels only make a schema likelier.
+//! Not here: relations that the rules lay down by words and heads (the files of rules), printing
+//! (`engine::print`).
+
+mod frame;
+pub(crate) mod number;
+mod schema;
+mod tell;
+mod weigh;
+
+use super::model::sheet::Sheets;
+use crate::finding::Report;
+
+/// Adds to a report what the frames of a document prove and its rules have not said.
+pub(crate) fn recognise(all: &mut Sheets, report: &mut Report) {
+    let frames = frame::of(all);
+    let numbers = number::Numbers::of(&all.ledger);
+    let mut claims = Vec::new();
+    for frame in &frames {
+        schema::claims(frame, &numbers, &mut claims);
+    }
+    tell::tell(all, &weigh::Weighed::of(&claims, &numbers), report);
+}

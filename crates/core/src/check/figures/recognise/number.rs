@@ -1,0 +1,225 @@
+//! A figure as a number that others can be added to, and how many numbers could have stood in its place.
+//!
+//! Evidence is counted in hundredths of a bit, so that nothing is rounded by a machine's floats.
+
+use crate::check::figures::engine::ledger::{Entry, Id, Ledger, MICRO};
+use crate::figure::Measure;
+use crate::text::narrow;
+
+/// Hundredths of a bit.
+pub(crate) type Bits = i64;
+
+/// What kind of number it is; only numbers of one kind are added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// Yen.
+    Money,
+    /// Percent.
+    Percent,
+    /// Anything else.
+    Number,
+}
+
+/// A figure as a number.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Number {
+    pub(crate) class: Class,
+    /// In millionths.
+    pub(crate) value: i128,
+    /// The step between neighbouring figures printed this way, in millionths.
+    pub(crate) step: i128,
+    /// Whether its last digits may have been cut off with its document.
+    pub(crate) breaks_off: bool,
+    /// Whether its document says that figures were rounded one by one.
+    pub(crate) is_said_rounded: bool,
+}
+
+/// The figures of a document as numbers, by their place in the ledger.
+#[derive(Clone, Debug)]
+pub(super) struct Numbers(Vec<Option<Number>>);
+
+impl Numbers {
+    pub(super) fn of(ledger: &Ledger) -> Self {
+        let number = |entry: &Entry| {
+            let number = Number::of(entry)?;
+            Some(Number {
+                is_said_rounded: ledger.rounded,
+                ..number
+            })
+        };
+        Self(ledger.entries.iter().map(number).collect())
+    }
+
+    /// The number of a figure; none where it is no exact one.
+    pub(super) fn of_id(&self, id: Id) -> Option<Number> {
+        self.0.get(id).copied().flatten()
+    }
+}
+
+impl Number {
+    /// The number of an entry; none where it is no exact one.
+    pub(crate) fn of(entry: &Entry) -> Option<Self> {
+        if entry.figure.approximate {
+            return None;
+        }
+        let (class, value, step) = match entry.figure.measure {
+            Measure::Percent => (Class::Percent, entry.value()?, entry.step()?),
+            Measure::Money => (Class::Money, entry.value()?, entry.step()?),
+            Measure::Number if entry.unit.is_some() => (Class::Money, entry.yen()?, entry.step_in_yen()?),
+            Measure::Number => (Class::Number, entry.value()?, entry.step()?),
+        };
+        (step > 0).then_some(Self {
+            class,
+            value,
+            step,
+            breaks_off: entry.breaks_off,
+            is_said_rounded: false,
+        })
+    }
+
+    /// How many digits it has at its own step.
+    pub(crate) fn digits(self) -> u32 {
+        let mut units = self.value.unsigned_abs() / self.step.unsigned_abs().max(1);
+        let mut digits = 0;
+        while units > 0 {
+            units /= 10;
+            digits += 1;
+        }
+        digits.max(1)
+    }
+
+    /// The same without noughts at its end, which amounts in round numbers and tables of decimals have alike.
+    fn telling_digits(self) -> u32 {
+        let mut units = self.value.unsigned_abs() / self.step.unsigned_abs().max(1);
+        while units > 0 && units.is_multiple_of(10) {
+            units /= 10;
+        }
+        Self {
+            value: i128::try_from(units).unwrap_or(i128::MAX),
+            step: 1,
+            ..self
+        }
+        .digits()
+    }
+
+    /// What it tells that a relation hits it: log₂ of how many figures of its length there are.
+    pub(crate) fn bits(self) -> Bits {
+        i64::from(self.telling_digits()) * LOG2_10
+    }
+
+    /// The same where it is known to be near another figure, so that only this remainder tells anything.
+    pub(crate) fn bits_beyond(self, remainder: i128) -> Bits {
+        self.bits().min(
+            Self {
+                value: remainder,
+                ..self
+            }
+            .bits(),
+        )
+    }
+
+    /// Whether figures printed this way may have been rounded: decimals, amounts in units above a thousand yen, and
+    /// numbers so long that nobody counted to the last digit.
+    pub(crate) fn is_coarse(self) -> bool {
+        self.is_said_rounded
+            || self.step < MICRO
+            || self.step > 1_000 * MICRO
+            || self.class == Class::Number && self.digits() >= LONG
+    }
+
+    /// What it tells that it is one slip of a digit away: of all figures of its length so few are.
+    pub(crate) fn near_bits(self) -> Bits {
+        let digits = i64::from(self.telling_digits());
+        self.bits() - log2(9 * digits + digits - 1)
+    }
+
+    /// The same for whichever is longer, this one or what is due; so a lost first digit tells no less.
+    pub(crate) fn near_bits_beside(self, due: i128) -> Bits {
+        self.near_bits().max(Self { value: due, ..self }.near_bits())
+    }
+
+    /// Whether another value differs from this one in one digit or in two neighbouring digits exchanged.
+    pub(crate) fn is_a_slip_from(self, other: i128) -> bool {
+        let unit = self.step.unsigned_abs().max(1);
+        if self.value.signum() * other.signum() < 0 || other.unsigned_abs() % unit != 0 {
+            return false;
+        }
+        let print = |value: i128| (value.unsigned_abs() / unit).to_string();
+        slip(&print(self.value), &print(other)).is_some()
+    }
+}
+
+/// How one print may have become another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slip {
+    /// One digit is another.
+    OneDigit,
+    /// Two neighbouring digits are exchanged.
+    Exchanged,
+}
+
+/// The slip that makes one print of digits another, if one does.
+pub(crate) fn slip(one: &str, two: &str) -> Option<Slip> {
+    let digits = |text: &str| -> Vec<u32> { text.chars().filter_map(|c| narrow(c).to_digit(10)).collect() };
+    let (mut one, mut two) = (digits(one), digits(two));
+    // The first digit may have been lost, or be a nought.
+    let length = one.len().max(two.len());
+    for digits in [&mut one, &mut two] {
+        digits.splice(0..0, std::iter::repeat_n(0, length - digits.len()));
+    }
+    let differ: Vec<usize> = (0..one.len()).filter(|i| one[*i] != two[*i]).collect();
+    match differ.as_slice() {
+        [_] => Some(Slip::OneDigit),
+        [a, b] if a + 1 == *b && one[*a] == two[*b] && one[*b] == two[*a] => Some(Slip::Exchanged),
+        _ => None,
+    }
+}
+
+/// Numbers of so many digits are seldom counts.
+const LONG: u32 = 4;
+
+/// log₂ 10.
+const LOG2_10: Bits = 332;
+
+/// log₂ of a count, in hundredths.
+pub(crate) fn log2(count: i64) -> Bits {
+    let mut rest = i128::from(count.max(1)) * MICRO;
+    let mut bits = 0;
+    while rest >= 2 * MICRO {
+        rest /= 2;
+        bits += 100;
+    }
+    // Between powers of two the chord is within a tenth of a bit, which no decision here hangs on.
+    bits + i64::try_from((rest - MICRO) * 100 / MICRO).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(value: i128, step: i128) -> Number {
+        Number {
+            class: Class::Number,
+            value: value * MICRO,
+            step: step * MICRO,
+            breaks_off: false,
+            is_said_rounded: false,
+        }
+    }
+
+    #[test]
+    fn long_figures_tell_more_than_short_ones() {
+        assert_eq!(number(6_825, 1).digits(), 4);
+        assert_eq!(number(217_000, 1_000).digits(), 3);
+        assert!(number(17_364, 1).near_bits() > 900);
+        assert!(number(33, 1).near_bits() < 300);
+        assert_eq!((log2(1), log2(2), log2(8)), (0, 100, 300));
+    }
+
+    #[test]
+    fn a_slip_is_one_digit_or_two_exchanged() {
+        let slip = |a: i128, b: i128| number(a, 1).is_a_slip_from(b * MICRO);
+        assert!(slip(17_360, 17_260) && slip(18_020, 18_200) && slip(-5, -6));
+        assert!(!slip(17_360, 17_450) && !slip(99, 101) && !slip(5, -5) && !slip(1_234, 4_321));
+    }
+}

@@ -1,0 +1,285 @@
+//! What a line of a frame may be of its other lines: their sum, the difference or the ratio of two, the
+//! share of a total, a running total. Each is tried along the whole frame, and each instance is a claim about
+//! one figure.
+//!
+//! One relation is told once, at the figure that it determines: a sum at its total, a difference at the
+//! figure behind the two. Labels make a claim likelier and are no condition.
+//! Not here: which claims are believed (`weigh`).
+
+mod pairs;
+mod quotients;
+mod running;
+mod sums;
+
+use std::collections::HashMap;
+
+use super::frame::{Frame, Line, Name};
+use super::number::{Bits, Number, Numbers, log2};
+use super::weigh::{SLIP, WARNING};
+use crate::check::figures::engine::ledger::Id;
+use crate::labels::Kind;
+
+/// How a figure compares with what others make it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It is what they make it.
+    Holds,
+    /// It is as far away as rounding explains.
+    Rounded,
+    /// It is something else.
+    Fails,
+}
+
+/// One figure and what others make it.
+#[derive(Clone, Debug)]
+pub(super) struct Instance {
+    pub(super) target: Id,
+    /// The others, each with how often it is added; of a ratio, what is divided and by what.
+    pub(super) parts: Vec<(i128, Id)>,
+    /// What they make it, in millionths of the unit of the target as a [`Number`].
+    pub(super) due: i128,
+    pub(super) outcome: Outcome,
+    /// What it proves where it holds.
+    pub(super) bits: Bits,
+    /// What it proves where it fails by one slip of a digit.
+    pub(super) near: Bits,
+    /// Whether rounding would explain another last digit as well.
+    pub(super) is_loose: bool,
+}
+
+impl Instance {
+    /// What this instance says for its schema.
+    pub(super) fn says(&self) -> Bits {
+        match self.outcome {
+            Outcome::Holds | Outcome::Rounded => self.bits,
+            Outcome::Fails => self.near - SLIP,
+        }
+    }
+}
+
+/// All that one schema claims along a frame.
+#[derive(Clone, Debug)]
+pub(super) struct Claim {
+    /// The rule that reports it.
+    pub(super) rule: &'static str,
+    /// What the computed figure is, in Japanese.
+    pub(super) is: &'static str,
+    /// Whether the parts are added, so that a part can be worked out from its total.
+    pub(super) adds: bool,
+    pub(super) instances: Vec<Instance>,
+    /// What labels say for it, less what it costs that so many schemas were tried.
+    pub(super) prior: Bits,
+    /// Whether the lines of its frame certainly begin and end where they seem to.
+    pub(super) has_sure_ends: bool,
+    /// So many other instances must hold, as the schema would not have been tried without them.
+    pub(super) witnesses: usize,
+}
+
+/// What the same figures tell when they come again.
+const REPEATED: Bits = 10;
+
+/// What a label that fits is worth.
+const LABEL: Bits = 400;
+/// What it is worth where the layout is the one that such a label has everywhere: a total of all lines since the
+/// total before it, a difference or a rate of the two lines in front.
+const LABEL_IN_PLACE: Bits = 1_000;
+
+/// What it costs to point at a line so far away.
+fn distance(one: usize, two: usize) -> Bits {
+    log2(i64::try_from(one.abs_diff(two)).unwrap_or(i64::MAX))
+}
+
+impl Claim {
+    /// A claim, unless no figure of it could ever be judged by it.
+    fn of(
+        rule: &'static str,
+        is: &'static str,
+        adds: bool,
+        prior: Bits,
+        instances: Vec<Instance>,
+    ) -> Option<Self> {
+        if instances.is_empty() {
+            return None;
+        }
+        Some(Self {
+            rule,
+            is,
+            adds,
+            instances,
+            prior,
+            has_sure_ends: false,
+            witnesses: 0,
+        })
+    }
+
+    /// What is there twice proves once.
+    fn count_repeats_once(&mut self, numbers: &Numbers) {
+        let mut seen: HashMap<Vec<i128>, ()> = HashMap::new();
+        for instance in &mut self.instances {
+            if instance.outcome == Outcome::Fails {
+                continue;
+            }
+            let ids = instance.parts.iter().map(|(_, id)| *id).chain([instance.target]);
+            let values: Vec<i128> = ids.filter_map(|id| numbers.of_id(id)).map(|n| n.value).collect();
+            if seen.insert(values, ()).is_some() {
+                instance.bits = instance.bits.min(REPEATED);
+            }
+        }
+    }
+
+    /// What all instances say together.
+    pub(super) fn standing(&self) -> Bits {
+        self.instances.iter().map(Instance::says).sum::<Bits>() + self.prior
+    }
+
+    /// What they say at most of a figure, when those that involve it are left out.
+    fn potential(&self) -> Bits {
+        let mut involved: HashMap<Id, Bits> = HashMap::new();
+        for instance in &self.instances {
+            for (_, part) in &instance.parts {
+                *involved.entry(*part).or_default() += instance.says();
+            }
+            *involved.entry(instance.target).or_default() += instance.says();
+        }
+        let of = |instance: &Instance| involved.get(&instance.target).copied().unwrap_or(0);
+        self.standing() - self.instances.iter().map(of).min().unwrap_or(0)
+    }
+
+    /// Whether any figure could be judged by it: even a long one proves no more about itself than this.
+    fn is_worth_weighing(&self, numbers: &Numbers) -> bool {
+        let near = self
+            .instances
+            .iter()
+            .filter_map(|i| Some(numbers.of_id(i.target)?.near_bits_beside(i.due)));
+        let near = near.max().unwrap_or(0);
+        self.potential() - SLIP + near >= WARNING
+    }
+}
+
+/// The lines of a frame as terms of relations.
+pub(super) struct Terms<'a> {
+    lines: &'a [Line],
+    numbers: &'a Numbers,
+    /// Some of the places where each line has a figure, spread over it.
+    samples: Vec<Vec<usize>>,
+    /// How many figures a line has.
+    width: usize,
+    /// What the figures of a line stand for.
+    along: &'a [Name],
+    /// Whether the lines stand behind each other in a text.
+    is_told: bool,
+}
+
+/// Up to about so many lines, the distance between lines says how many others there are to choose from.
+const USUAL: usize = 6;
+/// At most so many places of a line are looked at to find out what is worth trying.
+const SAMPLE: usize = 48;
+
+impl Terms<'_> {
+    fn at(&self, line: usize, place: usize) -> Option<(Id, Number)> {
+        let id = (*self.lines[line].figures.get(place)?)?;
+        Some((id, self.numbers.of_id(id)?))
+    }
+
+    fn kind(&self, line: usize) -> Kind {
+        self.lines[line].name.kind
+    }
+
+    /// Whether words say that a line tells of others.
+    fn has_label(&self, line: usize) -> bool {
+        !matches!(self.kind(line), Kind::Plain | Kind::Other)
+    }
+
+    /// What it costs that every line is looked at: in many lines something fits by chance.
+    fn many(&self) -> Bits {
+        log2(i64::try_from(self.lines.len() / USUAL).unwrap_or(i64::MAX))
+    }
+
+    fn sample(&self, line: usize) -> &[usize] {
+        &self.samples[line]
+    }
+
+    /// Adds those of the claims about one line that are worth weighing, the best few.
+    fn keep(&self, mut claims: Vec<Claim>, found: &mut Vec<Claim>) {
+        for claim in &mut claims {
+            claim.count_repeats_once(self.numbers);
+        }
+        claims.retain(|claim| claim.is_worth_weighing(self.numbers));
+        claims.sort_by_cached_key(|claim| std::cmp::Reverse(claim.potential()));
+        claims.truncate(MOST_OF_A_LINE);
+        found.extend(claims);
+    }
+}
+
+/// So many schemas of one line are weighed against each other.
+const MOST_OF_A_LINE: usize = 4;
+
+fn sample(line: &Line, numbers: &Numbers) -> Vec<usize> {
+    let has_number = |id: &Option<Id>| id.is_some_and(|id| numbers.of_id(id).is_some());
+    let places: Vec<usize> = (0..line.figures.len())
+        .filter(|at| has_number(&line.figures[*at]))
+        .collect();
+    let step = places.len().div_ceil(SAMPLE).max(1);
+    places.into_iter().step_by(step).collect()
+}
+
+/// Adds what the schemas of a frame claim, in both directions.
+pub(super) fn claims(frame: &Frame, numbers: &Numbers, found: &mut Vec<Claim>) {
+    let turned = frame.turned();
+    for (lines, along) in [(&turned, frame), (frame, &turned)] {
+        let names: Vec<Name> = along.rows.iter().map(|line| line.name.clone()).collect();
+        let terms = Terms {
+            lines: &lines.rows,
+            numbers,
+            samples: lines.rows.iter().map(|line| sample(line, numbers)).collect(),
+            width: along.rows.len(),
+            along: &names,
+            is_told: frame.is_told && std::ptr::eq(lines, &raw const turned),
+        };
+        let begin = found.len();
+        for kind in [
+            Terms::sums,
+            Terms::differences,
+            Terms::ratios,
+            Terms::shares,
+            Terms::running,
+        ] {
+            kind(&terms, found);
+        }
+        for claim in &mut found[begin..] {
+            claim.prior -= frame.cost;
+            claim.has_sure_ends = frame.has_sure_ends;
+        }
+    }
+}
+
+/// What the digits that agree prove of a figure that is one slip away from what is due.
+fn near(number: Number, due: i128) -> Bits {
+    if number.is_a_slip_from(due) {
+        number.near_bits_beside(due)
+    } else {
+        0
+    }
+}
+
+/// How far a sum is off, and what that proves, when its parts and its total were each printed in steps.
+///
+/// Whole numbers and thousands of yen are exact; anything coarser may have been rounded one by one.
+/// A sum that is hardly more than its largest part tells only of the rest.
+fn compare(number: Number, due: i128, steps: i128, largest: i128) -> (Outcome, Bits, bool) {
+    let slack = (steps + number.step) / 2;
+    let is_loose = number.is_coarse() && slack >= number.step;
+    let outcome = match (due - number.value).abs() {
+        0 => Outcome::Holds,
+        off if number.is_coarse() && off <= slack => Outcome::Rounded,
+        _ => Outcome::Fails,
+    };
+    let ways = if is_loose {
+        2 * (slack / number.step) + 1
+    } else {
+        1
+    };
+    let told = Number { value: due, ..number }.bits_beyond(due.abs().abs_diff(largest.abs()).cast_signed());
+    let bits = told - log2(i64::try_from(ways).unwrap_or(i64::MAX));
+    (outcome, bits.max(0), is_loose)
+}

@@ -1,0 +1,164 @@
+//! Lines that are the difference of two others, at the same place or to the place before.
+//!
+//! Not here: sums (`sums`), rates of change (`quotients`).
+
+use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Terms, compare, distance, near};
+use crate::check::figures::difference_mismatch;
+use crate::check::figures::recognise::number::{Bits, Class};
+use crate::labels::Kind;
+
+/// What it costs that nothing names a difference to the place before.
+const UNNAMED: Bits = 500;
+/// Beyond so many lines only neighbours are compared.
+const FEW: usize = 24;
+const NEIGHBOURS: usize = 4;
+
+/// A line as the difference of two, the second one so many places further on.
+#[derive(Clone, Copy, Debug)]
+struct Difference {
+    target: usize,
+    more: usize,
+    less: usize,
+    shift: isize,
+}
+
+impl Terms<'_> {
+    /// Adds differences along the lines.
+    pub(super) fn differences(&self, found: &mut Vec<Claim>) {
+        for target in 0..self.lines.len() {
+            let is_named = self.kind(target) == Kind::Difference;
+            if self.kind(target) == Kind::Rate || self.sample(target).is_empty() {
+                continue;
+            }
+            let mut claims = Vec::new();
+            for (more, less) in self.pairs(target) {
+                // Without a name, the figure behind the two is the one that they determine; where the first is the
+                // sum of those behind it as well, it is told as one, unless a text says it one after the other.
+                let is_behind = more.max(less) < target;
+                let as_sum = more + 2 == target && less + 1 == target && more < less;
+                let is_a_sum = as_sum && !self.is_told && !self.turns_negative(target);
+                if !is_named && (!is_behind || is_a_sum || matches!(self.kind(target), Kind::Total(_))) {
+                    continue;
+                }
+                if is_named && as_sum && matches!(self.kind(more), Kind::Total(_)) && !self.is_told {
+                    continue;
+                }
+                let difference = Difference {
+                    target,
+                    more,
+                    less,
+                    shift: 0,
+                };
+                let in_front = more.max(less) + 1 == target && more.min(less) + 2 == target;
+                let label = match (is_named, in_front) {
+                    (true, true) => LABEL_IN_PLACE,
+                    (true, false) => LABEL,
+                    _ => -100 - self.many(),
+                };
+                claims.extend(self.difference(
+                    difference,
+                    label - distance(more, target) - distance(less, target),
+                ));
+            }
+            for of in self.near(target).filter(|of| *of != target) {
+                for shift in [-1, 1] {
+                    if !is_named && of > target {
+                        continue;
+                    }
+                    let difference = Difference {
+                        target,
+                        more: of,
+                        less: of,
+                        shift,
+                    };
+                    let label = if is_named { LABEL } else { -UNNAMED - self.many() };
+                    claims.extend(self.difference(difference, label - distance(of, target)));
+                }
+            }
+            self.keep(claims, found);
+        }
+    }
+
+    /// Whether a line has figures below zero, which parts of a total have seldom.
+    fn turns_negative(&self, line: usize) -> bool {
+        self.sample(line)
+            .iter()
+            .any(|place| self.at(line, *place).is_some_and(|(_, number)| number.value < 0))
+    }
+
+    /// The lines to compare with one: all, or of many its neighbours.
+    pub(super) fn near(&self, target: usize) -> std::ops::Range<usize> {
+        if self.lines.len() <= FEW {
+            0..self.lines.len()
+        } else {
+            target.saturating_sub(NEIGHBOURS)..(target + NEIGHBOURS + 1).min(self.lines.len())
+        }
+    }
+
+    /// Ordered pairs of lines other than one.
+    pub(super) fn pairs(&self, target: usize) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let near = self.near(target);
+        let (one, two) = (near.clone(), near);
+        one.flat_map(move |first| two.clone().map(move |second| (first, second)))
+            .filter(move |(first, second)| first != second && *first != target && *second != target)
+    }
+
+    fn difference(&self, of: Difference, prior: Bits) -> Option<Claim> {
+        let is_in_place =
+            of.shift == 0 && of.more.abs_diff(of.less) == 1 && of.more.max(of.less) + 1 == of.target;
+        let sample = self.sample(of.target);
+        let held = sample
+            .iter()
+            .filter(|place| self.is_difference(of, **place))
+            .count();
+        if held == 0 && !is_in_place || self.width > super::SAMPLE && 2 * held < sample.len() {
+            return None;
+        }
+        let instances = (0..self.width).filter_map(|place| self.difference_at(of, place));
+        let mut claim = Claim::of(
+            difference_mismatch::RULE.name,
+            "2つの値の差",
+            true,
+            prior,
+            instances.collect(),
+        )?;
+        claim.witnesses = usize::from(!is_in_place);
+        Some(claim)
+    }
+
+    fn is_difference(&self, of: Difference, place: usize) -> bool {
+        let value = |line, place| self.at(line, place).map(|(_, number)| number.value);
+        let less = place
+            .checked_add_signed(of.shift)
+            .and_then(|place| value(of.less, place));
+        match (value(of.target, place), value(of.more, place), less) {
+            (Some(target), Some(more), Some(less)) => target == more - less || target == less - more,
+            _ => false,
+        }
+    }
+
+    fn difference_at(&self, of: Difference, place: usize) -> Option<Instance> {
+        let (id, number) = self.at(of.target, place)?;
+        let (one, a) = self.at(of.more, place)?;
+        let (two, b) = self.at(of.less, place.checked_add_signed(of.shift)?)?;
+        if number.class != a.class || a.class != b.class || number.class == Class::Percent {
+            return None;
+        }
+        let due = a.value.checked_sub(b.value)?;
+        // A text says 下回る and leaves the minus away.
+        let is_bare = self.is_told && number.value > 0 && due < 0;
+        let (sign, due) = if is_bare { (-1, -due) } else { (1, due) };
+        let (outcome, bits, is_loose) =
+            compare(number, due, a.step + b.step, a.value.abs().max(b.value.abs()));
+        let is_telling = a.value != 0 && b.value != 0 && number.value != 0;
+        Some(Instance {
+            target: id,
+            parts: vec![(sign, one), (-sign, two)],
+            due,
+            outcome,
+            bits: if is_telling { bits } else { 0 },
+            near: near(number, due),
+            is_loose,
+        })
+    }
+}

@@ -1,0 +1,300 @@
+//! Lines that are one line in percent of another: ratios, changes, and the shares of a whole.
+//!
+//! Not here: rates in sentences (`prose`).
+
+use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Outcome, Terms, distance, near};
+use crate::check::figures::engine::ledger::{Id, MICRO};
+use crate::check::figures::recognise::number::{Bits, Class, Number};
+use crate::check::figures::{rate_mismatch, share_mismatch};
+use crate::labels::Kind;
+
+/// What the mark of percent is worth for a ratio.
+const MARK: Bits = 300;
+/// At most so many lines together are what is divided.
+const LONGEST_PART: usize = 3;
+
+/// A line as lines together in percent of another, or as the change of one to another.
+#[derive(Clone, Debug)]
+struct Ratio {
+    target: usize,
+    parts: std::ops::Range<usize>,
+    whole: usize,
+    /// The whole stands so many places further on.
+    shift: isize,
+    is_change: bool,
+    /// 100 for percent, 1 for a plain ratio.
+    scale: i128,
+}
+
+impl Terms<'_> {
+    /// Adds ratios and changes along the lines.
+    pub(super) fn ratios(&self, found: &mut Vec<Claim>) {
+        for target in 0..self.lines.len() {
+            if matches!(self.kind(target), Kind::Total(_) | Kind::Part) {
+                continue;
+            }
+            let Some(marked) = self.rates(target) else {
+                continue;
+            };
+            let prior = match self.kind(target) {
+                Kind::Rate => LABEL,
+                _ if marked => MARK,
+                _ => -self.many(),
+            };
+            let scales: &[i128] = if marked { &[100] } else { &[100, 1] };
+            let mut claims = Vec::new();
+            let mut consider = |ratio: Ratio| {
+                claims.extend(self.ratio(&ratio, prior));
+            };
+            for (part, whole) in self.pairs(target) {
+                for scale in scales.iter().copied() {
+                    for length in 1..=LONGEST_PART {
+                        let parts = part..part + length;
+                        if parts.end > self.lines.len() || parts.contains(&target) || parts.contains(&whole) {
+                            break;
+                        }
+                        let (shift, is_change) = (0, false);
+                        consider(Ratio {
+                            target,
+                            parts,
+                            whole,
+                            shift,
+                            is_change,
+                            scale,
+                        });
+                    }
+                    let (shift, is_change) = (0, true);
+                    consider(Ratio {
+                        target,
+                        parts: part..part + 1,
+                        whole,
+                        shift,
+                        is_change,
+                        scale,
+                    });
+                }
+            }
+            for of in self.near(target).filter(|of| *of != target) {
+                for (shift, is_change) in [(-1, true), (1, true), (-1, false), (1, false)] {
+                    for scale in scales.iter().copied() {
+                        consider(Ratio {
+                            target,
+                            parts: of..of + 1,
+                            whole: of,
+                            shift,
+                            is_change,
+                            scale,
+                        });
+                    }
+                }
+            }
+            self.keep(claims, found);
+        }
+    }
+
+    /// Whether a line holds percents or decimals, and if so, whether all of them bear the mark of percent.
+    fn rates(&self, line: usize) -> Option<bool> {
+        let numbers: Vec<Number> = self
+            .sample(line)
+            .iter()
+            .filter_map(|place| self.at(line, *place))
+            .map(|(_, number)| number)
+            .collect();
+        let is_rate = |n: &Number| n.class == Class::Percent || n.class == Class::Number && n.step < MICRO;
+        (numbers.iter().any(is_rate)).then(|| numbers.iter().all(|n| n.class == Class::Percent))
+    }
+
+    /// Whether a rate stands right behind its two figures; their difference may stand between.
+    fn is_in_place(&self, ratio: &Ratio) -> bool {
+        let end = ratio.parts.end.max(ratio.whole + 1);
+        let between = || (end..ratio.target).filter(|line| self.kind(*line) != Kind::Difference);
+        ratio.shift == 0
+            && end <= ratio.target
+            && ratio.whole.abs_diff(ratio.parts.start) == 1
+            && between().count() == 0
+    }
+
+    /// What it costs to say which ratio is meant, less what a label in its place says.
+    fn cost_of(&self, ratio: &Ratio, is_in_place: bool) -> Bits {
+        let longer = 200 * Bits::try_from(ratio.parts.len() - 1).unwrap_or(Bits::MAX);
+        let far = distance(ratio.parts.start, ratio.target) + distance(ratio.whole, ratio.target);
+        let odd = Bits::from(ratio.is_change) * 100
+            + Bits::from(ratio.shift != 0) * 400
+            + Bits::from(ratio.scale == 1) * 100;
+        let label = if is_in_place && self.kind(ratio.target) == Kind::Rate {
+            LABEL_IN_PLACE - LABEL
+        } else {
+            0
+        };
+        far + longer + odd - label
+    }
+
+    fn ratio(&self, ratio: &Ratio, prior: Bits) -> Option<Claim> {
+        let is_in_place = self.is_in_place(ratio);
+        let sample = self.sample(ratio.target);
+        let held = sample
+            .iter()
+            .filter_map(|place| self.terms_of(ratio, *place))
+            .filter(|(_, number, part, whole)| {
+                compared(*number, *part, *whole, ratio.scale)
+                    .is_some_and(|(_, outcome)| outcome != Outcome::Fails)
+            })
+            .count();
+        if held == 0 && !is_in_place || self.width > super::SAMPLE && 2 * held < sample.len() {
+            return None;
+        }
+        let instances = (0..self.width).filter_map(|place| self.ratio_at(ratio, place));
+        let is = if ratio.is_change {
+            "増減の率"
+        } else {
+            "2つの値の比率"
+        };
+        let prior = prior - self.cost_of(ratio, is_in_place);
+        let mut claim = Claim::of(rate_mismatch::RULE.name, is, false, prior, instances.collect())?;
+        claim.witnesses = usize::from(!is_in_place);
+        Some(claim)
+    }
+
+    /// A rate, and the values that it is the ratio of.
+    fn terms_of(&self, ratio: &Ratio, place: usize) -> Option<(Id, Number, i128, i128)> {
+        let (id, number) = self.at(ratio.target, place)?;
+        let (_, divisor) = self.at(ratio.whole, place.checked_add_signed(ratio.shift)?)?;
+        let mut part = None;
+        for (_, over) in ratio.parts.clone().filter_map(|line| self.at(line, place)) {
+            if over.class != divisor.class || over.class == Class::Percent {
+                return None;
+            }
+            part = Some(part.unwrap_or(0) + over.value);
+        }
+        let less = if ratio.is_change { divisor.value } else { 0 };
+        Some((id, number, part? - less, divisor.value))
+    }
+
+    fn ratio_at(&self, ratio: &Ratio, place: usize) -> Option<Instance> {
+        let (id, number, part, whole) = self.terms_of(ratio, place)?;
+        let (below, _) = self.at(ratio.whole, place.checked_add_signed(ratio.shift)?)?;
+        let over = ratio.parts.clone().filter_map(|line| self.at(line, place));
+        let parts = over.map(|(id, _)| (1, id)).chain([(1, below)]).collect();
+        quotient((id, number), parts, part, whole, ratio.scale)
+    }
+
+    /// Adds lines of percents that are the shares of another line in a whole: one of its figures, less one of
+    /// them that is left out or not.
+    pub(super) fn shares(&self, found: &mut Vec<Claim>) {
+        let mut wholes: Vec<usize> = (0..self.width)
+            .filter(|place| matches!(self.along.get(*place).map(|name| name.kind), Some(Kind::Total(_))))
+            .collect();
+        wholes.extend([0, self.width.saturating_sub(1)]);
+        wholes.sort_unstable();
+        wholes.dedup();
+        for target in 0..self.lines.len() {
+            if self.rates(target).is_none() {
+                continue;
+            }
+            let mut claims = Vec::new();
+            for of in self.near(target).filter(|of| *of != target) {
+                let without =
+                    |place: &usize| self.at(target, *place).is_none() && self.at(of, *place).is_some();
+                for whole in wholes.iter().copied() {
+                    let left_out = (0..self.width)
+                        .filter(without)
+                        .filter(|place| *place != whole)
+                        .map(Some);
+                    let is_total =
+                        matches!(self.along.get(whole).map(|name| name.kind), Some(Kind::Total(_)));
+                    for less in std::iter::once(None).chain(left_out.take(4)) {
+                        let unlikely = Bits::from(!is_total) * 200 + Bits::from(less.is_some()) * 200;
+                        let prior = MARK - distance(of, target) - unlikely;
+                        claims.extend(self.share((target, of), whole, less, prior));
+                    }
+                }
+            }
+            self.keep(claims, found);
+        }
+    }
+
+    fn share(
+        &self,
+        (target, of): (usize, usize),
+        whole: usize,
+        less: Option<usize>,
+        prior: Bits,
+    ) -> Option<Claim> {
+        let (whole_id, divisor) = self.at(of, whole)?;
+        let mut wholes = vec![(1, whole_id)];
+        let mut below = divisor.value;
+        if let Some(less) = less {
+            let (id, number) = self.at(of, less)?;
+            below = below.checked_sub(number.value)?;
+            wholes.push((-1, id));
+        }
+        let instances = (0..self.width)
+            .filter(|place| *place != whole)
+            .filter_map(|place| {
+                let target = self.at(target, place)?;
+                let (part_id, part) = self.at(of, place)?;
+                if target.1.class != Class::Percent
+                    || part.class != divisor.class
+                    || part.class == Class::Percent
+                {
+                    return None;
+                }
+                let parts = std::iter::once((1, part_id))
+                    .chain(wholes.iter().copied())
+                    .collect();
+                quotient(target, parts, part.value, below, 100)
+            });
+        Claim::of(
+            share_mismatch::RULE.name,
+            "全体に占める割合",
+            false,
+            prior,
+            instances.collect(),
+        )
+    }
+}
+
+/// What a part is of a whole as the figure beside it would print it, and whether that is what it says.
+fn compared(number: Number, part: i128, whole: i128, scale: i128) -> Option<(i128, Outcome)> {
+    if whole == 0 || part == 0 || number.value == 0 {
+        return None;
+    }
+    let exact = part.checked_mul(2 * scale)?.checked_mul(MICRO)?;
+    // Half up at the step of the figure, as offices round.
+    let step = number.step.checked_mul(whole.abs())?.checked_mul(2)?;
+    let units = (exact * whole.signum() + number.step * whole.abs()).div_euclid(step);
+    let due = units.checked_mul(number.step)?;
+    // One step off, it may have been cut off instead of rounded, or its two figures may have been.
+    let outcome = match (number.value - due).abs() {
+        0 => Outcome::Holds,
+        off if off <= number.step => Outcome::Rounded,
+        _ => Outcome::Fails,
+    };
+    Some((due, outcome))
+}
+
+/// A part as a share of a whole, beside the figure that prints it.
+fn quotient(
+    (target, number): (Id, Number),
+    parts: Vec<(i128, Id)>,
+    part: i128,
+    whole: i128,
+    scale: i128,
+) -> Option<Instance> {
+    let (due, outcome) = compared(number, part, whole, scale)?;
+    // 100% tells little: it is what comes of anything that is reached.
+    let bits = if part == whole {
+        100
+    } else {
+        Number { value: due, ..number }.bits()
+    };
+    Some(Instance {
+        target,
+        parts,
+        due,
+        outcome,
+        bits,
+        near: near(number, due),
+        is_loose: true,
+    })
+}

@@ -1,0 +1,79 @@
+//! Lines that add up another line from place to place: running totals.
+//!
+//! Not here: the total of a whole line (`sums`).
+
+use std::collections::HashSet;
+
+use super::{Claim, Instance, LABEL, Outcome, REPEATED, Terms, compare, distance, near};
+use crate::check::figures::recognise::number::{Bits, Class};
+use crate::check::figures::running_total_mismatch;
+use crate::labels::Kind;
+
+/// What it costs that nothing names a running total.
+const UNNAMED: Bits = 500;
+
+impl Terms<'_> {
+    /// Adds running totals along the lines.
+    pub(super) fn running(&self, found: &mut Vec<Claim>) {
+        for target in 0..self.lines.len() {
+            let mut claims = Vec::new();
+            for of in self.near(target).filter(|of| *of != target) {
+                for shift in [-1, 1] {
+                    let instances = self.running_along(target, of, shift);
+                    let label = if self.kind(target) == Kind::Running {
+                        LABEL
+                    } else {
+                        -UNNAMED - self.many()
+                    };
+                    let prior = label - distance(of, target);
+                    let rule = running_total_mismatch::RULE.name;
+                    claims.extend(Claim::of(rule, "前の累計に加えた値", true, prior, instances));
+                }
+            }
+            self.keep(claims, found);
+        }
+    }
+
+    /// Steps that are all alike are a numbering, and prove once what they prove.
+    fn running_along(&self, target: usize, of: usize, shift: isize) -> Vec<Instance> {
+        let mut steps: HashSet<i128> = HashSet::new();
+        let mut instances = Vec::new();
+        for place in 0..self.width {
+            let Some(mut instance) = self.running_at(target, of, place, shift) else {
+                continue;
+            };
+            let step = self.at(of, place).map_or(0, |(_, number)| number.value);
+            if instance.outcome == Outcome::Holds && !steps.insert(step) {
+                instance.bits = instance.bits.min(REPEATED);
+            }
+            instances.push(instance);
+        }
+        instances
+    }
+
+    fn running_at(&self, target: usize, of: usize, place: usize, shift: isize) -> Option<Instance> {
+        let (id, number) = self.at(target, place)?;
+        let (before, so_far) = self.at(target, place.checked_add_signed(shift)?)?;
+        let (added, more) = self.at(of, place)?;
+        if number.class != so_far.class || number.class != more.class || number.class == Class::Percent {
+            return None;
+        }
+        let due = so_far.value.checked_add(more.value)?;
+        let (outcome, bits, is_loose) = compare(
+            number,
+            due,
+            so_far.step + more.step,
+            so_far.value.abs().max(more.value.abs()),
+        );
+        let is_telling = so_far.value != 0 && more.value != 0;
+        Some(Instance {
+            target: id,
+            parts: vec![(1, before), (1, added)],
+            due,
+            outcome,
+            bits: if is_telling { bits } else { 0 },
+            near: near(number, due),
+            is_loose,
+        })
+    }
+}

@@ -1,0 +1,324 @@
+//! Lines that are the sum of lines beside them: right before or right behind, all of a group, or, where the
+//! parts of smaller totals are taken out, totals of totals.
+//!
+//! Not here: differences of two lines (`pairs`).
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Terms, compare, near};
+use crate::check::figures::engine::ledger::{Id, MICRO};
+use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
+use crate::check::figures::recognise::weigh::WARNING;
+use crate::check::figures::sum_mismatch;
+use crate::labels::Kind;
+
+/// Up to so many lines each range beside each line is tried; beyond, those that some figure speaks for.
+const FEW: usize = 60;
+/// What it costs to look at some of the lines only.
+const GROUP: Bits = 200;
+/// Totals of totals of totals, and no more.
+const DEEPEST: usize = 4;
+
+/// A line and the lines beside it that it may be the sum of, as places in an order of lines.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Candidate {
+    total: usize,
+    parts: Range<usize>,
+}
+
+impl Terms<'_> {
+    /// Adds sums along the lines.
+    pub(super) fn sums(&self, found: &mut Vec<Claim>) {
+        let all: Vec<usize> = (0..self.lines.len()).collect();
+        self.sums_in(&all, 0, found);
+        for every in self.groups() {
+            self.sums_in(&every, GROUP, found);
+        }
+    }
+
+    /// Lines that are called alike, and every second, third and fourth line, as tables beside each other give.
+    fn groups(&self) -> Vec<Vec<usize>> {
+        let count = self.lines.len();
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, line) in self.lines.iter().enumerate() {
+            let words = line.name.folded.split_whitespace().next_back();
+            if let Some(name) = words.filter(|name| !name.is_empty()) {
+                named.entry(name).or_default().push(at);
+            }
+        }
+        groups.extend(named.into_values());
+        for step in 2..=4 {
+            groups.extend((0..step).map(|first| (first..count).step_by(step).collect()));
+        }
+        groups.retain(|group| group.len() >= 3 && group.len() < count);
+        groups.sort_unstable();
+        groups.dedup();
+        groups
+    }
+
+    fn sums_in(&self, order: &[usize], cost: Bits, found: &mut Vec<Claim>) {
+        let mut order = order.to_vec();
+        let mut fresh: Option<HashSet<usize>> = None;
+        for _ in 0..DEEPEST {
+            let sums = self.sums_from_the_first(&order);
+            let mut candidates = self.candidates(&order, &sums);
+            if let Some(fresh) = &fresh {
+                candidates.retain(|c| order[c.parts.clone()].iter().any(|line| fresh.contains(line)));
+            }
+            let mut accepted: Vec<(Bits, Candidate)> = Vec::new();
+            let mut by_total: HashMap<usize, Vec<Claim>> = HashMap::new();
+            for candidate in candidates {
+                let is_whole = self.is_whole(&candidate, &order);
+                // A range that nothing but the figure in question speaks for is tried where it is all there is.
+                if !is_whole && !self.is_met_anywhere(&candidate, &order, &sums) {
+                    continue;
+                }
+                let Some(mut claim) = self.sum(order[candidate.total], &order[candidate.parts.clone()])
+                else {
+                    continue;
+                };
+                claim.prior += self.prior(&candidate, &order, is_whole) - cost;
+                claim.witnesses = match is_whole {
+                    true => 0,
+                    false if order.len() > FEW => 2,
+                    false => 1,
+                };
+                let standing = claim.standing();
+                if standing > WARNING {
+                    accepted.push((standing, candidate.clone()));
+                }
+                by_total.entry(candidate.total).or_default().push(claim);
+            }
+            let mut totals: Vec<_> = by_total.into_iter().collect();
+            totals.sort_unstable_by_key(|(total, _)| *total);
+            for (_, claims) in totals {
+                self.keep(claims, found);
+            }
+            let (parts, totals) = settled(accepted, &order);
+            if totals.is_empty() {
+                break;
+            }
+            order.retain(|line| !parts.contains(line));
+            fresh = Some(totals);
+        }
+    }
+
+    /// The sums of the lines from the first one on, for each place.
+    fn sums_from_the_first(&self, order: &[usize]) -> Vec<Vec<i128>> {
+        let value = |line: &usize, place| self.at(*line, place).map_or(0, |(_, number)| number.value);
+        (0..self.width)
+            .map(|place| {
+                let mut sums = vec![0i128];
+                for line in order {
+                    sums.push(sums.last().unwrap_or(&0).saturating_add(value(line, place)));
+                }
+                sums
+            })
+            .collect()
+    }
+
+    /// Whether the sum is met at any place.
+    fn is_met_anywhere(&self, of: &Candidate, order: &[usize], sums: &[Vec<i128>]) -> bool {
+        sums.iter().enumerate().any(|(place, sums)| {
+            let sum = sums[of.parts.end] - sums[of.parts.start];
+            sum != 0
+                && self
+                    .at(order[of.total], place)
+                    .is_some_and(|(_, number)| number.value == sum)
+        })
+    }
+
+    /// Whether the parts are all lines since the last total, or up to the next one, or to the end.
+    fn is_whole(&self, candidate: &Candidate, order: &[usize]) -> bool {
+        let is_total = |at: usize| matches!(self.kind(order[at]), Kind::Total(_));
+        let Range { start, end } = candidate.parts;
+        if start > candidate.total {
+            end == order.len() || is_total(end)
+        } else {
+            start == 0 || is_total(start - 1)
+        }
+    }
+
+    /// What the label of a total and the place of its parts say.
+    fn prior(&self, candidate: &Candidate, order: &[usize], is_whole: bool) -> Bits {
+        let is_behind = candidate.parts.start > candidate.total;
+        let inside = order[candidate.parts.clone()]
+            .iter()
+            .any(|line| matches!(self.kind(*line), Kind::Total(_)));
+        let place = match is_whole {
+            true if is_behind => 200,
+            true => 100,
+            false => 100 + log2(i64::try_from(order.len()).unwrap_or(i64::MAX)),
+        };
+        let place = if self.has_label(order[candidate.total]) {
+            place
+        } else {
+            place + self.many()
+        };
+        let label = match self.kind(order[candidate.total]) {
+            Kind::Total(_) if is_whole && !inside => LABEL_IN_PLACE,
+            Kind::Total(_) => LABEL,
+            Kind::Rate | Kind::Part | Kind::Difference => -LABEL,
+            _ => 0,
+        };
+        label - place
+    }
+
+    /// Which ranges to try for which line.
+    fn candidates(&self, order: &[usize], sums: &[Vec<i128>]) -> Vec<Candidate> {
+        let count = order.len();
+        let may_be = |at: usize| !self.sample(order[at]).is_empty();
+        if count <= FEW {
+            let totals = (0..count).filter(|at| may_be(*at));
+            return totals
+                .flat_map(|total| {
+                    let before = (0..total.saturating_sub(1)).map(move |from| from..total);
+                    let behind = (total + 3..=count).map(move |to| total + 1..to);
+                    before.chain(behind).map(move |parts| Candidate { total, parts })
+                })
+                .collect();
+        }
+        let mut hits: HashMap<Candidate, usize> = HashMap::new();
+        for place in 0..self.width {
+            for candidate in self.hits(order, place, &sums[place]) {
+                *hits.entry(candidate).or_default() += 1;
+            }
+        }
+        let mut found: HashSet<Candidate> = hits
+            .into_iter()
+            .filter(|(_, count)| *count >= 2)
+            .map(|(candidate, _)| candidate)
+            .collect();
+        // What a label or the end says is tried whatever the figures say.
+        let mut from = 0;
+        for at in 0..count {
+            let is_total = matches!(self.kind(order[at]), Kind::Total(_));
+            if (is_total || at + 1 == count) && at >= from + 2 {
+                found.insert(Candidate {
+                    total: at,
+                    parts: from..at,
+                });
+            }
+            if is_total {
+                from = at + 1;
+            }
+        }
+        let mut found: Vec<Candidate> = found.into_iter().collect();
+        found.sort_unstable_by_key(|c| (c.total, c.parts.start, c.parts.end));
+        found
+    }
+
+    /// The ranges that one place of the lines speaks for.
+    fn hits(&self, order: &[usize], place: usize, sums: &[i128]) -> Vec<Candidate> {
+        let mut at: HashMap<i128, Vec<usize>> = HashMap::new();
+        for (i, sum) in sums.iter().enumerate() {
+            let known = at.entry(*sum).or_default();
+            // Blank lines repeat a sum; the longest and the shortest range stand for all of them.
+            if known.len() < 4 {
+                known.push(i);
+            } else if let Some(last) = known.last_mut() {
+                *last = i;
+            }
+        }
+        let mut out = Vec::new();
+        for (total, line) in order.iter().enumerate() {
+            let Some((_, number)) = self.at(*line, place).filter(|(_, number)| number.value != 0) else {
+                continue;
+            };
+            let value = number.value;
+            let before = at.get(&(sums[total] - value)).into_iter().flatten();
+            out.extend(before.filter(|from| **from + 2 <= total).map(|from| Candidate {
+                total,
+                parts: *from..total,
+            }));
+            let behind = at.get(&(sums[total + 1] + value)).into_iter().flatten();
+            out.extend(behind.filter(|to| **to >= total + 3).map(|to| Candidate {
+                total,
+                parts: total + 1..*to,
+            }));
+        }
+        out
+    }
+
+    /// One line as the sum of others.
+    fn sum(&self, total: usize, parts: &[usize]) -> Option<Claim> {
+        if self.width > super::SAMPLE {
+            let sample = self.sample(total);
+            let held = sample
+                .iter()
+                .filter(|place| self.is_sum(total, parts, **place))
+                .count();
+            if 2 * held < sample.len() {
+                return None;
+            }
+        }
+        let instances = (0..self.width).filter_map(|place| self.sum_at(total, parts, place));
+        Claim::of(
+            sum_mismatch::RULE.name,
+            "内訳の合計",
+            true,
+            0,
+            instances.collect(),
+        )
+    }
+
+    fn is_sum(&self, total: usize, parts: &[usize], place: usize) -> bool {
+        let sum: i128 = parts
+            .iter()
+            .filter_map(|line| self.at(*line, place))
+            .map(|(_, part)| part.value)
+            .sum();
+        self.at(total, place)
+            .is_some_and(|(_, number)| number.value == sum)
+    }
+
+    fn sum_at(&self, total: usize, parts: &[usize], place: usize) -> Option<Instance> {
+        let (target, number) = self.at(total, place)?;
+        if number.class == Class::Percent {
+            return None;
+        }
+        let own: Vec<(Id, Number)> = parts.iter().filter_map(|line| self.at(*line, place)).collect();
+        if own.is_empty() || own.iter().any(|(_, part)| part.class != number.class) {
+            return None;
+        }
+        let due = own
+            .iter()
+            .try_fold(0i128, |sum, (_, part)| sum.checked_add(part.value))?;
+        let low = own.iter().map(|(_, part)| part.value).min()?;
+        let high = own.iter().map(|(_, part)| part.value).max()?;
+        // A decimal figure within the range of the others is their mean.
+        if number.step < MICRO && own.len() >= 2 && low > 0 && (low..=high).contains(&number.value) {
+            return None;
+        }
+        let steps = own.iter().map(|(_, part)| part.step).sum();
+        let (outcome, bits, is_loose) = compare(number, due, steps, low.abs().max(high.abs()));
+        let filled = own.iter().filter(|(_, part)| part.value != 0).count();
+        Some(Instance {
+            target,
+            parts: own.iter().map(|(id, _)| (1, *id)).collect(),
+            due,
+            outcome,
+            bits: if filled >= 2 && number.value != 0 { bits } else { 0 },
+            near: near(number, due),
+            is_loose,
+        })
+    }
+}
+
+/// The parts and totals of the sums that are sure, those with the most evidence first; no line is part of two.
+fn settled(mut accepted: Vec<(Bits, Candidate)>, order: &[usize]) -> (HashSet<usize>, HashSet<usize>) {
+    accepted.sort_by_key(|(standing, c)| (std::cmp::Reverse(*standing), c.total, c.parts.start));
+    let (mut parts, mut totals) = (HashSet::new(), HashSet::new());
+    for (_, candidate) in accepted {
+        let own = &order[candidate.parts.clone()];
+        let total = order[candidate.total];
+        let is_free = |line: &usize| !parts.contains(line) && !totals.contains(line);
+        if own.iter().all(is_free) && is_free(&total) {
+            parts.extend(own.iter().copied());
+            totals.insert(total);
+        }
+    }
+    (parts, totals)
+}

@@ -1,0 +1,293 @@
+//! The verdicts on figures as findings: which figure is the wrong one, what it should be, and the likely slip.
+//!
+//! Not here: what is believed (`weigh`), how a figure is printed (`engine::print`).
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::number::{Bits, Slip, slip};
+use super::schema::Instance;
+use super::weigh::{ERROR, Verdict, Weighed};
+use crate::check::figures::engine::ledger::{Entry, Id};
+use crate::check::figures::engine::print::like;
+use crate::check::figures::model::sheet::Sheets;
+use crate::check::figures::{
+    difference_mismatch, rate_mismatch, running_total_mismatch, share_mismatch, sum_mismatch,
+};
+use crate::document::Place;
+use crate::figure::Measure;
+use crate::finding::{Finding, Report, Severity, Verified, verified_by};
+
+/// At most so many places of parts are named.
+const MOST_RELATED: usize = 60;
+
+/// Rules whose findings evidence can contradict: those that judge by labels which figure follows from which.
+const BY_LABELS: [&str; 5] = [
+    sum_mismatch::RULE.name,
+    difference_mismatch::RULE.name,
+    share_mismatch::RULE.name,
+    rate_mismatch::RULE.name,
+    running_total_mismatch::RULE.name,
+];
+
+/// A figure that does not hold.
+struct Failing {
+    target: Id,
+    claim: usize,
+    instance: usize,
+    score: Bits,
+}
+
+/// A figure that is wrong, what it should be, and which failures that explains.
+struct Culprit {
+    figure: Id,
+    /// In millionths of what is printed.
+    due: i128,
+    explains: Vec<usize>,
+    score: Bits,
+}
+
+/// Adds to a report what holds and what does not, and takes out what the evidence contradicts.
+pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, report: &mut Report) {
+    let verdicts = weighed.verdicts();
+    let holding: HashSet<(&Place, &str)> = verdicts
+        .iter()
+        .filter(|(_, verdict)| matches!(verdict, Verdict::Holds { .. }))
+        .map(|(id, _)| all.entry(*id))
+        .map(|entry| (&entry.at, entry.stated.as_str()))
+        .collect();
+    report.findings.retain(|finding| {
+        let is_said_to_hold = |stated: &String| holding.contains(&(&finding.at, stated.as_str()));
+        !(BY_LABELS.contains(&finding.rule) && finding.stated.as_ref().is_some_and(is_said_to_hold))
+    });
+    let wrong: HashSet<Place> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity > Severity::Note && finding.stated.is_some())
+        .map(|finding| finding.at.clone())
+        .collect();
+    // A figure that a rule names as beside a wrong one is told of already.
+    let beside: HashSet<Place> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity > Severity::Note)
+        .flat_map(|finding| finding.related.iter().cloned())
+        .collect();
+    let is_told = |id: Id, instance: &Instance| {
+        let hangs_on_it = || {
+            instance
+                .parts
+                .iter()
+                .any(|(_, part)| wrong.contains(&all.entry(*part).at))
+        };
+        let at = &all.entry(id).at;
+        wrong.contains(at) || beside.contains(at) && hangs_on_it()
+    };
+    let failing: Vec<Failing> = verdicts
+        .iter()
+        .filter_map(|(id, verdict)| match *verdict {
+            Verdict::Fails {
+                claim,
+                instance,
+                score,
+            } if !is_told(*id, weighed.instance(claim, instance)) => Some(Failing {
+                target: *id,
+                claim,
+                instance,
+                score,
+            }),
+            _ => None,
+        })
+        .collect();
+    let mut explained: BTreeMap<usize, Id> = BTreeMap::new();
+    let mut told: HashSet<Id> = HashSet::new();
+    for culprit in culprits(all, weighed, &verdicts, &failing) {
+        let is_open = |at: &&usize| !explained.contains_key(*at);
+        let open = culprit.explains.iter().filter(is_open).count();
+        let own = culprit
+            .explains
+            .iter()
+            .find(|at| failing[**at].target == culprit.figure);
+        if open == 0 || told.contains(&culprit.figure) || own.is_none() && open < 2 {
+            continue;
+        }
+        told.insert(culprit.figure);
+        for at in &culprit.explains {
+            explained.entry(*at).or_insert(culprit.figure);
+        }
+        // Who is named already is the wrong one: what hangs on it fails as well.
+        let first = &failing[*own.unwrap_or(&culprit.explains[0])];
+        let figures = || {
+            weighed
+                .instance(first.claim, first.instance)
+                .parts
+                .iter()
+                .map(|(_, id)| *id)
+        };
+        let is_known = figures()
+            .any(|id| wrong.contains(&all.entry(id).at) || id != culprit.figure && told.contains(&id));
+        let severity = match culprit.score {
+            _ if is_known => Severity::Note,
+            score if score >= ERROR => Severity::Error,
+            _ => Severity::Warning,
+        };
+        let mut related: Vec<Id> = figures().chain([first.target]).collect();
+        related.retain(|id| *id != culprit.figure);
+        let claim = &weighed.claims[first.claim];
+        report.findings.push(found(
+            all,
+            claim.rule,
+            claim.is,
+            culprit.figure,
+            culprit.due,
+            severity,
+            &related,
+        ));
+    }
+    for (at, failure) in failing.iter().enumerate() {
+        if told.contains(&failure.target) {
+            continue;
+        }
+        let (claim, instance) = (
+            &weighed.claims[failure.claim],
+            weighed.instance(failure.claim, failure.instance),
+        );
+        let mut related: Vec<Id> = explained.get(&at).copied().into_iter().collect();
+        related.extend(instance.parts.iter().map(|(_, id)| *id));
+        let due = instance.due;
+        report.findings.push(found(
+            all,
+            claim.rule,
+            claim.is,
+            failure.target,
+            due,
+            Severity::Note,
+            &related,
+        ));
+    }
+    for (id, verdict) in &verdicts {
+        let entry = all.entry(*id);
+        match verdict {
+            Verdict::Holds { claim } if !told.contains(id) => report.verified.push(Verified {
+                rule: verified_by(weighed.claims[*claim].rule),
+                at: entry.at.clone(),
+                stated: entry.stated.clone(),
+            }),
+            Verdict::Doubtful { claim, instance } if !wrong.contains(&entry.at) && !told.contains(id) => {
+                let (claim, instance) = (&weighed.claims[*claim], weighed.instance(*claim, *instance));
+                let related: Vec<Id> = instance.parts.iter().map(|(_, id)| *id).collect();
+                let due = instance.due;
+                report.findings.push(found(
+                    all,
+                    claim.rule,
+                    claim.is,
+                    *id,
+                    due,
+                    Severity::Note,
+                    &related,
+                ));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn found(
+    all: &Sheets,
+    rule: &'static str,
+    is: &str,
+    figure: Id,
+    due: i128,
+    severity: Severity,
+    related: &[Id],
+) -> Finding {
+    let entry = all.entry(figure);
+    let unit = match (entry.figure.measure, entry.unit) {
+        (Measure::Number, Some(unit)) => i128::from(unit.yen()),
+        _ => 1,
+    };
+    let due = like(entry, due / unit);
+    Finding {
+        rule,
+        severity,
+        at: entry.at.clone(),
+        related: related
+            .iter()
+            .take(MOST_RELATED)
+            .map(|id| all.entry(*id).at.clone())
+            .collect(),
+        stated: Some(entry.stated.clone()),
+        computed: Some(due.clone()),
+        message: format!("「{}」が、{is}「{due}」と一致しません。", entry.stated),
+        hint: hint(entry, &due),
+    }
+}
+
+/// What to do, and the slip that explains it.
+fn hint(entry: &Entry, due: &str) -> String {
+    let stated = &entry.stated;
+    let likely = match slip(stated, due) {
+        Some(Slip::Exchanged) => format!("隣り合う2つの数字の入れ替わり（{stated} → {due}）と見られます。"),
+        Some(Slip::OneDigit) => format!("1つの数字の誤り（{stated} → {due}）と見られます。"),
+        None => String::new(),
+    };
+    format!("{likely}原典の数値と照合し、この値か、計算のもとの値のどちらが正しいかを確かめてください。")
+}
+
+/// The figures to change so that what fails holds: those that explain most and break least first, then the surest.
+fn culprits(
+    all: &Sheets,
+    weighed: &Weighed<'_>,
+    verdicts: &BTreeMap<Id, Verdict>,
+    failing: &[Failing],
+) -> Vec<Culprit> {
+    let mut found: HashMap<(Id, i128), Vec<usize>> = HashMap::new();
+    for (at, failure) in failing.iter().enumerate() {
+        let instance = weighed.instance(failure.claim, failure.instance);
+        found.entry((failure.target, instance.due)).or_default().push(at);
+        let Some(target) = weighed
+            .numbers
+            .of_id(failure.target)
+            .filter(|_| weighed.claims[failure.claim].adds)
+        else {
+            continue;
+        };
+        for (sign, part) in &instance.parts {
+            if let Some(number) = weighed.numbers.of_id(*part) {
+                let needed = number.value + sign * (target.value - instance.due);
+                found.entry((*part, needed)).or_default().push(at);
+            }
+        }
+    }
+    let mut culprits: Vec<(bool, Culprit)> = found
+        .into_iter()
+        .filter_map(|((figure, due), explains)| {
+            let number = weighed.numbers.of_id(figure)?;
+            let is_own = explains.iter().any(|at| failing[*at].target == figure);
+            let is_slip = number.is_a_slip_from(due);
+            // A part is named only where several failures agree on it, a slip explains it, and nothing says it holds.
+            let holds = matches!(verdicts.get(&figure), Some(Verdict::Holds { .. }));
+            if !is_own && (explains.len() < 2 || !is_slip || holds || weighed.broken_by(figure) > 0) {
+                return None;
+            }
+            let score = explains.iter().map(|at| failing[*at].score).max()?;
+            Some((
+                is_slip,
+                Culprit {
+                    figure,
+                    due,
+                    explains,
+                    score,
+                },
+            ))
+        })
+        .collect();
+    culprits.sort_by_key(|(is_slip, c)| {
+        (
+            Reverse((c.explains.len(), *is_slip, c.score)),
+            all.entry(c.figure).at.clone(),
+            c.due,
+        )
+    });
+    culprits.into_iter().map(|(_, culprit)| culprit).collect()
+}

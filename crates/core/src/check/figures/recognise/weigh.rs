@@ -1,0 +1,296 @@
+//! What the evidence says of each figure, if that figure itself is left out.
+//!
+//! Invariant: whether a claim is believed about a figure does not hang on that figure, so what is verified would
+//! be a finding if one of its digits were another. Not here: the evidence (`schema`), words (`tell`).
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::number::{Bits, Numbers};
+use super::schema::{Claim, Instance, Outcome};
+use crate::check::figures::difference_mismatch;
+use crate::check::figures::engine::ledger::Id;
+
+/// What a slip costs: one printed figure in five hundred is wrong.
+pub(super) const SLIP: Bits = 900;
+/// From here on a figure that fails is an error, and a warning.
+pub(super) const ERROR: Bits = 1_000;
+pub(super) const WARNING: Bits = 250;
+/// From here on a figure is wrong though no slip of a digit explains it.
+const SURE: Bits = 2_000;
+/// What a relation that would break says at most against another value.
+const MOST_BROKEN: Bits = 1_500;
+
+/// Where more than one figure in so many is off by what rounding explains, all may have been rounded.
+const ROUNDED: usize = 20;
+/// Slips are rare. So many figures must hold where one is a slip away, or wholly another; and for each, where more
+/// of them fail, as something else than a slip is the reason then.
+const ONE_NEAR: usize = 1;
+const ONE_FAR: usize = 3;
+const EACH_NEAR: usize = 3;
+const EACH_FAR: usize = 10;
+/// By so much one schema must be surer than another that says something else.
+const CLEARLY: Bits = 300;
+/// At the end of lines that may be another's, a figure must tell at least so much by being one slip away.
+const TELLING: Bits = 500;
+
+/// And so much where nothing else of its kind is there: of one digit, every other is one slip away.
+const SHORT: Bits = 200;
+
+/// What is said of a figure.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Verdict {
+    /// It is what others make it, by the rule of this claim.
+    Holds { claim: usize },
+    /// It is not; how sure that is.
+    Fails {
+        claim: usize,
+        instance: usize,
+        score: Bits,
+    },
+    /// It may be another by what is known: rounding explains it though no other of its kind is off, or schemas
+    /// disagree and none is clearly surer.
+    Doubtful { claim: usize, instance: usize },
+}
+
+/// All claims of a document, weighed.
+pub(super) struct Weighed<'a> {
+    pub(super) claims: &'a [Claim],
+    pub(super) numbers: &'a Numbers,
+    /// Where a figure takes part: claim and instance.
+    taking_part: HashMap<Id, Vec<(usize, usize)>>,
+    standing: Vec<Bits>,
+    /// The first two and the last two instances of each claim that hold.
+    ends: Vec<Ends>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Ends {
+    first: [Option<usize>; 2],
+    last: [Option<usize>; 2],
+}
+
+impl Ends {
+    fn of(claim: &Claim) -> Self {
+        let holds = |at: &usize| claim.instances[*at].outcome == Outcome::Holds;
+        let mut first = (0..claim.instances.len()).filter(holds);
+        let mut last = (0..claim.instances.len()).rev().filter(holds);
+        Self {
+            first: [first.next(), first.next()],
+            last: [last.next(), last.next()],
+        }
+    }
+
+    /// Whether others hold both before and behind an instance.
+    fn are_around(self, at: usize) -> bool {
+        let other = |ends: [Option<usize>; 2]| ends.into_iter().flatten().find(|end| *end != at);
+        other(self.first).is_some_and(|first| first < at) && other(self.last).is_some_and(|last| last > at)
+    }
+}
+
+/// What the instances of a claim that do not involve a figure say.
+struct Others {
+    /// All of it, a slip of the figure taken off.
+    rest: Bits,
+    holding: usize,
+    /// Those that fail by a slip, and by more.
+    near: usize,
+    far: usize,
+    /// How many are as far off as rounding explains.
+    rounded: usize,
+}
+
+impl<'a> Weighed<'a> {
+    pub(super) fn of(claims: &'a [Claim], numbers: &'a Numbers) -> Self {
+        let mut taking_part: HashMap<Id, Vec<(usize, usize)>> = HashMap::new();
+        for (at, claim) in claims.iter().enumerate() {
+            for (i, instance) in claim.instances.iter().enumerate() {
+                let ids = instance.parts.iter().map(|(_, id)| *id).chain([instance.target]);
+                for id in ids {
+                    let known = taking_part.entry(id).or_default();
+                    if known.last() != Some(&(at, i)) {
+                        known.push((at, i));
+                    }
+                }
+            }
+        }
+        Self {
+            claims,
+            numbers,
+            taking_part,
+            standing: claims.iter().map(Claim::standing).collect(),
+            ends: claims.iter().map(Ends::of).collect(),
+        }
+    }
+
+    pub(super) fn instance(&self, claim: usize, instance: usize) -> &'a Instance {
+        &self.claims[claim].instances[instance]
+    }
+
+    /// What is said of each figure that any claim is about, by its place in the ledger.
+    pub(super) fn verdicts(&self) -> BTreeMap<Id, Verdict> {
+        let totals: Vec<Others> = self
+            .claims
+            .iter()
+            .map(|claim| sum_up(claim.instances.iter()))
+            .collect();
+        let ids = self.taking_part.keys().copied();
+        ids.filter_map(|id| Some((id, self.verdict(id, &totals)?)))
+            .collect()
+    }
+
+    fn verdict(&self, id: Id, totals: &[Others]) -> Option<Verdict> {
+        let number = self.numbers.of_id(id)?;
+        let mut holds: Option<(Bits, Bits, usize)> = None;
+        let mut rounded = None;
+        let mut fails: Option<(Bits, Bits, usize, usize)> = None;
+        for (claim, at, instance) in self.about(id) {
+            let own = self.taking_part[&id].iter().filter(|(other, _)| *other == claim);
+            let own = sum_up(own.map(|(_, i)| self.instance(claim, *i)));
+            let rest = totals[claim].rest - own.rest + self.claims[claim].prior - SLIP;
+            let witnesses = totals[claim].holding - own.holding;
+            let near_bits = number.near_bits_beside(instance.due);
+            let is_lone_and_short = witnesses == 0 && near_bits < SHORT;
+            if rest + near_bits < WARNING
+                || witnesses < self.claims[claim].witnesses
+                || witnesses < needed(totals[claim].near - own.near, totals[claim].far - own.far)
+                || is_lone_and_short
+            {
+                continue;
+            }
+            let is_inside = self.ends[claim].are_around(at);
+            if !is_inside && !self.claims[claim].has_sure_ends && near_bits < TELLING {
+                continue;
+            }
+            // Unless others were rounded one by one, this one is expected to add up to the last digit.
+            let rounded_others = totals[claim].rounded - own.rounded;
+            let is_exact = !instance.is_loose || witnesses > 0 && ROUNDED * rounded_others <= witnesses;
+            match instance.outcome {
+                Outcome::Holds if self.is_told_as_a_sum(id, claim, instance) => {}
+                Outcome::Holds if is_exact && number.value != 0 => {
+                    holds = holds.max(Some((self.standing[claim], rest, claim)));
+                }
+                Outcome::Rounded if instance.is_loose && is_exact => rounded = Some((claim, at)),
+                // Beyond the first and the last that hold, the lines may be those of something else.
+                _ if self.is_outdone(id, claim, instance) => {}
+                Outcome::Fails if instance.near > 0 || is_inside && !number.breaks_off => {
+                    // A schema that does not hold elsewhere either gives no more than a hint.
+                    let doubts = totals[claim].near + totals[claim].far - own.near - own.far + rounded_others;
+                    let rest = if doubts > 0 {
+                        rest.min(ERROR - 1 - instance.near)
+                    } else {
+                        rest
+                    };
+                    fails = fails.max(Some((rest + instance.near, rest, claim, at)));
+                }
+                _ => {}
+            }
+        }
+        // Where schemas say different things of a figure, the one with more evidence in all is believed.
+        if let Some((standing, rest, claim)) = holds {
+            match fails {
+                // Rates are not added, whatever stands above their sum.
+                Some((_, _, other, _)) if self.claims[other].adds && !self.claims[claim].adds => {
+                    return Some(Verdict::Holds { claim });
+                }
+                Some((_, against, other, instance)) if standing < self.standing[other] => {
+                    if against < rest + CLEARLY {
+                        return Some(Verdict::Doubtful {
+                            claim: other,
+                            instance,
+                        });
+                    }
+                }
+                _ => return Some(Verdict::Holds { claim }),
+            }
+        }
+        if let Some((score, _, claim, instance)) = fails {
+            let score = score - self.broken_by(id);
+            let is_near = self.instance(claim, instance).near > 0;
+            if score >= if is_near { WARNING } else { SURE } {
+                return Some(Verdict::Fails {
+                    claim,
+                    instance,
+                    score,
+                });
+            }
+        }
+        rounded.map(|(claim, instance)| Verdict::Doubtful { claim, instance })
+    }
+
+    /// The instances that say what a figure should be.
+    fn about(&self, id: Id) -> impl Iterator<Item = (usize, usize, &'a Instance)> + '_ {
+        let all = self.taking_part.get(&id).into_iter().flatten();
+        all.map(|(claim, at)| (*claim, *at, self.instance(*claim, *at)))
+            .filter(move |(_, _, instance)| instance.target == id)
+    }
+
+    /// Whether a difference is the other side of a sum that is as likely: one relation is told once.
+    fn is_told_as_a_sum(&self, id: Id, claim: usize, instance: &Instance) -> bool {
+        let [(sign, more), (_, less)] = instance.parts[..] else {
+            return false;
+        };
+        let total = if sign > 0 { more } else { less };
+        self.claims[claim].rule == difference_mismatch::RULE.name
+            && self.taking_part[&id].iter().any(|(other, at)| {
+                let sum = self.instance(*other, *at);
+                sum.target == total
+                    && sum.outcome == Outcome::Holds
+                    && sum.parts.len() == 2
+                    && sum
+                        .parts
+                        .iter()
+                        .all(|(sign, part)| *sign > 0 && (*part == id || *part == more || *part == less))
+                    && self.standing[*other] >= self.standing[claim]
+            })
+    }
+
+    /// Whether a relation of more of the same figures, with more evidence, holds with this figure as a part.
+    fn is_outdone(&self, id: Id, claim: usize, instance: &Instance) -> bool {
+        self.taking_part[&id].iter().any(|(other, at)| {
+            let wider = self.instance(*other, *at);
+            let has = |part: Id| wider.target == part || wider.parts.iter().any(|(_, own)| *own == part);
+            wider.outcome == Outcome::Holds
+                && self.standing[*other] >= self.standing[claim]
+                && wider.parts.len() > instance.parts.len()
+                && instance.parts.iter().all(|(_, part)| has(*part))
+        })
+    }
+
+    /// What speaks against another value of a figure: relations that hold with it as a part.
+    pub(super) fn broken_by(&self, id: Id) -> Bits {
+        let all = self.taking_part.get(&id).into_iter().flatten();
+        all.filter(|(claim, _)| self.standing[*claim] >= WARNING)
+            .map(|(claim, at)| self.instance(*claim, *at))
+            .filter(|instance| instance.target != id && instance.outcome == Outcome::Holds)
+            .map(|instance| instance.bits.min(MOST_BROKEN))
+            .max()
+            .unwrap_or(0)
+    }
+}
+
+/// How many figures must hold where so many do not.
+fn needed(near: usize, far: usize) -> usize {
+    match near + far {
+        1 => near * ONE_NEAR + far * ONE_FAR,
+        _ => near * EACH_NEAR + far * EACH_FAR,
+    }
+}
+
+fn sum_up<'a>(instances: impl Iterator<Item = &'a Instance>) -> Others {
+    let mut others = Others {
+        rest: 0,
+        holding: 0,
+        near: 0,
+        far: 0,
+        rounded: 0,
+    };
+    for instance in instances {
+        others.rest += instance.says();
+        others.holding += usize::from(instance.outcome != Outcome::Fails && instance.bits > 0);
+        let fails = instance.outcome == Outcome::Fails;
+        others.near += usize::from(fails && instance.near > 0);
+        others.far += usize::from(fails && instance.near == 0);
+        others.rounded += usize::from(instance.is_loose && instance.outcome == Outcome::Rounded);
+    }
+    others
+}
