@@ -13,6 +13,9 @@ mod schema;
 mod tell;
 mod weigh;
 
+#[cfg(test)]
+mod tests;
+
 use super::model::sheet::Sheets;
 use crate::finding::Report;
 
