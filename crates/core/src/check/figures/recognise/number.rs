@@ -141,7 +141,7 @@ impl Number {
     /// Whether another value differs from this one in one digit or in two neighbouring digits exchanged.
     pub(crate) fn is_a_slip_from(self, other: i128) -> bool {
         let unit = self.step.unsigned_abs().max(1);
-        if self.value.signum() * other.signum() < 0 || other.unsigned_abs() % unit != 0 {
+        if self.value.signum() * other.signum() < 0 || !other.unsigned_abs().is_multiple_of(unit) {
             return false;
         }
         let print = |value: i128| (value.unsigned_abs() / unit).to_string();

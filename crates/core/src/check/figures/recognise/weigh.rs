@@ -141,7 +141,7 @@ impl<'a> Weighed<'a> {
     fn verdict(&self, id: Id, totals: &[Others]) -> Option<Verdict> {
         let number = self.numbers.of_id(id)?;
         let mut holds: Option<(Bits, Bits, usize)> = None;
-        let mut rounded = None;
+        let mut rounded: Option<(Bits, usize, usize)> = None;
         let mut fails: Option<(Bits, Bits, usize, usize)> = None;
         for (claim, at, instance) in self.about(id) {
             let own = self.taking_part[&id].iter().filter(|(other, _)| *other == claim);
@@ -169,7 +169,9 @@ impl<'a> Weighed<'a> {
                 Outcome::Holds if is_exact && number.value != 0 => {
                     holds = holds.max(Some((self.standing[claim], rest, claim)));
                 }
-                Outcome::Rounded if instance.is_loose && is_exact => rounded = Some((claim, at)),
+                Outcome::Rounded if instance.is_loose && is_exact => {
+                    rounded = rounded.max(Some((rest, claim, at)))
+                }
                 // Beyond the first and the last that hold, the lines may be those of something else.
                 _ if self.is_outdone(id, claim, instance) => {}
                 Outcome::Fails if instance.near > 0 || is_inside && !number.breaks_off => {
@@ -187,6 +189,10 @@ impl<'a> Weighed<'a> {
         }
         // Where schemas say different things of a figure, the one with more evidence in all is believed.
         if let Some((standing, rest, claim)) = holds {
+            // Another digit would be right by another schema that is as sure.
+            if rounded.is_some_and(|(other, ..)| other + CLEARLY >= rest) {
+                return None;
+            }
             match fails {
                 // Rates are not added, whatever stands above their sum.
                 Some((_, _, other, _)) if self.claims[other].adds && !self.claims[claim].adds => {
@@ -214,7 +220,7 @@ impl<'a> Weighed<'a> {
                 });
             }
         }
-        rounded.map(|(claim, instance)| Verdict::Doubtful { claim, instance })
+        rounded.map(|(_, claim, instance)| Verdict::Doubtful { claim, instance })
     }
 
     /// The instances that say what a figure should be.

@@ -144,7 +144,7 @@ fn is_no_value(text: &str, figure: &Figure) -> bool {
 fn is_a_year_beside_others(text: &str, figure: &Figure) -> bool {
     let is_bare = |f: &Figure| {
         let is_year = f.whole().is_some_and(|value| (1_980..2_080).contains(&value));
-        is_year && f.measure == Measure::Number && f.places == 0 && f.range.len() % 4 == 0
+        is_year && f.measure == Measure::Number && f.places == 0 && f.range.len().is_multiple_of(4)
     };
     is_bare(figure) && (text.contains('年') || figures(text).iter().filter(|f| is_bare(f)).count() >= 2)
 }

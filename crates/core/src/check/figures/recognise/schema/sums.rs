@@ -181,8 +181,8 @@ impl Terms<'_> {
                 .collect();
         }
         let mut hits: HashMap<Candidate, usize> = HashMap::new();
-        for place in 0..self.width {
-            for candidate in self.hits(order, place, &sums[place]) {
+        for (place, sums) in sums.iter().enumerate() {
+            for candidate in self.hits(order, place, sums) {
                 *hits.entry(candidate).or_default() += 1;
             }
         }
@@ -193,8 +193,8 @@ impl Terms<'_> {
             .collect();
         // What a label or the end says is tried whatever the figures say.
         let mut from = 0;
-        for at in 0..count {
-            let is_total = matches!(self.kind(order[at]), Kind::Total(_));
+        for (at, line) in order.iter().enumerate() {
+            let is_total = matches!(self.kind(*line), Kind::Total(_));
             if (is_total || at + 1 == count) && at >= from + 2 {
                 found.insert(Candidate {
                     total: at,
