@@ -64,7 +64,7 @@ const GENERIC: [(&str, Rank); 22] = [
 ];
 
 /// How the labels of totals of something end (取組計, 歳入合計), with their ranks.
-const ENDINGS: [(&str, Rank); 10] = [
+const ENDINGS: [(&str, Rank); 8] = [
     ("小計", Rank::Subtotal),
     ("総合計", Rank::Grand),
     ("総計", Rank::Grand),
@@ -73,8 +73,6 @@ const ENDINGS: [(&str, Rank); 10] = [
     ("合計数", Rank::Total),
     ("計", Rank::Sum),
     ("計額", Rank::Sum),
-    ("総数", Rank::Grand),
-    ("総額", Rank::Grand),
 ];
 
 /// Words that end as totals do and are none.
@@ -124,7 +122,7 @@ const NOT_TO_BE_ADDED: [&str; 8] = [
 ];
 
 /// How the labels of differences end.
-const DIFFERENCES: [&str; 22] = [
+const DIFFERENCES: [&str; 19] = [
     "増減",
     "増減額",
     "差",
@@ -144,9 +142,6 @@ const DIFFERENCES: [&str; 22] = [
     "上積み額",
     "超過額",
     "不足額",
-    "実数",
-    "純計",
-    "残額",
 ];
 
 /// What a label says.
@@ -269,6 +264,7 @@ mod tests {
     #[case("効果額合計", Kind::Total(Rank::Total))]
     #[case("全項目", Kind::Total(Rank::Total))]
     #[case("一般会計", Kind::Plain)]
+    #[case("実数", Kind::Plain)]
     #[case("計画", Kind::Plain)]
     #[case("累計", Kind::Running)]
     #[case("計画策定時 との比較", Kind::Difference)]

@@ -43,6 +43,7 @@
 use std::collections::HashMap;
 
 use super::engine::ledger::{Formula, Id, Proof, Relation};
+use super::engine::slip::is_a_mean;
 use super::model::axis::Axis;
 use super::model::sheet::{Sheets, Slot};
 use super::prose::sentence;
@@ -322,7 +323,13 @@ fn sums_along(all: &Sheets, axis: &Axis, total: usize, lines: &[usize]) -> Vec<(
             && parts
                 .iter()
                 .all(|(_, id)| all.entry(*id).figure.measure == measure);
-        if is_a_mean(all, target, &parts) {
+        let values = parts.iter().filter_map(|(_, id)| all.entry(*id).value());
+        let is_decimal = all.entry(target).figure.places > 0;
+        if all
+            .entry(target)
+            .value()
+            .is_some_and(|own| is_a_mean(own, is_decimal, values))
+        {
             continue;
         }
         let approximate = parts.iter().any(|(_, id)| all.entry(*id).figure.approximate);
@@ -332,16 +339,6 @@ fn sums_along(all: &Sheets, axis: &Axis, total: usize, lines: &[usize]) -> Vec<(
         sums.push((target, Formula::Sum(parts)));
     }
     sums
-}
-
-/// Whether a decimal figure lies within the range of the others, as their mean does and their sum does not.
-fn is_a_mean(all: &Sheets, target: Id, parts: &[(i64, Id)]) -> bool {
-    let value = |id: Id| all.entry(id).value();
-    let values = || parts.iter().filter_map(|(_, id)| value(*id));
-    let (Some(low), Some(high), Some(own)) = (values().min(), values().max(), value(target)) else {
-        return false;
-    };
-    parts.len() >= 2 && all.entry(target).figure.places > 0 && low > 0 && (low..=high).contains(&own)
 }
 
 /// Which of several ways the numbers speak for.

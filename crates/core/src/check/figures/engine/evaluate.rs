@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::ledger::{Bundle, Formula, Id, Ledger, Proof, Relation};
 use super::outcome::{Instead, Outcome, Rounded};
 use super::print::like;
-use crate::check::figures::recognise::number::slip;
+use super::slip::slip;
 use crate::finding::{Finding, Report, Severity, Verified};
 
 /// How many figures may be looked at in the search for the one wrong figure.

@@ -54,11 +54,19 @@ impl Entry {
             .checked_mul(10i128.checked_pow(6u32.checked_sub(self.figure.places)?)?)
     }
 
+    /// How many yen the figure counts as one: more than one for a bare number in a table of amounts.
+    pub(crate) fn yen_a_unit(&self) -> i128 {
+        match (self.figure.measure, self.unit) {
+            (Measure::Number, Some(unit)) => i128::from(unit.yen()),
+            _ => 1,
+        }
+    }
+
     /// The value in millionths of a yen, if the figure is an amount or stands in a table of amounts.
     pub(crate) fn yen(&self) -> Option<i128> {
         match (self.figure.measure, self.unit) {
             (Measure::Money, _) => self.value(),
-            (Measure::Number, Some(unit)) => self.value()?.checked_mul(i128::from(unit.yen())),
+            (Measure::Number, Some(_)) => self.value()?.checked_mul(self.yen_a_unit()),
             _ => None,
         }
     }

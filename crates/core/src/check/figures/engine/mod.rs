@@ -6,3 +6,4 @@ pub(crate) mod evaluate;
 pub(crate) mod ledger;
 pub(crate) mod outcome;
 pub(crate) mod print;
+pub(crate) mod slip;

@@ -361,11 +361,10 @@ impl Ledger {
             .value(part, in_yen, plain)?
             .checked_add(missing / i128::from(times))?;
         let entry = self.entries.get(part)?;
-        let unit = if in_yen && entry.figure.measure == Measure::Number {
-            i128::from(entry.unit?.yen())
+        Some(if in_yen {
+            needed / entry.yen_a_unit()
         } else {
-            1
-        };
-        Some(needed / unit)
+            needed
+        })
     }
 }

@@ -8,7 +8,7 @@
 //! (`engine::print`).
 
 mod frame;
-pub(crate) mod number;
+mod number;
 mod schema;
 mod tell;
 mod weigh;
@@ -21,8 +21,9 @@ use crate::finding::Report;
 
 /// Adds to a report what the frames of a document prove and its rules have not said.
 pub(crate) fn recognise(all: &mut Sheets, report: &mut Report) {
-    let frames = frame::of(all);
+    let text = frame::pieces(all);
     let numbers = number::Numbers::of(&all.ledger);
+    let frames = frame::of(all, &text, &numbers);
     let mut claims = Vec::new();
     for frame in &frames {
         schema::claims(frame, &numbers, &mut claims);

@@ -3,8 +3,8 @@
 //! Evidence is counted in hundredths of a bit, so that nothing is rounded by a machine's floats.
 
 use crate::check::figures::engine::ledger::{Entry, Id, Ledger, MICRO};
+use crate::check::figures::engine::slip::slip;
 use crate::figure::Measure;
-use crate::text::narrow;
 
 /// Hundredths of a bit.
 pub(crate) type Bits = i64;
@@ -57,7 +57,8 @@ impl Numbers {
 }
 
 impl Number {
-    /// The number of an entry; none where it is no exact one.
+    /// The number of an entry; none where it is no exact one, or so large that sums and products of such numbers
+    /// could not be counted.
     pub(crate) fn of(entry: &Entry) -> Option<Self> {
         if entry.figure.approximate {
             return None;
@@ -68,7 +69,7 @@ impl Number {
             Measure::Number if entry.unit.is_some() => (Class::Money, entry.yen()?, entry.step_in_yen()?),
             Measure::Number => (Class::Number, entry.value()?, entry.step()?),
         };
-        (step > 0).then_some(Self {
+        (step > 0 && value.unsigned_abs() <= LARGEST).then_some(Self {
             class,
             value,
             step,
@@ -149,34 +150,11 @@ impl Number {
     }
 }
 
-/// How one print may have become another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Slip {
-    /// One digit is another.
-    OneDigit,
-    /// Two neighbouring digits are exchanged.
-    Exchanged,
-}
-
-/// The slip that makes one print of digits another, if one does.
-pub(crate) fn slip(one: &str, two: &str) -> Option<Slip> {
-    let digits = |text: &str| -> Vec<u32> { text.chars().filter_map(|c| narrow(c).to_digit(10)).collect() };
-    let (mut one, mut two) = (digits(one), digits(two));
-    // The first digit may have been lost, or be a nought.
-    let length = one.len().max(two.len());
-    for digits in [&mut one, &mut two] {
-        digits.splice(0..0, std::iter::repeat_n(0, length - digits.len()));
-    }
-    let differ: Vec<usize> = (0..one.len()).filter(|i| one[*i] != two[*i]).collect();
-    match differ.as_slice() {
-        [_] => Some(Slip::OneDigit),
-        [a, b] if a + 1 == *b && one[*a] == two[*b] && one[*b] == two[*a] => Some(Slip::Exchanged),
-        _ => None,
-    }
-}
-
 /// Numbers of so many digits are seldom counts.
 const LONG: u32 = 4;
+
+/// Larger ones are none of a public body: a thousand times 10¹⁸, in millionths.
+const LARGEST: u128 = 10u128.pow(27);
 
 /// log₂ 10.
 const LOG2_10: Bits = 332;

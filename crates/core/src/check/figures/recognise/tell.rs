@@ -5,17 +5,17 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::number::{Bits, Slip, slip};
-use super::schema::Instance;
+use super::number::Bits;
+use super::schema::{Claim, Instance};
 use super::weigh::{ERROR, Verdict, Weighed};
 use crate::check::figures::engine::ledger::{Entry, Id};
 use crate::check::figures::engine::print::like;
+use crate::check::figures::engine::slip::{Slip, slip};
 use crate::check::figures::model::sheet::Sheets;
 use crate::check::figures::{
     difference_mismatch, rate_mismatch, running_total_mismatch, share_mismatch, sum_mismatch,
 };
 use crate::document::Place;
-use crate::figure::Measure;
 use crate::finding::{Finding, Report, Severity, Verified, verified_by};
 
 /// At most so many places of parts are named.
@@ -117,108 +117,79 @@ pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, report: &mut Report) {
         }
         // Who is named already is the wrong one: what hangs on it fails as well.
         let first = &failing[*own.unwrap_or(&culprit.explains[0])];
-        let figures = || {
-            weighed
-                .instance(first.claim, first.instance)
-                .parts
-                .iter()
-                .map(|(_, id)| *id)
-        };
-        let is_known = figures()
-            .any(|id| wrong.contains(&all.entry(id).at) || id != culprit.figure && told.contains(&id));
+        let instance = weighed.instance(first.claim, first.instance);
+        let is_known = instance
+            .parts
+            .iter()
+            .any(|(_, id)| wrong.contains(&all.entry(*id).at) || *id != culprit.figure && told.contains(id));
         let severity = match culprit.score {
             _ if is_known => Severity::Note,
             score if score >= ERROR => Severity::Error,
             _ => Severity::Warning,
         };
-        let mut related: Vec<Id> = figures().chain([first.target]).collect();
-        related.retain(|id| *id != culprit.figure);
         let claim = &weighed.claims[first.claim];
         report.findings.push(found(
             all,
-            claim.rule,
-            claim.is,
-            culprit.figure,
-            culprit.due,
+            claim,
+            instance,
+            (culprit.figure, culprit.due),
             severity,
-            &related,
         ));
     }
-    for (at, failure) in failing.iter().enumerate() {
-        if told.contains(&failure.target) {
-            continue;
+    let note = |figure: Id, claim: usize, instance: usize, cause: Option<Id>| {
+        let (claim, instance) = (&weighed.claims[claim], weighed.instance(claim, instance));
+        let mut note = found(all, claim, instance, (figure, instance.due), Severity::Note);
+        if let Some(cause) = cause {
+            note.related.insert(0, all.entry(cause).at.clone());
         }
-        let (claim, instance) = (
-            &weighed.claims[failure.claim],
-            weighed.instance(failure.claim, failure.instance),
-        );
-        let mut related: Vec<Id> = explained.get(&at).copied().into_iter().collect();
-        related.extend(instance.parts.iter().map(|(_, id)| *id));
-        let due = instance.due;
-        report.findings.push(found(
-            all,
-            claim.rule,
-            claim.is,
-            failure.target,
-            due,
-            Severity::Note,
-            &related,
-        ));
+        note
+    };
+    for (at, failure) in failing.iter().enumerate() {
+        if !told.contains(&failure.target) {
+            let cause = explained.get(&at).copied();
+            report
+                .findings
+                .push(note(failure.target, failure.claim, failure.instance, cause));
+        }
     }
-    for (id, verdict) in &verdicts {
+    for (id, verdict) in verdicts.iter().filter(|(id, _)| !told.contains(id)) {
         let entry = all.entry(*id);
         match verdict {
-            Verdict::Holds { claim } if !told.contains(id) => report.verified.push(Verified {
+            Verdict::Holds { claim } => report.verified.push(Verified {
                 rule: verified_by(weighed.claims[*claim].rule),
                 at: entry.at.clone(),
                 stated: entry.stated.clone(),
             }),
-            Verdict::Doubtful { claim, instance } if !wrong.contains(&entry.at) && !told.contains(id) => {
-                let (claim, instance) = (&weighed.claims[*claim], weighed.instance(*claim, *instance));
-                let related: Vec<Id> = instance.parts.iter().map(|(_, id)| *id).collect();
-                let due = instance.due;
-                report.findings.push(found(
-                    all,
-                    claim.rule,
-                    claim.is,
-                    *id,
-                    due,
-                    Severity::Note,
-                    &related,
-                ));
+            Verdict::Doubtful { claim, instance } if !wrong.contains(&entry.at) => {
+                report.findings.push(note(*id, *claim, *instance, None));
             }
             _ => {}
         }
     }
 }
 
+/// A finding about one of the figures of an instance; the others are named beside it.
 fn found(
     all: &Sheets,
-    rule: &'static str,
-    is: &str,
-    figure: Id,
-    due: i128,
+    claim: &Claim,
+    instance: &Instance,
+    (figure, due): (Id, i128),
     severity: Severity,
-    related: &[Id],
 ) -> Finding {
     let entry = all.entry(figure);
-    let unit = match (entry.figure.measure, entry.unit) {
-        (Measure::Number, Some(unit)) => i128::from(unit.yen()),
-        _ => 1,
-    };
-    let due = like(entry, due / unit);
+    let due = like(entry, due / entry.yen_a_unit());
+    let others = instance.figures().filter(|id| *id != figure);
     Finding {
-        rule,
+        rule: claim.rule,
         severity,
         at: entry.at.clone(),
-        related: related
-            .iter()
+        related: others
             .take(MOST_RELATED)
-            .map(|id| all.entry(*id).at.clone())
+            .map(|id| all.entry(id).at.clone())
             .collect(),
         stated: Some(entry.stated.clone()),
         computed: Some(due.clone()),
-        message: format!("「{}」が、{is}「{due}」と一致しません。", entry.stated),
+        message: format!("「{}」が、{}「{due}」と一致しません。", entry.stated, claim.is),
         hint: hint(entry, &due),
     }
 }

@@ -49,3 +49,23 @@ fn means_and_numbers_of_rows_are_no_sums() {
     let means = "一\n61.3\n60.0\n二\n58.9\n50.4\n三\n44.7\n40.2\n合計\n55.0\n50.2";
     assert_eq!(findings(means), [""; 0]);
 }
+
+#[test]
+fn a_numbering_beside_a_mark_is_no_running_total() {
+    let numbers = [
+        1, 4, 7, 11, 12, 13, 14, 15, 18, 25, 26, 27, 31, 32, 33, 34, 35, 36, 38, 39,
+    ];
+    let rows: Vec<String> = numbers.iter().map(|n| format!("ぬも\t{n}\t1")).collect();
+    assert_eq!(findings(&rows.join("\n")), [""; 0]);
+}
+
+#[test]
+fn figures_of_any_length_are_survived() {
+    let nines = "9".repeat(24);
+    let rows = format!(
+        "単位：億円\n区分\t甲\t乙\t率\n一\t{nines}\t-{nines}\t99.9\n二\t{nines}\t{nines}\t99.9\n合計\t{nines}\t{nines}\t99.9"
+    );
+    assert_eq!(verified(&rows), [""; 0]);
+    let line = format!("{nines} {nines} {nines}% {nines}円\n").repeat(6);
+    assert_eq!(verified(&line), [""; 0]);
+}

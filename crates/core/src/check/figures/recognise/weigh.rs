@@ -26,8 +26,7 @@ const ROUNDED: usize = 20;
 /// of them fail, as something else than a slip is the reason then.
 const ONE_NEAR: usize = 1;
 const ONE_FAR: usize = 3;
-const EACH_NEAR: usize = 3;
-const EACH_FAR: usize = 10;
+const EACH: usize = 10;
 /// By so much one schema must be surer than another that says something else.
 const CLEARLY: Bits = 300;
 /// At the end of lines that may be another's, a figure must tell at least so much by being one slip away.
@@ -87,10 +86,20 @@ impl Ends {
     }
 }
 
-/// What the instances of a claim that do not involve a figure say.
-struct Others {
-    /// All of it, a slip of the figure taken off.
+/// What one claim says of a figure.
+struct Opinion {
+    claim: usize,
+    /// Which of its instances.
+    at: usize,
+    says: Outcome,
+    /// What the others prove, and what this figure proves as well by being one slip away.
     rest: Bits,
+    score: Bits,
+}
+
+/// What instances of a claim say together: all of them, those that involve a figure, or the others.
+struct Evidence {
+    bits: Bits,
     holding: usize,
     /// Those that fail by a slip, and by more.
     near: usize,
@@ -104,8 +113,7 @@ impl<'a> Weighed<'a> {
         let mut taking_part: HashMap<Id, Vec<(usize, usize)>> = HashMap::new();
         for (at, claim) in claims.iter().enumerate() {
             for (i, instance) in claim.instances.iter().enumerate() {
-                let ids = instance.parts.iter().map(|(_, id)| *id).chain([instance.target]);
-                for id in ids {
+                for id in instance.figures() {
                     let known = taking_part.entry(id).or_default();
                     if known.last() != Some(&(at, i)) {
                         known.push((at, i));
@@ -128,7 +136,7 @@ impl<'a> Weighed<'a> {
 
     /// What is said of each figure that any claim is about, by its place in the ledger.
     pub(super) fn verdicts(&self) -> BTreeMap<Id, Verdict> {
-        let totals: Vec<Others> = self
+        let totals: Vec<Evidence> = self
             .claims
             .iter()
             .map(|claim| sum_up(claim.instances.iter()))
@@ -138,89 +146,86 @@ impl<'a> Weighed<'a> {
             .collect()
     }
 
-    fn verdict(&self, id: Id, totals: &[Others]) -> Option<Verdict> {
-        let number = self.numbers.of_id(id)?;
-        let mut holds: Option<(Bits, Bits, usize)> = None;
-        let mut rounded: Option<(Bits, usize, usize)> = None;
-        let mut fails: Option<(Bits, Bits, usize, usize)> = None;
-        for (claim, at, instance) in self.about(id) {
-            let own = self.taking_part[&id].iter().filter(|(other, _)| *other == claim);
-            let own = sum_up(own.map(|(_, i)| self.instance(claim, *i)));
-            let rest = totals[claim].rest - own.rest + self.claims[claim].prior - SLIP;
-            let witnesses = totals[claim].holding - own.holding;
-            let near_bits = number.near_bits_beside(instance.due);
-            let is_lone_and_short = witnesses == 0 && near_bits < SHORT;
-            if rest + near_bits < WARNING
-                || witnesses < self.claims[claim].witnesses
-                || witnesses < needed(totals[claim].near - own.near, totals[claim].far - own.far)
-                || is_lone_and_short
-            {
-                continue;
-            }
-            let is_inside = self.ends[claim].are_around(at);
-            if !is_inside && !self.claims[claim].has_sure_ends && near_bits < TELLING {
-                continue;
-            }
-            // Unless others were rounded one by one, this one is expected to add up to the last digit.
-            let rounded_others = totals[claim].rounded - own.rounded;
-            let is_exact = !instance.is_loose || witnesses > 0 && ROUNDED * rounded_others <= witnesses;
-            match instance.outcome {
-                Outcome::Holds if self.is_told_as_a_sum(id, claim, instance) => {}
-                Outcome::Holds if is_exact && number.value != 0 => {
-                    holds = holds.max(Some((self.standing[claim], rest, claim)));
-                }
-                Outcome::Rounded if instance.is_loose && is_exact => {
-                    rounded = rounded.max(Some((rest, claim, at)))
-                }
-                // Beyond the first and the last that hold, the lines may be those of something else.
-                _ if self.is_outdone(id, claim, instance) => {}
-                Outcome::Fails if instance.near > 0 || is_inside && !number.breaks_off => {
-                    // A schema that does not hold elsewhere either gives no more than a hint.
-                    let doubts = totals[claim].near + totals[claim].far - own.near - own.far + rounded_others;
-                    let rest = if doubts > 0 {
-                        rest.min(ERROR - 1 - instance.near)
-                    } else {
-                        rest
-                    };
-                    fails = fails.max(Some((rest + instance.near, rest, claim, at)));
-                }
-                _ => {}
-            }
-        }
+    fn verdict(&self, id: Id, totals: &[Evidence]) -> Option<Verdict> {
+        let about: Vec<Opinion> = self
+            .about(id)
+            .filter_map(|(claim, at, _)| self.opinion(id, claim, at, totals))
+            .collect();
+        let of = |says: Outcome| about.iter().filter(move |opinion| opinion.says == says);
+        let holds = of(Outcome::Holds).max_by_key(|o| (self.standing[o.claim], o.rest, o.claim));
+        let rounded = of(Outcome::Rounded).max_by_key(|o| (o.rest, o.claim, o.at));
+        let fails = of(Outcome::Fails).max_by_key(|o| (o.score, o.rest, o.claim, o.at));
+        let doubtful = |o: &Opinion| Verdict::Doubtful {
+            claim: o.claim,
+            instance: o.at,
+        };
         // Where schemas say different things of a figure, the one with more evidence in all is believed.
-        if let Some((standing, rest, claim)) = holds {
+        if let Some(holds) = holds {
             // Another digit would be right by another schema that is as sure.
-            if rounded.is_some_and(|(other, ..)| other + CLEARLY >= rest) {
+            if rounded.is_some_and(|other| other.rest + CLEARLY >= holds.rest) {
                 return None;
             }
-            match fails {
-                // Rates are not added, whatever stands above their sum.
-                Some((_, _, other, _)) if self.claims[other].adds && !self.claims[claim].adds => {
-                    return Some(Verdict::Holds { claim });
-                }
-                Some((_, against, other, instance)) if standing < self.standing[other] => {
-                    if against < rest + CLEARLY {
-                        return Some(Verdict::Doubtful {
-                            claim: other,
-                            instance,
-                        });
-                    }
-                }
-                _ => return Some(Verdict::Holds { claim }),
+            // Rates are not added, whatever stands above their sum.
+            let is_rate = |other: &Opinion| self.claims[other.claim].adds && !self.claims[holds.claim].adds;
+            match fails.filter(|o| !is_rate(o) && self.standing[holds.claim] < self.standing[o.claim]) {
+                None => return Some(Verdict::Holds { claim: holds.claim }),
+                Some(other) if other.rest < holds.rest + CLEARLY => return Some(doubtful(other)),
+                Some(_) => {}
             }
         }
-        if let Some((score, _, claim, instance)) = fails {
-            let score = score - self.broken_by(id);
-            let is_near = self.instance(claim, instance).near > 0;
+        if let Some(fails) = fails {
+            let score = fails.score - self.broken_by(id);
+            let is_near = self.instance(fails.claim, fails.at).near > 0;
             if score >= if is_near { WARNING } else { SURE } {
                 return Some(Verdict::Fails {
-                    claim,
-                    instance,
+                    claim: fails.claim,
+                    instance: fails.at,
                     score,
                 });
             }
         }
-        rounded.map(|(_, claim, instance)| Verdict::Doubtful { claim, instance })
+        rounded.map(doubtful)
+    }
+
+    /// What one claim says of a figure, if it is believed about it.
+    fn opinion(&self, id: Id, claim: usize, at: usize, totals: &[Evidence]) -> Option<Opinion> {
+        let (number, instance) = (self.numbers.of_id(id)?, self.instance(claim, at));
+        let own = self.taking_part[&id].iter().filter(|(other, _)| *other == claim);
+        let others = totals[claim].without(&sum_up(own.map(|(_, i)| self.instance(claim, *i))));
+        let rest = others.bits + self.claims[claim].prior - SLIP;
+        let near_bits = number.near_bits_beside(instance.due);
+        let witnesses = self.claims[claim].witnesses.max(needed(others.near, others.far));
+        let is_inside = self.ends[claim].are_around(at);
+        let is_believed = rest + near_bits >= WARNING
+            && others.holding >= witnesses
+            && (others.holding > 0 || near_bits >= SHORT)
+            && (is_inside || self.claims[claim].has_sure_ends || near_bits >= TELLING);
+        // Unless others were rounded one by one, this one is expected to add up to the last digit.
+        let is_exact = !instance.is_loose || others.holding > 0 && ROUNDED * others.rounded <= others.holding;
+        let counts = match instance.outcome {
+            Outcome::Holds => is_exact && number.value != 0 && !self.is_told_as_a_sum(id, claim, instance),
+            Outcome::Rounded => is_exact && instance.is_loose,
+            // Beyond the first and the last that hold, the lines may be those of something else.
+            Outcome::Fails => {
+                (instance.near > 0 || is_inside && !number.breaks_off)
+                    && !self.is_outdone(id, claim, instance)
+            }
+        };
+        // A schema that does not hold elsewhere either gives no more than a hint.
+        let is_doubted = instance.outcome == Outcome::Fails && others.near + others.far + others.rounded > 0;
+        let most = if is_doubted {
+            ERROR - 1 - instance.near
+        } else {
+            Bits::MAX
+        };
+        let rest = rest.min(most);
+        (is_believed && counts).then_some(Opinion {
+            claim,
+            at,
+            says: instance.outcome,
+            rest,
+            score: rest + instance.near,
+        })
     }
 
     /// The instances that say what a figure should be.
@@ -274,24 +279,36 @@ impl<'a> Weighed<'a> {
     }
 }
 
+impl Evidence {
+    fn without(&self, some: &Self) -> Self {
+        Self {
+            bits: self.bits - some.bits,
+            holding: self.holding - some.holding,
+            near: self.near - some.near,
+            far: self.far - some.far,
+            rounded: self.rounded - some.rounded,
+        }
+    }
+}
+
 /// How many figures must hold where so many do not.
 fn needed(near: usize, far: usize) -> usize {
     match near + far {
         1 => near * ONE_NEAR + far * ONE_FAR,
-        _ => near * EACH_NEAR + far * EACH_FAR,
+        more => more * EACH,
     }
 }
 
-fn sum_up<'a>(instances: impl Iterator<Item = &'a Instance>) -> Others {
-    let mut others = Others {
-        rest: 0,
+fn sum_up<'a>(instances: impl Iterator<Item = &'a Instance>) -> Evidence {
+    let mut others = Evidence {
+        bits: 0,
         holding: 0,
         near: 0,
         far: 0,
         rounded: 0,
     };
     for instance in instances {
-        others.rest += instance.says();
+        others.bits += instance.says();
         others.holding += usize::from(instance.outcome != Outcome::Fails && instance.bits > 0);
         let fails = instance.outcome == Outcome::Fails;
         others.near += usize::from(fails && instance.near > 0);

@@ -4,15 +4,17 @@
 //! as its rows do. Not here: which entries belong together (`repeats`).
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::check::figures::engine::ledger::{Entry, Id};
 use crate::check::figures::model::sheet::Sheets;
 use crate::document::{Place, Spot};
 use crate::figure::{CellFigure, Figure, Measure, cell, figures};
+use crate::fiscal_year::mentions;
 
 /// What stands in a line: words, or a value.
 #[derive(Clone, Debug)]
-pub(super) enum Piece {
+pub(in crate::check::figures::recognise) enum Piece {
     Label(String),
     /// A figure, or a dash where one could stand.
     Value(Option<Id>),
@@ -30,7 +32,7 @@ pub(super) struct Labelled {
 }
 
 /// The lines of a text that hold anything, as pieces. Figures that are not in the ledger are entered.
-pub(super) fn pieces(all: &mut Sheets) -> Vec<Vec<Piece>> {
+pub(in crate::check::figures::recognise) fn pieces(all: &mut Sheets) -> Vec<Vec<Piece>> {
     let mut ids: HashMap<(u32, u32), Id> = HashMap::new();
     for (id, entry) in all.ledger.entries.iter().enumerate() {
         if let Spot::Line { line, column } = entry.at.spot {
@@ -56,25 +58,34 @@ pub(super) fn pieces(all: &mut Sheets) -> Vec<Vec<Piece>> {
     out
 }
 
-/// The ways to cut a flow into entries: at every label; at lines of labels alone; at every line.
-pub(super) fn entries(lines: &[Vec<Piece>]) -> [Vec<Labelled>; 3] {
-    [
-        flowing(lines, |piece, _| matches!(piece, Piece::Label(_))),
-        flowing(lines, |piece, holds_values| {
-            matches!(piece, Piece::Label(_)) && !holds_values
-        }),
-        lines.iter().filter_map(|line| one_line(line)).collect(),
-    ]
+/// A flow cut into entries in each way.
+pub(super) struct Ways {
+    /// At every label.
+    pub(super) labelled: Vec<Labelled>,
+    /// At lines of labels alone.
+    pub(super) headed: Vec<Labelled>,
+    /// At every line.
+    pub(super) lines: Vec<Labelled>,
 }
 
-/// Entries that begin at certain labels and go on over lines.
-fn flowing(lines: &[Vec<Piece>], begins: impl Fn(&Piece, bool) -> bool) -> Vec<Labelled> {
+impl Ways {
+    pub(super) fn of(lines: &[Vec<Piece>]) -> Self {
+        Self {
+            labelled: flowing(lines, |_| true),
+            headed: flowing(lines, |holds_values| !holds_values),
+            lines: lines.iter().filter_map(|line| one_line(line)).collect(),
+        }
+    }
+}
+
+/// Entries that begin at labels, of lines that hold values or do not, and go on over lines.
+fn flowing(lines: &[Vec<Piece>], begins: impl Fn(bool) -> bool) -> Vec<Labelled> {
     let mut out: Vec<Labelled> = Vec::new();
     for line in lines {
         let holds_values = line.iter().any(|piece| matches!(piece, Piece::Value(_)));
         for piece in line {
             match (piece, out.last_mut()) {
-                (Piece::Label(label), last) if begins(piece, holds_values) => match last {
+                (Piece::Label(label), last) if begins(holds_values) => match last {
                     // A label may go over several lines; the last of them names the figures.
                     Some(entry) if entry.figures.is_empty() => entry.label.clone_from(label),
                     _ => out.push(Labelled {
@@ -123,30 +134,56 @@ const DATES: [&str; 13] = [
     "年", "月", "日", "期", "次", "回", "号", "条", "章", "番", "ヵ年", "か年", "カ年",
 ];
 
-/// Whether a figure counts years or numbers something, so that it is no value.
-fn is_no_value(text: &str, figure: &Figure) -> bool {
-    let before = text.get(..figure.range.start).unwrap_or_default().trim_end();
-    let behind = text.get(figure.range.end..).unwrap_or_default();
-    let is_first = before.is_empty();
-    is_a_year_beside_others(text, figure)
-        || DATES.iter().any(|word| behind.trim_start().starts_with(word))
-        || before.ends_with(['第', 'R', 'H', 'Ｒ', 'Ｈ', '和', '成', '元'])
-        || before.ends_with("No.")
-        // (1) in front of words numbers them.
-        || before.ends_with(['(', '（'])
-            && before.chars().count() == 1
-            && behind.trim_start().starts_with([')', '）'])
-        || is_first && behind.starts_with(['.', '．', '、'])
-        || is_first && numbers_words(behind)
+/// A line with what it says of years.
+struct Dated<'a> {
+    text: &'a str,
+    /// The years that it names, in order.
+    years: Vec<Range<usize>>,
+    /// Whether a bare number that looks like a year is one: beside the word, or beside another.
+    has_bare_years: bool,
 }
 
-/// Whether a figure looks like a year of our time in a line that speaks of years or holds another such figure.
-fn is_a_year_beside_others(text: &str, figure: &Figure) -> bool {
-    let is_bare = |f: &Figure| {
-        let is_year = f.whole().is_some_and(|value| (1_980..2_080).contains(&value));
-        is_year && f.measure == Measure::Number && f.places == 0 && f.range.len().is_multiple_of(4)
-    };
-    is_bare(figure) && (text.contains('年') || figures(text).iter().filter(|f| is_bare(f)).count() >= 2)
+impl<'a> Dated<'a> {
+    fn of(text: &'a str, figures: &[Figure]) -> Self {
+        Self {
+            text,
+            years: mentions(text).into_iter().map(|mention| mention.range).collect(),
+            has_bare_years: text.contains('年')
+                || figures.iter().filter(|f| looks_like_a_year(f)).nth(1).is_some(),
+        }
+    }
+
+    /// Whether a figure counts years or numbers something, so that it is no value.
+    fn is_no_value(&self, figure: &Figure) -> bool {
+        let before = self.text.get(..figure.range.start).unwrap_or_default().trim_end();
+        let behind = self.text.get(figure.range.end..).unwrap_or_default();
+        let is_first = before.is_empty();
+        self.is_a_year(figure)
+            || DATES.iter().any(|word| behind.trim_start().starts_with(word))
+            || before.ends_with('第')
+            || before.ends_with("No.")
+            // (1) in front of words numbers them.
+            || matches!(before, "(" | "（") && behind.trim_start().starts_with([')', '）'])
+            || is_first && behind.starts_with(['.', '．', '、'])
+            || is_first && numbers_words(behind)
+    }
+
+    fn is_a_year(&self, figure: &Figure) -> bool {
+        let behind = self.years.partition_point(|year| year.end <= figure.range.start);
+        let is_named = self
+            .years
+            .get(behind)
+            .is_some_and(|year| year.start < figure.range.end);
+        is_named || self.has_bare_years && looks_like_a_year(figure)
+    }
+}
+
+/// Whether a figure is a bare number of four digits such as the years of our time.
+fn looks_like_a_year(figure: &Figure) -> bool {
+    let is_year = figure
+        .whole()
+        .is_some_and(|value| (1_980..2_080).contains(&value));
+    is_year && figure.measure == Measure::Number && figure.places == 0 && figure.range.len().is_multiple_of(4)
 }
 
 /// Whether what follows a figure at the beginning of a line, behind a blank, is a text that it numbers.
@@ -169,8 +206,10 @@ fn pieces_of(text: &str, id_at: &mut impl FnMut(u32, &Figure) -> Id) -> Vec<Piec
     }
     let mut pieces = Vec::new();
     let (mut bytes, mut chars) = (0usize, 0u32);
-    for figure in figures(text) {
-        if is_no_value(text, &figure) {
+    let figures = figures(text);
+    let dated = Dated::of(text, &figures);
+    for figure in figures {
+        if dated.is_no_value(&figure) {
             continue;
         }
         let Some(between) = text.get(bytes..figure.range.start) else {

@@ -8,6 +8,10 @@ mod flow;
 mod repeats;
 mod tables;
 
+use flow::{Piece, Ways};
+
+pub(super) use flow::pieces;
+
 use super::number::{Bits, Numbers};
 use crate::check::figures::engine::ledger::Id;
 use crate::check::figures::model::sheet::Sheets;
@@ -81,20 +85,20 @@ impl Frame {
 /// A row of more figures is a text and no row, unless a table says so.
 const MOST_COLUMNS: usize = 24;
 
-/// All frames of a document. Figures of its text that no rule has looked at are entered in the ledger.
-pub(super) fn of(all: &mut Sheets) -> Vec<Frame> {
-    let lines = flow::pieces(all);
-    let numbers = Numbers::of(&all.ledger);
+/// All frames of a document, whose text is in pieces.
+pub(super) fn of(all: &Sheets, text: &[Vec<Piece>], numbers: &Numbers) -> Vec<Frame> {
+    let ways = Ways::of(text);
     let mut frames = tables::frames(all);
-    let ways = flow::entries(&lines);
-    for (way, entries) in ways.iter().enumerate() {
-        // Whole lines are rows; entries over several lines may have been cut elsewhere.
-        let has_sure_ends = way == 2;
-        frames.extend(repeats::runs(entries, &numbers, has_sure_ends));
+    // Whole lines are rows; entries over several lines may have been cut elsewhere.
+    for (entries, has_sure_ends) in [
+        (&ways.labelled, false),
+        (&ways.headed, false),
+        (&ways.lines, true),
+    ] {
+        frames.extend(repeats::runs(entries, numbers, has_sure_ends));
         frames.extend(repeats::records(entries));
     }
-    let [labelled, _, by_line] = &ways;
-    frames.extend(repeats::patterns(labelled, &numbers));
-    frames.extend(repeats::lone(by_line));
+    frames.extend(repeats::patterns(&ways.labelled, numbers));
+    frames.extend(repeats::lone(&ways.lines));
     frames
 }

@@ -11,7 +11,7 @@ mod quotients;
 mod running;
 mod sums;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::frame::{Frame, Line, Name};
 use super::number::{Bits, Number, Numbers, log2};
@@ -48,6 +48,11 @@ pub(super) struct Instance {
 }
 
 impl Instance {
+    /// The figures that take part: the others, then the one that they make.
+    pub(super) fn figures(&self) -> impl Iterator<Item = Id> + '_ {
+        self.parts.iter().map(|(_, id)| *id).chain([self.target])
+    }
+
     /// What this instance says for its schema.
     pub(super) fn says(&self) -> Bits {
         match self.outcome {
@@ -75,9 +80,6 @@ pub(super) struct Claim {
     pub(super) witnesses: usize,
 }
 
-/// What the same figures tell when they come again.
-const REPEATED: Bits = 10;
-
 /// What a label that fits is worth.
 const LABEL: Bits = 400;
 /// What it is worth where the layout is the one that such a label has everywhere: a total of all lines since the
@@ -90,7 +92,7 @@ fn distance(one: usize, two: usize) -> Bits {
 }
 
 impl Claim {
-    /// A claim, unless no figure of it could ever be judged by it.
+    /// A claim along a frame; none where no place of it has the figures.
     fn of(
         rule: &'static str,
         is: &'static str,
@@ -112,17 +114,24 @@ impl Claim {
         })
     }
 
-    /// What is there twice proves once.
+    /// What is there twice proves once; and of many, a value that comes again tells only that it is one of so many.
     fn count_repeats_once(&mut self, numbers: &Numbers) {
-        let mut seen: HashMap<Vec<i128>, ()> = HashMap::new();
-        for instance in &mut self.instances {
-            if instance.outcome == Outcome::Fails {
-                continue;
-            }
-            let ids = instance.parts.iter().map(|(_, id)| *id).chain([instance.target]);
-            let values: Vec<i128> = ids.filter_map(|id| numbers.of_id(id)).map(|n| n.value).collect();
-            if seen.insert(values, ()).is_some() {
-                instance.bits = instance.bits.min(REPEATED);
+        let held = self.instances.iter().filter(|i| i.outcome == Outcome::Holds);
+        let distinct: HashSet<i128> = held.map(|instance| instance.due).collect();
+        let one_of_them = match self.instances.len() {
+            ..=USUAL => Bits::MAX,
+            _ => log2(i64::try_from(distinct.len()).unwrap_or(i64::MAX)),
+        };
+        let (mut seen, mut dues) = (HashSet::<Vec<i128>>::new(), HashSet::new());
+        for instance in self.instances.iter_mut().filter(|i| i.outcome != Outcome::Fails) {
+            let values = instance
+                .figures()
+                .filter_map(|id| numbers.of_id(id))
+                .map(|n| n.value);
+            if !seen.insert(values.collect()) {
+                instance.bits = 0;
+            } else if !dues.insert(instance.due) {
+                instance.bits = instance.bits.min(one_of_them);
             }
         }
     }
@@ -136,23 +145,18 @@ impl Claim {
     fn potential(&self) -> Bits {
         let mut involved: HashMap<Id, Bits> = HashMap::new();
         for instance in &self.instances {
-            for (_, part) in &instance.parts {
-                *involved.entry(*part).or_default() += instance.says();
+            for id in instance.figures() {
+                *involved.entry(id).or_default() += instance.says();
             }
-            *involved.entry(instance.target).or_default() += instance.says();
         }
         let of = |instance: &Instance| involved.get(&instance.target).copied().unwrap_or(0);
         self.standing() - self.instances.iter().map(of).min().unwrap_or(0)
     }
 
-    /// Whether any figure could be judged by it: even a long one proves no more about itself than this.
-    fn is_worth_weighing(&self, numbers: &Numbers) -> bool {
-        let near = self
-            .instances
-            .iter()
-            .filter_map(|i| Some(numbers.of_id(i.target)?.near_bits_beside(i.due)));
-        let near = near.max().unwrap_or(0);
-        self.potential() - SLIP + near >= WARNING
+    /// What the longest of its figures tells by being one slip away.
+    fn nearest(&self, numbers: &Numbers) -> Bits {
+        let near = |i: &Instance| Some(numbers.of_id(i.target)?.near_bits_beside(i.due));
+        self.instances.iter().filter_map(near).max().unwrap_or(0)
     }
 }
 
@@ -170,7 +174,8 @@ pub(super) struct Terms<'a> {
     is_told: bool,
 }
 
-/// Up to about so many lines, the distance between lines says how many others there are to choose from.
+/// Up to about so many lines, the distance between lines says how many others there are to choose from, and
+/// figures that are alike are so by chance.
 const USUAL: usize = 6;
 /// At most so many places of a line are looked at to find out what is worth trying.
 const SAMPLE: usize = 48;
@@ -199,15 +204,19 @@ impl Terms<'_> {
         &self.samples[line]
     }
 
-    /// Adds those of the claims about one line that are worth weighing, the best few.
-    fn keep(&self, mut claims: Vec<Claim>, found: &mut Vec<Claim>) {
-        for claim in &mut claims {
+    /// Adds those of the claims about one line by which any figure could be judged, the best few.
+    fn keep(&self, claims: Vec<Claim>, found: &mut Vec<Claim>) {
+        let mut worth: Vec<(Bits, Claim)> = Vec::new();
+        for mut claim in claims {
             claim.count_repeats_once(self.numbers);
+            let potential = claim.potential();
+            // Even the longest figure proves no more about itself than by being near.
+            if potential - SLIP + claim.nearest(self.numbers) >= WARNING {
+                worth.push((potential, claim));
+            }
         }
-        claims.retain(|claim| claim.is_worth_weighing(self.numbers));
-        claims.sort_by_cached_key(|claim| std::cmp::Reverse(claim.potential()));
-        claims.truncate(MOST_OF_A_LINE);
-        found.extend(claims);
+        worth.sort_by_key(|(potential, _)| std::cmp::Reverse(*potential));
+        found.extend(worth.into_iter().take(MOST_OF_A_LINE).map(|(_, claim)| claim));
     }
 }
 
@@ -225,31 +234,34 @@ fn sample(line: &Line, numbers: &Numbers) -> Vec<usize> {
 
 /// Adds what the schemas of a frame claim, in both directions.
 pub(super) fn claims(frame: &Frame, numbers: &Numbers, found: &mut Vec<Claim>) {
-    let turned = frame.turned();
-    for (lines, along) in [(&turned, frame), (frame, &turned)] {
-        let names: Vec<Name> = along.rows.iter().map(|line| line.name.clone()).collect();
-        let terms = Terms {
-            lines: &lines.rows,
-            numbers,
-            samples: lines.rows.iter().map(|line| sample(line, numbers)).collect(),
-            width: along.rows.len(),
-            along: &names,
-            is_told: frame.is_told && std::ptr::eq(lines, &raw const turned),
-        };
-        let begin = found.len();
-        for kind in [
-            Terms::sums,
-            Terms::differences,
-            Terms::ratios,
-            Terms::shares,
-            Terms::running,
-        ] {
-            kind(&terms, found);
-        }
-        for claim in &mut found[begin..] {
-            claim.prior -= frame.cost;
-            claim.has_sure_ends = frame.has_sure_ends;
-        }
+    let begin = found.len();
+    along(&frame.turned(), frame.is_told, numbers, found);
+    along(frame, false, numbers, found);
+    for claim in &mut found[begin..] {
+        claim.prior -= frame.cost;
+        claim.has_sure_ends = frame.has_sure_ends;
+    }
+}
+
+/// More lines are a list of records, which may have totals and are no differences or rates of each other.
+const MOST_LINES: usize = 400;
+
+/// Adds what the rows of a frame may be of each other.
+fn along(frame: &Frame, is_told: bool, numbers: &Numbers, found: &mut Vec<Claim>) {
+    let terms = Terms {
+        lines: &frame.rows,
+        numbers,
+        samples: frame.rows.iter().map(|line| sample(line, numbers)).collect(),
+        width: frame.columns.len(),
+        along: &frame.columns,
+        is_told,
+    };
+    terms.sums(found);
+    if frame.rows.len() <= MOST_LINES {
+        terms.differences(found);
+        terms.ratios(found);
+        terms.shares(found);
+        terms.running(found);
     }
 }
 

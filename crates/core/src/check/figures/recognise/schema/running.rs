@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::{Claim, Instance, LABEL, Outcome, REPEATED, Terms, compare, distance, near};
+use super::{Claim, Instance, LABEL, Outcome, Terms, compare, distance, near};
 use crate::check::figures::recognise::number::{Bits, Class};
 use crate::check::figures::running_total_mismatch;
 use crate::labels::Kind;
@@ -44,7 +44,7 @@ impl Terms<'_> {
             };
             let step = self.at(of, place).map_or(0, |(_, number)| number.value);
             if instance.outcome == Outcome::Holds && !steps.insert(step) {
-                instance.bits = instance.bits.min(REPEATED);
+                instance.bits = 0;
             }
             instances.push(instance);
         }

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Terms, compare, near};
 use crate::check::figures::engine::ledger::{Id, MICRO};
+use crate::check::figures::engine::slip::is_a_mean;
 use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
 use crate::check::figures::recognise::weigh::WARNING;
 use crate::check::figures::sum_mismatch;
@@ -62,7 +63,11 @@ impl Terms<'_> {
         let mut order = order.to_vec();
         let mut fresh: Option<HashSet<usize>> = None;
         for _ in 0..DEEPEST {
-            let sums = self.sums_from_the_first(&order);
+            // Of few long lines each range is tried and a sample of its places looked at, which needs no sums of all.
+            let sums = match order.len() > FEW || self.width <= super::SAMPLE {
+                true => self.sums_from_the_first(&order),
+                false => Vec::new(),
+            };
             let mut candidates = self.candidates(&order, &sums);
             if let Some(fresh) = &fresh {
                 candidates.retain(|c| order[c.parts.clone()].iter().any(|line| fresh.contains(line)));
@@ -72,7 +77,7 @@ impl Terms<'_> {
             for candidate in candidates {
                 let is_whole = self.is_whole(&candidate, &order);
                 // A range that nothing but the figure in question speaks for is tried where it is all there is.
-                if !is_whole && !self.is_met_anywhere(&candidate, &order, &sums) {
+                if !is_whole && !self.may_be_met(&candidate, &order, &sums) {
                     continue;
                 }
                 let Some(mut claim) = self.sum(order[candidate.total], &order[candidate.parts.clone()])
@@ -119,15 +124,17 @@ impl Terms<'_> {
             .collect()
     }
 
-    /// Whether the sum is met at any place.
-    fn is_met_anywhere(&self, of: &Candidate, order: &[usize], sums: &[Vec<i128>]) -> bool {
-        sums.iter().enumerate().any(|(place, sums)| {
-            let sum = sums[of.parts.end] - sums[of.parts.start];
-            sum != 0
-                && self
-                    .at(order[of.total], place)
-                    .is_some_and(|(_, number)| number.value == sum)
-        })
+    /// Whether the sum is met at any place; of long lines, whose places are too many to look at for each range, a
+    /// sample is looked at later.
+    fn may_be_met(&self, of: &Candidate, order: &[usize], sums: &[Vec<i128>]) -> bool {
+        self.width > super::SAMPLE
+            || sums.iter().enumerate().any(|(place, sums)| {
+                let sum = sums[of.parts.end] - sums[of.parts.start];
+                sum != 0
+                    && self
+                        .at(order[of.total], place)
+                        .is_some_and(|(_, number)| number.value == sum)
+            })
     }
 
     /// Whether the parts are all lines since the last total, or up to the next one, or to the end.
@@ -245,12 +252,16 @@ impl Terms<'_> {
     /// One line as the sum of others.
     fn sum(&self, total: usize, parts: &[usize]) -> Option<Claim> {
         if self.width > super::SAMPLE {
-            let sample = self.sample(total);
-            let held = sample
+            // A nought is the sum of noughts, which tells nothing.
+            let told = self
+                .sample(total)
                 .iter()
+                .filter(|place| !self.is_nought(total, **place));
+            let held = told
+                .clone()
                 .filter(|place| self.is_sum(total, parts, **place))
                 .count();
-            if 2 * held < sample.len() {
+            if held == 0 || 2 * held < told.count() {
                 return None;
             }
         }
@@ -262,6 +273,10 @@ impl Terms<'_> {
             0,
             instances.collect(),
         )
+    }
+
+    fn is_nought(&self, line: usize, place: usize) -> bool {
+        self.at(line, place).is_some_and(|(_, number)| number.value == 0)
     }
 
     fn is_sum(&self, total: usize, parts: &[usize], place: usize) -> bool {
@@ -286,14 +301,13 @@ impl Terms<'_> {
         let due = own
             .iter()
             .try_fold(0i128, |sum, (_, part)| sum.checked_add(part.value))?;
-        let low = own.iter().map(|(_, part)| part.value).min()?;
-        let high = own.iter().map(|(_, part)| part.value).max()?;
-        // A decimal figure within the range of the others is their mean.
-        if number.step < MICRO && own.len() >= 2 && low > 0 && (low..=high).contains(&number.value) {
+        let values = own.iter().map(|(_, part)| part.value);
+        if is_a_mean(number.value, number.step < MICRO, values.clone()) {
             return None;
         }
+        let largest = values.map(i128::abs).max()?;
         let steps = own.iter().map(|(_, part)| part.step).sum();
-        let (outcome, bits, is_loose) = compare(number, due, steps, low.abs().max(high.abs()));
+        let (outcome, bits, is_loose) = compare(number, due, steps, largest);
         let filled = own.iter().filter(|(_, part)| part.value != 0).count();
         Some(Instance {
             target,
