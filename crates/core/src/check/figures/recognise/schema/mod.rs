@@ -41,8 +41,10 @@ pub(super) struct Instance {
     pub(super) outcome: Outcome,
     /// What it proves where it holds.
     pub(super) bits: Bits,
-    /// What it proves where it fails by one slip of a digit.
+    /// What it proves where it fails by one slip of a digit; 0 where it holds or fails otherwise.
     pub(super) near: Bits,
+    /// What its figure tells of itself by being at most one slip away.
+    pub(super) beside: Bits,
     /// Whether rounding would explain another last digit as well.
     pub(super) is_loose: bool,
 }
@@ -84,7 +86,7 @@ pub(super) struct Claim {
 const LABEL: Bits = 400;
 /// What it is worth where the layout is the one that such a label has everywhere: a total of all lines since the
 /// total before it, a difference or a rate of the two lines in front.
-const LABEL_IN_PLACE: Bits = 1_000;
+const LABEL_IN_PLACE: Bits = 1_100;
 
 /// What it costs to point at a line so far away.
 fn distance(one: usize, two: usize) -> Bits {
@@ -154,9 +156,8 @@ impl Claim {
     }
 
     /// What the longest of its figures tells by being one slip away.
-    fn nearest(&self, numbers: &Numbers) -> Bits {
-        let near = |i: &Instance| Some(numbers.of_id(i.target)?.near_bits_beside(i.due));
-        self.instances.iter().filter_map(near).max().unwrap_or(0)
+    fn nearest(&self) -> Bits {
+        self.instances.iter().map(|i| i.beside).max().unwrap_or(0)
     }
 }
 
@@ -211,7 +212,7 @@ impl Terms<'_> {
             claim.count_repeats_once(self.numbers);
             let potential = claim.potential();
             // Even the longest figure proves no more about itself than by being near.
-            if potential - SLIP + claim.nearest(self.numbers) >= WARNING {
+            if potential - SLIP + claim.nearest() >= WARNING {
                 worth.push((potential, claim));
             }
         }

@@ -144,6 +144,7 @@ impl Terms<'_> {
         if number.class != a.class || a.class != b.class || number.class == Class::Percent {
             return None;
         }
+        let number = number.among([a.value, b.value].into_iter());
         let due = a.value.checked_sub(b.value)?;
         // A text says 下回る and leaves the minus away.
         let is_bare = self.is_told && number.value > 0 && due < 0;
@@ -158,6 +159,7 @@ impl Terms<'_> {
             outcome,
             bits: if is_telling { bits } else { 0 },
             near: near(number, due),
+            beside: number.near_bits_beside(due),
             is_loose,
         })
     }

@@ -104,6 +104,12 @@ impl Terms<'_> {
         (numbers.iter().any(is_rate)).then(|| numbers.iter().all(|n| n.class == Class::Percent))
     }
 
+    /// A rate among the others of its line, of which tables print as many places.
+    fn among(&self, line: usize, number: Number) -> Number {
+        let others = self.sample(line).iter().filter_map(|place| self.at(line, *place));
+        number.among(others.map(|(_, other)| other.value))
+    }
+
     /// Whether a rate stands right behind its two figures; their difference may stand between.
     fn is_in_place(&self, ratio: &Ratio) -> bool {
         let end = ratio.parts.end.max(ratio.whole + 1);
@@ -158,6 +164,7 @@ impl Terms<'_> {
     /// A rate, and the values that it is the ratio of.
     fn terms_of(&self, ratio: &Ratio, place: usize) -> Option<(Id, Number, i128, i128)> {
         let (id, number) = self.at(ratio.target, place)?;
+        let number = self.among(ratio.target, number);
         let (_, divisor) = self.at(ratio.whole, place.checked_add_signed(ratio.shift)?)?;
         let mut part = None;
         for (_, over) in ratio.parts.clone().filter_map(|line| self.at(line, place)) {
@@ -231,7 +238,8 @@ impl Terms<'_> {
         let instances = (0..self.width)
             .filter(|place| *place != whole)
             .filter_map(|place| {
-                let target = self.at(target, place)?;
+                let (id, number) = self.at(target, place)?;
+                let target = (id, self.among(target, number));
                 let (part_id, part) = self.at(of, place)?;
                 if target.1.class != Class::Percent
                     || part.class != divisor.class
@@ -295,6 +303,7 @@ fn quotient(
         outcome,
         bits,
         near: near(number, due),
+        beside: number.near_bits_beside(due),
         is_loose: true,
     })
 }

@@ -305,6 +305,7 @@ impl Terms<'_> {
         if is_a_mean(number.value, number.step < MICRO, values.clone()) {
             return None;
         }
+        let number = number.among(values.clone());
         let largest = values.map(i128::abs).max()?;
         let steps = own.iter().map(|(_, part)| part.step).sum();
         let (outcome, bits, is_loose) = compare(number, due, steps, largest);
@@ -316,6 +317,7 @@ impl Terms<'_> {
             outcome,
             bits: if filled >= 2 && number.value != 0 { bits } else { 0 },
             near: near(number, due),
+            beside: number.near_bits_beside(due),
             is_loose,
         })
     }
