@@ -10,6 +10,7 @@ pub mod breaks;
 pub mod department;
 pub mod effect_kind;
 pub mod field;
+pub mod formula;
 pub mod grade;
 pub mod kind;
 mod synonyms;

@@ -112,10 +112,18 @@ fn counts_are_no_rates(rows: &mut Axis, ledger: &Ledger) {
         ids.map(|id| &ledger.entries[id].figure)
             .all(|figure| figure.measure == Measure::Number && figure.places == 0)
     };
-    let Some(total) = rows.lines.iter().rposition(|line| matches!(line.kind, Kind::Total(_))) else {
+    let Some(total) = rows
+        .lines
+        .iter()
+        .rposition(|line| matches!(line.kind, Kind::Total(_)))
+    else {
         return;
     };
-    let Some(first) = rows.lines.iter().position(|line| line.kind == Kind::Plain && line.has_figures()) else {
+    let Some(first) = rows
+        .lines
+        .iter()
+        .position(|line| line.kind == Kind::Plain && line.has_figures())
+    else {
         return;
     };
     for line in rows.lines.iter_mut().take(total).skip(first) {

@@ -10,7 +10,7 @@ use crate::figure::Measure;
 pub(crate) type Bits = i64;
 
 /// What kind of number it is; only numbers of one kind are added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Class {
     /// Yen.
     Money,
@@ -95,7 +95,9 @@ impl Number {
 
     /// The number beside others: where one of them is no round number, its noughts tell what other digits do.
     pub(crate) fn among(self, others: impl Iterator<Item = i128>) -> Self {
-        let grains = others.filter(|value| *value != 0).map(|value| grain(value, self.step));
+        let grains = others
+            .filter(|value| *value != 0)
+            .map(|value| grain(value, self.step));
         Self {
             grain: grains.min().unwrap_or(self.grain).min(self.grain),
             ..self

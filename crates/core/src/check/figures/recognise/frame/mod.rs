@@ -5,6 +5,7 @@
 //! alike (`schema`). Not here: which of the frames is right; the evidence decides (`weigh`).
 
 mod flow;
+mod joined;
 mod repeats;
 mod tables;
 
@@ -15,6 +16,7 @@ pub(super) use flow::pieces;
 use super::number::{Bits, Numbers};
 use crate::check::figures::engine::ledger::Id;
 use crate::check::figures::model::sheet::Sheets;
+use crate::labels::formula::{Letters, letters};
 use crate::labels::{self, Kind};
 use crate::text::fold;
 
@@ -25,6 +27,8 @@ pub(super) struct Name {
     pub(super) kind: Kind,
     /// The words, folded; empty where there are none.
     pub(super) folded: String,
+    /// The letter that names it, and the formula that its words write.
+    pub(super) letters: Letters,
 }
 
 impl Name {
@@ -32,6 +36,7 @@ impl Name {
         Self {
             kind: labels::kind(text),
             folded: fold(text),
+            letters: letters(text),
         }
     }
 
@@ -39,6 +44,7 @@ impl Name {
         Self {
             kind: Kind::Plain,
             folded: String::new(),
+            letters: Letters::default(),
         }
     }
 }
@@ -100,5 +106,9 @@ pub(super) fn of(all: &Sheets, text: &[Vec<Piece>], numbers: &Numbers) -> Vec<Fr
     }
     frames.extend(repeats::patterns(&ways.labelled, numbers));
     frames.extend(repeats::lone(&ways.lines));
+    frames.extend(joined::rates(&ways.labelled, numbers));
+    frames.extend(joined::with_their_whole_above(&ways.lines, numbers));
+    let more = joined::with_a_line_from_elsewhere(&frames, &ways.labelled, &ways.lines, numbers);
+    frames.extend(more);
     frames
 }

@@ -6,6 +6,7 @@
 //! figure behind the two. Labels make a claim likelier and are no condition.
 //! Not here: which claims are believed (`weigh`).
 
+mod formulas;
 mod pairs;
 mod quotients;
 mod running;
@@ -258,6 +259,7 @@ fn along(frame: &Frame, is_told: bool, numbers: &Numbers, found: &mut Vec<Claim>
         is_told,
     };
     terms.sums(found);
+    terms.formulas(found);
     if frame.rows.len() <= MOST_LINES {
         terms.differences(found);
         terms.ratios(found);
@@ -268,7 +270,8 @@ fn along(frame: &Frame, is_told: bool, numbers: &Numbers, found: &mut Vec<Claim>
 
 /// What the digits that agree prove of a figure that is one slip away from what is due.
 fn near(number: Number, due: i128) -> Bits {
-    if number.is_a_slip_from(due) {
+    // Nobody writes 0 by a slip of a digit.
+    if number.value != 0 && number.is_a_slip_from(due) {
         number.near_bits_beside(due)
     } else {
         0

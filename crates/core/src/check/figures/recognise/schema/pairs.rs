@@ -80,7 +80,7 @@ impl Terms<'_> {
     }
 
     /// Whether a line has figures below zero, which parts of a total have seldom.
-    fn turns_negative(&self, line: usize) -> bool {
+    pub(super) fn turns_negative(&self, line: usize) -> bool {
         self.sample(line)
             .iter()
             .any(|place| self.at(line, *place).is_some_and(|(_, number)| number.value < 0))
