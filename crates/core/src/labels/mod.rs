@@ -13,6 +13,7 @@ pub mod field;
 pub mod formula;
 pub mod grade;
 pub mod kind;
+pub mod numbering;
 mod synonyms;
 pub mod unit;
 pub mod year;

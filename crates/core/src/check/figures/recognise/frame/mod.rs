@@ -17,6 +17,7 @@ use super::number::{Bits, Numbers};
 use crate::check::figures::engine::ledger::Id;
 use crate::check::figures::model::sheet::Sheets;
 use crate::labels::formula::{Letters, letters};
+use crate::labels::numbering::{Style, labelled};
 use crate::labels::{self, Kind};
 use crate::text::fold;
 
@@ -29,6 +30,8 @@ pub(super) struct Name {
     pub(super) folded: String,
     /// The letter that names it, and the formula that its words write.
     pub(super) letters: Letters,
+    /// How it is numbered or marked.
+    pub(super) style: Option<Style>,
 }
 
 impl Name {
@@ -37,6 +40,7 @@ impl Name {
             kind: labels::kind(text),
             folded: fold(text),
             letters: letters(text),
+            style: style(text),
         }
     }
 
@@ -45,9 +49,21 @@ impl Name {
             kind: Kind::Plain,
             folded: String::new(),
             letters: Letters::default(),
+            style: None,
         }
     }
 }
+
+/// How a label is numbered, or the sign that it begins with.
+fn style(text: &str) -> Option<Style> {
+    let text = text.trim_start();
+    let sign = text.chars().next().filter(|c| MARKS.contains(c));
+    sign.map(|sign| Style::Word(sign.into()))
+        .or_else(|| labelled(text).map(|label| label.style))
+}
+
+/// Signs in front of headings.
+const MARKS: [char; 12] = ['■', '□', '◆', '◇', '▼', '▽', '●', '○', '◎', '★', '☆', '【'];
 
 /// A line of a frame: what it is called, and its figures, blanks kept.
 #[derive(Clone, Debug)]

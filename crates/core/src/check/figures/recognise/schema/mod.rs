@@ -7,6 +7,7 @@
 //! Not here: which claims are believed (`weigh`).
 
 mod formulas;
+mod groups;
 mod pairs;
 mod quotients;
 mod running;
@@ -168,6 +169,8 @@ pub(super) struct Terms<'a> {
     numbers: &'a Numbers,
     /// Some of the places where each line has a figure, spread over it.
     samples: Vec<Vec<usize>>,
+    /// The last place that tells anything in each line.
+    grains: Vec<i128>,
     /// How many figures a line has.
     width: usize,
     /// What the figures of a line stand for.
@@ -234,6 +237,17 @@ fn sample(line: &Line, numbers: &Numbers) -> Vec<usize> {
     places.into_iter().step_by(step).collect()
 }
 
+fn grain(line: &Line, sample: &[usize], numbers: &Numbers) -> i128 {
+    let numbers = sample
+        .iter()
+        .filter_map(|place| numbers.of_id(line.figures[*place]?));
+    numbers
+        .filter(|number| number.value != 0)
+        .map(|number| number.grain)
+        .min()
+        .unwrap_or(1)
+}
+
 /// Adds what the schemas of a frame claim, in both directions.
 pub(super) fn claims(frame: &Frame, numbers: &Numbers, found: &mut Vec<Claim>) {
     let begin = found.len();
@@ -250,16 +264,24 @@ const MOST_LINES: usize = 400;
 
 /// Adds what the rows of a frame may be of each other.
 fn along(frame: &Frame, is_told: bool, numbers: &Numbers, found: &mut Vec<Claim>) {
+    let samples: Vec<Vec<usize>> = frame.rows.iter().map(|line| sample(line, numbers)).collect();
     let terms = Terms {
         lines: &frame.rows,
         numbers,
-        samples: frame.rows.iter().map(|line| sample(line, numbers)).collect(),
+        grains: frame
+            .rows
+            .iter()
+            .zip(&samples)
+            .map(|(line, sample)| grain(line, sample, numbers))
+            .collect(),
+        samples,
         width: frame.columns.len(),
         along: &frame.columns,
         is_told,
     };
     terms.sums(found);
     terms.formulas(found);
+    terms.heads(found);
     if frame.rows.len() <= MOST_LINES {
         terms.differences(found);
         terms.ratios(found);

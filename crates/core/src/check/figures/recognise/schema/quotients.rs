@@ -16,6 +16,8 @@ const CHANGE_IN_PLACE: Bits = 1_600;
 const NAMED_AFTER: Bits = 200;
 /// How such a rate is called.
 const CHANGES: [&str; 5] = ["増減", "伸び", "増加", "減少", "変化"];
+/// At so many places of a line one sees whether a ratio is worth trying.
+const GLANCE: usize = 12;
 /// At most so many lines together are what is divided.
 const LONGEST_PART: usize = 3;
 
@@ -124,8 +126,10 @@ impl Terms<'_> {
 
     /// A rate among the others of its line, of which tables print as many places.
     pub(super) fn among(&self, line: usize, number: Number) -> Number {
-        let others = self.sample(line).iter().filter_map(|place| self.at(line, *place));
-        number.among(others.map(|(_, other)| other.value))
+        Number {
+            grain: self.grains[line].min(number.grain),
+            ..number
+        }
     }
 
     /// Whether a rate stands right behind its two figures; their difference may stand between.
@@ -195,6 +199,7 @@ impl Terms<'_> {
     fn ratio(&self, ratio: &Ratio, prior: Bits) -> Option<Claim> {
         let is_in_place = self.is_in_place(ratio);
         let sample = self.sample(ratio.target);
+        let sample = &sample[..sample.len().min(GLANCE)];
         let held = sample
             .iter()
             .filter_map(|place| self.terms_of(ratio, *place))

@@ -39,6 +39,9 @@ impl Terms<'_> {
         for every in self.groups() {
             self.sums_in(&every, GROUP, found);
         }
+        for every in self.heads_and_totals() {
+            self.sums_in(&every, 0, found);
+        }
     }
 
     /// Lines that are called alike, and every second, third and fourth line, as tables beside each other give.
@@ -59,6 +62,26 @@ impl Terms<'_> {
         groups.retain(|group| group.len() >= 3 && group.len() < count);
         groups.sort_unstable();
         groups.dedup();
+        groups
+    }
+
+    /// Lines marked alike that others stand under, with the totals behind them.
+    fn heads_and_totals(&self) -> Vec<Vec<usize>> {
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for style in self.lines.iter().filter_map(|line| line.name.style.as_ref()) {
+            let heads = self.under(style);
+            let is_known = groups
+                .iter()
+                .any(|known| known.first() == heads.first().map(|(head, _)| head));
+            if heads.len() < 2 || is_known {
+                continue;
+            }
+            let is_in = |at: &usize| {
+                matches!(self.kind(*at), Kind::Total(_)) || heads.iter().any(|(head, _)| head == at)
+            };
+            groups.push((0..self.lines.len()).filter(is_in).collect());
+        }
+        groups.retain(|group| group.len() < self.lines.len());
         groups
     }
 
