@@ -95,6 +95,8 @@ struct Opinion {
     /// What the others prove, and what this figure proves as well by being one slip away.
     rest: Bits,
     score: Bits,
+    /// Whether another figure would not do as well.
+    is_exact: bool,
 }
 
 /// What instances of a claim say together: all of them, those that involve a figure, or the others.
@@ -152,7 +154,7 @@ impl<'a> Weighed<'a> {
             .filter_map(|(claim, at, _)| self.opinion(id, claim, at, totals))
             .collect();
         let of = |says: Outcome| about.iter().filter(move |opinion| opinion.says == says);
-        let holds = of(Outcome::Holds).max_by_key(|o| (self.standing[o.claim], o.rest, o.claim));
+        let holds = of(Outcome::Holds).max_by_key(|o| (o.is_exact, self.standing[o.claim], o.rest, o.claim));
         let rounded = of(Outcome::Rounded).max_by_key(|o| (o.rest, o.claim, o.at));
         let fails = of(Outcome::Fails).max_by_key(|o| (o.score, o.rest, o.claim, o.at));
         let doubtful = |o: &Opinion| Verdict::Doubtful {
@@ -168,7 +170,7 @@ impl<'a> Weighed<'a> {
             // Rates are not added, whatever stands above their sum.
             let is_rate = |other: &Opinion| self.claims[other.claim].adds && !self.claims[holds.claim].adds;
             match fails.filter(|o| !is_rate(o) && self.standing[holds.claim] < self.standing[o.claim]) {
-                None => return Some(Verdict::Holds { claim: holds.claim }),
+                None => return holds.is_exact.then_some(Verdict::Holds { claim: holds.claim }),
                 Some(other) if other.rest < holds.rest + CLEARLY => return Some(doubtful(other)),
                 Some(_) => {}
             }
@@ -203,7 +205,7 @@ impl<'a> Weighed<'a> {
         // Unless others were rounded one by one, this one is expected to add up to the last digit.
         let is_exact = !instance.is_loose || others.holding > 0 && ROUNDED * others.rounded <= others.holding;
         let counts = match instance.outcome {
-            Outcome::Holds => is_exact && number.value != 0 && !self.is_told_as_a_sum(id, claim, instance),
+            Outcome::Holds => number.value != 0 && !self.is_told_as_a_sum(id, claim, instance),
             Outcome::Rounded => is_exact && instance.is_loose,
             // Beyond the first and the last that hold, the lines may be those of something else.
             Outcome::Fails => {
@@ -225,6 +227,7 @@ impl<'a> Weighed<'a> {
             says: instance.outcome,
             rest,
             score: rest + instance.near,
+            is_exact,
         })
     }
 

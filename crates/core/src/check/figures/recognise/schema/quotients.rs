@@ -127,7 +127,7 @@ impl Terms<'_> {
     /// A rate among the others of its line, of which tables print as many places.
     pub(super) fn among(&self, line: usize, number: Number) -> Number {
         Number {
-            grain: self.grains[line].min(number.grain),
+            grain: self.grains[line].min(number.grain).max(number.step),
             ..number
         }
     }
@@ -422,7 +422,8 @@ pub(super) fn quotient(
     scale: i128,
 ) -> Option<Instance> {
     let (due, outcome, is_loose) = compared(number, part, whole, scale)?;
-    // 100% tells little: it is what comes of anything that is reached.
+    // 100% tells little: it is what comes of anything that is reached, and no slip of another figure.
+    let is_all = number.value == 100 * MICRO;
     let bits = if part.value == whole.value {
         100
     } else {
@@ -434,7 +435,7 @@ pub(super) fn quotient(
         due,
         outcome,
         bits,
-        near: near(number, due),
+        near: if is_all { 0 } else { near(number, due) },
         beside: number.near_bits_beside(due),
         is_loose,
     })

@@ -17,6 +17,8 @@ use crate::labels::Kind;
 
 /// Up to so many lines each range beside each line is tried; beyond, those that some figure speaks for.
 const FEW: usize = 60;
+/// What it says for a sum that percents beside its parts are their shares of it.
+const SHARES: Bits = 1_500;
 /// In longer lines no shares of sums are looked for.
 const MOST_PLACES: usize = 8;
 /// What it costs to look at some of the lines only.
@@ -180,7 +182,7 @@ impl Terms<'_> {
         let is_behind = candidate.parts.start > candidate.total;
         let inside = order[candidate.parts.clone()]
             .iter()
-            .any(|line| matches!(self.kind(*line), Kind::Total(_)));
+            .any(|line| matches!(self.kind(*line), Kind::Total(_) | Kind::Part));
         let place = match is_whole {
             true if is_behind => 200,
             true => 100,
@@ -234,7 +236,7 @@ impl Terms<'_> {
         let mut pairs = (0..self.width).flat_map(|of| (0..self.width).map(move |share| (of, share)));
         let is_found =
             pairs.any(|(of, share)| is_percent(of, false) && is_percent(share, true) && agrees(of, share));
-        Bits::from(is_found) * LABEL_IN_PLACE
+        Bits::from(is_found) * SHARES
     }
 
     /// Which ranges to try for which line.
