@@ -105,6 +105,8 @@ pub struct Plan {
     pub notes: Vec<GlossaryNote>,
     /// Quantities that the document states in running text (98の実施項目), with their place.
     pub statements: Vec<Statement>,
+    /// What the document adds beside its values: ※ notes, legends, remarks on one item or section.
+    pub annotations: Vec<Annotation>,
 }
 
 /// A part of the plan above the items.
@@ -253,6 +255,17 @@ pub struct GlossaryNote {
     /// The word.
     pub term: String,
     /// The explanation.
+    pub text: String,
+    /// Where.
+    pub at: Place,
+}
+
+/// A remark of the document beside its values (注記): `※外部評価等の実施を追加`, a legend, a sentence below a heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Annotation {
+    /// The identity of the item or section that it speaks of; none where it speaks of the plan.
+    pub on: Option<String>,
+    /// What is said, as printed.
     pub text: String,
     /// Where.
     pub at: Place,

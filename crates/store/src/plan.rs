@@ -330,6 +330,10 @@ fn check_references(plan: &Plan) -> Result<(), StoreError> {
     for o in &plan.opinions {
         wanted(&items, o.item.as_deref(), &o.text, "取組項目")?;
     }
+    for a in &plan.annotations {
+        let on = a.on.as_deref().filter(|id| !sections.contains(id));
+        wanted(&items, on, &a.text, "取組項目")?;
+    }
     for e in &plan.effects {
         let (known, what) = match &e.on {
             Some(Owner::Section(_)) => (&sections, "区分"),

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Frame, GlossaryNote, Group, Item, ItemPlaces, Plan, PlanVersion, Schedule, Section, Stated, Statement,
+    Annotation, Frame, GlossaryNote, Group, Item, ItemPlaces, Plan, PlanVersion, Schedule, Section, Stated, Statement,
     Step,
 };
 use crate::crosswalk::Edge;
@@ -63,6 +63,7 @@ impl Plan {
             frame,
             notes,
             statements,
+            annotations,
         } = self;
         on(at);
         editions.iter_mut().for_each(|PlanVersion { at, .. }| on(at));
@@ -94,6 +95,9 @@ impl Plan {
         frame.each_place(on);
         notes.iter_mut().for_each(|GlossaryNote { at, .. }| on(at));
         statements.iter_mut().for_each(|Statement { at, .. }| on(at));
+        annotations
+            .iter_mut()
+            .for_each(|Annotation { at, .. }| on(at));
     }
 }
 

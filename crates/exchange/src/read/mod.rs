@@ -3,9 +3,12 @@
 //! Invariant: no document makes this panic. What cannot be a document is one clear error; all that is
 //! odd inside a document is a finding, or is left alone.
 
+use std::collections::HashSet;
+
 use gyokaku_core::check::{Subject, check};
-use gyokaku_core::document::Document;
+use gyokaku_core::document::{Document, Place};
 use gyokaku_core::finding::Report;
+use gyokaku_core::not_taken::{Because, NotTaken};
 use gyokaku_core::plan::Plan;
 
 pub(crate) mod bytes;
@@ -20,7 +23,7 @@ pub(crate) mod xlsx;
 
 pub use bytes::document;
 pub use error::NotADocument;
-pub use understand::understand;
+pub use understand::{Understood, understand, understand_all};
 
 /// Which readers and rules are these: another text where any of them is another, so that a report that was
 /// kept is known to be theirs.
@@ -33,6 +36,8 @@ pub struct Read {
     pub document: Document,
     /// As understood.
     pub plan: Plan,
+    /// What was not taken, in the order of the document, each with the reason.
+    pub not_taken: Vec<NotTaken>,
     /// As checked.
     pub report: Report,
 }
@@ -43,14 +48,18 @@ pub struct Read {
 /// When the bytes are no document of a kind that can be read.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Read, NotADocument> {
     let document = document(name, bytes)?;
-    let plan = understand(&document);
+    let Understood { plan, mut not_taken } = understand_all(&document);
     let report = check(Subject {
         document: &document,
         plan: &plan,
     });
+    let checked: HashSet<Place> = report.verified.iter().map(|v| v.at.whole_line()).collect();
+    // A total that was recomputed is accounted for, whether the plan keeps it or not.
+    not_taken.retain(|left| left.because != Because::Row || !checked.contains(&left.at.whole_line()));
     Ok(Read {
         document,
         plan,
+        not_taken,
         report,
     })
 }

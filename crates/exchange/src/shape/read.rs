@@ -36,6 +36,8 @@ pub fn read(read: &Read) -> Value {
         "frame": frame(&plan.frame),
         "glossary": plan.notes.iter().map(|n| json!({ "term": n.term, "text": n.text, "at": at(&n.at) })).collect::<Vec<_>>(),
         "statements": statements(plan),
+        "notes": plan.annotations.iter().map(|a| json!({ "on": a.on, "text": a.text, "at": at(&a.at) })).collect::<Vec<_>>(),
+        "not_taken": read.not_taken.iter().map(|left| json!({ "text": left.text, "because": left.because.key(), "reason": left.because.label(), "at": at(&left.at) })).collect::<Vec<_>>(),
         "findings": read.report.findings.iter().map(super::check::finding).collect::<Vec<_>>(),
     })
 }

@@ -446,5 +446,17 @@ pub(super) fn full() -> Plan {
                 at: Place::NOWHERE,
             },
         ],
+        annotations: vec![
+            Annotation {
+                on: None,
+                text: "※1 年の表記は西暦（和暦）です。".into(),
+                at: line(91, 0),
+            },
+            Annotation {
+                on: Some("i-a".into()),
+                text: "外部評価を追加".into(),
+                at: line(92, 3),
+            },
+        ],
     }
 }

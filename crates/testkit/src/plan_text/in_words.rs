@@ -5,7 +5,7 @@
 use super::Writer;
 use gyokaku_core::document::Place;
 use gyokaku_core::money::grouped;
-use gyokaku_core::plan::{Frame, Group, Stated, Statement};
+use gyokaku_core::plan::{Annotation, Frame, Group, Stated, Statement};
 use gyokaku_core::review::{Opinion, Point, Review, Try, TryItem};
 
 use crate::words::period;
@@ -131,6 +131,15 @@ impl Writer<'_> {
             (self.words)(text),
             (self.at)(place)
         )
+    }
+
+    pub(super) fn annotation(&mut self, annotation: &Annotation) {
+        let Annotation { on, text, at: place } = annotation;
+        let on = on.as_deref().map(|id| self.element_name(id));
+        let on = on.map_or_else(String::new, |element| format!(" on {element}"));
+        let text = (self.words)(text);
+        self.lines
+            .element(format!("annotation{on}: {text}{}", (self.at)(place)));
     }
 
     pub(super) fn statement(&mut self, statement: &Statement) {

@@ -7,9 +7,11 @@
 use gyokaku_core::document::Document;
 use gyokaku_core::effect::{EffectKind, tie};
 use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::not_taken::NotTaken;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::review::Review;
 
+mod account;
 mod kinds;
 mod parts;
 mod prose;
@@ -25,8 +27,22 @@ use readers::{grades_down, indicators, outline, register, sheet};
 use tables::{index, table, transpose};
 use words::{speech, years};
 
+/// What is understood of a document, and what is not.
+#[derive(Clone, Debug, Default)]
+pub struct Understood {
+    /// The plan.
+    pub plan: Plan,
+    /// What became no value and no note of the plan.
+    pub not_taken: Vec<NotTaken>,
+}
+
 /// The plan that a document states. Any document gives one; of a document that is no plan it is empty.
 pub fn understand(document: &Document) -> Plan {
+    understand_all(document).plan
+}
+
+/// The plan that a document states, and what of the document is not in it.
+pub fn understand_all(document: &Document) -> Understood {
     let transpose = eras::dated(transpose::transpose(document));
     let document = transpose.as_ref();
     let tables = table::tables(document);
@@ -95,7 +111,12 @@ pub fn understand(document: &Document) -> Plan {
     }
     parts.into_plan(sections, &mut plan);
     tie(&mut plan);
-    plan
+    let account = account::of(document, &plan);
+    plan.annotations = account.annotations;
+    Understood {
+        plan,
+        not_taken: account.not_taken,
+    }
 }
 
 /// Counts and grades without a year of their own speak of the one year whose progress the document reports.

@@ -179,5 +179,6 @@ fn understood(plan: &Plan) -> std::collections::HashSet<String> {
     }
     places.extend(plan.notes.iter().map(|n| &n.at));
     places.extend(plan.statements.iter().map(|s| &s.at));
+    places.extend(plan.annotations.iter().map(|a| &a.at));
     places.into_iter().filter_map(anchor).collect()
 }

@@ -1,0 +1,119 @@
+//! Tables of which rows or cells were taken, or nothing at all.
+//!
+//! Not here: what kind of table it is (`kinds`).
+
+use std::collections::HashMap;
+
+use gyokaku_core::document::{Cell, Grid};
+use gyokaku_core::not_taken::Because;
+use gyokaku_core::tabular::{Segment, segments};
+
+use super::{Cover, Teller};
+use crate::read::understand::words::cut::{is_arrow, is_nothing, one_line};
+
+impl Teller {
+    /// Takes a table; whether anything of it was taken. Rows of years below a heading of the period are notes.
+    pub(super) fn table(&mut self, grid: &Grid, of_the_period: bool) -> bool {
+        let parts = segments(grid);
+        let understood: Vec<bool> = parts.iter().map(|part| self.is_understood(part)).collect();
+        let is_row: HashMap<*const Cell, usize> = parts
+            .iter()
+            .enumerate()
+            .flat_map(|(n, part)| part.rows.iter().map(move |row| (row.as_ptr(), n)))
+            .collect();
+        let is_title: HashMap<*const Cell, usize> = parts
+            .iter()
+            .enumerate()
+            .flat_map(|(n, part)| part.titles.iter().map(move |cell| (std::ptr::from_ref(*cell), n)))
+            .collect();
+        let mut part = 0;
+        for row in &grid.rows {
+            let title = row.iter().find_map(|cell| is_title.get(&std::ptr::from_ref(cell)));
+            match (is_row.get(&row.as_ptr()), title) {
+                (Some(n), _) => {
+                    part = *n;
+                    self.row(row, understood[part], of_the_period.then(|| &parts[part]));
+                }
+                (None, Some(_)) => self.row(row, true, None),
+                // A head belongs to the part that begins below it.
+                (None, None) => {
+                    let begins = understood.get(part + 1).or(understood.get(part));
+                    if !begins.or(understood.first()).is_none_or(|understood| *understood) && !of_the_period {
+                        self.leave(&printed(row), Because::Table, &place(row));
+                    }
+                }
+            }
+        }
+        of_the_period || understood.contains(&true)
+    }
+
+    fn is_understood(&self, part: &Segment<'_>) -> bool {
+        let mut cells = part.rows.iter().flat_map(|row| row.iter());
+        cells.any(|cell| !cell.is_blank() && !self.stated.on_row(&cell.at).is_empty())
+    }
+
+    fn row(&mut self, row: &[Cell], understood: bool, years: Option<&Segment<'_>>) {
+        let said: Vec<&Cell> = row.iter().filter(|cell| !is_blank(cell)).collect();
+        let Some(first) = said.first() else { return };
+        let holds_values = said.iter().any(|cell| !self.stated.on_row(&cell.at).is_empty());
+        let left: Vec<&Cell> = said.iter().copied().filter(|cell| !self.is_taken(cell)).collect();
+        for cell in &said {
+            self.pass(&cell.at);
+        }
+        if left.is_empty() {
+            return;
+        }
+        if let Some(part) = years.filter(|_| !holds_values) {
+            self.note(None, &by_years(row, part), &first.at.clone());
+        } else if holds_values {
+            for cell in left {
+                self.leave(&one_line(&cell.text), Because::Column, &cell.at);
+            }
+        } else if !understood || left.len() == said.len() || said.len() == 1 {
+            let because = if understood { Because::Row } else { Because::Table };
+            self.leave(&printed(row), because, &place(row));
+        } else {
+            for cell in left {
+                self.leave(&one_line(&cell.text), Because::Column, &cell.at);
+            }
+        }
+    }
+
+    fn is_taken(&self, cell: &Cell) -> bool {
+        self.stated.is_figure(&cell.at) || matches!(self.cover(&cell.text, &cell.at), Cover::Whole)
+    }
+}
+
+fn is_blank(cell: &Cell) -> bool {
+    cell.covered || is_nothing(&cell.text) || is_arrow(&cell.text)
+}
+
+/// A row as one text.
+fn printed(row: &[Cell]) -> String {
+    let said: Vec<String> = row
+        .iter()
+        .filter(|cell| !cell.is_blank())
+        .map(|cell| one_line(&cell.text))
+        .collect();
+    said.join(" | ")
+}
+
+fn place(row: &[Cell]) -> gyokaku_core::document::Place {
+    let first = row.iter().find(|cell| !cell.is_blank());
+    first.map(|cell| cell.at.clone()).unwrap_or_default()
+}
+
+/// A row of a table of years: what stands below each year, with the year.
+fn by_years(row: &[Cell], part: &Segment<'_>) -> String {
+    let columns = part.head.as_ref().map_or(&[][..], |head| head.columns.as_slice());
+    let said: Vec<String> = row
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| !cell.is_blank())
+        .map(|(n, cell)| match columns.get(n).and_then(|column| column.year) {
+            Some(year) => format!("{year}年度：{}", one_line(&cell.text)),
+            None => one_line(&cell.text),
+        })
+        .collect();
+    said.join(" ")
+}
