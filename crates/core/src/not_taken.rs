@@ -11,13 +11,13 @@ use crate::document::Place;
 pub enum Because {
     /// A row of a table of which nothing was understood.
     Table,
-    /// A row of a table that was understood, but for this row.
+    /// A row of a table that was understood, but for this row; a line of figures that belongs to no table.
     Row,
     /// A cell in a row that was understood, but for this cell.
     Column,
     /// A heading below which nothing was taken.
     Heading,
-    /// Running text that states no value.
+    /// Running text of which no value was taken.
     Text,
 }
 
@@ -49,7 +49,7 @@ impl Because {
             Because::Row => "読み方の分からない行",
             Because::Column => "読み方の分からない欄",
             Because::Heading => "見出しだけ",
-            Because::Text => "値のない説明文",
+            Because::Text => "値として読み取れない文",
         }
     }
 }

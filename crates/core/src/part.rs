@@ -130,7 +130,7 @@ impl Kind {
             Kind::Frame => {
                 let f = &plan.frame;
                 let single = f.ideals.len() + f.themes.len() + f.promotion.len() + f.higher_plans.len();
-                single + f.circumstances.len() + f.viewpoints.len() + f.directions.len()
+                single + f.circumstances.len() + f.viewpoints.len() + f.directions.len() + f.chapters.len()
             }
             Kind::Note => plan.notes.len(),
             Kind::Edition => plan.editions.len(),

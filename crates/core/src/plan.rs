@@ -6,6 +6,9 @@
 //! Not here: comparing two plans (`difference`), checking (`check`), showing (`table`).
 
 mod places;
+mod schedule;
+
+pub use schedule::{Deadline, Recurrence};
 
 use crate::crosswalk::Edge;
 use crate::department::Assignment;
@@ -225,6 +228,20 @@ pub struct Frame {
     pub promotion: Vec<Stated>,
     /// Higher plans it serves (総合計画), as printed.
     pub higher_plans: Vec<Stated>,
+    /// The chapters of the plan, each with the lines below it, where the document lists them.
+    pub chapters: Vec<Group>,
+}
+
+impl Frame {
+    /// Which circumstances lead to which viewpoints and directions: the groups in their order, where the document
+    /// has as many of each. Otherwise nobody can tell.
+    pub fn links(&self) -> Vec<[&Group; 3]> {
+        let (from, over, to) = (&self.circumstances, &self.viewpoints, &self.directions);
+        if from.len() != over.len() || over.len() != to.len() {
+            return Vec::new();
+        }
+        from.iter().zip(over).zip(to).map(|((a, b), c)| [a, b, c]).collect()
+    }
 }
 
 /// Texts under one heading.
@@ -304,6 +321,12 @@ impl Plan {
     /// All sections by identity, for whoever needs many of them.
     pub fn sections_by_id(&self) -> std::collections::HashMap<&str, &Section> {
         self.sections.iter().map(|s| (s.id.as_str(), s)).collect()
+    }
+
+    /// The year in which this plan takes the place of an edition before its end; none where their years do not meet.
+    pub fn replaces_early(&self, edition: &PlanVersion) -> Option<FiscalYear> {
+        let (own, old) = (self.period?, edition.period?);
+        (old.from < own.from && own.from <= old.to).then_some(own.from)
     }
 
     /// The titles from the highest section down to the one given, itself included.

@@ -229,7 +229,7 @@ fn take_review(rows: &mut Rows) -> Result<Review, StoreError> {
 /// The lists of the frame without headings, and those with.
 type FrameLists<'a> = (
     [(&'static str, &'a mut Vec<Stated>); 4],
-    [(&'static str, &'a mut Vec<Group>); 3],
+    [(&'static str, &'a mut Vec<Group>); 4],
 );
 
 fn frame_lists(frame: &mut Frame) -> FrameLists<'_> {
@@ -243,6 +243,7 @@ fn frame_lists(frame: &mut Frame) -> FrameLists<'_> {
         ("circumstance", &mut frame.circumstances),
         ("viewpoint", &mut frame.viewpoints),
         ("direction", &mut frame.directions),
+        ("chapter", &mut frame.chapters),
     ];
     (plain, grouped)
 }

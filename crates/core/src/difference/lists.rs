@@ -83,6 +83,7 @@ impl Rules<'_> {
             directions: self.union(&stored.directions, incoming.directions),
             promotion: self.union(&stored.promotion, incoming.promotion),
             higher_plans: self.union(&stored.higher_plans, incoming.higher_plans),
+            chapters: self.union(&stored.chapters, incoming.chapters),
         }
     }
 }

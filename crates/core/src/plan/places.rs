@@ -150,11 +150,12 @@ impl Frame {
             directions,
             promotion,
             higher_plans,
+            chapters,
         } = self;
         for list in [ideals, themes, promotion, higher_plans] {
             list.iter_mut().for_each(|Stated { at, .. }| on(at));
         }
-        for Group { at, points, title: _ } in [circumstances, viewpoints, directions].into_iter().flatten() {
+        for Group { at, points, title: _ } in [circumstances, viewpoints, directions, chapters].into_iter().flatten() {
             on(at);
             points.iter_mut().for_each(|Stated { at, .. }| on(at));
         }

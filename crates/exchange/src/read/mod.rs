@@ -53,13 +53,24 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Read, NotADocument> {
         document: &document,
         plan: &plan,
     });
-    let checked: HashSet<Place> = report.verified.iter().map(|v| v.at.whole_line()).collect();
-    // A total that was recomputed is accounted for, whether the plan keeps it or not.
-    not_taken.retain(|left| left.because != Because::Row || !checked.contains(&left.at.whole_line()));
+    without_checked(&mut not_taken, &report);
     Ok(Read {
         document,
         plan,
         not_taken,
         report,
     })
+}
+
+/// A figure of a table that was understood is accounted for where it was recomputed, whether the plan keeps it or not.
+fn without_checked(not_taken: &mut Vec<NotTaken>, report: &Report) {
+    let verified = report.verified.iter().map(|figure| &figure.at);
+    let told = report.findings.iter().filter(|finding| finding.computed.is_some());
+    let figures: HashSet<&Place> = verified.chain(told.map(|finding| &finding.at)).collect();
+    let rows: HashSet<Place> = figures.iter().map(|at| at.whole_line()).collect();
+    not_taken.retain(|left| match left.because {
+        Because::Column => !figures.contains(&left.at),
+        Because::Row => !rows.contains(&left.at.whole_line()),
+        Because::Table | Because::Heading | Because::Text => true,
+    });
 }

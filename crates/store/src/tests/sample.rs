@@ -417,6 +417,7 @@ pub(super) fn full() -> Plan {
             directions: groups("方向"),
             promotion: vec![stated("推進本部", "市長を本部長とする。")],
             higher_plans: vec![stated("総合計画", "")],
+            chapters: groups("章"),
         },
         notes: vec![GlossaryNote {
             term: "IoT".into(),

@@ -81,6 +81,7 @@ impl Writer<'_> {
             directions,
             promotion,
             higher_plans,
+            chapters,
         } = frame;
         self.all_stated("ideal", ideals);
         self.all_stated("theme", themes);
@@ -89,6 +90,7 @@ impl Writer<'_> {
         self.groups("directions", directions);
         self.all_stated("body", promotion);
         self.all_stated("higher plan", higher_plans);
+        self.groups("chapter", chapters);
     }
 
     pub(super) fn all_stated(&mut self, name: &str, all: &[Stated]) {

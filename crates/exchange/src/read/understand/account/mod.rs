@@ -106,8 +106,20 @@ impl Teller {
         }
         let here = self.values(self.stated.on_row(at));
         let cover = covered(text, &whole, &here);
-        if !matches!(cover, Cover::None) {
+        if matches!(cover, Cover::Whole) {
             return cover;
+        }
+        let known = |run: &Run| run.letters.chars().count() >= 4 && self.stated.is_whole(&run.letters);
+        let all = runs(&plain);
+        if !all.is_empty() && all.iter().all(known) {
+            return Cover::Whole;
+        }
+        if matches!(cover, Cover::Part(_)) {
+            return cover;
+        }
+        // A value stands in the line, whose words are more than that.
+        if !here.is_empty() {
+            return Cover::Part(None);
         }
         let before: Vec<&Value> = self.values(&self.recent);
         let before: Vec<&Value> = before.into_iter().filter(|value| value.is_searched()).collect();

@@ -4,12 +4,15 @@
 
 use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::not_taken::Because;
-use gyokaku_core::text::fold;
+use gyokaku_core::text::{fold, narrow};
 
 use super::{Cover, Teller};
 use crate::read::understand::tables::flow::{Form, Text, line};
 use crate::read::understand::words::numbering::without_label;
 use crate::read::understand::words::years::period;
+
+/// At most so many sentences lead to a table or a list.
+const MOST_LEADING: usize = 3;
 
 /// A heading whose text stands above what is told.
 #[derive(Clone, Debug)]
@@ -36,6 +39,10 @@ pub(super) struct Lines {
     /// Short lines that may head what comes next.
     captions: Vec<(String, Place)>,
     legend: bool,
+    /// Sentences that may lead to what comes next.
+    waiting: Vec<(String, Place)>,
+    /// Something was taken.
+    begun: bool,
     /// The line before was taken or noted: where it stands and what it speaks of.
     last: Option<(Place, Option<String>)>,
 }
@@ -85,6 +92,9 @@ impl Lines {
     }
 
     fn heading(&mut self, level: u8, text: &Text<'_>, teller: &mut Teller) {
+        if self.begun || !self.headings.is_empty() {
+            self.leave_sentences(teller);
+        }
         self.close(level, teller);
         self.legend = false;
         let stated = teller
@@ -92,10 +102,7 @@ impl Lines {
             .whole(text.text)
             .or_else(|| teller.stated.whole(&without_label(text.text)))
             .cloned();
-        let taken = match &stated {
-            Some(_) => true,
-            None => !matches!(teller.cover(text.text, &text.at), Cover::None),
-        };
+        let taken = stated.is_some() || !matches!(teller.cover(text.text, &text.at), Cover::None);
         teller.pass(&text.at);
         if taken {
             self.taken(teller);
@@ -139,7 +146,7 @@ impl Lines {
         let heading = self.headings.last().cloned();
         if is_remark(said) {
             let near = self.last.as_ref().filter(|(at, _)| is_near(at, &text.at));
-            let on = match near {
+            let on = match near.filter(|_| !is_of_all(said)) {
                 Some((_, on)) => on.clone(),
                 None => heading.and_then(|open| open.on),
             };
@@ -152,7 +159,7 @@ impl Lines {
         } else if teller.period.is_some() && period(said) == teller.period {
             self.taken(teller);
             self.noted(None, text, teller);
-        } else if text.may_head() && !is_sentence(said) {
+        } else if (text.may_head() && !is_sentence(said)) || declares_unit(said) {
             self.captions.push((said.to_owned(), text.at.clone()));
         } else if heading.as_ref().is_some_and(|open| open.named) {
             let on = heading.and_then(|open| open.on);
@@ -160,9 +167,12 @@ impl Lines {
         } else if let Some((_, Some(on))) = self.last.clone().filter(|_| !text.is_item()) {
             self.noted(Some(on), text, teller);
         } else {
-            self.flush(teller);
-            teller.leave(said, Because::Text, &text.at);
             self.last = None;
+            self.waiting.push((text.full.clone(), text.at.clone()));
+            // What nothing stands above introduces the document.
+            if self.waiting.len() > MOST_LEADING && !(self.headings.is_empty() && !self.begun) {
+                self.flush(teller);
+            }
         }
     }
 
@@ -177,15 +187,29 @@ impl Lines {
     }
 
     /// Something was taken: what stands above it was its heading.
-    fn taken(&mut self, _: &mut Teller) {
+    fn taken(&mut self, teller: &mut Teller) {
         self.captions.clear();
+        for (text, at) in std::mem::take(&mut self.waiting) {
+            teller.note(None, &text, &at);
+        }
+        self.begun = true;
         self.headings.iter_mut().for_each(|open| open.taken = true);
     }
 
     /// Short lines that headed nothing.
     fn flush(&mut self, teller: &mut Teller) {
         for (text, at) in std::mem::take(&mut self.captions) {
-            teller.leave(&text, Because::Heading, &at);
+            let has_figures = text.chars().any(|c| narrow(c).is_ascii_digit());
+            let because = if has_figures { Because::Row } else { Because::Heading };
+            teller.leave(&text, because, &at);
+        }
+        self.leave_sentences(teller);
+    }
+
+    /// Sentences that led to nothing.
+    fn leave_sentences(&mut self, teller: &mut Teller) {
+        for (text, at) in std::mem::take(&mut self.waiting) {
+            teller.leave(&text, Because::Text, &at);
         }
     }
 
@@ -212,6 +236,16 @@ fn is_remark(text: &str) -> bool {
     const MARKS: [char; 9] = ['※', '＊', '*', '⇒', '→', '←', '⇨', '➡', '↑'];
     const WORDS: [&str; 6] = ["その他：", "その他:", "注)", "注）", "(注", "（注"];
     text.starts_with(MARKS) || WORDS.iter().any(|word| text.starts_with(word))
+}
+
+/// Whether a remark is about all that stands above it.
+fn is_of_all(text: &str) -> bool {
+    text.starts_with("その他")
+}
+
+/// Whether a line declares the unit of a table.
+fn declares_unit(text: &str) -> bool {
+    text.contains("単位") && text.chars().count() <= 20
 }
 
 /// Whether a heading announces explanations of the document.

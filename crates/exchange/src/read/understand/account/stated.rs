@@ -191,6 +191,11 @@ impl Stated {
         self.whole.get(&letters(text))
     }
 
+    /// Whether letters are a whole value.
+    pub(super) fn is_whole(&self, letters: &str) -> bool {
+        self.whole.contains_key(letters)
+    }
+
     fn add<'a>(
         &mut self,
         places: impl IntoIterator<Item = &'a Place>,
@@ -331,11 +336,12 @@ impl Stated {
             directions,
             promotion,
             higher_plans,
+            chapters,
         } = frame;
         for Said { title, text, at } in [ideals, themes, promotion, higher_plans].into_iter().flatten() {
             self.add([at], None, [title.as_str(), text.as_str()]);
         }
-        for Group { title, points, at } in [circumstances, viewpoints, directions].into_iter().flatten() {
+        for Group { title, points, at } in [circumstances, viewpoints, directions, chapters].into_iter().flatten() {
             self.add([at], None, [title.as_str()]);
             for Said { title, text, at } in points {
                 self.add([at], None, [title.as_str(), text.as_str()]);

@@ -6,10 +6,13 @@ use std::collections::HashMap;
 
 use gyokaku_core::document::{Cell, Grid};
 use gyokaku_core::not_taken::Because;
+use gyokaku_core::labels::effect_kind::effect_kind;
+use gyokaku_core::labels::{Kind, is_total, kind};
 use gyokaku_core::tabular::{Segment, segments};
 
 use super::{Cover, Teller};
 use crate::read::understand::words::cut::{is_arrow, is_nothing, one_line};
+use crate::read::understand::words::years;
 
 impl Teller {
     /// Takes a table; whether anything of it was taken. Rows of years below a heading of the period are notes.
@@ -49,7 +52,16 @@ impl Teller {
 
     fn is_understood(&self, part: &Segment<'_>) -> bool {
         let mut cells = part.rows.iter().flat_map(|row| row.iter());
-        cells.any(|cell| !cell.is_blank() && !self.stated.on_row(&cell.at).is_empty())
+        let holds_values = cells.any(|cell| !cell.is_blank() && !self.stated.on_row(&cell.at).is_empty());
+        holds_values || part.rows.iter().any(|row| self.is_repeated(row))
+    }
+
+    /// Whether a row, such as that of an index, only names what stands elsewhere.
+    fn is_repeated(&self, row: &[Cell]) -> bool {
+        let mut said = row.iter().filter(|cell| !is_blank(cell)).peekable();
+        said.peek().is_some()
+            && said.all(|cell| self.stated.whole(&cell.text).is_some())
+            && row.iter().any(|cell| cell.text.chars().count() >= 4)
     }
 
     fn row(&mut self, row: &[Cell], understood: bool, years: Option<&Segment<'_>>) {
@@ -63,6 +75,10 @@ impl Teller {
         if left.is_empty() {
             return;
         }
+        let left: Vec<&Cell> = match holds_values {
+            true => left.into_iter().filter(|cell| !self.labels_row(cell)).collect(),
+            false => left,
+        };
         if let Some(part) = years.filter(|_| !holds_values) {
             self.note(None, &by_years(row, part), &first.at.clone());
         } else if holds_values {
@@ -81,6 +97,15 @@ impl Teller {
 
     fn is_taken(&self, cell: &Cell) -> bool {
         self.stated.is_figure(&cell.at) || matches!(self.cover(&cell.text, &cell.at), Cover::Whole)
+    }
+
+    /// Whether a cell only says which row it is: a year, a total, a plan or an actual.
+    fn labels_row(&self, cell: &Cell) -> bool {
+        let label = cell.text.as_str();
+        years::only_year(label).is_some()
+            || is_total(label)
+            || effect_kind(label).is_some() && label.chars().count() <= 12
+            || kind(label) == Kind::Difference
     }
 }
 

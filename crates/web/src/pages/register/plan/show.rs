@@ -261,11 +261,14 @@ fn frame(loaded: &Loaded) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
         ("上位計画との関係", &frame.higher_plans),
     ];
     // Circumstances, viewpoints and directions that belong together stand side by side instead.
-    let grouped = if steps(loaded).is_empty() {
+    let mut grouped = if steps(loaded).is_empty() {
         grouped(frame)
     } else {
         Vec::new()
     };
+    if !frame.chapters.is_empty() {
+        grouped.push(("計画の構成", groups(&frame.chapters)));
+    }
     let single = single
         .into_iter()
         .filter(|(_, points)| !points.is_empty())
@@ -275,12 +278,7 @@ fn frame(loaded: &Loaded) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
 
 /// Circumstance, viewpoint and direction of each policy, where the document has as many of each.
 fn steps(loaded: &Loaded) -> Vec<[&Group; 3]> {
-    let frame = &loaded.plan().frame;
-    let (a, b, c) = (&frame.circumstances, &frame.viewpoints, &frame.directions);
-    if a.len() != b.len() || b.len() != c.len() {
-        return Vec::new();
-    }
-    a.iter().zip(b).zip(c).map(|((a, b), c)| [a, b, c]).collect()
+    loaded.plan().frame.links()
 }
 
 fn grouped(frame: &Frame) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
@@ -292,17 +290,15 @@ fn grouped(frame: &Frame) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
     grouped
         .into_iter()
         .filter(|(_, groups)| groups.iter().any(|g| !g.points.is_empty()))
-        .map(|(name, groups)| {
-            (
-                name,
-                groups
-                    .iter()
-                    .map(|g| FrameGroup {
-                        title: &g.title,
-                        points: &g.points,
-                    })
-                    .collect(),
-            )
+        .map(|(name, list)| (name, groups(list)))
+        .collect()
+}
+
+fn groups(list: &[Group]) -> Vec<FrameGroup<'_>> {
+    list.iter()
+        .map(|g| FrameGroup {
+            title: &g.title,
+            points: &g.points,
         })
         .collect()
 }
