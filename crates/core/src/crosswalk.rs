@@ -83,5 +83,8 @@ pub fn successors(plan: &Plan) -> Vec<Vec<&str>> {
         let old = edge.old.as_deref().filter(|_| edge.new.is_none())?;
         into.get(&letters(old)).cloned()
     };
-    plan.crosswalk.iter().map(|edge| of(edge).unwrap_or_default()).collect()
+    plan.crosswalk
+        .iter()
+        .map(|edge| of(edge).unwrap_or_default())
+        .collect()
 }

@@ -240,7 +240,11 @@ impl Frame {
         if from.len() != over.len() || over.len() != to.len() {
             return Vec::new();
         }
-        from.iter().zip(over).zip(to).map(|((a, b), c)| [a, b, c]).collect()
+        from.iter()
+            .zip(over)
+            .zip(to)
+            .map(|((a, b), c)| [a, b, c])
+            .collect()
     }
 }
 

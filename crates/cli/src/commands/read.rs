@@ -41,7 +41,7 @@ impl ReadFile {
 }
 
 /// How much of the document was not taken, and why.
-fn not_taken(left: &[NotTaken]) -> String {
+pub(super) fn not_taken(left: &[NotTaken]) -> String {
     if left.is_empty() {
         return "取り込まれない記載: ありません。\n".to_owned();
     }

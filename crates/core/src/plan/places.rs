@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Annotation, Frame, GlossaryNote, Group, Item, ItemPlaces, Plan, PlanVersion, Schedule, Section, Stated, Statement,
-    Step,
+    Annotation, Frame, GlossaryNote, Group, Item, ItemPlaces, Plan, PlanVersion, Schedule, Section, Stated,
+    Statement, Step,
 };
 use crate::crosswalk::Edge;
 use crate::document::{DocumentId, Place};
@@ -95,9 +95,7 @@ impl Plan {
         frame.each_place(on);
         notes.iter_mut().for_each(|GlossaryNote { at, .. }| on(at));
         statements.iter_mut().for_each(|Statement { at, .. }| on(at));
-        annotations
-            .iter_mut()
-            .for_each(|Annotation { at, .. }| on(at));
+        annotations.iter_mut().for_each(|Annotation { at, .. }| on(at));
     }
 }
 
@@ -155,7 +153,10 @@ impl Frame {
         for list in [ideals, themes, promotion, higher_plans] {
             list.iter_mut().for_each(|Stated { at, .. }| on(at));
         }
-        for Group { at, points, title: _ } in [circumstances, viewpoints, directions, chapters].into_iter().flatten() {
+        for Group { at, points, title: _ } in [circumstances, viewpoints, directions, chapters]
+            .into_iter()
+            .flatten()
+        {
             on(at);
             points.iter_mut().for_each(|Stated { at, .. }| on(at));
         }

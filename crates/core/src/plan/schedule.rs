@@ -33,7 +33,10 @@ impl Schedule {
         let mut out = Vec::new();
         for (at, _) in text.match_indices('年') {
             let behind = &text[at + '年'.len_utf8()..];
-            let Some(rest) = ["毎", "ごと", "おき"].iter().find_map(|word| behind.strip_prefix(word)) else {
+            let Some(rest) = ["毎", "ごと", "おき"]
+                .iter()
+                .find_map(|word| behind.strip_prefix(word))
+            else {
                 continue;
             };
             let digits: String = text[..at]
@@ -62,18 +65,19 @@ impl Schedule {
         out
     }
 
-    /// The strand that a step belongs to, where the schedule has several under headings in brackets.
-    pub fn strand_of(&self, step: &Step) -> Option<&str> {
-        let text = self.text.as_deref()?;
-        // The step's own words stand once; where they stand twice nobody can tell.
-        let mut places = text.match_indices(step.text.lines().next().filter(|line| !line.is_empty())?);
-        let (at, _) = places.next()?;
-        if places.next().is_some() {
-            return None;
-        }
-        let (_, behind) = text[..at].rsplit_once('【')?;
-        let (name, _) = behind.split_once('】')?;
-        Some(name.trim())
+    /// The strand of each step, where the schedule has several under headings in brackets.
+    pub fn strands(&self) -> Vec<Option<&str>> {
+        let text = self.text.as_deref().unwrap_or_default();
+        let mut from = 0;
+        let strand = |step: &Step| {
+            let words = step.text.lines().next().filter(|line| !line.is_empty())?;
+            // Steps stand in the order in which they are printed.
+            from += text[from..].find(words)?;
+            let (_, behind) = text[..from].rsplit_once('【')?;
+            let (name, _) = behind.split_once('】')?;
+            Some(name.trim())
+        };
+        self.steps.iter().map(strand).collect()
     }
 }
 
@@ -85,7 +89,8 @@ impl Item {
         let mut out: Vec<Deadline> = Vec::new();
         for sentence in sentences {
             for mention in mentions(sentence) {
-                let behind = sentence[mention.range.end..].trim_start_matches(['年', '度', '末', '中', ')', '）']);
+                let behind =
+                    sentence[mention.range.end..].trim_start_matches(['年', '度', '末', '中', ')', '）']);
                 let due = ["まで", "を目標年度", "を目標に", "を目途", "を期限"]
                     .iter()
                     .any(|word| behind.starts_with(word));
@@ -118,22 +123,28 @@ mod tests {
 
     #[test]
     fn what_recurs_is_told_beside_every_year() {
-        let found = schedule("毎年度、点検します。\n3年毎：料金の改定 概ね5年ごとに計画を見直します。").recurrences();
-        let found: Vec<(u8, bool, &str)> = found.iter().map(|r| (r.years, r.about, r.text.as_str())).collect();
+        let found =
+            schedule("毎年度、点検します。\n3年毎：料金の改定 概ね5年ごとに計画を見直します。").recurrences();
+        let found: Vec<(u8, bool, &str)> = found
+            .iter()
+            .map(|r| (r.years, r.about, r.text.as_str()))
+            .collect();
         assert_eq!(found, [(3, false, "料金の改定"), (5, true, "計画を見直します")]);
     }
 
     #[test]
     fn a_step_belongs_to_the_strand_above_it() {
-        let step = |text: &str| Step {
-            fiscal_year: FiscalYear::new(2021).expect("a year"),
+        let step = |year: i16, text: &str| Step {
+            fiscal_year: FiscalYear::new(year).expect("a year"),
             text: text.into(),
             open: false,
             at: Place::NOWHERE,
         };
-        let schedule = schedule("【庁内】\n2021年度：設計\n【住民】\n2022年度：選定");
-        assert_eq!(schedule.strand_of(&step("選定")), Some("住民"));
-        assert_eq!(schedule.strand_of(&step("設計")), Some("庁内"));
+        let schedule = Schedule {
+            steps: vec![step(2021, "設計"), step(2022, "選定"), step(2022, "設計")],
+            ..schedule("【庁内】\n2021年度：設計 2022年度：選定\n【住民】\n2022年度：設計")
+        };
+        assert_eq!(schedule.strands(), [Some("庁内"), Some("庁内"), Some("住民")]);
     }
 
     #[test]

@@ -119,7 +119,11 @@ mod tests {
 
     #[test]
     fn spellings_of_one_title_find_it() {
-        let titles = Titles::of(["広聴の場の開催会（広場 A）", "窓口手続きの見直し", "前期計画の点検と評価"]);
+        let titles = Titles::of([
+            "広聴の場の開催会（広場 A）",
+            "窓口手続きの見直し",
+            "前期計画の点検と評価",
+        ]);
         assert_eq!(titles.find("広聴の場の開催 (広場A)"), Some(0));
         assert_eq!(titles.find("窓口手続きの見通し"), None);
         assert_eq!(titles.find("窓口手続きの見直し"), Some(1));

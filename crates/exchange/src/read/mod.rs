@@ -65,7 +65,10 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Read, NotADocument> {
 /// A figure of a table that was understood is accounted for where it was recomputed, whether the plan keeps it or not.
 fn without_checked(not_taken: &mut Vec<NotTaken>, report: &Report) {
     let verified = report.verified.iter().map(|figure| &figure.at);
-    let told = report.findings.iter().filter(|finding| finding.computed.is_some());
+    let told = report
+        .findings
+        .iter()
+        .filter(|finding| finding.computed.is_some());
     let figures: HashSet<&Place> = verified.chain(told.map(|finding| &finding.at)).collect();
     let rows: HashSet<Place> = figures.iter().map(|at| at.whole_line()).collect();
     not_taken.retain(|left| match left.because {

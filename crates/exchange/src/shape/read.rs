@@ -65,11 +65,13 @@ fn section(section: &Section) -> Value {
 }
 
 fn item(item: &Item) -> Value {
+    let strands = item.schedule.strands();
     let steps: Vec<Value> = item
         .schedule
         .steps
         .iter()
-        .map(|s| json!({ "fiscal_year": s.fiscal_year.western(), "text": s.text, "strand": item.schedule.strand_of(s), "open": s.open, "at": at(&s.at) }))
+        .zip(strands)
+        .map(|(s, strand)| json!({ "fiscal_year": s.fiscal_year.western(), "text": s.text, "strand": strand, "open": s.open, "at": at(&s.at) }))
         .collect();
     let recurrences: Vec<Value> = item
         .schedule

@@ -8,7 +8,9 @@ use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::department::Role;
 use gyokaku_core::effect::{Effect, StatedAmount};
 use gyokaku_core::indicator::{Decimal, Indicator, IndicatorValue};
-use gyokaku_core::plan::{Annotation, GlossaryNote, Item, Plan, PlanVersion, Section, Stated, Statement, Step};
+use gyokaku_core::plan::{
+    Annotation, GlossaryNote, Item, Plan, PlanVersion, Section, Stated, Statement, Step,
+};
 use gyokaku_core::progress::{Evaluation, Grade, Scale, ShareBase, StatedProgress};
 use gyokaku_core::review::{Opinion, Point, TryItem};
 

@@ -118,7 +118,9 @@ fn mentions(plan: &Plan) -> Vec<Mention<'_>> {
         });
     }
     for edge in &plan.crosswalk {
-        let Some(title) = edge.new.as_deref() else { continue };
+        let Some(title) = edge.new.as_deref() else {
+            continue;
+        };
         let class = match edge.kind {
             EdgeKind::New => Some(Class::New),
             EdgeKind::Continued => Some(Class::Known),
@@ -169,7 +171,11 @@ fn finding(stated: &[&Mention<'_>]) -> Option<Finding> {
             }
         })
     })?;
-    let (first, second) = if one.at <= other.at { (one, other) } else { (other, one) };
+    let (first, second) = if one.at <= other.at {
+        (one, other)
+    } else {
+        (other, one)
+    };
     let (what, printed) = if of_department {
         ("担当課", [first, second].map(departments))
     } else {
@@ -217,7 +223,10 @@ fn departments(of: &Mention<'_>) -> String {
 }
 
 fn class(of: &Mention<'_>) -> String {
-    of.class.as_ref().map(|(_, printed)| printed.clone()).unwrap_or_default()
+    of.class
+        .as_ref()
+        .map(|(_, printed)| printed.clone())
+        .unwrap_or_default()
 }
 
 fn classes_differ(one: &Mention<'_>, other: &Mention<'_>) -> bool {
@@ -232,9 +241,8 @@ fn departments_differ(one: &Mention<'_>, other: &Mention<'_>) -> bool {
     if a.leads.is_empty() || b.leads.is_empty() || a.is_open() || b.is_open() {
         return false;
     }
-    let agree = |x: &[String], y: &[String]| {
-        x.len() == y.len() && x.iter().all(|x| y.iter().any(|y| is_one(x, y)))
-    };
+    let agree =
+        |x: &[String], y: &[String]| x.len() == y.len() && x.iter().all(|x| y.iter().any(|y| is_one(x, y)));
     let forms = |n: &Named| [n.leads.clone(), n.all.clone()];
     !forms(&a).iter().any(|x| forms(&b).iter().any(|y| agree(x, y)))
 }
@@ -349,13 +357,22 @@ mod tests {
             review: Review {
                 try_next: vec![Try {
                     text: "財政の健全化".into(),
-                    items: vec![try_item(1, "評価に基づく改善", true), try_item(2, "基金の運用", false)],
+                    items: vec![
+                        try_item(1, "評価に基づく改善", true),
+                        try_item(2, "基金の運用", false),
+                    ],
                     at: Place::line(9),
                 }],
                 ..Review::default()
             },
             crosswalk: vec![
-                edge(5, "評価に基づく改善", EdgeKind::Continued, "継続（新規）", "財政課"),
+                edge(
+                    5,
+                    "評価に基づく改善",
+                    EdgeKind::Continued,
+                    "継続（新規）",
+                    "財政課",
+                ),
                 edge(6, "基金の運用", EdgeKind::Continued, "継続", "財政課"),
             ],
             ..Plan::default()

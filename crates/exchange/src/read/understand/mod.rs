@@ -100,7 +100,9 @@ pub fn understand_all(document: &Document) -> Understood {
     plan.frame.chapters = prose::chapters::read(document);
     plan.review = prose::review::read(document);
     let reviewed = prose::reviewed::read(&plan.review);
-    parts.indicators.extend(reviewed.into_iter().map(|found| (None, found)));
+    parts
+        .indicators
+        .extend(reviewed.into_iter().map(|found| (None, found)));
     // The lists of a review name items of other documents; they are none of their own.
     if plan.review == Review::default() && parts.items.is_empty() {
         parts.add(prose::running::read(document, &plan.frame, &mut sections));

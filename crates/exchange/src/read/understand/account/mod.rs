@@ -14,6 +14,8 @@ mod tables;
 use std::collections::VecDeque;
 
 use gyokaku_core::document::{Block, Document, Place};
+use gyokaku_core::figure::figures;
+use gyokaku_core::labels::field::field;
 use gyokaku_core::not_taken::{Because, NotTaken};
 use gyokaku_core::plan::{Annotation, Plan};
 use gyokaku_core::text::alike::letters;
@@ -85,7 +87,10 @@ impl Teller {
     const RECENT: usize = 4;
 
     fn values<'a>(&'a self, numbers: impl IntoIterator<Item = &'a usize>) -> Vec<&'a Value> {
-        numbers.into_iter().filter_map(|n| self.stated.value(*n)).collect()
+        numbers
+            .into_iter()
+            .filter_map(|n| self.stated.value(*n))
+            .collect()
     }
 
     /// The values on a row become those that may go on below.
@@ -105,13 +110,17 @@ impl Teller {
             return Cover::Whole;
         }
         let here = self.values(self.stated.on_row(at));
-        let cover = covered(text, &whole, &here);
+        let label = text.strip_suffix(plain.as_str()).map_or(0, str::len);
+        let cover = covered(text, label, &whole, &here);
         if matches!(cover, Cover::Whole) {
             return cover;
         }
         let known = |run: &Run| run.letters.chars().count() >= 4 && self.stated.is_whole(&run.letters);
         let all = runs(&plain);
         if !all.is_empty() && all.iter().all(known) {
+            return Cover::Whole;
+        }
+        if !here.is_empty() && self.is_line_of_figures(text, &here) {
             return Cover::Whole;
         }
         if matches!(cover, Cover::Part(_)) {
@@ -123,10 +132,19 @@ impl Teller {
         }
         let before: Vec<&Value> = self.values(&self.recent);
         let before: Vec<&Value> = before.into_iter().filter(|value| value.is_searched()).collect();
-        match covered(text, &whole, &before) {
+        match covered(text, label, &whole, &before) {
             Cover::Whole if whole.chars().count() >= 4 => Cover::Whole,
             _ => Cover::None,
         }
+    }
+
+    /// Whether a line is no sentence and has no more figures than the values there and before it hold: its words
+    /// only say what they count.
+    fn is_line_of_figures(&self, text: &str, here: &[&Value]) -> bool {
+        let printed = figures(text).len();
+        let before = self.values(&self.recent);
+        let held: usize = here.iter().chain(&before).map(|value| value.figures).sum();
+        printed > 0 && printed <= held && !text.trim_end().ends_with('。') && !text.starts_with(['※', '＊'])
     }
 
     /// The item or section of the row, else that of the value before.
@@ -143,7 +161,9 @@ impl Teller {
 
     /// Whether what stands on a row was picked out of running text.
     fn is_of_prose(&self, at: &Place) -> bool {
-        self.values(self.stated.on_row(at)).iter().all(|value| value.of_prose)
+        self.values(self.stated.on_row(at))
+            .iter()
+            .all(|value| value.of_prose)
     }
 
     fn note(&mut self, on: Option<String>, text: &str, at: &Place) {
@@ -166,8 +186,8 @@ impl Teller {
     }
 }
 
-/// How much of a text some values state together.
-fn covered(text: &str, whole: &str, values: &[&Value]) -> Cover {
+/// How much of a text some values state together; its label is no word of theirs.
+fn covered(text: &str, label: usize, whole: &str, values: &[&Value]) -> Cover {
     if values.is_empty() {
         return Cover::None;
     }
@@ -175,15 +195,18 @@ fn covered(text: &str, whole: &str, values: &[&Value]) -> Cover {
         return Cover::Whole;
     }
     let all = runs(text);
+    // The name of a field says what stands behind it: 担当：総務課.
+    let names_field = |run: &Run| run.letters.chars().count() <= 6 && field(&run.letters).is_some();
     let states = |run: &Run| values.iter().any(|value| value.states(&run.letters));
     let stated: Vec<bool> = all.iter().map(states).collect();
     // A number in front is a label.
     let labels = all
         .iter()
-        .take_while(|run| run.letters.len() <= 3 && run.letters.is_ascii())
+        .take_while(|run| run.range.end <= label || run.letters.len() <= 3 && run.letters.is_ascii())
         .count();
     let rest = stated.get(labels..).unwrap_or_default();
-    if rest.iter().all(|stated| *stated) && !rest.is_empty() {
+    let mut words = all.iter().zip(&stated).skip(labels);
+    if words.all(|(run, stated)| *stated || names_field(run)) && rest.contains(&true) {
         return Cover::Whole;
     }
     let Some(last) = stated.iter().rposition(|stated| *stated) else {

@@ -82,7 +82,10 @@ impl Lines {
     /// Whether the heading in force announces the period.
     pub(super) fn is_of_the_period(&self) -> bool {
         self.headings.last().is_some_and(|open| open.period)
-            || self.captions.last().is_some_and(|(text, _)| announces_period(text))
+            || self
+                .captions
+                .last()
+                .is_some_and(|(text, _)| announces_period(text))
     }
 
     /// Ends the document.
@@ -200,7 +203,11 @@ impl Lines {
     fn flush(&mut self, teller: &mut Teller) {
         for (text, at) in std::mem::take(&mut self.captions) {
             let has_figures = text.chars().any(|c| narrow(c).is_ascii_digit());
-            let because = if has_figures { Because::Row } else { Because::Heading };
+            let because = if has_figures {
+                Because::Row
+            } else {
+                Because::Heading
+            };
             teller.leave(&text, because, &at);
         }
         self.leave_sentences(teller);
@@ -251,7 +258,9 @@ fn declares_unit(text: &str) -> bool {
 /// Whether a heading announces explanations of the document.
 fn is_legend(text: &str) -> bool {
     let folded = fold(text);
-    let plain = folded.trim_matches(['<', '>', '【', '】', '[', ']', '(', ')', '《', '》', '■', ':', '＜', '＞']);
+    let plain = folded.trim_matches([
+        '<', '>', '【', '】', '[', ']', '(', ')', '《', '》', '■', ':', '＜', '＞',
+    ]);
     matches!(plain, "凡例" | "注記" | "備考" | "注意事項" | "留意事項")
 }
 

@@ -20,7 +20,8 @@ pub(super) fn runs(text: &str) -> Vec<Run> {
     let mut out = Vec::new();
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let is_letter = c.is_alphanumeric() && !matches!(c, '\u{2460}'..='\u{24FF}' | '\u{2776}'..='\u{2793}');
+        let is_letter =
+            c.is_alphanumeric() && !matches!(c, '\u{2460}'..='\u{24FF}' | '\u{2776}'..='\u{2793}');
         match (is_letter, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
@@ -50,7 +51,10 @@ mod tests {
 
     #[test]
     fn runs_are_what_stands_between_marks() {
-        let found: Vec<String> = runs("① 窓口・Ｂ Ｐ Ｒ（6.5%）").into_iter().map(|run| run.letters).collect();
+        let found: Vec<String> = runs("① 窓口・Ｂ Ｐ Ｒ（6.5%）")
+            .into_iter()
+            .map(|run| run.letters)
+            .collect();
         assert_eq!(found, ["窓口", "b", "p", "r", "6", "5"]);
     }
 }

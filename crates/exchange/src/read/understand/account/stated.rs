@@ -11,7 +11,8 @@ use gyokaku_core::document::Place;
 use gyokaku_core::effect::{Effect, StatedAmount};
 use gyokaku_core::indicator::Indicator;
 use gyokaku_core::plan::{
-    Annotation, Frame, GlossaryNote, Group, Item, Plan, PlanVersion, Schedule, Section, Stated as Said, Statement,
+    Annotation, Frame, GlossaryNote, Group, Item, Plan, PlanVersion, Schedule, Section, Stated as Said,
+    Statement,
 };
 use gyokaku_core::progress::{Evaluation, Scale, StatedProgress};
 use gyokaku_core::review::{Point, Review, Try, TryItem};
@@ -31,6 +32,8 @@ pub(super) struct Value {
     pub(super) on: Option<String>,
     /// Whether it was picked out of running text, which says more than the value.
     pub(super) of_prose: bool,
+    /// How many figures it holds.
+    pub(super) figures: usize,
 }
 
 impl Value {
@@ -112,7 +115,10 @@ impl Stated {
             let texts = [Some(grade), reason.as_ref(), done.as_ref()];
             all.add([at], Some(item), texts.into_iter().flatten().map(String::as_str));
         }
-        for Effect { vintage, path, at, .. } in effects {
+        for Effect {
+            vintage, path, at, ..
+        } in effects
+        {
             all.figure(at, path.iter().chain([vintage]).map(String::as_str), None);
         }
         for StatedAmount {
@@ -153,7 +159,10 @@ impl Stated {
             ..
         } in crosswalk
         {
-            let texts = [old, reason, new, department].into_iter().flatten().chain([label]);
+            let texts = [old, reason, new, department]
+                .into_iter()
+                .flatten()
+                .chain([label]);
             all.add([at], None, texts.chain(path).map(String::as_str));
         }
         all.review(review, items);
@@ -163,7 +172,7 @@ impl Stated {
         }
         for Statement { of, stated, at, .. } in statements {
             all.add([at], None, [of.as_str(), stated.as_str()]);
-            all.last_is_of_prose();
+            all.last_is_of_prose(1);
         }
         for Annotation { on, text, at } in annotations {
             all.add([at], on.as_ref(), [text.as_str()]);
@@ -215,9 +224,12 @@ impl Stated {
             }
             value.letters.push_str(&letters(text));
             value.letters.push('\u{1f}');
-            value
-                .short
-                .extend(runs(text).into_iter().map(|run| run.letters).filter(|run| is_short(run)));
+            value.short.extend(
+                runs(text)
+                    .into_iter()
+                    .map(|run| run.letters)
+                    .filter(|run| is_short(run)),
+            );
         }
         let number = self.values.len();
         for place in places.into_iter().filter(|place| !place.is_nowhere()) {
@@ -232,12 +244,13 @@ impl Stated {
     fn figure<'a>(&mut self, at: &'a Place, texts: impl Iterator<Item = &'a str>, on: Option<&String>) {
         self.cells.insert(at.clone());
         self.add([at], on, texts);
-        self.last_is_of_prose();
+        self.last_is_of_prose(1);
     }
 
-    fn last_is_of_prose(&mut self) {
+    fn last_is_of_prose(&mut self, figures: usize) {
         if let Some(last) = self.values.last_mut() {
             last.of_prose = true;
+            last.figures = figures;
         }
     }
 
@@ -298,6 +311,7 @@ impl Stated {
         let labels = grades.iter().map(|(label, _)| label);
         let texts = path.iter().chain([label]).chain(examples).chain(labels);
         self.add([at], None, texts.chain(&figures).map(String::as_str));
+        self.last_is_of_prose(figures.len());
     }
 
     fn review(&mut self, review: &Review, items: &[Item]) {
@@ -341,7 +355,10 @@ impl Stated {
         for Said { title, text, at } in [ideals, themes, promotion, higher_plans].into_iter().flatten() {
             self.add([at], None, [title.as_str(), text.as_str()]);
         }
-        for Group { title, points, at } in [circumstances, viewpoints, directions, chapters].into_iter().flatten() {
+        for Group { title, points, at } in [circumstances, viewpoints, directions, chapters]
+            .into_iter()
+            .flatten()
+        {
             self.add([at], None, [title.as_str()]);
             for Said { title, text, at } in points {
                 self.add([at], None, [title.as_str(), text.as_str()]);

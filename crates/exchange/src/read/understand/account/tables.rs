@@ -5,9 +5,9 @@
 use std::collections::HashMap;
 
 use gyokaku_core::document::{Cell, Grid};
-use gyokaku_core::not_taken::Because;
 use gyokaku_core::labels::effect_kind::effect_kind;
 use gyokaku_core::labels::{Kind, is_total, kind};
+use gyokaku_core::not_taken::Because;
 use gyokaku_core::tabular::{Segment, segments};
 
 use super::{Cover, Teller};
@@ -31,7 +31,9 @@ impl Teller {
             .collect();
         let mut part = 0;
         for row in &grid.rows {
-            let title = row.iter().find_map(|cell| is_title.get(&std::ptr::from_ref(cell)));
+            let title = row
+                .iter()
+                .find_map(|cell| is_title.get(&std::ptr::from_ref(cell)));
             match (is_row.get(&row.as_ptr()), title) {
                 (Some(n), _) => {
                     part = *n;

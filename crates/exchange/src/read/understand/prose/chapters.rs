@@ -22,7 +22,8 @@ pub(crate) fn read(document: &Document) -> Vec<Group> {
             }
             continue;
         };
-        let Some(found) = labelled(&text.full).filter(|_| text.block == *before + 1 && is_entry(&text)) else {
+        let Some(found) = labelled(&text.full).filter(|_| text.block == *before + 1 && is_entry(&text))
+        else {
             break;
         };
         *before = text.block;
@@ -50,7 +51,9 @@ pub(crate) fn read(document: &Document) -> Vec<Group> {
 /// Whether a heading announces the chapters of a plan.
 fn announces(text: &str) -> bool {
     let folded = fold(text);
-    let of_a_plan = ["プラン", "計画", "大綱", "方針"].iter().any(|word| folded.contains(word));
+    let of_a_plan = ["プラン", "計画", "大綱", "方針"]
+        .iter()
+        .any(|word| folded.contains(word));
     folded == "目次" || (of_a_plan && (folded.ends_with("の構成") || folded.ends_with("の目次")))
 }
 

@@ -273,7 +273,9 @@ impl Reader {
             let below = matches!(text.form, Form::Item(depth) if depth > self.depth);
             if let Some(point) = group.points.last_mut().filter(|_| below) {
                 point.text.push('\n');
-                point.text.push_str(one_line(text.text).trim_start_matches(['・', '･', ' ']));
+                point
+                    .text
+                    .push_str(one_line(text.text).trim_start_matches(['・', '･', ' ']));
                 self.last_line = here;
                 return;
             }
@@ -312,16 +314,28 @@ impl Reader {
 
     /// `実施計画は、改革大綱に基づき…策定する`: the plan that this one carries out.
     fn carried_out(&mut self, text: &Text<'_>) {
-        let Some((before, _)) = text.text.split_once("に基づ").filter(|(_, behind)| behind.contains("策定")) else {
+        let Some((before, _)) = text
+            .text
+            .split_once("に基づ")
+            .filter(|(_, behind)| behind.contains("策定"))
+        else {
             return;
         };
         let Some((subject, name)) = before.rsplit_once("は、") else {
             return;
         };
         const PLANS: [&str; 4] = ["プラン", "計画", "大綱", "方針"];
-        let is_plan = |name: &str| PLANS.iter().any(|end| without_brackets(name).trim().ends_with(end));
+        let is_plan = |name: &str| {
+            PLANS
+                .iter()
+                .any(|end| without_brackets(name).trim().ends_with(end))
+        };
         let short = name.chars().count() <= 30 && !name.contains(['、', '。']);
-        let known = self.frame.higher_plans.iter().any(|p| fold(&p.title) == fold(name));
+        let known = self
+            .frame
+            .higher_plans
+            .iter()
+            .any(|p| fold(&p.title) == fold(name));
         if short && is_plan(subject) && is_plan(name) && !known {
             self.frame.higher_plans.push(Stated {
                 title: name.trim().to_owned(),

@@ -74,7 +74,9 @@ fn listed(piece: &str, at: &Place) -> Vec<GlossaryNote> {
                 Some((plain, long)) => (plain, Some(long.trim().trim_end_matches([')', '）']))),
                 None => (term, None),
             };
-            let foreign = plain.chars().any(|c| c.is_ascii_alphabetic() || matches!(c, 'ァ'..='ヺ'));
+            let foreign = plain
+                .chars()
+                .any(|c| c.is_ascii_alphabetic() || matches!(c, 'ァ'..='ヺ'));
             let text = one_line(text.trim());
             let length = plain.trim().chars().count();
             ((2..=30).contains(&length) && foreign && text.chars().count() >= 8).then(|| GlossaryNote {
@@ -88,7 +90,11 @@ fn listed(piece: &str, at: &Place) -> Vec<GlossaryNote> {
         })
         .collect();
     // One entry that is no explanation makes it a list of something else.
-    if found.len() == entries.len() { found } else { Vec::new() }
+    if found.len() == entries.len() {
+        found
+    } else {
+        Vec::new()
+    }
 }
 
 fn note(piece: &str, at: &Place) -> Option<GlossaryNote> {

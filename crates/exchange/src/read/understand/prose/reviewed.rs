@@ -17,7 +17,9 @@ const LONGEST: usize = 50;
 /// The indicators that what went well and what was a problem state.
 pub(crate) fn read(review: &Review) -> Vec<Indicator> {
     let points = review.keep.iter().chain(&review.problem);
-    points.filter_map(|point| stated(&point.text, &point.at)).collect()
+    points
+        .filter_map(|point| stated(&point.text, &point.at))
+        .collect()
 }
 
 /// What one point states.
@@ -67,7 +69,12 @@ fn alone(text: &str, figure: &Figure, at: &Place) -> Option<Indicator> {
     }
     let name = before.trim_end_matches('約').strip_suffix('が')?;
     let name = name.rsplit('、').next().unwrap_or(name);
-    indicator(name, figure, Direction::Down, vec![value(figure, ValueKind::Actual, at)?])
+    indicator(
+        name,
+        figure,
+        Direction::Down,
+        vec![value(figure, ValueKind::Actual, at)?],
+    )
 }
 
 fn bound(after: &str) -> Option<Direction> {
@@ -152,7 +159,12 @@ mod tests {
         );
         assert_eq!(
             show("進んでいるが、使い方を知らない職員が3割いる"),
-            Some(("使い方を知らない職員".into(), "割".into(), Direction::Down, strings(&["3"])))
+            Some((
+                "使い方を知らない職員".into(),
+                "割".into(),
+                Direction::Down,
+                strings(&["3"])
+            ))
         );
         assert_eq!(show("残業が10%増えた"), None);
     }

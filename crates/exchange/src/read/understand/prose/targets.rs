@@ -254,7 +254,12 @@ pub(crate) fn limits(text: &str, at: &Place) -> Vec<Indicator> {
                 fraction: None,
                 at: at.clone(),
             };
-            out.extend(indicator(named_before(text, open), String::new(), direction, vec![unsaid]));
+            out.extend(indicator(
+                named_before(text, open),
+                String::new(),
+                direction,
+                vec![unsaid],
+            ));
             continue;
         }
         let [f] = found.as_slice() else { continue };

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::plan::{EditionKind, Frame, Group, Period, Plan, Stated, Statement};
+use gyokaku_core::plan::{Annotation, EditionKind, Frame, Group, Period, Plan, Stated, Statement};
 use gyokaku_core::table;
 
 use crate::App;
@@ -43,11 +43,28 @@ struct FrameGroup<'a> {
     points: &'a [Stated],
 }
 
+/// At most so many notes stand on the page of a plan.
+const MOST_NOTES: usize = 200;
+
 impl PlanPage<'_> {
     /// A period as the plan writes its years.
     fn years(&self, period: &Period) -> String {
         let style = self.loaded.plan().year_style;
         format!("{}から{}まで", period.from.show(style), period.to.show(style))
+    }
+
+    /// The notes of the plan and of its sections, at most [`MOST_NOTES`]; those of items stand with the items.
+    fn remarks(&self) -> Vec<(&str, &Annotation)> {
+        let plan = self.loaded.plan();
+        let about = |note: &Annotation| match note.on.as_deref() {
+            None => Some(""),
+            Some(id) => plan.section(id).map(|section| section.title.as_str()),
+        };
+        let notes = plan.annotations.iter();
+        notes
+            .filter_map(|note| Some((about(note)?, note)))
+            .take(MOST_NOTES)
+            .collect()
     }
 
     /// The address of the place where something is said.
