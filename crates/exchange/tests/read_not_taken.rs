@@ -218,6 +218,9 @@ fn words_and_years_of_the_register() {
         3,
         "{strands:?}"
     );
+    let of_parts = plan.annotations.iter();
+    let of_parts = of_parts.filter(|a| a.on.as_deref() == Some(item("No.12").id.as_str()));
+    assert_eq!(of_parts.count(), 2, "two parts with departments of their own");
     let years: Vec<i16> = item("No.26")
         .deadlines()
         .iter()

@@ -116,8 +116,9 @@ pub fn understand_all(document: &Document) -> Understood {
     }
     parts.into_plan(sections, &mut plan);
     tie(&mut plan);
+    plan.annotations = prose::charges::read(&plan.items);
     let account = account::of(document, &plan);
-    plan.annotations = account.annotations;
+    plan.annotations.extend(account.annotations);
     Understood {
         plan,
         not_taken: account.not_taken,

@@ -4,6 +4,7 @@
 
 pub(crate) mod amounts;
 pub(crate) mod chapters;
+pub(crate) mod charges;
 pub(crate) mod counts;
 pub(crate) mod frame;
 pub(crate) mod glossary;
