@@ -106,7 +106,8 @@ impl Teller {
     fn cover(&self, text: &str, at: &Place) -> Cover {
         let plain = without_label(text);
         let whole = letters(&plain);
-        if whole.is_empty() || self.stated.whole(&plain).is_some() || self.stated.whole(text).is_some() {
+        let with_label = || plain.len() != text.len() && self.stated.is_whole(&letters(text));
+        if whole.is_empty() || self.stated.is_whole(&whole) || with_label() {
             return Cover::Whole;
         }
         let here = self.values(self.stated.on_row(at));

@@ -173,7 +173,8 @@ impl Lines {
             self.last = None;
             self.waiting.push((text.full.clone(), text.at.clone()));
             // What nothing stands above introduces the document.
-            if self.waiting.len() > MOST_LEADING && !(self.headings.is_empty() && !self.begun) {
+            let introduces = self.headings.is_empty() && !self.begun;
+            if self.waiting.len() > MOST_LEADING && !introduces {
                 self.flush(teller);
             }
         }
@@ -239,7 +240,7 @@ fn is_furniture(text: &str) -> bool {
 }
 
 /// Whether a line is a remark on what stands before it.
-fn is_remark(text: &str) -> bool {
+pub(super) fn is_remark(text: &str) -> bool {
     const MARKS: [char; 9] = ['※', '＊', '*', '⇒', '→', '←', '⇨', '➡', '↑'];
     const WORDS: [&str; 6] = ["その他：", "その他:", "注)", "注）", "(注", "（注"];
     text.starts_with(MARKS) || WORDS.iter().any(|word| text.starts_with(word))

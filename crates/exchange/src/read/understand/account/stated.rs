@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::department::Assignment;
-use gyokaku_core::document::Place;
+use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::effect::{Effect, StatedAmount};
 use gyokaku_core::indicator::Indicator;
 use gyokaku_core::plan::{
@@ -52,11 +52,47 @@ impl Value {
     }
 }
 
+/// Values by their row, found without a copy of the name of a sheet.
+#[derive(Clone, Debug, Default)]
+struct Rows {
+    lines: HashMap<u32, Vec<usize>>,
+    sheets: HashMap<String, HashMap<u32, Vec<usize>>>,
+}
+
+impl Rows {
+    fn of(&self, place: &Place) -> Option<&Vec<usize>> {
+        match &place.spot {
+            Spot::Line { line, .. } => self.lines.get(line),
+            Spot::Cell { sheet, row, .. } => self.sheets.get(sheet.as_str())?.get(row),
+            Spot::Element { .. } | Spot::Nowhere => None,
+        }
+    }
+
+    fn add(&mut self, place: &Place, number: usize) {
+        let row = match &place.spot {
+            Spot::Line { line, .. } => self.lines.entry(*line).or_default(),
+            Spot::Cell { sheet, row, .. } => {
+                if !self.sheets.contains_key(sheet.as_str()) {
+                    self.sheets.insert(sheet.clone(), HashMap::new());
+                }
+                let Some(rows) = self.sheets.get_mut(sheet.as_str()) else {
+                    return;
+                };
+                rows.entry(*row).or_default()
+            }
+            Spot::Element { .. } | Spot::Nowhere => return,
+        };
+        if row.last() != Some(&number) {
+            row.push(number);
+        }
+    }
+}
+
 /// All values of a plan.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Stated {
     values: Vec<Value>,
-    rows: HashMap<Place, Vec<usize>>,
+    rows: Rows,
     cells: HashSet<Place>,
     whole: HashMap<String, Option<String>>,
 }
@@ -182,7 +218,7 @@ impl Stated {
 
     /// The values on the row of a place.
     pub(super) fn on_row(&self, place: &Place) -> &[usize] {
-        self.rows.get(&place.whole_line()).map_or(&[], Vec::as_slice)
+        self.rows.of(place).map_or(&[], Vec::as_slice)
     }
 
     /// A value by its number.
@@ -233,10 +269,7 @@ impl Stated {
         }
         let number = self.values.len();
         for place in places.into_iter().filter(|place| !place.is_nowhere()) {
-            let row = self.rows.entry(place.whole_line()).or_default();
-            if row.last() != Some(&number) {
-                row.push(number);
-            }
+            self.rows.add(place, number);
         }
         self.values.push(value);
     }

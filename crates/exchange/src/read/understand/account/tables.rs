@@ -2,7 +2,7 @@
 //!
 //! Not here: what kind of table it is (`kinds`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use gyokaku_core::document::{Cell, Grid};
 use gyokaku_core::labels::effect_kind::effect_kind;
@@ -10,6 +10,7 @@ use gyokaku_core::labels::{Kind, is_total, kind};
 use gyokaku_core::not_taken::Because;
 use gyokaku_core::tabular::{Segment, segments};
 
+use super::prose::is_remark;
 use super::{Cover, Teller};
 use crate::read::understand::words::cut::{is_arrow, is_nothing, one_line};
 use crate::read::understand::words::years;
@@ -19,34 +20,31 @@ impl Teller {
     pub(super) fn table(&mut self, grid: &Grid, of_the_period: bool) -> bool {
         let parts = segments(grid);
         let understood: Vec<bool> = parts.iter().map(|part| self.is_understood(part)).collect();
-        let is_row: HashMap<*const Cell, usize> = parts
-            .iter()
-            .enumerate()
-            .flat_map(|(n, part)| part.rows.iter().map(move |row| (row.as_ptr(), n)))
-            .collect();
-        let is_title: HashMap<*const Cell, usize> = parts
-            .iter()
-            .enumerate()
-            .flat_map(|(n, part)| part.titles.iter().map(move |cell| (std::ptr::from_ref(*cell), n)))
-            .collect();
-        let mut part = 0;
-        for row in &grid.rows {
-            let title = row
+        let of_row = |(n, part): (usize, &Segment<'_>)| -> Vec<(*const Cell, usize)> {
+            part.rows.iter().map(|row| (row.as_ptr(), n)).collect()
+        };
+        let is_row: HashMap<*const Cell, usize> = parts.iter().enumerate().flat_map(of_row).collect();
+        let titles = parts.iter().flat_map(|part| &part.titles);
+        let is_title: HashSet<*const Cell> = titles.map(|cell| std::ptr::from_ref(*cell)).collect();
+        // A head belongs to the part that begins below it, one at the end to the last.
+        let mut below = parts.len().saturating_sub(1);
+        let mut owners: Vec<usize> = Vec::with_capacity(grid.rows.len());
+        for row in grid.rows.iter().rev() {
+            below = is_row.get(&row.as_ptr()).copied().unwrap_or(below);
+            owners.push(below);
+        }
+        for (row, owner) in grid.rows.iter().zip(owners.into_iter().rev()) {
+            let understood = understood.get(owner).copied().unwrap_or(true);
+            if is_row.contains_key(&row.as_ptr()) {
+                let years = parts.get(owner).filter(|_| of_the_period);
+                self.row(row, understood, years);
+            } else if row
                 .iter()
-                .find_map(|cell| is_title.get(&std::ptr::from_ref(cell)));
-            match (is_row.get(&row.as_ptr()), title) {
-                (Some(n), _) => {
-                    part = *n;
-                    self.row(row, understood[part], of_the_period.then(|| &parts[part]));
-                }
-                (None, Some(_)) => self.row(row, true, None),
-                // A head belongs to the part that begins below it.
-                (None, None) => {
-                    let begins = understood.get(part + 1).or(understood.get(part));
-                    if !begins.or(understood.first()).is_none_or(|understood| *understood) && !of_the_period {
-                        self.leave(&printed(row), Because::Table, &place(row));
-                    }
-                }
+                .any(|cell| is_title.contains(&std::ptr::from_ref(cell)))
+            {
+                self.row(row, true, None);
+            } else if !understood && !of_the_period {
+                self.leave(&printed(row), Because::Table, &place(row));
             }
         }
         of_the_period || understood.contains(&true)
@@ -81,15 +79,16 @@ impl Teller {
             true => left.into_iter().filter(|cell| !self.labels_row(cell)).collect(),
             false => left,
         };
+        let is_alone = said.len() == 1 && !holds_values;
         if let Some(part) = years.filter(|_| !holds_values) {
-            self.note(None, &by_years(row, part), &first.at.clone());
-        } else if holds_values {
-            for cell in left {
-                self.leave(&one_line(&cell.text), Because::Column, &cell.at);
-            }
-        } else if !understood || left.len() == said.len() || said.len() == 1 {
+            self.note(None, &by_years(row, part), &first.at);
+        } else if is_alone && is_remark(first.text.trim()) {
+            self.note(None, &first.text, &first.at);
+        } else if is_alone && first.text.trim_end().ends_with('。') {
+            self.leave(&first.text, Because::Text, &first.at);
+        } else if !holds_values && (!understood || left.len() == said.len()) {
             let because = if understood { Because::Row } else { Because::Table };
-            self.leave(&printed(row), because, &place(row));
+            self.leave(&printed(row), because, &first.at);
         } else {
             for cell in left {
                 self.leave(&one_line(&cell.text), Because::Column, &cell.at);
