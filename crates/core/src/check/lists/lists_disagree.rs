@@ -34,7 +34,8 @@
 //! ## When it stays silent
 //!
 //! For widths, spaces and endings (DX推進課, Ｄ Ｘ 推進課; 財政, 財政課), where a list names the leads and the other the
-//! supporting departments too, for 全庁 and 所管課, for items of one list, and where a list names no department.
+//! supporting departments too, for 全庁 and 所管課, for items of one list, for lists of two documents, and where a list
+//! names no department.
 
 use std::collections::BTreeMap;
 
@@ -203,9 +204,9 @@ fn finding(stated: &[&Mention<'_>]) -> Option<Finding> {
     })
 }
 
-/// Whether two mentions stand in two lists and mean one item.
+/// Whether two mentions stand in two lists of one document and mean one item.
 fn are_two_lists(one: &Mention<'_>, other: &Mention<'_>) -> bool {
-    if one.at.whole_line() == other.at.whole_line() {
+    if one.at.document != other.at.document || one.at.whole_line() == other.at.whole_line() {
         return false;
     }
     match (one.list, other.list) {
@@ -342,6 +343,15 @@ mod tests {
             ..Plan::default()
         };
         assert_eq!(found(&plan), ["lists-disagree 1 市民課 情報課"]);
+        let mut of_two = plan;
+        of_two.items[0]
+            .at
+            .stated_in(&crate::document::DocumentId::new("another"));
+        assert_eq!(
+            found(&of_two),
+            [""; 0],
+            "what another document states is another question"
+        );
     }
 
     #[test]
