@@ -281,7 +281,7 @@ pub struct GlossaryNote {
     pub at: Place,
 }
 
-/// A remark of the document beside its values (注記): `※外部評価等の実施を追加`, a legend, a sentence below a heading.
+/// A remark of the document beside its values (注記): `※委託分を除く`, a legend, a sentence below a heading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Annotation {
     /// The identity of the item or section that it speaks of; none where it speaks of the plan.
