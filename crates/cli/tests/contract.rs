@@ -58,6 +58,14 @@ fn read_has_the_shape_of_the_contract() {
         for key in ["sections", "progress", "effects", "findings"] {
             array(&read, key);
         }
+        for note in array(&read, "notes") {
+            assert!(note["text"].is_string() && note["at"]["line"].is_u64(), "{note}");
+            assert!(note["on"].is_null() || note["on"].is_string(), "{note}");
+        }
+        for left in array(&read, "not_taken") {
+            assert!(left["text"].is_string() && left["because"].is_string(), "{left}");
+            assert!(left["at"]["line"].is_u64(), "{left}");
+        }
         assert!(read["plan"]["title"].is_string() && read["review"]["try"].is_array());
         for item in array(&read, "items") {
             assert!(item["at"]["line"].is_u64(), "an item without a line: {item}");

@@ -1,6 +1,10 @@
 //! Lineage (見直し): typed edges from the items of one edition to those of the next.
 
+use std::collections::HashMap;
+
 use crate::document::Place;
+use crate::plan::Plan;
+use crate::text::alike::letters;
 
 /// What happened to an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -61,4 +65,26 @@ impl Edge {
     pub fn is_renamed(&self) -> bool {
         matches!((&self.old, &self.new), (Some(old), Some(new)) if crate::text::fold(old) != crate::text::fold(new))
     }
+}
+
+/// What became of each item that ends without a new title: the items that the review says it was merged into
+/// (集約), by their titles, edge by edge.
+pub fn successors(plan: &Plan) -> Vec<Vec<&str>> {
+    let mut into: HashMap<String, Vec<&str>> = HashMap::new();
+    for item in plan.review.try_next.iter().flat_map(|point| &point.items) {
+        for merged in &item.merges {
+            let known = into.entry(letters(merged)).or_default();
+            if !known.iter().any(|title| letters(title) == letters(&item.title)) {
+                known.push(&item.title);
+            }
+        }
+    }
+    let of = |edge: &Edge| {
+        let old = edge.old.as_deref().filter(|_| edge.new.is_none())?;
+        into.get(&letters(old)).cloned()
+    };
+    plan.crosswalk
+        .iter()
+        .map(|edge| of(edge).unwrap_or_default())
+        .collect()
 }

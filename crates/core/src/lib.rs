@@ -23,6 +23,7 @@ pub mod indicator;
 pub mod journal;
 pub mod labels;
 pub mod money;
+pub mod not_taken;
 pub mod part;
 pub mod plan;
 pub mod plan_key;

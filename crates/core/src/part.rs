@@ -40,11 +40,13 @@ pub enum Kind {
     Edition,
     /// 主な数値
     Statement,
+    /// 注記
+    Annotation,
 }
 
 impl Kind {
     /// All kinds, in the order in which a plan is read.
-    pub const ALL: [Kind; 16] = [
+    pub const ALL: [Kind; 17] = [
         Kind::Plan,
         Kind::Section,
         Kind::Item,
@@ -61,6 +63,7 @@ impl Kind {
         Kind::Note,
         Kind::Edition,
         Kind::Statement,
+        Kind::Annotation,
     ];
 
     /// The word on the screen.
@@ -82,6 +85,7 @@ impl Kind {
             Kind::Note => "用語の説明",
             Kind::Edition => "版",
             Kind::Statement => "主な数値",
+            Kind::Annotation => "注記",
         }
     }
 
@@ -104,6 +108,7 @@ impl Kind {
             Kind::Note => "notes",
             Kind::Edition => "editions",
             Kind::Statement => "statements",
+            Kind::Annotation => "annotations",
         }
     }
 
@@ -125,11 +130,12 @@ impl Kind {
             Kind::Frame => {
                 let f = &plan.frame;
                 let single = f.ideals.len() + f.themes.len() + f.promotion.len() + f.higher_plans.len();
-                single + f.circumstances.len() + f.viewpoints.len() + f.directions.len()
+                single + f.circumstances.len() + f.viewpoints.len() + f.directions.len() + f.chapters.len()
             }
             Kind::Note => plan.notes.len(),
             Kind::Edition => plan.editions.len(),
             Kind::Statement => plan.statements.len(),
+            Kind::Annotation => plan.annotations.len(),
         }
     }
 

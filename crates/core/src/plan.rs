@@ -6,6 +6,9 @@
 //! Not here: comparing two plans (`difference`), checking (`check`), showing (`table`).
 
 mod places;
+mod schedule;
+
+pub use schedule::{Deadline, Recurrence};
 
 use crate::crosswalk::Edge;
 use crate::department::Assignment;
@@ -105,6 +108,8 @@ pub struct Plan {
     pub notes: Vec<GlossaryNote>,
     /// Quantities that the document states in running text (98の実施項目), with their place.
     pub statements: Vec<Statement>,
+    /// What the document adds beside its values: ※ notes, legends, remarks on one item or section.
+    pub annotations: Vec<Annotation>,
 }
 
 /// A part of the plan above the items.
@@ -223,6 +228,24 @@ pub struct Frame {
     pub promotion: Vec<Stated>,
     /// Higher plans it serves (総合計画), as printed.
     pub higher_plans: Vec<Stated>,
+    /// The chapters of the plan, each with the lines below it, where the document lists them.
+    pub chapters: Vec<Group>,
+}
+
+impl Frame {
+    /// Which circumstances lead to which viewpoints and directions: the groups in their order, where the document
+    /// has as many of each. Otherwise nobody can tell.
+    pub fn links(&self) -> Vec<[&Group; 3]> {
+        let (from, over, to) = (&self.circumstances, &self.viewpoints, &self.directions);
+        if from.len() != over.len() || over.len() != to.len() {
+            return Vec::new();
+        }
+        from.iter()
+            .zip(over)
+            .zip(to)
+            .map(|((a, b), c)| [a, b, c])
+            .collect()
+    }
 }
 
 /// Texts under one heading.
@@ -253,6 +276,17 @@ pub struct GlossaryNote {
     /// The word.
     pub term: String,
     /// The explanation.
+    pub text: String,
+    /// Where.
+    pub at: Place,
+}
+
+/// A remark of the document beside its values (注記): `※委託分を除く`, a legend, a sentence below a heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Annotation {
+    /// The identity of the item or section that it speaks of; none where it speaks of the plan.
+    pub on: Option<String>,
+    /// What is said, as printed.
     pub text: String,
     /// Where.
     pub at: Place,
@@ -291,6 +325,12 @@ impl Plan {
     /// All sections by identity, for whoever needs many of them.
     pub fn sections_by_id(&self) -> std::collections::HashMap<&str, &Section> {
         self.sections.iter().map(|s| (s.id.as_str(), s)).collect()
+    }
+
+    /// The year in which this plan takes the place of an edition before its end; none where their years do not meet.
+    pub fn replaces_early(&self, edition: &PlanVersion) -> Option<FiscalYear> {
+        let (own, old) = (self.period?, edition.period?);
+        (old.from < own.from && own.from <= old.to).then_some(own.from)
     }
 
     /// The titles from the highest section down to the one given, itself included.

@@ -6,6 +6,7 @@ use crate::document::Place;
 use crate::fiscal_year::FiscalYear;
 use crate::indicator::Decimal;
 use crate::money::Share;
+use crate::text::split_outside_brackets;
 
 /// How a grade reads at a glance; colours and signs on screen follow it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -185,6 +186,15 @@ pub struct StatedProgress {
     pub fiscal_year: Option<FiscalYear>,
     /// Where it stands.
     pub at: Place,
+}
+
+impl StatedProgress {
+    /// The examples one by one, without the "and others" behind them.
+    pub fn example_list(&self) -> Vec<String> {
+        let text = self.examples.as_deref().unwrap_or_default();
+        let text = text.trim().trim_end_matches(['等', ' ', '　']);
+        split_outside_brackets(text, &['、', '，', '\n'])
+    }
 }
 
 /// A share as printed beside a count.

@@ -2,6 +2,7 @@
 //!
 //! Not here: anything that changes what a person reads. A folded text is a key for comparison only.
 
+pub mod alike;
 mod radicals;
 
 pub use radicals::ideograph;

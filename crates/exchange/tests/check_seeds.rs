@@ -82,9 +82,13 @@ fn crosswalk_and_effects() {
     assert_eq!(
         findings(&report),
         [
+            "warning lists-disagree 53 新規 → 継続（新規）",
             "warning spelling-varies 63 行政のデジタル化等による業務改革 → 行政のデジタル化等による業務変革",
             "warning spelling-varies 107 市長と職員の意見交換 → 市長と職員の意見交換会（M STEP）",
+            "warning lists-disagree 152 行政マネジメント課、DX推進課 → 行政マネジメント課",
+            "warning lists-disagree 157 行政マネジメント課 → D X 推進課",
             "warning spelling-varies 161 デジタルデバイド対応 → デジタルデバイス対応",
+            "warning lists-disagree 163 行政マネジメント課、DX推進課 → D X 推進課",
         ]
     );
     let verified = verified(&report);

@@ -564,7 +564,7 @@ fn why_a_plan_was_revised() {
             .iter()
             .map(|g| g.points.len())
             .collect::<Vec<_>>(),
-        [9, 5, 7]
+        [7, 5, 7]
     );
     assert!(frame.circumstances[0].title.starts_with("現行プラン実施方針①"));
     assert_eq!(

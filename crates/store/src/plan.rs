@@ -229,7 +229,7 @@ fn take_review(rows: &mut Rows) -> Result<Review, StoreError> {
 /// The lists of the frame without headings, and those with.
 type FrameLists<'a> = (
     [(&'static str, &'a mut Vec<Stated>); 4],
-    [(&'static str, &'a mut Vec<Group>); 3],
+    [(&'static str, &'a mut Vec<Group>); 4],
 );
 
 fn frame_lists(frame: &mut Frame) -> FrameLists<'_> {
@@ -243,6 +243,7 @@ fn frame_lists(frame: &mut Frame) -> FrameLists<'_> {
         ("circumstance", &mut frame.circumstances),
         ("viewpoint", &mut frame.viewpoints),
         ("direction", &mut frame.directions),
+        ("chapter", &mut frame.chapters),
     ];
     (plain, grouped)
 }
@@ -329,6 +330,10 @@ fn check_references(plan: &Plan) -> Result<(), StoreError> {
     }
     for o in &plan.opinions {
         wanted(&items, o.item.as_deref(), &o.text, "取組項目")?;
+    }
+    for a in &plan.annotations {
+        let on = a.on.as_deref().filter(|id| !sections.contains(id));
+        wanted(&items, on, &a.text, "取組項目")?;
     }
     for e in &plan.effects {
         let (known, what) = match &e.on {

@@ -71,6 +71,7 @@ impl<'a> Writer<'a> {
             frame,
             notes,
             statements,
+            annotations,
         } = self.plan;
         self.lines
             .element(format!("plan {}{}", (self.words)(title), (self.at)(place)));
@@ -110,6 +111,7 @@ impl<'a> Writer<'a> {
                 .element(format!("note {term}: {text}{}", (self.at)(place)));
         }
         statements.iter().for_each(|s| self.statement(s));
+        annotations.iter().for_each(|a| self.annotation(a));
         self.lines.into_text()
     }
 
@@ -290,6 +292,15 @@ impl<'a> Writer<'a> {
         for text in texts {
             let text = (self.words)(text);
             self.lines.part(format!("{name} {text}"));
+        }
+    }
+
+    /// The section or item with an identity, by its position.
+    fn element_name(&self, id: &str) -> String {
+        if self.plan.sections.iter().any(|section| section.id == id) {
+            self.section_name(id)
+        } else {
+            self.item_name(id)
         }
     }
 

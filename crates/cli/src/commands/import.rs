@@ -46,6 +46,7 @@ impl Import {
         let code = database::body_code(&self.body)?;
         let (name, bytes, read) = super::read_file(&self.file)?;
         eprint!("{}", super::read::summary(&read.plan));
+        eprint!("{}", super::read::not_taken(&read.not_taken));
         if says_nothing(&read.plan) {
             return Err(Failure::Call("プランとして読み取れる内容がないため、何も保存していません。見出し行のある表かどうかを確かめてください。".into()));
         }
@@ -158,6 +159,8 @@ fn says_nothing(plan: &Plan) -> bool {
         &Plan {
             title: String::new(),
             at: Default::default(),
+            // Remarks on nothing are no plan.
+            annotations: Vec::new(),
             ..plan.clone()
         },
         Taking::default(),

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use gyokaku_core::fiscal_year::YearStyle;
+use gyokaku_core::not_taken::{Because, NotTaken};
 use gyokaku_core::part::Kind;
 use gyokaku_core::plan::Plan;
 use gyokaku_exchange::shape;
@@ -28,6 +29,7 @@ impl ReadFile {
             super::print(&format!("{:#}\n", shape::read(&read)));
         } else {
             super::print(&summary(&read.plan));
+            super::print(&not_taken(&read.not_taken));
             let findings = read.report.findings.len();
             super::print(&format!(
                 "検算: {}の数字を確かめ、{findings}件の指摘があります。内容は gyokaku check で見られます。\n",
@@ -36,6 +38,24 @@ impl ReadFile {
         }
         Ok(Outcome::Done)
     }
+}
+
+/// How much of the document was not taken, and why.
+pub(super) fn not_taken(left: &[NotTaken]) -> String {
+    if left.is_empty() {
+        return "取り込まれない記載: ありません。\n".to_owned();
+    }
+    let counts: Vec<String> = Because::ALL
+        .into_iter()
+        .map(|because| (because, left.iter().filter(|l| l.because == because).count()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(because, count)| format!("{}{count}件", because.label()))
+        .collect();
+    format!(
+        "取り込まれない記載: {}件（{}）。一覧は gyokaku read --json で見られます。\n",
+        left.len(),
+        counts.join("、")
+    )
 }
 
 /// What was understood, in words.

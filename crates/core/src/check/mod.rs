@@ -14,6 +14,7 @@ use crate::plan::Plan;
 
 pub mod departments;
 pub mod figures;
+pub mod lists;
 pub mod names;
 pub mod numbers;
 pub mod reading;
@@ -51,7 +52,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// The areas, in the order of their codes.
-const AREAS: [&[Rule]; 7] = [
+const AREAS: [&[Rule]; 8] = [
     years::RULES,
     figures::RULES,
     departments::RULES,
@@ -59,6 +60,7 @@ const AREAS: [&[Rule]; 7] = [
     numbers::RULES,
     schedule::RULES,
     reading::RULES,
+    lists::RULES,
 ];
 
 /// Every rule, by code.

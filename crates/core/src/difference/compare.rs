@@ -268,6 +268,17 @@ pub(super) fn compare(stored: &Plan, merged: &Plan) -> Difference {
                 shown.field("概数", mark(s.approximate, "約"))
             },
         ),
+        part(
+            Kind::Annotation,
+            &old.annotations,
+            &new.annotations,
+            |a| (a.on.clone(), fold(&a.text)),
+            |a| {
+                Shown::new("", &a.text, &a.at)
+                    .field("対象", names.title(&a.on))
+                    .field("注記", a.text.clone())
+            },
+        ),
     ];
     parts.retain(|p| !p.is_empty() || p.unchanged > 0);
     Difference { parts }

@@ -63,10 +63,11 @@ pub(super) fn compare_frames(old: &Plan, new: &Plan) -> Part {
         for (list, stated) in lists {
             all.extend(stated.iter().map(|s| (list, String::new(), s.clone())));
         }
-        let groups: [(&str, &[Group]); 3] = [
+        let groups: [(&str, &[Group]); 4] = [
             ("社会情勢の変化", &frame.circumstances),
             ("視点・方向性", &frame.viewpoints),
             ("充実・強化する取組", &frame.directions),
+            ("構成", &frame.chapters),
         ];
         for (list, groups) in groups {
             for group in groups {

@@ -8,7 +8,7 @@ use super::merge::replace_groups;
 use super::rules::{Element, Rules};
 use crate::document::Place;
 use crate::effect::StatedAmount;
-use crate::plan::{Frame, GlossaryNote, Group, Plan, PlanVersion, Stated, Statement};
+use crate::plan::{Annotation, Frame, GlossaryNote, Group, Plan, PlanVersion, Stated, Statement};
 use crate::progress::StatedProgress;
 use crate::review::{Point, Review, Try};
 use crate::text::fold;
@@ -39,6 +39,7 @@ pub(super) fn merged(rules: &Rules<'_>, stored: &Plan, incoming: &mut Plan) -> P
         indicators: _,
         crosswalk: _,
         opinions: _,
+        annotations: _,
     } = incoming;
     Plan {
         editions: rules.union(&stored.editions, take(editions)),
@@ -82,6 +83,7 @@ impl Rules<'_> {
             directions: self.union(&stored.directions, incoming.directions),
             promotion: self.union(&stored.promotion, incoming.promotion),
             higher_plans: self.union(&stored.higher_plans, incoming.higher_plans),
+            chapters: self.union(&stored.chapters, incoming.chapters),
         }
     }
 }
@@ -137,6 +139,18 @@ impl Element for Statement {
     }
     fn content(&self) -> Vec<String> {
         vec![format!("{:?}", (self.value, self.approximate))]
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for Annotation {
+    fn key(&self) -> Vec<String> {
+        vec![self.on.clone().unwrap_or_default(), fold(&self.text)]
+    }
+    fn content(&self) -> Vec<String> {
+        vec![self.text.clone()]
     }
     fn at(&self) -> &Place {
         &self.at

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
+use std::mem::take;
 
 use super::Taking;
 use super::ledger::merge_effects;
@@ -16,7 +17,7 @@ use crate::effect::{Correction, Effect, Owner, in_force, tie};
 use crate::fiscal_year::FiscalYear;
 use crate::indicator::Indicator;
 use crate::money::Yen;
-use crate::plan::{Item, Plan, Section};
+use crate::plan::{Annotation, Item, Plan, Section};
 use crate::progress::{Evaluation, Evaluator};
 use crate::text::fold;
 
@@ -87,6 +88,17 @@ pub fn merge(
         new_id,
     );
 
+    let annotations: Vec<Annotation> = take(&mut incoming.annotations)
+        .into_iter()
+        .map(|note| Annotation {
+            on: note
+                .on
+                .and_then(|id| known_sections.get(&id).or_else(|| known_items.get(&id)).cloned()),
+            ..note
+        })
+        .collect();
+    let mut annotations = rules.union(&stored.annotations, annotations);
+
     let mut history: HashSet<&str> = evaluations.iter().map(|e| e.item.as_str()).collect();
     history.extend(indicators.iter().filter_map(|i| i.item.as_deref()));
     history.extend(opinions.iter().filter_map(|o| o.item.as_deref()));
@@ -110,6 +122,16 @@ pub fn merge(
         &rules,
     );
 
+    let present: HashSet<&str> = merged_sections
+        .iter()
+        .map(|s| s.id.as_str())
+        .chain(merged_items.iter().map(|i| i.id.as_str()))
+        .collect();
+    for note in &mut annotations {
+        // What a note spoke of may be gone; then it speaks of the plan.
+        note.on.take_if(|id| !present.contains(id.as_str()));
+    }
+
     let mut parts = Plan {
         sections: merged_sections,
         items: merged_items,
@@ -118,7 +140,7 @@ pub fn merge(
     };
     keep_owners(&mut parts);
     tie(&mut parts);
-    let tied = std::mem::take(&mut parts.effects);
+    let tied = take(&mut parts.effects);
     parts.effects = incoming.effects;
     for effect in &mut parts.effects {
         effect.on = effect.on.take().and_then(|owner| match owner {
@@ -127,7 +149,7 @@ pub fn merge(
         });
     }
     tie(&mut parts);
-    let stated = std::mem::take(&mut parts.effects);
+    let stated = take(&mut parts.effects);
     let mut effects = merge_effects(&tied, stated, &incoming.title, new_id);
     withdraw(stored, &parts, &mut effects, new_id);
     Plan {
@@ -162,6 +184,7 @@ pub fn merge(
         indicators,
         crosswalk,
         opinions,
+        annotations,
         ..lists
     }
 }

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Frame, GlossaryNote, Group, Item, ItemPlaces, Plan, PlanVersion, Schedule, Section, Stated, Statement,
-    Step,
+    Annotation, Frame, GlossaryNote, Group, Item, ItemPlaces, Plan, PlanVersion, Schedule, Section, Stated,
+    Statement, Step,
 };
 use crate::crosswalk::Edge;
 use crate::document::{DocumentId, Place};
@@ -64,6 +64,7 @@ impl Plan {
             frame,
             notes,
             statements,
+            annotations,
         } = self;
         on(at);
         editions.iter_mut().for_each(|PlanVersion { at, .. }| on(at));
@@ -95,6 +96,7 @@ impl Plan {
         frame.each_place(on);
         notes.iter_mut().for_each(|GlossaryNote { at, .. }| on(at));
         statements.iter_mut().for_each(|Statement { at, .. }| on(at));
+        annotations.iter_mut().for_each(|Annotation { at, .. }| on(at));
     }
 }
 
@@ -147,11 +149,15 @@ impl Frame {
             directions,
             promotion,
             higher_plans,
+            chapters,
         } = self;
         for list in [ideals, themes, promotion, higher_plans] {
             list.iter_mut().for_each(|Stated { at, .. }| on(at));
         }
-        for Group { at, points, title: _ } in [circumstances, viewpoints, directions].into_iter().flatten() {
+        for Group { at, points, title: _ } in [circumstances, viewpoints, directions, chapters]
+            .into_iter()
+            .flatten()
+        {
             on(at);
             points.iter_mut().for_each(|Stated { at, .. }| on(at));
         }

@@ -94,6 +94,9 @@ pub fn table(plan: &Plan, id: &str) -> Option<Table> {
     for (field, value) in &item.extra {
         push(field, "", Cell::text(value.clone()));
     }
+    for note in plan.annotations.iter().filter(|a| a.on.as_deref() == Some(id)) {
+        push("注記", "", Cell::text(note.text.clone()).from([note.at.clone()]));
+    }
     for evaluation in plan.evaluations.iter().filter(|e| e.item == id) {
         let year = evaluation
             .fiscal_year

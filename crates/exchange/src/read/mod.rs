@@ -3,9 +3,12 @@
 //! Invariant: no document makes this panic. What cannot be a document is one clear error; all that is
 //! odd inside a document is a finding, or is left alone.
 
+use std::collections::HashSet;
+
 use gyokaku_core::check::{Subject, check};
-use gyokaku_core::document::Document;
+use gyokaku_core::document::{Document, Place};
 use gyokaku_core::finding::Report;
+use gyokaku_core::not_taken::{Because, NotTaken};
 use gyokaku_core::plan::Plan;
 
 pub(crate) mod bytes;
@@ -20,7 +23,7 @@ pub(crate) mod xlsx;
 
 pub use bytes::document;
 pub use error::NotADocument;
-pub use understand::understand;
+pub use understand::{Understood, understand, understand_all};
 
 /// Which readers and rules are these: another text where any of them is another, so that a report that was
 /// kept is known to be theirs.
@@ -33,6 +36,8 @@ pub struct Read {
     pub document: Document,
     /// As understood.
     pub plan: Plan,
+    /// What was not taken, in the order of the document, each with the reason.
+    pub not_taken: Vec<NotTaken>,
     /// As checked.
     pub report: Report,
 }
@@ -43,20 +48,42 @@ pub struct Read {
 /// When the bytes are no document of a kind that can be read.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Read, NotADocument> {
     let mut document = document(name, bytes)?;
-    let mut plan = understand(&document);
+    let Understood {
+        mut plan,
+        mut not_taken,
+    } = understand_all(&document);
     let mut report = check(Subject {
         document: &document,
         plan: &plan,
     });
+    without_checked(&mut not_taken, &report);
     if !document.pages.is_empty() {
         let mut settle = document.places_on_pages();
         document.each_place(&mut settle);
         plan.each_place(&mut settle);
         report.each_place(&mut settle);
+        not_taken.iter_mut().for_each(|left| settle(&mut left.at));
     }
     Ok(Read {
         document,
         plan,
+        not_taken,
         report,
     })
+}
+
+/// A figure of a table that was understood is accounted for where it was recomputed, whether the plan keeps it or not.
+fn without_checked(not_taken: &mut Vec<NotTaken>, report: &Report) {
+    let verified = report.verified.iter().map(|figure| &figure.at);
+    let told = report
+        .findings
+        .iter()
+        .filter(|finding| finding.computed.is_some());
+    let figures: HashSet<&Place> = verified.chain(told.map(|finding| &finding.at)).collect();
+    let rows: HashSet<Place> = figures.iter().map(|at| at.whole_line()).collect();
+    not_taken.retain(|left| match left.because {
+        Because::Column => !figures.contains(&left.at),
+        Because::Row => !rows.contains(&left.at.whole_line()),
+        Because::Table | Because::Heading | Because::Text => true,
+    });
 }

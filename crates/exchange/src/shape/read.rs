@@ -1,6 +1,6 @@
 //! `gyokaku.read/1`: what is understood of a document.
 
-use gyokaku_core::crosswalk::Edge;
+use gyokaku_core::crosswalk::{Edge, successors};
 use gyokaku_core::effect::{Effect, StatedAmount};
 use gyokaku_core::indicator::{Direction, Indicator, ValueKind};
 use gyokaku_core::plan::{Frame, Group, Item, Period, Plan, Section, Stated};
@@ -20,7 +20,7 @@ pub fn read(read: &Read) -> Value {
             "title": if plan.title.is_empty() { Value::Null } else { json!(plan.title) },
             "period": period(plan.period),
             "levels": plan.levels,
-            "editions": plan.editions.iter().map(|e| json!({ "title": e.title, "period": period(e.period), "at": at(&e.at) })).collect::<Vec<_>>(),
+            "editions": plan.editions.iter().map(|e| json!({ "title": e.title, "period": period(e.period), "replaced_early_in": plan.replaces_early(e).map(|y| y.western()), "at": at(&e.at) })).collect::<Vec<_>>(),
             "at": at(&plan.at),
         },
         "sections": plan.sections.iter().map(section).collect::<Vec<_>>(),
@@ -31,11 +31,13 @@ pub fn read(read: &Read) -> Value {
         "effects": plan.effects.iter().map(effect).collect::<Vec<_>>(),
         "stated_amounts": plan.stated_amounts.iter().map(stated_amount).collect::<Vec<_>>(),
         "indicators": plan.indicators.iter().map(indicator).collect::<Vec<_>>(),
-        "crosswalk": plan.crosswalk.iter().map(edge).collect::<Vec<_>>(),
+        "crosswalk": plan.crosswalk.iter().zip(successors(plan)).map(|(e, into)| edge(e, into)).collect::<Vec<_>>(),
         "review": review(&plan.review),
         "frame": frame(&plan.frame),
         "glossary": plan.notes.iter().map(|n| json!({ "term": n.term, "text": n.text, "at": at(&n.at) })).collect::<Vec<_>>(),
         "statements": statements(plan),
+        "notes": plan.annotations.iter().map(|a| json!({ "on": a.on, "text": a.text, "at": at(&a.at) })).collect::<Vec<_>>(),
+        "not_taken": read.not_taken.iter().map(|left| json!({ "text": left.text, "because": left.because.key(), "reason": left.because.label(), "at": at(&left.at) })).collect::<Vec<_>>(),
         "findings": read.report.findings.iter().map(super::check::finding).collect::<Vec<_>>(),
     })
 }
@@ -63,11 +65,24 @@ fn section(section: &Section) -> Value {
 }
 
 fn item(item: &Item) -> Value {
+    let strands = item.schedule.strands();
     let steps: Vec<Value> = item
         .schedule
         .steps
         .iter()
-        .map(|s| json!({ "fiscal_year": s.fiscal_year.western(), "text": s.text, "open": s.open, "at": at(&s.at) }))
+        .zip(strands)
+        .map(|(s, strand)| json!({ "fiscal_year": s.fiscal_year.western(), "text": s.text, "strand": strand, "open": s.open, "at": at(&s.at) }))
+        .collect();
+    let recurrences: Vec<Value> = item
+        .schedule
+        .recurrences()
+        .into_iter()
+        .map(|r| json!({ "years": r.years, "about": r.about, "text": r.text }))
+        .collect();
+    let deadlines: Vec<Value> = item
+        .deadlines()
+        .into_iter()
+        .map(|d| json!({ "fiscal_year": d.fiscal_year.western(), "text": d.text }))
         .collect();
     let extra: Map<String, Value> = item.extra.iter().map(|(k, v)| (k.clone(), json!(v))).collect();
     json!({
@@ -79,7 +94,8 @@ fn item(item: &Item) -> Value {
         "title": item.title,
         "content": item.content,
         "target": item.target,
-        "schedule": { "every_year": item.schedule.every_year, "steps": steps, "text": item.schedule.text },
+        "schedule": { "every_year": item.schedule.every_year, "steps": steps, "recurrences": recurrences, "text": item.schedule.text },
+        "deadlines": deadlines,
         "lead": item.departments.lead,
         "support": item.departments.support,
         "references": item.references,
@@ -119,6 +135,7 @@ fn progress(row: &StatedProgress) -> Value {
         "path": row.path,
         "label": row.label,
         "examples": row.examples,
+        "example_list": row.example_list(),
         "total": row.total,
         "grades": grades,
         "shares": shares,
@@ -188,7 +205,7 @@ fn indicator(indicator: &Indicator) -> Value {
     json!({ "item": indicator.item, "name": indicator.name, "unit": indicator.unit, "direction": direction, "values": values })
 }
 
-fn edge(edge: &Edge) -> Value {
+fn edge(edge: &Edge, into: Vec<&str>) -> Value {
     json!({
         "path": edge.path,
         "old": edge.old,
@@ -196,6 +213,7 @@ fn edge(edge: &Edge) -> Value {
         "label": edge.label,
         "reason": edge.reason,
         "new": edge.new,
+        "into": into,
         "department": edge.department,
         "at": at(&edge.at),
     })
@@ -224,11 +242,20 @@ fn frame(frame: &Frame) -> Value {
             .map(|s| json!({ "title": s.title, "text": s.text, "at": at(&s.at) }))
             .collect::<Vec<_>>()
     };
+    let points = |list: &[Stated]| list.iter().map(point).collect::<Vec<_>>();
     let groups = |list: &[Group]| {
         list.iter()
-            .map(|g| json!({ "title": g.title, "points": stated(&g.points), "at": at(&g.at) }))
+            .map(|g| json!({ "title": g.title, "points": points(&g.points), "at": at(&g.at) }))
             .collect::<Vec<_>>()
     };
+    let links: Vec<Value> = frame
+        .links()
+        .into_iter()
+        .map(|[from, over, to]| {
+            json!({ "circumstances": at(&from.at), "viewpoints": at(&over.at), "directions": at(&to.at),
+                "titles": [from.title, over.title, to.title] })
+        })
+        .collect();
     json!({
         "ideals": stated(&frame.ideals),
         "themes": stated(&frame.themes),
@@ -237,7 +264,19 @@ fn frame(frame: &Frame) -> Value {
         "directions": groups(&frame.directions),
         "bodies": stated(&frame.promotion),
         "higher_plans": stated(&frame.higher_plans),
+        "chapters": groups(&frame.chapters),
+        "links": links,
     })
+}
+
+/// A point with what is listed below it; whether it is printed elsewhere too is a mark of its own.
+fn point(point: &Stated) -> Value {
+    let mut lines = point.text.lines();
+    let text = lines.next().unwrap_or_default();
+    let repeated = ["（再掲）", "(再掲)", "【再掲】"]
+        .iter()
+        .any(|mark| text.ends_with(mark));
+    json!({ "title": point.title, "text": text, "points": lines.collect::<Vec<_>>(), "repeated": repeated, "at": at(&point.at) })
 }
 
 fn statements(plan: &Plan) -> Value {

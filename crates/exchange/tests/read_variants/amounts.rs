@@ -110,6 +110,7 @@ fn years_down_the_rows() {
             stated total - [歳入の確保] 歳入の確保: 2,500,000
             stated total - [歳出の削減] 歳出の削減: 4,500,000
             stated total - [] 合計: 7,000,000
+            annotation: （令和4年度～令和6年度）
         "#]],
     );
 }
@@ -177,6 +178,7 @@ fn amounts_without_a_fiscal_year() {
             effect actual - [歳出削減]: 2,800,000, spending
             stated total - [] 計: 4,200,000
             stated total - [] 計: 4,150,000
+            annotation: ※金額の単位は千円
         "#]],
     );
 }

@@ -343,6 +343,8 @@ fn an_outline_in_plain_lines() {
               number (ア)
             ideal 小さくても頼られる町へ
             body 改革推進本部: 町長を本部長とし、進行を管理する。
+            annotation: 人口が減っている。
+            annotation: 令和6年度から令和10年度までの5年間とする。
         "#]],
     );
 }

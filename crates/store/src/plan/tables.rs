@@ -8,7 +8,9 @@ use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::department::Role;
 use gyokaku_core::effect::{Effect, StatedAmount};
 use gyokaku_core::indicator::{Decimal, Indicator, IndicatorValue};
-use gyokaku_core::plan::{GlossaryNote, Item, Plan, PlanVersion, Section, Stated, Statement, Step};
+use gyokaku_core::plan::{
+    Annotation, GlossaryNote, Item, Plan, PlanVersion, Section, Stated, Statement, Step,
+};
 use gyokaku_core::progress::{Evaluation, Grade, Scale, ShareBase, StatedProgress};
 use gyokaku_core::review::{Opinion, Point, TryItem};
 
@@ -183,10 +185,14 @@ tables! {
     Statements "statement" "主な数値" [ordinal] Statement {
         of = counted, value = quantity, money = is_money, approximate, period = fy_from fy_to, stated, at
     }
+
+    /// What the document adds beside its values.
+    Annotations "annotation" "注記" [ordinal] Annotation { on = element, text = content, at }
 }
 
 lists! {
     sections: Sections, items: Items, editions: Editions, scales: Scales, progress: StatedProgresses,
     effects: Effects, stated_amounts: StatedAmounts, indicators: Indicators,
     crosswalk: Edges, opinions: Opinions, notes: Notes, statements: Statements,
+    annotations: Annotations,
 }

@@ -417,6 +417,7 @@ pub(super) fn full() -> Plan {
             directions: groups("方向"),
             promotion: vec![stated("推進本部", "市長を本部長とする。")],
             higher_plans: vec![stated("総合計画", "")],
+            chapters: groups("章"),
         },
         notes: vec![GlossaryNote {
             term: "IoT".into(),
@@ -444,6 +445,18 @@ pub(super) fn full() -> Plan {
                 }),
                 stated: "約217億円".into(),
                 at: Place::NOWHERE,
+            },
+        ],
+        annotations: vec![
+            Annotation {
+                on: None,
+                text: "※1 年の表記は西暦（和暦）です。".into(),
+                at: line(91, 0),
+            },
+            Annotation {
+                on: Some("i-a".into()),
+                text: "外部評価を追加".into(),
+                at: line(92, 3),
             },
         ],
     }

@@ -5,7 +5,7 @@
 use super::Writer;
 use gyokaku_core::document::Place;
 use gyokaku_core::money::grouped;
-use gyokaku_core::plan::{Frame, Group, Stated, Statement};
+use gyokaku_core::plan::{Annotation, Frame, Group, Stated, Statement};
 use gyokaku_core::review::{Opinion, Point, Review, Try, TryItem};
 
 use crate::words::period;
@@ -81,6 +81,7 @@ impl Writer<'_> {
             directions,
             promotion,
             higher_plans,
+            chapters,
         } = frame;
         self.all_stated("ideal", ideals);
         self.all_stated("theme", themes);
@@ -89,6 +90,7 @@ impl Writer<'_> {
         self.groups("directions", directions);
         self.all_stated("body", promotion);
         self.all_stated("higher plan", higher_plans);
+        self.groups("chapter", chapters);
     }
 
     pub(super) fn all_stated(&mut self, name: &str, all: &[Stated]) {
@@ -131,6 +133,15 @@ impl Writer<'_> {
             (self.words)(text),
             (self.at)(place)
         )
+    }
+
+    pub(super) fn annotation(&mut self, annotation: &Annotation) {
+        let Annotation { on, text, at: place } = annotation;
+        let on = on.as_deref().map(|id| self.element_name(id));
+        let on = on.map_or_else(String::new, |element| format!(" on {element}"));
+        let text = (self.words)(text);
+        self.lines
+            .element(format!("annotation{on}: {text}{}", (self.at)(place)));
     }
 
     pub(super) fn statement(&mut self, statement: &Statement) {

@@ -103,6 +103,68 @@ async fn a_document_is_shown_then_stored_then_unchanged() {
     );
 }
 
+const WITH_WORDS: &str = "第3次改革プラン\n\n番号\t取組項目\t取組内容\t担当課\n1\t窓口の集約\t窓口を一つにする。\t市民課\n2\t研修の充実\t研修を増やす。\t人事課\n\n## 経過\n\n会議の経過は別に定める。\n委員の意見を聴いて定めた。\n";
+
+#[tokio::test]
+async fn what_was_not_taken_is_kept_by_choosing() {
+    let mut site = Site::empty(config()).await;
+    let code = CODE.parse().expect("a code");
+    let body = site.store.put_body(&program(), &clock(), &code, "見本市").await;
+    body.expect("a body");
+    site.cookie = Some(site.as_role("office").await);
+    let path = site
+        .upload("plan.txt", WITH_WORDS.as_bytes(), &[])
+        .await
+        .location();
+    let text = site.when_read(&path).await.text();
+    for words in [
+        "取り込まれない記載",
+        "値として読み取れない文",
+        "見出しだけ",
+        "注記として残す：委員の意見を聴いて定めた。",
+    ] {
+        assert!(text.contains(words), "the review lacks {words}");
+    }
+    let all = taken(&text);
+    let form =
+        format!("chosen=1&plan=&key=plan-a&title=x&style=era&revision={all}&left_first=0&left_end=3&n2=on");
+    let chosen = site
+        .post(&format!("{path}/choice"), &format!("{form}&go=.0.0.1"))
+        .await;
+    assert!(
+        chosen.location().ends_with("?left=1#not-taken"),
+        "{}",
+        chosen.location()
+    );
+    let text = site.page(chosen.location().trim_end_matches("#not-taken")).await;
+    assert!(
+        text.contains("注記として残す：委員の意見を聴いて定めた。\" checked"),
+        "what was chosen is chosen"
+    );
+    assert!(!text.contains("注記として残す：会議の経過は別に定める。\" checked"));
+    let stored = site.post(&path, &form).await;
+    assert_eq!(stored.location(), format!("/{CODE}/plan-a"));
+    let plan = site.page(&format!("/{CODE}/plan-a")).await;
+    assert!(
+        plan.contains("委員の意見を聴いて定めた。"),
+        "the note stands on the page of the plan"
+    );
+    assert!(!plan.contains("会議の経過は別に定める。"));
+
+    let path = site
+        .upload("plan.txt", WITH_WORDS.as_bytes(), &[])
+        .await
+        .location();
+    site.when_read(&path).await;
+    let again = format!("{path}?chosen=1&plan=plan-a&key=&title=x&style=era{all}");
+    let text = site.page(&again).await;
+    assert!(
+        text.contains("変更はありません"),
+        "the same document again changes nothing"
+    );
+    assert!(!text.contains("この文書に記載がないもの"), "and lacks nothing");
+}
+
 #[tokio::test]
 async fn nobody_chooses_another_body() {
     let site = Site::filled(config()).await;

@@ -37,6 +37,7 @@ use crate::check::Context;
 use crate::check::rule::{Rule, Run};
 use crate::document::Place;
 use crate::finding::{Finding, Report, Severity};
+use crate::text::alike::{is_pair, same_script};
 use crate::text::{fold, is_invisible};
 use unicode_normalization::UnicodeNormalization;
 
@@ -262,16 +263,6 @@ fn is_kanji(c: char) -> bool {
 
 fn is_katakana(c: char) -> bool {
     matches!(c, 'ァ'..='ヺ' | 'ー')
-}
-
-fn same_script(a: char, b: char) -> bool {
-    (is_kanji(a) && is_kanji(b)) || (is_katakana(a) && is_katakana(b))
-}
-
-/// Characters by which two things are told apart on purpose.
-fn is_pair(a: char, b: char) -> bool {
-    const APART: &str = "前後上下左右新旧東西南北大中小内外高低男女市県国町村区一二三四五六七八九十元本支歳入出収支正副長短老若甲乙朝夕春夏秋冬初終都道府火水木金土日月年度週課部室係局院園校館所署";
-    APART.contains(a) && APART.contains(b)
 }
 
 /// Whether the place is part of a longer title that stands there as it is known.

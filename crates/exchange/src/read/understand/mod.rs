@@ -7,9 +7,11 @@
 use gyokaku_core::document::Document;
 use gyokaku_core::effect::{EffectKind, tie};
 use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::not_taken::NotTaken;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::review::Review;
 
+mod account;
 mod kinds;
 mod parts;
 mod prose;
@@ -25,8 +27,22 @@ use readers::{grades_down, indicators, outline, register, sheet};
 use tables::{index, table, transpose};
 use words::{speech, years};
 
+/// What is understood of a document, and what is not.
+#[derive(Clone, Debug, Default)]
+pub struct Understood {
+    /// The plan.
+    pub plan: Plan,
+    /// What became no value and no note of the plan.
+    pub not_taken: Vec<NotTaken>,
+}
+
 /// The plan that a document states. Any document gives one; of a document that is no plan it is empty.
 pub fn understand(document: &Document) -> Plan {
+    understand_all(document).plan
+}
+
+/// The plan that a document states, and what of the document is not in it.
+pub fn understand_all(document: &Document) -> Understood {
     let transpose = eras::dated(transpose::transpose(document));
     let document = transpose.as_ref();
     let tables = table::tables(document);
@@ -81,7 +97,12 @@ pub fn understand(document: &Document) -> Plan {
     }
 
     plan.frame = prose::frame::read(document);
+    plan.frame.chapters = prose::chapters::read(document);
     plan.review = prose::review::read(document);
+    let reviewed = prose::reviewed::read(&plan.review);
+    parts
+        .indicators
+        .extend(reviewed.into_iter().map(|found| (None, found)));
     // The lists of a review name items of other documents; they are none of their own.
     if plan.review == Review::default() && parts.items.is_empty() {
         parts.add(prose::running::read(document, &plan.frame, &mut sections));
@@ -95,7 +116,13 @@ pub fn understand(document: &Document) -> Plan {
     }
     parts.into_plan(sections, &mut plan);
     tie(&mut plan);
-    plan
+    plan.annotations = prose::charges::read(&plan.items);
+    let account = account::of(document, &plan);
+    plan.annotations.extend(account.annotations);
+    Understood {
+        plan,
+        not_taken: account.not_taken,
+    }
 }
 
 /// Counts and grades without a year of their own speak of the one year whose progress the document reports.

@@ -57,7 +57,7 @@ impl Taken {
             Taken::Crosswalk => &[Kind::Edge],
             Taken::Review => &[Kind::Review],
             Taken::Indicators => &[Kind::Indicator],
-            Taken::Frame => &[Kind::Frame, Kind::Note],
+            Taken::Frame => &[Kind::Frame, Kind::Note, Kind::Annotation],
         }
     }
 
@@ -229,6 +229,7 @@ impl Choice {
                 Taken::Frame => {
                     plan.frame = Frame::default();
                     plan.notes.clear();
+                    plan.annotations.clear();
                 }
             }
         }

@@ -24,6 +24,7 @@ pub(crate) async fn choose(
     if let State::Ready(read) = &upload.state {
         let mut fixes = upload.fixes;
         fixes.update_from(&form, &read.plan);
+        fixes.keep_from(&form, read.not_taken.len());
         app.pending().chose(at.id(), form.clone(), fixes);
     }
     // Where to look next: a list and its page, a page of the document.

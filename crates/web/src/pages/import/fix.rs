@@ -44,6 +44,8 @@ pub(crate) struct ItemFix {
 pub(crate) struct Fixes {
     items: BTreeMap<usize, ItemFix>,
     out: BTreeSet<(Kind, usize)>,
+    /// What was not taken and is kept as a note, by its number.
+    kept: BTreeSet<usize>,
     kinds: BTreeMap<String, EffectKind>,
     /// The period that was chosen; the one read where nothing was chosen.
     period: Option<Option<Period>>,
@@ -109,6 +111,24 @@ impl Fixes {
         }
     }
 
+    /// Takes over what a form says of the lines that were not taken and that it showed; there are `all` of them.
+    pub(crate) fn keep_from(&mut self, form: &FormData, all: usize) {
+        let number = |name: &str| form.get(name).and_then(|n| n.parse::<usize>().ok());
+        let (first, end) = (number("left_first").unwrap_or(0), number("left_end").unwrap_or(0));
+        for n in first..end.min(all) {
+            if form.has(&format!("n{n}")) {
+                self.kept.insert(n);
+            } else {
+                self.kept.remove(&n);
+            }
+        }
+    }
+
+    /// Whether what was not taken is kept as a note.
+    pub(crate) fn is_kept(&self, n: usize) -> bool {
+        self.kept.contains(&n)
+    }
+
     /// What does not go together, in words for the person.
     pub(crate) fn wrong(&self) -> Option<String> {
         let period = self.period.flatten()?;
@@ -138,7 +158,11 @@ impl Fixes {
 
     /// How many readings were corrected.
     pub(crate) fn count(&self) -> usize {
-        self.items.len() + self.out.len() + self.kinds.len() + usize::from(self.period.is_some())
+        self.items.len()
+            + self.out.len()
+            + self.kept.len()
+            + self.kinds.len()
+            + usize::from(self.period.is_some())
     }
 
     /// The plan as read, with what was corrected.

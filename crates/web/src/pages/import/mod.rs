@@ -5,6 +5,7 @@ mod choose;
 pub(crate) mod create;
 mod discard;
 pub(crate) mod fix;
+mod left;
 mod new;
 mod offer;
 mod show;

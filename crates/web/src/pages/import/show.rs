@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 use super::choice::{Choice, STYLES, Taken};
 use super::fix::{Fixes, LISTS};
+use super::left::{Left, left, with_kept};
 use super::offer::{Fixing, Offer, Years, fixing, vintages, years};
 use super::view::View;
 use crate::App;
@@ -90,6 +91,8 @@ struct Review<'a> {
     vintages: Vec<(String, usize, Vec<Offer>)>,
     lists: Vec<(Kind, usize)>,
     fix: Option<Fixing>,
+    /// What of the document was not taken; none where everything was.
+    left: Option<Left>,
     revision: String,
     verified: usize,
     findings: Vec<&'a Finding>,
@@ -152,6 +155,7 @@ pub(crate) async fn show(
     {
         let mut fixes = upload.fixes.clone();
         fixes.update_from(&form, &read.plan);
+        fixes.keep_from(&form, read.not_taken.len());
         (form, fixes)
     } else {
         (upload.chosen.clone(), upload.fixes.clone())
@@ -216,7 +220,7 @@ pub(super) async fn review(
     let of = read.clone();
     // Comparing a large plan is work that must not hold up other pages.
     let (incoming, difference, missing) = tokio::task::spawn_blocking(move || {
-        let mut incoming = taken.applied(&of.plan);
+        let mut incoming = with_kept(taken.applied(&of.plan), &of.not_taken, &taken.fixes, &stored);
         incoming.stated_in(&document);
         let taking = Taking {
             replaces: replaces.as_ref(),
@@ -283,6 +287,7 @@ pub(super) async fn review(
         vintages: vintages(plan, &choice.fixes),
         lists: if lists.len() > 1 { lists } else { Vec::new() },
         fix,
+        left: left(&read.not_taken, &choice.fixes, view, &cited),
         plans: body.map(|b| b.plans).unwrap_or_default(),
         verified: read.report.verified.len(),
         findings: read.report.findings.iter().collect(),

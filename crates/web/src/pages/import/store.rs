@@ -5,9 +5,11 @@ use std::time::Instant;
 use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::difference::Missing;
+use gyokaku_core::plan::Plan;
 use gyokaku_office::import::{Import, source, take_in};
 
 use super::choice::Choice;
+use super::left::with_kept;
 use super::show::{ImportAt, REMOVE_MISSING, review};
 use super::view::View;
 use crate::App;
@@ -33,6 +35,7 @@ pub(crate) async fn store(
     let body = app.store().body(&upload.body).await?;
     let mut fixes = upload.fixes.clone();
     fixes.update_from(&form, &read.plan);
+    fixes.keep_from(&form, read.not_taken.len());
     // Whatever comes of it, what was chosen is there when the person looks again.
     app.pending().chose(at.id(), form.clone(), fixes.clone());
     let choice = Choice::of(&form, &read.plan, body.as_ref(), upload.body).with(fixes.clone());
@@ -81,11 +84,14 @@ pub(crate) async fn store(
         };
         return Ok(Redirect::to(&address).into_response());
     }
+    let nothing = Plan::default();
+    let before = stored.as_ref().map_or(&nothing, |stored| &stored.plan);
+    let plan = with_kept(choice.applied(&read.plan), &read.not_taken, &choice.fixes, before);
     let import = Import {
         body: &choice.body,
         key: &key,
         seen: stored,
-        plan: choice.applied(&read.plan),
+        plan,
         source: source(&upload.name, &upload.bytes, &read.report),
         missing: if form.has(REMOVE_MISSING) {
             Missing::Remove

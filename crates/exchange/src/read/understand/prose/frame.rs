@@ -43,6 +43,7 @@ pub(crate) fn read(document: &Document) -> Frame {
         zone: Zone::Nothing,
         last_line: None,
         style: None,
+        depth: 0,
         opener: None,
     };
     for (number, block) in document.blocks.iter().enumerate() {
@@ -73,6 +74,8 @@ struct Reader {
     last_line: Option<u32>,
     /// How the points of the first list of directions end.
     style: Option<bool>,
+    /// How far in the points are that stand on their own.
+    depth: u8,
     /// What opened the zone: how its number is written, and its level where it is marked as a heading.
     opener: Option<(Option<Style>, Form)>,
 }
@@ -266,6 +269,19 @@ impl Reader {
             });
         }
         if let Some(group) = groups.last_mut() {
+            // What is listed below a point belongs to it.
+            let below = matches!(text.form, Form::Item(depth) if depth > self.depth);
+            if let Some(point) = group.points.last_mut().filter(|_| below) {
+                point.text.push('\n');
+                point
+                    .text
+                    .push_str(one_line(text.text).trim_start_matches(['・', '･', ' ']));
+                self.last_line = here;
+                return;
+            }
+            if let Form::Item(depth) = text.form {
+                self.depth = depth;
+            }
             group.points.push(Stated {
                 title: String::new(),
                 text: one_line(text.text),
@@ -296,9 +312,43 @@ impl Reader {
         self.zone = Zone::Nothing;
     }
 
+    /// `実施計画は、改革大綱に基づき…策定する`: the plan that this one carries out.
+    fn carried_out(&mut self, text: &Text<'_>) {
+        let Some((before, _)) = text
+            .text
+            .split_once("に基づ")
+            .filter(|(_, behind)| behind.contains("策定"))
+        else {
+            return;
+        };
+        let Some((subject, name)) = before.rsplit_once("は、") else {
+            return;
+        };
+        const PLANS: [&str; 4] = ["プラン", "計画", "大綱", "方針"];
+        let is_plan = |name: &str| {
+            PLANS
+                .iter()
+                .any(|end| without_brackets(name).trim().ends_with(end))
+        };
+        let short = name.chars().count() <= 30 && !name.contains(['、', '。']);
+        let known = self
+            .frame
+            .higher_plans
+            .iter()
+            .any(|p| fold(&p.title) == fold(name));
+        if short && is_plan(subject) && is_plan(name) && !known {
+            self.frame.higher_plans.push(Stated {
+                title: name.trim().to_owned(),
+                text: one_line(text.text),
+                at: text.at.clone(),
+            });
+        }
+    }
+
     /// A sentence that says which comprehensive plan this one serves.
     fn higher_plan(&mut self, text: &Text<'_>) {
         let Some(at) = text.text.find("総合計画") else {
+            self.carried_out(text);
             return;
         };
         let serves = ["具体化", "に基づ", "上位", "実現", "理念", "方向性", "下支え"]

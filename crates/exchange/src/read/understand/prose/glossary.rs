@@ -56,8 +56,45 @@ fn add(out: &mut Vec<GlossaryNote>, note: GlossaryNote) {
 fn notes(text: &str, at: &Place) -> Vec<GlossaryNote> {
     text.split(['※', '＊'])
         .skip(1)
-        .filter_map(|piece| note(piece.trim(), at))
+        .flat_map(|piece| match note(piece.trim(), at) {
+            Some(found) => vec![found],
+            None => listed(piece, at),
+        })
         .collect()
+}
+
+/// Words that a remark lists below itself: `※手法の例 ・PFI (Private Finance Initiative) : … ・SIB : …`.
+fn listed(piece: &str, at: &Place) -> Vec<GlossaryNote> {
+    let entries: Vec<&str> = piece.split('・').skip(1).map(str::trim).collect();
+    let found: Vec<GlossaryNote> = entries
+        .iter()
+        .filter_map(|entry| {
+            let (term, text) = entry.split_once(['：', ':'])?;
+            let (plain, long) = match term.split_once(['(', '（']) {
+                Some((plain, long)) => (plain, Some(long.trim().trim_end_matches([')', '）']))),
+                None => (term, None),
+            };
+            let foreign = plain
+                .chars()
+                .any(|c| c.is_ascii_alphabetic() || matches!(c, 'ァ'..='ヺ'));
+            let text = one_line(text.trim());
+            let length = plain.trim().chars().count();
+            ((2..=30).contains(&length) && foreign && text.chars().count() >= 8).then(|| GlossaryNote {
+                term: one_line(plain.trim()),
+                text: match long {
+                    Some(long) => format!("{long} {text}"),
+                    None => text,
+                },
+                at: at.clone(),
+            })
+        })
+        .collect();
+    // One entry that is no explanation makes it a list of something else.
+    if found.len() == entries.len() {
+        found
+    } else {
+        Vec::new()
+    }
 }
 
 fn note(piece: &str, at: &Place) -> Option<GlossaryNote> {

@@ -77,7 +77,21 @@ fn title(document: &Document, tables: &[Table<'_>]) -> Option<(String, Place)> {
             }
         }
     }
-    best.map(|(_, title, at)| (title, at))
+    best.map(|(_, title, at)| (of_second_half(&title).unwrap_or(title), at))
+}
+
+/// The plan that a heading about both of its halves is about: `改革プラン前期計画の総括と後期計画の方向性` is of the
+/// second half, whose name and that of the plan it prints.
+fn of_second_half(title: &str) -> Option<String> {
+    let (plan, rest) = title.split_once("前期")?;
+    let second = &rest[rest.find("後期")?..];
+    let is_plan = |name: &str| ["プラン", "計画", "大綱"].iter().any(|end| name.ends_with(end));
+    let end = ["プラン", "計画"]
+        .iter()
+        .filter_map(|word| second.find(word).map(|at| at + word.len()))
+        .min()?;
+    let (plan, half) = (plan.trim(), &second[..end]);
+    (is_plan(plan) && half.chars().count() <= 14).then(|| format!("{plan} {half}"))
 }
 
 /// Whether a line is a piece of a sentence that goes on below: it ends in a particle, or the line below begins with one.
@@ -405,5 +419,9 @@ mod tests {
             "行財政改革プランの見直しについて"
         );
         assert_eq!(titled("第5次行財政改革大綱\nはじめに\n"), "第5次行財政改革大綱");
+        assert_eq!(
+            titled("改革プラン前期実施計画の総括と後期実施計画の方向性\n"),
+            "改革プラン 後期実施計画"
+        );
     }
 }

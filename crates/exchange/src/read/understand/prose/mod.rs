@@ -3,11 +3,14 @@
 //! Not here: tables (`readers`).
 
 pub(crate) mod amounts;
+pub(crate) mod chapters;
+pub(crate) mod charges;
 pub(crate) mod counts;
 pub(crate) mod frame;
 pub(crate) mod glossary;
 pub(crate) mod identity;
 pub(crate) mod review;
+pub(crate) mod reviewed;
 pub(crate) mod running;
 pub(crate) mod scales;
 pub(crate) mod statements;

@@ -203,6 +203,32 @@ fn change(text: &str, at: &Place) -> Option<Indicator> {
     )
 }
 
+/// Which way is better, where a text in brackets says no more than that: `大きい方が良い指標`.
+fn which_way(text: &str) -> Option<Direction> {
+    let says = |words: [&str; 2]| {
+        let mut ends = ["方が良い", "方がよい", "ほど良い", "ほどよい"].iter();
+        words.iter().any(|word| {
+            text.strip_prefix(word)
+                .is_some_and(|behind| ends.any(|end| behind.starts_with(end)))
+        })
+    };
+    if says(["大きい", "高い"]) {
+        Some(Direction::Up)
+    } else if says(["小さい", "低い"]) {
+        Some(Direction::Down)
+    } else {
+        None
+    }
+}
+
+/// The name in front of a bracket.
+fn named_before(text: &str, open: usize) -> &str {
+    text[..open]
+        .rsplit(['、', '。', ' ', '　', '\n', '（', '(', '・'])
+        .next()
+        .unwrap_or("")
+}
+
 /// Limits that a text states: `実質赤字比率（11.25%未満）`, `時間外勤務の上限は、1か月45時間、1年360時間`.
 pub(crate) fn limits(text: &str, at: &Place) -> Vec<Indicator> {
     let mut out = Vec::new();
@@ -220,13 +246,26 @@ pub(crate) fn limits(text: &str, at: &Place) -> Vec<Indicator> {
         };
         let inner = &inner[..close];
         let found = figures(inner);
+        if let (true, Some(direction)) = (found.is_empty(), which_way(inner)) {
+            let unsaid = IndicatorValue {
+                fiscal_year: None,
+                kind: ValueKind::Target,
+                number: None,
+                fraction: None,
+                at: at.clone(),
+            };
+            out.extend(indicator(
+                named_before(text, open),
+                String::new(),
+                direction,
+                vec![unsaid],
+            ));
+            continue;
+        }
         let [f] = found.as_slice() else { continue };
         let alone = inner[..f.range.start].trim().is_empty()
             && matches!(inner[f.range.end..].trim(), "未満" | "以下" | "以内");
-        let name = text[..open]
-            .rsplit(['、', '。', ' ', '　', '\n', '（', '(', '・'])
-            .next()
-            .unwrap_or("");
+        let name = named_before(text, open);
         if alone && f.measure == Measure::Percent && name.chars().count() >= 3 {
             out.extend(indicator(name, "%".into(), Direction::StayBelow, vec![limit(f)]));
         }

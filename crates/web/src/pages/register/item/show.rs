@@ -353,6 +353,10 @@ fn fields(
     for (label, text) in &item.extra {
         fields.extend(field(label, Some(text), &Place::NOWHERE));
     }
+    let on_item = |on: &Option<String>| on.as_deref() == Some(&item.id);
+    for note in plan.annotations.iter().filter(|a| on_item(&a.on)) {
+        fields.extend(field("注記", Some(&note.text), &note.at));
+    }
     for indicator in plan
         .indicators
         .iter()

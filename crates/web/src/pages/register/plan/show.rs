@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::plan::{EditionKind, Frame, Group, Period, Plan, Stated, Statement};
+use gyokaku_core::plan::{Annotation, EditionKind, Frame, Group, Period, Plan, Stated, Statement};
 use gyokaku_core::table;
 
 use crate::App;
@@ -43,11 +43,28 @@ struct FrameGroup<'a> {
     points: &'a [Stated],
 }
 
+/// At most so many notes stand on the page of a plan.
+const MOST_NOTES: usize = 200;
+
 impl PlanPage<'_> {
     /// A period as the plan writes its years.
     fn years(&self, period: &Period) -> String {
         let style = self.loaded.plan().year_style;
         format!("{}から{}まで", period.from.show(style), period.to.show(style))
+    }
+
+    /// The notes of the plan and of its sections, at most [`MOST_NOTES`]; those of items stand with the items.
+    fn remarks(&self) -> Vec<(&str, &Annotation)> {
+        let plan = self.loaded.plan();
+        let about = |note: &Annotation| match note.on.as_deref() {
+            None => Some(""),
+            Some(id) => plan.section(id).map(|section| section.title.as_str()),
+        };
+        let notes = plan.annotations.iter();
+        notes
+            .filter_map(|note| Some((about(note)?, note)))
+            .take(MOST_NOTES)
+            .collect()
     }
 
     /// The address of the place where something is said.
@@ -261,11 +278,14 @@ fn frame(loaded: &Loaded) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
         ("上位計画との関係", &frame.higher_plans),
     ];
     // Circumstances, viewpoints and directions that belong together stand side by side instead.
-    let grouped = if steps(loaded).is_empty() {
+    let mut grouped = if steps(loaded).is_empty() {
         grouped(frame)
     } else {
         Vec::new()
     };
+    if !frame.chapters.is_empty() {
+        grouped.push(("計画の構成", groups(&frame.chapters)));
+    }
     let single = single
         .into_iter()
         .filter(|(_, points)| !points.is_empty())
@@ -275,12 +295,7 @@ fn frame(loaded: &Loaded) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
 
 /// Circumstance, viewpoint and direction of each policy, where the document has as many of each.
 fn steps(loaded: &Loaded) -> Vec<[&Group; 3]> {
-    let frame = &loaded.plan().frame;
-    let (a, b, c) = (&frame.circumstances, &frame.viewpoints, &frame.directions);
-    if a.len() != b.len() || b.len() != c.len() {
-        return Vec::new();
-    }
-    a.iter().zip(b).zip(c).map(|((a, b), c)| [a, b, c]).collect()
+    loaded.plan().frame.links()
 }
 
 fn grouped(frame: &Frame) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
@@ -292,17 +307,15 @@ fn grouped(frame: &Frame) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
     grouped
         .into_iter()
         .filter(|(_, groups)| groups.iter().any(|g| !g.points.is_empty()))
-        .map(|(name, groups)| {
-            (
-                name,
-                groups
-                    .iter()
-                    .map(|g| FrameGroup {
-                        title: &g.title,
-                        points: &g.points,
-                    })
-                    .collect(),
-            )
+        .map(|(name, list)| (name, groups(list)))
+        .collect()
+}
+
+fn groups(list: &[Group]) -> Vec<FrameGroup<'_>> {
+    list.iter()
+        .map(|g| FrameGroup {
+            title: &g.title,
+            points: &g.points,
         })
         .collect()
 }

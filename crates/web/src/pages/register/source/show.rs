@@ -174,11 +174,17 @@ fn understood(plan: &Plan) -> std::collections::HashSet<String> {
     ] {
         places.extend(list.iter().map(|s| &s.at));
     }
-    for groups in [&frame.circumstances, &frame.viewpoints, &frame.directions] {
+    for groups in [
+        &frame.circumstances,
+        &frame.viewpoints,
+        &frame.directions,
+        &frame.chapters,
+    ] {
         places.extend(groups.iter().map(|g| &g.at));
         places.extend(groups.iter().flat_map(|g| &g.points).map(|s| &s.at));
     }
     places.extend(plan.notes.iter().map(|n| &n.at));
     places.extend(plan.statements.iter().map(|s| &s.at));
+    places.extend(plan.annotations.iter().map(|a| &a.at));
     places.into_iter().filter_map(anchor).collect()
 }
