@@ -2,9 +2,11 @@
 //!
 //! Not here: which number comes next (`numbering`).
 
-const KANA: &str = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン";
+const KANA: &str =
+    "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン";
 const HALF_KANA: &str = "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ";
-const IROHA: &str = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス";
+const IROHA: &str =
+    "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス";
 const KANJI: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
 /// A number in a format; none in a format that is not known, or where the format has no such number.
@@ -37,7 +39,10 @@ pub(crate) fn printed(number: u32, format: &str) -> Option<String> {
         "aiueoFullWidth" => nth(KANA),
         "aiueo" => nth(HALF_KANA),
         "iroha" | "irohaFullWidth" => nth(IROHA),
-        "japaneseCounting" | "chineseCounting" | "chineseCountingThousand" | "taiwaneseCounting"
+        "japaneseCounting"
+        | "chineseCounting"
+        | "chineseCountingThousand"
+        | "taiwaneseCounting"
         | "taiwaneseCountingThousand" => counted(number),
         "japaneseDigitalTenThousand" | "ideographDigital" | "taiwaneseDigital" => Some(
             number

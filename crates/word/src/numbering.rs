@@ -94,7 +94,9 @@ pub(crate) fn numbering(part: &str, xml: &str) -> Result<Numbering, Error> {
                 "lvl" => {
                     depth = level_of(&e);
                     let levels = levels(&mut definition, &mut list);
-                    levels.into_iter().for_each(|levels| levels[depth] = Some(Level::default()));
+                    levels
+                        .into_iter()
+                        .for_each(|levels| levels[depth] = Some(Level::default()));
                 }
                 name => {
                     if name == "pStyle" && list.is_none() {

@@ -26,10 +26,7 @@ pub(crate) struct Parts {
 /// Unpacks the parts that count.
 pub(crate) fn parts(bytes: &[u8], limit: u64) -> Result<Parts, Error> {
     let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Error::Archive)?;
-    let mut package = Package {
-        archive,
-        left: limit,
-    };
+    let mut package = Package { archive, left: limit };
     let roots = package.relations("_rels/.rels", "")?;
     let main = roots
         .get("officeDocument")
@@ -58,11 +55,9 @@ struct Package<'a> {
 impl Package<'_> {
     fn part(&mut self, name: &str) -> Result<Option<Part>, Error> {
         let wanted = name.trim_start_matches('/');
-        let Some(index) = self
-            .archive
-            .file_names()
-            .position(|found| found.is_ok_and(|found| found.trim_start_matches('/').eq_ignore_ascii_case(wanted)))
-        else {
+        let Some(index) = self.archive.file_names().position(|found| {
+            found.is_ok_and(|found| found.trim_start_matches('/').eq_ignore_ascii_case(wanted))
+        }) else {
             return Ok(None);
         };
         let file = self.archive.by_index(index).map_err(|_| broken(name))?;
@@ -119,9 +114,7 @@ fn absolute(folder: &str, target: &str) -> String {
 /// UTF-8, or UTF-16 with a mark in front.
 fn decoded(bytes: Vec<u8>) -> Option<String> {
     let wide = |number: fn([u8; 2]) -> u16| {
-        let units = bytes[2..]
-            .chunks_exact(2)
-            .map(|pair| number([pair[0], pair[1]]));
+        let units = bytes[2..].chunks_exact(2).map(|pair| number([pair[0], pair[1]]));
         char::decode_utf16(units).collect::<Result<String, _>>().ok()
     };
     match bytes.get(..2) {

@@ -134,7 +134,8 @@ impl Styles {
 
     /// What a style makes of runs.
     pub(crate) fn look(&self, id: Option<&str>) -> Look {
-        self.chain(id).fold(Look::default(), |look, style| look.or(style.look))
+        self.chain(id)
+            .fold(Look::default(), |look, style| look.or(style.look))
     }
 
     /// What a style of runs makes of them; nothing where none is named.

@@ -56,7 +56,12 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        if open.table.cells.iter().any(|cell| !cell.text.is_empty() || !cell.struck.is_empty()) {
+        if open
+            .table
+            .cells
+            .iter()
+            .any(|cell| !cell.text.is_empty() || !cell.struck.is_empty())
+        {
             out.push(Block::Table(open.table));
         }
         out.append(&mut open.inner);

@@ -74,6 +74,12 @@ impl Rich {
     /// UTF-16 with its runs: where each begins and in which font.
     pub(super) fn of(units: &[u16], runs: &[(usize, usize)], looks: &Looks) -> Self {
         let (mut text, mut struck) = (String::new(), String::new());
+        // Runs that do not follow each other part nothing.
+        let runs = if runs.is_sorted_by_key(|run| run.0) {
+            runs
+        } else {
+            &[]
+        };
         let first = runs.first().map_or(units.len(), |run| run.0);
         let ends = runs.iter().skip(1).map(|run| run.0).chain([units.len()]);
         let pieces = runs

@@ -240,7 +240,9 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let at = start
         .windows(8)
         .position(|window| window.eq_ignore_ascii_case(b"charset="))?;
-    let label = start[at + 8..].iter().skip_while(|b| matches!(b, b'"' | b'\'' | b' '));
+    let label = start[at + 8..]
+        .iter()
+        .skip_while(|b| matches!(b, b'"' | b'\'' | b' '));
     let label: Vec<u8> = label
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
         .copied()
@@ -371,9 +373,7 @@ fn markup(text: &str) -> Option<&'static str> {
     let holds = |words: &[&str]| words.iter().any(|word| start.contains(word));
     if begins(&["mime-version:"]) && holds(&["multipart/"]) {
         Some("Webページ（MHTML）")
-    } else if begins(&["<?xml", "<workbook", "<office:"])
-        && holds(&["<workbook", "<office:", "<worksheet"])
-    {
+    } else if begins(&["<?xml", "<workbook", "<office:"]) && holds(&["<workbook", "<office:", "<worksheet"]) {
         Some("XML形式の表計算ファイル")
     } else {
         None

@@ -256,13 +256,7 @@ impl Sheet {
 }
 
 /// What a cell shows, and what is struck out in it.
-fn value(
-    kind: u32,
-    data: &[u8],
-    style: usize,
-    looks: &Looks,
-    strings: &[Rich],
-) -> (Option<Shown>, Box<str>) {
+fn value(kind: u32, data: &[u8], style: usize, looks: &Looks, strings: &[Rich]) -> (Option<Shown>, Box<str>) {
     let plain = |shown: Option<Shown>| (shown, Box::default());
     let said = |rich: &Rich| (Some(looks.text(style, &rich.text)), rich.struck.clone());
     match kind {
@@ -303,11 +297,21 @@ mod tests {
     #[test]
     fn records_are_parted() {
         let bytes = [0x00, 0x01, 7, 0x9c, 0x01, 0x02, 8, 9];
-        let mut records = Records { part: "p", rest: &bytes };
+        let mut records = Records {
+            part: "p",
+            rest: &bytes,
+        };
         assert_eq!(records.next().unwrap(), Some((kind::ROW, &[7][..])));
         assert_eq!(records.next().unwrap(), Some((kind::SHEET, &[8, 9][..])));
         assert_eq!(records.next().unwrap(), None);
         let cut = [0x9c, 0x01, 0x20, 8];
-        assert!(Records { part: "p", rest: &cut }.next().is_err());
+        assert!(
+            Records {
+                part: "p",
+                rest: &cut
+            }
+            .next()
+            .is_err()
+        );
     }
 }

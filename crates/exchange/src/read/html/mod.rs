@@ -39,11 +39,7 @@ pub(super) fn document(name: &str, text: &str) -> Result<Document, NotADocument>
 /// Whether a text is a web page or a piece of one: it begins as one, or with a tag and has a table or paragraphs.
 pub(super) fn is_page(text: &str) -> bool {
     let text = copied(text).trim_start();
-    let start: String = text
-        .chars()
-        .take(4_000)
-        .flat_map(char::to_lowercase)
-        .collect();
+    let start: String = text.chars().take(4_000).flat_map(char::to_lowercase).collect();
     let begins = |words: &[&str]| words.iter().any(|word| start.starts_with(word));
     if begins(&["<!doctype html", "<html", "<head", "<meta", "<table"]) {
         return true;
@@ -52,11 +48,15 @@ pub(super) fn is_page(text: &str) -> bool {
         return start.contains("<html");
     }
     let first = start.strip_prefix('<').map(|rest| {
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(rest.len());
         &rest[..end]
     });
     first.is_some_and(|first| tag::Tag::of(first.as_bytes()).is_known())
-        && ["</p>", "</td>", "</table>", "</tr>"].iter().any(|end| text.contains(end) || start.contains(end))
+        && ["</p>", "</td>", "</table>", "</tr>"]
+            .iter()
+            .any(|end| text.contains(end) || start.contains(end))
 }
 
 /// What was copied, without the lines that Windows writes in front of it on the clipboard.
@@ -66,6 +66,3 @@ pub(super) fn copied(text: &str) -> &str {
         _ => text,
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -16,7 +16,7 @@ const MOST_OPEN: usize = 256;
 /// Tables within tables; deeper ones are lines of the cell.
 const MOST_TABLES: usize = 16;
 /// Cells, and steps to find a place for each, of a whole page.
-const MOST_STEPS: usize = 20_000_000;
+const MOST_STEPS: usize = 4_000_000;
 
 /// An open element that changes what its text is.
 struct Open {
@@ -248,7 +248,11 @@ impl Page {
     }
 
     fn put(&mut self, c: char, struck: bool) {
-        let line = if struck { &mut self.line.struck } else { &mut self.line.text };
+        let line = if struck {
+            &mut self.line.struck
+        } else {
+            &mut self.line.text
+        };
         if let (Some(broken), Some(last)) = (self.blank.take(), line.chars().next_back()) {
             // A line of the file that ends between two ideographs is no blank on the page.
             if !(broken && is_wide(last) && is_wide(c)) {
@@ -291,7 +295,11 @@ impl Page {
     /// How many open elements stay when a cell ends: those that hold it.
     fn row_floor(&self, floor: usize) -> usize {
         let inside = self.open.get(floor..).unwrap_or_default();
-        floor + inside.iter().position(|open| open.tag == Tag::Cell).unwrap_or(inside.len())
+        floor
+            + inside
+                .iter()
+                .position(|open| open.tag == Tag::Cell)
+                .unwrap_or(inside.len())
     }
 
     fn close_row(&mut self) {

@@ -62,9 +62,9 @@ impl Tag {
             | b"rtc" | b"noframes" => Tag::Hidden,
             b"hr" | b"img" | b"input" | b"meta" | b"link" | b"col" | b"area" | b"base" | b"embed"
             | b"param" | b"source" | b"track" | b"wbr" | b"frame" | b"basefont" | b"bgsound" => Tag::Void,
-            b"a" | b"b" | b"i" | b"u" | b"em" | b"strong" | b"span" | b"font" | b"small" | b"big" | b"sub"
-            | b"sup" | b"mark" | b"code" | b"ins" | b"head" | b"colgroup" | b"label" | b"time" | b"rb"
-            | b"tt" | b"nobr" => Tag::Inline,
+            b"a" | b"b" | b"i" | b"u" | b"em" | b"strong" | b"span" | b"font" | b"small" | b"big"
+            | b"sub" | b"sup" | b"mark" | b"code" | b"ins" | b"head" | b"colgroup" | b"label" | b"time"
+            | b"rb" | b"tt" | b"nobr" => Tag::Inline,
             _ => Tag::Unknown,
         }
     }

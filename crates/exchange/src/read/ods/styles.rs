@@ -45,7 +45,8 @@ impl Styles {
                     "text-properties" => {
                         let line = attribute(&e, "text-line-through-style")
                             .or_else(|| attribute(&e, "text-line-through-type"));
-                        if let Some((style, line)) = current.as_ref().and_then(|k| self.0.get_mut(k)).zip(line)
+                        if let Some((style, line)) =
+                            current.as_ref().and_then(|k| self.0.get_mut(k)).zip(line)
                         {
                             style.struck = Some(line != "none");
                         }

@@ -109,7 +109,9 @@ impl<'a> Compound<'a> {
             .chunks_exact(2)
             .map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
         Some(Entry {
-            name: char::decode_utf16(units).map(|c| c.unwrap_or('\u{FFFD}')).collect(),
+            name: char::decode_utf16(units)
+                .map(|c| c.unwrap_or('\u{FFFD}'))
+                .collect(),
             left: u32_at(bytes, 68)?,
             right: u32_at(bytes, 72)?,
             child: u32_at(bytes, 76)?,

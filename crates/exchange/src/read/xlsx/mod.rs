@@ -63,11 +63,7 @@ pub(super) fn document(name: &str, mut package: Package<'_>) -> Result<Document,
 }
 
 /// Adds what a sheet shows to a document, under its name.
-pub(super) fn lay_out(
-    sheet: &str,
-    found: sheet::Found,
-    document: &mut Document,
-) -> Result<(), NotADocument> {
+pub(super) fn lay_out(sheet: &str, found: sheet::Found, document: &mut Document) -> Result<(), NotADocument> {
     document.oddities.extend(found.struck);
     if found.rows.is_empty() {
         return Ok(());

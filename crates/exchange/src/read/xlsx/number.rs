@@ -222,7 +222,8 @@ pub(in crate::read) fn behind(stored: &str, shown: &str, percent: bool) -> Optio
             ..Section::default()
         };
         let same = number.absolute().digits(&section)? == digits;
-        same.then(|| number.hidden_by(&section))?.map(String::into_boxed_str)
+        same.then(|| number.hidden_by(&section))?
+            .map(String::into_boxed_str)
     })
 }
 

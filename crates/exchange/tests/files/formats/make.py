@@ -10,6 +10,8 @@ import tempfile
 
 import docx
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 HERE = pathlib.Path(__file__).parent
@@ -98,6 +100,32 @@ def workbook(path):
     book.save(path)
 
 
+def looks(path):
+    """Numbers that show otherwise than they are stored, days, what is struck out, what lies hidden."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "書式"
+    for r, (label, value, code) in enumerate([
+        ("率", 0.064516129, "0.0%"),
+        ("差", -396046, '#,##0;"△"#,##0'),
+        ("件", 98, '0"件"'),
+        ("千円", 2674093000, "#,##0,"),
+        ("日", 45017, "yyyy/m/d"),
+        ("小数", 97.25, "0.0"),
+        ("和", 0.1 + 0.2, "General"),
+        ("真偽", True, "General"),
+        ("大きな数", 123456789012, "#,##0"),
+    ], start=1):
+        sheet.cell(r, 1, label)
+        sheet.cell(r, 2, value).number_format = code
+    last = sheet.max_row
+    sheet.cell(last + 1, 1, "全部").font = Font(strike=True)
+    sheet.cell(last + 1, 2, "残る")
+    sheet.cell(last + 2, 1, CellRichText("市民", TextBlock(InlineFont(strike=True), "生活"), "課"))
+    sheet.cell(last + 2, 2, "改行\nのある値")
+    book.save(path)
+
+
 def word(path):
     document = docx.Document()
     document.add_heading(TITLE, 1)
@@ -121,7 +149,7 @@ def converted(path, ending, kind=None):
             ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to",
              f"{ending}:{kind}" if kind else ending, "--outdir", folder, str(path)],
             check=True, capture_output=True)
-        shutil.copy(pathlib.Path(folder) / f"{path.stem}.{ending}", HERE / f"plan.{ending}")
+        shutil.copy(pathlib.Path(folder) / f"{path.stem}.{ending}", HERE / f"{path.stem}.{ending}")
 
 
 def plain():
@@ -162,6 +190,7 @@ def copied():
 
 
 workbook(HERE / "plan.xlsx")
+looks(HERE / "looks.xlsx")
 word(HERE / "plan.docx")
 plain()
 copied()
@@ -169,3 +198,5 @@ converted(HERE / "plan.xlsx", "xls", "MS Excel 97")
 converted(HERE / "plan.xlsx", "ods")
 converted(HERE / "plan.xlsx", "xlsm", "Calc MS Excel 2007 VBA XML")
 converted(HERE / "plan.xlsx", "html", "HTML (StarCalc)")
+converted(HERE / "looks.xlsx", "xls", "MS Excel 97")
+converted(HERE / "looks.xlsx", "ods")
