@@ -65,7 +65,8 @@ pub(crate) struct Numbering {
 pub(crate) fn numbering(part: &str, xml: &str) -> Result<Numbering, Error> {
     let mut found = Numbering::default();
     let mut events = Events::of(part, xml);
-    let (mut definition, mut list): (Option<(String, Levels)>, Option<(String, List)>) = (None, None);
+    let mut definition: Option<(String, Levels)> = None;
+    let mut list: Option<(String, List)> = None;
     let mut depth = 0;
     loop {
         match events.next()? {
