@@ -7,7 +7,7 @@ mod binary;
 
 use encoding_rs::SHIFT_JIS;
 use gyokaku_core::document::{Block, Document, OddityKind};
-use gyokaku_exchange::read::document;
+use gyokaku_exchange::read::{NotADocument, document};
 
 use binary::{record, text_cell, wide, workbook_of};
 
@@ -194,4 +194,20 @@ fn a_binary_workbook_shows_its_formats() {
     ];
     let found = document("a.xlsb", &workbook_of(sheet.concat(), &[])).unwrap();
     assert_eq!(lines(&found), ["額\t1,234,567\t0.5\t課\tTRUE"]);
+}
+
+#[test]
+fn protected_and_older_workbooks_are_refused() {
+    let refused = |stream: Vec<u8>| document("a.xls", &compound("Workbook", stream)).unwrap_err();
+    let locked = [
+        old(0x0809, &[0, 6, 5, 0]),
+        old(0x2f, &[1, 0, 1, 0]),
+        old(0x0a, &[]),
+    ]
+    .concat();
+    assert!(matches!(refused(locked), NotADocument::PasswordProtected));
+    let excel_4 = [old(0x0809, &[0, 4, 5, 0]), old(0x0a, &[])].concat();
+    assert!(matches!(refused(excel_4), NotADocument::LegacyWorkbook));
+    let nothing = [old(0x0809, &[0, 6, 5, 0]), old(0x0a, &[])].concat();
+    assert!(matches!(refused(nothing), NotADocument::Blank));
 }

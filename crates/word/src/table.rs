@@ -124,6 +124,10 @@ impl Reader<'_> {
             cell.rows += 1;
             return Ok(());
         }
+        if text.is_empty() && struck.is_empty() && columns == 1 && !properties.begins {
+            open.last = None;
+            return Ok(());
+        }
         open.last = Some(open.table.cells.len());
         if properties.begins {
             open.reaching.insert(at, open.table.cells.len());

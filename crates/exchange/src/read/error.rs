@@ -15,7 +15,7 @@ pub enum NotADocument {
     Empty,
     /// Nothing but white space, or a workbook without a single value.
     #[error(
-        "ファイルに文字がありません。何も保存していません。表示されているシートに内容があるか確かめてください。"
+        "ファイルに文字がありません。何も保存していません。表示されているシートやページに内容があるか、画像だけではないかを確かめてください。"
     )]
     Blank,
     /// More bytes than are accepted; both in bytes.

@@ -36,6 +36,9 @@ pub(super) struct Flow {
     /// How many lines were said before them.
     before: u32,
     tables: u32,
+    /// Rows of tables and cells so far.
+    rows: usize,
+    cells: usize,
     text: usize,
 }
 
@@ -51,6 +54,8 @@ impl Flow {
             run: Vec::new(),
             before: 0,
             tables: 0,
+            rows: 0,
+            cells: 0,
             text: 0,
         }
     }
@@ -63,9 +68,7 @@ impl Flow {
     /// Adds a paragraph; a blank one parts what stands around it.
     pub(super) fn line(&mut self, text: &str) -> Result<(), NotADocument> {
         for line in text.split('\n') {
-            if self.next_line() as usize > MOST_LINES {
-                return Err(NotADocument::TooManyLines { limit: MOST_LINES });
-            }
+            self.one_more()?;
             let at = Place::line(self.next_line());
             self.spend(line, || at)?;
             self.run.push(line.to_owned());
@@ -87,6 +90,14 @@ impl Flow {
                 at,
             });
         }
+    }
+
+    /// One more line or row.
+    fn one_more(&self) -> Result<(), NotADocument> {
+        if self.next_line() as usize + self.rows > MOST_LINES {
+            return Err(NotADocument::TooManyLines { limit: MOST_LINES });
+        }
+        Ok(())
     }
 
     fn spend(&mut self, text: &str, at: impl FnOnce() -> Place) -> Result<(), NotADocument> {
@@ -143,14 +154,18 @@ impl Flow {
             };
             match rows.last_mut().filter(|last| last.row == row) {
                 Some(last) => last.cells.push(shown),
-                None => rows.push(SheetRow {
-                    row,
-                    cells: vec![shown],
-                }),
+                None => {
+                    self.one_more()?;
+                    self.rows += 1;
+                    rows.push(SheetRow {
+                        row,
+                        cells: vec![shown],
+                    });
+                }
             }
         }
         let (blocks, lines) = (self.document.blocks.len(), self.document.lines.len());
-        rows::layout("", rows, merges, &mut self.document)?;
+        self.cells = rows::layout_after(self.cells, "", rows, merges, &mut self.document)?;
         for line in &mut self.document.lines[lines..] {
             if let Spot::Cell { row, .. } = line.at.spot {
                 line.at = place(row, 0);

@@ -10,13 +10,14 @@ use super::tag::{Tag, attribute, hides, number, strikes};
 use crate::read::bytes::clean;
 use crate::read::error::NotADocument;
 use crate::read::flow::Flow;
+use crate::read::limits::MOST_CELLS;
 
 /// Elements that are open at once; the tags of deeper ones count only where they begin a line.
 const MOST_OPEN: usize = 256;
 /// Tables within tables; deeper ones are lines of the cell.
 const MOST_TABLES: usize = 16;
 /// Cells, and steps to find a place for each, of a whole page.
-const MOST_STEPS: usize = 4_000_000;
+const MOST_STEPS: usize = MOST_CELLS + 500_000;
 
 /// An open element that changes what its text is.
 struct Open {
@@ -272,7 +273,12 @@ impl Page {
             return;
         }
         let line = Line { mark, text, struck };
-        self.sink().push(Piece::Line(line));
+        let sink = self.sink();
+        if sink.is_empty() {
+            // Nearly all cells hold one line.
+            sink.reserve_exact(1);
+        }
+        sink.push(Piece::Line(line));
     }
 
     /// Where text and tables are put: the innermost open cell, or the page.
@@ -316,7 +322,7 @@ impl Page {
         };
         self.open.truncate(table.floor);
         if !table.is_blank() {
-            self.sink().push(Piece::Table(table));
+            self.sink().push(Piece::Table(Box::new(table)));
         }
     }
 

@@ -20,7 +20,7 @@ const LAYOUT_CELLS: usize = 4;
 #[derive(Debug)]
 pub(super) enum Piece {
     Line(Line),
-    Table(Table),
+    Table(Box<Table>),
 }
 
 /// A line of text.
@@ -148,7 +148,7 @@ impl Table {
     }
 
     /// Says the table, and after it those that stand in its cells.
-    fn say(self, flow: &mut Flow) -> Result<(), NotADocument> {
+    fn say(self: Box<Self>, flow: &mut Flow) -> Result<(), NotADocument> {
         let (mut cells, mut inner) = (Vec::with_capacity(self.cells.len()), Vec::new());
         for cell in self.cells {
             let (mut text, mut struck) = (String::new(), String::new());
