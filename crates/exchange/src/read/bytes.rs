@@ -11,7 +11,8 @@ use gyokaku_core::text::{ideograph, is_invisible};
 
 use super::error::NotADocument;
 use super::limits::{LONGEST, MOST_BYTES, MOST_LINES, MOST_TEXT};
-use super::{csv, text, xlsx};
+use super::xlsx::package::{Kind, Package};
+use super::{csv, html, ods, text, word, xls, xlsb, xlsx};
 
 /// Reads bytes as the document that they are. `name` is the file's name; folders in front of it are dropped.
 ///
@@ -21,12 +22,18 @@ pub fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     bounded(bytes)?;
     if is_archive(bytes) {
-        return xlsx::document(name, bytes);
+        return archive(name, bytes);
+    }
+    if let Some(found) = old_workbook(name, bytes) {
+        return found;
     }
     refuse_known_formats(bytes)?;
     let decoded = visible(&decode(bytes)?.0)?;
     if decoded.trim().is_empty() {
         return Err(NotADocument::Blank);
+    }
+    if html::is_page(&decoded) {
+        return html::document(name, html::copied(&decoded));
     }
     if let Some(kind) = markup(&decoded) {
         return Err(NotADocument::OtherOffice { kind });
@@ -43,6 +50,34 @@ pub fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
     bounded_lines(&decoded)?;
     Ok(text::layout(name, &decoded))
 }
+
+/// Reads the document that a zip archive is.
+fn archive(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
+    let mut package = Package::of(bytes)?;
+    match package.kind()? {
+        Kind::Workbook { .. } => xlsx::document(name, package),
+        Kind::BinaryWorkbook => xlsb::document(name, package),
+        Kind::OpenSheet => ods::document(name, package),
+        Kind::Word => word::document(name, bytes),
+    }
+}
+
+/// Reads a workbook of Excel 97–2003; none of another compound file.
+fn old_workbook(name: &str, bytes: &[u8]) -> Option<Result<Document, NotADocument>> {
+    if !bytes.starts_with(COMPOUND) {
+        return None;
+    }
+    let Some(file) = xls::Compound::open(bytes) else {
+        // A workbook that was cut; what else it may be is told by its message.
+        let cut = matches!(compound(bytes), NotADocument::LegacyWorkbook);
+        return cut.then_some(Err(NotADocument::Truncated));
+    };
+    let is_workbook = file.has("Workbook") || file.has("Book");
+    is_workbook.then(|| xls::document(name, &file))
+}
+
+/// What a compound file (OLE2) begins with.
+const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
 /// Refuses what is empty or too large.
 pub(crate) fn bounded(bytes: &[u8]) -> Result<(), NotADocument> {
@@ -95,7 +130,7 @@ fn refuse_known_formats(bytes: &[u8]) -> Result<(), NotADocument> {
         b"\xfd7zXZ\0",
         b"BZh",
     ];
-    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+    if bytes.starts_with(COMPOUND) {
         return Err(compound(bytes));
     }
     // A PDF may have a few bytes before its mark; a text that speaks of "%PDF" further on is a text.
@@ -190,13 +225,29 @@ fn decode(bytes: &[u8]) -> Result<(String, &'static Encoding), NotADocument> {
     detector.feed(bytes, true);
     let guess = detector.guess(Some(b"jp"), Utf8Detection::Deny);
     let mut candidates = vec![SHIFT_JIS, EUC_JP];
-    if guess == EUC_JP {
+    if declared(bytes).unwrap_or(guess) == EUC_JP {
         candidates.reverse();
     }
     candidates
         .into_iter()
         .find_map(|encoding| Some((strictly(encoding, bytes)?, encoding)))
         .ok_or_else(|| not_decodable(bytes))
+}
+
+/// The encoding that a web page says it is in.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = &bytes[..bytes.len().min(2_048)];
+    let at = start
+        .windows(8)
+        .position(|window| window.eq_ignore_ascii_case(b"charset="))?;
+    let label = start[at + 8..]
+        .iter()
+        .skip_while(|b| matches!(b, b'"' | b'\'' | b' '));
+    let label: Vec<u8> = label
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        .copied()
+        .collect();
+    Encoding::for_label(&label)
 }
 
 /// Decodes without a single replacement, but for a character that the end of the file cut off.
@@ -310,8 +361,7 @@ fn is_csv(name: &str, text: &str) -> bool {
     !is_markup(text) && looks_separated(text)
 }
 
-/// The name of a format that is text in tags, as offices save and rename it (a web page as `.xls`); none of a text
-/// with a few tags in it.
+/// The name of a format that is text in tags and no web page; none of a text with a few tags in it.
 fn markup(text: &str) -> Option<&'static str> {
     let start: String = text
         .trim_start()
@@ -321,13 +371,9 @@ fn markup(text: &str) -> Option<&'static str> {
         .collect();
     let begins = |words: &[&str]| words.iter().any(|word| start.starts_with(word));
     let holds = |words: &[&str]| words.iter().any(|word| start.contains(word));
-    if begins(&["<!doctype html", "<html", "<head", "<meta", "<table"]) {
-        Some("Webページ（HTML）")
-    } else if begins(&["mime-version:"]) && holds(&["multipart/"]) {
+    if begins(&["mime-version:"]) && holds(&["multipart/"]) {
         Some("Webページ（MHTML）")
-    } else if begins(&["<?xml", "<workbook", "<office:"])
-        && holds(&["<workbook", "<office:", "<html", "<worksheet"])
-    {
+    } else if begins(&["<?xml", "<workbook", "<office:"]) && holds(&["<workbook", "<office:", "<worksheet"]) {
         Some("XML形式の表計算ファイル")
     } else {
         None
@@ -399,14 +445,6 @@ mod tests {
     #[test]
     fn formats_in_tags_are_named() {
         for (text, kind) in [
-            (
-                "\n<HTML><body><table><tr><td>区分</td></tr></table>",
-                Some("Webページ（HTML）"),
-            ),
-            (
-                "<table border=1><tr><td>区分</td></tr></table>",
-                Some("Webページ（HTML）"),
-            ),
             (
                 "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas\"></Workbook>",
                 Some("XML形式の表計算ファイル"),

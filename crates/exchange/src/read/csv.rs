@@ -261,7 +261,7 @@ fn trimmed(value: String) -> String {
 }
 
 /// Whether a value is nothing but a figure.
-fn is_figure(text: &str) -> bool {
+pub(super) fn is_figure(text: &str) -> bool {
     let text = text.trim();
     text.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
         && text.chars().all(|c| {

@@ -15,7 +15,7 @@ pub enum NotADocument {
     Empty,
     /// Nothing but white space, or a workbook without a single value.
     #[error(
-        "ファイルに文字がありません。何も保存していません。表示されているシートに内容があるか確かめてください。"
+        "ファイルに文字がありません。何も保存していません。表示されているシートやページに内容があるか、画像だけではないかを確かめてください。"
     )]
     Blank,
     /// More bytes than are accepted; both in bytes.
@@ -39,37 +39,37 @@ pub enum NotADocument {
         "PDFファイルです。この版ではPDFを読み取れません。何も保存していません。PDFの文字を選んでコピーし、テキストファイルに貼り付けるか、元のExcelファイルをお送りください。"
     )]
     Pdf,
-    /// A Word document or rich text.
+    /// A Word document from before 2007, or rich text.
     #[error(
-        "Word文書です。この版ではWord文書を読み取れません。何も保存していません。Wordで「名前を付けて保存」から「書式なし（.txt）」を選ぶか、表をExcelに貼り付けて.xlsxで保存してください。"
+        "古い形式のWord文書（.doc）またはリッチテキスト（.rtf）です。この形式は読み取れません。何も保存していません。Wordで開き、「名前を付けて保存」で「Word文書（.docx）」を選んで保存し直してください。"
     )]
     Word,
     /// Another office format; `kind` is its name.
     #[error(
-        "{kind}です。この形式は読み取れません。何も保存していません。Excelブック（.xlsx）、CSVまたはテキストで保存し直してください。"
+        "{kind}です。この形式はここでは読み取れません。何も保存していません。Excelブック（.xlsx）、CSVまたはテキストで保存し直してください。"
     )]
     OtherOffice {
         /// The name of the format.
         kind: &'static str,
     },
-    /// A workbook of Excel 97–2003.
+    /// A workbook of Excel 97–2003 where only newer ones are taken, or one from before Excel 5.
     #[error(
-        "Excel 97-2003形式（.xls）のファイルです。この形式は読み取れません。何も保存していません。Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」を選んで保存し直してください。"
+        "古い形式のExcelファイル（.xls）です。この形式はここでは読み取れません。何も保存していません。Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」を選んで保存し直してください。"
     )]
     LegacyWorkbook,
-    /// A workbook with macros.
+    /// A workbook with macros, where a file is to be sent back: what is sent back must hold no program.
     #[error(
-        "マクロを含むExcelファイル（.xlsm）です。安全のためマクロ付きのファイルは受け取りません。何も実行・保存していません。Excelで「Excelブック（.xlsx）」として保存し直してください。"
+        "マクロを含むExcelファイル（.xlsm）です。回答票としては受け取れません。何も実行・保存していません。Excelで「Excelブック（.xlsx）」として保存し直してください。"
     )]
     Macros,
     /// Encrypted with a password.
     #[error(
-        "パスワードで保護されたファイルです。中身を読めません。何も保存していません。Excelの「情報」→「ブックの保護」でパスワードを外して保存し直してください。"
+        "パスワードで保護されたファイルです。中身を読めません。何も保存していません。ExcelやWordの「ファイル」→「情報」にある保護の設定でパスワードを外し、保存し直してください。"
     )]
     PasswordProtected,
     /// A zip archive that ends too early or is damaged.
     #[error(
-        "ファイルが途中で切れているか、壊れています。何も保存していません。元のファイルがExcelで開けることを確かめ、もう一度お送りください。"
+        "ファイルが途中で切れているか、壊れています。何も保存していません。元のファイルが開けることを確かめ、もう一度お送りください。"
     )]
     Truncated,
     /// A part of a workbook cannot be understood; `part` is its name inside the file.
@@ -83,8 +83,19 @@ pub enum NotADocument {
         #[source]
         source: Option<Box<dyn std::error::Error + Send + Sync>>,
     },
+    /// A part of a Word document cannot be understood; `part` is its name inside the file.
+    #[error(
+        "Word文書の中の「{part}」が壊れています。何も保存していません。Wordで開いて修復し、.docxで保存し直してください。"
+    )]
+    BrokenPart {
+        /// The name of the part.
+        part: String,
+        /// What was wrong with it, where a library said so.
+        #[source]
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
     /// Compressed data that would unpack to more than `limit` bytes, or out of all proportion.
-    #[error("展開すると異常に大きくなる圧縮ファイルです（上限{}MB）。安全のため開いていません。何も保存していません。Excelで開いて不要なシートを消し、保存し直してください。", mebibytes_u64(*.limit))]
+    #[error("展開すると異常に大きくなる圧縮ファイルです（上限{}MB）。安全のため開いていません。何も保存していません。元のソフトで開いて不要なシートや図を消し、保存し直してください。", mebibytes_u64(*.limit))]
     ZipBomb {
         /// The most that is unpacked, in bytes.
         limit: u64,

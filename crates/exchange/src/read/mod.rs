@@ -11,14 +11,21 @@ use gyokaku_core::finding::Report;
 use gyokaku_core::not_taken::{Because, NotTaken};
 use gyokaku_core::plan::Plan;
 
+mod binary;
 pub(crate) mod bytes;
 pub(crate) mod csv;
 mod error;
+mod flow;
+mod html;
 mod limits;
+mod ods;
 pub(crate) mod rows;
 pub mod text;
 mod touching;
 pub mod understand;
+mod word;
+mod xls;
+mod xlsb;
 pub(crate) mod xlsx;
 
 pub use bytes::document;

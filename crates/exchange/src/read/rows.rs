@@ -55,15 +55,30 @@ pub(super) struct Merge {
 pub(super) fn layout(
     sheet: &str,
     rows: Vec<SheetRow>,
-    mut merges: Vec<Merge>,
+    merges: Vec<Merge>,
     document: &mut Document,
 ) -> Result<(), NotADocument> {
+    let cells = document.blocks.iter().map(size).sum();
+    layout_after(cells, sheet, rows, merges, document).map(|_| ())
+}
+
+/// As [`layout`], for a document that holds so many `cells`, and gives how many it holds then: a document of many
+/// tables is not counted anew for each.
+///
+/// # Errors
+/// A table that would have too many cells, blanks included.
+pub(super) fn layout_after(
+    mut cells: usize,
+    sheet: &str,
+    rows: Vec<SheetRow>,
+    mut merges: Vec<Merge>,
+    document: &mut Document,
+) -> Result<usize, NotADocument> {
     merges.sort_unstable();
-    let mut cells: usize = document.blocks.iter().map(size).sum();
     for rows in beside::parts(rows, &merges) {
         cells = one_below_another(sheet, rows, &merges, cells, document)?;
     }
-    Ok(())
+    Ok(cells)
 }
 
 /// Adds rows in which no two tables stand side by side; `cells` is how many the document holds, and

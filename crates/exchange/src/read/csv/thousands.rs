@@ -31,12 +31,15 @@ pub(super) fn split(records: &mut Records) -> Vec<SheetRow> {
     }
     let suspects = std::mem::take(&mut records.like_thousands);
     let (mut head, mut kept, mut split) = (None::<u32>, Vec::with_capacity(records.rows.len()), Vec::new());
+    let mut follows_head = false;
     for row in std::mem::take(&mut records.rows) {
         let width = row.cells.last().map_or(0, |cell| cell.column + 1);
         let is_head = row.cells.len() > 1 && row.cells.iter().all(|cell| !cell.figure);
         if is_head {
-            head = Some(width);
+            // A head of several rows is as wide as its widest.
+            head = head.filter(|_| follows_head).max(Some(width));
         }
+        follows_head = is_head;
         let is_longer = head.is_some_and(|head| width > head);
         if is_longer && suspects.binary_search(&row.row).is_ok() {
             split.push(row);
@@ -71,6 +74,13 @@ mod tests {
         let (left, told) = rows("施設,R4,R5\n図書館,2,140,2,205\n体育館,△1,020,980\n公民館,640,655\n");
         assert_eq!(left, 2);
         assert_eq!(told, ["図書館,2,140,2,205", "体育館,△1,020,980"]);
+    }
+
+    #[test]
+    fn a_head_of_two_rows_is_as_wide_as_its_wider_one() {
+        let (left, told) = rows("項目,効果額,,,評価\n,R4,R5,R6,\n広告,650,720,810,B\n委託,5,1,250,980,B\n");
+        assert_eq!(left, 3);
+        assert_eq!(told, ["委託,5,1,250,980,B"]);
     }
 
     #[test]

@@ -11,10 +11,10 @@
 //! of strings, sizes of parts). Not here: which rows are a table (`rows`).
 
 mod merges;
-mod number;
+pub(in crate::read) mod number;
 pub(crate) mod package;
 pub(crate) mod raw;
-mod sheet;
+pub(in crate::read) mod sheet;
 mod strings;
 mod styles;
 pub(crate) mod xml;
@@ -26,12 +26,11 @@ pub(crate) use self::sheet::position;
 use super::error::NotADocument;
 use super::rows;
 
-/// Reads a zip archive as an Excel workbook.
+/// Reads a zip archive as an Excel workbook; the macros in it are not looked at.
 ///
 /// # Errors
-/// Says what the archive is where it is no workbook, is protected, has macros, is damaged or too large.
-pub(super) fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
-    let mut package = Package::open(bytes)?;
+/// Says what is wrong where it is damaged or too large.
+pub(super) fn document(name: &str, mut package: Package<'_>) -> Result<Document, NotADocument> {
     let book = package.workbook()?;
     let strings = match package.part(&book.strings)? {
         Some(xml) => strings::shared(&book.strings, &xml)?,
@@ -58,20 +57,29 @@ pub(super) fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocumen
         };
         let found = sheet::read(sheet, &xml, &values, &mut limits)?;
         drop(xml);
-        document.oddities.extend(found.struck);
-        if found.rows.is_empty() {
-            continue;
-        }
-        if says_something(&sheet.name) {
-            let at = Place::cell(sheet.name.clone(), 0, 0);
-            document.blocks.push(Block::Heading {
-                level: 1,
-                text: sheet.name.clone(),
-                at,
-            });
-        }
-        rows::layout(&sheet.name, found.rows, found.merges, &mut document)?;
+        lay_out(&sheet.name, found, &mut document)?;
     }
+    said(document)
+}
+
+/// Adds what a sheet shows to a document, under its name.
+pub(super) fn lay_out(sheet: &str, found: sheet::Found, document: &mut Document) -> Result<(), NotADocument> {
+    document.oddities.extend(found.struck);
+    if found.rows.is_empty() {
+        return Ok(());
+    }
+    if says_something(sheet) {
+        document.blocks.push(Block::Heading {
+            level: 1,
+            text: sheet.to_owned(),
+            at: Place::cell(sheet.to_owned(), 0, 0),
+        });
+    }
+    rows::layout(sheet, found.rows, found.merges, document)
+}
+
+/// A workbook that says something.
+pub(super) fn said(document: Document) -> Result<Document, NotADocument> {
     if document.blocks.is_empty() {
         return Err(NotADocument::Blank);
     }

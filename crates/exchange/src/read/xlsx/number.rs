@@ -14,16 +14,16 @@ use date::date;
 use decimal::Number;
 
 /// A value as shown.
-pub(super) struct Shown {
-    pub(super) text: String,
+pub(in crate::read) struct Shown {
+    pub(in crate::read) text: String,
     /// Whether it is a number (dates are not).
-    pub(super) figure: bool,
+    pub(in crate::read) figure: bool,
     /// The stored number in the unit that is shown, where the format shows it rounded: `23.16` for 23.2.
-    pub(super) exact: Option<Box<str>>,
+    pub(in crate::read) exact: Option<Box<str>>,
 }
 
 impl Shown {
-    pub(super) fn text(text: String) -> Self {
+    pub(in crate::read) fn text(text: String) -> Self {
         Self {
             text,
             figure: false,
@@ -34,7 +34,7 @@ impl Shown {
 
 /// A number format.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum NumberFormat {
+pub(in crate::read) enum NumberFormat {
     /// As many digits as there are.
     General,
     /// Sections for positive numbers, negative numbers and zero (none: as `General`), and one for text.
@@ -45,7 +45,7 @@ pub(super) enum NumberFormat {
 
 /// One section of a number format.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Section {
+pub(in crate::read) struct Section {
     before: String,
     after: String,
     /// Whether there is a place for digits at all; else only the words are shown.
@@ -67,7 +67,7 @@ pub(super) struct Section {
 
 /// How a format shows text: `@"課"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Words {
+pub(in crate::read) struct Words {
     before: String,
     after: String,
     /// Whether the text is shown at all: `;;;` hides it.
@@ -76,7 +76,7 @@ pub(super) struct Words {
 
 /// A part of a date format.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(in crate::read) enum Part {
     Letters(char, usize),
     Words(String),
     /// `[>=1000]`: the section is for numbers of which that holds.
@@ -87,7 +87,7 @@ pub(super) enum Part {
 
 /// A comparison with a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Condition {
+pub(in crate::read) struct Condition {
     with: Number,
     less: bool,
     equal: bool,
@@ -96,7 +96,7 @@ pub(super) struct Condition {
 
 impl NumberFormat {
     /// A format that every workbook has by number, as Excel in Japanese shows it (ECMA-376, 18.8.30, ja-jp).
-    pub(super) fn built_in(id: u32) -> Self {
+    pub(in crate::read) fn built_in(id: u32) -> Self {
         Self::of(match id {
             1 => "0",
             2 => "0.00",
@@ -118,7 +118,7 @@ impl NumberFormat {
     }
 
     /// Reads a format's code.
-    pub(super) fn of(code: &str) -> Self {
+    pub(in crate::read) fn of(code: &str) -> Self {
         if code.is_empty() || code == "@" || code.len() > 1_000 || is_general(code) {
             return NumberFormat::General;
         }
@@ -154,7 +154,7 @@ impl NumberFormat {
     }
 
     /// A text as shown.
-    pub(super) fn show_text(&self, text: &str) -> String {
+    pub(in crate::read) fn show_text(&self, text: &str) -> String {
         match self {
             NumberFormat::Number(_, Some(words)) if words.shows_text => {
                 format!("{}{text}{}", words.before, words.after)
@@ -165,7 +165,7 @@ impl NumberFormat {
     }
 
     /// A stored number as shown. What is no number is shown as it is stored.
-    pub(super) fn show(&self, stored: &str, since_1904: bool) -> Shown {
+    pub(in crate::read) fn show(&self, stored: &str, since_1904: bool) -> Shown {
         let plain_whole = stored.len() <= 15 && stored.bytes().all(|b| b.is_ascii_digit());
         if plain_whole && *self == NumberFormat::General {
             return Shown {
@@ -202,6 +202,29 @@ impl NumberFormat {
 /// None where it is no number, or one with too many digits to write out.
 pub(super) fn plain(stored: &str) -> Option<String> {
     Number::of(stored)?.general()
+}
+
+/// The stored number in the unit that is shown, where a file says both and shows it rounded: `23.16` behind `23.2`.
+pub(in crate::read) fn behind(stored: &str, shown: &str, percent: bool) -> Option<Box<str>> {
+    let number = Number::of(stored)?;
+    let digits: String = shown
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '.')
+        .collect();
+    let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let units: &[i32] = if percent { &[2] } else { &[0, -3, -6] };
+    units.iter().find_map(|shift| {
+        let section = Section {
+            has_digits: true,
+            whole_digits: 1,
+            decimals: (decimals, decimals),
+            shift: *shift,
+            ..Section::default()
+        };
+        let same = number.absolute().digits(&section)? == digits;
+        same.then(|| number.hidden_by(&section))?
+            .map(String::into_boxed_str)
+    })
 }
 
 fn is_general(code: &str) -> bool {

@@ -1,4 +1,4 @@
-//! The zip archive around a workbook: what kind of file it is, its parts, and how much may be unpacked.
+//! The zip archive around a document: what kind of document it is, its parts, and how much may be unpacked.
 //!
 //! Declared sizes are looked at first and real sizes are counted while unpacking, since a file can
 //! lie about them. Not here: what the parts say, but for the list of sheets.
@@ -19,7 +19,7 @@ const MOST_UNPACKED: u64 = 384 << 20;
 const SUSPICIOUS: u64 = 48 << 20;
 const MOST_RATIO: u64 = 300;
 const MOST_PARTS: usize = 10_000;
-const MOST_SHEETS: usize = 1_000;
+pub(crate) const MOST_SHEETS: usize = 1_000;
 
 /// An opened archive.
 pub(crate) struct Package<'a> {
@@ -27,6 +27,19 @@ pub(crate) struct Package<'a> {
     /// The parts by lower-case name: writers do not agree on the case.
     names: HashMap<String, usize>,
     left: u64,
+}
+
+/// What kind of document an archive holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Sheets in XML; `macros` says whether a program lies beside them, which is never looked at.
+    Workbook { macros: bool },
+    /// Sheets as records (.xlsb).
+    BinaryWorkbook,
+    /// A spreadsheet of OpenDocument (.ods).
+    OpenSheet,
+    /// A Word document.
+    Word,
 }
 
 /// What the workbook part says.
@@ -48,13 +61,30 @@ pub(crate) struct Sheet {
 }
 
 impl<'a> Package<'a> {
-    /// Opens an archive and refuses what is no workbook.
+    /// Opens an archive and refuses what is no workbook in XML, and one with macros: what is opened here is sent
+    /// back as a file.
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, NotADocument> {
+        let mut package = Self::of(bytes)?;
+        match package.kind()? {
+            Kind::Workbook { macros: false } => Ok(package),
+            Kind::Workbook { macros: true } => Err(NotADocument::Macros),
+            Kind::BinaryWorkbook => Err(NotADocument::OtherOffice {
+                kind: "Excelバイナリブック（.xlsb）",
+            }),
+            Kind::OpenSheet => Err(NotADocument::OtherOffice {
+                kind: "OpenDocument表計算（.ods）",
+            }),
+            Kind::Word => Err(NotADocument::OtherOffice { kind: "Word文書" }),
+        }
+    }
+
+    /// Opens an archive whose size is bounded.
+    pub(crate) fn of(bytes: &'a [u8]) -> Result<Self, NotADocument> {
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| NotADocument::Truncated)?;
         if archive.len() > MOST_PARTS {
             return Err(NotADocument::ZipBomb { limit: MOST_UNPACKED });
         }
-        let (mut names, mut declared, mut encrypted, mut content_types) = (HashMap::new(), 0u64, false, None);
+        let (mut names, mut declared, mut encrypted) = (HashMap::new(), 0u64, false);
         for i in 0..archive.len() {
             let file = archive.by_index_raw(i).map_err(|_| NotADocument::Truncated)?;
             declared = declared.saturating_add(file.size());
@@ -68,48 +98,37 @@ impl<'a> Package<'a> {
                 .unwrap_or_default()
                 .trim_start_matches('/')
                 .to_lowercase();
-            if name == "[content_types].xml" {
-                content_types = Some(name.clone());
-            }
             names.insert(name, i);
         }
-        let mut package = Self {
-            archive,
-            names,
-            left: MOST_UNPACKED,
-        };
         if encrypted {
             return Err(NotADocument::PasswordProtected);
         }
-        let types = match content_types {
-            Some(name) => package.part(&name)?.unwrap_or_default(),
-            None => String::new(),
-        };
-        package.refuse_other_kinds(&types)?;
-        Ok(package)
+        Ok(Self {
+            archive,
+            names,
+            left: MOST_UNPACKED,
+        })
     }
 
-    fn refuse_other_kinds(&mut self, content_types: &str) -> Result<(), NotADocument> {
+    /// What kind of document this is.
+    pub(crate) fn kind(&mut self) -> Result<Kind, NotADocument> {
+        let types = self.part("[Content_Types].xml")?.unwrap_or_default();
         let has = |wanted: &str| self.names.keys().any(|name| name.starts_with(wanted));
-        let has_macros = self.names.keys().any(|name| name.ends_with("vbaproject.bin"));
-        if has_macros && (has("xl/") || content_types.contains("ms-excel"))
-            || content_types.contains("sheet.macroEnabled")
-        {
-            return Err(NotADocument::Macros);
-        }
         if has("xl/workbook.bin") {
-            return Err(NotADocument::OtherOffice {
-                kind: "Excelバイナリブック（.xlsb）",
-            });
+            return Ok(Kind::BinaryWorkbook);
         }
+        let macros = types.contains("sheet.macroEnabled") || types.contains("template.macroEnabled");
         if has("xl/")
-            || content_types.contains("spreadsheetml.sheet.main")
-            || content_types.contains("spreadsheetml.template.main")
+            || macros
+            || types.contains("spreadsheetml.sheet.main")
+            || types.contains("spreadsheetml.template.main")
         {
-            return Ok(());
+            let program = self.names.keys().any(|name| name.ends_with("vbaproject.bin"));
+            let macros = macros || program;
+            return Ok(Kind::Workbook { macros });
         }
-        if has("word/") {
-            return Err(NotADocument::Word);
+        if has("word/") || types.contains("wordprocessingml.document.main") {
+            return Ok(Kind::Word);
         }
         if has("ppt/") {
             return Err(NotADocument::OtherOffice {
@@ -117,15 +136,35 @@ impl<'a> Package<'a> {
             });
         }
         if has("mimetype") && has("content.xml") {
-            return Err(NotADocument::OtherOffice {
-                kind: "OpenDocumentファイル",
-            });
+            return self.open_document();
         }
         Err(NotADocument::Archive)
     }
 
+    fn open_document(&mut self) -> Result<Kind, NotADocument> {
+        let manifest = self.part("META-INF/manifest.xml")?.unwrap_or_default();
+        if manifest.contains("encryption-data") {
+            return Err(NotADocument::PasswordProtected);
+        }
+        let kind = self.part("mimetype")?.unwrap_or_default();
+        if kind.contains("opendocument.spreadsheet") {
+            return Ok(Kind::OpenSheet);
+        }
+        Err(NotADocument::OtherOffice {
+            kind: "OpenDocumentファイル",
+        })
+    }
+
     /// The text of a part; none where the archive has no such part.
     pub(crate) fn part(&mut self, name: &str) -> Result<Option<String>, NotADocument> {
+        match self.bytes(name)? {
+            Some(bytes) => decoded(name, bytes).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The bytes of a part; none where the archive has no such part.
+    pub(crate) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, NotADocument> {
         let Some(index) = self.names.get(&name.to_lowercase()).copied() else {
             return Ok(None);
         };
@@ -143,26 +182,17 @@ impl<'a> Package<'a> {
             Ok(read) => self.left -= read as u64,
             Err(source) => return Err(broken(name, source)),
         }
-        decoded(name, bytes).map(Some)
+        Ok(Some(bytes))
     }
 
     /// The sheets and where the other parts are.
     pub(crate) fn workbook(&mut self) -> Result<Book, NotADocument> {
-        let main = match self.part("_rels/.rels")? {
-            Some(xml) => relations("_rels/.rels", &xml, "")?
-                .into_values()
-                .find(|r| r.kind.ends_with("/officeDocument"))
-                .map(|r| r.target),
-            None => None,
-        };
-        let main = main.unwrap_or_else(|| "xl/workbook.xml".to_owned());
+        let Main {
+            part: main,
+            folder,
+            relations,
+        } = self.main("xl/workbook.xml")?;
         let xml = self.part(&main)?.ok_or_else(|| ends_early(&main))?;
-        let (folder, file) = main.rsplit_once('/').unwrap_or(("", &main));
-        let related = format!("{folder}/_rels/{file}.rels");
-        let relations = match self.part(&related)? {
-            Some(xml) => relations(&related, &xml, folder)?,
-            None => HashMap::new(),
-        };
         let target = |kind: &str, usual: &str| {
             let found = relations
                 .values()
@@ -214,6 +244,41 @@ impl<'a> Package<'a> {
                 _ => {}
             }
         }
+    }
+}
+
+/// The part that a document begins with.
+pub(crate) struct Main {
+    pub(crate) part: String,
+    /// Its folder.
+    pub(crate) folder: String,
+    /// What it says of other parts, by their identity in it.
+    pub(crate) relations: HashMap<String, Relation>,
+}
+
+impl Package<'_> {
+    /// The part that the document begins with, `usual` where the archive does not say.
+    pub(crate) fn main(&mut self, usual: &str) -> Result<Main, NotADocument> {
+        let part = match self.part("_rels/.rels")? {
+            Some(xml) => relations("_rels/.rels", &xml, "")?
+                .into_values()
+                .find(|r| r.kind.ends_with("/officeDocument"))
+                .map(|r| r.target),
+            None => None,
+        };
+        let part = part.unwrap_or_else(|| usual.to_owned());
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", &part));
+        let related = format!("{folder}/_rels/{file}.rels");
+        let relations = match self.part(&related)? {
+            Some(xml) => relations(&related, &xml, folder)?,
+            None => HashMap::new(),
+        };
+        let folder = folder.to_owned();
+        Ok(Main {
+            part,
+            folder,
+            relations,
+        })
     }
 }
 

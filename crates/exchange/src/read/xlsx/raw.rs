@@ -87,7 +87,7 @@ fn cells(
     walk(sheet, xml, values, |met| {
         let (row, column) = (met.row, met.column);
         if let Some((value, shown)) = raw(met) {
-            limits.spend(sheet, row, column, &shown)?;
+            limits.spend(&sheet.name, row, column, &shown)?;
             cells.push(RawCell {
                 row,
                 column,

@@ -17,12 +17,12 @@ use crate::read::rows::{Merge, SheetCell, SheetRow};
 
 const MOST_ROWS: u32 = 1_048_576;
 const MOST_COLUMNS: u32 = 16_384;
-const MOST_MERGES: usize = 500_000;
+pub(in crate::read) const MOST_MERGES: usize = 500_000;
 /// One long shared string can be named by a million cells: the text of all cells together, in bytes.
 const MOST_TEXT: usize = 192 << 20;
 
 /// What the cells of all sheets may still hold.
-pub(super) struct Limits {
+pub(in crate::read) struct Limits {
     cells: usize,
     text: usize,
 }
@@ -57,13 +57,84 @@ impl Values<'_> {
 }
 
 /// What a sheet shows.
-pub(super) struct Found {
+pub(in crate::read) struct Found {
     /// The rows that hold text, in order.
-    pub(super) rows: Vec<SheetRow>,
+    pub(in crate::read) rows: Vec<SheetRow>,
     /// The merged regions.
-    pub(super) merges: Vec<Merge>,
+    pub(in crate::read) merges: Vec<Merge>,
     /// What is struck out.
-    pub(super) struck: Vec<Oddity>,
+    pub(in crate::read) struck: Vec<Oddity>,
+}
+
+/// A sheet whose cells are still coming, whatever the format of the workbook.
+pub(in crate::read) struct Gathering<'a> {
+    sheet: &'a str,
+    limits: &'a mut Limits,
+    rows: Rows,
+    struck: Vec<Oddity>,
+}
+
+impl<'a> Gathering<'a> {
+    pub(in crate::read) fn of(sheet: &'a str, limits: &'a mut Limits) -> Self {
+        Self {
+            sheet,
+            limits,
+            rows: Rows::default(),
+            struck: Vec::new(),
+        }
+    }
+
+    /// Takes a cell: what it shows, what is struck out in its text, and whether its style strikes out the whole.
+    pub(in crate::read) fn take(
+        &mut self,
+        (row, column): (u32, u32),
+        shown: Option<Shown>,
+        struck: &str,
+        whole: bool,
+    ) -> Result<(), NotADocument> {
+        let said = |text: &str| !text.trim().is_empty();
+        if said(struck) && !whole {
+            self.limits.spend(self.sheet, row, column, struck)?;
+            self.strike(row, column, struck);
+        }
+        let Some(shown) = shown.filter(|shown| said(&shown.text)) else {
+            return Ok(());
+        };
+        self.limits.spend(self.sheet, row, column, &shown.text)?;
+        if whole {
+            self.strike(row, column, &shown.text);
+            return Ok(());
+        }
+        self.rows.push(
+            row,
+            SheetCell {
+                column,
+                text: shown.text,
+                figure: shown.figure,
+                exact: shown.exact,
+            },
+        );
+        Ok(())
+    }
+
+    fn strike(&mut self, row: u32, column: u32, text: &str) {
+        self.struck.push(Oddity {
+            kind: OddityKind::StruckOut,
+            text: text.trim().to_owned(),
+            at: Place::cell(self.sheet.to_owned(), row, column),
+        });
+    }
+
+    /// What the sheet shows, without what lies under a merged cell.
+    pub(in crate::read) fn found(self, merges: Vec<Merge>) -> Found {
+        let mut rows = self.rows.in_order();
+        visible(&mut rows, &merges);
+        Found {
+            rows,
+            merges,
+            struck: self.struck,
+        }
+    }
 }
 
 /// What a sheet shows: neither what lies under a merged cell nor what is struck out.
@@ -73,43 +144,11 @@ pub(super) fn read(
     values: &Values<'_>,
     limits: &mut Limits,
 ) -> Result<Found, NotADocument> {
-    let (mut rows, mut struck) = (Rows::default(), Vec::new());
+    let mut gathering = Gathering::of(&sheet.name, limits);
     let merges = walk(sheet, xml, values, |met| {
-        let said = |text: &str| !text.trim().is_empty();
-        let whole = met.is_struck;
-        let mut strike = |text: &str| {
-            struck.push(Oddity {
-                kind: OddityKind::StruckOut,
-                text: text.trim().to_owned(),
-                at: Place::cell(sheet.name.clone(), met.row, met.column),
-            });
-        };
-        if said(met.struck) && !whole {
-            limits.spend(sheet, met.row, met.column, met.struck)?;
-            strike(met.struck);
-        }
-        let Some(shown) = met.shown.filter(|shown| said(&shown.text)) else {
-            return Ok(());
-        };
-        limits.spend(sheet, met.row, met.column, &shown.text)?;
-        if whole {
-            strike(&shown.text);
-            return Ok(());
-        }
-        rows.push(
-            met.row,
-            SheetCell {
-                column: met.column,
-                text: shown.text,
-                figure: shown.figure,
-                exact: shown.exact,
-            },
-        );
-        Ok(())
+        gathering.take((met.row, met.column), met.shown, met.struck, met.is_struck)
     })?;
-    let mut rows = rows.in_order();
-    visible(&mut rows, &merges);
-    Ok(Found { rows, merges, struck })
+    Ok(gathering.found(merges))
 }
 
 /// A cell as it is met.
@@ -197,16 +236,16 @@ impl Limits {
     /// Takes a cell into account.
     pub(super) fn spend(
         &mut self,
-        sheet: &Sheet,
+        sheet: &str,
         row: u32,
         column: u32,
         text: &str,
     ) -> Result<(), NotADocument> {
         if row >= MOST_ROWS || column >= MOST_COLUMNS {
-            return Err(ends_early(&sheet.part));
+            return Err(ends_early(sheet));
         }
         if text.len() > LONGEST && text.chars().count() > LONGEST {
-            let at = Place::cell(sheet.name.clone(), row, column);
+            let at = Place::cell(sheet.to_owned(), row, column);
             return Err(NotADocument::TooLong { at, limit: LONGEST });
         }
         match (self.cells.checked_sub(1), self.text.checked_sub(text.len())) {
@@ -215,7 +254,7 @@ impl Limits {
                 Ok(())
             }
             (None, _) => Err(NotADocument::TooManyCells {
-                place: sheet.name.clone(),
+                place: sheet.to_owned(),
                 limit: MOST_CELLS,
             }),
             (_, None) => Err(NotADocument::ZipBomb {

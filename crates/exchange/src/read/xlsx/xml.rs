@@ -38,7 +38,7 @@ impl<'a> Events<'a> {
             match self.next()? {
                 Event::Text(text) => into.push_str(&text),
                 Event::CData(text) => into.push_str(&text),
-                Event::GeneralRef(reference) => resolve(&reference, into),
+                Event::GeneralRef(reference) => self::reference(&reference, into),
                 Event::End(end) if end.local_name().as_ref() == name => return Ok(()),
                 Event::Eof => return Err(ends_early(self.part)),
                 _ => {}
@@ -88,7 +88,7 @@ fn unescaped(value: &str) -> Cow<'_, str> {
     quick_xml::escape::unescape(value).unwrap_or(Cow::Borrowed(value))
 }
 
-fn resolve(reference: &BytesRef<'_>, into: &mut String) {
+pub(crate) fn reference(reference: &BytesRef<'_>, into: &mut String) {
     if let Ok(Some(c)) = reference.resolve_char_ref() {
         into.push(c);
         return;
