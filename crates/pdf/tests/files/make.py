@@ -1,0 +1,122 @@
+"""Makes the PDF files of this folder anew out of their sources. See README.md for what it needs."""
+import csv
+import pathlib
+import subprocess
+import tempfile
+
+import docx
+import openpyxl
+import pikepdf
+import typst
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from openpyxl.styles import Border, Font, Side
+
+HERE = pathlib.Path(__file__).parent
+PLAN = list(csv.reader((HERE / "plan.csv").open(encoding="utf-8")))
+
+
+def chromium(name):
+    subprocess.run(
+        ["chromium", "--headless", "--no-sandbox", "--no-pdf-header-footer",
+         f"--print-to-pdf={HERE / name}-chromium.pdf", str(HERE / f"{name}.html")],
+        check=True, capture_output=True)
+
+
+def office(source, target):
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)],
+                       check=True, capture_output=True)
+        made = pathlib.Path(folder) / (source.stem + ".pdf")
+        (HERE / target).write_bytes(made.read_bytes())
+
+
+def writer(folder):
+    book = docx.Document()
+    style = book.styles["Normal"]
+    style.font.name, style.font.size = "BIZ UDGothic", Pt(10)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), "BIZ UDGothic")
+    title = book.add_paragraph().add_run("あおば市行財政改革プラン")
+    title.font.size = Pt(16)
+    book.add_paragraph("計画期間は令和6年度から令和8年度までの3年間とする。")
+    book.add_paragraph("（単位：千円）")
+    table = book.add_table(rows=0, cols=len(PLAN[0]))
+    table.style = "Table Grid"
+    for i, row in enumerate(PLAN):
+        cells = table.add_row().cells
+        for cell, text in zip(cells, row):
+            cell.text = text
+        if i == 0:
+            head = OxmlElement("w:tblHeader")
+            head.set(qn("w:val"), "true")
+            table.rows[0]._tr.get_or_add_trPr().append(head)
+    path = pathlib.Path(folder) / "plan-writer.docx"
+    book.save(path)
+    office(path, "plan-writer.pdf")
+
+
+def calc(folder, ruled, target):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "取組一覧"
+    thin = Side(style="thin")
+    for r, row in enumerate(PLAN, 1):
+        for c, text in enumerate(row, 1):
+            number = text.replace(",", "")
+            cell = sheet.cell(r, c, int(number) if number.isdigit() else text)
+            cell.font = Font(name="BIZ UDGothic", size=10)
+            if c > 3 and r > 1:
+                cell.number_format = "#,##0"
+            if ruled:
+                cell.border = Border(thin, thin, thin, thin)
+    if ruled:
+        sheet.merge_cells(start_row=len(PLAN), end_row=len(PLAN), start_column=1, end_column=3)
+    sheet.column_dimensions["B"].width = 46
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
+    path = pathlib.Path(folder) / f"{target}.xlsx"
+    book.save(path)
+    office(path, f"{target}.pdf")
+
+
+def changed(source, target, **how):
+    with pikepdf.open(HERE / source) as pdf:
+        pdf.save(HERE / target, deterministic_id="encryption" not in how, **how)
+
+
+def without_names(source, target):
+    with pikepdf.open(HERE / source) as pdf:
+        for object in pdf.objects:
+            if isinstance(object, pikepdf.Dictionary) and "/ToUnicode" in object:
+                del object["/ToUnicode"]
+        pdf.save(HERE / target, deterministic_id=True)
+
+
+def scan(source, target):
+    with pikepdf.open(HERE / source) as pdf:
+        page = pdf.pages[0]
+        picture = pikepdf.Stream(pdf, bytes([255]) * 64, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image,
+                                 Width=8, Height=8, ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8)
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=pdf.make_indirect(picture)))
+        page.Contents = pikepdf.Stream(pdf, b"q 500 0 0 700 40 40 cm /P Do Q")
+        del pdf.pages[1:]
+        pdf.save(HERE / target, deterministic_id=True)
+
+
+def main():
+    for name in ["plan", "long", "merged"]:
+        chromium(name)
+    typst.compile(HERE / "report.typ", output=HERE / "report.pdf")
+    with tempfile.TemporaryDirectory() as folder:
+        writer(folder)
+        calc(folder, True, "plan-calc")
+        calc(folder, False, "plan-unruled")
+    changed("report.pdf", "locked.pdf", encryption=pikepdf.Encryption(owner="o", user="u"))
+    changed("report.pdf", "restricted.pdf", encryption=pikepdf.Encryption(owner="o", user=""))
+    without_names("merged-chromium.pdf", "unnamed.pdf")
+    scan("report.pdf", "scan.pdf")
+
+
+main()
