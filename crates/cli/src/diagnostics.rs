@@ -44,7 +44,7 @@ fn one(out: &mut String, file: &str, lines: &std::collections::HashMap<Place, &s
     );
     let number = match &finding.at.spot {
         Spot::Line { line, .. } => line.to_string(),
-        Spot::Cell { .. } => finding.at.to_string(),
+        Spot::Cell { .. } | Spot::Page { .. } => finding.at.to_string(),
         _ => String::new(),
     };
     let gutter = " ".repeat(UnicodeWidthStr::width(number.as_str()).min(8));
@@ -90,7 +90,9 @@ fn excerpt(text: &str, finding: &Finding) -> (String, String) {
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .collect();
     let from = match &finding.at.spot {
-        Spot::Line { column, .. } => (*column as usize).saturating_sub(1),
+        Spot::Line { column, .. } | Spot::Page { table: 0, column, .. } => {
+            (*column as usize).saturating_sub(1)
+        }
         _ => 0,
     };
     let (start, length) = find(&chars, &stated, from)

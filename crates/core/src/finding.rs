@@ -87,6 +87,15 @@ pub struct Report {
 }
 
 impl Report {
+    /// Every place of the report.
+    pub fn each_place(&mut self, on: &mut dyn FnMut(&mut Place)) {
+        self.verified.iter_mut().for_each(|figure| on(&mut figure.at));
+        for finding in &mut self.findings {
+            on(&mut finding.at);
+            finding.related.iter_mut().for_each(&mut *on);
+        }
+    }
+
     /// Whether any finding is an error.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|f| f.severity == Severity::Error)

@@ -1,7 +1,7 @@
 //! Places as compact text, so that a row needs one column for where its value stands.
 //!
 //! `L148` is a line, `L148:3` a line and a column, `C2,1!Sheet` row 2 and column 1 (from 0) of a
-//! sheet, `E…` an element of a stored plan; nowhere is null. The first letter is the version of
+//! sheet, `P3,1,4,2` page, table, row and column of a document with pages, `E…` an element of a stored plan; nowhere is null. The first letter is the version of
 //! the form: a new form takes a new letter and these stay readable.
 //! A row names one document in its column `source`, and its places are in that one. A place in another
 //! document says so itself: `D` with the document's identity and `|` before the spot, without an
@@ -15,6 +15,12 @@ pub(crate) fn encode(place: &Place, row: Option<&DocumentId>) -> Option<String> 
         Spot::Line { line, column: 0 } => format!("L{line}"),
         Spot::Line { line, column } => format!("L{line}:{column}"),
         Spot::Cell { sheet, row, column } => format!("C{row},{column}!{sheet}"),
+        Spot::Page {
+            page,
+            table,
+            row,
+            column,
+        } => format!("P{page},{table},{row},{column}"),
         Spot::Element { id } => return Some(format!("E{id}")),
         Spot::Nowhere => return None,
     };
@@ -32,18 +38,13 @@ pub(crate) fn decode(text: Option<&str>, row: Option<&DocumentId>) -> Option<Pla
     };
     let Some(named) = text.strip_prefix('D') else {
         let spot = spot(text)?;
-        let document = row.filter(|_| is_in_document(&spot)).cloned();
+        let document = row.filter(|_| spot.is_in_document()).cloned();
         return Some(Place { document, spot });
     };
     let (document, text) = named.split_once('|')?;
     let document = Some(document).filter(|id| !id.is_empty()).map(DocumentId::new);
     let spot = spot(text)?;
-    is_in_document(&spot).then_some(Place { document, spot })
-}
-
-/// Whether a spot is one of a document's.
-pub(crate) fn is_in_document(spot: &Spot) -> bool {
-    matches!(spot, Spot::Line { .. } | Spot::Cell { .. })
+    spot.is_in_document().then_some(Place { document, spot })
 }
 
 fn spot(text: &str) -> Option<Spot> {
@@ -67,6 +68,16 @@ fn spot(text: &str) -> Option<Spot> {
                 column: column.parse().ok()?,
             })
         }
+        'P' => {
+            let mut numbers = rest.split(',').map(|number| number.parse().ok());
+            let spot = Spot::Page {
+                page: numbers.next()??,
+                table: numbers.next()??,
+                row: numbers.next()??,
+                column: numbers.next()??,
+            };
+            numbers.next().is_none().then_some(spot)
+        }
         'E' => Some(Spot::Element { id: rest.to_owned() }),
         _ => None,
     }
@@ -84,6 +95,13 @@ mod tests {
             Place::at_line(u32::MAX, u32::MAX),
             Place::cell("進捗!(1),2:3|", u32::MAX, 0),
             Place::cell(String::new(), 0, 0),
+            Spot::Page {
+                page: 3,
+                table: 0,
+                row: u32::MAX,
+                column: 0,
+            }
+            .into(),
         ] {
             for document in [None, Some(own.clone()), Some(other.clone())] {
                 for row in [None, Some(&own)] {
@@ -110,7 +128,21 @@ mod tests {
     #[test]
     fn what_is_no_place_is_refused() {
         for text in [
-            "", "L", "Lx", "L1:", "C1!a", "C1,2", "X9", "進", "D", "Da", "Da|", "Da|Ei1",
+            "",
+            "L",
+            "Lx",
+            "L1:",
+            "C1!a",
+            "C1,2",
+            "P1,2,3",
+            "P1,2,3,4,5",
+            "P1,2,,3",
+            "X9",
+            "進",
+            "D",
+            "Da",
+            "Da|",
+            "Da|Ei1",
         ] {
             assert_eq!(decode(Some(text), None), None, "{text}");
         }

@@ -17,8 +17,14 @@ pub enum Format {
     Text,
     /// Comma-separated values.
     Csv,
-    /// An Excel workbook.
+    /// A workbook.
     Workbook,
+    /// A PDF with a text layer.
+    Pdf,
+    /// A Word document.
+    Word,
+    /// A web page, as saved or as copied.
+    Html,
 }
 
 /// A document in the order of reading.
@@ -34,6 +40,56 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// What stands in the file and could not be laid out as it stands, in order of reading.
     pub oddities: Vec<Oddity>,
+    /// Of a document with pages, or with tables between its text: the page (0 where it has none) and the line,
+    /// from 1, that its text begins with. While such a document is being understood and checked its text has
+    /// the places of a text; [`Document::places_on_pages`] says where they are in the end.
+    pub pages: Vec<PageStart>,
+}
+
+/// Where the text of a page begins among the lines of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageStart {
+    /// The page, from 1; 0 where the document has none.
+    pub page: u32,
+    /// Its first line of text, from 1, as [`Spot::Line`] counts them.
+    pub line: u32,
+}
+
+impl Document {
+    /// What to do with every place of what was understood of this document, so that a line becomes a row of its page.
+    pub fn places_on_pages(&self) -> impl Fn(&mut Place) + use<> {
+        let pages = self.pages.clone();
+        move |place| {
+            let Spot::Line { line, column } = place.spot else {
+                return;
+            };
+            let after = pages.partition_point(|start| start.line <= line);
+            if let Some(start) = after.checked_sub(1).and_then(|n| pages.get(n)) {
+                place.spot = Spot::Page {
+                    page: start.page,
+                    table: 0,
+                    row: line - start.line + 1,
+                    column,
+                };
+            }
+        }
+    }
+
+    /// Every place of the document itself.
+    pub fn each_place(&mut self, on: &mut dyn FnMut(&mut Place)) {
+        self.lines.iter_mut().for_each(|line| on(&mut line.at));
+        self.oddities.iter_mut().for_each(|oddity| on(&mut oddity.at));
+        for block in &mut self.blocks {
+            match block {
+                Block::Heading { at, .. } | Block::Paragraph { at, .. } | Block::ListItem { at, .. } => {
+                    on(at)
+                }
+                Block::Table(grid) => {
+                    grid.rows.iter_mut().flatten().for_each(|cell| on(&mut cell.at));
+                }
+            }
+        }
+    }
 }
 
 /// A piece of text and its place.
@@ -163,5 +219,27 @@ impl Block {
             }
             Block::Table(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_becomes_a_row_of_its_page() {
+        let start = |page, line| PageStart { page, line };
+        let document = Document {
+            pages: vec![start(1, 1), start(2, 41)],
+            ..Document::default()
+        };
+        let settle = document.places_on_pages();
+        let settled = |mut place: Place| {
+            settle(&mut place);
+            place.to_string()
+        };
+        assert_eq!(settled(Place::at_line(40, 3)), "1ページ40行目");
+        assert_eq!(settled(Place::line(41)), "2ページ1行目");
+        assert_eq!(settled(Place::cell("表", 1, 1)), "表!B2");
     }
 }

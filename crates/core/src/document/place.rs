@@ -65,6 +65,17 @@ pub enum Spot {
         /// The column, from 0.
         column: u32,
     },
+    /// A row of a document that has pages, or tables between its text: a PDF, a Word document, a web page.
+    Page {
+        /// The page, from 1; 0 where the document has none.
+        page: u32,
+        /// The table of the page, or of the document where it has no pages, from 1; 0 for text outside of tables.
+        table: u32,
+        /// The row of the table, or the line of the text, from 1.
+        row: u32,
+        /// The column of the table, or the column of the line in characters, from 1; 0 for the whole row.
+        column: u32,
+    },
     /// An element of a stored plan that no document brought.
     Element {
         /// The identity of the element.
@@ -123,7 +134,13 @@ impl Place {
                 row: *row,
                 column: 0,
             }),
-            _ => self.clone(),
+            Spot::Page { page, table, row, .. } => self.moved_to(Spot::Page {
+                page: *page,
+                table: *table,
+                row: *row,
+                column: 0,
+            }),
+            Spot::Element { .. } | Spot::Nowhere => self.clone(),
         }
     }
 
@@ -135,10 +152,16 @@ impl Place {
     /// Says of which document the place is. A spot that is in no document stays without one, and a place
     /// that has a document already keeps it.
     pub fn stated_in(&mut self, document: &DocumentId) {
-        let is_in_document = matches!(self.spot, Spot::Line { .. } | Spot::Cell { .. });
-        if is_in_document && self.document.is_none() {
+        if self.spot.is_in_document() && self.document.is_none() {
             self.document = Some(document.clone());
         }
+    }
+}
+
+impl Spot {
+    /// Whether it is one of a document's.
+    pub fn is_in_document(&self) -> bool {
+        matches!(self, Spot::Line { .. } | Spot::Cell { .. } | Spot::Page { .. })
     }
 }
 
@@ -153,6 +176,15 @@ impl fmt::Display for Place {
         match &self.spot {
             Spot::Line { line, .. } => write!(f, "{line}行目"),
             Spot::Cell { sheet, row, column } => write!(f, "{sheet}!{}", cell_name(*row, *column)),
+            Spot::Page { page, table, row, .. } => {
+                if *page > 0 {
+                    write!(f, "{page}ページ")?;
+                }
+                if *table > 0 {
+                    write!(f, "表{table}の")?;
+                }
+                write!(f, "{row}行目")
+            }
             Spot::Element { id } => write!(f, "#{id}"),
             Spot::Nowhere => Ok(()),
         }
@@ -178,6 +210,23 @@ mod tests {
         assert_eq!(cell_name(2, 1), "B3");
         assert_eq!(cell_name(0, 26), "AA1");
         assert_eq!(cell_name(0, 701), "ZZ1");
+    }
+
+    #[test]
+    fn a_row_of_a_page_is_said_with_what_there_is() {
+        let said = |page, table| {
+            Place::from(Spot::Page {
+                page,
+                table,
+                row: 4,
+                column: 2,
+            })
+            .to_string()
+        };
+        assert_eq!(said(3, 1), "3ページ表1の4行目");
+        assert_eq!(said(3, 0), "3ページ4行目");
+        assert_eq!(said(0, 2), "表2の4行目");
+        assert_eq!(said(0, 0), "4行目");
     }
 
     #[test]

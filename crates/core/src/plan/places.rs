@@ -40,7 +40,8 @@ impl Plan {
         found
     }
 
-    fn each_place(&mut self, on: &mut dyn FnMut(&mut Place)) {
+    /// Every place of the plan.
+    pub fn each_place(&mut self, on: &mut dyn FnMut(&mut Place)) {
         let Plan {
             title: _,
             at,

@@ -42,12 +42,18 @@ pub struct Read {
 /// # Errors
 /// When the bytes are no document of a kind that can be read.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Read, NotADocument> {
-    let document = document(name, bytes)?;
-    let plan = understand(&document);
-    let report = check(Subject {
+    let mut document = document(name, bytes)?;
+    let mut plan = understand(&document);
+    let mut report = check(Subject {
         document: &document,
         plan: &plan,
     });
+    if !document.pages.is_empty() {
+        let mut settle = document.places_on_pages();
+        document.each_place(&mut settle);
+        plan.each_place(&mut settle);
+        report.each_place(&mut settle);
+    }
     Ok(Read {
         document,
         plan,

@@ -10,6 +10,7 @@ pub(crate) fn anchor(place: &Place) -> Option<String> {
     match &place.spot {
         Spot::Line { line, .. } => Some(format!("L{line}")),
         Spot::Cell { sheet, row, .. } => Some(row_anchor(sheet, *row)),
+        Spot::Page { page, table, row, .. } => Some(format!("P{page}-{table}-{row}")),
         Spot::Element { .. } | Spot::Nowhere => None,
     }
 }

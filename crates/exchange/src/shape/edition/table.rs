@@ -235,6 +235,12 @@ pub(super) fn place(place: &Place) -> Value {
     match &place.spot {
         Spot::Line { line, column } => json!({ "line": line, "column": column }),
         Spot::Cell { sheet, row, column } => json!({ "sheet": sheet, "row": row, "column": column }),
+        Spot::Page {
+            page,
+            table,
+            row,
+            column,
+        } => json!({ "page": page, "table": table, "row": row, "column": column }),
         Spot::Element { id } => json!({ "element": id }),
         Spot::Nowhere => Value::Null,
     }
@@ -247,6 +253,14 @@ pub(super) fn place_of(shape: Option<&Value>) -> Read<Place> {
     };
     if shape.get("line").is_some() {
         return Ok(Place::at_line(whole(shape, "line")?, whole(shape, "column")?));
+    }
+    if shape.get("page").is_some() {
+        return Ok(Place::from(Spot::Page {
+            page: whole(shape, "page")?,
+            table: whole(shape, "table")?,
+            row: whole(shape, "row")?,
+            column: whole(shape, "column")?,
+        }));
     }
     if shape.get("sheet").is_some() {
         return Ok(Place::cell(

@@ -111,7 +111,7 @@ pub(crate) fn texts(document: &Document) -> impl Iterator<Item = Text<'_>> {
 pub(crate) fn line(at: &Place) -> Option<u32> {
     match &at.spot {
         Spot::Line { line, .. } => Some(*line),
-        Spot::Cell { row, .. } => Some(*row),
+        Spot::Cell { row, .. } | Spot::Page { row, .. } => Some(*row),
         _ => None,
     }
 }

@@ -70,6 +70,7 @@ pub(crate) fn transpose(document: &Document) -> Cow<'_, Document> {
         lines: document.lines.clone(),
         blocks,
         oddities: document.oddities.clone(),
+        pages: document.pages.clone(),
     })
 }
 

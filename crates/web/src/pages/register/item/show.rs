@@ -301,6 +301,7 @@ fn same(own: &Place, found: &Place) -> bool {
     match (&own.spot, &found.spot) {
         (Spot::Nowhere, _) | (_, Spot::Nowhere) => false,
         (Spot::Line { line: a, .. }, Spot::Line { line: b, column: 0 }) => a == b,
+        (Spot::Page { .. }, Spot::Page { column: 0, .. }) => own.whole_line().spot == found.spot,
         (a, b) => a == b,
     }
 }

@@ -119,7 +119,8 @@ pub(crate) fn lines(
                 label: match &line.at.spot {
                     Spot::Line { line, .. } => line.to_string(),
                     Spot::Cell { sheet, row, .. } => format!("{sheet} {}", row + 1),
-                    _ => String::new(),
+                    Spot::Page { .. } => line.at.to_string(),
+                    Spot::Element { .. } | Spot::Nowhere => String::new(),
                 },
                 cells: text.split('\t').map(str::to_owned).collect(),
                 understood: understood.contains(&anchor),
