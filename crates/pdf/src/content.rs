@@ -41,6 +41,8 @@ pub(crate) struct Reader<'s, 'a> {
     open: Vec<ObjectIdentifier>,
     /// How many hidden layers are open.
     hiding: usize,
+    /// How many operators have printed text.
+    runs: u32,
 }
 
 impl<'s, 'a> Reader<'s, 'a> {
@@ -57,6 +59,7 @@ impl<'s, 'a> Reader<'s, 'a> {
             budget,
             open: Vec::new(),
             hiding: 0,
+            runs: 0,
         }
     }
 
@@ -235,10 +238,11 @@ impl<'s, 'a> Reader<'s, 'a> {
     }
 
     fn show_all(&mut self, state: &mut State<'a>, pieces: &Array<'_>) -> Result<(), Fault> {
+        self.runs += 1;
         for piece in pieces.iter::<Object<'_>>() {
             match piece {
                 Object::Number(number) => state.adjust(number.as_f64()),
-                Object::String(text) => self.show(state, text.as_bytes())?,
+                Object::String(text) => self.print(state, text.as_bytes())?,
                 _ => {}
             }
         }
@@ -246,6 +250,11 @@ impl<'s, 'a> Reader<'s, 'a> {
     }
 
     fn show(&mut self, state: &mut State<'a>, bytes: &[u8]) -> Result<(), Fault> {
+        self.runs += 1;
+        self.print(state, bytes)
+    }
+
+    fn print(&mut self, state: &mut State<'a>, bytes: &[u8]) -> Result<(), Fault> {
         let Some(face) = state.font.clone() else {
             return Ok(());
         };
@@ -293,6 +302,7 @@ impl<'s, 'a> Reader<'s, 'a> {
             turn,
             vertical: !face.font.is_horizontal(),
             bold: face.bold,
+            run: self.runs,
         });
     }
 }

@@ -40,6 +40,8 @@ pub(crate) struct Glyph {
     /// Whether its font is written from above to below.
     pub(crate) vertical: bool,
     pub(crate) bold: bool,
+    /// Which operator printed it: a cell is hardly ever printed with its neighbour.
+    pub(crate) run: u32,
 }
 
 impl Glyph {

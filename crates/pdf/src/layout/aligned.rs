@@ -5,23 +5,24 @@
 
 use crate::{Cell, Row, Table};
 
-use super::line::{APART, Line, Segment};
+use super::line::{Line, Segment};
 use super::{Placed, What};
 
 /// How many characters a cell of a head has at most.
 const LONGEST_HEAD: usize = 20;
 /// How many characters a cell has at most.
 const LONGEST: usize = 60;
+/// Columns are at least so many sizes apart.
+const NEAREST: f32 = 0.05;
 /// The next row is at most so many sizes below.
 const NEXT: f32 = 3.0;
 
 /// Lines, with those that form a table in one piece. `edges` are the upper edges of tables that part lines.
 pub(super) fn placed(lines: Vec<Line>, edges: &[f32], page: u32) -> Vec<Placed> {
-    let segments: Vec<Vec<Segment>> = lines.iter().map(Line::segments).collect();
     let mut out = Vec::new();
     let mut i = 0;
     while i < lines.len() {
-        match table(&lines[i..], &segments[i..], edges, page) {
+        match table(&lines[i..], edges, page) {
             Some((placed, length)) => {
                 out.push(placed);
                 i += length;
@@ -39,8 +40,8 @@ pub(super) fn placed(lines: Vec<Line>, edges: &[f32], page: u32) -> Vec<Placed> 
 }
 
 /// The table that begins with the first line, and how many lines it has.
-fn table(lines: &[Line], segments: &[Vec<Segment>], edges: &[f32], page: u32) -> Option<(Placed, usize)> {
-    let head = segments.first()?;
+fn table(lines: &[Line], edges: &[f32], page: u32) -> Option<(Placed, usize)> {
+    let head = lines.first()?.segments();
     let is_head = |segment: &Segment| {
         let length = segment.text.chars().count();
         length <= LONGEST_HEAD && !segment.text.contains(['。', '、']) && !is_figure(&segment.text)
@@ -49,12 +50,12 @@ fn table(lines: &[Line], segments: &[Vec<Segment>], edges: &[f32], page: u32) ->
         return None;
     }
     let mut columns: Vec<(f32, f32)> = head.iter().map(|s| (s.left, s.right)).collect();
-    let mut rows: Vec<Vec<Option<&Segment>>> = vec![head.iter().map(Some).collect()];
-    for (i, row) in segments.iter().enumerate().skip(1) {
-        let (before, line) = (&lines[i - 1], &lines[i]);
+    let begin: Vec<f32> = head.iter().map(|s| s.left).collect();
+    let mut rows: Vec<Vec<Option<Segment>>> = vec![head.into_iter().map(Some).collect()];
+    for (before, line) in lines.iter().zip(&lines[1..]) {
         let is_near = line.middle() - before.middle() <= NEXT * line.size
             && !edges.iter().any(|edge| (before.middle()..line.middle()).contains(edge));
-        match below(row, &mut columns, line.size).filter(|_| is_near) {
+        match below(line.parted_at(&begin), &mut columns, line.size).filter(|_| is_near) {
             Some(cells) => rows.push(cells),
             None => break,
         }
@@ -64,20 +65,20 @@ fn table(lines: &[Line], segments: &[Vec<Segment>], edges: &[f32], page: u32) ->
         rows.iter().flatten().filter(|cell| cell.is_some()).count(),
     );
     let has_figures = (1..columns.len()).any(|column| {
-        let mut said = rows[1..].iter().filter_map(|row| row[column]).peekable();
+        let mut said = rows[1..].iter().filter_map(|row| row[column].as_ref()).peekable();
         said.peek().is_some() && said.all(|cell| is_figure(&cell.text))
     });
     if rows.len() < 3 || filled * 10 < cells * 7 || !has_figures {
         return None;
     }
     let area = lines[..rows.len()].iter().skip(1).fold(lines[0].area, |area, line| area.with(&line.area));
-    let row = |(i, row): (usize, &Vec<Option<&Segment>>)| Row {
+    let row = |(i, row): (usize, &Vec<Option<Segment>>)| Row {
         page,
         row: i as u32 + 1,
         cells: row
             .iter()
             .map(|cell| Cell {
-                text: cell.map(|s| s.text.clone()).unwrap_or_default(),
+                text: cell.as_ref().map(|s| s.text.clone()).unwrap_or_default(),
                 columns: 1,
                 rows: 1,
                 covered: false,
@@ -94,29 +95,31 @@ fn table(lines: &[Line], segments: &[Vec<Segment>], edges: &[f32], page: u32) ->
     Some((Placed { area, what }, rows.len()))
 }
 
-/// The words of a line in the columns that they stand below; none where one stands below none or two.
-fn below<'s>(row: &'s [Segment], columns: &mut [(f32, f32)], size: f32) -> Option<Vec<Option<&'s Segment>>> {
+/// The words of a line in the columns that they stand below; none where one stands below two. What stands below
+/// none belongs to the column at its left: heads begin where their columns begin, and figures end where they end.
+fn below(row: Vec<Segment>, columns: &mut [(f32, f32)], size: f32) -> Option<Vec<Option<Segment>>> {
     if row.len() < 2 {
         return None;
     }
-    let mut cells = vec![None; columns.len()];
+    let mut cells: Vec<Option<Segment>> = vec![None; columns.len()];
     let mut wider = columns.to_vec();
     for segment in row {
-        let is_below = |column: &&(f32, f32)| segment.left < column.1 && segment.right > column.0;
-        let mut found = columns.iter().enumerate().filter(|(_, column)| is_below(column));
-        let (at, _) = found.next()?;
-        let is_sure = found.next().is_none()
+        let is_below = |column: &(f32, f32)| segment.left < column.1 && segment.right > column.0;
+        let at = columns
+            .iter()
+            .position(is_below)
+            .or_else(|| columns.iter().rposition(|column| column.1 <= segment.left))?;
+        let is_sure = columns.iter().filter(|column| is_below(column)).count() <= 1
             && cells[at].is_none()
             && !segment.text.ends_with('。')
             && segment.text.chars().count() <= LONGEST;
         if !is_sure {
             return None;
         }
-        cells[at] = Some(segment);
         wider[at] = (wider[at].0.min(segment.left), wider[at].1.max(segment.right));
+        cells[at] = Some(segment);
     }
-    let is_parted = wider.windows(2).all(|pair| pair[1].0 - pair[0].1 >= 0.4 * APART * size);
-    if !is_parted {
+    if wider.windows(2).any(|pair| pair[1].0 - pair[0].1 < NEAREST * size) {
         return None;
     }
     columns.copy_from_slice(&wider);

@@ -84,6 +84,7 @@ mod tests {
                 turn: Turn::Upright,
                 vertical: false,
                 bold: false,
+                run: 0,
             };
             assert_eq!(flow.back(flow.upright(glyph).area), before, "{flow:?}");
         }

@@ -116,8 +116,18 @@ impl Line {
 
     /// The parts of the line between wide gaps.
     pub(super) fn segments(&self) -> Vec<Segment> {
+        self.parted_at(&[])
+    }
+
+    /// The parts of the line between wide gaps, and between what was printed apart where a column begins.
+    pub(super) fn parted_at(&self, columns: &[f32]) -> Vec<Segment> {
         let mut out: Vec<Segment> = Vec::new();
-        self.walk(|gap, glyph| match out.last_mut().filter(|_| gap.width < APART * gap.size) {
+        let begins = |gap: &Gap<'_>, glyph: &Glyph| {
+            let is_apart = gap.before.is_some_and(|before| before.run != glyph.run) && gap.width > 0.05 * gap.size;
+            is_apart && columns.iter().any(|at| (at - glyph.area.left).abs() < 0.3 * gap.size)
+        };
+        let goes_on = |gap: &Gap<'_>, glyph: &Glyph| gap.width < APART * gap.size && !begins(gap, glyph);
+        self.walk(|gap, glyph| match out.last_mut().filter(|_| goes_on(&gap, glyph)) {
             Some(segment) => {
                 segment.text.push_str(&gap.text());
                 segment.text.push_str(&glyph.text);
