@@ -11,7 +11,7 @@ use gyokaku_core::text::{ideograph, is_invisible};
 
 use super::error::NotADocument;
 use super::limits::{LONGEST, MOST_BYTES, MOST_LINES, MOST_TEXT};
-use super::{csv, text, xlsx};
+use super::{csv, pdf, text, xlsx};
 
 /// Reads bytes as the document that they are. `name` is the file's name; folders in front of it are dropped.
 ///
@@ -22,6 +22,9 @@ pub fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
     bounded(bytes)?;
     if is_archive(bytes) {
         return xlsx::document(name, bytes);
+    }
+    if is_pdf(bytes) {
+        return pdf::document(name, bytes);
     }
     refuse_known_formats(bytes)?;
     let decoded = visible(&decode(bytes)?.0)?;
@@ -63,6 +66,12 @@ pub(crate) fn is_archive(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
+/// Whether bytes are a PDF. It may have a byte order mark before its own; a text that speaks of "%PDF" further on is
+/// a text.
+fn is_pdf(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).starts_with(b"%PDF")
+}
+
 /// The text of bytes that are text, with `\n` alone between lines, and the encoding that it was found in.
 ///
 /// # Errors
@@ -98,13 +107,8 @@ fn refuse_known_formats(bytes: &[u8]) -> Result<(), NotADocument> {
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return Err(compound(bytes));
     }
-    // A PDF may have a few bytes before its mark; a text that speaks of "%PDF" further on is a text.
-    if bytes.starts_with(b"%PDF")
-        || bytes
-            .strip_prefix(b"\xef\xbb\xbf")
-            .is_some_and(|b| b.starts_with(b"%PDF"))
-    {
-        return Err(NotADocument::Pdf);
+    if is_pdf(bytes) {
+        return Err(NotADocument::OtherOffice { kind: "PDFファイル" });
     }
     if bytes.starts_with(b"{\\rtf") {
         return Err(NotADocument::Word);

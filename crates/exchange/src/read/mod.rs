@@ -12,6 +12,7 @@ pub(crate) mod bytes;
 pub(crate) mod csv;
 mod error;
 mod limits;
+mod pdf;
 pub(crate) mod rows;
 pub mod text;
 mod touching;

@@ -90,6 +90,18 @@ impl Line {
             first.bold |= again;
             again
         });
+        let is_printed_over = glyphs.windows(2).any(|pair| {
+            pair[0].run != pair[1].run && pair[0].area.right - pair[1].area.left > 0.4 * pair[0].size
+        });
+        if is_printed_over {
+            // Two texts that run into each other are read one after the other.
+            let mut begin: std::collections::HashMap<u32, f32> = Default::default();
+            for glyph in &glyphs {
+                let left = begin.entry(glyph.run).or_insert(glyph.area.left);
+                *left = left.min(glyph.area.left);
+            }
+            glyphs.sort_by(|a, b| begin[&a.run].total_cmp(&begin[&b.run]).then(a.run.cmp(&b.run)));
+        }
         let first = glyphs.iter().position(|g| !g.is_space())?;
         let last = glyphs.iter().rposition(|g| !g.is_space())?;
         let glyphs = glyphs.drain(first..=last).collect::<Vec<_>>();

@@ -1,7 +1,7 @@
 //! Frames → tables: cells are what no rule parts; a glyph belongs to the cell that its middle is in.
 
 use crate::budget::Budget;
-use crate::glyph::{Glyph, Sheet};
+use crate::glyph::{Glyph, Sheet, Turn};
 use crate::{Cell, Fault, Row, Table};
 
 use super::ruling::{Frame, frames, nearest, steps};
@@ -55,11 +55,14 @@ fn table(frame: &Frame, glyphs: Vec<Glyph>, page: u32) -> Result<Placed, Vec<Gly
     let (columns, rows) = (frame.columns.len() - 1, frame.rows.len() - 1);
     let (regions, of_slot) = regions(frame, columns, rows);
     let mut held: Vec<Vec<Glyph>> = vec![Vec::new(); regions.len()];
-    for glyph in glyphs {
+    let region_of = |glyph: &Glyph| {
         let (x, y) = glyph.area.middle();
         let column = frame.columns.partition_point(|at| *at <= x).clamp(1, columns) - 1;
         let row = frame.rows.partition_point(|at| *at <= y).clamp(1, rows) - 1;
-        held[of_slot[row * columns + column]].push(glyph);
+        of_slot[row * columns + column]
+    };
+    for word in glyphs.chunk_by(is_one_word) {
+        held[most_frequent(word.iter().map(region_of))].extend_from_slice(word);
     }
     let is_filled = |glyphs: &Vec<Glyph>| glyphs.iter().any(|glyph| !glyph.is_space());
     let filled = held.iter().filter(|glyphs| is_filled(glyphs)).count();
@@ -92,6 +95,28 @@ fn table(frame: &Frame, glyphs: Vec<Glyph>, page: u32) -> Result<Placed, Vec<Gly
         area: frame.area(),
         what: What::Table(table, edges),
     })
+}
+
+/// Whether a glyph was printed right behind another. A text that has no room in its cell runs over into the next
+/// one, where a program that makes tables cuts it off: it belongs to its own cell all the same.
+fn is_one_word(before: &Glyph, behind: &Glyph) -> bool {
+    let gap = (behind.area.left - before.area.right).abs();
+    let level = (behind.area.top - before.area.top).abs();
+    before.run == behind.run && before.turn == Turn::Upright && behind.turn == Turn::Upright
+        && gap.max(level) < 0.12 * before.size
+}
+
+/// What comes most often; of several the first.
+fn most_frequent(of: impl Iterator<Item = usize>) -> usize {
+    let mut counts: Vec<(usize, usize)> = Vec::new();
+    for region in of {
+        match counts.iter_mut().find(|(known, _)| *known == region) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((region, 1)),
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    counts.iter().find(|(_, count)| *count == most).map_or(0, |(region, _)| *region)
 }
 
 fn area(frame: &Frame, region: &Region) -> crate::glyph::Area {

@@ -40,6 +40,7 @@ def writer(folder):
     title = book.add_paragraph().add_run("あおば市行財政改革プラン")
     title.font.size = Pt(16)
     book.add_paragraph("計画期間は令和6年度から令和8年度までの3年間とする。")
+    book.add_paragraph().add_run("取組の効果額").font.size = Pt(13)
     book.add_paragraph("（単位：千円）")
     table = book.add_table(rows=0, cols=len(PLAN[0]))
     table.style = "Table Grid"
@@ -73,6 +74,10 @@ def calc(folder, ruled, target):
     if ruled:
         sheet.merge_cells(start_row=len(PLAN), end_row=len(PLAN), start_column=1, end_column=3)
     sheet.column_dimensions["B"].width = 46
+    if not ruled:
+        # With rules the heads run over into the next cell, where Calc cuts them off.
+        for column in "DEF":
+            sheet.column_dimensions[column].width = 20
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
