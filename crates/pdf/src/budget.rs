@@ -28,7 +28,7 @@ impl Default for Limits {
             glyphs: 4_000_000,
             rules: 2_000_000,
             operations: 40_000_000,
-            unpacked: 512 << 20,
+            unpacked: 256 << 20,
             time: Duration::from_secs(30),
         }
     }

@@ -17,7 +17,7 @@ use hayro_syntax::page::Resources;
 use crate::Fault;
 use crate::budget::Budget;
 use crate::glyph::{ABOVE, Area, BELOW, Glyph, Sheet, Turn, UNNAMED};
-use crate::guard::unpack;
+use crate::guard::{flat, unpack};
 use crate::typeface::{Typeface, Typefaces};
 
 use path::Path;
@@ -28,6 +28,8 @@ pub(crate) use state::Transform;
 const DEEPEST: usize = 24;
 /// How deep states may be saved in one stream.
 const MOST_STATES: usize = 512;
+/// The most glyphs of one page; a poster has fewer.
+const MOST_GLYPHS: usize = 300_000;
 /// Smaller glyphs are not meant to be read, in points.
 const SMALLEST: f64 = 0.7;
 
@@ -203,6 +205,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         let Some(operators) = unpack(stream, self.budget)? else {
             return Ok(());
         };
+        flat(&operators)?;
         let own = dict.get::<Dict<'a>>(b"Resources").map(Resources::new);
         let mut inside = state.clone();
         if let Some(matrix) = dict.get::<[f64; 6]>(b"Matrix") {
@@ -256,7 +259,7 @@ impl<'s, 'a> Reader<'s, 'a> {
 
     fn print(&mut self, state: &mut State<'a>, bytes: &[u8]) -> Result<(), Fault> {
         let Some(face) = state.font.clone() else {
-            return Ok(());
+            return self.place_unnamed(state, bytes.len());
         };
         let mut at = 0;
         while at < bytes.len() {
@@ -268,7 +271,7 @@ impl<'s, 'a> Reader<'s, 'a> {
             let advance = face.font.code_advance(code);
             let (x, y) = (advance.x / 1000.0, advance.y / 1000.0);
             if self.hiding == 0 {
-                self.place(state, &face, code, if face.font.is_horizontal() { x } else { 1.0 });
+                self.place(state, &face, code, if face.font.is_horizontal() { x } else { 1.0 })?;
             }
             let is_space = code == 32 && length == 1;
             state.advance(x, y, face.font.is_horizontal(), is_space);
@@ -276,34 +279,55 @@ impl<'s, 'a> Reader<'s, 'a> {
         Ok(())
     }
 
-    /// Puts a glyph on the sheet, where it stands on the page and is large enough to be read.
-    fn place(&mut self, state: &State<'a>, face: &Rc<Typeface<'a>>, code: u32, width: f64) {
+    /// Text in a font that cannot be read is not passed over: a sign of it stands on the sheet.
+    fn place_unnamed(&mut self, state: &State<'a>, bytes: usize) -> Result<(), Fault> {
+        if self.hiding == 0 {
+            self.sheet.unnamed += bytes.div_ceil(2);
+            self.put(state.em(), (0.0, 0.0), 1.0, None)?;
+        }
+        Ok(())
+    }
+
+    fn place(&mut self, state: &State<'a>, face: &Rc<Typeface<'a>>, code: u32, width: f64) -> Result<(), Fault> {
         let origin = face.font.origin_displacement(code);
-        let em = state.em();
-        let (x, y) = em.apply(origin.x / 1000.0, origin.y / 1000.0);
+        let name = face.name(code);
+        self.sheet.unnamed += usize::from(name.is_none());
+        let origin = (origin.x / 1000.0, origin.y / 1000.0);
+        self.put(state.em(), origin, width, Some((face, name)))
+    }
+
+    /// Puts a glyph on the sheet, where it stands on the page and is large enough to be read.
+    fn put(
+        &mut self,
+        em: Transform,
+        origin: (f64, f64),
+        width: f64,
+        named: Option<(&Rc<Typeface<'a>>, Option<Rc<str>>)>,
+    ) -> Result<(), Fault> {
+        let (x, y) = em.apply(origin.0, origin.1);
         let Transform([ax, ay, ux, uy, ..]) = em;
         let (along, size) = (ax.hypot(ay), ux.hypot(uy));
         let width = (along * width) as f32;
-        let at = (x as f32, y as f32);
         let is_on_page = (-1.0..=f64::from(self.sheet.width) + 1.0).contains(&x)
             && (-1.0..=f64::from(self.sheet.height) + 1.0).contains(&y);
         if !is_on_page || !(SMALLEST..=2_000.0).contains(&size) || !width.is_finite() {
-            return;
+            return Ok(());
+        }
+        if self.sheet.glyphs.len() >= MOST_GLYPHS {
+            return Err(Fault::TooMuch);
         }
         let turn = turn(ax, ay);
-        let name = face.name(code);
-        if name.is_none() {
-            self.sheet.unnamed += 1;
-        }
+        let (face, name) = named.unzip();
         self.sheet.glyphs.push(Glyph {
-            text: name.unwrap_or_else(|| Rc::from(UNNAMED)),
-            area: area(turn, at, width, size as f32),
+            text: name.flatten().unwrap_or_else(|| Rc::from(UNNAMED)),
+            area: area(turn, (x as f32, y as f32), width, size as f32),
             size: size as f32,
             turn,
-            vertical: !face.font.is_horizontal(),
-            bold: face.bold,
+            vertical: face.is_some_and(|face| !face.font.is_horizontal()),
+            bold: face.is_some_and(|face| face.bold),
             run: self.runs,
         });
+        Ok(())
     }
 }
 

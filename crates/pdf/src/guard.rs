@@ -16,6 +16,8 @@ use crate::budget::Budget;
 
 /// How far in front of its data the dictionary of a stream is looked for.
 const DICTIONARY: usize = 4_096;
+/// How deep dictionaries may stand in each other; packed data has such signs by chance.
+const DEEPEST: usize = 1_000;
 /// DEFLATE makes at most this of a byte.
 const DEFLATE: usize = 1_032;
 /// What a byte that cannot be counted, as it is encrypted, is taken for; tables of objects become ten times as large.
@@ -44,10 +46,30 @@ pub(crate) fn openable(bytes: &[u8], budget: &mut Budget) -> Result<(), Fault> {
             size(&data[..end], dictionary, budget.room())
         })?;
     }
+    flat(bytes)?;
     match begun > ended + 64 {
         true => Err(Fault::Broken),
         false => Ok(()),
     }
+}
+
+/// Refuses bytes in which dictionaries stand in each other deeper than any program writes them: each is walked once
+/// for every one around it.
+pub(crate) fn flat(bytes: &[u8]) -> Result<(), Fault> {
+    let (mut depth, mut at) = (0usize, 0);
+    while let Some(found) = memchr::memchr2(b'<', b'>', &bytes[at..]) {
+        at += found;
+        let sign = bytes[at];
+        if bytes.get(at + 1) == Some(&sign) {
+            depth = if sign == b'<' { depth + 1 } else { depth.saturating_sub(1) };
+            at += 1;
+        }
+        at += 1;
+        if depth > DEEPEST {
+            return Err(Fault::Broken);
+        }
+    }
+    Ok(())
 }
 
 /// The data of a stream, where the word at `at` begins one.
@@ -178,8 +200,8 @@ mod tests {
 
     #[test]
     fn lengths_of_lzw_are_counted() {
-        // The example of the standard: nine bytes become nine.
-        assert_eq!(lzw(&[0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01], 1_000), 9);
+        // The example of the standard: nine bytes become ten.
+        assert_eq!(lzw(&[0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01], 1_000), 10);
     }
 
     #[test]

@@ -64,6 +64,7 @@ fn sheet<'a>(
             guard::count(&stream, budget)?;
         }
     }
+    guard::flat(leaf.page_stream().unwrap_or_default())?;
     let (width, height) = leaf.render_dimensions();
     let mut sheet = Sheet {
         width: width.clamp(1.0, LARGEST),

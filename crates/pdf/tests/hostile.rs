@@ -44,10 +44,12 @@ fn stream(keys: &str, content: &str) -> String {
 
 /// A file of one page with this content; more objects follow from the number 6.
 fn of_page(content: &str, resources: &str, more: &[String]) -> Vec<u8> {
+    let font = if resources.contains("/Font") { "" } else { "/Font << /F 5 0 R >>" };
+    let resources = format!("{font} {resources}");
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> {resources} >> >>"),
+        format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << {resources} >> >>"),
         stream("", content),
         FONT.to_owned(),
     ];
@@ -117,10 +119,18 @@ fn files_with_bytes_changed() {
 }
 
 #[test]
-fn a_form_inside_of_itself_is_broken() {
-    let form = stream("/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >>", "/X Do /X Do");
-    let found = soon(of_page("/X Do", "/XObject << /X 6 0 R >>", &[form]));
-    assert_eq!(found, Err(Fault::Broken));
+fn forms_inside_of_themselves_end() {
+    let form = |next: usize| {
+        let resources = format!("/Resources << /Font << /F 5 0 R >> /XObject << /X {next} 0 R >> >>");
+        stream(
+            &format!("/Type /XObject /Subtype /Form /BBox [0 0 9 9] {resources}"),
+            "BT /F 12 Tf 72 700 Td (form) Tj ET /X Do /X Do",
+        )
+    };
+    let itself = of_page("/X Do", "/XObject << /X 6 0 R >>", &[form(6)]);
+    assert_eq!(text(&soon(itself).unwrap()), "form");
+    let each_other = of_page("/X Do", "/XObject << /X 6 0 R >>", &[form(7), form(6)]);
+    assert_eq!(text(&soon(each_other).unwrap()), "form");
 }
 
 #[test]
@@ -163,12 +173,15 @@ fn pages_that_hold_themselves() {
 
 #[test]
 fn huge_places_and_sizes() {
-    let far = "BT /F 12 Tf 99999999999999999999 1e30 Td (far) Tj 1 0 0 1 72 700 Tm (near) Tj 1e38 Tc (far) Tj ET";
-    assert_eq!(text(&soon(of_page(far, "", &[])).unwrap()), "near");
-    let large = "BT /F 1e30 Tf 72 700 Td (large) Tj ET 0 0 m 1e30 1e30 l S -1e30 5 2e30 1 re f 1e38 w 0 0 m 1e38 0 l S";
-    assert!(soon(of_page(large, "", &[])).is_err());
+    let far = "1".to_owned() + &"0".repeat(38);
+    let places = format!("BT /F 12 Tf {far} {far} Td (far) Tj 1 0 0 1 72 700 Tm (near) Tj {far} Tc (b) Tj (far) Tj ET");
+    assert_eq!(text(&soon(of_page(&places, "", &[])).unwrap()), "nearb");
+    let sizes = format!(
+        "BT /F {far} Tf 72 700 Td (large) Tj ET 0 0 m {far} {far} l S -{far} 5 {far} 1 re f {far} w 0 0 m {far} 0 l S"
+    );
+    assert!(soon(of_page(&sizes, "", &[])).is_err());
     let box_of = of_page("BT /F 12 Tf 72 700 Td (text) Tj ET", "", &[]);
-    let huge = String::from_utf8(box_of).unwrap().replace("595 842", "1e9 1e9");
+    let huge = String::from_utf8(box_of).unwrap().replace("595 842", "1000000000 1000000000");
     let _ = soon(huge.into_bytes());
 }
 
@@ -197,24 +210,25 @@ fn more_glyphs_than_the_limit() {
 fn what_unpacks_to_too_much_is_not_unpacked() {
     use std::io::Write;
     let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
-    let blank = vec![b' '; 1 << 20];
-    for _ in 0..700 {
-        packer.write_all(&blank).unwrap();
-    }
+    packer.write_all(&vec![b' '; 16 << 20]).unwrap();
     let packed = packer.finish().unwrap();
     let mut bytes = of_page("CONTENT", "", &[]);
     let at = bytes.windows(7).position(|w| w == b"CONTENT").unwrap();
     let head = bytes[..at].windows(13).rposition(|w| w == b"/Length 7 >>\n").unwrap();
     let begin = format!("/Filter /FlateDecode /Length {} >>\nstream\n", packed.len());
     bytes.splice(head..at + 7, begin.into_bytes().into_iter().chain(packed));
-    assert_eq!(soon(bytes), Err(Fault::TooMuch));
+    let limits = Limits {
+        unpacked: 8 << 20,
+        ..Limits::default()
+    };
+    assert_eq!(read(bytes, limits), Err(Fault::TooMuch));
 }
 
 #[test]
 fn objects_nested_without_an_end() {
     for open in ["[", "<< /A "] {
-        let _ = soon(of_objects(&[open.repeat(200_000)]));
-        let _ = soon(of_page(&format!("{} (x) Tj", open.repeat(200_000)), "", &[]));
+        assert!(soon(of_objects(&[open.repeat(2_000_000)])).is_err());
+        assert!(soon(of_page(&format!("{} (x) Tj", open.repeat(2_000_000)), "", &[])).is_err());
     }
 }
 
@@ -225,4 +239,14 @@ fn streams_that_never_end() {
         bytes.extend(format!("{i} 0 obj << /Length 9 >>\nstream\nx\n").into_bytes());
     }
     assert_eq!(soon(bytes), Err(Fault::Broken));
+}
+
+#[test]
+fn text_in_a_font_that_cannot_be_read_is_not_passed_over() {
+    let font = "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Unknown-H /DescendantFonts [] >>".to_owned();
+    let content = |long: &str| format!("BT /F 12 Tf 72 700 Td ({long}) Tj /G 12 Tf 0 -20 Td <00410042> Tj ET");
+    let read = |long: &str| soon(of_page(&content(long), "/Font << /F 5 0 R /G 6 0 R >>", &[font.clone()]));
+    assert_eq!(read("short"), Err(Fault::Unnamed));
+    let long = "a line that is long enough to be read in spite of two glyphs";
+    assert_eq!(text(&read(long).unwrap()), format!("{long}\n〓"));
 }

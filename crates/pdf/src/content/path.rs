@@ -4,6 +4,8 @@ use crate::glyph::{Area, Rule};
 
 /// A filled rectangle, or a line, is a rule where it is no thicker than this, in points.
 const THICKEST: f32 = 3.5;
+/// The most points of one path.
+const MOST_POINTS: usize = 100_000;
 /// How far the ends of a rule may be apart on the other axis.
 const SLOPE: f32 = 0.8;
 
@@ -11,6 +13,7 @@ const SLOPE: f32 = 0.8;
 #[derive(Default)]
 pub(super) struct Path {
     parts: Vec<Part>,
+    points: usize,
 }
 
 #[derive(Default)]
@@ -23,6 +26,9 @@ struct Part {
 
 impl Path {
     pub(super) fn start(&mut self, at: (f32, f32)) {
+        if !self.has_room(1) {
+            return;
+        }
         self.parts.push(Part {
             points: vec![at],
             curved: vec![false],
@@ -38,7 +44,19 @@ impl Path {
         self.go(to, true);
     }
 
+    /// Whether so many more points are still kept. A path of more is a drawing and draws no rules.
+    fn has_room(&mut self, points: usize) -> bool {
+        self.points += points;
+        if self.points > MOST_POINTS {
+            self.parts = Vec::new();
+        }
+        self.points <= MOST_POINTS
+    }
+
     fn go(&mut self, to: (f32, f32), curved: bool) {
+        if !self.has_room(1) {
+            return;
+        }
         if self.parts.last().is_some_and(|part| part.closed) {
             // What goes on behind a closed part begins where that began.
             let from = self.parts.last().map_or(to, |part| part.points[0]);
@@ -57,6 +75,9 @@ impl Path {
     }
 
     pub(super) fn rectangle(&mut self, corners: [(f32, f32); 4]) {
+        if !self.has_room(4) {
+            return;
+        }
         self.parts.push(Part {
             points: corners.to_vec(),
             curved: vec![false; 4],
