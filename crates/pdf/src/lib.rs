@@ -31,6 +31,8 @@ pub struct Page {
     pub pieces: Vec<Piece>,
     /// Running heads, running feet and page numbers, which belong to no text.
     pub furniture: Vec<String>,
+    /// What is struck out, which is no part of what the page says.
+    pub struck: Vec<String>,
     /// Whether the page shows a picture and no text, as a scan does.
     pub is_picture: bool,
 }

@@ -147,3 +147,31 @@ fn what_pages_repeat_is_no_text() {
     assert_eq!(pages[2].furniture, [head, "3 / 3"]);
     assert_eq!(lines(&pages[2])[0], "5 おわりに");
 }
+
+#[test]
+fn turned_and_upright_lines_and_what_is_struck_out() {
+    let pages = pages("turned");
+    let said = lines(&pages[0]);
+    assert_eq!(said[..2], ["広報あおば 令和6年度 ABC 1,234千円", "残す額は500円、消した額は"]);
+    assert_eq!(pages[0].struck, ["700円"]);
+    for text in ["左に回した文字", "右に回した文字"] {
+        assert!(said.contains(&text), "{said:?}");
+    }
+    let at = said.iter().position(|line| *line == "縦に書いた一行目。").unwrap();
+    assert_eq!(said[at + 1], "その左の二行目。");
+    assert_eq!(lines(&pages[1]), ["横に置いたページ"]);
+}
+
+#[test]
+fn a_table_over_five_pages_with_a_head_of_two_rows() {
+    let pages = pages("five");
+    let found = tables(&pages);
+    assert_eq!((pages.len(), found.len()), (5, 1));
+    let found = rows(found[0]);
+    assert_eq!(found.len(), 62);
+    assert_eq!(found[0][3..], ["年次計画[1×3]", "^", "^", "効果額\n（千円）[2×1]"]);
+    assert_eq!(found[61][1], "公共施設の使用料の見直しと減免の基準の統一に関する取組その60");
+    assert_eq!(found[61][3..], ["検討", "実施", "→", "74,040"]);
+    assert_eq!(lines(&pages[0]), ["（単位：千円）", "取組一覧"]);
+    assert_eq!(pages[4].furniture, ["- 5 -", "（単位：千円）"]);
+}

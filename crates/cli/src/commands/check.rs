@@ -11,7 +11,7 @@ use crate::failure::{Failure, Outcome};
 /// 文書の数字と年度を検算します
 #[derive(clap::Args)]
 pub(crate) struct Check {
-    /// 検算する文書（テキスト、Excel、CSV）
+    /// 検算する文書（テキスト、Excel、CSV、PDF）
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// JSONで出力します

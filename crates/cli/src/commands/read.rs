@@ -13,7 +13,7 @@ use crate::failure::{Failure, Outcome};
 /// 文書から読み取れたことを示します（保存しません）
 #[derive(clap::Args)]
 pub(crate) struct ReadFile {
-    /// 文書（テキスト、Excel、CSV）
+    /// 文書（テキスト、Excel、CSV、PDF）
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// JSONで出力します

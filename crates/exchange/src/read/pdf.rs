@@ -72,12 +72,16 @@ impl Layout {
             page: page.number,
             line: self.lines + 1,
         });
+        let odd = |kind, text| Oddity {
+            kind,
+            text,
+            at: of_page(page.number, 0, 1, 0),
+        };
+        let struck = page.struck.iter().map(|text| odd(OddityKind::StruckOut, clean(text)));
+        self.document.oddities.extend(struck);
         if page.is_picture {
-            self.document.oddities.push(Oddity {
-                kind: OddityKind::Picture,
-                text: format!("{}ページ", page.number),
-                at: of_page(page.number, 0, 1, 0),
-            });
+            let whole = format!("{}ページ", page.number);
+            self.document.oddities.push(odd(OddityKind::Picture, whole));
         }
         for piece in page.pieces {
             match piece {

@@ -9,7 +9,7 @@ use super::line::{Line, Segment};
 use super::{Placed, What};
 
 /// How many characters a cell of a head has at most.
-const LONGEST_HEAD: usize = 20;
+pub(super) const LONGEST_HEAD: usize = 20;
 /// How many characters a cell has at most.
 const LONGEST: usize = 60;
 /// Columns are at least so many sizes apart.
@@ -127,7 +127,7 @@ fn below(row: Vec<Segment>, columns: &mut [(f32, f32)], size: f32) -> Option<Vec
 }
 
 /// Whether a text is a figure, a dash or a sign of a table.
-fn is_figure(text: &str) -> bool {
+pub(super) fn is_figure(text: &str) -> bool {
     let folded = text.chars().map(|c| match c {
         '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
         other => other,
@@ -141,5 +141,5 @@ fn is_figure(text: &str) -> bool {
             _ => return false,
         }
     }
-    digits > 0 || text.chars().count() <= 2
+    digits > 0 || (1..=2).contains(&text.chars().count())
 }

@@ -29,12 +29,14 @@ pub(super) fn text(glyphs: Vec<Glyph>, cell: &Area) -> String {
 /// Lines of a cell that has so much room in the direction of writing.
 fn joined(lines: &[Line], room: f32) -> String {
     let said: Vec<String> = lines.iter().map(said).collect();
-    let is_stacked = lines.len() > 1 && said.iter().all(|text| text.chars().count() == 1 && !text.is_ascii());
+    let is_letter = |text: &String| text.chars().count() == 1 && text.chars().all(char::is_alphabetic);
+    let is_stacked = lines.len() > 1 && said.iter().all(is_letter);
     let widest = lines.iter().map(|line| line.area.width()).fold(0.0, f32::max);
     let mut out = String::new();
     for (i, text) in said.iter().enumerate() {
         if let Some(before) = i.checked_sub(1) {
-            let is_broken = is_stacked || is_full(&lines[before], &lines[i], room, widest);
+            let is_full = is_full(&lines[before], &lines[i], room, widest);
+            let is_broken = is_stacked || (is_full && !are_apart(&said[before], text));
             match (is_broken, is_word_end(&said[before], text)) {
                 (true, true) => out.push(' '),
                 (true, false) => {}
@@ -77,7 +79,36 @@ fn first_word(line: &Line) -> f32 {
     }
 }
 
+/// Whether two lines are two values, however little room they have: a figure below a figure, a mark below a mark.
+fn are_apart(before: &str, behind: &str) -> bool {
+    let mut ends = before.chars().rev();
+    let mut begins = behind.chars();
+    let (Some(end), Some(begin)) = (ends.next(), begins.next()) else {
+        return true;
+    };
+    let goes_on = matches!(end, ',' | '，')
+        && behind.chars().take_while(char::is_ascii_digit).count() == 3
+        && ends.next().is_some_and(char::is_numeric);
+    let is_end = end.is_numeric() || matches!(end, '%' | '％' | ')' | '）' | '円' | '件' | '人' | ',' | '，');
+    let begins_figure = begin.is_numeric()
+        || (matches!(begin, '(' | '（' | '△' | '▲' | '-' | '−' | '－' | '+') && begins.any(char::is_numeric));
+    let are_marks = !before.chars().chain(behind.chars()).any(char::is_alphanumeric);
+    are_marks || (is_end && begins_figure && !goes_on)
+}
+
 fn is_word_end(before: &str, behind: &str) -> bool {
     before.chars().next_back().is_some_and(|c| c.is_ascii_alphabetic())
         && behind.chars().next().is_some_and(|c| c.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_below_each_other_stay_apart() {
+        assert!(are_apart("1,234", "1,100") && are_apart("124", "（6.5%）") && are_apart("○", "○"));
+        assert!(are_apart("1,250", "△300") && are_apart("12,", "3,000"));
+        assert!(!are_apart("1,234,", "567") && !are_apart("平成", "30年度") && !are_apart("窓口の予約", "（電話）"));
+    }
 }

@@ -7,6 +7,8 @@ use std::collections::HashMap;
 
 use crate::{Page, Piece, Row, Table};
 
+use super::aligned::{LONGEST_HEAD, is_figure};
+
 /// How far the edge of a column may move from page to page, in points.
 const MOVES: f32 = 4.0;
 /// How many rows a head has at most.
@@ -82,7 +84,11 @@ fn goes_on(pages: &[Page], open: Open, next: (usize, usize), edges: &Edges) -> b
     let same = before.len() == behind.len()
         && before.iter().zip(behind).all(|(a, b)| (a - b).abs() <= MOVES);
     let is_ruled = |at: (usize, usize)| table(&pages[at.0], at.1).map(|table| table.ruled);
+    let (Some(whole), Some(part)) = (table(&pages[open.start.0], open.start.1), table(&pages[next.0], next.1)) else {
+        return false;
+    };
     same && is_ruled(open.start) == is_ruled(next)
+        && (repeated_head(&whole.rows, &part.rows) > 0 || begins_with_a_row(&whole.rows, &part.rows))
         && pages[next.0].pieces[..next.1].iter().all(|piece| is_above(pages, open.start, piece))
 }
 
@@ -111,6 +117,21 @@ fn append(pages: &mut [Page], start: (usize, usize), next: (usize, usize)) {
         let repeated = repeated_head(&table.rows, &part);
         table.rows.extend(part.into_iter().skip(repeated));
     }
+}
+
+/// Whether a part without the head of the table begins with a row like the others, and not with a head of its own: it
+/// has a figure where they have figures, or a long text where they have such.
+fn begins_with_a_row(whole: &[Row], part: &[Row]) -> bool {
+    let Some(first) = part.first() else { return false };
+    let body = &whole[1.min(whole.len())..];
+    let is_like = |likes: fn(&str) -> bool| {
+        first.cells.iter().enumerate().any(|(column, cell)| {
+            let said = || body.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.text.is_empty());
+            let like = said().filter(|cell| likes(&cell.text)).count();
+            like * 2 > said().count() && likes(&cell.text)
+        })
+    };
+    is_like(is_figure) || is_like(|text| text.chars().count() > LONGEST_HEAD)
 }
 
 /// How many rows of a part repeat the head of the table.

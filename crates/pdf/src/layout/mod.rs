@@ -11,6 +11,7 @@ mod joined;
 mod line;
 mod ruled;
 mod ruling;
+mod struck;
 
 use crate::budget::Budget;
 use crate::glyph::{Area, Glyph, Sheet};
@@ -40,6 +41,7 @@ struct Draft {
     placed: Vec<Placed>,
     /// Text at an angle, as a watermark.
     aslant: Vec<String>,
+    struck: Vec<String>,
     is_picture: bool,
 }
 
@@ -56,6 +58,7 @@ impl Pages {
         let number = self.drafts.len() as u32 + 1;
         let glyphs = std::mem::take(&mut sheet.glyphs);
         let is_picture = sheet.pictures > 0 && glyphs.iter().all(Glyph::is_space);
+        let (glyphs, struck) = struck::parted(&sheet, glyphs);
         let (tables, rest) = ruled::tables(&sheet, glyphs, number, budget)?;
         let (placed, aslant) = in_order(tables, rest, number);
         self.drafts.push(Draft {
@@ -63,6 +66,7 @@ impl Pages {
             height: sheet.height,
             placed,
             aslant,
+            struck,
             is_picture,
         });
         Ok(())
@@ -77,6 +81,7 @@ impl Pages {
             let mut page = Page {
                 number: draft.number,
                 furniture: draft.aslant,
+                struck: draft.struck,
                 is_picture: draft.is_picture,
                 ..Page::default()
             };

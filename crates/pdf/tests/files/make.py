@@ -12,14 +12,19 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from openpyxl.styles import Border, Font, Side
+from reportlab.lib import pagesizes
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import cidfonts, pdfmetrics
+from reportlab.pdfgen import canvas
+from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate
 
 HERE = pathlib.Path(__file__).parent
 PLAN = list(csv.reader((HERE / "plan.csv").open(encoding="utf-8")))
 
 
-def chromium(name):
+def chromium(name, *more):
     subprocess.run(
-        ["chromium", "--headless", "--no-sandbox", "--no-pdf-header-footer",
+        ["chromium", "--headless", "--no-sandbox", "--no-pdf-header-footer", *more,
          f"--print-to-pdf={HERE / name}-chromium.pdf", str(HERE / f"{name}.html")],
         check=True, capture_output=True)
 
@@ -86,6 +91,57 @@ def calc(folder, ruled, target):
     office(path, f"{target}.pdf")
 
 
+def reportlab():
+    """Fonts that are named and not in the file: upright and turned lines, and a table over five pages."""
+    plain = cidfonts.UnicodeCIDFont("HeiseiKakuGo-W5")
+    upright = cidfonts.UnicodeCIDFont("HeiseiMin-W3", isVertical=True)
+    upright.fontName = upright.name = "Upright"
+    pdfmetrics.registerFont(plain)
+    pdfmetrics.registerFont(upright)
+    name = plain.fontName
+    page = canvas.Canvas(str(HERE / "turned.pdf"), pagesize=pagesizes.A4, invariant=True)
+    page.setFont(name, 12)
+    page.drawString(72, 780, "広報あおば 令和6年度 ABC 1,234千円")
+    for degrees, text in [(90, "左に回した文字"), (-90, "右に回した文字")]:
+        page.saveState()
+        page.translate(200 + degrees, 500)
+        page.rotate(degrees)
+        page.drawString(0, 0, text)
+        page.restoreState()
+    page.drawString(72, 740, "残す額は500円、消した額は")
+    page.drawString(240, 740, "700円")
+    page.line(240, 744.5, 240 + page.stringWidth("700円", name, 12), 744.5)
+    page.setFont("Upright", 12)
+    page.drawString(500, 700, "縦に書いた一行目。")
+    page.drawString(480, 700, "その左の二行目。")
+    page.showPage()
+    page.setPageRotation(90)
+    page.setFont(name, 12)
+    page.translate(100, 100)
+    page.rotate(90)
+    page.drawString(0, 0, "横に置いたページ")
+    page.showPage()
+    page.save()
+
+    style = ParagraphStyle("cell", fontName=name, fontSize=9, leading=12, wordWrap="CJK")
+    head = [["番号", "取組項目", "担当課", "年次計画", "", "", "効果額\n（千円）"], ["", "", "", "R6", "R7", "R8", ""]]
+    body = [[str(i), Paragraph(f"公共施設の使用料の見直しと減免の基準の統一に関する取組その{i}", style),
+             Paragraph("財政課、資産管理課", style), "検討", "実施", "→", f"{i * 1234:,}"] for i in range(1, 61)]
+    table = LongTable(head + body, colWidths=[30, 230, 100, 50, 50, 50, 70], repeatRows=2)
+    spans = [("SPAN", (3, 0), (5, 0))] + [("SPAN", (c, 0), (c, 1)) for c in [0, 1, 2, 6]]
+    table.setStyle([("FONT", (0, 0), (-1, -1), name, 9), ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+                    ("BACKGROUND", (0, 0), (-1, 1), "lightgrey"), ("ALIGN", (6, 2), (6, -1), "RIGHT"), *spans])
+
+    def edges(page, of):
+        page.setFont(name, 9)
+        page.drawCentredString(400, 20, f"- {of.page} -")
+        page.drawString(40, 570, "（単位：千円）")
+
+    book = SimpleDocTemplate(str(HERE / "five.pdf"), pagesize=pagesizes.landscape(pagesizes.A4), invariant=True)
+    title = ParagraphStyle("title", parent=style, fontSize=16, leading=20)
+    book.build([Paragraph("取組一覧", title), table], onFirstPage=edges, onLaterPages=edges)
+
+
 def changed(source, target, **how):
     with pikepdf.open(HERE / source) as pdf:
         pdf.save(HERE / target, deterministic_id="encryption" not in how, **how)
@@ -111,13 +167,16 @@ def scan(source, target):
 
 
 def main():
-    for name in ["plan", "long", "merged"]:
+    for name in ["plan", "merged"]:
         chromium(name)
+    # Without the tags of its structure, which are four times as large as the rest.
+    chromium("long", "--disable-pdf-tagging")
     typst.compile(HERE / "report.typ", output=HERE / "report.pdf")
     with tempfile.TemporaryDirectory() as folder:
         writer(folder)
         calc(folder, True, "plan-calc")
         calc(folder, False, "plan-unruled")
+    reportlab()
     changed("report.pdf", "locked.pdf", encryption=pikepdf.Encryption(owner="o", user="u"))
     changed("report.pdf", "restricted.pdf", encryption=pikepdf.Encryption(owner="o", user=""))
     without_names("merged-chromium.pdf", "unnamed.pdf")

@@ -6,7 +6,7 @@
 //!
 //! - A column of a register whose head says nothing that is known. What stands in it is kept with each item, under
 //!   the words of the head, and is neither a year nor a department.
-//! - Text of a workbook that is struck out (見え消し). It is not read.
+//! - Text of a workbook or a PDF that is struck out (見え消し). It is not read.
 //! - A row of a CSV whose figures were cut at the commas of their thousands (`18,000,19,500`). It is not read.
 //! - A page of a PDF that is a picture (a scan), and characters that a PDF does not name; they stand as 〓.
 //! - A quote of a CSV that is never closed. It is left out, and the rest of the file is read without quotes.
