@@ -16,7 +16,9 @@ fn read_file(name: &str) -> Read {
 /// The table of the plan as CSV, with the lines around it that the PDFs have.
 fn as_csv() -> Read {
     let rows = String::from_utf8(file("plan.csv")).unwrap();
-    let csv = format!("あおば市行財政改革プラン,,,,,,\n計画期間は令和6年度から令和8年度までの3年間とする。,,,,,,\n■取組の効果額,,,,,,\n（単位：千円）,,,,,,\n{rows}");
+    let csv = format!(
+        "あおば市行財政改革プラン,,,,,,\n計画期間は令和6年度から令和8年度までの3年間とする。,,,,,,\n■取組の効果額,,,,,,\n（単位：千円）,,,,,,\n{rows}"
+    );
     read("plan.csv", csv.as_bytes()).unwrap()
 }
 
@@ -42,12 +44,20 @@ fn a_plan_is_the_same_as_pdf_and_as_csv() {
     let csv = as_csv();
     let expected = plan_without_places(&csv.plan);
     assert_eq!(csv.plan.items.len(), 5);
-    assert!(!csv.plan.effects.is_empty() && csv.report.verified.len() >= 8, "{:#?}", csv.report);
+    assert!(
+        !csv.plan.effects.is_empty() && csv.report.verified.len() >= 8,
+        "{:#?}",
+        csv.report
+    );
     for name in ["plan-chromium.pdf", "plan-writer.pdf"] {
         let found = read_file(name);
         assert_eq!(plan_without_places(&found.plan), expected, "{name}");
         assert_eq!(found.report.verified.len(), csv.report.verified.len(), "{name}");
-        assert!(found.report.findings.is_empty(), "{name}: {:#?}", found.report.findings);
+        assert!(
+            found.report.findings.is_empty(),
+            "{name}: {:#?}",
+            found.report.findings
+        );
     }
 }
 
@@ -110,7 +120,10 @@ fn what_gives_no_text_says_why() {
     assert!(matches!(broken, NotADocument::BrokenPdf));
     for name in ["scan.pdf", "locked.pdf", "unnamed.pdf"] {
         let message = said(name).to_string();
-        assert!(message.contains("PDF") && message.contains("何も保存していません"), "{message}");
+        assert!(
+            message.contains("PDF") && message.contains("何も保存していません"),
+            "{message}"
+        );
     }
 }
 

@@ -8,7 +8,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("=== {} {:?}", page.number, page.furniture);
         for piece in page.pieces {
             match piece {
-                Piece::Line(line) => println!("{:5.1} {}{}", line.size, if line.bold { "*" } else { " " }, line.text),
+                Piece::Line(line) => println!(
+                    "{:5.1} {}{}",
+                    line.size,
+                    if line.bold { "*" } else { " " },
+                    line.text
+                ),
                 Piece::Table(table) => {
                     println!("--- table, ruled: {}", table.ruled);
                     for row in table.rows {

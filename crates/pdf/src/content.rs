@@ -89,7 +89,11 @@ impl<'s, 'a> Reader<'s, 'a> {
             match operator {
                 Op::SaveState(_) if saved.len() < MOST_STATES => saved.push(state.clone()),
                 Op::RestoreState(_) => state = saved.pop().unwrap_or(state),
-                Op::Transform(t) => state.onto_page = state.onto_page.after(&numbers([&t.0, &t.1, &t.2, &t.3, &t.4, &t.5])),
+                Op::Transform(t) => {
+                    state.onto_page = state
+                        .onto_page
+                        .after(&numbers([&t.0, &t.1, &t.2, &t.3, &t.4, &t.5]))
+                }
                 Op::LineWidth(w) => state.line = w.0.as_f64(),
 
                 Op::NonStrokeColorDeviceGray(c) => state.white_fill = is_white(&[&c.0]),
@@ -188,13 +192,21 @@ impl<'s, 'a> Reader<'s, 'a> {
     }
 
     /// A form is followed with the state that it is called in; a picture is counted.
-    fn form(&mut self, stream: &Stream<'a>, resources: &Resources<'a>, state: &State<'a>) -> Result<(), Fault> {
+    fn form(
+        &mut self,
+        stream: &Stream<'a>,
+        resources: &Resources<'a>,
+        state: &State<'a>,
+    ) -> Result<(), Fault> {
         let dict = stream.dict();
         let layer = dict.get_ref(b"OC").map(ObjectIdentifier::from);
         if self.hiding > 0 || layer.is_some_and(|layer| self.hidden.contains(&layer)) {
             return Ok(());
         }
-        if dict.get::<Name<'_>>(b"Subtype").is_none_or(|kind| kind.as_ref() != b"Form") {
+        if dict
+            .get::<Name<'_>>(b"Subtype")
+            .is_none_or(|kind| kind.as_ref() != b"Form")
+        {
             self.sheet.pictures += 1;
             return Ok(());
         }
@@ -212,7 +224,11 @@ impl<'s, 'a> Reader<'s, 'a> {
             inside.onto_page = inside.onto_page.after(&Transform(matrix));
         }
         self.open.push(id);
-        self.follow(TypedIter::new(&operators), own.as_ref().unwrap_or(resources), inside)?;
+        self.follow(
+            TypedIter::new(&operators),
+            own.as_ref().unwrap_or(resources),
+            inside,
+        )?;
         self.open.pop();
         Ok(())
     }
@@ -229,7 +245,11 @@ impl<'s, 'a> Reader<'s, 'a> {
             bottom: self.sheet.height + 1.0,
         };
         let width = state.line * state.onto_page.scale();
-        let found = path.rules(fill && !state.white_fill, (line && !state.white_line).then_some(width as f32), &page);
+        let found = path.rules(
+            fill && !state.white_fill,
+            (line && !state.white_line).then_some(width as f32),
+            &page,
+        );
         for (is_across, rule) in found {
             self.budget.rule()?;
             match is_across {
@@ -271,7 +291,12 @@ impl<'s, 'a> Reader<'s, 'a> {
             let advance = face.font.code_advance(code);
             let (x, y) = (advance.x / 1000.0, advance.y / 1000.0);
             if self.hiding == 0 {
-                self.place(state, &face, code, if face.font.is_horizontal() { x } else { 1.0 })?;
+                self.place(
+                    state,
+                    &face,
+                    code,
+                    if face.font.is_horizontal() { x } else { 1.0 },
+                )?;
             }
             let is_space = code == 32 && length == 1;
             state.advance(x, y, face.font.is_horizontal(), is_space);
@@ -288,7 +313,13 @@ impl<'s, 'a> Reader<'s, 'a> {
         Ok(())
     }
 
-    fn place(&mut self, state: &State<'a>, face: &Rc<Typeface<'a>>, code: u32, width: f64) -> Result<(), Fault> {
+    fn place(
+        &mut self,
+        state: &State<'a>,
+        face: &Rc<Typeface<'a>>,
+        code: u32,
+        width: f64,
+    ) -> Result<(), Fault> {
         let origin = face.font.origin_displacement(code);
         let name = face.name(code);
         self.sheet.unnamed += usize::from(name.is_none());

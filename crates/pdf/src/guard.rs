@@ -29,7 +29,9 @@ pub(crate) fn openable(bytes: &[u8], budget: &mut Budget) -> Result<(), Fault> {
     let encrypted = memmem::find(bytes, b"/Encrypt").is_some();
     let (mut begun, ended) = (0usize, memmem::find_iter(bytes, b"endstream").count());
     for at in memmem::find_iter(bytes, b"stream") {
-        let Some(data) = data_behind(bytes, at) else { continue };
+        let Some(data) = data_behind(bytes, at) else {
+            continue;
+        };
         begun += 1;
         let dictionary = &bytes[at.saturating_sub(DICTIONARY)..at];
         let dictionary = match memmem::rfind(dictionary, b"endobj") {
@@ -61,7 +63,11 @@ pub(crate) fn flat(bytes: &[u8]) -> Result<(), Fault> {
         at += found;
         let sign = bytes[at];
         if bytes.get(at + 1) == Some(&sign) {
-            depth = if sign == b'<' { depth + 1 } else { depth.saturating_sub(1) };
+            depth = if sign == b'<' {
+                depth + 1
+            } else {
+                depth.saturating_sub(1)
+            };
             at += 1;
         }
         at += 1;
@@ -86,9 +92,18 @@ fn data_behind(bytes: &[u8], at: usize) -> Option<&[u8]> {
 /// Whether a dictionary has the keys without which a stream holds no objects and no table of them. A key may
 /// be written with escapes, so a dictionary with any counts as well.
 fn is_table_of_objects(dictionary: &[u8]) -> bool {
-    [&b"/First"[..], b"/W[", b"/W ", b"/W\n", b"/W\r", b"/XRef", b"/ObjStm", b"#"]
-        .iter()
-        .any(|key| memmem::find(dictionary, key).is_some())
+    [
+        &b"/First"[..],
+        b"/W[",
+        b"/W ",
+        b"/W\n",
+        b"/W\r",
+        b"/XRef",
+        b"/ObjStm",
+        b"#",
+    ]
+    .iter()
+    .any(|key| memmem::find(dictionary, key).is_some())
 }
 
 /// How many bytes a stream of the raw file becomes, as far as its dictionary says how it is packed.
@@ -117,7 +132,12 @@ pub(crate) fn unpack(stream: &Stream<'_>, budget: &mut Budget) -> Result<Option<
 pub(crate) fn count(stream: &Stream<'_>, budget: &mut Budget) -> Result<(), Fault> {
     let data = stream.raw_data();
     let filters = stream.filters();
-    let is_packed = |f: &&Filter| matches!(f, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode);
+    let is_packed = |f: &&Filter| {
+        matches!(
+            f,
+            Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode
+        )
+    };
     let bytes = match (filters.iter().filter(is_packed).count(), filters.as_slice()) {
         (0, _) => data.len(),
         (1, [Filter::FlateDecode]) => inflated(&data, budget.room()),
@@ -135,7 +155,9 @@ fn inflated(data: &[u8], room: usize) -> usize {
     match with_head {
         Some(bytes) if bytes > 0 => bytes,
         // Readers of PDF take data without its head as well.
-        _ => drained(DeflateDecoder::new(data), room).unwrap_or(0).max(data.len()),
+        _ => drained(DeflateDecoder::new(data), room)
+            .unwrap_or(0)
+            .max(data.len()),
     }
 }
 
@@ -201,7 +223,10 @@ mod tests {
     #[test]
     fn lengths_of_lzw_are_counted() {
         // The example of the standard: nine bytes become ten.
-        assert_eq!(lzw(&[0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01], 1_000), 10);
+        assert_eq!(
+            lzw(&[0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01], 1_000),
+            10
+        );
     }
 
     #[test]

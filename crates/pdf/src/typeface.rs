@@ -64,7 +64,8 @@ fn text(named: Option<BfString>) -> Option<String> {
         BfString::String(text) => text,
     };
     let is_character = |c: char| {
-        !c.is_control() && !matches!(c, '\u{FFFD}' | '\u{FFFE}' | '\u{FFFF}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
+        !c.is_control()
+            && !matches!(c, '\u{FFFD}' | '\u{FFFE}' | '\u{FFFF}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
     };
     let parts = text.chars().map(|c| if c == '\t' { ' ' } else { c });
     let mut out = String::new();
@@ -115,7 +116,11 @@ impl<'a> Typefaces<'a> {
     }
 
     /// The font that a dictionary describes; none of one that cannot be read.
-    pub(crate) fn of(&mut self, dict: &Dict<'a>, budget: &mut Budget) -> Result<Option<Rc<Typeface<'a>>>, Fault> {
+    pub(crate) fn of(
+        &mut self,
+        dict: &Dict<'a>,
+        budget: &mut Budget,
+    ) -> Result<Option<Rc<Typeface<'a>>>, Fault> {
         if let Some(known) = dict.obj_id().and_then(|id| self.known.get(&id)) {
             return Ok(known.clone());
         }
@@ -136,7 +141,9 @@ impl<'a> Typefaces<'a> {
 }
 
 fn descendant<'a>(dict: &Dict<'a>) -> Option<Dict<'a>> {
-    dict.get::<Array<'_>>(b"DescendantFonts")?.iter::<Dict<'_>>().next()
+    dict.get::<Array<'_>>(b"DescendantFonts")?
+        .iter::<Dict<'_>>()
+        .next()
 }
 
 /// Takes the streams that loading a font unpacks into account.
@@ -148,7 +155,9 @@ fn count_streams(dict: &Dict<'_>, budget: &mut Budget) -> Result<(), Fault> {
                 count(&stream, budget)?;
             }
         }
-        let Some(descriptor) = font.get::<Dict<'_>>(b"FontDescriptor") else { continue };
+        let Some(descriptor) = font.get::<Dict<'_>>(b"FontDescriptor") else {
+            continue;
+        };
         for key in [&b"FontFile"[..], b"FontFile2", b"FontFile3"] {
             if let Some(stream) = descriptor.get::<Stream<'_>>(key) {
                 count(&stream, budget)?;
@@ -163,9 +172,17 @@ fn is_bold(dict: &Dict<'_>) -> bool {
         .get::<Name<'_>>(b"BaseFont")
         .map(|name| String::from_utf8_lossy(name.as_ref()).to_ascii_lowercase())
         .unwrap_or_default();
-    let descriptor = descendant(dict).as_ref().unwrap_or(dict).get::<Dict<'_>>(b"FontDescriptor");
-    let weight = descriptor.and_then(|d| d.get::<f32>(b"FontWeight")).unwrap_or(400.0);
-    weight >= 600.0 || ["bold", "heavy", "black", "-w6", "-w7", "-w8"].iter().any(|word| name.contains(word))
+    let descriptor = descendant(dict)
+        .as_ref()
+        .unwrap_or(dict)
+        .get::<Dict<'_>>(b"FontDescriptor");
+    let weight = descriptor
+        .and_then(|d| d.get::<f32>(b"FontWeight"))
+        .unwrap_or(400.0);
+    weight >= 600.0
+        || ["bold", "heavy", "black", "-w6", "-w7", "-w8"]
+            .iter()
+            .any(|word| name.contains(word))
 }
 
 /// The collection of a font; a table in the font goes before it.
@@ -189,7 +206,10 @@ fn collection(dict: &Dict<'_>, budget: &mut Budget) -> Option<Collection> {
         family: CidFamily::from_registry_ordering(&said(b"Registry")?, &said(b"Ordering")?),
         supplement: 0,
     };
-    let family = [Some(of_font), of_codes].into_iter().flatten().find_map(|c| c.family.ucs2_cmap())?;
+    let family = [Some(of_font), of_codes]
+        .into_iter()
+        .flatten()
+        .find_map(|c| c.family.ucs2_cmap())?;
     Some(Collection {
         numbers,
         characters: CMap::parse(load_embedded(family)?, load_embedded)?,

@@ -8,10 +8,13 @@ fn pages(name: &str) -> Vec<Page> {
 }
 
 fn tables(pages: &[Page]) -> Vec<&Table> {
-    let tables = pages.iter().flat_map(|page| &page.pieces).filter_map(|piece| match piece {
-        Piece::Table(table) => Some(table),
-        Piece::Line(_) => None,
-    });
+    let tables = pages
+        .iter()
+        .flat_map(|page| &page.pieces)
+        .filter_map(|piece| match piece {
+            Piece::Table(table) => Some(table),
+            Piece::Line(_) => None,
+        });
     tables.collect()
 }
 
@@ -30,11 +33,16 @@ fn rows(table: &Table) -> Vec<Vec<String>> {
         (_, 1, 1) => cell.text.clone(),
         (_, rows, columns) => format!("{}[{rows}×{columns}]", cell.text),
     };
-    table.rows.iter().map(|row| row.cells.iter().map(cell).collect()).collect()
+    table
+        .rows
+        .iter()
+        .map(|row| row.cells.iter().map(cell).collect())
+        .collect()
 }
 
 fn of_csv() -> Vec<Vec<String>> {
-    let text = std::fs::read_to_string(format!("{}/tests/files/plan.csv", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let text =
+        std::fs::read_to_string(format!("{}/tests/files/plan.csv", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let quoted = |line: &str| -> Vec<String> {
         let mut cells = vec![String::new()];
         let mut inside = false;
@@ -55,7 +63,13 @@ fn a_ruled_table_is_what_it_was_made_of() {
     for name in ["plan-chromium", "plan-writer"] {
         let pages = pages(name);
         assert_eq!(rows(tables(&pages)[0]), of_csv(), "{name}");
-        assert_eq!(lines(&pages[0])[..2], ["あおば市行財政改革プラン", "計画期間は令和6年度から令和8年度までの3年間とする。"]);
+        assert_eq!(
+            lines(&pages[0])[..2],
+            [
+                "あおば市行財政改革プラン",
+                "計画期間は令和6年度から令和8年度までの3年間とする。"
+            ]
+        );
     }
 }
 
@@ -84,7 +98,10 @@ fn a_table_over_two_pages_is_one_with_its_head_once() {
     let rows = &found[0].rows;
     assert_eq!(rows.len(), 57);
     let place = |row: usize| (rows[row].page, rows[row].table, rows[row].row);
-    assert_eq!((place(0), place(44), place(45)), ((1, 1, 1), (1, 1, 45), (2, 1, 2)));
+    assert_eq!(
+        (place(0), place(44), place(45)),
+        ((1, 1, 1), (1, 1, 45), (2, 1, 2))
+    );
     assert_eq!(rows[56].cells[3].text, "7,672");
     assert_eq!(lines(&pages[1]), ["以上の取組を毎年見直す。"]);
 }
@@ -96,23 +113,46 @@ fn merged_cells_upright_labels_stacked_labels_and_readings() {
     assert_eq!(
         found[..4],
         [
-            vec!["基本方針[2×1]", "取組項目[2×1]", "令和6年度[1×2]", "^", "令和7年度[1×2]", "^"],
+            vec![
+                "基本方針[2×1]",
+                "取組項目[2×1]",
+                "令和6年度[1×2]",
+                "^",
+                "令和7年度[1×2]",
+                "^"
+            ],
             vec!["^", "^", "計画", "実績", "計画", "実績"],
-            vec!["歳入の確保[3×1]", "使用料の減免の基準を一つにまとめる", "100", "110", "120", "125"],
+            vec![
+                "歳入の確保[3×1]",
+                "使用料の減免の基準を一つにまとめる",
+                "100",
+                "110",
+                "120",
+                "125"
+            ],
             vec!["^", "広告を載せる場所を増やす", "40", "38", "50", "52"],
         ]
     );
     assert_eq!(found[5][..2], ["歳出削減[2×1]", "電気の契約を見直す"]);
-    assert_eq!(lines(&pages[0])[1], "青葉市では、市民の負担を減らすことを第一に考える。");
+    assert_eq!(
+        lines(&pages[0])[1],
+        "青葉市では、市民の負担を減らすことを第一に考える。"
+    );
 }
 
 #[test]
 fn two_columns_are_read_one_after_the_other() {
     let pages = pages("report");
     let said = lines(&pages[0]);
-    let at = |text: &str| said.iter().position(|line| *line == text).unwrap_or_else(|| panic!("{said:#?}"));
+    let at = |text: &str| {
+        said.iter()
+            .position(|line| *line == text)
+            .unwrap_or_else(|| panic!("{said:#?}"))
+    };
     assert!(at("1 窓口") < at("2 車両") && at("2 車両") < at("3 主な数値"));
-    assert!(said[at("1 窓口") + 1].starts_with("令和6年度は") && said[at("2 車両") - 1].ends_with("広げた。"));
+    assert!(
+        said[at("1 窓口") + 1].starts_with("令和6年度は") && said[at("2 車両") - 1].ends_with("広げた。")
+    );
     let sizes: Vec<f32> = pages[0]
         .pieces
         .iter()
@@ -152,12 +192,18 @@ fn what_pages_repeat_is_no_text() {
 fn turned_and_upright_lines_and_what_is_struck_out() {
     let pages = pages("turned");
     let said = lines(&pages[0]);
-    assert_eq!(said[..2], ["広報あおば 令和6年度 ABC 1,234千円", "残す額は500円、消した額は"]);
+    assert_eq!(
+        said[..2],
+        ["広報あおば 令和6年度 ABC 1,234千円", "残す額は500円、消した額は"]
+    );
     assert_eq!(pages[0].struck, ["700円"]);
     for text in ["左に回した文字", "右に回した文字"] {
         assert!(said.contains(&text), "{said:?}");
     }
-    let at = said.iter().position(|line| *line == "縦に書いた一行目。").unwrap();
+    let at = said
+        .iter()
+        .position(|line| *line == "縦に書いた一行目。")
+        .unwrap();
     assert_eq!(said[at + 1], "その左の二行目。");
     assert_eq!(lines(&pages[1]), ["横に置いたページ"]);
 }
@@ -169,8 +215,14 @@ fn a_table_over_five_pages_with_a_head_of_two_rows() {
     assert_eq!((pages.len(), found.len()), (5, 1));
     let found = rows(found[0]);
     assert_eq!(found.len(), 62);
-    assert_eq!(found[0][3..], ["年次計画[1×3]", "^", "^", "効果額\n（千円）[2×1]"]);
-    assert_eq!(found[61][1], "公共施設の使用料の見直しと減免の基準の統一に関する取組その60");
+    assert_eq!(
+        found[0][3..],
+        ["年次計画[1×3]", "^", "^", "効果額\n（千円）[2×1]"]
+    );
+    assert_eq!(
+        found[61][1],
+        "公共施設の使用料の見直しと減免の基準の統一に関する取組その60"
+    );
     assert_eq!(found[61][3..], ["検討", "実施", "→", "74,040"]);
     assert_eq!(lines(&pages[0]), ["（単位：千円）", "取組一覧"]);
     assert_eq!(pages[4].furniture, ["- 5 -", "（単位：千円）"]);

@@ -14,7 +14,12 @@ fn file(name: &str) -> Vec<u8> {
 fn soon(bytes: Vec<u8>) -> Result<Vec<Page>, Fault> {
     let begun = Instant::now();
     let found = read(bytes, Limits::default());
-    assert!(begun.elapsed() < SOON, "took {:?}: {:?}", begun.elapsed(), found.err());
+    assert!(
+        begun.elapsed() < SOON,
+        "took {:?}: {:?}",
+        begun.elapsed(),
+        found.err()
+    );
     found
 }
 
@@ -31,7 +36,10 @@ fn of_objects(objects: &[String]) -> Vec<u8> {
     for place in places {
         out.extend(format!("{place:010} 00000 n \n").into_bytes());
     }
-    let end = format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1);
+    let end = format!(
+        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n",
+        objects.len() + 1
+    );
     out.extend(end.into_bytes());
     out
 }
@@ -39,17 +47,26 @@ fn of_objects(objects: &[String]) -> Vec<u8> {
 const FONT: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
 
 fn stream(keys: &str, content: &str) -> String {
-    format!("<< {keys} /Length {} >>\nstream\n{content}\nendstream", content.len())
+    format!(
+        "<< {keys} /Length {} >>\nstream\n{content}\nendstream",
+        content.len()
+    )
 }
 
 /// A file of one page with this content; more objects follow from the number 6.
 fn of_page(content: &str, resources: &str, more: &[String]) -> Vec<u8> {
-    let font = if resources.contains("/Font") { "" } else { "/Font << /F 5 0 R >>" };
+    let font = if resources.contains("/Font") {
+        ""
+    } else {
+        "/Font << /F 5 0 R >>"
+    };
     let resources = format!("{font} {resources}");
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << {resources} >> >>"),
+        format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << {resources} >> >>"
+        ),
         stream("", content),
         FONT.to_owned(),
     ];
@@ -96,7 +113,10 @@ fn files_with_bytes_changed() {
         seed ^= seed << 17;
         seed as usize
     };
-    let rounds = std::env::var("GYOKAKU_PDF_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(150);
+    let rounds = std::env::var("GYOKAKU_PDF_ROUNDS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(150);
     for name in ["plan-writer", "report"] {
         let whole = file(name);
         for _ in 0..rounds {
@@ -137,7 +157,10 @@ fn forms_inside_of_themselves_end() {
 fn forms_that_double_at_each_step_are_given_up() {
     let form = |next: usize| {
         let resources = format!("/Resources << /XObject << /X {next} 0 R >> >>");
-        stream(&format!("/Type /XObject /Subtype /Form /BBox [0 0 9 9] {resources}"), "/X Do /X Do /X Do /X Do /X Do /X Do")
+        stream(
+            &format!("/Type /XObject /Subtype /Form /BBox [0 0 9 9] {resources}"),
+            "/X Do /X Do /X Do /X Do /X Do /X Do",
+        )
     };
     let forms: Vec<String> = (7..29).map(form).collect();
     let limits = Limits {
@@ -174,14 +197,18 @@ fn pages_that_hold_themselves() {
 #[test]
 fn huge_places_and_sizes() {
     let far = "1".to_owned() + &"0".repeat(38);
-    let places = format!("BT /F 12 Tf {far} {far} Td (far) Tj 1 0 0 1 72 700 Tm (near) Tj {far} Tc (b) Tj (far) Tj ET");
+    let places = format!(
+        "BT /F 12 Tf {far} {far} Td (far) Tj 1 0 0 1 72 700 Tm (near) Tj {far} Tc (b) Tj (far) Tj ET"
+    );
     assert_eq!(text(&soon(of_page(&places, "", &[])).unwrap()), "nearb");
     let sizes = format!(
         "BT /F {far} Tf 72 700 Td (large) Tj ET 0 0 m {far} {far} l S -{far} 5 {far} 1 re f {far} w 0 0 m {far} 0 l S"
     );
     assert!(soon(of_page(&sizes, "", &[])).is_err());
     let box_of = of_page("BT /F 12 Tf 72 700 Td (text) Tj ET", "", &[]);
-    let huge = String::from_utf8(box_of).unwrap().replace("595 842", "1000000000 1000000000");
+    let huge = String::from_utf8(box_of)
+        .unwrap()
+        .replace("595 842", "1000000000 1000000000");
     let _ = soon(huge.into_bytes());
 }
 
@@ -190,7 +217,11 @@ fn a_drawing_of_many_rules_is_no_table() {
     let mut content = String::from("BT /F 12 Tf 72 820 Td (map) Tj ET\n");
     for i in 0..12_000 {
         let (x, y) = (i % 590, i * 7 % 800);
-        content.push_str(&format!("{x}.{} 0 m {x}.{} 800 l S 0 {y} m 590 {y} l S\n", i % 97, i % 97));
+        content.push_str(&format!(
+            "{x}.{} 0 m {x}.{} 800 l S 0 {y} m 590 {y} l S\n",
+            i % 97,
+            i % 97
+        ));
     }
     let pages = soon(of_page(&content, "", &[])).unwrap();
     assert_eq!(text(&pages), "map");
@@ -214,7 +245,10 @@ fn what_unpacks_to_too_much_is_not_unpacked() {
     let packed = packer.finish().unwrap();
     let mut bytes = of_page("CONTENT", "", &[]);
     let at = bytes.windows(7).position(|w| w == b"CONTENT").unwrap();
-    let head = bytes[..at].windows(13).rposition(|w| w == b"/Length 7 >>\n").unwrap();
+    let head = bytes[..at]
+        .windows(13)
+        .rposition(|w| w == b"/Length 7 >>\n")
+        .unwrap();
     let begin = format!("/Filter /FlateDecode /Length {} >>\nstream\n", packed.len());
     bytes.splice(head..at + 7, begin.into_bytes().into_iter().chain(packed));
     let limits = Limits {
@@ -243,9 +277,17 @@ fn streams_that_never_end() {
 
 #[test]
 fn text_in_a_font_that_cannot_be_read_is_not_passed_over() {
-    let font = "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Unknown-H /DescendantFonts [] >>".to_owned();
-    let content = |long: &str| format!("BT /F 12 Tf 72 700 Td ({long}) Tj /G 12 Tf 0 -20 Td <00410042> Tj ET");
-    let read = |long: &str| soon(of_page(&content(long), "/Font << /F 5 0 R /G 6 0 R >>", &[font.clone()]));
+    let font =
+        "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Unknown-H /DescendantFonts [] >>".to_owned();
+    let content =
+        |long: &str| format!("BT /F 12 Tf 72 700 Td ({long}) Tj /G 12 Tf 0 -20 Td <00410042> Tj ET");
+    let read = |long: &str| {
+        soon(of_page(
+            &content(long),
+            "/Font << /F 5 0 R /G 6 0 R >>",
+            std::slice::from_ref(&font),
+        ))
+    };
     assert_eq!(read("short"), Err(Fault::Unnamed));
     let long = "a line that is long enough to be read in spite of two glyphs";
     assert_eq!(text(&read(long).unwrap()), format!("{long}\n〓"));

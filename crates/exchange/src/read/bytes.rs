@@ -69,7 +69,10 @@ pub(crate) fn is_archive(bytes: &[u8]) -> bool {
 /// Whether bytes are a PDF. It may have a byte order mark before its own; a text that speaks of "%PDF" further on is
 /// a text.
 fn is_pdf(bytes: &[u8]) -> bool {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).starts_with(b"%PDF")
+    bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(bytes)
+        .starts_with(b"%PDF")
 }
 
 /// The text of bytes that are text, with `\n` alone between lines, and the encoding that it was found in.
@@ -108,7 +111,9 @@ fn refuse_known_formats(bytes: &[u8]) -> Result<(), NotADocument> {
         return Err(compound(bytes));
     }
     if is_pdf(bytes) {
-        return Err(NotADocument::OtherOffice { kind: "PDFファイル" });
+        return Err(NotADocument::OtherOffice {
+            kind: "PDFファイル"
+        });
     }
     if bytes.starts_with(b"{\\rtf") {
         return Err(NotADocument::Word);

@@ -55,7 +55,9 @@ pub enum NotADocument {
     )]
     UnnamedPdf,
     /// A PDF with more pages than are accepted.
-    #[error("PDFファイルのページが多すぎます（上限{limit}ページ）。何も保存していません。必要なページだけに分けてお送りください。")]
+    #[error(
+        "PDFファイルのページが多すぎます（上限{limit}ページ）。何も保存していません。必要なページだけに分けてお送りください。"
+    )]
     TooManyPages {
         /// The most pages that are accepted.
         limit: usize,

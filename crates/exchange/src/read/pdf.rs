@@ -4,7 +4,9 @@
 //! otherwise. While the document is understood its lines are counted through; where its pages begin is kept.
 //! Not here: where lines and tables are on a page (`gyokaku_pdf`).
 
-use gyokaku_core::document::{Block, Cell, Document, Format, Grid, GridForm, Line, Oddity, OddityKind, PageStart, Place, Spot};
+use gyokaku_core::document::{
+    Block, Cell, Document, Format, Grid, GridForm, Line, Oddity, OddityKind, PageStart, Place, Spot,
+};
 use gyokaku_pdf::{Fault, Limits, Page, Piece, Row, Table, TextLine};
 
 use super::bytes::clean;
@@ -77,7 +79,10 @@ impl Layout {
             text,
             at: of_page(page.number, 0, 1, 0),
         };
-        let struck = page.struck.iter().map(|text| odd(OddityKind::StruckOut, clean(text)));
+        let struck = page
+            .struck
+            .iter()
+            .map(|text| odd(OddityKind::StruckOut, clean(text)));
         self.document.oddities.extend(struck);
         if page.is_picture {
             let whole = format!("{}ページ", page.number);
@@ -100,7 +105,10 @@ impl Layout {
             return Err(NotADocument::TooManyLines { limit: MOST_LINES });
         }
         self.told(&text, &at)?;
-        self.document.lines.push(Line { text: text.clone(), at });
+        self.document.lines.push(Line {
+            text: text.clone(),
+            at,
+        });
         let Some(level) = self.headings.level(line) else {
             self.open.push((self.lines, text));
             return Ok(());
@@ -131,7 +139,10 @@ impl Layout {
         let numbers: Vec<u32> = open.iter().map(|(number, _)| *number).collect();
         let settle = |at: &mut Place| {
             if let Spot::Line { line, .. } = &mut at.spot {
-                *line = numbers.get(line.saturating_sub(1) as usize).copied().unwrap_or(*line);
+                *line = numbers
+                    .get(line.saturating_sub(1) as usize)
+                    .copied()
+                    .unwrap_or(*line);
             }
         };
         self.document.blocks.extend(found.into_iter().map(|mut block| {
@@ -141,7 +152,11 @@ impl Layout {
                     settle(at);
                 }
                 Block::Paragraph { at, .. } | Block::ListItem { at, .. } => settle(at),
-                Block::Table(grid) => grid.rows.iter_mut().flatten().for_each(|cell| settle(&mut cell.at)),
+                Block::Table(grid) => grid
+                    .rows
+                    .iter_mut()
+                    .flatten()
+                    .for_each(|cell| settle(&mut cell.at)),
             }
             block
         }));
@@ -153,7 +168,11 @@ impl Layout {
         self.cells = self.cells.saturating_add(table.rows.len().saturating_mul(width));
         let mut grid = Grid {
             rows: Vec::with_capacity(table.rows.len()),
-            form: if table.ruled { GridForm::Ruled } else { GridForm::Spaced },
+            form: if table.ruled {
+                GridForm::Ruled
+            } else {
+                GridForm::Spaced
+            },
         };
         for row in table.rows {
             let at = of_page(row.page, row.table, row.row, 0);
@@ -170,7 +189,9 @@ impl Layout {
             self.document.lines.push(Line { text: line, at });
             grid.rows.push(cells);
         }
-        self.document.blocks.extend(parted(grid).into_iter().map(Block::Table));
+        self.document
+            .blocks
+            .extend(parted(grid).into_iter().map(Block::Table));
         Ok(())
     }
 
@@ -228,16 +249,22 @@ const LONGEST_HEADING: usize = 60;
 impl Headings {
     fn of(pages: &[Page]) -> Self {
         let lines = || {
-            pages.iter().flat_map(|page| &page.pieces).filter_map(|piece| match piece {
-                Piece::Line(line) => Some(line),
-                Piece::Table(_) => None,
-            })
+            pages
+                .iter()
+                .flat_map(|page| &page.pieces)
+                .filter_map(|piece| match piece {
+                    Piece::Line(line) => Some(line),
+                    Piece::Table(_) => None,
+                })
         };
         let mut said: std::collections::BTreeMap<u32, usize> = Default::default();
         for line in lines() {
             *said.entry(quarters(line)).or_default() += line.text.chars().count();
         }
-        let body = said.iter().max_by_key(|(_, characters)| **characters).map_or(0, |(size, _)| *size);
+        let body = said
+            .iter()
+            .max_by_key(|(_, characters)| **characters)
+            .map_or(0, |(size, _)| *size);
         let mut larger: Vec<u32> = lines()
             .filter(|line| is_short(line))
             .map(quarters)

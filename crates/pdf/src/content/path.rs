@@ -97,7 +97,10 @@ impl Path {
                 found.extend(part.sides());
             }
         }
-        found.into_iter().filter_map(|(across, rule)| Some((across, on_page(across, rule, page)?))).collect()
+        found
+            .into_iter()
+            .filter_map(|(across, rule)| Some((across, on_page(across, rule, page)?)))
+            .collect()
     }
 }
 
@@ -135,7 +138,9 @@ impl Part {
     /// The sides that are straight and along an axis.
     fn sides(&self) -> impl Iterator<Item = (bool, Rule)> {
         let ends = self.points.windows(2).zip(&self.curved[1..]);
-        let straight = ends.filter(|(_, curved)| !**curved).map(|(ends, _)| (ends[0], ends[1]));
+        let straight = ends
+            .filter(|(_, curved)| !**curved)
+            .map(|(ends, _)| (ends[0], ends[1]));
         let last = (self.closed && self.points.len() > 2)
             .then(|| (self.points[self.points.len() - 1], self.points[0]));
         straight.chain(last).filter_map(|((x0, y0), (x1, y1))| {

@@ -54,7 +54,9 @@ fn table(lines: &[Line], edges: &[f32], page: u32) -> Option<(Placed, usize)> {
     let mut rows: Vec<Vec<Option<Segment>>> = vec![head.into_iter().map(Some).collect()];
     for (before, line) in lines.iter().zip(&lines[1..]) {
         let is_near = line.middle() - before.middle() <= NEXT * line.size
-            && !edges.iter().any(|edge| (before.middle()..line.middle()).contains(edge));
+            && !edges
+                .iter()
+                .any(|edge| (before.middle()..line.middle()).contains(edge));
         match below(line.parted_at(&begin), &mut columns, line.size).filter(|_| is_near) {
             Some(cells) => rows.push(cells),
             None => break,
@@ -71,7 +73,10 @@ fn table(lines: &[Line], edges: &[f32], page: u32) -> Option<(Placed, usize)> {
     if rows.len() < 3 || filled * 10 < cells * 7 || !has_figures {
         return None;
     }
-    let area = lines[..rows.len()].iter().skip(1).fold(lines[0].area, |area, line| area.with(&line.area));
+    let area = lines[..rows.len()]
+        .iter()
+        .skip(1)
+        .fold(lines[0].area, |area, line| area.with(&line.area));
     let row = |(i, row): (usize, &Vec<Option<Segment>>)| Row {
         page,
         row: i as u32 + 1,
@@ -119,7 +124,10 @@ fn below(row: Vec<Segment>, columns: &mut [(f32, f32)], size: f32) -> Option<Vec
         wider[at] = (wider[at].0.min(segment.left), wider[at].1.max(segment.right));
         cells[at] = Some(segment);
     }
-    if wider.windows(2).any(|pair| pair[1].0 - pair[0].1 < NEAREST * size) {
+    if wider
+        .windows(2)
+        .any(|pair| pair[1].0 - pair[0].1 < NEAREST * size)
+    {
         return None;
     }
     columns.copy_from_slice(&wider);
@@ -136,8 +144,9 @@ pub(super) fn is_figure(text: &str) -> bool {
     for c in folded {
         match c {
             '0'..='9' => digits += 1,
-            ',' | '.' | '，' | '．' | '%' | '％' | '-' | '－' | '−' | '―' | '△' | '▲' | '(' | ')' | '（' | '）' | '+' | ' '
-            | '…' | '円' | '千' | '百' | '万' | '億' | '件' | '人' | '皆' | '減' | '増' | '\u{3000}' => {}
+            ',' | '.' | '，' | '．' | '%' | '％' | '-' | '－' | '−' | '―' | '△' | '▲' | '(' | ')' | '（'
+            | '）' | '+' | ' ' | '…' | '円' | '千' | '百' | '万' | '億' | '件' | '人' | '皆' | '減'
+            | '増' | '\u{3000}' => {}
             _ => return false,
         }
     }

@@ -22,7 +22,10 @@ pub(super) fn text(glyphs: Vec<Glyph>, cell: &Area) -> String {
         parts.push((top, joined(&lines(turned), room)));
     }
     parts.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let said = parts.into_iter().map(|(_, text)| text).filter(|text| !text.is_empty());
+    let said = parts
+        .into_iter()
+        .map(|(_, text)| text)
+        .filter(|text| !text.is_empty());
     said.collect::<Vec<_>>().join("\n")
 }
 
@@ -51,10 +54,18 @@ fn joined(lines: &[Line], room: f32) -> String {
 /// What a line of a cell says. Characters that are spread over the width of the cell are one word.
 fn said(line: &Line) -> String {
     let printed: Vec<&Glyph> = line.glyphs.iter().filter(|glyph| !glyph.is_space()).collect();
-    let gaps: Vec<f32> = printed.windows(2).map(|pair| pair[1].area.left - pair[0].area.right).collect();
-    let (least, most) = gaps.iter().fold((f32::MAX, f32::MIN), |(least, most), gap| (least.min(*gap), most.max(*gap)));
-    let is_japanese = printed.iter().all(|glyph| glyph.text.chars().all(|c| matches!(c, '\u{3041}'..='\u{9FFF}')));
-    let is_spread = !gaps.is_empty() && is_japanese && most > 0.25 * line.size && most - least < 0.3 * line.size;
+    let gaps: Vec<f32> = printed
+        .windows(2)
+        .map(|pair| pair[1].area.left - pair[0].area.right)
+        .collect();
+    let (least, most) = gaps.iter().fold((f32::MAX, f32::MIN), |(least, most), gap| {
+        (least.min(*gap), most.max(*gap))
+    });
+    let is_japanese = printed
+        .iter()
+        .all(|glyph| glyph.text.chars().all(|c| matches!(c, '\u{3041}'..='\u{9FFF}')));
+    let is_spread =
+        !gaps.is_empty() && is_japanese && most > 0.25 * line.size && most - least < 0.3 * line.size;
     match is_spread {
         true => printed.iter().map(|glyph| &*glyph.text).collect(),
         false => line.text(),
@@ -97,7 +108,10 @@ fn are_apart(before: &str, behind: &str) -> bool {
 }
 
 fn is_word_end(before: &str, behind: &str) -> bool {
-    before.chars().next_back().is_some_and(|c| c.is_ascii_alphabetic())
+    before
+        .chars()
+        .next_back()
+        .is_some_and(|c| c.is_ascii_alphabetic())
         && behind.chars().next().is_some_and(|c| c.is_ascii_alphabetic())
 }
 
@@ -109,6 +123,10 @@ mod tests {
     fn figures_below_each_other_stay_apart() {
         assert!(are_apart("1,234", "1,100") && are_apart("124", "（6.5%）") && are_apart("○", "○"));
         assert!(are_apart("1,250", "△300") && are_apart("12,", "3,000"));
-        assert!(!are_apart("1,234,", "567") && !are_apart("平成", "30年度") && !are_apart("窓口の予約", "（電話）"));
+        assert!(
+            !are_apart("1,234,", "567")
+                && !are_apart("平成", "30年度")
+                && !are_apart("窓口の予約", "（電話）")
+        );
     }
 }

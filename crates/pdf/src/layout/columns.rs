@@ -66,7 +66,10 @@ fn below(tables: Vec<Placed>, lines: Vec<Line>, page: u32) -> Vec<Placed> {
 fn parted(lines: Vec<Line>, gutter: f32) -> [(Vec<Glyph>, usize); 3] {
     let mut sides: [Vec<Glyph>; 3] = Default::default();
     for line in lines {
-        let crosses = line.segments().iter().any(|s| s.left < gutter && s.right > gutter);
+        let crosses = line
+            .segments()
+            .iter()
+            .any(|s| s.left < gutter && s.right > gutter);
         for glyph in line.glyphs {
             let side = match (crosses, glyph.area.middle().0 < gutter) {
                 (true, _) => 2,

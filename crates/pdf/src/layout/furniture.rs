@@ -25,18 +25,25 @@ struct Shape {
 
 /// For each page, which of its pieces repeat.
 pub(super) fn of(drafts: &[Draft]) -> Vec<Vec<bool>> {
-    let mut repeats: Vec<Vec<bool>> = drafts.iter().map(|draft| vec![false; draft.placed.len()]).collect();
+    let mut repeats: Vec<Vec<bool>> = drafts
+        .iter()
+        .map(|draft| vec![false; draft.placed.len()])
+        .collect();
     let mut seen: HashMap<Shape, Vec<(usize, usize, f32)>> = HashMap::new();
     for (page, draft) in drafts.iter().enumerate() {
         for (piece, is_foot, top, text) in edge_lines(draft) {
             repeats[page][piece] |= is_dashed_number(text);
             if !is_kept(text) {
-                seen.entry(shape(text, is_foot)).or_default().push((page, piece, top));
+                seen.entry(shape(text, is_foot))
+                    .or_default()
+                    .push((page, piece, top));
             }
         }
     }
     for (shape, places) in seen {
-        let Some((first, rest)) = places.split_first() else { continue };
+        let Some((first, rest)) = places.split_first() else {
+            continue;
+        };
         let same: Vec<&(usize, usize, f32)> = rest
             .iter()
             .filter(|place| place.0 != first.0 && (place.2 - first.2).abs() <= MOVES)
@@ -57,9 +64,15 @@ pub(super) fn of(drafts: &[Draft]) -> Vec<Vec<bool>> {
 /// the letter: 施策1 and 施策2 at the head of two pages are two headings.
 fn shape(text: &str, is_foot: bool) -> Shape {
     let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let bare = plain.replace("ページ", "").replace("頁", "").to_lowercase().replace("page", "");
+    let bare = plain
+        .replace("ページ", "")
+        .replace("頁", "")
+        .to_lowercase()
+        .replace("page", "");
     let is_number = bare.contains(char::is_numeric)
-        && bare.chars().all(|c| c.is_numeric() || is_dash(c) || matches!(c, '/' | '／' | 'p' | '.' | '(' | ')' | '[' | ']'));
+        && bare.chars().all(|c| {
+            c.is_numeric() || is_dash(c) || matches!(c, '/' | '／' | 'p' | '.' | '(' | ')' | '[' | ']')
+        });
     Shape {
         is_foot,
         is_number,
@@ -82,18 +95,30 @@ fn edge_lines(draft: &Draft) -> impl Iterator<Item = (usize, bool, f32, &str)> {
         (is_foot || y < draft.height * EDGE).then_some((i, is_foot, y))
     };
     let near: Vec<(usize, bool, f32)> = draft.placed.iter().enumerate().filter_map(near).collect();
-    let head = near.iter().filter(|(_, foot, _)| !foot).take(MOST_LINES).copied().collect::<Vec<_>>();
-    let foot = near.iter().rev().filter(|(_, foot, _)| *foot).take(MOST_LINES).copied().collect::<Vec<_>>();
-    head.into_iter().chain(foot).filter_map(|(i, is_foot, y)| match &draft.placed[i].what {
-        What::Line(line) => Some((i, is_foot, y, line.text.as_str())),
-        What::Table(..) => None,
-    })
+    let head = near
+        .iter()
+        .filter(|(_, foot, _)| !foot)
+        .take(MOST_LINES)
+        .copied()
+        .collect::<Vec<_>>();
+    let foot = near
+        .iter()
+        .rev()
+        .filter(|(_, foot, _)| *foot)
+        .take(MOST_LINES)
+        .copied()
+        .collect::<Vec<_>>();
+    head.into_iter()
+        .chain(foot)
+        .filter_map(|(i, is_foot, y)| match &draft.placed[i].what {
+            What::Line(line) => Some((i, is_foot, y, line.text.as_str())),
+            What::Table(..) => None,
+        })
 }
 
 /// A unit or a note, as figures depend on it; and a sentence.
 fn is_kept(text: &str) -> bool {
-    text.contains("単位")
-        || text.ends_with('。') || text.trim_start().starts_with(['※', '注', '＊', '*'])
+    text.contains("単位") || text.ends_with('。') || text.trim_start().starts_with(['※', '注', '＊', '*'])
 }
 
 fn is_dash(c: char) -> bool {
@@ -104,7 +129,10 @@ fn is_dash(c: char) -> bool {
 fn is_dashed_number(text: &str) -> bool {
     let text = text.trim();
     let inner = text.trim_matches(|c: char| is_dash(c) || c.is_whitespace());
-    text.starts_with(is_dash) && text.ends_with(is_dash) && !inner.is_empty() && inner.chars().all(char::is_numeric)
+    text.starts_with(is_dash)
+        && text.ends_with(is_dash)
+        && !inner.is_empty()
+        && inner.chars().all(char::is_numeric)
 }
 
 fn without_digits(text: &str) -> String {

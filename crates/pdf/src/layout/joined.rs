@@ -37,7 +37,9 @@ pub(super) fn join(pages: &mut [Page], edges: &Edges) {
     for page in 0..pages.len() {
         let (first, last) = (first_table(&pages[page]), last_table(&pages[page]));
         let next = first.map(|piece| (page, piece));
-        let part = open.zip(next).filter(|(open, next)| goes_on(pages, *open, *next, edges));
+        let part = open
+            .zip(next)
+            .filter(|(open, next)| goes_on(pages, *open, *next, edges));
         let start = match part {
             Some((open, next)) => {
                 append(pages, open.start, next);
@@ -67,7 +69,9 @@ fn table(page: &Page, piece: usize) -> Option<&Table> {
 
 /// The first table of a page.
 fn first_table(page: &Page) -> Option<usize> {
-    page.pieces.iter().position(|piece| matches!(piece, Piece::Table(_)))
+    page.pieces
+        .iter()
+        .position(|piece| matches!(piece, Piece::Table(_)))
 }
 
 /// The last table of a page with nothing below it.
@@ -81,15 +85,19 @@ fn goes_on(pages: &[Page], open: Open, next: (usize, usize), edges: &Edges) -> b
     let (Some(before), Some(behind)) = (edges.0.get(&key(open.last)), edges.0.get(&key(next))) else {
         return false;
     };
-    let same = before.len() == behind.len()
-        && before.iter().zip(behind).all(|(a, b)| (a - b).abs() <= MOVES);
+    let same = before.len() == behind.len() && before.iter().zip(behind).all(|(a, b)| (a - b).abs() <= MOVES);
     let is_ruled = |at: (usize, usize)| table(&pages[at.0], at.1).map(|table| table.ruled);
-    let (Some(whole), Some(part)) = (table(&pages[open.start.0], open.start.1), table(&pages[next.0], next.1)) else {
+    let (Some(whole), Some(part)) = (
+        table(&pages[open.start.0], open.start.1),
+        table(&pages[next.0], next.1),
+    ) else {
         return false;
     };
     same && is_ruled(open.start) == is_ruled(next)
         && (repeated_head(&whole.rows, &part.rows) > 0 || begins_with_a_row(&whole.rows, &part.rows))
-        && pages[next.0].pieces[..next.1].iter().all(|piece| is_above(pages, open.start, piece))
+        && pages[next.0].pieces[..next.1]
+            .iter()
+            .all(|piece| is_above(pages, open.start, piece))
 }
 
 /// Whether a line stands above the beginning of a table as well.
@@ -126,7 +134,11 @@ fn begins_with_a_row(whole: &[Row], part: &[Row]) -> bool {
     let body = &whole[1.min(whole.len())..];
     let is_like = |likes: fn(&str) -> bool| {
         first.cells.iter().enumerate().any(|(column, cell)| {
-            let said = || body.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.text.is_empty());
+            let said = || {
+                body.iter()
+                    .filter_map(|row| row.cells.get(column))
+                    .filter(|cell| !cell.text.is_empty())
+            };
             let like = said().filter(|cell| likes(&cell.text)).count();
             like * 2 > said().count() && likes(&cell.text)
         })
@@ -137,7 +149,10 @@ fn begins_with_a_row(whole: &[Row], part: &[Row]) -> bool {
 /// How many rows of a part repeat the head of the table.
 fn repeated_head(head: &[Row], part: &[Row]) -> usize {
     let same = |(a, b): &(&Row, &Row)| {
-        a.cells.iter().map(|cell| &cell.text).eq(b.cells.iter().map(|cell| &cell.text))
+        a.cells
+            .iter()
+            .map(|cell| &cell.text)
+            .eq(b.cells.iter().map(|cell| &cell.text))
     };
     head.iter().zip(part).take(DEEPEST_HEAD).take_while(same).count()
 }

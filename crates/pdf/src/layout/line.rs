@@ -40,7 +40,10 @@ pub(super) fn lines(mut glyphs: Vec<Glyph>) -> Vec<Line> {
     let mut at = (f32::MIN, 0.0f32);
     for glyph in glyphs {
         let middle = glyph.area.middle().1;
-        match lines.last_mut().filter(|_| middle - at.0 <= SAME_LINE * at.1.max(glyph.size)) {
+        match lines
+            .last_mut()
+            .filter(|_| middle - at.0 <= SAME_LINE * at.1.max(glyph.size))
+        {
             Some(line) => {
                 if glyph.size > at.1 {
                     at = (middle, glyph.size);
@@ -57,7 +60,10 @@ pub(super) fn lines(mut glyphs: Vec<Glyph>) -> Vec<Line> {
             }
         }
     }
-    let mut lines: Vec<Line> = lines.into_iter().filter_map(|line| Line::of(line.glyphs)).collect();
+    let mut lines: Vec<Line> = lines
+        .into_iter()
+        .filter_map(|line| Line::of(line.glyphs))
+        .collect();
     let readings: Vec<bool> = (0..lines.len()).map(|i| is_reading(&lines, i)).collect();
     let mut keep = readings.iter().map(|reading| !reading);
     lines.retain(|_| keep.next().unwrap_or(true));
@@ -68,7 +74,11 @@ pub(super) fn lines(mut glyphs: Vec<Glyph>) -> Vec<Line> {
 fn is_reading(lines: &[Line], at: usize) -> bool {
     let line = &lines[at];
     let is_kana = |glyph: &Glyph| {
-        glyph.is_space() || glyph.text.chars().all(|c| matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FC}'))
+        glyph.is_space()
+            || glyph
+                .text
+                .chars()
+                .all(|c| matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FC}'))
     };
     let is_below = |base: &&Line| {
         line.size <= base.size * READING
@@ -86,7 +96,8 @@ impl Line {
         // A glyph that is printed again at its own place is bold, not doubled.
         glyphs.dedup_by(|later, first| {
             let (dx, dy) = (later.area.left - first.area.left, later.area.top - first.area.top);
-            let again = later.text == first.text && dx.abs() < 0.2 * first.size && dy.abs() < 0.2 * first.size;
+            let again =
+                later.text == first.text && dx.abs() < 0.2 * first.size && dy.abs() < 0.2 * first.size;
             first.bold |= again;
             again
         });
@@ -106,7 +117,9 @@ impl Line {
         let last = glyphs.iter().rposition(|g| !g.is_space())?;
         let glyphs = glyphs.drain(first..=last).collect::<Vec<_>>();
         let printed = || glyphs.iter().filter(|g| !g.is_space());
-        let area = printed().skip(1).fold(glyphs[0].area, |area, g| area.with(&g.area));
+        let area = printed()
+            .skip(1)
+            .fold(glyphs[0].area, |area, g| area.with(&g.area));
         let size = printed().map(|g| g.size).fold(0.0, f32::max);
         Some(Line { glyphs, area, size })
     }
@@ -135,22 +148,28 @@ impl Line {
     pub(super) fn parted_at(&self, columns: &[f32]) -> Vec<Segment> {
         let mut out: Vec<Segment> = Vec::new();
         let begins = |gap: &Gap<'_>, glyph: &Glyph| {
-            let is_apart = gap.before.is_some_and(|before| before.run != glyph.run) && gap.width > 0.05 * gap.size;
-            is_apart && columns.iter().any(|at| (at - glyph.area.left).abs() < 0.3 * gap.size)
+            let is_apart =
+                gap.before.is_some_and(|before| before.run != glyph.run) && gap.width > 0.05 * gap.size;
+            is_apart
+                && columns
+                    .iter()
+                    .any(|at| (at - glyph.area.left).abs() < 0.3 * gap.size)
         };
         let goes_on = |gap: &Gap<'_>, glyph: &Glyph| gap.width < APART * gap.size && !begins(gap, glyph);
-        self.walk(|gap, glyph| match out.last_mut().filter(|_| goes_on(&gap, glyph)) {
-            Some(segment) => {
-                segment.text.push_str(&gap.text());
-                segment.text.push_str(&glyph.text);
-                segment.right = segment.right.max(glyph.area.right);
-            }
-            None => out.push(Segment {
-                text: glyph.text.to_string(),
-                left: glyph.area.left,
-                right: glyph.area.right,
-            }),
-        });
+        self.walk(
+            |gap, glyph| match out.last_mut().filter(|_| goes_on(&gap, glyph)) {
+                Some(segment) => {
+                    segment.text.push_str(&gap.text());
+                    segment.text.push_str(&glyph.text);
+                    segment.right = segment.right.max(glyph.area.right);
+                }
+                None => out.push(Segment {
+                    text: glyph.text.to_string(),
+                    left: glyph.area.left,
+                    right: glyph.area.right,
+                }),
+            },
+        );
         out
     }
 
@@ -214,7 +233,12 @@ impl Gap<'_> {
             return " ".repeat(((sizes * 2.0).round() as usize).clamp(2, 60));
         }
         if !self.spaces.is_empty() {
-            return self.spaces.iter().take(2).map(|g| if &*g.text == "\u{A0}" { " " } else { &g.text }).collect();
+            return self
+                .spaces
+                .iter()
+                .take(2)
+                .map(|g| if &*g.text == "\u{A0}" { " " } else { &g.text })
+                .collect();
         }
         let is_narrow = |text: &str, last: bool| {
             let mut chars = text.chars();

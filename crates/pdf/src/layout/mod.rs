@@ -147,6 +147,9 @@ fn block(lines: &[Line], flow: Flow) -> Vec<Placed> {
 /// Puts a block where its upper edge is.
 fn insert(placed: &mut Vec<Placed>, block: Vec<Placed>) {
     let top = block.iter().map(|p| p.area.top).fold(f32::MAX, f32::min);
-    let at = placed.iter().position(|p| p.area.top > top).unwrap_or(placed.len());
+    let at = placed
+        .iter()
+        .position(|p| p.area.top > top)
+        .unwrap_or(placed.len());
     placed.splice(at..at, block);
 }

@@ -25,8 +25,9 @@ pub(super) fn tables(
     for frame in frames {
         budget.in_time()?;
         let area = frame.area();
-        let (inside, outside): (Vec<Glyph>, Vec<Glyph>) =
-            rest.into_iter().partition(|glyph| area.holds(glyph.area.middle()));
+        let (inside, outside): (Vec<Glyph>, Vec<Glyph>) = rest
+            .into_iter()
+            .partition(|glyph| area.holds(glyph.area.middle()));
         match table(&frame, inside, page) {
             Ok(placed) => {
                 tables.push(placed);
@@ -102,7 +103,9 @@ fn table(frame: &Frame, glyphs: Vec<Glyph>, page: u32) -> Result<Placed, Vec<Gly
 fn is_one_word(before: &Glyph, behind: &Glyph) -> bool {
     let gap = (behind.area.left - before.area.right).abs();
     let level = (behind.area.top - before.area.top).abs();
-    before.run == behind.run && before.turn == Turn::Upright && behind.turn == Turn::Upright
+    before.run == behind.run
+        && before.turn == Turn::Upright
+        && behind.turn == Turn::Upright
         && gap.max(level) < 0.12 * before.size
 }
 
@@ -116,7 +119,10 @@ fn most_frequent(of: impl Iterator<Item = usize>) -> usize {
         }
     }
     let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
-    counts.iter().find(|(_, count)| *count == most).map_or(0, |(region, _)| *region)
+    counts
+        .iter()
+        .find(|(_, count)| *count == most)
+        .map_or(0, |(region, _)| *region)
 }
 
 fn area(frame: &Frame, region: &Region) -> crate::glyph::Area {
@@ -144,13 +150,17 @@ fn cells(regions: &[Region], texts: Vec<String>, rows: &[usize], columns: &[usiz
     let mut out: Vec<Row> = (0..rows.len()).map(row).collect();
     for (region, text) in regions.iter().zip(texts) {
         let down = rows.partition_point(|r| *r < region.top)..rows.partition_point(|r| *r < region.bottom);
-        let across = columns.partition_point(|c| *c < region.left)..columns.partition_point(|c| *c < region.right);
+        let across =
+            columns.partition_point(|c| *c < region.left)..columns.partition_point(|c| *c < region.right);
         for (i, row) in out[down.clone()].iter_mut().enumerate() {
             for (j, cell) in row.cells[across.clone()].iter_mut().enumerate() {
                 cell.covered = i + j > 0;
             }
         }
-        let Some(cell) = out.get_mut(down.start).and_then(|row| row.cells.get_mut(across.start)) else {
+        let Some(cell) = out
+            .get_mut(down.start)
+            .and_then(|row| row.cells.get_mut(across.start))
+        else {
             continue;
         };
         if !down.is_empty() && !across.is_empty() {

@@ -83,7 +83,11 @@ fn touching(across: &[Rule], down: &[Rule], budget: &Budget) -> Result<Option<Gr
     for (i, rule) in across.iter().enumerate() {
         // Both lists are in order of their position.
         let from = down.partition_point(|d| d.at < rule.from - SAME);
-        for (j, other) in down[from..].iter().enumerate().take_while(|(_, d)| d.at <= rule.to + SAME) {
+        for (j, other) in down[from..]
+            .iter()
+            .enumerate()
+            .take_while(|(_, d)| d.at <= rule.to + SAME)
+        {
             pairs += 1;
             if rule.at >= other.from - SAME && rule.at <= other.to + SAME {
                 let (a, b) = (root(&mut parents, i), root(&mut parents, across.len() + from + j));
@@ -100,7 +104,11 @@ fn touching(across: &[Rule], down: &[Rule], budget: &Budget) -> Result<Option<Gr
         groups.entry(root(&mut parents, i)).or_default().0.push(*rule);
     }
     for (j, rule) in down.iter().enumerate() {
-        groups.entry(root(&mut parents, across.len() + j)).or_default().1.push(*rule);
+        groups
+            .entry(root(&mut parents, across.len() + j))
+            .or_default()
+            .1
+            .push(*rule);
     }
     Ok(Some(groups.into_values().collect()))
 }
@@ -168,6 +176,10 @@ pub(super) fn nearest(positions: &[f32], at: f32) -> Option<usize> {
     [behind.checked_sub(1), Some(behind)]
         .into_iter()
         .flatten()
-        .filter(|i| positions.get(*i).is_some_and(|position| (position - at).abs() <= SAME))
+        .filter(|i| {
+            positions
+                .get(*i)
+                .is_some_and(|position| (position - at).abs() <= SAME)
+        })
         .min_by(|a, b| (positions[*a] - at).abs().total_cmp(&(positions[*b] - at).abs()))
 }

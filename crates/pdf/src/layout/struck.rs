@@ -33,7 +33,8 @@ pub(super) fn parted(sheet: &Sheet, glyphs: Vec<Glyph>) -> (Vec<Glyph>, Vec<Stri
     let mut said = Vec::new();
     for (rule, through) in rules.iter().zip(through) {
         let over: f32 = through.iter().map(|i| glyphs[*i].area.width()).sum();
-        if through.is_empty() || over < COVERED * (rule.to - rule.from) || through.iter().all(|i| struck[*i]) {
+        if through.is_empty() || over < COVERED * (rule.to - rule.from) || through.iter().all(|i| struck[*i])
+        {
             continue;
         }
         said.push(through.iter().map(|i| &*glyphs[*i].text).collect());
