@@ -4,6 +4,9 @@
 //! objects, and objects in streams) are counted beforehand in the raw file; every other stream is counted
 //! where it is used. Not here: unpacking itself.
 
+mod ascii;
+
+use std::borrow::Cow;
 use std::io::Read;
 
 use flate2::bufread::{DeflateDecoder, ZlibDecoder};
@@ -18,41 +21,82 @@ use crate::budget::Budget;
 const DICTIONARY: usize = 4_096;
 /// How deep dictionaries may stand in each other; packed data has such signs by chance.
 const DEEPEST: usize = 1_000;
-/// DEFLATE makes at most this of a byte.
-const DEFLATE: usize = 1_032;
+/// A run of bytes is at most so long, for its two.
+const RUNS: usize = 64;
+/// More streams than this without an end are no accident.
+const MOST_OPEN: usize = 64;
 /// What a byte that cannot be counted, as it is encrypted, is taken for; tables of objects become ten times as large.
 const ENCRYPTED: usize = 256;
 
 /// Refuses a file whose tables of objects unpack to more than there is room for, or in which streams begin
 /// that do not end: looking for each end in turn would take the square of their number.
 pub(crate) fn openable(bytes: &[u8], budget: &mut Budget) -> Result<(), Fault> {
-    let encrypted = memmem::find(bytes, b"/Encrypt").is_some();
-    let (mut begun, ended) = (0usize, memmem::find_iter(bytes, b"endstream").count());
-    for at in memmem::find_iter(bytes, b"stream") {
-        let Some(data) = data_behind(bytes, at) else {
-            continue;
-        };
-        begun += 1;
-        let dictionary = &bytes[at.saturating_sub(DICTIONARY)..at];
-        let dictionary = match memmem::rfind(dictionary, b"endobj") {
-            Some(end) => &dictionary[end..],
-            None => dictionary,
-        };
-        if !is_table_of_objects(dictionary) {
-            continue;
-        }
-        let end = memmem::find(data, b"endstream").unwrap_or(data.len());
-        budget.unpacked(if encrypted {
-            end.saturating_mul(ENCRYPTED)
-        } else {
-            size(&data[..end], dictionary, budget.room())
-        })?;
-    }
     flat(bytes)?;
-    match begun > ended + 64 {
-        true => Err(Fault::Broken),
-        false => Ok(()),
+    let encrypted = memmem::find(bytes, b"/Encrypt").is_some();
+    let mut ends = memmem::find_iter(bytes, b"endstream").peekable();
+    let (mut open, mut before) = (0usize, 0);
+    for (at, begin) in memmem::find_iter(bytes, b"stream").filter_map(|at| Some((at, data_behind(bytes, at)?))) {
+        // Where no end stood between this beginning and the last one, that one had none.
+        let had_end = ends.next_if(|end| *end < at).is_some();
+        while ends.next_if(|end| *end < at).is_some() {}
+        open += usize::from(before > 0 && !had_end);
+        if open > MOST_OPEN {
+            return Err(Fault::Broken);
+        }
+        before = at;
+        let dictionary = dictionary(bytes, at);
+        if is_table_of_objects(&dictionary) {
+            let end = ends.peek().map_or(bytes.len(), |end| (*end).max(begin));
+            let data = &bytes[begin..end];
+            budget.unpacked(match encrypted {
+                true => data.len().saturating_mul(ENCRYPTED),
+                false => unpacked(data, &named_filters(&dictionary), budget.room()),
+            })?;
+        }
     }
+    Ok(())
+}
+
+/// The dictionary in front of a stream, with the escapes of its names resolved.
+fn dictionary(bytes: &[u8], at: usize) -> Vec<u8> {
+    let near = &bytes[at.saturating_sub(DICTIONARY)..at];
+    let near = memmem::rfind(near, b"endobj").map_or(near, |end| &near[end..]);
+    let digit = |at: usize| near.get(at).and_then(|c| char::from(*c).to_digit(16));
+    let mut out = Vec::with_capacity(near.len());
+    let mut i = 0;
+    while i < near.len() {
+        match (near[i], digit(i + 1), digit(i + 2)) {
+            (b'#', Some(high), Some(low)) => {
+                out.push((high * 16 + low) as u8);
+                i += 3;
+            }
+            (byte, ..) => {
+                out.push(byte);
+                i += 1;
+            }
+        }
+    }
+    out
+}
+
+/// The filters that a dictionary names, in their order.
+fn named_filters(dictionary: &[u8]) -> Vec<Filter> {
+    let names: [(&[u8], Filter); 8] = [
+        (b"/Fl", Filter::FlateDecode),
+        (b"/LZW", Filter::LzwDecode),
+        (b"/RunLength", Filter::RunLengthDecode),
+        (b"/RL", Filter::RunLengthDecode),
+        (b"/ASCII85", Filter::Ascii85Decode),
+        (b"/A85", Filter::Ascii85Decode),
+        (b"/ASCIIHex", Filter::AsciiHexDecode),
+        (b"/AHx", Filter::AsciiHexDecode),
+    ];
+    let mut found: Vec<(usize, Filter)> = names
+        .iter()
+        .flat_map(|(name, filter)| memmem::find_iter(dictionary, name).map(|at| (at, *filter)))
+        .collect();
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, filter)| filter).collect()
 }
 
 /// Refuses bytes in which dictionaries stand in each other deeper than any program writes them: each is walked once
@@ -78,19 +122,18 @@ pub(crate) fn flat(bytes: &[u8]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The data of a stream, where the word at `at` begins one.
-fn data_behind(bytes: &[u8], at: usize) -> Option<&[u8]> {
-    let before = bytes[..at].trim_ascii_end();
+/// Where the data of a stream begins, where the word at `at` begins one.
+fn data_behind(bytes: &[u8], at: usize) -> Option<usize> {
     let behind = &bytes[at + b"stream".len()..];
     let data = behind
         .strip_prefix(b"\r\n")
         .or_else(|| behind.strip_prefix(b"\n"))
         .or_else(|| behind.strip_prefix(b"\r"))?;
-    before.ends_with(b">>").then_some(data)
+    let white = bytes[..at].iter().rev().take(64).take_while(|c| c.is_ascii_whitespace()).count();
+    bytes[..at - white].ends_with(b">>").then_some(bytes.len() - data.len())
 }
 
-/// Whether a dictionary has the keys without which a stream holds no objects and no table of them. A key may
-/// be written with escapes, so a dictionary with any counts as well.
+/// Whether a dictionary has the keys without which a stream holds no objects and no table of them.
 fn is_table_of_objects(dictionary: &[u8]) -> bool {
     [
         &b"/First"[..],
@@ -100,26 +143,9 @@ fn is_table_of_objects(dictionary: &[u8]) -> bool {
         b"/W\r",
         b"/XRef",
         b"/ObjStm",
-        b"#",
     ]
     .iter()
     .any(|key| memmem::find(dictionary, key).is_some())
-}
-
-/// How many bytes a stream of the raw file becomes, as far as its dictionary says how it is packed.
-fn size(data: &[u8], dictionary: &[u8], room: usize) -> usize {
-    let times = |name: &[u8]| memmem::find_iter(dictionary, name).count();
-    let packed = times(b"/Fl") + times(b"/LZW") + times(b"/RL") + times(b"/RunLength");
-    let escaped = dictionary.contains(&b'#');
-    let ascii = times(b"/A85") + times(b"/AHx") + times(b"/ASCII") > 0;
-    if packed > 1 || escaped || (packed == 1 && (ascii || times(b"/Fl") == 0)) {
-        // Packed in a way that no ordinary program packs a table of objects.
-        return data.len().saturating_mul(DEFLATE * DEFLATE);
-    }
-    match packed {
-        0 => data.len(),
-        _ => inflated(data, room),
-    }
 }
 
 /// The bytes of a stream, unpacked, where that is within bounds.
@@ -130,23 +156,52 @@ pub(crate) fn unpack(stream: &Stream<'_>, budget: &mut Budget) -> Result<Option<
 
 /// Takes what a stream unpacks to into account.
 pub(crate) fn count(stream: &Stream<'_>, budget: &mut Budget) -> Result<(), Fault> {
-    let data = stream.raw_data();
-    let filters = stream.filters();
-    let is_packed = |f: &&Filter| {
-        matches!(
-            f,
-            Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode
-        )
-    };
-    let bytes = match (filters.iter().filter(is_packed).count(), filters.as_slice()) {
-        (0, _) => data.len(),
-        (1, [Filter::FlateDecode]) => inflated(&data, budget.room()),
-        (1, [Filter::LzwDecode]) => lzw(&data, budget.room()),
-        (1, [Filter::RunLengthDecode]) => data.len().saturating_mul(64),
-        (1, _) => data.len().saturating_mul(DEFLATE),
-        _ => data.len().saturating_mul(DEFLATE).saturating_mul(DEFLATE),
-    };
+    let bytes = unpacked(&stream.raw_data(), &stream.filters(), budget.room());
     budget.unpacked(bytes)
+}
+
+/// How many bytes data becomes under filters; no more than just above `room` are made or counted.
+fn unpacked(data: &[u8], filters: &[Filter], room: usize) -> usize {
+    let (mut data, mut most) = (Cow::Borrowed(data), 0);
+    for (i, filter) in filters.iter().enumerate() {
+        let is_last = i + 1 == filters.len();
+        let bytes = match filter {
+            Filter::FlateDecode if is_last => inflated(&data, room),
+            Filter::FlateDecode => {
+                data = Cow::Owned(inflate(&data, room));
+                data.len()
+            }
+            Filter::LzwDecode if is_last => lzw(&data, room),
+            Filter::RunLengthDecode if is_last => data.len().saturating_mul(RUNS),
+            // Packed again behind these is nothing that any program writes.
+            Filter::LzwDecode | Filter::RunLengthDecode => usize::MAX,
+            Filter::Ascii85Decode => {
+                data = Cow::Owned(ascii::of_85(&data));
+                data.len()
+            }
+            Filter::AsciiHexDecode => {
+                data = Cow::Owned(ascii::of_hex(&data));
+                data.len()
+            }
+            // Pictures are never unpacked.
+            _ => data.len(),
+        };
+        most = most.max(bytes);
+        if most > room {
+            break;
+        }
+    }
+    most.max(data.len())
+}
+
+fn inflate(data: &[u8], room: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    // What fails half-way is counted as far as it came.
+    let _ = ZlibDecoder::new(data).take(room as u64 + 1).read_to_end(&mut out);
+    if out.is_empty() {
+        let _ = DeflateDecoder::new(data).take(room as u64 + 1).read_to_end(&mut out);
+    }
+    out
 }
 
 /// How many bytes DEFLATE makes of data; no more than just above `room` are counted.
@@ -231,7 +286,7 @@ mod tests {
 
     #[test]
     fn a_word_in_a_text_begins_no_stream() {
-        assert!(data_behind(b"<< /Length 3 >>\nstream\nabc", 16).is_some());
+        assert_eq!(data_behind(b"<< /Length 3 >>\nstream\nabc", 16), Some(23));
         assert!(data_behind(b"abc endstream\n", 7).is_none());
     }
 }

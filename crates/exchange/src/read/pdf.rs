@@ -285,9 +285,9 @@ impl Headings {
         if !is_short(line) {
             return None;
         }
-        match self.larger.iter().position(|size| *size == quarters(line)) {
-            Some(at) => Some(at.min(5) as u8 + 1),
-            None => (line.bold && quarters(line) >= self.body).then(|| self.sizes() + 1),
+        match self.larger.binary_search_by(|size| quarters(line).cmp(size)) {
+            Ok(at) => Some(at.min(5) as u8 + 1),
+            Err(_) => (line.bold && quarters(line) >= self.body).then(|| self.sizes() + 1),
         }
     }
 }

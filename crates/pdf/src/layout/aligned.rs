@@ -14,6 +14,8 @@ pub(super) const LONGEST_HEAD: usize = 20;
 const LONGEST: usize = 60;
 /// Columns are at least so many sizes apart.
 const NEAREST: f32 = 0.05;
+/// How many rows such a table has at most, so that one that is none is soon given up.
+const MOST_ROWS: usize = 500;
 /// The next row is at most so many sizes below.
 const NEXT: f32 = 3.0;
 
@@ -52,7 +54,7 @@ fn table(lines: &[Line], edges: &[f32], page: u32) -> Option<(Placed, usize)> {
     let mut columns: Vec<(f32, f32)> = head.iter().map(|s| (s.left, s.right)).collect();
     let begin: Vec<f32> = head.iter().map(|s| s.left).collect();
     let mut rows: Vec<Vec<Option<Segment>>> = vec![head.into_iter().map(Some).collect()];
-    for (before, line) in lines.iter().zip(&lines[1..]) {
+    for (before, line) in lines.iter().zip(&lines[1..]).take(MOST_ROWS) {
         let is_near = line.middle() - before.middle() <= NEXT * line.size
             && !edges
                 .iter()

@@ -11,6 +11,8 @@ use super::aligned::{LONGEST_HEAD, is_figure};
 
 /// How far the edge of a column may move from page to page, in points.
 const MOVES: f32 = 4.0;
+/// How many lines may stand above a part and repeat.
+const MOST_LINES: usize = 12;
 /// How many rows a head has at most.
 const DEEPEST_HEAD: usize = 5;
 
@@ -93,7 +95,8 @@ fn goes_on(pages: &[Page], open: Open, next: (usize, usize), edges: &Edges) -> b
     ) else {
         return false;
     };
-    same && is_ruled(open.start) == is_ruled(next)
+    same && next.1 <= MOST_LINES
+        && is_ruled(open.start) == is_ruled(next)
         && (repeated_head(&whole.rows, &part.rows) > 0 || begins_with_a_row(&whole.rows, &part.rows))
         && pages[next.0].pieces[..next.1]
             .iter()

@@ -164,10 +164,15 @@ pub(super) fn steps(positions: &[f32], rule: &Rule) -> std::ops::Range<usize> {
         let (from, to) = (positions[i], positions[i + 1]);
         rule.to.min(to) - rule.from.max(from) >= 0.6 * (to - from)
     };
-    let all = positions.len() - 1;
-    let from = (0..all).find(|i| covers(*i)).unwrap_or(0);
-    let to = (from..all).take_while(|i| covers(*i)).count();
-    from..from + to
+    let mut from = positions.partition_point(|at| *at <= rule.from).saturating_sub(1);
+    let mut to = positions.partition_point(|at| *at < rule.to).min(positions.len() - 1);
+    while from < to && !covers(from) {
+        from += 1;
+    }
+    while from < to && !covers(to - 1) {
+        to -= 1;
+    }
+    from..to
 }
 
 /// The position that a rule stands at.
