@@ -35,7 +35,9 @@ pub(crate) fn openable(bytes: &[u8], budget: &mut Budget) -> Result<(), Fault> {
     let encrypted = memmem::find(bytes, b"/Encrypt").is_some();
     let mut ends = memmem::find_iter(bytes, b"endstream").peekable();
     let (mut open, mut before) = (0usize, 0);
-    for (at, begin) in memmem::find_iter(bytes, b"stream").filter_map(|at| Some((at, data_behind(bytes, at)?))) {
+    for (at, begin) in
+        memmem::find_iter(bytes, b"stream").filter_map(|at| Some((at, data_behind(bytes, at)?)))
+    {
         // Where no end stood between this beginning and the last one, that one had none.
         let had_end = ends.next_if(|end| *end < at).is_some();
         while ends.next_if(|end| *end < at).is_some() {}
@@ -129,8 +131,15 @@ fn data_behind(bytes: &[u8], at: usize) -> Option<usize> {
         .strip_prefix(b"\r\n")
         .or_else(|| behind.strip_prefix(b"\n"))
         .or_else(|| behind.strip_prefix(b"\r"))?;
-    let white = bytes[..at].iter().rev().take(64).take_while(|c| c.is_ascii_whitespace()).count();
-    bytes[..at - white].ends_with(b">>").then_some(bytes.len() - data.len())
+    let white = bytes[..at]
+        .iter()
+        .rev()
+        .take(64)
+        .take_while(|c| c.is_ascii_whitespace())
+        .count();
+    bytes[..at - white]
+        .ends_with(b">>")
+        .then_some(bytes.len() - data.len())
 }
 
 /// Whether a dictionary has the keys without which a stream holds no objects and no table of them.
@@ -199,7 +208,9 @@ fn inflate(data: &[u8], room: usize) -> Vec<u8> {
     // What fails half-way is counted as far as it came.
     let _ = ZlibDecoder::new(data).take(room as u64 + 1).read_to_end(&mut out);
     if out.is_empty() {
-        let _ = DeflateDecoder::new(data).take(room as u64 + 1).read_to_end(&mut out);
+        let _ = DeflateDecoder::new(data)
+            .take(room as u64 + 1)
+            .read_to_end(&mut out);
     }
     out
 }

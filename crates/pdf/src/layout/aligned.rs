@@ -115,7 +115,7 @@ fn below(row: Vec<Segment>, columns: &mut [(f32, f32)], size: f32) -> Option<Vec
         let at = columns
             .iter()
             .position(is_below)
-            .or_else(|| columns.iter().rposition(|column| column.1 <= segment.left))?;
+            .or_else(|| left_of(&segment, columns))?;
         let is_sure = columns.iter().filter(|column| is_below(column)).count() <= 1
             && cells[at].is_none()
             && !segment.text.ends_with('。')
@@ -134,6 +134,15 @@ fn below(row: Vec<Segment>, columns: &mut [(f32, f32)], size: f32) -> Option<Vec
     }
     columns.copy_from_slice(&wider);
     Some(cells)
+}
+
+/// The column at the left of a word that stands below none, where that is the nearest by far.
+fn left_of(segment: &Segment, columns: &[(f32, f32)]) -> Option<usize> {
+    let at = columns.iter().rposition(|column| column.1 <= segment.left)?;
+    let to_next = columns
+        .get(at + 1)
+        .map_or(f32::MAX, |next| next.0 - segment.right);
+    (2.0 * (segment.left - columns[at].1) <= to_next).then_some(at)
 }
 
 /// Whether a text is a figure, a dash or a sign of a table.

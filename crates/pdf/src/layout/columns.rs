@@ -6,6 +6,8 @@ use super::aligned;
 use super::line::{Line, lines};
 use super::{Placed, What};
 
+/// What differs in height by less begins at one height, in points.
+const ONE_HEIGHT: f32 = 3.0;
 /// How many lines a column has at least.
 const FEWEST: usize = 5;
 
@@ -52,12 +54,15 @@ fn below(tables: Vec<Placed>, lines: Vec<Line>, page: u32) -> Vec<Placed> {
     let edges: Vec<f32> = tables.iter().map(|table| table.area.top).collect();
     let mut out = aligned::placed(lines, &edges, page);
     out.extend(tables);
+    // Tables that begin at one height stand side by side.
+    let height = |placed: &Placed| match placed.what {
+        What::Line(_) => placed.area.middle().1,
+        What::Table(..) => placed.area.top,
+    };
+    let key = |placed: &Placed| ((height(placed) / ONE_HEIGHT).round(), placed.area.left);
     out.sort_by(|a, b| {
-        let key = |p: &Placed| match p.what {
-            What::Line(_) => p.area.middle().1,
-            What::Table(..) => p.area.top,
-        };
-        key(a).total_cmp(&key(b))
+        let ((top, left), (other_top, other_left)) = (key(a), key(b));
+        top.total_cmp(&other_top).then(left.total_cmp(&other_left))
     });
     out
 }

@@ -10,6 +10,8 @@ use crate::glyph::{Area, Glyph};
 const SAME_LINE: f32 = 0.4;
 /// The widest gap inside of a word, in sizes.
 const INSIDE: f32 = 0.25;
+/// The widest gap inside of a word of which parts were printed apart, in sizes.
+const PRINTED_APART: f32 = 0.4;
 /// A gap of this many sizes parts two cells of a table without rules.
 pub(super) const APART: f32 = 1.4;
 /// A reading is at most so large as its word.
@@ -240,16 +242,17 @@ impl Gap<'_> {
                 .map(|g| if &*g.text == "\u{A0}" { " " } else { &g.text })
                 .collect();
         }
-        let is_narrow = |text: &str, last: bool| {
-            let mut chars = text.chars();
-            let c = if last { chars.next_back() } else { chars.next() };
-            c.is_some_and(|c| c.is_ascii_graphic())
-        };
-        let narrow = (is_narrow(&before.text, true), is_narrow(&self.behind.text, false));
-        match narrow {
-            (true, true) if sizes >= INSIDE => " ".to_owned(),
+        let (end, begin) = (before.text.chars().next_back(), self.behind.text.chars().next());
+        let is = |kind: fn(&char) -> bool| (end.as_ref().is_some_and(kind), begin.as_ref().is_some_and(kind));
+        let is_apart = before.run != self.behind.run && sizes >= PRINTED_APART;
+        match (
+            is(char::is_ascii_graphic),
+            is(|c| c.is_alphabetic() && !c.is_ascii()),
+        ) {
+            ((true, true), _) if sizes >= INSIDE => " ".to_owned(),
+            (_, (true, true)) if is_apart => "\u{3000}".to_owned(),
             _ if sizes >= 0.8 => "\u{3000}".to_owned(),
-            (true, _) | (_, true) if sizes >= 0.5 => " ".to_owned(),
+            ((true, _) | (_, true), _) if sizes >= 0.5 => " ".to_owned(),
             _ => String::new(),
         }
     }

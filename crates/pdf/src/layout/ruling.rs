@@ -165,7 +165,9 @@ pub(super) fn steps(positions: &[f32], rule: &Rule) -> std::ops::Range<usize> {
         rule.to.min(to) - rule.from.max(from) >= 0.6 * (to - from)
     };
     let mut from = positions.partition_point(|at| *at <= rule.from).saturating_sub(1);
-    let mut to = positions.partition_point(|at| *at < rule.to).min(positions.len() - 1);
+    let mut to = positions
+        .partition_point(|at| *at < rule.to)
+        .min(positions.len() - 1);
     while from < to && !covers(from) {
         from += 1;
     }
