@@ -51,19 +51,11 @@ fn table(lines: &[Line], edges: &[f32], page: u32) -> Option<(Placed, usize)> {
     if head.len() < 3 || !head.iter().all(is_head) {
         return None;
     }
-    let mut columns: Vec<(f32, f32)> = head.iter().map(|s| (s.left, s.right)).collect();
-    let begin: Vec<f32> = head.iter().map(|s| s.left).collect();
-    let mut rows: Vec<Vec<Option<Segment>>> = vec![head.into_iter().map(Some).collect()];
-    for (before, line) in lines.iter().zip(&lines[1..]).take(MOST_ROWS) {
-        let is_near = line.middle() - before.middle() <= NEXT * line.size
-            && !edges
-                .iter()
-                .any(|edge| (before.middle()..line.middle()).contains(edge));
-        match below(line.parted_at(&begin), &mut columns, line.size).filter(|_| is_near) {
-            Some(cells) => rows.push(cells),
-            None => break,
-        }
-    }
+    let by = |how: How| rows(lines, &head, edges, how);
+    let (rows, columns) = [by(How::Overlap), by(How::Behind)]
+        .into_iter()
+        .rev()
+        .max_by_key(|(rows, _)| rows.len())?;
     let (cells, filled) = (
         rows.len() * columns.len(),
         rows.iter().flatten().filter(|cell| cell.is_some()).count(),
@@ -102,47 +94,87 @@ fn table(lines: &[Line], edges: &[f32], page: u32) -> Option<(Placed, usize)> {
     Some((Placed { area, what }, rows.len()))
 }
 
-/// The words of a line in the columns that they stand below; none where one stands below two. What stands below
-/// none belongs to the column at its left: heads begin where their columns begin, and figures end where they end.
+/// By what a word belongs to a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    /// It stands below the head, or below what stands there.
+    Overlap,
+    /// It stands between the beginning of the head and that of the next: heads begin where their columns begin,
+    /// and figures end where they end, as in the cells of a workbook.
+    Behind,
+}
+
+type Rows = Vec<Vec<Option<Segment>>>;
+
+/// The rows of a table with this head, the head among them, and from where to where its columns reach.
+fn rows(lines: &[Line], head: &[Segment], edges: &[f32], how: How) -> (Rows, Vec<(f32, f32)>) {
+    let mut columns: Vec<(f32, f32)> = head.iter().map(|s| (s.left, s.right)).collect();
+    let begin: Vec<f32> = head.iter().map(|s| s.left).collect();
+    let mut rows: Rows = vec![head.iter().cloned().map(Some).collect()];
+    for (before, line) in lines.iter().zip(&lines[1..]).take(MOST_ROWS) {
+        let is_near = line.middle() - before.middle() <= NEXT * line.size
+            && !edges
+                .iter()
+                .any(|edge| (before.middle()..line.middle()).contains(edge));
+        let row = line.parted_at(&begin);
+        let cells = match how {
+            How::Overlap => below(row, &mut columns, line.size),
+            How::Behind => behind(row, &begin, line.size),
+        };
+        match cells.filter(|_| is_near) {
+            Some(cells) => rows.push(cells),
+            None => break,
+        }
+    }
+    (rows, columns)
+}
+
+/// The words of a line in the columns that they stand below; none where one stands below none or two.
 fn below(row: Vec<Segment>, columns: &mut [(f32, f32)], size: f32) -> Option<Vec<Option<Segment>>> {
+    let mut wider = columns.to_vec();
+    let cells = placed_by(row, columns.len(), |segment| {
+        let is_below = |column: &(f32, f32)| segment.left < column.1 && segment.right > column.0;
+        let mut found = (0..columns.len()).filter(|at| is_below(&columns[*at]));
+        let at = found.next().filter(|_| found.next().is_none())?;
+        wider[at] = (wider[at].0.min(segment.left), wider[at].1.max(segment.right));
+        Some(at)
+    })?;
+    let is_parted = wider
+        .windows(2)
+        .all(|pair| pair[1].0 - pair[0].1 >= NEAREST * size);
+    columns.copy_from_slice(&wider);
+    is_parted.then_some(cells)
+}
+
+/// The words of a line in the columns that begin at these places; none where one reaches into two.
+fn behind(row: Vec<Segment>, begin: &[f32], size: f32) -> Option<Vec<Option<Segment>>> {
+    let slack = NEAREST * size;
+    placed_by(row, begin.len(), |segment| {
+        let at = begin.iter().rposition(|at| *at <= segment.left + slack)?;
+        let ends = begin.get(at + 1).is_none_or(|next| segment.right <= next + slack);
+        ends.then_some(at)
+    })
+}
+
+/// The words of a line in the columns that are said, each in one of its own.
+fn placed_by(
+    row: Vec<Segment>,
+    columns: usize,
+    mut at: impl FnMut(&Segment) -> Option<usize>,
+) -> Option<Vec<Option<Segment>>> {
     if row.len() < 2 {
         return None;
     }
-    let mut cells: Vec<Option<Segment>> = vec![None; columns.len()];
-    let mut wider = columns.to_vec();
+    let mut cells: Vec<Option<Segment>> = vec![None; columns];
     for segment in row {
-        let is_below = |column: &(f32, f32)| segment.left < column.1 && segment.right > column.0;
-        let at = columns
-            .iter()
-            .position(is_below)
-            .or_else(|| left_of(&segment, columns))?;
-        let is_sure = columns.iter().filter(|column| is_below(column)).count() <= 1
-            && cells[at].is_none()
-            && !segment.text.ends_with('。')
-            && segment.text.chars().count() <= LONGEST;
-        if !is_sure {
+        let at = at(&segment)?;
+        let is_long = segment.text.ends_with('。') || segment.text.chars().count() > LONGEST;
+        if cells[at].is_some() || is_long {
             return None;
         }
-        wider[at] = (wider[at].0.min(segment.left), wider[at].1.max(segment.right));
         cells[at] = Some(segment);
     }
-    if wider
-        .windows(2)
-        .any(|pair| pair[1].0 - pair[0].1 < NEAREST * size)
-    {
-        return None;
-    }
-    columns.copy_from_slice(&wider);
     Some(cells)
-}
-
-/// The column at the left of a word that stands below none, where that is the nearest by far.
-fn left_of(segment: &Segment, columns: &[(f32, f32)]) -> Option<usize> {
-    let at = columns.iter().rposition(|column| column.1 <= segment.left)?;
-    let to_next = columns
-        .get(at + 1)
-        .map_or(f32::MAX, |next| next.0 - segment.right);
-    (2.0 * (segment.left - columns[at].1) <= to_next).then_some(at)
 }
 
 /// Whether a text is a figure, a dash or a sign of a table.
