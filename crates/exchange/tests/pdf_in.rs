@@ -131,3 +131,23 @@ fn what_gives_no_text_says_why() {
 fn what_may_not_be_printed_may_be_read() {
     assert!(document("a.pdf", &file("restricted.pdf")).is_ok());
 }
+
+#[test]
+fn radicals_are_ideographs() {
+    let found = document("a.pdf", &file("report.pdf")).unwrap();
+    let last = found.blocks.last().and_then(Block::text);
+    assert_eq!(last, Some("担当は長寿支援課と青少年課。"));
+}
+
+#[test]
+fn what_was_not_read_is_told() {
+    let found = read_file("turned.pdf");
+    let told: Vec<&str> = found
+        .report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == "not-understood")
+        .map(|finding| finding.message.as_str())
+        .collect();
+    assert_eq!(told, ["取り消し線の付いた「700円」は読み取っていません。"]);
+}
