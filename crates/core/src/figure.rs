@@ -318,13 +318,39 @@ fn approximately(chars: &[(usize, char)], start: usize) -> bool {
     near(1) || (before(1) == Some(' ') && near(2))
 }
 
-/// A mixed amount that ends in 円: `5億906万8千円`, `2,085百万円`, `1,234円`.
+/// The place of a unit behind a number: right there, or behind one space.
+fn unit_behind(chars: &[(usize, char)], i: usize) -> usize {
+    let is_unit = |i| unit_at(chars, i).is_some() || at(chars, i) == Some('円');
+    if at(chars, i) == Some(' ') && is_unit(i + 1) {
+        i + 1
+    } else {
+        i
+    }
+}
+
+/// The number behind a unit of an amount; printers of columns pad it with spaces (`1億  606万`), where it is smaller
+/// than that unit.
+fn next_number(chars: &[(usize, char)], i: usize, unit: i128) -> Option<Number> {
+    let padding = (0..MOST_PADDING)
+        .take_while(|n| at(chars, i + n) == Some(' '))
+        .count();
+    let next = number_at(chars, i + padding)?;
+    let (size, _) = unit_at(chars, unit_behind(chars, next.end)).unwrap_or((1, 0));
+    let is_smaller = next.places > 0 || next.mantissa.checked_mul(size)? < unit;
+    (padding == 0 || is_smaller).then_some(next)
+}
+
+/// At most so many spaces pad a number.
+const MOST_PADDING: usize = 4;
+
+/// A mixed amount that ends in 円: `5億906万8千円`, `2,085百万円`, `1,234円`, `1 億 8,909 万円`.
 fn money(chars: &[(usize, char)], first: &Number) -> Option<(Figure, usize)> {
     let (mut total, mut last_size) = (0i128, i128::MAX);
     let mut step;
     let (mut mantissa, mut places, mut i) = (first.mantissa, first.places, first.end);
     loop {
         let scale = 10i128.pow(places);
+        i = unit_behind(chars, i);
         match unit_at(chars, i) {
             Some((size, length)) if size < last_size => {
                 if size % scale != 0 {
@@ -334,11 +360,12 @@ fn money(chars: &[(usize, char)], first: &Number) -> Option<(Figure, usize)> {
                 step = size / scale;
                 last_size = size;
                 i += length;
-                if at(chars, i) == Some('円') {
-                    i += 1;
+                let behind = unit_behind(chars, i);
+                if at(chars, behind) == Some('円') {
+                    i = behind + 1;
                     break;
                 }
-                let next = number_at(chars, i)?;
+                let next = next_number(chars, i, size)?;
                 (mantissa, places, i) = (next.mantissa, next.places, next.end);
             }
             Some(_) => return None,
@@ -377,6 +404,10 @@ mod tests {
     #[case("2,085百万円", 2_085_000_000, 1_000_000)]
     #[case("１，４１０万円", 14_100_000, 10_000)]
     #[case("23.5億円", 2_350_000_000, 10_000_000)]
+    #[case("1億  606万5千円", 106_065_000, 1_000)]
+    #[case("1 億 8,909 万円", 189_090_000, 10_000)]
+    #[case("2,476 万円", 24_760_000, 10_000)]
+    #[case("48 円", 48, 1)]
     fn amounts(#[case] text: &str, #[case] yen: i128, #[case] step: i128) {
         let found = figures(text);
         assert_eq!(

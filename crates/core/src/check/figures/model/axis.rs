@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use super::sheet::{Sheet, Slot};
-use crate::check::figures::engine::ledger::Id;
+use crate::check::figures::engine::ledger::{Id, Ledger};
+use crate::figure::Measure;
 use crate::labels::grade::may_grade;
 use crate::labels::kind::is_count;
 use crate::labels::{Kind, Rank, year};
@@ -67,9 +68,10 @@ impl Axis {
 }
 
 /// A table as lines along its rows, and along its columns.
-pub(crate) fn both(sheet: &Sheet) -> [Axis; 2] {
+pub(crate) fn both(sheet: &Sheet, ledger: &Ledger) -> [Axis; 2] {
     let (mut rows, mut columns) = (rows(sheet), columns(sheet));
     breakdown_goes_on(&mut rows);
+    counts_are_no_rates(&mut rows, ledger);
     for axis in [&mut rows, &mut columns] {
         for line in 0..axis.lines.len() {
             if axis.lines[line].kind != Kind::Plain {
@@ -99,6 +101,34 @@ fn breakdown_goes_on(rows: &mut Axis) {
         inside = named || (inside && goes_on && line.kind == Kind::Plain);
         if inside {
             line.kind = Kind::Part;
+        }
+    }
+}
+
+/// Bare whole numbers between others and their total are counts, though their label ends as that of a rate does: 事務の能率.
+fn counts_are_no_rates(rows: &mut Axis, ledger: &Ledger) {
+    let is_count = |line: &Line| {
+        let ids = line.slots.iter().filter_map(|slot| slot.main());
+        ids.map(|id| &ledger.entries[id].figure)
+            .all(|figure| figure.measure == Measure::Number && figure.places == 0)
+    };
+    let Some(total) = rows
+        .lines
+        .iter()
+        .rposition(|line| matches!(line.kind, Kind::Total(_)))
+    else {
+        return;
+    };
+    let Some(first) = rows
+        .lines
+        .iter()
+        .position(|line| line.kind == Kind::Plain && line.has_figures())
+    else {
+        return;
+    };
+    for line in rows.lines.iter_mut().take(total).skip(first) {
+        if line.kind == Kind::Rate && is_count(line) {
+            line.kind = Kind::Plain;
         }
     }
 }

@@ -114,7 +114,7 @@ impl Sheets {
     pub(crate) fn axes(&self, sheet: usize) -> Rc<[Axis; 2]> {
         match self.axes.get(sheet) {
             Some(axes) => Rc::clone(axes),
-            None => Rc::new(axis::both(&self.sheets[sheet])),
+            None => Rc::new(axis::both(&self.sheets[sheet], &self.ledger)),
         }
     }
 

@@ -93,7 +93,11 @@ impl Sheets {
                 cut_off_in_a_row(sheet);
             }
         }
-        all.axes = all.sheets.iter().map(|s| Rc::new(axis::both(s))).collect();
+        all.axes = all
+            .sheets
+            .iter()
+            .map(|s| Rc::new(axis::both(s, &all.ledger)))
+            .collect();
         // Whatever follows the last figure on its line shows that the document did not break off there.
         let end = document.lines.iter().rev().find(|l| !l.text.trim().is_empty());
         if let (Some(entry), Some(end)) = (all.ledger.entries.last_mut(), end) {
@@ -108,6 +112,15 @@ impl Sheets {
     }
 }
 
+/// A line of more bytes is a whole text that lost its line ends: it is read sentence by sentence.
+const LONGEST_LINE: usize = 3_000;
+
+/// A line as it is, or its sentences where it is no line that anybody printed.
+fn readable(text: &str) -> impl Iterator<Item = &str> {
+    let is_long = text.len() > LONGEST_LINE;
+    text.split_inclusive(move |c| is_long && c == '。')
+}
+
 /// Reads the blocks of a document one by one.
 pub(crate) struct Reader<'a> {
     /// The lines of a text by number.
@@ -116,14 +129,22 @@ pub(crate) struct Reader<'a> {
 
 impl Reader<'_> {
     fn prose(&self, all: &mut Sheets, text: &str, at: &Place, block: usize, listed: bool) {
-        let figures = self.enter_all(all, text, at);
-        all.prose.push(Prose {
-            text: text.to_owned(),
-            figures,
-            block,
-            listed,
-            alone: false,
-        });
+        let mut chars = 0;
+        for text in readable(text) {
+            let at = match &at.spot {
+                Spot::Line { line, column: 1 } => Place::at_line(*line, 1 + chars),
+                _ => at.clone(),
+            };
+            chars += text.chars().count() as u32;
+            let figures = self.enter_all(all, text, &at);
+            all.prose.push(Prose {
+                text: text.to_owned(),
+                figures,
+                block,
+                listed,
+                alone: false,
+            });
+        }
     }
 
     fn enter_all(&self, all: &mut Sheets, text: &str, at: &Place) -> Vec<Id> {
@@ -136,7 +157,7 @@ impl Reader<'_> {
             chars += between.chars().count() as u32;
             bytes = figure.range.start;
             let at = match &at.spot {
-                Spot::Line { line, column: 1 } => Place::at_line(*line, chars + 1),
+                Spot::Line { line, column } if *column > 0 => Place::at_line(*line, chars + column),
                 _ => at.clone(),
             };
             let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();

@@ -10,7 +10,7 @@ use crate::figure::Measure;
 pub(crate) type Bits = i64;
 
 /// What kind of number it is; only numbers of one kind are added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Class {
     /// Yen.
     Money,
@@ -28,6 +28,9 @@ pub(crate) struct Number {
     pub(crate) value: i128,
     /// The step between neighbouring figures printed this way, in millionths.
     pub(crate) step: i128,
+    /// The last place that tells anything, in millionths: noughts at the end of an amount in round numbers tell
+    /// nothing, unless others beside it are no round ones.
+    pub(crate) grain: i128,
     /// Whether its last digits may have been cut off with its document.
     pub(crate) breaks_off: bool,
     /// Whether its document says that figures were rounded one by one.
@@ -73,6 +76,7 @@ impl Number {
             class,
             value,
             step,
+            grain: grain(value, step),
             breaks_off: entry.breaks_off,
             is_said_rounded: false,
         })
@@ -89,15 +93,21 @@ impl Number {
         digits.max(1)
     }
 
-    /// The same without noughts at its end, which amounts in round numbers and tables of decimals have alike.
-    fn telling_digits(self) -> u32 {
-        let mut units = self.value.unsigned_abs() / self.step.unsigned_abs().max(1);
-        while units > 0 && units.is_multiple_of(10) {
-            units /= 10;
-        }
+    /// The number beside others: where one of them is no round number, its noughts tell what other digits do.
+    pub(crate) fn among(self, others: impl Iterator<Item = i128>) -> Self {
+        let grains = others
+            .filter(|value| *value != 0)
+            .map(|value| grain(value, self.step));
         Self {
-            value: i128::try_from(units).unwrap_or(i128::MAX),
-            step: 1,
+            grain: grains.min().unwrap_or(self.grain).min(self.grain),
+            ..self
+        }
+    }
+
+    /// How many digits tell anything.
+    fn telling_digits(self) -> u32 {
+        Self {
+            step: self.grain,
             ..self
         }
         .digits()
@@ -150,6 +160,15 @@ impl Number {
     }
 }
 
+/// The step of a value less the noughts at its end.
+fn grain(value: i128, step: i128) -> i128 {
+    let mut grain = step.max(1);
+    while value != 0 && value % (grain * 10) == 0 {
+        grain *= 10;
+    }
+    grain
+}
+
 /// Numbers of so many digits are seldom counts.
 const LONG: u32 = 4;
 
@@ -180,6 +199,7 @@ mod tests {
             class: Class::Number,
             value: value * MICRO,
             step: step * MICRO,
+            grain: grain(value * MICRO, step * MICRO),
             breaks_off: false,
             is_said_rounded: false,
         }
@@ -192,6 +212,15 @@ mod tests {
         assert!(number(17_364, 1).near_bits() > 900);
         assert!(number(33, 1).near_bits() < 300);
         assert_eq!((log2(1), log2(2), log2(8)), (0, 100, 300));
+    }
+
+    #[test]
+    fn noughts_tell_beside_figures_that_are_not_round() {
+        let among = |others: [i128; 2]| number(400, 1).among(others.map(|value| value * MICRO).into_iter());
+        assert_eq!(number(400, 1).bits(), LOG2_10);
+        assert_eq!(among([300, 100]).bits(), LOG2_10);
+        assert_eq!(among([310, 90]).bits(), 2 * LOG2_10);
+        assert_eq!(among([313, 87]).bits(), 3 * LOG2_10);
     }
 
     #[test]

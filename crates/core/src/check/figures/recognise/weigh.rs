@@ -190,10 +190,10 @@ impl<'a> Weighed<'a> {
     /// What one claim says of a figure, if it is believed about it.
     fn opinion(&self, id: Id, claim: usize, at: usize, totals: &[Evidence]) -> Option<Opinion> {
         let (number, instance) = (self.numbers.of_id(id)?, self.instance(claim, at));
+        let near_bits = instance.beside;
         let own = self.taking_part[&id].iter().filter(|(other, _)| *other == claim);
         let others = totals[claim].without(&sum_up(own.map(|(_, i)| self.instance(claim, *i))));
         let rest = others.bits + self.claims[claim].prior - SLIP;
-        let near_bits = number.near_bits_beside(instance.due);
         let witnesses = self.claims[claim].witnesses.max(needed(others.near, others.far));
         let is_inside = self.ends[claim].are_around(at);
         let is_believed = rest + near_bits >= WARNING

@@ -6,7 +6,6 @@ pub(crate) mod class;
 pub(crate) mod cut;
 pub(crate) mod departments;
 pub(crate) mod grades;
-pub(crate) mod numbering;
 pub(crate) mod references;
 pub(crate) mod schedule;
 pub(crate) mod speech;
@@ -14,3 +13,5 @@ pub(crate) mod titles;
 pub(crate) mod values;
 pub(crate) mod vocabulary;
 pub(crate) mod years;
+
+pub(crate) use gyokaku_core::labels::numbering;

@@ -5,6 +5,7 @@
 //! alike (`schema`). Not here: which of the frames is right; the evidence decides (`weigh`).
 
 mod flow;
+mod joined;
 mod repeats;
 mod tables;
 
@@ -15,6 +16,8 @@ pub(super) use flow::pieces;
 use super::number::{Bits, Numbers};
 use crate::check::figures::engine::ledger::Id;
 use crate::check::figures::model::sheet::Sheets;
+use crate::labels::formula::{Letters, letters};
+use crate::labels::numbering::{Style, labelled};
 use crate::labels::{self, Kind};
 use crate::text::fold;
 
@@ -25,6 +28,10 @@ pub(super) struct Name {
     pub(super) kind: Kind,
     /// The words, folded; empty where there are none.
     pub(super) folded: String,
+    /// The letter that names it, and the formula that its words write.
+    pub(super) letters: Letters,
+    /// How it is numbered or marked.
+    pub(super) style: Option<Style>,
 }
 
 impl Name {
@@ -32,6 +39,8 @@ impl Name {
         Self {
             kind: labels::kind(text),
             folded: fold(text),
+            letters: letters(text),
+            style: style(text),
         }
     }
 
@@ -39,9 +48,22 @@ impl Name {
         Self {
             kind: Kind::Plain,
             folded: String::new(),
+            letters: Letters::default(),
+            style: None,
         }
     }
 }
+
+/// How a label is numbered, or the sign that it begins with.
+fn style(text: &str) -> Option<Style> {
+    let text = text.trim_start();
+    let sign = text.chars().next().filter(|c| MARKS.contains(c));
+    sign.map(|sign| Style::Word(sign.into()))
+        .or_else(|| labelled(text).map(|label| label.style))
+}
+
+/// Signs in front of headings.
+const MARKS: [char; 12] = ['■', '□', '◆', '◇', '▼', '▽', '●', '○', '◎', '★', '☆', '【'];
 
 /// A line of a frame: what it is called, and its figures, blanks kept.
 #[derive(Clone, Debug)]
@@ -100,5 +122,9 @@ pub(super) fn of(all: &Sheets, text: &[Vec<Piece>], numbers: &Numbers) -> Vec<Fr
     }
     frames.extend(repeats::patterns(&ways.labelled, numbers));
     frames.extend(repeats::lone(&ways.lines));
+    frames.extend(joined::rates(&ways.labelled, numbers));
+    frames.extend(joined::with_their_whole_above(&ways.lines, numbers));
+    let more = joined::with_a_line_from_elsewhere(&frames, &ways.labelled, &ways.lines, numbers);
+    frames.extend(more);
     frames
 }

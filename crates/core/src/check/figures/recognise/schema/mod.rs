@@ -6,6 +6,8 @@
 //! figure behind the two. Labels make a claim likelier and are no condition.
 //! Not here: which claims are believed (`weigh`).
 
+mod formulas;
+mod groups;
 mod pairs;
 mod quotients;
 mod running;
@@ -41,8 +43,10 @@ pub(super) struct Instance {
     pub(super) outcome: Outcome,
     /// What it proves where it holds.
     pub(super) bits: Bits,
-    /// What it proves where it fails by one slip of a digit.
+    /// What it proves where it fails by one slip of a digit; 0 where it holds or fails otherwise.
     pub(super) near: Bits,
+    /// What its figure tells of itself by being at most one slip away.
+    pub(super) beside: Bits,
     /// Whether rounding would explain another last digit as well.
     pub(super) is_loose: bool,
 }
@@ -84,7 +88,7 @@ pub(super) struct Claim {
 const LABEL: Bits = 400;
 /// What it is worth where the layout is the one that such a label has everywhere: a total of all lines since the
 /// total before it, a difference or a rate of the two lines in front.
-const LABEL_IN_PLACE: Bits = 1_000;
+const LABEL_IN_PLACE: Bits = 1_100;
 
 /// What it costs to point at a line so far away.
 fn distance(one: usize, two: usize) -> Bits {
@@ -154,9 +158,8 @@ impl Claim {
     }
 
     /// What the longest of its figures tells by being one slip away.
-    fn nearest(&self, numbers: &Numbers) -> Bits {
-        let near = |i: &Instance| Some(numbers.of_id(i.target)?.near_bits_beside(i.due));
-        self.instances.iter().filter_map(near).max().unwrap_or(0)
+    fn nearest(&self) -> Bits {
+        self.instances.iter().map(|i| i.beside).max().unwrap_or(0)
     }
 }
 
@@ -166,6 +169,8 @@ pub(super) struct Terms<'a> {
     numbers: &'a Numbers,
     /// Some of the places where each line has a figure, spread over it.
     samples: Vec<Vec<usize>>,
+    /// The last place that tells anything in each line.
+    grains: Vec<i128>,
     /// How many figures a line has.
     width: usize,
     /// What the figures of a line stand for.
@@ -211,7 +216,7 @@ impl Terms<'_> {
             claim.count_repeats_once(self.numbers);
             let potential = claim.potential();
             // Even the longest figure proves no more about itself than by being near.
-            if potential - SLIP + claim.nearest(self.numbers) >= WARNING {
+            if potential - SLIP + claim.nearest() >= WARNING {
                 worth.push((potential, claim));
             }
         }
@@ -232,6 +237,17 @@ fn sample(line: &Line, numbers: &Numbers) -> Vec<usize> {
     places.into_iter().step_by(step).collect()
 }
 
+fn grain(line: &Line, sample: &[usize], numbers: &Numbers) -> i128 {
+    let numbers = sample
+        .iter()
+        .filter_map(|place| numbers.of_id(line.figures[*place]?));
+    numbers
+        .filter(|number| number.value != 0)
+        .map(|number| number.grain)
+        .min()
+        .unwrap_or(1)
+}
+
 /// Adds what the schemas of a frame claim, in both directions.
 pub(super) fn claims(frame: &Frame, numbers: &Numbers, found: &mut Vec<Claim>) {
     let begin = found.len();
@@ -248,15 +264,24 @@ const MOST_LINES: usize = 400;
 
 /// Adds what the rows of a frame may be of each other.
 fn along(frame: &Frame, is_told: bool, numbers: &Numbers, found: &mut Vec<Claim>) {
+    let samples: Vec<Vec<usize>> = frame.rows.iter().map(|line| sample(line, numbers)).collect();
     let terms = Terms {
         lines: &frame.rows,
         numbers,
-        samples: frame.rows.iter().map(|line| sample(line, numbers)).collect(),
+        grains: frame
+            .rows
+            .iter()
+            .zip(&samples)
+            .map(|(line, sample)| grain(line, sample, numbers))
+            .collect(),
+        samples,
         width: frame.columns.len(),
         along: &frame.columns,
         is_told,
     };
     terms.sums(found);
+    terms.formulas(found);
+    terms.heads(found);
     if frame.rows.len() <= MOST_LINES {
         terms.differences(found);
         terms.ratios(found);
@@ -267,7 +292,8 @@ fn along(frame: &Frame, is_told: bool, numbers: &Numbers, found: &mut Vec<Claim>
 
 /// What the digits that agree prove of a figure that is one slip away from what is due.
 fn near(number: Number, due: i128) -> Bits {
-    if number.is_a_slip_from(due) {
+    // Nobody writes 0 by a slip of a digit.
+    if number.value != 0 && number.is_a_slip_from(due) {
         number.near_bits_beside(due)
     } else {
         0

@@ -80,7 +80,7 @@ impl Terms<'_> {
     }
 
     /// Whether a line has figures below zero, which parts of a total have seldom.
-    fn turns_negative(&self, line: usize) -> bool {
+    pub(super) fn turns_negative(&self, line: usize) -> bool {
         self.sample(line)
             .iter()
             .any(|place| self.at(line, *place).is_some_and(|(_, number)| number.value < 0))
@@ -144,6 +144,7 @@ impl Terms<'_> {
         if number.class != a.class || a.class != b.class || number.class == Class::Percent {
             return None;
         }
+        let number = number.among([a.value, b.value].into_iter());
         let due = a.value.checked_sub(b.value)?;
         // A text says 下回る and leaves the minus away.
         let is_bare = self.is_told && number.value > 0 && due < 0;
@@ -158,6 +159,7 @@ impl Terms<'_> {
             outcome,
             bits: if is_telling { bits } else { 0 },
             near: near(number, due),
+            beside: number.near_bits_beside(due),
             is_loose,
         })
     }

@@ -10,8 +10,27 @@ use crate::labels::Kind;
 
 /// What the mark of percent is worth for a ratio.
 const MARK: Bits = 300;
+/// What a rate of change is worth behind the difference that it puts in percent.
+const CHANGE_IN_PLACE: Bits = 1_600;
+/// What it is worth that a rate is named after what it divides.
+const NAMED_AFTER: Bits = 200;
+/// How such a rate is called.
+const CHANGES: [&str; 5] = ["増減", "伸び", "増加", "減少", "変化"];
+/// At so many places of a line one sees whether a ratio is worth trying.
+const GLANCE: usize = 12;
 /// At most so many lines together are what is divided.
 const LONGEST_PART: usize = 3;
+
+/// Where the other value of a ratio stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Base {
+    /// At the same place.
+    Same,
+    /// So many places further on.
+    Beside(isize),
+    /// At the first place of its line.
+    First,
+}
 
 /// A line as lines together in percent of another, or as the change of one to another.
 #[derive(Clone, Debug)]
@@ -19,8 +38,8 @@ struct Ratio {
     target: usize,
     parts: std::ops::Range<usize>,
     whole: usize,
-    /// The whole stands so many places further on.
-    shift: isize,
+    /// Where the whole stands.
+    base: Base,
     is_change: bool,
     /// 100 for percent, 1 for a plain ratio.
     scale: i128,
@@ -53,35 +72,36 @@ impl Terms<'_> {
                         if parts.end > self.lines.len() || parts.contains(&target) || parts.contains(&whole) {
                             break;
                         }
-                        let (shift, is_change) = (0, false);
+                        let (base, is_change) = (Base::Same, false);
                         consider(Ratio {
                             target,
                             parts,
                             whole,
-                            shift,
+                            base,
                             is_change,
                             scale,
                         });
                     }
-                    let (shift, is_change) = (0, true);
+                    let (base, is_change) = (Base::Same, true);
                     consider(Ratio {
                         target,
                         parts: part..part + 1,
                         whole,
-                        shift,
+                        base,
                         is_change,
                         scale,
                     });
                 }
             }
             for of in self.near(target).filter(|of| *of != target) {
-                for (shift, is_change) in [(-1, true), (1, true), (-1, false), (1, false)] {
+                let bases = [Base::Beside(-1), Base::Beside(1), Base::First];
+                for (base, is_change) in bases.into_iter().flat_map(|base| [(base, true), (base, false)]) {
                     for scale in scales.iter().copied() {
                         consider(Ratio {
                             target,
                             parts: of..of + 1,
                             whole: of,
-                            shift,
+                            base,
                             is_change,
                             scale,
                         });
@@ -104,11 +124,19 @@ impl Terms<'_> {
         (numbers.iter().any(is_rate)).then(|| numbers.iter().all(|n| n.class == Class::Percent))
     }
 
+    /// A rate among the others of its line, of which tables print as many places.
+    pub(super) fn among(&self, line: usize, number: Number) -> Number {
+        Number {
+            grain: self.grains[line].min(number.grain),
+            ..number
+        }
+    }
+
     /// Whether a rate stands right behind its two figures; their difference may stand between.
     fn is_in_place(&self, ratio: &Ratio) -> bool {
         let end = ratio.parts.end.max(ratio.whole + 1);
         let between = || (end..ratio.target).filter(|line| self.kind(*line) != Kind::Difference);
-        ratio.shift == 0
+        ratio.base == Base::Same
             && end <= ratio.target
             && ratio.whole.abs_diff(ratio.parts.start) == 1
             && between().count() == 0
@@ -118,26 +146,66 @@ impl Terms<'_> {
     fn cost_of(&self, ratio: &Ratio, is_in_place: bool) -> Bits {
         let longer = 200 * Bits::try_from(ratio.parts.len() - 1).unwrap_or(Bits::MAX);
         let far = distance(ratio.parts.start, ratio.target) + distance(ratio.whole, ratio.target);
-        let odd = Bits::from(ratio.is_change) * 100
-            + Bits::from(ratio.shift != 0) * 400
+        // A ratio has no sign.
+        let is_said_change = ratio.is_change && self.turns_negative(ratio.target);
+        let odd = Bits::from(ratio.is_change && !is_said_change) * 100
+            + match ratio.base {
+                Base::Same => 0,
+                _ if is_said_change => 200,
+                _ => 400,
+            }
             + Bits::from(ratio.scale == 1) * 100;
-        let label = if is_in_place && self.kind(ratio.target) == Kind::Rate {
-            LABEL_IN_PLACE - LABEL
-        } else {
-            0
+        let far = far - self.is_named_after(ratio);
+        match is_in_place && self.kind(ratio.target) == Kind::Rate {
+            true if ratio.is_change && self.is_named_change(ratio.target) => -(CHANGE_IN_PLACE - LABEL),
+            true => far + longer + odd - (LABEL_IN_PLACE - LABEL),
+            false => far + longer + odd,
+        }
+    }
+
+    /// What it is worth that a rate is named after what it divides: 完了率 behind 完了.
+    fn is_named_after(&self, ratio: &Ratio) -> Bits {
+        let name = |line: usize| {
+            self.lines[line]
+                .name
+                .folded
+                .trim_matches(|c: char| !c.is_alphanumeric())
         };
-        far + longer + odd - label
+        let (rate, part) = (name(ratio.target), name(ratio.parts.start));
+        let is_named = part.chars().count() >= 2 && rate.starts_with(part) && rate.len() > part.len();
+        Bits::from(is_named) * NAMED_AFTER
+    }
+
+    /// Whether a rate is called one of change, behind the difference that it puts in percent.
+    fn is_named_change(&self, line: usize) -> bool {
+        let is_said = CHANGES
+            .iter()
+            .any(|word| self.lines[line].name.folded.contains(word));
+        let is_behind = line
+            .checked_sub(1)
+            .is_some_and(|before| self.kind(before) == Kind::Difference);
+        is_said && is_behind
+    }
+
+    /// The place where the whole of a ratio stands, for one place of the ratio.
+    fn base(&self, ratio: &Ratio, place: usize) -> Option<usize> {
+        match ratio.base {
+            Base::Same => Some(place),
+            Base::Beside(shift) => place.checked_add_signed(shift),
+            Base::First => (0..place).find(|first| self.at(ratio.whole, *first).is_some()),
+        }
     }
 
     fn ratio(&self, ratio: &Ratio, prior: Bits) -> Option<Claim> {
         let is_in_place = self.is_in_place(ratio);
         let sample = self.sample(ratio.target);
+        let sample = &sample[..sample.len().min(GLANCE)];
         let held = sample
             .iter()
             .filter_map(|place| self.terms_of(ratio, *place))
             .filter(|(_, number, part, whole)| {
                 compared(*number, *part, *whole, ratio.scale)
-                    .is_some_and(|(_, outcome)| outcome != Outcome::Fails)
+                    .is_some_and(|(_, outcome, _)| outcome != Outcome::Fails)
             })
             .count();
         if held == 0 && !is_in_place || self.width > super::SAMPLE && 2 * held < sample.len() {
@@ -156,23 +224,33 @@ impl Terms<'_> {
     }
 
     /// A rate, and the values that it is the ratio of.
-    fn terms_of(&self, ratio: &Ratio, place: usize) -> Option<(Id, Number, i128, i128)> {
+    fn terms_of(&self, ratio: &Ratio, place: usize) -> Option<(Id, Number, Term, Term)> {
         let (id, number) = self.at(ratio.target, place)?;
-        let (_, divisor) = self.at(ratio.whole, place.checked_add_signed(ratio.shift)?)?;
-        let mut part = None;
+        let number = self.among(ratio.target, number);
+        let (_, divisor) = self.at(ratio.whole, self.base(ratio, place)?)?;
+        let whole = Term::of(divisor);
+        let mut part: Option<Term> = None;
         for (_, over) in ratio.parts.clone().filter_map(|line| self.at(line, place)) {
             if over.class != divisor.class || over.class == Class::Percent {
                 return None;
             }
-            part = Some(part.unwrap_or(0) + over.value);
+            let over = Term::of(over);
+            part = match part {
+                Some(sum) => sum.plus(over),
+                None => Some(over),
+            };
         }
-        let less = if ratio.is_change { divisor.value } else { 0 };
-        Some((id, number, part? - less, divisor.value))
+        let part = if ratio.is_change {
+            part?.minus(whole)?
+        } else {
+            part?
+        };
+        Some((id, number, part, whole))
     }
 
     fn ratio_at(&self, ratio: &Ratio, place: usize) -> Option<Instance> {
         let (id, number, part, whole) = self.terms_of(ratio, place)?;
-        let (below, _) = self.at(ratio.whole, place.checked_add_signed(ratio.shift)?)?;
+        let (below, _) = self.at(ratio.whole, self.base(ratio, place)?)?;
         let over = ratio.parts.clone().filter_map(|line| self.at(line, place));
         let parts = over.map(|(id, _)| (1, id)).chain([(1, below)]).collect();
         quotient((id, number), parts, part, whole, ratio.scale)
@@ -222,16 +300,17 @@ impl Terms<'_> {
     ) -> Option<Claim> {
         let (whole_id, divisor) = self.at(of, whole)?;
         let mut wholes = vec![(1, whole_id)];
-        let mut below = divisor.value;
+        let mut below = Term::of(divisor);
         if let Some(less) = less {
             let (id, number) = self.at(of, less)?;
-            below = below.checked_sub(number.value)?;
+            below = below.minus(Term::of(number))?;
             wholes.push((-1, id));
         }
         let instances = (0..self.width)
             .filter(|place| *place != whole)
             .filter_map(|place| {
-                let target = self.at(target, place)?;
+                let (id, number) = self.at(target, place)?;
+                let target = (id, self.among(target, number));
                 let (part_id, part) = self.at(of, place)?;
                 if target.1.class != Class::Percent
                     || part.class != divisor.class
@@ -242,7 +321,7 @@ impl Terms<'_> {
                 let parts = std::iter::once((1, part_id))
                     .chain(wholes.iter().copied())
                     .collect();
-                quotient(target, parts, part.value, below, 100)
+                quotient(target, parts, Term::of(part), below, 100)
             });
         Claim::of(
             share_mismatch::RULE.name,
@@ -254,36 +333,97 @@ impl Terms<'_> {
     }
 }
 
-/// What a part is of a whole as the figure beside it would print it, and whether that is what it says.
-fn compared(number: Number, part: i128, whole: i128, scale: i128) -> Option<(i128, Outcome)> {
-    if whole == 0 || part == 0 || number.value == 0 {
+/// A value that is divided or divides, and how far rounding may have moved it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Term {
+    value: i128,
+    slack: i128,
+}
+
+impl Term {
+    pub(super) fn of(number: Number) -> Self {
+        let may_be_rounded = number.is_coarse() || number.class == Class::Money && number.step > MICRO;
+        Self {
+            value: number.value,
+            slack: if may_be_rounded { number.step / 2 } else { 0 },
+        }
+    }
+
+    fn plus(self, other: Self) -> Option<Self> {
+        Some(Self {
+            value: self.value.checked_add(other.value)?,
+            slack: self.slack.checked_add(other.slack)?,
+        })
+    }
+
+    fn minus(self, other: Self) -> Option<Self> {
+        self.plus(Self {
+            value: -other.value,
+            ..other
+        })
+    }
+
+    fn moved(self, by: i128) -> i128 {
+        self.value + by * self.slack
+    }
+}
+
+/// What a part is of a whole, half up at the step of the figure beside it, as offices round; and cut off there.
+fn at_step(number: Number, part: i128, whole: i128, scale: i128) -> Option<(i128, i128)> {
+    if whole == 0 {
         return None;
     }
     let exact = part.checked_mul(2 * scale)?.checked_mul(MICRO)?;
-    // Half up at the step of the figure, as offices round.
     let step = number.step.checked_mul(whole.abs())?.checked_mul(2)?;
-    let units = (exact * whole.signum() + number.step * whole.abs()).div_euclid(step);
-    let due = units.checked_mul(number.step)?;
-    // One step off, it may have been cut off instead of rounded, or its two figures may have been.
-    let outcome = match (number.value - due).abs() {
-        0 => Outcome::Holds,
-        off if off <= number.step => Outcome::Rounded,
+    let half_up = (exact * whole.signum() + number.step * whole.abs()).div_euclid(step);
+    let cut_off = exact * whole.signum() / step;
+    Some((
+        half_up.checked_mul(number.step)?,
+        cut_off.checked_mul(number.step)?,
+    ))
+}
+
+/// What a quotient should be, whether the figure says so, and whether rounding would explain another last digit.
+fn compared(number: Number, part: Term, whole: Term, scale: i128) -> Option<(i128, Outcome, bool)> {
+    if part.value == 0 || number.value == 0 {
+        return None;
+    }
+    let (due, cut_off) = at_step(number, part.value, whole.value, scale)?;
+    let mut explained = vec![cut_off];
+    for (over, below) in [(-1, 1), (-1, -1), (1, 1), (1, -1)] {
+        let may_be = at_step(number, part.moved(over), whole.moved(below), scale);
+        explained.extend(may_be.map(|(half_up, _)| half_up));
+    }
+    let (least, most) = (explained.iter().min()?, explained.iter().max()?);
+    let outcome = match number.value {
+        value if value == due => Outcome::Holds,
+        value if (value - due).abs() <= number.step && (*least..=*most).contains(&value) => Outcome::Rounded,
         _ => Outcome::Fails,
     };
-    Some((due, outcome))
+    Some((due, outcome, *least < due || *most > due))
+}
+
+/// Whether a percent is the share of a part in a whole; none where that tells nothing.
+pub(super) fn is_share(share: Number, part: Number, whole: i128) -> Option<bool> {
+    let whole = Term {
+        value: whole,
+        slack: 0,
+    };
+    let (_, outcome, _) = compared(share, Term::of(part), whole, 100)?;
+    Some(outcome != Outcome::Fails)
 }
 
 /// A part as a share of a whole, beside the figure that prints it.
-fn quotient(
+pub(super) fn quotient(
     (target, number): (Id, Number),
     parts: Vec<(i128, Id)>,
-    part: i128,
-    whole: i128,
+    part: Term,
+    whole: Term,
     scale: i128,
 ) -> Option<Instance> {
-    let (due, outcome) = compared(number, part, whole, scale)?;
+    let (due, outcome, is_loose) = compared(number, part, whole, scale)?;
     // 100% tells little: it is what comes of anything that is reached.
-    let bits = if part == whole {
+    let bits = if part.value == whole.value {
         100
     } else {
         Number { value: due, ..number }.bits()
@@ -295,6 +435,7 @@ fn quotient(
         outcome,
         bits,
         near: near(number, due),
-        is_loose: true,
+        beside: number.near_bits_beside(due),
+        is_loose,
     })
 }

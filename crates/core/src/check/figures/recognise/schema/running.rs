@@ -58,6 +58,7 @@ impl Terms<'_> {
         if number.class != so_far.class || number.class != more.class || number.class == Class::Percent {
             return None;
         }
+        let number = number.among([so_far.value, more.value].into_iter());
         let due = so_far.value.checked_add(more.value)?;
         let (outcome, bits, is_loose) = compare(
             number,
@@ -73,6 +74,7 @@ impl Terms<'_> {
             outcome,
             bits: if is_telling { bits } else { 0 },
             near: near(number, due),
+            beside: number.near_bits_beside(due),
             is_loose,
         })
     }

@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::quotients::is_share;
 use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Terms, compare, near};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::engine::slip::is_a_mean;
@@ -16,6 +17,8 @@ use crate::labels::Kind;
 
 /// Up to so many lines each range beside each line is tried; beyond, those that some figure speaks for.
 const FEW: usize = 60;
+/// In longer lines no shares of sums are looked for.
+const MOST_PLACES: usize = 8;
 /// What it costs to look at some of the lines only.
 const GROUP: Bits = 200;
 /// Totals of totals of totals, and no more.
@@ -35,6 +38,9 @@ impl Terms<'_> {
         self.sums_in(&all, 0, found);
         for every in self.groups() {
             self.sums_in(&every, GROUP, found);
+        }
+        for every in self.heads_and_totals() {
+            self.sums_in(&every, 0, found);
         }
     }
 
@@ -56,6 +62,26 @@ impl Terms<'_> {
         groups.retain(|group| group.len() >= 3 && group.len() < count);
         groups.sort_unstable();
         groups.dedup();
+        groups
+    }
+
+    /// Lines marked alike that others stand under, with the totals behind them.
+    fn heads_and_totals(&self) -> Vec<Vec<usize>> {
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for style in self.lines.iter().filter_map(|line| line.name.style.as_ref()) {
+            let heads = self.under(style);
+            let is_known = groups
+                .iter()
+                .any(|known| known.first() == heads.first().map(|(head, _)| head));
+            if heads.len() < 2 || is_known {
+                continue;
+            }
+            let is_in = |at: &usize| {
+                matches!(self.kind(*at), Kind::Total(_)) || heads.iter().any(|(head, _)| head == at)
+            };
+            groups.push((0..self.lines.len()).filter(is_in).collect());
+        }
+        groups.retain(|group| group.len() < self.lines.len());
         groups
     }
 
@@ -85,6 +111,7 @@ impl Terms<'_> {
                     continue;
                 };
                 claim.prior += self.prior(&candidate, &order, is_whole) - cost;
+                claim.prior += self.shares_of_the_sum(&order[candidate.parts.clone()]);
                 claim.witnesses = match is_whole {
                     true => 0,
                     false if order.len() > FEW => 2,
@@ -171,6 +198,43 @@ impl Terms<'_> {
             _ => 0,
         };
         label - place
+    }
+
+    /// What it says for a sum that percents beside its parts are their shares of it.
+    fn shares_of_the_sum(&self, parts: &[usize]) -> Bits {
+        if self.width > MOST_PLACES {
+            return 0;
+        }
+        let number = |line: &usize, place: usize| self.at(*line, place).map(|(_, number)| number);
+        let is_percent = |place: usize, percents: bool| {
+            parts
+                .iter()
+                .filter_map(|line| number(line, place))
+                .all(|n| (n.class == Class::Percent) == percents)
+        };
+        let agrees = |of: usize, share: usize| {
+            let sum: i128 = parts
+                .iter()
+                .filter_map(|line| number(line, of))
+                .map(|n| n.value)
+                .sum();
+            let (mut held, mut failed) = (0, 0);
+            for line in parts {
+                let (Some(part), Some(share)) = (number(line, of), number(line, share)) else {
+                    continue;
+                };
+                match is_share(share, part, sum) {
+                    Some(true) => held += 1,
+                    Some(false) => failed += 1,
+                    None => {}
+                }
+            }
+            held >= 2 && held > 2 * failed
+        };
+        let mut pairs = (0..self.width).flat_map(|of| (0..self.width).map(move |share| (of, share)));
+        let is_found =
+            pairs.any(|(of, share)| is_percent(of, false) && is_percent(share, true) && agrees(of, share));
+        Bits::from(is_found) * LABEL_IN_PLACE
     }
 
     /// Which ranges to try for which line.
@@ -305,6 +369,7 @@ impl Terms<'_> {
         if is_a_mean(number.value, number.step < MICRO, values.clone()) {
             return None;
         }
+        let number = number.among(values.clone());
         let largest = values.map(i128::abs).max()?;
         let steps = own.iter().map(|(_, part)| part.step).sum();
         let (outcome, bits, is_loose) = compare(number, due, steps, largest);
@@ -316,6 +381,7 @@ impl Terms<'_> {
             outcome,
             bits: if filled >= 2 && number.value != 0 { bits } else { 0 },
             near: near(number, due),
+            beside: number.near_bits_beside(due),
             is_loose,
         })
     }

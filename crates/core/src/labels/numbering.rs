@@ -2,11 +2,11 @@
 //!
 //! Numbers are labels, not identity; they only say what stands under what. Not here: years.
 
-use gyokaku_core::text::narrow;
+use crate::text::narrow;
 
 /// How a label is written; labels of one style stand on one level.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Style {
+pub enum Style {
     /// `実施方針1`, `基本方針Ⅱ`: the word.
     Word(String),
     /// `第1章`, `第2`: what follows the number.
@@ -29,13 +29,13 @@ pub(crate) enum Style {
 
 /// A label and the title after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Labelled {
+pub struct Labelled {
     /// As printed.
-    pub(crate) label: String,
+    pub label: String,
     /// How it is written.
-    pub(crate) style: Style,
+    pub style: Style,
     /// What follows; empty for a label alone.
-    pub(crate) title: String,
+    pub title: String,
 }
 
 const LEVEL_WORDS: [&str; 17] = [
@@ -59,7 +59,7 @@ const LEVEL_WORDS: [&str; 17] = [
 ];
 
 /// Splits a label from the title after it; none where no label stands in front.
-pub(crate) fn labelled(text: &str) -> Option<Labelled> {
+pub fn labelled(text: &str) -> Option<Labelled> {
     let text = text
         .trim()
         .trim_start_matches(['■', '□', '◆', '▼', '●', '◇', '#'])
@@ -87,12 +87,12 @@ pub(crate) fn labelled(text: &str) -> Option<Labelled> {
 }
 
 /// The label of a text that is nothing but a label: `5-1`, `12`, `No.3`, `①`.
-pub(crate) fn label_only(text: &str) -> Option<Labelled> {
+pub fn label_only(text: &str) -> Option<Labelled> {
     labelled(text.trim()).filter(|l| l.title.is_empty())
 }
 
 /// The title without its label; the text itself where it has none.
-pub(crate) fn without_label(text: &str) -> String {
+pub fn without_label(text: &str) -> String {
     match labelled(text) {
         Some(l) if !l.title.is_empty() => l.title,
         _ => text.trim().to_owned(),
@@ -100,7 +100,7 @@ pub(crate) fn without_label(text: &str) -> String {
 }
 
 /// The number of a label without the plan's word in front of it: `1-1` of `取組1-1`.
-pub(crate) fn without_word(label: &str) -> &str {
+pub fn without_word(label: &str) -> &str {
     let is_word = labelled(label).is_some_and(|l| matches!(l.style, Style::Word(_)));
     let plain = label.trim_matches(['【', '】', '<', '>', '〈', '〉']);
     let start = plain
@@ -114,8 +114,8 @@ pub(crate) fn without_word(label: &str) -> &str {
 }
 
 /// Whether a text is a serial number such as `No.12`, `№3`, `NO 4`.
-pub(crate) fn is_serial(text: &str) -> bool {
-    let folded = gyokaku_core::text::fold(text);
+pub fn is_serial(text: &str) -> bool {
+    let folded = crate::text::fold(text);
     let rest = folded
         .strip_prefix("no.")
         .or_else(|| folded.strip_prefix("no"))
@@ -128,8 +128,8 @@ pub(crate) fn is_serial(text: &str) -> bool {
 }
 
 /// The number above: `12` of `12-1`, `1-2` of `1-2-3`; none of `12`.
-pub(crate) fn above(number: &str) -> Option<String> {
-    let folded = gyokaku_core::text::fold(number);
+pub fn above(number: &str) -> Option<String> {
+    let folded = crate::text::fold(number);
     folded
         .rsplit_once('-')
         .map(|(parent, _)| parent.to_owned())
