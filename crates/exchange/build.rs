@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Where documents are read, and where they are checked.
-const FOLDERS: [&str; 3] = ["src/read", "../word/src", "../core/src"];
+const FOLDERS: [&str; 4] = ["src/read", "../word/src", "../pdf/src", "../core/src"];
 
 fn main() -> io::Result<()> {
     let mut files = BTreeSet::new();

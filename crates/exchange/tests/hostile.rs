@@ -88,7 +88,10 @@ fn binary_data_and_other_formats() {
         refused("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
         NotADocument::Image { kind: "PNG" }
     ));
-    assert!(matches!(refused("a.txt", b"%PDF-1.7\n..."), NotADocument::Pdf));
+    assert!(matches!(
+        refused("a.txt", b"%PDF-1.7\n..."),
+        NotADocument::BrokenPdf
+    ));
     assert!(matches!(
         refused("a.txt", b"\x1f\x8b\x08\0\0\0"),
         NotADocument::Archive

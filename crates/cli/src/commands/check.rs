@@ -11,7 +11,7 @@ use crate::failure::{Failure, Outcome};
 /// 文書の数字と年度を検算します
 #[derive(clap::Args)]
 pub(crate) struct Check {
-    /// 検算する文書（Excel、Word、Webページ、CSV、テキスト）
+    /// 検算する文書（Excel、Word、PDF、Webページ、CSV、テキスト）
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// JSONで出力します

@@ -19,7 +19,7 @@ const LISTED: usize = 10;
 /// 文書を取り込みます（保存前に違いを示します）
 #[derive(clap::Args)]
 pub(crate) struct Import {
-    /// 文書（Excel、Word、Webページ、CSV、テキスト）
+    /// 文書（Excel、Word、PDF、Webページ、CSV、テキスト）
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]

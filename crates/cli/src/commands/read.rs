@@ -14,7 +14,7 @@ use crate::failure::{Failure, Outcome};
 /// 文書から読み取れたことを示します（保存しません）
 #[derive(clap::Args)]
 pub(crate) struct ReadFile {
-    /// 文書（Excel、Word、Webページ、CSV、テキスト）
+    /// 文書（Excel、Word、PDF、Webページ、CSV、テキスト）
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// JSONで出力します

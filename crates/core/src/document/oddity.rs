@@ -26,4 +26,8 @@ pub enum OddityKind {
     SplitThousands,
     /// A quote opens a value of a CSV and none closes it; the quote is left out.
     OpenQuote,
+    /// A page shows a picture and no text, so that nobody knows what it says.
+    Picture,
+    /// Glyphs of a PDF of which nothing in the file says what characters they are; each stands as 〓.
+    Unnamed,
 }

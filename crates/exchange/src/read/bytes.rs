@@ -12,7 +12,7 @@ use gyokaku_core::text::{ideograph, is_invisible};
 use super::error::NotADocument;
 use super::limits::{LONGEST, MOST_BYTES, MOST_LINES, MOST_TEXT};
 use super::xlsx::package::{Kind, Package};
-use super::{csv, html, ods, text, word, xls, xlsb, xlsx};
+use super::{csv, html, ods, pdf, text, word, xls, xlsb, xlsx};
 
 /// Reads bytes as the document that they are. `name` is the file's name; folders in front of it are dropped.
 ///
@@ -26,6 +26,9 @@ pub fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
     }
     if let Some(found) = old_workbook(name, bytes) {
         return found;
+    }
+    if is_pdf(bytes) {
+        return pdf::document(name, bytes);
     }
     refuse_known_formats(bytes)?;
     let decoded = visible(&decode(bytes)?.0)?;
@@ -98,6 +101,15 @@ pub(crate) fn is_archive(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
+/// Whether bytes are a PDF. It may have a byte order mark before its own; a text that speaks of "%PDF" further on is
+/// a text.
+fn is_pdf(bytes: &[u8]) -> bool {
+    bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(bytes)
+        .starts_with(b"%PDF")
+}
+
 /// The text of bytes that are text, with `\n` alone between lines, and the encoding that it was found in.
 ///
 /// # Errors
@@ -133,13 +145,10 @@ fn refuse_known_formats(bytes: &[u8]) -> Result<(), NotADocument> {
     if bytes.starts_with(COMPOUND) {
         return Err(compound(bytes));
     }
-    // A PDF may have a few bytes before its mark; a text that speaks of "%PDF" further on is a text.
-    if bytes.starts_with(b"%PDF")
-        || bytes
-            .strip_prefix(b"\xef\xbb\xbf")
-            .is_some_and(|b| b.starts_with(b"%PDF"))
-    {
-        return Err(NotADocument::Pdf);
+    if is_pdf(bytes) {
+        return Err(NotADocument::OtherOffice {
+            kind: "PDFファイル"
+        });
     }
     if bytes.starts_with(b"{\\rtf") {
         return Err(NotADocument::Word);

@@ -34,11 +34,39 @@ pub enum NotADocument {
         /// PNG, JPEG and so on.
         kind: &'static str,
     },
-    /// A PDF.
+    /// A PDF of which every page is a picture.
     #[error(
-        "PDFファイルです。この版ではPDFを読み取れません。何も保存していません。PDFの文字を選んでコピーし、テキストファイルに貼り付けるか、元のExcelファイルをお送りください。"
+        "文字のデータがないPDFファイルです（スキャンした画像など）。画像の文字は読み取れません。何も保存していません。文字を選択できるPDFか、元のExcelファイルをお送りください。"
     )]
-    Pdf,
+    ScannedPdf,
+    /// A PDF that needs a password.
+    #[error(
+        "パスワードで保護されたPDFファイルです。中身を読めません。何も保存していません。パスワードを外して保存し直すか、元のファイルをお送りください。"
+    )]
+    LockedPdf,
+    /// A PDF that is cut off or damaged.
+    #[error(
+        "PDFファイルが途中で切れているか、壊れています。何も保存していません。元のファイルから作り直すか、もう一度受け取り直してからお送りください。"
+    )]
+    BrokenPdf,
+    /// A PDF whose fonts do not name their characters.
+    #[error(
+        "文字コードの情報がないPDFファイルです。どの文字か分からないため読み取れません。何も保存していません。元のファイルからPDFを作り直すか、元のExcelファイルをお送りください。"
+    )]
+    UnnamedPdf,
+    /// A PDF with more pages than are accepted.
+    #[error(
+        "PDFファイルのページが多すぎます（上限{limit}ページ）。何も保存していません。必要なページだけに分けてお送りください。"
+    )]
+    TooManyPages {
+        /// The most pages that are accepted.
+        limit: usize,
+    },
+    /// A PDF that holds more, or takes longer, than is accepted.
+    #[error(
+        "PDFファイルの中身が大きすぎるか複雑すぎて、決まった時間では読み取れません。何も保存していません。必要なページだけに分けるか、元のExcelファイルをお送りください。"
+    )]
+    HugePdf,
     /// A Word document from before 2007, or rich text.
     #[error(
         "古い形式のWord文書（.doc）またはリッチテキスト（.rtf）です。この形式は読み取れません。何も保存していません。Wordで開き、「名前を付けて保存」で「Word文書（.docx）」を選んで保存し直してください。"

@@ -19,6 +19,7 @@ mod flow;
 mod html;
 mod limits;
 mod ods;
+mod pdf;
 pub(crate) mod rows;
 pub mod text;
 mod touching;

@@ -6,8 +6,9 @@
 //!
 //! - A column of a register whose head says nothing that is known. What stands in it is kept with each item, under
 //!   the words of the head, and is neither a year nor a department.
-//! - Text of a workbook that is struck out (見え消し). It is not read.
+//! - Text of a workbook or a PDF that is struck out (見え消し). It is not read.
 //! - A row of a CSV whose figures were cut at the commas of their thousands (`18,000,19,500`). It is not read.
+//! - A page of a PDF that is a picture (a scan), and characters that a PDF does not name; they stand as 〓.
 //! - A quote of a CSV that is never closed. It is left out, and the rest of the file is read without quotes.
 //!
 //! ## Example
@@ -145,6 +146,14 @@ fn odd(oddity: &Oddity) -> Finding {
                 "「{text}」の前の引用符が閉じていません。引用符を除き、以降の引用符は文字として読み取りました。"
             ),
             "引用符を閉じるか外して、保存し直してください。ファイルが途中で切れていないかも確かめてください。",
+        ),
+        OddityKind::Picture => (
+            format!("{text}は画像だけで文字のデータがないため、読み取っていません。"),
+            "内容が必要であれば、文字のあるPDFか元のファイルを読み込んでください。",
+        ),
+        OddityKind::Unnamed => (
+            format!("「{text}」の「〓」は、PDFに文字コードの情報がなく、どの文字か分かりません。"),
+            "元の文書で文字を確かめ、元のファイルからPDFを作り直してください。",
         ),
     };
     finding(oddity.at.clone(), text.clone(), message, hint)
