@@ -11,7 +11,7 @@ use gyokaku_exchange::read::{Read, read};
 use gyokaku_testkit::plan_without_places;
 
 /// A file, what it is, and the place of the amount 25,000 (item 3 in the year 2024).
-const FILES: [(&str, Format, &str); 11] = [
+const FILES: [(&str, Format, &str); 12] = [
     ("plan.xlsx", Format::Workbook, "取組一覧!F7"),
     ("plan.xlsm", Format::Workbook, "取組一覧!F7"),
     ("plan.xls", Format::Workbook, "取組一覧!F7"),
@@ -22,7 +22,7 @@ const FILES: [(&str, Format, &str); 11] = [
     ("plan.utf8.csv", Format::Csv, "plan.utf8!F7"),
     ("plan.cp932.csv", Format::Csv, "plan.cp932!F7"),
     ("plan.txt", Format::Text, "7行目"),
-    // A PDF of it is added beside its reader.
+    ("plan.pdf", Format::Pdf, "1ページ表1の7行目"),
     ("plan.xlsb", Format::Workbook, "取組一覧!F7"),
 ];
 

@@ -41,7 +41,8 @@ fn tables(document: &Document) -> Vec<Vec<Vec<&str>>> {
 
 #[test]
 fn a_plan_is_the_same_as_pdf_and_as_csv() {
-    let csv = as_csv();
+    let mut csv = as_csv();
+    csv.plan.annotations.clear();
     let expected = plan_without_places(&csv.plan);
     assert_eq!(csv.plan.items.len(), 5);
     assert!(
@@ -50,7 +51,9 @@ fn a_plan_is_the_same_as_pdf_and_as_csv() {
         csv.report
     );
     for name in ["plan-chromium.pdf", "plan-writer.pdf"] {
-        let found = read_file(name);
+        let mut found = read_file(name);
+        // What stands around the table in print.
+        found.plan.annotations.clear();
         assert_eq!(plan_without_places(&found.plan), expected, "{name}");
         assert_eq!(found.report.verified.len(), csv.report.verified.len(), "{name}");
         assert!(

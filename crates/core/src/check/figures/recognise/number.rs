@@ -5,6 +5,7 @@
 use crate::check::figures::engine::ledger::{Entry, Id, Ledger, MICRO};
 use crate::check::figures::engine::slip::slip;
 use crate::figure::Measure;
+use crate::text::narrow;
 
 /// Hundredths of a bit.
 pub(crate) type Bits = i64;
@@ -31,6 +32,8 @@ pub(crate) struct Number {
     /// The last place that tells anything, in millionths: noughts at the end of an amount in round numbers tell
     /// nothing, unless others beside it are no round ones.
     pub(crate) grain: i128,
+    /// How many digits are printed, noughts in front included; 0 where it is an amount in 億 and 万.
+    pub(crate) length: usize,
     /// Whether its last digits may have been cut off with its document.
     pub(crate) breaks_off: bool,
     /// Whether its document says that figures were rounded one by one.
@@ -77,6 +80,7 @@ impl Number {
             value,
             step,
             grain: grain(value, step),
+            length: length(&entry.stated),
             breaks_off: entry.breaks_off,
             is_said_rounded: false,
         })
@@ -155,9 +159,17 @@ impl Number {
         if self.value.signum() * other.signum() < 0 || !other.unsigned_abs().is_multiple_of(unit) {
             return false;
         }
-        let print = |value: i128| (value.unsigned_abs() / unit).to_string();
+        // A first digit that became 0 is printed as one.
+        let print = |value: i128| format!("{:0length$}", value.unsigned_abs() / unit, length = self.length);
         slip(&print(self.value), &print(other)).is_some()
     }
+}
+
+/// How many digits a figure prints; 0 where it has words in it.
+fn length(stated: &str) -> usize {
+    let digits = stated.chars().map(narrow).filter(char::is_ascii_digit).count();
+    let has_words = stated.contains(['兆', '億', '万', '千', '百']);
+    if has_words { 0 } else { digits }
 }
 
 /// The step of a value less the noughts at its end.
@@ -200,6 +212,7 @@ mod tests {
             value: value * MICRO,
             step: step * MICRO,
             grain: grain(value * MICRO, step * MICRO),
+            length: 0,
             breaks_off: false,
             is_said_rounded: false,
         }

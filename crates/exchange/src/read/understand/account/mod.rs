@@ -11,7 +11,7 @@ mod runs;
 mod stated;
 mod tables;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use gyokaku_core::document::{Block, Document, Place};
 use gyokaku_core::figure::figures;
@@ -20,7 +20,7 @@ use gyokaku_core::not_taken::{Because, NotTaken};
 use gyokaku_core::plan::{Annotation, Plan};
 use gyokaku_core::text::alike::letters;
 
-use runs::{Run, runs};
+use runs::{Run, is_short, runs};
 use stated::{Stated, Value};
 
 use crate::read::understand::tables::flow;
@@ -198,8 +198,18 @@ fn covered(text: &str, label: usize, whole: &str, values: &[&Value]) -> Cover {
     let all = runs(text);
     // The name of a field says what stands behind it: 担当：総務課.
     let names_field = |run: &Run| run.letters.chars().count() <= 6 && field(&run.letters).is_some();
-    let states = |run: &Run| values.iter().any(|value| value.states(&run.letters));
-    let stated: Vec<bool> = all.iter().map(states).collect();
+    // The same words come again and again in a long line: each is looked up once, and figures in one set.
+    let short: HashSet<&str> = values.iter().flat_map(|value| value.short()).collect();
+    let mut known: HashMap<&str, bool> = HashMap::new();
+    let stated: Vec<bool> = all
+        .iter()
+        .map(|Run { letters, .. }| match is_short(letters) {
+            true => short.contains(letters.as_str()),
+            false => *known
+                .entry(letters)
+                .or_insert_with(|| values.iter().any(|value| value.states(letters))),
+        })
+        .collect();
     // A number in front is a label.
     let labels = all
         .iter()

@@ -46,6 +46,11 @@ impl Value {
         }
     }
 
+    /// The figures and single letters that it states.
+    pub(super) fn short(&self) -> impl Iterator<Item = &str> {
+        self.short.iter().map(String::as_str)
+    }
+
     /// Whether the value is short enough to be searched for lines that stand elsewhere.
     pub(super) fn is_searched(&self) -> bool {
         self.letters.len() <= LONGEST

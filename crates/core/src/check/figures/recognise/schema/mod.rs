@@ -292,8 +292,9 @@ fn along(frame: &Frame, is_told: bool, numbers: &Numbers, found: &mut Vec<Claim>
 
 /// What the digits that agree prove of a figure that is one slip away from what is due.
 fn near(number: Number, due: i128) -> Bits {
-    // Nobody writes 0 by a slip of a digit.
-    if number.value != 0 && number.is_a_slip_from(due) {
+    // Nobody writes 0 by a slip of a digit or two.
+    let is_nothing = number.value == 0 && Number { value: due, ..number }.digits() < 3;
+    if !is_nothing && number.is_a_slip_from(due) {
         number.near_bits_beside(due)
     } else {
         0

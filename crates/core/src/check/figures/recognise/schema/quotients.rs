@@ -203,10 +203,7 @@ impl Terms<'_> {
         let held = sample
             .iter()
             .filter_map(|place| self.terms_of(ratio, *place))
-            .filter(|(_, number, part, whole)| {
-                compared(*number, *part, *whole, ratio.scale)
-                    .is_some_and(|(_, outcome, _)| outcome != Outcome::Fails)
-            })
+            .filter(|(_, number, part, whole)| may_be(*number, *part, *whole, ratio.scale))
             .count();
         if held == 0 && !is_in_place || self.width > super::SAMPLE && 2 * held < sample.len() {
             return None;
@@ -381,6 +378,22 @@ fn at_step(number: Number, part: i128, whole: i128, scale: i128) -> Option<(i128
         half_up.checked_mul(number.step)?,
         cut_off.checked_mul(number.step)?,
     ))
+}
+
+/// Whether a quotient is within two steps of a figure, which is seen without dividing.
+fn may_be(number: Number, part: Term, whole: Term, scale: i128) -> bool {
+    let stated = number.value.checked_mul(whole.value);
+    let exact = part
+        .value
+        .checked_mul(scale)
+        .and_then(|over| over.checked_mul(MICRO));
+    let allowed = number.step.checked_mul(2 * whole.value.abs());
+    match (stated, exact, allowed) {
+        (Some(stated), Some(exact), Some(allowed)) => {
+            part.value != 0 && number.value != 0 && (stated - exact).abs() <= allowed
+        }
+        _ => false,
+    }
 }
 
 /// What a quotient should be, whether the figure says so, and whether rounding would explain another last digit.

@@ -182,7 +182,12 @@ impl Terms<'_> {
         let is_behind = candidate.parts.start > candidate.total;
         let inside = order[candidate.parts.clone()]
             .iter()
-            .any(|line| matches!(self.kind(*line), Kind::Total(_) | Kind::Part));
+            .any(|line| match self.kind(*line) {
+                Kind::Total(_) => true,
+                // Of 再掲 below zero the total is less.
+                Kind::Part => !self.turns_negative(*line),
+                _ => false,
+            });
         let place = match is_whole {
             true if is_behind => 200,
             true => 100,
@@ -375,6 +380,8 @@ impl Terms<'_> {
         let largest = values.map(i128::abs).max()?;
         let steps = own.iter().map(|(_, part)| part.step).sum();
         let (outcome, bits, is_loose) = compare(number, due, steps, largest);
+        // What one of the parts says is told again, and no total of them.
+        let is_restated = number.value != 0 && own.iter().any(|(_, part)| part.value == number.value);
         let filled = own.iter().filter(|(_, part)| part.value != 0).count();
         Some(Instance {
             target,
@@ -382,7 +389,7 @@ impl Terms<'_> {
             due,
             outcome,
             bits: if filled >= 2 && number.value != 0 { bits } else { 0 },
-            near: near(number, due),
+            near: if is_restated { 0 } else { near(number, due) },
             beside: number.near_bits_beside(due),
             is_loose,
         })
