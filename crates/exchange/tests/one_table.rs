@@ -22,7 +22,7 @@ const FILES: [(&str, Format, &str); 12] = [
     ("plan.utf8.csv", Format::Csv, "plan.utf8!F7"),
     ("plan.cp932.csv", Format::Csv, "plan.cp932!F7"),
     ("plan.txt", Format::Text, "7行目"),
-    ("plan.pdf", Format::Pdf, "1ページ表1の7行目"),
+    ("plan.pdf", Format::Pdf, "1ページ表1の5行目"),
     ("plan.xlsb", Format::Workbook, "取組一覧!F7"),
 ];
 
