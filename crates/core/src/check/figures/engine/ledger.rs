@@ -32,6 +32,8 @@ pub(crate) struct Entry {
     pub(crate) name: String,
     /// Whether the document breaks off right behind it.
     pub(crate) breaks_off: bool,
+    /// What a workbook stores behind a rounded figure, in millionths of what is printed.
+    pub(crate) stored: Option<i128>,
 }
 
 impl Entry {
@@ -44,6 +46,7 @@ impl Entry {
             unit: None,
             name: String::new(),
             breaks_off: false,
+            stored: None,
         }
     }
 
@@ -216,6 +219,28 @@ impl Proof {
 }
 
 impl Ledger {
+    /// Whether figures agree as a workbook stores them, so that only the way they are shown is rounded.
+    pub(crate) fn agrees_as_stored(&self, target: Id, parts: &[(i128, Id)]) -> bool {
+        let entry = |id: Id| self.entries.get(id);
+        let Some(total) = entry(target) else {
+            return false;
+        };
+        let is_alike = |other: &Entry| {
+            other.figure.measure == total.figure.measure && other.yen_a_unit() == total.yen_a_unit()
+        };
+        let stored = |entry: &Entry| entry.stored.or_else(|| entry.value());
+        let sum = parts.iter().try_fold(0i128, |sum, (times, id)| {
+            let part = entry(*id).filter(|part| is_alike(part))?;
+            sum.checked_add(stored(part)?.checked_mul(*times)?)
+        });
+        let has_stored = total.stored.is_some()
+            || parts.iter().any(|(_, id)| entry(*id).is_some_and(|part| part.stored.is_some()));
+        // What is stored is a float: its last place may be off.
+        let allowed = i128::try_from(parts.len()).unwrap_or(i128::MAX).saturating_add(1);
+        let off = sum.zip(stored(total)).and_then(|(sum, total)| sum.checked_sub(total)?.checked_abs());
+        has_stored && off.is_some_and(|off| off <= allowed)
+    }
+
     /// Adds a figure.
     pub(crate) fn enter(&mut self, entry: Entry) -> Id {
         self.entries.push(entry);

@@ -175,6 +175,7 @@ mod tests {
             unit: None,
             name: String::new(),
             breaks_off: false,
+            stored: None,
         };
         assert_eq!(like(&entry, value * MICRO), printed);
     }
@@ -189,6 +190,7 @@ mod tests {
             unit: None,
             name: String::new(),
             breaks_off: false,
+            stored: None,
         };
         assert_eq!(like(&entry, 97_200_000), "97.2パーセント");
     }

@@ -10,10 +10,10 @@ use super::axis;
 use super::placing::{cut_off_in_a_row, put_in_place};
 use super::remarks::{is_overlapping, says_cut_off, says_rounded};
 use super::sheet::{Prose, Row, Sheet, Sheets, Slot};
-use crate::check::figures::engine::ledger::{Entry, Id};
+use crate::check::figures::engine::ledger::{Entry, Id, Ledger, MICRO};
 use crate::document::{Block, Cell, Document, GridForm, Place, Spot};
 use crate::figure::{CellFigure, Figure, cell, figures};
-use crate::labels::unit;
+use crate::labels::{self, Kind, unit};
 use crate::money::Unit;
 use crate::tabular::unit::InForce;
 use crate::tabular::{RowLabel, eras, rows, segments};
@@ -112,6 +112,52 @@ impl Sheets {
     }
 }
 
+/// A figure in brackets in a column of others without is below zero where the column tells differences; elsewhere it
+/// may be a part, or another year, and is no value of the column.
+fn brackets(ledger: &mut Ledger, sheet: &mut Sheet, rows: &[&[Cell]]) {
+    let is_bracketed = |cell: Option<&Cell>| {
+        let text = cell.map_or("", |cell| cell.text.trim());
+        text.starts_with(['(', '（']) && text.ends_with([')', '）'])
+    };
+    let width = sheet.rows.iter().map(|row| row.slots.len()).max().unwrap_or(0);
+    for column in 0..width {
+        let one = |row: &Row| match row.slots.get(column) {
+            Some(Slot::One(id)) => Some(*id),
+            _ => None,
+        };
+        let places: Vec<(usize, Id, bool)> = (sheet.rows.iter().zip(rows).enumerate())
+            .filter_map(|(at, (row, cells))| Some((at, one(row)?, is_bracketed(cells.get(column)))))
+            .collect();
+        let (inside, outside) = (
+            places.iter().filter(|(.., bracketed)| *bracketed).count(),
+            places.iter().filter(|(.., bracketed)| !*bracketed).count(),
+        );
+        if inside == 0 || outside == 0 {
+            continue;
+        }
+        let head = sheet.columns.get(column).map_or("", |c| c.label.as_str());
+        let tells_differences = labels::kind(head) == Kind::Difference;
+        for (at, id, _) in places.into_iter().filter(|(.., bracketed)| *bracketed) {
+            if tells_differences {
+                let figure = &mut ledger.entries[id].figure;
+                figure.value = -figure.value.abs();
+            } else if sheet.rows[at].label.says != Kind::Part {
+                sheet.rows[at].slots[column] = Slot::Words;
+            }
+        }
+    }
+}
+
+/// A stored number in millionths; none where it has none. Further places are cut off.
+fn micro(stored: &str) -> Option<i128> {
+    let (sign, digits) = stored.strip_prefix('-').map_or((1, stored), |digits| (-1, digits));
+    let (whole, places) = digits.split_once('.').unwrap_or((digits, ""));
+    let places: String = places.chars().chain(std::iter::repeat('0')).take(6).collect();
+    let whole: i128 = whole.parse().ok()?;
+    let places: i128 = places.parse().ok()?;
+    Some(sign * whole.checked_mul(MICRO)?.checked_add(places)?)
+}
+
 /// A line of more bytes is a whole text that lost its line ends: it is read sentence by sentence.
 const LONGEST_LINE: usize = 3_000;
 
@@ -172,6 +218,7 @@ impl Reader<'_> {
             let row = self.row(all, &sheet, cells, unit);
             sheet.rows.push(row);
         }
+        brackets(&mut all.ledger, &mut sheet, rows);
         if sheet.rows.iter().any(Row::has_figures) {
             put_in_place(&all.ledger, &mut sheet);
             all.sheets.push(sheet);
@@ -199,6 +246,7 @@ impl Reader<'_> {
                     unit: unit_of(head, unit).filter(|_| !unit::counts(&called)),
                     name: name(&called, head),
                     breaks_off: false,
+                    stored: each.exact.as_deref().and_then(micro),
                 })
             };
             let slot = match cell(&each.text) {

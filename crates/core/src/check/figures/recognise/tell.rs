@@ -83,8 +83,18 @@ pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, report: &mut Report) {
         let at = &all.entry(id).at;
         wrong.contains(at) || beside.contains(at) && hangs_on_it()
     };
+    let is_rounded_in_showing = |id: Id, verdict: &Verdict| match *verdict {
+        Verdict::Fails { claim, instance, .. } | Verdict::Doubtful { claim, instance } => {
+            weighed.claims[claim].adds
+                && all
+                    .ledger
+                    .agrees_as_stored(id, &weighed.instance(claim, instance).parts)
+        }
+        Verdict::Holds { .. } => false,
+    };
     let failing: Vec<Failing> = verdicts
         .iter()
+        .filter(|(id, verdict)| !is_rounded_in_showing(**id, verdict))
         .filter_map(|(id, verdict)| match *verdict {
             Verdict::Fails {
                 claim,
@@ -160,7 +170,9 @@ pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, report: &mut Report) {
                 at: entry.at.clone(),
                 stated: entry.stated.clone(),
             }),
-            Verdict::Doubtful { claim, instance } if !wrong.contains(&entry.at) => {
+            Verdict::Doubtful { claim, instance }
+                if !wrong.contains(&entry.at) && !is_rounded_in_showing(*id, verdict) =>
+            {
                 report.findings.push(note(*id, *claim, *instance, None));
             }
             _ => {}

@@ -16,7 +16,7 @@ mod sums;
 use std::collections::{HashMap, HashSet};
 
 use super::frame::{Frame, Line, Name};
-use super::number::{Bits, Number, Numbers, log2};
+use super::number::{Bits, Class, Number, Numbers, log2};
 use super::weigh::{SLIP, WARNING};
 use crate::check::figures::engine::ledger::Id;
 use crate::labels::Kind;
@@ -171,6 +171,8 @@ pub(super) struct Terms<'a> {
     samples: Vec<Vec<usize>>,
     /// The last place that tells anything in each line.
     grains: Vec<i128>,
+    /// Whether any of the figures looked at is a percent.
+    has_percents: bool,
     /// How many figures a line has.
     width: usize,
     /// What the figures of a line stand for.
@@ -265,7 +267,14 @@ const MOST_LINES: usize = 400;
 /// Adds what the rows of a frame may be of each other.
 fn along(frame: &Frame, is_told: bool, numbers: &Numbers, found: &mut Vec<Claim>) {
     let samples: Vec<Vec<usize>> = frame.rows.iter().map(|line| sample(line, numbers)).collect();
+    let is_percent = |line: &Line, place: &usize| {
+        let number = line.figures[*place].and_then(|id| numbers.of_id(id));
+        number.is_some_and(|number| number.class == Class::Percent)
+    };
+    let has_percents = (frame.rows.iter().zip(&samples))
+        .any(|(line, sample)| sample.iter().any(|place| is_percent(line, place)));
     let terms = Terms {
+        has_percents,
         lines: &frame.rows,
         numbers,
         grains: frame

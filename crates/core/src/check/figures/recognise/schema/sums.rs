@@ -103,7 +103,8 @@ impl Terms<'_> {
             let mut accepted: Vec<(Bits, Candidate)> = Vec::new();
             let mut by_total: HashMap<usize, Vec<Claim>> = HashMap::new();
             for candidate in candidates {
-                let is_whole = self.is_whole(&candidate, &order);
+                let shares = self.shares_of_the_sum(&order[candidate.parts.clone()]);
+                let is_whole = shares > 0 || self.is_whole(&candidate, &order);
                 // A range that nothing but the figure in question speaks for is tried where it is all there is.
                 if !is_whole && !self.may_be_met(&candidate, &order, &sums) {
                     continue;
@@ -112,8 +113,7 @@ impl Terms<'_> {
                 else {
                     continue;
                 };
-                claim.prior += self.prior(&candidate, &order, is_whole) - cost;
-                claim.prior += self.shares_of_the_sum(&order[candidate.parts.clone()]);
+                claim.prior += self.prior(&candidate, &order, is_whole) + shares - cost;
                 claim.witnesses = match is_whole {
                     true => 0,
                     false if order.len() > FEW => 2,
@@ -209,7 +209,7 @@ impl Terms<'_> {
 
     /// What it says for a sum that percents beside its parts are their shares of it.
     fn shares_of_the_sum(&self, parts: &[usize]) -> Bits {
-        if self.width > MOST_PLACES {
+        if self.width > MOST_PLACES || !self.has_percents {
             return 0;
         }
         let number = |line: &usize, place: usize| self.at(*line, place).map(|(_, number)| number);
