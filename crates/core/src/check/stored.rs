@@ -125,6 +125,7 @@ fn enter(ledger: &mut Ledger, value: i64, money: bool, at: &Place, name: String)
         unit: None,
         name,
         breaks_off: false,
+        stored: None,
     })
 }
 

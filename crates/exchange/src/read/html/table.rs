@@ -148,7 +148,7 @@ impl Table {
     }
 
     /// Says the table, and after it those that stand in its cells.
-    fn say(self: Box<Self>, flow: &mut Flow) -> Result<(), NotADocument> {
+    fn say(self, flow: &mut Flow) -> Result<(), NotADocument> {
         let (mut cells, mut inner) = (Vec::with_capacity(self.cells.len()), Vec::new());
         for cell in self.cells {
             let (mut text, mut struck) = (String::new(), String::new());

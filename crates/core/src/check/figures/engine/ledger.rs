@@ -234,10 +234,14 @@ impl Ledger {
             sum.checked_add(stored(part)?.checked_mul(*times)?)
         });
         let has_stored = total.stored.is_some()
-            || parts.iter().any(|(_, id)| entry(*id).is_some_and(|part| part.stored.is_some()));
+            || parts
+                .iter()
+                .any(|(_, id)| entry(*id).is_some_and(|part| part.stored.is_some()));
         // What is stored is a float: its last place may be off.
         let allowed = i128::try_from(parts.len()).unwrap_or(i128::MAX).saturating_add(1);
-        let off = sum.zip(stored(total)).and_then(|(sum, total)| sum.checked_sub(total)?.checked_abs());
+        let off = sum
+            .zip(stored(total))
+            .and_then(|(sum, total)| sum.checked_sub(total)?.checked_abs());
         has_stored && off.is_some_and(|off| off <= allowed)
     }
 

@@ -47,7 +47,10 @@ pub(crate) struct Instead {
 
 /// Parts with their times as wide numbers.
 fn wide(parts: &[(i64, Id)]) -> Vec<(i128, Id)> {
-    parts.iter().map(|(times, id)| (i128::from(*times), *id)).collect()
+    parts
+        .iter()
+        .map(|(times, id)| (i128::from(*times), *id))
+        .collect()
 }
 
 impl Ledger {
@@ -173,9 +176,9 @@ impl Ledger {
                     Outcome::Holds {
                         strictly: !fragile && off.checked_add(allowed)? < step,
                     }
-                } else if instead.replaced.is_none() && self.agrees_as_stored(target, &wide(parts)) {
-                    Outcome::Unknown
-                } else if entry.breaks_off && self.is_cut(entry, printed) {
+                } else if entry.breaks_off && self.is_cut(entry, printed)
+                    || instead.replaced.is_none() && self.agrees_as_stored(target, &wide(parts))
+                {
                     Outcome::Unknown
                 } else {
                     let slight =

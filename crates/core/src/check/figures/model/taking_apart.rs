@@ -150,7 +150,9 @@ fn brackets(ledger: &mut Ledger, sheet: &mut Sheet, rows: &[&[Cell]]) {
 
 /// A stored number in millionths; none where it has none. Further places are cut off.
 fn micro(stored: &str) -> Option<i128> {
-    let (sign, digits) = stored.strip_prefix('-').map_or((1, stored), |digits| (-1, digits));
+    let (sign, digits) = stored
+        .strip_prefix('-')
+        .map_or((1, stored), |digits| (-1, digits));
     let (whole, places) = digits.split_once('.').unwrap_or((digits, ""));
     let places: String = places.chars().chain(std::iter::repeat('0')).take(6).collect();
     let whole: i128 = whole.parse().ok()?;
