@@ -134,3 +134,18 @@ fn codes_kept_as_text() {
     let grids = grids(&found);
     assert_eq!((row(grids[0], 1)[0], row(grids[0], 2)[0]), ("001", "002"));
 }
+
+#[test]
+fn a_row_with_a_number_of_its_own_is_an_item_of_its_own() {
+    let text = "番号,重点項目,取組内容,所管課,効果額\n1,歳入確保,広告料収入の拡大,広報課,1350\n2,,ふるさと納税の推進,企画課,91420\n3,歳出削減,紙使用量の削減,総務課,180\n";
+    let plan = gyokaku_exchange::read::read("表.csv", text.as_bytes())
+        .unwrap()
+        .plan;
+    let numbers: Vec<&str> = plan
+        .items
+        .iter()
+        .filter_map(|item| item.number.as_deref())
+        .collect();
+    assert_eq!(numbers, ["1", "2", "3"]);
+    assert_eq!(plan.items[1].title, "ふるさと納税の推進");
+}

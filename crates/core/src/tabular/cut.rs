@@ -10,6 +10,7 @@ use super::head_rows::{
 use super::paths::paths;
 use super::values;
 use crate::document::{Cell, Grid, GridForm};
+use crate::figure::{CellFigure, cell};
 use crate::labels::field::Field;
 
 /// Rows under one head that is known by its words; no head for rows before or without any.
@@ -50,7 +51,8 @@ pub fn segments(grid: &Grid) -> Vec<Segment<'_>> {
         let row = grid.rows[r].as_slice();
         let in_force = out.last().and_then(|s| s.head.as_ref());
         let below_years = in_force.is_some_and(|head| tells_by_year(head, row));
-        if below_years || !is_by_words(row, &grid.rows, r) {
+        let above = out.last().map_or(&[][..], |last| last.rows.as_slice());
+        if below_years || !is_by_words(row, &grid.rows, r) || leaves_figures_blank(row, above) {
             if let Some(last) = out.last_mut() {
                 last.rows.push(row);
             }
@@ -82,6 +84,26 @@ pub fn segments(grid: &Grid) -> Vec<Segment<'_>> {
     }
     out.retain(|s| s.head.is_some() || !s.rows.is_empty());
     out
+}
+
+/// So many rows above are looked at to see where the figures of a table stand.
+const ROWS_ABOVE: usize = 40;
+
+/// Whether a row has words, and nothing where the rows above it have figures: an entry without values, as a head
+/// would name its figures.
+fn leaves_figures_blank(row: &[Cell], above: &[&[Cell]]) -> bool {
+    let is_figure = |each: &Cell| matches!(cell(&each.text), CellFigure::One(_) | CellFigure::Two(..));
+    let recent = &above[above.len().saturating_sub(ROWS_ABOVE)..];
+    let width = recent.iter().map(|cells| cells.len()).max().unwrap_or(0);
+    let holds_figures = |column: usize| {
+        let all = || recent.iter().filter_map(move |cells| cells.get(column));
+        // Numbers in front of words are no values.
+        all().any(is_figure) && row.iter().take(column).any(|cell| !cell.is_blank())
+    };
+    let mut columns = (1..width).filter(|column| holds_figures(*column)).peekable();
+    columns.peek().is_some()
+        && columns.all(|column| row.get(column).is_none_or(Cell::is_blank))
+        && row.iter().filter(|cell| !cell.is_blank()).count() >= 2
 }
 
 /// The texts above a head that begins a new table; none where the head only repeats the one in force.

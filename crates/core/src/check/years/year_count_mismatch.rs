@@ -58,7 +58,12 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
                 let length = i32::from(last) - i32::from(from) + i32::from(!before_it);
                 let count =
                     count_behind(text.text, end).or_else(|| count_before(text.text, first.range.start));
-                if let Some((place, number)) = count.filter(|_| length > 0) {
+                // From one year to another that is not called a fiscal year, people count what lies between as well.
+                let is_between = |number: i32| {
+                    number + 1 == length && !text.text.get(..end).unwrap_or_default().ends_with("年度")
+                };
+                let count = count.filter(|(_, number)| length > 0 && !is_between(*number));
+                if let Some((place, number)) = count {
                     say(text, place, number, length, report);
                 }
             }
@@ -109,6 +114,18 @@ pub(crate) fn end_of_period(
         .find(|u| tail.get(width..).is_some_and(|t| t.starts_with(u)))?;
     let number: i16 = digits.parse().ok().filter(|_| digits.len() <= 2)?;
     let end = at + width + unit.len();
+    // 令和6年度から5年, 5年間, 5年以内: how long, not until when.
+    let is_length = dash == "から"
+        && unit == "年"
+        && (["間", "以内", "後", "程度"]
+            .iter()
+            .any(|word| text.get(end..).unwrap_or_default().starts_with(word))
+            || first
+                .fiscal_year()
+                .is_some_and(|from| era.era.first_year() + number - 1 < from.western()));
+    if is_length {
+        return None;
+    }
     Some((
         era.era.first_year() + number - 1,
         end,
@@ -247,5 +264,12 @@ mod tests {
             findings("令和3年度から令和7年度まで、毎年4回、3年間ごとに見直す。2019年度から2022年度当初まで")
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn years_that_only_lie_between_and_lengths_are_no_periods() {
+        assert_eq!(findings("2010年から2050年の40年間"), [""; 0]);
+        assert_eq!(findings("令和6年度から5年、調査します"), [""; 0]);
+        assert_eq!(findings("令和3年から2年間、行います"), [""; 0]);
     }
 }

@@ -245,7 +245,7 @@ impl Reader<'_> {
                     figure,
                     stated,
                     at,
-                    unit: unit_of(head, unit).filter(|_| !unit::counts(&called)),
+                    unit: unit_of(head, unit).filter(|_| !unit::counts(&called) && !is_rate(&called)),
                     name: name(&called, head),
                     breaks_off: false,
                     stored: each.exact.as_deref().and_then(micro),
@@ -313,13 +313,18 @@ fn name(label: &str, head: &str) -> String {
     }
 }
 
-/// The unit of a column: its own, none where it counts something, else that of the table.
+/// The unit of a column: its own, none where it counts something or is a rate, else that of the table.
 fn unit_of(head: &str, of_table: Option<Unit>) -> Option<Unit> {
     if unit::counts(head) {
         None
     } else {
-        unit::declared(head).or(of_table)
+        unit::declared(head).or(of_table.filter(|_| !is_rate(head)))
     }
+}
+
+/// Whether a label names a rate, which is in no unit of its table.
+fn is_rate(label: &str) -> bool {
+    labels::kind(label) == Kind::Rate
 }
 
 /// `区分 目標額 実績額` as a line of words above a table that begins with a row of units.

@@ -22,7 +22,8 @@ use crate::finding::Report;
 /// Adds to a report what the frames of a document prove and its rules have not said.
 pub(crate) fn recognise(all: &mut Sheets, report: &mut Report) {
     let text = frame::pieces(all);
-    let numbers = number::Numbers::of(&all.ledger);
+    let mut numbers = number::Numbers::of(&all.ledger);
+    numbers.name_rates(frame::rates(all).into_iter());
     let frames = frame::of(all, &text, &numbers);
     let mut claims = Vec::new();
     for frame in &frames {

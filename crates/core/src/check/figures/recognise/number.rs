@@ -36,6 +36,8 @@ pub(crate) struct Number {
     pub(crate) length: usize,
     /// Whether its last digits may have been cut off with its document.
     pub(crate) breaks_off: bool,
+    /// Whether a table names it a rate or an amount for each, which is not added up.
+    pub(crate) is_rate: bool,
     /// Whether its document says that figures were rounded one by one.
     pub(crate) is_said_rounded: bool,
 }
@@ -54,6 +56,15 @@ impl Numbers {
             })
         };
         Self(ledger.entries.iter().map(number).collect())
+    }
+
+    /// Says which of them tables name rates.
+    pub(super) fn name_rates(&mut self, ids: impl Iterator<Item = Id>) {
+        for id in ids {
+            if let Some(Some(number)) = self.0.get_mut(id) {
+                number.is_rate = true;
+            }
+        }
     }
 
     /// The number of a figure; none where it is no exact one.
@@ -82,6 +93,7 @@ impl Number {
             grain: grain(value, step),
             length: length(&entry.stated),
             breaks_off: entry.breaks_off,
+            is_rate: false,
             is_said_rounded: false,
         })
     }
@@ -214,6 +226,7 @@ mod tests {
             grain: grain(value * MICRO, step * MICRO),
             length: 0,
             breaks_off: false,
+            is_rate: false,
             is_said_rounded: false,
         }
     }

@@ -153,3 +153,16 @@ fn a_rate_follows_its_two_values() {
     assert_eq!(verified(&text("77.5")).len(), 1);
     assert_eq!(findings(&text("77.8")).len(), 1);
 }
+
+#[test]
+fn amounts_for_each_are_not_added_up() {
+    let table = "施設名,維持費,利用者数,収入,1人当たり経費,負担額\n甲館,18650,42310,3725,441,14925\n乙館,46820,38740,14980,1209,31840\n丙場,5240,16130,2410,325,2830\n丁室,8730,21460,4655,407,4075\n計,79440,118640,25770,670,53670";
+    assert_eq!(findings(&table.replace(',', "\t")), [""; 0]);
+}
+
+#[test]
+fn a_whole_that_is_told_again_is_no_wrong_total() {
+    let text =
+        "実施した事業 380件\n- 対象 360件(95%)\n- 対象外 20件(5%)\n対象の360件のうち、約83%が続きます。";
+    assert_eq!(findings(text), [""; 0]);
+}

@@ -146,7 +146,7 @@ impl Reader {
             } else {
                 levels.place(row, columns, base, sections)
             };
-            let record = record(row, columns, index);
+            let mut record = record(row, columns, index);
             if let Some(rank) = total {
                 // 小計 belongs to the section it stands in, 合計 to the whole.
                 let part = section.filter(|_| rank == Rank::Subtotal);
@@ -157,11 +157,18 @@ impl Reader {
             if self.is_no_item(row, &record) {
                 continue;
             }
-            if record
+            let is_untitled = record
                 .title
                 .trim_matches(['・', '●', '■', '◆', ' ', '　'])
-                .is_empty()
-            {
+                .is_empty();
+            let above = self.parts.items.get(first..).and_then(<[_]>::last);
+            let has_own_number =
+                record.number.is_some() && above.is_some_and(|above| above.item.number != record.number);
+            if let Some(content) = record.content.take_if(|_| is_untitled && has_own_number) {
+                // A number of its own begins an item; what it is called stands beside the blank.
+                record.title = content;
+                record.title_at.clone_from(&record.content_at);
+            } else if is_untitled {
                 // A row without a title goes on with the item above.
                 if let Some(last) = self
                     .parts

@@ -12,6 +12,7 @@ mod tables;
 use flow::{Piece, Ways};
 
 pub(super) use flow::pieces;
+pub(super) use tables::rates;
 
 use super::number::{Bits, Numbers};
 use crate::check::figures::engine::ledger::Id;

@@ -5,6 +5,7 @@
 use super::{Frame, Line, Name};
 use crate::check::figures::engine::ledger::Id;
 use crate::check::figures::model::sheet::{Sheet, Sheets, Slot};
+use crate::labels::{self, Kind};
 
 /// One frame for each table. A figure in brackets behind another stands in a column of its own.
 pub(super) fn frames(all: &Sheets) -> Vec<Frame> {
@@ -13,6 +14,22 @@ pub(super) fn frames(all: &Sheets) -> Vec<Frame> {
         .map(frame)
         .filter(|frame| frame.rows.len() * frame.columns.len() > 1)
         .collect()
+}
+
+/// The figures that stand in columns named as rates, or as amounts for each of something.
+pub(in crate::check::figures::recognise) fn rates(all: &Sheets) -> Vec<Id> {
+    let of_sheet = |sheet: &Sheet| -> Vec<Id> {
+        let is_rate: Vec<bool> = sheet
+            .heads()
+            .map(|head| labels::kind(head) == Kind::Rate)
+            .collect();
+        let of_row = |slots: &[Slot]| -> Vec<Id> {
+            let named = slots.iter().zip(&is_rate).filter(|(_, is_rate)| **is_rate);
+            named.filter_map(|(slot, _)| slot.main()).collect()
+        };
+        sheet.rows.iter().flat_map(|row| of_row(&row.slots)).collect()
+    };
+    all.sheets.iter().flat_map(of_sheet).collect()
 }
 
 fn frame(sheet: &Sheet) -> Frame {

@@ -362,7 +362,8 @@ impl Terms<'_> {
 
     fn sum_at(&self, total: usize, parts: &[usize], place: usize) -> Option<Instance> {
         let (target, number) = self.at(total, place)?;
-        if number.class == Class::Percent {
+        // What is said to be a rate, or an amount for each, is not added up.
+        if number.is_rate || number.class == Class::Percent {
             return None;
         }
         let own: Vec<(Id, Number)> = parts.iter().filter_map(|line| self.at(*line, place)).collect();
