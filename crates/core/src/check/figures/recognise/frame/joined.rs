@@ -75,12 +75,18 @@ pub(super) fn with_a_line_from_elsewhere(
     let index = Index::of(&lists, numbers);
     let mut found = Vec::new();
     for frame in frames {
-        let is_small =
-            |frame: &Frame| (2..=MOST_ROWS).contains(&frame.rows.len()) && frame.columns.len() >= 2;
-        let turned = frame.turned();
-        for frame in [frame, &turned].into_iter().filter(|frame| is_small(frame)) {
-            found.extend(index.totals(frame, numbers));
-            found.extend(index.named(frame));
+        let own = figures_of(frame);
+        let (rows, columns) = (frame.rows.len(), frame.columns.len());
+        let is_small = |rows: usize, columns: usize| (2..=MOST_ROWS).contains(&rows) && columns >= 2;
+        let mut join = |frame: &Frame| {
+            found.extend(index.totals(frame, &own, numbers));
+            found.extend(index.named(frame, &own));
+        };
+        if is_small(rows, columns) {
+            join(frame);
+        }
+        if is_small(columns, rows) {
+            join(&frame.turned());
         }
     }
     found
@@ -114,9 +120,8 @@ impl<'a> Index<'a> {
     }
 
     /// The frame with the totals of its columns as a list has them in the same order.
-    fn totals(&self, frame: &Frame, numbers: &Numbers) -> Vec<Frame> {
+    fn totals(&self, frame: &Frame, own: &HashSet<Id>, numbers: &Numbers) -> Vec<Frame> {
         let parts: Vec<&Line> = parts_of(frame);
-        let own: HashSet<Id> = figures_of(frame);
         if parts.len() < 2 {
             return Vec::new();
         }
@@ -167,8 +172,7 @@ impl<'a> Index<'a> {
     }
 
     /// The frame with what a list says of at least two of its columns by their names.
-    fn named(&self, frame: &Frame) -> Vec<Frame> {
-        let own: HashSet<Id> = figures_of(frame);
+    fn named(&self, frame: &Frame, own: &HashSet<Id>) -> Vec<Frame> {
         let mut by_list: HashMap<usize, Vec<(usize, Id)>> = HashMap::new();
         let mut seen = HashSet::new();
         for (column, name) in frame.columns.iter().enumerate() {

@@ -3,7 +3,7 @@
 //! Not here: reading the letters (`labels::formula`).
 
 use super::quotients::{Term, quotient};
-use super::{Claim, Instance, Terms, compare, near};
+use super::{Claim, Instance, Terms};
 use crate::check::figures::engine::ledger::Id;
 use crate::check::figures::recognise::number::{Bits, Class, Number};
 use crate::check::figures::{difference_mismatch, rate_mismatch, sum_mismatch};
@@ -55,26 +55,7 @@ impl Terms<'_> {
             .iter()
             .map(|(sign, line)| self.at(*line, place).map(|(id, number)| (*sign, id, number)))
             .collect::<Option<_>>()?;
-        if number.class == Class::Percent || terms.iter().any(|(.., term)| term.class != number.class) {
-            return None;
-        }
-        let due = terms
-            .iter()
-            .try_fold(0i128, |sum, (sign, _, term)| sum.checked_add(sign * term.value))?;
-        let number = number.among(terms.iter().map(|(.., term)| term.value));
-        let steps = terms.iter().map(|(.., term)| term.step).sum();
-        let largest = terms.iter().map(|(.., term)| term.value.abs()).max()?;
-        let (outcome, bits, is_loose) = compare(number, due, steps, largest);
-        Some(Instance {
-            target: id,
-            parts: terms.iter().map(|(sign, id, _)| (*sign, *id)).collect(),
-            due,
-            outcome,
-            bits: if number.value != 0 { bits } else { 0 },
-            near: near(number, due),
-            beside: number.near_bits_beside(due),
-            is_loose,
-        })
+        Instance::added((id, number), &terms, number.value != 0)
     }
 
     fn written_ratio(&self, target: usize, part: char, whole: char) -> Vec<Claim> {

@@ -2,10 +2,10 @@
 //!
 //! The lines are told apart by how they are numbered or marked. Not here: totals of their own name (`sums`).
 
-use super::{Claim, Instance, LABEL_IN_PLACE, Terms, compare, near};
+use super::{Claim, Instance, LABEL_IN_PLACE, Terms};
 use crate::check::figures::engine::ledger::Id;
 use crate::check::figures::engine::slip::is_a_mean;
-use crate::check::figures::recognise::number::{Class, Number};
+use crate::check::figures::recognise::number::Number;
 use crate::check::figures::sum_mismatch;
 use crate::labels::Kind;
 use crate::labels::numbering::Style;
@@ -76,36 +76,20 @@ impl Terms<'_> {
 
     fn head_at(&self, head: usize, parts: &[usize], place: usize) -> Option<Instance> {
         let (target, number) = self.at(head, place)?;
-        let own: Vec<(Id, Number)> = parts.iter().filter_map(|line| self.at(*line, place)).collect();
-        let is_one_class = own.iter().all(|(_, part)| part.class == number.class);
-        if own.len() < 2 || !is_one_class || number.class == Class::Percent {
+        let mut own: Vec<(i128, Id, Number)> = parts
+            .iter()
+            .filter_map(|line| self.at(*line, place))
+            .map(|(id, part)| (1, id, part))
+            .collect();
+        let values = || own.iter().map(|(.., part)| part.value);
+        if own.len() < 2 || is_a_mean(number.value, false, values()) {
             return None;
         }
-        let values = || own.iter().map(|(_, part)| part.value);
-        if is_a_mean(number.value, false, values()) {
-            return None;
-        }
-        let sum = values().try_fold(0i128, i128::checked_add)?;
         // 歳出：1億円減 stands above reductions.
-        let sign = if sum < 0 && number.value > 0 && values().all(|value| value <= 0) {
-            -1
-        } else {
-            1
-        };
-        let number = number.among(values());
-        let largest = values().map(i128::abs).max()?;
-        let steps = own.iter().map(|(_, part)| part.step).sum();
-        let due = sign * sum;
-        let (outcome, bits, is_loose) = compare(number, due, steps, largest);
-        Some(Instance {
-            target,
-            parts: own.iter().map(|(id, _)| (sign, *id)).collect(),
-            due,
-            outcome,
-            bits: if number.value != 0 { bits } else { 0 },
-            near: near(number, due),
-            beside: number.near_bits_beside(due),
-            is_loose,
-        })
+        let is_bare = number.value > 0 && values().all(|value| value <= 0) && values().any(|value| value < 0);
+        if is_bare {
+            own.iter_mut().for_each(|(times, ..)| *times = -1);
+        }
+        Instance::added((target, number), &own, number.value != 0)
     }
 }

@@ -52,6 +52,31 @@ pub(super) struct Instance {
 }
 
 impl Instance {
+    /// A figure and the sum of others, each as often as it says; none where not all are of one kind that is added.
+    fn added((target, number): (Id, Number), terms: &[(i128, Id, Number)], is_telling: bool) -> Option<Self> {
+        if number.class == Class::Percent || terms.iter().any(|(.., term)| term.class != number.class) {
+            return None;
+        }
+        let values = || terms.iter().map(|(.., term)| term.value);
+        let due = terms.iter().try_fold(0i128, |sum, (times, _, term)| {
+            sum.checked_add(times.checked_mul(term.value)?)
+        })?;
+        let number = number.among(values());
+        let largest = values().map(i128::abs).max()?;
+        let steps = terms.iter().map(|(.., term)| term.step).sum();
+        let (outcome, bits, is_loose) = compare(number, due, steps, largest);
+        Some(Self {
+            target,
+            parts: terms.iter().map(|(times, id, _)| (*times, *id)).collect(),
+            due,
+            outcome,
+            bits: if is_telling { bits } else { 0 },
+            near: near(number, due),
+            beside: number.near_bits_beside(due),
+            is_loose,
+        })
+    }
+
     /// The figures that take part: the others, then the one that they make.
     pub(super) fn figures(&self) -> impl Iterator<Item = Id> + '_ {
         self.parts.iter().map(|(_, id)| *id).chain([self.target])

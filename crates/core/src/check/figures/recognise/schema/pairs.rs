@@ -2,9 +2,9 @@
 //!
 //! Not here: sums (`sums`), rates of change (`quotients`).
 
-use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Terms, compare, distance, near};
+use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Terms, distance};
 use crate::check::figures::difference_mismatch;
-use crate::check::figures::recognise::number::{Bits, Class};
+use crate::check::figures::recognise::number::Bits;
 use crate::labels::Kind;
 
 /// What it costs that nothing names a difference to the place before.
@@ -141,26 +141,10 @@ impl Terms<'_> {
         let (id, number) = self.at(of.target, place)?;
         let (one, a) = self.at(of.more, place)?;
         let (two, b) = self.at(of.less, place.checked_add_signed(of.shift)?)?;
-        if number.class != a.class || a.class != b.class || number.class == Class::Percent {
-            return None;
-        }
-        let number = number.among([a.value, b.value].into_iter());
-        let due = a.value.checked_sub(b.value)?;
         // A text says 下回る and leaves the minus away.
-        let is_bare = self.is_told && number.value > 0 && due < 0;
-        let (sign, due) = if is_bare { (-1, -due) } else { (1, due) };
-        let (outcome, bits, is_loose) =
-            compare(number, due, a.step + b.step, a.value.abs().max(b.value.abs()));
+        let is_bare = self.is_told && number.value > 0 && a.value < b.value;
+        let sign = if is_bare { -1 } else { 1 };
         let is_telling = a.value != 0 && b.value != 0 && number.value != 0;
-        Some(Instance {
-            target: id,
-            parts: vec![(sign, one), (-sign, two)],
-            due,
-            outcome,
-            bits: if is_telling { bits } else { 0 },
-            near: near(number, due),
-            beside: number.near_bits_beside(due),
-            is_loose,
-        })
+        Instance::added((id, number), &[(sign, one, a), (-sign, two, b)], is_telling)
     }
 }

@@ -4,8 +4,8 @@
 
 use std::collections::HashSet;
 
-use super::{Claim, Instance, LABEL, Outcome, Terms, compare, distance, near};
-use crate::check::figures::recognise::number::{Bits, Class};
+use super::{Claim, Instance, LABEL, Outcome, Terms, distance};
+use crate::check::figures::recognise::number::Bits;
 use crate::check::figures::running_total_mismatch;
 use crate::labels::Kind;
 
@@ -55,27 +55,7 @@ impl Terms<'_> {
         let (id, number) = self.at(target, place)?;
         let (before, so_far) = self.at(target, place.checked_add_signed(shift)?)?;
         let (added, more) = self.at(of, place)?;
-        if number.class != so_far.class || number.class != more.class || number.class == Class::Percent {
-            return None;
-        }
-        let number = number.among([so_far.value, more.value].into_iter());
-        let due = so_far.value.checked_add(more.value)?;
-        let (outcome, bits, is_loose) = compare(
-            number,
-            due,
-            so_far.step + more.step,
-            so_far.value.abs().max(more.value.abs()),
-        );
         let is_telling = so_far.value != 0 && more.value != 0;
-        Some(Instance {
-            target: id,
-            parts: vec![(1, before), (1, added)],
-            due,
-            outcome,
-            bits: if is_telling { bits } else { 0 },
-            near: near(number, due),
-            beside: number.near_bits_beside(due),
-            is_loose,
-        })
+        Instance::added((id, number), &[(1, before, so_far), (1, added, more)], is_telling)
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::quotients::is_share;
-use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Terms, compare, near};
+use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Terms};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::engine::slip::is_a_mean;
 use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
@@ -363,36 +363,25 @@ impl Terms<'_> {
     fn sum_at(&self, total: usize, parts: &[usize], place: usize) -> Option<Instance> {
         let (target, number) = self.at(total, place)?;
         // What is said to be a rate, or an amount for each, is not added up.
-        if number.is_rate || number.class == Class::Percent {
+        if number.is_rate {
             return None;
         }
-        let own: Vec<(Id, Number)> = parts.iter().filter_map(|line| self.at(*line, place)).collect();
-        if own.is_empty() || own.iter().any(|(_, part)| part.class != number.class) {
-            return None;
-        }
-        let due = own
+        let own: Vec<(i128, Id, Number)> = parts
             .iter()
-            .try_fold(0i128, |sum, (_, part)| sum.checked_add(part.value))?;
-        let values = own.iter().map(|(_, part)| part.value);
-        if is_a_mean(number.value, number.step < MICRO, values.clone()) {
+            .filter_map(|line| self.at(*line, place))
+            .map(|(id, part)| (1, id, part))
+            .collect();
+        let values = || own.iter().map(|(.., part)| part.value);
+        if is_a_mean(number.value, number.step < MICRO, values()) {
             return None;
         }
-        let number = number.among(values.clone());
-        let largest = values.map(i128::abs).max()?;
-        let steps = own.iter().map(|(_, part)| part.step).sum();
-        let (outcome, bits, is_loose) = compare(number, due, steps, largest);
+        let is_telling = number.value != 0 && values().filter(|value| *value != 0).count() >= 2;
+        let instance = Instance::added((target, number), &own, is_telling)?;
         // What one of the parts says is told again, and no total of them.
-        let is_restated = number.value != 0 && own.iter().any(|(_, part)| part.value == number.value);
-        let filled = own.iter().filter(|(_, part)| part.value != 0).count();
+        let is_restated = number.value != 0 && values().any(|value| value == number.value);
         Some(Instance {
-            target,
-            parts: own.iter().map(|(id, _)| (1, *id)).collect(),
-            due,
-            outcome,
-            bits: if filled >= 2 && number.value != 0 { bits } else { 0 },
-            near: if is_restated { 0 } else { near(number, due) },
-            beside: number.near_bits_beside(due),
-            is_loose,
+            near: if is_restated { 0 } else { instance.near },
+            ..instance
         })
     }
 }
