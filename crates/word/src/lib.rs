@@ -5,40 +5,40 @@
 //! hidden is left out, and what is struck out is kept apart. Nothing is fetched: links, pictures and embedded
 //! files are not looked at, and a part that declares entities is refused.
 //!
-//! Not here: what a document means, headers, footers and comments, and the formats before 2007.
+//! Not here: the archive around the parts, what a document means, headers, footers and comments, and the formats before 2007.
 
 mod body;
 mod marks;
 mod notes;
 mod numbering;
-mod package;
 mod styles;
 mod symbols;
 mod table;
 mod xml;
 
-/// How much of a document is taken in.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// The most bytes that are unpacked, all parts together.
-    pub unpacked: u64,
-    /// The most cells of all tables.
-    pub cells: usize,
+/// A part of the archive that a document is: its name and its text.
+pub type Part = (String, String);
+
+/// The parts that count.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// What the document says.
+    pub document: Part,
+    /// How its styles look.
+    pub styles: Option<Part>,
+    /// How its lists count.
+    pub numbering: Option<Part>,
+    /// Footnotes and endnotes.
+    pub notes: [Option<Part>; 2],
 }
 
 /// Why bytes are no Word document that can be read.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// No zip archive, or one that ends too early.
-    #[error("not an archive, or a damaged one")]
-    Archive,
-    /// The archive unpacks to more than the limit.
-    #[error("unpacks to more than the limit")]
-    TooLarge,
     /// More cells than the limit.
     #[error("more cells than the limit")]
     TooManyCells,
-    /// A part that cannot be read, or that is not there.
+    /// A part that cannot be read.
     #[error("the part {part} cannot be read")]
     Broken {
         /// Its name.
@@ -106,12 +106,11 @@ pub struct Cell {
     pub struck: String,
 }
 
-/// Reads a document.
+/// Reads a document of at most so many cells.
 ///
 /// # Errors
-/// Where the bytes are no Word document, or one that is too large.
-pub fn read(bytes: &[u8], limits: Limits) -> Result<Vec<Block>, Error> {
-    let parts = package::parts(bytes, limits.unpacked)?;
+/// Where a part is broken, or where there are more cells.
+pub fn read(parts: &Parts, most_cells: usize) -> Result<Vec<Block>, Error> {
     let styles = match &parts.styles {
         Some((name, xml)) => styles::styles(name, xml)?,
         None => styles::Styles::default(),
@@ -120,7 +119,7 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Vec<Block>, Error> {
         Some((name, xml)) => numbering::numbering(name, xml)?,
         None => numbering::Numbering::default(),
     };
-    let mut reader = body::Reader::of(&styles, numbering, limits.cells);
+    let mut reader = body::Reader::of(&styles, numbering, most_cells);
     for (name, xml) in parts.notes.iter().flatten() {
         notes::notes(&mut reader, name, xml)?;
     }

@@ -61,7 +61,7 @@ fn archive(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
         Kind::Workbook { .. } => xlsx::document(name, package),
         Kind::BinaryWorkbook => xlsb::document(name, package),
         Kind::OpenSheet => ods::document(name, package),
-        Kind::Word => word::document(name, bytes),
+        Kind::Word => word::document(name, package),
     }
 }
 

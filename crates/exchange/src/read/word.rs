@@ -4,16 +4,13 @@
 //! says is understood alike whatever it was written with. Not here: the format itself (`gyokaku_word`).
 
 use gyokaku_core::document::{Document, Format};
-use gyokaku_word::{Block, Error, Limits, Paragraph};
+use gyokaku_word::{Block, Error, Paragraph, Part, Parts};
 
 use super::error::NotADocument;
 use super::flow::{Flow, FlowCell};
 use super::limits::MOST_CELLS;
+use super::xlsx::package::{Main, Package};
 
-const LIMITS: Limits = Limits {
-    unpacked: 384 << 20,
-    cells: MOST_CELLS,
-};
 /// Deeper headings look alike.
 const MOST_LEVELS: u8 = 6;
 
@@ -21,9 +18,10 @@ const MOST_LEVELS: u8 = 6;
 ///
 /// # Errors
 /// Says what is wrong where it is damaged or too large.
-pub(super) fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
+pub(super) fn document(name: &str, mut package: Package<'_>) -> Result<Document, NotADocument> {
+    let parts = parts(&mut package).map_err(of_word)?;
     let mut flow = Flow::of(name, Format::Word);
-    for block in gyokaku_word::read(bytes, LIMITS).map_err(refused)? {
+    for block in gyokaku_word::read(&parts, MOST_CELLS).map_err(refused)? {
         match block {
             Block::Paragraph(paragraph) => say(&mut flow, &paragraph)?,
             Block::Table(table) => flow.table(
@@ -43,6 +41,40 @@ pub(super) fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocumen
         }
     }
     flow.end()
+}
+
+/// Unpacks the parts that count.
+fn parts(package: &mut Package<'_>) -> Result<Parts, NotADocument> {
+    let Main {
+        part,
+        folder,
+        relations,
+    } = package.main("word/document.xml")?;
+    let document = package.part(&part)?.ok_or_else(|| NotADocument::BrokenPart {
+        part: part.clone(),
+        source: None,
+    })?;
+    let mut related = |kind: &str| -> Result<Option<Part>, NotADocument> {
+        let is_it = |said: &str| said.rsplit('/').next() == Some(kind);
+        let of_kind = relations.iter().filter(|(_, r)| !r.is_outside && is_it(&r.kind));
+        let target = of_kind.min_by_key(|(id, _)| *id).map(|(_, r)| r.target.clone());
+        let target = target.unwrap_or_else(|| format!("{folder}/{kind}.xml"));
+        Ok(package.part(&target)?.map(|xml| (target, xml)))
+    };
+    Ok(Parts {
+        styles: related("styles")?,
+        numbering: related("numbering")?,
+        notes: [related("footnotes")?, related("endnotes")?],
+        document: (part, document),
+    })
+}
+
+/// What is wrong with an archive, as it is said of a Word document.
+fn of_word(error: NotADocument) -> NotADocument {
+    match error {
+        NotADocument::BrokenWorkbook { part, source } => NotADocument::BrokenPart { part, source },
+        other => other,
+    }
 }
 
 fn say(flow: &mut Flow, paragraph: &Paragraph) -> Result<(), NotADocument> {
@@ -79,13 +111,9 @@ fn shown(text: &str) -> String {
 
 fn refused(error: Error) -> NotADocument {
     match error {
-        Error::Archive => NotADocument::Truncated,
-        Error::TooLarge => NotADocument::ZipBomb {
-            limit: LIMITS.unpacked,
-        },
         Error::TooManyCells => NotADocument::TooManyCells {
             place: "文書の表".to_owned(),
-            limit: LIMITS.cells,
+            limit: MOST_CELLS,
         },
         Error::Broken { part, source } => NotADocument::BrokenPart { part, source },
     }

@@ -288,6 +288,8 @@ pub(crate) struct Relation {
     pub(crate) kind: String,
     /// The name of the other part.
     pub(crate) target: String,
+    /// Whether it lies outside of the archive; what does is never looked at.
+    pub(crate) is_outside: bool,
 }
 
 /// The relations of a part by their identity, with targets as names of parts.
@@ -311,6 +313,7 @@ pub(crate) fn relations(
                         Relation {
                             kind,
                             target: absolute(folder, &target),
+                            is_outside: attribute(&e, "TargetMode").is_some_and(|mode| mode == "External"),
                         },
                     );
                 }
