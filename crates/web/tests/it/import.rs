@@ -447,3 +447,23 @@ async fn a_large_document_is_looked_at_page_by_page() {
         .expect("stored");
     assert_eq!(plan.items, 9_999);
 }
+
+#[tokio::test]
+async fn a_document_of_words_alone_says_what_was_read_of_it() {
+    let mut site = Site::empty(config()).await;
+    let code = CODE.parse().expect("a code");
+    site.store
+        .put_body(&program(), &clock(), &code, "見本市")
+        .await
+        .expect("a body");
+    site.cookie = Some(site.as_role("office").await);
+    let text = "ひのき市経営プラン\n\n計画期間は令和6年度から令和8年度までの3年間とする。\n※効果額は一般財源で見込んだもの。\n";
+    let path = site.upload("words.txt", text.as_bytes(), &[]).await.location();
+    let review = site.when_read(&path).await.text();
+    let answer = review.split("class=\"answer\">").nth(1).unwrap_or_default();
+    let answer = answer.split('<').next().unwrap_or_default();
+    assert!(
+        answer.contains("注記") && answer.contains("件を読み取りました。"),
+        "{answer}"
+    );
+}

@@ -354,17 +354,18 @@ fn sections(read: &Read, choice: &Choice) -> Vec<(String, String, bool)> {
 
 /// What was understood and what would change, in one sentence each.
 fn answer(choice: &Choice, incoming: &Plan, difference: &Difference) -> String {
-    let counts: Vec<String> = [Kind::Section]
-        .into_iter()
-        .chain(LISTS)
-        .map(|kind| (kind.label(), kind.count(incoming)))
-        .filter(|(_, count)| *count > 0)
-        .map(|(label, count)| format!("{label}{count}件"))
-        .collect();
-    let understood = if counts.is_empty() {
-        "表になる内容は見つかりませんでした。".to_owned()
-    } else {
-        format!("{}を読み取りました。", counts.join("、"))
+    let counted = |kinds: &[Kind]| -> String {
+        let counts = kinds.iter().map(|kind| (kind.label(), kind.count(incoming)));
+        let counts = counts.filter(|(_, count)| *count > 0);
+        let counts: Vec<String> = counts.map(|(label, count)| format!("{label}{count}件")).collect();
+        counts.join("、")
+    };
+    let lists: Vec<Kind> = [Kind::Section].into_iter().chain(LISTS).collect();
+    let (in_tables, in_words) = (counted(&lists), counted(Taken::Frame.parts()));
+    let understood = match (in_tables.as_str(), in_words.as_str()) {
+        ("", "") => "表になる内容は見つかりませんでした。".to_owned(),
+        ("", words) => format!("表になる内容は見つかりませんでした。{words}を読み取りました。"),
+        (tables, _) => format!("{tables}を読み取りました。"),
     };
     let changes = if choice.existing.is_none() {
         "新しい計画として保存できます。".to_owned()
