@@ -38,8 +38,35 @@ pub(crate) const COUNTERS: [&str; 22] = [
     "社", "校", "棟", "台", "回", "指標", "園", "世帯",
 ];
 
-/// The figures of a line that count or measure something: no years, dates, numbers of things.
+/// What makes a figure a date or an ordinal when it stands behind it.
+pub(crate) const DATES: [&str; 13] = [
+    "年", "月", "日", "期", "次", "回", "号", "条", "章", "番", "ヵ年", "か年", "カ年",
+];
+
+/// The figures of a line that count or measure something known: no years, dates, numbers of things.
 pub(crate) fn words<'a>(all: &Sheets, line: &'a Prose) -> Vec<Word<'a>> {
+    words_but(all, line, |entry, of, [before, after]| {
+        let counter = entry.figure.counter.as_str();
+        of.is_empty()
+            && (!counter.is_empty() && !counter.starts_with('中') || is_part_of_a_label(before, after))
+    })
+}
+
+/// The figures of a line, whatever they count, but dates, ordinals and those inside of names.
+pub(crate) fn figures_of<'a>(all: &Sheets, line: &'a Prose) -> Vec<Word<'a>> {
+    words_but(all, line, |entry, _, [before, after]| {
+        let counter = entry.figure.counter.as_str();
+        DATES.iter().any(|date| counter.starts_with(date))
+            || counter.is_empty() && is_part_of_a_label(before, after)
+    })
+}
+
+/// The figures of a line but those that are labels by their entry, what they count, and the words on both sides.
+fn words_but<'a>(
+    all: &Sheets,
+    line: &'a Prose,
+    is_label: impl Fn(&Entry, &str, [&str; 2]) -> bool,
+) -> Vec<Word<'a>> {
     let text = line.text.as_str();
     let mut found: Vec<Word<'a>> = Vec::new();
     let mut from = 0usize;
@@ -63,9 +90,7 @@ pub(crate) fn words<'a>(all: &Sheets, line: &'a Prose) -> Vec<Word<'a>> {
             of.len()
         };
         let after = text.get(range.end + counter_length..next).unwrap_or_default();
-        let is_label = of.is_empty()
-            && (!counter.is_empty() && !counter.starts_with('中') || is_part_of_a_label(before, after));
-        if !is_label {
+        if !is_label(entry, &of, [before, after]) {
             found.push(Word {
                 id: *id,
                 before,

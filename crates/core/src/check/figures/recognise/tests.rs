@@ -166,3 +166,113 @@ fn a_whole_that_is_told_again_is_no_wrong_total() {
         "実施した事業 380件\n- 対象 360件(95%)\n- 対象外 20件(5%)\n対象の360件のうち、約83%が続きます。";
     assert_eq!(findings(text), [""; 0]);
 }
+
+#[test]
+fn a_sentence_names_the_rows_that_it_adds_up() {
+    let text = |sum: &str, share: &str| {
+        format!(
+            "区分\t面積\nぬもれ\t28,150\nそきえ\t16,740\nむよわ\t96,950\n合計\t141,840\n\nぬもれとそきえを合わせた面積は{sum}㎡で、全体の{share}％です。"
+        )
+    };
+    assert_eq!(findings(&text("44,890", "31.6")), [""; 0]);
+    let held = verified(&text("44,890", "31.6"));
+    assert!(held.iter().any(|figure| figure.ends_with("44,890")), "{held:?}");
+    assert!(held.iter().any(|figure| figure.contains("31.6")), "{held:?}");
+    assert_eq!(
+        findings(&text("44,980", "31.6")),
+        ["sum-mismatch 7 44,980 44,890"]
+    );
+    assert_eq!(findings(&text("44,890", "36.1")).len(), 1);
+}
+
+#[test]
+fn a_sentence_says_what_changed_since_the_year_before() {
+    let text = |by: &str| {
+        format!(
+            "（単位：千円）\n区分\t令和4年度\t令和5年度\nぬもれ\t22,615\t25,307\nそきえ\t38,954\t44,213\n合計\t61,569\t69,520\n\n令和5年度の額は69,520千円で、前年度より{by}千円（12.9％）増加しました。"
+        )
+    };
+    assert_eq!(findings(&text("7,951")), [""; 0]);
+    let held = verified(&text("7,951"));
+    assert!(held.iter().any(|figure| figure.contains("7,951")), "{held:?}");
+    assert_eq!(
+        findings(&text("7,591")),
+        ["difference-mismatch 7 7,591千円 7,951千円"]
+    );
+}
+
+#[test]
+fn how_much_more_is_no_total() {
+    let text = "（単位：千円）\n区分\t額\nぬもれ\t206,140\nそきえ\t144,242\n合計\t350,382\n\nこの額は目標を50,382千円上回りました。";
+    assert_eq!(findings(text), [""; 0]);
+}
+
+#[test]
+fn a_sentence_compares_its_own_figures() {
+    let text =
+        |rate: &str| format!("ぬもれは、前の期の812人からこの期の774人へと38人減少した（{rate}％減）。");
+    assert_eq!(findings(&text("4.7")), [""; 0]);
+    let held = verified(&text("4.7"));
+    assert!(held.iter().any(|figure| figure.contains("4.7")), "{held:?}");
+    assert_eq!(findings(&text("7.4")).len(), 1);
+}
+
+#[test]
+fn a_summary_by_groups_follows_from_its_table() {
+    let text = |sum: &str| {
+        format!(
+            "名前\t種類\t前\t後\nぬも費\t甲\t4,231\t4,208\nそき費\t乙\t3,617\t2,705\nむよ費\t乙\t2,852\t2,418\nほお費\t丙\t5,019\t3,756\nへと費\t丁\t643\t371\n\n種類\t件数\t前\t後\n甲\t1\t4,231\t4,208\n乙\t2\t6,469\t{sum}\n丙\t1\t5,019\t3,756\n丁\t1\t643\t371"
+        )
+    };
+    assert_eq!(findings(&text("5,123")), [""; 0]);
+    let held = verified(&text("5,123"));
+    assert!(held.iter().any(|figure| figure == "count 10 2"), "{held:?}");
+    assert_eq!(findings(&text("5,213")), ["sum-mismatch 10 5,213 5,123"]);
+}
+
+#[test]
+fn a_part_may_be_some_of_the_rows_above() {
+    let table = |last: &str| {
+        format!(
+            "区分\t7年\t8年\t9年\nぬも\t3,980\t4,015\t4,043\nそき\t4,655\t4,710\t4,768\nむよ\t2,117\t2,145\t2,160\nほお\t3,420\t3,455\t3,480\nうち義務\t10,752\t10,870\t{last}\n合計\t14,172\t14,325\t14,451"
+        )
+    };
+    assert_eq!(findings(&table("10,971")), [""; 0]);
+    assert_eq!(findings(&table("10,791")), ["sum-mismatch 6 10,791 10,971"]);
+}
+
+#[test]
+fn what_a_year_ends_with_the_next_one_begins_with() {
+    let table = |begin: &str| {
+        format!(
+            "年\t初め\t出\t入\t終わり\n甲\t486\t22\t18\t482\n乙\t482\t25\t19\t476\n丙\t476\t19\t16\t473\n丁\t{begin}\t17\t11\t467\n戊\t467\t21\t15\t461"
+        )
+    };
+    assert_eq!(findings(&table("473")), [""; 0]);
+    let held = verified(&table("473"));
+    assert!(held.iter().any(|figure| figure == "sum 5 473"), "{held:?}");
+    assert!(!findings(&table("437")).is_empty());
+}
+
+#[test]
+fn a_mean_is_of_the_rows_above_its_total() {
+    let table = |mean: &str| {
+        format!(
+            "年\t甲\t乙\n一\t24,513\t18,202\n二\t24,351\t18,050\n三\t24,207\t18,001\n計\t73,071\t54,253\n平均\t24,357\t{mean}"
+        )
+    };
+    assert_eq!(findings(&table("18,084")), [""; 0]);
+    assert_eq!(findings(&table("18,048")), ["rate-mismatch 6 18,048 18,084"]);
+}
+
+#[test]
+fn nothing_that_changed_is_a_difference_as_well() {
+    let table = |last: &str| {
+        format!(
+            "区分\t前\t後\t増減\nぬも\t5,231\t5,012\t△219\nそき\t3,917\t3,917\t{last}\nむよ\t2,846\t2,611\t△235"
+        )
+    };
+    assert_eq!(findings(&table("0")), [""; 0]);
+    assert_eq!(verified(&table("0")).len(), 3);
+    assert_eq!(findings(&table("30")).len(), 1);
+}

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::number::{Bits, Numbers};
+use super::number::{Bits, Number, Numbers};
 use super::schema::{Claim, Instance, Outcome};
-use crate::check::figures::difference_mismatch;
 use crate::check::figures::engine::ledger::Id;
+use crate::check::figures::{difference_mismatch, sum_mismatch};
 
 /// What a slip costs: one printed figure in five hundred is wrong.
 pub(super) const SLIP: Bits = 900;
@@ -205,7 +205,9 @@ impl<'a> Weighed<'a> {
         // Unless others were rounded one by one, this one is expected to add up to the last digit.
         let is_exact = !instance.is_loose || others.holding > 0 && ROUNDED * others.rounded <= others.holding;
         let counts = match instance.outcome {
-            Outcome::Holds => number.value != 0 && !self.is_told_as_a_sum(id, claim, instance),
+            Outcome::Holds => {
+                self.is_telling(number, instance) && !self.is_told_as_a_sum(id, claim, instance)
+            }
             Outcome::Rounded => is_exact && instance.is_loose,
             // Beyond the first and the last that hold, the lines may be those of something else.
             Outcome::Fails => {
@@ -231,11 +233,17 @@ impl<'a> Weighed<'a> {
         })
     }
 
+    /// Whether it says anything that a figure is what others make it: nothing of nothing does not.
+    fn is_telling(&self, number: Number, instance: &Instance) -> bool {
+        let is_something = |id: Id| self.numbers.of_id(id).is_some_and(|part| part.value != 0);
+        number.value != 0 || instance.parts.iter().any(|(_, part)| is_something(*part))
+    }
+
     /// The instances that say what a figure should be.
     fn about(&self, id: Id) -> impl Iterator<Item = (usize, usize, &'a Instance)> + '_ {
         let all = self.taking_part.get(&id).into_iter().flatten();
         all.map(|(claim, at)| (*claim, *at, self.instance(*claim, *at)))
-            .filter(move |(_, _, instance)| instance.target == id)
+            .filter(move |(_, _, instance)| instance.target == id && !instance.is_witness)
     }
 
     /// Whether a difference is the other side of a sum that is as likely: one relation is told once.
@@ -254,8 +262,16 @@ impl<'a> Weighed<'a> {
                         .parts
                         .iter()
                         .all(|(sign, part)| *sign > 0 && (*part == id || *part == more || *part == less))
-                    && self.standing[*other] >= self.standing[claim]
+                    && self.is_surer(*other, claim)
             })
+    }
+
+    /// Whether a relation is believed rather than another one of the same figures: a sum of lines where it is as
+    /// sure, a sum from place to place where it is surer.
+    fn is_surer(&self, one: usize, other: usize) -> bool {
+        let (standing, least) = (self.standing[one], self.standing[other]);
+        let is_of_lines = self.claims[one].rule == sum_mismatch::RULE.name;
+        standing > least || is_of_lines && standing == least
     }
 
     /// Whether a relation of more of the same figures, with more evidence, holds with this figure as a part.

@@ -5,9 +5,12 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
-use crate::check::figures::engine::ledger::{Entry, Id};
+use crate::check::figures::engine::ledger::{Entry, Id, MICRO};
 use crate::check::figures::model::sheet::Sheets;
+use crate::check::figures::prose::phrase::DATES;
+use crate::check::figures::recognise::number::{Class, Numbers};
 use crate::document::{Place, Spot};
 use crate::figure::{CellFigure, Figure, Measure, cell, figures};
 use crate::fiscal_year::mentions;
@@ -29,6 +32,10 @@ pub(super) struct Labelled {
     pub(super) labels: Vec<String>,
     /// Whether label and values stand in one line of text.
     pub(super) is_told: bool,
+    /// The words of the last line above without any value, where they are parted by blanks.
+    pub(super) heads: Rc<[String]>,
+    /// Whether the text ends before all of its figures are there.
+    pub(super) breaks_off: bool,
 }
 
 /// The lines of a text that hold anything, as pieces. Figures that are not in the ledger are entered.
@@ -66,16 +73,75 @@ pub(super) struct Ways {
     pub(super) headed: Vec<Labelled>,
     /// At every line.
     pub(super) lines: Vec<Labelled>,
+    /// At every line, less the numbers that its rows begin with; empty where none do.
+    pub(super) unnumbered: Vec<Labelled>,
 }
 
 impl Ways {
-    pub(super) fn of(lines: &[Vec<Piece>]) -> Self {
+    pub(super) fn of(lines: &[Vec<Piece>], numbers: &Numbers) -> Self {
+        let whole = lines_of(lines);
         Self {
             labelled: flowing(lines, |_| true),
             headed: flowing(lines, |holds_values| !holds_values),
-            lines: lines.iter().filter_map(|line| one_line(line)).collect(),
+            unnumbered: without_numbers(&whole, numbers),
+            lines: whole,
         }
     }
+}
+
+/// Every line that holds values, below the words that may name its columns.
+fn lines_of(lines: &[Vec<Piece>]) -> Vec<Labelled> {
+    let mut heads: Rc<[String]> = Rc::default();
+    let mut found = Vec::new();
+    for line in lines {
+        if let Some(entry) = one_line(line) {
+            found.push(Labelled {
+                heads: Rc::clone(&heads),
+                ..entry
+            });
+        } else if let [Piece::Label(words)] = &line[..] {
+            let words: Rc<[String]> = words.split_whitespace().map(str::to_owned).collect();
+            // A heading of one word stands between a head and its rows.
+            if words.len() >= 3 {
+                heads = words;
+            }
+        }
+    }
+    found
+}
+
+/// Lines less the numbers in front of their words, where those rise from line to line; none if none do.
+fn without_numbers(lines: &[Labelled], numbers: &Numbers) -> Vec<Labelled> {
+    let leading = |line: &Labelled| {
+        let is_in_front =
+            matches!(&line.labels[..], [first, second, ..] if first.is_empty() && !second.is_empty());
+        let number = line.figures[0]
+            .and_then(|id| numbers.of_id(id))
+            .filter(|_| is_in_front)?;
+        (number.class == Class::Number && number.step == MICRO && number.value > 0).then_some(number.value)
+    };
+    let leading: Vec<Option<i128>> = lines.iter().map(leading).collect();
+    let known: Vec<(usize, i128)> = leading
+        .iter()
+        .enumerate()
+        .filter_map(|(at, n)| Some((at, (*n)?)))
+        .collect();
+    let rises = |pair: &[(usize, i128)]| pair[0].1 < pair[1].1;
+    let risen = known.windows(2).filter(|pair| rises(pair)).count();
+    // Where numbers begin anew in each group, most still rise.
+    if risen < 2 || risen * 2 < known.len() {
+        return Vec::new();
+    }
+    let less = |(line, number): (&Labelled, &Option<i128>)| match number {
+        None => line.clone(),
+        Some(_) => Labelled {
+            label: line.labels[1].clone(),
+            figures: line.figures[1..].to_vec(),
+            labels: line.labels[1..].to_vec(),
+            ..line.clone()
+        },
+    };
+    lines.iter().zip(&leading).map(less).collect()
 }
 
 /// Entries that begin at labels, of lines that hold values or do not, and go on over lines.
@@ -129,11 +195,6 @@ fn one_line(line: &[Piece]) -> Option<Labelled> {
     (!entry.figures.is_empty()).then_some(entry)
 }
 
-/// What makes a figure a date or an ordinal when it stands behind it.
-const DATES: [&str; 13] = [
-    "年", "月", "日", "期", "次", "回", "号", "条", "章", "番", "ヵ年", "か年", "カ年",
-];
-
 /// A line with what it says of years.
 struct Dated<'a> {
     text: &'a str,
@@ -159,7 +220,7 @@ impl<'a> Dated<'a> {
         let behind = self.text.get(figure.range.end..).unwrap_or_default();
         let is_first = before.is_empty();
         self.is_a_year(figure)
-            || DATES.iter().any(|word| behind.trim_start().starts_with(word))
+            || DATES.into_iter().any(|word| behind.trim_start().starts_with(word))
             || before.ends_with('第')
             || before.ends_with("No.")
             // (1) in front of words numbers them.

@@ -29,10 +29,14 @@ pub(super) struct Name {
     pub(super) kind: Kind,
     /// The words, folded; empty where there are none.
     pub(super) folded: String,
+    /// Each of them where blanks part them, folded.
+    pub(super) words: Vec<String>,
     /// The letter that names it, and the formula that its words write.
     pub(super) letters: Letters,
     /// How it is numbered or marked.
     pub(super) style: Option<Style>,
+    /// Whether its line breaks off, so that some of its figures are not there.
+    pub(super) breaks_off: bool,
 }
 
 impl Name {
@@ -40,8 +44,10 @@ impl Name {
         Self {
             kind: labels::kind(text),
             folded: fold(text),
+            words: words(text),
             letters: letters(text),
             style: style(text),
+            breaks_off: false,
         }
     }
 
@@ -49,10 +55,17 @@ impl Name {
         Self {
             kind: Kind::Plain,
             folded: String::new(),
+            words: Vec::new(),
             letters: Letters::default(),
             style: None,
+            breaks_off: false,
         }
     }
+}
+
+fn words(text: &str) -> Vec<String> {
+    let words: Vec<String> = text.split_whitespace().map(fold).collect();
+    if words.len() > 1 { words } else { Vec::new() }
 }
 
 /// How a label is numbered, or the sign that it begins with.
@@ -87,6 +100,13 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    /// Its figures, row by row.
+    pub(super) fn figures(&self) -> impl Iterator<Item = Id> + '_ {
+        self.rows
+            .iter()
+            .flat_map(|row| row.figures.iter().flatten().copied())
+    }
+
     /// The frame with rows and columns exchanged.
     pub(super) fn turned(&self) -> Frame {
         let column = |at: usize| self.rows.iter().map(|row| row.figures[at]).collect();
@@ -105,18 +125,65 @@ impl Frame {
     }
 }
 
+/// The rows or the columns of a frame.
+#[derive(Clone, Copy)]
+pub(super) struct Lines<'a> {
+    pub(super) frame: &'a Frame,
+    pub(super) are_columns: bool,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn count(self) -> usize {
+        if self.are_columns {
+            self.frame.columns.len()
+        } else {
+            self.frame.rows.len()
+        }
+    }
+
+    pub(super) fn width(self) -> usize {
+        if self.are_columns {
+            self.frame.rows.len()
+        } else {
+            self.frame.columns.len()
+        }
+    }
+
+    pub(super) fn name(self, line: usize) -> &'a Name {
+        if self.are_columns {
+            &self.frame.columns[line]
+        } else {
+            &self.frame.rows[line].name
+        }
+    }
+
+    pub(super) fn kind(self, line: usize) -> Kind {
+        self.name(line).kind
+    }
+
+    pub(super) fn figure(self, line: usize, place: usize) -> Option<Id> {
+        let (row, column) = if self.are_columns {
+            (place, line)
+        } else {
+            (line, place)
+        };
+        *self.frame.rows.get(row)?.figures.get(column)?
+    }
+}
+
 /// A row of more figures is a text and no row, unless a table says so.
 const MOST_COLUMNS: usize = 24;
 
 /// All frames of a document, whose text is in pieces.
 pub(super) fn of(all: &Sheets, text: &[Vec<Piece>], numbers: &Numbers) -> Vec<Frame> {
-    let ways = Ways::of(text);
+    let ways = Ways::of(text, numbers);
     let mut frames = tables::frames(all);
     // Whole lines are rows; entries over several lines may have been cut elsewhere.
     for (entries, has_sure_ends) in [
         (&ways.labelled, false),
         (&ways.headed, false),
         (&ways.lines, true),
+        (&ways.unnumbered, true),
     ] {
         frames.extend(repeats::runs(entries, numbers, has_sure_ends));
         frames.extend(repeats::records(entries));

@@ -31,7 +31,7 @@ pub(super) fn runs(entries: &[Labelled], numbers: &Numbers, has_sure_ends: bool)
         if to - from >= 2 && width <= MOST_COLUMNS {
             frames.push(Frame {
                 rows: rows[from..to].iter().map(line_of).collect(),
-                columns: vec![Name::none(); width],
+                columns: columns_below(&rows[from].heads, width),
                 is_told: rows[from..to]
                     .iter()
                     .all(|row| row.is_told && !row.labels.is_empty()),
@@ -42,6 +42,15 @@ pub(super) fn runs(entries: &[Labelled], numbers: &Numbers, has_sure_ends: bool)
         from = to;
     }
     frames
+}
+
+/// The names of columns below a line of words: the last ones, if it has a word for the labels as well.
+fn columns_below(heads: &[String], width: usize) -> Vec<Name> {
+    let first = heads.len().checked_sub(width).filter(|first| *first > 0);
+    match first {
+        Some(first) => heads[first..].iter().map(|head| Name::of(head)).collect(),
+        None => vec![Name::none(); width],
+    }
 }
 
 /// A last row without a label follows the row before it: it is a row of its own, cut short or not.
@@ -55,6 +64,7 @@ fn with_unnamed_rows(rows: &[Labelled]) -> Vec<Labelled> {
         }
         let (own, rest) = row.figures.split_at(width);
         let mut rest = rest.to_vec();
+        let breaks_off = rest.len() < width;
         rest.resize(width, None);
         out.push(Labelled {
             figures: own.to_vec(),
@@ -62,6 +72,7 @@ fn with_unnamed_rows(rows: &[Labelled]) -> Vec<Labelled> {
         });
         out.push(Labelled {
             figures: rest,
+            breaks_off,
             ..Labelled::default()
         });
     }
@@ -70,7 +81,10 @@ fn with_unnamed_rows(rows: &[Labelled]) -> Vec<Labelled> {
 
 fn line_of(row: &Labelled) -> Line {
     Line {
-        name: Name::of(&row.label),
+        name: Name {
+            breaks_off: row.breaks_off,
+            ..Name::of(&row.label)
+        },
         figures: row.figures.clone(),
     }
 }

@@ -6,12 +6,19 @@
 //! figure behind the two. Labels make a claim likelier and are no condition.
 //! Not here: which claims are believed (`weigh`).
 
+mod again;
 mod formulas;
+mod grouped;
 mod groups;
+mod means;
 mod pairs;
 mod quotients;
 mod running;
 mod sums;
+mod told;
+
+pub(super) use grouped::claims as grouped;
+pub(super) use told::claims as told;
 
 use std::collections::{HashMap, HashSet};
 
@@ -49,6 +56,8 @@ pub(super) struct Instance {
     pub(super) beside: Bits,
     /// Whether rounding would explain another last digit as well.
     pub(super) is_loose: bool,
+    /// Whether it only vouches for others and is reported by another claim.
+    pub(super) is_witness: bool,
 }
 
 impl Instance {
@@ -74,6 +83,7 @@ impl Instance {
             near: near(number, due),
             beside: number.near_bits_beside(due),
             is_loose,
+            is_witness: false,
         })
     }
 
@@ -316,6 +326,7 @@ fn along(frame: &Frame, is_told: bool, numbers: &Numbers, found: &mut Vec<Claim>
     terms.sums(found);
     terms.formulas(found);
     terms.heads(found);
+    terms.means(found);
     if frame.rows.len() <= MOST_LINES {
         terms.differences(found);
         terms.ratios(found);

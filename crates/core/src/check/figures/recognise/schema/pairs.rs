@@ -27,7 +27,9 @@ impl Terms<'_> {
     pub(super) fn differences(&self, found: &mut Vec<Claim>) {
         for target in 0..self.lines.len() {
             let is_named = self.kind(target) == Kind::Difference;
-            if self.kind(target) == Kind::Rate || self.sample(target).is_empty() {
+            // 前年度比 is a difference where it holds whole numbers.
+            let is_rate = self.kind(target) == Kind::Rate && self.rates(target).is_some();
+            if is_rate || self.sample(target).is_empty() {
                 continue;
             }
             let mut claims = Vec::new();

@@ -113,7 +113,7 @@ impl Terms<'_> {
     }
 
     /// Whether a line holds percents or decimals, and if so, whether all of them bear the mark of percent.
-    fn rates(&self, line: usize) -> Option<bool> {
+    pub(super) fn rates(&self, line: usize) -> Option<bool> {
         let numbers: Vec<Number> = self
             .sample(line)
             .iter()
@@ -346,14 +346,27 @@ impl Term {
         }
     }
 
-    fn plus(self, other: Self) -> Option<Self> {
+    pub(super) fn value(self) -> i128 {
+        self.value
+    }
+
+    /// The same, or its opposite, so that its sign is the one of another value.
+    pub(super) fn towards(self, sign: i128) -> Self {
+        let turns = self.value.signum() * sign.signum() < 0;
+        Self {
+            value: if turns { -self.value } else { self.value },
+            ..self
+        }
+    }
+
+    pub(super) fn plus(self, other: Self) -> Option<Self> {
         Some(Self {
             value: self.value.checked_add(other.value)?,
             slack: self.slack.checked_add(other.slack)?,
         })
     }
 
-    fn minus(self, other: Self) -> Option<Self> {
+    pub(super) fn minus(self, other: Self) -> Option<Self> {
         self.plus(Self {
             value: -other.value,
             ..other
@@ -398,9 +411,6 @@ fn may_be(number: Number, part: Term, whole: Term, scale: i128) -> bool {
 
 /// What a quotient should be, whether the figure says so, and whether rounding would explain another last digit.
 fn compared(number: Number, part: Term, whole: Term, scale: i128) -> Option<(i128, Outcome, bool)> {
-    if part.value == 0 || number.value == 0 {
-        return None;
-    }
     let (due, cut_off) = at_step(number, part.value, whole.value, scale)?;
     let mut explained = vec![cut_off];
     for (over, below) in [(-1, 1), (-1, -1), (1, 1), (1, -1)] {
@@ -418,6 +428,9 @@ fn compared(number: Number, part: Term, whole: Term, scale: i128) -> Option<(i12
 
 /// Whether a percent is the share of a part in a whole; none where that tells nothing.
 pub(super) fn is_share(share: Number, part: Number, whole: i128) -> Option<bool> {
+    if share.value == 0 || part.value == 0 {
+        return None;
+    }
     let whole = Term {
         value: whole,
         slack: 0,
@@ -437,7 +450,9 @@ pub(super) fn quotient(
     let (due, outcome, is_loose) = compared(number, part, whole, scale)?;
     // 100% tells little: it is what comes of anything that is reached, and no slip of another figure.
     let is_all = number.value == 100 * MICRO;
-    let bits = if part.value == whole.value {
+    let bits = if part.value == 0 || number.value == 0 {
+        0
+    } else if part.value == whole.value {
         100
     } else {
         Number { value: due, ..number }.bits()
@@ -451,5 +466,6 @@ pub(super) fn quotient(
         near: if is_all { 0 } else { near(number, due) },
         beside: number.near_bits_beside(due),
         is_loose,
+        is_witness: false,
     })
 }

@@ -1,12 +1,13 @@
-//! Lines that add up another line from place to place: running totals.
+//! Lines that add up another line from place to place: running totals; or begin with what another one ends with.
 //!
 //! Not here: the total of a whole line (`sums`).
 
 use std::collections::HashSet;
 
+use super::again::{Sum, again};
 use super::{Claim, Instance, LABEL, Outcome, Terms, distance};
 use crate::check::figures::recognise::number::Bits;
-use crate::check::figures::running_total_mismatch;
+use crate::check::figures::{running_total_mismatch, sum_mismatch};
 use crate::labels::Kind;
 
 /// What it costs that nothing names a running total.
@@ -28,6 +29,13 @@ impl Terms<'_> {
                     let prior = label - distance(of, target);
                     let rule = running_total_mismatch::RULE.name;
                     claims.extend(Claim::of(rule, "前の累計に加えた値", true, prior, instances));
+                    let instances = self.carried_along(target, of, shift);
+                    let prior = -UNNAMED - self.many() - distance(of, target);
+                    let claim = Claim::of(sum_mismatch::RULE.name, "繰り越された値", true, prior, instances);
+                    claims.extend(claim.map(|claim| Claim {
+                        witnesses: 2,
+                        ..claim
+                    }));
                 }
             }
             self.keep(claims, found);
@@ -49,6 +57,15 @@ impl Terms<'_> {
             instances.push(instance);
         }
         instances
+    }
+
+    /// What one line has at a place is what another has at the next one: 翌年度当初 and 年度当初.
+    fn carried_along(&self, target: usize, of: usize, shift: isize) -> Vec<Instance> {
+        let carried = |place: usize| {
+            let (from, number) = self.at(of, place.checked_add_signed(shift)?)?;
+            again(self.at(target, place)?, &Sum::of(from, number))
+        };
+        (0..self.width).filter_map(carried).collect()
     }
 
     fn running_at(&self, target: usize, of: usize, place: usize, shift: isize) -> Option<Instance> {

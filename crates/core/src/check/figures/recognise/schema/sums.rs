@@ -188,7 +188,9 @@ impl Terms<'_> {
                 Kind::Part => !self.turns_negative(*line),
                 _ => false,
             });
+        let is_apart = candidate.parts.end < candidate.total;
         let place = match is_whole {
+            _ if is_apart => 2 * log2(i64::try_from(order.len()).unwrap_or(i64::MAX)),
             true if is_behind => 200,
             true => 100,
             false => 100 + log2(i64::try_from(order.len()).unwrap_or(i64::MAX)),
@@ -201,6 +203,7 @@ impl Terms<'_> {
         let label = match self.kind(order[candidate.total]) {
             Kind::Total(_) if is_whole && !inside => LABEL_IN_PLACE,
             Kind::Total(_) => LABEL,
+            Kind::Part if is_apart => 0,
             Kind::Rate | Kind::Part | Kind::Difference => -LABEL,
             _ => 0,
         };
@@ -254,7 +257,9 @@ impl Terms<'_> {
                 .flat_map(|total| {
                     let before = (0..total.saturating_sub(1)).map(move |from| from..total);
                     let behind = (total + 3..=count).map(move |to| total + 1..to);
-                    before.chain(behind).map(move |parts| Candidate { total, parts })
+                    let apart = self.ranges_of_a_part(order, total);
+                    let parts = before.chain(behind).chain(apart);
+                    parts.map(move |parts| Candidate { total, parts })
                 })
                 .collect();
         }
@@ -286,6 +291,16 @@ impl Terms<'_> {
         let mut found: Vec<Candidate> = found.into_iter().collect();
         found.sort_unstable_by_key(|c| (c.total, c.parts.start, c.parts.end));
         found
+    }
+
+    /// The ranges before a line called うち: some of those above it, wherever they stand.
+    fn ranges_of_a_part(&self, order: &[usize], total: usize) -> impl Iterator<Item = Range<usize>> + use<> {
+        let end = if self.kind(order[total]) == Kind::Part {
+            total
+        } else {
+            0
+        };
+        (2..end).flat_map(|to| (0..to - 1).map(move |from| from..to))
     }
 
     /// The ranges that one place of the lines speaks for.
@@ -363,7 +378,7 @@ impl Terms<'_> {
     fn sum_at(&self, total: usize, parts: &[usize], place: usize) -> Option<Instance> {
         let (target, number) = self.at(total, place)?;
         // What is said to be a rate, or an amount for each, is not added up.
-        if number.is_rate {
+        if number.is_rate || self.along.get(place).is_some_and(|name| name.breaks_off) {
             return None;
         }
         let own: Vec<(i128, Id, Number)> = parts

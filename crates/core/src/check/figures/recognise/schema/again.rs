@@ -1,0 +1,95 @@
+//! A figure that says again what others elsewhere say, one or several together.
+//!
+//! Not here: which others are meant (`told`, `grouped`).
+
+use super::quotients::Term;
+use super::{Instance, Outcome, near};
+use crate::check::figures::engine::ledger::Id;
+use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
+
+/// Figures together.
+pub(super) struct Sum {
+    pub(super) class: Class,
+    value: i128,
+    pub(super) term: Term,
+    pub(super) parts: Vec<(i128, Id)>,
+}
+
+impl Sum {
+    pub(super) fn of(id: Id, number: Number) -> Self {
+        Self {
+            class: number.class,
+            value: number.value,
+            term: Term::of(number),
+            parts: vec![(1, id)],
+        }
+    }
+
+    /// With one more; none where it is of another kind.
+    pub(super) fn and(mut self, id: Id, number: Number) -> Option<Self> {
+        self.parts.push((1, id));
+        (self.class == number.class).then_some(())?;
+        Some(Self {
+            value: self.value.checked_add(number.value)?,
+            term: self.term.plus(Term::of(number))?,
+            ..self
+        })
+    }
+
+    /// The difference to others, with the sign that a figure has: a sentence says 減少 and leaves the minus away.
+    pub(super) fn less(&self, other: &Self, sign: i128) -> Option<Self> {
+        let value = self.value.checked_sub(other.value)?;
+        let turn = if value.signum() * sign.signum() < 0 { -1 } else { 1 };
+        let own = self.parts.iter().map(|(times, id)| (turn * times, *id));
+        let others = other.parts.iter().map(|(times, id)| (-turn * times, *id));
+        Some(Self {
+            value: turn * value,
+            parts: own.chain(others).collect(),
+            ..*self
+        })
+    }
+}
+
+/// A figure as a value said again, in its own unit and its own steps.
+pub(super) fn again((target, number): (Id, Number), of: &Sum) -> Option<Instance> {
+    let scales: &[i128] = match (number.class, of.class) {
+        (own, other) if own == other => &[1],
+        // A table without a unit beside a sentence that says 千円.
+        (Class::Money, Class::Number) => &[1_000, 1, 1_000_000],
+        _ => return None,
+    };
+    let at = |scale: &i128| shown(number, of.value.checked_mul(*scale)?);
+    let all = || scales.iter().filter_map(at);
+    let (due, is_coarser) = all()
+        .find(|(due, _)| *due == number.value)
+        .or_else(|| all().find(|(due, _)| near(number, *due) > 0))
+        .or_else(|| all().next())?;
+    let cost = log2(i64::try_from(scales.len()).unwrap_or(i64::MAX)) + Bits::from(is_coarser) * 100;
+    let less = |bits: Bits| (bits - cost).max(0);
+    let holds = due == number.value;
+    (due != 0 || number.value != 0).then(|| Instance {
+        target,
+        parts: of.parts.clone(),
+        due,
+        outcome: if holds { Outcome::Holds } else { Outcome::Fails },
+        bits: less(Number { value: due, ..number }.bits()),
+        near: less(near(number, due)),
+        beside: less(number.near_bits_beside(due)),
+        is_loose: false,
+        is_witness: false,
+    })
+}
+
+/// A value in the steps of a figure that may be coarser, half up or, where the figure says so, cut off; and whether
+/// it is coarser.
+fn shown(number: Number, value: i128) -> Option<(i128, bool)> {
+    let step = number.step;
+    let half_up = value
+        .checked_mul(2)?
+        .checked_add(step)?
+        .div_euclid(step.checked_mul(2)?)
+        .checked_mul(step)?;
+    let is_coarser = value % step != 0;
+    let is_cut_off = is_coarser && number.value == value / step * step;
+    Some((if is_cut_off { number.value } else { half_up }, is_coarser))
+}

@@ -1,0 +1,141 @@
+//! What sentences say of figures that they gave before: their difference and its rate, their sum, the parts of a whole.
+//!
+//! Only figures that count the same are compared. Not here: what a table gives (the file above).
+
+use super::{Reading, Relation, Said};
+use crate::check::figures::prose::phrase::{Word, contains_any, is_open_ended, last_phrase};
+use crate::check::figures::recognise::number::{Bits, Class, log2};
+use crate::check::figures::recognise::schema::again::{Sum, again};
+use crate::check::figures::recognise::schema::quotients::quotient;
+use crate::check::figures::recognise::schema::{LABEL, Outcome};
+use crate::labels;
+
+/// So many figures before a rate may be what it tells of.
+const WINDOW: usize = 5;
+/// What it costs to say where a sum begins.
+const BEGINS: Bits = 100;
+/// What the word for parts is worth.
+const PARTS: Bits = 700;
+
+/// A figure of a paragraph with the words around it.
+pub(super) struct Spoken<'a> {
+    pub(super) word: &'a Word<'a>,
+    pub(super) said: Said,
+    /// How what it counts begins.
+    pub(super) counter: Option<char>,
+}
+
+impl Spoken<'_> {
+    fn is_like(&self, other: &Self) -> bool {
+        self.said.number.class == other.said.number.class && self.counter == other.counter
+    }
+
+    fn is_percent(&self) -> bool {
+        self.said.number.class == Class::Percent
+    }
+
+    fn sum(&self) -> Sum {
+        Sum::of(self.said.id, self.said.number)
+    }
+
+    fn begins_a_sentence(&self) -> bool {
+        self.word.before.contains('。')
+    }
+}
+
+/// What the figures of a paragraph may say of each other.
+pub(super) fn readings(all: &[Spoken<'_>]) -> Vec<Reading> {
+    let mut found = Vec::new();
+    for at in 0..all.len() {
+        found.extend(change(all, at));
+        found.extend(total(all, at));
+        found.extend(whole(all, at));
+    }
+    found
+}
+
+/// A difference of two figures before it, and behind it what it is in percent: 812人から774人へと38人減少した（4.7％減）.
+fn change(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let (rate, by) = (&all[at], &all[at.checked_sub(1)?]);
+    if !rate.is_percent() || by.is_percent() {
+        return None;
+    }
+    let before = &all[at.saturating_sub(1 + WINDOW)..at - 1];
+    let alike: Vec<&Spoken<'_>> = before.iter().filter(|spoken| spoken.is_like(by)).collect();
+    let pairs = alike.len() * alike.len().saturating_sub(1);
+    let cost = log2(i64::try_from(pairs).unwrap_or(i64::MAX));
+    let reading = |from: &Spoken<'_>, to: &Spoken<'_>| -> Option<Reading> {
+        let (from, to) = (from.sum(), to.sum());
+        let difference = to.less(&from, by.said.number.value)?;
+        let change = to.term.minus(from.term)?.towards(rate.said.number.value);
+        let target = (rate.said.id, rate.said.number);
+        let in_percent = quotient(target, difference.parts.clone(), change, from.term, 100)?;
+        let difference = again((by.said.id, by.said.number), &difference)?;
+        Some(Reading {
+            found: vec![(Relation::Difference, difference), (Relation::Change, in_percent)],
+            prior: LABEL - cost,
+            witnesses: 1,
+        })
+    };
+    let ways = alike
+        .iter()
+        .flat_map(|from| alike.iter().map(move |to| (*from, *to)));
+    ways.filter(|(from, to)| from.said.id != to.said.id)
+        .filter_map(|(from, to)| reading(from, to))
+        .max_by_key(Reading::standing)
+}
+
+/// The figures right before one, all that count the same in its sentence, together.
+fn total(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let total = &all[at];
+    if total.is_percent() || total.said.is_change || total.begins_a_sentence() {
+        return None;
+    }
+    let begin = (0..at).rev().find(|i| all[*i].begins_a_sentence()).unwrap_or(0);
+    let is_part = |spoken: &&Spoken<'_>| spoken.is_percent() || spoken.is_like(total);
+    let parts: Vec<&Spoken<'_>> = all[begin..at].iter().rev().take_while(is_part).collect();
+    let phrase = last_phrase(total.word.before);
+    let is_named = labels::is_total(phrase) || contains_any(phrase, &TOGETHER);
+    let words: String = all[begin..at].iter().map(|spoken| spoken.word.before).collect();
+    if is_open_ended(&words) {
+        return None;
+    }
+    together(total, &parts, Bits::from(is_named) * LABEL - BEGINS)
+}
+
+/// How a sentence says that figures are added: 3年間の累計, 合わせて.
+const TOGETHER: [&str; 4] = ["累計", "合わせ", "あわせ", "合計"];
+
+/// A figure and behind it its parts, all that count the same in the sentence that says so: 内訳は.
+fn whole(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let whole = &all[at];
+    let first = all.get(at + 1)?;
+    if whole.is_percent() || !contains_any(first.word.before, &["内訳", "の内容は"]) {
+        return None;
+    }
+    let behind = &all[at + 2..];
+    let length = behind
+        .iter()
+        .take_while(|spoken| !spoken.begins_a_sentence())
+        .count();
+    let parts: Vec<&Spoken<'_>> = all[at + 1..at + 2 + length].iter().collect();
+    let is_all = parts.iter().all(|part| part.is_percent() || part.is_like(whole));
+    let words: String = parts[1..].iter().map(|part| part.word.before).collect();
+    (is_all && !is_open_ended(&words.replace("その他", ""))).then_some(())?;
+    together(whole, &parts, PARTS)
+}
+
+/// A figure as the sum of others, rates left out.
+fn together(total: &Spoken<'_>, parts: &[&Spoken<'_>], prior: Bits) -> Option<Reading> {
+    let mut parts = parts.iter().filter(|part| !part.is_percent());
+    let (first, second) = (parts.next()?, parts.next()?);
+    let sum = first.sum().and(second.said.id, second.said.number)?;
+    let sum = parts.try_fold(sum, |sum, part| sum.and(part.said.id, part.said.number))?;
+    let instance = again((total.said.id, total.said.number), &sum)?;
+    let tells = instance.outcome != Outcome::Fails || instance.near > 0;
+    tells.then(|| Reading {
+        found: vec![(Relation::Together, instance)],
+        prior,
+        witnesses: 0,
+    })
+}

@@ -1,0 +1,154 @@
+//! The names of the lines of all frames, and where they come in a sentence.
+//!
+//! A name is found as the longest that fits, so that やや満足 does not name 満足. A year is a name in whatever way
+//! it is written. Not here: what a sentence says of the lines that it names.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::check::figures::recognise::frame::{Frame, Name};
+use crate::fiscal_year::mentions;
+use crate::labels::brackets::plain;
+use crate::labels::is_generic_total;
+use crate::text::fold;
+
+/// A line of a frame, as it is or turned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Named {
+    pub(super) frame: usize,
+    /// Whether it is a column.
+    pub(super) is_column: bool,
+    pub(super) at: usize,
+}
+
+/// What names what.
+pub(super) struct Index {
+    names: HashMap<String, Vec<Named>>,
+    /// The longest name, in characters.
+    longest: usize,
+}
+
+/// What a text names.
+#[derive(Default)]
+pub(super) struct Found {
+    /// All lines that are called so.
+    pub(super) all: Vec<Named>,
+    /// Those that are the only one of their table.
+    pub(super) alone: Vec<Named>,
+}
+
+impl Found {
+    /// Adds the lines of one name.
+    fn add(&mut self, lines: &[Named]) {
+        let is_same = |one: &Named, two: &Named| one.frame == two.frame && one.is_column == two.is_column;
+        self.all.extend(lines);
+        let is_alone = |line: &&Named| lines.iter().filter(|other| is_same(line, other)).count() == 1;
+        for line in lines.iter().filter(is_alone) {
+            if !self.alone.contains(line) {
+                self.alone.push(*line);
+            }
+        }
+    }
+}
+
+/// A name of more lines names nothing in particular.
+const MOST_LINES: usize = 60;
+/// Names are looked for up to this length.
+const LONGEST: usize = 24;
+
+impl Index {
+    pub(super) fn of(frames: &[Frame]) -> Self {
+        let mut names: HashMap<String, Vec<Named>> = HashMap::new();
+        let mut enter = |name: &Name, named: Named| {
+            for key in keys(name) {
+                let known = names.entry(key).or_default();
+                if known.last() != Some(&named) && known.len() <= MOST_LINES {
+                    known.push(named);
+                }
+            }
+        };
+        for (frame, of) in frames.iter().enumerate() {
+            let line = |is_column| move |at| Named { frame, is_column, at };
+            for (at, row) in of.rows.iter().enumerate() {
+                enter(&row.name, line(false)(at));
+            }
+            for (at, column) in of.columns.iter().enumerate() {
+                enter(column, line(true)(at));
+            }
+        }
+        names.retain(|_, lines| lines.len() <= MOST_LINES);
+        let longest = names.keys().map(|key| key.chars().count()).max().unwrap_or(0);
+        Self { names, longest }
+    }
+
+    /// What a text names; the frames of its own figures are none of it.
+    pub(super) fn find(&self, text: &str, own: &HashSet<usize>) -> Found {
+        let mut found = Found::default();
+        let others = |lines: &[Named]| -> Vec<Named> {
+            lines
+                .iter()
+                .copied()
+                .filter(|line| !own.contains(&line.frame))
+                .collect()
+        };
+        for year in mentions(text).iter().filter_map(|mention| mention.fiscal_year()) {
+            found.add(&others(self.of_year(year.western())));
+        }
+        let chars: Vec<char> = fold(text).chars().collect();
+        let mut from = 0;
+        while from < chars.len() {
+            let most = self.longest.min(chars.len() - from);
+            let hit = (1..=most).rev().find_map(|length| {
+                let key: String = chars[from..from + length].iter().collect();
+                let lines = others(self.names.get(&key)?);
+                (!lines.is_empty()).then_some((length, lines))
+            });
+            match hit {
+                Some((length, lines)) => {
+                    found.add(&lines);
+                    from += length;
+                }
+                None => from += 1,
+            }
+        }
+        found
+    }
+
+    /// The lines of a year.
+    pub(super) fn of_year(&self, western: i16) -> &[Named] {
+        self.names.get(&year_key(western)).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn year_key(western: i16) -> String {
+    // No text folds to a key with a blank in it.
+    format!("year {western}")
+}
+
+/// By what a line may be named: all its words and each of them, without brackets and numbers in front of it and what
+/// is counted at its end.
+fn keys(name: &Name) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    if let [mention] = &mentions(&name.folded)[..]
+        && let Some(year) = mention.fiscal_year()
+    {
+        keys.push(year_key(year.western()));
+    }
+    let whole = std::iter::once(&name.folded);
+    for word in whole.chain(&name.words).filter(|word| mentions(word).is_empty()) {
+        let word = plain(word);
+        let is_number = |c: char| c.is_ascii_digit() || !c.is_alphanumeric() || ('①'..='⑳').contains(&c);
+        let word = word
+            .trim_start_matches(is_number)
+            .trim_end_matches(|c: char| !c.is_alphanumeric());
+        let length = word.chars().count();
+        if !(2..=LONGEST).contains(&length) || is_generic_total(word) {
+            continue;
+        }
+        keys.push(word.to_owned());
+        let stem = word.strip_suffix(['数', '額']).filter(|_| length >= 4);
+        keys.extend(stem.map(str::to_owned));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
