@@ -1,8 +1,9 @@
 //! What sentences say of figures that they gave before: their difference and its rate, their sum, the parts of a whole.
 //!
-//! Only figures that count the same are compared. Not here: what a table gives (the file above).
+//! Only figures that count the same are compared. Not here: what a table gives (`table`).
 
-use super::{Reading, Relation, Said};
+use super::Said;
+use super::reading::{Reading, Relation};
 use crate::check::figures::prose::phrase::{Word, contains_any, is_open_ended, last_phrase};
 use crate::check::figures::recognise::number::{Bits, Class, log2};
 use crate::check::figures::recognise::schema::again::{Sum, again};
@@ -82,7 +83,7 @@ fn change(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         .flat_map(|from| alike.iter().map(move |to| (*from, *to)));
     ways.filter(|(from, to)| from.said.id != to.said.id)
         .filter_map(|(from, to)| reading(from, to))
-        .max_by_key(Reading::standing)
+        .max_by_key(Reading::would_prove)
 }
 
 /// The figures right before one, all that count the same in its sentence, together.
