@@ -9,6 +9,7 @@ mod amounts;
 mod any_text;
 mod counts;
 mod forms;
+mod identity;
 mod outlines;
 mod reviews;
 mod support;
