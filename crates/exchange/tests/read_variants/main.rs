@@ -7,6 +7,8 @@
 
 mod amounts;
 mod any_text;
+mod budgets;
+
 mod counts;
 mod forms;
 mod identity;

@@ -45,11 +45,11 @@ const OF_ITEMS_TOO: [&str; 2] = ["取組期間", "実施期間"];
 /// So many texts around a period are looked at for the item that it belongs to.
 const NEAR: usize = 5;
 
-/// A period that the document states as the plan's: under 計画期間, or in a sentence with it. Where what may name the
-/// period of an item names several, none is that of the plan.
+/// A period that the document states as the plan's: under 計画期間, or in a sentence with it. Where what may be the
+/// period of an item is several, none is that of the plan.
 fn stated(texts: &[Text<'_>]) -> Option<Period> {
     let mut under = None;
-    let mut of_items: Vec<Period> = Vec::new();
+    let mut several: Vec<Period> = Vec::new();
     for (n, text) in texts.iter().enumerate() {
         let folded = fold(text.text);
         if text.text.trim_start().starts_with(['※', '＊']) || folded.starts_with("現行") {
@@ -66,13 +66,15 @@ fn stated(texts: &[Text<'_>]) -> Option<Period> {
         } else {
             None
         };
-        match found.filter(|_| !is_of_an_item(texts, n)) {
-            Some((true, period)) => return Some(period),
-            Some((false, period)) if !of_items.contains(&period) => of_items.push(period),
+        match found.map(|(surely, period)| (surely, is_of_an_item(texts, n), period)) {
+            Some((true, false, period)) => return Some(period),
+            Some((true, true, period) | (false, false, period)) if !several.contains(&period) => {
+                several.push(period);
+            }
             _ => {}
         }
     }
-    match of_items.as_slice() {
+    match several.as_slice() {
         [only] => Some(*only),
         _ => None,
     }
