@@ -14,5 +14,6 @@ mod forms;
 mod identity;
 mod outlines;
 mod reviews;
+mod spaces;
 mod support;
 mod years;

@@ -17,6 +17,7 @@ mod tabbed;
 mod tags;
 mod values;
 mod wide;
+mod worded;
 
 pub use tags::plain;
 
@@ -51,6 +52,11 @@ pub fn layout(name: &str, text: &str) -> Document {
     let mut blocks = Vec::new();
     let mut i = 0;
     while i < printed.len() {
+        if let Some((register, next)) = worded::table(&printed, i) {
+            blocks.extend(register);
+            i = next.max(i + 1);
+            continue;
+        }
         let table = tabbed::table(&printed, i)
             .or_else(|| barred::table(&printed, i))
             .or_else(|| wide::table(&printed, i))
