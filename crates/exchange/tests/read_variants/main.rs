@@ -9,6 +9,7 @@ mod amounts;
 mod any_text;
 mod budgets;
 
+mod cell_a_line;
 mod counts;
 mod forms;
 mod identity;

@@ -3,6 +3,7 @@
 //! Not here: what a value is (`understand::prose`).
 
 use gyokaku_core::document::{Place, Spot};
+use gyokaku_core::labels::department::is_department;
 use gyokaku_core::not_taken::Because;
 use gyokaku_core::text::{fold, narrow};
 
@@ -13,6 +14,9 @@ use crate::read::understand::words::years::period;
 
 /// At most so many sentences lead to a table or a list.
 const MOST_LEADING: usize = 3;
+
+/// At most so many short lines head what comes below them.
+const MOST_CAPTIONS: usize = 5;
 
 /// A heading whose text stands above what is told.
 #[derive(Clone, Debug)]
@@ -190,9 +194,14 @@ impl Lines {
         self.last = Some((text.at.clone(), on));
     }
 
-    /// Something was taken: what stands above it was its heading.
+    /// Something was taken: what stands right above it was its heading. Many short lines, or a department among them, are
+    /// a table or a row that was not read.
     fn taken(&mut self, teller: &mut Teller) {
-        self.captions.clear();
+        let are_pieces = self.captions.iter().any(|(text, _)| is_department(text));
+        let heads = if are_pieces { 0 } else { MOST_CAPTIONS };
+        let others = self.captions.len().saturating_sub(heads);
+        self.captions.truncate(others);
+        self.leave_captions(teller);
         for (text, at) in std::mem::take(&mut self.waiting) {
             teller.note(None, &text, &at);
         }
@@ -200,8 +209,14 @@ impl Lines {
         self.headings.iter_mut().for_each(|open| open.taken = true);
     }
 
-    /// Short lines that headed nothing.
+    /// Short lines and sentences that headed nothing.
     fn flush(&mut self, teller: &mut Teller) {
+        self.leave_captions(teller);
+        self.leave_sentences(teller);
+    }
+
+    /// Short lines that headed nothing.
+    fn leave_captions(&mut self, teller: &mut Teller) {
         for (text, at) in std::mem::take(&mut self.captions) {
             let has_figures = text.chars().any(|c| narrow(c).is_ascii_digit());
             let because = if has_figures {
@@ -211,7 +226,6 @@ impl Lines {
             };
             teller.leave(&text, because, &at);
         }
-        self.leave_sentences(teller);
     }
 
     /// Sentences that led to nothing.

@@ -3,7 +3,6 @@
 //! Not here: where a title stands (`sections`).
 
 use gyokaku_core::labels::brackets::{bracketed, without_brackets};
-use gyokaku_core::labels::formula::letters;
 use gyokaku_core::text::{fold, split_outside_brackets};
 
 use super::cut::one_line;
@@ -40,30 +39,6 @@ pub(crate) fn titled(text: &str) -> (String, String, String) {
         );
     }
     (String::new(), line, String::new())
-}
-
-/// A label without the letters behind it that name its line or the lines it is made of: 歳入合計 A, 収支差（A-B）.
-pub(crate) fn without_letters(label: &str) -> String {
-    let label = label.trim();
-    let cut = if label.ends_with([')', '）']) {
-        label.rfind(['(', '（'])
-    } else {
-        label.rfind([' ', '　'])
-    };
-    let Some((front, behind)) = cut.map(|at| label.split_at(at)) else {
-        return label.to_owned();
-    };
-    let behind = behind.trim_matches([' ', '　', '(', '（', ')', '）']);
-    let found = letters(behind);
-    let is_formula = found.own.is_some() || found.formula.is_some();
-    let is_all_signs = !behind
-        .chars()
-        .any(|c| matches!(c, '\u{4E00}'..='\u{9FFF}' | 'ぁ'..='ん'));
-    if is_formula && is_all_signs && behind.chars().count() <= 12 && !front.trim().is_empty() {
-        front.trim().to_owned()
-    } else {
-        label.to_owned()
-    }
 }
 
 /// Words of headings that introduce a table or a chapter of the document, not a part of the plan.
@@ -149,24 +124,4 @@ pub(crate) fn listed(text: &str) -> Vec<(String, String)> {
         parts.push(found.map_or_else(|| (String::new(), part), |f| (f.label, f.title)));
     }
     parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn letters_name_lines() {
-        for (label, title) in [
-            ("歳入合計 A", "歳入合計"),
-            ("収支差（A-B）", "収支差"),
-            ("差引　Ａ－Ｂ", "差引"),
-            ("改善後の収支 A-B+C", "改善後の収支"),
-            ("効果額（千円）", "効果額（千円）"),
-            ("窓口のDX", "窓口のDX"),
-            ("A", "A"),
-        ] {
-            assert_eq!(without_letters(label), title);
-        }
-    }
 }

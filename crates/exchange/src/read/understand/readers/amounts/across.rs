@@ -5,6 +5,7 @@
 use gyokaku_core::document::{Cell, GridForm};
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::labels::brackets::{bracketed, without_brackets};
+use gyokaku_core::labels::formula::without_letters;
 use gyokaku_core::labels::kind::tells_of_others;
 use gyokaku_core::labels::unit;
 use gyokaku_core::money::Unit;
@@ -17,7 +18,6 @@ use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::without_label;
 use crate::read::understand::words::speech::{is_budget, is_settled};
-use crate::read::understand::words::titles::without_letters;
 use crate::read::understand::words::values::amount;
 use gyokaku_core::labels::effect_kind::effect_kind;
 use gyokaku_core::labels::field::Field;
@@ -70,7 +70,7 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> 
                     .map(|c| (*i, one_line(&c.text)))
                     .map(|(i, text)| {
                         if lettered {
-                            (i, without_letters(&text))
+                            (i, without_letters(&text).to_owned())
                         } else {
                             (i, text)
                         }
