@@ -224,3 +224,43 @@ fn shares_in_a_row_of_their_own_and_values_a_line() {
         "#]],
     );
 }
+
+#[test]
+fn classes_down_the_rows_of_an_evaluation() {
+    reads(
+        r"
+令和6年度 事務事業評価の結果
+
+判定
+a 拡大 | 14事務事業 |
+b 現状維持 | 120事務事業 |
+c 縮小 | 9事務事業 |
+d 廃止 | 5事務事業 |
+合計 | 148事務事業 |
+",
+        expect![[r#"
+            plan
+            scale -
+              1 拡大 (steady)
+              2 現状維持 (steady)
+              3 縮小 (steady)
+              4 廃止 (steady)
+            progress 2024 : 148, 拡大 14, 現状維持 120, 縮小 9, 廃止 5
+        "#]],
+    );
+    // Without an evaluation above them, such words may class anything.
+    assert!(
+        crate::support::read("補助金の内訳\n\n継続 | 14件 |\n廃止 | 5件 |\n")
+            .progress
+            .is_empty()
+    );
+}
+
+#[test]
+fn a_total_below_grades_a_line() {
+    let found = crate::support::read(
+        "評価の結果（令和5年度）\nA 継続　　52件\nB 見直し　11件\nC 終了　　4件\n計　　　　67件\n",
+    );
+    assert_eq!(found.progress.len(), 1);
+    assert_eq!(found.progress[0].total, Some(67));
+}
