@@ -264,3 +264,34 @@ fn a_total_below_grades_a_line() {
     assert_eq!(found.progress.len(), 1);
     assert_eq!(found.progress[0].total, Some(67));
 }
+
+#[test]
+fn classes_across_with_a_head_of_an_unknown_name() {
+    // 手法の改善 is a class where the counts add up with it alone.
+    reads(
+        r"
+事業評価の判定
+区分⇥事業数⇥拡充⇥現状維持⇥手法の改善⇥縮小⇥廃止
+福祉⇥30⇥4⇥18⇥5⇥2⇥1
+教育⇥25⇥2⇥20⇥1⇥1⇥1
+計⇥55⇥6⇥38⇥6⇥3⇥2
+",
+        expect![[r#"
+            plan
+            section s1, depth 0, : 福祉
+            section s2, depth 0, : 教育
+            scale -
+              1 拡充 (steady)
+              2 現状維持 (steady)
+              3 手法の改善 (steady)
+              4 縮小 (steady)
+              5 廃止 (steady)
+            progress - 福祉: 30, 拡充 4, 現状維持 18, 手法の改善 5, 縮小 2, 廃止 1
+            progress - 教育: 25, 拡充 2, 現状維持 20, 手法の改善 1, 縮小 1, 廃止 1
+            progress - : 55, 拡充 6, 現状維持 38, 手法の改善 6, 縮小 3, 廃止 2
+        "#]],
+    );
+    // Words that stand in too many ways name no column.
+    let slid = "評価の推移\n年度 対象事業 継続 見直し 一部 縮小 休止・ 廃止 完了\n令和4年度 120件 90件 12件 8件 6件 4件\n令和5年度 118件 88件 14件 7件 5件 4件\n";
+    assert!(crate::support::read(slid).progress.is_empty());
+}

@@ -17,6 +17,7 @@ use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::grades::scale;
+use crate::read::understand::words::speech::tells_of_evaluation;
 use crate::read::understand::words::values::{count, is_share};
 
 /// A grade at the head of a row.
@@ -119,13 +120,6 @@ fn columns(table: &Table<'_>, found: &[Graded<'_>]) -> Vec<(usize, Option<Fiscal
         ([first, ..], None) if head.is_empty() => vec![(*first, None)],
         _ => Vec::new(),
     }
-}
-
-/// Whether what stands above a table says that it counts what came out of an evaluation.
-fn tells_of_evaluation(text: &str) -> bool {
-    ["評価", "判定", "方向性", "点検", "仕分け"]
-        .iter()
-        .any(|word| text.contains(word))
 }
 
 /// `拡充`, `b 継続`, `3 縮小`: a class with the letter or number in front of it left out.

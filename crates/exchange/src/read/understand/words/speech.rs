@@ -81,6 +81,13 @@ pub(crate) fn reports(title: &str) -> bool {
     .any(|w| title.contains(w))
 }
 
+/// Whether what stands above a table says that it counts what came out of an evaluation.
+pub(crate) fn tells_of_evaluation(text: &str) -> bool {
+    ["評価", "判定", "方向性", "点検", "仕分け"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
 /// Revenue or spending, where a label says so.
 pub(crate) fn source(label: &str) -> Option<Source> {
     let folded = fold(label);
