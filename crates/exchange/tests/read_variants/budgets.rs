@@ -69,3 +69,16 @@ fn what_was_settled_is_an_effect_among_effects() {
         ]
     );
 }
+
+#[test]
+fn a_sheet_keeps_what_stands_beside_labels_that_are_not_known() {
+    let sheet = "取組番号⇥7⇥取組名⇥公民館の統合\n担当課⇥生涯学習課⇥実施期間⇥令和5年度～令和7年度\n予算額（千円）⇥1,200⇥決算額（千円）⇥1,150\n効果額（千円）⇥350⇥評価⇥B\n";
+    let plan = read(&sheet.replace('⇥', "\t"));
+    assert_eq!(effects(sheet), [("公民館の統合".to_owned(), None, 350_000)]);
+    let extra: Vec<(&str, &str)> = plan.items[0]
+        .extra
+        .iter()
+        .map(|(label, text)| (label.as_str(), text.as_str()))
+        .collect();
+    assert_eq!(extra, [("予算額（千円）", "1,200"), ("決算額（千円）", "1,150")]);
+}

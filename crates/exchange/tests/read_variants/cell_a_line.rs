@@ -146,3 +146,24 @@ fn a_head_that_does_not_stand_above_its_rows_names_no_column() {
         );
     }
 }
+
+#[test]
+fn the_title_above_is_no_word_of_the_head() {
+    let text = "行財政改革アクションプラン\n実施項目\n番号\n項目名\n主管課\n目標値\n実績値\n評価\n\nア-1\n会議の電子化\n総務課\n10回\n12回\nA\n\nア-2\n押印の廃止\n総務課\n50件\n48件\nB\n\nイ-1\n口座振替\n税務課\n60%\n63%\nA\n";
+    assert_eq!(
+        items(text),
+        [
+            "ア-1 会議の電子化 [総務課]",
+            "ア-2 押印の廃止 [総務課]",
+            "イ-1 口座振替 [税務課]"
+        ]
+    );
+    // The same without numbers: the last word of a head must not begin the first row.
+    let plain = parted(&[
+        "実施項目",
+        "項目名|主管課|目標値|実績値|評価",
+        "会議の電子化|総務課|10回|12回|A",
+        "押印の廃止|総務課|50件|48件|B",
+    ]);
+    assert_eq!(items(&plain), [" 会議の電子化 [総務課]", " 押印の廃止 [総務課]"]);
+}

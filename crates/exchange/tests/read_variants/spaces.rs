@@ -88,3 +88,17 @@ fn sentences_below_a_head_are_no_rows() {
         "番号 取組名 担当課\n本市では 次の 取組を進めます。\n詳しくは 財政課 まで お問い合わせください。\n";
     assert!(items(text).is_empty());
 }
+
+#[test]
+fn blank_lines_stand_between_rows_and_a_remark_stays_beside_its_row() {
+    let text = "No.  取組事項            所管部署      R5目標     R5実績    達成度\n\n1    文書の電子化        総務課        80%        85%       ◎\n2    会議の見直し        総務課        10件       8件       ○\n     （オンラインの活用）\n3    窓口の集約          市民課        実施       検討中    △\n\nⅡ 健全な財政\n4    基金の運用          会計課        300万円    280万円   ○\n\n- 3 -\n";
+    assert_eq!(
+        items(text),
+        [
+            "1 文書の電子化 [総務課] R5実績=85% ◎",
+            "2 会議の見直し [総務課] R5実績=8件 ○",
+            "3 窓口の集約 [市民課]  △",
+            "4 基金の運用 [会計課]  ○",
+        ]
+    );
+}

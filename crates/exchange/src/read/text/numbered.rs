@@ -201,7 +201,7 @@ fn number(text: &str) -> Option<Vec<u32>> {
 /// Where letters begin among the parts of numbers.
 const LETTERS: u32 = 100_000;
 
-/// A part of a number: digits, a digit in a circle or in brackets, a letter.
+/// A part of a number: digits, a digit in a circle or in brackets, a letter of either script.
 fn part(text: &str) -> Option<u32> {
     let bare = text
         .strip_prefix('(')
@@ -217,7 +217,7 @@ fn part(text: &str) -> Option<u32> {
     match only {
         '①'..='⑳' => Some(u32::from(only) - u32::from('①') + 1),
         'Ⅰ'..='Ⅹ' => Some(LETTERS + u32::from(only) - u32::from('Ⅰ')),
-        'A'..='Z' => Some(LETTERS + u32::from(only)),
+        'A'..='Z' | 'ア'..='ン' => Some(LETTERS + u32::from(only)),
         _ => None,
     }
 }

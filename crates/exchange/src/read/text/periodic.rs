@@ -67,7 +67,9 @@ fn rows(cells: &[Lone], width: usize) -> Option<usize> {
     let row = |n: usize| cells.get(n * width..(n + 1) * width);
     let pattern: Vec<bool> = row(1)?.iter().map(|cell| is_value(&cell.text)).collect();
     let figures = pattern.iter().filter(|figure| **figure).count();
-    if pattern[0] || figures == 0 || !is_head(row(0)?, &pattern) {
+    // A word of the head in front of the first row shows that the head begins further below.
+    let begins_late = field(&row(1)?.first()?.text).is_some();
+    if pattern[0] || figures == 0 || begins_late || !is_head(row(0)?, &pattern) {
         return None;
     }
     // Words may stand where others have a figure (未定), where the rows around go on.

@@ -43,7 +43,7 @@ impl Slot {
         if let Some((_, rest)) = year::header(head) {
             return Some(match field(&rest) {
                 Some(Field::Grade) => Slot::Grade,
-                Some(Field::Kind | Field::Amount | Field::Effect) => Slot::Value,
+                Some(Field::Amount | Field::Effect) => Slot::Value,
                 _ => Slot::Word,
             });
         }
@@ -103,10 +103,16 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Vec<Block>, 
     let mut blocks = Vec::new();
     let (mut fitting, mut end, mut i) = (0, start + 1, start + 1);
     let mut misfits: Vec<usize> = Vec::new();
-    while let Some(line) = lines
-        .get(i)
-        .filter(|l| !l.is_blank() && !l.text.contains(['\t', '|', '｜']))
-    {
+    while let Some(line) = lines.get(i).filter(|l| !l.text.contains(['\t', '|', '｜'])) {
+        if line.is_blank() {
+            // A blank line stands between rows where a row follows it.
+            let goes_on = |n: usize| lines.get(n).is_some_and(|next| fit(next.text, &under).is_some());
+            if !goes_on(i + 1) && !is_section(lines, i + 1, &under) {
+                break;
+            }
+            i += 1;
+            continue;
+        }
         match fit(line.text, &under) {
             Some(columns) => {
                 if !misfits.is_empty() {
@@ -192,6 +198,21 @@ struct Heads<'a> {
 }
 
 impl Heads<'_> {
+    /// Whether no text has taken a word that a blank column would hold: a department, a figure, a grade.
+    fn leaves_no_word(&self, words: &[Word], ends: &[usize]) -> bool {
+        let starts = || std::iter::once(0).chain(ends.iter().copied());
+        let columns = || starts().zip(ends).zip(self.slots);
+        let blank: Vec<Slot> = columns()
+            .filter(|((start, end), _)| start == *end)
+            .map(|(_, slot)| *slot)
+            .filter(|slot| matches!(slot, Slot::Department | Slot::Value | Slot::Grade))
+            .collect();
+        columns()
+            .filter(|(_, slot)| **slot == Slot::Text)
+            .flat_map(|((start, end), _)| &words[start..*end])
+            .all(|word| !blank.iter().any(|slot| slot.holds(&word.text)))
+    }
+
     /// Whether the words of each column stand nearer to its head than to any other; `spans` are the words of the row,
     /// `ends` where those of each column end.
     fn are_above(&self, spans: &[(usize, usize)], ends: &[usize]) -> bool {
@@ -228,7 +249,13 @@ fn fit(line: &str, under: &Heads<'_>) -> Option<Vec<Vec<Word>>> {
         return None;
     }
     let ways = (0..=under.slots.len().saturating_sub(2).min(MOST_BLANKS))
-        .map(|blanks| ways(&words, under.slots, blanks))
+        .map(|blanks| {
+            let ways = ways(&words, under.slots, blanks)?.into_iter();
+            Some(
+                ways.filter(|ends| under.leaves_no_word(&words, ends))
+                    .collect::<Vec<_>>(),
+            )
+        })
         .find(|ways| ways.as_ref().is_none_or(|ways| !ways.is_empty()))??;
     let ends = match ways.as_slice() {
         [only] => only,
@@ -296,6 +323,14 @@ impl Search<'_> {
             if !slot.holds(&self.words[at + taken - 1].text) {
                 break;
             }
+            // A number alone is no text: the column that it stands in has no head.
+            if slot == Slot::Text
+                && taken == 1
+                && Slot::Number.holds(&self.words[at].text)
+                && self.ends.is_empty()
+            {
+                continue;
+            }
             self.ends.push(at + taken);
             self.go_on(at + taken, blanks);
             self.ends.pop();
@@ -311,8 +346,12 @@ impl Search<'_> {
 /// Whether a line between the rows names the section of the next one: by a mark or a word of a level in front, or by
 /// the number under which that of the next row stands.
 fn is_section(lines: &[Printed<'_>], i: usize, under: &Heads<'_>) -> bool {
-    let text = lines[i].text.trim();
-    if text.chars().count() > 40 || text.contains(['。', '、']) || text.starts_with(['※', '・']) {
+    let text = lines.get(i).map_or("", |line| line.text.trim());
+    if text.is_empty()
+        || text.chars().count() > 40
+        || text.contains(['。', '、'])
+        || text.starts_with(['※', '・'])
+    {
         return false;
     }
     let Some(next) = lines.get(i + 1).and_then(|next| fit(next.text, under)) else {

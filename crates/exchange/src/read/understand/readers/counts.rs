@@ -101,7 +101,13 @@ fn read_table(
         .filter_map(|i| head.columns.get(*i))
         .map(|c| vocabulary::level_name(&c.label))
         // The title of the table in its corner names no level.
-        .map(|name| if is_about_the_document(&name) { String::new() } else { name })
+        .map(|name| {
+            if is_about_the_document(&name) {
+                String::new()
+            } else {
+                name
+            }
+        })
         .collect();
     let base = trail.clone();
     let mut spans: Vec<Option<Labelled>> = vec![None; labels.len()];
