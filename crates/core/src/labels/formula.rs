@@ -61,7 +61,9 @@ pub fn without_letters(label: &str) -> &str {
     let behind = behind.trim_matches([' ', '　', '(', '（', ')', '）']);
     let found = letters(behind);
     let is_formula = found.own.is_some() || found.formula.is_some();
-    let is_all_signs = !behind.chars().any(|c| is_ideograph(c) || matches!(c, 'ぁ'..='ん'));
+    let is_all_signs = !behind
+        .chars()
+        .any(|c| is_ideograph(c) || matches!(c, 'ぁ'..='ん'));
     if is_formula && is_all_signs && behind.chars().count() <= 12 && !front.trim().is_empty() {
         front.trim()
     } else {

@@ -74,7 +74,10 @@ impl Teller {
         let left: Vec<&Cell> = said
             .iter()
             .enumerate()
-            .filter(|(n, cell)| !(is_counted && *n == 0) && !counted(cell) && !self.is_taken(cell))
+            .filter(|(n, cell)| {
+                let is_label = is_counted && *n == 0;
+                !(is_label || counted(cell) || self.is_taken(cell))
+            })
             .map(|(_, cell)| *cell)
             .collect();
         for cell in &said {

@@ -109,12 +109,10 @@ fn is_of_an_item(texts: &[Text<'_>], n: usize) -> bool {
             .filter(|text| text.may_head())
             .find_map(|text| labelled(text.text))
             .is_some_and(|found| {
-                let speaks_of_the_plan = |word: &&str| found.title.contains(*word);
+                let of_the_plan = ["期間", "計画", "プラン", "大綱", "目的", "推進", "基本"];
                 !found.title.is_empty()
                     && !is_about_the_document(&found.title)
-                    && !["期間", "計画", "プラン", "大綱", "目的", "推進", "基本"]
-                        .iter()
-                        .any(|word| speaks_of_the_plan(&word))
+                    && !of_the_plan.iter().any(|word| found.title.contains(word))
             })
 }
 
