@@ -1,5 +1,7 @@
 //! Money that is no effect: what revenue and spending are and leave, budgets, what was settled.
 
+use gyokaku_core::effect::EffectKind;
+
 use crate::support::read;
 
 /// The amounts that are read as effects: path, year, amount.
@@ -81,4 +83,15 @@ fn a_sheet_keeps_what_stands_beside_labels_that_are_not_known() {
         .map(|(label, text)| (label.as_str(), text.as_str()))
         .collect();
     assert_eq!(extra, [("予算額（千円）", "1,200"), ("決算額（千円）", "1,150")]);
+}
+
+#[test]
+fn the_name_of_a_line_says_the_kind_of_its_effects() {
+    let text = "中期財政計画（単位：百万円）\n\n項目⇥R6⇥R7\n歳入⇥100⇥110\n歳出⇥120⇥125\n形式収支⇥△20⇥△15\n改革による効果見込額⇥5⇥8\n";
+    let kinds: Vec<EffectKind> = read(&text.replace('⇥', "\t"))
+        .effects
+        .iter()
+        .map(|e| e.kind)
+        .collect();
+    assert_eq!(kinds, [EffectKind::Forecast, EffectKind::Forecast]);
 }

@@ -43,3 +43,14 @@ fn a_heading_of_a_grade_is_no_title_of_a_plan() {
         );
     }
 }
+
+#[test]
+fn a_heading_of_a_grade_is_no_part_of_a_plan() {
+    let tables = "# 行財政改革プラン 令和5年度取組結果\n\n## A（計画以上に進んだもの）\n\n番号\t取組名\t担当課\n1\t広告掲載\t広報課\n\n## B（計画どおり）\n\n番号\t取組名\t担当課\n2\t基金運用\t会計課\n";
+    let lists = "# 取組項目\n■評価 A（計画以上）\n- 窓口の一元化（市民課）\n■評価 B（計画どおり）\n- 広告掲載（広報課）\n";
+    for text in [tables, lists] {
+        let plan = read(text);
+        assert!(plan.sections.is_empty(), "{text}");
+        assert_eq!(plan.items.len(), 2, "{text}");
+    }
+}

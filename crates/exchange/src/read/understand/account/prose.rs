@@ -61,7 +61,10 @@ impl Lines {
             self.heading(level, text, teller);
             return;
         }
+        // A department alone on its line is a piece of a row, whoever else it is in charge of.
+        let is_piece = is_department(text.text) && teller.stated.on_row(&text.at).is_empty();
         match teller.cover(text.text, &text.at) {
+            Cover::Whole if is_piece => self.beside(text, teller),
             Cover::Whole => {
                 teller.pass(&text.at);
                 self.taken(teller);

@@ -1,4 +1,4 @@
-//! Item sheets (個票): a label beside each value instead of above it, in cells or as `担当課：財政課`.
+//! Item sheets (個票): a label beside each value instead of above it, in cells or as `担当課：財政課`, `担当課　財政課`.
 //! They are set transpose, so that one reading serves both.
 //!
 //! Not here: what the labels mean (`vocabulary`).
@@ -226,13 +226,42 @@ fn plain(cell: &Cell) -> Cell {
     Cell::new(cell.text.clone(), cell.at.clone())
 }
 
+/// A label of a field and its value, parted by a wide gap: 担当課　環境課. A line with more gaps is a row of a table.
+fn by_gap(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim();
+    let at = text.find(['　', '\t']).or_else(|| text.find("  "))?;
+    let (label, value) = (&text[..at], text[at..].trim());
+    let is_row = value.contains(['　', '\t']) || value.contains("  ") || field(value).is_some();
+    (!is_row && !value.is_empty() && field(label).is_some()).then_some((label, value))
+}
+
+/// Whether a label begins the form of another item: its number or its name below what is told of one.
+fn begins_anew(label: &str, pairs: &[Pair]) -> bool {
+    let names = |label: &str| {
+        matches!(
+            field(label),
+            Some(
+                Field::Number
+                    | Field::Serial
+                    | Field::Title
+                    | Field::TitleOrLevel
+                    | Field::TitleOrContent
+                    | Field::Level
+                    | Field::Category
+            )
+        )
+    };
+    let is_name = matches!(field(label), Some(Field::Number | Field::Serial | Field::Title));
+    is_name && pairs.len() >= 2 && pairs.iter().all(|(known, _)| !names(&known.text))
+}
+
 fn in_lines(blocks: &[Block]) -> (Option<Vec<Pair>>, usize) {
     let mut pairs = Vec::new();
     for (n, block) in blocks.iter().enumerate().take(40) {
         let Some(text) = flow::text(block, n).filter(|t| !matches!(t.form, flow::Form::Heading(_))) else {
             break;
         };
-        let Some((label, value)) = text.text.split_once(['：', ':']) else {
+        let Some((label, value)) = text.text.split_once(['：', ':']).or_else(|| by_gap(text.text)) else {
             break;
         };
         let label = label
@@ -241,7 +270,7 @@ fn in_lines(blocks: &[Block]) -> (Option<Vec<Pair>>, usize) {
             .trim();
         let label = &without_year(label);
         let again = pairs.iter().any(|(known, _): &Pair| known.text == *label);
-        if field(label).is_none() || again {
+        if field(label).is_none() || again || begins_anew(label, &pairs) {
             break;
         }
         pairs.push((

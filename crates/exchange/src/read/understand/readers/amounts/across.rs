@@ -17,7 +17,7 @@ use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::without_label;
-use crate::read::understand::words::speech::{is_budget, is_settled};
+use crate::read::understand::words::speech::{is_budget, is_settled, labels_effects};
 use crate::read::understand::words::values::amount;
 use gyokaku_core::labels::effect_kind::effect_kind;
 use gyokaku_core::labels::field::Field;
@@ -88,10 +88,13 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> 
             row_kind = effect_kind(only);
             texts.clear();
         }
-        // 効果額（実績）: the label of the row says the kind of its amounts as well.
+        // 効果額（実績）, 効果見込額: the label of the row says the kind of its amounts as well.
         let row_kind = row_kind.or_else(|| {
             let (_, own) = texts.last()?;
-            bracketed(own).and_then(|inner| effect_kind(&inner))
+            let by_name = || effect_kind(own).filter(|_| labels_effects(own));
+            bracketed(own)
+                .and_then(|inner| effect_kind(&inner))
+                .or_else(by_name)
         });
         for (i, text) in &texts {
             open[*i] = Some(text.clone());
