@@ -167,3 +167,15 @@ fn the_title_above_is_no_word_of_the_head() {
     ]);
     assert_eq!(items(&plain), [" 会議の電子化 [総務課]", " 押印の廃止 [総務課]"]);
 }
+
+#[test]
+fn a_register_that_is_cut_anywhere_is_read_without_harm() {
+    let whole = "番号\n取組名\n所管課\n内容\n1\n予約制\n市民課\n導入する\n余分\n\n2\n電子化\n情報課\n広げる\n基本方針2 組織\n3\n研修\n人事課\n年10回\n";
+    let lines: Vec<&str> = whole.lines().collect();
+    for end in 0..lines.len() {
+        for start in 0..end {
+            read(&lines[start..end].join("\n"));
+            read(&lines[start..end].join("\n\n"));
+        }
+    }
+}

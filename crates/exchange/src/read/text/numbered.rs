@@ -50,18 +50,19 @@ fn register(lines: &[Printed<'_>], start: usize, parting: Parting) -> Option<(us
     if head.len() < 3 || !numbers || known * 2 < head.len() {
         return None;
     }
-    let mut front: Vec<Lone> = rest.by_ref().take(2 * head.len() + 2).collect();
-    let first = usize::from(is_section(front.first()?));
-    if !fits(&front, first, head.len()) {
-        return None;
-    }
-    front.extend(rest.take(LONGEST));
-    let register = Register {
-        head: &head,
-        cells: &front,
-        parting,
+    let blocks = |below: &[Lone]| {
+        let register = Register {
+            head: &head,
+            cells: below,
+            parting,
+        };
+        register.blocks(lines)
     };
-    register.blocks(lines)
+    // A few rows show whether there is a register at all, so that no line is looked at again and again.
+    let mut below: Vec<Lone> = rest.by_ref().take(8 * head.len()).collect();
+    blocks(&below)?;
+    below.extend(rest.take(LONGEST));
+    blocks(&below)
 }
 
 /// Whether a line may be a word of the head.
@@ -151,7 +152,10 @@ impl Register<'_> {
 
     /// Whether no row comes soon behind a place, and what comes is no piece of the last row.
     fn is_last(&self, at: usize) -> bool {
-        let soon = &self.cells[at..(at + 2 * self.head.len()).min(self.cells.len())];
+        let Some(behind) = self.cells.get(at..) else {
+            return false;
+        };
+        let soon = &behind[..behind.len().min(2 * self.head.len())];
         let is_text =
             |cell: &Lone| cell.text.ends_with('。') || cell.text.starts_with(['※', '＊', '注', '(', '（']);
         soon.iter().all(|cell| number(&cell.text).is_none())

@@ -45,20 +45,17 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
             }
         };
         let widths = 3.max(first_figure / 2 + 1)..=WIDEST.min(first_figure.saturating_sub(1));
-        if widths.is_empty() {
-            return None;
-        }
+        // A few rows show whether there is a table at all, so that no line is looked at again and again.
+        front.extend(rest.by_ref().take(5 * WIDEST));
+        let width = widths.into_iter().find(|width| rows(&front, *width).is_some())?;
         front.extend(rest.take(WIDEST * LONGEST));
-        widths.into_iter().find_map(|width| {
-            let rows = rows(&front, width)?;
-            let end = front[(rows + 1) * width - 1].end;
-            let cells: Vec<_> = front[..(rows + 1) * width].iter().map(Lone::cell).collect();
-            let grid = Grid {
-                rows: cells.chunks(width).map(<[_]>::to_vec).collect(),
-                form: GridForm::Stacked,
-            };
-            Some((grid, end))
-        })
+        let rows = rows(&front, width)?;
+        let cells: Vec<_> = front[..(rows + 1) * width].iter().map(Lone::cell).collect();
+        let grid = Grid {
+            rows: cells.chunks(width).map(<[_]>::to_vec).collect(),
+            form: GridForm::Stacked,
+        };
+        Some((grid, front[(rows + 1) * width - 1].end))
     })
 }
 

@@ -3,6 +3,7 @@
 //! Not here: what a value is (`understand::prose`).
 
 use gyokaku_core::document::{Place, Spot};
+use gyokaku_core::figure::{Measure, figures};
 use gyokaku_core::labels::department::is_department;
 use gyokaku_core::not_taken::Because;
 use gyokaku_core::text::{fold, narrow};
@@ -197,13 +198,15 @@ impl Lines {
         self.last = Some((text.at.clone(), on));
     }
 
-    /// Something was taken: what stands right above it was its heading. Many short lines, or a department among them, are
-    /// a table or a row that was not read.
+    /// Something was taken: what stands right above it was its heading. Many short lines, a department among them, or a
+    /// line that ends in an amount are of a table or a row that was not read.
     fn taken(&mut self, teller: &mut Teller) {
         let are_pieces = self.captions.iter().any(|(text, _)| is_department(text));
         let heads = if are_pieces { 0 } else { MOST_CAPTIONS };
         let others = self.captions.len().saturating_sub(heads);
-        self.captions.truncate(others);
+        let nearest = self.captions.split_off(others);
+        let values = nearest.into_iter().filter(|(text, _)| ends_in_a_value(text));
+        self.captions.extend(values);
         self.leave_captions(teller);
         for (text, at) in std::mem::take(&mut self.waiting) {
             teller.note(None, &text, &at);
@@ -288,6 +291,16 @@ fn announces_period(text: &str) -> bool {
     ["計画期間", "推進期間", "取組期間", "実施期間"]
         .iter()
         .any(|word| folded.contains(word))
+}
+
+/// Whether a line ends in an amount or a share, as a row of a table does and no heading: 事業費　4,200.
+fn ends_in_a_value(text: &str) -> bool {
+    let text = text.trim_end();
+    figures(text).last().is_some_and(|figure| {
+        let printed = &text[figure.range.clone()];
+        let is_value = figure.measure != Measure::Number || printed.contains([',', '，']);
+        is_value && figure.range.end == text.len()
+    })
 }
 
 /// Whether a line ends as a sentence does, with or without its full stop.
