@@ -259,3 +259,20 @@ fn the_frame_of_two_plans() {
         .collect();
     assert!(higher.contains(&"みらい改革プラン"), "{higher:?}");
 }
+
+#[test]
+fn the_department_of_another_item_does_not_take_a_line() {
+    let text = "番号\n取組名\n所属\n概要\n1\n窓口改善\n市民課\n待ち時間を減らす。\n2\n人材育成\n人事課\n研修を行う。\n(1)\n新任者の受入れ\n人事課\n以上\n";
+    let read = read("a.txt", text.as_bytes()).expect("a document");
+    let left: Vec<&str> = read.not_taken.iter().map(|left| left.text.as_str()).collect();
+    assert_eq!(left, ["新任者の受入れ", "人事課", "以上"]);
+}
+
+#[test]
+fn a_line_with_an_amount_is_no_heading_of_what_follows() {
+    let text = "行政改革プラン\n\n施策名　公共施設の最適化\n担当課　資産経営課\n目標　3施設を減らす\n事業費（千円）　30,000\n\n施策名　窓口の向上\n担当課　市民課\n目標　待ち時間10分\n";
+    let read = read("a.txt", text.as_bytes()).expect("a document");
+    assert_eq!(read.plan.items.len(), 2);
+    let left: Vec<&str> = read.not_taken.iter().map(|left| left.text.as_str()).collect();
+    assert_eq!(left, ["事業費（千円）　30,000"]);
+}

@@ -3,6 +3,7 @@
 //! Not here: the synonyms themselves (`synonyms`), where a column stands and what its cells hold (`tabular`).
 
 use super::brackets::{bracketed, without_brackets};
+use super::formula::without_letters;
 use super::kind::{Kind, kind_of_folded};
 pub use super::synonyms::Field;
 use super::synonyms::exact;
@@ -36,7 +37,7 @@ pub fn field(text: &str) -> Option<Field> {
     if text.chars().count() > 32 {
         return None;
     }
-    let key = key(text);
+    let key = key(without_letters(text));
     exact(&key)
         .or_else(|| exact(key.strip_suffix('名').unwrap_or(&key)))
         .or_else(|| by_part(&key))
@@ -179,6 +180,8 @@ mod tests {
             ("分類No.", Field::Number),
             ("担当グループ", Field::Lead),
             ("所管チーム", Field::Lead),
+            ("計画額 A", Field::Kind),
+            ("実績額（Ｂ）", Field::Kind),
         ] {
             assert_eq!(field(text), Some(wanted), "{text}");
         }

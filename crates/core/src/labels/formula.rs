@@ -47,6 +47,30 @@ pub fn letters(label: &str) -> Letters {
     found
 }
 
+/// A label without the letters behind it that name its line or the lines it is made of: 歳入合計 A, 収支差（A-B）.
+pub fn without_letters(label: &str) -> &str {
+    let label = label.trim();
+    let cut = if label.ends_with([')', '）']) {
+        label.rfind(['(', '（'])
+    } else {
+        label.rfind([' ', '　'])
+    };
+    let Some((front, behind)) = cut.map(|at| label.split_at(at)) else {
+        return label;
+    };
+    let behind = behind.trim_matches([' ', '　', '(', '（', ')', '）']);
+    let found = letters(behind);
+    let is_formula = found.own.is_some() || found.formula.is_some();
+    let is_all_signs = !behind
+        .chars()
+        .any(|c| is_ideograph(c) || matches!(c, 'ぁ'..='ん'));
+    if is_formula && is_all_signs && behind.chars().count() <= 12 && !front.trim().is_empty() {
+        front.trim()
+    } else {
+        label
+    }
+}
+
 /// Takes up one run of letters and signs: a letter alone, a formula, or both with = between.
 fn read(run: &[char], found: &mut Letters) {
     let sides: Vec<&[char]> = run.split(|c| *c == '=').collect();
@@ -157,5 +181,20 @@ mod tests {
     #[case("Wi-Fi")]
     fn what_is_no_formula(#[case] label: &str) {
         assert_eq!(letters(label).formula, None);
+    }
+
+    #[test]
+    fn labels_without_the_letters_of_their_lines() {
+        for (label, title) in [
+            ("歳入合計 A", "歳入合計"),
+            ("収支差（A-B）", "収支差"),
+            ("差引　Ａ－Ｂ", "差引"),
+            ("改善後の収支 A-B+C", "改善後の収支"),
+            ("効果額（千円）", "効果額（千円）"),
+            ("窓口のDX", "窓口のDX"),
+            ("A", "A"),
+        ] {
+            assert_eq!(without_letters(label), title);
+        }
     }
 }

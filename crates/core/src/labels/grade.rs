@@ -170,6 +170,45 @@ const OF_PROGRESS: [&str; 35] = [
     "効果あり",
 ];
 
+/// Words that class what was evaluated, beside others of their kind.
+const CLASSES: [&str; 30] = [
+    "拡大",
+    "拡充",
+    "重点化",
+    "充実",
+    "現状維持",
+    "現状のまま継続",
+    "現行どおり",
+    "維持",
+    "継続",
+    "継続実施",
+    "改善",
+    "改善継続",
+    "要改善",
+    "見直し",
+    "一部見直し",
+    "抜本的見直し",
+    "縮小",
+    "統合",
+    "統廃合",
+    "移管",
+    "民営化",
+    "民間委託",
+    "休止",
+    "中止",
+    "廃止",
+    "終了",
+    "完了",
+    "終期設定",
+    "新規",
+    "その他",
+];
+
+/// Whether a text is a word that classes what was evaluated, beside others of their kind: 拡充, 現状維持, 縮小, 廃止.
+pub fn is_class(text: &str) -> bool {
+    CLASSES.contains(&fold(text).as_str())
+}
+
 /// The grade that a short text is, as printed: `◎`, `A`, `達成`; `A（達成）` is A.
 pub fn grade_of(text: &str) -> Option<String> {
     let plain = without_brackets(text);

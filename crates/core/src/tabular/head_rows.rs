@@ -9,7 +9,7 @@ use crate::document::Cell;
 use crate::figure::{CellFigure, cell};
 use crate::labels::department::is_department;
 use crate::labels::field::{Field, field, field_or_level};
-use crate::labels::grade::grade_of;
+use crate::labels::grade::{grade_of, is_class};
 use crate::labels::{unit, year};
 use crate::text::fold;
 
@@ -64,6 +64,8 @@ pub(super) fn is_by_words(row: &[Cell], rows: &[Vec<Cell>], at: usize) -> bool {
             Word::Year => years += 1,
             Word::Grade => grades += 1,
             Word::Name => names += 1,
+            // 拡充 | 縮小 above counts; in a row of items they class one of them.
+            Word::Neither if is_class(&each.text) && has_figures(rows.get(at + 1)) => grades += 1,
             // A row with a figure tells of its table; 計 | 実績 | 30 is no head for all its words.
             Word::Neither if values::of(&each.text) == Value::Figures => return false,
             Word::Neither => {}
@@ -105,6 +107,12 @@ pub(super) fn is_by_words(row: &[Cell], rows: &[Vec<Cell>], at: usize) -> bool {
         || (fields >= 1 && (years + grades >= 1))
         || (years >= 2 && fields == 0 && first)
         || (grades >= 2 && first)
+}
+
+/// Whether a row has two figures at least.
+fn has_figures(row: Option<&Vec<Cell>>) -> bool {
+    let is_figure = |c: &&Cell| values::of(&c.text) == Value::Figures;
+    row.is_some_and(|row| row.iter().filter(is_figure).nth(1).is_some())
 }
 
 /// The columns that make a table a register, as far as they were met.

@@ -224,3 +224,74 @@ fn shares_in_a_row_of_their_own_and_values_a_line() {
         "#]],
     );
 }
+
+#[test]
+fn classes_down_the_rows_of_an_evaluation() {
+    reads(
+        r"
+令和6年度 事務事業評価の結果
+
+判定
+a 拡大 | 14事務事業 |
+b 現状維持 | 120事務事業 |
+c 縮小 | 9事務事業 |
+d 廃止 | 5事務事業 |
+合計 | 148事務事業 |
+",
+        expect![[r#"
+            plan
+            scale -
+              1 拡大 (steady)
+              2 現状維持 (steady)
+              3 縮小 (steady)
+              4 廃止 (steady)
+            progress 2024 : 148, 拡大 14, 現状維持 120, 縮小 9, 廃止 5
+        "#]],
+    );
+    // Without an evaluation above them, such words may class anything.
+    assert!(
+        crate::support::read("補助金の内訳\n\n継続 | 14件 |\n廃止 | 5件 |\n")
+            .progress
+            .is_empty()
+    );
+}
+
+#[test]
+fn a_total_below_grades_a_line() {
+    let found = crate::support::read(
+        "評価の結果（令和5年度）\nA 継続　　52件\nB 見直し　11件\nC 終了　　4件\n計　　　　67件\n",
+    );
+    assert_eq!(found.progress.len(), 1);
+    assert_eq!(found.progress[0].total, Some(67));
+}
+
+#[test]
+fn classes_across_with_a_head_of_an_unknown_name() {
+    // 手法の改善 is a class where the counts add up with it alone.
+    reads(
+        r"
+事業評価の判定
+区分⇥事業数⇥拡充⇥現状維持⇥手法の改善⇥縮小⇥廃止
+福祉⇥30⇥4⇥18⇥5⇥2⇥1
+教育⇥25⇥2⇥20⇥1⇥1⇥1
+計⇥55⇥6⇥38⇥6⇥3⇥2
+",
+        expect![[r#"
+            plan
+            section s1, depth 0, : 福祉
+            section s2, depth 0, : 教育
+            scale -
+              1 拡充 (steady)
+              2 現状維持 (steady)
+              3 手法の改善 (steady)
+              4 縮小 (steady)
+              5 廃止 (steady)
+            progress - 福祉: 30, 拡充 4, 現状維持 18, 手法の改善 5, 縮小 2, 廃止 1
+            progress - 教育: 25, 拡充 2, 現状維持 20, 手法の改善 1, 縮小 1, 廃止 1
+            progress - : 55, 拡充 6, 現状維持 38, 手法の改善 6, 縮小 3, 廃止 2
+        "#]],
+    );
+    // Words that stand in too many ways name no column.
+    let slid = "評価の推移\n年度 対象事業 継続 見直し 一部 縮小 休止・ 廃止 完了\n令和4年度 120件 90件 12件 8件 6件 4件\n令和5年度 118件 88件 14件 7件 5件 4件\n";
+    assert!(crate::support::read(slid).progress.is_empty());
+}

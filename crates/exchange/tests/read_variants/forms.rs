@@ -428,3 +428,40 @@ fn a_register_with_a_cell_a_line() {
         "#]],
     );
 }
+
+#[test]
+fn labels_and_values_parted_by_a_wide_gap() {
+    reads(
+        r"
+令和6年度行財政改革推進計画
+計画期間　令和4年度～令和8年度
+
+取組1　公共施設の適正化
+所管　施設課
+取組期間　R4～R6
+概要　老朽施設を統合する。
+
+取組名　収集業務の委託
+担当課  環境課
+実施期間  令和6年度～令和8年度
+",
+        expect![[r#"
+            plan 令和6年度行財政改革推進計画
+              period 2022–2026
+              levels 取組項目 / 取組
+            item i1: 公共施設の適正化
+              number 1
+              content 老朽施設を統合する。
+              schedule R4～R6
+              step 2022:
+              step 2024:
+              lead 施設課
+            item i2: 収集業務の委託
+              schedule 令和6年度～令和8年度
+              step 2024:
+              step 2026:
+              lead 環境課
+            annotation: 計画期間　令和4年度～令和8年度
+        "#]],
+    );
+}

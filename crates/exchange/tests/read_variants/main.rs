@@ -7,9 +7,14 @@
 
 mod amounts;
 mod any_text;
+mod budgets;
+
+mod cell_a_line;
 mod counts;
 mod forms;
+mod identity;
 mod outlines;
 mod reviews;
+mod spaces;
 mod support;
 mod years;

@@ -9,14 +9,17 @@ use gyokaku_core::text::is_invisible;
 use super::touching::parted;
 
 mod barred;
+mod cellwise;
 mod line;
 mod numbered;
+mod periodic;
 mod spaced;
 mod stacked;
 mod tabbed;
 mod tags;
 mod values;
 mod wide;
+mod worded;
 
 pub use tags::plain;
 
@@ -51,12 +54,18 @@ pub fn layout(name: &str, text: &str) -> Document {
     let mut blocks = Vec::new();
     let mut i = 0;
     while i < printed.len() {
+        let register = worded::table(&printed, i).or_else(|| numbered::table(&printed, i));
+        if let Some((register, next)) = register {
+            blocks.extend(register);
+            i = next.max(i + 1);
+            continue;
+        }
         let table = tabbed::table(&printed, i)
             .or_else(|| barred::table(&printed, i))
             .or_else(|| wide::table(&printed, i))
             .or_else(|| spaced::table(&printed, i))
-            .or_else(|| numbered::table(&printed, i))
-            .or_else(|| stacked::table(&printed, i));
+            .or_else(|| stacked::table(&printed, i))
+            .or_else(|| periodic::table(&printed, i));
         if let Some((grid, next)) = table {
             if !grid.rows.is_empty() {
                 blocks.extend(parted(grid).into_iter().map(Block::Table));

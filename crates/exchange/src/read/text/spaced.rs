@@ -2,7 +2,7 @@
 
 use gyokaku_core::document::{Cell, Grid, GridForm, Place};
 use gyokaku_core::labels::field::field;
-use gyokaku_core::labels::grade::{grade_of, is_state};
+use gyokaku_core::labels::grade::{grade_of, is_class, is_state};
 use gyokaku_core::labels::year;
 use gyokaku_core::text::fold;
 
@@ -102,9 +102,11 @@ fn fit_head(rows: &mut [Vec<Cell>], line: &str) {
     if !widths.all(|other| other == width) {
         return;
     }
+    let goes_on =
+        |pair: &[Cell]| pair[0].text.ends_with(['・', '、', '/', '／']) || pair[1].text.starts_with('・');
     let joins: Vec<bool> = head
         .windows(2)
-        .map(|pair| pair.iter().all(|cell| names_nothing(&cell.text)))
+        .map(|pair| goes_on(pair) || pair.iter().all(|cell| names_nothing(&cell.text)))
         .collect();
     let possible = joins.iter().filter(|join| **join).count();
     if possible == 0 {
@@ -124,12 +126,13 @@ fn fit_head(rows: &mut [Vec<Cell>], line: &str) {
     }
 }
 
-/// Whether a word of a head is none that is known: no field, no year, no grade.
+/// Whether a word of a head is none that is known: no field, no year, no grade, no class.
 fn names_nothing(word: &str) -> bool {
     field(word).is_none()
         && year::header(word).is_none()
         && grade_of(word).is_none()
         && !is_state(&fold(word))
+        && !is_class(word)
 }
 
 fn head_is_first(rows: &[Vec<Cell>], has_head: bool) -> bool {

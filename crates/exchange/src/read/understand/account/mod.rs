@@ -14,7 +14,7 @@ mod tables;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use gyokaku_core::document::{Block, Document, Place};
-use gyokaku_core::figure::figures;
+use gyokaku_core::figure::{Measure, figures};
 use gyokaku_core::labels::field::field;
 use gyokaku_core::not_taken::{Because, NotTaken};
 use gyokaku_core::plan::{Annotation, Plan};
@@ -107,7 +107,7 @@ impl Teller {
         let plain = without_label(text);
         let whole = letters(&plain);
         let with_label = || plain.len() != text.len() && self.stated.is_whole(&letters(text));
-        if whole.is_empty() || self.stated.is_whole(&whole) || with_label() {
+        if whole.is_empty() || self.stated.is_whole(&whole) || with_label() || self.is_counted(text) {
             return Cover::Whole;
         }
         let here = self.values(self.stated.on_row(at));
@@ -146,6 +146,23 @@ impl Teller {
         let before = self.values(&self.recent);
         let held: usize = here.iter().chain(&before).map(|value| value.figures).sum();
         printed > 0 && printed <= held && !text.trim_end().ends_with('。') && !text.starts_with(['※', '＊'])
+    }
+
+    /// Whether a line is a grade and how often it was given: `B 見直し　11件`.
+    fn is_counted(&self, text: &str) -> bool {
+        let found = figures(text);
+        let [only] = found.as_slice() else { return false };
+        let Some(count) = only.whole().filter(|_| only.measure == Measure::Number) else {
+            return false;
+        };
+        let label = text[..only.range.start].trim_matches([' ', '　', '：', ':', '…', '・']);
+        let front = label
+            .split([' ', '　', '：', ':', '…', '(', '（'])
+            .next()
+            .unwrap_or_default();
+        [label, front]
+            .iter()
+            .any(|label| self.stated.is_count(label, count))
     }
 
     /// The item or section of the row, else that of the value before.

@@ -3,6 +3,8 @@
 //! Not here: what a value is (`understand::prose`).
 
 use gyokaku_core::document::{Place, Spot};
+use gyokaku_core::figure::{Measure, figures};
+use gyokaku_core::labels::department::is_department;
 use gyokaku_core::not_taken::Because;
 use gyokaku_core::text::{fold, narrow};
 
@@ -13,6 +15,9 @@ use crate::read::understand::words::years::period;
 
 /// At most so many sentences lead to a table or a list.
 const MOST_LEADING: usize = 3;
+
+/// At most so many short lines head what comes below them.
+const MOST_CAPTIONS: usize = 5;
 
 /// A heading whose text stands above what is told.
 #[derive(Clone, Debug)]
@@ -57,7 +62,10 @@ impl Lines {
             self.heading(level, text, teller);
             return;
         }
+        // A department alone on its line is a piece of a row, whoever else it is in charge of.
+        let is_piece = is_department(text.text) && teller.stated.on_row(&text.at).is_empty();
         match teller.cover(text.text, &text.at) {
+            Cover::Whole if is_piece => self.beside(text, teller),
             Cover::Whole => {
                 teller.pass(&text.at);
                 self.taken(teller);
@@ -190,9 +198,16 @@ impl Lines {
         self.last = Some((text.at.clone(), on));
     }
 
-    /// Something was taken: what stands above it was its heading.
+    /// Something was taken: what stands right above it was its heading. Many short lines, a department among them, or a
+    /// line that ends in an amount are of a table or a row that was not read.
     fn taken(&mut self, teller: &mut Teller) {
-        self.captions.clear();
+        let are_pieces = self.captions.iter().any(|(text, _)| is_department(text));
+        let heads = if are_pieces { 0 } else { MOST_CAPTIONS };
+        let others = self.captions.len().saturating_sub(heads);
+        let nearest = self.captions.split_off(others);
+        let values = nearest.into_iter().filter(|(text, _)| ends_in_a_value(text));
+        self.captions.extend(values);
+        self.leave_captions(teller);
         for (text, at) in std::mem::take(&mut self.waiting) {
             teller.note(None, &text, &at);
         }
@@ -200,8 +215,14 @@ impl Lines {
         self.headings.iter_mut().for_each(|open| open.taken = true);
     }
 
-    /// Short lines that headed nothing.
+    /// Short lines and sentences that headed nothing.
     fn flush(&mut self, teller: &mut Teller) {
+        self.leave_captions(teller);
+        self.leave_sentences(teller);
+    }
+
+    /// Short lines that headed nothing.
+    fn leave_captions(&mut self, teller: &mut Teller) {
         for (text, at) in std::mem::take(&mut self.captions) {
             let has_figures = text.chars().any(|c| narrow(c).is_ascii_digit());
             let because = if has_figures {
@@ -211,7 +232,6 @@ impl Lines {
             };
             teller.leave(&text, because, &at);
         }
-        self.leave_sentences(teller);
     }
 
     /// Sentences that led to nothing.
@@ -271,6 +291,16 @@ fn announces_period(text: &str) -> bool {
     ["計画期間", "推進期間", "取組期間", "実施期間"]
         .iter()
         .any(|word| folded.contains(word))
+}
+
+/// Whether a line ends in an amount or a share, as a row of a table does and no heading: 事業費　4,200.
+fn ends_in_a_value(text: &str) -> bool {
+    let text = text.trim_end();
+    figures(text).last().is_some_and(|figure| {
+        let printed = &text[figure.range.clone()];
+        let is_value = figure.measure != Measure::Number || printed.contains([',', '，']);
+        is_value && figure.range.end == text.len()
+    })
 }
 
 /// Whether a line ends as a sentence does, with or without its full stop.

@@ -10,6 +10,7 @@ use gyokaku_core::department::Assignment;
 use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::effect::{Effect, StatedAmount};
 use gyokaku_core::indicator::Indicator;
+use gyokaku_core::labels::is_total;
 use gyokaku_core::plan::{
     Annotation, Frame, GlossaryNote, Group, Item, Plan, PlanVersion, Schedule, Section, Stated as Said,
     Statement,
@@ -19,6 +20,7 @@ use gyokaku_core::review::{Point, Review, Try, TryItem};
 use gyokaku_core::text::alike::{Titles, letters};
 
 use super::runs::{is_short, runs};
+use crate::read::understand::words::numbering::without_label;
 
 /// Longer values are not searched for a line that stands apart from them.
 const LONGEST: usize = 20_000;
@@ -102,6 +104,8 @@ pub(super) struct Stated {
     values: Vec<Value>,
     rows: Rows,
     cells: HashSet<Place>,
+    /// How often a grade was counted, and the totals of such counts under no label.
+    counts: HashSet<(String, i64)>,
     whole: HashMap<String, Option<String>>,
 }
 
@@ -244,6 +248,20 @@ impl Stated {
         self.whole.get(&letters(text))
     }
 
+    /// Whether a label and the count beside it are a grade of progress, or its total, which the plan states without a
+    /// place of their own: 縮小 | 9事業 below 拡充 | 14事業.
+    pub(super) fn is_count(&self, label: &str, count: i64) -> bool {
+        let plain = without_label(label);
+        let behind = plain.split_once([' ', '　']).map_or("", |(_, behind)| behind);
+        let is_grade = |label: &str| {
+            let label = letters(label);
+            !label.is_empty() && self.counts.contains(&(label, count))
+        };
+        is_grade(&plain)
+            || is_grade(behind)
+            || is_total(&plain) && self.counts.contains(&(String::new(), count))
+    }
+
     /// Whether letters are a whole value.
     pub(super) fn is_whole(&self, letters: &str) -> bool {
         self.whole.contains_key(letters)
@@ -343,6 +361,11 @@ impl Stated {
             at,
             ..
         } = row;
+        let counted = grades
+            .iter()
+            .filter_map(|(label, count)| Some((letters(label), (*count)?)));
+        self.counts
+            .extend(counted.chain(total.map(|count| (String::new(), count))));
         let counts = grades.iter().filter_map(|(_, count)| *count).chain(*total);
         let figures: Vec<String> = counts
             .map(|count| count.to_string())

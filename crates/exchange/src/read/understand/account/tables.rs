@@ -13,6 +13,7 @@ use gyokaku_core::tabular::{Segment, segments};
 use super::prose::is_remark;
 use super::{Cover, Teller};
 use crate::read::understand::words::cut::{is_arrow, is_nothing, one_line};
+use crate::read::understand::words::values::count;
 use crate::read::understand::words::years;
 
 impl Teller {
@@ -68,7 +69,17 @@ impl Teller {
         let said: Vec<&Cell> = row.iter().filter(|cell| !is_blank(cell)).collect();
         let Some(first) = said.first() else { return };
         let holds_values = said.iter().any(|cell| !self.stated.on_row(&cell.at).is_empty());
-        let left: Vec<&Cell> = said.iter().copied().filter(|cell| !self.is_taken(cell)).collect();
+        let counted = |cell: &Cell| count(&cell.text).is_some_and(|n| self.stated.is_count(&first.text, n));
+        let is_counted = said[1..].iter().any(|cell| counted(cell));
+        let left: Vec<&Cell> = said
+            .iter()
+            .enumerate()
+            .filter(|(n, cell)| {
+                let is_label = is_counted && *n == 0;
+                !(is_label || counted(cell) || self.is_taken(cell))
+            })
+            .map(|(_, cell)| *cell)
+            .collect();
         for cell in &said {
             self.pass(&cell.at);
         }

@@ -3,18 +3,85 @@
 //! Not here: grades down the rows (`readers::grades_down`), grades of single items (`register_columns`).
 
 use gyokaku_core::document::Cell;
-use gyokaku_core::labels::grade::is_state;
+use gyokaku_core::labels::grade::{is_class, is_state};
 use gyokaku_core::text::fold;
 
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::is_nothing;
+use crate::read::understand::words::speech::tells_of_evaluation;
 use crate::read::understand::words::values::{count, is_share};
 use gyokaku_core::labels::field::Field;
 use gyokaku_core::tabular::Head;
 
 /// The columns of the grades that a table counts, with the grades; none of another table.
 pub(crate) fn columns(table: &Table<'_>, head: &Head) -> Option<Vec<(usize, String)>> {
-    grades(head).filter(|grades| counts(table, grades))
+    let found = grades(head)
+        .or_else(|| {
+            table
+                .about()
+                .take(3)
+                .any(tells_of_evaluation)
+                .then(|| classes(head))
+                .flatten()
+        })
+        .filter(|grades| counts(table, grades))?;
+    Some(with_unknown(table, head, &found).unwrap_or(found))
+}
+
+/// The classes that a head counts, with their columns: 拡充, 現状維持, 縮小.
+fn classes(head: &Head) -> Option<Vec<(usize, String)>> {
+    let found: Vec<(usize, String)> = head
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.year.is_none() && is_class(&c.label))
+        .map(|(i, c)| (i, c.label.clone()))
+        .collect();
+    (found.len() >= 3).then_some(found)
+}
+
+/// The grades with the columns beside them whose heads are no known words, where the counts of all of them together, and
+/// of no fewer, are the total of their row.
+fn with_unknown(table: &Table<'_>, head: &Head, known: &[(usize, String)]) -> Option<Vec<(usize, String)>> {
+    let is_known = |i: usize| known.iter().any(|(k, _)| *k == i);
+    let is_total = |i: usize| {
+        let column = &head.columns[i];
+        matches!(column.field, Some(Field::Count | Field::Total)) || fold(&column.label).ends_with('数')
+    };
+    let total = (0..head.width()).find(|i| !is_known(*i) && is_total(*i))?;
+    let cells = |i: usize| table.rows.iter().take(30).filter_map(move |row| row.get(i));
+    let is_unknown = |i: usize| {
+        let column = &head.columns[i];
+        let is_free = column.field.is_none() || column.field == Some(Field::Class);
+        is_free
+            && column.year.is_none()
+            && !column.label.is_empty()
+            && !is_known(i)
+            && i != total
+            && cells(i).all(|c| is_nothing(&c.text) || count(&c.text).is_some())
+    };
+    let all: Vec<(usize, String)> = (1..head.width())
+        .filter(|i| is_known(*i) || is_unknown(*i))
+        .map(|i| (i, head.columns[i].label.clone()))
+        .collect();
+    let rows = table
+        .rows
+        .iter()
+        .take(30)
+        .filter(|row| row.get(total).is_some_and(|c| count(&c.text).is_some()));
+    let (mut added_up, mut others) = (0, 0);
+    for row in rows {
+        let counted = all
+            .iter()
+            .filter_map(|(i, _)| row.get(*i))
+            .filter_map(|c| count(&c.text));
+        let sum = counted.fold(0i64, i64::saturating_add);
+        match row.get(total).and_then(|c| count(&c.text)) == Some(sum) {
+            true => added_up += 1,
+            false => others += 1,
+        }
+    }
+    (all.len() > known.len() && added_up >= 2 && added_up > others).then_some(all)
 }
 
 /// The grades that a head counts, with their columns; none for another table.
@@ -36,7 +103,8 @@ fn grades(head: &Head) -> Option<Vec<(usize, String)>> {
         .enumerate()
         .filter_map(|(i, c)| {
             let known = found.iter().find(|(n, _)| *n == i).map(|(_, g)| g.clone());
-            let stated = c.field.is_none() && c.year.is_none() && is_state(&fold(&c.label));
+            let stated =
+                c.field.is_none() && c.year.is_none() && (is_state(&fold(&c.label)) || is_class(&c.label));
             known.or_else(|| stated.then(|| c.label.clone())).map(|g| (i, g))
         })
         .collect();

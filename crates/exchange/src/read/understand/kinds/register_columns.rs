@@ -9,6 +9,7 @@ use gyokaku_core::figure::{CellFigure, cell as figure};
 use gyokaku_core::labels::department::is_department;
 use gyokaku_core::labels::grade::grade_of;
 
+use super::amounts::is_of_budgets;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::class::class;
 use crate::read::understand::words::cut;
@@ -79,6 +80,7 @@ pub(crate) fn columns(table: &Table<'_>) -> Option<Columns> {
     };
     for (i, column) in head.columns.iter().enumerate().filter(|(i, _)| *i != title) {
         match column.field {
+            Some(Field::Amount | Field::Kind) | None if is_of_budgets(table, head, i) => out.extra.push(i),
             Some(Field::Target | Field::Kind | Field::TargetValue | Field::ActualValue | Field::Done)
             | None
                 if amount(i) && column.grade.is_none() && (table.unit.is_some() || column.unit.is_some()) =>

@@ -63,7 +63,12 @@ pub(crate) fn read(document: &Document, known: &[StatedProgress]) -> Parts {
             whole.push((label, Some(number)));
             shares.extend(share);
         } else {
+            let before = parts.progress.len();
             finish((&mut whole, &mut shares), &whole_at, known, &mut parts.progress);
+            if let (Some(total), Some(row)) = (total_of(line), parts.progress.get_mut(before)) {
+                row.total = Some(total);
+                continue;
+            }
             if let Some(row) = open.and_then(|i| parts.progress.get_mut(i)) {
                 counted_apart(line, row);
             }
@@ -100,6 +105,20 @@ fn finish(
             ..StatedProgress::default()
         });
     }
+}
+
+/// `計　67件`: the total below grades, and nothing else.
+fn total_of(line: &str) -> Option<i64> {
+    let found = figures(line);
+    let [figure, ..] = found.as_slice() else {
+        return None;
+    };
+    let label = line[..figure.range.start].trim_matches([' ', '　', '：', ':', '…', '・']);
+    let behind = line[figure.range.end..]
+        .strip_prefix(figure.counter.as_str())?
+        .trim();
+    let only = figure.measure == Measure::Number && (behind.is_empty() || behind.starts_with(['(', '（']));
+    figure.whole().filter(|_| only && is_total(label))
 }
 
 /// `S:特に良好 … 4項目(4.7%)`: the grade, its count and the share behind it.

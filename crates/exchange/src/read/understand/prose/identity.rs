@@ -1,30 +1,24 @@
-//! What the plan is: its title, period, editions, the names of its levels, how it writes years.
+//! What the plan is: its title, period, editions, how it writes years.
 //!
-//! Not here: what is in it.
+//! Not here: the period as such (`period`), what is in the plan.
 
 use gyokaku_core::document::{Block, Document, Place};
 use gyokaku_core::fiscal_year::{YearStyle, mentions};
-use gyokaku_core::plan::{EditionKind, Period, Plan, PlanVersion};
+use gyokaku_core::plan::{EditionKind, Plan, PlanVersion};
 use gyokaku_core::text::fold;
 
 use crate::read::understand::tables::flow::{self, Text};
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::grades;
-use crate::read::understand::words::numbering::{self, labelled};
+use crate::read::understand::words::numbering::labelled;
 use crate::read::understand::words::years::period;
-use gyokaku_core::labels::field::Field;
 use gyokaku_core::labels::year::squeezed;
 
 /// The plan as far as it says what it is: title, period, editions and style of years.
 pub(crate) fn read(document: &Document, tables: &[Table<'_>]) -> Plan {
     let (title, at) = title(document, tables).unwrap_or_default();
-    let period = stated_period(document)
-        .or_else(|| period_by_table(tables))
-        .or_else(|| the_only_period(&title))
-        .or_else(|| period_below_title(document))
-        .or_else(|| period_of_heading(document))
-        .or_else(|| period_by_totals(tables));
+    let period = super::period::read(document, tables, &title);
     Plan {
         title,
         at,
@@ -56,6 +50,7 @@ fn title(document: &Document, tables: &[Table<'_>]) -> Option<(String, Place)> {
             || !(text.may_head() || heading || text.block == 0)
             || grades::definition(text.text).is_some()
             || explains(text.text)
+            || grades::heads_graded(text.text)
             || goes_on(text, texts.get(n + 1))
             || labelled(text.text).is_some_and(|l| !l.label.starts_with('第'))
         {
@@ -139,6 +134,22 @@ fn explains(text: &str) -> bool {
     })
 }
 
+/// Words that measure something against a plan.
+const AS_PLANNED: [&str; 12] = [
+    "計画以上",
+    "計画以下",
+    "計画どおり",
+    "計画通り",
+    "計画を上回",
+    "計画を下回",
+    "計画より",
+    "計画に対",
+    "計画未達",
+    "計画的",
+    "計画額",
+    "計画値",
+];
+
 /// How surely a text is the title of a plan: 0 is the best.
 fn rank(text: &str) -> Option<u8> {
     let folded = fold(text);
@@ -146,6 +157,10 @@ fn rank(text: &str) -> Option<u8> {
     if !(4..=60).contains(&length) || folded.ends_with('。') || folded.starts_with("現行") {
         return None;
     }
+    // What went as planned names no plan.
+    let folded = AS_PLANNED
+        .iter()
+        .fold(folded, |text, words| text.replace(words, ""));
     let has = |words: &[&str]| words.iter().any(|w| folded.contains(w));
     let plan = has(&["プラン", "計画", "大綱", "改革方針", "推進方針"]);
     let reform = has(&["行革", "改革", "行財政", "経営", "行政運営"]);
@@ -190,117 +205,6 @@ fn named_in_text(text: &Text<'_>) -> Option<String> {
         .filter_map(|w| rest.find(w).map(|i| i + w.len()))
         .min()?;
     Some(rest[..end].to_owned())
-}
-
-/// A period that the document states as the plan's: under 計画期間, or in a sentence with it.
-fn stated_period(document: &Document) -> Option<Period> {
-    let mut under = false;
-    for text in flow::texts(document) {
-        let folded = fold(text.text);
-        let names = [
-            "計画期間",
-            "推進期間",
-            "取組期間",
-            "実施期間",
-            "対象期間",
-            "計画の期間",
-            "推進の期間",
-            "大綱の期間",
-            "プランの期間",
-            "改革期間",
-        ]
-        .iter()
-        .find_map(|w| folded.find(w).map(|i| i + w.len()))
-        // 期間 alone names it at the start of a line.
-        .or_else(|| {
-            fold(&numbering::without_label(text.text))
-                .starts_with("期間")
-                .then_some(0)
-        });
-        if text.text.trim_start().starts_with(['※', '＊']) || folded.starts_with("現行") {
-            continue;
-        }
-        if let Some(after) = names {
-            if let Some(found) = folded.get(after..).and_then(period).or_else(|| period(text.text)) {
-                return Some(found);
-            }
-            under = text.may_head();
-            continue;
-        }
-        if under {
-            if let Some(found) = period(text.text) {
-                return Some(found);
-            }
-            under = text.text.chars().count() < 4;
-        }
-    }
-    None
-}
-
-/// A line of nothing but years near the title: （令和5年度～令和9年度）.
-fn period_below_title(document: &Document) -> Option<Period> {
-    flow::texts(document)
-        .take(8)
-        .filter(|t| t.text.chars().count() <= 30 && !t.text.starts_with('※'))
-        .find_map(|t| {
-            let found = period(t.text)?;
-            let line = squeezed(t.text);
-            let only = line.chars().all(|c| {
-                c.is_ascii_digit()
-                    || ('０'..='９').contains(&c)
-                    || c.is_ascii_alphabetic()
-                    || "令和平成昭元年度～〜~-－―から（）()・/ 　".contains(c)
-            });
-            only.then_some(found)
-        })
-}
-
-/// The period of a heading near the front that names the plan: 実施計画（令和5〜9年度）.
-fn period_of_heading(document: &Document) -> Option<Period> {
-    flow::texts(document)
-        .take(12)
-        .filter(|t| {
-            t.may_head()
-                && ["プラン", "計画", "大綱", "期間"]
-                    .iter()
-                    .any(|w| t.text.contains(w))
-        })
-        .filter(|t| !t.text.contains("現行") && !t.text.contains("実績"))
-        .find_map(|t| the_only_period(t.text))
-}
-
-/// The period of a title that names no other one.
-fn the_only_period(title: &str) -> Option<Period> {
-    let found = period(title)?;
-    let years = mentions(&squeezed(title))
-        .into_iter()
-        .filter_map(|m| m.fiscal_year());
-    years.into_iter().all(|y| found.contains(y)).then_some(found)
-}
-
-/// A table of years under a heading of the period.
-fn period_by_table(tables: &[Table<'_>]) -> Option<Period> {
-    tables.iter().find_map(|table| {
-        let named = table.about().take(2).any(|t| {
-            ["計画期間", "推進期間", "取組期間", "実施期間"]
-                .iter()
-                .any(|w| fold(t).contains(w))
-        });
-        let years: Vec<_> = table.columns().iter().filter_map(|c| c.year).collect();
-        match (named, years.iter().min(), years.iter().max()) {
-            (true, Some(from), Some(to)) => Some(Period { from: *from, to: *to }),
-            _ => None,
-        }
-    })
-}
-
-/// The period printed with a grand total: 合計額 (R4~R9).
-fn period_by_totals(tables: &[Table<'_>]) -> Option<Period> {
-    tables
-        .iter()
-        .flat_map(|t| t.columns())
-        .filter(|c| c.field == Some(Field::Total))
-        .find_map(|c| period(&c.label))
 }
 
 /// Editions that the document names: 前期…プラン, 後期…プラン, ※現行プラン：….

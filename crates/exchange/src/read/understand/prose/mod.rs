@@ -9,6 +9,7 @@ pub(crate) mod counts;
 pub(crate) mod frame;
 pub(crate) mod glossary;
 pub(crate) mod identity;
+pub(crate) mod period;
 pub(crate) mod review;
 pub(crate) mod reviewed;
 pub(crate) mod running;

@@ -17,6 +17,7 @@ use crate::read::understand::sections::Sections;
 use crate::read::understand::tables::flow::{self, Form, Text};
 use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::departments::{assignment, names};
+use crate::read::understand::words::grades::heads_graded;
 use crate::read::understand::words::numbering::{self, Style, labelled};
 use crate::read::understand::words::titles::{is_about_the_document, level_word};
 use gyokaku_core::labels::field::{Field, field};
@@ -149,7 +150,11 @@ impl Reader {
         let (title, department) = department_behind(plain);
         // An entry with its department in brackets is an item wherever it stands.
         let may_be_part = text.may_head() && found.is_some() && !is_about_the_document(plain);
-        if (self.zone.is_none() && department.is_none() && !may_be_part) || sentence || !is_title(&title) {
+        if (self.zone.is_none() && department.is_none() && !may_be_part)
+            || sentence
+            || !is_title(&title)
+            || heads_graded(plain)
+        {
             self.say(text);
             return;
         }

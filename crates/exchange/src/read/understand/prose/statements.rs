@@ -55,6 +55,9 @@ fn money(text: &Text<'_>, figure: &Figure) -> Option<Statement> {
         "目標値",
         "実績値",
         "目標",
+        "見込額",
+        "計画額",
+        "目標額",
     ]
     .iter()
     .filter_map(|w| before.rfind(w).map(|i| (i + w.len(), i)))
@@ -71,7 +74,8 @@ fn money(text: &Text<'_>, figure: &Figure) -> Option<Statement> {
         .trim_start_matches("年間")
         .to_owned();
     let gap = &before[end..];
-    if tells_of_another(gap) {
+    let names_distance = of.contains("不足") || of.ends_with('差');
+    if tells_of_another(gap) || !names_distance && is_distance(gap, &text.text[figure.range.end..]) {
         return None;
     }
     let gap = gap.chars().count();
@@ -117,6 +121,23 @@ fn tells_of_another(gap: &str) -> bool {
             && !noun.ends_with(['度', '年', '間', '計'])
     });
     subjects.count() > 0 || another_amount()
+}
+
+/// Whether an amount is how far one thing is from another: 目標を1,500万円上回る, 計画額に比べ2億円の減.
+fn is_distance(gap: &str, after: &str) -> bool {
+    let starts = |text: &str, words: &[&str]| words.iter().any(|word| text.starts_with(word));
+    let behind = after.trim_start_matches(['、', '，', 'の', 'も', 'ほ', 'ど', 'だ', 'け']);
+    let from_another = ["を", "より", "比べ", "比較し", "対し", "から"]
+        .iter()
+        .any(|end| gap.trim_end_matches(['、', '，', 'て']).ends_with(end));
+    let names_another = starts(
+        behind,
+        &["増収", "減収", "超過額", "不足額", "増減額", "増加額", "減少額"],
+    );
+    starts(behind, &["上回", "下回", "及ばな", "届かな", "率にして"])
+        || (from_another || after.starts_with('の'))
+            && !names_another
+            && starts(behind, &["超", "多", "少な", "増", "減", "不足"])
 }
 
 fn is_noun(c: char) -> bool {
@@ -203,7 +224,28 @@ mod tests {
             said(
                 "令和4年度の取組効果は、計画額が2億円のところ、実績額は1億8,000万円で、2,000万円の不足でした。\n"
             ),
-            [("実績".to_owned(), 180_000_000)]
+            [
+                ("計画額".to_owned(), 200_000_000),
+                ("実績".to_owned(), 180_000_000)
+            ]
+        );
+        assert_eq!(
+            said(
+                "令和6年度の財政効果は、目標額が2億円のところ、実績額は3億円となり、目標を1億円上回りました。\n"
+            ),
+            [
+                ("目標額".to_owned(), 200_000_000),
+                ("実績".to_owned(), 300_000_000)
+            ]
+        );
+        assert_eq!(
+            said(
+                "効果額は、計画額4億円に対し実績額が3億円となり、計画額を1億円、率にして25%下回りました。\n"
+            ),
+            [
+                ("計画額".to_owned(), 400_000_000),
+                ("実績".to_owned(), 300_000_000)
+            ]
         );
         assert_eq!(
             said("累積効果額は、令和4年度が3億円です。\n"),

@@ -15,6 +15,7 @@ use crate::read::understand::tables::flow;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line, some};
 use crate::read::understand::words::numbering::{Labelled, Style, labelled};
+use crate::read::understand::words::titles::is_about_the_document;
 use crate::read::understand::words::values::{count, is_share, share};
 use crate::read::understand::words::vocabulary;
 use gyokaku_core::labels::field::Field;
@@ -99,6 +100,14 @@ fn read_table(
         .iter()
         .filter_map(|i| head.columns.get(*i))
         .map(|c| vocabulary::level_name(&c.label))
+        // The title of the table in its corner names no level.
+        .map(|name| {
+            if is_about_the_document(&name) {
+                String::new()
+            } else {
+                name
+            }
+        })
         .collect();
     let base = trail.clone();
     let mut spans: Vec<Option<Labelled>> = vec![None; labels.len()];

@@ -8,7 +8,7 @@ use gyokaku_core::figure::figures;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::labels::brackets::{bracketed, without_brackets};
 use gyokaku_core::labels::field::Field;
-use gyokaku_core::labels::grade::grade_of;
+use gyokaku_core::labels::grade::{grade_of, is_class};
 use gyokaku_core::labels::{self, Kind as Kinds, is_total};
 use gyokaku_core::progress::{Scale, StatedProgress};
 
@@ -17,6 +17,7 @@ use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::grades::scale;
+use crate::read::understand::words::speech::tells_of_evaluation;
 use crate::read::understand::words::values::{count, is_share};
 
 /// A grade at the head of a row.
@@ -34,6 +35,7 @@ pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind]) -> Parts {
     for (table, _) in tables.iter().zip(kinds).filter(|(_, k)| k.told().is_some()) {
         let mut found: Vec<Graded<'_>> = Vec::new();
         let (mut total, mut others) = (None, 0);
+        let of_evaluation = table.about().take(3).any(tells_of_evaluation);
         for row in &table.rows {
             let mut said = (0..row.len()).filter(|i| !row[*i].is_blank());
             let (Some(name), Some(_)) = (said.next(), said.next()) else {
@@ -42,7 +44,9 @@ pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind]) -> Parts {
             let text = &row[name].text;
             if is_total(text) {
                 total = Some(*row);
-            } else if let Some((label, meaning)) = grade_of_row(text) {
+            } else if let Some((label, meaning)) =
+                grade_of_row(text).or_else(|| class_of_row(text).filter(|_| of_evaluation))
+            {
                 found.push(Graded {
                     label,
                     meaning,
@@ -116,6 +120,19 @@ fn columns(table: &Table<'_>, found: &[Graded<'_>]) -> Vec<(usize, Option<Fiscal
         ([first, ..], None) if head.is_empty() => vec![(*first, None)],
         _ => Vec::new(),
     }
+}
+
+/// `拡充`, `b 継続`, `3 縮小`: a class with the letter or number in front of it left out.
+fn class_of_row(text: &str) -> Option<(String, String)> {
+    let line = one_line(text);
+    let is_mark = |mark: &str| {
+        mark.chars().count() == 1 && mark.chars().all(|c| c.is_alphanumeric() && !is_class(mark))
+    };
+    let plain = match line.split_once([' ', '　', ':', '：', '.', '．']) {
+        Some((mark, rest)) if is_mark(mark) => rest.trim(),
+        _ => line.as_str(),
+    };
+    is_class(plain).then(|| (plain.to_owned(), String::new()))
 }
 
 /// `成果あり(B)`, `B(成果あり)`, `◎ 上回った`.

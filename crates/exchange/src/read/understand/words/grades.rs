@@ -2,6 +2,8 @@
 //!
 //! Not here: which words grade (`gyokaku_core::labels::grade`), where a document defines its scales (`prose::scales`).
 
+use gyokaku_core::labels::brackets::without_brackets;
+use gyokaku_core::labels::field::{Field, field};
 use gyokaku_core::labels::grade::{grade_of, is_no_evaluation, place, stands_apart};
 use gyokaku_core::progress::{Grade, Scale, Tone};
 use gyokaku_core::text::{fold, narrow};
@@ -113,6 +115,22 @@ pub(crate) fn scale_in_use(labels: &[String], at: gyokaku_core::document::Place)
     })
 }
 
+/// Whether a line heads what has one grade, or defines it: 評価 A（計画以上に進んだもの）, 総合評価：◎, Ｂ評価.
+pub(crate) fn heads_graded(text: &str) -> bool {
+    let plain = without_brackets(text);
+    let plain = plain.trim().trim_matches(['「', '」', '【', '】', ' ', '　']);
+    if plain.chars().count() > 16 {
+        return false;
+    }
+    let is_grade = |text: &str| grade_of(text).is_some_and(|label| label.chars().count() <= 2);
+    let Some((at, _)) = plain.char_indices().next_back() else {
+        return false;
+    };
+    let front = plain[..at].trim_end_matches([' ', '　', '：', ':', '「', '【', '・']);
+    let names_grades = field(front) == Some(Field::Grade) || ["ランク", "判定", "区分"].contains(&front);
+    is_grade(plain) || names_grades && is_grade(&plain[at..])
+}
+
 /// A line that defines a grade: the label and the definition.
 pub(crate) fn definition(text: &str) -> Option<(String, String)> {
     let text = text.trim().trim_start_matches(['【', '「', '（', '(']);
@@ -171,6 +189,23 @@ pub(crate) fn without_count(meaning: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_of_what_has_one_grade() {
+        for text in [
+            "評価 A（計画以上に進んだもの）",
+            "評価Ｂ",
+            "総合評価：◎",
+            "Ｃ評価",
+            "ランクS（計画を大きく上回る）",
+        ] {
+            assert!(heads_graded(text), "{text}");
+        }
+        for text in ["評価の視点", "行政評価B制度の見直し計画", "評価", "改革プランA"]
+        {
+            assert!(!heads_graded(text), "{text}");
+        }
+    }
 
     #[test]
     pub(crate) fn definitions() {

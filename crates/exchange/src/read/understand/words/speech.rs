@@ -24,6 +24,47 @@ pub(crate) fn speaks(text: &str) -> bool {
     .any(|w| folded.contains(w))
 }
 
+/// Whether a label names effects, whatever the table around it is about.
+fn names_effects(folded: &str) -> bool {
+    ["効果", "削減", "縮減", "節減", "増収", "改善額"]
+        .iter()
+        .any(|w| folded.contains(w))
+}
+
+/// Whether a label of a table says that its amounts are effects: 行革効果, 取組による効果額.
+pub(crate) fn labels_effects(label: &str) -> bool {
+    speaks(label) || fold(label).contains("効果")
+}
+
+/// Whether a label names money that is set aside, spent or kept as a whole and is no effect: 予算額, 事業費, 基金残高.
+pub(crate) fn is_budget(label: &str) -> bool {
+    let folded = fold(label);
+    let named = [
+        "予算",
+        "事業費",
+        "補助額",
+        "補助金額",
+        "交付額",
+        "交付金額",
+        "残高",
+        "標準財政規模",
+    ];
+    named.iter().any(|w| folded.contains(w)) && !names_effects(&folded)
+}
+
+/// Whether a label names what was spent or received in a year, which is an effect only among effects: 決算額.
+pub(crate) fn is_settled(label: &str) -> bool {
+    let folded = fold(label);
+    folded.contains("決算") && !names_effects(&folded)
+}
+
+/// Whether a label names what revenue and spending leave: 収支差, 財源不足額, 基金残高. A table with it is an outlook.
+pub(crate) fn is_balance(label: &str) -> bool {
+    let folded = fold(label);
+    let named = ["収支", "財源不足", "歳入歳出差", "基金残高"];
+    named.iter().any(|w| folded.contains(w)) && !folded.contains("改善")
+}
+
 /// Whether a title says that the document reports results.
 pub(crate) fn reports(title: &str) -> bool {
     [
@@ -38,6 +79,13 @@ pub(crate) fn reports(title: &str) -> bool {
     ]
     .iter()
     .any(|w| title.contains(w))
+}
+
+/// Whether what stands above a table says that it counts what came out of an evaluation.
+pub(crate) fn tells_of_evaluation(text: &str) -> bool {
+    ["評価", "判定", "方向性", "点検", "仕分け"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// Revenue or spending, where a label says so.

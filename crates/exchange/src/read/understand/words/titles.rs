@@ -6,6 +6,7 @@ use gyokaku_core::labels::brackets::{bracketed, without_brackets};
 use gyokaku_core::text::{fold, split_outside_brackets};
 
 use super::cut::one_line;
+use super::grades::heads_graded;
 use super::numbering::{Style, labelled};
 use super::vocabulary::level_name;
 use gyokaku_core::labels::field::{Field, field};
@@ -82,6 +83,7 @@ pub(crate) fn is_about_the_document(title: &str) -> bool {
     folded.is_empty()
         || ABOUT.iter().any(|w| folded.contains(w))
         || gyokaku_core::fiscal_year::parse(title).is_some()
+        || heads_graded(title)
 }
 
 /// The name of a level in a header, and the name of the level below that stands in its brackets.

@@ -37,7 +37,11 @@ pub(crate) fn is_share(text: &str) -> bool {
 
 /// The count of a cell; the percentage beside it is none.
 pub(crate) fn count(text: &str) -> Option<i64> {
-    match figure(text) {
+    // 38事務事業: longer words that count than a cell of a figure has.
+    let bare = ["事務事業", "実施項目", "取組項目"]
+        .iter()
+        .find_map(|thing| text.trim().strip_suffix(thing));
+    match figure(bare.unwrap_or(text)) {
         CellFigure::One(f) | CellFigure::Two(f, _) if f.measure == Measure::Number => f.whole(),
         _ => None,
     }
@@ -119,5 +123,7 @@ mod tests {
         assert_eq!(amount("-¥1,234", None), Some(Yen(-1_234)));
         assert_eq!(amount("￥1,234", Some(Unit::Thousand)), Some(Yen(1_234_000)));
         assert_eq!(amount("-", Some(Unit::Yen)), None);
+        assert_eq!(count("38事務事業"), Some(38));
+        assert_eq!(count("取組項目"), None);
     }
 }

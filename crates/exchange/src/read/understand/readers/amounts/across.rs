@@ -4,17 +4,20 @@
 
 use gyokaku_core::document::{Cell, GridForm};
 use gyokaku_core::effect::EffectKind;
-use gyokaku_core::labels::brackets::without_brackets;
+use gyokaku_core::labels::brackets::{bracketed, without_brackets};
+use gyokaku_core::labels::formula::without_letters;
 use gyokaku_core::labels::kind::tells_of_others;
 use gyokaku_core::labels::unit;
 use gyokaku_core::money::Unit;
 use gyokaku_core::text::fold;
 
 use super::row::{Row, is_total};
+use crate::read::understand::kinds::amounts::Lines;
 use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::without_label;
+use crate::read::understand::words::speech::{is_budget, is_settled, labels_effects};
 use crate::read::understand::words::values::amount;
 use gyokaku_core::labels::effect_kind::effect_kind;
 use gyokaku_core::labels::field::Field;
@@ -33,6 +36,16 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> 
                 )
         })
         .collect();
+    let lines = Lines::of_rows(table, head, labels.len());
+    let budgets = head.columns.iter().any(|c| is_budget(&c.label));
+    let of_budgets = |label: &str| is_budget(label) || budgets && is_settled(label);
+    let lettered = has_letters(table, labels.len());
+    let names = |i: usize| {
+        !matches!(
+            head.columns[i].field,
+            Some(Field::Number | Field::Serial | Field::Lead | Field::Support)
+        )
+    };
     let mut open: Vec<Option<String>> = vec![None; labels.len()];
     let spread: Vec<Vec<Cell>> = table
         .rows
@@ -50,10 +63,18 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> 
         }
         let mut texts: Vec<(usize, String)> = labels
             .iter()
+            .filter(|i| names(**i))
             .filter_map(|i| {
                 row.get(*i)
                     .filter(|c| !is_nothing(&c.text))
                     .map(|c| (*i, one_line(&c.text)))
+                    .map(|(i, text)| {
+                        if lettered {
+                            (i, without_letters(&text).to_owned())
+                        } else {
+                            (i, text)
+                        }
+                    })
             })
             .collect();
         let mut row_kind = None;
@@ -67,6 +88,14 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> 
             row_kind = effect_kind(only);
             texts.clear();
         }
+        // 効果額（実績）, 効果見込額: the label of the row says the kind of its amounts as well.
+        let row_kind = row_kind.or_else(|| {
+            let (_, own) = texts.last()?;
+            let by_name = || effect_kind(own).filter(|_| labels_effects(own));
+            bracketed(own)
+                .and_then(|inner| effect_kind(&inner))
+                .or_else(by_name)
+        });
         for (i, text) in &texts {
             open[*i] = Some(text.clone());
             for lower in &mut open[*i + 1..] {
@@ -76,7 +105,9 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> 
         let path: Vec<String> = open.iter().flatten().cloned().collect();
         let unit = path.iter().rev().find_map(|p| unit::declared(p)).or(table.unit);
         let total = path.last().is_some_and(|last| is_total(last));
-        if path.last().is_some_and(|last| tells_of_others(last)) {
+        if path.last().is_some_and(|last| tells_of_others(last))
+            || !lines.has(path.iter().map(String::as_str))
+        {
             continue;
         }
         let titles: Vec<String> = path
@@ -104,12 +135,21 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> 
                 .columns
                 .get(i)
                 .or((i == head.columns.len()).then_some(&beyond));
-            if let Some(column) = column {
+            if let Some(column) = column.filter(|c| !of_budgets(&c.label)) {
                 place.cell(column, cell, table).enter(&mut parts);
             }
         }
     }
     parts
+}
+
+/// Whether the rows of a table are named by letters, as A, B and A-B are: at least two are.
+fn has_letters(table: &Table<'_>, labels: usize) -> bool {
+    let is_lettered = |row: &&&[Cell]| {
+        let mut cells = row.iter().take(labels);
+        cells.any(|cell| without_letters(&cell.text) != cell.text.trim())
+    };
+    table.rows.iter().filter(is_lettered).nth(1).is_some()
 }
 
 /// A row with its figures under their headers. Where blanks are invisible, a row that is too short and

@@ -8,6 +8,7 @@ use gyokaku_core::effect::EffectKind;
 use gyokaku_core::figure::{CellFigure, Measure, cell as figure};
 
 use super::row::{Found, Row, is_total};
+use crate::read::understand::kinds::amounts::Lines;
 use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
@@ -48,6 +49,7 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Opti
         .find_map(|c| labelled(c.text).filter(|l| !l.title.is_empty() && !speaks(&l.title)))
         .filter(|l| !is_about_the_document(&l.title))
         .map(|l| one_line(&l.title));
+    let lines = Lines::of_rows(table, head, first);
     let mut open: Vec<Option<String>> = vec![None; labels.len()];
     for row in &table.rows {
         for (n, i) in labels.iter().enumerate() {
@@ -60,7 +62,7 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Opti
         }
         let path: Vec<&String> = open.iter().flatten().collect();
         let label = path.last().map(|l| (*l).clone()).unwrap_or_default();
-        if path.is_empty() || label.starts_with('※') {
+        if path.is_empty() || label.starts_with('※') || !lines.has(path.iter().map(|p| p.as_str())) {
             continue;
         }
         let titles = heading

@@ -7,6 +7,7 @@ use gyokaku_core::labels::brackets::without_brackets;
 use gyokaku_core::labels::year;
 
 use super::row::{Row, is_total};
+use crate::read::understand::kinds::amounts::Lines;
 use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::one_line;
@@ -19,6 +20,7 @@ use gyokaku_core::tabular::{Column, Head};
 pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> Parts {
     let mut parts = Parts::default();
     let vintage = table.vintage().unwrap_or_default();
+    let lines = Lines::of_columns(head);
     for row in &table.rows {
         let Some(first) = row.first() else { continue };
         let year = year::header(&first.text);
@@ -29,7 +31,7 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> 
             .iter()
             .zip(row.iter())
             .skip(1)
-            .filter(|(c, _)| !c.label.is_empty())
+            .filter(|(c, _)| !c.label.is_empty() && lines.has([c.label.as_str()]))
         {
             let label = without_label(&without_brackets(&column.label));
             let whole = is_total(&label)
