@@ -64,6 +64,8 @@ pub(super) fn again((target, number): (Id, Number), of: &Sum) -> Option<Instance
         .find(|(due, _)| *due == number.value)
         .or_else(|| all().find(|(due, _)| near(number, *due) > 0))
         .or_else(|| all().next())?;
+    // A slip may make a round number of one that is none.
+    let number = number.among(std::iter::once(due));
     let cost = log2(i64::try_from(scales.len()).unwrap_or(i64::MAX)) + Bits::from(is_coarser) * 100;
     let less = |bits: Bits| (bits - cost).max(0);
     let holds = due == number.value;

@@ -83,7 +83,7 @@ fn change(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         .flat_map(|from| alike.iter().map(move |to| (*from, *to)));
     ways.filter(|(from, to)| from.said.id != to.said.id)
         .filter_map(|(from, to)| reading(from, to))
-        .max_by_key(Reading::would_prove)
+        .max_by_key(Reading::standing)
 }
 
 /// The figures right before one, all that count the same in its sentence, together.

@@ -128,7 +128,7 @@ impl Sentence {
         // The same table may be laid out in several frames.
         let apart: HashSet<Option<Id>> = tables.iter().map(|(frame, _)| all.begins[*frame]).collect();
         let cost = log2(i64::try_from(apart.len()).unwrap_or(i64::MAX));
-        let mut readings: Vec<(Bits, Reading)> = Vec::new();
+        let mut readings: Vec<((Bits, Bits), Reading)> = Vec::new();
         for (frame, is_column) in tables {
             let of = Lines {
                 frame: &all.frames[frame],
@@ -136,7 +136,7 @@ impl Sentence {
             };
             for mut reading in Table::of(self, (frame, is_column), of, all, numbers).readings() {
                 reading.prior -= cost;
-                readings.push((reading.would_prove(), reading));
+                readings.push(((reading.would_prove(), reading.standing()), reading));
             }
         }
         readings.sort_by_key(|(proof, _)| std::cmp::Reverse(*proof));

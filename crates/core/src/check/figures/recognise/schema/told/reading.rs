@@ -59,6 +59,15 @@ impl Reading {
         self.found.iter().map(|(_, instance)| instance.bits).sum::<Bits>() + self.prior
     }
 
+    /// What it says together.
+    pub(super) fn standing(&self) -> Bits {
+        self.found
+            .iter()
+            .map(|(_, instance)| instance.says())
+            .sum::<Bits>()
+            + self.prior
+    }
+
     /// Which figures it is about, and which of them fail.
     pub(super) fn says(&self) -> Vec<(Id, bool)> {
         let says = |i: &Instance| (i.target, i.outcome == Outcome::Fails);
