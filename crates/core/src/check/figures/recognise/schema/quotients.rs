@@ -448,8 +448,6 @@ pub(super) fn quotient(
     scale: i128,
 ) -> Option<Instance> {
     let (due, outcome, is_loose) = compared(number, part, whole, scale)?;
-    // A slip may make a round number of one that is none.
-    let number = number.among(std::iter::once(due));
     // 100% tells little: it is what comes of anything that is reached, and no slip of another figure.
     let is_all = number.value == 100 * MICRO;
     let bits = if part.value == 0 || number.value == 0 {
