@@ -102,3 +102,24 @@ fn blank_lines_stand_between_rows_and_a_remark_stays_beside_its_row() {
         ]
     );
 }
+
+#[test]
+fn sections_and_totals_stand_between_the_rows() {
+    let text = "番号 取組名 担当課 目標額 実績額 差\n1 収入をふやす\n101 広告枠の販売 広報課 900 1,100 200\n102 寄附の募集 財政課 4,000 3,500 △500\n小計 4,900 4,600 △300\n2 支出をへらす\n201 電力の契約 管財課 2,000 2,250 250\n202 用紙の節約 総務課 150 170 20\n小計 2,150 2,420 270\n総計 7,050 7,020 △30\n";
+    assert_eq!(
+        items(text),
+        [
+            "101 広告枠の販売 [広報課] 目標額=900 実績額=1,100",
+            "102 寄附の募集 [財政課] 目標額=4,000 実績額=3,500",
+            "201 電力の契約 [管財課] 目標額=2,000 実績額=2,250",
+            "202 用紙の節約 [総務課] 目標額=150 実績額=170",
+        ]
+    );
+    let plan = read(text);
+    let sections: Vec<&str> = plan
+        .sections
+        .iter()
+        .map(|section| section.title.as_str())
+        .collect();
+    assert_eq!(sections, ["収入をふやす", "支出をへらす"]);
+}

@@ -10,7 +10,7 @@ use gyokaku_core::labels::department::is_department;
 use gyokaku_core::labels::field::{Field, field};
 use gyokaku_core::labels::grade::grade_of;
 use gyokaku_core::labels::numbering::{Style, is_serial, label_only, labelled};
-use gyokaku_core::labels::year;
+use gyokaku_core::labels::{is_total, year};
 
 use super::Printed;
 use super::line;
@@ -123,6 +123,10 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Vec<Block>, 
                 }
                 rows.push(cells(line, columns));
                 fitting += 1;
+                end = i + 1;
+            }
+            None if misfits.is_empty() && total(line.text, &under).is_some() => {
+                rows.extend(total(line.text, &under).map(|columns| cells(line, columns)));
                 end = i + 1;
             }
             None if is_section(lines, i, &under) && misfits.is_empty() => {
@@ -361,10 +365,29 @@ fn is_section(lines: &[Printed<'_>], i: usize, under: &Heads<'_>) -> bool {
     text.starts_with(['■', '【', '●', '◆'])
         || labelled(text).is_some_and(|found| match &found.style {
             Style::Word(_) | Style::Ordinal(_) | Style::Roman => true,
+            // 1 収入をふやす above 1-1 or 101.
             _ => below
                 .strip_prefix(found.label.trim_end_matches(['.', '．']))
-                .is_some_and(|rest| rest.starts_with(['-', '－', '.', '‐'])),
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || "-－.‐".contains(c))),
         })
+}
+
+/// The words of a total by column: its name under the first text, and a figure under each head from the first one of
+/// values on.
+fn total(line: &str, under: &Heads<'_>) -> Option<Vec<Vec<Word>>> {
+    let words = row_words(line);
+    let (name, values) = words.split_first()?;
+    let first = under.slots.iter().position(|slot| *slot == Slot::Value)?;
+    let text = under.slots.iter().position(|slot| *slot == Slot::Text)?;
+    let fits = is_total(&name.text)
+        && values.len() == under.slots.len() - first
+        && values.iter().all(|word| is_value(&word.text));
+    let column = |at: usize| match at {
+        _ if at == text => vec![name.clone()],
+        _ if at >= first => vec![values[at - first].clone()],
+        _ => Vec::new(),
+    };
+    fits.then(|| (0..under.slots.len()).map(column).collect())
 }
 
 fn cells(line: &Printed<'_>, columns: Vec<Vec<Word>>) -> Vec<Cell> {

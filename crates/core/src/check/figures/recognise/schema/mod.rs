@@ -1,5 +1,5 @@
 //! What a line of a frame may be of its other lines: their sum, the difference or the ratio of two, the
-//! share of a total, a running total. Each is tried along the whole frame, and each instance is a claim about
+//! share of a total, a mean, a running total; and what a sentence (`told`) or a summary (`grouped`) says of a frame. Each is tried along the whole frame, and each instance is a claim about
 //! one figure.
 //!
 //! One relation is told once, at the figure that it determines: a sum at its total, a difference at the
