@@ -107,10 +107,10 @@ fn year_on_year(all: &mut Sheets, axis: &Axis, rate: usize) {
         .iter()
         .any(|w| label.ends_with(w));
     let against = label.contains("前年") && ["比", "比率", "率", "割合"].iter().any(|w| label.ends_with(w));
-    let years = axis::years_on(axis);
-    if !(growth || against) || years.is_empty() || axis.lines[rate].adrift {
+    if !(growth || against) || axis.lines[rate].adrift {
         return;
     }
+    let years = axis::years_on(axis);
     let usable = |i: &usize| {
         matches!(axis.lines[*i].kind, Kind::Plain | Kind::Total(_))
             && axis.lines[*i].has_figures()

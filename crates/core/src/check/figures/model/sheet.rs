@@ -37,6 +37,8 @@ impl Slot {
 pub(crate) struct Row {
     /// The words in front of the first figure.
     pub(crate) label: RowLabel,
+    /// The short words that stand in its other cells: what it is classed as, who leads it.
+    pub(crate) words: Vec<String>,
     /// By column.
     pub(crate) slots: Vec<Slot>,
     /// Whether cells may stand in other columns than they seem to.

@@ -169,6 +169,9 @@ fn readable(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(move |c| is_long && c == '。')
 }
 
+/// Longer texts of a cell class nothing.
+const LONGEST_WORD: usize = 12;
+
 /// Reads the blocks of a document one by one.
 pub(crate) struct Reader<'a> {
     /// The lines of a text by number.
@@ -275,7 +278,17 @@ impl Reader<'_> {
             slots.push(slot);
         }
         let adrift = slots.len() < sheet.columns.len() && sheet.form != GridForm::Ruled;
-        Row { label, slots, adrift }
+        let is_word = |column: &usize| matches!(slots[*column], Slot::Words);
+        let words = (label.pieces.len()..slots.len()).filter(is_word);
+        let words = words.map(|column| cells[column].text.trim().to_owned());
+        Row {
+            words: words
+                .filter(|word| word.chars().count() <= LONGEST_WORD)
+                .collect(),
+            label,
+            slots,
+            adrift,
+        }
     }
 
     /// A cell of words is read like a line of text.

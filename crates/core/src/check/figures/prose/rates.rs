@@ -86,7 +86,9 @@ pub(crate) fn rates(all: &mut Sheets) {
                 found.push(ratio(actual, planned, "本文の数から求めた率"));
                 continue;
             }
-            let Some(part) = earlier.last().filter(|w| w.is_counted() || w.is_money()) else {
+            // 16,830千円上回り is how much more, and no part of what was reached.
+            let is_amount = |w: &&&Word<'_>| (w.is_counted() || w.is_money()) && !is_change(w);
+            let Some(part) = earlier.last().filter(is_amount) else {
                 continue;
             };
             let is_part = contains_any(part.before, stems)

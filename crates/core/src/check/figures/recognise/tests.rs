@@ -276,3 +276,58 @@ fn nothing_that_changed_is_a_difference_as_well() {
     assert_eq!(verified(&table("0")).len(), 3);
     assert_eq!(findings(&table("30")).len(), 1);
 }
+
+#[test]
+fn figures_in_names_and_rates_of_other_rows_are_no_values() {
+    let text = "| 指標 | 単位 | 基準 | 計画 | 実績 | 差 | 率 |\n|---|---|---|---|---|---|---|\n| ごみの1人1日当たり量 | g | 912 | 860 | 884 | 24 | － |\n| 利用者数 | 人 | 181,204 | 200,000 | 188,406 | △11,594 | 94.2 |\n| 職員数 | 人 | 512 | 500 | 503 | 3 | 100.6 |\n| 満足度 | 点 | 61.5 | 70.0 | 65.9 | △4.1 | 94.1 |";
+    assert_eq!(findings(text), [""; 0]);
+}
+
+#[test]
+fn what_is_exceeded_and_what_is_reached_are_one_thing() {
+    let text = "目標額231,000千円に対し16,830千円上回り、達成率は107.3％となった。";
+    assert_eq!(findings(text), [""; 0]);
+}
+
+#[test]
+fn numbers_of_named_things_are_not_added() {
+    let text = "柱1「ぬもれ」が21項目、柱2「そきえ」が24項目、柱3「むよわ」が18項目で、計63項目である。";
+    assert_eq!(findings(text), [""; 0]);
+}
+
+#[test]
+fn another_year_is_not_what_this_one_should_be() {
+    let text = "区分\t令和4年度\t令和5年度\nぬもれ\t112\t108\nそきえ\t186\t186\n合計\t298\t294\n\n対象は294件で、前年度の298件から減った。5年間の目標25件は変わらない。";
+    assert_eq!(findings(text), [""; 0]);
+}
+
+#[test]
+fn of_two_states_the_difference_is_told() {
+    let table = |less: &str| {
+        format!(
+            "業務\t導入前(時間)\t導入後(時間)\t時間\nぬも\t1,264\t315\t949\nそき\t1,487\t62\t1,425\nむよ\t2,641\t583\t{less}"
+        )
+    };
+    assert_eq!(findings(&table("2,058")), [""; 0]);
+    assert_eq!(verified(&table("2,058")).len(), 3);
+    assert_eq!(findings(&table("2,085")), ["difference-mismatch 4 2,085 2,058"]);
+}
+
+#[test]
+fn a_balance_is_the_one_before_with_what_came_and_went() {
+    let table = |last: &str| {
+        format!(
+            "年\t甲積立\t乙取崩\t丙残高\n一\t412\t1,207\t5,965\n二\t388\t954\t5,399\n三\t405\t816\t4,988\n四\t397\t733\t4,652\n五\t371\t602\t{last}"
+        )
+    };
+    assert_eq!(findings(&table("4,421")), [""; 0]);
+    assert!(
+        verified(&table("4,421"))
+            .iter()
+            .any(|figure| figure.ends_with("4,421"))
+    );
+    assert_eq!(
+        findings(&table("4,241")),
+        ["running-total-mismatch 6 4,241 4,421"]
+    );
+}

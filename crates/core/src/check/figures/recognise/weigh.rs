@@ -206,7 +206,9 @@ impl<'a> Weighed<'a> {
         let is_exact = !instance.is_loose || others.holding > 0 && ROUNDED * others.rounded <= others.holding;
         let counts = match instance.outcome {
             Outcome::Holds => {
-                self.is_telling(number, instance) && !self.is_told_as_a_sum(id, claim, instance)
+                self.is_telling(number, instance)
+                    && !self.is_told_as_a_sum(id, claim, instance)
+                    && !self.is_told_as_a_difference(id, claim, instance)
             }
             Outcome::Rounded => is_exact && instance.is_loose,
             // Beyond the first and the last that hold, the lines may be those of something else.
@@ -244,6 +246,26 @@ impl<'a> Weighed<'a> {
         let all = self.taking_part.get(&id).into_iter().flatten();
         all.map(|(claim, at)| (*claim, *at, self.instance(*claim, *at)))
             .filter(move |(_, _, instance)| instance.target == id && !instance.is_witness)
+    }
+
+    /// Whether a sum of two is the other side of a difference that is surer.
+    fn is_told_as_a_difference(&self, id: Id, claim: usize, instance: &Instance) -> bool {
+        let [(1, one), (1, two)] = instance.parts[..] else {
+            return false;
+        };
+        self.claims[claim].rule == sum_mismatch::RULE.name
+            && self.taking_part[&id].iter().any(|(other, at)| {
+                let difference = self.instance(*other, *at);
+                self.claims[*other].rule == difference_mismatch::RULE.name
+                    && difference.outcome == Outcome::Holds
+                    && (difference.target == one || difference.target == two)
+                    && difference.parts.len() == 2
+                    && difference
+                        .parts
+                        .iter()
+                        .all(|(_, part)| [id, one, two].contains(part))
+                    && self.standing[*other] > self.standing[claim]
+            })
     }
 
     /// Whether a difference is the other side of a sum that is as likely: one relation is told once.

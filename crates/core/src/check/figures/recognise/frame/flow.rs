@@ -223,6 +223,7 @@ impl<'a> Dated<'a> {
             || DATES.into_iter().any(|word| behind.trim_start().starts_with(word))
             || before.ends_with('第')
             || before.ends_with("No.")
+            || behind.starts_with(['「', '『', '【'])
             // (1) in front of words numbers them.
             || matches!(before, "(" | "（") && behind.trim_start().starts_with([')', '）'])
             || is_first && behind.starts_with(['.', '．', '、'])
@@ -269,8 +270,9 @@ fn pieces_of(text: &str, id_at: &mut impl FnMut(u32, &Figure) -> Id) -> Vec<Piec
     let (mut bytes, mut chars) = (0usize, 0u32);
     let figures = figures(text);
     let dated = Dated::of(text, &figures);
+    let label = end_of_label(text);
     for figure in figures {
-        if dated.is_no_value(&figure) {
+        if figure.range.start < label || dated.is_no_value(&figure) {
             continue;
         }
         let Some(between) = text.get(bytes..figure.range.start) else {
@@ -289,6 +291,24 @@ fn pieces_of(text: &str, id_at: &mut impl FnMut(u32, &Figure) -> Id) -> Vec<Piec
     }
     push_label(&mut pieces, text.get(bytes..).unwrap_or_default());
     pieces
+}
+
+/// Where the first cell of a row in bars or tabs ends, if it is a label: words stand around its figures.
+fn end_of_label(text: &str) -> usize {
+    let is_bar = |c: char| matches!(c, '|' | '｜' | '\t');
+    if text.matches(is_bar).count() < 2 {
+        return 0;
+    }
+    let begin = text.len()
+        - text
+            .trim_start_matches(|c: char| is_bar(c) || c.is_whitespace())
+            .len();
+    let rest = text.get(begin..).unwrap_or_default();
+    let Some(end) = rest.find(is_bar) else { return 0 };
+    let cell = rest.get(..end).unwrap_or_default().trim();
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic());
+    let is_label = is_word(cell.chars().next()) && is_word(cell.chars().next_back());
+    if is_label { begin + end } else { 0 }
 }
 
 /// Adds what stands between two figures: words, or the dashes of empty cells.

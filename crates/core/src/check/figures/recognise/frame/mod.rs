@@ -51,6 +51,15 @@ impl Name {
         }
     }
 
+    /// With words that stand elsewhere in its line.
+    pub(super) fn beside(mut self, words: &[String]) -> Self {
+        if !words.is_empty() && self.words.is_empty() && !self.folded.is_empty() {
+            self.words.push(self.folded.clone());
+        }
+        self.words.extend(words.iter().map(|word| fold(word)));
+        self
+    }
+
     fn none() -> Self {
         Self {
             kind: Kind::Plain,
@@ -155,6 +164,16 @@ impl<'a> Lines<'a> {
         } else {
             &self.frame.rows[line].name
         }
+    }
+
+    /// What a place of the lines is called, folded.
+    pub(super) fn across(self, place: usize) -> &'a str {
+        let names = if self.are_columns {
+            self.frame.rows.get(place).map(|row| &row.name)
+        } else {
+            self.frame.columns.get(place)
+        };
+        names.map_or("", |name| name.folded.as_str())
     }
 
     pub(super) fn kind(self, line: usize) -> Kind {

@@ -60,7 +60,7 @@ fn frame(sheet: &Sheet) -> Frame {
     Frame {
         rows: rows()
             .map(|row| Line {
-                name: Name::of(&row.label()),
+                name: Name::of(&row.label()).beside(&row.words),
                 figures: kept
                     .iter()
                     .map(|(column, second)| figure(row.slots.get(*column), *second))

@@ -78,7 +78,8 @@ pub(super) fn again((target, number): (Id, Number), of: &Sum) -> Option<Instance
         near: less(near(number, due)),
         beside: less(number.near_bits_beside(due)),
         is_loose: false,
-        is_witness: false,
+        // Two digits of a coarser unit are nearly those of another occasion as well.
+        is_witness: is_coarser && number.digits() < 3,
     })
 }
 

@@ -332,6 +332,7 @@ fn along(frame: &Frame, is_told: bool, numbers: &Numbers, found: &mut Vec<Claim>
         terms.ratios(found);
         terms.shares(found);
         terms.running(found);
+        terms.balances(found);
     }
 }
 

@@ -5,6 +5,7 @@
 use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Terms, distance};
 use crate::check::figures::difference_mismatch;
 use crate::check::figures::recognise::number::Bits;
+use crate::fiscal_year::mentions;
 use crate::labels::Kind;
 
 /// What it costs that nothing names a difference to the place before.
@@ -38,7 +39,8 @@ impl Terms<'_> {
                 // sum of those behind it as well, it is told as one, unless a text says it one after the other.
                 let is_behind = more.max(less) < target;
                 let as_sum = more + 2 == target && less + 1 == target && more < less;
-                let is_a_sum = as_sum && !self.is_told && !self.turns_negative(target);
+                let is_alike = self.are_alike(more, less);
+                let is_a_sum = as_sum && !self.is_told && !self.turns_negative(target) && !is_alike;
                 if !is_named && (!is_behind || is_a_sum || matches!(self.kind(target), Kind::Total(_))) {
                     continue;
                 }
@@ -54,6 +56,7 @@ impl Terms<'_> {
                 let in_front = more.max(less) + 1 == target && more.min(less) + 2 == target;
                 let label = match (is_named, in_front) {
                     (true, true) => LABEL_IN_PLACE,
+                    (false, true) if is_alike => LABEL,
                     (true, false) => LABEL,
                     _ => -100 - self.many(),
                 };
@@ -79,6 +82,23 @@ impl Terms<'_> {
             }
             self.keep(claims, found);
         }
+    }
+
+    /// Whether two lines are called as the same thing at two times or in two states: of two years, or alike but for
+    /// some characters (導入前, 導入後), and none of them is a kind of the other.
+    fn are_alike(&self, one: usize, other: usize) -> bool {
+        let (one, other) = (&self.lines[one].name.folded, &self.lines[other].name.folded);
+        if one.is_empty() || other.is_empty() || one.contains(other.as_str()) || other.contains(one.as_str())
+        {
+            return false;
+        }
+        let years = |name: &str| !mentions(name).is_empty();
+        let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| {
+            a.zip(b).take_while(|(a, b)| a == b).count()
+        };
+        years(one) && years(other)
+            || same(&mut one.chars(), &mut other.chars()) >= 2
+            || same(&mut one.chars().rev(), &mut other.chars().rev()) >= 2
     }
 
     /// Whether a line has figures below zero, which parts of a total have seldom.

@@ -121,7 +121,10 @@ impl Terms<'_> {
             .map(|(_, number)| number)
             .collect();
         let is_rate = |n: &Number| n.class == Class::Percent || n.class == Class::Number && n.step < MICRO;
-        (numbers.iter().any(is_rate)).then(|| numbers.iter().all(|n| n.class == Class::Percent))
+        // What is no percent and counts in thousands is a value, though others of its line have decimals.
+        let is_value = |n: &Number| n.class != Class::Percent && n.value.abs() >= 1_000 * MICRO;
+        (numbers.iter().any(is_rate) && !numbers.iter().any(is_value))
+            .then(|| numbers.iter().all(|n| n.class == Class::Percent))
     }
 
     /// A rate among the others of its line, of which tables print as many places.
@@ -448,6 +451,11 @@ pub(super) fn quotient(
     scale: i128,
 ) -> Option<Instance> {
     let (due, outcome, is_loose) = compared(number, part, whole, scale)?;
+    // By 7.3% more, and 107.3% of it, are one thing said in two ways.
+    let off = number.value.checked_sub(due)?;
+    if scale == 100 && off.abs() == 100 * MICRO {
+        return None;
+    }
     // 100% tells little: it is what comes of anything that is reached, and no slip of another figure.
     let is_all = number.value == 100 * MICRO;
     let bits = if part.value == 0 || number.value == 0 {

@@ -59,6 +59,50 @@ impl Terms<'_> {
         instances
     }
 
+    /// Adds balances: what there was before, more what came in and less what went out.
+    pub(super) fn balances(&self, found: &mut Vec<Claim>) {
+        for target in 0..self.lines.len() {
+            if self.sample(target).len() < 3 {
+                continue;
+            }
+            let mut claims = Vec::new();
+            for (more, less) in self.pairs(target) {
+                for shift in [-1, 1] {
+                    let instances: Vec<Instance> = (0..self.width)
+                        .filter_map(|place| self.balance_at(target, (more, less), place, shift))
+                        .collect();
+                    let held = instances.iter().filter(|i| i.outcome == Outcome::Holds).count();
+                    if held < 2 || 2 * held <= instances.len() {
+                        continue;
+                    }
+                    let prior = -UNNAMED - self.many() - distance(more, target) - distance(less, target);
+                    let rule = running_total_mismatch::RULE.name;
+                    let claim = Claim::of(rule, "前の残高に増減を加えた値", true, prior, instances);
+                    claims.extend(claim.map(|claim| Claim {
+                        witnesses: 1,
+                        ..claim
+                    }));
+                }
+            }
+            self.keep(claims, found);
+        }
+    }
+
+    fn balance_at(
+        &self,
+        target: usize,
+        (more, less): (usize, usize),
+        place: usize,
+        shift: isize,
+    ) -> Option<Instance> {
+        let (id, number) = self.at(target, place)?;
+        let (before, so_far) = self.at(target, place.checked_add_signed(shift)?)?;
+        let ((came, plus), (went, minus)) = (self.at(more, place)?, self.at(less, place)?);
+        let is_telling = so_far.value != 0 && plus.value != 0 && minus.value != 0;
+        let terms = [(1, before, so_far), (1, came, plus), (-1, went, minus)];
+        Instance::added((id, number), &terms, is_telling)
+    }
+
     /// What one line has at a place is what another has at the next one: 翌年度当初 and 年度当初.
     fn carried_along(&self, target: usize, of: usize, shift: isize) -> Vec<Instance> {
         let carried = |place: usize| {

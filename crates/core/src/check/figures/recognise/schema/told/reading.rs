@@ -80,7 +80,7 @@ impl Reading {
         Relation::ALL.into_iter().filter(is_there).map(|relation| {
             let (rule, is, adds) = relation.rule();
             let instances = self.found.iter().map(|(own, instance)| Instance {
-                is_witness: *own != relation,
+                is_witness: instance.is_witness || *own != relation,
                 ..instance.clone()
             });
             Claim {

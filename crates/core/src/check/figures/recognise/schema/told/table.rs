@@ -203,12 +203,20 @@ impl<'a> Table<'a> {
             Outcome::Fails => (0, instance.near),
         };
         let all = self.instances(said, group, place, other);
+        let tells_changes = group
+            .iter()
+            .any(|line| tells_changes(&self.of.name(*line).folded))
+            || tells_changes(self.of.across(place));
         let several = i64::try_from(all.len()).unwrap_or(i64::MAX);
         let (relation, best) = all
             .into_iter()
             .filter(|(relation, instance)| {
-                let may_fail = !said.is_change || matches!(relation, Relation::Difference | Relation::Change);
-                instance.outcome != Outcome::Fails || instance.near > 0 && may_fail
+                // What another figure of the sentence says is not what this one should say.
+                let is_said = |other: &Said| other.id != said.id && other.number.value == instance.due;
+                let is_value = matches!(relation, Relation::Again | Relation::Sum);
+                !(is_value && said.is_change && !tells_changes)
+                    && !self.said.iter().any(is_said)
+                    && (instance.outcome != Outcome::Fails || instance.near > 0)
             })
             .max_by_key(|(relation, instance)| (rank(instance), std::cmp::Reverse(*relation)))?;
         let cost = log2(several);
@@ -275,6 +283,11 @@ impl<'a> Table<'a> {
         }
         found
     }
+}
+
+/// Whether what is called so is itself how much something changed: 縮減面積, 増減.
+fn tells_changes(name: &str) -> bool {
+    name.contains(['減', '増', '差'])
 }
 
 /// A percent of a sentence as one value of a table in another.
