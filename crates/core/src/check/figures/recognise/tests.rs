@@ -331,3 +331,15 @@ fn a_balance_is_the_one_before_with_what_came_and_went() {
         ["running-total-mismatch 6 4,241 4,421"]
     );
 }
+
+#[test]
+fn a_comparison_takes_rows_over_from_tables_before_it() {
+    let text = |third: &str| {
+        format!(
+            "区分\t2年\t3年\t4年\nぬも\t24,017\t70,312\t45,608\nそき\t37,204\t50,519\t64,053\n合計\t61,221\t120,831\t109,661\n\n区分\t2年\t3年\t4年\n当初\t61,221\t120,831\t{third}\n現在\t62,275\t122,098\t110,737"
+        )
+    };
+    assert_eq!(findings(&text("109,661")), [""; 0]);
+    assert_eq!(verified(&text("109,661")).len(), 6);
+    assert_eq!(findings(&text("109,616")), ["sum-mismatch 7 109,616 109,661"]);
+}

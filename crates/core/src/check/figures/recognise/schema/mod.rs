@@ -13,11 +13,13 @@ mod groups;
 mod means;
 mod pairs;
 mod quotients;
+mod restated;
 mod running;
 mod sums;
 mod told;
 
 pub(super) use grouped::claims as grouped;
+pub(super) use restated::claims as restated;
 pub(super) use told::claims as told;
 
 use std::collections::{HashMap, HashSet};

@@ -129,10 +129,12 @@ impl<'a> Table<'a> {
             .copied()
             .filter(|place| *place < width)
             .collect();
-        let places: Vec<usize> = if named.is_empty() {
-            (0..width).collect()
-        } else {
-            named.clone()
+        // What is said of several years may be said of their total.
+        let is_total = |place: &usize| matches!(self.of.across_kind(*place), Some(Kind::Total(_)));
+        let places: Vec<usize> = match named.len() {
+            0 => (0..width).collect(),
+            1 => named.clone(),
+            _ => named.iter().copied().chain((0..width).filter(is_total)).collect(),
         };
         let is_named = !named.is_empty();
         let mut readings = Vec::new();
@@ -214,8 +216,8 @@ impl<'a> Table<'a> {
                 // What another figure of the sentence says is not what this one should say.
                 let is_said = |other: &Said| other.id != said.id && other.number.value == instance.due;
                 let is_value = matches!(relation, Relation::Again | Relation::Sum);
-                !(is_value && said.is_change && !tells_changes)
-                    && !self.said.iter().any(is_said)
+                let is_no_value = is_value && said.is_change && !tells_changes;
+                !(is_no_value || self.said.iter().any(is_said))
                     && (instance.outcome != Outcome::Fails || instance.near > 0)
             })
             .max_by_key(|(relation, instance)| (rank(instance), std::cmp::Reverse(*relation)))?;

@@ -1,0 +1,135 @@
+//! Lines that stand again in another table: what a comparison takes over from the tables before it.
+//!
+//! Names need not agree; several figures in the same order do. Not here: lines that are found by their names
+//! (`grouped`), sentences (`told`).
+
+use std::collections::{HashMap, HashSet};
+
+use super::again::{Sum, again};
+use super::{Claim, Instance, Outcome};
+use crate::check::figures::engine::ledger::{Id, MICRO};
+use crate::check::figures::recognise::frame::{Frame, Lines};
+use crate::check::figures::recognise::number::{Class, Number, Numbers, log2};
+use crate::check::figures::sum_mismatch;
+
+/// So many figures of a line must be the same beside the one in question.
+const LEAST: usize = 2;
+/// Longer lines are no summaries, and of more lines none is looked for.
+const LONGEST: usize = 40;
+const MOST_LINES: usize = 20_000;
+/// A value that stands in more lines says nothing of any.
+const MOST_PLACES: usize = 24;
+/// Smaller values stand everywhere.
+const SMALLEST: i128 = 100 * MICRO;
+
+/// A line by its figures.
+type Figures = Vec<Option<(Id, Number)>>;
+
+/// Adds what lines say again of lines before them.
+pub(in crate::check::figures::recognise) fn claims(
+    frames: &[Frame],
+    numbers: &Numbers,
+    found: &mut Vec<Claim>,
+) {
+    let lines = lines(frames, numbers);
+    let mut places: HashMap<(Class, i128), Vec<(usize, usize)>> = HashMap::new();
+    for (at, line) in lines.iter().enumerate() {
+        for (place, (_, number)) in line
+            .iter()
+            .enumerate()
+            .filter_map(|(i, cell)| Some((i, (*cell)?)))
+        {
+            if number.value.abs() >= SMALLEST && number.class != Class::Percent {
+                places
+                    .entry((number.class, number.value))
+                    .or_default()
+                    .push((at, place));
+            }
+        }
+    }
+    let cost = log2(i64::try_from(lines.len()).unwrap_or(i64::MAX));
+    for (at, line) in lines.iter().enumerate() {
+        let Some((source, offset)) = source(at, line, &lines, &places) else {
+            continue;
+        };
+        let instance = |(place, cell): (usize, &Option<(Id, Number)>)| -> Option<Instance> {
+            let (id, number) = (*lines[source].get(place.checked_add_signed(offset)?)?)?;
+            again((*cell)?, &Sum::of(id, number))
+        };
+        let instances: Vec<Instance> = line.iter().enumerate().filter_map(instance).collect();
+        let held = instances.iter().filter(|i| i.outcome == Outcome::Holds).count();
+        if held < LEAST || held + 1 < instances.len() {
+            continue;
+        }
+        let claim = Claim::of(
+            sum_mismatch::RULE.name,
+            "ほかの表の同じ値",
+            true,
+            -cost,
+            instances,
+        );
+        found.extend(claim.map(|mut claim| {
+            claim.has_sure_ends = true;
+            claim.witnesses = LEAST;
+            claim.count_repeats_once(numbers);
+            claim
+        }));
+    }
+}
+
+/// The rows and columns of all frames, each once, in the order of their first figures.
+fn lines(frames: &[Frame], numbers: &Numbers) -> Vec<Figures> {
+    let mut seen: HashSet<Vec<Option<Id>>> = HashSet::new();
+    let mut lines: Vec<Figures> = Vec::new();
+    for frame in frames.iter().filter(|frame| !frame.is_told) {
+        for are_columns in [false, true] {
+            let of = Lines { frame, are_columns };
+            if !(LEAST + 1..=LONGEST).contains(&of.width()) {
+                continue;
+            }
+            for line in 0..of.count() {
+                let ids: Vec<Option<Id>> = (0..of.width()).map(|place| of.figure(line, place)).collect();
+                let figures: Figures = ids
+                    .iter()
+                    .map(|id| id.and_then(|id| Some((id, numbers.of_id(id)?))))
+                    .collect();
+                let is_long = figures.iter().flatten().count() > LEAST;
+                if is_long && lines.len() < MOST_LINES && seen.insert(ids) {
+                    lines.push(figures);
+                }
+            }
+        }
+    }
+    lines.sort_by_key(|line| line.iter().flatten().map(|(id, _)| *id).min());
+    lines
+}
+
+/// The line before another one that has most of its figures in the same order, and how far they are shifted.
+fn source(
+    at: usize,
+    line: &Figures,
+    lines: &[Figures],
+    places: &HashMap<(Class, i128), Vec<(usize, usize)>>,
+) -> Option<(usize, isize)> {
+    let first = line.iter().flatten().map(|(id, _)| *id).min()?;
+    let mut hits: HashMap<(usize, isize), usize> = HashMap::new();
+    for (place, (_, number)) in line
+        .iter()
+        .enumerate()
+        .filter_map(|(i, cell)| Some((i, (*cell)?)))
+    {
+        let known = places
+            .get(&(number.class, number.value))
+            .filter(|known| known.len() <= MOST_PLACES);
+        for (other, there) in known.into_iter().flatten().filter(|(other, _)| *other < at) {
+            *hits
+                .entry((*other, there.cast_signed() - place.cast_signed()))
+                .or_default() += 1;
+        }
+    }
+    let is_before = |other: usize| lines[other].iter().flatten().all(|(id, _)| *id < first);
+    hits.into_iter()
+        .filter(|((other, _), count)| *count >= LEAST && is_before(*other))
+        .max_by_key(|((other, offset), count)| (*count, *other, *offset))
+        .map(|(found, _)| found)
+}
