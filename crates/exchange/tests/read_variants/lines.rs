@@ -116,21 +116,16 @@ fn the_share_of_two_grades_is_of_neither() {
 ",
         expect![[r#"
             plan
+              levels 分野
             section s1, depth 0, 1: 窓口
-            section s2 in s1, depth 1, : 4
-            section s3, depth 0, 2: 財政
-            section s4 in s3, depth 1, : 6
-            section s5, depth 0, : 10
+            section s2, depth 0, 2: 財政
             scale -
               1 Ａ (steady)
               2 Ｂ (steady)
               3 Ｃ (behind)
-            progress - 窓口 / 4: -, Ａ 1, Ｂ 2, Ｃ 1
-              shares of all: Ｃ 75.0%
-            progress - 財政 / 6: -, Ａ 3, Ｂ 0, Ｃ 3
-              shares of all: Ｃ 50.0%
-            progress - 10: -, Ａ 4, Ｂ 2, Ｃ 4
-              shares of all: Ｃ 60.0%
+            progress - 1 窓口: 4, Ａ 1, Ｂ 2, Ｃ 1
+            progress - 2 財政: 6, Ａ 3, Ｂ 0, Ｃ 3
+            progress - : 10, Ａ 4, Ｂ 2, Ｃ 4
         "#]],
     );
 }
@@ -174,18 +169,19 @@ fn each_block_of_years_counts_for_itself() {
 ",
         expect![[r#"
             plan
+              levels 分野
             section s1, depth 0, : 福祉
             section s2, depth 0, : 土木
             scale -
               1 維持 (steady)
               2 改善 (steady)
               3 廃止 (steady)
-            progress - 福祉: 9, 維持 5, 改善 3, 廃止 1
-            progress - 土木: 9, 維持 7, 改善 2, 廃止 0
-            progress - : 18, 維持 12, 改善 5, 廃止 1
-            progress - 福祉: 8, 維持 4, 改善 3, 廃止 1
-            progress - 土木: 9, 維持 6, 改善 3, 廃止 0
-            progress - : 17, 維持 10, 改善 6, 廃止 1
+            progress 2022 福祉: 9, 維持 5, 改善 3, 廃止 1
+            progress 2022 土木: 9, 維持 7, 改善 2, 廃止 0
+            progress 2022 : 18, 維持 12, 改善 5, 廃止 1
+            progress 2023 福祉: 8, 維持 4, 改善 3, 廃止 1
+            progress 2023 土木: 9, 維持 6, 改善 3, 廃止 0
+            progress 2023 : 17, 維持 10, 改善 6, 廃止 1
         "#]],
     );
 }

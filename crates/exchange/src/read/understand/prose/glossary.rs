@@ -114,9 +114,11 @@ fn note(piece: &str, at: &Place) -> Option<GlossaryNote> {
     let listed = term.contains([' ', '\n', '　']) && term.contains('・');
     let sentence = listed || term.contains(['。', '、', ' ', '\n']) && !term.contains(['(', '（']);
     let dated = years::period(rest).is_some() && rest.chars().count() < 30;
-    ((1..=40).contains(&length) && !counts && !lists_grades && !sentence && !dated && !rest.is_empty()).then(|| GlossaryNote {
-        term: one_line(term),
-        text: one_line(rest),
-        at: at.clone(),
-    })
+    ((1..=40).contains(&length) && !counts && !lists_grades && !sentence && !dated && !rest.is_empty()).then(
+        || GlossaryNote {
+            term: one_line(term),
+            text: one_line(rest),
+            at: at.clone(),
+        },
+    )
 }

@@ -29,8 +29,14 @@ fn shares(row: &[Cell], grades: &[(usize, String)], head: &Head) -> Vec<StatedSh
     // One column of shares behind all the grades is of several of them: Ａ＋Ｂの割合.
     let each_has_one = grades.iter().all(|(i, _)| !is_grade(i + 1));
     let behind = |i: usize, label: &str| {
-        let next = row.get(i + 1).filter(|cell| !is_grade(i + 1) && is_share(&cell.text));
-        next.filter(|_| head.columns.get(i + 1).is_none_or(|c| is_share_of(c, label, each_has_one)))
+        let next = row
+            .get(i + 1)
+            .filter(|cell| !is_grade(i + 1) && is_share(&cell.text));
+        next.filter(|_| {
+            head.columns
+                .get(i + 1)
+                .is_none_or(|c| is_share_of(c, label, each_has_one))
+        })
     };
     let of_grade = |(i, label): &(usize, String)| {
         let own = row.get(*i).and_then(|cell| share(&cell.text));
@@ -43,15 +49,15 @@ fn shares(row: &[Cell], grades: &[(usize, String)], head: &Head) -> Vec<StatedSh
     grades.iter().filter_map(of_grade).collect()
 }
 
-/// Whether a column behind a grade holds its shares: its head says nothing, names the grade alone, or is a word for
-/// shares where each grade has such a column.
+/// Whether a column behind a grade holds its shares: its head names the grade alone, or is blank or a word for shares
+/// where each grade has such a column.
 fn is_share_of(column: &Column, grade: &str, each_has_one: bool) -> bool {
     let names_grade = || column.path.iter().any(|part| fold(part) == fold(grade));
     let rest = fold(&column.label).replacen(&fold(grade), "", 1);
     let word = labels::without_brackets(&rest);
     let is_word = ["", "%", "割合", "構成比", "率", "比率"].contains(&word.trim_start_matches('の').trim());
     let is_of_grade = rest.len() < fold(&column.label).len();
-    column.label.is_empty() || names_grade() || is_word && (is_of_grade || each_has_one)
+    names_grade() || is_word && (is_of_grade || each_has_one)
 }
 
 /// Reads the tables of counts.
@@ -104,7 +110,9 @@ struct Block<'a> {
 fn blocks<'a>(head: &Head, grades: &'a [(usize, String)]) -> Vec<Block<'a>> {
     let year = |i: usize| head.columns.get(i).and_then(|c| c.year);
     let begins_anew = |n: usize, begun: usize| {
-        grades[begun..n].iter().any(|(_, known)| fold(known) == fold(&grades[n].1))
+        grades[begun..n]
+            .iter()
+            .any(|(_, known)| fold(known) == fold(&grades[n].1))
     };
     let mut starts = vec![0];
     for n in 1..grades.len() {
@@ -113,7 +121,9 @@ fn blocks<'a>(head: &Head, grades: &'a [(usize, String)]) -> Vec<Block<'a>> {
         }
     }
     let is_total = |i: &usize| {
-        head.columns.get(*i).is_some_and(|c| matches!(c.field, Some(Field::Count | Field::Total)))
+        head.columns
+            .get(*i)
+            .is_some_and(|c| matches!(c.field, Some(Field::Count | Field::Total)))
     };
     let ends: Vec<usize> = starts.iter().skip(1).copied().chain([grades.len()]).collect();
     let spans = starts.iter().zip(&ends).filter(|(start, end)| start < end);
@@ -124,7 +134,9 @@ fn blocks<'a>(head: &Head, grades: &'a [(usize, String)]) -> Vec<Block<'a>> {
             let next = grades.get(*end).map_or(head.width(), |(i, _)| *i);
             let above = year(first).filter(|y| own.iter().all(|(i, _)| year(*i) == Some(*y)));
             let of_block = |i: &usize| is_total(i) && (above.is_none() || year(*i) == above);
-            let before = first.checked_sub(1).filter(|i| of_block(i) && *start > 0 && year(*i).is_some());
+            let before = first
+                .checked_sub(1)
+                .filter(|i| of_block(i) && *start > 0 && year(*i).is_some());
             Block {
                 grades: own,
                 year: above,
@@ -170,7 +182,19 @@ fn read_table(
         .find(Field::Content)
         .or_else(|| head.find(Field::TitleOrContent).filter(|i| *i > 0));
     let first = block.first.min(total.unwrap_or(usize::MAX));
-    let labels: Vec<usize> = (0..first).filter(|i| Some(*i) != examples).collect();
+    // A column of bare figures is no name of a part, whatever stands above it.
+    let is_figures = |i: usize| {
+        let mut said = table
+            .rows
+            .iter()
+            .filter_map(|row| row.get(i))
+            .filter(|c| !is_nothing(&c.text))
+            .peekable();
+        i > 0 && said.peek().is_some() && said.all(|c| count(&c.text).is_some())
+    };
+    let labels: Vec<usize> = (0..first)
+        .filter(|i| Some(*i) != examples && !is_figures(*i))
+        .collect();
     let levels: Vec<String> = labels
         .iter()
         .filter_map(|i| head.columns.get(*i))
@@ -212,7 +236,10 @@ fn read_table(
             .filter_map(|(n, i)| row.get(*i).filter(|c| !is_nothing(&c.text)).map(|c| (n, c)))
             .collect();
         // 予算額 below the classes is what they cost, not how many there are.
-        if titles.last().is_some_and(|(_, c)| is_of_money(&one_line(&c.text))) {
+        if titles
+            .last()
+            .is_some_and(|(_, c)| is_of_money(&one_line(&c.text)))
+        {
             continue;
         }
         let compares = titles

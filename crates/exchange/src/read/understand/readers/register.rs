@@ -387,20 +387,29 @@ fn named_above(table: &Table<'_>, items: &[FoundItem]) -> Option<usize> {
             let title = fold(&item.item.title);
             let number = |label: &str| item.item.number.as_deref().is_none_or(|n| fold(n) == fold(label));
             title == fold(&named)
-                || plain.as_ref().is_some_and(|l| fold(&l.title) == title && number(&l.label))
+                || plain
+                    .as_ref()
+                    .is_some_and(|l| fold(&l.title) == title && number(&l.label))
         };
         let mut found = items.iter().enumerate().filter(|(_, item)| same(item));
         let (at, _) = found.next()?;
         found.next().is_none().then_some(at)
     };
-    heading.map(|c| c.full.as_str()).into_iter().chain(titles).find_map(of_name)
+    heading
+        .map(|c| c.full.as_str())
+        .into_iter()
+        .chain(titles)
+        .find_map(of_name)
 }
 
 /// Whether a row without a number of its own is a running total, a rate, a difference or a part (うち…) of other rows:
 /// no item, and no more of the item above.
 fn tells_of_rows(row: &[Cell], columns: &Columns) -> bool {
     let said = |i: usize| row.get(i).filter(|c| !is_nothing(&c.text));
-    let is_numbered = [columns.number, columns.serial].into_iter().flatten().any(|i| said(i).is_some());
+    let is_numbered = [columns.number, columns.serial]
+        .into_iter()
+        .flatten()
+        .any(|i| said(i).is_some());
     let label = said(columns.title).or_else(|| (0..columns.title).rev().find_map(said));
     !is_numbered
         && label.is_some_and(|c| others::tells_of_others(&one_line(&c.text)))

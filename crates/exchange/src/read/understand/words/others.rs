@@ -48,8 +48,7 @@ pub(crate) fn is_of_money(label: &str) -> bool {
 /// Whether all that a row says behind its label are figures, and there is one.
 pub(crate) fn has_only_figures(behind: &[Cell]) -> bool {
     let mut said = behind.iter().filter(|c| !is_nothing(&c.text)).peekable();
-    said.peek().is_some()
-        && said.all(|c| !matches!(figure(&c.text), CellFigure::Text | CellFigure::Blank))
+    said.peek().is_some() && said.all(|c| !matches!(figure(&c.text), CellFigure::Text | CellFigure::Blank))
 }
 
 #[cfg(test)]
@@ -58,10 +57,17 @@ mod tests {
 
     #[test]
     fn lines_that_tell_of_others() {
-        for label in ["累計", "目標に対する進捗率（％）", "うち電力調達", "達成状況（％）", "前年度増減"] {
+        for label in [
+            "累計",
+            "目標に対する進捗率（％）",
+            "うち電力調達",
+            "達成状況（％）",
+            "前年度増減",
+        ] {
             assert!(tells_of_others(label), "{label}");
         }
-        for label in ["合計", "歳入の確保", "使用料の見直し（再掲）", "うちわの作成"] {
+        for label in ["合計", "歳入の確保", "使用料の見直し（再掲）", "うちわの作成"]
+        {
             assert!(!tells_of_others(label), "{label}");
         }
         assert!(is_of_money("令和5年度予算額") && is_of_money("交付（千円）") && !is_of_money("事業数"));

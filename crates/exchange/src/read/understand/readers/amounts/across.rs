@@ -10,8 +10,8 @@ use gyokaku_core::labels::unit;
 use gyokaku_core::money::Unit;
 use gyokaku_core::text::fold;
 
-use super::said::Said;
 use super::row::{Row, is_total};
+use super::said::Said;
 use crate::read::understand::kinds::amounts::Lines;
 use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
@@ -109,7 +109,8 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Said) -> Parts {
         let path: Vec<String> = open.iter().flatten().cloned().collect();
         let unit = path.iter().rev().find_map(|p| unit::declared(p)).or(table.unit);
         // 合計 with a word behind it (合計 | 一般会計) sums up as well.
-        let total = path.last().is_some_and(|last| is_total(last)) || path.iter().any(|p| is_generic_total(p));
+        let total =
+            path.last().is_some_and(|last| is_total(last)) || path.iter().any(|p| is_generic_total(p));
         if path.last().is_some_and(|last| tells_of_others(last))
             || !lines.has(path.iter().map(String::as_str))
         {
@@ -184,7 +185,10 @@ fn spread(row: &[Cell], head: &Head, labels: usize, form: GridForm) -> Vec<Cell>
 
 /// Whether a label says that its row tells what is known by now, beside what was planned.
 fn is_word_of_now(label: &str) -> bool {
-    matches!(fold(&without_brackets(label)).as_str(), "現在" | "現時点" | "直近")
+    matches!(
+        fold(&without_brackets(label)).as_str(),
+        "現在" | "現時点" | "直近"
+    )
 }
 
 fn is_kind_word(label: &str) -> bool {

@@ -7,8 +7,8 @@ use gyokaku_core::document::Cell;
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::figure::{CellFigure, Measure, cell as figure};
 
-use super::said::Said;
 use super::row::{Found, Row, is_total};
+use super::said::Said;
 use crate::read::understand::kinds::amounts::Lines;
 use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
@@ -67,7 +67,8 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Said
         if path.is_empty()
             || label.starts_with('※')
             || tells_of_others(&label)
-            || !lines.has(path.iter().map(|p| p.as_str())) {
+            || !lines.has(path.iter().map(|p| p.as_str()))
+        {
             continue;
         }
         let titles = heading

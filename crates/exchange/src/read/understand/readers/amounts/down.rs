@@ -5,8 +5,8 @@
 use gyokaku_core::labels::brackets::without_brackets;
 use gyokaku_core::labels::year;
 
-use super::said::Said;
 use super::row::{Row, is_total};
+use super::said::Said;
 use crate::read::understand::kinds::amounts::Lines;
 use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;

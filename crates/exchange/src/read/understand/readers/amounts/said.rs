@@ -46,7 +46,9 @@ impl Said {
     /// The kind of an amount of a year of which nothing nearer says it.
     pub(super) fn of(self, year: Option<FiscalYear>) -> Option<EffectKind> {
         self.kind.or_else(|| {
-            let later = self.until.is_some_and(|until| year.is_some_and(|year| year > until));
+            let later = self
+                .until
+                .is_some_and(|until| year.is_some_and(|year| year > until));
             match (self.reports, later) {
                 (true, true) => Some(EffectKind::Forecast),
                 (true, false) => Some(EffectKind::Actual),
@@ -70,7 +72,10 @@ impl Said {
 fn first_texts<'a>(document: &'a Document, tables: &'a [Table<'_>]) -> Vec<&'a str> {
     let lines = flow::texts(document).take(4).filter(flow::Text::may_head);
     let titles = tables.first().into_iter().flat_map(|t| &t.titles).take(3);
-    lines.map(|t| t.text).chain(titles.map(|cell| cell.text.as_str())).collect()
+    lines
+        .map(|t| t.text)
+        .chain(titles.map(|cell| cell.text.as_str()))
+        .collect()
 }
 
 /// The last year that had ended on an occasion that names the end of one: 令和5年度末時点, 令和6年3月末現在.
