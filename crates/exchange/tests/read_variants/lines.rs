@@ -347,19 +347,11 @@ fn amounts_on_the_sheet_of_an_item_are_its_own() {
               of i2
             effect plan 2022 [債権の管理]: 200,000, spending
               of i1
-            effect plan 2023 [債権の管理]: 300,000, spending
-              of i1
             effect actual 2022 [債権の管理]: 210,000, spending
-              of i1
-            effect actual 2023 [債権の管理]: 310,000, spending
               of i1
             effect plan 2022 [照明の更新]: 60,000, spending
               of i2
-            effect plan 2023 [照明の更新]: 90,000, spending
-              of i2
             effect actual 2022 [照明の更新]: 70,000, spending
-              of i2
-            effect actual 2023 [照明の更新]: 80,000, spending
               of i2
             stated total - [債権の管理] 計: 500,000
             stated total - [債権の管理] 計: 520,000
@@ -393,6 +385,45 @@ fn a_remark_that_lists_grades_is_no_word_explained() {
               3 Ｃ (behind): 目標を下回る
             progress - 窓口: 4, Ａ 1, Ｂ 2, Ｃ 1
             progress - 財政: 6, Ａ 3, Ｂ 0, Ｃ 3
+        "#]],
+    );
+}
+
+#[test]
+fn the_year_of_a_title_is_not_that_of_an_item_worked_on_in_others() {
+    reads(
+        r"
+施設再編計画 令和5年度進捗報告
+
+【1】
+取組名：公民館と図書館の複合化
+担当課：生涯学習課
+効果額：1,250千円
+実施年度：令和7年度
+
+【2】
+取組名：集会所の譲渡
+担当課：協働課
+効果額：240千円
+実施年度：令和5年度
+",
+        expect![[r#"
+            plan 施設再編計画 令和5年度進捗報告
+              levels 取組
+            item i1: 公民館と図書館の複合化
+              number 1
+              schedule 令和7年度
+              step 2025:
+              lead 生涯学習課
+            item i2: 集会所の譲渡
+              number 2
+              schedule 令和5年度
+              step 2023:
+              lead 協働課
+            effect plan - [公民館と図書館の複合化]: 1,250,000
+              of i1
+            effect actual 2023 [集会所の譲渡]: 240,000
+              of i2
         "#]],
     );
 }
