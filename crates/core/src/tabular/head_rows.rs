@@ -109,6 +109,25 @@ pub(super) fn is_by_words(row: &[Cell], rows: &[Vec<Cell>], at: usize) -> bool {
         || (grades >= 2 && first)
 }
 
+/// Whether a row is the upper one of a head by its merged cells: some reach down into the next row, which is a head by
+/// its words, others span columns of it.
+pub(super) fn is_by_merges(row: &[Cell], rows: &[Vec<Cell>], at: usize) -> bool {
+    let Some(below) = rows.get(at + 1) else {
+        return false;
+    };
+    let said = || row.iter().filter(|c| !c.is_blank());
+    let reaches_down = said().any(|c| c.rows > 1);
+    let spans = said().any(|c| c.columns > 1 && c.rows <= 1);
+    let is_short = said().all(|c| c.rows <= 2 && c.text.chars().count() <= 30);
+    reaches_down
+        && spans
+        && is_short
+        && said().nth(2).is_some()
+        && said().all(|c| values::of(&c.text) != Value::Figures)
+        && is_by_words(below, rows, at + 1)
+        && depth(rows, at) > 1
+}
+
 /// Whether a row has two figures at least.
 fn has_figures(row: Option<&Vec<Cell>>) -> bool {
     let is_figure = |c: &&Cell| values::of(&c.text) == Value::Figures;
@@ -162,9 +181,16 @@ pub(super) fn depth(rows: &[Vec<Cell>], start: usize) -> usize {
     while depth < DEEPEST {
         let Some(row) = rows.get(start + depth) else { break };
         let said: Vec<(usize, &Cell)> = row.iter().enumerate().filter(|(_, c)| !c.is_blank()).collect();
-        let all_heads = said
-            .iter()
-            .all(|(_, c)| !matches!(word(&c.text), Word::Neither | Word::Name) || unit::is_unit(&c.text));
+        // 拡充 | 縮小 grade below a spanning head: 令和4年度.
+        let is_class_below = |i: usize, c: &Cell| {
+            let spans = |above: &Cell| above.covered || above.columns > 1;
+            is_class(&c.text) && first.get(i).is_some_and(spans)
+        };
+        let all_heads = said.iter().all(|(i, c)| {
+            !matches!(word(&c.text), Word::Neither | Word::Name)
+                || unit::is_unit(&c.text)
+                || is_class_below(*i, c)
+        });
         let below_a_span = said.iter().any(|(i, _)| {
             first.get(*i).is_none_or(Cell::is_blank) || first.get(*i).is_some_and(|c| c.columns > 1)
         });

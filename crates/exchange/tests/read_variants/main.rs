@@ -13,6 +13,7 @@ mod cell_a_line;
 mod counts;
 mod forms;
 mod identity;
+mod lines;
 mod outlines;
 mod reviews;
 mod spaces;

@@ -4,8 +4,10 @@
 //! city's name. What is not understood is left alone, and what a document does not say stays empty.
 //! Not here: bytes and layout (`text`), whether what is printed is right (`gyokaku_core::check`).
 
+use std::collections::HashSet;
+
 use gyokaku_core::document::Document;
-use gyokaku_core::effect::{EffectKind, tie};
+use gyokaku_core::effect::{Effect, EffectKind, tie};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::not_taken::NotTaken;
 use gyokaku_core::plan::Plan;
@@ -74,9 +76,13 @@ pub fn understand_all(document: &Document) -> Understood {
     parts.add(grades_down::read(&tables, &kinds));
     parts.add(prose::counts::read(document, &parts.progress));
     let of_sheets = (owners.as_slice(), parts.items.as_slice());
-    parts.add(readers::amounts::read(
-        document, &tables, &kinds, of_sheets, &sections,
-    ));
+    let mut amounts = readers::amounts::read(document, &tables, &kinds, of_sheets, &sections);
+    // The sheet of an item repeats what the register says of its year.
+    let key = |e: &Effect| (e.path.clone(), e.fiscal_year, e.kind, e.amount, e.vintage.clone());
+    let known: HashSet<_> = parts.effects.iter().map(key).collect();
+    let is_known = |e: &Effect| !e.path.is_empty() && e.fiscal_year.is_some() && known.contains(&key(e));
+    amounts.effects.retain(|effect| !is_known(effect));
+    parts.add(amounts);
     // Running text repeats the amounts of tables in round figures.
     if parts.effects.is_empty() {
         parts.add(prose::amounts::read(document));
@@ -89,7 +95,13 @@ pub fn understand_all(document: &Document) -> Understood {
     let titled = years::only_year(&plan.title);
     speak_of(years::spoken_of(document).or(titled), &mut parts);
     gyokaku_core::progress::shares::settle(&mut parts.progress, &mut parts.scales);
-    for effect in &mut parts.effects {
+    let of_other_years = reported.map(|year| items_of_other_years(&parts, &sections, year));
+    let of_other_years = of_other_years.unwrap_or_default();
+    for effect in parts
+        .effects
+        .iter_mut()
+        .filter(|e| !of_other_years.contains(&e.path))
+    {
         // Amounts of items in the report of one year are those of that year.
         effect.fiscal_year = effect
             .fiscal_year
@@ -123,6 +135,19 @@ pub fn understand_all(document: &Document) -> Understood {
         plan,
         not_taken: account.not_taken,
     }
+}
+
+/// The paths of the items that are worked on in other years than the one reported.
+fn items_of_other_years(
+    parts: &Parts,
+    sections: &sections::Sections,
+    year: FiscalYear,
+) -> HashSet<Vec<String>> {
+    let items = parts.items.iter();
+    items
+        .filter(|found| readers::item::is_of_other_years(&found.item.schedule, year))
+        .map(|found| found.path(sections))
+        .collect()
 }
 
 /// Counts and grades without a year of their own speak of the one year whose progress the document reports.

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use gyokaku_core::document::Place;
+use gyokaku_core::labels;
 use gyokaku_core::plan::Section;
 use gyokaku_core::text::{fold, likeness};
 
@@ -167,7 +168,9 @@ impl Trail {
     /// A heading or section row comes: what is open on its level and below is closed.
     pub(crate) fn enter(&mut self, found: Labelled, at: Place) {
         self.leave(&found.style);
-        let silent = found.title.is_empty() || is_about_the_document(&found.title);
+        // 前年度との比較 heads a comparison of the parts of a plan and is none of them.
+        let compares = labels::kind(&found.title) == labels::Kind::Difference;
+        let silent = found.title.is_empty() || compares || is_about_the_document(&found.title);
         self.open.push(Open {
             style: found.style,
             label: found.label,

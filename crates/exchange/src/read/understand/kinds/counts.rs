@@ -11,7 +11,7 @@ use crate::read::understand::words::cut::is_nothing;
 use crate::read::understand::words::speech::tells_of_evaluation;
 use crate::read::understand::words::values::{count, is_share};
 use gyokaku_core::labels::field::Field;
-use gyokaku_core::tabular::Head;
+use gyokaku_core::tabular::{Column, Head};
 
 /// The columns of the grades that a table counts, with the grades; none of another table.
 pub(crate) fn columns(table: &Table<'_>, head: &Head) -> Option<Vec<(usize, String)>> {
@@ -34,10 +34,19 @@ fn classes(head: &Head) -> Option<Vec<(usize, String)>> {
         .columns
         .iter()
         .enumerate()
-        .filter(|(_, c)| c.year.is_none() && is_class(&c.label))
-        .map(|(i, c)| (i, c.label.clone()))
+        .filter_map(|(i, c)| Some((i, own_word(c)?)))
+        .filter(|(_, word)| is_class(word))
+        .map(|(i, word)| (i, word.to_owned()))
         .collect();
     (found.len() >= 3).then_some(found)
+}
+
+/// What a column counts, by the lowest cell of its head; a year may stand above it, and then names all of its block.
+fn own_word(column: &Column) -> Option<&str> {
+    match column.path.as_slice() {
+        [.., above, own] if !above.is_empty() && column.year.is_some() => Some(own.as_str()),
+        _ => Some(column.label.as_str()).filter(|_| column.year.is_none()),
+    }
 }
 
 /// The grades with the columns beside them whose heads are no known words, where the counts of all of them together, and
@@ -103,9 +112,12 @@ fn grades(head: &Head) -> Option<Vec<(usize, String)>> {
         .enumerate()
         .filter_map(|(i, c)| {
             let known = found.iter().find(|(n, _)| *n == i).map(|(_, g)| g.clone());
-            let stated =
-                c.field.is_none() && c.year.is_none() && (is_state(&fold(&c.label)) || is_class(&c.label));
-            known.or_else(|| stated.then(|| c.label.clone())).map(|g| (i, g))
+            let stated = || {
+                own_word(c)
+                    .filter(|word| c.field.is_none() && (is_state(&fold(word)) || is_class(word)))
+                    .map(str::to_owned)
+            };
+            known.or_else(stated).map(|g| (i, g))
         })
         .collect();
     (found.len() >= 2).then_some(found)

@@ -3,6 +3,7 @@
 //! Not here: notes about the document (`※1 …`).
 
 use gyokaku_core::document::{Block, Document, Place};
+use gyokaku_core::labels::grade::{grade_of, is_mark};
 use gyokaku_core::plan::GlossaryNote;
 use gyokaku_core::text::narrow;
 
@@ -106,14 +107,18 @@ fn note(piece: &str, at: &Place) -> Option<GlossaryNote> {
         piece[cut.0..].trim_start_matches(['：', ':', '…', ' ']),
     );
     let rest = rest.strip_prefix("とは、").unwrap_or(rest).trim();
+    // ※A：…、B：… explains the grades, each of its own.
+    let lists_grades = grade_of(term).is_some() && is_mark(term);
     let length = term.chars().count();
     let counts = term.chars().all(|c| narrow(c).is_ascii_digit());
     let listed = term.contains([' ', '\n', '　']) && term.contains('・');
     let sentence = listed || term.contains(['。', '、', ' ', '\n']) && !term.contains(['(', '（']);
     let dated = years::period(rest).is_some() && rest.chars().count() < 30;
-    ((1..=40).contains(&length) && !counts && !sentence && !dated && !rest.is_empty()).then(|| GlossaryNote {
-        term: one_line(term),
-        text: one_line(rest),
-        at: at.clone(),
-    })
+    ((1..=40).contains(&length) && !counts && !lists_grades && !sentence && !dated && !rest.is_empty()).then(
+        || GlossaryNote {
+            term: one_line(term),
+            text: one_line(rest),
+            at: at.clone(),
+        },
+    )
 }

@@ -159,6 +159,10 @@ fn count(text: &Text<'_>, figure: &Figure) -> Option<Statement> {
     // 98の実施項目, 30の「取組事項」, 3つの実施方針
     let named = after.strip_prefix("つの").or_else(|| after.strip_prefix('の'));
     if let Some(rest) = named {
+        // 基本方針3の主な取組: the figure names the one, and counts none.
+        if !after.starts_with('つ') && is_a_number(near(&text.text[..figure.range.start])) {
+            return None;
+        }
         let rest = rest.trim_start_matches('「');
         let noun: String = rest
             .chars()
@@ -206,6 +210,13 @@ fn count(text: &Text<'_>, figure: &Figure) -> Option<Statement> {
             .any(|end| of.ends_with(end));
     (meant && (2..=20).contains(&of.chars().count()))
         .then(|| statement(of, &text.text[figure.range.start..figure.range.end + unit.len()]))
+}
+
+/// Whether a figure behind these words is the number of one of them: 基本方針3, 柱2, 第3.
+fn is_a_number(before: &str) -> bool {
+    ["方針", "柱", "第", "章", "施策", "戦略", "視点", "重点項目"]
+        .iter()
+        .any(|word| before.ends_with(word))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use gyokaku_core::labels::grade::grade_of;
 use gyokaku_core::plan::Item;
 use gyokaku_core::progress::Evaluation;
 
+use super::item::is_of_other_years;
 use crate::read::understand::kinds::register_columns::Columns;
 use crate::read::understand::parts::Parts;
 use crate::read::understand::prose::targets;
@@ -109,7 +110,7 @@ fn effects(
         };
         let year = head
             .year
-            .or_else(|| table.year())
+            .or_else(|| table.year().filter(|y| !is_of_other_years(&item.schedule, *y)))
             .or_else(|| table.only_year_of_heads());
         // Beside grades and results stands what was reached.
         let reached = !columns.grades.is_empty() || columns.done.is_some();

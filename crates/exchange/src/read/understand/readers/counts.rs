@@ -15,30 +15,49 @@ use crate::read::understand::tables::flow;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line, some};
 use crate::read::understand::words::numbering::{Labelled, Style, labelled};
+use crate::read::understand::words::others::is_of_money;
 use crate::read::understand::words::titles::is_about_the_document;
 use crate::read::understand::words::values::{count, is_share, share};
 use crate::read::understand::words::vocabulary;
 use gyokaku_core::labels::field::Field;
 use gyokaku_core::labels::field::field;
-use gyokaku_core::tabular::Head;
+use gyokaku_core::tabular::{Column, Head};
 
 /// The shares that a row prints by grade: in the cell of the count or in a column of shares behind it.
-fn shares(row: &[Cell], grades: &[(usize, String)]) -> Vec<StatedShare> {
-    let behind = |i: usize| {
+fn shares(row: &[Cell], grades: &[(usize, String)], head: &Head) -> Vec<StatedShare> {
+    let is_grade = |i: usize| grades.iter().any(|(other, _)| *other == i);
+    // One column of shares behind all the grades is of several of them: Ａ＋Ｂの割合.
+    let each_has_one = grades.iter().all(|(i, _)| !is_grade(i + 1));
+    let behind = |i: usize, label: &str| {
         let next = row
             .get(i + 1)
-            .filter(|_| grades.iter().all(|(other, _)| *other != i + 1));
-        next.filter(|cell| is_share(&cell.text))
+            .filter(|cell| !is_grade(i + 1) && is_share(&cell.text));
+        next.filter(|_| {
+            head.columns
+                .get(i + 1)
+                .is_none_or(|c| is_share_of(c, label, each_has_one))
+        })
     };
     let of_grade = |(i, label): &(usize, String)| {
         let own = row.get(*i).and_then(|cell| share(&cell.text));
         Some(StatedShare {
             label: label.clone(),
-            percent: own.or_else(|| behind(*i).and_then(|cell| share(&cell.text)))?,
+            percent: own.or_else(|| behind(*i, label).and_then(|cell| share(&cell.text)))?,
             of: ShareBase::default(),
         })
     };
     grades.iter().filter_map(of_grade).collect()
+}
+
+/// Whether a column behind a grade holds its shares: its head names the grade alone, or is blank or a word for shares
+/// where each grade has such a column.
+fn is_share_of(column: &Column, grade: &str, each_has_one: bool) -> bool {
+    let names_grade = || column.path.iter().any(|part| fold(part) == fold(grade));
+    let rest = fold(&column.label).replacen(&fold(grade), "", 1);
+    let word = labels::without_brackets(&rest);
+    let is_word = ["", "%", "割合", "構成比", "率", "比率"].contains(&word.trim_start_matches('の').trim());
+    let is_of_grade = rest.len() < fold(&column.label).len();
+    names_grade() || is_word && (is_of_grade || each_has_one)
 }
 
 /// Reads the tables of counts.
@@ -60,20 +79,86 @@ pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind], sections: &mut Sections
         }
         let grades = kind.told().and_then(|told| told.counts.as_deref());
         if let (Some(grades), Some(head)) = (grades, table.head.as_deref()) {
-            parts.add(read_table(table, head, grades, &mut trail, sections));
+            let blocks = blocks(head, grades);
+            let (last, others) = match blocks.split_last() {
+                Some((last, others)) => (last, others),
+                None => continue,
+            };
+            for block in others {
+                parts.add(read_table(table, head, block, &mut trail.clone(), sections));
+            }
+            parts.add(read_table(table, head, last, &mut trail, sections));
         }
     }
     parts
 }
 
+/// Columns of grades in which each grade stands once, with their year and their total.
+struct Block<'a> {
+    grades: &'a [(usize, String)],
+    /// The year that stands above all of them.
+    year: Option<FiscalYear>,
+    /// The column of the total, where several blocks stand beside each other.
+    total: Option<usize>,
+    /// Whether it is one of several.
+    several: bool,
+    /// The column in which the first of the blocks begins.
+    first: usize,
+}
+
+/// The columns of grades in blocks: a grade that comes again begins another one, as of the next year.
+fn blocks<'a>(head: &Head, grades: &'a [(usize, String)]) -> Vec<Block<'a>> {
+    let year = |i: usize| head.columns.get(i).and_then(|c| c.year);
+    let begins_anew = |n: usize, begun: usize| {
+        grades[begun..n]
+            .iter()
+            .any(|(_, known)| fold(known) == fold(&grades[n].1))
+    };
+    let mut starts = vec![0];
+    for n in 1..grades.len() {
+        if starts.last().is_some_and(|begun| begins_anew(n, *begun)) {
+            starts.push(n);
+        }
+    }
+    let is_total = |i: &usize| {
+        head.columns
+            .get(*i)
+            .is_some_and(|c| matches!(c.field, Some(Field::Count | Field::Total)))
+    };
+    let ends: Vec<usize> = starts.iter().skip(1).copied().chain([grades.len()]).collect();
+    let spans = starts.iter().zip(&ends).filter(|(start, end)| start < end);
+    spans
+        .map(|(start, end)| {
+            let own = &grades[*start..*end];
+            let (first, last) = (own[0].0, own[own.len() - 1].0);
+            let next = grades.get(*end).map_or(head.width(), |(i, _)| *i);
+            let above = year(first).filter(|y| own.iter().all(|(i, _)| year(*i) == Some(*y)));
+            let of_block = |i: &usize| is_total(i) && (above.is_none() || year(*i) == above);
+            let before = first
+                .checked_sub(1)
+                .filter(|i| of_block(i) && *start > 0 && year(*i).is_some());
+            Block {
+                grades: own,
+                year: above,
+                total: before
+                    .or_else(|| (last + 1..next).find(of_block))
+                    .filter(|_| ends.len() > 1),
+                several: ends.len() > 1,
+                first: grades[0].0,
+            }
+        })
+        .collect()
+}
+
 fn read_table(
     table: &Table<'_>,
     head: &Head,
-    grades: &[(usize, String)],
+    block: &Block<'_>,
     trail: &mut Trail,
     sections: &mut Sections,
 ) -> Parts {
     let mut parts = Parts::default();
+    let grades = block.grades;
     // A column of counts right before the grades (施策数) is the total by where it stands.
     let beside = grades.first().and_then(|(i, _)| i.checked_sub(1)).filter(|i| {
         let label = head.columns.get(*i).map_or("", |c| c.label.as_str());
@@ -84,18 +169,32 @@ fn read_table(
             .filter(|c| !c.is_blank());
         fold(label).ends_with('数') && cells.all(|c| count(&c.text).is_some())
     });
-    let total = head
-        .find(Field::Count)
-        .or_else(|| head.find(Field::Total))
-        .or(beside);
+    let alone = || {
+        head.find(Field::Count)
+            .or_else(|| head.find(Field::Total))
+            .or(beside)
+    };
+    let total = match block.several {
+        true => block.total,
+        false => alone(),
+    };
     let examples = head
         .find(Field::Content)
         .or_else(|| head.find(Field::TitleOrContent).filter(|i| *i > 0));
-    let first = grades
-        .first()
-        .map_or(0, |(i, _)| *i)
-        .min(total.unwrap_or(usize::MAX));
-    let labels: Vec<usize> = (0..first).filter(|i| Some(*i) != examples).collect();
+    let first = block.first.min(total.unwrap_or(usize::MAX));
+    // A column of bare figures is no name of a part, whatever stands above it.
+    let is_figures = |i: usize| {
+        let mut said = table
+            .rows
+            .iter()
+            .filter_map(|row| row.get(i))
+            .filter(|c| !is_nothing(&c.text))
+            .peekable();
+        i > 0 && said.peek().is_some() && said.all(|c| count(&c.text).is_some())
+    };
+    let labels: Vec<usize> = (0..first)
+        .filter(|i| Some(*i) != examples && !is_figures(*i))
+        .collect();
     let levels: Vec<String> = labels
         .iter()
         .filter_map(|i| head.columns.get(*i))
@@ -122,7 +221,7 @@ fn read_table(
         if said.peek().is_some() && said.all(|c| is_share(&c.text)) {
             let above = parts.progress.last_mut();
             if let Some(above) = above.filter(|above| above.shares.is_empty()) {
-                above.shares = shares(row, grades);
+                above.shares = shares(row, grades, head);
             }
             continue;
         }
@@ -136,6 +235,13 @@ fn read_table(
             .enumerate()
             .filter_map(|(n, i)| row.get(*i).filter(|c| !is_nothing(&c.text)).map(|c| (n, c)))
             .collect();
+        // 予算額 below the classes is what they cost, not how many there are.
+        if titles
+            .last()
+            .is_some_and(|(_, c)| is_of_money(&one_line(&c.text)))
+        {
+            continue;
+        }
         let compares = titles
             .last()
             .is_some_and(|(_, c)| labels::kind(&c.text) == labels::Kind::Difference);
@@ -264,8 +370,8 @@ fn read_table(
                 examples: None,
                 total: number(total),
                 grades: counted,
-                shares: shares(row, grades),
-                fiscal_year: year.or_else(|| table.year()),
+                shares: shares(row, grades, head),
+                fiscal_year: year.or(block.year).or_else(|| table.year()),
                 at,
             });
             continue;
@@ -284,8 +390,8 @@ fn read_table(
                 .and_then(|c| some(&c.text)),
             total: number(total),
             grades: counted,
-            shares: shares(row, grades),
-            fiscal_year: table.year(),
+            shares: shares(row, grades, head),
+            fiscal_year: block.year.or_else(|| table.year()),
             at,
         });
     }

@@ -9,14 +9,17 @@ use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::labels::brackets::{bracketed, without_brackets};
 use gyokaku_core::labels::field::Field;
 use gyokaku_core::labels::grade::{grade_of, is_class};
-use gyokaku_core::labels::{self, Kind as Kinds, is_total};
+use gyokaku_core::labels::kind::is_count;
+use gyokaku_core::labels::{self, Kind as Kinds, is_total, unit};
 use gyokaku_core::progress::{Scale, StatedProgress};
+use gyokaku_core::tabular::Column;
 
 use crate::read::understand::kinds::Kind;
 use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::grades::scale;
+use crate::read::understand::words::others::is_of_money;
 use crate::read::understand::words::speech::tells_of_evaluation;
 use crate::read::understand::words::values::{count, is_share};
 
@@ -91,6 +94,11 @@ pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind]) -> Parts {
 fn columns(table: &Table<'_>, found: &[Graded<'_>]) -> Vec<(usize, Option<FiscalYear>)> {
     let first = found.iter().map(|g| g.name).max().unwrap_or(0) + 1;
     let head = table.columns();
+    // Amounts of money are no counts: by their head, or all figures below a declared unit that no head calls a number.
+    let is_of_money = |column: usize| match head.get(column) {
+        Some(c) => c.unit.is_some() || is_of_money(&c.label) || declares_money(table) && !counts_things(c),
+        None => declares_money(table),
+    };
     let counts = |column: &usize| {
         let said = found
             .iter()
@@ -98,6 +106,7 @@ fn columns(table: &Table<'_>, found: &[Graded<'_>]) -> Vec<(usize, Option<Fiscal
             .filter(|cell| !cell.is_blank());
         let is_said = |says: Kinds| head.get(*column).is_some_and(|c| c.says == says);
         said.clone().any(|cell| count(&cell.text).is_some())
+            && !is_of_money(*column)
             && !said.clone().any(|cell| is_share(&cell.text))
             && !is_said(Kinds::Rate)
             && !is_said(Kinds::Difference)
@@ -120,6 +129,18 @@ fn columns(table: &Table<'_>, found: &[Graded<'_>]) -> Vec<(usize, Option<Fiscal
         ([first, ..], None) if head.is_empty() => vec![(*first, None)],
         _ => Vec::new(),
     }
+}
+
+/// Whether what stands right above a table declares a unit of money for it.
+fn declares_money(table: &Table<'_>) -> bool {
+    let captions = table.captions.iter().map(|c| c.text);
+    let mut above = captions.chain(table.titles.iter().map(|c| c.text.as_str()));
+    table.unit.is_some() && above.any(|text| unit::declared(text).is_some())
+}
+
+/// Whether the head of a column says that it counts things.
+fn counts_things(column: &Column) -> bool {
+    column.field == Some(Field::Count) || is_count(&column.label) || unit::counts(&column.label)
 }
 
 /// `拡充`, `b 継続`, `3 縮小`: a class with the letter or number in front of it left out.

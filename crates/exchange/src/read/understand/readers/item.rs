@@ -4,6 +4,7 @@
 //! Not here: the rows themselves (`register`), grades and amounts (`answers`).
 
 use gyokaku_core::department::Role;
+use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::{Item, Schedule};
 
 use crate::read::understand::kinds::register_columns::Columns;
@@ -13,6 +14,17 @@ use crate::read::understand::words::cut::is_nothing;
 use crate::read::understand::words::departments::{self, assignment};
 use crate::read::understand::words::references::{references, without_references};
 use crate::read::understand::words::schedule::{YearCell, by_columns, schedule};
+
+/// Whether an item is worked on in other years than one, so that the year of the document's title is not that of its
+/// amounts.
+pub(crate) fn is_of_other_years(schedule: &Schedule, year: FiscalYear) -> bool {
+    let years = || schedule.steps.iter().map(|step| step.fiscal_year);
+    let (Some(first), Some(last)) = (years().min(), years().max()) else {
+        return false;
+    };
+    let goes_on = schedule.every_year || schedule.steps.iter().any(|step| step.open);
+    year < first || (year > last && !goes_on)
+}
 
 /// Everything of a row but number, title and content.
 pub(crate) fn fill(record: &Record<'_>, columns: &Columns, table: &Table<'_>, item: &mut Item) {

@@ -26,6 +26,7 @@ use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::departments::{assignment, is_marked};
 use crate::read::understand::words::numbering::{self, Labelled, Style, label_only, labelled};
+use crate::read::understand::words::others;
 use crate::read::understand::words::references::{is_references, references};
 use crate::read::understand::words::titles::is_about_the_document;
 use crate::read::understand::words::vocabulary::level_name;
@@ -62,6 +63,11 @@ pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind], index: &Index, sections
         owners.push(owner);
     }
     let mut parts = reader.parts;
+    for ((table, kind), owner) in tables.iter().zip(kinds).zip(&mut owners) {
+        if owner.is_none() && kind.register().is_none() {
+            *owner = named_above(table, &parts.items);
+        }
+    }
     if parts.items.is_empty() {
         parts.add(from_index(tables, sections));
     }
@@ -132,7 +138,7 @@ impl Reader {
         let first = self.parts.items.len();
         self.last_section = None;
         for row in &table.rows {
-            if self.section_row(row, columns, sections) {
+            if tells_of_rows(row, columns) || self.section_row(row, columns, sections) {
                 continue;
             }
             let base = if levels.none() || !self.trail.is_empty() {
@@ -367,6 +373,47 @@ fn sums_up(row: &[Cell], columns: &Columns) -> Option<Rank> {
         labels::Kind::Total(rank) => Some(rank),
         _ => None,
     }
+}
+
+/// The item whose name alone is the last heading above a table or stands in a cell on top of its grid, as on the sheet
+/// of an item that a register lists as well. None where two are called so.
+fn named_above(table: &Table<'_>, items: &[FoundItem]) -> Option<usize> {
+    let heading = table.captions.iter().rev().find(|c| c.may_head());
+    let titles = table.titles.iter().map(|c| c.text.as_str());
+    let of_name = |text: &str| {
+        let named = one_line(text);
+        let plain = labelled(&named).filter(|l| !l.title.is_empty());
+        let same = |item: &FoundItem| {
+            let title = fold(&item.item.title);
+            let number = |label: &str| item.item.number.as_deref().is_none_or(|n| fold(n) == fold(label));
+            title == fold(&named)
+                || plain
+                    .as_ref()
+                    .is_some_and(|l| fold(&l.title) == title && number(&l.label))
+        };
+        let mut found = items.iter().enumerate().filter(|(_, item)| same(item));
+        let (at, _) = found.next()?;
+        found.next().is_none().then_some(at)
+    };
+    heading
+        .map(|c| c.full.as_str())
+        .into_iter()
+        .chain(titles)
+        .find_map(of_name)
+}
+
+/// Whether a row without a number of its own is a running total, a rate, a difference or a part (うち…) of other rows:
+/// no item, and no more of the item above.
+fn tells_of_rows(row: &[Cell], columns: &Columns) -> bool {
+    let said = |i: usize| row.get(i).filter(|c| !is_nothing(&c.text));
+    let is_numbered = [columns.number, columns.serial]
+        .into_iter()
+        .flatten()
+        .any(|i| said(i).is_some());
+    let label = said(columns.title).or_else(|| (0..columns.title).rev().find_map(said));
+    !is_numbered
+        && label.is_some_and(|c| others::tells_of_others(&one_line(&c.text)))
+        && others::has_only_figures(row.get(columns.title + 1..).unwrap_or_default())
 }
 
 /// Items whose own number says another section than the row they stand in: 2-① belongs to 2.

@@ -6,6 +6,7 @@ pub(crate) mod class;
 pub(crate) mod cut;
 pub(crate) mod departments;
 pub(crate) mod grades;
+pub(crate) mod others;
 pub(crate) mod references;
 pub(crate) mod schedule;
 pub(crate) mod speech;

@@ -3,20 +3,21 @@
 //! Not here: years down the rows (`down`), one amount a row (`beside`).
 
 use gyokaku_core::document::{Cell, GridForm};
-use gyokaku_core::effect::EffectKind;
 use gyokaku_core::labels::brackets::{bracketed, without_brackets};
 use gyokaku_core::labels::formula::without_letters;
-use gyokaku_core::labels::kind::tells_of_others;
+use gyokaku_core::labels::is_generic_total;
 use gyokaku_core::labels::unit;
 use gyokaku_core::money::Unit;
 use gyokaku_core::text::fold;
 
 use super::row::{Row, is_total};
+use super::said::Said;
 use crate::read::understand::kinds::amounts::Lines;
 use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::without_label;
+use crate::read::understand::words::others::tells_of_others;
 use crate::read::understand::words::speech::{is_budget, is_settled, labels_effects};
 use crate::read::understand::words::values::amount;
 use gyokaku_core::labels::effect_kind::effect_kind;
@@ -24,7 +25,7 @@ use gyokaku_core::labels::field::Field;
 use gyokaku_core::tabular::{Column, Head};
 
 /// Reads such a table.
-pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> Parts {
+pub(crate) fn read(table: &Table<'_>, head: &Head, said: Said) -> Parts {
     let mut parts = Parts::default();
     let vintage = table.vintage().unwrap_or_default();
     let labels: Vec<usize> = (0..head.columns.len())
@@ -77,11 +78,14 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> 
                     })
             })
             .collect();
-        let mut row_kind = None;
+        let (mut row_kind, mut by_now) = (None, false);
         if texts.len() > 1 || open.iter().any(Option::is_some) {
             // 計画 and 実績 in a column of labels say the kind and are no part of the path.
             if let Some(at) = texts.iter().position(|(_, t)| is_kind_word(t)) {
                 row_kind = effect_kind(&texts.remove(at).1);
+            } else if let Some(at) = texts.iter().rposition(|(_, t)| is_word_of_now(t)) {
+                by_now = true;
+                texts.remove(at);
             }
         }
         if let Some((_, only)) = texts.first().filter(|(_, t)| texts.len() == 1 && is_kind_word(t)) {
@@ -104,7 +108,9 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> 
         }
         let path: Vec<String> = open.iter().flatten().cloned().collect();
         let unit = path.iter().rev().find_map(|p| unit::declared(p)).or(table.unit);
-        let total = path.last().is_some_and(|last| is_total(last));
+        // 合計 with a word behind it (合計 | 一般会計) sums up as well.
+        let total =
+            path.last().is_some_and(|last| is_total(last)) || path.iter().any(|p| is_generic_total(p));
         if path.last().is_some_and(|last| tells_of_others(last))
             || !lines.has(path.iter().map(String::as_str))
         {
@@ -122,6 +128,7 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> 
             total,
             unit,
             kind: row_kind,
+            by_now,
             said,
         };
         let beyond = Column {
@@ -174,6 +181,14 @@ fn spread(row: &[Cell], head: &Head, labels: usize, form: GridForm) -> Vec<Cell>
     wide.resize(last - 1, Cell::default());
     wide.extend(row.last().cloned());
     wide
+}
+
+/// Whether a label says that its row tells what is known by now, beside what was planned.
+fn is_word_of_now(label: &str) -> bool {
+    matches!(
+        fold(&without_brackets(label)).as_str(),
+        "現在" | "現時点" | "直近"
+    )
 }
 
 fn is_kind_word(label: &str) -> bool {

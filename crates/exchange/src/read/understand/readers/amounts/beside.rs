@@ -8,11 +8,13 @@ use gyokaku_core::effect::EffectKind;
 use gyokaku_core::figure::{CellFigure, Measure, cell as figure};
 
 use super::row::{Found, Row, is_total};
+use super::said::Said;
 use crate::read::understand::kinds::amounts::Lines;
 use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::{labelled, without_label};
+use crate::read::understand::words::others::tells_of_others;
 use crate::read::understand::words::speech::speaks;
 use crate::read::understand::words::titles::is_about_the_document;
 use crate::read::understand::words::years;
@@ -21,7 +23,7 @@ use gyokaku_core::labels::field::Field;
 use gyokaku_core::tabular::{Column, Head};
 
 /// Reads such a table.
-pub(crate) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Option<EffectKind>) -> Parts {
+pub(crate) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Said) -> Parts {
     let mut parts = Parts::default();
     let vintage = table.vintage().unwrap_or_default();
     let year = table.year().or_else(|| table.about().find_map(years::only_year));
@@ -62,7 +64,11 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Opti
         }
         let path: Vec<&String> = open.iter().flatten().collect();
         let label = path.last().map(|l| (*l).clone()).unwrap_or_default();
-        if path.is_empty() || label.starts_with('※') || !lines.has(path.iter().map(|p| p.as_str())) {
+        if path.is_empty()
+            || label.starts_with('※')
+            || tells_of_others(&label)
+            || !lines.has(path.iter().map(|p| p.as_str()))
+        {
             continue;
         }
         let titles = heading
@@ -77,6 +83,7 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Opti
             label,
             unit: table.unit,
             kind: None,
+            by_now: false,
             said,
         };
         let with = |i: usize| row.get(i).filter(|c| !is_nothing(&c.text));
@@ -101,7 +108,7 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Opti
                     .kind
                     .or_else(|| effect_kind(&head.columns[*i].label))
                     .or_else(|| table.about().find_map(of_effects))
-                    .or(said)
+                    .or(said.of(year))
                     // The amounts of one year alone are those that it brought.
                     .or(year.map(|_| EffectKind::Actual)),
                 field: Some(Field::Effect),

@@ -2,11 +2,11 @@
 //!
 //! Not here: years across (`across`).
 
-use gyokaku_core::effect::EffectKind;
 use gyokaku_core::labels::brackets::without_brackets;
 use gyokaku_core::labels::year;
 
 use super::row::{Row, is_total};
+use super::said::Said;
 use crate::read::understand::kinds::amounts::Lines;
 use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
@@ -17,7 +17,7 @@ use gyokaku_core::labels::field::Field;
 use gyokaku_core::tabular::{Column, Head};
 
 /// Reads such a table.
-pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> Parts {
+pub(crate) fn read(table: &Table<'_>, head: &Head, said: Said) -> Parts {
     let mut parts = Parts::default();
     let vintage = table.vintage().unwrap_or_default();
     let lines = Lines::of_columns(head);
@@ -55,6 +55,7 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Option<EffectKind>) -> 
                 total,
                 unit: column.unit.or(table.unit),
                 kind: row_kind,
+                by_now: false,
                 said,
             };
             match (&year, column.field) {

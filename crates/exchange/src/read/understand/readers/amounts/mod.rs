@@ -3,22 +3,20 @@
 //! Not here: amounts in a register's own columns (`answers`), amounts in running text (`prose::amounts`).
 
 use gyokaku_core::document::Document;
-use gyokaku_core::effect::EffectKind;
-use gyokaku_core::text::fold;
+use gyokaku_core::labels::field::{Field, field};
 
 use crate::read::understand::kinds::Kind;
 use crate::read::understand::kinds::amounts::Amounts;
 use crate::read::understand::parts::{FoundItem, Parts};
 use crate::read::understand::sections::Sections;
-use crate::read::understand::tables::flow;
 use crate::read::understand::tables::table::Table;
-use crate::read::understand::words::speech::reports;
-use gyokaku_core::labels::effect_kind::effect_kind;
+use crate::read::understand::words::speech::labels_effects;
 
 pub(crate) mod across;
 pub(crate) mod beside;
 pub(crate) mod down;
 pub(crate) mod row;
+pub(crate) mod said;
 
 /// Reads the tables of amounts; `owners` is the item on whose sheet each table stands.
 pub(crate) fn read(
@@ -28,27 +26,32 @@ pub(crate) fn read(
     (owners, items): (&[Option<usize>], &[FoundItem]),
     sections: &Sections,
 ) -> Parts {
-    let said = said_of_all(document);
+    let said = said::Said::of_all(document, tables);
     let mut parts = Parts::default();
     for (n, (table, kind)) in tables.iter().zip(kinds).enumerate() {
         let amounts = kind.told().and_then(|told| told.amounts.as_ref());
         let (Some(amounts), Some(head)) = (amounts, table.head.as_deref()) else {
             continue;
         };
+        let owner = owners.get(n).copied().flatten().and_then(|at| items.get(at));
+        if owner.is_none() && matches!(amounts, Amounts::Beside(_)) && is_form(table) {
+            // The amount of an item that nobody knows is none of the whole plan, nor of the year in its title.
+            continue;
+        }
         let mut found = match amounts {
             Amounts::Across => across::read(table, head, said),
             Amounts::Down => down::read(table, head, said),
             Amounts::Beside(columns) => beside::read(table, head, columns, said),
         };
         // What stands on the sheet of an item is about the item.
-        if let Some(owner) = owners.get(n).copied().flatten().and_then(|at| items.get(at)) {
+        if let Some(owner) = owner {
             let path = owner.path(sections);
             let paths = found.effects.iter_mut().map(|e| &mut e.path);
-            for empty in paths
+            for unnamed in paths
                 .chain(found.stated_amounts.iter_mut().map(|a| &mut a.path))
-                .filter(|p| p.is_empty())
+                .filter(|p| p.iter().all(|label| labels_effects(label)))
             {
-                empty.clone_from(&path);
+                unnamed.clone_from(&path);
             }
         }
         parts.add(found);
@@ -56,18 +59,11 @@ pub(crate) fn read(
     parts
 }
 
-/// What the document says of its amounts as a whole, in the first text that speaks of them; a report of
-/// results speaks of what was reached.
-fn said_of_all(document: &Document) -> Option<EffectKind> {
-    let texts = || flow::texts(document);
-    texts()
-        .filter(|t| fold(t.text).contains("効果額"))
-        .find_map(|t| effect_kind(t.text))
-        .or_else(|| {
-            texts()
-                .take(4)
-                .filter(flow::Text::may_head)
-                .any(|t| reports(t.text))
-                .then_some(EffectKind::Actual)
-        })
+/// Whether a table is the form of one item: its rows are labelled as who does it and when.
+fn is_form(table: &Table<'_>) -> bool {
+    let is_told = |wanted: Field| {
+        let mut rows = table.rows.iter().filter_map(|row| row.first());
+        rows.any(|cell| field(&cell.text) == Some(wanted))
+    };
+    is_told(Field::Schedule) || is_told(Field::Lead)
 }

@@ -9,8 +9,10 @@ use gyokaku_core::labels;
 use gyokaku_core::money::{Unit, Yen};
 use gyokaku_core::text::fold;
 
+use super::said::{Said, is_of_now};
 use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
+use crate::read::understand::words::others::tells_of_others;
 use crate::read::understand::words::speech::{duration, occasion, source};
 use crate::read::understand::words::values::amount;
 use crate::read::understand::words::years;
@@ -48,7 +50,9 @@ pub(crate) struct Row<'a> {
     pub(crate) total: bool,
     pub(crate) unit: Option<Unit>,
     pub(crate) kind: Option<EffectKind>,
-    pub(crate) said: Option<EffectKind>,
+    /// Whether the row says that it tells what is known by now: 現在, 現時点.
+    pub(crate) by_now: bool,
+    pub(crate) said: Said,
 }
 
 impl Row<'_> {
@@ -72,6 +76,7 @@ impl Row<'_> {
             (Some(Field::Difference), year) => self.stated(column, year, true, yen, cell),
             (Some(Field::Total), year) => self.stated(column, year, false, yen, cell),
             (Some(Field::Rate | Field::Count), _) => Found::Nothing,
+            _ if tells_of_others(&column.label) => Found::Nothing,
             (Some(Field::Effect), None) if self.total => self.stated(column, None, false, yen, cell),
             (_, Some(year)) if self.total => self.stated(column, Some(year), false, yen, cell),
             (Some(Field::Effect), year @ None) | (_, year @ Some(_)) => {
@@ -85,9 +90,11 @@ impl Row<'_> {
                 let kind = column
                     .kind
                     .or(self.kind)
+                    .or_else(|| self.by_now.then(|| self.said.by_now(table, year)))
                     .or(adoption.then_some(EffectKind::Plan))
                     .or_else(by_caption)
-                    .or(self.said)
+                    .or_else(|| is_of_now(&vintage).then(|| self.said.by_now(table, year)))
+                    .or_else(|| self.said.of(year))
                     .unwrap_or(EffectKind::Plan);
                 let said = table.about().take(4).find_map(duration).unwrap_or_default();
                 Found::Entry(Effect {
