@@ -3,7 +3,6 @@
 //! Not here: amounts in a register's own columns (`answers`), amounts in running text (`prose::amounts`).
 
 use gyokaku_core::document::Document;
-use gyokaku_core::labels::field::{Field, field};
 
 use crate::read::understand::kinds::Kind;
 use crate::read::understand::kinds::amounts::Amounts;
@@ -33,18 +32,13 @@ pub(crate) fn read(
         let (Some(amounts), Some(head)) = (amounts, table.head.as_deref()) else {
             continue;
         };
-        let owner = owners.get(n).copied().flatten().and_then(|at| items.get(at));
-        if owner.is_none() && matches!(amounts, Amounts::Beside(_)) && is_form(table) {
-            // The amount of an item that nobody knows is none of the whole plan, nor of the year in its title.
-            continue;
-        }
         let mut found = match amounts {
             Amounts::Across => across::read(table, head, said),
             Amounts::Down => down::read(table, head, said),
             Amounts::Beside(columns) => beside::read(table, head, columns, said),
         };
         // What stands on the sheet of an item is about the item.
-        if let Some(owner) = owner {
+        if let Some(owner) = owners.get(n).copied().flatten().and_then(|at| items.get(at)) {
             let path = owner.path(sections);
             let paths = found.effects.iter_mut().map(|e| &mut e.path);
             for unnamed in paths
@@ -57,13 +51,4 @@ pub(crate) fn read(
         parts.add(found);
     }
     parts
-}
-
-/// Whether a table is the form of one item: its rows are labelled as who does it and when.
-fn is_form(table: &Table<'_>) -> bool {
-    let is_told = |wanted: Field| {
-        let mut rows = table.rows.iter().filter_map(|row| row.first());
-        rows.any(|cell| field(&cell.text) == Some(wanted))
-    };
-    is_told(Field::Schedule) || is_told(Field::Lead)
 }
