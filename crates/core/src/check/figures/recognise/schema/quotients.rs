@@ -453,7 +453,7 @@ pub(super) fn quotient(
     let (due, outcome, is_loose) = compared(number, part, whole, scale)?;
     // By 7.3% more, and 107.3% of it, are one thing said in two ways.
     let off = number.value.checked_sub(due)?;
-    if scale == 100 && off.abs() == 100 * MICRO {
+    if scale == 100 && off == 100 * MICRO && due.abs() < 100 * MICRO {
         return None;
     }
     // 100% tells little: it is what comes of anything that is reached, and no slip of another figure.
