@@ -156,7 +156,7 @@ impl Number {
 
     /// What it tells that it is one slip of a digit away: of all figures of its length so few are.
     pub(crate) fn near_bits(self) -> Bits {
-        let digits = i64::from(self.telling_digits());
+        let digits = self.telling_digits() as usize;
         self.bits() - log2(9 * digits + digits - 1)
     }
 
@@ -203,8 +203,8 @@ const LARGEST: u128 = 10u128.pow(27);
 const LOG2_10: Bits = 332;
 
 /// log₂ of a count, in hundredths.
-pub(crate) fn log2(count: i64) -> Bits {
-    let mut rest = i128::from(count.max(1)) * MICRO;
+pub(crate) fn log2(count: usize) -> Bits {
+    let mut rest = count.max(1) as i128 * MICRO;
     let mut bits = 0;
     while rest >= 2 * MICRO {
         rest /= 2;

@@ -250,21 +250,11 @@ impl<'a> Weighed<'a> {
 
     /// Whether a sum of two is the other side of a difference that is surer.
     fn is_told_as_a_difference(&self, id: Id, claim: usize, instance: &Instance) -> bool {
-        let [(1, one), (1, two)] = instance.parts[..] else {
-            return false;
-        };
-        self.claims[claim].rule == sum_mismatch::RULE.name
-            && self.taking_part[&id].iter().any(|(other, at)| {
-                let difference = self.instance(*other, *at);
-                self.claims[*other].rule == difference_mismatch::RULE.name
-                    && difference.outcome == Outcome::Holds
-                    && (difference.target == one || difference.target == two)
-                    && difference.parts.len() == 2
-                    && difference
-                        .parts
-                        .iter()
-                        .all(|(_, part)| [id, one, two].contains(part))
-                    && self.standing[*other] > self.standing[claim]
+        matches!(instance.parts[..], [(1, _), (1, _)])
+            && self.claims[claim].rule == sum_mismatch::RULE.name
+            && self.other_sides(id, instance).any(|(other, _)| {
+                self.claims[other].rule == difference_mismatch::RULE.name
+                    && self.standing[other] > self.standing[claim]
             })
     }
 
@@ -275,16 +265,28 @@ impl<'a> Weighed<'a> {
         };
         let total = if sign > 0 { more } else { less };
         self.claims[claim].rule == difference_mismatch::RULE.name
-            && self.taking_part[&id].iter().any(|(other, at)| {
-                let sum = self.instance(*other, *at);
+            && self.other_sides(id, instance).any(|(other, sum)| {
                 sum.target == total
-                    && sum.outcome == Outcome::Holds
-                    && sum.parts.len() == 2
-                    && sum
-                        .parts
-                        .iter()
-                        .all(|(sign, part)| *sign > 0 && (*part == id || *part == more || *part == less))
-                    && self.is_surer(*other, claim)
+                    && sum.parts.iter().all(|(sign, _)| *sign > 0)
+                    && self.is_surer(other, claim)
+            })
+    }
+
+    /// The relations that hold of the same three figures, told at one of the two others.
+    fn other_sides<'s>(
+        &'s self,
+        id: Id,
+        instance: &'s Instance,
+    ) -> impl Iterator<Item = (usize, &'a Instance)> + 's {
+        let is_among = move |part: Id| part == id || instance.parts.iter().any(|(_, own)| *own == part);
+        self.taking_part[&id]
+            .iter()
+            .map(|(other, at)| (*other, self.instance(*other, *at)))
+            .filter(move |(_, other)| {
+                other.outcome == Outcome::Holds
+                    && other.target != id
+                    && other.parts.len() == 2
+                    && other.figures().all(is_among)
             })
     }
 

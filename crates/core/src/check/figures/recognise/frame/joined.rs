@@ -75,7 +75,7 @@ pub(super) fn with_a_line_from_elsewhere(
     let index = Index::of(&lists, numbers);
     let mut found = Vec::new();
     for frame in frames {
-        let own = figures_of(frame);
+        let own = frame.figures().collect();
         let (rows, columns) = (frame.rows.len(), frame.columns.len());
         let is_small = |rows: usize, columns: usize| (2..=MOST_ROWS).contains(&rows) && columns >= 2;
         let mut join = |frame: &Frame| {
@@ -153,7 +153,7 @@ impl<'a> Index<'a> {
             offsets.into_iter().filter(|(_, count)| *count >= 2).collect();
         best.sort_unstable_by_key(|(at, count)| (std::cmp::Reverse(*count), *at));
         let tried = self.lists.len() * frame.columns.len();
-        let cost = JOINED + log2(i64::try_from(tried).unwrap_or(i64::MAX));
+        let cost = JOINED + log2(tried);
         best.into_iter()
             .take(2)
             .map(|((list, offset), _)| {
@@ -232,14 +232,6 @@ fn parts_of(frame: &Frame) -> Vec<&Line> {
                 Kind::Total(_) | Kind::Difference | Kind::Rate | Kind::Running
             )
         })
-        .collect()
-}
-
-fn figures_of(frame: &Frame) -> HashSet<Id> {
-    frame
-        .rows
-        .iter()
-        .flat_map(|row| row.figures.iter().flatten().copied())
         .collect()
 }
 

@@ -166,25 +166,13 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// What a place of the lines says of its figures.
-    pub(super) fn across_kind(self, place: usize) -> Option<Kind> {
-        let rows = self.frame.rows.get(place).map(|row| &row.name);
-        let name = if self.are_columns {
-            rows
-        } else {
-            self.frame.columns.get(place)
-        };
-        name.map(|name| name.kind)
-    }
-
-    /// What a place of the lines is called, folded.
-    pub(super) fn across(self, place: usize) -> &'a str {
-        let names = if self.are_columns {
+    /// What a place of the lines is called.
+    pub(super) fn across(self, place: usize) -> Option<&'a Name> {
+        if self.are_columns {
             self.frame.rows.get(place).map(|row| &row.name)
         } else {
             self.frame.columns.get(place)
-        };
-        names.map_or("", |name| name.folded.as_str())
+        }
     }
 
     pub(super) fn kind(self, line: usize) -> Kind {

@@ -25,8 +25,14 @@ impl Sum {
         }
     }
 
+    /// All of some figures together; none where there are none, or not all are of one kind.
+    pub(super) fn of_all(mut figures: impl Iterator<Item = (Id, Number)>) -> Option<Self> {
+        let (id, number) = figures.next()?;
+        figures.try_fold(Self::of(id, number), |sum, (id, number)| sum.and(id, number))
+    }
+
     /// With one more; none where it is of another kind.
-    pub(super) fn and(mut self, id: Id, number: Number) -> Option<Self> {
+    fn and(mut self, id: Id, number: Number) -> Option<Self> {
         self.parts.push((1, id));
         (self.class == number.class).then_some(())?;
         Some(Self {
@@ -66,20 +72,14 @@ pub(super) fn again((target, number): (Id, Number), of: &Sum) -> Option<Instance
         .or_else(|| all().next())?;
     // A slip may make a round number of one that is none.
     let number = number.among(std::iter::once(due));
-    let cost = log2(i64::try_from(scales.len()).unwrap_or(i64::MAX)) + Bits::from(is_coarser) * 100;
-    let less = |bits: Bits| (bits - cost).max(0);
-    let holds = due == number.value;
-    (due != 0 || number.value != 0).then(|| Instance {
-        target,
-        parts: of.parts.clone(),
-        due,
-        outcome: if holds { Outcome::Holds } else { Outcome::Fails },
-        bits: less(Number { value: due, ..number }.bits()),
-        near: less(near(number, due)),
-        beside: less(number.near_bits_beside(due)),
-        is_loose: false,
-        // Two digits of a coarser unit are nearly those of another occasion as well.
-        is_witness: is_coarser && number.digits() < 3,
+    let cost = log2(scales.len()) + Bits::from(is_coarser) * 100;
+    (due != 0 || number.value != 0).then(|| {
+        let outcome = Outcome::exact(due == number.value);
+        Instance {
+            // Two digits of a coarser unit are nearly those of another occasion as well.
+            is_witness: is_coarser && number.digits() < 3,
+            ..Instance::of((target, number), of.parts.clone(), due, (outcome, false)).less(cost)
+        }
     })
 }
 

@@ -150,15 +150,16 @@ enum Holds {
 fn summary(lines: Lines<'_>, groups: &[Vec<usize>], table: &Frame, numbers: &Numbers) -> Vec<Claim> {
     let columns = table.columns.len().min(MOST_COLUMNS);
     let has_groups = groups.iter().any(|rows| rows.len() > 1);
-    let cost = log2(i64::try_from(columns + 1).unwrap_or(i64::MAX));
+    let cost = log2(columns + 1);
+    let of_group = |column: usize| groups.iter().map(move |rows| sum(table, rows, column, numbers));
+    let sums: Vec<Vec<Option<Sum>>> = (0..columns).map(|column| of_group(column).collect()).collect();
     let instances = |place: usize, holds: Holds| -> Vec<Instance> {
         let at = |line: usize| {
             let id = lines.figure(line, place)?;
             let target = (id, numbers.of_id(id)?);
-            let rows = groups.get(line).filter(|rows| !rows.is_empty())?;
             match holds {
-                Holds::Sums(column) => again(target, &sum(table, rows, column, numbers)?),
-                Holds::Counts => counted(target, rows.len()),
+                Holds::Sums(column) => again(target, sums[column].get(line)?.as_ref()?),
+                Holds::Counts => counted(target, groups.get(line)?.len()),
             }
         };
         (0..lines.count()).filter_map(at).collect()
@@ -174,10 +175,6 @@ fn summary(lines: Lines<'_>, groups: &[Vec<usize>], table: &Frame, numbers: &Num
             (held >= 2 && 2 * held > best.len()).then_some((holds, best))
         })
         .collect();
-    let witness = |instance: &Instance| Instance {
-        is_witness: true,
-        ..instance.clone()
-    };
     (0..fitting.len())
         .map(|own| {
             let (holds, instances) = &fitting[own];
@@ -193,7 +190,7 @@ fn summary(lines: Lines<'_>, groups: &[Vec<usize>], table: &Frame, numbers: &Num
                 instances: instances
                     .iter()
                     .cloned()
-                    .chain(others.flat_map(|(_, (_, instances))| instances.iter().map(witness)))
+                    .chain(others.flat_map(|(_, (_, instances))| instances.iter().map(Instance::as_witness)))
                     .collect(),
                 prior: LABEL - cost,
                 has_sure_ends: true,
@@ -214,27 +211,16 @@ fn sum(table: &Frame, rows: &[usize], column: usize, numbers: &Numbers) -> Optio
         Some((id, numbers.of_id(id)?))
     };
     // A row without a value adds nothing.
-    let mut values = rows.iter().filter_map(value);
-    let (id, number) = values.next()?;
-    values.try_fold(Sum::of(id, number), |sum, (id, number)| sum.and(id, number))
+    Sum::of_all(rows.iter().filter_map(value))
 }
 
 /// A figure as the number of rows.
 fn counted((target, number): (Id, Number), rows: usize) -> Option<Instance> {
-    let due = i128::try_from(rows).ok()?.checked_mul(MICRO)?;
-    (number.class == Class::Number && number.step == MICRO).then(|| Instance {
-        target,
-        parts: Vec::new(),
-        due,
-        outcome: if number.value == due {
-            Outcome::Holds
-        } else {
-            Outcome::Fails
-        },
-        bits: Number { value: due, ..number }.bits(),
-        near: super::near(number, due),
-        beside: number.near_bits_beside(due),
-        is_loose: false,
-        is_witness: false,
-    })
+    let due = i128::try_from(rows)
+        .ok()
+        .filter(|rows| *rows > 0)?
+        .checked_mul(MICRO)?;
+    let outcome = Outcome::exact(number.value == due);
+    let counts = number.class == Class::Number && number.step == MICRO;
+    counts.then(|| Instance::of((target, number), Vec::new(), due, (outcome, false)))
 }

@@ -2,7 +2,7 @@
 //!
 //! Not here: rates (`quotients`).
 
-use super::{Claim, Instance, LABEL_IN_PLACE, Outcome, Terms, near};
+use super::{Claim, Instance, LABEL_IN_PLACE, Outcome, Terms};
 use crate::check::figures::engine::ledger::MICRO;
 use crate::check::figures::rate_mismatch;
 use crate::check::figures::recognise::number::{Class, Number};
@@ -61,16 +61,7 @@ impl Terms<'_> {
             value if value == cut_off => Outcome::Rounded,
             _ => Outcome::Fails,
         };
-        Some(Instance {
-            target: id,
-            parts: values.iter().map(|(id, _)| (1, *id)).collect(),
-            due,
-            outcome,
-            bits: Number { value: due, ..number }.bits(),
-            near: near(number, due),
-            beside: number.near_bits_beside(due),
-            is_loose: cut_off != due,
-            is_witness: false,
-        })
+        let parts = values.iter().map(|(id, _)| (1, *id)).collect();
+        Some(Instance::of((id, number), parts, due, (outcome, cut_off != due)))
     }
 }

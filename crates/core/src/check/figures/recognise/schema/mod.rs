@@ -41,6 +41,13 @@ pub(super) enum Outcome {
     Fails,
 }
 
+impl Outcome {
+    /// Of a figure that nothing but what is due agrees with.
+    fn exact(is_due: bool) -> Self {
+        if is_due { Self::Holds } else { Self::Fails }
+    }
+}
+
 /// One figure and what others make it.
 #[derive(Clone, Debug)]
 pub(super) struct Instance {
@@ -76,17 +83,50 @@ impl Instance {
         let largest = values().map(i128::abs).max()?;
         let steps = terms.iter().map(|(.., term)| term.step).sum();
         let (outcome, bits, is_loose) = compare(number, due, steps, largest);
+        let parts = terms.iter().map(|(times, id, _)| (*times, *id)).collect();
         Some(Self {
+            bits: if is_telling { bits } else { 0 },
+            ..Self::of((target, number), parts, due, (outcome, is_loose))
+        })
+    }
+
+    /// A figure and what others make it, where nothing else is known of it.
+    fn of(
+        (target, number): (Id, Number),
+        parts: Vec<(i128, Id)>,
+        due: i128,
+        (outcome, is_loose): (Outcome, bool),
+    ) -> Self {
+        Self {
             target,
-            parts: terms.iter().map(|(times, id, _)| (*times, *id)).collect(),
+            parts,
             due,
             outcome,
-            bits: if is_telling { bits } else { 0 },
+            bits: Number { value: due, ..number }.bits(),
             near: near(number, due),
             beside: number.near_bits_beside(due),
             is_loose,
             is_witness: false,
-        })
+        }
+    }
+
+    /// The same where it is one of several that it may be, which costs so much.
+    fn less(self, cost: Bits) -> Self {
+        let less = |bits: Bits| (bits - cost).max(0);
+        Self {
+            bits: less(self.bits),
+            near: less(self.near),
+            beside: less(self.beside),
+            ..self
+        }
+    }
+
+    /// The same as a witness for others.
+    fn as_witness(&self) -> Self {
+        Self {
+            is_witness: true,
+            ..self.clone()
+        }
     }
 
     /// The figures that take part: the others, then the one that they make.
@@ -129,7 +169,7 @@ const LABEL_IN_PLACE: Bits = 1_100;
 
 /// What it costs to point at a line so far away.
 fn distance(one: usize, two: usize) -> Bits {
-    log2(i64::try_from(one.abs_diff(two)).unwrap_or(i64::MAX))
+    log2(one.abs_diff(two))
 }
 
 impl Claim {
@@ -161,7 +201,7 @@ impl Claim {
         let distinct: HashSet<i128> = held.map(|instance| instance.due).collect();
         let one_of_them = match self.instances.len() {
             ..=USUAL => Bits::MAX,
-            _ => log2(i64::try_from(distinct.len()).unwrap_or(i64::MAX)),
+            _ => log2(distinct.len()),
         };
         let (mut seen, mut dues) = (HashSet::<Vec<i128>>::new(), HashSet::new());
         for instance in self.instances.iter_mut().filter(|i| i.outcome != Outcome::Fails) {
@@ -241,7 +281,7 @@ impl Terms<'_> {
 
     /// What it costs that every line is looked at: in many lines something fits by chance.
     fn many(&self) -> Bits {
-        log2(i64::try_from(self.lines.len() / USUAL).unwrap_or(i64::MAX))
+        log2(self.lines.len() / USUAL)
     }
 
     fn sample(&self, line: usize) -> &[usize] {
@@ -367,6 +407,6 @@ fn compare(number: Number, due: i128, steps: i128, largest: i128) -> (Outcome, B
         1
     };
     let told = Number { value: due, ..number }.bits_beyond(due.abs().abs_diff(largest.abs()).cast_signed());
-    let bits = told - log2(i64::try_from(ways).unwrap_or(i64::MAX));
+    let bits = told - log2(usize::try_from(ways).unwrap_or(usize::MAX));
     (outcome, bits.max(0), is_loose)
 }

@@ -2,7 +2,7 @@
 //!
 //! Not here: rates in sentences (`prose`).
 
-use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Outcome, Terms, distance, near};
+use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Outcome, Terms, distance};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::recognise::number::{Bits, Class, Number};
 use crate::check::figures::{rate_mismatch, share_mismatch};
@@ -465,15 +465,10 @@ pub(super) fn quotient(
     } else {
         Number { value: due, ..number }.bits()
     };
+    let instance = Instance::of((target, number), parts, due, (outcome, is_loose));
     Some(Instance {
-        target,
-        parts,
-        due,
-        outcome,
         bits,
-        near: if is_all { 0 } else { near(number, due) },
-        beside: number.near_bits_beside(due),
-        is_loose,
-        is_witness: false,
+        near: if is_all { 0 } else { instance.near },
+        ..instance
     })
 }

@@ -25,6 +25,12 @@ const SMALLEST: i128 = 100 * MICRO;
 /// A line by its figures.
 type Figures = Vec<Option<(Id, Number)>>;
 
+/// The figures of a line with their places.
+fn figures(line: &Figures) -> impl Iterator<Item = (usize, Id, Number)> + '_ {
+    let cells = line.iter().enumerate();
+    cells.filter_map(|(place, cell)| cell.map(|(id, number)| (place, id, number)))
+}
+
 /// Adds what lines say again of lines before them.
 pub(in crate::check::figures::recognise) fn claims(
     frames: &[Frame],
@@ -34,11 +40,7 @@ pub(in crate::check::figures::recognise) fn claims(
     let lines = lines(frames, numbers);
     let mut places: HashMap<(Class, i128), Vec<(usize, usize)>> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {
-        for (place, (_, number)) in line
-            .iter()
-            .enumerate()
-            .filter_map(|(i, cell)| Some((i, (*cell)?)))
-        {
+        for (place, _, number) in figures(line) {
             if number.value.abs() >= SMALLEST && number.class != Class::Percent {
                 places
                     .entry((number.class, number.value))
@@ -47,16 +49,16 @@ pub(in crate::check::figures::recognise) fn claims(
             }
         }
     }
-    let cost = log2(i64::try_from(lines.len()).unwrap_or(i64::MAX));
+    let cost = log2(lines.len());
     for (at, line) in lines.iter().enumerate() {
         let Some((source, offset)) = source(at, line, &lines, &places) else {
             continue;
         };
-        let instance = |(place, cell): (usize, &Option<(Id, Number)>)| -> Option<Instance> {
+        let instance = |(place, target, own): (usize, Id, Number)| -> Option<Instance> {
             let (id, number) = (*lines[source].get(place.checked_add_signed(offset)?)?)?;
-            again((*cell)?, &Sum::of(id, number))
+            again((target, own), &Sum::of(id, number))
         };
-        let instances: Vec<Instance> = line.iter().enumerate().filter_map(instance).collect();
+        let instances: Vec<Instance> = figures(line).filter_map(instance).collect();
         let held = instances.iter().filter(|i| i.outcome == Outcome::Holds).count();
         if held < LEAST || held + 1 < instances.len() {
             continue;
@@ -113,11 +115,7 @@ fn source(
 ) -> Option<(usize, isize)> {
     let first = line.iter().flatten().map(|(id, _)| *id).min()?;
     let mut hits: HashMap<(usize, isize), usize> = HashMap::new();
-    for (place, (_, number)) in line
-        .iter()
-        .enumerate()
-        .filter_map(|(i, cell)| Some((i, (*cell)?)))
-    {
+    for (place, _, number) in figures(line) {
         let known = places
             .get(&(number.class, number.value))
             .filter(|known| known.len() <= MOST_PLACES);

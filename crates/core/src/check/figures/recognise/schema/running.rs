@@ -68,6 +68,9 @@ impl Terms<'_> {
             let mut claims = Vec::new();
             for (more, less) in self.pairs(target) {
                 for shift in [-1, 1] {
+                    if !self.may_balance(target, (more, less), shift) {
+                        continue;
+                    }
                     let instances: Vec<Instance> = (0..self.width)
                         .filter_map(|place| self.balance_at(target, (more, less), place, shift))
                         .collect();
@@ -86,6 +89,24 @@ impl Terms<'_> {
             }
             self.keep(claims, found);
         }
+    }
+
+    /// Whether two places of a line are balances, which is seen without weighing each.
+    fn may_balance(&self, target: usize, (more, less): (usize, usize), shift: isize) -> bool {
+        let value = |line: usize, place: usize| self.at(line, place).map(|(_, number)| number.value);
+        let holds = |place: &usize| {
+            let before = place
+                .checked_add_signed(shift)
+                .and_then(|before| value(target, before));
+            let due = before
+                .zip(value(more, *place))
+                .and_then(|(before, came)| before.checked_add(came));
+            let due = due
+                .zip(value(less, *place))
+                .and_then(|(sum, went)| sum.checked_sub(went));
+            due.is_some() && due == value(target, *place)
+        };
+        (0..self.width).filter(holds).nth(1).is_some()
     }
 
     fn balance_at(

@@ -190,10 +190,10 @@ impl Terms<'_> {
             });
         let is_apart = candidate.parts.end < candidate.total;
         let place = match is_whole {
-            _ if is_apart => 2 * log2(i64::try_from(order.len()).unwrap_or(i64::MAX)),
+            _ if is_apart => 2 * log2(order.len()),
             true if is_behind => 200,
             true => 100,
-            false => 100 + log2(i64::try_from(order.len()).unwrap_or(i64::MAX)),
+            false => 100 + log2(order.len()),
         };
         let place = if self.has_label(order[candidate.total]) {
             place

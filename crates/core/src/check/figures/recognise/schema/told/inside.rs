@@ -64,7 +64,7 @@ fn change(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     let before = &all[at.saturating_sub(1 + WINDOW)..at - 1];
     let alike: Vec<&Spoken<'_>> = before.iter().filter(|spoken| spoken.is_like(by)).collect();
     let pairs = alike.len() * alike.len().saturating_sub(1);
-    let cost = log2(i64::try_from(pairs).unwrap_or(i64::MAX));
+    let cost = log2(pairs);
     let reading = |from: &Spoken<'_>, to: &Spoken<'_>| -> Option<Reading> {
         let (from, to) = (from.sum(), to.sum());
         let difference = to.less(&from, by.said.number.value)?;
@@ -128,10 +128,9 @@ fn whole(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
 
 /// A figure as the sum of others, rates left out.
 fn together(total: &Spoken<'_>, parts: &[&Spoken<'_>], prior: Bits) -> Option<Reading> {
-    let mut parts = parts.iter().filter(|part| !part.is_percent());
-    let (first, second) = (parts.next()?, parts.next()?);
-    let sum = first.sum().and(second.said.id, second.said.number)?;
-    let sum = parts.try_fold(sum, |sum, part| sum.and(part.said.id, part.said.number))?;
+    let parts = parts.iter().filter(|part| !part.is_percent());
+    let sum = Sum::of_all(parts.map(|part| (part.said.id, part.said.number)))?;
+    (sum.parts.len() >= 2).then_some(())?;
     let instance = again((total.said.id, total.said.number), &sum)?;
     let tells = instance.outcome != Outcome::Fails || instance.near > 0;
     tells.then(|| Reading {

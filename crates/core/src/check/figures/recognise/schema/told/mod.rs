@@ -60,6 +60,9 @@ pub(in crate::check::figures::recognise) fn claims(
     numbers: &Numbers,
     found: &mut Vec<Claim>,
 ) {
+    if all.prose.iter().all(|prose| prose.figures.is_empty()) {
+        return;
+    }
     let index = Index::of(frames);
     let tables = Tables::of(frames, found);
     for prose in &all.prose {
@@ -127,7 +130,7 @@ impl Sentence {
         let tables = self.tables(all);
         // The same table may be laid out in several frames.
         let apart: HashSet<Option<Id>> = tables.iter().map(|(frame, _)| all.begins[*frame]).collect();
-        let cost = log2(i64::try_from(apart.len()).unwrap_or(i64::MAX));
+        let cost = log2(apart.len());
         let mut readings: Vec<((Bits, Bits), Reading)> = Vec::new();
         for (frame, is_column) in tables {
             let of = Lines {

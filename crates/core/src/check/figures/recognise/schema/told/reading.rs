@@ -79,9 +79,9 @@ impl Reading {
         let is_there = |relation: &Relation| self.found.iter().any(|(own, _)| own == relation);
         Relation::ALL.into_iter().filter(is_there).map(|relation| {
             let (rule, is, adds) = relation.rule();
-            let instances = self.found.iter().map(|(own, instance)| Instance {
-                is_witness: instance.is_witness || *own != relation,
-                ..instance.clone()
+            let instances = self.found.iter().map(|(own, instance)| match *own == relation {
+                true => instance.clone(),
+                false => instance.as_witness(),
             });
             Claim {
                 rule,

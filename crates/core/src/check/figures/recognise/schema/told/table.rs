@@ -92,16 +92,12 @@ impl<'a> Table<'a> {
     /// Some lines together; those of no name are the total.
     fn sum(&self, lines: &[usize], place: usize) -> Option<Sum> {
         let lines = if lines.is_empty() { &self.total.0 } else { lines };
-        let mut sum: Option<Sum> = None;
-        for line in lines {
+        let figure = |line: &usize| {
             let id = self.of.figure(*line, place)?;
-            let number = self.numbers.of_id(id)?;
-            sum = Some(match sum {
-                None => Sum::of(id, number),
-                Some(sum) => sum.and(id, number)?,
-            });
-        }
-        sum
+            Some((id, self.numbers.of_id(id)?))
+        };
+        let figures: Option<Vec<_>> = lines.iter().map(figure).collect();
+        Sum::of_all(figures?.into_iter())
     }
 
     /// What some lines together may be a part of.
@@ -130,7 +126,8 @@ impl<'a> Table<'a> {
             .filter(|place| *place < width)
             .collect();
         // What is said of several years may be said of their total.
-        let is_total = |place: &usize| matches!(self.of.across_kind(*place), Some(Kind::Total(_)));
+        let is_total =
+            |place: &usize| matches!(self.of.across(*place).map(|name| name.kind), Some(Kind::Total(_)));
         let places: Vec<usize> = match named.len() {
             0 => (0..width).collect(),
             1 => named.clone(),
@@ -145,11 +142,10 @@ impl<'a> Table<'a> {
             others.sort_unstable();
             others.dedup();
             let tried = places.len() * (1 + others.len());
-            let cost = |tried: usize| log2(i64::try_from(tried).unwrap_or(i64::MAX));
             let label = if is_named { LABEL } else { 0 };
-            readings.extend(self.reading(*place, None, label - cost(places.len())));
+            readings.extend(self.reading(*place, None, label - log2(places.len())));
             for other in others {
-                readings.extend(self.reading(*place, Some(other), label - cost(tried)));
+                readings.extend(self.reading(*place, Some(other), label - log2(tried)));
             }
         }
         readings
@@ -208,8 +204,11 @@ impl<'a> Table<'a> {
         let tells_changes = group
             .iter()
             .any(|line| tells_changes(&self.of.name(*line).folded))
-            || tells_changes(self.of.across(place));
-        let several = i64::try_from(all.len()).unwrap_or(i64::MAX);
+            || self
+                .of
+                .across(place)
+                .is_some_and(|name| tells_changes(&name.folded));
+        let cost = log2(all.len());
         let (relation, best) = all
             .into_iter()
             .filter(|(relation, instance)| {
@@ -221,14 +220,7 @@ impl<'a> Table<'a> {
                     && (instance.outcome != Outcome::Fails || instance.near > 0)
             })
             .max_by_key(|(relation, instance)| (rank(instance), std::cmp::Reverse(*relation)))?;
-        let cost = log2(several);
-        let less = |bits: Bits| (bits - cost).max(0);
-        let instance = Instance {
-            bits: less(best.bits),
-            near: less(best.near),
-            beside: less(best.beside),
-            ..best
-        };
+        let instance = best.less(cost);
         (instance.outcome != Outcome::Fails || instance.near > 0).then_some((relation, instance))
     }
 
