@@ -74,6 +74,25 @@ pub enum Field {
     Extra,
 }
 
+impl Field {
+    /// Whether figures stand under such a head.
+    pub fn holds_figures(self) -> bool {
+        matches!(
+            self,
+            Field::Kind
+                | Field::Amount
+                | Field::Effect
+                | Field::Count
+                | Field::Total
+                | Field::Rate
+                | Field::Difference
+                | Field::TargetValue
+                | Field::ActualValue
+                | Field::BaseValue
+        )
+    }
+}
+
 /// The field that a folded header text names, word for word.
 pub(super) fn exact(key: &str) -> Option<Field> {
     Some(match key {

@@ -103,7 +103,7 @@ fn is_head(cells: &[Lone], pattern: &[bool]) -> bool {
             || letters(text).formula.is_some()
             || year::header(text).is_some()
             || grade_of(text).is_some()
-            || field(text).is_some_and(is_of_figures);
+            || field(text).is_some_and(Field::holds_figures);
         let names_words = field(text).is_some_and(is_of_words);
         is_label(text) && if *figures { !names_words } else { !names_figures }
     };
@@ -122,23 +122,6 @@ fn is_head(cells: &[Lone], pattern: &[bool]) -> bool {
     }
     said.sort_unstable();
     said.windows(2).all(|pair| pair[0] != pair[1])
-}
-
-/// Whether a field is one of figures.
-fn is_of_figures(field: Field) -> bool {
-    matches!(
-        field,
-        Field::Kind
-            | Field::Amount
-            | Field::Effect
-            | Field::Count
-            | Field::Total
-            | Field::Rate
-            | Field::Difference
-            | Field::TargetValue
-            | Field::ActualValue
-            | Field::BaseValue
-    )
 }
 
 /// Whether a field is one of words.

@@ -52,16 +52,7 @@ impl Slot {
             Field::Lead | Field::Support => Slot::Department,
             Field::Grade => Slot::Grade,
             Field::Schedule => Slot::Years,
-            Field::TargetValue
-            | Field::ActualValue
-            | Field::BaseValue
-            | Field::Effect
-            | Field::Amount
-            | Field::Kind
-            | Field::Count
-            | Field::Total
-            | Field::Rate
-            | Field::Difference => Slot::Value,
+            found if found.holds_figures() => Slot::Value,
             Field::UnitName | Field::Class => Slot::Word,
             _ => Slot::Text,
         })
@@ -113,7 +104,10 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Vec<Block>, 
             i += 1;
             continue;
         }
-        match fit(line.text, &under) {
+        let row = fit(line.text, &under);
+        fitting += usize::from(row.is_some());
+        let total = || total(line.text, &under).filter(|_| misfits.is_empty());
+        match row.or_else(total) {
             Some(columns) => {
                 if !misfits.is_empty() {
                     blocks.push(ruled(std::mem::take(&mut rows)));
@@ -122,11 +116,6 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Vec<Block>, 
                         .for_each(|n| line::blocks(&lines[n], &mut blocks));
                 }
                 rows.push(cells(line, columns));
-                fitting += 1;
-                end = i + 1;
-            }
-            None if misfits.is_empty() && total(line.text, &under).is_some() => {
-                rows.extend(total(line.text, &under).map(|columns| cells(line, columns)));
                 end = i + 1;
             }
             None if is_section(lines, i, &under) && misfits.is_empty() => {

@@ -412,7 +412,7 @@ fn tells_of_rows(row: &[Cell], columns: &Columns) -> bool {
         .any(|i| said(i).is_some());
     let label = said(columns.title).or_else(|| (0..columns.title).rev().find_map(said));
     !is_numbered
-        && label.is_some_and(|c| others::tells_of_others(&one_line(&c.text)))
+        && label.is_some_and(|c| others::is_no_entry(&one_line(&c.text)))
         && others::has_only_figures(row.get(columns.title + 1..).unwrap_or_default())
 }
 

@@ -5,19 +5,17 @@
 
 use gyokaku_core::document::Cell;
 use gyokaku_core::figure::{CellFigure, cell as figure};
-use gyokaku_core::labels::{Kind, kind};
-use gyokaku_core::money::Unit;
+use gyokaku_core::labels::{self, Kind, kind, unit};
 use gyokaku_core::text::fold;
 
 use super::cut::is_nothing;
 
-/// Whether a line with this label tells of others: 累計, 進捗率, 増減, うち一般会計分. What is listed again (再掲) is an
+/// Whether a line with this label is no entry of its own: 累計, 進捗率, 増減, うち一般会計分. What is listed again (再掲) is an
 /// entry for all that.
-pub(crate) fn tells_of_others(label: &str) -> bool {
+pub(crate) fn is_no_entry(label: &str) -> bool {
     match kind(label) {
-        Kind::Running | Kind::Difference | Kind::Rate => true,
         Kind::Part => !label.contains("再掲") && !is_another_word(label),
-        Kind::Plain | Kind::Total(_) | Kind::Other => is_in_percent(label),
+        _ => labels::kind::tells_of_others(label) || is_in_percent(label),
     }
 }
 
@@ -36,10 +34,8 @@ pub(crate) fn is_in_percent(label: &str) -> bool {
 /// Whether a label says that its figures are money: 予算額, 交付（千円）, 令和5年度決算.
 pub(crate) fn is_of_money(label: &str) -> bool {
     let folded = fold(label);
-    let plain = gyokaku_core::labels::without_brackets(&folded);
-    Unit::ALL
-        .iter()
-        .any(|unit| folded.contains(&format!("({})", unit.name())))
+    let plain = labels::without_brackets(&folded);
+    unit::declared(&folded).is_some()
         || ["額", "予算", "決算"]
             .iter()
             .any(|word| plain.trim().ends_with(word))
@@ -56,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_that_tell_of_others() {
+    fn lines_that_are_no_entries() {
         for label in [
             "累計",
             "目標に対する進捗率（％）",
@@ -64,11 +60,11 @@ mod tests {
             "達成状況（％）",
             "前年度増減",
         ] {
-            assert!(tells_of_others(label), "{label}");
+            assert!(is_no_entry(label), "{label}");
         }
         for label in ["合計", "歳入の確保", "使用料の見直し（再掲）", "うちわの作成"]
         {
-            assert!(!tells_of_others(label), "{label}");
+            assert!(!is_no_entry(label), "{label}");
         }
         assert!(is_of_money("令和5年度予算額") && is_of_money("交付（千円）") && !is_of_money("事業数"));
     }

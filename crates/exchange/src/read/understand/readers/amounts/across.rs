@@ -17,7 +17,7 @@ use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::without_label;
-use crate::read::understand::words::others::tells_of_others;
+use crate::read::understand::words::others::is_no_entry;
 use crate::read::understand::words::speech::{is_budget, is_settled, labels_effects};
 use crate::read::understand::words::values::amount;
 use gyokaku_core::labels::effect_kind::effect_kind;
@@ -58,7 +58,7 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Said) -> Parts {
             .iter()
             .rev()
             .find_map(|i| row.get(*i).filter(|c| !is_nothing(&c.text)))
-            .is_some_and(|c| tells_of_others(&one_line(&c.text)))
+            .is_some_and(|c| is_no_entry(&one_line(&c.text)))
         {
             continue;
         }
@@ -111,9 +111,7 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Said) -> Parts {
         // 合計 with a word behind it (合計 | 一般会計) sums up as well.
         let total =
             path.last().is_some_and(|last| is_total(last)) || path.iter().any(|p| is_generic_total(p));
-        if path.last().is_some_and(|last| tells_of_others(last))
-            || !lines.has(path.iter().map(String::as_str))
-        {
+        if path.last().is_some_and(|last| is_no_entry(last)) || !lines.has(path.iter().map(String::as_str)) {
             continue;
         }
         let titles: Vec<String> = path

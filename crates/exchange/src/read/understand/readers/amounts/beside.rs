@@ -14,7 +14,7 @@ use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::{labelled, without_label};
-use crate::read::understand::words::others::tells_of_others;
+use crate::read::understand::words::others::is_no_entry;
 use crate::read::understand::words::speech::speaks;
 use crate::read::understand::words::titles::is_about_the_document;
 use crate::read::understand::words::years;
@@ -66,7 +66,7 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Said
         let label = path.last().map(|l| (*l).clone()).unwrap_or_default();
         if path.is_empty()
             || label.starts_with('※')
-            || tells_of_others(&label)
+            || is_no_entry(&label)
             || !lines.has(path.iter().map(|p| p.as_str()))
         {
             continue;

@@ -12,7 +12,7 @@ use gyokaku_core::text::fold;
 use super::said::{Said, is_of_now};
 use crate::read::understand::parts::Parts;
 use crate::read::understand::tables::table::Table;
-use crate::read::understand::words::others::tells_of_others;
+use crate::read::understand::words::others::is_no_entry;
 use crate::read::understand::words::speech::{duration, occasion, source};
 use crate::read::understand::words::values::amount;
 use crate::read::understand::words::years;
@@ -76,7 +76,7 @@ impl Row<'_> {
             (Some(Field::Difference), year) => self.stated(column, year, true, yen, cell),
             (Some(Field::Total), year) => self.stated(column, year, false, yen, cell),
             (Some(Field::Rate | Field::Count), _) => Found::Nothing,
-            _ if tells_of_others(&column.label) => Found::Nothing,
+            _ if is_no_entry(&column.label) => Found::Nothing,
             (Some(Field::Effect), None) if self.total => self.stated(column, None, false, yen, cell),
             (_, Some(year)) if self.total => self.stated(column, Some(year), false, yen, cell),
             (Some(Field::Effect), year @ None) | (_, year @ Some(_)) => {
