@@ -8,6 +8,7 @@ use gyokaku_core::text::is_invisible;
 
 use super::touching::parted;
 
+mod aligned;
 mod barred;
 mod cellwise;
 mod line;
@@ -62,6 +63,7 @@ pub fn layout(name: &str, text: &str) -> Document {
         }
         let table = tabbed::table(&printed, i)
             .or_else(|| barred::table(&printed, i))
+            .or_else(|| aligned::table(&printed, i))
             .or_else(|| wide::table(&printed, i))
             .or_else(|| spaced::table(&printed, i))
             .or_else(|| stacked::table(&printed, i))

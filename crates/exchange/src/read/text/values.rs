@@ -37,6 +37,15 @@ pub(super) fn words(line: &str) -> Vec<Word> {
     words
 }
 
+/// The columns on a screen that a word takes, where wide characters take two.
+pub(super) fn span(line: &str, word: &Word) -> (usize, usize) {
+    let is_wide = |c: char| c >= '\u{1100}' && !('\u{FF61}'..='\u{FF9F}').contains(&c);
+    let width =
+        |text: &mut dyn Iterator<Item = char>| text.map(|c| 1 + usize::from(is_wide(c))).sum::<usize>();
+    let start = width(&mut line.chars().take((word.column as usize).saturating_sub(1)));
+    (start, start + width(&mut word.text.chars()))
+}
+
 /// Whether a word is a value of a table: a figure, a dash; not a year, not a label with a number.
 pub(super) fn is_value(word: &str) -> bool {
     match cell(word) {

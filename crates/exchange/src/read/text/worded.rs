@@ -14,7 +14,7 @@ use gyokaku_core::labels::{is_total, year};
 
 use super::Printed;
 use super::line;
-use super::values::{Word, is_value, words};
+use super::values::{Word, is_value, span, words};
 
 /// How many columns such a register may have.
 const WIDEST: usize = 14;
@@ -222,15 +222,6 @@ impl Heads<'_> {
             self.spans.iter().all(|head| near(head) >= own)
         })
     }
-}
-
-/// The columns on a screen that a word takes, where wide characters take two.
-fn span(line: &str, word: &Word) -> (usize, usize) {
-    let is_wide = |c: char| c >= '\u{1100}' && !('\u{FF61}'..='\u{FF9F}').contains(&c);
-    let width =
-        |text: &mut dyn Iterator<Item = char>| text.map(|c| 1 + usize::from(is_wide(c))).sum::<usize>();
-    let start = width(&mut line.chars().take((word.column as usize).saturating_sub(1)));
-    (start, start + width(&mut word.text.chars()))
 }
 
 /// The words of a row by column, where they fill the columns in one way only: with no blank, else with as few blanks as

@@ -10,19 +10,13 @@ use crate::check::figures::sum_mismatch;
 use crate::labels::Kind;
 use crate::labels::numbering::Style;
 
+/// Lines marked in more ways than these have no heads.
+const MOST_STYLES: usize = 16;
+
 impl Terms<'_> {
     /// Adds the claim that each head is the sum of what stands under it, for each way of marking heads.
     pub(super) fn heads(&self, found: &mut Vec<Claim>) {
-        let mut tried: Vec<&Style> = Vec::new();
-        for line in self.lines {
-            let Some(style) = line.name.style.as_ref().filter(|style| !tried.contains(style)) else {
-                continue;
-            };
-            tried.push(style);
-            let groups = self.under(style);
-            if groups.len() < 2 {
-                continue;
-            }
+        for groups in self.headed() {
             let instances = (0..self.width).flat_map(|place| {
                 groups
                     .iter()
@@ -48,9 +42,21 @@ impl Terms<'_> {
         }
     }
 
+    /// For each way of marking heads that comes again: its lines with those under them, see [`Self::under`].
+    pub(super) fn headed(&self) -> Vec<Vec<(usize, Vec<usize>)>> {
+        let mut styles: Vec<&Style> = Vec::new();
+        for style in self.lines.iter().filter_map(|line| line.name.style.as_ref()) {
+            if styles.len() < MOST_STYLES && !styles.contains(&style) {
+                styles.push(style);
+            }
+        }
+        let groups = styles.into_iter().map(|style| self.under(style));
+        groups.filter(|groups| groups.len() >= 2).collect()
+    }
+
     /// The lines marked in a style, each with the lines under it: those of the one other style that comes next, up to
     /// the next head or total. A head without lines under it is none.
-    pub(super) fn under(&self, style: &Style) -> Vec<(usize, Vec<usize>)> {
+    fn under(&self, style: &Style) -> Vec<(usize, Vec<usize>)> {
         let is_total = |at: usize| matches!(self.kind(at), Kind::Total(_));
         let style_of = |at: usize| self.lines[at].name.style.as_ref();
         let mut groups = Vec::new();

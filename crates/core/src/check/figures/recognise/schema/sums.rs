@@ -70,17 +70,15 @@ impl Terms<'_> {
     /// Lines marked alike that others stand under, with the totals behind them.
     fn heads_and_totals(&self) -> Vec<Vec<usize>> {
         let mut groups: Vec<Vec<usize>> = Vec::new();
-        for style in self.lines.iter().filter_map(|line| line.name.style.as_ref()) {
-            let heads = self.under(style);
+        for heads in self.headed() {
             let is_known = groups
                 .iter()
                 .any(|known| known.first() == heads.first().map(|(head, _)| head));
-            if heads.len() < 2 || is_known {
+            if is_known {
                 continue;
             }
-            let is_in = |at: &usize| {
-                matches!(self.kind(*at), Kind::Total(_)) || heads.iter().any(|(head, _)| head == at)
-            };
+            let heads: HashSet<usize> = heads.into_iter().map(|(head, _)| head).collect();
+            let is_in = |at: &usize| matches!(self.kind(*at), Kind::Total(_)) || heads.contains(at);
             groups.push((0..self.lines.len()).filter(is_in).collect());
         }
         groups.retain(|group| group.len() < self.lines.len());

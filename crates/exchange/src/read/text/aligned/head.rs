@@ -1,0 +1,224 @@
+//! The head of a table whose columns are told by place: which word stands above which columns.
+
+use gyokaku_core::document::{Cell, Place};
+
+use super::{Column, Piece, Printed, is_text, is_value, piece, words};
+
+/// How many characters a word of a head has at most.
+const LONGEST: usize = 24;
+/// Words so many columns of the screen apart are two.
+const GAP: usize = 2;
+
+/// The words of a line that may be the head of a table; none where one is a figure, too long, or of a text.
+pub(super) fn pieces(line: &Printed<'_>) -> Option<Vec<Piece>> {
+    if is_text(line) && !line.text.trim_start().starts_with('・') {
+        return None;
+    }
+    let mut pieces: Vec<Piece> = Vec::new();
+    for word in words(line.text) {
+        let next = piece(line, word);
+        match pieces.last_mut() {
+            Some(last) if next.left - last.right < GAP || is_drawn(last, &next) => {
+                if next.left - last.right < GAP {
+                    last.text.push(' ');
+                }
+                last.text.push_str(&next.text);
+                last.right = next.right;
+            }
+            _ => pieces.push(next),
+        }
+    }
+    let fits = |piece: &Piece| piece.text.chars().count() <= LONGEST && !is_value(&piece.text);
+    (!pieces.is_empty() && pieces.iter().all(fits)).then_some(pieces)
+}
+
+/// Whether two pieces are one word that was drawn out: 区　分.
+fn is_drawn(last: &Piece, next: &Piece) -> bool {
+    let one = |text: &str| {
+        let mut chars = text.chars();
+        chars.next().filter(|_| chars.next().is_none())
+    };
+    let is_kanji = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}');
+    one(&last.text).is_some_and(is_kanji)
+        && one(&next.text).is_some_and(is_kanji)
+        && next.left - last.right == GAP
+}
+
+/// The words of one line of a head: the one above the names, and for each of the others the columns that it stands
+/// above.
+struct Level<'a> {
+    corner: Option<&'a Piece>,
+    above: Vec<(&'a Piece, std::ops::Range<usize>)>,
+    line: u32,
+}
+
+impl Level<'_> {
+    fn is_of_single_columns(&self) -> bool {
+        self.above.iter().all(|(_, columns)| columns.len() == 1)
+    }
+
+    fn over(&self, column: usize) -> Option<&Piece> {
+        let mut above = self.above.iter();
+        above
+            .find(|(_, columns)| columns.contains(&column))
+            .map(|(piece, _)| *piece)
+    }
+}
+
+/// The rows of the head, as wide as the table. Lines with a word for each column are one row; none where a word stands
+/// above no column, or a column has no word.
+pub(super) fn rows(lines: &[Vec<Piece>], numbers: &[u32], columns: &[Column]) -> Option<Vec<Vec<Cell>>> {
+    let mut levels: Vec<Level<'_>> = Vec::new();
+    for (pieces, line) in lines.iter().zip(numbers) {
+        let corner = pieces.first().filter(|first| is_corner(first, columns));
+        let rest: Vec<&Piece> = pieces.iter().skip(usize::from(corner.is_some())).collect();
+        levels.push(Level {
+            corner,
+            above: placed(&rest, columns)?,
+            line: *line,
+        });
+    }
+    for at in (0..levels.len().saturating_sub(1)).rev() {
+        let (upper, lower) = levels.split_at_mut(at + 1);
+        spread(upper.last_mut()?, &lower[0], columns.len());
+    }
+    let is_named = |column: usize| levels.iter().any(|level| level.over(column).is_some());
+    if !(0..columns.len()).all(is_named) {
+        return None;
+    }
+    let parted = levels
+        .iter()
+        .position(Level::is_of_single_columns)
+        .filter(|at| levels[*at..].iter().all(Level::is_of_single_columns))?;
+    let mut rows: Vec<Vec<Cell>> = levels[..parted]
+        .iter()
+        .map(|level| level.row(columns.len()))
+        .collect();
+    rows.push(together(&levels[parted..], columns.len()));
+    // A column that only an upper line names.
+    for column in 1..=columns.len() {
+        let depth = rows.len();
+        if depth > 1 && rows[depth - 1][column].text.is_empty() {
+            let named = (0..depth - 1).rfind(|row| !rows[*row][column].text.is_empty());
+            if let Some(row) = named.filter(|row| rows[*row][column].columns == 1) {
+                rows[row][column].rows = (depth - row) as u32;
+                for below in &mut rows[row + 1..] {
+                    below[column].covered = true;
+                }
+            }
+        }
+    }
+    Some(rows)
+}
+
+/// Whether the first word of a line stands above the names of the rows.
+fn is_corner(first: &Piece, columns: &[Column]) -> bool {
+    columns.first().is_some_and(|column| {
+        first.left < column.left && first.overlap(column) * 2 < first.right - first.left
+    })
+}
+
+/// The columns that words stand above, in order, each the one that it stands above the most or is nearest to.
+fn placed<'a>(pieces: &[&'a Piece], columns: &[Column]) -> Option<Vec<(&'a Piece, std::ops::Range<usize>)>> {
+    if pieces.len() == columns.len() {
+        return Some(
+            pieces
+                .iter()
+                .enumerate()
+                .map(|(at, piece)| (*piece, at..at + 1))
+                .collect(),
+        );
+    }
+    let mut placed: Vec<(&Piece, std::ops::Range<usize>)> = Vec::new();
+    for piece in pieces {
+        let away = |column: &Column| {
+            let gap = column.left.saturating_sub(piece.right) + piece.left.saturating_sub(column.right);
+            let ends = piece
+                .right
+                .abs_diff(column.right)
+                .min(piece.left.abs_diff(column.left));
+            (gap, std::cmp::Reverse(piece.overlap(column)), ends)
+        };
+        let from = placed.last().map_or(0, |(_, columns)| columns.end);
+        let at = (from..columns.len()).min_by_key(|at| away(&columns[*at]))?;
+        placed.push((piece, at..at + 1));
+    }
+    Some(placed)
+}
+
+/// Lets the words of a line reach over the columns that only the line below names: as many for each word where they
+/// part evenly, else up to the next word.
+fn spread(upper: &mut Level<'_>, lower: &Level<'_>, width: usize) {
+    let is_below = |column: usize| lower.over(column).is_some();
+    let own: Vec<usize> = upper.above.iter().map(|(_, columns)| columns.start).collect();
+    if own.len() == width || (0..width).all(|column| own.contains(&column) || !is_below(column)) {
+        return;
+    }
+    let mut column = 0;
+    while column < width {
+        if !is_below(column) {
+            column += 1;
+            continue;
+        }
+        let end = (column..width).find(|at| !is_below(*at)).unwrap_or(width);
+        let over: Vec<usize> = (0..own.len())
+            .filter(|at| (column..end).contains(&own[*at]))
+            .collect();
+        let each = (end - column) / over.len().max(1);
+        let is_even = each * over.len() == end - column;
+        for (i, at) in over.iter().enumerate() {
+            upper.above[*at].1 = if is_even {
+                column + i * each..column + (i + 1) * each
+            } else {
+                let begin = if i == 0 { column } else { own[*at] };
+                begin..over.get(i + 1).map_or(end, |next| own[*next])
+            };
+        }
+        column = end;
+    }
+}
+
+impl Level<'_> {
+    fn row(&self, width: usize) -> Vec<Cell> {
+        let blank = || Cell::new("", Place::line(self.line));
+        let mut row = vec![self.corner.map_or_else(blank, |corner| corner.cell(self.line))];
+        row.resize_with(width + 1, blank);
+        for (piece, columns) in &self.above {
+            let mut cell = piece.cell(self.line);
+            cell.columns = columns.len() as u32;
+            for column in columns.clone().skip(1) {
+                row[column + 1].covered = true;
+            }
+            row[columns.start + 1] = cell;
+        }
+        row
+    }
+}
+
+/// Lines of a head with a word for a column each, as one row.
+fn together(levels: &[Level<'_>], width: usize) -> Vec<Cell> {
+    let join = |said: &mut dyn Iterator<Item = (&Piece, u32)>| -> Option<Cell> {
+        let (first, line) = said.next()?;
+        let mut cell = first.cell(line);
+        for (piece, _) in said {
+            cell.text.push('\n');
+            cell.text.push_str(&piece.text);
+        }
+        Some(cell)
+    };
+    let line = levels.first().map_or(1, |level| level.line);
+    let blank = || Cell::new("", Place::line(line));
+    let corner = join(
+        &mut levels
+            .iter()
+            .filter_map(|level| level.corner.map(|piece| (piece, level.line))),
+    );
+    let mut row = vec![corner.unwrap_or_else(blank)];
+    row.extend((0..width).map(|column| {
+        let said = levels
+            .iter()
+            .filter_map(|level| level.over(column).map(|piece| (piece, level.line)));
+        join(&mut said.into_iter()).unwrap_or_else(blank)
+    }));
+    row
+}
