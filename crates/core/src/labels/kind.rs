@@ -209,6 +209,13 @@ pub fn is_the_whole(label: &str) -> bool {
     folded.contains("全体") || ["全項目", "全取組", "全事業"].contains(&folded.as_str())
 }
 
+/// Whether a total says that it leaves something out, which no line beside it need say: 計（据置きを除く）.
+pub fn leaves_out(label: &str) -> bool {
+    ["除く", "除き", "除いた", "含まない"]
+        .iter()
+        .any(|word| label.contains(word))
+}
+
 /// Whether a line with this label tells of other lines and is no entry of its own: differences, rates,
 /// running totals.
 pub fn tells_of_others(label: &str) -> bool {

@@ -36,7 +36,7 @@
 //! ## When it stays silent
 //!
 //! Where entries may be counted twice (再掲, 重複, 延べ), for rates and averages, for rows that are a
-//! part of another row (うち…), where amounts in a coarse unit were rounded one by one, where most
+//! part of another row (うち…), for totals that say that they leave something out (〜を除く), where amounts in a coarse unit were rounded one by one, where most
 //! columns of the table do not add up (then the row is no sum), and for the last figure of a text that
 //! breaks off in the middle of it.
 
@@ -256,7 +256,7 @@ fn totals(all: &mut Sheets, index: usize, axis: &Axis) {
         let Kind::Total(rank) = axis.lines[total].kind else {
             continue;
         };
-        if axis.lines[total].adrift {
+        if axis.lines[total].adrift || labels::kind::leaves_out(&axis.lines[total].label) {
             continue;
         }
         let found = if many {

@@ -8,3 +8,4 @@ pub(crate) mod placing;
 mod remarks;
 pub(crate) mod sheet;
 mod taking_apart;
+mod wrapped;

@@ -10,8 +10,9 @@ use super::axis;
 use super::placing::{cut_off_in_a_row, put_in_place};
 use super::remarks::{is_overlapping, says_cut_off, says_rounded};
 use super::sheet::{Prose, Row, Sheet, Sheets, Slot};
+use super::wrapped;
 use crate::check::figures::engine::ledger::{Entry, Id, Ledger, MICRO};
-use crate::document::{Block, Cell, Document, GridForm, Place, Spot};
+use crate::document::{Block, Cell, Document, Format, GridForm, Place, Spot};
 use crate::figure::{CellFigure, Figure, cell, figures};
 use crate::labels::{self, Kind, unit};
 use crate::money::Unit;
@@ -38,7 +39,7 @@ impl Sheets {
         all.lines.sort_unstable();
         let reader = Reader { lines };
         let mut unit = InForce::default();
-        let mut last_line = 0;
+        let (mut last_line, mut last_prose) = (0, 0);
         for (index, block) in document.blocks.iter().enumerate() {
             match block {
                 Block::Table(grid) => {
@@ -82,7 +83,17 @@ impl Sheets {
                         _ => (text.as_str(), at.clone(), false),
                     };
                     if !again {
+                        let before = all.prose.len();
                         reader.prose(&mut all, text, &at, index, listed);
+                        let line = match &at.spot {
+                            Spot::Line { line, .. } if document.format == Format::Text => *line,
+                            _ => 0,
+                        };
+                        let follows = last_prose > 0 && line == last_prose + 1;
+                        if follows && all.prose.len() == before + 1 {
+                            wrapped::join(&mut all);
+                        }
+                        last_prose = line;
                     }
                 }
             }

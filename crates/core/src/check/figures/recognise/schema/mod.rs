@@ -12,6 +12,7 @@ mod grouped;
 mod groups;
 mod means;
 mod pairs;
+mod products;
 mod quotients;
 mod restated;
 mod running;
@@ -375,6 +376,7 @@ fn along(frame: &Frame, is_told: bool, numbers: &Numbers, found: &mut Vec<Claim>
         terms.shares(found);
         terms.running(found);
         terms.balances(found);
+        terms.products(found);
     }
 }
 

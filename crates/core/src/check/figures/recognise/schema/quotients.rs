@@ -397,7 +397,7 @@ fn at_step(number: Number, part: i128, whole: i128, scale: i128) -> Option<(i128
 }
 
 /// Whether a quotient is within two steps of a figure, which is seen without dividing.
-fn may_be(number: Number, part: Term, whole: Term, scale: i128) -> bool {
+pub(super) fn may_be(number: Number, part: Term, whole: Term, scale: i128) -> bool {
     let stated = number.value.checked_mul(whole.value);
     let exact = part
         .value

@@ -7,13 +7,14 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::quotients::is_share;
-use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Terms};
+use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Outcome, Terms};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::engine::slip::is_a_mean;
 use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
 use crate::check::figures::recognise::weigh::WARNING;
 use crate::check::figures::sum_mismatch;
 use crate::labels::Kind;
+use crate::labels::kind::leaves_out;
 
 /// Up to so many lines each range beside each line is tried; beyond, those that some figure speaks for.
 const FEW: usize = 60;
@@ -390,6 +391,12 @@ impl Terms<'_> {
         }
         let is_telling = number.value != 0 && values().filter(|value| *value != 0).count() >= 2;
         let instance = Instance::added((target, number), &own, is_telling)?;
+        // Where all parts but one are blank, that one may be another thing beside the total: blank is not nothing.
+        // And a total that says that something is left out says no more.
+        let leaves_out = leaves_out(&self.lines[total].name.folded);
+        if instance.outcome == Outcome::Fails && (own.len() < 2 || leaves_out) {
+            return None;
+        }
         // What one of the parts says is told again, and no total of them.
         let is_restated = number.value != 0 && values().any(|value| value == number.value);
         Some(Instance {

@@ -1,0 +1,158 @@
+//! Lines that are so much for each of something, and lines that are so many times so much: 経費 ÷ 面積, 面積 × 単価.
+//!
+//! Not here: percents and ratios of values of one kind (`quotients`), means of lines (`means`).
+
+use super::quotients::{Term, may_be, quotient};
+use super::{Claim, Instance, LABEL, Outcome, Terms, distance};
+use crate::check::figures::engine::ledger::{Id, MICRO};
+use crate::check::figures::rate_mismatch;
+use crate::check::figures::recognise::number::{Bits, Class, Number};
+use crate::labels::Kind;
+
+/// At so many places of a line one sees whether a product is worth trying.
+const GLANCE: usize = 12;
+/// What it costs that no name says that a line is worked out of two others.
+const UNNAMED: Bits = 500;
+
+/// How a line comes from two others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    /// The first for each of the second.
+    Each,
+    /// The first times the second.
+    Times,
+}
+
+/// A line and the two that it comes from.
+#[derive(Clone, Copy, Debug)]
+struct Product {
+    target: usize,
+    one: usize,
+    other: usize,
+    how: How,
+}
+
+impl Terms<'_> {
+    /// Adds amounts for each of something, and products.
+    pub(super) fn products(&self, found: &mut Vec<Claim>) {
+        for target in 0..self.lines.len() {
+            if matches!(self.kind(target), Kind::Total(_) | Kind::Part | Kind::Difference) {
+                continue;
+            }
+            let mut claims = Vec::new();
+            for (one, other) in self.pairs(target) {
+                for how in [How::Each, How::Times] {
+                    let is_named = how == How::Each && self.kind(target) == Kind::Rate;
+                    let is_behind = one.max(other) < target;
+                    let is_said_twice = how == How::Times && one > other;
+                    if !is_said_twice && (is_named || is_behind) {
+                        let product = Product {
+                            target,
+                            one,
+                            other,
+                            how,
+                        };
+                        let label = if is_named { LABEL } else { -UNNAMED - self.many() };
+                        let prior = label - distance(one, target) - distance(other, target);
+                        claims.extend(self.product(product, prior));
+                    }
+                }
+            }
+            self.keep(claims, found);
+        }
+    }
+
+    fn product(&self, of: Product, prior: Bits) -> Option<Claim> {
+        let sample = self.sample(of.target);
+        let sample = &sample[..sample.len().min(GLANCE)];
+        let held = sample
+            .iter()
+            .filter_map(|place| self.factors(of, *place))
+            .filter(|[(_, target), (_, one), (_, other)]| of.how.may_be(*target, *one, *other))
+            .count();
+        if held == 0 || self.width > super::SAMPLE && 2 * held < sample.len() {
+            return None;
+        }
+        let instances = (0..self.width).filter_map(|place| self.product_at(of, place));
+        let is = match of.how {
+            How::Each => "1単位当たりの値",
+            How::Times => "2つの値の積",
+        };
+        let mut claim = Claim::of(rate_mismatch::RULE.name, is, false, prior, instances.collect())?;
+        claim.witnesses = 1;
+        Some(claim)
+    }
+
+    /// A figure and the two that it may come from, where their kinds allow it.
+    fn factors(&self, of: Product, place: usize) -> Option<[(Id, Number); 3]> {
+        let (target, number) = self.at(of.target, place)?;
+        let (one, a) = self.at(of.one, place)?;
+        let (other, b) = self.at(of.other, place)?;
+        of.how
+            .fits(number, a, b)
+            .then_some([(target, number), (one, a), (other, b)])
+    }
+
+    fn product_at(&self, of: Product, place: usize) -> Option<Instance> {
+        let [(target, number), (one, a), (other, b)] = self.factors(of, place)?;
+        let parts = vec![(1, one), (1, other)];
+        match of.how {
+            How::Each => quotient((target, number), parts, Term::of(a), Term::of(b), 1),
+            How::Times => {
+                let due = rounded(a.value.checked_mul(b.value)?, number.step)?;
+                let off = (number.value - due).abs();
+                let is_loose = a.is_coarse() || b.is_coarse();
+                let outcome = match off {
+                    0 => Outcome::Holds,
+                    _ if is_loose && off <= number.step => Outcome::Rounded,
+                    _ => Outcome::Fails,
+                };
+                Some(Instance::of((target, number), parts, due, (outcome, is_loose)))
+            }
+        }
+    }
+}
+
+impl How {
+    /// Whether figures of these kinds can be so worked out; what is once or nothing tells nothing.
+    fn fits(self, target: Number, one: Number, other: Number) -> bool {
+        let is_plain = target.class == Class::Number && one.class == Class::Number;
+        let kinds = match self {
+            // Ratios of numbers that have decimals are looked for by `quotients`.
+            How::Each => {
+                other.class == Class::Number
+                    && target.class == one.class
+                    && target.class != Class::Percent
+                    && !(is_plain && target.step < MICRO)
+            }
+            How::Times => match target.class {
+                Class::Money => {
+                    (one.class == Class::Money) != (other.class == Class::Money)
+                        && one.class != Class::Percent
+                        && other.class != Class::Percent
+                }
+                Class::Number => is_plain && other.class == Class::Number,
+                Class::Percent => false,
+            },
+        };
+        let tells = |number: Number| number.value.abs() > MICRO;
+        kinds && [target, one, other].into_iter().all(tells)
+    }
+
+    fn may_be(self, target: Number, one: Number, other: Number) -> bool {
+        match self {
+            How::Each => may_be(target, Term::of(one), Term::of(other), 1),
+            How::Times => {
+                let due = one.value.checked_mul(other.value);
+                due.and_then(|due| rounded(due, target.step)) == Some(target.value)
+            }
+        }
+    }
+}
+
+/// A product in millionths of millionths, half up at a step in millionths.
+fn rounded(product: i128, step: i128) -> Option<i128> {
+    let unit = step.checked_mul(MICRO)?;
+    let half_up = product.abs().checked_add(unit / 2)?.checked_div(unit)?;
+    Some(half_up.checked_mul(step)? * product.signum())
+}
