@@ -50,15 +50,21 @@ pub fn letters(label: &str) -> Letters {
 /// A label without the letters behind it that name its line or the lines it is made of: 歳入合計 A, 収支差（A-B）.
 pub fn without_letters(label: &str) -> &str {
     let label = label.trim();
+    // 収納率B/A, as a head in two lines comes out.
+    let run = label.chars().rev().take_while(|c| is_written(unified(*c)));
+    let front = label[..label.len() - run.map(char::len_utf8).sum::<usize>()].trim_end_matches('\n');
+    if front.ends_with(is_ideograph) && letters(&label[front.len()..]).formula.is_some() {
+        return front;
+    }
     let cut = if label.ends_with([')', '）']) {
         label.rfind(['(', '（'])
     } else {
-        label.rfind([' ', '　'])
+        label.rfind([' ', '　', '\n'])
     };
     let Some((front, behind)) = cut.map(|at| label.split_at(at)) else {
         return label;
     };
-    let behind = behind.trim_matches([' ', '　', '(', '（', ')', '）']);
+    let behind = behind.trim_matches([' ', '　', '\n', '(', '（', ')', '）']);
     let found = letters(behind);
     let is_formula = found.own.is_some() || found.formula.is_some();
     let is_all_signs = !behind
@@ -191,6 +197,8 @@ mod tests {
             ("差引　Ａ－Ｂ", "差引"),
             ("改善後の収支 A-B+C", "改善後の収支"),
             ("効果額（千円）", "効果額（千円）"),
+            ("収納率\nＢ／Ａ", "収納率"),
+            ("収納率Ｂ／Ａ", "収納率"),
             ("窓口のDX", "窓口のDX"),
             ("A", "A"),
         ] {

@@ -3,6 +3,7 @@
 //! Not here: whether the figures agree with it.
 
 use super::brackets::plain;
+use super::formula::without_letters;
 use crate::text::fold;
 
 /// What the label of a row or a column says about its figures.
@@ -146,7 +147,7 @@ const DIFFERENCES: [&str; 19] = [
 
 /// What a label says.
 pub fn kind(label: &str) -> Kind {
-    kind_of_folded(&fold(label))
+    kind_of_folded(&fold(without_letters(label)))
 }
 
 /// The same, of a label that is folded already.

@@ -31,6 +31,8 @@ pub(crate) fn recognise(all: &mut Sheets, report: &mut Report) {
     }
     schema::grouped(&frames, &numbers, &mut claims);
     schema::restated(&frames, &numbers, &mut claims);
+    let said = all.prose.iter().flat_map(|prose| prose.figures.iter().copied());
+    schema::with_constants(&frames, said, &numbers, &mut claims);
     schema::told(all, &frames, &numbers, &mut claims);
     tell::tell(all, &weigh::Weighed::of(&claims, &numbers), report);
 }

@@ -98,6 +98,24 @@ impl Number {
         })
     }
 
+    /// An amount as a plain number: of yen, or as printed, so that 12千円 is 12. Others stay what they are.
+    pub(crate) fn unclassed(self, as_printed: bool) -> Self {
+        let unit = match self.class {
+            Class::Money if as_printed && self.step > MICRO && self.value % (self.step / MICRO) == 0 => {
+                self.step / MICRO
+            }
+            Class::Money => 1,
+            _ => return self,
+        };
+        Self {
+            class: Class::Number,
+            value: self.value / unit,
+            step: self.step / unit,
+            grain: (self.grain / unit).max(1),
+            ..self
+        }
+    }
+
     /// How many digits it has at its own step.
     pub(crate) fn digits(self) -> u32 {
         let mut units = self.value.unsigned_abs() / self.step.unsigned_abs().max(1);

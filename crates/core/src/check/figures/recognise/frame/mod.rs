@@ -57,6 +57,14 @@ impl Name {
             self.words.push(self.folded.clone());
         }
         self.words.extend(words.iter().map(|word| fold(word)));
+        // A column of formulas: ア, イ÷ア×100.
+        if self.letters == Letters::default() {
+            let found = words.iter().map(|word| letters(word));
+            self.letters = found
+                .into_iter()
+                .find(|found| *found != Letters::default())
+                .unwrap_or_default();
+        }
         self
     }
 

@@ -67,27 +67,34 @@ impl Terms<'_> {
                 .is_some_and(|(_, number)| number.class == Class::Percent)
         });
         let scales: &[i128] = if is_percent { &[100] } else { &[100, 1] };
-        scales
-            .iter()
-            .filter_map(|scale| self.scaled_ratio(target, part, whole, *scale))
+        let ways = scales.iter().flat_map(|scale| [(*scale, false), (*scale, true)]);
+        ways.filter_map(|way| self.scaled_ratio(target, part, whole, way))
             .collect()
     }
 
-    fn scaled_ratio(&self, target: usize, part: usize, whole: usize, scale: i128) -> Option<Claim> {
+    /// Of an amount and a number, each is a number: of yen, or as printed.
+    fn scaled_ratio(
+        &self,
+        target: usize,
+        part: usize,
+        whole: usize,
+        (scale, as_printed): (i128, bool),
+    ) -> Option<Claim> {
         let instances = (0..self.width).filter_map(|place| {
             let (id, number) = self.at(target, place)?;
             let ((one, over), (two, below)) = (self.at(part, place)?, self.at(whole, place)?);
-            if over.class != below.class || over.class == Class::Percent {
+            let is_alike = over.class == below.class;
+            if [over.class, below.class].contains(&Class::Percent) || is_alike && as_printed {
                 return None;
             }
+            let [over, below] = match is_alike {
+                true => [over, below],
+                false => [over, below].map(|number| number.unclassed(as_printed)),
+            };
             let target = (id, self.among(target, number));
-            quotient(
-                target,
-                vec![(1, one), (1, two)],
-                Term::of(over),
-                Term::of(below),
-                scale,
-            )
+            let parts = vec![(1, one), (1, two)];
+            let instance = quotient(target, parts, Term::of(over), Term::of(below), scale)?;
+            self.unless_derived(place, instance)
         });
         Claim::of(rate_mismatch::RULE.name, IS, false, PRINTED, instances.collect())
     }

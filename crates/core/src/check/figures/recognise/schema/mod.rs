@@ -7,6 +7,7 @@
 //! Not here: which claims are believed (`weigh`).
 
 mod again;
+mod constants;
 mod formulas;
 mod grouped;
 mod groups;
@@ -16,9 +17,11 @@ mod products;
 mod quotients;
 mod restated;
 mod running;
+mod signed;
 mod sums;
 mod told;
 
+pub(super) use constants::claims as with_constants;
 pub(super) use grouped::claims as grouped;
 pub(super) use restated::claims as restated;
 pub(super) use told::claims as told;
@@ -280,6 +283,13 @@ impl Terms<'_> {
         !matches!(self.kind(line), Kind::Plain | Kind::Other)
     }
 
+    /// What a line of quotients or products says at a place; where differences or rates stand, it need not be one.
+    fn unless_derived(&self, place: usize, instance: Instance) -> Option<Instance> {
+        let kind = self.along.get(place).map(|name| name.kind);
+        let is_derived = matches!(kind, Some(Kind::Difference | Kind::Rate));
+        (!is_derived || instance.outcome != Outcome::Fails).then_some(instance)
+    }
+
     /// What it costs that every line is looked at: in many lines something fits by chance.
     fn many(&self) -> Bits {
         log2(self.lines.len() / USUAL)
@@ -377,6 +387,7 @@ fn along(frame: &Frame, is_told: bool, numbers: &Numbers, found: &mut Vec<Claim>
         terms.running(found);
         terms.balances(found);
         terms.products(found);
+        terms.signed(found);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lines that are so much for each of something, and lines that are so many times so much: 経費 ÷ 面積, 面積 × 単価.
 //!
-//! Not here: percents and ratios of values of one kind (`quotients`), means of lines (`means`).
+//! Not here: percents and rates with decimals of values of one kind (`quotients`), means of lines (`means`).
 
 use super::quotients::{Term, may_be, quotient};
 use super::{Claim, Instance, LABEL, Outcome, Terms, distance};
@@ -16,7 +16,7 @@ const UNNAMED: Bits = 500;
 
 /// How a line comes from two others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum How {
+pub(super) enum How {
     /// The first for each of the second.
     Each,
     /// The first times the second.
@@ -30,6 +30,17 @@ struct Product {
     one: usize,
     other: usize,
     how: How,
+    units: Units,
+}
+
+/// In what the figures are worked out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Units {
+    /// Amounts are amounts.
+    Own,
+    /// A table does not say of each figure whether it is an amount: all are numbers, of yen or as printed.
+    Yen,
+    Printed,
 }
 
 impl Terms<'_> {
@@ -46,15 +57,18 @@ impl Terms<'_> {
                     let is_behind = one.max(other) < target;
                     let is_said_twice = how == How::Times && one > other;
                     if !is_said_twice && (is_named || is_behind) {
-                        let product = Product {
-                            target,
-                            one,
-                            other,
-                            how,
-                        };
                         let label = if is_named { LABEL } else { -UNNAMED - self.many() };
                         let prior = label - distance(one, target) - distance(other, target);
-                        claims.extend(self.product(product, prior));
+                        for units in [Units::Own, Units::Yen, Units::Printed] {
+                            let product = Product {
+                                target,
+                                one,
+                                other,
+                                how,
+                                units,
+                            };
+                            claims.extend(self.product(product, prior));
+                        }
                     }
                 }
             }
@@ -88,28 +102,61 @@ impl Terms<'_> {
         let (target, number) = self.at(of.target, place)?;
         let (one, a) = self.at(of.one, place)?;
         let (other, b) = self.at(of.other, place)?;
+        let [number, a, b] = of.units.of([number, a, b])?;
         of.how
             .fits(number, a, b)
             .then_some([(target, number), (one, a), (other, b)])
     }
 
     fn product_at(&self, of: Product, place: usize) -> Option<Instance> {
-        let [(target, number), (one, a), (other, b)] = self.factors(of, place)?;
-        let parts = vec![(1, one), (1, other)];
-        match of.how {
-            How::Each => quotient((target, number), parts, Term::of(a), Term::of(b), 1),
-            How::Times => {
-                let due = rounded(a.value.checked_mul(b.value)?, number.step)?;
-                let off = (number.value - due).abs();
-                let is_loose = a.is_coarse() || b.is_coarse();
-                let outcome = match off {
-                    0 => Outcome::Holds,
-                    _ if is_loose && off <= number.step => Outcome::Rounded,
-                    _ => Outcome::Fails,
-                };
-                Some(Instance::of((target, number), parts, due, (outcome, is_loose)))
-            }
+        let figures = self.factors(of, place)?;
+        let instance = worked_out(of.how, 1, figures)?;
+        let (_, own) = self.at(of.target, place)?;
+        self.unless_derived(place, told_in_its_unit(instance, own, figures[0].1)?)
+    }
+}
+
+/// A figure, and what two others make it: the first for each of the second, so many times `scale`; or their product.
+pub(super) fn worked_out(how: How, scale: i128, figures: [(Id, Number); 3]) -> Option<Instance> {
+    let [(target, number), (one, a), (other, b)] = figures;
+    let parts = vec![(1, one), (1, other)];
+    match how {
+        How::Each => quotient((target, number), parts, Term::of(a), Term::of(b), scale),
+        How::Times => {
+            let due = rounded(a.value.checked_mul(b.value)?, number.step)?;
+            let off = (number.value - due).abs();
+            let is_loose = a.is_coarse() || b.is_coarse();
+            let outcome = match off {
+                0 => Outcome::Holds,
+                _ if is_loose && off <= number.step => Outcome::Rounded,
+                _ => Outcome::Fails,
+            };
+            Some(Instance::of((target, number), parts, due, (outcome, is_loose)))
         }
+    }
+}
+
+/// What is due of a figure that was taken as a plain number, in the unit that it has.
+pub(super) fn told_in_its_unit(instance: Instance, own: Number, taken: Number) -> Option<Instance> {
+    let due = instance.due.checked_mul(own.step / taken.step)?;
+    Some(Instance { due, ..instance })
+}
+
+impl Units {
+    fn of(self, numbers: [Number; 3]) -> Option<[Number; 3]> {
+        if self == Self::Own {
+            return Some(numbers);
+        }
+        // Only where some are amounts and others are not is there a doubt.
+        let amounts = numbers
+            .iter()
+            .filter(|number| number.class == Class::Money)
+            .count();
+        let is_known = match amounts {
+            0 | 3 => true,
+            _ => numbers.iter().any(|number| number.class == Class::Percent),
+        };
+        (!is_known).then(|| numbers.map(|number| number.unclassed(self == Self::Printed)))
     }
 }
 
@@ -118,12 +165,8 @@ impl How {
     fn fits(self, target: Number, one: Number, other: Number) -> bool {
         let is_plain = target.class == Class::Number && one.class == Class::Number;
         let kinds = match self {
-            // Ratios of numbers that have decimals are looked for by `quotients`.
             How::Each => {
-                other.class == Class::Number
-                    && target.class == one.class
-                    && target.class != Class::Percent
-                    && !(is_plain && target.step < MICRO)
+                other.class == Class::Number && target.class == one.class && target.class != Class::Percent
             }
             How::Times => match target.class {
                 Class::Money => {
@@ -139,7 +182,7 @@ impl How {
         kinds && [target, one, other].into_iter().all(tells)
     }
 
-    fn may_be(self, target: Number, one: Number, other: Number) -> bool {
+    pub(super) fn may_be(self, target: Number, one: Number, other: Number) -> bool {
         match self {
             How::Each => may_be(target, Term::of(one), Term::of(other), 1),
             How::Times => {

@@ -253,7 +253,7 @@ impl Terms<'_> {
         let (below, _) = self.at(ratio.whole, self.base(ratio, place)?)?;
         let over = ratio.parts.clone().filter_map(|line| self.at(line, place));
         let parts = over.map(|(id, _)| (1, id)).chain([(1, below)]).collect();
-        quotient((id, number), parts, part, whole, ratio.scale)
+        self.unless_derived(place, quotient((id, number), parts, part, whole, ratio.scale)?)
     }
 
     /// Adds lines of percents that are the shares of another line in a whole: one of its figures, less one of

@@ -1,0 +1,83 @@
+//! Lines that come of lines before them, some added and some taken away: 前年度末 + 積立 − 取崩; and sums of two lines
+//! with others between.
+//!
+//! Not here: sums of all lines of a range (`sums`), differences of two (`pairs`).
+
+use super::{Claim, Instance, Terms, distance};
+use crate::check::figures::engine::ledger::Id;
+use crate::check::figures::recognise::number::{Bits, Number};
+use crate::check::figures::{difference_mismatch, sum_mismatch};
+use crate::labels::Kind;
+
+/// What it costs that no name says what is added to what.
+const UNNAMED: Bits = 500;
+/// How three lines right before may be added.
+const SIGNS: [[i128; 3]; 3] = [[1, 1, -1], [1, -1, 1], [1, -1, -1]];
+
+impl Terms<'_> {
+    /// Adds lines that come of others by adding and taking away.
+    pub(super) fn signed(&self, found: &mut Vec<Claim>) {
+        for target in 2..self.lines.len() {
+            if matches!(self.kind(target), Kind::Rate | Kind::Part) || self.sample(target).is_empty() {
+                continue;
+            }
+            let mut claims = Vec::new();
+            if let Some(first) = target.checked_sub(3) {
+                for signs in SIGNS {
+                    let terms: Vec<(i128, usize)> = signs.into_iter().zip(first..target).collect();
+                    claims.extend(self.signed_sum(target, &terms));
+                }
+            }
+            for (one, other) in self.pairs(target).filter(|(one, other)| one < other) {
+                // What stands right before is tried as a range.
+                if other < target && (one + 1, other + 1) != (other, target) {
+                    claims.extend(self.signed_sum(target, &[(1, one), (1, other)]));
+                }
+            }
+            self.keep(claims, found);
+        }
+    }
+
+    fn signed_sum(&self, target: usize, terms: &[(i128, usize)]) -> Option<Claim> {
+        let sample = self.sample(target);
+        let held = sample
+            .iter()
+            .filter(|place| self.is_signed_sum(target, terms, **place))
+            .count();
+        if held < 2 || 2 * held < sample.len() {
+            return None;
+        }
+        let far: Bits = terms.iter().map(|(_, line)| distance(*line, target)).sum();
+        let instances = (0..self.width).filter_map(|place| self.signed_sum_at(target, terms, place));
+        let takes_away = terms.iter().any(|(sign, _)| *sign < 0);
+        let (rule, is) = match takes_away {
+            true => (difference_mismatch::RULE.name, "加え、差し引いた値"),
+            false => (sum_mismatch::RULE.name, "2つの値の合計"),
+        };
+        let prior = -UNNAMED - self.many() - far;
+        let claim = Claim::of(rule, is, true, prior, instances.collect())?;
+        Some(Claim {
+            witnesses: 1,
+            ..claim
+        })
+    }
+
+    fn is_signed_sum(&self, target: usize, terms: &[(i128, usize)], place: usize) -> bool {
+        let value = |line: usize| self.at(line, place).map(|(_, number)| number.value);
+        let due = terms.iter().try_fold(0i128, |sum, (sign, line)| {
+            sum.checked_add(sign.checked_mul(value(*line)?)?)
+        });
+        due.is_some() && due == value(target)
+    }
+
+    /// Blank is not nothing: where a line has no figure, none is judged.
+    fn signed_sum_at(&self, target: usize, terms: &[(i128, usize)], place: usize) -> Option<Instance> {
+        let (id, number) = self.at(target, place)?;
+        let own: Vec<(i128, Id, Number)> = terms
+            .iter()
+            .map(|(sign, line)| self.at(*line, place).map(|(id, number)| (*sign, id, number)))
+            .collect::<Option<_>>()?;
+        let is_telling = number.value != 0 && own.iter().all(|(.., part)| part.value != 0);
+        Instance::added((id, number), &own, is_telling)
+    }
+}
