@@ -4,7 +4,7 @@
 
 use super::quotients::Term;
 use super::{Instance, Outcome, near};
-use crate::check::figures::engine::ledger::Id;
+use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
 
 /// Figures together.
@@ -22,6 +22,19 @@ impl Sum {
             value: number.value,
             term: Term::of(number),
             parts: vec![(1, id)],
+        }
+    }
+
+    /// Whether it is no whole number.
+    pub(super) fn has_decimals(&self) -> bool {
+        self.value % MICRO != 0
+    }
+
+    /// The same as percents, where a head says so for its column.
+    pub(super) fn as_percent(self) -> Self {
+        Self {
+            class: Class::Percent,
+            ..self
         }
     }
 

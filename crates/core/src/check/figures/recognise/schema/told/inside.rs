@@ -15,6 +15,10 @@ use crate::labels;
 const WINDOW: usize = 5;
 /// What it costs to say where a sum begins.
 const BEGINS: Bits = 100;
+/// So soon behind a rate a text says whether it is more or less.
+const BEHIND: usize = 8;
+/// What it is worth that a rate stands in brackets behind the change that it puts in percent.
+const IN_BRACKETS: Bits = 1_300;
 /// What the word for parts is worth.
 const PARTS: Bits = 700;
 
@@ -49,6 +53,7 @@ pub(super) fn readings(all: &[Spoken<'_>]) -> Vec<Reading> {
     let mut found = Vec::new();
     for at in 0..all.len() {
         found.extend(change(all, at));
+        found.extend(change_in_brackets(all, at));
         found.extend(total(all, at));
         found.extend(whole(all, at));
     }
@@ -84,6 +89,44 @@ fn change(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     ways.filter(|(from, to)| from.said.id != to.said.id)
         .filter_map(|(from, to)| reading(from, to))
         .max_by_key(Reading::standing)
+}
+
+/// What a difference is in percent of the value before the change, in brackets right behind it, where only the value
+/// after the change is said: 14,556時間で、前年を818時間（5.3％）下回った.
+fn change_in_brackets(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let (rate, by, now) = (&all[at], &all[at.checked_sub(1)?], &all[at.checked_sub(2)?]);
+    let is_in_brackets =
+        rate.word.before.trim_start().ends_with(['（', '(']) && rate.word.before.chars().count() <= 4;
+    let behind: String = rate.word.after.chars().take(BEHIND).collect();
+    let (more, less) = (
+        contains_any(&behind, &["増", "上回"]),
+        contains_any(&behind, &["減", "下回"]),
+    );
+    let is_said = rate.is_percent() && more != less && now.is_like(by) && !by.begins_a_sentence();
+    if by.is_percent() || !is_in_brackets || !is_said {
+        return None;
+    }
+    let now = now.sum();
+    let by = by.sum();
+    let before = if less {
+        now.term.plus(by.term)?
+    } else {
+        now.term.minus(by.term)?
+    };
+    let target = (rate.said.id, rate.said.number);
+    let parts = by.parts.iter().chain(&now.parts).copied().collect();
+    let instance = quotient(
+        target,
+        parts,
+        by.term.towards(rate.said.number.value),
+        before,
+        100,
+    )?;
+    Some(Reading {
+        found: vec![(Relation::Change, instance)],
+        prior: IN_BRACKETS,
+        witnesses: 0,
+    })
 }
 
 /// The figures right before one, all that count the same in its sentence, together.

@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet};
 use crate::check::figures::recognise::frame::{Frame, Name};
 use crate::fiscal_year::mentions;
 use crate::labels::brackets::plain;
-use crate::labels::is_generic_total;
+use crate::labels::grade::is_mark;
+use crate::labels::{is_generic_total, kind};
 use crate::text::fold;
 
 /// A line of a frame, as it is or turned.
@@ -23,6 +24,8 @@ pub(super) struct Named {
 /// What names what.
 pub(super) struct Index {
     names: HashMap<String, Vec<Named>>,
+    /// Parts of names, which name their lines where no whole name does.
+    parts: HashMap<String, Vec<Named>>,
     /// The longest name, in characters.
     longest: usize,
 }
@@ -57,14 +60,10 @@ const LONGEST: usize = 24;
 
 impl Index {
     pub(super) fn of(frames: &[Frame]) -> Self {
-        let mut names: HashMap<String, Vec<Named>> = HashMap::new();
+        let (mut names, mut parts) = (HashMap::new(), HashMap::new());
         let mut enter = |name: &Name, named: Named| {
-            for key in keys(name) {
-                let known = names.entry(key).or_default();
-                if known.last() != Some(&named) && known.len() <= MOST_LINES {
-                    known.push(named);
-                }
-            }
+            enter_all(&mut names, keys(name), named);
+            enter_all(&mut parts, parts_of(name), named);
         };
         for (frame, of) in frames.iter().enumerate() {
             let line = |is_column| move |at| Named { frame, is_column, at };
@@ -76,8 +75,14 @@ impl Index {
             }
         }
         names.retain(|_, lines| lines.len() <= MOST_LINES);
-        let longest = names.keys().map(|key| key.chars().count()).max().unwrap_or(0);
-        Self { names, longest }
+        parts.retain(|key, lines| lines.len() <= MOST_LINES && !names.contains_key(key));
+        let all = names.keys().chain(parts.keys());
+        let longest = all.map(|key| key.chars().count()).max().unwrap_or(0);
+        Self {
+            names,
+            parts,
+            longest,
+        }
     }
 
     /// What a text names; the frames of its own figures are none of it.
@@ -94,23 +99,38 @@ impl Index {
             found.add(&others(self.of_year(year.western())));
         }
         let chars: Vec<char> = fold(text).chars().collect();
-        let mut from = 0;
+        if !self.add(&chars, &self.names, &others, &mut found) {
+            self.add(&chars, &self.parts, &others, &mut found);
+        }
+        found
+    }
+
+    /// Adds the lines that a text names, each by the longest name that fits; whether there are any.
+    fn add(
+        &self,
+        chars: &[char],
+        names: &HashMap<String, Vec<Named>>,
+        others: &impl Fn(&[Named]) -> Vec<Named>,
+        found: &mut Found,
+    ) -> bool {
+        let (mut from, mut is_any) = (0, false);
         while from < chars.len() {
             let most = self.longest.min(chars.len() - from);
             let hit = (1..=most).rev().find_map(|length| {
                 let key: String = chars[from..from + length].iter().collect();
-                let lines = others(self.names.get(&key)?);
+                let lines = others(names.get(&key)?);
                 (!lines.is_empty()).then_some((length, lines))
             });
             match hit {
                 Some((length, lines)) => {
                     found.add(&lines);
                     from += length;
+                    is_any = true;
                 }
                 None => from += 1,
             }
         }
-        found
+        is_any
     }
 
     /// The lines of a year.
@@ -119,9 +139,42 @@ impl Index {
     }
 }
 
+fn enter_all(known: &mut HashMap<String, Vec<Named>>, keys: Vec<String>, named: Named) {
+    for key in keys {
+        let lines = known.entry(key).or_default();
+        if lines.last() != Some(&named) && lines.len() <= MOST_LINES {
+            lines.push(named);
+        }
+    }
+}
+
+/// By what a line may be named in short: 一般行政部門 of 一般行政部門計, ふるさと納税 of ふるさと納税の拡大.
+fn parts_of(name: &Name) -> Vec<String> {
+    // Words of a sentence are no name.
+    if name.folded.contains(['、', '。']) || name.folded.chars().count() > LONGEST {
+        return Vec::new();
+    }
+    let subject = name.folded.split('の').next();
+    let subject = subject.filter(|subject| (SUBJECT..=LONGEST).contains(&subject.chars().count()));
+    let subject = subject.filter(|subject| subject.len() < name.folded.len() && mentions(subject).is_empty());
+    kind::stem(&name.folded)
+        .into_iter()
+        .chain(subject.map(str::to_owned))
+        .collect()
+}
+
 fn year_key(western: i16) -> String {
     // No text folds to a key with a blank in it.
     format!("year {western}")
+}
+
+/// So many characters before の name a thing by themselves.
+const SUBJECT: usize = 4;
+
+/// The sign of a grade that a name is, or begins with: ◎, ○：計画どおり.
+fn mark(word: &str) -> Option<String> {
+    let sign = word.chars().next().filter(|c| !c.is_alphanumeric())?;
+    is_mark(&sign.to_string()).then(|| sign.to_string())
 }
 
 /// By what a line may be named: all its words and each of them, without brackets and numbers in front of it and what
@@ -135,6 +188,7 @@ fn keys(name: &Name) -> Vec<String> {
     }
     let whole = std::iter::once(&name.folded);
     for word in whole.chain(&name.words).filter(|word| mentions(word).is_empty()) {
+        keys.extend(mark(word));
         let word = plain(word);
         let is_number = |c: char| c.is_ascii_digit() || !c.is_alphanumeric() || ('①'..='⑳').contains(&c);
         let word = word

@@ -239,7 +239,10 @@ impl<'a> Table<'a> {
             .filter(|other| other.class == own.class);
         let mut found = Vec::new();
         if said.number.class == Class::Percent {
-            if own.class == Class::Percent {
+            // A column of rates may leave the mark of percent to its head.
+            let is_bare_rate = own.class == Class::Number && own.parts.len() == 1 && own.has_decimals();
+            if own.class == Class::Percent || is_bare_rate {
+                let own = own.as_percent();
                 found.extend(again((said.id, said.number), &own).map(|instance| (Relation::Again, instance)));
                 return found;
             }
