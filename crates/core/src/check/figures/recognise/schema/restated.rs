@@ -23,11 +23,21 @@ const MOST_PLACES: usize = 24;
 const SMALLEST: i128 = 100 * MICRO;
 
 /// A line by its figures.
-type Figures = Vec<Option<(Id, Number)>>;
+struct Figures {
+    cells: Vec<Option<(Id, Number)>>,
+    /// The first figure of its table.
+    table: Id,
+}
+
+impl Figures {
+    fn ids(&self) -> impl Iterator<Item = Id> + '_ {
+        self.cells.iter().flatten().map(|(id, _)| *id)
+    }
+}
 
 /// The figures of a line with their places.
 fn figures(line: &Figures) -> impl Iterator<Item = (usize, Id, Number)> + '_ {
-    let cells = line.iter().enumerate();
+    let cells = line.cells.iter().enumerate();
     cells.filter_map(|(place, cell)| cell.map(|(id, number)| (place, id, number)))
 }
 
@@ -55,7 +65,7 @@ pub(in crate::check::figures::recognise) fn claims(
             continue;
         };
         let instance = |(place, target, own): (usize, Id, Number)| -> Option<Instance> {
-            let (id, number) = (*lines[source].get(place.checked_add_signed(offset)?)?)?;
+            let (id, number) = (*lines[source].cells.get(place.checked_add_signed(offset)?)?)?;
             again((target, own), &Sum::of(id, number))
         };
         let instances: Vec<Instance> = figures(line).filter_map(instance).collect();
@@ -84,6 +94,9 @@ fn lines(frames: &[Frame], numbers: &Numbers) -> Vec<Figures> {
     let mut seen: HashSet<Vec<Option<Id>>> = HashSet::new();
     let mut lines: Vec<Figures> = Vec::new();
     for frame in frames.iter().filter(|frame| !frame.is_told) {
+        let Some(table) = frame.figures().min() else {
+            continue;
+        };
         for are_columns in [false, true] {
             let of = Lines { frame, are_columns };
             if !(LEAST + 1..=LONGEST).contains(&of.width()) {
@@ -91,29 +104,31 @@ fn lines(frames: &[Frame], numbers: &Numbers) -> Vec<Figures> {
             }
             for line in 0..of.count() {
                 let ids: Vec<Option<Id>> = (0..of.width()).map(|place| of.figure(line, place)).collect();
-                let figures: Figures = ids
+                let cells = ids
                     .iter()
-                    .map(|id| id.and_then(|id| Some((id, numbers.of_id(id)?))))
-                    .collect();
-                let is_long = figures.iter().flatten().count() > LEAST;
+                    .map(|id| id.and_then(|id| Some((id, numbers.of_id(id)?))));
+                let line = Figures {
+                    cells: cells.collect(),
+                    table,
+                };
+                let is_long = line.ids().count() > LEAST;
                 if is_long && lines.len() < MOST_LINES && seen.insert(ids) {
-                    lines.push(figures);
+                    lines.push(line);
                 }
             }
         }
     }
-    lines.sort_by_key(|line| line.iter().flatten().map(|(id, _)| *id).min());
+    lines.sort_by_key(|line| line.ids().min());
     lines
 }
 
-/// The line before another one that has most of its figures in the same order, and how far they are shifted.
+/// The line of a table before another one that has most of its figures in the same order, and how far they are shifted.
 fn source(
     at: usize,
     line: &Figures,
     lines: &[Figures],
     places: &HashMap<(Class, i128), Vec<(usize, usize)>>,
 ) -> Option<(usize, isize)> {
-    let first = line.iter().flatten().map(|(id, _)| *id).min()?;
     let mut hits: HashMap<(usize, isize), usize> = HashMap::new();
     for (place, _, number) in figures(line) {
         let known = places
@@ -125,7 +140,8 @@ fn source(
                 .or_default() += 1;
         }
     }
-    let is_before = |other: usize| lines[other].iter().flatten().all(|(id, _)| *id < first);
+    // Rows of one table that are alike but for a figure are so by themselves.
+    let is_before = |other: usize| lines[other].ids().all(|id| id < line.table);
     hits.into_iter()
         .filter(|((other, _), count)| *count >= LEAST && is_before(*other))
         .max_by_key(|((other, offset), count)| (*count, *other, *offset))
