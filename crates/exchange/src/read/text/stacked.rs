@@ -39,7 +39,9 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
         }
         i += 1;
     }
-    if let Some(one) = one_row(&cells) {
+    // In the middle of words, one that is left over would give each figure the name of its neighbour.
+    let begins = start == 0 || !is_label(lines[start - 1].text);
+    if let Some(one) = one_row(&cells).filter(|_| begins) {
         return Some((
             Grid {
                 rows: one,
@@ -90,19 +92,18 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
     ))
 }
 
-/// A head and as many values, and nothing else: one row without a label of its own.
+/// A head and as many values, and nothing else: one row, without a label of its own or with one below the head.
 fn one_row(cells: &[(Cell, bool)]) -> Option<Vec<Vec<Cell>>> {
-    let half = cells.len() / 2;
-    let even = cells.len().is_multiple_of(2) && (3..=12).contains(&half);
-    let parted = even
-        && cells[..half].iter().all(|(_, value)| !value)
-        && cells[half..].iter().all(|(_, value)| *value);
-    parted.then(|| {
-        cells
-            .chunks(half)
-            .map(|row| row.iter().map(|(cell, _)| cell.clone()).collect())
-            .collect()
-    })
+    let words = cells.iter().take_while(|(_, value)| !value).count();
+    let values = cells.len() - words;
+    let parted = (3..=12).contains(&values) && cells[words..].iter().all(|(_, value)| *value);
+    let head = match words.checked_sub(values)? {
+        0 => words,
+        2 => words - 1,
+        _ => return None,
+    };
+    let row = |cells: &[(Cell, bool)]| cells.iter().map(|(cell, _)| cell.clone()).collect();
+    parted.then(|| vec![row(&cells[..head]), row(&cells[head..])])
 }
 
 /// The runs of labels and values seen so far; it refuses what cannot become a table any more.

@@ -10,7 +10,7 @@ use super::axis;
 use super::placing::{cut_off_in_a_row, put_in_place};
 use super::remarks::{is_overlapping, says_cut_off, says_rounded};
 use super::sheet::{Prose, Row, Sheet, Sheets, Slot};
-use super::wrapped;
+use super::wrapped::Wrapped;
 use crate::check::figures::engine::ledger::{Entry, Id, Ledger, MICRO};
 use crate::document::{Block, Cell, Document, Format, GridForm, Place, Spot};
 use crate::figure::{CellFigure, Figure, cell, figures};
@@ -39,10 +39,12 @@ impl Sheets {
         all.lines.sort_unstable();
         let reader = Reader { lines };
         let mut unit = InForce::default();
-        let (mut last_line, mut last_prose) = (0, 0);
+        let mut last_line = 0;
+        let mut wrapped: Option<Wrapped<'_>> = None;
         for (index, block) in document.blocks.iter().enumerate() {
             match block {
                 Block::Table(grid) => {
+                    reader.flush(&mut all, wrapped.take());
                     let overlapping = is_overlapping(document, index, grid);
                     let previous = index.checked_sub(1).and_then(|i| document.blocks.get(i));
                     let above = words_above(&grid.rows, previous);
@@ -82,22 +84,31 @@ impl Sheets {
                         },
                         _ => (text.as_str(), at.clone(), false),
                     };
-                    if !again {
-                        let before = all.prose.len();
-                        reader.prose(&mut all, text, &at, index, listed);
-                        let line = match &at.spot {
-                            Spot::Line { line, .. } if document.format == Format::Text => *line,
-                            _ => 0,
-                        };
-                        let follows = last_prose > 0 && line == last_prose + 1;
-                        if follows && all.prose.len() == before + 1 {
-                            wrapped::join(&mut all);
+                    let line = match &at.spot {
+                        Spot::Line { line, .. } if document.format == Format::Text => Some(*line),
+                        _ => None,
+                    };
+                    if again {
+                        continue;
+                    }
+                    let is_taken = line
+                        .zip(wrapped.as_mut())
+                        .is_some_and(|(line, before)| before.takes(line, text, listed));
+                    match line.filter(|_| text.len() <= LONGEST_LINE) {
+                        _ if is_taken => {}
+                        Some(line) => {
+                            let next = Wrapped::of(line, text, index, listed);
+                            reader.flush(&mut all, wrapped.replace(next));
                         }
-                        last_prose = line;
+                        None => {
+                            reader.flush(&mut all, wrapped.take());
+                            reader.prose(&mut all, text, &at, index, listed);
+                        }
                     }
                 }
             }
         }
+        reader.flush(&mut all, wrapped.take());
         if let Some(sheet) = all.sheets.last_mut() {
             sheet.at_the_end = matches!(document.blocks.last(), Some(Block::Table(_)));
             if sheet.at_the_end {
@@ -207,6 +218,28 @@ impl Reader<'_> {
                 alone: false,
             });
         }
+    }
+
+    /// Lines that are one text.
+    fn flush(&self, all: &mut Sheets, wrapped: Option<Wrapped<'_>>) {
+        let Some(wrapped) = wrapped else { return };
+        let enter = |figure: Figure| {
+            let stated = wrapped
+                .text
+                .get(figure.range.clone())
+                .unwrap_or_default()
+                .to_owned();
+            let at = wrapped.place(figure.range.start);
+            all.ledger.enter(Entry::in_words(figure, stated, at))
+        };
+        let figures = figures(&wrapped.text).into_iter().map(enter).collect();
+        all.prose.push(Prose {
+            text: wrapped.text,
+            figures,
+            block: wrapped.block,
+            listed: wrapped.listed,
+            alone: false,
+        });
     }
 
     fn enter_all(&self, all: &mut Sheets, text: &str, at: &Place) -> Vec<Id> {

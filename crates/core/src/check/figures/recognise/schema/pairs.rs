@@ -14,6 +14,28 @@ const UNNAMED: Bits = 500;
 const FEW: usize = 24;
 const NEIGHBOURS: usize = 4;
 
+/// Words of which each says in what state something is.
+const STATES: [&str; 24] = [
+    "前", "後", "計画", "実績", "予算", "決算", "目標", "見込", "当初", "最終", "現行", "改定", "現状",
+    "改正", "今回", "前回", "新", "旧", "本年", "前年", "当期", "前期", "推計", "試算",
+];
+
+/// Whether two names differ in nothing but words of states.
+fn are_states(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let same = |a: &mut dyn Iterator<Item = &char>, b: &mut dyn Iterator<Item = &char>| {
+        a.zip(b).take_while(|(a, b)| a == b).count()
+    };
+    let front = same(&mut one.iter(), &mut other.iter());
+    let (one, other) = (&one[front..], &other[front..]);
+    let behind = same(&mut one.iter().rev(), &mut other.iter().rev());
+    let is_state = |rest: &[char]| {
+        let rest: String = rest[..rest.len() - behind].iter().collect();
+        STATES.iter().any(|state| rest.starts_with(state))
+    };
+    is_state(one) && is_state(other)
+}
+
 /// A line as the difference of two, the second one so many places further on.
 #[derive(Clone, Copy, Debug)]
 struct Difference {
@@ -85,7 +107,7 @@ impl Terms<'_> {
     }
 
     /// Whether two lines are called as the same thing at two times or in two states: of two years, or alike but for
-    /// some characters (導入前, 導入後), and none of them is a kind of the other.
+    /// words of states (導入前, 導入後).
     fn are_alike(&self, one: usize, other: usize) -> bool {
         let (one, other) = (&self.lines[one].name.folded, &self.lines[other].name.folded);
         if one.is_empty() || other.is_empty() || one.contains(other.as_str()) || other.contains(one.as_str())
@@ -93,12 +115,7 @@ impl Terms<'_> {
             return false;
         }
         let years = |name: &str| !mentions(name).is_empty();
-        let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| {
-            a.zip(b).take_while(|(a, b)| a == b).count()
-        };
-        years(one) && years(other)
-            || same(&mut one.chars(), &mut other.chars()) >= 2
-            || same(&mut one.chars().rev(), &mut other.chars().rev()) >= 2
+        years(one) && years(other) || are_states(one, other)
     }
 
     /// Whether a line has figures below zero, which parts of a total have seldom.
