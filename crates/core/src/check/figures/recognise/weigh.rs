@@ -269,7 +269,20 @@ impl<'a> Weighed<'a> {
                 sum.target == total
                     && sum.parts.iter().all(|(sign, _)| *sign > 0)
                     && self.is_surer(other, claim)
+                    && !self.is_summed_otherwise(total, other)
             })
+    }
+
+    /// Whether a total is the sum of other figures by another claim that is as sure.
+    fn is_summed_otherwise(&self, total: Id, claim: usize) -> bool {
+        self.about(total).any(|(other, _, sum)| {
+            other != claim
+                && sum.outcome == Outcome::Holds
+                && sum.parts.len() >= 2
+                && sum.parts.iter().all(|(sign, _)| *sign > 0)
+                && self.claims[other].rule == sum_mismatch::RULE.name
+                && self.standing[other] >= self.standing[claim]
+        })
     }
 
     /// The relations that hold of the same three figures, told at one of the two others.

@@ -62,7 +62,10 @@ impl Terms<'_> {
                 let is_behind = more.max(less) < target;
                 let as_sum = more + 2 == target && less + 1 == target && more < less;
                 let is_alike = self.are_alike(more, less);
-                let is_a_sum = as_sum && !self.is_told && !self.turns_negative(target) && !is_alike;
+                // A total of lines before it is no sum of those behind it.
+                let is_known = more >= 2 && matches!(self.kind(more), Kind::Total(_));
+                let is_a_sum =
+                    as_sum && !self.is_told && !self.turns_negative(target) && !is_alike && !is_known;
                 if !is_named && (!is_behind || is_a_sum || matches!(self.kind(target), Kind::Total(_))) {
                     continue;
                 }

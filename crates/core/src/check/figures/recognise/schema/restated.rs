@@ -11,6 +11,7 @@ use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::recognise::frame::{Frame, Lines};
 use crate::check::figures::recognise::number::{Class, Number, Numbers, log2};
 use crate::check::figures::sum_mismatch;
+use crate::labels::Kind;
 
 /// So many figures of a line must be the same beside the one in question.
 const LEAST: usize = 2;
@@ -27,9 +28,22 @@ struct Figures {
     cells: Vec<Option<(Id, Number)>>,
     /// The first figure of its table.
     table: Id,
+    /// Whether it is called a total.
+    is_total: bool,
+    /// Whether it is every second or third figure of a line, which only others take over: 計画 and 実績 by turns.
+    is_strand: bool,
 }
 
 impl Figures {
+    /// Every so many figures, from one on.
+    fn strand(&self, from: usize, step: usize) -> Self {
+        Self {
+            cells: self.cells.iter().skip(from).step_by(step).copied().collect(),
+            is_strand: true,
+            ..*self
+        }
+    }
+
     fn ids(&self) -> impl Iterator<Item = Id> + '_ {
         self.cells.iter().flatten().map(|(id, _)| *id)
     }
@@ -61,12 +75,20 @@ pub(in crate::check::figures::recognise) fn claims(
     }
     let cost = log2(lines.len());
     for (at, line) in lines.iter().enumerate() {
+        if line.is_strand {
+            continue;
+        }
         let Some((source, offset)) = source(at, line, &lines, &places) else {
             continue;
         };
+        // A summary that stands before its tables takes their totals over.
+        let is_summed_up = line.is_total && !lines[source].is_total;
         let instance = |(place, target, own): (usize, Id, Number)| -> Option<Instance> {
             let (id, number) = (*lines[source].cells.get(place.checked_add_signed(offset)?)?)?;
-            again((target, own), &Sum::of(id, number))
+            match is_summed_up {
+                true => again((id, number), &Sum::of(target, own)),
+                false => again((target, own), &Sum::of(id, number)),
+            }
         };
         let instances: Vec<Instance> = figures(line).filter_map(instance).collect();
         let held = instances.iter().filter(|i| i.outcome == Outcome::Holds).count();
@@ -107,14 +129,21 @@ fn lines(frames: &[Frame], numbers: &Numbers) -> Vec<Figures> {
                 let cells = ids
                     .iter()
                     .map(|id| id.and_then(|id| Some((id, numbers.of_id(id)?))));
-                let line = Figures {
+                let whole = Figures {
                     cells: cells.collect(),
                     table,
+                    is_total: matches!(of.kind(line), Kind::Total(_)),
+                    is_strand: false,
                 };
-                let is_long = line.ids().count() > LEAST;
-                if is_long && lines.len() < MOST_LINES && seen.insert(ids) {
-                    lines.push(line);
+                if lines.len() >= MOST_LINES || !seen.insert(ids) {
+                    continue;
                 }
+                let strands = [2, 3]
+                    .into_iter()
+                    .flat_map(|step| (0..step).map(move |from| (from, step)));
+                let strands: Vec<Figures> = strands.map(|(from, step)| whole.strand(from, step)).collect();
+                let all = std::iter::once(whole).chain(strands);
+                lines.extend(all.filter(|line| line.ids().count() > LEAST));
             }
         }
     }

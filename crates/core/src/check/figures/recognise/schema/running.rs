@@ -13,6 +13,32 @@ use crate::labels::Kind;
 /// What it costs that nothing names a running total.
 const UNNAMED: Bits = 500;
 
+/// How lines are called by what comes in, and by what goes out.
+const COMES: [&str; 7] = ["採用", "積立", "借入", "発行", "増", "新規", "取得"];
+const GOES: [&str; 7] = ["退職", "取崩", "償還", "返済", "減", "廃止", "処分"];
+
+/// A line that is, from place to place, what it was, more what came in and less what went out.
+#[derive(Clone, Copy, Debug)]
+struct Balance {
+    target: usize,
+    more: usize,
+    less: usize,
+    /// Where it was so before.
+    shift: isize,
+    /// 1 where what went out is printed below zero.
+    sign: i128,
+    /// Whether what came and went stands where it was so before.
+    is_then: bool,
+}
+
+impl Balance {
+    /// For a place: where it was so before, and where stands what came and went.
+    fn places(self, place: usize) -> Option<(usize, usize)> {
+        let before = place.checked_add_signed(self.shift)?;
+        Some((before, if self.is_then { before } else { place }))
+    }
+}
+
 impl Terms<'_> {
     /// Adds running totals along the lines.
     pub(super) fn running(&self, found: &mut Vec<Claim>) {
@@ -67,18 +93,33 @@ impl Terms<'_> {
             }
             let mut claims = Vec::new();
             for (more, less) in self.pairs(target) {
-                for shift in [-1, 1] {
-                    if !self.may_balance(target, (more, less), shift) {
-                        continue;
-                    }
+                let ways = [-1, 1].into_iter().flat_map(|shift| {
+                    let signs = [-1, 1].into_iter().filter(move |sign| *sign < 0 || more < less);
+                    signs.flat_map(move |sign| {
+                        [false, true].map(|is_then| Balance {
+                            target,
+                            more,
+                            less,
+                            shift,
+                            sign,
+                            is_then,
+                        })
+                    })
+                });
+                for balance in ways.filter(|balance| self.may_balance(*balance)) {
                     let instances: Vec<Instance> = (0..self.width)
-                        .filter_map(|place| self.balance_at(target, (more, less), place, shift))
+                        .filter_map(|place| self.balance_at(balance, place))
                         .collect();
                     let held = instances.iter().filter(|i| i.outcome == Outcome::Holds).count();
                     if held < 2 || 2 * held <= instances.len() {
                         continue;
                     }
-                    let prior = -UNNAMED - self.many() - distance(more, target) - distance(less, target);
+                    let label = if self.are_flows(more, less) {
+                        LABEL
+                    } else {
+                        -UNNAMED - self.many()
+                    };
+                    let prior = label - distance(more, target) - distance(less, target);
                     let rule = running_total_mismatch::RULE.name;
                     let claim = Claim::of(rule, "前の残高に増減を加えた値", true, prior, instances);
                     claims.extend(claim.map(|claim| Claim {
@@ -91,36 +132,38 @@ impl Terms<'_> {
         }
     }
 
+    /// Whether two lines are called by what comes in and by what goes out.
+    fn are_flows(&self, one: usize, other: usize) -> bool {
+        let says = |line: usize, words: &[&str]| {
+            let name = &self.lines[line].name.folded;
+            words.iter().any(|word| name.contains(word))
+        };
+        says(one, &COMES) && says(other, &GOES) || says(one, &GOES) && says(other, &COMES)
+    }
+
     /// Whether two places of a line are balances, which is seen without weighing each.
-    fn may_balance(&self, target: usize, (more, less): (usize, usize), shift: isize) -> bool {
+    fn may_balance(&self, of: Balance) -> bool {
         let value = |line: usize, place: usize| self.at(line, place).map(|(_, number)| number.value);
         let holds = |place: &usize| {
-            let before = place
-                .checked_add_signed(shift)
-                .and_then(|before| value(target, before));
-            let due = before
-                .zip(value(more, *place))
-                .and_then(|(before, came)| before.checked_add(came));
-            let due = due
-                .zip(value(less, *place))
-                .and_then(|(sum, went)| sum.checked_sub(went));
-            due.is_some() && due == value(target, *place)
+            let Some((before, flow)) = of.places(*place) else {
+                return false;
+            };
+            let due = value(of.target, before).zip(value(of.more, flow));
+            let due = due.and_then(|(before, came)| before.checked_add(came));
+            let due = due.zip(value(of.less, flow));
+            let due = due.and_then(|(sum, went)| sum.checked_add(of.sign.checked_mul(went)?));
+            due.is_some() && due == value(of.target, *place)
         };
         (0..self.width).filter(holds).nth(1).is_some()
     }
 
-    fn balance_at(
-        &self,
-        target: usize,
-        (more, less): (usize, usize),
-        place: usize,
-        shift: isize,
-    ) -> Option<Instance> {
-        let (id, number) = self.at(target, place)?;
-        let (before, so_far) = self.at(target, place.checked_add_signed(shift)?)?;
-        let ((came, plus), (went, minus)) = (self.at(more, place)?, self.at(less, place)?);
+    fn balance_at(&self, of: Balance, place: usize) -> Option<Instance> {
+        let (id, number) = self.at(of.target, place)?;
+        let (at, flow) = of.places(place)?;
+        let (before, so_far) = self.at(of.target, at)?;
+        let ((came, plus), (went, minus)) = (self.at(of.more, flow)?, self.at(of.less, flow)?);
         let is_telling = so_far.value != 0 && plus.value != 0 && minus.value != 0;
-        let terms = [(1, before, so_far), (1, came, plus), (-1, went, minus)];
+        let terms = [(1, before, so_far), (1, came, plus), (of.sign, went, minus)];
         Instance::added((id, number), &terms, is_telling)
     }
 

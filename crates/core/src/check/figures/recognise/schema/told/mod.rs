@@ -5,6 +5,7 @@
 //! Names make it likelier which lines are meant, and are a condition only for lines of a table that are not totals.
 //! Not here: figures of one sentence among themselves (`frame`), what names what (`names`).
 
+mod bounds;
 mod inside;
 mod names;
 mod reading;
@@ -13,6 +14,7 @@ mod tables;
 
 use std::collections::{BTreeMap, HashSet};
 
+use bounds::Bounds;
 use names::{Index, Named};
 use reading::Reading;
 use table::Table;
@@ -63,7 +65,7 @@ pub(in crate::check::figures::recognise) fn claims(
     if all.prose.iter().all(|prose| prose.figures.is_empty()) {
         return;
     }
-    let index = Index::of(frames);
+    let (index, bounds) = (Index::of(frames), Bounds::of(frames));
     let tables = Tables::of(frames, found);
     for prose in &all.prose {
         let words = figures_of(all, prose);
@@ -78,7 +80,7 @@ pub(in crate::check::figures::recognise) fn claims(
         while from < words.len() {
             let is_on = |word: &&Word<'_>| !word.before.contains('。');
             let length = 1 + words[from + 1..].iter().take_while(is_on).count();
-            let sentence = Sentence::of(&words[from..from + length], &tables, &index, numbers);
+            let sentence = Sentence::of(&words[from..from + length], &tables, (&index, &bounds), numbers);
             sentence.claims(&tables, numbers, found);
             from += length;
         }
@@ -104,14 +106,27 @@ struct Sentence {
 }
 
 impl Sentence {
-    fn of(words: &[Word<'_>], tables: &Tables<'_>, index: &Index, numbers: &Numbers) -> Self {
+    fn of(
+        words: &[Word<'_>],
+        tables: &Tables<'_>,
+        (index, bounds): (&Index, &Bounds),
+        numbers: &Numbers,
+    ) -> Self {
         let frames_of = |word: &Word<'_>| tables.holding.get(&word.id).into_iter().flatten().copied();
         let own: HashSet<usize> = words.iter().flat_map(frames_of).collect();
         let mut names: Vec<Named> = Vec::new();
         let mut said = Vec::new();
-        for word in words {
+        for (at, word) in words.iter().enumerate() {
             let before = word.before.rsplit('。').next().unwrap_or_default();
-            let here = index.find(before, &own);
+            let mut here = index.find(before, &own);
+            let number = at.checked_sub(1).map(|at| &words[at]);
+            let mut meant = bounds.find(number, before);
+            meant.retain(|line| !own.contains(&line.frame));
+            if !meant.is_empty() {
+                said.pop();
+                here.all.extend(&meant);
+                here.alone = meant;
+            }
             names.extend(&here.all);
             if before.contains("前年") {
                 let years = mentions(before);

@@ -1,0 +1,98 @@
+//! Lines that are called by numbers, from one to another: 40～49歳, 24歳以下, 60歳以上; and which of them a sentence means
+//! by 50歳以上.
+//!
+//! Not here: lines that are called by words (`names`).
+
+use super::names::Named;
+use crate::check::figures::prose::phrase::Word;
+use crate::check::figures::recognise::frame::{Frame, Lines, Name};
+
+/// So many lines in a row must be called by numbers.
+const FEWEST: usize = 3;
+
+/// A line and the numbers that it reaches from and to.
+type Bounded = (Named, i128, i128);
+
+/// The lines of all frames that are called by numbers, by frame and direction.
+pub(super) struct Bounds(Vec<Vec<Bounded>>);
+
+impl Bounds {
+    pub(super) fn of(frames: &[Frame]) -> Self {
+        let mut all = Vec::new();
+        for (at, frame) in frames.iter().enumerate() {
+            for are_columns in [false, true] {
+                let lines = Lines { frame, are_columns };
+                let bounded = |line: usize| {
+                    let (from, to) = bounds(lines.name(line))?;
+                    let named = Named {
+                        frame: at,
+                        is_column: are_columns,
+                        at: line,
+                    };
+                    Some((named, from, to))
+                };
+                let found: Vec<Bounded> = (0..lines.count()).filter_map(bounded).collect();
+                let is_in_order = found.windows(2).all(|pair| pair[0].2 < pair[1].1);
+                if found.len() >= FEWEST && is_in_order {
+                    all.push(found);
+                }
+            }
+        }
+        Self(all)
+    }
+
+    /// The lines that the words in front of a figure mean together: 50 and then 歳以上の職員は.
+    pub(super) fn find(&self, number: Option<&Word<'_>>, words: &str) -> Vec<Named> {
+        let Some(number) = number
+            .and_then(|word| u16::try_from(word.value).ok())
+            .map(i128::from)
+        else {
+            return Vec::new();
+        };
+        let side = |word: &str| {
+            let at = words.find(word)?;
+            (words[..at].chars().count() <= 1).then_some(())
+        };
+        let is_meant: Box<dyn Fn(&Bounded) -> bool> = if side("以上").is_some() {
+            Box::new(move |(_, from, _)| *from >= number)
+        } else if side("未満").is_some() {
+            Box::new(move |(.., to)| *to < number)
+        } else if side("以下").is_some() {
+            Box::new(move |(.., to)| *to <= number)
+        } else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for lines in &self.0 {
+            let meant: Vec<&Bounded> = lines.iter().filter(|line| is_meant(line)).collect();
+            let rest = lines.len() - meant.len();
+            // The number must part the lines.
+            let parts = lines.iter().all(|(_, from, to)| *from >= number || *to <= number);
+            if !meant.is_empty() && rest > 0 && parts {
+                found.extend(meant.into_iter().map(|(named, ..)| *named));
+            }
+        }
+        found
+    }
+}
+
+/// From where to where the numbers of a name reach.
+fn bounds(name: &Name) -> Option<(i128, i128)> {
+    let text = name.folded.as_str();
+    if !text.starts_with(|c: char| c.is_ascii_digit()) || text.chars().count() > 12 {
+        return None;
+    }
+    let mut numbers = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|digits| (1..=3).contains(&digits.len()))
+        .filter_map(|digits| digits.parse::<i128>().ok());
+    let (first, second) = (numbers.next()?, numbers.next());
+    match second {
+        Some(second) if second > first => Some((first, second)),
+        Some(_) => None,
+        None if text.contains("以上") => Some((first, i128::from(u16::MAX))),
+        None if text.contains("以下") => Some((0, first)),
+        None if text.contains("未満") => Some((0, first - 1)),
+        None => None,
+    }
+}
