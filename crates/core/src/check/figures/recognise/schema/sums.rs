@@ -391,10 +391,11 @@ impl Terms<'_> {
         }
         let is_telling = number.value != 0 && values().filter(|value| *value != 0).count() >= 2;
         let instance = Instance::added((target, number), &own, is_telling)?;
-        // Where all parts but one are blank, that one may be another thing beside the total: blank is not nothing.
+        // Where a difference is blank, the part beside it may be another thing than the total: blank is not nothing.
         // And a total that says that something is left out says no more.
-        let leaves_out = leaves_out(&self.lines[total].name.folded);
-        if instance.outcome == Outcome::Fails && (own.len() < 2 || leaves_out) {
+        let is_blank = |line: &usize| self.at(*line, place).is_none() && self.kind(*line) == Kind::Difference;
+        let is_doubtful = parts.iter().any(is_blank) || leaves_out(&self.lines[total].name.folded);
+        if instance.outcome == Outcome::Fails && is_doubtful {
             return None;
         }
         // What one of the parts says is told again, and no total of them.
