@@ -1,5 +1,5 @@
 use super::*;
-use gyokaku_core::document::{Grid, GridForm};
+use gyokaku_core::document::{Cell, Grid, GridForm};
 
 fn grids(text: &str) -> Vec<Grid> {
     layout("t.txt", text)
@@ -205,4 +205,53 @@ fn wide_gaps_part_columns_of_words() {
         ["2", "基金 の積立", "財政課", "検討", "実施"]
     );
     assert!(grids("　本市では　次のとおり進める。\n　市民の声を　聴く。\n　計画を　改める。\n").is_empty());
+}
+
+#[test]
+fn heads_over_several_columns_stand_above_those_that_the_next_line_names() {
+    let found = grids(
+        "（単位：千円）\n款         令和5年度          令和4年度         増減額\n            決算額  構成比     決算額  構成比\n市税     6,852,366    33.7  6,770,140    32.0    82,226\n地方債   1,088,000       …  1,342,600     6.3  △254,600\n合計     7,940,366   100.0  8,112,740   100.0  △172,374\n",
+    );
+    let [head, below, first, second, _] = &found[0].rows[..] else {
+        panic!("{:?}", shape(&found[0]));
+    };
+    let spans = |row: &[Cell]| -> Vec<(String, u32)> {
+        let said = row.iter().filter(|cell| !cell.text.is_empty());
+        said.map(|cell| (cell.text.clone(), cell.columns)).collect()
+    };
+    assert_eq!(
+        spans(head),
+        [("款", 1), ("令和5年度", 2), ("令和4年度", 2), ("増減額", 1)]
+            .map(|(text, columns)| (text.to_owned(), columns))
+    );
+    assert_eq!(spans(below).len(), 4);
+    assert_eq!(first[1].text, "6,852,366");
+    assert_eq!(
+        (second[2].text.as_str(), second[5].text.as_str()),
+        ("…", "△254,600")
+    );
+    assert_eq!(second[5].at, Place::at_line(5, 45));
+}
+
+#[test]
+fn a_head_in_two_lines_is_one_and_blank_cells_stay_where_they_are() {
+    let found = grids(
+        "区　分        令和7    令和8    令和9\n               年度     年度     年度\n計画          5,810    5,757    5,785\n累計          5,810   11,567   17,352\n実績          5,713             5,741\n差              △97                △44\n",
+    );
+    let rows = shape(&found[0]);
+    assert_eq!(rows[0], ["区分", "令和7\n年度", "令和8\n年度", "令和9\n年度"]);
+    assert_eq!(rows[3], ["実績", "5,713", "", "5,741"]);
+    assert_eq!(rows[4], ["差", "△97", "", "△44"]);
+}
+
+#[test]
+fn a_row_below_a_head_begins_where_the_head_does() {
+    let found = grids("区分\n継続\n縮減\n廃止\n新規\n計\n件数\n0\n10\n1\n1\n12\n");
+    assert_eq!(
+        shape(&found[0]),
+        [
+            vec!["区分", "継続", "縮減", "廃止", "新規", "計"],
+            vec!["件数", "0", "10", "1", "1", "12"]
+        ]
+    );
 }

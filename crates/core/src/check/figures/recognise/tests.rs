@@ -343,3 +343,89 @@ fn a_comparison_takes_rows_over_from_tables_before_it() {
     assert_eq!(verified(&text("109,661")).len(), 6);
     assert_eq!(findings(&text("109,616")), ["sum-mismatch 7 109,616 109,661"]);
 }
+
+/// What is verified, and what is found where the last of some figures is another.
+fn told(text: impl Fn(&str) -> String, right: &str, wrong: &str) {
+    assert_eq!(findings(&text(right)), [""; 0]);
+    let is_verified = verified(&text(right)).iter().any(|figure| figure.contains(right));
+    assert!(is_verified, "{right} in {:?}", verified(&text(right)));
+    let found = findings(&text(wrong));
+    assert!(
+        found.iter().any(|finding| finding.contains(right)),
+        "{wrong}: {found:?}"
+    );
+}
+
+#[test]
+fn an_amount_for_each_is_worked_out_whatever_the_units() {
+    let table = |last: &str| {
+        format!(
+            "施設\t面積(㎡)\t経費（千円）\t㎡当たり経費(円)\nぬも\t6,820\t48,379\t7,094\nそき\t5,412\t39,946\t7,381\nむよ\t3,970\t31,776\t8,004\nほお\t8,105\t55,170\t{last}"
+        )
+    };
+    told(table, "6,807", "6,870");
+}
+
+#[test]
+fn a_line_comes_of_others_that_are_added_and_taken_away() {
+    let table = |last: &str| {
+        format!(
+            "基金\t前年度末\t積立\t取崩\t当年度末\nぬも\t1,204,118\t81,200\t320,000\t965,318\nそき\t273,720\t15,000\t40,000\t248,720\nむよ\t643,434\t20,000\t50,000\t613,434\nほお\t286,718\t2,000\t12,000\t{last}"
+        )
+    };
+    told(table, "276,718", "267,718");
+}
+
+#[test]
+fn a_line_may_come_of_a_figure_of_the_text() {
+    let table = |last: &str| {
+        format!(
+            "職員1人当たりの平均は7,520千円です。\n\n事業\t職員数(人)\t人件費(千円)\nぬも\t1.2\t9,024\nそき\t0.6\t4,512\nむよ\t2.1\t15,792\nほお\t1.7\t{last}"
+        )
+    };
+    told(table, "12,784", "12,748");
+}
+
+#[test]
+fn a_formula_in_a_column_of_its_own_is_worked_out() {
+    let table = |last: &str| {
+        format!(
+            "項目\t算式\t令和5年度\t令和4年度\t差\n配水量（㎥）\tア\t3,012,450\t3,098,770\t△86,320\n有収水量（㎥）\tイ\t2,588,214\t2,640,115\t△51,901\n有収率（％）\tイ÷ア×100\t85.9\t{last}\t0.7"
+        )
+    };
+    assert_eq!(findings(&table("85.2")), [""; 0]);
+    assert!(
+        verified(&table("85.2"))
+            .iter()
+            .any(|figure| figure.contains("85.9"))
+    );
+}
+
+#[test]
+fn a_sentence_bounds_lines_that_are_called_by_numbers() {
+    let text = |said: &str| {
+        format!(
+            "年齢\t職員数(人)\n29歳以下\t112\n30～39歳\t150\n40～49歳\t173\n50～59歳\t216\n60歳以上\t87\n計\t738\n\n50歳以上の職員は{said}人で、全体の41.1％です。"
+        )
+    };
+    told(text, "303", "330");
+}
+
+#[test]
+fn a_total_that_leaves_something_out_is_left_alone() {
+    let table = "施設\t現行\t改定後\nぬも\t1,843,250\t2,304,000\nそき\t5,316,720\t6,114,200\nむよ\t1,102,800\t据置き\n計（据置きを除く）\t7,159,970\t8,418,200";
+    assert_eq!(findings(table), [""; 0]);
+}
+
+#[test]
+fn rows_of_one_table_that_are_alike_are_no_copies() {
+    let rows = [
+        "2023\t1,978\t0\t1,978\t0",
+        "2022\t1,978\t0\t1,978\t0",
+        "2021\t1,978\t0\t1,978\t0",
+    ];
+    assert_eq!(
+        findings(&format!("年度\t当初\t補正\t計\t繰越\n{}", rows.join("\n"))),
+        [""; 0]
+    );
+}

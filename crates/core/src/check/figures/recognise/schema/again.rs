@@ -31,7 +31,7 @@ impl Sum {
     }
 
     /// The same as percents, where a head says so for its column.
-    pub(super) fn as_percent(self) -> Self {
+    pub(super) fn into_percent(self) -> Self {
         Self {
             class: Class::Percent,
             ..self

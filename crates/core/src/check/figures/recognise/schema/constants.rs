@@ -22,7 +22,9 @@ const MOST: usize = 2_000;
 /// Longer lines are lists of records, and more of them no table of a few.
 const WIDEST: usize = 400;
 const MOST_LINES: usize = 24;
-/// So many figures of a text that would do are tried.
+/// So many figures of a line are asked what they were worked out with.
+const ANCHORS: usize = 3;
+/// So many figures of a text that would do are tried for each.
 const TRIED: usize = 3;
 
 /// The figures of a text, as what lines of a table may be worked out with: as amounts of yen and as printed.
@@ -130,21 +132,39 @@ impl Worked<'_> {
     fn claim(&self, target: usize, of: usize, how: How, as_printed: bool) -> Option<Claim> {
         let places = 0..self.lines.width();
         let pairs = places.filter_map(|place| Some((place, self.at(target, place)?, self.at(of, place)?)));
-        // The longest figure tells the most of what it was worked out with.
-        let (_, (_, longest), (_, other)) = pairs
-            .clone()
-            .max_by_key(|(_, (_, number), (_, other))| (number.digits(), other.digits()))?;
-        if pairs.clone().nth(FEWEST - 1).is_none() || longest.value <= 0 || other.value <= 0 {
+        if pairs.clone().nth(FEWEST - 1).is_none() {
             return None;
         }
-        let scale = if longest.class == Class::Percent { 100 } else { 1 };
-        let (from, to) = bounds(
-            how,
-            scale,
-            longest.unclassed(as_printed),
-            other.unclassed(as_printed),
-        )?;
-        let constants = self.constants.within(as_printed, from, to);
+        // Long figures tell the most of what they were worked out with; more than one is asked, as one may be wrong.
+        let mut anchors: Vec<(Number, Number)> = pairs
+            .clone()
+            .map(|(_, (_, number), (_, other))| (number, other))
+            .filter(|(number, other)| number.value > 0 && other.value > 0)
+            .collect();
+        anchors.sort_by_key(|(number, other)| std::cmp::Reverse((number.digits(), other.digits())));
+        anchors.truncate(ANCHORS);
+        let scale = match anchors.first()?.0.class {
+            Class::Percent => 100,
+            _ => 1,
+        };
+        let within = |(longest, other): &(Number, Number)| {
+            let range = bounds(
+                how,
+                scale,
+                longest.unclassed(as_printed),
+                other.unclassed(as_printed),
+            );
+            range.map_or(&[][..], |(from, to)| self.constants.within(as_printed, from, to))
+        };
+        let mut constants: Vec<(i128, Id)> = Vec::new();
+        for constant in anchors
+            .iter()
+            .flat_map(|anchor| within(anchor).iter().take(TRIED))
+        {
+            if !constants.contains(constant) {
+                constants.push(*constant);
+            }
+        }
         let is_named = how == How::Each && self.lines.kind(target) == Kind::Rate;
         let label = if is_named { LABEL } else { -UNNAMED };
         let prior = label
@@ -172,11 +192,7 @@ impl Worked<'_> {
             claim.count_repeats_once(self.numbers);
             (claim.potential() - SLIP + claim.nearest() >= WARNING).then_some(claim)
         };
-        constants
-            .iter()
-            .take(TRIED)
-            .filter_map(claim)
-            .max_by_key(Claim::standing)
+        constants.iter().filter_map(claim).max_by_key(Claim::standing)
     }
 
     fn instance(

@@ -242,7 +242,7 @@ impl<'a> Table<'a> {
             // A column of rates may leave the mark of percent to its head.
             let is_bare_rate = own.class == Class::Number && own.parts.len() == 1 && own.has_decimals();
             if own.class == Class::Percent || is_bare_rate {
-                let own = own.as_percent();
+                let own = own.into_percent();
                 found.extend(again((said.id, said.number), &own).map(|instance| (Relation::Again, instance)));
                 return found;
             }
