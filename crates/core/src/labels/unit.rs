@@ -44,10 +44,10 @@ pub fn exact(text: &str) -> Option<Unit> {
 
 /// What is counted or measured, as a declared unit names it, folded.
 #[rustfmt::skip]
-const COUNTED: [&str; 48] = [
+const COUNTED: [&str; 44] = [
     "人", "件", "項目", "事業", "施設", "名", "校", "課", "%", "施策", "㎡", "m2", "m3", "ha", "km", "m", "kwh", "kw",
-    "t", "kg", "kl", "t-co2", "台", "戸", "世帯", "時間", "日", "回", "本", "棟", "基", "冊", "箇所", "か所",
-    "ヶ所", "カ所", "倍", "年", "歳", "ポイント", "団体", "法人", "社", "枚", "路線", "千人", "万人", "千m3",
+    "t", "kg", "kl", "t-co2", "台", "戸", "世帯", "時間", "棟", "基", "冊", "箇所", "か所",
+    "ヶ所", "カ所", "倍", "歳", "ポイント", "団体", "法人", "社", "枚", "路線", "千人", "万人", "千m3",
 ];
 
 /// Whether a text declares a unit that is no amount of money: （単位：人）.

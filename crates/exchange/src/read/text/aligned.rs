@@ -18,6 +18,8 @@ const DEEPEST: usize = 4;
 const WIDEST: usize = 40;
 /// How many rows are looked at for one with a blank cell.
 const GLANCE: usize = 48;
+/// A longer line, in bytes, is no row of a table.
+const LONGEST: usize = 2_000;
 /// How many characters the name of a row has at most.
 const LONGEST_NAME: usize = 40;
 
@@ -140,7 +142,7 @@ fn widened(columns: &[Column], figures: &[Piece]) -> Option<Vec<Column>> {
 
 /// A line of a name and figures, one at least; none of a text.
 fn row<'a>(line: &'a Printed<'a>) -> Option<Row<'a>> {
-    if is_text(line) {
+    if is_text(line) || line.text.len() > LONGEST {
         return None;
     }
     let words: Vec<Piece> = words(line.text)
@@ -157,12 +159,13 @@ fn row<'a>(line: &'a Printed<'a>) -> Option<Row<'a>> {
         .last()
         .zip(figures.first())
         .is_none_or(|(name, figure)| name.right + 1 < figure.left);
-    (!figures.is_empty() && length <= LONGEST_NAME && is_apart && figures.iter().any(|f| is_value(&f.text)))
-        .then(|| Row {
-            name: name.to_vec(),
-            figures: figures.to_vec(),
-            line,
-        })
+    // A figure alone may be the number of a page.
+    let is_row = figures.len() >= 2 || !figures.is_empty() && !name.is_empty();
+    (is_row && length <= LONGEST_NAME && is_apart && figures.iter().any(|f| is_value(&f.text))).then(|| Row {
+        name: name.to_vec(),
+        figures: figures.to_vec(),
+        line,
+    })
 }
 
 /// Whether a word may stand in a column of figures.

@@ -88,8 +88,10 @@ pub(crate) struct Prose {
     pub(crate) text: String,
     /// Its figures, with the bytes where they stand.
     pub(crate) figures: Vec<Id>,
-    /// The block of the document that it stands in.
+    /// The block of the document that it stands in; of a text over several, the last.
     pub(crate) block: usize,
+    /// The first of them.
+    pub(crate) begins: usize,
     /// Whether it is an entry of a list.
     pub(crate) listed: bool,
     /// Whether it is a cell of a table and has no neighbouring lines.

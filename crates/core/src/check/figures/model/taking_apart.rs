@@ -93,7 +93,7 @@ impl Sheets {
                     }
                     let is_taken = line
                         .zip(wrapped.as_mut())
-                        .is_some_and(|(line, before)| before.takes(line, text, listed));
+                        .is_some_and(|(line, before)| before.takes(line, text, index, listed));
                     match line.filter(|_| text.len() <= LONGEST_LINE) {
                         _ if is_taken => {}
                         Some(line) => {
@@ -214,6 +214,7 @@ impl Reader<'_> {
                 text: text.to_owned(),
                 figures,
                 block,
+                begins: block,
                 listed,
                 alone: false,
             });
@@ -237,6 +238,7 @@ impl Reader<'_> {
             text: wrapped.text,
             figures,
             block: wrapped.block,
+            begins: wrapped.begins,
             listed: wrapped.listed,
             alone: false,
         });
@@ -351,6 +353,7 @@ impl Reader<'_> {
                 text: text.to_owned(),
                 figures: ids,
                 block: sheet.block,
+                begins: sheet.block,
                 listed: false,
                 alone: true,
             });

@@ -28,7 +28,10 @@ pub(super) struct Wrapped<'a> {
     parts: Vec<(usize, u32, u32)>,
     above: &'a str,
     last: u32,
+    /// The block of its last line, which is the neighbour of what follows.
     pub(super) block: usize,
+    /// The block of its first line.
+    pub(super) begins: usize,
     pub(super) listed: bool,
 }
 
@@ -40,12 +43,13 @@ impl<'a> Wrapped<'a> {
             above: text,
             last: line,
             block,
+            begins: block,
             listed,
         }
     }
 
     /// Takes up the line if it goes on with this text.
-    pub(super) fn takes(&mut self, line: u32, text: &'a str, listed: bool) -> bool {
+    pub(super) fn takes(&mut self, line: u32, text: &'a str, block: usize, listed: bool) -> bool {
         let fits = self.text.len() + text.len() <= LONGEST;
         if line != self.last + 1 || listed || !fits || !goes_on(&self.text, self.above, text) {
             return false;
@@ -55,7 +59,7 @@ impl<'a> Wrapped<'a> {
         let indent = text.chars().count() - begin.chars().count();
         self.parts.push((self.text.len(), line, indent as u32 + 1));
         self.text.push_str(begin);
-        (self.above, self.last) = (text, line);
+        (self.above, self.last, self.block) = (text, line, block);
         true
     }
 
@@ -120,7 +124,7 @@ mod tests {
     #[test]
     fn a_figure_stands_where_its_line_has_it() {
         let mut text = Wrapped::of(7, "　効果額は", 0, false);
-        assert!(text.takes(8, "  5億円となった。", false) && !text.takes(9, "次に", false));
+        assert!(text.takes(8, "  5億円となった。", 1, false) && !text.takes(9, "次に", 2, false));
         let byte = text.text.find('5').unwrap_or_default();
         assert_eq!(text.place(byte), Place::at_line(8, 3));
         assert_eq!(text.place("　".len()), Place::at_line(7, 2));

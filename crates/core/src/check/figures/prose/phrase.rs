@@ -196,7 +196,7 @@ pub(crate) fn lay_down(all: &mut Sheets, rule: &'static str, proof: Proof, found
 /// Lines that follow each other without a table between, by their index; lone cells stand for themselves.
 pub(crate) fn is_next(all: &Sheets, a: usize, b: usize) -> bool {
     match (all.prose.get(a), all.prose.get(b)) {
-        (Some(x), Some(y)) => !x.alone && !y.alone && y.block.saturating_sub(x.block) <= 1,
+        (Some(x), Some(y)) => !x.alone && !y.alone && y.begins.saturating_sub(x.block) <= 1,
         _ => false,
     }
 }

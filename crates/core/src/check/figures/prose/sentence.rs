@@ -229,7 +229,7 @@ fn revenue_and_spending(all: &Sheets, index: usize) -> Option<Found> {
         return None;
     }
     for above in (index.saturating_sub(3)..index).rev() {
-        if !is_next(all, above, above + 1) && all.prose[above + 1].block > all.prose[above].block + 2 {
+        if !is_next(all, above, above + 1) && all.prose[above + 1].begins > all.prose[above].block + 2 {
             return None;
         }
         let line = words(all, &all.prose[above]);

@@ -116,6 +116,11 @@ impl Number {
         }
     }
 
+    /// Whether it is a plain whole number.
+    pub(crate) fn is_whole(self) -> bool {
+        self.class == Class::Number && self.step == MICRO
+    }
+
     /// How many digits it has at its own step.
     pub(crate) fn digits(self) -> u32 {
         let mut units = self.value.unsigned_abs() / self.step.unsigned_abs().max(1);

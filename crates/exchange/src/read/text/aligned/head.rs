@@ -5,43 +5,44 @@ use gyokaku_core::document::{Cell, Place};
 use super::{Column, Piece, Printed, is_text, is_value, piece, words};
 
 /// How many characters a word of a head has at most.
-const LONGEST: usize = 24;
+const LONGEST_WORD: usize = 24;
 /// Words so many columns of the screen apart are two.
 const GAP: usize = 2;
 
 /// The words of a line that may be the head of a table; none where one is a figure, too long, or of a text.
 pub(super) fn pieces(line: &Printed<'_>) -> Option<Vec<Piece>> {
-    if is_text(line) && !line.text.trim_start().starts_with('・') {
+    let is_marked = is_text(line) && !line.text.trim_start().starts_with('・');
+    if is_marked || line.text.len() > super::LONGEST {
         return None;
     }
     let mut pieces: Vec<Piece> = Vec::new();
+    // Whether the last piece is made of single characters: 構　成　比.
+    let mut is_drawn = false;
     for word in words(line.text) {
         let next = piece(line, word);
+        let goes_on = is_drawn && is_one_kanji(&next.text);
         match pieces.last_mut() {
-            Some(last) if next.left - last.right < GAP || is_drawn(last, &next) => {
+            Some(last) if next.left - last.right < GAP || goes_on && next.left - last.right == GAP => {
                 if next.left - last.right < GAP {
                     last.text.push(' ');
+                    is_drawn = false;
                 }
                 last.text.push_str(&next.text);
                 last.right = next.right;
             }
-            _ => pieces.push(next),
+            _ => {
+                is_drawn = is_one_kanji(&next.text);
+                pieces.push(next);
+            }
         }
     }
-    let fits = |piece: &Piece| piece.text.chars().count() <= LONGEST && !is_value(&piece.text);
+    let fits = |piece: &Piece| piece.text.chars().count() <= LONGEST_WORD && !is_value(&piece.text);
     (!pieces.is_empty() && pieces.iter().all(fits)).then_some(pieces)
 }
 
-/// Whether two pieces are one word that was drawn out: 区　分.
-fn is_drawn(last: &Piece, next: &Piece) -> bool {
-    let one = |text: &str| {
-        let mut chars = text.chars();
-        chars.next().filter(|_| chars.next().is_none())
-    };
-    let is_kanji = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}');
-    one(&last.text).is_some_and(is_kanji)
-        && one(&next.text).is_some_and(is_kanji)
-        && next.left - last.right == GAP
+fn is_one_kanji(text: &str) -> bool {
+    let mut chars = text.chars();
+    matches!(chars.next(), Some('\u{4E00}'..='\u{9FFF}')) && chars.next().is_none()
 }
 
 /// The words of one line of a head: the one above the names, and for each of the others the columns that it stands
@@ -80,7 +81,20 @@ pub(super) fn rows(lines: &[Vec<Piece>], numbers: &[u32], columns: &[Column]) ->
     }
     for at in (0..levels.len().saturating_sub(1)).rev() {
         let (upper, lower) = levels.split_at_mut(at + 1);
-        spread(upper.last_mut()?, &lower[0], columns.len());
+        spread(upper.last_mut()?, &lower[0], columns);
+    }
+    // A line above the head stands above no columns: 表1 職員数の推移 （単位：人）.
+    let is_above = |(piece, over): &(&Piece, std::ops::Range<usize>)| {
+        columns[over.clone()]
+            .iter()
+            .any(|column| piece.left < column.right + GAP && column.left < piece.right + GAP)
+    };
+    let is_all = |level: &Level<'_>| level.above.iter().any(|(_, over)| over.len() == columns.len());
+    if levels
+        .iter()
+        .any(|level| !level.above.iter().all(is_above) || is_all(level))
+    {
+        return None;
     }
     let is_named = |column: usize| levels.iter().any(|level| level.over(column).is_some());
     if !(0..columns.len()).all(is_named) {
@@ -146,9 +160,55 @@ fn placed<'a>(pieces: &[&'a Piece], columns: &[Column]) -> Option<Vec<(&'a Piece
     Some(placed)
 }
 
-/// Lets the words of a line reach over the columns that only the line below names: as many for each word where they
-/// part evenly, else up to the next word.
-fn spread(upper: &mut Level<'_>, lower: &Level<'_>, width: usize) {
+/// Which of some columns each of the words over them stands above: as many for each where every word stands over its
+/// own, else those that it is the nearest to.
+fn shares(
+    upper: &Level<'_>,
+    over: &[usize],
+    run: std::ops::Range<usize>,
+    columns: &[Column],
+) -> Vec<std::ops::Range<usize>> {
+    let each = run.len() / over.len().max(1);
+    let even = |i: usize| run.start + i * each..run.start + (i + 1) * each;
+    let is_over = |piece: &Piece, columns: &[Column]| {
+        let (left, right) = (columns[0].left, columns[columns.len() - 1].right);
+        // Twice their middles, so that nothing is halved.
+        (left * 2..=right * 2).contains(&(piece.left + piece.right))
+    };
+    let is_even = each * over.len() == run.len()
+        && over
+            .iter()
+            .enumerate()
+            .all(|(i, at)| is_over(upper.above[*at].0, &columns[even(i)]));
+    if is_even {
+        return (0..over.len()).map(even).collect();
+    }
+    let middle = |left: usize, right: usize| left + right;
+    let mut begin = run.start;
+    let mut found = Vec::new();
+    for (i, at) in over.iter().enumerate() {
+        let end = match over.get(i + 1) {
+            None => run.end,
+            Some(next) => {
+                let (own, next) = (upper.above[*at].0, upper.above[*next].0);
+                let is_nearer = |column: &usize| {
+                    let own_middle = middle(own.left, own.right);
+                    let next_middle = middle(next.left, next.right);
+                    let column = middle(columns[*column].left, columns[*column].right);
+                    column.abs_diff(next_middle) < column.abs_diff(own_middle)
+                };
+                (begin + 1..run.end).find(is_nearer).unwrap_or(run.end)
+            }
+        };
+        found.push(begin..end);
+        begin = end;
+    }
+    found
+}
+
+/// Lets the words of a line reach over the columns that only the line below names.
+fn spread(upper: &mut Level<'_>, lower: &Level<'_>, columns: &[Column]) {
+    let width = columns.len();
     let is_below = |column: usize| lower.over(column).is_some();
     let own: Vec<usize> = upper.above.iter().map(|(_, columns)| columns.start).collect();
     if own.len() == width || (0..width).all(|column| own.contains(&column) || !is_below(column)) {
@@ -164,15 +224,9 @@ fn spread(upper: &mut Level<'_>, lower: &Level<'_>, width: usize) {
         let over: Vec<usize> = (0..own.len())
             .filter(|at| (column..end).contains(&own[*at]))
             .collect();
-        let each = (end - column) / over.len().max(1);
-        let is_even = each * over.len() == end - column;
-        for (i, at) in over.iter().enumerate() {
-            upper.above[*at].1 = if is_even {
-                column + i * each..column + (i + 1) * each
-            } else {
-                let begin = if i == 0 { column } else { own[*at] };
-                begin..over.get(i + 1).map_or(end, |next| own[*next])
-            };
+        let shares = shares(upper, &over, column..end, columns);
+        for (at, share) in over.iter().zip(shares) {
+            upper.above[*at].1 = share;
         }
         column = end;
     }

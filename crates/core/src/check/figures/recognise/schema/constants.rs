@@ -132,9 +132,7 @@ impl Worked<'_> {
     fn claim(&self, target: usize, of: usize, how: How, as_printed: bool) -> Option<Claim> {
         let places = 0..self.lines.width();
         let pairs = places.filter_map(|place| Some((place, self.at(target, place)?, self.at(of, place)?)));
-        if pairs.clone().nth(FEWEST - 1).is_none() {
-            return None;
-        }
+        pairs.clone().nth(FEWEST - 1)?;
         // Long figures tell the most of what they were worked out with; more than one is asked, as one may be wrong.
         let mut anchors: Vec<(Number, Number)> = pairs
             .clone()

@@ -1,6 +1,7 @@
-//! What a line of a frame may be of its other lines: their sum, the difference or the ratio of two, the
-//! share of a total, a mean, a running total; and what a sentence (`told`) or a summary (`grouped`) says of a frame. Each is tried along the whole frame, and each instance is a claim about
-//! one figure.
+//! What a line of a frame may be of its other lines: their sum, the difference, the ratio or the product of two, the
+//! share of a total, a mean, a running total; and what a sentence (`told`), a summary (`grouped`) or a figure of the
+//! text (`constants`) says of a frame. Each is tried along the whole frame, and each instance is a claim about one
+//! figure.
 //!
 //! One relation is told once, at the figure that it determines: a sum at its total, a difference at the
 //! figure behind the two. Labels make a claim likelier and are no condition.

@@ -18,8 +18,8 @@ const LEAST: usize = 2;
 /// Longer lines are no summaries, and of more lines none is looked for.
 const LONGEST: usize = 40;
 const MOST_LINES: usize = 20_000;
-/// A value that stands in more lines says nothing of any.
-const MOST_PLACES: usize = 24;
+/// A value that stands in more lines, each whole and in strands, says nothing of any.
+const MOST_PLACES: usize = 72;
 /// Smaller values stand everywhere.
 const SMALLEST: i128 = 100 * MICRO;
 

@@ -120,10 +120,11 @@ impl Sentence {
             let before = word.before.rsplit('。').next().unwrap_or_default();
             let mut here = index.find(before, &own);
             let number = at.checked_sub(1).map(|at| &words[at]);
+            let number = number.filter(|word| numbers.of_id(word.id).is_some_and(Number::is_whole));
             let mut meant = bounds.find(number, before);
             meant.retain(|line| !own.contains(&line.frame));
             if !meant.is_empty() {
-                said.pop();
+                said.retain(|said: &Said| number.is_none_or(|word| said.id != word.id));
                 here.all.extend(&meant);
                 here.alone = meant;
             }
