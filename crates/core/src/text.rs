@@ -57,6 +57,11 @@ pub fn is_invisible(c: char) -> bool {
         || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
 
+/// Whether a character is an ideograph.
+pub fn is_kanji(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+}
+
 /// Folds a single character to half width where it has such a form (digits, letters, brackets, the yen
 /// sign); a space of any width becomes a space.
 pub fn narrow(c: char) -> char {

@@ -42,13 +42,23 @@ pub fn exact(text: &str) -> Option<Unit> {
     Unit::ALL.into_iter().find(|unit| plain == unit.name())
 }
 
-/// What is counted or measured, as a declared unit names it, folded.
-#[rustfmt::skip]
-const COUNTED: [&str; 44] = [
-    "人", "件", "項目", "事業", "施設", "名", "校", "課", "%", "施策", "㎡", "m2", "m3", "ha", "km", "m", "kwh", "kw",
-    "t", "kg", "kl", "t-co2", "台", "戸", "世帯", "時間", "棟", "基", "冊", "箇所", "か所",
-    "ヶ所", "カ所", "倍", "歳", "ポイント", "団体", "法人", "社", "枚", "路線", "千人", "万人", "千m3",
+/// What is counted, as it stands behind a number or names the unit of one.
+pub const COUNTERS: [&str; 22] = [
+    "項目", "件", "事業", "人", "施設", "課", "団体", "名", "か所", "箇所", "ヶ所", "取組", "施策", "細目",
+    "社", "校", "棟", "台", "回", "指標", "園", "世帯",
 ];
+
+/// What else a declared unit may name, folded.
+#[rustfmt::skip]
+const MEASURES: [&str; 27] = [
+    "%", "㎡", "m2", "m3", "ha", "km", "m", "kwh", "kw", "t", "kg", "kl", "t-co2", "戸", "時間", "基", "冊", "カ所",
+    "倍", "歳", "ポイント", "法人", "枚", "路線", "千人", "万人", "千m3",
+];
+
+/// All that a declared unit may name but money.
+fn counted() -> impl Iterator<Item = &'static str> {
+    COUNTERS.into_iter().chain(MEASURES)
+}
 
 /// Whether a text declares a unit that is no amount of money: （単位：人）.
 pub fn declares_a_count(text: &str) -> bool {
@@ -58,7 +68,7 @@ pub fn declares_a_count(text: &str) -> bool {
     let folded = fold(text);
     folded.find("単位:").is_some_and(|at| {
         let unit = &folded[at + "単位:".len()..];
-        COUNTED.iter().any(|thing| unit.starts_with(thing))
+        counted().any(|thing| unit.starts_with(thing))
     })
 }
 
@@ -69,7 +79,7 @@ pub fn counts(head: &str) -> bool {
     ["件数", "項目数", "人数", "職員数", "取組数", "取組計"]
         .iter()
         .any(|word| folded.contains(word))
-        || COUNTED.iter().any(|thing| folded.contains(&format!("({thing})")))
+        || counted().any(|thing| folded.contains(&format!("({thing})")))
 }
 
 /// Whether a cell says nothing but the unit of its column: 千円, （人）, 単位：件; a blank says none.

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::fold;
+use super::{fold, is_kanji};
 
 /// Shorter titles differ by one character too easily.
 const SHORTEST: usize = 7;
@@ -22,9 +22,8 @@ pub fn is_pair(a: char, b: char) -> bool {
 
 /// Whether two characters are both kanji or both katakana.
 pub fn same_script(a: char, b: char) -> bool {
-    let kanji = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}');
     let katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
-    (kanji(a) && kanji(b)) || (katakana(a) && katakana(b))
+    (is_kanji(a) && is_kanji(b)) || (katakana(a) && katakana(b))
 }
 
 /// The letters and digits of a text, folded: what is left of two spellings of one title.

@@ -36,9 +36,9 @@
 //! ## When it stays silent
 //!
 //! Where entries may be counted twice (再掲, 重複, 延べ), for rates and averages, for rows that are a
-//! part of another row (うち…), for totals that say that they leave something out (〜を除く), where amounts in a coarse unit were rounded one by one, where most
-//! columns of the table do not add up (then the row is no sum), and for the last figure of a text that
-//! breaks off in the middle of it.
+//! part of another row (うち…), for totals that say that they leave something out (〜を除く), where
+//! amounts in a coarse unit were rounded one by one, where most columns of the table do not add up
+//! (then the row is no sum), and for the last figure of a text that breaks off in the middle of it.
 
 use std::collections::HashMap;
 

@@ -38,7 +38,7 @@ use crate::check::rule::{Rule, Run};
 use crate::document::Place;
 use crate::finding::{Finding, Report, Severity};
 use crate::text::alike::{is_pair, same_script};
-use crate::text::{fold, is_invisible};
+use crate::text::{fold, is_invisible, is_kanji};
 use unicode_normalization::UnicodeNormalization;
 
 /// Shorter titles differ by one character too easily.
@@ -255,10 +255,6 @@ fn differs(title: &[char], text: &[char], start: usize) -> Option<usize> {
         let ends = text.get(start + n).is_none_or(|next| !same_script(*next, c));
         (at.is_none() && a != c && same_kind && is_katakana(a) && ends && !is_pair(a, c)).then_some(n)
     })
-}
-
-fn is_kanji(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 fn is_katakana(c: char) -> bool {

@@ -1,14 +1,14 @@
 //! Tables whose columns are told by where their figures stand: heads in several lines, heads over several columns,
-//! cells that are blank.
+//! cells that are blank or hold words.
 //!
-//! Places are those on a screen, where wide characters take two. Believed only where every figure of every row stands
+//! Places are those on a screen, where wide characters take two. Believed only where every cell of every row stands
 //! in one column, and every word of the head above one. Not here: rows that are all full below a head in one line
 //! (`wide`, `spaced`).
 
 use gyokaku_core::document::{Cell, Grid, GridForm, Place};
 
 use super::Printed;
-use super::values::{is_label, is_value, words};
+use super::values::{Word, is_label, is_value, span, words};
 
 mod head;
 
@@ -16,121 +16,135 @@ mod head;
 const DEEPEST: usize = 4;
 /// How many columns such a table has at most.
 const WIDEST: usize = 40;
-/// How many rows are looked at for one with a blank cell.
+/// How many rows are looked at for the one with the most figures, and for one with a blank cell.
 const GLANCE: usize = 48;
 /// A longer line, in bytes, is no row of a table.
 const LONGEST: usize = 2_000;
 /// How many characters the name of a row has at most.
 const LONGEST_NAME: usize = 40;
+/// Words so many columns of the screen apart are two.
+const GAP: usize = 2;
 
-/// Words of a line that stand together, and where on the screen.
+/// A word or words that stand together, and where on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Piece {
     text: String,
-    /// The column of its first character, from 1.
-    column: u32,
+    at: Place,
     left: usize,
     right: usize,
 }
 
 impl Piece {
+    fn of(line: &Printed<'_>, word: Word) -> Self {
+        let (left, right) = span(line.text, &word);
+        Self {
+            text: word.text,
+            at: Place::at_line(line.number, word.column),
+            left,
+            right,
+        }
+    }
+
     fn overlap(&self, column: &Column) -> usize {
         self.right
             .min(column.right)
             .saturating_sub(self.left.max(column.left))
     }
 
-    fn cell(&self, line: u32) -> Cell {
-        Cell::new(self.text.as_str(), Place::at_line(line, self.column))
+    fn cell(&self) -> Cell {
+        Cell::new(self.text.as_str(), self.at.clone())
     }
 }
 
-/// From where to where a column of figures reaches.
+/// From where to where a column reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Column {
     left: usize,
     right: usize,
+    /// Whether figures stand in it, and not only words.
+    holds_figures: bool,
 }
 
-/// A row: its name, and its figures by column.
-struct Row<'a> {
+/// A row: its name, and its cells by column.
+struct Row {
     name: Vec<Piece>,
-    figures: Vec<Piece>,
-    line: &'a Printed<'a>,
+    cells: Vec<Piece>,
 }
 
 /// The table that starts at line `start`, and the line after it.
 pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)> {
-    let depth = (0..=DEEPEST).find(|depth| lines.get(start + depth).and_then(row).is_some())?;
-    let above = lines[start..start + depth]
-        .iter()
-        .map(head::pieces)
-        .collect::<Option<Vec<_>>>()?;
-    if above.first().is_none_or(|first| first.len() < 2) {
+    let first = head::pieces(lines.get(start)?)?;
+    if first.len() < 2 {
         return None;
     }
-    let (columns, rows, end) = body(lines, start + depth);
-    let is_full = |row: &Row<'_>| row.figures.len() == columns.len();
+    let depth = (1..=DEEPEST).find(|depth| lines.get(start + depth).and_then(figures).is_some())?;
+    let below = lines[start + 1..start + depth].iter().map(head::pieces);
+    let above = std::iter::once(Some(first))
+        .chain(below)
+        .collect::<Option<Vec<_>>>()?;
+    let (columns, rows, end) = body(lines, start + depth)?;
+    let figures = columns.iter().filter(|column| column.holds_figures).count();
+    let is_full = |row: &Row| row.cells.iter().filter(|cell| is_value(&cell.text)).count() >= figures;
     let full = rows.iter().filter(|row| is_full(row)).count();
     let needed = if depth > 1 { 2 } else { 3 };
-    let is_told_elsewhere = depth == 1
-        && rows
-            .iter()
-            .take(GLANCE)
-            .all(|row| row.figures.is_empty() || is_full(row));
-    if columns.len() < 2 || full < needed || full * 2 < rows.len() || is_told_elsewhere {
+    let is_whole = |row: &Row| row.cells.is_empty() || row.cells.len() == columns.len();
+    let is_told_elsewhere = depth == 1 && rows.iter().take(GLANCE).all(is_whole);
+    if figures < 2 || full < needed || full * 2 < rows.len() || is_told_elsewhere {
         return None;
     }
-    let numbers: Vec<u32> = lines[start..start + depth]
-        .iter()
-        .map(|line| line.number)
-        .collect();
-    let mut grid = head::rows(&above, &numbers, &columns)?;
-    grid.extend(rows.iter().map(|row| row.cells(&columns)));
+    let mut grid = head::rows(&above, &columns)?;
+    grid.extend(rows.iter().map(|row| row.laid_out(&columns)));
     let form = GridForm::Ruled;
     Some((Grid { rows: grid, form }, end))
 }
 
-/// The columns and the rows from a line on, and the line after them.
-fn body<'a>(lines: &'a [Printed<'a>], start: usize) -> (Vec<Column>, Vec<Row<'a>>, usize) {
-    let (mut columns, mut rows) = (Vec::new(), Vec::new());
+/// The columns and the rows from a line on, and the line after them. Where the columns are, the row with the most
+/// figures says first.
+fn body(lines: &[Printed<'_>], start: usize) -> Option<(Vec<Column>, Vec<Row>, usize)> {
+    let near = lines[start..]
+        .iter()
+        .take(GLANCE)
+        .take_while(|line| !is_text(line));
+    let most = near.filter_map(figures).max_by_key(Vec::len)?;
+    let mut columns = widened(&[], &most)?;
+    let mut rows = Vec::new();
     let mut at = start;
-    while let Some(found) = lines.get(at).and_then(|line| row(line).or_else(|| label(line))) {
-        let Some(wider) = widened(&columns, &found.figures) else {
+    while let Some(found) = lines.get(at).and_then(|line| row(line, &columns)) {
+        let Some(wider) = widened(&columns, &found.cells) else {
             break;
         };
-        // Names stand before the first column.
-        let first = wider.first().map_or(usize::MAX, |column| column.left);
-        if found.name.iter().any(|piece| piece.right > first) {
-            break;
-        }
         columns = wider;
         rows.push(found);
         at += 1;
     }
-    while rows.last().is_some_and(|row| row.figures.is_empty()) {
+    while rows.last().is_some_and(|row| row.cells.is_empty()) {
         rows.pop();
         at -= 1;
     }
-    (columns, rows, at)
+    Some((columns, rows, at))
 }
 
-/// The columns with the figures of one more row in them; none where two would stand in one column, or one in two.
-fn widened(columns: &[Column], figures: &[Piece]) -> Option<Vec<Column>> {
+/// The columns with the cells of one more row in them; none where two would stand in one column, or one in two.
+fn widened(columns: &[Column], cells: &[Piece]) -> Option<Vec<Column>> {
     let mut wider = columns.to_vec();
     let mut taken = vec![false; wider.len()];
-    for figure in figures {
-        let mut met = (0..wider.len()).filter(|at| figure.overlap(&wider[*at]) > 0);
+    for cell in cells {
+        let mut met = (0..wider.len()).filter(|at| cell.overlap(&wider[*at]) > 0);
         match (met.next(), met.next()) {
             (Some(at), None) if !taken[at] => {
                 taken[at] = true;
-                wider[at].left = wider[at].left.min(figure.left);
-                wider[at].right = wider[at].right.max(figure.right);
+                wider[at].left = wider[at].left.min(cell.left);
+                wider[at].right = wider[at].right.max(cell.right);
+                wider[at].holds_figures |= is_value(&cell.text);
             }
             (None, _) => {
-                let at = wider.iter().filter(|column| column.right <= figure.left).count();
-                let (left, right) = (figure.left, figure.right);
-                wider.insert(at, Column { left, right });
+                let at = wider.iter().filter(|column| column.right <= cell.left).count();
+                let new = Column {
+                    left: cell.left,
+                    right: cell.right,
+                    holds_figures: is_value(&cell.text),
+                };
+                wider.insert(at, new);
                 taken.insert(at, true);
             }
             _ => return None,
@@ -140,50 +154,57 @@ fn widened(columns: &[Column], figures: &[Piece]) -> Option<Vec<Column>> {
     (is_parted && wider.len() <= WIDEST).then_some(wider)
 }
 
-/// A line of a name and figures, one at least; none of a text.
-fn row<'a>(line: &'a Printed<'a>) -> Option<Row<'a>> {
-    if is_text(line) || line.text.len() > LONGEST {
-        return None;
+/// The figures that end a line that may be a row, whatever the columns are.
+fn figures(line: &Printed<'_>) -> Option<Vec<Piece>> {
+    let words = pieces(line)?;
+    let name = names(&words, words.len());
+    row_of(words, name).map(|row| row.cells)
+}
+
+/// A line as a row of columns, or as the name of the rows below it.
+fn row(line: &Printed<'_>, columns: &[Column]) -> Option<Row> {
+    let words = pieces(line)?;
+    // Names stand before the first column.
+    let first = columns.first()?.left;
+    let before = words.iter().take_while(|word| word.right <= first).count();
+    if before == words.len() && is_label(line.text) && head::pieces(line)?.len() == 1 {
+        return Some(Row {
+            name: words,
+            cells: Vec::new(),
+        });
     }
-    let words: Vec<Piece> = words(line.text)
-        .into_iter()
-        .map(|word| piece(line, word))
-        .collect();
-    let name = words
-        .iter()
-        .rposition(|word| !is_cell(&word.text))
-        .map_or(0, |at| at + 1);
-    let (name, figures) = words.split_at(name);
-    let length: usize = name.iter().map(|word| word.text.chars().count()).sum();
-    let is_apart = name
+    let name = names(&words, before);
+    row_of(words, name)
+}
+
+/// How many of the first words are a name: up to the last one that is no figure.
+fn names(words: &[Piece], most: usize) -> usize {
+    let last = words[..most].iter().rposition(|word| !is_value(&word.text));
+    last.map_or(0, |at| at + 1)
+}
+
+/// A row of a name of so many words, and cells, one figure at least.
+fn row_of(mut words: Vec<Piece>, name: usize) -> Option<Row> {
+    let cells = words.split_off(name);
+    let length: usize = words.iter().map(|word| word.text.chars().count()).sum();
+    let is_apart = words
         .last()
-        .zip(figures.first())
-        .is_none_or(|(name, figure)| name.right + 1 < figure.left);
+        .zip(cells.first())
+        .is_none_or(|(name, cell)| name.right + GAP <= cell.left);
     // A figure alone may be the number of a page.
-    let is_row = figures.len() >= 2 || !figures.is_empty() && !name.is_empty();
-    (is_row && length <= LONGEST_NAME && is_apart && figures.iter().any(|f| is_value(&f.text))).then(|| Row {
-        name: name.to_vec(),
-        figures: figures.to_vec(),
-        line,
-    })
+    let is_row = cells.len() >= 2 || !words.is_empty();
+    let has_figures = cells.iter().any(|cell| is_value(&cell.text));
+    (is_row && has_figures && is_apart && length <= LONGEST_NAME).then_some(Row { name: words, cells })
 }
 
-/// Whether a word may stand in a column of figures.
-fn is_cell(word: &str) -> bool {
-    is_value(word) || ["皆増", "皆減", "…", "‥", "―", "*", "＊", "―"].contains(&word)
-}
-
-/// A line that is only the name of the rows below.
-fn label<'a>(line: &'a Printed<'a>) -> Option<Row<'a>> {
-    let is_one =
-        !is_text(line) && is_label(line.text) && head::pieces(line).is_some_and(|pieces| pieces.len() == 1);
-    is_one.then(|| Row {
-        name: words(line.text)
+/// The words of a line; none of a text.
+fn pieces(line: &Printed<'_>) -> Option<Vec<Piece>> {
+    let is_line = !is_text(line) && line.text.len() <= LONGEST;
+    is_line.then(|| {
+        words(line.text)
             .into_iter()
-            .map(|word| piece(line, word))
-            .collect(),
-        figures: Vec::new(),
-        line,
+            .map(|word| Piece::of(line, word))
+            .collect()
     })
 }
 
@@ -193,34 +214,24 @@ fn is_text(line: &Printed<'_>) -> bool {
         || line.text.trim_start().starts_with(['-', '・', '•'])
 }
 
-fn piece(line: &Printed<'_>, word: super::values::Word) -> Piece {
-    let (left, right) = super::values::span(line.text, &word);
-    Piece {
-        text: word.text,
-        column: word.column,
-        left,
-        right,
-    }
-}
-
-impl Row<'_> {
-    fn cells(&self, columns: &[Column]) -> Vec<Cell> {
-        let name: Vec<&str> = self.name.iter().map(|word| word.text.as_str()).collect();
-        let at = self.name.first().map_or_else(
-            || self.line.at(),
-            |word| Place::at_line(self.line.number, word.column),
-        );
-        let mut cells = vec![Cell::new(name.join(" "), at)];
-        if self.figures.is_empty() {
-            return cells;
+impl Row {
+    /// Its name and, where it has cells, one for each column.
+    fn laid_out(&self, columns: &[Column]) -> Vec<Cell> {
+        let words: Vec<&str> = self.name.iter().map(|word| word.text.as_str()).collect();
+        let at = self
+            .name
+            .iter()
+            .chain(&self.cells)
+            .next()
+            .map(|word| word.at.clone());
+        let at = at.unwrap_or_else(|| Place::line(1));
+        let mut row = vec![Cell::new(words.join(" "), at.clone())];
+        if !self.cells.is_empty() {
+            row.extend(columns.iter().map(|column| {
+                let cell = self.cells.iter().find(|cell| cell.overlap(column) > 0);
+                cell.map_or_else(|| Cell::new("", at.clone()), Piece::cell)
+            }));
         }
-        cells.extend(columns.iter().map(|column| {
-            let figure = self.figures.iter().find(|figure| figure.overlap(column) > 0);
-            figure.map_or_else(
-                || Cell::new("", self.line.at()),
-                |figure| figure.cell(self.line.number),
-            )
-        }));
-        cells
+        row
     }
 }

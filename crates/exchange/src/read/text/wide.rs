@@ -4,6 +4,7 @@
 //! Believed only when at least three lines in a row have the same number of cells.
 
 use gyokaku_core::document::{Cell, Grid, GridForm, Place};
+use gyokaku_core::text::is_kanji;
 
 use super::Printed;
 use super::values::is_value;
@@ -56,10 +57,6 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
 fn is_title(text: &str) -> bool {
     let text = text.trim();
     text.chars().count() <= LONGEST_TITLE && !text.contains(['。', '、']) && !text.starts_with(['※', '・'])
-}
-
-fn is_kanji(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 /// The cells of a line; none of a line without a wide space, of a sentence, or of an entry of a list.

@@ -360,9 +360,10 @@ pub async fn enter(page: &Page, selector: &str) {
 
 pub async fn until(page: &Page, expression: &str) {
     for _ in 0..200 {
-        // While one page goes and the next comes there may be nobody to answer.
+        // While one page goes and the next comes there may be nobody to answer, and the address is the next page's
+        // before its content is.
         let done = page
-            .evaluate(format!("Boolean({expression})"))
+            .evaluate(format!("document.readyState === 'complete' && Boolean({expression})"))
             .await
             .ok()
             .and_then(|v| v.into_value::<bool>().ok());

@@ -183,12 +183,22 @@ fn micro(stored: &str) -> Option<i128> {
 }
 
 /// A line of more bytes is a whole text that lost its line ends: it is read sentence by sentence.
-const LONGEST_LINE: usize = 3_000;
+pub(super) const LONGEST_LINE: usize = 3_000;
 
 /// A line as it is, or its sentences where it is no line that anybody printed.
 fn readable(text: &str) -> impl Iterator<Item = &str> {
     let is_long = text.len() > LONGEST_LINE;
     text.split_inclusive(move |c| is_long && c == '。')
+}
+
+/// Enters all figures of a text, each where it stands.
+fn enter_all(ledger: &mut Ledger, text: &str, mut place: impl FnMut(&Figure) -> Place) -> Vec<Id> {
+    let mut enter = |figure: Figure| {
+        let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();
+        let at = place(&figure);
+        ledger.enter(Entry::in_words(figure, stated, at))
+    };
+    figures(text).into_iter().map(&mut enter).collect()
 }
 
 /// Longer texts of a cell class nothing.
@@ -202,14 +212,23 @@ pub(crate) struct Reader<'a> {
 
 impl Reader<'_> {
     fn prose(&self, all: &mut Sheets, text: &str, at: &Place, block: usize, listed: bool) {
-        let mut chars = 0;
+        let mut before = 0;
         for text in readable(text) {
-            let at = match &at.spot {
-                Spot::Line { line, column: 1 } => Place::at_line(*line, 1 + chars),
+            let from = match &at.spot {
+                Spot::Line { line, column: 1 } => Place::at_line(*line, 1 + before),
                 _ => at.clone(),
             };
-            chars += text.chars().count() as u32;
-            let figures = self.enter_all(all, text, &at);
+            before += text.chars().count() as u32;
+            let (mut chars, mut bytes) = (0u32, 0usize);
+            let figures = enter_all(&mut all.ledger, text, |figure| {
+                let between = text.get(bytes..figure.range.start).unwrap_or_default();
+                chars += between.chars().count() as u32;
+                bytes = figure.range.start;
+                match &from.spot {
+                    Spot::Line { line, column } if *column > 0 => Place::at_line(*line, chars + column),
+                    _ => from.clone(),
+                }
+            });
             all.prose.push(Prose {
                 text: text.to_owned(),
                 figures,
@@ -224,16 +243,9 @@ impl Reader<'_> {
     /// Lines that are one text.
     fn flush(&self, all: &mut Sheets, wrapped: Option<Wrapped<'_>>) {
         let Some(wrapped) = wrapped else { return };
-        let enter = |figure: Figure| {
-            let stated = wrapped
-                .text
-                .get(figure.range.clone())
-                .unwrap_or_default()
-                .to_owned();
-            let at = wrapped.place(figure.range.start);
-            all.ledger.enter(Entry::in_words(figure, stated, at))
-        };
-        let figures = figures(&wrapped.text).into_iter().map(enter).collect();
+        let figures = enter_all(&mut all.ledger, &wrapped.text, |figure| {
+            wrapped.place(figure.range.start)
+        });
         all.prose.push(Prose {
             text: wrapped.text,
             figures,
@@ -242,25 +254,6 @@ impl Reader<'_> {
             listed: wrapped.listed,
             alone: false,
         });
-    }
-
-    fn enter_all(&self, all: &mut Sheets, text: &str, at: &Place) -> Vec<Id> {
-        let (mut chars, mut bytes) = (0u32, 0usize);
-        let mut ids = Vec::new();
-        for figure in figures(text) {
-            let Some(between) = text.get(bytes..figure.range.start) else {
-                continue;
-            };
-            chars += between.chars().count() as u32;
-            bytes = figure.range.start;
-            let at = match &at.spot {
-                Spot::Line { line, column } if *column > 0 => Place::at_line(*line, chars + column),
-                _ => at.clone(),
-            };
-            let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();
-            ids.push(all.ledger.enter(Entry::in_words(figure, stated, at)));
-        }
-        ids
     }
 
     /// The rows of a table below its columns, kept where any of them holds a figure.
@@ -342,12 +335,9 @@ impl Reader<'_> {
         if !text.contains(['減', '増', '率', '計', '%', '％', 'う', '上', '下']) {
             return;
         }
-        let mut ids = Vec::new();
-        for figure in figures(text) {
-            let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();
-            let at = self.within_words(each, text, &figure, at);
-            ids.push(all.ledger.enter(Entry::in_words(figure, stated, at)));
-        }
+        let ids = enter_all(&mut all.ledger, text, |figure| {
+            self.within_words(each, text, figure, at)
+        });
         if ids.len() >= 2 {
             all.prose.push(Prose {
                 text: text.to_owned(),

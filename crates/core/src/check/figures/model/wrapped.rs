@@ -2,6 +2,7 @@
 //!
 //! Not here: tables, and what a sentence says.
 
+use super::taking_apart::LONGEST_LINE;
 use crate::document::Place;
 use crate::labels::numbering::labelled;
 
@@ -17,8 +18,6 @@ const BEGINS: [char; 11] = ['・', '○', '●', '■', '□', '◆', '◇', '�
 const LONG: usize = 24;
 /// A line as long as a page is wide breaks anywhere.
 const FULL: usize = 33;
-/// Sentences of more bytes are none that anybody printed.
-const LONGEST: usize = 3_000;
 
 /// Lines that are one text.
 pub(super) struct Wrapped<'a> {
@@ -50,7 +49,7 @@ impl<'a> Wrapped<'a> {
 
     /// Takes up the line if it goes on with this text.
     pub(super) fn takes(&mut self, line: u32, text: &'a str, block: usize, listed: bool) -> bool {
-        let fits = self.text.len() + text.len() <= LONGEST;
+        let fits = self.text.len() + text.len() <= LONGEST_LINE;
         if line != self.last + 1 || listed || !fits || !goes_on(&self.text, self.above, text) {
             return false;
         }

@@ -6,6 +6,7 @@
 use crate::check::figures::engine::ledger::{Entry, Formula, Id, Proof, Relation};
 use crate::check::figures::model::sheet::{Prose, Sheets};
 use crate::figure::Measure;
+use crate::labels::unit::COUNTERS;
 use crate::text::{fold, narrow};
 
 /// A figure of a line, with the words around it.
@@ -32,11 +33,6 @@ impl Word<'_> {
         self.of == "円"
     }
 }
-
-pub(crate) const COUNTERS: [&str; 22] = [
-    "項目", "件", "事業", "人", "施設", "課", "団体", "名", "か所", "箇所", "ヶ所", "取組", "施策", "細目",
-    "社", "校", "棟", "台", "回", "指標", "園", "世帯",
-];
 
 /// What makes a figure a date or an ordinal when it stands behind it.
 pub(crate) const DATES: [&str; 13] = [

@@ -25,14 +25,14 @@ pub(crate) fn recognise(all: &mut Sheets, report: &mut Report) {
     let mut numbers = number::Numbers::of(&all.ledger);
     numbers.name_rates(frame::rates(all).into_iter());
     let frames = frame::of(all, &text, &numbers);
+    let said = all.prose.iter().flat_map(|prose| prose.figures.iter().copied());
+    let constants = schema::Constants::of(said, &numbers);
     let mut claims = Vec::new();
     for frame in &frames {
-        schema::claims(frame, &numbers, &mut claims);
+        schema::claims(frame, &numbers, &constants, &mut claims);
     }
     schema::grouped(&frames, &numbers, &mut claims);
     schema::restated(&frames, &numbers, &mut claims);
-    let said = all.prose.iter().flat_map(|prose| prose.figures.iter().copied());
-    schema::with_constants(&frames, said, &numbers, &mut claims);
     schema::told(all, &frames, &numbers, &mut claims);
     tell::tell(all, &weigh::Weighed::of(&claims, &numbers), report);
 }

@@ -1,25 +1,21 @@
 //! The head of a table whose columns are told by place: which word stands above which columns.
 
-use gyokaku_core::document::{Cell, Place};
+use std::ops::Range;
 
-use super::{Column, Piece, Printed, is_text, is_value, piece, words};
+use gyokaku_core::document::Cell;
+use gyokaku_core::text::is_kanji;
+
+use super::{Column, GAP, Piece, Printed, is_value};
 
 /// How many characters a word of a head has at most.
 const LONGEST_WORD: usize = 24;
-/// Words so many columns of the screen apart are two.
-const GAP: usize = 2;
 
 /// The words of a line that may be the head of a table; none where one is a figure, too long, or of a text.
 pub(super) fn pieces(line: &Printed<'_>) -> Option<Vec<Piece>> {
-    let is_marked = is_text(line) && !line.text.trim_start().starts_with('・');
-    if is_marked || line.text.len() > super::LONGEST {
-        return None;
-    }
     let mut pieces: Vec<Piece> = Vec::new();
     // Whether the last piece is made of single characters: 構　成　比.
     let mut is_drawn = false;
-    for word in words(line.text) {
-        let next = piece(line, word);
+    for next in super::pieces(line)? {
         let goes_on = is_drawn && is_one_kanji(&next.text);
         match pieces.last_mut() {
             Some(last) if next.left - last.right < GAP || goes_on && next.left - last.right == GAP => {
@@ -42,15 +38,15 @@ pub(super) fn pieces(line: &Printed<'_>) -> Option<Vec<Piece>> {
 
 fn is_one_kanji(text: &str) -> bool {
     let mut chars = text.chars();
-    matches!(chars.next(), Some('\u{4E00}'..='\u{9FFF}')) && chars.next().is_none()
+    chars.next().is_some_and(is_kanji) && chars.next().is_none()
 }
 
 /// The words of one line of a head: the one above the names, and for each of the others the columns that it stands
 /// above.
 struct Level<'a> {
+    first: &'a Piece,
     corner: Option<&'a Piece>,
-    above: Vec<(&'a Piece, std::ops::Range<usize>)>,
-    line: u32,
+    above: Vec<(&'a Piece, Range<usize>)>,
 }
 
 impl Level<'_> {
@@ -68,15 +64,16 @@ impl Level<'_> {
 
 /// The rows of the head, as wide as the table. Lines with a word for each column are one row; none where a word stands
 /// above no column, or a column has no word.
-pub(super) fn rows(lines: &[Vec<Piece>], numbers: &[u32], columns: &[Column]) -> Option<Vec<Vec<Cell>>> {
+pub(super) fn rows(lines: &[Vec<Piece>], columns: &[Column]) -> Option<Vec<Vec<Cell>>> {
     let mut levels: Vec<Level<'_>> = Vec::new();
-    for (pieces, line) in lines.iter().zip(numbers) {
-        let corner = pieces.first().filter(|first| is_corner(first, columns));
+    for pieces in lines {
+        let first = pieces.first()?;
+        let corner = Some(first).filter(|first| is_corner(first, columns));
         let rest: Vec<&Piece> = pieces.iter().skip(usize::from(corner.is_some())).collect();
         levels.push(Level {
+            first,
             corner,
             above: placed(&rest, columns)?,
-            line: *line,
         });
     }
     for at in (0..levels.len().saturating_sub(1)).rev() {
@@ -84,7 +81,7 @@ pub(super) fn rows(lines: &[Vec<Piece>], numbers: &[u32], columns: &[Column]) ->
         spread(upper.last_mut()?, &lower[0], columns);
     }
     // A line above the head stands above no columns: 表1 職員数の推移 （単位：人）.
-    let is_above = |(piece, over): &(&Piece, std::ops::Range<usize>)| {
+    let is_above = |(piece, over): &(&Piece, Range<usize>)| {
         columns[over.clone()]
             .iter()
             .any(|column| piece.left < column.right + GAP && column.left < piece.right + GAP)
@@ -109,20 +106,25 @@ pub(super) fn rows(lines: &[Vec<Piece>], numbers: &[u32], columns: &[Column]) ->
         .map(|level| level.row(columns.len()))
         .collect();
     rows.push(together(&levels[parted..], columns.len()));
-    // A column that only an upper line names.
-    for column in 1..=columns.len() {
-        let depth = rows.len();
-        if depth > 1 && rows[depth - 1][column].text.is_empty() {
-            let named = (0..depth - 1).rfind(|row| !rows[*row][column].text.is_empty());
-            if let Some(row) = named.filter(|row| rows[*row][column].columns == 1) {
-                rows[row][column].rows = (depth - row) as u32;
-                for below in &mut rows[row + 1..] {
-                    below[column].covered = true;
-                }
+    cover(&mut rows);
+    Some(rows)
+}
+
+/// Lets a word of an upper line that names a column alone reach down to the figures.
+fn cover(rows: &mut [Vec<Cell>]) {
+    let depth = rows.len();
+    for column in 1..rows[depth - 1].len() {
+        if !rows[depth - 1][column].text.is_empty() {
+            continue;
+        }
+        let named = (0..depth - 1).rfind(|row| !rows[*row][column].text.is_empty());
+        if let Some(row) = named.filter(|row| rows[*row][column].columns == 1) {
+            rows[row][column].rows = (depth - row) as u32;
+            for below in &mut rows[row + 1..] {
+                below[column].covered = true;
             }
         }
     }
-    Some(rows)
 }
 
 /// Whether the first word of a line stands above the names of the rows.
@@ -133,17 +135,12 @@ fn is_corner(first: &Piece, columns: &[Column]) -> bool {
 }
 
 /// The columns that words stand above, in order, each the one that it stands above the most or is nearest to.
-fn placed<'a>(pieces: &[&'a Piece], columns: &[Column]) -> Option<Vec<(&'a Piece, std::ops::Range<usize>)>> {
+fn placed<'a>(pieces: &[&'a Piece], columns: &[Column]) -> Option<Vec<(&'a Piece, Range<usize>)>> {
     if pieces.len() == columns.len() {
-        return Some(
-            pieces
-                .iter()
-                .enumerate()
-                .map(|(at, piece)| (*piece, at..at + 1))
-                .collect(),
-        );
+        let each = pieces.iter().enumerate();
+        return Some(each.map(|(at, piece)| (*piece, at..at + 1)).collect());
     }
-    let mut placed: Vec<(&Piece, std::ops::Range<usize>)> = Vec::new();
+    let mut placed: Vec<(&Piece, Range<usize>)> = Vec::new();
     for piece in pieces {
         let away = |column: &Column| {
             let gap = column.left.saturating_sub(piece.right) + piece.left.saturating_sub(column.right);
@@ -162,43 +159,31 @@ fn placed<'a>(pieces: &[&'a Piece], columns: &[Column]) -> Option<Vec<(&'a Piece
 
 /// Which of some columns each of the words over them stands above: as many for each where every word stands over its
 /// own, else those that it is the nearest to.
-fn shares(
-    upper: &Level<'_>,
-    over: &[usize],
-    run: std::ops::Range<usize>,
-    columns: &[Column],
-) -> Vec<std::ops::Range<usize>> {
-    let each = run.len() / over.len().max(1);
-    let even = |i: usize| run.start + i * each..run.start + (i + 1) * each;
-    let is_over = |piece: &Piece, columns: &[Column]| {
-        let (left, right) = (columns[0].left, columns[columns.len() - 1].right);
-        // Twice their middles, so that nothing is halved.
-        (left * 2..=right * 2).contains(&(piece.left + piece.right))
+fn shares(upper: &Level<'_>, over: &[usize], run: Range<usize>, columns: &[Column]) -> Vec<Range<usize>> {
+    // Twice the middles, so that nothing is halved.
+    let middle = |at: usize| {
+        let piece = upper.above[over[at]].0;
+        piece.left + piece.right
     };
-    let is_even = each * over.len() == run.len()
-        && over
-            .iter()
-            .enumerate()
-            .all(|(i, at)| is_over(upper.above[*at].0, &columns[even(i)]));
-    if is_even {
+    let each = run.len() / over.len().max(1);
+    let even = |at: usize| run.start + at * each..run.start + (at + 1) * each;
+    let is_over = |at: usize| {
+        let own = &columns[even(at)];
+        (own[0].left * 2..=own[own.len() - 1].right * 2).contains(&middle(at))
+    };
+    if each * over.len() == run.len() && (0..over.len()).all(is_over) {
         return (0..over.len()).map(even).collect();
     }
-    let middle = |left: usize, right: usize| left + right;
     let mut begin = run.start;
     let mut found = Vec::new();
-    for (i, at) in over.iter().enumerate() {
-        let end = match over.get(i + 1) {
-            None => run.end,
-            Some(next) => {
-                let (own, next) = (upper.above[*at].0, upper.above[*next].0);
-                let is_nearer = |column: &usize| {
-                    let own_middle = middle(own.left, own.right);
-                    let next_middle = middle(next.left, next.right);
-                    let column = middle(columns[*column].left, columns[*column].right);
-                    column.abs_diff(next_middle) < column.abs_diff(own_middle)
-                };
-                (begin + 1..run.end).find(is_nearer).unwrap_or(run.end)
-            }
+    for at in 0..over.len() {
+        let is_of_the_next = |column: &usize| {
+            let column = columns[*column].left + columns[*column].right;
+            column.abs_diff(middle(at + 1)) < column.abs_diff(middle(at))
+        };
+        let end = match at + 1 < over.len() {
+            true => (begin + 1..run.end).find(is_of_the_next).unwrap_or(run.end),
+            false => run.end,
         };
         found.push(begin..end);
         begin = end;
@@ -233,12 +218,16 @@ fn spread(upper: &mut Level<'_>, lower: &Level<'_>, columns: &[Column]) {
 }
 
 impl Level<'_> {
+    /// A cell without words, as one of its own.
+    fn blank(&self) -> Cell {
+        Cell::new("", self.first.at.clone())
+    }
+
     fn row(&self, width: usize) -> Vec<Cell> {
-        let blank = || Cell::new("", Place::line(self.line));
-        let mut row = vec![self.corner.map_or_else(blank, |corner| corner.cell(self.line))];
-        row.resize_with(width + 1, blank);
+        let mut row = vec![self.corner.map_or_else(|| self.blank(), Piece::cell)];
+        row.resize_with(width + 1, || self.blank());
         for (piece, columns) in &self.above {
-            let mut cell = piece.cell(self.line);
+            let mut cell = piece.cell();
             cell.columns = columns.len() as u32;
             for column in columns.clone().skip(1) {
                 row[column + 1].covered = true;
@@ -251,28 +240,22 @@ impl Level<'_> {
 
 /// Lines of a head with a word for a column each, as one row.
 fn together(levels: &[Level<'_>], width: usize) -> Vec<Cell> {
-    let join = |said: &mut dyn Iterator<Item = (&Piece, u32)>| -> Option<Cell> {
-        let (first, line) = said.next()?;
-        let mut cell = first.cell(line);
-        for (piece, _) in said {
+    let [upper, ..] = levels else {
+        return Vec::new();
+    };
+    let join = |said: Vec<&Piece>| -> Cell {
+        let Some((first, rest)) = said.split_first() else {
+            return upper.blank();
+        };
+        let mut cell = first.cell();
+        for piece in rest {
             cell.text.push('\n');
             cell.text.push_str(&piece.text);
         }
-        Some(cell)
+        cell
     };
-    let line = levels.first().map_or(1, |level| level.line);
-    let blank = || Cell::new("", Place::line(line));
-    let corner = join(
-        &mut levels
-            .iter()
-            .filter_map(|level| level.corner.map(|piece| (piece, level.line))),
-    );
-    let mut row = vec![corner.unwrap_or_else(blank)];
-    row.extend((0..width).map(|column| {
-        let said = levels
-            .iter()
-            .filter_map(|level| level.over(column).map(|piece| (piece, level.line)));
-        join(&mut said.into_iter()).unwrap_or_else(blank)
-    }));
-    row
+    let over = |column| levels.iter().filter_map(|level| level.over(column)).collect();
+    let corner = levels.iter().filter_map(|level| level.corner).collect();
+    let columns = (0..width).map(|column| join(over(column)));
+    std::iter::once(join(corner)).chain(columns).collect()
 }

@@ -3,38 +3,37 @@
 //!
 //! Not here: products and quotients of two lines (`products`, `quotients`).
 
+use super::pairs::FEW;
 use super::products::{How, told_in_its_unit, worked_out};
-use super::{Claim, Instance, LABEL, distance};
+use super::{Claim, Instance, Terms, distance};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::rate_mismatch;
-use crate::check::figures::recognise::frame::{Frame, Lines};
-use crate::check::figures::recognise::number::{Bits, Class, Number, Numbers, log2};
-use crate::check::figures::recognise::weigh::{SLIP, WARNING};
+use crate::check::figures::recognise::number::{Class, Number, Numbers, log2};
 use crate::labels::Kind;
 
-/// What it costs that no name says that a line comes of another.
-const UNNAMED: Bits = 500;
 /// A line of fewer figures says nothing about a figure elsewhere.
 const FEWEST: usize = 3;
 /// More figures of a text are too many to look among.
 const MOST: usize = 2_000;
 
-/// Longer lines are lists of records, and more of them no table of a few.
+/// Longer lines are lists of records.
 const WIDEST: usize = 400;
-const MOST_LINES: usize = 24;
 /// So many figures of a line are asked what they were worked out with.
 const ANCHORS: usize = 3;
 /// So many figures of a text that would do are tried for each.
 const TRIED: usize = 3;
 
 /// The figures of a text, as what lines of a table may be worked out with: as amounts of yen and as printed.
-struct Constants {
+pub(in crate::check::figures::recognise) struct Constants {
     by_value: [Vec<(i128, Id)>; 2],
 }
 
 impl Constants {
     /// Those that are numbers of two digits or more.
-    fn of(ids: impl Iterator<Item = Id> + Clone, numbers: &Numbers) -> Self {
+    pub(in crate::check::figures::recognise) fn of(
+        ids: impl Iterator<Item = Id> + Clone,
+        numbers: &Numbers,
+    ) -> Self {
         let sorted = |as_printed: bool| {
             let known = ids.clone().filter_map(|id| {
                 let number = numbers.of_id(id)?.unclassed(as_printed);
@@ -60,83 +59,36 @@ impl Constants {
     }
 }
 
-/// Adds what lines of frames are of another line and a figure of the text.
-pub(in crate::check::figures::recognise) fn claims(
-    frames: &[Frame],
-    said: impl Iterator<Item = Id> + Clone,
-    numbers: &Numbers,
-    found: &mut Vec<Claim>,
-) {
-    let constants = Constants::of(said, numbers);
-    if constants.by_value[0].is_empty() {
-        return;
-    }
-    for frame in frames.iter().filter(|frame| !frame.is_told) {
-        for are_columns in [true, false] {
-            let lines = Lines { frame, are_columns };
-            let is_table = lines.count() <= MOST_LINES && (FEWEST..=WIDEST).contains(&lines.width());
-            let of = Worked {
-                lines,
-                numbers,
-                constants: &constants,
-                cost: frame.cost,
-            };
-            if is_table {
-                of.claims(found);
-            }
+impl Terms<'_> {
+    /// Adds what lines are of another line and a figure of the text.
+    pub(super) fn with_constants(&self, found: &mut Vec<Claim>) {
+        let is_table = self.lines.len() <= FEW && (FEWEST..=WIDEST).contains(&self.width);
+        if !is_table || self.constants.by_value[0].is_empty() {
+            return;
         }
-    }
-}
-
-/// The lines of a frame beside the figures of a text.
-struct Worked<'a> {
-    lines: Lines<'a>,
-    numbers: &'a Numbers,
-    constants: &'a Constants,
-    cost: Bits,
-}
-
-impl Worked<'_> {
-    fn at(&self, line: usize, place: usize) -> Option<(Id, Number)> {
-        let id = self.lines.figure(line, place)?;
-        Some((id, self.numbers.of_id(id)?))
-    }
-
-    fn claims(&self, found: &mut Vec<Claim>) {
-        let count = self.lines.count();
-        let is_entry = |line: usize| {
-            !matches!(
-                self.lines.kind(line),
-                Kind::Total(_) | Kind::Part | Kind::Difference
-            )
-        };
-        for target in (0..count).filter(|line| is_entry(*line)) {
-            let mut best: Option<Claim> = None;
-            for of in (0..count).filter(|of| *of != target) {
-                for how in [How::Each, How::Times] {
-                    for as_printed in [false, true] {
-                        let claim = self.claim(target, of, how, as_printed);
-                        let standing = |claim: &Claim| claim.standing();
-                        if let Some(claim) = claim
-                            && best.as_ref().is_none_or(|best| standing(best) < standing(&claim))
-                        {
-                            best = Some(claim);
-                        }
-                    }
-                }
+        for target in 0..self.lines.len() {
+            if matches!(self.kind(target), Kind::Total(_) | Kind::Part | Kind::Difference) {
+                continue;
             }
-            found.extend(best);
+            let others = (0..self.lines.len()).filter(|of| *of != target);
+            let ways = [How::Each, How::Times]
+                .into_iter()
+                .flat_map(|how| [(how, false), (how, true)]);
+            let best = others
+                .flat_map(|of| ways.clone().map(move |way| (of, way)))
+                .filter_map(|(of, (how, as_printed))| self.with_constant(target, of, how, as_printed))
+                .max_by_key(Claim::standing);
+            self.keep(best.into_iter().collect(), found);
         }
     }
 
-    fn claim(&self, target: usize, of: usize, how: How, as_printed: bool) -> Option<Claim> {
-        let places = 0..self.lines.width();
-        let pairs = places.filter_map(|place| Some((place, self.at(target, place)?, self.at(of, place)?)));
+    fn with_constant(&self, target: usize, of: usize, how: How, as_printed: bool) -> Option<Claim> {
+        let pairs = (0..self.width).filter_map(|place| Some((self.at(target, place)?, self.at(of, place)?)));
         pairs.clone().nth(FEWEST - 1)?;
         // Long figures tell the most of what they were worked out with; more than one is asked, as one may be wrong.
         let mut anchors: Vec<(Number, Number)> = pairs
             .clone()
-            .map(|(_, (_, number), (_, other))| (number, other))
+            .map(|((_, number), (_, other))| (number, other))
             .filter(|(number, other)| number.value > 0 && other.value > 0)
             .collect();
         anchors.sort_by_key(|(number, other)| std::cmp::Reverse((number.digits(), other.digits())));
@@ -163,51 +115,24 @@ impl Worked<'_> {
                 constants.push(*constant);
             }
         }
-        let is_named = how == How::Each && self.lines.kind(target) == Kind::Rate;
-        let label = if is_named { LABEL } else { -UNNAMED };
-        let prior = label
-            - distance(of, target)
-            - log2(self.constants.by_value[0].len())
-            - log2(self.lines.count() / 6)
-            - self.cost;
-        let claim = |constant: &(i128, Id)| {
-            let number = self.numbers.of_id(constant.1)?.unclassed(as_printed);
-            let instances: Vec<Instance> = pairs
-                .clone()
-                .filter_map(|(_, one, two)| {
-                    self.instance(how, scale, as_printed, one, two, (constant.1, number))
-                })
-                .collect();
-            let mut claim = Claim::of(
-                rate_mismatch::RULE.name,
-                "本文に記載の数を用いた値",
-                false,
-                prior,
-                instances,
-            )?;
-            claim.witnesses = 2;
-            claim.has_sure_ends = self.lines.frame.has_sure_ends;
-            claim.count_repeats_once(self.numbers);
-            (claim.potential() - SLIP + claim.nearest() >= WARNING).then_some(claim)
+        let is_named = how == How::Each && self.kind(target) == Kind::Rate;
+        let prior = self.named(is_named) - distance(of, target) - log2(self.constants.by_value[0].len());
+        let claim = |(_, id): &(i128, Id)| {
+            let constant = (*id, self.numbers.of_id(*id)?.unclassed(as_printed));
+            let instance = |((target, own), (of, other)): ((Id, Number), (Id, Number))| {
+                let is_apart = target != constant.0 && other.class != Class::Percent;
+                if !is_apart || own.value == 0 || other.value == 0 {
+                    return None;
+                }
+                let taken = own.unclassed(as_printed);
+                let figures = [(target, taken), (of, other.unclassed(as_printed)), constant];
+                told_in_its_unit(worked_out(how, scale, figures)?, own, taken)
+            };
+            let instances: Vec<Instance> = pairs.clone().filter_map(instance).collect();
+            let is = "本文に記載の数を用いた値";
+            Some(Claim::of(rate_mismatch::RULE.name, is, false, prior, instances)?.needing(2))
         };
         constants.iter().filter_map(claim).max_by_key(Claim::standing)
-    }
-
-    fn instance(
-        &self,
-        how: How,
-        scale: i128,
-        as_printed: bool,
-        (target, own): (Id, Number),
-        (of, other): (Id, Number),
-        constant: (Id, Number),
-    ) -> Option<Instance> {
-        if target == constant.0 || other.class == Class::Percent || own.value == 0 || other.value == 0 {
-            return None;
-        }
-        let taken = own.unclassed(as_printed);
-        let figures = [(target, taken), (of, other.unclassed(as_printed)), constant];
-        told_in_its_unit(worked_out(how, scale, figures)?, own, taken)
     }
 }
 

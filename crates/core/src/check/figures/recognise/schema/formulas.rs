@@ -4,8 +4,7 @@
 
 use super::quotients::{Term, quotient};
 use super::{Claim, Instance, Terms};
-use crate::check::figures::engine::ledger::Id;
-use crate::check::figures::recognise::number::{Bits, Class, Number};
+use crate::check::figures::recognise::number::{Bits, Class};
 use crate::check::figures::{difference_mismatch, rate_mismatch, sum_mismatch};
 use crate::labels::formula::Formula;
 
@@ -51,10 +50,7 @@ impl Terms<'_> {
 
     fn written_sum_at(&self, target: usize, lines: &[(i128, usize)], place: usize) -> Option<Instance> {
         let (id, number) = self.at(target, place)?;
-        let terms: Vec<(i128, Id, Number)> = lines
-            .iter()
-            .map(|(sign, line)| self.at(*line, place).map(|(id, number)| (*sign, id, number)))
-            .collect::<Option<_>>()?;
+        let terms = self.terms_at(lines, place)?;
         Instance::added((id, number), &terms, number.value != 0)
     }
 

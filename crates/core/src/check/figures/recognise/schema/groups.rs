@@ -29,16 +29,7 @@ impl Terms<'_> {
                 LABEL_IN_PLACE - 300,
                 instances.collect(),
             );
-            self.keep(
-                claim
-                    .into_iter()
-                    .map(|claim| Claim {
-                        witnesses: 1,
-                        ..claim
-                    })
-                    .collect(),
-                found,
-            );
+            self.keep(claim.into_iter().map(|claim| claim.needing(1)).collect(), found);
         }
     }
 

@@ -22,7 +22,7 @@ mod signed;
 mod sums;
 mod told;
 
-pub(super) use constants::claims as with_constants;
+pub(super) use constants::Constants;
 pub(super) use grouped::claims as grouped;
 pub(super) use restated::claims as restated;
 pub(super) use told::claims as told;
@@ -172,6 +172,9 @@ const LABEL: Bits = 400;
 /// total before it, a difference or a rate of the two lines in front.
 const LABEL_IN_PLACE: Bits = 1_100;
 
+/// What it costs that no name says that a line comes of others.
+const UNNAMED: Bits = 500;
+
 /// What it costs to point at a line so far away.
 fn distance(one: usize, two: usize) -> Bits {
     log2(one.abs_diff(two))
@@ -198,6 +201,11 @@ impl Claim {
             has_sure_ends: false,
             witnesses: 0,
         })
+    }
+
+    /// The same where so many other instances must hold.
+    fn needing(self, witnesses: usize) -> Self {
+        Self { witnesses, ..self }
     }
 
     /// What is there twice proves once; and of many, a value that comes again tells only that it is one of so many.
@@ -261,6 +269,8 @@ pub(super) struct Terms<'a> {
     along: &'a [Name],
     /// Whether the lines stand behind each other in a text.
     is_told: bool,
+    /// The figures of the text that lines may be worked out with.
+    constants: &'a Constants,
 }
 
 /// Up to about so many lines, the distance between lines says how many others there are to choose from, and
@@ -268,6 +278,8 @@ pub(super) struct Terms<'a> {
 const USUAL: usize = 6;
 /// At most so many places of a line are looked at to find out what is worth trying.
 const SAMPLE: usize = 48;
+/// At so many of them one sees whether a quotient or a product is worth trying.
+const GLANCE: usize = 12;
 
 impl Terms<'_> {
     fn at(&self, line: usize, place: usize) -> Option<(Id, Number)> {
@@ -298,6 +310,29 @@ impl Terms<'_> {
 
     fn sample(&self, line: usize) -> &[usize] {
         &self.samples[line]
+    }
+
+    fn glance(&self, line: usize) -> &[usize] {
+        let sample = self.sample(line);
+        &sample[..sample.len().min(GLANCE)]
+    }
+
+    /// Whether so few of the places looked at hold that a long line is not worth working out.
+    fn is_rare(&self, held: usize, looked_at: usize) -> bool {
+        self.width > SAMPLE && 2 * held < looked_at
+    }
+
+    /// What it is worth that a name says that a line comes of others, or costs that none does.
+    fn named(&self, is_named: bool) -> Bits {
+        if is_named { LABEL } else { -UNNAMED - self.many() }
+    }
+
+    /// The figures of some lines at one place, each with how often it is added. Blank is not nothing: none where one
+    /// of the lines has no figure.
+    fn terms_at(&self, lines: &[(i128, usize)], place: usize) -> Option<Vec<(i128, Id, Number)>> {
+        let term =
+            |(times, line): &(i128, usize)| self.at(*line, place).map(|(id, number)| (*times, id, number));
+        lines.iter().map(term).collect()
     }
 
     /// Adds those of the claims about one line by which any figure could be judged, the best few.
@@ -340,10 +375,10 @@ fn grain(line: &Line, sample: &[usize], numbers: &Numbers) -> i128 {
 }
 
 /// Adds what the schemas of a frame claim, in both directions.
-pub(super) fn claims(frame: &Frame, numbers: &Numbers, found: &mut Vec<Claim>) {
+pub(super) fn claims(frame: &Frame, numbers: &Numbers, constants: &Constants, found: &mut Vec<Claim>) {
     let begin = found.len();
-    along(&frame.turned(), frame.is_told, numbers, found);
-    along(frame, false, numbers, found);
+    along(&frame.turned(), frame.is_told, numbers, constants, found);
+    along(frame, false, numbers, constants, found);
     for claim in &mut found[begin..] {
         claim.prior -= frame.cost;
         claim.has_sure_ends = frame.has_sure_ends;
@@ -354,7 +389,7 @@ pub(super) fn claims(frame: &Frame, numbers: &Numbers, found: &mut Vec<Claim>) {
 const MOST_LINES: usize = 400;
 
 /// Adds what the rows of a frame may be of each other.
-fn along(frame: &Frame, is_told: bool, numbers: &Numbers, found: &mut Vec<Claim>) {
+fn along(frame: &Frame, is_told: bool, numbers: &Numbers, constants: &Constants, found: &mut Vec<Claim>) {
     let samples: Vec<Vec<usize>> = frame.rows.iter().map(|line| sample(line, numbers)).collect();
     let is_percent = |line: &Line, place: &usize| {
         let number = line.figures[*place].and_then(|id| numbers.of_id(id));
@@ -376,6 +411,7 @@ fn along(frame: &Frame, is_told: bool, numbers: &Numbers, found: &mut Vec<Claim>
         width: frame.columns.len(),
         along: &frame.columns,
         is_told,
+        constants,
     };
     terms.sums(found);
     terms.formulas(found);
@@ -389,6 +425,9 @@ fn along(frame: &Frame, is_told: bool, numbers: &Numbers, found: &mut Vec<Claim>
         terms.balances(found);
         terms.products(found);
         terms.signed(found);
+        if !frame.is_told {
+            terms.with_constants(found);
+        }
     }
 }
 

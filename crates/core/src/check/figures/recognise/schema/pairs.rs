@@ -8,10 +8,8 @@ use crate::check::figures::recognise::number::Bits;
 use crate::fiscal_year::mentions;
 use crate::labels::Kind;
 
-/// What it costs that nothing names a difference to the place before.
-const UNNAMED: Bits = 500;
 /// Beyond so many lines only neighbours are compared.
-const FEW: usize = 24;
+pub(super) const FEW: usize = 24;
 const NEIGHBOURS: usize = 4;
 
 /// Words of which each says in what state something is.
@@ -101,7 +99,7 @@ impl Terms<'_> {
                         less: of,
                         shift,
                     };
-                    let label = if is_named { LABEL } else { -UNNAMED - self.many() };
+                    let label = self.named(is_named);
                     claims.extend(self.difference(difference, label - distance(of, target)));
                 }
             }
@@ -153,19 +151,18 @@ impl Terms<'_> {
             .iter()
             .filter(|place| self.is_difference(of, **place))
             .count();
-        if held == 0 && !is_in_place || self.width > super::SAMPLE && 2 * held < sample.len() {
+        if held == 0 && !is_in_place || self.is_rare(held, sample.len()) {
             return None;
         }
         let instances = (0..self.width).filter_map(|place| self.difference_at(of, place));
-        let mut claim = Claim::of(
+        let claim = Claim::of(
             difference_mismatch::RULE.name,
             "2つの値の差",
             true,
             prior,
             instances.collect(),
         )?;
-        claim.witnesses = usize::from(!is_in_place);
-        Some(claim)
+        Some(claim.needing(usize::from(!is_in_place)))
     }
 
     fn is_difference(&self, of: Difference, place: usize) -> bool {

@@ -3,16 +3,11 @@
 //! Not here: percents and rates with decimals of values of one kind (`quotients`), means of lines (`means`).
 
 use super::quotients::{Term, may_be, quotient};
-use super::{Claim, Instance, LABEL, Outcome, Terms, distance};
+use super::{Claim, Instance, Outcome, Terms, distance};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::rate_mismatch;
 use crate::check::figures::recognise::number::{Bits, Class, Number};
 use crate::labels::Kind;
-
-/// At so many places of a line one sees whether a product is worth trying.
-const GLANCE: usize = 12;
-/// What it costs that no name says that a line is worked out of two others.
-const UNNAMED: Bits = 500;
 
 /// How a line comes from two others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +52,7 @@ impl Terms<'_> {
                     let is_behind = one.max(other) < target;
                     let is_said_twice = how == How::Times && one > other;
                     if !is_said_twice && (is_named || is_behind) {
-                        let label = if is_named { LABEL } else { -UNNAMED - self.many() };
-                        let prior = label - distance(one, target) - distance(other, target);
+                        let prior = self.named(is_named) - distance(one, target) - distance(other, target);
                         for units in [Units::Own, Units::Yen, Units::Printed] {
                             let product = Product {
                                 target,
@@ -77,14 +71,13 @@ impl Terms<'_> {
     }
 
     fn product(&self, of: Product, prior: Bits) -> Option<Claim> {
-        let sample = self.sample(of.target);
-        let sample = &sample[..sample.len().min(GLANCE)];
+        let sample = self.glance(of.target);
         let held = sample
             .iter()
             .filter_map(|place| self.factors(of, *place))
             .filter(|[(_, target), (_, one), (_, other)]| of.how.may_be(*target, *one, *other))
             .count();
-        if held == 0 || self.width > super::SAMPLE && 2 * held < sample.len() {
+        if held == 0 || self.is_rare(held, sample.len()) {
             return None;
         }
         let instances = (0..self.width).filter_map(|place| self.product_at(of, place));
@@ -92,9 +85,7 @@ impl Terms<'_> {
             How::Each => "1単位当たりの値",
             How::Times => "2つの値の積",
         };
-        let mut claim = Claim::of(rate_mismatch::RULE.name, is, false, prior, instances.collect())?;
-        claim.witnesses = 1;
-        Some(claim)
+        Some(Claim::of(rate_mismatch::RULE.name, is, false, prior, instances.collect())?.needing(1))
     }
 
     /// A figure and the two that it may come from, where their kinds allow it.

@@ -16,8 +16,6 @@ const CHANGE_IN_PLACE: Bits = 1_600;
 const NAMED_AFTER: Bits = 200;
 /// How such a rate is called.
 const CHANGES: [&str; 5] = ["増減", "伸び", "増加", "減少", "変化"];
-/// At so many places of a line one sees whether a ratio is worth trying.
-const GLANCE: usize = 12;
 /// At most so many lines together are what is divided.
 const LONGEST_PART: usize = 3;
 
@@ -201,14 +199,13 @@ impl Terms<'_> {
 
     fn ratio(&self, ratio: &Ratio, prior: Bits) -> Option<Claim> {
         let is_in_place = self.is_in_place(ratio);
-        let sample = self.sample(ratio.target);
-        let sample = &sample[..sample.len().min(GLANCE)];
+        let sample = self.glance(ratio.target);
         let held = sample
             .iter()
             .filter_map(|place| self.terms_of(ratio, *place))
             .filter(|(_, number, part, whole)| may_be(*number, *part, *whole, ratio.scale))
             .count();
-        if held == 0 && !is_in_place || self.width > super::SAMPLE && 2 * held < sample.len() {
+        if held == 0 && !is_in_place || self.is_rare(held, sample.len()) {
             return None;
         }
         let instances = (0..self.width).filter_map(|place| self.ratio_at(ratio, place));
@@ -218,9 +215,8 @@ impl Terms<'_> {
             "2つの値の比率"
         };
         let prior = prior - self.cost_of(ratio, is_in_place);
-        let mut claim = Claim::of(rate_mismatch::RULE.name, is, false, prior, instances.collect())?;
-        claim.witnesses = usize::from(!is_in_place);
-        Some(claim)
+        let claim = Claim::of(rate_mismatch::RULE.name, is, false, prior, instances.collect())?;
+        Some(claim.needing(usize::from(!is_in_place)))
     }
 
     /// A rate, and the values that it is the ratio of.

@@ -102,9 +102,9 @@ pub(in crate::check::figures::recognise) fn claims(
             -cost,
             instances,
         );
-        found.extend(claim.map(|mut claim| {
+        found.extend(claim.map(|claim| {
+            let mut claim = claim.needing(LEAST);
             claim.has_sure_ends = true;
-            claim.witnesses = LEAST;
             claim.count_repeats_once(numbers);
             claim
         }));

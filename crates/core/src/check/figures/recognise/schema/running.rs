@@ -5,13 +5,10 @@
 use std::collections::HashSet;
 
 use super::again::{Sum, again};
-use super::{Claim, Instance, LABEL, Outcome, Terms, distance};
+use super::{Claim, Instance, Outcome, Terms, distance};
 use crate::check::figures::recognise::number::Bits;
 use crate::check::figures::{running_total_mismatch, sum_mismatch};
 use crate::labels::Kind;
-
-/// What it costs that nothing names a running total.
-const UNNAMED: Bits = 500;
 
 /// How lines are called by what comes in, and by what goes out.
 const COMES: [&str; 7] = ["採用", "積立", "借入", "発行", "増", "新規", "取得"];
@@ -31,6 +28,18 @@ struct Balance {
     is_then: bool,
 }
 
+/// The ways in which lines may balance: shift, sign and place of a [`Balance`].
+const WAYS: [(isize, i128, bool); 8] = [
+    (-1, -1, false),
+    (-1, -1, true),
+    (-1, 1, false),
+    (-1, 1, true),
+    (1, -1, false),
+    (1, -1, true),
+    (1, 1, false),
+    (1, 1, true),
+];
+
 impl Balance {
     /// For a place: where it was so before, and where stands what came and went.
     fn places(self, place: usize) -> Option<(usize, usize)> {
@@ -47,21 +56,13 @@ impl Terms<'_> {
             for of in self.near(target).filter(|of| *of != target) {
                 for shift in [-1, 1] {
                     let instances = self.running_along(target, of, shift);
-                    let label = if self.kind(target) == Kind::Running {
-                        LABEL
-                    } else {
-                        -UNNAMED - self.many()
-                    };
-                    let prior = label - distance(of, target);
+                    let prior = self.named(self.kind(target) == Kind::Running) - distance(of, target);
                     let rule = running_total_mismatch::RULE.name;
                     claims.extend(Claim::of(rule, "前の累計に加えた値", true, prior, instances));
                     let instances = self.carried_along(target, of, shift);
-                    let prior = -UNNAMED - self.many() - distance(of, target);
+                    let prior = self.named(false) - distance(of, target);
                     let claim = Claim::of(sum_mismatch::RULE.name, "繰り越された値", true, prior, instances);
-                    claims.extend(claim.map(|claim| Claim {
-                        witnesses: 2,
-                        ..claim
-                    }));
+                    claims.extend(claim.map(|claim| claim.needing(2)));
                 }
             }
             self.keep(claims, found);
@@ -93,43 +94,40 @@ impl Terms<'_> {
             }
             let mut claims = Vec::new();
             for (more, less) in self.pairs(target) {
-                let ways = [-1, 1].into_iter().flat_map(|shift| {
-                    let signs = [-1, 1].into_iter().filter(move |sign| *sign < 0 || more < less);
-                    signs.flat_map(move |sign| {
-                        [false, true].map(|is_then| Balance {
-                            target,
-                            more,
-                            less,
-                            shift,
-                            sign,
-                            is_then,
-                        })
-                    })
-                });
-                for balance in ways.filter(|balance| self.may_balance(*balance)) {
-                    let instances: Vec<Instance> = (0..self.width)
-                        .filter_map(|place| self.balance_at(balance, place))
-                        .collect();
-                    let held = instances.iter().filter(|i| i.outcome == Outcome::Holds).count();
-                    if held < 2 || 2 * held <= instances.len() {
-                        continue;
-                    }
-                    let label = if self.are_flows(more, less) {
-                        LABEL
-                    } else {
-                        -UNNAMED - self.many()
+                let prior =
+                    self.named(self.are_flows(more, less)) - distance(more, target) - distance(less, target);
+                for (shift, sign, is_then) in WAYS {
+                    let balance = Balance {
+                        target,
+                        more,
+                        less,
+                        shift,
+                        sign,
+                        is_then,
                     };
-                    let prior = label - distance(more, target) - distance(less, target);
-                    let rule = running_total_mismatch::RULE.name;
-                    let claim = Claim::of(rule, "前の残高に増減を加えた値", true, prior, instances);
-                    claims.extend(claim.map(|claim| Claim {
-                        witnesses: 1,
-                        ..claim
-                    }));
+                    // What is added twice is tried once.
+                    if sign < 0 || more < less {
+                        claims.extend(self.balance(balance, prior));
+                    }
                 }
             }
             self.keep(claims, found);
         }
+    }
+
+    fn balance(&self, of: Balance, prior: Bits) -> Option<Claim> {
+        if !self.may_balance(of) {
+            return None;
+        }
+        let instances: Vec<Instance> = (0..self.width)
+            .filter_map(|place| self.balance_at(of, place))
+            .collect();
+        let held = instances.iter().filter(|i| i.outcome == Outcome::Holds).count();
+        if held < 2 || 2 * held <= instances.len() {
+            return None;
+        }
+        let rule = running_total_mismatch::RULE.name;
+        Some(Claim::of(rule, "前の残高に増減を加えた値", true, prior, instances)?.needing(1))
     }
 
     /// Whether two lines are called by what comes in and by what goes out.

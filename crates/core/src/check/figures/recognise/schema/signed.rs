@@ -4,13 +4,10 @@
 //! Not here: sums of all lines of a range (`sums`), differences of two (`pairs`).
 
 use super::{Claim, Instance, Terms, distance};
-use crate::check::figures::engine::ledger::Id;
-use crate::check::figures::recognise::number::{Bits, Number};
+use crate::check::figures::recognise::number::Bits;
 use crate::check::figures::{difference_mismatch, sum_mismatch};
 use crate::labels::Kind;
 
-/// What it costs that no name says what is added to what.
-const UNNAMED: Bits = 500;
 /// How three lines right before may be added.
 const SIGNS: [[i128; 3]; 3] = [[1, 1, -1], [1, -1, 1], [1, -1, -1]];
 
@@ -54,12 +51,8 @@ impl Terms<'_> {
             true => (difference_mismatch::RULE.name, "加え、差し引いた値"),
             false => (sum_mismatch::RULE.name, "2つの値の合計"),
         };
-        let prior = -UNNAMED - self.many() - far;
-        let claim = Claim::of(rule, is, true, prior, instances.collect())?;
-        Some(Claim {
-            witnesses: 1,
-            ..claim
-        })
+        let prior = self.named(false) - far;
+        Some(Claim::of(rule, is, true, prior, instances.collect())?.needing(1))
     }
 
     fn is_signed_sum(&self, target: usize, terms: &[(i128, usize)], place: usize) -> bool {
@@ -70,13 +63,9 @@ impl Terms<'_> {
         due.is_some() && due == value(target)
     }
 
-    /// Blank is not nothing: where a line has no figure, none is judged.
     fn signed_sum_at(&self, target: usize, terms: &[(i128, usize)], place: usize) -> Option<Instance> {
         let (id, number) = self.at(target, place)?;
-        let own: Vec<(i128, Id, Number)> = terms
-            .iter()
-            .map(|(sign, line)| self.at(*line, place).map(|(id, number)| (*sign, id, number)))
-            .collect::<Option<_>>()?;
+        let own = self.terms_at(terms, place)?;
         let is_telling = number.value != 0 && own.iter().all(|(.., part)| part.value != 0);
         Instance::added((id, number), &own, is_telling)
     }

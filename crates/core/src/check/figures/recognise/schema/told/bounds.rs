@@ -10,11 +10,20 @@ use crate::check::figures::recognise::frame::{Frame, Lines, Name};
 /// So many lines in a row must be called by numbers.
 const FEWEST: usize = 3;
 
+/// Higher numbers call no lines.
+const HIGHEST: i128 = 9_999;
+
 /// A line and the numbers that it reaches from and to.
 type Bounded = (Named, i128, i128);
 
+/// Lines of one frame that are called by numbers, and all that they are called.
+struct Called {
+    lines: Vec<Bounded>,
+    names: String,
+}
+
 /// The lines of all frames that are called by numbers, by frame and direction.
-pub(super) struct Bounds(Vec<Vec<Bounded>>);
+pub(super) struct Bounds(Vec<Called>);
 
 impl Bounds {
     pub(super) fn of(frames: &[Frame]) -> Self {
@@ -34,7 +43,13 @@ impl Bounds {
                 let found: Vec<Bounded> = (0..lines.count()).filter_map(bounded).collect();
                 let is_in_order = found.windows(2).all(|pair| pair[0].2 < pair[1].1);
                 if found.len() >= FEWEST && is_in_order {
-                    all.push(found);
+                    let names = found
+                        .iter()
+                        .map(|(named, ..)| lines.name(named.at).folded.as_str());
+                    all.push(Called {
+                        names: names.collect(),
+                        lines: found,
+                    });
                 }
             }
         }
@@ -43,32 +58,34 @@ impl Bounds {
 
     /// The lines that the words in front of a figure mean together: 50 and then 歳以上の職員は.
     pub(super) fn find(&self, number: Option<&Word<'_>>, words: &str) -> Vec<Named> {
-        let Some(number) = number
-            .and_then(|word| u16::try_from(word.value).ok())
-            .map(i128::from)
-        else {
+        let Some(word) = number.filter(|word| (0..=HIGHEST).contains(&word.value)) else {
             return Vec::new();
         };
-        let side = |word: &str| {
-            let at = words.find(word)?;
-            (words[..at].chars().count() <= 1).then_some(())
-        };
-        let is_meant: Box<dyn Fn(&Bounded) -> bool> = if side("以上").is_some() {
-            Box::new(move |(_, from, _)| *from >= number)
-        } else if side("未満").is_some() {
-            Box::new(move |(.., to)| *to < number)
-        } else if side("以下").is_some() {
-            Box::new(move |(.., to)| *to <= number)
+        let number = word.value;
+        let side = |word: &str| words.find(word).filter(|at| words[..*at].chars().count() <= 1);
+        let (from, to, at) = if let Some(at) = side("以上") {
+            (number, i128::MAX, at)
+        } else if let Some(at) = side("未満") {
+            (i128::MIN, number - 1, at)
+        } else if let Some(at) = side("以下") {
+            (i128::MIN, number, at)
         } else {
             return Vec::new();
         };
+        // 50人以上 means no line of 歳.
+        let counter = if word.of.is_empty() {
+            &words[..at]
+        } else {
+            &word.of
+        };
         let mut found = Vec::new();
-        for lines in &self.0 {
-            let meant: Vec<&Bounded> = lines.iter().filter(|line| is_meant(line)).collect();
+        for Called { lines, names } in &self.0 {
+            let is_meant = |(_, first, last): &&Bounded| *first >= from && *last <= to;
+            let meant: Vec<&Bounded> = lines.iter().filter(is_meant).collect();
             let rest = lines.len() - meant.len();
             // The number must part the lines.
             let parts = lines.iter().all(|(_, from, to)| *from >= number || *to <= number);
-            if !meant.is_empty() && rest > 0 && parts {
+            if !meant.is_empty() && rest > 0 && parts && names.contains(counter) {
                 found.extend(meant.into_iter().map(|(named, ..)| *named));
             }
         }
@@ -90,7 +107,7 @@ fn bounds(name: &Name) -> Option<(i128, i128)> {
     match second {
         Some(second) if second > first => Some((first, second)),
         Some(_) => None,
-        None if text.contains("以上") => Some((first, i128::from(u16::MAX))),
+        None if text.contains("以上") => Some((first, HIGHEST)),
         None if text.contains("以下") => Some((0, first)),
         None if text.contains("未満") => Some((0, first - 1)),
         None => None,
