@@ -17,6 +17,10 @@ use clap::Parser;
 
 use commands::Command;
 
+/// A document is read as very many small texts, which the allocator of the system serves more slowly.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 行財政改革プランの台帳
 #[derive(Parser)]
 #[command(

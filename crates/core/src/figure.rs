@@ -124,6 +124,9 @@ pub fn cell(text: &str) -> CellFigure {
 /// All figures of a running text, in order. Numbers that are part of a label (`1-1`, `No.12`,
 /// `R7`, `07-04-02`) or of a year with an era are found too where they look like numbers; the caller knows the context.
 pub fn figures(text: &str) -> Vec<Figure> {
+    if !text.chars().any(|c| narrow(c).is_ascii_digit()) {
+        return Vec::new();
+    }
     let chars: Vec<(usize, char)> = text.char_indices().map(|(i, c)| (i, narrow(c))).collect();
     let mut out = Vec::new();
     let mut i = 0;

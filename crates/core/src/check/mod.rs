@@ -89,7 +89,7 @@ pub fn check_with(subject: Subject<'_>, directory: Option<&Directory>) -> Report
             directory,
             texts: &texts,
         },
-        Sheets::of(subject.document),
+        || Sheets::of(subject.document),
         true,
     )
 }
@@ -108,26 +108,64 @@ pub fn check_plan(plan: &Plan, directory: Option<&Directory>) -> Report {
             directory,
             texts: &texts,
         },
-        stored::sheets(plan),
+        || stored::sheets(plan),
         false,
     )
 }
 
-fn run(context: Context<'_>, mut sheets: Sheets, relate: bool) -> Report {
+/// A document of more lines is worth a thread of its own for the rules of words.
+const LONG: usize = 2_000;
+
+/// Runs the rules of words and those of figures, which need nothing of each other.
+fn run(context: Context<'_>, sheets: impl FnOnce() -> Sheets, relate: bool) -> Report {
+    let of_words = || {
+        let mut report = Report::default();
+        for rule in rules() {
+            if let Run::Words(find) = rule.run {
+                find(&context, &mut report);
+            }
+        }
+        report
+    };
+    let (mut report, figures) = match context.texts.len() > LONG {
+        true => beside(of_words, || of_figures(sheets(), relate)),
+        false => (of_words(), of_figures(sheets(), relate)),
+    };
+    report.findings.extend(figures.findings);
+    report.verified.extend(figures.verified);
+    tidy(&mut report);
+    report
+}
+
+/// What the figures say: by the rules that lay relations down, and by what is recognised beside them.
+fn of_figures(mut sheets: Sheets, relate: bool) -> Report {
     let mut report = Report::default();
-    for rule in rules() {
-        match rule.run {
-            Run::Figures(lay_down) if relate => lay_down(&mut sheets),
-            Run::Figures(_) => {}
-            Run::Words(find) => find(&context, &mut report),
+    if relate {
+        for rule in rules() {
+            if let Run::Figures(lay_down) = rule.run {
+                lay_down(&mut sheets);
+            }
         }
     }
     figures::engine::evaluate::evaluate(&sheets.ledger, &mut report);
     if relate {
         figures::recognise::recognise(&mut sheets, &mut report);
     }
-    tidy(&mut report);
     report
+}
+
+/// Does one thing beside another, or before it where no thread can be had.
+fn beside<A: Send, B>(one: impl Fn() -> A + Send + Sync, other: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().spawn_scoped(scope, &one);
+        let other = other();
+        let one = match thread.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(done)) => done,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => one(),
+        };
+        (one, other)
+    })
 }
 
 /// In order of places, each finding and each verified figure once.

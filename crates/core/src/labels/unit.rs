@@ -75,11 +75,24 @@ pub fn declares_a_count(text: &str) -> bool {
 /// Whether a head says that its column counts things, in whatever unit the amounts of the table are:
 /// 職員数, 取組計, 対象者（人）.
 pub fn counts(head: &str) -> bool {
+    // Most labels have neither, and folding them would be most of the work.
+    if !head.contains(['数', '計', '(', '（']) {
+        return false;
+    }
     let folded = fold(head);
+    let is_told = |inside: &str| {
+        counted().any(|thing| {
+            inside
+                .strip_prefix(thing)
+                .is_some_and(|rest| rest.starts_with(')'))
+        })
+    };
     ["件数", "項目数", "人数", "職員数", "取組数", "取組計"]
         .iter()
         .any(|word| folded.contains(word))
-        || counted().any(|thing| folded.contains(&format!("({thing})")))
+        || folded
+            .match_indices('(')
+            .any(|(at, open)| is_told(&folded[at + open.len()..]))
 }
 
 /// Whether a cell says nothing but the unit of its column: 千円, （人）, 単位：件; a blank says none.

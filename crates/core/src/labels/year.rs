@@ -53,7 +53,11 @@ fn is_inside_a_year(chars: &[char], i: usize) -> bool {
 
 /// A bare Western year that is a whole cell: `2023`.
 fn bare(text: &str) -> Option<FiscalYear> {
-    let digits: String = text.trim().chars().map(narrow).collect();
+    let text = text.trim();
+    if !(4..=12).contains(&text.len()) {
+        return None;
+    }
+    let digits: String = text.chars().map(narrow).collect();
     (digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")))
         .then(|| digits.parse().ok().and_then(FiscalYear::new))
         .flatten()
@@ -66,6 +70,10 @@ pub fn header(text: &str) -> Option<(FiscalYear, String)> {
     }
     if let Some(year) = bare(text) {
         return Some((year, String::new()));
+    }
+    // Nothing but digits is no other year.
+    if text.bytes().all(|b| b.is_ascii_digit() || b == b',') {
+        return None;
     }
     let text = squeezed(text);
     let found = mentions(&text);

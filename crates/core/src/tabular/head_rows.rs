@@ -26,12 +26,16 @@ enum Word {
     Neither,
 }
 
+/// Whether a text is figures and their marks alone. Most cells of a long table are, which need no look at words.
+fn is_bare(text: &str) -> bool {
+    let is_of_figures = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%' | ' ' | '△' | '▲');
+    text.chars().all(is_of_figures)
+}
+
 fn word(text: &str) -> Word {
-    let is_bare = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%' | ' ' | '△' | '▲');
     if text.chars().count() > 34 {
         Word::Neither
-    } else if text.chars().all(is_bare) {
-        // Most cells of a long table are bare figures, which need no look at words.
+    } else if is_bare(text) {
         if year::header(text).is_some() {
             Word::Year
         } else {
@@ -54,6 +58,11 @@ fn word(text: &str) -> Word {
 pub(super) fn is_by_words(row: &[Cell], rows: &[Vec<Cell>], at: usize) -> bool {
     let (mut said, mut fields, mut years, mut grades, mut names) = (0usize, 0usize, 0usize, 0usize, 0usize);
     let mut of_a_register = Register::default();
+    // A row with a figure tells of its table; 計 | 実績 | 30 is no head for all its words.
+    let tells = |text: &str| matches!(word(text), Word::Neither) && values::of(text) == Value::Figures;
+    if row.iter().any(|c| is_bare(&c.text) && tells(&c.text)) {
+        return false;
+    }
     for each in row.iter().filter(|c| !c.is_blank()) {
         said += 1;
         match word(&each.text) {
@@ -66,7 +75,6 @@ pub(super) fn is_by_words(row: &[Cell], rows: &[Vec<Cell>], at: usize) -> bool {
             Word::Name => names += 1,
             // 拡充 | 縮小 above counts; in a row of items they class one of them.
             Word::Neither if is_class(&each.text) && has_figures(rows.get(at + 1)) => grades += 1,
-            // A row with a figure tells of its table; 計 | 実績 | 30 is no head for all its words.
             Word::Neither if values::of(&each.text) == Value::Figures => return false,
             Word::Neither => {}
         }

@@ -363,7 +363,9 @@ pub async fn until(page: &Page, expression: &str) {
         // While one page goes and the next comes there may be nobody to answer, and the address is the next page's
         // before its content is.
         let done = page
-            .evaluate(format!("document.readyState === 'complete' && Boolean({expression})"))
+            .evaluate(format!(
+                "document.readyState === 'complete' && Boolean({expression})"
+            ))
             .await
             .ok()
             .and_then(|v| v.into_value::<bool>().ok());

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::axis;
 use super::placing::{cut_off_in_a_row, put_in_place};
@@ -118,7 +118,7 @@ impl Sheets {
         all.axes = all
             .sheets
             .iter()
-            .map(|s| Rc::new(axis::both(s, &all.ledger)))
+            .map(|s| Arc::new(axis::both(s, &all.ledger)))
             .collect();
         // Whatever follows the last figure on its line shows that the document did not break off there.
         let end = document.lines.iter().rev().find(|l| !l.text.trim().is_empty());

@@ -150,6 +150,9 @@ impl Teller {
 
     /// Whether a line is a grade and how often it was given: `B 見直し　11件`.
     fn is_counted(&self, text: &str) -> bool {
+        if !self.stated.has_counts() {
+            return false;
+        }
         let found = figures(text);
         let [only] = found.as_slice() else { return false };
         let Some(count) = only.whole().filter(|_| only.measure == Measure::Number) else {

@@ -248,6 +248,11 @@ impl Stated {
         self.whole.get(&letters(text))
     }
 
+    /// Whether grades were counted anywhere.
+    pub(super) fn has_counts(&self) -> bool {
+        !self.counts.is_empty()
+    }
+
     /// Whether a label and the count beside it are a grade of progress, or its total, which the plan states without a
     /// place of their own: 縮小 | 9事業 below 拡充 | 14事業.
     pub(super) fn is_count(&self, label: &str, count: i64) -> bool {

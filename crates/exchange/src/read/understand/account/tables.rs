@@ -69,7 +69,10 @@ impl Teller {
         let said: Vec<&Cell> = row.iter().filter(|cell| !is_blank(cell)).collect();
         let Some(first) = said.first() else { return };
         let holds_values = said.iter().any(|cell| !self.stated.on_row(&cell.at).is_empty());
-        let counted = |cell: &Cell| count(&cell.text).is_some_and(|n| self.stated.is_count(&first.text, n));
+        let counted = |cell: &Cell| {
+            self.stated.has_counts()
+                && count(&cell.text).is_some_and(|n| self.stated.is_count(&first.text, n))
+        };
         let is_counted = said[1..].iter().any(|cell| counted(cell));
         let left: Vec<&Cell> = said
             .iter()

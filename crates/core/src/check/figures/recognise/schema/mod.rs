@@ -322,6 +322,15 @@ impl Terms<'_> {
         self.width > SAMPLE && 2 * held < looked_at
     }
 
+    /// Whether what is asked is so seldom so at the places looked at that a long line is not worth working out.
+    fn is_seldom(&self, line: usize, holds: impl Fn(usize) -> Option<bool>) -> bool {
+        let sample = self.sample(line);
+        self.width > SAMPLE && {
+            let held = sample.iter().filter(|place| holds(**place) == Some(true));
+            self.is_rare(held.count(), sample.len())
+        }
+    }
+
     /// What it is worth that a name says that a line comes of others, or costs that none does.
     fn named(&self, is_named: bool) -> Bits {
         if is_named { LABEL } else { -UNNAMED - self.many() }

@@ -73,6 +73,14 @@ impl Terms<'_> {
     fn running_along(&self, target: usize, of: usize, shift: isize) -> Vec<Instance> {
         let mut steps: HashSet<i128> = HashSet::new();
         let mut instances = Vec::new();
+        let value = |line: usize, place: usize| self.at(line, place).map(|(_, number)| number.value);
+        let holds = |place: usize| {
+            let before = value(target, place.checked_add_signed(shift)?)?;
+            Some(value(target, place)? == before.checked_add(value(of, place)?)?)
+        };
+        if self.is_seldom(target, holds) {
+            return instances;
+        }
         for place in 0..self.width {
             let Some(mut instance) = self.running_at(target, of, place, shift) else {
                 continue;
@@ -152,7 +160,8 @@ impl Terms<'_> {
             let due = due.and_then(|(sum, went)| sum.checked_add(of.sign.checked_mul(went)?));
             due.is_some() && due == value(of.target, *place)
         };
-        (0..self.width).filter(holds).nth(1).is_some()
+        !self.is_seldom(of.target, |place| Some(holds(&place)))
+            && (0..self.width).filter(holds).nth(1).is_some()
     }
 
     fn balance_at(&self, of: Balance, place: usize) -> Option<Instance> {
@@ -167,10 +176,16 @@ impl Terms<'_> {
 
     /// What one line has at a place is what another has at the next one: 翌年度当初 and 年度当初.
     fn carried_along(&self, target: usize, of: usize, shift: isize) -> Vec<Instance> {
+        let from = |place: usize| self.at(of, place.checked_add_signed(shift)?);
         let carried = |place: usize| {
-            let (from, number) = self.at(of, place.checked_add_signed(shift)?)?;
+            let (from, number) = from(place)?;
             again(self.at(target, place)?, &Sum::of(from, number))
         };
+        if self.is_seldom(target, |place| {
+            Some(self.at(target, place)?.1.value == from(place)?.1.value)
+        }) {
+            return Vec::new();
+        }
         (0..self.width).filter_map(carried).collect()
     }
 
