@@ -8,7 +8,7 @@
 use gyokaku_core::document::{Cell, Grid, GridForm, Place};
 
 use super::Printed;
-use super::values::{Word, is_label, is_value, span, words};
+use super::values::{Word, is_figure, is_label, is_value, span, words};
 
 mod head;
 
@@ -61,7 +61,7 @@ impl Piece {
 struct Column {
     left: usize,
     right: usize,
-    /// Whether figures stand in it, and not only words.
+    /// Whether figures stand in it, and not only words and dashes.
     holds_figures: bool,
 }
 
@@ -84,7 +84,13 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
         .collect::<Option<Vec<_>>>()?;
     let (columns, rows, end) = body(lines, start + depth)?;
     let figures = columns.iter().filter(|column| column.holds_figures).count();
-    let is_full = |row: &Row| row.cells.iter().filter(|cell| is_value(&cell.text)).count() >= figures;
+    let is_full = |row: &Row| {
+        let in_figures = |cell: &&Piece| {
+            let mut over = columns.iter().filter(|column| cell.overlap(column) > 0);
+            is_value(&cell.text) && over.any(|column| column.holds_figures)
+        };
+        row.cells.iter().filter(in_figures).count() >= figures
+    };
     let full = rows.iter().filter(|row| is_full(row)).count();
     let needed = if depth > 1 { 2 } else { 3 };
     let is_whole = |row: &Row| row.cells.is_empty() || row.cells.len() == columns.len();
@@ -92,7 +98,14 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
     if figures < 2 || full < needed || full * 2 < rows.len() || is_told_elsewhere {
         return None;
     }
-    let mut grid = head::rows(&above, &columns)?;
+    // Over narrow columns words of a head stand no further apart than those of one.
+    let each = || {
+        lines[start..start + depth]
+            .iter()
+            .map(head::words)
+            .collect::<Option<Vec<_>>>()
+    };
+    let mut grid = head::rows(&above, &columns).or_else(|| head::rows(&each()?, &columns))?;
     grid.extend(rows.iter().map(|row| row.laid_out(&columns)));
     let form = GridForm::Ruled;
     Some((Grid { rows: grid, form }, end))
@@ -135,14 +148,14 @@ fn widened(columns: &[Column], cells: &[Piece]) -> Option<Vec<Column>> {
                 taken[at] = true;
                 wider[at].left = wider[at].left.min(cell.left);
                 wider[at].right = wider[at].right.max(cell.right);
-                wider[at].holds_figures |= is_value(&cell.text);
+                wider[at].holds_figures |= is_figure(&cell.text);
             }
             (None, _) => {
                 let at = wider.iter().filter(|column| column.right <= cell.left).count();
                 let new = Column {
                     left: cell.left,
                     right: cell.right,
-                    holds_figures: is_value(&cell.text),
+                    holds_figures: is_figure(&cell.text),
                 };
                 wider.insert(at, new);
                 taken.insert(at, true);
@@ -154,10 +167,19 @@ fn widened(columns: &[Column], cells: &[Piece]) -> Option<Vec<Column>> {
     (is_parted && wider.len() <= WIDEST).then_some(wider)
 }
 
-/// The figures that end a line that may be a row, whatever the columns are.
+/// The cells of a line that may be a row, whatever the columns are: those from its longest run of figures on.
 fn figures(line: &Printed<'_>) -> Option<Vec<Piece>> {
     let words = pieces(line)?;
-    let name = names(&words, words.len());
+    let mut runs = Vec::new();
+    let mut at = 0;
+    for run in words.chunk_by(|one, other| is_value(&one.text) == is_value(&other.text)) {
+        if is_value(&run[0].text) {
+            runs.push((run.len(), at));
+        }
+        at += run.len();
+    }
+    // Of runs that are as long the last one, as a number in front is none of the row's figures.
+    let (_, name) = runs.into_iter().max_by_key(|(length, _)| *length)?;
     row_of(words, name).map(|row| row.cells)
 }
 

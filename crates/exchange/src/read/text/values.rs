@@ -2,6 +2,7 @@
 
 use gyokaku_core::figure::{CellFigure, cell};
 use gyokaku_core::text::is_bound_space;
+use unicode_width::UnicodeWidthChar;
 
 /// A word of a line with the column (in characters, from 1) at which it starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,11 +38,11 @@ pub(super) fn words(line: &str) -> Vec<Word> {
     words
 }
 
-/// The columns on a screen that a word takes, where wide characters take two.
+/// The columns on a screen that a word takes, where wide characters take two; ○, △ and ※ are wide where Japanese is
+/// written.
 pub(super) fn span(line: &str, word: &Word) -> (usize, usize) {
-    let is_wide = |c: char| c >= '\u{1100}' && !('\u{FF61}'..='\u{FF9F}').contains(&c);
     let width =
-        |text: &mut dyn Iterator<Item = char>| text.map(|c| 1 + usize::from(is_wide(c))).sum::<usize>();
+        |text: &mut dyn Iterator<Item = char>| text.map(|c| c.width_cjk().unwrap_or(0)).sum::<usize>();
     let start = width(&mut line.chars().take((word.column as usize).saturating_sub(1)));
     (start, start + width(&mut word.text.chars()))
 }
@@ -55,6 +56,11 @@ pub(super) fn is_value(word: &str) -> bool {
         CellFigure::Two(..) | CellFigure::None => true,
         CellFigure::Blank | CellFigure::Text => false,
     }
+}
+
+/// Whether a word is a value and no dash.
+pub(super) fn is_figure(word: &str) -> bool {
+    is_value(word) && !matches!(cell(word), CellFigure::None)
 }
 
 /// Whether a word is a value in brackets that belongs to the value before it: `(6.5%)`.

@@ -3,6 +3,7 @@
 //! Not here: which figures must agree (the rules), whether they do (`engine`).
 
 pub(crate) mod axis;
+pub(crate) mod listed;
 pub(crate) mod locate;
 pub(crate) mod placing;
 mod remarks;

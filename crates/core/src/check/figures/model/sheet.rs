@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::axis::{self, Axis};
+use super::listed::Listed;
 use crate::check::figures::engine::ledger::{Entry, Id, Ledger};
 use crate::document::GridForm;
 use crate::tabular::{Column, RowLabel};
@@ -107,6 +108,9 @@ pub(crate) struct Sheets {
     pub(crate) sheets: Vec<Sheet>,
     /// The lines of text between them, and the long cells in them.
     pub(crate) prose: Vec<Prose>,
+    /// What the rows of tables and the lines of text say in words, in order; of more than
+    /// [`MOST_LISTED`](super::listed::MOST_LISTED) only so many and one.
+    pub(crate) listed: Vec<Listed>,
     /// The lines of a text, by number, for frames that no table shows.
     pub(crate) lines: Vec<(u32, String)>,
     /// The tables along their rows and along their columns.

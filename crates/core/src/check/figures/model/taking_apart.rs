@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::axis;
+use super::listed::RowsListed;
 use super::placing::{cut_off_in_a_row, put_in_place};
 use super::remarks::{is_overlapping, says_cut_off, says_rounded};
 use super::sheet::{Prose, Row, Sheet, Sheets, Slot};
@@ -45,6 +46,7 @@ impl Sheets {
             match block {
                 Block::Table(grid) => {
                     reader.flush(&mut all, wrapped.take());
+                    let rows = all.list_rows(&grid.rows);
                     let overlapping = is_overlapping(document, index, grid);
                     let previous = index.checked_sub(1).and_then(|i| document.blocks.get(i));
                     let above = words_above(&grid.rows, previous);
@@ -64,7 +66,7 @@ impl Sheets {
                                 columns: part.columns,
                                 ..Sheet::default()
                             };
-                            reader.table(&mut all, sheet, &part.rows, unit);
+                            reader.table(&mut all, sheet, &part.rows, unit, &rows);
                         }
                     }
                 }
@@ -72,6 +74,7 @@ impl Sheets {
                 | Block::Paragraph { text, at }
                 | Block::ListItem { text, at, .. } => {
                     unit.read(text);
+                    all.list_line(text);
                     let listed = matches!(block, Block::ListItem { .. });
                     let (text, at, again) = match &at.spot {
                         Spot::Line { line, .. } => match reader.lines.get(line) {
@@ -257,14 +260,26 @@ impl Reader<'_> {
     }
 
     /// The rows of a table below its columns, kept where any of them holds a figure.
-    fn table(&self, all: &mut Sheets, mut sheet: Sheet, rows: &[&[Cell]], unit: Option<Unit>) {
+    fn table(
+        &self,
+        all: &mut Sheets,
+        mut sheet: Sheet,
+        rows: &[&[Cell]],
+        unit: Option<Unit>,
+        listed: &RowsListed,
+    ) {
         for cells in rows {
             let row = self.row(all, &sheet, cells, unit);
             sheet.rows.push(row);
         }
         brackets(&mut all.ledger, &mut sheet, rows);
+        put_in_place(&all.ledger, &mut sheet);
+        for (row, cells) in sheet.rows.iter().zip(rows) {
+            if let Some(listed) = listed.get(&cells.as_ptr()).and_then(|at| all.listed.get_mut(*at)) {
+                listed.holds(row, all.sheets.len());
+            }
+        }
         if sheet.rows.iter().any(Row::has_figures) {
-            put_in_place(&all.ledger, &mut sheet);
             all.sheets.push(sheet);
         }
     }

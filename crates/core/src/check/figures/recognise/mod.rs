@@ -32,6 +32,7 @@ pub(crate) fn recognise(all: &mut Sheets, report: &mut Report) {
         schema::claims(frame, &numbers, &constants, &mut claims);
     }
     schema::grouped(&frames, &numbers, &mut claims);
+    schema::tallied(all, &frames, &numbers, &mut claims);
     schema::restated(&frames, &numbers, &mut claims);
     schema::told(all, &frames, &numbers, &mut claims);
     tell::tell(all, &weigh::Weighed::of(&claims, &numbers), report);

@@ -238,7 +238,9 @@ impl<'a> Weighed<'a> {
     /// Whether it says anything that a figure is what others make it: nothing of nothing does not.
     fn is_telling(&self, number: Number, instance: &Instance) -> bool {
         let is_something = |id: Id| self.numbers.of_id(id).is_some_and(|part| part.value != 0);
-        number.value != 0 || instance.parts.iter().any(|(_, part)| is_something(*part))
+        // That nothing was counted is something.
+        let is_counted = instance.parts.is_empty();
+        is_counted || number.value != 0 || instance.parts.iter().any(|(_, part)| is_something(*part))
     }
 
     /// The instances that say what a figure should be.

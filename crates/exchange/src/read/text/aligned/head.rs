@@ -32,6 +32,15 @@ pub(super) fn pieces(line: &Printed<'_>) -> Option<Vec<Piece>> {
             }
         }
     }
+    fitting(pieces)
+}
+
+/// The same with each word by itself.
+pub(super) fn words(line: &Printed<'_>) -> Option<Vec<Piece>> {
+    fitting(super::pieces(line)?)
+}
+
+fn fitting(pieces: Vec<Piece>) -> Option<Vec<Piece>> {
     let fits = |piece: &Piece| piece.text.chars().count() <= LONGEST_WORD && !is_value(&piece.text);
     (!pieces.is_empty() && pieces.iter().all(fits)).then_some(pieces)
 }
@@ -41,11 +50,11 @@ fn is_one_kanji(text: &str) -> bool {
     chars.next().is_some_and(is_kanji) && chars.next().is_none()
 }
 
-/// The words of one line of a head: the one above the names, and for each of the others the columns that it stands
+/// The words of one line of a head: those above the names, and for each of the others the columns that it stands
 /// above.
 struct Level<'a> {
     first: &'a Piece,
-    corner: Option<&'a Piece>,
+    corner: Vec<&'a Piece>,
     above: Vec<(&'a Piece, Range<usize>)>,
 }
 
@@ -68,8 +77,11 @@ pub(super) fn rows(lines: &[Vec<Piece>], columns: &[Column]) -> Option<Vec<Vec<C
     let mut levels: Vec<Level<'_>> = Vec::new();
     for pieces in lines {
         let first = pieces.first()?;
-        let corner = Some(first).filter(|first| is_corner(first, columns));
-        let rest: Vec<&Piece> = pieces.iter().skip(usize::from(corner.is_some())).collect();
+        let corner: Vec<&Piece> = pieces
+            .iter()
+            .take_while(|piece| is_corner(piece, columns))
+            .collect();
+        let rest: Vec<&Piece> = pieces.iter().skip(corner.len()).collect();
         levels.push(Level {
             first,
             corner,
@@ -127,11 +139,11 @@ fn cover(rows: &mut [Vec<Cell>]) {
     }
 }
 
-/// Whether the first word of a line stands above the names of the rows.
-fn is_corner(first: &Piece, columns: &[Column]) -> bool {
-    columns.first().is_some_and(|column| {
-        first.left < column.left && first.overlap(column) * 2 < first.right - first.left
-    })
+/// Whether a word of a line stands above the names of the rows.
+fn is_corner(word: &Piece, columns: &[Column]) -> bool {
+    columns
+        .first()
+        .is_some_and(|column| word.left < column.left && word.overlap(column) * 2 < word.right - word.left)
 }
 
 /// The columns that words stand above, in order, each the one that it stands above the most or is nearest to.
@@ -223,8 +235,21 @@ impl Level<'_> {
         Cell::new("", self.first.at.clone())
     }
 
+    /// What stands above the names: 事業名 担当課.
+    fn corner(&self) -> Cell {
+        let mut cell = self
+            .corner
+            .first()
+            .map_or_else(|| self.blank(), |piece| piece.cell());
+        for piece in self.corner.iter().skip(1) {
+            cell.text.push(' ');
+            cell.text.push_str(&piece.text);
+        }
+        cell
+    }
+
     fn row(&self, width: usize) -> Vec<Cell> {
-        let mut row = vec![self.corner.map_or_else(|| self.blank(), Piece::cell)];
+        let mut row = vec![self.corner()];
         row.resize_with(width + 1, || self.blank());
         for (piece, columns) in &self.above {
             let mut cell = piece.cell();
@@ -255,7 +280,10 @@ fn together(levels: &[Level<'_>], width: usize) -> Vec<Cell> {
         cell
     };
     let over = |column| levels.iter().filter_map(|level| level.over(column)).collect();
-    let corner = levels.iter().filter_map(|level| level.corner).collect();
+    let corner = levels
+        .iter()
+        .flat_map(|level| level.corner.iter().copied())
+        .collect();
     let columns = (0..width).map(|column| join(over(column)));
     std::iter::once(join(corner)).chain(columns).collect()
 }

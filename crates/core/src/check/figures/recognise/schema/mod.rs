@@ -20,11 +20,13 @@ mod restated;
 mod running;
 mod signed;
 mod sums;
+mod tallied;
 mod told;
 
 pub(super) use constants::Constants;
 pub(super) use grouped::claims as grouped;
 pub(super) use restated::claims as restated;
+pub(super) use tallied::claims as tallied;
 pub(super) use told::claims as told;
 
 use std::collections::{HashMap, HashSet};

@@ -1,0 +1,358 @@
+//! Tables that count what a document lists: how many items of each group have each grade, what they cost together.
+//!
+//! The columns of such a table are called by what stands in one place of each listed row, its lines by the heading
+//! above the rows, by another word of them or by the column in which they have it. All its figures together prove
+//! that it counts these rows. Not here: tables that sum up another one by one name (`grouped`).
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::again::{Sum, again};
+use super::{Claim, Instance, LABEL, Outcome};
+use crate::check::figures::engine::ledger::{Id, MICRO};
+use crate::check::figures::model::listed::{Listed, MOST_LISTED};
+use crate::check::figures::model::sheet::Sheets;
+use crate::check::figures::recognise::frame::{Frame, Lines, Name};
+use crate::check::figures::recognise::number::{Bits, Class, Number, Numbers, log2};
+use crate::check::figures::{count_mismatch, sum_mismatch};
+use crate::labels::Kind;
+use crate::labels::brackets::plain;
+use crate::text::alike::letters;
+
+/// A table of counts has no more lines and columns.
+const MOST_LINES: usize = 60;
+const MOST_COLUMNS: usize = 16;
+/// So many ways of counting are tried for one table.
+const MOST_WAYS: usize = 64;
+/// So many figures other than 0 must be what is counted.
+const LEAST: usize = 3;
+/// At most one figure in so many may be something else.
+const SELDOM: usize = 10;
+
+/// A place of listed rows, from the first word on or from the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum At {
+    Start(usize),
+    End(usize),
+}
+
+impl At {
+    fn both(column: usize, width: usize) -> [Self; 2] {
+        [Self::Start(column), Self::End(width.saturating_sub(column + 1))]
+    }
+
+    fn in_row(self, of: &Listed) -> Option<&str> {
+        let column = match self {
+            Self::Start(column) => column,
+            Self::End(behind) => of.width.checked_sub(behind + 1)?,
+        };
+        let word = of.words.iter().find(|(at, _)| *at == column);
+        word.map(|(_, word)| word.as_str())
+    }
+}
+
+/// For each line and each place of a table the listed rows that it may count.
+type Members = Vec<Vec<Vec<usize>>>;
+
+/// Adds what tables of counts claim of what is listed.
+pub(in crate::check::figures::recognise) fn claims(
+    all: &Sheets,
+    frames: &[Frame],
+    numbers: &Numbers,
+    found: &mut Vec<Claim>,
+) {
+    if all.listed.is_empty() || all.listed.len() > MOST_LISTED {
+        return;
+    }
+    let mut index: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
+    for (row, listed) in all.listed.iter().enumerate() {
+        for (column, word) in &listed.words {
+            index.entry(word).or_default().push((row, *column));
+        }
+    }
+    for frame in frames.iter().filter(|frame| !frame.is_told) {
+        for are_columns in [false, true] {
+            let lines = Lines { frame, are_columns };
+            if (1..=MOST_LINES).contains(&lines.count()) && (2..=MOST_COLUMNS).contains(&lines.width()) {
+                let table = Table::of(lines, &all.listed, &index);
+                found.extend(
+                    table
+                        .and_then(|table| table.claim(all, numbers))
+                        .into_iter()
+                        .flatten(),
+                );
+            }
+        }
+    }
+}
+
+/// A table that may count rows.
+struct Table<'a> {
+    lines: Lines<'a>,
+    listed: &'a [Listed],
+    /// For each place its class.
+    classes: Vec<Option<String>>,
+    /// What each line may be called, in letters.
+    names: Vec<Vec<String>>,
+    /// For each place of listed rows those that have a class there, and which.
+    tallies: Vec<(At, BTreeMap<usize, usize>)>,
+}
+
+impl<'a> Table<'a> {
+    /// None where no rows are classed as its columns are called.
+    fn of(
+        lines: Lines<'a>,
+        listed: &'a [Listed],
+        index: &HashMap<&str, Vec<(usize, usize)>>,
+    ) -> Option<Self> {
+        let class = |place: usize| {
+            let name = lines.across(place)?;
+            let word = plain(&name.folded);
+            let is_class = !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit());
+            (is_class && index.contains_key(word.as_str())).then_some(word)
+        };
+        let classes: Vec<Option<String>> = (0..lines.width()).map(class).collect();
+        let distinct: HashSet<&String> = classes.iter().flatten().collect();
+        if distinct.len() < 2 || distinct.len() < classes.iter().flatten().count() {
+            return None;
+        }
+        let ids = || lines.frame.figures();
+        let (first, last) = (ids().min()?, ids().max()?);
+        let is_own = |row: usize| {
+            listed[row]
+                .figures
+                .iter()
+                .any(|(_, id)| (first..=last).contains(id))
+        };
+        let is_head = |row: usize| {
+            let words = || listed[row].words.iter().map(|(_, word)| word);
+            distinct.iter().all(|class| words().any(|word| word == *class))
+        };
+        let mut tallies: BTreeMap<At, BTreeMap<usize, usize>> = BTreeMap::new();
+        for (place, class) in classes.iter().enumerate() {
+            let rows = class
+                .iter()
+                .filter_map(|class| index.get(class.as_str()))
+                .flatten();
+            for (row, column) in rows.filter(|(row, _)| !is_own(*row) && !is_head(*row)) {
+                for at in At::both(*column, listed[*row].width) {
+                    tallies.entry(at).or_default().insert(*row, place);
+                }
+            }
+        }
+        let mut tallies: Vec<(At, BTreeMap<usize, usize>)> = tallies
+            .into_iter()
+            .filter(|(_, rows)| rows.len() > LEAST && rows.values().collect::<HashSet<_>>().len() >= 2)
+            .collect();
+        tallies.sort_by_key(|(_, rows)| std::cmp::Reverse(rows.len()));
+        tallies.dedup_by(|one, other| one.1 == other.1);
+        let names = (0..lines.count()).map(|line| names(lines.name(line))).collect();
+        (!tallies.is_empty()).then_some(Self {
+            lines,
+            listed,
+            classes,
+            names,
+            tallies,
+        })
+    }
+
+    /// The line of a name, if one is called so.
+    fn line_of(&self, name: &str) -> Option<usize> {
+        self.names
+            .iter()
+            .position(|names| names.iter().any(|own| own == name))
+    }
+
+    fn is_total(&self, line: usize) -> bool {
+        matches!(self.lines.kind(line), Kind::Total(_))
+    }
+
+    /// The rows that have a class, by the lines that they belong to; a total has all of them.
+    fn members(&self, rows: impl Iterator<Item = (usize, usize, Option<usize>)>) -> Members {
+        let mut members = vec![vec![Vec::new(); self.lines.width()]; self.lines.count()];
+        let totals: Vec<usize> = (0..self.lines.count())
+            .filter(|line| self.is_total(*line))
+            .collect();
+        for (row, place, line) in rows {
+            for line in line.into_iter().chain(totals.iter().copied()) {
+                members[line][place].push(row);
+            }
+        }
+        members
+    }
+
+    /// The ways in which rows may belong to lines.
+    fn ways(&self, all: &Sheets) -> Vec<Members> {
+        let mut ways = Vec::new();
+        for (at, rows) in &self.tallies {
+            let by_heading = self.by_heading(rows);
+            ways.push(self.members(rows.iter().map(|(row, place)| (*row, *place, by_heading[row]))));
+            for other in self.named_places(*at, rows) {
+                let line = |row: usize| self.line_of(&letters(other.in_row(&self.listed[row])?));
+                ways.push(self.members(rows.iter().map(|(row, place)| (*row, *place, line(*row)))));
+            }
+        }
+        ways.extend(self.by_columns(all));
+        ways.retain(|members| members.iter().flatten().any(|rows| !rows.is_empty()));
+        ways.truncate(MOST_WAYS);
+        ways
+    }
+
+    /// For each row the line that the heading above it names.
+    fn by_heading(&self, rows: &BTreeMap<usize, usize>) -> HashMap<usize, Option<usize>> {
+        let mut current = None;
+        let mut out = HashMap::new();
+        for (at, listed) in self.listed.iter().enumerate() {
+            current = listed
+                .heads
+                .iter()
+                .find_map(|head| self.line_of(head))
+                .or(current);
+            if rows.contains_key(&at) {
+                out.insert(at, current);
+            }
+        }
+        out
+    }
+
+    /// The places at which rows say the names of lines.
+    fn named_places(&self, but: At, rows: &BTreeMap<usize, usize>) -> Vec<At> {
+        let mut places: BTreeMap<At, HashSet<usize>> = BTreeMap::new();
+        for row in rows.keys() {
+            let listed = &self.listed[*row];
+            for (column, word) in &listed.words {
+                if let Some(line) = self.line_of(&letters(word)) {
+                    for at in At::both(*column, listed.width) {
+                        places.entry(at).or_default().insert(line);
+                    }
+                }
+            }
+        }
+        let named = places
+            .into_iter()
+            .filter(|(at, lines)| *at != but && lines.len() >= 2);
+        named.map(|(at, _)| at).collect()
+    }
+
+    /// Lines that are called as columns of the list are: each counts the classes in its own.
+    fn by_columns(&self, all: &Sheets) -> Option<Members> {
+        let (_, rows) = self.tallies.first()?;
+        let sheet = rows.keys().find_map(|row| self.listed[*row].sheet)?;
+        let heads: Vec<String> = all.sheets.get(sheet)?.heads().map(letters).collect();
+        let is_called = |name: &String, head: &String| {
+            head.chars().count() >= 2 && (name.starts_with(head.as_str()) || head.starts_with(name.as_str()))
+        };
+        let column = |line: usize| {
+            let mut found = (0..heads.len()).filter(|column| {
+                self.names[line]
+                    .iter()
+                    .any(|name| is_called(name, &heads[*column]))
+            });
+            found.next().filter(|_| found.next().is_none())
+        };
+        let columns: Vec<(usize, usize)> = (0..self.lines.count())
+            .filter_map(|line| Some((line, column(line)?)))
+            .collect();
+        let place = |row: usize, column: usize| {
+            let word = At::Start(column).in_row(&self.listed[row])?;
+            self.classes
+                .iter()
+                .position(|class| class.as_deref() == Some(word))
+        };
+        let of_sheet = (0..self.listed.len()).filter(|row| self.listed[*row].sheet == Some(sheet));
+        let cells = of_sheet.flat_map(|row| {
+            let cell = move |(line, column): &(usize, usize)| Some((row, place(row, *column)?, Some(*line)));
+            columns.iter().filter_map(cell).collect::<Vec<_>>()
+        });
+        (columns.len() >= 2).then(|| self.members(cells))
+    }
+
+    /// The instances of a way of counting, or of adding what stands in one place of the rows.
+    fn instances(&self, members: &Members, of: Option<usize>, numbers: &Numbers) -> Vec<Instance> {
+        let at = |line: usize, place: usize| -> Option<Instance> {
+            let id = self.lines.figure(line, place)?;
+            let target = (id, numbers.of_id(id)?);
+            let rows = &members[line][place];
+            match of {
+                None => counted(target, rows.len()),
+                Some(column) => {
+                    let value = |row: &usize| {
+                        let (_, id) = self.listed[*row].figures.iter().find(|(at, _)| *at == column)?;
+                        Some((*id, numbers.of_id(*id)?))
+                    };
+                    again(target, &Sum::of_all(rows.iter().filter_map(value))?)
+                }
+            }
+        };
+        let is_tallied = |place: &usize| members.iter().any(|places| !places[*place].is_empty());
+        let is_grouped = |line: &usize| members[*line].iter().any(|rows| !rows.is_empty());
+        let lines = (0..self.lines.count()).filter(is_grouped);
+        lines
+            .flat_map(|line| {
+                let places = (0..self.lines.width()).filter(is_tallied);
+                places
+                    .filter_map(move |place| at(line, place))
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    /// What the way says that fits best; none where none fits nearly everywhere.
+    fn claim(&self, all: &Sheets, numbers: &Numbers) -> Option<Vec<Claim>> {
+        let ways = self.ways(all);
+        let columns: HashSet<usize> = (ways.iter().flatten().flatten().flatten())
+            .flat_map(|row| self.listed[*row].figures.iter().map(|(column, _)| *column))
+            .collect();
+        let mut columns: Vec<usize> = columns.into_iter().collect();
+        columns.sort_unstable();
+        let tried = ways.len() * (columns.len() + 1);
+        let of = || std::iter::once(None).chain(columns.iter().copied().map(Some));
+        let all = ways.iter().flat_map(|members| of().map(move |of| (members, of)));
+        let all = all.map(|(members, of)| (of, self.instances(members, of, numbers)));
+        let (of, instances) = all
+            .filter(|(_, instances)| fits(instances))
+            .max_by_key(|(_, instances)| instances.iter().map(Instance::says).sum::<Bits>())?;
+        let (rule, is) = match of {
+            None => (count_mismatch::RULE.name, "一覧にある数"),
+            Some(_) => (sum_mismatch::RULE.name, "一覧にある値の合計"),
+        };
+        let claim = Claim::of(rule, is, true, LABEL - log2(tried), instances)?;
+        let mut claim = claim.needing(2);
+        claim.has_sure_ends = true;
+        claim.count_repeats_once(numbers);
+        Some(vec![claim])
+    }
+}
+
+/// Whether enough of a table is what is counted.
+fn fits(instances: &[Instance]) -> bool {
+    let is_something = |instance: &&Instance| instance.due != 0;
+    let held = || instances.iter().filter(|i| i.outcome == Outcome::Holds);
+    let failed = instances.len() - held().count();
+    held().filter(is_something).count() >= LEAST && (failed <= 1 || failed * SELDOM <= instances.len())
+}
+
+/// What a line may be called, in letters: its whole name, or the words behind its number.
+fn names(of: &Name) -> Vec<String> {
+    if !matches!(of.kind, Kind::Plain | Kind::Other) {
+        return Vec::new();
+    }
+    let behind = of.words.get(1..).unwrap_or_default().concat();
+    let mut names = vec![letters(&plain(&of.folded)), letters(&behind)];
+    names.retain(|name| !name.is_empty() && !name.chars().all(|c| c.is_ascii_digit()));
+    names
+}
+
+/// A figure as a number of rows, which may be none.
+fn counted((target, number): (Id, Number), rows: usize) -> Option<Instance> {
+    let due = i128::try_from(rows).ok()?.checked_mul(MICRO)?;
+    let outcome = Outcome::exact(number.value == due);
+    (number.class == Class::Number && number.step == MICRO).then(|| Instance {
+        // That there is none tells little of the others.
+        bits: if due == 0 {
+            0
+        } else {
+            Number { value: due, ..number }.bits()
+        },
+        ..Instance::of((target, number), Vec::new(), due, (outcome, false))
+    })
+}
