@@ -95,6 +95,11 @@ pub fn counts(head: &str) -> bool {
             .any(|(at, open)| is_told(&folded[at + open.len()..]))
 }
 
+/// Whether a head says that its column tells by how many points rates differ, which nobody adds up.
+pub fn is_in_points(head: &str) -> bool {
+    head.contains("ポイント")
+}
+
 /// Whether a cell says nothing but the unit of its column: 千円, （人）, 単位：件; a blank says none.
 pub fn is_unit(text: &str) -> bool {
     let folded = fold(text);

@@ -304,7 +304,9 @@ fn sums_along(all: &Sheets, axis: &Axis, total: usize, lines: &[usize]) -> Vec<(
     let mut sums = Vec::new();
     for at in 0..axis.width() {
         let across = axis.across.get(at).copied().unwrap_or(Kind::Plain);
-        if matches!(across, Kind::Rate | Kind::Other) {
+        let is_in_points = |label: &String| labels::unit::is_in_points(label);
+        if matches!(across, Kind::Rate | Kind::Other) || axis.across_labels.get(at).is_some_and(is_in_points)
+        {
             continue;
         }
         let Some(target) = axis.lines[total].main(at) else {

@@ -5,7 +5,7 @@
 use super::{Frame, Line, Name};
 use crate::check::figures::engine::ledger::Id;
 use crate::check::figures::model::sheet::{Sheet, Sheets, Slot};
-use crate::labels::{self, Kind};
+use crate::labels::{self, Kind, unit};
 
 /// One frame for each table. A figure in brackets behind another stands in a column of its own.
 pub(super) fn frames(all: &Sheets) -> Vec<Frame> {
@@ -21,7 +21,7 @@ pub(in crate::check::figures::recognise) fn rates(all: &Sheets) -> Vec<Id> {
     let of_sheet = |sheet: &Sheet| -> Vec<Id> {
         let is_rate: Vec<bool> = sheet
             .heads()
-            .map(|head| labels::kind(head) == Kind::Rate)
+            .map(|head| labels::kind(head) == Kind::Rate || unit::is_in_points(head))
             .collect();
         let of_row = |slots: &[Slot]| -> Vec<Id> {
             let named = slots.iter().zip(&is_rate).filter(|(_, is_rate)| **is_rate);

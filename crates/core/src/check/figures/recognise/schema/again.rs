@@ -25,6 +25,11 @@ impl Sum {
         }
     }
 
+    /// Whether it is several figures added up.
+    fn is_added(&self) -> bool {
+        self.parts.len() > 1 && self.parts.iter().all(|(times, _)| *times > 0)
+    }
+
     /// Whether it is no whole number.
     pub(super) fn has_decimals(&self) -> bool {
         self.value % MICRO != 0
@@ -86,12 +91,27 @@ pub(super) fn again((target, number): (Id, Number), of: &Sum) -> Option<Instance
     // A slip may make a round number of one that is none.
     let number = number.among(std::iter::once(due));
     let cost = log2(scales.len()) + Bits::from(is_coarser) * 100;
+    // Figures that were rounded one by one add up to about what was rounded once.
+    let slack = of
+        .is_added()
+        .then(|| of.term.slack())
+        .filter(|slack| *slack > 0 && number.is_coarse());
+    let slack = slack.map(|slack| slack + number.step / 2);
     (due != 0 || number.value != 0).then(|| {
-        let outcome = Outcome::exact(due == number.value);
+        let outcome = match slack {
+            Some(slack) if due != number.value && (due - number.value).abs() <= slack => Outcome::Rounded,
+            _ => Outcome::exact(due == number.value),
+        };
         Instance {
             // Two digits of a coarser unit are nearly those of another occasion as well.
             is_witness: is_coarser && number.digits() < 3,
-            ..Instance::of((target, number), of.parts.clone(), due, (outcome, false)).less(cost)
+            ..Instance::of(
+                (target, number),
+                of.parts.clone(),
+                due,
+                (outcome, slack.is_some()),
+            )
+            .less(cost)
         }
     })
 }

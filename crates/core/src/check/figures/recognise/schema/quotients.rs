@@ -349,6 +349,11 @@ impl Term {
         self.value
     }
 
+    /// By how much it may be off as it was rounded.
+    pub(super) fn slack(self) -> i128 {
+        self.slack
+    }
+
     /// The same, or its opposite, so that its sign is the one of another value.
     pub(super) fn towards(self, sign: i128) -> Self {
         let turns = self.value.signum() * sign.signum() < 0;

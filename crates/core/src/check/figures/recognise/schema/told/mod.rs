@@ -41,6 +41,8 @@ struct Said {
     is_whole: bool,
     /// Whether it says how much more or less: 2億円上回る.
     is_change: bool,
+    /// The fiscal years that the words in front of it name.
+    years: Vec<i16>,
 }
 
 impl Said {
@@ -51,6 +53,7 @@ impl Said {
             names,
             is_whole: is_whole_in_words(word),
             is_change: is_change(word),
+            years: Vec::new(),
         })
     }
 }
@@ -135,7 +138,12 @@ impl Sentence {
                 let lines = year.into_iter().flat_map(|y| index.of_year(y.western() - 1));
                 names.extend(lines.filter(|line| !own.contains(&line.frame)));
             }
-            said.extend(Said::of(word, here.alone, numbers));
+            let years = mentions(before);
+            let years = years.iter().filter_map(|mention| mention.fiscal_year());
+            said.extend(Said::of(word, here.alone, numbers).map(|said| Said {
+                years: years.map(|year| year.western()).collect(),
+                ..said
+            }));
         }
         names.sort_unstable();
         names.dedup();

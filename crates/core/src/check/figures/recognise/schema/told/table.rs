@@ -2,7 +2,7 @@
 //!
 //! Not here: which tables a sentence speaks of (the file above).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::names::Named;
 use super::reading::{Reading, Relation};
@@ -38,6 +38,8 @@ pub(super) struct Table<'a> {
     total: (Vec<usize>, Bits),
     /// The places that the sentence names.
     places: Vec<usize>,
+    /// The fiscal years that its lines are called by.
+    years: &'a HashSet<i16>,
 }
 
 impl<'a> Table<'a> {
@@ -86,6 +88,7 @@ impl<'a> Table<'a> {
             groups,
             total,
             places: lines(&sentence.names, !is_column),
+            years: &all.years[frame],
         }
     }
 
@@ -187,6 +190,12 @@ impl<'a> Table<'a> {
         })
     }
 
+    /// Whether a figure is said of years of which the table has none, though it is one of years.
+    fn is_of_other_years(&self, said: &Said) -> bool {
+        let is_there = |year: &i16| self.years.contains(year);
+        self.years.len() >= 2 && !said.years.is_empty() && !said.years.iter().any(is_there)
+    }
+
     /// What a figure most likely is: what it agrees with, or else what it is a slip away from.
     fn best(
         &self,
@@ -200,6 +209,9 @@ impl<'a> Table<'a> {
             Outcome::Rounded => (1, instance.bits),
             Outcome::Fails => (0, instance.near),
         };
+        if self.is_of_other_years(said) {
+            return None;
+        }
         let all = self.instances(said, group, place, other);
         let tells_changes = group
             .iter()

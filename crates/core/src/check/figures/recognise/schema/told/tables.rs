@@ -2,13 +2,14 @@
 //!
 //! Not here: which of them a sentence names (`names`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::check::figures::engine::ledger::Id;
-use crate::check::figures::recognise::frame::Frame;
+use crate::check::figures::recognise::frame::{Frame, Name};
 use crate::check::figures::recognise::schema::{Claim, Outcome};
 use crate::check::figures::recognise::weigh::WARNING;
 use crate::check::figures::sum_mismatch;
+use crate::fiscal_year::mentions;
 use crate::labels::Kind;
 
 /// The totals that each figure is a part of.
@@ -27,6 +28,18 @@ fn wholes(claims: &[Claim]) -> HashMap<Id, Vec<Id>> {
     wholes
 }
 
+/// The fiscal years that the lines of a frame are called by.
+fn years(frame: &Frame) -> HashSet<i16> {
+    let year = |name: &Name| -> Option<i16> {
+        let [mention] = &mentions(&name.folded)[..] else {
+            return None;
+        };
+        Some(mention.fiscal_year()?.western())
+    };
+    let rows = frame.rows.iter().map(|row| &row.name);
+    rows.chain(&frame.columns).filter_map(year).collect()
+}
+
 /// All frames, as sentences may speak of them.
 pub(super) struct Tables<'a> {
     pub(super) frames: &'a [Frame],
@@ -36,6 +49,8 @@ pub(super) struct Tables<'a> {
     with_totals: Vec<(Id, usize)>,
     /// Where a figure stands.
     pub(super) holding: HashMap<Id, Vec<usize>>,
+    /// The fiscal years that the lines of each are called by.
+    pub(super) years: Vec<HashSet<i16>>,
     /// The totals that a figure is a part of, as sums say that are sure.
     pub(super) wholes: HashMap<Id, Vec<Id>>,
 }
@@ -62,6 +77,7 @@ impl<'a> Tables<'a> {
             begins,
             with_totals,
             holding,
+            years: frames.iter().map(years).collect(),
             wholes: wholes(claims),
         }
     }
