@@ -106,7 +106,7 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Vec<Block>, 
         }
         let row = fit(line.text, &under);
         fitting += usize::from(row.is_some());
-        let total = || total(line.text, &under).filter(|_| misfits.is_empty());
+        let total = || total(line.text, &under, &rows).filter(|_| misfits.is_empty());
         match row.or_else(total) {
             Some(columns) => {
                 if !misfits.is_empty() {
@@ -352,20 +352,28 @@ fn is_section(lines: &[Printed<'_>], i: usize, under: &Heads<'_>) -> bool {
         })
 }
 
-/// The words of a total by column: its name under the first text, and a figure under each head from the first one of
-/// values on.
-fn total(line: &str, under: &Heads<'_>) -> Option<Vec<Vec<Word>>> {
+/// The words of a total by column: its name under the first text, and a figure in each column in which the rows above
+/// have figures.
+fn total(line: &str, under: &Heads<'_>, rows: &[Vec<Cell>]) -> Option<Vec<Vec<Word>>> {
     let words = row_words(line);
     let (name, values) = words.split_first()?;
-    let first = under.slots.iter().position(|slot| *slot == Slot::Value)?;
     let text = under.slots.iter().position(|slot| *slot == Slot::Text)?;
-    let fits = is_total(&name.text)
-        && values.len() == under.slots.len() - first
-        && values.iter().all(|word| is_value(&word.text));
-    let column = |at: usize| match at {
+    let holds_values = |at: &usize| {
+        let cells = rows.iter().skip(1).filter_map(|row| row.get(*at));
+        let mut said = cells.filter(|cell| !cell.is_blank()).peekable();
+        let is_known = under.slots[*at] == Slot::Value;
+        is_known || *at > text && said.peek().is_some() && said.all(|cell| is_value(&cell.text))
+    };
+    let columns: Vec<usize> = (0..under.slots.len()).filter(holds_values).collect();
+    // A dash may stand where rows have a word.
+    let from = columns.first()?;
+    let all: Vec<usize> = (*from..under.slots.len()).collect();
+    let columns = [&columns, &all].into_iter().find(|columns| columns.len() == values.len())?;
+    let fits = is_total(&name.text) && values.iter().all(|word| is_value(&word.text));
+    let column = |at: usize| match columns.iter().position(|column| *column == at) {
         _ if at == text => vec![name.clone()],
-        _ if at >= first => vec![values[at - first].clone()],
-        _ => Vec::new(),
+        Some(value) => vec![values[value].clone()],
+        None => Vec::new(),
     };
     fits.then(|| (0..under.slots.len()).map(column).collect())
 }

@@ -34,6 +34,8 @@ pub(super) struct Labelled {
     pub(super) is_told: bool,
     /// The words of the last line above without any value, where they are parted by blanks.
     pub(super) heads: Rc<[String]>,
+    /// The last line above that is words alone.
+    pub(super) under: Rc<str>,
     /// Whether the text ends before all of its figures are there.
     pub(super) breaks_off: bool,
 }
@@ -147,7 +149,11 @@ fn without_numbers(lines: &[Labelled], numbers: &Numbers) -> Vec<Labelled> {
 /// Entries that begin at labels, of lines that hold values or do not, and go on over lines.
 fn flowing(lines: &[Vec<Piece>], begins: impl Fn(bool) -> bool) -> Vec<Labelled> {
     let mut out: Vec<Labelled> = Vec::new();
+    let mut under: Rc<str> = Rc::default();
     for line in lines {
+        if let [Piece::Label(words)] = &line[..] {
+            under = words.as_str().into();
+        }
         let holds_values = line.iter().any(|piece| matches!(piece, Piece::Value(_)));
         for piece in line {
             match (piece, out.last_mut()) {
@@ -157,6 +163,7 @@ fn flowing(lines: &[Vec<Piece>], begins: impl Fn(bool) -> bool) -> Vec<Labelled>
                     _ => out.push(Labelled {
                         label: label.clone(),
                         is_told: holds_values,
+                        under: Rc::clone(&under),
                         ..Labelled::default()
                     }),
                 },

@@ -3,12 +3,13 @@
 //!
 //! Not here: how a text is cut into entries (`flow`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::flow::Labelled;
 use super::{Frame, Line, MOST_COLUMNS, Name};
 use crate::check::figures::engine::ledger::Id;
 use crate::check::figures::recognise::number::{Bits, Class, Numbers};
+use crate::labels::numbering::without_label;
 use crate::text::fold;
 
 /// What it costs that rows or records may be cut so.
@@ -140,11 +141,17 @@ fn goes_on(keys: &[(String, usize)], places: &[usize], length: usize) -> bool {
 
 fn record_frame(entries: &[Labelled], places: &[usize], length: usize) -> Frame {
     let first = &entries[places[0]..places[0] + length];
+    // Each record may stand under a heading of its own.
+    let headings: HashSet<&str> = places.iter().map(|at| entries[*at].under.as_ref()).collect();
+    let are_headed = headings.len() == places.len() && !headings.contains("");
     Frame {
         rows: places
             .iter()
             .map(|at| Line {
-                name: Name::none(),
+                name: match are_headed {
+                    true => Name::of(&without_label(&entries[*at].under)),
+                    false => Name::none(),
+                },
                 figures: entries[*at..at + length]
                     .iter()
                     .flat_map(|entry| entry.figures.iter().copied())
