@@ -368,7 +368,9 @@ fn total(line: &str, under: &Heads<'_>, rows: &[Vec<Cell>]) -> Option<Vec<Vec<Wo
     // A dash may stand where rows have a word.
     let from = columns.first()?;
     let all: Vec<usize> = (*from..under.slots.len()).collect();
-    let columns = [&columns, &all].into_iter().find(|columns| columns.len() == values.len())?;
+    let columns = [&columns, &all]
+        .into_iter()
+        .find(|columns| columns.len() == values.len())?;
     let fits = is_total(&name.text) && values.iter().all(|word| is_value(&word.text));
     let column = |at: usize| match columns.iter().position(|column| *column == at) {
         _ if at == text => vec![name.clone()],

@@ -112,6 +112,15 @@ impl Number {
         }
     }
 
+    /// A percentage as a plain number; others stay what they are.
+    pub(crate) fn without_percent(self) -> Self {
+        let class = match self.class {
+            Class::Percent => Class::Number,
+            other => other,
+        };
+        Self { class, ..self }
+    }
+
     /// Whether it is a plain whole number.
     pub(crate) fn is_whole(self) -> bool {
         self.class == Class::Number && self.step == MICRO

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::again::{Sum, again};
 use super::{Claim, Instance, Outcome, Terms, distance};
-use crate::check::figures::recognise::number::Bits;
+use crate::check::figures::recognise::number::{Bits, Number};
 use crate::check::figures::{running_total_mismatch, sum_mismatch};
 use crate::labels::Kind;
 
@@ -194,6 +194,8 @@ impl Terms<'_> {
         let (before, so_far) = self.at(target, place.checked_add_signed(shift)?)?;
         let (added, more) = self.at(of, place)?;
         let is_telling = so_far.value != 0 && more.value != 0;
+        // Shares are added from line to line though no rates are: 累積構成比.
+        let [number, so_far, more] = [number, so_far, more].map(Number::without_percent);
         Instance::added((id, number), &[(1, before, so_far), (1, added, more)], is_telling)
     }
 }

@@ -5,10 +5,10 @@
 use super::Said;
 use super::reading::{Reading, Relation};
 use crate::check::figures::prose::phrase::{Word, contains_any, is_open_ended, last_phrase};
-use crate::check::figures::recognise::number::{Bits, Class, log2};
+use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
 use crate::check::figures::recognise::schema::again::{Sum, again};
 use crate::check::figures::recognise::schema::quotients::quotient;
-use crate::check::figures::recognise::schema::{LABEL, Outcome};
+use crate::check::figures::recognise::schema::{Instance, LABEL, LABEL_IN_PLACE, Outcome};
 use crate::labels;
 
 /// So many figures before a rate may be what it tells of.
@@ -43,6 +43,11 @@ impl Spoken<'_> {
         Sum::of(self.said.id, self.said.number)
     }
 
+    /// The words right behind it.
+    fn behind(&self) -> String {
+        self.word.after.chars().take(BEHIND / 2).collect()
+    }
+
     fn begins_a_sentence(&self) -> bool {
         self.word.before.contains('。')
     }
@@ -53,6 +58,8 @@ pub(super) fn readings(all: &[Spoken<'_>]) -> Vec<Reading> {
     let mut found = Vec::new();
     for at in 0..all.len() {
         found.extend(change(all, at));
+        found.extend(difference(all, at));
+        found.extend(ratio(all, at));
         found.extend(change_in_brackets(all, at));
         found.extend(total(all, at));
         found.extend(whole(all, at));
@@ -89,6 +96,79 @@ fn change(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     ways.filter(|(from, to)| from.said.id != to.said.id)
         .filter_map(|(from, to)| reading(from, to))
         .max_by_key(Reading::standing)
+}
+
+/// The two figures right before one that count the same in its sentence; rates for points.
+fn two_before<'s, 'a>(
+    all: &'s [Spoken<'a>],
+    at: usize,
+    is_alike: impl Fn(&Spoken<'a>) -> bool,
+) -> Option<[&'s Spoken<'a>; 2]> {
+    let begin = (0..=at).rev().find(|i| all[*i].begins_a_sentence()).unwrap_or(0);
+    let mut alike = all[begin..at].iter().rev().filter(|spoken| is_alike(spoken));
+    let (last, before) = (alike.next()?, alike.next()?);
+    Some([before, last])
+}
+
+/// How much more or less the last two figures before it are: 14.6時間から12.9時間に1.7時間短縮.
+fn difference(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let by = &all[at];
+    let is_in_points = by.word.after.starts_with("ポイント") || by.counter == Some('ポ');
+    let is_said = by.said.is_change || contains_any(&by.behind(), &CHANGES);
+    if by.is_percent() || !(is_said || is_in_points) || by.begins_a_sentence() {
+        return None;
+    }
+    let is_alike = |other: &Spoken<'_>| match is_in_points {
+        true => other.is_percent(),
+        false => other.is_like(by) && !other.said.is_change,
+    };
+    let [from, to] = two_before(all, at, is_alike)?;
+    let target = Number {
+        class: from.said.number.class,
+        ..by.said.number
+    };
+    let instance = again(
+        (by.said.id, target),
+        &to.sum().less(&from.sum(), by.said.number.value)?,
+    )?;
+    alone(Relation::Difference, instance, LABEL_IN_PLACE)
+}
+
+/// What one of the last two figures before it is in percent of the other: 412手続のうち287手続となり、割合は69.7％.
+fn ratio(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let rate = &all[at];
+    let phrase = last_phrase(rate.word.before);
+    let is_said =
+        contains_any(phrase, &RATES) || contains_any(&rate.behind(), &["を占め", "に当た", "に相当"]);
+    if !rate.is_percent() || !is_said || rate.begins_a_sentence() {
+        return None;
+    }
+    let last = all[..at].iter().rev().find(|spoken| !spoken.is_percent())?;
+    let [one, two] = two_before(all, at, |other| other.is_like(last) && !other.said.is_change)?;
+    let (one, two) = (one.sum(), two.sum());
+    let target = (rate.said.id, rate.said.number);
+    let divided = |part: &Sum, whole: &Sum| {
+        let parts = part.parts.iter().chain(&whole.parts).copied().collect();
+        quotient(target, parts, part.term, whole.term, 100)
+    };
+    let ways = [divided(&one, &two), divided(&two, &one)];
+    let best = ways.into_iter().flatten().max_by_key(Instance::says)?;
+    alone(Relation::Ratio, best.less(100), LABEL_IN_PLACE)
+}
+
+/// How words right behind a figure say that it is how much something changed.
+const CHANGES: [&str; 8] = ["短縮", "伸び", "上昇", "低下", "改善", "縮小", "増", "減"];
+/// How words in front of a percentage say that it is one of figures before it.
+const RATES: [&str; 5] = ["割合", "率", "占め", "比", "対し"];
+
+/// One relation by itself, where it holds or is a slip away.
+fn alone(relation: Relation, instance: Instance, prior: Bits) -> Option<Reading> {
+    let tells = instance.outcome != Outcome::Fails || instance.near > 0;
+    tells.then(|| Reading {
+        found: vec![(relation, instance)],
+        prior,
+        witnesses: 0,
+    })
 }
 
 /// What a difference is in percent of the value before the change, in brackets right behind it, where only the value
@@ -174,11 +254,9 @@ fn together(total: &Spoken<'_>, parts: &[&Spoken<'_>], prior: Bits) -> Option<Re
     let parts = parts.iter().filter(|part| !part.is_percent());
     let sum = Sum::of_all(parts.map(|part| (part.said.id, part.said.number)))?;
     (sum.parts.len() >= 2).then_some(())?;
-    let instance = again((total.said.id, total.said.number), &sum)?;
-    let tells = instance.outcome != Outcome::Fails || instance.near > 0;
-    tells.then(|| Reading {
-        found: vec![(Relation::Together, instance)],
+    alone(
+        Relation::Together,
+        again((total.said.id, total.said.number), &sum)?,
         prior,
-        witnesses: 0,
-    })
+    )
 }

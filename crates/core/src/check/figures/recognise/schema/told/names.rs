@@ -118,6 +118,14 @@ impl Index {
             let most = self.longest.min(chars.len() - from);
             let hit = (1..=most).rev().find_map(|length| {
                 let key: String = chars[from..from + length].iter().collect();
+                // A letter inside of a word names nothing.
+                let is_letter = |at: Option<usize>| {
+                    at.and_then(|at| chars.get(at))
+                        .is_some_and(char::is_ascii_alphanumeric)
+                };
+                if key.len() == 1 && (is_letter(from.checked_sub(1)) || is_letter(Some(from + 1))) {
+                    return None;
+                }
                 let lines = others(names.get(&key)?);
                 (!lines.is_empty()).then_some((length, lines))
             });
@@ -177,6 +185,14 @@ fn mark(word: &str) -> Option<String> {
     is_mark(&sign.to_string()).then(|| sign.to_string())
 }
 
+/// The letter of a grade that a name is: A, or A評価.
+fn letter(word: &str) -> Option<String> {
+    let letter = word.trim_end_matches("評価");
+    let mut chars = letter.chars();
+    let is_one = chars.next().is_some_and(|c| c.is_ascii_lowercase()) && chars.next().is_none();
+    is_one.then(|| letter.to_owned())
+}
+
 /// By what a line may be named: all its words and each of them, without brackets and numbers in front of it and what
 /// is counted at its end.
 fn keys(name: &Name) -> Vec<String> {
@@ -189,6 +205,7 @@ fn keys(name: &Name) -> Vec<String> {
     let whole = std::iter::once(&name.folded);
     for word in whole.chain(&name.words).filter(|word| mentions(word).is_empty()) {
         keys.extend(mark(word));
+        keys.extend(letter(word));
         let word = plain(word);
         let is_number = |c: char| c.is_ascii_digit() || !c.is_alphanumeric() || ('①'..='⑳').contains(&c);
         let word = word

@@ -128,15 +128,13 @@ impl<'a> Table<'a> {
             .copied()
             .filter(|place| *place < width)
             .collect();
-        // What is said of several years may be said of their total.
+        // What is said beside a year, or of several, may be said of their total.
         let is_total =
             |place: &usize| matches!(self.of.across(*place).map(|name| name.kind), Some(Kind::Total(_)));
         let places: Vec<usize> = match named.len() {
             0 => (0..width).collect(),
-            1 => named.clone(),
             _ => named.iter().copied().chain((0..width).filter(is_total)).collect(),
         };
-        let is_named = !named.is_empty();
         let mut readings = Vec::new();
         for place in &places {
             let mut others: Vec<usize> = named.iter().copied().filter(|other| other != place).collect();
@@ -145,7 +143,7 @@ impl<'a> Table<'a> {
             others.sort_unstable();
             others.dedup();
             let tried = places.len() * (1 + others.len());
-            let label = if is_named { LABEL } else { 0 };
+            let label = if named.contains(place) { LABEL } else { 0 };
             readings.extend(self.reading(*place, None, label - log2(places.len())));
             for other in others {
                 readings.extend(self.reading(*place, Some(other), label - log2(tried)));
