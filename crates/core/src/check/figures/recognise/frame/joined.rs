@@ -204,11 +204,22 @@ impl<'a> Index<'a> {
             let mut figures = vec![None; frame.columns.len()];
             met.into_iter()
                 .for_each(|(column, id)| figures[column] = Some(id));
+            // What names but some of the parts says nothing of their total.
+            let is_missing =
+                |(name, figure): (&Name, &Option<Id>)| figure.is_none() && name.kind == Kind::Plain;
+            let breaks_off = frame.columns.iter().zip(&figures).any(is_missing);
+            let mut add = |rows: &[&Line]| {
+                let mut frame = extended(frame, rows, figures.clone(), JOINED);
+                if let Some(line) = frame.rows.last_mut() {
+                    line.name.breaks_off = breaks_off;
+                }
+                found.push(frame);
+            };
             let all: Vec<&Line> = frame.rows.iter().collect();
-            found.push(extended(frame, &all, figures.clone(), JOINED));
+            add(&all);
             let parts = parts_of(frame);
             if parts.len() >= 2 && parts.len() < all.len() {
-                found.push(extended(frame, &parts, figures, JOINED));
+                add(&parts);
             }
         }
         found

@@ -386,8 +386,7 @@ impl Terms<'_> {
             .map(|(id, part)| (1, id, part))
             .collect();
         let values = || own.iter().map(|(.., part)| part.value);
-        // Where but one of the lines has a figure, the others may be of another table.
-        if own.len() < 2 || is_a_mean(number.value, number.step < MICRO, values()) {
+        if is_a_mean(number.value, number.step < MICRO, values()) {
             return None;
         }
         let is_telling = number.value != 0 && values().filter(|value| *value != 0).count() >= 2;
