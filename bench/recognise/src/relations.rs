@@ -160,10 +160,11 @@ fn is_loud(finding: &Finding) -> bool {
     finding.severity > Severity::Note
 }
 
-/// The line of a place in a text, from 1.
+/// The line of a place in a text, or its row in a sheet, from 1.
 pub fn line_of(place: &Place) -> Option<u32> {
     match place.spot {
         Spot::Line { line, .. } => Some(line),
+        Spot::Cell { row, .. } => Some(row),
         _ => None,
     }
 }

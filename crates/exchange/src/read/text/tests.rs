@@ -245,6 +245,26 @@ fn a_head_in_two_lines_is_one_and_blank_cells_stay_where_they_are() {
 }
 
 #[test]
+fn words_stand_in_columns_below_heads_that_nearly_touch() {
+    let found = grids(
+        "補助金    所管課    R5予算   R6予算     増減    公益 有効  区分\nぬも      福祉課    24,800   23,500  △1,300    ◎   ○   継続\nそき      〃         1,800    1,800        0    －   －    －\nむよ館    〃         8,500       －  △8,500    △   ×   廃止\nほおい    環境課    16,380   15,120  △1,260    ○   ○   継続\n合計                51,480   40,420 △11,060\n",
+    );
+    let rows = shape(&found[0]);
+    assert_eq!(rows[0][1..], ["R5予算", "R6予算", "増減", "公益", "有効", "区分"]);
+    assert_eq!(rows[3], ["むよ館 〃", "8,500", "－", "△8,500", "△", "×", "廃止"]);
+    assert_eq!(rows[5], ["合計", "51,480", "40,420", "△11,060", "", "", ""]);
+}
+
+#[test]
+fn a_total_below_rows_with_a_word_behind_their_figures() {
+    let found = grids(
+        "No. 取組        R2        R3        計  評価\n 1  税の収納    25,548    28,416    53,964  順調\n 2  財産の貸付  16,059    16,831    32,890  遅れ\n    計          41,607    45,247    86,854\n",
+    );
+    let rows = shape(&found[0]);
+    assert_eq!(rows[3], ["", "計", "41,607", "45,247", "86,854", ""]);
+}
+
+#[test]
 fn a_row_below_a_head_begins_where_the_head_does() {
     let found = grids("区分\n継続\n縮減\n廃止\n新規\n計\n件数\n0\n10\n1\n1\n12\n");
     assert_eq!(

@@ -67,7 +67,7 @@ impl Listed {
             words: words
                 .filter(|(_, word)| word.chars().count() <= LONGEST)
                 .collect(),
-            width: said.last().map_or(0, |(last, _)| last + 1),
+            width: said.clone().next_back().map_or(0, |(last, _)| last + 1),
             // A number and a title.
             heads: if texts.len() <= 2 {
                 heads(&texts.join(" "))

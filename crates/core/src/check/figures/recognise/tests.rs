@@ -429,3 +429,107 @@ fn rows_of_one_table_that_are_alike_are_no_copies() {
         [""; 0]
     );
 }
+
+/// Items under headings, each with a grade, and the table that counts them.
+fn counted(last: &str) -> String {
+    let items = |head: &str, grades: &[&str]| {
+        let rows = grades
+            .iter()
+            .enumerate()
+            .map(|(at, grade)| format!("{at}号\t{head}の取組{at}\t{grade}"));
+        format!("【{head}】\n{}", rows.collect::<Vec<_>>().join("\n"))
+    };
+    [
+        "区分\tＡ\tＢ\tＣ\t計",
+        "ぬも部\t3\t1\t1\t5",
+        "そき部\t1\t4\t0\t5",
+        &format!("むよ部\t2\t2\t{last}"),
+        "",
+        &items("ぬも部", &["A", "A", "B", "C", "A"]),
+        &items("そき部", &["B", "B", "A", "B", "B"]),
+        &items("むよ部", &["C", "A", "B", "B", "A", "C", "C"]),
+    ]
+    .join("\n")
+}
+
+#[test]
+fn a_table_counts_what_is_listed_under_headings() {
+    let right = counted("3\t7");
+    assert_eq!(findings(&right), [""; 0]);
+    let of_counts = verified(&right)
+        .iter()
+        .filter(|figure| figure.starts_with("count "))
+        .count();
+    assert_eq!(of_counts, 9, "{:?}", verified(&right));
+    assert!(!findings(&counted("4\t7")).is_empty());
+}
+
+#[test]
+fn a_table_counts_the_words_of_each_column() {
+    let table = |last: &str| {
+        format!(
+            "補助金\t予算\t公益\t有効\nぬも\t1,204\t◎\t○\nそき\t2,877\t○\t○\nむよ\t635\t◎\t△\nほお\t842\t○\t◎\nわせ\t310\t△\t○\n\n視点\t◎\t○\t△\n公益性\t2\t2\t1\n有効性\t1\t{last}\t1"
+        )
+    };
+    assert_eq!(findings(&table("3")), [""; 0]);
+    let by_counting = |figure: &&String| figure.starts_with("count ");
+    assert!(verified(&table("3")).iter().filter(by_counting).count() >= 3);
+}
+
+#[test]
+fn records_are_called_by_their_headings() {
+    let text = |last: &str| {
+        format!(
+            "施設\t経費(千円)\t利用者(人)\nぬも館\t18,640\t41,280\nそき館\t22,975\t38,655\nむよ館\t31,420\t{last}\n\n（１）ぬも館\n経費：18,640千円\n利用者：41,280人\n（２）そき館\n経費：22,975千円\n利用者：38,655人\n（３）むよ館\n経費：31,420千円\n利用者：27,310人"
+        )
+    };
+    told(text, "27,310", "27,130");
+}
+
+#[test]
+fn a_sentence_says_how_its_last_two_figures_differ() {
+    told(
+        |said| format!("寄附額は18,420千円から23,115千円へと{said}千円増え、窓口は三つになった。"),
+        "4,695",
+        "4,965",
+    );
+    told(
+        |said| format!("対象の手続は1,412件のうち987件となり、割合は{said}％です。"),
+        "69.9",
+        "69.8",
+    );
+    // Whose rate it is is not said.
+    assert_eq!(
+        findings("手続は1,412件のうち987件となった（前年度は841件、69.8％）。"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn shares_run_up_from_line_to_line() {
+    let table = |last: &str| {
+        format!(
+            "年数\t面積\t構成比\t累積構成比\n50年以上\t38,482\t18.7%\t18.7%\n40年以上\t56,385\t27.4%\t46.1%\n30年以上\t51,652\t25.1%\t71.2%\n20年以上\t32,514\t15.8%\t{last}"
+        )
+    };
+    assert_eq!(findings(&table("87.0%")), [""; 0]);
+    assert!(!findings(&table("88.0%")).is_empty());
+}
+
+#[test]
+fn rounded_shares_of_groups_add_up_to_about_the_share_of_all() {
+    let text = "取組\t課\t金額\t割合\nぬも\tそき課\t4,213\t33.4\nむよ\tそき課\t2,115\t16.7\nほお\tわせ課\t1,908\t15.1\nやき\tわせ課\t4,392\t34.8\n\n課\t金額\t割合\nそき課\t6,328\t50.2\nわせ課\t6,300\t49.9";
+    assert_eq!(findings(text), [""; 0]);
+}
+
+#[test]
+fn points_are_not_added() {
+    let table = "税目\t増減（千円）\t収納率の増減（ポイント）\nぬも税\t61,154\t0.3\nそき税\t35,142\t0.1\nむよ税\t7,292\t0.5\n計\t103,588\t0.4";
+    assert_eq!(findings(table), [""; 0]);
+}
+
+#[test]
+fn a_year_that_a_table_has_not_is_not_what_it_tells() {
+    let text = "年度\t企業債\t残高（百万円）\nR3\t380\t6,262\nR4\t410\t6,261\nR5\t450\t6,293\n\n令和5年度の残高は62.9億円で、令和元年度の残高は62.8億円でした。";
+    assert_eq!(findings(text), [""; 0]);
+}
