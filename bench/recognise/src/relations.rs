@@ -164,7 +164,7 @@ fn is_loud(finding: &Finding) -> bool {
 pub fn line_of(place: &Place) -> Option<u32> {
     match place.spot {
         Spot::Line { line, .. } => Some(line),
-        Spot::Cell { row, .. } => Some(row),
+        Spot::Cell { row, .. } => Some(row + 1),
         _ => None,
     }
 }

@@ -113,10 +113,11 @@ pub fn check_plan(plan: &Plan, directory: Option<&Directory>) -> Report {
     )
 }
 
-/// A document of more lines is worth a thread of its own for the rules of words.
+/// A document of more texts is worth a thread of its own for the rules of words.
 const LONG: usize = 2_000;
 
-/// Runs the rules of words and those of figures, which need nothing of each other.
+/// Runs the rules of words, and beside them those that lay relations of figures down; what is recognised is told last,
+/// where nothing else was said.
 fn run(context: Context<'_>, sheets: impl FnOnce() -> Sheets, relate: bool) -> Report {
     let of_words = || {
         let mut report = Report::default();
@@ -127,30 +128,29 @@ fn run(context: Context<'_>, sheets: impl FnOnce() -> Sheets, relate: bool) -> R
         }
         report
     };
-    let (mut report, figures) = match context.texts.len() > LONG {
-        true => beside(of_words, || of_figures(sheets(), relate)),
-        false => (of_words(), of_figures(sheets(), relate)),
+    let of_figures = || {
+        let mut sheets = sheets();
+        if relate {
+            for rule in rules() {
+                if let Run::Figures(lay_down) = rule.run {
+                    lay_down(&mut sheets);
+                }
+            }
+        }
+        let mut report = Report::default();
+        figures::engine::evaluate::evaluate(&sheets.ledger, &mut report);
+        (sheets, report)
+    };
+    let (mut report, (mut sheets, figures)) = match context.texts.len() > LONG {
+        true => beside(of_words, of_figures),
+        false => (of_words(), of_figures()),
     };
     report.findings.extend(figures.findings);
     report.verified.extend(figures.verified);
-    tidy(&mut report);
-    report
-}
-
-/// What the figures say: by the rules that lay relations down, and by what is recognised beside them.
-fn of_figures(mut sheets: Sheets, relate: bool) -> Report {
-    let mut report = Report::default();
-    if relate {
-        for rule in rules() {
-            if let Run::Figures(lay_down) = rule.run {
-                lay_down(&mut sheets);
-            }
-        }
-    }
-    figures::engine::evaluate::evaluate(&sheets.ledger, &mut report);
     if relate {
         figures::recognise::recognise(&mut sheets, &mut report);
     }
+    tidy(&mut report);
     report
 }
 

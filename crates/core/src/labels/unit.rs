@@ -95,9 +95,13 @@ pub fn counts(head: &str) -> bool {
             .any(|(at, open)| is_told(&folded[at + open.len()..]))
 }
 
-/// Whether a head says that its column tells by how many points rates differ, which nobody adds up.
+/// Whether a head says that its column tells by how many points rates differ, which nobody adds up; the points of
+/// 健康ポイント are others.
 pub fn is_in_points(head: &str) -> bool {
-    head.contains("ポイント")
+    head.contains("ポイント") && {
+        let folded = fold(head);
+        folded.contains("(ポイント)") || folded.contains("(%ポイント)") || folded.ends_with("差ポイント")
+    }
 }
 
 /// Whether a cell says nothing but the unit of its column: 千円, （人）, 単位：件; a blank says none.

@@ -41,8 +41,12 @@ pub(super) fn words(line: &str) -> Vec<Word> {
 /// The columns on a screen that a word takes, where wide characters take two; ○, △ and ※ are wide where Japanese is
 /// written.
 pub(super) fn span(line: &str, word: &Word) -> (usize, usize) {
-    let width =
-        |text: &mut dyn Iterator<Item = char>| text.map(|c| c.width_cjk().unwrap_or(0)).sum::<usize>();
+    let width_of = |c: char| match c {
+        // The minus sign of the Japanese character sets is as wide as the others of them.
+        '\u{2212}' => 2,
+        _ => c.width_cjk().unwrap_or(0),
+    };
+    let width = |text: &mut dyn Iterator<Item = char>| text.map(width_of).sum::<usize>();
     let start = width(&mut line.chars().take((word.column as usize).saturating_sub(1)));
     (start, start + width(&mut word.text.chars()))
 }

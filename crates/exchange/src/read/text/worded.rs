@@ -357,6 +357,10 @@ fn is_section(lines: &[Printed<'_>], i: usize, under: &Heads<'_>) -> bool {
 fn total(line: &str, under: &Heads<'_>, rows: &[Vec<Cell>]) -> Option<Vec<Vec<Word>>> {
     let words = row_words(line);
     let (name, values) = words.split_first()?;
+    let fits = is_total(&name.text) && values.iter().all(|word| is_value(&word.text));
+    if !fits {
+        return None;
+    }
     let text = under.slots.iter().position(|slot| *slot == Slot::Text)?;
     let holds_values = |at: &usize| {
         let cells = rows.iter().skip(1).filter_map(|row| row.get(*at));
@@ -371,13 +375,12 @@ fn total(line: &str, under: &Heads<'_>, rows: &[Vec<Cell>]) -> Option<Vec<Vec<Wo
     let columns = [&columns, &all]
         .into_iter()
         .find(|columns| columns.len() == values.len())?;
-    let fits = is_total(&name.text) && values.iter().all(|word| is_value(&word.text));
     let column = |at: usize| match columns.iter().position(|column| *column == at) {
         _ if at == text => vec![name.clone()],
         Some(value) => vec![values[value].clone()],
         None => Vec::new(),
     };
-    fits.then(|| (0..under.slots.len()).map(column).collect())
+    Some((0..under.slots.len()).map(column).collect())
 }
 
 fn cells(line: &Printed<'_>, columns: Vec<Vec<Word>>) -> Vec<Cell> {

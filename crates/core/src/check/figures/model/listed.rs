@@ -42,10 +42,11 @@ pub(crate) struct Listed {
 impl Listed {
     /// A line of text.
     pub(crate) fn line(text: &str) -> Self {
-        let words: Vec<(usize, String)> = text.split_whitespace().map(fold).enumerate().collect();
+        let words = || text.split_whitespace().enumerate();
+        let short = words().filter(|(_, word)| word.chars().count() <= LONGEST);
         Self {
-            width: words.len(),
-            words,
+            width: words().count(),
+            words: short.map(|(at, word)| (at, fold(word))).collect(),
             heads: heads(text),
             ..Self::default()
         }
@@ -79,12 +80,12 @@ impl Listed {
     }
 
     /// The same as a row of a table of figures.
-    pub(crate) fn holds(&mut self, row: &Row, sheet: usize) {
+    pub(crate) fn holds(&mut self, row: &Row, sheet: Option<usize>) {
         let figure = |(column, slot): (usize, &Slot)| Some((column, slot.main()?));
         self.figures = row.slots.iter().enumerate().filter_map(figure).collect();
         self.words
             .retain(|(column, _)| self.figures.iter().all(|(figure, _)| figure != column));
-        self.sheet = Some(sheet);
+        self.sheet = sheet;
         if !self.figures.is_empty() {
             self.heads.clear();
         }

@@ -2,7 +2,7 @@
 //!
 //! Not here: how a document is taken apart (`taking_apart`), which figures must agree.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use super::axis::{self, Axis};
 use super::listed::Listed;
@@ -114,15 +114,15 @@ pub(crate) struct Sheets {
     /// The lines of a text, by number, for frames that no table shows.
     pub(crate) lines: Vec<(u32, String)>,
     /// The tables along their rows and along their columns.
-    pub(super) axes: Vec<Arc<[Axis; 2]>>,
+    pub(super) axes: Vec<Rc<[Axis; 2]>>,
 }
 
 impl Sheets {
     /// A table along its rows, and along its columns.
-    pub(crate) fn axes(&self, sheet: usize) -> Arc<[Axis; 2]> {
+    pub(crate) fn axes(&self, sheet: usize) -> Rc<[Axis; 2]> {
         match self.axes.get(sheet) {
-            Some(axes) => Arc::clone(axes),
-            None => Arc::new(axis::both(&self.sheets[sheet], &self.ledger)),
+            Some(axes) => Rc::clone(axes),
+            None => Rc::new(axis::both(&self.sheets[sheet], &self.ledger)),
         }
     }
 

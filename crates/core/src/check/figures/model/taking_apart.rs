@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use super::axis;
 use super::listed::RowsListed;
@@ -121,7 +121,7 @@ impl Sheets {
         all.axes = all
             .sheets
             .iter()
-            .map(|s| Arc::new(axis::both(s, &all.ledger)))
+            .map(|s| Rc::new(axis::both(s, &all.ledger)))
             .collect();
         // Whatever follows the last figure on its line shows that the document did not break off there.
         let end = document.lines.iter().rev().find(|l| !l.text.trim().is_empty());
@@ -274,12 +274,13 @@ impl Reader<'_> {
         }
         brackets(&mut all.ledger, &mut sheet, rows);
         put_in_place(&all.ledger, &mut sheet);
+        let is_kept = sheet.rows.iter().any(Row::has_figures);
         for (row, cells) in sheet.rows.iter().zip(rows) {
             if let Some(listed) = listed.get(&cells.as_ptr()).and_then(|at| all.listed.get_mut(*at)) {
-                listed.holds(row, all.sheets.len());
+                listed.holds(row, is_kept.then_some(all.sheets.len()));
             }
         }
-        if sheet.rows.iter().any(Row::has_figures) {
+        if is_kept {
             all.sheets.push(sheet);
         }
     }

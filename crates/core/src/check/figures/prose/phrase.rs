@@ -286,10 +286,14 @@ pub(crate) fn is_whole_in_words(word: &Word<'_>) -> bool {
 
 pub(crate) const PLANNED: [&str; 6] = ["目標", "計画", "予算", "予定", "見込", "当初"];
 
+/// How words right behind a figure say that it is how much something changed.
+#[rustfmt::skip]
+const CHANGES: [&str; 14] = [
+    "上回", "下回", "増", "減", "超え", "超過", "多", "少な", "削減", "短縮", "伸び", "上昇", "低下", "縮小",
+];
+
 /// `2億円上回る`, `14人の減`: how much more or fewer, not how much.
 pub(crate) fn is_change(word: &Word<'_>) -> bool {
     let after = word.after.trim_start().trim_start_matches('の');
-    ["上回", "下回", "増", "減", "超え", "超過", "多", "少な", "削減"]
-        .iter()
-        .any(|w| after.starts_with(w))
+    CHANGES.iter().any(|w| after.starts_with(w))
 }

@@ -79,7 +79,12 @@ pub(super) fn rows(lines: &[Vec<Piece>], columns: &[Column]) -> Option<Vec<Vec<C
         let first = pieces.first()?;
         let corner: Vec<&Piece> = pieces
             .iter()
-            .take_while(|piece| is_corner(piece, columns))
+            .enumerate()
+            .take_while(|(at, piece)| match at {
+                0 => is_corner(piece, columns),
+                _ => columns.first().is_some_and(|column| piece.right <= column.left),
+            })
+            .map(|(_, piece)| piece)
             .collect();
         let rest: Vec<&Piece> = pieces.iter().skip(corner.len()).collect();
         levels.push(Level {

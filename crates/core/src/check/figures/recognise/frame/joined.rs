@@ -205,8 +205,9 @@ impl<'a> Index<'a> {
             met.into_iter()
                 .for_each(|(column, id)| figures[column] = Some(id));
             // What names but some of the parts says nothing of their total.
-            let is_missing =
-                |(name, figure): (&Name, &Option<Id>)| figure.is_none() && name.kind == Kind::Plain;
+            let is_missing = |(name, figure): (&Name, &Option<Id>)| {
+                figure.is_none() && name.kind == Kind::Plain && !name.folded.is_empty()
+            };
             let breaks_off = frame.columns.iter().zip(&figures).any(is_missing);
             let mut add = |rows: &[&Line]| {
                 let mut frame = extended(frame, rows, figures.clone(), JOINED);

@@ -10,6 +10,7 @@ use super::{Frame, Line, MOST_COLUMNS, Name};
 use crate::check::figures::engine::ledger::Id;
 use crate::check::figures::recognise::number::{Bits, Class, Numbers};
 use crate::labels::numbering::without_label;
+use crate::labels::{self, Kind};
 use crate::text::fold;
 
 /// What it costs that rows or records may be cut so.
@@ -139,11 +140,22 @@ fn goes_on(keys: &[(String, usize)], places: &[usize], length: usize) -> bool {
         && (same(&|at| at.checked_sub(1)) || same(&|at| Some(at + length)))
 }
 
+/// Longer lines are no heading.
+const LONGEST_HEADING: usize = 40;
+
+/// Whether a line of words may call what stands below it: no sentence, and no words that say what figures are.
+fn is_heading(words: &str) -> bool {
+    !words.is_empty()
+        && words.chars().count() <= LONGEST_HEADING
+        && !words.contains(['。', '、'])
+        && labels::kind(words) == Kind::Plain
+}
+
 fn record_frame(entries: &[Labelled], places: &[usize], length: usize) -> Frame {
     let first = &entries[places[0]..places[0] + length];
     // Each record may stand under a heading of its own.
     let headings: HashSet<&str> = places.iter().map(|at| entries[*at].under.as_ref()).collect();
-    let are_headed = headings.len() == places.len() && !headings.contains("");
+    let are_headed = headings.len() == places.len() && headings.iter().all(|heading| is_heading(heading));
     Frame {
         rows: places
             .iter()

@@ -25,9 +25,9 @@ impl Sum {
         }
     }
 
-    /// Whether it is several figures added up.
-    fn is_added(&self) -> bool {
-        self.parts.len() > 1 && self.parts.iter().all(|(times, _)| *times > 0)
+    /// Whether it is several figures, added or taken away.
+    fn is_of_several(&self) -> bool {
+        self.parts.len() > 1
     }
 
     /// Whether it is no whole number.
@@ -69,6 +69,7 @@ impl Sum {
         Some(Self {
             value: turn * value,
             parts: own.chain(others).collect(),
+            term: self.term.minus(other.term)?.towards(turn * value),
             ..*self
         })
     }
@@ -82,21 +83,22 @@ pub(super) fn again((target, number): (Id, Number), of: &Sum) -> Option<Instance
         (Class::Money, Class::Number) => &[1_000, 1, 1_000_000],
         _ => return None,
     };
-    let at = |scale: &i128| shown(number, of.value.checked_mul(*scale)?);
+    let at = |scale: &i128| {
+        let (due, is_coarser) = shown(number, of.value.checked_mul(*scale)?)?;
+        Some((due, is_coarser, *scale))
+    };
     let all = || scales.iter().filter_map(at);
-    let (due, is_coarser) = all()
-        .find(|(due, _)| *due == number.value)
-        .or_else(|| all().find(|(due, _)| near(number, *due) > 0))
+    let (due, is_coarser, scale) = all()
+        .find(|(due, ..)| *due == number.value)
+        .or_else(|| all().find(|(due, ..)| near(number, *due) > 0))
         .or_else(|| all().next())?;
     // A slip may make a round number of one that is none.
     let number = number.among(std::iter::once(due));
     let cost = log2(scales.len()) + Bits::from(is_coarser) * 100;
     // Figures that were rounded one by one add up to about what was rounded once.
-    let slack = of
-        .is_added()
-        .then(|| of.term.slack())
-        .filter(|slack| *slack > 0 && number.is_coarse());
-    let slack = slack.map(|slack| slack + number.step / 2);
+    let of_parts = of.term.slack().checked_mul(scale)?;
+    let slack =
+        (of.is_of_several() && of_parts > 0 && number.is_coarse()).then_some(of_parts + number.step / 2);
     (due != 0 || number.value != 0).then(|| {
         let outcome = match slack {
             Some(slack) if due != number.value && (due - number.value).abs() <= slack => Outcome::Rounded,

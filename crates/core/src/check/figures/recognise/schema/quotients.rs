@@ -15,7 +15,7 @@ const CHANGE_IN_PLACE: Bits = 1_600;
 /// What it is worth that a rate is named after what it divides.
 const NAMED_AFTER: Bits = 200;
 /// How such a rate is called.
-const CHANGES: [&str; 5] = ["増減", "伸び", "増加", "減少", "変化"];
+pub(super) const CHANGES: [&str; 5] = ["増減", "伸び", "増加", "減少", "変化"];
 /// At most so many lines together are what is divided.
 const LONGEST_PART: usize = 3;
 

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::again::{Sum, again};
 use super::{Claim, Instance, Outcome, Terms, distance};
-use crate::check::figures::recognise::number::{Bits, Number};
+use crate::check::figures::recognise::number::{Bits, Class, Number};
 use crate::check::figures::{running_total_mismatch, sum_mismatch};
 use crate::labels::Kind;
 
@@ -76,7 +76,9 @@ impl Terms<'_> {
         let value = |line: usize, place: usize| self.at(line, place).map(|(_, number)| number.value);
         let holds = |place: usize| {
             let before = value(target, place.checked_add_signed(shift)?)?;
-            Some(value(target, place)? == before.checked_add(value(of, place)?)?)
+            let (_, number) = self.at(target, place)?;
+            let off = before.checked_add(value(of, place)?)?.checked_sub(number.value)?;
+            Some(off == 0 || number.is_coarse() && off.abs() <= 2 * number.step)
         };
         if self.is_seldom(target, holds) {
             return instances;
@@ -182,7 +184,8 @@ impl Terms<'_> {
             again(self.at(target, place)?, &Sum::of(from, number))
         };
         if self.is_seldom(target, |place| {
-            Some(self.at(target, place)?.1.value == from(place)?.1.value)
+            let (number, of) = (self.at(target, place)?.1, from(place)?.1);
+            Some(number.value.abs_diff(of.value) <= number.step.unsigned_abs() / 2)
         }) {
             return Vec::new();
         }
@@ -195,7 +198,12 @@ impl Terms<'_> {
         let (added, more) = self.at(of, place)?;
         let is_telling = so_far.value != 0 && more.value != 0;
         // Shares are added from line to line though no rates are: 累積構成比.
-        let [number, so_far, more] = [number, so_far, more].map(Number::without_percent);
+        let all = [number, so_far, more];
+        let are_shares = all.iter().all(|number| number.class == Class::Percent);
+        let [number, so_far, more] = match are_shares {
+            true => all.map(Number::without_percent),
+            false => all,
+        };
         Instance::added((id, number), &[(1, before, so_far), (1, added, more)], is_telling)
     }
 }

@@ -22,7 +22,9 @@ use crate::text::alike::letters;
 const MOST_LINES: usize = 60;
 const MOST_COLUMNS: usize = 16;
 /// So many ways of counting are tried for one table.
-const MOST_WAYS: usize = 64;
+const MOST_WAYS: usize = 32;
+/// So many places of the rows are looked at for the classes.
+const MOST_TALLIES: usize = 8;
 /// So many figures other than 0 must be what is counted.
 const LEAST: usize = 3;
 /// At most one figure in so many may be something else.
@@ -63,25 +65,48 @@ pub(in crate::check::figures::recognise) fn claims(
     if all.listed.is_empty() || all.listed.len() > MOST_LISTED {
         return;
     }
-    let mut index: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
-    for (row, listed) in all.listed.iter().enumerate() {
-        for (column, word) in &listed.words {
-            index.entry(word).or_default().push((row, *column));
-        }
-    }
+    let words = Words::of(&all.listed);
     for frame in frames.iter().filter(|frame| !frame.is_told) {
         for are_columns in [false, true] {
             let lines = Lines { frame, are_columns };
             if (1..=MOST_LINES).contains(&lines.count()) && (2..=MOST_COLUMNS).contains(&lines.width()) {
-                let table = Table::of(lines, &all.listed, &index);
-                found.extend(
-                    table
-                        .and_then(|table| table.claim(all, numbers))
-                        .into_iter()
-                        .flatten(),
-                );
+                let table = Table::of(lines, &all.listed, &words);
+                found.extend(table.and_then(|table| table.claim(all, numbers)));
             }
         }
+    }
+}
+
+/// Where listed rows say what.
+struct Words<'a> {
+    /// Row and place of each word.
+    places: HashMap<&'a str, Vec<(usize, usize)>>,
+    /// The same by its letters alone.
+    by_letters: HashMap<String, Vec<(usize, usize)>>,
+    /// The rows that are a heading.
+    heads: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Words<'a> {
+    fn of(listed: &'a [Listed]) -> Self {
+        let mut all = Self {
+            places: HashMap::new(),
+            by_letters: HashMap::new(),
+            heads: HashMap::new(),
+        };
+        for (row, listed) in listed.iter().enumerate() {
+            for (column, word) in &listed.words {
+                all.places.entry(word).or_default().push((row, *column));
+                all.by_letters
+                    .entry(letters(word))
+                    .or_default()
+                    .push((row, *column));
+            }
+            for head in &listed.heads {
+                all.heads.entry(head).or_default().push(row);
+            }
+        }
+        all
     }
 }
 
@@ -95,20 +120,20 @@ struct Table<'a> {
     names: Vec<Vec<String>>,
     /// For each place of listed rows those that have a class there, and which.
     tallies: Vec<(At, BTreeMap<usize, usize>)>,
+    /// The headings that are called as a line is, in order, and which.
+    headings: BTreeMap<usize, usize>,
+    /// For each place of listed rows those that say the name of a line there, and of which.
+    named: BTreeMap<At, HashMap<usize, usize>>,
 }
 
 impl<'a> Table<'a> {
     /// None where no rows are classed as its columns are called.
-    fn of(
-        lines: Lines<'a>,
-        listed: &'a [Listed],
-        index: &HashMap<&str, Vec<(usize, usize)>>,
-    ) -> Option<Self> {
+    fn of(lines: Lines<'a>, listed: &'a [Listed], words: &Words<'_>) -> Option<Self> {
         let class = |place: usize| {
             let name = lines.across(place)?;
             let word = plain(&name.folded);
             let is_class = !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit());
-            (is_class && index.contains_key(word.as_str())).then_some(word)
+            (is_class && words.places.contains_key(word.as_str())).then_some(word)
         };
         let classes: Vec<Option<String>> = (0..lines.width()).map(class).collect();
         let distinct: HashSet<&String> = classes.iter().flatten().collect();
@@ -131,7 +156,7 @@ impl<'a> Table<'a> {
         for (place, class) in classes.iter().enumerate() {
             let rows = class
                 .iter()
-                .filter_map(|class| index.get(class.as_str()))
+                .filter_map(|class| words.places.get(class.as_str()))
                 .flatten();
             for (row, column) in rows.filter(|(row, _)| !is_own(*row) && !is_head(*row)) {
                 for at in At::both(*column, listed[*row].width) {
@@ -145,21 +170,38 @@ impl<'a> Table<'a> {
             .collect();
         tallies.sort_by_key(|(_, rows)| std::cmp::Reverse(rows.len()));
         tallies.dedup_by(|one, other| one.1 == other.1);
-        let names = (0..lines.count()).map(|line| names(lines.name(line))).collect();
-        (!tallies.is_empty()).then_some(Self {
+        tallies.truncate(MOST_TALLIES);
+        if tallies.is_empty() {
+            return None;
+        }
+        let names: Vec<Vec<String>> = (0..lines.count()).map(|line| names(lines.name(line))).collect();
+        let mut headings = BTreeMap::new();
+        let mut named: BTreeMap<At, HashMap<usize, usize>> = BTreeMap::new();
+        // The first of two lines of one name is meant.
+        for (line, name) in names
+            .iter()
+            .enumerate()
+            .rev()
+            .flat_map(|(line, names)| names.iter().map(move |name| (line, name)))
+        {
+            for row in words.heads.get(name.as_str()).into_iter().flatten() {
+                headings.insert(*row, line);
+            }
+            for (row, column) in words.by_letters.get(name).into_iter().flatten() {
+                for at in At::both(*column, listed[*row].width) {
+                    named.entry(at).or_default().insert(*row, line);
+                }
+            }
+        }
+        Some(Self {
             lines,
             listed,
             classes,
             names,
             tallies,
+            headings,
+            named,
         })
-    }
-
-    /// The line of a name, if one is called so.
-    fn line_of(&self, name: &str) -> Option<usize> {
-        self.names
-            .iter()
-            .position(|names| names.iter().any(|own| own == name))
     }
 
     fn is_total(&self, line: usize) -> bool {
@@ -180,57 +222,23 @@ impl<'a> Table<'a> {
         members
     }
 
-    /// The ways in which rows may belong to lines.
+    /// The ways in which rows may belong to lines: by the heading above them, by a word of their own, by columns.
     fn ways(&self, all: &Sheets) -> Vec<Members> {
-        let mut ways = Vec::new();
+        let mut ways: Vec<Members> = self.by_columns(all).into_iter().collect();
         for (at, rows) in &self.tallies {
-            let by_heading = self.by_heading(rows);
-            ways.push(self.members(rows.iter().map(|(row, place)| (*row, *place, by_heading[row]))));
-            for other in self.named_places(*at, rows) {
-                let line = |row: usize| self.line_of(&letters(other.in_row(&self.listed[row])?));
-                ways.push(self.members(rows.iter().map(|(row, place)| (*row, *place, line(*row)))));
-            }
+            let heading = |row: usize| self.headings.range(..row).next_back().map(|(_, line)| *line);
+            ways.push(self.members(rows.iter().map(|(row, place)| (*row, *place, heading(*row)))));
+            let others = self.named.iter().filter(|(other, _)| *other != at);
+            ways.extend(others.filter_map(|(_, named)| {
+                let met: HashSet<&usize> = rows.keys().filter_map(|row| named.get(row)).collect();
+                let line = |row: usize| named.get(&row).copied();
+                (met.len() >= 2)
+                    .then(|| self.members(rows.iter().map(|(row, place)| (*row, *place, line(*row)))))
+            }));
         }
-        ways.extend(self.by_columns(all));
         ways.retain(|members| members.iter().flatten().any(|rows| !rows.is_empty()));
         ways.truncate(MOST_WAYS);
         ways
-    }
-
-    /// For each row the line that the heading above it names.
-    fn by_heading(&self, rows: &BTreeMap<usize, usize>) -> HashMap<usize, Option<usize>> {
-        let mut current = None;
-        let mut out = HashMap::new();
-        for (at, listed) in self.listed.iter().enumerate() {
-            current = listed
-                .heads
-                .iter()
-                .find_map(|head| self.line_of(head))
-                .or(current);
-            if rows.contains_key(&at) {
-                out.insert(at, current);
-            }
-        }
-        out
-    }
-
-    /// The places at which rows say the names of lines.
-    fn named_places(&self, but: At, rows: &BTreeMap<usize, usize>) -> Vec<At> {
-        let mut places: BTreeMap<At, HashSet<usize>> = BTreeMap::new();
-        for row in rows.keys() {
-            let listed = &self.listed[*row];
-            for (column, word) in &listed.words {
-                if let Some(line) = self.line_of(&letters(word)) {
-                    for at in At::both(*column, listed.width) {
-                        places.entry(at).or_default().insert(line);
-                    }
-                }
-            }
-        }
-        let named = places
-            .into_iter()
-            .filter(|(at, lines)| *at != but && lines.len() >= 2);
-        named.map(|(at, _)| at).collect()
     }
 
     /// Lines that are called as columns of the list are: each counts the classes in its own.
@@ -297,38 +305,54 @@ impl<'a> Table<'a> {
     }
 
     /// What the way says that fits best; none where none fits nearly everywhere.
-    fn claim(&self, all: &Sheets, numbers: &Numbers) -> Option<Vec<Claim>> {
+    fn claim(&self, all: &Sheets, numbers: &Numbers) -> Option<Claim> {
         let ways = self.ways(all);
         let columns: HashSet<usize> = (ways.iter().flatten().flatten().flatten())
             .flat_map(|row| self.listed[*row].figures.iter().map(|(column, _)| *column))
             .collect();
         let mut columns: Vec<usize> = columns.into_iter().collect();
         columns.sort_unstable();
+        columns.truncate(MOST_COLUMNS);
         let tried = ways.len() * (columns.len() + 1);
         let of = || std::iter::once(None).chain(columns.iter().copied().map(Some));
         let all = ways.iter().flat_map(|members| of().map(move |of| (members, of)));
         let all = all.map(|(members, of)| (of, self.instances(members, of, numbers)));
-        let (of, instances) = all
-            .filter(|(_, instances)| fits(instances))
-            .max_by_key(|(_, instances)| instances.iter().map(Instance::says).sum::<Bits>())?;
+        let fitting: Vec<(Option<usize>, Vec<Instance>)> =
+            all.filter(|(_, instances)| fits(instances)).collect();
+        let says = |instances: &[Instance]| instances.iter().map(Instance::says).sum::<Bits>();
+        let (of, best) = fitting.iter().max_by_key(|(_, instances)| says(instances))?;
+        // Where another way that fits makes it something else, one figure cannot say which way is right.
+        let others = || {
+            fitting
+                .iter()
+                .filter(|(other, _)| other == of)
+                .flat_map(|(_, instances)| instances)
+        };
+        let is_open =
+            |own: &Instance| others().any(|other| other.target == own.target && other.due != own.due);
+        let instances = best.iter().map(|own| match is_open(own) {
+            true => own.as_witness(),
+            false => own.clone(),
+        });
         let (rule, is) = match of {
             None => (count_mismatch::RULE.name, "一覧にある数"),
             Some(_) => (sum_mismatch::RULE.name, "一覧にある値の合計"),
         };
-        let claim = Claim::of(rule, is, true, LABEL - log2(tried), instances)?;
-        let mut claim = claim.needing(2);
+        let claim = Claim::of(rule, is, true, LABEL - log2(tried), instances.collect())?;
+        let mut claim = claim.needing(LEAST - 1);
         claim.has_sure_ends = true;
         claim.count_repeats_once(numbers);
-        Some(vec![claim])
+        Some(claim)
     }
 }
 
-/// Whether enough of a table is what is counted.
+/// Whether enough of a table is what is counted: one less than is asked of the others of each figure, so that no
+/// figure decides about itself.
 fn fits(instances: &[Instance]) -> bool {
     let is_something = |instance: &&Instance| instance.due != 0;
     let held = || instances.iter().filter(|i| i.outcome == Outcome::Holds);
-    let failed = instances.len() - held().count();
-    held().filter(is_something).count() >= LEAST && (failed <= 1 || failed * SELDOM <= instances.len())
+    let failed = (instances.len() - held().count()).saturating_sub(1);
+    held().filter(is_something).count() + 1 >= LEAST && (failed <= 1 || failed * SELDOM <= instances.len())
 }
 
 /// What a line may be called, in letters: its whole name, or the words behind its number.

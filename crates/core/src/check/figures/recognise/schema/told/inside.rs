@@ -4,10 +4,11 @@
 
 use super::Said;
 use super::reading::{Reading, Relation};
+use crate::check::figures::engine::ledger::MICRO;
 use crate::check::figures::prose::phrase::{Word, contains_any, is_open_ended, last_phrase};
 use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
 use crate::check::figures::recognise::schema::again::{Sum, again};
-use crate::check::figures::recognise::schema::quotients::quotient;
+use crate::check::figures::recognise::schema::quotients::{CHANGES, quotient};
 use crate::check::figures::recognise::schema::{Instance, LABEL, LABEL_IN_PLACE, Outcome};
 use crate::labels;
 
@@ -113,9 +114,8 @@ fn two_before<'s, 'a>(
 /// How much more or less the last two figures before it are: 14.6時間から12.9時間に1.7時間短縮.
 fn difference(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     let by = &all[at];
-    let is_in_points = by.word.after.starts_with("ポイント") || by.counter == Some('ポ');
-    let is_said = by.said.is_change || contains_any(&by.behind(), &CHANGES);
-    if by.is_percent() || !(is_said || is_in_points) || by.begins_a_sentence() {
+    let is_in_points = by.counter == Some('ポ');
+    if by.is_percent() || !(by.said.is_change || is_in_points) || by.begins_a_sentence() {
         return None;
     }
     let is_alike = |other: &Spoken<'_>| match is_in_points {
@@ -123,6 +123,13 @@ fn difference(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         false => other.is_like(by) && !other.said.is_change,
     };
     let [from, to] = two_before(all, at, is_alike)?;
+    // 男性30人、女性20人で、前年度より11人増加 compares neither.
+    let is_compared = FROM
+        .iter()
+        .any(|word| from.word.after.trim_start().starts_with(word));
+    if !is_compared && !is_in_points {
+        return None;
+    }
     let target = Number {
         class: from.said.number.class,
         ..by.said.number
@@ -140,11 +147,17 @@ fn ratio(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     let phrase = last_phrase(rate.word.before);
     let is_said =
         contains_any(phrase, &RATES) || contains_any(&rate.behind(), &["を占め", "に当た", "に相当"]);
-    if !rate.is_percent() || !is_said || rate.begins_a_sentence() {
+    // 増加率 and 前年度比 may tell of the change alone, and of figures that stand elsewhere.
+    let is_of_others = rate.said.is_change || contains_any(phrase, &CHANGES) || phrase.contains("前年");
+    if !rate.is_percent() || !is_said || is_of_others || rate.begins_a_sentence() {
         return None;
     }
     let last = all[..at].iter().rev().find(|spoken| !spoken.is_percent())?;
     let [one, two] = two_before(all, at, |other| other.is_like(last) && !other.said.is_change)?;
+    let are_parts = [one.word.after, two.word.after, phrase, &rate.behind()];
+    if !are_parts.iter().any(|words| contains_any(words, &PARTED)) {
+        return None;
+    }
     let (one, two) = (one.sum(), two.sum());
     let target = (rate.said.id, rate.said.number);
     let divided = |part: &Sum, whole: &Sum| {
@@ -152,12 +165,20 @@ fn ratio(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         quotient(target, parts, part.term, whole.term, 100)
     };
     let ways = [divided(&one, &two), divided(&two, &one)];
-    let best = ways.into_iter().flatten().max_by_key(Instance::says)?;
+    // A part is no more than its whole.
+    let is_part = |instance: &Instance| instance.due.abs() <= 100 * MICRO;
+    let best = ways
+        .into_iter()
+        .flatten()
+        .filter(is_part)
+        .max_by_key(Instance::says)?;
     alone(Relation::Ratio, best.less(100), LABEL_IN_PLACE)
 }
 
-/// How words right behind a figure say that it is how much something changed.
-const CHANGES: [&str; 8] = ["短縮", "伸び", "上昇", "低下", "改善", "縮小", "増", "減"];
+/// How words right behind a figure say that another one is compared with it.
+const FROM: [&str; 6] = ["から", "より", "に比べ", "に対し", "が", "を"];
+/// How words say that one figure is a part of another, or measured by it.
+const PARTED: [&str; 5] = ["うち", "に対し", "中", "占め", "に当た"];
 /// How words in front of a percentage say that it is one of figures before it.
 const RATES: [&str; 5] = ["割合", "率", "占め", "比", "対し"];
 

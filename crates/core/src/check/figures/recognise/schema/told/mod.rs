@@ -132,18 +132,16 @@ impl Sentence {
                 here.alone = meant;
             }
             names.extend(&here.all);
+            let years = mentions(before);
+            let years: Vec<i16> = years
+                .iter()
+                .filter_map(|mention| Some(mention.fiscal_year()?.western()))
+                .collect();
             if before.contains("前年") {
-                let years = mentions(before);
-                let year = years.iter().rev().find_map(|mention| mention.fiscal_year());
-                let lines = year.into_iter().flat_map(|y| index.of_year(y.western() - 1));
+                let lines = years.last().into_iter().flat_map(|year| index.of_year(*year - 1));
                 names.extend(lines.filter(|line| !own.contains(&line.frame)));
             }
-            let years = mentions(before);
-            let years = years.iter().filter_map(|mention| mention.fiscal_year());
-            said.extend(Said::of(word, here.alone, numbers).map(|said| Said {
-                years: years.map(|year| year.western()).collect(),
-                ..said
-            }));
+            said.extend(Said::of(word, here.alone, numbers).map(|said| Said { years, ..said }));
         }
         names.sort_unstable();
         names.dedup();

@@ -133,7 +133,10 @@ impl<'a> Table<'a> {
             |place: &usize| matches!(self.of.across(*place).map(|name| name.kind), Some(Kind::Total(_)));
         let places: Vec<usize> = match named.len() {
             0 => (0..width).collect(),
-            _ => named.iter().copied().chain((0..width).filter(is_total)).collect(),
+            _ => {
+                let totals = (0..width).filter(|place| is_total(place) && !named.contains(place));
+                named.iter().copied().chain(totals).collect()
+            }
         };
         let mut readings = Vec::new();
         for place in &places {
