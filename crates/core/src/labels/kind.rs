@@ -123,7 +123,7 @@ const NOT_TO_BE_ADDED: [&str; 8] = [
 ];
 
 /// How the labels of differences end.
-const DIFFERENCES: [&str; 19] = [
+const DIFFERENCES: [&str; 21] = [
     "増減",
     "増減額",
     "差",
@@ -142,6 +142,8 @@ const DIFFERENCES: [&str; 19] = [
     "増△減",
     "上積み額",
     "超過額",
+    "超過数",
+    "不足数",
     "不足額",
 ];
 

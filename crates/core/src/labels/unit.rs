@@ -89,7 +89,12 @@ pub fn counts(head: &str) -> bool {
     };
     ["件数", "項目数", "人数", "職員数", "取組数", "取組計"]
         .iter()
-        .any(|word| folded.contains(word))
+        // 職員数の削減 is a measure, whose effect is an amount.
+        .any(|word| {
+            folded
+                .match_indices(word)
+                .any(|(at, _)| !folded[at + word.len()..].starts_with('の'))
+        })
         || folded
             .match_indices('(')
             .any(|(at, open)| is_told(&folded[at + open.len()..]))

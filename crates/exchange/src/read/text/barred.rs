@@ -7,29 +7,31 @@ use super::tags::plain;
 
 /// The table that starts at line `start`, and the line after it.
 pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)> {
-    if !is_row(lines.get(start)?.text) {
+    let is_part = |line: &Printed<'_>| is_row(line.text) || is_drawn_rule(line.text);
+    if !is_part(lines.get(start)?) {
         return None;
     }
     let end = (start..lines.len())
-        .find(|i| !is_row(lines[*i].text))
+        .find(|i| !is_part(&lines[*i]))
         .unwrap_or(lines.len());
     let run = &lines[start..end];
     let rule = run.iter().position(|l| is_rule(l.text));
+    let first = run.iter().find(|line| is_row(line.text) && !is_rule(line.text))?;
     if rule.is_none() && run.len() < 2 {
         return None;
     }
     let width = rule.map_or_else(
-        || cells(&run[0], run[0].text.trim_start().starts_with(['|', '｜'])).len(),
+        || cells(first, first.text.trim_start().starts_with(['|', '｜'])).len(),
         |at| {
             run[at]
                 .text
                 .matches('-')
                 .count()
-                .min(run[at].text.split('|').filter(|p| p.contains('-')).count())
+                .min(run[at].text.split(['|', '+']).filter(|p| p.contains('-')).count())
         },
     );
     // Where the head has no bar in front, a bar in front stands behind a blank cell.
-    let fenced = run[0].text.trim_start().starts_with(['|', '｜']);
+    let fenced = first.text.trim_start().starts_with(['|', '｜']);
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for line in run.iter().filter(|l| !is_rule(l.text)) {
         let mut row = cells(line, fenced);
@@ -58,6 +60,19 @@ fn is_rule(text: &str) -> bool {
     text.contains('-') && text.chars().all(|c| matches!(c, '-' | '|' | ':' | ' ' | '+'))
 }
 
+/// A rule with corners: `+---+---+`.
+fn is_drawn_rule(text: &str) -> bool {
+    is_rule(text) && text.matches('+').count() >= 2
+}
+
+/// A cell without the marks that print all of it bold: `**124**`.
+fn without_marks(text: &str) -> &str {
+    let inner = ["**", "__"]
+        .into_iter()
+        .find_map(|mark| text.strip_prefix(mark)?.strip_suffix(mark));
+    inner.filter(|inner| !inner.trim().is_empty()).unwrap_or(text)
+}
+
 fn cells(line: &Printed<'_>, fenced: bool) -> Vec<Cell> {
     let mut column = 1u32;
     let mut cells: Vec<Cell> = line
@@ -65,7 +80,10 @@ fn cells(line: &Printed<'_>, fenced: bool) -> Vec<Cell> {
         .split(['|', '｜'])
         .map(|piece| {
             let lead = piece.chars().take_while(|c| c.is_whitespace()).count() as u32;
-            let cell = Cell::new(plain(piece), Place::at_line(line.number, column + lead));
+            let cell = Cell::new(
+                without_marks(&plain(piece)),
+                Place::at_line(line.number, column + lead),
+            );
             column += piece.chars().count() as u32 + 1;
             cell
         })

@@ -10,6 +10,7 @@ use super::touching::parted;
 
 mod aligned;
 mod barred;
+mod boxes;
 mod cellwise;
 mod line;
 mod numbered;
@@ -44,6 +45,7 @@ impl Printed<'_> {
 /// lines, rules of dashes and characters that show nothing.
 pub fn layout(name: &str, text: &str) -> Document {
     let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    let visible = boxes::as_bars(&visible);
     let printed: Vec<Printed<'_>> = visible
         .split('\n')
         .enumerate()

@@ -299,11 +299,18 @@ impl Reader<'_> {
                     .unwrap_or_default()
                     .to_owned();
                 let at = self.within(each, &figure, &stated);
+                // Nobody prints parts of a yen, or of a thousand: beside such amounts decimals are rates.
+                let is_rate_beside =
+                    |unit: &Unit| figure.places > 0 && matches!(unit, Unit::Yen | Unit::Thousand);
+                let is_none = |own: &Unit| {
+                    is_rate(&called)
+                        || unit::declared(head).is_none() && (unit::counts(&called) || is_rate_beside(own))
+                };
                 all.ledger.enter(Entry {
+                    unit: unit_of(head, unit).filter(|own| !is_none(own)),
                     figure,
                     stated,
                     at,
-                    unit: unit_of(head, unit).filter(|_| !unit::counts(&called) && !is_rate(&called)),
                     name: name(&called, head),
                     breaks_off: false,
                     stored: each.exact.as_deref().and_then(micro),

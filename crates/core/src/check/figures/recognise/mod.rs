@@ -33,6 +33,7 @@ pub(crate) fn recognise(all: &mut Sheets, report: &mut Report) {
     }
     schema::grouped(&frames, &numbers, &mut claims);
     schema::tallied(all, &frames, &numbers, &mut claims);
+    schema::listed(all, &text, &numbers, &mut claims);
     schema::restated(&frames, &numbers, &mut claims);
     schema::told(all, &frames, &numbers, &mut claims);
     tell::tell(all, &weigh::Weighed::of(&claims, &numbers), report);

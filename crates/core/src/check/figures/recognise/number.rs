@@ -94,6 +94,20 @@ impl Number {
         })
     }
 
+    /// A count.
+    pub(crate) fn whole(count: i128) -> Self {
+        let value = count * MICRO;
+        Self {
+            class: Class::Number,
+            value,
+            step: MICRO,
+            grain: grain(value, MICRO),
+            breaks_off: false,
+            is_rate: false,
+            is_said_rounded: false,
+        }
+    }
+
     /// An amount as a plain number: of yen, or as printed, so that 12千円 is 12. Others stay what they are.
     pub(crate) fn unclassed(self, as_printed: bool) -> Self {
         let unit = match self.class {

@@ -533,3 +533,51 @@ fn a_year_that_a_table_has_not_is_not_what_it_tells() {
     let text = "年度\t企業債\t残高（百万円）\nR3\t380\t6,262\nR4\t410\t6,261\nR5\t450\t6,293\n\n令和5年度の残高は62.9億円で、令和元年度の残高は62.8億円でした。";
     assert_eq!(findings(text), [""; 0]);
 }
+
+#[test]
+fn a_list_has_its_whole_above_where_the_same_is_counted() {
+    let text = |whole: &str| {
+        format!(
+            "ぬもの計画 {whole}取組\n①そきえ(21 取組)\n②むよわ(18取組)\n《ほおい》\n③なつけ(13 取組)\n④くらま(7取組)"
+        )
+    };
+    told(text, "59", "95");
+    // Something else is counted above.
+    assert_eq!(verified(&text("59").replace("59取組", "59事業")).len(), 0);
+}
+
+#[test]
+fn a_table_below_another_is_worked_out_with_it() {
+    let text = |last: &str| {
+        format!(
+            "（単位：千円）\n区分\t令和5年度\t令和6年度\t令和7年度\nぬも Ａ\t41,870\t39,645\t44,218\n\n効果\n（単位：千円）\n区分\t令和5年度\t令和6年度\t令和7年度\nそき Ｂ\t3,218\t4,906\t5,371\nむよ Ａ＋Ｂ\t45,088\t44,551\t{last}"
+        )
+    };
+    told(text, "49,589", "49,859");
+}
+
+#[test]
+fn parts_may_stand_behind_their_total_and_the_sum_with_it() {
+    let table = |first: &str| {
+        format!(
+            "（単位：千円）\n款\t補正前\t補正額\t計\t国\t債\t一般\nぬも\t884,220\t{first}\t925,875\t12,305\t8,200\t21,150\nそき\t676,415\t186,340\t862,755\t121,580\t2,400\t62,360\nむよ\t741,905\t23,405\t765,310\t17,550\t4,505\t1,350"
+        )
+    };
+    told(table, "41,655", "41,565");
+}
+
+#[test]
+fn what_remains_and_what_it_is_for_each_is_told_in_a_sentence() {
+    let text = |rest: &str| {
+        format!("端末18,980台のうち、更新を終えたものは17,735台で、残る{rest}台は令和7年度に更新する。")
+    };
+    told(text, "1,245", "1,254");
+    let mean = |each: &str| format!("５年間の効果額は495,221千円で、年平均では{each}千円でした。");
+    told(mean, "99,044", "99,404");
+}
+
+#[test]
+fn names_of_places_of_what_is_numbered_are_no_figures() {
+    let text = "参考１　ぬも4人、そき5人、むよ3人（計12人）";
+    assert_eq!(findings(text), [""; 0]);
+}

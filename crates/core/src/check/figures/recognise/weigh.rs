@@ -3,12 +3,12 @@
 //! Invariant: whether a claim is believed about a figure does not hang on that figure, so what is verified would
 //! be a finding if one of its digits were another. Not here: the evidence (`schema`), words (`tell`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::number::{Bits, Number, Numbers};
 use super::schema::{Claim, Instance, Outcome};
 use crate::check::figures::engine::ledger::Id;
-use crate::check::figures::{difference_mismatch, sum_mismatch};
+use crate::check::figures::{difference_mismatch, rate_mismatch, sum_mismatch};
 
 /// What a slip costs: one printed figure in five hundred is wrong.
 pub(super) const SLIP: Bits = 900;
@@ -22,6 +22,8 @@ const MOST_BROKEN: Bits = 1_500;
 
 /// Where more than one figure in so many is off by what rounding explains, all may have been rounded.
 const ROUNDED: usize = 20;
+/// Where so many of a document hold to the last digit and none is off by what rounding explains, none was rounded.
+const EXACT: usize = 5;
 /// Slips are rare. So many figures must hold where one is a slip away, or wholly another; and for each, where more
 /// of them fail, as something else than a slip is the reason then.
 const ONE_NEAR: usize = 1;
@@ -58,6 +60,9 @@ pub(super) struct Weighed<'a> {
     /// Where a figure takes part: claim and instance.
     taking_part: HashMap<Id, Vec<(usize, usize)>>,
     standing: Vec<Bits>,
+    /// The figures that rounding might explain and that believed claims make exactly what they are; none where any
+    /// is off by what rounding explains.
+    exact: HashSet<Id>,
     /// The first two and the last two instances of each claim that hold.
     ends: Vec<Ends>,
 }
@@ -123,11 +128,13 @@ impl<'a> Weighed<'a> {
                 }
             }
         }
+        let standing: Vec<Bits> = claims.iter().map(Claim::standing).collect();
         Self {
             claims,
             numbers,
             taking_part,
-            standing: claims.iter().map(Claim::standing).collect(),
+            exact: exact(claims, &standing),
+            standing,
             ends: claims.iter().map(Ends::of).collect(),
         }
     }
@@ -203,7 +210,9 @@ impl<'a> Weighed<'a> {
             && (others.holding > 0 || near_bits >= SHORT)
             && (is_inside || self.claims[claim].has_sure_ends || near_bits >= TELLING);
         // Unless others were rounded one by one, this one is expected to add up to the last digit.
-        let is_exact = !instance.is_loose || others.holding > 0 && ROUNDED * others.rounded <= others.holding;
+        let is_exact = !instance.is_loose
+            || others.holding > 0 && ROUNDED * others.rounded <= others.holding
+            || self.exact.len() >= EXACT + usize::from(self.exact.contains(&id));
         let counts = match instance.outcome {
             Outcome::Holds => {
                 self.is_telling(number, instance)
@@ -215,6 +224,8 @@ impl<'a> Weighed<'a> {
             Outcome::Fails => {
                 (instance.near > 0 || is_inside && !number.breaks_off)
                     && !self.is_outdone(id, claim, instance)
+                    && !self.is_said_of_another(id, claim, instance)
+                    && (others.holding > 1 || !self.is_of_parts_of_one_sum(claim, instance))
             }
         };
         // A schema that does not hold elsewhere either gives no more than a hint.
@@ -325,6 +336,40 @@ impl<'a> Weighed<'a> {
         })
     }
 
+    /// Whether what a figure should be is just what another figure is, by a schema that is as sure: 収納率 and, beside it,
+    /// the one of the year before.
+    fn is_said_of_another(&self, id: Id, claim: usize, instance: &Instance) -> bool {
+        let [(_, part), _] = instance.parts[..] else {
+            return false;
+        };
+        self.claims[claim].rule == rate_mismatch::RULE.name
+            && self.taking_part[&part].iter().any(|(other, at)| {
+                let same = self.instance(*other, *at);
+                same.outcome == Outcome::Holds
+                    && same.target != id
+                    && same.parts == instance.parts
+                    && self.claims[*other].is == self.claims[claim].is
+                    && self.standing[*other] > self.standing[claim]
+            })
+    }
+
+    /// Whether a rate would be one part of a sum in percent of another part: 郵送703人、インターネット381人 of 1,084人.
+    fn is_of_parts_of_one_sum(&self, claim: usize, instance: &Instance) -> bool {
+        let [(_, one), (_, other)] = instance.parts[..] else {
+            return false;
+        };
+        self.claims[claim].rule == rate_mismatch::RULE.name
+            && self.taking_part[&one].iter().any(|(claim, at)| {
+                let sum = self.instance(*claim, *at);
+                let has = |id: Id| sum.parts.iter().any(|(sign, part)| *sign > 0 && *part == id);
+                sum.outcome == Outcome::Holds
+                    && self.claims[*claim].rule == sum_mismatch::RULE.name
+                    && sum.parts.len() >= 2
+                    && has(one)
+                    && has(other)
+            })
+    }
+
     /// What speaks against another value of a figure: relations that hold with it as a part.
     pub(super) fn broken_by(&self, id: Id) -> Bits {
         let all = self.taking_part.get(&id).into_iter().flatten();
@@ -335,6 +380,28 @@ impl<'a> Weighed<'a> {
             .max()
             .unwrap_or(0)
     }
+}
+
+/// The figures that rounding might explain and that believed claims make exactly what they are; none where any is
+/// off by what rounding explains.
+fn exact(claims: &[Claim], standing: &[Bits]) -> HashSet<Id> {
+    let believed = claims
+        .iter()
+        .zip(standing)
+        .filter(|(_, standing)| **standing >= WARNING);
+    let loose = || {
+        believed
+            .clone()
+            .flat_map(|(claim, _)| &claim.instances)
+            .filter(|i| i.is_loose && i.bits > 0)
+    };
+    if loose().any(|instance| instance.outcome == Outcome::Rounded) {
+        return HashSet::new();
+    }
+    loose()
+        .filter(|i| i.outcome == Outcome::Holds)
+        .map(|i| i.target)
+        .collect()
 }
 
 impl Evidence {

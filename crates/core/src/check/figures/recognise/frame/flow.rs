@@ -3,7 +3,7 @@
 //! Blank lines, bars and lines between cells count for nothing; so a table that was copied cell by cell flows
 //! as its rows do. Not here: which entries belong together (`repeats`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -128,8 +128,18 @@ fn without_numbers(lines: &[Labelled], numbers: &Numbers) -> Vec<Labelled> {
         .enumerate()
         .filter_map(|(at, n)| Some((at, (*n)?)))
         .collect();
-    let rises = |pair: &[(usize, i128)]| pair[0].1 < pair[1].1;
-    let risen = known.windows(2).filter(|pair| rises(pair)).count();
+    // 1, 2, 3, and below each of them 1, 2 again; a level above goes on where it stopped.
+    let mut so_far: HashSet<i128> = HashSet::new();
+    let mut goes_on = |number: i128| {
+        let is_next = number == 1 || so_far.contains(&(number - 1));
+        so_far.insert(number);
+        is_next
+    };
+    let mut risen = 0;
+    for pair in known.windows(2) {
+        goes_on(pair[0].1);
+        risen += usize::from(pair[0].1 < pair[1].1 || goes_on(pair[1].1));
+    }
     // Where numbers begin anew in each group, most still rise.
     if risen < 2 || risen * 2 < known.len() {
         return Vec::new();
@@ -223,18 +233,23 @@ impl<'a> Dated<'a> {
 
     /// Whether a figure counts years or numbers something, so that it is no value.
     fn is_no_value(&self, figure: &Figure) -> bool {
-        let before = self.text.get(..figure.range.start).unwrap_or_default().trim_end();
+        let before = self.text.get(..figure.range.start).unwrap_or_default().trim();
         let behind = self.text.get(figure.range.end..).unwrap_or_default();
         let is_first = before.is_empty();
+        let is_bare = figure.measure == Measure::Number && figure.counter.is_empty();
         self.is_a_year(figure)
             || DATES.into_iter().any(|word| behind.trim_start().starts_with(word))
             || before.ends_with('第')
-            || before.ends_with("No.")
+            || is_serial(before)
+            || REFERENCES.contains(&before)
             || behind.starts_with(['「', '『', '【'])
             // (1) in front of words numbers them.
-            || matches!(before, "(" | "（") && behind.trim_start().starts_with([')', '）'])
+            || is_bare
+                && matches!(before, "(" | "（")
+                && behind.trim_start().starts_with([')', '）'])
+                && figure.whole().is_some_and(|number| (1..100).contains(&number))
             || is_first && behind.starts_with(['.', '．', '、'])
-            || is_first && numbers_words(behind)
+            || is_first && is_bare && numbers_words(behind)
     }
 
     fn is_a_year(&self, figure: &Figure) -> bool {
@@ -246,6 +261,17 @@ impl<'a> Dated<'a> {
         is_named || self.has_bare_years && looks_like_a_year(figure)
     }
 }
+
+/// Whether words end with what stands in front of a serial number: No., №.
+fn is_serial(before: &str) -> bool {
+    let before = before.trim_end_matches(['.', '．', ' ', '　']);
+    ["No", "NO", "Ｎｏ", "ＮＯ", "№"]
+        .iter()
+        .any(|word| before.ends_with(word))
+}
+
+/// Words in front of a line that are numbered: 問２, 参考１.
+const REFERENCES: [&str; 8] = ["問", "表", "図", "参考", "資料", "別紙", "別表", "様式"];
 
 /// Whether a figure is a bare number of four digits such as the years of our time.
 fn looks_like_a_year(figure: &Figure) -> bool {
@@ -318,21 +344,51 @@ fn end_of_label(text: &str) -> usize {
     if is_label { begin + end } else { 0 }
 }
 
+/// Signs that stand in empty cells.
+const DASHES: [char; 6] = ['-', '－', '―', '—', '–', '−'];
+
 /// Adds what stands between two figures: words, or the dashes of empty cells.
 fn push_label(pieces: &mut Vec<Piece>, text: &str) {
     let is_word = |c: char| c.is_alphanumeric() && !c.is_ascii_digit();
     let text = text.trim();
+    let is_parting = |c: char| matches!(c, '|' | '｜' | '\t' | ' ' | '　');
+    let is_dash = |part: &str| {
+        matches!(cell(part), CellFigure::None) && !part.is_empty() && part != "/" && part != "／"
+    };
     if text.chars().any(is_word) {
-        pieces.push(Piece::Label(text.to_owned()));
+        // Dashes between words and figures stand in cells of their own; at the begin of a line they are a bullet.
+        let is_dash = |part: &str| part.chars().count() == 1 && part.contains(DASHES);
+        let parts: Vec<&str> = text.split(is_parting).filter(|part| !part.is_empty()).collect();
+        let before = match pieces.is_empty() {
+            true => 0,
+            false => parts.iter().take_while(|part| is_dash(part)).count(),
+        };
+        let behind = parts.iter().rev().take_while(|part| is_dash(part)).count();
+        let mut words = text;
+        for dash in &parts[..before] {
+            words = words
+                .trim_start_matches(is_parting)
+                .strip_prefix(dash)
+                .unwrap_or(words);
+        }
+        for dash in &parts[parts.len() - behind..] {
+            words = words
+                .trim_end_matches(is_parting)
+                .strip_suffix(dash)
+                .unwrap_or(words);
+        }
+        let words = words.trim();
+        pieces.extend((0..before).map(|_| Piece::Value(None)));
+        pieces.push(Piece::Label(words.to_owned()));
+        pieces.extend((0..behind).map(|_| Piece::Value(None)));
         // 評価外の取組：なし is a value as well as a dash is.
-        if text.ends_with("なし") && text.contains([':', '：', ' ', '　']) {
+        if words.ends_with("なし") && words.contains([':', '：', ' ', '　']) {
             pieces.push(Piece::Value(None));
         }
         return;
     }
-    for part in text.split(['|', '｜', '\t', ' ', '　']) {
-        let is_dash = matches!(cell(part), CellFigure::None) && part != "/" && part != "／";
-        if !part.is_empty() && is_dash {
+    for part in text.split(is_parting) {
+        if is_dash(part) {
             pieces.push(Piece::Value(None));
         }
     }

@@ -4,14 +4,15 @@
 //! the other, in records whose labels come again. What the figures are of each other is asked of each frame
 //! alike (`schema`). Not here: which of the frames is right; the evidence decides (`weigh`).
 
+mod below;
 mod flow;
 mod joined;
 mod repeats;
 mod tables;
 
-use flow::{Piece, Ways};
+use flow::Ways;
 
-pub(super) use flow::pieces;
+pub(super) use flow::{Piece, pieces};
 pub(super) use tables::rates;
 
 use super::number::{Bits, Numbers};
@@ -204,6 +205,11 @@ const MOST_COLUMNS: usize = 24;
 pub(super) fn of(all: &Sheets, text: &[Vec<Piece>], numbers: &Numbers) -> Vec<Frame> {
     let ways = Ways::of(text, numbers);
     let mut frames = tables::frames(all);
+    let turned: Vec<Frame> = below::small(&frames).map(Frame::turned).collect();
+    let beside = below::below(&turned);
+    let below = below::below(&frames);
+    frames.extend(below);
+    frames.extend(beside.iter().map(Frame::turned));
     // Whole lines are rows; entries over several lines may have been cut elsewhere.
     for (entries, has_sure_ends) in [
         (&ways.labelled, false),

@@ -18,7 +18,12 @@ const RUN: Bits = 100;
 
 /// Rows of equally many figures one below the other; of one figure, rows of one kind of figure.
 pub(super) fn runs(entries: &[Labelled], numbers: &Numbers, has_sure_ends: bool) -> Vec<Frame> {
-    let rows = with_unnamed_rows(entries);
+    // Whole lines are rows as they are.
+    let rows = if has_sure_ends {
+        entries.to_vec()
+    } else {
+        with_unnamed_rows(entries)
+    };
     let mut frames = Vec::new();
     let mut from = 0;
     while from < rows.len() {
@@ -58,9 +63,12 @@ fn columns_below(heads: &[String], width: usize) -> Vec<Name> {
 /// A last row without a label follows the row before it: it is a row of its own, cut short or not.
 fn with_unnamed_rows(rows: &[Labelled]) -> Vec<Labelled> {
     let mut out: Vec<Labelled> = Vec::new();
-    for row in rows {
+    for (at, row) in rows.iter().enumerate() {
         let width = out.last().map_or(0, |before| before.figures.len());
-        if width < 3 || row.figures.len() <= width || row.figures.len() > 2 * width {
+        let is_last = rows.get(at + 1).is_none_or(|next| next.figures.len() != width);
+        let is_whole = row.figures.len() == 2 * width;
+        if width < 3 || row.figures.len() <= width || row.figures.len() > 2 * width || !(is_last || is_whole)
+        {
             out.push(row.clone());
             continue;
         }

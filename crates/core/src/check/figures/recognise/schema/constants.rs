@@ -117,11 +117,16 @@ impl Terms<'_> {
         }
         let is_named = how == How::Each && self.kind(target) == Kind::Rate;
         let prior = self.named(is_named) - distance(of, target) - log2(self.constants.by_value[0].len());
+        let are_percents = self.are_percents(target);
         let claim = |(_, id): &(i128, Id)| {
             let constant = (*id, self.numbers.of_id(*id)?.unclassed(as_printed));
             let instance = |((target, own), (of, other)): ((Id, Number), (Id, Number))| {
                 let is_apart = target != constant.0 && other.class != Class::Percent;
-                if !is_apart || own.value == 0 || other.value == 0 {
+                if !is_apart
+                    || are_percents && own.class != Class::Percent
+                    || own.value == 0
+                    || other.value == 0
+                {
                     return None;
                 }
                 let taken = own.unclassed(as_printed);

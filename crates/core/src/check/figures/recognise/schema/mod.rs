@@ -12,6 +12,7 @@ mod constants;
 mod formulas;
 mod grouped;
 mod groups;
+mod listed;
 mod means;
 mod pairs;
 mod products;
@@ -25,6 +26,7 @@ mod told;
 
 pub(super) use constants::Constants;
 pub(super) use grouped::claims as grouped;
+pub(super) use listed::claims as listed;
 pub(super) use restated::claims as restated;
 pub(super) use tallied::claims as tallied;
 pub(super) use told::claims as told;
@@ -444,8 +446,10 @@ fn along(frame: &Frame, is_told: bool, numbers: &Numbers, constants: &Constants,
 
 /// What the digits that agree prove of a figure that is one slip away from what is due.
 fn near(number: Number, due: i128) -> Bits {
-    // Nobody writes 0 by a slip of a digit or two.
-    let is_nothing = number.value == 0 && Number { value: due, ..number }.digits() < 3;
+    // Nobody writes 0 by a slip of a digit or two, nor one digit for two.
+    let digits = Number { value: due, ..number }.digits();
+    let is_one_for_two = number.is_whole() && number.digits() == 1 && digits == 2;
+    let is_nothing = number.value == 0 && digits < 3 || is_one_for_two;
     if !is_nothing && number.is_a_slip_from(due) {
         number.near_bits_beside(due)
     } else {

@@ -11,6 +11,8 @@ use crate::labels::Kind;
 /// Beyond so many lines only neighbours are compared.
 pub(super) const FEW: usize = 24;
 const NEIGHBOURS: usize = 4;
+/// Names that begin with so many characters alike may tell of one thing.
+pub(super) const ALIKE: usize = 2;
 
 /// Words of which each says in what state something is.
 const STATES: [&str; 24] = [
@@ -79,7 +81,7 @@ impl Terms<'_> {
                 let in_front = more.max(less) + 1 == target && more.min(less) + 2 == target;
                 let label = match (is_named, in_front) {
                     (true, true) => LABEL_IN_PLACE,
-                    (false, true) if is_alike => LABEL,
+                    (false, true) if is_alike || self.turns_negative(target) => LABEL,
                     (true, false) => LABEL,
                     _ => -100 - self.many(),
                 };
@@ -88,7 +90,7 @@ impl Terms<'_> {
                     label - distance(more, target) - distance(less, target),
                 ));
             }
-            for of in self.near(target).filter(|of| *of != target) {
+            for of in self.near(target).into_iter().filter(|of| *of != target) {
                 for shift in [-1, 1] {
                     if !is_named && of > target {
                         continue;
@@ -126,20 +128,45 @@ impl Terms<'_> {
             .any(|place| self.at(line, *place).is_some_and(|(_, number)| number.value < 0))
     }
 
-    /// The lines to compare with one: all, or of many its neighbours.
-    pub(super) fn near(&self, target: usize) -> std::ops::Range<usize> {
+    /// The lines to compare with one: all, or of many its neighbours and those that its name begins like.
+    pub(super) fn near(&self, target: usize) -> Vec<usize> {
         if self.lines.len() <= FEW {
-            0..self.lines.len()
-        } else {
-            target.saturating_sub(NEIGHBOURS)..(target + NEIGHBOURS + 1).min(self.lines.len())
+            return (0..self.lines.len()).collect();
         }
+        let around = target.saturating_sub(NEIGHBOURS)..(target + NEIGHBOURS + 1).min(self.lines.len());
+        let mut near = self.named_alike(target);
+        near.retain(|line| !around.contains(line));
+        near.extend(around);
+        near.sort_unstable();
+        near
+    }
+
+    /// What a line that tells of others may be named after: 歳入合計 for 歳入の増減率, those most alike first.
+    fn named_alike(&self, target: usize) -> Vec<usize> {
+        if !self.has_label(target) {
+            return Vec::new();
+        }
+        let alike = |line: &usize| self.alike(target, *line);
+        let mut lines: Vec<usize> = (0..self.lines.len())
+            .filter(|line| *line != target && alike(line) >= ALIKE)
+            .collect();
+        lines.sort_by_key(|line| (std::cmp::Reverse(alike(line)), line.abs_diff(target)));
+        lines.truncate(NEIGHBOURS);
+        lines
+    }
+
+    /// How many characters the names of two lines begin with alike.
+    pub(super) fn alike(&self, one: usize, other: usize) -> usize {
+        let (one, other) = (&self.lines[one].name.folded, &self.lines[other].name.folded);
+        one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()
     }
 
     /// Ordered pairs of lines other than one.
     pub(super) fn pairs(&self, target: usize) -> impl Iterator<Item = (usize, usize)> + use<> {
-        let near = self.near(target);
-        let (one, two) = (near.clone(), near);
-        one.flat_map(move |first| two.clone().map(move |second| (first, second)))
+        let one = self.near(target);
+        let two = one.clone();
+        one.into_iter()
+            .flat_map(move |first| two.clone().into_iter().map(move |second| (first, second)))
             .filter(move |(first, second)| first != second && *first != target && *second != target)
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Not here: rates in sentences (`prose`).
 
+use super::pairs::ALIKE;
 use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Outcome, Terms, distance};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::recognise::number::{Bits, Class, Number};
@@ -91,7 +92,7 @@ impl Terms<'_> {
                     });
                 }
             }
-            for of in self.near(target).filter(|of| *of != target) {
+            for of in self.near(target).into_iter().filter(|of| *of != target) {
                 let bases = [Base::Beside(-1), Base::Beside(1), Base::First];
                 for (base, is_change) in bases.into_iter().flat_map(|base| [(base, true), (base, false)]) {
                     for scale in scales.iter().copied() {
@@ -125,6 +126,15 @@ impl Terms<'_> {
             .then(|| numbers.iter().all(|n| n.class == Class::Percent))
     }
 
+    /// Whether most figures of a line are percents; a plain number among them is something else.
+    pub(super) fn are_percents(&self, line: usize) -> bool {
+        let numbers = self.sample(line).iter().filter_map(|place| self.at(line, *place));
+        let percents = numbers
+            .filter(|(_, number)| number.class == Class::Percent)
+            .count();
+        2 * percents > self.sample(line).len()
+    }
+
     /// A rate among the others of its line, of which tables print as many places.
     pub(super) fn among(&self, line: usize, number: Number) -> Number {
         Number {
@@ -149,9 +159,14 @@ impl Terms<'_> {
         let far = distance(ratio.parts.start, ratio.target) + distance(ratio.whole, ratio.target);
         // A ratio has no sign.
         let is_said_change = ratio.is_change && self.turns_negative(ratio.target);
-        let odd = Bits::from(ratio.is_change && !is_said_change) * 100
+        let is_unsaid = ratio.is_change && !is_said_change;
+        // A rate that a text names tells of a change where its name does.
+        let is_told_otherwise = is_unsaid && self.is_told && !self.is_called_change(ratio.target);
+        let odd = Bits::from(is_unsaid) * 100
+            + Bits::from(is_told_otherwise) * 400
             + match ratio.base {
                 Base::Same => 0,
+                Base::Beside(_) if self.is_to_the_year_before(ratio.target) => 0,
                 _ if is_said_change => 200,
                 _ => 400,
             }
@@ -164,7 +179,12 @@ impl Terms<'_> {
         }
     }
 
-    /// What it is worth that a rate is named after what it divides: 完了率 behind 完了.
+    /// Whether a rate says that it compares with the year before.
+    fn is_to_the_year_before(&self, line: usize) -> bool {
+        self.lines[line].name.folded.contains("前年")
+    }
+
+    /// What it is worth that a rate is named after what it divides: 完了率 behind 完了, 歳入の増減率 behind 歳入合計.
     fn is_named_after(&self, ratio: &Ratio) -> Bits {
         let name = |line: usize| {
             self.lines[line]
@@ -174,18 +194,23 @@ impl Terms<'_> {
         };
         let (rate, part) = (name(ratio.target), name(ratio.parts.start));
         let is_named = part.chars().count() >= 2 && rate.starts_with(part) && rate.len() > part.len();
-        Bits::from(is_named) * NAMED_AFTER
+        let of_total = matches!(self.kind(ratio.parts.start), Kind::Total(_))
+            && self.alike(ratio.target, ratio.parts.start) >= ALIKE;
+        Bits::from(is_named || of_total) * NAMED_AFTER
     }
 
     /// Whether a rate is called one of change, behind the difference that it puts in percent.
     fn is_named_change(&self, line: usize) -> bool {
-        let is_said = CHANGES
-            .iter()
-            .any(|word| self.lines[line].name.folded.contains(word));
+        let is_said = self.is_called_change(line);
         let is_behind = line
             .checked_sub(1)
             .is_some_and(|before| self.kind(before) == Kind::Difference);
         is_said && is_behind
+    }
+
+    fn is_called_change(&self, line: usize) -> bool {
+        let name = &self.lines[line].name.folded;
+        CHANGES.iter().any(|word| name.contains(word))
     }
 
     /// The place where the whole of a ratio stands, for one place of the ratio.
@@ -208,7 +233,14 @@ impl Terms<'_> {
         if held == 0 && !is_in_place || self.is_rare(held, sample.len()) {
             return None;
         }
-        let instances = (0..self.width).filter_map(|place| self.ratio_at(ratio, place));
+        let are_percents = self.are_percents(ratio.target);
+        let is_percent = |place: &usize| {
+            self.at(ratio.target, *place)
+                .is_some_and(|(_, number)| number.class == Class::Percent)
+        };
+        let instances = (0..self.width)
+            .filter(|place| !are_percents || is_percent(place))
+            .filter_map(|place| self.ratio_at(ratio, place));
         let is = if ratio.is_change {
             "増減の率"
         } else {
@@ -266,7 +298,7 @@ impl Terms<'_> {
                 continue;
             }
             let mut claims = Vec::new();
-            for of in self.near(target).filter(|of| *of != target) {
+            for of in self.near(target).into_iter().filter(|of| *of != target) {
                 let without =
                     |place: &usize| self.at(target, *place).is_none() && self.at(of, *place).is_some();
                 for whole in wholes.iter().copied() {

@@ -9,7 +9,7 @@ use super::again::{Sum, again};
 use super::{Claim, Instance, Outcome};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::recognise::frame::{Frame, Lines};
-use crate::check::figures::recognise::number::{Class, Number, Numbers, log2};
+use crate::check::figures::recognise::number::{Bits, Class, Number, Numbers, log2};
 use crate::check::figures::sum_mismatch;
 use crate::labels::Kind;
 
@@ -20,6 +20,8 @@ const LONGEST: usize = 40;
 const MOST_LINES: usize = 20_000;
 /// A value that stands in more lines, each whole and in strands, says nothing of any.
 const MOST_PLACES: usize = 72;
+/// Frames that are less sure are left out.
+const MOST_UNSURE: Bits = 100;
 /// Smaller values stand everywhere.
 const SMALLEST: i128 = 100 * MICRO;
 
@@ -115,7 +117,11 @@ pub(in crate::check::figures::recognise) fn claims(
 fn lines(frames: &[Frame], numbers: &Numbers) -> Vec<Figures> {
     let mut seen: HashSet<Vec<Option<Id>>> = HashSet::new();
     let mut lines: Vec<Figures> = Vec::new();
-    for frame in frames.iter().filter(|frame| !frame.is_told) {
+    // What is cut otherwise or joined of several tables has the lines of those, in parts.
+    for frame in frames
+        .iter()
+        .filter(|frame| !frame.is_told && frame.cost <= MOST_UNSURE)
+    {
         let Some(table) = frame.figures().min() else {
             continue;
         };

@@ -53,7 +53,7 @@ impl Terms<'_> {
     pub(super) fn running(&self, found: &mut Vec<Claim>) {
         for target in 0..self.lines.len() {
             let mut claims = Vec::new();
-            for of in self.near(target).filter(|of| *of != target) {
+            for of in self.near(target).into_iter().filter(|of| *of != target) {
                 for shift in [-1, 1] {
                     let instances = self.running_along(target, of, shift);
                     let prior = self.named(self.kind(target) == Kind::Running) - distance(of, target);

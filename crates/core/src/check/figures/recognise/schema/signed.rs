@@ -8,8 +8,17 @@ use crate::check::figures::recognise::number::Bits;
 use crate::check::figures::{difference_mismatch, sum_mismatch};
 use crate::labels::Kind;
 
-/// How three lines right before may be added.
-const SIGNS: [[i128; 3]; 3] = [[1, 1, -1], [1, -1, 1], [1, -1, -1]];
+/// So many lines right before may be added and taken away.
+const LENGTHS: std::ops::RangeInclusive<usize> = 3..=5;
+
+/// In which ways so many lines may be added and taken away: the first is added, one at least taken away.
+fn signs(length: usize) -> impl Iterator<Item = Vec<i128>> {
+    let is_taken = |way: usize, at: usize| at > 0 && way >> (at - 1) & 1 == 1;
+    (1..1usize << (length - 1)).map(move |way| {
+        let sign = |at: usize| if is_taken(way, at) { -1 } else { 1 };
+        (0..length).map(sign).collect()
+    })
+}
 
 impl Terms<'_> {
     /// Adds lines that come of others by adding and taking away.
@@ -19,8 +28,11 @@ impl Terms<'_> {
                 continue;
             }
             let mut claims = Vec::new();
-            if let Some(first) = target.checked_sub(3) {
-                for signs in SIGNS {
+            for length in LENGTHS {
+                let Some(first) = target.checked_sub(length) else {
+                    break;
+                };
+                for signs in signs(length) {
                     let terms: Vec<(i128, usize)> = signs.into_iter().zip(first..target).collect();
                     claims.extend(self.signed_sum(target, &terms));
                 }

@@ -18,6 +18,8 @@ use crate::labels::kind::leaves_out;
 
 /// Up to so many lines each range beside each line is tried; beyond, those that some figure speaks for.
 const FEW: usize = 60;
+/// Up to so many lines, parts may begin one or two lines behind their total.
+const FEW_APART: usize = 16;
 /// What it says for a sum that percents beside its parts are their shares of it.
 const SHARES: Bits = 1_500;
 /// In longer lines no shares of sums are looked for.
@@ -169,7 +171,9 @@ impl Terms<'_> {
     fn is_whole(&self, candidate: &Candidate, order: &[usize]) -> bool {
         let is_total = |at: usize| matches!(self.kind(order[at]), Kind::Total(_));
         let Range { start, end } = candidate.parts;
-        if start > candidate.total {
+        if start > candidate.total + 1 {
+            false
+        } else if start > candidate.total {
             end == order.len() || is_total(end)
         } else {
             start == 0 || is_total(start - 1)
@@ -187,7 +191,7 @@ impl Terms<'_> {
                 Kind::Part => !self.turns_negative(*line),
                 _ => false,
             });
-        let is_apart = candidate.parts.end < candidate.total;
+        let is_apart = candidate.parts.end < candidate.total || candidate.parts.start > candidate.total + 1;
         let place = match is_whole {
             _ if is_apart => 2 * log2(order.len()),
             true if is_behind => 200,
@@ -257,7 +261,10 @@ impl Terms<'_> {
                     let before = (0..total.saturating_sub(1)).map(move |from| from..total);
                     let behind = (total + 3..=count).map(move |to| total + 1..to);
                     let apart = self.ranges_of_a_part(order, total);
-                    let parts = before.chain(behind).chain(apart);
+                    // An amount, the sum with it, and behind both where the amount comes from.
+                    let beyond = (total + 2..count.min(total + 4)).map(move |from| from..count);
+                    let beyond = beyond.filter(move |parts| count <= FEW_APART && parts.len() >= 2);
+                    let parts = before.chain(behind).chain(apart).chain(beyond);
                     parts.map(move |parts| Candidate { total, parts })
                 })
                 .collect();
@@ -351,13 +358,20 @@ impl Terms<'_> {
             }
         }
         let instances = (0..self.width).filter_map(|place| self.sum_at(total, parts, place));
-        Claim::of(
-            sum_mismatch::RULE.name,
-            "内訳の合計",
-            true,
-            0,
-            instances.collect(),
-        )
+        let mut instances: Vec<Instance> = instances.collect();
+        // Where whole numbers add up, decimals beside them that are far from it are rates.
+        let has_decimals = |instance: &Instance| {
+            self.numbers
+                .of_id(instance.target)
+                .is_some_and(|n| n.step < MICRO)
+        };
+        if instances
+            .iter()
+            .any(|i| i.outcome == Outcome::Holds && !has_decimals(i))
+        {
+            instances.retain(|i| i.outcome != Outcome::Fails || i.near > 0 || !has_decimals(i));
+        }
+        Claim::of(sum_mismatch::RULE.name, "内訳の合計", true, 0, instances)
     }
 
     fn is_nought(&self, line: usize, place: usize) -> bool {

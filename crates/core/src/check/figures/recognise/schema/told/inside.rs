@@ -4,13 +4,14 @@
 
 use super::Said;
 use super::reading::{Reading, Relation};
-use crate::check::figures::engine::ledger::MICRO;
+use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::prose::phrase::{Word, contains_any, is_open_ended, last_phrase};
 use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
 use crate::check::figures::recognise::schema::again::{Sum, again};
-use crate::check::figures::recognise::schema::quotients::{CHANGES, quotient};
+use crate::check::figures::recognise::schema::quotients::{CHANGES, Term, quotient};
 use crate::check::figures::recognise::schema::{Instance, LABEL, LABEL_IN_PLACE, Outcome};
 use crate::labels;
+use crate::text::fold;
 
 /// So many figures before a rate may be what it tells of.
 const WINDOW: usize = 5;
@@ -21,7 +22,7 @@ const BEHIND: usize = 8;
 /// What it is worth that a rate stands in brackets behind the change that it puts in percent.
 const IN_BRACKETS: Bits = 1_300;
 /// What the word for parts is worth.
-const PARTS: Bits = 700;
+const PARTS: Bits = 1_000;
 
 /// A figure of a paragraph with the words around it.
 pub(super) struct Spoken<'a> {
@@ -64,6 +65,7 @@ pub(super) fn readings(all: &[Spoken<'_>]) -> Vec<Reading> {
         found.extend(change_in_brackets(all, at));
         found.extend(total(all, at));
         found.extend(whole(all, at));
+        found.extend(mean(all, at));
     }
     found
 }
@@ -115,7 +117,8 @@ fn two_before<'s, 'a>(
 fn difference(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     let by = &all[at];
     let is_in_points = by.counter == Some('ポ');
-    if by.is_percent() || !(by.said.is_change || is_in_points) || by.begins_a_sentence() {
+    let is_rest = is_called_rest(by.word.before);
+    if by.is_percent() || !(by.said.is_change || is_in_points || is_rest) || by.begins_a_sentence() {
         return None;
     }
     let is_alike = |other: &Spoken<'_>| match is_in_points {
@@ -124,10 +127,12 @@ fn difference(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     };
     let [from, to] = two_before(all, at, is_alike)?;
     // 男性30人、女性20人で、前年度より11人増加 compares neither.
-    let is_compared = FROM
-        .iter()
-        .any(|word| from.word.after.trim_start().starts_with(word));
-    if !is_compared && !is_in_points {
+    let says = |spoken: &Spoken<'_>, words: &[&str]| {
+        let behind = spoken.word.after.trim_start();
+        words.iter().any(|word| behind.starts_with(word))
+    };
+    let is_compared = says(from, &FROM) || says(to, &FROM_BEFORE);
+    if !is_compared && !is_in_points && !is_rest {
         return None;
     }
     let target = Number {
@@ -138,7 +143,20 @@ fn difference(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         (by.said.id, target),
         &to.sum().less(&from.sum(), by.said.number.value)?,
     )?;
-    alone(Relation::Difference, instance, LABEL_IN_PLACE)
+    alone(Relation::Difference, counted(by, instance), LABEL_IN_PLACE)
+}
+
+/// What counts things was not rounded, however long it is.
+fn counted(spoken: &Spoken<'_>, instance: Instance) -> Instance {
+    let is_counted = spoken.word.is_counted() && spoken.said.number.is_whole();
+    match is_counted && instance.is_loose {
+        true => Instance {
+            outcome: Outcome::exact(instance.due == spoken.said.number.value),
+            is_loose: false,
+            ..instance
+        },
+        false => instance,
+    }
 }
 
 /// What one of the last two figures before it is in percent of the other: 412手続のうち287手続となり、割合は69.7％.
@@ -177,6 +195,17 @@ fn ratio(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
 
 /// How words right behind a figure say that another one is compared with it.
 const FROM: [&str; 6] = ["から", "より", "に比べ", "に対し", "が", "を"];
+/// The same where what is compared with comes last: 128手続で、3月末の112手続から16手続増えた.
+const FROM_BEFORE: [&str; 4] = ["から", "より", "に比べ", "と比べ"];
+
+/// Whether the words in front of a figure call it what remains: 残る245台.
+fn is_called_rest(before: &str) -> bool {
+    let phrase = last_phrase(before).trim_end();
+    ["残り", "残る", "残りの"]
+        .iter()
+        .any(|word| phrase.ends_with(word))
+}
+
 /// How words say that one figure is a part of another, or measured by it.
 const PARTED: [&str; 5] = ["うち", "に対し", "中", "占め", "に当た"];
 /// How words in front of a percentage say that it is one of figures before it.
@@ -270,6 +299,73 @@ fn whole(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     together(whole, &parts, PARTS)
 }
 
+/// What an amount before it is for each year or each of what is counted: ５年間で…、年平均では99,046千円.
+fn mean(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let mean = &all[at];
+    let phrase = mean.word.before.rsplit(['。', '、']).next().unwrap_or_default();
+    if mean.is_percent() || !contains_any(phrase, &MEANS) {
+        return None;
+    }
+    let before = &all[at.saturating_sub(WINDOW)..at];
+    let totals = before
+        .iter()
+        .filter(|total| total.said.number.class == mean.said.number.class && !total.said.is_change);
+    let counts = before
+        .iter()
+        .filter(|count| count.said.number.is_whole() && count.counter.is_some());
+    let counts: Vec<(Option<Id>, Number)> = counts
+        .map(|count| (Some(count.said.id), count.said.number))
+        .chain(
+            all[at.saturating_sub(WINDOW)..=at]
+                .iter()
+                .flat_map(|spoken| lengths(spoken.word.before)),
+        )
+        .collect();
+    // The mean of what is listed: a total behind its parts, or the parts alone.
+    let alike = before.iter().filter(|part| part.is_like(mean)).count();
+    let listed = [alike, alike.saturating_sub(1)]
+        .into_iter()
+        .filter(|count| *count >= 2);
+    let counts: Vec<(Option<Id>, Number)> = counts
+        .into_iter()
+        .chain(listed.map(|count| (None, Number::whole(count as i128))))
+        .collect();
+    let target = (mean.said.id, mean.said.number);
+    let ways: Vec<Instance> = totals
+        .flat_map(|total| counts.iter().map(move |count| (total.sum(), count)))
+        .filter_map(|(total, (id, count))| {
+            let parts = total.parts.iter().copied().chain(id.map(|id| (1, id))).collect();
+            quotient(target, parts, total.term, Term::of(*count), 1)
+        })
+        .collect();
+    let cost = log2(ways.len());
+    let best = ways
+        .into_iter()
+        .max_by_key(|way| (way.outcome == Outcome::Holds, way.says()))?;
+    alone(Relation::Ratio, best.less(cost), LABEL_IN_PLACE)
+}
+
+/// How words say that an amount is one for each.
+const MEANS: [&str; 3] = ["平均", "当たり", "あたり"];
+
+/// How many years a text speaks of: 5 of 5年間, か年 as well.
+fn lengths(text: &str) -> Vec<(Option<Id>, Number)> {
+    let folded = fold(text);
+    let years = |(at, _): (usize, &str)| {
+        let before = &folded[..at];
+        let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let years = before[before.len() - digits..].parse::<i128>().ok();
+        years.filter(|years| (2..=60).contains(years))
+    };
+    let all = LENGTHS.iter().flat_map(|word| folded.match_indices(word));
+    all.filter_map(years)
+        .map(|years| (None, Number::whole(years)))
+        .collect()
+}
+
+/// How words behind a number say that it is one of years.
+const LENGTHS: [&str; 5] = ["年間", "か年", "カ年", "ヵ年", "ヶ年"];
+
 /// A figure as the sum of others, rates left out.
 fn together(total: &Spoken<'_>, parts: &[&Spoken<'_>], prior: Bits) -> Option<Reading> {
     let parts = parts.iter().filter(|part| !part.is_percent());
@@ -277,7 +373,7 @@ fn together(total: &Spoken<'_>, parts: &[&Spoken<'_>], prior: Bits) -> Option<Re
     (sum.parts.len() >= 2).then_some(())?;
     alone(
         Relation::Together,
-        again((total.said.id, total.said.number), &sum)?,
+        counted(total, again((total.said.id, total.said.number), &sum)?),
         prior,
     )
 }

@@ -12,7 +12,7 @@ mod reading;
 mod table;
 mod tables;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bounds::Bounds;
 use names::{Index, Named};
@@ -28,8 +28,10 @@ use crate::check::figures::recognise::frame::{Frame, Lines};
 use crate::check::figures::recognise::number::{Bits, Number, Numbers, log2};
 use crate::fiscal_year::mentions;
 
-/// At most so many tables are asked about one sentence, and so many readings kept.
+/// At most so many tables are asked about one sentence, so many about all of them, and so many readings kept.
 const MOST_TABLES: usize = 12;
+const MOST_ASKED: usize = 4_000;
+const FEWEST_TABLES: usize = 2;
 const MOST_READINGS: usize = 4;
 
 /// A figure of a sentence, and the lines that the words in front of it name.
@@ -70,6 +72,8 @@ pub(in crate::check::figures::recognise) fn claims(
     }
     let (index, bounds) = (Index::of(frames), Bounds::of(frames));
     let tables = Tables::of(frames, found);
+    let figures: usize = all.prose.iter().map(|prose| prose.figures.len()).sum();
+    let most = (MOST_ASKED / figures.max(1)).clamp(FEWEST_TABLES, MOST_TABLES);
     for prose in &all.prose {
         let words = figures_of(all, prose);
         let spoken: Vec<inside::Spoken<'_>> = words
@@ -79,13 +83,54 @@ pub(in crate::check::figures::recognise) fn claims(
         for reading in inside::readings(&spoken) {
             found.extend(reading.claims());
         }
-        let mut from = 0;
-        while from < words.len() {
-            let is_on = |word: &&Word<'_>| !word.before.contains('。');
-            let length = 1 + words[from + 1..].iter().take_while(is_on).count();
-            let sentence = Sentence::of(&words[from..from + length], &tables, (&index, &bounds), numbers);
-            sentence.claims(&tables, numbers, found);
-            from += length;
+        let sentences = words.chunk_by(|_, next| !next.before.contains('。'));
+        let told: Vec<Vec<Told>> = sentences
+            .map(|words| {
+                Sentence::of(words, &tables, (&index, &bounds), numbers).told(&tables, most, numbers)
+            })
+            .collect();
+        for (at, of_one) in told.iter().enumerate() {
+            let others = told[..at].iter().chain(&told[at + 1..]);
+            let spoken_of: HashSet<Id> = others.filter_map(|told| surely_of(told)).collect();
+            keep(of_one, &spoken_of, found);
+        }
+    }
+}
+
+/// A reading, and the first figure of the table that it reads.
+struct Told {
+    table: Option<Id>,
+    reading: Reading,
+}
+
+/// What it is worth that a paragraph surely speaks of the table in another sentence.
+const SPOKEN_OF: Bits = 500;
+/// So sure must that be.
+const SURELY: Bits = 1_000;
+
+/// The table that a sentence surely speaks of.
+fn surely_of(told: &[Told]) -> Option<Id> {
+    let best = told.iter().max_by_key(|told| told.reading.standing())?;
+    best.table.filter(|_| best.reading.standing() >= SURELY)
+}
+
+/// Adds the claims of the best readings of a sentence, where a paragraph surely speaks of some tables.
+fn keep(told: &[Told], spoken_of: &HashSet<Id>, found: &mut Vec<Claim>) {
+    let mut readings: Vec<Reading> = told
+        .iter()
+        .map(|told| {
+            let is_spoken_of = told.table.is_some_and(|table| spoken_of.contains(&table));
+            Reading {
+                prior: told.reading.prior + Bits::from(is_spoken_of) * SPOKEN_OF,
+                ..told.reading.clone()
+            }
+        })
+        .collect();
+    readings.sort_by_key(|reading| std::cmp::Reverse((reading.would_prove(), reading.standing())));
+    let mut seen: HashSet<Vec<(Id, bool)>> = HashSet::new();
+    for reading in readings {
+        if seen.len() < MOST_READINGS && seen.insert(reading.says()) {
+            found.extend(reading.claims());
         }
     }
 }
@@ -148,12 +193,13 @@ impl Sentence {
         Self { said, names, own }
     }
 
-    fn claims(&self, all: &Tables<'_>, numbers: &Numbers, found: &mut Vec<Claim>) {
-        let tables = self.tables(all);
+    /// What its figures may be of each table, of which the best are kept.
+    fn told(&self, all: &Tables<'_>, most: usize, numbers: &Numbers) -> Vec<Told> {
+        let tables = self.tables(all, most);
         // The same table may be laid out in several frames.
         let apart: HashSet<Option<Id>> = tables.iter().map(|(frame, _)| all.begins[*frame]).collect();
         let cost = log2(apart.len());
-        let mut readings: Vec<((Bits, Bits), Reading)> = Vec::new();
+        let mut told = Vec::new();
         for (frame, is_column) in tables {
             let of = Lines {
                 frame: &all.frames[frame],
@@ -161,21 +207,16 @@ impl Sentence {
             };
             for mut reading in Table::of(self, (frame, is_column), of, all, numbers).readings() {
                 reading.prior -= cost;
-                readings.push(((reading.would_prove(), reading.standing()), reading));
+                let table = all.begins[frame];
+                told.push(Told { table, reading });
             }
         }
-        readings.sort_by_key(|(proof, _)| std::cmp::Reverse(*proof));
-        let mut seen: HashSet<Vec<(Id, bool)>> = HashSet::new();
-        for (_, reading) in readings {
-            if seen.len() < MOST_READINGS && seen.insert(reading.says()) {
-                found.extend(reading.claims());
-            }
-        }
+        told
     }
 
     /// The frames to ask, each with whether its columns are what is named, best first: those that share names with
     /// the sentence, and the last table before it that has a total.
-    fn tables(&self, all: &Tables<'_>) -> Vec<(usize, bool)> {
+    fn tables(&self, all: &Tables<'_>, most: usize) -> Vec<(usize, bool)> {
         let Some(first) = self.said.first().map(|said| said.id) else {
             return Vec::new();
         };
@@ -192,9 +233,15 @@ impl Sentence {
             .into_iter()
             .filter(|((frame, _), _)| is_table(*frame))
             .collect();
+        // What names one line of a table tells more than what many of its lines are called by.
+        let mut alone: HashMap<(usize, bool), usize> = HashMap::new();
+        for name in self.said.iter().flat_map(|said| &said.names) {
+            *alone.entry((name.frame, name.is_column)).or_default() += 1;
+        }
         let far = |frame: usize| all.begins[frame].map(|begin| begin.abs_diff(first));
-        tables.sort_by_key(|((frame, _), count)| (std::cmp::Reverse(*count), far(*frame)));
-        tables.truncate(MOST_TABLES);
+        let met = |table: &(usize, bool), count: usize| (alone.get(table).copied().unwrap_or(0), count);
+        tables.sort_by_key(|(table, count)| (std::cmp::Reverse(met(table, *count)), far(table.0)));
+        tables.truncate(most);
         tables.into_iter().map(|(table, _)| table).collect()
     }
 }

@@ -21,6 +21,13 @@ pub(super) struct Named {
     pub(super) at: usize,
 }
 
+impl Named {
+    /// Whether another line is of the same table, in the same direction.
+    fn is_beside(&self, other: &Self) -> bool {
+        self.frame == other.frame && self.is_column == other.is_column
+    }
+}
+
 /// What names what.
 pub(super) struct Index {
     names: HashMap<String, Vec<Named>>,
@@ -42,9 +49,8 @@ pub(super) struct Found {
 impl Found {
     /// Adds the lines of one name.
     fn add(&mut self, lines: &[Named]) {
-        let is_same = |one: &Named, two: &Named| one.frame == two.frame && one.is_column == two.is_column;
         self.all.extend(lines);
-        let is_alone = |line: &&Named| lines.iter().filter(|other| is_same(line, other)).count() == 1;
+        let is_alone = |line: &&Named| lines.iter().filter(|other| line.is_beside(other)).count() == 1;
         for line in lines.iter().filter(is_alone) {
             if !self.alone.contains(line) {
                 self.alone.push(*line);
@@ -53,8 +59,9 @@ impl Found {
     }
 }
 
-/// A name of more lines names nothing in particular.
+/// A name of more lines names nothing in particular, nor one of so many lines of a table in that table.
 const MOST_LINES: usize = 60;
+const MOST_OF_A_TABLE: usize = 12;
 /// Names are looked for up to this length.
 const LONGEST: usize = 24;
 
@@ -74,8 +81,8 @@ impl Index {
                 enter(column, line(true)(at));
             }
         }
-        names.retain(|_, lines| lines.len() <= MOST_LINES);
-        parts.retain(|key, lines| lines.len() <= MOST_LINES && !names.contains_key(key));
+        names.retain(|_, lines| names_something(lines));
+        parts.retain(|key, lines| names_something(lines) && !names.contains_key(key));
         let all = names.keys().chain(parts.keys());
         let longest = all.map(|key| key.chars().count()).max().unwrap_or(0);
         Self {
@@ -150,10 +157,24 @@ impl Index {
 fn enter_all(known: &mut HashMap<String, Vec<Named>>, keys: Vec<String>, named: Named) {
     for key in keys {
         let lines = known.entry(key).or_default();
-        if lines.last() != Some(&named) && lines.len() <= MOST_LINES {
+        let of_its_table = lines.iter().rev().take(MOST_OF_A_TABLE);
+        let is_of_many = of_its_table.filter(|line| line.is_beside(&named)).count() == MOST_OF_A_TABLE;
+        if lines.last() != Some(&named) && !is_of_many {
             lines.push(named);
         }
     }
+}
+
+/// Whether a name means any lines in particular, once it has forgotten those of tables where it means many.
+fn names_something(lines: &mut Vec<Named>) -> bool {
+    let mut kept = Vec::new();
+    for of_a_table in lines.chunk_by(Named::is_beside) {
+        if of_a_table.len() < MOST_OF_A_TABLE {
+            kept.extend(of_a_table);
+        }
+    }
+    *lines = kept;
+    (1..=MOST_LINES).contains(&lines.len())
 }
 
 /// By what a line may be named in short: 一般行政部門 of 一般行政部門計, ふるさと納税 of ふるさと納税の拡大.
@@ -203,9 +224,10 @@ fn keys(name: &Name) -> Vec<String> {
         keys.push(year_key(year.western()));
     }
     let whole = std::iter::once(&name.folded);
+    // A sign or a letter in front names a grade; one between or behind words is the grade of what they name.
+    let grades = whole.clone().chain(name.words.first());
+    keys.extend(grades.flat_map(|word| mark(word).into_iter().chain(letter(word))));
     for word in whole.chain(&name.words).filter(|word| mentions(word).is_empty()) {
-        keys.extend(mark(word));
-        keys.extend(letter(word));
         let word = plain(word);
         let is_number = |c: char| c.is_ascii_digit() || !c.is_alphanumeric() || ('①'..='⑳').contains(&c);
         let word = word
