@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::number::{Bits, Number, Numbers};
-use super::schema::{Claim, Instance, Outcome};
+use super::schema::{Claim, Instance, Outcome, Room};
 use crate::check::figures::engine::ledger::Id;
 use crate::check::figures::{difference_mismatch, rate_mismatch, sum_mismatch};
 
@@ -210,7 +210,8 @@ impl<'a> Weighed<'a> {
             && (others.holding > 0 || near_bits >= SHORT)
             && (is_inside || self.claims[claim].has_sure_ends || near_bits >= TELLING);
         // Unless others were rounded one by one, this one is expected to add up to the last digit.
-        let is_exact = !instance.is_loose
+        let is_exact = instance.room == Room::None
+            || instance.room == Room::CutOff && others.rounded == 0
             || others.holding > 0 && ROUNDED * others.rounded <= others.holding
             || self.exact.len() >= EXACT + usize::from(self.exact.contains(&id));
         let counts = match instance.outcome {
@@ -219,7 +220,7 @@ impl<'a> Weighed<'a> {
                     && !self.is_told_as_a_sum(id, claim, instance)
                     && !self.is_told_as_a_difference(id, claim, instance)
             }
-            Outcome::Rounded => is_exact && instance.is_loose,
+            Outcome::Rounded => is_exact && instance.room != Room::None,
             // Beyond the first and the last that hold, the lines may be those of something else.
             Outcome::Fails => {
                 (instance.near > 0 || is_inside && !number.breaks_off)
@@ -393,7 +394,7 @@ fn exact(claims: &[Claim], standing: &[Bits]) -> HashSet<Id> {
         believed
             .clone()
             .flat_map(|(claim, _)| &claim.instances)
-            .filter(|i| i.is_loose && i.bits > 0)
+            .filter(|i| i.room == Room::Rounded && i.bits > 0)
     };
     if loose().any(|instance| instance.outcome == Outcome::Rounded) {
         return HashSet::new();
@@ -438,7 +439,7 @@ fn sum_up<'a>(instances: impl Iterator<Item = &'a Instance>) -> Evidence {
         let fails = instance.outcome == Outcome::Fails;
         others.near += usize::from(fails && instance.near > 0);
         others.far += usize::from(fails && instance.near == 0);
-        others.rounded += usize::from(instance.is_loose && instance.outcome == Outcome::Rounded);
+        others.rounded += usize::from(instance.room != Room::None && instance.outcome == Outcome::Rounded);
     }
     others
 }

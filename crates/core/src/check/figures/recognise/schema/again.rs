@@ -3,7 +3,7 @@
 //! Not here: which others are meant (`told`, `grouped`).
 
 use super::quotients::Term;
-use super::{Instance, Outcome, near};
+use super::{Instance, Outcome, Room, near};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
 
@@ -111,7 +111,7 @@ pub(super) fn again((target, number): (Id, Number), of: &Sum) -> Option<Instance
                 (target, number),
                 of.parts.clone(),
                 due,
-                (outcome, slack.is_some()),
+                (outcome, Room::of(slack.is_some())),
             )
             .less(cost)
         }

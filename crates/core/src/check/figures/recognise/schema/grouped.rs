@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::again::{Sum, again};
-use super::{Claim, Instance, LABEL, Outcome};
+use super::{Claim, Instance, LABEL, Outcome, Room};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::recognise::frame::{Frame, Lines};
 use crate::check::figures::recognise::number::{Bits, Class, Number, Numbers, log2};
@@ -222,5 +222,5 @@ fn counted((target, number): (Id, Number), rows: usize) -> Option<Instance> {
         .checked_mul(MICRO)?;
     let outcome = Outcome::exact(number.value == due);
     let counts = number.class == Class::Number && number.step == MICRO;
-    counts.then(|| Instance::of((target, number), Vec::new(), due, (outcome, false)))
+    counts.then(|| Instance::of((target, number), Vec::new(), due, (outcome, Room::None)))
 }

@@ -2,7 +2,7 @@
 //!
 //! Not here: rates (`quotients`).
 
-use super::{Claim, Instance, LABEL_IN_PLACE, Outcome, Terms};
+use super::{Claim, Instance, LABEL_IN_PLACE, Outcome, Room, Terms};
 use crate::check::figures::engine::ledger::MICRO;
 use crate::check::figures::rate_mismatch;
 use crate::check::figures::recognise::number::{Class, Number};
@@ -61,7 +61,8 @@ impl Terms<'_> {
             value if value == cut_off => Outcome::Rounded,
             _ => Outcome::Fails,
         };
+        let room = if cut_off == due { Room::None } else { Room::CutOff };
         let parts = values.iter().map(|(id, _)| (1, *id)).collect();
-        Some(Instance::of((id, number), parts, due, (outcome, cut_off != due)))
+        Some(Instance::of((id, number), parts, due, (outcome, room)))
     }
 }

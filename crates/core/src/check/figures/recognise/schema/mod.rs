@@ -57,6 +57,23 @@ impl Outcome {
     }
 }
 
+/// Which last digits of a figure could be explained beside the one that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Room {
+    /// No other.
+    None,
+    /// That of a quotient cut off rather than rounded, as few offices do.
+    CutOff,
+    /// Others, as what it is made of may have been rounded.
+    Rounded,
+}
+
+impl Room {
+    fn of(may_be_rounded: bool) -> Self {
+        if may_be_rounded { Self::Rounded } else { Self::None }
+    }
+}
+
 /// One figure and what others make it.
 #[derive(Clone, Debug)]
 pub(super) struct Instance {
@@ -72,8 +89,8 @@ pub(super) struct Instance {
     pub(super) near: Bits,
     /// What its figure tells of itself by being at most one slip away.
     pub(super) beside: Bits,
-    /// Whether rounding would explain another last digit as well.
-    pub(super) is_loose: bool,
+    /// Which other last digits could be explained.
+    pub(super) room: Room,
     /// Whether it only vouches for others and is reported by another claim.
     pub(super) is_witness: bool,
 }
@@ -91,11 +108,11 @@ impl Instance {
         let number = number.among(values());
         let largest = values().map(i128::abs).max()?;
         let steps = terms.iter().map(|(.., term)| term.step).sum();
-        let (outcome, bits, is_loose) = compare(number, due, steps, largest);
+        let (outcome, bits, room) = compare(number, due, steps, largest);
         let parts = terms.iter().map(|(times, id, _)| (*times, *id)).collect();
         Some(Self {
             bits: if is_telling { bits } else { 0 },
-            ..Self::of((target, number), parts, due, (outcome, is_loose))
+            ..Self::of((target, number), parts, due, (outcome, room))
         })
     }
 
@@ -104,7 +121,7 @@ impl Instance {
         (target, number): (Id, Number),
         parts: Vec<(i128, Id)>,
         due: i128,
-        (outcome, is_loose): (Outcome, bool),
+        (outcome, room): (Outcome, Room),
     ) -> Self {
         Self {
             target,
@@ -114,7 +131,7 @@ impl Instance {
             bits: Number { value: due, ..number }.bits(),
             near: near(number, due),
             beside: number.near_bits_beside(due),
-            is_loose,
+            room,
             is_witness: false,
         }
     }
@@ -461,7 +478,7 @@ fn near(number: Number, due: i128) -> Bits {
 ///
 /// Whole numbers and thousands of yen are exact; anything coarser may have been rounded one by one.
 /// A sum that is hardly more than its largest part tells only of the rest.
-fn compare(number: Number, due: i128, steps: i128, largest: i128) -> (Outcome, Bits, bool) {
+fn compare(number: Number, due: i128, steps: i128, largest: i128) -> (Outcome, Bits, Room) {
     let slack = (steps + number.step) / 2;
     let is_loose = number.is_coarse() && slack >= number.step;
     let outcome = match (due - number.value).abs() {
@@ -476,5 +493,5 @@ fn compare(number: Number, due: i128, steps: i128, largest: i128) -> (Outcome, B
     };
     let told = Number { value: due, ..number }.bits_beyond(due.abs().abs_diff(largest.abs()).cast_signed());
     let bits = told - log2(usize::try_from(ways).unwrap_or(usize::MAX));
-    (outcome, bits.max(0), is_loose)
+    (outcome, bits.max(0), Room::of(is_loose))
 }

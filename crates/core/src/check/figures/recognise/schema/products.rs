@@ -3,7 +3,7 @@
 //! Not here: percents and rates with decimals of values of one kind (`quotients`), means of lines (`means`).
 
 use super::quotients::{Term, may_be, quotient};
-use super::{Claim, Instance, Outcome, Terms, distance};
+use super::{Claim, Instance, Outcome, Room, Terms, distance};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::rate_mismatch;
 use crate::check::figures::recognise::number::{Bits, Class, Number};
@@ -122,7 +122,12 @@ pub(super) fn worked_out(how: How, scale: i128, figures: [(Id, Number); 3]) -> O
                 _ if is_loose && off <= number.step => Outcome::Rounded,
                 _ => Outcome::Fails,
             };
-            Some(Instance::of((target, number), parts, due, (outcome, is_loose)))
+            Some(Instance::of(
+                (target, number),
+                parts,
+                due,
+                (outcome, Room::of(is_loose)),
+            ))
         }
     }
 }

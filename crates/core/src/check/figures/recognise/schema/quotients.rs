@@ -3,7 +3,7 @@
 //! Not here: rates in sentences (`prose`).
 
 use super::pairs::ALIKE;
-use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Outcome, Terms, distance};
+use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Outcome, Room, Terms, distance};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::recognise::number::{Bits, Class, Number};
 use crate::check::figures::{rate_mismatch, share_mismatch};
@@ -445,21 +445,31 @@ pub(super) fn may_be(number: Number, part: Term, whole: Term, scale: i128) -> bo
     }
 }
 
-/// What a quotient should be, whether the figure says so, and whether rounding would explain another last digit.
-fn compared(number: Number, part: Term, whole: Term, scale: i128) -> Option<(i128, Outcome, bool)> {
+/// What a quotient should be, whether the figure says so, and which other last digits could be explained.
+fn compared(number: Number, part: Term, whole: Term, scale: i128) -> Option<(i128, Outcome, Room)> {
     let (due, cut_off) = at_step(number, part.value, whole.value, scale)?;
-    let mut explained = vec![cut_off];
+    let mut explained = vec![due];
     for (over, below) in [(-1, 1), (-1, -1), (1, 1), (1, -1)] {
         let may_be = at_step(number, part.moved(over), whole.moved(below), scale);
         explained.extend(may_be.map(|(half_up, _)| half_up));
     }
-    let (least, most) = (explained.iter().min()?, explained.iter().max()?);
+    let (least, most) = (*explained.iter().min()?, *explained.iter().max()?);
+    let room = match (least < due || most > due, cut_off == due) {
+        (true, _) => Room::Rounded,
+        (false, true) => Room::None,
+        (false, false) => Room::CutOff,
+    };
     let outcome = match number.value {
         value if value == due => Outcome::Holds,
-        value if (value - due).abs() <= number.step && (*least..=*most).contains(&value) => Outcome::Rounded,
+        value
+            if (value - due).abs() <= number.step
+                && ((least..=most).contains(&value) || value == cut_off) =>
+        {
+            Outcome::Rounded
+        }
         _ => Outcome::Fails,
     };
-    Some((due, outcome, *least < due || *most > due))
+    Some((due, outcome, room))
 }
 
 /// Whether a percent is the share of a part in a whole; none where that tells nothing.
@@ -483,7 +493,7 @@ pub(super) fn quotient(
     whole: Term,
     scale: i128,
 ) -> Option<Instance> {
-    let (due, outcome, is_loose) = compared(number, part, whole, scale)?;
+    let (due, outcome, room) = compared(number, part, whole, scale)?;
     // By 7.3% more, and 107.3% of it, are one thing said in two ways.
     let off = number.value.checked_sub(due)?;
     if scale == 100 && off == 100 * MICRO && due.abs() < 100 * MICRO {
@@ -498,7 +508,7 @@ pub(super) fn quotient(
     } else {
         Number { value: due, ..number }.bits()
     };
-    let instance = Instance::of((target, number), parts, due, (outcome, is_loose));
+    let instance = Instance::of((target, number), parts, due, (outcome, room));
     Some(Instance {
         bits,
         near: if is_all { 0 } else { instance.near },

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::again::{Sum, again};
-use super::{Claim, Instance, LABEL, Outcome};
+use super::{Claim, Instance, LABEL, Outcome, Room};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::model::listed::{Listed, MOST_LISTED};
 use crate::check::figures::model::sheet::Sheets;
@@ -377,6 +377,6 @@ fn counted((target, number): (Id, Number), rows: usize) -> Option<Instance> {
         } else {
             Number { value: due, ..number }.bits()
         },
-        ..Instance::of((target, number), Vec::new(), due, (outcome, false))
+        ..Instance::of((target, number), Vec::new(), due, (outcome, Room::None))
     })
 }

@@ -9,7 +9,7 @@ use crate::check::figures::prose::phrase::{Word, contains_any, is_open_ended, la
 use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
 use crate::check::figures::recognise::schema::again::{Sum, again};
 use crate::check::figures::recognise::schema::quotients::{CHANGES, Term, quotient};
-use crate::check::figures::recognise::schema::{Instance, LABEL, LABEL_IN_PLACE, Outcome};
+use crate::check::figures::recognise::schema::{Instance, LABEL, LABEL_IN_PLACE, Outcome, Room};
 use crate::labels;
 use crate::text::fold;
 
@@ -149,10 +149,10 @@ fn difference(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
 /// What counts things was not rounded, however long it is.
 fn counted(spoken: &Spoken<'_>, instance: Instance) -> Instance {
     let is_counted = spoken.word.is_counted() && spoken.said.number.is_whole();
-    match is_counted && instance.is_loose {
+    match is_counted && instance.room != Room::None {
         true => Instance {
             outcome: Outcome::exact(instance.due == spoken.said.number.value),
-            is_loose: false,
+            room: Room::None,
             ..instance
         },
         false => instance,
