@@ -581,3 +581,11 @@ fn names_of_places_of_what_is_numbered_are_no_figures() {
     let text = "参考１　ぬも4人、そき5人、むよ3人（計12人）";
     assert_eq!(findings(text), [""; 0]);
 }
+
+#[test]
+fn what_is_listed_behind_the_parts_of_a_whole_is_none_of_them() {
+    let text =
+        "ぬもの整備は143件で、内訳は、そきの運用63件、むよの支援67件、ほおの改修13件・次のなつ30件です。";
+    assert_eq!(findings(text), [""; 0]);
+    assert!(verified(text).iter().any(|figure| figure.contains("143")));
+}

@@ -297,8 +297,11 @@ pub(super) fn with_their_whole_above(entries: &[Labelled], numbers: &Numbers) ->
         let class = |entry: &Labelled| number(entry.figures[0]).map(|n| n.class);
         let fits = |entry: &&Labelled| entry.figures.len() == width && class(entry) == class(&entries[from]);
         let alike = entries[from..].iter().take_while(fits).count();
-        let run = &entries[from..from + alike];
-        if alike >= 2 && (2..=3).contains(&width) {
+        // The last line may be a sentence that says one of them again.
+        for run in [alike, alike.saturating_sub(1)].map(|length| &entries[from..from + length]) {
+            if run.len() < 2 || !(2..=3).contains(&width) {
+                continue;
+            }
             let above = entries[from.saturating_sub(ABOVE)..from].iter().rev();
             let above = above.flat_map(|entry| entry.figures.iter().rev().flatten().copied());
             let largest = run

@@ -167,6 +167,7 @@ impl Terms<'_> {
             + match ratio.base {
                 Base::Same => 0,
                 Base::Beside(_) if self.is_to_the_year_before(ratio.target) => 0,
+                Base::First if self.is_since_the_first(ratio.target) => 0,
                 _ if is_said_change => 200,
                 _ => 400,
             }
@@ -182,6 +183,13 @@ impl Terms<'_> {
     /// Whether a rate says that it compares with the year before.
     fn is_to_the_year_before(&self, line: usize) -> bool {
         self.lines[line].name.folded.contains("前年")
+    }
+
+    /// Whether a rate says that it compares with where it began: 削減率（累計）.
+    fn is_since_the_first(&self, line: usize) -> bool {
+        ["累計", "累積"]
+            .iter()
+            .any(|word| self.lines[line].name.folded.contains(word))
     }
 
     /// What it is worth that a rate is named after what it divides: 完了率 behind 完了, 歳入の増減率 behind 歳入合計.

@@ -163,8 +163,18 @@ fn counted(spoken: &Spoken<'_>, instance: Instance) -> Instance {
 fn ratio(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     let rate = &all[at];
     let phrase = last_phrase(rate.word.before);
-    let is_said =
-        contains_any(phrase, &RATES) || contains_any(&rate.behind(), &["を占め", "に当た", "に相当"]);
+    // 131細目のうち、124細目を実施し、94.7パーセント needs no word for it.
+    let is_bare = rate
+        .word
+        .before
+        .rsplit('、')
+        .next()
+        .is_some_and(|words| words.trim().is_empty())
+        && at >= 2
+        && all[at - 2].word.after.contains("うち");
+    let is_said = is_bare
+        || contains_any(phrase, &RATES)
+        || contains_any(&rate.behind(), &["を占め", "に当た", "に相当"]);
     // 増加率 and 前年度比 may tell of the change alone, and of figures that stand elsewhere.
     let is_of_others = rate.said.is_change || contains_any(phrase, &CHANGES) || phrase.contains("前年");
     if !rate.is_percent() || !is_said || is_of_others || rate.begins_a_sentence() {
@@ -296,7 +306,21 @@ fn whole(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     let is_all = parts.iter().all(|part| part.is_percent() || part.is_like(whole));
     let words: String = parts[1..].iter().map(|part| part.word.before).collect();
     (is_all && !is_open_ended(&words.replace("その他", ""))).then_some(())?;
-    together(whole, &parts, PARTS)
+    // What is listed behind the parts may be something else: ・…140百万　内訳：…60百万、…80百万・…20百万.
+    let holds = |reading: &Reading| reading.found.iter().all(|(_, i)| i.outcome == Outcome::Holds);
+    let some = || {
+        (2..parts.len())
+            .rev()
+            .filter_map(|length| together(whole, &parts[..length], PARTS))
+    };
+    let all = together(whole, &parts, PARTS);
+    match all {
+        Some(all) if holds(&all) => Some(all),
+        all => some().find(holds).map_or(all, |mut reading| {
+            reading.prior -= log2(parts.len() - 1);
+            Some(reading)
+        }),
+    }
 }
 
 /// What an amount before it is for each year or each of what is counted: ５年間で…、年平均では99,046千円.
