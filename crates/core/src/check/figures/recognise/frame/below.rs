@@ -5,7 +5,7 @@
 //! A table without heads below one that is equally wide has its columns. Not here: lines that are no table
 //! (`joined`).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{Frame, Line, Name};
 use crate::check::figures::recognise::number::{Bits, log2};
@@ -93,14 +93,11 @@ fn columns_of_both(before: &Frame, table: &Frame) -> Option<Vec<(usize, usize)>>
         let is_below = !is_headless(before) && before.columns.len() == table.columns.len();
         return is_below.then(|| (0..table.columns.len()).map(|column| (column, column)).collect());
     }
-    let own = called(&before.columns);
-    let mut taken = HashSet::new();
-    let both: Vec<(usize, usize)> = called(&table.columns)
+    let above = called(&before.columns);
+    let mut both: Vec<(usize, usize)> = called(&table.columns)
         .into_iter()
-        .filter_map(|(key, column)| Some((*own.get(&key)?, column)))
-        .filter(|(above, _)| taken.insert(*above))
+        .filter_map(|(key, column)| Some((*above.get(&key)?, column)))
         .collect();
-    let mut both = both;
     both.sort_unstable_by_key(|(_, column)| *column);
     (both.len() >= FEWEST && 2 * both.len() > table.columns.len()).then_some(both)
 }

@@ -89,10 +89,17 @@ pub(in crate::check::figures::recognise) fn claims(
                 Sentence::of(words, &tables, (&index, &bounds), numbers).told(&tables, most, numbers)
             })
             .collect();
-        for (at, of_one) in told.iter().enumerate() {
-            let others = told[..at].iter().chain(&told[at + 1..]);
-            let spoken_of: HashSet<Id> = others.filter_map(|told| surely_of(told)).collect();
-            keep(of_one, &spoken_of, found);
+        let surely: Vec<Option<Id>> = told.iter().map(|told| surely_of(told)).collect();
+        let mut spoken_of: HashMap<Id, usize> = HashMap::new();
+        for table in surely.iter().flatten() {
+            *spoken_of.entry(*table).or_default() += 1;
+        }
+        for (told, own) in told.into_iter().zip(surely) {
+            let is_spoken_of = |table: Id| {
+                let sentences = spoken_of.get(&table).copied().unwrap_or(0);
+                sentences > usize::from(own == Some(table))
+            };
+            keep(told, is_spoken_of, found);
         }
     }
 }
@@ -114,25 +121,21 @@ fn surely_of(told: &[Told]) -> Option<Id> {
     best.table.filter(|_| best.reading.standing() >= SURELY)
 }
 
-/// Adds the claims of the best readings of a sentence, where a paragraph surely speaks of some tables.
-fn keep(told: &[Told], spoken_of: &HashSet<Id>, found: &mut Vec<Claim>) {
-    let mut readings: Vec<Reading> = told
-        .iter()
-        .map(|told| {
-            let is_spoken_of = told.table.is_some_and(|table| spoken_of.contains(&table));
-            Reading {
-                prior: told.reading.prior + Bits::from(is_spoken_of) * SPOKEN_OF,
-                ..told.reading.clone()
-            }
-        })
-        .collect();
-    readings.sort_by_key(|reading| std::cmp::Reverse((reading.would_prove(), reading.standing())));
-    let mut seen: HashSet<Vec<(Id, bool)>> = HashSet::new();
-    for reading in readings {
-        if seen.len() < MOST_READINGS && seen.insert(reading.says()) {
-            found.extend(reading.claims());
-        }
+/// Adds the claims of the best readings of a sentence, where other sentences surely speak of some tables.
+fn keep(mut told: Vec<Told>, is_spoken_of: impl Fn(Id) -> bool, found: &mut Vec<Claim>) {
+    for Told { table, reading } in &mut told {
+        reading.prior += Bits::from(table.is_some_and(&is_spoken_of)) * SPOKEN_OF;
     }
+    found.extend(best(told).iter().flat_map(|told| told.reading.claims()));
+}
+
+/// The best readings, each that says something else.
+fn best(mut told: Vec<Told>) -> Vec<Told> {
+    told.sort_by_key(|told| std::cmp::Reverse((told.reading.would_prove(), told.reading.standing())));
+    let mut seen: HashSet<Vec<(Id, bool)>> = HashSet::new();
+    told.retain(|told| seen.insert(told.reading.says()));
+    told.truncate(MOST_READINGS);
+    told
 }
 
 /// A figure of a paragraph; none where it is no exact number.
@@ -205,11 +208,14 @@ impl Sentence {
                 frame: &all.frames[frame],
                 are_columns: is_column,
             };
-            for mut reading in Table::of(self, (frame, is_column), of, all, numbers).readings() {
+            let readings = Table::of(self, (frame, is_column), of, all, numbers).readings();
+            let of_one = readings.into_iter().map(|mut reading| {
                 reading.prior -= cost;
                 let table = all.begins[frame];
-                told.push(Told { table, reading });
-            }
+                Told { table, reading }
+            });
+            // What other sentences say changes nothing among the readings of one table.
+            told.extend(best(of_one.collect()));
         }
         told
     }

@@ -46,7 +46,6 @@ impl Relation {
 }
 
 /// How the figures of a sentence may be read from a table.
-#[derive(Clone)]
 pub(super) struct Reading {
     pub(super) found: Vec<(Relation, Instance)>,
     pub(super) prior: Bits,
