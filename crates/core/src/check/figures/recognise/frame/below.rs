@@ -15,7 +15,9 @@ use crate::labels::Kind;
 /// What it costs that two tables may belong together.
 const TOGETHER: Bits = 200;
 /// So many tables before one are looked at.
-const MOST_BEFORE: usize = 6;
+const MOST_BEFORE: usize = 2;
+/// At most so many tables of a document are joined.
+const MOST_JOINED: usize = 24;
 /// So many columns must be called alike.
 const FEWEST: usize = 3;
 /// Larger tables have what they tell of beside it.
@@ -30,19 +32,20 @@ pub(super) fn small(tables: &[Frame]) -> impl Iterator<Item = &Frame> {
 pub(super) fn below(tables: &[Frame]) -> Vec<Frame> {
     let mut found = Vec::new();
     for (at, table) in tables.iter().enumerate() {
+        if found.len() >= MOST_JOINED {
+            break;
+        }
         if !is_small(table) {
             continue;
         }
-        let before = &tables[at.saturating_sub(MOST_BEFORE)..at];
-        let mut joined: Vec<(&Frame, Vec<(usize, usize)>)> = before
+        let far = if is_headless(table) { 1 } else { MOST_BEFORE };
+        let before = &tables[at.saturating_sub(far)..at];
+        let joined: Vec<(&Frame, Vec<(usize, usize)>)> = before
             .iter()
             .rev()
             .filter(|before| is_small(before))
             .filter_map(|before| Some((before, columns_of_both(before, table)?)))
             .collect();
-        if is_headless(table) {
-            joined.truncate(1);
-        }
         let cost = TOGETHER + log2(joined.len());
         found.extend(
             joined
@@ -140,7 +143,8 @@ fn join(before: &Frame, table: &Frame, columns: &[(usize, usize)], cost: Bits) -
             .map(|(above, _)| before.columns[*above].clone())
             .collect(),
         is_told: false,
-        has_sure_ends: true,
+        // A table without heads may be another's.
+        has_sure_ends: !is_headless(table),
         cost,
     }
 }

@@ -53,24 +53,18 @@ pub(in crate::check::figures::recognise) fn claims(
         })
         .filter(|line| !line.counted.is_empty())
         .collect();
-    let lists: Vec<(Instance, Bits)> = (0..lines.len())
-        .flat_map(|at| lines[at].counted.iter().map(move |whole| (at, whole)))
-        .filter_map(|(at, whole)| list(whole, &lines[at + 1..]))
-        .collect();
-    for (at, (instance, prior)) in lists.iter().enumerate() {
-        let others = lists[..at].iter().chain(&lists[at + 1..]);
-        let holding = others.filter(|(other, _)| other.outcome == Outcome::Holds);
-        let instances = std::iter::once(instance.clone()).chain(holding.map(|(other, _)| other.as_witness()));
-        let claim = Claim::of(
-            sum_mismatch::RULE.name,
-            "一覧の合計",
-            true,
-            *prior,
-            instances.collect(),
-        );
-        found.extend(claim.map(|claim| Claim {
-            has_sure_ends: true,
-            ..claim
+    for (at, line) in lines.iter().enumerate() {
+        let lists = line
+            .counted
+            .iter()
+            .filter_map(|whole| list(whole, &lines[at + 1..]));
+        // Short lists add up by chance, so none of them vouches for another.
+        found.extend(lists.filter_map(|(instance, prior)| {
+            let claim = Claim::of(sum_mismatch::RULE.name, "一覧の合計", true, prior, vec![instance])?;
+            Some(Claim {
+                has_sure_ends: true,
+                ..claim
+            })
         }));
     }
 }
