@@ -43,10 +43,15 @@ pub fn exact(text: &str) -> Option<Unit> {
 }
 
 /// What is counted, as it stands behind a number or names the unit of one.
-pub const COUNTERS: [&str; 22] = [
+const COUNTERS: [&str; 22] = [
     "項目", "件", "事業", "人", "施設", "課", "団体", "名", "か所", "箇所", "ヶ所", "取組", "施策", "細目",
     "社", "校", "棟", "台", "回", "指標", "園", "世帯",
 ];
+
+/// What the words behind a number say that it counts.
+pub fn counter(behind: &str) -> Option<&'static str> {
+    COUNTERS.into_iter().find(|counter| behind.starts_with(*counter))
+}
 
 /// What else a declared unit may name, folded.
 #[rustfmt::skip]

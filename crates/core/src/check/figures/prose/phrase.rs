@@ -6,7 +6,7 @@
 use crate::check::figures::engine::ledger::{Entry, Formula, Id, Proof, Relation};
 use crate::check::figures::model::sheet::{Prose, Sheets};
 use crate::figure::Measure;
-use crate::labels::unit::COUNTERS;
+use crate::labels::unit;
 use crate::text::{fold, narrow};
 
 /// A figure of a line, with the words around it.
@@ -75,10 +75,7 @@ fn words_but<'a>(
         let of = match entry.figure.measure {
             Measure::Percent => "%".to_owned(),
             Measure::Money => "円".to_owned(),
-            Measure::Number => COUNTERS
-                .iter()
-                .find(|c| counter.starts_with(**c))
-                .map_or(String::new(), |c| (*c).to_owned()),
+            Measure::Number => unit::counter(counter).unwrap_or_default().to_owned(),
         };
         let counter_length = if of.is_empty() || matches!(of.as_str(), "%" | "円") {
             0

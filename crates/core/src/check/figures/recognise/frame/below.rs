@@ -9,7 +9,6 @@ use std::collections::HashMap;
 
 use super::{Frame, Line, Name};
 use crate::check::figures::recognise::number::{Bits, log2};
-use crate::fiscal_year::mentions;
 use crate::labels::Kind;
 
 /// What it costs that two tables may belong together.
@@ -113,12 +112,8 @@ fn called(columns: &[Name]) -> HashMap<String, usize> {
         .enumerate()
         .filter(|(_, column)| !column.folded.is_empty())
     {
-        let key = match (&mentions(&column.folded)[..], column.kind) {
-            ([mention], Kind::Plain) => mention
-                .fiscal_year()
-                .map(|year| format!("{} 年度", year.western())),
-            _ => None,
-        };
+        let year = column.year().filter(|_| column.kind == Kind::Plain);
+        let key = year.map(|year| format!("{year} 年度"));
         called
             .entry(key.unwrap_or_else(|| column.folded.clone()))
             .or_insert(at);
@@ -127,24 +122,27 @@ fn called(columns: &[Name]) -> HashMap<String, usize> {
 }
 
 fn join(before: &Frame, table: &Frame, columns: &[(usize, usize)], cost: Bits) -> Frame {
-    let of = |rows: &[Line], column: &dyn Fn(&(usize, usize)) -> usize| -> Vec<Line> {
-        let line = |row: &Line| Line {
-            name: row.name.clone(),
-            figures: columns.iter().map(|pair| row.figures[column(pair)]).collect(),
-        };
-        rows.iter().map(line).collect()
-    };
-    let mut rows = of(&before.rows, &|(above, _)| *above);
-    rows.extend(of(&table.rows, &|(_, own)| *own));
+    let (above, own): (Vec<usize>, Vec<usize>) = columns.iter().copied().unzip();
+    let mut rows = cut(&before.rows, &above);
+    rows.extend(cut(&table.rows, &own));
     Frame {
         rows,
-        columns: columns
+        columns: above
             .iter()
-            .map(|(above, _)| before.columns[*above].clone())
+            .map(|column| before.columns[*column].clone())
             .collect(),
         is_told: false,
         // A table without heads may be another's.
         has_sure_ends: !is_headless(table),
         cost,
     }
+}
+
+/// Rows with some of their columns.
+fn cut(rows: &[Line], columns: &[usize]) -> Vec<Line> {
+    let line = |row: &Line| Line {
+        name: row.name.clone(),
+        figures: columns.iter().map(|column| row.figures[*column]).collect(),
+    };
+    rows.iter().map(line).collect()
 }

@@ -3,7 +3,7 @@
 //! Blank lines, bars and lines between cells count for nothing; so a table that was copied cell by cell flows
 //! as its rows do. Not here: which entries belong together (`repeats`).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -128,18 +128,7 @@ fn without_numbers(lines: &[Labelled], numbers: &Numbers) -> Vec<Labelled> {
         .enumerate()
         .filter_map(|(at, n)| Some((at, (*n)?)))
         .collect();
-    // 1, 2, 3, and below each of them 1, 2 again; a level above goes on where it stopped.
-    let mut so_far: HashSet<i128> = HashSet::new();
-    let mut goes_on = |number: i128| {
-        let is_next = number == 1 || so_far.contains(&(number - 1));
-        so_far.insert(number);
-        is_next
-    };
-    let mut risen = 0;
-    for pair in known.windows(2) {
-        goes_on(pair[0].1);
-        risen += usize::from(pair[0].1 < pair[1].1 || goes_on(pair[1].1));
-    }
+    let risen = known.windows(2).filter(|pair| pair[0].1 < pair[1].1).count();
     // Where numbers begin anew in each group, most still rise.
     if risen < 2 || risen * 2 < known.len() {
         return Vec::new();
@@ -351,33 +340,8 @@ const DASHES: [char; 6] = ['-', '－', '―', '—', '–', '−'];
 fn push_label(pieces: &mut Vec<Piece>, text: &str) {
     let is_word = |c: char| c.is_alphanumeric() && !c.is_ascii_digit();
     let text = text.trim();
-    let is_parting = |c: char| matches!(c, '|' | '｜' | '\t' | ' ' | '　');
-    let is_dash = |part: &str| {
-        matches!(cell(part), CellFigure::None) && !part.is_empty() && part != "/" && part != "／"
-    };
     if text.chars().any(is_word) {
-        // Dashes between words and figures stand in cells of their own; at the begin of a line they are a bullet.
-        let is_dash = |part: &str| part.chars().count() == 1 && part.contains(DASHES);
-        let parts: Vec<&str> = text.split(is_parting).filter(|part| !part.is_empty()).collect();
-        let before = match pieces.is_empty() {
-            true => 0,
-            false => parts.iter().take_while(|part| is_dash(part)).count(),
-        };
-        let behind = parts.iter().rev().take_while(|part| is_dash(part)).count();
-        let mut words = text;
-        for dash in &parts[..before] {
-            words = words
-                .trim_start_matches(is_parting)
-                .strip_prefix(dash)
-                .unwrap_or(words);
-        }
-        for dash in &parts[parts.len() - behind..] {
-            words = words
-                .trim_end_matches(is_parting)
-                .strip_suffix(dash)
-                .unwrap_or(words);
-        }
-        let words = words.trim();
+        let (before, words, behind) = without_dashes(text, !pieces.is_empty());
         pieces.extend((0..before).map(|_| Piece::Value(None)));
         pieces.push(Piece::Label(words.to_owned()));
         pieces.extend((0..behind).map(|_| Piece::Value(None)));
@@ -388,8 +352,36 @@ fn push_label(pieces: &mut Vec<Piece>, text: &str) {
         return;
     }
     for part in text.split(is_parting) {
-        if is_dash(part) {
+        let is_dash = matches!(cell(part), CellFigure::None) && part != "/" && part != "／";
+        if !part.is_empty() && is_dash {
             pieces.push(Piece::Value(None));
         }
     }
+}
+
+/// Whether a character parts cells.
+fn is_parting(c: char) -> bool {
+    matches!(c, '|' | '｜' | '\t' | ' ' | '　')
+}
+
+/// Words without the dashes that stand in cells of their own before and behind them, and how many those are. At the
+/// begin of a line a dash is a bullet.
+fn without_dashes(text: &str, may_lead: bool) -> (usize, &str, usize) {
+    let (mut words, mut before, mut behind) = (text, 0, 0);
+    while may_lead
+        && let Some(rest) = words
+            .strip_prefix(DASHES)
+            .filter(|rest| rest.starts_with(is_parting))
+    {
+        words = rest.trim_start_matches(is_parting);
+        before += 1;
+    }
+    while let Some(rest) = words
+        .strip_suffix(DASHES)
+        .filter(|rest| rest.ends_with(is_parting))
+    {
+        words = rest.trim_end_matches(is_parting);
+        behind += 1;
+    }
+    (before, words, behind)
 }

@@ -18,6 +18,7 @@ pub(super) use tables::rates;
 use super::number::{Bits, Numbers};
 use crate::check::figures::engine::ledger::Id;
 use crate::check::figures::model::sheet::Sheets;
+use crate::fiscal_year::mentions;
 use crate::labels::formula::{Letters, letters};
 use crate::labels::numbering::{Style, labelled};
 use crate::labels::{self, Kind};
@@ -67,6 +68,14 @@ impl Name {
                 .unwrap_or_default();
         }
         self
+    }
+
+    /// The fiscal year that it names, if it names just one.
+    pub(super) fn year(&self) -> Option<i16> {
+        let [mention] = &mentions(&self.folded)[..] else {
+            return None;
+        };
+        Some(mention.fiscal_year()?.western())
     }
 
     fn none() -> Self {

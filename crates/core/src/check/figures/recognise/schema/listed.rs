@@ -11,7 +11,7 @@ use crate::check::figures::recognise::frame::Piece;
 use crate::check::figures::recognise::number::{Bits, Number, Numbers, log2};
 use crate::check::figures::sum_mismatch;
 use crate::figure::Measure;
-use crate::labels::unit::COUNTERS;
+use crate::labels::unit::counter;
 
 /// More lines have their total behind them.
 const MOST_PARTS: usize = 40;
@@ -71,12 +71,6 @@ pub(in crate::check::figures::recognise) fn claims(
 
 /// The figures of a line that count something; the counter may stand apart: 21 取組.
 fn counted(all: &Sheets, line: &[Piece], numbers: &Numbers) -> Vec<Counted> {
-    let counter = |text: &str| {
-        COUNTERS
-            .iter()
-            .copied()
-            .find(|counter| text.starts_with(*counter))
-    };
     let counted = |(at, piece): (usize, &Piece)| -> Option<Counted> {
         let Piece::Value(Some(id)) = piece else {
             return None;

@@ -101,14 +101,22 @@ fn change(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         .max_by_key(Reading::standing)
 }
 
+/// The figures of a sentence before one of it.
+fn sentence_before<'s, 'a>(all: &'s [Spoken<'a>], at: usize) -> &'s [Spoken<'a>] {
+    let begin = (0..=at).rev().find(|i| all[*i].begins_a_sentence()).unwrap_or(0);
+    &all[begin..at]
+}
+
 /// The two figures right before one that count the same in its sentence; rates for points.
 fn two_before<'s, 'a>(
     all: &'s [Spoken<'a>],
     at: usize,
     is_alike: impl Fn(&Spoken<'a>) -> bool,
 ) -> Option<[&'s Spoken<'a>; 2]> {
-    let begin = (0..=at).rev().find(|i| all[*i].begins_a_sentence()).unwrap_or(0);
-    let mut alike = all[begin..at].iter().rev().filter(|spoken| is_alike(spoken));
+    let mut alike = sentence_before(all, at)
+        .iter()
+        .rev()
+        .filter(|spoken| is_alike(spoken));
     let (last, before) = (alike.next()?, alike.next()?);
     Some([before, last])
 }
@@ -275,12 +283,12 @@ fn total(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     if total.is_percent() || total.said.is_change || total.begins_a_sentence() {
         return None;
     }
-    let begin = (0..at).rev().find(|i| all[*i].begins_a_sentence()).unwrap_or(0);
+    let before = sentence_before(all, at);
     let is_part = |spoken: &&Spoken<'_>| spoken.is_percent() || spoken.is_like(total);
-    let parts: Vec<&Spoken<'_>> = all[begin..at].iter().rev().take_while(is_part).collect();
+    let parts: Vec<&Spoken<'_>> = before.iter().rev().take_while(is_part).collect();
     let phrase = last_phrase(total.word.before);
     let is_named = labels::is_total(phrase) || contains_any(phrase, &TOGETHER);
-    let words: String = all[begin..at].iter().map(|spoken| spoken.word.before).collect();
+    let words: String = before.iter().map(|spoken| spoken.word.before).collect();
     if is_open_ended(&words) {
         return None;
     }

@@ -218,11 +218,7 @@ fn letter(word: &str) -> Option<String> {
 /// is counted at its end.
 fn keys(name: &Name) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
-    if let [mention] = &mentions(&name.folded)[..]
-        && let Some(year) = mention.fiscal_year()
-    {
-        keys.push(year_key(year.western()));
-    }
+    keys.extend(name.year().map(year_key));
     let whole = std::iter::once(&name.folded);
     // A sign or a letter in front names a grade; one between or behind words is the grade of what they name.
     let grades = whole.clone().chain(name.words.first());

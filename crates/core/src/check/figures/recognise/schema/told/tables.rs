@@ -9,7 +9,6 @@ use crate::check::figures::recognise::frame::{Frame, Name};
 use crate::check::figures::recognise::schema::{Claim, Outcome};
 use crate::check::figures::recognise::weigh::WARNING;
 use crate::check::figures::sum_mismatch;
-use crate::fiscal_year::mentions;
 use crate::labels::Kind;
 
 /// The totals that each figure is a part of.
@@ -30,14 +29,8 @@ fn wholes(claims: &[Claim]) -> HashMap<Id, Vec<Id>> {
 
 /// The fiscal years that the lines of a frame are called by.
 fn years(frame: &Frame) -> HashSet<i16> {
-    let year = |name: &Name| -> Option<i16> {
-        let [mention] = &mentions(&name.folded)[..] else {
-            return None;
-        };
-        Some(mention.fiscal_year()?.western())
-    };
     let rows = frame.rows.iter().map(|row| &row.name);
-    rows.chain(&frame.columns).filter_map(year).collect()
+    rows.chain(&frame.columns).filter_map(Name::year).collect()
 }
 
 /// All frames, as sentences may speak of them.
