@@ -94,15 +94,22 @@ pub fn counts(head: &str) -> bool {
     };
     ["件数", "項目数", "人数", "職員数", "取組数", "取組計"]
         .iter()
-        // 職員数の削減 is a measure, whose effect is an amount.
         .any(|word| {
-            folded
+            let mut behind = folded
                 .match_indices(word)
-                .any(|(at, _)| !folded[at + word.len()..].starts_with('の'))
+                .map(|(at, _)| &folded[at + word.len()..]);
+            behind.any(|behind| !is_a_measure(behind))
         })
         || folded
             .match_indices('(')
             .any(|(at, open)| is_told(&folded[at + open.len()..]))
+}
+
+/// Whether the words behind what is counted make a measure of it, whose effect is an amount: 職員数の削減.
+fn is_a_measure(behind: &str) -> bool {
+    ["の削減", "の縮減", "の抑制", "の見直し", "の適正化"]
+        .iter()
+        .any(|word| behind.starts_with(word))
 }
 
 /// Whether a head says that its column tells by how many points rates differ, which nobody adds up; the points of

@@ -16,7 +16,10 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
         .unwrap_or(lines.len());
     let run = &lines[start..end];
     let rule = run.iter().position(|l| is_rule(l.text));
-    let first = run.iter().find(|line| is_row(line.text) && !is_rule(line.text))?;
+    let Some(first) = run.iter().find(|line| !is_rule(line.text)) else {
+        // Rules alone are nothing.
+        return Some((Grid::default(), end));
+    };
     if rule.is_none() && run.len() < 2 {
         return None;
     }
@@ -70,7 +73,8 @@ fn without_marks(text: &str) -> &str {
     let inner = ["**", "__"]
         .into_iter()
         .find_map(|mark| text.strip_prefix(mark)?.strip_suffix(mark));
-    inner.filter(|inner| !inner.trim().is_empty()).unwrap_or(text)
+    let is_all = |inner: &&str| !inner.trim().is_empty() && !inner.contains("**") && !inner.contains("__");
+    inner.filter(is_all).unwrap_or(text)
 }
 
 fn cells(line: &Printed<'_>, fenced: bool) -> Vec<Cell> {

@@ -272,6 +272,7 @@ impl Reader<'_> {
             let row = self.row(all, &sheet, cells, unit);
             sheet.rows.push(row);
         }
+        without_unit_of_rates(&mut all.ledger, &sheet);
         brackets(&mut all.ledger, &mut sheet, rows);
         put_in_place(&all.ledger, &mut sheet);
         let is_kept = sheet.rows.iter().any(Row::has_figures);
@@ -299,15 +300,9 @@ impl Reader<'_> {
                     .unwrap_or_default()
                     .to_owned();
                 let at = self.within(each, &figure, &stated);
-                // Nobody prints parts of a yen, or of a thousand: beside such amounts decimals are rates.
-                let is_rate_beside =
-                    |unit: &Unit| figure.places > 0 && matches!(unit, Unit::Yen | Unit::Thousand);
-                let is_none = |own: &Unit| {
-                    is_rate(&called)
-                        || unit::declared(head).is_none() && (unit::counts(&called) || is_rate_beside(own))
-                };
+                let is_none = is_rate(&called) || unit::declared(head).is_none() && unit::counts(&called);
                 all.ledger.enter(Entry {
-                    unit: unit_of(head, unit).filter(|own| !is_none(own)),
+                    unit: unit_of(head, unit).filter(|_| !is_none),
                     figure,
                     stated,
                     at,
@@ -392,6 +387,24 @@ fn unit_of(head: &str, of_table: Option<Unit>) -> Option<Unit> {
         None
     } else {
         unit::declared(head).or(of_table.filter(|_| !is_rate(head)))
+    }
+}
+
+/// Takes the unit of their table from columns of decimals: nobody prints parts of a yen, or of a thousand, and beside
+/// such amounts they are rates.
+fn without_unit_of_rates(ledger: &mut Ledger, sheet: &Sheet) {
+    let width = sheet.rows.iter().map(|row| row.slots.len()).max().unwrap_or(0);
+    for column in 0..width {
+        let is_declared = sheet
+            .columns
+            .get(column)
+            .is_some_and(|column| unit::declared(&column.label).is_some());
+        let figures = || sheet.rows.iter().filter_map(|row| row.slots.get(column)?.main());
+        let is_fine = |id: Id| matches!(ledger.entries[id].unit, Some(Unit::Yen | Unit::Thousand) | None);
+        if is_declared || !figures().all(|id| is_fine(id) && ledger.entries[id].figure.places > 0) {
+            continue;
+        }
+        figures().for_each(|id| ledger.entries[id].unit = None);
     }
 }
 

@@ -31,6 +31,9 @@ pub(crate) fn recognise(all: &mut Sheets, report: &mut Report) {
     for frame in &frames {
         schema::claims(frame, &numbers, &constants, &mut claims);
     }
+    for joined in frame::joined_tables(all) {
+        schema::across(&joined, &numbers, &constants, &mut claims);
+    }
     schema::grouped(&frames, &numbers, &mut claims);
     schema::tallied(all, &frames, &numbers, &mut claims);
     schema::listed(all, &text, &numbers, &mut claims);

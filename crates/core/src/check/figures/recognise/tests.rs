@@ -542,6 +542,7 @@ fn a_list_has_its_whole_above_where_the_same_is_counted() {
         )
     };
     told(text, "59", "95");
+    told(text, "59", "19");
     // Something else is counted above.
     assert_eq!(verified(&text("59").replace("59取組", "59事業")).len(), 0);
 }
@@ -584,8 +585,72 @@ fn names_of_places_of_what_is_numbered_are_no_figures() {
 
 #[test]
 fn what_is_listed_behind_the_parts_of_a_whole_is_none_of_them() {
-    let text =
-        "ぬもの整備は143件で、内訳は、そきの運用63件、むよの支援67件、ほおの改修13件・次のなつ30件です。";
-    assert_eq!(findings(text), [""; 0]);
-    assert!(verified(text).iter().any(|figure| figure.contains("143")));
+    let text = |whole: &str| {
+        format!(
+            "ぬもの整備は{whole}件で、内訳は、そきの運用463件、むよの支援567件、ほおの改修213件・次のなつ130件です。"
+        )
+    };
+    told(text, "1,243", "1,244");
+    told(text, "1,243", "1,247");
+}
+
+#[test]
+fn what_is_not_said_of_the_same_is_left_alone() {
+    for text in [
+        // Of several parts, all are taken away.
+        "住宅584戸のうち、耐震済は312戸、建替え予定は127戸で、残る145戸は来年度に調べる。",
+        // The age of people is no mean of their number.
+        "相談員は25人、利用者は1,025人で、利用者の平均年齢は41.3歳でした。",
+        "職員は47人で、内訳は、行政職37人（管理職1人を含む）、技能職10人である。",
+        "委員は15人で、主な内訳は、学識経験者5人、市民9人である。",
+        // Another year than the table's.
+        "区分\t件数\n電話相談\t322\n来所相談\t1,084\n合計\t1,406\n\n令和6年度の相談は合計1,406件で、来所相談は1,084件であった。前年度の電話相談は312件であった。",
+        // Short lists add up by chance.
+        "東地区 5件\n西地区 3件\n南地区 1件\n北地区 1件\n\n青年会 7人\n婦人会 4人\n子ども会 2人\n老人会 1人\n\n体育館 6件\n公民館 2件\n図書館 2件\n資料館 1件",
+        // A table without heads below another one.
+        "|区分|男|女|計|\n|---|---|---|---|\n|ぬも|12|15|27|\n|そき|8|9|17|\n|むよ|20|14|34|\n\n|会議|5|3|7|\n|研修|4|2|9|",
+        "YES 120人 NO 80人 計200人",
+    ] {
+        assert_eq!(findings(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn what_is_verified_is_watched_though_rounding_or_another_rate_is_near() {
+    let tables: String = (0..6)
+        .map(|at| {
+            format!(
+                "項目\t時間\nぬも{at}\t{at}8.6\nそき{at}\t2{at}.7\n合計\t{}.3\n\n",
+                20 + 11 * at + 19
+            )
+        })
+        .collect();
+    let text = |sum: &str| {
+        format!(
+            "{tables}研修の時間は{sum}時間で、内訳は、松組18.6時間、竹組35.7時間、梅組12.4時間、桜組21.5時間である。"
+        )
+    };
+    let is_watched = |right: &str, wrong: &str, text: &dyn Fn(&str) -> String| {
+        let is_verified = verified(&text(right)).iter().any(|figure| figure.contains(right));
+        assert!(
+            !is_verified || !findings(&text(wrong)).is_empty(),
+            "{right} as {wrong}"
+        );
+    };
+    is_watched("88.2", "88.3", &text);
+    is_watched("88.2", "88.1", &text);
+    let rates = |rate: &str| {
+        format!(
+            "施設\t計画\t実績\t進捗率\t到達率\nぬも\t412\t334\t{rate}\t81.1\nそき\t287\t201\t70.0\t70.0\nむよ\t653\t498\t76.3\t76.3"
+        )
+    };
+    is_watched("81.1", "81.2", &rates);
+    is_watched("81.1", "86.1", &rates);
+    let parts = |rate: &str| {
+        format!(
+            "会場\t郵送\tネット\t窓口\t受付数\t指数\nぬも\t703\t381\t265\t1,349\t{rate}\nそき\t512\t297\t188\t997\t58.0"
+        )
+    };
+    is_watched("54.2", "54.3", &parts);
+    is_watched("54.2", "59.2", &parts);
 }

@@ -60,9 +60,8 @@ pub(super) struct Weighed<'a> {
     /// Where a figure takes part: claim and instance.
     taking_part: HashMap<Id, Vec<(usize, usize)>>,
     standing: Vec<Bits>,
-    /// The figures that rounding might explain and that believed claims make exactly what they are; none where any
-    /// is off by what rounding explains.
-    exact: HashSet<Id>,
+    /// Where rounding might explain other figures, what is believed makes of them.
+    rounding: Rounding,
     /// The first two and the last two instances of each claim that hold.
     ends: Vec<Ends>,
 }
@@ -133,7 +132,7 @@ impl<'a> Weighed<'a> {
             claims,
             numbers,
             taking_part,
-            exact: exact(claims, &standing),
+            rounding: Rounding::of(claims, &standing),
             standing,
             ends: claims.iter().map(Ends::of).collect(),
         }
@@ -213,8 +212,13 @@ impl<'a> Weighed<'a> {
         let is_exact = instance.room == Room::None
             || instance.room == Room::CutOff && others.rounded == 0
             || others.holding > 0 && ROUNDED * others.rounded <= others.holding
-            || self.exact.len() >= EXACT + usize::from(self.exact.contains(&id));
+            || self.rounding.is_exact_but_for(id);
+        // What speaks against a claim about a figure, whatever the figure is.
+        let own_bits = others.bits + self.claims[claim].prior;
+        let is_anothers = self.is_said_of_another(id, (claim, own_bits), instance)
+            || others.holding <= 1 && self.is_of_parts_of_one_sum(id, claim, instance);
         let counts = match instance.outcome {
+            _ if is_anothers => false,
             Outcome::Holds => {
                 self.is_telling(number, instance)
                     && !self.is_told_as_a_sum(id, claim, instance)
@@ -225,8 +229,6 @@ impl<'a> Weighed<'a> {
             Outcome::Fails => {
                 (instance.near > 0 || is_inside && !number.breaks_off)
                     && !self.is_outdone(id, claim, instance)
-                    && !self.is_said_of_another(id, claim, instance)
-                    && (others.holding > 1 || !self.is_of_parts_of_one_sum(claim, instance))
             }
         };
         // A schema that does not hold elsewhere either gives no more than a hint.
@@ -337,9 +339,9 @@ impl<'a> Weighed<'a> {
         })
     }
 
-    /// Whether what a figure should be is just what another figure is, by a schema that is as sure: 収納率 and, beside it,
-    /// the one of the year before.
-    fn is_said_of_another(&self, id: Id, claim: usize, instance: &Instance) -> bool {
+    /// Whether a rate is what another figure is, by a schema that is surer when both figures are left out: 収納率 and,
+    /// beside it, the one of the year before.
+    fn is_said_of_another(&self, id: Id, (claim, rest): (usize, Bits), instance: &Instance) -> bool {
         let [(_, part), _] = instance.parts[..] else {
             return false;
         };
@@ -350,12 +352,12 @@ impl<'a> Weighed<'a> {
                     && same.target != id
                     && same.parts == instance.parts
                     && self.claims[*other].is == self.claims[claim].is
-                    && self.standing[*other] > self.standing[claim]
+                    && self.standing[*other] - same.says() > rest
             })
     }
 
     /// Whether a rate would be one part of a sum in percent of another part: 郵送703人、インターネット381人 of 1,084人.
-    fn is_of_parts_of_one_sum(&self, claim: usize, instance: &Instance) -> bool {
+    fn is_of_parts_of_one_sum(&self, id: Id, claim: usize, instance: &Instance) -> bool {
         let [(_, one), (_, other)] = instance.parts[..] else {
             return false;
         };
@@ -364,6 +366,7 @@ impl<'a> Weighed<'a> {
                 let sum = self.instance(*claim, *at);
                 let has = |id: Id| sum.parts.iter().any(|(sign, part)| *sign > 0 && *part == id);
                 sum.outcome == Outcome::Holds
+                    && sum.target != id
                     && self.claims[*claim].rule == sum_mismatch::RULE.name
                     && sum.parts.len() >= 2
                     && has(one)
@@ -383,26 +386,48 @@ impl<'a> Weighed<'a> {
     }
 }
 
-/// The figures that rounding might explain and that believed claims make exactly what they are; none where any is
-/// off by what rounding explains.
-fn exact(claims: &[Claim], standing: &[Bits]) -> HashSet<Id> {
-    let believed = claims
-        .iter()
-        .zip(standing)
-        .filter(|(_, standing)| **standing >= WARNING);
-    let loose = || {
-        believed
-            .clone()
+/// The figures that rounding might explain and that believed claims speak of: those that are exactly what they should
+/// be, and those that are off; and which of them each figure takes part in.
+struct Rounding {
+    exact: HashSet<Id>,
+    off: HashSet<Id>,
+    involved: HashMap<Id, HashSet<Id>>,
+}
+
+impl Rounding {
+    fn of(claims: &[Claim], standing: &[Bits]) -> Self {
+        let believed = claims
+            .iter()
+            .zip(standing)
+            .filter(|(_, standing)| **standing >= WARNING);
+        let loose = believed
             .flat_map(|(claim, _)| &claim.instances)
-            .filter(|i| i.room == Room::Rounded && i.bits > 0)
-    };
-    if loose().any(|instance| instance.outcome == Outcome::Rounded) {
-        return HashSet::new();
+            .filter(|i| i.room == Room::Rounded && i.bits > 0);
+        let mut found = Self {
+            exact: HashSet::new(),
+            off: HashSet::new(),
+            involved: HashMap::new(),
+        };
+        for instance in loose {
+            let kept = match instance.outcome {
+                Outcome::Holds => &mut found.exact,
+                Outcome::Rounded => &mut found.off,
+                Outcome::Fails => continue,
+            };
+            kept.insert(instance.target);
+            for id in instance.figures() {
+                found.involved.entry(id).or_default().insert(instance.target);
+            }
+        }
+        found
     }
-    loose()
-        .filter(|i| i.outcome == Outcome::Holds)
-        .map(|i| i.target)
-        .collect()
+
+    /// Whether enough others hold to the last digit and none is off, when all that a figure takes part in is left out.
+    fn is_exact_but_for(&self, id: Id) -> bool {
+        let is_left = |target: &&Id| self.involved.get(&id).is_none_or(|own| !own.contains(*target));
+        self.off.iter().filter(is_left).count() == 0
+            && self.exact.iter().filter(is_left).take(EXACT).count() == EXACT
+    }
 }
 
 impl Evidence {

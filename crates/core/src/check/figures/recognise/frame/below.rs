@@ -22,13 +22,20 @@ const FEWEST: usize = 3;
 /// Larger tables have what they tell of beside it.
 const MOST_ROWS: usize = 60;
 
+/// A table below another one; only what its rows are of the rows above is asked, as each table is a frame of its own.
+pub(in crate::check::figures::recognise) struct Joined {
+    pub(in crate::check::figures::recognise) frame: Frame,
+    /// How many of its rows stand above.
+    pub(in crate::check::figures::recognise) above: usize,
+}
+
 /// The tables that may be joined with others.
 pub(super) fn small(tables: &[Frame]) -> impl Iterator<Item = &Frame> {
     tables.iter().filter(|table| is_small(table))
 }
 
 /// The tables, each joined with those before it whose columns it has.
-pub(super) fn below(tables: &[Frame]) -> Vec<Frame> {
+pub(super) fn below(tables: &[Frame]) -> Vec<Joined> {
     let mut found = Vec::new();
     for (at, table) in tables.iter().enumerate() {
         if found.len() >= MOST_JOINED {
@@ -66,7 +73,7 @@ pub(super) fn below(tables: &[Frame]) -> Vec<Frame> {
                     .enumerate()
                     .map(|(at, (_, own))| (at, *own))
                     .collect();
-                found.push(join(&join(first, second, &both, 0), table, &columns, cost));
+                found.push(join(&join(first, second, &both, 0).frame, table, &columns, cost));
             }
         }
     }
@@ -121,20 +128,23 @@ fn called(columns: &[Name]) -> HashMap<String, usize> {
     called
 }
 
-fn join(before: &Frame, table: &Frame, columns: &[(usize, usize)], cost: Bits) -> Frame {
+fn join(before: &Frame, table: &Frame, columns: &[(usize, usize)], cost: Bits) -> Joined {
     let (above, own): (Vec<usize>, Vec<usize>) = columns.iter().copied().unzip();
     let mut rows = cut(&before.rows, &above);
     rows.extend(cut(&table.rows, &own));
-    Frame {
-        rows,
-        columns: above
-            .iter()
-            .map(|column| before.columns[*column].clone())
-            .collect(),
-        is_told: false,
-        // A table without heads may be another's.
-        has_sure_ends: !is_headless(table),
-        cost,
+    Joined {
+        above: before.rows.len(),
+        frame: Frame {
+            rows,
+            columns: above
+                .iter()
+                .map(|column| before.columns[*column].clone())
+                .collect(),
+            is_told: false,
+            // A table without heads may be another's.
+            has_sure_ends: !is_headless(table),
+            cost,
+        },
     }
 }
 

@@ -229,8 +229,7 @@ impl<'a> Dated<'a> {
         self.is_a_year(figure)
             || DATES.into_iter().any(|word| behind.trim_start().starts_with(word))
             || before.ends_with('第')
-            || is_serial(before)
-            || REFERENCES.contains(&before)
+            || is_bare && (is_serial(before) || REFERENCES.contains(&before))
             || behind.starts_with(['「', '『', '【'])
             // (1) in front of words numbers them.
             || is_bare

@@ -12,6 +12,7 @@ mod tables;
 
 use flow::Ways;
 
+pub(super) use below::Joined;
 pub(super) use flow::{Piece, pieces};
 pub(super) use tables::rates;
 
@@ -210,15 +211,20 @@ impl<'a> Lines<'a> {
 /// A row of more figures is a text and no row, unless a table says so.
 const MOST_COLUMNS: usize = 24;
 
+/// The tables of a document with those that they stand below, and, turned, with those that they stand beside.
+/// Sentences and summaries speak of the tables themselves.
+pub(super) fn joined_tables(all: &Sheets) -> Vec<Joined> {
+    let tables = tables::frames(all);
+    let turned: Vec<Frame> = below::small(&tables).map(Frame::turned).collect();
+    let mut joined = below::below(&tables);
+    joined.extend(below::below(&turned));
+    joined
+}
+
 /// All frames of a document, whose text is in pieces.
 pub(super) fn of(all: &Sheets, text: &[Vec<Piece>], numbers: &Numbers) -> Vec<Frame> {
     let ways = Ways::of(text, numbers);
     let mut frames = tables::frames(all);
-    let turned: Vec<Frame> = below::small(&frames).map(Frame::turned).collect();
-    let beside = below::below(&turned);
-    let below = below::below(&frames);
-    frames.extend(below);
-    frames.extend(beside.iter().map(Frame::turned));
     // Whole lines are rows; entries over several lines may have been cut elsewhere.
     for (entries, has_sure_ends) in [
         (&ways.labelled, false),

@@ -92,7 +92,7 @@ fn counted(all: &Sheets, line: &[Piece], numbers: &Numbers) -> Vec<Counted> {
 fn list(whole: &Counted, below: &[Line]) -> Option<(Instance, Bits)> {
     let part = |line: &Line| -> Option<Counted> {
         let first = line.counted.first().copied().filter(|_| line.is_alone)?;
-        (first.of == whole.of && first.number.value <= whole.number.value).then_some(first)
+        (first.of == whole.of).then_some(first)
     };
     let parts: Vec<Counted> = below.iter().map_while(part).take(MOST_PARTS).collect();
     let made_of = |length: usize| {

@@ -33,7 +33,7 @@ pub(super) use told::claims as told;
 
 use std::collections::{HashMap, HashSet};
 
-use super::frame::{Frame, Line, Name};
+use super::frame::{Frame, Joined, Line, Name};
 use super::number::{Bits, Class, Number, Numbers, log2};
 use super::weigh::{SLIP, WARNING};
 use crate::check::figures::engine::ledger::Id;
@@ -224,6 +224,12 @@ impl Claim {
         })
     }
 
+    /// Takes over what is known of its frame.
+    fn is_of(&mut self, frame: &Frame) {
+        self.prior -= frame.cost;
+        self.has_sure_ends = frame.has_sure_ends;
+    }
+
     /// The same where so many other instances must hold.
     fn needing(self, witnesses: usize) -> Self {
         Self { witnesses, ..self }
@@ -409,9 +415,27 @@ pub(super) fn claims(frame: &Frame, numbers: &Numbers, constants: &Constants, fo
     let begin = found.len();
     along(&frame.turned(), frame.is_told, numbers, constants, found);
     along(frame, false, numbers, constants, found);
-    for claim in &mut found[begin..] {
-        claim.prior -= frame.cost;
-        claim.has_sure_ends = frame.has_sure_ends;
+    found[begin..].iter_mut().for_each(|claim| claim.is_of(frame));
+}
+
+/// Adds what the rows of a table are of those of a table above it.
+pub(super) fn across(joined: &Joined, numbers: &Numbers, constants: &Constants, found: &mut Vec<Claim>) {
+    let Joined { frame, above } = joined;
+    let of = |rows: &[Line]| -> HashSet<Id> {
+        rows.iter()
+            .flat_map(|row| row.figures.iter().flatten().copied())
+            .collect()
+    };
+    let (above, own) = (of(&frame.rows[..*above]), of(&frame.rows[*above..]));
+    let begin = found.len();
+    along(frame, false, numbers, constants, found);
+    let is_across = |instance: &Instance| {
+        instance.figures().any(|id| above.contains(&id)) && instance.figures().any(|id| own.contains(&id))
+    };
+    for mut claim in found.split_off(begin) {
+        claim.instances.retain(is_across);
+        claim.is_of(frame);
+        found.extend((!claim.instances.is_empty()).then_some(claim));
     }
 }
 

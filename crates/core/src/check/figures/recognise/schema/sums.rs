@@ -367,7 +367,7 @@ impl Terms<'_> {
         };
         if instances
             .iter()
-            .any(|i| i.outcome == Outcome::Holds && !has_decimals(i))
+            .any(|i| (i.outcome == Outcome::Holds || i.near > 0) && !has_decimals(i))
         {
             instances.retain(|i| i.outcome != Outcome::Fails || i.near > 0 || !has_decimals(i));
         }

@@ -134,6 +134,15 @@ fn difference(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         false => other.is_like(by) && !other.said.is_change,
     };
     let [from, to] = two_before(all, at, is_alike)?;
+    // Of several parts, all of them are taken away.
+    let is_of_two = sentence_before(all, at)
+        .iter()
+        .filter(|other| is_alike(other))
+        .count()
+        == 2;
+    if is_rest && !is_of_two {
+        return None;
+    }
     // 男性30人、女性20人で、前年度より11人増加 compares neither.
     let says = |spoken: &Spoken<'_>, words: &[&str]| {
         let behind = spoken.word.after.trim_start();
@@ -302,9 +311,10 @@ const TOGETHER: [&str; 4] = ["累計", "合わせ", "あわせ", "合計"];
 fn whole(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     let whole = &all[at];
     let first = all.get(at + 1)?;
-    if whole.is_percent() || !contains_any(first.word.before, &["内訳", "の内容は"]) {
-        return None;
-    }
+    let word = ["内訳", "の内容は"]
+        .into_iter()
+        .find(|word| first.word.before.contains(word))
+        .filter(|_| !whole.is_percent())?;
     let behind = &all[at + 2..];
     let length = behind
         .iter()
@@ -313,23 +323,32 @@ fn whole(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     let parts: Vec<&Spoken<'_>> = all[at + 1..at + 2 + length].iter().collect();
     let is_all = parts.iter().all(|part| part.is_percent() || part.is_like(whole));
     let words: String = parts[1..].iter().map(|part| part.word.before).collect();
-    (is_all && !is_open_ended(&words.replace("その他", ""))).then_some(())?;
-    // What is listed behind the parts may be something else: ・…140百万　内訳：…60百万、…80百万・…20百万.
-    let holds = |reading: &Reading| reading.found.iter().all(|(_, i)| i.outcome == Outcome::Holds);
-    let some = || {
-        (2..parts.len())
-            .rev()
-            .filter_map(|length| together(whole, &parts[..length], PARTS))
-    };
-    let all = together(whole, &parts, PARTS);
-    match all {
-        Some(all) if holds(&all) => Some(all),
-        all => some().find(holds).map_or(all, |mut reading| {
-            reading.prior -= log2(parts.len() - 1);
-            Some(reading)
-        }),
+    // 主な内訳は, and 37人（管理職1人を含む）, do not name the parts alone.
+    let words = first.word.before.replacen(word, "", 1) + &words.replace("その他", "");
+    let ends = parts.last().map_or("", |part| part.word.after);
+    if !is_all
+        || parts.len() > MOST_PARTS
+        || is_open_ended(&words)
+        || words.contains("含む")
+        || ends.contains("含む")
+    {
+        return None;
     }
+    // What is listed behind the parts may be something else: ・…140百万　内訳：…60百万、…80百万・…20百万.
+    let tried = log2(parts.len() - 1);
+    let ways = (2..=parts.len()).filter_map(|length| together(whole, &parts[..length], PARTS - tried));
+    let says = |reading: &Reading| {
+        let found = reading
+            .found
+            .iter()
+            .map(|(_, i)| (i.outcome == Outcome::Holds, i.near));
+        found.max()
+    };
+    ways.max_by_key(says)
 }
+
+/// More parts are a table.
+const MOST_PARTS: usize = 40;
 
 /// What an amount before it is for each year or each of what is counted: ５年間で…、年平均では99,046千円.
 fn mean(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
@@ -338,29 +357,29 @@ fn mean(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     if mean.is_percent() || !contains_any(phrase, &MEANS) {
         return None;
     }
-    let before = &all[at.saturating_sub(WINDOW)..at];
+    let from = at.saturating_sub(WINDOW);
+    let before = &all[from..at];
+    // A mean counts what its total counts: the age of 1,025人 is none of them.
     let totals = before
         .iter()
-        .filter(|total| total.said.number.class == mean.said.number.class && !total.said.is_change);
-    let counts = before
+        .filter(|total| total.is_like(mean) && !total.said.is_change);
+    let alike = before.iter().filter(|part| part.is_like(mean)).count();
+    let counts: Vec<(Option<Id>, Number)> = before
         .iter()
-        .filter(|count| count.said.number.is_whole() && count.counter.is_some());
-    let counts: Vec<(Option<Id>, Number)> = counts
+        .filter(|count| count.said.number.is_whole() && count.counter.is_some())
         .map(|count| (Some(count.said.id), count.said.number))
         .chain(
-            all[at.saturating_sub(WINDOW)..=at]
+            all[from..=at]
                 .iter()
                 .flat_map(|spoken| lengths(spoken.word.before)),
         )
-        .collect();
-    // The mean of what is listed: a total behind its parts, or the parts alone.
-    let alike = before.iter().filter(|part| part.is_like(mean)).count();
-    let listed = [alike, alike.saturating_sub(1)]
-        .into_iter()
-        .filter(|count| *count >= 2);
-    let counts: Vec<(Option<Id>, Number)> = counts
-        .into_iter()
-        .chain(listed.map(|count| (None, Number::whole(count as i128))))
+        // The mean of what is listed: a total behind its parts, or the parts alone.
+        .chain(
+            [alike, alike.saturating_sub(1)]
+                .into_iter()
+                .filter(|count| *count >= 2)
+                .map(|count| (None, Number::whole(count as i128))),
+        )
         .collect();
     let target = (mean.said.id, mean.said.number);
     let ways: Vec<Instance> = totals
@@ -374,7 +393,7 @@ fn mean(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     let best = ways
         .into_iter()
         .max_by_key(|way| (way.outcome == Outcome::Holds, way.says()))?;
-    alone(Relation::Ratio, best.less(cost), LABEL_IN_PLACE)
+    alone(Relation::Mean, best.less(cost), LABEL_IN_PLACE)
 }
 
 /// How words say that an amount is one for each.

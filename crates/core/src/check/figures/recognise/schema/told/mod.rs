@@ -23,7 +23,7 @@ use tables::Tables;
 use super::Claim;
 use crate::check::figures::engine::ledger::Id;
 use crate::check::figures::model::sheet::Sheets;
-use crate::check::figures::prose::phrase::{Word, figures_of, is_change, is_whole_in_words};
+use crate::check::figures::prose::phrase::{Word, contains_any, figures_of, is_change, is_whole_in_words};
 use crate::check::figures::recognise::frame::{Frame, Lines};
 use crate::check::figures::recognise::number::{Bits, Number, Numbers, log2};
 use crate::fiscal_year::mentions;
@@ -104,7 +104,7 @@ pub(in crate::check::figures::recognise) fn claims(
     }
 }
 
-/// A reading, and the first figure of the table that it reads.
+/// A reading, and the first figure of the table that it reads, which other sentences may speak of as well.
 struct Told {
     table: Option<Id>,
     reading: Reading,
@@ -154,7 +154,12 @@ struct Sentence {
     names: Vec<Named>,
     /// The frames that its figures stand in.
     own: HashSet<usize>,
+    /// Whether it speaks of another time or state than the sentences beside it may.
+    is_of_another_time: bool,
 }
+
+/// How a sentence says so.
+const OTHER_TIMES: [&str; 7] = ["前年", "昨年", "前回", "当初", "目標", "計画", "見込"];
 
 impl Sentence {
     fn of(
@@ -193,7 +198,13 @@ impl Sentence {
         }
         names.sort_unstable();
         names.dedup();
-        Self { said, names, own }
+        let is_of_another_time = words.iter().any(|word| contains_any(word.before, &OTHER_TIMES));
+        Self {
+            said,
+            names,
+            own,
+            is_of_another_time,
+        }
     }
 
     /// What its figures may be of each table, of which the best are kept.
@@ -211,7 +222,7 @@ impl Sentence {
             let readings = Table::of(self, (frame, is_column), of, all, numbers).readings();
             let of_one = readings.into_iter().map(|mut reading| {
                 reading.prior -= cost;
-                let table = all.begins[frame];
+                let table = all.begins[frame].filter(|_| !self.is_of_another_time);
                 Told { table, reading }
             });
             // What other sentences say changes nothing among the readings of one table.

@@ -18,10 +18,11 @@ pub(super) enum Relation {
     Change,
     /// Of figures in sentences.
     Together,
+    Mean,
 }
 
 impl Relation {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Again,
         Self::Sum,
         Self::Difference,
@@ -29,6 +30,7 @@ impl Relation {
         Self::Ratio,
         Self::Change,
         Self::Together,
+        Self::Mean,
     ];
 
     /// The rule that reports it, what the figure should be, and whether it is added up.
@@ -41,6 +43,7 @@ impl Relation {
             Self::Share => (share_mismatch::RULE.name, "表の合計に占める割合", false),
             Self::Ratio => (rate_mismatch::RULE.name, "表の2つの値の比率", false),
             Self::Change => (rate_mismatch::RULE.name, "増減の率", false),
+            Self::Mean => (rate_mismatch::RULE.name, "平均", false),
         }
     }
 }
