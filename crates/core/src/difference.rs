@@ -146,6 +146,11 @@ pub fn between(stored: &Plan, incoming: &Plan, taking: Taking<'_>) -> Difference
     compare::compare(stored, &merged)
 }
 
+/// What differs between two states of one plan, element by element of the same identity.
+pub fn of_states(before: &Plan, after: &Plan) -> Difference {
+    compare::compare(before, after)
+}
+
 /// What a person may remove when they take `incoming` into `stored`: the parts of the difference with
 /// their elements under `removed`. Empty where the document states all that it could be expected to.
 pub fn missing(stored: &Plan, incoming: &Plan, replaces: Option<&DocumentId>) -> Vec<Part> {

@@ -40,6 +40,30 @@ pub enum Event {
         /// The document it came from.
         document: Option<DocumentName>,
     },
+    /// A plan was released as it stood.
+    PlanReleased {
+        /// The number of the release.
+        release: i64,
+        /// The revision of the plan.
+        revision: i64,
+        /// From which day on the public sees it.
+        opens_on: Date,
+        /// The numbers of the editions that go with it.
+        editions: Vec<i64>,
+        /// How many documents go with it.
+        documents: u64,
+        /// The keys of the fields that are withheld.
+        withheld: Vec<String>,
+        /// What was noted with it.
+        note: String,
+    },
+    /// What was released was taken back.
+    ReleaseWithdrawn {
+        /// The numbers of the releases.
+        releases: Vec<i64>,
+        /// Why.
+        reason: String,
+    },
     /// Departments were changed.
     DepartmentsChanged {
         /// The revision of the directory now.
@@ -300,6 +324,8 @@ impl Event {
         match self {
             Event::BodyNamed { .. } => ("body.put", "団体の登録・変更"),
             Event::PlanStored { .. } => ("plan.put", "計画の保存"),
+            Event::PlanReleased { .. } => ("plan.release", "公開"),
+            Event::ReleaseWithdrawn { .. } => ("plan.withdraw", "公開の取下げ"),
             Event::DepartmentsChanged { .. } => ("department.put", "課名簿の変更"),
             Event::ChargesChanged { .. } => ("charge.put", "担当課の読み替えの変更"),
             Event::AccountChanged { .. } | Event::AccountUnlocked { .. } => {
@@ -423,7 +449,7 @@ pub const GROUPS: [Group; 9] = [
     group("sign-in", "サインイン", &["session.", "password."]),
     group("accounts", "利用者と役割", &["account.", "grant."]),
     group("departments", "課名簿", &["department.", "charge.", "body."]),
-    group("plans", "計画の保存", &["plan."]),
+    group("plans", "計画の保存・公開", &["plan."]),
     group("rounds", "調査", &["round."]),
     group("answers", "回答", &["answer."]),
     group("grades", "評価", &["grade."]),

@@ -29,6 +29,7 @@ pub mod plan;
 pub mod plan_key;
 pub mod precedence;
 pub mod progress;
+pub mod release;
 pub mod reminder;
 pub mod review;
 pub mod round;

@@ -4,6 +4,7 @@
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::edition::{Edition, Entry, latest_of_rounds};
+use gyokaku_core::release::Seen;
 use gyokaku_core::round::Key;
 use gyokaku_core::table::Table;
 use gyokaku_exchange::shape::edition::{NotAnEdition, changes_of, entry_of, scale_of, table_of};
@@ -61,9 +62,49 @@ pub async fn entries(store: &Store, body: &BodyCode, plan: &str, number: i64) ->
 ///
 /// # Errors
 /// The store fails, or what is stored is no edition.
-pub async fn tables(store: &Store, body: &BodyCode, plan: &str, number: i64) -> Result<Vec<Table>, Unread> {
+pub async fn tables(
+    store: &Store,
+    body: &BodyCode,
+    plan: &str,
+    number: i64,
+    seen: Seen<'_>,
+) -> Result<Vec<Table>, Unread> {
     let stored = store.edition_tables(body, plan, number).await?;
-    stored.iter().map(|(_, text)| Ok(table_of(text)?)).collect()
+    let tables = stored.iter().map(|(_, text)| Ok(seen.of_table(table_of(text)?)));
+    tables.collect()
+}
+
+/// The editions of a plan that are seen, in the order in which they were frozen.
+///
+/// # Errors
+/// The store fails.
+pub async fn heads(
+    store: &Store,
+    body: &BodyCode,
+    plan: &str,
+    seen: Seen<'_>,
+) -> Result<Vec<EditionHead>, StoreError> {
+    let mut heads = store.editions(body, plan).await?;
+    heads.retain(|head| seen.edition(head.number));
+    Ok(heads)
+}
+
+/// The entries of one item in every edition that is seen and speaks of it, oldest first.
+///
+/// # Errors
+/// The store fails, or what is stored is no edition.
+pub async fn of_item(
+    store: &Store,
+    body: &BodyCode,
+    plan: &str,
+    item: &str,
+    seen: Seen<'_>,
+) -> Result<Vec<(EditionHead, Entry)>, Unread> {
+    let stored = store.item_over_editions(body, plan, item).await?;
+    let stored = stored.into_iter().filter(|(head, _)| seen.edition(head.number));
+    stored
+        .map(|(head, text)| Ok((head, seen.of_entry(entry_of(&text)?))))
+        .collect()
 }
 
 /// The table of an edition with this name; none where it has no such table.
@@ -76,10 +117,12 @@ pub async fn table(
     plan: &str,
     number: i64,
     name: &str,
+    seen: Seen<'_>,
 ) -> Result<Option<Table>, Unread> {
     let stored = store.edition_tables(body, plan, number).await?;
     let text = stored.iter().find(|(known, _)| known == name);
-    text.map(|(_, text)| Ok(table_of(text)?)).transpose()
+    text.map(|(_, text)| Ok(seen.of_table(table_of(text)?)))
+        .transpose()
 }
 
 /// The latest edition of each round with its entries, the earliest round first.
@@ -90,8 +133,9 @@ pub async fn of_rounds(
     store: &Store,
     body: &BodyCode,
     plan: &str,
+    seen: Seen<'_>,
 ) -> Result<Vec<(Edition, Vec<Entry>)>, Unread> {
-    let heads = store.editions(body, plan).await?;
+    let heads = heads(store, body, plan, seen).await?;
     let latest = latest_of_rounds(&heads, key);
     let numbers: Vec<i64> = latest.iter().map(|head| head.number).collect();
     let stored = store.entries_of_editions(body, plan, &numbers).await?;
@@ -99,7 +143,8 @@ pub async fn of_rounds(
         .into_iter()
         .map(|head| {
             let own = stored.iter().filter(|(number, _)| *number == head.number);
-            let entries = own.map(|(_, text)| entry_of(text)).collect::<Result<_, _>>()?;
+            let entries = own.map(|(_, text)| Ok::<_, Unread>(seen.of_entry(entry_of(text)?)));
+            let entries = entries.collect::<Result<_, _>>()?;
             Ok((edition(head)?, entries))
         })
         .collect()

@@ -4,7 +4,6 @@ use gyokaku_core::body::BodyCode;
 use sqlx::FromRow;
 
 use crate::Store;
-use crate::database::Value;
 use crate::error::StoreError;
 use crate::typed::Text;
 
@@ -44,8 +43,8 @@ const COUNTED: [(&str, &str); 7] = [
     ("plan_source", "documents"),
 ];
 
-/// The statement; of one body where its code is bound.
-pub(crate) fn statement(of_one: bool) -> String {
+/// The statement; it binds the body's code.
+pub(crate) fn statement() -> String {
     let counts: Vec<String> = COUNTED
         .iter()
         .map(|(table, name)| {
@@ -54,17 +53,15 @@ pub(crate) fn statement(of_one: bool) -> String {
             )
         })
         .collect();
-    let narrowed = if of_one { " WHERE p.body_code = $1" } else { "" };
     format!(
-        "SELECT p.body_code, p.plan_key, {} FROM plan p{narrowed} ORDER BY p.body_code, p.plan_key",
+        "SELECT p.body_code, p.plan_key, {} FROM plan p WHERE p.body_code = $1 ORDER BY p.plan_key",
         counts.join(", ")
     )
 }
 
 impl Store {
-    /// What each plan has: the plans of one body, or of all where none is named.
-    pub async fn contents(&self, body: Option<&BodyCode>) -> Result<Vec<Contents>, StoreError> {
-        let values: Vec<Value> = body.map(|b| b.as_str().into()).into_iter().collect();
-        self.named("plan", &statement(body.is_some()), values).await
+    /// What each plan of a body has.
+    pub async fn contents(&self, body: &BodyCode) -> Result<Vec<Contents>, StoreError> {
+        self.named("plan", &statement(), vec![body.as_str().into()]).await
     }
 }

@@ -20,6 +20,7 @@ mod migration;
 mod place;
 mod plan;
 mod read;
+mod release;
 mod report;
 mod round;
 mod search;
@@ -48,6 +49,7 @@ pub use gyokaku_core::reminder::ReminderState;
 pub use journal::JournalFilter;
 pub use plan::table_label;
 pub use read::Whole;
+pub use release::{NewRelease, Released};
 pub use report::Checked;
 pub use round::{
     AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewAnswer, NewReminder, Reminder,

@@ -5,6 +5,7 @@
 //! is stored), and a database that a newer release has migrated is left alone.
 //! Not here: moving data between installations; that is backup and restore.
 
+mod released;
 mod tied;
 
 use std::sync::Arc;
@@ -26,6 +27,9 @@ const MIGRATIONS: &[Migration] = include!(concat!(env!("OUT_DIR"), "/migrations.
 
 /// The version from which on amounts are tied to their sections and items.
 const AMOUNTS_TIED: i64 = 3;
+
+/// The version from which on plans are released on purpose.
+const RELEASED: i64 = 8;
 
 impl Migration {
     fn own(&self, engine: Engine) -> &'static str {
@@ -80,6 +84,9 @@ pub(crate) async fn migrate(db: &Db, statements: &Arc<AtomicU64>) -> Result<(), 
     let since = applied.iter().map(|(version, _)| *version).max().unwrap_or(0);
     if since < AMOUNTS_TIED {
         tied::tie_amounts(&mut tx).await?;
+    }
+    if since < RELEASED {
+        released::release_all(&mut tx).await?;
     }
     tx.commit().await
 }

@@ -209,7 +209,7 @@ struct SourceRow {
 
 /// A body beside one of its plans.
 #[derive(FromRow)]
-struct BodyRow {
+pub(crate) struct BodyRow {
     #[sqlx(rename = "body_code", try_from = "Text")]
     code: BodyCode,
     name: String,
@@ -305,7 +305,7 @@ impl Store {
 }
 
 /// The bodies with their plans, out of one row for each plan.
-fn bodies(rows: Vec<BodyRow>) -> Result<Vec<Body>, StoreError> {
+pub(crate) fn bodies(rows: Vec<BodyRow>) -> Result<Vec<Body>, StoreError> {
     let mut bodies: Vec<Body> = Vec::new();
     for row in rows {
         if bodies.last().is_none_or(|last| last.code != row.code) {

@@ -9,8 +9,7 @@
 //! that both engines answer alike and pairs that only happen to occur together are no hit. A word
 //! of one character has no pair and is looked for with LIKE alone.
 //! Full-width and half-width forms are alike because both sides pass `gyokaku_core::text::fold`.
-//! The list of bodies is everyone's, and so is what is found in every plan: published items by their titles.
-//! That is the one question besides the list that is not bound to a body.
+//! What is found in every released plan is everyone's, as the list of bodies is (`crate::release`).
 //! Not here: ranking; items come in the order of the plan, which is the order people know.
 
 mod index;
@@ -52,11 +51,11 @@ pub struct Hit {
 }
 
 /// What is looked for: the words that all have to occur, folded.
-struct Question(Vec<String>);
+pub(crate) struct Question(Vec<String>);
 
 impl Question {
     /// The words of a text, which white space parts; none where there is no word.
-    fn of(text: &str) -> Option<Self> {
+    pub(crate) fn of(text: &str) -> Option<Self> {
         // PostgreSQL cannot take this one character even in a question.
         let words = text.split(|c: char| c.is_whitespace() || c == '\0').map(fold);
         let words: Vec<String> = words
@@ -67,14 +66,19 @@ impl Question {
         (!words.is_empty()).then_some(Self(words))
     }
 
+    /// How many words.
+    pub(crate) fn words(&self) -> usize {
+        self.0.len()
+    }
+
     /// The pairs of characters in the words; none where every word is one character.
-    fn pairs(&self) -> Option<Vec<(char, char)>> {
+    pub(crate) fn pairs(&self) -> Option<Vec<(char, char)>> {
         let pairs: Vec<(char, char)> = self.0.iter().flat_map(|word| pairs(word)).collect();
         (!pairs.is_empty()).then_some(pairs)
     }
 
     /// The values of [`condition`]; the index knows each item by its body as well, where that is known.
-    fn values(&self, body: Option<&BodyCode>) -> Vec<Value> {
+    pub(crate) fn values(&self, body: Option<&BodyCode>) -> Vec<Value> {
         let escaped = |word: &String| word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         let like = |word| Value::from(format!("%{}%", escaped(word)).as_str());
         let mut values: Vec<Value> = self.0.iter().map(like).collect();
@@ -84,7 +88,7 @@ impl Question {
 }
 
 /// The condition that every word occurs, for so many words after so many parameters.
-fn condition(engine: Engine, words: usize, with_pairs: bool, after: usize) -> String {
+pub(crate) fn condition(engine: Engine, words: usize, with_pairs: bool, after: usize) -> String {
     let like = |nth| format!("s.folded LIKE ${nth} ESCAPE '\\'");
     let mut parts: Vec<String> = (after + 1..=after + words).map(like).collect();
     let at = after + words + 1;
@@ -107,15 +111,15 @@ pub(crate) fn in_plan(engine: Engine, words: usize, with_pairs: bool) -> String 
     )
 }
 
-/// The statement that finds the first items of every plan, for so many words.
+/// The statement that finds the first items of every plan of a body, for so many words.
 pub(crate) fn in_every_plan(engine: Engine, words: usize, with_pairs: bool) -> String {
     format!(
         "SELECT body_code, plan_key, id, number, title, hits FROM (\
         SELECT s.body_code, s.plan_key, s.id, COALESCE(i.number, i.serial) AS number, i.title, i.ordinal, \
         ROW_NUMBER() OVER (PARTITION BY s.body_code, s.plan_key ORDER BY i.ordinal) AS nth, \
         CAST(COUNT(*) OVER (PARTITION BY s.body_code, s.plan_key) AS BIGINT) AS hits \
-        FROM {SEARCHED_ITEM} WHERE {}) f WHERE nth <= $1 ORDER BY body_code, plan_key, ordinal",
-        condition(engine, words, with_pairs, 1)
+        FROM {SEARCHED_ITEM} WHERE s.body_code = $2 AND {}) f WHERE nth <= $1 ORDER BY body_code, plan_key, ordinal",
+        condition(engine, words, with_pairs, 2)
     )
 }
 
@@ -138,15 +142,23 @@ impl Store {
         Ok(found.into_iter().map(|(id,)| id).collect())
     }
 
-    /// The items of all plans in which every word occurs, at most `limit` of each plan, plan by plan
-    /// in the order of the list of bodies. No word at all finds nothing.
-    pub async fn search_everywhere(&self, words: &str, limit: usize) -> Result<Vec<Hit>, StoreError> {
+    /// The items of all plans of a body, released or not, in which every word occurs, at most `limit` of each plan,
+    /// plan by plan in the order of the list. No word at all finds nothing.
+    pub async fn search_body(
+        &self,
+        body: &BodyCode,
+        words: &str,
+        limit: usize,
+    ) -> Result<Vec<Hit>, StoreError> {
         let Some(question) = Question::of(words) else {
             return Ok(Vec::new());
         };
-        let mut values: Vec<Value> = vec![i64::try_from(limit).unwrap_or(i64::MAX).into()];
-        values.extend(question.values(None));
-        let sql = in_every_plan(self.engine(), question.0.len(), question.pairs().is_some());
+        let mut values: Vec<Value> = vec![
+            i64::try_from(limit).unwrap_or(i64::MAX).into(),
+            body.as_str().into(),
+        ];
+        values.extend(question.values(Some(body)));
+        let sql = in_every_plan(self.engine(), question.words(), question.pairs().is_some());
         self.named("item_search", &sql, values).await
     }
 }

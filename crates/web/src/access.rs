@@ -7,11 +7,13 @@
 
 use gyokaku_core::account::{Grant, Role};
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::release::Scope;
 use gyokaku_core::round::answer::State;
 use gyokaku_store::Actor;
 
 use crate::error::Problem;
-use crate::person::{Person, Reach};
+use crate::path::PlanAt;
+use crate::person::{Person, Reach, Viewer};
 
 /// What a role allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,11 +50,13 @@ pub enum Right {
     Comment,
     /// Give a grade beside the departments'; as which evaluator, the three other rights say.
     Grade,
+    /// Release plans to the public and take them back.
+    Release,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 16] = [
+    pub const ALL: [Right; 17] = [
         Right::SeeDrafts,
         Right::Import,
         Right::ManageAccounts,
@@ -69,6 +73,7 @@ impl Right {
         Right::Return,
         Right::Comment,
         Right::Grade,
+        Right::Release,
     ];
 }
 
@@ -95,6 +100,7 @@ pub const RIGHTS: [(Role, &[Right]); 7] = [
             Right::Return,
             Right::Comment,
             Right::Grade,
+            Right::Release,
         ],
     ),
     (Role::Staff, &[Right::SeeDrafts, Right::Answer, Right::Comment]),
@@ -130,6 +136,9 @@ pub fn gives(role: Role, right: Right) -> bool {
 pub enum Access {
     /// Everyone.
     Everyone,
+    /// Everyone, for what is released of the body and the plan of the address; who may see drafts there, for
+    /// everything. The handler loads what it shows by `sight`.
+    Released,
     /// Whoever is signed in.
     SignedIn,
     /// Whoever has the right in their own body.
@@ -170,6 +179,45 @@ pub(crate) fn role_for(
     Role::ALL
         .into_iter()
         .find(|role| gives(*role, right) && (whole(*role) || part(*role)))
+}
+
+/// What somebody sees of a plan: the one decision between what is worked on and what is released.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// The register as it stands.
+    Working,
+    /// What the public sees today.
+    Released,
+    /// What the public would see of the register as it stands, in this scope.
+    Preview(Scope),
+}
+
+/// What a viewer sees of a plan.
+pub(crate) fn sight(viewer: &Viewer, at: &PlanAt) -> Sight {
+    match &viewer.preview {
+        Some(preview) if preview.is_of(at) => Sight::Preview(preview.scope.clone()),
+        _ if sees_drafts(viewer, &at.code.0) => Sight::Working,
+        _ => Sight::Released,
+    }
+}
+
+/// Whether a viewer sees what a body has not released.
+pub(crate) fn sees_drafts(viewer: &Viewer, body: &BodyCode) -> bool {
+    has(viewer, Right::SeeDrafts, body)
+}
+
+impl Viewer {
+    /// The body whose drafts the viewer sees.
+    pub(crate) fn own_drafts(&self) -> Option<BodyCode> {
+        let own = self.person.as_ref()?.body;
+        sees_drafts(self, &own).then_some(own)
+    }
+}
+
+/// Whether a viewer is somebody who has a right in a body.
+pub(crate) fn has(viewer: &Viewer, right: Right, body: &BodyCode) -> bool {
+    let person = viewer.person.as_ref();
+    person.is_some_and(|person| may(person, right, body, None))
 }
 
 /// Demands a right for what stands inside a form; gives who writes, in the role that allows it.

@@ -21,6 +21,9 @@ pub(crate) enum Problem {
     /// There is nothing at this address.
     #[error("nothing at this address")]
     NotFound,
+    /// What stood at this address is public no more, since a day.
+    #[error("withdrawn")]
+    Withdrawn(String),
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     SignedOut,
@@ -77,7 +80,7 @@ impl Problem {
             Problem::TooLarge | Problem::FormTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::CutOff | Problem::Form(_) => StatusCode::BAD_REQUEST,
             Problem::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Problem::Expired => StatusCode::GONE,
+            Problem::Expired | Problem::Withdrawn(_) => StatusCode::GONE,
             Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Conflict | Problem::NotNow(_) => StatusCode::CONFLICT,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -93,6 +96,12 @@ impl Problem {
                 "このアドレスにはページがありません。アドレスが変わったか、入力に誤りがあるようです。".into(),
                 same,
                 "一覧からお探しください。",
+            ),
+            Problem::Withdrawn(day) => (
+                "公開を取り下げました",
+                format!("この計画の公開は、{day}に取り下げられました。"),
+                "",
+                "内容については、団体の行財政改革の担当課にお問い合わせください。",
             ),
             Problem::SignedOut => (
                 "サインインしてください",

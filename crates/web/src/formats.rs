@@ -88,7 +88,7 @@ pub(crate) async fn took(
     ending: &str,
     name: &str,
 ) -> Result<(), Problem> {
-    if let Some(person) = &viewer.0 {
+    if let Some(person) = &viewer.person {
         let export = Export::Table {
             table: table.name.to_owned(),
             name: name.to_owned(),

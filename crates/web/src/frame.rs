@@ -6,7 +6,7 @@ use askama::Template as _;
 use axum::response::Response;
 use gyokaku_core::body::BodyCode;
 
-use crate::access::{Right, may};
+use crate::access::{Right, has, may};
 use crate::error::ProblemPage;
 use crate::person::Viewer;
 use crate::show::page::{Page, SignedIn};
@@ -14,9 +14,10 @@ use crate::show::page::{Page, SignedIn};
 impl Page {
     /// The page as this viewer sees it: every page that is shown says by whom.
     pub(crate) fn seen_by(mut self, viewer: &Viewer) -> Self {
-        let person = viewer.0.as_ref();
-        let sees = |body: &BodyCode| person.is_some_and(|p| may(p, Right::SeeDrafts, body, None));
-        self.tabs.retain(|tab| tab.drafts_of.as_ref().is_none_or(sees));
+        let person = viewer.person.as_ref();
+        let offered = |needs: &(Right, BodyCode)| has(viewer, needs.0, &needs.1);
+        self.tabs.retain(|tab| tab.needs.as_ref().is_none_or(offered));
+        self.preview = viewer.preview.as_ref().map(|preview| preview.href());
         self.signed_in = person.map(|person| SignedIn {
             name: person.name.clone(),
             owner: person.owner(),
@@ -32,7 +33,7 @@ impl Page {
 
 /// An answer that says what did not work, with the head that this viewer has on every page.
 pub(crate) fn seen_by(mut response: Response, viewer: &Viewer) -> Response {
-    if viewer.0.is_some()
+    if (viewer.person.is_some() || viewer.preview.is_some())
         && let Some(mut page) = response.extensions_mut().remove::<ProblemPage>()
     {
         page.page = page.page.seen_by(viewer);

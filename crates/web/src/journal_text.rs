@@ -16,6 +16,7 @@ use gyokaku_core::round::day_shown;
 use gyokaku_core::round::field::Field;
 use gyokaku_core::wording::{Piece, pieces};
 
+use crate::show::time::day_of;
 use crate::show::time::moment;
 use words::{counted, field_value, set, table, year, yes};
 
@@ -116,6 +117,33 @@ impl Describer<'_> {
                 for counts in tables {
                     self.note(table(&counts.table), Some(counted(counts)));
                 }
+            }
+            Event::PlanReleased {
+                release,
+                opens_on,
+                editions,
+                documents,
+                withheld,
+                note,
+                ..
+            } => {
+                self.note("公開", Some(format!("第{release}回")));
+                self.note("公開日", Some(day_of(*opens_on)));
+                let numbers: Vec<String> = editions.iter().map(|n| format!("第{n}版")).collect();
+                self.note(
+                    "公開する確定版",
+                    (!numbers.is_empty()).then(|| numbers.join("、")),
+                );
+                self.note("公開する文書", Some(documents.to_string()));
+                let fields = withheld.iter().filter_map(|key| Field::of(key));
+                let labels: Vec<&str> = fields.map(|field| field.label()).collect();
+                self.note("公開しない欄", (!labels.is_empty()).then(|| labels.join("、")));
+                self.note("メモ", (!note.is_empty()).then(|| note.clone()));
+            }
+            Event::ReleaseWithdrawn { releases, reason } => {
+                let numbers: Vec<String> = releases.iter().map(|n| format!("第{n}回")).collect();
+                self.note("取り下げた公開", Some(numbers.join("、")));
+                self.note("理由", Some(reason.clone()));
             }
             Event::DepartmentsChanged {
                 departments,

@@ -7,8 +7,11 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use error::Problem;
+use gyokaku_core::round::day_in_japan;
 use gyokaku_office::{mail, reminding};
 use gyokaku_store::Store;
+use time::Date;
 
 pub mod access;
 mod assets;
@@ -25,6 +28,7 @@ mod pages;
 mod path;
 mod pending;
 mod person;
+mod preview;
 mod reading;
 mod resubmit;
 mod returned;
@@ -131,6 +135,14 @@ impl App {
         if let Some(server) = &config.mail {
             reminding::run(store, server, config.clock, queued, stop).await;
         }
+    }
+
+    /// Today in Japan.
+    ///
+    /// # Errors
+    /// When the program's clock gives no point in time.
+    pub(crate) fn today(&self) -> Result<Date, Problem> {
+        day_in_japan(&self.now()).ok_or_else(|| Problem::internal("the clock gives no point in time"))
     }
 
     pub(crate) fn now(&self) -> String {

@@ -12,13 +12,16 @@ use gyokaku_core::document::{DocumentId, Place};
 use gyokaku_core::finding::{Report, Severity};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::progress::{Scale, Tone};
+use gyokaku_core::release::{OfYear, Scope, Seen, Standing, standing};
 use gyokaku_core::table;
 use gyokaku_exchange::read::RULES;
-use gyokaku_store::{Body, StoredPlan, Whole};
+use gyokaku_store::{Body, Contents, EditionHead, StoredPlan, Whole};
 
 use crate::App;
+use crate::access::{Sight, sees_drafts};
 use crate::error::Problem;
 use crate::path::{Code, PlanAt, PlanKey};
+use crate::person::Viewer;
 use crate::shelf::{Bounds, Shelf, WhenFull};
 use crate::show::page::{Page, TabLink};
 use crate::show::places::{Marks, anchor};
@@ -42,8 +45,10 @@ pub(crate) struct Loaded {
     pub(crate) code: BodyCode,
     pub(crate) body_name: String,
     pub(crate) key: String,
-    /// How many editions of its years are frozen.
+    /// How many editions of its years are frozen, and seen.
     editions: i64,
+    /// What is seen of it; none where that is everything.
+    scope: Option<Arc<Scope>>,
     decoded: Arc<CachedPlan>,
 }
 
@@ -58,6 +63,7 @@ const PLANS: Bounds = Bounds {
 /// Of how many plans it is remembered what checking them found.
 const MOST_COUNTS: usize = 4096;
 
+/// The body, the key of the plan (with the number of the release, where it is one), the revision or that number.
 type Key = (BodyCode, String, i64);
 
 /// What checking the documents of a plan found, in short.
@@ -115,8 +121,78 @@ impl Cache {
     }
 }
 
-/// Loads the plan at an address: one statement where it is at hand, those of the plan otherwise.
-pub(crate) async fn load(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
+/// Loads the plan at an address as it is seen: one statement where it is at hand, those of the plan otherwise.
+pub(crate) async fn load(app: &App, at: &PlanAt, sight: &Sight) -> Result<Loaded, Problem> {
+    match sight {
+        Sight::Working => working(app, at).await,
+        Sight::Released => released(app, at).await,
+        Sight::Preview(scope) => previewed(app, at, scope).await,
+    }
+}
+
+/// The plan as the public sees it today. What is kept of it is known by the number of its release.
+async fn released(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
+    let (code, key, today) = (at.code.0, at.plan.as_str(), app.today()?);
+    let Some((body_name, release)) = app.store().open_release(today, &code, key).await? else {
+        let releases = app.store().releases(&code, key).await?;
+        return Err(match standing(&releases, today) {
+            Standing::Withdrawn(release) => {
+                let at = release.withdrawn.as_ref().map(|w| crate::show::time::day(&w.at));
+                Problem::Withdrawn(at.unwrap_or_default())
+            }
+            _ => Problem::NotFound,
+        });
+    };
+    let kept = (code, format!("{key}@{}", release.number), release.number);
+    let decoded = match app.plans().get(&kept) {
+        Some(decoded) => decoded,
+        None => {
+            let found = app.store().released(today, &code, key).await?;
+            let found = found.ok_or(Problem::NotFound)?;
+            let decoded = Arc::new(CachedPlan::without_reports(found.stored));
+            app.plans().put(kept, decoded.clone());
+            decoded
+        }
+    };
+    Ok(Loaded {
+        code,
+        body_name,
+        key: key.to_owned(),
+        editions: release.scope.editions.len() as i64,
+        scope: Some(Arc::new(release.scope)),
+        decoded,
+    })
+}
+
+/// The plan as the public would see it.
+async fn previewed(app: &App, at: &PlanAt, scope: &Scope) -> Result<Loaded, Problem> {
+    let loaded = working(app, at).await?;
+    let heads = app.store().editions(&loaded.code, &loaded.key).await?;
+    let years: Vec<OfYear> = heads.iter().map(of_year).collect();
+    let mut stored = loaded.stored().clone();
+    stored.plan = scope.of_plan(stored.plan, &years);
+    stored
+        .sources
+        .retain(|source| scope.documents.contains(&source.id));
+    Ok(Loaded {
+        editions: scope.editions.len() as i64,
+        scope: Some(Arc::new(scope.clone())),
+        decoded: Arc::new(CachedPlan::without_reports(stored)),
+        ..loaded
+    })
+}
+
+/// An edition, as far as a release has to know it.
+pub(crate) fn of_year(head: &EditionHead) -> OfYear {
+    OfYear {
+        number: head.number,
+        round: head.round,
+        title: head.title.clone(),
+    }
+}
+
+/// The plan as it stands.
+async fn working(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
     let (code, key) = (at.code.0, at.plan.as_str());
     if app.plans().knows(code, key) {
         let body = app.store().body(&code).await?.ok_or(Problem::NotFound)?;
@@ -131,6 +207,7 @@ pub(crate) async fn load(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
                 body_name: body.name,
                 key: key.to_owned(),
                 editions: head.editions,
+                scope: None,
                 decoded,
             });
         }
@@ -149,11 +226,43 @@ pub(crate) async fn load(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
         body_name,
         key: key.to_owned(),
         editions: head.editions,
+        scope: None,
         decoded,
     })
 }
 
-/// Loads a body with all its plans: one statement, and those of each plan that is not at hand.
+/// A body with the plans that a viewer sees of it, and what each has.
+pub(crate) async fn body(
+    app: &App,
+    viewer: &Viewer,
+    code: &BodyCode,
+) -> Result<(Body, Vec<Contents>), Problem> {
+    let (store, today) = (app.store(), app.today()?);
+    if sees_drafts(viewer, code) {
+        let body = store.body(code).await?.ok_or(Problem::NotFound)?;
+        return Ok((body, store.contents(code).await?));
+    }
+    let body = store.released_body(today, code).await?.ok_or(Problem::NotFound)?;
+    Ok((body, store.released_contents(today, Some(code)).await?))
+}
+
+/// All bodies with the plans that a viewer sees: what is released, and of their own body what is worked on.
+pub(crate) async fn bodies(app: &App, viewer: &Viewer) -> Result<(Vec<Body>, Vec<Contents>), Problem> {
+    let (store, today) = (app.store(), app.today()?);
+    let mut bodies = store.released_bodies(today).await?;
+    let mut contents = store.released_contents(today, None).await?;
+    if let Some(own) = viewer.own_drafts() {
+        let (working, of_working) = body(app, viewer, &own).await?;
+        contents.retain(|of_plan| of_plan.body != own);
+        contents.extend(of_working);
+        for body in bodies.iter_mut().filter(|body| body.code == own) {
+            body.clone_from(&working);
+        }
+    }
+    Ok((bodies, contents))
+}
+
+/// Loads a body with all its plans as they stand: one statement, and those of each plan that is not at hand.
 pub(crate) async fn load_all(app: &App, code: &Code) -> Result<(Body, Vec<Loaded>), Problem> {
     let body = app.store().body(&code.0).await?.ok_or(Problem::NotFound)?;
     let mut plans = Vec::with_capacity(body.plans.len());
@@ -164,6 +273,7 @@ pub(crate) async fn load_all(app: &App, code: &Code) -> Result<(Body, Vec<Loaded
                 body_name: body.name.clone(),
                 key: head.key.clone(),
                 editions: head.editions,
+                scope: None,
                 decoded,
             });
             continue;
@@ -172,12 +282,22 @@ pub(crate) async fn load_all(app: &App, code: &Code) -> Result<(Body, Vec<Loaded
         let Some(plan) = PlanKey::new(&head.key) else {
             continue;
         };
-        plans.push(load(app, &PlanAt { code: *code, plan }).await?);
+        plans.push(working(app, &PlanAt { code: *code, plan }).await?);
     }
     Ok((body, plans))
 }
 
 impl CachedPlan {
+    /// A plan for the public, which is told nothing of what checking found.
+    fn without_reports(stored: StoredPlan) -> Self {
+        Self {
+            grades: grades(&stored.plan),
+            stored,
+            reports: Vec::new(),
+            waiting: 0,
+        }
+    }
+
     fn of(whole: Whole) -> Self {
         let Whole {
             mut stored, reports, ..
@@ -262,7 +382,20 @@ impl Loaded {
         &self.decoded.stored.plan
     }
 
-    /// How many editions of its years are frozen.
+    /// What is seen of it.
+    pub(crate) fn seen(&self) -> Seen<'_> {
+        match &self.scope {
+            None => Seen::All,
+            Some(scope) => Seen::Only(scope),
+        }
+    }
+
+    /// Whether it is seen as the public sees it.
+    pub(crate) fn is_for_the_public(&self) -> bool {
+        self.scope.is_some()
+    }
+
+    /// How many editions of its years are frozen, and seen.
     pub(crate) fn editions(&self) -> i64 {
         self.editions
     }
@@ -309,7 +442,7 @@ impl Loaded {
                 href: self.href_of(t),
                 label: t.label(),
                 current: t == tab,
-                drafts_of: (t == Tab::Rounds).then_some(self.code),
+                needs: t.needs().map(|right| (right, self.code)),
             })
             .collect();
         page

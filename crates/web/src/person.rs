@@ -15,6 +15,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_store::{Actor, OpenSession};
 
 use crate::error::Problem;
+use crate::preview::Preview;
 
 /// A person who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,19 +145,36 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Person {
 
 /// Who looks at a page that is for everyone: maybe somebody who is signed in.
 #[derive(Clone, Debug, Default)]
-pub struct Viewer(pub Option<Person>);
+pub struct Viewer {
+    /// Who is signed in; nobody while somebody looks as the public does.
+    pub person: Option<Person>,
+    /// What is looked at as the public would see it.
+    pub(crate) preview: Option<Preview>,
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Viewer {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Viewer(parts.extensions.get::<Person>().cloned()))
+        Ok(Viewer {
+            person: parts.extensions.get::<Person>().cloned(),
+            preview: parts.extensions.get::<Preview>().cloned(),
+        })
+    }
+}
+
+impl From<Option<Person>> for Viewer {
+    fn from(person: Option<Person>) -> Self {
+        Viewer {
+            person,
+            preview: None,
+        }
     }
 }
 
 impl From<&Person> for Viewer {
     fn from(person: &Person) -> Self {
-        Viewer(Some(person.clone()))
+        Some(person.clone()).into()
     }
 }
 

@@ -15,14 +15,14 @@ use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::board::asked;
 use gyokaku_core::round::field::{Field, Values};
 use gyokaku_core::round::remark::{Context, Remark, remarks};
-use gyokaku_core::round::{Key, Round, day_in_japan};
+use gyokaku_core::round::{Key, Round};
 use gyokaku_store::{GivenGrade, RoundAt, Scope};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 use time::Date;
 
 use crate::App;
-use crate::access::Right;
+use crate::access::{Right, Sight};
 use crate::error::Problem;
 use crate::loaded::{Loaded, load};
 use crate::path::{Code, Id, PlanAt, PlanKey};
@@ -174,17 +174,9 @@ pub(crate) struct RoundContext {
     items: HashMap<String, (usize, Vec<usize>)>,
 }
 
-/// Today in Japan.
-///
-/// # Errors
-/// When the program's clock gives no point in time.
-pub(crate) fn today(app: &App) -> Result<Date, Problem> {
-    day_in_japan(&app.now()).ok_or_else(|| Problem::internal("the clock gives no point in time"))
-}
-
 /// Loads a round: plan, round, answers, grades, departments, and the answers of the round before.
 pub(crate) async fn load_round(app: &App, path: &RoundPath, part: &Part) -> Result<RoundContext, Problem> {
-    let loaded = load(app, &path.plan()).await?;
+    let loaded = load(app, &path.plan(), &Sight::Working).await?;
     let found = app
         .store()
         .round_answers(path.at(), part.scope())
@@ -217,7 +209,7 @@ pub(crate) async fn load_round(app: &App, path: &RoundPath, part: &Part) -> Resu
         answers: found.answers,
         grades: found.grades,
         directory: departments.directory,
-        today: today(app)?,
+        today: app.today()?,
         scale,
         last,
         items,

@@ -76,7 +76,7 @@ pub(crate) fn is_open(seen_at: &str, ends_at: &str, now: &str) -> bool {
 }
 
 /// A cookie's value, where the request carries it.
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -146,7 +146,7 @@ fn values<const N: usize>(cookies: [String; N]) -> Vec<HeaderValue> {
 }
 
 /// Behind a proxy that speaks TLS a cookie never travels without it.
-fn secure(headers: &HeaderMap) -> &'static str {
+pub(crate) fn secure(headers: &HeaderMap) -> &'static str {
     match headers.get("x-forwarded-proto") {
         Some(proto) if proto == "https" => "; Secure",
         _ => "",

@@ -5,6 +5,8 @@
 use gyokaku_core::plan::Plan;
 use gyokaku_core::table::{self, Made, PUBLISHED, PlaceOnPages, Published};
 
+use crate::access::Right;
+
 /// A page of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tab {
@@ -15,6 +17,7 @@ pub(crate) enum Tab {
     Scales,
     Charges,
     Rounds,
+    Release,
 }
 
 /// The page of the register of items.
@@ -52,7 +55,13 @@ impl Tab {
             .chain(with_tab(false))
             .chain([Tab::Findings])
             .chain(with_tab(true))
-            .chain([Tab::Editions, Tab::Scales, Tab::Charges, Tab::Rounds])
+            .chain([
+                Tab::Editions,
+                Tab::Scales,
+                Tab::Charges,
+                Tab::Rounds,
+                Tab::Release,
+            ])
     }
 
     pub(crate) fn label(self) -> &'static str {
@@ -64,6 +73,7 @@ impl Tab {
             Tab::Scales => "評価区分",
             Tab::Charges => "担当の決定",
             Tab::Rounds => "調査",
+            Tab::Release => "公開",
         }
     }
 
@@ -77,13 +87,24 @@ impl Tab {
             Tab::Scales => "/scales".to_owned(),
             Tab::Charges => "/charges".to_owned(),
             Tab::Rounds => "/rounds".to_owned(),
+            Tab::Release => "/release".to_owned(),
+        }
+    }
+
+    /// The right that the page asks for; none where it is everybody's.
+    pub(crate) fn needs(self) -> Option<Right> {
+        match self {
+            Tab::Plan | Tab::Table(_) | Tab::Editions => None,
+            Tab::Findings | Tab::Rounds => Some(Right::SeeDrafts),
+            Tab::Scales | Tab::Charges => None,
+            Tab::Release => Some(Right::Release),
         }
     }
 
     /// Whether a plan has anything to show there.
     pub(crate) fn is_in(self, plan: &Plan, editions: i64) -> bool {
         match self {
-            Tab::Plan | Tab::Findings => true,
+            Tab::Plan | Tab::Findings | Tab::Release => true,
             Tab::Table(table) => table.is_in(plan, editions),
             Tab::Editions => editions > 0,
             Tab::Rounds => !plan.items.is_empty(),

@@ -3,14 +3,27 @@
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::edition::{Edition, Entry, of_year};
 use gyokaku_core::fiscal_year::{FiscalYear, YearStyle};
+use gyokaku_core::release::Seen;
 use gyokaku_core::table::Table;
-use gyokaku_office::editions::{key, of_rounds, table};
+use gyokaku_office::editions::{heads, key, of_rounds, table};
 use gyokaku_store::{EditionHead, Store, StoredPlan};
 
 use crate::failure::Failure;
 
-/// A stored plan with its store and its body.
-pub(super) type OfPlan<'a> = (&'a Store, &'a BodyCode, &'a StoredPlan);
+/// A stored plan with its store and its body, and how much of it is seen.
+#[derive(Clone, Copy)]
+pub(super) struct OfPlan<'a> {
+    pub(super) store: &'a Store,
+    pub(super) body: &'a BodyCode,
+    pub(super) stored: &'a StoredPlan,
+    pub(super) seen: Seen<'a>,
+}
+
+impl OfPlan<'_> {
+    async fn heads(&self) -> Result<Vec<EditionHead>, Failure> {
+        Ok(heads(self.store, self.body, &self.stored.head.key, self.seen).await?)
+    }
+}
 
 /// What makes a table over the years.
 type OverYears = fn(&str, YearStyle, &[(&Edition, &[Entry])]) -> Table;
@@ -30,8 +43,7 @@ pub(super) async fn before_plan(
     year: Option<FiscalYear>,
     of_plan: Vec<FiscalYear>,
 ) -> Result<Option<Table>, Failure> {
-    let (store, body, stored) = plan;
-    let heads = store.editions(body, &stored.head.key).await?;
+    let heads = plan.heads().await?;
     let stated = of_plan.last().copied();
     let latest = heads.iter().map(|head| head.round.year).max();
     let latest = latest.filter(|year| stated.is_none_or(|stated| stated <= *year));
@@ -47,8 +59,7 @@ pub(super) async fn frozen_in(
     name: &str,
     year: Option<FiscalYear>,
 ) -> Result<Table, Failure> {
-    let (store, body, stored) = plan;
-    let heads = store.editions(body, &stored.head.key).await?;
+    let heads = plan.heads().await?;
     let latest = heads.iter().map(|head| head.round.year).max();
     let head = year.or(latest).and_then(|year| of_year(&heads, year, key));
     let head = head.ok_or_else(|| no_edition(year))?;
@@ -58,8 +69,13 @@ pub(super) async fn frozen_in(
 
 /// A table over the years, out of the latest edition of each round.
 pub(super) async fn over_years(plan: OfPlan<'_>, make: OverYears) -> Result<Table, Failure> {
-    let (store, body, stored) = plan;
-    let editions = of_rounds(store, body, &stored.head.key).await?;
+    let OfPlan {
+        store,
+        body,
+        stored,
+        seen,
+    } = plan;
+    let editions = of_rounds(store, body, &stored.head.key, seen).await?;
     if editions.is_empty() {
         return Err(no_edition(None));
     }
@@ -75,6 +91,11 @@ pub(super) async fn over_years(plan: OfPlan<'_>, make: OverYears) -> Result<Tabl
 }
 
 async fn frozen(plan: OfPlan<'_>, head: &EditionHead, name: &str) -> Result<Option<Table>, Failure> {
-    let (store, body, stored) = plan;
-    Ok(table(store, body, &stored.head.key, head.number, name).await?)
+    let OfPlan {
+        store,
+        body,
+        stored,
+        seen,
+    } = plan;
+    Ok(table(store, body, &stored.head.key, head.number, name, seen).await?)
 }

@@ -8,6 +8,7 @@ mod demo;
 mod editions;
 pub(crate) mod import;
 mod mail_test;
+mod publish;
 mod read;
 mod remind;
 mod restore;
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     Import(import::Import),
     /// 文書の数字と年度を検算します
     Check(check::Check),
+    /// プランを公開し、または公開を取り下げます
+    Publish(publish::Publish),
     /// 公開する表を書き出します
     Table(table::TableOut),
     /// 保存している内容のすべてを1つのファイルに控えます
@@ -63,6 +66,7 @@ impl Command {
             Command::Read(command) => command.run(),
             Command::Import(command) => command.run(),
             Command::Check(command) => command.run(),
+            Command::Publish(command) => command.run(),
             Command::Table(command) => command.run(),
             Command::Backup(command) => command.run(),
             Command::Restore(command) => command.run(),

@@ -6,11 +6,14 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::Plan;
+use gyokaku_core::release::{Scope, Seen};
 use gyokaku_core::table::{self, Made, Narrow, PUBLISHED, Published, Table};
 use gyokaku_core::text::fold;
 use gyokaku_exchange::write;
+use gyokaku_store::{Body, Store, StoredPlan};
 
-use super::editions;
+use super::editions::{self, OfPlan};
+use crate::clock;
 use crate::database::{Database, block_on, body_and_plan};
 use crate::failure::{Failure, Outcome};
 
@@ -34,6 +37,9 @@ pub(crate) struct TableOut {
     /// 個票にする項目（通し番号、番号、識別子または名称）
     #[arg(long, value_name = "ITEM")]
     item: Option<String>,
+    /// 公開していない内容も書き出します
+    #[arg(long)]
+    internal: bool,
     /// 形式
     #[arg(long, value_enum)]
     format: Format,
@@ -73,9 +79,8 @@ impl TableOut {
         let table = block_on(async {
             let store = self.database.open().await?;
             let (body, head) = body_and_plan(&store, &self.body, self.plan.as_deref()).await?;
-            let stored = store.plan(&body.code, &head.key).await?.ok_or_else(|| {
-                Failure::Call("プランが見つかりません。gyokaku bodies で確かめてください。".into())
-            })?;
+            let (stored, scope) = self.stored(&store, &body, &head.key).await?;
+            let seen = scope.as_ref().map_or(Seen::All, Seen::Only);
             let published = table::named(&self.name).ok_or_else(|| {
                 Failure::Call(format!(
                     "表「{}」はありません。gyokaku table --help で名前を確かめてください。",
@@ -83,7 +88,12 @@ impl TableOut {
                 ))
             })?;
             // What is frozen goes before what is computed.
-            let plan = (&store, &body.code, &stored);
+            let plan = OfPlan {
+                store: &store,
+                body: &body.code,
+                stored: &stored,
+                seen,
+            };
             let frozen = match published.made {
                 Made::OfEditionOrPlan { years, .. } => {
                     editions::before_plan(plan, published.name, year, years(&stored.plan)).await?
@@ -109,6 +119,29 @@ impl TableOut {
             }
         }
         Ok(Outcome::Done)
+    }
+
+    /// The plan as it is written out, and what of it is public; all of it where the inside is asked for.
+    async fn stored(
+        &self,
+        store: &Store,
+        body: &Body,
+        key: &str,
+    ) -> Result<(StoredPlan, Option<Scope>), Failure> {
+        if self.internal {
+            let stored = store.plan(&body.code, key).await?.ok_or_else(|| {
+                Failure::Call("プランが見つかりません。gyokaku bodies で確かめてください。".into())
+            })?;
+            return Ok((stored, None));
+        }
+        let released = store.released(clock::today()?, &body.code, key).await?;
+        let released = released.ok_or_else(|| {
+            Failure::Call(format!(
+                "{}のプラン「{key}」は公開していません。gyokaku publish で公開するか、--internal を付けてください。",
+                body.name
+            ))
+        })?;
+        Ok((released.stored, Some(released.release.scope)))
     }
 
     fn year(&self) -> Result<Option<FiscalYear>, Failure> {

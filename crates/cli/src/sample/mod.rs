@@ -7,15 +7,16 @@ mod year;
 use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::from_labels;
+use gyokaku_core::difference::Missing;
+use gyokaku_core::release::Scope;
 use gyokaku_exchange::read::read;
 use gyokaku_office::import::{Import, source, take_in};
 use gyokaku_office::password;
-use gyokaku_store::{NewPassword, Store};
+use gyokaku_store::{NewPassword, NewRelease, Store};
 
 use crate::clock;
 use crate::database::{self, body_code};
 use crate::failure::Failure;
-use gyokaku_core::difference::Missing;
 
 /// A body of the samples.
 struct Sample {
@@ -169,6 +170,7 @@ pub(crate) async fn has_people(store: &Store) -> Result<bool, Failure> {
 
 /// Stores the samples. What is stored already stays as it is.
 pub(crate) async fn fill(store: &Store) -> Result<(), Failure> {
+    let mut new = Vec::new();
     for sample in SAMPLES {
         let code = body_code(sample.code)?;
         let known = store.body(&code).await?;
@@ -203,8 +205,37 @@ pub(crate) async fn fill(store: &Store) -> Result<(), Failure> {
                 take_in(store, &database::actor(), &clock::now(), import).await?;
             }
             departments(store, &code, plan.key).await?;
+            new.push((code, plan.key));
         }
     }
+    // Once nothing of the documents is held any more.
+    for (code, plan) in new {
+        publish(store, &code, plan).await?;
+    }
+    Ok(())
+}
+
+/// Releases a sample with its documents: the bodies have published them.
+async fn publish(store: &Store, code: &BodyCode, plan: &str) -> Result<(), Failure> {
+    let Some(stored) = store.plan(code, plan).await? else {
+        return Ok(());
+    };
+    let (revision, sources) = (stored.head.revision, stored.sources);
+    drop(stored.plan);
+    let scope = Scope {
+        documents: sources.into_iter().map(|source| source.id).collect(),
+        ..Scope::default()
+    };
+    let today = clock::today()?;
+    let new = NewRelease {
+        revision,
+        opens_on: today,
+        scope: &scope,
+        note: "見本の公開",
+    };
+    store
+        .release(&database::actor(), &clock::now(), today, (code, plan), &new)
+        .await?;
     Ok(())
 }
 

@@ -122,7 +122,7 @@ impl Rows {
     }
 
     /// Adds a row as loaded.
-    pub(super) fn push(&mut self, table: &Table, row: Row) {
+    pub(crate) fn push(&mut self, table: &Table, row: Row) {
         self.0.entry(table.name).or_default().push(row);
     }
 

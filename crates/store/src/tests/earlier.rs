@@ -155,10 +155,23 @@ fn a_backup_of_the_release_before_is_brought_up_to_date() {
             1
         );
 
-        // The journal goes on from its last entry.
+        // What everybody could read is public still, with its editions and documents.
+        let today = gyokaku_core::round::day("2026-12-01").expect("a day");
+        for (body, key) in PLANS {
+            let body = body.parse().expect("a code");
+            let stored = store.plan(&body, key).await.expect("a plan").expect("a plan");
+            let released = store.released(today, &body, key).await.expect("a store");
+            let released = released.expect("a release");
+            assert_eq!(released.stored.plan, stored.plan);
+            assert_eq!(released.stored.sources, stored.sources);
+            let editions = if key == YEAR { vec![1, 2] } else { Vec::new() };
+            assert_eq!(released.release.scope.editions, editions);
+        }
+
+        // The journal goes on from its last entry; each plan's release is one more.
         let journal = store.verify_journal().await.expect("a journal");
         assert!(
-            matches!(journal, JournalState::Holds { entries: 128, .. }),
+            matches!(journal, JournalState::Holds { entries: 132, .. }),
             "{journal:?}"
         );
     });

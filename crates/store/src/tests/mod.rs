@@ -13,6 +13,7 @@ mod journal;
 mod opening;
 mod pages;
 mod plans;
+mod releases;
 mod reminders;
 mod reports;
 mod rounds;

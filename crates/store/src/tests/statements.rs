@@ -11,7 +11,7 @@ use super::{on_both, opened};
 use crate::database::{Db, Engine};
 use crate::plan::{ALL, GROUPS, Shape};
 use crate::read::{bodies_statement, plan_statement};
-use crate::{Store, contents, search};
+use crate::{Store, contents, release, search};
 
 /// What marks a statement that only one engine has, or only a backup.
 const ELSEWHERE: [&str; 5] = [
@@ -64,12 +64,19 @@ fn made_statements(engine: Engine) -> Vec<String> {
         made.extend([1, 3].map(|rows| table.delete(engine, rows)));
     }
     for words in 1..=3 {
-        for statement in [search::in_plan, search::in_every_plan] {
+        for statement in [search::in_plan, search::in_every_plan, release::search_statement] {
             made.extend([true, false].map(|pairs| statement(engine, words, pairs)));
         }
     }
     made.extend([true, false].map(bodies_statement));
-    made.extend([true, false].map(contents::statement));
+    made.push(contents::statement());
+    made.extend([true, false].map(release::bodies_statement));
+    made.extend([true, false].map(release::contents_statement));
+    made.extend([
+        release::released_statement(),
+        release::open_statement(),
+        release::releases_statement(),
+    ]);
     made.push(plan_statement());
     made
 }

@@ -12,11 +12,12 @@ use gyokaku_core::account::Role;
 use gyokaku_core::body::BodyCode;
 
 use crate::App;
-use crate::access::{Access, role_for};
+use crate::access::{Access, Right, role_for};
 use crate::error::Problem;
 use crate::frame::seen_by;
 use crate::pages::people::session::new::without_session;
 use crate::person::{Person, Viewer};
+use crate::preview::Preview;
 use crate::session;
 
 /// What a person with a first password may still reach: the change itself, the way out, and the look.
@@ -52,17 +53,30 @@ pub(crate) async fn demand(Shared(rule): Shared<Rule>, mut request: Request, nex
         Ok(person) => person,
         Err(problem) => return problem.into_response(),
     };
-    let viewer = Viewer(person.clone());
+    let mut viewer = Viewer::from(person.clone());
+    let is_signed_in = person.is_some();
     let must_change = person.as_ref().is_some_and(|p| p.must_change);
     if must_change && !BEFORE_THE_CHANGE.contains(&rule.path.as_str()) {
         return Redirect::to(CHANGE).into_response();
     }
     match (rule.access, person) {
-        (Access::Everyone, person) => {
-            if let Some(person) = person {
+        (Access::Everyone, Some(person)) => {
+            request.extensions_mut().insert(person);
+        }
+        (Access::Released, Some(person)) => match previewed(&person, &mut request).await {
+            // Who looks as the public does is nobody to the page.
+            Some(preview) => {
+                viewer = Viewer {
+                    person: None,
+                    preview: Some(preview.clone()),
+                };
+                request.extensions_mut().insert(preview);
+            }
+            None => {
                 request.extensions_mut().insert(person);
             }
-        }
+        },
+        (Access::Everyone | Access::Released, None) => {}
         (_, None) => return without_session(&rule.app, request).await,
         (access, Some(person)) => match allowed(access, &person, &mut request).await {
             Some(role) => {
@@ -72,7 +86,7 @@ pub(crate) async fn demand(Shared(rule): Shared<Rule>, mut request: Request, nex
         },
     }
     let mut response = seen_by(next.run(request).await, &viewer);
-    if viewer.0.is_some() || rule.access != Access::Everyone {
+    if is_signed_in || !matches!(rule.access, Access::Everyone | Access::Released) {
         // What only this person sees stays out of the browser's store.
         response
             .headers_mut()
@@ -101,10 +115,20 @@ fn is_loopback(headers: &HeaderMap) -> bool {
         })
 }
 
+/// The preview that a person looks at, where the address is of its plan and they may release it.
+async fn previewed(person: &Person, request: &mut Request) -> Option<Preview> {
+    let preview = Preview::carried(request.headers())?;
+    role_for(person, Right::Release, &preview.code, None)?;
+    let params = request.extract_parts::<RawPathParams>().await.ok()?;
+    let param = |name: &str| params.iter().find(|(n, _)| *n == name).map(|(_, value)| value);
+    let is_there = param("code") == Some(preview.code.as_str()) && param("plan") == Some(&preview.plan);
+    is_there.then_some(preview)
+}
+
 /// The role in which a person may use a route: none where they may not, no role where none is asked.
 async fn allowed(access: Access, person: &Person, request: &mut Request) -> Option<Option<Role>> {
     let (right, department) = match access {
-        Access::Everyone | Access::SignedIn => return Some(None),
+        Access::Everyone | Access::Released | Access::SignedIn => return Some(None),
         Access::Own(right) => return role_for(person, right, &person.body, None).map(Some),
         Access::Body(right) => (right, None),
         Access::Department(right) => (right, Some("department")),

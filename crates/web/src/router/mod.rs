@@ -102,7 +102,7 @@ async fn elsewhere(State(app): State<App>, request: Request) -> Response {
         return Redirect::permanent(short).into_response();
     }
     match session::person(&app, request.headers()).await {
-        Ok(person) => seen_by(Problem::NotFound.into_response(), &Viewer(person)),
+        Ok(person) => seen_by(Problem::NotFound.into_response(), &Viewer::from(person)),
         Err(problem) => problem.into_response(),
     }
 }

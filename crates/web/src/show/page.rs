@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use gyokaku_core::body::BodyCode;
 
+use crate::access::Right;
+
 /// What the frame of a page shows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Page {
@@ -19,6 +21,8 @@ pub(crate) struct Page {
     pub(crate) below: bool,
     /// Whether the page asks for itself again while work goes on.
     pub(crate) waiting: bool,
+    /// The plan that is looked at as the public would see it: its address.
+    pub(crate) preview: Option<String>,
     /// Who is signed in, as the head of the page says it.
     pub(crate) signed_in: Option<SignedIn>,
 }
@@ -51,8 +55,8 @@ pub(crate) struct TabLink {
     pub(crate) label: &'static str,
     /// Whether it is the page shown.
     pub(crate) current: bool,
-    /// The body whose drafts it shows; only who may see those is offered it.
-    pub(crate) drafts_of: Option<BodyCode>,
+    /// The right that it asks for in a body; only who has it is offered the page.
+    pub(crate) needs: Option<(Right, BodyCode)>,
 }
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {

@@ -3,8 +3,9 @@
 //! Not here: how fiscal years are written (`gyokaku_core::fiscal_year`).
 
 use gyokaku_core::fiscal_year::{EraYear, FiscalYear};
+use gyokaku_core::round::day_key;
 use time::format_description::well_known::Rfc3339;
-use time::{OffsetDateTime, UtcOffset};
+use time::{Date, OffsetDateTime, UtcOffset};
 
 /// The time of RFC 3339 text in Japan.
 fn local(at: &str) -> Option<OffsetDateTime> {
@@ -26,6 +27,11 @@ pub(crate) fn clock(at: &str) -> String {
             )
         },
     )
+}
+
+/// `令和8年11月20日` of a day.
+pub(crate) fn day_of(date: Date) -> String {
+    day(&format!("{}T00:00:00+09:00", day_key(date)))
 }
 
 /// `令和8年11月20日`; the text itself where it is no point in time.

@@ -19,6 +19,8 @@ const OTHER: &str = "042099";
 enum May {
     /// Everyone.
     Everyone,
+    /// Everyone, for what is released; who sees drafts of the body, for everything.
+    Released,
     /// Whoever is signed in.
     SignedIn,
     /// These roles, in their own body.
@@ -27,6 +29,9 @@ enum May {
     /// one of the address may not, where it names one.
     Roles(&'static [&'static str]),
 }
+
+/// The roles that see what is not released.
+const SEES_DRAFTS: [&str; 6] = ["office", "staff", "head", "committee", "external", "reader"];
 
 const ROLES: [&str; 7] = [
     "administrator",
@@ -44,11 +49,23 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         let twice = cases.insert((method, path.to_owned()), may);
         assert_eq!(twice, None, "{method} {path} has two cases");
     };
-    for path in ["/", "/assets/{name}", "/session", "/{code}", "/{code}/{plan}"] {
+    for path in ["/assets/{name}", "/session"] {
         case("GET", path, May::Everyone);
     }
-    for part in ["items/{id}", "findings", "sources/{id}"] {
-        case("GET", &format!("/{{code}}/{{plan}}/{part}"), May::Everyone);
+    for path in ["/", "/{code}", "/{code}/{plan}"] {
+        case("GET", path, May::Released);
+    }
+    for part in ["items/{id}", "sources/{id}"] {
+        case("GET", &format!("/{{code}}/{{plan}}/{part}"), May::Released);
+    }
+    case("GET", "/{code}/{plan}/findings", May::Roles(&SEES_DRAFTS));
+    case("GET", "/{code}/{plan}/release", May::Roles(&["office"]));
+    for end in ["", "/withdrawal", "/preview", "/preview/end"] {
+        case(
+            "POST",
+            &format!("/{{code}}/{{plan}}/release{end}"),
+            May::Roles(&["office"]),
+        );
     }
     // A published table is for everybody, on its page and as a file.
     for table in &PUBLISHED {
@@ -57,10 +74,10 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         }
         let path = format!("/{{code}}/{{plan}}/{}", table.word);
         if table.place == PlaceOnPages::Tab {
-            case("GET", &path, May::Everyone);
+            case("GET", &path, May::Released);
         }
         for ending in ["csv", "json", "xlsx"] {
-            case("GET", &format!("{path}.{ending}"), May::Everyone);
+            case("GET", &format!("{path}.{ending}"), May::Released);
         }
     }
     case("POST", "/session", May::Everyone);
@@ -213,7 +230,7 @@ fn review_cases(case: &mut impl FnMut(&'static str, &str, May)) {
     case("POST", &format!("{round}/closing"), May::Roles(&["office"]));
     case("POST", &format!("{round}/reopening"), May::Roles(&["office"]));
     for part in ["editions", "editions/{number}", "editions/{number}/{file}"] {
-        case("GET", &format!("/{{code}}/{{plan}}/{part}"), May::Everyone);
+        case("GET", &format!("/{{code}}/{{plan}}/{part}"), May::Released);
     }
     let journal = May::Roles(&["administrator"]);
     case("GET", "/{code}/journal", journal);
@@ -321,7 +338,7 @@ async fn every_route_has_a_case_and_keeps_to_it() {
         for code in [CODE, OTHER] {
             let answer = ask(&site, method, &concrete(path, code, "d1"), None).await;
             let expected = match may {
-                May::Everyone => Outcome::LetIn,
+                May::Everyone | May::Released => Outcome::LetIn,
                 _ => Outcome::AskedToSignIn,
             };
             assert_eq!(outcome(&answer), expected, "{method} {path} for nobody");
@@ -348,7 +365,7 @@ async fn every_route_has_a_case_and_keeps_to_it() {
                             _ => true,
                         };
                         let allowed = match may {
-                            May::Everyone | May::SignedIn => true,
+                            May::Everyone | May::Released | May::SignedIn => true,
                             May::Own(roles) => roles.contains(&role),
                             May::Roles(roles) => {
                                 roles.contains(&role) && code == body && (covered || !places[1])
@@ -531,4 +548,273 @@ async fn a_form_from_elsewhere_is_refused() {
         StatusCode::OK,
         "nobody was signed out"
     );
+}
+
+/// Words that stand only in the register as it is worked on, in every part of it that a page shows.
+const SECRET: &str = "未公開案件";
+
+/// The small plan with something new in every part.
+fn worked_on() -> gyokaku_core::plan::Plan {
+    let mut plan = crate::common::small();
+    plan.title = format!("{}（{SECRET}）", plan.title);
+    plan.levels.push(format!("階層{SECRET}"));
+    plan.sections[0].title = format!("区分{SECRET}");
+    plan.items[0].title = format!("取組{SECRET}");
+    plan.items[0].content = Some(format!("内容{SECRET}"));
+    plan.items[0].departments.lead = vec![format!("{SECRET}課")];
+    for edge in &mut plan.crosswalk {
+        edge.new = Some(format!("新{SECRET}"));
+    }
+    for point in plan.review.keep.iter_mut() {
+        point.text = format!("続ける{SECRET}");
+    }
+    for indicator in &mut plan.indicators {
+        indicator.name = format!("指標{SECRET}");
+    }
+    plan
+}
+
+/// Where the plan stands before the public.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum State {
+    /// Never released.
+    Internal,
+    /// To be released on a day to come.
+    Scheduled,
+    /// Released, and worked on since.
+    Public,
+    /// Released and taken back.
+    Withdrawn,
+}
+
+async fn site_in(state: State) -> Site {
+    let mut site = Site::empty(config()).await;
+    let small = crate::common::small();
+    let text = crate::common::SMALL_TEXT.as_bytes();
+    site.put_internal("small", &small, Some(("small.txt", text)))
+        .await;
+    match state {
+        State::Internal => {}
+        State::Scheduled => site.release_on("small", "2026-11-21").await,
+        State::Public | State::Withdrawn => site.release("small").await,
+    }
+    if state == State::Withdrawn {
+        let of = (&crate::common::code(), "small");
+        let numbers = site
+            .store
+            .withdraw(&program(), &crate::common::clock(), of, "誤り")
+            .await;
+        assert_eq!(numbers.expect("taken back"), [1]);
+    }
+    let mut plan = worked_on();
+    let stored = site.store.plan(&crate::common::code(), "small").await;
+    let stored = stored.expect("a store").expect("a plan");
+    // The ledger keeps its entries.
+    plan.effects.clone_from(&stored.plan.effects);
+    site.store
+        .put_plan(
+            &program(),
+            &crate::common::clock(),
+            &crate::common::code(),
+            "small",
+            Some(1),
+            &plan,
+            None,
+        )
+        .await
+        .expect("stored");
+    let other = OTHER.parse().expect("a code");
+    site.store
+        .put_body(&program(), &crate::common::clock(), &other, "隣の市")
+        .await
+        .expect("a body");
+    site.departments(CODE, &DEPARTMENTS).await;
+    site.departments(OTHER, &DEPARTMENTS).await;
+    site.cookie = None;
+    site
+}
+
+/// State × route × role × body: what is worked on is seen by who may see drafts of the body, and by nobody else
+/// on any page or in any file; what is released is seen by everybody.
+#[tokio::test]
+async fn what_is_not_released_is_seen_by_who_works_on_it_alone() {
+    let cases = cases();
+    let released: Vec<&String> = cases
+        .iter()
+        .filter(|(_, may)| **may == May::Released)
+        .map(|((_, path), _)| path)
+        .collect();
+    for state in [State::Internal, State::Scheduled, State::Public, State::Withdrawn] {
+        let site = site_in(state).await;
+        let stored = site.store.plan(&crate::common::code(), "small").await;
+        let source = stored.expect("a store").expect("a plan").sources[0].id.clone();
+        let mut people: Vec<(String, bool, Option<String>)> = vec![("nobody".into(), false, None)];
+        for role in ROLES {
+            for body in [CODE, OTHER] {
+                let sees = body == CODE && SEES_DRAFTS.contains(&role);
+                people.push((
+                    format!("{role} of {body}"),
+                    sees,
+                    Some(person(&site, body, role).await),
+                ));
+            }
+        }
+        let addresses = released
+            .iter()
+            .map(|path| concrete(path, CODE, "d1").replace("sources/none", &format!("sources/{source}")))
+            .chain([format!("/?q={SECRET}")])
+            .map(|path| path.replace(SECRET, &crate::common::form(&[("q", SECRET)])[2..]));
+        let mut shown = 0;
+        for path in addresses {
+            for (who, sees, cookie) in &people {
+                let answer = ask(&site, "GET", &path, cookie.as_deref()).await;
+                let (status, said) = (answer.status, String::from_utf8_lossy(&answer.bytes).into_owned());
+                let of_plan = path.starts_with(&format!("/{CODE}/small"));
+                // The search repeats the words that it was asked.
+                let says = match path.starts_with("/?q=") {
+                    true => said.contains(&format!("取組{SECRET}")),
+                    false => said.contains(SECRET),
+                };
+                assert!(*sees || !says, "{path} tells {who} what is {state:?}");
+                shown += usize::from(says);
+                let is_there = status == StatusCode::OK;
+                let gone = match state {
+                    State::Withdrawn => StatusCode::GONE,
+                    _ => StatusCode::NOT_FOUND,
+                };
+                match (of_plan, sees, state) {
+                    (true, false, State::Public) if path.contains("editions/") => {
+                        assert_eq!(status, StatusCode::NOT_FOUND, "{path} for {who}");
+                    }
+                    (true, false, State::Public) => assert!(is_there, "{path} for {who}: {status}"),
+                    (true, false, _) => assert_eq!(status, gone, "{path} for {who}, {state:?}"),
+                    _ => assert!(!status.is_server_error(), "{path} for {who}"),
+                }
+                if cookie.is_some() {
+                    let kept = answer.headers.get(header::CACHE_CONTROL);
+                    assert_eq!(kept.and_then(|v| v.to_str().ok()), Some("no-store"), "{path}");
+                }
+            }
+        }
+        assert!(shown > 100, "{state:?}: who works on it sees it: {shown}");
+    }
+}
+
+/// Who looks as the public does sees what the public will, and nothing of it leaks to anybody else.
+#[tokio::test]
+async fn a_preview_shows_no_more_than_the_public_will_see() {
+    let site = site_in(State::Internal).await;
+    let office = person(&site, CODE, "office").await;
+    let begin = async |cookie: &str, code: &str, form: &str| {
+        let path = format!("/{code}/small/release/preview");
+        crate::common::post_as(&site, cookie, &path, form).await
+    };
+    let begun = begin(&office, CODE, "").await;
+    let preview = begun.headers.get(header::SET_COOKIE).expect("a cookie");
+    let preview = preview
+        .to_str()
+        .expect("text")
+        .split(';')
+        .next()
+        .expect("a cookie")
+        .to_owned();
+    let both = format!("{office}; {preview}");
+    let page = ask(&site, "GET", &format!("/{CODE}/small"), Some(&both))
+        .await
+        .text();
+    assert!(page.contains("市民からの見え方を確認しています"), "{page}");
+    assert!(page.contains(SECRET) && !page.contains("/findings") && !page.contains("調査を始める"));
+    assert!(!page.contains("/sources/"), "no document was chosen");
+    let stored = site.store.plan(&crate::common::code(), "small").await;
+    let source = stored.expect("a store").expect("a plan").sources[0].id.clone();
+    let document = ask(
+        &site,
+        "GET",
+        &format!("/{CODE}/small/sources/{source}"),
+        Some(&both),
+    )
+    .await;
+    assert_eq!(document.status, StatusCode::NOT_FOUND);
+
+    // The cookie alone, and with somebody who may not release, gives nothing.
+    for role in ["reader", "staff", "administrator"] {
+        let cookie = format!("{}; {preview}", person(&site, CODE, role).await);
+        let page = ask(&site, "GET", &format!("/{CODE}/small"), Some(&cookie)).await;
+        assert!(!page.text().contains("市民からの見え方"), "{role}");
+    }
+    let elsewhere = format!("{}; {preview}", person(&site, OTHER, "office").await);
+    for cookie in [Some(preview.as_str()), Some(elsewhere.as_str())] {
+        let page = ask(&site, "GET", &format!("/{CODE}/small"), cookie).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+    }
+    let stranger = person(&site, OTHER, "office").await;
+    assert_eq!(begin(&stranger, CODE, "").await.status, StatusCode::FORBIDDEN);
+}
+
+/// The forms of a release: each fault at its field, and what was typed is kept.
+#[tokio::test]
+async fn a_release_is_asked_for_with_care() {
+    let site = site_in(State::Internal).await;
+    let office = person(&site, CODE, "office").await;
+    let path = format!("/{CODE}/small/release");
+    let send = async |pairs: &[(&str, &str)]| {
+        crate::common::post_as(&site, &office, &path, &crate::common::form(pairs)).await
+    };
+    let bad = |answer: &Answer, words: &str| {
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{words}");
+        assert!(answer.text().contains(words), "{words}: {}", answer.text());
+    };
+    bad(&send(&[("revision", "2")]).await, "印を付けてください");
+    let checked = ("checked", "on");
+    let past = send(&[
+        ("revision", "2"),
+        checked,
+        ("day", "2026-11-19"),
+        ("note", "本部で決定"),
+    ])
+    .await;
+    bad(&past, "公開日に過去の日が指定されています");
+    assert!(past.text().contains("2026-11-19") && past.text().contains("本部で決定"));
+    bad(
+        &send(&[("revision", "2"), checked, ("day", "あした")]).await,
+        "のように入力してください",
+    );
+    bad(
+        &send(&[("revision", "2"), checked, ("day", "2029-01-01")]).await,
+        "2年先まで",
+    );
+    bad(
+        &send(&[("revision", "2"), checked, ("note", "a\u{202E}b")]).await,
+        "表示されない文字",
+    );
+    bad(
+        &send(&[("revision", "1"), checked]).await,
+        "ほかの画面から保存がありました",
+    );
+    let back = format!("{path}/withdrawal");
+    let withdraw = async |why: &str| {
+        crate::common::post_as(&site, &office, &back, &crate::common::form(&[("why", why)])).await
+    };
+    bad(&withdraw("誤り").await, "公開中または公開予定のものはありません");
+    assert!(
+        site.store
+            .releases(&crate::common::code(), "small")
+            .await
+            .expect("releases")
+            .is_empty()
+    );
+
+    let public = async || ask(&site, "GET", &format!("/{CODE}/small"), None).await;
+    let released = send(&[("revision", "2"), checked, ("day", "2026-11-20")]).await;
+    assert_eq!(released.status, StatusCode::SEE_OTHER);
+    assert!(public().await.text().contains(SECRET));
+    bad(&withdraw(" ").await, "取下げの理由を入力してください");
+    assert_eq!(withdraw("金額の誤り").await.status, StatusCode::SEE_OTHER);
+    let gone = public().await;
+    assert_eq!(gone.status, StatusCode::GONE);
+    assert!(
+        gone.text().contains("令和8年11月20日に取り下げられました") && !gone.text().contains("金額の誤り")
+    );
+    let page = ask(&site, "GET", &path, Some(&office)).await.text();
+    assert!(page.contains("金額の誤り") && page.contains("第1回"), "{page}");
 }

@@ -40,7 +40,8 @@ async fn each_page_opens_with_its_answer() {
 #[tokio::test]
 async fn hostile_text_stays_text() {
     let site = Site::filled(config()).await;
-    for path in pages() {
+    let of_office = ["findings", "release"].map(|part| format!("/{CODE}/small/{part}"));
+    for path in pages().into_iter().chain(of_office) {
         let page = site.page(&path).await;
         assert!(
             !page.contains("<script>alert") && !page.contains("<img src=x"),
@@ -288,12 +289,16 @@ async fn each_page_asks_the_store_little() {
         assert!(warm <= most, "{path} asks {warm} times when the plan is at hand");
         assert!(cold <= 6, "{path} asks {cold} times at first");
         site.cookie.clone_from(&office);
+        site.page(&path).await;
         let before = site.store.queries();
         site.page(&path).await;
-        assert_eq!(
-            site.store.queries() - before,
-            warm + 1,
-            "who is signed in costs one statement"
+        let signed_in = site.store.queries() - before;
+        // Who works on it costs a statement, where the plan stands before the public another; in the list of all bodies
+        // their own is asked for, and searched.
+        let more = if path.starts_with("/?q=") { 4 } else { 3 };
+        assert!(
+            signed_in <= warm + more,
+            "{path} asks {signed_in} times the office"
         );
         site.cookie = None;
     }
@@ -401,6 +406,7 @@ async fn each_figure_leads_to_its_own_document() {
         let source = stored.sources.iter().find(|s| s.name == name).expect("a source");
         format!("/990019/small/sources/{}#L6", source.id)
     };
+    site.release("small").await;
     let progress = site.page("/990019/small/progress").await;
     assert!(progress.contains(&of("second.txt")) && !progress.contains(&of("first.txt")));
     // The four amounts stand at the same line of two documents; the occasion tells them apart.

@@ -489,6 +489,13 @@ async fn a_round_is_closed_and_its_figures_stay() {
     let closed = close(&site, &office, &[]).await;
     assert_eq!(closed.location(), format!("/{CODE}/{PLAN}/editions/1"));
 
+    // Closed is not published.
+    let path = format!("/{CODE}/{PLAN}/editions/1");
+    assert_eq!(site.get(&path).await.status, StatusCode::NOT_FOUND);
+    let item = site.page(&format!("/{CODE}/{PLAN}/items/i1")).await;
+    assert!(!item.contains("説明会を3回開いた"), "{item}");
+    site.release(PLAN).await;
+
     // Public, without signing in.
     let edition = site.page(&format!("/{CODE}/{PLAN}/editions/1")).await;
     assert!(
@@ -613,6 +620,7 @@ async fn what_is_open_is_decided_before_closing() {
     )
     .await;
     assert_eq!(closed.status, StatusCode::SEE_OTHER);
+    site.release(PLAN).await;
     let edition = site.page(&closed.location()).await;
     assert!(
         edition.contains("未評価") && edition.contains("災害対応のため"),
@@ -627,7 +635,8 @@ async fn what_is_open_is_decided_before_closing() {
         csv.contains("評価対象") && csv.contains("100"),
         "shares are of what was evaluated: {csv}"
     );
-    let newest = &site.store.journal(None, 1).await.expect("a journal")[0];
+    // The release came after it.
+    let newest = &site.store.journal(None, 2).await.expect("a journal")[1];
     assert_eq!(newest.what, "edition.close");
     assert!(newest.summary.contains("災害対応のため") && newest.summary.contains("i3"));
 }
@@ -659,6 +668,7 @@ async fn what_changed_meanwhile_is_not_frozen_unseen() {
             .is_empty()
     );
     assert_eq!(close(&site, &office, &[]).await.status, StatusCode::SEE_OTHER);
+    site.release(PLAN).await;
     let csv = site
         .page(&format!("/{CODE}/{PLAN}/editions/1/progress.json"))
         .await;
@@ -671,6 +681,7 @@ async fn a_correction_is_the_next_edition_with_its_errata() {
     all(&site, 3, |_| "○", State::Accepted).await;
     let office = site.as_role("office").await;
     assert_eq!(close(&site, &office, &[]).await.status, StatusCode::SEE_OTHER);
+    site.release(PLAN).await;
     let before = site.page(&format!("/{CODE}/{PLAN}/editions/1/year.csv")).await;
     let blank = post_as(&site, &office, &format!("{ROUND}/reopening"), &[("reason", " ")]).await;
     assert!(blank.status == StatusCode::BAD_REQUEST && blank.text().contains("訂正の理由を記入してください"));
@@ -754,6 +765,12 @@ async fn a_correction_is_the_next_edition_with_its_errata() {
     );
     let closed = close(&site, &office, &[("reason", "集計の誤り")]).await;
     assert_eq!(closed.location(), format!("/{CODE}/{PLAN}/editions/2"));
+    assert_eq!(
+        site.get(&closed.location()).await.status,
+        StatusCode::NOT_FOUND,
+        "a correction is public when it is released"
+    );
+    site.release(PLAN).await;
     let second = site.page(&closed.location()).await;
     assert!(second.contains("正誤表") && second.contains("集計の誤り"));
     assert!(
@@ -835,6 +852,7 @@ async fn pages_ask_little_whatever_the_size() {
         cost(&office, format!("{ROUND}/closing"), 15).await;
         cost(&administrator, format!("/{CODE}/journal"), 10).await;
         assert_eq!(close(&site, &office, &[]).await.status, StatusCode::SEE_OTHER);
+        site.release(PLAN).await;
         site.page(&format!("/{CODE}/{PLAN}")).await;
         for (page, most) in [
             ("", 4),

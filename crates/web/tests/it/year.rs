@@ -44,6 +44,7 @@ async fn a_year_of_124_initiatives() {
     accepted(&year, &people.office).await;
     graded_by_others(&year, &people).await;
     closed(&year, &people.office).await;
+    year.publishes(&people.office, PLAN, 1).await;
     let first = year
         .json(&format!("/{CODE}/{PLAN}/editions/1/progress.json"))
         .await;
@@ -416,6 +417,7 @@ async fn corrected(year: &Year, office: &chromiumoxide::Page) {
         assert!(errata.contains(said), "{errata}");
     }
     year.see(office, "64-edition-corrected").await;
+    year.publishes(office, PLAN, 2).await;
     let second = year
         .json(&format!("/{CODE}/{PLAN}/editions/2/progress.json"))
         .await;
@@ -515,6 +517,7 @@ async fn a_year_of_54_items_half_by_workbook() {
     click(&office, "#confirmed").await;
     follow(&office, "form.closing button.primary").await;
     year.see(&office, "22-edition").await;
+    year.publishes(&office, tagajo::PLAN, 1).await;
     let frozen = year
         .json(&format!("/{CODE}/{}/editions/1/progress.json", tagajo::PLAN))
         .await;

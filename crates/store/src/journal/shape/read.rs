@@ -47,6 +47,19 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
                 })
             })?,
         },
+        "plan.release" => Event::PlanReleased {
+            release: o.int("release")?,
+            revision: o.int("revision")?,
+            opens_on: day(&o.text("opens_on")?)?,
+            editions: o.ints("editions")?,
+            documents: o.count("documents")?,
+            withheld: o.texts("withheld")?,
+            note: o.text("note")?,
+        },
+        "plan.withdraw" => Event::ReleaseWithdrawn {
+            releases: o.ints("releases")?,
+            reason: o.text("reason")?,
+        },
         "department.put" => Event::DepartmentsChanged {
             revision: o.int("revision")?,
             departments: o.list("departments", |one| {
@@ -346,6 +359,11 @@ impl<'a> Object<'a> {
 
     fn int(self, key: &str) -> Option<i64> {
         self.0.get(key)?.as_i64()
+    }
+
+    fn ints(self, key: &str) -> Option<Vec<i64>> {
+        let list = self.0.get(key)?.as_array()?;
+        list.iter().map(Value::as_i64).collect()
     }
 
     fn count(self, key: &str) -> Option<u64> {

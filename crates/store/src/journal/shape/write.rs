@@ -33,6 +33,19 @@ pub(super) fn contents(event: &Event) -> Value {
                 .map(|d| json!({ "name": d.name, "sha256": d.sha256 }));
             json!({ "revision": revision, "plan": is_own_changed, "tables": tables, "document": document })
         }
+        Event::PlanReleased {
+            release,
+            revision,
+            opens_on,
+            editions,
+            documents,
+            withheld,
+            note,
+        } => json!({
+            "release": release, "revision": revision, "opens_on": day_key(*opens_on), "editions": editions,
+            "documents": documents, "withheld": withheld, "note": note,
+        }),
+        Event::ReleaseWithdrawn { releases, reason } => json!({ "releases": releases, "reason": reason }),
         Event::DepartmentsChanged {
             revision,
             departments,

@@ -5,6 +5,7 @@ pub(crate) mod editions;
 pub(crate) mod findings;
 pub(crate) mod item;
 pub(crate) mod plan;
+pub(crate) mod release;
 pub(crate) mod source;
 pub(crate) mod start;
 pub(crate) mod tables;
@@ -17,6 +18,7 @@ pub(crate) fn routes() -> Vec<Route> {
         start::routes(),
         body::routes(),
         plan::routes(),
+        release::routes(),
         item::routes(),
         findings::routes(),
         source::routes(),

@@ -15,12 +15,15 @@ use gyokaku_core::indicator::{Decimal, Direction, Indicator, IndicatorValue, Val
 use gyokaku_core::money::Yen;
 use gyokaku_core::plan::{Item, ItemPlaces, Period, Plan, Schedule, Section, Step};
 use gyokaku_core::progress::{Evaluation, Evaluator, Grade, Scale, StatedProgress, Tone};
+use gyokaku_core::release::Scope;
 use gyokaku_core::review::{Point, Review, Try, TryItem};
 use gyokaku_core::round::answer::Transition;
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::opening::proposal;
 use gyokaku_core::round::{Key, day};
-use gyokaku_store::{Actor, AnswerAt, FieldChange, NewAnswer, NewPassword, RoundAt, Store, ToMove};
+use gyokaku_store::{
+    Actor, AnswerAt, FieldChange, NewAnswer, NewPassword, NewRelease, RoundAt, Store, ToMove,
+};
 use gyokaku_web::{App, Config, router};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
@@ -213,7 +216,46 @@ impl Site {
             .expect("a round");
     }
 
+    /// Stores a plan and releases it with everything that it has.
     pub async fn put(&self, key: &str, plan: &Plan, source: Option<(&str, &[u8])>) {
+        self.put_internal(key, plan, source).await;
+        self.release(key).await;
+    }
+
+    /// Releases a plan of the body of the tests as it stands, with everything that it has, from today on.
+    pub async fn release(&self, key: &str) {
+        self.release_on(key, "2026-11-20").await;
+    }
+
+    /// The same from a day on, which may lie ahead.
+    pub async fn release_on(&self, key: &str, opens_on: &str) {
+        let (code, today) = (code(), day("2026-11-20").expect("a day"));
+        let stored = self
+            .store
+            .plan(&code, key)
+            .await
+            .expect("a store")
+            .expect("a plan");
+        let editions = self.store.editions(&code, key).await.expect("editions");
+        let scope = Scope {
+            editions: editions.iter().map(|edition| edition.number).collect(),
+            documents: stored.sources.iter().map(|source| source.id.clone()).collect(),
+            withheld: Vec::new(),
+        };
+        let new = NewRelease {
+            revision: stored.head.revision,
+            opens_on: day(opens_on).expect("a day"),
+            scope: &scope,
+            note: "",
+        };
+        self.store
+            .release(&program(), &clock(), today, (&code, key), &new)
+            .await
+            .expect("a release");
+    }
+
+    /// Stores a plan that nobody outside sees.
+    pub async fn put_internal(&self, key: &str, plan: &Plan, source: Option<(&str, &[u8])>) {
         let actor = program();
         let code = CODE.parse().expect("a code");
         self.store
@@ -733,7 +775,6 @@ pub fn pages() -> Vec<String> {
         "review",
         "indicators",
         "departments",
-        "findings",
     ] {
         pages.push(format!("/{CODE}/small/{part}"));
     }

@@ -129,6 +129,29 @@ impl Year {
         self.arrives(login, first).await
     }
 
+    /// The office releases the plan with every year, after a look at it as the public will see it.
+    pub async fn publishes(&self, office: &Page, plan: &str, edition: u32) {
+        let release = format!("/{CODE}/{plan}/release");
+        let path = format!("/{CODE}/{plan}/editions/{edition}/progress.json");
+        assert_eq!(self.site.get(&path).await.status, 404, "closed is not published");
+        self.at(office, &release).await;
+        click(office, "input[name='year']:not(:checked)").await;
+        follow(office, "button[formaction$='/preview']").await;
+        until(office, "document.querySelector('form.preview')").await;
+        assert_eq!(place(office).await, format!("/{CODE}/{plan}"));
+        self.see(office, &format!("67-preview-{edition}")).await;
+        assert_eq!(self.site.get(&path).await.status, 404, "a look publishes nothing");
+        follow(office, "form.preview button").await;
+        assert_eq!(place(office).await, release);
+        click(office, "input[name='year']:not(:checked)").await;
+        follow(office, "form.form button.primary").await;
+        assert!(words(office, "#checked-wrong").await.contains("印を付けて"));
+        click(office, "#checked").await;
+        follow(office, "form.form button.primary").await;
+        self.see(office, &format!("68-released-{edition}")).await;
+        assert!(words(office, ".answer").await.contains("から公開しています。"));
+    }
+
     /// A table as anybody gets it, without signing in.
     pub async fn json(&self, path: &str) -> Value {
         let answer = self.site.get(path).await;

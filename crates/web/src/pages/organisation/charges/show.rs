@@ -11,6 +11,7 @@ use gyokaku_store::Departments;
 use serde::Deserialize;
 
 use crate::App;
+use crate::access::Sight;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
@@ -75,7 +76,7 @@ pub(super) struct Subject {
 impl Subject {
     /// Loads them; the year asked for must be one of the plan, else it is this one or the nearest.
     pub(super) async fn load(app: &App, at: &PlanAt, asked: &str) -> Result<Self, Problem> {
-        let loaded = load(app, at).await?;
+        let loaded = load(app, at, &Sight::Working).await?;
         let all = app.store().departments(&at.code.0).await?;
         let now = fiscal_year(&app.now()).ok_or_else(|| Problem::internal("the clock gives no time"))?;
         let mut subject = Subject {

@@ -9,6 +9,7 @@ use gyokaku_core::progress::Evaluator;
 use super::show::{this_year, unchanged};
 use super::store::{put, stale};
 use crate::App;
+use crate::access::Sight;
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::load;
@@ -64,7 +65,7 @@ pub(crate) async fn store(
     UrlPath(at): UrlPath<PlanAt>,
     sent: FormData,
 ) -> Result<Response, Problem> {
-    let (loaded, now) = (load(&app, &at).await?, this_year(&app)?);
+    let (loaded, now) = (load(&app, &at, &Sight::Working).await?, this_year(&app)?);
     let mut wrongs = FieldErrors::default();
     stale(&loaded, &sent, &mut wrongs);
     let rule = sent_rule(&sent);

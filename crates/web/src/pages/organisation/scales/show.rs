@@ -11,6 +11,7 @@ use gyokaku_core::scale::{Points, Template as Start, axes, not_evaluated};
 use super::form::{Row, TONES, longest_label, rows};
 use super::precedence::{Place, places};
 use crate::App;
+use crate::access::Sight;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
@@ -95,7 +96,7 @@ pub(crate) async fn show(
     UrlPath(at): UrlPath<PlanAt>,
     UrlQuery(sent): UrlQuery<FormData>,
 ) -> Result<Response, Problem> {
-    let loaded = load(&app, &at).await?;
+    let loaded = load(&app, &at, &Sight::Working).await?;
     let plan = loaded.plan();
     let now = this_year(&app)?;
     let first = || plan.scales.first().and_then(|s| s.fiscal_year);

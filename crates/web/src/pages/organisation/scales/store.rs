@@ -10,6 +10,7 @@ use gyokaku_core::scale::{labels_lost, with_scale};
 use super::form::{Row, grades, sent as sent_rows, with_blanks};
 use super::show::{own, page, this_year, year_of, year_word};
 use crate::App;
+use crate::access::Sight;
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData, STALE};
 use crate::loaded::{Loaded, load};
@@ -23,7 +24,7 @@ pub(crate) async fn store(
     UrlPath(at): UrlPath<PlanAt>,
     sent: FormData,
 ) -> Result<Response, Problem> {
-    let (loaded, now) = (load(&app, &at).await?, this_year(&app)?);
+    let (loaded, now) = (load(&app, &at, &Sight::Working).await?, this_year(&app)?);
     let year = year_of(loaded.plan(), &sent.line("year"), now)
         .ok_or_else(|| Problem::Form("年度を一覧から選んでください。".into()))?;
     let rows = sent_rows(&sent);
@@ -63,7 +64,7 @@ pub(crate) async fn remove(
     UrlPath(at): UrlPath<PlanAt>,
     sent: FormData,
 ) -> Result<Response, Problem> {
-    let (loaded, now) = (load(&app, &at).await?, this_year(&app)?);
+    let (loaded, now) = (load(&app, &at, &Sight::Working).await?, this_year(&app)?);
     let plan = loaded.plan();
     let year: Option<FiscalYear> = year_of(plan, &sent.line("year"), now)
         .ok_or_else(|| Problem::Form("年度を一覧から選んでください。".into()))?;

@@ -53,7 +53,11 @@ pub(crate) fn change_first(
 ) -> Result<Response, Problem> {
     html(&Change {
         page: Page::new("パスワードの変更").seen_by(viewer),
-        login: viewer.0.as_ref().map(|p| p.login.clone()).unwrap_or_default(),
+        login: viewer
+            .person
+            .as_ref()
+            .map(|p| p.login.clone())
+            .unwrap_or_default(),
         first: true,
         back: back.to_owned(),
         pending,

@@ -45,7 +45,7 @@ enum Try {
 
 pub(crate) async fn create(
     State(app): State<App>,
-    Viewer(before): Viewer,
+    Viewer { person: before, .. }: Viewer,
     headers: HeaderMap,
     form: FormData,
 ) -> Result<Response, Problem> {
@@ -93,7 +93,7 @@ pub(crate) async fn create(
             .await?;
     }
     let open = app.store().find_session(&body, &token.hash).await?;
-    let viewer = Viewer(open.map(|open| Person::of(body, token.hash, open)));
+    let viewer = Viewer::from(open.map(|open| Person::of(body, token.hash, open)));
     let mut response = match pending {
         pending if found.must_change => change_first(&viewer, pending, &back)?,
         Some(pending) => resume(&pending, &back, &viewer)?,

@@ -11,7 +11,7 @@ use crate::session::closed;
 
 pub(crate) async fn discard(
     State(app): State<App>,
-    Viewer(viewer): Viewer,
+    Viewer { person: viewer, .. }: Viewer,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if let Some(person) = viewer {

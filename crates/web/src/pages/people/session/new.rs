@@ -90,7 +90,7 @@ impl SignIn {
 
 pub(crate) async fn new(
     State(app): State<App>,
-    Viewer(viewer): Viewer,
+    Viewer { person: viewer, .. }: Viewer,
     UrlQuery(way): UrlQuery<Way>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {

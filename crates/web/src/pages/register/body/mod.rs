@@ -2,10 +2,10 @@
 
 pub(crate) mod show;
 
-use crate::access::Access::Everyone;
+use crate::access::Access::Released;
 use crate::route::{Route, get};
 
 /// The routes of these pages.
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/{code}", Everyone, show::show)]
+    vec![get("/{code}", Released, show::show)]
 }

@@ -8,9 +8,9 @@ use gyokaku_core::plan::Period;
 use gyokaku_store::{Body, Contents, PlanHead};
 
 use crate::App;
-use crate::access::{Right, may};
+use crate::access::{Right, has};
 use crate::error::{Problem, html};
-use crate::loaded::Counts;
+use crate::loaded::{Counts, body};
 use crate::path::{BodyAt, UrlPath};
 use crate::person::Viewer;
 use crate::show::page::Page;
@@ -130,19 +130,14 @@ pub(crate) async fn show(
     viewer: Viewer,
     UrlPath(at): UrlPath<BodyAt>,
 ) -> Result<Response, Problem> {
-    let body = app.store().body(&at.code.0).await?.ok_or(Problem::NotFound)?;
-    let contents = app.store().contents(Some(&at.code.0)).await?;
+    let (body, contents) = body(&app, &viewer, &at.code.0).await?;
     let items: i64 = body.plans.iter().map(|p| p.items).sum();
+    let has = |right| has(&viewer, right, &body.code);
     let answer = match body.plans.len() {
-        0 => "まだ計画がありません。文書を取り込むと、ここに並びます。".to_owned(),
+        0 if has(Right::SeeDrafts) => "まだ計画がありません。文書を取り込むと、ここに並びます。".to_owned(),
+        0 => "公開している計画はまだありません。".to_owned(),
         plans if items > 0 => format!("計画は{plans}件、取組項目は{items}件です。"),
         plans => format!("計画は{plans}件です。取組項目の一覧は、まだ読み取っていません。"),
-    };
-    let has = |right| {
-        viewer
-            .0
-            .as_ref()
-            .is_some_and(|person| may(person, right, &body.code, None))
     };
     html(&BodyPage {
         page: Page::new(body.name.clone())

@@ -34,7 +34,7 @@ pub(crate) async fn show(
         code: at.code,
         plan: at.plan.clone(),
     };
-    let found = frozen(&app, &plan, at.number).await?;
+    let found = frozen(&app, &viewer, &plan, at.number).await?;
     let table = found.tables.iter().find(|table| table.name == name);
     let table = table.ok_or(Problem::NotFound)?;
     let named = format!("{}_{name}", at.number);

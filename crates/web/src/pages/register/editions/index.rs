@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::edition::latest_of_rounds;
-use gyokaku_office::editions::{edition, key, tables};
+use gyokaku_office::editions::{edition, heads, key, tables};
 
 use crate::App;
+use crate::access::sight;
 use crate::charts::Picture;
 use crate::error::{Problem, html};
 use crate::loaded::{load, scale_words};
@@ -44,8 +45,8 @@ pub(crate) async fn index(
     viewer: Viewer,
     UrlPath(at): UrlPath<PlanAt>,
 ) -> Result<Response, Problem> {
-    let loaded = load(&app, &at).await?;
-    let heads = app.store().editions(&loaded.code, &loaded.key).await?;
+    let loaded = load(&app, &at, &sight(&viewer, &at)).await?;
+    let heads = heads(app.store(), &loaded.code, &loaded.key, loaded.seen()).await?;
     let style = loaded.plan().year_style;
     let href = loaded.href_of(Tab::Editions);
     let rows: Vec<Row> = heads
@@ -68,7 +69,7 @@ pub(crate) async fn index(
     let newest = latest_of_rounds(&heads, key).last().copied();
     let (latest, picture) = match newest {
         Some(head) => {
-            let tables = tables(app.store(), &loaded.code, &loaded.key, head.number).await?;
+            let tables = tables(app.store(), &loaded.code, &loaded.key, head.number, loaded.seen()).await?;
             let progress = tables.iter().find(|table| table.name == "progress");
             let grades = scale_words(&edition(head)?.scale);
             (

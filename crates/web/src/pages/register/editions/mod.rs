@@ -4,15 +4,15 @@ mod file;
 mod index;
 mod show;
 
-use crate::access::Access::Everyone;
+use crate::access::Access::Released;
 use crate::route::{Route, get};
 
 /// The routes of these pages.
 pub(super) fn routes() -> Vec<Route> {
     let of = |end: &str| format!("/{{code}}/{{plan}}/editions{end}");
     vec![
-        get(of(""), Everyone, index::index),
-        get(of("/{number}"), Everyone, show::show),
-        get(of("/{number}/{file}"), Everyone, file::show),
+        get(of(""), Released, index::index),
+        get(of("/{number}"), Released, show::show),
+        get(of("/{number}/{file}"), Released, file::show),
     ]
 }

@@ -6,11 +6,12 @@ use axum::response::Response;
 use gyokaku_core::edition::Change;
 use gyokaku_core::table::Table;
 use gyokaku_core::table::progress::PUBLISHED;
-use gyokaku_office::editions::{edition, tables};
+use gyokaku_office::editions::{edition, heads, tables};
 use gyokaku_store::EditionHead;
 use serde::Deserialize;
 
 use crate::App;
+use crate::access::sight;
 use crate::charts::Picture;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, load, scale_words};
@@ -82,12 +83,12 @@ pub(super) struct Frozen {
 }
 
 /// Loads an edition.
-pub(super) async fn frozen(app: &App, at: &PlanAt, number: u32) -> Result<Frozen, Problem> {
-    let loaded = load(app, at).await?;
-    let heads = app.store().editions(&loaded.code, &loaded.key).await?;
+pub(super) async fn frozen(app: &App, viewer: &Viewer, at: &PlanAt, number: u32) -> Result<Frozen, Problem> {
+    let loaded = load(app, at, &sight(viewer, at)).await?;
+    let heads = heads(app.store(), &loaded.code, &loaded.key, loaded.seen()).await?;
     let head = heads.iter().find(|head| head.number == i64::from(number));
     let head = head.cloned().ok_or(Problem::NotFound)?;
-    let tables = tables(app.store(), &loaded.code, &loaded.key, head.number).await?;
+    let tables = tables(app.store(), &loaded.code, &loaded.key, head.number, loaded.seen()).await?;
     Ok(Frozen {
         loaded,
         heads,
@@ -106,7 +107,7 @@ pub(crate) async fn show(
         heads,
         head,
         tables,
-    } = frozen(&app, &at.plan(), at.number).await?;
+    } = frozen(&app, &viewer, &at.plan(), at.number).await?;
     let of = head.round.show(loaded.plan().year_style);
     let editions = loaded.href_of(Tab::Editions);
     let href = format!("{editions}/{}", head.number);
@@ -144,6 +145,7 @@ pub(crate) async fn show(
         errata: edition
             .changes
             .into_iter()
+            .filter(|change| loaded.seen().change(change))
             .map(|change| erratum(&loaded, change))
             .collect(),
         picture: progress.map(|table| picture(&grades, table, 1)),

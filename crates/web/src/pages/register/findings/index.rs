@@ -6,6 +6,7 @@ use axum::response::Response;
 use gyokaku_core::finding::{Finding, Severity};
 
 use crate::App;
+use crate::access::Sight;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, load};
 use crate::path::{PlanAt, UrlPath};
@@ -42,7 +43,7 @@ pub(crate) async fn index(
     viewer: Viewer,
     UrlPath(at): UrlPath<PlanAt>,
 ) -> Result<Response, Problem> {
-    let loaded = load(&app, &at).await?;
+    let loaded = load(&app, &at, &Sight::Working).await?;
     let sources: Vec<Source<'_>> = loaded
         .reports()
         .iter()

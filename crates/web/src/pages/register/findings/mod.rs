@@ -2,10 +2,12 @@
 
 pub(crate) mod index;
 
-use crate::access::Access::Everyone;
+use crate::access::Access::Body;
+use crate::access::Right;
 use crate::route::{Route, get};
 
 /// The routes of these pages.
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/{code}/{plan}/findings", Everyone, index::index)]
+    let sees = Body(Right::SeeDrafts);
+    vec![get("/{code}/{plan}/findings", sees, index::index)]
 }

@@ -8,6 +8,7 @@ use gyokaku_core::plan::Plan;
 use gyokaku_core::table::register;
 
 use crate::App;
+use crate::access::sight;
 use crate::error::{Problem, html};
 use crate::filter::Filter;
 use crate::loaded::load;
@@ -50,7 +51,7 @@ pub(crate) async fn index(
     UrlPath(at): UrlPath<PlanAt>,
     UrlQuery(filter): UrlQuery<Filter>,
 ) -> Result<Response, Problem> {
-    let loaded = load(&app, &at).await?;
+    let loaded = load(&app, &at, &sight(&viewer, &at)).await?;
     let plan = loaded.plan();
     let mut table = filter.register(plan);
     let count = table.rows.iter().filter(|r| r.item.is_some()).count();

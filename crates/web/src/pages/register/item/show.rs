@@ -9,10 +9,10 @@ use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::table;
 use gyokaku_core::text::fold;
-use gyokaku_exchange::shape::edition::entry_of;
 use gyokaku_office::editions;
 
 use crate::App;
+use crate::access::sight;
 use crate::error::{Problem, html};
 use crate::formats::{Format, Wanted, hand_out};
 
@@ -70,7 +70,7 @@ pub(crate) async fn show(
         None => (at.id.as_str(), None),
     };
     let id = Id::new(id).ok_or(Problem::NotFound)?;
-    let loaded = load(&app, &at.plan()).await?;
+    let loaded = load(&app, &at.plan(), &sight(&viewer, &at.plan())).await?;
     let plan = loaded.plan();
     let sheet = table::item::table(plan, id.as_str()).ok_or(Problem::NotFound)?;
     if let Some(format) = format {
@@ -431,22 +431,16 @@ async fn over_years(app: &App, loaded: &Loaded, item: &Item) -> Result<Option<Sh
     if loaded.editions() == 0 {
         return Ok(None);
     }
-    let found = app
-        .store()
-        .item_over_editions(&loaded.code, &loaded.key, &item.id)
-        .await?;
+    let found = editions::of_item(app.store(), &loaded.code, &loaded.key, &item.id, loaded.seen()).await?;
     let latest = latest_of_rounds(&found, |(head, _)| editions::key(head));
     let of_years = latest
         .into_iter()
-        .map(|(head, text)| {
-            Ok((
-                editions::edition(head)?,
-                entry_of(text).map_err(editions::Unread::from)?,
-            ))
-        })
+        .map(|(head, entry)| Ok((editions::edition(head)?, entry)))
         .collect::<Result<Vec<_>, Problem>>()?;
-    let of_years: Vec<(&Edition, &Entry)> =
-        of_years.iter().map(|(edition, entry)| (edition, entry)).collect();
+    let of_years: Vec<(&Edition, &Entry)> = of_years
+        .iter()
+        .map(|(edition, entry)| (edition, *entry))
+        .collect();
     let table = table::years::item(&item.title, loaded.plan().year_style, &of_years);
     let words = loaded.grades();
     Ok((!table.is_empty()).then(|| loaded.frozen("years", &table, words, None)))

@@ -2,10 +2,10 @@
 
 mod show;
 
-use crate::access::Access::Everyone;
+use crate::access::Access::Released;
 use crate::route::{Route, get};
 
 /// The routes of these pages.
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/{code}/{plan}", Everyone, show::show)]
+    vec![get("/{code}/{plan}", Released, show::show)]
 }

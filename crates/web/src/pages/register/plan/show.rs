@@ -4,10 +4,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::plan::{Annotation, EditionKind, Frame, Group, Period, Plan, Stated, Statement};
+use gyokaku_core::release::standing;
 use gyokaku_core::table;
 
 use crate::App;
-use crate::access::{Right, may};
+use crate::access::{Right, has, sight};
 use crate::charts::Picture;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, load};
@@ -34,6 +35,8 @@ struct PlanPage<'a> {
     unread: Option<String>,
     frame: Vec<(&'static str, Vec<FrameGroup<'a>>)>,
     steps: Vec<[&'a Group; 3]>,
+    /// Where the plan stands before the public, for who works on it; and where that is changed, for who may.
+    standing: Option<(String, Option<String>)>,
     /// Where the office begins to ask the departments; none for others, and without items.
     rounds: Option<String>,
 }
@@ -102,7 +105,7 @@ pub(crate) async fn show(
     viewer: Viewer,
     UrlPath(at): UrlPath<PlanAt>,
 ) -> Result<Response, Problem> {
-    let loaded = load(&app, &at).await?;
+    let loaded = load(&app, &at, &sight(&viewer, &at)).await?;
     let plan = loaded.plan();
     let progress = ready(&app, &loaded, &table::progress::PUBLISHED, &Narrowing::default()).await?;
     let (progress, frozen) = (progress.table, progress.grades);
@@ -127,11 +130,13 @@ pub(crate) async fn show(
             answers.push((tab.label(), answer.clone(), loaded.href_of(tab)));
         }
     }
-    answers.push((
-        Tab::Findings.label(),
-        crate::pages::register::findings::index::answer(&loaded),
-        loaded.href_of(Tab::Findings),
-    ));
+    if !loaded.is_for_the_public() {
+        answers.push((
+            Tab::Findings.label(),
+            crate::pages::register::findings::index::answer(&loaded),
+            loaded.href_of(Tab::Findings),
+        ));
+    }
     let answer = if answers.len() > 1 {
         answers.remove(0).1
     } else {
@@ -180,13 +185,26 @@ pub(crate) async fn show(
         unread: unread(plan),
         frame: frame(&loaded),
         steps: steps(&loaded),
-        rounds: viewer
-            .0
-            .as_ref()
-            .filter(|person| !plan.items.is_empty() && may(person, Right::ManageRounds, &loaded.code, None))
-            .map(|_| format!("{}/new", loaded.href_of(Tab::Rounds))),
+        standing: standing_of(&app, &viewer, &loaded).await?,
+        rounds: (!plan.items.is_empty() && has(&viewer, Right::ManageRounds, &loaded.code))
+            .then(|| format!("{}/new", loaded.href_of(Tab::Rounds))),
         loaded: &loaded,
     })
+}
+
+/// Where the plan stands before the public; the public is not told.
+async fn standing_of(
+    app: &App,
+    viewer: &Viewer,
+    loaded: &Loaded,
+) -> Result<Option<(String, Option<String>)>, Problem> {
+    if loaded.is_for_the_public() {
+        return Ok(None);
+    }
+    let releases = app.store().releases(&loaded.code, &loaded.key).await?;
+    let words = crate::pages::register::release::show::answer(&standing(&releases, app.today()?));
+    let may_release = has(viewer, Right::Release, &loaded.code);
+    Ok(Some((words, may_release.then(|| loaded.href_of(Tab::Release)))))
 }
 
 /// What the text states as a quantity, each once for each value, with where it says so.

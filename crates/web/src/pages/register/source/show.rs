@@ -8,6 +8,7 @@ use gyokaku_core::finding::Finding;
 use gyokaku_core::plan::Plan;
 
 use crate::App;
+use crate::access::sight;
 use crate::error::{Problem, html};
 use crate::loaded::load;
 use crate::path::{Id, PlanPartAt, UrlPath};
@@ -48,7 +49,7 @@ pub(crate) async fn show(
     UrlPath(at): UrlPath<PlanPartAt>,
 ) -> Result<Response, Problem> {
     let id = Id::new(&at.id).ok_or(Problem::NotFound)?;
-    let loaded = load(&app, &at.plan()).await?;
+    let loaded = load(&app, &at.plan(), &sight(&viewer, &at.plan())).await?;
     // A document of another plan of the body is not this plan's source.
     if !loaded.stored().sources.iter().any(|s| s.id == id.as_str()) {
         return Err(Problem::NotFound);
@@ -67,7 +68,12 @@ pub(crate) async fn show(
             NotRead::Program(e) => Problem::internal(std::io::Error::other(e)),
         })?;
     let all = read.document.lines.len();
-    let lines = lines(&read.document, &read.plan, &read.report.findings, 0..MOST_LINES);
+    // What checking found is for who works on the plan.
+    let found: &[Finding] = match loaded.is_for_the_public() {
+        true => &[],
+        false => &read.report.findings,
+    };
+    let lines = lines(&read.document, &read.plan, found, 0..MOST_LINES);
     let marked = lines.iter().filter(|l| l.understood).count();
     let answer = if all > MOST_LINES {
         format!(

@@ -4,13 +4,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::text::fold;
-use gyokaku_store::Body;
+use gyokaku_store::{Body, Hit};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use crate::App;
 use crate::error::{Problem, html};
 use crate::filter::folded_words;
+use crate::loaded::bodies;
 use crate::pages::register::body::show::{Entry, entries, name_of};
 use crate::path::UrlQuery;
 use crate::person::Viewer;
@@ -55,14 +56,13 @@ pub(crate) async fn show(
     viewer: Viewer,
     UrlQuery(search): UrlQuery<Search>,
 ) -> Result<Response, Problem> {
-    let bodies = app.store().bodies().await?;
+    let (bodies, contents) = bodies(&app, &viewer).await?;
     let q: String = search.q.trim().chars().take(200).collect();
     let found = if folded_words(&q).is_empty() {
         None
     } else {
-        Some(find(&app, &bodies, &q).await?)
+        Some(find(&app, &viewer, &bodies, &q).await?)
     };
-    let contents = app.store().contents(None).await?;
     let plans: usize = bodies.iter().map(|b| b.plans.len()).sum();
     let items: i64 = bodies.iter().flat_map(|b| &b.plans).map(|p| p.items).sum();
     let answer = if bodies.is_empty() {
@@ -88,8 +88,19 @@ pub(crate) async fn show(
     })
 }
 
+/// The items that say every word, of what is released and of what the viewer's own body works on.
+async fn hits(app: &App, viewer: &Viewer, q: &str) -> Result<Vec<Hit>, Problem> {
+    let mut hits = app.store().search_released(app.today()?, q, MOST_HITS).await?;
+    if let Some(own) = viewer.own_drafts() {
+        hits.retain(|hit| hit.body != own);
+        hits.extend(app.store().search_body(&own, q, MOST_HITS).await?);
+        hits.sort_by(|a, b| (a.body.as_str(), &a.plan).cmp(&(b.body.as_str(), &b.plan)));
+    }
+    Ok(hits)
+}
+
 /// The items that say every word, plan by plan, and what bears the words in its name.
-async fn find(app: &App, bodies: &[Body], q: &str) -> Result<Found, Problem> {
+async fn find(app: &App, viewer: &Viewer, bodies: &[Body], q: &str) -> Result<Found, Problem> {
     let words = folded_words(q);
     let says = |name: &str| words.iter().all(|word| fold(name).contains(word.as_str()));
     let mut named = Vec::new();
@@ -104,7 +115,7 @@ async fn find(app: &App, bodies: &[Body], q: &str) -> Result<Found, Problem> {
     }
     let mut plans: Vec<Hits> = Vec::new();
     let (mut total, mut last) = (0, None);
-    for hit in app.store().search_everywhere(q, MOST_HITS).await? {
+    for hit in hits(app, viewer, q).await? {
         let Some(body) = bodies.iter().find(|b| b.code == hit.body) else {
             continue;
         };

@@ -5,6 +5,7 @@ use gyokaku_core::table::{self, Published};
 
 use super::ready::{Narrowing, ready};
 use crate::App;
+use crate::access::sight;
 use crate::error::Problem;
 use crate::filter::Filter;
 use crate::formats::{Format, Wanted, hand_out};
@@ -21,7 +22,7 @@ pub(crate) async fn file(
     wanted: Wanted,
     viewer: Viewer,
 ) -> Result<Response, Problem> {
-    let loaded = load(&app, &at).await?;
+    let loaded = load(&app, &at, &sight(&viewer, &at)).await?;
     let table = if *published == table::register::PUBLISHED {
         filter.register(loaded.plan())
     } else {

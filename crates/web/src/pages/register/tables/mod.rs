@@ -18,7 +18,7 @@ use axum::extract::State;
 use gyokaku_core::table::{Made, PlaceOnPages, register};
 
 use crate::App;
-use crate::access::Access::Everyone;
+use crate::access::Access::Released;
 use crate::filter::Filter;
 use crate::formats::{Format, Wanted};
 use crate::path::{PlanAt, UrlPath, UrlQuery};
@@ -44,7 +44,7 @@ pub(super) fn routes() -> Vec<Route> {
                              UrlQuery(asked): UrlQuery<Narrowing>| {
                 show::show(app, viewer, at, table, asked)
             };
-            routes.push(get(of(""), Everyone, page));
+            routes.push(get(of(""), Released, page));
         }
         for format in Format::ALL {
             let file = move |State(app): State<App>,
@@ -54,7 +54,7 @@ pub(super) fn routes() -> Vec<Route> {
                              UrlQuery(wanted): UrlQuery<Wanted>| {
                 file::file(app, at, table, format, filter, wanted, viewer)
             };
-            routes.push(get(of(&format!(".{}", format.ending())), Everyone, file));
+            routes.push(get(of(&format!(".{}", format.ending())), Released, file));
         }
     }
     routes

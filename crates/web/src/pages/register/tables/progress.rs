@@ -48,7 +48,7 @@ pub(super) fn beside<'a>(
 }
 
 fn keeps_scales(viewer: &Viewer, loaded: &Loaded) -> bool {
-    let person = viewer.0.as_ref();
+    let person = viewer.person.as_ref();
     person.is_some_and(|person| may(person, Right::ManageScales, &loaded.code, None))
 }
 

@@ -4,7 +4,7 @@
 use gyokaku_core::edition::{Edition, Entry, of_year};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::table::{Made, Narrow, Published, Table};
-use gyokaku_office::editions::{edition, key, of_rounds, tables};
+use gyokaku_office::editions::{edition, heads, key, of_rounds, tables};
 use gyokaku_store::EditionHead;
 use serde::Deserialize;
 
@@ -75,7 +75,7 @@ pub(crate) async fn ready(
                 return Ok(frozen);
             }
             let known = if loaded.editions() > 0 {
-                let heads = app.store().editions(&loaded.code, &loaded.key).await?;
+                let heads = heads(app.store(), &loaded.code, &loaded.key, loaded.seen()).await?;
                 both(of_plan.clone(), &heads)
             } else {
                 of_plan.clone()
@@ -92,7 +92,7 @@ pub(crate) async fn ready(
         Made::OfEditions(make) => {
             let editions = match loaded.editions() {
                 0 => Vec::new(),
-                _ => of_rounds(app.store(), &loaded.code, &loaded.key).await?,
+                _ => of_rounds(app.store(), &loaded.code, &loaded.key, loaded.seen()).await?,
             };
             let mut grades: Vec<GradeWord> = Vec::new();
             for word in editions
@@ -137,13 +137,13 @@ async fn frozen(
     if loaded.editions() == 0 {
         return Ok(None);
     }
-    let heads = app.store().editions(&loaded.code, &loaded.key).await?;
+    let heads = heads(app.store(), &loaded.code, &loaded.key, loaded.seen()).await?;
     let latest = heads.iter().map(|head| head.round.year).max();
     let latest = latest.filter(|year| of_plan.last().is_none_or(|known| known <= year));
     let Some(head) = asked.or(latest).and_then(|year| of_year(&heads, year, key)) else {
         return Ok(None);
     };
-    let tables = tables(app.store(), &loaded.code, &loaded.key, head.number).await?;
+    let tables = tables(app.store(), &loaded.code, &loaded.key, head.number, loaded.seen()).await?;
     let Some(table) = tables.into_iter().find(|table| table.name == name) else {
         return Ok(None);
     };

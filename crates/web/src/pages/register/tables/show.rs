@@ -8,6 +8,7 @@ use gyokaku_core::table::{self, Published};
 use super::ready::{Narrowing, Ready, ready};
 use super::{crosswalk, effects, indicators, progress, retrospective, years};
 use crate::App;
+use crate::access::sight;
 use crate::charts::Picture;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, load};
@@ -89,7 +90,7 @@ pub(crate) async fn show(
     published: &'static Published,
     asked: Narrowing,
 ) -> Result<Response, Problem> {
-    let loaded = load(&app, &at).await?;
+    let loaded = load(&app, &at, &sight(&viewer, &at)).await?;
     let ready = ready(&app, &loaded, published, &asked).await?;
     let tab = Tab::Table(published);
     let page = loaded.page(tab).seen_by(&viewer);

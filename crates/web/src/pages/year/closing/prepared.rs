@@ -6,6 +6,7 @@ use gyokaku_core::edition::errata::{changes, totals};
 use gyokaku_core::edition::{Change, Entry, Given};
 use gyokaku_core::finding::Finding;
 use gyokaku_core::plan::Plan;
+use gyokaku_core::release::Seen;
 use gyokaku_core::table::Table;
 use gyokaku_core::text::hex;
 use gyokaku_office::editions;
@@ -55,7 +56,7 @@ pub(super) async fn prepare(app: &App, path: &RoundPath) -> Result<Prepared, Pro
     let corrected = match head {
         Some(head) => {
             let entries = editions::entries(app.store(), code, plan, head.number).await?;
-            let tables = editions::tables(app.store(), code, plan, head.number).await?;
+            let tables = editions::tables(app.store(), code, plan, head.number, Seen::All).await?;
             Some(Before {
                 head,
                 entries,

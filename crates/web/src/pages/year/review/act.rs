@@ -21,7 +21,7 @@ use crate::error::Problem;
 use crate::form::FormData;
 use crate::path::{Id, UrlPath};
 use crate::person::Person;
-use crate::round_context::{Part, RoundPath, load_round, today};
+use crate::round_context::{Part, RoundPath, load_round};
 
 pub(crate) async fn approve(
     State(app): State<App>,
@@ -103,7 +103,7 @@ async fn moved(
     comment: Option<&str>,
 ) -> Result<Vec<Moved>, Problem> {
     let mut id = || Uuid::now_v7().simple().to_string();
-    let (now, today) = (app.now(), today(app)?);
+    let (now, today) = (app.now(), app.today()?);
     let store = app.store();
     Ok(store
         .move_answers(actor, &now, today, path.at(), deed, which, comment, &mut id)

@@ -15,7 +15,7 @@ use super::new::refused;
 use super::preview;
 use super::typed::Typed;
 use crate::App;
-use crate::access::{Right, demand_for};
+use crate::access::{Right, Sight, demand_for};
 use crate::error::Problem;
 use crate::form::{FormData, STALE};
 use crate::loaded::{Loaded, load};
@@ -50,7 +50,7 @@ pub(crate) async fn create(
     let actor = demand_for(&person, Right::ManageRounds, &at.code.0, None)?;
     demand_for(&person, Right::ManageDepartments, &at.code.0, None)?;
     demand_for(&person, Right::ManageScales, &at.code.0, None)?;
-    let loaded = load(&app, &at).await?;
+    let loaded = load(&app, &at, &Sight::Working).await?;
     let typed = Typed::of(&fields);
     let round = match typed.round(loaded.plan()) {
         Ok(round) => round,
@@ -64,7 +64,7 @@ pub(crate) async fn create(
         Err(Refusal::Problem(problem)) => Err(problem),
         Err(Refusal::Words(words)) => {
             // What was stored meanwhile is loaded anew.
-            let loaded = load(&app, &at).await?;
+            let loaded = load(&app, &at, &Sight::Working).await?;
             let page = preview::show(&app, &person, &loaded, &typed, &round, &fields, Some(words)).await?;
             Ok((StatusCode::BAD_REQUEST, page).into_response())
         }

@@ -9,12 +9,11 @@ use gyokaku_core::table::board::summary;
 
 use super::frame::is_office;
 use crate::App;
-use crate::access::Right;
+use crate::access::{Right, Sight};
 use crate::error::{Problem, html};
 use crate::loaded::load;
 use crate::path::{PlanAt, UrlPath};
 use crate::person::{Person, Reach, Viewer};
-use crate::round_context::today;
 use crate::show::page::Page;
 use crate::tab::Tab;
 
@@ -46,7 +45,7 @@ pub(crate) async fn index(
     person: Person,
     UrlPath(at): UrlPath<PlanAt>,
 ) -> Result<Response, Problem> {
-    let loaded = load(&app, &at).await?;
+    let loaded = load(&app, &at, &Sight::Working).await?;
     let (body, plan) = (&at.code.0, at.plan.as_str());
     let rounds = app.store().rounds(body, Some(plan)).await?;
     let own: Option<Vec<String>> = match person.reach(Right::SeeDrafts) {
@@ -54,7 +53,7 @@ pub(crate) async fn index(
         Reach::Departments(some) => Some(some.into_iter().collect()),
     };
     let counts = app.store().answer_counts(body, plan, own.as_deref()).await?;
-    let today = today(&app)?;
+    let today = app.today()?;
     let row = |round: &Round| Row {
         href: format!("{}/{}", loaded.href_of(Tab::Rounds), round.key),
         title: round.title.clone(),

@@ -17,12 +17,12 @@ use super::frame::of_rounds;
 use super::preview;
 use super::typed::{QuestionBox, Typed, boxes, days};
 use crate::App;
+use crate::access::Sight;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
 use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::Person;
-use crate::round_context::today;
 use crate::show::page::Page;
 use crate::tab::Tab;
 
@@ -58,13 +58,13 @@ pub(crate) async fn new(
     UrlPath(at): UrlPath<PlanAt>,
     UrlQuery(fields): UrlQuery<FormData>,
 ) -> Result<Response, Problem> {
-    let loaded = load(&app, &at).await?;
+    let loaded = load(&app, &at, &Sight::Working).await?;
     if !fields.has("year") {
         let rounds = app.store().rounds(&at.code.0, Some(at.plan.as_str())).await?;
         let rounds: Vec<Round> = rounds.into_iter().map(|(_, round)| round).collect();
         let before = rounds.iter().max_by_key(|round| round.key);
         let before = before.filter(|_| fields.line("from") != "none");
-        let typed = fresh(loaded.plan(), &rounds, before, today(&app)?);
+        let typed = fresh(loaded.plan(), &rounds, before, app.today()?);
         let before = before.map(|round| round.title.clone());
         return html(&page(
             &app,
@@ -140,7 +140,7 @@ fn page(
     Ok(NewPage {
         page: of_rounds(loaded, "調査を始める", person),
         address: format!("{}/new", loaded.href_of(Tab::Rounds)),
-        years: years(plan, today(app)?)
+        years: years(plan, app.today()?)
             .into_iter()
             .map(|year| (year.western().to_string(), year.show(plan.year_style)))
             .collect(),

@@ -9,7 +9,7 @@ use time::Date;
 use super::show::{Returned, Task, reached};
 use super::{plan_title, round_href};
 use crate::App;
-use crate::access::Right;
+use crate::access::{Right, Sight};
 use crate::error::Problem;
 use crate::loaded::{Loaded, load};
 use crate::pages::year::answers::{due_words, progress_words};
@@ -25,6 +25,7 @@ pub(super) async fn plan(app: &App, body: &Body, key: &str) -> Result<Option<Loa
                 code: Code(body.code),
                 plan,
             },
+            &Sight::Working,
         )
         .await
         .map(Some),

@@ -12,7 +12,6 @@ use crate::App;
 use crate::access::{Right, may};
 use crate::error::{Problem, html};
 use crate::person::{Person, Reach, Viewer};
-use crate::round_context::today;
 use crate::show::page::Page;
 
 /// Something to do: what, until when, and where.
@@ -74,7 +73,7 @@ pub(super) fn reached(person: &Person, right: Right) -> Option<Vec<String>> {
 
 pub(crate) async fn show(State(app): State<App>, person: Person) -> Result<Response, Problem> {
     let body = app.store().body(&person.body).await?.ok_or(Problem::NotFound)?;
-    let today = today(&app)?;
+    let today = app.today()?;
     let has = |right| may(&person, right, &person.body, None);
     let mut groups: Vec<Group> = Vec::new();
     let mut add = |id, title, tasks: Vec<Task>| {

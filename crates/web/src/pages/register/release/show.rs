@@ -1,0 +1,329 @@
+//! `/{code}/{plan}/release`: where a plan stands before the public, what a release would show, and those before.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use gyokaku_core::difference::{Part, of_states};
+use gyokaku_core::edition::latest_of_rounds;
+use gyokaku_core::plan::Plan;
+use gyokaku_core::release::{MAY_BE_WITHHELD, Release, Scope, Standing, WITHHELD_AT_FIRST, standing};
+use gyokaku_core::round::day_key;
+use gyokaku_core::round::field::Field;
+use gyokaku_store::EditionHead;
+
+use crate::App;
+use crate::access::Sight;
+use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
+use crate::loaded::{Loaded, load};
+use crate::path::{PlanAt, UrlPath};
+use crate::person::{Person, Viewer};
+use crate::show::page::Page;
+use crate::show::time::{day_of, moment};
+use crate::tab::Tab;
+
+/// Something that goes with the plan or not: the value of its box, its words, whether it is ticked.
+pub(super) struct Choice {
+    value: String,
+    words: String,
+    ticked: bool,
+}
+
+/// A release, as the list of all says it.
+struct Row {
+    number: i64,
+    opens_on: String,
+    state: String,
+    made: String,
+    note: String,
+    /// When, by whom and why it was taken back.
+    withdrawn: Option<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/register/release/show.html")]
+struct ReleasePage {
+    page: Page,
+    href: String,
+    answer: String,
+    /// What the public would see otherwise than today, part by part.
+    differs: Vec<Differing>,
+    /// What it says where nothing differs.
+    same: Option<&'static str>,
+    revision: i64,
+    today: String,
+    day: String,
+    note: String,
+    years: Vec<Choice>,
+    documents: Vec<Choice>,
+    fields: Vec<Choice>,
+    is_public: bool,
+    is_scheduled: bool,
+    why: String,
+    wrong: FieldErrors,
+    rows: Vec<Row>,
+}
+
+/// What stands on the page of releases beside what is typed into it.
+pub(super) struct Releasing {
+    pub(super) loaded: Loaded,
+    pub(super) releases: Vec<Release>,
+    heads: Vec<EditionHead>,
+}
+
+impl Releasing {
+    pub(super) async fn load(app: &App, at: &PlanAt) -> Result<Self, Problem> {
+        let loaded = load(app, at, &Sight::Working).await?;
+        let releases = app.store().releases(&loaded.code, &loaded.key).await?;
+        let heads = match loaded.editions() {
+            0 => Vec::new(),
+            _ => app.store().editions(&loaded.code, &loaded.key).await?,
+        };
+        Ok(Self {
+            loaded,
+            releases,
+            heads,
+        })
+    }
+
+    /// The last release that stands, or stood.
+    fn last(&self) -> Option<&Release> {
+        let standing = self.releases.iter().rev().find(|release| release.stands());
+        standing.or_else(|| self.releases.last())
+    }
+
+    /// What was released last; before the first release nothing but the register.
+    fn scope(&self) -> Scope {
+        let withheld = WITHHELD_AT_FIRST.iter().map(Field::key).collect();
+        let first = Scope {
+            withheld,
+            ..Scope::default()
+        };
+        self.last().map_or(first, |release| release.scope.clone())
+    }
+
+    /// What a form asks to release: the years that are ticked with all their editions, the documents, and what is
+    /// left out. Only what the plan has.
+    pub(super) fn asked(&self, form: &FormData) -> Scope {
+        let years = form.all("year");
+        let editions = self.heads.iter().filter(|head| {
+            let of_round = latest_of_rounds(&self.heads, |head| (head.round, head.number));
+            let latest = of_round.iter().find(|latest| latest.round == head.round);
+            latest.is_some_and(|latest| years.contains(&latest.number.to_string().as_str()))
+        });
+        let documents = self.loaded.stored().sources.iter();
+        let asked = form.all("document");
+        let documents = documents.filter(|source| asked.contains(&source.id.as_str()));
+        let shown = form.all("field");
+        let withheld = MAY_BE_WITHHELD.iter().map(Field::key);
+        Scope {
+            editions: editions.map(|head| head.number).collect(),
+            documents: documents.map(|source| source.id.clone()).collect(),
+            withheld: withheld.filter(|key| !shown.contains(&key.as_str())).collect(),
+        }
+    }
+
+    fn years(&self, scope: &Scope) -> Vec<Choice> {
+        let latest = latest_of_rounds(&self.heads, |head| (head.round, head.number));
+        let of = |head: &&EditionHead| Choice {
+            value: head.number.to_string(),
+            words: format!(
+                "{}（第{}版、{}確定）",
+                head.title,
+                head.number,
+                crate::show::time::day(&head.made_at)
+            ),
+            ticked: scope.editions.contains(&head.number),
+        };
+        latest.iter().map(of).collect()
+    }
+
+    fn documents(&self, scope: &Scope) -> Vec<Choice> {
+        let sources = self.loaded.stored().sources.iter();
+        let of = |source: &gyokaku_store::SourceHead| Choice {
+            value: source.id.clone(),
+            words: source.name.clone(),
+            ticked: scope.documents.contains(&source.id),
+        };
+        sources.map(of).collect()
+    }
+
+    fn fields(&self, scope: &Scope) -> Vec<Choice> {
+        let of = |field: &Field| Choice {
+            value: field.key(),
+            words: field.label().to_owned(),
+            ticked: !scope.withheld.contains(&field.key()),
+        };
+        MAY_BE_WITHHELD.iter().map(of).collect()
+    }
+}
+
+/// What was typed into one of the forms, and what is wrong with it.
+#[derive(Default)]
+pub(super) struct Typed {
+    /// None where nothing was typed yet: the day of today, and what was released last.
+    pub(super) release: Option<(String, String, Scope)>,
+    pub(super) why: String,
+    pub(super) wrong: FieldErrors,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<PlanAt>,
+) -> Result<Response, Problem> {
+    let releasing = Releasing::load(&app, &at).await?;
+    page(&app, &person, &releasing, Typed::default()).await
+}
+
+/// The page, with what was typed.
+pub(super) async fn page(
+    app: &App,
+    person: &Person,
+    releasing: &Releasing,
+    typed: Typed,
+) -> Result<Response, Problem> {
+    let (loaded, today) = (&releasing.loaded, app.today()?);
+    let stands = standing(&releasing.releases, today);
+    let shown = match stands {
+        Standing::Public { .. } => app.store().released(today, &loaded.code, &loaded.key).await?,
+        _ => None,
+    };
+    let (day, note, scope) = match typed.release {
+        Some(typed) => typed,
+        None => (day_key(today), String::new(), releasing.scope()),
+    };
+    let years: Vec<_> = releasing.heads.iter().map(crate::loaded::of_year).collect();
+    let after = scope.of_plan(loaded.plan().clone(), &years);
+    let differs = shown.as_ref().map(|shown| differs(&shown.stored.plan, &after));
+    let same = match &differs {
+        Some(lines) if lines.is_empty() => Some("台帳の内容は、公開中の内容と同じです。"),
+        None => Some("まだ公開していないため、台帳の内容のすべてが新たに公開されます。"),
+        _ => None,
+    };
+    let status = match typed.wrong.is_empty() {
+        true => StatusCode::OK,
+        false => StatusCode::BAD_REQUEST,
+    };
+    let page = html(&ReleasePage {
+        page: loaded.page(Tab::Release).seen_by(&Viewer::from(person)),
+        href: loaded.href(),
+        answer: answer(&stands),
+        differs: differs.unwrap_or_default(),
+        same,
+        revision: loaded.stored().head.revision,
+        today: day_key(today),
+        day,
+        note,
+        years: releasing.years(&scope),
+        documents: releasing.documents(&scope),
+        fields: releasing.fields(&scope),
+        is_public: matches!(stands, Standing::Public { .. }),
+        is_scheduled: matches!(
+            stands,
+            Standing::Scheduled(_) | Standing::Public { next: Some(_), .. }
+        ),
+        why: typed.why,
+        wrong: typed.wrong,
+        rows: releasing.releases.iter().rev().map(|r| row(r, &stands)).collect(),
+    })?;
+    Ok((status, page).into_response())
+}
+
+/// Where the plan stands, in one sentence.
+pub(crate) fn answer(standing: &Standing<'_>) -> String {
+    match standing {
+        Standing::Internal => "この計画は内部のもので、まだ公開していません。".to_owned(),
+        Standing::Scheduled(next) => format!(
+            "{}に公開する予定です。それまでは内部のものです。",
+            day_of(next.opens_on)
+        ),
+        Standing::Public { now, next: None } => format!("{}から公開しています。", day_of(now.opens_on)),
+        Standing::Public {
+            now,
+            next: Some(next),
+        } => format!(
+            "{}から公開しています。{}に次の内容へ切り替わります。",
+            day_of(now.opens_on),
+            day_of(next.opens_on)
+        ),
+        Standing::Withdrawn(last) => {
+            let at = last.withdrawn.as_ref().map(|w| crate::show::time::day(&w.at));
+            format!(
+                "公開を{}に取り下げました。今は内部のものです。",
+                at.unwrap_or_default()
+            )
+        }
+    }
+}
+
+/// How many differences of one kind are named; of more, only how many there are is said.
+const NAMED: usize = 50;
+
+/// What differs in one kind: how much of it, and by name.
+struct Differing {
+    words: String,
+    lines: Vec<String>,
+}
+
+/// What differs between what is seen and what would be, kind by kind.
+fn differs(before: &Plan, after: &Plan) -> Vec<Differing> {
+    let differing = of_states(before, after).parts;
+    let differing = differing.iter().filter(|part| !part.is_empty());
+    differing.map(of_kind).collect()
+}
+
+fn of_kind(part: &Part) -> Differing {
+    let counts = [
+        (part.added.len(), "追加"),
+        (part.changed.len(), "変更"),
+        (part.removed.len(), "削除"),
+    ];
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts.map(|(count, what)| format!("{what}{count}件")).collect();
+    let entry = |what: &str, name: &str| match name.is_empty() {
+        true => what.to_owned(),
+        false => format!("{what}　{name}"),
+    };
+    let added = part.added.iter().map(|e| entry("追加", &e.name));
+    let removed = part.removed.iter().map(|e| entry("削除", &e.name));
+    let blank = |value: &Option<String>| value.clone().unwrap_or_else(|| "空欄".to_owned());
+    let changed = part.changed.iter().map(|change| {
+        let fields = change.fields.iter();
+        let fields = fields.map(|f| format!("{}：{}→{}", f.field, blank(&f.old), blank(&f.new)));
+        format!(
+            "{}　{}",
+            entry("変更", &change.name),
+            fields.collect::<Vec<_>>().join("、")
+        )
+    });
+    Differing {
+        words: format!("{}：{}", part.kind.label(), counts.join("、")),
+        lines: added.chain(changed).chain(removed).take(NAMED).collect(),
+    }
+}
+
+fn row(release: &Release, stands: &Standing<'_>) -> Row {
+    let state = match (stands, &release.withdrawn) {
+        (_, Some(_)) => "取下げ",
+        (Standing::Public { now, .. }, None) if now.number == release.number => "公開中",
+        (Standing::Public { next: Some(next), .. } | Standing::Scheduled(next), None)
+            if next.number == release.number =>
+        {
+            "公開予定"
+        }
+        _ => "公開終了",
+    };
+    Row {
+        number: release.number,
+        opens_on: day_of(release.opens_on),
+        state: state.to_owned(),
+        made: format!("{}　{}", moment(&release.made_at), release.made_by),
+        note: release.note.clone(),
+        withdrawn: release
+            .withdrawn
+            .as_ref()
+            .map(|w| (format!("{}　{}", moment(&w.at), w.by), w.why.clone())),
+    }
+}

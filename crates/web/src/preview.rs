@@ -1,0 +1,90 @@
+//! Looking at a plan as the public would see it, before it is released.
+//!
+//! What was chosen for the release travels in a cookie of the browser; nothing is stored. The cookie gives nothing to
+//! anybody: it shows less than its owner may see, and is heeded only where they may release.
+//! Not here: what the public sees (`access::sight`, `gyokaku_core::release`).
+
+use axum::http::{HeaderMap, HeaderValue};
+use gyokaku_core::body::BodyCode;
+use gyokaku_core::release::Scope;
+use gyokaku_core::round::field::Field;
+
+use crate::path::{Id, PlanAt, PlanKey};
+use crate::session::{cookie, secure};
+
+/// The cookie's name.
+const PREVIEW: &str = "gyokaku_preview";
+
+/// How many bytes a browser surely keeps of a cookie, with room for its name.
+const MOST_BYTES: usize = 3_800;
+
+/// A plan that is looked at as the public would see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Preview {
+    /// The body.
+    pub(crate) code: BodyCode,
+    /// The key of the plan.
+    pub(crate) plan: String,
+    /// What would go with it.
+    pub(crate) scope: Scope,
+}
+
+impl Preview {
+    /// Whether it is of the plan at an address.
+    pub(crate) fn is_of(&self, at: &PlanAt) -> bool {
+        self.code == at.code.0 && self.plan == at.plan.as_str()
+    }
+
+    /// The address of the plan.
+    pub(crate) fn href(&self) -> String {
+        format!("/{}/{}", self.code, self.plan)
+    }
+
+    /// The preview that a request carries; none where it carries none that this program has written.
+    pub(crate) fn carried(headers: &HeaderMap) -> Option<Self> {
+        let text = cookie(headers, PREVIEW)?;
+        let mut parts = text.split('|');
+        let code = parts.next()?.parse().ok()?;
+        let plan = PlanKey::new(parts.next()?)?.as_str().to_owned();
+        let mut list = || {
+            let part = parts.next()?;
+            Some(
+                part.split('.')
+                    .filter(|one| !one.is_empty())
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>(),
+            )
+        };
+        let (editions, documents, withheld) = (list()?, list()?, list()?);
+        Some(Preview {
+            code,
+            plan,
+            scope: Scope {
+                editions: editions.iter().filter_map(|number| number.parse().ok()).collect(),
+                documents: documents.into_iter().filter(|id| Id::new(id).is_some()).collect(),
+                withheld: withheld
+                    .into_iter()
+                    .filter(|key| Field::of(key).is_some())
+                    .collect(),
+            },
+        })
+    }
+
+    /// The header that gives the browser the cookie; none where more was chosen than a cookie holds.
+    pub(crate) fn header(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+        let Preview { code, plan, scope } = self;
+        let editions: Vec<String> = scope.editions.iter().map(i64::to_string).collect();
+        let lists = [&editions, &scope.documents, &scope.withheld].map(|list| list.join("."));
+        let text = format!("{code}|{plan}|{}", lists.join("|"));
+        let secure = secure(headers);
+        let header = format!("{PREVIEW}={text}; Path=/; HttpOnly; SameSite=Strict{secure}");
+        (text.len() <= MOST_BYTES)
+            .then(|| HeaderValue::try_from(header).ok())
+            .flatten()
+    }
+
+    /// The header that takes the cookie away.
+    pub(crate) fn end() -> HeaderValue {
+        HeaderValue::from_static("gyokaku_preview=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")
+    }
+}
