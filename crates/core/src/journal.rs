@@ -10,6 +10,7 @@ use time::Date;
 
 use crate::account::Grant;
 use crate::department::Department;
+use crate::editing::{Deed, ItemField};
 use crate::progress::Evaluator;
 use crate::reminder::ReminderState;
 use crate::round::answer::{State, Transition};
@@ -39,6 +40,26 @@ pub enum Event {
         tables: Vec<RowCounts>,
         /// The document it came from.
         document: Option<DocumentName>,
+    },
+    /// Fields of an item were written by hand.
+    ItemWritten {
+        /// The identity of the item.
+        item: String,
+        /// Its title now.
+        title: String,
+        /// The fields that differ.
+        values: Vec<(ItemField, Change<Option<String>>)>,
+    },
+    /// Something was done with a part of the register by hand.
+    RegisterChanged {
+        /// What.
+        deed: Deed,
+        /// The identity of the part; empty for the plan.
+        element: String,
+        /// What it is called.
+        name: String,
+        /// What was there and is there now, by label.
+        details: Vec<(String, Change<Option<String>>)>,
     },
     /// A plan was released as it stood.
     PlanReleased {
@@ -324,6 +345,8 @@ impl Event {
         match self {
             Event::BodyNamed { .. } => ("body.put", "団体の登録・変更"),
             Event::PlanStored { .. } => ("plan.put", "計画の保存"),
+            Event::ItemWritten { .. } => ("plan.item.write", "取組項目の変更"),
+            Event::RegisterChanged { deed, .. } => (deed.word(), deed.label()),
             Event::PlanReleased { .. } => ("plan.release", "公開"),
             Event::ReleaseWithdrawn { .. } => ("plan.withdraw", "公開の取下げ"),
             Event::DepartmentsChanged { .. } => ("department.put", "課名簿の変更"),
@@ -410,7 +433,9 @@ impl Event {
             | Event::EditionClosed {
                 left_out: answers, ..
             } => answers.iter().map(|a| a.item.as_str()).collect(),
-            Event::AnswerReassigned { item, .. } | Event::GradeGiven { item, .. } => vec![item],
+            Event::AnswerReassigned { item, .. }
+            | Event::GradeGiven { item, .. }
+            | Event::ItemWritten { item, .. } => vec![item],
             _ => Vec::new(),
         }
     }
@@ -449,7 +474,7 @@ pub const GROUPS: [Group; 9] = [
     group("sign-in", "サインイン", &["session.", "password."]),
     group("accounts", "利用者と役割", &["account.", "grant."]),
     group("departments", "課名簿", &["department.", "charge.", "body."]),
-    group("plans", "計画の保存・公開", &["plan."]),
+    group("plans", "計画の編集・公開", &["plan."]),
     group("rounds", "調査", &["round."]),
     group("answers", "回答", &["answer."]),
     group("grades", "評価", &["grade."]),

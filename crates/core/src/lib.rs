@@ -14,6 +14,7 @@ pub mod crosswalk;
 pub mod department;
 pub mod difference;
 pub mod document;
+pub mod editing;
 pub mod edition;
 pub mod effect;
 pub mod figure;

@@ -10,6 +10,8 @@ mod schedule;
 
 pub use schedule::{Deadline, Recurrence};
 
+use time::{Date, Month};
+
 use crate::crosswalk::Edge;
 use crate::department::Assignment;
 use crate::document::Place;
@@ -164,10 +166,32 @@ pub struct Item {
     pub repeated: bool,
     /// Columns of the document that have no field of their own, as (header, text).
     pub extra: Vec<(String, String)>,
+    /// Since when it is worked on no longer; none while it is.
+    pub retired: Option<Retirement>,
     /// Where it stands (its first cell).
     pub at: Place,
     /// Where its values stand.
     pub places: ItemPlaces,
+}
+
+/// The end of an item before that of the plan (取りやめ).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retirement {
+    /// The first day on which it is not worked on.
+    pub on: Date,
+    /// Why.
+    pub reason: String,
+}
+
+impl Item {
+    /// Whether it is worked on in some part of a fiscal year.
+    pub fn is_worked_on_in(&self, year: FiscalYear) -> bool {
+        let begins = Date::from_calendar_date(i32::from(year.western()), Month::April, 1);
+        match (&self.retired, begins) {
+            (Some(retired), Ok(begins)) => retired.on > begins,
+            _ => true,
+        }
+    }
 }
 
 /// Where each value of an item was found; nowhere for what the document does not give.

@@ -7,4 +7,5 @@
 pub mod read;
 pub mod shape;
 pub mod survey;
+pub mod typed;
 pub mod write;

@@ -130,6 +130,7 @@ impl Store {
             expected_revision: Some(plan_revision),
             plan,
             source: None,
+            deed: None,
         };
         put.within(&mut tx, rows).await?;
         let sql =

@@ -11,13 +11,14 @@ mod tables;
 
 use std::collections::{HashMap, HashSet};
 
+use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::{Assignment, Role};
 use gyokaku_core::effect::Owner;
-use gyokaku_core::plan::{Frame, Group, Plan, Stated};
+use gyokaku_core::plan::{Frame, Group, Item, Plan, Stated};
 use gyokaku_core::progress::{StatedProgress, StatedShare};
 use gyokaku_core::review::{Point, Review, Try};
 
-use crate::database::Value;
+use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::words::Word;
 use tables::*;
@@ -25,7 +26,7 @@ use tables::*;
 pub(crate) use column::{Column, stored_as};
 #[cfg(test)]
 pub(crate) use load::Shape;
-pub(crate) use load::rows;
+pub(crate) use load::{rows, rows_of};
 pub(crate) use row::{Cells, Fields, Row, Rows};
 pub(crate) use table::{Kind, Record, Table};
 pub use tables::table_label;
@@ -84,14 +85,62 @@ fn put_register(rows: &mut Rows, plan: &Plan) {
         rows.put_all::<SectionReferences>(&of, &references(&section.references));
     }
     for item in &plan.items {
-        let of = (item.id.clone(),);
-        rows.put_all::<ItemDepartments>(&of, &named(&item.departments));
-        rows.put_all::<ItemReferences>(&of, &references(&item.references));
-        let extra = item.extra.iter().cloned();
-        let extra: Vec<Extra> = extra.map(|(header, content)| Extra { header, content }).collect();
-        rows.put_all::<ItemExtras>(&of, &extra);
-        rows.put_all::<ScheduleSteps>(&of, &item.schedule.steps);
+        put_parts(rows, item);
     }
+}
+
+/// The parts of an item that have tables of their own.
+fn put_parts(rows: &mut Rows, item: &Item) {
+    let of = (item.id.clone(),);
+    rows.put_all::<ItemDepartments>(&of, &named(&item.departments));
+    rows.put_all::<ItemReferences>(&of, &references(&item.references));
+    let extra = item.extra.iter().cloned();
+    let extra: Vec<Extra> = extra.map(|(header, content)| Extra { header, content }).collect();
+    rows.put_all::<ItemExtras>(&of, &extra);
+    rows.put_all::<ScheduleSteps>(&of, &item.schedule.steps);
+}
+
+/// The tables of an item: its own and those of its parts.
+pub(crate) const OF_ITEM: [Table; 5] = [
+    Items::TABLE,
+    ItemDepartments::TABLE,
+    ItemReferences::TABLE,
+    ItemExtras::TABLE,
+    ScheduleSteps::TABLE,
+];
+
+/// Loads the rows of one item in one statement.
+pub(crate) async fn item_rows(
+    tx: &mut Transaction,
+    body: &BodyCode,
+    key: &str,
+    id: &str,
+) -> Result<Rows, StoreError> {
+    rows_of(tx, body, key, &OF_ITEM, id).await
+}
+
+/// The item of its rows, and where it stands in the order printed; none where there is none.
+pub(crate) fn taken_item(mut rows: Rows) -> Result<Option<(Item, usize)>, StoreError> {
+    let order = rows
+        .of(&Items::TABLE)
+        .first()
+        .and_then(|row| row.order(&Items::TABLE));
+    let order = order.and_then(|order| usize::try_from(order).ok()).unwrap_or(0);
+    let mut plan = Plan {
+        items: rows.take_all::<Items>()?,
+        ..Plan::default()
+    };
+    take_register(&mut rows, &mut plan)?;
+    Ok(plan.items.pop().map(|item| (item, order)))
+}
+
+/// The rows of one item that stands there in the order printed.
+pub(crate) fn encode_item(item: &Item, order: usize) -> Result<Rows, StoreError> {
+    let mut rows = Rows::default();
+    rows.put::<Items>(&(), order, item);
+    put_parts(&mut rows, item);
+    check_rows(&rows)?;
+    Ok(rows)
 }
 
 fn take_register(rows: &mut Rows, plan: &mut Plan) -> Result<(), StoreError> {

@@ -18,7 +18,7 @@ use crate::plan::{ALL, Items, Kind, Record, Row, Rows, Table, encode, rows as pl
 use crate::read::{NO_RULES, PlanRow, plan_row};
 use crate::typed::list_text;
 use crate::words::Word;
-use crate::{Actor, NewSource, PlanHead, Store, place, report, search};
+use crate::{Actor, NewSource, PlanHead, Store, editing, place, report, search};
 
 /// From how many rows on a write makes the statistics of the database useless.
 const MANY_ROWS: usize = 1_000;
@@ -27,7 +27,7 @@ const MANY_ROWS: usize = 1_000;
 const COUNTED: [&str; 3] = ["section", "item", "item_search"];
 
 /// What has to be written for the rows of one table.
-struct Changes<'a> {
+pub(crate) struct Changes<'a> {
     table: &'static Table,
     put: Vec<Row>,
     drop: Vec<&'a Row>,
@@ -100,6 +100,7 @@ impl Store {
             expected_revision,
             plan,
             source,
+            deed: None,
         };
         let written = put.within(&mut tx, rows).await?;
         match &written {
@@ -135,6 +136,8 @@ pub(crate) struct PutPlan<'a> {
     pub(crate) expected_revision: Option<i64>,
     pub(crate) plan: &'a Plan,
     pub(crate) source: Option<NewSource<'a>>,
+    /// What was done by hand, and to which parts; a plan that is stored as a whole says so itself.
+    pub(crate) deed: Option<(Event, Vec<&'a str>)>,
 }
 
 impl PutPlan<'_> {
@@ -148,6 +151,7 @@ impl PutPlan<'_> {
             expected_revision,
             plan,
             source,
+            deed,
         } = self;
         let stored = lock_plan(tx, body, key).await?;
         let revision = stored.as_ref().map(|row| row.revision);
@@ -188,7 +192,7 @@ impl PutPlan<'_> {
         if let (Some((source, hash)), Some(id), true) = (&source, &source_id, is_new_source) {
             put_source(tx, body, key, now, id, hash, *source).await?;
         }
-        let event = Event::PlanStored {
+        let whole = Event::PlanStored {
             revision: next,
             is_own_changed: !same_own,
             tables: changes
@@ -220,7 +224,11 @@ impl PutPlan<'_> {
         if many {
             tx.count_rows(&COUNTED).await?;
         }
-        journal::append(tx, actor, now, Some(body), Some(key), &event).await?;
+        let (event, elements) = deed.unwrap_or((whole, Vec::new()));
+        let sequence = journal::append(tx, actor, now, Some(body), Some(key), &event).await?;
+        for element in elements {
+            editing::trail(tx, (body, key), element, &[""], sequence).await?;
+        }
         let editions = stored.map_or(0, |row| row.editions);
         Ok(Written::New(head(key, plan, next, now.to_owned(), editions)))
     }
@@ -239,7 +247,11 @@ fn head(key: &str, plan: &Plan, revision: i64, imported_at: String, editions: i6
 }
 
 /// Locks the plan against other writers and loads its own row; none where it does not exist.
-async fn lock_plan(tx: &mut Transaction, body: &BodyCode, key: &str) -> Result<Option<PlanRow>, StoreError> {
+pub(crate) async fn lock_plan(
+    tx: &mut Transaction,
+    body: &BodyCode,
+    key: &str,
+) -> Result<Option<PlanRow>, StoreError> {
     let sql = "SELECT body_code FROM body WHERE body_code = $1";
     let known: Vec<(String,)> = tx.named("body", sql, vec![body.as_str().into()]).await?;
     if known.is_empty() {
@@ -338,7 +350,10 @@ async fn put_source(
 
 /// What differs between the rows stored and the rows to be, in the order of the tables, and the items whose
 /// contents or parts are other than stored.
-fn changes<'a>(old: &'a Rows, mut new: Rows) -> Result<(Vec<Changes<'a>>, HashSet<String>), StoreError> {
+pub(crate) fn changes<'a>(
+    old: &'a Rows,
+    mut new: Rows,
+) -> Result<(Vec<Changes<'a>>, HashSet<String>), StoreError> {
     let mut changes = Vec::new();
     // What has changed contents, or a part that has.
     let mut touched: HashMap<&str, HashSet<String>> = HashMap::new();
@@ -428,7 +443,7 @@ fn append_after(old: &Rows, changes: &mut [Changes<'_>]) -> Result<(), StoreErro
 }
 
 /// Removes and writes rows in batches, parents before children; references are checked at the commit.
-async fn write_rows(
+pub(crate) async fn write_rows(
     tx: &mut Transaction,
     body: &BodyCode,
     key: &str,

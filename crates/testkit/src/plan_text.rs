@@ -172,6 +172,7 @@ impl<'a> Writer<'a> {
             references,
             repeated,
             extra,
+            retired,
             at: place,
             places,
         } = item;
@@ -208,6 +209,13 @@ impl<'a> Writer<'a> {
         self.schedule(schedule, schedule_at);
         self.departments(departments, departments_at);
         self.texts("reference", references);
+        if let Some(retired) = retired {
+            self.lines.part(format!(
+                "retired on {}: {}",
+                retired.on,
+                (self.words)(&retired.reason)
+            ));
+        }
         for (head, text) in extra {
             let (head, text) = ((self.words)(head), (self.words)(text));
             self.lines.part(format!("column {head}: {text}"));

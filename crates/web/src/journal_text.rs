@@ -118,6 +118,21 @@ impl Describer<'_> {
                     self.note(table(&counts.table), Some(counted(counts)));
                 }
             }
+            Event::ItemWritten { item, title, values } => {
+                let subject = match self.item(item) {
+                    known if known.is_empty() => title.clone(),
+                    known => known,
+                };
+                for (field, value) in values {
+                    self.change(&subject, field.label(), &value.old, &value.new);
+                }
+            }
+            Event::RegisterChanged { name, details, .. } => {
+                self.note("対象", Some(name.clone()));
+                for (label, value) in details {
+                    self.change("", label, &value.old, &value.new);
+                }
+            }
             Event::PlanReleased {
                 release,
                 opens_on,

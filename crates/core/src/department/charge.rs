@@ -361,7 +361,8 @@ pub fn duties(plan: &Plan, directory: &Directory, charges: &[ChargeDecision], ye
     }
     let mut known: HashMap<String, Vec<Part<'_>>> = HashMap::new();
     let mut duties = Vec::new();
-    for item in plan.items.iter().filter(|i| !i.repeated) {
+    let asked = |i: &&Item| !i.repeated && i.is_worked_on_in(year);
+    for item in plan.items.iter().filter(asked) {
         let charged = |label: &str| -> Option<Result<String, Open>> {
             let at = charges_at.get(item.id.as_str())?;
             let charge = decision_of(at.iter().copied(), &item.id, label, year)?;

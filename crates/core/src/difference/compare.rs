@@ -318,7 +318,11 @@ fn show_item(i: &Item, names: &Names<'_>) -> Shown {
     let shown = shown
         .field("関係課", i.departments.support.join("、"))
         .field("関連計画", i.references.join("、"))
-        .field("再掲", mark(i.repeated, "再掲"));
+        .field("再掲", mark(i.repeated, "再掲"))
+        .field(
+            "取りやめ",
+            i.retired.as_ref().map(|retired| retired.reason.clone()),
+        );
     shown.field(
         "その他の欄",
         i.extra

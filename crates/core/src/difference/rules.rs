@@ -86,8 +86,10 @@ impl Rules<'_> {
     /// An item that is stated again keeps what the document leaves blank; its own earlier version may
     /// have its blanks taken over where a person says so.
     pub(super) fn fill_item(&self, known: &Item, item: Item) -> Item {
+        // That it ended is the office's to say, and no document's.
+        let retired = known.retired.clone();
         if self.lets_go(&known.at) {
-            return item;
+            return Item { retired, ..item };
         }
         let kept = |new: Option<String>, at: Place, old: &Option<String>, old_at: &Place| match new {
             Some(_) => (new, at),
@@ -120,6 +122,7 @@ impl Rules<'_> {
             target,
             schedule,
             departments,
+            retired,
             references: or_stored(item.references, &known.references),
             extra: item.extra.into_iter().chain(extra_of_others).collect(),
             places: ItemPlaces {

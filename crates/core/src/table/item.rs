@@ -91,6 +91,9 @@ pub fn table(plan: &Plan, id: &str) -> Option<Table> {
     for reference in &item.references {
         push("関連計画", "", Cell::text(reference.clone()));
     }
+    if let Some(retirement) = &item.retired {
+        push("取りやめ", "", super::register::retired(retirement));
+    }
     for (field, value) in &item.extra {
         push(field, "", Cell::text(value.clone()));
     }

@@ -305,7 +305,12 @@ fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress>
     }
     let mut rows: Vec<StatedProgress> = Vec::new();
     let mut index = std::collections::HashMap::new();
-    for item in plan.items.iter().filter(|i| !i.repeated) {
+    // What ended before the year began is not without a grade in it.
+    let counts = |item: &&Item| {
+        let is_due = year.is_none_or(|year| item.is_worked_on_in(year));
+        !item.repeated && (is_due || grade_of(item).is_some())
+    };
+    for item in plan.items.iter().filter(counts) {
         let at = *index.entry(item.section.as_deref()).or_insert_with(|| {
             let section = item.section.as_deref().and_then(|id| plan.section(id));
             let path = section

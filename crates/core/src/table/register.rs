@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::{Aside, Cell, Column, ColumnPart, Made, Narrow, PlaceOnPages, Published, Row, Table};
-use crate::plan::{Item, Plan, Section};
+use crate::fiscal_year::EraYear;
+use crate::plan::{Item, Plan, Retirement, Section};
+use crate::round::day_key;
 
 /// What the table says of itself.
 pub const PUBLISHED: Published = Published {
@@ -30,7 +32,7 @@ pub fn table(plan: &Plan) -> Table {
 
 /// The register of some items, in the order given, with the sections that they need.
 pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
-    let columns = vec![
+    let mut columns = vec![
         Column::text("serial", "通し番号"),
         Column::text("number", "番号"),
         Column::name("title", "取組項目").which(ColumnPart::Leads),
@@ -41,6 +43,8 @@ pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
         Column::text("content", "取組内容"),
         Column::text("references", "関連計画").which(ColumnPart::Beside(Aside::References)),
     ];
+    let with_retired = items.iter().any(|item| item.retired.is_some());
+    columns.extend(with_retired.then(|| Column::text("retired", "取りやめ")));
     let mut table = Table {
         name: PUBLISHED.name,
         title: title(plan),
@@ -69,7 +73,11 @@ pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
         }
         shown.truncate(chain.len());
         let level = chain.len() as u8 + u8::from(item.parent.is_some());
-        let mut row = Row::entry(level, cells(item));
+        let mut cells = cells(item);
+        if with_retired {
+            cells.push(item.retired.as_ref().map(retired).unwrap_or_default());
+        }
+        let mut row = Row::entry(level, cells);
         row.item = Some(item.id.clone());
         table.rows.push(row);
     }
@@ -81,7 +89,32 @@ pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
             items.len()
         );
     }
+    let retired = items.iter().filter(|item| item.retired.is_some()).count();
+    if retired > 0 {
+        table
+            .summary
+            .push_str(&format!("うち{retired}件は取りやめています。"));
+    }
     table
+}
+
+/// Since when and why an item is worked on no longer.
+pub(super) fn retired(retirement: &Retirement) -> Cell {
+    let on = retirement.on;
+    let day = i16::try_from(on.year()).ok().and_then(|year| {
+        let era = EraYear::of_day((year, u8::from(on.month()), on.day()))?;
+        Some(format!(
+            "{}{}月{}日",
+            era.in_words(),
+            u8::from(on.month()),
+            on.day()
+        ))
+    });
+    Cell::text(format!(
+        "{}　{}",
+        day.unwrap_or_else(|| day_key(on)),
+        retirement.reason
+    ))
 }
 
 /// The title of the plan, named as a register unless it is called one already.

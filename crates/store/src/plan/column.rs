@@ -8,8 +8,9 @@ use gyokaku_core::effect::Correction;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::indicator::Decimal;
 use gyokaku_core::money::Yen;
-use gyokaku_core::plan::{ItemPlaces, Period, Schedule};
+use gyokaku_core::plan::{ItemPlaces, Period, Retirement, Schedule};
 use gyokaku_core::progress::ShareBase;
+use gyokaku_core::round::day_key;
 
 use super::row::{Cells, Fields};
 use super::table::Kind;
@@ -153,6 +154,12 @@ stored_as! {
     Schedule as (bool, Option<String>):
         |s| (s.every_year, s.text.clone()),
         |(every_year, text)| Ok(Schedule { every_year, text, steps: Vec::new() });
+    Option<Retirement> as (Option<String>, Option<String>):
+        |r| r.as_ref().map(|r| (day_key(r.on), r.reason.clone())).unzip(),
+        |pair| match both(pair)? {
+            Some((on, reason)) => Ok(Some(Retirement { on: Text(on).try_into()?, reason })),
+            None => Ok(None),
+        };
     Option<Correction> as (Option<String>, Option<String>, bool):
         |c| match c {
             Some(c) => (Some(c.entry.clone()), Some(c.reason.clone()), c.withdraws),
@@ -236,6 +243,7 @@ macro_rules! tuples {
 tuples! {
     (String, usize): [0 Text, 1 Int];
     (bool, Option<String>): [0 Int, 1 Text];
+    (Option<String>, Option<String>): [0 Text, 1 Text];
     (Option<i64>, Option<i64>): [0 Int, 1 Int];
     (Option<FiscalYear>, Option<FiscalYear>): [0 Int, 1 Int];
     (Option<i64>, Option<i64>, Option<String>): [0 Int, 1 Int, 2 Text];

@@ -15,6 +15,27 @@ use crate::error::StoreError;
 
 /// Loads all rows of a plan but its own, in the order printed.
 pub(crate) async fn rows(tx: &mut Transaction, body: &BodyCode, key: &str) -> Result<Rows, StoreError> {
+    of_groups(tx, body, key, &GROUPS, None).await
+}
+
+/// Loads the rows of tables of which all belong to one element, as their first column says.
+pub(crate) async fn rows_of(
+    tx: &mut Transaction,
+    body: &BodyCode,
+    key: &str,
+    tables: &[Table],
+    id: &str,
+) -> Result<Rows, StoreError> {
+    of_groups(tx, body, key, &[tables], Some(id)).await
+}
+
+async fn of_groups(
+    tx: &mut Transaction,
+    body: &BodyCode,
+    key: &str,
+    groups: &[&[Table]],
+    of: Option<&str>,
+) -> Result<Rows, StoreError> {
     let damaged = || StoreError::Damaged {
         table: "plan".into(),
         key: format!("{body}/{key}"),
@@ -23,13 +44,13 @@ pub(crate) async fn rows(tx: &mut Transaction, body: &BodyCode, key: &str) -> Re
     let mut rows = Rows::default();
     // One identity for all rows of a document, however many they are.
     let mut documents: HashSet<DocumentId> = HashSet::new();
-    for group in GROUPS {
+    for group in groups {
         let shape = Shape::of(group);
         let places: Vec<Vec<usize>> = group.iter().map(|table| shape.places(table)).collect();
-        let plan = vec![body.as_str().into(), key.into()];
-        let found = tx
-            .rows("plan", &shape.select(group), plan, &shape.column_types())
-            .await?;
+        let mut values = vec![body.as_str().into(), key.into()];
+        values.extend(of.map(Value::from));
+        let sql = shape.select(group, of.is_some());
+        let found = tx.rows("plan", &sql, values, &shape.column_types()).await?;
         for mut values in found {
             let (Some(Value::Int(Some(number))), Some(Value::Text(source))) = (values.first(), values.get(1))
             else {
@@ -104,8 +125,9 @@ impl Shape {
         table.columns().map(next).collect()
     }
 
-    /// The statement that loads the tables of one plan; each row says the place of its table in the group.
-    pub(crate) fn select(&self, tables: &[Table]) -> String {
+    /// The statement that loads the tables of one plan; each row says the place of its table in the group. It is
+    /// narrowed to the rows of one element where its identity is bound.
+    pub(crate) fn select(&self, tables: &[Table], of_one: bool) -> String {
         let one = |(number, table): (usize, &Table)| {
             let texts = columns(table, ColumnType::Text).chain(std::iter::repeat("CAST(NULL AS TEXT)"));
             let ints = columns(table, ColumnType::Int).chain(std::iter::repeat("CAST(NULL AS BIGINT)"));
@@ -116,9 +138,14 @@ impl Shape {
                 "CAST(NULL AS TEXT)"
             };
             format!(
-                "SELECT CAST({number} AS BIGINT), {source}, {} FROM {} WHERE body_code = $1 AND plan_key = $2",
+                "SELECT CAST({number} AS BIGINT), {source}, {} FROM {} WHERE body_code = $1 AND plan_key = $2{}",
                 columns.join(", "),
-                table.name
+                table.name,
+                table
+                    .key
+                    .first()
+                    .filter(|_| of_one)
+                    .map_or_else(String::new, |first| format!(" AND {first} = $3"))
             )
         };
         tables

@@ -107,7 +107,7 @@ impl<'a> Fields<'a> {
 type Taken<T> = (<T as Record>::Head, usize, <T as Record>::Value);
 
 /// All rows of a plan by the name of their table, in the order of the plan.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Rows(HashMap<&'static str, Vec<Row>>);
 
 impl Rows {

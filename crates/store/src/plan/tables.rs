@@ -87,7 +87,9 @@ tables! {
     Items "item" "取組" [id; ordinal] Item {
         id, section, parent, serial, number, title, content, target,
         schedule = every_year schedule,
-        repeated, at,
+        repeated,
+        retired = retired_on retired_reason,
+        at,
         places = at_number at_title at_content at_target at_schedule at_departments;
         departments, references, extra
     }

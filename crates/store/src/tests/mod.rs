@@ -9,6 +9,7 @@ mod chain;
 mod departments;
 mod drill;
 mod earlier;
+mod editing;
 mod journal;
 mod opening;
 mod pages;

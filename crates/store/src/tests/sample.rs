@@ -156,6 +156,10 @@ pub(super) fn full() -> Plan {
                 references: vec!["【07-04-02-①指標】".into()],
                 repeated: true,
                 extra: vec![("備考".into(), "".into()), ("".into(), "😀".into())],
+                retired: Some(gyokaku_core::plan::Retirement {
+                    on: gyokaku_core::round::day("2026-10-01").expect("a day"),
+                    reason: "ほかに統合".into(),
+                }),
                 at: cell(1, 0),
                 places: ItemPlaces {
                     number: cell(1, 1),

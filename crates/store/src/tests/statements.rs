@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 
 use super::{on_both, opened};
 use crate::database::{Db, Engine};
-use crate::plan::{ALL, GROUPS, Shape};
+use crate::plan::{ALL, GROUPS, OF_ITEM, Shape};
 use crate::read::{bodies_statement, plan_statement};
 use crate::{Store, contents, release, search};
 
@@ -57,12 +57,13 @@ fn sources(folder: &Path, into: &mut Vec<String>) {
 fn made_statements(engine: Engine) -> Vec<String> {
     let mut made: Vec<String> = GROUPS
         .iter()
-        .map(|group| Shape::of(group).select(group))
+        .map(|group| Shape::of(group).select(group, false))
         .collect();
     for table in ALL {
         made.extend([1, 3].map(|rows| table.insert(engine, rows)));
         made.extend([1, 3].map(|rows| table.delete(engine, rows)));
     }
+    made.push(Shape::of(&OF_ITEM).select(&OF_ITEM, true));
     for words in 1..=3 {
         for statement in [search::in_plan, search::in_every_plan, release::search_statement] {
             made.extend([true, false].map(|pairs| statement(engine, words, pairs)));

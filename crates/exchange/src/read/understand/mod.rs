@@ -20,7 +20,7 @@ mod prose;
 mod readers;
 mod sections;
 mod tables;
-mod words;
+pub(crate) mod words;
 
 use gyokaku_core::tabular::eras;
 use parts::Parts;

@@ -3,6 +3,7 @@
 
 use gyokaku_core::account::{Grant, Role};
 use gyokaku_core::department::Department;
+use gyokaku_core::editing::{Deed, ItemField};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::journal::{
     AnswerName, Change, ChargeChange, DocumentName, Event, Export, Profile, QueuedReminder, ReasonedGrade,
@@ -46,6 +47,13 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
                     sha256: d.text("sha256")?,
                 })
             })?,
+        },
+        "plan.item.write" => Event::ItemWritten {
+            item: o.text("item")?,
+            title: o.text("title")?,
+            values: o
+                .object("fields")?
+                .entries(|key, value| Some((ItemField::of(key)?, value.change(|o, key| o.maybe(key))?)))?,
         },
         "plan.release" => Event::PlanReleased {
             release: o.int("release")?,
@@ -244,7 +252,17 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
             entries: o.int("entries")?,
             last: o.text("last")?,
         },
-        _ => return None,
+        word => {
+            let deed = Deed::of(word)?;
+            Event::RegisterChanged {
+                deed,
+                element: o.text("element")?,
+                name: o.text("name")?,
+                details: o.list("details", |one| {
+                    Some((one.text("label")?, one.change(|o, key| o.maybe(key))?))
+                })?,
+            }
+        }
     })
 }
 

@@ -33,6 +33,30 @@ pub(super) fn contents(event: &Event) -> Value {
                 .map(|d| json!({ "name": d.name, "sha256": d.sha256 }));
             json!({ "revision": revision, "plan": is_own_changed, "tables": tables, "document": document })
         }
+        Event::ItemWritten { item, title, values } => {
+            let fields: Map<String, Value> = values
+                .iter()
+                .map(|(field, change)| {
+                    (
+                        field.key().to_owned(),
+                        json!({ "old": change.old, "new": change.new }),
+                    )
+                })
+                .collect();
+            json!({ "item": item, "title": title, "fields": fields })
+        }
+        Event::RegisterChanged {
+            element,
+            name,
+            details,
+            ..
+        } => {
+            let details: Vec<Value> = details
+                .iter()
+                .map(|(label, change)| json!({ "label": label, "old": change.old, "new": change.new }))
+                .collect();
+            json!({ "element": element, "name": name, "details": details })
+        }
         Event::PlanReleased {
             release,
             revision,

@@ -1,0 +1,989 @@
+//! What is done with the parts of a register: adding, moving, retiring, removing, numbering anew.
+//!
+//! Invariant: after an act that was not refused every part still has what it belongs to, a child stands after its
+//! parent, and nothing lies under itself. Not here: writing a field of an item, which needs no other part of the plan.
+
+use std::collections::HashSet;
+
+use time::Date;
+
+use super::field::{PlanField, SectionField, Value};
+use crate::effect::Owner;
+use crate::fiscal_year::FiscalYear;
+use crate::plan::{Item, Period, Plan, Retirement, Section};
+
+/// Where a part comes among its siblings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// Before all others.
+    First,
+    /// After the part with this identity.
+    After(String),
+    /// After all others.
+    Last,
+}
+
+/// What is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Fields of the plan are written.
+    WritePlan(Vec<(PlanField, Value)>),
+    /// A section is added.
+    AddSection {
+        /// Its identity.
+        id: String,
+        /// The section above.
+        parent: Option<String>,
+        /// Its number.
+        label: String,
+        /// Its title.
+        title: String,
+    },
+    /// Fields of a section are written.
+    WriteSection(String, Vec<(SectionField, Value)>),
+    /// A section is moved with all that it holds.
+    MoveSection {
+        /// Its identity.
+        id: String,
+        /// The section above from now on.
+        parent: Option<String>,
+        /// Where among its siblings.
+        at: Anchor,
+    },
+    /// An empty section is removed.
+    RemoveSection(String),
+    /// An item is added.
+    AddItem {
+        /// Its identity.
+        id: String,
+        /// The section that it belongs to.
+        section: Option<String>,
+        /// The item that it belongs to.
+        parent: Option<String>,
+        /// Its number.
+        number: String,
+        /// Its title.
+        title: String,
+        /// Where among its siblings.
+        at: Anchor,
+    },
+    /// An item is moved with those that belong to it.
+    MoveItem {
+        /// Its identity.
+        id: String,
+        /// The section from now on.
+        section: Option<String>,
+        /// The item that it belongs to from now on.
+        parent: Option<String>,
+        /// Where among its siblings.
+        at: Anchor,
+    },
+    /// An item is worked on no longer.
+    RetireItem {
+        /// Its identity.
+        id: String,
+        /// From which day on.
+        on: Date,
+        /// Why.
+        reason: String,
+    },
+    /// A retired item is worked on again.
+    RestoreItem(String),
+    /// An item that nothing is known of but itself is removed.
+    RemoveItem(String),
+    /// Items are numbered anew.
+    Renumber(Vec<(String, String)>),
+}
+
+/// What kind of act it was, as the journal tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// 計画の設定の変更
+    WritePlan,
+    /// 区分の追加
+    AddSection,
+    /// 区分の変更
+    WriteSection,
+    /// 区分の移動
+    MoveSection,
+    /// 区分の削除
+    RemoveSection,
+    /// 取組項目の追加
+    AddItem,
+    /// 取組項目の移動
+    MoveItem,
+    /// 取りやめ
+    RetireItem,
+    /// 取りやめの取消し
+    RestoreItem,
+    /// 取組項目の削除
+    RemoveItem,
+    /// 番号の付け直し
+    Renumber,
+}
+
+impl Deed {
+    /// All of them.
+    pub const ALL: [Deed; 11] = [
+        Deed::WritePlan,
+        Deed::AddSection,
+        Deed::WriteSection,
+        Deed::MoveSection,
+        Deed::RemoveSection,
+        Deed::AddItem,
+        Deed::MoveItem,
+        Deed::RetireItem,
+        Deed::RestoreItem,
+        Deed::RemoveItem,
+        Deed::Renumber,
+    ];
+
+    /// The word in the journal.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Deed::WritePlan => "plan.set",
+            Deed::AddSection => "plan.section.add",
+            Deed::WriteSection => "plan.section.write",
+            Deed::MoveSection => "plan.section.move",
+            Deed::RemoveSection => "plan.section.remove",
+            Deed::AddItem => "plan.item.add",
+            Deed::MoveItem => "plan.item.move",
+            Deed::RetireItem => "plan.item.retire",
+            Deed::RestoreItem => "plan.item.restore",
+            Deed::RemoveItem => "plan.item.remove",
+            Deed::Renumber => "plan.renumber",
+        }
+    }
+
+    /// The words on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Deed::WritePlan => "計画の設定の変更",
+            Deed::AddSection => "区分の追加",
+            Deed::WriteSection => "区分の変更",
+            Deed::MoveSection => "区分の移動",
+            Deed::RemoveSection => "区分の削除",
+            Deed::AddItem => "取組項目の追加",
+            Deed::MoveItem => "取組項目の移動",
+            Deed::RetireItem => "取りやめ",
+            Deed::RestoreItem => "取りやめの取消し",
+            Deed::RemoveItem => "取組項目の削除",
+            Deed::Renumber => "番号の付け直し",
+        }
+    }
+
+    /// The deed of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deed| deed.word() == word)
+    }
+}
+
+impl Act {
+    /// What kind of act it is.
+    pub fn deed(&self) -> Deed {
+        match self {
+            Act::WritePlan(_) => Deed::WritePlan,
+            Act::AddSection { .. } => Deed::AddSection,
+            Act::WriteSection(..) => Deed::WriteSection,
+            Act::MoveSection { .. } => Deed::MoveSection,
+            Act::RemoveSection(_) => Deed::RemoveSection,
+            Act::AddItem { .. } => Deed::AddItem,
+            Act::MoveItem { .. } => Deed::MoveItem,
+            Act::RetireItem { .. } => Deed::RetireItem,
+            Act::RestoreItem(_) => Deed::RestoreItem,
+            Act::RemoveItem(_) => Deed::RemoveItem,
+            Act::Renumber(_) => Deed::Renumber,
+        }
+    }
+
+    /// The identity of the part that it is about; empty for the plan.
+    pub fn element(&self) -> &str {
+        match self {
+            Act::WritePlan(_) | Act::Renumber(_) => "",
+            Act::WriteSection(id, _)
+            | Act::RemoveSection(id)
+            | Act::RestoreItem(id)
+            | Act::RemoveItem(id)
+            | Act::AddSection { id, .. }
+            | Act::MoveSection { id, .. }
+            | Act::AddItem { id, .. }
+            | Act::MoveItem { id, .. }
+            | Act::RetireItem { id, .. } => id,
+        }
+    }
+
+    /// The identities of all parts whose history it belongs to; what is done to a section or to many items is the
+    /// plan's history as well.
+    pub fn elements(&self) -> Vec<&str> {
+        match self {
+            Act::Renumber(numbers) => {
+                let items = numbers.iter().map(|(id, _)| id.as_str());
+                [""].into_iter().chain(items).collect()
+            }
+            Act::WritePlan(_) => vec![""],
+            _ => vec!["", self.element()],
+        }
+    }
+}
+
+/// Why an act is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The part is not there any more.
+    Gone,
+    /// A part would lie under itself.
+    UnderItself,
+    /// The section still has items or sections.
+    NotEmpty,
+    /// Something is known of the item that would go with it.
+    HasHistory,
+    /// There is no title.
+    NoTitle,
+    /// The end of the period lies before its beginning.
+    Backwards,
+    /// One end of the period is missing.
+    HalfAPeriod,
+    /// It is retired already, or it is not.
+    AsItIs,
+    /// There are as many levels as a plan may have.
+    TooDeep,
+}
+
+impl Refusal {
+    /// What is wrong and what to do.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Refusal::Gone => {
+                "対象の区分または取組項目が、ほかの画面で削除されています。画面を読み込み直してください。"
+            }
+            Refusal::UnderItself => "自分自身の下には移動できません。別の移動先を選んでください。",
+            Refusal::NotEmpty => {
+                "この区分には取組項目または下位の区分があるため、削除できません。先に別の区分へ移動してください。"
+            }
+            Refusal::HasHistory => {
+                "この取組項目には評価、効果額、指標、意見または下位の取組項目があるため、削除できません。「取りやめ」にすると、記録を残したまま以後の調査の対象から外せます。"
+            }
+            Refusal::NoTitle => "名称を入力してください。",
+            Refusal::Backwards => "終わりの年度が始まりの年度より前になっています。年度を確かめてください。",
+            Refusal::HalfAPeriod => "始まりの年度と終わりの年度の両方を入力してください。",
+            Refusal::AsItIs => "ほかの画面で先に変更されています。画面を読み込み直してください。",
+            Refusal::TooDeep => "これより深い階層は作れません。",
+        }
+    }
+}
+
+/// What was done, as the history tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// What the part is called.
+    pub name: String,
+    /// What was there before and is there now, by label.
+    pub details: Vec<(String, Option<String>, Option<String>)>,
+}
+
+/// How deep sections may lie.
+const DEEPEST: u8 = 8;
+
+/// Does it.
+///
+/// # Errors
+/// The register is not as it must be; it is then as it was.
+pub fn apply(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
+    match act {
+        Act::WritePlan(values) => write_plan(plan, values),
+        Act::AddSection {
+            id,
+            parent,
+            label,
+            title,
+        } => add_section(plan, id, parent.as_deref(), label, title),
+        Act::WriteSection(id, values) => write_section(plan, id, values),
+        Act::MoveSection { id, parent, at } => move_section(plan, id, parent.as_deref(), at),
+        Act::RemoveSection(id) => remove_section(plan, id),
+        Act::AddItem {
+            id,
+            section,
+            parent,
+            number,
+            title,
+            at,
+        } => {
+            let title = titled(title)?;
+            let item = Item {
+                id: id.clone(),
+                section: section.clone(),
+                parent: parent.clone(),
+                number: Some(number.clone()).filter(|number| !number.is_empty()),
+                title,
+                ..Item::default()
+            };
+            let name = name(&item);
+            place_items(plan, vec![item], section.as_deref(), parent.as_deref(), at)?;
+            let whereto = whereto(plan, section.as_deref(), parent.as_deref());
+            Ok(Done {
+                name,
+                details: vec![("場所".into(), None, Some(whereto))],
+            })
+        }
+        Act::MoveItem {
+            id,
+            section,
+            parent,
+            at,
+        } => move_item(plan, id, section.as_deref(), parent.as_deref(), at),
+        Act::RetireItem { id, on, reason } => {
+            let item = item_mut(plan, id)?;
+            if item.retired.is_some() {
+                return Err(Refusal::AsItIs);
+            }
+            item.retired = Some(Retirement {
+                on: *on,
+                reason: reason.clone(),
+            });
+            Ok(Done {
+                name: name(item),
+                details: vec![("理由".into(), None, Some(reason.clone()))],
+            })
+        }
+        Act::RestoreItem(id) => {
+            let item = item_mut(plan, id)?;
+            let before = item.retired.take().ok_or(Refusal::AsItIs)?;
+            Ok(Done {
+                name: name(item),
+                details: vec![("取りやめの理由".into(), Some(before.reason), None)],
+            })
+        }
+        Act::RemoveItem(id) => remove_item(plan, id),
+        Act::Renumber(numbers) => {
+            let mut details = Vec::new();
+            for (id, number) in numbers {
+                item_mut(plan, id)?;
+                let number = Some(number.clone()).filter(|number| !number.is_empty());
+                let item = item_mut(plan, id)?;
+                if item.number != number {
+                    details.push((item.title.clone(), item.number.clone(), number.clone()));
+                    item.number = number;
+                    item.places.number = Default::default();
+                }
+            }
+            Ok(Done {
+                name: format!("{}件", details.len()),
+                details,
+            })
+        }
+    }
+}
+
+fn titled(title: &str) -> Result<String, Refusal> {
+    match title.trim() {
+        "" => Err(Refusal::NoTitle),
+        title => Ok(title.to_owned()),
+    }
+}
+
+/// What an item is called: its number and its title.
+fn name(item: &Item) -> String {
+    let number = item
+        .number
+        .as_deref()
+        .or(item.serial.as_deref())
+        .unwrap_or_default();
+    format!("{number} {}", item.title).trim().to_owned()
+}
+
+fn section_name(section: &Section) -> String {
+    format!("{} {}", section.label, section.title).trim().to_owned()
+}
+
+fn item_mut<'a>(plan: &'a mut Plan, id: &str) -> Result<&'a mut Item, Refusal> {
+    plan.items
+        .iter_mut()
+        .find(|item| item.id == id)
+        .ok_or(Refusal::Gone)
+}
+
+/// Where something lies, in words.
+fn whereto(plan: &Plan, section: Option<&str>, parent: Option<&str>) -> String {
+    let section = section.map(|id| plan.path(id).join(" ＞ "));
+    let parent = parent.and_then(|id| plan.item(id)).map(name);
+    let parts: Vec<String> = section.into_iter().chain(parent).collect();
+    match parts.is_empty() {
+        true => "区分なし".to_owned(),
+        false => parts.join(" ＞ "),
+    }
+}
+
+fn write_plan(plan: &mut Plan, values: &[(PlanField, Value)]) -> Result<Done, Refusal> {
+    let before: Vec<String> = PlanField::ALL.iter().map(|field| field.text(plan)).collect();
+    let mut after = plan.clone();
+    let mut ends: [Option<FiscalYear>; 2] = [after.period.map(|p| p.from), after.period.map(|p| p.to)];
+    for (field, value) in values {
+        match (field, value) {
+            (PlanField::Title, Value::Words(words)) => {
+                after.title = titled(words.as_deref().unwrap_or_default())?;
+                after.at = Default::default();
+            }
+            (PlanField::From, Value::Year(year)) => ends[0] = *year,
+            (PlanField::To, Value::Year(year)) => ends[1] = *year,
+            (PlanField::Levels, Value::List(levels)) => after.levels.clone_from(levels),
+            (PlanField::YearStyle, Value::Style(style)) => after.year_style = *style,
+            _ => {}
+        }
+    }
+    after.period = match ends {
+        [Some(from), Some(to)] if from > to => return Err(Refusal::Backwards),
+        [Some(from), Some(to)] => Some(Period { from, to }),
+        [None, None] => None,
+        _ => return Err(Refusal::HalfAPeriod),
+    };
+    for section in &mut after.sections {
+        // A section without a document's own word for its level has the plan's.
+        if let Some(level) = after.levels.get(usize::from(section.depth))
+            && (section.level.is_empty() || plan.levels.contains(&section.level))
+        {
+            section.level.clone_from(level);
+        }
+    }
+    *plan = after;
+    let fields = PlanField::ALL.iter().zip(before);
+    let details = fields
+        .map(|(field, old)| (field.label().to_owned(), old, field.text(plan)))
+        .filter(|(_, old, new)| old != new)
+        .map(|(label, old, new)| (label, blank(old), blank(new)))
+        .collect();
+    Ok(Done {
+        name: plan.title.clone(),
+        details,
+    })
+}
+
+fn blank(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+fn add_section(
+    plan: &mut Plan,
+    id: &str,
+    parent: Option<&str>,
+    label: &str,
+    title: &str,
+) -> Result<Done, Refusal> {
+    let title = titled(title)?;
+    let depth = match parent {
+        None => 0,
+        Some(parent) => plan.section(parent).ok_or(Refusal::Gone)?.depth + 1,
+    };
+    if depth > DEEPEST {
+        return Err(Refusal::TooDeep);
+    }
+    let section = Section {
+        id: id.to_owned(),
+        parent: parent.map(str::to_owned),
+        level: plan.levels.get(usize::from(depth)).cloned().unwrap_or_default(),
+        depth,
+        label: label.trim().to_owned(),
+        title,
+        ..Section::default()
+    };
+    let name = section_name(&section);
+    let at = section_position(plan, parent, &Anchor::Last)?;
+    plan.sections.insert(at, section);
+    let whereto = whereto(plan, parent, None);
+    Ok(Done {
+        name,
+        details: vec![("場所".into(), None, Some(whereto))],
+    })
+}
+
+fn write_section(plan: &mut Plan, id: &str, values: &[(SectionField, Value)]) -> Result<Done, Refusal> {
+    let section = plan
+        .sections
+        .iter_mut()
+        .find(|s| s.id == id)
+        .ok_or(Refusal::Gone)?;
+    let mut after = section.clone();
+    for (field, value) in values {
+        field.put(&mut after, value.clone());
+    }
+    titled(&after.title)?;
+    let details = SectionField::ALL
+        .iter()
+        .map(|field| (field.label(), field.text(section), field.text(&after)))
+        .filter(|(_, old, new)| old != new)
+        .map(|(label, old, new)| (label.to_owned(), blank(old), blank(new)))
+        .collect();
+    let name = section_name(&after);
+    *section = after;
+    Ok(Done { name, details })
+}
+
+/// The section and all below it, in order.
+fn with_those_below<'a>(plan: &'a Plan, id: &'a str) -> HashSet<String> {
+    let mut found: HashSet<String> = HashSet::from([id.to_owned()]);
+    // A child comes after its parent.
+    for section in &plan.sections {
+        if section
+            .parent
+            .as_ref()
+            .is_some_and(|parent| found.contains(parent))
+        {
+            found.insert(section.id.clone());
+        }
+    }
+    found
+}
+
+/// Where a section comes in the list of all.
+fn section_position(plan: &Plan, parent: Option<&str>, at: &Anchor) -> Result<usize, Refusal> {
+    let position = |id: &str| plan.sections.iter().position(|s| s.id == id).ok_or(Refusal::Gone);
+    let end_of = |id: &str| -> Result<usize, Refusal> {
+        let block = with_those_below(plan, id);
+        let last = plan.sections.iter().rposition(|s| block.contains(&s.id));
+        last.map(|last| last + 1).ok_or(Refusal::Gone)
+    };
+    match (at, parent) {
+        (Anchor::After(sibling), parent) => {
+            let found = &plan.sections[position(sibling)?];
+            match found.parent.as_deref() == parent {
+                true => end_of(sibling),
+                false => Err(Refusal::Gone),
+            }
+        }
+        (Anchor::First, None) => Ok(0),
+        (Anchor::First, Some(parent)) => Ok(position(parent)? + 1),
+        (Anchor::Last, None) => Ok(plan.sections.len()),
+        (Anchor::Last, Some(parent)) => end_of(parent),
+    }
+}
+
+fn move_section(plan: &mut Plan, id: &str, parent: Option<&str>, at: &Anchor) -> Result<Done, Refusal> {
+    let moved = plan.section(id).ok_or(Refusal::Gone)?;
+    let name = section_name(moved);
+    let old = whereto(plan, moved.parent.as_deref(), None);
+    let block = with_those_below(plan, id);
+    if parent.is_some_and(|parent| block.contains(parent))
+        || matches!(at, Anchor::After(s) if block.contains(s))
+    {
+        return Err(Refusal::UnderItself);
+    }
+    let depth = match parent {
+        None => 0,
+        Some(parent) => plan.section(parent).ok_or(Refusal::Gone)?.depth + 1,
+    };
+    let mut after = plan.clone();
+    let (mut taken, rest): (Vec<Section>, Vec<Section>) =
+        after.sections.drain(..).partition(|s| block.contains(&s.id));
+    after.sections = rest;
+    let before = plan.section(id).map_or(0, |s| s.depth);
+    for section in &mut taken {
+        let deep = section.depth - before + depth;
+        if deep > DEEPEST {
+            return Err(Refusal::TooDeep);
+        }
+        section.depth = deep;
+        if let Some(level) = plan.levels.get(usize::from(deep)) {
+            section.level.clone_from(level);
+        }
+        if section.id == id {
+            section.parent = parent.map(str::to_owned);
+        }
+    }
+    let position = section_position(&after, parent, at)?;
+    after.sections.splice(position..position, taken);
+    in_order_of_sections(&mut after);
+    *plan = after;
+    let new = whereto(plan, parent, None);
+    Ok(Done {
+        name,
+        details: vec![("場所".into(), Some(old), Some(new))],
+    })
+}
+
+/// Brings the items into the order of their sections; within a section they keep their order.
+fn in_order_of_sections(plan: &mut Plan) {
+    let order = |plan: &Plan, item: &Item| {
+        let section = item.section.as_deref();
+        plan.sections.iter().position(|s| Some(s.id.as_str()) == section)
+    };
+    let mut keyed: Vec<(Option<usize>, Item)> = Vec::with_capacity(plan.items.len());
+    for item in std::mem::take(&mut plan.items) {
+        keyed.push((order(plan, &item), item));
+    }
+    keyed.sort_by_key(|(order, _)| *order);
+    plan.items = keyed.into_iter().map(|(_, item)| item).collect();
+}
+
+fn remove_section(plan: &mut Plan, id: &str) -> Result<Done, Refusal> {
+    let section = plan.section(id).ok_or(Refusal::Gone)?;
+    let name = section_name(section);
+    let has_items = plan.items.iter().any(|item| item.section.as_deref() == Some(id));
+    let has_sections = plan.sections.iter().any(|s| s.parent.as_deref() == Some(id));
+    let has_amounts = plan
+        .effects
+        .iter()
+        .any(|e| e.on == Some(Owner::Section(id.to_owned())));
+    if has_items || has_sections || has_amounts {
+        return Err(Refusal::NotEmpty);
+    }
+    plan.sections.retain(|s| s.id != id);
+    plan.annotations.retain(|note| note.on.as_deref() != Some(id));
+    Ok(Done {
+        name,
+        details: Vec::new(),
+    })
+}
+
+/// The items of a block: the item and those that belong to it.
+fn block_of(plan: &Plan, id: &str) -> HashSet<String> {
+    let mut found: HashSet<String> = HashSet::from([id.to_owned()]);
+    for item in &plan.items {
+        if item.parent.as_ref().is_some_and(|parent| found.contains(parent)) {
+            found.insert(item.id.clone());
+        }
+    }
+    found
+}
+
+/// Puts items that the plan has not into its list.
+fn place_items(
+    plan: &mut Plan,
+    block: Vec<Item>,
+    section: Option<&str>,
+    parent: Option<&str>,
+    at: &Anchor,
+) -> Result<(), Refusal> {
+    if let Some(id) = section {
+        plan.section(id).ok_or(Refusal::Gone)?;
+    }
+    let end_of = |id: &str| {
+        let block = block_of(plan, id);
+        let last = plan.items.iter().rposition(|item| block.contains(&item.id));
+        last.map(|last| last + 1)
+    };
+    let is_sibling = |item: &Item| item.section.as_deref() == section && item.parent.as_deref() == parent;
+    if let Some(parent) = parent {
+        let above = plan.item(parent).ok_or(Refusal::Gone)?;
+        if above.section.as_deref() != section {
+            return Err(Refusal::Gone);
+        }
+    }
+    let position = match at {
+        Anchor::After(sibling) => {
+            let found = plan.item(sibling).ok_or(Refusal::Gone)?;
+            if !is_sibling(found) {
+                return Err(Refusal::Gone);
+            }
+            end_of(sibling)
+        }
+        Anchor::First => plan.items.iter().position(is_sibling).or_else(|| {
+            let above = plan
+                .items
+                .iter()
+                .position(|item| Some(item.id.as_str()) == parent);
+            above.map(|above| above + 1)
+        }),
+        Anchor::Last => {
+            let last = plan.items.iter().rfind(|item| is_sibling(item));
+            last.and_then(|last| end_of(&last.id))
+                .or_else(|| parent.and_then(end_of))
+        }
+    };
+    // The first of its section comes after all items of the sections before it.
+    let position = position.unwrap_or_else(|| {
+        let order = |section: Option<&str>| plan.sections.iter().position(|s| Some(s.id.as_str()) == section);
+        let own = order(section);
+        let is_before = |item: &Item| order(item.section.as_deref()) <= own;
+        plan.items.iter().rposition(is_before).map_or(0, |last| last + 1)
+    });
+    plan.items.splice(position..position, block);
+    Ok(())
+}
+
+fn move_item(
+    plan: &mut Plan,
+    id: &str,
+    section: Option<&str>,
+    parent: Option<&str>,
+    at: &Anchor,
+) -> Result<Done, Refusal> {
+    let moved = plan.item(id).ok_or(Refusal::Gone)?;
+    let (name, old) = (
+        name(moved),
+        whereto(plan, moved.section.as_deref(), moved.parent.as_deref()),
+    );
+    let block = block_of(plan, id);
+    if parent.is_some_and(|parent| block.contains(parent))
+        || matches!(at, Anchor::After(s) if block.contains(s))
+    {
+        return Err(Refusal::UnderItself);
+    }
+    let mut after = plan.clone();
+    let (mut taken, rest): (Vec<Item>, Vec<Item>) =
+        after.items.drain(..).partition(|item| block.contains(&item.id));
+    after.items = rest;
+    for item in &mut taken {
+        item.section = section.map(str::to_owned);
+        if item.id == id {
+            item.parent = parent.map(str::to_owned);
+        }
+    }
+    place_items(&mut after, taken, section, parent, at)?;
+    *plan = after;
+    let new = whereto(plan, section, parent);
+    Ok(Done {
+        name,
+        details: vec![("場所".into(), Some(old), Some(new))],
+    })
+}
+
+fn remove_item(plan: &mut Plan, id: &str) -> Result<Done, Refusal> {
+    let item = plan.item(id).ok_or(Refusal::Gone)?;
+    let (name, title) = (name(item), item.title.clone());
+    let has_history = plan.evaluations.iter().any(|e| e.item == id)
+        || plan.indicators.iter().any(|i| i.item.as_deref() == Some(id))
+        || plan.opinions.iter().any(|o| o.item.as_deref() == Some(id))
+        || plan
+            .effects
+            .iter()
+            .any(|e| e.on == Some(Owner::Item(id.to_owned())))
+        || plan.items.iter().any(|i| i.parent.as_deref() == Some(id));
+    if has_history {
+        return Err(Refusal::HasHistory);
+    }
+    plan.items.retain(|item| item.id != id);
+    plan.annotations.retain(|note| note.on.as_deref() != Some(id));
+    Ok(Done {
+        name,
+        details: vec![("取組項目".into(), Some(title), None)],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::progress::{Evaluation, Evaluator};
+
+    fn section(id: &str, parent: Option<&str>, depth: u8) -> Section {
+        Section {
+            id: id.into(),
+            parent: parent.map(str::to_owned),
+            depth,
+            title: id.to_uppercase(),
+            ..Section::default()
+        }
+    }
+
+    fn item(id: &str, section: &str, parent: Option<&str>) -> Item {
+        Item {
+            id: id.into(),
+            section: Some(section.into()),
+            parent: parent.map(str::to_owned),
+            title: id.to_uppercase(),
+            ..Item::default()
+        }
+    }
+
+    /// a (a1 (x, y), a2 (z)), b (w (w1))
+    fn plan() -> Plan {
+        Plan {
+            levels: vec!["基本方針".into(), "推進施策".into()],
+            sections: vec![
+                section("a", None, 0),
+                section("a1", Some("a"), 1),
+                section("a2", Some("a"), 1),
+                section("b", None, 0),
+            ],
+            items: vec![
+                item("x", "a1", None),
+                item("y", "a1", None),
+                item("z", "a2", None),
+                item("w", "b", None),
+                item("w1", "b", Some("w")),
+            ],
+            ..Plan::default()
+        }
+    }
+
+    fn items(plan: &Plan) -> String {
+        let ids: Vec<&str> = plan.items.iter().map(|i| i.id.as_str()).collect();
+        ids.join(" ")
+    }
+
+    fn sections(plan: &Plan) -> String {
+        let ids = plan.sections.iter().map(|s| format!("{}{}", s.id, s.depth));
+        ids.collect::<Vec<_>>().join(" ")
+    }
+
+    fn at(section: &str, parent: Option<&str>, id: &str, at: Anchor) -> Act {
+        Act::MoveItem {
+            id: id.into(),
+            section: Some(section.into()),
+            parent: parent.map(str::to_owned),
+            at,
+        }
+    }
+
+    #[test]
+    fn items_move_with_those_that_belong_to_them() {
+        for (act, expected) in [
+            (at("a1", None, "w", Anchor::First), "w w1 x y z"),
+            (at("a1", None, "w", Anchor::After("x".into())), "x w w1 y z"),
+            (at("a2", None, "x", Anchor::Last), "y z x w w1"),
+            (at("b", Some("w"), "y", Anchor::Last), "x z w w1 y"),
+            (at("b", Some("w"), "y", Anchor::First), "x z w y w1"),
+            (at("b", None, "z", Anchor::After("w".into())), "x y w w1 z"),
+        ] {
+            let mut plan = plan();
+            apply(&mut plan, &act).expect("a move");
+            assert_eq!(items(&plan), expected, "{act:?}");
+            for item in &plan.items {
+                let above = item.parent.as_deref().and_then(|id| plan.item(id));
+                assert!(above.is_none_or(|above| above.section == item.section), "{act:?}");
+            }
+        }
+        let mut kept = plan();
+        let under = apply(&mut kept, &at("b", Some("w1"), "w", Anchor::Last));
+        assert_eq!(under, Err(Refusal::UnderItself));
+        let gone = apply(&mut kept, &at("none", None, "w", Anchor::Last));
+        assert_eq!(gone, Err(Refusal::Gone));
+        let elsewhere = apply(&mut kept, &at("a1", Some("w"), "z", Anchor::Last));
+        assert_eq!(elsewhere, Err(Refusal::Gone), "its parent is in another section");
+        assert_eq!(kept, plan(), "what is refused changes nothing");
+    }
+
+    #[test]
+    fn the_first_item_of_a_section_comes_after_those_before_it() {
+        let mut plan = plan();
+        apply(&mut plan, &at("a1", None, "z", Anchor::Last)).expect("a move");
+        let new = Act::AddItem {
+            id: "n".into(),
+            section: Some("a2".into()),
+            parent: None,
+            number: "2-1".into(),
+            title: "新しい取組".into(),
+            at: Anchor::Last,
+        };
+        let done = apply(&mut plan, &new).expect("an item");
+        assert_eq!(done.name, "2-1 新しい取組");
+        assert_eq!(items(&plan), "x y z n w w1");
+        let Act::AddItem { title, .. } = &new else { return };
+        let nameless = Act::AddItem {
+            id: "m".into(),
+            section: None,
+            parent: None,
+            number: String::new(),
+            title: title.replace("新しい取組", " "),
+            at: Anchor::Last,
+        };
+        assert_eq!(apply(&mut plan, &nameless), Err(Refusal::NoTitle));
+    }
+
+    #[test]
+    fn sections_move_with_all_that_they_hold() {
+        let mut plan = plan();
+        let to = |id: &str, parent: Option<&str>, at| Act::MoveSection {
+            id: id.into(),
+            parent: parent.map(str::to_owned),
+            at,
+        };
+        apply(&mut plan, &to("a", None, Anchor::Last)).expect("a move");
+        assert_eq!(sections(&plan), "b0 a0 a11 a21");
+        assert_eq!(items(&plan), "w w1 x y z");
+        apply(&mut plan, &to("a2", Some("b"), Anchor::First)).expect("a move");
+        assert_eq!(sections(&plan), "b0 a21 a0 a11");
+        apply(&mut plan, &to("a", Some("b"), Anchor::Last)).expect("a move");
+        assert_eq!(sections(&plan), "b0 a21 a1 a12");
+        assert_eq!(plan.section("a").map(|s| s.level.as_str()), Some("推進施策"));
+        let under = apply(&mut plan, &to("a", Some("a1"), Anchor::Last));
+        assert_eq!(under, Err(Refusal::UnderItself));
+    }
+
+    #[test]
+    fn only_what_holds_nothing_is_removed() {
+        let mut plan = plan();
+        assert_eq!(
+            apply(&mut plan, &Act::RemoveSection("a".into())),
+            Err(Refusal::NotEmpty)
+        );
+        assert_eq!(
+            apply(&mut plan, &Act::RemoveItem("w".into())),
+            Err(Refusal::HasHistory)
+        );
+        plan.evaluations.push(Evaluation {
+            item: "z".into(),
+            fiscal_year: None,
+            by: Evaluator::Department,
+            grade: "○".into(),
+            reason: None,
+            done: None,
+            at: Default::default(),
+        });
+        assert_eq!(
+            apply(&mut plan, &Act::RemoveItem("z".into())),
+            Err(Refusal::HasHistory)
+        );
+        apply(&mut plan, &Act::RemoveItem("w1".into())).expect("removed");
+        apply(&mut plan, &Act::RemoveItem("w".into())).expect("removed");
+        apply(&mut plan, &Act::RemoveSection("b".into())).expect("removed");
+        assert_eq!(
+            apply(&mut plan, &Act::RemoveSection("b".into())),
+            Err(Refusal::Gone)
+        );
+    }
+
+    #[test]
+    fn what_is_retired_comes_back() {
+        let mut plan = plan();
+        let on = crate::round::day("2026-10-01").expect("a day");
+        let retire = Act::RetireItem {
+            id: "x".into(),
+            on,
+            reason: "yに統合".into(),
+        };
+        apply(&mut plan, &retire).expect("retired");
+        assert_eq!(apply(&mut plan, &retire), Err(Refusal::AsItIs));
+        let year = |western| FiscalYear::new(western).expect("a year");
+        let retired = plan.item("x").expect("an item");
+        assert!(retired.is_worked_on_in(year(2026)) && !retired.is_worked_on_in(year(2027)));
+        apply(&mut plan, &Act::RestoreItem("x".into())).expect("back");
+        assert_eq!(
+            apply(&mut plan, &Act::RestoreItem("x".into())),
+            Err(Refusal::AsItIs)
+        );
+    }
+
+    #[test]
+    fn a_period_has_two_ends_in_order() {
+        let mut plan = plan();
+        let year = |western| Value::Year(FiscalYear::new(western));
+        let write =
+            |values: &[(PlanField, Value)], plan: &mut Plan| apply(plan, &Act::WritePlan(values.to_vec()));
+        let title = (PlanField::Title, Value::Words(Some("計画".into())));
+        let (from, to) = ((PlanField::From, year(2026)), (PlanField::To, year(2030)));
+        assert_eq!(
+            write(std::slice::from_ref(&from), &mut plan),
+            Err(Refusal::HalfAPeriod)
+        );
+        let backwards = [(PlanField::From, year(2031)), to.clone()];
+        assert_eq!(write(&backwards, &mut plan), Err(Refusal::Backwards));
+        let done = write(&[title, from, to], &mut plan).expect("written");
+        assert_eq!(
+            plan.period.map(|p| (p.from.western(), p.to.western())),
+            Some((2026, 2030))
+        );
+        assert_eq!(done.details.len(), 3);
+        let untitled = [(PlanField::Title, Value::Words(None))];
+        assert_eq!(write(&untitled, &mut plan), Err(Refusal::NoTitle));
+    }
+
+    #[test]
+    fn numbers_are_given_anew_together() {
+        let mut plan = plan();
+        let numbers = [("x", "1"), ("y", "2")].map(|(id, n)| (id.to_owned(), n.to_owned()));
+        let done = apply(&mut plan, &Act::Renumber(numbers.to_vec())).expect("numbers");
+        assert_eq!(done.details.len(), 2);
+        assert_eq!(plan.item("y").and_then(|i| i.number.as_deref()), Some("2"));
+        let gone = Act::Renumber(vec![("none".into(), "1".into())]);
+        assert_eq!(apply(&mut plan, &gone), Err(Refusal::Gone));
+    }
+}

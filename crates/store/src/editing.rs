@@ -1,0 +1,263 @@
+//! The register written by hand: fields of one item, and acts on its parts.
+//!
+//! A field of an item is written with the rows of that item alone, so that it costs the same in a register of any size;
+//! an act loads the register, because it may touch any part of it. Both leave a journal entry and a trail from the part
+//! to it in the same transaction. Invariant: no field is overwritten that its writer has not seen.
+//! Not here: what an act does (`gyokaku_core::editing`), how typed text becomes a value.
+
+use gyokaku_core::body::BodyCode;
+use gyokaku_core::editing::{Act, Done, ItemField, Refusal, Value as Written, apply};
+use gyokaku_core::journal::{Change, Event};
+use gyokaku_core::plan::Item;
+use sqlx::FromRow;
+
+use crate::database::{ColumnType, Transaction};
+use crate::error::StoreError;
+use crate::plan::{decode, encode, encode_item, item_rows, rows, taken_item};
+use crate::write::{PutPlan, changes, lock_plan, write_rows};
+use crate::{Actor, JournalEntry, Store, journal, search};
+
+/// A field to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemWrite {
+    /// The field.
+    pub field: ItemField,
+    /// What the writer saw there, as [`ItemField::text`] gives it.
+    pub seen: String,
+    /// What shall be there.
+    pub value: Written,
+}
+
+/// A field that somebody else changed meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// The field.
+    pub field: ItemField,
+    /// What stands there now.
+    pub theirs: String,
+    /// Who wrote it and when (RFC 3339); none where a document did.
+    pub by: Option<(String, String)>,
+}
+
+/// What became of writing fields of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemWritten {
+    /// The item as it is stored now.
+    pub item: Item,
+    /// The fields that were written.
+    pub saved: Vec<ItemField>,
+    /// The fields that were not, with what stands there.
+    pub clashes: Vec<Clash>,
+}
+
+/// An entry of the journal with the field that it is about; an empty word is the part as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Trailed {
+    /// The field.
+    pub field: String,
+    /// The entry.
+    #[sqlx(flatten)]
+    pub entry: JournalEntry,
+}
+
+impl Store {
+    /// Writes fields of an item that still are as the writer saw them; the others are told. None where the plan has
+    /// no such item.
+    pub async fn write_item(
+        &self,
+        actor: &Actor,
+        now: &str,
+        (body, key): (&BodyCode, &str),
+        id: &str,
+        writes: &[ItemWrite],
+    ) -> Result<Option<ItemWritten>, StoreError> {
+        let mut tx = self.writing().await?;
+        let lock = "UPDATE plan SET revision = revision WHERE body_code = $1 AND plan_key = $2";
+        tx.run(lock, vec![body.as_str().into(), key.into()]).await?;
+        let old = item_rows(&mut tx, body, key, id).await?;
+        let Some((before, order)) = taken_item(old.clone())? else {
+            return Ok(None);
+        };
+        let mut item = before.clone();
+        let (mut values, mut clashed) = (Vec::new(), Vec::new());
+        for write in writes {
+            let stands = write.field.text(&before);
+            let mut wanted = before.clone();
+            write.field.put(&mut wanted, write.value.clone());
+            let text = write.field.text(&wanted);
+            if text == stands {
+                continue;
+            }
+            if write.seen != stands {
+                clashed.push((write.field, stands));
+                continue;
+            }
+            write.field.put(&mut item, write.value.clone());
+            let blank = |text: String| Some(text).filter(|text| !text.is_empty());
+            let change = Change {
+                old: blank(stands),
+                new: blank(text),
+            };
+            values.push((write.field, change));
+        }
+        let mut clashes = Vec::new();
+        for (field, theirs) in clashed {
+            let by = last_writer(&mut tx, (body, key), id, field.key()).await?;
+            clashes.push(Clash { field, theirs, by });
+        }
+        let saved: Vec<ItemField> = values.iter().map(|(field, _)| *field).collect();
+        if saved.is_empty() {
+            tx.rollback().await?;
+            return Ok(Some(ItemWritten {
+                item: before,
+                saved,
+                clashes,
+            }));
+        }
+        let new = encode_item(&item, order)?;
+        let (changes, _) = changes(&old, new)?;
+        write_rows(&mut tx, body, key, changes).await?;
+        let sql = "UPDATE plan SET revision = revision + 1, imported_at = $3 WHERE body_code = $1 AND plan_key = $2";
+        tx.run(sql, vec![body.as_str().into(), key.into(), now.into()])
+            .await?;
+        search::index(&mut tx, body, key, &[id], &[&item]).await?;
+        let fields: Vec<&str> = saved.iter().map(|field| field.key()).collect();
+        let event = Event::ItemWritten {
+            item: id.to_owned(),
+            title: item.title.clone(),
+            values,
+        };
+        let sequence = journal::append(&mut tx, actor, now, Some(body), Some(key), &event).await?;
+        trail(&mut tx, (body, key), id, &fields, sequence).await?;
+        tx.commit().await?;
+        Ok(Some(ItemWritten { item, saved, clashes }))
+    }
+
+    /// Does an act on the register. The refusal of the domain is told, and nothing is stored then.
+    ///
+    /// # Errors
+    /// The store fails; there is no such plan ([`StoreError::Conflict`] without a stored revision).
+    pub async fn act(
+        &self,
+        actor: &Actor,
+        now: &str,
+        (body, key): (&BodyCode, &str),
+        act: &Act,
+    ) -> Result<Result<Done, Refusal>, StoreError> {
+        let mut tx = self.writing().await?;
+        let Some(row) = lock_plan(&mut tx, body, key).await? else {
+            return Err(StoreError::Conflict {
+                stored: None,
+                expected: None,
+            });
+        };
+        let mut plan = row.own;
+        decode(rows(&mut tx, body, key).await?, &mut plan)?;
+        let done = match apply(&mut plan, act) {
+            Ok(done) => done,
+            Err(refusal) => {
+                tx.rollback().await?;
+                return Ok(Err(refusal));
+            }
+        };
+        let event = Event::RegisterChanged {
+            deed: act.deed(),
+            element: act.element().to_owned(),
+            name: done.name.clone(),
+            details: done
+                .details
+                .iter()
+                .map(|(label, old, new)| {
+                    let change = Change {
+                        old: old.clone(),
+                        new: new.clone(),
+                    };
+                    (label.clone(), change)
+                })
+                .collect(),
+        };
+        let rows = encode(&plan)?;
+        let put = PutPlan {
+            actor,
+            now,
+            body,
+            key,
+            expected_revision: Some(row.revision),
+            plan: &plan,
+            source: None,
+            deed: Some((event, act.elements())),
+        };
+        put.within(&mut tx, rows).await?;
+        tx.commit().await?;
+        Ok(Ok(done))
+    }
+
+    /// The journal's entries about a part of the register (an empty identity is the plan), or about one field of it,
+    /// newest first.
+    pub async fn register_history(
+        &self,
+        (body, key): (&BodyCode, &str),
+        element: &str,
+        field: Option<&str>,
+    ) -> Result<Vec<Trailed>, StoreError> {
+        let mut values = vec![body.as_str().into(), key.into(), element.into()];
+        values.extend(field.map(Into::into));
+        let of_field = if field.is_some() { " AND t.field = $4" } else { "" };
+        let columns: Vec<String> = journal::COLUMNS.split(", ").map(|c| format!("j.{c}")).collect();
+        let sql = format!(
+            "SELECT {}, t.field FROM register_trail t JOIN journal j ON j.sequence = t.sequence \
+            WHERE t.body_code = $1 AND t.plan_key = $2 AND t.element = $3{of_field} \
+            ORDER BY t.sequence DESC, t.field LIMIT 200",
+            columns.join(", ")
+        );
+        self.named("register_trail", &sql, values).await
+    }
+}
+
+/// Who wrote a field last.
+async fn last_writer(
+    tx: &mut Transaction,
+    (body, key): (&BodyCode, &str),
+    element: &str,
+    field: &str,
+) -> Result<Option<(String, String)>, StoreError> {
+    let sql = "SELECT j.actor, j.at FROM register_trail t JOIN journal j ON j.sequence = t.sequence \
+        WHERE t.body_code = $1 AND t.plan_key = $2 AND t.element = $3 AND t.field = $4 ORDER BY t.sequence DESC LIMIT 1";
+    let values = vec![body.as_str().into(), key.into(), element.into(), field.into()];
+    let found: Vec<(String, String)> = tx.named("register_trail", sql, values).await?;
+    Ok(found.into_iter().next())
+}
+
+/// Notes which fields of a part a journal entry speaks of.
+pub(crate) async fn trail(
+    tx: &mut Transaction,
+    (body, key): (&BodyCode, &str),
+    element: &str,
+    fields: &[&str],
+    sequence: i64,
+) -> Result<(), StoreError> {
+    let types = [
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Text,
+        ColumnType::Int,
+    ];
+    let engine = tx.engine();
+    let sql = |rows| {
+        format!(
+            "INSERT INTO register_trail (body_code, plan_key, element, field, sequence) {}",
+            engine.bound_rows(&types, rows, 0)
+        )
+    };
+    let rows = fields.iter().map(|field| {
+        vec![
+            body.as_str().into(),
+            key.into(),
+            element.into(),
+            (*field).into(),
+            sequence.into(),
+        ]
+    });
+    tx.run_rows(&sql, &[], &types, rows.collect()).await
+}
