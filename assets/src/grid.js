@@ -56,8 +56,11 @@ function begin(form) {
       key: row.dataset.draft,
       say,
       told: (result, sent) => {
-        row.querySelector('[data-state] [data-sign]').textContent = result.state.sign;
-        row.querySelector('[data-state] [data-label]').textContent = result.state.label;
+        const state = row.querySelector('[data-state]');
+        if (state) {
+          state.querySelector('[data-sign]').textContent = result.state.sign;
+          state.querySelector('[data-label]').textContent = result.state.label;
+        }
         for (const [word, cell] of cells) show(word, cell, result, sent[word]);
         if (saving.held().length > 0) say(`${row.dataset.name}に、まだ保存していない欄があります。表の印をご覧ください。`, 'trouble');
       },

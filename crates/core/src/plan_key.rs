@@ -9,7 +9,7 @@ use std::str::FromStr;
 pub const LONGEST: usize = 64;
 
 /// Words that stand where the key of a plan stands: the body's own pages. No plan has such a key.
-pub const RESERVED: [&str; 3] = ["accounts", "departments", "journal"];
+pub const RESERVED: [&str; 4] = ["accounts", "departments", "journal", "plans"];
 
 /// The key of a plan: small letters, digits, `-` and `_`, and no word of the body's own pages.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -52,11 +52,13 @@ pub enum Right {
     Grade,
     /// Release plans to the public and take them back.
     Release,
+    /// Write the register by hand.
+    EditRegister,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 17] = [
+    pub const ALL: [Right; 18] = [
         Right::SeeDrafts,
         Right::Import,
         Right::ManageAccounts,
@@ -74,6 +76,7 @@ impl Right {
         Right::Comment,
         Right::Grade,
         Right::Release,
+        Right::EditRegister,
     ];
 }
 
@@ -101,6 +104,7 @@ pub const RIGHTS: [(Role, &[Right]); 7] = [
             Right::Comment,
             Right::Grade,
             Right::Release,
+            Right::EditRegister,
         ],
     ),
     (Role::Staff, &[Right::SeeDrafts, Right::Answer, Right::Comment]),

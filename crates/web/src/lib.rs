@@ -35,6 +35,7 @@ mod returned;
 mod round_context;
 mod route;
 pub mod router;
+mod saving;
 mod session;
 mod shelf;
 mod show;

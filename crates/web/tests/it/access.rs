@@ -59,6 +59,15 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         case("GET", &format!("/{{code}}/{{plan}}/{part}"), May::Released);
     }
     case("GET", "/{code}/{plan}/findings", May::Roles(&SEES_DRAFTS));
+    case("GET", "/{code}/{plan}/history", May::Roles(&SEES_DRAFTS));
+    case("GET", "/{code}/plans/new", May::Roles(&["office"]));
+    case("POST", "/{code}/plans", May::Roles(&["office"]));
+    for page in ["edit", "items/{id}/edit", "grid", "grid/paste"] {
+        for method in ["GET", "POST"] {
+            case(method, &format!("/{{code}}/{{plan}}/{page}"), May::Roles(&["office"]));
+        }
+    }
+    case("POST", "/{code}/{plan}/edit/settings", May::Roles(&["office"]));
     case("GET", "/{code}/{plan}/release", May::Roles(&["office"]));
     for end in ["", "/withdrawal", "/preview", "/preview/end"] {
         case(

@@ -1,6 +1,7 @@
 //! What everybody reads: the bodies, a plan with its tables and pictures, its editions.
 
 pub(crate) mod body;
+mod editing;
 pub(crate) mod editions;
 pub(crate) mod findings;
 pub(crate) mod item;
@@ -19,6 +20,7 @@ pub(crate) fn routes() -> Vec<Route> {
         body::routes(),
         plan::routes(),
         release::routes(),
+        editing::routes(),
         item::routes(),
         findings::routes(),
         source::routes(),

@@ -25,6 +25,8 @@ struct BodyPage {
     entries: Vec<Entry>,
     /// Whether who looks may take in documents of this body.
     imports: bool,
+    /// Whether they may make a plan.
+    edits: bool,
     /// Whether they may keep the departments of this body.
     keeps_departments: bool,
 }
@@ -146,6 +148,7 @@ pub(crate) async fn show(
         answer,
         entries: entries(&app, &body, &contents),
         imports: has(Right::Import),
+        edits: has(Right::EditRegister),
         keeps_departments: has(Right::ManageDepartments),
         body,
     })

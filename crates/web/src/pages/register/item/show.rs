@@ -12,7 +12,7 @@ use gyokaku_core::text::fold;
 use gyokaku_office::editions;
 
 use crate::App;
-use crate::access::sight;
+use crate::access::{Right, has, sight};
 use crate::error::{Problem, html};
 use crate::formats::{Format, Wanted, hand_out};
 
@@ -23,6 +23,7 @@ use crate::path::{Id, PlanPartAt, UrlPath, UrlQuery};
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::places::{anchor, sentence};
+use crate::show::time::day_of;
 use crate::show::table::{Links, Shown, downloads};
 use crate::tab::ITEMS;
 
@@ -31,6 +32,10 @@ use crate::tab::ITEMS;
 struct ItemPage<'a> {
     page: Page,
     item: &'a Item,
+    /// Where it is edited, for who may.
+    edit: Option<String>,
+    /// Since when and why it is worked on no longer.
+    retired: Option<String>,
     path: Vec<(String, String)>,
     answer: String,
     picture: Option<Picture>,
@@ -114,6 +119,11 @@ pub(crate) async fn show(
     let address = format!("{}/items/{}", loaded.href(), item.id);
     html(&ItemPage {
         page,
+        edit: has(&viewer, Right::EditRegister, &loaded.code).then(|| format!("{address}/edit")),
+        retired: item
+            .retired
+            .as_ref()
+            .map(|retired| format!("{}に取りやめました。{}", day_of(retired.on), retired.reason)),
         path: path(&loaded, item),
         answer: answer(plan, item),
         picture,

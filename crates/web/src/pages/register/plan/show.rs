@@ -37,6 +37,8 @@ struct PlanPage<'a> {
     steps: Vec<[&'a Group; 3]>,
     /// Where the plan stands before the public, for who works on it; and where that is changed, for who may.
     standing: Option<(String, Option<String>)>,
+    /// Where the plan is edited, for who may.
+    edit: Option<String>,
     /// Where the office begins to ask the departments; none for others, and without items.
     rounds: Option<String>,
 }
@@ -185,6 +187,7 @@ pub(crate) async fn show(
         unread: unread(plan),
         frame: frame(&loaded),
         steps: steps(&loaded),
+        edit: has(&viewer, Right::EditRegister, &loaded.code).then(|| format!("{}/edit", loaded.href())),
         standing: standing_of(&app, &viewer, &loaded).await?,
         rounds: (!plan.items.is_empty() && has(&viewer, Right::ManageRounds, &loaded.code))
             .then(|| format!("{}/new", loaded.href_of(Tab::Rounds))),

@@ -12,8 +12,6 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::remark::Weight;
-use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use super::field::{in_box, reading};
 use super::form::{AnswerForm, FormPage, answer_form, form};
@@ -26,81 +24,20 @@ use crate::form::FormData;
 use crate::path::UrlPath;
 use crate::person::Person;
 use crate::round_context::{AnswerPath, Part, RoundContext, load_round};
+use crate::saving::{ConflictShape, Message, RemarkShape, SavedShape, StateShape, WrongShape, told};
 
 /// How many bytes an answer may have as a form: every field at its longest, twice, each character
 /// written as three escaped bytes.
 pub(crate) const MOST_BYTES: usize = 4 * 1024 * 1024;
 
-#[derive(Debug, Deserialize)]
-struct Message {
-    /// Whose words these are: body and login name. A page may outlive its sender's session.
-    #[serde(rename = "as")]
-    as_: String,
-    changes: Vec<Change>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Change {
-    field: String,
-    seen: Option<String>,
-    new: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct Shape {
-    saved: Vec<String>,
-    /// The canonical value of every field that has one.
-    values: BTreeMap<String, String>,
-    /// Each as it stands in its box.
-    boxes: BTreeMap<String, String>,
-    readings: BTreeMap<String, String>,
-    remarks: Vec<RemarkShape>,
-    wrong: Vec<WrongShape>,
-    conflicts: Vec<ConflictShape>,
-    state: StateShape,
-    revision: i64,
-    at: String,
-    /// 「10時15分」
-    hour: String,
-}
-
-#[derive(Debug, Serialize)]
-struct RemarkShape {
-    field: String,
-    must: bool,
-    text: String,
-}
-
-#[derive(Debug, Serialize)]
-struct WrongShape {
-    field: String,
-    why: String,
-}
-
-#[derive(Debug, Serialize)]
-struct ConflictShape {
-    field: String,
-    mine: String,
-    theirs: String,
-    by: String,
-    at: String,
-}
-
-#[derive(Debug, Serialize)]
-struct StateShape {
-    key: &'static str,
-    sign: &'static str,
-    label: &'static str,
-}
-
-fn shape(survey: &RoundContext, outcome: &SaveOutcome, now: &str) -> Shape {
+fn shape(survey: &RoundContext, outcome: &SaveOutcome, now: &str) -> SavedShape {
     let answer = &outcome.answer;
     let of = |make: fn(&Field, &str) -> String| -> BTreeMap<String, String> {
         let held = answer.values.iter();
         held.map(|(field, held)| (field.key(), make(field, &held.content)))
             .collect()
     };
-    Shape {
+    SavedShape {
         saved: outcome.saved.iter().map(Field::key).collect(),
         values: of(|_, content| content.to_owned()),
         boxes: of(in_box),
@@ -148,10 +85,6 @@ fn shape(survey: &RoundContext, outcome: &SaveOutcome, now: &str) -> Shape {
     }
 }
 
-fn told(status: StatusCode, error: &str, message: impl Into<String>) -> Response {
-    (status, Json(json!({ "error": error, "message": message.into() }))).into_response()
-}
-
 /// Saves for a script.
 async fn for_script(
     app: &App,
@@ -159,20 +92,10 @@ async fn for_script(
     path: &AnswerPath,
     body: &Bytes,
 ) -> Result<Response, Problem> {
-    let Ok(message) = serde_json::from_slice::<Message>(body) else {
-        return Ok(told(
-            StatusCode::BAD_REQUEST,
-            "unreadable",
-            "送られた内容を読み取れませんでした。画面を開き直してください。",
-        ));
+    let message = match Message::of(body, person) {
+        Ok(message) => message,
+        Err(answer) => return Ok(answer),
     };
-    if message.as_ != person.owner() {
-        let words = format!(
-            "この画面を開いた方とは別の利用者（{}）でサインインしています。入力した内容はこの画面に残っています。元の利用者でサインインし直してください。",
-            person.name
-        );
-        return Ok(told(StatusCode::FORBIDDEN, "other_person", words));
-    }
     let department = path.department.as_str();
     let actor = demand_for(person, Right::Answer, &path.code.0, Some(department))?;
     let part = Part::Answer {

@@ -1,0 +1,50 @@
+// The outline of a plan: moving its parts by keys and by dragging.
+//
+// Without this script the buttons do the same. Not here: what a move does; the server decides.
+
+/** @param {HTMLFormElement} form */
+function begin(form) {
+  const press = (deed) => form.querySelector(`button[name=deed][value="${deed}"]`)?.click();
+  form.addEventListener('keydown', (event) => {
+    if (!(event.target instanceof HTMLInputElement) || event.target.name !== 'pick' || !event.altKey) return;
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    press(event.key === 'ArrowUp' ? 'up' : 'down');
+  });
+  // Enter in a field adds an item; the first button of the form would be another one.
+  for (const field of form.querySelectorAll('#number, #title')) {
+    field.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
+      event.preventDefault();
+      press('add-item');
+    });
+  }
+  let dragged = null;
+  for (const part of form.querySelectorAll('[data-part]')) {
+    part.draggable = true;
+    part.addEventListener('dragstart', (event) => {
+      dragged = part;
+      event.dataTransfer.effectAllowed = 'move';
+      event.dataTransfer.setData('text/plain', part.dataset.part);
+    });
+    part.addEventListener('dragover', (event) => {
+      if (!dragged || dragged === part) return;
+      event.preventDefault();
+      part.classList.add('is-target');
+    });
+    part.addEventListener('dragleave', () => part.classList.remove('is-target'));
+    part.addEventListener('drop', (event) => {
+      event.preventDefault();
+      if (!dragged || dragged === part) return;
+      form.querySelector('[data-dragged]').value = dragged.dataset.part;
+      form.querySelector('[data-after]').value = part.dataset.part;
+      form.querySelector('[data-drop]').click();
+    });
+    part.addEventListener('dragend', () => {
+      dragged = null;
+    });
+  }
+}
+
+const form = document.querySelector('form.outline-form');
+if (form instanceof HTMLFormElement) begin(form);

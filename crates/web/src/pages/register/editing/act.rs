@@ -1,0 +1,505 @@
+//! `POST /{code}/{plan}/edit` and `…/edit/settings`: what is done to the plan and its parts.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::editing::{Act, Anchor, ItemField, PlanField, Refusal, SectionField, Shape, Value};
+use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::release::reason;
+use gyokaku_core::round::day;
+use gyokaku_exchange::typed::value;
+use gyokaku_store::{Actor, StoreError};
+use uuid::Uuid;
+
+use super::fields::{Typed as TypedField, keep, name};
+use super::outline::{Typed, page};
+use crate::App;
+use crate::access::{Right, Sight, demand_for};
+use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
+use crate::loaded::{Loaded, load};
+use crate::path::{PlanAt, UrlPath};
+use crate::person::{Person, Viewer};
+use crate::show::page::Page;
+use crate::tab::Tab;
+
+/// What was picked.
+#[derive(Clone, Copy)]
+enum Picked<'p> {
+    Nothing,
+    Section(&'p gyokaku_core::plan::Section),
+    Item(&'p Item),
+}
+
+fn picked<'p>(plan: &'p Plan, value: &str) -> Picked<'p> {
+    let section = value.strip_prefix("s:").and_then(|id| plan.section(id));
+    let item = value.strip_prefix("i:").and_then(|id| plan.item(id));
+    match (section, item) {
+        (Some(section), _) => Picked::Section(section),
+        (_, Some(item)) => Picked::Item(item),
+        _ => Picked::Nothing,
+    }
+}
+
+/// A new identity.
+fn new_id() -> String {
+    Uuid::now_v7().simple().to_string()
+}
+
+/// Why nothing was done: the field that it is about, and the words.
+type Wrong = (&'static str, String);
+
+fn wrong(field: &'static str, words: &str) -> Wrong {
+    (field, words.to_owned())
+}
+
+const PICK: &str = "対象を選んでから、もう一度操作してください。";
+
+pub(crate) async fn act(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<PlanAt>,
+    form: FormData,
+) -> Result<Response, Problem> {
+    let actor = demand_for(&person, Right::EditRegister, &at.code.0, None)?;
+    let loaded = load(&app, &at, &Sight::Working).await?;
+    let href = loaded.href();
+    match form.raw("deed") {
+        "renumber" => return renumbering(&person, &loaded),
+        "paste" => return pasted(&app, &actor, &at, &form, &href).await,
+        _ => {}
+    }
+    let act = match act_of(loaded.plan(), &form) {
+        Ok(act) => act,
+        Err(wrong) => return again(&person, &loaded, &form, wrong),
+    };
+    let done = match app.store().act(&actor, &app.now(), (&at.code.0, at.plan.as_str()), &act).await {
+        Ok(done) => done,
+        Err(StoreError::Conflict { stored: None, .. }) => return Err(Problem::NotFound),
+        Err(other) => return Err(other.into()),
+    };
+    match done {
+        Ok(_) => {
+            let pick = match &act {
+                Act::RemoveItem(_) | Act::RemoveSection(_) | Act::Renumber(_) | Act::WritePlan(_) => String::new(),
+                Act::AddSection { id, .. } | Act::MoveSection { id, .. } | Act::WriteSection(id, _) => format!("s:{id}"),
+                other => format!("i:{}", other.element()),
+            };
+            let to = format!("{href}/edit?did={}&pick={pick}", act.deed().word());
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(refusal) => {
+            let loaded = load(&app, &at, &Sight::Working).await?;
+            let field = match refusal {
+                Refusal::NoTitle => "title",
+                Refusal::UnderItself | Refusal::TooDeep => "to",
+                _ => "pick",
+            };
+            again(&person, &loaded, &form, wrong(field, refusal.words()))
+        }
+    }
+}
+
+/// The page again, with what was typed and what is wrong.
+fn again(person: &Person, loaded: &Loaded, form: &FormData, (field, words): Wrong) -> Result<Response, Problem> {
+    let typed = Typed {
+        pick: form.raw("pick").to_owned(),
+        number: form.raw("number").to_owned(),
+        title: form.raw("title").to_owned(),
+        reason: form.raw("reason").to_owned(),
+        day: form.raw("day").to_owned(),
+        to: form.raw("to").to_owned(),
+        wrong: FieldErrors::one(field, words),
+        ..Typed::default()
+    };
+    page(person, loaded, typed)
+}
+
+/// One line as it may stand in the register.
+fn line(form: &FormData, name: &'static str) -> Result<String, Wrong> {
+    match value(Shape::Line, form.raw(name)) {
+        Ok(Value::Words(words)) => Ok(words.unwrap_or_default()),
+        Ok(_) => Ok(String::new()),
+        Err(why) => Err((name, why)),
+    }
+}
+
+/// What a form asks for.
+fn act_of(plan: &Plan, form: &FormData) -> Result<Act, Wrong> {
+    let picked = picked(plan, form.raw("pick"));
+    match form.raw("deed") {
+        deed @ ("add-item" | "add-child" | "add-section") => add(plan, deed, picked, form),
+        "rename" => rename(picked, form),
+        deed @ ("up" | "down") => step(plan, picked, deed == "up"),
+        "move" => {
+            let to = Some(form.raw("to")).filter(|to| *to != "-").map(str::to_owned);
+            match picked {
+                Picked::Nothing => Err(wrong("pick", PICK)),
+                Picked::Section(section) => Ok(Act::MoveSection {
+                    id: section.id.clone(),
+                    parent: to,
+                    at: Anchor::Last,
+                }),
+                Picked::Item(item) => Ok(Act::MoveItem {
+                    id: item.id.clone(),
+                    section: to,
+                    parent: None,
+                    at: Anchor::Last,
+                }),
+            }
+        }
+        "drop" => dropped(plan, form),
+        "retire" => {
+            let Picked::Item(item) = picked else {
+                return Err(wrong("pick", "取りやめにする取組項目を選んでください。"));
+            };
+            let on = day(form.raw("day"))
+                .ok_or_else(|| wrong("day", "取りやめる日を「2027-04-01」のように入力してください。"))?;
+            let reason = reason(form.raw("reason")).map_err(|refusal| {
+                let words = match refusal {
+                    gyokaku_core::release::Refusal::NoReason => "取りやめの理由を入力してください。",
+                    other => other.words(),
+                };
+                wrong("reason", words)
+            })?;
+            Ok(Act::RetireItem {
+                id: item.id.clone(),
+                on,
+                reason,
+            })
+        }
+        "restore" => match picked {
+            Picked::Item(item) => Ok(Act::RestoreItem(item.id.clone())),
+            _ => Err(wrong("pick", PICK)),
+        },
+        "remove" => match picked {
+            Picked::Item(item) => Ok(Act::RemoveItem(item.id.clone())),
+            Picked::Section(section) => Ok(Act::RemoveSection(section.id.clone())),
+            Picked::Nothing => Err(wrong("pick", PICK)),
+        },
+        "numbers" => Ok(Act::Renumber(
+            form.named("number.")
+                .into_iter()
+                .map(|(id, number)| (id.to_owned(), number.trim().to_owned()))
+                .collect(),
+        )),
+        _ => Err(wrong("pick", "操作を選んでください。")),
+    }
+}
+
+fn add(plan: &Plan, deed: &str, picked: Picked<'_>, form: &FormData) -> Result<Act, Wrong> {
+    let (number, title) = (line(form, "number")?, line(form, "title")?);
+    if title.is_empty() {
+        return Err(wrong("title", Refusal::NoTitle.words()));
+    }
+    let id = new_id();
+    let last_section = || plan.sections.last().map(|section| section.id.clone());
+    Ok(match (deed, picked) {
+        ("add-section", picked) => Act::AddSection {
+            id,
+            parent: match picked {
+                Picked::Section(section) => Some(section.id.clone()),
+                _ => None,
+            },
+            label: number,
+            title,
+        },
+        ("add-child", Picked::Item(item)) => Act::AddItem {
+            id,
+            section: item.section.clone(),
+            parent: Some(item.id.clone()),
+            number,
+            title,
+            at: Anchor::Last,
+        },
+        ("add-child", _) => return Err(wrong("pick", "上に立つ取組項目を選んでください。")),
+        (_, Picked::Item(item)) => Act::AddItem {
+            id,
+            section: item.section.clone(),
+            parent: item.parent.clone(),
+            number,
+            title,
+            at: Anchor::After(item.id.clone()),
+        },
+        (_, Picked::Section(section)) => Act::AddItem {
+            id,
+            section: Some(section.id.clone()),
+            parent: None,
+            number,
+            title,
+            at: Anchor::Last,
+        },
+        (_, Picked::Nothing) => Act::AddItem {
+            id,
+            section: last_section(),
+            parent: None,
+            number,
+            title,
+            at: Anchor::Last,
+        },
+    })
+}
+
+fn rename(picked: Picked<'_>, form: &FormData) -> Result<Act, Wrong> {
+    let (number, title) = (line(form, "number")?, line(form, "title")?);
+    if title.is_empty() {
+        return Err(wrong("title", Refusal::NoTitle.words()));
+    }
+    match picked {
+        Picked::Section(section) => Ok(Act::WriteSection(
+            section.id.clone(),
+            vec![
+                (SectionField::Label, Value::Words(Some(number))),
+                (SectionField::Title, Value::Words(Some(title))),
+            ],
+        )),
+        Picked::Item(_) => Err(wrong("pick", "取組項目の番号と名称は、「内容の編集」で変えてください。")),
+        Picked::Nothing => Err(wrong("pick", PICK)),
+    }
+}
+
+/// One step up or down among the siblings.
+fn step(plan: &Plan, picked: Picked<'_>, is_up: bool) -> Result<Act, Wrong> {
+    let at_the_edge = || {
+        wrong(
+            "pick",
+            match is_up {
+                true => "これより上へは移動できません。別の区分へは「移動先の区分」で移動してください。",
+                false => "これより下へは移動できません。別の区分へは「移動先の区分」で移動してください。",
+            },
+        )
+    };
+    // The anchor of a part among its siblings, once it is taken out.
+    let anchor = |siblings: &[&str], id: &str| -> Option<Anchor> {
+        let at = siblings.iter().position(|sibling| *sibling == id)?;
+        match is_up {
+            true if at == 0 => None,
+            true if at == 1 => Some(Anchor::First),
+            true => Some(Anchor::After(siblings[at - 2].to_owned())),
+            false => siblings.get(at + 1).map(|next| Anchor::After((*next).to_owned())),
+        }
+    };
+    match picked {
+        Picked::Nothing => Err(wrong("pick", PICK)),
+        Picked::Section(section) => {
+            let siblings = plan.sections.iter().filter(|s| s.parent == section.parent);
+            let siblings: Vec<&str> = siblings.map(|s| s.id.as_str()).collect();
+            Ok(Act::MoveSection {
+                id: section.id.clone(),
+                parent: section.parent.clone(),
+                at: anchor(&siblings, &section.id).ok_or_else(at_the_edge)?,
+            })
+        }
+        Picked::Item(item) => {
+            let is_sibling = |other: &&Item| other.section == item.section && other.parent == item.parent;
+            let siblings: Vec<&str> = plan.items.iter().filter(is_sibling).map(|i| i.id.as_str()).collect();
+            Ok(Act::MoveItem {
+                id: item.id.clone(),
+                section: item.section.clone(),
+                parent: item.parent.clone(),
+                at: anchor(&siblings, &item.id).ok_or_else(at_the_edge)?,
+            })
+        }
+    }
+}
+
+/// What was dragged onto something: after an item, or into a section.
+fn dropped(plan: &Plan, form: &FormData) -> Result<Act, Wrong> {
+    let (what, onto) = (picked(plan, form.raw("dragged")), picked(plan, form.raw("after")));
+    match (what, onto) {
+        (Picked::Item(item), Picked::Item(other)) => Ok(Act::MoveItem {
+            id: item.id.clone(),
+            section: other.section.clone(),
+            parent: other.parent.clone(),
+            at: Anchor::After(other.id.clone()),
+        }),
+        (Picked::Item(item), Picked::Section(section)) => Ok(Act::MoveItem {
+            id: item.id.clone(),
+            section: Some(section.id.clone()),
+            parent: None,
+            at: Anchor::First,
+        }),
+        (Picked::Section(section), Picked::Section(other)) => Ok(Act::MoveSection {
+            id: section.id.clone(),
+            parent: other.parent.clone(),
+            at: Anchor::After(other.id.clone()),
+        }),
+        _ => Err(wrong("pick", "区分は区分の次へ、取組項目は取組項目の次か区分の中へ移動できます。")),
+    }
+}
+
+/// The settings of the plan.
+pub(crate) async fn settings(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<PlanAt>,
+    form: FormData,
+) -> Result<Response, Problem> {
+    let actor = demand_for(&person, Right::EditRegister, &at.code.0, None)?;
+    let loaded = load(&app, &at, &Sight::Working).await?;
+    let (values, mut wrong) = plan_values(&form, "p-");
+    if wrong.is_empty() {
+        let act = Act::WritePlan(values);
+        let of = (&at.code.0, at.plan.as_str());
+        match app.store().act(&actor, &app.now(), of, &act).await? {
+            Ok(_) => {
+                let to = format!("{}/edit?did={}", loaded.href(), act.deed().word());
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(refusal) => wrong.add(field_of(&refusal), refusal.words()),
+        }
+    }
+    let typed = Typed {
+        settings: PlanField::ALL
+            .into_iter()
+            .map(|field| (field.key(), form.raw(field.key()).to_owned()))
+            .collect(),
+        wrong,
+        ..Typed::default()
+    };
+    page(&person, &loaded, typed)
+}
+
+/// The field of the settings that a refusal is about.
+pub(super) fn field_of(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::NoTitle => "p-title",
+        Refusal::Backwards => "p-to",
+        Refusal::HalfAPeriod => "p-from",
+        _ => "",
+    }
+}
+
+/// The values of a plan's own fields as typed, and what is wrong with them.
+pub(super) fn plan_values(form: &FormData, id: &str) -> (Vec<(PlanField, Value)>, FieldErrors) {
+    let (mut values, mut wrong) = (Vec::new(), FieldErrors::default());
+    for field in PlanField::ALL {
+        let Some(text) = form.get(field.key()) else { continue };
+        match value(field.shape(), text) {
+            Ok(value) => values.push((field, value)),
+            Err(why) => wrong.add(format!("{id}{}", field.key()), why),
+        }
+    }
+    (values, wrong)
+}
+
+/// A number as it is, and as it would be.
+struct Renumbered {
+    id: String,
+    name: String,
+    old: String,
+    new: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/register/editing/numbers.html")]
+struct Numbers {
+    page: Page,
+    href: String,
+    answer: String,
+    rows: Vec<Renumbered>,
+}
+
+/// The numbers that the items would have in the order of the plan: those of their sections, then one by one.
+fn renumbering(person: &Person, loaded: &Loaded) -> Result<Response, Problem> {
+    let plan = loaded.plan();
+    let mut counts: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    let mut given: std::collections::HashMap<&str, String> = std::collections::HashMap::new();
+    let mut rows = Vec::new();
+    for item in plan.items.iter().filter(|item| !item.repeated) {
+        let above = item.parent.as_deref().and_then(|id| given.get(id)).cloned();
+        let prefix = above.unwrap_or_else(|| section_number(plan, item.section.as_deref()));
+        let count = counts.entry(format!("{prefix}/{}", item.parent.as_deref().unwrap_or_default())).or_default();
+        *count += 1;
+        let number = match prefix.is_empty() {
+            true => count.to_string(),
+            false => format!("{prefix}-{count}"),
+        };
+        given.insert(&item.id, number.clone());
+        rows.push(Renumbered {
+            id: item.id.clone(),
+            name: name(item),
+            old: item.number.clone().unwrap_or_default(),
+            new: number,
+        });
+    }
+    let changed = rows.iter().filter(|row| row.old != row.new).count();
+    let mut page = loaded
+        .page(Tab::Plan)
+        .seen_by(&Viewer::from(person))
+        .under(format!("{}/edit", loaded.href()), "計画の編集");
+    page.title = format!("番号の付け直し｜{}", page.title);
+    page.below = true;
+    html(&Numbers {
+        page,
+        href: loaded.href(),
+        answer: format!("{}件のうち{changed}件の番号が変わります。まだ保存していません。", rows.len()),
+        rows,
+    })
+}
+
+/// The number of a section: the digits of its label, or its place among its siblings, below that of the section above.
+fn section_number(plan: &Plan, section: Option<&str>) -> String {
+    let Some(section) = section.and_then(|id| plan.section(id)) else {
+        return String::new();
+    };
+    let siblings = plan.sections.iter().filter(|s| s.parent == section.parent);
+    let place = siblings.take_while(|s| s.id != section.id).count() + 1;
+    match section_number(plan, section.parent.as_deref()) {
+        above if above.is_empty() => place.to_string(),
+        above => format!("{above}-{place}"),
+    }
+}
+
+/// Stores what was chosen of a pasted block: values of items, then new items in their order.
+async fn pasted(
+    app: &App,
+    actor: &Actor,
+    at: &PlanAt,
+    form: &FormData,
+    href: &str,
+) -> Result<Response, Problem> {
+    let mut by_item: Vec<(String, Vec<TypedField>)> = Vec::new();
+    for nth in form.all("take") {
+        let of = |name: &str| form.raw(&format!("c{nth}.{name}"));
+        let Some(field) = ItemField::of(of("field")) else { continue };
+        let one = TypedField {
+            field,
+            seen: of("seen").to_owned(),
+            text: of("new").to_owned(),
+        };
+        match by_item.iter_mut().find(|(id, _)| id == of("item")) {
+            Some((_, typed)) => typed.push(one),
+            None => by_item.push((of("item").to_owned(), vec![one])),
+        }
+    }
+    let mut left = 0;
+    for (id, typed) in by_item {
+        let asked = typed.len();
+        match keep(app, actor, at, &id, typed).await? {
+            Some(outcome) => left += outcome.wrong.len() + outcome.clashes.len(),
+            None => left += asked,
+        }
+    }
+    let section = Some(form.raw("section")).filter(|section| !section.is_empty());
+    for nth in form.all("add") {
+        let of = |name: &str| form.line(&format!("n{nth}.{name}"));
+        let act = Act::AddItem {
+            id: new_id(),
+            section: section.map(str::to_owned),
+            parent: None,
+            number: of("number"),
+            title: of("title"),
+            at: Anchor::Last,
+        };
+        let of = (&at.code.0, at.plan.as_str());
+        left += usize::from(app.store().act(actor, &app.now(), of, &act).await?.is_err());
+    }
+    if left > 0 {
+        return Err(Problem::NotNow(format!(
+            "{left}か所は、確認している間にほかの画面で変わったため保存していません。ほかは保存しました。「表で編集」で確かめてください。"
+        )));
+    }
+    let to = format!("{href}/grid?section={}&did=saved", section.unwrap_or_default());
+    Ok(Redirect::to(&to).into_response())
+}

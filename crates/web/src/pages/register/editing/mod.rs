@@ -1,0 +1,43 @@
+//! The register by hand (編集), beside what it is about: an item in its boxes, many items as a grid, the outline with
+//! what is done to its parts, the history of each, a new plan.
+//!
+//! Not here: what an act does and which fields there are (`gyokaku_core::editing`), how typed text becomes a value
+//! (`gyokaku_exchange::typed`).
+
+mod act;
+mod fields;
+mod grid;
+mod history;
+mod item;
+mod new;
+mod outline;
+mod paste;
+
+use crate::access::Access::Body;
+use crate::access::Right;
+use crate::route::{Route, get, post};
+
+/// How many bytes a grid may have as a form: every field of the items of one page at its longest that is usual, each
+/// character written as three escaped bytes.
+const MOST_BYTES_OF_A_GRID: usize = 16 * 1024 * 1024;
+
+/// The routes of these pages.
+pub(super) fn routes() -> Vec<Route> {
+    let edits = Body(Right::EditRegister);
+    let of = |end: &str| format!("/{{code}}/{{plan}}{end}");
+    vec![
+        get("/{code}/plans/new", edits, new::new),
+        post("/{code}/plans", edits, new::create),
+        get(of("/edit"), edits, outline::show),
+        post(of("/edit"), edits, act::act),
+        post(of("/edit/settings"), edits, act::settings),
+        get(of("/items/{id}/edit"), edits, item::show),
+        post(of("/items/{id}/edit"), edits, item::save).holding(MOST_BYTES_OF_A_GRID / 8),
+        get(of("/grid"), edits, grid::show),
+        post(of("/grid"), edits, grid::save).holding(MOST_BYTES_OF_A_GRID),
+        get(of("/grid/paste"), edits, paste::blank),
+        post(of("/grid/paste"), edits, paste::show).holding(MOST_BYTES_OF_A_GRID),
+        get(of("/history"), Body(Right::SeeDrafts), history::show),
+    ]
+}
+

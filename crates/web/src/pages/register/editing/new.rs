@@ -1,0 +1,111 @@
+//! `/{code}/plans/new` and `POST /{code}/plans`: a new plan from nothing.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::editing::{Act, PlanField, apply, year_style_text};
+use gyokaku_core::plan::Plan;
+use gyokaku_core::plan_key::PlanKey;
+use gyokaku_exchange::typed::STYLES;
+use gyokaku_store::StoreError;
+
+use super::act::{field_of, plan_values};
+use crate::App;
+use crate::access::{Right, demand_for};
+use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
+use crate::path::{BodyAt, UrlPath};
+use crate::person::{Person, Viewer};
+use crate::show::page::Page;
+
+#[derive(Template)]
+#[template(path = "pages/register/editing/new.html")]
+struct New {
+    page: Page,
+    href: String,
+    key: String,
+    title: String,
+    from: String,
+    to: String,
+    levels: String,
+    styles: Vec<(String, String, bool)>,
+    wrong: FieldErrors,
+}
+
+async fn page(
+    app: &App,
+    person: &Person,
+    at: &BodyAt,
+    form: &FormData,
+    wrong: FieldErrors,
+) -> Result<Response, Problem> {
+    let body = app.store().body(&at.code.0).await?.ok_or(Problem::NotFound)?;
+    let style = form.raw("year_style").to_owned();
+    let styles = STYLES.into_iter().map(|known| {
+        let words = year_style_text(known);
+        (words.clone(), words.clone(), words == style)
+    });
+    let status = match wrong.is_empty() {
+        true => StatusCode::OK,
+        false => StatusCode::BAD_REQUEST,
+    };
+    let page = html(&New {
+        page: Page::new(format!("新しい計画｜{}", body.name))
+            .under("/", "団体と計画")
+            .under(format!("/{}", body.code), body.name.clone())
+            .seen_by(&Viewer::from(person)),
+        href: format!("/{}/plans", body.code),
+        key: form.raw("key").to_owned(),
+        title: form.raw("title").to_owned(),
+        from: form.raw("from").to_owned(),
+        to: form.raw("to").to_owned(),
+        levels: form.raw("levels").to_owned(),
+        styles: styles.collect(),
+        wrong,
+    })?;
+    Ok((status, page).into_response())
+}
+
+pub(crate) async fn new(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<BodyAt>,
+) -> Result<Response, Problem> {
+    let first = [("levels", "基本方針\n推進施策")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let form: FormData = first.into_iter().collect();
+    page(&app, &person, &at, &form, FieldErrors::default()).await
+}
+
+pub(crate) async fn create(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<BodyAt>,
+    form: FormData,
+) -> Result<Response, Problem> {
+    let actor = demand_for(&person, Right::EditRegister, &at.code.0, None)?;
+    let (mut values, mut wrong) = plan_values(&form, "p-");
+    if form.raw("title").trim().is_empty() {
+        values.retain(|(field, _)| *field != PlanField::Title);
+        wrong.add("p-title", "計画の名称を入力してください。");
+    }
+    let key = form.line("key");
+    if let Err(why) = key.parse::<PlanKey>() {
+        wrong.add("p-key", why.to_string());
+    }
+    let mut plan = Plan::default();
+    if let Err(refusal) = apply(&mut plan, &Act::WritePlan(values))
+        && wrong.is_empty()
+    {
+        wrong.add(field_of(&refusal), refusal.words());
+    }
+    if wrong.is_empty() {
+        let code = &at.code.0;
+        match app.store().put_plan(&actor, &app.now(), code, &key, None, &plan, None).await {
+            Ok(_) => return Ok(Redirect::to(&format!("/{code}/{key}/edit")).into_response()),
+            Err(StoreError::Conflict { .. }) => wrong.add("p-key", "この文字の計画はすでにあります。別の文字にしてください。"),
+            Err(other) => return Err(other.into()),
+        }
+    }
+    page(&app, &person, &at, &form, wrong).await
+}
