@@ -38,7 +38,12 @@ function begin(form) {
       if (!dragged || dragged === part) return;
       form.querySelector('[data-dragged]').value = dragged.dataset.part;
       form.querySelector('[data-after]').value = part.dataset.part;
-      form.querySelector('[data-drop]').click();
+      const deed = document.createElement('input');
+      deed.type = 'hidden';
+      deed.name = 'deed';
+      deed.value = 'drop';
+      form.append(deed);
+      form.submit();
     });
     part.addEventListener('dragend', () => {
       dragged = null;

@@ -109,4 +109,3 @@ impl Message {
 pub(crate) fn told(status: StatusCode, error: &str, message: impl Into<String>) -> Response {
     (status, Json(json!({ "error": error, "message": message.into() }))).into_response()
 }
-

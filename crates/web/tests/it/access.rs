@@ -64,7 +64,11 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("POST", "/{code}/plans", May::Roles(&["office"]));
     for page in ["edit", "items/{id}/edit", "grid", "grid/paste"] {
         for method in ["GET", "POST"] {
-            case(method, &format!("/{{code}}/{{plan}}/{page}"), May::Roles(&["office"]));
+            case(
+                method,
+                &format!("/{{code}}/{{plan}}/{page}"),
+                May::Roles(&["office"]),
+            );
         }
     }
     case("POST", "/{code}/{plan}/edit/settings", May::Roles(&["office"]));

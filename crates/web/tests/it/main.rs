@@ -17,6 +17,7 @@ mod journal;
 #[path = "../../../office/tests/mail_support/mod.rs"]
 mod mail_support;
 mod pages;
+mod register_browser;
 mod reminders;
 mod review;
 mod review_browser;

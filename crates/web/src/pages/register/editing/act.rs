@@ -73,7 +73,11 @@ pub(crate) async fn act(
         Ok(act) => act,
         Err(wrong) => return again(&person, &loaded, &form, wrong),
     };
-    let done = match app.store().act(&actor, &app.now(), (&at.code.0, at.plan.as_str()), &act).await {
+    let done = match app
+        .store()
+        .act(&actor, &app.now(), (&at.code.0, at.plan.as_str()), &act)
+        .await
+    {
         Ok(done) => done,
         Err(StoreError::Conflict { stored: None, .. }) => return Err(Problem::NotFound),
         Err(other) => return Err(other.into()),
@@ -81,8 +85,12 @@ pub(crate) async fn act(
     match done {
         Ok(_) => {
             let pick = match &act {
-                Act::RemoveItem(_) | Act::RemoveSection(_) | Act::Renumber(_) | Act::WritePlan(_) => String::new(),
-                Act::AddSection { id, .. } | Act::MoveSection { id, .. } | Act::WriteSection(id, _) => format!("s:{id}"),
+                Act::RemoveItem(_) | Act::RemoveSection(_) | Act::Renumber(_) | Act::WritePlan(_) => {
+                    String::new()
+                }
+                Act::AddSection { id, .. } | Act::MoveSection { id, .. } | Act::WriteSection(id, _) => {
+                    format!("s:{id}")
+                }
                 other => format!("i:{}", other.element()),
             };
             let to = format!("{href}/edit?did={}&pick={pick}", act.deed().word());
@@ -101,7 +109,12 @@ pub(crate) async fn act(
 }
 
 /// The page again, with what was typed and what is wrong.
-fn again(person: &Person, loaded: &Loaded, form: &FormData, (field, words): Wrong) -> Result<Response, Problem> {
+fn again(
+    person: &Person,
+    loaded: &Loaded,
+    form: &FormData,
+    (field, words): Wrong,
+) -> Result<Response, Problem> {
     let typed = Typed {
         pick: form.raw("pick").to_owned(),
         number: form.raw("number").to_owned(),
@@ -253,7 +266,10 @@ fn rename(picked: Picked<'_>, form: &FormData) -> Result<Act, Wrong> {
                 (SectionField::Title, Value::Words(Some(title))),
             ],
         )),
-        Picked::Item(_) => Err(wrong("pick", "取組項目の番号と名称は、「内容の編集」で変えてください。")),
+        Picked::Item(_) => Err(wrong(
+            "pick",
+            "取組項目の番号と名称は、「内容の編集」で変えてください。",
+        )),
         Picked::Nothing => Err(wrong("pick", PICK)),
     }
 }
@@ -292,7 +308,12 @@ fn step(plan: &Plan, picked: Picked<'_>, is_up: bool) -> Result<Act, Wrong> {
         }
         Picked::Item(item) => {
             let is_sibling = |other: &&Item| other.section == item.section && other.parent == item.parent;
-            let siblings: Vec<&str> = plan.items.iter().filter(is_sibling).map(|i| i.id.as_str()).collect();
+            let siblings: Vec<&str> = plan
+                .items
+                .iter()
+                .filter(is_sibling)
+                .map(|i| i.id.as_str())
+                .collect();
             Ok(Act::MoveItem {
                 id: item.id.clone(),
                 section: item.section.clone(),
@@ -324,7 +345,10 @@ fn dropped(plan: &Plan, form: &FormData) -> Result<Act, Wrong> {
             parent: other.parent.clone(),
             at: Anchor::After(other.id.clone()),
         }),
-        _ => Err(wrong("pick", "区分は区分の次へ、取組項目は取組項目の次か区分の中へ移動できます。")),
+        _ => Err(wrong(
+            "pick",
+            "区分は区分の次へ、取組項目は取組項目の次か区分の中へ移動できます。",
+        )),
     }
 }
 
@@ -374,7 +398,9 @@ pub(super) fn field_of(refusal: &Refusal) -> &'static str {
 pub(super) fn plan_values(form: &FormData, id: &str) -> (Vec<(PlanField, Value)>, FieldErrors) {
     let (mut values, mut wrong) = (Vec::new(), FieldErrors::default());
     for field in PlanField::ALL {
-        let Some(text) = form.get(field.key()) else { continue };
+        let Some(text) = form.get(field.key()) else {
+            continue;
+        };
         match value(field.shape(), text) {
             Ok(value) => values.push((field, value)),
             Err(why) => wrong.add(format!("{id}{}", field.key()), why),
@@ -409,7 +435,9 @@ fn renumbering(person: &Person, loaded: &Loaded) -> Result<Response, Problem> {
     for item in plan.items.iter().filter(|item| !item.repeated) {
         let above = item.parent.as_deref().and_then(|id| given.get(id)).cloned();
         let prefix = above.unwrap_or_else(|| section_number(plan, item.section.as_deref()));
-        let count = counts.entry(format!("{prefix}/{}", item.parent.as_deref().unwrap_or_default())).or_default();
+        let count = counts
+            .entry(format!("{prefix}/{}", item.parent.as_deref().unwrap_or_default()))
+            .or_default();
         *count += 1;
         let number = match prefix.is_empty() {
             true => count.to_string(),
@@ -433,7 +461,10 @@ fn renumbering(person: &Person, loaded: &Loaded) -> Result<Response, Problem> {
     html(&Numbers {
         page,
         href: loaded.href(),
-        answer: format!("{}件のうち{changed}件の番号が変わります。まだ保存していません。", rows.len()),
+        answer: format!(
+            "{}件のうち{changed}件の番号が変わります。まだ保存していません。",
+            rows.len()
+        ),
         rows,
     })
 }
@@ -462,7 +493,9 @@ async fn pasted(
     let mut by_item: Vec<(String, Vec<TypedField>)> = Vec::new();
     for nth in form.all("take") {
         let of = |name: &str| form.raw(&format!("c{nth}.{name}"));
-        let Some(field) = ItemField::of(of("field")) else { continue };
+        let Some(field) = ItemField::of(of("field")) else {
+            continue;
+        };
         let one = TypedField {
             field,
             seen: of("seen").to_owned(),

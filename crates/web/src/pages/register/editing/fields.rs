@@ -174,7 +174,11 @@ pub(super) fn shown(outcome: &Outcome, fields: &[ItemField], id: &str, prefix: &
                 let (who, at) = by_whom(clash);
                 Versions {
                     theirs: clash.theirs.clone(),
-                    by: [who, at].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("、"),
+                    by: [who, at]
+                        .into_iter()
+                        .filter(|part| !part.is_empty())
+                        .collect::<Vec<_>>()
+                        .join("、"),
                 }
             }),
             focused: false,
@@ -192,6 +196,10 @@ const fn kind(shape: Shape) -> &'static str {
 
 /// What an item is called.
 pub(super) fn name(item: &Item) -> String {
-    let number = item.number.as_deref().or(item.serial.as_deref()).unwrap_or_default();
+    let number = item
+        .number
+        .as_deref()
+        .or(item.serial.as_deref())
+        .unwrap_or_default();
     format!("{number} {}", item.title).trim().to_owned()
 }

@@ -123,6 +123,10 @@ fn page(
         let item = &outcome.item;
         let mut cells = shown(outcome, &COLUMNS, &format!("r{at}-"), &format!("r{at}."));
         for cell in &mut cells {
+            // A title is longer than one line of a column.
+            if cell.word == ItemField::Title.key() {
+                cell.kind = "words";
+            }
             cell.focused = !has_focus && (cell.wrong.is_some() || cell.versions.is_some());
             has_focus |= cell.focused;
         }
@@ -135,7 +139,10 @@ fn page(
         }
     };
     let rows: Vec<Row> = outcomes.iter().enumerate().map(row).collect();
-    let all = plan.items.iter().filter(|item| section.is_empty() || is_in(plan, item, section));
+    let all = plan
+        .items
+        .iter()
+        .filter(|item| section.is_empty() || is_in(plan, item, section));
     let all = all.count();
     let answer = match (all, rows.len()) {
         (0, _) => "取組項目はまだありません。「編集」のページで追加してください。".to_owned(),

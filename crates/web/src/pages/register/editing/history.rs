@@ -71,7 +71,10 @@ pub(crate) async fn show(
         .await?;
     let named = item
         .map(name)
-        .or_else(|| plan.section(&asked.element).map(|s| format!("{} {}", s.label, s.title).trim().to_owned()))
+        .or_else(|| {
+            plan.section(&asked.element)
+                .map(|s| format!("{} {}", s.label, s.title).trim().to_owned())
+        })
         .unwrap_or_else(|| loaded.title().to_owned());
     let title = match field {
         Some(field) => format!("{named}の{}", field.label()),
@@ -109,7 +112,9 @@ fn entry(one: &Trailed, asked: Option<ItemField>, item: Option<&gyokaku_core::pl
     let event = one.entry.event();
     let (name, changes) = match &event {
         Event::ItemWritten { title, values, .. } => {
-            let values = values.iter().filter(|(field, _)| asked.is_none_or(|asked| asked == *field));
+            let values = values
+                .iter()
+                .filter(|(field, _)| asked.is_none_or(|asked| asked == *field));
             let change = |(field, change): &(ItemField, gyokaku_core::journal::Change<Option<String>>)| {
                 let now = item.map(|item| field.text(item));
                 let old = change.old.clone().unwrap_or_default();

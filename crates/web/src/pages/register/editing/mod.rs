@@ -40,4 +40,3 @@ pub(super) fn routes() -> Vec<Route> {
         get(of("/history"), Body(Right::SeeDrafts), history::show),
     ]
 }
-

@@ -101,9 +101,16 @@ pub(crate) async fn create(
     }
     if wrong.is_empty() {
         let code = &at.code.0;
-        match app.store().put_plan(&actor, &app.now(), code, &key, None, &plan, None).await {
+        match app
+            .store()
+            .put_plan(&actor, &app.now(), code, &key, None, &plan, None)
+            .await
+        {
             Ok(_) => return Ok(Redirect::to(&format!("/{code}/{key}/edit")).into_response()),
-            Err(StoreError::Conflict { .. }) => wrong.add("p-key", "この文字の計画はすでにあります。別の文字にしてください。"),
+            Err(StoreError::Conflict { .. }) => wrong.add(
+                "p-key",
+                "この文字の計画はすでにあります。別の文字にしてください。",
+            ),
             Err(other) => return Err(other.into()),
         }
     }

@@ -145,7 +145,8 @@ pub(super) fn page(person: &Person, loaded: &Loaded, typed: Typed) -> Result<Res
 fn parts(loaded: &Loaded, picked: &str) -> Vec<Part> {
     let plan = loaded.plan();
     let mut parts = Vec::with_capacity(plan.sections.len() + plan.items.len());
-    let mut by_section: std::collections::HashMap<Option<&str>, Vec<&Item>> = std::collections::HashMap::new();
+    let mut by_section: std::collections::HashMap<Option<&str>, Vec<&Item>> =
+        std::collections::HashMap::new();
     for item in &plan.items {
         by_section.entry(item.section.as_deref()).or_default().push(item);
     }

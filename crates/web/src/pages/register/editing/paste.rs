@@ -163,10 +163,13 @@ fn heads(line: &[String]) -> Option<Vec<Option<ItemField>>> {
 /// Lays a block over the grid.
 fn lay(paste: &mut Paste, loaded: &Loaded, block: &[Vec<String>]) {
     let known = items(loaded.plan(), &paste.section);
-    let from = known.iter().position(|item| item.id == paste.item).unwrap_or(match paste.item.as_str() {
-        "" => 0,
-        _ => known.len(),
-    });
+    let from = known
+        .iter()
+        .position(|item| item.id == paste.item)
+        .unwrap_or(match paste.item.as_str() {
+            "" => 0,
+            _ => known.len(),
+        });
     let (columns, lines) = match block.first().and_then(|line| heads(line)) {
         Some(columns) => (columns, &block[1..]),
         None => (COLUMNS.into_iter().skip(paste.column).map(Some).collect(), block),
@@ -175,7 +178,9 @@ fn lay(paste: &mut Paste, loaded: &Loaded, block: &[Vec<String>]) {
     for (nth, line) in lines.iter().enumerate() {
         let number = nth + 1 + usize::from(skips_a_head);
         let given = line.iter().zip(&columns);
-        let given: Vec<(ItemField, &String)> = given.filter_map(|(text, field)| Some(((*field)?, text))).collect();
+        let given: Vec<(ItemField, &String)> = given
+            .filter_map(|(text, field)| Some(((*field)?, text)))
+            .collect();
         let Some(item) = known.get(from + nth) else {
             add(paste, number, &given);
             continue;
@@ -227,7 +232,13 @@ fn add(paste: &mut Paste, line: usize, given: &[(ItemField, &String)]) {
         return;
     }
     if title.is_empty() {
-        skip(paste, line, ItemField::Title, "", "最後の取組項目より下の行には、取組項目の名称が必要です。");
+        skip(
+            paste,
+            line,
+            ItemField::Title,
+            "",
+            "最後の取組項目より下の行には、取組項目の名称が必要です。",
+        );
         return;
     }
     for field in [ItemField::Number, ItemField::Title] {

@@ -23,8 +23,8 @@ use crate::path::{Id, PlanPartAt, UrlPath, UrlQuery};
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::places::{anchor, sentence};
-use crate::show::time::day_of;
 use crate::show::table::{Links, Shown, downloads};
+use crate::show::time::day_of;
 use crate::tab::ITEMS;
 
 #[derive(Template)]
