@@ -22,6 +22,9 @@ pub enum EffectKind {
 }
 
 impl EffectKind {
+    /// All of them.
+    pub const ALL: [EffectKind; 3] = [EffectKind::Plan, EffectKind::Actual, EffectKind::Forecast];
+
     /// The word of the command line's JSON.
     pub const fn key(self) -> &'static str {
         match self {
@@ -53,6 +56,29 @@ pub enum Duration {
     Continuing,
 }
 
+impl Duration {
+    /// All of them.
+    pub const ALL: [Duration; 3] = [Duration::Unsaid, Duration::SingleYear, Duration::Continuing];
+
+    /// The word in addresses and forms.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Duration::Unsaid => "unsaid",
+            Duration::SingleYear => "single",
+            Duration::Continuing => "continuing",
+        }
+    }
+
+    /// The words on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Duration::Unsaid => "記載なし",
+            Duration::SingleYear => "単年度",
+            Duration::Continuing => "継続",
+        }
+    }
+}
+
 /// Where an effect comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Source {
@@ -63,6 +89,29 @@ pub enum Source {
     Revenue,
     /// 歳出削減
     Spending,
+}
+
+impl Source {
+    /// All of them.
+    pub const ALL: [Source; 3] = [Source::Unsaid, Source::Revenue, Source::Spending];
+
+    /// The word in addresses and forms.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Source::Unsaid => "unsaid",
+            Source::Revenue => "revenue",
+            Source::Spending => "spending",
+        }
+    }
+
+    /// The words on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Source::Unsaid => "記載なし",
+            Source::Revenue => "歳入確保",
+            Source::Spending => "歳出削減",
+        }
+    }
 }
 
 /// What of a plan an amount is stated for, known by identity: a new title or another place in the plan

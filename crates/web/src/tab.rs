@@ -64,6 +64,16 @@ impl Tab {
             ])
     }
 
+    /// The page whose tab a table is shown under: its own, or that of the table that it belongs to.
+    pub(crate) fn of_table(published: &'static Published) -> Tab {
+        match published.place {
+            PlaceOnPages::Under(name) => tables()
+                .find(|table| table.name == name)
+                .map_or(Tab::Table(published), Tab::Table),
+            PlaceOnPages::Tab | PlaceOnPages::Within => Tab::Table(published),
+        }
+    }
+
     pub(crate) fn label(self) -> &'static str {
         match self {
             Tab::Plan => "概要",

@@ -30,14 +30,15 @@ pub(crate) struct Demo {
 impl Demo {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
         crate::logging::start();
+        // Made in a thread of its own, so that what making takes is given back before the pages are served.
+        let made = std::thread::scope(|scope| scope.spawn(|| block_on(self.make())).join());
+        made.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        if self.init_only {
+            eprintln!("見本のデータベースを用意しました。");
+            return Ok(Outcome::Done);
+        }
         block_on(async {
             let store = self.database.open().await?;
-            sample::fill(&store).await?;
-            sample::people(&store).await?;
-            if self.init_only {
-                eprintln!("見本のデータベースを用意しました。");
-                return Ok(Outcome::Done);
-            }
             let listener = self.listen().await?;
             let address = listener.local_addr().map_err(Failure::Server)?;
             super::print(&format!("http://{address}/\n{}", sign_ins()));
@@ -57,6 +58,19 @@ impl Demo {
             };
             super::serve::until_stopped(listener, App::new(store, config)).await
         })
+    }
+
+    /// Makes what of the samples is not there yet.
+    async fn make(&self) -> Result<(), Failure> {
+        let store = self.database.open().await?;
+        let phc = match sample::has_people(&store).await? {
+            true => String::new(),
+            false => sample::hashed()?,
+        };
+        sample::fill(&store).await?;
+        sample::people(&store, &phc).await?;
+        store.close().await;
+        Ok(())
     }
 
     /// Listens on loopback: on the port asked for, or on 8080, or on any free one.

@@ -9,7 +9,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::from_labels;
 use gyokaku_core::difference::Missing;
 use gyokaku_core::release::Scope;
-use gyokaku_exchange::read::read;
+use gyokaku_exchange::read::{Read, read};
 use gyokaku_office::import::{Import, source, take_in};
 use gyokaku_office::password;
 use gyokaku_store::{NewPassword, NewRelease, Store};
@@ -103,8 +103,7 @@ const MARK: &str = "demo-";
 
 /// Makes the accounts of the samples. A body that has accounts of its own is left alone: nobody is to
 /// get into it by a password that everybody knows.
-pub(crate) async fn people(store: &Store) -> Result<(), Failure> {
-    let mut phc = None;
+pub(crate) async fn people(store: &Store, phc: &str) -> Result<(), Failure> {
     for sample in SAMPLES {
         let code = body_code(sample.code)?;
         if !store.accounts(&code).await?.is_empty() {
@@ -139,10 +138,6 @@ pub(crate) async fn people(store: &Store) -> Result<(), Failure> {
                 ..Account::default()
             })
             .collect();
-        let phc = match &phc {
-            Some(phc) => phc,
-            None => phc.insert(password::hash(PASSWORD).map_err(|e| Failure::Call(e.to_string()))?),
-        };
         store
             .create_accounts(
                 &database::actor(),
@@ -155,6 +150,11 @@ pub(crate) async fn people(store: &Store) -> Result<(), Failure> {
         year::round(store, &database::actor(), &clock::now(), &code).await?;
     }
     Ok(())
+}
+
+/// The password that everybody knows, hashed. It takes much memory for a moment, and so comes before all else.
+pub(crate) fn hashed() -> Result<String, Failure> {
+    password::hash(PASSWORD).map_err(|e| Failure::Call(e.to_string()))
 }
 
 /// Whether a database has accounts whose password everybody knows.
@@ -188,18 +188,23 @@ pub(crate) async fn fill(store: &Store) -> Result<(), Failure> {
             }
             for (path, bytes) in plan.files {
                 let name = path.rsplit('/').next().unwrap_or(path);
-                let mut read = read(name, bytes).map_err(|source| Failure::NotADocument {
+                // What was laid out goes at once; what it says is enough.
+                let Read {
+                    plan: mut said,
+                    report,
+                    ..
+                } = read(name, bytes).map_err(|source| Failure::NotADocument {
                     name: name.to_owned(),
                     source,
                 })?;
                 // Several documents tell of one plan, each under a heading of its own.
-                read.plan.title = plan.title.to_owned();
+                said.title = plan.title.to_owned();
                 let import = Import {
                     body: &code,
                     key: plan.key,
                     seen: store.plan(&code, plan.key).await?,
-                    plan: read.plan,
-                    source: source(name, bytes, &read.report),
+                    plan: said,
+                    source: source(name, bytes, &report),
                     missing: Missing::Keep,
                 };
                 take_in(store, &database::actor(), &clock::now(), import).await?;

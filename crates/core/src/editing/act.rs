@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use time::Date;
 
+use super::amounts::Amounts;
 use super::field::{PlanField, SectionField, Value};
 use crate::effect::Owner;
 use crate::fiscal_year::FiscalYear;
@@ -93,6 +94,8 @@ pub enum Act {
     RemoveItem(String),
     /// Items are numbered anew.
     Renumber(Vec<(String, String)>),
+    /// Amounts are written into the ledger.
+    WriteAmounts(Amounts),
 }
 
 /// What kind of act it was, as the journal tells it.
@@ -120,11 +123,13 @@ pub enum Deed {
     RemoveItem,
     /// 番号の付け直し
     Renumber,
+    /// 効果額の記録
+    WriteAmounts,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 11] = [
+    pub const ALL: [Deed; 12] = [
         Deed::WritePlan,
         Deed::AddSection,
         Deed::WriteSection,
@@ -136,6 +141,7 @@ impl Deed {
         Deed::RestoreItem,
         Deed::RemoveItem,
         Deed::Renumber,
+        Deed::WriteAmounts,
     ];
 
     /// The word in the journal.
@@ -152,6 +158,7 @@ impl Deed {
             Deed::RestoreItem => "plan.item.restore",
             Deed::RemoveItem => "plan.item.remove",
             Deed::Renumber => "plan.renumber",
+            Deed::WriteAmounts => "plan.amounts",
         }
     }
 
@@ -169,6 +176,7 @@ impl Deed {
             Deed::RestoreItem => "取りやめの取消し",
             Deed::RemoveItem => "取組項目の削除",
             Deed::Renumber => "番号の付け直し",
+            Deed::WriteAmounts => "効果額の記録",
         }
     }
 
@@ -193,13 +201,14 @@ impl Act {
             Act::RestoreItem(_) => Deed::RestoreItem,
             Act::RemoveItem(_) => Deed::RemoveItem,
             Act::Renumber(_) => Deed::Renumber,
+            Act::WriteAmounts(_) => Deed::WriteAmounts,
         }
     }
 
     /// The identity of the part that it is about; empty for the plan.
     pub fn element(&self) -> &str {
         match self {
-            Act::WritePlan(_) | Act::Renumber(_) => "",
+            Act::WritePlan(_) | Act::Renumber(_) | Act::WriteAmounts(_) => "",
             Act::WriteSection(id, _)
             | Act::RemoveSection(id)
             | Act::RestoreItem(id)
@@ -221,6 +230,12 @@ impl Act {
                 [""].into_iter().chain(items).collect()
             }
             Act::WritePlan(_) => vec![""],
+            Act::WriteAmounts(amounts) => {
+                let mut parts: Vec<&str> = amounts.cells.iter().map(|cell| cell.on.id()).collect();
+                parts.sort_unstable();
+                parts.dedup();
+                [""].into_iter().chain(parts).collect()
+            }
             _ => vec!["", self.element()],
         }
     }
@@ -247,6 +262,10 @@ pub enum Refusal {
     AsItIs,
     /// There are as many levels as a plan may have.
     TooDeep,
+    /// It is not said on which occasion amounts are stated.
+    NoVintage,
+    /// It is not said why amounts are others now.
+    NoReason,
 }
 
 impl Refusal {
@@ -268,6 +287,8 @@ impl Refusal {
             Refusal::HalfAPeriod => "始まりの年度と終わりの年度の両方を入力してください。",
             Refusal::AsItIs => "ほかの画面で先に変更されています。画面を読み込み直してください。",
             Refusal::TooDeep => "これより深い階層は作れません。",
+            Refusal::NoVintage => "時点を入力してください（例：策定時、令和8年度時点）。",
+            Refusal::NoReason => "記録済みの額を変えるときは、理由を入力してください。",
         }
     }
 }
@@ -354,6 +375,7 @@ pub fn apply(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
             })
         }
         Act::RemoveItem(id) => remove_item(plan, id),
+        Act::WriteAmounts(amounts) => super::amounts::write(plan, amounts),
         Act::Renumber(numbers) => {
             let mut details = Vec::new();
             for (id, number) in numbers {

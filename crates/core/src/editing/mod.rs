@@ -6,9 +6,11 @@
 //! Not here: how typed text becomes a value (`gyokaku-exchange`, `typed`), storing, who may.
 
 mod act;
+mod amounts;
 mod field;
 
 pub use act::{Act, Anchor, Deed, Done, Refusal, apply};
+pub use amounts::{AmountCell, Amounts, Standing, standing};
 pub use field::{
     ItemField, LONGEST_LINE, LONGEST_TEXT, PlanField, SectionField, Shape, Value, year_style_text,
 };

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 mod series;
 
-use series::{Key, key, label};
+pub(super) use series::{Key, key, label};
 pub use series::{Series, series, years};
 
 use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table, Value};
@@ -200,7 +200,7 @@ fn stated_for<'p>(all: &'p [Part], entries: &[&Effect]) -> Vec<&'p Part> {
 }
 
 /// The largest unit in which every amount is a whole number; thousands at most.
-fn unit(plan: &Plan) -> Unit {
+pub(super) fn unit(plan: &Plan) -> Unit {
     if !plan.effects.is_empty() && plan.effects.iter().all(|e| e.amount.0 % 1000 == 0) {
         Unit::Thousand
     } else {

@@ -4,16 +4,19 @@
 //! same `Table`, so screen, workbook, CSV and JSON cannot disagree.
 
 pub mod board;
+pub mod compared;
 pub mod crosswalk;
 pub mod departments;
 pub mod effects;
 pub mod indicators;
 pub mod item;
+pub mod ledger;
 pub mod outline;
 pub mod progress;
 mod published;
 pub mod register;
 pub mod review;
+pub mod running;
 pub mod year;
 pub mod years;
 
@@ -24,12 +27,15 @@ use crate::document::Place;
 use crate::money::{Share, Yen};
 
 /// Every published table, in the order of the tabs.
-pub const PUBLISHED: [Published; 11] = [
+pub const PUBLISHED: [Published; 14] = [
     outline::PUBLISHED,
     register::PUBLISHED,
     item::PUBLISHED,
     progress::PUBLISHED,
     effects::PUBLISHED,
+    compared::PUBLISHED,
+    running::PUBLISHED,
+    ledger::PUBLISHED,
     crosswalk::PUBLISHED,
     review::PUBLISHED,
     indicators::PUBLISHED,

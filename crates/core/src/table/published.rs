@@ -36,6 +36,8 @@ pub enum PlaceOnPages {
     Tab,
     /// On a page of another thing (the outline on the plan's, the sheet on the item's).
     Within,
+    /// On a page of its own below that of the table with this name, whose tab it shares.
+    Under(&'static str),
 }
 
 /// What a published table is made of.

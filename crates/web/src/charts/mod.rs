@@ -14,6 +14,7 @@ pub mod standing;
 pub mod succession;
 mod svg;
 pub mod timeline;
+pub mod waterfall;
 
 /// For which window a picture is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

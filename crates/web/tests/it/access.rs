@@ -62,7 +62,7 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("GET", "/{code}/{plan}/history", May::Roles(&SEES_DRAFTS));
     case("GET", "/{code}/plans/new", May::Roles(&["office"]));
     case("POST", "/{code}/plans", May::Roles(&["office"]));
-    for page in ["edit", "items/{id}/edit", "grid", "grid/paste"] {
+    for page in ["edit", "items/{id}/edit", "grid", "grid/paste", "amounts"] {
         for method in ["GET", "POST"] {
             case(
                 method,
@@ -86,7 +86,7 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
             continue;
         }
         let path = format!("/{{code}}/{{plan}}/{}", table.word);
-        if table.place == PlaceOnPages::Tab {
+        if table.place != PlaceOnPages::Within {
             case("GET", &path, May::Released);
         }
         for ending in ["csv", "json", "xlsx"] {

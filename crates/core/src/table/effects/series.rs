@@ -25,9 +25,9 @@ pub struct Series<'a> {
 }
 
 /// What an entry is stated for: its section or item, or its printed titles where the plan has no such part.
-pub(super) type Key<'a> = (Option<&'a Owner>, &'a [String]);
+pub(in crate::table) type Key<'a> = (Option<&'a Owner>, &'a [String]);
 
-pub(super) fn key(effect: &Effect) -> Key<'_> {
+pub(in crate::table) fn key(effect: &Effect) -> Key<'_> {
     match &effect.on {
         Some(owner) => (Some(owner), &[]),
         None => (None, effect.path.as_slice()),
@@ -89,6 +89,11 @@ impl<'a> Series<'a> {
         all.filter(move |e| year.is_none_or(|y| e.fiscal_year == Some(y)))
     }
 
+    /// The entries that are added up: those that no entry of a part above them contains.
+    pub fn counted(&self) -> impl Iterator<Item = &'a Effect> + '_ {
+        self.counted.iter().copied()
+    }
+
     /// Their sum; none where nothing is stated. An amount that a part above contains counts once.
     pub fn sum(&self, part: Option<&Part>, year: Option<FiscalYear>) -> Option<Yen> {
         Yen::sum(self.of(part, year).map(|e| e.amount))
@@ -105,13 +110,13 @@ impl<'a> Series<'a> {
     }
 
     /// What it has an amount for, each once.
-    pub(super) fn stated(&self) -> HashSet<(Key<'a>, Option<FiscalYear>)> {
+    pub(in crate::table) fn stated(&self) -> HashSet<(Key<'a>, Option<FiscalYear>)> {
         self.counted.iter().map(|e| (key(e), e.fiscal_year)).collect()
     }
 }
 
 /// 「実績・見込」
-pub(super) fn label(kinds: &[EffectKind]) -> String {
+pub(in crate::table) fn label(kinds: &[EffectKind]) -> String {
     kinds
         .iter()
         .map(|kind| kind.label())

@@ -85,9 +85,11 @@ pub(crate) async fn act(
     match done {
         Ok(_) => {
             let pick = match &act {
-                Act::RemoveItem(_) | Act::RemoveSection(_) | Act::Renumber(_) | Act::WritePlan(_) => {
-                    String::new()
-                }
+                Act::RemoveItem(_)
+                | Act::RemoveSection(_)
+                | Act::Renumber(_)
+                | Act::WritePlan(_)
+                | Act::WriteAmounts(_) => String::new(),
                 Act::AddSection { id, .. } | Act::MoveSection { id, .. } | Act::WriteSection(id, _) => {
                     format!("s:{id}")
                 }

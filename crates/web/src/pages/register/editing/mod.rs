@@ -5,6 +5,7 @@
 //! (`gyokaku_exchange::typed`).
 
 mod act;
+mod amounts;
 mod fields;
 mod grid;
 mod history;
@@ -37,6 +38,8 @@ pub(super) fn routes() -> Vec<Route> {
         post(of("/grid"), edits, grid::save).holding(MOST_BYTES_OF_A_GRID),
         get(of("/grid/paste"), edits, paste::blank),
         post(of("/grid/paste"), edits, paste::show).holding(MOST_BYTES_OF_A_GRID),
+        get(of("/amounts"), edits, amounts::show),
+        post(of("/amounts"), edits, amounts::save).holding(MOST_BYTES_OF_A_GRID / 4),
         get(of("/history"), Body(Right::SeeDrafts), history::show),
     ]
 }

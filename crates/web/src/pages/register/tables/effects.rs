@@ -1,16 +1,169 @@
-//! What stands beside the effect amounts: the sums of each occasion by year.
+//! What stands beside the effect amounts: the sums of each occasion by year, what moved between two, the running
+//! totals, and the way from one of these pages to the next.
 
 use gyokaku_core::money::{Rounding, Unit, Yen};
 use gyokaku_core::plan::Plan;
-use gyokaku_core::table;
+use gyokaku_core::table::effects::Series;
+use gyokaku_core::table::{self, Published};
 
-use super::show::Beside;
-use crate::charts::{Picture, effects};
+use super::ready::Narrowing;
+use super::show::{Beside, Choice};
+use crate::access::{Right, has};
+use crate::charts::{Picture, effects, waterfall};
 use crate::loaded::Loaded;
+use crate::person::Viewer;
+use crate::tab::Tab;
 
-pub(super) fn beside(loaded: &Loaded) -> Beside<'_> {
+pub(super) fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer) -> Beside<'a> {
     Beside {
         pictures: vec![(String::new(), picture(loaded.plan()))],
+        siblings: siblings(loaded, &table::effects::PUBLISHED),
+        next: next(loaded, viewer),
+        ..Beside::default()
+    }
+}
+
+/// Where amounts are written, for who may.
+pub(super) fn next(loaded: &Loaded, viewer: &Viewer) -> Option<(String, &'static str)> {
+    let may_write = has(viewer, Right::EditRegister, &loaded.code);
+    may_write.then(|| (format!("{}/amounts", loaded.href()), "額を記録する"))
+}
+
+/// The pages of the effect amounts that the plan has anything for.
+fn siblings(loaded: &Loaded, here: &Published) -> Vec<Choice> {
+    let all: [&'static Published; 4] = [
+        &table::effects::PUBLISHED,
+        &table::compared::PUBLISHED,
+        &table::running::PUBLISHED,
+        &table::ledger::PUBLISHED,
+    ];
+    all.into_iter()
+        .filter(|one| one.is_in(loaded.plan(), loaded.editions()))
+        .map(|one| Choice {
+            href: loaded.href_of(Tab::Table(one)),
+            label: one.label.to_owned(),
+            count: None,
+            current: one == here,
+        })
+        .collect()
+}
+
+/// How many parts a picture shows by name; the others are one step.
+const MOST_STEPS: usize = 12;
+
+/// The occasions to choose, and what moved between the two.
+pub(super) fn compared<'a>(loaded: &'a Loaded, asked: &Narrowing) -> Beside<'a> {
+    let plan = loaded.plan();
+    let all = table::effects::series(plan);
+    let (then, now) = table::compared::pair(plan, &asked.kind);
+    let chosen = format!("{then}-{now}");
+    let pairs = table::compared::pairs(plan).into_iter();
+    let choices = pairs.map(|(value, words)| {
+        let is_chosen = value == chosen;
+        (value, words, is_chosen)
+    });
+    let mut pictures = Vec::new();
+    if let (Some(then), Some(now)) = (all.get(then), all.get(now)) {
+        pictures.extend(waterfall(plan, then, now).map(|picture| (String::new(), picture)));
+    }
+    Beside {
+        siblings: siblings(loaded, &table::compared::PUBLISHED),
+        select: Some(("比べる時点", choices.collect())),
+        pictures,
+        ..Beside::default()
+    }
+}
+
+/// From one occasion to the other, by part, the largest moves first; none where nothing is stated by both.
+fn waterfall(plan: &Plan, then: &Series<'_>, now: &Series<'_>) -> Option<Picture> {
+    let unit = table::effects::table(plan).unit.unwrap_or(Unit::Yen);
+    let shown = |yen: Yen| yen.in_unit(unit, Rounding::HalfUp);
+    let parts = table::compared::of_parts(plan, then, now);
+    let from = Yen::sum(parts.iter().map(|part| part.then))?;
+    let mut moved: Vec<(String, Yen)> = parts
+        .iter()
+        .filter_map(|part| {
+            let title = part
+                .titles
+                .last()
+                .cloned()
+                .unwrap_or_else(|| "計画の全体".to_owned());
+            Some((title, part.now.checked_sub(part.then)?))
+        })
+        .filter(|(_, moved)| moved.0 != 0)
+        .collect();
+    moved.sort_by_key(|(_, moved)| std::cmp::Reverse(moved.0.saturating_abs()));
+    let others = moved.split_off(moved.len().min(MOST_STEPS));
+    let mut steps: Vec<waterfall::Step> = moved
+        .into_iter()
+        .map(|(label, moved)| waterfall::Step {
+            label,
+            moved: shown(moved),
+        })
+        .collect();
+    if let Some(rest) = Yen::sum(others.iter().map(|(_, moved)| *moved)) {
+        steps.push(waterfall::Step {
+            label: format!("ほか{}件", others.len()),
+            moved: shown(rest),
+        });
+    }
+    Some(Picture::draw("moved", |width, id| {
+        waterfall::draw(
+            width,
+            id,
+            "時点の間の動き",
+            unit.name(),
+            (&then.name, shown(from)),
+            &steps,
+            &now.name,
+        )
+    }))
+}
+
+/// What each year brings and the running total, of the last occasion.
+pub(super) fn running(loaded: &Loaded) -> Beside<'_> {
+    let plan = loaded.plan();
+    let unit = table::effects::table(plan).unit.unwrap_or(Unit::Yen);
+    let shown = |yen: Yen| Some(yen.in_unit(unit, Rounding::HalfUp));
+    let window = table::running::window(plan);
+    let all = table::effects::series(plan);
+    let of_last = all
+        .last()
+        .and_then(|last| Some((last, table::running::of_years(last, &window)?)));
+    let pictures = of_last.map(|(last, years)| {
+        let labels: Vec<String> = window.iter().map(|y| y.show(plan.year_style)).collect();
+        let series = [
+            ("その年度の効果", years.iter().map(|y| shown(y.effect)).collect()),
+            ("累計", years.iter().map(|y| shown(y.total)).collect()),
+        ]
+        .map(|(label, values): (&str, Vec<Option<i64>>)| effects::Series {
+            label: label.to_owned(),
+            values,
+        });
+        let picture = Picture::draw("running", |width, id| {
+            effects::draw(width, id, "その年度の効果と累計", unit.name(), &labels, &series)
+        });
+        (last.name.clone(), picture)
+    });
+    Beside {
+        siblings: siblings(loaded, &table::running::PUBLISHED),
+        pictures: pictures
+            .into_iter()
+            .map(|(_, picture)| (String::new(), picture))
+            .collect(),
+        ..Beside::default()
+    }
+}
+
+/// The occasions to narrow the ledger to.
+pub(super) fn ledger<'a>(loaded: &'a Loaded, asked: &Narrowing) -> Beside<'a> {
+    let known = gyokaku_core::effect::vintages(&loaded.plan().effects);
+    let of = |vintage: &str| (vintage.to_owned(), vintage.to_owned(), vintage == asked.kind);
+    let choices = known.into_iter().filter(|v| !v.is_empty()).map(of);
+    let all = (String::new(), "すべての時点".to_owned(), asked.kind.is_empty());
+    Beside {
+        siblings: siblings(loaded, &table::ledger::PUBLISHED),
+        select: Some(("時点", [all].into_iter().chain(choices).collect())),
         ..Beside::default()
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn routes() -> Vec<Route> {
         }
         let of = |end: &str| format!("/{{code}}/{{plan}}/{}{end}", table.word);
         // The register of items has filters, and so a page of its own.
-        if table.place == PlaceOnPages::Tab && *table != register::PUBLISHED {
+        if table.place != PlaceOnPages::Within && *table != register::PUBLISHED {
             let page = move |State(app): State<App>,
                              viewer: Viewer,
                              UrlPath(at): UrlPath<PlanAt>,

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use gyokaku_core::progress::Grade;
 use gyokaku_core::table::{self, Published};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::ready::{Narrowing, Ready, ready};
 use super::{crosswalk, effects, indicators, progress, retrospective, years};
@@ -16,7 +17,7 @@ use crate::path::PlanAt;
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::table::{Shown, downloads, tone_class};
-use crate::tab::Tab;
+use crate::tab::{EFFECTS, Tab};
 
 #[derive(Template)]
 #[template(path = "pages/register/tables/show.html")]
@@ -44,6 +45,10 @@ pub(super) struct Beside<'a> {
     pub(super) instead: String,
     /// Where to go on.
     pub(super) next: Option<(String, &'static str)>,
+    /// The pages of the same figures.
+    pub(super) siblings: Vec<Choice>,
+    /// Something to choose: its words, and each choice with its value, its words, and whether it is chosen.
+    pub(super) select: Option<(&'static str, Vec<(String, String, bool)>)>,
 }
 
 /// One way to narrow the rows.
@@ -57,7 +62,10 @@ pub(super) struct Choice {
 /// What belongs beside a table, by its name; a table that asks for nothing has its page all the same.
 fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer, ready: &Ready, asked: &Narrowing) -> Beside<'a> {
     match ready.table.name {
-        name if name == table::effects::PUBLISHED.name => effects::beside(loaded),
+        name if name == table::effects::PUBLISHED.name => effects::beside(loaded, viewer),
+        name if name == table::compared::PUBLISHED.name => effects::compared(loaded, asked),
+        name if name == table::running::PUBLISHED.name => effects::running(loaded),
+        name if name == table::ledger::PUBLISHED.name => effects::ledger(loaded, asked),
         name if name == table::crosswalk::PUBLISHED.name => crosswalk::beside(loaded, asked),
         name if name == table::indicators::PUBLISHED.name => indicators::beside(loaded),
         name if name == table::review::PUBLISHED.name => retrospective::beside(loaded),
@@ -72,12 +80,9 @@ fn query(ready: &Ready, asked: &Narrowing) -> String {
     let year = asked.year().filter(|year| ready.years.contains(year));
     match (year, asked.kind.as_str()) {
         (Some(year), _) => format!("?year={year}"),
-        (None, kind)
-            if table::crosswalk::KINDS
-                .iter()
-                .any(|(known, _)| !known.is_empty() && *known == kind) =>
-        {
-            format!("?kind={kind}")
+        // What is no kind of a table narrows nothing there.
+        (None, kind) if !kind.is_empty() => {
+            format!("?kind={}", utf8_percent_encode(kind, NON_ALPHANUMERIC))
         }
         _ => String::new(),
     }
@@ -93,14 +98,22 @@ pub(crate) async fn show(
     let loaded = load(&app, &at, &sight(&viewer, &at)).await?;
     let ready = ready(&app, &loaded, published, &asked).await?;
     let tab = Tab::Table(published);
-    let page = loaded.page(tab).seen_by(&viewer);
+    let under = Tab::of_table(published);
+    let mut page = loaded.page(under).seen_by(&viewer);
+    if under != tab {
+        page.title = format!("{}｜{}", published.label, page.title);
+        page.below = true;
+    }
     if ready.table.is_empty() && asked.kind.is_empty() {
         return html(&TablePage {
             page,
             published,
             answer: published.absent.to_owned(),
             edition: None,
-            beside: Beside::default(),
+            beside: Beside {
+                next: effects::next(&loaded, &viewer).filter(|_| under == EFFECTS),
+                ..Beside::default()
+            },
             table: None,
         });
     }

@@ -1,0 +1,207 @@
+//! Amounts written into the ledger by hand: a first one, another one in its place, or that there is none.
+//!
+//! Invariant: no entry is changed; what replaces or takes back another says why.
+
+use super::act::{Done, Refusal};
+use crate::document::Place;
+use crate::effect::{Correction, Duration, Effect, EffectKind, Owner, Source, in_force, titles};
+use crate::fiscal_year::FiscalYear;
+use crate::money::Yen;
+use crate::plan::Plan;
+
+/// Amounts of one occasion and one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amounts {
+    /// The occasion: 策定時, 令和8年度時点.
+    pub vintage: String,
+    /// What they claim to be.
+    pub kind: EffectKind,
+    /// How they count beyond their years.
+    pub duration: Duration,
+    /// Where they come from.
+    pub source: Source,
+    /// Why amounts that are stated already are others now; needed where there are any.
+    pub reason: String,
+    /// The amounts.
+    pub cells: Vec<AmountCell>,
+}
+
+/// An amount of a part in a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AmountCell {
+    /// The identity of the entry that it makes.
+    pub id: String,
+    /// The section or item.
+    pub on: Owner,
+    /// The fiscal year.
+    pub year: FiscalYear,
+    /// What the writer saw; none for no amount.
+    pub seen: Option<Yen>,
+    /// What it shall be; none for no amount.
+    pub new: Option<Yen>,
+}
+
+/// What stands for a part in a year: no entry, one, or several that no single amount can replace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing<'a> {
+    /// Nothing is stated.
+    Nothing,
+    /// One amount is stated.
+    One(&'a Effect),
+    /// Several entries of one part and year.
+    Several,
+}
+
+/// What stands of an occasion and kind for a part in a year.
+pub fn standing<'a>(
+    entries: &[&'a Effect],
+    (vintage, kind): (&str, EffectKind),
+    on: &Owner,
+    year: FiscalYear,
+) -> Standing<'a> {
+    let mut own = entries.iter().filter(|e| {
+        e.vintage == vintage && e.kind == kind && e.fiscal_year == Some(year) && e.on.as_ref() == Some(on)
+    });
+    match (own.next(), own.next()) {
+        (None, _) => Standing::Nothing,
+        (Some(one), None) => Standing::One(one),
+        (Some(_), Some(_)) => Standing::Several,
+    }
+}
+
+pub(super) fn write(plan: &mut Plan, amounts: &Amounts) -> Result<Done, Refusal> {
+    let vintage = amounts.vintage.trim();
+    if vintage.is_empty() {
+        return Err(Refusal::NoVintage);
+    }
+    let (mut new, mut details) = (Vec::new(), Vec::new());
+    let now: Vec<&Effect> = in_force(&plan.effects).collect();
+    for cell in &amounts.cells {
+        let is_there = match &cell.on {
+            Owner::Section(id) => plan.section(id).is_some(),
+            Owner::Item(id) => plan.item(id).is_some(),
+        };
+        if !is_there {
+            return Err(Refusal::Gone);
+        }
+        let stands = match standing(&now, (vintage, amounts.kind), &cell.on, cell.year) {
+            Standing::Nothing => None,
+            Standing::One(entry) => Some(entry),
+            Standing::Several => return Err(Refusal::AsItIs),
+        };
+        let amount = stands.map(|entry| entry.amount);
+        if amount == cell.new {
+            continue;
+        }
+        if amount != cell.seen {
+            return Err(Refusal::AsItIs);
+        }
+        let corrects = match stands {
+            None => None,
+            Some(_) if amounts.reason.trim().is_empty() => return Err(Refusal::NoReason),
+            Some(entry) => Some(Correction {
+                entry: entry.id.clone(),
+                reason: amounts.reason.trim().to_owned(),
+                withdraws: cell.new.is_none(),
+            }),
+        };
+        let mut entry = Effect {
+            id: cell.id.clone(),
+            vintage: vintage.to_owned(),
+            on: Some(cell.on.clone()),
+            path: Vec::new(),
+            fiscal_year: Some(cell.year),
+            kind: amounts.kind,
+            amount: cell.new.unwrap_or_default(),
+            duration: amounts.duration,
+            source: amounts.source,
+            corrects,
+            at: Place::default(),
+        };
+        entry.path = titles(plan, &entry);
+        let title = entry.path.last().cloned().unwrap_or_default();
+        let yen = |amount: Option<Yen>| amount.map(Yen::mixed);
+        details.push((
+            format!("{title}（{}）", cell.year.show(plan.year_style)),
+            yen(amount),
+            yen(cell.new),
+        ));
+        new.push(entry);
+    }
+    let count = new.len();
+    plan.effects.extend(new);
+    Ok(Done {
+        name: format!("{vintage}（{}）{count}件", amounts.kind.label()),
+        details,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::act::{Act, apply};
+    use super::*;
+    use crate::plan::Item;
+
+    fn year() -> FiscalYear {
+        FiscalYear::new(2026).expect("a year")
+    }
+
+    fn cell(id: &str, seen: Option<i64>, new: Option<i64>) -> AmountCell {
+        AmountCell {
+            id: id.into(),
+            on: Owner::Item("i".into()),
+            year: year(),
+            seen: seen.map(Yen),
+            new: new.map(Yen),
+        }
+    }
+
+    fn act(reason: &str, cells: Vec<AmountCell>) -> Act {
+        Act::WriteAmounts(Amounts {
+            vintage: "策定時".into(),
+            kind: EffectKind::Plan,
+            duration: Duration::Continuing,
+            source: Source::Revenue,
+            reason: reason.into(),
+            cells,
+        })
+    }
+
+    #[test]
+    fn an_amount_is_stated_corrected_and_taken_back() {
+        let mut plan = Plan {
+            items: vec![Item {
+                id: "i".into(),
+                title: "広告収入".into(),
+                ..Item::default()
+            }],
+            ..Plan::default()
+        };
+        apply(&mut plan, &act("", vec![cell("a", None, Some(950))])).expect("stated");
+        assert_eq!(
+            apply(&mut plan, &act(" ", vec![cell("b", Some(950), Some(900))])),
+            Err(Refusal::NoReason)
+        );
+        assert_eq!(
+            apply(&mut plan, &act("誤り", vec![cell("b", Some(1), Some(900))])),
+            Err(Refusal::AsItIs),
+            "somebody else wrote meanwhile"
+        );
+        let done = apply(&mut plan, &act("誤り", vec![cell("b", Some(950), Some(900))])).expect("corrected");
+        assert_eq!(done.details[0].0, "広告収入（令和8年度）");
+        let amounts = |plan: &Plan| in_force(&plan.effects).map(|e| e.amount.0).collect::<Vec<_>>();
+        assert_eq!(amounts(&plan), [900]);
+        assert_eq!(plan.effects[0].amount, Yen(950), "the first entry stays");
+        apply(&mut plan, &act("中止", vec![cell("c", Some(900), None)])).expect("taken back");
+        assert!(amounts(&plan).is_empty());
+        assert_eq!(plan.effects.len(), 3);
+        // The same again is nothing; a blank is not zero.
+        apply(&mut plan, &act("", vec![cell("d", None, None)])).expect("nothing");
+        assert_eq!(plan.effects.len(), 3);
+        apply(&mut plan, &act("", vec![cell("d", None, Some(0))])).expect("zero");
+        assert_eq!(amounts(&plan), [0]);
+        let mut nowhere = cell("e", None, Some(1));
+        nowhere.on = Owner::Section("none".into());
+        assert_eq!(apply(&mut plan, &act("", vec![nowhere])), Err(Refusal::Gone));
+    }
+}

@@ -1,0 +1,312 @@
+//! Running totals of effect amounts (累計): what each year brings, what goes on from the years before, and the total.
+//!
+//! An amount of a single year counts once; a yearly amount that goes on counts in every year from its own to the end
+//! of the plan, so that 950 from the first of five years on are 4,750 at the end. Where nothing is said, an amount
+//! counts once. Invariant: a total is the sum of the rows above it and of the years before it.
+//! Not here: what was stated on which occasion (`effects`).
+
+use super::effects::{PUBLISHED as EFFECTS, Series, series, unit, years};
+use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
+use crate::effect::{Duration, Effect};
+use crate::fiscal_year::FiscalYear;
+use crate::money::Yen;
+use crate::plan::Plan;
+
+/// What the table says of itself.
+pub const PUBLISHED: Published = Published {
+    name: "running",
+    word: "running",
+    label: "効果額の累計",
+    absent: "年度の定まった効果額がまだないため、累計はありません。",
+    note: "継続的な効果は、始まった年度から計画の終わりの年度まで、毎年度同じ額を数えます。単年度の効果と、期間の記載がない効果は、その年度だけに数えます。",
+    place: PlaceOnPages::Under(EFFECTS.name),
+    made: Made::OfPlan {
+        is_in: |plan| !years(plan).is_empty(),
+        make: |plan, _| table(plan),
+    },
+};
+
+/// The years that are counted: those of the plan and of its amounts.
+pub fn window(plan: &Plan) -> Vec<FiscalYear> {
+    let stated = years(plan);
+    let (Some(first), Some(last)) = (stated.first().copied(), stated.last().copied()) else {
+        return Vec::new();
+    };
+    let (from, to) = plan
+        .period
+        .map_or((first, last), |p| (p.from.min(first), p.to.max(last)));
+    FiscalYear::span(from, to).collect()
+}
+
+/// What one year of a series comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OfYear {
+    /// Amounts that count in this year alone.
+    pub single: Yen,
+    /// Yearly amounts that begin in this year.
+    pub begun: Yen,
+    /// Yearly amounts that began in the years before.
+    pub carried: Yen,
+    /// All of the year together.
+    pub effect: Yen,
+    /// This year and all before it.
+    pub total: Yen,
+}
+
+/// What the years of a series come to; none where a sum is beyond all figures.
+pub fn of_years(one: &Series<'_>, window: &[FiscalYear]) -> Option<Vec<OfYear>> {
+    let mut found: Vec<OfYear> = Vec::with_capacity(window.len());
+    for year in window {
+        let own = |goes_on: bool| {
+            let of_year = one.of(None, Some(*year));
+            Yen::sum(
+                of_year
+                    .filter(|e| (e.duration == Duration::Continuing) == goes_on)
+                    .map(|e| e.amount),
+            )
+        };
+        let (single, begun) = (own(false).unwrap_or_default(), own(true).unwrap_or_default());
+        let before = found.last().copied().unwrap_or_default();
+        let carried = Yen(before.carried.0.checked_add(before.begun.0)?);
+        let effect = Yen(single.0.checked_add(begun.0)?.checked_add(carried.0)?);
+        found.push(OfYear {
+            single,
+            begun,
+            carried,
+            effect,
+            total: Yen(before.total.0.checked_add(effect.0)?),
+        });
+    }
+    Some(found)
+}
+
+/// The table of all series.
+pub fn table(plan: &Plan) -> Table {
+    let window = window(plan);
+    let mut columns = vec![
+        Column::text("vintage", "時点").which(ColumnPart::Heads),
+        Column::name("title", "内訳"),
+    ];
+    columns.extend(
+        window
+            .iter()
+            .map(|year| Column::yen(format!("fy{year}"), year.show(plan.year_style))),
+    );
+    columns.push(Column::yen("total", "計"));
+    let mut table = Table {
+        name: PUBLISHED.name,
+        title: PUBLISHED.label.into(),
+        unit: Some(unit(plan)),
+        columns,
+        ..Table::default()
+    };
+    let all = series(plan);
+    for one in &all {
+        let Some(years) = of_years(one, &window) else {
+            continue;
+        };
+        push(&mut table, one, &years, &window);
+        table.notes.extend(explained(plan, one, &window));
+    }
+    table.summary = all
+        .last()
+        .and_then(|last| Some((last, of_years(last, &window)?.last().copied()?)))
+        .map(|(last, end)| {
+            let name = if last.name.is_empty() {
+                "効果額"
+            } else {
+                &last.name
+            };
+            let until = window
+                .last()
+                .map_or_else(String::new, |year| year.show(plan.year_style));
+            format!("{name}の効果は、{until}までの累計で{}です。", end.total.mixed())
+        })
+        .unwrap_or_default();
+    table
+}
+
+fn push(table: &mut Table, one: &Series<'_>, years: &[OfYear], window: &[FiscalYear]) {
+    let has_continuing = one.counted().any(|e| e.duration == Duration::Continuing);
+    let places = |year: FiscalYear, goes_on: bool| {
+        let own = one.of(None, Some(year));
+        let own = own.filter(move |e| (e.duration == Duration::Continuing) == goes_on);
+        own.map(|e| e.at.clone()).collect::<Vec<_>>()
+    };
+    let sum = |of: fn(&OfYear) -> Yen| Yen::sum(years.iter().map(of));
+    let mut row =
+        |title: &str, of: fn(&OfYear) -> Yen, from: Option<bool>, whole: Option<Yen>, is_total: bool| {
+            let mut cells = vec![Cell::text(one.name.as_str()), Cell::text(title)];
+            cells.extend(years.iter().zip(window).map(|(values, year)| {
+                let cell = Cell::yen(Some(of(values)));
+                match from {
+                    Some(goes_on) => cell.from(places(*year, goes_on)),
+                    None => cell,
+                }
+            }));
+            cells.push(Cell::yen(whole));
+            table.rows.push(match is_total {
+                true => Row::total(cells),
+                false => Row::entry(0, cells),
+            });
+        };
+    if has_continuing {
+        row(
+            "単年度の効果",
+            |y| y.single,
+            Some(false),
+            sum(|y| y.single),
+            false,
+        );
+        row(
+            "この年度に始まる継続的な効果",
+            |y| y.begun,
+            Some(true),
+            sum(|y| y.begun),
+            false,
+        );
+        row(
+            "前年度までに始まった継続的な効果",
+            |y| y.carried,
+            None,
+            sum(|y| y.carried),
+            false,
+        );
+    }
+    row("その年度の効果", |y| y.effect, None, sum(|y| y.effect), true);
+    row("累計", |y| y.total, None, None, true);
+}
+
+/// How often each yearly amount that goes on is counted: 950千円 in five years. At most a few are told one by one.
+fn explained(plan: &Plan, one: &Series<'_>, window: &[FiscalYear]) -> Vec<String> {
+    const TOLD: usize = 5;
+    let Some(end) = window.last() else {
+        return Vec::new();
+    };
+    let going: Vec<&Effect> = one
+        .counted()
+        .filter(|e| e.duration == Duration::Continuing)
+        .collect();
+    let told = going.iter().take(TOLD).filter_map(|e| {
+        let year = e.fiscal_year?;
+        let times = i64::from(end.western() - year.western()) + 1;
+        let whole = e.amount.0.checked_mul(times)?;
+        let title = crate::effect::titles(plan, e).pop().unwrap_or_default();
+        Some(format!(
+            "{title}の継続的な効果{}は、{}から{}までの{times}年度に数え、計{}です。",
+            e.amount.mixed(),
+            year.show(plan.year_style),
+            end.show(plan.year_style),
+            Yen(whole).mixed()
+        ))
+    });
+    let mut told: Vec<String> = told.collect();
+    if going.len() > TOLD {
+        told.push(format!(
+            "ほかの継続的な効果{}件も、同じように数えています。",
+            going.len() - TOLD
+        ));
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Place;
+    use crate::effect::{EffectKind, Source};
+    use crate::plan::Period;
+    use proptest::prelude::*;
+
+    fn year(western: i16) -> FiscalYear {
+        FiscalYear::new(western).expect("a year")
+    }
+
+    fn amount(part: &str, western: i16, amount: i64, duration: Duration) -> Effect {
+        Effect {
+            id: format!("{part}{western}{amount}"),
+            vintage: "策定時".into(),
+            on: None,
+            path: vec![part.into()],
+            fiscal_year: FiscalYear::new(western),
+            kind: EffectKind::Plan,
+            amount: Yen(amount),
+            duration,
+            source: Source::Unsaid,
+            corrects: None,
+            at: Place::NOWHERE,
+        }
+    }
+
+    fn plan(effects: Vec<Effect>) -> Plan {
+        Plan {
+            effects,
+            period: Some(Period {
+                from: year(2026),
+                to: year(2030),
+            }),
+            ..Plan::default()
+        }
+    }
+
+    #[test]
+    fn what_goes_on_counts_in_every_later_year() {
+        let plan = plan(vec![
+            amount("a", 2026, 950_000, Duration::Continuing),
+            amount("b", 2027, 100_000, Duration::SingleYear),
+            amount("c", 2028, 10_000, Duration::Unsaid),
+        ]);
+        let all = series(&plan);
+        let years = of_years(&all[0], &window(&plan)).expect("figures");
+        let effects: Vec<i64> = years.iter().map(|y| y.effect.0).collect();
+        assert_eq!(effects, [950_000, 1_050_000, 960_000, 950_000, 950_000]);
+        assert_eq!(years[4].total, Yen(950_000 * 5 + 110_000));
+        let table = table(&plan);
+        assert!(
+            table.notes[0].contains("5年度に数え、計475万円"),
+            "{:?}",
+            table.notes
+        );
+        assert!(table.summary.contains("486万円"), "{}", table.summary);
+        assert_eq!(table.rows.len(), 5);
+    }
+
+    #[test]
+    fn without_anything_that_goes_on_there_are_two_rows() {
+        let plan = plan(vec![amount("a", 2026, 5, Duration::Unsaid)]);
+        let table = table(&plan);
+        assert_eq!((table.rows.len(), table.notes.len()), (2, 0));
+        assert!(super::table(&Plan::default()).rows.is_empty());
+    }
+
+    #[test]
+    fn figures_beyond_all_figures_make_no_table() {
+        let plan = plan(vec![
+            amount("a", 2026, i64::MAX, Duration::Continuing),
+            amount("b", 2027, 1, Duration::SingleYear),
+        ]);
+        assert!(table(&plan).rows.is_empty());
+    }
+
+    proptest! {
+        /// The same as adding every amount once for each year in which it counts.
+        #[test]
+        fn the_total_is_what_is_counted_one_by_one(
+            amounts in prop::collection::vec((2026i16..=2030, -1_000_000i64..1_000_000, any::<bool>()), 1..30)
+        ) {
+            let effects = amounts.iter().enumerate().map(|(n, (western, yen, goes_on))| {
+                let duration = if *goes_on { Duration::Continuing } else { Duration::SingleYear };
+                Effect { id: n.to_string(), ..amount(&format!("part{n}"), *western, *yen, duration) }
+            });
+            let plan = plan(effects.collect());
+            let all = series(&plan);
+            let window = window(&plan);
+            let years = of_years(&all[0], &window).expect("figures");
+            let one_by_one: i64 = amounts.iter().map(|(western, yen, goes_on)| match goes_on {
+                true => yen * i64::from(2030 - western + 1),
+                false => *yen,
+            }).sum();
+            prop_assert_eq!(years.last().map(|y| y.total.0), Some(one_by_one));
+        }
+    }
+}

@@ -1,0 +1,468 @@
+//! `/{code}/{plan}/amounts`: amounts of one occasion, by part and year, written as a table.
+//!
+//! What is stated already stands in its box; another figure there is a correction, which asks why. The amounts of an
+//! earlier occasion may be laid into the boxes to begin with. Not here: what the ledger keeps
+//! (`gyokaku_core::editing`), the sums (`pages/register/tables`).
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::editing::{Act, AmountCell, Amounts, Refusal, Shape, Standing, Value, standing};
+use gyokaku_core::effect::{Duration, Effect, EffectKind, Owner, Source, in_force, vintages};
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::money::{Yen, grouped};
+use gyokaku_core::plan::Plan;
+use gyokaku_core::progress::Scale;
+use gyokaku_core::release::note;
+use gyokaku_core::round::field::{Field, yen};
+use gyokaku_core::text::narrow;
+use gyokaku_exchange::typed::value;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::fields::name;
+use super::grid::MOST_ITEMS;
+use crate::App;
+use crate::access::{Right, Sight, demand_for};
+use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
+use crate::loaded::{Loaded, load};
+use crate::path::{PlanAt, UrlPath, UrlQuery};
+use crate::person::{Person, Viewer};
+use crate::show::page::Page;
+use crate::tab::EFFECTS;
+
+/// What is asked for: which occasion, in which unit, of which parts.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    vintage: String,
+    kind: String,
+    duration: String,
+    source: String,
+    /// `section` or `item`.
+    by: String,
+    /// `thousand` or `yen`.
+    unit: String,
+    /// The occasion whose amounts are laid into the boxes.
+    copy: String,
+    did: String,
+}
+
+impl Asked {
+    fn of_form(form: &FormData) -> Self {
+        let of = |name: &str| form.line(name);
+        Self {
+            vintage: of("vintage"),
+            kind: of("kind"),
+            duration: of("duration"),
+            source: of("source"),
+            by: of("by"),
+            unit: of("unit"),
+            copy: String::new(),
+            did: String::new(),
+        }
+    }
+
+    fn kind(&self) -> EffectKind {
+        let known = EffectKind::ALL.into_iter().find(|kind| kind.key() == self.kind);
+        known.unwrap_or(EffectKind::Plan)
+    }
+
+    fn duration(&self) -> Duration {
+        let known = Duration::ALL.into_iter().find(|one| one.key() == self.duration);
+        known.unwrap_or_default()
+    }
+
+    fn source(&self) -> Source {
+        let known = Source::ALL.into_iter().find(|one| one.key() == self.source);
+        known.unwrap_or_default()
+    }
+
+    /// How many yen one of the unit is.
+    fn unit(&self) -> i64 {
+        match self.unit.as_str() {
+            "yen" => 1,
+            _ => 1_000,
+        }
+    }
+
+    fn is_by_item(&self) -> bool {
+        self.by == "item"
+    }
+}
+
+/// An amount in its box.
+struct Cell {
+    name: String,
+    label: String,
+    text: String,
+    seen: String,
+    /// What stands there where no box can hold it.
+    several: bool,
+    wrong: Option<String>,
+}
+
+struct Row {
+    title: String,
+    cells: Vec<Cell>,
+    sum: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/register/editing/amounts.html")]
+struct AmountsPage {
+    page: Page,
+    href: String,
+    answer: String,
+    notice: Option<&'static str>,
+    vintage: String,
+    known: Vec<String>,
+    kinds: Vec<(String, String, bool)>,
+    durations: Vec<(String, String, bool)>,
+    sources: Vec<(String, String, bool)>,
+    bys: Vec<(String, String, bool)>,
+    units: Vec<(String, String, bool)>,
+    copies: Vec<(String, String, bool)>,
+    years: Vec<String>,
+    rows: Vec<Row>,
+    totals: Vec<String>,
+    reason: String,
+    wrong: FieldErrors,
+    ready: bool,
+}
+
+/// The parts that amounts are written for, with their names.
+fn parts(plan: &Plan, by_item: bool) -> Vec<(Owner, String)> {
+    if by_item {
+        let items = plan.items.iter().filter(|item| !item.repeated).take(MOST_ITEMS);
+        return items
+            .map(|item| (Owner::Item(item.id.clone()), name(item)))
+            .collect();
+    }
+    let sections = plan.sections.iter().map(|s| {
+        let words = format!("{}{} {}", "　".repeat(usize::from(s.depth)), s.label, s.title);
+        (Owner::Section(s.id.clone()), words.trim_end().to_owned())
+    });
+    sections.collect()
+}
+
+/// The years: those of the plan and those of its amounts.
+fn years(plan: &Plan) -> Vec<FiscalYear> {
+    let stated = gyokaku_core::table::running::window(plan);
+    match (stated.is_empty(), plan.period) {
+        (true, Some(period)) => FiscalYear::span(period.from, period.to).collect(),
+        _ => stated,
+    }
+}
+
+/// The sections above a part.
+fn above(plan: &Plan, on: &Owner) -> Vec<Owner> {
+    let mut next = match on {
+        Owner::Section(id) => plan.section(id).and_then(|s| s.parent.clone()),
+        Owner::Item(id) => plan.item(id).and_then(|item| item.section.clone()),
+    };
+    let mut found = Vec::new();
+    while let Some(id) = next.filter(|_| found.len() <= plan.sections.len()) {
+        next = plan.section(&id).and_then(|s| s.parent.clone());
+        found.push(Owner::Section(id));
+    }
+    found
+}
+
+fn in_unit(amount: Yen, unit: i64) -> String {
+    match amount.0 % unit {
+        0 => grouped(amount.0 / unit),
+        // What the unit cannot say is written in yen.
+        _ => format!("{}円", grouped(amount.0)),
+    }
+}
+
+/// An amount as typed; none for a blank.
+fn amount(text: &str, unit: i64) -> Result<Option<Yen>, String> {
+    let text: String = text.trim().chars().map(narrow).collect();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let canonical = Field::EffectActual
+        .read(&text, &Scale::default())
+        .map_err(|why| format!("額{why}"))?;
+    let read = canonical.as_deref().and_then(yen);
+    let read = read.ok_or_else(|| format!("「{text}」を額として読み取れません。"))?;
+    let has_unit = text.contains(['円', '千', '万', '億', '百']);
+    match has_unit {
+        true => Ok(Some(read)),
+        false => {
+            let whole = read.0.checked_mul(unit).map(Yen);
+            whole
+                .map(Some)
+                .ok_or_else(|| format!("「{text}」は大きすぎます。単位を確かめてください。"))
+        }
+    }
+}
+
+/// The name of a box: what it is of, and the year.
+fn box_name(on: &Owner, year: FiscalYear) -> String {
+    let kind = match on {
+        Owner::Section(_) => 's',
+        Owner::Item(_) => 'i',
+    };
+    format!("{kind}.{}.{}", on.id(), year.western())
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<PlanAt>,
+    UrlQuery(asked): UrlQuery<Asked>,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &at, &Sight::Working).await?;
+    page(&person, &loaded, &asked, None, FieldErrors::default())
+}
+
+fn choices<T: Copy + PartialEq>(
+    all: &[T],
+    chosen: T,
+    words: fn(T) -> (&'static str, &'static str),
+) -> Vec<(String, String, bool)> {
+    let of = |one: &T| {
+        let (key, label) = words(*one);
+        (key.to_owned(), label.to_owned(), *one == chosen)
+    };
+    all.iter().map(of).collect()
+}
+
+fn page(
+    person: &Person,
+    loaded: &Loaded,
+    asked: &Asked,
+    sent: Option<&FormData>,
+    wrong: FieldErrors,
+) -> Result<Response, Problem> {
+    let plan = loaded.plan();
+    let mut page = loaded
+        .page(EFFECTS)
+        .seen_by(&Viewer::from(person))
+        .under(loaded.href_of(EFFECTS), EFFECTS.label());
+    page.title = format!("額の記録｜{}", page.title);
+    page.below = true;
+    let (all_years, of_parts) = (years(plan), parts(plan, asked.is_by_item()));
+    let ready = !asked.vintage.is_empty() && !all_years.is_empty() && !of_parts.is_empty();
+    let entries: Vec<&Effect> = in_force(&plan.effects).collect();
+    let mut totals = vec![Some(Yen(0)); all_years.len() + 1];
+    let mut rows = Vec::new();
+    for (on, title) in of_parts.iter().filter(|_| ready) {
+        let mut sum = Yen(0);
+        let mut cells = Vec::new();
+        for (nth, year) in all_years.iter().enumerate() {
+            let of = |vintage: &str| standing(&entries, (vintage, asked.kind()), on, *year);
+            let copied = entries.iter().find(|e| {
+                e.vintage == asked.copy && e.fiscal_year == Some(*year) && e.on.as_ref() == Some(on)
+            });
+            let (seen, several) = match of(&asked.vintage) {
+                Standing::Nothing => (None, false),
+                Standing::One(entry) => (Some(entry.amount), false),
+                Standing::Several => (None, true),
+            };
+            let offered = seen.or_else(|| copied.map(|entry| entry.amount));
+            if let Some(amount) = seen {
+                sum = sum.0.checked_add(amount.0).map_or(sum, Yen);
+                // What a section above states contains it already.
+                let is_contained = above(plan, on).iter().any(|above| {
+                    !matches!(
+                        standing(&entries, (&asked.vintage, asked.kind()), above, *year),
+                        Standing::Nothing
+                    )
+                });
+                for at in [nth, all_years.len()].into_iter().filter(|_| !is_contained) {
+                    totals[at] = totals[at].and_then(|t| Some(Yen(t.0.checked_add(amount.0)?)));
+                }
+            }
+            let name = box_name(on, *year);
+            let unit = asked.unit();
+            let shown = |amount: Option<Yen>| amount.map_or_else(String::new, |amount| in_unit(amount, unit));
+            cells.push(Cell {
+                label: format!(
+                    "{}、{}",
+                    title.trim_start_matches('　'),
+                    year.show(plan.year_style)
+                ),
+                text: match sent.and_then(|form| form.get(&format!("a.{name}"))) {
+                    Some(typed) => typed.to_owned(),
+                    None => shown(offered),
+                },
+                seen: seen.map_or_else(String::new, |amount| amount.0.to_string()),
+                several,
+                wrong: wrong.at(&format!("a.{name}")).map(str::to_owned),
+                name,
+            });
+        }
+        rows.push(Row {
+            title: title.clone(),
+            cells,
+            sum: in_unit(sum, asked.unit()),
+        });
+    }
+    let answer = match (
+        all_years.is_empty(),
+        of_parts.is_empty(),
+        asked.vintage.is_empty(),
+    ) {
+        (true, ..) => "計画の期間を設定すると、年度ごとの額を記録できます。".to_owned(),
+        (_, true, _) => "区分または取組項目を追加すると、額を記録できます。".to_owned(),
+        (.., true) => "記録する時点を決めてください。時点ごとの額は、あとから書き換わりません。".to_owned(),
+        _ => format!("{}（{}）の額です。", asked.vintage, asked.kind().label()),
+    };
+    let known: Vec<String> = vintages(&plan.effects).into_iter().map(str::to_owned).collect();
+    let none = (String::new(), "写さない".to_owned(), asked.copy.is_empty());
+    let copies = known.iter().filter(|v| !v.is_empty() && **v != asked.vintage);
+    let copies = copies.map(|v| (v.clone(), v.clone(), *v == asked.copy));
+    let of_two = |pairs: [(&str, &str); 2], second: bool| -> Vec<(String, String, bool)> {
+        let of = |(nth, (key, words)): (usize, (&str, &str))| {
+            (key.to_owned(), words.to_owned(), (nth == 1) == second)
+        };
+        pairs.into_iter().enumerate().map(of).collect()
+    };
+    let status = match wrong.is_empty() {
+        true => StatusCode::OK,
+        false => StatusCode::BAD_REQUEST,
+    };
+    let shown = AmountsPage {
+        page,
+        href: loaded.href(),
+        answer,
+        notice: (asked.did == "saved").then_some("記録しました。"),
+        vintage: asked.vintage.clone(),
+        copies: [none].into_iter().chain(copies).collect(),
+        known,
+        kinds: choices(&EffectKind::ALL, asked.kind(), |one| (one.key(), one.label())),
+        durations: choices(&Duration::ALL, asked.duration(), |one| (one.key(), one.label())),
+        sources: choices(&Source::ALL, asked.source(), |one| (one.key(), one.label())),
+        bys: of_two(
+            [("section", "区分ごと"), ("item", "取組項目ごと")],
+            asked.is_by_item(),
+        ),
+        units: of_two([("thousand", "千円"), ("yen", "円")], asked.unit() == 1),
+        years: all_years.iter().map(|year| year.show(plan.year_style)).collect(),
+        rows,
+        totals: totals
+            .into_iter()
+            .map(|total| total.map_or_else(|| "—".to_owned(), |total| in_unit(total, asked.unit())))
+            .collect(),
+        reason: sent.map_or_else(String::new, |form| form.raw("reason").to_owned()),
+        wrong,
+        ready,
+    };
+    Ok((status, html(&shown)?).into_response())
+}
+
+pub(crate) async fn save(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<PlanAt>,
+    form: FormData,
+) -> Result<Response, Problem> {
+    let actor = demand_for(&person, Right::EditRegister, &at.code.0, None)?;
+    let loaded = load(&app, &at, &Sight::Working).await?;
+    let mut asked = Asked::of_form(&form);
+    let mut wrong = FieldErrors::default();
+    match value(Shape::Line, form.raw("vintage")) {
+        Ok(Value::Words(words)) => asked.vintage = words.unwrap_or_default(),
+        Ok(_) => {}
+        Err(why) => wrong.add("vintage", why),
+    }
+    let reason = note(form.raw("reason")).unwrap_or_else(|refusal| {
+        wrong.add("reason", refusal.words());
+        String::new()
+    });
+    let (plan, unit) = (loaded.plan(), asked.unit());
+    let mut cells = Vec::new();
+    for (on, _) in parts(plan, asked.is_by_item()) {
+        for year in years(plan) {
+            let name = box_name(&on, year);
+            let Some(typed) = form.get(&format!("a.{name}")) else {
+                continue;
+            };
+            let seen = form.raw(&format!("seen.{name}"));
+            let seen = seen.parse().ok().map(Yen);
+            match amount(typed, unit) {
+                Ok(new) if new == seen => {}
+                Ok(new) => cells.push(AmountCell {
+                    id: Uuid::now_v7().simple().to_string(),
+                    on: on.clone(),
+                    year,
+                    seen,
+                    new,
+                }),
+                Err(why) => wrong.add(format!("a.{name}"), why),
+            }
+        }
+    }
+    if wrong.is_empty() {
+        let act = Act::WriteAmounts(Amounts {
+            vintage: asked.vintage.clone(),
+            kind: asked.kind(),
+            duration: asked.duration(),
+            source: asked.source(),
+            reason,
+            cells,
+        });
+        let of = (&at.code.0, at.plan.as_str());
+        match app.store().act(&actor, &app.now(), of, &act).await? {
+            Ok(_) => {
+                let back = Asked {
+                    did: "saved".into(),
+                    ..asked
+                };
+                let query = query_of(&back);
+                return Ok(Redirect::to(&format!("{}/amounts?{query}", loaded.href())).into_response());
+            }
+            Err(refusal) => {
+                let field = match refusal {
+                    Refusal::NoVintage => "vintage",
+                    Refusal::NoReason => "reason",
+                    _ => "",
+                };
+                wrong.add(field, refusal.words());
+            }
+        }
+    }
+    let loaded = load(&app, &at, &Sight::Working).await?;
+    page(&person, &loaded, &asked, Some(&form), wrong)
+}
+
+/// What was asked for, as the query of an address.
+fn query_of(asked: &Asked) -> String {
+    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+    let pairs = [
+        ("vintage", &asked.vintage),
+        ("kind", &asked.kind),
+        ("duration", &asked.duration),
+        ("source", &asked.source),
+        ("by", &asked.by),
+        ("unit", &asked.unit),
+        ("did", &asked.did),
+    ];
+    let pairs = pairs.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)));
+    pairs.join("&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_in_the_unit_of_the_page() {
+        assert_eq!(amount("1,234", 1_000), Ok(Some(Yen(1_234_000))));
+        assert_eq!(amount("△62,493", 1_000), Ok(Some(Yen(-62_493_000))));
+        assert_eq!(amount("1,234円", 1_000), Ok(Some(Yen(1_234))));
+        assert_eq!(amount("１２３", 1), Ok(Some(Yen(123))));
+        assert_eq!(amount(" ", 1_000), Ok(None));
+        assert_eq!(amount("0", 1_000), Ok(Some(Yen(0))), "a blank is not zero");
+        assert!(amount("12345678901234567890", 1_000).is_err());
+        assert!(amount("9223372036854775", 1_000_000).is_err());
+        assert!(amount("未定", 1_000).is_err());
+        assert_eq!(in_unit(Yen(1_500), 1_000), "1,500円");
+    }
+}
