@@ -25,6 +25,7 @@ pub mod journal;
 pub mod labels;
 pub mod money;
 pub mod not_taken;
+pub mod outlook;
 pub mod part;
 pub mod plan;
 pub mod plan_key;

@@ -42,11 +42,13 @@ pub enum Kind {
     Statement,
     /// 注記
     Annotation,
+    /// 財政計画
+    Outlook,
 }
 
 impl Kind {
     /// All kinds, in the order in which a plan is read.
-    pub const ALL: [Kind; 17] = [
+    pub const ALL: [Kind; 18] = [
         Kind::Plan,
         Kind::Section,
         Kind::Item,
@@ -64,6 +66,7 @@ impl Kind {
         Kind::Edition,
         Kind::Statement,
         Kind::Annotation,
+        Kind::Outlook,
     ];
 
     /// The word on the screen.
@@ -86,6 +89,7 @@ impl Kind {
             Kind::Edition => "版",
             Kind::Statement => "主な数値",
             Kind::Annotation => "注記",
+            Kind::Outlook => "財政計画",
         }
     }
 
@@ -109,6 +113,7 @@ impl Kind {
             Kind::Edition => "editions",
             Kind::Statement => "statements",
             Kind::Annotation => "annotations",
+            Kind::Outlook => "outlook",
         }
     }
 
@@ -136,6 +141,7 @@ impl Kind {
             Kind::Edition => plan.editions.len(),
             Kind::Statement => plan.statements.len(),
             Kind::Annotation => plan.annotations.len(),
+            Kind::Outlook => plan.outlook.len(),
         }
     }
 

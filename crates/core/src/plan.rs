@@ -18,6 +18,7 @@ use crate::document::Place;
 use crate::effect::{Effect, StatedAmount};
 use crate::fiscal_year::{FiscalYear, YearStyle};
 use crate::indicator::Indicator;
+use crate::outlook::OutlookEntry;
 use crate::precedence::Precedence;
 use crate::progress::{Evaluation, Scale, StatedProgress};
 use crate::review::{Opinion, Review};
@@ -112,6 +113,8 @@ pub struct Plan {
     pub statements: Vec<Statement>,
     /// What the document adds beside its values: ※ notes, legends, remarks on one item or section.
     pub annotations: Vec<Annotation>,
+    /// The fiscal outlook, occasion by occasion.
+    pub outlook: Vec<OutlookEntry>,
 }
 
 /// A part of the plan above the items.

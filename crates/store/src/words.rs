@@ -7,6 +7,7 @@ use gyokaku_core::department::Role;
 use gyokaku_core::effect::{Duration, EffectKind, Source};
 use gyokaku_core::fiscal_year::YearStyle;
 use gyokaku_core::indicator::{Direction, ValueKind};
+use gyokaku_core::outlook::OutlookLine;
 use gyokaku_core::plan::EditionKind;
 use gyokaku_core::progress::{Evaluator, ShareBase, Tone};
 use gyokaku_core::reminder::ReminderState;
@@ -78,6 +79,7 @@ words! {
     YearStyle { WesternAndEra = "western_and_era", Era = "era", Letter = "letter", Western = "western" }
     Tone { Ahead = "ahead", Steady = "steady", Behind = "behind", Neutral = "neutral" }
     EffectKind { Plan = "plan", Actual = "actual", Forecast = "forecast" }
+    OutlookLine { Revenue = "revenue", Expenditure = "expenditure", Gap = "gap", Included = "included" }
     Duration { Unsaid = "unsaid", SingleYear = "single_year", Continuing = "continuing" }
     Source { Unsaid = "unsaid", Revenue = "revenue", Spending = "spending" }
     Direction { Up = "up", Down = "down", Keep = "keep", StayBelow = "stay_below" }

@@ -72,6 +72,7 @@ impl<'a> Writer<'a> {
             notes,
             statements,
             annotations,
+            outlook,
         } = self.plan;
         self.lines
             .element(format!("plan {}{}", (self.words)(title), (self.at)(place)));
@@ -112,6 +113,12 @@ impl<'a> Writer<'a> {
         }
         statements.iter().for_each(|s| self.statement(s));
         annotations.iter().for_each(|a| self.annotation(a));
+        for entry in outlook {
+            let (line, year) = (entry.line.key(), entry.fiscal_year);
+            let (vintage, at) = ((self.words)(&entry.vintage), (self.at)(&entry.at));
+            self.lines
+                .element(format!("outlook {vintage} {line} {year}: {}{at}", entry.amount.0));
+        }
         self.lines.into_text()
     }
 

@@ -279,6 +279,17 @@ pub(super) fn compare(stored: &Plan, merged: &Plan) -> Difference {
                     .field("注記", a.text.clone())
             },
         ),
+        part(
+            Kind::Outlook,
+            &old.outlook,
+            &new.outlook,
+            |o| (fold(&o.vintage), o.line, o.fiscal_year),
+            |o| {
+                let year = o.fiscal_year.show(YearStyle::WesternAndEra);
+                let name = format!("{} {} {year}", o.vintage, o.line.label());
+                Shown::new("", &name, &o.at).field("額", o.amount.mixed())
+            },
+        ),
     ];
     parts.retain(|p| !p.is_empty() || p.unchanged > 0);
     Difference { parts }

@@ -8,6 +8,7 @@ use super::merge::replace_groups;
 use super::rules::{Element, Rules};
 use crate::document::Place;
 use crate::effect::StatedAmount;
+use crate::outlook::OutlookEntry;
 use crate::plan::{Annotation, Frame, GlossaryNote, Group, Plan, PlanVersion, Stated, Statement};
 use crate::progress::StatedProgress;
 use crate::review::{Point, Review, Try};
@@ -24,6 +25,7 @@ pub(super) fn merged(rules: &Rules<'_>, stored: &Plan, incoming: &mut Plan) -> P
         frame,
         notes,
         statements,
+        outlook,
         // What `merge` decides by identity.
         title: _,
         at: _,
@@ -49,6 +51,7 @@ pub(super) fn merged(rules: &Rules<'_>, stored: &Plan, incoming: &mut Plan) -> P
         frame: rules.frame(&stored.frame, take(frame)),
         notes: rules.union(&stored.notes, take(notes)),
         statements: rules.union(&stored.statements, take(statements)),
+        outlook: rules.union(&stored.outlook, take(outlook)),
         ..Plan::default()
     }
 }
@@ -151,6 +154,19 @@ impl Element for Annotation {
     }
     fn content(&self) -> Vec<String> {
         vec![self.text.clone()]
+    }
+    fn at(&self) -> &Place {
+        &self.at
+    }
+}
+
+impl Element for OutlookEntry {
+    fn key(&self) -> Vec<String> {
+        let year = self.fiscal_year.western().to_string();
+        vec![fold(&self.vintage), self.line.key().to_owned(), year]
+    }
+    fn content(&self) -> Vec<String> {
+        vec![self.amount.0.to_string()]
     }
     fn at(&self) -> &Place {
         &self.at

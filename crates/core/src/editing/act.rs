@@ -11,6 +11,8 @@ use super::amounts::Amounts;
 use super::field::{PlanField, SectionField, Value};
 use crate::effect::Owner;
 use crate::fiscal_year::FiscalYear;
+use crate::money::Yen;
+use crate::outlook::{OutlookEntry, OutlookLine};
 use crate::plan::{Item, Period, Plan, Retirement, Section};
 
 /// Where a part comes among its siblings.
@@ -96,6 +98,13 @@ pub enum Act {
     Renumber(Vec<(String, String)>),
     /// Amounts are written into the ledger.
     WriteAmounts(Amounts),
+    /// Figures of a fiscal outlook are written.
+    WriteOutlook {
+        /// The occasion.
+        vintage: String,
+        /// The figures: what was seen, and what shall be there; none for a blank.
+        cells: Vec<(OutlookLine, FiscalYear, Option<Yen>, Option<Yen>)>,
+    },
 }
 
 /// What kind of act it was, as the journal tells it.
@@ -125,11 +134,13 @@ pub enum Deed {
     Renumber,
     /// 効果額の記録
     WriteAmounts,
+    /// 財政計画の記録
+    WriteOutlook,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 12] = [
+    pub const ALL: [Deed; 13] = [
         Deed::WritePlan,
         Deed::AddSection,
         Deed::WriteSection,
@@ -142,6 +153,7 @@ impl Deed {
         Deed::RemoveItem,
         Deed::Renumber,
         Deed::WriteAmounts,
+        Deed::WriteOutlook,
     ];
 
     /// The word in the journal.
@@ -159,6 +171,7 @@ impl Deed {
             Deed::RemoveItem => "plan.item.remove",
             Deed::Renumber => "plan.renumber",
             Deed::WriteAmounts => "plan.amounts",
+            Deed::WriteOutlook => "plan.outlook",
         }
     }
 
@@ -177,6 +190,7 @@ impl Deed {
             Deed::RemoveItem => "取組項目の削除",
             Deed::Renumber => "番号の付け直し",
             Deed::WriteAmounts => "効果額の記録",
+            Deed::WriteOutlook => "財政計画の記録",
         }
     }
 
@@ -202,13 +216,14 @@ impl Act {
             Act::RemoveItem(_) => Deed::RemoveItem,
             Act::Renumber(_) => Deed::Renumber,
             Act::WriteAmounts(_) => Deed::WriteAmounts,
+            Act::WriteOutlook { .. } => Deed::WriteOutlook,
         }
     }
 
     /// The identity of the part that it is about; empty for the plan.
     pub fn element(&self) -> &str {
         match self {
-            Act::WritePlan(_) | Act::Renumber(_) | Act::WriteAmounts(_) => "",
+            Act::WritePlan(_) | Act::Renumber(_) | Act::WriteAmounts(_) | Act::WriteOutlook { .. } => "",
             Act::WriteSection(id, _)
             | Act::RemoveSection(id)
             | Act::RestoreItem(id)
@@ -229,7 +244,7 @@ impl Act {
                 let items = numbers.iter().map(|(id, _)| id.as_str());
                 [""].into_iter().chain(items).collect()
             }
-            Act::WritePlan(_) => vec![""],
+            Act::WritePlan(_) | Act::WriteOutlook { .. } => vec![""],
             Act::WriteAmounts(amounts) => {
                 let mut parts: Vec<&str> = amounts.cells.iter().map(|cell| cell.on.id()).collect();
                 parts.sort_unstable();
@@ -376,6 +391,7 @@ pub fn apply(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
         }
         Act::RemoveItem(id) => remove_item(plan, id),
         Act::WriteAmounts(amounts) => super::amounts::write(plan, amounts),
+        Act::WriteOutlook { vintage, cells } => write_outlook(plan, vintage, cells),
         Act::Renumber(numbers) => {
             let mut details = Vec::new();
             for (id, number) in numbers {
@@ -394,6 +410,54 @@ pub fn apply(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
             })
         }
     }
+}
+
+/// Writes figures of an outlook; one occasion states each line of a year once.
+fn write_outlook(
+    plan: &mut Plan,
+    vintage: &str,
+    cells: &[(OutlookLine, FiscalYear, Option<Yen>, Option<Yen>)],
+) -> Result<Done, Refusal> {
+    let vintage = vintage.trim();
+    if vintage.is_empty() {
+        return Err(Refusal::NoVintage);
+    }
+    let (mut after, mut details) = (plan.outlook.clone(), Vec::new());
+    for (line, year, seen, new) in cells {
+        let at = after
+            .iter()
+            .position(|e| e.vintage == vintage && e.line == *line && e.fiscal_year == *year);
+        let stands = at.and_then(|at| after.get(at)).map(|entry| entry.amount);
+        if stands == *new {
+            continue;
+        }
+        if stands != *seen {
+            return Err(Refusal::AsItIs);
+        }
+        match (at, new) {
+            (Some(at), Some(amount)) => {
+                (after[at].amount, after[at].at) = (*amount, Default::default());
+            }
+            (Some(at), None) => {
+                after.remove(at);
+            }
+            (None, Some(amount)) => after.push(OutlookEntry {
+                vintage: vintage.to_owned(),
+                line: *line,
+                fiscal_year: *year,
+                amount: *amount,
+                at: Default::default(),
+            }),
+            (None, None) => {}
+        }
+        let label = format!("{}（{}）", line.label(), year.show(plan.year_style));
+        details.push((label, stands.map(Yen::mixed), new.map(Yen::mixed)));
+    }
+    plan.outlook = after;
+    Ok(Done {
+        name: vintage.to_owned(),
+        details,
+    })
 }
 
 fn titled(title: &str) -> Result<String, Refusal> {

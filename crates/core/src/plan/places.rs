@@ -65,6 +65,7 @@ impl Plan {
             notes,
             statements,
             annotations,
+            outlook,
         } = self;
         on(at);
         editions.iter_mut().for_each(|PlanVersion { at, .. }| on(at));
@@ -97,6 +98,7 @@ impl Plan {
         notes.iter_mut().for_each(|GlossaryNote { at, .. }| on(at));
         statements.iter_mut().for_each(|Statement { at, .. }| on(at));
         annotations.iter_mut().for_each(|Annotation { at, .. }| on(at));
+        outlook.iter_mut().for_each(|entry| on(&mut entry.at));
     }
 }
 

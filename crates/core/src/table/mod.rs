@@ -8,6 +8,7 @@ pub mod compared;
 pub mod crosswalk;
 pub mod departments;
 pub mod effects;
+pub mod fiscal;
 pub mod indicators;
 pub mod item;
 pub mod ledger;
@@ -27,7 +28,7 @@ use crate::document::Place;
 use crate::money::{Share, Yen};
 
 /// Every published table, in the order of the tabs.
-pub const PUBLISHED: [Published; 14] = [
+pub const PUBLISHED: [Published; 15] = [
     outline::PUBLISHED,
     register::PUBLISHED,
     item::PUBLISHED,
@@ -36,6 +37,7 @@ pub const PUBLISHED: [Published; 14] = [
     compared::PUBLISHED,
     running::PUBLISHED,
     ledger::PUBLISHED,
+    fiscal::PUBLISHED,
     crosswalk::PUBLISHED,
     review::PUBLISHED,
     indicators::PUBLISHED,

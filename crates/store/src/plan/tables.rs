@@ -8,6 +8,7 @@ use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::department::Role;
 use gyokaku_core::effect::{Effect, StatedAmount};
 use gyokaku_core::indicator::{Decimal, Indicator, IndicatorValue};
+use gyokaku_core::outlook::OutlookEntry;
 use gyokaku_core::plan::{
     Annotation, GlossaryNote, Item, Plan, PlanVersion, Section, Stated, Statement, Step,
 };
@@ -190,11 +191,14 @@ tables! {
 
     /// What the document adds beside its values.
     Annotations "annotation" "注記" [ordinal] Annotation { on = element, text = content, at }
+
+    /// The fiscal outlook, occasion by occasion.
+    Outlooks "outlook" "財政計画" [ordinal] OutlookEntry { vintage, line, fiscal_year, amount, at }
 }
 
 lists! {
     sections: Sections, items: Items, editions: Editions, scales: Scales, progress: StatedProgresses,
     effects: Effects, stated_amounts: StatedAmounts, indicators: Indicators,
     crosswalk: Edges, opinions: Opinions, notes: Notes, statements: Statements,
-    annotations: Annotations,
+    annotations: Annotations, outlook: Outlooks,
 }

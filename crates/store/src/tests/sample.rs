@@ -73,6 +73,13 @@ pub(super) fn full() -> Plan {
         support: vec!["全庁".into(), "全庁".into()],
     };
     Plan {
+        outlook: vec![gyokaku_core::outlook::OutlookEntry {
+            vintage: "令和8年度策定".into(),
+            line: gyokaku_core::outlook::OutlookLine::Gap,
+            fiscal_year: fy(2026),
+            amount: gyokaku_core::money::Yen(-81_200_000_000),
+            at: Place::NOWHERE,
+        }],
         title: "行財政改革プラン2016「𠮷」'; DROP TABLE plan; --".into(),
         at: line(1, 2),
         period: Some(Period {

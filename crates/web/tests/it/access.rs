@@ -62,7 +62,14 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("GET", "/{code}/{plan}/history", May::Roles(&SEES_DRAFTS));
     case("GET", "/{code}/plans/new", May::Roles(&["office"]));
     case("POST", "/{code}/plans", May::Roles(&["office"]));
-    for page in ["edit", "items/{id}/edit", "grid", "grid/paste", "amounts"] {
+    for page in [
+        "edit",
+        "items/{id}/edit",
+        "grid",
+        "grid/paste",
+        "amounts",
+        "outlook",
+    ] {
         for method in ["GET", "POST"] {
             case(
                 method,

@@ -11,6 +11,7 @@ mod answering_support;
 mod browser;
 mod common;
 mod directory;
+mod effects_by_hand;
 mod findings;
 mod import;
 mod journal;

@@ -136,6 +136,8 @@ impl Stated {
             notes,
             statements,
             annotations,
+            // No reader gives it yet.
+            outlook: _,
         } = plan;
         all.add([at], None, [title.as_str()]);
         all.add([], None, levels.iter().map(String::as_str));

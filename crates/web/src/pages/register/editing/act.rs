@@ -89,7 +89,8 @@ pub(crate) async fn act(
                 | Act::RemoveSection(_)
                 | Act::Renumber(_)
                 | Act::WritePlan(_)
-                | Act::WriteAmounts(_) => String::new(),
+                | Act::WriteAmounts(_)
+                | Act::WriteOutlook { .. } => String::new(),
                 Act::AddSection { id, .. } | Act::MoveSection { id, .. } | Act::WriteSection(id, _) => {
                     format!("s:{id}")
                 }

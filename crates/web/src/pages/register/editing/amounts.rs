@@ -171,7 +171,7 @@ fn above(plan: &Plan, on: &Owner) -> Vec<Owner> {
     found
 }
 
-fn in_unit(amount: Yen, unit: i64) -> String {
+pub(super) fn in_unit(amount: Yen, unit: i64) -> String {
     match amount.0 % unit {
         0 => grouped(amount.0 / unit),
         // What the unit cannot say is written in yen.
@@ -180,7 +180,7 @@ fn in_unit(amount: Yen, unit: i64) -> String {
 }
 
 /// An amount as typed; none for a blank.
-fn amount(text: &str, unit: i64) -> Result<Option<Yen>, String> {
+pub(super) fn amount(text: &str, unit: i64) -> Result<Option<Yen>, String> {
     let text: String = text.trim().chars().map(narrow).collect();
     if text.is_empty() {
         return Ok(None);

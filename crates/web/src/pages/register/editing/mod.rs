@@ -12,6 +12,7 @@ mod history;
 mod item;
 mod new;
 mod outline;
+mod outlook;
 mod paste;
 
 use crate::access::Access::Body;
@@ -40,6 +41,8 @@ pub(super) fn routes() -> Vec<Route> {
         post(of("/grid/paste"), edits, paste::show).holding(MOST_BYTES_OF_A_GRID),
         get(of("/amounts"), edits, amounts::show),
         post(of("/amounts"), edits, amounts::save).holding(MOST_BYTES_OF_A_GRID / 4),
+        get(of("/outlook"), edits, outlook::show),
+        post(of("/outlook"), edits, outlook::save),
         get(of("/history"), Body(Right::SeeDrafts), history::show),
     ]
 }

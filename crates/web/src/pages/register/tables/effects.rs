@@ -31,11 +31,12 @@ pub(super) fn next(loaded: &Loaded, viewer: &Viewer) -> Option<(String, &'static
 
 /// The pages of the effect amounts that the plan has anything for.
 fn siblings(loaded: &Loaded, here: &Published) -> Vec<Choice> {
-    let all: [&'static Published; 4] = [
+    let all: [&'static Published; 5] = [
         &table::effects::PUBLISHED,
         &table::compared::PUBLISHED,
         &table::running::PUBLISHED,
         &table::ledger::PUBLISHED,
+        &table::fiscal::PUBLISHED,
     ];
     all.into_iter()
         .filter(|one| one.is_in(loaded.plan(), loaded.editions()))
@@ -151,6 +152,53 @@ pub(super) fn running(loaded: &Loaded) -> Beside<'_> {
             .into_iter()
             .map(|(_, picture)| (String::new(), picture))
             .collect(),
+        ..Beside::default()
+    }
+}
+
+/// The effects to set against the fiscal plan, and the gap before and after, by the last fiscal plan.
+pub(super) fn fiscal<'a>(loaded: &'a Loaded, viewer: &Viewer, asked: &Narrowing) -> Beside<'a> {
+    let plan = loaded.plan();
+    let all = table::effects::series(plan);
+    let chosen = table::fiscal::chosen(&all, &asked.kind);
+    let name = chosen.map(|one| one.name.as_str());
+    let choices = all
+        .iter()
+        .enumerate()
+        .map(|(at, one)| (at.to_string(), one.name.clone(), Some(one.name.as_str()) == name));
+    let last = gyokaku_core::outlook::vintages(&plan.outlook).pop();
+    let both = last.zip(chosen).and_then(|(last, one)| {
+        let both = table::fiscal::compared(plan, last, one)?;
+        (!both.is_empty()).then_some((last, both))
+    });
+    let is_thousands = both
+        .iter()
+        .flat_map(|(_, both)| both)
+        .all(|c| [c.gap, c.remaining].iter().all(|yen| yen.0 % 1_000 == 0));
+    let unit = if is_thousands { Unit::Thousand } else { Unit::Yen };
+    let shown = |yen: Yen| Some(yen.in_unit(unit, Rounding::HalfUp));
+    let pictures = both.map(|(last, both)| {
+        let labels: Vec<String> = both.iter().map(|c| c.year.show(plan.year_style)).collect();
+        let series = [
+            ("財政計画の収支", both.iter().map(|c| shown(c.gap)).collect()),
+            ("対策後の収支", both.iter().map(|c| shown(c.remaining)).collect()),
+        ]
+        .map(|(label, values): (&str, Vec<Option<i64>>)| effects::Series {
+            label: label.to_owned(),
+            values,
+        });
+        let title = format!("{last}の収支と対策後の収支");
+        let picture = Picture::draw("fiscal", |width, id| {
+            effects::draw(width, id, &title, unit.name(), &labels, &series)
+        });
+        (String::new(), picture)
+    });
+    let may_write = has(viewer, Right::EditRegister, &loaded.code);
+    Beside {
+        siblings: siblings(loaded, &table::fiscal::PUBLISHED),
+        select: (all.len() > 1).then(|| ("改革の効果の時点", choices.collect())),
+        pictures: pictures.into_iter().collect(),
+        next: may_write.then(|| (format!("{}/outlook", loaded.href()), "財政計画を記録する")),
         ..Beside::default()
     }
 }

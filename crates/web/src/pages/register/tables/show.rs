@@ -48,8 +48,11 @@ pub(super) struct Beside<'a> {
     /// The pages of the same figures.
     pub(super) siblings: Vec<Choice>,
     /// Something to choose: its words, and each choice with its value, its words, and whether it is chosen.
-    pub(super) select: Option<(&'static str, Vec<(String, String, bool)>)>,
+    pub(super) select: Option<(&'static str, Vec<Listed>)>,
 }
+
+/// A choice of a list: its value, its words, whether it is chosen.
+pub(super) type Listed = (String, String, bool);
 
 /// One way to narrow the rows.
 pub(super) struct Choice {
@@ -66,6 +69,7 @@ fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer, ready: &Ready, asked: &Narrow
         name if name == table::compared::PUBLISHED.name => effects::compared(loaded, asked),
         name if name == table::running::PUBLISHED.name => effects::running(loaded),
         name if name == table::ledger::PUBLISHED.name => effects::ledger(loaded, asked),
+        name if name == table::fiscal::PUBLISHED.name => effects::fiscal(loaded, viewer, asked),
         name if name == table::crosswalk::PUBLISHED.name => crosswalk::beside(loaded, asked),
         name if name == table::indicators::PUBLISHED.name => indicators::beside(loaded),
         name if name == table::review::PUBLISHED.name => retrospective::beside(loaded),

@@ -1,0 +1,277 @@
+//! `/{code}/{plan}/outlook`: the fiscal plan as it was rolled on one occasion, typed by line and year.
+//!
+//! Each rolling has years of its own, which are asked for with its name. Not here: the comparison with the effects
+//! (`gyokaku_core::table::fiscal`).
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::editing::{Act, Refusal, Shape, Value};
+use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::money::Yen;
+use gyokaku_core::outlook::{OutlookLine, of_vintage, vintages};
+use gyokaku_core::plan::Plan;
+use gyokaku_exchange::typed::value;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+
+use super::amounts::{amount, in_unit};
+use crate::App;
+use crate::access::{Right, Sight, demand_for};
+use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
+use crate::loaded::{Loaded, load};
+use crate::path::{PlanAt, UrlPath, UrlQuery};
+use crate::person::{Person, Viewer};
+use crate::show::page::Page;
+use crate::tab::EFFECTS;
+
+/// How many years one outlook may have.
+const MOST_YEARS: i16 = 20;
+
+/// What is asked for: which occasion, which years, in which unit.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    vintage: String,
+    from: String,
+    to: String,
+    /// `million`, `thousand` or `yen`.
+    unit: String,
+    did: String,
+}
+
+const UNITS: [(&str, &str, i64); 3] = [
+    ("million", "百万円", 1_000_000),
+    ("thousand", "千円", 1_000),
+    ("yen", "円", 1),
+];
+
+impl Asked {
+    fn unit(&self) -> i64 {
+        let known = UNITS.iter().find(|(key, ..)| *key == self.unit);
+        known.map_or(1_000_000, |(.., unit)| *unit)
+    }
+
+    /// The years asked for; those of the occasion where none are, or else those of the plan.
+    fn years(&self, plan: &Plan) -> Result<Vec<FiscalYear>, (&'static str, &'static str)> {
+        let read = |text: &str| match value(Shape::Year, text) {
+            Ok(Value::Year(year)) => Ok(year),
+            _ => Err(()),
+        };
+        let from = read(&self.from).map_err(|()| {
+            (
+                "from",
+                "始まりの年度を「令和8年度」または「2026」のように入力してください。",
+            )
+        })?;
+        let to = read(&self.to).map_err(|()| {
+            (
+                "to",
+                "終わりの年度を「令和8年度」または「2026」のように入力してください。",
+            )
+        })?;
+        let mut stated: Vec<FiscalYear> = plan
+            .outlook
+            .iter()
+            .filter(|entry| entry.vintage == self.vintage)
+            .map(|entry| entry.fiscal_year)
+            .collect();
+        stated.sort_unstable();
+        let from = from.or(stated.first().copied()).or(plan.period.map(|p| p.from));
+        let to = to.or(stated.last().copied()).or(plan.period.map(|p| p.to));
+        match (from, to) {
+            (Some(from), Some(to)) if from > to => Err((
+                "to",
+                "終わりの年度が始まりの年度より前になっています。年度を確かめてください。",
+            )),
+            (Some(from), Some(to)) if to.western() - from.western() >= MOST_YEARS => {
+                Err(("to", "一度に入力できるのは20年度分までです。"))
+            }
+            (Some(from), Some(to)) => Ok(FiscalYear::span(from, to).collect()),
+            _ => Err(("from", "始まりと終わりの年度を入力してください。")),
+        }
+    }
+}
+
+struct Cell {
+    name: String,
+    label: String,
+    text: String,
+    seen: String,
+    wrong: Option<String>,
+}
+
+struct Row {
+    title: &'static str,
+    cells: Vec<Cell>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/register/editing/outlook.html")]
+struct OutlookPage {
+    page: Page,
+    href: String,
+    answer: String,
+    notice: Option<&'static str>,
+    asked: Asked,
+    known: Vec<String>,
+    units: Vec<(String, String, bool)>,
+    years: Vec<String>,
+    rows: Vec<Row>,
+    wrong: FieldErrors,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<PlanAt>,
+    UrlQuery(asked): UrlQuery<Asked>,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &at, &Sight::Working).await?;
+    page(&person, &loaded, asked, None, FieldErrors::default())
+}
+
+fn page(
+    person: &Person,
+    loaded: &Loaded,
+    asked: Asked,
+    sent: Option<&FormData>,
+    mut wrong: FieldErrors,
+) -> Result<Response, Problem> {
+    let plan = loaded.plan();
+    let mut page = loaded
+        .page(EFFECTS)
+        .seen_by(&Viewer::from(person))
+        .under(loaded.href_of(EFFECTS), EFFECTS.label());
+    page.title = format!("財政計画の記録｜{}", page.title);
+    page.below = true;
+    let years = match asked.vintage.is_empty() {
+        true => Vec::new(),
+        false => asked.years(plan).unwrap_or_else(|(field, words)| {
+            wrong.add(field, words);
+            Vec::new()
+        }),
+    };
+    let stands = of_vintage(&plan.outlook, &asked.vintage);
+    let unit = asked.unit();
+    let row = |line: OutlookLine| {
+        let cell = |year: &FiscalYear| {
+            let name = format!("{}.{}", line.key(), year.western());
+            let seen = stands.get(&(line, *year)).map(|entry| entry.amount);
+            Cell {
+                label: format!("{}、{}", line.label(), year.show(plan.year_style)),
+                text: match sent.and_then(|form| form.get(&format!("a.{name}"))) {
+                    Some(typed) => typed.to_owned(),
+                    None => seen.map_or_else(String::new, |amount| in_unit(amount, unit)),
+                },
+                seen: seen.map_or_else(String::new, |amount| amount.0.to_string()),
+                wrong: wrong.at(&format!("a.{name}")).map(str::to_owned),
+                name,
+            }
+        };
+        Row {
+            title: line.label(),
+            cells: years.iter().map(cell).collect(),
+        }
+    };
+    let rows: Vec<Row> = match years.is_empty() {
+        true => Vec::new(),
+        false => OutlookLine::ALL.into_iter().map(row).collect(),
+    };
+    let answer = match asked.vintage.is_empty() {
+        true => {
+            "財政計画は、毎年度の改定ごとに時点を分けて記録します。時点と年度を決めてください。".to_owned()
+        }
+        false => format!("{}の財政計画です。", asked.vintage),
+    };
+    let status = match wrong.is_empty() {
+        true => StatusCode::OK,
+        false => StatusCode::BAD_REQUEST,
+    };
+    let shown = OutlookPage {
+        page,
+        href: loaded.href(),
+        answer,
+        notice: (asked.did == "saved").then_some("記録しました。"),
+        known: vintages(&plan.outlook).into_iter().map(str::to_owned).collect(),
+        units: UNITS
+            .iter()
+            .map(|(key, words, of)| ((*key).to_owned(), (*words).to_owned(), *of == unit))
+            .collect(),
+        years: years.iter().map(|year| year.show(plan.year_style)).collect(),
+        rows,
+        wrong,
+        asked,
+    };
+    Ok((status, html(&shown)?).into_response())
+}
+
+pub(crate) async fn save(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<PlanAt>,
+    form: FormData,
+) -> Result<Response, Problem> {
+    let actor = demand_for(&person, Right::EditRegister, &at.code.0, None)?;
+    let loaded = load(&app, &at, &Sight::Working).await?;
+    let mut wrong = FieldErrors::default();
+    let mut asked = Asked {
+        vintage: String::new(),
+        from: form.line("from"),
+        to: form.line("to"),
+        unit: form.line("unit"),
+        did: String::new(),
+    };
+    match value(Shape::Line, form.raw("vintage")) {
+        Ok(Value::Words(words)) => asked.vintage = words.unwrap_or_default(),
+        Ok(_) => {}
+        Err(why) => wrong.add("vintage", why),
+    }
+    let years = asked.years(loaded.plan()).unwrap_or_default();
+    let mut cells = Vec::new();
+    for line in OutlookLine::ALL {
+        for year in &years {
+            let name = format!("{}.{}", line.key(), year.western());
+            let Some(typed) = form.get(&format!("a.{name}")) else {
+                continue;
+            };
+            let seen = form.raw(&format!("seen.{name}")).parse().ok().map(Yen);
+            match amount(typed, asked.unit()) {
+                Ok(new) => cells.push((line, *year, seen, new)),
+                Err(why) => wrong.add(format!("a.{name}"), why),
+            }
+        }
+    }
+    if wrong.is_empty() {
+        let act = Act::WriteOutlook {
+            vintage: asked.vintage.clone(),
+            cells,
+        };
+        let of = (&at.code.0, at.plan.as_str());
+        match app.store().act(&actor, &app.now(), of, &act).await? {
+            Ok(_) => {
+                let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+                let to = format!(
+                    "{}/outlook?vintage={}&from={}&to={}&unit={}&did=saved",
+                    loaded.href(),
+                    encoded(&asked.vintage),
+                    encoded(&asked.from),
+                    encoded(&asked.to),
+                    encoded(&asked.unit)
+                );
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(refusal) => {
+                let field = match refusal {
+                    Refusal::NoVintage => "vintage",
+                    _ => "",
+                };
+                wrong.add(field, refusal.words());
+            }
+        }
+    }
+    let loaded = load(&app, &at, &Sight::Working).await?;
+    page(&person, &loaded, asked, Some(&form), wrong)
+}
