@@ -128,22 +128,39 @@ pub fn table(plan: &Plan) -> Table {
 
 fn push(table: &mut Table, one: &Series<'_>, years: &[OfYear], window: &[FiscalYear]) {
     let has_continuing = one.counted().any(|e| e.duration == Duration::Continuing);
-    let places = |year: FiscalYear, goes_on: bool| {
+    let of_year = |year: FiscalYear, goes_on: bool| {
         let own = one.of(None, Some(year));
-        let own = own.filter(move |e| (e.duration == Duration::Continuing) == goes_on);
-        own.map(|e| e.at.clone()).collect::<Vec<_>>()
+        own.filter(move |e| (e.duration == Duration::Continuing) == goes_on)
+    };
+    let first = |goes_on: Option<bool>| {
+        let own = one
+            .counted()
+            .filter(|e| goes_on.is_none_or(|on| on == (e.duration == Duration::Continuing)));
+        own.filter_map(|e| e.fiscal_year).min()
+    };
+    let (first_of_all, first_going) = (first(None), first(Some(true)));
+    // A year for which nothing is stated, and into which nothing goes on, is blank and not zero.
+    let is_reached = |year: FiscalYear| first_of_all.is_some_and(|first| first <= year);
+    let goes_on_into = |year: FiscalYear| first_going.is_some_and(|first| first < year);
+    let has_any = |year: FiscalYear| {
+        goes_on_into(year)
+            || [false, true]
+                .into_iter()
+                .any(|on| of_year(year, on).next().is_some())
+    };
+    let stated = |year: FiscalYear, on: bool, value: Yen| match of_year(year, on).next().is_some() {
+        true => Cell::yen(Some(value)).from(of_year(year, on).map(|e| e.at.clone())),
+        false => Cell::blank(),
+    };
+    let shown = |is_there: bool, value: Yen| match is_there {
+        true => Cell::yen(Some(value)),
+        false => Cell::blank(),
     };
     let sum = |of: fn(&OfYear) -> Yen| Yen::sum(years.iter().map(of));
     let mut row =
-        |title: &str, of: fn(&OfYear) -> Yen, from: Option<bool>, whole: Option<Yen>, is_total: bool| {
+        |title: &str, cell: &dyn Fn(FiscalYear, &OfYear) -> Cell, whole: Option<Yen>, is_total: bool| {
             let mut cells = vec![Cell::text(one.name.as_str()), Cell::text(title)];
-            cells.extend(years.iter().zip(window).map(|(values, year)| {
-                let cell = Cell::yen(Some(of(values)));
-                match from {
-                    Some(goes_on) => cell.from(places(*year, goes_on)),
-                    None => cell,
-                }
-            }));
+            cells.extend(window.iter().zip(years).map(|(year, values)| cell(*year, values)));
             cells.push(Cell::yen(whole));
             table.rows.push(match is_total {
                 true => Row::total(cells),
@@ -153,28 +170,30 @@ fn push(table: &mut Table, one: &Series<'_>, years: &[OfYear], window: &[FiscalY
     if has_continuing {
         row(
             "単年度の効果",
-            |y| y.single,
-            Some(false),
+            &|year, y| stated(year, false, y.single),
             sum(|y| y.single),
             false,
         );
         row(
             "この年度に始まる継続的な効果",
-            |y| y.begun,
-            Some(true),
+            &|year, y| stated(year, true, y.begun),
             sum(|y| y.begun),
             false,
         );
         row(
             "前年度までに始まった継続的な効果",
-            |y| y.carried,
-            None,
+            &|year, y| shown(goes_on_into(year), y.carried),
             sum(|y| y.carried),
             false,
         );
     }
-    row("その年度の効果", |y| y.effect, None, sum(|y| y.effect), true);
-    row("累計", |y| y.total, None, None, true);
+    row(
+        "その年度の効果",
+        &|year, y| shown(has_any(year), y.effect),
+        sum(|y| y.effect),
+        true,
+    );
+    row("累計", &|year, y| shown(is_reached(year), y.total), None, true);
 }
 
 /// How often each yearly amount that goes on is counted: 950千円 in five years. At most a few are told one by one.

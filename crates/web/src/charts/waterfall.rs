@@ -48,12 +48,14 @@ pub fn draw(
         let share = i128::from(value.saturating_sub(low)) * i128::from(plot) / i128::from(range);
         room + i64::try_from(share).unwrap_or(0)
     };
+    let zero = place(0);
     let mut svg = Svg::new(id);
     svg.text((full, y), 12, "value", Anchor::End, &format!("単位：{unit}"));
     let mut bar = |y: &mut i64, label: &str, (a, b): (i64, i64), figure: &str, look: (&str, Option<&str>)| {
         *y += 18;
         let lines = wrap(label, full, 13, 2);
         *y = svg.lines((0, *y), 13, "label", &lines) - 12;
+        svg.line((zero, *y - 2), (zero, *y + 18), "axis");
         let (left, right) = (place(a.min(b)), place(a.max(b)));
         svg.patterned((left, *y), ((right - left).max(1), 16), look.0, look.1);
         // A figure stands where its bar ends: beyond it, on the side to which it moved.
@@ -76,8 +78,6 @@ pub fn draw(
         at = next;
     }
     bar(&mut y, end, (0, to), &number(to), ("series-1", None));
-    let zero = place(0);
-    svg.line((zero, 18), (zero, y), "axis");
     svg.finish(full, y + 6, title, &description)
 }
 

@@ -280,3 +280,69 @@ async fn a_plan_from_nothing_to_the_public() {
     assert!(matches!(journal, JournalState::Holds { .. }), "{journal:?}");
     year.visit.without_trouble().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn amounts_and_the_fiscal_plan_are_typed() {
+    let site = Site::empty(config()).await;
+    let mut plan = crate::common::small();
+    plan.effects.clear();
+    plan.period = Some(gyokaku_core::plan::Period {
+        from: crate::common::year(2026),
+        to: crate::common::year(2030),
+    });
+    site.put_internal(PLAN, &plan, None).await;
+    let office = site.as_role("office").await;
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
+    let year = Year {
+        site,
+        visit,
+        name: "effects",
+    };
+    let page = year.visit.desk().await;
+    year.visit.sign_in(&page, &office).await;
+    for (vintage, duration, amounts) in [
+        ("策定時", "continuing", ["950", "", "1,200"]),
+        ("令和8年度時点", "continuing", ["900", "△50", "1,500"]),
+    ] {
+        year.at(&page, &of("/amounts")).await;
+        fill(&page, "#vintage", vintage).await;
+        fill(&page, "#duration", duration).await;
+        follow(&page, "form.filters button").await;
+        // By keyboard alone from box to box.
+        ask(&page, "document.querySelector('.t-amounts input[id]').focus()").await;
+        for amount in amounts {
+            type_in(&page, amount).await;
+            press(&page, "Tab").await;
+        }
+        year.see(&page, &format!("01-amounts-{duration}")).await;
+        follow(&page, "form[method=post][action$='/amounts'] button.primary").await;
+        assert!(words(&page, "[role=status]").await.contains("記録しました"));
+    }
+    year.at(&page, &of("/outlook")).await;
+    fill(&page, "#vintage", "令和8年度改定").await;
+    fill(&page, "#from", "2026").await;
+    fill(&page, "#to", "2029").await;
+    fill(&page, "#unit", "thousand").await;
+    follow(&page, "form.filters button").await;
+    ask(&page, "document.getElementById('a.gap.2026').focus()").await;
+    for gap in ["△3,000", "△3,500", "△4,000", "△4,200"] {
+        type_in(&page, gap).await;
+        press(&page, "Tab").await;
+    }
+    year.see(&page, "02-outlook").await;
+    follow(&page, "form[method=post][action$='/outlook'] button.primary").await;
+    for (end, what) in [
+        ("/effects", "03-effects"),
+        ("/compared", "04-compared"),
+        ("/running", "05-running"),
+        ("/ledger", "06-ledger"),
+        ("/fiscal", "07-fiscal"),
+    ] {
+        year.at(&page, &of(end)).await;
+        assert!(!words(&page, ".answer").await.is_empty(), "{end}");
+        year.see(&page, what).await;
+    }
+    year.visit.without_trouble().await;
+}

@@ -250,10 +250,11 @@ fn page(
     let (all_years, of_parts) = (years(plan), parts(plan, asked.is_by_item()));
     let ready = !asked.vintage.is_empty() && !all_years.is_empty() && !of_parts.is_empty();
     let entries: Vec<&Effect> = in_force(&plan.effects).collect();
-    let mut totals = vec![Some(Yen(0)); all_years.len() + 1];
+    // Nothing recorded is nothing, and not zero.
+    let mut totals: Vec<Option<Yen>> = vec![None; all_years.len() + 1];
     let mut rows = Vec::new();
     for (on, title) in of_parts.iter().filter(|_| ready) {
-        let mut sum = Yen(0);
+        let mut sum: Option<Yen> = None;
         let mut cells = Vec::new();
         for (nth, year) in all_years.iter().enumerate() {
             let of = |vintage: &str| standing(&entries, (vintage, asked.kind()), on, *year);
@@ -267,7 +268,7 @@ fn page(
             };
             let offered = seen.or_else(|| copied.map(|entry| entry.amount));
             if let Some(amount) = seen {
-                sum = sum.0.checked_add(amount.0).map_or(sum, Yen);
+                sum = Yen::sum(sum.into_iter().chain([amount]));
                 // What a section above states contains it already.
                 let is_contained = above(plan, on).iter().any(|above| {
                     !matches!(
@@ -276,7 +277,7 @@ fn page(
                     )
                 });
                 for at in [nth, all_years.len()].into_iter().filter(|_| !is_contained) {
-                    totals[at] = totals[at].and_then(|t| Some(Yen(t.0.checked_add(amount.0)?)));
+                    totals[at] = Yen::sum(totals[at].into_iter().chain([amount]));
                 }
             }
             let name = box_name(on, *year);
@@ -301,7 +302,7 @@ fn page(
         rows.push(Row {
             title: title.clone(),
             cells,
-            sum: in_unit(sum, asked.unit()),
+            sum: sum.map_or_else(|| "–".to_owned(), |sum| in_unit(sum, asked.unit())),
         });
     }
     let answer = match (
@@ -348,7 +349,7 @@ fn page(
         rows,
         totals: totals
             .into_iter()
-            .map(|total| total.map_or_else(|| "—".to_owned(), |total| in_unit(total, asked.unit())))
+            .map(|total| total.map_or_else(|| "–".to_owned(), |total| in_unit(total, asked.unit())))
             .collect(),
         reason: sent.map_or_else(String::new, |form| form.raw("reason").to_owned()),
         wrong,
