@@ -61,6 +61,70 @@ pub struct Finding {
     pub hint: String,
 }
 
+/// How far a finding is dealt with (対応).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Handling {
+    /// 未対応
+    #[default]
+    Open,
+    /// 照会中: somebody is being asked.
+    Asked,
+    /// 文書のとおり: the document says so, and it stays.
+    AsInDocument,
+    /// 修正済み
+    Mended,
+}
+
+impl Handling {
+    /// All of them.
+    pub const ALL: [Handling; 4] = [
+        Handling::Open,
+        Handling::Asked,
+        Handling::AsInDocument,
+        Handling::Mended,
+    ];
+
+    /// The word in forms and the database.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Handling::Open => "open",
+            Handling::Asked => "asked",
+            Handling::AsInDocument => "as_in_document",
+            Handling::Mended => "mended",
+        }
+    }
+
+    /// The words on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Handling::Open => "未対応",
+            Handling::Asked => "照会中",
+            Handling::AsInDocument => "文書のとおり",
+            Handling::Mended => "修正済み",
+        }
+    }
+
+    /// The state of a word.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.key() == key)
+    }
+}
+
+impl Finding {
+    /// What the finding is known by, wherever it stands: its rule, its figures and its sentence. So what is noted of it
+    /// is there again when a document that was moved about says the same.
+    pub fn known_by(&self) -> String {
+        let blank = |text: &Option<String>| text.clone().unwrap_or_default();
+        [
+            self.rule.to_owned(),
+            blank(&self.stated),
+            blank(&self.computed),
+            self.message.clone(),
+        ]
+        .join("\u{1f}")
+    }
+}
+
 /// A printed figure that was recomputed from other printed figures and agrees.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Verified {

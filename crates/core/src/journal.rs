@@ -11,6 +11,7 @@ use time::Date;
 use crate::account::Grant;
 use crate::department::Department;
 use crate::editing::{Deed, ItemField};
+use crate::finding::Handling;
 use crate::progress::Evaluator;
 use crate::reminder::ReminderState;
 use crate::round::answer::{State, Transition};
@@ -60,6 +61,15 @@ pub enum Event {
         name: String,
         /// What was there and is there now, by label.
         details: Vec<(String, Change<Option<String>>)>,
+    },
+    /// It was noted how far a finding is dealt with.
+    FindingHandled {
+        /// What the finding says.
+        message: String,
+        /// How far.
+        state: Change<Handling>,
+        /// What was noted.
+        note: String,
     },
     /// A plan was released as it stood.
     PlanReleased {
@@ -347,6 +357,7 @@ impl Event {
             Event::PlanStored { .. } => ("plan.put", "計画の保存"),
             Event::ItemWritten { .. } => ("plan.item.write", "取組項目の変更"),
             Event::RegisterChanged { deed, .. } => (deed.word(), deed.label()),
+            Event::FindingHandled { .. } => ("plan.finding", "検算の指摘への対応"),
             Event::PlanReleased { .. } => ("plan.release", "公開"),
             Event::ReleaseWithdrawn { .. } => ("plan.withdraw", "公開の取下げ"),
             Event::DepartmentsChanged { .. } => ("department.put", "課名簿の変更"),

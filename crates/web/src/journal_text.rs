@@ -133,6 +133,12 @@ impl Describer<'_> {
                     self.change("", label, &value.old, &value.new);
                 }
             }
+            Event::FindingHandled { message, state, note } => {
+                self.note("指摘", Some(message.clone()));
+                let [old, new] = [state.old, state.new].map(|state| Some(state.label().to_owned()));
+                self.change("", "対応", &old, &new);
+                self.note("メモ", (!note.is_empty()).then(|| note.clone()));
+            }
             Event::PlanReleased {
                 release,
                 opens_on,

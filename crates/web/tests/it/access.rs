@@ -59,6 +59,7 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         case("GET", &format!("/{{code}}/{{plan}}/{part}"), May::Released);
     }
     case("GET", "/{code}/{plan}/findings", May::Roles(&SEES_DRAFTS));
+    case("POST", "/{code}/{plan}/findings", May::Roles(&["office"]));
     case("GET", "/{code}/{plan}/history", May::Roles(&SEES_DRAFTS));
     case("GET", "/{code}/plans/new", May::Roles(&["office"]));
     case("POST", "/{code}/plans", May::Roles(&["office"]));

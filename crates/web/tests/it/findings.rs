@@ -93,3 +93,46 @@ async fn what_no_rules_in_force_have_checked_is_checked_beside_the_pages() {
     end.send(()).expect("the server runs");
     serving.await.expect("the task ends").expect("an orderly end");
 }
+
+#[tokio::test]
+async fn a_finding_is_dealt_with_and_stays_so_when_the_document_comes_again() {
+    let site = site().await;
+    import(&site, WRONG, true).await;
+    let page = site.page(FINDINGS).await;
+    assert!(page.contains("未対応") && !page.contains("に対応しています"));
+    let key = page
+        .split("name=\"finding\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("a finding")
+        .to_owned();
+    let send = async |state: &str, note: &str| {
+        let form = crate::common::form(&[("finding", key.as_str()), ("state", state), ("note", note)]);
+        site.post(FINDINGS, &form).await
+    };
+    assert_eq!(
+        send("asked", "企画課に<b>照会").await.status,
+        axum::http::StatusCode::SEE_OTHER
+    );
+    let page = site.page(FINDINGS).await;
+    assert!(
+        page.contains("照会中") && page.contains("企画課に") && !page.contains("<b>照会"),
+        "{page}"
+    );
+    assert!(page.contains("1件に対応しています"));
+    // The same document with a line before it: another place, the same finding.
+    import(&site, &format!("\n{WRONG}"), true).await;
+    let again = site.page(FINDINGS).await;
+    assert!(again.contains("企画課に"), "{again}");
+    assert_eq!(
+        send("unknown", "").await.status,
+        axum::http::StatusCode::BAD_REQUEST
+    );
+    let gone = crate::common::form(&[("finding", "none"), ("state", "asked")]);
+    assert_eq!(
+        site.post(FINDINGS, &gone).await.status,
+        axum::http::StatusCode::CONFLICT
+    );
+    let journal = site.store.journal(None, 3).await.expect("a journal");
+    assert!(journal.iter().any(|entry| entry.what == "plan.finding"));
+}

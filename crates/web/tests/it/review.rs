@@ -616,7 +616,7 @@ async fn what_is_open_is_decided_before_closing() {
     let closed = close(
         &site,
         &office,
-        &[("left_out", "i3:d3"), ("left_out_reason", "災害対応のため")],
+        &[("left_out_all", "on"), ("left_out_reason", "災害対応のため")],
     )
     .await;
     assert_eq!(closed.status, StatusCode::SEE_OTHER);

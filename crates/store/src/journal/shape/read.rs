@@ -4,6 +4,7 @@
 use gyokaku_core::account::{Grant, Role};
 use gyokaku_core::department::Department;
 use gyokaku_core::editing::{Deed, ItemField};
+use gyokaku_core::finding::Handling;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::journal::{
     AnswerName, Change, ChargeChange, DocumentName, Event, Export, Profile, QueuedReminder, ReasonedGrade,
@@ -54,6 +55,11 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
             values: o
                 .object("fields")?
                 .entries(|key, value| Some((ItemField::of(key)?, value.change(|o, key| o.maybe(key))?)))?,
+        },
+        "plan.finding" => Event::FindingHandled {
+            message: o.text("message")?,
+            state: o.change(|o, key| Handling::of(&o.text(key)?))?,
+            note: o.text("note")?,
         },
         "plan.release" => Event::PlanReleased {
             release: o.int("release")?,

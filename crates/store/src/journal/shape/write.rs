@@ -57,6 +57,9 @@ pub(super) fn contents(event: &Event) -> Value {
                 .collect();
             json!({ "element": element, "name": name, "details": details })
         }
+        Event::FindingHandled { message, state, note } => {
+            json!({ "message": message, "old": state.old.key(), "new": state.new.key(), "note": note })
+        }
         Event::PlanReleased {
             release,
             revision,

@@ -3,16 +3,18 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::finding::{Finding, Severity};
+use gyokaku_core::finding::{Finding, Handling, Severity};
+use gyokaku_store::finding_key;
 
 use crate::App;
-use crate::access::Sight;
+use crate::access::{Right, Sight, has};
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, load};
 use crate::path::{PlanAt, UrlPath};
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::places::anchor;
+use crate::show::time::moment;
 use crate::tab::Tab;
 
 #[derive(Template)]
@@ -22,6 +24,10 @@ struct Findings<'a> {
     answer: String,
     /// Whether documents are still to be checked.
     waits: bool,
+    /// Where it is noted how far a finding is dealt with, for who may.
+    form: Option<String>,
+    /// How many are dealt with, where any are.
+    handled: Option<String>,
     sources: Vec<Source<'a>>,
 }
 
@@ -29,7 +35,18 @@ struct Source<'a> {
     name: String,
     href: String,
     verified: usize,
-    findings: Vec<&'a Finding>,
+    findings: Vec<Shown<'a>>,
+}
+
+/// A finding with how far it is dealt with.
+struct Shown<'a> {
+    finding: &'a Finding,
+    key: String,
+    state: &'static str,
+    note: String,
+    /// Who noted it, and when.
+    by: String,
+    states: Vec<(String, String, bool)>,
 }
 
 impl Source<'_> {
@@ -44,6 +61,25 @@ pub(crate) async fn index(
     UrlPath(at): UrlPath<PlanAt>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at, &Sight::Working).await?;
+    let noted = app.store().handled(&loaded.code, &loaded.key).await?;
+    let shown = |finding| {
+        let key = finding_key(finding);
+        let noted = noted.iter().find(|one| one.finding == key);
+        let state = noted.map_or(Handling::Open, |one| one.state);
+        Shown {
+            finding,
+            state: state.label(),
+            note: noted.map_or_else(String::new, |one| one.note.clone()),
+            by: noted.map_or_else(String::new, |one| {
+                format!("{}　{}", moment(&one.made_at), one.made_by)
+            }),
+            states: Handling::ALL
+                .into_iter()
+                .map(|one| (one.key().to_owned(), one.label().to_owned(), one == state))
+                .collect(),
+            key,
+        }
+    };
     let sources: Vec<Source<'_>> = loaded
         .reports()
         .iter()
@@ -62,11 +98,23 @@ pub(crate) async fn index(
                 name,
                 href: format!("{}/sources/{id}", loaded.href()),
                 verified: report.verified.len(),
-                findings,
+                findings: findings.into_iter().map(shown).collect(),
             }
         })
         .collect();
+    let all = || sources.iter().flat_map(|source| &source.findings);
+    let (count, open) = (
+        all().count(),
+        all().filter(|one| one.state == Handling::Open.label()).count(),
+    );
     html(&Findings {
+        form: has(&viewer, Right::EditRegister, &loaded.code).then(|| loaded.href_of(Tab::Findings)),
+        handled: (open < count).then(|| {
+            format!(
+                "{count}件のうち{}件に対応しています。未対応は{open}件です。",
+                count - open
+            )
+        }),
         page: loaded.page(Tab::Findings).seen_by(&viewer),
         answer: answer(&loaded),
         waits: loaded.waiting() > 0,

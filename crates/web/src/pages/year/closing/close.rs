@@ -63,10 +63,15 @@ pub(crate) async fn close(
 /// What was typed; only answers that are open can be left out.
 fn typed(prepared: &Prepared, form: &FormData) -> Typed {
     let ticked: BTreeSet<&str> = form.all("left_out").into_iter().collect();
+    // Many at once: every answer that is open, or those of a department.
+    let (all, departments) = (form.has("left_out_all"), form.all("left_out_department"));
     let open = gyokaku_core::closing::not_accepted(&prepared.survey.answers);
     Typed {
         left_out: open
-            .filter(|a| ticked.contains(format!("{}:{}", a.item, a.department).as_str()))
+            .filter(|a| {
+                let is_of_many = all || departments.contains(&a.department.as_str());
+                is_of_many || ticked.contains(format!("{}:{}", a.item, a.department).as_str())
+            })
             .map(|a| (a.item.clone(), a.department.clone()))
             .collect(),
         left_out_reason: form.raw("left_out_reason").trim().to_owned(),

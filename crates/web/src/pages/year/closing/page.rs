@@ -66,6 +66,8 @@ struct ClosingPage {
     closed: bool,
     correcting: bool,
     unaccepted: Vec<Unaccepted>,
+    /// The departments of these answers: identity, name, and how many.
+    waiting: Vec<(String, String, usize)>,
     musts: Vec<Point>,
     ungraded: Vec<Point>,
     looks: Vec<Point>,
@@ -112,6 +114,17 @@ pub(super) fn page(person: &Person, prepared: &Prepared, typed: Typed) -> Result
             })
             .collect(),
     };
+    let mut waiting: Vec<(String, String, usize)> = Vec::new();
+    for answer in not_accepted(&survey.answers).filter(|_| !closed) {
+        match waiting.iter_mut().find(|(id, ..)| *id == answer.department) {
+            Some((.., count)) => *count += 1,
+            None => waiting.push((
+                answer.department.clone(),
+                survey.department(&answer.department).to_owned(),
+                1,
+            )),
+        }
+    }
     let progress = outcome.tables.iter().find(|table| table.name == "progress");
     let words = scale_words(&outcome.frozen.scale);
     let editions = survey.loaded.href_of(Tab::Editions);
@@ -146,6 +159,7 @@ pub(super) fn page(person: &Person, prepared: &Prepared, typed: Typed) -> Result
         seen: prepared.seen(),
         changes: outcome.changes,
         unaccepted,
+        waiting,
         typed,
     };
     Ok((status, html(&page)?).into_response())
