@@ -8,6 +8,7 @@ mod bare;
 mod check_seeds;
 mod closing;
 mod deadline;
+mod editing;
 mod harness;
 mod openpyxl;
 mod page;
@@ -22,7 +23,7 @@ use harness::Line;
 /// A benchmark: its name, and what it measures.
 type Benchmark = (&'static str, fn() -> Result<Vec<Line>, String>);
 
-const ALL: [Benchmark; 8] = [
+const ALL: [Benchmark; 9] = [
     ("read-workbook", read_workbook::run),
     ("write-workbook", write_workbook::run),
     ("read-text", read_text::run),
@@ -31,6 +32,7 @@ const ALL: [Benchmark; 8] = [
     ("survey", survey::run),
     ("deadline-day", deadline::run),
     ("closing", closing::run),
+    ("editing", editing::run),
 ];
 
 fn main() -> std::process::ExitCode {

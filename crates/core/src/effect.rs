@@ -221,15 +221,31 @@ pub struct Part {
 impl Part {
     /// Whether an amount is stated for this part.
     pub fn has(&self, effect: &Effect) -> bool {
-        match &self.on {
-            Some(owner) => effect.on.as_ref() == Some(owner),
-            None => effect.on.is_none() && is_same_path(&effect.path, &self.titles),
-        }
+        self.key() == PartKey::of(effect)
+    }
+
+    /// What its entries have in common.
+    pub fn key(&self) -> PartKey {
+        PartKey::made(self.on.as_ref(), &self.titles)
     }
 }
 
-fn is_same_path(one: &[String], other: &[String]) -> bool {
-    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| fold(a) == fold(b))
+/// What the entries of one part have in common, so that they are found without comparing each with each.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PartKey(Option<Owner>, Vec<String>);
+
+impl PartKey {
+    /// The part that an amount is stated for.
+    pub fn of(effect: &Effect) -> Self {
+        Self::made(effect.on.as_ref(), &effect.path)
+    }
+
+    fn made(on: Option<&Owner>, path: &[String]) -> Self {
+        match on {
+            Some(owner) => PartKey(Some(owner.clone()), Vec::new()),
+            None => PartKey(None, path.iter().map(|title| fold(title)).collect()),
+        }
+    }
 }
 
 /// The parts of a plan that amounts in force are stated for, in the order first stated.

@@ -92,8 +92,10 @@ fn own<'a: 'b, 'b>(
     part: &'b Part,
     year: Option<FiscalYear>,
 ) -> impl Iterator<Item = &'a Effect> + 'b {
-    let all = one.counted().filter(|e| both.contains(&(key(e), e.fiscal_year)));
-    all.filter(move |e| part.has(e) && year.is_none_or(|year| e.fiscal_year == Some(year)))
+    // Whether an entry is contained in one above it depends on its part and year alone.
+    let all = one.of_part(part).iter().copied();
+    let all = all.filter(|e| both.contains(&(key(e), e.fiscal_year)));
+    all.filter(move |e| year.is_none_or(|year| e.fiscal_year == Some(year)))
 }
 
 /// The table of two occasions.

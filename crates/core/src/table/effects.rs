@@ -13,7 +13,7 @@ pub(super) use series::{Key, key, label};
 pub use series::{Series, series, years};
 
 use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table, Value};
-use crate::effect::{Effect, Part, parts};
+use crate::effect::{Effect, Part, PartKey, parts};
 use crate::fiscal_year::FiscalYear;
 use crate::money::{Unit, Yen};
 use crate::plan::Plan;
@@ -69,9 +69,10 @@ impl<'a, 'b> Compared<'a, 'b> {
         part: Option<&Part>,
         year: Option<FiscalYear>,
     ) -> Vec<&'a Effect> {
-        let all = series.counted.iter().copied();
-        all.filter(|e| self.both.contains(&(key(e), e.fiscal_year)))
-            .filter(|e| part.is_none_or(|p| p.has(e)) && year.is_none_or(|y| e.fiscal_year == Some(y)))
+        // Whether an entry is contained in one above it depends on its part and year alone.
+        series
+            .of(part, year)
+            .filter(|e| self.both.contains(&(key(e), e.fiscal_year)))
             .collect()
     }
 
@@ -194,9 +195,8 @@ impl Block<'_> {
 
 /// Those of the parts of a plan that some of the entries are stated for.
 fn stated_for<'p>(all: &'p [Part], entries: &[&Effect]) -> Vec<&'p Part> {
-    all.iter()
-        .filter(|part| entries.iter().any(|e| part.has(e)))
-        .collect()
+    let stated: HashSet<PartKey> = entries.iter().map(|e| PartKey::of(e)).collect();
+    all.iter().filter(|part| stated.contains(&part.key())).collect()
 }
 
 /// The largest unit in which every amount is a whole number; thousands at most.

@@ -2,9 +2,9 @@
 //!
 //! Not here: the table, and what differs between two occasions.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::effect::{Effect, EffectKind, Owner, Part, in_force, titles, vintages};
+use crate::effect::{Effect, EffectKind, Owner, Part, PartKey, in_force, titles, vintages};
 use crate::fiscal_year::FiscalYear;
 use crate::money::Yen;
 use crate::plan::Plan;
@@ -22,6 +22,8 @@ pub struct Series<'a> {
     pub entries: Vec<&'a Effect>,
     /// Of these, the entries that no entry of a part above them contains: only they are added up.
     pub(super) counted: Vec<&'a Effect>,
+    /// Its entries by what they are stated for.
+    by_part: HashMap<PartKey, Vec<&'a Effect>>,
 }
 
 /// What an entry is stated for: its section or item, or its printed titles where the plan has no such part.
@@ -36,21 +38,22 @@ pub(in crate::table) fn key(effect: &Effect) -> Key<'_> {
 
 /// The entries without those that are counted already in one of a part above theirs.
 fn outermost<'a>(plan: &Plan, entries: &[&'a Effect]) -> Vec<&'a Effect> {
-    let paths: Vec<Vec<String>> = entries.iter().map(|e| titles(plan, e)).collect();
-    let stated: HashSet<(&[String], Option<FiscalYear>)> = entries
-        .iter()
-        .zip(&paths)
-        .map(|(e, path)| (path.as_slice(), e.fiscal_year))
-        .collect();
-    entries
-        .iter()
-        .zip(&paths)
-        .filter(|(e, path)| {
-            let mut above = (0..path.len()).map(|depth| &path[..depth]);
-            !above.any(|part| stated.contains(&(part, e.fiscal_year)))
-        })
-        .map(|(e, _)| *e)
-        .collect()
+    // The titles of a part are the same for all its entries.
+    let mut paths: HashMap<PartKey, Vec<String>> = HashMap::new();
+    for entry in entries {
+        paths
+            .entry(PartKey::of(entry))
+            .or_insert_with(|| titles(plan, entry));
+    }
+    let path_of = |e: &Effect| paths.get(&PartKey::of(e)).map(Vec::as_slice).unwrap_or_default();
+    let stated: HashSet<(&[String], Option<FiscalYear>)> =
+        entries.iter().map(|e| (path_of(e), e.fiscal_year)).collect();
+    let is_contained = |e: &&&Effect| {
+        let path = path_of(e);
+        let mut above = (0..path.len()).map(|depth| &path[..depth]);
+        above.any(|part| stated.contains(&(part, e.fiscal_year)))
+    };
+    entries.iter().filter(|e| !is_contained(e)).copied().collect()
 }
 
 impl<'a> Series<'a> {
@@ -65,11 +68,16 @@ impl<'a> Series<'a> {
             (vintage, true) => format!("{vintage}（{}）", label(&kinds)),
         };
         let counted = outermost(plan, &entries);
+        let mut by_part: HashMap<PartKey, Vec<&Effect>> = HashMap::new();
+        for entry in &entries {
+            by_part.entry(PartKey::of(entry)).or_default().push(entry);
+        }
         Self {
             name,
             kinds,
             entries,
             counted,
+            by_part,
         }
     }
 
@@ -79,14 +87,20 @@ impl<'a> Series<'a> {
         part: Option<&'b Part>,
         year: Option<FiscalYear>,
     ) -> impl Iterator<Item = &'a Effect> + 'b {
-        let entries = if part.is_some() {
-            &self.entries
-        } else {
-            &self.counted
+        let entries = match part {
+            Some(part) => self.of_part(part),
+            None => &self.counted,
         };
-        let is_of = move |e: &&Effect| part.is_none_or(|p| p.has(e));
-        let all = entries.iter().copied().filter(is_of);
+        let all = entries.iter().copied();
         all.filter(move |e| year.is_none_or(|y| e.fiscal_year == Some(y)))
+    }
+
+    /// The entries of a part.
+    pub(in crate::table) fn of_part(&self, part: &Part) -> &[&'a Effect] {
+        self.by_part
+            .get(&part.key())
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// The entries that are added up: those that no entry of a part above them contains.
