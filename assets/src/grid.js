@@ -97,7 +97,8 @@ function begin(form) {
       if (saving.held().includes(word)) return;
       const untouched = !sent && plain(seen.value) !== plain(value);
       seen.value = value;
-      if ((untouched || (sent && cell.dataset.kind === 'yen')) && written !== cell) box.value = result.boxes[word] ?? '';
+      // Once nobody writes there, a box says what is stored as it is stored: an amount, a list, a schedule.
+      if ((untouched || (sent && !saving.has(word))) && written !== cell) box.value = result.boxes[word] ?? '';
     }
     return { row, cells, saving };
   }

@@ -11,14 +11,15 @@ function begin(form) {
     event.preventDefault();
     press(event.key === 'ArrowUp' ? 'up' : 'down');
   });
-  // Enter in a field adds an item; the first button of the form would be another one.
-  for (const field of form.querySelectorAll('#number, #title')) {
-    field.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
-      event.preventDefault();
-      press('add-item');
-    });
-  }
+  // Enter does what the field is for, and never the first button of the form.
+  const deeds = { number: 'add-item', title: 'add-item', reason: 'retire', day: 'retire' };
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
+    if (!(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    const deed = deeds[event.target.id];
+    if (deed) press(deed);
+  });
   let dragged = null;
   for (const part of form.querySelectorAll('[data-part]')) {
     part.draggable = true;

@@ -267,6 +267,30 @@ pub fn parts(plan: &Plan) -> Vec<Part> {
     parts
 }
 
+/// What lies above a section or an item, nearest first: the item that it belongs to, and the sections.
+pub fn owners_above(plan: &Plan, on: Option<&Owner>) -> Vec<Owner> {
+    let mut found = Vec::new();
+    let mut section = match on {
+        None => None,
+        Some(Owner::Section(id)) => plan.section(id).and_then(|s| s.parent.clone()),
+        Some(Owner::Item(id)) => {
+            let own = plan.item(id);
+            let mut parent = own.and_then(|item| item.parent.clone());
+            while let Some(id) = parent.filter(|_| found.len() <= plan.items.len()) {
+                parent = plan.item(&id).and_then(|item| item.parent.clone());
+                found.push(Owner::Item(id));
+            }
+            own.and_then(|item| item.section.clone())
+        }
+    };
+    let items = found.len();
+    while let Some(id) = section.filter(|_| found.len() - items <= plan.sections.len()) {
+        section = plan.section(&id).and_then(|s| s.parent.clone());
+        found.push(Owner::Section(id));
+    }
+    found
+}
+
 /// The titles of what an amount is stated for, as they are today.
 pub fn titles(plan: &Plan, effect: &Effect) -> Vec<String> {
     let of_section = |id: &str| plan.path(id).into_iter().map(str::to_owned).collect::<Vec<_>>();

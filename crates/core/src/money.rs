@@ -33,8 +33,9 @@ impl Yen {
             Rounding::CutOff => self.0 / size,
             Rounding::HalfUp => {
                 let twice = i128::from(self.0).abs() * 2 + i128::from(size);
-                let rounded = (twice / (2 * i128::from(size))) as i64;
-                if self.0 < 0 { -rounded } else { rounded }
+                let rounded = twice / (2 * i128::from(size));
+                let signed = if self.0 < 0 { -rounded } else { rounded };
+                i64::try_from(signed).unwrap_or(self.0)
             }
         }
     }

@@ -143,13 +143,23 @@ impl Seen<'_> {
         }
     }
 
+    /// Whether a frozen table is seen. The ledger as it stood when a year was closed holds amounts of other occasions,
+    /// which nobody has released with it; the released register has its own.
+    pub fn table(self, name: &str) -> bool {
+        self == Seen::All || name != crate::table::effects::PUBLISHED.name
+    }
+
     /// A table without the columns that are not seen.
     pub fn of_table(self, mut table: Table) -> Table {
-        let seen: Vec<bool> = table
-            .columns
-            .iter()
-            .map(|column| self.field(&column.key))
-            .collect();
+        // The reasons of several evaluators stand in a column each.
+        let reason = Field::Reason.key();
+        let of_evaluator = format!("{reason}_by_");
+        let is_seen = |key: &str| match key.starts_with(&of_evaluator) {
+            true => self.field(&reason),
+            false => self.field(key),
+        };
+        let columns = table.columns.iter();
+        let seen: Vec<bool> = columns.map(|column| is_seen(&column.key)).collect();
         if seen.iter().all(|seen| *seen) {
             return table;
         }
@@ -180,8 +190,12 @@ impl Seen<'_> {
     /// Whether it is seen what a correction changed.
     pub fn change(self, change: &Change) -> bool {
         let Seen::Only(scope) = self else { return true };
+        let of_ledger = format!("{}「", crate::table::effects::PUBLISHED.label);
+        if change.item.is_empty() && change.what.starts_with(&of_ledger) {
+            return false;
+        }
         let mut withheld = scope.withheld.iter().filter_map(|key| Field::of(key));
-        !withheld.any(|field| change.what.starts_with(field.label()))
+        !withheld.any(|field| change.what.contains(field.label()))
     }
 }
 

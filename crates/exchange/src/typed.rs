@@ -5,9 +5,9 @@
 use gyokaku_core::document::Place;
 use gyokaku_core::editing::{LONGEST_LINE, LONGEST_TEXT, Shape, Value, year_style_text};
 use gyokaku_core::fiscal_year::{FiscalYear, YearStyle, parse};
-use gyokaku_core::text::is_invisible;
+use gyokaku_core::text::{is_invisible, split_outside_brackets};
 
-use crate::read::understand::words::{departments, schedule};
+use crate::read::understand::words::schedule;
 
 /// The value that a text is in a field of a shape.
 ///
@@ -15,7 +15,9 @@ use crate::read::understand::words::{departments, schedule};
 /// Why it cannot be taken, as a sentence in Japanese for beside the field.
 pub fn value(shape: Shape, text: &str) -> Result<Value, String> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    if text.chars().any(|c| is_invisible(c) && c != '\u{FEFF}') {
+    // What a file begins with is no character of the text.
+    let text = text.trim_start_matches('\u{FEFF}');
+    if text.chars().any(is_invisible) {
         return Err(
             "表示されない文字（文字の向きを変える記号や制御文字）が含まれています。入力し直してください。"
                 .into(),
@@ -35,7 +37,7 @@ pub fn value(shape: Shape, text: &str) -> Result<Value, String> {
     Ok(match shape {
         Shape::Line => Value::Words(some(text.split_whitespace().collect::<Vec<_>>().join(" "))),
         Shape::Text => Value::Words(some(text.to_owned())),
-        Shape::List => Value::List(departments::names(text)),
+        Shape::List => Value::List(list(text)),
         Shape::Schedule => Value::Schedule(schedule::schedule(text, &Place::default())),
         Shape::Year if text.is_empty() => Value::Year(None),
         Shape::Year => Value::Year(Some(year(text).ok_or_else(|| {
@@ -48,6 +50,18 @@ pub fn value(shape: Shape, text: &str) -> Result<Value, String> {
             Value::Style(style.ok_or_else(|| "表記を一覧から選んでください。".to_owned())?)
         }
     })
+}
+
+/// The entries of a list: one a line, or parted by 「、」 and commas outside of brackets; each once.
+fn list(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for entry in split_outside_brackets(text, &['\n', '、', '，', ',']) {
+        let entry = entry.trim().to_owned();
+        if !entry.is_empty() && !found.contains(&entry) {
+            found.push(entry);
+        }
+    }
+    found
 }
 
 fn some(text: String) -> Option<String> {
@@ -93,6 +107,12 @@ mod tests {
             value(Shape::List, "総務課\n市民経済部（生環、市民）\n"),
             Ok(Value::List(list))
         );
+        let address = "https://example.jp/plan/2026";
+        assert_eq!(
+            value(Shape::List, &format!("{address}\n{address}、、総務課")),
+            Ok(Value::List(vec![address.into(), "総務課".into()]))
+        );
+        assert_eq!(value(Shape::Line, "\u{FEFF}"), Ok(Value::Words(None)));
         let Ok(Value::Schedule(schedule)) = value(Shape::Schedule, "令和8年度：検討\n令和9年度～：実施")
         else {
             panic!("a schedule");

@@ -70,8 +70,10 @@ pub async fn tables(
     seen: Seen<'_>,
 ) -> Result<Vec<Table>, Unread> {
     let stored = store.edition_tables(body, plan, number).await?;
-    let tables = stored.iter().map(|(_, text)| Ok(seen.of_table(table_of(text)?)));
-    tables.collect()
+    let seen_ones = stored.iter().filter(|(name, _)| seen.table(name));
+    seen_ones
+        .map(|(_, text)| Ok(seen.of_table(table_of(text)?)))
+        .collect()
 }
 
 /// The editions of a plan that are seen, in the order in which they were frozen.
@@ -120,7 +122,9 @@ pub async fn table(
     seen: Seen<'_>,
 ) -> Result<Option<Table>, Unread> {
     let stored = store.edition_tables(body, plan, number).await?;
-    let text = stored.iter().find(|(known, _)| known == name);
+    let text = stored
+        .iter()
+        .find(|(known, _)| known == name && seen.table(known));
     text.map(|(_, text)| Ok(seen.of_table(table_of(text)?)))
         .transpose()
 }

@@ -153,6 +153,12 @@ impl Store {
         };
         let mut plan = row.own;
         decode(rows(&mut tx, body, key).await?, &mut plan)?;
+        if let Act::RemoveItem(id) = act
+            && is_asked_about(&mut tx, (body, key), id).await?
+        {
+            tx.rollback().await?;
+            return Ok(Err(Refusal::HasHistory));
+        }
         let done = match apply(&mut plan, act) {
             Ok(done) => done,
             Err(refusal) => {
@@ -212,6 +218,21 @@ impl Store {
         );
         self.named("register_trail", &sql, values).await
     }
+}
+
+/// Whether a round or an edition of a year speaks of an item, or it was decided who is in charge of it.
+async fn is_asked_about(
+    tx: &mut Transaction,
+    (body, key): (&BodyCode, &str),
+    id: &str,
+) -> Result<bool, StoreError> {
+    let of = || vec![body.as_str().into(), key.into(), id.into()];
+    let answers = "SELECT item FROM answer WHERE body_code = $1 AND plan_key = $2 AND item = $3 LIMIT 1";
+    let answers: Vec<(String,)> = tx.named("answer", answers, of()).await?;
+    let entries =
+        "SELECT item FROM edition_entry WHERE body_code = $1 AND plan_key = $2 AND item = $3 LIMIT 1";
+    let entries: Vec<(String,)> = tx.named("edition_entry", entries, of()).await?;
+    Ok(!answers.is_empty() || !entries.is_empty())
 }
 
 /// Who wrote a field last.

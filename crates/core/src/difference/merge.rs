@@ -296,7 +296,15 @@ fn merge_items(
     }
     let present: HashSet<&str> = ids.iter().map(String::as_str).collect();
     let all: HashSet<&str> = stored.items.iter().map(|i| i.id.as_str()).collect();
-    let history = if rules.removes() { history } else { &all };
+    // What was made by hand, what ended, and what amounts are stated for is no document's to remove.
+    let own: HashSet<&str> = stored
+        .items
+        .iter()
+        .filter(|item| rules.document.is_some() && (item.at.document.is_none() || item.retired.is_some()))
+        .map(|item| item.id.as_str())
+        .collect();
+    let kept: HashSet<&str> = history.union(&own).copied().collect();
+    let history = if rules.removes() { &kept } else { &all };
     merged.extend(
         still_wanted(
             &stored.items,
@@ -308,6 +316,20 @@ fn merge_items(
         .into_iter()
         .cloned(),
     );
+    // What the document does not state lies where the one lies that it belongs to, whoever moved that.
+    let sections: HashMap<String, Option<String>> = merged
+        .iter()
+        .map(|item| (item.id.clone(), item.section.clone()))
+        .collect();
+    for item in merged
+        .iter_mut()
+        .filter(|item| !present.contains(item.id.as_str()))
+    {
+        let above = item.parent.as_ref().and_then(|parent| sections.get(parent));
+        if let Some(section) = above.filter(|section| **section != item.section) {
+            item.section.clone_from(section);
+        }
+    }
     merged
 }
 

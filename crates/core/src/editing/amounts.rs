@@ -90,7 +90,24 @@ pub(super) fn write(plan: &mut Plan, amounts: &Amounts) -> Result<Done, Refusal>
             Standing::Several => return Err(Refusal::AsItIs),
         };
         let amount = stands.map(|entry| entry.amount);
-        if amount == cell.new {
+        // Where nothing is said of how it counts, it counts as what it replaces.
+        let (duration, source) = match stands {
+            Some(entry) => (
+                if amounts.duration == Duration::Unsaid {
+                    entry.duration
+                } else {
+                    amounts.duration
+                },
+                if amounts.source == Source::Unsaid {
+                    entry.source
+                } else {
+                    amounts.source
+                },
+            ),
+            None => (amounts.duration, amounts.source),
+        };
+        let is_same = stands.is_none_or(|entry| (entry.duration, entry.source) == (duration, source));
+        if amount == cell.new && (is_same || cell.new.is_none()) {
             continue;
         }
         if amount != cell.seen {
@@ -113,8 +130,8 @@ pub(super) fn write(plan: &mut Plan, amounts: &Amounts) -> Result<Done, Refusal>
             fiscal_year: Some(cell.year),
             kind: amounts.kind,
             amount: cell.new.unwrap_or_default(),
-            duration: amounts.duration,
-            source: amounts.source,
+            duration,
+            source,
             corrects,
             at: Place::default(),
         };
@@ -195,9 +212,36 @@ mod tests {
         apply(&mut plan, &act("中止", vec![cell("c", Some(900), None)])).expect("taken back");
         assert!(amounts(&plan).is_empty());
         assert_eq!(plan.effects.len(), 3);
+        // Another amount keeps how it counts; how it counts is corrected by itself.
+        apply(&mut plan, &act("", vec![cell("x", None, Some(7))])).expect("stated");
+        let counted = |duration, reason: &str, cell: AmountCell| {
+            Act::WriteAmounts(Amounts {
+                vintage: "策定時".into(),
+                kind: EffectKind::Plan,
+                duration,
+                source: Source::Unsaid,
+                reason: reason.into(),
+                cells: vec![cell],
+            })
+        };
+        apply(
+            &mut plan,
+            &counted(Duration::Unsaid, "誤り", cell("y", Some(7), Some(8))),
+        )
+        .expect("corrected");
+        let last = |plan: &Plan| plan.effects.last().cloned().expect("an entry");
+        assert_eq!(
+            (last(&plan).duration, last(&plan).source),
+            (Duration::Continuing, Source::Revenue)
+        );
+        let single = counted(Duration::SingleYear, "期間の誤り", cell("z", Some(8), Some(8)));
+        apply(&mut plan, &single).expect("corrected");
+        assert_eq!(last(&plan).duration, Duration::SingleYear);
+        apply(&mut plan, &act("中止", vec![cell("w", Some(8), None)])).expect("taken back");
+        let known = plan.effects.len();
         // The same again is nothing; a blank is not zero.
         apply(&mut plan, &act("", vec![cell("d", None, None)])).expect("nothing");
-        assert_eq!(plan.effects.len(), 3);
+        assert_eq!(plan.effects.len(), known);
         apply(&mut plan, &act("", vec![cell("d", None, Some(0))])).expect("zero");
         assert_eq!(amounts(&plan), [0]);
         let mut nowhere = cell("e", None, Some(1));

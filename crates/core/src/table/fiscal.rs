@@ -46,12 +46,11 @@ pub struct Compared {
 pub fn compared(plan: &Plan, vintage: &str, effects: &Series<'_>) -> Option<Vec<Compared>> {
     let of = of_vintage(&plan.outlook, vintage);
     let window = super::running::window(plan);
-    let by_year = of_years(effects, &window)?;
-    let first = effects.counted().filter_map(|e| e.fiscal_year).min();
+    let by_year = of_years(plan, effects, &window)?;
     window
         .iter()
         .zip(&by_year)
-        .filter(|(year, _)| first.is_some_and(|first| first <= **year))
+        .filter(|(_, effect)| effect.has_any)
         .filter_map(|(year, effect)| Some((*year, effect.effect, gap(&of, *year)?)))
         .map(|(year, effect, gap)| {
             let included = of
@@ -108,7 +107,7 @@ pub fn table(plan: &Plan, asked: &str) -> Table {
     let effects = chosen(&all, asked);
     let by_year = effects.and_then(|one| {
         let window = super::running::window(plan);
-        let values = of_years(one, &window)?;
+        let values = of_years(plan, one, &window)?;
         Some(window.into_iter().zip(values).collect::<Vec<_>>())
     });
     for vintage in vintages(&plan.outlook) {
@@ -147,18 +146,15 @@ pub fn table(plan: &Plan, asked: &str) -> Table {
             false,
         );
         let effect = |year: FiscalYear| {
-            let found = by_year.iter().flatten().find(|(of, _)| *of == year);
-            Cell::yen(
-                found
-                    .map(|(_, value)| value.effect)
-                    .filter(|_| !both.is_empty() || found.is_some()),
-            )
+            let mut all = by_year.iter().flatten();
+            let found = all.find(|(of, value)| *of == year && value.has_any);
+            Cell::yen(found.map(|(_, value)| value.effect))
         };
         push("改革の効果", &effect, sum(|c| c.effect), false);
         push(
             "うち財政計画に織込み済み",
             &stated(OutlookLine::Included),
-            sum(|c| c.included),
+            sum(|c| c.included).filter(|_| of.keys().any(|(line, _)| *line == OutlookLine::Included)),
             false,
         );
         push(
@@ -216,7 +212,10 @@ fn summary(plan: &Plan, effects: Option<&Series<'_>>) -> String {
         let added = Yen::sum(both.iter().map(|c| Yen(c.effect.0 - c.included.0)))?;
         let remaining = Yen::sum(both.iter().map(|c| c.remaining))?;
         let (first, end) = (both.first()?.year, both.last()?.year);
-        let window = format!("{}から{}まで", first.show(plan.year_style), end.show(plan.year_style));
+        let window = match first == end {
+            true => first.show(plan.year_style),
+            false => format!("{}から{}まで", first.show(plan.year_style), end.show(plan.year_style)),
+        };
         let lacking = |yen: Yen| match yen.0 < 0 {
             true => format!("{}の不足", Yen(yen.0.saturating_abs()).mixed()),
             false => format!("{}の余剰", yen.mixed()),

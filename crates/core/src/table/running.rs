@@ -5,9 +5,11 @@
 //! counts once. Invariant: a total is the sum of the rows above it and of the years before it.
 //! Not here: what was stated on which occasion (`effects`).
 
+use std::collections::HashMap;
+
 use super::effects::{PUBLISHED as EFFECTS, Series, series, unit, years};
 use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
-use crate::effect::{Duration, Effect};
+use crate::effect::{Duration, Effect, PartKey};
 use crate::fiscal_year::FiscalYear;
 use crate::money::Yen;
 use crate::plan::Plan;
@@ -51,30 +53,68 @@ pub struct OfYear {
     pub effect: Yen,
     /// This year and all before it.
     pub total: Yen,
+    /// Whether anything is stated for the year, or goes on into it. Where nothing is, the year is blank and not zero.
+    pub has_any: bool,
+    /// Whether anything goes on into it from the years before.
+    pub has_carried: bool,
+    /// Whether this year or one before it has anything.
+    pub is_reached: bool,
 }
 
-/// What the years of a series come to; none where a sum is beyond all figures.
-pub fn of_years(one: &Series<'_>, window: &[FiscalYear]) -> Option<Vec<OfYear>> {
+/// Which of the entries go on from their year to the end of the plan. An amount that a document states year by year is
+/// the year's own, however it is called: only where one year alone is stated does it stand for those after it.
+fn going_on<'a>(one: &Series<'a>) -> Vec<&'a Effect> {
+    let continuing = || one.counted().filter(|e| e.duration == Duration::Continuing);
+    let mut stated: HashMap<PartKey, usize> = HashMap::new();
+    for entry in continuing().filter(|e| e.at.document.is_some()) {
+        *stated.entry(PartKey::of(entry)).or_default() += 1;
+    }
+    let is_single = |e: &&Effect| e.at.document.is_none() || stated.get(&PartKey::of(e)) == Some(&1);
+    continuing().filter(is_single).collect()
+}
+
+/// The sum of amounts; nothing comes to zero. None beyond all figures.
+fn added<'a>(entries: impl Iterator<Item = &'a Effect>) -> Option<Yen> {
+    entries.map(|e| e.amount).try_fold(Yen(0), Yen::checked_add)
+}
+
+/// What the years of a series come to; none where a sum is beyond all figures. What goes on does so to the end of the
+/// plan, and no further.
+pub fn of_years(plan: &Plan, one: &Series<'_>, window: &[FiscalYear]) -> Option<Vec<OfYear>> {
+    let end = plan.period.map(|period| period.to);
+    let going = going_on(one);
+    let is_going = |e: &Effect| going.iter().any(|known| std::ptr::eq(*known, e));
     let mut found: Vec<OfYear> = Vec::with_capacity(window.len());
     for year in window {
-        let own = |goes_on: bool| {
-            let of_year = one.of(None, Some(*year));
-            Yen::sum(
-                of_year
-                    .filter(|e| (e.duration == Duration::Continuing) == goes_on)
-                    .map(|e| e.amount),
-            )
-        };
-        let (single, begun) = (own(false).unwrap_or_default(), own(true).unwrap_or_default());
+        let of_year: Vec<&Effect> = one.of(None, Some(*year)).collect();
+        let (begun, single): (Vec<&Effect>, Vec<&Effect>) = of_year.iter().partition(|e| is_going(e));
         let before = found.last().copied().unwrap_or_default();
-        let carried = Yen(before.carried.0.checked_add(before.begun.0)?);
-        let effect = Yen(single.0.checked_add(begun.0)?.checked_add(carried.0)?);
+        let goes_on = end.is_none_or(|end| *year <= end);
+        let has_carried = goes_on
+            && going
+                .iter()
+                .any(|e| e.fiscal_year.is_some_and(|begun| begun < *year));
+        let carried = match has_carried {
+            true => added(
+                going
+                    .iter()
+                    .copied()
+                    .filter(|e| e.fiscal_year.is_some_and(|begun| begun < *year)),
+            )?,
+            false => Yen(0),
+        };
+        let (single, begun) = (added(single.into_iter())?, added(begun.into_iter())?);
+        let effect = single.checked_add(begun)?.checked_add(carried)?;
+        let has_any = has_carried || !of_year.is_empty();
         found.push(OfYear {
             single,
             begun,
             carried,
             effect,
-            total: Yen(before.total.0.checked_add(effect.0)?),
+            total: before.total.checked_add(effect)?,
+            has_any,
+            has_carried,
+            is_reached: before.is_reached || has_any,
         });
     }
     Some(found)
@@ -102,7 +142,7 @@ pub fn table(plan: &Plan) -> Table {
     };
     let all = series(plan);
     for one in &all {
-        let Some(years) = of_years(one, &window) else {
+        let Some(years) = of_years(plan, one, &window) else {
             continue;
         };
         push(&mut table, one, &years, &window);
@@ -110,7 +150,7 @@ pub fn table(plan: &Plan) -> Table {
     }
     table.summary = all
         .last()
-        .and_then(|last| Some((last, of_years(last, &window)?.last().copied()?)))
+        .and_then(|last| Some((last, of_years(plan, last, &window)?.last().copied()?)))
         .map(|(last, end)| {
             let name = if last.name.is_empty() {
                 "効果額"
@@ -127,30 +167,14 @@ pub fn table(plan: &Plan) -> Table {
 }
 
 fn push(table: &mut Table, one: &Series<'_>, years: &[OfYear], window: &[FiscalYear]) {
-    let has_continuing = one.counted().any(|e| e.duration == Duration::Continuing);
-    let of_year = |year: FiscalYear, goes_on: bool| {
-        let own = one.of(None, Some(year));
-        own.filter(move |e| (e.duration == Duration::Continuing) == goes_on)
-    };
-    let first = |goes_on: Option<bool>| {
-        let own = one
-            .counted()
-            .filter(|e| goes_on.is_none_or(|on| on == (e.duration == Duration::Continuing)));
-        own.filter_map(|e| e.fiscal_year).min()
-    };
-    let (first_of_all, first_going) = (first(None), first(Some(true)));
-    // A year for which nothing is stated, and into which nothing goes on, is blank and not zero.
-    let is_reached = |year: FiscalYear| first_of_all.is_some_and(|first| first <= year);
-    let goes_on_into = |year: FiscalYear| first_going.is_some_and(|first| first < year);
-    let has_any = |year: FiscalYear| {
-        goes_on_into(year)
-            || [false, true]
-                .into_iter()
-                .any(|on| of_year(year, on).next().is_some())
-    };
-    let stated = |year: FiscalYear, on: bool, value: Yen| match of_year(year, on).next().is_some() {
-        true => Cell::yen(Some(value)).from(of_year(year, on).map(|e| e.at.clone())),
-        false => Cell::blank(),
+    let going = going_on(one);
+    let is_going = |e: &Effect| going.iter().any(|known| std::ptr::eq(*known, e));
+    let stated = |year: FiscalYear, on: bool, value: Yen| {
+        let own: Vec<&Effect> = one.of(None, Some(year)).filter(|e| is_going(e) == on).collect();
+        match own.is_empty() {
+            true => Cell::blank(),
+            false => Cell::yen(Some(value)).from(own.into_iter().map(|e| e.at.clone())),
+        }
     };
     let shown = |is_there: bool, value: Yen| match is_there {
         true => Cell::yen(Some(value)),
@@ -167,7 +191,7 @@ fn push(table: &mut Table, one: &Series<'_>, years: &[OfYear], window: &[FiscalY
                 false => Row::entry(0, cells),
             });
         };
-    if has_continuing {
+    if !going.is_empty() {
         row(
             "単年度の効果",
             &|year, y| stated(year, false, y.single),
@@ -182,32 +206,32 @@ fn push(table: &mut Table, one: &Series<'_>, years: &[OfYear], window: &[FiscalY
         );
         row(
             "前年度までに始まった継続的な効果",
-            &|year, y| shown(goes_on_into(year), y.carried),
+            &|_, y| shown(y.has_carried, y.carried),
             sum(|y| y.carried),
             false,
         );
     }
     row(
         "その年度の効果",
-        &|year, y| shown(has_any(year), y.effect),
+        &|_, y| shown(y.has_any, y.effect),
         sum(|y| y.effect),
         true,
     );
-    row("累計", &|year, y| shown(is_reached(year), y.total), None, true);
+    row("累計", &|_, y| shown(y.is_reached, y.total), None, true);
 }
 
 /// How often each yearly amount that goes on is counted: 950千円 in five years. At most a few are told one by one.
 fn explained(plan: &Plan, one: &Series<'_>, window: &[FiscalYear]) -> Vec<String> {
     const TOLD: usize = 5;
-    let Some(end) = window.last() else {
+    let last = window.last().copied();
+    let Some(end) = plan.period.map(|period| period.to).or(last) else {
         return Vec::new();
     };
-    let going: Vec<&Effect> = one
-        .counted()
-        .filter(|e| e.duration == Duration::Continuing)
-        .collect();
+    let going = going_on(one);
     let told = going.iter().take(TOLD).filter_map(|e| {
         let year = e.fiscal_year?;
+        // What begins after the plan counts in its own year.
+        let end = end.max(year);
         let times = i64::from(end.western() - year.western()) + 1;
         let whole = e.amount.0.checked_mul(times)?;
         let title = crate::effect::titles(plan, e).pop().unwrap_or_default();
@@ -224,6 +248,27 @@ fn explained(plan: &Plan, one: &Series<'_>, window: &[FiscalYear]) -> Vec<String
         told.push(format!(
             "ほかの継続的な効果{}件も、同じように数えています。",
             going.len() - TOLD
+        ));
+    }
+    let stated = one
+        .counted()
+        .filter(|e| e.duration == Duration::Continuing)
+        .count();
+    if stated > going.len() {
+        told.push(
+            "文書に年度ごとに記載のある継続的な効果は、記載の額をそれぞれの年度の効果として数えています。"
+                .to_owned(),
+        );
+    }
+    let counted: std::collections::HashSet<*const Effect> = one.counted().map(std::ptr::from_ref).collect();
+    let contained = one
+        .entries
+        .iter()
+        .filter(|e| !counted.contains(&std::ptr::from_ref(**e)));
+    let contained = contained.filter(|e| e.duration == Duration::Continuing).count();
+    if contained > 0 {
+        told.push(format!(
+            "上位の区分または取組の額に含まれる継続的な効果{contained}件は、重ねて数えていません。"
         ));
     }
     told
@@ -276,7 +321,7 @@ mod tests {
             amount("c", 2028, 10_000, Duration::Unsaid),
         ]);
         let all = series(&plan);
-        let years = of_years(&all[0], &window(&plan)).expect("figures");
+        let years = of_years(&plan, &all[0], &window(&plan)).expect("figures");
         let effects: Vec<i64> = years.iter().map(|y| y.effect.0).collect();
         assert_eq!(effects, [950_000, 1_050_000, 960_000, 950_000, 950_000]);
         assert_eq!(years[4].total, Yen(950_000 * 5 + 110_000));
@@ -320,7 +365,7 @@ mod tests {
             let plan = plan(effects.collect());
             let all = series(&plan);
             let window = window(&plan);
-            let years = of_years(&all[0], &window).expect("figures");
+            let years = of_years(&plan, &all[0], &window).expect("figures");
             let one_by_one: i64 = amounts.iter().map(|(western, yen, goes_on)| match goes_on {
                 true => yen * i64::from(2030 - western + 1),
                 false => *yen,

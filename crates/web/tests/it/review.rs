@@ -507,20 +507,19 @@ async fn a_round_is_closed_and_its_figures_stay() {
         .page(&format!("/{CODE}/{PLAN}/editions/1/progress.csv"))
         .await;
     assert!(csv.contains("合計") && csv.contains("33.3"), "{csv}");
-    for file in [
-        "progress.xlsx",
-        "progress.json",
-        "progress.html",
-        "year.csv",
-        "effects.csv",
-    ] {
+    for file in ["progress.xlsx", "progress.json", "progress.html", "year.csv"] {
         let path = format!("/{CODE}/{PLAN}/editions/1/{file}");
         assert_eq!(site.get(&path).await.status, StatusCode::OK, "{file}");
     }
-    for file in ["progress", "nothing.csv", "progress.pdf"] {
+    // The ledger as it stood holds amounts of other occasions: it is the office's.
+    let ledger = format!("/{CODE}/{PLAN}/editions/1/effects.csv");
+    assert_eq!(get_as(&site, &office, &ledger).await.status, StatusCode::OK);
+    for file in ["effects.csv", "progress", "nothing.csv", "progress.pdf"] {
         let path = format!("/{CODE}/{PLAN}/editions/1/{file}");
         assert_eq!(site.get(&path).await.status, StatusCode::NOT_FOUND, "{file}");
     }
+    // What is withheld is in no page and in no file of the public, whoever gave it.
+    withheld_everywhere(&site, &["reason", "done", "difficulties", "next"]).await;
     let progress = site.page(&format!("/{CODE}/{PLAN}/progress?year=2026")).await;
     assert!(progress.contains("第1版（令和8年度 進捗状況調査）"), "{progress}");
     let of_year = site.page(&format!("/{CODE}/{PLAN}/progress.csv?year=2026")).await;
@@ -585,6 +584,61 @@ async fn a_round_is_closed_and_its_figures_stay() {
             .await
             .contains("名前を変えた取組")
     );
+}
+
+/// Releases the plan without these fields, looks at everything of the edition as anybody does, and releases it whole again.
+async fn withheld_everywhere(site: &Site, fields: &[&str]) {
+    let stored = site
+        .store
+        .plan(&code(), PLAN)
+        .await
+        .expect("a store")
+        .expect("a plan");
+    let today = gyokaku_core::round::day_in_japan(&crate::common::clock()).expect("a day");
+    let scope = gyokaku_core::release::Scope {
+        editions: vec![1],
+        documents: Vec::new(),
+        withheld: fields.iter().map(|field| (*field).to_owned()).collect(),
+    };
+    let new = gyokaku_store::NewRelease {
+        revision: stored.head.revision,
+        opens_on: today,
+        scope: &scope,
+        note: "",
+    };
+    let of = (&code(), PLAN);
+    site.store
+        .release(
+            &crate::common::program(),
+            &crate::common::clock(),
+            today,
+            of,
+            &new,
+        )
+        .await
+        .expect("a release");
+    for end in [
+        "",
+        "/items/i1",
+        "/items/i1.csv",
+        "/years",
+        "/editions/1",
+        "/editions/1/year.csv",
+        "/editions/1/year.json",
+        "/progress?year=2026",
+    ] {
+        let page = site.page(&format!("/{CODE}/{PLAN}{end}")).await;
+        for words in [
+            "説明会を3回開いた",
+            "評価理由",
+            "取組実績",
+            "課題",
+            "今後の方向性",
+        ] {
+            assert!(!page.contains(words), "{end} says {words}: {page}");
+        }
+    }
+    site.release(PLAN).await;
 }
 
 async fn close_again(site: &Site, office: &str) -> crate::common::Answer {

@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::effect::{Effect, EffectKind, Owner, Part, PartKey, in_force, titles, vintages};
+use crate::effect::{Effect, EffectKind, Owner, Part, PartKey, in_force, owners_above, titles, vintages};
 use crate::fiscal_year::FiscalYear;
 use crate::money::Yen;
 use crate::plan::Plan;
@@ -38,20 +38,37 @@ pub(in crate::table) fn key(effect: &Effect) -> Key<'_> {
 
 /// The entries without those that are counted already in one of a part above theirs.
 fn outermost<'a>(plan: &Plan, entries: &[&'a Effect]) -> Vec<&'a Effect> {
-    // The titles of a part are the same for all its entries.
-    let mut paths: HashMap<PartKey, Vec<String>> = HashMap::new();
+    // The titles of a part, and what lies above it, are the same for all its entries.
+    let (mut paths, mut above): (HashMap<PartKey, Vec<String>>, HashMap<PartKey, Vec<Owner>>) =
+        Default::default();
     for entry in entries {
-        paths
-            .entry(PartKey::of(entry))
-            .or_insert_with(|| titles(plan, entry));
+        let key = PartKey::of(entry);
+        above
+            .entry(key.clone())
+            .or_insert_with(|| owners_above(plan, entry.on.as_ref()));
+        paths.entry(key).or_insert_with(|| titles(plan, entry));
     }
     let path_of = |e: &Effect| paths.get(&PartKey::of(e)).map(Vec::as_slice).unwrap_or_default();
-    let stated: HashSet<(&[String], Option<FiscalYear>)> =
-        entries.iter().map(|e| (path_of(e), e.fiscal_year)).collect();
+    let owned: HashSet<(&Owner, Option<FiscalYear>)> = entries
+        .iter()
+        .filter_map(|e| Some((e.on.as_ref()?, e.fiscal_year)))
+        .collect();
+    // Two parts of one title are told apart by their identities; titles decide where one of the two has none.
+    let stated: HashSet<(&[String], Option<FiscalYear>, bool)> = entries
+        .iter()
+        .map(|e| (path_of(e), e.fiscal_year, e.on.is_some()))
+        .collect();
     let is_contained = |e: &&&Effect| {
+        let of = above.get(&PartKey::of(e)).map(Vec::as_slice).unwrap_or_default();
+        if of.iter().any(|owner| owned.contains(&(owner, e.fiscal_year))) {
+            return true;
+        }
         let path = path_of(e);
-        let mut above = (0..path.len()).map(|depth| &path[..depth]);
-        above.any(|part| stated.contains(&(part, e.fiscal_year)))
+        let mut parts = (0..path.len()).map(|depth| &path[..depth]);
+        parts.any(|part| {
+            stated.contains(&(part, e.fiscal_year, false))
+                || (e.on.is_none() && stated.contains(&(part, e.fiscal_year, true)))
+        })
     };
     entries.iter().filter(|e| !is_contained(e)).copied().collect()
 }

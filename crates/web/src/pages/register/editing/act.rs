@@ -193,12 +193,22 @@ fn act_of(plan: &Plan, form: &FormData) -> Result<Act, Wrong> {
             Picked::Section(section) => Ok(Act::RemoveSection(section.id.clone())),
             Picked::Nothing => Err(wrong("pick", PICK)),
         },
-        "numbers" => Ok(Act::Renumber(
-            form.named("number.")
-                .into_iter()
-                .map(|(id, number)| (id.to_owned(), number.trim().to_owned()))
-                .collect(),
-        )),
+        "numbers" => {
+            let mut numbers = Vec::new();
+            for (id, number) in form.named("number.") {
+                match value(Shape::Line, number) {
+                    Ok(Value::Words(number)) => numbers.push((id.to_owned(), number.unwrap_or_default())),
+                    Ok(_) => {}
+                    Err(why) => {
+                        return Err((
+                            "pick",
+                            format!("番号「{}」：{why}", number.chars().take(20).collect::<String>()),
+                        ));
+                    }
+                }
+            }
+            Ok(Act::Renumber(numbers))
+        }
         _ => Err(wrong("pick", "操作を選んでください。")),
     }
 }
@@ -364,7 +374,25 @@ pub(crate) async fn settings(
 ) -> Result<Response, Problem> {
     let actor = demand_for(&person, Right::EditRegister, &at.code.0, None)?;
     let loaded = load(&app, &at, &Sight::Working).await?;
-    let (values, mut wrong) = plan_values(&form, "p-");
+    let (mut values, mut wrong) = plan_values(&form, "p-");
+    // What was not touched is not sent to the store; what somebody else wrote meanwhile is not overwritten.
+    let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
+    values.retain(|(field, _)| {
+        let seen = form.get(&format!("seen.{}", field.key()));
+        seen.is_none_or(|seen| plain(seen) != plain(form.raw(field.key())))
+    });
+    for (field, _) in &values {
+        let stands = field.text(loaded.plan());
+        let seen = form.get(&format!("seen.{}", field.key()));
+        if seen.is_some_and(|seen| plain(seen) != plain(&stands)) {
+            wrong.add(
+                format!("p-{}", field.key()),
+                format!(
+                    "ほかの方が先に「{stands}」に変えました。確かめて、よければもう一度保存してください。"
+                ),
+            );
+        }
+    }
     if wrong.is_empty() {
         let act = Act::WritePlan(values);
         let of = (&at.code.0, at.plan.as_str());
@@ -509,7 +537,7 @@ async fn pasted(
             None => by_item.push((of("item").to_owned(), vec![one])),
         }
     }
-    let mut left = 0;
+    let (mut left, by_count) = (0, by_item.len());
     for (id, typed) in by_item {
         let asked = typed.len();
         match keep(app, actor, at, &id, typed).await? {
@@ -518,18 +546,44 @@ async fn pasted(
         }
     }
     let section = Some(form.raw("section")).filter(|section| !section.is_empty());
-    for nth in form.all("add") {
-        let of = |name: &str| form.line(&format!("n{nth}.{name}"));
+    let new = form.all("add");
+    if by_count == 0 && new.is_empty() {
+        return Err(Problem::Form("取り込むものに印を付けてください。".into()));
+    }
+    for nth in new {
+        let of = |field: ItemField| form.raw(&format!("n{nth}.{}", field.key()));
+        let line = |field: ItemField| match value(field.shape(), of(field)) {
+            Ok(Value::Words(words)) => words.unwrap_or_default(),
+            _ => String::new(),
+        };
         let act = Act::AddItem {
             id: new_id(),
             section: section.map(str::to_owned),
             parent: None,
-            number: of("number"),
-            title: of("title"),
+            number: line(ItemField::Number),
+            title: line(ItemField::Title),
             at: Anchor::Last,
         };
-        let of = (&at.code.0, at.plan.as_str());
-        left += usize::from(app.store().act(actor, &app.now(), of, &act).await?.is_err());
+        let at_plan = (&at.code.0, at.plan.as_str());
+        if app.store().act(actor, &app.now(), at_plan, &act).await?.is_err() {
+            left += 1;
+            continue;
+        }
+        let others = ItemField::ALL.into_iter();
+        let others = others.filter(|field| !matches!(field, ItemField::Number | ItemField::Title));
+        let typed: Vec<TypedField> = others
+            .filter(|field| !of(*field).trim().is_empty())
+            .map(|field| TypedField {
+                field,
+                seen: String::new(),
+                text: of(field).to_owned(),
+            })
+            .collect();
+        if !typed.is_empty()
+            && let Some(outcome) = keep(app, actor, at, act.element(), typed).await?
+        {
+            left += outcome.wrong.len() + outcome.clashes.len();
+        }
     }
     if left > 0 {
         return Err(Problem::NotNow(format!(

@@ -4,12 +4,14 @@
 //! earlier occasion may be laid into the boxes to begin with. Not here: what the ledger keeps
 //! (`gyokaku_core::editing`), the sums (`pages/register/tables`).
 
+use std::collections::{HashMap, HashSet};
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::editing::{Act, AmountCell, Amounts, Refusal, Shape, Standing, Value, standing};
-use gyokaku_core::effect::{Duration, Effect, EffectKind, Owner, Source, in_force, vintages};
+use gyokaku_core::effect::{Duration, Effect, EffectKind, Owner, Source, in_force, owners_above, vintages};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::money::{Yen, grouped};
 use gyokaku_core::plan::Plan;
@@ -133,6 +135,9 @@ struct AmountsPage {
     ready: bool,
 }
 
+/// How many years one page has at most.
+const MOST_YEARS: usize = 30;
+
 /// The parts that amounts are written for, with their names.
 fn parts(plan: &Plan, by_item: bool) -> Vec<(Owner, String)> {
     if by_item {
@@ -151,24 +156,17 @@ fn parts(plan: &Plan, by_item: bool) -> Vec<(Owner, String)> {
 /// The years: those of the plan and those of its amounts.
 fn years(plan: &Plan) -> Vec<FiscalYear> {
     let stated = gyokaku_core::table::running::window(plan);
-    match (stated.is_empty(), plan.period) {
+    let years: Vec<FiscalYear> = match (stated.is_empty(), plan.period) {
         (true, Some(period)) => FiscalYear::span(period.from, period.to).collect(),
         _ => stated,
-    }
-}
-
-/// The sections above a part.
-fn above(plan: &Plan, on: &Owner) -> Vec<Owner> {
-    let mut next = match on {
-        Owner::Section(id) => plan.section(id).and_then(|s| s.parent.clone()),
-        Owner::Item(id) => plan.item(id).and_then(|item| item.section.clone()),
     };
-    let mut found = Vec::new();
-    while let Some(id) = next.filter(|_| found.len() <= plan.sections.len()) {
-        next = plan.section(&id).and_then(|s| s.parent.clone());
-        found.push(Owner::Section(id));
+    match plan.period {
+        // A year that was misread makes no page of a hundred columns.
+        Some(period) if years.len() > MOST_YEARS => FiscalYear::span(period.from, period.to)
+            .take(MOST_YEARS)
+            .collect(),
+        _ => years.into_iter().take(MOST_YEARS).collect(),
     }
-    found
 }
 
 pub(super) fn in_unit(amount: Yen, unit: i64) -> String {
@@ -179,26 +177,36 @@ pub(super) fn in_unit(amount: Yen, unit: i64) -> String {
     }
 }
 
+/// What is said where a box of the page belongs to nothing any more.
+pub(super) const GONE: &str = "入力している間に、区分や取組項目、計画の期間がほかの画面で変わりました。まだ記録していません。今の表を確かめて、もう一度入力してください。";
+
+/// The largest amount that is taken, in yen: a thousand trillions, far beyond every budget, so that no sum of what a
+/// register holds is beyond all figures.
+const MOST: u64 = 1_000_000_000_000_000;
+
 /// An amount as typed; none for a blank.
 pub(super) fn amount(text: &str, unit: i64) -> Result<Option<Yen>, String> {
     let text: String = text.trim().chars().map(narrow).collect();
     if text.is_empty() {
         return Ok(None);
     }
+    if text.contains(['(', ')']) {
+        return Err("括弧の付いた額は読み取れません。マイナスは「△5」のように入力してください。".to_owned());
+    }
     let canonical = Field::EffectActual
         .read(&text, &Scale::default())
-        .map_err(|why| format!("額{why}"))?;
+        .map_err(|_| format!("「{text}」を額として読み取れません。数字で入力してください。"))?;
     let read = canonical.as_deref().and_then(yen);
     let read = read.ok_or_else(|| format!("「{text}」を額として読み取れません。"))?;
+    let too_large = || format!("「{text}」は大きすぎます。単位を確かめてください。");
+    let bounded = |yen: Yen| match yen.0.unsigned_abs() <= MOST {
+        true => Ok(Some(yen)),
+        false => Err(too_large()),
+    };
     let has_unit = text.contains(['円', '千', '万', '億', '百']);
     match has_unit {
-        true => Ok(Some(read)),
-        false => {
-            let whole = read.0.checked_mul(unit).map(Yen);
-            whole
-                .map(Some)
-                .ok_or_else(|| format!("「{text}」は大きすぎます。単位を確かめてください。"))
-        }
+        true => bounded(read),
+        false => bounded(read.0.checked_mul(unit).map(Yen).ok_or_else(too_large)?),
     }
 }
 
@@ -249,7 +257,16 @@ fn page(
     page.below = true;
     let (all_years, of_parts) = (years(plan), parts(plan, asked.is_by_item()));
     let ready = !asked.vintage.is_empty() && !all_years.is_empty() && !of_parts.is_empty();
-    let entries: Vec<&Effect> = in_force(&plan.effects).collect();
+    // Only what is of the occasion, by its part, is looked through.
+    let mut by_part: HashMap<&Owner, Vec<&Effect>> = HashMap::new();
+    let is_asked =
+        |e: &&Effect| [&asked.vintage, &asked.copy].contains(&&e.vintage) && e.kind == asked.kind();
+    for entry in in_force(&plan.effects).filter(is_asked) {
+        if let Some(on) = &entry.on {
+            by_part.entry(on).or_default().push(entry);
+        }
+    }
+    let of_part = |on: &Owner| by_part.get(on).map(Vec::as_slice).unwrap_or_default();
     // Nothing recorded is nothing, and not zero.
     let mut totals: Vec<Option<Yen>> = vec![None; all_years.len() + 1];
     let mut rows = Vec::new();
@@ -257,10 +274,12 @@ fn page(
         let mut sum: Option<Yen> = None;
         let mut cells = Vec::new();
         for (nth, year) in all_years.iter().enumerate() {
-            let of = |vintage: &str| standing(&entries, (vintage, asked.kind()), on, *year);
-            let copied = entries.iter().find(|e| {
-                e.vintage == asked.copy && e.fiscal_year == Some(*year) && e.on.as_ref() == Some(on)
-            });
+            let of = |vintage: &str| standing(of_part(on), (vintage, asked.kind()), on, *year);
+            // What several entries make up is not offered as one.
+            let copied = match of(&asked.copy) {
+                Standing::One(entry) if !asked.copy.is_empty() => Some(entry),
+                _ => None,
+            };
             let (seen, several) = match of(&asked.vintage) {
                 Standing::Nothing => (None, false),
                 Standing::One(entry) => (Some(entry.amount), false),
@@ -270,9 +289,9 @@ fn page(
             if let Some(amount) = seen {
                 sum = Yen::sum(sum.into_iter().chain([amount]));
                 // What a section above states contains it already.
-                let is_contained = above(plan, on).iter().any(|above| {
+                let is_contained = owners_above(plan, Some(on)).iter().any(|above| {
                     !matches!(
-                        standing(&entries, (&asked.vintage, asked.kind()), above, *year),
+                        standing(of_part(above), (&asked.vintage, asked.kind()), above, *year),
                         Standing::Nothing
                     )
                 });
@@ -369,6 +388,10 @@ pub(crate) async fn save(
     let mut asked = Asked::of_form(&form);
     let mut wrong = FieldErrors::default();
     match value(Shape::Line, form.raw("vintage")) {
+        // A known occasion is the one that it is called, to the letter.
+        Ok(_) if vintages(&loaded.plan().effects).contains(&form.raw("vintage")) => {
+            asked.vintage = form.raw("vintage").to_owned();
+        }
         Ok(Value::Words(words)) => asked.vintage = words.unwrap_or_default(),
         Ok(_) => {}
         Err(why) => wrong.add("vintage", why),
@@ -378,17 +401,21 @@ pub(crate) async fn save(
         String::new()
     });
     let (plan, unit) = (loaded.plan(), asked.unit());
+    let says_how = asked.duration() != Duration::Unsaid || asked.source() != Source::Unsaid;
     let mut cells = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
     for (on, _) in parts(plan, asked.is_by_item()) {
         for year in years(plan) {
             let name = box_name(&on, year);
+            known.insert(format!("a.{name}"));
             let Some(typed) = form.get(&format!("a.{name}")) else {
                 continue;
             };
             let seen = form.raw(&format!("seen.{name}"));
             let seen = seen.parse().ok().map(Yen);
             match amount(typed, unit) {
-                Ok(new) if new == seen => {}
+                // The same figure is sent on where another way of counting is asked for.
+                Ok(new) if new == seen && (new.is_none() || !says_how) => {}
                 Ok(new) => cells.push(AmountCell {
                     id: Uuid::now_v7().simple().to_string(),
                     on: on.clone(),
@@ -399,6 +426,12 @@ pub(crate) async fn save(
                 Err(why) => wrong.add(format!("a.{name}"), why),
             }
         }
+    }
+    let is_lost = |(name, typed): &(String, String)| {
+        name.starts_with("a.") && !typed.trim().is_empty() && !known.contains(name)
+    };
+    if form.pairs().iter().any(is_lost) {
+        wrong.add("", GONE);
     }
     if wrong.is_empty() {
         let act = Act::WriteAmounts(Amounts {

@@ -64,6 +64,10 @@ pub(super) async fn keep(
 ) -> Result<Option<Outcome>, Problem> {
     let (mut writes, mut wrong, mut texts) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
     for one in typed {
+        // A field is written once, whatever was sent.
+        if writes.iter().any(|known: &ItemWrite| known.field == one.field) {
+            continue;
+        }
         let read = value(one.field.shape(), &one.text);
         let read = match read {
             Ok(Value::Words(None)) if one.field == ItemField::Title => {

@@ -82,11 +82,18 @@ fn is_in(plan: &Plan, item: &Item, section: &str) -> bool {
     false
 }
 
+/// All items of a section and of those below it, in the order of the plan.
+pub(super) fn all_items<'p>(plan: &'p Plan, section: &str) -> Vec<&'p Item> {
+    let all = plan.items.iter();
+    all.filter(|item| section.is_empty() || is_in(plan, item, section))
+        .collect()
+}
+
 /// The items of a grid, in the order of the plan.
 pub(super) fn items<'p>(plan: &'p Plan, section: &str) -> Vec<&'p Item> {
-    let all = plan.items.iter();
-    let own = all.filter(|item| section.is_empty() || is_in(plan, item, section));
-    own.take(MOST_ITEMS).collect()
+    let mut all = all_items(plan, section);
+    all.truncate(MOST_ITEMS);
+    all
 }
 
 pub(crate) async fn show(

@@ -31,7 +31,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/{code}/plans/new", edits, new::new),
         post("/{code}/plans", edits, new::create),
         get(of("/edit"), edits, outline::show),
-        post(of("/edit"), edits, act::act),
+        post(of("/edit"), edits, act::act).holding(MOST_BYTES_OF_A_GRID),
         post(of("/edit/settings"), edits, act::settings),
         get(of("/items/{id}/edit"), edits, item::show),
         post(of("/items/{id}/edit"), edits, item::save).holding(MOST_BYTES_OF_A_GRID / 8),

@@ -55,6 +55,8 @@ struct Setting {
     label: &'static str,
     hint: &'static str,
     text: String,
+    /// What stands there.
+    seen: String,
     /// The choices, where it is one of a few; else none.
     choices: Vec<(String, String, bool)>,
     is_list: bool,
@@ -214,6 +216,7 @@ fn settings(plan: &Plan, typed: &Typed) -> Vec<Setting> {
             label: field.label(),
             hint: field.hint(),
             is_list: field == PlanField::Levels,
+            seen: field.text(plan),
             text,
             choices,
         }

@@ -3,6 +3,8 @@
 //! Each rolling has years of its own, which are asked for with its name. Not here: the comparison with the effects
 //! (`gyokaku_core::table::fiscal`).
 
+use std::collections::HashSet;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -16,7 +18,7 @@ use gyokaku_exchange::typed::value;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
-use super::amounts::{amount, in_unit};
+use super::amounts::{GONE, amount, in_unit};
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::{Problem, html};
@@ -229,11 +231,16 @@ pub(crate) async fn save(
         Ok(_) => {}
         Err(why) => wrong.add("vintage", why),
     }
-    let years = asked.years(loaded.plan()).unwrap_or_default();
+    let years = asked.years(loaded.plan()).unwrap_or_else(|(field, words)| {
+        wrong.add(field, words);
+        Vec::new()
+    });
     let mut cells = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
     for line in OutlookLine::ALL {
         for year in &years {
             let name = format!("{}.{}", line.key(), year.western());
+            known.insert(format!("a.{name}"));
             let Some(typed) = form.get(&format!("a.{name}")) else {
                 continue;
             };
@@ -243,6 +250,12 @@ pub(crate) async fn save(
                 Err(why) => wrong.add(format!("a.{name}"), why),
             }
         }
+    }
+    let is_lost = |(name, typed): &(String, String)| {
+        name.starts_with("a.") && !typed.trim().is_empty() && !known.contains(name)
+    };
+    if wrong.is_empty() && form.pairs().iter().any(is_lost) {
+        wrong.add("", GONE);
     }
     if wrong.is_empty() {
         let act = Act::WriteOutlook {

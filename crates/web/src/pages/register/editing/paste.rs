@@ -14,7 +14,7 @@ use gyokaku_exchange::typed::value;
 use serde::Deserialize;
 
 use super::fields::name;
-use super::grid::{COLUMNS, items};
+use super::grid::{COLUMNS, all_items, items};
 use crate::App;
 use crate::access::Sight;
 use crate::error::{Problem, html};
@@ -24,6 +24,9 @@ use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::tab::ITEMS;
+
+/// How many new items one block may bring.
+const MOST_NEW: usize = 300;
 
 /// How many lines one block may have.
 const MOST_LINES: usize = 2_000;
@@ -50,6 +53,8 @@ struct New {
     at: usize,
     number: String,
     title: String,
+    /// Every field that is given, by its word.
+    fields: Vec<(&'static str, String)>,
 }
 
 /// What is not taken: where, and why.
@@ -162,7 +167,7 @@ fn heads(line: &[String]) -> Option<Vec<Option<ItemField>>> {
 
 /// Lays a block over the grid.
 fn lay(paste: &mut Paste, loaded: &Loaded, block: &[Vec<String>]) {
-    let known = items(loaded.plan(), &paste.section);
+    let known = all_items(loaded.plan(), &paste.section);
     let from = known
         .iter()
         .position(|item| item.id == paste.item)
@@ -241,15 +246,32 @@ fn add(paste: &mut Paste, line: usize, given: &[(ItemField, &String)]) {
         );
         return;
     }
-    for field in [ItemField::Number, ItemField::Title] {
-        if let Err(why) = value(field.shape(), &of(field)) {
-            skip(paste, line, field, &of(field), &why);
-            return;
+    if paste.new.len() >= MOST_NEW {
+        skip(
+            paste,
+            line,
+            ItemField::Title,
+            &title,
+            "一度に追加できる取組項目は300件までです。残りは、もう一度貼り付けてください。",
+        );
+        return;
+    }
+    let mut fields = Vec::new();
+    for (field, text) in given {
+        match value(field.shape(), text) {
+            Ok(_) => fields.push((field.key(), (*text).clone())),
+            Err(why) => {
+                skip(paste, line, *field, text, &why);
+                if matches!(field, ItemField::Number | ItemField::Title) {
+                    return;
+                }
+            }
         }
     }
     paste.new.push(New {
         at: paste.new.len(),
         number,
         title,
+        fields,
     });
 }

@@ -134,7 +134,10 @@ impl Releasing {
                 head.number,
                 crate::show::time::day(&head.made_at)
             ),
-            ticked: scope.editions.contains(&head.number),
+            ticked: self
+                .heads
+                .iter()
+                .any(|other| other.round == head.round && scope.editions.contains(&other.number)),
         };
         latest.iter().map(of).collect()
     }

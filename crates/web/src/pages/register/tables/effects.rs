@@ -130,12 +130,24 @@ pub(super) fn running(loaded: &Loaded) -> Beside<'_> {
     let all = table::effects::series(plan);
     let of_last = all
         .last()
-        .and_then(|last| Some((last, table::running::of_years(last, &window)?)));
+        .and_then(|last| Some((last, table::running::of_years(plan, last, &window)?)));
     let pictures = of_last.map(|(last, years)| {
         let labels: Vec<String> = window.iter().map(|y| y.show(plan.year_style)).collect();
         let series = [
-            ("その年度の効果", years.iter().map(|y| shown(y.effect)).collect()),
-            ("累計", years.iter().map(|y| shown(y.total)).collect()),
+            (
+                "その年度の効果",
+                years
+                    .iter()
+                    .map(|y| shown(y.effect).filter(|_| y.has_any))
+                    .collect(),
+            ),
+            (
+                "累計",
+                years
+                    .iter()
+                    .map(|y| shown(y.total).filter(|_| y.is_reached))
+                    .collect(),
+            ),
         ]
         .map(|(label, values): (&str, Vec<Option<i64>>)| effects::Series {
             label: label.to_owned(),
