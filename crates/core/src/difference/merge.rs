@@ -316,18 +316,18 @@ fn merge_items(
         .into_iter()
         .cloned(),
     );
-    // What the document does not state lies where the one lies that it belongs to, whoever moved that.
-    let sections: HashMap<String, Option<String>> = merged
-        .iter()
-        .map(|item| (item.id.clone(), item.section.clone()))
-        .collect();
-    for item in merged
-        .iter_mut()
-        .filter(|item| !present.contains(item.id.as_str()))
-    {
-        let above = item.parent.as_ref().and_then(|parent| sections.get(parent));
-        if let Some(section) = above.filter(|section| **section != item.section) {
-            item.section.clone_from(section);
+    // What was made by hand lies where the one lies that it belongs to, whoever moved that.
+    if rules.document.is_some() {
+        let sections: HashMap<String, Option<String>> = merged
+            .iter()
+            .map(|item| (item.id.clone(), item.section.clone()))
+            .collect();
+        let by_hand = |item: &&mut Item| item.at.document.is_none() && !present.contains(item.id.as_str());
+        for item in merged.iter_mut().filter(by_hand) {
+            let above = item.parent.as_ref().and_then(|parent| sections.get(parent));
+            if let Some(section) = above {
+                item.section.clone_from(section);
+            }
         }
     }
     merged

@@ -490,3 +490,50 @@ fn the_amounts_of_an_item_that_is_let_go_are_taken_back() {
     assert_eq!((gone.items.len(), count(&gone)), (1, 67_100));
     assert_eq!(gone.effects.len(), 3, "the ledger only grows");
 }
+
+#[test]
+fn what_was_made_by_hand_and_what_ended_is_no_documents_to_remove() {
+    let document = DocumentId::new("d");
+    let item = |id: &str, title: &str, parent: Option<&str>, by_hand: bool| Item {
+        id: id.into(),
+        title: title.into(),
+        parent: parent.map(str::to_owned),
+        at: match by_hand {
+            true => Place::NOWHERE,
+            false => {
+                let mut at = Place::at_line(1, 1);
+                at.document = Some(document.clone());
+                at
+            }
+        },
+        ..Item::default()
+    };
+    let mut ended = item("i-ended", "終えた取組", None, false);
+    ended.retired = Some(crate::plan::Retirement {
+        on: crate::round::day("2026-10-01").expect("a day"),
+        reason: "統合".into(),
+    });
+    let stored = Plan {
+        items: vec![
+            item("i-a", "窓口の見直し", None, false),
+            item("i-gone", "記載のなくなった取組", None, false),
+            ended,
+            item("i-hand", "手で加えた取組", Some("i-a"), true),
+        ],
+        ..Plan::default()
+    };
+    let mut incoming = Plan {
+        at: Place::at_line(1, 1),
+        items: vec![item("x", "窓口の見直し", None, false)],
+        ..Plan::default()
+    };
+    incoming.stated_in(&document);
+    let taking = Taking {
+        replaces: None,
+        missing: Missing::Remove,
+    };
+    let merged = merge(&stored, incoming, taking, &mut ids("n"));
+    let kept: Vec<&str> = merged.items.iter().map(|item| item.id.as_str()).collect();
+    assert_eq!(kept, ["i-a", "i-ended", "i-hand"]);
+    assert!(merged.items[1].retired.is_some());
+}
