@@ -39,7 +39,7 @@ function staysIn(box, key, isWriting) {
   return isWriting && (box instanceof HTMLTextAreaElement || key === 'ArrowLeft' || key === 'ArrowRight');
 }
 
-/** @param {HTMLFormElement} form */
+/** @param {HTMLElement} form The form of all rows, or what holds the rows, each with a form of its own. */
 function begin(form) {
   const say = line();
   const rows = [...form.querySelectorAll('tr[data-answer]')].map(follow);
@@ -108,6 +108,11 @@ function begin(form) {
     const { saving } = rowOf(cell);
     const text = asSent(cell.dataset.kind, control(cell).value);
     saving.note(cell.dataset.field, cell.querySelector('[data-seen]').value, text, pause);
+    // What was wrong beside it may have been wrong for the want of it.
+    for (const word of saving.held()) {
+      const other = word === cell.dataset.field ? undefined : rowOf(cell).cells.get(word);
+      if (other) saving.note(word, other.querySelector('[data-seen]').value, asSent(other.dataset.kind, control(other).value), pause);
+    }
   };
 
   /** Chooses a cell: its words are selected, the next key replaces them. */
@@ -214,6 +219,7 @@ function begin(form) {
       event.preventDefault();
       box.value = option.value;
       typed(cell, 0);
+      if ('advance' in form.dataset && !isClear) move('ArrowDown');
     }
   });
 
@@ -222,7 +228,8 @@ function begin(form) {
     const cell = cellOf(event.target);
     const text = event.clipboardData?.getData('text/plain') ?? '';
     const single = !isBlock(text) || (written === cell && !text.includes('\t'));
-    if (single && !(event.target instanceof HTMLSelectElement)) return;
+    const paste = document.getElementById('paste');
+    if (!paste || (single && !(event.target instanceof HTMLSelectElement))) return;
     event.preventDefault();
     // What is typed is saved first: the preview compares with what is stored.
     await Promise.all(rows.map((one) => one.saving.flush()));
@@ -230,7 +237,6 @@ function begin(form) {
       say('まだ保存していない欄があります。保存が済んでから、もう一度貼り付けてください。', 'trouble');
       return;
     }
-    const paste = document.getElementById('paste');
     paste.elements.namedItem('text').value = text;
     paste.elements.namedItem('item').value = cell.closest('tr').dataset.item;
     paste.elements.namedItem('column').value = cell.dataset.column;
@@ -251,6 +257,7 @@ function begin(form) {
     }
   });
 
+  for (const button of form.querySelectorAll('[data-unscripted]')) button.hidden = true;
   guard(() => leaves || rows.every((one) => one.saving.isClean()));
 
   const open = rows.map((one) => {
@@ -284,5 +291,5 @@ function begin(form) {
 }
 
 sweep();
-const form = document.querySelector('form.grid-form');
-if (form instanceof HTMLFormElement && form.querySelector('tr[data-answer]')) begin(form);
+const form = document.querySelector('.grid-form');
+if (form instanceof HTMLElement && form.querySelector('tr[data-answer]')) begin(form);

@@ -1,12 +1,14 @@
 //! Saving what is typed as one types: what a script sends, and what it is told.
 //!
 //! One shape for everything that is written in place, so that one script (`assets/src/saving.js`) serves all of it.
-//! Not here: what the fields mean (`pages/year/answers`, `pages/register/editing`).
+//! Not here: what the fields mean (`pages/year/answers`, `pages/year/assessment`,
+//! `pages/register/editing`).
 
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -103,6 +105,13 @@ impl Message {
         }
         Ok(message)
     }
+}
+
+/// Whether a script sends it, and not a form.
+pub(crate) fn is_script(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    kind.and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("application/json"))
 }
 
 /// A refusal, as the script tells it.

@@ -1,5 +1,7 @@
 //! The pages in a real Chromium: every page wide and narrow, accessible, without a request elsewhere.
 
+use std::collections::HashMap;
+
 use crate::common::{CODE, Site, clock, config, program};
 use crate::visit::{Visit, WINDOWS, ask, choose_files, enter, picture, press, root, tab_to, type_in, until};
 use chromiumoxide::cdp::browser_protocol::emulation::{
@@ -30,7 +32,19 @@ fn seeds() -> Vec<(&'static str, &'static str, &'static str, String, Vec<u8>)> {
     bodies.into_iter().filter_map(read).collect()
 }
 
-/// The small plan and the sample bodies, and the addresses of their pages.
+/// How the page in the window was answered.
+const STATUS: &str = "performance.getEntriesByType('navigation')[0].responseStatus";
+
+/// The code in an address; that of the tests where there is none.
+fn body_of(path: &str) -> &str {
+    let code = path.split('/').nth(1).unwrap_or_default();
+    match code.chars().all(|c| c.is_ascii_digit()) && !code.is_empty() {
+        true => code,
+        false => CODE,
+    }
+}
+
+/// The small plan and the sample bodies, all released, and the addresses of their pages.
 async fn everything(site: &Site) -> Vec<(String, String)> {
     let mut pages: Vec<(String, String)> = vec![
         ("start".into(), "/".into()),
@@ -59,6 +73,7 @@ async fn everything(site: &Site) -> Vec<(String, String)> {
         take_in(&site.store, &actor, &clock(), import)
             .await
             .expect("a plan");
+        site.release_of(&body, key, "2026-11-20").await;
         let stored = site.store.plan(&body, key).await.expect("a plan");
         let plan = stored.expect("a plan").plan;
         let base = format!("/{code}/{key}");
@@ -129,10 +144,24 @@ async fn every_page_wide_and_narrow() {
     };
     let only = std::env::var("GYOKAKU_PAGES").unwrap_or_default();
     let mut wrong = Vec::new();
+    // Each body's pages are seen by its own office, which sees all that there is.
+    let mut offices: HashMap<String, String> = HashMap::new();
+    for (_, path) in &pages {
+        let code = body_of(path);
+        if !offices.contains_key(code) {
+            let cookie = site.as_person(code, "kikaku", &[("office", None)]).await;
+            offices.insert(code.to_owned(), cookie);
+        }
+    }
     for (window, width, height) in WINDOWS {
         let page = visit.window(width, height).await;
         for (name, path) in pages.iter().filter(|(name, _)| name.contains(&only)) {
+            visit.sign_in(&page, &offices[body_of(path)]).await;
             visit.go(&page, path).await;
+            let status = ask(&page, STATUS).await;
+            if (status == "200") != (name != "error") {
+                wrong.push(format!("{window} {path} is answered with {status}"));
+            }
             let against = visit.against(&page).await;
             if !against.is_empty() {
                 wrong.push(format!("{window} {path}: {against}"));
@@ -151,6 +180,7 @@ async fn every_page_wide_and_narrow() {
             let metrics = SetDeviceMetricsOverrideParams::new(between, 700, 1.0, false);
             page.execute(metrics).await.expect("the size");
             for (name, path) in pages.iter().filter(|(name, _)| name.contains(&only)) {
+                visit.sign_in(&page, &offices[body_of(path)]).await;
                 visit.go(&page, path).await;
                 let beyond = ask(&page, "document.documentElement.scrollWidth - innerWidth").await;
                 if beyond.parse::<i64>().is_ok_and(|pixels| pixels > 0) {
@@ -175,6 +205,7 @@ async fn every_page_wide_and_narrow() {
             .iter()
             .filter(|(name, _)| name.starts_with("small") && name.contains(&only))
         {
+            visit.sign_in(&page, &offices[body_of(path)]).await;
             visit.go(&page, path).await;
             let against = visit.against(&page).await;
             if !against.is_empty() {
@@ -346,6 +377,7 @@ async fn on_paper_and_in_high_contrast() {
         .filter(|(name, _)| ["002-items", "000-progress", "small-items-i1"].contains(&name.as_str()))
     {
         visit.go(&page, path).await;
+        assert_eq!(ask(&page, STATUS).await, "200", "{path}");
         let hidden = ask(&page, "getComputedStyle(document.querySelector('.tabs')).display").await;
         assert_eq!(
             hidden, "none",

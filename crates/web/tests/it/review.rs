@@ -1,5 +1,6 @@
 //! Review, grades, closing and editions over the real router: who may do what, what is said, what stays.
 
+use crate::answering_support::{save, shape};
 use crate::common::{CODE, Site, code, get_as};
 use crate::review_support::{
     PLAN, ROUND, all, answer, at, begun, head, hidden, moved, plan, post_as, staff, state, usual,
@@ -8,6 +9,7 @@ use axum::http::StatusCode;
 use gyokaku_core::round::answer::{State, Transition};
 use gyokaku_core::round::field::Field;
 use gyokaku_store::Scope;
+use serde_json::json;
 
 async fn in_review() -> Site {
     let site = begun(6).await;
@@ -308,6 +310,65 @@ async fn each_evaluator_writes_into_one_column_only() {
     let form = [("by", "council"), ("grade", "◎"), ("reason", ""), ("seen", "")];
     let early = post_as(&site, &external, &format!("{ROUND}/items/i4/grades"), &form).await;
     assert_eq!(early.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_grade_is_saved_field_by_field() {
+    let site = in_review().await;
+    let committee = site.as_role("committee").await;
+    let (owner, path) = (
+        format!("{CODE}.committee"),
+        format!("{ROUND}/items/i1/grades?by=headquarters"),
+    );
+    let send = async |field: &str, seen: &str, new: &str| {
+        let changes = json!([{ "field": field, "seen": seen, "new": new }]);
+        let answer = save(&site, &path, Some(&committee), &owner, changes).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        shape(&answer)
+    };
+    let alone = send("reason", "", "根拠が足りない").await;
+    assert_eq!(alone["saved"], json!([]));
+    assert_eq!(alone["wrong"][0]["field"], "reason");
+    assert_eq!(send("grade", "", "○").await["saved"], json!(["grade"]));
+    assert_eq!(
+        send("reason", "", "根拠が足りない").await["values"],
+        json!({ "grade": "○", "reason": "根拠が足りない" })
+    );
+    // Somebody of the same evaluator was quicker in one field; the other is saved.
+    let conflict = send("grade", "", "△").await;
+    assert_eq!(conflict["saved"], json!([]));
+    assert_eq!(
+        (
+            &conflict["conflicts"][0]["theirs"],
+            &conflict["conflicts"][0]["mine"]
+        ),
+        (&json!("○"), &json!("△"))
+    );
+    assert_eq!(
+        send("reason", "根拠が足りない", "確かめた").await["values"]["reason"],
+        "確かめた"
+    );
+    let unknown = send("grade", "○", "特優").await;
+    assert_eq!(
+        (&unknown["values"]["grade"], &unknown["wrong"][0]["field"]),
+        (&json!("○"), &json!("grade"))
+    );
+    // A grade is not taken back from under its reason; both at once are.
+    assert_eq!(send("grade", "○", "").await["wrong"][0]["field"], "grade");
+    let both = json!([
+        { "field": "grade", "seen": "○", "new": "" },
+        { "field": "reason", "seen": "確かめた", "new": "" },
+    ]);
+    let taken = shape(&save(&site, &path, Some(&committee), &owner, both).await);
+    assert_eq!(taken["values"], json!({ "grade": "", "reason": "" }));
+    // Nobody else's column, and no field that is not of a grade.
+    let other = format!("{ROUND}/items/i1/grades?by=council");
+    let changes = json!([{ "field": "grade", "seen": "", "new": "○" }]);
+    let refused = save(&site, &other, Some(&committee), &owner, changes).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let changes = json!([{ "field": "done", "seen": "", "new": "済み" }]);
+    let refused = save(&site, &path, Some(&committee), &owner, changes).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

@@ -41,6 +41,9 @@ async fn look(visit: &Visit, page: &Page, name: &str) -> Vec<String> {
     wrong
 }
 
+/// Everything typed is stored.
+const SAVED: &str = "document.getElementById('saved')?.dataset.kind === 'saved'";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_of_the_review_wide_and_narrow() {
     let site = begun(9).await;
@@ -207,5 +210,52 @@ async fn a_head_works_through_the_queue_by_keyboard() {
     press(&page, "Enter").await;
     until(&page, "location.pathname.endsWith('/review')").await;
     assert_eq!(state(&site, "i4", "d1").await, State::Returned);
+    visit.without_trouble().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grade_is_one_key_an_item() {
+    let site = begun(6).await;
+    for (item, department) in [("i1", "d1"), ("i2", "d2"), ("i3", "d3")] {
+        answer(&site, item, department, &usual("○"), State::Submitted).await;
+    }
+    let committee = site.as_role("committee").await;
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
+    let page = visit.window(1366, 768).await;
+    visit.sign_in(&page, &committee).await;
+    visit.go(&page, &format!("{ROUND}/review?view=grades")).await;
+    // The first item of the list has the focus; then nothing but a key for each of them.
+    tab_to(&page, "#g-i1").await;
+    let mut keys = 0;
+    for key in ["2", "1", "3"] {
+        press(&page, key).await;
+        keys += 1;
+    }
+    until(&page, SAVED).await;
+    println!("grades by keys: {keys} keystrokes for 3 items, no button");
+    visit.look(&page, "review-grades-keys").await;
+    visit.go(&page, &format!("{ROUND}/review?view=grades")).await;
+    let stand = "['i1', 'i2', 'i3'].map((id) => document.getElementById(`g-${id}`).selectedIndex).join(' ')";
+    assert_eq!(ask(&page, stand).await, "2 1 3");
+    // A reason that came before its grade is saved with it.
+    tab_to(&page, "#g-i2").await;
+    press(&page, "0").await;
+    until(&page, SAVED).await;
+    press(&page, "Tab").await;
+    type_in(&page, "資料から確かめた").await;
+    press(&page, "Tab").await;
+    until(
+        &page,
+        "document.getElementById('r-i2-wrong').textContent.includes('評価を選んで')",
+    )
+    .await;
+    ask(&page, "document.getElementById('g-i2').focus()").await;
+    press(&page, "1").await;
+    until(&page, SAVED).await;
+    visit.go(&page, &format!("{ROUND}/review?view=grades")).await;
+    let reason = "document.getElementById('r-i2').value";
+    assert_eq!(ask(&page, reason).await, "資料から確かめた");
     visit.without_trouble().await;
 }

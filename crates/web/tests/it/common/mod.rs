@@ -229,14 +229,19 @@ impl Site {
 
     /// The same from a day on, which may lie ahead.
     pub async fn release_on(&self, key: &str, opens_on: &str) {
-        let (code, today) = (code(), day("2026-11-20").expect("a day"));
+        self.release_of(&code(), key, opens_on).await;
+    }
+
+    /// The same of a plan of any body.
+    pub async fn release_of(&self, code: &BodyCode, key: &str, opens_on: &str) {
+        let today = day("2026-11-20").expect("a day");
         let stored = self
             .store
-            .plan(&code, key)
+            .plan(code, key)
             .await
             .expect("a store")
             .expect("a plan");
-        let editions = self.store.editions(&code, key).await.expect("editions");
+        let editions = self.store.editions(code, key).await.expect("editions");
         let scope = Scope {
             editions: editions.iter().map(|edition| edition.number).collect(),
             documents: stored.sources.iter().map(|source| source.id.clone()).collect(),
@@ -249,7 +254,7 @@ impl Site {
             note: "",
         };
         self.store
-            .release(&program(), &clock(), today, (&code, key), &new)
+            .release(&program(), &clock(), today, (code, key), &new)
             .await
             .expect("a release");
     }

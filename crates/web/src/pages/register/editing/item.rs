@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::editing::ItemField;
 use gyokaku_core::plan::Item;
@@ -18,7 +18,7 @@ use crate::loaded::{Loaded, load};
 use crate::pages::year::answers::hour;
 use crate::path::{PlanPartAt, UrlPath};
 use crate::person::{Person, Viewer};
-use crate::saving::{ConflictShape, Message, SavedShape, StateShape, WrongShape, told};
+use crate::saving::{ConflictShape, Message, SavedShape, StateShape, WrongShape, is_script, told};
 use crate::show::page::Page;
 use crate::tab::ITEMS;
 
@@ -110,11 +110,7 @@ pub(crate) async fn save(
     request: Request,
 ) -> Result<Response, Problem> {
     let actor = demand_for(&person, Right::EditRegister, &at.code.0, None)?;
-    let kind = request.headers().get(header::CONTENT_TYPE);
-    let is_script = kind
-        .and_then(|kind| kind.to_str().ok())
-        .is_some_and(|kind| kind.starts_with("application/json"));
-    if !is_script {
+    if !is_script(&request) {
         let form = FormData::from_request(request, &app).await?;
         let outcome = keep(&app, &actor, &at.plan(), &at.id, of_form(&form, "")).await?;
         let outcome = outcome.ok_or(Problem::NotFound)?;

@@ -20,6 +20,7 @@ use crate::App;
 use crate::access::{Right, demand_for, sees};
 use crate::error::{Problem, html};
 use crate::form::FormData;
+use crate::pages::year::review::grade_keys;
 use crate::path::{UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
 use crate::round_context::{DepartmentPath, Part, RoundContext, load_round};
@@ -184,14 +185,6 @@ fn grid(person: &Person, path: &DepartmentPath, survey: &RoundContext, became: B
         .filter(|a| !a.state.is_with_department())
         .count();
     let list = survey.href_of(department);
-    let grades: Vec<String> = survey
-        .scale()
-        .grades
-        .iter()
-        .take(9)
-        .enumerate()
-        .map(|(at, grade)| format!("{}は{}", at + 1, grade.label))
-        .collect();
     Grid {
         page: page(survey, "表で記入")
             .under(list.clone(), survey.department(department).to_owned())
@@ -203,7 +196,7 @@ fn grid(person: &Person, path: &DepartmentPath, survey: &RoundContext, became: B
         heads: columns.iter().map(Column::label).collect(),
         rows,
         writes,
-        keys: grades.join("、"),
+        keys: grade_keys(survey),
         notice: None,
         wrong,
         conflicts,

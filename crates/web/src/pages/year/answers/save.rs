@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::remark::Weight;
@@ -24,7 +24,9 @@ use crate::form::FormData;
 use crate::path::UrlPath;
 use crate::person::Person;
 use crate::round_context::{AnswerPath, Part, RoundContext, load_round};
-use crate::saving::{ConflictShape, Message, RemarkShape, SavedShape, StateShape, WrongShape, told};
+use crate::saving::{
+    ConflictShape, Message, RemarkShape, SavedShape, StateShape, WrongShape, is_script, told,
+};
 
 /// How many bytes an answer may have as a form: every field at its longest, twice, each character
 /// written as three escaped bytes.
@@ -213,11 +215,7 @@ pub(crate) async fn save(
     UrlPath(path): UrlPath<AnswerPath>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let kind = request.headers().get(header::CONTENT_TYPE);
-    let is_script = kind
-        .and_then(|kind| kind.to_str().ok())
-        .is_some_and(|kind| kind.starts_with("application/json"));
-    if is_script {
+    if is_script(&request) {
         let body = Bytes::from_request(request, &app)
             .await
             .map_err(|_| Problem::CutOff)?;

@@ -8,7 +8,7 @@ use gyokaku_core::round::board::grade_of_departments;
 use gyokaku_core::round::field::Field;
 
 use super::list::Narrow;
-use super::{Beside, GradeShown, beside, frame, grade_shown, item_name, items_of, visible};
+use super::{Beside, GradeShown, beside, frame, grade_keys, grade_shown, item_name, items_of, visible};
 use crate::access::{Right, may};
 use crate::error::{Problem, html};
 use crate::person::Person;
@@ -48,6 +48,8 @@ struct Row {
     own_reason: String,
     /// The revision of the own grade; empty where there is none.
     seen: String,
+    /// Under which name the browser keeps what is not saved.
+    draft: String,
 }
 
 #[derive(Template)]
@@ -60,6 +62,8 @@ struct GradingPage {
     answer: String,
     by: &'static str,
     as_whom: &'static str,
+    owner: String,
+    keys: String,
     rows: Vec<Row>,
     labels: Vec<GradeShown>,
     open_only: bool,
@@ -104,6 +108,7 @@ pub(super) async fn page(
                 own: own.map(|g| g.grade.clone()).unwrap_or_default(),
                 own_reason: own.map(|g| g.reason.clone()).unwrap_or_default(),
                 seen: own.map(|g| g.revision.to_string()).unwrap_or_default(),
+                draft: format!("{}:{}:{key}:{item}", person.owner(), survey.href()),
             }
         })
         .collect();
@@ -125,6 +130,8 @@ pub(super) async fn page(
         answer,
         by: key,
         as_whom: by.label(),
+        owner: person.owner(),
+        keys: grade_keys(survey),
         rows: rows
             .into_iter()
             .filter(|row| !open_only || row.own.is_empty())

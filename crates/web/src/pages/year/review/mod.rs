@@ -114,6 +114,15 @@ pub(crate) struct GradeShown {
     pub(crate) word: String,
 }
 
+/// Which key of a keyboard chooses which grade, in words.
+pub(crate) fn grade_keys(survey: &RoundContext) -> String {
+    let grades = survey.scale().grades.iter().take(9).enumerate();
+    let keys: Vec<String> = grades
+        .map(|(at, grade)| format!("{}は{}", at + 1, grade.label))
+        .collect();
+    keys.join("、")
+}
+
 /// A grade of the round's scale as it is shown.
 pub(crate) fn grade_shown(survey: &RoundContext, label: &str) -> GradeShown {
     let word = survey.loaded.grades().iter().find(|known| known.label == label);
