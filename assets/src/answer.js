@@ -3,7 +3,7 @@
 // Without this script the form is sent as a whole, and nothing is missing but the ease.
 // Not here: when and how something is sent (`saving.js`).
 
-import { draft, guard, line, offer, plain, saver, sent as asSent, sweep, unsaved, versions } from './saving.js';
+import { draft, grow, guard, line, offer, plain, saver, sent as asSent, sweep, unsaved, versions } from './saving.js';
 
 /**
  * A field of the form.
@@ -24,13 +24,7 @@ function put(field, words) {
   }
   const box = field.root.querySelector('[data-control]');
   box.value = words;
-  if (box instanceof HTMLTextAreaElement) grow(box);
-}
-
-/** A box is as high as its words. */
-function grow(box) {
-  box.style.height = 'auto';
-  box.style.height = `${box.scrollHeight + 4}px`;
+  grow(box);
 }
 
 /** @param {HTMLFormElement} form */
@@ -121,10 +115,10 @@ function begin(form) {
   const typed = (field, pause) => saving.note(field.word, field.seen.value, text(field), pause);
   for (const field of fields.values()) {
     const box = field.root.querySelector('[data-control]');
-    if (box instanceof HTMLTextAreaElement) grow(box);
+    grow(box);
     field.root.addEventListener('input', (event) => {
       if (!event.target.closest('[data-control]')) return;
-      if (event.target instanceof HTMLTextAreaElement) grow(event.target);
+      grow(event.target);
       typed(field, field.kind === 'words' ? 1000 : 400);
     });
     field.root.addEventListener('change', (event) => {

@@ -2,14 +2,7 @@
 //
 // Without this script the form is sent as a whole. Not here: when and how something is sent (`saving.js`).
 
-import { guard, line, offer, plain, saver, sweep, unsaved, versions } from './saving.js';
-
-/** A box is as high as its words. */
-function grow(box) {
-  if (!(box instanceof HTMLTextAreaElement)) return;
-  box.style.height = 'auto';
-  box.style.height = `${box.scrollHeight + 4}px`;
-}
+import { grow, guard, line, offer, plain, saver, sweep, unsaved, versions } from './saving.js';
 
 /** @param {HTMLFormElement} form */
 function begin(form) {

@@ -244,6 +244,13 @@ export function saver({ url, owner, key, say, told }) {
   };
 }
 
+/** A box is as high as its words. */
+export function grow(box) {
+  if (!(box instanceof HTMLTextAreaElement)) return;
+  box.style.height = 'auto';
+  box.style.height = `${box.scrollHeight + 4}px`;
+}
+
 /** Asks before the page closes while something is not saved, and only then. */
 export function guard(isClean) {
   addEventListener('beforeunload', (event) => {
