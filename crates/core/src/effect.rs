@@ -8,7 +8,7 @@ use crate::document::Place;
 use crate::fiscal_year::FiscalYear;
 use crate::money::Yen;
 use crate::plan::Plan;
-use crate::text::fold;
+use crate::text::{each_once, fold};
 
 /// What an amount claims to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -381,13 +381,7 @@ impl Names {
 
 /// The vintages of a ledger, in the order first stated.
 pub fn vintages(entries: &[Effect]) -> Vec<&str> {
-    let mut seen: Vec<&str> = Vec::new();
-    for entry in entries {
-        if !seen.contains(&entry.vintage.as_str()) {
-            seen.push(&entry.vintage);
-        }
-    }
-    seen
+    each_once(entries.iter().map(|entry| entry.vintage.as_str()))
 }
 
 #[cfg(test)]

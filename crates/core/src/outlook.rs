@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use crate::document::Place;
 use crate::fiscal_year::FiscalYear;
 use crate::money::Yen;
+use crate::text::each_once;
 
 /// What a line of the outlook is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,13 +76,7 @@ pub struct OutlookEntry {
 
 /// The vintages of outlooks, in the order first stated.
 pub fn vintages(entries: &[OutlookEntry]) -> Vec<&str> {
-    let mut seen: Vec<&str> = Vec::new();
-    for entry in entries {
-        if !seen.contains(&entry.vintage.as_str()) {
-            seen.push(&entry.vintage);
-        }
-    }
-    seen
+    each_once(entries.iter().map(|entry| entry.vintage.as_str()))
 }
 
 /// The figures of one vintage, by line and year.

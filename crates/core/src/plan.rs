@@ -10,6 +10,8 @@ mod schedule;
 
 pub use schedule::{Deadline, Recurrence};
 
+use std::collections::HashSet;
+
 use time::{Date, Month};
 
 use crate::crosswalk::Edge;
@@ -186,7 +188,25 @@ pub struct Retirement {
     pub reason: String,
 }
 
+impl Section {
+    /// What people call it: its number and its title.
+    pub fn called(&self) -> String {
+        format!("{} {}", self.label, self.title).trim().to_owned()
+    }
+}
+
 impl Item {
+    /// The number that people call it by: its own, or else its place in the printed list.
+    pub fn known_number(&self) -> Option<&str> {
+        self.number.as_deref().or(self.serial.as_deref())
+    }
+
+    /// What people call it: its number and its title.
+    pub fn called(&self) -> String {
+        let number = self.known_number().unwrap_or_default();
+        format!("{number} {}", self.title).trim().to_owned()
+    }
+
     /// Whether it is worked on in some part of a fiscal year.
     pub fn is_worked_on_in(&self, year: FiscalYear) -> bool {
         let begins = Date::from_calendar_date(i32::from(year.western()), Month::April, 1);
@@ -349,6 +369,12 @@ impl Plan {
         self.items.iter().find(|i| i.id == id)
     }
 
+    /// The identities of a section and of all below it.
+    pub fn sections_below<'a>(&'a self, id: &'a str) -> HashSet<&'a str> {
+        let sections = self.sections.iter();
+        with_those_below(id, sections.map(|s| (s.id.as_str(), s.parent.as_deref())))
+    }
+
     /// All sections by identity, for whoever needs many of them.
     pub fn sections_by_id(&self) -> std::collections::HashMap<&str, &Section> {
         self.sections.iter().map(|s| (s.id.as_str(), s)).collect()
@@ -375,4 +401,18 @@ impl Plan {
         titles.reverse();
         titles
     }
+}
+
+/// A part and all that lies below it, of parts that each come after their parent.
+pub(crate) fn with_those_below<'a>(
+    id: &'a str,
+    parts: impl Iterator<Item = (&'a str, Option<&'a str>)>,
+) -> HashSet<&'a str> {
+    let mut found = HashSet::from([id]);
+    for (id, parent) in parts {
+        if parent.is_some_and(|parent| found.contains(parent)) {
+            found.insert(id);
+        }
+    }
+    found
 }

@@ -70,6 +70,15 @@ pub struct OfYear {
 }
 
 impl Scope {
+    /// What is released first unless the office says otherwise: the register alone, without what departments wrote for
+    /// the inside.
+    pub fn first() -> Self {
+        Self {
+            withheld: WITHHELD_AT_FIRST.iter().map(Field::key).collect(),
+            ..Self::default()
+        }
+    }
+
     /// The plan as the public sees it: without what the register took over from rounds that are not seen, and
     /// without what is withheld. A round is seen where its latest edition is.
     pub fn of_plan(&self, mut plan: Plan, editions: &[OfYear]) -> Plan {

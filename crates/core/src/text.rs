@@ -7,6 +7,8 @@ mod radicals;
 
 pub use radicals::ideograph;
 
+use std::collections::HashSet;
+
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// A text folded for comparison: NFKC, lower case, no white space, wave dashes and hyphens unified.
@@ -158,6 +160,12 @@ pub fn split_outside_brackets(text: &str, separators: &[char]) -> Vec<String> {
         .map(|p| p.trim().to_owned())
         .filter(|p| !p.is_empty())
         .collect()
+}
+
+/// The words, each once, in the order in which they first come.
+pub fn each_once<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut known = HashSet::new();
+    words.into_iter().filter(|word| known.insert(*word)).collect()
 }
 
 #[cfg(test)]

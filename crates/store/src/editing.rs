@@ -9,13 +9,13 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::editing::{Act, Done, ItemField, Refusal, Value as Written, apply};
 use gyokaku_core::journal::{Change, Event};
 use gyokaku_core::plan::Item;
-use sqlx::FromRow;
 
-use crate::database::{ColumnType, Transaction};
+use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::plan::{decode, encode, encode_item, item_rows, rows, taken_item};
-use crate::write::{PutPlan, changes, lock_plan, write_rows};
-use crate::{Actor, JournalEntry, Store, journal, search};
+use crate::trail::{REGISTER, Trailed};
+use crate::write::{PutPlan, changes, hold_plan, lock_plan, write_rows};
+use crate::{Actor, Store, journal, search};
 
 /// A field to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,15 +50,8 @@ pub struct ItemWritten {
     pub clashes: Vec<Clash>,
 }
 
-/// An entry of the journal with the field that it is about; an empty word is the part as a whole.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub struct Trailed {
-    /// The field.
-    pub field: String,
-    /// The entry.
-    #[sqlx(flatten)]
-    pub entry: JournalEntry,
-}
+/// How many entries a history has at most.
+pub const MOST_OF_HISTORY: usize = 200;
 
 impl Store {
     /// Writes fields of an item that still are as the writer saw them; the others are told. None where the plan has
@@ -72,8 +65,7 @@ impl Store {
         writes: &[ItemWrite],
     ) -> Result<Option<ItemWritten>, StoreError> {
         let mut tx = self.writing().await?;
-        let lock = "UPDATE plan SET revision = revision WHERE body_code = $1 AND plan_key = $2";
-        tx.run(lock, vec![body.as_str().into(), key.into()]).await?;
+        hold_plan(&mut tx, body, key).await?;
         let old = item_rows(&mut tx, body, key, id).await?;
         let Some((before, order)) = taken_item(old.clone())? else {
             return Ok(None);
@@ -128,7 +120,8 @@ impl Store {
             values,
         };
         let sequence = journal::append(&mut tx, actor, now, Some(body), Some(key), &event).await?;
-        trail(&mut tx, (body, key), id, &fields, sequence).await?;
+        let fields = fields.into_iter().map(|field| (part(body, key, id), field));
+        REGISTER.note(&mut tx, fields, sequence).await?;
         tx.commit().await?;
         Ok(Some(ItemWritten { item, saved, clashes }))
     }
@@ -199,25 +192,24 @@ impl Store {
     }
 
     /// The journal's entries about a part of the register (an empty identity is the plan), or about one field of it,
-    /// newest first.
+    /// newest first, at most [`MOST_OF_HISTORY`].
     pub async fn register_history(
         &self,
         (body, key): (&BodyCode, &str),
         element: &str,
         field: Option<&str>,
     ) -> Result<Vec<Trailed>, StoreError> {
-        let mut values = vec![body.as_str().into(), key.into(), element.into()];
-        values.extend(field.map(Into::into));
-        let of_field = if field.is_some() { " AND t.field = $4" } else { "" };
-        let columns: Vec<String> = journal::COLUMNS.split(", ").map(|c| format!("j.{c}")).collect();
-        let sql = format!(
-            "SELECT {}, t.field FROM register_trail t JOIN journal j ON j.sequence = t.sequence \
-            WHERE t.body_code = $1 AND t.plan_key = $2 AND t.element = $3{of_field} \
-            ORDER BY t.sequence DESC, t.field LIMIT 200",
-            columns.join(", ")
-        );
+        let mut values = part(body, key, element);
+        values.extend(field.map(Value::from));
+        let order = format!("ORDER BY t.sequence DESC, t.field LIMIT {MOST_OF_HISTORY}");
+        let sql = REGISTER.entries(field.is_some(), &order);
         self.named("register_trail", &sql, values).await
     }
+}
+
+/// What a part of a register is known by.
+pub(crate) fn part(body: &BodyCode, key: &str, element: &str) -> Vec<Value> {
+    vec![body.as_str().into(), key.into(), element.into()]
 }
 
 /// Whether a round or an edition of a year speaks of an item, or it was decided who is in charge of it.
@@ -226,7 +218,7 @@ async fn is_asked_about(
     (body, key): (&BodyCode, &str),
     id: &str,
 ) -> Result<bool, StoreError> {
-    let of = || vec![body.as_str().into(), key.into(), id.into()];
+    let of = || part(body, key, id);
     let answers = "SELECT item FROM answer WHERE body_code = $1 AND plan_key = $2 AND item = $3 LIMIT 1";
     let answers: Vec<(String,)> = tx.named("answer", answers, of()).await?;
     let entries =
@@ -242,43 +234,10 @@ async fn last_writer(
     element: &str,
     field: &str,
 ) -> Result<Option<(String, String)>, StoreError> {
-    let sql = "SELECT j.actor, j.at FROM register_trail t JOIN journal j ON j.sequence = t.sequence \
-        WHERE t.body_code = $1 AND t.plan_key = $2 AND t.element = $3 AND t.field = $4 ORDER BY t.sequence DESC LIMIT 1";
-    let values = vec![body.as_str().into(), key.into(), element.into(), field.into()];
-    let found: Vec<(String, String)> = tx.named("register_trail", sql, values).await?;
+    let mut values = part(body, key, element);
+    values.push(field.into());
+    let found: Vec<(String, String)> = tx
+        .named("register_trail", &REGISTER.last_writer(), values)
+        .await?;
     Ok(found.into_iter().next())
-}
-
-/// Notes which fields of a part a journal entry speaks of.
-pub(crate) async fn trail(
-    tx: &mut Transaction,
-    (body, key): (&BodyCode, &str),
-    element: &str,
-    fields: &[&str],
-    sequence: i64,
-) -> Result<(), StoreError> {
-    let types = [
-        ColumnType::Text,
-        ColumnType::Text,
-        ColumnType::Text,
-        ColumnType::Text,
-        ColumnType::Int,
-    ];
-    let engine = tx.engine();
-    let sql = |rows| {
-        format!(
-            "INSERT INTO register_trail (body_code, plan_key, element, field, sequence) {}",
-            engine.bound_rows(&types, rows, 0)
-        )
-    };
-    let rows = fields.iter().map(|field| {
-        vec![
-            body.as_str().into(),
-            key.into(),
-            element.into(),
-            (*field).into(),
-            sequence.into(),
-        ]
-    });
-    tx.run_rows(&sql, &[], &types, rows.collect()).await
 }

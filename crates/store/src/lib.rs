@@ -27,6 +27,7 @@ mod report;
 mod round;
 mod search;
 mod session;
+mod trail;
 mod typed;
 mod words;
 mod write;
@@ -45,7 +46,7 @@ pub use account::{Credentials, NewPassword, StoredAccount};
 pub use backup::{Backup, Existing, Progress, Restored, Stage, Watch};
 pub use contents::Contents;
 pub use department::Departments;
-pub use editing::{Clash, ItemWrite, ItemWritten, Trailed};
+pub use editing::{Clash, ItemWrite, ItemWritten, MOST_OF_HISTORY};
 pub use edition::{EditionHead, NewEdition};
 pub use error::StoreError;
 pub use finding::{Handled, finding_key};
@@ -61,6 +62,7 @@ pub use round::{
 };
 pub use search::Hit;
 pub use session::{Lockout, OpenSession, SessionHead};
+pub use trail::Trailed;
 
 /// Who writes. The store takes no write without one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -22,6 +22,7 @@ use crate::plan::{decode, rows};
 use crate::read::{NO_RULES, bodies, plan_row};
 use crate::search::{Hit, Question, condition};
 use crate::typed::{Text, list_text};
+use crate::write::hold_plan;
 use crate::{Actor, Body, PlanHead, SourceHead, Store, StoredPlan, search};
 
 /// The columns of a release without its contents, and of its withdrawal.
@@ -70,19 +71,11 @@ pub(crate) fn contents_statement(of_one: bool) -> String {
     )
 }
 
-/// The statement of a release with its contents.
-pub(crate) fn released_statement() -> String {
+/// The statement of the release that is open, with or without its contents.
+pub(crate) fn open_statement(with_content: bool) -> String {
+    let content = if with_content { "r.content" } else { "''" };
     format!(
-        "SELECT {HEAD}, b.name AS body_name, r.content FROM {WITH_WITHDRAWAL} JOIN body b ON b.body_code = r.body_code \
-        WHERE r.body_code = $2 AND r.plan_key = $3 AND {}",
-        open_on(1)
-    )
-}
-
-/// The statement of the release that is open, without its contents.
-pub(crate) fn open_statement() -> String {
-    format!(
-        "SELECT {HEAD}, b.name AS body_name, '' AS content FROM {WITH_WITHDRAWAL} JOIN body b ON b.body_code = r.body_code \
+        "SELECT {HEAD}, b.name AS body_name, {content} AS content FROM {WITH_WITHDRAWAL} JOIN body b ON b.body_code = r.body_code \
         WHERE r.body_code = $2 AND r.plan_key = $3 AND {}",
         open_on(1)
     )
@@ -216,8 +209,7 @@ impl Store {
         new: &NewRelease<'_>,
     ) -> Result<i64, StoreError> {
         let mut tx = self.writing().await?;
-        let lock = "UPDATE plan SET revision = revision WHERE body_code = $1 AND plan_key = $2";
-        tx.run(lock, vec![body.as_str().into(), key.into()]).await?;
+        hold_plan(&mut tx, body, key).await?;
         let row = plan_row(&mut tx, body, key, NO_RULES).await?;
         let stored = row.as_ref().map(|row| row.revision);
         let Some(row) = row.filter(|row| row.revision == new.revision) else {
@@ -251,8 +243,7 @@ impl Store {
         why: &str,
     ) -> Result<Vec<i64>, StoreError> {
         let mut tx = self.writing().await?;
-        let lock = "UPDATE plan SET revision = revision WHERE body_code = $1 AND plan_key = $2";
-        tx.run(lock, vec![body.as_str().into(), key.into()]).await?;
+        hold_plan(&mut tx, body, key).await?;
         let releases = releases(&mut tx, body, key).await?;
         let standing: Vec<i64> = releases.iter().filter(|r| r.stands()).map(|r| r.number).collect();
         if standing.is_empty() {
@@ -284,7 +275,7 @@ impl Store {
         key: &str,
     ) -> Result<Option<(String, Release)>, StoreError> {
         let values = vec![day_key(today).as_str().into(), body.as_str().into(), key.into()];
-        let found: Vec<ReleasedRow> = self.named("plan_release", &open_statement(), values).await?;
+        let found: Vec<ReleasedRow> = self.named("plan_release", &open_statement(false), values).await?;
         let found = found.into_iter().next();
         Ok(found.map(|row| (row.body_name, row.head.into())))
     }
@@ -298,7 +289,7 @@ impl Store {
     ) -> Result<Option<Released>, StoreError> {
         let values = vec![day_key(today).as_str().into(), body.as_str().into(), key.into()];
         let mut tx = self.reading().await?;
-        let found: Vec<ReleasedRow> = tx.named("plan_release", &released_statement(), values).await?;
+        let found: Vec<ReleasedRow> = tx.named("plan_release", &open_statement(true), values).await?;
         let Some(row) = found.into_iter().next() else {
             return Ok(None);
         };
@@ -535,7 +526,7 @@ pub(crate) async fn put_release(
             key.into(),
             number.into(),
             ordinal.into(),
-            item.number.as_deref().or(item.serial.as_deref()).into(),
+            item.known_number().into(),
             item.title.as_str().into(),
         ]
     });

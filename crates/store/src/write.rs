@@ -16,6 +16,7 @@ use crate::error::StoreError;
 use crate::journal::{self, sha256};
 use crate::plan::{ALL, Items, Kind, Record, Row, Rows, Table, encode, rows as plan_rows};
 use crate::read::{NO_RULES, PlanRow, plan_row};
+use crate::trail::REGISTER;
 use crate::typed::list_text;
 use crate::words::Word;
 use crate::{Actor, NewSource, PlanHead, Store, editing, place, report, search};
@@ -226,9 +227,9 @@ impl PutPlan<'_> {
         }
         let (event, elements) = deed.unwrap_or((whole, Vec::new()));
         let sequence = journal::append(tx, actor, now, Some(body), Some(key), &event).await?;
-        for element in elements {
-            editing::trail(tx, (body, key), element, &[""], sequence).await?;
-        }
+        let parts = elements.into_iter();
+        let parts = parts.map(|element| (editing::part(body, key, element), ""));
+        REGISTER.note(tx, parts, sequence).await?;
         let editions = stored.map_or(0, |row| row.editions);
         Ok(Written::New(head(key, plan, next, now.to_owned(), editions)))
     }
@@ -259,11 +260,16 @@ pub(crate) async fn lock_plan(
             code: body.to_string(),
         });
     }
-    let lock = "UPDATE plan SET revision = revision WHERE body_code = $1 AND plan_key = $2";
-    match tx.run(lock, vec![body.as_str().into(), key.into()]).await? {
-        0 => Ok(None),
-        _ => plan_row(tx, body, key, NO_RULES).await,
+    match hold_plan(tx, body, key).await? {
+        false => Ok(None),
+        true => plan_row(tx, body, key, NO_RULES).await,
     }
+}
+
+/// Holds a plan against other writers until the transaction ends; tells whether it exists.
+pub(crate) async fn hold_plan(tx: &mut Transaction, body: &BodyCode, key: &str) -> Result<bool, StoreError> {
+    let sql = "UPDATE plan SET revision = revision WHERE body_code = $1 AND plan_key = $2";
+    Ok(tx.run(sql, vec![body.as_str().into(), key.into()]).await? > 0)
 }
 
 /// The plan's own values as stored, after body, key, revision and time.

@@ -2,13 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::path::query;
 use gyokaku_core::department::Role;
 use gyokaku_core::fiscal_year::FiscalYear;
-use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::plan::{Item, Plan, Section};
 use gyokaku_core::progress::Evaluation;
 use gyokaku_core::table::{Table, register};
 use gyokaku_core::text::fold;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Deserializer};
 
 /// How many characters of a word of the address count; nothing that is stored is told apart by more.
@@ -70,18 +70,12 @@ impl Filter {
 
     /// The query of an address, with `?`, or empty; without the word named.
     pub(crate) fn query_without(&self, left_out: &str) -> String {
-        let words: Vec<String> = self
-            .words()
-            .iter()
-            .filter(|(name, value)| {
-                !value.is_empty() && *name != left_out && !(left_out == "department" && *name == "role")
-            })
-            .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
-            .collect();
-        if words.is_empty() {
-            String::new()
-        } else {
-            format!("?{}", words.join("&"))
+        let words = self.words().into_iter().filter(|(name, value)| {
+            !value.is_empty() && *name != left_out && !(left_out == "department" && *name == "role")
+        });
+        match query(words) {
+            words if words.is_empty() => words,
+            words => format!("?{words}"),
         }
     }
 
@@ -92,7 +86,7 @@ impl Filter {
 
     /// The items that fit, in the order of the plan.
     pub(crate) fn items<'a>(&self, plan: &'a Plan) -> Vec<&'a Item> {
-        let sections: HashSet<&str> = below(plan, &self.section);
+        let sections = plan.sections_below(&self.section);
         let words: Vec<String> = folded_words(&self.q);
         let department = fold(&self.department);
         let year = self.year.parse().ok().and_then(FiscalYear::new);
@@ -131,9 +125,7 @@ impl Filter {
                 continue;
             }
             let words = match name {
-                "section" => plan.section(value).map_or(String::from("区分"), |s| {
-                    format!("{} {}", s.label, s.title).trim().to_owned()
-                }),
+                "section" => plan.section(value).map_or(String::from("区分"), Section::called),
                 "department" => match self.role.as_str() {
                     "lead" => format!("主担当課：{value}"),
                     "support" => format!("関係課：{value}"),
@@ -208,22 +200,6 @@ fn is_worked_on(item: &Item, year: FiscalYear) -> bool {
             .steps
             .iter()
             .any(|step| step.fiscal_year == year || (step.open && step.fiscal_year < year))
-}
-
-/// A section and all below it.
-fn below<'a>(plan: &'a Plan, section: &'a str) -> HashSet<&'a str> {
-    let mut found = HashSet::from([section]);
-    // A child comes after its parent, so one pass is enough.
-    for child in &plan.sections {
-        if child
-            .parent
-            .as_deref()
-            .is_some_and(|parent| found.contains(parent))
-        {
-            found.insert(&child.id);
-        }
-    }
-    found
 }
 
 /// The items whose latest grade is this one.

@@ -135,6 +135,14 @@ impl FieldErrors {
         self.0.is_empty()
     }
 
+    /// With which status the form is shown: again, where something is wrong.
+    pub(crate) fn status(&self) -> StatusCode {
+        match self.is_empty() {
+            true => StatusCode::OK,
+            false => StatusCode::BAD_REQUEST,
+        }
+    }
+
     /// All that is wrong in one text, for where no form is shown again.
     pub(crate) fn words(&self) -> String {
         self.0.iter().map(|(_, words)| words.as_str()).collect()

@@ -3,10 +3,17 @@
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use gyokaku_core::body::BodyCode;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 
 use crate::error::Problem;
+
+/// Words for behind the `?` of an address: `name=value&…`, encoded.
+pub(crate) fn query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let of = |(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
+    pairs.into_iter().map(of).collect::<Vec<String>>().join("&")
+}
 
 /// What is asked after the `?` of an address; what cannot be read is a mistake in the form.
 #[derive(Debug)]

@@ -22,19 +22,29 @@ pub(crate) struct Message {
     #[serde(rename = "as")]
     as_: String,
     /// The fields that were changed.
-    pub(crate) changes: Vec<Change>,
+    changes: Vec<Change>,
 }
 
 /// A field that was changed: its word, what was seen there, what shall be there.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Change {
-    pub(crate) field: String,
-    pub(crate) seen: Option<String>,
-    pub(crate) new: Option<String>,
+struct Change {
+    field: String,
+    seen: Option<String>,
+    new: Option<String>,
+}
+
+/// A field as it was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Typed<F> {
+    pub(crate) field: F,
+    /// What was seen there.
+    pub(crate) seen: String,
+    /// What shall be there.
+    pub(crate) text: String,
 }
 
 /// What became of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(crate) struct SavedShape {
     pub(crate) saved: Vec<String>,
     /// The canonical value of every field that has one.
@@ -77,8 +87,8 @@ pub(crate) struct ConflictShape {
     pub(crate) at: String,
 }
 
-/// Where what was written stands, as a sign and a word.
-#[derive(Debug, Serialize)]
+/// Where what was written stands, as a sign and a word; blank where it has no states.
+#[derive(Debug, Default, Serialize)]
 pub(crate) struct StateShape {
     pub(crate) key: &'static str,
     pub(crate) sign: &'static str,
@@ -104,6 +114,35 @@ impl Message {
             return Err(told(StatusCode::FORBIDDEN, "other_person", words));
         }
         Ok(message)
+    }
+
+    /// The fields of a request's message; the answer to it where it cannot be taken as one.
+    #[allow(clippy::result_large_err, reason = "the answer is sent at once")]
+    pub(crate) fn fields_of<F>(
+        body: &[u8],
+        person: &Person,
+        known: impl Fn(&str) -> Option<F>,
+        unknown: &str,
+    ) -> Result<Vec<Typed<F>>, Response> {
+        Self::of(body, person)?.fields(known, unknown)
+    }
+
+    /// The fields of the message; the answer to it, in these words, where one is none that may be written here.
+    #[allow(clippy::result_large_err, reason = "the answer is sent at once")]
+    pub(crate) fn fields<F>(
+        self,
+        known: impl Fn(&str) -> Option<F>,
+        unknown: &str,
+    ) -> Result<Vec<Typed<F>>, Response> {
+        let of = |change: Change| {
+            Some(Typed {
+                field: known(&change.field)?,
+                seen: change.seen.unwrap_or_default(),
+                text: change.new.unwrap_or_default(),
+            })
+        };
+        let fields: Option<Vec<Typed<F>>> = self.changes.into_iter().map(of).collect();
+        fields.ok_or_else(|| told(StatusCode::BAD_REQUEST, "unknown_field", unknown))
     }
 }
 

@@ -1,9 +1,8 @@
 //! `gyokaku publish`: releases what is internal, today or on a day ahead, or takes back what is public.
 
 use gyokaku_core::edition::latest_of_rounds;
-use gyokaku_core::release::{Scope, WITHHELD_AT_FIRST, note, opens_on, reason};
+use gyokaku_core::release::{Scope, note, opens_on, reason};
 use gyokaku_core::round::day;
-use gyokaku_core::round::field::Field;
 use gyokaku_store::{Body, NewRelease, PlanHead, Store};
 
 use crate::clock;
@@ -146,7 +145,7 @@ impl Publish {
         let withheld = match (self.all_fields, before) {
             (true, _) => Vec::new(),
             (false, Some(before)) => before.scope.withheld.clone(),
-            (false, None) => WITHHELD_AT_FIRST.iter().map(Field::key).collect(),
+            (false, None) => Scope::first().withheld,
         };
         Ok(Scope {
             editions,

@@ -172,13 +172,7 @@ pub(super) fn match_items(stored: &Plan, incoming: &Plan, sections: &Matches) ->
     free.fill(&mut matches, &mut taken, |at| {
         new_section(&new[at]).map(|section| (section, fold(&new[at].title)))
     });
-    let number = |i: &Item| {
-        i.number
-            .as_deref()
-            .or(i.serial.as_deref())
-            .map(fold)
-            .filter(|n| !n.is_empty())
-    };
+    let number = |i: &Item| i.known_number().map(fold).filter(|n| !n.is_empty());
     let free = Free::of(
         old.iter()
             .enumerate()

@@ -3,17 +3,17 @@
 //! Invariant: after an act that was not refused every part still has what it belongs to, a child stands after its
 //! parent, and nothing lies under itself. Not here: writing a field of an item, which needs no other part of the plan.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use time::Date;
 
 use super::amounts::Amounts;
-use super::field::{PlanField, SectionField, Value};
+use super::field::{ItemField, PlanField, SectionField, Value};
 use crate::effect::Owner;
 use crate::fiscal_year::FiscalYear;
 use crate::money::Yen;
 use crate::outlook::{OutlookEntry, OutlookLine};
-use crate::plan::{Item, Period, Plan, Retirement, Section};
+use crate::plan::{Item, Period, Plan, Retirement, Section, with_those_below};
 
 /// Where a part comes among its siblings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +70,13 @@ pub enum Act {
         /// Where among its siblings.
         at: Anchor,
     },
+    /// Items are added after the others of a section.
+    AddItems {
+        /// The section that they belong to.
+        section: Option<String>,
+        /// The items, in order.
+        items: Vec<NewItem>,
+    },
     /// An item is moved with those that belong to it.
     MoveItem {
         /// Its identity.
@@ -105,6 +112,15 @@ pub enum Act {
         /// The figures: what was seen, and what shall be there; none for a blank.
         cells: Vec<(OutlookLine, FiscalYear, Option<Yen>, Option<Yen>)>,
     },
+}
+
+/// An item that is added, with its fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewItem {
+    /// Its identity.
+    pub id: String,
+    /// Its fields; a title is among them.
+    pub values: Vec<(ItemField, Value)>,
 }
 
 /// What kind of act it was, as the journal tells it.
@@ -209,7 +225,7 @@ impl Act {
             Act::WriteSection(..) => Deed::WriteSection,
             Act::MoveSection { .. } => Deed::MoveSection,
             Act::RemoveSection(_) => Deed::RemoveSection,
-            Act::AddItem { .. } => Deed::AddItem,
+            Act::AddItem { .. } | Act::AddItems { .. } => Deed::AddItem,
             Act::MoveItem { .. } => Deed::MoveItem,
             Act::RetireItem { .. } => Deed::RetireItem,
             Act::RestoreItem(_) => Deed::RestoreItem,
@@ -223,7 +239,11 @@ impl Act {
     /// The identity of the part that it is about; empty for the plan.
     pub fn element(&self) -> &str {
         match self {
-            Act::WritePlan(_) | Act::Renumber(_) | Act::WriteAmounts(_) | Act::WriteOutlook { .. } => "",
+            Act::WritePlan(_)
+            | Act::AddItems { .. }
+            | Act::Renumber(_)
+            | Act::WriteAmounts(_)
+            | Act::WriteOutlook { .. } => "",
             Act::WriteSection(id, _)
             | Act::RemoveSection(id)
             | Act::RestoreItem(id)
@@ -242,6 +262,10 @@ impl Act {
         match self {
             Act::Renumber(numbers) => {
                 let items = numbers.iter().map(|(id, _)| id.as_str());
+                [""].into_iter().chain(items).collect()
+            }
+            Act::AddItems { items, .. } => {
+                let items = items.iter().map(|item| item.id.as_str());
                 [""].into_iter().chain(items).collect()
             }
             Act::WritePlan(_) | Act::WriteOutlook { .. } => vec![""],
@@ -353,7 +377,7 @@ pub fn apply(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
                 title,
                 ..Item::default()
             };
-            let name = name(&item);
+            let name = item.called();
             place_items(plan, vec![item], section.as_deref(), parent.as_deref(), at)?;
             let whereto = whereto(plan, section.as_deref(), parent.as_deref());
             Ok(Done {
@@ -361,6 +385,7 @@ pub fn apply(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
                 details: vec![("場所".into(), None, Some(whereto))],
             })
         }
+        Act::AddItems { section, items } => add_items(plan, section.as_deref(), items),
         Act::MoveItem {
             id,
             section,
@@ -377,7 +402,7 @@ pub fn apply(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
                 reason: reason.clone(),
             });
             Ok(Done {
-                name: name(item),
+                name: item.called(),
                 details: vec![("理由".into(), None, Some(reason.clone()))],
             })
         }
@@ -385,31 +410,38 @@ pub fn apply(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
             let item = item_mut(plan, id)?;
             let before = item.retired.take().ok_or(Refusal::AsItIs)?;
             Ok(Done {
-                name: name(item),
+                name: item.called(),
                 details: vec![("取りやめの理由".into(), Some(before.reason), None)],
             })
         }
         Act::RemoveItem(id) => remove_item(plan, id),
         Act::WriteAmounts(amounts) => super::amounts::write(plan, amounts),
         Act::WriteOutlook { vintage, cells } => write_outlook(plan, vintage, cells),
-        Act::Renumber(numbers) => {
-            let mut details = Vec::new();
-            for (id, number) in numbers {
-                item_mut(plan, id)?;
-                let number = Some(number.clone()).filter(|number| !number.is_empty());
-                let item = item_mut(plan, id)?;
-                if item.number != number {
-                    details.push((item.title.clone(), item.number.clone(), number.clone()));
-                    item.number = number;
-                    item.places.number = Default::default();
-                }
-            }
-            Ok(Done {
-                name: format!("{}件", details.len()),
-                details,
-            })
+        Act::Renumber(numbers) => renumber(plan, numbers),
+    }
+}
+
+/// Gives items other numbers: all of them, or none where one is gone.
+fn renumber(plan: &mut Plan, numbers: &[(String, String)]) -> Result<Done, Refusal> {
+    let places = plan.items.iter().enumerate();
+    let places: HashMap<String, usize> = places.map(|(at, item)| (item.id.clone(), at)).collect();
+    let mut found = Vec::with_capacity(numbers.len());
+    for (id, number) in numbers {
+        let at = places.get(id).ok_or(Refusal::Gone)?;
+        found.push((*at, Some(number.clone()).filter(|number| !number.is_empty())));
+    }
+    let mut details = Vec::new();
+    for (at, number) in found {
+        let item = &mut plan.items[at];
+        if item.number != number {
+            details.push((item.title.clone(), item.number.clone(), number.clone()));
+            (item.number, item.places.number) = (number, Default::default());
         }
     }
+    Ok(Done {
+        name: format!("{}件", details.len()),
+        details,
+    })
 }
 
 /// Writes figures of an outlook; one occasion states each line of a year once.
@@ -467,20 +499,6 @@ fn titled(title: &str) -> Result<String, Refusal> {
     }
 }
 
-/// What an item is called: its number and its title.
-fn name(item: &Item) -> String {
-    let number = item
-        .number
-        .as_deref()
-        .or(item.serial.as_deref())
-        .unwrap_or_default();
-    format!("{number} {}", item.title).trim().to_owned()
-}
-
-fn section_name(section: &Section) -> String {
-    format!("{} {}", section.label, section.title).trim().to_owned()
-}
-
 fn item_mut<'a>(plan: &'a mut Plan, id: &str) -> Result<&'a mut Item, Refusal> {
     plan.items
         .iter_mut()
@@ -491,7 +509,7 @@ fn item_mut<'a>(plan: &'a mut Plan, id: &str) -> Result<&'a mut Item, Refusal> {
 /// Where something lies, in words.
 fn whereto(plan: &Plan, section: Option<&str>, parent: Option<&str>) -> String {
     let section = section.map(|id| plan.path(id).join(" ＞ "));
-    let parent = parent.and_then(|id| plan.item(id)).map(name);
+    let parent = parent.and_then(|id| plan.item(id)).map(Item::called);
     let parts: Vec<String> = section.into_iter().chain(parent).collect();
     match parts.is_empty() {
         true => "区分なし".to_owned(),
@@ -571,7 +589,7 @@ fn add_section(
         title,
         ..Section::default()
     };
-    let name = section_name(&section);
+    let name = section.called();
     let at = section_position(plan, parent, &Anchor::Last)?;
     plan.sections.insert(at, section);
     let whereto = whereto(plan, parent, None);
@@ -598,33 +616,17 @@ fn write_section(plan: &mut Plan, id: &str, values: &[(SectionField, Value)]) ->
         .filter(|(_, old, new)| old != new)
         .map(|(label, old, new)| (label.to_owned(), blank(old), blank(new)))
         .collect();
-    let name = section_name(&after);
+    let name = after.called();
     *section = after;
     Ok(Done { name, details })
-}
-
-/// The section and all below it, in order.
-fn with_those_below<'a>(plan: &'a Plan, id: &'a str) -> HashSet<String> {
-    let mut found: HashSet<String> = HashSet::from([id.to_owned()]);
-    // A child comes after its parent.
-    for section in &plan.sections {
-        if section
-            .parent
-            .as_ref()
-            .is_some_and(|parent| found.contains(parent))
-        {
-            found.insert(section.id.clone());
-        }
-    }
-    found
 }
 
 /// Where a section comes in the list of all.
 fn section_position(plan: &Plan, parent: Option<&str>, at: &Anchor) -> Result<usize, Refusal> {
     let position = |id: &str| plan.sections.iter().position(|s| s.id == id).ok_or(Refusal::Gone);
     let end_of = |id: &str| -> Result<usize, Refusal> {
-        let block = with_those_below(plan, id);
-        let last = plan.sections.iter().rposition(|s| block.contains(&s.id));
+        let block = plan.sections_below(id);
+        let last = plan.sections.iter().rposition(|s| block.contains(s.id.as_str()));
         last.map(|last| last + 1).ok_or(Refusal::Gone)
     };
     match (at, parent) {
@@ -644,11 +646,11 @@ fn section_position(plan: &Plan, parent: Option<&str>, at: &Anchor) -> Result<us
 
 fn move_section(plan: &mut Plan, id: &str, parent: Option<&str>, at: &Anchor) -> Result<Done, Refusal> {
     let moved = plan.section(id).ok_or(Refusal::Gone)?;
-    let name = section_name(moved);
+    let name = moved.called();
     let old = whereto(plan, moved.parent.as_deref(), None);
-    let block = with_those_below(plan, id);
+    let block = plan.sections_below(id);
     if parent.is_some_and(|parent| block.contains(parent))
-        || matches!(at, Anchor::After(s) if block.contains(s))
+        || matches!(at, Anchor::After(s) if block.contains(s.as_str()))
     {
         return Err(Refusal::UnderItself);
     }
@@ -657,8 +659,10 @@ fn move_section(plan: &mut Plan, id: &str, parent: Option<&str>, at: &Anchor) ->
         Some(parent) => plan.section(parent).ok_or(Refusal::Gone)?.depth + 1,
     };
     let mut after = plan.clone();
-    let (mut taken, rest): (Vec<Section>, Vec<Section>) =
-        after.sections.drain(..).partition(|s| block.contains(&s.id));
+    let (mut taken, rest): (Vec<Section>, Vec<Section>) = after
+        .sections
+        .drain(..)
+        .partition(|s| block.contains(s.id.as_str()));
     after.sections = rest;
     let before = plan.section(id).map_or(0, |s| s.depth);
     for section in &mut taken {
@@ -687,21 +691,22 @@ fn move_section(plan: &mut Plan, id: &str, parent: Option<&str>, at: &Anchor) ->
 
 /// Brings the items into the order of their sections; within a section they keep their order.
 fn in_order_of_sections(plan: &mut Plan) {
-    let order = |plan: &Plan, item: &Item| {
-        let section = item.section.as_deref();
-        plan.sections.iter().position(|s| Some(s.id.as_str()) == section)
-    };
-    let mut keyed: Vec<(Option<usize>, Item)> = Vec::with_capacity(plan.items.len());
-    for item in std::mem::take(&mut plan.items) {
-        keyed.push((order(plan, &item), item));
-    }
-    keyed.sort_by_key(|(order, _)| *order);
+    let places = plan.sections.iter().enumerate();
+    let places: HashMap<&str, usize> = places.map(|(at, s)| (s.id.as_str(), at)).collect();
+    let mut keyed: Vec<(Option<usize>, Item)> = std::mem::take(&mut plan.items)
+        .into_iter()
+        .map(|item| {
+            let section = item.section.as_deref();
+            (section.and_then(|id| places.get(id)).copied(), item)
+        })
+        .collect();
+    keyed.sort_by_key(|(place, _)| *place);
     plan.items = keyed.into_iter().map(|(_, item)| item).collect();
 }
 
 fn remove_section(plan: &mut Plan, id: &str) -> Result<Done, Refusal> {
     let section = plan.section(id).ok_or(Refusal::Gone)?;
-    let name = section_name(section);
+    let name = section.called();
     let has_items = plan.items.iter().any(|item| item.section.as_deref() == Some(id));
     let has_sections = plan.sections.iter().any(|s| s.parent.as_deref() == Some(id));
     let has_amounts = plan
@@ -719,15 +724,10 @@ fn remove_section(plan: &mut Plan, id: &str) -> Result<Done, Refusal> {
     })
 }
 
-/// The items of a block: the item and those that belong to it.
-fn block_of(plan: &Plan, id: &str) -> HashSet<String> {
-    let mut found: HashSet<String> = HashSet::from([id.to_owned()]);
-    for item in &plan.items {
-        if item.parent.as_ref().is_some_and(|parent| found.contains(parent)) {
-            found.insert(item.id.clone());
-        }
-    }
-    found
+/// An item and those that belong to it.
+fn block_of<'a>(plan: &'a Plan, id: &'a str) -> HashSet<&'a str> {
+    let items = plan.items.iter();
+    with_those_below(id, items.map(|item| (item.id.as_str(), item.parent.as_deref())))
 }
 
 /// Puts items that the plan has not into its list.
@@ -743,7 +743,10 @@ fn place_items(
     }
     let end_of = |id: &str| {
         let block = block_of(plan, id);
-        let last = plan.items.iter().rposition(|item| block.contains(&item.id));
+        let last = plan
+            .items
+            .iter()
+            .rposition(|item| block.contains(item.id.as_str()));
         last.map(|last| last + 1)
     };
     let is_sibling = |item: &Item| item.section.as_deref() == section && item.parent.as_deref() == parent;
@@ -785,6 +788,33 @@ fn place_items(
     Ok(())
 }
 
+/// Adds items after the others of a section: all of them, or none.
+fn add_items(plan: &mut Plan, section: Option<&str>, new: &[NewItem]) -> Result<Done, Refusal> {
+    let mut items = Vec::with_capacity(new.len());
+    for new in new {
+        let mut item = Item {
+            id: new.id.clone(),
+            section: section.map(str::to_owned),
+            ..Item::default()
+        };
+        for (field, value) in &new.values {
+            field.put(&mut item, value.clone());
+        }
+        titled(&item.title)?;
+        items.push(item);
+    }
+    let whereto = whereto(plan, section, None);
+    let details = items
+        .iter()
+        .map(|item| (item.called(), None, Some(whereto.clone())));
+    let done = Done {
+        name: format!("{}件", items.len()),
+        details: details.collect(),
+    };
+    place_items(plan, items, section, None, &Anchor::Last)?;
+    Ok(done)
+}
+
 fn move_item(
     plan: &mut Plan,
     id: &str,
@@ -794,18 +824,20 @@ fn move_item(
 ) -> Result<Done, Refusal> {
     let moved = plan.item(id).ok_or(Refusal::Gone)?;
     let (name, old) = (
-        name(moved),
+        moved.called(),
         whereto(plan, moved.section.as_deref(), moved.parent.as_deref()),
     );
     let block = block_of(plan, id);
     if parent.is_some_and(|parent| block.contains(parent))
-        || matches!(at, Anchor::After(s) if block.contains(s))
+        || matches!(at, Anchor::After(s) if block.contains(s.as_str()))
     {
         return Err(Refusal::UnderItself);
     }
     let mut after = plan.clone();
-    let (mut taken, rest): (Vec<Item>, Vec<Item>) =
-        after.items.drain(..).partition(|item| block.contains(&item.id));
+    let (mut taken, rest): (Vec<Item>, Vec<Item>) = after
+        .items
+        .drain(..)
+        .partition(|item| block.contains(item.id.as_str()));
     after.items = rest;
     for item in &mut taken {
         item.section = section.map(str::to_owned);
@@ -824,7 +856,7 @@ fn move_item(
 
 fn remove_item(plan: &mut Plan, id: &str) -> Result<Done, Refusal> {
     let item = plan.item(id).ok_or(Refusal::Gone)?;
-    let (name, title) = (name(item), item.title.clone());
+    let (name, title) = (item.called(), item.title.clone());
     let has_history = plan.evaluations.iter().any(|e| e.item == id)
         || plan.indicators.iter().any(|i| i.item.as_deref() == Some(id))
         || plan.opinions.iter().any(|o| o.item.as_deref() == Some(id))
@@ -962,6 +994,35 @@ mod tests {
             at: Anchor::Last,
         };
         assert_eq!(apply(&mut plan, &nameless), Err(Refusal::NoTitle));
+    }
+
+    #[test]
+    fn many_items_are_added_in_order_or_none_of_them() {
+        let mut plan = plan();
+        let new = |id: &str, title: &str| NewItem {
+            id: id.into(),
+            values: vec![
+                (ItemField::Title, Value::Words(Some(title.into()))),
+                (ItemField::Lead, Value::List(vec!["財政課".into()])),
+            ],
+        };
+        let two = |section: &str, second: &str| Act::AddItems {
+            section: Some(section.into()),
+            items: vec![new("n", "一つ目"), new("m", second)],
+        };
+        let before = plan.clone();
+        assert_eq!(apply(&mut plan, &two("a1", "")), Err(Refusal::NoTitle));
+        assert_eq!(apply(&mut plan, &two("none", "二つ目")), Err(Refusal::Gone));
+        assert_eq!(plan, before);
+        let act = two("a1", "二つ目");
+        let done = apply(&mut plan, &act).expect("done");
+        assert_eq!((done.name.as_str(), done.details.len()), ("2件", 2));
+        assert_eq!(items(&plan), "x y n m z w w1");
+        assert_eq!(
+            plan.item("m").map(|item| item.departments.lead.clone()),
+            Some(vec!["財政課".into()])
+        );
+        assert_eq!(act.elements(), ["", "n", "m"]);
     }
 
     #[test]

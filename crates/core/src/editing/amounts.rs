@@ -2,6 +2,8 @@
 //!
 //! Invariant: no entry is changed; what replaces or takes back another says why.
 
+use std::collections::HashMap;
+
 use super::act::{Done, Refusal};
 use crate::document::Place;
 use crate::effect::{Correction, Duration, Effect, EffectKind, Owner, Source, in_force, titles};
@@ -52,20 +54,29 @@ pub enum Standing<'a> {
     Several,
 }
 
-/// What stands of an occasion and kind for a part in a year.
-pub fn standing<'a>(
-    entries: &[&'a Effect],
-    (vintage, kind): (&str, EffectKind),
-    on: &Owner,
-    year: FiscalYear,
-) -> Standing<'a> {
-    let mut own = entries.iter().filter(|e| {
-        e.vintage == vintage && e.kind == kind && e.fiscal_year == Some(year) && e.on.as_ref() == Some(on)
-    });
-    match (own.next(), own.next()) {
-        (None, _) => Standing::Nothing,
-        (Some(one), None) => Standing::One(one),
-        (Some(_), Some(_)) => Standing::Several,
+/// What stands of one occasion and one kind, by part and year.
+#[derive(Clone, Debug, Default)]
+pub struct Standings<'a>(HashMap<(&'a Owner, FiscalYear), Standing<'a>>);
+
+impl<'a> Standings<'a> {
+    /// Of the amounts in force of a plan.
+    pub fn of(plan: &'a Plan, vintage: &str, kind: EffectKind) -> Self {
+        let mut found = HashMap::new();
+        let own = in_force(&plan.effects).filter(|e| e.vintage == vintage && e.kind == kind);
+        for entry in own {
+            if let (Some(on), Some(year)) = (&entry.on, entry.fiscal_year) {
+                found
+                    .entry((on, year))
+                    .and_modify(|standing| *standing = Standing::Several)
+                    .or_insert(Standing::One(entry));
+            }
+        }
+        Self(found)
+    }
+
+    /// What stands for a part in a year.
+    pub fn at(&self, on: &Owner, year: FiscalYear) -> Standing<'a> {
+        self.0.get(&(on, year)).copied().unwrap_or(Standing::Nothing)
     }
 }
 
@@ -75,7 +86,7 @@ pub(super) fn write(plan: &mut Plan, amounts: &Amounts) -> Result<Done, Refusal>
         return Err(Refusal::NoVintage);
     }
     let (mut new, mut details) = (Vec::new(), Vec::new());
-    let now: Vec<&Effect> = in_force(&plan.effects).collect();
+    let now = Standings::of(plan, vintage, amounts.kind);
     for cell in &amounts.cells {
         let is_there = match &cell.on {
             Owner::Section(id) => plan.section(id).is_some(),
@@ -84,28 +95,22 @@ pub(super) fn write(plan: &mut Plan, amounts: &Amounts) -> Result<Done, Refusal>
         if !is_there {
             return Err(Refusal::Gone);
         }
-        let stands = match standing(&now, (vintage, amounts.kind), &cell.on, cell.year) {
+        let stands = match now.at(&cell.on, cell.year) {
             Standing::Nothing => None,
             Standing::One(entry) => Some(entry),
             Standing::Several => return Err(Refusal::AsItIs),
         };
         let amount = stands.map(|entry| entry.amount);
         // Where nothing is said of how it counts, it counts as what it replaces.
-        let (duration, source) = match stands {
-            Some(entry) => (
-                if amounts.duration == Duration::Unsaid {
-                    entry.duration
-                } else {
-                    amounts.duration
-                },
-                if amounts.source == Source::Unsaid {
-                    entry.source
-                } else {
-                    amounts.source
-                },
-            ),
-            None => (amounts.duration, amounts.source),
-        };
+        let (mut duration, mut source) = (amounts.duration, amounts.source);
+        if let Some(entry) = stands {
+            if duration == Duration::Unsaid {
+                duration = entry.duration;
+            }
+            if source == Source::Unsaid {
+                source = entry.source;
+            }
+        }
         let is_same = stands.is_none_or(|entry| (entry.duration, entry.source) == (duration, source));
         if amount == cell.new && (is_same || cell.new.is_none()) {
             continue;

@@ -96,7 +96,42 @@ pub enum PlanField {
     YearStyle,
 }
 
+/// What a field says of itself: its word, its label, its shape, and what helps who writes it.
 type Says = (&'static str, &'static str, Shape, &'static str);
+
+/// What every field can tell by what it says of itself.
+macro_rules! fields {
+    ($($field:ty),+) => {$(
+        impl $field {
+            /// The word in addresses, forms and the history.
+            pub const fn key(self) -> &'static str {
+                self.says().0
+            }
+
+            /// The words on the screen.
+            pub const fn label(self) -> &'static str {
+                self.says().1
+            }
+
+            /// How it is written.
+            pub const fn shape(self) -> Shape {
+                self.says().2
+            }
+
+            /// What helps who writes it; empty where the label says enough.
+            pub const fn hint(self) -> &'static str {
+                self.says().3
+            }
+
+            /// The field of a word.
+            pub fn of(key: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|field| field.key() == key)
+            }
+        }
+    )+};
+}
+
+fields! { ItemField, SectionField, PlanField }
 
 const ONE_A_LINE: &str = "1行に1つ、または「、」で区切って入力します。";
 
@@ -131,31 +166,6 @@ impl ItemField {
             ItemField::References => ("references", "関連計画", Shape::List, ONE_A_LINE),
             ItemField::Serial => ("serial", "通し番号", Shape::Line, ""),
         }
-    }
-
-    /// The word in addresses, forms and the history.
-    pub const fn key(self) -> &'static str {
-        self.says().0
-    }
-
-    /// The words on the screen.
-    pub const fn label(self) -> &'static str {
-        self.says().1
-    }
-
-    /// How it is written.
-    pub const fn shape(self) -> Shape {
-        self.says().2
-    }
-
-    /// What helps who writes it; empty where the label says enough.
-    pub const fn hint(self) -> &'static str {
-        self.says().3
-    }
-
-    /// The field of a word.
-    pub fn of(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.key() == key)
     }
 
     /// What stands there, as text; empty for a blank.
@@ -238,31 +248,6 @@ impl SectionField {
         }
     }
 
-    /// The word in addresses, forms and the history.
-    pub const fn key(self) -> &'static str {
-        self.says().0
-    }
-
-    /// The words on the screen.
-    pub const fn label(self) -> &'static str {
-        self.says().1
-    }
-
-    /// How it is written.
-    pub const fn shape(self) -> Shape {
-        self.says().2
-    }
-
-    /// What helps who writes it.
-    pub const fn hint(self) -> &'static str {
-        self.says().3
-    }
-
-    /// The field of a word.
-    pub fn of(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.key() == key)
-    }
-
     /// What stands there, as text.
     pub fn text(self, section: &Section) -> String {
         match self {
@@ -314,31 +299,6 @@ impl PlanField {
             ),
             PlanField::YearStyle => ("year_style", "年度の表記", Shape::Choice, ""),
         }
-    }
-
-    /// The word in addresses, forms and the history.
-    pub const fn key(self) -> &'static str {
-        self.says().0
-    }
-
-    /// The words on the screen.
-    pub const fn label(self) -> &'static str {
-        self.says().1
-    }
-
-    /// How it is written.
-    pub const fn shape(self) -> Shape {
-        self.says().2
-    }
-
-    /// What helps who writes it.
-    pub const fn hint(self) -> &'static str {
-        self.says().3
-    }
-
-    /// The field of a word.
-    pub fn of(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.key() == key)
     }
 
     /// What stands there, as text.

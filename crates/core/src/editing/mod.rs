@@ -9,8 +9,8 @@ mod act;
 mod amounts;
 mod field;
 
-pub use act::{Act, Anchor, Deed, Done, Refusal, apply};
-pub use amounts::{AmountCell, Amounts, Standing, standing};
+pub use act::{Act, Anchor, Deed, Done, NewItem, Refusal, apply};
+pub use amounts::{AmountCell, Amounts, Standing, Standings};
 pub use field::{
     ItemField, LONGEST_LINE, LONGEST_TEXT, PlanField, SectionField, Shape, Value, year_style_text,
 };

@@ -3,14 +3,12 @@
 //! Only what both state is compared; what one states alone is said, and is in neither total.
 //! Invariant: the difference of the totals is the sum of the differences. Not here: what was stated when (`effects`).
 
-use std::collections::HashSet;
-
-use super::effects::{Key, PUBLISHED as EFFECTS, Series, key, series, unit};
+use super::effects::{Both, PUBLISHED as EFFECTS, Series, series, unit};
 use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
-use crate::effect::{Effect, Part, parts};
-use crate::fiscal_year::FiscalYear;
+use crate::effect::{Part, parts};
 use crate::money::Yen;
 use crate::plan::Plan;
+use crate::text::each_once;
 
 /// What the table says of itself.
 pub const PUBLISHED: Published = Published {
@@ -50,52 +48,35 @@ pub fn pairs(plan: &Plan) -> Vec<(String, String)> {
 
 /// One part, with what both occasions state for it.
 pub struct OfPart {
-    /// Its titles.
-    pub titles: Vec<String>,
+    /// The part.
+    pub part: Part,
     /// What the first states.
     pub then: Yen,
     /// What the second states.
     pub now: Yen,
-    /// Why the second states what it does, where its entries say so.
+    /// Why the second states what it does, where its entries say so, each reason once.
     pub reasons: Vec<String>,
 }
 
 /// What both of two series state, part by part.
 pub fn of_parts(plan: &Plan, then: &Series<'_>, now: &Series<'_>) -> Vec<OfPart> {
-    let both = both(then, now);
-    let sum = |one: &Series<'_>, part: &Part| Yen::sum(own(one, &both, part, None).map(|e| e.amount));
+    let both = Both::of(then, now);
     parts(plan)
-        .iter()
-        .filter_map(|part| {
-            let reasons =
-                own(now, &both, part, None).filter_map(|e| Some(e.corrects.as_ref()?.reason.clone()));
-            Some(OfPart {
-                titles: part.titles.clone(),
-                then: sum(then, part)?,
-                now: sum(now, part)?,
-                reasons: reasons.collect(),
-            })
-        })
+        .into_iter()
+        .filter_map(|part| of_part(&both, part))
         .collect()
 }
 
-type Stated<'a> = HashSet<(Key<'a>, Option<FiscalYear>)>;
-
-fn both<'a>(then: &Series<'a>, now: &Series<'a>) -> Stated<'a> {
-    then.stated().intersection(&now.stated()).copied().collect()
-}
-
-/// The entries of a part, and of a year, that both state.
-fn own<'a: 'b, 'b>(
-    one: &'b Series<'a>,
-    both: &'b Stated<'a>,
-    part: &'b Part,
-    year: Option<FiscalYear>,
-) -> impl Iterator<Item = &'a Effect> + 'b {
-    // Whether an entry is contained in one above it depends on its part and year alone.
-    let all = one.of_part(part).iter().copied();
-    let all = all.filter(|e| both.contains(&(key(e), e.fiscal_year)));
-    all.filter(move |e| year.is_none_or(|year| e.fiscal_year == Some(year)))
+fn of_part(both: &Both<'_, '_>, part: Part) -> Option<OfPart> {
+    let corrected = both.entries(both.now, Some(&part), None);
+    let corrected = corrected.filter_map(|e| e.corrects.as_ref());
+    let reasons = each_once(corrected.map(|correction| correction.reason.as_str()));
+    Some(OfPart {
+        reasons: reasons.into_iter().map(str::to_owned).collect(),
+        then: both.sum(both.then, Some(&part), None)?,
+        now: both.sum(both.now, Some(&part), None)?,
+        part,
+    })
 }
 
 /// The table of two occasions.
@@ -110,10 +91,8 @@ pub fn table(plan: &Plan, (then, now): (usize, usize)) -> Table {
     let (Some(then), Some(now)) = (all.get(then), all.get(now)) else {
         return table;
     };
-    let both = both(then, now);
-    let mut years: Vec<FiscalYear> = both.iter().filter_map(|(_, year)| *year).collect();
-    years.sort_unstable();
-    years.dedup();
+    let both = Both::of(then, now);
+    let years = both.years();
     let mut columns = vec![
         Column::name("title", "区分・取組").which(ColumnPart::Leads),
         Column::yen("then", then.name.as_str()),
@@ -129,42 +108,29 @@ pub fn table(plan: &Plan, (then, now): (usize, usize)) -> Table {
     table.columns = columns;
     table.title = format!("{}から{}への効果額の動き", then.name, now.name);
     let mut totals = vec![Some(Yen(0)); 3 + years.len()];
-    for part in parts(plan) {
-        let sum = |one: &Series<'_>, year| Yen::sum(own(one, &both, &part, year).map(|e| e.amount));
-        let (Some(before), Some(after)) = (sum(then, None), sum(now, None)) else {
-            continue;
-        };
-        let of_year = |year: FiscalYear| sum(now, Some(year))?.checked_sub(sum(then, Some(year))?);
-        let mut values = vec![Some(before), Some(after), after.checked_sub(before)];
-        values.extend(years.iter().map(|year| of_year(*year)));
+    for of in of_parts(plan, then, now) {
+        let part = Some(&of.part);
+        let mut values = vec![Some(of.then), Some(of.now), of.now.checked_sub(of.then)];
+        values.extend(years.iter().map(|year| both.difference(part, Some(*year))));
         for (total, value) in totals.iter_mut().zip(&values) {
             // A year that this part does not state adds nothing to the total of those that do.
             if let Some(value) = value {
-                *total = total.and_then(|total| Some(Yen(total.0.checked_add(value.0)?)));
+                *total = total.and_then(|total| total.checked_add(*value));
             }
         }
-        let places: Vec<_> = own(then, &both, &part, None)
-            .chain(own(now, &both, &part, None))
-            .map(|e| e.at.clone())
-            .collect();
-        let mut reasons: Vec<String> = Vec::new();
-        for reason in own(now, &both, &part, None).filter_map(|e| e.corrects.as_ref()) {
-            if !reasons.contains(&reason.reason) {
-                reasons.push(reason.reason.clone());
-            }
-        }
-        let mut cells = vec![Cell::text(match part.titles.is_empty() {
+        let places: Vec<_> = both.all(part, None).map(|e| e.at.clone()).collect();
+        let mut cells = vec![Cell::text(match of.part.titles.is_empty() {
             true => "計画の全体".to_owned(),
-            false => part.titles.join(" / "),
+            false => of.part.titles.join(" / "),
         })];
         cells.extend(
             values
                 .into_iter()
                 .map(|value| Cell::yen(value).from(places.clone())),
         );
-        cells.push(match reasons.is_empty() {
+        cells.push(match of.reasons.is_empty() {
             true => Cell::blank(),
-            false => Cell::text(reasons.join("、")),
+            false => Cell::text(of.reasons.join("、")),
         });
         table.rows.push(Row::entry(0, cells));
     }
@@ -180,8 +146,7 @@ pub fn table(plan: &Plan, (then, now): (usize, usize)) -> Table {
     cells.extend(totals.into_iter().map(Cell::yen));
     cells.push(Cell::blank());
     table.rows.push(Row::total(cells));
-    let alone = |one: &Series<'_>| one.stated().difference(&both).count();
-    let (left, right) = (alone(then), alone(now));
+    let (left, right) = (both.alone(then), both.alone(now));
     if left + right > 0 {
         table.notes.push(format!(
             "一方だけに記載のある額（{}に{left}か所、{}に{right}か所）は、合計に入れていません。",
@@ -206,7 +171,8 @@ pub fn table(plan: &Plan, (then, now): (usize, usize)) -> Table {
 mod tests {
     use super::*;
     use crate::document::Place;
-    use crate::effect::{Correction, Duration, EffectKind, Source};
+    use crate::effect::{Correction, Duration, Effect, EffectKind, Source};
+    use crate::fiscal_year::FiscalYear;
     use crate::table::Value;
 
     fn entry(id: &str, vintage: &str, part: &str, year: i16, amount: i64) -> Effect {

@@ -7,9 +7,11 @@
 
 use std::collections::HashSet;
 
+mod both;
 mod series;
 
-pub(super) use series::{Key, key, label};
+pub(super) use both::Both;
+use series::label;
 pub use series::{Series, series, years};
 
 use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table, Value};
@@ -34,10 +36,7 @@ pub const PUBLISHED: Published = Published {
 
 /// The first series beside the latest that states anything of the same, over what both state.
 struct Compared<'a, 'b> {
-    then: &'b Series<'a>,
-    now: &'b Series<'a>,
-    /// The parts and years that both state.
-    both: HashSet<(Key<'a>, Option<FiscalYear>)>,
+    both: Both<'a, 'b>,
     /// Whether neither states anything else.
     whole: bool,
 }
@@ -45,55 +44,24 @@ struct Compared<'a, 'b> {
 impl<'a, 'b> Compared<'a, 'b> {
     fn of(series: &'b [Series<'a>]) -> Option<Self> {
         let (then, later) = series.split_first()?;
-        let stated = then.stated();
         let found = later.iter().rev().map(|now| {
-            let own = now.stated();
-            let both: HashSet<_> = stated.intersection(&own).copied().collect();
-            let whole = both.len() == stated.len() && both.len() == own.len();
-            Self {
-                then,
-                now,
-                both,
-                whole,
-            }
+            let both = Both::of(then, now);
+            let whole = both.alone(then) == 0 && both.alone(now) == 0;
+            Self { both, whole }
         });
         let mut found: Vec<Self> = found.filter(|compared| !compared.both.is_empty()).collect();
         let at = found.iter().position(|compared| compared.whole).unwrap_or(0);
         (at < found.len()).then(|| found.swap_remove(at))
     }
 
-    /// The entries of a series, for a part and year, that the other states as well.
-    fn of_both(
-        &self,
-        series: &'b Series<'a>,
-        part: Option<&Part>,
-        year: Option<FiscalYear>,
-    ) -> Vec<&'a Effect> {
-        // Whether an entry is contained in one above it depends on its part and year alone.
-        series
-            .of(part, year)
-            .filter(|e| self.both.contains(&(key(e), e.fiscal_year)))
-            .collect()
-    }
-
-    fn difference(&self, part: Option<&Part>, year: Option<FiscalYear>) -> Cell {
-        let (then, now) = (
-            self.of_both(self.then, part, year),
-            self.of_both(self.now, part, year),
-        );
-        let sum = |entries: &[&Effect]| Yen::sum(entries.iter().map(|e| e.amount));
-        let difference = sum(&now)
-            .zip(sum(&then))
-            .and_then(|(now, then)| now.checked_sub(then));
-        Cell::yen(difference).from(then.iter().chain(&now).map(|e| e.at.clone()))
+    fn difference(&self, part: Option<&'b Part>, year: Option<FiscalYear>) -> Cell {
+        let places = self.both.all(part, year).map(|e| e.at.clone());
+        Cell::yen(self.both.difference(part, year)).from(places)
     }
 
     /// The years that are compared, where one of the two states others as well: 「令和4年度から令和6年度まで」.
     fn window(&self, plan: &Plan) -> String {
-        let mut years: Vec<FiscalYear> = self.both.iter().filter_map(|(_, year)| *year).collect();
-        years.sort_unstable();
-        years.dedup();
-        match years.as_slice() {
+        match self.both.years().as_slice() {
             [] => "双方に記載のある額".to_owned(),
             [one] => one.show(plan.year_style),
             [first, .., last] => format!(
@@ -138,14 +106,14 @@ pub fn table(plan: &Plan) -> Table {
         let block = Block {
             name: &one.name,
             kind: &label(&one.kinds),
-            parts: &stated_for(&all_parts, &one.entries),
+            parts: &stated_for(&all_parts, one.entries.iter().copied()),
             total: "合計",
         };
         block.push(&mut table, &years, &amount);
     }
     let compared = Compared::of(&series);
     if let Some(compared) = &compared {
-        let (then, now) = (compared.then, compared.now);
+        let (then, now) = (compared.both.then, compared.both.now);
         let (name, total) = match compared.whole {
             true => (format!("{}と{}の差", now.name, then.name), "合計"),
             false => (
@@ -156,7 +124,7 @@ pub fn table(plan: &Plan) -> Table {
         let block = Block {
             name: &name,
             kind: "差",
-            parts: &stated_for(&all_parts, &compared.of_both(then, None, None)),
+            parts: &stated_for(&all_parts, compared.both.entries(then, None, None)),
             total,
         };
         block.push(&mut table, &years, &|part, year| compared.difference(part, year));
@@ -166,19 +134,19 @@ pub fn table(plan: &Plan) -> Table {
 }
 
 /// The cell of a part and year; of all parts or all years where none is given.
-type CellOf<'a> = dyn Fn(Option<&Part>, Option<FiscalYear>) -> Cell + 'a;
+type CellOf<'a, 'p> = dyn Fn(Option<&'p Part>, Option<FiscalYear>) -> Cell + 'a;
 
 /// The rows of one series or of one difference.
-struct Block<'a> {
+struct Block<'a, 'p> {
     name: &'a str,
     kind: &'a str,
-    parts: &'a [&'a Part],
+    parts: &'a [&'p Part],
     total: &'a str,
 }
 
-impl Block<'_> {
-    fn push(&self, table: &mut Table, years: &[FiscalYear], cell: &CellOf<'_>) {
-        let row = |title: &str, part: Option<&Part>| {
+impl<'p> Block<'_, 'p> {
+    fn push(&self, table: &mut Table, years: &[FiscalYear], cell: &CellOf<'_, 'p>) {
+        let row = |title: &str, part: Option<&'p Part>| {
             let mut cells = vec![Cell::text(self.name), Cell::text(title), Cell::text(self.kind)];
             cells.extend(years.iter().map(|year| cell(part, Some(*year))));
             cells.push(cell(part, None));
@@ -194,13 +162,13 @@ impl Block<'_> {
 }
 
 /// Those of the parts of a plan that some of the entries are stated for.
-fn stated_for<'p>(all: &'p [Part], entries: &[&Effect]) -> Vec<&'p Part> {
-    let stated: HashSet<PartKey> = entries.iter().map(|e| PartKey::of(e)).collect();
+fn stated_for<'p, 'a>(all: &'p [Part], entries: impl Iterator<Item = &'a Effect>) -> Vec<&'p Part> {
+    let stated: HashSet<PartKey> = entries.map(PartKey::of).collect();
     all.iter().filter(|part| stated.contains(&part.key())).collect()
 }
 
 /// The largest unit in which every amount is a whole number; thousands at most.
-pub(super) fn unit(plan: &Plan) -> Unit {
+pub fn unit(plan: &Plan) -> Unit {
     if !plan.effects.is_empty() && plan.effects.iter().all(|e| e.amount.0 % 1000 == 0) {
         Unit::Thousand
     } else {
@@ -232,7 +200,7 @@ fn summary(plan: &Plan, series: &[Series<'_>], compared: Option<&Compared<'_, '_
             false => format!("効果額は、{}です。", said.join("、")),
         };
     };
-    let (then, now) = (compared.then, compared.now);
+    let (then, now) = (compared.both.then, compared.both.now);
     let Value::Yen(difference) = compared.difference(None, None).value else {
         return String::new();
     };

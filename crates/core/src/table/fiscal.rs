@@ -5,12 +5,14 @@
 //! each year and together. Invariant: remaining gap = gap + (effect − included), year by year.
 //! Not here: what an outlook is (`outlook`), how an effect counts in later years (`running`).
 
+use std::collections::HashMap;
+
 use super::effects::{PUBLISHED as EFFECTS, Series, series, unit};
-use super::running::of_years;
+use super::running::{OfYear, of_years, window};
 use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
 use crate::fiscal_year::FiscalYear;
 use crate::money::{Unit, Yen};
-use crate::outlook::{OutlookLine, gap, of_vintage, vintages};
+use crate::outlook::{OutlookEntry, OutlookLine, gap, of_vintage, vintages};
 use crate::plan::Plan;
 
 /// What the table says of itself.
@@ -38,18 +40,24 @@ pub struct Compared {
     pub effect: Yen,
     /// What of them the fiscal plan holds already.
     pub included: Yen,
+    /// What of them it does not hold.
+    pub added: Yen,
     /// The gap with the effects that it does not hold.
     pub remaining: Yen,
 }
 
+/// What the effects come to, year by year; none where there are none, or a figure is beyond all figures.
+pub fn by_year(plan: &Plan, effects: Option<&Series<'_>>) -> Option<Vec<(FiscalYear, OfYear)>> {
+    let window = window(plan);
+    let values = of_years(plan, effects?, &window)?;
+    Some(window.into_iter().zip(values).collect())
+}
+
 /// The years in both windows, in order; none where a figure is beyond all figures.
-pub fn compared(plan: &Plan, vintage: &str, effects: &Series<'_>) -> Option<Vec<Compared>> {
+pub fn compared(plan: &Plan, vintage: &str, effects: &[(FiscalYear, OfYear)]) -> Option<Vec<Compared>> {
     let of = of_vintage(&plan.outlook, vintage);
-    let window = super::running::window(plan);
-    let by_year = of_years(plan, effects, &window)?;
-    window
+    effects
         .iter()
-        .zip(&by_year)
         .filter(|(_, effect)| effect.has_any)
         .filter_map(|(year, effect)| Some((*year, effect.effect, gap(&of, *year)?)))
         .map(|(year, effect, gap)| {
@@ -62,7 +70,8 @@ pub fn compared(plan: &Plan, vintage: &str, effects: &Series<'_>) -> Option<Vec<
                 gap,
                 effect,
                 included,
-                remaining: Yen(gap.0.checked_add(added.0)?),
+                added,
+                remaining: gap.checked_add(added)?,
             })
         })
         .collect()
@@ -78,7 +87,7 @@ pub fn chosen<'a>(all: &'a [Series<'a>], asked: &str) -> Option<&'a Series<'a>> 
 pub fn table(plan: &Plan, asked: &str) -> Table {
     let all = series(plan);
     let mut years: Vec<FiscalYear> = plan.outlook.iter().map(|entry| entry.fiscal_year).collect();
-    years.extend(super::running::window(plan));
+    years.extend(window(plan));
     years.sort_unstable();
     years.dedup();
     let mut columns = vec![
@@ -104,21 +113,24 @@ pub fn table(plan: &Plan, asked: &str) -> Table {
         columns,
         ..Table::default()
     };
-    let effects = chosen(&all, asked);
-    let by_year = effects.and_then(|one| {
-        let window = super::running::window(plan);
-        let values = of_years(plan, one, &window)?;
-        Some(window.into_iter().zip(values).collect::<Vec<_>>())
-    });
-    for vintage in vintages(&plan.outlook) {
-        let of = of_vintage(&plan.outlook, vintage);
-        let both = effects
-            .and_then(|one| compared(plan, vintage, one))
-            .unwrap_or_default();
+    let chosen = chosen(&all, asked);
+    let effects = by_year(plan, chosen);
+    let outlooks: Vec<Outlook<'_>> = vintages(&plan.outlook)
+        .into_iter()
+        .map(|vintage| Outlook {
+            vintage,
+            of: of_vintage(&plan.outlook, vintage),
+            both: effects
+                .as_deref()
+                .and_then(|effects| compared(plan, vintage, effects))
+                .unwrap_or_default(),
+        })
+        .collect();
+    for Outlook { vintage, of, both } in &outlooks {
         let at = |year: FiscalYear| both.iter().find(|c| c.year == year);
         let mut push =
             |title: &str, cell: &dyn Fn(FiscalYear) -> Cell, total: Option<Yen>, is_total: bool| {
-                let mut cells = vec![Cell::text(vintage), Cell::text(title)];
+                let mut cells = vec![Cell::text(*vintage), Cell::text(title)];
                 cells.extend(years.iter().map(|year| cell(*year)));
                 cells.push(Cell::yen(total));
                 table.rows.push(match is_total {
@@ -127,7 +139,6 @@ pub fn table(plan: &Plan, asked: &str) -> Table {
                 });
             };
         let stated = |line: OutlookLine| {
-            let of = &of;
             move |year: FiscalYear| match of.get(&(line, year)) {
                 Some(entry) => Cell::yen(Some(entry.amount)).from([entry.at.clone()]),
                 None => Cell::blank(),
@@ -141,12 +152,12 @@ pub fn table(plan: &Plan, asked: &str) -> Table {
         }
         push(
             "財政計画の収支",
-            &|year| Cell::yen(gap(&of, year)),
+            &|year| Cell::yen(gap(of, year)),
             sum(|c| c.gap),
             false,
         );
         let effect = |year: FiscalYear| {
-            let mut all = by_year.iter().flatten();
+            let mut all = effects.iter().flatten();
             let found = all.find(|(of, value)| *of == year && value.has_any);
             Cell::yen(found.map(|(_, value)| value.effect))
         };
@@ -159,8 +170,8 @@ pub fn table(plan: &Plan, asked: &str) -> Table {
         );
         push(
             "財政計画に加わる効果",
-            &|year| Cell::yen(at(year).and_then(|c| c.effect.checked_sub(c.included))),
-            sum(|c| Yen(c.effect.0 - c.included.0)),
+            &|year| Cell::yen(at(year).map(|c| c.added)),
+            sum(|c| c.added),
             false,
         );
         push(
@@ -170,48 +181,46 @@ pub fn table(plan: &Plan, asked: &str) -> Table {
             true,
         );
     }
-    table.notes = notes(plan, &years, effects);
-    table.summary = summary(plan, effects);
+    table.notes = match chosen {
+        Some(_) => notes(plan, &years, &outlooks),
+        None => vec!["効果額がまだないため、対策後の収支はありません。".to_owned()],
+    };
+    table.summary = summary(plan, outlooks.last());
     table
 }
 
-/// Which years are in both windows, and which in one alone.
-fn notes(plan: &Plan, years: &[FiscalYear], effects: Option<&Series<'_>>) -> Vec<String> {
-    let Some(effects) = effects else {
-        return vec!["効果額がまだないため、対策後の収支はありません。".to_owned()];
-    };
-    let mut notes = Vec::new();
-    for vintage in vintages(&plan.outlook) {
-        let both = compared(plan, vintage, effects).unwrap_or_default();
-        let of = of_vintage(&plan.outlook, vintage);
-        let shown = |list: Vec<&FiscalYear>| {
-            let words: Vec<String> = list.into_iter().map(|year| year.show(plan.year_style)).collect();
-            words.join("、")
-        };
-        let is_both = |year: &&FiscalYear| both.iter().any(|c| c.year == **year);
-        let alone: Vec<&FiscalYear> = years
+/// One rolling of the fiscal plan.
+struct Outlook<'a> {
+    vintage: &'a str,
+    /// Its figures.
+    of: HashMap<(OutlookLine, FiscalYear), &'a OutlookEntry>,
+    /// The years that it and the effects have both.
+    both: Vec<Compared>,
+}
+
+/// Which years of an outlook are compared with nothing.
+fn notes(plan: &Plan, years: &[FiscalYear], outlooks: &[Outlook<'_>]) -> Vec<String> {
+    let alone = outlooks.iter().filter_map(|Outlook { vintage, of, both }| {
+        let alone = years
             .iter()
-            .filter(|year| gap(&of, **year).is_some() && !is_both(year))
-            .collect();
-        if !alone.is_empty() {
-            notes.push(format!(
+            .filter(|year| gap(of, **year).is_some() && !both.iter().any(|c| c.year == **year));
+        let alone: Vec<String> = alone.map(|year| year.show(plan.year_style)).collect();
+        (!alone.is_empty()).then(|| {
+            format!(
                 "{vintage}のうち{}は、改革の効果の年度に入らないため、比べていません。",
-                shown(alone)
-            ));
-        }
-    }
-    notes
+                alone.join("、")
+            )
+        })
+    });
+    alone.collect()
 }
 
 /// How much of the gap the effects close, by the last outlook.
-fn summary(plan: &Plan, effects: Option<&Series<'_>>) -> String {
-    let last = vintages(&plan.outlook).pop();
-    let found = last.zip(effects).and_then(|(last, effects)| {
-        let both = compared(plan, last, effects).filter(|both| !both.is_empty())?;
-        let gap = Yen::sum(both.iter().map(|c| c.gap))?;
-        let added = Yen::sum(both.iter().map(|c| Yen(c.effect.0 - c.included.0)))?;
-        let remaining = Yen::sum(both.iter().map(|c| c.remaining))?;
+fn summary(plan: &Plan, last: Option<&Outlook<'_>>) -> String {
+    let found = last.and_then(|Outlook { vintage, both, .. }| {
         let (first, end) = (both.first()?.year, both.last()?.year);
+        let sum = |of: fn(&Compared) -> Yen| Yen::sum(both.iter().map(of));
+        let (gap, added, remaining) = (sum(|c| c.gap)?, sum(|c| c.added)?, sum(|c| c.remaining)?);
         let window = match first == end {
             true => first.show(plan.year_style),
             false => format!("{}から{}まで", first.show(plan.year_style), end.show(plan.year_style)),
@@ -221,7 +230,7 @@ fn summary(plan: &Plan, effects: Option<&Series<'_>>) -> String {
             false => format!("{}の余剰", yen.mixed()),
         };
         Some(format!(
-            "{last}では、{window}の収支は{}です。財政計画に織り込まれていない改革の効果{}を加えると、{}となります。",
+            "{vintage}では、{window}の収支は{}です。財政計画に織り込まれていない改革の効果{}を加えると、{}となります。",
             lacking(gap),
             added.mixed(),
             lacking(remaining)
@@ -235,7 +244,6 @@ mod tests {
     use super::*;
     use crate::document::Place;
     use crate::effect::{Duration, Effect, EffectKind, Source};
-    use crate::outlook::OutlookEntry;
     use crate::plan::Period;
     use crate::table::Value;
 
@@ -298,7 +306,8 @@ mod tests {
         let plan = plan();
         let all = series(&plan);
         let of = |vintage: &str| -> Vec<[i64; 4]> {
-            let both = compared(&plan, vintage, &all[0]).expect("figures");
+            let effects = by_year(&plan, all.first()).expect("figures");
+            let both = compared(&plan, vintage, &effects).expect("figures");
             let row = |c: &Compared| [c.gap.0, c.effect.0, c.included.0, c.remaining.0];
             both.iter().map(row).collect()
         };

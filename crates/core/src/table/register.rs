@@ -62,7 +62,7 @@ pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
             shown.truncate(depth);
             shown.push(id.clone());
             if let Some(section) = sections.get(id.as_str()) {
-                let heading = format!("{} {}", section.label, section.title).trim().to_owned();
+                let heading = section.called();
                 let mut cells = vec![Cell::blank(); table.columns.len()];
                 cells[2] = Cell::text(heading).from([section.at.clone()]);
                 cells[3] = words(&section.departments.lead);

@@ -5,7 +5,7 @@
 //! counts once. Invariant: a total is the sum of the rows above it and of the years before it.
 //! Not here: what was stated on which occasion (`effects`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::effects::{PUBLISHED as EFFECTS, Series, series, unit, years};
 use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
@@ -61,16 +61,37 @@ pub struct OfYear {
     pub is_reached: bool,
 }
 
-/// Which of the entries go on from their year to the end of the plan. An amount that a document states year by year is
-/// the year's own, however it is called: only where one year alone is stated does it stand for those after it.
-fn going_on<'a>(one: &Series<'a>) -> Vec<&'a Effect> {
-    let continuing = || one.counted().filter(|e| e.duration == Duration::Continuing);
-    let mut stated: HashMap<PartKey, usize> = HashMap::new();
-    for entry in continuing().filter(|e| e.at.document.is_some()) {
-        *stated.entry(PartKey::of(entry)).or_default() += 1;
+/// The entries of a series that count, those that go on from their year to the end of the plan told apart.
+struct Apart<'a, 'b> {
+    one: &'b Series<'a>,
+    /// In the order of the ledger.
+    going: Vec<&'a Effect>,
+    is_going: HashSet<*const Effect>,
+}
+
+impl<'a, 'b> Apart<'a, 'b> {
+    /// An amount that a document states year by year is the year's own, however it is called: only where one year
+    /// alone is stated does it stand for those after it.
+    fn of(one: &'b Series<'a>) -> Self {
+        let continuing = || one.counted().filter(|e| e.duration == Duration::Continuing);
+        let mut stated: HashMap<PartKey, usize> = HashMap::new();
+        for entry in continuing().filter(|e| e.at.document.is_some()) {
+            *stated.entry(PartKey::of(entry)).or_default() += 1;
+        }
+        let is_single = |e: &&Effect| e.at.document.is_none() || stated.get(&PartKey::of(e)) == Some(&1);
+        let going: Vec<&Effect> = continuing().filter(is_single).collect();
+        Self {
+            one,
+            is_going: going.iter().map(|e| std::ptr::from_ref(*e)).collect(),
+            going,
+        }
     }
-    let is_single = |e: &&Effect| e.at.document.is_none() || stated.get(&PartKey::of(e)) == Some(&1);
-    continuing().filter(is_single).collect()
+
+    /// The entries of a year: those that begin to go on in it, and those that are its own.
+    fn of_year(&self, year: FiscalYear) -> (Vec<&'a Effect>, Vec<&'a Effect>) {
+        let all = self.one.of(None, Some(year));
+        all.partition(|e| self.is_going.contains(&std::ptr::from_ref(*e)))
+    }
 }
 
 /// The sum of amounts; nothing comes to zero. None beyond all figures.
@@ -78,34 +99,27 @@ fn added<'a>(entries: impl Iterator<Item = &'a Effect>) -> Option<Yen> {
     entries.map(|e| e.amount).try_fold(Yen(0), Yen::checked_add)
 }
 
-/// What the years of a series come to; none where a sum is beyond all figures. What goes on does so to the end of the
-/// plan, and no further.
+/// What the years of a series come to; none where a sum is beyond all figures.
 pub fn of_years(plan: &Plan, one: &Series<'_>, window: &[FiscalYear]) -> Option<Vec<OfYear>> {
+    counted(plan, &Apart::of(one), window)
+}
+
+/// What goes on does so to the end of the plan, and no further.
+fn counted(plan: &Plan, apart: &Apart<'_, '_>, window: &[FiscalYear]) -> Option<Vec<OfYear>> {
     let end = plan.period.map(|period| period.to);
-    let going = going_on(one);
-    let is_going = |e: &Effect| going.iter().any(|known| std::ptr::eq(*known, e));
     let mut found: Vec<OfYear> = Vec::with_capacity(window.len());
+    // What has begun to go on by now.
+    let (mut so_far, mut has_begun) = (Yen(0), false);
     for year in window {
-        let of_year: Vec<&Effect> = one.of(None, Some(*year)).collect();
-        let (begun, single): (Vec<&Effect>, Vec<&Effect>) = of_year.iter().partition(|e| is_going(e));
+        let (begun, single) = apart.of_year(*year);
         let before = found.last().copied().unwrap_or_default();
-        let goes_on = end.is_none_or(|end| *year <= end);
-        let has_carried = goes_on
-            && going
-                .iter()
-                .any(|e| e.fiscal_year.is_some_and(|begun| begun < *year));
-        let carried = match has_carried {
-            true => added(
-                going
-                    .iter()
-                    .copied()
-                    .filter(|e| e.fiscal_year.is_some_and(|begun| begun < *year)),
-            )?,
-            false => Yen(0),
-        };
+        let has_carried = has_begun && end.is_none_or(|end| *year <= end);
+        let carried = if has_carried { so_far } else { Yen(0) };
+        let has_any = has_carried || !begun.is_empty() || !single.is_empty();
+        has_begun |= !begun.is_empty();
         let (single, begun) = (added(single.into_iter())?, added(begun.into_iter())?);
+        so_far = so_far.checked_add(begun)?;
         let effect = single.checked_add(begun)?.checked_add(carried)?;
-        let has_any = has_carried || !of_year.is_empty();
         found.push(OfYear {
             single,
             begun,
@@ -140,41 +154,33 @@ pub fn table(plan: &Plan) -> Table {
         columns,
         ..Table::default()
     };
-    let all = series(plan);
-    for one in &all {
-        let Some(years) = of_years(plan, one, &window) else {
-            continue;
-        };
-        push(&mut table, one, &years, &window);
-        table.notes.extend(explained(plan, one, &window));
+    let mut end = None;
+    for one in &series(plan) {
+        let apart = Apart::of(one);
+        let years = counted(plan, &apart, &window);
+        end = years
+            .as_ref()
+            .and_then(|years| Some((one.name.clone(), years.last()?.total)));
+        if let Some(years) = years {
+            push(&mut table, &apart, &years, &window);
+            table.notes.extend(explained(plan, &apart, &window));
+        }
     }
-    table.summary = all
-        .last()
-        .and_then(|last| Some((last, of_years(plan, last, &window)?.last().copied()?)))
-        .map(|(last, end)| {
-            let name = if last.name.is_empty() {
-                "効果額"
-            } else {
-                &last.name
-            };
-            let until = window
-                .last()
-                .map_or_else(String::new, |year| year.show(plan.year_style));
-            format!("{name}の効果は、{until}までの累計で{}です。", end.total.mixed())
+    table.summary = end
+        .zip(window.last())
+        .map(|((name, total), until)| {
+            let name = if name.is_empty() { "効果額" } else { &name };
+            let until = until.show(plan.year_style);
+            format!("{name}の効果は、{until}までの累計で{}です。", total.mixed())
         })
         .unwrap_or_default();
     table
 }
 
-fn push(table: &mut Table, one: &Series<'_>, years: &[OfYear], window: &[FiscalYear]) {
-    let going = going_on(one);
-    let is_going = |e: &Effect| going.iter().any(|known| std::ptr::eq(*known, e));
-    let stated = |year: FiscalYear, on: bool, value: Yen| {
-        let own: Vec<&Effect> = one.of(None, Some(year)).filter(|e| is_going(e) == on).collect();
-        match own.is_empty() {
-            true => Cell::blank(),
-            false => Cell::yen(Some(value)).from(own.into_iter().map(|e| e.at.clone())),
-        }
+fn push(table: &mut Table, apart: &Apart<'_, '_>, years: &[OfYear], window: &[FiscalYear]) {
+    let stated = |own: Vec<&Effect>, value: Yen| match own.is_empty() {
+        true => Cell::blank(),
+        false => Cell::yen(Some(value)).from(own.into_iter().map(|e| e.at.clone())),
     };
     let shown = |is_there: bool, value: Yen| match is_there {
         true => Cell::yen(Some(value)),
@@ -183,7 +189,7 @@ fn push(table: &mut Table, one: &Series<'_>, years: &[OfYear], window: &[FiscalY
     let sum = |of: fn(&OfYear) -> Yen| Yen::sum(years.iter().map(of));
     let mut row =
         |title: &str, cell: &dyn Fn(FiscalYear, &OfYear) -> Cell, whole: Option<Yen>, is_total: bool| {
-            let mut cells = vec![Cell::text(one.name.as_str()), Cell::text(title)];
+            let mut cells = vec![Cell::text(apart.one.name.as_str()), Cell::text(title)];
             cells.extend(window.iter().zip(years).map(|(year, values)| cell(*year, values)));
             cells.push(Cell::yen(whole));
             table.rows.push(match is_total {
@@ -191,16 +197,16 @@ fn push(table: &mut Table, one: &Series<'_>, years: &[OfYear], window: &[FiscalY
                 false => Row::entry(0, cells),
             });
         };
-    if !going.is_empty() {
+    if !apart.going.is_empty() {
         row(
             "単年度の効果",
-            &|year, y| stated(year, false, y.single),
+            &|year, y| stated(apart.of_year(year).1, y.single),
             sum(|y| y.single),
             false,
         );
         row(
             "この年度に始まる継続的な効果",
-            &|year, y| stated(year, true, y.begun),
+            &|year, y| stated(apart.of_year(year).0, y.begun),
             sum(|y| y.begun),
             false,
         );
@@ -221,13 +227,13 @@ fn push(table: &mut Table, one: &Series<'_>, years: &[OfYear], window: &[FiscalY
 }
 
 /// How often each yearly amount that goes on is counted: 950千円 in five years. At most a few are told one by one.
-fn explained(plan: &Plan, one: &Series<'_>, window: &[FiscalYear]) -> Vec<String> {
+fn explained(plan: &Plan, apart: &Apart<'_, '_>, window: &[FiscalYear]) -> Vec<String> {
     const TOLD: usize = 5;
     let last = window.last().copied();
     let Some(end) = plan.period.map(|period| period.to).or(last) else {
         return Vec::new();
     };
-    let going = going_on(one);
+    let Apart { one, going, .. } = apart;
     let told = going.iter().take(TOLD).filter_map(|e| {
         let year = e.fiscal_year?;
         // What begins after the plan counts in its own year.
@@ -260,7 +266,7 @@ fn explained(plan: &Plan, one: &Series<'_>, window: &[FiscalYear]) -> Vec<String
                 .to_owned(),
         );
     }
-    let counted: std::collections::HashSet<*const Effect> = one.counted().map(std::ptr::from_ref).collect();
+    let counted: HashSet<*const Effect> = one.counted().map(std::ptr::from_ref).collect();
     let contained = one
         .entries
         .iter()

@@ -8,9 +8,10 @@ use gyokaku_core::round::field::Field;
 use sqlx::FromRow;
 
 use super::{AnswerAt, RoundAt};
-use crate::database::{ColumnType, Transaction, Value};
+use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
+use crate::trail::{ANSWERS, Trailed};
 use crate::typed::Nullable;
 use crate::{Actor, JournalEntry, Store};
 
@@ -34,14 +35,6 @@ pub struct Comment {
     pub written_by: String,
 }
 
-/// An entry with the field that it is about.
-#[derive(FromRow)]
-struct Trailed {
-    #[sqlx(flatten)]
-    entry: JournalEntry,
-    field: String,
-}
-
 /// Notes which fields of an answer a journal entry speaks of; an empty word stands for its state.
 pub(super) async fn trail(
     tx: &mut Transaction,
@@ -49,28 +42,8 @@ pub(super) async fn trail(
     fields: &[&str],
     sequence: i64,
 ) -> Result<(), StoreError> {
-    let types = [
-        ColumnType::Text,
-        ColumnType::Text,
-        ColumnType::Text,
-        ColumnType::Text,
-        ColumnType::Text,
-        ColumnType::Text,
-        ColumnType::Int,
-    ];
-    let engine = tx.engine();
-    let sql = |rows| {
-        format!(
-            "INSERT INTO answer_trail (body_code, plan_key, round, item, department, field, sequence) {}",
-            engine.bound_rows(&types, rows, 0)
-        )
-    };
-    let rows = fields.iter().map(|field| {
-        let mut values = at.values();
-        values.extend([Value::from(*field), sequence.into()]);
-        values
-    });
-    tx.run_rows(&sql, &[], &types, rows.collect()).await
+    let fields = fields.iter().map(|field| (at.values(), *field));
+    ANSWERS.note(tx, fields, sequence).await
 }
 
 /// Writes a comment within a transaction.
@@ -147,14 +120,7 @@ impl Store {
     ) -> Result<Vec<(String, JournalEntry)>, StoreError> {
         let mut values = at.values();
         values.extend(field.map(Value::from));
-        let of_field = if field.is_some() { " AND t.field = $6" } else { "" };
-        let columns: Vec<String> = journal::COLUMNS.split(", ").map(|c| format!("j.{c}")).collect();
-        let sql = format!(
-            "SELECT {}, t.field FROM answer_trail t JOIN journal j ON j.sequence = t.sequence \
-            WHERE t.body_code = $1 AND t.plan_key = $2 AND t.round = $3 AND t.item = $4 AND t.department = $5{of_field} \
-            ORDER BY t.sequence, t.field",
-            columns.join(", ")
-        );
+        let sql = ANSWERS.entries(field.is_some(), "ORDER BY t.sequence, t.field");
         let rows: Vec<Trailed> = self.named("answer_trail", &sql, values).await?;
         Ok(rows.into_iter().map(|found| (found.field, found.entry)).collect())
     }

@@ -74,8 +74,8 @@ fn made_statements(engine: Engine) -> Vec<String> {
     made.extend([true, false].map(release::bodies_statement));
     made.extend([true, false].map(release::contents_statement));
     made.extend([
-        release::released_statement(),
-        release::open_statement(),
+        release::open_statement(true),
+        release::open_statement(false),
         release::releases_statement(),
     ]);
     made.push(plan_statement());

@@ -2,5 +2,6 @@
 
 pub(crate) mod page;
 pub(crate) mod places;
+pub(crate) mod sections;
 pub(crate) mod table;
 pub(crate) mod time;

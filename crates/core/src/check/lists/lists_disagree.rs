@@ -111,7 +111,7 @@ fn mentions(plan: &Plan) -> Vec<Mention<'_>> {
         all.push(Mention {
             list: List::Register,
             title: &item.title,
-            number: item.number.as_deref().or(item.serial.as_deref()),
+            number: item.known_number(),
             leads: item.departments.lead.iter().map(String::as_str).collect(),
             supports: item.departments.support.iter().map(String::as_str).collect(),
             class: None,

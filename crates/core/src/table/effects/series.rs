@@ -27,9 +27,9 @@ pub struct Series<'a> {
 }
 
 /// What an entry is stated for: its section or item, or its printed titles where the plan has no such part.
-pub(in crate::table) type Key<'a> = (Option<&'a Owner>, &'a [String]);
+pub(super) type Key<'a> = (Option<&'a Owner>, &'a [String]);
 
-pub(in crate::table) fn key(effect: &Effect) -> Key<'_> {
+pub(super) fn key(effect: &Effect) -> Key<'_> {
     match &effect.on {
         Some(owner) => (Some(owner), &[]),
         None => (None, effect.path.as_slice()),
@@ -113,7 +113,7 @@ impl<'a> Series<'a> {
     }
 
     /// The entries of a part.
-    pub(in crate::table) fn of_part(&self, part: &Part) -> &[&'a Effect] {
+    fn of_part(&self, part: &Part) -> &[&'a Effect] {
         self.by_part
             .get(&part.key())
             .map(Vec::as_slice)
@@ -141,13 +141,13 @@ impl<'a> Series<'a> {
     }
 
     /// What it has an amount for, each once.
-    pub(in crate::table) fn stated(&self) -> HashSet<(Key<'a>, Option<FiscalYear>)> {
+    pub(super) fn stated(&self) -> HashSet<(Key<'a>, Option<FiscalYear>)> {
         self.counted.iter().map(|e| (key(e), e.fiscal_year)).collect()
     }
 }
 
 /// 「実績・見込」
-pub(in crate::table) fn label(kinds: &[EffectKind]) -> String {
+pub(super) fn label(kinds: &[EffectKind]) -> String {
     kinds
         .iter()
         .map(|kind| kind.label())

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use gyokaku_core::editing::{Act, Anchor, apply};
 use gyokaku_core::effect::EffectKind;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::part::Kind;
@@ -207,7 +208,14 @@ impl Fixes {
                 .retain(|k| k.item.as_ref().is_none_or(|item| !gone.contains(item)));
         }
         for (id, section) in moved {
-            move_to(plan, &id, &section);
+            let to_the_end = Act::MoveItem {
+                id,
+                section: Some(section),
+                parent: None,
+                at: Anchor::Last,
+            };
+            // A section that the plan has not moves nothing.
+            let _moved = apply(plan, &to_the_end);
         }
     }
 }
@@ -218,39 +226,6 @@ fn retain<T>(rows: &mut Vec<T>, keeps: impl Fn(usize) -> bool) {
         n += 1;
         keeps(n - 1)
     });
-}
-
-/// Moves an item, with all that stands below it, behind the last item of a section.
-fn move_to(plan: &mut Plan, id: &str, section: &str) {
-    let mut family = HashSet::from([id.to_owned()]);
-    // A child comes after its parent, so one pass is enough.
-    for item in &plan.items {
-        if item.parent.as_ref().is_some_and(|parent| family.contains(parent)) {
-            family.insert(item.id.clone());
-        }
-    }
-    let (mut moving, mut staying): (Vec<_>, Vec<_>) = std::mem::take(&mut plan.items)
-        .into_iter()
-        .partition(|item| family.contains(&item.id));
-    for item in &mut moving {
-        item.section = Some(section.to_owned());
-        if item.id == id {
-            item.parent = None;
-        }
-    }
-    let rank = |section: Option<&String>| {
-        let id = section?;
-        plan.sections.iter().position(|s| s.id == *id)
-    };
-    let own = rank(Some(&section.to_owned()));
-    let at = staying
-        .iter()
-        .rposition(|item| item.section.as_deref() == Some(section))
-        .map(|last| last + 1)
-        .or_else(|| staying.iter().position(|item| rank(item.section.as_ref()) > own))
-        .unwrap_or(staying.len());
-    staying.splice(at..at, moving);
-    plan.items = staying;
 }
 
 #[cfg(test)]

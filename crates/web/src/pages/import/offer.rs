@@ -11,6 +11,7 @@ use gyokaku_core::plan::Plan;
 use super::fix::{Fixes, KINDS};
 use super::view::View;
 use crate::show::places::anchor;
+use crate::show::sections::indented;
 use crate::show::table::Cited;
 
 /// What a person may choose: the word in the form, the words on the screen, whether it is chosen.
@@ -157,11 +158,7 @@ pub(super) fn fixing(plan: &Plan, fixes: &Fixes, list: Kind, view: View, cited: 
             .sections
             .iter()
             .filter(|_| list == Kind::Item)
-            .map(|s| {
-                let indent = "　".repeat(usize::from(s.depth));
-                let words = format!("{indent}{} {}", s.label, s.title);
-                (s.id.clone(), words.trim_end().to_owned())
-            })
+            .map(|s| (s.id.clone(), indented(s)))
             .collect(),
         sentence: if pages > 1 {
             format!(
@@ -187,7 +184,7 @@ fn named(plan: &Plan, list: Kind, n: usize) -> (String, String, &Place) {
     let nothing = || (String::new(), String::new(), NOWHERE);
     match list {
         Kind::Item => plan.items.get(n).map_or_else(nothing, |i| {
-            let number = i.number.as_deref().or(i.serial.as_deref()).unwrap_or_default();
+            let number = i.known_number().unwrap_or_default();
             let at = if i.places.title.is_nowhere() {
                 &i.at
             } else {

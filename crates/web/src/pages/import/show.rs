@@ -345,7 +345,7 @@ fn sections(read: &Read, choice: &Choice) -> Vec<(String, String, bool)> {
         .map(|s| {
             (
                 format!("take_{}", s.id),
-                format!("{} {}", s.label, s.title).trim().to_owned(),
+                s.called(),
                 !choice.sections.contains(&s.id),
             )
         })

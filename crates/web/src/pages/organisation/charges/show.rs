@@ -15,7 +15,7 @@ use crate::access::Sight;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
-use crate::pages::organisation::directory::known::{called, items, tree, years_of};
+use crate::pages::organisation::directory::known::{items, tree, years_of};
 use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
@@ -143,7 +143,7 @@ pub(super) fn page(
     let named = |item: &str| {
         by_id
             .get(item)
-            .map_or("（今の一覧にない取組）".to_owned(), |i| called(i))
+            .map_or("（今の一覧にない取組）".to_owned(), |i| i.called())
     };
     let directory = &subject.all.directory;
     let there: Vec<(&str, &str)> = tree(directory, &|d| d.exists_in(Some(year)))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use gyokaku_core::department::{Department, Duty, Role};
 
-use super::known::{Known, called, items};
+use super::known::{Known, items};
 
 /// An item: its address, its name, the department's role.
 pub(super) type ItemLine = (String, String, &'static str);
@@ -38,7 +38,7 @@ pub(super) fn its_items(known: &Known, department: &Department) -> Vec<Held> {
                 continue;
             };
             let href = format!("{}/items/{}", loaded.href(), item.id);
-            let entry = (href, called(item), duty.role.label());
+            let entry = (href, item.called(), duty.role.label());
             found.insert((duty.role == Role::Support, n), entry);
         }
         if !found.is_empty() {

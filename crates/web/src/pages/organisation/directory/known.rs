@@ -151,14 +151,6 @@ pub(crate) fn items(plan: &Plan) -> HashMap<&str, &Item> {
     plan.items.iter().map(|i| (i.id.as_str(), i)).collect()
 }
 
-/// An item as a list names it: number and title.
-pub(crate) fn called(item: &Item) -> String {
-    match item.number.as_ref().or(item.serial.as_ref()) {
-        Some(number) => format!("{number} {}", item.title),
-        None => item.title.clone(),
-    }
-}
-
 /// The departments that fit, members under their divisions, each with its depth.
 pub(crate) fn tree<'a>(
     directory: &'a Directory,

@@ -7,7 +7,7 @@ use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::text::fold;
 use gyokaku_store::Departments;
 
-use super::known::{Known, called, items};
+use super::known::{Known, items};
 use crate::form::FormData;
 
 /// The items of one plan that a change concerns.
@@ -58,7 +58,7 @@ pub(super) fn concerned(
                 let field = format!("to:{}:{}:{}", loaded.key, duty.item, duty.label);
                 Some(Entry {
                     href: format!("{}/items/{}", loaded.href(), item.id),
-                    name: called(item),
+                    name: item.called(),
                     role: duty.role.label(),
                     chosen: sent
                         .number(&field)

@@ -3,11 +3,11 @@
 use gyokaku_core::journal::GROUPS;
 use gyokaku_core::round::{day, day_key};
 use gyokaku_store::JournalFilter;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use time::{Date, Duration};
 
 use crate::form::FieldErrors;
+use crate::path::query;
 
 /// The words of the address.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -83,16 +83,12 @@ impl Narrow {
 
     /// The address of the page that begins before a number.
     pub(super) fn query(&self, before: i64) -> String {
-        let mut query = format!("?before={before}");
-        for (name, value) in self.words() {
-            if !value.is_empty() {
-                query.push_str(&format!(
-                    "&{name}={}",
-                    utf8_percent_encode(value, NON_ALPHANUMERIC)
-                ));
-            }
-        }
-        query
+        let before = before.to_string();
+        let words = self.words().into_iter().filter(|(_, value)| !value.is_empty());
+        format!(
+            "?{}",
+            query([("before", before.as_str())].into_iter().chain(words))
+        )
     }
 }
 

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::account::Role;
 use gyokaku_core::journal::{Event, GROUPS};
@@ -121,10 +120,7 @@ pub(super) async fn page(
         (n, _, true) => format!("新しいものから{n}件を表示しています。続きがあります。"),
         (n, _, false) => format!("{n}件の記録を新しいものから並べています。"),
     };
-    let status = match wrong.is_empty() {
-        true => StatusCode::OK,
-        false => StatusCode::BAD_REQUEST,
-    };
+    let status = wrong.status();
     let page = Index {
         page: Page::new(format!("操作記録｜{}", body.name))
             .under("/", "団体と計画")

@@ -3,7 +3,9 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::editing::{Act, Anchor, ItemField, PlanField, Refusal, SectionField, Shape, Value};
+use gyokaku_core::editing::{
+    Act, Anchor, ItemField, NewItem, PlanField, Refusal, SectionField, Shape, Value,
+};
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::release::reason;
 use gyokaku_core::round::day;
@@ -11,7 +13,8 @@ use gyokaku_exchange::typed::value;
 use gyokaku_store::{Actor, StoreError};
 use uuid::Uuid;
 
-use super::fields::{Typed as TypedField, keep, name};
+use super::fields::{Typed as TypedField, keep};
+use super::frame;
 use super::outline::{Typed, page};
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
@@ -19,7 +22,7 @@ use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
 use crate::path::{PlanAt, UrlPath};
-use crate::person::{Person, Viewer};
+use crate::person::Person;
 use crate::show::page::Page;
 use crate::tab::Tab;
 
@@ -85,7 +88,8 @@ pub(crate) async fn act(
     match done {
         Ok(_) => {
             let pick = match &act {
-                Act::RemoveItem(_)
+                Act::AddItems { .. }
+                | Act::RemoveItem(_)
                 | Act::RemoveSection(_)
                 | Act::Renumber(_)
                 | Act::WritePlan(_)
@@ -477,18 +481,14 @@ fn renumbering(person: &Person, loaded: &Loaded) -> Result<Response, Problem> {
         given.insert(&item.id, number.clone());
         rows.push(Renumbered {
             id: item.id.clone(),
-            name: name(item),
+            name: item.called(),
             old: item.number.clone().unwrap_or_default(),
             new: number,
         });
     }
     let changed = rows.iter().filter(|row| row.old != row.new).count();
-    let mut page = loaded
-        .page(Tab::Plan)
-        .seen_by(&Viewer::from(person))
+    let page = frame(loaded, person, Tab::Plan, "番号の付け直し")
         .under(format!("{}/edit", loaded.href()), "計画の編集");
-    page.title = format!("番号の付け直し｜{}", page.title);
-    page.below = true;
     html(&Numbers {
         page,
         href: loaded.href(),
@@ -550,39 +550,33 @@ async fn pasted(
     if by_count == 0 && new.is_empty() {
         return Err(Problem::Form("取り込むものに印を付けてください。".into()));
     }
+    let mut items = Vec::new();
     for nth in new {
-        let of = |field: ItemField| form.raw(&format!("n{nth}.{}", field.key()));
-        let line = |field: ItemField| match value(field.shape(), of(field)) {
-            Ok(Value::Words(words)) => words.unwrap_or_default(),
-            _ => String::new(),
-        };
-        let act = Act::AddItem {
-            id: new_id(),
+        let mut values = Vec::new();
+        for field in ItemField::ALL {
+            let text = form.raw(&format!("n{nth}.{}", field.key()));
+            match value(field.shape(), text) {
+                Ok(_) if text.trim().is_empty() => {}
+                Ok(value) => values.push((field, value)),
+                // Without its title the item as a whole is left out.
+                Err(_) if field == ItemField::Title => {}
+                Err(_) => left += 1,
+            }
+        }
+        match values.iter().any(|(field, _)| *field == ItemField::Title) {
+            true => items.push(NewItem { id: new_id(), values }),
+            false => left += 1,
+        }
+    }
+    if !items.is_empty() {
+        let count = items.len();
+        let act = Act::AddItems {
             section: section.map(str::to_owned),
-            parent: None,
-            number: line(ItemField::Number),
-            title: line(ItemField::Title),
-            at: Anchor::Last,
+            items,
         };
         let at_plan = (&at.code.0, at.plan.as_str());
         if app.store().act(actor, &app.now(), at_plan, &act).await?.is_err() {
-            left += 1;
-            continue;
-        }
-        let others = ItemField::ALL.into_iter();
-        let others = others.filter(|field| !matches!(field, ItemField::Number | ItemField::Title));
-        let typed: Vec<TypedField> = others
-            .filter(|field| !of(*field).trim().is_empty())
-            .map(|field| TypedField {
-                field,
-                seen: String::new(),
-                text: of(field).to_owned(),
-            })
-            .collect();
-        if !typed.is_empty()
-            && let Some(outcome) = keep(app, actor, at, act.element(), typed).await?
-        {
-            left += outcome.wrong.len() + outcome.clashes.len();
+            left += count;
         }
     }
     if left > 0 {

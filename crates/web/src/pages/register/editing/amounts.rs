@@ -4,35 +4,31 @@
 //! earlier occasion may be laid into the boxes to begin with. Not here: what the ledger keeps
 //! (`gyokaku_core::editing`), the sums (`pages/register/tables`).
 
-use std::collections::{HashMap, HashSet};
-
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::editing::{Act, AmountCell, Amounts, Refusal, Shape, Standing, Value, standing};
-use gyokaku_core::effect::{Duration, Effect, EffectKind, Owner, Source, in_force, owners_above, vintages};
+use gyokaku_core::editing::{Act, AmountCell, Amounts, Refusal, Shape, Standing, Standings, Value};
+use gyokaku_core::effect::{Duration, EffectKind, Owner, Source, owners_above, vintages};
 use gyokaku_core::fiscal_year::FiscalYear;
-use gyokaku_core::money::{Yen, grouped};
+use gyokaku_core::money::Yen;
 use gyokaku_core::plan::Plan;
-use gyokaku_core::progress::Scale;
 use gyokaku_core::release::note;
-use gyokaku_core::round::field::{Field, yen};
-use gyokaku_core::text::narrow;
 use gyokaku_exchange::typed::value;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::fields::name;
+use super::boxes::{AmountBox, Sent, in_unit};
+use super::frame;
 use super::grid::MOST_ITEMS;
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
-use crate::path::{PlanAt, UrlPath, UrlQuery};
-use crate::person::{Person, Viewer};
+use crate::path::{PlanAt, UrlPath, UrlQuery, query};
+use crate::person::Person;
 use crate::show::page::Page;
+use crate::show::sections::indented;
 use crate::tab::EFFECTS;
 
 /// What is asked for: which occasion, in which unit, of which parts.
@@ -95,20 +91,9 @@ impl Asked {
     }
 }
 
-/// An amount in its box.
-struct Cell {
-    name: String,
-    label: String,
-    text: String,
-    seen: String,
-    /// What stands there where no box can hold it.
-    several: bool,
-    wrong: Option<String>,
-}
-
 struct Row {
     title: String,
-    cells: Vec<Cell>,
+    cells: Vec<AmountBox>,
     sum: String,
 }
 
@@ -143,14 +128,13 @@ fn parts(plan: &Plan, by_item: bool) -> Vec<(Owner, String)> {
     if by_item {
         let items = plan.items.iter().filter(|item| !item.repeated).take(MOST_ITEMS);
         return items
-            .map(|item| (Owner::Item(item.id.clone()), name(item)))
+            .map(|item| (Owner::Item(item.id.clone()), item.called()))
             .collect();
     }
-    let sections = plan.sections.iter().map(|s| {
-        let words = format!("{}{} {}", "　".repeat(usize::from(s.depth)), s.label, s.title);
-        (Owner::Section(s.id.clone()), words.trim_end().to_owned())
-    });
-    sections.collect()
+    let sections = plan.sections.iter();
+    sections
+        .map(|s| (Owner::Section(s.id.clone()), indented(s)))
+        .collect()
 }
 
 /// The years: those of the plan and those of its amounts.
@@ -166,47 +150,6 @@ fn years(plan: &Plan) -> Vec<FiscalYear> {
             .take(MOST_YEARS)
             .collect(),
         _ => years.into_iter().take(MOST_YEARS).collect(),
-    }
-}
-
-pub(super) fn in_unit(amount: Yen, unit: i64) -> String {
-    match amount.0 % unit {
-        0 => grouped(amount.0 / unit),
-        // What the unit cannot say is written in yen.
-        _ => format!("{}円", grouped(amount.0)),
-    }
-}
-
-/// What is said where a box of the page belongs to nothing any more.
-pub(super) const GONE: &str = "入力している間に、区分や取組項目、計画の期間がほかの画面で変わりました。まだ記録していません。今の表を確かめて、もう一度入力してください。";
-
-/// The largest amount that is taken, in yen: a thousand trillions, far beyond every budget, so that no sum of what a
-/// register holds is beyond all figures.
-const MOST: u64 = 1_000_000_000_000_000;
-
-/// An amount as typed; none for a blank.
-pub(super) fn amount(text: &str, unit: i64) -> Result<Option<Yen>, String> {
-    let text: String = text.trim().chars().map(narrow).collect();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    if text.contains(['(', ')']) {
-        return Err("括弧の付いた額は読み取れません。マイナスは「△5」のように入力してください。".to_owned());
-    }
-    let canonical = Field::EffectActual
-        .read(&text, &Scale::default())
-        .map_err(|_| format!("「{text}」を額として読み取れません。数字で入力してください。"))?;
-    let read = canonical.as_deref().and_then(yen);
-    let read = read.ok_or_else(|| format!("「{text}」を額として読み取れません。"))?;
-    let too_large = || format!("「{text}」は大きすぎます。単位を確かめてください。");
-    let bounded = |yen: Yen| match yen.0.unsigned_abs() <= MOST {
-        true => Ok(Some(yen)),
-        false => Err(too_large()),
-    };
-    let has_unit = text.contains(['円', '千', '万', '億', '百']);
-    match has_unit {
-        true => bounded(read),
-        false => bounded(read.0.checked_mul(unit).map(Yen).ok_or_else(too_large)?),
     }
 }
 
@@ -249,73 +192,51 @@ fn page(
     wrong: FieldErrors,
 ) -> Result<Response, Problem> {
     let plan = loaded.plan();
-    let mut page = loaded
-        .page(EFFECTS)
-        .seen_by(&Viewer::from(person))
-        .under(loaded.href_of(EFFECTS), EFFECTS.label());
-    page.title = format!("額の記録｜{}", page.title);
-    page.below = true;
+    let page = frame(loaded, person, EFFECTS, "額の記録");
     let (all_years, of_parts) = (years(plan), parts(plan, asked.is_by_item()));
     let ready = !asked.vintage.is_empty() && !all_years.is_empty() && !of_parts.is_empty();
-    // Only what is of the occasion, by its part, is looked through.
-    let mut by_part: HashMap<&Owner, Vec<&Effect>> = HashMap::new();
-    let is_asked =
-        |e: &&Effect| [&asked.vintage, &asked.copy].contains(&&e.vintage) && e.kind == asked.kind();
-    for entry in in_force(&plan.effects).filter(is_asked) {
-        if let Some(on) = &entry.on {
-            by_part.entry(on).or_default().push(entry);
-        }
-    }
-    let of_part = |on: &Owner| by_part.get(on).map(Vec::as_slice).unwrap_or_default();
+    let stated = Standings::of(plan, &asked.vintage, asked.kind());
+    let copied = match asked.copy.is_empty() {
+        true => Standings::default(),
+        false => Standings::of(plan, &asked.copy, asked.kind()),
+    };
     // Nothing recorded is nothing, and not zero.
     let mut totals: Vec<Option<Yen>> = vec![None; all_years.len() + 1];
     let mut rows = Vec::new();
     for (on, title) in of_parts.iter().filter(|_| ready) {
         let mut sum: Option<Yen> = None;
         let mut cells = Vec::new();
+        let above = owners_above(plan, Some(on));
         for (nth, year) in all_years.iter().enumerate() {
-            let of = |vintage: &str| standing(of_part(on), (vintage, asked.kind()), on, *year);
-            // What several entries make up is not offered as one.
-            let copied = match of(&asked.copy) {
-                Standing::One(entry) if !asked.copy.is_empty() => Some(entry),
-                _ => None,
-            };
-            let (seen, several) = match of(&asked.vintage) {
+            let (seen, several) = match stated.at(on, *year) {
                 Standing::Nothing => (None, false),
                 Standing::One(entry) => (Some(entry.amount), false),
                 Standing::Several => (None, true),
             };
-            let offered = seen.or_else(|| copied.map(|entry| entry.amount));
+            // What several entries make up is not offered as one.
+            let offered = seen.or(match copied.at(on, *year) {
+                Standing::One(entry) => Some(entry.amount),
+                _ => None,
+            });
             if let Some(amount) = seen {
                 sum = Yen::sum(sum.into_iter().chain([amount]));
                 // What a section above states contains it already.
-                let is_contained = owners_above(plan, Some(on)).iter().any(|above| {
-                    !matches!(
-                        standing(of_part(above), (&asked.vintage, asked.kind()), above, *year),
-                        Standing::Nothing
-                    )
-                });
+                let is_contained = above
+                    .iter()
+                    .any(|above| stated.at(above, *year) != Standing::Nothing);
                 for at in [nth, all_years.len()].into_iter().filter(|_| !is_contained) {
                     totals[at] = Yen::sum(totals[at].into_iter().chain([amount]));
                 }
             }
             let name = box_name(on, *year);
-            let unit = asked.unit();
-            let shown = |amount: Option<Yen>| amount.map_or_else(String::new, |amount| in_unit(amount, unit));
-            cells.push(Cell {
-                label: format!(
-                    "{}、{}",
-                    title.trim_start_matches('　'),
-                    year.show(plan.year_style)
-                ),
-                text: match sent.and_then(|form| form.get(&format!("a.{name}"))) {
-                    Some(typed) => typed.to_owned(),
-                    None => shown(offered),
-                },
-                seen: seen.map_or_else(String::new, |amount| amount.0.to_string()),
+            let label = format!(
+                "{}、{}",
+                title.trim_start_matches('　'),
+                year.show(plan.year_style)
+            );
+            cells.push(AmountBox {
                 several,
-                wrong: wrong.at(&format!("a.{name}")).map(str::to_owned),
-                name,
+                ..AmountBox::of((name, label), (seen, offered), asked.unit(), sent, &wrong)
             });
         }
         rows.push(Row {
@@ -344,10 +265,7 @@ fn page(
         };
         pairs.into_iter().enumerate().map(of).collect()
     };
-    let status = match wrong.is_empty() {
-        true => StatusCode::OK,
-        false => StatusCode::BAD_REQUEST,
-    };
+    let status = wrong.status();
     let shown = AmountsPage {
         page,
         href: loaded.href(),
@@ -403,35 +321,26 @@ pub(crate) async fn save(
     let (plan, unit) = (loaded.plan(), asked.unit());
     let says_how = asked.duration() != Duration::Unsaid || asked.source() != Source::Unsaid;
     let mut cells = Vec::new();
-    let mut known: HashSet<String> = HashSet::new();
+    let mut boxes = Sent::of(&form, unit);
     for (on, _) in parts(plan, asked.is_by_item()) {
         for year in years(plan) {
-            let name = box_name(&on, year);
-            known.insert(format!("a.{name}"));
-            let Some(typed) = form.get(&format!("a.{name}")) else {
+            let Some((seen, new)) = boxes.read(&box_name(&on, year), &mut wrong) else {
                 continue;
             };
-            let seen = form.raw(&format!("seen.{name}"));
-            let seen = seen.parse().ok().map(Yen);
-            match amount(typed, unit) {
-                // The same figure is sent on where another way of counting is asked for.
-                Ok(new) if new == seen && (new.is_none() || !says_how) => {}
-                Ok(new) => cells.push(AmountCell {
+            // The same figure is sent on where another way of counting is asked for.
+            if new != seen || (new.is_some() && says_how) {
+                cells.push(AmountCell {
                     id: Uuid::now_v7().simple().to_string(),
                     on: on.clone(),
                     year,
                     seen,
                     new,
-                }),
-                Err(why) => wrong.add(format!("a.{name}"), why),
+                });
             }
         }
     }
-    let is_lost = |(name, typed): &(String, String)| {
-        name.starts_with("a.") && !typed.trim().is_empty() && !known.contains(name)
-    };
-    if form.pairs().iter().any(is_lost) {
-        wrong.add("", GONE);
+    if let Some(lost) = boxes.lost() {
+        wrong.add("", lost);
     }
     if wrong.is_empty() {
         let act = Act::WriteAmounts(Amounts {
@@ -468,35 +377,13 @@ pub(crate) async fn save(
 
 /// What was asked for, as the query of an address.
 fn query_of(asked: &Asked) -> String {
-    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-    let pairs = [
-        ("vintage", &asked.vintage),
+    query([
+        ("vintage", &*asked.vintage),
         ("kind", &asked.kind),
         ("duration", &asked.duration),
         ("source", &asked.source),
         ("by", &asked.by),
         ("unit", &asked.unit),
         ("did", &asked.did),
-    ];
-    let pairs = pairs.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)));
-    pairs.join("&")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_read_in_the_unit_of_the_page() {
-        assert_eq!(amount("1,234", 1_000), Ok(Some(Yen(1_234_000))));
-        assert_eq!(amount("△62,493", 1_000), Ok(Some(Yen(-62_493_000))));
-        assert_eq!(amount("1,234円", 1_000), Ok(Some(Yen(1_234))));
-        assert_eq!(amount("１２３", 1), Ok(Some(Yen(123))));
-        assert_eq!(amount(" ", 1_000), Ok(None));
-        assert_eq!(amount("0", 1_000), Ok(Some(Yen(0))), "a blank is not zero");
-        assert!(amount("12345678901234567890", 1_000).is_err());
-        assert!(amount("9223372036854775", 1_000_000).is_err());
-        assert!(amount("未定", 1_000).is_err());
-        assert_eq!(in_unit(Yen(1_500), 1_000), "1,500円");
-    }
+    ])
 }

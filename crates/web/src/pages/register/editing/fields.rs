@@ -16,12 +16,7 @@ use crate::path::PlanAt;
 use crate::show::time::clock;
 
 /// A field as it was typed.
-#[derive(Clone, Debug)]
-pub(super) struct Typed {
-    pub(super) field: ItemField,
-    pub(super) seen: String,
-    pub(super) text: String,
-}
+pub(super) type Typed = crate::saving::Typed<ItemField>;
 
 /// What became of what was typed.
 #[derive(Clone, Debug)]
@@ -125,11 +120,13 @@ pub(super) fn of_form(form: &FormData, prefix: &str) -> Vec<Typed> {
     sent.filter(|one| plain(&one.text) != plain(&one.seen)).collect()
 }
 
-/// Both versions of a field.
+/// What somebody else wrote into a field.
 pub(super) struct Versions {
     pub(super) theirs: String,
-    /// Who wrote it, and when; empty where a document did.
+    /// Who wrote it; empty where a document did.
     pub(super) by: String,
+    /// When.
+    pub(super) at: String,
 }
 
 /// A field in its box.
@@ -175,14 +172,11 @@ pub(super) fn shown(outcome: &Outcome, fields: &[ItemField], id: &str, prefix: &
             seen: stored,
             wrong: wrong.map(|(_, why)| why.clone()),
             versions: clash.map(|clash| {
-                let (who, at) = by_whom(clash);
+                let (by, at) = by_whom(clash);
                 Versions {
                     theirs: clash.theirs.clone(),
-                    by: [who, at]
-                        .into_iter()
-                        .filter(|part| !part.is_empty())
-                        .collect::<Vec<_>>()
-                        .join("、"),
+                    by,
+                    at,
                 }
             }),
             focused: false,
@@ -196,14 +190,4 @@ const fn kind(shape: Shape) -> &'static str {
         Shape::Line | Shape::Year | Shape::Choice => "line",
         Shape::Text | Shape::List | Shape::Schedule => "words",
     }
-}
-
-/// What an item is called.
-pub(super) fn name(item: &Item) -> String {
-    let number = item
-        .number
-        .as_deref()
-        .or(item.serial.as_deref())
-        .unwrap_or_default();
-    format!("{number} {}", item.title).trim().to_owned()
 }

@@ -8,15 +8,17 @@ use gyokaku_core::editing::ItemField;
 use gyokaku_core::plan::{Item, Plan};
 use serde::Deserialize;
 
-use super::fields::{Outcome, Shown, keep, name, of_form, shown};
+use super::fields::{Outcome, Shown, keep, of_form, shown};
+use super::frame;
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::{Problem, html};
 use crate::form::FormData;
 use crate::loaded::{Loaded, load};
 use crate::path::{PlanAt, UrlPath, UrlQuery};
-use crate::person::{Person, Viewer};
+use crate::person::Person;
 use crate::show::page::Page;
+use crate::show::sections::choices;
 use crate::tab::ITEMS;
 
 /// The columns, in their order.
@@ -68,24 +70,14 @@ struct Grid {
     clashes: usize,
 }
 
-/// Whether an item lies in a section or below it.
-fn is_in(plan: &Plan, item: &Item, section: &str) -> bool {
-    let mut at = item.section.as_deref();
-    let mut steps = 0;
-    while let Some(id) = at.filter(|_| steps <= plan.sections.len()) {
-        if id == section {
-            return true;
-        }
-        at = plan.section(id).and_then(|s| s.parent.as_deref());
-        steps += 1;
-    }
-    false
-}
-
 /// All items of a section and of those below it, in the order of the plan.
 pub(super) fn all_items<'p>(plan: &'p Plan, section: &str) -> Vec<&'p Item> {
     let all = plan.items.iter();
-    all.filter(|item| section.is_empty() || is_in(plan, item, section))
+    if section.is_empty() {
+        return all.collect();
+    }
+    let within = plan.sections_below(section);
+    all.filter(|item| item.section.as_deref().is_some_and(|id| within.contains(id)))
         .collect()
 }
 
@@ -119,12 +111,7 @@ fn page(
     notice: Option<&'static str>,
 ) -> Result<Response, Problem> {
     let plan = loaded.plan();
-    let mut page = loaded
-        .page(ITEMS)
-        .seen_by(&Viewer::from(person))
-        .under(loaded.href_of(ITEMS), ITEMS.label());
-    page.title = format!("表で編集｜{}", page.title);
-    page.below = true;
+    let page = frame(loaded, person, ITEMS, "表で編集");
     let mut has_focus = false;
     let row = |(at, outcome): (usize, &Outcome)| {
         let item = &outcome.item;
@@ -139,29 +126,20 @@ fn page(
         }
         Row {
             item: item.id.clone(),
-            name: name(item),
+            name: item.called(),
             href: format!("{}/items/{}", loaded.href(), item.id),
             draft: format!("{}:{}:{}", person.owner(), loaded.href(), item.id),
             cells,
         }
     };
     let rows: Vec<Row> = outcomes.iter().enumerate().map(row).collect();
-    let all = plan
-        .items
-        .iter()
-        .filter(|item| section.is_empty() || is_in(plan, item, section));
-    let all = all.count();
-    let answer = match (all, rows.len()) {
+    let answer = match (all_items(plan, section).len(), rows.len()) {
         (0, _) => "取組項目はまだありません。「編集」のページで追加してください。".to_owned(),
         (all, shown) if all > shown => format!(
             "取組項目は{all}件です。はじめの{shown}件を表示しています。区分を選ぶと、その区分の取組項目だけになります。"
         ),
         (all, _) => format!("取組項目は{all}件です。欄に直接入力できます。"),
     };
-    let sections = plan.sections.iter().map(|s| {
-        let words = format!("{}{} {}", "　".repeat(usize::from(s.depth)), s.label, s.title);
-        (s.id.clone(), words.trim_end().to_owned(), s.id == section)
-    });
     let (wrong, clashes) = (
         outcomes.iter().map(|o| o.wrong.len()).sum(),
         outcomes.iter().map(|o| o.clashes.len()).sum(),
@@ -174,7 +152,7 @@ fn page(
         notice,
         heads: COLUMNS.iter().map(|field| field.label()).collect(),
         rows,
-        sections: sections.collect(),
+        sections: choices(plan, section),
         section: section.to_owned(),
         wrong,
         clashes,

@@ -5,10 +5,11 @@ use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::editing::ItemField;
 use gyokaku_core::journal::Event;
-use gyokaku_store::Trailed;
+use gyokaku_core::plan::{Item, Section};
+use gyokaku_store::{MOST_OF_HISTORY, Trailed};
 use serde::Deserialize;
 
-use super::fields::name;
+use super::frame;
 use crate::App;
 use crate::access::{Right, Sight, has};
 use crate::error::{Problem, html};
@@ -70,11 +71,8 @@ pub(crate) async fn show(
         .register_history(of, &asked.element, field.map(ItemField::key))
         .await?;
     let named = item
-        .map(name)
-        .or_else(|| {
-            plan.section(&asked.element)
-                .map(|s| format!("{} {}", s.label, s.title).trim().to_owned())
-        })
+        .map(Item::called)
+        .or_else(|| plan.section(&asked.element).map(Section::called))
         .unwrap_or_else(|| loaded.title().to_owned());
     let title = match field {
         Some(field) => format!("{named}の{}", field.label()),
@@ -93,12 +91,10 @@ pub(crate) async fn show(
         .collect();
     let answer = match entries.len() {
         0 => "この画面での編集の記録はまだありません。".to_owned(),
-        200 => "新しいものから200件を表示しています。".to_owned(),
+        count if found.len() == MOST_OF_HISTORY => format!("新しいものから{count}件を表示しています。"),
         count => format!("{count}件の記録があります。"),
     };
-    let mut page = loaded.page(Tab::Plan).seen_by(&viewer);
-    page.title = format!("履歴：{title}｜{}", page.title);
-    page.below = true;
+    let page = frame(&loaded, &person, Tab::Plan, &format!("履歴：{title}"));
     html(&History {
         page,
         title,
@@ -108,7 +104,7 @@ pub(crate) async fn show(
     })
 }
 
-fn entry(one: &Trailed, asked: Option<ItemField>, item: Option<&gyokaku_core::plan::Item>) -> Entry {
+fn entry(one: &Trailed, asked: Option<ItemField>, item: Option<&Item>) -> Entry {
     let event = one.entry.event();
     let (name, changes) = match &event {
         Event::ItemWritten { title, values, .. } => {

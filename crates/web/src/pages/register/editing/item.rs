@@ -9,7 +9,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::editing::ItemField;
 use gyokaku_core::plan::Item;
 
-use super::fields::{Outcome, Shown, Typed, by_whom, keep, name, of_form, shown};
+use super::fields::{Outcome, Shown, by_whom, keep, of_form, shown};
+use super::frame;
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::{Problem, html};
@@ -17,8 +18,8 @@ use crate::form::FormData;
 use crate::loaded::{Loaded, load};
 use crate::pages::year::answers::hour;
 use crate::path::{PlanPartAt, UrlPath};
-use crate::person::{Person, Viewer};
-use crate::saving::{ConflictShape, Message, SavedShape, StateShape, WrongShape, is_script, told};
+use crate::person::Person;
+use crate::saving::{ConflictShape, Message, SavedShape, WrongShape, is_script, told};
 use crate::show::page::Page;
 use crate::tab::ITEMS;
 
@@ -57,17 +58,12 @@ fn page(
 ) -> Result<Response, Problem> {
     let (plan, item) = (loaded.plan(), &outcome.item);
     let href = format!("{}/items/{}", loaded.href(), item.id);
-    let mut page = loaded
-        .page(ITEMS)
-        .seen_by(&Viewer::from(person))
-        .under(loaded.href_of(ITEMS), ITEMS.label())
-        .under(href.clone(), name(item));
-    page.title = format!("編集：{}｜{}", name(item), page.title);
-    page.below = true;
+    let title = format!("編集：{}", item.called());
+    let page = frame(loaded, person, ITEMS, &title).under(href.clone(), item.called());
     let at = plan.items.iter().position(|known| known.id == item.id);
     let link = |word, other: &Item| {
         let href = format!("{}/items/{}/edit", loaded.href(), other.id);
-        (word, href, name(other))
+        (word, href, other.called())
     };
     let before = at.and_then(|at| plan.items.get(at.checked_sub(1)?));
     let after = at.and_then(|at| plan.items.get(at + 1));
@@ -85,7 +81,7 @@ fn page(
     let form = ItemForm {
         page,
         history: format!("{}/history?element={}", loaded.href(), item.id),
-        name: name(item),
+        name: item.called(),
         owner: person.owner(),
         draft: format!("{}:{}:{}", person.owner(), loaded.href(), item.id),
         siblings: siblings.collect(),
@@ -124,25 +120,12 @@ pub(crate) async fn save(
     let body = Bytes::from_request(request, &app)
         .await
         .map_err(|_| Problem::CutOff)?;
-    let message = match Message::of(&body, &person) {
-        Ok(message) => message,
+    let unknown = "編集できない欄が含まれています。画面を開き直してください。";
+    let typed = Message::fields_of(&body, &person, ItemField::of, unknown);
+    let typed = match typed {
+        Ok(typed) => typed,
         Err(answer) => return Ok(answer),
     };
-    let mut typed = Vec::new();
-    for change in message.changes {
-        let Some(field) = ItemField::of(&change.field) else {
-            return Ok(told(
-                StatusCode::BAD_REQUEST,
-                "unknown_field",
-                "編集できない欄が含まれています。画面を開き直してください。",
-            ));
-        };
-        typed.push(Typed {
-            field,
-            seen: change.seen.unwrap_or_default(),
-            text: change.new.unwrap_or_default(),
-        });
-    }
     match keep(&app, &actor, &at.plan(), &at.id, typed).await? {
         Some(outcome) => Ok(Json(shape(&outcome, &app.now())).into_response()),
         None => Ok(told(
@@ -162,8 +145,6 @@ fn shape(outcome: &Outcome, now: &str) -> SavedShape {
         saved: outcome.saved.iter().map(|field| field.key().to_owned()).collect(),
         values: texts.clone(),
         boxes: texts,
-        readings: Default::default(),
-        remarks: Vec::new(),
         wrong: outcome
             .wrong
             .iter()
@@ -186,13 +167,8 @@ fn shape(outcome: &Outcome, now: &str) -> SavedShape {
                 }
             })
             .collect(),
-        state: StateShape {
-            key: "",
-            sign: "",
-            label: "",
-        },
-        revision: 0,
         at: now.to_owned(),
         hour: hour(now),
+        ..SavedShape::default()
     }
 }

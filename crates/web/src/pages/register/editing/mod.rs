@@ -6,6 +6,7 @@
 
 mod act;
 mod amounts;
+mod boxes;
 mod fields;
 mod grid;
 mod history;
@@ -17,11 +18,26 @@ mod paste;
 
 use crate::access::Access::Body;
 use crate::access::Right;
+use crate::loaded::Loaded;
+use crate::person::{Person, Viewer};
 use crate::route::{Route, get, post};
+use crate::show::page::Page;
+use crate::tab::Tab;
 
 /// How many bytes a grid may have as a form: every field of the items of one page at its longest that is usual, each
 /// character written as three escaped bytes.
 const MOST_BYTES_OF_A_GRID: usize = 16 * 1024 * 1024;
+
+/// The frame of a page of editing, which lies below a page of the plan.
+fn frame(loaded: &Loaded, person: &Person, tab: Tab, title: &str) -> Page {
+    let mut page = loaded.page(tab).seen_by(&Viewer::from(person));
+    if tab != Tab::Plan {
+        page = page.under(loaded.href_of(tab), tab.label());
+    }
+    page.title = format!("{title}｜{}", page.title);
+    page.below = true;
+    page
+}
 
 /// The routes of these pages.
 pub(super) fn routes() -> Vec<Route> {

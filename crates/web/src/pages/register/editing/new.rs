@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::editing::{Act, PlanField, apply, year_style_text};
 use gyokaku_core::plan::Plan;
@@ -46,10 +45,7 @@ async fn page(
         let words = year_style_text(known);
         (words.clone(), words.clone(), words == style)
     });
-    let status = match wrong.is_empty() {
-        true => StatusCode::OK,
-        false => StatusCode::BAD_REQUEST,
-    };
+    let status = wrong.status();
     let page = html(&New {
         page: Page::new(format!("新しい計画｜{}", body.name))
             .under("/", "団体と計画")

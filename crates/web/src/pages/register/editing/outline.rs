@@ -5,7 +5,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::editing::{PlanField, year_style_text};
 use gyokaku_core::plan::{Item, Plan};
@@ -13,7 +12,6 @@ use gyokaku_core::round::day_key;
 use gyokaku_exchange::typed::STYLES;
 use serde::Deserialize;
 
-use super::fields::name;
 use crate::App;
 use crate::access::Sight;
 use crate::error::{Problem, html};
@@ -22,6 +20,7 @@ use crate::loaded::{Loaded, load};
 use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
+use crate::show::sections::choices;
 use crate::tab::Tab;
 
 /// What is asked for in the address.
@@ -124,10 +123,7 @@ pub(super) fn page(person: &Person, loaded: &Loaded, typed: Typed) -> Result<Res
         .find(|deed| deed.word() == typed.did)
         .map(|deed| format!("「{}」を保存しました。", deed.label()))
         .or_else(|| (typed.did == "paste").then(|| "貼り付けた内容を保存しました。".to_owned()));
-    let status = match typed.wrong.is_empty() {
-        true => StatusCode::OK,
-        false => StatusCode::BAD_REQUEST,
-    };
+    let status = typed.wrong.status();
     let outline = Outline {
         page,
         href: loaded.href(),
@@ -157,7 +153,7 @@ fn parts(loaded: &Loaded, picked: &str) -> Vec<Part> {
             let value = format!("i:{}", item.id);
             parts.push(Part {
                 depth: depth + usize::from(item.parent.is_some()),
-                name: name(item),
+                name: item.called(),
                 level: String::new(),
                 href: Some(format!("{}/items/{}/edit", loaded.href(), item.id)),
                 retired: item.retired.is_some(),
@@ -171,7 +167,7 @@ fn parts(loaded: &Loaded, picked: &str) -> Vec<Part> {
         let depth = usize::from(section.depth);
         parts.push(Part {
             depth,
-            name: format!("{} {}", section.label, section.title).trim().to_owned(),
+            name: section.called(),
             level: section.level.clone(),
             href: None,
             retired: false,
@@ -189,11 +185,7 @@ fn parts(loaded: &Loaded, picked: &str) -> Vec<Part> {
 /// Where something may be moved to: the plan itself, and each section.
 fn targets(plan: &Plan, chosen: &str) -> Vec<(String, String, bool)> {
     let top = ("-".to_owned(), "区分の外（最上位）".to_owned(), chosen == "-");
-    let sections = plan.sections.iter().map(|s| {
-        let words = format!("{}{} {}", "　".repeat(usize::from(s.depth)), s.label, s.title);
-        (s.id.clone(), words.trim_end().to_owned(), s.id == chosen)
-    });
-    [top].into_iter().chain(sections).collect()
+    [top].into_iter().chain(choices(plan, chosen)).collect()
 }
 
 fn settings(plan: &Plan, typed: &Typed) -> Vec<Setting> {

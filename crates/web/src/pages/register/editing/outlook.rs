@@ -3,29 +3,25 @@
 //! Each rolling has years of its own, which are asked for with its name. Not here: the comparison with the effects
 //! (`gyokaku_core::table::fiscal`).
 
-use std::collections::HashSet;
-
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::editing::{Act, Refusal, Shape, Value};
 use gyokaku_core::fiscal_year::FiscalYear;
-use gyokaku_core::money::Yen;
 use gyokaku_core::outlook::{OutlookLine, of_vintage, vintages};
 use gyokaku_core::plan::Plan;
 use gyokaku_exchange::typed::value;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
-use super::amounts::{GONE, amount, in_unit};
+use super::boxes::{AmountBox, Sent};
+use super::frame;
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
-use crate::path::{PlanAt, UrlPath, UrlQuery};
-use crate::person::{Person, Viewer};
+use crate::path::{PlanAt, UrlPath, UrlQuery, query};
+use crate::person::Person;
 use crate::show::page::Page;
 use crate::tab::EFFECTS;
 
@@ -97,17 +93,9 @@ impl Asked {
     }
 }
 
-struct Cell {
-    name: String,
-    label: String,
-    text: String,
-    seen: String,
-    wrong: Option<String>,
-}
-
 struct Row {
     title: &'static str,
-    cells: Vec<Cell>,
+    cells: Vec<AmountBox>,
 }
 
 #[derive(Template)]
@@ -123,6 +111,11 @@ struct OutlookPage {
     years: Vec<String>,
     rows: Vec<Row>,
     wrong: FieldErrors,
+}
+
+/// The name of a box: its line, and the year.
+fn box_name(line: OutlookLine, year: FiscalYear) -> String {
+    format!("{}.{}", line.key(), year.western())
 }
 
 pub(crate) async fn show(
@@ -143,12 +136,7 @@ fn page(
     mut wrong: FieldErrors,
 ) -> Result<Response, Problem> {
     let plan = loaded.plan();
-    let mut page = loaded
-        .page(EFFECTS)
-        .seen_by(&Viewer::from(person))
-        .under(loaded.href_of(EFFECTS), EFFECTS.label());
-    page.title = format!("財政計画の記録｜{}", page.title);
-    page.below = true;
+    let page = frame(loaded, person, EFFECTS, "財政計画の記録");
     let years = match asked.vintage.is_empty() {
         true => Vec::new(),
         false => asked.years(plan).unwrap_or_else(|(field, words)| {
@@ -160,18 +148,9 @@ fn page(
     let unit = asked.unit();
     let row = |line: OutlookLine| {
         let cell = |year: &FiscalYear| {
-            let name = format!("{}.{}", line.key(), year.western());
             let seen = stands.get(&(line, *year)).map(|entry| entry.amount);
-            Cell {
-                label: format!("{}、{}", line.label(), year.show(plan.year_style)),
-                text: match sent.and_then(|form| form.get(&format!("a.{name}"))) {
-                    Some(typed) => typed.to_owned(),
-                    None => seen.map_or_else(String::new, |amount| in_unit(amount, unit)),
-                },
-                seen: seen.map_or_else(String::new, |amount| amount.0.to_string()),
-                wrong: wrong.at(&format!("a.{name}")).map(str::to_owned),
-                name,
-            }
+            let label = format!("{}、{}", line.label(), year.show(plan.year_style));
+            AmountBox::of((box_name(line, *year), label), (seen, seen), unit, sent, &wrong)
         };
         Row {
             title: line.label(),
@@ -188,10 +167,7 @@ fn page(
         }
         false => format!("{}の財政計画です。", asked.vintage),
     };
-    let status = match wrong.is_empty() {
-        true => StatusCode::OK,
-        false => StatusCode::BAD_REQUEST,
-    };
+    let status = wrong.status();
     let shown = OutlookPage {
         page,
         href: loaded.href(),
@@ -236,26 +212,18 @@ pub(crate) async fn save(
         Vec::new()
     });
     let mut cells = Vec::new();
-    let mut known: HashSet<String> = HashSet::new();
+    let mut boxes = Sent::of(&form, asked.unit());
     for line in OutlookLine::ALL {
         for year in &years {
-            let name = format!("{}.{}", line.key(), year.western());
-            known.insert(format!("a.{name}"));
-            let Some(typed) = form.get(&format!("a.{name}")) else {
-                continue;
-            };
-            let seen = form.raw(&format!("seen.{name}")).parse().ok().map(Yen);
-            match amount(typed, asked.unit()) {
-                Ok(new) => cells.push((line, *year, seen, new)),
-                Err(why) => wrong.add(format!("a.{name}"), why),
+            if let Some((seen, new)) = boxes.read(&box_name(line, *year), &mut wrong) {
+                cells.push((line, *year, seen, new));
             }
         }
     }
-    let is_lost = |(name, typed): &(String, String)| {
-        name.starts_with("a.") && !typed.trim().is_empty() && !known.contains(name)
-    };
-    if wrong.is_empty() && form.pairs().iter().any(is_lost) {
-        wrong.add("", GONE);
+    if wrong.is_empty()
+        && let Some(lost) = boxes.lost()
+    {
+        wrong.add("", lost);
     }
     if wrong.is_empty() {
         let act = Act::WriteOutlook {
@@ -265,15 +233,14 @@ pub(crate) async fn save(
         let of = (&at.code.0, at.plan.as_str());
         match app.store().act(&actor, &app.now(), of, &act).await? {
             Ok(_) => {
-                let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-                let to = format!(
-                    "{}/outlook?vintage={}&from={}&to={}&unit={}&did=saved",
-                    loaded.href(),
-                    encoded(&asked.vintage),
-                    encoded(&asked.from),
-                    encoded(&asked.to),
-                    encoded(&asked.unit)
-                );
+                let pairs = [
+                    ("vintage", &*asked.vintage),
+                    ("from", &asked.from),
+                    ("to", &asked.to),
+                    ("unit", &asked.unit),
+                    ("did", "saved"),
+                ];
+                let to = format!("{}/outlook?{}", loaded.href(), query(pairs));
                 return Ok(Redirect::to(&to).into_response());
             }
             Err(refusal) => {

@@ -13,7 +13,7 @@ use gyokaku_core::text::fold;
 use gyokaku_exchange::typed::value;
 use serde::Deserialize;
 
-use super::fields::name;
+use super::frame;
 use super::grid::{COLUMNS, all_items, items};
 use crate::App;
 use crate::access::Sight;
@@ -21,7 +21,7 @@ use crate::error::{Problem, html};
 use crate::form::FormData;
 use crate::loaded::{Loaded, load};
 use crate::path::{PlanAt, UrlPath, UrlQuery};
-use crate::person::{Person, Viewer};
+use crate::person::Person;
 use crate::show::page::Page;
 use crate::tab::ITEMS;
 
@@ -85,15 +85,10 @@ struct Paste {
 }
 
 fn empty(person: &Person, loaded: &Loaded, section: &str, item: &str, column: usize) -> Paste {
-    let mut page = loaded
-        .page(ITEMS)
-        .seen_by(&Viewer::from(person))
-        .under(loaded.href_of(ITEMS), ITEMS.label())
+    let page = frame(loaded, person, ITEMS, "表計算ソフトからの貼り付け")
         .under(format!("{}/grid?section={section}", loaded.href()), "表で編集");
-    page.title = format!("表計算ソフトからの貼り付け｜{}", page.title);
-    page.below = true;
     let starts = items(loaded.plan(), section).into_iter();
-    let starts = starts.map(|known| (known.id.clone(), name(known), known.id == item));
+    let starts = starts.map(|known| (known.id.clone(), known.called(), known.id == item));
     let heads = COLUMNS.iter().enumerate();
     Paste {
         page,
@@ -203,7 +198,7 @@ fn lay(paste: &mut Paste, loaded: &Loaded, block: &[Vec<String>]) {
                         paste.changes.push(Change {
                             at: paste.changes.len(),
                             item: item.id.clone(),
-                            name: name(item),
+                            name: item.called(),
                             word: field.key(),
                             label: field.label(),
                             old,

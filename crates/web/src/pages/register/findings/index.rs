@@ -1,10 +1,12 @@
 //! `/{code}/{plan}/findings`: what was recomputed, and what does not fit (検算).
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::finding::{Finding, Handling, Severity};
-use gyokaku_store::finding_key;
+use gyokaku_store::{Handled, finding_key};
 
 use crate::App;
 use crate::access::{Right, Sight, has};
@@ -42,7 +44,7 @@ struct Source<'a> {
 struct Shown<'a> {
     finding: &'a Finding,
     key: String,
-    state: &'static str,
+    state: Handling,
     note: String,
     /// Who noted it, and when.
     by: String,
@@ -62,13 +64,14 @@ pub(crate) async fn index(
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at, &Sight::Working).await?;
     let noted = app.store().handled(&loaded.code, &loaded.key).await?;
+    let noted: HashMap<&str, &Handled> = noted.iter().map(|one| (one.finding.as_str(), one)).collect();
     let shown = |finding| {
         let key = finding_key(finding);
-        let noted = noted.iter().find(|one| one.finding == key);
+        let noted = noted.get(key.as_str());
         let state = noted.map_or(Handling::Open, |one| one.state);
         Shown {
             finding,
-            state: state.label(),
+            state,
             note: noted.map_or_else(String::new, |one| one.note.clone()),
             by: noted.map_or_else(String::new, |one| {
                 format!("{}　{}", moment(&one.made_at), one.made_by)
@@ -105,7 +108,7 @@ pub(crate) async fn index(
     let all = || sources.iter().flat_map(|source| &source.findings);
     let (count, open) = (
         all().count(),
-        all().filter(|one| one.state == Handling::Open.label()).count(),
+        all().filter(|one| one.state == Handling::Open).count(),
     );
     html(&Findings {
         form: has(&viewer, Right::EditRegister, &loaded.code).then(|| loaded.href_of(Tab::Findings)),

@@ -15,6 +15,7 @@ use crate::loaded::load;
 use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::Viewer;
 use crate::show::page::Page;
+use crate::show::sections::indented;
 use crate::show::table::Shown;
 use crate::tab::ITEMS;
 
@@ -72,14 +73,7 @@ pub(crate) async fn index(
     let sections = plan
         .sections
         .iter()
-        .map(|s| {
-            let indent = "　".repeat(usize::from(s.depth));
-            choice(
-                &s.id,
-                format!("{indent}{} {}", s.label, s.title).trim_end().to_owned(),
-                &filter.section,
-            )
-        })
+        .map(|s| choice(&s.id, indented(s), &filter.section))
         .collect();
     let years = years(plan)
         .into_iter()

@@ -106,7 +106,7 @@ pub(crate) async fn show(
     page.title = format!("{}｜{}", item.title, page.title);
     page.below = true;
     let at_index = plan.items.iter().position(|i| i.id == item.id).unwrap_or(0);
-    let link = |other: &Item| (format!("{}/items/{}", loaded.href(), other.id), name(other));
+    let link = |other: &Item| (format!("{}/items/{}", loaded.href(), other.id), other.called());
     let mut siblings = Vec::new();
     if let Some(before) = at_index.checked_sub(1).and_then(|n| plan.items.get(n)) {
         let (href, words) = link(before);
@@ -145,19 +145,6 @@ pub(crate) async fn show(
     })
 }
 
-fn name(item: &Item) -> String {
-    format!(
-        "{} {}",
-        item.number
-            .as_deref()
-            .or(item.serial.as_deref())
-            .unwrap_or_default(),
-        item.title
-    )
-    .trim()
-    .to_owned()
-}
-
 /// The sections above, each with the register narrowed to it.
 fn path(loaded: &Loaded, item: &Item) -> Vec<(String, String)> {
     let plan = loaded.plan();
@@ -165,7 +152,7 @@ fn path(loaded: &Loaded, item: &Item) -> Vec<(String, String)> {
     while let Some(section) = at.and_then(|id| plan.section(id)) {
         path.push((
             format!("{}?section={}", loaded.href_of(ITEMS), section.id),
-            format!("{} {}", section.label, section.title).trim().to_owned(),
+            section.called(),
         ));
         at = section
             .parent

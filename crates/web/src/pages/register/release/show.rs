@@ -2,12 +2,11 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::difference::{Part, of_states};
 use gyokaku_core::edition::latest_of_rounds;
 use gyokaku_core::plan::Plan;
-use gyokaku_core::release::{MAY_BE_WITHHELD, Release, Scope, Standing, WITHHELD_AT_FIRST, standing};
+use gyokaku_core::release::{MAY_BE_WITHHELD, Release, Scope, Standing, standing};
 use gyokaku_core::round::day_key;
 use gyokaku_core::round::field::Field;
 use gyokaku_store::EditionHead;
@@ -87,6 +86,11 @@ impl Releasing {
         })
     }
 
+    /// The latest edition of each round.
+    fn latest(&self) -> Vec<&EditionHead> {
+        latest_of_rounds(&self.heads, |head| (head.round, head.number))
+    }
+
     /// The last release that stands, or stood.
     fn last(&self) -> Option<&Release> {
         let standing = self.releases.iter().rev().find(|release| release.stands());
@@ -95,23 +99,18 @@ impl Releasing {
 
     /// What was released last; before the first release nothing but the register.
     fn scope(&self) -> Scope {
-        let withheld = WITHHELD_AT_FIRST.iter().map(Field::key).collect();
-        let first = Scope {
-            withheld,
-            ..Scope::default()
-        };
-        self.last().map_or(first, |release| release.scope.clone())
+        self.last()
+            .map_or_else(Scope::first, |release| release.scope.clone())
     }
 
     /// What a form asks to release: the years that are ticked with all their editions, the documents, and what is
     /// left out. Only what the plan has.
     pub(super) fn asked(&self, form: &FormData) -> Scope {
         let years = form.all("year");
-        let editions = self.heads.iter().filter(|head| {
-            let of_round = latest_of_rounds(&self.heads, |head| (head.round, head.number));
-            let latest = of_round.iter().find(|latest| latest.round == head.round);
-            latest.is_some_and(|latest| years.contains(&latest.number.to_string().as_str()))
-        });
+        let mut chosen = self.latest();
+        chosen.retain(|latest| years.contains(&latest.number.to_string().as_str()));
+        let is_chosen = |head: &&EditionHead| chosen.iter().any(|latest| latest.round == head.round);
+        let editions = self.heads.iter().filter(is_chosen);
         let documents = self.loaded.stored().sources.iter();
         let asked = form.all("document");
         let documents = documents.filter(|source| asked.contains(&source.id.as_str()));
@@ -125,8 +124,7 @@ impl Releasing {
     }
 
     fn years(&self, scope: &Scope) -> Vec<Choice> {
-        let latest = latest_of_rounds(&self.heads, |head| (head.round, head.number));
-        let of = |head: &&EditionHead| Choice {
+        let of = |head: &EditionHead| Choice {
             value: head.number.to_string(),
             words: format!(
                 "{}（第{}版、{}確定）",
@@ -139,7 +137,7 @@ impl Releasing {
                 .iter()
                 .any(|other| other.round == head.round && scope.editions.contains(&other.number)),
         };
-        latest.iter().map(of).collect()
+        self.latest().into_iter().map(of).collect()
     }
 
     fn documents(&self, scope: &Scope) -> Vec<Choice> {
@@ -205,10 +203,7 @@ pub(super) async fn page(
         None => Some("まだ公開していないため、台帳の内容のすべてが新たに公開されます。"),
         _ => None,
     };
-    let status = match typed.wrong.is_empty() {
-        true => StatusCode::OK,
-        false => StatusCode::BAD_REQUEST,
-    };
+    let status = typed.wrong.status();
     let page = html(&ReleasePage {
         page: loaded.page(Tab::Release).seen_by(&Viewer::from(person)),
         href: loaded.href(),

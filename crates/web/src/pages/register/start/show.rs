@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::text::fold;
 use gyokaku_store::{Body, Hit};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use crate::App;
@@ -13,7 +12,7 @@ use crate::error::{Problem, html};
 use crate::filter::folded_words;
 use crate::loaded::bodies;
 use crate::pages::register::body::show::{Entry, entries, name_of};
-use crate::path::UrlQuery;
+use crate::path::{UrlQuery, query};
 use crate::person::Viewer;
 use crate::show::page::Page;
 
@@ -129,7 +128,7 @@ async fn find(app: &App, viewer: &Viewer, bodies: &[Body], q: &str) -> Result<Fo
             total += all;
             plans.push(Hits {
                 title: format!("{}　{}", body.name, name_of(plan)),
-                href: format!("{href}?q={}", utf8_percent_encode(q, NON_ALPHANUMERIC)),
+                href: format!("{href}?{}", query([("q", q)])),
                 more: all.saturating_sub(MOST_HITS),
                 items: Vec::new(),
             });

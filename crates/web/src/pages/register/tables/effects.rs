@@ -12,7 +12,7 @@ use crate::access::{Right, has};
 use crate::charts::{Picture, effects, waterfall};
 use crate::loaded::Loaded;
 use crate::person::Viewer;
-use crate::tab::Tab;
+use crate::tab::{EFFECTS, Tab, tables};
 
 pub(super) fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer) -> Beside<'a> {
     Beside {
@@ -31,14 +31,8 @@ pub(super) fn next(loaded: &Loaded, viewer: &Viewer) -> Option<(String, &'static
 
 /// The pages of the effect amounts that the plan has anything for.
 fn siblings(loaded: &Loaded, here: &Published) -> Vec<Choice> {
-    let all: [&'static Published; 5] = [
-        &table::effects::PUBLISHED,
-        &table::compared::PUBLISHED,
-        &table::running::PUBLISHED,
-        &table::ledger::PUBLISHED,
-        &table::fiscal::PUBLISHED,
-    ];
-    all.into_iter()
+    tables()
+        .filter(|one| Tab::of_table(one) == EFFECTS)
         .filter(|one| one.is_in(loaded.plan(), loaded.editions()))
         .map(|one| Choice {
             href: loaded.href_of(Tab::Table(one)),
@@ -77,7 +71,7 @@ pub(super) fn compared<'a>(loaded: &'a Loaded, asked: &Narrowing) -> Beside<'a> 
 
 /// From one occasion to the other, by part, the largest moves first; none where nothing is stated by both.
 fn waterfall(plan: &Plan, then: &Series<'_>, now: &Series<'_>) -> Option<Picture> {
-    let unit = table::effects::table(plan).unit.unwrap_or(Unit::Yen);
+    let unit = table::effects::unit(plan);
     let shown = |yen: Yen| yen.in_unit(unit, Rounding::HalfUp);
     let parts = table::compared::of_parts(plan, then, now);
     let from = Yen::sum(parts.iter().map(|part| part.then))?;
@@ -85,6 +79,7 @@ fn waterfall(plan: &Plan, then: &Series<'_>, now: &Series<'_>) -> Option<Picture
         .iter()
         .filter_map(|part| {
             let title = part
+                .part
                 .titles
                 .last()
                 .cloned()
@@ -124,14 +119,14 @@ fn waterfall(plan: &Plan, then: &Series<'_>, now: &Series<'_>) -> Option<Picture
 /// What each year brings and the running total, of the last occasion.
 pub(super) fn running(loaded: &Loaded) -> Beside<'_> {
     let plan = loaded.plan();
-    let unit = table::effects::table(plan).unit.unwrap_or(Unit::Yen);
+    let unit = table::effects::unit(plan);
     let shown = |yen: Yen| Some(yen.in_unit(unit, Rounding::HalfUp));
     let window = table::running::window(plan);
     let all = table::effects::series(plan);
     let of_last = all
         .last()
-        .and_then(|last| Some((last, table::running::of_years(plan, last, &window)?)));
-    let pictures = of_last.map(|(last, years)| {
+        .and_then(|last| table::running::of_years(plan, last, &window));
+    let pictures = of_last.map(|years| {
         let labels: Vec<String> = window.iter().map(|y| y.show(plan.year_style)).collect();
         let series = [
             (
@@ -153,16 +148,15 @@ pub(super) fn running(loaded: &Loaded) -> Beside<'_> {
             label: label.to_owned(),
             values,
         });
-        let picture = Picture::draw("running", |width, id| {
+        Picture::draw("running", |width, id| {
             effects::draw(width, id, "その年度の効果と累計", unit.name(), &labels, &series)
-        });
-        (last.name.clone(), picture)
+        })
     });
     Beside {
         siblings: siblings(loaded, &table::running::PUBLISHED),
         pictures: pictures
             .into_iter()
-            .map(|(_, picture)| (String::new(), picture))
+            .map(|picture| (String::new(), picture))
             .collect(),
         ..Beside::default()
     }
@@ -179,8 +173,8 @@ pub(super) fn fiscal<'a>(loaded: &'a Loaded, viewer: &Viewer, asked: &Narrowing)
         .enumerate()
         .map(|(at, one)| (at.to_string(), one.name.clone(), Some(one.name.as_str()) == name));
     let last = gyokaku_core::outlook::vintages(&plan.outlook).pop();
-    let both = last.zip(chosen).and_then(|(last, one)| {
-        let both = table::fiscal::compared(plan, last, one)?;
+    let both = last.and_then(|last| {
+        let both = table::fiscal::compared(plan, last, &table::fiscal::by_year(plan, chosen)?)?;
         (!both.is_empty()).then_some((last, both))
     });
     let is_thousands = both
@@ -230,7 +224,7 @@ pub(super) fn ledger<'a>(loaded: &'a Loaded, asked: &Narrowing) -> Beside<'a> {
 
 /// The sums of each vintage by fiscal year; by part of the plan where no year is stated.
 pub(crate) fn picture(plan: &Plan) -> Picture {
-    let unit = table::effects::table(plan).unit.unwrap_or(Unit::Yen);
+    let unit = table::effects::unit(plan);
     let years = table::effects::years(plan);
     let shown = |yen: Yen| yen.in_unit(unit, Rounding::HalfUp);
     let all = table::effects::series(plan);

@@ -4,7 +4,6 @@ use askama::Template;
 use axum::response::Response;
 use gyokaku_core::progress::Grade;
 use gyokaku_core::table::{self, Published};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::ready::{Narrowing, Ready, ready};
 use super::{crosswalk, effects, indicators, progress, retrospective, years};
@@ -13,7 +12,7 @@ use crate::access::sight;
 use crate::charts::Picture;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, load};
-use crate::path::PlanAt;
+use crate::path::{PlanAt, query};
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::table::{Shown, downloads, tone_class};
@@ -80,13 +79,13 @@ fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer, ready: &Ready, asked: &Narrow
 }
 
 /// The query that narrows the files as the page is narrowed.
-fn query(ready: &Ready, asked: &Narrowing) -> String {
+fn narrowed(ready: &Ready, asked: &Narrowing) -> String {
     let year = asked.year().filter(|year| ready.years.contains(year));
     match (year, asked.kind.as_str()) {
         (Some(year), _) => format!("?year={year}"),
         // What is no kind of a table narrows nothing there.
         (None, kind) if !kind.is_empty() => {
-            format!("?kind={}", utf8_percent_encode(kind, NON_ALPHANUMERIC))
+            format!("?{}", query([("kind", kind)]))
         }
         _ => String::new(),
     }
@@ -121,7 +120,7 @@ pub(crate) async fn show(
             table: None,
         });
     }
-    let (address, query) = (loaded.href_of(tab), query(&ready, &asked));
+    let (address, query) = (loaded.href_of(tab), narrowed(&ready, &asked));
     let shown = match &ready.grades {
         Some(grades) => {
             let mut shown = loaded.frozen(published.name, &ready.table, grades, None);

@@ -16,7 +16,7 @@ use gyokaku_core::round::remark::Weight;
 use super::field::{in_box, reading};
 use super::form::{AnswerForm, FormPage, answer_form, form};
 use super::hour;
-use super::typed::{SaveOutcome, Typed, keep, of_form};
+use super::typed::{SaveOutcome, keep, of_form};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
@@ -108,22 +108,14 @@ async fn for_script(
     let survey = load_round(app, &round, &part).await?;
     let answer = survey.answers.first().cloned().ok_or(Problem::NotFound)?;
     let asked = survey.fields(&answer);
-    let mut typed = Vec::new();
-    for change in message.changes {
-        let field = Field::of(&change.field).filter(|field| asked.contains(field));
-        let Some(field) = field else {
-            return Ok(told(
-                StatusCode::BAD_REQUEST,
-                "unknown_field",
-                "この調査ではお尋ねしていない欄が含まれています。画面を開き直してください。",
-            ));
-        };
-        typed.push(Typed {
-            field,
-            seen: change.seen.unwrap_or_default(),
-            text: change.new.unwrap_or_default(),
-        });
-    }
+    let known = |word: &str| Field::of(word).filter(|field| asked.contains(field));
+    let typed = match message.fields(
+        known,
+        "この調査ではお尋ねしていない欄が含まれています。画面を開き直してください。",
+    ) {
+        Ok(typed) => typed,
+        Err(answer) => return Ok(answer),
+    };
     match keep(app, &actor, &survey, round.at(), &answer, typed).await {
         Ok(outcome) => Ok(Json(shape(&survey, &outcome, &app.now())).into_response()),
         Err(Problem::NotNow(why)) => Ok(told(StatusCode::CONFLICT, "not_now", why)),

@@ -14,14 +14,8 @@ use crate::error::Problem;
 use crate::form::FormData;
 use crate::round_context::RoundContext;
 
-/// A value as it was typed, with what the writer saw there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Typed {
-    pub(crate) field: Field,
-    /// The canonical form of what was seen; empty for a blank.
-    pub(crate) seen: String,
-    pub(crate) text: String,
-}
+/// A value as it was typed, with the canonical form of what the writer saw there; empty for a blank.
+pub(crate) type Typed = crate::saving::Typed<Field>;
 
 /// A value that cannot be read: as typed, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,6 @@
 //! A form sends both fields of it; the list for grading sends one at a time, as it is typed. Nobody writes into the
 //! column of another evaluator.
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Query, Request, State};
@@ -25,7 +23,7 @@ use crate::pages::year::review::grading::EVALUATORS;
 use crate::path::UrlPath;
 use crate::person::Person;
 use crate::round_context::RoundItemPath;
-use crate::saving::{ConflictShape, Message, SavedShape, StateShape, WrongShape, is_script, told};
+use crate::saving::{ConflictShape, Message, SavedShape, Typed, WrongShape, is_script, told};
 use crate::show::time::clock;
 
 const REASON_ALONE: &str = "理由だけが記入されています。評価を選んでください。まだ保存していません。";
@@ -155,97 +153,93 @@ async fn for_script(
         Err(answer) => return Ok(answer),
     };
     let (actor, by) = evaluator(person, path, by)?;
-    let fields = [Field::Grade, Field::Reason];
-    let known = |word: &str| fields.iter().any(|field| field.key() == word);
-    if message.changes.iter().any(|change| !known(&change.field)) {
-        return Ok(told(
-            StatusCode::BAD_REQUEST,
-            "unknown_field",
-            "評価の一覧にない欄が含まれています。画面を開き直してください。",
-        ));
-    }
-    let now = app.now();
-    let (item, round) = (path.item.as_str(), path.round());
+    let known = |word: &str| FIELDS.into_iter().find(|field| field.key() == word);
+    let typed = match message.fields(
+        known,
+        "評価の一覧にない欄が含まれています。画面を開き直してください。",
+    ) {
+        Ok(typed) => typed,
+        Err(answer) => return Ok(answer),
+    };
     // Whoever of the same evaluator was quicker by a moment is seen at the second look.
-    for last in [false, true] {
-        let loaded = load(app, person, path).await?;
-        let survey = &loaded.survey;
-        let stored = survey.grades.iter().find(|given| given.by == by);
-        let mut texts: BTreeMap<String, String> = fields
-            .iter()
-            .map(|field| (field.key(), text(stored, field)))
-            .collect();
-        let (mut saved, mut wrong, mut conflicts) = (Vec::new(), Vec::new(), Vec::new());
-        for change in &message.changes {
-            let field = match change.field == Field::Grade.key() {
-                true => Field::Grade,
-                false => Field::Reason,
-            };
-            let stands = text(stored, &field);
-            let new = match field.read(change.new.as_deref().unwrap_or_default(), survey.scale()) {
-                Ok(new) => new.unwrap_or_default(),
-                Err(why) => {
-                    wrong.push(WrongShape {
-                        field: field.key(),
-                        why: why.to_string(),
-                    });
-                    continue;
-                }
-            };
-            if change.seen.as_deref().unwrap_or_default() != stands && new != stands {
-                conflicts.push(ConflictShape {
-                    field: field.key(),
-                    mine: new,
-                    theirs: stands,
-                    by: stored.map(|given| given.changed_by.clone()).unwrap_or_default(),
-                    at: stored.map(|given| clock(&given.changed_at)).unwrap_or_default(),
-                });
-                continue;
-            }
-            texts.insert(field.key(), new);
-            saved.push(field.key());
-        }
-        let (grade, reason) = (&texts[&Field::Grade.key()], &texts[&Field::Reason.key()]);
-        if grade.is_empty() && !reason.is_empty() {
-            // Neither field alone says which of the two is meant.
-            wrong.extend(saved.drain(..).map(|field| WrongShape {
-                field,
-                why: REASON_ALONE.to_owned(),
-            }));
-        } else {
-            let given = (!grade.is_empty()).then_some((grade.as_str(), reason.as_str()));
-            let seen = stored.map(|given| given.revision);
-            let put = app
-                .store()
-                .put_grade(&actor, &now, round.at(), item, by, seen, given)
-                .await;
-            match put {
-                Err(StoreError::Conflict { .. }) if !last => continue,
-                put => put?,
+    let kept = match keep(app, person, path, (&actor, by), &typed).await {
+        Err(Problem::Conflict) => keep(app, person, path, (&actor, by), &typed).await,
+        kept => kept,
+    };
+    Ok(Json(kept?).into_response())
+}
+
+/// The fields of a grade.
+const FIELDS: [Field; 2] = [Field::Grade, Field::Reason];
+
+/// Saves of a grade what can be read and nobody else wrote, and tells what became of each field.
+async fn keep(
+    app: &App,
+    person: &Person,
+    path: &RoundItemPath,
+    (actor, by): (&Actor, Evaluator),
+    typed: &[Typed<Field>],
+) -> Result<SavedShape, Problem> {
+    let loaded = load(app, person, path).await?;
+    let survey = &loaded.survey;
+    let stored = survey.grades.iter().find(|given| given.by == by);
+    let now = app.now();
+    let of_stored = |field: &Field| (field.key(), text(stored, field));
+    let mut shape = SavedShape {
+        values: FIELDS.iter().map(of_stored).collect(),
+        hour: hour(&now),
+        ..SavedShape::default()
+    };
+    let mut wanted = shape.values.clone();
+    for one in typed {
+        let (word, stands) = of_stored(&one.field);
+        match one
+            .field
+            .read(&one.text, survey.scale())
+            .map(Option::unwrap_or_default)
+        {
+            Err(why) => shape.wrong.push(WrongShape {
+                field: word,
+                why: why.to_string(),
+            }),
+            Ok(new) if one.seen != stands && new != stands => shape.conflicts.push(ConflictShape {
+                field: word,
+                mine: new,
+                theirs: stands,
+                by: stored.map(|given| given.changed_by.clone()).unwrap_or_default(),
+                at: stored.map(|given| clock(&given.changed_at)).unwrap_or_default(),
+            }),
+            Ok(new) => {
+                wanted.insert(word.clone(), new);
+                shape.saved.push(word);
             }
         }
-        // What was not saved stands as it stood.
-        for field in fields.iter().filter(|field| !saved.contains(&field.key())) {
-            texts.insert(field.key(), text(stored, field));
-        }
-        let shape = SavedShape {
-            saved,
-            values: texts.clone(),
-            boxes: texts,
-            readings: BTreeMap::new(),
-            remarks: Vec::new(),
-            wrong,
-            conflicts,
-            state: StateShape {
-                key: "",
-                sign: "",
-                label: "",
-            },
-            revision: stored.map_or(0, |given| given.revision),
-            hour: hour(&now),
-            at: now,
-        };
-        return Ok(Json(shape).into_response());
     }
-    Err(Problem::NotFound)
+    let (grade, reason) = (&wanted[&Field::Grade.key()], &wanted[&Field::Reason.key()]);
+    if grade.is_empty() && !reason.is_empty() {
+        // Neither field alone says which of the two is meant.
+        let wrong = |field| WrongShape {
+            field,
+            why: REASON_ALONE.to_owned(),
+        };
+        shape.wrong.extend(shape.saved.drain(..).map(wrong));
+    } else {
+        let given = (!grade.is_empty()).then_some((grade.as_str(), reason.as_str()));
+        let seen = stored.map(|given| given.revision);
+        app.store()
+            .put_grade(
+                actor,
+                &now,
+                path.round().at(),
+                path.item.as_str(),
+                by,
+                seen,
+                given,
+            )
+            .await?;
+        shape.values = wanted;
+    }
+    shape.boxes = shape.values.clone();
+    shape.at = now;
+    Ok(shape)
 }

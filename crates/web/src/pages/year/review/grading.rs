@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
+use gyokaku_core::plan::Section;
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::RoundState;
 use gyokaku_core::round::board::grade_of_departments;
@@ -96,7 +97,7 @@ pub(super) async fn page(
                 title,
                 section: section
                     .and_then(|id| survey.plan().section(id))
-                    .map(|section| format!("{} {}", section.label, section.title).trim().to_owned())
+                    .map(Section::called)
                     .unwrap_or_default(),
                 departments: of_item()
                     .map(|answer| survey.department(&answer.department).to_owned())

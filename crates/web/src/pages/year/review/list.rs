@@ -9,7 +9,6 @@ use gyokaku_core::progress::Tone;
 use gyokaku_core::round::RoundState;
 use gyokaku_core::round::answer::{Answer, State};
 use gyokaku_core::round::field::Field;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::outcome::Outcome;
@@ -19,6 +18,7 @@ use crate::App;
 use crate::charts::{Picture, shares};
 use crate::error::{Problem, html};
 use crate::form::FormData;
+use crate::path::query;
 use crate::person::Person;
 use crate::round_context::{RoundContext, RoundPath};
 use crate::show::page::Page;
@@ -64,14 +64,10 @@ impl Narrow {
             ("grade", &self.grade),
             ("remarks", &self.remarks),
         ];
-        let pairs: Vec<String> = words
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
-            .collect();
-        match pairs.is_empty() {
-            true => String::new(),
-            false => format!("?{}", pairs.join("&")),
+        let pairs = words.iter().filter(|(_, value)| !value.is_empty());
+        match query(pairs.map(|(name, value)| (*name, value.as_str()))) {
+            query if query.is_empty() => query,
+            query => format!("?{query}"),
         }
     }
 

@@ -157,10 +157,7 @@ pub(crate) fn yen_shown(canonical: &str) -> String {
 pub(crate) fn item_name(survey: &RoundContext, id: &str) -> (String, String) {
     match survey.item(id) {
         Some(item) => (
-            item.number
-                .clone()
-                .or_else(|| item.serial.clone())
-                .unwrap_or_default(),
+            item.known_number().unwrap_or_default().to_owned(),
             item.title.clone(),
         ),
         None => (String::new(), format!("計画から外れた取組（{id}）")),

@@ -10,7 +10,6 @@ use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::round::opening::{proposal, usual_year};
 use gyokaku_core::round::{Key, Round, Term};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use time::Date;
 
 use super::frame::of_rounds;
@@ -21,7 +20,7 @@ use crate::access::Sight;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
-use crate::path::{PlanAt, UrlPath, UrlQuery};
+use crate::path::{PlanAt, UrlPath, UrlQuery, query};
 use crate::person::Person;
 use crate::show::page::Page;
 use crate::tab::Tab;
@@ -170,10 +169,7 @@ fn years(plan: &Plan, today: Date) -> Vec<FiscalYear> {
 
 /// The address of the form with everything that was typed.
 pub(super) fn address_of(loaded: &Loaded, typed: &Typed) -> String {
-    let pairs: Vec<String> = typed
-        .fields()
-        .into_iter()
-        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(&value, NON_ALPHANUMERIC)))
-        .collect();
-    format!("{}/new?{}", loaded.href_of(Tab::Rounds), pairs.join("&"))
+    let fields = typed.fields();
+    let pairs = fields.iter().map(|(name, value)| (&**name, value.as_str()));
+    format!("{}/new?{}", loaded.href_of(Tab::Rounds), query(pairs))
 }

@@ -1,5 +1,6 @@
 //! What a department has to answer: what was sent back first, then how far the list is.
 
+use gyokaku_core::plan::Item;
 use gyokaku_core::round::answer::{Answer, State};
 use gyokaku_core::round::board::next_open;
 use gyokaku_core::round::{Round, RoundState, days_left};
@@ -36,11 +37,7 @@ pub(super) async fn plan(app: &App, body: &Body, key: &str) -> Result<Option<Loa
 /// The number and title of an item.
 pub(super) fn item_name(loaded: Option<&Loaded>, id: &str) -> String {
     let item = loaded.and_then(|loaded| loaded.plan().item(id));
-    let Some(item) = item else { return id.to_owned() };
-    match item.number.as_ref().or(item.serial.as_ref()) {
-        Some(number) => format!("{number} {}", item.title),
-        None => item.title.clone(),
-    }
+    item.map_or_else(|| id.to_owned(), Item::called)
 }
 
 /// The last that was said of an answer.

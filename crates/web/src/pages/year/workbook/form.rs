@@ -294,7 +294,7 @@ fn with_labels_of_their_own(columns: &mut [Column]) {
 fn group(survey: &RoundContext, item: &str) -> Option<String> {
     let id = survey.item(item)?.section.as_deref()?;
     let section = survey.plan().sections.iter().find(|section| section.id == id)?;
-    Some(format!("{} {}", section.label, section.title).trim().to_owned())
+    Some(section.called())
 }
 
 fn notes(survey: &RoundContext, answers: &[&Answer]) -> Vec<String> {
