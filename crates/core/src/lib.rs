@@ -7,6 +7,7 @@
 //! Not here: reading bytes (`gyokaku-exchange`), storing (`gyokaku-store`), pages (`gyokaku-web`).
 
 pub mod account;
+pub mod amendment;
 pub mod body;
 pub mod check;
 pub mod closing;

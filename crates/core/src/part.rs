@@ -44,11 +44,13 @@ pub enum Kind {
     Annotation,
     /// 財政計画
     Outlook,
+    /// 計画変更
+    Amendment,
 }
 
 impl Kind {
     /// All kinds, in the order in which a plan is read.
-    pub const ALL: [Kind; 18] = [
+    pub const ALL: [Kind; 19] = [
         Kind::Plan,
         Kind::Section,
         Kind::Item,
@@ -67,6 +69,7 @@ impl Kind {
         Kind::Statement,
         Kind::Annotation,
         Kind::Outlook,
+        Kind::Amendment,
     ];
 
     /// The word on the screen.
@@ -90,6 +93,7 @@ impl Kind {
             Kind::Statement => "主な数値",
             Kind::Annotation => "注記",
             Kind::Outlook => "財政計画",
+            Kind::Amendment => "計画変更",
         }
     }
 
@@ -114,6 +118,7 @@ impl Kind {
             Kind::Statement => "statements",
             Kind::Annotation => "annotations",
             Kind::Outlook => "outlook",
+            Kind::Amendment => "amendments",
         }
     }
 
@@ -142,6 +147,7 @@ impl Kind {
             Kind::Statement => plan.statements.len(),
             Kind::Annotation => plan.annotations.len(),
             Kind::Outlook => plan.outlook.len(),
+            Kind::Amendment => plan.amendments.len(),
         }
     }
 

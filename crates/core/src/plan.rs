@@ -14,6 +14,7 @@ use std::collections::HashSet;
 
 use time::{Date, Month};
 
+use crate::amendment::Amendment;
 use crate::crosswalk::Edge;
 use crate::department::Assignment;
 use crate::document::Place;
@@ -117,6 +118,8 @@ pub struct Plan {
     pub annotations: Vec<Annotation>,
     /// The fiscal outlook, occasion by occasion.
     pub outlook: Vec<OutlookEntry>,
+    /// Changes in mid-plan, proposed and decided, in the order of their proposals.
+    pub amendments: Vec<Amendment>,
 }
 
 /// A part of the plan above the items.
@@ -186,6 +189,8 @@ pub struct Retirement {
     pub on: Date,
     /// Why.
     pub reason: String,
+    /// The identities of the items that it went into, where it was merged or split.
+    pub into: Vec<String>,
 }
 
 impl Section {

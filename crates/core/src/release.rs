@@ -10,6 +10,7 @@ use std::collections::HashSet;
 
 use time::Date;
 
+use crate::amendment::Amendment;
 use crate::document::{Place, Spot};
 use crate::edition::{Change, Entry, latest_of_rounds};
 use crate::fiscal_year::FiscalYear;
@@ -105,6 +106,7 @@ impl Scope {
             }
             !is_gone
         });
+        plan.amendments.retain(Amendment::is_public);
         let seen = Seen::Only(self);
         for evaluation in &mut plan.evaluations {
             if !seen.field(&Field::Reason.key()) {

@@ -50,6 +50,9 @@ pub(crate) fn encode(plan: &Plan) -> Result<Rows, StoreError> {
     for indicator in &plan.indicators {
         rows.put_all::<IndicatorValues>(&(indicator.id.clone(),), &indicator.values);
     }
+    for amendment in &plan.amendments {
+        rows.put_all::<AmendedFields>(&(amendment.id.clone(),), &amendment.fields);
+    }
     put_review(&mut rows, &plan.review);
     put_frame(&mut rows, &plan.frame);
     check_rows(&rows)?;
@@ -72,6 +75,10 @@ pub(crate) fn decode(mut rows: Rows, plan: &mut Plan) -> Result<(), StoreError> 
     let mut values = rows.take_parts::<_, IndicatorValues>()?;
     for indicator in &mut plan.indicators {
         indicator.values = values.remove(&indicator.id).unwrap_or_default();
+    }
+    let mut fields = rows.take_parts::<_, AmendedFields>()?;
+    for amendment in &mut plan.amendments {
+        amendment.fields = fields.remove(&amendment.id).unwrap_or_default();
     }
     plan.review = take_review(&mut rows)?;
     plan.frame = take_frame(&mut rows)?;

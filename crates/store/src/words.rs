@@ -2,6 +2,7 @@
 //!
 //! A word once stored never changes its meaning. Not here: the labels that people read.
 
+use gyokaku_core::amendment::{AmendmentKind, AmendmentState};
 use gyokaku_core::crosswalk::EdgeKind;
 use gyokaku_core::department::Role;
 use gyokaku_core::effect::{Duration, EffectKind, Source};
@@ -71,7 +72,7 @@ macro_rules! own_words {
     )+};
 }
 
-own_words!(Evaluator, State, ReminderState);
+own_words!(Evaluator, State, ReminderState, AmendmentKind, AmendmentState);
 
 words! {
     Role { Lead = "lead", Support = "support" }

@@ -73,6 +73,7 @@ impl<'a> Writer<'a> {
             statements,
             annotations,
             outlook,
+            amendments,
         } = self.plan;
         self.lines
             .element(format!("plan {}{}", (self.words)(title), (self.at)(place)));
@@ -118,6 +119,11 @@ impl<'a> Writer<'a> {
             let (vintage, at) = ((self.words)(&entry.vintage), (self.at)(&entry.at));
             self.lines
                 .element(format!("outlook {vintage} {line} {year}: {}{at}", entry.amount.0));
+        }
+        for amendment in amendments {
+            let (kind, state, name) = (amendment.kind.key(), amendment.state.key(), &amendment.name);
+            self.lines
+                .element(format!("amendment {kind} {state}: {}", (self.words)(name)));
         }
         self.lines.into_text()
     }

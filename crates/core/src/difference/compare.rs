@@ -290,6 +290,18 @@ pub(super) fn compare(stored: &Plan, merged: &Plan) -> Difference {
                 Shown::new("", &name, &o.at).field("額", o.amount.mixed())
             },
         ),
+        part(
+            Kind::Amendment,
+            &old.amendments,
+            &new.amendments,
+            |a| a.id.clone(),
+            |a| {
+                Shown::new(&a.id, &a.name, &Place::NOWHERE)
+                    .field("種類", a.kind.label().to_owned())
+                    .field("状態", a.state.label().to_owned())
+                    .field("理由", a.reason.clone())
+            },
+        ),
     ];
     parts.retain(|p| !p.is_empty() || p.unchanged > 0);
     Difference { parts }

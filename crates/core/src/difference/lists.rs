@@ -42,6 +42,8 @@ pub(super) fn merged(rules: &Rules<'_>, stored: &Plan, incoming: &mut Plan) -> P
         crosswalk: _,
         opinions: _,
         annotations: _,
+        // What no document states.
+        amendments: _,
     } = incoming;
     Plan {
         editions: rules.union(&stored.editions, take(editions)),
@@ -52,6 +54,7 @@ pub(super) fn merged(rules: &Rules<'_>, stored: &Plan, incoming: &mut Plan) -> P
         notes: rules.union(&stored.notes, take(notes)),
         statements: rules.union(&stored.statements, take(statements)),
         outlook: rules.union(&stored.outlook, take(outlook)),
+        amendments: stored.amendments.clone(),
         ..Plan::default()
     }
 }

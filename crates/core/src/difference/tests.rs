@@ -510,6 +510,7 @@ fn what_was_made_by_hand_and_what_ended_is_no_documents_to_remove() {
     };
     let mut ended = item("i-ended", "終えた取組", None, false);
     ended.retired = Some(crate::plan::Retirement {
+        into: Vec::new(),
         on: crate::round::day("2026-10-01").expect("a day"),
         reason: "統合".into(),
     });

@@ -7,8 +7,11 @@ use std::collections::{HashMap, HashSet};
 
 use time::Date;
 
+use super::amend::{Deciding, decide, propose};
 use super::amounts::Amounts;
+use super::back::back;
 use super::field::{ItemField, PlanField, SectionField, Value};
+use crate::amendment::Amendment;
 use crate::effect::Owner;
 use crate::fiscal_year::FiscalYear;
 use crate::money::Yen;
@@ -96,11 +99,27 @@ pub enum Act {
         on: Date,
         /// Why.
         reason: String,
+        /// The items that it goes into, where it is merged or split.
+        into: Vec<String>,
     },
     /// A retired item is worked on again.
     RestoreItem(String),
     /// An item that nothing is known of but itself is removed.
     RemoveItem(String),
+    /// A section that was removed stands where it stood.
+    PutBackSection {
+        /// The section.
+        section: Box<Section>,
+        /// Where among its siblings.
+        at: Anchor,
+    },
+    /// An item that was removed stands where it stood.
+    PutBackItem {
+        /// The item.
+        item: Box<Item>,
+        /// Where among its siblings.
+        at: Anchor,
+    },
     /// Items are numbered anew.
     Renumber(Vec<(String, String)>),
     /// Amounts are written into the ledger.
@@ -111,6 +130,24 @@ pub enum Act {
         vintage: String,
         /// The figures: what was seen, and what shall be there; none for a blank.
         cells: Vec<(OutlookLine, FiscalYear, Option<Yen>, Option<Yen>)>,
+    },
+    /// A change in mid-plan is proposed.
+    Propose(Box<Amendment>),
+    /// It is decided on a proposal.
+    Decide(Deciding),
+    /// Several acts, all of them or none.
+    All {
+        /// What they are together.
+        deed: Deed,
+        /// One after the other.
+        acts: Vec<Act>,
+    },
+    /// An act is undone, as long as what it wrote still stands.
+    Back {
+        /// What was done.
+        of: Box<Act>,
+        /// What undoes it.
+        by: Box<Act>,
     },
 }
 
@@ -142,6 +179,10 @@ pub enum Deed {
     MoveItem,
     /// 取りやめ
     RetireItem,
+    /// 統合
+    MergeItem,
+    /// 分割
+    SplitItem,
     /// 取りやめの取消し
     RestoreItem,
     /// 取組項目の削除
@@ -152,11 +193,17 @@ pub enum Deed {
     WriteAmounts,
     /// 財政計画の記録
     WriteOutlook,
+    /// 計画変更の提案
+    Propose,
+    /// 計画変更の決定
+    Decide,
+    /// 元に戻す操作
+    Undo,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 13] = [
+    pub const ALL: [Deed; 18] = [
         Deed::WritePlan,
         Deed::AddSection,
         Deed::WriteSection,
@@ -165,11 +212,16 @@ impl Deed {
         Deed::AddItem,
         Deed::MoveItem,
         Deed::RetireItem,
+        Deed::MergeItem,
+        Deed::SplitItem,
         Deed::RestoreItem,
         Deed::RemoveItem,
         Deed::Renumber,
         Deed::WriteAmounts,
         Deed::WriteOutlook,
+        Deed::Propose,
+        Deed::Decide,
+        Deed::Undo,
     ];
 
     /// The word in the journal.
@@ -183,11 +235,16 @@ impl Deed {
             Deed::AddItem => "plan.item.add",
             Deed::MoveItem => "plan.item.move",
             Deed::RetireItem => "plan.item.retire",
+            Deed::MergeItem => "plan.item.merge",
+            Deed::SplitItem => "plan.item.split",
             Deed::RestoreItem => "plan.item.restore",
             Deed::RemoveItem => "plan.item.remove",
             Deed::Renumber => "plan.renumber",
             Deed::WriteAmounts => "plan.amounts",
             Deed::WriteOutlook => "plan.outlook",
+            Deed::Propose => "plan.propose",
+            Deed::Decide => "plan.decide",
+            Deed::Undo => "plan.undo",
         }
     }
 
@@ -202,11 +259,16 @@ impl Deed {
             Deed::AddItem => "取組項目の追加",
             Deed::MoveItem => "取組項目の移動",
             Deed::RetireItem => "取りやめ",
+            Deed::MergeItem => "統合",
+            Deed::SplitItem => "分割",
             Deed::RestoreItem => "取りやめの取消し",
             Deed::RemoveItem => "取組項目の削除",
             Deed::Renumber => "番号の付け直し",
             Deed::WriteAmounts => "効果額の記録",
             Deed::WriteOutlook => "財政計画の記録",
+            Deed::Propose => "計画変更の提案",
+            Deed::Decide => "計画変更の決定",
+            Deed::Undo => "直前の操作の取消し",
         }
     }
 
@@ -221,18 +283,23 @@ impl Act {
     pub fn deed(&self) -> Deed {
         match self {
             Act::WritePlan(_) => Deed::WritePlan,
-            Act::AddSection { .. } => Deed::AddSection,
+            Act::AddSection { .. } | Act::PutBackSection { .. } => Deed::AddSection,
             Act::WriteSection(..) => Deed::WriteSection,
             Act::MoveSection { .. } => Deed::MoveSection,
             Act::RemoveSection(_) => Deed::RemoveSection,
-            Act::AddItem { .. } | Act::AddItems { .. } => Deed::AddItem,
+            Act::AddItem { .. } | Act::AddItems { .. } | Act::PutBackItem { .. } => Deed::AddItem,
             Act::MoveItem { .. } => Deed::MoveItem,
+            Act::RetireItem { into, .. } if !into.is_empty() => Deed::MergeItem,
             Act::RetireItem { .. } => Deed::RetireItem,
             Act::RestoreItem(_) => Deed::RestoreItem,
             Act::RemoveItem(_) => Deed::RemoveItem,
             Act::Renumber(_) => Deed::Renumber,
             Act::WriteAmounts(_) => Deed::WriteAmounts,
             Act::WriteOutlook { .. } => Deed::WriteOutlook,
+            Act::Propose(_) => Deed::Propose,
+            Act::Decide(_) => Deed::Decide,
+            Act::All { deed, .. } => *deed,
+            Act::Back { .. } => Deed::Undo,
         }
     }
 
@@ -243,7 +310,13 @@ impl Act {
             | Act::AddItems { .. }
             | Act::Renumber(_)
             | Act::WriteAmounts(_)
-            | Act::WriteOutlook { .. } => "",
+            | Act::WriteOutlook { .. }
+            | Act::Decide(_) => "",
+            Act::All { acts, .. } => acts.last().map_or("", Act::element),
+            Act::Back { of, .. } => of.element(),
+            Act::Propose(proposed) => &proposed.item,
+            Act::PutBackSection { section, .. } => &section.id,
+            Act::PutBackItem { item, .. } => &item.id,
             Act::WriteSection(id, _)
             | Act::RemoveSection(id)
             | Act::RestoreItem(id)
@@ -270,14 +343,22 @@ impl Act {
             }
             Act::WritePlan(_) | Act::WriteOutlook { .. } => vec![""],
             Act::WriteAmounts(amounts) => {
-                let mut parts: Vec<&str> = amounts.cells.iter().map(|cell| cell.on.id()).collect();
-                parts.sort_unstable();
-                parts.dedup();
-                [""].into_iter().chain(parts).collect()
+                let parts = amounts.cells.iter().map(|cell| cell.on.id());
+                once_each([""].into_iter().chain(parts))
             }
-            _ => vec!["", self.element()],
+            Act::All { acts, .. } => once_each(acts.iter().flat_map(Act::elements)),
+            Act::Back { of, .. } => of.elements(),
+            _ => once_each(["", self.element()].into_iter()),
         }
     }
+}
+
+/// Identities in order, each once.
+fn once_each<'a>(parts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut parts: Vec<&str> = parts.collect();
+    parts.sort_unstable();
+    parts.dedup();
+    parts
 }
 
 /// Why an act is refused.
@@ -303,8 +384,20 @@ pub enum Refusal {
     TooDeep,
     /// It is not said on which occasion amounts are stated.
     NoVintage,
-    /// It is not said why amounts are others now.
+    /// It is not said why.
     NoReason,
+    /// More proposals wait for a decision than anybody can decide on.
+    TooMany,
+    /// What is proposed is what stands there.
+    NothingChanged,
+    /// What is proposed cannot be read as a value of its field.
+    Unreadable,
+    /// What stands there is not what stood there when it was proposed.
+    Moved,
+    /// The period is longer than any plan's.
+    TooLong,
+    /// An item would go into itself, or into one that ended.
+    IntoNothing,
 }
 
 impl Refusal {
@@ -327,7 +420,15 @@ impl Refusal {
             Refusal::AsItIs => "ほかの画面で先に変更されています。画面を読み込み直してください。",
             Refusal::TooDeep => "これより深い階層は作れません。",
             Refusal::NoVintage => "時点を入力してください（例：策定時、令和8年度時点）。",
-            Refusal::NoReason => "記録済みの額を変えるときは、理由を入力してください。",
+            Refusal::NoReason => "理由を入力してください。",
+            Refusal::TooMany => "決定を待っている提案が500件あります。先に決定または取下げをしてください。",
+            Refusal::NothingChanged => "変わる欄がありません。変えたい欄を書き換えてから提案してください。",
+            Refusal::Unreadable => "提案の内容を読み取れません。提案を取り下げて、もう一度提案してください。",
+            Refusal::Moved => {
+                "提案の後に、同じ欄がほかの画面で変わりました。いまの内容を確かめ、この提案を取り下げて、もう一度提案してください。"
+            }
+            Refusal::TooLong => "計画の期間は50年度までにしてください。",
+            Refusal::IntoNothing => "統合先には、取りやめていない別の取組項目を選んでください。",
         }
     }
 }
@@ -338,17 +439,45 @@ pub struct Done {
     /// What the part is called.
     pub name: String,
     /// What was there before and is there now, by label.
-    pub details: Vec<(String, Option<String>, Option<String>)>,
+    pub details: Vec<Detail>,
+    /// What undoes it; none where there is no way back.
+    pub back: Option<Act>,
 }
 
-/// How deep sections may lie.
+/// A label, what was there before, and what is there now.
+pub type Detail = (String, Option<String>, Option<String>);
+
+impl Done {
+    pub(super) fn of(name: String, details: Vec<Detail>) -> Self {
+        Done {
+            name,
+            details,
+            back: None,
+        }
+    }
+}
+
+/// How deep sections may lie, and items below items.
 const DEEPEST: u8 = 8;
+
+/// How many fiscal years a plan may have.
+const LONGEST_PERIOD: i16 = 50;
 
 /// Does it.
 ///
 /// # Errors
 /// The register is not as it must be; it is then as it was.
 pub fn apply(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
+    let by = back(plan, act);
+    let done = carry_out(plan, act)?;
+    let back = by.map(|by| Act::Back {
+        of: Box::new(act.clone()),
+        by: Box::new(by),
+    });
+    Ok(Done { back, ..done })
+}
+
+fn carry_out(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
     match act {
         Act::WritePlan(values) => write_plan(plan, values),
         Act::AddSection {
@@ -380,10 +509,7 @@ pub fn apply(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
             let name = item.called();
             place_items(plan, vec![item], section.as_deref(), parent.as_deref(), at)?;
             let whereto = whereto(plan, section.as_deref(), parent.as_deref());
-            Ok(Done {
-                name,
-                details: vec![("場所".into(), None, Some(whereto))],
-            })
+            Ok(Done::of(name, vec![("場所".into(), None, Some(whereto))]))
         }
         Act::AddItems { section, items } => add_items(plan, section.as_deref(), items),
         Act::MoveItem {
@@ -392,7 +518,14 @@ pub fn apply(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
             parent,
             at,
         } => move_item(plan, id, section.as_deref(), parent.as_deref(), at),
-        Act::RetireItem { id, on, reason } => {
+        Act::RetireItem { id, on, reason, into } => {
+            let mut names = Vec::with_capacity(into.len());
+            for heir in into {
+                let heir = plan
+                    .item(heir)
+                    .filter(|heir| heir.retired.is_none() && heir.id != *id);
+                names.push(heir.ok_or(Refusal::IntoNothing)?.called());
+            }
             let item = item_mut(plan, id)?;
             if item.retired.is_some() {
                 return Err(Refusal::AsItIs);
@@ -400,25 +533,101 @@ pub fn apply(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
             item.retired = Some(Retirement {
                 on: *on,
                 reason: reason.clone(),
+                into: into.clone(),
             });
-            Ok(Done {
-                name: item.called(),
-                details: vec![("理由".into(), None, Some(reason.clone()))],
-            })
+            let mut details = vec![("理由".into(), None, Some(reason.clone()))];
+            details.extend(
+                names
+                    .into_iter()
+                    .map(|name| ("引き継ぐ取組項目".into(), None, Some(name))),
+            );
+            Ok(Done::of(item.called(), details))
         }
         Act::RestoreItem(id) => {
             let item = item_mut(plan, id)?;
             let before = item.retired.take().ok_or(Refusal::AsItIs)?;
-            Ok(Done {
-                name: item.called(),
-                details: vec![("取りやめの理由".into(), Some(before.reason), None)],
-            })
+            Ok(Done::of(
+                item.called(),
+                vec![("取りやめの理由".into(), Some(before.reason), None)],
+            ))
         }
         Act::RemoveItem(id) => remove_item(plan, id),
+        Act::PutBackSection { section, at } => put_back_section(plan, section, at),
+        Act::PutBackItem { item, at } => {
+            let whereto = whereto(plan, item.section.as_deref(), item.parent.as_deref());
+            if plan.item(&item.id).is_some() {
+                return Err(Refusal::AsItIs);
+            }
+            let (section, parent) = (item.section.as_deref(), item.parent.as_deref());
+            place_items(plan, vec![(**item).clone()], section, parent, at)?;
+            Ok(Done::of(
+                item.called(),
+                vec![("場所".into(), None, Some(whereto))],
+            ))
+        }
+        Act::Propose(proposed) => propose(plan, proposed),
+        Act::Decide(deciding) => decide(plan, deciding),
+        Act::All { acts, .. } => {
+            let mut after = plan.clone();
+            let (mut names, mut details) = (Vec::new(), Vec::new());
+            for act in acts {
+                let done = carry_out(&mut after, act)?;
+                names.push(done.name);
+                details.extend(done.details);
+            }
+            *plan = after;
+            names.dedup();
+            Ok(Done::of(names.join("、"), details))
+        }
+        Act::Back { of, by } => match stands(plan, of) {
+            true => carry_out(plan, by),
+            false => Err(Refusal::AsItIs),
+        },
         Act::WriteAmounts(amounts) => super::amounts::write(plan, amounts),
         Act::WriteOutlook { vintage, cells } => write_outlook(plan, vintage, cells),
         Act::Renumber(numbers) => renumber(plan, numbers),
     }
+}
+
+/// Whether what an act wrote over something still stands there.
+fn stands(plan: &Plan, act: &Act) -> bool {
+    match act {
+        Act::WritePlan(values) => values.iter().all(|(field, value)| field.value(plan) == *value),
+        Act::WriteSection(id, values) => plan
+            .section(id)
+            .is_some_and(|section| values.iter().all(|(field, value)| field.value(section) == *value)),
+        Act::Renumber(numbers) => {
+            let wanted: HashMap<&str, &str> = numbers
+                .iter()
+                .map(|(id, number)| (id.as_str(), number.as_str()))
+                .collect();
+            let items = plan.items.iter().filter_map(|item| {
+                let number = item.number.as_deref().unwrap_or_default();
+                Some(*wanted.get(item.id.as_str())? == number)
+            });
+            items.clone().count() == wanted.len() && items.clone().all(|same| same)
+        }
+        _ => true,
+    }
+}
+
+fn put_back_section(plan: &mut Plan, section: &Section, at: &Anchor) -> Result<Done, Refusal> {
+    if plan.section(&section.id).is_some() {
+        return Err(Refusal::AsItIs);
+    }
+    if let Some(parent) = section.parent.as_deref() {
+        let above = plan.section(parent).ok_or(Refusal::Gone)?;
+        if above.depth + 1 != section.depth {
+            return Err(Refusal::AsItIs);
+        }
+    }
+    let position = section_position(plan, section.parent.as_deref(), at)?;
+    plan.sections.insert(position, section.clone());
+    let whereto = whereto(plan, section.parent.as_deref(), None);
+    Ok(Done::of(
+        section.called(),
+        vec![("場所".into(), None, Some(whereto))],
+    ))
 }
 
 /// Gives items other numbers: all of them, or none where one is gone.
@@ -438,10 +647,7 @@ fn renumber(plan: &mut Plan, numbers: &[(String, String)]) -> Result<Done, Refus
             (item.number, item.places.number) = (number, Default::default());
         }
     }
-    Ok(Done {
-        name: format!("{}件", details.len()),
-        details,
-    })
+    Ok(Done::of(format!("{}件", details.len()), details))
 }
 
 /// Writes figures of an outlook; one occasion states each line of a year once.
@@ -486,10 +692,7 @@ fn write_outlook(
         details.push((label, stands.map(Yen::mixed), new.map(Yen::mixed)));
     }
     plan.outlook = after;
-    Ok(Done {
-        name: vintage.to_owned(),
-        details,
-    })
+    Ok(Done::of(vintage.to_owned(), details))
 }
 
 fn titled(title: &str) -> Result<String, Refusal> {
@@ -536,6 +739,9 @@ fn write_plan(plan: &mut Plan, values: &[(PlanField, Value)]) -> Result<Done, Re
     }
     after.period = match ends {
         [Some(from), Some(to)] if from > to => return Err(Refusal::Backwards),
+        [Some(from), Some(to)] if to.western() - from.western() >= LONGEST_PERIOD => {
+            return Err(Refusal::TooLong);
+        }
         [Some(from), Some(to)] => Some(Period { from, to }),
         [None, None] => None,
         _ => return Err(Refusal::HalfAPeriod),
@@ -555,10 +761,7 @@ fn write_plan(plan: &mut Plan, values: &[(PlanField, Value)]) -> Result<Done, Re
         .filter(|(_, old, new)| old != new)
         .map(|(label, old, new)| (label, blank(old), blank(new)))
         .collect();
-    Ok(Done {
-        name: plan.title.clone(),
-        details,
-    })
+    Ok(Done::of(plan.title.clone(), details))
 }
 
 fn blank(text: String) -> Option<String> {
@@ -593,10 +796,7 @@ fn add_section(
     let at = section_position(plan, parent, &Anchor::Last)?;
     plan.sections.insert(at, section);
     let whereto = whereto(plan, parent, None);
-    Ok(Done {
-        name,
-        details: vec![("場所".into(), None, Some(whereto))],
-    })
+    Ok(Done::of(name, vec![("場所".into(), None, Some(whereto))]))
 }
 
 fn write_section(plan: &mut Plan, id: &str, values: &[(SectionField, Value)]) -> Result<Done, Refusal> {
@@ -618,7 +818,7 @@ fn write_section(plan: &mut Plan, id: &str, values: &[(SectionField, Value)]) ->
         .collect();
     let name = after.called();
     *section = after;
-    Ok(Done { name, details })
+    Ok(Done::of(name, details))
 }
 
 /// Where a section comes in the list of all.
@@ -683,10 +883,7 @@ fn move_section(plan: &mut Plan, id: &str, parent: Option<&str>, at: &Anchor) ->
     in_order_of_sections(&mut after);
     *plan = after;
     let new = whereto(plan, parent, None);
-    Ok(Done {
-        name,
-        details: vec![("場所".into(), Some(old), Some(new))],
-    })
+    Ok(Done::of(name, vec![("場所".into(), Some(old), Some(new))]))
 }
 
 /// Brings the items into the order of their sections; within a section they keep their order.
@@ -718,16 +915,41 @@ fn remove_section(plan: &mut Plan, id: &str) -> Result<Done, Refusal> {
     }
     plan.sections.retain(|s| s.id != id);
     plan.annotations.retain(|note| note.on.as_deref() != Some(id));
-    Ok(Done {
-        name,
-        details: Vec::new(),
-    })
+    Ok(Done::of(name, Vec::new()))
 }
 
 /// An item and those that belong to it.
 fn block_of<'a>(plan: &'a Plan, id: &'a str) -> HashSet<&'a str> {
     let items = plan.items.iter();
     with_those_below(id, items.map(|item| (item.id.as_str(), item.parent.as_deref())))
+}
+
+/// How many items an item lies below, itself counted; as deep as can be where they lie in a circle.
+fn depth_of(plan: &Plan, id: &str) -> usize {
+    let parents: HashMap<&str, Option<&str>> = plan
+        .items
+        .iter()
+        .map(|item| (item.id.as_str(), item.parent.as_deref()))
+        .collect();
+    let mut depth = 0;
+    let mut at = Some(id);
+    while let Some(id) = at
+        && depth <= usize::from(DEEPEST)
+    {
+        depth += 1;
+        at = parents.get(id).copied().flatten();
+    }
+    depth
+}
+
+/// How many levels items have that come after their parents.
+fn height(block: &[Item]) -> usize {
+    let mut levels: HashMap<&str, usize> = HashMap::new();
+    for item in block {
+        let above = item.parent.as_deref().and_then(|id| levels.get(id)).copied();
+        levels.insert(&item.id, above.unwrap_or(0) + 1);
+    }
+    levels.into_values().max().unwrap_or(0)
 }
 
 /// Puts items that the plan has not into its list.
@@ -754,6 +976,9 @@ fn place_items(
         let above = plan.item(parent).ok_or(Refusal::Gone)?;
         if above.section.as_deref() != section {
             return Err(Refusal::Gone);
+        }
+        if depth_of(plan, parent) + height(&block) > usize::from(DEEPEST) {
+            return Err(Refusal::TooDeep);
         }
     }
     let position = match at {
@@ -807,10 +1032,7 @@ fn add_items(plan: &mut Plan, section: Option<&str>, new: &[NewItem]) -> Result<
     let details = items
         .iter()
         .map(|item| (item.called(), None, Some(whereto.clone())));
-    let done = Done {
-        name: format!("{}件", items.len()),
-        details: details.collect(),
-    };
+    let done = Done::of(format!("{}件", items.len()), details.collect());
     place_items(plan, items, section, None, &Anchor::Last)?;
     Ok(done)
 }
@@ -848,10 +1070,7 @@ fn move_item(
     place_items(&mut after, taken, section, parent, at)?;
     *plan = after;
     let new = whereto(plan, section, parent);
-    Ok(Done {
-        name,
-        details: vec![("場所".into(), Some(old), Some(new))],
-    })
+    Ok(Done::of(name, vec![("場所".into(), Some(old), Some(new))]))
 }
 
 fn remove_item(plan: &mut Plan, id: &str) -> Result<Done, Refusal> {
@@ -870,10 +1089,7 @@ fn remove_item(plan: &mut Plan, id: &str) -> Result<Done, Refusal> {
     }
     plan.items.retain(|item| item.id != id);
     plan.annotations.retain(|note| note.on.as_deref() != Some(id));
-    Ok(Done {
-        name,
-        details: vec![("取組項目".into(), Some(title), None)],
-    })
+    Ok(Done::of(name, vec![("取組項目".into(), Some(title), None)]))
 }
 
 #[cfg(test)]
@@ -1086,6 +1302,7 @@ mod tests {
             id: "x".into(),
             on,
             reason: "yに統合".into(),
+            into: vec!["y".into()],
         };
         apply(&mut plan, &retire).expect("retired");
         assert_eq!(apply(&mut plan, &retire), Err(Refusal::AsItIs));

@@ -152,10 +152,10 @@ pub(super) fn write(plan: &mut Plan, amounts: &Amounts) -> Result<Done, Refusal>
     }
     let count = new.len();
     plan.effects.extend(new);
-    Ok(Done {
-        name: format!("{vintage}（{}）{count}件", amounts.kind.label()),
+    Ok(Done::of(
+        format!("{vintage}（{}）{count}件", amounts.kind.label()),
         details,
-    })
+    ))
 }
 
 #[cfg(test)]

@@ -248,6 +248,17 @@ impl SectionField {
         }
     }
 
+    /// What stands there.
+    pub fn value(self, section: &Section) -> Value {
+        let words = |text: &str| Value::Words(Some(text.to_owned()).filter(|text| !text.is_empty()));
+        match self {
+            SectionField::Label => words(&section.label),
+            SectionField::Title => words(&section.title),
+            SectionField::Lead => Value::List(section.departments.lead.clone()),
+            SectionField::Support => Value::List(section.departments.support.clone()),
+        }
+    }
+
     /// What stands there, as text.
     pub fn text(self, section: &Section) -> String {
         match self {
@@ -298,6 +309,17 @@ impl PlanField {
                 "上の階層から1行に1つ入力します（例：基本方針、推進施策、取組項目）。",
             ),
             PlanField::YearStyle => ("year_style", "年度の表記", Shape::Choice, ""),
+        }
+    }
+
+    /// What stands there.
+    pub fn value(self, plan: &Plan) -> Value {
+        match self {
+            PlanField::Title => Value::Words(Some(plan.title.clone()).filter(|title| !title.is_empty())),
+            PlanField::From => Value::Year(plan.period.map(|period| period.from)),
+            PlanField::To => Value::Year(plan.period.map(|period| period.to)),
+            PlanField::Levels => Value::List(plan.levels.clone()),
+            PlanField::YearStyle => Value::Style(plan.year_style),
         }
     }
 

@@ -6,10 +6,13 @@
 //! Not here: how typed text becomes a value (`gyokaku-exchange`, `typed`), storing, who may.
 
 mod act;
+mod amend;
 mod amounts;
+mod back;
 mod field;
 
-pub use act::{Act, Anchor, Deed, Done, NewItem, Refusal, apply};
+pub use act::{Act, Anchor, Deed, Detail, Done, NewItem, Refusal, apply};
+pub use amend::Deciding;
 pub use amounts::{AmountCell, Amounts, Standing, Standings};
 pub use field::{
     ItemField, LONGEST_LINE, LONGEST_TEXT, PlanField, SectionField, Shape, Value, year_style_text,

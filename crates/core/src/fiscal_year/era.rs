@@ -118,6 +118,18 @@ impl EraYear {
     }
 }
 
+/// A day as an office writes it: 令和8年11月28日; as numbers where it lies before 明治.
+pub fn day_in_words(day: time::Date) -> String {
+    let (month, of_month) = (u8::from(day.month()), day.day());
+    let era = i16::try_from(day.year())
+        .ok()
+        .and_then(|year| EraYear::of_day((year, month, of_month)));
+    match era {
+        Some(year) => format!("{}{month}月{of_month}日", year.in_words()),
+        None => crate::round::day_key(day),
+    }
+}
+
 impl fmt::Display for EraYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", self.era.letter(), self.number)

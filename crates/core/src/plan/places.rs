@@ -66,6 +66,7 @@ impl Plan {
             statements,
             annotations,
             outlook,
+            amendments: _,
         } = self;
         on(at);
         editions.iter_mut().for_each(|PlanVersion { at, .. }| on(at));

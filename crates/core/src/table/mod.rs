@@ -3,6 +3,7 @@
 //! N tables and M formats cost N + M: the renderers of `gyokaku-exchange` and the pages show the
 //! same `Table`, so screen, workbook, CSV and JSON cannot disagree.
 
+pub mod amendments;
 pub mod board;
 pub mod compared;
 pub mod crosswalk;
@@ -28,9 +29,10 @@ use crate::document::Place;
 use crate::money::{Share, Yen};
 
 /// Every published table, in the order of the tabs.
-pub const PUBLISHED: [Published; 15] = [
+pub const PUBLISHED: [Published; 16] = [
     outline::PUBLISHED,
     register::PUBLISHED,
+    amendments::PUBLISHED,
     item::PUBLISHED,
     progress::PUBLISHED,
     effects::PUBLISHED,

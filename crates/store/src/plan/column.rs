@@ -3,7 +3,9 @@
 //! A value that the program cannot have written is `StoreError::Damaged` with its table and key, never a panic.
 //! Not here: closed choices, which are stored as words (`crate::words`).
 
+use gyokaku_core::amendment::Decision;
 use gyokaku_core::document::Place;
+use gyokaku_core::editing::ItemField;
 use gyokaku_core::effect::Correction;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::indicator::Decimal;
@@ -11,6 +13,7 @@ use gyokaku_core::money::Yen;
 use gyokaku_core::plan::{ItemPlaces, Period, Retirement, Schedule};
 use gyokaku_core::progress::ShareBase;
 use gyokaku_core::round::day_key;
+use time::Date;
 
 use super::row::{Cells, Fields};
 use super::table::Kind;
@@ -154,12 +157,33 @@ stored_as! {
     Schedule as (bool, Option<String>):
         |s| (s.every_year, s.text.clone()),
         |(every_year, text)| Ok(Schedule { every_year, text, steps: Vec::new() });
-    Option<Retirement> as (Option<String>, Option<String>):
-        |r| r.as_ref().map(|r| (day_key(r.on), r.reason.clone())).unzip(),
-        |pair| match both(pair)? {
-            Some((on, reason)) => Ok(Some(Retirement { on: Text(on).try_into()?, reason })),
+    Option<Retirement> as (Option<String>, Option<String>, Option<String>):
+        |r| match r {
+            Some(r) => (Some(day_key(r.on)), Some(r.reason.clone()), Some(list_text(&r.into))),
+            None => Default::default(),
+        },
+        |(on, reason, into)| match both((on, reason))? {
+            Some((on, reason)) => Ok(Some(Retirement {
+                on: Text(on).try_into()?,
+                reason,
+                // Before items could be merged, what ended went into none.
+                into: into.map_or(Ok(Vec::new()), |into| Text(into).try_into())?,
+            })),
             None => Ok(None),
         };
+    Date as String: |day| day_key(*day), |text| Text(text).try_into();
+    Option<Decision> as (Option<String>, Option<String>, Option<String>):
+        |d| match d {
+            Some(d) => (Some(day_key(d.on)), Some(d.by.clone()), Some(d.note.clone())),
+            None => Default::default(),
+        },
+        |(on, by, note)| match both((both((on, by))?, note))? {
+            Some(((on, by), note)) => Ok(Some(Decision { on: Text(on).try_into()?, by, note })),
+            None => Ok(None),
+        };
+    ItemField as String: |field| field.key().to_owned(), |word| {
+        ItemField::of(&word).ok_or_else(|| Odd(format!("知らない欄「{word}」です")))
+    };
     Option<Correction> as (Option<String>, Option<String>, bool):
         |c| match c {
             Some(c) => (Some(c.entry.clone()), Some(c.reason.clone()), c.withdraws),
@@ -244,6 +268,7 @@ tuples! {
     (String, usize): [0 Text, 1 Int];
     (bool, Option<String>): [0 Int, 1 Text];
     (Option<String>, Option<String>): [0 Text, 1 Text];
+    (Option<String>, Option<String>, Option<String>): [0 Text, 1 Text, 2 Text];
     (Option<i64>, Option<i64>): [0 Int, 1 Int];
     (Option<FiscalYear>, Option<FiscalYear>): [0 Int, 1 Int];
     (Option<i64>, Option<i64>, Option<String>): [0 Int, 1 Int, 2 Text];

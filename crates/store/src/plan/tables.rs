@@ -4,6 +4,7 @@
 //! type of its own here. Not here: how lists within lists and the tables
 //! of other shapes come together (`super`).
 
+use gyokaku_core::amendment::{AmendedField, Amendment};
 use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::department::Role;
 use gyokaku_core::effect::{Effect, StatedAmount};
@@ -89,7 +90,7 @@ tables! {
         id, section, parent, serial, number, title, content, target,
         schedule = every_year schedule,
         repeated,
-        retired = retired_on retired_reason,
+        retired = retired_on retired_reason retired_into,
         at,
         places = at_number at_title at_content at_target at_schedule at_departments;
         departments, references, extra
@@ -194,11 +195,23 @@ tables! {
 
     /// The fiscal outlook, occasion by occasion.
     Outlooks "outlook" "財政計画" [ordinal] OutlookEntry { vintage, line, fiscal_year, amount, at }
+
+    /// Changes in mid-plan.
+    Amendments "amendment" "計画変更" [id; ordinal] Amendment {
+        id, kind, item, name, section, reason, holds_from, proposed_on, proposed_by, state,
+        decided = decided_on decided_by decided_note;
+        fields
+    }
+
+    /// The fields that they change.
+    AmendedFields "amended_field" "計画変更の欄" [amendment: String, ordinal] AmendedField {
+        field, old = old_text, new = new_text
+    }
 }
 
 lists! {
     sections: Sections, items: Items, editions: Editions, scales: Scales, progress: StatedProgresses,
     effects: Effects, stated_amounts: StatedAmounts, indicators: Indicators,
     crosswalk: Edges, opinions: Opinions, notes: Notes, statements: Statements,
-    annotations: Annotations, outlook: Outlooks,
+    annotations: Annotations, outlook: Outlooks, amendments: Amendments,
 }

@@ -1,8 +1,10 @@
 //! A plan that uses every field of the domain, with the values that are easily lost.
 
+use gyokaku_core::amendment::{AmendedField, Amendment, AmendmentKind, AmendmentState, Decision};
 use gyokaku_core::crosswalk::{Edge, EdgeKind};
 use gyokaku_core::department::Assignment;
 use gyokaku_core::document::Place;
+use gyokaku_core::editing::ItemField;
 use gyokaku_core::effect::{Correction, Duration, Effect, EffectKind, Owner, Source, StatedAmount};
 use gyokaku_core::fiscal_year::{FiscalYear, YearStyle};
 use gyokaku_core::indicator::{Decimal, Direction, Indicator, IndicatorValue, ValueKind};
@@ -72,7 +74,45 @@ pub(super) fn full() -> Plan {
         lead: vec!["総務（人事）".into(), "".into()],
         support: vec!["全庁".into(), "全庁".into()],
     };
+    let day = |text| gyokaku_core::round::day(text).expect("a day");
+    let amendment = |id: &str, state, decided| Amendment {
+        id: id.into(),
+        kind: AmendmentKind::Change,
+        item: "i1".into(),
+        name: "使用料'の見直し".into(),
+        section: Some("".into()),
+        fields: vec![
+            AmendedField {
+                field: ItemField::Target,
+                old: "".into(),
+                new: "年に\n40件".into(),
+            },
+            AmendedField {
+                field: ItemField::Lead,
+                old: "総務".into(),
+                new: "".into(),
+            },
+        ],
+        reason: "利用の増加".into(),
+        holds_from: day("2027-04-01"),
+        proposed_on: day("2026-11-28"),
+        proposed_by: "企画課".into(),
+        state,
+        decided,
+    };
     Plan {
+        amendments: vec![
+            amendment("m1", AmendmentState::Open, None),
+            amendment(
+                "m2",
+                AmendmentState::Approved,
+                Some(Decision {
+                    on: day("2026-12-20"),
+                    by: "行財政改革推進本部".into(),
+                    note: "".into(),
+                }),
+            ),
+        ],
         outlook: vec![gyokaku_core::outlook::OutlookEntry {
             vintage: "令和8年度策定".into(),
             line: gyokaku_core::outlook::OutlookLine::Gap,
@@ -166,6 +206,7 @@ pub(super) fn full() -> Plan {
                 retired: Some(gyokaku_core::plan::Retirement {
                     on: gyokaku_core::round::day("2026-10-01").expect("a day"),
                     reason: "ほかに統合".into(),
+                    into: vec!["i2".into(), "".into()],
                 }),
                 at: cell(1, 0),
                 places: ItemPlaces {
