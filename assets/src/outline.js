@@ -11,6 +11,15 @@ function begin(form) {
     event.preventDefault();
     press(event.key === 'ArrowUp' ? 'up' : 'down');
   });
+  // Outside of text, the usual keys undo.
+  document.addEventListener('keydown', (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== 'z') return;
+    if (event.target instanceof Element && event.target.closest('input:not([type=radio]), textarea, select')) return;
+    const undo = document.querySelector('[data-undo]');
+    if (!undo) return;
+    event.preventDefault();
+    undo.click();
+  });
   // Enter does what the field is for, and never the first button of the form.
   const deeds = { number: 'add-item', title: 'add-item', reason: 'retire', day: 'retire' };
   form.addEventListener('keydown', (event) => {

@@ -146,9 +146,8 @@ impl Store {
         };
         let mut plan = row.own;
         decode(rows(&mut tx, body, key).await?, &mut plan)?;
-        if let Act::RemoveItem(id) = act
-            && is_asked_about(&mut tx, (body, key), id).await?
-        {
+        let removed = act.removes();
+        if !removed.is_empty() && are_asked_about(&mut tx, (body, key), &removed).await? {
             tx.rollback().await?;
             return Ok(Err(Refusal::HasHistory));
         }
@@ -212,19 +211,22 @@ pub(crate) fn part(body: &BodyCode, key: &str, element: &str) -> Vec<Value> {
     vec![body.as_str().into(), key.into(), element.into()]
 }
 
-/// Whether a round or an edition of a year speaks of an item, or it was decided who is in charge of it.
-async fn is_asked_about(
+/// Whether a round or an edition of a year speaks of one of the items.
+async fn are_asked_about(
     tx: &mut Transaction,
     (body, key): (&BodyCode, &str),
-    id: &str,
+    ids: &[&str],
 ) -> Result<bool, StoreError> {
-    let of = || part(body, key, id);
-    let answers = "SELECT item FROM answer WHERE body_code = $1 AND plan_key = $2 AND item = $3 LIMIT 1";
-    let answers: Vec<(String,)> = tx.named("answer", answers, of()).await?;
-    let entries =
-        "SELECT item FROM edition_entry WHERE body_code = $1 AND plan_key = $2 AND item = $3 LIMIT 1";
-    let entries: Vec<(String,)> = tx.named("edition_entry", entries, of()).await?;
-    Ok(!answers.is_empty() || !entries.is_empty())
+    for table in ["answer", "edition_entry"] {
+        let sql = format!("SELECT DISTINCT item FROM {table} WHERE body_code = $1 AND plan_key = $2");
+        let asked: Vec<(String,)> = tx
+            .named(table, &sql, vec![body.as_str().into(), key.into()])
+            .await?;
+        if asked.iter().any(|(item,)| ids.contains(&item.as_str())) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Who wrote a field last.

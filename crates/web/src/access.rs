@@ -54,11 +54,13 @@ pub enum Right {
     Release,
     /// Write the register by hand.
     EditRegister,
+    /// Propose changes of a plan.
+    Propose,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 18] = [
+    pub const ALL: [Right; 19] = [
         Right::SeeDrafts,
         Right::Import,
         Right::ManageAccounts,
@@ -77,6 +79,7 @@ impl Right {
         Right::Grade,
         Right::Release,
         Right::EditRegister,
+        Right::Propose,
     ];
 }
 
@@ -105,12 +108,22 @@ pub const RIGHTS: [(Role, &[Right]); 7] = [
             Right::Grade,
             Right::Release,
             Right::EditRegister,
+            Right::Propose,
         ],
     ),
-    (Role::Staff, &[Right::SeeDrafts, Right::Answer, Right::Comment]),
+    (
+        Role::Staff,
+        &[Right::SeeDrafts, Right::Answer, Right::Comment, Right::Propose],
+    ),
     (
         Role::Head,
-        &[Right::SeeDrafts, Right::Approve, Right::Return, Right::Comment],
+        &[
+            Right::SeeDrafts,
+            Right::Approve,
+            Right::Return,
+            Right::Comment,
+            Right::Propose,
+        ],
     ),
     (
         Role::Committee,

@@ -40,6 +40,7 @@ mod session;
 mod shelf;
 mod show;
 mod tab;
+mod undo;
 
 pub use person::{Person, Reach, Viewer};
 pub use route::Route;
@@ -79,6 +80,7 @@ struct Parts {
     pending: Arc<pending::Pending>,
     reading: Arc<reading::Reading>,
     returned: returned::Returned,
+    undo: undo::Undo,
     queued: tokio::sync::Notify,
 }
 
@@ -92,6 +94,7 @@ impl App {
             pending: Arc::default(),
             reading: Arc::default(),
             returned: returned::Returned::default(),
+            undo: undo::Undo::default(),
             queued: tokio::sync::Notify::new(),
         }))
     }
@@ -114,6 +117,10 @@ impl App {
 
     pub(crate) fn pending(&self) -> &Arc<pending::Pending> {
         &self.0.pending
+    }
+
+    pub(crate) fn undo(&self) -> &undo::Undo {
+        &self.0.undo
     }
 
     pub(crate) fn returned(&self) -> &returned::Returned {

@@ -310,8 +310,8 @@ impl Act {
             | Act::AddItems { .. }
             | Act::Renumber(_)
             | Act::WriteAmounts(_)
-            | Act::WriteOutlook { .. }
-            | Act::Decide(_) => "",
+            | Act::WriteOutlook { .. } => "",
+            Act::Decide(deciding) => &deciding.item,
             Act::All { acts, .. } => acts.last().map_or("", Act::element),
             Act::Back { of, .. } => of.element(),
             Act::Propose(proposed) => &proposed.item,
@@ -326,6 +326,16 @@ impl Act {
             | Act::AddItem { id, .. }
             | Act::MoveItem { id, .. }
             | Act::RetireItem { id, .. } => id,
+        }
+    }
+
+    /// The identities of the items that are gone after it.
+    pub fn removes(&self) -> Vec<&str> {
+        match self {
+            Act::RemoveItem(id) => vec![id],
+            Act::All { acts, .. } => acts.iter().flat_map(Act::removes).collect(),
+            Act::Back { by, .. } => by.removes(),
+            _ => Vec::new(),
         }
     }
 

@@ -12,6 +12,8 @@ use crate::plan::Plan;
 pub struct Deciding {
     /// The proposal.
     pub id: String,
+    /// The item that it is about.
+    pub item: String,
     /// What becomes of it; anything but waiting.
     pub state: AmendmentState,
     /// How it was decided; none where it is taken back.
@@ -78,7 +80,10 @@ fn told(amendment: &Amendment, state: AmendmentState) -> Done {
 
 /// Decides on a proposal; what is approved is done at once, all of it or nothing.
 pub(super) fn decide(plan: &mut Plan, deciding: &Deciding) -> Result<Done, Refusal> {
-    let found = plan.amendments.iter().position(|known| known.id == deciding.id);
+    let found = plan
+        .amendments
+        .iter()
+        .position(|known| known.id == deciding.id && known.item == deciding.item);
     let at = found.ok_or(Refusal::Gone)?;
     let proposed = plan.amendments[at].clone();
     if !proposed.is_open() {
@@ -192,8 +197,13 @@ mod tests {
     }
 
     fn approving(values: &[&str]) -> Act {
+        of("x", values)
+    }
+
+    fn of(item: &str, values: &[&str]) -> Act {
         Act::Decide(Deciding {
             id: "p".into(),
+            item: item.into(),
             state: AmendmentState::Approved,
             decided: Some(Decision {
                 on: day("2026-12-20"),
@@ -251,7 +261,7 @@ mod tests {
         assert_eq!(proposed(&mut plan, untitled), Err(Refusal::NoTitle));
         let add = proposal(AmendmentKind::Add, &[(ItemField::Title, "", "窓口の統合")]);
         proposed(&mut plan, add).expect("proposed");
-        apply(&mut plan, &approving(&["窓口の統合"])).expect("approved");
+        apply(&mut plan, &of("n", &["窓口の統合"])).expect("approved");
         assert_eq!(plan.items[1].title, "窓口の統合");
         let mut end = proposal(AmendmentKind::Retire, &[]);
         end.id = "q".into();

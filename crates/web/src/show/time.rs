@@ -5,7 +5,7 @@
 use gyokaku_core::fiscal_year::FiscalYear;
 pub(crate) use gyokaku_core::fiscal_year::day_in_words as day_of;
 use time::format_description::well_known::Rfc3339;
-use time::{Date, OffsetDateTime, UtcOffset};
+use time::{OffsetDateTime, UtcOffset};
 
 /// The time of RFC 3339 text in Japan.
 fn local(at: &str) -> Option<OffsetDateTime> {
@@ -31,7 +31,7 @@ pub(crate) fn clock(at: &str) -> String {
 
 /// `令和8年11月20日`; the text itself where it is no point in time.
 pub(crate) fn day(at: &str) -> String {
-    local(at).map_or_else(|| at.to_owned(), |local| day_in_words(local.date()))
+    local(at).map_or_else(|| at.to_owned(), |local| day_of(local.date()))
 }
 
 /// `令和8年11月20日 19時15分`; the text itself where it is no point in time.

@@ -61,6 +61,20 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("GET", "/{code}/{plan}/findings", May::Roles(&SEES_DRAFTS));
     case("POST", "/{code}/{plan}/findings", May::Roles(&["office"]));
     case("GET", "/{code}/{plan}/history", May::Roles(&SEES_DRAFTS));
+    for page in ["amend", "items/{id}/amend"] {
+        for method in ["GET", "POST"] {
+            let path = format!("/{{code}}/{{plan}}/{page}");
+            case(method, &path, May::Roles(&["office", "staff", "head"]));
+        }
+    }
+    let amendment = "/{code}/{plan}/amendments/{id}";
+    case("GET", amendment, May::Roles(&SEES_DRAFTS));
+    case("POST", amendment, May::Roles(&["office"]));
+    case(
+        "POST",
+        "/{code}/{plan}/amendments/{id}/withdrawal",
+        May::Roles(&["office", "staff", "head"]),
+    );
     case("GET", "/{code}/plans/new", May::Roles(&["office"]));
     case("POST", "/{code}/plans", May::Roles(&["office"]));
     for page in [

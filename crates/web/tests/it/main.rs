@@ -5,6 +5,7 @@
 
 mod access;
 mod accounts;
+mod amendments;
 mod answering;
 mod answering_browser;
 mod answering_support;

@@ -1,5 +1,6 @@
 //! What everybody reads: the bodies, a plan with its tables and pictures, its editions.
 
+mod amendments;
 pub(crate) mod body;
 mod editing;
 pub(crate) mod editions;
@@ -21,6 +22,7 @@ pub(crate) fn routes() -> Vec<Route> {
         plan::routes(),
         release::routes(),
         editing::routes(),
+        amendments::routes(),
         item::routes(),
         findings::routes(),
         source::routes(),

@@ -138,6 +138,8 @@ impl Stated {
             annotations,
             // No reader gives it yet.
             outlook: _,
+            // What no document states.
+            amendments: _,
         } = plan;
         all.add([at], None, [title.as_str()]);
         all.add([], None, levels.iter().map(String::as_str));

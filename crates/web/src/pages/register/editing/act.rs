@@ -7,15 +7,13 @@ use gyokaku_core::editing::{
     Act, Anchor, ItemField, NewItem, PlanField, Refusal, SectionField, Shape, Value,
 };
 use gyokaku_core::plan::{Item, Plan};
-use gyokaku_core::release::reason;
-use gyokaku_core::round::day;
 use gyokaku_exchange::typed::value;
 use gyokaku_store::{Actor, StoreError};
 use uuid::Uuid;
 
 use super::fields::{Typed as TypedField, keep};
-use super::frame;
 use super::outline::{Typed, page};
+use super::{ends, frame};
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::{Problem, html};
@@ -45,18 +43,18 @@ fn picked<'p>(plan: &'p Plan, value: &str) -> Picked<'p> {
 }
 
 /// A new identity.
-fn new_id() -> String {
+pub(super) fn new_id() -> String {
     Uuid::now_v7().simple().to_string()
 }
 
 /// Why nothing was done: the field that it is about, and the words.
-type Wrong = (&'static str, String);
+pub(super) type Wrong = (&'static str, String);
 
-fn wrong(field: &'static str, words: &str) -> Wrong {
+pub(super) fn wrong(field: &'static str, words: &str) -> Wrong {
     (field, words.to_owned())
 }
 
-const PICK: &str = "対象を選んでから、もう一度操作してください。";
+pub(super) const PICK: &str = "対象を選んでから、もう一度操作してください。";
 
 pub(crate) async fn act(
     State(app): State<App>,
@@ -69,12 +67,17 @@ pub(crate) async fn act(
     let href = loaded.href();
     match form.raw("deed") {
         "renumber" => return renumbering(&person, &loaded),
-        "paste" => return pasted(&app, &actor, &at, &form, &href).await,
+        "paste" => return pasted(&app, &person, &actor, &at, &loaded, &form).await,
         _ => {}
     }
-    let act = match act_of(loaded.plan(), &form) {
-        Ok(act) => act,
-        Err(wrong) => return again(&person, &loaded, &form, wrong),
+    let undone = (form.raw("deed") == "undo").then(|| app.undo().take(&person, &loaded));
+    let act = match undone {
+        Some(Some(undone)) => undone.by,
+        Some(None) => return again(&app, &person, &loaded, &form, wrong("", FORGOTTEN)),
+        None => match act_of(loaded.plan(), &form) {
+            Ok(act) => act,
+            Err(wrong) => return again(&app, &person, &loaded, &form, wrong),
+        },
     };
     let done = match app
         .store()
@@ -86,15 +89,10 @@ pub(crate) async fn act(
         Err(other) => return Err(other.into()),
     };
     match done {
-        Ok(_) => {
+        Ok(done) => {
+            app.undo().note(&person, &loaded, act.deed(), done);
+            // What is not there any more is picked by nobody.
             let pick = match &act {
-                Act::AddItems { .. }
-                | Act::RemoveItem(_)
-                | Act::RemoveSection(_)
-                | Act::Renumber(_)
-                | Act::WritePlan(_)
-                | Act::WriteAmounts(_)
-                | Act::WriteOutlook { .. } => String::new(),
                 Act::AddSection { id, .. } | Act::MoveSection { id, .. } | Act::WriteSection(id, _) => {
                     format!("s:{id}")
                 }
@@ -108,15 +106,29 @@ pub(crate) async fn act(
             let field = match refusal {
                 Refusal::NoTitle => "title",
                 Refusal::UnderItself | Refusal::TooDeep => "to",
+                Refusal::IntoNothing => "into",
                 _ => "pick",
             };
-            again(&person, &loaded, &form, wrong(field, refusal.words()))
+            let words = match (&act, &refusal) {
+                (Act::Back { .. }, _) => OVERTAKEN,
+                (_, refusal) => refusal.words(),
+            };
+            again(&app, &person, &loaded, &form, wrong(field, words))
         }
     }
 }
 
+/// What is said where nothing is known any more of what could be undone.
+const FORGOTTEN: &str =
+    "元に戻せる操作が残っていません。「履歴」で以前の内容を確かめて、編集し直してください。";
+
+/// What is said where somebody wrote over what would be undone.
+const OVERTAKEN: &str =
+    "その後に同じところが変わったため、元に戻していません。「履歴」で確かめて、編集し直してください。";
+
 /// The page again, with what was typed and what is wrong.
 fn again(
+    app: &App,
     person: &Person,
     loaded: &Loaded,
     form: &FormData,
@@ -129,10 +141,12 @@ fn again(
         reason: form.raw("reason").to_owned(),
         day: form.raw("day").to_owned(),
         to: form.raw("to").to_owned(),
+        into: form.raw("into").to_owned(),
+        parts: form.raw("parts").to_owned(),
         wrong: FieldErrors::one(field, words),
         ..Typed::default()
     };
-    page(person, loaded, typed)
+    page(app, person, loaded, typed)
 }
 
 /// One line as it may stand in the register.
@@ -169,24 +183,12 @@ fn act_of(plan: &Plan, form: &FormData) -> Result<Act, Wrong> {
             }
         }
         "drop" => dropped(plan, form),
-        "retire" => {
-            let Picked::Item(item) = picked else {
-                return Err(wrong("pick", "取りやめにする取組項目を選んでください。"));
+        deed @ ("retire" | "merge" | "split") => {
+            let item = match picked {
+                Picked::Item(item) => Some(item),
+                _ => None,
             };
-            let on = day(form.raw("day"))
-                .ok_or_else(|| wrong("day", "取りやめる日を「2027-04-01」のように入力してください。"))?;
-            let reason = reason(form.raw("reason")).map_err(|refusal| {
-                let words = match refusal {
-                    gyokaku_core::release::Refusal::NoReason => "取りやめの理由を入力してください。",
-                    other => other.words(),
-                };
-                wrong("reason", words)
-            })?;
-            Ok(Act::RetireItem {
-                id: item.id.clone(),
-                on,
-                reason,
-            })
+            ends::act(plan, deed, item, form)
         }
         "restore" => match picked {
             Picked::Item(item) => Ok(Act::RestoreItem(item.id.clone())),
@@ -401,7 +403,8 @@ pub(crate) async fn settings(
         let act = Act::WritePlan(values);
         let of = (&at.code.0, at.plan.as_str());
         match app.store().act(&actor, &app.now(), of, &act).await? {
-            Ok(_) => {
+            Ok(done) => {
+                app.undo().note(&person, &loaded, act.deed(), done);
                 let to = format!("{}/edit?did={}", loaded.href(), act.deed().word());
                 return Ok(Redirect::to(&to).into_response());
             }
@@ -416,7 +419,7 @@ pub(crate) async fn settings(
         wrong,
         ..Typed::default()
     };
-    page(&person, &loaded, typed)
+    page(&app, &person, &loaded, typed)
 }
 
 /// The field of the settings that a refusal is about.
@@ -516,11 +519,13 @@ fn section_number(plan: &Plan, section: Option<&str>) -> String {
 /// Stores what was chosen of a pasted block: values of items, then new items in their order.
 async fn pasted(
     app: &App,
+    person: &Person,
     actor: &Actor,
     at: &PlanAt,
+    loaded: &Loaded,
     form: &FormData,
-    href: &str,
 ) -> Result<Response, Problem> {
+    let href = loaded.href();
     let mut by_item: Vec<(String, Vec<TypedField>)> = Vec::new();
     for nth in form.all("take") {
         let of = |name: &str| form.raw(&format!("c{nth}.{name}"));
@@ -575,8 +580,9 @@ async fn pasted(
             items,
         };
         let at_plan = (&at.code.0, at.plan.as_str());
-        if app.store().act(actor, &app.now(), at_plan, &act).await?.is_err() {
-            left += count;
+        match app.store().act(actor, &app.now(), at_plan, &act).await? {
+            Ok(done) => app.undo().note(person, loaded, act.deed(), done),
+            Err(_) => left += count,
         }
     }
     if left > 0 {

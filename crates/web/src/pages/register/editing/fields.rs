@@ -99,7 +99,7 @@ pub(super) async fn keep(
 }
 
 /// Line ends as they are stored; a browser sends its own.
-fn plain(text: &str) -> String {
+pub(in crate::pages::register) fn plain(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
@@ -121,29 +121,29 @@ pub(super) fn of_form(form: &FormData, prefix: &str) -> Vec<Typed> {
 }
 
 /// What somebody else wrote into a field.
-pub(super) struct Versions {
-    pub(super) theirs: String,
+pub(in crate::pages::register) struct Versions {
+    pub(in crate::pages::register) theirs: String,
     /// Who wrote it; empty where a document did.
-    pub(super) by: String,
+    pub(in crate::pages::register) by: String,
     /// When.
-    pub(super) at: String,
+    pub(in crate::pages::register) at: String,
 }
 
 /// A field in its box.
-pub(super) struct Shown {
-    pub(super) id: String,
+pub(in crate::pages::register) struct Shown {
+    pub(in crate::pages::register) id: String,
     /// What stands before the word in the names of a form.
-    pub(super) prefix: String,
-    pub(super) word: &'static str,
-    pub(super) label: &'static str,
+    pub(in crate::pages::register) prefix: String,
+    pub(in crate::pages::register) word: &'static str,
+    pub(in crate::pages::register) label: &'static str,
     /// `line` or `words`.
-    pub(super) kind: &'static str,
-    pub(super) hint: &'static str,
-    pub(super) text: String,
-    pub(super) seen: String,
-    pub(super) wrong: Option<String>,
-    pub(super) versions: Option<Versions>,
-    pub(super) focused: bool,
+    pub(in crate::pages::register) kind: &'static str,
+    pub(in crate::pages::register) hint: &'static str,
+    pub(in crate::pages::register) text: String,
+    pub(in crate::pages::register) seen: String,
+    pub(in crate::pages::register) wrong: Option<String>,
+    pub(in crate::pages::register) versions: Option<Versions>,
+    pub(in crate::pages::register) focused: bool,
 }
 
 /// Who wrote something and when, in words.
@@ -154,35 +154,54 @@ pub(super) fn by_whom(clash: &Clash) -> (String, String) {
     }
 }
 
-/// Fields in their boxes, with what became of what was typed.
-pub(super) fn shown(outcome: &Outcome, fields: &[ItemField], id: &str, prefix: &str) -> Vec<Shown> {
+/// Fields of an item in their boxes: with what was typed into each, and what is wrong with it.
+pub(in crate::pages::register) fn boxes(
+    item: &Item,
+    fields: &[ItemField],
+    id: &str,
+    typed: impl Fn(&ItemField) -> Option<String>,
+    wrong: impl Fn(&ItemField) -> Option<String>,
+) -> Vec<Shown> {
     let of = |field: &ItemField| {
-        let stored = field.text(&outcome.item);
-        let wrong = outcome.wrong.get(field);
-        let clash = outcome.clashes.iter().find(|clash| clash.field == *field);
-        let typed = wrong.map(|(text, _)| text).or_else(|| outcome.typed.get(field));
+        let stored = field.text(item);
         Shown {
             id: format!("{id}{}", field.key()),
-            prefix: prefix.to_owned(),
+            prefix: String::new(),
             word: field.key(),
             label: field.label(),
             kind: kind(field.shape()),
             hint: field.hint(),
-            text: typed.cloned().unwrap_or_else(|| stored.clone()),
+            text: typed(field).unwrap_or_else(|| stored.clone()),
             seen: stored,
-            wrong: wrong.map(|(_, why)| why.clone()),
-            versions: clash.map(|clash| {
-                let (by, at) = by_whom(clash);
-                Versions {
-                    theirs: clash.theirs.clone(),
-                    by,
-                    at,
-                }
-            }),
+            wrong: wrong(field),
+            versions: None,
             focused: false,
         }
     };
     fields.iter().map(of).collect()
+}
+
+/// Fields in their boxes, with what became of what was typed.
+pub(super) fn shown(outcome: &Outcome, fields: &[ItemField], id: &str, prefix: &str) -> Vec<Shown> {
+    let typed = |field: &ItemField| {
+        let wrong = outcome.wrong.get(field).map(|(text, _)| text);
+        wrong.or_else(|| outcome.typed.get(field)).cloned()
+    };
+    let wrong = |field: &ItemField| outcome.wrong.get(field).map(|(_, why)| why.clone());
+    let mut shown = boxes(&outcome.item, fields, id, typed, wrong);
+    for (one, field) in shown.iter_mut().zip(fields) {
+        prefix.clone_into(&mut one.prefix);
+        let clash = outcome.clashes.iter().find(|clash| clash.field == *field);
+        one.versions = clash.map(|clash| {
+            let (by, at) = by_whom(clash);
+            Versions {
+                theirs: clash.theirs.clone(),
+                by,
+                at,
+            }
+        });
+    }
+    shown
 }
 
 const fn kind(shape: Shape) -> &'static str {

@@ -7,7 +7,8 @@
 mod act;
 mod amounts;
 mod boxes;
-mod fields;
+mod ends;
+pub(super) mod fields;
 mod grid;
 mod history;
 mod item;
@@ -29,7 +30,7 @@ use crate::tab::Tab;
 const MOST_BYTES_OF_A_GRID: usize = 16 * 1024 * 1024;
 
 /// The frame of a page of editing, which lies below a page of the plan.
-fn frame(loaded: &Loaded, person: &Person, tab: Tab, title: &str) -> Page {
+pub(super) fn frame(loaded: &Loaded, person: &Person, tab: Tab, title: &str) -> Page {
     let mut page = loaded.page(tab).seen_by(&Viewer::from(person));
     if tab != Tab::Plan {
         page = page.under(loaded.href_of(tab), tab.label());

@@ -70,6 +70,8 @@ pub(super) struct Typed {
     pub(super) reason: String,
     pub(super) day: String,
     pub(super) to: String,
+    pub(super) into: String,
+    pub(super) parts: String,
     /// Settings as typed, by the word of the field.
     pub(super) settings: Vec<(&'static str, String)>,
     pub(super) wrong: FieldErrors,
@@ -86,6 +88,10 @@ struct Outline {
     parts: Vec<Part>,
     /// Where something may be moved to: value, words.
     targets: Vec<(String, String, bool)>,
+    /// The items that another may be merged into.
+    heirs: Vec<(String, String, bool)>,
+    /// What would be undone.
+    undo: Option<String>,
     settings: Vec<Setting>,
     settings_open: bool,
     typed: Typed,
@@ -105,11 +111,11 @@ pub(crate) async fn show(
         day: day_key(app.today()?),
         ..Typed::default()
     };
-    page(&person, &loaded, typed)
+    page(&app, &person, &loaded, typed)
 }
 
 /// The page, with what was typed.
-pub(super) fn page(person: &Person, loaded: &Loaded, typed: Typed) -> Result<Response, Problem> {
+pub(super) fn page(app: &App, person: &Person, loaded: &Loaded, typed: Typed) -> Result<Response, Problem> {
     let plan = loaded.plan();
     let mut page = loaded.page(Tab::Plan).seen_by(&Viewer::from(person));
     page.title = format!("編集：{}", page.title);
@@ -131,6 +137,8 @@ pub(super) fn page(person: &Person, loaded: &Loaded, typed: Typed) -> Result<Res
         notice,
         parts: parts(loaded, &typed.pick),
         targets: targets(plan, &typed.to),
+        heirs: heirs(plan, &typed.into),
+        undo: app.undo().next(person, loaded),
         settings: settings(plan, &typed),
         settings_open: !typed.settings.is_empty(),
         levels: plan.levels.join(" ＞ "),
@@ -186,6 +194,14 @@ fn parts(loaded: &Loaded, picked: &str) -> Vec<Part> {
 fn targets(plan: &Plan, chosen: &str) -> Vec<(String, String, bool)> {
     let top = ("-".to_owned(), "区分の外（最上位）".to_owned(), chosen == "-");
     [top].into_iter().chain(choices(plan, chosen)).collect()
+}
+
+/// The items that are worked on, into which another may go.
+fn heirs(plan: &Plan, chosen: &str) -> Vec<(String, String, bool)> {
+    let none = (String::new(), "選んでください".to_owned(), chosen.is_empty());
+    let items = plan.items.iter().filter(|item| item.retired.is_none());
+    let items = items.map(|item| (item.id.clone(), item.called(), item.id == chosen));
+    [none].into_iter().chain(items).collect()
 }
 
 fn settings(plan: &Plan, typed: &Typed) -> Vec<Setting> {

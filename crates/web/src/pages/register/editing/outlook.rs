@@ -232,7 +232,8 @@ pub(crate) async fn save(
         };
         let of = (&at.code.0, at.plan.as_str());
         match app.store().act(&actor, &app.now(), of, &act).await? {
-            Ok(_) => {
+            Ok(done) => {
+                app.undo().note(&person, &loaded, act.deed(), done);
                 let pairs = [
                     ("vintage", &*asked.vintage),
                     ("from", &asked.from),

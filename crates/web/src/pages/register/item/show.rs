@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use gyokaku_core::amendment::{Amendment, AmendmentKind};
 use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::edition::{Edition, Entry, latest_of_rounds};
 use gyokaku_core::fiscal_year::FiscalYear;
@@ -34,6 +35,8 @@ struct ItemPage<'a> {
     item: &'a Item,
     /// Where it is edited, for who may.
     edit: Option<String>,
+    /// Where a change is proposed, for who may.
+    amend: Option<String>,
     /// Since when and why it is worked on no longer.
     retired: Option<String>,
     path: Vec<(String, String)>,
@@ -46,6 +49,10 @@ struct ItemPage<'a> {
     /// The item over the years, out of the editions.
     years: Option<Shown>,
     lineage: Vec<Lineage>,
+    /// Changes of the item in mid-plan: address for who works on it, words.
+    amendments: Vec<(Option<String>, String)>,
+    /// The items that it went into, and those that went into it: words, address, name.
+    heirs: Vec<(&'static str, String, String)>,
     children: Vec<(String, String)>,
     siblings: Vec<(&'static str, String, String)>,
     downloads: Vec<(String, &'static str)>,
@@ -120,6 +127,10 @@ pub(crate) async fn show(
     html(&ItemPage {
         page,
         edit: has(&viewer, Right::EditRegister, &loaded.code).then(|| format!("{address}/edit")),
+        amend: (item.retired.is_none() && has(&viewer, Right::Propose, &loaded.code))
+            .then(|| format!("{address}/amend")),
+        amendments: amendments(&loaded, &viewer, item),
+        heirs: heirs(&loaded, item),
         retired: item
             .retired
             .as_ref()
@@ -466,5 +477,47 @@ fn lineage(loaded: &Loaded, item: &Item) -> Vec<Lineage> {
                 href: loaded.href_of_place(&e.at),
             }
         })
+        .collect()
+}
+
+/// What was changed of an item in mid-plan, and what waits for a decision where that is seen.
+fn amendments(loaded: &Loaded, viewer: &Viewer, item: &Item) -> Vec<(Option<String>, String)> {
+    let own = loaded.plan().amendments.iter().filter(|a| a.item == item.id);
+    let of = |amendment: &Amendment| {
+        let labels: Vec<&str> = amendment.fields.iter().map(|f| f.field.label()).collect();
+        let what = match (amendment.kind, labels.is_empty()) {
+            (AmendmentKind::Change, false) => format!("{}の変更", labels.join("、")),
+            (kind, _) => kind.label().to_owned(),
+        };
+        let when = match &amendment.decided {
+            Some(decided) => format!("{}　{}", day_of(decided.on), decided.by),
+            None => format!("{}　{}", day_of(amendment.proposed_on), amendment.state.label()),
+        };
+        let is_seen = has(viewer, Right::SeeDrafts, &loaded.code);
+        let href = is_seen.then(|| format!("{}/amendments/{}", loaded.href(), amendment.id));
+        (href, format!("{when}　{what}（{}）", amendment.reason))
+    };
+    own.map(of).collect()
+}
+
+/// The items that an item went into, and those that went into it.
+fn heirs(loaded: &Loaded, item: &Item) -> Vec<(&'static str, String, String)> {
+    let plan = loaded.plan();
+    let link = |words, other: &Item| {
+        (
+            words,
+            format!("{}/items/{}", loaded.href(), other.id),
+            other.called(),
+        )
+    };
+    let into = item.retired.iter().flat_map(|retired| &retired.into);
+    let into = into
+        .filter_map(|id| plan.item(id))
+        .map(|heir| link("引き継ぐ取組", heir));
+    let from = plan.items.iter().filter(|other| {
+        let retired = other.retired.as_ref();
+        retired.is_some_and(|retired| retired.into.contains(&item.id))
+    });
+    into.chain(from.map(|other| link("引き継いだ取組", other)))
         .collect()
 }

@@ -4,6 +4,7 @@
 //! table (pictures, choices, a legend) is in the file of that table here. Not here: the register of
 //! items, whose page has filters of its own (`item::index`); what a table holds (`gyokaku_core::table`).
 
+mod amendments;
 mod crosswalk;
 pub(crate) mod effects;
 mod file;

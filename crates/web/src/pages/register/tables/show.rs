@@ -6,7 +6,7 @@ use gyokaku_core::progress::Grade;
 use gyokaku_core::table::{self, Published};
 
 use super::ready::{Narrowing, Ready, ready};
-use super::{crosswalk, effects, indicators, progress, retrospective, years};
+use super::{amendments, crosswalk, effects, indicators, progress, retrospective, years};
 use crate::App;
 use crate::access::sight;
 use crate::charts::Picture;
@@ -46,6 +46,8 @@ pub(super) struct Beside<'a> {
     pub(super) next: Option<(String, &'static str)>,
     /// The pages of the same figures.
     pub(super) siblings: Vec<Choice>,
+    /// What waits for somebody: its words, and each with its address.
+    pub(super) waiting: (&'static str, Vec<(String, String)>),
     /// Something to choose: its words, and each choice with its value, its words, and whether it is chosen.
     pub(super) select: Option<(&'static str, Vec<Listed>)>,
 }
@@ -69,6 +71,7 @@ fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer, ready: &Ready, asked: &Narrow
         name if name == table::running::PUBLISHED.name => effects::running(loaded),
         name if name == table::ledger::PUBLISHED.name => effects::ledger(loaded, asked),
         name if name == table::fiscal::PUBLISHED.name => effects::fiscal(loaded, viewer, asked),
+        name if name == table::amendments::PUBLISHED.name => amendments::beside(loaded, viewer),
         name if name == table::crosswalk::PUBLISHED.name => crosswalk::beside(loaded, asked),
         name if name == table::indicators::PUBLISHED.name => indicators::beside(loaded),
         name if name == table::review::PUBLISHED.name => retrospective::beside(loaded),
@@ -114,7 +117,10 @@ pub(crate) async fn show(
             answer: published.absent.to_owned(),
             edition: None,
             beside: Beside {
-                next: effects::next(&loaded, &viewer).filter(|_| under == EFFECTS),
+                next: match published.name {
+                    name if name == table::amendments::PUBLISHED.name => amendments::next(&loaded, &viewer),
+                    _ => effects::next(&loaded, &viewer).filter(|_| under == EFFECTS),
+                },
                 ..Beside::default()
             },
             table: None,

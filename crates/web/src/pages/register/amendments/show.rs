@@ -1,0 +1,152 @@
+//! `/{code}/{plan}/amendments/{id}`: a proposal, what it would change, and the decision on it.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use gyokaku_core::amendment::{Amendment, AmendmentKind};
+use gyokaku_core::editing::Deed;
+use gyokaku_core::round::day_key;
+use gyokaku_core::wording::{Piece, pieces};
+use serde::Deserialize;
+
+use crate::App;
+use crate::access::{Right, Sight, has};
+use crate::error::{Problem, html};
+use crate::form::FieldErrors;
+use crate::loaded::{Loaded, load};
+use crate::pages::register::editing::frame;
+use crate::path::{PlanPartAt, UrlPath, UrlQuery};
+use crate::person::{Person, Viewer};
+use crate::show::page::Page;
+use crate::show::time::day_of;
+use crate::tab::ITEMS;
+
+/// What was just done.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    did: String,
+}
+
+/// A field that is changed.
+struct Line {
+    label: &'static str,
+    pieces: Vec<Piece>,
+    /// What stands there now, where it is another than when it was proposed.
+    now: Option<String>,
+}
+
+/// What was typed into the form of the decision.
+#[derive(Default)]
+pub(super) struct Typed {
+    pub(super) day: String,
+    pub(super) by: String,
+    pub(super) note: String,
+    pub(super) wrong: FieldErrors,
+}
+
+#[derive(Template)]
+#[template(path = "pages/register/amendments/show.html")]
+struct AmendmentPage<'a> {
+    page: Page,
+    href: String,
+    answer: String,
+    notice: Option<String>,
+    amendment: &'a Amendment,
+    /// The item: its address, where it is there.
+    item: Option<String>,
+    section: String,
+    holds_from: String,
+    proposed_on: String,
+    decided_on: String,
+    lines: Vec<Line>,
+    moved: usize,
+    decides: bool,
+    withdraws: bool,
+    typed: Typed,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<PlanPartAt>,
+    UrlQuery(asked): UrlQuery<Asked>,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &at.plan(), &Sight::Working).await?;
+    let typed = Typed {
+        day: day_key(app.today()?),
+        ..Typed::default()
+    };
+    page(&person, &loaded, &at.id, typed, &asked.did)
+}
+
+pub(super) fn page(
+    person: &Person,
+    loaded: &Loaded,
+    id: &str,
+    typed: Typed,
+    did: &str,
+) -> Result<Response, Problem> {
+    let plan = loaded.plan();
+    let amendment = plan.amendments.iter().find(|known| known.id == id);
+    let amendment = amendment.ok_or(Problem::NotFound)?;
+    let item = plan.item(&amendment.item);
+    let is_open = amendment.is_open();
+    let lines: Vec<Line> = amendment
+        .fields
+        .iter()
+        .map(|f| {
+            let now = item.map(|item| f.field.text(item)).unwrap_or_default();
+            let is_moved = is_open && amendment.kind == AmendmentKind::Change && now != f.old;
+            Line {
+                label: f.field.label(),
+                pieces: pieces(&f.old, &f.new),
+                now: is_moved.then_some(now),
+            }
+        })
+        .collect();
+    let list = format!("{}/amendments", loaded.href());
+    let page = frame(loaded, person, ITEMS, "計画変更").under(list.clone(), "計画変更");
+    let notice = Deed::of(did).filter(|deed| matches!(deed, Deed::Propose | Deed::Decide));
+    let viewer = Viewer::from(person);
+    let decides = has(&viewer, Right::EditRegister, &loaded.code);
+    let status = typed.wrong.status();
+    let shown = AmendmentPage {
+        page,
+        href: format!("{list}/{id}"),
+        answer: format!(
+            "{}（{}）：{}",
+            amendment.kind.label(),
+            amendment.state.label(),
+            amendment.name
+        ),
+        notice: notice.map(|deed| format!("「{}」を保存しました。", deed.label())),
+        amendment,
+        item: item.map(|item| format!("{}/items/{}", loaded.href(), item.id)),
+        section: amendment
+            .section
+            .as_deref()
+            .map(|id| plan.path(id).join(" ＞ "))
+            .unwrap_or_default(),
+        holds_from: day_of(amendment.holds_from),
+        proposed_on: day_of(amendment.proposed_on),
+        decided_on: amendment
+            .decided
+            .as_ref()
+            .map(|d| day_of(d.on))
+            .unwrap_or_default(),
+        moved: lines.iter().filter(|line| line.now.is_some()).count(),
+        lines,
+        decides: is_open && decides,
+        withdraws: is_open && may_withdraw(person, loaded, amendment),
+        typed,
+    };
+    Ok((status, html(&shown)?).into_response())
+}
+
+/// Whether somebody may take a proposal back: who made it, and the office.
+pub(super) fn may_withdraw(person: &Person, loaded: &Loaded, amendment: &Amendment) -> bool {
+    let viewer = Viewer::from(person);
+    let is_own = amendment.proposed_by == person.signature() && has(&viewer, Right::Propose, &loaded.code);
+    is_own || has(&viewer, Right::EditRegister, &loaded.code)
+}

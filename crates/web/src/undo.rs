@@ -1,0 +1,95 @@
+//! The last acts of a person on a plan, with what undoes each, in memory for a while.
+//!
+//! What is forgotten here (after an hour, or when another server of the same installation answers) is still in the
+//! history. Not here: whether an act can still be undone, which the register decides.
+
+use std::time::{Duration, Instant};
+
+use gyokaku_core::editing::{Act, Deed, Done};
+
+use crate::loaded::Loaded;
+use crate::person::Person;
+use crate::shelf::{Bounds, Shelf, WhenFull};
+
+/// How many acts of one person on one plan.
+const MOST: usize = 20;
+
+/// What is kept of all people.
+const KEPT: Bounds = Bounds {
+    lasts: Duration::from_secs(60 * 60),
+    most: 200,
+    most_bytes: 8 << 20,
+    full: WhenFull::Forget,
+};
+
+/// An act that can be undone.
+#[derive(Clone, Debug)]
+pub(crate) struct Undoable {
+    /// What was done, in words.
+    pub(crate) words: String,
+    /// What undoes it.
+    pub(crate) by: Act,
+    bytes: usize,
+}
+
+/// The acts of everybody.
+#[derive(Debug)]
+pub(crate) struct Undo {
+    kept: Shelf<String, Vec<Undoable>>,
+}
+
+impl Default for Undo {
+    fn default() -> Self {
+        Self {
+            kept: Shelf::new(KEPT),
+        }
+    }
+}
+
+fn key(person: &Person, loaded: &Loaded) -> String {
+    format!("{} {} {}", person.owner(), loaded.code, loaded.key)
+}
+
+impl Undo {
+    /// Notes an act that was done; one without a way back leaves what was before it.
+    pub(crate) fn note(&self, person: &Person, loaded: &Loaded, deed: Deed, done: Done) {
+        let Some(by) = done.back else { return };
+        let mut acts = self.of(person, loaded);
+        let words = match done.name.is_empty() {
+            true => deed.label().to_owned(),
+            false => format!("{}：{}", deed.label(), done.name),
+        };
+        // Its text is about as long as what it holds.
+        let bytes = format!("{by:?}").len();
+        acts.push(Undoable { words, by, bytes });
+        let too_many = acts.len().saturating_sub(MOST);
+        acts.drain(..too_many);
+        self.keep(person, loaded, acts);
+    }
+
+    /// The acts of a person on a plan, the last one last.
+    fn of(&self, person: &Person, loaded: &Loaded) -> Vec<Undoable> {
+        self.kept
+            .get(&key(person, loaded), Instant::now())
+            .unwrap_or_default()
+    }
+
+    fn keep(&self, person: &Person, loaded: &Loaded, acts: Vec<Undoable>) {
+        let bytes = acts.iter().map(|act| act.bytes).sum();
+        // What is too large to be kept has no way back here.
+        let _ = self.kept.put(key(person, loaded), acts, bytes, Instant::now());
+    }
+
+    /// What would be undone next, in words.
+    pub(crate) fn next(&self, person: &Person, loaded: &Loaded) -> Option<String> {
+        self.of(person, loaded).pop().map(|act| act.words)
+    }
+
+    /// Takes the last act, to undo it.
+    pub(crate) fn take(&self, person: &Person, loaded: &Loaded) -> Option<Undoable> {
+        let mut acts = self.of(person, loaded);
+        let last = acts.pop();
+        self.keep(person, loaded, acts);
+        last
+    }
+}
