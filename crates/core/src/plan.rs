@@ -56,6 +56,26 @@ pub enum EditionKind {
     SecondHalf,
 }
 
+impl EditionKind {
+    /// All of them, in the order of a choice.
+    pub const ALL: [EditionKind; 4] = [
+        EditionKind::Original,
+        EditionKind::Revised,
+        EditionKind::FirstHalf,
+        EditionKind::SecondHalf,
+    ];
+
+    /// The word on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            EditionKind::Original => "当初",
+            EditionKind::Revised => "改定",
+            EditionKind::FirstHalf => "前期",
+            EditionKind::SecondHalf => "後期",
+        }
+    }
+}
+
 /// An edition of a plan. Editions of one plan may overlap in time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanVersion {

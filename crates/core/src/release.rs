@@ -107,6 +107,13 @@ impl Scope {
             !is_gone
         });
         plan.amendments.retain(Amendment::is_public);
+        for amendment in &mut plan.amendments {
+            // Who proposed it, and what was noted with the decision, is for the office.
+            amendment.proposed_by.clear();
+            if let Some(decided) = &mut amendment.decided {
+                decided.note.clear();
+            }
+        }
         let seen = Seen::Only(self);
         for evaluation in &mut plan.evaluations {
             if !seen.field(&Field::Reason.key()) {

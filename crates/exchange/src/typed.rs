@@ -3,11 +3,15 @@
 //! Not here: which fields there are (`gyokaku_core::editing`), storing.
 
 use gyokaku_core::document::Place;
-use gyokaku_core::editing::{LONGEST_LINE, LONGEST_TEXT, Shape, Value, year_style_text};
+use gyokaku_core::editing::{LONGEST_LINE, LONGEST_TEXT, Shape, Value, texts, year_style_text};
 use gyokaku_core::fiscal_year::{FiscalYear, YearStyle, parse};
+use gyokaku_core::plan::{GlossaryNote, Period, PlanVersion};
 use gyokaku_core::text::{is_invisible, split_outside_brackets};
 
 use crate::read::understand::words::schedule;
+
+/// How many characters a text may have that is a list of headings and points.
+const LONGEST_LIST: usize = 40_000;
 
 /// The value that a text is in a field of a shape.
 ///
@@ -26,6 +30,7 @@ pub fn value(shape: Shape, text: &str) -> Result<Value, String> {
     let longest = match shape {
         Shape::Line | Shape::Year | Shape::Choice => LONGEST_LINE,
         Shape::Text | Shape::List | Shape::Schedule => LONGEST_TEXT,
+        Shape::Entries | Shape::Groups | Shape::Terms | Shape::Editions => LONGEST_LIST,
     };
     let length = text.chars().count();
     if length > longest {
@@ -39,6 +44,10 @@ pub fn value(shape: Shape, text: &str) -> Result<Value, String> {
         Shape::Text => Value::Words(some(text.to_owned())),
         Shape::List => Value::List(list(text)),
         Shape::Schedule => Value::Schedule(schedule::schedule(text, &Place::default())),
+        Shape::Entries => Value::Entries(texts::entries(text)),
+        Shape::Groups => Value::Groups(texts::groups(text)),
+        Shape::Terms => Value::Terms(terms(text)?),
+        Shape::Editions => Value::Editions(editions(text)?),
         Shape::Year if text.is_empty() => Value::Year(None),
         Shape::Year => Value::Year(Some(year(text).ok_or_else(|| {
             format!(
@@ -50,6 +59,78 @@ pub fn value(shape: Shape, text: &str) -> Result<Value, String> {
             Value::Style(style.ok_or_else(|| "表記を一覧から選んでください。".to_owned())?)
         }
     })
+}
+
+/// Terms with what they mean: `用語：説明`.
+fn terms(text: &str) -> Result<Vec<GlossaryNote>, String> {
+    let mut found: Vec<GlossaryNote> = Vec::new();
+    for entry in texts::entries(text) {
+        if entry.title.is_empty() {
+            return Err(format!(
+                "「{}」を「用語：説明」の形で入力してください。",
+                begun(&entry.text)
+            ));
+        }
+        if found.iter().any(|known| known.term == entry.title) {
+            return Err(format!(
+                "用語「{}」が2回あります。1つにまとめてください。",
+                begun(&entry.title)
+            ));
+        }
+        found.push(GlossaryNote {
+            term: entry.title,
+            text: entry.text,
+            at: Place::default(),
+        });
+    }
+    Ok(found)
+}
+
+/// Editions: `名称：種類：期間`, the period where it is known.
+fn editions(text: &str) -> Result<Vec<PlanVersion>, String> {
+    let mut found = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let odd = || {
+            format!(
+                "「{}」を「名称：種類：期間」の形で入力してください（例：後期計画：後期：令和4年度～令和8年度）。",
+                begun(line)
+            )
+        };
+        let parts: Vec<&str> = line.split('：').map(str::trim).collect();
+        let (kind, period) = match parts[..] {
+            [_, kind] => (kind, None),
+            [_, kind, period] => (kind, Some(period)),
+            _ => return Err(odd()),
+        };
+        let kind = texts::edition_kind(kind).ok_or_else(odd)?;
+        let title = parts.first().filter(|title| !title.is_empty()).ok_or_else(odd)?;
+        let period = match period {
+            None => None,
+            Some(period) => {
+                let (from, to) = period.split_once(['～', '〜', '-', '－', '~']).ok_or_else(odd)?;
+                let (from, to) = year(from.trim()).zip(year(to.trim())).ok_or_else(odd)?;
+                if from > to {
+                    return Err(format!(
+                        "「{}」の終わりの年度が始まりより前になっています。",
+                        begun(line)
+                    ));
+                }
+                Some(Period { from, to })
+            }
+        };
+        found.push(PlanVersion {
+            title: (*title).to_owned(),
+            kind,
+            period,
+            at: Place::default(),
+        });
+    }
+    Ok(found)
+}
+
+/// The beginning of a text, to name it by.
+fn begun(text: &str) -> String {
+    text.chars().take(20).collect()
 }
 
 /// The entries of a list: one a line, or parted by 「、」 and commas outside of brackets; each once.
@@ -88,6 +169,44 @@ mod tests {
 
     fn words(text: &str) -> Value {
         Value::Words(Some(text.into()))
+    }
+
+    #[test]
+    fn editions_and_terms_are_lines() {
+        let text = "前期計画：前期：令和4年度～令和8年度\n旧計画：当初";
+        let Ok(Value::Editions(read)) = value(Shape::Editions, text) else {
+            panic!("editions");
+        };
+        let period = read[0].period.map(|p| (p.from.western(), p.to.western()));
+        assert_eq!(
+            (read[0].kind.label(), period, read[1].period),
+            ("前期", Some((2022, 2026)), None)
+        );
+        let plan = gyokaku_core::plan::Plan {
+            year_style: YearStyle::Era,
+            editions: read,
+            ..Default::default()
+        };
+        assert_eq!(gyokaku_core::editing::PlanField::Editions.text(&plan), text);
+        for odd in [
+            "前期計画",
+            "前期計画：未定",
+            "前期計画：前期：令和9年度～令和8年度",
+            "：前期",
+            "a：前期：いつか～いつか",
+        ] {
+            assert!(value(Shape::Editions, odd).is_err(), "{odd}");
+        }
+        let Ok(Value::Terms(read)) = value(Shape::Terms, "IoT：モノのインターネット\n　で、つながる")
+        else {
+            panic!("terms");
+        };
+        assert_eq!(
+            (read[0].term.as_str(), read[0].text.as_str()),
+            ("IoT", "モノのインターネット\nで、つながる")
+        );
+        assert!(value(Shape::Terms, "IoT").is_err());
+        assert!(value(Shape::Terms, "IoT：一\nIoT：二").is_err());
     }
 
     #[test]

@@ -744,7 +744,7 @@ fn write_plan(plan: &mut Plan, values: &[(PlanField, Value)]) -> Result<Done, Re
             (PlanField::To, Value::Year(year)) => ends[1] = *year,
             (PlanField::Levels, Value::List(levels)) => after.levels.clone_from(levels),
             (PlanField::YearStyle, Value::Style(style)) => after.year_style = *style,
-            _ => {}
+            (field, value) => field.put(&mut after, value.clone()),
         }
     }
     after.period = match ends {

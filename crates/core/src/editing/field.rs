@@ -2,10 +2,11 @@
 //!
 //! Said once for the page of an item, the grid, the workbook, the history and the journal.
 
+use super::texts;
 use crate::department::Assignment;
 use crate::document::Place;
 use crate::fiscal_year::{FiscalYear, YearStyle};
-use crate::plan::{Item, Period, Plan, Schedule, Section};
+use crate::plan::{GlossaryNote, Group, Item, Period, Plan, PlanVersion, Schedule, Section, Stated};
 
 /// How many characters a line may have.
 pub const LONGEST_LINE: usize = 300;
@@ -28,6 +29,21 @@ pub enum Shape {
     Year,
     /// One of a few words.
     Choice,
+    /// Entries with a title and a text, one a line.
+    Entries,
+    /// Headings with points below them.
+    Groups,
+    /// Terms with what they mean, one a line.
+    Terms,
+    /// Editions with their kind and period, one a line.
+    Editions,
+}
+
+impl Shape {
+    /// Whether it is written in one line.
+    pub const fn is_one_line(self) -> bool {
+        matches!(self, Shape::Line | Shape::Year | Shape::Choice)
+    }
 }
 
 /// A value as it was understood.
@@ -43,6 +59,14 @@ pub enum Value {
     Year(Option<FiscalYear>),
     /// A way to write years.
     Style(YearStyle),
+    /// Entries, in order.
+    Entries(Vec<Stated>),
+    /// Headings with their points, in order.
+    Groups(Vec<Group>),
+    /// Terms, in order.
+    Terms(Vec<GlossaryNote>),
+    /// Editions, in order.
+    Editions(Vec<PlanVersion>),
 }
 
 /// A field of an item.
@@ -94,6 +118,26 @@ pub enum PlanField {
     Levels,
     /// 年度の表記
     YearStyle,
+    /// 計画の版
+    Editions,
+    /// 上位計画との関係
+    HigherPlans,
+    /// 基本理念
+    Ideals,
+    /// 基本テーマ
+    Themes,
+    /// 環境の変化
+    Circumstances,
+    /// 改定の視点
+    Viewpoints,
+    /// 方向性・充実する取組
+    Directions,
+    /// 計画の構成
+    Chapters,
+    /// 推進体制
+    Promotion,
+    /// 用語
+    Terms,
 }
 
 /// What a field says of itself: its word, its label, its shape, and what helps who writes it.
@@ -132,6 +176,10 @@ macro_rules! fields {
 }
 
 fields! { ItemField, SectionField, PlanField }
+
+const ENTRIES: &str = "1行に1件、「題：本文」または本文だけを入力します。";
+
+const GROUPS: &str = "見出しを1行に入力し、その下の点を「・」で始めます。";
 
 const ONE_A_LINE: &str = "1行に1つ、または「、」で区切って入力します。";
 
@@ -284,13 +332,36 @@ impl SectionField {
 
 impl PlanField {
     /// All fields, in the order of a page.
-    pub const ALL: [PlanField; 5] = [
+    pub const ALL: [PlanField; 15] = [
         PlanField::Title,
         PlanField::From,
         PlanField::To,
         PlanField::Levels,
         PlanField::YearStyle,
+        PlanField::Editions,
+        PlanField::HigherPlans,
+        PlanField::Ideals,
+        PlanField::Themes,
+        PlanField::Circumstances,
+        PlanField::Viewpoints,
+        PlanField::Directions,
+        PlanField::Chapters,
+        PlanField::Promotion,
+        PlanField::Terms,
     ];
+
+    /// How many of the first fields are the settings of a plan; the others are its texts.
+    const SETTINGS: usize = 5;
+
+    /// The settings of a plan, which a new one is made of.
+    pub fn settings() -> &'static [PlanField] {
+        Self::ALL.split_at(Self::SETTINGS).0
+    }
+
+    /// The texts of a plan: its editions, its frame and its terms.
+    pub fn texts() -> &'static [PlanField] {
+        Self::ALL.split_at(Self::SETTINGS).1
+    }
 
     const fn says(self) -> Says {
         match self {
@@ -309,6 +380,31 @@ impl PlanField {
                 "上の階層から1行に1つ入力します（例：基本方針、推進施策、取組項目）。",
             ),
             PlanField::YearStyle => ("year_style", "年度の表記", Shape::Choice, ""),
+            PlanField::Editions => (
+                "editions",
+                "計画の版・前の計画",
+                Shape::Editions,
+                "1行に1件、「名称：種類：期間」と入力します（例：後期アクションプラン：後期：令和4年度～令和8年度）。種類は、当初、改定、前期、後期のどれかです。期間は重なってもかまいません。",
+            ),
+            PlanField::HigherPlans => ("higher_plans", "上位計画との関係", Shape::Entries, ENTRIES),
+            PlanField::Ideals => ("ideals", "基本理念", Shape::Entries, ENTRIES),
+            PlanField::Themes => ("themes", "基本テーマ", Shape::Entries, ENTRIES),
+            PlanField::Circumstances => ("circumstances", "環境の変化", Shape::Groups, GROUPS),
+            PlanField::Viewpoints => (
+                "viewpoints",
+                "改定の視点",
+                Shape::Groups,
+                "環境の変化、改定の視点、方向性の見出しを同じ数にすると、計画のページで横に並べて示します。",
+            ),
+            PlanField::Directions => ("directions", "方向性・充実する取組", Shape::Groups, GROUPS),
+            PlanField::Chapters => ("chapters", "計画の構成", Shape::Groups, GROUPS),
+            PlanField::Promotion => ("promotion", "推進体制", Shape::Entries, ENTRIES),
+            PlanField::Terms => (
+                "terms",
+                "用語",
+                Shape::Terms,
+                "1行に1件、「用語：説明」と入力します。取組項目の文の中に出てくる用語には、説明への印が付きます。",
+            ),
         }
     }
 
@@ -320,6 +416,16 @@ impl PlanField {
             PlanField::To => Value::Year(plan.period.map(|period| period.to)),
             PlanField::Levels => Value::List(plan.levels.clone()),
             PlanField::YearStyle => Value::Style(plan.year_style),
+            PlanField::Editions => Value::Editions(plan.editions.clone()),
+            PlanField::HigherPlans => Value::Entries(plan.frame.higher_plans.clone()),
+            PlanField::Ideals => Value::Entries(plan.frame.ideals.clone()),
+            PlanField::Themes => Value::Entries(plan.frame.themes.clone()),
+            PlanField::Circumstances => Value::Groups(plan.frame.circumstances.clone()),
+            PlanField::Viewpoints => Value::Groups(plan.frame.viewpoints.clone()),
+            PlanField::Directions => Value::Groups(plan.frame.directions.clone()),
+            PlanField::Chapters => Value::Groups(plan.frame.chapters.clone()),
+            PlanField::Promotion => Value::Entries(plan.frame.promotion.clone()),
+            PlanField::Terms => Value::Terms(plan.notes.clone()),
         }
     }
 
@@ -333,6 +439,35 @@ impl PlanField {
             PlanField::To => shown(year(|p| p.to)),
             PlanField::Levels => plan.levels.join("\n"),
             PlanField::YearStyle => year_style_text(plan.year_style),
+            PlanField::Editions => texts::editions_text(&plan.editions, plan.year_style),
+            PlanField::HigherPlans => texts::entries_text(&plan.frame.higher_plans),
+            PlanField::Ideals => texts::entries_text(&plan.frame.ideals),
+            PlanField::Themes => texts::entries_text(&plan.frame.themes),
+            PlanField::Circumstances => texts::groups_text(&plan.frame.circumstances),
+            PlanField::Viewpoints => texts::groups_text(&plan.frame.viewpoints),
+            PlanField::Directions => texts::groups_text(&plan.frame.directions),
+            PlanField::Chapters => texts::groups_text(&plan.frame.chapters),
+            PlanField::Promotion => texts::entries_text(&plan.frame.promotion),
+            PlanField::Terms => texts::terms_text(&plan.notes),
+        }
+    }
+
+    /// Writes a text of the plan; what it is not the shape of stays as it is. The settings depend on each other and are
+    /// written together.
+    pub(super) fn put(self, plan: &mut Plan, value: Value) {
+        let frame = &mut plan.frame;
+        match (self, value) {
+            (PlanField::Editions, Value::Editions(editions)) => plan.editions = editions,
+            (PlanField::HigherPlans, Value::Entries(list)) => frame.higher_plans = list,
+            (PlanField::Ideals, Value::Entries(list)) => frame.ideals = list,
+            (PlanField::Themes, Value::Entries(list)) => frame.themes = list,
+            (PlanField::Circumstances, Value::Groups(list)) => frame.circumstances = list,
+            (PlanField::Viewpoints, Value::Groups(list)) => frame.viewpoints = list,
+            (PlanField::Directions, Value::Groups(list)) => frame.directions = list,
+            (PlanField::Chapters, Value::Groups(list)) => frame.chapters = list,
+            (PlanField::Promotion, Value::Entries(list)) => frame.promotion = list,
+            (PlanField::Terms, Value::Terms(list)) => plan.notes = list,
+            _ => {}
         }
     }
 }

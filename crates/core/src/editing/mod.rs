@@ -10,6 +10,7 @@ mod amend;
 mod amounts;
 mod back;
 mod field;
+pub mod texts;
 
 pub use act::{Act, Anchor, Deed, Detail, Done, NewItem, Refusal, apply};
 pub use amend::Deciding;

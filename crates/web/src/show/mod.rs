@@ -4,4 +4,5 @@ pub(crate) mod page;
 pub(crate) mod places;
 pub(crate) mod sections;
 pub(crate) mod table;
+pub(crate) mod terms;
 pub(crate) mod time;

@@ -84,6 +84,7 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         "grid/paste",
         "amounts",
         "outlook",
+        "texts",
     ] {
         for method in ["GET", "POST"] {
             case(

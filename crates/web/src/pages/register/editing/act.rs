@@ -1,11 +1,9 @@
-//! `POST /{code}/{plan}/edit` and `…/edit/settings`: what is done to the plan and its parts.
+//! `POST /{code}/{plan}/edit`: what is done to the parts of the plan.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::editing::{
-    Act, Anchor, ItemField, NewItem, PlanField, Refusal, SectionField, Shape, Value,
-};
+use gyokaku_core::editing::{Act, Anchor, ItemField, NewItem, Refusal, SectionField, Shape, Value};
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_exchange::typed::value;
 use gyokaku_store::{Actor, StoreError};
@@ -369,82 +367,6 @@ fn dropped(plan: &Plan, form: &FormData) -> Result<Act, Wrong> {
             "区分は区分の次へ、取組項目は取組項目の次か区分の中へ移動できます。",
         )),
     }
-}
-
-/// The settings of the plan.
-pub(crate) async fn settings(
-    State(app): State<App>,
-    person: Person,
-    UrlPath(at): UrlPath<PlanAt>,
-    form: FormData,
-) -> Result<Response, Problem> {
-    let actor = demand_for(&person, Right::EditRegister, &at.code.0, None)?;
-    let loaded = load(&app, &at, &Sight::Working).await?;
-    let (mut values, mut wrong) = plan_values(&form, "p-");
-    // What was not touched is not sent to the store; what somebody else wrote meanwhile is not overwritten.
-    let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
-    values.retain(|(field, _)| {
-        let seen = form.get(&format!("seen.{}", field.key()));
-        seen.is_none_or(|seen| plain(seen) != plain(form.raw(field.key())))
-    });
-    for (field, _) in &values {
-        let stands = field.text(loaded.plan());
-        let seen = form.get(&format!("seen.{}", field.key()));
-        if seen.is_some_and(|seen| plain(seen) != plain(&stands)) {
-            wrong.add(
-                format!("p-{}", field.key()),
-                format!(
-                    "ほかの方が先に「{stands}」に変えました。確かめて、よければもう一度保存してください。"
-                ),
-            );
-        }
-    }
-    if wrong.is_empty() {
-        let act = Act::WritePlan(values);
-        let of = (&at.code.0, at.plan.as_str());
-        match app.store().act(&actor, &app.now(), of, &act).await? {
-            Ok(done) => {
-                app.undo().note(&person, &loaded, act.deed(), done);
-                let to = format!("{}/edit?did={}", loaded.href(), act.deed().word());
-                return Ok(Redirect::to(&to).into_response());
-            }
-            Err(refusal) => wrong.add(field_of(&refusal), refusal.words()),
-        }
-    }
-    let typed = Typed {
-        settings: PlanField::ALL
-            .into_iter()
-            .map(|field| (field.key(), form.raw(field.key()).to_owned()))
-            .collect(),
-        wrong,
-        ..Typed::default()
-    };
-    page(&app, &person, &loaded, typed)
-}
-
-/// The field of the settings that a refusal is about.
-pub(super) fn field_of(refusal: &Refusal) -> &'static str {
-    match refusal {
-        Refusal::NoTitle => "p-title",
-        Refusal::Backwards => "p-to",
-        Refusal::HalfAPeriod => "p-from",
-        _ => "",
-    }
-}
-
-/// The values of a plan's own fields as typed, and what is wrong with them.
-pub(super) fn plan_values(form: &FormData, id: &str) -> (Vec<(PlanField, Value)>, FieldErrors) {
-    let (mut values, mut wrong) = (Vec::new(), FieldErrors::default());
-    for field in PlanField::ALL {
-        let Some(text) = form.get(field.key()) else {
-            continue;
-        };
-        match value(field.shape(), text) {
-            Ok(value) => values.push((field, value)),
-            Err(why) => wrong.add(format!("{id}{}", field.key()), why),
-        }
-    }
-    (values, wrong)
 }
 
 /// A number as it is, and as it would be.

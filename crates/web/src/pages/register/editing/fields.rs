@@ -205,8 +205,8 @@ pub(super) fn shown(outcome: &Outcome, fields: &[ItemField], id: &str, prefix: &
 }
 
 const fn kind(shape: Shape) -> &'static str {
-    match shape {
-        Shape::Line | Shape::Year | Shape::Choice => "line",
-        Shape::Text | Shape::List | Shape::Schedule => "words",
+    match shape.is_one_line() {
+        true => "line",
+        false => "words",
     }
 }

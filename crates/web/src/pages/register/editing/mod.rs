@@ -16,6 +16,7 @@ mod new;
 mod outline;
 mod outlook;
 mod paste;
+mod settings;
 
 use crate::access::Access::Body;
 use crate::access::Right;
@@ -49,7 +50,9 @@ pub(super) fn routes() -> Vec<Route> {
         post("/{code}/plans", edits, new::create),
         get(of("/edit"), edits, outline::show),
         post(of("/edit"), edits, act::act).holding(MOST_BYTES_OF_A_GRID),
-        post(of("/edit/settings"), edits, act::settings),
+        post(of("/edit/settings"), edits, settings::settings),
+        get(of("/texts"), edits, settings::texts),
+        post(of("/texts"), edits, settings::write_texts).holding(MOST_BYTES_OF_A_GRID / 4),
         get(of("/items/{id}/edit"), edits, item::show),
         post(of("/items/{id}/edit"), edits, item::save).holding(MOST_BYTES_OF_A_GRID / 8),
         get(of("/grid"), edits, grid::show),

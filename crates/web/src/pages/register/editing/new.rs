@@ -9,7 +9,7 @@ use gyokaku_core::plan_key::PlanKey;
 use gyokaku_exchange::typed::STYLES;
 use gyokaku_store::StoreError;
 
-use super::act::{field_of, plan_values};
+use super::settings;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
@@ -80,7 +80,7 @@ pub(crate) async fn create(
     form: FormData,
 ) -> Result<Response, Problem> {
     let actor = demand_for(&person, Right::EditRegister, &at.code.0, None)?;
-    let (mut values, mut wrong) = plan_values(&form, "p-");
+    let (mut values, mut wrong) = settings::values(&form, "p-");
     if form.raw("title").trim().is_empty() {
         values.retain(|(field, _)| *field != PlanField::Title);
         wrong.add("p-title", "計画の名称を入力してください。");
@@ -93,7 +93,7 @@ pub(crate) async fn create(
     if let Err(refusal) = apply(&mut plan, &Act::WritePlan(values))
         && wrong.is_empty()
     {
-        wrong.add(field_of(&refusal), refusal.words());
+        wrong.add(settings::field_of(&refusal), refusal.words());
     }
     if wrong.is_empty() {
         let code = &at.code.0;

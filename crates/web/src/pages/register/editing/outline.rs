@@ -6,12 +6,12 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use gyokaku_core::editing::{PlanField, year_style_text};
+use gyokaku_core::editing::PlanField;
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::round::day_key;
-use gyokaku_exchange::typed::STYLES;
 use serde::Deserialize;
 
+use super::settings::{Setting, boxes};
 use crate::App;
 use crate::access::Sight;
 use crate::error::{Problem, html};
@@ -45,20 +45,6 @@ struct Part {
     href: Option<String>,
     retired: bool,
     picked: bool,
-}
-
-/// A field of the plan in its box.
-struct Setting {
-    id: String,
-    word: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    text: String,
-    /// What stands there.
-    seen: String,
-    /// The choices, where it is one of a few; else none.
-    choices: Vec<(String, String, bool)>,
-    is_list: bool,
 }
 
 /// What was typed into the forms, and what is wrong with it.
@@ -139,7 +125,7 @@ pub(super) fn page(app: &App, person: &Person, loaded: &Loaded, typed: Typed) ->
         targets: targets(plan, &typed.to),
         heirs: heirs(plan, &typed.into),
         undo: app.undo().next(person, loaded),
-        settings: settings(plan, &typed),
+        settings: boxes(plan, PlanField::settings(), &typed.settings),
         settings_open: !typed.settings.is_empty(),
         levels: plan.levels.join(" ＞ "),
         typed,
@@ -202,32 +188,4 @@ fn heirs(plan: &Plan, chosen: &str) -> Vec<(String, String, bool)> {
     let items = plan.items.iter().filter(|item| item.retired.is_none());
     let items = items.map(|item| (item.id.clone(), item.called(), item.id == chosen));
     [none].into_iter().chain(items).collect()
-}
-
-fn settings(plan: &Plan, typed: &Typed) -> Vec<Setting> {
-    let of = |field: PlanField| {
-        let text = typed.settings.iter().find(|(word, _)| *word == field.key());
-        let text = text.map_or_else(|| field.text(plan), |(_, text)| text.clone());
-        let choices = match field {
-            PlanField::YearStyle => STYLES
-                .into_iter()
-                .map(|style| {
-                    let words = year_style_text(style);
-                    (words.clone(), words.clone(), words == text)
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
-        Setting {
-            id: format!("p-{}", field.key()),
-            word: field.key(),
-            label: field.label(),
-            hint: field.hint(),
-            is_list: field == PlanField::Levels,
-            seen: field.text(plan),
-            text,
-            choices,
-        }
-    };
-    PlanField::ALL.into_iter().map(of).collect()
 }

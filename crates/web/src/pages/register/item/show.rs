@@ -25,6 +25,7 @@ use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::places::{anchor, sentence};
 use crate::show::table::{Links, Shown, downloads};
+use crate::show::terms::{Marked, Terms};
 use crate::show::time::day_of;
 use crate::tab::ITEMS;
 
@@ -43,7 +44,7 @@ struct ItemPage<'a> {
     answer: String,
     picture: Option<Picture>,
     findings: Vec<(&'static str, &'static str, String, Option<String>)>,
-    fields: Vec<Field>,
+    fields: Vec<Told>,
     evaluations: Option<Shown>,
     effects: Option<Shown>,
     /// The item over the years, out of the editions.
@@ -63,6 +64,24 @@ struct Field {
     label: String,
     lines: Vec<String>,
     href: Option<String>,
+}
+
+/// A field as it is shown: each line in pieces, as the plan explains terms in it.
+struct Told {
+    label: String,
+    lines: Vec<Vec<Marked>>,
+    href: Option<String>,
+}
+
+/// Marks the terms that the plan explains in the fields of one page.
+fn told(loaded: &Loaded, fields: Vec<Field>) -> Vec<Told> {
+    let mut terms = Terms::of(&loaded.plan().notes, loaded.href());
+    let of = |field: Field| Told {
+        label: field.label,
+        lines: field.lines.iter().map(|line| terms.mark(line)).collect(),
+        href: field.href,
+    };
+    fields.into_iter().map(of).collect()
 }
 
 struct Lineage {
@@ -139,7 +158,7 @@ pub(crate) async fn show(
         answer: answer(plan, item),
         picture,
         findings,
-        fields: fields(&loaded, item, &sheet, &to),
+        fields: told(&loaded, fields(&loaded, item, &sheet, &to)),
         evaluations: evaluations(&loaded, item),
         effects: effects(&loaded, item),
         years: over_years(&app, &loaded, item).await?,

@@ -3,13 +3,14 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::plan::{Annotation, EditionKind, Frame, Group, Period, Plan, Stated, Statement};
+use gyokaku_core::plan::{Annotation, Frame, Group, Period, Plan, Stated, Statement};
 use gyokaku_core::release::standing;
 use gyokaku_core::table;
 
 use crate::App;
 use crate::access::{Right, has, sight};
 use crate::charts::Picture;
+use crate::charts::timeline::{self, Span, When};
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, load};
 use crate::pages::register::tables::progress::picture as picture_of_progress;
@@ -31,6 +32,8 @@ struct PlanPage<'a> {
     proof: Option<Shown>,
     outline: Option<Shown>,
     period: String,
+    /// The plan and its editions on one axis, where there are several.
+    editions: Option<Picture>,
     statements: Vec<(&'a Statement, Option<String>)>,
     unread: Option<String>,
     frame: Vec<(&'static str, Vec<FrameGroup<'a>>)>,
@@ -79,15 +82,6 @@ impl PlanPage<'_> {
 }
 
 /// The word of an edition.
-fn edition(kind: &EditionKind) -> &'static str {
-    match kind {
-        EditionKind::Original => "当初",
-        EditionKind::Revised => "改定",
-        EditionKind::FirstHalf => "前期",
-        EditionKind::SecondHalf => "後期",
-    }
-}
-
 /// A statement of the text as it was printed, or its value.
 fn stated(statement: &Statement) -> String {
     let text = if statement.stated.is_empty() {
@@ -183,6 +177,7 @@ pub(crate) async fn show(
         proof,
         outline,
         period,
+        editions: editions(plan),
         statements: statements(&loaded),
         unread: unread(plan),
         frame: frame(&loaded),
@@ -193,6 +188,42 @@ pub(crate) async fn show(
             .then(|| format!("{}/new", loaded.href_of(Tab::Rounds))),
         loaded: &loaded,
     })
+}
+
+/// How many fiscal years an axis of editions may have.
+const LONGEST_AXIS: i16 = 60;
+
+/// The plan and its editions over the fiscal years, each with a period of its own; none where there is but one.
+fn editions(plan: &Plan) -> Option<Picture> {
+    let own = plan.period.map(|period| (plan.title.clone(), period));
+    let editions = plan.editions.iter();
+    let editions = editions.filter_map(|e| Some((format!("{}（{}）", e.title, e.kind.label()), e.period?)));
+    let mut periods: Vec<(String, Period)> = own.into_iter().collect();
+    for (words, period) in editions {
+        let is_own = |(_, known): &(String, Period)| *known == period;
+        match periods.iter_mut().find(|known| is_own(known)) {
+            // The edition that this plan is has the plan's own period.
+            Some((known, _)) if *known == plan.title => *known = words,
+            _ => periods.push((words, period)),
+        }
+    }
+    let from = periods.iter().map(|(_, period)| period.from).min()?;
+    let to = periods.iter().map(|(_, period)| period.to).max()?;
+    if periods.len() < 2 || to.western() - from.western() >= LONGEST_AXIS {
+        return None;
+    }
+    periods.sort_by_key(|(_, period)| (period.from, period.to));
+    let spans: Vec<Span> = periods
+        .into_iter()
+        .map(|(text, period)| Span {
+            text,
+            when: When::Between(period.from, period.to),
+        })
+        .collect();
+    let title = format!("{}の版と期間", plan.title);
+    Some(Picture::draw("editions", |width, id| {
+        timeline::draw(width, id, &title, Some((from, to)), &spans)
+    }))
 }
 
 /// Where the plan stands before the public; the public is not told.

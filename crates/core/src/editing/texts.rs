@@ -1,0 +1,152 @@
+//! The texts of a plan that are lists of headings and points, as they are typed and as they stand in their boxes.
+//!
+//! A heading or an entry is a line; what belongs to a heading begins with ・; a line that begins with a space goes on with
+//! the one before it. Between a title and its text stands ：. What is written is what is read back.
+
+use crate::document::Place;
+use crate::fiscal_year::YearStyle;
+use crate::plan::{EditionKind, GlossaryNote, Group, PlanVersion, Stated};
+
+/// How long the title before ： may be, in characters; a longer one is a sentence with a colon in it.
+const LONGEST_TITLE: usize = 60;
+
+/// What begins a point of a heading.
+const POINT: char = '・';
+
+/// The lines of a text: what goes on with the line before it is part of that.
+fn lines(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let goes_on = line.starts_with([' ', '　', '\t']);
+        match found.last_mut().filter(|_| goes_on) {
+            Some(last) => {
+                last.push('\n');
+                last.push_str(line.trim());
+            }
+            None => found.push(line.trim().to_owned()),
+        }
+    }
+    found
+}
+
+/// A line with what goes on below it.
+fn written(line: &str) -> String {
+    line.lines().collect::<Vec<_>>().join("\n　")
+}
+
+fn entry(line: &str) -> Stated {
+    let parts = line.split_once('：');
+    let parts = parts.filter(|(title, _)| title.chars().count() <= LONGEST_TITLE && !title.contains('。'));
+    let (title, text) = parts.unwrap_or(("", line));
+    Stated {
+        title: title.trim().to_owned(),
+        text: text.trim().to_owned(),
+        at: Place::NOWHERE,
+    }
+}
+
+fn entry_text(stated: &Stated) -> String {
+    match stated.title.is_empty() {
+        true => written(&stated.text),
+        false => written(&format!("{}：{}", stated.title, stated.text)),
+    }
+}
+
+/// Entries, one a line: `題：本文`.
+pub fn entries(text: &str) -> Vec<Stated> {
+    lines(text).iter().map(|line| entry(line)).collect()
+}
+
+/// Entries as text.
+pub(super) fn entries_text(entries: &[Stated]) -> String {
+    entries.iter().map(entry_text).collect::<Vec<_>>().join("\n")
+}
+
+/// Headings, each with its points: `・題：本文`.
+pub fn groups(text: &str) -> Vec<Group> {
+    let mut found: Vec<Group> = Vec::new();
+    for line in lines(text) {
+        match line.strip_prefix(POINT) {
+            Some(point) => {
+                if found.is_empty() {
+                    found.push(Group::default());
+                }
+                if let Some(group) = found.last_mut() {
+                    group.points.push(entry(point.trim()));
+                }
+            }
+            None => found.push(Group {
+                title: line,
+                ..Group::default()
+            }),
+        }
+    }
+    found
+}
+
+/// Headings with their points as text.
+pub(super) fn groups_text(groups: &[Group]) -> String {
+    let of = |group: &Group| {
+        let title = Some(written(&group.title)).filter(|title| !title.is_empty());
+        let points = group.points.iter();
+        let points = points.map(|point| format!("{POINT}{}", entry_text(point)));
+        title.into_iter().chain(points).collect::<Vec<_>>()
+    };
+    groups.iter().flat_map(of).collect::<Vec<_>>().join("\n")
+}
+
+/// Terms, one a line: `用語：説明`.
+pub(super) fn terms_text(notes: &[GlossaryNote]) -> String {
+    let of = |note: &GlossaryNote| written(&format!("{}：{}", note.term, note.text));
+    notes.iter().map(of).collect::<Vec<_>>().join("\n")
+}
+
+/// Editions, one a line: `名称：後期：令和4年度～令和8年度`.
+pub(super) fn editions_text(editions: &[PlanVersion], style: YearStyle) -> String {
+    let of = |edition: &PlanVersion| {
+        let period = edition.period;
+        let period = period.map(|p| format!("：{}～{}", p.from.show(style), p.to.show(style)));
+        let period = period.unwrap_or_default();
+        format!(
+            "{}：{}{period}",
+            edition.title.replace('\n', " "),
+            edition.kind.label()
+        )
+    };
+    editions.iter().map(of).collect::<Vec<_>>().join("\n")
+}
+
+/// The kind of an edition by its word.
+pub fn edition_kind(word: &str) -> Option<EditionKind> {
+    EditionKind::ALL.into_iter().find(|kind| kind.label() == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_and_points_are_read_back() {
+        let text = "財政\n・税収：減り続ける\n　見込みである\n・扶助費\n組織\n・職員数：439人";
+        let read = groups(text);
+        assert_eq!(read.len(), 2);
+        assert_eq!(read[0].points[0].title, "税収");
+        assert_eq!(read[0].points[0].text, "減り続ける\n見込みである");
+        assert_eq!(read[0].points[1].text, "扶助費");
+        assert_eq!(groups_text(&read), text);
+        assert_eq!(groups("・見出しのない点")[0].title, "");
+    }
+
+    #[test]
+    fn entries_have_a_title_where_one_stands_before_the_colon() {
+        let text = "推進本部：市長を本部長とする\n市民と共に進める。理由：なし";
+        let read = entries(text);
+        assert_eq!(read[0].title, "推進本部");
+        assert_eq!(
+            (read[1].title.as_str(), read[1].text.as_str()),
+            ("", "市民と共に進める。理由：なし")
+        );
+        assert_eq!(entries_text(&read), text);
+        assert_eq!(entries("  \n\n"), []);
+    }
+}

@@ -1,0 +1,222 @@
+//! `POST /{code}/{plan}/edit/settings` and `/{code}/{plan}/texts`: what a plan says of itself, in boxes.
+//!
+//! The settings stand on the page of the outline, the texts (editions, frame, terms) on a page of their own. What was not
+//! touched is not written; what somebody else wrote meanwhile is not overwritten.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::editing::{Act, PlanField, Refusal, Shape, Value, year_style_text};
+use gyokaku_core::plan::Plan;
+use gyokaku_exchange::typed::{STYLES, value};
+use serde::Deserialize;
+
+use super::frame;
+use super::outline::{self, Typed};
+use crate::App;
+use crate::access::{Right, Sight, demand_for};
+use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
+use crate::loaded::{Loaded, load};
+use crate::path::{PlanAt, UrlPath, UrlQuery};
+use crate::person::Person;
+use crate::show::page::Page;
+use crate::tab::Tab;
+
+/// A field of the plan in its box.
+pub(super) struct Setting {
+    pub(super) id: String,
+    pub(super) word: &'static str,
+    pub(super) label: &'static str,
+    pub(super) hint: &'static str,
+    pub(super) text: String,
+    /// What stands there.
+    pub(super) seen: String,
+    /// The choices, where it is one of a few; else none.
+    pub(super) choices: Vec<(String, String, bool)>,
+    pub(super) is_list: bool,
+}
+
+/// Fields of a plan in their boxes: as they were typed, or else as they stand.
+pub(super) fn boxes(plan: &Plan, fields: &[PlanField], typed: &[(&'static str, String)]) -> Vec<Setting> {
+    let of = |field: &PlanField| {
+        let text = typed.iter().find(|(word, _)| *word == field.key());
+        let text = text.map_or_else(|| field.text(plan), |(_, text)| text.clone());
+        let choices = match field.shape() {
+            Shape::Choice => STYLES
+                .into_iter()
+                .map(|style| {
+                    let words = year_style_text(style);
+                    (words.clone(), words.clone(), words == text)
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        Setting {
+            id: format!("p-{}", field.key()),
+            word: field.key(),
+            label: field.label(),
+            hint: field.hint(),
+            is_list: !field.shape().is_one_line(),
+            seen: field.text(plan),
+            text,
+            choices,
+        }
+    };
+    fields.iter().map(of).collect()
+}
+
+/// The values of a plan's own fields as typed, and what is wrong with them.
+pub(super) fn values(form: &FormData, id: &str) -> (Vec<(PlanField, Value)>, FieldErrors) {
+    let (mut values, mut wrong) = (Vec::new(), FieldErrors::default());
+    for field in PlanField::ALL {
+        let Some(text) = form.get(field.key()) else {
+            continue;
+        };
+        match value(field.shape(), text) {
+            Ok(value) => values.push((field, value)),
+            Err(why) => wrong.add(format!("{id}{}", field.key()), why),
+        }
+    }
+    (values, wrong)
+}
+
+/// The field of the settings that a refusal is about.
+pub(super) fn field_of(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::NoTitle => "p-title",
+        Refusal::Backwards | Refusal::TooLong => "p-to",
+        Refusal::HalfAPeriod => "p-from",
+        _ => "",
+    }
+}
+
+/// Writes the fields of a form that were touched; what is wrong, where something is.
+async fn write(
+    app: &App,
+    person: &Person,
+    loaded: &Loaded,
+    form: &FormData,
+) -> Result<Result<&'static str, FieldErrors>, Problem> {
+    let actor = demand_for(person, Right::EditRegister, &loaded.code, None)?;
+    let (mut values, mut wrong) = values(form, "p-");
+    let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
+    values.retain(|(field, _)| {
+        let seen = form.get(&format!("seen.{}", field.key()));
+        seen.is_none_or(|seen| plain(seen) != plain(form.raw(field.key())))
+    });
+    for (field, _) in &values {
+        let stands = field.text(loaded.plan());
+        let seen = form.get(&format!("seen.{}", field.key()));
+        if seen.is_some_and(|seen| plain(seen) != plain(&stands)) {
+            wrong.add(
+                format!("p-{}", field.key()),
+                format!(
+                    "ほかの方が先に「{stands}」に変えました。確かめて、よければもう一度保存してください。"
+                ),
+            );
+        }
+    }
+    if !wrong.is_empty() {
+        return Ok(Err(wrong));
+    }
+    let act = Act::WritePlan(values);
+    let of = (&loaded.code, loaded.key.as_str());
+    Ok(match app.store().act(&actor, &app.now(), of, &act).await? {
+        Ok(done) => {
+            app.undo().note(person, loaded, act.deed(), done);
+            Ok(act.deed().word())
+        }
+        Err(refusal) => Err(FieldErrors::one(field_of(&refusal), refusal.words())),
+    })
+}
+
+/// What was typed into the fields of a plan.
+fn typed(form: &FormData) -> Vec<(&'static str, String)> {
+    let fields = PlanField::ALL.into_iter();
+    fields
+        .filter_map(|field| Some((field.key(), form.get(field.key())?.to_owned())))
+        .collect()
+}
+
+/// The settings of the plan.
+pub(crate) async fn settings(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<PlanAt>,
+    form: FormData,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &at, &Sight::Working).await?;
+    match write(&app, &person, &loaded, &form).await? {
+        Ok(word) => Ok(Redirect::to(&format!("{}/edit?did={word}", loaded.href())).into_response()),
+        Err(wrong) => {
+            let typed = Typed {
+                settings: typed(&form),
+                wrong,
+                ..Typed::default()
+            };
+            outline::page(&app, &person, &loaded, typed)
+        }
+    }
+}
+
+/// What was just done.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    did: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/register/editing/texts.html")]
+struct Texts {
+    page: Page,
+    href: String,
+    notice: Option<&'static str>,
+    fields: Vec<Setting>,
+    wrong: FieldErrors,
+}
+
+fn page(
+    person: &Person,
+    loaded: &Loaded,
+    texts: &[(&'static str, String)],
+    wrong: FieldErrors,
+    did: &str,
+) -> Result<Response, Problem> {
+    let status = wrong.status();
+    let shown = Texts {
+        page: frame(loaded, person, Tab::Plan, "枠組み・用語の編集")
+            .under(format!("{}/edit", loaded.href()), "計画の編集"),
+        href: loaded.href(),
+        notice: (!did.is_empty()).then_some("保存しました。"),
+        fields: boxes(loaded.plan(), PlanField::texts(), texts),
+        wrong,
+    };
+    Ok((status, html(&shown)?).into_response())
+}
+
+/// The texts of the plan.
+pub(crate) async fn texts(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<PlanAt>,
+    UrlQuery(asked): UrlQuery<Asked>,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &at, &Sight::Working).await?;
+    page(&person, &loaded, &[], FieldErrors::default(), &asked.did)
+}
+
+/// Stores the texts of the plan.
+pub(crate) async fn write_texts(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<PlanAt>,
+    form: FormData,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &at, &Sight::Working).await?;
+    match write(&app, &person, &loaded, &form).await? {
+        Ok(word) => Ok(Redirect::to(&format!("{}/texts?did={word}", loaded.href())).into_response()),
+        Err(wrong) => page(&person, &loaded, &typed(&form), wrong, ""),
+    }
+}
