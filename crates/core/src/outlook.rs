@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use crate::document::Place;
 use crate::fiscal_year::FiscalYear;
 use crate::money::Yen;
+use crate::plan::Period;
 use crate::text::each_once;
 
 /// What a line of the outlook is.
@@ -66,8 +67,10 @@ pub struct OutlookEntry {
     pub vintage: String,
     /// What it is.
     pub line: OutlookLine,
-    /// The fiscal year.
+    /// The fiscal year, or the first of several.
     pub fiscal_year: FiscalYear,
+    /// The last of the fiscal years that it is stated for together; none where it is one year's.
+    pub until: Option<FiscalYear>,
     /// How much, in yen.
     pub amount: Yen,
     /// Where it stands.
@@ -79,19 +82,60 @@ pub fn vintages(entries: &[OutlookEntry]) -> Vec<&str> {
     each_once(entries.iter().map(|entry| entry.vintage.as_str()))
 }
 
-/// The figures of one vintage, by line and year.
+/// What a figure is of: its line, its year, and the last year where it is of several together.
+pub type OutlookKey = (OutlookLine, FiscalYear, Option<FiscalYear>);
+
+impl OutlookEntry {
+    /// What it is of.
+    pub fn key(&self) -> OutlookKey {
+        (self.line, self.fiscal_year, self.until)
+    }
+}
+
+/// The periods for which a vintage states figures together, in order.
+pub fn periods(entries: &[OutlookEntry], vintage: &str) -> Vec<Period> {
+    let own = entries.iter().filter(|entry| entry.vintage == vintage);
+    let of = own.filter_map(|entry| Some((entry.fiscal_year, entry.until?)));
+    let mut periods: Vec<(FiscalYear, FiscalYear)> = of.collect();
+    periods.sort_unstable();
+    periods.dedup();
+    periods
+        .into_iter()
+        .map(|(from, to)| Period { from, to })
+        .collect()
+}
+
+/// The figures that one vintage states for a period together, by line.
+pub fn of_period<'a>(
+    entries: &'a [OutlookEntry],
+    vintage: &str,
+    period: Period,
+) -> HashMap<OutlookLine, &'a OutlookEntry> {
+    let own = entries.iter().filter(|entry| entry.vintage == vintage);
+    own.filter(|entry| entry.fiscal_year == period.from && entry.until == Some(period.to))
+        .map(|entry| (entry.line, entry))
+        .collect()
+}
+
+/// The figures of one vintage that are of one year each, by line and year.
 pub fn of_vintage<'a>(
     entries: &'a [OutlookEntry],
     vintage: &str,
 ) -> HashMap<(OutlookLine, FiscalYear), &'a OutlookEntry> {
-    let own = entries.iter().filter(|entry| entry.vintage == vintage);
+    let own = entries
+        .iter()
+        .filter(|entry| entry.vintage == vintage && entry.until.is_none());
     own.map(|entry| ((entry.line, entry.fiscal_year), entry))
         .collect()
 }
 
 /// The gap of a year: as stated, or else revenue less expenditure where both are.
 pub fn gap(of: &HashMap<(OutlookLine, FiscalYear), &OutlookEntry>, year: FiscalYear) -> Option<Yen> {
-    let amount = |line| of.get(&(line, year)).map(|entry| entry.amount);
+    gap_of(|line| of.get(&(line, year)).map(|entry| entry.amount))
+}
+
+/// The gap that lines come to: as stated, or else revenue less expenditure where both are.
+pub fn gap_of(amount: impl Fn(OutlookLine) -> Option<Yen>) -> Option<Yen> {
     amount(OutlookLine::Gap).or_else(|| {
         let (revenue, expenditure) = (amount(OutlookLine::Revenue)?, amount(OutlookLine::Expenditure)?);
         revenue.checked_sub(expenditure)

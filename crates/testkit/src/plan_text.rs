@@ -116,6 +116,9 @@ impl<'a> Writer<'a> {
         annotations.iter().for_each(|a| self.annotation(a));
         for entry in outlook {
             let (line, year) = (entry.line.key(), entry.fiscal_year);
+            let year = entry
+                .until
+                .map_or_else(|| year.to_string(), |until| format!("{year}-{until}"));
             let (vintage, at) = ((self.words)(&entry.vintage), (self.at)(&entry.at));
             self.lines
                 .element(format!("outlook {vintage} {line} {year}: {}{at}", entry.amount.0));

@@ -283,10 +283,11 @@ pub(super) fn compare(stored: &Plan, merged: &Plan) -> Difference {
             Kind::Outlook,
             &old.outlook,
             &new.outlook,
-            |o| (fold(&o.vintage), o.line, o.fiscal_year),
+            |o| (fold(&o.vintage), o.key()),
             |o| {
-                let year = o.fiscal_year.show(YearStyle::WesternAndEra);
-                let name = format!("{} {} {year}", o.vintage, o.line.label());
+                let years = [Some(o.fiscal_year), o.until].into_iter().flatten();
+                let years: Vec<String> = years.map(|year| year.show(YearStyle::WesternAndEra)).collect();
+                let name = format!("{} {} {}", o.vintage, o.line.label(), years.join("～"));
                 Shown::new("", &name, &o.at).field("額", o.amount.mixed())
             },
         ),

@@ -166,7 +166,13 @@ impl Element for Annotation {
 impl Element for OutlookEntry {
     fn key(&self) -> Vec<String> {
         let year = self.fiscal_year.western().to_string();
-        vec![fold(&self.vintage), self.line.key().to_owned(), year]
+        let until = self.until.map(|until| until.western().to_string());
+        vec![
+            fold(&self.vintage),
+            self.line.key().to_owned(),
+            year,
+            until.unwrap_or_default(),
+        ]
     }
     fn content(&self) -> Vec<String> {
         vec![self.amount.0.to_string()]

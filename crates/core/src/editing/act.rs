@@ -15,7 +15,7 @@ use crate::amendment::Amendment;
 use crate::effect::Owner;
 use crate::fiscal_year::FiscalYear;
 use crate::money::Yen;
-use crate::outlook::{OutlookEntry, OutlookLine};
+use crate::outlook::{OutlookEntry, OutlookKey};
 use crate::plan::{Item, Period, Plan, Retirement, Section, with_those_below};
 
 /// Where a part comes among its siblings.
@@ -128,8 +128,8 @@ pub enum Act {
     WriteOutlook {
         /// The occasion.
         vintage: String,
-        /// The figures: what was seen, and what shall be there; none for a blank.
-        cells: Vec<(OutlookLine, FiscalYear, Option<Yen>, Option<Yen>)>,
+        /// The figures: what each is of, what was seen, and what shall be there; none for a blank.
+        cells: Vec<(OutlookKey, Option<Yen>, Option<Yen>)>,
     },
     /// A change in mid-plan is proposed.
     Propose(Box<Amendment>),
@@ -664,17 +664,16 @@ fn renumber(plan: &mut Plan, numbers: &[(String, String)]) -> Result<Done, Refus
 fn write_outlook(
     plan: &mut Plan,
     vintage: &str,
-    cells: &[(OutlookLine, FiscalYear, Option<Yen>, Option<Yen>)],
+    cells: &[(OutlookKey, Option<Yen>, Option<Yen>)],
 ) -> Result<Done, Refusal> {
     let vintage = vintage.trim();
     if vintage.is_empty() {
         return Err(Refusal::NoVintage);
     }
     let (mut after, mut details) = (plan.outlook.clone(), Vec::new());
-    for (line, year, seen, new) in cells {
-        let at = after
-            .iter()
-            .position(|e| e.vintage == vintage && e.line == *line && e.fiscal_year == *year);
+    for (key, seen, new) in cells {
+        let (line, year, until) = *key;
+        let at = after.iter().position(|e| e.vintage == vintage && e.key() == *key);
         let stands = at.and_then(|at| after.get(at)).map(|entry| entry.amount);
         if stands == *new {
             continue;
@@ -691,14 +690,16 @@ fn write_outlook(
             }
             (None, Some(amount)) => after.push(OutlookEntry {
                 vintage: vintage.to_owned(),
-                line: *line,
-                fiscal_year: *year,
+                line,
+                fiscal_year: year,
+                until,
                 amount: *amount,
                 at: Default::default(),
             }),
             (None, None) => {}
         }
-        let label = format!("{}（{}）", line.label(), year.show(plan.year_style));
+        let until = until.map_or_else(String::new, |until| format!("～{}", until.show(plan.year_style)));
+        let label = format!("{}（{}{until}）", line.label(), year.show(plan.year_style));
         details.push((label, stands.map(Yen::mixed), new.map(Yen::mixed)));
     }
     plan.outlook = after;

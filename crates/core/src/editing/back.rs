@@ -84,9 +84,7 @@ pub(super) fn back(plan: &Plan, act: &Act) -> Option<Act> {
             Some(Act::Renumber(old.collect::<Option<_>>()?))
         }
         Act::WriteOutlook { vintage, cells } => {
-            let turned = cells
-                .iter()
-                .map(|(line, year, seen, new)| (*line, *year, *new, *seen));
+            let turned = cells.iter().map(|(key, seen, new)| (*key, *new, *seen));
             Some(Act::WriteOutlook {
                 vintage: vintage.clone(),
                 cells: turned.collect(),
@@ -256,7 +254,14 @@ mod tests {
             Act::Renumber(vec![(text("x"), text("9")), (text("y"), text("8"))]),
             Act::WriteOutlook {
                 vintage: text("策定時"),
-                cells: vec![(OutlookLine::Gap, year, None, Some(Yen(-5)))],
+                cells: vec![
+                    ((OutlookLine::Gap, year, None), None, Some(Yen(-5))),
+                    (
+                        (OutlookLine::Gap, year, FiscalYear::new(2028)),
+                        None,
+                        Some(Yen(-9)),
+                    ),
+                ],
             },
         ];
         let whole = Act::All {

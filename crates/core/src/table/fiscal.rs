@@ -12,8 +12,8 @@ use super::running::{OfYear, of_years, window};
 use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
 use crate::fiscal_year::FiscalYear;
 use crate::money::{Unit, Yen};
-use crate::outlook::{OutlookEntry, OutlookLine, gap, of_vintage, vintages};
-use crate::plan::Plan;
+use crate::outlook::{OutlookEntry, OutlookLine, gap, gap_of, of_period, of_vintage, periods, vintages};
+use crate::plan::{Period, Plan};
 
 /// What the table says of itself.
 pub const PUBLISHED: Published = Published {
@@ -86,7 +86,8 @@ pub fn chosen<'a>(all: &'a [Series<'a>], asked: &str) -> Option<&'a Series<'a>> 
 /// The table of all outlooks against one occasion of the effects.
 pub fn table(plan: &Plan, asked: &str) -> Table {
     let all = series(plan);
-    let mut years: Vec<FiscalYear> = plan.outlook.iter().map(|entry| entry.fiscal_year).collect();
+    let of_one_year = plan.outlook.iter().filter(|entry| entry.until.is_none());
+    let mut years: Vec<FiscalYear> = of_one_year.map(|entry| entry.fiscal_year).collect();
     years.extend(window(plan));
     years.sort_unstable();
     years.dedup();
@@ -124,9 +125,16 @@ pub fn table(plan: &Plan, asked: &str) -> Table {
                 .as_deref()
                 .and_then(|effects| compared(plan, vintage, effects))
                 .unwrap_or_default(),
+            periods: together(plan, vintage, effects.as_deref().unwrap_or_default()),
         })
         .collect();
-    for Outlook { vintage, of, both } in &outlooks {
+    for Outlook {
+        vintage,
+        of,
+        both,
+        periods,
+    } in &outlooks
+    {
         let at = |year: FiscalYear| both.iter().find(|c| c.year == year);
         let mut push =
             |title: &str, cell: &dyn Fn(FiscalYear) -> Cell, total: Option<Yen>, is_total: bool| {
@@ -180,6 +188,34 @@ pub fn table(plan: &Plan, asked: &str) -> Table {
             sum(|c| c.remaining),
             true,
         );
+        for together in periods {
+            let years = format!(
+                "{}から{}までの計",
+                together.period.from.show(plan.year_style),
+                together.period.to.show(plan.year_style)
+            );
+            let no_year = |_: FiscalYear| Cell::blank();
+            push(
+                &format!("財政計画の収支（{years}）"),
+                &no_year,
+                Some(together.gap),
+                false,
+            );
+            if let Some((added, remaining)) = together.with_effects {
+                push(
+                    &format!("財政計画に加わる効果（{years}）"),
+                    &no_year,
+                    Some(added),
+                    false,
+                );
+                push(
+                    &format!("対策後の収支（{years}）"),
+                    &no_year,
+                    Some(remaining),
+                    true,
+                );
+            }
+        }
     }
     table.notes = match chosen {
         Some(_) => notes(plan, &years, &outlooks),
@@ -196,23 +232,86 @@ struct Outlook<'a> {
     of: HashMap<(OutlookLine, FiscalYear), &'a OutlookEntry>,
     /// The years that it and the effects have both.
     both: Vec<Compared>,
+    /// What it states for several years together.
+    periods: Vec<Together>,
+}
+
+/// A gap that is stated for several years together.
+struct Together {
+    period: Period,
+    gap: Yen,
+    /// What the effects of all these years add to it and what remains; none where a year of them has no effects.
+    with_effects: Option<(Yen, Yen)>,
+}
+
+/// What an outlook states for several years together, against the effects of the same years.
+fn together(plan: &Plan, vintage: &str, effects: &[(FiscalYear, OfYear)]) -> Vec<Together> {
+    let of = |period: Period| {
+        let figures = of_period(&plan.outlook, vintage, period);
+        let amount = |line| figures.get(&line).map(|entry| entry.amount);
+        let gap = gap_of(amount)?;
+        let years = FiscalYear::span(period.from, period.to);
+        let effect = years.map(|year| {
+            let found = effects.iter().find(|(of, value)| *of == year && value.has_any);
+            found.map(|(_, value)| value.effect)
+        });
+        let effect: Option<Vec<Yen>> = effect.collect();
+        let with_effects = effect.and_then(|effect| {
+            let included = amount(OutlookLine::Included).unwrap_or(Yen(0));
+            let added = Yen::sum(effect)?.checked_sub(included)?;
+            Some((added, gap.checked_add(added)?))
+        });
+        Some(Together {
+            period,
+            gap,
+            with_effects,
+        })
+    };
+    periods(&plan.outlook, vintage)
+        .into_iter()
+        .filter_map(of)
+        .collect()
 }
 
 /// Which years of an outlook are compared with nothing.
 fn notes(plan: &Plan, years: &[FiscalYear], outlooks: &[Outlook<'_>]) -> Vec<String> {
-    let alone = outlooks.iter().filter_map(|Outlook { vintage, of, both }| {
-        let alone = years
-            .iter()
-            .filter(|year| gap(of, **year).is_some() && !both.iter().any(|c| c.year == **year));
-        let alone: Vec<String> = alone.map(|year| year.show(plan.year_style)).collect();
-        (!alone.is_empty()).then(|| {
-            format!(
-                "{vintage}のうち{}は、改革の効果の年度に入らないため、比べていません。",
-                alone.join("、")
-            )
-        })
-    });
+    let alone = outlooks.iter().filter_map(
+        |Outlook {
+             vintage,
+             of,
+             both,
+             periods,
+         }| {
+            let alone = years
+                .iter()
+                .filter(|year| gap(of, **year).is_some() && !both.iter().any(|c| c.year == **year));
+            let mut alone: Vec<String> = alone.map(|year| year.show(plan.year_style)).collect();
+            let together = periods.iter().filter(|together| together.with_effects.is_none());
+            alone.extend(together.map(|one| {
+                let Period { from, to } = one.period;
+                format!(
+                    "{}から{}までの計",
+                    from.show(plan.year_style),
+                    to.show(plan.year_style)
+                )
+            }));
+            (!alone.is_empty()).then(|| {
+                format!(
+                    "{vintage}のうち{}は、改革の効果の年度に入らないため、比べていません。",
+                    alone.join("、")
+                )
+            })
+        },
+    );
     alone.collect()
+}
+
+/// An amount as what is lacking or left over.
+fn lacking(yen: Yen) -> String {
+    match yen.0 < 0 {
+        true => format!("{}の不足", Yen(yen.0.saturating_abs()).mixed()),
+        false => format!("{}の余剰", yen.mixed()),
+    }
 }
 
 /// How much of the gap the effects close, by the last outlook.
@@ -225,10 +324,6 @@ fn summary(plan: &Plan, last: Option<&Outlook<'_>>) -> String {
             true => first.show(plan.year_style),
             false => format!("{}から{}まで", first.show(plan.year_style), end.show(plan.year_style)),
         };
-        let lacking = |yen: Yen| match yen.0 < 0 {
-            true => format!("{}の不足", Yen(yen.0.saturating_abs()).mixed()),
-            false => format!("{}の余剰", yen.mixed()),
-        };
         Some(format!(
             "{vintage}では、{window}の収支は{}です。財政計画に織り込まれていない改革の効果{}を加えると、{}となります。",
             lacking(gap),
@@ -236,7 +331,22 @@ fn summary(plan: &Plan, last: Option<&Outlook<'_>>) -> String {
             lacking(remaining)
         ))
     });
-    found.unwrap_or_else(|| "財政計画と改革の効果の双方に額のある年度はありません。".to_owned())
+    let together = || {
+        let Outlook { vintage, periods, .. } = last?;
+        let one = periods.last()?;
+        let (added, remaining) = one.with_effects?;
+        Some(format!(
+            "{vintage}では、{}から{}までの収支の計は{}です。財政計画に織り込まれていない改革の効果{}を加えると、{}となります。",
+            one.period.from.show(plan.year_style),
+            one.period.to.show(plan.year_style),
+            lacking(one.gap),
+            added.mixed(),
+            lacking(remaining)
+        ))
+    };
+    found
+        .or_else(together)
+        .unwrap_or_else(|| "財政計画と改革の効果の双方に額のある年度はありません。".to_owned())
 }
 
 #[cfg(test)]
@@ -272,6 +382,7 @@ mod tests {
             vintage: vintage.into(),
             line,
             fiscal_year: year(western),
+            until: None,
             amount: Yen(amount),
             at: Place::NOWHERE,
         }
@@ -334,6 +445,43 @@ mod tests {
             .and_then(|row| row.cells.last())
             .map(|cell| cell.value.clone());
         assert_eq!(remaining, Some(Value::Yen(Yen(-550))));
+    }
+
+    #[test]
+    fn a_gap_of_several_years_is_set_against_the_effects_of_all_of_them() {
+        let mut plan = plan();
+        plan.outlook = vec![
+            OutlookEntry {
+                until: Some(year(2027)),
+                ..entry("令和8年度策定", OutlookLine::Gap, 2026, -812)
+            },
+            OutlookEntry {
+                until: Some(year(2029)),
+                ..entry("令和8年度策定", OutlookLine::Gap, 2026, -900)
+            },
+        ];
+        let table = table(&plan, "");
+        let rows: Vec<(String, Option<Value>)> = table
+            .rows
+            .iter()
+            .map(|row| match &row.cells[1].value {
+                Value::Text(title) => (title.clone(), row.cells.last().map(|cell| cell.value.clone())),
+                _ => Default::default(),
+            })
+            .filter(|(title, _)| title.contains("までの計"))
+            .collect();
+        let yen = |yen| Some(Value::Yen(Yen(yen)));
+        let of = "令和8年度から令和9年度までの計";
+        assert_eq!(
+            rows[..3],
+            [
+                (format!("財政計画の収支（{of}）"), yen(-812)),
+                (format!("財政計画に加わる効果（{of}）"), yen(250)),
+                (format!("対策後の収支（{of}）"), yen(-562)),
+            ]
+        );
+        assert_eq!(rows.len(), 4, "令和11年度 has no effects");
+        assert!(table.notes[0].contains("令和8年度から令和11年度までの計"));
     }
 
     #[test]

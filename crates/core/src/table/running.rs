@@ -10,9 +10,10 @@ use std::collections::{HashMap, HashSet};
 use super::effects::{PUBLISHED as EFFECTS, Series, series, unit, years};
 use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
 use crate::effect::{Duration, Effect, PartKey};
+use crate::figure::figures;
 use crate::fiscal_year::FiscalYear;
 use crate::money::Yen;
-use crate::plan::Plan;
+use crate::plan::{Plan, Statement};
 
 /// What the table says of itself.
 pub const PUBLISHED: Published = Published {
@@ -164,6 +165,7 @@ pub fn table(plan: &Plan) -> Table {
         if let Some(years) = years {
             push(&mut table, &apart, &years, &window);
             table.notes.extend(explained(plan, &apart, &window));
+            table.notes.extend(stated(plan, &one.name, &window, &years));
         }
     }
     table.summary = end
@@ -175,6 +177,47 @@ pub fn table(plan: &Plan) -> Table {
         })
         .unwrap_or_default();
     table
+}
+
+/// The totals over several years that the text states (累積効果額), each beside what the records of one occasion come to
+/// in the same years. A rounded one agrees where the sum is rounded to it.
+fn stated(plan: &Plan, name: &str, window: &[FiscalYear], years: &[OfYear]) -> Vec<String> {
+    let amounts = plan
+        .statements
+        .iter()
+        .filter(|s| s.money && s.of.contains("効果"));
+    let of = |statement: &Statement| {
+        let period = statement.period?;
+        let own = window.iter().zip(years);
+        let own = own.filter(|(year, _)| (period.from..=period.to).contains(year));
+        let own: Vec<&OfYear> = own.map(|(_, of)| of).filter(|of| of.has_any).collect();
+        // Years without any record cannot be set against what the text says of all of them.
+        let count = period.to.western() - period.from.western() + 1;
+        let whole = i16::try_from(own.len()).is_ok_and(|len| len == count);
+        let said = format!(
+            "文書には、{}から{}までの{}は{}とあります。",
+            period.from.show(plan.year_style),
+            period.to.show(plan.year_style),
+            statement.of,
+            statement.stated
+        );
+        let sum = Yen::sum(own.iter().map(|of| of.effect)).filter(|_| whole);
+        Some(match sum {
+            None => format!("{said}{name}の記録には同じ期間のすべての年度の額がないため、比べていません。"),
+            Some(sum) => {
+                let step = figures(&statement.stated)
+                    .first()
+                    .map_or(1, |figure| figure.step.max(1));
+                let off = (i128::from(sum.0) - i128::from(statement.value)).abs();
+                let verdict = match off * 2 <= step {
+                    true => "一致します",
+                    false => "一致しません",
+                };
+                format!("{said}{name}の記録を足すと{}で、{verdict}。", sum.mixed())
+            }
+        })
+    };
+    amounts.filter_map(of).collect()
 }
 
 fn push(table: &mut Table, apart: &Apart<'_, '_>, years: &[OfYear], window: &[FiscalYear]) {

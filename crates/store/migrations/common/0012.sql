@@ -34,3 +34,5 @@ CREATE TABLE amended_field (
 );
 -- The items that an item went into, where it was merged or split, as a list.
 ALTER TABLE item ADD COLUMN retired_into TEXT;
+-- The last of the fiscal years that a figure of an outlook is stated for together.
+ALTER TABLE outlook ADD COLUMN until_year BIGINT;

@@ -194,7 +194,9 @@ tables! {
     Annotations "annotation" "注記" [ordinal] Annotation { on = element, text = content, at }
 
     /// The fiscal outlook, occasion by occasion.
-    Outlooks "outlook" "財政計画" [ordinal] OutlookEntry { vintage, line, fiscal_year, amount, at }
+    Outlooks "outlook" "財政計画" [ordinal] OutlookEntry {
+        vintage, line, fiscal_year, until = until_year, amount, at
+    }
 
     /// Changes in mid-plan.
     Amendments "amendment" "計画変更" [id; ordinal] Amendment {

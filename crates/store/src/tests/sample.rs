@@ -117,6 +117,7 @@ pub(super) fn full() -> Plan {
             vintage: "令和8年度策定".into(),
             line: gyokaku_core::outlook::OutlookLine::Gap,
             fiscal_year: fy(2026),
+            until: Some(fy(2028)),
             amount: gyokaku_core::money::Yen(-81_200_000_000),
             at: Place::NOWHERE,
         }],

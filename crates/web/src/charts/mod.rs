@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+pub mod area;
 pub mod effects;
 pub mod flow;
 pub mod indicator;
@@ -39,6 +40,14 @@ impl Picture {
             wide: draw(Width::Wide, &format!("{id}-w")),
             narrow: draw(Width::Narrow, &format!("{id}-n")),
         }
+    }
+
+    /// The same of a drawing that not everything can be shown by.
+    pub fn draw_where_fit(id: &str, draw: impl Fn(Width, &str) -> Option<String>) -> Option<Self> {
+        Some(Self {
+            wide: draw(Width::Wide, &format!("{id}-w"))?,
+            narrow: draw(Width::Narrow, &format!("{id}-n"))?,
+        })
     }
 }
 

@@ -3,12 +3,14 @@
 //! Each rolling has years of its own, which are asked for with its name. Not here: the comparison with the effects
 //! (`gyokaku_core::table::fiscal`).
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::editing::{Act, Refusal, Shape, Value};
 use gyokaku_core::fiscal_year::FiscalYear;
-use gyokaku_core::outlook::{OutlookLine, of_vintage, vintages};
+use gyokaku_core::outlook::{OutlookEntry, OutlookKey, OutlookLine, vintages};
 use gyokaku_core::plan::Plan;
 use gyokaku_exchange::typed::value;
 use serde::Deserialize;
@@ -39,6 +41,9 @@ pub(crate) struct Asked {
     unit: String,
     did: String,
 }
+
+/// The head of what is stated for all years together.
+const TOGETHER: &str = "期間の計";
 
 const UNITS: [(&str, &str, i64); 3] = [
     ("million", "百万円", 1_000_000),
@@ -74,7 +79,8 @@ impl Asked {
             .outlook
             .iter()
             .filter(|entry| entry.vintage == self.vintage)
-            .map(|entry| entry.fiscal_year)
+            .flat_map(|entry| [Some(entry.fiscal_year), entry.until])
+            .flatten()
             .collect();
         stated.sort_unstable();
         let from = from.or(stated.first().copied()).or(plan.period.map(|p| p.from));
@@ -113,9 +119,22 @@ struct OutlookPage {
     wrong: FieldErrors,
 }
 
-/// The name of a box: its line, and the year.
-fn box_name(line: OutlookLine, year: FiscalYear) -> String {
-    format!("{}.{}", line.key(), year.western())
+/// The name of a box: its line, and the year, or `total` for all years together.
+fn box_name((line, year, until): OutlookKey) -> String {
+    match until {
+        None => format!("{}.{}", line.key(), year.western()),
+        Some(_) => format!("{}.total", line.key()),
+    }
+}
+
+/// What the boxes of a line are of: each year, then all of them together where there are several.
+fn keys(line: OutlookLine, years: &[FiscalYear]) -> Vec<OutlookKey> {
+    let each = years.iter().map(|year| (line, *year, None));
+    let together = match years {
+        [first, .., last] => Some((line, *first, Some(*last))),
+        _ => None,
+    };
+    each.chain(together).collect()
 }
 
 pub(crate) async fn show(
@@ -144,17 +163,22 @@ fn page(
             Vec::new()
         }),
     };
-    let stands = of_vintage(&plan.outlook, &asked.vintage);
+    let own = plan.outlook.iter().filter(|entry| entry.vintage == asked.vintage);
+    let stands: HashMap<OutlookKey, &OutlookEntry> = own.map(|entry| (entry.key(), entry)).collect();
     let unit = asked.unit();
     let row = |line: OutlookLine| {
-        let cell = |year: &FiscalYear| {
-            let seen = stands.get(&(line, *year)).map(|entry| entry.amount);
-            let label = format!("{}、{}", line.label(), year.show(plan.year_style));
-            AmountBox::of((box_name(line, *year), label), (seen, seen), unit, sent, &wrong)
+        let cell = |key: OutlookKey| {
+            let seen = stands.get(&key).map(|entry| entry.amount);
+            let when = match key {
+                (_, year, None) => year.show(plan.year_style),
+                (_, _, Some(_)) => TOGETHER.to_owned(),
+            };
+            let label = format!("{}、{when}", line.label());
+            AmountBox::of((box_name(key), label), (seen, seen), unit, sent, &wrong)
         };
         Row {
             title: line.label(),
-            cells: years.iter().map(cell).collect(),
+            cells: keys(line, &years).into_iter().map(cell).collect(),
         }
     };
     let rows: Vec<Row> = match years.is_empty() {
@@ -168,6 +192,8 @@ fn page(
         false => format!("{}の財政計画です。", asked.vintage),
     };
     let status = wrong.status();
+    let heads = years.iter().map(|year| year.show(plan.year_style));
+    let heads = heads.chain((years.len() > 1).then(|| TOGETHER.to_owned()));
     let shown = OutlookPage {
         page,
         href: loaded.href(),
@@ -178,7 +204,7 @@ fn page(
             .iter()
             .map(|(key, words, of)| ((*key).to_owned(), (*words).to_owned(), *of == unit))
             .collect(),
-        years: years.iter().map(|year| year.show(plan.year_style)).collect(),
+        years: heads.collect(),
         rows,
         wrong,
         asked,
@@ -214,9 +240,9 @@ pub(crate) async fn save(
     let mut cells = Vec::new();
     let mut boxes = Sent::of(&form, asked.unit());
     for line in OutlookLine::ALL {
-        for year in &years {
-            if let Some((seen, new)) = boxes.read(&box_name(line, *year), &mut wrong) {
-                cells.push((line, *year, seen, new));
+        for key in keys(line, &years) {
+            if let Some((seen, new)) = boxes.read(&box_name(key), &mut wrong) {
+                cells.push((key, seen, new));
             }
         }
     }

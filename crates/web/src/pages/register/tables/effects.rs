@@ -4,12 +4,13 @@
 use gyokaku_core::money::{Rounding, Unit, Yen};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::table::effects::Series;
+use gyokaku_core::table::running::OfYear;
 use gyokaku_core::table::{self, Published};
 
 use super::ready::Narrowing;
 use super::show::{Beside, Choice};
 use crate::access::{Right, has};
-use crate::charts::{Picture, effects, waterfall};
+use crate::charts::{Picture, area, effects, waterfall};
 use crate::loaded::Loaded;
 use crate::person::Viewer;
 use crate::tab::{EFFECTS, Tab, tables};
@@ -126,8 +127,11 @@ pub(super) fn running(loaded: &Loaded) -> Beside<'_> {
     let of_last = all
         .last()
         .and_then(|last| table::running::of_years(plan, last, &window));
+    let labels: Vec<String> = window.iter().map(|y| y.show(plan.year_style)).collect();
     let pictures = of_last.map(|years| {
-        let labels: Vec<String> = window.iter().map(|y| y.show(plan.year_style)).collect();
+        if let Some(grown) = grown(&years, &labels, unit) {
+            return grown;
+        }
         let series = [
             (
                 "その年度の効果",
@@ -207,6 +211,38 @@ pub(super) fn fiscal<'a>(loaded: &'a Loaded, viewer: &Viewer, asked: &Narrowing)
         next: may_write.then(|| (format!("{}/outlook", loaded.href()), "財政計画を記録する")),
         ..Beside::default()
     }
+}
+
+/// What the running total is made of as it grows: amounts of single years, and those that go on; none where something
+/// is taken back, which no layer can show.
+fn grown(years: &[OfYear], labels: &[String], unit: Unit) -> Option<Picture> {
+    let from = years.iter().position(|year| year.is_reached)?;
+    let mut layers = [("継続的な効果", Vec::new()), ("単年度の効果", Vec::new())];
+    let (mut going, mut single) = (Yen(0), Yen(0));
+    for year in &years[from..] {
+        going = going.checked_add(year.begun)?.checked_add(year.carried)?;
+        single = single.checked_add(year.single)?;
+        layers[0].1.push(going.in_unit(unit, Rounding::HalfUp));
+        layers[1].1.push(single.in_unit(unit, Rounding::HalfUp));
+    }
+    let layers: Vec<area::Layer> = layers
+        .into_iter()
+        .filter(|(_, values)| values.iter().any(|value| *value != 0))
+        .map(|(label, values)| area::Layer {
+            label: label.to_owned(),
+            values,
+        })
+        .collect();
+    Picture::draw_where_fit("running", |width, id| {
+        area::draw(
+            width,
+            id,
+            "効果額の累計の内訳",
+            unit.name(),
+            &labels[from..],
+            &layers,
+        )
+    })
 }
 
 /// The occasions to narrow the ledger to.
