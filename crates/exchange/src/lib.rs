@@ -8,4 +8,5 @@ pub mod read;
 pub mod shape;
 pub mod survey;
 pub mod typed;
+pub mod workbook;
 pub mod write;

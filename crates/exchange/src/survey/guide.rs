@@ -9,12 +9,11 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, Worksheet, XlsxError};
 
 use super::form::{ColumnKind, Form, Kind};
 use super::value::longest;
-use super::write::{GROUND_LOCKED, GROUND_OPEN, bordered, fitting, protect};
+use crate::workbook::sheet::{A4, GROUND_LOCKED, GROUND_OPEN, bordered, fitting, protect};
 
 pub(super) const SHEET: &str = "記入のしかた";
 /// The column with the labels of choices, from 0.
 pub(super) const LABELS: u32 = 1;
-const A4: u8 = 9;
 
 /// The first and last row of the choices of a column, by its key.
 pub(super) type Lists = HashMap<String, (u32, u32)>;

@@ -4,35 +4,30 @@
 //! counts is compared when the file comes back. The same form gives the same bytes.
 //! Not here: the second sheet (`guide`) and reading back.
 
-use gyokaku_core::document::cell_name;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
-    Format, FormatAlign, FormatBorder, Formula, ProtectionOptions, Workbook, Worksheet, XlsxError,
+    Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError,
 };
 
 use super::form::{Choice, Column, ColumnKind, Form, Kind, Row};
 use super::guide::{self, Lists};
+use super::value;
 use super::value::{LONGEST_TEXT, MOST_DIGITS};
-use super::{identity, value};
+use crate::workbook::identity;
+use crate::workbook::sheet::{
+    A4, GROUND_HEAD, GROUND_LOCKED, GROUND_OPEN, LONGEST_MESSAGE, LONGEST_TITLE, absolute, bordered, cut,
+    fitting, head_format, protect, write_text,
+};
 
 /// The sheet to be filled in.
 const SHEET: &str = "回答";
-const A4: u8 = 9;
 /// The first lines of the notes, above the table.
 const NOTES_ABOVE: usize = 3;
 /// The widest that the columns are which stay in sight, in half-width characters.
 const MOST_FROZEN: u16 = 50;
 const GROUP_WIDTH: u16 = 16;
-/// What Excel takes: characters of a cell, of a list written into a rule, of a message.
-const LONGEST_CELL: usize = 32_767;
+/// How many characters Excel takes of a list written into a rule.
 const LONGEST_LIST: usize = 255;
-const LONGEST_MESSAGE: usize = 255;
-const LONGEST_TITLE: usize = 32;
-
-pub(super) const GROUND_OPEN: u32 = 0xFF_FB_E0;
-pub(super) const GROUND_LOCKED: u32 = 0xF0_F0_F0;
-const GROUND_HEAD: u32 = 0xE8_F1_FE;
-const LINE: u32 = 0xBF_BF_BF;
 
 /// Writes the form as a workbook of two sheets: the table, and how to fill it in.
 ///
@@ -54,23 +49,6 @@ pub fn workbook(form: &Form) -> Result<Vec<u8>, XlsxError> {
     fill(sheet, form, &lists)?;
     workbook.push_worksheet(guide);
     workbook.save_to_buffer()
-}
-
-/// A text that a locked cell can hold: the beginning of one that is too long.
-pub(super) fn fitting(text: &str) -> String {
-    // Excel counts UTF-16 units.
-    if text.len() <= LONGEST_CELL || text.encode_utf16().count() <= LONGEST_CELL {
-        return text.to_owned();
-    }
-    let mut units = 0;
-    let kept: String = text
-        .chars()
-        .take_while(|c| {
-            units += c.len_utf16();
-            units < LONGEST_CELL
-        })
-        .collect();
-    kept + "…"
 }
 
 /// Where the parts of the sheet stand. Column 0 holds the identities.
@@ -138,22 +116,11 @@ fn fill(sheet: &mut Worksheet, form: &Form, lists: &Lists) -> Result<(), XlsxErr
     Ok(())
 }
 
-/// Locks a sheet without a password; filtering, sorting and sizes stay free.
-pub(super) fn protect(sheet: &mut Worksheet) {
-    sheet.protect_with_options(&ProtectionOptions {
-        sort: true,
-        use_autofilter: true,
-        format_columns: true,
-        format_rows: true,
-        ..ProtectionOptions::new()
-    });
-}
-
 /// The row of keys, which is hidden, the heads, and the widths.
 fn heads(sheet: &mut Worksheet, form: &Form, layout: &Layout) -> Result<(), XlsxError> {
     let locked = head_format(GROUND_HEAD);
     let open = head_format(GROUND_OPEN);
-    sheet.write_string(layout.keys, 0, identity::form(&form.code))?;
+    sheet.write_string(layout.keys, 0, identity::SURVEY.form(&form.code))?;
     sheet.write_string_with_format(layout.head, 0, identity::HEAD, &locked)?;
     sheet.set_column_width(0, 24)?;
     sheet.set_column_hidden(0)?;
@@ -169,21 +136,6 @@ fn heads(sheet: &mut Worksheet, form: &Form, layout: &Layout) -> Result<(), Xlsx
         sheet.set_column_width(number, column.width.clamp(4, 120))?;
     }
     Ok(())
-}
-
-fn head_format(ground: u32) -> Format {
-    bordered()
-        .set_bold()
-        .set_text_wrap()
-        .set_align(FormatAlign::Center)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_background_color(Color::RGB(ground))
-}
-
-pub(super) fn bordered() -> Format {
-    Format::new()
-        .set_border(FormatBorder::Thin)
-        .set_border_color(Color::RGB(LINE))
 }
 
 /// How many columns stay in sight: those in front that are locked, while they are narrow enough.
@@ -266,18 +218,6 @@ fn write_row(
             None if column.is_asked() => write_text(sheet, (line, number), value, format)?,
             None => write_text(sheet, (line, number), &fitting(value), format)?,
         }
-    }
-    Ok(())
-}
-
-/// Text as text, also where a person opens the cell and closes it again.
-fn write_text(sheet: &mut Worksheet, at: (u32, u16), text: &str, format: &Format) -> Result<(), XlsxError> {
-    if text.is_empty() {
-        sheet.write_blank(at.0, at.1, format)?;
-    } else if text.starts_with(['=', '+', '-', '@', '\'']) {
-        sheet.write_string_with_format(at.0, at.1, text, &format.clone().set_quote_prefix())?;
-    } else {
-        sheet.write_string_with_format(at.0, at.1, text, format)?;
     }
     Ok(())
 }
@@ -372,15 +312,11 @@ fn list(
         Some((first, last)) => Ok(rule.allow_list_formula(Formula::new(format!(
             "='{}'!{}:{}",
             guide::SHEET,
-            absolute(*first),
-            absolute(*last)
+            absolute(*first, guide::LABELS),
+            absolute(*last, guide::LABELS)
         )))),
         None => Ok(rule.allow_any_value()),
     }
-}
-
-fn absolute(row: u32) -> String {
-    cell_name(row, guide::LABELS).replace('B', "$B$")
 }
 
 fn meanings(choices: &[Choice]) -> String {
@@ -390,20 +326,4 @@ fn meanings(choices: &[Choice]) -> String {
         .map(|choice| format!("{} {}", choice.label, choice.meaning))
         .collect();
     lines.join("\n")
-}
-
-/// The beginning of a text, in the units that Excel counts.
-fn cut(text: &str, most: usize) -> String {
-    if text.encode_utf16().count() <= most {
-        return text.to_owned();
-    }
-    let mut units = 1;
-    let kept: String = text
-        .chars()
-        .take_while(|c| {
-            units += c.len_utf16();
-            units <= most
-        })
-        .collect();
-    kept + "…"
 }
