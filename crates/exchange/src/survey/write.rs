@@ -5,8 +5,8 @@
 //! Not here: the second sheet (`guide`) and reading back.
 
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
-    Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, Format, FormatAlign, Formula,
+    Workbook, Worksheet, XlsxError,
 };
 
 use super::form::{Choice, Column, ColumnKind, Form, Kind, Row};
@@ -15,8 +15,8 @@ use super::value;
 use super::value::{LONGEST_TEXT, MOST_DIGITS};
 use crate::workbook::identity;
 use crate::workbook::sheet::{
-    A4, GROUND_HEAD, GROUND_LOCKED, GROUND_OPEN, LONGEST_MESSAGE, LONGEST_TITLE, absolute, bordered, cut,
-    fitting, head_format, protect, write_text,
+    GROUND_HEAD, GROUND_LOCKED, GROUND_OPEN, LONGEST_MESSAGE, LONGEST_TITLE, absolute, bordered, cut,
+    entitle, fitting, head_format, paged, protect, words, write_text,
 };
 
 /// The sheet to be filled in.
@@ -35,13 +35,7 @@ const LONGEST_LIST: usize = 255;
 /// More rows or columns than a sheet can hold, or an open text of more than 32,767 characters.
 pub fn workbook(form: &Form) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    // The same form gives the same bytes: the clock is not read.
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(
-        &DocProperties::new()
-            .set_title(form.title.as_str())
-            .set_creation_datetime(&created),
-    );
+    entitle(&mut workbook, &form.title)?;
     let mut guide = Worksheet::new();
     let lists = guide::fill(&mut guide, form)?;
     let sheet = workbook.add_worksheet();
@@ -86,7 +80,7 @@ impl Layout {
 
 fn fill(sheet: &mut Worksheet, form: &Form, lists: &Lists) -> Result<(), XlsxError> {
     let layout = Layout::of(form)?;
-    let words = Format::new().set_align(FormatAlign::Left);
+    let words = words();
     sheet.write_string_with_format(0, 1, &form.title, &words.clone().set_bold().set_font_size(14))?;
     for (line, note) in (1..).zip(form.notes.iter().take(NOTES_ABOVE)) {
         sheet.write_string_with_format(line, 1, fitting(note), &words)?;
@@ -107,12 +101,9 @@ fn fill(sheet: &mut Worksheet, form: &Form, lists: &Lists) -> Result<(), XlsxErr
     sheet.autofilter(layout.head, 0, layout.last_row, layout.last_column)?;
     sheet.set_freeze_panes(layout.first_row, frozen(form, &layout))?;
     protect(sheet);
-    sheet.set_landscape();
-    sheet.set_paper_size(A4);
-    sheet.set_print_fit_to_pages(1, 0);
+    paged(sheet);
     sheet.set_repeat_rows(layout.head, layout.head)?;
     sheet.set_print_area(0, 1, layout.last_row, layout.last_column)?;
-    sheet.set_footer("&L&A&C&P / &N");
     Ok(())
 }
 

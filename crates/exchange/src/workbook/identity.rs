@@ -16,6 +16,9 @@ pub(crate) const SURVEY: Mark = Mark("gyokaku.survey/1");
 /// Of a register.
 pub(crate) const REGISTER: Mark = Mark("gyokaku.register/1");
 
+/// Of what the cells of a register's workbook held when it was written.
+pub(crate) const HELD: Mark = Mark("gyokaku.register.held/1");
+
 /// The head of the column with the identities of the rows.
 pub(crate) const HEAD: &str = "識別番号";
 

@@ -128,3 +128,25 @@ fn rows(cells: Vec<RawCell>, mark: Mark, keys: u32, identities: u32) -> Vec<Seen
     rows.sort_by_key(|row| row.row);
     rows
 }
+
+/// A text as files keep it: `\n` between lines, no characters that show nothing, no blanks around
+/// it but the full-width ones in front that begin a paragraph.
+pub(crate) fn tidy(text: &str) -> String {
+    let clean = crate::read::bytes::clean(text);
+    clean.trim_end().trim_start_matches([' ', '\t', '\n']).to_owned()
+}
+
+/// Why a cell holds no value of any kind, and what to do; none where it does.
+pub(crate) fn unusable(raw: &Raw, shown: &str) -> Option<(String, &'static str)> {
+    match raw {
+        Raw::Error => Some((
+            format!("数式の結果がエラー（{shown}）になっています。"),
+            "数式を直すか、値を直接入力してください。",
+        )),
+        Raw::Unevaluated => Some((
+            "数式の計算結果がファイルに入っていません。".to_owned(),
+            "Excelで開いて上書き保存するか、値を直接入力してください。",
+        )),
+        _ => None,
+    }
+}

@@ -3,9 +3,14 @@
 //! Not here: what stands in them.
 
 use gyokaku_core::document::cell_name;
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, ProtectionOptions, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, ProtectionOptions, Workbook,
+    Worksheet, XlsxError,
+};
 
-pub(crate) const A4: u8 = 9;
+/// The type of documents that officials write.
+const TYPE: &str = "BIZ UDPゴシック";
+const A4: u8 = 9;
 pub(crate) const GROUND_OPEN: u32 = 0xFF_FB_E0;
 pub(crate) const GROUND_LOCKED: u32 = 0xF0_F0_F0;
 pub(crate) const GROUND_HEAD: u32 = 0xE8_F1_FE;
@@ -53,9 +58,15 @@ pub(crate) fn head_format(ground: u32) -> Format {
         .set_background_color(Color::RGB(ground))
 }
 
+/// Words, in the type of the sheets.
+pub(crate) fn words() -> Format {
+    Format::new().set_font_name(TYPE).set_align(FormatAlign::Left)
+}
+
 /// A cell with its lines.
 pub(crate) fn bordered() -> Format {
     Format::new()
+        .set_font_name(TYPE)
         .set_border(FormatBorder::Thin)
         .set_border_color(Color::RGB(LINE))
 }
@@ -99,4 +110,26 @@ pub(crate) fn absolute(row: u32, column: u32) -> String {
     let name = cell_name(row, column);
     let (letter, number) = name.split_at(1);
     format!("${letter}${number}")
+}
+
+/// Names a workbook; the same contents give the same bytes, as the clock is not read.
+///
+/// # Errors
+/// None that can be met with.
+pub(crate) fn entitle(workbook: &mut Workbook, title: &str) -> Result<(), XlsxError> {
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title(title)
+            .set_creation_datetime(&created),
+    );
+    Ok(())
+}
+
+/// A sheet is printed on A4 across, as wide as one page, with its head on each.
+pub(crate) fn paged(sheet: &mut Worksheet) {
+    sheet.set_landscape();
+    sheet.set_paper_size(A4);
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_footer("&L&A&C&P / &N");
 }
