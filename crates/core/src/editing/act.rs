@@ -9,6 +9,7 @@ use time::Date;
 
 use super::amounts::Amounts;
 use super::field::{ItemField, PlanField, SectionField, Value};
+use super::together::Together;
 use crate::effect::Owner;
 use crate::fiscal_year::FiscalYear;
 use crate::money::Yen;
@@ -77,6 +78,8 @@ pub enum Act {
         /// The items, in order.
         items: Vec<NewItem>,
     },
+    /// Fields of many items are written, and items are added, at once.
+    WriteItems(Together),
     /// An item is moved with those that belong to it.
     MoveItem {
         /// Its identity.
@@ -138,6 +141,8 @@ pub enum Deed {
     RemoveSection,
     /// 取組項目の追加
     AddItem,
+    /// 取組項目の一括変更
+    WriteItems,
     /// 取組項目の移動
     MoveItem,
     /// 取りやめ
@@ -156,13 +161,14 @@ pub enum Deed {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 13] = [
+    pub const ALL: [Deed; 14] = [
         Deed::WritePlan,
         Deed::AddSection,
         Deed::WriteSection,
         Deed::MoveSection,
         Deed::RemoveSection,
         Deed::AddItem,
+        Deed::WriteItems,
         Deed::MoveItem,
         Deed::RetireItem,
         Deed::RestoreItem,
@@ -181,6 +187,7 @@ impl Deed {
             Deed::MoveSection => "plan.section.move",
             Deed::RemoveSection => "plan.section.remove",
             Deed::AddItem => "plan.item.add",
+            Deed::WriteItems => "plan.items.write",
             Deed::MoveItem => "plan.item.move",
             Deed::RetireItem => "plan.item.retire",
             Deed::RestoreItem => "plan.item.restore",
@@ -200,6 +207,7 @@ impl Deed {
             Deed::MoveSection => "区分の移動",
             Deed::RemoveSection => "区分の削除",
             Deed::AddItem => "取組項目の追加",
+            Deed::WriteItems => "取組項目の一括変更",
             Deed::MoveItem => "取組項目の移動",
             Deed::RetireItem => "取りやめ",
             Deed::RestoreItem => "取りやめの取消し",
@@ -226,6 +234,7 @@ impl Act {
             Act::MoveSection { .. } => Deed::MoveSection,
             Act::RemoveSection(_) => Deed::RemoveSection,
             Act::AddItem { .. } | Act::AddItems { .. } => Deed::AddItem,
+            Act::WriteItems(_) => Deed::WriteItems,
             Act::MoveItem { .. } => Deed::MoveItem,
             Act::RetireItem { .. } => Deed::RetireItem,
             Act::RestoreItem(_) => Deed::RestoreItem,
@@ -241,6 +250,7 @@ impl Act {
         match self {
             Act::WritePlan(_)
             | Act::AddItems { .. }
+            | Act::WriteItems(_)
             | Act::Renumber(_)
             | Act::WriteAmounts(_)
             | Act::WriteOutlook { .. } => "",
@@ -268,7 +278,8 @@ impl Act {
                 let items = items.iter().map(|item| item.id.as_str());
                 [""].into_iter().chain(items).collect()
             }
-            Act::WritePlan(_) | Act::WriteOutlook { .. } => vec![""],
+            // Each item of a whole list has an entry of its own.
+            Act::WritePlan(_) | Act::WriteOutlook { .. } | Act::WriteItems(_) => vec![""],
             Act::WriteAmounts(amounts) => {
                 let mut parts: Vec<&str> = amounts.cells.iter().map(|cell| cell.on.id()).collect();
                 parts.sort_unstable();
@@ -386,6 +397,7 @@ pub fn apply(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
             })
         }
         Act::AddItems { section, items } => add_items(plan, section.as_deref(), items),
+        Act::WriteItems(together) => super::together::write(plan, together),
         Act::MoveItem {
             id,
             section,
@@ -492,7 +504,7 @@ fn write_outlook(
     })
 }
 
-fn titled(title: &str) -> Result<String, Refusal> {
+pub(super) fn titled(title: &str) -> Result<String, Refusal> {
     match title.trim() {
         "" => Err(Refusal::NoTitle),
         title => Ok(title.to_owned()),
@@ -507,7 +519,7 @@ fn item_mut<'a>(plan: &'a mut Plan, id: &str) -> Result<&'a mut Item, Refusal> {
 }
 
 /// Where something lies, in words.
-fn whereto(plan: &Plan, section: Option<&str>, parent: Option<&str>) -> String {
+pub(super) fn whereto(plan: &Plan, section: Option<&str>, parent: Option<&str>) -> String {
     let section = section.map(|id| plan.path(id).join(" ＞ "));
     let parent = parent.and_then(|id| plan.item(id)).map(Item::called);
     let parts: Vec<String> = section.into_iter().chain(parent).collect();
@@ -731,7 +743,7 @@ fn block_of<'a>(plan: &'a Plan, id: &'a str) -> HashSet<&'a str> {
 }
 
 /// Puts items that the plan has not into its list.
-fn place_items(
+pub(super) fn place_items(
     plan: &mut Plan,
     block: Vec<Item>,
     section: Option<&str>,

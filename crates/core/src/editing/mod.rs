@@ -8,9 +8,11 @@
 mod act;
 mod amounts;
 mod field;
+mod together;
 
 pub use act::{Act, Anchor, Deed, Done, NewItem, Refusal, apply};
 pub use amounts::{AmountCell, Amounts, Standing, Standings};
 pub use field::{
     ItemField, LONGEST_LINE, LONGEST_TEXT, PlanField, SectionField, Shape, Value, year_style_text,
 };
+pub use together::{FieldWrite, Left, PlacedItem, Together};

@@ -3,6 +3,7 @@
 //! Not here: how they look, and what came back.
 
 use gyokaku_core::editing::{ItemField, Shape};
+use gyokaku_core::fiscal_year::EraYear;
 use gyokaku_core::plan::{Item, Plan};
 
 use super::sections::Sections;
@@ -113,7 +114,11 @@ impl Column {
                 above.map(Item::called).unwrap_or_default()
             }
             Column::State => item.retired.as_ref().map_or_else(String::new, |retired| {
-                format!("取りやめ（{}から）", gyokaku_core::round::day_shown(retired.on))
+                let (month, day) = (u8::from(retired.on.month()), retired.on.day());
+                let year = i16::try_from(retired.on.year()).ok();
+                let year = year.and_then(|year| EraYear::of_day((year, month, day)));
+                let year = year.map_or_else(String::new, |year| year.in_words());
+                format!("取りやめ（{year}{month}月{day}日から）")
             }),
         }
     }
