@@ -40,6 +40,7 @@ mod session;
 mod shelf;
 mod show;
 mod tab;
+mod upload;
 
 pub use person::{Person, Reach, Viewer};
 pub use route::Route;

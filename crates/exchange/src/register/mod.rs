@@ -28,6 +28,12 @@ pub fn code(body: &BodyCode, plan: &str) -> String {
     format!("{body}/{plan}")
 }
 
+/// The head of a column, by its key.
+pub fn label(key: &str) -> Option<&'static str> {
+    let found = columns::ALL.into_iter().find(|column| column.key() == key);
+    found.map(columns::Column::label)
+}
+
 /// Compares a workbook that came back with the plan as it stands now.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ pub(crate) mod release;
 pub(crate) mod source;
 pub(crate) mod start;
 pub(crate) mod tables;
+pub(crate) mod workbook;
 
 use crate::route::Route;
 
@@ -21,6 +22,7 @@ pub(crate) fn routes() -> Vec<Route> {
         plan::routes(),
         release::routes(),
         editing::routes(),
+        workbook::routes(),
         item::routes(),
         findings::routes(),
         source::routes(),

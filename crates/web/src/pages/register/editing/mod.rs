@@ -8,7 +8,7 @@ mod act;
 mod amounts;
 mod boxes;
 mod fields;
-mod grid;
+pub(super) mod grid;
 mod history;
 mod item;
 mod new;
