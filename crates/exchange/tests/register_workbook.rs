@@ -493,6 +493,12 @@ fn wrong_cells_have_their_reasons_and_take_nothing_with_them() {
     );
     assert_eq!(found.faults[2].kind, FaultKind::Fixed);
     assert!(found.faults[3].why.contains("日付"), "{:?}", found.faults[3]);
+    // As written, with what a person does not see.
+    let as_written = mark::marked(&written(&plan), &found.faults).expect("a workbook");
+    assert!(mark::is_marked(&as_written).expect("a workbook"));
+    assert!(is_untouched(
+        &back(&as_written, CODE, &plan).expect("the register")
+    ));
     // The file itself with its wrong cells marked; corrected, the marks go.
     let marked = mark::marked(&bytes, &found.faults).expect("a workbook");
     assert!(mark::is_marked(&marked).expect("a workbook"));
@@ -583,4 +589,52 @@ fn a_sheet_of_a_million_rows_is_told_in_part() {
     }
     let found = book.back(&plan);
     assert!(found.faults.len() <= 1_000 && found.unknown_left_off > 2_000);
+}
+
+#[test]
+fn items_below_items_and_those_that_are_retired_say_so() {
+    let mut plan = plan();
+    plan.items[1].parent = Some("i1".into());
+    plan.items[3].retired = Some(gyokaku_core::plan::Retirement {
+        on: gyokaku_core::round::day("2027-04-01").expect("a day"),
+        reason: "統合".into(),
+    });
+    let mut book = Book::open(&written(&plan));
+    assert!(is_untouched(&book.back(&plan)));
+    let said: Vec<String> = book.items().values().map(ToString::to_string).collect();
+    assert!(
+        said.contains(&"取りやめ（令和9年4月1日から）".to_owned()),
+        "{said:?}"
+    );
+    book.set(9, "取組項目", "広告収入の確保")
+        .set(9, "区分", "収入の確保")
+        .set(9, "上位の取組項目", "1-1 使用料の見直し");
+    book.set(10, "取組項目", "別の取組")
+        .set(10, "区分", "支出の見直し")
+        .set(10, "上位の取組項目", "使用料の見直し");
+    book.write("補助金の見直し", "状態", "");
+    let found = book.back(&plan);
+    assert_eq!(found.new.len(), 1);
+    assert_eq!(found.new[0].item.parent.as_deref(), Some("i1"));
+    let told: Vec<Option<&str>> = found.faults.iter().map(|f| f.column.as_deref()).collect();
+    assert_eq!(told, [Some("state"), Some("parent")]);
+    assert!(found.changes.is_empty());
+}
+
+#[test]
+fn sections_of_one_name_are_told_apart_by_their_numbers() {
+    let mut plan = plan();
+    for (at, label) in [(1, "1"), (2, "2")] {
+        plan.sections[at].title = "見直し".into();
+        plan.sections[at].label = label.into();
+    }
+    let mut book = Book::open(&written(&plan));
+    assert!(is_untouched(&book.back(&plan)));
+    book.set(9, "取組項目", "広告収入の確保")
+        .set(9, "区分", "2 健全な財政 ＞ 見直し");
+    book.set(10, "取組項目", "別の取組").set(10, "区分", "見直し");
+    let found = book.back(&plan);
+    assert_eq!((found.new.len(), found.faults.len()), (1, 1));
+    assert_eq!(found.new[0].item.section.as_deref(), Some("s2"));
+    assert!(found.faults[0].why.contains("1つに決まりません"));
 }

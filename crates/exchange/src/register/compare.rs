@@ -200,7 +200,7 @@ impl<'a> Comparison<'a> {
             also: Vec::new(),
             row: item.map(|item| self.plan.items[item].id.clone()),
             column: column.map(|column| column.key().to_owned()),
-            found: found.to_owned(),
+            found: quoted(found),
             why,
             next,
         });

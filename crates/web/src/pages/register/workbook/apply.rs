@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::editing::{Anchor, FieldWrite, ItemField, Left, NewItem, PlacedItem, Together};
 use gyokaku_core::plan::Plan;
-use gyokaku_exchange::register::{Above, Back, Change};
+use gyokaku_exchange::register::{Above, Back};
 use gyokaku_store::{LeftBy, StoreError};
 use uuid::Uuid;
 
@@ -133,35 +133,41 @@ fn item_href(loaded: &Loaded, id: &str) -> Option<String> {
 fn together(loaded: &Loaded, back: &Back, chosen: &Chosen, refused: &mut Vec<Line>) -> Together {
     let plan = loaded.plan();
     let mut together = Together::default();
-    let changes: HashMap<(&str, ItemField), &Change> = back
-        .changes
+    let mut seen: HashMap<&(String, ItemField), &str> = chosen
+        .fields
         .iter()
-        .map(|change| ((change.item.as_str(), change.field), change))
+        .map(|(field, digest)| (field, digest.as_str()))
         .collect();
-    for ((item, field), seen) in &chosen.fields {
-        let why = match changes.get(&(item.as_str(), *field)) {
-            Some(change) if digest(change) == *seen => {
-                together.writes.push(FieldWrite {
-                    item: item.clone(),
-                    field: *field,
-                    seen: change.old.clone(),
-                    value: change.value.clone(),
-                });
-                continue;
+    // In the order of the plan, and then what the file asks for no longer.
+    for change in &back.changes {
+        let key = (change.item.clone(), change.field);
+        match seen.remove(&key) {
+            Some(seen) if digest(change) == seen => together.writes.push(FieldWrite {
+                item: key.0,
+                field: change.field,
+                seen: change.old.clone(),
+                value: change.value.clone(),
+            }),
+            Some(_) => {
+                let why = beside(change.field, None, &change.old, &change.new);
+                let (name, href) = (called(plan, &change.item), item_href(loaded, &change.item));
+                refused.push(Line::refused(name, href, why));
             }
-            Some(change) => beside(*field, None, &change.old, &change.new),
-            None if plan.item(item).is_none() => GONE.to_owned(),
-            None => format!(
-                "{}：すでに台帳はこのExcelと同じ内容になっています。",
-                field.label()
+            None => {}
+        }
+    }
+    for ((item, field), _) in chosen.fields.iter().filter(|(field, _)| seen.contains_key(field)) {
+        let (name, why) = match plan.item(item) {
+            Some(known) => (
+                known.called(),
+                format!(
+                    "{}：すでに台帳はこのExcelと同じ内容になっています。",
+                    field.label()
+                ),
             ),
+            None => ("取組項目".to_owned(), GONE.to_owned()),
         };
-        let name = Some(called(plan, item)).filter(|name| !name.is_empty());
-        refused.push(Line::refused(
-            name.unwrap_or_else(|| "取組項目".to_owned()),
-            item_href(loaded, item),
-            why,
-        ));
+        refused.push(Line::refused(name, item_href(loaded, item), why));
     }
     let mut found = HashSet::new();
     // The identity that each new item of the file gets, where it was chosen.

@@ -80,6 +80,8 @@ struct Show {
     missing_columns: Vec<&'static str>,
     left_off: usize,
     clears: usize,
+    /// Whether a new item is a row that was copied.
+    has_copies: bool,
     href: String,
     edit: String,
     upload: Uuid,
@@ -159,6 +161,7 @@ pub(crate) async fn show(
         changes,
         conflicts,
         clears,
+        has_copies: back.new.iter().any(|new| new.copied.is_some()),
         href: href(&at),
         edit: format!("{}/edit", loaded.href()),
         upload: id,
