@@ -9,9 +9,10 @@ use calamine::{Data, Reader, Xlsx};
 use gyokaku_core::editing::{ItemField, Value};
 use gyokaku_core::plan::{Item, Plan, Section};
 use gyokaku_exchange::register::write::{self, Head};
-use gyokaku_exchange::register::{Above, Back, Before, NotTheRegister, back};
+use gyokaku_exchange::register::{Back, Before, NotTheRegister, Stands, back};
 use gyokaku_exchange::workbook::{FaultKind, mark};
 use gyokaku_testkit::outside::{Folder, documents};
+use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 const CODE: &str = "990019/kaikaku";
@@ -345,7 +346,7 @@ fn a_copied_row_under_another_name_is_offered_as_a_new_item() {
         ("広告収入の確保", Some("s1"))
     );
     assert_eq!(new.copied.as_deref(), Some("i2"));
-    assert_eq!(new.after, Some(Above::Item("i2".into())));
+    assert_eq!(new.stands, Stands::AfterItem("i2".into()));
     // The name of the first row was changed, and the second was left: the one that keeps the name is the item.
     let mut book = opened();
     book.copied("市有財産の活用");
@@ -412,7 +413,8 @@ fn rows_without_an_identity_are_new_items() {
     let new = &found.new[0];
     assert_eq!(new.item.section.as_deref(), Some("s2"));
     assert_eq!(new.item.schedule.steps.len(), 2);
-    assert_eq!(found.new[1].after, Some(Above::New(0)));
+    assert_eq!(found.new[0].stands, Stands::AfterItem("i4".into()));
+    assert_eq!(found.new[1].stands, Stands::AfterNew(0));
     let told: Vec<(&str, Option<&str>)> = found
         .faults
         .iter()
@@ -435,6 +437,47 @@ fn rows_without_an_identity_are_new_items() {
             ),
         ]
     );
+}
+
+#[test]
+fn rows_that_were_inserted_stand_where_they_were_inserted() {
+    let mut plan = plan();
+    plan.items[1].parent = Some("i1".into());
+    let mut book = Book::open(&written(&plan));
+    // Two rows above the first item of the second section, one between, one above all, one for another section.
+    book.moved(|row| {
+        Some(match row {
+            5 => 6,
+            6 => 7,
+            7 => 10,
+            row => row + 4,
+        })
+    });
+    for (row, title, section) in [
+        (5, "一番上", "収入の確保"),
+        (8, "区分の最後", "収入の確保"),
+        (9, "区分の最初", "支出の見直し"),
+        (11, "間", "支出の見直し"),
+        (13, "離れたところ", "収入の確保"),
+    ] {
+        book.set(row, "取組項目", title).set(row, "区分", section);
+    }
+    let found = book.back(&plan);
+    assert!(found.faults.is_empty() && found.changes.is_empty(), "{found:?}");
+    let stands: Vec<&Stands> = found.new.iter().map(|new| &new.stands).collect();
+    assert_eq!(
+        stands,
+        [
+            &Stands::First,
+            &Stands::AfterItem("i1".into()),
+            &Stands::First,
+            &Stands::AfterItem("i3".into()),
+            &Stands::Last,
+        ]
+    );
+    // Where the rows were sorted, the row above says nothing.
+    book.moved(|row| Some(40 - row));
+    assert!(book.back(&plan).new.iter().all(|new| new.stands == Stands::Last));
 }
 
 #[test]
@@ -637,4 +680,35 @@ fn sections_of_one_name_are_told_apart_by_their_numbers() {
     assert_eq!((found.new.len(), found.faults.len()), (1, 1));
     assert_eq!(found.new[0].item.section.as_deref(), Some("s2"));
     assert!(found.faults[0].why.contains("1つに決まりません"));
+}
+
+proptest! {
+    /// Whatever is typed wherever: each cell of an item is judged once, and what is taken is taken for good.
+    #[test]
+    fn any_text_in_any_cell_is_judged_once(
+        cells in prop::collection::vec((5_u32..14, 0_u16..12, "\\PC{0,12}|（区分なし）|収入の確保|使用料の見直し|#REF!"), 0..20),
+    ) {
+        let plan = plan();
+        let mut book = opened();
+        for (row, column, text) in cells {
+            book.items().insert((row, column), Data::String(text));
+        }
+        let bytes = book.bytes();
+        let found = back(&bytes, CODE, &plan).expect("the register");
+        let mut judged: Vec<(&str, ItemField)> = found.changes.iter().map(|c| (c.item.as_str(), c.field)).collect();
+        let count = judged.len();
+        judged.sort_unstable();
+        judged.dedup();
+        prop_assert_eq!(judged.len(), count);
+        prop_assert!(count + found.same + found.overtaken <= plan.items.len() * ItemField::ALL.len());
+        for change in &found.changes {
+            let mut item = plan.item(&change.item).expect("an item").clone();
+            change.field.put(&mut item, change.value.clone());
+            prop_assert_eq!(change.field.text(&item), change.new.clone());
+            prop_assert!(change.new != change.old);
+        }
+        let marked = mark::marked(&bytes, &found.faults).expect("a workbook");
+        let again = back(&marked, CODE, &plan).expect("the register");
+        prop_assert_eq!((again.changes, again.new, again.faults), (found.changes, found.new, found.faults));
+    }
 }

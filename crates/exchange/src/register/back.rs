@@ -102,19 +102,23 @@ pub struct New {
     pub values: Vec<(ItemField, Value)>,
     /// The item that the row was copied from, where it was.
     pub copied: Option<String>,
-    /// What stands in the row above, where the file is in the order of the plan.
-    pub after: Option<Above>,
+    /// Where it stands among its siblings, as far as the file is in the order of the plan.
+    pub stands: Stands,
     /// Its first cell in sight.
     pub at: Place,
 }
 
-/// What stands in the row above a new item.
+/// Where a new item stands among those of its section.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Above {
-    /// An item of the register.
-    Item(String),
-    /// A new item, by its place in [`Back::new`].
-    New(usize),
+pub enum Stands {
+    /// After an item of the register.
+    AfterItem(String),
+    /// After a new item, by its place in [`Back::new`].
+    AfterNew(usize),
+    /// Before all others.
+    First,
+    /// After all others.
+    Last,
 }
 
 impl Change {

@@ -10,7 +10,7 @@ use gyokaku_core::editing::{ItemField, Value};
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::text::fold;
 
-use super::back::{Above, Back, Before, Change, New};
+use super::back::{Back, Before, Change};
 use super::columns::{ALL, Column};
 use super::held::{Held, place};
 use super::sections::Sections;
@@ -20,22 +20,19 @@ use crate::workbook::seen::{SeenRow, SeenSheet, tidy, unusable};
 use crate::workbook::sheet::fitting;
 use crate::workbook::{Fault, FaultKind, MOST_STRAY, identity, quoted, quoted_or_blank};
 
-/// How many new items one file may bring.
-const MOST_NEW: usize = 300;
-
 /// Why a value is not taken, and what to do.
-type Wrong = (String, String);
+pub(super) type Wrong = (String, String);
 
 /// A row with the sheet that it stands in.
 #[derive(Clone, Copy)]
-struct At<'a> {
-    sheet: &'a SeenSheet,
-    row: &'a SeenRow,
+pub(super) struct At<'a> {
+    pub(super) sheet: &'a SeenSheet,
+    pub(super) row: &'a SeenRow,
 }
 
 impl<'a> At<'a> {
     /// The place of a column; of the first where the sheet has no such column.
-    fn place(self, column: Column) -> Place {
+    pub(super) fn place(self, column: Column) -> Place {
         let wanted = place(column);
         let columns = &self.sheet.columns;
         let found = columns
@@ -49,39 +46,39 @@ impl<'a> At<'a> {
         )
     }
 
-    fn first(self) -> Place {
+    pub(super) fn first(self) -> Place {
         let column = self.sheet.columns.first().map_or(0, |(at, _)| *at);
         Place::cell(self.sheet.name.clone(), self.row.row, column)
     }
 
     /// The cell of a column; none where the sheet has no such column.
-    fn cell(self, column: Column) -> Option<(&'a Raw, &'a str)> {
+    pub(super) fn cell(self, column: Column) -> Option<(&'a Raw, &'a str)> {
         let wanted = place(column);
         let found = self.sheet.columns.iter().find(|(_, of_form)| *of_form == wanted);
         found.map(|(at, _)| self.row.cell(*at))
     }
 
-    fn text(self, column: Column) -> String {
+    pub(super) fn text(self, column: Column) -> String {
         self.cell(column)
             .map(|(_, shown)| tidy(shown))
             .unwrap_or_default()
     }
 }
 
-const TITLE: Column = Column::Field(ItemField::Title);
+pub(super) const TITLE: Column = Column::Field(ItemField::Title);
 
 /// What is compared.
-struct Comparison<'a> {
-    plan: &'a Plan,
+pub(super) struct Comparison<'a> {
+    pub(super) plan: &'a Plan,
     held: &'a Held,
-    sections: Sections<'a>,
+    pub(super) sections: Sections<'a>,
     /// The items by the names that only one of them has, as the file was written.
     by_title: HashMap<String, usize>,
     /// The items by section and name.
-    known: HashMap<(Option<&'a str>, String), &'a Item>,
+    pub(super) known: HashMap<(Option<&'a str>, String), &'a Item>,
     /// How many rows were told that are no item.
     strays: usize,
-    back: Back,
+    pub(super) back: Back,
 }
 
 /// Compares sheets with the plan.
@@ -154,7 +151,7 @@ fn every<'a>(sheets: &'a [SeenSheet]) -> impl Iterator<Item = At<'a>> {
 }
 
 /// What an item is called, and where.
-fn name_in(item: &Item) -> (Option<&str>, String) {
+pub(super) fn name_in(item: &Item) -> (Option<&str>, String) {
     (item.section.as_deref(), fold(&item.title))
 }
 
@@ -185,7 +182,7 @@ impl<'a> Comparison<'a> {
         tidy(&fitting(&column.text(self.plan, &self.sections, item)))
     }
 
-    fn fault(
+    pub(super) fn fault(
         &mut self,
         kind: FaultKind,
         at: Place,
@@ -207,7 +204,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Whether one more row that is no item is told.
-    fn has_room(&mut self) -> bool {
+    pub(super) fn has_room(&mut self) -> bool {
         let has_room = self.strays < MOST_STRAY;
         self.strays += usize::from(has_room);
         self.back.unknown_left_off += usize::from(!has_room);
@@ -461,196 +458,10 @@ impl<'a> Comparison<'a> {
             at: at.place(column),
         });
     }
-
-    /// The rows of a sheet that are no item yet.
-    fn new_items(
-        &mut self,
-        sheet: &'a SeenSheet,
-        code: &str,
-        index: &HashMap<&str, usize>,
-        copies: &HashMap<(&str, u32), usize>,
-    ) {
-        let of = |row: &SeenRow| identity::row_of(&row.identity, code).and_then(|id| index.get(id).copied());
-        let copied = |row: &SeenRow| copies.get(&(sheet.name.as_str(), row.row)).copied();
-        let own = sheet.rows.iter().filter(|row| copied(row).is_none());
-        let is_in_order = own.filter_map(of).is_sorted();
-        let mut above = None;
-        for row in &sheet.rows {
-            let at = At { sheet, row };
-            let copy = copied(row);
-            if copy.is_none() {
-                if let Some(known) = of(row) {
-                    above = Some(Above::Item(self.plan.items[known].id.clone()));
-                    continue;
-                }
-                let columns = ALL.into_iter().filter(|column| !column.is_fixed());
-                let is_blank = columns.into_iter().all(|column| at.text(column).is_empty());
-                if is_blank || !row.identity.trim().is_empty() {
-                    continue;
-                }
-            }
-            if !self.has_room() {
-                continue;
-            }
-            let after = above.clone().filter(|_| is_in_order);
-            if let Some(new) = self.new_item(at, copy, after) {
-                above = Some(Above::New(self.back.new.len()));
-                self.back.new.push(new);
-            }
-        }
-    }
-
-    /// An item out of a row; none where something of it cannot be taken, which is told.
-    fn new_item(&mut self, at: At<'a>, copy: Option<usize>, after: Option<Above>) -> Option<New> {
-        let told = self.back.faults.len();
-        let not_added = |why: String| format!("{why}この行は追加していません。");
-        let mut item = Item::default();
-        let mut values = Vec::new();
-        let typed = at.text(Column::Section);
-        match self.sections.find(&typed) {
-            Some(section) => item.section = section.map(str::to_owned),
-            None => {
-                let why = match typed.is_empty() {
-                    true => "新しい取組項目の区分が空欄です。".to_owned(),
-                    false => format!(
-                        "区分「{}」は、この計画にないか、1つに決まりません。",
-                        quoted(&typed)
-                    ),
-                };
-                let next = "区分を一覧から選んでください。".to_owned();
-                self.fault(
-                    FaultKind::Value,
-                    at.place(Column::Section),
-                    None,
-                    Some(Column::Section),
-                    &typed,
-                    (not_added(why), next),
-                );
-            }
-        }
-        self.parent(at, &mut item);
-        for field in ItemField::ALL {
-            let column = Column::Field(field);
-            let Some((raw, shown)) = at
-                .cell(column)
-                .filter(|(raw, shown)| **raw != Raw::Text || !shown.trim().is_empty())
-            else {
-                continue;
-            };
-            match taken(field, raw, shown) {
-                Ok(value) => {
-                    field.put(&mut item, value.clone());
-                    values.push((field, value));
-                }
-                Err((why, next)) => {
-                    let why = not_added(format!("「{}」：{why}", quoted(shown)));
-                    self.fault(
-                        FaultKind::Value,
-                        at.place(column),
-                        None,
-                        Some(column),
-                        shown,
-                        (why, next),
-                    );
-                }
-            }
-        }
-        let has_title = self.back.faults[told..]
-            .iter()
-            .any(|f| f.column.as_deref() == Some(TITLE.key()));
-        if item.title.is_empty() && !has_title {
-            let said = (
-                not_added("新しい取組項目の名称が空欄です。".to_owned()),
-                "取組項目の名称を入力してください。要らない行は、削除してください。".to_owned(),
-            );
-            self.fault(FaultKind::Value, at.place(TITLE), None, Some(TITLE), "", said);
-        }
-        if self.back.faults.len() > told {
-            return None;
-        }
-        if let Some(known) = self.known.get(&name_in(&item)).copied() {
-            let mut fields = ItemField::ALL.into_iter();
-            let is_same = fields.all(|field| field.text(&item) == field.text(known));
-            let why = match is_same {
-                true => "この取組項目は、すでに同じ内容で台帳にあります。",
-                false => "同じ区分に、同じ名称の取組項目がすでにあります。",
-            };
-            let next = match is_same {
-                true => "このままで差し支えありません。続けて編集するときは、Excelを受け取り直してください。",
-                false => {
-                    "内容を直すときは、受け取り直したExcelのその取組項目の行を書き換えてください。別の取組項目のときは、名称を変えてください。"
-                }
-            };
-            let kind = if is_same {
-                FaultKind::Fixed
-            } else {
-                FaultKind::Contradiction
-            };
-            let found = item.title.clone();
-            self.fault(
-                kind,
-                at.place(TITLE),
-                None,
-                Some(TITLE),
-                &found,
-                (not_added(why.to_owned()), next.to_owned()),
-            );
-            return None;
-        }
-        if self.back.new.len() >= MOST_NEW {
-            let said = (
-                not_added(format!("一度に追加できる取組項目は{MOST_NEW}件までです。")),
-                "先に取り込んだ後、残りの行をもう一度お送りください。".to_owned(),
-            );
-            let found = item.title.clone();
-            self.fault(FaultKind::Value, at.place(TITLE), None, Some(TITLE), &found, said);
-            return None;
-        }
-        Some(New {
-            item,
-            values,
-            copied: copy.map(|copy| self.plan.items[copy].id.clone()),
-            after,
-            at: at.first(),
-        })
-    }
-
-    /// The item above a new one, where the row names it.
-    fn parent(&mut self, at: At<'_>, item: &mut Item) {
-        let typed = at.text(Column::Parent);
-        if typed.is_empty() {
-            return;
-        }
-        let name = fold(&typed);
-        let is_meant = |known: &&Item| {
-            known.section == item.section && (fold(&known.called()) == name || fold(&known.title) == name)
-        };
-        let mut found = self.plan.items.iter().filter(is_meant);
-        match (found.next(), found.next()) {
-            (Some(one), None) => item.parent = Some(one.id.clone()),
-            _ => {
-                let said = (
-                    format!(
-                        "上位の取組項目「{}」は、同じ区分にないか、1つに決まりません。この行は追加していません。",
-                        quoted(&typed)
-                    ),
-                    "同じ区分にある取組項目の番号と名称を入力するか、空欄にしてください。".to_owned(),
-                );
-                self.fault(
-                    FaultKind::Value,
-                    at.place(Column::Parent),
-                    None,
-                    Some(Column::Parent),
-                    &typed,
-                    said,
-                );
-            }
-        }
-    }
 }
 
 /// The value of a cell in a field.
-fn taken(field: ItemField, raw: &Raw, shown: &str) -> Result<Value, Wrong> {
+pub(super) fn taken(field: ItemField, raw: &Raw, shown: &str) -> Result<Value, Wrong> {
     if let Some((why, next)) = unusable(raw, shown) {
         return Err((why, next.to_owned()));
     }

@@ -5,6 +5,7 @@
 //! was written stands on a hidden sheet, so that it is known of every field whether the file, the register or both
 //! changed it. Not here: storing anything, who may, and a department's answers (`survey`).
 
+mod added;
 mod back;
 mod columns;
 mod compare;
@@ -13,7 +14,7 @@ mod held;
 mod sections;
 pub mod write;
 
-pub use back::{Above, Back, Before, Change, New, NotTheRegister};
+pub use back::{Back, Before, Change, New, NotTheRegister, Stands};
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::plan::Plan;

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::editing::{Anchor, FieldWrite, ItemField, Left, NewItem, PlacedItem, Together};
 use gyokaku_core::plan::Plan;
-use gyokaku_exchange::register::{Above, Back};
+use gyokaku_exchange::register::{Back, Stands};
 use gyokaku_store::{LeftBy, StoreError};
 use uuid::Uuid;
 
@@ -186,7 +186,7 @@ fn together(loaded: &Loaded, back: &Back, chosen: &Chosen, refused: &mut Vec<Lin
             },
             section: new.item.section.clone(),
             parent: new.item.parent.clone(),
-            at: anchor(new.after.as_ref(), back, &ids),
+            at: anchor(&new.stands, back, &ids),
         });
     }
     for _ in chosen.new.difference(&found) {
@@ -198,17 +198,19 @@ fn together(loaded: &Loaded, back: &Back, chosen: &Chosen, refused: &mut Vec<Lin
 
 const GONE: &str = "この取組項目は、ほかの画面で削除されています。Excelの内容は保存していません。";
 
-/// After what stands above it in the file and is in the register, or will be.
-fn anchor(above: Option<&Above>, back: &Back, ids: &[Option<String>]) -> Anchor {
-    let mut above = above;
-    // What stands above a new item comes before it, so that the walk ends.
+/// Where a new item comes, where not all new items of the file were chosen.
+fn anchor(stands: &Stands, back: &Back, ids: &[Option<String>]) -> Anchor {
+    let mut stands = stands;
+    // What a new item stands after comes before it in the file, so that the walk ends.
     loop {
-        match above {
-            None => return Anchor::Last,
-            Some(Above::Item(id)) => return Anchor::After(id.clone()),
-            Some(Above::New(at)) => match ids.get(*at).cloned().flatten() {
-                Some(id) => return Anchor::After(id),
-                None => above = back.new.get(*at).and_then(|new| new.after.as_ref()),
+        stands = match stands {
+            Stands::First => return Anchor::First,
+            Stands::Last => return Anchor::Last,
+            Stands::AfterItem(id) => return Anchor::After(id.clone()),
+            Stands::AfterNew(at) => match (ids.get(*at).cloned().flatten(), back.new.get(*at)) {
+                (Some(id), _) => return Anchor::After(id),
+                (None, Some(new)) => &new.stands,
+                (None, None) => return Anchor::Last,
             },
         }
     }
