@@ -154,6 +154,12 @@ async fn the_register_goes_out_and_what_was_changed_is_one_act() {
     assert_eq!(name, "見本市_見本市行財政改革プラン_台帳.xlsx");
     let journal = site.store.journal(Some(&code()), 1).await.expect("a journal");
     assert_eq!(journal[0].what, "export");
+    let of_section = site.get(&of(".xlsx?section=s1")).await;
+    let disposition = of_section.headers[header::CONTENT_DISPOSITION]
+        .to_str()
+        .expect("text");
+    let name = percent_encoding::percent_decode_str(disposition).decode_utf8_lossy();
+    assert!(name.ends_with("_台帳_健全な財政の維持.xlsx"), "{name}");
 
     let mut book = Book::received(&site).await;
     book.write(FIRST, "取組内容", "補助金を見直す。")
@@ -421,6 +427,31 @@ async fn only_who_edits_the_register_has_a_part_in_it() {
             "{page}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_page_is_a_handful_of_statements() {
+    let site = site().await;
+    let mut book = Book::received(&site).await;
+    for title in [FIRST, SECOND, THIRD] {
+        book.write(title, "目標", "年に3件");
+    }
+    let (path, page) = handed_in(&site, &book.bytes()).await;
+    for (address, most) in [
+        (of(""), 8),
+        (of(".xlsx"), 14),
+        (path.clone(), 8),
+        (format!("{path}/marked"), 8),
+    ] {
+        let before = site.store.queries();
+        assert_eq!(site.get(&address).await.status, StatusCode::OK);
+        let took = site.store.queries() - before;
+        assert!(took <= most, "{address} takes {took} statements");
+    }
+    let before = site.store.queries();
+    applied(&site, &path, &sent(&page, &[])).await;
+    let took = site.store.queries() - before;
+    assert!(took <= 80, "three items take {took} statements");
 }
 
 #[tokio::test(flavor = "multi_thread")]
