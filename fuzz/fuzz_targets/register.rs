@@ -36,7 +36,7 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let Ok(found) = back(&file, "c", &plan) else { return };
-    let judged = found.changes.len() + found.same + found.overtaken;
+    let judged = found.changes.len() + found.same + found.overtaken.len();
     assert!(judged <= plan.items.len() * ItemField::ALL.len(), "a value is judged once");
     if let Ok(marked) = mark::marked(&file, &found.faults)
         && let Ok(again) = back(&marked, "c", &plan)

@@ -51,8 +51,9 @@ pub struct Back {
     pub faults: Vec<Fault>,
     /// How many cells say what the register says.
     pub same: usize,
-    /// How many cells were not touched, while the register says something else by now; the register is right.
-    pub overtaken: usize,
+    /// The cells that were not touched, while the register says something else by now; the register is right. Item and
+    /// field, in the order of the plan.
+    pub overtaken: Vec<(String, ItemField)>,
     /// The items that were in the workbook and are in no row any more; they stay as they are.
     pub missing: Vec<String>,
     /// The fields of which there is no column; they stay as they are.

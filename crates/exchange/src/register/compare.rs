@@ -411,7 +411,7 @@ impl<'a> Comparison<'a> {
         if text == base && unusable(raw, shown).is_none() {
             match base == now {
                 true => self.back.same += 1,
-                false => self.back.overtaken += 1,
+                false => self.back.overtaken.push((of.id.clone(), field)),
             }
             return;
         }
@@ -439,7 +439,7 @@ impl<'a> Comparison<'a> {
             return;
         }
         if is_known && plain == base {
-            self.back.overtaken += 1;
+            self.back.overtaken.push((of.id.clone(), field));
             return;
         }
         let before = match (is_known, base == now) {

@@ -23,6 +23,8 @@ use crate::workbook::sheet::{
 const SHEET: &str = "取組項目";
 /// How many empty rows stand below the items.
 const MOST_EMPTY: u32 = 30;
+/// How much of a header Excel prints, with room for what is written twice in it.
+const LONGEST_HEADER: usize = 120;
 /// The row of keys, which is hidden; above it stand title, body and what to do.
 const KEYS: u32 = 3;
 const HEAD: u32 = 4;
@@ -133,6 +135,12 @@ impl Laid<'_> {
         sheet.set_freeze_panes(first, 2 + titled.unwrap_or(0) as u16)?;
         paged(sheet);
         sheet.set_repeat_rows(HEAD, HEAD)?;
+        // On every page; the title above the items stands on the first alone.
+        let every = cut(
+            &format!("{}　{title}　{}現在", self.head.body, self.head.day),
+            LONGEST_HEADER,
+        );
+        sheet.set_header(format!("&R{}", every.replace('&', "&&")));
         sheet.set_print_area(0, 1, HEAD.saturating_add(items.max(1)), right)?;
         Ok(())
     }

@@ -257,7 +257,8 @@ async fn what_a_colleague_wrote_meanwhile_is_chosen_field_by_field() {
         "{page}"
     );
     assert!(
-        page.contains("1か所は、受け取った後に台帳で書き換えられています"),
+        page.contains("受け取った後に台帳で書き換えられた欄（1か所）")
+            && page.contains("1-4 契約事務の電子化：取組内容"),
         "{page}"
     );
     let pick = values(&page, "pick.");

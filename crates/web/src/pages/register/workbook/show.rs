@@ -28,6 +28,9 @@ const MOST_CHANGES: usize = 2_000;
 /// How many cells that were not taken one page shows; the file with its marks has all.
 const MOST_FAULTS: usize = 1_000;
 
+/// How many cells one page names that the register has overtaken.
+const MOST_OVERTAKEN: usize = 200;
+
 /// A change to be seen.
 #[derive(Debug)]
 struct Change {
@@ -76,6 +79,8 @@ struct Show {
     knows_before: bool,
     same: usize,
     overtaken: usize,
+    /// The first of them: what each is called.
+    overtaken_names: Vec<String>,
     missing: Vec<String>,
     missing_columns: Vec<&'static str>,
     left_off: usize,
@@ -154,7 +159,13 @@ pub(crate) async fn show(
         is_marked: compared.is_marked,
         knows_before: back.knows_before,
         same: back.same,
-        overtaken: back.overtaken,
+        overtaken: back.overtaken.len(),
+        overtaken_names: back
+            .overtaken
+            .iter()
+            .take(MOST_OVERTAKEN)
+            .map(|(id, field)| format!("{}：{}", called(plan, id), field.label()))
+            .collect(),
         missing: back.missing.iter().map(|id| called(plan, id)).collect(),
         missing_columns: back.missing_columns.iter().map(|field| field.label()).collect(),
         left_off: back.unknown_left_off,
