@@ -6,13 +6,14 @@
 //! Not here: what an act does (`gyokaku_core::editing`), how typed text becomes a value.
 
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::editing::{Act, Done, ItemField, Refusal, Value as Written, apply};
+use gyokaku_core::editing::{Act, Done, ItemField, Left, Refusal, Value as Written, apply};
 use gyokaku_core::journal::{Change, Event};
 use gyokaku_core::plan::Item;
 
 use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::plan::{decode, encode, encode_item, item_rows, rows, taken_item};
+use crate::together::WrittenTogether;
 use crate::trail::{REGISTER, Trailed};
 use crate::write::{PutPlan, changes, hold_plan, lock_plan, write_rows};
 use crate::{Actor, Store, journal, search};
@@ -134,9 +135,21 @@ impl Store {
         &self,
         actor: &Actor,
         now: &str,
-        (body, key): (&BodyCode, &str),
+        of: (&BodyCode, &str),
         act: &Act,
     ) -> Result<Result<Done, Refusal>, StoreError> {
+        let done = self.act_telling(actor, now, of, act).await?;
+        Ok(done.map(|(done, _)| done))
+    }
+
+    /// As [`Store::act`]; tells as well what of many fields was left.
+    pub(crate) async fn act_telling(
+        &self,
+        actor: &Actor,
+        now: &str,
+        (body, key): (&BodyCode, &str),
+        act: &Act,
+    ) -> Result<Result<(Done, Vec<Left>), Refusal>, StoreError> {
         let mut tx = self.writing().await?;
         let Some(row) = lock_plan(&mut tx, body, key).await? else {
             return Err(StoreError::Conflict {
@@ -151,6 +164,7 @@ impl Store {
             tx.rollback().await?;
             return Ok(Err(Refusal::HasHistory));
         }
+        let together = WrittenTogether::of(act, &plan);
         let done = match apply(&mut plan, act) {
             Ok(done) => done,
             Err(refusal) => {
@@ -186,8 +200,9 @@ impl Store {
             deed: Some((event, act.elements())),
         };
         put.within(&mut tx, rows).await?;
+        together.note(&mut tx, actor, now, (body, key), &plan).await?;
         tx.commit().await?;
-        Ok(Ok(done))
+        Ok(Ok((done, together.left)))
     }
 
     /// The journal's entries about a part of the register (an empty identity is the plan), or about one field of it,
@@ -230,7 +245,7 @@ async fn are_asked_about(
 }
 
 /// Who wrote a field last.
-async fn last_writer(
+pub(crate) async fn last_writer(
     tx: &mut Transaction,
     (body, key): (&BodyCode, &str),
     element: &str,

@@ -27,6 +27,7 @@ mod report;
 mod round;
 mod search;
 mod session;
+mod together;
 mod trail;
 mod typed;
 mod words;
@@ -62,6 +63,7 @@ pub use round::{
 };
 pub use search::Hit;
 pub use session::{Lockout, OpenSession, SessionHead};
+pub use together::{LeftBy, Writer};
 pub use trail::Trailed;
 
 /// Who writes. The store takes no write without one.

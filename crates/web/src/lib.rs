@@ -41,6 +41,7 @@ mod shelf;
 mod show;
 mod tab;
 mod undo;
+mod upload;
 
 pub use person::{Person, Reach, Viewer};
 pub use route::Route;

@@ -11,6 +11,7 @@ use super::amend::{Deciding, decide, propose};
 use super::amounts::Amounts;
 use super::back::back;
 use super::field::{ItemField, PlanField, SectionField, Value};
+use super::together::Together;
 use crate::amendment::Amendment;
 use crate::effect::Owner;
 use crate::fiscal_year::FiscalYear;
@@ -80,6 +81,8 @@ pub enum Act {
         /// The items, in order.
         items: Vec<NewItem>,
     },
+    /// Fields of many items are written, and items are added, at once.
+    WriteItems(Together),
     /// An item is moved with those that belong to it.
     MoveItem {
         /// Its identity.
@@ -175,6 +178,8 @@ pub enum Deed {
     RemoveSection,
     /// 取組項目の追加
     AddItem,
+    /// 取組項目の一括変更
+    WriteItems,
     /// 取組項目の移動
     MoveItem,
     /// 取りやめ
@@ -203,13 +208,14 @@ pub enum Deed {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 18] = [
+    pub const ALL: [Deed; 19] = [
         Deed::WritePlan,
         Deed::AddSection,
         Deed::WriteSection,
         Deed::MoveSection,
         Deed::RemoveSection,
         Deed::AddItem,
+        Deed::WriteItems,
         Deed::MoveItem,
         Deed::RetireItem,
         Deed::MergeItem,
@@ -233,6 +239,7 @@ impl Deed {
             Deed::MoveSection => "plan.section.move",
             Deed::RemoveSection => "plan.section.remove",
             Deed::AddItem => "plan.item.add",
+            Deed::WriteItems => "plan.items.write",
             Deed::MoveItem => "plan.item.move",
             Deed::RetireItem => "plan.item.retire",
             Deed::MergeItem => "plan.item.merge",
@@ -257,6 +264,7 @@ impl Deed {
             Deed::MoveSection => "区分の移動",
             Deed::RemoveSection => "区分の削除",
             Deed::AddItem => "取組項目の追加",
+            Deed::WriteItems => "取組項目の一括変更",
             Deed::MoveItem => "取組項目の移動",
             Deed::RetireItem => "取りやめ",
             Deed::MergeItem => "統合",
@@ -288,6 +296,7 @@ impl Act {
             Act::MoveSection { .. } => Deed::MoveSection,
             Act::RemoveSection(_) => Deed::RemoveSection,
             Act::AddItem { .. } | Act::AddItems { .. } | Act::PutBackItem { .. } => Deed::AddItem,
+            Act::WriteItems(_) => Deed::WriteItems,
             Act::MoveItem { .. } => Deed::MoveItem,
             Act::RetireItem { into, .. } if !into.is_empty() => Deed::MergeItem,
             Act::RetireItem { .. } => Deed::RetireItem,
@@ -308,6 +317,7 @@ impl Act {
         match self {
             Act::WritePlan(_)
             | Act::AddItems { .. }
+            | Act::WriteItems(_)
             | Act::Renumber(_)
             | Act::WriteAmounts(_)
             | Act::WriteOutlook { .. } => "",
@@ -351,7 +361,8 @@ impl Act {
                 let items = items.iter().map(|item| item.id.as_str());
                 [""].into_iter().chain(items).collect()
             }
-            Act::WritePlan(_) | Act::WriteOutlook { .. } => vec![""],
+            // Each item of a whole list has an entry of its own.
+            Act::WritePlan(_) | Act::WriteOutlook { .. } | Act::WriteItems(_) => vec![""],
             Act::WriteAmounts(amounts) => {
                 let parts = amounts.cells.iter().map(|cell| cell.on.id());
                 once_each([""].into_iter().chain(parts))
@@ -522,6 +533,7 @@ fn carry_out(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
             Ok(Done::of(name, vec![("場所".into(), None, Some(whereto))]))
         }
         Act::AddItems { section, items } => add_items(plan, section.as_deref(), items),
+        Act::WriteItems(together) => super::together::write(plan, together),
         Act::MoveItem {
             id,
             section,
@@ -706,7 +718,7 @@ fn write_outlook(
     Ok(Done::of(vintage.to_owned(), details))
 }
 
-fn titled(title: &str) -> Result<String, Refusal> {
+pub(super) fn titled(title: &str) -> Result<String, Refusal> {
     match title.trim() {
         "" => Err(Refusal::NoTitle),
         title => Ok(title.to_owned()),
@@ -721,7 +733,7 @@ fn item_mut<'a>(plan: &'a mut Plan, id: &str) -> Result<&'a mut Item, Refusal> {
 }
 
 /// Where something lies, in words.
-fn whereto(plan: &Plan, section: Option<&str>, parent: Option<&str>) -> String {
+pub(super) fn whereto(plan: &Plan, section: Option<&str>, parent: Option<&str>) -> String {
     let section = section.map(|id| plan.path(id).join(" ＞ "));
     let parent = parent.and_then(|id| plan.item(id)).map(Item::called);
     let parts: Vec<String> = section.into_iter().chain(parent).collect();
@@ -964,7 +976,7 @@ fn height(block: &[Item]) -> usize {
 }
 
 /// Puts items that the plan has not into its list.
-fn place_items(
+pub(super) fn place_items(
     plan: &mut Plan,
     block: Vec<Item>,
     section: Option<&str>,

@@ -104,7 +104,9 @@ pub(super) fn back(plan: &Plan, act: &Act) -> Option<Act> {
                 acts: found,
             })
         }
-        Act::WriteAmounts(_) | Act::Propose(_) | Act::Decide(_) | Act::Back { .. } => None,
+        Act::WriteAmounts(_) | Act::WriteItems(_) | Act::Propose(_) | Act::Decide(_) | Act::Back { .. } => {
+            None
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod amounts;
 mod back;
 mod field;
 pub mod texts;
+mod together;
 
 pub use act::{Act, Anchor, Deed, Detail, Done, NewItem, Refusal, apply};
 pub use amend::Deciding;
@@ -18,3 +19,4 @@ pub use amounts::{AmountCell, Amounts, Standing, Standings};
 pub use field::{
     ItemField, LONGEST_LINE, LONGEST_TEXT, PlanField, SectionField, Shape, Value, year_style_text,
 };
+pub use together::{FieldWrite, Left, PlacedItem, Together};

@@ -6,6 +6,7 @@
 use gyokaku_core::document::Place;
 
 use crate::read::NotADocument;
+use crate::workbook::Fault;
 
 /// Bytes that are not the form that was sent out. Nothing was stored.
 #[derive(Debug, thiserror::Error)]
@@ -66,42 +67,6 @@ pub struct Change {
     pub at: Place,
 }
 
-/// A cell, or a row, that was not taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// What kind of fault it is.
-    pub kind: FaultKind,
-    /// The cell; for a row its first cell that is in sight.
-    pub at: Place,
-    /// Other cells that have part in it.
-    pub also: Vec<Place>,
-    /// [`super::Row::id`], where it is known.
-    pub row: Option<String>,
-    /// [`super::Column::key`]; none where the whole row is meant.
-    pub column: Option<String>,
-    /// The value as found.
-    pub found: String,
-    /// What is wrong and what happened to it, in whole sentences.
-    pub why: String,
-    /// What to do, in whole sentences.
-    pub next: String,
-}
-
-/// The kinds of faults.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FaultKind {
-    /// A value that cannot be taken.
-    Value,
-    /// A locked cell was changed; the change is left out and nothing depends on it.
-    Fixed,
-    /// An answer that is handed in already was changed; the change is left out.
-    HandedIn,
-    /// Two cells say different things about one value.
-    Contradiction,
-    /// It is not certain whose row it is; none of its values was taken.
-    Identity,
-}
-
 /// A row that the form does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unknown {
@@ -118,11 +83,4 @@ pub struct Twice {
     pub row: String,
     /// Where, two or more.
     pub at: Vec<Place>,
-}
-
-impl Fault {
-    /// Reason and remedy in one text.
-    pub fn message(&self) -> String {
-        format!("{}{}", self.why, self.next)
-    }
 }

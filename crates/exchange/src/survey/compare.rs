@@ -6,42 +6,13 @@ use std::collections::HashMap;
 
 use gyokaku_core::document::{Place, Spot};
 
-use super::back::{Back, Change, Fault, FaultKind, Twice, Unknown};
+use super::back::{Back, Change, Twice, Unknown};
 use super::form::{Form, Kind};
-use super::identity;
 use super::value::{self, Wrong};
 use crate::read::xlsx::raw::Raw;
-
-/// The most rows of no known answer that are told one by one; a foreign sheet may hold a million.
-const MOST_STRAY: usize = 500;
-/// The most characters of a found value that a message quotes.
-const MOST_QUOTED: usize = 60;
-
-/// A sheet of the form as found.
-pub(super) struct SeenSheet {
-    pub(super) name: String,
-    /// Columns of the sheet (from 0) and the columns of the form that they are.
-    pub(super) columns: Vec<(u32, usize)>,
-    pub(super) rows: Vec<SeenRow>,
-}
-
-/// A row of a sheet that has an identity, or values below the head.
-pub(super) struct SeenRow {
-    /// From 0.
-    pub(super) row: u32,
-    /// The cell with the identity; empty where it is blank.
-    pub(super) identity: String,
-    /// The cells by column.
-    pub(super) cells: HashMap<u32, (Raw, String)>,
-}
-
-impl SeenRow {
-    fn cell(&self, column: u32) -> (&Raw, &str) {
-        self.cells
-            .get(&column)
-            .map_or((&Raw::Text, ""), |(raw, shown)| (raw, shown))
-    }
-}
+use crate::workbook::seen::{SeenRow, SeenSheet};
+use crate::workbook::sheet::fitting;
+use crate::workbook::{Fault, FaultKind, MOST_STRAY, identity, quoted, quoted_or_blank};
 
 /// One look at a value of the form.
 struct Sighting {
@@ -256,7 +227,7 @@ fn changed_though_locked(
     let (own, of_form) = (form.rows[row].cell(column), &form.columns[column]);
     let kind = of_form.kind();
     let shown = sighting.shown.trim();
-    let is_same = value::same(kind, &super::write::fitting(own), shown)
+    let is_same = value::same(kind, &fitting(own), shown)
         || alike(own, shown)
         || sighting
             .taken
@@ -394,20 +365,4 @@ fn typed(kind: &Kind, as_typed: &str, new: &str) -> Option<String> {
         Kind::Text | Kind::Choice(_) => as_typed == new,
     };
     (!plainly).then(|| as_typed.to_owned())
-}
-
-fn quoted(text: &str) -> String {
-    let line = text.trim().replace('\n', " ");
-    if line.chars().count() > MOST_QUOTED {
-        line.chars().take(MOST_QUOTED).chain(['…']).collect()
-    } else {
-        line
-    }
-}
-
-fn quoted_or_blank(text: &str) -> String {
-    match quoted(text) {
-        quoted if quoted.is_empty() => "空欄".to_owned(),
-        quoted => format!("「{quoted}」"),
-    }
 }

@@ -10,13 +10,15 @@ use encoding_rs::SHIFT_JIS;
 use gyokaku_core::document::Spot;
 use gyokaku_core::text::fold;
 
-use super::back::{Back, Fault, NotTheForm};
-use super::compare::{SeenRow, SeenSheet, compare};
+use super::back::{Back, NotTheForm};
+use super::compare::compare;
 use super::form::{Form, Kind};
-use super::{identity, value};
+use super::value;
 use crate::read::rows::SheetRow;
 use crate::read::xlsx::raw::Raw;
 use crate::read::{NotADocument, bytes, csv};
+use crate::workbook::seen::{SeenRow, SeenSheet};
+use crate::workbook::{Fault, identity};
 use crate::write::csv::{Unencodable, as_in_cp932, guarded, in_cp932, in_utf8};
 
 /// The head of the column that says what to look at again; it is not read.

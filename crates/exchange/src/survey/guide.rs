@@ -5,16 +5,15 @@
 
 use std::collections::HashMap;
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, FormatAlign, Worksheet, XlsxError};
 
 use super::form::{ColumnKind, Form, Kind};
 use super::value::longest;
-use super::write::{GROUND_LOCKED, GROUND_OPEN, bordered, fitting, protect};
+use crate::workbook::sheet::{GROUND_LOCKED, GROUND_OPEN, bordered, fitting, paged, protect, words};
 
 pub(super) const SHEET: &str = "記入のしかた";
 /// The column with the labels of choices, from 0.
 pub(super) const LABELS: u32 = 1;
-const A4: u8 = 9;
 
 /// The first and last row of the choices of a column, by its key.
 pub(super) type Lists = HashMap<String, (u32, u32)>;
@@ -28,7 +27,7 @@ pub(super) fn fill(sheet: &mut Worksheet, form: &Form) -> Result<Lists, XlsxErro
     for (column, width) in [(0, 24), (1, 22), (2, 70)] {
         sheet.set_column_width(column, width)?;
     }
-    let words = Format::new().set_align(FormatAlign::Left);
+    let words = words();
     sheet.write_string_with_format(0, 0, &form.title, &words.clone().set_bold().set_font_size(14))?;
     let mut line = 1;
     for note in &form.notes {
@@ -44,7 +43,7 @@ pub(super) fn fill(sheet: &mut Worksheet, form: &Form) -> Result<Lists, XlsxErro
         ),
     ] {
         sheet.write_blank(line, 0, &bordered().set_background_color(Color::RGB(ground)))?;
-        sheet.write_string(line, 1, said)?;
+        sheet.write_string_with_format(line, 1, said, &words)?;
         line += 1;
     }
     for said in [
@@ -52,7 +51,7 @@ pub(super) fn fill(sheet: &mut Worksheet, form: &Form) -> Result<Lists, XlsxErro
         "シートは保護されています（パスワードはありません）。並べ替えるときは、保護を解除し、表の全体を選んでください。",
         "非表示の行と列には、どの取組の行かを示す識別番号が入っています。消さずにお送りください。",
     ] {
-        sheet.write_string(line, 0, said)?;
+        sheet.write_string_with_format(line, 0, said, &words)?;
         line += 1;
     }
     line += 1;
@@ -98,9 +97,7 @@ fn table(sheet: &mut Worksheet, form: &Form, mut line: u32) -> Result<Lists, Xls
         }
     }
     protect(sheet);
-    sheet.set_landscape();
-    sheet.set_paper_size(A4);
-    sheet.set_print_fit_to_pages(1, 0);
+    paged(sheet);
     Ok(lists)
 }
 

@@ -10,15 +10,15 @@ mod compare;
 pub mod csv;
 mod form;
 mod guide;
-mod identity;
-pub mod mark;
 pub mod read;
 mod value;
 pub mod write;
 
-pub use back::{Back, Change, Fault, FaultKind, NotTheForm, Twice, Unknown};
+pub use back::{Back, Change, NotTheForm, Twice, Unknown};
 pub use form::{Choice, Column, ColumnKind, Form, Kind, Row};
 pub use value::LONGEST_TEXT;
+
+pub use crate::workbook::{Fault, FaultKind, mark};
 
 use crate::read::NotADocument;
 use crate::read::bytes::is_archive;

@@ -9,6 +9,8 @@ use gyokaku_core::text::{fold, likeness};
 
 use super::form::{Choice, Kind};
 use crate::read::xlsx::raw::Raw;
+pub(super) use crate::workbook::seen::tidy;
+use crate::workbook::seen::unusable;
 
 /// The most characters of a text that is taken.
 pub const LONGEST_TEXT: usize = 4_000;
@@ -36,20 +38,8 @@ fn wrong(why: impl Into<String>, next: impl Into<String>) -> Wrong {
 /// # Errors
 /// Why it cannot be taken.
 pub(super) fn taken(kind: &Kind, raw: &Raw, shown: &str) -> Result<String, Wrong> {
-    match raw {
-        Raw::Error => {
-            return Err(wrong(
-                format!("数式の結果がエラー（{shown}）になっています。"),
-                "数式を直すか、値を直接入力してください。",
-            ));
-        }
-        Raw::Unevaluated => {
-            return Err(wrong(
-                "数式の計算結果がファイルに入っていません。",
-                "Excelで開いて上書き保存するか、値を直接入力してください。",
-            ));
-        }
-        _ => {}
+    if let Some((why, next)) = unusable(raw, shown) {
+        return Err(wrong(why, next));
     }
     match kind {
         Kind::Text => text(shown),
@@ -76,13 +66,6 @@ pub(super) fn same(kind: &Kind, old: &str, new: &str) -> bool {
             _ => old.trim() == new.trim(),
         },
     }
-}
-
-/// A text as files keep it: `\n` between lines, no characters that show nothing, no blanks around
-/// it but the full-width ones in front that begin a paragraph.
-pub(super) fn tidy(text: &str) -> String {
-    let clean = crate::read::bytes::clean(text);
-    clean.trim_end().trim_start_matches([' ', '\t', '\n']).to_owned()
 }
 
 fn text(shown: &str) -> Result<String, Wrong> {

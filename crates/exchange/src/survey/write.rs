@@ -4,35 +4,30 @@
 //! counts is compared when the file comes back. The same form gives the same bytes.
 //! Not here: the second sheet (`guide`) and reading back.
 
-use gyokaku_core::document::cell_name;
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
-    Format, FormatAlign, FormatBorder, Formula, ProtectionOptions, Workbook, Worksheet, XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, Format, FormatAlign, Formula,
+    Workbook, Worksheet, XlsxError,
 };
 
 use super::form::{Choice, Column, ColumnKind, Form, Kind, Row};
 use super::guide::{self, Lists};
+use super::value;
 use super::value::{LONGEST_TEXT, MOST_DIGITS};
-use super::{identity, value};
+use crate::workbook::identity;
+use crate::workbook::sheet::{
+    GROUND_HEAD, GROUND_LOCKED, GROUND_OPEN, LONGEST_MESSAGE, LONGEST_TITLE, absolute, bordered, cut,
+    entitle, fitting, head_format, paged, protect, words, write_text,
+};
 
 /// The sheet to be filled in.
 const SHEET: &str = "回答";
-const A4: u8 = 9;
 /// The first lines of the notes, above the table.
 const NOTES_ABOVE: usize = 3;
 /// The widest that the columns are which stay in sight, in half-width characters.
 const MOST_FROZEN: u16 = 50;
 const GROUP_WIDTH: u16 = 16;
-/// What Excel takes: characters of a cell, of a list written into a rule, of a message.
-const LONGEST_CELL: usize = 32_767;
+/// How many characters Excel takes of a list written into a rule.
 const LONGEST_LIST: usize = 255;
-const LONGEST_MESSAGE: usize = 255;
-const LONGEST_TITLE: usize = 32;
-
-pub(super) const GROUND_OPEN: u32 = 0xFF_FB_E0;
-pub(super) const GROUND_LOCKED: u32 = 0xF0_F0_F0;
-const GROUND_HEAD: u32 = 0xE8_F1_FE;
-const LINE: u32 = 0xBF_BF_BF;
 
 /// Writes the form as a workbook of two sheets: the table, and how to fill it in.
 ///
@@ -40,13 +35,7 @@ const LINE: u32 = 0xBF_BF_BF;
 /// More rows or columns than a sheet can hold, or an open text of more than 32,767 characters.
 pub fn workbook(form: &Form) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    // The same form gives the same bytes: the clock is not read.
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(
-        &DocProperties::new()
-            .set_title(form.title.as_str())
-            .set_creation_datetime(&created),
-    );
+    entitle(&mut workbook, &form.title)?;
     let mut guide = Worksheet::new();
     let lists = guide::fill(&mut guide, form)?;
     let sheet = workbook.add_worksheet();
@@ -54,23 +43,6 @@ pub fn workbook(form: &Form) -> Result<Vec<u8>, XlsxError> {
     fill(sheet, form, &lists)?;
     workbook.push_worksheet(guide);
     workbook.save_to_buffer()
-}
-
-/// A text that a locked cell can hold: the beginning of one that is too long.
-pub(super) fn fitting(text: &str) -> String {
-    // Excel counts UTF-16 units.
-    if text.len() <= LONGEST_CELL || text.encode_utf16().count() <= LONGEST_CELL {
-        return text.to_owned();
-    }
-    let mut units = 0;
-    let kept: String = text
-        .chars()
-        .take_while(|c| {
-            units += c.len_utf16();
-            units < LONGEST_CELL
-        })
-        .collect();
-    kept + "…"
 }
 
 /// Where the parts of the sheet stand. Column 0 holds the identities.
@@ -108,7 +80,7 @@ impl Layout {
 
 fn fill(sheet: &mut Worksheet, form: &Form, lists: &Lists) -> Result<(), XlsxError> {
     let layout = Layout::of(form)?;
-    let words = Format::new().set_align(FormatAlign::Left);
+    let words = words();
     sheet.write_string_with_format(0, 1, &form.title, &words.clone().set_bold().set_font_size(14))?;
     for (line, note) in (1..).zip(form.notes.iter().take(NOTES_ABOVE)) {
         sheet.write_string_with_format(line, 1, fitting(note), &words)?;
@@ -129,31 +101,17 @@ fn fill(sheet: &mut Worksheet, form: &Form, lists: &Lists) -> Result<(), XlsxErr
     sheet.autofilter(layout.head, 0, layout.last_row, layout.last_column)?;
     sheet.set_freeze_panes(layout.first_row, frozen(form, &layout))?;
     protect(sheet);
-    sheet.set_landscape();
-    sheet.set_paper_size(A4);
-    sheet.set_print_fit_to_pages(1, 0);
+    paged(sheet);
     sheet.set_repeat_rows(layout.head, layout.head)?;
     sheet.set_print_area(0, 1, layout.last_row, layout.last_column)?;
-    sheet.set_footer("&L&A&C&P / &N");
     Ok(())
-}
-
-/// Locks a sheet without a password; filtering, sorting and sizes stay free.
-pub(super) fn protect(sheet: &mut Worksheet) {
-    sheet.protect_with_options(&ProtectionOptions {
-        sort: true,
-        use_autofilter: true,
-        format_columns: true,
-        format_rows: true,
-        ..ProtectionOptions::new()
-    });
 }
 
 /// The row of keys, which is hidden, the heads, and the widths.
 fn heads(sheet: &mut Worksheet, form: &Form, layout: &Layout) -> Result<(), XlsxError> {
     let locked = head_format(GROUND_HEAD);
     let open = head_format(GROUND_OPEN);
-    sheet.write_string(layout.keys, 0, identity::form(&form.code))?;
+    sheet.write_string(layout.keys, 0, identity::SURVEY.form(&form.code))?;
     sheet.write_string_with_format(layout.head, 0, identity::HEAD, &locked)?;
     sheet.set_column_width(0, 24)?;
     sheet.set_column_hidden(0)?;
@@ -169,21 +127,6 @@ fn heads(sheet: &mut Worksheet, form: &Form, layout: &Layout) -> Result<(), Xlsx
         sheet.set_column_width(number, column.width.clamp(4, 120))?;
     }
     Ok(())
-}
-
-fn head_format(ground: u32) -> Format {
-    bordered()
-        .set_bold()
-        .set_text_wrap()
-        .set_align(FormatAlign::Center)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_background_color(Color::RGB(ground))
-}
-
-pub(super) fn bordered() -> Format {
-    Format::new()
-        .set_border(FormatBorder::Thin)
-        .set_border_color(Color::RGB(LINE))
 }
 
 /// How many columns stay in sight: those in front that are locked, while they are narrow enough.
@@ -266,18 +209,6 @@ fn write_row(
             None if column.is_asked() => write_text(sheet, (line, number), value, format)?,
             None => write_text(sheet, (line, number), &fitting(value), format)?,
         }
-    }
-    Ok(())
-}
-
-/// Text as text, also where a person opens the cell and closes it again.
-fn write_text(sheet: &mut Worksheet, at: (u32, u16), text: &str, format: &Format) -> Result<(), XlsxError> {
-    if text.is_empty() {
-        sheet.write_blank(at.0, at.1, format)?;
-    } else if text.starts_with(['=', '+', '-', '@', '\'']) {
-        sheet.write_string_with_format(at.0, at.1, text, &format.clone().set_quote_prefix())?;
-    } else {
-        sheet.write_string_with_format(at.0, at.1, text, format)?;
     }
     Ok(())
 }
@@ -372,15 +303,11 @@ fn list(
         Some((first, last)) => Ok(rule.allow_list_formula(Formula::new(format!(
             "='{}'!{}:{}",
             guide::SHEET,
-            absolute(*first),
-            absolute(*last)
+            absolute(*first, guide::LABELS),
+            absolute(*last, guide::LABELS)
         )))),
         None => Ok(rule.allow_any_value()),
     }
-}
-
-fn absolute(row: u32) -> String {
-    cell_name(row, guide::LABELS).replace('B', "$B$")
 }
 
 fn meanings(choices: &[Choice]) -> String {
@@ -390,20 +317,4 @@ fn meanings(choices: &[Choice]) -> String {
         .map(|choice| format!("{} {}", choice.label, choice.meaning))
         .collect();
     lines.join("\n")
-}
-
-/// The beginning of a text, in the units that Excel counts.
-fn cut(text: &str, most: usize) -> String {
-    if text.encode_utf16().count() <= most {
-        return text.to_owned();
-    }
-    let mut units = 1;
-    let kept: String = text
-        .chars()
-        .take_while(|c| {
-            units += c.len_utf16();
-            units <= most
-        })
-        .collect();
-    kept + "…"
 }

@@ -1,6 +1,8 @@
 //! The register by hand: what is written is there, with its history, and nothing of anybody else is lost.
 
-use gyokaku_core::editing::{Act, Anchor, Deed, ItemField, Refusal, Value};
+use gyokaku_core::editing::{
+    Act, Anchor, Deed, FieldWrite, ItemField, Left, NewItem, PlacedItem, Refusal, Together, Value,
+};
 use gyokaku_core::journal::Event;
 use gyokaku_core::plan::Plan;
 
@@ -196,4 +198,112 @@ fn every_word_comes_back() {
     for field in ItemField::ALL {
         assert_eq!(ItemField::of(field.key()), Some(field));
     }
+}
+
+#[test]
+fn many_items_are_written_at_once_each_with_its_history() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        put(&store).await;
+        let of = (&sendai(), KEY);
+        let before = stored(&store).await;
+        let titles: Vec<String> = before.items.iter().map(|item| item.title.clone()).collect();
+        // A colleague is quicker in one field.
+        let quicker = [words(ItemField::Target, "", "年に5件")];
+        store
+            .write_item(&clerk(), NOW, of, "i-b", &quicker)
+            .await
+            .expect("a store");
+        let write = |item: &str, field, seen: &str, new: &str| FieldWrite {
+            item: item.into(),
+            field,
+            seen: seen.into(),
+            value: Value::Words(Some(new.into())),
+        };
+        let together = Together {
+            writes: vec![
+                write("i-a", ItemField::Title, &titles[0], "業務の見直し"),
+                write("i-a", ItemField::Target, "", "年に3件"),
+                write("i-b", ItemField::Title, &titles[1], "別の名称"),
+                write("i-b", ItemField::Target, "", "年に4件"),
+            ],
+            new: vec![PlacedItem {
+                item: NewItem {
+                    id: "n".into(),
+                    values: vec![(ItemField::Title, Value::Words(Some("新しい取組".into())))],
+                },
+                section: before.items[0].section.clone(),
+                parent: None,
+                at: Anchor::After("i-a".into()),
+            }],
+        };
+        let entries = store.journal(Some(&sendai()), 50).await.expect("a journal").len();
+        let done = store
+            .write_together(&clerk(), NOW, of, together.clone())
+            .await
+            .expect("a store")
+            .expect("done");
+        assert_eq!(done.0.name, "3件");
+        let field = Left::Field {
+            item: "i-b".into(),
+            field: ItemField::Target,
+            theirs: Some("年に5件".into()),
+        };
+        assert_eq!(done.1, [(field, Some((clerk().name, NOW.to_owned())))]);
+        let now = stored(&store).await;
+        let ids: Vec<&str> = now.items.iter().map(|item| item.id.as_str()).take(3).collect();
+        assert_eq!(
+            ids,
+            ["i-a", "i-b", "n"],
+            "after all that belongs to the item before it"
+        );
+        assert_eq!(now.items[0].title, "業務の見直し");
+        assert_eq!(now.items[1].target.as_deref(), Some("年に5件"));
+        let journal = store.journal(Some(&sendai()), 50).await.expect("a journal");
+        assert_eq!(journal.len(), entries + 4, "the act, two items, a new one");
+        let history = async |element: &str, field: Option<&str>| {
+            let found = store
+                .register_history(of, element, field)
+                .await
+                .expect("a history");
+            found
+                .into_iter()
+                .map(|one| one.entry.event())
+                .collect::<Vec<Event>>()
+        };
+        let plan = history("", None).await;
+        assert!(
+            matches!(&plan[0], Event::RegisterChanged { deed: Deed::WriteItems, details, .. } if details.len() == 3)
+        );
+        let target = history("i-a", Some("target")).await;
+        assert!(matches!(&target[..], [Event::ItemWritten { values, .. }] if values.len() == 2));
+        assert!(matches!(
+            &history("n", None).await[..],
+            [Event::RegisterChanged {
+                deed: Deed::AddItem,
+                ..
+            }]
+        ));
+        let found = store
+            .search_items(&sendai(), KEY, "新しい取組")
+            .await
+            .expect("a search");
+        assert_eq!(found.len(), 1);
+        // Once more: there is nothing to do, and nothing is written down.
+        let again = Together {
+            new: Vec::new(),
+            ..together
+        };
+        let again = store
+            .write_together(&clerk(), NOW, of, again)
+            .await
+            .expect("a store");
+        assert_eq!(again.expect("done").0.name, "0件");
+        let chain = store.verify_journal().await.expect("a chain");
+        assert!(matches!(chain, crate::JournalState::Holds { .. }));
+        assert_eq!(
+            store.journal(Some(&sendai()), 50).await.expect("a journal").len(),
+            entries + 4
+        );
+    });
 }

@@ -94,6 +94,13 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
             );
         }
     }
+    let book = "/{code}/{plan}/grid/workbook";
+    for end in ["", ".xlsx", "/{upload}", "/{upload}/marked"] {
+        case("GET", &format!("{book}{end}"), May::Roles(&["office"]));
+    }
+    for end in ["", "/{upload}/application"] {
+        case("POST", &format!("{book}{end}"), May::Roles(&["office"]));
+    }
     case("POST", "/{code}/{plan}/edit/settings", May::Roles(&["office"]));
     case("GET", "/{code}/{plan}/release", May::Roles(&["office"]));
     for end in ["", "/withdrawal", "/preview", "/preview/end"] {

@@ -20,6 +20,7 @@ mod journal;
 mod mail_support;
 mod pages;
 mod register_browser;
+mod register_workbook;
 mod reminders;
 mod review;
 mod review_browser;

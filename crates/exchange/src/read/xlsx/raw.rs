@@ -1,4 +1,4 @@
-//! The cells of the visible sheets as stored, for a workbook of which the shape is known.
+//! The cells of the sheets as stored, for a workbook of which the shape is known.
 //!
 //! Documents are read as shown, since that is what was printed; an amount that a format shows in
 //! thousands is here the amount that was typed. Not here: which cells mean what.
@@ -8,10 +8,12 @@ use super::sheet::{Kind, Limits, Met, Values, walk};
 use super::{number, sheet, strings, styles};
 use crate::read::error::NotADocument;
 
-/// A visible sheet.
+/// A sheet.
 pub(crate) struct RawSheet {
     /// Its name, as Excel shows it.
     pub(crate) name: String,
+    /// Whether Excel shows it.
+    pub(crate) visible: bool,
     /// The cells that say something, in the order of the file: by row and column, unless the file is odd.
     pub(crate) cells: Vec<RawCell>,
 }
@@ -49,6 +51,18 @@ pub(crate) enum Raw {
 /// # Errors
 /// As for a document: no workbook, protected, damaged, too large.
 pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<RawSheet>, NotADocument> {
+    read(bytes, |sheet| sheet.visible)
+}
+
+/// Reads all sheets of a workbook, those that are hidden as well.
+///
+/// # Errors
+/// As for a document: no workbook, protected, damaged, too large.
+pub(crate) fn all_sheets(bytes: &[u8]) -> Result<Vec<RawSheet>, NotADocument> {
+    read(bytes, |_| true)
+}
+
+fn read(bytes: &[u8], is_wanted: fn(&Sheet) -> bool) -> Result<Vec<RawSheet>, NotADocument> {
     let mut package = Package::open(bytes)?;
     let book = package.workbook()?;
     let strings = match package.part(&book.strings)? {
@@ -66,10 +80,11 @@ pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<RawSheet>, NotADocument> {
     };
     let mut limits = sheet::Limits::default();
     let mut found = Vec::new();
-    for sheet in book.sheets.iter().filter(|sheet| sheet.visible) {
+    for sheet in book.sheets.iter().filter(|sheet| is_wanted(sheet)) {
         if let Some(xml) = package.part(&sheet.part)? {
             found.push(RawSheet {
                 name: sheet.name.clone(),
+                visible: sheet.visible,
                 cells: cells(sheet, &xml, &values, &mut limits)?,
             });
         }

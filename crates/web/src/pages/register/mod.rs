@@ -11,6 +11,7 @@ pub(crate) mod release;
 pub(crate) mod source;
 pub(crate) mod start;
 pub(crate) mod tables;
+pub(crate) mod workbook;
 
 use crate::route::Route;
 
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> Vec<Route> {
         release::routes(),
         editing::routes(),
         amendments::routes(),
+        workbook::routes(),
         item::routes(),
         findings::routes(),
         source::routes(),

@@ -187,8 +187,13 @@ pub async fn send(site: &Site, path: &str, files: &[(&str, &[u8])]) -> Answer {
 pub type Cells = BTreeMap<(u32, u16), Data>;
 
 pub fn cells(bytes: &[u8]) -> Cells {
+    cells_of(bytes, "回答")
+}
+
+/// The cells of a sheet, shown or hidden.
+pub fn cells_of(bytes: &[u8], sheet: &str) -> Cells {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
-    let range = book.worksheet_range("回答").expect("the sheet");
+    let range = book.worksheet_range(sheet).expect("the sheet");
     let (top, left) = range.start().expect("cells");
     let used = range.used_cells();
     used.map(|(row, column, data)| ((row as u32 + top, (column as u32 + left) as u16), data.clone()))
@@ -215,15 +220,23 @@ pub fn edited(bytes: &[u8], changes: &[(&str, &str, &str)]) -> Vec<u8> {
 }
 
 pub fn book(cells: &Cells) -> Vec<u8> {
+    book_of(&[("回答", cells)])
+}
+
+/// A workbook of these sheets; those after the first are hidden.
+pub fn book_of(sheets: &[(&str, &Cells)]) -> Vec<u8> {
     let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet();
-    sheet.set_name("回答").expect("a name");
-    for ((row, column), data) in cells {
-        match data {
-            Data::Float(number) => sheet.write_number(*row, *column, *number),
-            other => sheet.write_string(*row, *column, other.to_string()),
+    for (at, (name, cells)) in sheets.iter().enumerate() {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(*name).expect("a name");
+        sheet.set_hidden(at > 0);
+        for ((row, column), data) in *cells {
+            match data {
+                Data::Float(number) => sheet.write_number(*row, *column, *number),
+                other => sheet.write_string(*row, *column, other.to_string()),
+            }
+            .expect("a cell");
         }
-        .expect("a cell");
     }
     workbook.save_to_buffer().expect("a workbook")
 }

@@ -71,7 +71,7 @@ struct Grid {
 }
 
 /// All items of a section and of those below it, in the order of the plan.
-pub(super) fn all_items<'p>(plan: &'p Plan, section: &str) -> Vec<&'p Item> {
+pub(in crate::pages::register) fn all_items<'p>(plan: &'p Plan, section: &str) -> Vec<&'p Item> {
     let all = plan.items.iter();
     if section.is_empty() {
         return all.collect();

@@ -9,7 +9,7 @@ mod amounts;
 mod boxes;
 mod ends;
 pub(super) mod fields;
-mod grid;
+pub(super) mod grid;
 mod history;
 mod item;
 mod new;

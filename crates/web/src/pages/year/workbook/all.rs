@@ -9,7 +9,7 @@ use gyokaku_exchange::write::archive::archive;
 
 use super::form::{own, to_send};
 use super::new::Before;
-use super::{ReceiverAt, attachment, file_name};
+use super::{ReceiverAt, file_name};
 use crate::App;
 use crate::error::{Problem, html};
 use crate::pages::year::answers::page;
@@ -17,6 +17,7 @@ use crate::path::{UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
 use crate::round_context::{RoundContext, RoundPath};
 use crate::show::page::Page;
+use crate::upload::attachment;
 
 /// A department that is asked.
 #[derive(Debug)]

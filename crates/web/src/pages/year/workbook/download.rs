@@ -7,12 +7,13 @@ use gyokaku_exchange::survey::{csv, write};
 use serde::Deserialize;
 
 use super::form::to_send;
-use super::{ReceiverAt, XLSX, attachment, file_name};
+use super::{ReceiverAt, file_name};
 use crate::App;
 use crate::error::Problem;
 use crate::path::{UrlPath, UrlQuery};
 use crate::person::Person;
 use crate::round_context::{DepartmentPath, RoundContext};
+use crate::upload::{XLSX, attachment};
 
 /// Which CSV is wanted.
 #[derive(Clone, Debug, Default, Deserialize)]

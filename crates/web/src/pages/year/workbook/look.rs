@@ -8,19 +8,18 @@ use std::time::Instant;
 
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::field::Field;
-use gyokaku_core::text::hex;
 use gyokaku_exchange::survey::{self, Back, Fault, Form, NotTheForm};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::form::{Identity, own, to_compare};
-use super::refusal::{Refusal, owner, refusal};
+use super::refusal::{owner, refusal};
 use super::{Receiver, ReceiverAt};
 use crate::App;
 use crate::error::Problem;
 use crate::person::Person;
 use crate::returned::File;
 use crate::round_context::RoundContext;
+use crate::upload::{Refusal, seen};
 
 /// A file that came back.
 #[derive(Debug)]
@@ -93,12 +92,7 @@ impl Compared {
 }
 
 fn digest(change: &survey::Change) -> String {
-    let mut digest = Sha256::new();
-    for part in [&change.row, &change.column, &change.old, &change.new] {
-        digest.update((part.len() as u64).to_be_bytes());
-        digest.update(part.as_bytes());
-    }
-    hex(&digest.finalize()[..10])
+    seen([&change.row, &change.column, &change.old, &change.new].map(String::as_str))
 }
 
 /// The files of a sending; none where their time is over.

@@ -7,11 +7,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::look::{files, look};
-use super::{AllReturnedPath, ReceiverAt, ReturnedPath, XLSX, attachment};
+use super::{AllReturnedPath, ReceiverAt, ReturnedPath};
 use crate::App;
 use crate::error::Problem;
 use crate::path::{UrlPath, UrlQuery};
 use crate::person::Person;
+use crate::upload::{XLSX, attachment, returned_name};
 
 /// Which file of a sending is wanted, from 0.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -54,11 +55,7 @@ async fn marked(
     let looked = looked.into_iter().next().ok_or(Problem::NotFound)?;
     let compared = looked.what.map_err(|refusal| Problem::Unreadable(refusal.what))?;
     let (bytes, faults) = (looked.file.bytes, compared.back.faults);
-    let marks = if faults.is_empty() {
-        "印なし"
-    } else {
-        "確認事項あり"
-    };
+    let has_faults = !faults.is_empty();
     let bytes = app.reading().run(move || survey::marked(&bytes, &faults)).await;
     let bytes = bytes.map_err(Problem::internal)?;
     let bytes = bytes.map_err(|error| Problem::Unreadable(error.to_string()))?;
@@ -67,14 +64,7 @@ async fn marked(
         true => ("xlsx", XLSX),
         false => ("csv", "text/csv"),
     };
-    let name = looked.file.name;
-    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    // Returned twice, it says so once.
-    let stem = ["_印なし", "_確認事項あり"]
-        .iter()
-        .find_map(|end| stem.strip_suffix(end))
-        .unwrap_or(stem);
-    let name = format!("{stem}_{marks}.{ending}");
+    let name = returned_name(&looked.file.name, has_faults, ending);
     let plain = format!("{}_{}.{ending}", survey.round.key, compared.department);
     Ok((attachment(kind, &name, &plain), bytes).into_response())
 }

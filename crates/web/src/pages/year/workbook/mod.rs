@@ -23,11 +23,8 @@ use crate::route::{MOST_BYTES_OF_A_FORM, Route, get, post};
 /// Room for workbooks that come back and the words around them.
 const FILES: usize = MOST_BYTES_TOGETHER + MOST_BYTES_OF_A_FORM;
 
-use axum::http::{HeaderName, header};
 use gyokaku_store::Actor;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _};
 use uuid::Uuid;
 
 use crate::App;
@@ -38,6 +35,7 @@ use crate::path::{Code, Id, PlanKey};
 use crate::person::Person;
 use crate::returned::Sender;
 use crate::round_context::{DepartmentPath, Part, RoundContext, RoundKey, RoundPath, load_round};
+use crate::upload::{UploadId, fitting_name};
 
 /// The routes of these pages.
 pub(super) fn routes() -> Vec<Route> {
@@ -60,17 +58,6 @@ pub(super) fn routes() -> Vec<Route> {
         get(together("/{upload}/marked"), takes, marked::of_office),
         post(together("/{upload}/application"), takes, apply::of_office).holding(answers::MOST_BYTES),
     ]
-}
-
-/// The identity of a sending in an address.
-#[derive(Clone, Copy, Debug)]
-struct UploadId(Uuid);
-
-impl<'de> Deserialize<'de> for UploadId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map(Self).map_err(D::Error::custom)
-    }
 }
 
 /// `…/departments/{department}/workbook/{upload}`
@@ -131,14 +118,14 @@ impl From<ReturnedPath> for (ReceiverAt, Uuid) {
         let (code, plan, round) = (path.code, path.plan, path.round);
         let round = RoundPath { code, plan, round };
         let receiver = Receiver::Department(path.department);
-        (ReceiverAt { round, receiver }, path.upload.0)
+        (ReceiverAt { round, receiver }, path.upload.id())
     }
 }
 
 impl From<AllReturnedPath> for (ReceiverAt, Uuid) {
     fn from(path: AllReturnedPath) -> Self {
         let (code, plan, round) = (path.code, path.plan, path.round);
-        (RoundPath { code, plan, round }.into(), path.upload.0)
+        (RoundPath { code, plan, round }.into(), path.upload.id())
     }
 }
 
@@ -188,30 +175,8 @@ impl ReceiverAt {
     }
 }
 
-/// What a workbook is sent as.
-pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 /// The name of a file as an office would call it: `進捗状況調査_令和元年度_財政課.xlsx`.
 pub(crate) fn file_name(survey: &RoundContext, whose: &str, ending: &str) -> String {
     let when = survey.round.key.show(survey.plan().year_style);
-    let name = format!("進捗状況調査_{when}_{whose}.{ending}");
-    let fits = |c: char| match c {
-        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | ' ' => '_',
-        c if c.is_control() => '_',
-        c => c,
-    };
-    name.chars().map(fits).collect()
-}
-
-/// What RFC 5987 lets stand as it is.
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
-
-/// The heads of an answer that is a file; `plain` is its name for programs that know ASCII only.
-pub(crate) fn attachment(kind: &str, name: &str, plain: &str) -> [(HeaderName, String); 2] {
-    let encoded = utf8_percent_encode(name, PLAIN);
-    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
-    [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ]
+    fitting_name(&format!("進捗状況調査_{when}_{whose}.{ending}"))
 }

@@ -11,18 +11,10 @@ use crate::access::{Right, may};
 use crate::error::Problem;
 use crate::person::Person;
 use crate::round_context::RoundContext;
+use crate::upload::Refusal;
 
 /// The largest CSV that is tried against other departments and rounds, in bytes: each is a reading.
 const MOST_TRIED: usize = 1024 * 1024;
-
-/// Why a file is not taken.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    /// In whole sentences.
-    pub(crate) what: String,
-    /// Where it can be handed in: address and name.
-    pub(crate) place: Option<(String, String)>,
-}
 
 /// Whose form a file is; a CSV does not say so itself and is tried against `candidates`.
 ///

@@ -11,7 +11,6 @@ use gyokaku_exchange::survey::{Fault, FaultKind};
 use uuid::Uuid;
 
 use super::look::{Compared, Looked, Wish, files, look};
-use super::refusal::Refusal;
 use super::{AllReturnedPath, Receiver, ReceiverAt, ReturnedPath};
 use crate::App;
 use crate::error::{Problem, html};
@@ -22,6 +21,7 @@ use crate::person::{Person, Viewer};
 use crate::round_context::RoundContext;
 use crate::show::page::Page;
 use crate::show::time::clock;
+use crate::upload::{Left, Refusal};
 
 /// A change to be seen.
 #[derive(Debug)]
@@ -37,17 +37,6 @@ struct Change {
     typed: String,
     clears: bool,
     at: String,
-}
-
-/// What is not taken, and why.
-#[derive(Debug)]
-struct Left {
-    at: String,
-    name: String,
-    label: String,
-    found: String,
-    why: String,
-    next: String,
 }
 
 /// A file.
@@ -281,24 +270,7 @@ fn change(survey: &RoundContext, sheet: usize, answer: &Answer, name: &str, wish
 }
 
 fn left(survey: &RoundContext, compared: &Compared, fault: &Fault) -> Left {
-    let mut at = fault.at.to_string();
-    for also in &fault.also {
-        at += &format!("、{also}");
-    }
-    Left {
-        at,
-        name: fault
-            .row
-            .as_deref()
-            .map(|item| name(survey, item))
-            .unwrap_or_default(),
-        label: fault
-            .column
-            .as_deref()
-            .map(|key| compared.head(key).to_owned())
-            .unwrap_or_default(),
-        found: fault.found.clone(),
-        why: fault.why.clone(),
-        next: fault.next.clone(),
-    }
+    let name = fault.row.as_deref().map(|item| name(survey, item));
+    let label = fault.column.as_deref().map(|key| compared.head(key).to_owned());
+    Left::of(fault, name.unwrap_or_default(), label.unwrap_or_default())
 }

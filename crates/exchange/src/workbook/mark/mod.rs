@@ -6,7 +6,7 @@
 //! over the cell's own colour instead of replacing it: nothing has to be remembered to take it off,
 //! and a spreadsheet that saves the file in between keeps it recognisable. The reason is a note;
 //! where the person has a note of their own, it is added below theirs.
-//! Not here: what is wrong (`back`).
+//! Not here: what is wrong (`survey`, `register`).
 
 mod colour;
 mod notes;
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use gyokaku_core::document::Spot;
 
 use self::parts::Parts;
-use super::back::Fault;
+use super::Fault;
 use crate::read::{NotADocument, bytes};
 
 /// Who notes and colours are by.

@@ -1,0 +1,172 @@
+//! Workbooks that people fill in, as pages hand them out and take them back: their names, the files of a form, what is
+//! told of what was not taken.
+//!
+//! Not here: where files wait (`returned`), what they say (`gyokaku_exchange`), whose they are.
+
+use std::sync::Arc;
+
+use axum::extract::multipart::Multipart;
+use axum::http::{HeaderName, header};
+use gyokaku_core::text::hex;
+use gyokaku_exchange::workbook::Fault;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::error::Problem;
+use crate::pages::import::create::{MOST_WORDS, bytes, cut_off, file_name};
+use crate::returned::{File, MOST_BYTES_EACH};
+
+/// The identity of a sending in an address.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct UploadId(Uuid);
+
+impl UploadId {
+    pub(crate) const fn id(self) -> Uuid {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for UploadId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(D::Error::custom)
+    }
+}
+
+/// What a workbook is sent as.
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// A name of a file, without what some system does not take.
+pub(crate) fn fitting_name(name: &str) -> String {
+    let fits = |c: char| match c {
+        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | ' ' => '_',
+        c if c.is_control() => '_',
+        c => c,
+    };
+    name.chars().map(fits).collect()
+}
+
+/// The name of a file that is returned to who sent it, with marks or without.
+pub(crate) fn returned_name(name: &str, has_marks: bool, ending: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let [none, some] = ["_印なし", "_確認事項あり"];
+    // Returned twice, it says so once.
+    let stem = [none, some]
+        .iter()
+        .find_map(|end| stem.strip_suffix(end))
+        .unwrap_or(stem);
+    format!("{stem}{}.{ending}", if has_marks { some } else { none })
+}
+
+/// What RFC 5987 lets stand as it is.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+
+/// The heads of an answer that is a file; `plain` is its name for programs that know ASCII only.
+pub(crate) fn attachment(kind: &str, name: &str, plain: &str) -> [(HeaderName, String); 2] {
+    let encoded = utf8_percent_encode(name, PLAIN);
+    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
+    [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ]
+}
+
+/// Takes the files of a form whole, at most so many; `called` is what they are called on the screen.
+///
+/// # Errors
+/// Too many, too large, cut off.
+pub(crate) async fn files(mut multipart: Multipart, most: usize, called: &str) -> Result<Vec<File>, Problem> {
+    let mut files = Vec::new();
+    while let Some(field) = multipart
+        .next_field()
+        .await
+        .map_err(|error| sized(cut_off(error), called))?
+    {
+        if field.name() != Some("file") {
+            // Whatever else is sent is heard to its end and not heeded.
+            bytes(field, MOST_WORDS)
+                .await
+                .map_err(|problem| sized(problem, called))?;
+            continue;
+        }
+        let name = file_name(field.file_name().unwrap_or_default());
+        let found = bytes(field, MOST_BYTES_EACH)
+            .await
+            .map_err(|problem| sized(problem, called))?;
+        if name.is_empty() {
+            continue;
+        }
+        if files.len() == most {
+            return Err(Problem::Form(match most {
+                1 => format!("一度に取り込める{called}は1つです。"),
+                most => format!("一度に取り込める{called}は{most}個までです。何回かに分けてお送りください。"),
+            }));
+        }
+        files.push(File {
+            name,
+            bytes: Arc::new(found),
+        });
+    }
+    Ok(files)
+}
+
+/// Says how large workbooks may be, which is less than documents may.
+fn sized(problem: Problem, called: &str) -> Problem {
+    match problem {
+        Problem::TooLarge => Problem::Form(format!(
+            "ファイルが大きすぎます。{called}は1つ8MBまで、あわせて32MBまで受け取れます。画像を貼り付けているときは、除いてからお送りください。"
+        )),
+        other => other,
+    }
+}
+
+/// What a change that was seen is known by: what it changes, from what, to what.
+pub(crate) fn seen<const PARTS: usize>(parts: [&str; PARTS]) -> String {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update((part.len() as u64).to_be_bytes());
+        digest.update(part.as_bytes());
+    }
+    hex(&digest.finalize()[..10])
+}
+
+/// Why a file is not taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// In whole sentences.
+    pub(crate) what: String,
+    /// Where it can be handed in: address and name.
+    pub(crate) place: Option<(String, String)>,
+}
+
+/// What is not taken, and why.
+#[derive(Debug)]
+pub(crate) struct Left {
+    pub(crate) at: String,
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) found: String,
+    pub(crate) why: String,
+    pub(crate) next: String,
+}
+
+impl Left {
+    /// A fault, with the name of its item and the head of its column.
+    pub(crate) fn of(fault: &Fault, name: String, label: String) -> Self {
+        let mut at = fault.at.to_string();
+        for also in &fault.also {
+            at += &format!("、{also}");
+        }
+        Self {
+            at,
+            name,
+            label,
+            found: fault.found.clone(),
+            why: fault.why.clone(),
+            next: fault.next.clone(),
+        }
+    }
+}
