@@ -27,6 +27,7 @@ mod review_browser;
 mod review_support;
 mod rounds;
 mod scales;
+mod story_browser;
 mod visit;
 mod words;
 mod workbook;
