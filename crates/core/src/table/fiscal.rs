@@ -153,41 +153,44 @@ pub fn table(plan: &Plan, asked: &str) -> Table {
             }
         };
         let sum = |of: fn(&Compared) -> Yen| Yen::sum(both.iter().map(of));
-        for line in [OutlookLine::Revenue, OutlookLine::Expenditure] {
-            if of.keys().any(|(known, _)| *known == line) {
-                push(line.label(), &stated(line), None, false);
+        // An outlook that states several years together has no rows of single years.
+        if !of.is_empty() {
+            for line in [OutlookLine::Revenue, OutlookLine::Expenditure] {
+                if of.keys().any(|(known, _)| *known == line) {
+                    push(line.label(), &stated(line), None, false);
+                }
             }
+            push(
+                "財政計画の収支",
+                &|year| Cell::yen(gap(of, year)),
+                sum(|c| c.gap),
+                false,
+            );
+            let effect = |year: FiscalYear| {
+                let mut all = effects.iter().flatten();
+                let found = all.find(|(of, value)| *of == year && value.has_any);
+                Cell::yen(found.map(|(_, value)| value.effect))
+            };
+            push("改革の効果", &effect, sum(|c| c.effect), false);
+            push(
+                "うち財政計画に織込み済み",
+                &stated(OutlookLine::Included),
+                sum(|c| c.included).filter(|_| of.keys().any(|(line, _)| *line == OutlookLine::Included)),
+                false,
+            );
+            push(
+                "財政計画に加わる効果",
+                &|year| Cell::yen(at(year).map(|c| c.added)),
+                sum(|c| c.added),
+                false,
+            );
+            push(
+                "対策後の収支",
+                &|year| Cell::yen(at(year).map(|c| c.remaining)),
+                sum(|c| c.remaining),
+                true,
+            );
         }
-        push(
-            "財政計画の収支",
-            &|year| Cell::yen(gap(of, year)),
-            sum(|c| c.gap),
-            false,
-        );
-        let effect = |year: FiscalYear| {
-            let mut all = effects.iter().flatten();
-            let found = all.find(|(of, value)| *of == year && value.has_any);
-            Cell::yen(found.map(|(_, value)| value.effect))
-        };
-        push("改革の効果", &effect, sum(|c| c.effect), false);
-        push(
-            "うち財政計画に織込み済み",
-            &stated(OutlookLine::Included),
-            sum(|c| c.included).filter(|_| of.keys().any(|(line, _)| *line == OutlookLine::Included)),
-            false,
-        );
-        push(
-            "財政計画に加わる効果",
-            &|year| Cell::yen(at(year).map(|c| c.added)),
-            sum(|c| c.added),
-            false,
-        );
-        push(
-            "対策後の収支",
-            &|year| Cell::yen(at(year).map(|c| c.remaining)),
-            sum(|c| c.remaining),
-            true,
-        );
         for together in periods {
             let years = format!(
                 "{}から{}までの計",

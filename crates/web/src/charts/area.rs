@@ -16,9 +16,9 @@ pub struct Layer {
 
 /// How a layer looks: its class, and the pattern that tells it apart without colour.
 const LOOKS: [(&str, Option<&str>); 3] = [
-    ("series-1", None),
-    ("series-2", Some("dots")),
+    ("series-2", None),
     ("series-0", Some("stripes")),
+    ("series-3", Some("grid")),
 ];
 
 /// Draws layers over the years, each on those before it, with the total of each year above it; none where something

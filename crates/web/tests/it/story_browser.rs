@@ -178,7 +178,7 @@ async fn typed(year: &Year, office: &Page) {
         "!document.documentElement.dataset.left && document.readyState === 'complete'",
     )
     .await;
-    assert!(words(office, "[role=status]").await.contains("取消し"));
+    assert!(words(office, "[role=status]").await.contains("元に戻しました"));
     assert_eq!(count(office, "[data-part^='i:']").await, 20);
     year.see(office, "01-outline").await;
     // What the plan says of itself.
@@ -476,7 +476,10 @@ async fn published(year: &Year, office: &Page) {
 /// Withdrawn with a reason before the day, corrected, and released at once.
 async fn corrected(year: &Year, office: &Page) {
     year.at(office, &of("/release")).await;
-    assert_eq!(ask(office, "document.getElementById('why').required").await, "true");
+    assert_eq!(
+        ask(office, "document.getElementById('why').required").await,
+        "true"
+    );
     fill(office, "#why", WHY).await;
     follow(office, "form[action$='/withdrawal'] button").await;
     THE_DAY_HAS_COME.store(true, Ordering::SeqCst);

@@ -28,10 +28,16 @@ pub(crate) struct Asked {
     did: String,
 }
 
+/// Up to how many characters two wordings stand one after the other.
+const SHORT: usize = 20;
+
 /// A field that is changed.
 struct Line {
     label: &'static str,
+    /// The wordings in one, where they are long enough for it to be read.
     pieces: Vec<Piece>,
+    old: String,
+    new: String,
     /// What stands there now, where it is another than when it was proposed.
     now: Option<String>,
 }
@@ -100,7 +106,12 @@ pub(super) fn page(
             let is_moved = is_open && amendment.kind == AmendmentKind::Change && now != f.old;
             Line {
                 label: f.field.label(),
-                pieces: pieces(&f.old, &f.new),
+                pieces: match f.old.chars().count().min(f.new.chars().count()) > SHORT {
+                    true => pieces(&f.old, &f.new),
+                    false => Vec::new(),
+                },
+                old: f.old.clone(),
+                new: f.new.clone(),
                 now: is_moved.then_some(now),
             }
         })

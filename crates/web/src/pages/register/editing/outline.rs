@@ -6,7 +6,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use gyokaku_core::editing::PlanField;
+use gyokaku_core::editing::{Deed, PlanField};
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::round::day_key;
 use serde::Deserialize;
@@ -110,10 +110,13 @@ pub(super) fn page(app: &App, person: &Person, loaded: &Loaded, typed: Typed) ->
         (0, 0) => "まだ何もありません。はじめに区分か取組項目を追加してください。".to_owned(),
         (sections, items) => format!("区分は{sections}、取組項目は{items}件です。"),
     };
-    let notice = gyokaku_core::editing::Deed::ALL
+    let notice = Deed::ALL
         .into_iter()
         .find(|deed| deed.word() == typed.did)
-        .map(|deed| format!("「{}」を保存しました。", deed.label()))
+        .map(|deed| match deed {
+            Deed::Undo => "直前の操作を取り消し、元に戻しました。".to_owned(),
+            deed => format!("「{}」を保存しました。", deed.label()),
+        })
         .or_else(|| (typed.did == "paste").then(|| "貼り付けた内容を保存しました。".to_owned()));
     let status = typed.wrong.status();
     let outline = Outline {

@@ -217,7 +217,10 @@ pub(super) fn fiscal<'a>(loaded: &'a Loaded, viewer: &Viewer, asked: &Narrowing)
 /// is taken back, which no layer can show.
 fn grown(years: &[OfYear], labels: &[String], unit: Unit) -> Option<Picture> {
     let from = years.iter().position(|year| year.is_reached)?;
-    let mut layers = [("継続的な効果", Vec::new()), ("単年度の効果", Vec::new())];
+    let mut layers = [
+        ("継続的な効果の累計", Vec::new()),
+        ("単年度の効果の累計", Vec::new()),
+    ];
     let (mut going, mut single) = (Yen(0), Yen(0));
     for year in &years[from..] {
         going = going.checked_add(year.begun)?.checked_add(year.carried)?;
