@@ -1,4 +1,5 @@
-//! The register page of 124 items with grades of six years, beside the same bytes served from memory.
+//! The register page of 124 items with grades of six years, and the grid in which 500 items are written, each beside
+//! the same bytes served from memory, as the office asks for them.
 //!
 //! Both are asked over one kept-alive connection on loopback, in turns. The number of statements that
 //! a page costs is printed beside the ratio.
@@ -6,20 +7,25 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
+use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_core::body::SAMPLE_WITHOUT_NAME;
 use gyokaku_core::department::Assignment;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::{Item, Plan, Section};
 use gyokaku_core::progress::{Evaluation, Evaluator};
-use gyokaku_store::{Actor, Store};
+use gyokaku_store::{Actor, NewPassword, Store};
 use gyokaku_web::{App, Config};
+use sha2::{Digest, Sha256};
 
 use crate::harness::{Line, compare};
 
 const ITEMS: usize = 124;
+const GRID: usize = 500;
+const TOKEN: &str = "bench";
 const YEARS: std::ops::Range<i16> = 2016..2022;
 const ROUNDS: usize = 200;
 const NOW: &str = "2026-04-01T00:00:00Z";
+const LATER: &str = "2026-04-02T00:00:00Z";
 
 /// Serves both on loopback and compares them.
 pub(crate) fn run() -> Result<Vec<Line>, String> {
@@ -42,30 +48,33 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
     let ours = runtime
         .block_on(listen(gyokaku_web::router(App::new(store.clone(), config))))
         .map_err(|e| e.to_string())?;
-    let path = format!("/{SAMPLE_WITHOUT_NAME}/bench/items");
-    let mut page = Client::connect(ours, &path)?;
-    let body = page.fetch()?;
-    let before = store.queries();
-    page.fetch()?;
-    let statements = store.queries() - before;
-    let bytes = body.clone();
-    let memory = axum::Router::new().route(
-        &path,
-        axum::routing::get(move || {
-            std::future::ready(([("content-type", "text/html; charset=utf-8")], bytes.clone()))
-        }),
-    );
-    let mut reference = Client::connect(
-        runtime.block_on(listen(memory)).map_err(|e| e.to_string())?,
-        &path,
-    )?;
-    let line = compare(ROUNDS, || page.fetch(), "from memory", || reference.fetch());
-    let note = format!(
-        "{ITEMS} items × {} years, {} bytes, {statements} statements a page",
-        YEARS.len(),
-        body.len()
-    );
-    Ok(vec![line.with(note)])
+    let pages = [
+        ("bench/items", format!("{ITEMS} items × {} years", YEARS.len())),
+        ("grid/grid", format!("the grid of {GRID} items")),
+    ];
+    let lines = pages.into_iter().map(|(end, what)| {
+        let path = format!("/{SAMPLE_WITHOUT_NAME}/{end}");
+        let mut page = Client::connect(ours, &path)?;
+        let body = page.fetch()?;
+        let before = store.queries();
+        page.fetch()?;
+        let statements = store.queries() - before;
+        let bytes = body.clone();
+        let memory = axum::Router::new().route(
+            &path,
+            axum::routing::get(move || {
+                std::future::ready(([("content-type", "text/html; charset=utf-8")], bytes.clone()))
+            }),
+        );
+        let mut reference = Client::connect(
+            runtime.block_on(listen(memory)).map_err(|e| e.to_string())?,
+            &path,
+        )?;
+        let line = compare(ROUNDS, || page.fetch(), "from memory", || reference.fetch());
+        let note = format!("{what}, {} bytes, {statements} statements a page", body.len());
+        Ok(line.with(note))
+    });
+    lines.collect()
 }
 
 async fn listen(router: axum::Router) -> std::io::Result<std::net::SocketAddr> {
@@ -87,7 +96,9 @@ impl Client {
         stream.set_nodelay(true).map_err(|e| e.to_string())?;
         Ok(Self {
             stream,
-            request: format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n\r\n"),
+            request: format!(
+                "GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: gyokaku_session={SAMPLE_WITHOUT_NAME}.{TOKEN}\r\n\r\n"
+            ),
         })
     }
 
@@ -141,13 +152,45 @@ async fn filled(url: &str) -> Result<Store, gyokaku_store::StoreError> {
         .put_body(&actor, NOW, &SAMPLE_WITHOUT_NAME, "見本市")
         .await?;
     store
-        .put_plan(&actor, NOW, &SAMPLE_WITHOUT_NAME, "bench", None, &plan(), None)
+        .put_plan(
+            &actor,
+            NOW,
+            &SAMPLE_WITHOUT_NAME,
+            "bench",
+            None,
+            &plan(ITEMS),
+            None,
+        )
+        .await?;
+    store
+        .put_plan(&actor, NOW, &SAMPLE_WITHOUT_NAME, "grid", None, &plan(GRID), None)
+        .await?;
+    let account = Account {
+        id: "a".into(),
+        login: "office".into(),
+        name: "事務局".into(),
+        mail: None,
+        grants: vec![Grant {
+            role: Role::Office,
+            department: None,
+            deputy: false,
+        }],
+        must_change: false,
+        enabled: true,
+    };
+    let password = NewPassword::Fixed("no hash");
+    store
+        .create_account(&actor, NOW, &SAMPLE_WITHOUT_NAME, &account, password)
+        .await?;
+    let token = gyokaku_core::text::hex(&Sha256::digest(TOKEN.as_bytes()));
+    store
+        .open_session(&actor, NOW, &SAMPLE_WITHOUT_NAME, "a", &token, LATER)
         .await?;
     Ok(store)
 }
 
-/// 124 items in 20 sections, each with a grade in each of six years.
-fn plan() -> Plan {
+/// Items in 20 sections, each with a grade in each of six years.
+fn plan(count: usize) -> Plan {
     let sections: Vec<Section> = (0..20)
         .map(|n| Section {
             id: format!("s{n}"),
@@ -157,10 +200,10 @@ fn plan() -> Plan {
             ..Section::default()
         })
         .collect();
-    let items: Vec<Item> = (0..ITEMS)
+    let items: Vec<Item> = (0..count)
         .map(|n| Item {
             id: format!("i{n}"),
-            section: Some(format!("s{}", n * 20 / ITEMS)),
+            section: Some(format!("s{}", n * 20 / count)),
             serial: Some(format!("No.{}", n + 1)),
             title: format!("取組その{}", n + 1),
             content: Some("窓口と内部の事務を見直し、毎年度の実施状況を確かめながら進める。".repeat(3)),
