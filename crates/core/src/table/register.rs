@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use super::{Aside, Cell, Column, ColumnPart, Made, Narrow, PlaceOnPages, Published, Row, Table};
-use crate::fiscal_year::EraYear;
+use crate::fiscal_year::day_in_words;
 use crate::plan::{Item, Plan, Retirement, Section};
-use crate::round::day_key;
 
 /// What the table says of itself.
 pub const PUBLISHED: Published = Published {
@@ -100,21 +99,7 @@ pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
 
 /// Since when and why an item is worked on no longer.
 pub(super) fn retired(retirement: &Retirement) -> Cell {
-    let on = retirement.on;
-    let day = i16::try_from(on.year()).ok().and_then(|year| {
-        let era = EraYear::of_day((year, u8::from(on.month()), on.day()))?;
-        Some(format!(
-            "{}{}月{}日",
-            era.in_words(),
-            u8::from(on.month()),
-            on.day()
-        ))
-    });
-    Cell::text(format!(
-        "{}　{}",
-        day.unwrap_or_else(|| day_key(on)),
-        retirement.reason
-    ))
+    Cell::text(format!("{}　{}", day_in_words(retirement.on), retirement.reason))
 }
 
 /// The title of the plan, named as a register unless it is called one already.

@@ -1,6 +1,7 @@
 //! Rounds, answers and editions: nothing typed is lost, nothing frozen changes, every write is told.
 
 use gyokaku_core::department::Role;
+use gyokaku_core::editing::{Act, Anchor};
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::progress::{Evaluation, Evaluator};
 use gyokaku_core::round::answer::{State, Transition};
@@ -119,19 +120,208 @@ fn rounds_are_counted_without_their_answers() {
             .save_answer(&clerk(), NOW, on("2020-05-01"), place, &change)
             .await
             .expect("a save");
-        let whole = store.answer_counts(&body, KEY, None).await.expect("counts");
+        let whole = store
+            .answer_counts(&body, KEY, on("2020-05-01"), None)
+            .await
+            .expect("counts");
         let count = whole.get(&round().key).expect("the round");
         assert_eq!((count.all, count.in_work, count.not_started), (3, 1, 2));
         let own = ["d2".to_owned()];
-        let own = store.answer_counts(&body, KEY, Some(&own)).await.expect("counts");
+        let own = store
+            .answer_counts(&body, KEY, on("2020-05-01"), Some(&own))
+            .await
+            .expect("counts");
         assert_eq!(own.get(&round().key).map(|c| c.all), Some(1));
         assert!(
             store
-                .answer_counts(&body, KEY, Some(&[]))
+                .answer_counts(&body, KEY, on("2020-05-01"), Some(&[]))
                 .await
                 .expect("counts")
                 .is_empty()
         );
+    });
+}
+
+/// Ends an item, as somebody does in the register.
+async fn retire(store: &Store, item: &str, day: &str) {
+    let act = Act::RetireItem {
+        id: item.into(),
+        on: on(day),
+        reason: "事業の終了".into(),
+    };
+    let done = store.act(&clerk(), NOW, (&sendai(), KEY), &act).await;
+    assert!(done.expect("the store").is_ok(), "{item}");
+}
+
+#[test]
+fn what_ends_in_mid_round_leaves_it_and_can_be_wanted_all_the_same() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        retire(&store, "i1", "2020-05-10").await;
+        let of_i1 = async |store: &Store| {
+            let found = store.round_answers(at(&body), Scope::Item("i1")).await;
+            found.expect("the store").expect("a round").answers
+        };
+        let today = on("2020-05-12");
+        let left = of_i1(&store).await;
+        assert!(left.iter().all(|answer| !answer.is_awaited(today)), "{left:?}");
+        let reason = left[0].left(today).map(|retired| retired.reason.as_str());
+        assert_eq!(reason, Some("事業の終了"));
+        let counts = async |store: &Store, day: &str| {
+            let counts = store
+                .answer_counts(&body, KEY, on(day), None)
+                .await
+                .expect("counts");
+            let count = counts.get(&round().key).copied().expect("the round");
+            (count.all, count.left)
+        };
+        assert_eq!(counts(&store, "2020-05-12").await, (1, 2));
+        assert_eq!(counts(&store, "2020-05-09").await, (3, 0), "it has not ended yet");
+        let want = async |store: &Store, item: &str, wanted| {
+            store.want_of_ended(&clerk(), NOW, at(&body), item, wanted).await
+        };
+        assert_eq!(want(&store, "i1", true).await.ok(), Some(2));
+        assert_eq!(want(&store, "i1", true).await.ok(), Some(0), "once is enough");
+        assert!(of_i1(&store).await.iter().all(|answer| answer.is_awaited(today)));
+        assert_eq!(counts(&store, "2020-05-12").await, (3, 0));
+        assert!(want(&store, "i2", true).await.is_err(), "that one has not ended");
+        assert_eq!(want(&store, "i1", false).await.ok(), Some(2));
+        assert_eq!(counts(&store, "2020-05-12").await, (1, 2));
+        let restored = store
+            .act(&clerk(), NOW, (&body, KEY), &Act::RestoreItem("i1".into()))
+            .await;
+        assert!(restored.expect("the store").is_ok());
+        assert_eq!(
+            counts(&store, "2020-05-12").await,
+            (3, 0),
+            "it is worked on again"
+        );
+        let place = AnswerAt {
+            at: at(&body),
+            item: "i1",
+            department: "d1",
+        };
+        let told: Vec<String> = store
+            .answer_history(place, Some(""))
+            .await
+            .expect("a history")
+            .iter()
+            .map(|(_, entry)| entry.event().word().to_owned())
+            .collect();
+        assert_eq!(told, ["answer.want", "answer.unwant"]);
+    });
+}
+
+#[test]
+fn what_had_ended_when_the_round_was_opened_was_asked_on_purpose() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        retire(&store, "i2", "2020-04-20").await;
+        let next = Round {
+            key: gyokaku_core::round::Key::parse("2019-h2").expect("a key"),
+            ..round()
+        };
+        let answer = NewAnswer {
+            item: "i2".into(),
+            department: "d1".into(),
+            role: Role::Lead,
+            coordinates: true,
+        };
+        store
+            .open_round(&clerk(), NOW, &body, KEY, &next, &[answer])
+            .await
+            .expect("a round");
+        let place = RoundAt {
+            round: next.key,
+            ..at(&body)
+        };
+        let found = store.round_answers(place, Scope::All).await.expect("the store");
+        let answers = found.expect("a round").answers;
+        assert!(answers[0].is_awaited(on("2020-05-12")));
+        let old = store.round_answers(at(&body), Scope::Item("i2")).await;
+        let old = old.expect("the store").expect("a round").answers;
+        assert!(
+            !old[0].is_awaited(on("2020-05-12")),
+            "the round before did not know"
+        );
+    });
+}
+
+#[test]
+fn what_comes_in_mid_round_is_added_once() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let since = async |store: &Store, when: &str| {
+            let found = store.items_added_since(&body, KEY, when).await;
+            found.expect("the store")
+        };
+        assert!(
+            since(&store, "2020-01-01T00:00:00Z").await.is_empty(),
+            "a document is no hand"
+        );
+        let act = Act::AddItem {
+            id: "i9".into(),
+            section: None,
+            parent: None,
+            number: "9".into(),
+            title: "新しい取組".into(),
+            at: Anchor::Last,
+        };
+        let done = store.act(&clerk(), NOW, (&body, KEY), &act).await;
+        assert!(done.expect("the store").is_ok());
+        assert_eq!(since(&store, NOW).await, ["i9"]);
+        assert!(since(&store, "9999-01-01T00:00:00Z").await.is_empty());
+        let new = ["d1", "d2"].map(|department| NewAnswer {
+            item: "i9".into(),
+            department: department.into(),
+            role: if department == "d1" {
+                Role::Lead
+            } else {
+                Role::Support
+            },
+            coordinates: department == "d1",
+        });
+        let asked = store.queries();
+        let added = store.extend_round(&clerk(), NOW, at(&body), &new).await;
+        assert_eq!(added.ok(), Some(2));
+        assert!(store.queries() - asked <= 10, "{}", store.queries() - asked);
+        let again = store.extend_round(&clerk(), NOW, at(&body), &new).await;
+        assert_eq!(again.ok(), Some(0), "nothing twice");
+        let found = store
+            .round_answers(at(&body), Scope::All)
+            .await
+            .expect("the store");
+        let items: Vec<String> = found
+            .expect("a round")
+            .answers
+            .into_iter()
+            .map(|answer| format!("{}:{}", answer.item, answer.department))
+            .collect();
+        assert_eq!(items, ["i1:d1", "i1:d2", "i2:d1", "i9:d1", "i9:d2"]);
+    });
+}
+
+#[test]
+fn many_answers_are_moved_with_one_trail() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let late = [("i1", "d1"), ("i1", "d2"), ("i2", "d1")].map(|(i, d)| (i.to_owned(), d.to_owned()));
+        let asked = store.queries();
+        store
+            .allow_late(&clerk(), NOW, at(&body), &late[..1], on("2020-06-01"), "災害対応")
+            .await
+            .expect("one");
+        let one = store.queries() - asked;
+        let asked = store.queries();
+        store
+            .allow_late(&clerk(), NOW, at(&body), &late, on("2020-06-02"), "災害対応")
+            .await
+            .expect("three");
+        assert_eq!(store.queries() - asked, one + 2, "only the answers themselves");
     });
 }
 

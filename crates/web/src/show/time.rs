@@ -2,8 +2,7 @@
 //!
 //! Not here: how fiscal years are written (`gyokaku_core::fiscal_year`).
 
-use gyokaku_core::fiscal_year::{EraYear, FiscalYear};
-use gyokaku_core::round::day_key;
+use gyokaku_core::fiscal_year::{FiscalYear, day_in_words};
 use time::format_description::well_known::Rfc3339;
 use time::{Date, OffsetDateTime, UtcOffset};
 
@@ -31,18 +30,12 @@ pub(crate) fn clock(at: &str) -> String {
 
 /// `令和8年11月20日` of a day.
 pub(crate) fn day_of(date: Date) -> String {
-    day(&format!("{}T00:00:00+09:00", day_key(date)))
+    day_in_words(date)
 }
 
 /// `令和8年11月20日`; the text itself where it is no point in time.
 pub(crate) fn day(at: &str) -> String {
-    let written = || {
-        let t = local(at)?;
-        let (month, day) = (u8::from(t.month()), t.day());
-        let year = EraYear::of_day((i16::try_from(t.year()).ok()?, month, day))?;
-        Some(format!("{}{month}月{day}日", year.in_words()))
-    };
-    written().unwrap_or_else(|| at.to_owned())
+    local(at).map_or_else(|| at.to_owned(), |t| day_in_words(t.date()))
 }
 
 /// `令和8年11月20日 19時15分`; the text itself where it is no point in time.

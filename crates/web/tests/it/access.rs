@@ -218,6 +218,9 @@ fn office_cases(case: &mut impl FnMut(&'static str, &str, May)) {
         case("GET", &format!("{all}/{{round}}/{page}"), office);
         case("POST", &format!("{all}/{{round}}/{page}"), office);
     }
+    for page in ["ended", "additions"] {
+        case("POST", &format!("{all}/{{round}}/{page}"), office);
+    }
     for end in ["file", "retry"] {
         case("POST", &format!("{all}/{{round}}/reminders/{end}"), office);
     }

@@ -63,6 +63,8 @@ struct AnswerPart {
     state: &'static str,
     changed: Option<String>,
     late: Option<String>,
+    /// Since when and why its item is worked on no longer, and what that means for the answer.
+    ended: Option<String>,
     lines: Vec<Line>,
     threads: Vec<Thread>,
     powers: Powers,
@@ -314,6 +316,13 @@ fn part(person: &Person, survey: &RoundContext, answer: &Answer, comments: &[Com
                 late.reason
             )
         }),
+        ended: answer
+            .retired
+            .as_ref()
+            .map(|retired| match answer.left(survey.today) {
+                Some(_) => format!("{}：提出は求めていません。", retired.words()),
+                None => retired.words(),
+            }),
         lines,
         threads: threads(survey, &of_answer),
         powers: Powers::of(person, survey, answer),

@@ -99,7 +99,7 @@ pub(super) fn page(person: &Person, prepared: &Prepared, typed: Typed) -> Result
     };
     let unaccepted: Vec<Unaccepted> = match closed {
         true => Vec::new(),
-        false => not_accepted(&survey.answers)
+        false => not_accepted(&survey.answers, survey.today)
             .map(|answer| {
                 let (number, title) = item_name(survey, &answer.item);
                 let key = (answer.item.clone(), answer.department.clone());
@@ -115,7 +115,7 @@ pub(super) fn page(person: &Person, prepared: &Prepared, typed: Typed) -> Result
             .collect(),
     };
     let mut waiting: Vec<(String, String, usize)> = Vec::new();
-    for answer in not_accepted(&survey.answers).filter(|_| !closed) {
+    for answer in not_accepted(&survey.answers, survey.today).filter(|_| !closed) {
         match waiting.iter_mut().find(|(id, ..)| *id == answer.department) {
             Some((.., count)) => *count += 1,
             None => waiting.push((
@@ -170,13 +170,25 @@ fn answer(prepared: &Prepared, unaccepted: usize) -> String {
     if survey.round.state == RoundState::Closed {
         return "この調査は確定済みです。数値を直すときは、理由を書いて訂正を始めてください。".to_owned();
     }
-    let all = survey.answers.len();
-    match (all, unaccepted) {
+    let left = survey
+        .answers
+        .iter()
+        .filter(|a| a.left(survey.today).is_some())
+        .count();
+    let all = survey.answers.len() - left;
+    let said = match (all, unaccepted) {
+        (0, _) if left > 0 => "確認を待つ回答はありません。".to_owned(),
         (0, _) => "この調査には回答欄がありません。".to_owned(),
         (all, 0) => format!("{all}件の回答すべてが確認済みです。内容を確かめて確定できます。"),
         (all, open) => format!(
             "{all}件の回答のうち{}件が確認済みです。残る{open}件は、確認を済ませるか、今回の確定に含めないかを決めてください。",
             all - open
+        ),
+    };
+    match left {
+        0 => said,
+        left => format!(
+            "{said}ほかに{left}件は、取組項目の取りやめにより対象から外れ、その理由とともに残ります。"
         ),
     }
 }

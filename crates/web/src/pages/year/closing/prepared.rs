@@ -95,6 +95,7 @@ impl Prepared {
             answers: &survey.answers,
             grades: &self.grades,
             scale: survey.scale(),
+            today: survey.today,
             name: &name,
         })
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use gyokaku_core::plan::Retirement;
 use gyokaku_core::round::RoundState;
 use gyokaku_core::round::answer::{Answer, State, Transition, next};
 use gyokaku_core::round::field::{Field, Values};
@@ -77,6 +78,8 @@ pub(crate) struct Row {
     pub(crate) department: String,
     pub(crate) division: String,
     pub(crate) state: State,
+    /// Since when and why its item is worked on no longer.
+    pub(crate) ended: Option<String>,
     pub(crate) leads: bool,
     pub(crate) grade: Option<GradeShown>,
     pub(crate) last_grade: Option<GradeShown>,
@@ -120,6 +123,7 @@ impl Row {
             department: survey.department(&answer.department).to_owned(),
             division: survey.division(&answer.department).to_owned(),
             state: answer.state,
+            ended: answer.retired.as_ref().map(Retirement::words),
             leads: answer.role == gyokaku_core::department::Role::Lead,
             grade: grade.map(|label| grade_shown(survey, label)),
             last_grade: before.map(|label| grade_shown(survey, label)),

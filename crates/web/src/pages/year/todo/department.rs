@@ -13,7 +13,7 @@ use crate::App;
 use crate::access::{Right, Sight};
 use crate::error::Problem;
 use crate::loaded::{Loaded, load};
-use crate::pages::year::answers::{due_words, progress_words};
+use crate::pages::year::answers::{due_words, handed_in, progress_words};
 use crate::path::{Code, PlanAt, PlanKey};
 use crate::person::Person;
 
@@ -48,17 +48,17 @@ fn last_comment<'a>(comments: &'a [Comment], answer: &Answer) -> Option<&'a Comm
 }
 
 fn task(body: &Body, plan: &str, round: &Round, own: &[Answer], name: &str, today: Date) -> Option<Task> {
-    let open: Vec<&Answer> = own.iter().filter(|a| a.state.is_with_department()).collect();
+    let open: Vec<&Answer> = own.iter().filter(|a| a.is_awaited(today)).collect();
     let department = own.first()?.department.clone();
     let list = format!("{}/departments/{department}", round_href(body, plan, round));
-    let handed_in = (own.len() - open.len()) as i64;
+    let (handed_in, all) = handed_in(own, today);
     let due = open.iter().filter_map(|answer| answer.due(round)).min()?;
-    let next = next_open(own, None)?;
+    let next = next_open(own, None, today)?;
     let locked = round.state == RoundState::Locked;
     Some(Task {
         title: format!("{name}　{}", round.title),
         of: plan_title(body, plan).to_owned(),
-        answer: progress_words(handed_in, own.len() as i64),
+        answer: progress_words(handed_in, all),
         due: match locked {
             true => format!(
                 "受付を止めています（{}）",
@@ -67,7 +67,7 @@ fn task(body: &Body, plan: &str, round: &Round, own: &[Answer], name: &str, toda
             false => due_words(due, today),
         },
         late: !locked && days_left(due, today) < 0,
-        bar: Some((handed_in, own.len() as i64)),
+        bar: Some((handed_in, all)),
         returned: Vec::new(),
         points: Vec::new(),
         next: Some((format!("{list}/items/{}", next.item), "続きから記入する")),
@@ -100,7 +100,7 @@ pub(super) async fn tasks(
         let mut ids: Vec<&str> = answers.iter().map(|a| a.department.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();
-        let is_returned = |answer: &&Answer| answer.state == State::Returned;
+        let is_returned = |answer: &&Answer| answer.state == State::Returned && answer.is_awaited(today);
         let (mut comments, mut loaded) = (Vec::new(), None);
         if answers.iter().any(|answer| is_returned(&answer)) {
             let at = RoundAt {
@@ -136,6 +136,7 @@ pub(super) async fn tasks(
                 .collect();
             let due = own
                 .iter()
+                .filter(|answer| answer.left(today).is_none())
                 .filter_map(|answer| answer.due(round))
                 .min()
                 .unwrap_or(today);

@@ -31,7 +31,7 @@ pub(super) async fn tasks(
             continue;
         }
         let waiting: Vec<_> = answers.iter().filter(|a| a.state == State::Submitted).collect();
-        let open = answers.iter().filter(|a| a.state.is_with_department()).count();
+        let open = answers.iter().filter(|a| a.is_awaited(today)).count();
         if waiting.is_empty() {
             continue;
         }

@@ -35,7 +35,7 @@ pub(super) async fn tasks(
             .filter(|(_, count)| count.open() > 0)
             .filter(|(id, _)| {
                 let own = answers.iter().filter(|a| a.department == **id);
-                own.filter(|a| a.state.is_with_department())
+                own.filter(|a| a.is_awaited(today))
                     .any(|answer| answer.overdue(round, today).is_some())
             })
             .map(|(id, _)| id.as_str())

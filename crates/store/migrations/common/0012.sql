@@ -1,0 +1,17 @@
+-- The day of the retirement (取りやめ) of an item despite which the office wants the answer; the retirement itself stands
+-- in the register alone.
+ALTER TABLE answer ADD COLUMN wanted_despite TEXT;
+
+-- What is asked for already keeps being asked for: only what ends from now on leaves a round.
+UPDATE answer SET wanted_despite = (
+    SELECT i.retired_on FROM item i
+    WHERE i.body_code = answer.body_code AND i.plan_key = answer.plan_key AND i.id = answer.item
+);
+
+-- Who settled a comment (対応済み) and when; it is open while nobody did.
+ALTER TABLE answer_comment ADD COLUMN settled_at TEXT;
+ALTER TABLE answer_comment ADD COLUMN settled_by TEXT;
+
+-- What the department wrote itself, where the office mended its wording; blank where nobody did, and empty where the
+-- department had left it blank.
+ALTER TABLE answer_value ADD COLUMN own_content TEXT;
