@@ -10,7 +10,7 @@ pub mod proposal;
 use crate::fiscal_year::FiscalYear;
 use crate::text::fold;
 
-pub use charge::{ChargeDecision, Duty, InCharge, Open, decision_of, duties};
+pub use charge::{ChargeDecision, Duty, InCharge, Open, decision_of, duties, without_lead};
 pub use proposal::from_labels;
 
 /// What a department does for an item.
