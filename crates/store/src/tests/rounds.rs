@@ -813,3 +813,50 @@ fn what_is_frozen_stays() {
         ));
     });
 }
+
+#[test]
+fn comments_are_settled_and_opened_again_with_their_history() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let place = AnswerAt {
+            at: at(&body),
+            item: "i1",
+            department: "d1",
+        };
+        for (id, field) in [("c1", Some(Field::Done)), ("c2", None)] {
+            store
+                .comment(&other(), NOW, place, id, field.as_ref(), "根拠は")
+                .await
+                .expect("a comment");
+        }
+        let open = async |store: &Store| store.open_comments(at(&body)).await.expect("comments");
+        assert_eq!(open(&store).await, [("i1".to_owned(), 2)]);
+        let settle = async |store: &Store, ids: &[&str], is_settled| {
+            store
+                .settle_comments(&clerk(), NOW, place, ids, is_settled)
+                .await
+                .expect("settled")
+        };
+        assert_eq!(settle(&store, &["c1", "c2", "of another answer"], true).await, 2);
+        assert_eq!(settle(&store, &["c1", "c2"], true).await, 0, "once is enough");
+        assert!(open(&store).await.is_empty());
+        let all = store.comments(at(&body), Some("i1")).await.expect("comments");
+        let by: Vec<Option<&str>> = all.iter().map(|c| c.settled_by.as_deref()).collect();
+        assert_eq!(by, [Some(clerk().name.as_str()); 2]);
+        assert_eq!(settle(&store, &["c2"], false).await, 1);
+        assert_eq!(open(&store).await, [("i1".to_owned(), 1)]);
+        let told = async |field: &str| -> Vec<String> {
+            let found = store.answer_history(place, Some(field)).await.expect("a history");
+            found
+                .iter()
+                .map(|(_, entry)| entry.event().word().to_owned())
+                .collect()
+        };
+        assert_eq!(told("done").await, ["answer.comment", "answer.settle"]);
+        assert_eq!(
+            told("").await,
+            ["answer.comment", "answer.settle", "answer.unsettle"]
+        );
+    });
+}

@@ -240,11 +240,13 @@ fn review_cases(case: &mut impl FnMut(&'static str, &str, May)) {
     );
     case("GET", &format!("{round}/items/{{item}}"), sees);
     case("GET", &format!("{round}/items/{{item}}/history"), sees);
-    case(
-        "POST",
-        &format!("{round}/items/{{item}}/comments"),
-        May::Roles(&["office", "staff", "head", "committee"]),
-    );
+    for end in ["", "/settlement"] {
+        case(
+            "POST",
+            &format!("{round}/items/{{item}}/comments{end}"),
+            May::Roles(&["office", "staff", "head", "committee"]),
+        );
+    }
     case(
         "POST",
         &format!("{round}/items/{{item}}/grades"),

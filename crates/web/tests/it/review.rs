@@ -1047,3 +1047,93 @@ async fn hostile_words_stay_words() {
         assert!(!page.contains('\u{202E}'), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_comment_is_open_until_its_writer_or_the_office_settles_it() {
+    let site = in_review().await;
+    let (item, path) = (
+        format!("{ROUND}/items/i1"),
+        format!("{ROUND}/items/i1/comments/settlement"),
+    );
+    let shared = staff(&site, "d2").await;
+    for content in ["数字が合いません", "単位は千円ですか"] {
+        let form = [("department", "d1"), ("field", "done"), ("content", content)];
+        post_as(&site, &shared, &format!("{ROUND}/items/i1/comments"), &form).await;
+    }
+    let comments = async || {
+        let found = site.store.comments(at(&code()), Some("i1")).await;
+        found.expect("the store")
+    };
+    let ids: Vec<String> = comments().await.into_iter().map(|c| c.id).collect();
+    let office = site.as_role("office").await;
+    let text = async |cookie: &str, path: &str| get_as(&site, cookie, path).await.text();
+    assert!(
+        text(&office, &format!("{ROUND}/review?state=all"))
+            .await
+            .contains("2件（未対応2件）")
+    );
+    assert!(text(&office, &item).await.contains("（未対応2件）"));
+    assert!(
+        text(&office, &format!("{ROUND}/closing"))
+            .await
+            .contains("2件のコメントが未対応です")
+    );
+    let own = staff(&site, "d1").await;
+    let form = text(&own, &format!("{ROUND}/departments/d1/items/i1")).await;
+    assert!(form.contains("未対応のコメントが2件あります"), "{form}");
+
+    let of = |id: &str, settled: &str| {
+        [
+            ("department", "d1".to_owned()),
+            ("comment", id.to_owned()),
+            ("settled", settled.to_owned()),
+        ]
+    };
+    let send = async |cookie: &str, id: &str, settled: &str| {
+        let form = of(id, settled);
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        post_as(&site, cookie, &path, &form).await
+    };
+    let refused = send(&own, &ids[0], "on").await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "it is not theirs");
+    let elsewhere = staff(&site, "d3").await;
+    assert_eq!(
+        send(&elsewhere, &ids[0], "on").await.status,
+        StatusCode::FORBIDDEN
+    );
+    let done = send(&shared, &ids[0], "on").await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    assert_eq!(
+        done.location(),
+        format!("{item}?done=settled#t-d1"),
+        "its writer may"
+    );
+    let page = text(&office, &item).await;
+    assert!(
+        page.contains("対応済み</span> staff-d2 担当") && page.contains("（未対応1件）"),
+        "{page}"
+    );
+    send(&office, "", "on").await;
+    assert!(
+        comments().await.iter().all(|comment| !comment.is_open()),
+        "all at once"
+    );
+    assert!(
+        !text(&office, &format!("{ROUND}/closing"))
+            .await
+            .contains("コメントが未対応")
+    );
+    send(&office, &ids[1], "").await;
+    let open: Vec<bool> = comments()
+        .await
+        .iter()
+        .map(gyokaku_store::Comment::is_open)
+        .collect();
+    assert_eq!(open, [false, true], "and opened again");
+    let administrator = site.as_role("administrator").await;
+    let journal = text(&administrator, &format!("/{CODE}/journal?group=answers")).await;
+    assert!(
+        journal.contains("コメントへの対応の取消し") && journal.contains("単位は千円ですか"),
+        "{journal}"
+    );
+}

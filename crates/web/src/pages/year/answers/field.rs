@@ -47,6 +47,8 @@ pub(crate) struct Versions {
 /// A comment.
 #[derive(Clone, Debug)]
 pub(crate) struct Note {
+    /// Who settled it when; none while it is open.
+    pub(crate) settled: Option<String>,
     pub(crate) content: String,
     pub(crate) by: String,
     pub(crate) at: String,
@@ -188,6 +190,7 @@ pub(crate) fn said_of(remarks: &[Remark], field: &Field) -> Vec<Said> {
 impl From<&Comment> for Note {
     fn from(comment: &Comment) -> Self {
         Self {
+            settled: super::settled_words(comment),
             content: comment.content.clone(),
             by: comment.written_by.clone(),
             at: clock(&comment.written_at),

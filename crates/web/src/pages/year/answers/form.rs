@@ -67,6 +67,9 @@ pub(crate) struct FormPage {
     target: Option<String>,
     steps: Vec<(String, String)>,
     notes: Vec<Note>,
+    /// How many comments on it are open, and where they are settled.
+    open_comments: usize,
+    review: String,
     others: Vec<Other>,
     before: Option<(String, String)>,
     after: Option<(String, String)>,
@@ -264,6 +267,11 @@ pub(crate) async fn form(
         content: item.and_then(|item| item.content.clone()),
         target: item.and_then(|item| item.target.clone()),
         steps: steps(survey, answer),
+        open_comments: comments
+            .iter()
+            .filter(|comment| comment.department == answer.department && comment.is_open())
+            .count(),
+        review: survey.href_of_review(&answer.item),
         notes: comments.iter().filter(whole).map(Note::from).collect(),
         others: others(person, survey, &all, answer),
         before: beside(at.and_then(|at| at.checked_sub(1))),

@@ -26,6 +26,7 @@ pub(super) const MOST_BYTES: usize = save::MOST_BYTES;
 use gyokaku_core::plan::Retirement;
 use gyokaku_core::round::answer::{Answer, State};
 use gyokaku_core::round::{Round, day_shown, days_in_words, days_left};
+use gyokaku_store::Comment;
 use time::Date;
 
 use crate::access::{Right, may};
@@ -150,6 +151,13 @@ pub(crate) fn page(survey: &RoundContext, title: &str) -> Page {
         .under("/todo", "対応が必要なもの")
         .under(loaded.href(), loaded.title().to_owned())
         .under(survey.href(), survey.round.title.clone())
+}
+
+/// Who settled a comment and when; none while it is open.
+pub(crate) fn settled_words(comment: &Comment) -> Option<String> {
+    let at = comment.settled_at.as_deref()?;
+    let by = comment.settled_by.as_deref().unwrap_or_default();
+    Some(format!("{by}　{}", clock(at)))
 }
 
 /// What is said of an answer that nobody waits for any more.

@@ -6,6 +6,7 @@ mod comment;
 mod grade;
 mod history;
 mod page;
+mod settle;
 mod show;
 
 use super::round;
@@ -21,6 +22,7 @@ pub(super) fn routes() -> Vec<Route> {
         get(item(""), sees, show::show),
         get(item("/history"), sees, history::show),
         post(item("/comments"), Body(Right::Comment), comment::comment),
+        post(item("/comments/settlement"), Body(Right::Comment), settle::settle),
         post(item("/grades"), Body(Right::Grade), grade::put),
     ]
 }

@@ -15,8 +15,9 @@ use gyokaku_core::round::remark::Weight;
 use gyokaku_store::{Comment, GivenGrade};
 
 use crate::App;
-use crate::access::{Right, may};
+use crate::access::{Right, may, settles};
 use crate::error::{Problem, html};
+use crate::pages::year::answers::settled_words;
 use crate::pages::year::review::grading::evaluators;
 use crate::pages::year::review::outcome::Outcome;
 use crate::pages::year::review::row::{Powers, Said, change};
@@ -48,9 +49,14 @@ struct Thread {
 }
 
 struct Saying {
+    id: String,
     by: String,
     at: String,
     content: String,
+    /// Who settled it when; none while it is open.
+    settled: Option<String>,
+    /// Whether the person may settle it, or open it again.
+    settles: bool,
 }
 
 /// The answer of a department.
@@ -67,6 +73,10 @@ struct AnswerPart {
     ended: Option<String>,
     lines: Vec<Line>,
     threads: Vec<Thread>,
+    /// How many of its comments are open.
+    open: usize,
+    /// How many of them the person may settle.
+    settles: usize,
     powers: Powers,
     value: String,
 }
@@ -216,6 +226,8 @@ fn done(word: &str) -> Option<String> {
     }
     match word {
         "grade" => Some("評価を保存しました。".to_owned()),
+        "settled" => Some("コメントを対応済みにしました。".to_owned()),
+        "unsettled" => Some("コメントを未対応に戻しました。".to_owned()),
         "comment" => Some("コメントを書き込みました。".to_owned()),
         _ => None,
     }
@@ -324,14 +336,19 @@ fn part(person: &Person, survey: &RoundContext, answer: &Answer, comments: &[Com
                 None => retired.words(),
             }),
         lines,
-        threads: threads(survey, &of_answer),
+        threads: threads(person, survey, &of_answer),
+        open: of_answer.iter().filter(|comment| comment.is_open()).count(),
+        settles: of_answer
+            .iter()
+            .filter(|comment| comment.is_open() && settles(person, &survey.code(), &comment.written_by))
+            .count(),
         powers: Powers::of(person, survey, answer),
         value: format!("{}:{}:{}", answer.item, answer.department, answer.revision),
     }
 }
 
 /// Comments by what they are about, the answer as a whole first.
-fn threads(survey: &RoundContext, comments: &[&Comment]) -> Vec<Thread> {
+fn threads(person: &Person, survey: &RoundContext, comments: &[&Comment]) -> Vec<Thread> {
     let mut order: Vec<Option<&Field>> = vec![None];
     let mut by_field: HashMap<Option<&Field>, Vec<Saying>> = HashMap::new();
     for comment in comments {
@@ -340,6 +357,9 @@ fn threads(survey: &RoundContext, comments: &[&Comment]) -> Vec<Thread> {
             order.push(field);
         }
         by_field.entry(field).or_default().push(Saying {
+            id: comment.id.clone(),
+            settled: settled_words(comment),
+            settles: settles(person, &survey.code(), &comment.written_by),
             by: comment.written_by.clone(),
             at: clock(&comment.written_at),
             content: comment.content.clone(),

@@ -71,6 +71,9 @@ struct ClosingPage {
     musts: Vec<Point>,
     ungraded: Vec<Point>,
     looks: Vec<Point>,
+    /// The items with open comments, and how many comments that are.
+    comments: Vec<Point>,
+    said: i64,
     findings: Vec<(&'static str, &'static str, String)>,
     checked: Vec<String>,
     kept: Vec<(&'static str, String)>,
@@ -149,6 +152,12 @@ pub(super) fn page(person: &Person, prepared: &Prepared, typed: Typed) -> Result
         musts: points(&|kind| matches!(kind, OpenKind::Must(_) | OpenKind::Overflow(_))),
         ungraded: points(&|kind| matches!(kind, OpenKind::NoGrade)),
         looks: points(&|kind| matches!(kind, OpenKind::Look(_))),
+        said: if closed {
+            0
+        } else {
+            prepared.comments.iter().map(|(_, many)| many).sum()
+        },
+        comments: if closed { Vec::new() } else { commented(prepared) },
         findings: match closed {
             true => Vec::new(),
             false => found(prepared, &outcome),
@@ -218,6 +227,20 @@ fn point(prepared: &Prepared, open: &Open) -> Point {
         },
         text,
     }
+}
+
+/// The items with comments that are open.
+fn commented(prepared: &Prepared) -> Vec<Point> {
+    let survey = &prepared.survey;
+    let point = |(item, many): &(String, i64)| {
+        let (number, title) = item_name(survey, item);
+        Point {
+            href: survey.href_of_review(item),
+            item: format!("{number} {title}").trim().to_owned(),
+            text: format!("未対応のコメントが{many}件あります。"),
+        }
+    };
+    prepared.comments.iter().map(point).collect()
 }
 
 fn found(prepared: &Prepared, outcome: &Outcome) -> Vec<(&'static str, &'static str, String)> {
