@@ -46,6 +46,8 @@ pub enum Right {
     GradeCouncil,
     /// Send answers back, as a head or as the office.
     Return,
+    /// Mend the wording of answers that are not with their departments.
+    Mend,
     /// Write comments on answers.
     Comment,
     /// Give a grade beside the departments'; as which evaluator, the three other rights say.
@@ -58,7 +60,7 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 18] = [
+    pub const ALL: [Right; 19] = [
         Right::SeeDrafts,
         Right::Import,
         Right::ManageAccounts,
@@ -73,6 +75,7 @@ impl Right {
         Right::GradeHeadquarters,
         Right::GradeCouncil,
         Right::Return,
+        Right::Mend,
         Right::Comment,
         Right::Grade,
         Right::Release,
@@ -101,6 +104,7 @@ pub const RIGHTS: [(Role, &[Right]); 7] = [
             Right::AnswerFor,
             Right::Accept,
             Right::Return,
+            Right::Mend,
             Right::Comment,
             Right::Grade,
             Right::Release,

@@ -95,6 +95,7 @@ fn answer(n: usize, state: State, values: &[(Field, &str)]) -> Answer {
                     content: (*content).to_owned(),
                     changed_at: String::new(),
                     changed_by: String::new(),
+                    own: None,
                 };
                 (field.clone(), held)
             })

@@ -135,6 +135,19 @@ pub fn next(state: State, deed: Transition, round: &Round) -> Result<State, NotN
     }
 }
 
+/// Whether the office may mend the wording of an answer in this state (字句の修正): it is not with its department, and
+/// stays where it is.
+///
+/// # Errors
+/// Why it may not.
+pub fn may_mend(state: State, round: &Round) -> Result<(), NotNow> {
+    match (round.state, state.is_with_department()) {
+        (RoundState::Closed, _) => Err(NotNow::Closed(Frozen::Answers)),
+        (_, true) => Err(NotNow::NotWithOffice),
+        (RoundState::Open | RoundState::Locked, false) => Ok(()),
+    }
+}
+
 /// A value with who gave it when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
@@ -144,6 +157,9 @@ pub struct Held {
     pub changed_at: String,
     /// Who changed it.
     pub changed_by: String,
+    /// What the department wrote itself, where the office mended the wording (empty for a blank); none where the value
+    /// is the department's own.
+    pub own: Option<String>,
 }
 
 /// A permission to answer after the deadline, with who gave it.
@@ -318,6 +334,29 @@ pub(crate) mod tests {
             Ok(State::Accepted)
         );
         assert!(next(State::Submitted, Transition::Approve, &without_heads).is_err());
+    }
+
+    #[test]
+    fn wording_is_mended_only_while_it_is_not_with_the_department() {
+        let round = round();
+        for state in State::ALL {
+            let may = may_mend(state, &round);
+            assert_eq!(may.is_ok(), !state.is_with_department(), "{state:?}");
+            let closed = Round {
+                state: RoundState::Closed,
+                ..round.clone()
+            };
+            assert!(may_mend(state, &closed).is_err(), "{state:?}");
+            let locked = Round {
+                state: RoundState::Locked,
+                ..round.clone()
+            };
+            assert_eq!(
+                may_mend(state, &locked),
+                may,
+                "a round that is corrected is locked"
+            );
+        }
     }
 
     #[test]

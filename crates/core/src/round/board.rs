@@ -190,6 +190,7 @@ mod tests {
             content: content.into(),
             changed_at: String::new(),
             changed_by: String::new(),
+            own: None,
         };
         answer.values.insert(field, held);
         answer

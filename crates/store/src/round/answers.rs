@@ -61,6 +61,7 @@ struct AnswerRow {
     content: Option<String>,
     value_at: Option<String>,
     value_by: Option<String>,
+    own_content: Option<String>,
 }
 
 /// How many answers of a round stand in a state.
@@ -101,7 +102,7 @@ fn statement(at: RoundAt<'_>, scope: Scope<'_>) -> (String, Vec<Value>) {
     };
     let sql = format!(
         "SELECT a.item, a.department, a.role, a.coordinates, a.state, a.revision, a.changed_at, a.changed_by, a.late_until, a.late_by, a.late_reason, i.retired_on, i.retired_reason, a.wanted_despite, \
-        v.field, v.content, v.changed_at AS value_at, v.changed_by AS value_by FROM answer a \
+        v.field, v.content, v.changed_at AS value_at, v.changed_by AS value_by, v.own_content FROM answer a \
         LEFT JOIN answer_value v ON v.body_code = a.body_code AND v.plan_key = a.plan_key AND v.round = a.round AND v.item = a.item AND v.department = a.department \
         LEFT JOIN item i ON i.body_code = a.body_code AND i.plan_key = a.plan_key AND i.id = a.item \
         WHERE a.body_code = $1 AND a.plan_key = $2 AND a.round = $3{narrowed} ORDER BY a.ordinal, a.item, a.department, v.field"
@@ -117,6 +118,7 @@ fn gather(rows: Vec<AnswerRow>) -> Vec<Answer> {
                 content: row.content.unwrap_or_default(),
                 changed_at: row.value_at.unwrap_or_default(),
                 changed_by: row.value_by.unwrap_or_default(),
+                own: row.own_content,
             };
             (field, held)
         });

@@ -860,3 +860,98 @@ fn comments_are_settled_and_opened_again_with_their_history() {
         );
     });
 }
+
+#[test]
+fn mended_wording_keeps_what_the_department_wrote() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let place = AnswerAt {
+            at: at(&body),
+            item: "i1",
+            department: "d1",
+        };
+        let today = on("2020-05-01");
+        let first = [change(Field::Done, None, Some("実施した"))];
+        store
+            .save_answer(&other(), NOW, today, place, &first)
+            .await
+            .expect("a save");
+        let mend = async |store: &Store, seen: Option<&str>, new: &str| {
+            let changes = [change(Field::Done, seen, Some(new))];
+            store.mend_answer(&clerk(), NOW, place, &changes).await
+        };
+        let early = mend(&store, Some("実施した"), "実施しました").await;
+        assert!(
+            matches!(early, Err(StoreError::NotNow(NotNow::NotWithOffice))),
+            "it is with the department: {early:?}"
+        );
+        let submit = async |store: &Store, transition| {
+            let mut id = || "c".to_owned();
+            let which = [to_move("i1", None)];
+            let comment = (transition == Transition::Return).then_some("直してください");
+            store
+                .move_answers(
+                    &other(),
+                    NOW,
+                    today,
+                    at(&body),
+                    transition,
+                    &which,
+                    comment,
+                    &mut id,
+                )
+                .await
+                .expect("moved");
+        };
+        submit(&store, Transition::Submit).await;
+        let saved = mend(&store, Some("実施した"), "実施しました")
+            .await
+            .expect("mended");
+        let held = saved.answer.values.get(&Field::Done).expect("a value");
+        assert_eq!(
+            (held.content.as_str(), held.own.as_deref()),
+            ("実施しました", Some("実施した"))
+        );
+        assert_eq!(saved.answer.state, State::Submitted, "it stays where it is");
+        let clash = mend(&store, Some("実施した"), "実施済み").await.expect("told");
+        assert_eq!(clash.conflicts.len(), 1, "somebody else was quicker");
+        mend(&store, Some("実施しました"), "実施済み")
+            .await
+            .expect("mended");
+        let stored = async |store: &Store| {
+            let found = store.round_answers(at(&body), Scope::One("i1", "d1")).await;
+            let answer = found.expect("the store").expect("a round").answers.remove(0);
+            let held = answer.values.get(&Field::Done).cloned().expect("a value");
+            (held.content, held.own)
+        };
+        assert_eq!(
+            stored(&store).await,
+            ("実施済み".to_owned(), Some("実施した".to_owned())),
+            "the department's own words stay through a second mending"
+        );
+        mend(&store, Some("実施済み"), "実施した")
+            .await
+            .expect("given back");
+        assert_eq!(stored(&store).await, ("実施した".to_owned(), None));
+        mend(&store, Some("実施した"), "実施しました")
+            .await
+            .expect("mended");
+        submit(&store, Transition::Return).await;
+        let again = [change(Field::Done, Some("実施しました"), Some("全課で実施した"))];
+        store
+            .save_answer(&other(), NOW, today, place, &again)
+            .await
+            .expect("a save");
+        assert_eq!(stored(&store).await, ("全課で実施した".to_owned(), None));
+        let told: Vec<String> = store
+            .answer_history(place, Some("done"))
+            .await
+            .expect("a history")
+            .iter()
+            .map(|(_, entry)| entry.event().word().to_owned())
+            .collect();
+        assert_eq!(told.iter().filter(|word| *word == "answer.mend").count(), 4);
+        assert_eq!(told.first().map(String::as_str), Some("answer.save"));
+    });
+}

@@ -252,6 +252,11 @@ fn review_cases(case: &mut impl FnMut(&'static str, &str, May)) {
         &format!("{round}/items/{{item}}/grades"),
         May::Roles(&["office", "committee", "external"]),
     );
+    case(
+        "POST",
+        &format!("{round}/items/{{item}}/mending"),
+        May::Roles(&["office"]),
+    );
     case("GET", &format!("{round}/closing"), May::Roles(&["office"]));
     case("POST", &format!("{round}/closing"), May::Roles(&["office"]));
     case("POST", &format!("{round}/reopening"), May::Roles(&["office"]));

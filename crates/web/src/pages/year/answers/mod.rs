@@ -20,6 +20,10 @@ use super::round;
 use crate::access::Access::Department;
 use crate::route::{Route, get, post};
 
+pub(crate) use field::{Shown, shown};
+pub(crate) use save::shape;
+pub(crate) use typed::{SaveOutcome, Typed, mend, of_form};
+
 /// Room for a form with many answers.
 pub(super) const MOST_BYTES: usize = save::MOST_BYTES;
 

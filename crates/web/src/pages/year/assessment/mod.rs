@@ -5,10 +5,12 @@
 mod comment;
 mod grade;
 mod history;
+mod mend;
 mod page;
 mod settle;
 mod show;
 
+use super::answers::MOST_BYTES;
 use super::round;
 use crate::access::Access::Body;
 use crate::access::Right;
@@ -23,6 +25,7 @@ pub(super) fn routes() -> Vec<Route> {
         get(item("/history"), sees, history::show),
         post(item("/comments"), Body(Right::Comment), comment::comment),
         post(item("/comments/settlement"), Body(Right::Comment), settle::settle),
+        post(item("/mending"), Body(Right::Mend), mend::mend).holding(MOST_BYTES),
         post(item("/grades"), Body(Right::Grade), grade::put),
     ]
 }

@@ -8,16 +8,17 @@ use axum::response::{IntoResponse, Response};
 use gyokaku_core::department::Role;
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::RoundState;
-use gyokaku_core::round::answer::Answer;
+use gyokaku_core::round::answer::{Answer, may_mend};
 use gyokaku_core::round::board::grade_of_departments;
 use gyokaku_core::round::field::{Field, Values};
 use gyokaku_core::round::remark::Weight;
 use gyokaku_store::{Comment, GivenGrade};
 
+use super::mend::mendable;
 use crate::App;
 use crate::access::{Right, may, settles};
 use crate::error::{Problem, html};
-use crate::pages::year::answers::settled_words;
+use crate::pages::year::answers::{SaveOutcome, Shown, settled_words, shown};
 use crate::pages::year::review::grading::evaluators;
 use crate::pages::year::review::outcome::Outcome;
 use crate::pages::year::review::row::{Powers, Said, change};
@@ -40,6 +41,10 @@ struct Line {
     change: &'static str,
     said: Vec<Said>,
     comments: usize,
+    /// What the department wrote itself, where the office mended it; empty for a blank.
+    own: Option<String>,
+    /// The box in which the office mends it.
+    mend: Option<Shown>,
 }
 
 /// A thread of comments: on a field, or on the answer as a whole.
@@ -79,6 +84,8 @@ struct AnswerPart {
     settles: usize,
     powers: Powers,
     value: String,
+    /// What this browser keeps unsaved mending under; none where nothing can be mended.
+    draft: Option<String>,
 }
 
 /// The grade of an evaluator.
@@ -119,6 +126,8 @@ pub(super) struct Typed {
 pub(super) struct ItemForms {
     pub(super) grade: Option<(Evaluator, Form)>,
     pub(super) comment: Option<Typed>,
+    /// What became of mending an answer, where not all of it could be stored.
+    pub(super) mended: Option<SaveOutcome>,
     /// What was done to the answer before, or to this page.
     pub(super) done: String,
 }
@@ -141,6 +150,13 @@ struct ItemPage {
     labels: Vec<GradeShown>,
     comments: bool,
     closed: bool,
+    /// Whether the person may open the closed round for a correction.
+    corrects: bool,
+    /// Whether an edition is being corrected, and the person may close the round again.
+    correcting: bool,
+    /// Whether some answer can be mended here.
+    mends: bool,
+    owner: String,
     typed: Option<Typed>,
     next: bool,
 }
@@ -179,19 +195,22 @@ pub(super) fn page(
     let (number, title) = item_name(survey, item);
     let parts: Vec<AnswerPart> = answers
         .iter()
-        .map(|answer| part(person, survey, answer, &loaded.comments))
+        .map(|answer| part(person, survey, answer, &loaded.comments, forms.mended.as_ref()))
         .collect();
     let is_closed = survey.round.state == RoundState::Closed;
     let conflict = forms.grade.as_ref().is_some_and(|(_, form)| form.conflict);
+    let mended = forms.mended.as_ref();
+    let conflict = conflict || mended.is_some_and(|outcome| !outcome.conflicts.is_empty());
     let status = match (conflict, &forms.grade, &forms.comment) {
         (true, ..) => StatusCode::CONFLICT,
+        _ if mended.is_some() => StatusCode::UNPROCESSABLE_ENTITY,
         (false, None, None) => StatusCode::OK,
         _ => StatusCode::BAD_REQUEST,
     };
     let mut page = frame(survey, &title, person);
     page = page.under(format!("{}/review", survey.href()), "回答の確認");
     let mut beside = beside(survey, person, "");
-    beside.retain(|(_, label, _)| *label != "確定");
+    beside.retain(|(_, label, _)| *label != "確定" || survey.round.state == RoundState::Locked);
     let page = ItemPage {
         page,
         beside,
@@ -210,6 +229,12 @@ pub(super) fn page(
             .collect(),
         comments: may(person, Right::Comment, &code, None),
         closed: is_closed,
+        corrects: is_closed && may(person, Right::ManageRounds, &code, None),
+        correcting: survey.round.state == RoundState::Locked
+            && survey.loaded.editions() > 0
+            && may(person, Right::ManageRounds, &code, None),
+        mends: parts.iter().any(|part| part.draft.is_some()),
+        owner: person.owner(),
         next: may(person, Right::Return, &code, None),
         typed: forms.comment,
         number,
@@ -226,6 +251,11 @@ fn done(word: &str) -> Option<String> {
     }
     match word {
         "grade" => Some("評価を保存しました。".to_owned()),
+        "mended" => Some("字句の修正を保存しました。担当課の記入は経過に残っています。".to_owned()),
+        "correcting" => Some(
+            "訂正を始めました。下の欄で直し、済んだら「もう一度確定する」へ進んでください。いまの版は消えません。"
+                .to_owned(),
+        ),
         "settled" => Some("コメントを対応済みにしました。".to_owned()),
         "unsettled" => Some("コメントを未対応に戻しました。".to_owned()),
         "comment" => Some("コメントを書き込みました。".to_owned()),
@@ -250,7 +280,19 @@ fn sentence(survey: &RoundContext, answers: &[&Answer]) -> String {
     format!("{}です。{given}", stands.join("、"))
 }
 
-fn part(person: &Person, survey: &RoundContext, answer: &Answer, comments: &[Comment]) -> AnswerPart {
+fn part(
+    person: &Person,
+    survey: &RoundContext,
+    answer: &Answer,
+    comments: &[Comment],
+    mended: Option<&SaveOutcome>,
+) -> AnswerPart {
+    let may_be_mended = may_mend(answer.state, &survey.round).is_ok()
+        && may(person, Right::Mend, &survey.code(), Some(&answer.department));
+    let mut boxes = match may_be_mended {
+        true => boxes(survey, answer, mended),
+        false => Vec::new(),
+    };
     let values = answer.plain();
     let nothing = Values::new();
     let last = survey.last(answer).unwrap_or(&nothing);
@@ -273,7 +315,12 @@ fn part(person: &Person, survey: &RoundContext, answer: &Answer, comments: &[Com
             let held = answer.values.get(field);
             let before = last.get(field);
             let is_grade = *field == Field::Grade;
+            let at = boxes.iter().position(|shown| shown.word == field.key());
             Line {
+                own: held
+                    .and_then(|held| held.own.as_deref())
+                    .map(|own| value_shown(field, own)),
+                mend: at.map(|at| boxes.swap_remove(at)),
                 key: field.key(),
                 label: survey.label(field),
                 last: before.map(|value| value_shown(field, value)),
@@ -344,7 +391,28 @@ fn part(person: &Person, survey: &RoundContext, answer: &Answer, comments: &[Com
             .count(),
         powers: Powers::of(person, survey, answer),
         value: format!("{}:{}:{}", answer.item, answer.department, answer.revision),
+        draft: may_be_mended.then(|| {
+            format!(
+                "{}:mend:{}/{}/{}/{}",
+                person.owner(),
+                survey.loaded.key,
+                survey.round.key,
+                answer.department,
+                answer.item
+            )
+        }),
     }
+}
+
+/// The boxes in which the wording of an answer is mended, with what could not be stored.
+fn boxes(survey: &RoundContext, answer: &Answer, mended: Option<&SaveOutcome>) -> Vec<Shown> {
+    let nothing = SaveOutcome::nothing(answer.clone());
+    let outcome = mended.filter(|outcome| outcome.answer.department == answer.department);
+    let id = format!("mend-{}", answer.department);
+    let mut boxes = shown(survey, outcome.unwrap_or(&nothing), &[], &id, "");
+    let known = mendable(survey, answer);
+    boxes.retain(|shown| known.iter().any(|field| field.key() == shown.word));
+    boxes
 }
 
 /// Comments by what they are about, the answer as a whole first.

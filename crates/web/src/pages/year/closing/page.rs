@@ -17,6 +17,7 @@ use crate::form::FieldErrors;
 use crate::loaded::scale_words;
 use crate::pages::year::review::{Beside, beside, frame, item_name};
 use crate::person::Person;
+use crate::round_context::RoundContext;
 use crate::show::page::Page;
 use crate::show::places::sentence;
 use crate::show::table::Shown;
@@ -64,6 +65,8 @@ struct ClosingPage {
     /// The edition of the round: its address and number.
     edition: Option<(String, i64)>,
     closed: bool,
+    /// The items that a correction may begin with: identity and name.
+    items: Vec<(String, String)>,
     correcting: bool,
     unaccepted: Vec<Unaccepted>,
     /// The departments of these answers: identity, name, and how many.
@@ -148,6 +151,7 @@ pub(super) fn page(person: &Person, prepared: &Prepared, typed: Typed) -> Result
             .map(|before| before.head.number)
             .map(|number| (format!("{editions}/{number}"), number)),
         closed,
+        items: if closed { items(survey) } else { Vec::new() },
         correcting: prepared.corrected.is_some(),
         musts: points(&|kind| matches!(kind, OpenKind::Must(_) | OpenKind::Overflow(_))),
         ungraded: points(&|kind| matches!(kind, OpenKind::NoGrade)),
@@ -227,6 +231,19 @@ fn point(prepared: &Prepared, open: &Open) -> Point {
         },
         text,
     }
+}
+
+/// The items that are asked about, in the order of the answers.
+fn items(survey: &RoundContext) -> Vec<(String, String)> {
+    let mut items: Vec<(String, String)> = Vec::new();
+    for answer in &survey.answers {
+        if items.last().is_some_and(|(last, _)| *last == answer.item) {
+            continue;
+        }
+        let (number, title) = item_name(survey, &answer.item);
+        items.push((answer.item.clone(), format!("{number} {title}").trim().to_owned()));
+    }
+    items
 }
 
 /// The items with comments that are open.
