@@ -41,6 +41,36 @@ pub(super) fn mendable(survey: &RoundContext, answer: &Answer) -> Vec<Field> {
     fields
 }
 
+/// An answer that somebody mends, with what its page needs.
+struct Mended {
+    actor: Actor,
+    loaded: Loaded,
+    answer: Answer,
+    fields: Vec<Field>,
+}
+
+impl Mended {
+    async fn load(
+        app: &App,
+        person: &Person,
+        path: &RoundItemPath,
+        department: &str,
+    ) -> Result<Self, Problem> {
+        let actor = demand_for(person, Right::Mend, &path.code.0, Some(department))?;
+        let loaded = load(app, person, path).await?;
+        let mut own = loaded.survey.answers.iter();
+        let answer = own.find(|answer| answer.department == department).cloned();
+        let answer = answer.ok_or(Problem::NotFound)?;
+        let fields = mendable(&loaded.survey, &answer);
+        Ok(Self {
+            actor,
+            loaded,
+            answer,
+            fields,
+        })
+    }
+}
+
 pub(crate) async fn mend(
     State(app): State<App>,
     person: Person,
@@ -48,67 +78,61 @@ pub(crate) async fn mend(
     Query(whose): Query<Whose>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let (code, department) = (path.code.0, whose.department.as_str());
-    let scripted = is_script(&request);
-    let (body, request) = match scripted {
-        true => {
-            let body = Bytes::from_request(request, &app).await;
-            (body.map_err(|_| Problem::CutOff)?, None)
-        }
-        false => (Bytes::new(), Some(request)),
-    };
-    let message = match scripted.then(|| Message::of(&body, &person)) {
-        Some(Err(answer)) => return Ok(answer),
-        Some(Ok(message)) => Some(message),
-        None => None,
-    };
-    let actor = demand_for(&person, Right::Mend, &code, Some(department))?;
-    let loaded = load(&app, &person, &path).await?;
-    let own = loaded.survey.answers.iter().find(|a| a.department == department);
-    let answer = own.cloned().ok_or(Problem::NotFound)?;
-    let fields = mendable(&loaded.survey, &answer);
-    match (message, request) {
-        (Some(message), _) => {
-            let known = |word: &str| Field::of(word).filter(|field| fields.contains(field));
-            let unknown = "字句を直せない欄が含まれています。画面を開き直してください。";
-            let typed = match message.fields(known, unknown) {
-                Ok(typed) => typed,
-                Err(answer) => return Ok(answer),
-            };
-            match put(&app, &actor, &path, &loaded, &answer, typed).await {
-                Ok(outcome) => Ok(Json(shape(&loaded.survey, &outcome, &app.now())).into_response()),
-                Err(Problem::NotNow(why)) => Ok(told(StatusCode::CONFLICT, "not_now", why)),
-                Err(problem) => Err(problem),
-            }
-        }
-        (None, Some(request)) => {
-            let form = FormData::from_request(request, &app).await?;
-            let typed = of_form(&form, "", &fields);
-            let outcome = put(&app, &actor, &path, &loaded, &answer, typed).await?;
-            if outcome.is_whole() {
-                let href = loaded.survey.href_of_review(path.item.as_str());
-                return Ok(Redirect::to(&format!("{href}?done=mended#p-{department}")).into_response());
-            }
-            // What was stored of it is shown as it stands now.
-            let loaded = load(&app, &person, &path).await?;
-            let forms = ItemForms {
-                mended: Some(outcome),
-                ..ItemForms::default()
-            };
-            page(&person, &path, &loaded, forms)
-        }
-        (None, None) => Err(Problem::CutOff),
+    let department = whose.department.as_str();
+    if is_script(&request) {
+        let body = Bytes::from_request(request, &app)
+            .await
+            .map_err(|_| Problem::CutOff)?;
+        return match for_script(&app, &person, &path, department, &body).await {
+            Err(Problem::NotNow(why)) => Ok(told(StatusCode::CONFLICT, "not_now", why)),
+            answer => answer,
+        };
     }
+    let form = FormData::from_request(request, &app).await?;
+    let mended = Mended::load(&app, &person, &path, department).await?;
+    let typed = of_form(&form, "", &mended.fields);
+    let outcome = put(&app, &path, &mended, typed).await?;
+    if outcome.is_whole() {
+        let href = mended.loaded.survey.href_of_review(path.item.as_str());
+        return Ok(Redirect::to(&format!("{href}?done=mended#p-{department}")).into_response());
+    }
+    // What was stored of it is shown as it stands now.
+    let loaded = load(&app, &person, &path).await?;
+    let forms = ItemForms {
+        mended: Some(outcome),
+        ..ItemForms::default()
+    };
+    page(&person, &path, &loaded, forms)
+}
+
+async fn for_script(
+    app: &App,
+    person: &Person,
+    path: &RoundItemPath,
+    department: &str,
+    body: &Bytes,
+) -> Result<Response, Problem> {
+    let message = match Message::of(body, person) {
+        Ok(message) => message,
+        Err(answer) => return Ok(answer),
+    };
+    let mended = Mended::load(app, person, path, department).await?;
+    let known = |word: &str| Field::of(word).filter(|field| mended.fields.contains(field));
+    let unknown = "字句を直せない欄が含まれています。画面を開き直してください。";
+    let typed = match message.fields(known, unknown) {
+        Ok(typed) => typed,
+        Err(answer) => return Ok(answer),
+    };
+    let outcome = put(app, path, &mended, typed).await?;
+    Ok(Json(shape(&mended.loaded.survey, &outcome, &app.now())).into_response())
 }
 
 async fn put(
     app: &App,
-    actor: &Actor,
     path: &RoundItemPath,
-    loaded: &Loaded,
-    answer: &Answer,
+    mended: &Mended,
     typed: Vec<Typed>,
 ) -> Result<SaveOutcome, Problem> {
-    let round = path.round();
-    answers::mend(app, actor, &loaded.survey, round.at(), answer, typed).await
+    let (survey, round) = (&mended.loaded.survey, path.round());
+    answers::mend(app, &mended.actor, survey, round.at(), &mended.answer, typed).await
 }

@@ -7,6 +7,7 @@ mod grade;
 mod history;
 mod mend;
 mod page;
+mod part;
 mod settle;
 mod show;
 

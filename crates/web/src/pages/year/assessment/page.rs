@@ -1,92 +1,27 @@
 //! The page of one item in review, as all its handlers show it.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use gyokaku_core::department::Role;
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::RoundState;
-use gyokaku_core::round::answer::{Answer, may_mend};
+use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::board::grade_of_departments;
-use gyokaku_core::round::field::{Field, Values};
-use gyokaku_core::round::remark::Weight;
+use gyokaku_core::round::field::Field;
 use gyokaku_store::{Comment, GivenGrade};
 
-use super::mend::mendable;
+use super::part::{AnswerPart, part};
 use crate::App;
-use crate::access::{Right, may, settles};
+use crate::access::{Right, may};
 use crate::error::{Problem, html};
-use crate::pages::year::answers::{SaveOutcome, Shown, settled_words, shown};
+use crate::pages::year::answers::SaveOutcome;
 use crate::pages::year::review::grading::evaluators;
 use crate::pages::year::review::outcome::Outcome;
-use crate::pages::year::review::row::{Powers, Said, change};
-use crate::pages::year::review::{GradeShown, beside, frame, grade_shown, item_name, value_shown, visible};
+use crate::pages::year::review::{GradeShown, beside, frame, grade_shown, item_name, visible};
 use crate::person::Person;
 use crate::round_context::{Part, RoundContext, RoundItemPath, load_round};
 use crate::show::page::Page;
 use crate::show::time::clock;
-
-/// A field of an answer, last year beside this year.
-struct Line {
-    key: String,
-    label: String,
-    last: Option<String>,
-    this: Option<String>,
-    /// Who gave it when; none for a blank.
-    by: Option<String>,
-    grade: Option<GradeShown>,
-    /// How the grade moved since last year.
-    change: &'static str,
-    said: Vec<Said>,
-    comments: usize,
-    /// What the department wrote itself, where the office mended it; empty for a blank.
-    own: Option<String>,
-    /// The box in which the office mends it.
-    mend: Option<Shown>,
-}
-
-/// A thread of comments: on a field, or on the answer as a whole.
-struct Thread {
-    label: String,
-    comments: Vec<Saying>,
-}
-
-struct Saying {
-    id: String,
-    by: String,
-    at: String,
-    content: String,
-    /// Who settled it when; none while it is open.
-    settled: Option<String>,
-    /// Whether the person may settle it, or open it again.
-    settles: bool,
-}
-
-/// The answer of a department.
-struct AnswerPart {
-    department: String,
-    id: String,
-    division: String,
-    leads: bool,
-    coordinates: bool,
-    state: &'static str,
-    changed: Option<String>,
-    late: Option<String>,
-    /// Since when and why its item is worked on no longer, and what that means for the answer.
-    ended: Option<String>,
-    lines: Vec<Line>,
-    threads: Vec<Thread>,
-    /// How many of its comments are open.
-    open: usize,
-    /// How many of them the person may settle.
-    settles: usize,
-    powers: Powers,
-    value: String,
-    /// What this browser keeps unsaved mending under; none where nothing can be mended.
-    draft: Option<String>,
-}
 
 /// The grade of an evaluator.
 struct Column {
@@ -278,170 +213,6 @@ fn sentence(survey: &RoundContext, answers: &[&Answer]) -> String {
     let given = grade_of_departments(answers.iter().copied()).and_then(|a| a.value(&Field::Grade));
     let given = given.map_or(String::new(), |grade| format!("担当課の評価は「{grade}」です。"));
     format!("{}です。{given}", stands.join("、"))
-}
-
-fn part(
-    person: &Person,
-    survey: &RoundContext,
-    answer: &Answer,
-    comments: &[Comment],
-    mended: Option<&SaveOutcome>,
-) -> AnswerPart {
-    let may_be_mended = may_mend(answer.state, &survey.round).is_ok()
-        && may(person, Right::Mend, &survey.code(), Some(&answer.department));
-    let mut boxes = match may_be_mended {
-        true => boxes(survey, answer, mended),
-        false => Vec::new(),
-    };
-    let values = answer.plain();
-    let nothing = Values::new();
-    let last = survey.last(answer).unwrap_or(&nothing);
-    let remarks = survey.remarks(answer, &values);
-    let of_answer: Vec<&Comment> = comments
-        .iter()
-        .filter(|comment| comment.department == answer.department)
-        .collect();
-    let mut fields = survey.fields(answer);
-    // What was asked before a change of the questions is still an answer.
-    fields.extend(
-        values
-            .keys()
-            .filter(|field| !survey.fields(answer).contains(field))
-            .cloned(),
-    );
-    let lines = fields
-        .iter()
-        .map(|field| {
-            let held = answer.values.get(field);
-            let before = last.get(field);
-            let is_grade = *field == Field::Grade;
-            let at = boxes.iter().position(|shown| shown.word == field.key());
-            Line {
-                own: held
-                    .and_then(|held| held.own.as_deref())
-                    .map(|own| value_shown(field, own)),
-                mend: at.map(|at| boxes.swap_remove(at)),
-                key: field.key(),
-                label: survey.label(field),
-                last: before.map(|value| value_shown(field, value)),
-                this: held.map(|held| value_shown(field, &held.content)),
-                by: held.map(|held| format!("{}　{}", held.changed_by, clock(&held.changed_at))),
-                grade: held
-                    .filter(|_| is_grade)
-                    .map(|held| grade_shown(survey, &held.content)),
-                change: match is_grade {
-                    true => change(
-                        survey,
-                        before.map(String::as_str),
-                        held.map(|held| held.content.as_str()),
-                    ),
-                    false => "",
-                },
-                said: remarks
-                    .iter()
-                    .filter(|remark| remark.field == *field)
-                    .map(|remark| Said {
-                        must: remark.weight == Weight::Must,
-                        label: String::new(),
-                        text: remark.text.clone(),
-                    })
-                    .collect(),
-                comments: of_answer
-                    .iter()
-                    .filter(|comment| comment.field.as_ref() == Some(field))
-                    .count(),
-            }
-        })
-        .collect();
-    AnswerPart {
-        department: survey.department(&answer.department).to_owned(),
-        id: answer.department.clone(),
-        division: survey.division(&answer.department).to_owned(),
-        leads: answer.role == Role::Lead,
-        coordinates: answer.coordinates,
-        state: answer.state.label(),
-        changed: answer.changed_at.as_ref().map(|at| {
-            format!(
-                "{}　{}",
-                answer.changed_by.as_deref().unwrap_or_default(),
-                clock(at)
-            )
-        }),
-        late: answer.late.as_ref().map(|late| {
-            format!(
-                "期限後の提出を{}まで認めています（{}：{}）。",
-                gyokaku_core::round::day_shown(late.until),
-                late.by,
-                late.reason
-            )
-        }),
-        ended: answer
-            .retired
-            .as_ref()
-            .map(|retired| match answer.left(survey.today) {
-                Some(_) => format!("{}：提出は求めていません。", retired.words()),
-                None => retired.words(),
-            }),
-        lines,
-        threads: threads(person, survey, &of_answer),
-        open: of_answer.iter().filter(|comment| comment.is_open()).count(),
-        settles: of_answer
-            .iter()
-            .filter(|comment| comment.is_open() && settles(person, &survey.code(), &comment.written_by))
-            .count(),
-        powers: Powers::of(person, survey, answer),
-        value: format!("{}:{}:{}", answer.item, answer.department, answer.revision),
-        draft: may_be_mended.then(|| {
-            format!(
-                "{}:mend:{}/{}/{}/{}",
-                person.owner(),
-                survey.loaded.key,
-                survey.round.key,
-                answer.department,
-                answer.item
-            )
-        }),
-    }
-}
-
-/// The boxes in which the wording of an answer is mended, with what could not be stored.
-fn boxes(survey: &RoundContext, answer: &Answer, mended: Option<&SaveOutcome>) -> Vec<Shown> {
-    let nothing = SaveOutcome::nothing(answer.clone());
-    let outcome = mended.filter(|outcome| outcome.answer.department == answer.department);
-    let id = format!("mend-{}", answer.department);
-    let mut boxes = shown(survey, outcome.unwrap_or(&nothing), &[], &id, "");
-    let known = mendable(survey, answer);
-    boxes.retain(|shown| known.iter().any(|field| field.key() == shown.word));
-    boxes
-}
-
-/// Comments by what they are about, the answer as a whole first.
-fn threads(person: &Person, survey: &RoundContext, comments: &[&Comment]) -> Vec<Thread> {
-    let mut order: Vec<Option<&Field>> = vec![None];
-    let mut by_field: HashMap<Option<&Field>, Vec<Saying>> = HashMap::new();
-    for comment in comments {
-        let field = comment.field.as_ref();
-        if !order.contains(&field) {
-            order.push(field);
-        }
-        by_field.entry(field).or_default().push(Saying {
-            id: comment.id.clone(),
-            settled: settled_words(comment),
-            settles: settles(person, &survey.code(), &comment.written_by),
-            by: comment.written_by.clone(),
-            at: clock(&comment.written_at),
-            content: comment.content.clone(),
-        });
-    }
-    order
-        .into_iter()
-        .filter_map(|field| {
-            Some(Thread {
-                label: field.map_or("回答全体".to_owned(), |field| survey.label(field)),
-                comments: by_field.remove(&field)?,
-            })
-        })
-        .collect()
 }
 
 /// The grades side by side; the person's own with its form.
