@@ -1,8 +1,8 @@
-// An item in its boxes, saved as one types.
+// The boxes of an item, or of an answer whose wording is mended, saved as one types.
 //
 // Without this script the form is sent as a whole. Not here: when and how something is sent (`saving.js`).
 
-import { grow, guard, line, offer, plain, saver, sweep, unsaved, versions } from './saving.js';
+import { grow, guard, line, offer, plain, saver, sent as asSent, sweep, unsaved, versions } from './saving.js';
 
 /** @param {HTMLFormElement} form */
 function begin(form) {
@@ -11,9 +11,11 @@ function begin(form) {
   const fields = new Map();
   for (const root of form.querySelectorAll('[data-field]')) {
     const box = root.querySelector('[data-control]');
-    fields.set(root.dataset.field, { root, box, seen: root.querySelector('[data-seen]'), label: root.dataset.label });
+    const { kind, label } = root.dataset;
+    fields.set(root.dataset.field, { root, box, kind, seen: root.querySelector('[data-seen]'), label });
     grow(box);
   }
+  const text = (field) => asSent(field.kind, field.box.value);
   const saving = saver({
     url: form.dataset.answer,
     owner: form.dataset.owner,
@@ -40,9 +42,9 @@ function begin(form) {
         field.seen.value = value;
         if (taken === 'theirs') {
           saving.forget(word);
-          field.box.value = value;
+          field.box.value = result.boxes[word] ?? value;
         } else {
-          saving.settle(word, value, field.box.value);
+          saving.settle(word, value, text(field));
         }
         grow(field.box);
         field.box.focus();
@@ -56,7 +58,7 @@ function begin(form) {
     // A list or a schedule is written as it is kept, once nobody types there.
     const settled = sent && !saving.has(word) && document.activeElement !== field.box;
     if (untouched || settled) {
-      field.box.value = value;
+      field.box.value = result.boxes[word] ?? value;
       grow(field.box);
     }
   }
@@ -66,8 +68,16 @@ function begin(form) {
     const field = root ? fields.get(root.dataset.field) : undefined;
     if (!field || target !== field.box) return;
     grow(field.box);
-    saving.note(root.dataset.field, field.seen.value, field.box.value, pause);
+    saving.note(root.dataset.field, field.seen.value, text(field), pause);
   };
+  // A box that was folded away has no height until it is seen.
+  form.addEventListener(
+    'toggle',
+    (event) => {
+      for (const { box } of fields.values()) if (event.target.contains(box)) grow(box);
+    },
+    true,
+  );
   form.addEventListener('input', (event) => typed(event.target, 1000));
   form.addEventListener('focusout', (event) => typed(event.target, 0));
   form.addEventListener('keydown', (event) => {
@@ -86,7 +96,7 @@ function begin(form) {
     await saving.flush();
     if (saving.isClean()) {
       leaves = true;
-      location.assign(form.querySelector('a.button.quiet').href);
+      location.assign(form.dataset.then ?? form.querySelector('a.button.quiet').href);
     }
   });
   guard(() => leaves || saving.isClean());
@@ -109,5 +119,4 @@ function begin(form) {
 }
 
 sweep();
-const form = document.querySelector('form.edit-form');
-if (form instanceof HTMLFormElement) begin(form);
+for (const form of document.querySelectorAll('form.edit-form')) begin(form);

@@ -1,18 +1,21 @@
 //! Closing a round (確定): what is still open, what is frozen, and what the register takes over.
 //!
 //! Only accepted answers are frozen. An answer that is left out on purpose says nothing, and an item
-//! of which nobody says anything stands as not evaluated, with the reason. Not here: storing, who may
+//! of which nobody says anything stands as not evaluated, with the reason; so does an item that ended
+//! while it was asked about. Not here: storing, who may
 //! close, the entries themselves (`edition`).
 
 pub mod register;
 
 use std::collections::BTreeSet;
 
+use time::Date;
+
 use crate::department::Directory;
 use crate::edition::{Entry, Given, entries, plan_of};
 use crate::finding::Finding;
 use crate::money::Yen;
-use crate::plan::Plan;
+use crate::plan::{Plan, Retirement};
 use crate::progress::{Grade, Scale, Tone};
 use crate::round::Round;
 use crate::round::answer::{Answer, State};
@@ -36,6 +39,8 @@ pub struct Material<'a> {
     pub grades: &'a [(String, Given)],
     /// The scale of the year.
     pub scale: &'a Scale,
+    /// Today in Japan.
+    pub today: Date,
     /// The name of a department by its identity.
     pub name: &'a dyn Fn(&str) -> String,
 }
@@ -97,6 +102,9 @@ pub fn open_points(material: &Material<'_>, remarks: &dyn Fn(&Answer) -> Vec<Rem
         kind,
     };
     for answer in material.answers {
+        if answer.left(material.today).is_some() {
+            continue;
+        }
         if answer.state != State::Accepted {
             found.push(point(answer, OpenKind::NotAccepted(answer.state)));
             continue;
@@ -111,7 +119,8 @@ pub fn open_points(material: &Material<'_>, remarks: &dyn Fn(&Answer) -> Vec<Rem
     if is_graded(material.round, &entries) {
         let without = entries
             .iter()
-            .filter(|entry| entry.counted_grade(precedence).is_none());
+            .filter(|entry| entry.counted_grade(precedence).is_none())
+            .filter(|entry| ended(material, &entry.item).is_none());
         found.extend(without.map(|entry| Open {
             item: entry.item.clone(),
             department: None,
@@ -132,9 +141,20 @@ pub fn open_points(material: &Material<'_>, remarks: &dyn Fn(&Answer) -> Vec<Rem
     found
 }
 
-/// The answers that have to be left out on purpose, or be accepted first.
-pub fn not_accepted(answers: &[Answer]) -> impl Iterator<Item = &Answer> {
-    answers.iter().filter(|answer| answer.state != State::Accepted)
+/// The answers that have to be left out on purpose, or be accepted first. What nobody waits for any more is left out
+/// by the end of its item.
+pub fn not_accepted(answers: &[Answer], today: Date) -> impl Iterator<Item = &Answer> {
+    answers
+        .iter()
+        .filter(move |answer| answer.state != State::Accepted && answer.left(today).is_none())
+}
+
+/// The retirement of an item for which nobody waits any more, and of which nothing was accepted.
+fn ended<'a>(material: &Material<'a>, item: &str) -> Option<&'a Retirement> {
+    let mut own = material.answers.iter().filter(|answer| answer.item == item);
+    let first = own.next()?.left(material.today)?;
+    own.all(|answer| answer.left(material.today).is_some())
+        .then_some(first)
 }
 
 /// Why a round cannot be closed.
@@ -172,7 +192,7 @@ pub fn may_close(
     reason: &str,
 ) -> Result<(), NotClosable> {
     let is_left_out = |a: &&Answer| left_out.contains(&(a.item.clone(), a.department.clone()));
-    let rest = not_accepted(material.answers)
+    let rest = not_accepted(material.answers, material.today)
         .filter(|answer| !is_left_out(answer))
         .count();
     if rest > 0 {
@@ -211,7 +231,11 @@ pub fn freeze(material: &Material<'_>, reason: &str) -> Frozen {
         entry.grades.push(Given {
             by: precedence.last(),
             grade: UNEVALUATED.to_owned(),
-            reason: if is_open { reason.to_owned() } else { String::new() },
+            reason: match ended(material, &entry.item) {
+                Some(retirement) => retirement.words(),
+                None if is_open => reason.to_owned(),
+                None => String::new(),
+            },
         });
         some = true;
     }

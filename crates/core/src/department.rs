@@ -5,12 +5,14 @@
 
 pub mod change;
 pub mod charge;
+pub mod fit;
 pub mod proposal;
 
 use crate::fiscal_year::FiscalYear;
 use crate::text::fold;
 
-pub use charge::{ChargeDecision, Duty, InCharge, Open, decision_of, duties};
+pub use charge::{ChargeDecision, Duty, InCharge, Open, decision_of, duties, without_lead};
+pub use fit::{By, Fit, Likeness};
 pub use proposal::from_labels;
 
 /// What a department does for an item.

@@ -201,6 +201,46 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// A running round asks about more.
+    RoundExtended {
+        /// The round.
+        round: Key,
+        /// The answers that are to be given as well.
+        answers: Vec<AnswerName>,
+    },
+    /// The answers of an item that ended are wanted all the same, or not any more.
+    EndedWanted {
+        /// The round.
+        round: Key,
+        /// The answers.
+        answers: Vec<AnswerName>,
+        /// Since when the item is worked on no longer.
+        ended_on: Date,
+        /// Whether they are wanted.
+        is_wanted: bool,
+    },
+    /// The office mended the wording of an answer.
+    AnswerMended {
+        /// The round.
+        round: Key,
+        /// The answer.
+        answer: AnswerName,
+        /// The fields that differ, in canonical form.
+        values: Vec<(Field, Change<Option<String>>)>,
+    },
+    /// A comment was settled, or opened again.
+    CommentSettled {
+        /// The round.
+        round: Key,
+        /// The answer.
+        answer: AnswerName,
+        /// The field; none for the answer as a whole.
+        field: Option<Field>,
+        /// What had been said.
+        comment: String,
+        /// Whether it is settled now.
+        is_settled: bool,
+    },
     /// Fields of an answer were written.
     AnswerSaved {
         /// The round.
@@ -379,6 +419,12 @@ impl Event {
                 _ => ("round.change", "調査の設定の変更"),
             },
             Event::RoundReopened { .. } => ("round.reopen", "訂正の開始"),
+            Event::RoundExtended { .. } => ("round.extend", "調査への取組項目の追加"),
+            Event::EndedWanted { is_wanted: true, .. } => ("answer.want", "取りやめた取組の回答の依頼"),
+            Event::EndedWanted { .. } => ("answer.unwant", "取りやめた取組の回答の依頼の取消し"),
+            Event::AnswerMended { .. } => ("answer.mend", "字句の修正"),
+            Event::CommentSettled { is_settled: true, .. } => ("answer.settle", "コメントへの対応"),
+            Event::CommentSettled { .. } => ("answer.unsettle", "コメントへの対応の取消し"),
             Event::AnswerSaved { .. } => ("answer.save", "回答の記入"),
             Event::AnswersMoved { transition, .. } => match transition {
                 Transition::Save => ("answer.save", "回答の記入"),
@@ -417,6 +463,10 @@ impl Event {
             | Event::RoundReopened { round, .. }
             | Event::AnswerSaved { round, .. }
             | Event::AnswersMoved { round, .. }
+            | Event::RoundExtended { round, .. }
+            | Event::EndedWanted { round, .. }
+            | Event::AnswerMended { round, .. }
+            | Event::CommentSettled { round, .. }
             | Event::LateAllowed { round, .. }
             | Event::AnswerReassigned { round, .. }
             | Event::AnswerCommented { round, .. }
@@ -436,11 +486,16 @@ impl Event {
     pub fn items(&self) -> Vec<&str> {
         match self {
             Event::ChargesChanged { charges, .. } => charges.iter().map(|c| c.item.as_str()).collect(),
-            Event::AnswerSaved { answer, .. } | Event::AnswerCommented { answer, .. } => {
+            Event::AnswerSaved { answer, .. }
+            | Event::AnswerMended { answer, .. }
+            | Event::CommentSettled { answer, .. }
+            | Event::AnswerCommented { answer, .. } => {
                 vec![&answer.item]
             }
             Event::AnswersMoved { answers, .. } => answers.iter().map(|(a, _)| a.item.as_str()).collect(),
             Event::LateAllowed { answers, .. }
+            | Event::RoundExtended { answers, .. }
+            | Event::EndedWanted { answers, .. }
             | Event::EditionClosed {
                 left_out: answers, ..
             } => answers.iter().map(|a| a.item.as_str()).collect(),
@@ -456,13 +511,15 @@ impl Event {
     pub fn about(mut self, item: &str, department: &str, field: &str) -> Self {
         let is_own = |answer: &AnswerName| answer.item == item && answer.department == department;
         match &mut self {
-            Event::AnswerSaved { values, .. } => {
+            Event::AnswerSaved { values, .. } | Event::AnswerMended { values, .. } => {
                 if let Some(asked) = Field::of(field) {
                     values.retain(|(field, _)| *field == asked);
                 }
             }
             Event::AnswersMoved { answers, .. } => answers.retain(|(answer, _)| is_own(answer)),
-            Event::LateAllowed { answers, .. } => answers.retain(is_own),
+            Event::LateAllowed { answers, .. }
+            | Event::RoundExtended { answers, .. }
+            | Event::EndedWanted { answers, .. } => answers.retain(is_own),
             _ => {}
         }
         self

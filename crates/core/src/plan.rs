@@ -19,7 +19,7 @@ use crate::crosswalk::Edge;
 use crate::department::Assignment;
 use crate::document::Place;
 use crate::effect::{Effect, StatedAmount};
-use crate::fiscal_year::{FiscalYear, YearStyle};
+use crate::fiscal_year::{FiscalYear, YearStyle, day_in_words};
 use crate::indicator::Indicator;
 use crate::outlook::OutlookEntry;
 use crate::precedence::Precedence;
@@ -211,6 +211,15 @@ pub struct Retirement {
     pub reason: String,
     /// The identities of the items that it went into, where it was merged or split.
     pub into: Vec<String>,
+}
+
+impl Retirement {
+    /// As it stands beside an item: 取りやめ（令和8年11月28日、事業の終了）.
+    pub fn words(&self) -> String {
+        let reason = self.reason.trim();
+        let comma = if reason.is_empty() { "" } else { "、" };
+        format!("取りやめ（{}{comma}{reason}）", day_in_words(self.on))
+    }
 }
 
 impl Section {

@@ -46,6 +46,8 @@ pub enum Right {
     GradeCouncil,
     /// Send answers back, as a head or as the office.
     Return,
+    /// Mend the wording of answers that are not with their departments.
+    Mend,
     /// Write comments on answers.
     Comment,
     /// Give a grade beside the departments'; as which evaluator, the three other rights say.
@@ -75,6 +77,7 @@ impl Right {
         Right::GradeHeadquarters,
         Right::GradeCouncil,
         Right::Return,
+        Right::Mend,
         Right::Comment,
         Right::Grade,
         Right::Release,
@@ -104,6 +107,7 @@ pub const RIGHTS: [(Role, &[Right]); 7] = [
             Right::AnswerFor,
             Right::Accept,
             Right::Return,
+            Right::Mend,
             Right::Comment,
             Right::Grade,
             Right::Release,
@@ -295,6 +299,12 @@ pub(crate) fn counted(person: &Person) -> Counted {
     }
 }
 
+/// Whether a person may say that a comment on an answer is settled, or open it again: who wrote it, and the office.
+pub(crate) fn settles(person: &Person, body: &BodyCode, written_by: &str) -> bool {
+    let writer = role_for(person, Right::Comment, body, None).map(|role| person.actor_as(role).name);
+    writer.as_deref() == Some(written_by) || may(person, Right::Accept, body, None)
+}
+
 /// Whether a person sees what an answer says. The office sees everything, staff and heads what is of
 /// their departments, the committee what was handed in; who looks from outside, and who only reads,
 /// sees what the office has accepted.
@@ -407,6 +417,27 @@ mod tests {
                 "d1",
                 state
             ));
+        }
+    }
+
+    #[test]
+    fn a_comment_is_settled_by_its_writer_and_the_office() {
+        let settles = |role, name: &str, body: &BodyCode| {
+            let mut one = person(&[(role, None)], &[]);
+            (one.name, one.login) = ("財政課 担当".into(), "zaisei".into());
+            super::settles(&one, body, name)
+        };
+        let mut writer = person(&[(Role::Staff, None)], &[]);
+        (writer.name, writer.login) = ("財政課 担当".into(), "zaisei".into());
+        let own_name = writer.actor_as(Role::Staff).name;
+        assert!(settles(Role::Office, "人事課 担当", &own()));
+        assert!(!settles(Role::Office, "財政課 担当", &other()));
+        for role in [Role::Staff, Role::Head, Role::Committee] {
+            assert!(settles(role, &own_name, &own()), "{role:?}");
+            assert!(!settles(role, "人事課 担当", &own()), "{role:?}");
+        }
+        for role in [Role::External, Role::Reader, Role::Administrator] {
+            assert!(!settles(role, &own_name, &own()), "{role:?}");
         }
     }
 

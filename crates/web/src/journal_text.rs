@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use gyokaku_core::account::Grant;
 use gyokaku_core::department::Department;
-use gyokaku_core::fiscal_year::YearStyle;
+use gyokaku_core::fiscal_year::{YearStyle, day_in_words};
 use gyokaku_core::journal::{AnswerName, Change, Event, Export, Profile, ReasonedGrade};
 use gyokaku_core::round::day_shown;
 use gyokaku_core::round::field::Field;
@@ -252,7 +252,24 @@ impl Describer<'_> {
                 }
             }
             Event::RoundReopened { reason, .. } => self.note("理由", Some(reason.clone())),
-            Event::AnswerSaved { answer, values, .. } => {
+            Event::RoundExtended { answers, .. } => {
+                for answer in answers {
+                    self.note("対象", Some(self.answer(answer)));
+                }
+            }
+            Event::EndedWanted {
+                answers, ended_on, ..
+            } => {
+                for answer in answers {
+                    self.note("対象", Some(self.answer(answer)));
+                }
+                self.note("取りやめの日", Some(day_in_words(*ended_on)));
+            }
+            Event::CommentSettled { answer, comment, .. } => {
+                let subject = self.answer(answer);
+                self.note_of(&subject, "コメント", Some(comment.clone()));
+            }
+            Event::AnswerSaved { answer, values, .. } | Event::AnswerMended { answer, values, .. } => {
                 let subject = self.answer(answer);
                 for (field, value) in values {
                     let [old, new] = [&value.old, &value.new]
@@ -363,7 +380,7 @@ impl Describer<'_> {
     /// Where it happened, for readers who see entries of every kind.
     fn context(&mut self, event: &Event) {
         match event {
-            Event::AnswerCommented { field, .. } => {
+            Event::AnswerCommented { field, .. } | Event::CommentSettled { field, .. } => {
                 self.note("欄", field.as_ref().map(|field| self.field(field)));
             }
             Event::GradeGiven { by, .. } => self.note("評価者", Some(by.label().to_owned())),

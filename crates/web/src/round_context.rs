@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::department::Directory;
+use gyokaku_core::department::{ChargeDecision, Directory};
 use gyokaku_core::indicator::Indicator;
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::progress::{self, Evaluator, Scale};
@@ -166,6 +166,8 @@ pub(crate) struct RoundContext {
     pub(crate) answers: Vec<Answer>,
     pub(crate) grades: Vec<GivenGrade>,
     pub(crate) directory: Directory,
+    /// What was decided about who is in charge in this plan.
+    pub(crate) charges: Vec<ChargeDecision>,
     /// Today in Japan.
     pub(crate) today: Date,
     scale: Scale,
@@ -208,6 +210,7 @@ pub(crate) async fn load_round(app: &App, path: &RoundPath, part: &Part) -> Resu
         round: found.round,
         answers: found.answers,
         grades: found.grades,
+        charges: departments.charges_of(path.plan.as_str()).to_vec(),
         directory: departments.directory,
         today: app.today()?,
         scale,

@@ -86,6 +86,8 @@ fn answer(n: usize, state: State, values: &[(Field, &str)]) -> Answer {
         changed_at: None,
         changed_by: None,
         late: None,
+        retired: None,
+        wanted_despite: None,
         values: values
             .iter()
             .map(|(field, content)| {
@@ -93,6 +95,7 @@ fn answer(n: usize, state: State, values: &[(Field, &str)]) -> Answer {
                     content: (*content).to_owned(),
                     changed_at: String::new(),
                     changed_by: String::new(),
+                    own: None,
                 };
                 (field.clone(), held)
             })
@@ -108,6 +111,7 @@ fn frozen(plan: &Plan, answers: &[Answer], grades: &[(String, Given)], reason: &
         answers,
         grades,
         scale: &scale,
+        today: day("2020-06-30").expect("a day"),
         name: &|id| format!("課{id}"),
     };
     freeze(&material, reason)
@@ -202,6 +206,7 @@ fn closing_needs_every_answer_or_a_reason() {
         answers: &answers,
         grades: &[],
         scale: &scale,
+        today: day("2020-06-30").expect("a day"),
         name: &str::to_owned,
     };
     let one: BTreeSet<_> = [("i1".to_owned(), "d1".to_owned())].into();
@@ -402,4 +407,53 @@ proptest::proptest! {
             proptest::prop_assert_eq!(count(row, "total"), own.count() as i64);
         }
     }
+}
+
+#[test]
+fn an_item_that_ended_meanwhile_keeps_nothing_open_and_says_why() {
+    let (plan, round, scale) = (plan(&[1, 1]), round(), scale());
+    let mut answers = [
+        answer(0, State::Accepted, &[(Field::Grade, "△")]),
+        answer(1, State::InWork, &[(Field::Grade, "◎")]),
+    ];
+    answers[1].retired = Some(Retirement {
+        into: Vec::new(),
+        on: day("2020-06-01").expect("a day"),
+        reason: "事業の終了".into(),
+    });
+    let no_remarks = |_: &Answer| Vec::new();
+    let of = |answers: &[Answer]| {
+        let material = Material {
+            plan: &plan,
+            round: &round,
+            answers,
+            grades: &[],
+            scale: &scale,
+            today: day("2020-06-30").expect("a day"),
+            name: &str::to_owned,
+        };
+        let kinds: Vec<OpenKind> = open_points(&material, &no_remarks)
+            .into_iter()
+            .map(|open| open.kind)
+            .collect();
+        (
+            may_close(&material, &BTreeSet::new(), ""),
+            kinds,
+            freeze(&material, "").entries,
+        )
+    };
+    let (closable, kinds, entries) = of(&answers);
+    assert_eq!((closable, kinds), (Ok(()), Vec::new()));
+    let told: Vec<(&str, &str)> = entries[1]
+        .grades
+        .iter()
+        .map(|given| (given.grade.as_str(), given.reason.as_str()))
+        .collect();
+    assert_eq!(told, [(UNEVALUATED, "取りやめ（令和2年6月1日、事業の終了）")]);
+    answers[1].wanted_despite = day("2020-06-01");
+    assert_eq!(
+        of(&answers).0,
+        Err(NotClosable::Open(1)),
+        "a last report is wanted"
+    );
 }

@@ -348,6 +348,22 @@ fn decided(meaning: &InCharge<'_>) -> Result<String, Open> {
     }
 }
 
+/// The items none of whose leads is a department that is known, in the order of the duties.
+pub fn without_lead(duties: &[Duty]) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::new();
+    let leads = || duties.iter().filter(|duty| duty.role == Role::Lead);
+    let led: HashSet<&str> = leads()
+        .filter(|duty| duty.department.is_ok())
+        .map(|duty| duty.item.as_str())
+        .collect();
+    for duty in leads().filter(|duty| !led.contains(duty.item.as_str())) {
+        if found.last() != Some(&duty.item.as_str()) {
+            found.push(&duty.item);
+        }
+    }
+    found
+}
+
 /// What a plan asks of the departments in a fiscal year, in the order of its items; repeated items
 /// (再掲) ask nothing. A department that an item names twice has one duty there, the first.
 pub fn duties(plan: &Plan, directory: &Directory, charges: &[ChargeDecision], year: FiscalYear) -> Vec<Duty> {

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use time::Date;
+
 /// An era of the Japanese calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Era {
@@ -118,16 +120,14 @@ impl EraYear {
     }
 }
 
-/// A day as an office writes it: 令和8年11月28日; as numbers where it lies before 明治.
-pub fn day_in_words(day: time::Date) -> String {
-    let (month, of_month) = (u8::from(day.month()), day.day());
+/// A day as an office writes it: 令和8年11月28日; before 明治 with the Western year.
+pub fn day_in_words(day: Date) -> String {
+    let (month, number) = (u8::from(day.month()), day.day());
     let era = i16::try_from(day.year())
         .ok()
-        .and_then(|year| EraYear::of_day((year, month, of_month)));
-    match era {
-        Some(year) => format!("{}{month}月{of_month}日", year.in_words()),
-        None => crate::round::day_key(day),
-    }
+        .and_then(|year| EraYear::of_day((year, month, number)));
+    let year = era.map_or_else(|| format!("{}年", day.year()), EraYear::in_words);
+    format!("{year}{month}月{number}日")
 }
 
 impl fmt::Display for EraYear {

@@ -42,7 +42,7 @@ pub fn holders<'a>(
         .unwrap_or_default()
 }
 
-/// The departments with answers that are still with them, in the order of the directory. `within`
+/// The departments with answers that are still awaited of them, in the order of the directory. `within`
 /// narrows them to answers that are overdue or due within so many days.
 pub fn open_departments(
     plan: &Plan,
@@ -54,7 +54,7 @@ pub fn open_departments(
     within: Option<i32>,
 ) -> Vec<Department> {
     let mut open: BTreeMap<&str, Vec<OpenItem>> = BTreeMap::new();
-    for answer in answers.iter().filter(|a| a.state.is_with_department()) {
+    for answer in answers.iter().filter(|a| a.is_awaited(today)) {
         let left = answer.due(round).map(|due| days_left(due, today));
         if within.is_some_and(|within| left.is_none_or(|left| left > within)) {
             continue;

@@ -12,6 +12,7 @@ use super::field::{Field, Values};
 use super::refusal::{Frozen, NotNow};
 use super::{Level, Round, RoundState, days_left};
 use crate::department::Role;
+use crate::plan::Retirement;
 
 /// Where an answer stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -134,6 +135,19 @@ pub fn next(state: State, deed: Transition, round: &Round) -> Result<State, NotN
     }
 }
 
+/// Whether the office may mend the wording of an answer in this state (字句の修正): it is not with its department, and
+/// stays where it is.
+///
+/// # Errors
+/// Why it may not.
+pub fn may_mend(state: State, round: &Round) -> Result<(), NotNow> {
+    match (round.state, state.is_with_department()) {
+        (RoundState::Closed, _) => Err(NotNow::Closed(Frozen::Answers)),
+        (_, true) => Err(NotNow::NotWithOffice),
+        (RoundState::Open | RoundState::Locked, false) => Ok(()),
+    }
+}
+
 /// A value with who gave it when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
@@ -143,6 +157,9 @@ pub struct Held {
     pub changed_at: String,
     /// Who changed it.
     pub changed_by: String,
+    /// What the department wrote itself, where the office mended the wording (empty for a blank); none where the value
+    /// is the department's own.
+    pub own: Option<String>,
 }
 
 /// A permission to answer after the deadline, with who gave it.
@@ -177,6 +194,10 @@ pub struct Answer {
     pub changed_by: Option<String>,
     /// A permission to be late.
     pub late: Option<Late>,
+    /// Since when and why the register works on its item no longer; none while it does.
+    pub retired: Option<Retirement>,
+    /// The day of the retirement despite which the office wants the answer; another retirement is asked about anew.
+    pub wanted_despite: Option<Date>,
     /// What was answered.
     pub values: BTreeMap<Field, Held>,
 }
@@ -195,6 +216,19 @@ impl Answer {
             .collect()
     }
 
+    /// The retirement (取りやめ) for which nobody waits for this answer any more: its item has ended, the department has
+    /// not handed it in, and the office has not said that it wants it all the same.
+    pub fn left(&self, today: Date) -> Option<&Retirement> {
+        let retired = self.retired.as_ref()?;
+        let is_wanted = self.wanted_despite == Some(retired.on);
+        (self.state.is_with_department() && retired.on <= today && !is_wanted).then_some(retired)
+    }
+
+    /// Whether the department still has to hand it in.
+    pub fn is_awaited(&self, today: Date) -> bool {
+        self.state.is_with_department() && self.left(today).is_none()
+    }
+
     /// The last day for whoever has to act next; nothing on an accepted answer.
     pub fn due(&self, round: &Round) -> Option<Date> {
         let level = self.state.waits_for(round)?;
@@ -207,6 +241,9 @@ impl Answer {
 
     /// How many days it is overdue; none while it is not.
     pub fn overdue(&self, round: &Round, today: Date) -> Option<i32> {
+        if self.left(today).is_some() {
+            return None;
+        }
         let left = days_left(self.due(round)?, today);
         (left < 0 && round.state != RoundState::Closed).then_some(-left)
     }
@@ -262,6 +299,8 @@ pub(crate) mod tests {
             changed_at: None,
             changed_by: None,
             late: None,
+            retired: None,
+            wanted_despite: None,
             values: BTreeMap::new(),
         }
     }
@@ -295,6 +334,29 @@ pub(crate) mod tests {
             Ok(State::Accepted)
         );
         assert!(next(State::Submitted, Transition::Approve, &without_heads).is_err());
+    }
+
+    #[test]
+    fn wording_is_mended_only_while_it_is_not_with_the_department() {
+        let round = round();
+        for state in State::ALL {
+            let may = may_mend(state, &round);
+            assert_eq!(may.is_ok(), !state.is_with_department(), "{state:?}");
+            let closed = Round {
+                state: RoundState::Closed,
+                ..round.clone()
+            };
+            assert!(may_mend(state, &closed).is_err(), "{state:?}");
+            let locked = Round {
+                state: RoundState::Locked,
+                ..round.clone()
+            };
+            assert_eq!(
+                may_mend(state, &locked),
+                may,
+                "a round that is corrected is locked"
+            );
+        }
     }
 
     #[test]
@@ -346,6 +408,42 @@ pub(crate) mod tests {
         let stopped = answer.closed_reason(&locked, today("2020-05-01"));
         assert_eq!(stopped, Some(NotNow::Locked(Some("集計中".into()))));
         assert!(stopped.is_some_and(|why| why.to_string().contains("集計中")));
+    }
+
+    #[test]
+    fn nobody_waits_for_an_item_that_ended() {
+        let round = round();
+        let on = |text| day(text).expect("a day");
+        let retired = Answer {
+            retired: Some(Retirement {
+                into: Vec::new(),
+                on: on("2020-05-10"),
+                reason: "事業の終了".into(),
+            }),
+            ..answer(State::InWork)
+        };
+        assert!(retired.is_awaited(on("2020-05-09")), "it has not ended yet");
+        assert!(!retired.is_awaited(on("2020-05-10")));
+        assert_eq!(retired.overdue(&round, on("2020-05-20")), None);
+        let wanted = Answer {
+            wanted_despite: Some(on("2020-05-10")),
+            ..retired.clone()
+        };
+        assert_eq!(
+            wanted.overdue(&round, on("2020-05-20")),
+            Some(5),
+            "a last report is wanted"
+        );
+        let again = Answer {
+            wanted_despite: Some(on("2020-04-01")),
+            ..retired.clone()
+        };
+        assert!(!again.is_awaited(on("2020-05-20")), "that was another retirement");
+        let handed_in = Answer {
+            state: State::Submitted,
+            ..retired
+        };
+        assert_eq!(handed_in.left(on("2020-05-20")), None, "what is in is looked at");
     }
 
     #[test]

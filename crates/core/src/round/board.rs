@@ -32,11 +32,17 @@ pub struct Count {
     pub accepted: i64,
     /// Those whose day has passed for whoever has to act.
     pub overdue: i64,
+    /// Those that nobody waits for any more, because their item has ended; they are not among `all`.
+    pub left: i64,
 }
 
 impl Count {
     /// Adds an answer.
     pub fn add(&mut self, answer: &Answer, round: &Round, today: Date) {
+        if answer.left(today).is_some() {
+            self.left += 1;
+            return;
+        }
         self.put(answer.state);
         self.overdue += i64::from(answer.overdue(round, today).is_some());
     }
@@ -58,6 +64,7 @@ impl Count {
         let mut sum = *self;
         sum.all += other.all;
         sum.overdue += other.overdue;
+        sum.left += other.left;
         for state in State::ALL {
             *sum.of_mut(state) += other.of(state);
         }
@@ -145,18 +152,18 @@ pub fn asked(answer: &Answer, round: &Round, indicators: &[&Indicator]) -> Vec<F
 
 /// The answer to go on with: one that was sent back first, else the next open one after `after` in the
 /// order of the list, from its start again behind its end.
-pub fn next_open<'a>(answers: &'a [Answer], after: Option<&str>) -> Option<&'a Answer> {
+pub fn next_open<'a>(answers: &'a [Answer], after: Option<&str>, today: Date) -> Option<&'a Answer> {
     let at = after.and_then(|item| answers.iter().position(|answer| answer.item == item));
     let (before, behind) = answers.split_at(at.map_or(0, |at| at + 1));
     let in_turn = || {
         behind
             .iter()
             .chain(before)
-            .filter(|answer| Some(answer.item.as_str()) != after)
+            .filter(|answer| Some(answer.item.as_str()) != after && answer.is_awaited(today))
     };
     in_turn()
         .find(|answer| answer.state == State::Returned)
-        .or_else(|| in_turn().find(|answer| answer.state.is_with_department()))
+        .or_else(|| in_turn().next())
 }
 
 /// The grade of an item by its departments: that of the coordinating lead, else of the first lead
@@ -173,6 +180,7 @@ pub fn grade_of_departments<'a>(answers: impl IntoIterator<Item = &'a Answer>) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::Retirement;
     use crate::round::answer::Held;
     use crate::round::answer::tests::{answer, round};
     use crate::round::day;
@@ -182,6 +190,7 @@ mod tests {
             content: content.into(),
             changed_at: String::new(),
             changed_by: String::new(),
+            own: None,
         };
         answer.values.insert(field, held);
         answer
@@ -228,8 +237,10 @@ mod tests {
             named("i3", State::NotStarted),
             named("i4", State::InWork),
         ];
-        let next =
-            |answers: &[Answer], after: Option<&str>| next_open(answers, after).map(|a| a.item.clone());
+        let today = day("2020-05-25").expect("a day");
+        let next = |answers: &[Answer], after: Option<&str>| {
+            next_open(answers, after, today).map(|a| a.item.clone())
+        };
         assert_eq!(next(&answers, None).as_deref(), Some("i1"));
         assert_eq!(next(&answers, Some("i1")).as_deref(), Some("i3"));
         assert_eq!(
@@ -245,6 +256,18 @@ mod tests {
         );
         assert_eq!(next(&answers[..1], Some("i1")), None, "not the same one again");
         assert_eq!(next(&[], None), None);
+        answers[0].retired = Some(Retirement {
+            into: Vec::new(),
+            on: today,
+            reason: String::new(),
+        });
+        assert_eq!(
+            next(&answers, Some("i3")).as_deref(),
+            Some("i4"),
+            "not one that ended"
+        );
+        let (whole, _) = counts(&answers, &round(), today);
+        assert_eq!((whole.all, whole.left), (3, 1));
     }
 
     #[test]

@@ -92,6 +92,22 @@ pub fn opening(
     found
 }
 
+/// What a round that is running would ask about items that came into the plan since it was opened. An item of which a
+/// department is not decided is left for later as a whole, so that none is asked about by halves.
+pub fn addition(whole: Opening, added: &BTreeSet<String>) -> Opening {
+    let is_added = |item: &String| added.contains(item);
+    let open: Vec<Undecided> = whole.open.into_iter().filter(|one| is_added(&one.item)).collect();
+    let is_open = |item: &String| open.iter().any(|one| one.item == *item);
+    let answers = whole.answers.into_iter();
+    Opening {
+        answers: answers
+            .filter(|one| is_added(&one.item) && !is_open(&one.item))
+            .collect(),
+        open,
+        left_out: Vec::new(),
+    }
+}
+
 impl Opening {
     /// How many departments are asked.
     pub fn departments(&self) -> usize {
@@ -303,6 +319,29 @@ mod tests {
             .map(|a| (a.department.as_str(), a.coordinates))
             .collect();
         assert_eq!(leads, [("j", true), ("z", false)]);
+    }
+
+    #[test]
+    fn what_came_later_is_added_as_a_whole() {
+        let none = BTreeSet::new();
+        let whole = || opening(&plan(), &directory(), &[], fy(2019), &none);
+        let added = |items: &[&str]| addition(whole(), &items.iter().map(|i| (*i).to_owned()).collect());
+        let found = added(&["2"]);
+        assert_eq!(
+            (found.answers.len(), found.open.len()),
+            (0, 1),
+            "its lead is open"
+        );
+        let charge = ChargeDecision {
+            item: "2".into(),
+            label: String::new(),
+            from: fy(2019),
+            department: "z".into(),
+        };
+        let decided = opening(&plan(), &directory(), &[charge], fy(2019), &none);
+        let found = addition(decided, &["2".to_owned()].into());
+        assert_eq!((found.items(), found.departments(), found.open.len()), (1, 2, 0));
+        assert_eq!(added(&[]), Opening::default());
     }
 
     #[test]

@@ -54,6 +54,8 @@ pub enum NotNow {
     AcceptedTooEarly,
     /// It is with its department, so there is nothing to send back.
     NothingToReturn,
+    /// It is with its department, which writes it itself.
+    NotWithOffice,
 }
 
 /// What can no longer be changed in a frozen round.
@@ -124,6 +126,9 @@ impl fmt::Display for NotNow {
             }
             NotNow::AlreadyAccepted => "すでに確認済みです。",
             NotNow::AcceptedTooEarly => "まだ提出されていません。提出を待ってから確認してください。",
+            NotNow::NotWithOffice => {
+                "担当課の手元にあるため、事務局では字句を直せません。提出されてから直してください。"
+            }
             NotNow::NothingToReturn => "担当課の手元にあるため、差し戻すものはありません。",
         })
     }

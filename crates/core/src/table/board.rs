@@ -44,15 +44,22 @@ pub struct Line {
 pub fn summary(whole: &Count, late: i64) -> String {
     let handed = whole.handed_in();
     let (all, open) = (handed.whole, whole.open());
-    if all == 0 {
+    let left = match whole.left {
+        0 => String::new(),
+        left => format!("ほかに{left}件は、取組項目の取りやめにより提出の対象から外れています。"),
+    };
+    if all == 0 && left.is_empty() {
         return "該当する回答はありません。".to_owned();
+    }
+    if all == 0 {
+        return format!("提出を待っている回答はありません。{left}");
     }
     let late = match late {
         0 => "です".to_owned(),
         late if late == open => "、すべて期限を過ぎています".to_owned(),
         late => format!("、うち{late}件が期限を過ぎています"),
     };
-    match open {
+    let stands = match open {
         0 if whole.accepted == all => format!("{all}件の回答すべての確認が済んでいます。"),
         0 => format!(
             "{all}件の回答すべてが提出済みで、うち{}件の確認が済んでいます。",
@@ -62,7 +69,8 @@ pub fn summary(whole: &Count, late: i64) -> String {
             "{all}件の回答のうち{}件が提出済み、{open}件が未提出{late}。",
             handed.part
         ),
-    }
+    };
+    format!("{stands}{left}")
 }
 
 /// What each level still has, until when, and how far that is: 「担当課の提出：5月15日（金）まで、あと3日（残り26件）」 in parts.
@@ -87,6 +95,8 @@ pub fn levels(round: &Round, whole: &Count, today: Date) -> Vec<(Level, Date, St
 pub fn table(title: &str, lines: &[Line]) -> Table {
     let mut columns = vec![Column::name("name", "担当課"), Column::count("all", "回答")];
     columns.extend(State::ALL.map(|state| Column::count(state.key(), state.label())));
+    let with_left = lines.iter().any(|line| line.count.left > 0);
+    columns.extend(with_left.then(|| Column::count("left", "取りやめ")));
     columns.extend([
         Column::count("overdue", "期限超過"),
         Column::share("filled", "記入した割合"),
@@ -97,13 +107,19 @@ pub fn table(title: &str, lines: &[Line]) -> Table {
     for (division, own) in by_division(lines) {
         let level = u8::from(!division.is_empty());
         if level > 0 {
-            rows.push(Row::group(0, cells(division, &sum(own.iter().copied()))));
+            rows.push(Row::group(
+                0,
+                cells(division, &sum(own.iter().copied()), with_left),
+            ));
         }
-        rows.extend(own.iter().map(|line| Row::entry(level, cells(&line.name, line))));
+        rows.extend(
+            own.iter()
+                .map(|line| Row::entry(level, cells(&line.name, line, with_left))),
+        );
     }
     let whole = sum(lines);
     if !lines.is_empty() {
-        rows.push(Row::total(cells("合計", &whole)));
+        rows.push(Row::total(cells("合計", &whole, with_left)));
     }
     Table {
         name: "board",
@@ -139,11 +155,12 @@ pub fn sum<'a>(lines: impl IntoIterator<Item = &'a Line>) -> Line {
     whole
 }
 
-fn cells(name: &str, line: &Line) -> Vec<Cell> {
+fn cells(name: &str, line: &Line, with_left: bool) -> Vec<Cell> {
     let count = |count: i64| Cell::count(Some(count));
     let words = |text: Option<String>| text.map(Cell::text).unwrap_or_default();
     let mut cells = vec![Cell::text(name), count(line.count.all)];
     cells.extend(State::ALL.map(|state| count(line.count.of(state))));
+    cells.extend(with_left.then(|| count(line.count.left)));
     cells.extend([
         count(line.count.overdue),
         Cell::share((line.filled.whole > 0).then_some(line.filled)),

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::round::RoundState;
+use gyokaku_core::round::{RoundState, day_in_japan};
 use gyokaku_store::{Actor, ReminderState, RoundAt, Scope, Store, StoreError, WaitingReminder};
 use tokio::sync::Notify;
 
@@ -18,6 +18,7 @@ use crate::mail::{Mail, Outcome, Sending, Server, Unreachable};
 const PAUSE: Duration = Duration::from_secs(5 * 60);
 
 const IN_ALREADY: &str = "送る前に、すべての回答が提出されました。";
+const ENDED: &str = "送る前に、残りの取組項目が取りやめになりました。";
 const NOT_OPEN: &str = "送る前に、調査の受付が終わりました。";
 const NOBODY: &str = "送る前に、宛先の利用者がサインインできなくなりました。";
 
@@ -96,7 +97,7 @@ pub async fn send_waiting(
                 give_back(store, body, &by_id, &held).await?;
                 return Ok(told);
             }
-            Outcome::Waiting => match needless(store, at, one).await? {
+            Outcome::Waiting => match needless(store, &clock(), at, one).await? {
                 Some(why) => {
                     sending.skip();
                     held.remove(&id);
@@ -175,6 +176,7 @@ async fn give_back(
 /// Why a reminder is no longer needed, if it is not.
 async fn needless(
     store: &Store,
+    now: &str,
     at: RoundAt<'_>,
     one: &WaitingReminder,
 ) -> Result<Option<&'static str>, StoreError> {
@@ -187,6 +189,12 @@ async fn needless(
     }
     if !found.answers.iter().any(|a| a.state.is_with_department()) {
         return Ok(Some(IN_ALREADY));
+    }
+    let today = day_in_japan(now).ok_or_else(|| StoreError::Inconsistent {
+        what: "時計の時刻を読み取れません。".into(),
+    })?;
+    if !found.answers.iter().any(|a| a.is_awaited(today)) {
+        return Ok(Some(ENDED));
     }
     for id in &one.reminder.mail.accounts {
         if store

@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::Role;
+use gyokaku_core::plan::Retirement;
 use gyokaku_core::round::answer::{Answer, Held, Late, State};
 use gyokaku_core::round::board::Count;
 use gyokaku_core::round::field::Field;
-use gyokaku_core::round::{Key, Round};
+use gyokaku_core::round::{Key, Round, day_key};
 use sqlx::FromRow;
 use time::Date;
 
@@ -51,10 +52,16 @@ struct AnswerRow {
     late_by: Option<String>,
     late_reason: Option<String>,
     #[sqlx(try_from = "Nullable")]
+    retired_on: Option<Date>,
+    retired_reason: Option<String>,
+    #[sqlx(try_from = "Nullable")]
+    wanted_despite: Option<Date>,
+    #[sqlx(try_from = "Nullable")]
     field: Option<Field>,
     content: Option<String>,
     value_at: Option<String>,
     value_by: Option<String>,
+    own_content: Option<String>,
 }
 
 /// How many answers of a round stand in a state.
@@ -64,6 +71,9 @@ struct CountRow {
     round: Key,
     #[sqlx(try_from = "Text")]
     state: State,
+    /// Whether their item has ended, and the office does not want them all the same.
+    #[sqlx(try_from = "Number")]
+    has_ended: bool,
     many: i64,
 }
 
@@ -91,9 +101,10 @@ fn statement(at: RoundAt<'_>, scope: Scope<'_>) -> (String, Vec<Value>) {
         }
     };
     let sql = format!(
-        "SELECT a.item, a.department, a.role, a.coordinates, a.state, a.revision, a.changed_at, a.changed_by, a.late_until, a.late_by, a.late_reason, \
-        v.field, v.content, v.changed_at AS value_at, v.changed_by AS value_by FROM answer a \
+        "SELECT a.item, a.department, a.role, a.coordinates, a.state, a.revision, a.changed_at, a.changed_by, a.late_until, a.late_by, a.late_reason, i.retired_on, i.retired_reason, a.wanted_despite, \
+        v.field, v.content, v.changed_at AS value_at, v.changed_by AS value_by, v.own_content FROM answer a \
         LEFT JOIN answer_value v ON v.body_code = a.body_code AND v.plan_key = a.plan_key AND v.round = a.round AND v.item = a.item AND v.department = a.department \
+        LEFT JOIN item i ON i.body_code = a.body_code AND i.plan_key = a.plan_key AND i.id = a.item \
         WHERE a.body_code = $1 AND a.plan_key = $2 AND a.round = $3{narrowed} ORDER BY a.ordinal, a.item, a.department, v.field"
     );
     (sql, values)
@@ -107,6 +118,7 @@ fn gather(rows: Vec<AnswerRow>) -> Vec<Answer> {
                 content: row.content.unwrap_or_default(),
                 changed_at: row.value_at.unwrap_or_default(),
                 changed_by: row.value_by.unwrap_or_default(),
+                own: row.own_content,
             };
             (field, held)
         });
@@ -128,6 +140,12 @@ fn gather(rows: Vec<AnswerRow>) -> Vec<Answer> {
                     by: row.late_by.unwrap_or_default(),
                     reason: row.late_reason.unwrap_or_default(),
                 }),
+                retired: row.retired_on.map(|on| Retirement {
+                    into: Vec::new(),
+                    on,
+                    reason: row.retired_reason.unwrap_or_default(),
+                }),
+                wanted_despite: row.wanted_despite,
                 values: BTreeMap::from_iter(value),
             }),
         }
@@ -175,25 +193,33 @@ impl Store {
         &self,
         body: &BodyCode,
         plan: &str,
+        today: Date,
         departments: Option<&[String]>,
     ) -> Result<BTreeMap<Key, Count>, StoreError> {
-        let mut values: Vec<Value> = vec![body.as_str().into(), plan.into()];
+        let mut values: Vec<Value> = vec![body.as_str().into(), plan.into(), day_key(today).as_str().into()];
         let mut narrowed = String::new();
         if let Some(departments) = departments {
-            let numbers: Vec<String> = (0..departments.len()).map(|n| format!("${}", n + 3)).collect();
+            let numbers: Vec<String> = (0..departments.len()).map(|n| format!("${}", n + 4)).collect();
             values.extend(departments.iter().map(|d| Value::from(d.as_str())));
             narrowed = match numbers.as_slice() {
                 [] => " AND 1 = 0".to_owned(),
-                numbers => format!(" AND department IN ({})", numbers.join(", ")),
+                numbers => format!(" AND a.department IN ({})", numbers.join(", ")),
             };
         }
         let sql = format!(
-            "SELECT round, state, COUNT(*) AS many FROM answer WHERE body_code = $1 AND plan_key = $2{narrowed} GROUP BY round, state"
+            "SELECT round, state, has_ended, COUNT(*) AS many FROM (\
+            SELECT a.round, a.state, CAST(CASE WHEN i.retired_on <= $3 AND i.retired_on <> COALESCE(a.wanted_despite, '') THEN 1 ELSE 0 END AS BIGINT) AS has_ended \
+            FROM answer a LEFT JOIN item i ON i.body_code = a.body_code AND i.plan_key = a.plan_key AND i.id = a.item \
+            WHERE a.body_code = $1 AND a.plan_key = $2{narrowed}) stands GROUP BY round, state, has_ended"
         );
         let mut counts: BTreeMap<Key, Count> = BTreeMap::new();
         let rows: Vec<CountRow> = self.named("answer", &sql, values).await?;
         for row in rows {
-            counts.entry(row.round).or_default().put_many(row.state, row.many);
+            let count = counts.entry(row.round).or_default();
+            match row.has_ended && row.state.is_with_department() {
+                true => count.left += row.many,
+                false => count.put_many(row.state, row.many),
+            }
         }
         Ok(counts)
     }

@@ -4,6 +4,7 @@
 //! (`gyokaku-web`).
 
 mod answers;
+mod ended;
 mod grades;
 mod history;
 mod moves;
@@ -27,6 +28,8 @@ use crate::typed::list_text;
 use crate::typed::{Number, Text};
 use crate::words::Word;
 use crate::{Actor, Store};
+
+use ended::want_despite;
 
 pub use answers::Scope;
 pub use grades::GivenGrade;
@@ -261,6 +264,11 @@ impl Store {
             return Err(StoreError::NotNow(NotNow::AlreadyOpened));
         }
         insert_answers(&mut tx, at, 0, answers).await?;
+        // What is asked about although its end is known is wanted despite it.
+        let sql = "UPDATE answer SET wanted_despite = (SELECT i.retired_on FROM item i \
+            WHERE i.body_code = answer.body_code AND i.plan_key = answer.plan_key AND i.id = answer.item) \
+            WHERE body_code = $1 AND plan_key = $2 AND round = $3";
+        tx.run(sql, at.values()).await?;
         let event = Event::RoundOpened {
             round: round.key,
             settings: Settings::from(round),
@@ -357,6 +365,13 @@ impl Store {
             tx.run(sql, values).await?;
         } else {
             insert_answers(&mut tx, at, before.len(), std::slice::from_ref(&put)).await?;
+            if let Some(day) = old.wanted_despite {
+                let to = AnswerAt {
+                    department: to,
+                    ..answer
+                };
+                want_despite(&mut tx, to, Some(day)).await?;
+            }
         }
         let sql = if old.values.is_empty() && old.state == gyokaku_core::round::answer::State::NotStarted {
             "DELETE FROM answer WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND item = $4 AND department = $5"

@@ -9,10 +9,11 @@ use gyokaku_core::round::refusal::{Frozen, NotNow};
 use gyokaku_core::round::{RoundState, day_key};
 use time::Date;
 
-use super::history::{put_comment, trail};
+use super::history::put_comment;
 use super::{AnswerAt, RoundAt, answers, hold_round, save};
 use crate::error::StoreError;
 use crate::journal;
+use crate::trail::ANSWERS;
 use crate::{Actor, Store};
 
 /// An answer to be moved.
@@ -104,9 +105,8 @@ impl Store {
             comment: comment.map(str::to_owned),
         };
         let sequence = journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
-        for (place, _, _) in &done {
-            trail(&mut tx, *place, &[""], sequence).await?;
-        }
+        let trailed = done.iter().map(|(place, _, _)| (place.values(), ""));
+        ANSWERS.note(&mut tx, trailed, sequence).await?;
         tx.commit().await?;
         Ok(moved)
     }
@@ -152,9 +152,8 @@ impl Store {
             reason: reason.to_owned(),
         };
         let sequence = journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
-        for place in &allowed {
-            trail(&mut tx, *place, &[""], sequence).await?;
-        }
+        let trailed = allowed.iter().map(|place| (place.values(), ""));
+        ANSWERS.note(&mut tx, trailed, sequence).await?;
         tx.commit().await?;
         Ok(allowed.len())
     }

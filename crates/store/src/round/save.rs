@@ -1,10 +1,10 @@
-//! Saving what a department writes, field by field.
+//! Saving what a department writes, and what the office mends of its wording, field by field.
 //!
 //! Each change says what the writer saw. A field that somebody else changed meanwhile is a conflict of
 //! that field alone: the others are stored, and both versions come back. Not here: handing in.
 
 use gyokaku_core::journal::{Change, Event};
-use gyokaku_core::round::answer::{Answer, Held, Transition, next};
+use gyokaku_core::round::answer::{Answer, Held, Transition, may_mend, next};
 use gyokaku_core::round::field::Field;
 use time::Date;
 
@@ -54,6 +54,15 @@ pub(super) fn no_answer() -> StoreError {
     }
 }
 
+/// In what capacity fields are written.
+#[derive(Clone, Copy)]
+enum Writing {
+    /// The department answers, on this day.
+    Answer(Date),
+    /// The office mends the wording; what the department wrote itself is kept beside it.
+    Mending,
+}
+
 impl Store {
     /// Saves changes to an answer. The right part is stored whatever is wrong with the rest.
     ///
@@ -66,6 +75,33 @@ impl Store {
         today: Date,
         at: AnswerAt<'_>,
         changes: &[FieldChange],
+    ) -> Result<Saved, StoreError> {
+        self.write_answer(actor, now, at, changes, Writing::Answer(today))
+            .await
+    }
+
+    /// Mends the wording of an answer that is not with its department: it stays where it is, and what the department
+    /// wrote itself is kept beside what stands there now.
+    ///
+    /// # Errors
+    /// Refused where the round is closed or the answer is with its department; nothing is stored then.
+    pub async fn mend_answer(
+        &self,
+        actor: &Actor,
+        now: &str,
+        at: AnswerAt<'_>,
+        changes: &[FieldChange],
+    ) -> Result<Saved, StoreError> {
+        self.write_answer(actor, now, at, changes, Writing::Mending).await
+    }
+
+    async fn write_answer(
+        &self,
+        actor: &Actor,
+        now: &str,
+        at: AnswerAt<'_>,
+        changes: &[FieldChange],
+        writing: Writing,
     ) -> Result<Saved, StoreError> {
         let mut tx = self.writing().await?;
         let round = hold_round(&mut tx, at.at).await?;
@@ -95,10 +131,14 @@ impl Store {
                 conflicts,
             });
         }
-        if let Some(why) = answer.closed_reason(&round, today) {
-            return Err(StoreError::NotNow(why));
-        }
-        let state = next(answer.state, Transition::Save, &round).map_err(StoreError::NotNow)?;
+        let state = match writing {
+            Writing::Answer(today) => match answer.closed_reason(&round, today) {
+                Some(why) => Err(why),
+                None => next(answer.state, Transition::Save, &round),
+            },
+            Writing::Mending => may_mend(answer.state, &round).map(|()| answer.state),
+        };
+        let state = state.map_err(StoreError::NotNow)?;
         let mut values = Vec::new();
         let mut changed = Vec::new();
         for change in wanted {
@@ -107,13 +147,18 @@ impl Store {
                 new: change.new.clone(),
             };
             values.push((change.field.clone(), value));
-            put(&mut tx, at, change, actor, now).await?;
+            let own = match writing {
+                Writing::Answer(_) => None,
+                Writing::Mending => own_words(&answer, change),
+            };
+            put(&mut tx, at, change, own.as_deref(), actor, now).await?;
             match &change.new {
                 Some(content) => {
                     let held = Held {
                         content: content.clone(),
                         changed_at: now.to_owned(),
                         changed_by: actor.name.clone(),
+                        own,
                     };
                     answer.values.insert(change.field.clone(), held);
                 }
@@ -128,10 +173,18 @@ impl Store {
         answer.changed_at = Some(now.to_owned());
         answer.changed_by = Some(actor.name.clone());
         put_state(&mut tx, at, &answer).await?;
-        let event = Event::AnswerSaved {
-            round: at.at.round,
-            answer: at.name(),
-            values,
+        let (round, name) = (at.at.round, at.name());
+        let event = match writing {
+            Writing::Answer(_) => Event::AnswerSaved {
+                round,
+                answer: name,
+                values,
+            },
+            Writing::Mending => Event::AnswerMended {
+                round,
+                answer: name,
+                values,
+            },
         };
         let sequence =
             journal::append(&mut tx, actor, now, Some(at.at.body), Some(at.at.plan), &event).await?;
@@ -147,10 +200,21 @@ impl Store {
     }
 }
 
+/// What the department wrote itself where a change mends it: none where the change gives it back.
+fn own_words(answer: &Answer, change: &FieldChange) -> Option<String> {
+    let held = answer.values.get(&change.field);
+    let own = match held {
+        Some(held) => held.own.clone().unwrap_or_else(|| held.content.clone()),
+        None => String::new(),
+    };
+    (change.new.as_deref() != Some(own.as_str())).then_some(own)
+}
+
 async fn put(
     tx: &mut Transaction,
     at: AnswerAt<'_>,
     change: &FieldChange,
+    own: Option<&str>,
     actor: &Actor,
     now: &str,
 ) -> Result<(), StoreError> {
@@ -166,10 +230,11 @@ async fn put(
                 Value::from(content.as_str()),
                 now.into(),
                 actor.name.as_str().into(),
+                own.into(),
             ]);
-            let sql = "INSERT INTO answer_value (body_code, plan_key, round, item, department, field, content, changed_at, changed_by) \
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (body_code, plan_key, round, item, department, field) \
-                DO UPDATE SET content = excluded.content, changed_at = excluded.changed_at, changed_by = excluded.changed_by";
+            let sql = "INSERT INTO answer_value (body_code, plan_key, round, item, department, field, content, changed_at, changed_by, own_content) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (body_code, plan_key, round, item, department, field) \
+                DO UPDATE SET content = excluded.content, changed_at = excluded.changed_at, changed_by = excluded.changed_by, own_content = excluded.own_content";
             tx.run(sql, values).await?;
         }
     }

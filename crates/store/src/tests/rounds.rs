@@ -1,6 +1,7 @@
 //! Rounds, answers and editions: nothing typed is lost, nothing frozen changes, every write is told.
 
 use gyokaku_core::department::Role;
+use gyokaku_core::editing::{Act, Anchor};
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::progress::{Evaluation, Evaluator};
 use gyokaku_core::round::answer::{State, Transition};
@@ -119,19 +120,208 @@ fn rounds_are_counted_without_their_answers() {
             .save_answer(&clerk(), NOW, on("2020-05-01"), place, &change)
             .await
             .expect("a save");
-        let whole = store.answer_counts(&body, KEY, None).await.expect("counts");
+        let whole = store
+            .answer_counts(&body, KEY, on("2020-05-01"), None)
+            .await
+            .expect("counts");
         let count = whole.get(&round().key).expect("the round");
         assert_eq!((count.all, count.in_work, count.not_started), (3, 1, 2));
         let own = ["d2".to_owned()];
-        let own = store.answer_counts(&body, KEY, Some(&own)).await.expect("counts");
+        let own = store
+            .answer_counts(&body, KEY, on("2020-05-01"), Some(&own))
+            .await
+            .expect("counts");
         assert_eq!(own.get(&round().key).map(|c| c.all), Some(1));
         assert!(
             store
-                .answer_counts(&body, KEY, Some(&[]))
+                .answer_counts(&body, KEY, on("2020-05-01"), Some(&[]))
                 .await
                 .expect("counts")
                 .is_empty()
         );
+    });
+}
+
+/// Ends an item, as somebody does in the register.
+async fn retire(store: &Store, item: &str, day: &str) {
+    let act = Act::RetireItem {
+        id: item.into(),
+        on: on(day),
+        reason: "事業の終了".into(),
+    };
+    let done = store.act(&clerk(), NOW, (&sendai(), KEY), &act).await;
+    assert!(done.expect("the store").is_ok(), "{item}");
+}
+
+#[test]
+fn what_ends_in_mid_round_leaves_it_and_can_be_wanted_all_the_same() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        retire(&store, "i1", "2020-05-10").await;
+        let of_i1 = async |store: &Store| {
+            let found = store.round_answers(at(&body), Scope::Item("i1")).await;
+            found.expect("the store").expect("a round").answers
+        };
+        let today = on("2020-05-12");
+        let left = of_i1(&store).await;
+        assert!(left.iter().all(|answer| !answer.is_awaited(today)), "{left:?}");
+        let reason = left[0].left(today).map(|retired| retired.reason.as_str());
+        assert_eq!(reason, Some("事業の終了"));
+        let counts = async |store: &Store, day: &str| {
+            let counts = store
+                .answer_counts(&body, KEY, on(day), None)
+                .await
+                .expect("counts");
+            let count = counts.get(&round().key).copied().expect("the round");
+            (count.all, count.left)
+        };
+        assert_eq!(counts(&store, "2020-05-12").await, (1, 2));
+        assert_eq!(counts(&store, "2020-05-09").await, (3, 0), "it has not ended yet");
+        let want = async |store: &Store, item: &str, wanted| {
+            store.want_of_ended(&clerk(), NOW, at(&body), item, wanted).await
+        };
+        assert_eq!(want(&store, "i1", true).await.ok(), Some(2));
+        assert_eq!(want(&store, "i1", true).await.ok(), Some(0), "once is enough");
+        assert!(of_i1(&store).await.iter().all(|answer| answer.is_awaited(today)));
+        assert_eq!(counts(&store, "2020-05-12").await, (3, 0));
+        assert!(want(&store, "i2", true).await.is_err(), "that one has not ended");
+        assert_eq!(want(&store, "i1", false).await.ok(), Some(2));
+        assert_eq!(counts(&store, "2020-05-12").await, (1, 2));
+        let restored = store
+            .act(&clerk(), NOW, (&body, KEY), &Act::RestoreItem("i1".into()))
+            .await;
+        assert!(restored.expect("the store").is_ok());
+        assert_eq!(
+            counts(&store, "2020-05-12").await,
+            (3, 0),
+            "it is worked on again"
+        );
+        let place = AnswerAt {
+            at: at(&body),
+            item: "i1",
+            department: "d1",
+        };
+        let told: Vec<String> = store
+            .answer_history(place, Some(""))
+            .await
+            .expect("a history")
+            .iter()
+            .map(|(_, entry)| entry.event().word().to_owned())
+            .collect();
+        assert_eq!(told, ["answer.want", "answer.unwant"]);
+    });
+}
+
+#[test]
+fn what_had_ended_when_the_round_was_opened_was_asked_on_purpose() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        retire(&store, "i2", "2020-04-20").await;
+        let next = Round {
+            key: gyokaku_core::round::Key::parse("2019-h2").expect("a key"),
+            ..round()
+        };
+        let answer = NewAnswer {
+            item: "i2".into(),
+            department: "d1".into(),
+            role: Role::Lead,
+            coordinates: true,
+        };
+        store
+            .open_round(&clerk(), NOW, &body, KEY, &next, &[answer])
+            .await
+            .expect("a round");
+        let place = RoundAt {
+            round: next.key,
+            ..at(&body)
+        };
+        let found = store.round_answers(place, Scope::All).await.expect("the store");
+        let answers = found.expect("a round").answers;
+        assert!(answers[0].is_awaited(on("2020-05-12")));
+        let old = store.round_answers(at(&body), Scope::Item("i2")).await;
+        let old = old.expect("the store").expect("a round").answers;
+        assert!(
+            !old[0].is_awaited(on("2020-05-12")),
+            "the round before did not know"
+        );
+    });
+}
+
+#[test]
+fn what_comes_in_mid_round_is_added_once() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let since = async |store: &Store, when: &str| {
+            let found = store.items_added_since(&body, KEY, when).await;
+            found.expect("the store")
+        };
+        assert!(
+            since(&store, "2020-01-01T00:00:00Z").await.is_empty(),
+            "a document is no hand"
+        );
+        let act = Act::AddItem {
+            id: "i9".into(),
+            section: None,
+            parent: None,
+            number: "9".into(),
+            title: "新しい取組".into(),
+            at: Anchor::Last,
+        };
+        let done = store.act(&clerk(), NOW, (&body, KEY), &act).await;
+        assert!(done.expect("the store").is_ok());
+        assert_eq!(since(&store, NOW).await, ["i9"]);
+        assert!(since(&store, "9999-01-01T00:00:00Z").await.is_empty());
+        let new = ["d1", "d2"].map(|department| NewAnswer {
+            item: "i9".into(),
+            department: department.into(),
+            role: if department == "d1" {
+                Role::Lead
+            } else {
+                Role::Support
+            },
+            coordinates: department == "d1",
+        });
+        let asked = store.queries();
+        let added = store.extend_round(&clerk(), NOW, at(&body), &new).await;
+        assert_eq!(added.ok(), Some(2));
+        assert!(store.queries() - asked <= 10, "{}", store.queries() - asked);
+        let again = store.extend_round(&clerk(), NOW, at(&body), &new).await;
+        assert_eq!(again.ok(), Some(0), "nothing twice");
+        let found = store
+            .round_answers(at(&body), Scope::All)
+            .await
+            .expect("the store");
+        let items: Vec<String> = found
+            .expect("a round")
+            .answers
+            .into_iter()
+            .map(|answer| format!("{}:{}", answer.item, answer.department))
+            .collect();
+        assert_eq!(items, ["i1:d1", "i1:d2", "i2:d1", "i9:d1", "i9:d2"]);
+    });
+}
+
+#[test]
+fn many_answers_are_moved_with_one_trail() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let late = [("i1", "d1"), ("i1", "d2"), ("i2", "d1")].map(|(i, d)| (i.to_owned(), d.to_owned()));
+        let asked = store.queries();
+        store
+            .allow_late(&clerk(), NOW, at(&body), &late[..1], on("2020-06-01"), "災害対応")
+            .await
+            .expect("one");
+        let one = store.queries() - asked;
+        let asked = store.queries();
+        store
+            .allow_late(&clerk(), NOW, at(&body), &late, on("2020-06-02"), "災害対応")
+            .await
+            .expect("three");
+        assert_eq!(store.queries() - asked, one + 2, "only the answers themselves");
     });
 }
 
@@ -621,5 +811,147 @@ fn what_is_frozen_stays() {
             store.verify_journal().await,
             Ok(JournalState::Holds { .. })
         ));
+    });
+}
+
+#[test]
+fn comments_are_settled_and_opened_again_with_their_history() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let place = AnswerAt {
+            at: at(&body),
+            item: "i1",
+            department: "d1",
+        };
+        for (id, field) in [("c1", Some(Field::Done)), ("c2", None)] {
+            store
+                .comment(&other(), NOW, place, id, field.as_ref(), "根拠は")
+                .await
+                .expect("a comment");
+        }
+        let open = async |store: &Store| store.open_comments(at(&body)).await.expect("comments");
+        assert_eq!(open(&store).await, [("i1".to_owned(), 2)]);
+        let settle = async |store: &Store, ids: &[&str], is_settled| {
+            store
+                .settle_comments(&clerk(), NOW, place, ids, is_settled)
+                .await
+                .expect("settled")
+        };
+        assert_eq!(settle(&store, &["c1", "c2", "of another answer"], true).await, 2);
+        assert_eq!(settle(&store, &["c1", "c2"], true).await, 0, "once is enough");
+        assert!(open(&store).await.is_empty());
+        let all = store.comments(at(&body), Some("i1")).await.expect("comments");
+        let by: Vec<Option<&str>> = all.iter().map(|c| c.settled_by.as_deref()).collect();
+        assert_eq!(by, [Some(clerk().name.as_str()); 2]);
+        assert_eq!(settle(&store, &["c2"], false).await, 1);
+        assert_eq!(open(&store).await, [("i1".to_owned(), 1)]);
+        let told = async |field: &str| -> Vec<String> {
+            let found = store.answer_history(place, Some(field)).await.expect("a history");
+            found
+                .iter()
+                .map(|(_, entry)| entry.event().word().to_owned())
+                .collect()
+        };
+        assert_eq!(told("done").await, ["answer.comment", "answer.settle"]);
+        assert_eq!(
+            told("").await,
+            ["answer.comment", "answer.settle", "answer.unsettle"]
+        );
+    });
+}
+
+#[test]
+fn mended_wording_keeps_what_the_department_wrote() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let place = AnswerAt {
+            at: at(&body),
+            item: "i1",
+            department: "d1",
+        };
+        let today = on("2020-05-01");
+        let first = [change(Field::Done, None, Some("実施した"))];
+        store
+            .save_answer(&other(), NOW, today, place, &first)
+            .await
+            .expect("a save");
+        let mend = async |store: &Store, seen: Option<&str>, new: &str| {
+            let changes = [change(Field::Done, seen, Some(new))];
+            store.mend_answer(&clerk(), NOW, place, &changes).await
+        };
+        let early = mend(&store, Some("実施した"), "実施しました").await;
+        assert!(
+            matches!(early, Err(StoreError::NotNow(NotNow::NotWithOffice))),
+            "it is with the department: {early:?}"
+        );
+        let submit = async |store: &Store, transition| {
+            let mut id = || "c".to_owned();
+            let which = [to_move("i1", None)];
+            let comment = (transition == Transition::Return).then_some("直してください");
+            store
+                .move_answers(
+                    &other(),
+                    NOW,
+                    today,
+                    at(&body),
+                    transition,
+                    &which,
+                    comment,
+                    &mut id,
+                )
+                .await
+                .expect("moved");
+        };
+        submit(&store, Transition::Submit).await;
+        let saved = mend(&store, Some("実施した"), "実施しました")
+            .await
+            .expect("mended");
+        let held = saved.answer.values.get(&Field::Done).expect("a value");
+        assert_eq!(
+            (held.content.as_str(), held.own.as_deref()),
+            ("実施しました", Some("実施した"))
+        );
+        assert_eq!(saved.answer.state, State::Submitted, "it stays where it is");
+        let clash = mend(&store, Some("実施した"), "実施済み").await.expect("told");
+        assert_eq!(clash.conflicts.len(), 1, "somebody else was quicker");
+        mend(&store, Some("実施しました"), "実施済み")
+            .await
+            .expect("mended");
+        let stored = async |store: &Store| {
+            let found = store.round_answers(at(&body), Scope::One("i1", "d1")).await;
+            let answer = found.expect("the store").expect("a round").answers.remove(0);
+            let held = answer.values.get(&Field::Done).cloned().expect("a value");
+            (held.content, held.own)
+        };
+        assert_eq!(
+            stored(&store).await,
+            ("実施済み".to_owned(), Some("実施した".to_owned())),
+            "the department's own words stay through a second mending"
+        );
+        mend(&store, Some("実施済み"), "実施した")
+            .await
+            .expect("given back");
+        assert_eq!(stored(&store).await, ("実施した".to_owned(), None));
+        mend(&store, Some("実施した"), "実施しました")
+            .await
+            .expect("mended");
+        submit(&store, Transition::Return).await;
+        let again = [change(Field::Done, Some("実施しました"), Some("全課で実施した"))];
+        store
+            .save_answer(&other(), NOW, today, place, &again)
+            .await
+            .expect("a save");
+        assert_eq!(stored(&store).await, ("全課で実施した".to_owned(), None));
+        let told: Vec<String> = store
+            .answer_history(place, Some("done"))
+            .await
+            .expect("a history")
+            .iter()
+            .map(|(_, entry)| entry.event().word().to_owned())
+            .collect();
+        assert_eq!(told.iter().filter(|word| *word == "answer.mend").count(), 4);
+        assert_eq!(told.first().map(String::as_str), Some("answer.save"));
     });
 }

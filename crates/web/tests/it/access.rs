@@ -240,6 +240,9 @@ fn office_cases(case: &mut impl FnMut(&'static str, &str, May)) {
         case("GET", &format!("{all}/{{round}}/{page}"), office);
         case("POST", &format!("{all}/{{round}}/{page}"), office);
     }
+    for page in ["ended", "additions"] {
+        case("POST", &format!("{all}/{{round}}/{page}"), office);
+    }
     for end in ["file", "retry"] {
         case("POST", &format!("{all}/{{round}}/reminders/{end}"), office);
     }
@@ -259,15 +262,22 @@ fn review_cases(case: &mut impl FnMut(&'static str, &str, May)) {
     );
     case("GET", &format!("{round}/items/{{item}}"), sees);
     case("GET", &format!("{round}/items/{{item}}/history"), sees);
-    case(
-        "POST",
-        &format!("{round}/items/{{item}}/comments"),
-        May::Roles(&["office", "staff", "head", "committee"]),
-    );
+    for end in ["", "/settlement"] {
+        case(
+            "POST",
+            &format!("{round}/items/{{item}}/comments{end}"),
+            May::Roles(&["office", "staff", "head", "committee"]),
+        );
+    }
     case(
         "POST",
         &format!("{round}/items/{{item}}/grades"),
         May::Roles(&["office", "committee", "external"]),
+    );
+    case(
+        "POST",
+        &format!("{round}/items/{{item}}/mending"),
+        May::Roles(&["office"]),
     );
     case("GET", &format!("{round}/closing"), May::Roles(&["office"]));
     case("POST", &format!("{round}/closing"), May::Roles(&["office"]));

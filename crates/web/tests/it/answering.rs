@@ -665,6 +665,83 @@ async fn what_is_to_be_done_depends_on_who_asks() {
 }
 
 #[tokio::test]
+async fn the_days_ahead_and_what_comes_next_are_said() {
+    let site = begun().await;
+    let page = site.page("/todo").await;
+    assert!(
+        page.contains(
+            "提出したあとは、所属長の承認（5月22日（金）まで）、事務局の確認（5月29日（金）まで）へ進みます。"
+        ),
+        "{page}"
+    );
+    let head = site.as_person(CODE, "kacho", &[("head", Some("d2"))]).await;
+    let page = as_(&site, &head, "/todo").await;
+    assert!(
+        page.contains("今後の予定") && page.contains("承認は5月22日（金）まで、あと9日"),
+        "{page}"
+    );
+    assert!(page.contains("いまお願いしていることはありません。"), "{page}");
+    let all = ["i1", "i2", "i3", "i4", "i5"];
+    for one in all {
+        filled(&site, one).await;
+    }
+    moved(&site, Transition::Submit, &all, None).await;
+    let page = site.page("/todo").await;
+    assert!(
+        page.contains("5件すべてを提出しました。5件は所属長の承認を待っています。")
+            && page.contains("所属長の承認は5月22日（金）まで、あと9日"),
+        "{page}"
+    );
+    let office = site.as_person(CODE, "jimu", &[("office", None)]).await;
+    let page = as_(&site, &office, "/todo").await;
+    assert!(
+        page.contains("担当課の提出は5月15日（金）まで、あと2日（残り2件）")
+            && page.contains("所属長の承認は5月22日（金）まで、あと9日（残り5件）"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn items_that_nobody_leads_are_counted_for_the_office() {
+    let site = begun().await;
+    let office = site.as_person(CODE, "jimu", &[("office", None)]).await;
+    let page = as_(&site, &office, "/todo").await;
+    assert!(
+        !page.contains("主担当課の決定"),
+        "the plan says no period: {page}"
+    );
+    let mut plan = plan();
+    plan.period = Some(gyokaku_core::plan::Period {
+        from: crate::common::year(2024),
+        to: crate::common::year(2028),
+    });
+    plan.items[4].departments.lead = vec!["水道課".into()];
+    plan.items[5].departments.lead.clear();
+    let body = crate::common::code();
+    site.store
+        .put_plan(&program(), &clock(), &body, PLAN, Some(1), &plan, None)
+        .await
+        .expect("a plan");
+    let page = as_(&site, &office, "/todo").await;
+    assert!(
+        page.contains("令和8年度の主担当課が決まっていない取組項目が2件あります。")
+            || page.contains("2026年度の主担当課が決まっていない取組項目が2件あります。"),
+        "{page}"
+    );
+    assert!(
+        page.contains(&format!("/{CODE}/{PLAN}/charges?year=2026")),
+        "{page}"
+    );
+    as_(&site, &office, "/todo").await;
+    let before = site.store.queries();
+    as_(&site, &office, "/todo").await;
+    let took = site.store.queries() - before;
+    assert!(took <= 12, "{took} statements");
+    let reader = site.as_person(CODE, "etsuran", &[("reader", None)]).await;
+    assert!(!as_(&site, &reader, "/todo").await.contains("主担当課の決定"));
+}
+
+#[tokio::test]
 async fn late_departments_are_named_to_the_office() {
     let site = site(afterwards).await;
     let office = site.as_person(CODE, "jimu", &[("office", None)]).await;

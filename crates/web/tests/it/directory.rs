@@ -452,3 +452,95 @@ async fn the_directory_asks_little() {
         site.store.queries() - before
     );
 }
+
+#[tokio::test]
+async fn a_proposal_knows_the_directory_and_makes_no_second_department() {
+    let site = site().await;
+    site.departments(
+        CODE,
+        &[
+            ("b", "総務部", None),
+            ("z", "財政経営課", None),
+            ("j", "人事課", Some("b")),
+            ("h", "情報システム課", Some("b")),
+        ],
+    )
+    .await;
+    let mut before = stored(&site).await;
+    let old = before.directory.departments.iter_mut().find(|d| d.id == "h");
+    old.expect("a department").aliases.push("情シス".into());
+    let code = CODE.parse().expect("a code");
+    site.store
+        .put_departments(&crate::common::program(), &crate::common::clock(), &code, &before)
+        .await
+        .expect("stored");
+    let before = stored(&site).await;
+    let page = site.page(&at("/proposal?plan=soshiki")).await;
+    assert!(
+        page.contains("取組一覧の担当課5のうち、2は課名簿にあります。2は課名簿の課の別の書き方かもしれません。1は新しい課として加えられます。"),
+        "{page}"
+    );
+    for words in [
+        "課名簿にあるもの（2件）",
+        "課・室・担当を除いた名前が同じです",
+        "<option value=\"z\" selected>「財政経営課」の別名として登録",
+        "<option value=\"h\" selected>「情報システム課」の別名として登録",
+        "名前の始まりが同じです",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    // What the page offers is sent as it stands.
+    let revision = before.revision.to_string();
+    let mut fields = vec![
+        ("plan".to_owned(), "soshiki".to_owned()),
+        ("revision".to_owned(), revision),
+    ];
+    for part in page.split("<select").skip(1) {
+        let name = part
+            .split("name=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
+        let value = part
+            .split("\" selected>")
+            .next()
+            .and_then(|rest| rest.rsplit('"').next());
+        fields.push((
+            name.expect("a name").to_owned(),
+            value.expect("a value").to_owned(),
+        ));
+    }
+    let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let foreign: Vec<(&str, &str)> = pairs
+        .iter()
+        .map(|(name, value)| (*name, if *value == "z" { "b" } else { *value }))
+        .collect();
+    let refused = site.post(&at("/proposal"), &form(&foreign)).await;
+    assert!(
+        refused.text().contains("課名簿にない課です"),
+        "only what was suggested: {}",
+        refused.text()
+    );
+    let answer = site.post(&at("/proposal"), &form(&pairs)).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let after = stored(&site).await;
+    let told = |all: &Departments| -> Vec<String> {
+        let of = |d: &gyokaku_core::department::Department| format!("{}[{}]", d.name, d.aliases.join(" "));
+        all.directory.departments.iter().map(of).collect()
+    };
+    assert_eq!(
+        told(&after),
+        [
+            "総務部[]",
+            "財政経営課[財政 財政課]",
+            "人事課[]",
+            "情報システム課[情シス 情報 情報課]"
+        ],
+        "no second department, and nothing overwritten"
+    );
+    let page = site.page(&at("/proposal?plan=soshiki")).await;
+    assert!(
+        page.contains("4は課名簿にあります。残る1を加えられます。"),
+        "{page}"
+    );
+    assert!(page.contains("別名に登録されています"), "{page}");
+}

@@ -1047,3 +1047,264 @@ async fn hostile_words_stay_words() {
         assert!(!page.contains('\u{202E}'), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_comment_is_open_until_its_writer_or_the_office_settles_it() {
+    let site = in_review().await;
+    let (item, path) = (
+        format!("{ROUND}/items/i1"),
+        format!("{ROUND}/items/i1/comments/settlement"),
+    );
+    let shared = staff(&site, "d2").await;
+    for content in ["数字が合いません", "単位は千円ですか"] {
+        let form = [("department", "d1"), ("field", "done"), ("content", content)];
+        post_as(&site, &shared, &format!("{ROUND}/items/i1/comments"), &form).await;
+    }
+    let comments = async || {
+        let found = site.store.comments(at(&code()), Some("i1")).await;
+        found.expect("the store")
+    };
+    let ids: Vec<String> = comments().await.into_iter().map(|c| c.id).collect();
+    let office = site.as_role("office").await;
+    let text = async |cookie: &str, path: &str| get_as(&site, cookie, path).await.text();
+    assert!(
+        text(&office, &format!("{ROUND}/review?state=all"))
+            .await
+            .contains("2件（未対応2件）")
+    );
+    assert!(text(&office, &item).await.contains("（未対応2件）"));
+    assert!(
+        text(&office, &format!("{ROUND}/closing"))
+            .await
+            .contains("2件のコメントが未対応です")
+    );
+    let own = staff(&site, "d1").await;
+    let form = text(&own, &format!("{ROUND}/departments/d1/items/i1")).await;
+    assert!(form.contains("未対応のコメントが2件あります"), "{form}");
+
+    let of = |id: &str, settled: &str| {
+        [
+            ("department", "d1".to_owned()),
+            ("comment", id.to_owned()),
+            ("settled", settled.to_owned()),
+        ]
+    };
+    let send = async |cookie: &str, id: &str, settled: &str| {
+        let form = of(id, settled);
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        post_as(&site, cookie, &path, &form).await
+    };
+    let refused = send(&own, &ids[0], "on").await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "it is not theirs");
+    let elsewhere = staff(&site, "d3").await;
+    assert_eq!(
+        send(&elsewhere, &ids[0], "on").await.status,
+        StatusCode::FORBIDDEN
+    );
+    let done = send(&shared, &ids[0], "on").await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    assert_eq!(
+        done.location(),
+        format!("{item}?done=settled#t-d1"),
+        "its writer may"
+    );
+    let page = text(&office, &item).await;
+    assert!(
+        page.contains("対応済み</span> staff-d2 担当") && page.contains("（未対応1件）"),
+        "{page}"
+    );
+    send(&office, "", "on").await;
+    assert!(
+        comments().await.iter().all(|comment| !comment.is_open()),
+        "all at once"
+    );
+    assert!(
+        !text(&office, &format!("{ROUND}/closing"))
+            .await
+            .contains("コメントが未対応")
+    );
+    send(&office, &ids[1], "").await;
+    let open: Vec<bool> = comments()
+        .await
+        .iter()
+        .map(gyokaku_store::Comment::is_open)
+        .collect();
+    assert_eq!(open, [false, true], "and opened again");
+    let administrator = site.as_role("administrator").await;
+    let journal = text(&administrator, &format!("/{CODE}/journal?group=answers")).await;
+    assert!(
+        journal.contains("コメントへの対応の取消し") && journal.contains("単位は千円ですか"),
+        "{journal}"
+    );
+}
+
+/// The owner of the office's unsaved words.
+const OFFICE: &str = "990019.office";
+
+async fn answer_of(site: &Site, item: &str, department: &str) -> gyokaku_core::round::answer::Answer {
+    let body = code();
+    let found = site
+        .store
+        .round_answers(at(&body), Scope::One(item, department))
+        .await;
+    found.expect("the store").expect("a round").answers.remove(0)
+}
+
+#[tokio::test]
+async fn the_office_mends_wording_where_it_stands_and_the_department_sees_it() {
+    let site = in_review().await;
+    let (item, path) = (
+        format!("{ROUND}/items/i1"),
+        format!("{ROUND}/items/i1/mending?department=d1"),
+    );
+    let office = site.as_role("office").await;
+    let text = async |cookie: &str, path: &str| get_as(&site, cookie, path).await.text();
+    let page = text(&office, &item).await;
+    assert!(
+        page.contains("字句を直す") && page.contains(&format!("action=\"{path}\"")),
+        "{page}"
+    );
+    assert!(
+        !page.contains("name=\"seen.grade\""),
+        "the grade is the department's own"
+    );
+    let own = answer_of(&site, "i1", "d1").await;
+    let done = own.value(&Field::Done).expect("words").to_owned();
+    // Others neither see the boxes nor may write into them.
+    let staff = staff(&site, "d1").await;
+    assert!(!text(&staff, &item).await.contains("字句を直す"));
+    let form = [("done", "直した文"), ("seen.done", done.as_str())];
+    assert_eq!(
+        post_as(&site, &staff, &path, &form).await.status,
+        StatusCode::FORBIDDEN
+    );
+
+    let blank = post_as(
+        &site,
+        &office,
+        &path,
+        &[("done", " "), ("seen.done", done.as_str())],
+    )
+    .await;
+    assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(blank.text().contains("空欄にはできません"), "{}", blank.text());
+    let grade = post_as(&site, &office, &path, &[("grade", "△"), ("seen.grade", "○")]).await;
+    assert_eq!(grade.status, StatusCode::SEE_OTHER);
+    let saved = post_as(&site, &office, &path, &form).await;
+    assert_eq!(saved.location(), format!("{item}?done=mended#p-d1"));
+    let now = answer_of(&site, "i1", "d1").await;
+    assert_eq!(
+        (now.value(&Field::Done), now.value(&Field::Grade)),
+        (Some("直した文"), Some("○"))
+    );
+    assert_eq!(now.state, own.state, "it was not returned");
+    let page = text(&office, &saved.location()).await;
+    assert!(
+        page.contains("字句の修正を保存しました") && page.contains("事務局が字句を修正"),
+        "{page}"
+    );
+    assert!(
+        page.contains(&done) && page.contains("直した文"),
+        "both stand there"
+    );
+    let form = text(&staff, &format!("{ROUND}/departments/d1/items/i1")).await;
+    assert!(
+        form.contains("事務局が字句を修正しました。担当課の記入：") && form.contains(&done),
+        "{form}"
+    );
+    let history = text(&office, &format!("{item}/history?department=d1&field=done")).await;
+    assert!(
+        history.contains("字句の修正") && history.contains(&done),
+        "{history}"
+    );
+
+    // As one types: what was seen is stale, so both versions come back.
+    let changes = json!([{ "field": "done", "seen": done, "new": "ほかの文" }, { "field": "grade", "seen": "○", "new": "△" }]);
+    let refused = save(&site, &path, Some(&office), OFFICE, changes).await;
+    assert_eq!(
+        refused.status,
+        StatusCode::BAD_REQUEST,
+        "a grade is no wording: {}",
+        refused.text()
+    );
+    let changes = json!([{ "field": "done", "seen": done, "new": "ほかの文" }]);
+    let told = shape(&save(&site, &path, Some(&office), OFFICE, changes).await);
+    assert_eq!(told["conflicts"][0]["theirs"], "直した文", "{told}");
+    let changes = json!([{ "field": "done", "seen": "直した文", "new": "ほかの文" }]);
+    let told = shape(&save(&site, &path, Some(&office), OFFICE, changes).await);
+    assert_eq!(
+        (&told["saved"][0], &told["values"]["done"]),
+        (&json!("done"), &json!("ほかの文")),
+        "{told}"
+    );
+
+    moved(&site, "i1", "d1", Transition::Return).await;
+    assert!(!text(&office, &item).await.contains("mending?department=d1"));
+    let late = post_as(
+        &site,
+        &office,
+        &path,
+        &[("done", "また"), ("seen.done", "ほかの文")],
+    )
+    .await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "it is with the department");
+}
+
+#[tokio::test]
+async fn a_slip_in_an_edition_is_mended_in_five_steps() {
+    let site = begun(3).await;
+    all(&site, 3, |_| "○", State::Accepted).await;
+    let office = site.as_role("office").await;
+    assert_eq!(close(&site, &office, &[]).await.status, StatusCode::SEE_OTHER);
+    let text = async |path: &str| get_as(&site, &office, path).await.text();
+    // 1: the edition leads to where it is corrected.
+    let edition = text(&format!("/{CODE}/{PLAN}/editions/1")).await;
+    let closing = format!("{ROUND}/closing");
+    assert!(
+        edition.contains(&format!("href=\"{closing}\">正誤の訂正を始める")),
+        "{edition}"
+    );
+    let page = text(&closing).await;
+    assert!(page.contains("<option value=\"i2\">"), "{page}");
+    assert!(
+        text(&format!("{ROUND}/items/i2"))
+            .await
+            .contains("この取組を訂正する")
+    );
+    // 2: a reason and the item, and its boxes are there.
+    let form = [("reason", "金額の誤り"), ("item", "i2")];
+    let opened = post_as(&site, &office, &format!("{ROUND}/reopening"), &form).await;
+    assert_eq!(opened.location(), format!("{ROUND}/items/i2?done=correcting"));
+    let page = text(&opened.location()).await;
+    assert!(
+        page.contains("字句を直す") && page.contains("もう一度確定する"),
+        "{page}"
+    );
+    // 3: the box.
+    let before = answer_of(&site, "i2", "d2").await;
+    let amount = before.value(&Field::EffectActual).expect("an amount").to_owned();
+    let changes = json!([{ "field": "effect_actual", "seen": amount, "new": "1,100,000" }]);
+    let path = format!("{ROUND}/items/i2/mending?department=d2");
+    let told = shape(&save(&site, &path, Some(&office), OFFICE, changes).await);
+    assert_eq!(told["values"]["effect_actual"], "1100000", "{told}");
+    assert_eq!(told["boxes"]["effect_actual"], "1,100,000", "{told}");
+    // 4 and 5: closing, where the reason stands already and nothing else is open.
+    let page = text(&closing).await;
+    assert!(
+        page.contains(">金額の誤り</textarea>") && !page.contains("確認済みでない回答（"),
+        "{page}"
+    );
+    let closed = close(&site, &office, &[("reason", "金額の誤り")]).await;
+    assert_eq!(closed.location(), format!("/{CODE}/{PLAN}/editions/2"));
+    let errata = text(&closed.location()).await;
+    assert!(
+        errata.contains("1,100,000") && errata.contains("金額の誤り"),
+        "{errata}"
+    );
+    assert!(
+        !text(&format!("/{CODE}/{PLAN}/editions/1"))
+            .await
+            .contains("正誤の訂正を始める"),
+        "only the latest is corrected"
+    );
+}

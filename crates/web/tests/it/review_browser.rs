@@ -259,3 +259,47 @@ async fn a_grade_is_one_key_an_item() {
     assert_eq!(ask(&page, reason).await, "資料から確かめた");
     visit.without_trouble().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wording_is_mended_where_it_stands_and_saved_as_one_types() {
+    let site = begun(3).await;
+    answer(&site, "i1", "d1", &usual("○"), State::Submitted).await;
+    let office = site.as_role("office").await;
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
+    let page = visit.window(1366, 768).await;
+    visit.sign_in(&page, &office).await;
+    visit.go(&page, &format!("{ROUND}/items/i1")).await;
+    let open =
+        "document.querySelector('[data-field=done]').closest('details').querySelector('summary').click()";
+    ask(&page, open).await;
+    // A box that was folded away is as high as its words once it is seen.
+    until(
+        &page,
+        "document.querySelector('[data-field=done] textarea').clientHeight > 40",
+    )
+    .await;
+    let focus = "(b => { b.focus(); b.setSelectionRange(b.value.length, b.value.length); })(document.querySelector('[data-field=done] textarea'))";
+    ask(&page, focus).await;
+    type_in(&page, "（市内2か所）").await;
+    until(&page, SAVED).await;
+    let wrong = look(&visit, &page, "mending").await;
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    visit.go(&page, &format!("{ROUND}/items/i1")).await;
+    let own = ask(
+        &page,
+        "document.querySelector('[data-field=done]').closest('td').textContent",
+    )
+    .await;
+    assert!(
+        own.contains("説明会を3回開いた") && own.contains("事務局が字句を修正"),
+        "{own}"
+    );
+    let now = ask(
+        &page,
+        "document.querySelector('[data-field=done] textarea').value",
+    )
+    .await;
+    assert_eq!(now, "説明会を3回開いた（市内2か所）");
+}

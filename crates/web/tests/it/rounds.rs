@@ -488,3 +488,129 @@ async fn each_page_costs_a_handful_of_statements() {
     let page = site.page(board).await;
     assert!(page.contains("第1課") && !page.contains("第2課"));
 }
+
+#[tokio::test]
+async fn an_item_that_ends_leaves_the_round_and_the_office_may_want_a_last_report() {
+    let site = running().await;
+    let body = code();
+    let act = gyokaku_core::editing::Act::RetireItem {
+        id: "i3".into(),
+        on: gyokaku_core::round::day("2026-11-20").expect("a day"),
+        reason: "事業の終了".into(),
+    };
+    let plan = (&body, "small");
+    let done = site
+        .store
+        .act(&crate::common::program(), &crate::common::clock(), plan, &act)
+        .await;
+    assert!(done.expect("the store").is_ok());
+    let words = "取りやめ（令和8年11月20日、事業の終了）";
+    let page = site.page(BOARD).await;
+    assert!(
+        page.contains("3件の回答のうち0件が提出済み、3件が未提出、すべて期限を過ぎています。ほかに1件は、取組項目の取りやめにより"),
+        "{page}"
+    );
+    assert!(
+        page.contains(words) && page.contains("回答を求めていません"),
+        "{page}"
+    );
+    let reminders = site.page(&format!("{BOARD}/reminders")).await;
+    assert!(
+        !reminders.contains("市民課"),
+        "nobody is reminded of it: {reminders}"
+    );
+    let late = site.page(&format!("{BOARD}/late")).await;
+    assert!(!late.contains("市民課"), "nor allowed to be late: {late}");
+    let closing = site.page(&format!("{BOARD}/closing")).await;
+    assert!(!closing.contains("value=\"i3:d3\""), "nor in the way of closing");
+    assert!(closing.contains("3件の回答のうち0件が確認済みです") && closing.contains("ほかに1件は"));
+    let review = site.page(&format!("{BOARD}/items/i3")).await;
+    assert!(
+        review.contains(&format!("{words}：提出は求めていません。")),
+        "{review}"
+    );
+    let form = site.page(&format!("{BOARD}/departments/d3/items/i3")).await;
+    assert!(form.contains("この取組の提出はお願いしていません"), "{form}");
+    let list = site.page(&format!("{BOARD}/departments/d3")).await;
+    assert!(
+        list.contains("お尋ねしている取組はありません") && list.contains(words),
+        "{list}"
+    );
+
+    let answer = site.post(&format!("{BOARD}/ended"), "item=i3&wanted=on").await;
+    assert_eq!(answer.location(), format!("{BOARD}?done=wanted"));
+    let page = site.page(&answer.location()).await;
+    assert!(
+        page.contains("4件の回答のうち") && page.contains("回答を求めています"),
+        "{page}"
+    );
+    assert!(site.page(&format!("{BOARD}/late")).await.contains("市民課"));
+    let answer = site.post(&format!("{BOARD}/ended"), "item=i3&wanted=").await;
+    assert_eq!(answer.location(), format!("{BOARD}?done=unwanted"));
+    let unknown = site.post(&format!("{BOARD}/ended"), "item=i1&wanted=on").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND, "that one has not ended");
+}
+
+#[tokio::test]
+async fn an_item_that_came_later_is_added_in_one_press() {
+    let site = running().await;
+    let body = code();
+    let add = async |id: &str, title: &str| {
+        let act = gyokaku_core::editing::Act::AddItem {
+            id: id.into(),
+            section: None,
+            parent: None,
+            number: String::new(),
+            title: title.into(),
+            at: gyokaku_core::editing::Anchor::Last,
+        };
+        let plan = (&body, "small");
+        let done = site
+            .store
+            .act(&crate::common::program(), &crate::common::clock(), plan, &act)
+            .await;
+        assert!(done.expect("the store").is_ok());
+    };
+    assert!(!site.page(BOARD).await.contains("調査の開始後に追加された"));
+    add("i9", "新しい取組").await;
+    let page = site.page(BOARD).await;
+    assert!(
+        page.contains("調査の開始後に追加された取組項目が1件あります"),
+        "{page}"
+    );
+    assert!(
+        page.contains("担当する課を決めて</a>から追加できます"),
+        "its lead is open: {page}"
+    );
+    assert!(
+        !page.contains(&format!("{BOARD}/additions\"")),
+        "nothing can be added yet"
+    );
+    let answer = site.post(&format!("{BOARD}/additions"), "").await;
+    assert_eq!(answer.location(), format!("{BOARD}?done=nothing"));
+
+    let mut all = site.store.departments(&body).await.expect("departments");
+    let charge = gyokaku_core::department::ChargeDecision {
+        item: "i9".into(),
+        label: String::new(),
+        from: crate::common::year(2025),
+        department: "d3".into(),
+    };
+    all.charges.entry("small".into()).or_default().push(charge);
+    site.store
+        .put_departments(&crate::common::program(), &crate::common::clock(), &body, &all)
+        .await
+        .expect("a charge");
+    let page = site.page(BOARD).await;
+    assert!(
+        page.contains("1件をこの調査に追加する") && page.contains("新しい取組</a>：市民課"),
+        "{page}"
+    );
+    let answer = site.post(&format!("{BOARD}/additions"), "").await;
+    assert_eq!(answer.location(), format!("{BOARD}?done=added"));
+    let page = site.page(&answer.location()).await;
+    assert!(
+        page.contains("5件の回答のうち") && !page.contains("id=\"added\""),
+        "{page}"
+    );
+}

@@ -172,12 +172,32 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
             round: o.round()?,
             reason: o.text("reason")?,
         },
+        "round.extend" => Event::RoundExtended {
+            round: o.round()?,
+            answers: o.list("answers", Object::answer)?,
+        },
+        "answer.want" | "answer.unwant" => Event::EndedWanted {
+            round: o.round()?,
+            answers: o.list("answers", Object::answer)?,
+            ended_on: day(&o.text("ended_on")?)?,
+            is_wanted: word == "answer.want",
+        },
+        "answer.mend" => Event::AnswerMended {
+            round: o.round()?,
+            answer: o.answer()?,
+            values: values(o)?,
+        },
+        "answer.settle" | "answer.unsettle" => Event::CommentSettled {
+            round: o.round()?,
+            answer: o.answer()?,
+            field: field(o)?,
+            comment: o.text("comment")?,
+            is_settled: word == "answer.settle",
+        },
         "answer.save" if o.0.contains_key("fields") => Event::AnswerSaved {
             round: o.round()?,
             answer: o.answer()?,
-            values: o
-                .object("fields")?
-                .entries(|key, value| Some((Field::of(key)?, value.change(|o, key| o.maybe(key))?)))?,
+            values: values(o)?,
         },
         "answer.save" => moved(o, Transition::Save)?,
         "answer.submit" => moved(o, Transition::Submit)?,
@@ -200,10 +220,7 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
         "answer.comment" => Event::AnswerCommented {
             round: o.round()?,
             answer: o.answer()?,
-            field: match o.text("field")?.as_str() {
-                "" => None,
-                word => Some(Field::of(word)?),
-            },
+            field: field(o)?,
             comment: o.text("comment")?,
         },
         "grade.put" => Event::GradeGiven {
@@ -270,6 +287,20 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
             }
         }
     })
+}
+
+/// The fields of an answer, each from what to what.
+fn values(o: Object<'_>) -> Option<Vec<(Field, Change<Option<String>>)>> {
+    o.object("fields")?
+        .entries(|key, value| Some((Field::of(key)?, value.change(|o, key| o.maybe(key))?)))
+}
+
+/// The field that a comment is about; none for the answer as a whole.
+fn field(o: Object<'_>) -> Option<Option<Field>> {
+    match o.text("field")?.as_str() {
+        "" => Some(None),
+        word => Some(Some(Field::of(word)?)),
+    }
 }
 
 fn export(o: Object<'_>) -> Option<Export> {

@@ -4,7 +4,7 @@ use serde_json::Map;
 use super::*;
 
 /// One entry of every word as it was stored before the shape named its version.
-const STORED: [(&str, &str); 43] = [
+const STORED: [(&str, &str); 49] = [
     ("body.put", r#"{"name":{"old":null,"new":"見本市"}}"#),
     (
         "plan.put",
@@ -86,6 +86,30 @@ const STORED: [(&str, &str); 43] = [
     (
         "answer.return",
         r#"{"round":"2019","answers":[{"item":"i1","department":"d1","old":"submitted","new":"returned"}],"comment":"根拠を足してください"}"#,
+    ),
+    (
+        "round.extend",
+        r#"{"round":"2019","answers":[{"item":"i9","department":"d1"}]}"#,
+    ),
+    (
+        "answer.want",
+        r#"{"round":"2019","answers":[{"item":"i1","department":"d1"}],"ended_on":"2020-05-10"}"#,
+    ),
+    (
+        "answer.unwant",
+        r#"{"round":"2019","answers":[{"item":"i1","department":"d1"}],"ended_on":"2020-05-10"}"#,
+    ),
+    (
+        "answer.mend",
+        r#"{"round":"2019","item":"i1","department":"d1","fields":{"done":{"old":"実施","new":"実施した"}}}"#,
+    ),
+    (
+        "answer.settle",
+        r#"{"round":"2019","item":"i1","department":"d1","field":"done","comment":"根拠は"}"#,
+    ),
+    (
+        "answer.unsettle",
+        r#"{"round":"2019","item":"i1","department":"d1","field":"","comment":"根拠は"}"#,
     ),
     (
         "answer.allow_late",

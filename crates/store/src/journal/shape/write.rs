@@ -144,7 +144,23 @@ pub(super) fn contents(event: &Event) -> Value {
             json!({ "round": round.to_string(), "old": settings(&change.old), "new": settings(&change.new) })
         }
         Event::RoundReopened { round, reason } => json!({ "round": round.to_string(), "reason": reason }),
+        Event::RoundExtended { round, answers } => {
+            json!({ "round": round.to_string(), "answers": names(answers) })
+        }
+        Event::EndedWanted {
+            round,
+            answers,
+            ended_on,
+            ..
+        } => {
+            json!({ "round": round.to_string(), "answers": names(answers), "ended_on": day_key(*ended_on) })
+        }
         Event::AnswerSaved {
+            round,
+            answer,
+            values,
+        }
+        | Event::AnswerMended {
             round,
             answer,
             values,
@@ -188,6 +204,13 @@ pub(super) fn contents(event: &Event) -> Value {
             answer,
             field,
             comment,
+        }
+        | Event::CommentSettled {
+            round,
+            answer,
+            field,
+            comment,
+            ..
         } => {
             let field = field.as_ref().map(Field::key).unwrap_or_default();
             json!({ "round": round.to_string(), "item": answer.item, "department": answer.department, "field": field, "comment": comment })

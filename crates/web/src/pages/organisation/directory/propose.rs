@@ -1,4 +1,7 @@
 //! `/{code}/departments/proposal`: a directory out of the labels of a register, corrected, then stored.
+//!
+//! What the directory knows already is told and left alone; what is near to a department is suggested as one of its
+//! names. Nothing that is there is overwritten. Not here: what is like what (`gyokaku_core::department::fit`).
 
 use std::collections::HashMap;
 
@@ -6,8 +9,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::department::change::called_so;
-use gyokaku_core::department::{Department, from_labels};
+use gyokaku_core::department::{By, Department, Fit, from_labels};
 use gyokaku_core::text::fold;
+use gyokaku_store::Departments;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -20,6 +24,9 @@ use crate::path::{BodyAt, UrlPath, UrlQuery};
 use crate::person::Person;
 use crate::show::page::Page;
 
+/// The word in the form for a department of its own.
+const NEW: &str = "new";
+
 #[derive(Template)]
 #[template(path = "pages/organisation/directory/propose.html")]
 struct Propose {
@@ -28,7 +35,10 @@ struct Propose {
     address: String,
     plan: String,
     revision: i64,
+    /// What can be added, or become another name of a department.
     rows: Vec<Row>,
+    /// What the directory knows already, and how: as printed, the department, by what.
+    known: Vec<(String, String, String)>,
     wrongs: FieldErrors,
 }
 
@@ -36,16 +46,16 @@ struct Propose {
 #[derive(Clone, Debug)]
 struct Row {
     id: String,
-    taken: bool,
     name: String,
     aliases: String,
     division: String,
-    /// The department of the directory that has one of its names already: identity and name.
-    there: There,
+    /// What is done with it: empty, `new`, or the identity of the department whose other name it becomes.
+    choice: String,
+    /// The departments that could be meant: identity and words.
+    near: Vec<(String, String)>,
+    /// Why, in words; empty where nothing is near.
+    why: &'static str,
 }
-
-/// The identity and name of a department of the directory.
-type There = Option<(String, String)>;
 
 /// Which plan is asked for.
 #[derive(Debug, Default, Deserialize)]
@@ -54,25 +64,41 @@ pub(crate) struct Plan {
     plan: String,
 }
 
-/// What the plan's labels name, each with the department that has the name already.
-fn proposed(known: &Known, plan: &str) -> Result<Vec<(Department, There)>, Problem> {
+/// What the plan's labels name, each with how the directory stands to it.
+fn proposed<'a>(known: &'a Known, plan: &str) -> Result<Vec<(Department, Fit<'a>)>, Problem> {
     let loaded = known
         .plans
         .iter()
         .find(|p| p.key == plan)
         .ok_or(Problem::NotFound)?;
-    let there = |d: &Department| {
-        let names = d.aliases.iter().chain([&d.name]);
-        let found = names
-            .filter_map(|name| called_so(known.directory(), name, d))
-            .next();
-        found.map(|d| (d.id.clone(), d.name.clone()))
-    };
     let all = from_labels(loaded.plan()).into_iter();
-    Ok(all.map(|d| (d.clone(), there(&d))).collect())
+    Ok(all
+        .map(|department| {
+            let fit = known.directory().fit(&department, known.now);
+            (department, fit)
+        })
+        .collect())
 }
 
-fn rows(proposed: &[(Department, There)], sent: Option<&FormData>) -> Vec<Row> {
+/// The departments whose other name a proposed one may become: of one that is known, where some of its names do not
+/// lead there yet; of one that is near, those.
+fn suggested(known: &Known, fit: &Fit<'_>) -> (Vec<(String, String)>, &'static str) {
+    match fit {
+        Fit::New => (Vec::new(), ""),
+        Fit::Near(near) => {
+            let of = |(department, _): &(&Department, _)| (department.id.clone(), known.choice(department));
+            let why = near.first().map_or("", |(_, likeness)| likeness.label());
+            (near.iter().map(of).collect(), why)
+        }
+        Fit::Known { missing, .. } if missing.is_empty() => (Vec::new(), ""),
+        Fit::Known { department, .. } => (
+            vec![(department.id.clone(), known.choice(department))],
+            "課名簿にある課の、まだ登録されていない書き方です",
+        ),
+    }
+}
+
+fn rows(known: &Known, proposed: &[(Department, Fit<'_>)], sent: Option<&FormData>) -> Vec<Row> {
     let name_of = |id: &str| {
         proposed
             .iter()
@@ -81,18 +107,34 @@ fn rows(proposed: &[(Department, There)], sent: Option<&FormData>) -> Vec<Row> {
     };
     proposed
         .iter()
-        .map(|(d, there)| Row {
-            id: d.id.clone(),
-            taken: match sent {
-                Some(sent) => sent.has(&format!("take:{}", d.id)),
-                None => there.is_none(),
-            },
-            name: sent.map_or_else(|| d.name.clone(), |s| s.line(&format!("name:{}", d.id))),
-            aliases: d.aliases.join("、"),
-            division: d.parent.as_deref().and_then(name_of).unwrap_or_default(),
-            there: there.clone(),
+        .map(|(d, fit)| {
+            let (near, why) = suggested(known, fit);
+            let usual = match (near.first(), fit) {
+                (Some((id, _)), _) => id.clone(),
+                (None, Fit::New) => NEW.to_owned(),
+                (None, _) => String::new(),
+            };
+            Row {
+                id: d.id.clone(),
+                choice: sent.map_or(usual, |sent| chosen(sent, &d.id)),
+                name: sent
+                    .and_then(|sent| sent.get(&format!("name:{}", d.id)))
+                    .map_or_else(|| d.name.clone(), |name| name.trim().to_owned()),
+                aliases: d.aliases.join("、"),
+                division: d.parent.as_deref().and_then(name_of).unwrap_or_default(),
+                near,
+                why,
+            }
         })
         .collect()
+}
+
+/// What a form says about a proposed department: a box where it is new, a list where something is near.
+fn chosen(sent: &FormData, id: &str) -> String {
+    match sent.has(&format!("take:{id}")) {
+        true => NEW.to_owned(),
+        false => sent.line(&format!("as:{id}")),
+    }
 }
 
 pub(crate) async fn show(
@@ -102,8 +144,16 @@ pub(crate) async fn show(
     UrlQuery(asked): UrlQuery<Plan>,
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at).await?;
-    let rows = rows(&proposed(&known, &asked.plan)?, None);
-    page(&known, &person, asked.plan, rows, FieldErrors::default())
+    let proposed = proposed(&known, &asked.plan)?;
+    let rows = rows(&known, &proposed, None);
+    page(
+        &known,
+        &person,
+        asked.plan,
+        &proposed,
+        rows,
+        FieldErrors::default(),
+    )
 }
 
 pub(crate) async fn store(
@@ -115,63 +165,38 @@ pub(crate) async fn store(
     let known = Known::load(&app, &at).await?;
     let plan = sent.line("plan");
     let proposed = proposed(&known, &plan)?;
-    let rows = rows(&proposed, Some(&sent));
+    let rows = rows(&known, &proposed, Some(&sent));
     let mut wrongs = FieldErrors::default();
     if sent.number("revision") != Some(known.all.revision) {
         wrongs.add("", STALE);
     }
-    let taken = proposed.iter().zip(&rows).filter(|(_, row)| row.taken);
     let mut departments = known.all.clone();
-    let known_ids = proposed
-        .iter()
-        .filter_map(|(d, there)| Some((d.id.as_str(), there.as_ref()?.0.clone())));
-    let mut ids: HashMap<&str, String> = known_ids.collect();
-    let before = departments.directory.departments.len();
-    for ((department, _), row) in taken {
-        let field = format!("name:{}", row.id);
-        if row.name.is_empty() {
-            wrongs.add(field, "課の名前を入力してください。");
-            continue;
-        }
-        if row.name.chars().count() > LONGEST_NAME {
-            wrongs.add(field, format!("{LONGEST_NAME}文字以内で入力してください。"));
-            continue;
-        }
-        // The name as printed leads to the department even where a person corrects it.
-        let printed = department.aliases.iter().chain([&department.name]);
-        let aliases = printed
-            .filter(|alias| fold(alias) != fold(&row.name))
-            .cloned()
-            .collect();
-        let id = Uuid::now_v7().simple().to_string();
-        ids.insert(&department.id, id.clone());
-        let department = Department {
-            id,
-            name: row.name.clone(),
-            aliases,
-            // A division that is left out leaves its members without one.
-            parent: department.parent.as_deref().and_then(|p| ids.get(p).cloned()),
-            ..department.clone()
+    // Of what is there already, and of what becomes another name of it, the members go there.
+    let mut ids: HashMap<&str, String> = HashMap::new();
+    for ((department, fit), row) in proposed.iter().zip(&rows) {
+        let there = match fit {
+            Fit::Known { department, .. } => Some(department.id.clone()),
+            Fit::Near(_) if row.near.iter().any(|(id, _)| *id == row.choice) => Some(row.choice.clone()),
+            Fit::Near(_) | Fit::New => None,
         };
-        let names = department.aliases.iter().chain([&department.name]);
-        let other = names
-            .filter_map(|name| called_so(&departments.directory, name, &department))
-            .next();
-        if let Some(other) = other {
-            let words = format!(
-                "「{}」と重なっています。名前を変えるか、選ばないでください。",
-                other.name
-            );
-            wrongs.add(field, words);
-            continue;
-        }
-        departments.directory.departments.push(department);
+        ids.extend(there.map(|id| (department.id.as_str(), id)));
     }
-    if wrongs.is_empty() && departments.directory.departments.len() == before {
-        wrongs.add("", "課が選ばれていません。加える課を選んでください。");
+    for ((department, _), row) in proposed.iter().zip(&rows) {
+        let field = format!("name:{}", row.id);
+        let done = match row.choice.as_str() {
+            "" => Ok(()),
+            NEW => add(&mut departments, department, row, &mut ids),
+            id => also_called(&mut departments, department, row, id),
+        };
+        if let Err(words) = done {
+            wrongs.add(field, words);
+        }
+    }
+    if wrongs.is_empty() && departments == known.all {
+        wrongs.add("", "加える課や別名が選ばれていません。");
     }
     if !wrongs.is_empty() {
-        return page(&known, &person, plan, rows, wrongs);
+        return page(&known, &person, plan, &proposed, rows, wrongs);
     }
     let now = app.now();
     app.store()
@@ -180,22 +205,130 @@ pub(crate) async fn store(
     Ok(Redirect::to(&known.href()).into_response())
 }
 
+/// Adds a department of its own, or says why it cannot be.
+fn add<'a>(
+    departments: &mut Departments,
+    proposed: &'a Department,
+    row: &Row,
+    ids: &mut HashMap<&'a str, String>,
+) -> Result<(), String> {
+    if row.name.is_empty() {
+        return Err("課の名前を入力してください。".to_owned());
+    }
+    if row.name.chars().count() > LONGEST_NAME {
+        return Err(format!("{LONGEST_NAME}文字以内で入力してください。"));
+    }
+    // The name as printed leads to the department even where a person corrects it.
+    let printed = proposed.aliases.iter().chain([&proposed.name]);
+    let aliases = printed
+        .filter(|alias| fold(alias) != fold(&row.name))
+        .cloned()
+        .collect();
+    let id = Uuid::now_v7().simple().to_string();
+    let department = Department {
+        id: id.clone(),
+        name: row.name.clone(),
+        aliases,
+        // A division that is left out leaves its members without one.
+        parent: proposed.parent.as_deref().and_then(|p| ids.get(p).cloned()),
+        ..proposed.clone()
+    };
+    let clash = {
+        let mut names = department.aliases.iter().chain([&department.name]);
+        names.find_map(|name| called_so(&departments.directory, name, &department))
+    };
+    if let Some(other) = clash {
+        return Err(format!(
+            "「{}」と重なっています。名前を変えるか、選ばないでください。",
+            other.name
+        ));
+    }
+    ids.insert(&proposed.id, id);
+    departments.directory.departments.push(department);
+    Ok(())
+}
+
+/// Makes the names as printed other names of a department that is there, or says why they cannot be.
+fn also_called(
+    departments: &mut Departments,
+    proposed: &Department,
+    row: &Row,
+    id: &str,
+) -> Result<(), String> {
+    let is_offered = row.near.iter().any(|(near, _)| near == id);
+    let at = departments.directory.departments.iter().position(|d| d.id == id);
+    let Some(at) = at.filter(|_| is_offered) else {
+        return Err("課名簿にない課です。選び直してください。".to_owned());
+    };
+    for name in proposed.aliases.iter().chain([&proposed.name]) {
+        let owner = &departments.directory.departments[at];
+        let key = fold(name);
+        if fold(&owner.name) == key || owner.aliases.iter().any(|alias| fold(alias) == key) {
+            continue;
+        }
+        if let Some(other) = called_so(&departments.directory, name, owner) {
+            return Err(format!("「{name}」は「{}」の名前です。", other.name));
+        }
+        departments.directory.departments[at].aliases.push(name.clone());
+    }
+    Ok(())
+}
+
+/// By what the directory knows a department, in words.
+fn by_words(by: &By<'_>) -> String {
+    match by {
+        By::Name => "同じ名前です".to_owned(),
+        By::Alias => "別名に登録されています".to_owned(),
+        By::Ending => "課・室・担当を除いた名前が同じです".to_owned(),
+        By::Former(now) if now.is_empty() => "廃止された課です".to_owned(),
+        By::Former(now) => {
+            let now: Vec<&str> = now.iter().map(|d| d.name.as_str()).collect();
+            format!("旧称です。いまは「{}」です", now.join("」「"))
+        }
+    }
+}
+
 fn page(
     known: &Known,
     person: &Person,
     plan: String,
-    rows: Vec<Row>,
+    proposed: &[(Department, Fit<'_>)],
+    mut rows: Vec<Row>,
     wrongs: FieldErrors,
 ) -> Result<Response, Problem> {
-    let there = rows.iter().filter(|r| r.there.is_some()).count();
-    let answer = match (rows.len(), there) {
-        (0, _) => "この計画の取組一覧には、課名簿にできる担当課の記載がありません。".to_owned(),
-        (all, 0) => format!("取組一覧の担当課から、{all}の課を課名簿に加えられます。"),
-        (all, there) => format!(
-            "取組一覧の担当課{all}のうち、{there}は課名簿にあります。残る{}を加えられます。",
-            all - there
+    let there: Vec<(String, String, String)> = proposed
+        .iter()
+        .filter_map(|(named, fit)| match fit {
+            Fit::Known { department, by, .. } => {
+                Some((named.name.clone(), known.choice(department), by_words(by)))
+            }
+            Fit::Near(_) | Fit::New => None,
+        })
+        .collect();
+    let is_new = |fit: &Fit<'_>| matches!(fit, Fit::New);
+    let is_near = |fit: &Fit<'_>| matches!(fit, Fit::Near(_));
+    let count = |is: &dyn Fn(&Fit<'_>) -> bool| proposed.iter().filter(|(_, fit)| is(fit)).count();
+    let (new, near) = (count(&is_new), count(&is_near));
+    let answer = match (proposed.len(), there.len(), near) {
+        (0, ..) => "この計画の取組一覧には、課名簿にできる担当課の記載がありません。".to_owned(),
+        (all, 0, 0) => format!("取組一覧の担当課から、{all}の課を課名簿に加えられます。"),
+        (all, there, 0) if new == 0 => {
+            format!("取組一覧の担当課{all}のうち、{there}は課名簿にあります。新しく加える課はありません。")
+        }
+        (all, there, 0) => {
+            format!("取組一覧の担当課{all}のうち、{there}は課名簿にあります。残る{new}を加えられます。")
+        }
+        (all, there, near) => format!(
+            "取組一覧の担当課{all}のうち、{there}は課名簿にあります。{near}は課名簿の課の別の書き方かもしれません。{new}は新しい課として加えられます。"
         ),
     };
+    // What is known, and known by all its names, has nothing to be done with it, unless somebody chose it.
+    let is_shown = |row: &Row, fit: &Fit<'_>| {
+        let is_known = matches!(fit, Fit::Known { .. });
+        !is_known || !row.near.is_empty() || !row.choice.is_empty()
+    };
+    let mut fits = proposed.iter().map(|(_, fit)| fit);
+    rows.retain(|row| fits.next().is_none_or(|fit| is_shown(row, fit)));
     html(&Propose {
         page: known.page(Some("取組一覧から課名簿を作る"), person),
         answer,
@@ -203,6 +336,7 @@ fn page(
         plan,
         revision: known.all.revision,
         rows,
+        known: there,
         wrongs,
     })
 }

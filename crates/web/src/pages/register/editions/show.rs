@@ -11,7 +11,7 @@ use gyokaku_store::EditionHead;
 use serde::Deserialize;
 
 use crate::App;
-use crate::access::sight;
+use crate::access::{Right, has, sight};
 use crate::charts::Picture;
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, load, scale_words};
@@ -68,6 +68,8 @@ struct EditionPage {
     /// A newer edition of the round: its address and number.
     newer: Option<(String, i64)>,
     corrects: Option<(String, i64)>,
+    /// Where a correction of it begins; only of the latest of its round, for the office.
+    correction: Option<String>,
     reason: String,
     errata: Vec<Erratum>,
     picture: Option<Picture>,
@@ -141,6 +143,8 @@ pub(crate) async fn show(
         corrects: head
             .corrects
             .map(|number| (format!("{editions}/{number}"), number)),
+        correction: (newer == Some(head.number) && has(&viewer, Right::ManageRounds, &loaded.code))
+            .then(|| format!("{}/{}/closing", loaded.href_of(Tab::Rounds), head.round)),
         reason: head.reason.clone().unwrap_or_default(),
         errata: edition
             .changes

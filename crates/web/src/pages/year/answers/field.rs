@@ -47,6 +47,8 @@ pub(crate) struct Versions {
 /// A comment.
 #[derive(Clone, Debug)]
 pub(crate) struct Note {
+    /// Who settled it when; none while it is open.
+    pub(crate) settled: Option<String>,
     pub(crate) content: String,
     pub(crate) by: String,
     pub(crate) at: String,
@@ -82,6 +84,8 @@ pub(crate) struct Shown {
     pub(crate) notes: Vec<Note>,
     /// Who changed it last, and when.
     pub(crate) held: Option<String>,
+    /// What the department wrote itself, where the office mended it; empty for a blank.
+    pub(crate) own: Option<String>,
     /// Whether it has the focus when the page opens.
     pub(crate) focused: bool,
 }
@@ -188,6 +192,7 @@ pub(crate) fn said_of(remarks: &[Remark], field: &Field) -> Vec<Said> {
 impl From<&Comment> for Note {
     fn from(comment: &Comment) -> Self {
         Self {
+            settled: super::settled_words(comment),
             content: comment.content.clone(),
             by: comment.written_by.clone(),
             at: clock(&comment.written_at),
@@ -316,6 +321,9 @@ pub(crate) fn shown(
                 .map(|conflict| versions(conflict, &text)),
             notes: comments.iter().filter(is_own).map(Note::from).collect(),
             held: held.map(|held| format!("{}　{}", clock(&held.changed_at), held.changed_by)),
+            own: held
+                .and_then(|held| held.own.as_deref())
+                .map(|own| in_box(&field, own)),
             text,
             focused: false,
         }

@@ -11,7 +11,7 @@ use gyokaku_store::Comment;
 
 use super::field::{Note, Shown, focus_first, in_words, shown};
 use super::typed::SaveOutcome;
-use super::{closed_reason, due_sentence, number, page, progress_words, sign, title, writes};
+use super::{closed_reason, due_sentence, ended_sentence, number, page, progress_of, sign, title, writes};
 use crate::App;
 use crate::access::sees;
 use crate::error::Problem;
@@ -54,6 +54,8 @@ pub(crate) struct FormPage {
     state: &'static str,
     state_key: &'static str,
     due: String,
+    /// That nobody waits for it any more, because its item has ended.
+    ended: Option<String>,
     progress: String,
     /// Why nothing can be written, if it cannot.
     closed_reason: Option<String>,
@@ -65,6 +67,9 @@ pub(crate) struct FormPage {
     target: Option<String>,
     steps: Vec<(String, String)>,
     notes: Vec<Note>,
+    /// How many comments on it are open, and where they are settled.
+    open_comments: usize,
+    review: String,
     others: Vec<Other>,
     before: Option<(String, String)>,
     after: Option<(String, String)>,
@@ -198,11 +203,6 @@ pub(crate) async fn form(
         fields.clear();
     }
     focus_first(fields.iter_mut());
-    let handed_in = survey
-        .answers
-        .iter()
-        .filter(|a| !a.state.is_with_department())
-        .count();
     let at = survey.answers.iter().position(|a| a.item == answer.item);
     let beside = |at: Option<usize>| {
         let answer = at.and_then(|at| survey.answers.get(at))?;
@@ -255,10 +255,11 @@ pub(crate) async fn form(
         state: answer.state.label(),
         state_key: answer.state.key(),
         due: match answer.due(&survey.round) {
-            Some(day) if answer.state.is_with_department() => due_sentence(day, survey.today),
+            Some(day) if answer.is_awaited(survey.today) => due_sentence(day, survey.today),
             _ => String::new(),
         },
-        progress: progress_words(handed_in as i64, survey.answers.len() as i64),
+        ended: answer.left(survey.today).map(ended_sentence),
+        progress: progress_of(&survey.answers, survey.today),
         closed_reason: why,
         writes: writes(person, &path.department()),
         withdraws: writes(person, &path.department()) && answer.state == State::Submitted,
@@ -266,6 +267,11 @@ pub(crate) async fn form(
         content: item.and_then(|item| item.content.clone()),
         target: item.and_then(|item| item.target.clone()),
         steps: steps(survey, answer),
+        open_comments: comments
+            .iter()
+            .filter(|comment| comment.department == answer.department && comment.is_open())
+            .count(),
+        review: survey.href_of_review(&answer.item),
         notes: comments.iter().filter(whole).map(Note::from).collect(),
         others: others(person, survey, &all, answer),
         before: beside(at.and_then(|at| at.checked_sub(1))),
@@ -288,7 +294,7 @@ pub(crate) fn onwards(survey: &RoundContext, department: &str, after: &str) -> S
         .filter(|answer| answer.department == department)
         .cloned()
         .collect();
-    match next_open(&own, Some(after)) {
+    match next_open(&own, Some(after), survey.today) {
         Some(next) => format!("{}?submitted={after}", survey.href_of_answer(next)),
         None => format!("{}?submitted={after}", survey.href_of(department)),
     }

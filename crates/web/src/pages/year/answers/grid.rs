@@ -15,7 +15,7 @@ use gyokaku_core::round::field::Field;
 use super::field::{Shown, focus_first, shown};
 use super::show::Done;
 use super::typed::{SaveOutcome, keep, of_form};
-use super::{closed_reason, demand_known, number, page, progress_words, sign, title, writes};
+use super::{closed_reason, demand_known, number, page, progress_of, sign, title, writes};
 use crate::App;
 use crate::access::{Right, demand_for, sees};
 use crate::error::{Problem, html};
@@ -179,11 +179,6 @@ fn grid(person: &Person, path: &DepartmentPath, survey: &RoundContext, became: B
         });
     }
     focus_first(rows.iter_mut().flat_map(|row| row.cells.iter_mut().flatten()));
-    let handed_in = survey
-        .answers
-        .iter()
-        .filter(|a| !a.state.is_with_department())
-        .count();
     let list = survey.href_of(department);
     Grid {
         page: page(survey, "表で記入")
@@ -191,7 +186,7 @@ fn grid(person: &Person, path: &DepartmentPath, survey: &RoundContext, became: B
             .seen_by(&Viewer::from(person)),
         owner: person.owner(),
         department: survey.department(department).to_owned(),
-        answer: progress_words(handed_in as i64, survey.answers.len() as i64),
+        answer: progress_of(&survey.answers, survey.today),
         href: list,
         heads: columns.iter().map(Column::label).collect(),
         rows,

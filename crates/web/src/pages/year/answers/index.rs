@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use gyokaku_core::plan::Retirement;
 use gyokaku_core::round::answer::{Answer, State as Standing};
 use gyokaku_core::round::board::next_open;
 use gyokaku_core::round::field::Field;
@@ -11,7 +12,9 @@ use gyokaku_core::round::{RoundState, days_left};
 
 use super::field::grade_word;
 use super::show::Done;
-use super::{closed_reason, demand_known, due_sentence, number, page, progress_words, sign, title, writes};
+use super::{
+    closed_reason, demand_known, due_sentence, handed_in, number, page, progress_words, sign, title, writes,
+};
 use crate::App;
 use crate::access::sees;
 use crate::error::{Problem, html};
@@ -33,6 +36,8 @@ struct Row {
     sign: &'static str,
     state: &'static str,
     state_key: &'static str,
+    /// That nobody waits for it any more, because its item has ended.
+    ended: Option<String>,
     grade: String,
     grade_word: String,
     grade_class: &'static str,
@@ -77,7 +82,11 @@ fn row(person: &Person, survey: &RoundContext, answer: &Answer, writes: bool) ->
         .collect();
     missing.dedup();
     let is_open = closed_reason(answer, &survey.round, survey.today).is_none();
-    let complete = writes && is_open && missing.is_empty() && !answer.values.is_empty();
+    let complete = writes
+        && is_open
+        && answer.is_awaited(survey.today)
+        && missing.is_empty()
+        && !answer.values.is_empty();
     let grade = answer.value(&Field::Grade).filter(|_| seen).unwrap_or_default();
     let known = survey.scale().grade(grade);
     let role = match answer.coordinates && answer.role == gyokaku_core::department::Role::Lead {
@@ -93,10 +102,11 @@ fn row(person: &Person, survey: &RoundContext, answer: &Answer, writes: bool) ->
         sign: sign(answer.state),
         state: answer.state.label(),
         state_key: answer.state.key(),
+        ended: answer.left(survey.today).map(Retirement::words),
         grade: grade.to_owned(),
         grade_word: known.map(grade_word).unwrap_or_default(),
         grade_class: known.map_or("", |grade| tone_class(grade.tone)),
-        missing: match (seen, answer.state.is_with_department()) {
+        missing: match (seen, answer.is_awaited(survey.today)) {
             (true, true) => missing.join("、"),
             _ => String::new(),
         },
@@ -129,15 +139,10 @@ pub(crate) async fn index(
         .iter()
         .map(|answer| row(&person, &survey, answer, writes))
         .collect();
-    let open = survey.answers.iter().filter(|a| a.state.is_with_department());
+    let open = survey.answers.iter().filter(|a| a.is_awaited(survey.today));
     let due = open.filter_map(|answer| answer.due(&survey.round)).min();
-    let all = survey.answers.len() as i64;
-    let handed_in = survey
-        .answers
-        .iter()
-        .filter(|a| !a.state.is_with_department())
-        .count() as i64;
-    let next = next_open(&survey.answers, None).filter(|_| writes);
+    let (handed_in, all) = handed_in(&survey.answers, survey.today);
+    let next = next_open(&survey.answers, None, survey.today).filter(|_| writes);
     html(&Index {
         page: page(&survey, survey.department(department)).seen_by(&Viewer::from(&person)),
         department: survey.department(department).to_owned(),

@@ -20,11 +20,17 @@ use super::round;
 use crate::access::Access::Department;
 use crate::route::{Route, get, post};
 
+pub(crate) use field::{Shown, shown};
+pub(crate) use save::shape;
+pub(crate) use typed::{SaveOutcome, Typed, mend, of_form};
+
 /// Room for a form with many answers.
 pub(super) const MOST_BYTES: usize = save::MOST_BYTES;
 
+use gyokaku_core::plan::Retirement;
 use gyokaku_core::round::answer::{Answer, State};
 use gyokaku_core::round::{Round, day_shown, days_in_words, days_left};
+use gyokaku_store::Comment;
 use time::Date;
 
 use crate::access::{Right, may};
@@ -149,6 +155,34 @@ pub(crate) fn page(survey: &RoundContext, title: &str) -> Page {
         .under("/todo", "対応が必要なもの")
         .under(loaded.href(), loaded.title().to_owned())
         .under(survey.href(), survey.round.title.clone())
+}
+
+/// Who settled a comment and when; none while it is open.
+pub(crate) fn settled_words(comment: &Comment) -> Option<String> {
+    let at = comment.settled_at.as_deref()?;
+    let by = comment.settled_by.as_deref().unwrap_or_default();
+    Some(format!("{by}　{}", clock(at)))
+}
+
+/// What is said of an answer that nobody waits for any more.
+pub(crate) fn ended_sentence(retirement: &Retirement) -> String {
+    format!(
+        "{}のため、この取組の提出はお願いしていません。記入した内容は残っています。",
+        retirement.words()
+    )
+}
+
+/// How many of these answers are handed in, of how many that are asked for.
+pub(crate) fn handed_in(answers: &[Answer], today: Date) -> (i64, i64) {
+    let asked = answers.iter().filter(|answer| answer.left(today).is_none());
+    let handed_in = answers.iter().filter(|answer| !answer.state.is_with_department());
+    (handed_in.count() as i64, asked.count() as i64)
+}
+
+/// How far the list of a department is, in words.
+pub(crate) fn progress_of(answers: &[Answer], today: Date) -> String {
+    let (done, all) = handed_in(answers, today);
+    progress_words(done, all)
 }
 
 /// How far a list is: 「23件のうち15件を提出しました。残り8件です。」

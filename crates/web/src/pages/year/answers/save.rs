@@ -32,7 +32,8 @@ use crate::saving::{
 /// written as three escaped bytes.
 pub(crate) const MOST_BYTES: usize = 4 * 1024 * 1024;
 
-fn shape(survey: &RoundContext, outcome: &SaveOutcome, now: &str) -> SavedShape {
+/// What a script is told of a save.
+pub(crate) fn shape(survey: &RoundContext, outcome: &SaveOutcome, now: &str) -> SavedShape {
     let answer = &outcome.answer;
     let of = |make: fn(&Field, &str) -> String| -> BTreeMap<String, String> {
         let held = answer.values.iter();

@@ -74,7 +74,18 @@ pub(crate) fn of_form(form: &FormData, prefix: &str, fields: &[Field]) -> Vec<Ty
         .collect()
 }
 
-/// Stores what was typed, as far as it can be.
+/// In what capacity a person writes into an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Capacity {
+    /// For its department.
+    Department,
+    /// For the office, which mends the wording and leaves no field blank.
+    Mending,
+}
+
+const NO_BLANK: &str = "空欄にはできません。記入を取り消すときは、担当課に差し戻してください。";
+
+/// Stores what a department typed, as far as it can be.
 ///
 /// # Errors
 /// `Problem::NotNow` where the answer takes nothing today; nothing is stored then.
@@ -86,13 +97,44 @@ pub(crate) async fn keep(
     answer: &Answer,
     typed: Vec<Typed>,
 ) -> Result<SaveOutcome, Problem> {
+    write(app, actor, survey, at, answer, typed, Capacity::Department).await
+}
+
+/// Stores what the office mends of the wording, as far as it can be.
+///
+/// # Errors
+/// `Problem::NotNow` where the answer is with its department or frozen; nothing is stored then.
+pub(crate) async fn mend(
+    app: &App,
+    actor: &Actor,
+    survey: &RoundContext,
+    at: RoundAt<'_>,
+    answer: &Answer,
+    typed: Vec<Typed>,
+) -> Result<SaveOutcome, Problem> {
+    write(app, actor, survey, at, answer, typed, Capacity::Mending).await
+}
+
+async fn write(
+    app: &App,
+    actor: &Actor,
+    survey: &RoundContext,
+    at: RoundAt<'_>,
+    answer: &Answer,
+    typed: Vec<Typed>,
+    capacity: Capacity,
+) -> Result<SaveOutcome, Problem> {
     let mut outcome = SaveOutcome::nothing(answer.clone());
     let mut changes = Vec::new();
     for one in typed {
         let canonical = |text: &str| one.field.read(text, survey.scale());
         // What was seen travels through the browser, which writes line ends its own way.
         let seen = canonical(&one.seen).unwrap_or_else(|_| Some(one.seen.clone()));
-        match canonical(&one.text) {
+        let read = canonical(&one.text).map_err(|why| why.to_string());
+        match read.and_then(|new| match (capacity, &new) {
+            (Capacity::Mending, None) if seen.is_some() => Err(NO_BLANK.to_owned()),
+            _ => Ok(new),
+        }) {
             // Not touched: what somebody else wrote there meanwhile stays.
             Ok(new) if new == seen => continue,
             Ok(new) => changes.push(FieldChange {
@@ -103,7 +145,7 @@ pub(crate) async fn keep(
             Err(why) => {
                 let wrong = Wrong {
                     text: one.text.clone(),
-                    why: why.to_string(),
+                    why,
                 };
                 outcome.wrong.insert(one.field.clone(), wrong);
             }
@@ -118,10 +160,15 @@ pub(crate) async fn keep(
         item: &answer.item,
         department: &answer.department,
     };
-    let saved = app
-        .store()
-        .save_answer(actor, &app.now(), survey.today, place, &changes)
-        .await?;
+    let (store, now) = (app.store(), app.now());
+    let saved = match capacity {
+        Capacity::Department => {
+            store
+                .save_answer(actor, &now, survey.today, place, &changes)
+                .await?
+        }
+        Capacity::Mending => store.mend_answer(actor, &now, place, &changes).await?,
+    };
     outcome.answer = saved.answer;
     outcome.saved = saved.changed;
     outcome.conflicts = saved

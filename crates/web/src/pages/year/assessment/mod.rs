@@ -5,9 +5,13 @@
 mod comment;
 mod grade;
 mod history;
+mod mend;
 mod page;
+mod part;
+mod settle;
 mod show;
 
+use super::answers::MOST_BYTES;
 use super::round;
 use crate::access::Access::Body;
 use crate::access::Right;
@@ -21,6 +25,8 @@ pub(super) fn routes() -> Vec<Route> {
         get(item(""), sees, show::show),
         get(item("/history"), sees, history::show),
         post(item("/comments"), Body(Right::Comment), comment::comment),
+        post(item("/comments/settlement"), Body(Right::Comment), settle::settle),
+        post(item("/mending"), Body(Right::Mend), mend::mend).holding(MOST_BYTES),
         post(item("/grades"), Body(Right::Grade), grade::put),
     ]
 }

@@ -1,73 +1,27 @@
 //! The page of one item in review, as all its handlers show it.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use gyokaku_core::department::Role;
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::RoundState;
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::board::grade_of_departments;
-use gyokaku_core::round::field::{Field, Values};
-use gyokaku_core::round::remark::Weight;
+use gyokaku_core::round::field::Field;
 use gyokaku_store::{Comment, GivenGrade};
 
+use super::part::{AnswerPart, part};
 use crate::App;
 use crate::access::{Right, may};
 use crate::error::{Problem, html};
+use crate::pages::year::answers::SaveOutcome;
 use crate::pages::year::review::grading::evaluators;
 use crate::pages::year::review::outcome::Outcome;
-use crate::pages::year::review::row::{Powers, Said, change};
-use crate::pages::year::review::{GradeShown, beside, frame, grade_shown, item_name, value_shown, visible};
+use crate::pages::year::review::{GradeShown, beside, frame, grade_shown, item_name, visible};
 use crate::person::Person;
 use crate::round_context::{Part, RoundContext, RoundItemPath, load_round};
 use crate::show::page::Page;
 use crate::show::time::clock;
-
-/// A field of an answer, last year beside this year.
-struct Line {
-    key: String,
-    label: String,
-    last: Option<String>,
-    this: Option<String>,
-    /// Who gave it when; none for a blank.
-    by: Option<String>,
-    grade: Option<GradeShown>,
-    /// How the grade moved since last year.
-    change: &'static str,
-    said: Vec<Said>,
-    comments: usize,
-}
-
-/// A thread of comments: on a field, or on the answer as a whole.
-struct Thread {
-    label: String,
-    comments: Vec<Saying>,
-}
-
-struct Saying {
-    by: String,
-    at: String,
-    content: String,
-}
-
-/// The answer of a department.
-struct AnswerPart {
-    department: String,
-    id: String,
-    division: String,
-    leads: bool,
-    coordinates: bool,
-    state: &'static str,
-    changed: Option<String>,
-    late: Option<String>,
-    lines: Vec<Line>,
-    threads: Vec<Thread>,
-    powers: Powers,
-    value: String,
-}
 
 /// The grade of an evaluator.
 struct Column {
@@ -107,6 +61,8 @@ pub(super) struct Typed {
 pub(super) struct ItemForms {
     pub(super) grade: Option<(Evaluator, Form)>,
     pub(super) comment: Option<Typed>,
+    /// What became of mending an answer, where not all of it could be stored.
+    pub(super) mended: Option<SaveOutcome>,
     /// What was done to the answer before, or to this page.
     pub(super) done: String,
 }
@@ -129,6 +85,13 @@ struct ItemPage {
     labels: Vec<GradeShown>,
     comments: bool,
     closed: bool,
+    /// Whether the person may open the closed round for a correction.
+    corrects: bool,
+    /// Whether an edition is being corrected, and the person may close the round again.
+    correcting: bool,
+    /// Whether some answer can be mended here.
+    mends: bool,
+    owner: String,
     typed: Option<Typed>,
     next: bool,
 }
@@ -167,19 +130,22 @@ pub(super) fn page(
     let (number, title) = item_name(survey, item);
     let parts: Vec<AnswerPart> = answers
         .iter()
-        .map(|answer| part(person, survey, answer, &loaded.comments))
+        .map(|answer| part(person, survey, answer, &loaded.comments, forms.mended.as_ref()))
         .collect();
     let is_closed = survey.round.state == RoundState::Closed;
     let conflict = forms.grade.as_ref().is_some_and(|(_, form)| form.conflict);
+    let mended = forms.mended.as_ref();
+    let conflict = conflict || mended.is_some_and(|outcome| !outcome.conflicts.is_empty());
     let status = match (conflict, &forms.grade, &forms.comment) {
         (true, ..) => StatusCode::CONFLICT,
+        _ if mended.is_some() => StatusCode::UNPROCESSABLE_ENTITY,
         (false, None, None) => StatusCode::OK,
         _ => StatusCode::BAD_REQUEST,
     };
     let mut page = frame(survey, &title, person);
     page = page.under(format!("{}/review", survey.href()), "回答の確認");
     let mut beside = beside(survey, person, "");
-    beside.retain(|(_, label, _)| *label != "確定");
+    beside.retain(|(_, label, _)| *label != "確定" || survey.round.state == RoundState::Locked);
     let page = ItemPage {
         page,
         beside,
@@ -198,6 +164,12 @@ pub(super) fn page(
             .collect(),
         comments: may(person, Right::Comment, &code, None),
         closed: is_closed,
+        corrects: is_closed && may(person, Right::ManageRounds, &code, None),
+        correcting: survey.round.state == RoundState::Locked
+            && survey.loaded.editions() > 0
+            && may(person, Right::ManageRounds, &code, None),
+        mends: parts.iter().any(|part| part.draft.is_some()),
+        owner: person.owner(),
         next: may(person, Right::Return, &code, None),
         typed: forms.comment,
         number,
@@ -214,6 +186,13 @@ fn done(word: &str) -> Option<String> {
     }
     match word {
         "grade" => Some("評価を保存しました。".to_owned()),
+        "mended" => Some("字句の修正を保存しました。担当課の記入は経過に残っています。".to_owned()),
+        "correcting" => Some(
+            "訂正を始めました。下の欄で直し、済んだら「もう一度確定する」へ進んでください。いまの版は消えません。"
+                .to_owned(),
+        ),
+        "settled" => Some("コメントを対応済みにしました。".to_owned()),
+        "unsettled" => Some("コメントを未対応に戻しました。".to_owned()),
         "comment" => Some("コメントを書き込みました。".to_owned()),
         _ => None,
     }
@@ -234,117 +213,6 @@ fn sentence(survey: &RoundContext, answers: &[&Answer]) -> String {
     let given = grade_of_departments(answers.iter().copied()).and_then(|a| a.value(&Field::Grade));
     let given = given.map_or(String::new(), |grade| format!("担当課の評価は「{grade}」です。"));
     format!("{}です。{given}", stands.join("、"))
-}
-
-fn part(person: &Person, survey: &RoundContext, answer: &Answer, comments: &[Comment]) -> AnswerPart {
-    let values = answer.plain();
-    let nothing = Values::new();
-    let last = survey.last(answer).unwrap_or(&nothing);
-    let remarks = survey.remarks(answer, &values);
-    let of_answer: Vec<&Comment> = comments
-        .iter()
-        .filter(|comment| comment.department == answer.department)
-        .collect();
-    let mut fields = survey.fields(answer);
-    // What was asked before a change of the questions is still an answer.
-    fields.extend(
-        values
-            .keys()
-            .filter(|field| !survey.fields(answer).contains(field))
-            .cloned(),
-    );
-    let lines = fields
-        .iter()
-        .map(|field| {
-            let held = answer.values.get(field);
-            let before = last.get(field);
-            let is_grade = *field == Field::Grade;
-            Line {
-                key: field.key(),
-                label: survey.label(field),
-                last: before.map(|value| value_shown(field, value)),
-                this: held.map(|held| value_shown(field, &held.content)),
-                by: held.map(|held| format!("{}　{}", held.changed_by, clock(&held.changed_at))),
-                grade: held
-                    .filter(|_| is_grade)
-                    .map(|held| grade_shown(survey, &held.content)),
-                change: match is_grade {
-                    true => change(
-                        survey,
-                        before.map(String::as_str),
-                        held.map(|held| held.content.as_str()),
-                    ),
-                    false => "",
-                },
-                said: remarks
-                    .iter()
-                    .filter(|remark| remark.field == *field)
-                    .map(|remark| Said {
-                        must: remark.weight == Weight::Must,
-                        label: String::new(),
-                        text: remark.text.clone(),
-                    })
-                    .collect(),
-                comments: of_answer
-                    .iter()
-                    .filter(|comment| comment.field.as_ref() == Some(field))
-                    .count(),
-            }
-        })
-        .collect();
-    AnswerPart {
-        department: survey.department(&answer.department).to_owned(),
-        id: answer.department.clone(),
-        division: survey.division(&answer.department).to_owned(),
-        leads: answer.role == Role::Lead,
-        coordinates: answer.coordinates,
-        state: answer.state.label(),
-        changed: answer.changed_at.as_ref().map(|at| {
-            format!(
-                "{}　{}",
-                answer.changed_by.as_deref().unwrap_or_default(),
-                clock(at)
-            )
-        }),
-        late: answer.late.as_ref().map(|late| {
-            format!(
-                "期限後の提出を{}まで認めています（{}：{}）。",
-                gyokaku_core::round::day_shown(late.until),
-                late.by,
-                late.reason
-            )
-        }),
-        lines,
-        threads: threads(survey, &of_answer),
-        powers: Powers::of(person, survey, answer),
-        value: format!("{}:{}:{}", answer.item, answer.department, answer.revision),
-    }
-}
-
-/// Comments by what they are about, the answer as a whole first.
-fn threads(survey: &RoundContext, comments: &[&Comment]) -> Vec<Thread> {
-    let mut order: Vec<Option<&Field>> = vec![None];
-    let mut by_field: HashMap<Option<&Field>, Vec<Saying>> = HashMap::new();
-    for comment in comments {
-        let field = comment.field.as_ref();
-        if !order.contains(&field) {
-            order.push(field);
-        }
-        by_field.entry(field).or_default().push(Saying {
-            by: comment.written_by.clone(),
-            at: clock(&comment.written_at),
-            content: comment.content.clone(),
-        });
-    }
-    order
-        .into_iter()
-        .filter_map(|field| {
-            Some(Thread {
-                label: field.map_or("回答全体".to_owned(), |field| survey.label(field)),
-                comments: by_field.remove(&field)?,
-            })
-        })
-        .collect()
 }
 
 /// The grades side by side; the person's own with its form.

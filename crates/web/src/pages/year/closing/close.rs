@@ -65,7 +65,7 @@ fn typed(prepared: &Prepared, form: &FormData) -> Typed {
     let ticked: BTreeSet<&str> = form.all("left_out").into_iter().collect();
     // Many at once: every answer that is open, or those of a department.
     let (all, departments) = (form.has("left_out_all"), form.all("left_out_department"));
-    let open = gyokaku_core::closing::not_accepted(&prepared.survey.answers);
+    let open = gyokaku_core::closing::not_accepted(&prepared.survey.answers, prepared.survey.today);
     Typed {
         left_out: open
             .filter(|a| {

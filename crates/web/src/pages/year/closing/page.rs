@@ -17,6 +17,7 @@ use crate::form::FieldErrors;
 use crate::loaded::scale_words;
 use crate::pages::year::review::{Beside, beside, frame, item_name};
 use crate::person::Person;
+use crate::round_context::RoundContext;
 use crate::show::page::Page;
 use crate::show::places::sentence;
 use crate::show::table::Shown;
@@ -64,6 +65,8 @@ struct ClosingPage {
     /// The edition of the round: its address and number.
     edition: Option<(String, i64)>,
     closed: bool,
+    /// The items that a correction may begin with: identity and name.
+    items: Vec<(String, String)>,
     correcting: bool,
     unaccepted: Vec<Unaccepted>,
     /// The departments of these answers: identity, name, and how many.
@@ -71,6 +74,9 @@ struct ClosingPage {
     musts: Vec<Point>,
     ungraded: Vec<Point>,
     looks: Vec<Point>,
+    /// The items with open comments, and how many comments that are.
+    comments: Vec<Point>,
+    said: i64,
     findings: Vec<(&'static str, &'static str, String)>,
     checked: Vec<String>,
     kept: Vec<(&'static str, String)>,
@@ -99,7 +105,7 @@ pub(super) fn page(person: &Person, prepared: &Prepared, typed: Typed) -> Result
     };
     let unaccepted: Vec<Unaccepted> = match closed {
         true => Vec::new(),
-        false => not_accepted(&survey.answers)
+        false => not_accepted(&survey.answers, survey.today)
             .map(|answer| {
                 let (number, title) = item_name(survey, &answer.item);
                 let key = (answer.item.clone(), answer.department.clone());
@@ -115,7 +121,7 @@ pub(super) fn page(person: &Person, prepared: &Prepared, typed: Typed) -> Result
             .collect(),
     };
     let mut waiting: Vec<(String, String, usize)> = Vec::new();
-    for answer in not_accepted(&survey.answers).filter(|_| !closed) {
+    for answer in not_accepted(&survey.answers, survey.today).filter(|_| !closed) {
         match waiting.iter_mut().find(|(id, ..)| *id == answer.department) {
             Some((.., count)) => *count += 1,
             None => waiting.push((
@@ -145,10 +151,17 @@ pub(super) fn page(person: &Person, prepared: &Prepared, typed: Typed) -> Result
             .map(|before| before.head.number)
             .map(|number| (format!("{editions}/{number}"), number)),
         closed,
+        items: if closed { items(survey) } else { Vec::new() },
         correcting: prepared.corrected.is_some(),
         musts: points(&|kind| matches!(kind, OpenKind::Must(_) | OpenKind::Overflow(_))),
         ungraded: points(&|kind| matches!(kind, OpenKind::NoGrade)),
         looks: points(&|kind| matches!(kind, OpenKind::Look(_))),
+        said: if closed {
+            0
+        } else {
+            prepared.comments.iter().map(|(_, many)| many).sum()
+        },
+        comments: if closed { Vec::new() } else { commented(prepared) },
         findings: match closed {
             true => Vec::new(),
             false => found(prepared, &outcome),
@@ -170,13 +183,25 @@ fn answer(prepared: &Prepared, unaccepted: usize) -> String {
     if survey.round.state == RoundState::Closed {
         return "この調査は確定済みです。数値を直すときは、理由を書いて訂正を始めてください。".to_owned();
     }
-    let all = survey.answers.len();
-    match (all, unaccepted) {
+    let left = survey
+        .answers
+        .iter()
+        .filter(|a| a.left(survey.today).is_some())
+        .count();
+    let all = survey.answers.len() - left;
+    let said = match (all, unaccepted) {
+        (0, _) if left > 0 => "確認を待つ回答はありません。".to_owned(),
         (0, _) => "この調査には回答欄がありません。".to_owned(),
         (all, 0) => format!("{all}件の回答すべてが確認済みです。内容を確かめて確定できます。"),
         (all, open) => format!(
             "{all}件の回答のうち{}件が確認済みです。残る{open}件は、確認を済ませるか、今回の確定に含めないかを決めてください。",
             all - open
+        ),
+    };
+    match left {
+        0 => said,
+        left => format!(
+            "{said}ほかに{left}件は、取組項目の取りやめにより対象から外れ、その理由とともに残ります。"
         ),
     }
 }
@@ -206,6 +231,33 @@ fn point(prepared: &Prepared, open: &Open) -> Point {
         },
         text,
     }
+}
+
+/// The items that are asked about, in the order of the answers.
+fn items(survey: &RoundContext) -> Vec<(String, String)> {
+    let mut items: Vec<(String, String)> = Vec::new();
+    for answer in &survey.answers {
+        if items.last().is_some_and(|(last, _)| *last == answer.item) {
+            continue;
+        }
+        let (number, title) = item_name(survey, &answer.item);
+        items.push((answer.item.clone(), format!("{number} {title}").trim().to_owned()));
+    }
+    items
+}
+
+/// The items with comments that are open.
+fn commented(prepared: &Prepared) -> Vec<Point> {
+    let survey = &prepared.survey;
+    let point = |(item, many): &(String, i64)| {
+        let (number, title) = item_name(survey, item);
+        Point {
+            href: survey.href_of_review(item),
+            item: format!("{number} {title}").trim().to_owned(),
+            text: format!("未対応のコメントが{many}件あります。"),
+        }
+    };
+    prepared.comments.iter().map(point).collect()
 }
 
 fn found(prepared: &Prepared, outcome: &Outcome) -> Vec<(&'static str, &'static str, String)> {

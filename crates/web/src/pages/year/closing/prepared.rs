@@ -22,6 +22,8 @@ pub(super) struct Prepared {
     pub(super) survey: RoundContext,
     /// The grades of others, as the domain takes them.
     pub(super) grades: Vec<(String, Given)>,
+    /// How many comments are open, by item.
+    pub(super) comments: Vec<(String, i64)>,
     /// The edition that closing would correct.
     pub(super) corrected: Option<Before>,
 }
@@ -77,9 +79,11 @@ pub(super) async fn prepare(app: &App, path: &RoundPath) -> Result<Prepared, Pro
             (given.item.clone(), grade)
         })
         .collect();
+    let comments = app.store().open_comments(path.at()).await?;
     Ok(Prepared {
         survey,
         grades,
+        comments,
         corrected,
     })
 }
@@ -95,6 +99,7 @@ impl Prepared {
             answers: &survey.answers,
             grades: &self.grades,
             scale: survey.scale(),
+            today: survey.today,
             name: &name,
         })
     }

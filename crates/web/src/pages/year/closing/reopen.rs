@@ -30,7 +30,14 @@ pub(crate) async fn reopen(
             app.store()
                 .reopen_round(&actor, &app.now(), path.at(), revision, &reason)
                 .await?;
-            return Ok(Redirect::to(&format!("{}/closing", prepared.survey.href())).into_response());
+            // Whoever corrects one item goes on to its boxes.
+            let survey = &prepared.survey;
+            let item = form.line("item");
+            let to = match survey.answers.iter().any(|answer| answer.item == item) {
+                true => format!("{}?done=correcting", survey.href_of_review(&item)),
+                false => format!("{}/closing", survey.href()),
+            };
+            return Ok(Redirect::to(&to).into_response());
         }
         Ok(None) => "訂正の理由を記入してください。まだ訂正を始めていません。".to_owned(),
         Err(why) => format!("訂正の理由が{why}"),

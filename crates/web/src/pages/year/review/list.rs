@@ -209,12 +209,13 @@ fn sentence(
     approvals: usize,
     judges: bool,
 ) -> String {
-    let count = |states: &[State]| answers.iter().filter(|a| states.contains(&a.state)).count();
+    let asked = || answers.iter().filter(|a| a.left(survey.today).is_none());
+    let count = |states: &[State]| asked().filter(|a| states.contains(&a.state)).count();
     let accepted = count(&[State::Accepted]);
     if answers.is_empty() {
         return "ご覧になれる回答はまだありません。提出や確認が済むと、ここに並びます。".to_owned();
     }
-    let whole = format!("{}件の回答のうち{accepted}件が確認済みです。", answers.len());
+    let whole = format!("{}件の回答のうち{accepted}件が確認済みです。", asked().count());
     if !judges {
         return whole;
     }
@@ -260,7 +261,8 @@ fn picture(survey: &RoundContext, answers: &[&Answer]) -> Option<Picture> {
         return None;
     }
     let bar = |label: &str, answers: &[&&Answer]| {
-        let count = |states: &[State]| answers.iter().filter(|a| states.contains(&a.state)).count() as i64;
+        let asked = || answers.iter().filter(|a| a.left(survey.today).is_none());
+        let count = |states: &[State]| asked().filter(|a| states.contains(&a.state)).count() as i64;
         let part = |label: &str, tone, states: &[State]| shares::Part {
             label: label.to_owned(),
             tone,
@@ -269,8 +271,8 @@ fn picture(survey: &RoundContext, answers: &[&Answer]) -> Option<Picture> {
         };
         shares::Bar {
             label: label.to_owned(),
-            total: answers.len() as i64,
-            evaluated: answers.len() as i64,
+            total: asked().count() as i64,
+            evaluated: asked().count() as i64,
             parts: vec![
                 part("確認済み", Tone::Ahead, &[State::Accepted]),
                 part("確認中", Tone::Steady, &[State::Submitted, State::Approved]),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use gyokaku_core::plan::Retirement;
 use gyokaku_core::round::RoundState;
 use gyokaku_core::round::answer::{Answer, State, Transition, next};
 use gyokaku_core::round::field::{Field, Values};
@@ -77,6 +78,8 @@ pub(crate) struct Row {
     pub(crate) department: String,
     pub(crate) division: String,
     pub(crate) state: State,
+    /// Since when and why its item is worked on no longer.
+    pub(crate) ended: Option<String>,
     pub(crate) leads: bool,
     pub(crate) grade: Option<GradeShown>,
     pub(crate) last_grade: Option<GradeShown>,
@@ -85,18 +88,20 @@ pub(crate) struct Row {
     pub(crate) amounts: Vec<Pair>,
     pub(crate) said: Vec<Said>,
     pub(crate) comments: usize,
+    /// How many of the comments are open.
+    pub(crate) open: usize,
     pub(crate) pairs: Vec<Pair>,
     pub(crate) powers: Powers,
     pub(crate) checked: bool,
 }
 
 impl Row {
-    /// The row of an answer. `comments` counts by item and department.
+    /// The row of an answer. `comments` counts by item and department: all, and those that are open.
     pub(crate) fn of(
         person: &Person,
         survey: &RoundContext,
         answer: &Answer,
-        comments: &HashMap<(&str, &str), usize>,
+        comments: &HashMap<(&str, &str), (usize, usize)>,
     ) -> Self {
         let values = answer.plain();
         let nothing = Values::new();
@@ -109,6 +114,8 @@ impl Row {
         };
         let is_amount = |field: &&Field| matches!(field, Field::EffectPlan | Field::EffectActual);
         let (number, title) = item_name(survey, &answer.item);
+        let counted = comments.get(&(answer.item.as_str(), answer.department.as_str()));
+        let (said, open) = counted.copied().unwrap_or_default();
         let grade = values.get(&Field::Grade).map(String::as_str);
         let before = last.get(&Field::Grade).map(String::as_str);
         Self {
@@ -120,6 +127,7 @@ impl Row {
             department: survey.department(&answer.department).to_owned(),
             division: survey.division(&answer.department).to_owned(),
             state: answer.state,
+            ended: answer.retired.as_ref().map(Retirement::words),
             leads: answer.role == gyokaku_core::department::Role::Lead,
             grade: grade.map(|label| grade_shown(survey, label)),
             last_grade: before.map(|label| grade_shown(survey, label)),
@@ -144,10 +152,8 @@ impl Row {
                     text: remark.text,
                 })
                 .collect(),
-            comments: comments
-                .get(&(answer.item.as_str(), answer.department.as_str()))
-                .copied()
-                .unwrap_or(0),
+            comments: said,
+            open,
             pairs: fields
                 .iter()
                 .filter(|field| **field != Field::Grade && !is_amount(field))
@@ -179,13 +185,15 @@ pub(crate) fn change(survey: &RoundContext, before: Option<&str>, now: Option<&s
     }
 }
 
-/// How many comments each answer has.
-pub(crate) fn counted(comments: &[Comment]) -> HashMap<(&str, &str), usize> {
-    let mut counts = HashMap::new();
+/// How many comments each answer has, and how many of them are open.
+pub(crate) fn counted(comments: &[Comment]) -> HashMap<(&str, &str), (usize, usize)> {
+    let mut counts: HashMap<(&str, &str), (usize, usize)> = HashMap::new();
     for comment in comments {
-        *counts
+        let (all, open) = counts
             .entry((comment.item.as_str(), comment.department.as_str()))
-            .or_insert(0) += 1;
+            .or_default();
+        *all += 1;
+        *open += usize::from(comment.is_open());
     }
     counts
 }

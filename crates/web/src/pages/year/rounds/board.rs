@@ -16,6 +16,7 @@ use gyokaku_core::table::board::{self, Line, by_division, so_far, sum};
 use gyokaku_core::table::{RowKind, Table};
 use serde::Deserialize;
 
+use super::changed::{self, Added, Ended};
 use super::frame::{is_office, of_rounds};
 use crate::App;
 use crate::access::{Counted, Right, counted, knows_people, sees};
@@ -38,6 +39,8 @@ pub(crate) struct Narrowed {
     only: String,
     /// Whether the round was opened a moment ago.
     opened: String,
+    /// What was done to the round because the plan changed.
+    done: String,
 }
 
 /// The filters: word, label.
@@ -87,6 +90,12 @@ struct BoardPage {
     nothing: bool,
     progress: Option<Shown>,
     progress_answer: String,
+    /// The items that ended while they are asked about; only for the office.
+    ended: Vec<Ended>,
+    /// The items that came into the plan since; only for the office.
+    added: Option<Added>,
+    /// What was done on this page before.
+    done: Option<String>,
     /// Of what the figures are, where not of the whole round.
     part: Option<&'static str>,
     at: String,
@@ -110,6 +119,11 @@ pub(crate) async fn show(
     let (table, progress) = (table(&survey, &lines, &narrowed), progress(&survey, &person));
     let whole = sum(&lines);
     let href = survey.href();
+    let is_kept = office && survey.round.state != RoundState::Closed;
+    let added = match is_kept {
+        true => changed::added(&app, &survey).await?,
+        false => None,
+    };
     let levels = board::levels(&survey.round, &whole.count, survey.today);
     html(&BoardPage {
         page: of_rounds(&survey.loaded, &survey.round.title, &person),
@@ -149,6 +163,13 @@ pub(crate) async fn show(
                 .loaded
                 .shown("so-far", &progress, Some(&format!("{href}/progress")), "")
         }),
+        ended: if office {
+            changed::ended(&survey)
+        } else {
+            Vec::new()
+        },
+        added,
+        done: changed::done(&narrowed.done, office),
         part: part(&person),
         at: clock(&app.now()),
         href,
@@ -222,7 +243,7 @@ fn lines(survey: &RoundContext, accounts: &[Account]) -> Vec<Line> {
             };
             let own = survey.answers.iter().filter(|a| a.department == line.department);
             let mut changed: Option<&str> = None;
-            for answer in own {
+            for answer in own.filter(|answer| answer.left(survey.today).is_none()) {
                 let filled = completeness(answer, &survey.round, &survey.indicators(&answer.item));
                 line.filled.part += filled.part;
                 line.filled.whole += filled.whole;

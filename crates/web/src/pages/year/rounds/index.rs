@@ -52,8 +52,11 @@ pub(crate) async fn index(
         Reach::All => None,
         Reach::Departments(some) => Some(some.into_iter().collect()),
     };
-    let counts = app.store().answer_counts(body, plan, own.as_deref()).await?;
     let today = app.today()?;
+    let counts = app
+        .store()
+        .answer_counts(body, plan, today, own.as_deref())
+        .await?;
     let row = |round: &Round| Row {
         href: format!("{}/{}", loaded.href_of(Tab::Rounds), round.key),
         title: round.title.clone(),

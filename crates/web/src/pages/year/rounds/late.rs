@@ -124,7 +124,7 @@ fn page(survey: &RoundContext, person: &Person, typed: Typed, wrong: FieldErrors
                 state,
             });
         }
-        if !answer.state.is_with_department() {
+        if !answer.is_awaited(survey.today) {
             continue;
         }
         let entry = Entry {
@@ -190,11 +190,11 @@ pub(crate) async fn allow(
         reason: fields.lines("reason"),
     };
     let mut wrong = FieldErrors::default();
-    // Only answers of this round that are still with their department can be chosen.
+    // Only answers of this round that are still awaited of their department can be chosen.
     let chosen: Vec<(String, String)> = survey
         .answers
         .iter()
-        .filter(|a| a.state.is_with_department())
+        .filter(|a| a.is_awaited(survey.today))
         .filter(|a| typed.departments.contains(&a.department) || typed.answers.contains(&word(a)))
         .map(|a| (a.item.clone(), a.department.clone()))
         .collect();

@@ -4,6 +4,7 @@
 
 mod assignment;
 mod board;
+mod changed;
 mod choices;
 mod create;
 mod frame;
@@ -37,6 +38,8 @@ pub(super) fn routes() -> Vec<Route> {
         post(all, keeps, create::create),
         get(format!("{all}/new"), keeps, new::new),
         get(round(""), sees, board::show),
+        post(round("/ended"), keeps, changed::want),
+        post(round("/additions"), keeps, changed::add),
         get(round("/settings"), keeps, settings::show),
         post(round("/settings"), keeps, settings::change),
         get(round("/lock"), keeps, lock::show),

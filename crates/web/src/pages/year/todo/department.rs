@@ -3,7 +3,7 @@
 use gyokaku_core::plan::Item;
 use gyokaku_core::round::answer::{Answer, State};
 use gyokaku_core::round::board::next_open;
-use gyokaku_core::round::{Round, RoundState, days_left};
+use gyokaku_core::round::{Level, Round, RoundState, day_shown, days_left};
 use gyokaku_store::{Body, Comment, RoundAt};
 use time::Date;
 
@@ -13,7 +13,7 @@ use crate::App;
 use crate::access::{Right, Sight};
 use crate::error::Problem;
 use crate::loaded::{Loaded, load};
-use crate::pages::year::answers::{due_words, progress_words};
+use crate::pages::year::answers::{due_words, handed_in, progress_words};
 use crate::path::{Code, PlanAt, PlanKey};
 use crate::person::Person;
 
@@ -48,17 +48,17 @@ fn last_comment<'a>(comments: &'a [Comment], answer: &Answer) -> Option<&'a Comm
 }
 
 fn task(body: &Body, plan: &str, round: &Round, own: &[Answer], name: &str, today: Date) -> Option<Task> {
-    let open: Vec<&Answer> = own.iter().filter(|a| a.state.is_with_department()).collect();
+    let open: Vec<&Answer> = own.iter().filter(|a| a.is_awaited(today)).collect();
     let department = own.first()?.department.clone();
     let list = format!("{}/departments/{department}", round_href(body, plan, round));
-    let handed_in = (own.len() - open.len()) as i64;
+    let (handed_in, all) = handed_in(own, today);
     let due = open.iter().filter_map(|answer| answer.due(round)).min()?;
-    let next = next_open(own, None)?;
+    let next = next_open(own, None, today)?;
     let locked = round.state == RoundState::Locked;
     Some(Task {
         title: format!("{name}　{}", round.title),
         of: plan_title(body, plan).to_owned(),
-        answer: progress_words(handed_in, own.len() as i64),
+        answer: progress_words(handed_in, all),
         due: match locked {
             true => format!(
                 "受付を止めています（{}）",
@@ -67,9 +67,9 @@ fn task(body: &Body, plan: &str, round: &Round, own: &[Answer], name: &str, toda
             false => due_words(due, today),
         },
         late: !locked && days_left(due, today) < 0,
-        bar: Some((handed_in, own.len() as i64)),
+        bar: Some((handed_in, all)),
         returned: Vec::new(),
-        points: Vec::new(),
+        points: vec![(None, steps_after(round))],
         next: Some((format!("{list}/items/{}", next.item), "続きから記入する")),
         ways: vec![
             (list.clone(), "一覧を見る".into()),
@@ -79,28 +79,73 @@ fn task(body: &Body, plan: &str, round: &Round, own: &[Answer], name: &str, toda
     })
 }
 
-/// What a person has to answer, the earliest day first.
+/// What comes after an answer was handed in, with the days of those who act then.
+fn steps_after(round: &Round) -> String {
+    let steps = [Level::Head, Level::Office]
+        .into_iter()
+        .filter(|level| *level != Level::Head || round.needs_approval)
+        .map(|level| format!("{}（{}まで）", level.label(), day_shown(round.due.of(level))));
+    let steps: Vec<String> = steps.collect();
+    format!("提出したあとは、{}へ進みます。", steps.join("、"))
+}
+
+/// Where the answers of a department stand that has nothing left to do; nothing where all of it is accepted.
+fn ahead(body: &Body, plan: &str, round: &Round, own: &[Answer], name: &str, today: Date) -> Option<Task> {
+    let department = own.first()?.department.clone();
+    if own.iter().any(|answer| answer.is_awaited(today)) {
+        return None;
+    }
+    let waiting = |level| {
+        own.iter()
+            .filter(|a| a.state.waits_for(round) == Some(level))
+            .count()
+    };
+    let (level, many) = [Level::Head, Level::Office]
+        .into_iter()
+        .map(|level| (level, waiting(level)))
+        .find(|(_, many)| *many > 0)?;
+    let day = round.due.of(level);
+    let (handed_in, all) = handed_in(own, today);
+    Some(Task {
+        title: format!("{name}　{}", round.title),
+        of: plan_title(body, plan).to_owned(),
+        answer: format!(
+            "{}{many}件は{}を待っています。",
+            progress_words(handed_in, all),
+            level.label()
+        ),
+        due: format!("{}は{}", level.label(), due_words(day, today)),
+        ways: vec![(
+            format!("{}/departments/{department}", round_href(body, plan, round)),
+            "一覧を見る".into(),
+        )],
+        ..Task::default()
+    })
+}
+
+/// What a person has to answer, the earliest day first; and where stands what is handed in.
 pub(super) async fn tasks(
     app: &App,
     person: &Person,
     body: &Body,
     today: Date,
-) -> Result<Vec<Task>, Problem> {
+) -> Result<(Vec<Task>, Vec<Task>), Problem> {
     let departments = reached(person, Right::Answer);
     let rounds = app
         .store()
         .open_answers(&body.code, departments.as_deref())
         .await?;
     if rounds.iter().all(|(_, _, answers)| answers.is_empty()) {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     }
+    let mut later = Vec::new();
     let directory = app.store().departments(&body.code).await?.directory;
     let mut found: Vec<(Date, Task)> = Vec::new();
     for (key, round, answers) in &rounds {
         let mut ids: Vec<&str> = answers.iter().map(|a| a.department.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();
-        let is_returned = |answer: &&Answer| answer.state == State::Returned;
+        let is_returned = |answer: &&Answer| answer.state == State::Returned && answer.is_awaited(today);
         let (mut comments, mut loaded) = (Vec::new(), None);
         if answers.iter().any(|answer| is_returned(&answer)) {
             let at = RoundAt {
@@ -115,6 +160,7 @@ pub(super) async fn tasks(
             let own: Vec<Answer> = answers.iter().filter(|a| a.department == id).cloned().collect();
             let name = directory.department(id).map_or(id, |d| d.name.as_str());
             let Some(mut task) = task(body, key, round, &own, name, today) else {
+                later.extend(ahead(body, key, round, &own, name, today));
                 continue;
             };
             task.returned = own
@@ -136,6 +182,7 @@ pub(super) async fn tasks(
                 .collect();
             let due = own
                 .iter()
+                .filter(|answer| answer.left(today).is_none())
                 .filter_map(|answer| answer.due(round))
                 .min()
                 .unwrap_or(today);
@@ -144,5 +191,5 @@ pub(super) async fn tasks(
     }
     // What was sent back comes first, then the earliest day.
     found.sort_by_key(|(due, task)| (task.returned.is_empty(), *due));
-    Ok(found.into_iter().map(|(_, task)| task).collect())
+    Ok((found.into_iter().map(|(_, task)| task).collect(), later))
 }

@@ -1,4 +1,4 @@
-//! What waits for a head's approval.
+//! What waits for a head's approval, and what will.
 
 use gyokaku_core::round::answer::State;
 use gyokaku_core::round::{RoundState, days_left};
@@ -18,21 +18,29 @@ pub(super) async fn tasks(
     person: &Person,
     body: &Body,
     today: Date,
-) -> Result<Vec<Task>, Problem> {
+) -> Result<(Vec<Task>, Vec<Task>), Problem> {
     let departments = reached(person, Right::Approve);
     let rounds = app
         .store()
         .open_answers(&body.code, departments.as_deref())
         .await?;
     let directory = app.store().departments(&body.code).await?.directory;
-    let mut found = Vec::new();
+    let (mut found, mut later) = (Vec::new(), Vec::new());
     for (key, round, answers) in &rounds {
         if !round.needs_approval || round.state == RoundState::Closed {
             continue;
         }
         let waiting: Vec<_> = answers.iter().filter(|a| a.state == State::Submitted).collect();
-        let open = answers.iter().filter(|a| a.state.is_with_department()).count();
+        let open = answers.iter().filter(|a| a.is_awaited(today)).count();
         if waiting.is_empty() {
+            later.extend((open > 0).then(|| Task {
+                title: format!("承認　{}", round.title),
+                of: plan_title(body, key).to_owned(),
+                answer: format!("担当者が記入中の取組が{open}件あります。提出されると承認をお願いします。"),
+                due: format!("承認は{}", due_words(round.due.head, today)),
+                ways: vec![(round_href(body, key, round), "提出の状況を見る".into())],
+                ..Task::default()
+            }));
             continue;
         }
         let mut by_department: Vec<(&str, usize)> = Vec::new();
@@ -65,5 +73,5 @@ pub(super) async fn tasks(
             ..Task::default()
         });
     }
-    Ok(found)
+    Ok((found, later))
 }

@@ -1,8 +1,11 @@
-//! What the office has to do: accept, remind, close, and look at what the checks say of the plans.
+//! What the office has to do: accept, remind, close, decide who is in charge, and look at what the checks say of the
+//! plans.
 
+use gyokaku_core::department::{duties, without_lead};
+use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::round::board::counts;
 use gyokaku_core::round::{Level, RoundState, days_left};
-use gyokaku_store::Body;
+use gyokaku_store::{Body, Departments};
 use time::Date;
 
 use super::show::Task;
@@ -16,6 +19,9 @@ use crate::person::Person;
 /// How many departments are named; the board names all.
 const MOST_NAMED: usize = 8;
 
+/// Of how many plans in force it is looked who leads their items; no body has as many.
+const MOST_PLANS: usize = 8;
+
 pub(super) async fn tasks(
     app: &App,
     person: &Person,
@@ -23,19 +29,20 @@ pub(super) async fn tasks(
     today: Date,
 ) -> Result<Vec<Task>, Problem> {
     let rounds = app.store().open_answers(&body.code, None).await?;
-    let directory = app.store().departments(&body.code).await?.directory;
+    let departments = app.store().departments(&body.code).await?;
+    let directory = &departments.directory;
     let manages = may(person, Right::ManageRounds, &body.code, None);
     let mut found = Vec::new();
     for (key, round, answers) in &rounds {
-        let (whole, departments) = counts(answers, round, today);
+        let (whole, by_department) = counts(answers, round, today);
         let waiting = whole.waiting(Level::Office, round);
         let href = round_href(body, key, round);
-        let late: Vec<&str> = departments
+        let late: Vec<&str> = by_department
             .iter()
             .filter(|(_, count)| count.open() > 0)
             .filter(|(id, _)| {
                 let own = answers.iter().filter(|a| a.department == **id);
-                own.filter(|a| a.state.is_with_department())
+                own.filter(|a| a.is_awaited(today))
                     .any(|answer| answer.overdue(round, today).is_some())
             })
             .map(|(id, _)| id.as_str())
@@ -75,6 +82,14 @@ pub(super) async fn tasks(
                 ),
                 Some((format!("{href}/review"), "内容を確かめる")),
             )
+        } else if handed_in.whole > 0 && handed_in.part == handed_in.whole {
+            (
+                format!(
+                    "{}件すべてが提出され、所属長の承認を待っています。",
+                    handed_in.whole
+                ),
+                Some((href.clone(), "提出の状況を見る")),
+            )
         } else {
             (
                 format!(
@@ -88,18 +103,35 @@ pub(super) async fn tasks(
         if manages && !late.is_empty() {
             ways.push((format!("{href}/reminders"), "提出をお願いする".to_owned()));
         }
-        let level = if waiting > 0 || is_done {
-            Level::Office
-        } else {
-            Level::Department
-        };
-        let due = round.due.of(level);
+        // Whoever has something to do has a day; what is due first stands above.
+        let mut due: Vec<(Level, Date, i64)> = Level::ALL
+            .into_iter()
+            .map(|level| (level, round.due.of(level), whole.waiting(level, round)))
+            .filter(|(.., many)| *many > 0)
+            .collect();
+        if due.is_empty() {
+            due.push((Level::Office, round.due.office, 0));
+        }
+        let ahead = due.iter().skip(1).map(|(level, day, many)| {
+            let words = format!("{}は{}（残り{many}件）", level.label(), due_words(*day, today));
+            (None, words)
+        });
+        points.extend(ahead);
+        let is_late = due.iter().any(|(_, day, _)| days_left(*day, today) < 0);
+        let due = due.first().map(|(level, day, many)| {
+            let rest = if *many > 0 {
+                format!("（残り{many}件）")
+            } else {
+                String::new()
+            };
+            format!("{}は{}{rest}", level.label(), due_words(*day, today))
+        });
         found.push(Task {
             title: round.title.clone(),
             of: plan_title(body, key).to_owned(),
             answer,
-            due: format!("{}は{}", level.label(), due_words(due, today)),
-            late: days_left(due, today) < 0 && !is_done,
+            due: due.unwrap_or_default(),
+            late: is_late && !is_done,
             bar: Some((handed_in.part, handed_in.whole)),
             points,
             ways: ways
@@ -109,6 +141,9 @@ pub(super) async fn tasks(
             next,
             ..Task::default()
         });
+    }
+    if may(person, Right::ManageDepartments, &body.code, None) {
+        found.extend(undecided(app, body, &departments, today).await?);
     }
     for plan in &body.plans {
         // What was checked since the program started; a plan that nobody opened is not checked for this.
@@ -122,6 +157,56 @@ pub(super) async fn tasks(
                 ..Task::default()
             });
         }
+    }
+    Ok(found)
+}
+
+/// The items of the plans in force that no department leads this year, plan by plan.
+async fn undecided(
+    app: &App,
+    body: &Body,
+    departments: &Departments,
+    today: Date,
+) -> Result<Vec<Task>, Problem> {
+    let now = i16::try_from(today.year()).ok();
+    let now = now.and_then(|year| FiscalYear::of_date(year, u8::from(today.month())));
+    let Some(year) = now else {
+        return Ok(Vec::new());
+    };
+    let in_force = body
+        .plans
+        .iter()
+        .filter(|plan| plan.items > 0)
+        .filter(|plan| plan.period.is_some_and(|p| p.from <= year && year <= p.to));
+    let mut found = Vec::new();
+    for head in in_force.take(MOST_PLANS) {
+        let Some(loaded) = super::department::plan(app, body, &head.key).await? else {
+            continue;
+        };
+        let charges = departments.charges_of(&head.key);
+        let duties = duties(loaded.plan(), &departments.directory, charges, year);
+        let open = without_lead(&duties);
+        if open.is_empty() {
+            continue;
+        }
+        let (next, label) = match departments.directory.departments.is_empty() {
+            true => (format!("/{}/departments", body.code), "課名簿を作る"),
+            false => (
+                format!("{}/charges?year={}", loaded.href(), year.western()),
+                "担当する課を決める",
+            ),
+        };
+        let shown = year.show(loaded.plan().year_style);
+        found.push(Task {
+            title: "主担当課の決定".into(),
+            of: plan_title(body, &head.key).to_owned(),
+            answer: format!(
+                "{shown}の主担当課が決まっていない取組項目が{}件あります。",
+                open.len()
+            ),
+            next: Some((next, label)),
+            ..Task::default()
+        });
     }
     Ok(found)
 }

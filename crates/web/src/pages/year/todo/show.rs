@@ -14,6 +14,9 @@ use crate::error::{Problem, html};
 use crate::person::{Person, Reach, Viewer};
 use crate::show::page::Page;
 
+/// The group of what is with others now: nothing to do yet.
+const LATER: &str = "later";
+
 /// Something to do: what, until when, and where.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Task {
@@ -81,19 +84,16 @@ pub(crate) async fn show(State(app): State<App>, person: Person) -> Result<Respo
             groups.push(Group { id, title, tasks });
         }
     };
+    let mut later = Vec::new();
     if has(Right::Answer) {
-        add(
-            "answers",
-            "記入と提出",
-            department::tasks(&app, &person, &body, today).await?,
-        );
+        let (tasks, ahead) = department::tasks(&app, &person, &body, today).await?;
+        add("answers", "記入と提出", tasks);
+        later.extend(ahead);
     }
     if has(Right::Approve) {
-        add(
-            "approvals",
-            "承認",
-            head::tasks(&app, &person, &body, today).await?,
-        );
+        let (tasks, ahead) = head::tasks(&app, &person, &body, today).await?;
+        add("approvals", "承認", tasks);
+        later.extend(ahead);
     }
     if has(Right::Accept) || has(Right::ManageRounds) {
         add(
@@ -105,6 +105,7 @@ pub(crate) async fn show(State(app): State<App>, person: Person) -> Result<Respo
     if has(Right::GradeHeadquarters) || has(Right::GradeCouncil) {
         add("grades", "評価", committee::tasks(&app, &person, &body).await?);
     }
+    add(LATER, "今後の予定", later);
     if has(Right::ManageAccounts) || has(Right::ReadJournal) {
         add(
             "keeping",
@@ -134,7 +135,7 @@ pub(crate) async fn show(State(app): State<App>, person: Person) -> Result<Respo
     links.push(("/account".to_owned(), "自分の設定".to_owned()));
     let count: usize = groups
         .iter()
-        .filter(|group| group.id != "keeping")
+        .filter(|group| group.id != "keeping" && group.id != LATER)
         .map(|group| group.tasks.len())
         .sum();
     html(&Todo {

@@ -66,7 +66,9 @@ pub(crate) async fn new(
     let of = |id: String| Asks {
         name: survey.department(&id).to_owned(),
         href: format!("{}/workbook.xlsx", survey.href_of(&id)),
-        all: own(&survey, &id).count(),
+        all: own(&survey, &id)
+            .filter(|answer| answer.left(survey.today).is_none())
+            .count(),
         handed_in: own(&survey, &id)
             .filter(|answer| !answer.state.is_with_department())
             .count(),

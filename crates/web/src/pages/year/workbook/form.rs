@@ -126,7 +126,7 @@ fn form(survey: &RoundContext, department: &str, is_seen: impl Fn(&Answer) -> bo
             id: answer.item.clone(),
             group: group(survey, &answer.item),
             cells,
-            locked: !answer.state.is_with_department() || !is_seen(answer),
+            locked: !answer.is_awaited(survey.today) || !is_seen(answer),
             unasked,
         });
     Form {
