@@ -696,7 +696,8 @@ async fn the_days_ahead_and_what_comes_next_are_said() {
     let page = as_(&site, &office, "/todo").await;
     assert!(
         page.contains("担当課の提出は5月15日（金）まで、あと2日（残り2件）")
-            && page.contains("所属長の承認は5月22日（金）まで、あと9日（残り5件）"),
+            && page.contains("所属長の承認は5月22日（金）まで、あと9日（残り5件）")
+            && page.contains("事務局の確認は5月29日（金）まで、あと16日"),
         "{page}"
     );
 }

@@ -303,3 +303,47 @@ async fn wording_is_mended_where_it_stands_and_saved_as_one_types() {
     .await;
     assert_eq!(now, "説明会を3回開いた（市内2か所）");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_that_changed_meanwhile_is_told_on_the_board() {
+    use gyokaku_core::editing::{Act, Anchor};
+    let site = begun(3).await;
+    let body = crate::common::code();
+    let acts = [
+        Act::RetireItem {
+            id: "i2".into(),
+            on: crate::review_support::on("2026-11-10"),
+            reason: "国の制度の変更により、市の事業としては終えるため".into(),
+        },
+        Act::AddItem {
+            id: "i9".into(),
+            section: None,
+            parent: None,
+            number: "1-9".into(),
+            title: "新しい取組".into(),
+            at: Anchor::Last,
+        },
+    ];
+    for act in acts {
+        let (actor, now) = (crate::common::program(), crate::common::clock());
+        let done = site.store.act(&actor, &now, (&body, PLAN), &act).await;
+        assert!(done.expect("the store").is_ok());
+    }
+    let office = site.as_role("office").await;
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
+    let page = visit.window(1366, 768).await;
+    visit.sign_in(&page, &office).await;
+    visit.go(&page, ROUND).await;
+    let wrong = look(&visit, &page, "board-changed").await;
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    tab_to(&page, "button[name=wanted]").await;
+    press(&page, "Enter").await;
+    until(&page, "location.search.includes('done=wanted')").await;
+    let said = ask(&page, "document.querySelector('.t-ended').textContent").await;
+    assert!(said.contains("回答を求めています"), "{said}");
+    visit.go(&page, "/todo").await;
+    let wrong = look(&visit, &page, "todo").await;
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

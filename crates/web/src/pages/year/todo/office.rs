@@ -103,29 +103,27 @@ pub(super) async fn tasks(
         if manages && !late.is_empty() {
             ways.push((format!("{href}/reminders"), "提出をお願いする".to_owned()));
         }
-        // Whoever has something to do has a day; what is due first stands above.
-        let mut due: Vec<(Level, Date, i64)> = Level::ALL
+        // From the first level that has something to do on, every level has its day.
+        let levels = Level::ALL
             .into_iter()
-            .map(|level| (level, round.due.of(level), whole.waiting(level, round)))
-            .filter(|(.., many)| *many > 0)
-            .collect();
+            .filter(|level| *level != Level::Head || round.needs_approval)
+            .map(|level| (level, round.due.of(level), whole.waiting(level, round)));
+        let mut due: Vec<(Level, Date, i64)> = levels.skip_while(|(.., many)| *many == 0).collect();
         if due.is_empty() {
             due.push((Level::Office, round.due.office, 0));
         }
-        let ahead = due.iter().skip(1).map(|(level, day, many)| {
-            let words = format!("{}は{}（残り{many}件）", level.label(), due_words(*day, today));
-            (None, words)
-        });
-        points.extend(ahead);
-        let is_late = due.iter().any(|(_, day, _)| days_left(*day, today) < 0);
-        let due = due.first().map(|(level, day, many)| {
-            let rest = if *many > 0 {
-                format!("（残り{many}件）")
-            } else {
-                String::new()
+        let words = |(level, day, many): &(Level, Date, i64)| {
+            let rest = match many {
+                0 => String::new(),
+                many => format!("（残り{many}件）"),
             };
             format!("{}は{}{rest}", level.label(), due_words(*day, today))
-        });
+        };
+        points.extend(due.iter().skip(1).map(|level| (None, words(level))));
+        let is_late = due
+            .iter()
+            .any(|(_, day, many)| *many > 0 && days_left(*day, today) < 0);
+        let due = due.first().map(words);
         found.push(Task {
             title: round.title.clone(),
             of: plan_title(body, key).to_owned(),
