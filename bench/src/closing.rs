@@ -126,6 +126,7 @@ fn frozen(plan: &Plan, round: &Round, answers: &[Answer]) -> Frozen {
         answers,
         grades: &[],
         scale: &scale,
+        today: gyokaku_core::round::day_in_japan(NOW).unwrap_or(time::Date::MIN),
         name: &str::to_owned,
     };
     freeze(&material, "")
@@ -225,6 +226,7 @@ fn answers() -> Vec<Answer> {
         content: content.to_owned(),
         changed_at: NOW.to_owned(),
         changed_by: "財政課 担当".to_owned(),
+        own: None,
     };
     (0..ITEMS)
         .map(|n| Answer {
@@ -237,6 +239,8 @@ fn answers() -> Vec<Answer> {
             changed_at: None,
             changed_by: None,
             late: None,
+            retired: None,
+            wanted_despite: None,
             values: BTreeMap::from([
                 (Field::Grade, held("○")),
                 (Field::Reason, held("予定した内容を予定どおり行ったため。")),

@@ -5,6 +5,7 @@
 //! to it in the same transaction. Invariant: no field is overwritten that its writer has not seen.
 //! Not here: what an act does (`gyokaku_core::editing`), how typed text becomes a value.
 
+use gyokaku_core::amendment::AmendmentState;
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::editing::{Act, Done, ItemField, Left, Refusal, Value as Written, apply};
 use gyokaku_core::journal::{Change, Event};
@@ -203,6 +204,14 @@ impl Store {
         together.note(&mut tx, actor, now, (body, key), &plan).await?;
         tx.commit().await?;
         Ok(Ok((done, together.left)))
+    }
+
+    /// How many proposals of each plan of a body wait for a decision; plans without any are left out.
+    pub async fn open_amendments(&self, body: &BodyCode) -> Result<Vec<(String, i64)>, StoreError> {
+        let sql = "SELECT plan_key, CAST(COUNT(*) AS BIGINT) FROM amendment \
+            WHERE body_code = $1 AND state = $2 GROUP BY plan_key ORDER BY plan_key";
+        let values = vec![body.as_str().into(), AmendmentState::Open.key().into()];
+        self.named("amendment", sql, values).await
     }
 
     /// The journal's entries about a part of the register (an empty identity is the plan), or about one field of it,

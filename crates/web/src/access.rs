@@ -62,7 +62,7 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 19] = [
+    pub const ALL: [Right; 20] = [
         Right::SeeDrafts,
         Right::Import,
         Right::ManageAccounts,

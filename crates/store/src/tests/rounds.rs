@@ -148,6 +148,7 @@ async fn retire(store: &Store, item: &str, day: &str) {
         id: item.into(),
         on: on(day),
         reason: "事業の終了".into(),
+        into: Vec::new(),
     };
     let done = store.act(&clerk(), NOW, (&sendai(), KEY), &act).await;
     assert!(done.expect("the store").is_ok(), "{item}");

@@ -96,6 +96,11 @@ async fn a_department_proposes_and_the_office_decides() {
     assert!(item.contains("目標の変更") && item.contains("決定待ち"));
     let list = get_as(&site, &office, &of("/amendments")).await.text();
     assert!(list.contains("決定を待っている提案") && list.contains(&proposal));
+    let todo = get_as(&site, &office, "/todo").await.text();
+    assert!(
+        todo.contains("計画変更の提案が1件、決定を待っています。"),
+        "{todo}"
+    );
     // The department sees it and cannot decide.
     assert!(
         !get_as(&site, &staff, &proposal)

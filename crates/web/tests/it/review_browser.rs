@@ -314,6 +314,7 @@ async fn a_plan_that_changed_meanwhile_is_told_on_the_board() {
             id: "i2".into(),
             on: crate::review_support::on("2026-11-10"),
             reason: "国の制度の変更により、市の事業としては終えるため".into(),
+            into: Vec::new(),
         },
         Act::AddItem {
             id: "i9".into(),

@@ -497,6 +497,7 @@ async fn an_item_that_ends_leaves_the_round_and_the_office_may_want_a_last_repor
         id: "i3".into(),
         on: gyokaku_core::round::day("2026-11-20").expect("a day"),
         reason: "事業の終了".into(),
+        into: Vec::new(),
     };
     let plan = (&body, "small");
     let done = site

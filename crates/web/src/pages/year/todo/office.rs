@@ -143,6 +143,16 @@ pub(super) async fn tasks(
     if may(person, Right::ManageDepartments, &body.code, None) {
         found.extend(undecided(app, body, &departments, today).await?);
     }
+    if may(person, Right::EditRegister, &body.code, None) {
+        let waiting = app.store().open_amendments(&body.code).await?;
+        found.extend(waiting.into_iter().map(|(key, count)| Task {
+            title: "計画変更の決定".into(),
+            of: plan_title(body, &key).to_owned(),
+            answer: format!("計画変更の提案が{count}件、決定を待っています。"),
+            next: Some((format!("/{}/{key}/amendments", body.code), "提案を見る")),
+            ..Task::default()
+        }));
+    }
     for plan in &body.plans {
         // What was checked since the program started; a plan that nobody opened is not checked for this.
         let counts = app.plans().counts(body.code, &plan.key, plan.revision);
