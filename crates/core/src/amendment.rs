@@ -11,6 +11,9 @@ use crate::editing::ItemField;
 /// How many proposals of a plan may wait for a decision.
 pub const MOST_OPEN: usize = 500;
 
+/// How many of them one item may have.
+pub const MOST_OPEN_OF_ITEM: usize = 20;
+
 /// What is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AmendmentKind {

@@ -14,7 +14,7 @@ use gyokaku_core::plan::Item;
 use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::plan::{decode, encode, encode_item, item_rows, rows, taken_item};
-use crate::together::WrittenTogether;
+use crate::together::EachItem;
 use crate::trail::{REGISTER, Trailed};
 use crate::write::{PutPlan, changes, hold_plan, lock_plan, write_rows};
 use crate::{Actor, Store, journal, search};
@@ -165,7 +165,7 @@ impl Store {
             tx.rollback().await?;
             return Ok(Err(Refusal::HasHistory));
         }
-        let together = WrittenTogether::of(act, &plan);
+        let together = EachItem::of(act, &plan);
         let done = match apply(&mut plan, act) {
             Ok(done) => done,
             Err(refusal) => {

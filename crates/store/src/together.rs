@@ -1,9 +1,10 @@
-//! Fields of many items and new items in one act: what each item's history keeps of it.
+//! Fields of many items and new items in one act (a workbook, a decision, a split, an undoing): what each item's history
+//! keeps of it.
 //!
 //! The act has one entry of the plan; besides, each item has an entry of its own with its fields, as if it had been
-//! written alone, so that the old value of a field is put back from there. Not here: the act itself (`editing`).
+//! written or added alone, so that the old value of a field is put back from there and a round learns what came. Not here: the act itself (`editing`).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::editing::{Act, Deed, Done, ItemField, Left, Refusal, Together};
@@ -56,33 +57,27 @@ impl Store {
     }
 }
 
-/// What an act writes at once, with the items as they were before it; nothing of any other act.
+/// The items before an act that changes fields of several, or adds some beside other things; none of any other act,
+/// whose own entry says all.
 #[derive(Default)]
-pub(crate) struct WrittenTogether {
-    /// By item: as it was, and the fields that are to be written.
-    before: HashMap<String, (Item, Vec<ItemField>)>,
-    new: HashSet<String>,
+pub(crate) struct EachItem {
+    before: Option<HashMap<String, Item>>,
+    /// What of many fields is left.
     pub(crate) left: Vec<Left>,
 }
 
-impl WrittenTogether {
+impl EachItem {
     /// Looks before the act is done.
     pub(crate) fn of(act: &Act, plan: &Plan) -> Self {
-        let Act::WriteItems(together) = act else {
-            return Self::default();
+        let left = match act {
+            Act::WriteItems(together) => together.left(plan),
+            Act::Decide(_) | Act::All { .. } | Act::Undo(_) => Vec::new(),
+            _ => return Self::default(),
         };
-        let mut fields: HashMap<&str, Vec<ItemField>> = HashMap::new();
-        for write in &together.writes {
-            fields.entry(&write.item).or_default().push(write.field);
-        }
-        let of = |item: &Item| {
-            let own = fields.get(item.id.as_str())?.clone();
-            Some((item.id.clone(), (item.clone(), own)))
-        };
+        let before = plan.items.iter().map(|item| (item.id.clone(), item.clone()));
         Self {
-            before: plan.items.iter().filter_map(of).collect(),
-            new: together.new.iter().map(|new| new.item.id.clone()).collect(),
-            left: together.left(plan),
+            before: Some(before.collect()),
+            left,
         }
     }
 
@@ -96,11 +91,17 @@ impl WrittenTogether {
         plan: &Plan,
     ) -> Result<(), StoreError> {
         let blank = |text: String| Some(text).filter(|text| !text.is_empty());
+        let Some(known) = &self.before else {
+            return Ok(());
+        };
         for item in &plan.items {
-            if let Some((before, fields)) = self.before.get(&item.id) {
-                let values: Vec<(ItemField, Change<Option<String>>)> = fields
-                    .iter()
-                    .map(|field| (*field, field.text(before), field.text(item)))
+            if let Some(before) = known.get(&item.id) {
+                if before == item {
+                    continue;
+                }
+                let values: Vec<(ItemField, Change<Option<String>>)> = ItemField::ALL
+                    .into_iter()
+                    .map(|field| (field, field.text(before), field.text(item)))
                     .filter(|(_, old, new)| old != new)
                     .map(|(field, old, new)| {
                         let (old, new) = (blank(old), blank(new));
@@ -119,7 +120,7 @@ impl WrittenTogether {
                 let sequence = journal::append(tx, actor, now, Some(body), Some(key), &event).await?;
                 let fields = fields.into_iter().map(|field| (part(body, key, &item.id), field));
                 REGISTER.note(tx, fields, sequence).await?;
-            } else if self.new.contains(&item.id) {
+            } else {
                 let fields = ItemField::ALL.into_iter();
                 let details = fields.map(|field| (field.label(), field.text(item)));
                 let event = Event::RegisterChanged {

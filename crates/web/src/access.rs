@@ -301,8 +301,18 @@ pub(crate) fn counted(person: &Person) -> Counted {
 
 /// Whether a person may say that a comment on an answer is settled, or open it again: who wrote it, and the office.
 pub(crate) fn settles(person: &Person, body: &BodyCode, written_by: &str) -> bool {
-    let writer = role_for(person, Right::Comment, body, None).map(|role| person.actor_as(role).name);
-    writer.as_deref() == Some(written_by) || may(person, Right::Accept, body, None)
+    wrote(person, body, Right::Comment, written_by) || may(person, Right::Accept, body, None)
+}
+
+/// Whether a person may take a proposal back: who made it, and the office.
+pub(crate) fn withdraws(person: &Person, body: &BodyCode, proposed_by: &str) -> bool {
+    wrote(person, body, Right::Propose, proposed_by) || may(person, Right::EditRegister, body, None)
+}
+
+/// Whether something with this name under it was written by a person who still has the right to write it.
+fn wrote(person: &Person, body: &BodyCode, right: Right, written_by: &str) -> bool {
+    let writer = role_for(person, right, body, None).map(|role| person.actor_as(role).name);
+    writer.as_deref() == Some(written_by)
 }
 
 /// Whether a person sees what an answer says. The office sees everything, staff and heads what is of

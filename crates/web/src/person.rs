@@ -103,14 +103,9 @@ impl Person {
     /// Who writes, in a role.
     pub(crate) fn actor_as(&self, role: Role) -> Actor {
         Actor {
-            name: self.signature(),
+            name: who(&self.name, &self.login),
             role: role.key().to_owned(),
         }
-    }
-
-    /// The name under which the person writes: no two people of a body have the same.
-    pub(crate) fn signature(&self) -> String {
-        who(&self.name, &self.login)
     }
 
     /// Whose unsaved words a browser keeps: body and login name.

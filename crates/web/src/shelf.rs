@@ -89,6 +89,9 @@ impl<K: PartialEq, V: Clone> Shelf<K, V> {
     ) -> Result<(), Full> {
         let bounds = &self.bounds;
         things.retain(|thing| thing.until > now);
+        if bytes > bounds.most_bytes {
+            return Err(Full);
+        }
         let mut held: usize = things.iter().map(|thing| thing.bytes).sum();
         while things.len() >= bounds.most || held.saturating_add(bytes) > bounds.most_bytes {
             match things.front() {

@@ -6,6 +6,7 @@
 use std::time::{Duration, Instant};
 
 use gyokaku_core::editing::{Act, Deed, Done};
+use uuid::Uuid;
 
 use crate::loaded::Loaded;
 use crate::person::Person;
@@ -13,6 +14,9 @@ use crate::shelf::{Bounds, Shelf, WhenFull};
 
 /// How many acts of one person on one plan.
 const MOST: usize = 20;
+
+/// How many bytes the acts of one person on one plan have together.
+const MOST_BYTES: usize = 1 << 20;
 
 /// What is kept of all people.
 const KEPT: Bounds = Bounds {
@@ -29,6 +33,8 @@ pub(crate) struct Undoable {
     pub(crate) words: String,
     /// What undoes it.
     pub(crate) by: Act,
+    /// What it is known by on the page that offers it.
+    pub(crate) mark: String,
     bytes: usize,
 }
 
@@ -51,19 +57,34 @@ fn key(person: &Person, loaded: &Loaded) -> String {
 }
 
 impl Undo {
-    /// Notes an act that was done; one without a way back leaves what was before it.
+    /// Notes an act that was done; what was before one that has no way back cannot be undone any more.
     pub(crate) fn note(&self, person: &Person, loaded: &Loaded, deed: Deed, done: Done) {
-        let Some(by) = done.back else { return };
-        let mut acts = self.of(person, loaded);
+        let Some(by) = done.back else {
+            // Nobody goes back over what has no way back; what changed nothing is none to go over.
+            if matches!(deed, Deed::WriteAmounts | Deed::Propose | Deed::Decide) {
+                self.keep(person, loaded, Vec::new());
+            }
+            return;
+        };
         let words = match done.name.is_empty() {
             true => deed.label().to_owned(),
             false => format!("{}：{}", deed.label(), done.name),
         };
         // Its text is about as long as what it holds.
         let bytes = format!("{by:?}").len();
-        acts.push(Undoable { words, by, bytes });
-        let too_many = acts.len().saturating_sub(MOST);
-        acts.drain(..too_many);
+        let mark = Uuid::now_v7().simple().to_string();
+        let mut acts = self.of(person, loaded);
+        acts.push(Undoable {
+            words,
+            by,
+            mark,
+            bytes,
+        });
+        // The oldest go; what comes after an act that is too large could not be undone over it, so nothing is left then.
+        let mut held: usize = acts.iter().map(|act| act.bytes).sum();
+        while acts.len() > MOST || held > MOST_BYTES {
+            held -= acts.remove(0).bytes;
+        }
         self.keep(person, loaded, acts);
     }
 
@@ -80,16 +101,17 @@ impl Undo {
         let _ = self.kept.put(key(person, loaded), acts, bytes, Instant::now());
     }
 
-    /// What would be undone next, in words.
-    pub(crate) fn next(&self, person: &Person, loaded: &Loaded) -> Option<String> {
-        self.of(person, loaded).pop().map(|act| act.words)
+    /// What would be undone next.
+    pub(crate) fn next(&self, person: &Person, loaded: &Loaded) -> Option<Undoable> {
+        self.of(person, loaded).pop()
     }
 
-    /// Takes the last act, to undo it.
-    pub(crate) fn take(&self, person: &Person, loaded: &Loaded) -> Option<Undoable> {
+    /// Forgets the last act, where it is still the one with this mark: it was undone, or cannot be.
+    pub(crate) fn forget(&self, person: &Person, loaded: &Loaded, mark: &str) {
         let mut acts = self.of(person, loaded);
-        let last = acts.pop();
-        self.keep(person, loaded, acts);
-        last
+        if acts.last().is_some_and(|act| act.mark == mark) {
+            acts.pop();
+            self.keep(person, loaded, acts);
+        }
     }
 }

@@ -9,8 +9,8 @@ use time::Date;
 
 use super::amend::{Deciding, decide, propose};
 use super::amounts::Amounts;
-use super::back::back;
 use super::field::{ItemField, PlanField, SectionField, Value};
+use super::rewind::Rewind;
 use super::together::Together;
 use crate::amendment::Amendment;
 use crate::effect::Owner;
@@ -109,20 +109,6 @@ pub enum Act {
     RestoreItem(String),
     /// An item that nothing is known of but itself is removed.
     RemoveItem(String),
-    /// A section that was removed stands where it stood.
-    PutBackSection {
-        /// The section.
-        section: Box<Section>,
-        /// Where among its siblings.
-        at: Anchor,
-    },
-    /// An item that was removed stands where it stood.
-    PutBackItem {
-        /// The item.
-        item: Box<Item>,
-        /// Where among its siblings.
-        at: Anchor,
-    },
     /// Items are numbered anew.
     Renumber(Vec<(String, String)>),
     /// Amounts are written into the ledger.
@@ -145,13 +131,8 @@ pub enum Act {
         /// One after the other.
         acts: Vec<Act>,
     },
-    /// An act is undone, as long as what it wrote still stands.
-    Back {
-        /// What was done.
-        of: Box<Act>,
-        /// What undoes it.
-        by: Box<Act>,
-    },
+    /// An act is undone, as long as what it changed still is as it left it.
+    Undo(Box<Rewind>),
 }
 
 /// An item that is added, with its fields.
@@ -276,7 +257,7 @@ impl Deed {
             Deed::WriteOutlook => "財政計画の記録",
             Deed::Propose => "計画変更の提案",
             Deed::Decide => "計画変更の決定",
-            Deed::Undo => "直前の操作の取消し",
+            Deed::Undo => "元に戻す操作",
         }
     }
 
@@ -291,11 +272,11 @@ impl Act {
     pub fn deed(&self) -> Deed {
         match self {
             Act::WritePlan(_) => Deed::WritePlan,
-            Act::AddSection { .. } | Act::PutBackSection { .. } => Deed::AddSection,
+            Act::AddSection { .. } => Deed::AddSection,
             Act::WriteSection(..) => Deed::WriteSection,
             Act::MoveSection { .. } => Deed::MoveSection,
             Act::RemoveSection(_) => Deed::RemoveSection,
-            Act::AddItem { .. } | Act::AddItems { .. } | Act::PutBackItem { .. } => Deed::AddItem,
+            Act::AddItem { .. } | Act::AddItems { .. } => Deed::AddItem,
             Act::WriteItems(_) => Deed::WriteItems,
             Act::MoveItem { .. } => Deed::MoveItem,
             Act::RetireItem { into, .. } if !into.is_empty() => Deed::MergeItem,
@@ -308,7 +289,7 @@ impl Act {
             Act::Propose(_) => Deed::Propose,
             Act::Decide(_) => Deed::Decide,
             Act::All { deed, .. } => *deed,
-            Act::Back { .. } => Deed::Undo,
+            Act::Undo(_) => Deed::Undo,
         }
     }
 
@@ -323,10 +304,8 @@ impl Act {
             | Act::WriteOutlook { .. } => "",
             Act::Decide(deciding) => &deciding.item,
             Act::All { acts, .. } => acts.last().map_or("", Act::element),
-            Act::Back { of, .. } => of.element(),
+            Act::Undo(rewind) => rewind.elements().first().copied().unwrap_or_default(),
             Act::Propose(proposed) => &proposed.item,
-            Act::PutBackSection { section, .. } => &section.id,
-            Act::PutBackItem { item, .. } => &item.id,
             Act::WriteSection(id, _)
             | Act::RemoveSection(id)
             | Act::RestoreItem(id)
@@ -344,7 +323,7 @@ impl Act {
         match self {
             Act::RemoveItem(id) => vec![id],
             Act::All { acts, .. } => acts.iter().flat_map(Act::removes).collect(),
-            Act::Back { by, .. } => by.removes(),
+            Act::Undo(rewind) => rewind.removes(),
             _ => Vec::new(),
         }
     }
@@ -368,7 +347,7 @@ impl Act {
                 once_each([""].into_iter().chain(parts))
             }
             Act::All { acts, .. } => once_each(acts.iter().flat_map(Act::elements)),
-            Act::Back { of, .. } => of.elements(),
+            Act::Undo(rewind) => once_each([""].into_iter().chain(rewind.elements())),
             _ => once_each(["", self.element()].into_iter()),
         }
     }
@@ -419,6 +398,8 @@ pub enum Refusal {
     TooLong,
     /// An item would go into itself, or into one that ended.
     IntoNothing,
+    /// The day lies outside of all plans.
+    OddDay,
 }
 
 impl Refusal {
@@ -433,7 +414,7 @@ impl Refusal {
                 "この区分には取組項目または下位の区分があるため、削除できません。先に別の区分へ移動してください。"
             }
             Refusal::HasHistory => {
-                "この取組項目には評価、効果額、指標、意見または下位の取組項目があるため、削除できません。「取りやめ」にすると、記録を残したまま以後の調査の対象から外せます。"
+                "この取組項目には評価、効果額、指標、意見、計画変更または下位の取組項目があるか、ほかの取組項目を引き継いでいるため、削除できません。「取りやめ」にすると、記録を残したまま以後の調査の対象から外せます。"
             }
             Refusal::NoTitle => "名称を入力してください。",
             Refusal::Backwards => "終わりの年度が始まりの年度より前になっています。年度を確かめてください。",
@@ -442,13 +423,16 @@ impl Refusal {
             Refusal::TooDeep => "これより深い階層は作れません。",
             Refusal::NoVintage => "時点を入力してください（例：策定時、令和8年度時点）。",
             Refusal::NoReason => "理由を入力してください。",
-            Refusal::TooMany => "決定を待っている提案が500件あります。先に決定または取下げをしてください。",
+            Refusal::TooMany => {
+                "決定を待っている提案が多すぎます（1つの取組項目につき20件、計画全体で500件まで）。先に決定または取下げをしてください。"
+            }
             Refusal::NothingChanged => "変わる欄がありません。変えたい欄を書き換えてから提案してください。",
             Refusal::Unreadable => "提案の内容を読み取れません。提案を取り下げて、もう一度提案してください。",
             Refusal::Moved => {
                 "提案の後に、同じ欄がほかの画面で変わりました。いまの内容を確かめ、この提案を取り下げて、もう一度提案してください。"
             }
             Refusal::TooLong => "計画の期間は50年度までにしてください。",
+            Refusal::OddDay => "日付を確かめてください。昭和元年から西暦2200年までの日を入力してください。",
             Refusal::IntoNothing => "統合先には、取りやめていない別の取組項目を選んでください。",
         }
     }
@@ -461,7 +445,7 @@ pub struct Done {
     pub name: String,
     /// What was there before and is there now, by label.
     pub details: Vec<Detail>,
-    /// What undoes it; none where there is no way back.
+    /// What undoes it; none where nothing changed, or there is no way back.
     pub back: Option<Act>,
 }
 
@@ -481,6 +465,11 @@ impl Done {
 /// How deep sections may lie, and items below items.
 const DEEPEST: u8 = 8;
 
+/// Whether anything of a plan can begin or end on a day.
+pub(super) fn is_day_of_a_plan(day: Date) -> bool {
+    (1926..=2200).contains(&day.year())
+}
+
 /// How many fiscal years a plan may have.
 const LONGEST_PERIOD: i16 = 50;
 
@@ -489,12 +478,14 @@ const LONGEST_PERIOD: i16 = 50;
 /// # Errors
 /// The register is not as it must be; it is then as it was.
 pub fn apply(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
-    let by = back(plan, act);
+    let before = plan.clone();
     let done = carry_out(plan, act)?;
-    let back = by.map(|by| Act::Back {
-        of: Box::new(act.clone()),
-        by: Box::new(by),
-    });
+    // What undoes an undoing would be the act itself, done again.
+    let rewind = match act {
+        Act::Undo(_) => None,
+        _ => Rewind::between(&before, plan),
+    };
+    let back = rewind.map(|rewind| Act::Undo(Box::new(rewind)));
     Ok(Done { back, ..done })
 }
 
@@ -552,6 +543,9 @@ fn carry_out(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
             if item.retired.is_some() {
                 return Err(Refusal::AsItIs);
             }
+            if !is_day_of_a_plan(*on) {
+                return Err(Refusal::OddDay);
+            }
             item.retired = Some(Retirement {
                 on: *on,
                 reason: reason.clone(),
@@ -574,19 +568,6 @@ fn carry_out(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
             ))
         }
         Act::RemoveItem(id) => remove_item(plan, id),
-        Act::PutBackSection { section, at } => put_back_section(plan, section, at),
-        Act::PutBackItem { item, at } => {
-            let whereto = whereto(plan, item.section.as_deref(), item.parent.as_deref());
-            if plan.item(&item.id).is_some() {
-                return Err(Refusal::AsItIs);
-            }
-            let (section, parent) = (item.section.as_deref(), item.parent.as_deref());
-            place_items(plan, vec![(**item).clone()], section, parent, at)?;
-            Ok(Done::of(
-                item.called(),
-                vec![("場所".into(), None, Some(whereto))],
-            ))
-        }
         Act::Propose(proposed) => propose(plan, proposed),
         Act::Decide(deciding) => decide(plan, deciding),
         Act::All { acts, .. } => {
@@ -601,55 +582,11 @@ fn carry_out(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
             names.dedup();
             Ok(Done::of(names.join("、"), details))
         }
-        Act::Back { of, by } => match stands(plan, of) {
-            true => carry_out(plan, by),
-            false => Err(Refusal::AsItIs),
-        },
+        Act::Undo(rewind) => rewind.undo(plan),
         Act::WriteAmounts(amounts) => super::amounts::write(plan, amounts),
         Act::WriteOutlook { vintage, cells } => write_outlook(plan, vintage, cells),
         Act::Renumber(numbers) => renumber(plan, numbers),
     }
-}
-
-/// Whether what an act wrote over something still stands there.
-fn stands(plan: &Plan, act: &Act) -> bool {
-    match act {
-        Act::WritePlan(values) => values.iter().all(|(field, value)| field.value(plan) == *value),
-        Act::WriteSection(id, values) => plan
-            .section(id)
-            .is_some_and(|section| values.iter().all(|(field, value)| field.value(section) == *value)),
-        Act::Renumber(numbers) => {
-            let wanted: HashMap<&str, &str> = numbers
-                .iter()
-                .map(|(id, number)| (id.as_str(), number.as_str()))
-                .collect();
-            let items = plan.items.iter().filter_map(|item| {
-                let number = item.number.as_deref().unwrap_or_default();
-                Some(*wanted.get(item.id.as_str())? == number)
-            });
-            items.clone().count() == wanted.len() && items.clone().all(|same| same)
-        }
-        _ => true,
-    }
-}
-
-fn put_back_section(plan: &mut Plan, section: &Section, at: &Anchor) -> Result<Done, Refusal> {
-    if plan.section(&section.id).is_some() {
-        return Err(Refusal::AsItIs);
-    }
-    if let Some(parent) = section.parent.as_deref() {
-        let above = plan.section(parent).ok_or(Refusal::Gone)?;
-        if above.depth + 1 != section.depth {
-            return Err(Refusal::AsItIs);
-        }
-    }
-    let position = section_position(plan, section.parent.as_deref(), at)?;
-    plan.sections.insert(position, section.clone());
-    let whereto = whereto(plan, section.parent.as_deref(), None);
-    Ok(Done::of(
-        section.called(),
-        vec![("場所".into(), None, Some(whereto))],
-    ))
 }
 
 /// Gives items other numbers: all of them, or none where one is gone.
@@ -889,12 +826,15 @@ fn move_section(plan: &mut Plan, id: &str, parent: Option<&str>, at: &Anchor) ->
     after.sections = rest;
     let before = plan.section(id).map_or(0, |s| s.depth);
     for section in &mut taken {
+        // A document's own word for a level stays.
+        let word = plan.levels.get(usize::from(section.depth));
+        let is_the_plans = section.level.is_empty() || word == Some(&section.level);
         let deep = section.depth - before + depth;
         if deep > DEEPEST {
             return Err(Refusal::TooDeep);
         }
         section.depth = deep;
-        if let Some(level) = plan.levels.get(usize::from(deep)) {
+        if let Some(level) = plan.levels.get(usize::from(deep)).filter(|_| is_the_plans) {
             section.level.clone_from(level);
         }
         if section.id == id {
@@ -1096,18 +1036,27 @@ fn move_item(
     Ok(Done::of(name, vec![("場所".into(), Some(old), Some(new))]))
 }
 
+/// Whether anything is known of an item that would go with it, or speaks of it.
+pub(super) fn has_history(plan: &Plan, id: &str) -> bool {
+    let on_item = Some(Owner::Item(id.to_owned()));
+    plan.evaluations.iter().any(|e| e.item == id)
+        || plan.indicators.iter().any(|i| i.item.as_deref() == Some(id))
+        || plan.opinions.iter().any(|o| o.item.as_deref() == Some(id))
+        || plan.effects.iter().any(|e| e.on == on_item)
+        || plan.amendments.iter().any(|a| a.item == id)
+        || plan.items.iter().any(|i| {
+            let into = i
+                .retired
+                .as_ref()
+                .is_some_and(|r| r.into.iter().any(|heir| heir == id));
+            into || i.parent.as_deref() == Some(id)
+        })
+}
+
 fn remove_item(plan: &mut Plan, id: &str) -> Result<Done, Refusal> {
     let item = plan.item(id).ok_or(Refusal::Gone)?;
     let (name, title) = (item.called(), item.title.clone());
-    let has_history = plan.evaluations.iter().any(|e| e.item == id)
-        || plan.indicators.iter().any(|i| i.item.as_deref() == Some(id))
-        || plan.opinions.iter().any(|o| o.item.as_deref() == Some(id))
-        || plan
-            .effects
-            .iter()
-            .any(|e| e.on == Some(Owner::Item(id.to_owned())))
-        || plan.items.iter().any(|i| i.parent.as_deref() == Some(id));
-    if has_history {
+    if has_history(plan, id) {
         return Err(Refusal::HasHistory);
     }
     plan.items.retain(|item| item.id != id);

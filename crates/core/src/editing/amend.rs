@@ -2,9 +2,9 @@
 //!
 //! Not here: what an amendment is (`crate::amendment`).
 
-use super::act::{Act, Anchor, Done, Refusal, apply};
+use super::act::{Act, Anchor, Done, Refusal, apply, is_day_of_a_plan};
 use super::field::{ItemField, Value};
-use crate::amendment::{Amendment, AmendmentKind, AmendmentState, Decision, MOST_OPEN};
+use crate::amendment::{Amendment, AmendmentKind, AmendmentState, Decision, MOST_OPEN, MOST_OPEN_OF_ITEM};
 use crate::plan::Plan;
 
 /// A decision on a proposal.
@@ -24,7 +24,9 @@ pub struct Deciding {
 
 /// Proposes something; nothing of the register changes by it.
 pub(super) fn propose(plan: &mut Plan, proposed: &Amendment) -> Result<Done, Refusal> {
-    if plan.amendments.iter().filter(|known| known.is_open()).count() >= MOST_OPEN {
+    let open = || plan.amendments.iter().filter(|known| known.is_open());
+    let on_item = open().filter(|known| known.item == proposed.item).count();
+    if open().count() >= MOST_OPEN || on_item >= MOST_OPEN_OF_ITEM {
         return Err(Refusal::TooMany);
     }
     if !proposed.is_open() || plan.amendments.iter().any(|known| known.id == proposed.id) {
@@ -55,6 +57,9 @@ pub(super) fn propose(plan: &mut Plan, proposed: &Amendment) -> Result<Done, Ref
                 return Err(Refusal::NothingChanged);
             }
         }
+    }
+    if !is_day_of_a_plan(proposed.holds_from) {
+        return Err(Refusal::OddDay);
     }
     if proposed.reason.is_empty() {
         return Err(Refusal::NoReason);

@@ -457,16 +457,36 @@ impl PlanField {
     pub(super) fn put(self, plan: &mut Plan, value: Value) {
         let frame = &mut plan.frame;
         match (self, value) {
-            (PlanField::Editions, Value::Editions(editions)) => plan.editions = editions,
-            (PlanField::HigherPlans, Value::Entries(list)) => frame.higher_plans = list,
-            (PlanField::Ideals, Value::Entries(list)) => frame.ideals = list,
-            (PlanField::Themes, Value::Entries(list)) => frame.themes = list,
-            (PlanField::Circumstances, Value::Groups(list)) => frame.circumstances = list,
-            (PlanField::Viewpoints, Value::Groups(list)) => frame.viewpoints = list,
-            (PlanField::Directions, Value::Groups(list)) => frame.directions = list,
-            (PlanField::Chapters, Value::Groups(list)) => frame.chapters = list,
-            (PlanField::Promotion, Value::Entries(list)) => frame.promotion = list,
-            (PlanField::Terms, Value::Terms(list)) => plan.notes = list,
+            (PlanField::Editions, Value::Editions(list)) => {
+                plan.editions = texts::kept_editions(&plan.editions, list);
+            }
+            (PlanField::HigherPlans, Value::Entries(list)) => {
+                frame.higher_plans = texts::kept_entries(&frame.higher_plans, list);
+            }
+            (PlanField::Ideals, Value::Entries(list)) => {
+                frame.ideals = texts::kept_entries(&frame.ideals, list);
+            }
+            (PlanField::Themes, Value::Entries(list)) => {
+                frame.themes = texts::kept_entries(&frame.themes, list);
+            }
+            (PlanField::Circumstances, Value::Groups(list)) => {
+                frame.circumstances = texts::kept_groups(&frame.circumstances, list);
+            }
+            (PlanField::Viewpoints, Value::Groups(list)) => {
+                frame.viewpoints = texts::kept_groups(&frame.viewpoints, list);
+            }
+            (PlanField::Directions, Value::Groups(list)) => {
+                frame.directions = texts::kept_groups(&frame.directions, list);
+            }
+            (PlanField::Chapters, Value::Groups(list)) => {
+                frame.chapters = texts::kept_groups(&frame.chapters, list);
+            }
+            (PlanField::Promotion, Value::Entries(list)) => {
+                frame.promotion = texts::kept_entries(&frame.promotion, list);
+            }
+            (PlanField::Terms, Value::Terms(list)) => {
+                plan.notes = texts::kept_terms(&plan.notes, list);
+            }
             _ => {}
         }
     }

@@ -8,8 +8,8 @@
 mod act;
 mod amend;
 mod amounts;
-mod back;
 mod field;
+mod rewind;
 pub mod texts;
 mod together;
 
@@ -19,4 +19,5 @@ pub use amounts::{AmountCell, Amounts, Standing, Standings};
 pub use field::{
     ItemField, LONGEST_LINE, LONGEST_TEXT, PlanField, SectionField, Shape, Value, year_style_text,
 };
+pub use rewind::Rewind;
 pub use together::{FieldWrite, Left, PlacedItem, Together};

@@ -1,7 +1,10 @@
 //! The texts of a plan that are lists of headings and points, as they are typed and as they stand in their boxes.
 //!
 //! A heading or an entry is a line; what belongs to a heading begins with ・; a line that begins with a space goes on with
-//! the one before it. Between a title and its text stands ：. What is written is what is read back.
+//! the one before it. Between a title and its text stands ：. A line that is left as it stands stays what it was, with the
+//! place that it has in a document; only what is written anew is read.
+
+use std::collections::{HashMap, VecDeque};
 
 use crate::document::Place;
 use crate::fiscal_year::YearStyle;
@@ -32,6 +35,52 @@ fn lines(text: &str) -> Vec<String> {
 /// A line with what goes on below it.
 fn written(line: &str) -> String {
     line.lines().collect::<Vec<_>>().join("\n　")
+}
+
+/// A list as it was read, in which what was left as it stood is what it was before.
+fn kept<T: Clone>(old: &[T], new: Vec<T>, line: impl Fn(&T) -> String) -> Vec<T> {
+    let mut known: HashMap<String, VecDeque<&T>> = HashMap::new();
+    for one in old {
+        known.entry(line(one)).or_default().push_back(one);
+    }
+    new.into_iter()
+        .map(
+            |one| match known.get_mut(&line(&one)).and_then(VecDeque::pop_front) {
+                Some(old) => old.clone(),
+                None => one,
+            },
+        )
+        .collect()
+}
+
+/// Entries that were read over entries that stood there.
+pub(super) fn kept_entries(old: &[Stated], new: Vec<Stated>) -> Vec<Stated> {
+    kept(old, new, entry_text)
+}
+
+/// Headings that were read over headings that stood there: whole ones, or else their points.
+pub(super) fn kept_groups(old: &[Group], new: Vec<Group>) -> Vec<Group> {
+    let of = |group: &Group| groups_text(std::slice::from_ref(group));
+    let mut groups = kept(old, new, of);
+    for group in &mut groups {
+        if let Some(known) = old.iter().find(|known| known.title == group.title) {
+            group.at = known.at.clone();
+            group.points = kept_entries(&known.points, std::mem::take(&mut group.points));
+        }
+    }
+    groups
+}
+
+/// Terms that were read over terms that stood there.
+pub(super) fn kept_terms(old: &[GlossaryNote], new: Vec<GlossaryNote>) -> Vec<GlossaryNote> {
+    kept(old, new, |note| terms_text(std::slice::from_ref(note)))
+}
+
+/// Editions that were read over editions that stood there.
+pub(super) fn kept_editions(old: &[PlanVersion], new: Vec<PlanVersion>) -> Vec<PlanVersion> {
+    kept(old, new, |edition| {
+        editions_text(std::slice::from_ref(edition), YearStyle::Era)
+    })
 }
 
 fn entry(line: &str) -> Stated {
@@ -135,6 +184,30 @@ mod tests {
         assert_eq!(read[0].points[1].text, "扶助費");
         assert_eq!(groups_text(&read), text);
         assert_eq!(groups("・見出しのない点")[0].title, "");
+    }
+
+    #[test]
+    fn what_is_left_as_it_stands_stays_what_it_was() {
+        let stated = |title: &str, text: &str, line: u32| Stated {
+            title: title.into(),
+            text: text.into(),
+            at: Place::at_line(line, 0),
+        };
+        // 目的 is no title there, though it looks like one.
+        let old = vec![stated("", "目的：市民のために", 1), stated("主題", "質", 2)];
+        let text = format!("{}\n新しい一行", entries_text(&old));
+        let new = kept_entries(&old, entries(&text));
+        assert_eq!(new[..2], old);
+        assert_eq!(new[2].at, Place::NOWHERE);
+        let group = Group {
+            title: "財政".into(),
+            points: old.clone(),
+            at: Place::at_line(5, 0),
+        };
+        let text = format!("{}\n・足した点", groups_text(std::slice::from_ref(&group)));
+        let new = kept_groups(std::slice::from_ref(&group), groups(&text));
+        assert_eq!((new[0].points[..2].to_vec(), &new[0].at), (old, &group.at));
+        assert_eq!(new[0].points[2].text, "足した点");
     }
 
     #[test]

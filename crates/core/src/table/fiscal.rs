@@ -224,6 +224,7 @@ pub fn table(plan: &Plan, asked: &str) -> Table {
         Some(_) => notes(plan, &years, &outlooks),
         None => vec!["効果額がまだないため、対策後の収支はありません。".to_owned()],
     };
+    table.notes.extend(odd(plan, &outlooks));
     table.summary = summary(plan, outlooks.last());
     table
 }
@@ -274,6 +275,30 @@ fn together(plan: &Plan, vintage: &str, effects: &[(FiscalYear, OfYear)]) -> Vec
         .into_iter()
         .filter_map(of)
         .collect()
+}
+
+/// Where the gaps of single years do not come to the gap that is stated for them together.
+fn odd(plan: &Plan, outlooks: &[Outlook<'_>]) -> Vec<String> {
+    let of = |Outlook {
+                  vintage, of, periods, ..
+              }: &Outlook<'_>| {
+        let odd = periods.iter().filter_map(|one| {
+            let Period { from, to } = one.period;
+            let each: Option<Vec<Yen>> = FiscalYear::span(from, to).map(|year| gap(of, year)).collect();
+            let sum = Yen::sum(each?)?;
+            (sum != one.gap).then(|| {
+                format!(
+                    "{vintage}の{}から{}までの計は{}ですが、年度ごとの額の計は{}です。どちらかを確かめてください。",
+                    from.show(plan.year_style),
+                    to.show(plan.year_style),
+                    one.gap.mixed(),
+                    sum.mixed()
+                )
+            })
+        });
+        odd.collect::<Vec<String>>()
+    };
+    outlooks.iter().flat_map(of).collect()
 }
 
 /// Which years of an outlook are compared with nothing.
@@ -484,6 +509,18 @@ mod tests {
             ]
         );
         assert_eq!(rows.len(), 4, "令和11年度 has no effects");
+        plan.outlook
+            .push(entry("令和8年度策定", OutlookLine::Gap, 2026, -400));
+        plan.outlook
+            .push(entry("令和8年度策定", OutlookLine::Gap, 2027, -400));
+        let odd = super::table(&plan, "");
+        assert!(
+            odd.notes
+                .iter()
+                .any(|note| note.contains("−812円ですが、年度ごとの額の計は−800円")),
+            "{:?}",
+            odd.notes
+        );
         assert!(table.notes[0].contains("令和8年度から令和11年度までの計"));
     }
 

@@ -92,7 +92,7 @@ pub fn of_items(plan: &Plan, items: &[&Item]) -> Table {
     if retired > 0 {
         table
             .summary
-            .push_str(&format!("うち{retired}件は取りやめています。"));
+            .push_str(&format!("うち{retired}件は取りやめ（予定を含む）です。"));
     }
     table
 }

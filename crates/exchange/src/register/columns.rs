@@ -3,7 +3,7 @@
 //! Not here: how they look, and what came back.
 
 use gyokaku_core::editing::{ItemField, Shape};
-use gyokaku_core::fiscal_year::EraYear;
+use gyokaku_core::fiscal_year::day_in_words;
 use gyokaku_core::plan::{Item, Plan};
 
 use super::sections::Sections;
@@ -105,20 +105,16 @@ impl Column {
     }
 
     /// What an item has in it.
-    pub(super) fn text(self, plan: &Plan, sections: &Sections<'_>, item: &Item) -> String {
+    pub(super) fn text(self, sections: &Sections<'_>, item: &Item) -> String {
         match self {
             Column::Field(field) => field.text(item),
             Column::Section => sections.name(item.section.as_deref()).to_owned(),
             Column::Parent => {
-                let above = item.parent.as_deref().and_then(|id| plan.item(id));
+                let above = item.parent.as_deref().and_then(|id| sections.item(id));
                 above.map(Item::called).unwrap_or_default()
             }
             Column::State => item.retired.as_ref().map_or_else(String::new, |retired| {
-                let (month, day) = (u8::from(retired.on.month()), retired.on.day());
-                let year = i16::try_from(retired.on.year()).ok();
-                let year = year.and_then(|year| EraYear::of_day((year, month, day)));
-                let year = year.map_or_else(String::new, |year| year.in_words());
-                format!("取りやめ（{year}{month}月{day}日から）")
+                format!("取りやめ（{}から）", day_in_words(retired.on))
             }),
         }
     }

@@ -179,7 +179,7 @@ impl<'a> Comparison<'a> {
 
     /// What a cell would hold if it was written now.
     fn now(&self, item: &Item, column: Column) -> String {
-        tidy(&fitting(&column.text(self.plan, &self.sections, item)))
+        tidy(&fitting(&column.text(&self.sections, item)))
     }
 
     pub(super) fn fault(

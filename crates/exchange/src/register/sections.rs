@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use gyokaku_core::plan::Plan;
+use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::text::fold;
 
 /// The word for an item that is in no section.
@@ -13,6 +13,8 @@ pub(super) struct Sections<'p> {
     /// In the order of the plan.
     names: Vec<(&'p str, String)>,
     by_id: HashMap<&'p str, usize>,
+    /// The items, which rows name as the ones above them.
+    items: HashMap<&'p str, &'p Item>,
 }
 
 impl<'p> Sections<'p> {
@@ -33,7 +35,13 @@ impl<'p> Sections<'p> {
         let names = plan.sections.iter().map(|s| (s.id.as_str(), name(s)));
         let names: Vec<(&str, String)> = names.collect();
         let by_id = names.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
-        Self { names, by_id }
+        let items = plan.items.iter().map(|item| (item.id.as_str(), item)).collect();
+        Self { names, by_id, items }
+    }
+
+    /// The item with this identity.
+    pub(super) fn item(&self, id: &str) -> Option<&'p Item> {
+        self.items.get(id).copied()
     }
 
     /// The names that can be picked.

@@ -56,7 +56,7 @@ pub fn workbook(head: &Head<'_>, plan: &Plan, items: &[&Item]) -> Result<Vec<u8>
     let columns: Vec<Column> = ALL.into_iter().filter(|column| column.is_in(plan)).collect();
     let mut guide = Worksheet::new();
     let list = guide::fill(&mut guide, &title, &columns, &sections)?;
-    let of = |item: &Item| ALL.iter().map(|c| c.text(plan, &sections, item)).collect();
+    let of = |item: &Item| ALL.iter().map(|c| c.text(&sections, item)).collect();
     let rows: Vec<(&str, Vec<String>)> = items.iter().map(|item| (item.id.as_str(), of(item))).collect();
     let sheet = workbook.add_worksheet();
     sheet.set_name(SHEET)?;

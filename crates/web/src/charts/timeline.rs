@@ -25,13 +25,18 @@ pub enum When {
     Every,
 }
 
-/// Draws the steps under the years `from..=to`; without years where none is known.
+/// What the row below the steps is.
+const RESULT: &str = "進捗状況";
+
+/// Draws the steps under the years `from..=to`, without years where none is known; below them what each year came to
+/// (its grade), as far as the years are drawn.
 pub fn draw(
     width: Width,
     id: &str,
     title: &str,
     axis: Option<(FiscalYear, FiscalYear)>,
     spans: &[Span],
+    marks: &[(FiscalYear, String)],
 ) -> String {
     let mut svg = Svg::new(id);
     let (full, left) = match width {
@@ -99,6 +104,20 @@ pub fn draw(
         y = below;
         lines_at.push(y);
     }
+    let drawn = marks.iter().filter(|(year, _)| years.contains(year));
+    if drawn.clone().next().is_some() {
+        let (words, row) = if left > 0 {
+            (y + 21, y + 21)
+        } else {
+            (y + 18, y + 40)
+        };
+        svg.text((0, words), 13, "label", Anchor::Start, RESULT);
+        for (year, mark) in drawn {
+            svg.text((x_of(*year) + column / 2, row), 13, "label", Anchor::Middle, mark);
+        }
+        y = row + 14;
+        lines_at.push(y);
+    }
     for y in lines_at {
         svg.line((0, y), (full, y), "rule");
     }
@@ -113,6 +132,12 @@ pub fn draw(
             };
             format!("{when}、{}", s.text)
         })
+        .chain(
+            marks
+                .iter()
+                .filter(|(year, _)| years.contains(year))
+                .map(|(year, mark)| format!("{year}年度の{RESULT}、{mark}")),
+        )
         .collect::<Vec<_>>()
         .join("。");
     svg.finish(full, y + 4, title, &words)
@@ -129,7 +154,7 @@ mod tests {
             when: When::Every,
         }];
         for width in [Width::Wide, Width::Narrow] {
-            let drawn = draw(width, "t", "スケジュール", None, &spans);
+            let drawn = draw(width, "t", "スケジュール", None, &spans, &[]);
             let digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());
             let words: Vec<&str> = drawn
                 .split("<text ")
@@ -155,6 +180,11 @@ mod tests {
             "スケジュール",
             Some((year(2021), year(2024))),
             &spans,
+            &[(year(2022), "◎".into()), (year(2030), "△".into())],
+        );
+        assert!(
+            drawn.contains(">◎<") && !drawn.contains("△"),
+            "a year beyond the axis is not drawn"
         );
         for western in 2021..=2024 {
             assert!(drawn.contains(&format!(">{western}<")), "{drawn}");

@@ -2,7 +2,7 @@
 //!
 //! Each term is marked once on a page, and leads to its explanation.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap};
 
 use gyokaku_core::plan::GlossaryNote;
 
@@ -20,50 +20,60 @@ pub(crate) fn anchor(place: &usize) -> String {
 
 /// Marks terms on one page.
 pub(crate) struct Terms<'p> {
-    /// The terms with their places in the list, the longest first.
-    known: Vec<(usize, &'p str)>,
+    /// The terms that are not marked yet, with their places in the list.
+    known: HashMap<&'p str, usize>,
+    /// How many characters terms have, the most first.
+    lengths: Vec<usize>,
     /// The page that explains them.
     href: String,
-    marked: HashSet<usize>,
 }
 
 impl<'p> Terms<'p> {
     pub(crate) fn of(notes: &'p [GlossaryNote], href: String) -> Self {
-        let mut known: Vec<(usize, &str)> = notes
+        let terms = notes
             .iter()
             .enumerate()
-            .map(|(place, note)| (place, note.term.trim()))
-            .filter(|(_, term)| term.chars().count() > 1)
-            .collect();
-        known.sort_by_key(|(_, term)| std::cmp::Reverse(term.len()));
+            .map(|(place, note)| (note.term.trim(), place));
+        let known: HashMap<&str, usize> = terms.filter(|(term, _)| term.chars().nth(1).is_some()).collect();
+        let lengths: BTreeSet<usize> = known.keys().map(|term| term.chars().count()).collect();
         Self {
             known,
+            lengths: lengths.into_iter().rev().collect(),
             href,
-            marked: HashSet::new(),
         }
     }
 
-    /// The pieces of a text, each term that was not marked yet in a piece of its own.
+    /// The pieces of a text, each term that was not marked yet in a piece of its own. The text is gone through once:
+    /// at each place the longest term that stands there is looked up.
     pub(crate) fn mark(&mut self, text: &str) -> Vec<Marked> {
+        let mut bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        bounds.push(text.len());
         let mut pieces = Vec::new();
-        let mut rest = text;
-        // The first of all terms that stand there, and of those at one place the longest.
-        while let Some((at, place, term)) = self
-            .known
-            .iter()
-            .filter(|(place, _)| !self.marked.contains(place))
-            .filter_map(|(place, term)| Some((found(rest, term)?, *place, *term)))
-            .min_by_key(|(at, _, term)| (*at, std::cmp::Reverse(term.len())))
-        {
-            self.marked.insert(place);
-            pieces.extend(plain(&rest[..at]));
+        let (mut at, mut plain_from) = (0, 0);
+        while at + 1 < bounds.len() {
+            let from = bounds[at];
+            let found = self.lengths.iter().find_map(|length| {
+                let to = *bounds.get(at + length)?;
+                let place = self
+                    .known
+                    .get(&text[from..to])
+                    .filter(|_| is_whole(text, from, to))?;
+                Some((*length, to, *place))
+            });
+            let Some((length, to, place)) = found else {
+                at += 1;
+                continue;
+            };
+            let term = &text[from..to];
+            self.known.remove(term);
+            pieces.extend(plain(&text[plain_from..from]));
             pieces.push(Marked {
                 text: term.to_owned(),
                 href: Some(format!("{}#{}", self.href, anchor(&place))),
             });
-            rest = &rest[at + term.len()..];
+            (at, plain_from) = (at + length, to);
         }
-        pieces.extend(plain(rest));
+        pieces.extend(plain(&text[plain_from..]));
         pieces
     }
 }
@@ -75,18 +85,14 @@ fn plain(text: &str) -> Option<Marked> {
     })
 }
 
-/// Where a term stands in a text as a word of its own: no letter of the alphabet goes on at either end.
-fn found(text: &str, term: &str) -> Option<usize> {
+/// Whether what stands there is a word of its own: no letter of the alphabet goes on at either end.
+fn is_whole(text: &str, from: usize, to: usize) -> bool {
     let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    text.match_indices(term).map(|(at, _)| at).find(|at| {
-        let (before, after) = (
-            text[..*at].chars().next_back(),
-            text[at + term.len()..].chars().next(),
-        );
-        let joined_before = is_letter(before) && is_letter(term.chars().next());
-        let joined_after = is_letter(after) && is_letter(term.chars().next_back());
-        !joined_before && !joined_after
-    })
+    let (before, after) = (text[..from].chars().next_back(), text[to..].chars().next());
+    let (first, last) = (text[from..to].chars().next(), text[from..to].chars().next_back());
+    let joined_before = is_letter(before) && is_letter(first);
+    let joined_after = is_letter(after) && is_letter(last);
+    !joined_before && !joined_after
 }
 
 #[cfg(test)]
@@ -121,6 +127,23 @@ mod tests {
         assert_eq!(pieces.iter().map(|(w, _)| w.as_str()).collect::<String>(), text);
         let pieces = marked("公共施設等総合管理計画", &["公共施設", "公共施設等総合管理計画"]);
         assert_eq!(pieces, [("公共施設等総合管理計画".to_owned(), true)]);
+    }
+
+    #[test]
+    fn thousands_of_terms_cost_one_way_through_the_text() {
+        let two = |n: u32| -> String {
+            let of = |n: u32| char::from_u32(0x4e00 + n % 90).unwrap_or('一');
+            [of(n / 90), of(n)].into_iter().collect()
+        };
+        let terms: Vec<String> = (0..8_000).map(two).collect();
+        let text: String = terms.iter().step_by(2).map(String::as_str).collect();
+        let notes = notes(&terms.iter().map(String::as_str).collect::<Vec<_>>());
+        let pieces = Terms::of(&notes, "/p".into()).mark(&text);
+        assert!(pieces.iter().filter(|piece| piece.href.is_some()).count() > 3_000);
+        assert_eq!(
+            pieces.iter().map(|piece| piece.text.as_str()).collect::<String>(),
+            text
+        );
     }
 
     #[test]

@@ -79,9 +79,9 @@ async fn a_plan_from_nothing_to_the_public() {
     assert_eq!(place(&page).await, of("/edit"));
     year.see(&page, "02-empty").await;
     add(&page, "add-section", "1", "健全な財政運営").await;
-    add(&page, "add-section", "1-1", "収入の確保").await;
+    add(&page, "add-subsection", "1-1", "収入の確保").await;
     pick(&page, "健全な財政運営").await;
-    add(&page, "add-section", "1-2", "支出の見直し").await;
+    add(&page, "add-subsection", "1-2", "支出の見直し").await;
     year.at(&page, &of("/edit")).await;
     add(&page, "add-section", "2", "質の高い行政サービス").await;
 
@@ -260,7 +260,9 @@ async fn a_plan_from_nothing_to_the_public() {
     click(&page, "#checked").await;
     follow(&page, "form.form button.primary").await;
     let public = year.site.page(&of("/items")).await;
-    assert!(public.contains("手続のオンライン化その20") && public.contains("1件は取りやめています"));
+    assert!(
+        public.contains("手続のオンライン化その20") && public.contains("1件は取りやめ（予定を含む）です")
+    );
     assert!(!public.contains("/edit"), "the public is offered no editing");
     let sheet = year.site.page(&of(&format!("/items/{item}"))).await;
     assert!(sheet.contains("年に30件") && sheet.contains("情報政策課"));

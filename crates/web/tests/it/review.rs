@@ -1200,7 +1200,7 @@ async fn the_office_mends_wording_where_it_stands_and_the_department_sees_it() {
     assert_eq!(now.state, own.state, "it was not returned");
     let page = text(&office, &saved.location()).await;
     assert!(
-        page.contains("字句の修正を保存しました") && page.contains("事務局が字句を修正"),
+        page.contains("字句の修正を保存しました") && page.contains("事務局による字句の修正"),
         "{page}"
     );
     assert!(

@@ -9,9 +9,9 @@ use gyokaku_core::round::day;
 use gyokaku_exchange::typed::value;
 use gyokaku_store::{Actor, StoreError};
 
-use super::show::{Typed, may_withdraw, page};
+use super::show::{Typed, page};
 use crate::App;
-use crate::access::{Right, Sight, demand_for};
+use crate::access::{Right, Sight, demand_for, withdraws};
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
@@ -66,7 +66,7 @@ pub(crate) async fn decide(
         }
     }
     let (Some(on), true) = (on, typed.wrong.is_empty()) else {
-        return page(&person, &loaded, &at.id, typed, "");
+        return page(&app, &person, &loaded, &at.id, typed, "");
     };
     let values = match state {
         AmendmentState::Approved => {
@@ -99,7 +99,7 @@ pub(crate) async fn withdraw(
     let loaded = load(&app, &at.plan(), &Sight::Working).await?;
     let proposed = loaded.plan().amendments.iter().find(|known| known.id == at.id);
     let proposed = proposed.ok_or(Problem::NotFound)?;
-    if !may_withdraw(&person, &loaded, proposed) {
+    if !withdraws(&person, &loaded.code, &proposed.proposed_by) {
         return Err(Problem::Forbidden);
     }
     let deciding = Deciding {
@@ -124,14 +124,15 @@ async fn done(
     let act = Act::Decide(deciding);
     let of = (&at.code.0, at.plan.as_str());
     match app.store().act(actor, &app.now(), of, &act).await {
-        Ok(Ok(_)) => {
+        Ok(Ok(done)) => {
+            app.undo().note(person, loaded, act.deed(), done);
             let to = format!("{}/amendments/{}?did={}", loaded.href(), at.id, act.deed().word());
             Ok(Redirect::to(&to).into_response())
         }
         Ok(Err(refusal)) => {
             let loaded = load(app, &at.plan(), &Sight::Working).await?;
             typed.wrong.add("", refusal.words());
-            page(person, &loaded, &at.id, typed, "")
+            page(app, person, &loaded, &at.id, typed, "")
         }
         Err(StoreError::Conflict { stored: None, .. }) => Err(Problem::NotFound),
         Err(other) => Err(other.into()),

@@ -4,7 +4,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::amendment::{AmendedField, Amendment, AmendmentKind, AmendmentState};
 use gyokaku_core::editing::{Act, ItemField, Refusal};
@@ -230,7 +229,8 @@ async fn make(
                 .act(actor, &app.now(), (&loaded.code, loaded.key.as_str()), &act)
                 .await
             {
-                Ok(Ok(_)) => {
+                Ok(Ok(done)) => {
+                    app.undo().note(person, loaded, act.deed(), done);
                     let to = format!("{}/amendments/{id}?did={}", loaded.href(), act.deed().word());
                     return Ok(Redirect::to(&to).into_response());
                 }
@@ -254,14 +254,20 @@ async fn make(
         section: form.raw("section").to_owned(),
         texts: ItemField::ALL
             .into_iter()
+            .filter(|field| !is_untouched(form, *field))
             .filter_map(|field| Some((field, form.get(field.key())?.to_owned())))
             .collect(),
         day: form.raw("day").to_owned(),
         reason: form.raw("reason").to_owned(),
         wrong,
     };
-    let again = page(person, loaded, item, typed)?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response())
+    page(person, loaded, item, typed)
+}
+
+/// Whether a box is as the form showed it.
+fn is_untouched(form: &FormData, field: ItemField) -> bool {
+    let seen = plain(form.raw(&format!("seen.{}", field.key())));
+    plain(form.raw(field.key())).trim() == seen.trim()
 }
 
 /// The fields that were written otherwise than they stood, as their texts will be stored.
@@ -271,10 +277,10 @@ fn read(item: Option<&Item>, form: &FormData, wrong: &mut FieldErrors) -> Vec<Am
         let Some(text) = form.get(field.key()) else {
             continue;
         };
-        let seen = plain(form.raw(&format!("seen.{}", field.key())));
-        if plain(text).trim() == seen.trim() {
+        if is_untouched(form, field) {
             continue;
         }
+        let seen = plain(form.raw(&format!("seen.{}", field.key())));
         let stands = item.map(|item| field.text(item)).unwrap_or_default();
         let id = format!("f-{}", field.key());
         if stands != seen {

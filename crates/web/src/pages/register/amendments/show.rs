@@ -10,7 +10,7 @@ use gyokaku_core::wording::{Piece, pieces};
 use serde::Deserialize;
 
 use crate::App;
-use crate::access::{Right, Sight, has};
+use crate::access::{Right, Sight, has, withdraws};
 use crate::error::{Problem, html};
 use crate::form::FieldErrors;
 use crate::loaded::{Loaded, load};
@@ -67,6 +67,8 @@ struct AmendmentPage<'a> {
     decided_on: String,
     lines: Vec<Line>,
     moved: usize,
+    /// What is said where it holds from a day ahead.
+    ahead: Option<String>,
     decides: bool,
     withdraws: bool,
     typed: Typed,
@@ -83,16 +85,18 @@ pub(crate) async fn show(
         day: day_key(app.today()?),
         ..Typed::default()
     };
-    page(&person, &loaded, &at.id, typed, &asked.did)
+    page(&app, &person, &loaded, &at.id, typed, &asked.did)
 }
 
 pub(super) fn page(
+    app: &App,
     person: &Person,
     loaded: &Loaded,
     id: &str,
     typed: Typed,
     did: &str,
 ) -> Result<Response, Problem> {
+    let today = app.today()?;
     let plan = loaded.plan();
     let amendment = plan.amendments.iter().find(|known| known.id == id);
     let amendment = amendment.ok_or(Problem::NotFound)?;
@@ -131,7 +135,7 @@ pub(super) fn page(
             amendment.state.label(),
             amendment.name
         ),
-        notice: notice.map(|deed| format!("「{}」を保存しました。", deed.label())),
+        notice: notice.map(|deed| format!("{}を保存しました。", deed.label())),
         amendment,
         item: item.map(|item| format!("{}/items/{}", loaded.href(), item.id)),
         section: amendment
@@ -148,16 +152,15 @@ pub(super) fn page(
             .unwrap_or_default(),
         moved: lines.iter().filter(|line| line.now.is_some()).count(),
         lines,
+        ahead: (amendment.kind != AmendmentKind::Retire && amendment.holds_from > today).then(|| {
+            format!(
+                "適用する日（{}）はまだ先ですが、決定すると台帳の内容はすぐに変わります。適用する日より前に市民に見せないときは、公開の手続で公開日をその日以後にしてください。",
+                day_of(amendment.holds_from)
+            )
+        }),
         decides: is_open && decides,
-        withdraws: is_open && may_withdraw(person, loaded, amendment),
+        withdraws: is_open && withdraws(person, &loaded.code, &amendment.proposed_by),
         typed,
     };
     Ok((status, html(&shown)?).into_response())
-}
-
-/// Whether somebody may take a proposal back: who made it, and the office.
-pub(super) fn may_withdraw(person: &Person, loaded: &Loaded, amendment: &Amendment) -> bool {
-    let viewer = Viewer::from(person);
-    let is_own = amendment.proposed_by == person.signature() && has(&viewer, Right::Propose, &loaded.code);
-    is_own || has(&viewer, Right::EditRegister, &loaded.code)
 }

@@ -68,7 +68,10 @@ pub(crate) async fn act(
         "paste" => return pasted(&app, &person, &actor, &at, &loaded, &form).await,
         _ => {}
     }
-    let undone = (form.raw("deed") == "undo").then(|| app.undo().take(&person, &loaded));
+    let undone = (form.raw("deed") == "undo").then(|| {
+        let next = app.undo().next(&person, &loaded);
+        next.filter(|next| next.mark == form.raw("mark"))
+    });
     let act = match undone {
         Some(Some(undone)) => undone.by,
         Some(None) => return again(&app, &person, &loaded, &form, wrong("", FORGOTTEN)),
@@ -86,6 +89,9 @@ pub(crate) async fn act(
         Err(StoreError::Conflict { stored: None, .. }) => return Err(Problem::NotFound),
         Err(other) => return Err(other.into()),
     };
+    if matches!(act, Act::Undo(_)) {
+        app.undo().forget(&person, &loaded, form.raw("mark"));
+    }
     match done {
         Ok(done) => {
             app.undo().note(&person, &loaded, act.deed(), done);
@@ -108,7 +114,7 @@ pub(crate) async fn act(
                 _ => "pick",
             };
             let words = match (&act, &refusal) {
-                (Act::Back { .. }, _) => OVERTAKEN,
+                (Act::Undo(_), Refusal::AsItIs | Refusal::Gone) => OVERTAKEN,
                 (_, refusal) => refusal.words(),
             };
             again(&app, &person, &loaded, &form, wrong(field, words))
@@ -160,7 +166,7 @@ fn line(form: &FormData, name: &'static str) -> Result<String, Wrong> {
 fn act_of(plan: &Plan, form: &FormData) -> Result<Act, Wrong> {
     let picked = picked(plan, form.raw("pick"));
     match form.raw("deed") {
-        deed @ ("add-item" | "add-child" | "add-section") => add(plan, deed, picked, form),
+        deed @ ("add-item" | "add-child" | "add-section" | "add-subsection") => add(plan, deed, picked, form),
         "rename" => rename(picked, form),
         deed @ ("up" | "down") => step(plan, picked, deed == "up"),
         "move" => {
@@ -225,10 +231,13 @@ fn add(plan: &Plan, deed: &str, picked: Picked<'_>, form: &FormData) -> Result<A
     let id = new_id();
     let last_section = || plan.sections.last().map(|section| section.id.clone());
     Ok(match (deed, picked) {
-        ("add-section", picked) => Act::AddSection {
+        ("add-section" | "add-subsection", picked) => Act::AddSection {
             id,
-            parent: match picked {
-                Picked::Section(section) => Some(section.id.clone()),
+            parent: match (deed, picked) {
+                ("add-subsection", Picked::Section(section)) => Some(section.id.clone()),
+                ("add-subsection", _) => return Err(wrong("pick", "上に立つ区分を選んでください。")),
+                // Beside the section that is picked, or that of the item; the highest where nothing is.
+                (_, Picked::Section(section)) => section.parent.clone(),
                 _ => None,
             },
             label: number,

@@ -24,7 +24,8 @@ pub(super) struct AmountBox {
 }
 
 impl AmountBox {
-    /// The box of a name: as it was sent, or with what is offered in a unit.
+    /// The box of a name: as it was sent, or with what is offered in a unit. A box of a form that nobody touched says what
+    /// stands there now; where somebody else wrote meanwhile under what was typed, that is told.
     pub(super) fn of(
         (name, label): (String, String),
         (seen, offered): (Option<Yen>, Option<Yen>),
@@ -33,12 +34,23 @@ impl AmountBox {
         wrong: &FieldErrors,
     ) -> Self {
         let field = field(&name);
-        let typed = sent.and_then(|form| form.get(&field)).map(str::to_owned);
+        let typed = sent.and_then(|form| {
+            let was: Option<Yen> = form.raw(&format!("seen.{name}")).parse().ok().map(Yen);
+            let typed = form.get(&field)?;
+            let shown = was.map_or_else(String::new, |amount| in_unit(amount, unit));
+            (typed.trim() != shown).then(|| (typed.to_owned(), was != seen))
+        });
+        let is_overtaken = typed.as_ref().is_some_and(|(_, overtaken)| *overtaken);
+        let overtaken = is_overtaken.then(|| {
+            let stands = seen.map_or_else(|| "空欄".to_owned(), |amount| in_unit(amount, unit));
+            format!("ほかの方が先に「{stands}」に変えました。確かめて、よければもう一度記録してください。")
+        });
+        let offered = || offered.map_or_else(String::new, |amount| in_unit(amount, unit));
         Self {
-            text: typed.unwrap_or_else(|| offered.map_or_else(String::new, |amount| in_unit(amount, unit))),
+            text: typed.map_or_else(offered, |(typed, _)| typed),
             seen: seen.map_or_else(String::new, |amount| amount.0.to_string()),
             several: false,
-            wrong: wrong.at(&field).map(str::to_owned),
+            wrong: wrong.at(&field).map(str::to_owned).or(overtaken),
             name,
             label,
         }

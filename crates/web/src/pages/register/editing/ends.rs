@@ -1,6 +1,6 @@
 //! How an item ends before the plan does: retired, merged into another, or split into several.
 
-use gyokaku_core::editing::{Act, Anchor, Deed, ItemField, NewItem, Shape, Value};
+use gyokaku_core::editing::{Act, Anchor, Deed, ItemField, NewItem, PlacedItem, Shape, Together, Value};
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::release::{Refusal, reason};
 use gyokaku_core::round::day;
@@ -37,23 +37,20 @@ pub(super) fn act(plan: &Plan, deed: &str, item: Option<&Item>, form: &FormData)
         "split" => {
             let items = parts(item, form)?;
             let said = said(form, || format!("{}つの取組項目に分割", items.len()))?;
-            let mut after = item.id.clone();
             let heirs: Vec<String> = items.iter().map(|part| part.id.clone()).collect();
-            let mut acts = vec![Act::AddItems {
-                section: item.section.clone(),
-                items,
-            }];
             // Each stands after the one before it, and the first after the item that is split.
-            for heir in &heirs {
-                acts.push(Act::MoveItem {
-                    id: heir.clone(),
-                    section: item.section.clone(),
-                    parent: item.parent.clone(),
-                    at: Anchor::After(after),
-                });
-                after = heir.clone();
-            }
-            acts.push(retire(said, heirs));
+            let before = [&item.id].into_iter().chain(&heirs).cloned();
+            let placed = items.iter().zip(before).map(|(part, before)| PlacedItem {
+                item: part.clone(),
+                section: item.section.clone(),
+                parent: item.parent.clone(),
+                at: Anchor::After(before),
+            });
+            let parts = Act::WriteItems(Together {
+                writes: Vec::new(),
+                new: placed.collect(),
+            });
+            let acts = vec![parts, retire(said, heirs)];
             Ok(Act::All {
                 deed: Deed::SplitItem,
                 acts,

@@ -22,6 +22,7 @@ use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::show::sections::choices;
 use crate::tab::Tab;
+use crate::undo::Undoable;
 
 /// What is asked for in the address.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -77,7 +78,7 @@ struct Outline {
     /// The items that another may be merged into.
     heirs: Vec<(String, String, bool)>,
     /// What would be undone.
-    undo: Option<String>,
+    undo: Option<Undoable>,
     settings: Vec<Setting>,
     settings_open: bool,
     typed: Typed,
@@ -108,13 +109,13 @@ pub(super) fn page(app: &App, person: &Person, loaded: &Loaded, typed: Typed) ->
     page.below = true;
     let answer = match (plan.sections.len(), plan.items.len()) {
         (0, 0) => "まだ何もありません。はじめに区分か取組項目を追加してください。".to_owned(),
-        (sections, items) => format!("区分は{sections}、取組項目は{items}件です。"),
+        (sections, items) => format!("区分は{sections}つ、取組項目は{items}件です。"),
     };
     let notice = Deed::ALL
         .into_iter()
         .find(|deed| deed.word() == typed.did)
         .map(|deed| match deed {
-            Deed::Undo => "直前の操作を取り消し、元に戻しました。".to_owned(),
+            Deed::Undo => "操作を1つ取り消し、元に戻しました。「履歴」で確かめられます。".to_owned(),
             deed => format!("「{}」を保存しました。", deed.label()),
         })
         .or_else(|| (typed.did == "paste").then(|| "貼り付けた内容を保存しました。".to_owned()));

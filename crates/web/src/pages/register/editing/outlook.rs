@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::editing::{Act, Refusal, Shape, Value};
 use gyokaku_core::fiscal_year::FiscalYear;
-use gyokaku_core::outlook::{OutlookEntry, OutlookKey, OutlookLine, vintages};
+use gyokaku_core::outlook::{OutlookEntry, OutlookKey, OutlookLine, periods, vintages};
 use gyokaku_core::plan::Plan;
 use gyokaku_exchange::typed::value;
 use serde::Deserialize;
@@ -119,22 +119,42 @@ struct OutlookPage {
     wrong: FieldErrors,
 }
 
-/// The name of a box: its line, and the year, or `total` for all years together.
+/// The name of a box: its line, and the year or the years together.
 fn box_name((line, year, until): OutlookKey) -> String {
     match until {
         None => format!("{}.{}", line.key(), year.western()),
-        Some(_) => format!("{}.total", line.key()),
+        Some(until) => format!("{}.{}-{}", line.key(), year.western(), until.western()),
     }
 }
 
-/// What the boxes of a line are of: each year, then all of them together where there are several.
-fn keys(line: OutlookLine, years: &[FiscalYear]) -> Vec<OutlookKey> {
-    let each = years.iter().map(|year| (line, *year, None));
-    let together = match years {
-        [first, .., last] => Some((line, *first, Some(*last))),
-        _ => None,
-    };
-    each.chain(together).collect()
+/// What the boxes of every line are of: each year, then all of them together where there are several, and what else the
+/// occasion states of several years together.
+fn columns(plan: &Plan, vintage: &str, years: &[FiscalYear]) -> Vec<(FiscalYear, Option<FiscalYear>)> {
+    let mut columns: Vec<(FiscalYear, Option<FiscalYear>)> = years.iter().map(|year| (*year, None)).collect();
+    if let [first, .., last] = years {
+        columns.push((*first, Some(*last)));
+        for period in periods(&plan.outlook, vintage) {
+            let column = (period.from, Some(period.to));
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
+    }
+    columns
+}
+
+/// The head of a column.
+fn head(plan: &Plan, (year, until): (FiscalYear, Option<FiscalYear>), years: &[FiscalYear]) -> String {
+    let is_all = years.first() == Some(&year) && years.last().copied() == until;
+    match until {
+        None => year.show(plan.year_style),
+        Some(_) if is_all => TOGETHER.to_owned(),
+        Some(until) => format!(
+            "{}～{}の計",
+            year.show(plan.year_style),
+            until.show(plan.year_style)
+        ),
+    }
 }
 
 pub(crate) async fn show(
@@ -166,19 +186,17 @@ fn page(
     let own = plan.outlook.iter().filter(|entry| entry.vintage == asked.vintage);
     let stands: HashMap<OutlookKey, &OutlookEntry> = own.map(|entry| (entry.key(), entry)).collect();
     let unit = asked.unit();
+    let columns = columns(plan, &asked.vintage, &years);
     let row = |line: OutlookLine| {
-        let cell = |key: OutlookKey| {
+        let cell = |column: &(FiscalYear, Option<FiscalYear>)| {
+            let key = (line, column.0, column.1);
             let seen = stands.get(&key).map(|entry| entry.amount);
-            let when = match key {
-                (_, year, None) => year.show(plan.year_style),
-                (_, _, Some(_)) => TOGETHER.to_owned(),
-            };
-            let label = format!("{}、{when}", line.label());
+            let label = format!("{}、{}", line.label(), head(plan, *column, &years));
             AmountBox::of((box_name(key), label), (seen, seen), unit, sent, &wrong)
         };
         Row {
             title: line.label(),
-            cells: keys(line, &years).into_iter().map(cell).collect(),
+            cells: columns.iter().map(cell).collect(),
         }
     };
     let rows: Vec<Row> = match years.is_empty() {
@@ -192,8 +210,7 @@ fn page(
         false => format!("{}の財政計画です。", asked.vintage),
     };
     let status = wrong.status();
-    let heads = years.iter().map(|year| year.show(plan.year_style));
-    let heads = heads.chain((years.len() > 1).then(|| TOGETHER.to_owned()));
+    let heads = columns.iter().map(|column| head(plan, *column, &years));
     let shown = OutlookPage {
         page,
         href: loaded.href(),
@@ -240,7 +257,8 @@ pub(crate) async fn save(
     let mut cells = Vec::new();
     let mut boxes = Sent::of(&form, asked.unit());
     for line in OutlookLine::ALL {
-        for key in keys(line, &years) {
+        for (year, until) in columns(loaded.plan(), &asked.vintage, &years) {
+            let key = (line, year, until);
             if let Some((seen, new)) = boxes.read(&box_name(key), &mut wrong) {
                 cells.push((key, seen, new));
             }

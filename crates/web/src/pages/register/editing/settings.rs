@@ -11,8 +11,8 @@ use gyokaku_core::plan::Plan;
 use gyokaku_exchange::typed::{STYLES, value};
 use serde::Deserialize;
 
-use super::frame;
 use super::outline::{self, Typed};
+use super::{fields, frame};
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::{Problem, html};
@@ -66,11 +66,21 @@ pub(super) fn boxes(plan: &Plan, fields: &[PlanField], typed: &[(&'static str, S
     fields.iter().map(of).collect()
 }
 
-/// The values of a plan's own fields as typed, and what is wrong with them.
+/// Whether a field of a form is as the form showed it.
+fn is_untouched(form: &FormData, field: PlanField) -> bool {
+    let seen = form.get(&format!("seen.{}", field.key()));
+    seen.is_some_and(|seen| plain(seen) == plain(form.raw(field.key())))
+}
+
+fn plain(text: &str) -> String {
+    fields::plain(text).trim().to_owned()
+}
+
+/// The values of a plan's own fields that were typed, and what is wrong with them; what was not touched is left out.
 pub(super) fn values(form: &FormData, id: &str) -> (Vec<(PlanField, Value)>, FieldErrors) {
     let (mut values, mut wrong) = (Vec::new(), FieldErrors::default());
     for field in PlanField::ALL {
-        let Some(text) = form.get(field.key()) else {
+        let Some(text) = form.get(field.key()).filter(|_| !is_untouched(form, field)) else {
             continue;
         };
         match value(field.shape(), text) {
@@ -99,12 +109,7 @@ async fn write(
     form: &FormData,
 ) -> Result<Result<&'static str, FieldErrors>, Problem> {
     let actor = demand_for(person, Right::EditRegister, &loaded.code, None)?;
-    let (mut values, mut wrong) = values(form, "p-");
-    let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
-    values.retain(|(field, _)| {
-        let seen = form.get(&format!("seen.{}", field.key()));
-        seen.is_none_or(|seen| plain(seen) != plain(form.raw(field.key())))
-    });
+    let (values, mut wrong) = values(form, "p-");
     for (field, _) in &values {
         let stands = field.text(loaded.plan());
         let seen = form.get(&format!("seen.{}", field.key()));
@@ -131,10 +136,11 @@ async fn write(
     })
 }
 
-/// What was typed into the fields of a plan.
+/// What was typed into the fields of a plan; a field that nobody touched says what stands there now.
 fn typed(form: &FormData) -> Vec<(&'static str, String)> {
     let fields = PlanField::ALL.into_iter();
     fields
+        .filter(|field| !is_untouched(form, *field))
         .filter_map(|field| Some((field.key(), form.get(field.key())?.to_owned())))
         .collect()
 }

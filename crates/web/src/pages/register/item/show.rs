@@ -7,10 +7,11 @@ use gyokaku_core::amendment::{Amendment, AmendmentKind};
 use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::edition::{Edition, Entry, latest_of_rounds};
 use gyokaku_core::fiscal_year::FiscalYear;
-use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::plan::{Item, Plan, Retirement};
 use gyokaku_core::table;
 use gyokaku_core::text::fold;
 use gyokaku_office::editions;
+use time::Date;
 
 use crate::App;
 use crate::access::{Right, has, sight};
@@ -119,9 +120,18 @@ pub(crate) async fn show(
     let item = plan.item(id.as_str()).ok_or(Problem::NotFound)?;
     let to = |place: &Place| loaded.href_of_place(place);
     let spans = spans(item, plan);
+    let today = app.today()?;
+    let marks = marks(plan, item);
     let picture = axis(plan, &spans).map(|axis| {
         Picture::draw("timeline", |width, id| {
-            timeline::draw(width, id, &format!("{}のスケジュール", item.title), axis, &spans)
+            timeline::draw(
+                width,
+                id,
+                &format!("{}のスケジュール", item.title),
+                axis,
+                &spans,
+                &marks,
+            )
         })
     });
     let findings = findings(&loaded, item);
@@ -150,10 +160,7 @@ pub(crate) async fn show(
             .then(|| format!("{address}/amend")),
         amendments: amendments(&loaded, &viewer, item),
         heirs: heirs(&loaded, item),
-        retired: item
-            .retired
-            .as_ref()
-            .map(|retired| format!("{}に取りやめました。{}", day_of(retired.on), retired.reason)),
+        retired: item.retired.as_ref().map(|retired| ended(retired, today)),
         path: path(&loaded, item),
         answer: answer(plan, item),
         picture,
@@ -509,7 +516,12 @@ fn amendments(loaded: &Loaded, viewer: &Viewer, item: &Item) -> Vec<(Option<Stri
             (kind, _) => kind.label().to_owned(),
         };
         let when = match &amendment.decided {
-            Some(decided) => format!("{}　{}", day_of(decided.on), decided.by),
+            Some(decided) => format!(
+                "{}　{}　{}",
+                day_of(decided.on),
+                decided.by,
+                amendment.state.label()
+            ),
             None => format!("{}　{}", day_of(amendment.proposed_on), amendment.state.label()),
         };
         let is_seen = has(viewer, Right::SeeDrafts, &loaded.code);
@@ -539,4 +551,30 @@ fn heirs(loaded: &Loaded, item: &Item) -> Vec<(&'static str, String, String)> {
     });
     into.chain(from.map(|other| link("引き継いだ取組", other)))
         .collect()
+}
+
+/// Since when an item is worked on no longer, or from when on it will not be, and why.
+fn ended(retired: &Retirement, today: Date) -> String {
+    let day = day_of(retired.on);
+    let what = match (retired.into.is_empty(), retired.on > today) {
+        (true, false) => format!("{day}に取りやめました。"),
+        (true, true) => format!("{day}から取りやめる予定です。"),
+        (false, false) => format!("{day}にほかの取組項目へ引き継ぎました。"),
+        (false, true) => format!("{day}からほかの取組項目へ引き継ぐ予定です。"),
+    };
+    format!("{what}{}", retired.reason)
+}
+
+/// The grade of an item in each year that has one, as the plan's rule counts it: what became of what was planned.
+fn marks(plan: &Plan, item: &Item) -> Vec<(FiscalYear, String)> {
+    let own = || plan.evaluations.iter().filter(|e| e.item == item.id);
+    let mut years: Vec<FiscalYear> = own().filter_map(|e| e.fiscal_year).collect();
+    years.sort_unstable();
+    years.dedup();
+    let of = |year: FiscalYear| {
+        let given = own().filter(|e| e.fiscal_year == Some(year));
+        let counted = plan.precedence.choose(given, |e| e.by)?;
+        Some((year, counted.grade.clone()))
+    };
+    years.into_iter().filter_map(of).collect()
 }

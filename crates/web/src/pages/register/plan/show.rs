@@ -81,7 +81,6 @@ impl PlanPage<'_> {
     }
 }
 
-/// The word of an edition.
 /// A statement of the text as it was printed, or its value.
 fn stated(statement: &Statement) -> String {
     let text = if statement.stated.is_empty() {
@@ -222,7 +221,7 @@ fn editions(plan: &Plan) -> Option<Picture> {
         .collect();
     let title = format!("{}の版と期間", plan.title);
     Some(Picture::draw("editions", |width, id| {
-        timeline::draw(width, id, &title, Some((from, to)), &spans)
+        timeline::draw(width, id, &title, Some((from, to)), &spans, &[])
     }))
 }
 

@@ -30,6 +30,12 @@ pub(super) fn next(loaded: &Loaded, viewer: &Viewer) -> Option<(String, &'static
     may_write.then(|| (format!("{}/amounts", loaded.href()), "額を記録する"))
 }
 
+/// Where the fiscal plan is written, for who may.
+pub(super) fn next_outlook(loaded: &Loaded, viewer: &Viewer) -> Option<(String, &'static str)> {
+    let may_write = has(viewer, Right::EditRegister, &loaded.code);
+    may_write.then(|| (format!("{}/outlook", loaded.href()), "財政計画を記録する"))
+}
+
 /// The pages of the effect amounts that the plan has anything for.
 fn siblings(loaded: &Loaded, here: &Published) -> Vec<Choice> {
     tables()
@@ -203,12 +209,11 @@ pub(super) fn fiscal<'a>(loaded: &'a Loaded, viewer: &Viewer, asked: &Narrowing)
         });
         (String::new(), picture)
     });
-    let may_write = has(viewer, Right::EditRegister, &loaded.code);
     Beside {
         siblings: siblings(loaded, &table::fiscal::PUBLISHED),
         select: (all.len() > 1).then(|| ("改革の効果の時点", choices.collect())),
         pictures: pictures.into_iter().collect(),
-        next: may_write.then(|| (format!("{}/outlook", loaded.href()), "財政計画を記録する")),
+        next: next_outlook(loaded, viewer),
         ..Beside::default()
     }
 }

@@ -119,6 +119,7 @@ pub(crate) async fn show(
             beside: Beside {
                 next: match published.name {
                     name if name == table::amendments::PUBLISHED.name => amendments::next(&loaded, &viewer),
+                    name if name == table::fiscal::PUBLISHED.name => effects::next_outlook(&loaded, &viewer),
                     _ => effects::next(&loaded, &viewer).filter(|_| under == EFFECTS),
                 },
                 ..Beside::default()

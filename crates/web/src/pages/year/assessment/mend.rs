@@ -31,13 +31,19 @@ pub(crate) struct Whose {
     department: String,
 }
 
-/// The fields of an answer whose wording may be mended: what is asked and what was answered, but no grade.
+/// The fields of an answer whose wording may be mended: what is asked and what was answered in words. A grade is
+/// given, and a figure is sent back: neither is a wording.
 pub(super) fn mendable(survey: &RoundContext, answer: &Answer) -> Vec<Field> {
     let mut fields = survey.fields(answer);
     let others = answer.values.keys().filter(|field| !fields.contains(field));
     let others: Vec<Field> = others.cloned().collect();
     fields.extend(others);
-    fields.retain(|field| *field != Field::Grade);
+    fields.retain(|field| {
+        !matches!(
+            field,
+            Field::Grade | Field::EffectPlan | Field::EffectActual | Field::Indicator(_)
+        )
+    });
     fields
 }
 

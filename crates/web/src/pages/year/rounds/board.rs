@@ -373,7 +373,11 @@ fn tools(survey: &RoundContext, href: &str) -> Vec<(String, &'static str, bool)>
             (format!("{href}/lock"), lock, false),
         ]);
     }
-    tools.push((format!("{href}/closing"), "確定する", false));
+    let closing = match survey.round.state {
+        RoundState::Closed => "確定の記録・訂正",
+        RoundState::Open | RoundState::Locked => "確定する",
+    };
+    tools.push((format!("{href}/closing"), closing, false));
     tools
 }
 
