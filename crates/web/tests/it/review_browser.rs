@@ -293,7 +293,7 @@ async fn wording_is_mended_where_it_stands_and_saved_as_one_types() {
     )
     .await;
     assert!(
-        own.contains("説明会を3回開いた") && own.contains("事務局が字句を修正"),
+        own.contains("説明会を3回開いた") && own.contains("事務局による字句の修正"),
         "{own}"
     );
     let now = ask(

@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::round::answer::Answer;
+use gyokaku_core::round::answer::{self, Answer};
 use gyokaku_core::round::field::Field;
 use gyokaku_store::Actor;
 use serde::Deserialize;
@@ -31,18 +31,18 @@ pub(crate) struct Whose {
     department: String,
 }
 
-/// The fields of an answer whose wording may be mended: what is asked and what was answered in words. A grade is
-/// given, and a figure is sent back: neither is a wording.
+/// The fields of an answer that may be mended: what was answered in words, and figures once the answer is accepted,
+/// when nobody else could correct them any more; before that a figure is sent back to who answers for it. A grade is given.
 pub(super) fn mendable(survey: &RoundContext, answer: &Answer) -> Vec<Field> {
     let mut fields = survey.fields(answer);
     let others = answer.values.keys().filter(|field| !fields.contains(field));
     let others: Vec<Field> = others.cloned().collect();
     fields.extend(others);
-    fields.retain(|field| {
-        !matches!(
-            field,
-            Field::Grade | Field::EffectPlan | Field::EffectActual | Field::Indicator(_)
-        )
+    let is_accepted = answer.state == answer::State::Accepted;
+    fields.retain(|field| match field {
+        Field::Grade => false,
+        Field::EffectPlan | Field::EffectActual | Field::Indicator(_) => is_accepted,
+        _ => true,
     });
     fields
 }
