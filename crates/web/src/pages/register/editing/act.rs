@@ -482,6 +482,8 @@ async fn pasted(
         }
     }
     let section = Some(form.raw("section")).filter(|section| !section.is_empty());
+    // Of the whole plan, what is new comes after the last item, in its section.
+    let last = || loaded.plan().items.last().and_then(|item| item.section.clone());
     let new = form.all("add");
     if by_count == 0 && new.is_empty() {
         return Err(Problem::Form("取り込むものに印を付けてください。".into()));
@@ -507,7 +509,7 @@ async fn pasted(
     if !items.is_empty() {
         let count = items.len();
         let act = Act::AddItems {
-            section: section.map(str::to_owned),
+            section: section.map(str::to_owned).or_else(last),
             items,
         };
         let at_plan = (&at.code.0, at.plan.as_str());

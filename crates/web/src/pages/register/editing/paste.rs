@@ -3,11 +3,14 @@
 //! A block is laid from the cell where it begins; a first line that names the columns decides which they are. Lines
 //! beyond the last item become new items. Nothing is stored here. Not here: storing what was chosen (`grid`, `act`).
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::editing::ItemField;
+use gyokaku_core::plan::Item;
 use gyokaku_core::round::paste::cells;
 use gyokaku_core::text::fold;
 use gyokaku_exchange::typed::value;
@@ -157,7 +160,50 @@ fn heads(line: &[String]) -> Option<Vec<Option<ItemField>>> {
         COLUMNS.into_iter().find(|field| fold(field.label()) == text)
     };
     let found: Vec<Option<ItemField>> = line.iter().map(of).collect();
-    (found.iter().flatten().count() >= 2).then_some(found)
+    let (known, written) = (
+        found.iter().flatten().count(),
+        line.iter().filter(|text| !text.trim().is_empty()).count(),
+    );
+    // Two heads are no chance; one alone is a head where nothing else stands beside it.
+    (known >= 2 || (known == 1 && written == 1)).then_some(found)
+}
+
+/// The items by what a headed block names them: by their numbers, and by their titles. What two items have names none.
+struct Named<'p> {
+    by_number: HashMap<String, Option<&'p Item>>,
+    by_title: HashMap<String, Option<&'p Item>>,
+}
+
+impl<'p> Named<'p> {
+    fn of(known: &[&'p Item]) -> Self {
+        let by = |name: fn(&Item) -> String| {
+            let mut found: HashMap<String, Option<&'p Item>> = HashMap::new();
+            for item in known {
+                let name = fold(&name(item));
+                if !name.is_empty() {
+                    found
+                        .entry(name)
+                        .and_modify(|one| *one = None)
+                        .or_insert(Some(item));
+                }
+            }
+            found
+        };
+        Self {
+            by_number: by(|item| ItemField::Number.text(item)),
+            by_title: by(|item| item.title.clone()),
+        }
+    }
+
+    /// The item that a line names: by its number, or else by its title.
+    fn item(&self, given: &[(ItemField, &String)]) -> Option<&'p Item> {
+        let of = |wanted: ItemField| {
+            let found = given.iter().find(|(field, _)| *field == wanted);
+            found.map(|(_, text)| fold(text)).filter(|text| !text.is_empty())
+        };
+        let by_number = of(ItemField::Number).and_then(|number| *self.by_number.get(&number)?);
+        by_number.or_else(|| of(ItemField::Title).and_then(|title| *self.by_title.get(&title)?))
+    }
 }
 
 /// Lays a block over the grid.
@@ -175,13 +221,38 @@ fn lay(paste: &mut Paste, loaded: &Loaded, block: &[Vec<String>]) {
         None => (COLUMNS.into_iter().skip(paste.column).map(Some).collect(), block),
     };
     let skips_a_head = lines.len() < block.len();
+    let is_named = skips_a_head
+        && paste.item != "-"
+        && columns
+            .iter()
+            .flatten()
+            .any(|field| matches!(field, ItemField::Number | ItemField::Title));
+    let named = Named::of(if is_named { &known } else { &[] });
+    if let Some(line) = block.first().filter(|_| skips_a_head) {
+        for (text, _) in line
+            .iter()
+            .zip(&columns)
+            .filter(|(text, field)| field.is_none() && !text.trim().is_empty())
+        {
+            paste.skipped.push(Skipped {
+                line: 1,
+                label: "見出し",
+                text: text.trim().to_owned(),
+                why: "台帳にない欄のため、取り込みません。".to_owned(),
+            });
+        }
+    }
     for (nth, line) in lines.iter().enumerate() {
         let number = nth + 1 + usize::from(skips_a_head);
         let given = line.iter().zip(&columns);
         let given: Vec<(ItemField, &String)> = given
             .filter_map(|(text, field)| Some(((*field)?, text)))
             .collect();
-        let Some(item) = known.get(from + nth) else {
+        let found = match is_named {
+            true => named.item(&given),
+            false => known.get(from + nth).copied(),
+        };
+        let Some(item) = found else {
             add(paste, number, &given);
             continue;
         };
@@ -189,7 +260,7 @@ fn lay(paste: &mut Paste, loaded: &Loaded, block: &[Vec<String>]) {
             let old = field.text(item);
             match value(field.shape(), text) {
                 Ok(value) => {
-                    let mut wanted = (*item).clone();
+                    let mut wanted = item.clone();
                     field.put(&mut wanted, value);
                     let new = field.text(&wanted);
                     if new.is_empty() && field == ItemField::Title {
@@ -237,7 +308,7 @@ fn add(paste: &mut Paste, line: usize, given: &[(ItemField, &String)]) {
             line,
             ItemField::Title,
             "",
-            "最後の取組項目より下の行には、取組項目の名称が必要です。",
+            "番号や名称が一致する取組項目がなく、名称もないため、新しい取組項目としても追加できません。",
         );
         return;
     }
