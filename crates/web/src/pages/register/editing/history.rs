@@ -50,6 +50,8 @@ struct History {
     page: Page,
     title: String,
     answer: String,
+    /// Whether it is the history of the plan as a whole.
+    is_plan: bool,
     /// Where an old value is put back.
     form: Option<String>,
     entries: Vec<Entry>,
@@ -99,6 +101,7 @@ pub(crate) async fn show(
         page,
         title,
         answer,
+        is_plan: asked.element.is_empty(),
         form,
         entries,
     })
