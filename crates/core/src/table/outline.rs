@@ -33,7 +33,13 @@ pub fn table(plan: &Plan) -> Table {
         columns,
         ..Table::default()
     };
-    let lowest = plan.levels.last().cloned().unwrap_or_else(|| "取組項目".into());
+    // Where a document names its levels, the lowest is that of the items; whoever makes a plan by hand names those above.
+    let is_of_items = |level: &&String| plan.sections.iter().all(|section| section.level != **level);
+    let lowest = plan
+        .levels
+        .last()
+        .filter(|level| plan.at.document.is_some() && is_of_items(level));
+    let lowest = lowest.cloned().unwrap_or_else(|| "取組項目".into());
     let held = held(plan);
     let mut items_of: HashMap<&str, Vec<&Item>> = HashMap::new();
     for item in &plan.items {

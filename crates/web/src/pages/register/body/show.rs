@@ -136,7 +136,9 @@ pub(crate) async fn show(
     let items: i64 = body.plans.iter().map(|p| p.items).sum();
     let has = |right| has(&viewer, right, &body.code);
     let answer = match body.plans.len() {
-        0 if has(Right::SeeDrafts) => "まだ計画がありません。文書を取り込むと、ここに並びます。".to_owned(),
+        0 if has(Right::SeeDrafts) => {
+            "まだ計画がありません。文書を取り込むか、新しい計画を作ると、ここに並びます。".to_owned()
+        }
         0 => "公開している計画はまだありません。".to_owned(),
         plans if items > 0 => format!("計画は{plans}件、取組項目は{items}件です。"),
         plans => format!("計画は{plans}件です。取組項目の一覧は、まだ読み取っていません。"),

@@ -192,7 +192,7 @@ fn page(
     wrong: FieldErrors,
 ) -> Result<Response, Problem> {
     let plan = loaded.plan();
-    let page = frame(loaded, person, EFFECTS, "額の記録");
+    let page = frame(loaded, person, EFFECTS, "効果額の入力");
     let (all_years, of_parts) = (years(plan), parts(plan, asked.is_by_item()));
     let ready = !asked.vintage.is_empty() && !all_years.is_empty() && !of_parts.is_empty();
     let stated = Standings::of(plan, &asked.vintage, asked.kind());

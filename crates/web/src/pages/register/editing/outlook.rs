@@ -175,7 +175,7 @@ fn page(
     mut wrong: FieldErrors,
 ) -> Result<Response, Problem> {
     let plan = loaded.plan();
-    let page = frame(loaded, person, EFFECTS, "財政計画の記録");
+    let page = frame(loaded, person, EFFECTS, "財政計画の入力");
     let years = match asked.vintage.is_empty() {
         true => Vec::new(),
         false => asked.years(plan).unwrap_or_else(|(field, words)| {

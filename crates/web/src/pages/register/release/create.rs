@@ -52,7 +52,13 @@ pub(crate) async fn create(
         };
         let of = (&releasing.loaded.code, releasing.loaded.key.as_str());
         match app.store().release(&actor, &app.now(), today, of, &new).await {
-            Ok(_) => return Ok(Redirect::to(&releasing.loaded.href_of(Tab::Release)).into_response()),
+            Ok(_) => {
+                return Ok(Redirect::to(&format!(
+                    "{}?did=released",
+                    releasing.loaded.href_of(Tab::Release)
+                ))
+                .into_response());
+            }
             Err(StoreError::Conflict { .. }) => wrong.add("", STALE),
             Err(other) => return Err(other.into()),
         }

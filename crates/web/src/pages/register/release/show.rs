@@ -7,16 +7,17 @@ use gyokaku_core::difference::{Part, of_states};
 use gyokaku_core::edition::latest_of_rounds;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::release::{MAY_BE_WITHHELD, Release, Scope, Standing, standing};
-use gyokaku_core::round::day_key;
 use gyokaku_core::round::field::Field;
+use gyokaku_core::round::{day_in_japan, day_key};
 use gyokaku_store::EditionHead;
+use serde::Deserialize;
 
 use crate::App;
 use crate::access::Sight;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
-use crate::path::{PlanAt, UrlPath};
+use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::show::time::{day_of, moment};
@@ -45,6 +46,8 @@ struct Row {
 struct ReleasePage {
     page: Page,
     href: String,
+    /// What was just done, in words.
+    notice: Option<&'static str>,
     answer: String,
     /// What the public would see otherwise than today, part by part.
     differs: Vec<Differing>,
@@ -167,15 +170,29 @@ pub(super) struct Typed {
     pub(super) release: Option<(String, String, Scope)>,
     pub(super) why: String,
     pub(super) wrong: FieldErrors,
+    /// What was just done.
+    pub(super) did: String,
+}
+
+/// What was just done.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    did: String,
 }
 
 pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
     UrlPath(at): UrlPath<PlanAt>,
+    UrlQuery(asked): UrlQuery<Asked>,
 ) -> Result<Response, Problem> {
     let releasing = Releasing::load(&app, &at).await?;
-    page(&app, &person, &releasing, Typed::default()).await
+    let typed = Typed {
+        did: asked.did,
+        ..Typed::default()
+    };
+    page(&app, &person, &releasing, typed).await
 }
 
 /// The page, with what was typed.
@@ -200,7 +217,7 @@ pub(super) async fn page(
     let differs = shown.as_ref().map(|shown| differs(&shown.stored.plan, &after));
     let same = match &differs {
         Some(lines) if lines.is_empty() => Some("台帳の内容は、公開中の内容と同じです。"),
-        None => Some("まだ公開していないため、台帳の内容のすべてが新たに公開されます。"),
+        None => Some("いまは公開していないため、台帳の内容のすべてが新たに公開されます。"),
         _ => None,
     };
     let status = typed.wrong.status();
@@ -208,6 +225,11 @@ pub(super) async fn page(
         page: loaded.page(Tab::Release).seen_by(&Viewer::from(person)),
         href: loaded.href(),
         answer: answer(&stands),
+        notice: match typed.did.as_str() {
+            "released" => Some("公開の手続をしました。"),
+            "withdrawn" => Some("公開または公開の予定を取り下げました。"),
+            _ => None,
+        },
         differs: differs.unwrap_or_default(),
         same,
         revision: loaded.stored().head.revision,
@@ -304,6 +326,9 @@ fn of_kind(part: &Part) -> Differing {
 
 fn row(release: &Release, stands: &Standing<'_>) -> Row {
     let state = match (stands, &release.withdrawn) {
+        (_, Some(withdrawn)) if day_in_japan(&withdrawn.at).is_some_and(|day| day < release.opens_on) => {
+            "予定の取消し"
+        }
         (_, Some(_)) => "取下げ",
         (Standing::Public { now, .. }, None) if now.number == release.number => "公開中",
         (Standing::Public { next: Some(next), .. } | Standing::Scheduled(next), None)

@@ -26,7 +26,11 @@ pub(crate) async fn withdraw(
             let of = (&releasing.loaded.code, releasing.loaded.key.as_str());
             let numbers = app.store().withdraw(&actor, &app.now(), of, &why).await?;
             if !numbers.is_empty() {
-                return Ok(Redirect::to(&releasing.loaded.href_of(Tab::Release)).into_response());
+                return Ok(Redirect::to(&format!(
+                    "{}?did=withdrawn",
+                    releasing.loaded.href_of(Tab::Release)
+                ))
+                .into_response());
             }
             Refusal::NothingStands
         }
