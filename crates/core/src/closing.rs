@@ -7,6 +7,8 @@
 
 pub mod register;
 
+use std::collections::HashMap;
+
 use std::collections::BTreeSet;
 
 use time::Date;
@@ -117,10 +119,11 @@ pub fn open_points(material: &Material<'_>, remarks: &dyn Fn(&Answer) -> Vec<Rem
     let entries = of_accepted(material);
     let precedence = &material.plan.precedence;
     if is_graded(material.round, &entries) {
+        let ended = ended(material);
         let without = entries
             .iter()
             .filter(|entry| entry.counted_grade(precedence).is_none())
-            .filter(|entry| ended(material, &entry.item).is_none());
+            .filter(|entry| !ended.contains_key(entry.item.as_str()));
         found.extend(without.map(|entry| Open {
             item: entry.item.clone(),
             department: None,
@@ -149,12 +152,18 @@ pub fn not_accepted(answers: &[Answer], today: Date) -> impl Iterator<Item = &An
         .filter(move |answer| answer.state != State::Accepted && answer.left(today).is_none())
 }
 
-/// The retirement of an item for which nobody waits any more, and of which nothing was accepted.
-fn ended<'a>(material: &Material<'a>, item: &str) -> Option<&'a Retirement> {
-    let mut own = material.answers.iter().filter(|answer| answer.item == item);
-    let first = own.next()?.left(material.today)?;
-    own.all(|answer| answer.left(material.today).is_some())
-        .then_some(first)
+/// The retirements of the items for which nobody waits any more, and of which nothing was accepted.
+fn ended<'a>(material: &Material<'a>) -> HashMap<&'a str, &'a Retirement> {
+    let mut ended: HashMap<&str, Option<&Retirement>> = HashMap::new();
+    for answer in material.answers {
+        let left = answer.left(material.today);
+        let known = ended.entry(&answer.item).or_insert(left);
+        *known = known.and(left).and(*known);
+    }
+    ended
+        .into_iter()
+        .filter_map(|(item, left)| Some((item, left?)))
+        .collect()
 }
 
 /// Why a round cannot be closed.
@@ -222,7 +231,7 @@ pub fn freeze(material: &Material<'_>, reason: &str) -> Frozen {
         return Frozen { entries, scale };
     }
     let mut some = false;
-    let precedence = &material.plan.precedence;
+    let (precedence, ended) = (&material.plan.precedence, ended(material));
     for entry in &mut entries {
         if entry.counted_grade(precedence).is_some() {
             continue;
@@ -231,7 +240,7 @@ pub fn freeze(material: &Material<'_>, reason: &str) -> Frozen {
         entry.grades.push(Given {
             by: precedence.last(),
             grade: UNEVALUATED.to_owned(),
-            reason: match ended(material, &entry.item) {
+            reason: match ended.get(entry.item.as_str()) {
                 Some(retirement) => retirement.words(),
                 None if is_open => reason.to_owned(),
                 None => String::new(),

@@ -2,8 +2,10 @@
 //!
 //! Not here: what an amendment is (`crate::amendment`).
 
-use super::act::{Act, Anchor, Done, Refusal, apply, is_day_of_a_plan};
+use super::act::{Anchor, Done, is_day_of_a_plan};
 use super::field::{ItemField, Value};
+use super::items::{self, NewItem};
+use super::refusal::Refusal;
 use crate::amendment::{Amendment, AmendmentKind, AmendmentState, Decision, MOST_OPEN, MOST_OPEN_OF_ITEM};
 use crate::plan::Plan;
 
@@ -94,13 +96,11 @@ pub(super) fn decide(plan: &mut Plan, deciding: &Deciding) -> Result<Done, Refus
     if !proposed.is_open() {
         return Err(Refusal::AsItIs);
     }
-    let mut after = plan.clone();
     if deciding.state == AmendmentState::Approved {
-        carry_out(&mut after, &proposed, &deciding.values)?;
+        carry_out(plan, &proposed, &deciding.values)?;
     }
-    after.amendments[at].state = deciding.state;
-    after.amendments[at].decided = deciding.decided.clone();
-    *plan = after;
+    plan.amendments[at].state = deciding.state;
+    plan.amendments[at].decided = deciding.decided.clone();
     Ok(told(&proposed, deciding.state))
 }
 
@@ -116,47 +116,37 @@ fn carry_out(plan: &mut Plan, proposed: &Amendment, values: &[Value]) -> Result<
     if values.len() != proposed.fields.len() {
         return Err(Refusal::Unreadable);
     }
-    let fields = || proposed.fields.iter().zip(values);
+    let fields = proposed.fields.iter().zip(values);
     if proposed.kind == AmendmentKind::Add {
-        let of = |field: ItemField| {
-            let found = proposed.fields.iter().find(|f| f.field == field);
-            found.map(|f| f.new.clone()).unwrap_or_default()
-        };
-        let add = Act::AddItem {
+        let new = NewItem {
             id: proposed.item.clone(),
-            section: proposed.section.clone(),
-            parent: None,
-            number: of(ItemField::Number),
-            title: of(ItemField::Title),
-            at: Anchor::Last,
+            values: fields
+                .map(|(wanted, value)| (wanted.field, value.clone()))
+                .collect(),
         };
-        apply(plan, &add)?;
+        items::add(plan, &new, (proposed.section.as_deref(), None), &Anchor::Last)?;
+        return Ok(());
     }
     let item = plan.items.iter_mut().find(|item| item.id == proposed.item);
     let item = item.ok_or(Refusal::Gone)?;
     if item.retired.is_some() {
         return Err(Refusal::AsItIs);
     }
-    for (wanted, value) in fields() {
-        if proposed.kind == AmendmentKind::Change && wanted.field.text(item) != wanted.old {
+    for (wanted, value) in fields {
+        if wanted.field.text(item) != wanted.old {
             return Err(Refusal::Moved);
         }
         wanted.field.put(item, value.clone());
     }
     if proposed.kind == AmendmentKind::Retire {
-        let retire = Act::RetireItem {
-            id: proposed.item.clone(),
-            on: proposed.holds_from,
-            reason: proposed.reason.clone(),
-            into: Vec::new(),
-        };
-        apply(plan, &retire)?;
+        items::retire(plan, &proposed.item, proposed.holds_from, &proposed.reason, &[])?;
     }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::act::{Act, apply};
     use super::*;
     use crate::amendment::AmendedField;
     use crate::plan::Item;

@@ -4,7 +4,8 @@
 
 use std::collections::HashMap;
 
-use super::act::{Done, Refusal};
+use super::act::Done;
+use super::refusal::Refusal;
 use crate::document::Place;
 use crate::effect::{Correction, Duration, Effect, EffectKind, Owner, Source, in_force, titles};
 use crate::fiscal_year::FiscalYear;

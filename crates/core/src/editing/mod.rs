@@ -8,16 +8,27 @@
 mod act;
 mod amend;
 mod amounts;
+mod deed;
 mod field;
+mod items;
+mod outlook;
+mod own;
+mod refusal;
 mod rewind;
+#[cfg(test)]
+mod sample;
+mod sections;
 pub mod texts;
 mod together;
 
-pub use act::{Act, Anchor, Deed, Detail, Done, NewItem, Refusal, apply};
+pub use act::{Act, Anchor, Back, Detail, Done, apply};
 pub use amend::Deciding;
 pub use amounts::{AmountCell, Amounts, Standing, Standings};
+pub use deed::Deed;
 pub use field::{
     ItemField, LONGEST_LINE, LONGEST_TEXT, PlanField, SectionField, Shape, Value, year_style_text,
 };
+pub use items::NewItem;
+pub use refusal::Refusal;
 pub use rewind::Rewind;
 pub use together::{FieldWrite, Left, PlacedItem, Together};

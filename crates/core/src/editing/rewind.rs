@@ -7,7 +7,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::act::{Done, Refusal, has_history};
+use super::act::Done;
+use super::items::has_history;
+use super::refusal::Refusal;
 use crate::document::Place;
 use crate::effect::Owner;
 use crate::fiscal_year::YearStyle;
@@ -56,8 +58,7 @@ fn by_id(plan: &Plan) -> HashMap<&str, &Item> {
 }
 
 impl Rewind {
-    /// What leads from a register back to what it was before; none where nothing changed, or where something changed
-    /// that has no way back.
+    /// What leads from a register back to what it was before; none where something changed that has no way back.
     pub(super) fn between(before: &Plan, after: &Plan) -> Option<Self> {
         let (old, new) = (by_id(before), by_id(after));
         let gone = before
@@ -86,9 +87,6 @@ impl Rewind {
             order: turn(&order(before), &order(after)),
             items: items.collect(),
         };
-        if rewind == Self::default() {
-            return None;
-        }
         let mut back = after.clone();
         rewind.go(&mut back).ok()?;
         (back == *before).then_some(rewind)
@@ -115,19 +113,17 @@ impl Rewind {
         added.map(|(id, _)| id.as_str()).collect()
     }
 
-    /// Goes back; the register is as it was where that is refused.
+    /// Goes back, in a register that is thrown away where that is refused.
     pub(super) fn undo(&self, plan: &mut Plan) -> Result<Done, Refusal> {
-        let mut back = plan.clone();
-        self.go(&mut back)?;
-        if self.removes().into_iter().any(|id| has_history(&back, id)) {
+        self.go(plan)?;
+        if self.removes().into_iter().any(|id| has_history(plan, id)) {
             return Err(Refusal::HasHistory);
         }
-        let has_section = |id: &str| back.sections.iter().any(|section| section.id == id);
-        let mut owners = back.effects.iter().filter_map(|effect| effect.on.as_ref());
+        let has_section = |id: &str| plan.sections.iter().any(|section| section.id == id);
+        let mut owners = plan.effects.iter().filter_map(|effect| effect.on.as_ref());
         if owners.any(|on| matches!(on, Owner::Section(id) if !has_section(id))) {
             return Err(Refusal::NotEmpty);
         }
-        *plan = back;
         let names = self
             .items
             .iter()
@@ -224,31 +220,21 @@ fn put<T: Clone + PartialEq>(turn: &Turn<T>, stands: T, put: impl FnOnce(T)) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::act::{Act, Anchor, Deed, NewItem, apply};
+    use super::super::act::{Act, Anchor, Back, apply};
+    use super::super::deed::Deed;
     use super::super::field::{ItemField, PlanField, SectionField, Value};
+    use super::super::items::NewItem;
+    use super::super::sample::{self, section};
     use super::*;
     use crate::fiscal_year::FiscalYear;
     use crate::money::Yen;
     use crate::outlook::OutlookLine;
-    use crate::plan::{Item, Section};
-
-    fn section(id: &str, parent: Option<&str>, depth: u8) -> Section {
-        Section {
-            id: id.into(),
-            parent: parent.map(str::to_owned),
-            depth,
-            title: id.to_uppercase(),
-            ..Section::default()
-        }
-    }
+    use crate::plan::Item;
 
     fn item(id: &str, section: &str, number: &str) -> Item {
         Item {
-            id: id.into(),
-            section: Some(section.into()),
             number: Some(number.into()),
-            title: id.to_uppercase(),
-            ..Item::default()
+            ..sample::item(id, section, None)
         }
     }
 
@@ -361,14 +347,21 @@ mod tests {
             let mut changed = plan();
             let done = apply(&mut changed, act).expect("done");
             assert_ne!(changed, plan(), "{act:?}");
-            apply(&mut changed, &done.back.expect("a way back")).expect("undone");
+            apply(&mut changed, &way(done.back)).expect("undone");
             assert_eq!(changed, plan(), "{act:?}");
+        }
+    }
+
+    fn way(back: Back) -> Act {
+        match back {
+            Back::By(act) => *act,
+            other => panic!("no way back but {other:?}"),
         }
     }
 
     /// Does an act and gives what undoes it.
     fn done(plan: &mut Plan, act: &Act) -> Act {
-        apply(plan, act).expect("done").back.expect("a way back")
+        way(apply(plan, act).expect("done").back)
     }
 
     fn moved(id: &str, section: &str) -> Act {
@@ -479,6 +472,6 @@ mod tests {
     fn what_changes_nothing_or_the_ledger_has_no_way_back() {
         let mut plan = plan();
         let same = Act::WritePlan(vec![(PlanField::Title, Value::Words(Some("計画".into())))]);
-        assert_eq!(apply(&mut plan, &same).expect("done").back, None);
+        assert_eq!(apply(&mut plan, &same).expect("done").back, Back::Nothing);
     }
 }

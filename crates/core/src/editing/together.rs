@@ -5,8 +5,10 @@
 
 use std::collections::HashMap;
 
-use super::act::{Anchor, Done, NewItem, Refusal, place_items, titled, whereto};
+use super::act::{Anchor, Done, titled, whereto};
 use super::field::{ItemField, Value};
+use super::items::{NewItem, place_items};
+use super::refusal::Refusal;
 use crate::plan::{Item, Plan};
 
 /// A field of an item to be written.
@@ -104,70 +106,54 @@ fn by_id(plan: &Plan) -> HashMap<&str, usize> {
 
 /// Writes what can be written; what [`Together::left`] names stays as it is.
 pub(super) fn write(plan: &mut Plan, together: &Together) -> Result<Done, Refusal> {
-    let mut after = plan.clone();
     let places = by_id(plan);
-    // In the order in which items are first written.
+    let writes = together.writes.iter().filter_map(|write| {
+        let at = *places.get(write.item.as_str())?;
+        let item = &plan.items[at];
+        (write.field.text(item) == write.seen && write.changes(item)).then_some((at, write))
+    });
+    let writes: Vec<(usize, &FieldWrite)> = writes.collect();
+    let new: Vec<&PlacedItem> = together
+        .new
+        .iter()
+        .filter(|new| together.has_place(new, plan))
+        .collect();
+    // By item, in the order in which they are first written.
     let mut written: Vec<(usize, Vec<&'static str>)> = Vec::new();
-    for write in &together.writes {
-        let Some(at) = places.get(write.item.as_str()) else {
-            continue;
-        };
-        if write.field.text(&plan.items[*at]) != write.seen || !write.changes(&plan.items[*at]) {
-            continue;
-        }
-        write.field.put(&mut after.items[*at], write.value.clone());
-        titled(&after.items[*at].title)?;
-        match written.iter_mut().find(|(known, _)| known == at) {
+    for (at, write) in writes {
+        let item = &mut plan.items[at];
+        write.field.put(item, write.value.clone());
+        titled(&item.title)?;
+        match written.iter_mut().find(|(known, _)| *known == at) {
             Some((_, labels)) => labels.push(write.field.label()),
-            None => written.push((*at, vec![write.field.label()])),
+            None => written.push((at, vec![write.field.label()])),
         }
     }
     let mut details: Vec<_> = written
         .into_iter()
-        .map(|(at, labels)| (after.items[at].called(), None, Some(labels.join("、"))))
+        .map(|(at, labels)| (plan.items[at].called(), None, Some(labels.join("、"))))
         .collect();
-    for new in together.new.iter().filter(|new| together.has_place(new, plan)) {
-        let mut item = Item {
-            id: new.item.id.clone(),
-            section: new.section.clone(),
-            parent: new.parent.clone(),
-            ..Item::default()
-        };
-        for (field, value) in &new.item.values {
-            field.put(&mut item, value.clone());
-        }
-        titled(&item.title)?;
+    for new in new {
         let (section, parent) = (new.section.as_deref(), new.parent.as_deref());
-        details.push((item.called(), None, Some(whereto(&after, section, parent))));
-        if place_items(&mut after, vec![item.clone()], section, parent, &new.at).is_err() {
-            place_items(&mut after, vec![item], section, parent, &Anchor::Last)?;
+        let item = new.item.item(section, parent)?;
+        details.push((item.called(), None, Some(whereto(plan, section, parent))));
+        if place_items(plan, vec![item.clone()], section, parent, &new.at).is_err() {
+            place_items(plan, vec![item], section, parent, &Anchor::Last)?;
         }
     }
-    *plan = after;
     Ok(Done::of(format!("{}件", details.len()), details))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample::{item, section};
     use super::*;
     use crate::editing::{Act, apply};
-    use crate::plan::Section;
 
     fn plan() -> Plan {
-        let section = |id: &str| Section {
-            id: id.into(),
-            title: id.to_uppercase(),
-            ..Section::default()
-        };
-        let item = |id: &str, section: &str| Item {
-            id: id.into(),
-            section: Some(section.into()),
-            title: id.to_uppercase(),
-            ..Item::default()
-        };
         Plan {
-            sections: vec![section("a"), section("b")],
-            items: vec![item("x", "a"), item("y", "a"), item("z", "b")],
+            sections: vec![section("a", None, 0), section("b", None, 0)],
+            items: vec![item("x", "a", None), item("y", "a", None), item("z", "b", None)],
             ..Plan::default()
         }
     }

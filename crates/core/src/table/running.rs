@@ -12,6 +12,7 @@ use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table}
 use crate::effect::{Duration, Effect, PartKey};
 use crate::figure::figures;
 use crate::fiscal_year::FiscalYear;
+use crate::labels::field::{Field, field};
 use crate::money::Yen;
 use crate::plan::{Plan, Statement};
 
@@ -182,10 +183,8 @@ pub fn table(plan: &Plan) -> Table {
 /// The totals over several years that the text states (累積効果額), each beside what the records of one occasion come to
 /// in the same years. A rounded one agrees where the sum is rounded to it.
 fn stated(plan: &Plan, name: &str, window: &[FiscalYear], years: &[OfYear]) -> Vec<String> {
-    let amounts = plan
-        .statements
-        .iter()
-        .filter(|s| s.money && s.of.contains("効果"));
+    let is_effect = |statement: &&Statement| statement.money && field(&statement.of) == Some(Field::Effect);
+    let amounts = plan.statements.iter().filter(is_effect);
     let of = |statement: &Statement| {
         let period = statement.period?;
         let own = window.iter().zip(years);
@@ -382,6 +381,37 @@ mod tests {
         );
         assert!(table.summary.contains("486万円"), "{}", table.summary);
         assert_eq!(table.rows.len(), 5);
+    }
+
+    #[test]
+    fn what_the_text_states_of_several_years_stands_beside_the_records() {
+        let mut plan = plan(vec![
+            amount("a", 2026, 10_000_000_000, Duration::SingleYear),
+            amount("a", 2027, 11_730_000_000, Duration::SingleYear),
+        ]);
+        let statement = |of: &str, value: i64, stated: &str, to: i16| Statement {
+            of: of.into(),
+            value,
+            money: true,
+            approximate: true,
+            period: Some(Period {
+                from: year(2026),
+                to: year(to),
+            }),
+            stated: stated.into(),
+            at: Place::NOWHERE,
+        };
+        plan.statements = vec![
+            statement("累積効果額", 21_700_000_000, "約217億円", 2027),
+            statement("累積効果額", 21_800_000_000, "約218億円", 2027),
+            statement("累積効果額", 21_700_000_000, "約217億円", 2028),
+            statement("収支差", 81_200_000_000, "約812億円", 2027),
+        ];
+        let notes = table(&plan).notes;
+        assert_eq!(notes.len(), 3, "{notes:?}");
+        assert!(notes[0].contains("約217億円") && notes[0].ends_with("一致します。"));
+        assert!(notes[1].contains("約218億円") && notes[1].ends_with("一致しません。"));
+        assert!(notes[2].ends_with("比べていません。"));
     }
 
     #[test]

@@ -1,0 +1,78 @@
+//! Why an act is refused, in words for who asked for it.
+
+/// Why an act is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The part is not there any more.
+    Gone,
+    /// A part would lie under itself.
+    UnderItself,
+    /// The section still has items or sections.
+    NotEmpty,
+    /// Something is known of the item that would go with it.
+    HasHistory,
+    /// There is no title.
+    NoTitle,
+    /// The end of the period lies before its beginning.
+    Backwards,
+    /// One end of the period is missing.
+    HalfAPeriod,
+    /// It is retired already, or it is not.
+    AsItIs,
+    /// There are as many levels as a plan may have.
+    TooDeep,
+    /// It is not said on which occasion amounts are stated.
+    NoVintage,
+    /// It is not said why.
+    NoReason,
+    /// More proposals wait for a decision than anybody can decide on.
+    TooMany,
+    /// What is proposed is what stands there.
+    NothingChanged,
+    /// What is proposed cannot be read as a value of its field.
+    Unreadable,
+    /// What stands there is not what stood there when it was proposed.
+    Moved,
+    /// The period is longer than any plan's.
+    TooLong,
+    /// An item would go into itself, or into one that ended.
+    IntoNothing,
+    /// The day lies outside of all plans.
+    OddDay,
+}
+
+impl Refusal {
+    /// What is wrong and what to do.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Refusal::Gone => {
+                "対象の区分または取組項目が、ほかの画面で削除されています。画面を読み込み直してください。"
+            }
+            Refusal::UnderItself => "自分自身の下には移動できません。別の移動先を選んでください。",
+            Refusal::NotEmpty => {
+                "この区分には取組項目または下位の区分があるため、削除できません。先に別の区分へ移動してください。"
+            }
+            Refusal::HasHistory => {
+                "この取組項目には評価、効果額、指標、意見、計画変更または下位の取組項目があるか、ほかの取組項目を引き継いでいるため、削除できません。「取りやめ」にすると、記録を残したまま以後の調査の対象から外せます。"
+            }
+            Refusal::NoTitle => "名称を入力してください。",
+            Refusal::Backwards => "終わりの年度が始まりの年度より前になっています。年度を確かめてください。",
+            Refusal::HalfAPeriod => "始まりの年度と終わりの年度の両方を入力してください。",
+            Refusal::AsItIs => "ほかの画面で先に変更されています。画面を読み込み直してください。",
+            Refusal::TooDeep => "これより深い階層は作れません。",
+            Refusal::NoVintage => "時点を入力してください（例：策定時、令和8年度時点）。",
+            Refusal::NoReason => "理由を入力してください。",
+            Refusal::TooMany => {
+                "決定を待っている提案が多すぎます（1つの取組項目につき20件、計画全体で500件まで）。先に決定または取下げをしてください。"
+            }
+            Refusal::NothingChanged => "変わる欄がありません。変えたい欄を書き換えてから提案してください。",
+            Refusal::Unreadable => "提案の内容を読み取れません。提案を取り下げて、もう一度提案してください。",
+            Refusal::Moved => {
+                "提案の後に、同じ欄がほかの画面で変わりました。いまの内容を確かめ、この提案を取り下げて、もう一度提案してください。"
+            }
+            Refusal::TooLong => "計画の期間は50年度までにしてください。",
+            Refusal::OddDay => "日付を確かめてください。昭和元年から西暦2200年までの日を入力してください。",
+            Refusal::IntoNothing => "統合先には、取りやめていない別の取組項目を選んでください。",
+        }
+    }
+}
