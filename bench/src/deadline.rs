@@ -19,10 +19,9 @@ use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::progress::{Grade, Scale, Tone};
 use gyokaku_core::round::answer::State;
 use gyokaku_core::round::field::{Field, Question};
+use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day};
-use gyokaku_store::{
-    Actor, Departments, JournalState, NewAnswer, NewPassword, RoundAt, Scope, Store, StoreError,
-};
+use gyokaku_store::{Actor, Departments, JournalState, NewPassword, RoundAt, Scope, Store, StoreError};
 use gyokaku_web::{App, Config};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -327,8 +326,8 @@ async fn filled(url: &str) -> Result<Store, StoreError> {
         opened_at: String::new(),
         opened_by: String::new(),
     };
-    let answers: Vec<NewAnswer> = (0..PEOPLE)
-        .map(|n| NewAnswer {
+    let answers: Vec<Planned> = (0..PEOPLE)
+        .map(|n| Planned {
             item: format!("i{n}"),
             department: format!("d{}", n % DEPARTMENTS),
             role: Part::Lead,

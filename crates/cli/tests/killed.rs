@@ -17,7 +17,8 @@ use gyokaku_core::body::{BodyCode, SAMPLE_WITHOUT_NAME};
 use gyokaku_core::department::{Department, Directory, Role as Part};
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::round::Key;
-use gyokaku_store::{Actor, AnswerAt, Departments, JournalState, NewAnswer, NewPassword, RoundAt, Store};
+use gyokaku_core::round::opening::Planned;
+use gyokaku_store::{Actor, AnswerAt, Departments, JournalState, NewPassword, RoundAt, Store};
 use sha2::{Digest, Sha256};
 
 const CODE: BodyCode = SAMPLE_WITHOUT_NAME;
@@ -79,8 +80,8 @@ async fn prepare(store: &Store) {
         .await
         .expect("a plan");
     let round = gyokaku_testkit::round("2025", "進捗状況調査", ["2199-12-31"; 3]);
-    let answers: Vec<NewAnswer> = (0..PEOPLE)
-        .map(|n| NewAnswer {
+    let answers: Vec<Planned> = (0..PEOPLE)
+        .map(|n| Planned {
             item: format!("i{n}"),
             department: "d1".into(),
             role: Part::Lead,

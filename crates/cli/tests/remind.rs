@@ -10,9 +10,10 @@ use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::{Department, Role as Part};
 use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::opening::proposal;
 use gyokaku_core::round::{Key, day_in_japan};
-use gyokaku_store::{Actor, NewAnswer, NewPassword, Store};
+use gyokaku_store::{Actor, NewPassword, Store};
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
@@ -132,7 +133,7 @@ async fn prepared(file: &Path) {
     let mut round = proposal(Key::parse("2025").expect("a key"), None, today);
     round.title = "進捗状況調査".into();
     round.due.department = today + Duration::days(2);
-    let answer = NewAnswer {
+    let answer = Planned {
         item: "i1".into(),
         department: "d1".into(),
         role: Part::Lead,

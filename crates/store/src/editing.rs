@@ -5,6 +5,8 @@
 //! to it in the same transaction. Invariant: no field is overwritten that its writer has not seen.
 //! Not here: what an act does (`gyokaku_core::editing`), how typed text becomes a value.
 
+use std::collections::HashSet;
+
 use gyokaku_core::amendment::AmendmentState;
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::editing::{Act, Done, ItemField, Left, Refusal, Value as Written, apply};
@@ -87,12 +89,7 @@ impl Store {
                 continue;
             }
             write.field.put(&mut item, write.value.clone());
-            let blank = |text: String| Some(text).filter(|text| !text.is_empty());
-            let change = Change {
-                old: blank(stands),
-                new: blank(text),
-            };
-            values.push((write.field, change));
+            values.push((write.field, change(stands, text)));
         }
         let mut clashes = Vec::new();
         for (field, theirs) in clashed {
@@ -115,15 +112,7 @@ impl Store {
         tx.run(sql, vec![body.as_str().into(), key.into(), now.into()])
             .await?;
         search::index(&mut tx, body, key, &[id], &[&item]).await?;
-        let fields: Vec<&str> = saved.iter().map(|field| field.key()).collect();
-        let event = Event::ItemWritten {
-            item: id.to_owned(),
-            title: item.title.clone(),
-            values,
-        };
-        let sequence = journal::append(&mut tx, actor, now, Some(body), Some(key), &event).await?;
-        let fields = fields.into_iter().map(|field| (part(body, key, id), field));
-        REGISTER.note(&mut tx, fields, sequence).await?;
+        note_fields(&mut tx, actor, now, (body, key), &item, values).await?;
         tx.commit().await?;
         Ok(Some(ItemWritten { item, saved, clashes }))
     }
@@ -230,6 +219,35 @@ impl Store {
     }
 }
 
+/// A field of an item from text to text; an empty one is a blank.
+pub(crate) fn change(old: String, new: String) -> Change<Option<String>> {
+    let blank = |text: String| Some(text).filter(|text| !text.is_empty());
+    Change {
+        old: blank(old),
+        new: blank(new),
+    }
+}
+
+/// Leaves an entry about fields of an item that were written, and a trail from each to it.
+pub(crate) async fn note_fields(
+    tx: &mut Transaction,
+    actor: &Actor,
+    now: &str,
+    (body, key): (&BodyCode, &str),
+    item: &Item,
+    values: Vec<(ItemField, Change<Option<String>>)>,
+) -> Result<(), StoreError> {
+    let fields: Vec<&str> = values.iter().map(|(field, _)| field.key()).collect();
+    let event = Event::ItemWritten {
+        item: item.id.clone(),
+        title: item.title.clone(),
+        values,
+    };
+    let sequence = journal::append(tx, actor, now, Some(body), Some(key), &event).await?;
+    let fields = fields.into_iter().map(|field| (part(body, key, &item.id), field));
+    REGISTER.note(tx, fields, sequence).await
+}
+
 /// What a part of a register is known by.
 pub(crate) fn part(body: &BodyCode, key: &str, element: &str) -> Vec<Value> {
     vec![body.as_str().into(), key.into(), element.into()]
@@ -241,12 +259,13 @@ async fn are_asked_about(
     (body, key): (&BodyCode, &str),
     ids: &[&str],
 ) -> Result<bool, StoreError> {
+    let ids: HashSet<&str> = ids.iter().copied().collect();
     for table in ["answer", "edition_entry"] {
         let sql = format!("SELECT DISTINCT item FROM {table} WHERE body_code = $1 AND plan_key = $2");
         let asked: Vec<(String,)> = tx
             .named(table, &sql, vec![body.as_str().into(), key.into()])
             .await?;
-        if asked.iter().any(|(item,)| ids.contains(&item.as_str())) {
+        if asked.iter().any(|(item,)| ids.contains(item.as_str())) {
             return Ok(true);
         }
     }

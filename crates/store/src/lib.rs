@@ -58,8 +58,8 @@ pub use read::Whole;
 pub use release::{NewRelease, Released};
 pub use report::Checked;
 pub use round::{
-    AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewAnswer, NewReminder, Reminder,
-    RoundAnswers, RoundAt, Saved, Scope, ToMove, WaitingReminder,
+    AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewReminder, Reminder, RoundAnswers,
+    RoundAt, Saved, Scope, ToMove, WaitingReminder,
 };
 pub use search::Hit;
 pub use session::{Lockout, OpenSession, SessionHead};

@@ -8,11 +8,11 @@ use std::collections::HashMap;
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::editing::{Act, Deed, Done, ItemField, Left, Refusal, Together};
-use gyokaku_core::journal::{Change, Event};
+use gyokaku_core::journal::Event;
 use gyokaku_core::plan::{Item, Plan};
 
 use crate::database::Transaction;
-use crate::editing::{last_writer, part};
+use crate::editing::{change, last_writer, note_fields, part};
 use crate::error::StoreError;
 use crate::trail::REGISTER;
 use crate::{Actor, Store, journal};
@@ -90,7 +90,6 @@ impl EachItem {
         (body, key): (&BodyCode, &str),
         plan: &Plan,
     ) -> Result<(), StoreError> {
-        let blank = |text: String| Some(text).filter(|text| !text.is_empty());
         let Some(known) = &self.before else {
             return Ok(());
         };
@@ -99,27 +98,15 @@ impl EachItem {
                 if before == item {
                     continue;
                 }
-                let values: Vec<(ItemField, Change<Option<String>>)> = ItemField::ALL
+                let values = ItemField::ALL
                     .into_iter()
                     .map(|field| (field, field.text(before), field.text(item)))
                     .filter(|(_, old, new)| old != new)
-                    .map(|(field, old, new)| {
-                        let (old, new) = (blank(old), blank(new));
-                        (field, Change { old, new })
-                    })
-                    .collect();
-                if values.is_empty() {
-                    continue;
+                    .map(|(field, old, new)| (field, change(old, new)));
+                let values: Vec<_> = values.collect();
+                if !values.is_empty() {
+                    note_fields(tx, actor, now, (body, key), item, values).await?;
                 }
-                let fields: Vec<&str> = values.iter().map(|(field, _)| field.key()).collect();
-                let event = Event::ItemWritten {
-                    item: item.id.clone(),
-                    title: item.title.clone(),
-                    values,
-                };
-                let sequence = journal::append(tx, actor, now, Some(body), Some(key), &event).await?;
-                let fields = fields.into_iter().map(|field| (part(body, key, &item.id), field));
-                REGISTER.note(tx, fields, sequence).await?;
             } else {
                 let fields = ItemField::ALL.into_iter();
                 let details = fields.map(|field| (field.label(), field.text(item)));
@@ -129,10 +116,7 @@ impl EachItem {
                     name: item.called(),
                     details: details
                         .filter(|(_, text)| !text.is_empty())
-                        .map(|(label, text)| {
-                            let (old, new) = (None, Some(text));
-                            (label.to_owned(), Change { old, new })
-                        })
+                        .map(|(label, text)| (label.to_owned(), change(String::new(), text)))
                         .collect(),
                 };
                 let sequence = journal::append(tx, actor, now, Some(body), Some(key), &event).await?;

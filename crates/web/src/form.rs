@@ -5,6 +5,8 @@
 //! (`FieldErrors`, and `macros/field.html` on the page).
 //! Not here: what the fields mean; files (`pages/import`, `pages/year/workbook`).
 
+use std::collections::HashMap;
+
 use axum::extract::{Form, FromRequest, Request};
 use axum::http::StatusCode;
 use gyokaku_core::text::is_invisible;
@@ -21,15 +23,34 @@ pub(crate) const STALE: &str = "入力している間に、ほかの画面から
 /// The fields of a form, or of an address, in their order. A name may come several times, as boxes
 /// that are ticked do.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct FormData(Vec<(String, String)>);
+#[serde(from = "Vec<(String, String)>")]
+pub(crate) struct FormData {
+    pairs: Vec<(String, String)>,
+    /// Where each name comes first: a form of many rows is asked for each of its fields.
+    first: HashMap<String, usize>,
+}
+
+impl From<Vec<(String, String)>> for FormData {
+    fn from(pairs: Vec<(String, String)>) -> Self {
+        let mut first = HashMap::with_capacity(pairs.len());
+        for (at, (name, _)) in pairs.iter().enumerate() {
+            first.entry(name.clone()).or_insert(at);
+        }
+        Self { pairs, first }
+    }
+}
+
+/// A text with line ends as they are stored; a browser sends its own.
+pub(crate) fn plain(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
 
 impl<S: Send + Sync> FromRequest<S> for FormData {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         match Form::from_request(request, state).await {
-            Ok(Form(fields)) => Ok(Self(fields)),
+            Ok(Form(fields)) => Ok(fields),
             Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Problem::FormTooLarge),
             Err(_) => Err(Problem::Form("送られた内容を読み取れませんでした。".into())),
         }
@@ -39,13 +60,21 @@ impl<S: Send + Sync> FromRequest<S> for FormData {
 impl FormData {
     /// All fields with their values as sent.
     pub(crate) fn pairs(&self) -> &[(String, String)] {
-        &self.0
+        &self.pairs
     }
 
     /// A field as sent, where it was sent at all.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let found = self.0.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str())
+        let (_, value) = self.pairs.get(*self.first.get(name)?)?;
+        Some(value.as_str())
+    }
+
+    /// Whether a field says what stood in it when the form was shown, which it carries under `seen.`; both below a
+    /// prefix of their names. Line ends and white space around it are no difference.
+    pub(crate) fn is_untouched(&self, prefix: &str, word: &str) -> bool {
+        let plain = |text: &str| plain(text).trim().to_owned();
+        let seen = self.get(&format!("{prefix}seen.{word}"));
+        seen.is_some_and(|seen| plain(seen) == plain(self.raw(&format!("{prefix}{word}"))))
     }
 
     /// A field as sent, to the letter; empty where it was not sent.
@@ -67,7 +96,7 @@ impl FormData {
 
     /// What was typed into a field of several lines, with plain line ends.
     pub(crate) fn lines(&self, name: &str) -> String {
-        let typed = self.raw(name).replace("\r\n", "\n").replace('\r', "\n");
+        let typed = plain(self.raw(name));
         let shown = typed
             .chars()
             .filter(|c| !is_invisible(*c) && (!c.is_control() || *c == '\n' || *c == '\t'));
@@ -81,7 +110,7 @@ impl FormData {
 
     /// Every value of a name, in order, without blanks.
     pub(crate) fn all(&self, name: &str) -> Vec<&str> {
-        let own = self.0.iter().filter(|(known, _)| known == name);
+        let own = self.pairs.iter().filter(|(known, _)| known == name);
         own.map(|(_, value)| value.trim())
             .filter(|value| !value.is_empty())
             .collect()
@@ -89,7 +118,7 @@ impl FormData {
 
     /// The fields whose names begin so, without that beginning, in the order of their names.
     pub(crate) fn named(&self, beginning: &str) -> Vec<(&str, &str)> {
-        let own = self.0.iter();
+        let own = self.pairs.iter();
         let own = own.filter_map(|(name, value)| Some((name.strip_prefix(beginning)?, value.as_str())));
         let mut found: Vec<(&str, &str)> = own.collect();
         found.sort_unstable();
@@ -99,7 +128,7 @@ impl FormData {
 
 impl FromIterator<(String, String)> for FormData {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(fields: I) -> Self {
-        Self(fields.into_iter().collect())
+        fields.into_iter().collect::<Vec<_>>().into()
     }
 }
 

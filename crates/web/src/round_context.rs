@@ -330,6 +330,16 @@ impl RoundContext {
         asked(answer, &self.round, &self.indicators(&answer.item))
     }
 
+    /// The fields asked of an answer, then those that it has all the same: what was asked before a change of the
+    /// questions is still an answer.
+    pub(crate) fn fields_of(&self, answer: &Answer) -> Vec<Field> {
+        let mut fields = self.fields(answer);
+        let others = answer.values.keys().filter(|field| !fields.contains(field));
+        let others: Vec<Field> = others.cloned().collect();
+        fields.extend(others);
+        fields
+    }
+
     /// What the department answered the year before; what the register says where it answered nothing.
     pub(crate) fn last(&self, answer: &Answer) -> Option<&Values> {
         self.last

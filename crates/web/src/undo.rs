@@ -5,9 +5,12 @@
 
 use std::time::{Duration, Instant};
 
-use gyokaku_core::editing::{Act, Deed, Done};
+use gyokaku_core::editing::{Act, Back, Deed, Done, Refusal};
+use gyokaku_store::{Actor, StoreError};
 use uuid::Uuid;
 
+use crate::App;
+use crate::error::Problem;
 use crate::loaded::Loaded;
 use crate::person::Person;
 use crate::shelf::{Bounds, Shelf, WhenFull};
@@ -52,19 +55,40 @@ impl Default for Undo {
     }
 }
 
+/// Does an act on the register, with the way back kept for who did it. The refusal of the domain is told.
+///
+/// # Errors
+/// There is no such plan any more; the store fails.
+pub(crate) async fn act(
+    app: &App,
+    person: &Person,
+    actor: &Actor,
+    loaded: &Loaded,
+    act: &Act,
+) -> Result<Result<(), Refusal>, Problem> {
+    let of = (&loaded.code, loaded.key.as_str());
+    match app.store().act(actor, &app.now(), of, act).await {
+        Ok(Ok(done)) => {
+            app.undo().note(person, loaded, act.deed(), done);
+            Ok(Ok(()))
+        }
+        Ok(Err(refusal)) => Ok(Err(refusal)),
+        Err(StoreError::Conflict { stored: None, .. }) => Err(Problem::NotFound),
+        Err(other) => Err(other.into()),
+    }
+}
+
 fn key(person: &Person, loaded: &Loaded) -> String {
     format!("{} {} {}", person.owner(), loaded.code, loaded.key)
 }
 
 impl Undo {
     /// Notes an act that was done; what was before one that has no way back cannot be undone any more.
-    pub(crate) fn note(&self, person: &Person, loaded: &Loaded, deed: Deed, done: Done) {
-        let Some(by) = done.back else {
-            // Nobody goes back over what has no way back; what changed nothing is none to go over.
-            if matches!(deed, Deed::WriteAmounts | Deed::Propose | Deed::Decide) {
-                self.keep(person, loaded, Vec::new());
-            }
-            return;
+    fn note(&self, person: &Person, loaded: &Loaded, deed: Deed, done: Done) {
+        let by = match done.back {
+            Back::By(by) => *by,
+            Back::Never => return self.keep(person, loaded, Vec::new()),
+            Back::Nothing => return,
         };
         let words = match done.name.is_empty() {
             true => deed.label().to_owned(),

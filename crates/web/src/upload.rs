@@ -36,6 +36,19 @@ impl<'de> Deserialize<'de> for UploadId {
     }
 }
 
+/// What became of a workbook: of how many of what it was taken in, and how many places were left.
+pub(crate) fn taken_in(done: usize, of: &str, left: usize) -> String {
+    let (done_words, left_words) = (
+        format!("{done}件の{of}を取り込みました。"),
+        format!("{left}か所は、次の理由でそのまま残っています。"),
+    );
+    match (done, left) {
+        (_, 0) => done_words,
+        (0, _) => left_words,
+        _ => done_words + &left_words,
+    }
+}
+
 /// What a workbook is sent as.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 

@@ -12,11 +12,10 @@ use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::progress::Scale;
 use gyokaku_core::round::answer::Transition;
 use gyokaku_core::round::field::{Field, Question};
+use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::{Deadlines, Key, Round, RoundState, Term, day_in_japan};
 use gyokaku_core::scale::Template;
-use gyokaku_store::{
-    Actor, AnswerAt, Departments, FieldChange, NewAnswer, RoundAt, Store, StoreError, ToMove,
-};
+use gyokaku_store::{Actor, AnswerAt, Departments, FieldChange, RoundAt, Store, StoreError, ToMove};
 use uuid::Uuid;
 
 use crate::failure::Failure;
@@ -115,12 +114,12 @@ pub(super) async fn round(store: &Store, actor: &Actor, now: &str, code: &BodyCo
         opened_by: String::new(),
     };
     let mut seen = HashSet::new();
-    let answers: Vec<NewAnswer> = duties(&stored.plan, &all.directory, all.charges_of(PLAN), year)
+    let answers: Vec<Planned> = duties(&stored.plan, &all.directory, all.charges_of(PLAN), year)
         .into_iter()
         .filter_map(|duty| {
             let department = duty.department.ok()?;
             seen.insert((duty.item.clone(), department.clone()))
-                .then_some(NewAnswer {
+                .then_some(Planned {
                     item: duty.item,
                     department,
                     role: duty.role,
@@ -145,7 +144,7 @@ async fn answer(
     now: &str,
     at: RoundAt<'_>,
     today: time::Date,
-    answers: &[NewAnswer],
+    answers: &[Planned],
 ) -> Result<(), StoreError> {
     let leads = answers.iter().filter(|a| a.role == Role::Lead);
     let mut moved = Vec::new();

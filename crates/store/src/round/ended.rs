@@ -7,11 +7,12 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::editing::Deed;
 use gyokaku_core::journal::Event;
 use gyokaku_core::round::RoundState;
+use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::refusal::{Frozen, NotNow};
 use gyokaku_core::round::{Round, day_key};
 use time::Date;
 
-use super::{AnswerAt, NewAnswer, RoundAt, Scope, answers, hold_round, insert_answers, lock_round, save};
+use super::{AnswerAt, RoundAt, Scope, answers, hold_round, insert_answers, lock_round, save};
 use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::trail::ANSWERS;
@@ -92,7 +93,7 @@ impl Store {
         actor: &Actor,
         now: &str,
         at: RoundAt<'_>,
-        wanted: &[NewAnswer],
+        wanted: &[Planned],
     ) -> Result<usize, StoreError> {
         let mut tx = self.writing().await?;
         let round: Round = lock_round(&mut tx, at).await?;
@@ -100,12 +101,12 @@ impl Store {
             return Err(StoreError::NotNow(NotNow::Closed(Frozen::Departments)));
         }
         let there = answers::load(&mut tx, at, Scope::All).await?;
-        let is_there = |new: &NewAnswer| {
+        let is_there = |new: &Planned| {
             there
                 .iter()
                 .any(|answer| answer.item == new.item && answer.department == new.department)
         };
-        let new: Vec<NewAnswer> = wanted.iter().filter(|new| !is_there(new)).cloned().collect();
+        let new: Vec<Planned> = wanted.iter().filter(|new| !is_there(new)).cloned().collect();
         if new.is_empty() {
             tx.rollback().await?;
             return Ok(0);

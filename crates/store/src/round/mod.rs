@@ -12,10 +12,10 @@ mod reminders;
 mod save;
 
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::department::Role;
 use gyokaku_core::journal::{AnswerName, Change, Event, Settings};
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::field::Question;
+use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::refusal::{Frozen, NotNow};
 use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day_key};
 use sqlx::FromRow;
@@ -58,19 +58,6 @@ pub struct AnswerAt<'a> {
     pub item: &'a str,
     /// The department.
     pub department: &'a str,
-}
-
-/// An answer that is to be given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewAnswer {
-    /// The item.
-    pub item: String,
-    /// The department of the directory.
-    pub department: String,
-    /// Whether it leads or supports.
-    pub role: Role,
-    /// Whether it is the first of the leads.
-    pub coordinates: bool,
 }
 
 /// A round with all that was asked for of it.
@@ -246,7 +233,7 @@ impl Store {
         body: &BodyCode,
         plan: &str,
         round: &Round,
-        answers: &[NewAnswer],
+        answers: &[Planned],
     ) -> Result<(), StoreError> {
         let at = RoundAt {
             body,
@@ -346,7 +333,7 @@ impl Store {
             .find(|a| a.department == answer.department)
             .ok_or_else(save::no_answer)?
             .clone();
-        let mut put = NewAnswer {
+        let mut put = Planned {
             item: old.item.clone(),
             department: to.to_owned(),
             role: old.role,
@@ -436,7 +423,7 @@ async fn insert_answers(
     tx: &mut Transaction,
     at: RoundAt<'_>,
     after: usize,
-    answers: &[NewAnswer],
+    answers: &[Planned],
 ) -> Result<(), StoreError> {
     let engine = tx.engine();
     let sql = |rows| {

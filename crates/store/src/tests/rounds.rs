@@ -6,6 +6,7 @@ use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::progress::{Evaluation, Evaluator};
 use gyokaku_core::round::answer::{State, Transition};
 use gyokaku_core::round::field::Field;
+use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::refusal::NotNow;
 use gyokaku_core::round::{Round, RoundState, day};
 use time::Date;
@@ -14,8 +15,7 @@ use super::sample::fy;
 use super::{NOW, clerk, on_both, opened, sendai};
 use crate::database::Value;
 use crate::{
-    Actor, AnswerAt, FieldChange, JournalState, NewAnswer, NewEdition, RoundAt, Scope, Store, StoreError,
-    ToMove,
+    Actor, AnswerAt, FieldChange, JournalState, NewEdition, RoundAt, Scope, Store, StoreError, ToMove,
 };
 
 pub(super) const KEY: &str = "keiei-2016";
@@ -56,7 +56,7 @@ pub(super) async fn begun(url: &str) -> Store {
         tx.run(sql, values).await.expect("a department");
     }
     tx.commit().await.expect("the departments");
-    let answer = |item: &str, department: &str, role| NewAnswer {
+    let answer = |item: &str, department: &str, role| Planned {
         item: item.into(),
         department: department.into(),
         role,
@@ -224,7 +224,7 @@ fn what_had_ended_when_the_round_was_opened_was_asked_on_purpose() {
             key: gyokaku_core::round::Key::parse("2019-h2").expect("a key"),
             ..round()
         };
-        let answer = NewAnswer {
+        let answer = Planned {
             item: "i2".into(),
             department: "d1".into(),
             role: Role::Lead,
@@ -275,7 +275,7 @@ fn what_comes_in_mid_round_is_added_once() {
         assert!(done.expect("the store").is_ok());
         assert_eq!(since(&store, NOW).await, ["i9"]);
         assert!(since(&store, "9999-01-01T00:00:00Z").await.is_empty());
-        let new = ["d1", "d2"].map(|department| NewAnswer {
+        let new = ["d1", "d2"].map(|department| Planned {
             item: "i9".into(),
             department: department.into(),
             role: if department == "d1" {

@@ -8,8 +8,9 @@ use gyokaku_core::document::Place;
 use gyokaku_core::indicator::{Decimal, Direction, Indicator, IndicatorValue, ValueKind};
 use gyokaku_core::plan::{Item, Plan, Schedule, Step};
 use gyokaku_core::round::field::Field;
+use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::{Key, Round, RoundState, day};
-use gyokaku_store::{AnswerAt, FieldChange, NewAnswer, RoundAt};
+use gyokaku_store::{AnswerAt, FieldChange, RoundAt};
 use gyokaku_web::Config;
 use serde_json::{Value, json};
 
@@ -165,14 +166,14 @@ pub async fn site(clock: fn() -> String) -> Site {
     site
 }
 
-fn answers() -> Vec<NewAnswer> {
-    let answer = |item: &str, department: &str, role| NewAnswer {
+fn answers() -> Vec<Planned> {
+    let answer = |item: &str, department: &str, role| Planned {
         item: item.into(),
         department: department.into(),
         role,
         coordinates: role == Role::Lead,
     };
-    let mut answers: Vec<NewAnswer> = (1..=5)
+    let mut answers: Vec<Planned> = (1..=5)
         .map(|n| answer(&format!("i{n}"), "d1", Role::Lead))
         .collect();
     answers.insert(1, answer("i1", "d2", Role::Support));

@@ -19,11 +19,10 @@ use gyokaku_core::release::Scope;
 use gyokaku_core::review::{Point, Review, Try, TryItem};
 use gyokaku_core::round::answer::Transition;
 use gyokaku_core::round::field::Field;
+use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::opening::proposal;
 use gyokaku_core::round::{Key, day};
-use gyokaku_store::{
-    Actor, AnswerAt, FieldChange, NewAnswer, NewPassword, NewRelease, RoundAt, Store, ToMove,
-};
+use gyokaku_store::{Actor, AnswerAt, FieldChange, NewPassword, NewRelease, RoundAt, Store, ToMove};
 use gyokaku_web::{App, Config, router};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
@@ -202,7 +201,7 @@ impl Site {
     }
 
     /// Opens the round of 2025 of the small plan, with the last days of departments, heads and office.
-    pub async fn round(&self, [department, head, office]: [&str; 3], answers: &[NewAnswer]) {
+    pub async fn round(&self, [department, head, office]: [&str; 3], answers: &[Planned]) {
         let on = |text: &str| day(text).expect("a day");
         let key = Key::parse("2025").expect("a key");
         let mut round = proposal(key, None, on("2026-10-01"));
@@ -374,8 +373,8 @@ pub fn round_of_small(body: &BodyCode) -> RoundAt<'_> {
 }
 
 /// An answer that a new round asks for; who leads also coordinates.
-pub fn asked(item: &str, department: &str, role: gyokaku_core::department::Role) -> NewAnswer {
-    NewAnswer {
+pub fn asked(item: &str, department: &str, role: gyokaku_core::department::Role) -> Planned {
+    Planned {
         item: item.into(),
         department: department.into(),
         role,

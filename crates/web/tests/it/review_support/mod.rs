@@ -9,8 +9,9 @@ use gyokaku_core::plan::{Item, Plan, Section};
 use gyokaku_core::progress::{Evaluation, Evaluator, Grade, Scale, Tone};
 use gyokaku_core::round::answer::{State, Transition};
 use gyokaku_core::round::field::Field;
+use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::{Round, day};
-use gyokaku_store::{AnswerAt, FieldChange, NewAnswer, RoundAt, ToMove};
+use gyokaku_store::{AnswerAt, FieldChange, RoundAt, ToMove};
 use time::Date;
 
 use crate::common::{Answer, CODE, Site, clock, code, config, form, program, year};
@@ -118,7 +119,7 @@ pub async fn begun(items: usize) -> Site {
     let mut answers = vec![];
     for n in 1..=items {
         let lead = ["d1", "d2", "d3"][(n - 1) % 3];
-        let answer = |department: &str, role| NewAnswer {
+        let answer = |department: &str, role| Planned {
             item: format!("i{n}"),
             department: department.into(),
             role,

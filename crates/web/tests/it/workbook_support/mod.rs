@@ -13,8 +13,9 @@ use gyokaku_core::indicator::{Direction, Indicator};
 use gyokaku_core::plan::{Item, Plan, Section};
 use gyokaku_core::round::answer::Answer as Stored;
 use gyokaku_core::round::field::Field;
+use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::{Key, Round, day};
-use gyokaku_store::{AnswerAt, FieldChange, NewAnswer, RoundAt, Scope};
+use gyokaku_store::{AnswerAt, FieldChange, RoundAt, Scope};
 use rust_xlsxwriter::Workbook;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
@@ -100,8 +101,8 @@ pub async fn site() -> Site {
     site
 }
 
-fn answers() -> Vec<NewAnswer> {
-    let answer = |item: &str, department: &str, role| NewAnswer {
+fn answers() -> Vec<Planned> {
+    let answer = |item: &str, department: &str, role| Planned {
         item: item.into(),
         department: department.into(),
         role,

@@ -7,7 +7,7 @@ use gyokaku_core::editing::{Act, Deciding};
 use gyokaku_core::release::note;
 use gyokaku_core::round::day;
 use gyokaku_exchange::typed::value;
-use gyokaku_store::{Actor, StoreError};
+use gyokaku_store::Actor;
 
 use super::show::{Typed, page};
 use crate::App;
@@ -17,6 +17,7 @@ use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
 use crate::path::{PlanPartAt, UrlPath};
 use crate::person::Person;
+use crate::undo;
 
 pub(crate) async fn decide(
     State(app): State<App>,
@@ -122,19 +123,15 @@ async fn done(
     mut typed: Typed,
 ) -> Result<Response, Problem> {
     let act = Act::Decide(deciding);
-    let of = (&at.code.0, at.plan.as_str());
-    match app.store().act(actor, &app.now(), of, &act).await {
-        Ok(Ok(done)) => {
-            app.undo().note(person, loaded, act.deed(), done);
+    match undo::act(app, person, actor, loaded, &act).await? {
+        Ok(()) => {
             let to = format!("{}/amendments/{}?did={}", loaded.href(), at.id, act.deed().word());
             Ok(Redirect::to(&to).into_response())
         }
-        Ok(Err(refusal)) => {
+        Err(refusal) => {
             let loaded = load(app, &at.plan(), &Sight::Working).await?;
             typed.wrong.add("", refusal.words());
             page(app, person, &loaded, &at.id, typed, "")
         }
-        Err(StoreError::Conflict { stored: None, .. }) => Err(Problem::NotFound),
-        Err(other) => Err(other.into()),
     }
 }

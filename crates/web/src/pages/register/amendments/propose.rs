@@ -11,21 +11,22 @@ use gyokaku_core::plan::Item;
 use gyokaku_core::release::reason;
 use gyokaku_core::round::{day, day_key};
 use gyokaku_exchange::typed::value;
-use gyokaku_store::{Actor, StoreError};
+use gyokaku_store::Actor;
 use uuid::Uuid;
 
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::{Problem, html};
-use crate::form::{FieldErrors, FormData};
+use crate::form::{FieldErrors, FormData, plain};
 use crate::loaded::{Loaded, load};
-use crate::pages::register::editing::fields::{Shown, boxes, plain};
+use crate::pages::register::editing::fields::{Shown, boxes};
 use crate::pages::register::editing::frame;
 use crate::path::{PlanAt, PlanPartAt, UrlPath};
 use crate::person::Person;
 use crate::show::page::Page;
 use crate::show::sections::choices;
 use crate::tab::ITEMS;
+use crate::undo;
 
 #[derive(Template)]
 #[template(path = "pages/register/amendments/propose.html")]
@@ -224,19 +225,12 @@ async fn make(
                 decided: None,
             };
             let act = Act::Propose(Box::new(amendment));
-            match app
-                .store()
-                .act(actor, &app.now(), (&loaded.code, loaded.key.as_str()), &act)
-                .await
-            {
-                Ok(Ok(done)) => {
-                    app.undo().note(person, loaded, act.deed(), done);
+            match undo::act(app, person, actor, loaded, &act).await? {
+                Ok(()) => {
                     let to = format!("{}/amendments/{id}?did={}", loaded.href(), act.deed().word());
                     return Ok(Redirect::to(&to).into_response());
                 }
-                Ok(Err(refusal)) => Some(refusal),
-                Err(StoreError::Conflict { stored: None, .. }) => return Err(Problem::NotFound),
-                Err(other) => return Err(other.into()),
+                Err(refusal) => Some(refusal),
             }
         }
         _ => None,
@@ -254,7 +248,7 @@ async fn make(
         section: form.raw("section").to_owned(),
         texts: ItemField::ALL
             .into_iter()
-            .filter(|field| !is_untouched(form, *field))
+            .filter(|field| !form.is_untouched("", field.key()))
             .filter_map(|field| Some((field, form.get(field.key())?.to_owned())))
             .collect(),
         day: form.raw("day").to_owned(),
@@ -264,12 +258,6 @@ async fn make(
     page(person, loaded, item, typed)
 }
 
-/// Whether a box is as the form showed it.
-fn is_untouched(form: &FormData, field: ItemField) -> bool {
-    let seen = plain(form.raw(&format!("seen.{}", field.key())));
-    plain(form.raw(field.key())).trim() == seen.trim()
-}
-
 /// The fields that were written otherwise than they stood, as their texts will be stored.
 fn read(item: Option<&Item>, form: &FormData, wrong: &mut FieldErrors) -> Vec<AmendedField> {
     let mut found = Vec::new();
@@ -277,7 +265,7 @@ fn read(item: Option<&Item>, form: &FormData, wrong: &mut FieldErrors) -> Vec<Am
         let Some(text) = form.get(field.key()) else {
             continue;
         };
-        if is_untouched(form, field) {
+        if form.is_untouched("", field.key()) {
             continue;
         }
         let seen = plain(form.raw(&format!("seen.{}", field.key())));

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::editing::{Act, Anchor, ItemField, NewItem, Refusal, SectionField, Shape, Value};
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_exchange::typed::value;
-use gyokaku_store::{Actor, StoreError};
+use gyokaku_store::Actor;
 use uuid::Uuid;
 
 use super::fields::{Typed as TypedField, keep};
@@ -21,6 +21,7 @@ use crate::path::{PlanAt, UrlPath};
 use crate::person::Person;
 use crate::show::page::Page;
 use crate::tab::Tab;
+use crate::undo;
 
 /// What was picked.
 #[derive(Clone, Copy)]
@@ -80,21 +81,12 @@ pub(crate) async fn act(
             Err(wrong) => return again(&app, &person, &loaded, &form, wrong),
         },
     };
-    let done = match app
-        .store()
-        .act(&actor, &app.now(), (&at.code.0, at.plan.as_str()), &act)
-        .await
-    {
-        Ok(done) => done,
-        Err(StoreError::Conflict { stored: None, .. }) => return Err(Problem::NotFound),
-        Err(other) => return Err(other.into()),
-    };
+    let done = undo::act(&app, &person, &actor, &loaded, &act).await?;
     if matches!(act, Act::Undo(_)) {
         app.undo().forget(&person, &loaded, form.raw("mark"));
     }
     match done {
-        Ok(done) => {
-            app.undo().note(&person, &loaded, act.deed(), done);
+        Ok(()) => {
             // What is not there any more is picked by nobody.
             let pick = match &act {
                 Act::AddSection { id, .. } | Act::MoveSection { id, .. } | Act::WriteSection(id, _) => {
@@ -512,10 +504,8 @@ async fn pasted(
             section: section.map(str::to_owned).or_else(last),
             items,
         };
-        let at_plan = (&at.code.0, at.plan.as_str());
-        match app.store().act(actor, &app.now(), at_plan, &act).await? {
-            Ok(done) => app.undo().note(person, loaded, act.deed(), done),
-            Err(_) => left += count,
+        if undo::act(app, person, actor, loaded, &act).await?.is_err() {
+            left += count;
         }
     }
     if left > 0 {

@@ -30,6 +30,7 @@ use crate::person::Person;
 use crate::show::page::Page;
 use crate::show::sections::indented;
 use crate::tab::EFFECTS;
+use crate::undo;
 
 /// What is asked for: which occasion, in which unit, of which parts.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -351,9 +352,8 @@ pub(crate) async fn save(
             reason,
             cells,
         });
-        let of = (&at.code.0, at.plan.as_str());
-        match app.store().act(&actor, &app.now(), of, &act).await? {
-            Ok(_) => {
+        match undo::act(&app, &person, &actor, &loaded, &act).await? {
+            Ok(()) => {
                 let back = Asked {
                     did: "saved".into(),
                     ..asked

@@ -11,7 +11,7 @@ use gyokaku_store::{Actor, Clash, ItemWrite};
 
 use crate::App;
 use crate::error::Problem;
-use crate::form::FormData;
+use crate::form::{FormData, plain};
 use crate::path::PlanAt;
 use crate::show::time::clock;
 
@@ -98,11 +98,6 @@ pub(super) async fn keep(
     }))
 }
 
-/// Line ends as they are stored; a browser sends its own.
-pub(in crate::pages::register) fn plain(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n")
-}
-
 /// The fields of one item in a form, by the beginning of their names. A field of which the other's version was taken
 /// is left alone.
 pub(super) fn of_form(form: &FormData, prefix: &str) -> Vec<Typed> {
@@ -117,7 +112,8 @@ pub(super) fn of_form(form: &FormData, prefix: &str) -> Vec<Typed> {
             text: text.to_owned(),
         })
     });
-    sent.filter(|one| plain(&one.text) != plain(&one.seen)).collect()
+    sent.filter(|one| !form.is_untouched(prefix, one.field.key()))
+        .collect()
 }
 
 /// What somebody else wrote into a field.

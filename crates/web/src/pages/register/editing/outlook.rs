@@ -26,6 +26,7 @@ use crate::path::{PlanAt, UrlPath, UrlQuery, query};
 use crate::person::Person;
 use crate::show::page::Page;
 use crate::tab::EFFECTS;
+use crate::undo;
 
 /// How many years one outlook may have.
 const MOST_YEARS: i16 = 20;
@@ -274,10 +275,8 @@ pub(crate) async fn save(
             vintage: asked.vintage.clone(),
             cells,
         };
-        let of = (&at.code.0, at.plan.as_str());
-        match app.store().act(&actor, &app.now(), of, &act).await? {
-            Ok(done) => {
-                app.undo().note(&person, &loaded, act.deed(), done);
+        match undo::act(&app, &person, &actor, &loaded, &act).await? {
+            Ok(()) => {
                 let pairs = [
                     ("vintage", &*asked.vintage),
                     ("from", &asked.from),

@@ -11,17 +11,18 @@ use gyokaku_core::plan::Plan;
 use gyokaku_exchange::typed::{STYLES, value};
 use serde::Deserialize;
 
+use super::frame;
 use super::outline::{self, Typed};
-use super::{fields, frame};
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::{Problem, html};
-use crate::form::{FieldErrors, FormData};
+use crate::form::{FieldErrors, FormData, plain};
 use crate::loaded::{Loaded, load};
 use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::Person;
 use crate::show::page::Page;
 use crate::tab::Tab;
+use crate::undo;
 
 /// A field of the plan in its box.
 pub(super) struct Setting {
@@ -66,21 +67,14 @@ pub(super) fn boxes(plan: &Plan, fields: &[PlanField], typed: &[(&'static str, S
     fields.iter().map(of).collect()
 }
 
-/// Whether a field of a form is as the form showed it.
-fn is_untouched(form: &FormData, field: PlanField) -> bool {
-    let seen = form.get(&format!("seen.{}", field.key()));
-    seen.is_some_and(|seen| plain(seen) == plain(form.raw(field.key())))
-}
-
-fn plain(text: &str) -> String {
-    fields::plain(text).trim().to_owned()
-}
-
 /// The values of a plan's own fields that were typed, and what is wrong with them; what was not touched is left out.
 pub(super) fn values(form: &FormData, id: &str) -> (Vec<(PlanField, Value)>, FieldErrors) {
     let (mut values, mut wrong) = (Vec::new(), FieldErrors::default());
     for field in PlanField::ALL {
-        let Some(text) = form.get(field.key()).filter(|_| !is_untouched(form, field)) else {
+        let Some(text) = form
+            .get(field.key())
+            .filter(|_| !form.is_untouched("", field.key()))
+        else {
             continue;
         };
         match value(field.shape(), text) {
@@ -113,7 +107,7 @@ async fn write(
     for (field, _) in &values {
         let stands = field.text(loaded.plan());
         let seen = form.get(&format!("seen.{}", field.key()));
-        if seen.is_some_and(|seen| plain(seen) != plain(&stands)) {
+        if seen.is_some_and(|seen| plain(seen).trim() != plain(&stands).trim()) {
             wrong.add(
                 format!("p-{}", field.key()),
                 format!(
@@ -126,12 +120,9 @@ async fn write(
         return Ok(Err(wrong));
     }
     let act = Act::WritePlan(values);
-    let of = (&loaded.code, loaded.key.as_str());
-    Ok(match app.store().act(&actor, &app.now(), of, &act).await? {
-        Ok(done) => {
-            app.undo().note(person, loaded, act.deed(), done);
-            Ok(act.deed().word())
-        }
+    let done = undo::act(app, person, &actor, loaded, &act).await?;
+    Ok(match done {
+        Ok(()) => Ok(act.deed().word()),
         Err(refusal) => Err(FieldErrors::one(field_of(&refusal), refusal.words())),
     })
 }
@@ -140,7 +131,7 @@ async fn write(
 fn typed(form: &FormData) -> Vec<(&'static str, String)> {
     let fields = PlanField::ALL.into_iter();
     fields
-        .filter(|field| !is_untouched(form, *field))
+        .filter(|field| !form.is_untouched("", field.key()))
         .filter_map(|field| Some((field.key(), form.get(field.key())?.to_owned())))
         .collect()
 }

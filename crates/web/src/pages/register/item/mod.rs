@@ -1,5 +1,6 @@
 //! The items of a plan.
 
+mod course;
 mod index;
 mod show;
 

@@ -3,16 +3,15 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::amendment::{Amendment, AmendmentKind};
 use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::edition::{Edition, Entry, latest_of_rounds};
 use gyokaku_core::fiscal_year::FiscalYear;
-use gyokaku_core::plan::{Item, Plan, Retirement};
+use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::table;
 use gyokaku_core::text::fold;
 use gyokaku_office::editions;
-use time::Date;
 
+use super::course::{amendments, ended, heirs, marks};
 use crate::App;
 use crate::access::{Right, has, sight};
 use crate::error::{Problem, html};
@@ -27,7 +26,6 @@ use crate::show::page::Page;
 use crate::show::places::{anchor, sentence};
 use crate::show::table::{Links, Shown, downloads};
 use crate::show::terms::{Marked, Terms};
-use crate::show::time::day_of;
 use crate::tab::ITEMS;
 
 #[derive(Template)]
@@ -504,77 +502,4 @@ fn lineage(loaded: &Loaded, item: &Item) -> Vec<Lineage> {
             }
         })
         .collect()
-}
-
-/// What was changed of an item in mid-plan, and what waits for a decision where that is seen.
-fn amendments(loaded: &Loaded, viewer: &Viewer, item: &Item) -> Vec<(Option<String>, String)> {
-    let own = loaded.plan().amendments.iter().filter(|a| a.item == item.id);
-    let of = |amendment: &Amendment| {
-        let labels: Vec<&str> = amendment.fields.iter().map(|f| f.field.label()).collect();
-        let what = match (amendment.kind, labels.is_empty()) {
-            (AmendmentKind::Change, false) => format!("{}の変更", labels.join("、")),
-            (kind, _) => kind.label().to_owned(),
-        };
-        let when = match &amendment.decided {
-            Some(decided) => format!(
-                "{}　{}　{}",
-                day_of(decided.on),
-                decided.by,
-                amendment.state.label()
-            ),
-            None => format!("{}　{}", day_of(amendment.proposed_on), amendment.state.label()),
-        };
-        let is_seen = has(viewer, Right::SeeDrafts, &loaded.code);
-        let href = is_seen.then(|| format!("{}/amendments/{}", loaded.href(), amendment.id));
-        (href, format!("{when}　{what}（{}）", amendment.reason))
-    };
-    own.map(of).collect()
-}
-
-/// The items that an item went into, and those that went into it.
-fn heirs(loaded: &Loaded, item: &Item) -> Vec<(&'static str, String, String)> {
-    let plan = loaded.plan();
-    let link = |words, other: &Item| {
-        (
-            words,
-            format!("{}/items/{}", loaded.href(), other.id),
-            other.called(),
-        )
-    };
-    let into = item.retired.iter().flat_map(|retired| &retired.into);
-    let into = into
-        .filter_map(|id| plan.item(id))
-        .map(|heir| link("引き継ぐ取組", heir));
-    let from = plan.items.iter().filter(|other| {
-        let retired = other.retired.as_ref();
-        retired.is_some_and(|retired| retired.into.contains(&item.id))
-    });
-    into.chain(from.map(|other| link("引き継いだ取組", other)))
-        .collect()
-}
-
-/// Since when an item is worked on no longer, or from when on it will not be, and why.
-fn ended(retired: &Retirement, today: Date) -> String {
-    let day = day_of(retired.on);
-    let what = match (retired.into.is_empty(), retired.on > today) {
-        (true, false) => format!("{day}に取りやめました。"),
-        (true, true) => format!("{day}から取りやめる予定です。"),
-        (false, false) => format!("{day}にほかの取組項目へ引き継ぎました。"),
-        (false, true) => format!("{day}からほかの取組項目へ引き継ぐ予定です。"),
-    };
-    format!("{what}{}", retired.reason)
-}
-
-/// The grade of an item in each year that has one, as the plan's rule counts it: what became of what was planned.
-fn marks(plan: &Plan, item: &Item) -> Vec<(FiscalYear, String)> {
-    let own = || plan.evaluations.iter().filter(|e| e.item == item.id);
-    let mut years: Vec<FiscalYear> = own().filter_map(|e| e.fiscal_year).collect();
-    years.sort_unstable();
-    years.dedup();
-    let of = |year: FiscalYear| {
-        let given = own().filter(|e| e.fiscal_year == Some(year));
-        let counted = plan.precedence.choose(given, |e| e.by)?;
-        Some((year, counted.grade.clone()))
-    };
-    years.into_iter().filter_map(of).collect()
 }

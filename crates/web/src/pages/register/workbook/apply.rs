@@ -26,6 +26,7 @@ use crate::path::UrlPath;
 use crate::person::Person;
 use crate::show::page::Page;
 use crate::show::time::clock;
+use crate::upload::taken_in;
 
 #[derive(Template)]
 #[template(path = "pages/register/workbook/outcome.html")]
@@ -107,13 +108,7 @@ pub(crate) async fn apply(
         let now = load(&app, &at, &Sight::Working).await?;
         tell(&now, &wanted, &left, &mut done, &mut refused);
     }
-    let answer = match (done.len(), refused.len()) {
-        (done, 0) => format!("{done}件の取組項目を取り込みました。"),
-        (0, left) => format!("{left}か所は、次の理由でそのまま残っています。"),
-        (done, left) => {
-            format!("{done}件の取組項目を取り込みました。{left}か所は、次の理由でそのまま残っています。")
-        }
-    };
+    let answer = taken_in(done.len(), "取組項目", refused.len());
     html(&Outcome {
         page: frame(&loaded, &person, "取り込みの結果"),
         answer,

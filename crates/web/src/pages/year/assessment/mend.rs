@@ -34,10 +34,7 @@ pub(crate) struct Whose {
 /// The fields of an answer that may be mended: what was answered in words, and figures once the answer is accepted,
 /// when nobody else could correct them any more; before that a figure is sent back to who answers for it. A grade is given.
 pub(super) fn mendable(survey: &RoundContext, answer: &Answer) -> Vec<Field> {
-    let mut fields = survey.fields(answer);
-    let others = answer.values.keys().filter(|field| !fields.contains(field));
-    let others: Vec<Field> = others.cloned().collect();
-    fields.extend(others);
+    let mut fields = survey.fields_of(answer);
     let is_accepted = answer.state == answer::State::Accepted;
     fields.retain(|field| match field {
         Field::Grade => false,

@@ -100,15 +100,8 @@ pub(super) fn part(
         .iter()
         .filter(|comment| comment.department == answer.department)
         .collect();
-    let mut fields = survey.fields(answer);
-    // What was asked before a change of the questions is still an answer.
-    fields.extend(
-        values
-            .keys()
-            .filter(|field| !survey.fields(answer).contains(field))
-            .cloned(),
-    );
-    let lines = fields
+    let lines = survey
+        .fields_of(answer)
         .iter()
         .map(|field| {
             let held = answer.values.get(field);

@@ -9,7 +9,6 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::plan::{Item, Retirement};
 use gyokaku_core::round::opening::{Opening, addition, opening};
-use gyokaku_store::NewAnswer;
 
 use crate::App;
 use crate::access::{Right, demand_for};
@@ -180,17 +179,7 @@ pub(crate) async fn add(
 ) -> Result<Response, Problem> {
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
     let survey = load_round(&app, &path, &Part::All).await?;
-    let answers: Vec<NewAnswer> = more(&app, &survey)
-        .await?
-        .answers
-        .into_iter()
-        .map(|planned| NewAnswer {
-            item: planned.item,
-            department: planned.department,
-            role: planned.role,
-            coordinates: planned.coordinates,
-        })
-        .collect();
+    let answers = more(&app, &survey).await?.answers;
     let added = app
         .store()
         .extend_round(&actor, &app.now(), path.at(), &answers)

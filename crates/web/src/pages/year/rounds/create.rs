@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::round::Round;
 use gyokaku_core::scale::{Template, with_scale};
-use gyokaku_store::{Actor, NewAnswer, StoreError};
+use gyokaku_store::{Actor, StoreError};
 
 use super::choices::{Chosen, chosen};
 use super::new::refused;
@@ -133,16 +133,7 @@ async fn open(
             .put_departments(actor, &app.now(), &loaded.code, &stored)
             .await?;
     }
-    let answers: Vec<NewAnswer> = opening
-        .answers
-        .into_iter()
-        .map(|planned| NewAnswer {
-            item: planned.item,
-            department: planned.department,
-            role: planned.role,
-            coordinates: planned.coordinates,
-        })
-        .collect();
+    let answers = opening.answers;
     app.store()
         .open_round(actor, &app.now(), &loaded.code, &loaded.key, round, &answers)
         .await?;

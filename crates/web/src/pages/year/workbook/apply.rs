@@ -25,6 +25,7 @@ use crate::path::UrlPath;
 use crate::person::Person;
 use crate::round_context::RoundContext;
 use crate::show::page::Page;
+use crate::upload::taken_in;
 
 /// What was chosen of a file at an item: each field with the digest of the change that was seen.
 type Chosen = BTreeMap<(usize, String), BTreeSet<(String, String)>>;
@@ -120,13 +121,7 @@ async fn apply(
         place.apply(&wanted, &mut lines).await?;
     }
     let (done, refused): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.is_done);
-    let answer = match (done.len(), refused.len()) {
-        (done, 0) => format!("{done}件の取組を取り込みました。"),
-        (0, left) => format!("{left}か所は、次の理由でそのまま残っています。"),
-        (done, left) => {
-            format!("{done}件の取組を取り込みました。{left}か所は、次の理由でそのまま残っています。")
-        }
-    };
+    let answer = taken_in(done.len(), "取組", refused.len());
     html(&Outcome {
         page: frame(&survey, &at, &person, "回答票の取り込みの結果"),
         answer,
