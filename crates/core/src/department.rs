@@ -11,7 +11,7 @@ pub mod proposal;
 use crate::fiscal_year::FiscalYear;
 use crate::text::fold;
 
-pub use charge::{ChargeDecision, Duty, InCharge, Open, decision_of, duties, without_lead};
+pub use charge::{ChargeDecision, Duty, InCharge, Open, UnknownNames, decision_of, duties, without_lead};
 pub use fit::{By, Fit, Likeness};
 pub use proposal::from_labels;
 

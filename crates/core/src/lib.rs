@@ -10,6 +10,7 @@ pub mod account;
 pub mod amendment;
 pub mod body;
 pub mod check;
+pub mod cited;
 pub mod closing;
 pub mod crosswalk;
 pub mod department;

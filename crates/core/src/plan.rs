@@ -311,9 +311,72 @@ pub struct Frame {
     pub higher_plans: Vec<Stated>,
     /// The chapters of the plan, each with the lines below it, where the document lists them.
     pub chapters: Vec<Group>,
+    /// Other plans that are cited: the names of each, and what stands at the places that are cited ([`crate::cited`]).
+    pub cited: Vec<Group>,
 }
 
 impl Frame {
+    /// All lists of headings.
+    pub(crate) fn groups(&self) -> [&Vec<Group>; 5] {
+        let Frame {
+            ideals: _,
+            themes: _,
+            circumstances,
+            viewpoints,
+            directions,
+            promotion: _,
+            higher_plans: _,
+            chapters,
+            cited,
+        } = self;
+        [circumstances, viewpoints, directions, chapters, cited]
+    }
+
+    /// All lists of headings, to be written.
+    pub(crate) fn groups_mut(&mut self) -> [&mut Vec<Group>; 5] {
+        let Frame {
+            ideals: _,
+            themes: _,
+            circumstances,
+            viewpoints,
+            directions,
+            promotion: _,
+            higher_plans: _,
+            chapters,
+            cited,
+        } = self;
+        [circumstances, viewpoints, directions, chapters, cited]
+    }
+
+    /// Forgets the parts that headings lead to, where they are not there any more.
+    pub(crate) fn keep_links(&mut self, is_there: &dyn Fn(&str) -> bool) {
+        for group in self.groups_mut().into_iter().flatten() {
+            group.leads_to.retain(|id| is_there(id));
+        }
+    }
+
+    /// The headings that lead to one of some parts, each list by its words: 環境の変化 → 改定の視点 → 方向性. Where the
+    /// lists go side by side, what stands beside such a heading leads there as well.
+    pub fn leading_to(&self, parts: &[&str]) -> Vec<(&'static str, &str)> {
+        let lists = [
+            ("環境の変化", &self.circumstances),
+            ("改定の視点", &self.viewpoints),
+            ("方向性・充実する取組", &self.directions),
+        ];
+        let leads = |group: &Group| group.leads_to.iter().any(|id| parts.contains(&id.as_str()));
+        let abreast = !self.links().is_empty();
+        let rows: Vec<usize> = (0..self.circumstances.len())
+            .filter(|at| abreast && lists.iter().any(|(_, list)| list.get(*at).is_some_and(leads)))
+            .collect();
+        let mut found = Vec::new();
+        for (words, list) in lists {
+            let led = list.iter().enumerate();
+            let led = led.filter(|(at, group)| rows.contains(at) || leads(group));
+            found.extend(led.map(|(_, group)| (words, group.title.as_str())));
+        }
+        found
+    }
+
     /// Which circumstances lead to which viewpoints and directions: the groups in their order, where the document
     /// has as many of each. Otherwise nobody can tell.
     pub fn links(&self) -> Vec<[&Group; 3]> {
@@ -336,6 +399,8 @@ pub struct Group {
     pub title: String,
     /// The texts.
     pub points: Vec<Stated>,
+    /// The identities of the sections and items that it leads to, where a person said so.
+    pub leads_to: Vec<String>,
     /// Where the heading stands.
     pub at: Place,
 }
@@ -401,6 +466,23 @@ impl Plan {
     /// The item with this identity.
     pub fn item(&self, id: &str) -> Option<&Item> {
         self.items.iter().find(|i| i.id == id)
+    }
+
+    /// The identities of an item, of the items that it belongs to, and of all sections above it.
+    pub fn with_those_above<'a>(&'a self, item: &'a Item) -> Vec<&'a str> {
+        let mut ids = vec![item.id.as_str()];
+        let mut above = item.parent.as_deref();
+        // A damaged plan ends the walk.
+        while let Some(id) = above.filter(|id| !ids.contains(id)) {
+            ids.push(id);
+            above = self.item(id).and_then(|item| item.parent.as_deref());
+        }
+        let mut above = item.section.as_deref();
+        while let Some(id) = above.filter(|id| !ids.contains(id)) {
+            ids.push(id);
+            above = self.section(id).and_then(|section| section.parent.as_deref());
+        }
+        ids
     }
 
     /// The identities of a section and of all below it.

@@ -8,6 +8,7 @@ mod radicals;
 pub use radicals::ideograph;
 
 use std::collections::HashSet;
+use std::hash::Hash;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
@@ -163,9 +164,12 @@ pub fn split_outside_brackets(text: &str, separators: &[char]) -> Vec<String> {
 }
 
 /// The words, each once, in the order in which they first come.
-pub fn each_once<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn each_once<T: Clone + Eq + Hash>(words: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut known = HashSet::new();
-    words.into_iter().filter(|word| known.insert(*word)).collect()
+    words
+        .into_iter()
+        .filter(|word| known.insert(word.clone()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ const ALL: &str = "\
     CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), ordinal \
     FROM department_successor WHERE body_code = $1 \
     UNION ALL SELECT CAST(3 AS BIGINT), plan_key, item, label, department, fiscal_year, \
-    CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM item_charge WHERE body_code = $1 \
+    CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), ordinal FROM item_charge WHERE body_code = $1 \
     ORDER BY 1, 9";
 
 /// A row of any of the four kinds.
@@ -85,6 +85,7 @@ fn stored(body: &BodyCode, rows: Vec<AnyRow>) -> Result<Stored, StoreError> {
     };
     let odd = |Odd(what)| damaged(what);
     let missing = |what: &str| damaged(format!("{what}がありません"));
+    let mut charged: BTreeMap<[String; 3], BTreeMap<FiscalYear, Vec<String>>> = BTreeMap::new();
     for row in rows {
         let number = || row.number.ok_or_else(|| missing("数値"));
         match row.kind {
@@ -108,17 +109,22 @@ fn stored(body: &BodyCode, rows: Vec<AnyRow>) -> Result<Stored, StoreError> {
             }
             _ => {
                 let from: Option<FiscalYear> = NullableNumber(row.number).try_into().map_err(odd)?;
-                all.charges.entry(row.first).or_default().push(ChargeDecision {
-                    item: row.second,
-                    label: row.third.ok_or_else(|| missing("名前"))?,
-                    from: from.ok_or_else(|| missing("年度"))?,
-                    department: row.fourth.ok_or_else(|| missing("課"))?,
-                });
+                let label = row.third.ok_or_else(|| missing("名前"))?;
+                let of_label = charged.entry([row.first, row.second, label]).or_default();
+                let departments = of_label.entry(from.ok_or_else(|| missing("年度"))?);
+                // Nobody is asked where the one row names no department.
+                departments.or_default().extend(row.fourth);
             }
         }
     }
-    for charges in all.charges.values_mut() {
-        charges.sort();
+    for ([plan, item, label], years) in charged {
+        let charges = years.into_iter().map(|(from, departments)| ChargeDecision {
+            item: item.clone(),
+            label: label.clone(),
+            from,
+            departments,
+        });
+        all.charges.entry(plan).or_default().extend(charges);
     }
     Ok(Stored {
         departments: all,
@@ -307,11 +313,12 @@ async fn write_charges(
     body: &BodyCode,
     changes: &Changes<'_>,
 ) -> Result<(), StoreError> {
-    const CHARGE: [ColumnType; 6] = [
+    const CHARGE: [ColumnType; 7] = [
         ColumnType::Text,
         ColumnType::Text,
         ColumnType::Text,
         ColumnType::Text,
+        ColumnType::Int,
         ColumnType::Int,
         ColumnType::Text,
     ];
@@ -326,8 +333,8 @@ async fn write_charges(
             i64::from(charge.from.western()).into(),
         ]
     };
-    let gone = changes.charges.iter().filter(|c| c.to.is_none());
-    let keys = gone.map(|c| key(c.plan, c.charge)[1..].to_vec()).collect();
+    let changed = changes.charges.iter();
+    let keys = changed.map(|c| key(c.plan, c.charge)[1..].to_vec()).collect();
     let delete = |rows| {
         let first = match engine {
             Engine::Lite => "?",
@@ -340,16 +347,23 @@ async fn write_charges(
     };
     tx.run_rows(&delete, std::slice::from_ref(&code), &CHARGE[1..5], keys)
         .await?;
-    let rows = changes.charges.iter().filter_map(|c| {
-        let mut row = key(c.plan, c.charge);
-        row.push(c.to?.into());
-        Some(row)
+    let rows = changes.charges.iter().flat_map(|c| {
+        let departments: Vec<Value> = match c.to {
+            Some([]) => vec![Value::Text(None)],
+            Some(ids) => ids.iter().map(|id| id.as_str().into()).collect(),
+            None => Vec::new(),
+        };
+        let row = |(ordinal, department): (usize, Value)| {
+            let mut row = key(c.plan, c.charge);
+            row.extend([(ordinal as i64).into(), department]);
+            row
+        };
+        departments.into_iter().enumerate().map(row).collect::<Vec<_>>()
     });
     let put = |rows| {
         let rows = engine.bound_rows(&CHARGE, rows, 0);
         format!(
-            "INSERT INTO item_charge (body_code, plan_key, item, label, fiscal_year, department) {rows} \
-            ON CONFLICT (body_code, plan_key, item, label, fiscal_year) DO UPDATE SET department = excluded.department"
+            "INSERT INTO item_charge (body_code, plan_key, item, label, fiscal_year, ordinal, department) {rows}"
         )
     };
     tx.run_rows(&put, &[], &CHARGE, rows.collect()).await

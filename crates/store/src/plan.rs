@@ -285,7 +285,7 @@ fn take_review(rows: &mut Rows) -> Result<Review, StoreError> {
 /// The lists of the frame without headings, and those with.
 type FrameLists<'a> = (
     [(&'static str, &'a mut Vec<Stated>); 4],
-    [(&'static str, &'a mut Vec<Group>); 4],
+    [(&'static str, &'a mut Vec<Group>); 5],
 );
 
 fn frame_lists(frame: &mut Frame) -> FrameLists<'_> {
@@ -300,6 +300,7 @@ fn frame_lists(frame: &mut Frame) -> FrameLists<'_> {
         ("viewpoint", &mut frame.viewpoints),
         ("direction", &mut frame.directions),
         ("chapter", &mut frame.chapters),
+        ("cited", &mut frame.cited),
     ];
     (plain, grouped)
 }
@@ -322,6 +323,9 @@ fn put_frame(rows: &mut Rows, frame: &Frame) {
             };
             for (place, stated) in [&heading].into_iter().chain(&group.points).enumerate() {
                 rows.put::<FrameEntries>(&of, place, stated);
+            }
+            for (place, element) in group.leads_to.iter().cloned().enumerate() {
+                rows.put::<FrameLinks>(&of, place, &FrameLink { element });
             }
         }
     }
@@ -348,14 +352,24 @@ fn take_frame(rows: &mut Rows) -> Result<Frame, StoreError> {
         if order == 0 {
             groups.push(Group {
                 title: stated.title,
-                points: Vec::new(),
                 at: stated.at,
+                ..Group::default()
             });
         } else {
             let heading = group.checked_sub(1).and_then(|at| groups.get_mut(at));
             let heading = heading.ok_or_else(|| damaged("見出しがありません".into()))?;
             heading.points.push(stated);
         }
+    }
+    for ((part, group), _, link) in rows.take::<FrameLinks>()? {
+        let groups = grouped.iter_mut().find(|(name, _)| *name == part);
+        let heading = group.checked_sub(1).and_then(|at| groups?.1.get_mut(at));
+        let heading = heading.ok_or_else(|| StoreError::Damaged {
+            table: FrameLinks::TABLE.name.to_owned(),
+            key: format!("{part}/{group}"),
+            what: "見出しがありません".into(),
+        })?;
+        heading.leads_to.push(link.element);
     }
     Ok(frame)
 }

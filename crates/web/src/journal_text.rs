@@ -179,8 +179,13 @@ impl Describer<'_> {
             Event::ChargesChanged { charges, .. } => {
                 for charge in charges {
                     let subject = format!("{} {}", self.item(&charge.item), charge.label);
-                    let [old, new] = [&charge.department.old, &charge.department.new]
-                        .map(|id| id.as_ref().map(|id| self.department(id)));
+                    let shown = |ids: &Option<Vec<String>>| {
+                        ids.as_ref().map(|ids| match ids.is_empty() {
+                            true => "照会しない".to_owned(),
+                            false => self.departments(ids),
+                        })
+                    };
+                    let [old, new] = [shown(&charge.departments.old), shown(&charge.departments.new)];
                     self.change(&subject, "担当課", &old, &new);
                     self.note_of(&subject, "いつから", Some(year(charge.from)));
                 }

@@ -30,7 +30,7 @@ pub enum InCharge<'a> {
     Unknown,
 }
 
-/// A decision (担当の決定) about one label at one item: from a fiscal year on it means this department.
+/// A decision (担当の決定) about one label at one item: from a fiscal year on it means these departments.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ChargeDecision {
     /// The item.
@@ -39,8 +39,8 @@ pub struct ChargeDecision {
     pub label: String,
     /// The first fiscal year in which it holds.
     pub from: FiscalYear,
-    /// The identity of the department.
-    pub department: String,
+    /// The identities of the departments; none where nobody is asked (照会しない).
+    pub departments: Vec<String>,
 }
 
 /// The decision about a label at an item in a fiscal year: the latest at or before it.
@@ -55,6 +55,20 @@ pub fn decision_of<'a>(
         .into_iter()
         .filter(|c| c.item == item && c.from <= year && fold(&c.label) == key)
         .max_by_key(|c| c.from)
+}
+
+/// Names that were typed and mean no department of the year, or not one alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownNames(pub Vec<String>);
+
+impl UnknownNames {
+    /// What is wrong, and what to do.
+    pub fn words(&self) -> String {
+        format!(
+            "「{}」は、この年度の課名簿にないか、1つの課に決まりません。課名簿にある名前で入力してください。",
+            self.0.join("」「")
+        )
+    }
 }
 
 /// What a department has to do for an item.
@@ -143,6 +157,30 @@ impl Directory {
             add_new(&mut known, departments_of(&part.meaning));
         }
         InCharge::Several(known)
+    }
+
+    /// The departments that are typed by their names, parted by commas or lines, by identity and each once.
+    ///
+    /// # Errors
+    /// Names that mean no department of the year, or not one alone.
+    pub fn typed(&self, text: &str, year: FiscalYear) -> Result<Vec<String>, UnknownNames> {
+        let (mut found, mut unknown) = (Vec::new(), Vec::new());
+        for name in text
+            .lines()
+            .flat_map(|line| split_outside_brackets(line, &['、', '，', ',']))
+        {
+            match self.in_charge(&name, year) {
+                InCharge::One(department) if !found.contains(&department.id) => {
+                    found.push(department.id.clone());
+                }
+                InCharge::One(_) => {}
+                _ => unknown.push(name),
+            }
+        }
+        match unknown.is_empty() {
+            true => Ok(found),
+            false => Err(UnknownNames(unknown)),
+        }
     }
 
     /// The departments that a department has become by a fiscal year: itself while it exists.
@@ -379,33 +417,35 @@ pub fn duties(plan: &Plan, directory: &Directory, charges: &[ChargeDecision], ye
     let mut duties = Vec::new();
     let asked = |i: &&Item| !i.repeated && i.is_worked_on_in(year);
     for item in plan.items.iter().filter(asked) {
-        let charged = |label: &str| -> Option<Result<String, Open>> {
+        let charged = |label: &str| -> Option<Vec<Result<String, Open>>> {
             let at = charges_at.get(item.id.as_str())?;
             let charge = decision_of(at.iter().copied(), &item.id, label, year)?;
-            let department = directory.department(&charge.department)?;
-            Some(match directory.became(department, year).as_slice() {
+            let departments = charge.departments.iter().map(|id| directory.department(id));
+            let departments: Option<Vec<&Department>> = departments.collect();
+            let became = |department: &Department| match directory.became(department, year).as_slice() {
                 [] => Err(Open::Ended(department.id.clone())),
                 [one] => Ok(one.id.clone()),
                 several => Err(Open::Split(ids(several))),
-            })
+            };
+            Some(departments?.into_iter().map(became).collect())
         };
         let mut named: Vec<(Role, String, Result<String, Open>)> = Vec::new();
         if item.departments.lead.is_empty() {
-            let lead = charged("").unwrap_or(Err(Open::NoLead));
-            named.push((Role::Lead, String::new(), lead));
+            let lead = charged("").unwrap_or_else(|| vec![Err(Open::NoLead)]);
+            named.extend(lead.into_iter().map(|one| (Role::Lead, String::new(), one)));
         }
         for (role, label) in item.departments.all() {
-            if let Some(department) = charged(label) {
-                named.push((role, label.to_owned(), department));
+            if let Some(departments) = charged(label) {
+                named.extend(departments.into_iter().map(|one| (role, label.to_owned(), one)));
                 continue;
             }
             let parts = known
                 .entry(label.to_owned())
                 .or_insert_with(|| directory.parts(label, when));
-            named.extend(parts.iter().map(|part| {
-                let department = charged(&part.label).unwrap_or_else(|| decided(&part.meaning));
-                (role, part.label.clone(), department)
-            }));
+            for part in parts.iter() {
+                let departments = charged(&part.label).unwrap_or_else(|| vec![decided(&part.meaning)]);
+                named.extend(departments.into_iter().map(|one| (role, part.label.clone(), one)));
+            }
         }
         add_duties(&mut duties, item, named);
     }

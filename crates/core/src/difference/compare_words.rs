@@ -4,6 +4,7 @@
 
 use super::shown::{Shown, mark, part};
 use super::{Kind, Part};
+use crate::editing::texts;
 use crate::plan::{Group, Plan, Stated};
 use crate::text::fold;
 
@@ -63,11 +64,12 @@ pub(super) fn compare_frames(old: &Plan, new: &Plan) -> Part {
         for (list, stated) in lists {
             all.extend(stated.iter().map(|s| (list, String::new(), s.clone())));
         }
-        let groups: [(&str, &[Group]); 4] = [
+        let groups: [(&str, &[Group]); 5] = [
             ("社会情勢の変化", &frame.circumstances),
             ("視点・方向性", &frame.viewpoints),
             ("充実・強化する取組", &frame.directions),
             ("構成", &frame.chapters),
+            ("引用する計画", &frame.cited),
         ];
         for (list, groups) in groups {
             for group in groups {
@@ -76,7 +78,7 @@ pub(super) fn compare_frames(old: &Plan, new: &Plan) -> Part {
                     String::new(),
                     Stated {
                         title: group.title.clone(),
-                        text: String::new(),
+                        text: texts::links_text(plan, &group.leads_to),
                         at: group.at.clone(),
                     },
                 ));

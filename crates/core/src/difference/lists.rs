@@ -80,8 +80,9 @@ impl Rules<'_> {
         }
     }
 
+    /// Where a heading leads is said by people alone: no document takes it away.
     fn frame(&self, stored: &Frame, incoming: Frame) -> Frame {
-        Frame {
+        let mut frame = Frame {
             ideals: self.union(&stored.ideals, incoming.ideals),
             themes: self.union(&stored.themes, incoming.themes),
             circumstances: self.union(&stored.circumstances, incoming.circumstances),
@@ -90,7 +91,15 @@ impl Rules<'_> {
             promotion: self.union(&stored.promotion, incoming.promotion),
             higher_plans: self.union(&stored.higher_plans, incoming.higher_plans),
             chapters: self.union(&stored.chapters, incoming.chapters),
+            cited: self.union(&stored.cited, incoming.cited),
+        };
+        for (merged, stored) in frame.groups_mut().into_iter().zip(stored.groups()) {
+            for group in merged.iter_mut().filter(|group| group.leads_to.is_empty()) {
+                let known = stored.iter().find(|known| known.key() == group.key());
+                group.leads_to = known.map(|known| known.leads_to.clone()).unwrap_or_default();
+            }
         }
+        frame
     }
 }
 

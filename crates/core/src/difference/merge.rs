@@ -38,7 +38,7 @@ pub fn merge(
     let gave_it = stored.at.document.is_some() && rules.is_its_own(&stored.at);
     let names = !incoming.title.is_empty()
         && (stored.title.is_empty() || (describes && (stored.items.is_empty() || gave_it)));
-    let lists = lists::merged(&rules, stored, &mut incoming);
+    let mut lists = lists::merged(&rules, stored, &mut incoming);
     let sections = match_sections(&stored.sections, &incoming.sections);
     let section_ids = identities(&sections, |at| stored.sections[at].id.clone(), new_id);
     let known_sections = renamed(incoming.sections.iter().map(|s| s.id.as_str()), &section_ids);
@@ -131,6 +131,7 @@ pub fn merge(
         // What a note spoke of may be gone; then it speaks of the plan.
         note.on.take_if(|id| !present.contains(id.as_str()));
     }
+    lists.frame.keep_links(&|id| present.contains(id));
 
     let mut parts = Plan {
         sections: merged_sections,

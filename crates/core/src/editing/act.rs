@@ -8,8 +8,9 @@ use time::Date;
 use super::amend::Deciding;
 use super::amounts::Amounts;
 use super::deed::Deed;
-use super::field::{ItemField, PlanField, SectionField, Value};
+use super::field::{ItemField, SectionField, Value};
 use super::items::NewItem;
+use super::own::PlanWrite;
 use super::refusal::Refusal;
 use super::rewind::Rewind;
 use super::together::Together;
@@ -35,7 +36,7 @@ pub enum Anchor {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
     /// Fields of the plan are written.
-    WritePlan(Vec<(PlanField, Value)>),
+    WritePlan(Vec<PlanWrite>),
     /// A section is added.
     AddSection {
         /// Its identity.
@@ -378,6 +379,7 @@ pub(super) fn blank(text: String) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::field::PlanField;
     use super::super::sample::{item, section};
     use super::*;
     use crate::fiscal_year::FiscalYear;
@@ -586,8 +588,11 @@ mod tests {
     fn a_period_has_two_ends_in_order() {
         let mut plan = plan();
         let year = |western| Value::Year(FiscalYear::new(western));
-        let write =
-            |values: &[(PlanField, Value)], plan: &mut Plan| apply(plan, &Act::WritePlan(values.to_vec()));
+        let write = |values: &[(PlanField, Value)], plan: &mut Plan| {
+            let writes = values.iter().cloned();
+            let writes = writes.map(|(field, value)| PlanWrite::over(field, value));
+            apply(plan, &Act::WritePlan(writes.collect()))
+        };
         let title = (PlanField::Title, Value::Words(Some("計画".into())));
         let (from, to) = ((PlanField::From, year(2026)), (PlanField::To, year(2030)));
         assert_eq!(
@@ -604,6 +609,18 @@ mod tests {
         assert_eq!(done.details.len(), 3);
         let untitled = [(PlanField::Title, Value::Words(None))];
         assert_eq!(write(&untitled, &mut plan), Err(Refusal::NoTitle));
+        let unseen = PlanWrite {
+            seen: Some("前の名称".into()),
+            ..PlanWrite::over(PlanField::Title, Value::Words(Some("別の名称".into())))
+        };
+        let overtaken = apply(&mut plan, &Act::WritePlan(vec![unseen.clone()]));
+        assert_eq!(
+            overtaken,
+            Err(Refusal::Overtaken(vec![(PlanField::Title, "計画".into())]))
+        );
+        let seen = Some("計画 ".to_owned());
+        apply(&mut plan, &Act::WritePlan(vec![PlanWrite { seen, ..unseen }])).expect("seen");
+        assert_eq!(plan.title, "別の名称");
     }
 
     #[test]

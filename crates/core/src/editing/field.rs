@@ -138,6 +138,8 @@ pub enum PlanField {
     Promotion,
     /// 用語
     Terms,
+    /// 引用する計画
+    Cited,
 }
 
 /// What a field says of itself: its word, its label, its shape, and what helps who writes it.
@@ -180,6 +182,8 @@ fields! { ItemField, SectionField, PlanField }
 const ENTRIES: &str = "1行に1件、「題：本文」または本文だけを入力します。";
 
 const GROUPS: &str = "見出しを1行に入力し、その下の点を「・」で始めます。";
+
+const LEADING: &str = "見出しを1行に入力し、その下の点を「・」で始めます。つながる取組項目や区分は、その下に「→ 1-1、1-2」のように番号か名称で示します。";
 
 const ONE_A_LINE: &str = "1行に1つ、または「、」で区切って入力します。";
 
@@ -332,7 +336,7 @@ impl SectionField {
 
 impl PlanField {
     /// All fields, in the order of a page.
-    pub const ALL: [PlanField; 15] = [
+    pub const ALL: [PlanField; 16] = [
         PlanField::Title,
         PlanField::From,
         PlanField::To,
@@ -348,6 +352,7 @@ impl PlanField {
         PlanField::Chapters,
         PlanField::Promotion,
         PlanField::Terms,
+        PlanField::Cited,
     ];
 
     /// How many of the first fields are the settings of a plan; the others are its texts.
@@ -389,14 +394,14 @@ impl PlanField {
             PlanField::HigherPlans => ("higher_plans", "上位計画との関係", Shape::Entries, ENTRIES),
             PlanField::Ideals => ("ideals", "基本理念", Shape::Entries, ENTRIES),
             PlanField::Themes => ("themes", "基本テーマ", Shape::Entries, ENTRIES),
-            PlanField::Circumstances => ("circumstances", "環境の変化", Shape::Groups, GROUPS),
+            PlanField::Circumstances => ("circumstances", "環境の変化", Shape::Groups, LEADING),
             PlanField::Viewpoints => (
                 "viewpoints",
                 "改定の視点",
                 Shape::Groups,
                 "環境の変化、改定の視点、方向性の見出しを同じ数にすると、計画のページで横に並べて示します。",
             ),
-            PlanField::Directions => ("directions", "方向性・充実する取組", Shape::Groups, GROUPS),
+            PlanField::Directions => ("directions", "方向性・充実する取組", Shape::Groups, LEADING),
             PlanField::Chapters => ("chapters", "計画の構成", Shape::Groups, GROUPS),
             PlanField::Promotion => ("promotion", "推進体制", Shape::Entries, ENTRIES),
             PlanField::Terms => (
@@ -404,6 +409,12 @@ impl PlanField {
                 "用語",
                 Shape::Terms,
                 "1行に1件、「用語：説明」と入力します。取組項目の文の中に出てくる用語には、説明への印が付きます。",
+            ),
+            PlanField::Cited => (
+                "cited",
+                "引用する計画",
+                Shape::Groups,
+                "関連計画の欄で引用する計画を、1行に「名称：引用に使う名前、別の名前」と入力します（例：第六次総合計画：六次総、総計）。同じ計画の名前は1つにまとめて示します。その下に「・基本計画07-02：財政運営」のように、引用する箇所と項目・指標の名称を入力できます。",
             ),
         }
     }
@@ -426,6 +437,7 @@ impl PlanField {
             PlanField::Chapters => Value::Groups(plan.frame.chapters.clone()),
             PlanField::Promotion => Value::Entries(plan.frame.promotion.clone()),
             PlanField::Terms => Value::Terms(plan.notes.clone()),
+            PlanField::Cited => Value::Groups(plan.frame.cited.clone()),
         }
     }
 
@@ -443,12 +455,13 @@ impl PlanField {
             PlanField::HigherPlans => texts::entries_text(&plan.frame.higher_plans),
             PlanField::Ideals => texts::entries_text(&plan.frame.ideals),
             PlanField::Themes => texts::entries_text(&plan.frame.themes),
-            PlanField::Circumstances => texts::groups_text(&plan.frame.circumstances),
-            PlanField::Viewpoints => texts::groups_text(&plan.frame.viewpoints),
-            PlanField::Directions => texts::groups_text(&plan.frame.directions),
-            PlanField::Chapters => texts::groups_text(&plan.frame.chapters),
+            PlanField::Circumstances => texts::groups_text(plan, &plan.frame.circumstances),
+            PlanField::Viewpoints => texts::groups_text(plan, &plan.frame.viewpoints),
+            PlanField::Directions => texts::groups_text(plan, &plan.frame.directions),
+            PlanField::Chapters => texts::groups_text(plan, &plan.frame.chapters),
             PlanField::Promotion => texts::entries_text(&plan.frame.promotion),
             PlanField::Terms => texts::terms_text(&plan.notes),
+            PlanField::Cited => texts::groups_text(plan, &plan.frame.cited),
         }
     }
 
@@ -483,6 +496,9 @@ impl PlanField {
             }
             (PlanField::Promotion, Value::Entries(list)) => {
                 frame.promotion = texts::kept_entries(&frame.promotion, list);
+            }
+            (PlanField::Cited, Value::Groups(list)) => {
+                frame.cited = texts::kept_groups(&frame.cited, list);
             }
             (PlanField::Terms, Value::Terms(list)) => {
                 plan.notes = texts::kept_terms(&plan.notes, list);

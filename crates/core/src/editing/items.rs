@@ -283,5 +283,6 @@ pub(super) fn remove(plan: &mut Plan, id: &str) -> Result<Done, Refusal> {
     }
     plan.items.retain(|item| item.id != id);
     plan.annotations.retain(|note| note.on.as_deref() != Some(id));
+    plan.frame.keep_links(&|part| part != id);
     Ok(Done::of(name, vec![("取組項目".into(), Some(title), None)]))
 }

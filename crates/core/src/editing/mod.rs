@@ -29,6 +29,7 @@ pub use field::{
     ItemField, LONGEST_LINE, LONGEST_TEXT, PlanField, SectionField, Shape, Value, year_style_text,
 };
 pub use items::NewItem;
-pub use refusal::Refusal;
+pub use own::PlanWrite;
+pub use refusal::{Refusal, overtaken};
 pub use rewind::Rewind;
 pub use together::{FieldWrite, Left, PlacedItem, Together};

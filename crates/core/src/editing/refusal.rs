@@ -1,5 +1,9 @@
 //! Why an act is refused, in words for who asked for it.
 
+use std::borrow::Cow;
+
+use super::field::PlanField;
+
 /// Why an act is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -39,12 +43,31 @@ pub enum Refusal {
     IntoNothing,
     /// The day lies outside of all plans.
     OddDay,
+    /// Somebody else wrote in fields of the plan: what stands in each.
+    Overtaken(Vec<(PlanField, String)>),
+    /// What a heading leads to means no part of the plan, or more than one: the field and the name.
+    NoSuchPart(PlanField, String),
 }
 
 impl Refusal {
     /// What is wrong and what to do.
-    pub fn words(&self) -> &'static str {
+    pub fn words(&self) -> Cow<'static, str> {
         match self {
+            Refusal::Overtaken(fields) => {
+                let stands: Vec<String> = fields.iter().map(|(_, stands)| overtaken(stands)).collect();
+                stands.join("").into()
+            }
+            Refusal::NoSuchPart(_, name) => format!(
+                "「→」の後の「{name}」は、番号か名称が一致する取組項目や区分がないか、1つに決まりません。番号と名称を続けて入力してください。"
+            )
+            .into(),
+            refusal => refusal.plain_words().into(),
+        }
+    }
+
+    fn plain_words(&self) -> &'static str {
+        match self {
+            Refusal::Overtaken(_) | Refusal::NoSuchPart(..) => "",
             Refusal::Gone => {
                 "対象の区分または取組項目が、ほかの画面で削除されています。画面を読み込み直してください。"
             }
@@ -75,4 +98,9 @@ impl Refusal {
             Refusal::IntoNothing => "統合先には、取りやめていない別の取組項目を選んでください。",
         }
     }
+}
+
+/// What is said at a field in which somebody else wrote: what stands there now.
+pub fn overtaken(stands: &str) -> String {
+    format!("ほかの方が先に「{stands}」に変えました。確かめて、よければもう一度保存してください。")
 }

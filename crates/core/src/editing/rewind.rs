@@ -224,6 +224,7 @@ mod tests {
     use super::super::deed::Deed;
     use super::super::field::{ItemField, PlanField, SectionField, Value};
     use super::super::items::NewItem;
+    use super::super::own::PlanWrite;
     use super::super::sample::{self, section};
     use super::*;
     use crate::fiscal_year::FiscalYear;
@@ -275,7 +276,7 @@ mod tests {
             values: vec![(ItemField::Title, words(id))],
         };
         let acts = [
-            Act::WritePlan(vec![(PlanField::Title, words("別の計画"))]),
+            Act::WritePlan(vec![PlanWrite::over(PlanField::Title, words("別の計画"))]),
             Act::AddSection {
                 id: text("n"),
                 parent: Some(text("a")),
@@ -451,7 +452,7 @@ mod tests {
         let numbers = plan.items.iter().map(|item| (item.id.clone(), "9".to_owned()));
         let numbers = Act::Renumber(numbers.collect());
         let levels = vec!["分野".to_owned(), "施策".to_owned()];
-        let levels = Act::WritePlan(vec![(PlanField::Levels, Value::List(levels))]);
+        let levels = Act::WritePlan(vec![PlanWrite::over(PlanField::Levels, Value::List(levels))]);
         for act in [up, numbers, levels, Act::RemoveItem("y".into())] {
             let mut changed = plan.clone();
             let back = done(&mut changed, &act);
@@ -471,7 +472,10 @@ mod tests {
     #[test]
     fn what_changes_nothing_or_the_ledger_has_no_way_back() {
         let mut plan = plan();
-        let same = Act::WritePlan(vec![(PlanField::Title, Value::Words(Some("計画".into())))]);
+        let same = Act::WritePlan(vec![PlanWrite::over(
+            PlanField::Title,
+            Value::Words(Some("計画".into())),
+        )]);
         assert_eq!(apply(&mut plan, &same).expect("done").back, Back::Nothing);
     }
 }

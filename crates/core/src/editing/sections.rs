@@ -159,5 +159,6 @@ pub(super) fn remove(plan: &mut Plan, id: &str) -> Result<Done, Refusal> {
     }
     plan.sections.retain(|s| s.id != id);
     plan.annotations.retain(|note| note.on.as_deref() != Some(id));
+    plan.frame.keep_links(&|part| part != id);
     Ok(Done::of(name, Vec::new()))
 }

@@ -2,19 +2,24 @@
 //!
 //! A heading or an entry is a line; what belongs to a heading begins with ・; a line that begins with a space goes on with
 //! the one before it. Between a title and its text stands ：. A line that is left as it stands stays what it was, with the
-//! place that it has in a document; only what is written anew is read.
+//! place that it has in a document; only what is written anew is read. Below a heading, a line that begins with → names the
+//! sections and items that it leads to.
 
 use std::collections::{HashMap, VecDeque};
 
 use crate::document::Place;
 use crate::fiscal_year::YearStyle;
-use crate::plan::{EditionKind, GlossaryNote, Group, PlanVersion, Stated};
+use crate::plan::{EditionKind, GlossaryNote, Group, Item, Plan, PlanVersion, Section, Stated};
+use crate::text::{each_once, fold, split_outside_brackets};
 
 /// How long the title before ： may be, in characters; a longer one is a sentence with a colon in it.
 const LONGEST_TITLE: usize = 60;
 
 /// What begins a point of a heading.
 const POINT: char = '・';
+
+/// What begins the line that says where a heading leads.
+const LEADS: char = '→';
 
 /// The lines of a text: what goes on with the line before it is part of that.
 fn lines(text: &str) -> Vec<String> {
@@ -60,7 +65,8 @@ pub(super) fn kept_entries(old: &[Stated], new: Vec<Stated>) -> Vec<Stated> {
 
 /// Headings that were read over headings that stood there: whole ones, or else their points.
 pub(super) fn kept_groups(old: &[Group], new: Vec<Group>) -> Vec<Group> {
-    let of = |group: &Group| groups_text(std::slice::from_ref(group));
+    // Here the parts are named by their identities, in both lists.
+    let of = |group: &Group| group_text(group, &group.leads_to.join("、"));
     let mut groups = kept(old, new, of);
     for group in &mut groups {
         if let Some(known) = old.iter().find(|known| known.title == group.title) {
@@ -111,20 +117,21 @@ pub(super) fn entries_text(entries: &[Stated]) -> String {
     entries.iter().map(entry_text).collect::<Vec<_>>().join("\n")
 }
 
-/// Headings, each with its points: `・題：本文`.
+/// Headings, each with its points: `・題：本文`, and with the names of the parts that it leads to: `→ 1-1、1-2`.
 pub fn groups(text: &str) -> Vec<Group> {
     let mut found: Vec<Group> = Vec::new();
     for line in lines(text) {
-        match line.strip_prefix(POINT) {
-            Some(point) => {
-                if found.is_empty() {
-                    found.push(Group::default());
-                }
-                if let Some(group) = found.last_mut() {
-                    group.points.push(entry(point.trim()));
-                }
+        let (point, leads) = (line.strip_prefix(POINT), line.strip_prefix(LEADS));
+        if found.is_empty() && (point.is_some() || leads.is_some()) {
+            found.push(Group::default());
+        }
+        match (point, leads, found.last_mut()) {
+            (Some(point), _, Some(group)) => group.points.push(entry(point.trim())),
+            (None, Some(names), Some(group)) => {
+                let names = split_outside_brackets(&names.replace('\n', "、"), &['、', '，', ',']);
+                group.leads_to.extend(names);
             }
-            None => found.push(Group {
+            _ => found.push(Group {
                 title: line,
                 ..Group::default()
             }),
@@ -134,14 +141,76 @@ pub fn groups(text: &str) -> Vec<Group> {
 }
 
 /// Headings with their points as text.
-pub(super) fn groups_text(groups: &[Group]) -> String {
-    let of = |group: &Group| {
-        let title = Some(written(&group.title)).filter(|title| !title.is_empty());
-        let points = group.points.iter();
-        let points = points.map(|point| format!("{POINT}{}", entry_text(point)));
-        title.into_iter().chain(points).collect::<Vec<_>>()
+pub(super) fn groups_text(plan: &Plan, groups: &[Group]) -> String {
+    let of = |group: &Group| group_text(group, &links_text(plan, &group.leads_to));
+    groups.iter().map(of).collect::<Vec<_>>().join("\n")
+}
+
+fn group_text(group: &Group, leads_to: &str) -> String {
+    let title = Some(written(&group.title)).filter(|title| !title.is_empty());
+    let points = group.points.iter();
+    let points = points.map(|point| format!("{POINT}{}", entry_text(point)));
+    let leads = (!leads_to.is_empty()).then(|| format!("{LEADS} {leads_to}"));
+    let lines = title.into_iter().chain(points).chain(leads);
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What sections and items are named by, each by what means it alone: its number, else its title, else both.
+pub(crate) fn links_text(plan: &Plan, ids: &[String]) -> String {
+    let name = |id: &String| {
+        let names = names_of(plan, id);
+        let alone = names.iter().find(|name| parts_named(plan, name).len() == 1);
+        alone.or(names.last()).cloned().unwrap_or_else(|| id.clone())
     };
-    groups.iter().flat_map(of).collect::<Vec<_>>().join("\n")
+    ids.iter().map(name).collect::<Vec<_>>().join("、")
+}
+
+/// The names of a part, the shortest first; those that a list would cut are none.
+fn names_of(plan: &Plan, id: &str) -> Vec<String> {
+    let of = |number: &str, title: &str, called: String| [number.to_owned(), title.to_owned(), called];
+    let section = |s: &Section| of(&s.label, &s.title, s.called());
+    let item = |i: &Item| of(i.known_number().unwrap_or_default(), &i.title, i.called());
+    let names = plan.section(id).map(section).or_else(|| plan.item(id).map(item));
+    let names = names.into_iter().flatten();
+    names
+        .filter(|name| !name.is_empty() && !name.contains(['、', '，', ',']))
+        .collect()
+}
+
+/// The identities of the parts that a name means.
+fn parts_named<'a>(plan: &'a Plan, name: &str) -> Vec<&'a str> {
+    let name = fold(name);
+    let sections = plan.sections.iter().filter(|s| {
+        let names = [&s.label, &s.title, &s.called()].map(|name| fold(name));
+        names.contains(&name)
+    });
+    let items = plan.items.iter().filter(|i| {
+        let names = [i.known_number().unwrap_or_default(), &i.title, &i.called()].map(fold);
+        names.contains(&name)
+    });
+    let ids = sections
+        .map(|s| s.id.as_str())
+        .chain(items.map(|i| i.id.as_str()));
+    ids.collect()
+}
+
+/// The headings with the parts that they lead to by identity.
+///
+/// # Errors
+/// The name that means no part of the plan, or more than one.
+pub(super) fn tied(plan: &Plan, groups: &[Group]) -> Result<Vec<Group>, String> {
+    let identity = |name: &String| match parts_named(plan, name).as_slice() {
+        [id] => Ok((*id).to_owned()),
+        _ => Err(name.clone()),
+    };
+    let of = |group: &Group| {
+        let ids: Result<Vec<String>, String> = group.leads_to.iter().map(identity).collect();
+        Ok(Group {
+            leads_to: each_once(ids?),
+            ..group.clone()
+        })
+    };
+    groups.iter().map(of).collect()
 }
 
 /// Terms, one a line: `用語：説明`.
@@ -172,6 +241,7 @@ pub fn edition_kind(word: &str) -> Option<EditionKind> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample::{item, section};
     use super::*;
 
     #[test]
@@ -182,7 +252,7 @@ mod tests {
         assert_eq!(read[0].points[0].title, "税収");
         assert_eq!(read[0].points[0].text, "減り続ける\n見込みである");
         assert_eq!(read[0].points[1].text, "扶助費");
-        assert_eq!(groups_text(&read), text);
+        assert_eq!(groups_text(&Plan::default(), &read), text);
         assert_eq!(groups("・見出しのない点")[0].title, "");
     }
 
@@ -203,11 +273,38 @@ mod tests {
             title: "財政".into(),
             points: old.clone(),
             at: Place::at_line(5, 0),
+            ..Group::default()
         };
-        let text = format!("{}\n・足した点", groups_text(std::slice::from_ref(&group)));
+        let text = groups_text(&Plan::default(), std::slice::from_ref(&group));
+        let text = format!("{text}\n・足した点");
         let new = kept_groups(std::slice::from_ref(&group), groups(&text));
         assert_eq!((new[0].points[..2].to_vec(), &new[0].at), (old, &group.at));
         assert_eq!(new[0].points[2].text, "足した点");
+    }
+
+    #[test]
+    fn a_heading_leads_to_parts_by_what_means_them_alone() {
+        let mut plan = Plan {
+            sections: vec![section("a", None, 0), section("b", None, 0)],
+            items: vec![item("x", "a", None), item("y", "b", None), item("z", "b", None)],
+            ..Plan::default()
+        };
+        plan.sections[0].label = "方針1".into();
+        for (at, number) in ["1-1", "1-2", "1-2"].into_iter().enumerate() {
+            plan.items[at].number = Some(number.into());
+        }
+        let names = [plan.items[1].title.clone(), plan.items[2].title.clone()];
+        let text = format!("財政\n・税収\n→ 方針1、1-1、{}", names[0]);
+        let read = tied(&plan, &groups(&text)).expect("three parts");
+        assert_eq!(read[0].leads_to, ["a", "x", "y"]);
+        assert_eq!(groups_text(&plan, &read), text);
+        assert_eq!(
+            kept_groups(&read, tied(&plan, &groups(&text)).expect("parts")),
+            read
+        );
+        for (wrong, name) in [("財政\n→ 1-2", "1-2"), ("→ 1-1、9-9", "9-9")] {
+            assert_eq!(tied(&plan, &groups(wrong)), Err(name.to_owned()), "two or none");
+        }
     }
 
     #[test]

@@ -108,8 +108,8 @@ pub struct ChargeChange {
     pub label: String,
     /// The first fiscal year for which it holds.
     pub from: FiscalYear,
-    /// The identity of the department.
-    pub department: Change<Option<String>>,
+    /// The identities of the departments; an empty list where nobody is asked, none where nothing is decided.
+    pub departments: Change<Option<Vec<String>>>,
 }
 
 /// A grade with its reason.

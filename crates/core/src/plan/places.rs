@@ -153,13 +153,18 @@ impl Frame {
             promotion,
             higher_plans,
             chapters,
+            cited,
         } = self;
         for list in [ideals, themes, promotion, higher_plans] {
             list.iter_mut().for_each(|Stated { at, .. }| on(at));
         }
-        for Group { at, points, title: _ } in [circumstances, viewpoints, directions, chapters]
-            .into_iter()
-            .flatten()
+        let grouped = [circumstances, viewpoints, directions, chapters, cited];
+        for Group {
+            at,
+            points,
+            title: _,
+            leads_to: _,
+        } in grouped.into_iter().flatten()
         {
             on(at);
             points.iter_mut().for_each(|Stated { at, .. }| on(at));

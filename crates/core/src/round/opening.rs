@@ -303,7 +303,7 @@ mod tests {
             item: "1".into(),
             label: "水道課".into(),
             from: fy(2019),
-            department: "j".into(),
+            departments: vec!["j".into()],
         };
         let left_out = [("1", "全庁"), ("2", ""), ("3", "水道課")];
         let left_out = left_out
@@ -336,7 +336,7 @@ mod tests {
             item: "2".into(),
             label: String::new(),
             from: fy(2019),
-            department: "z".into(),
+            departments: vec!["z".into()],
         };
         let decided = opening(&plan(), &directory(), &[charge], fy(2019), &none);
         let found = addition(decided, &["2".to_owned()].into());

@@ -1,6 +1,7 @@
 //! The item sheet (個票): all that is known of one item, field by field, each with its place.
 
 use super::{Cell, Column, ColumnKind, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
+use crate::cited::CitedPlans;
 use crate::effect::{Effect, Owner, in_force};
 use crate::plan::Plan;
 use crate::table::Value;
@@ -88,8 +89,16 @@ pub fn table(plan: &Plan, id: &str) -> Option<Table> {
             Cell::text(department).from([item.places.departments.clone()]),
         );
     }
+    let cited = CitedPlans::of(&plan.frame);
     for reference in &item.references {
-        push("関連計画", "", Cell::text(reference.clone()));
+        push(
+            "関連計画",
+            &cited.read(reference).words(),
+            Cell::text(reference.clone()),
+        );
+    }
+    for (list, heading) in plan.frame.leading_to(&plan.with_those_above(item)) {
+        push("背景", list, Cell::text(heading));
     }
     if let Some(retirement) = &item.retired {
         push("取りやめ", "", super::register::retired(retirement));

@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod outline;
 pub mod progress;
 mod published;
+pub mod references;
 pub mod register;
 pub mod review;
 pub mod running;
@@ -29,9 +30,10 @@ use crate::document::Place;
 use crate::money::{Share, Yen};
 
 /// Every published table, in the order of the tabs.
-pub const PUBLISHED: [Published; 16] = [
+pub const PUBLISHED: [Published; 17] = [
     outline::PUBLISHED,
     register::PUBLISHED,
+    references::PUBLISHED,
     amendments::PUBLISHED,
     item::PUBLISHED,
     progress::PUBLISHED,

@@ -29,8 +29,8 @@ pub(super) struct ChargeChange<'a> {
     pub(super) plan: &'a str,
     /// Its item, label and year.
     pub(super) charge: &'a ChargeDecision,
-    pub(super) from: Option<&'a str>,
-    pub(super) to: Option<&'a str>,
+    pub(super) from: Option<&'a [String]>,
+    pub(super) to: Option<&'a [String]>,
 }
 
 /// The differences.
@@ -85,8 +85,8 @@ fn charges<'a>(
         .filter_map(|key| {
             let (was, is) = (old.get(&key), new.get(&key));
             let (from, to) = (
-                was.map(|c| c.department.as_str()),
-                is.map(|c| c.department.as_str()),
+                was.map(|c| c.departments.as_slice()),
+                is.map(|c| c.departments.as_slice()),
             );
             (from != to).then_some(ChargeChange {
                 plan: key.0,
@@ -148,9 +148,9 @@ impl<'a> Changes<'a> {
                 item: change.charge.item.clone(),
                 label: change.charge.label.clone(),
                 from: change.charge.from,
-                department: journal::Change {
-                    old: change.from.map(str::to_owned),
-                    new: change.to.map(str::to_owned),
+                departments: journal::Change {
+                    old: change.from.map(<[String]>::to_vec),
+                    new: change.to.map(<[String]>::to_vec),
                 },
             };
             by_plan.entry(change.plan).or_default().push(charge);
@@ -199,7 +199,7 @@ pub(super) fn sound(all: &Departments) -> Result<(), StoreError> {
         }
     }
     for charge in all.charges.values().flatten() {
-        if !ids.contains(charge.department.as_str()) || charge.label.contains('\0') {
+        if !charge.departments.iter().all(|id| ids.contains(id.as_str())) || charge.label.contains('\0') {
             return wrong("担当の決定が、課名簿にない課を指しています。".into());
         }
     }

@@ -45,6 +45,11 @@ pub(crate) struct Reference {
     pub(crate) label: String,
 }
 
+/// A section or an item that a heading of the frame leads to.
+pub(crate) struct FrameLink {
+    pub(crate) element: String,
+}
+
 /// A column of the document that has no field of its own.
 pub(crate) struct Extra {
     pub(crate) header: String,
@@ -181,6 +186,9 @@ tables! {
 
     /// The frame: the list, the heading within it (0 where a list has none), and 0 for the heading itself.
     FrameEntries "frame_entry" "計画の枠組み" [part: String, grp: usize, ordinal] Stated { title, text = content, at }
+
+    /// The sections and items that headings of the frame lead to.
+    FrameLinks "frame_link" "計画の枠組みのつながり" [part: String, grp: usize, ordinal] FrameLink { element }
 
     /// Words explained by the document.
     Notes "note" "用語" [ordinal] GlossaryNote { term, text = content, at }

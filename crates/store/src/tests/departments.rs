@@ -50,7 +50,7 @@ fn charge(item: &str, from: i16, to: &str) -> ChargeDecision {
         item: item.into(),
         label: "企画".into(),
         from: year(from),
-        department: to.into(),
+        departments: vec![to.into()],
     }
 }
 
@@ -171,11 +171,30 @@ fn a_split_is_one_write_with_its_charges_and_roles() {
             "{}",
             entry.summary
         );
+        // Several departments, and nobody.
         seen.revision = 3;
+        let mut all = charge("i4", 2024, "n2");
+        all.departments.push("n1".into());
+        let mut none = charge("i5", 2024, "n2");
+        none.departments.clear();
+        let before = seen.charges.clone();
+        seen.charges.insert("p".into(), vec![all, none]);
+        assert_eq!(put(&store, &seen).await.expect("charges"), 4);
+        seen.revision = 4;
+        assert_eq!(store.departments(&sendai()).await.expect("a town"), seen);
+        let entry = &store.journal(None, 1).await.expect("a journal")[0];
+        assert!(
+            entry.summary.contains(r#""new":["n2","n1"]"#),
+            "{}",
+            entry.summary
+        );
+        seen.charges = before;
+        assert_eq!(put(&store, &seen).await.expect("charges"), 5);
+        seen.revision = 5;
         let merged = merge(&seen.directory, &["n1", "n2"], "企画課", year(2026), &mut ids).expect("a merge");
         seen.directory = merged.directory;
-        assert_eq!(put(&store, &seen).await.expect("a merge"), 4);
-        seen.revision = 4;
+        assert_eq!(put(&store, &seen).await.expect("a merge"), 6);
+        seen.revision = 6;
         assert_eq!(store.departments(&sendai()).await.expect("a town"), seen);
         assert!(matches!(
             store.verify_journal().await,

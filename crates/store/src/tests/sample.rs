@@ -39,6 +39,7 @@ fn groups(title: &str) -> Vec<Group> {
     let empty = Group {
         title: format!("{title}のない見出し"),
         points: vec![],
+        leads_to: vec!["i2".into(), "s1".into()],
         at: Place::NOWHERE,
     };
     vec![
@@ -46,6 +47,7 @@ fn groups(title: &str) -> Vec<Group> {
         Group {
             title: title.into(),
             points: vec![stated("", "一"), stated("題", ""), stated("題", "二\n三")],
+            leads_to: vec!["i1".into()],
             at: cell(0, 0),
         },
         Group::default(),
@@ -471,6 +473,7 @@ pub(super) fn full() -> Plan {
             promotion: vec![stated("推進本部", "市長を本部長とする。")],
             higher_plans: vec![stated("総合計画", "")],
             chapters: groups("章"),
+            cited: groups("別の計画：別名"),
         },
         notes: vec![GlossaryNote {
             term: "IoT".into(),

@@ -82,6 +82,7 @@ impl Writer<'_> {
             promotion,
             higher_plans,
             chapters,
+            cited,
         } = frame;
         self.all_stated("ideal", ideals);
         self.all_stated("theme", themes);
@@ -91,6 +92,7 @@ impl Writer<'_> {
         self.all_stated("body", promotion);
         self.all_stated("higher plan", higher_plans);
         self.groups("chapter", chapters);
+        self.groups("cited", cited);
     }
 
     pub(super) fn all_stated(&mut self, name: &str, all: &[Stated]) {
@@ -104,6 +106,7 @@ impl Writer<'_> {
         for Group {
             title,
             points,
+            leads_to,
             at: place,
         } in groups
         {
@@ -111,6 +114,10 @@ impl Writer<'_> {
             self.lines.element(format!("{name} {title}{}", (self.at)(place)));
             for point in points {
                 let line = self.stated(point);
+                self.lines.part(line);
+            }
+            for id in leads_to {
+                let line = format!("leads to {}", self.element_name(id));
                 self.lines.part(line);
             }
         }

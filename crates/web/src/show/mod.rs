@@ -3,6 +3,7 @@
 pub(crate) mod page;
 pub(crate) mod places;
 pub(crate) mod sections;
+pub(crate) mod sisters;
 pub(crate) mod table;
 pub(crate) mod terms;
 pub(crate) mod time;

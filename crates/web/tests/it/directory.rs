@@ -436,6 +436,61 @@ async fn unknown_names_become_aliases_and_open_duties_are_decided() {
         StatusCode::SEE_OTHER
     );
     assert!(stored(&site).await.charges.is_empty());
+
+    // 全庁 may mean several departments; who is asked about an item without a lead may be nobody.
+    let several = |also: &'static str, nobody: &'static str| {
+        [
+            ("revision", "4".to_owned()),
+            ("year", "2024".to_owned()),
+            ("to:a:全庁", finance.clone()),
+            ("also:to:a:全庁", also.to_owned()),
+            ("to:c:", "-".to_owned()),
+            ("also:to:c:", nobody.to_owned()),
+        ]
+    };
+    let sent = |fields: &[(&'static str, String)]| {
+        let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        form(&pairs)
+    };
+    let answer = site
+        .post(&charges, &sent(&several("ない課", "財政課")))
+        .await
+        .text();
+    assert!(
+        answer.contains("「ない課」は、この年度の課名簿にない")
+            && answer.contains("ほかの課を入力できません"),
+        "{answer}"
+    );
+    assert!(answer.contains("value=\"ない課\""), "what was typed stays");
+    let other = all.directory.departments.iter();
+    let before = has(&all, 2026);
+    let is_asked = |name: &str| {
+        before
+            .iter()
+            .any(|duty| duty.starts_with("a ") && duty.ends_with(name))
+    };
+    let other = other.filter(|d| d.exists_in(Some(year(2026))) && !is_asked(&d.name));
+    let other = other.map(|d| d.name.clone()).next().expect("another department");
+    let mut fields = several("", "");
+    fields[3].1.clone_from(&other);
+    let answer = site.post(&charges, &sent(&fields)).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let all = stored(&site).await;
+    let told = has(&all, 2026);
+    // The one that the item names beside has its duty already.
+    assert!(
+        told.contains(&"a 財政 財政課".to_owned()) && told.contains(&format!("a 全庁 {other}")),
+        "{told:?}"
+    );
+    assert!(
+        told.iter().all(|duty| !duty.starts_with("c  ")),
+        "nobody is asked: {told:?}"
+    );
+    let page = site.page(&format!("{charges}?year=2024")).await;
+    assert!(
+        page.contains(&format!("財政課、{other}")) && page.contains("照会しない</td>"),
+        "{page}"
+    );
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ mod common;
 mod directory;
 mod effects_by_hand;
 mod findings;
+mod frame_links;
 mod grid;
 mod import;
 mod journal;

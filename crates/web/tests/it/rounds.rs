@@ -595,7 +595,7 @@ async fn an_item_that_came_later_is_added_in_one_press() {
         item: "i9".into(),
         label: String::new(),
         from: crate::common::year(2025),
-        department: "d3".into(),
+        departments: vec!["d3".into()],
     };
     all.charges.entry("small".into()).or_default().push(charge);
     site.store

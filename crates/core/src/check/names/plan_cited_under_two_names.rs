@@ -24,13 +24,14 @@
 //!
 //! ## When it stays silent
 //!
-//! For names that differ by a number (第5次, 第6次) or end otherwise (基本構想, 基本計画): those are
+//! For names of which the office said that they mean one plan (引用する計画). For names that differ by a number (第5次, 第6次) or end otherwise (基本構想, 基本計画): those are
 //! different documents. For names that share no code.
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::check::Context;
 use crate::check::rule::{Rule, Run};
+use crate::cited::CitedPlans;
 use crate::document::Place;
 use crate::finding::{Finding, Report, Severity};
 use crate::text::fold;
@@ -90,11 +91,13 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
     names
         .values_mut()
         .for_each(|citations| citations.sort_by(|a, b| a.place.cmp(&b.place)));
+    let told = CitedPlans::of(&plan.frame);
     let mut said: Vec<(String, String)> = Vec::new();
     let mut pairs: Vec<(&String, &String)> = codes.values().flat_map(|names| pairs(names)).collect();
     pairs.sort();
     for (a, b) in pairs {
-        if !is_one_plan(a, b) {
+        // What the office has told to be one plan asks for nothing.
+        if !is_one_plan(a, b) || told.are_one(a, b) {
             continue;
         }
         let (Some(of_a), Some(of_b)) = (names.get(a), names.get(b)) else {

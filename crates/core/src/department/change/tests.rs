@@ -253,7 +253,7 @@ proptest! {
                             item: format!("i{n}"),
                             label: format!("第{}課", n % 4),
                             from: at,
-                            department: chosen.clone(),
+                            departments: vec![chosen.clone()],
                         });
                         *owner = BTreeSet::from([chosen]);
                     }

@@ -179,7 +179,7 @@ fn a_charge_decides_from_its_year_on_and_is_followed() {
         item: item.into(),
         label: label.into(),
         from: year(from),
-        department: department.into(),
+        departments: vec![department.into()],
     };
     let charges = [
         charge("a", "情報課", 2023, "dx"),
@@ -198,6 +198,39 @@ fn a_charge_decides_from_its_year_on_and_is_followed() {
         ["a ◎*情報課 jo3", "b ◎* zai", "c ◎*管財 zai"]
     );
     assert_eq!(listed(&plan, &charges, 2020)[1], "b ◎* NoLead");
+}
+
+#[test]
+fn a_name_of_all_may_mean_several_or_nobody() {
+    let plan = plan(&[
+        ("a", &["全庁"], &[]),
+        ("b", &["全庁"], &[]),
+        ("c", &["全庁"], &[]),
+    ]);
+    let charge = |item: &str, ids: &[&str]| ChargeDecision {
+        item: item.into(),
+        label: "全庁".into(),
+        from: year(2021),
+        departments: ids.iter().map(|id| (*id).to_owned()).collect(),
+    };
+    let charges = [charge("a", &["kan", "jo2"]), charge("b", &[])];
+    assert_eq!(
+        listed(&plan, &charges, 2022),
+        // The first coordinates; what has been split or renamed since is followed one by one.
+        ["a ◎*全庁 zai", "a ◎全庁 jo2", "c ◎*全庁 All"]
+    );
+    let directory = directory(ORGANISATION);
+    assert_eq!(
+        directory
+            .typed("財産契約課、情報課，財産契約課", year(2022))
+            .map(|ids| ids.len()),
+        Ok(2)
+    );
+    let unknown = directory.typed("財産契約課\nない課、全庁", year(2022));
+    assert_eq!(
+        unknown.map_err(|names| names.0),
+        Err(vec!["ない課".into(), "全庁".into()])
+    );
 }
 
 #[test]

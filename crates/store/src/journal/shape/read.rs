@@ -89,7 +89,7 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
                     item: c.text("item")?,
                     label: c.text("label")?,
                     from: c.year("fiscal_year")??,
-                    department: c.change(|o, key| o.maybe(key))?,
+                    departments: c.change(|o, key| o.optional(key, one_or_many))?,
                 })
             })?,
         },
@@ -392,6 +392,15 @@ fn read_settings(s: Object<'_>) -> Option<Settings> {
         state: Word::of(&s.text("state")?)?,
         reason: s.maybe("reason")?,
     })
+}
+
+/// A list of texts; a text alone, as entries of earlier releases have it, is a list of one.
+fn one_or_many(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::String(one) => Some(vec![one.clone()]),
+        Value::Array(many) => many.iter().map(|one| Some(one.as_str()?.to_owned())).collect(),
+        _ => None,
+    }
 }
 
 /// A JSON object, read key by key; none where a value is missing or of another kind.

@@ -20,7 +20,7 @@ const STORED: [(&str, &str); 49] = [
     ),
     (
         "charge.put",
-        r#"{"revision":2,"charges":[{"item":"i1","label":"財政","fiscal_year":2019,"old":null,"new":"d1"}]}"#,
+        r#"{"revision":2,"charges":[{"item":"i1","label":"財政","fiscal_year":2019,"old":null,"new":"d1"},{"item":"i1","label":"全庁","fiscal_year":2020,"old":["d1","d2"],"new":[]}]}"#,
     ),
     (
         "account.put",

@@ -90,7 +90,7 @@ pub(super) fn contents(event: &Event) -> Value {
         Event::ChargesChanged { revision, charges } => {
             let charges: Vec<Value> = charges
                 .iter()
-                .map(|c| json!({ "item": c.item, "label": c.label, "fiscal_year": c.from.western(), "old": c.department.old, "new": c.department.new }))
+                .map(|c| json!({ "item": c.item, "label": c.label, "fiscal_year": c.from.western(), "old": one_or_many(&c.departments.old), "new": one_or_many(&c.departments.new) }))
                 .collect();
             json!({ "revision": revision, "charges": charges })
         }
@@ -325,4 +325,13 @@ fn names(answers: &[AnswerName]) -> Value {
         .iter()
         .map(|a| json!({ "item": a.item, "department": a.department }))
         .collect()
+}
+
+/// A list of texts; a list of one is a text alone, as entries of earlier releases have it.
+fn one_or_many(ids: &Option<Vec<String>>) -> Value {
+    match ids.as_deref() {
+        None => Value::Null,
+        Some([one]) => json!(one),
+        Some(many) => json!(many),
+    }
 }

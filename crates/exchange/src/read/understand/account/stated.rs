@@ -424,13 +424,15 @@ impl Stated {
             promotion,
             higher_plans,
             chapters,
+            cited,
         } = frame;
         for Said { title, text, at } in [ideals, themes, promotion, higher_plans].into_iter().flatten() {
             self.add([at], None, [title.as_str(), text.as_str()]);
         }
-        for Group { title, points, at } in [circumstances, viewpoints, directions, chapters]
-            .into_iter()
-            .flatten()
+        let grouped = [circumstances, viewpoints, directions, chapters, cited];
+        for Group {
+            title, points, at, ..
+        } in grouped.into_iter().flatten()
         {
             self.add([at], None, [title.as_str()]);
             for Said { title, text, at } in points {

@@ -37,8 +37,8 @@ pub(crate) fn read(document: &Document) -> Vec<Group> {
             Some(chapter) => chapter.points.push(said),
             None => chapters.push(Group {
                 title: said.text,
-                points: Vec::new(),
                 at: said.at,
+                ..Group::default()
             }),
         }
     }

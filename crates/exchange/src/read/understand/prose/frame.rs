@@ -239,8 +239,8 @@ impl Reader {
             if text.may_head() && !text.text.starts_with('※') {
                 groups.push(Group {
                     title: one_line(text.text),
-                    points: Vec::new(),
                     at: text.at.clone(),
+                    ..Group::default()
                 });
                 self.last_line = here;
             }

@@ -1,12 +1,11 @@
 //! `/{code}/{plan}/charges`: the duties of a year that nobody has yet, and what was decided.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::department::{ChargeDecision, Duty, duties};
 use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::text::each_once;
 use gyokaku_store::Departments;
 use serde::Deserialize;
 
@@ -36,6 +35,8 @@ struct Charges {
     open: Vec<Row>,
     decided: Vec<Decided>,
     wrongs: FieldErrors,
+    /// The names of all departments of the year.
+    names: Vec<String>,
 }
 
 struct Row {
@@ -47,6 +48,11 @@ struct Row {
     why: &'static str,
     /// The departments to choose from, the likely ones first: identity, name, chosen.
     choices: Vec<(String, String, bool)>,
+    /// The field for others beside it, and what is typed there.
+    also: String,
+    others: String,
+    /// Whether nobody was chosen.
+    is_nobody: bool,
 }
 
 struct Decided {
@@ -159,6 +165,7 @@ pub(super) fn page(
             let likely = |id: &str| open.candidates().iter().any(|c| c == id);
             let (first, rest): (Vec<_>, Vec<_>) = there.iter().partition(|(id, _)| likely(id));
             let choices = first.into_iter().chain(rest);
+            let also = also_field(&field);
             Some(Row {
                 href: format!("{}/items/{}", loaded.href(), duty.item),
                 name: named(&duty.item),
@@ -168,6 +175,9 @@ pub(super) fn page(
                     .map(|(id, name)| ((*id).to_owned(), (*name).to_owned(), *id == chosen))
                     .collect(),
                 label: duty.label,
+                others: sent.line(&also),
+                is_nobody: chosen == NOBODY,
+                also,
                 field,
             })
         })
@@ -179,10 +189,13 @@ pub(super) fn page(
             name: named(&c.item),
             label: c.label.clone(),
             from: c.from.show(plan.year_style),
-            department: directory
-                .department(&c.department)
-                .map(|d| d.name.clone())
-                .unwrap_or_default(),
+            department: match c.departments.as_slice() {
+                [] => "照会しない".to_owned(),
+                ids => {
+                    let names = ids.iter().filter_map(|id| directory.department(id));
+                    names.map(|d| d.name.as_str()).collect::<Vec<_>>().join("、")
+                }
+            },
             dropped: sent.has(&field),
             field,
         }
@@ -216,15 +229,50 @@ pub(super) fn page(
         open,
         decided: decided.collect(),
         wrongs,
+        names: there.iter().map(|(_, name)| (*name).to_owned()).collect(),
     })
 }
 
-/// The departments that were chosen, by field.
-pub(super) fn chosen(subject: &Subject, sent: &FormData) -> HashMap<String, String> {
-    let fields = subject.open().into_iter().map(|(field, _)| field);
-    fields
-        .map(|field| (sent.line(&field), field))
-        .filter(|(id, _)| !id.is_empty())
-        .map(|(id, field)| (field, id))
-        .collect()
+/// The word in the form for what nobody is asked about.
+const NOBODY: &str = "-";
+
+/// The field for departments that are in charge beside the one of another field.
+fn also_field(field: &str) -> String {
+    format!("also:{field}")
+}
+
+/// The departments that were chosen for a field, by identity: an empty list where nobody is asked, none where nothing
+/// was chosen. What is wrong is told.
+pub(super) fn chosen(
+    subject: &Subject,
+    sent: &FormData,
+    field: &str,
+    wrongs: &mut FieldErrors,
+) -> Option<Vec<String>> {
+    let also = also_field(field);
+    let others = match subject.all.directory.typed(&sent.line(&also), subject.year) {
+        Ok(ids) => ids,
+        Err(unknown) => {
+            wrongs.add(&also, unknown.words());
+            return None;
+        }
+    };
+    let first = sent.line(field);
+    let is_known = |id: &str| {
+        let known = subject.all.directory.department(id);
+        known.is_some_and(|d| d.exists_in(Some(subject.year)))
+    };
+    match first.as_str() {
+        NOBODY if others.is_empty() => Some(Vec::new()),
+        NOBODY => {
+            wrongs.add(&also, "「照会しない」を選んだときは、ほかの課を入力できません。");
+            None
+        }
+        "" => Some(others).filter(|others| !others.is_empty()),
+        id if is_known(id) => Some(each_once([first].into_iter().chain(others))),
+        _ => {
+            wrongs.add("", "課名簿にない課です。一覧から選び直してください。");
+            None
+        }
+    }
 }

@@ -22,23 +22,19 @@ pub(crate) async fn store(
     if sent.number("revision") != Some(subject.all.revision) {
         wrongs.add("", STALE);
     }
-    let chosen = chosen(&subject, &sent);
     let mut departments = subject.all.clone();
     let charges = departments.charges.entry(subject.loaded.key.clone()).or_default();
     charges.retain(|c| !sent.has(&Subject::drop_field(c)));
     for (field, duty) in subject.open() {
-        let Some(id) = chosen.get(&field) else { continue };
-        let known = subject.all.directory.department(id);
-        if !known.is_some_and(|d| d.exists_in(Some(subject.year))) {
-            wrongs.add("", "課名簿にない課です。一覧から選び直してください。");
+        let Some(departments) = chosen(&subject, &sent, &field, &mut wrongs) else {
             continue;
-        }
+        };
         charges.retain(|c| (&c.item, &c.label, c.from) != (&duty.item, &duty.label, subject.year));
         charges.push(ChargeDecision {
             item: duty.item,
             label: duty.label,
             from: subject.year,
-            department: id.clone(),
+            departments,
         });
     }
     if !wrongs.is_empty() {

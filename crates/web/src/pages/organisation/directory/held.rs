@@ -20,7 +20,12 @@ pub(super) fn is_removable(known: &Known, department: &Department) -> bool {
     let id = &department.id;
     let mut others = known.directory().departments.iter();
     let is_named = others.any(|d| d.parent.as_ref() == Some(id) || d.successors.contains(id));
-    let is_charged = known.all.charges.values().flatten().any(|c| c.department == *id);
+    let is_charged = known
+        .all
+        .charges
+        .values()
+        .flatten()
+        .any(|c| c.departments.contains(id));
     !is_named && !is_charged && department.successors.is_empty() && its_items(known, department).is_empty()
 }
 

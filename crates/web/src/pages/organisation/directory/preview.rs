@@ -2,9 +2,11 @@
 //!
 //! Not here: the change itself (`gyokaku_core::department::change`).
 
+use std::collections::BTreeMap;
+
 use gyokaku_core::department::{ChargeDecision, duties};
 use gyokaku_core::fiscal_year::FiscalYear;
-use gyokaku_core::text::fold;
+use gyokaku_core::text::{each_once, fold};
 use gyokaku_store::Departments;
 
 use super::known::{Known, items};
@@ -30,6 +32,10 @@ pub(super) struct Entry {
     pub(super) role: &'static str,
     /// Which of the successors takes it over.
     pub(super) chosen: usize,
+    /// All departments in charge of the same label, where it was decided that they are several.
+    pub(super) together: Vec<String>,
+    /// The department among them that changes.
+    pub(super) department: String,
 }
 
 /// The items that these departments have in the year of the change, of plans that still run then.
@@ -50,10 +56,17 @@ pub(super) fn concerned(
         let year = plan.period.map_or(from, |p| p.from.max(from));
         let by_id = items(plan);
         let charges = known.all.charges_of(&loaded.key);
-        let entries: Vec<Entry> = duties(plan, known.directory(), charges, year)
-            .into_iter()
-            .filter(|d| d.department.as_ref().is_ok_and(|id| ids.contains(id)))
+        let duties = duties(plan, known.directory(), charges, year);
+        let mut together: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
+        for duty in &duties {
+            let of_label = together.entry((&duty.item, &duty.label)).or_default();
+            of_label.extend(duty.department.as_ref().ok().cloned());
+        }
+        let entries: Vec<Entry> = duties
+            .iter()
             .filter_map(|duty| {
+                let department = duty.department.as_ref().ok().filter(|id| ids.contains(id))?;
+                let together = together.get(&(duty.item.as_str(), duty.label.as_str()));
                 let item = by_id.get(duty.item.as_str())?;
                 let field = format!("to:{}:{}:{}", loaded.key, duty.item, duty.label);
                 Some(Entry {
@@ -63,8 +76,10 @@ pub(super) fn concerned(
                     chosen: sent
                         .number(&field)
                         .map_or(chosen, |n| usize::try_from(n).unwrap_or(chosen)),
-                    item: duty.item,
-                    label: duty.label,
+                    item: duty.item.clone(),
+                    label: duty.label.clone(),
+                    together: together.cloned().unwrap_or_default(),
+                    department: department.clone(),
                     field,
                 })
             })
@@ -102,7 +117,13 @@ pub(super) fn charge(
                 item: entry.item.clone(),
                 label: entry.label.clone(),
                 from,
-                department: department.clone(),
+                departments: match entry.together.as_slice() {
+                    [] | [_] => vec![department.clone()],
+                    several => each_once(several.iter().map(|id| match *id == entry.department {
+                        true => department.clone(),
+                        false => id.clone(),
+                    })),
+                },
             });
         }
     }

@@ -194,7 +194,7 @@ async fn make(
             "reason",
             match refusal {
                 gyokaku_core::release::Refusal::NoReason => Refusal::NoReason.words(),
-                other => other.words(),
+                other => other.words().into(),
             },
         );
         String::new()

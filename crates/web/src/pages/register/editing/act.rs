@@ -106,10 +106,10 @@ pub(crate) async fn act(
                 _ => "pick",
             };
             let words = match (&act, &refusal) {
-                (Act::Undo(_), Refusal::AsItIs | Refusal::Gone) => OVERTAKEN,
+                (Act::Undo(_), Refusal::AsItIs | Refusal::Gone) => OVERTAKEN.into(),
                 (_, refusal) => refusal.words(),
             };
-            again(&app, &person, &loaded, &form, wrong(field, words))
+            again(&app, &person, &loaded, &form, wrong(field, &words))
         }
     }
 }
@@ -218,7 +218,7 @@ fn act_of(plan: &Plan, form: &FormData) -> Result<Act, Wrong> {
 fn add(plan: &Plan, deed: &str, picked: Picked<'_>, form: &FormData) -> Result<Act, Wrong> {
     let (number, title) = (line(form, "number")?, line(form, "title")?);
     if title.is_empty() {
-        return Err(wrong("title", Refusal::NoTitle.words()));
+        return Err(wrong("title", &Refusal::NoTitle.words()));
     }
     let id = new_id();
     let last_section = || plan.sections.last().map(|section| section.id.clone());
@@ -274,7 +274,7 @@ fn add(plan: &Plan, deed: &str, picked: Picked<'_>, form: &FormData) -> Result<A
 fn rename(picked: Picked<'_>, form: &FormData) -> Result<Act, Wrong> {
     let (number, title) = (line(form, "number")?, line(form, "title")?);
     if title.is_empty() {
-        return Err(wrong("title", Refusal::NoTitle.words()));
+        return Err(wrong("title", &Refusal::NoTitle.words()));
     }
     match picked {
         Picked::Section(section) => Ok(Act::WriteSection(

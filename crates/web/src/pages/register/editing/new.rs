@@ -82,7 +82,7 @@ pub(crate) async fn create(
     let actor = demand_for(&person, Right::EditRegister, &at.code.0, None)?;
     let (mut values, mut wrong) = settings::values(&form, "p-");
     if form.raw("title").trim().is_empty() {
-        values.retain(|(field, _)| *field != PlanField::Title);
+        values.retain(|write| write.field != PlanField::Title);
         wrong.add("p-title", "計画の名称を入力してください。");
     }
     let key = form.line("key");

@@ -6,7 +6,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::editing::{Act, PlanField, Refusal, Shape, Value, year_style_text};
+use gyokaku_core::editing::{Act, PlanField, PlanWrite, Refusal, Shape, overtaken, year_style_text};
 use gyokaku_core::plan::Plan;
 use gyokaku_exchange::typed::{STYLES, value};
 use serde::Deserialize;
@@ -68,7 +68,7 @@ pub(super) fn boxes(plan: &Plan, fields: &[PlanField], typed: &[(&'static str, S
 }
 
 /// The values of a plan's own fields that were typed, and what is wrong with them; what was not touched is left out.
-pub(super) fn values(form: &FormData, id: &str) -> (Vec<(PlanField, Value)>, FieldErrors) {
+pub(super) fn values(form: &FormData, id: &str) -> (Vec<PlanWrite>, FieldErrors) {
     let (mut values, mut wrong) = (Vec::new(), FieldErrors::default());
     for field in PlanField::ALL {
         let Some(text) = form
@@ -78,7 +78,11 @@ pub(super) fn values(form: &FormData, id: &str) -> (Vec<(PlanField, Value)>, Fie
             continue;
         };
         match value(field.shape(), text) {
-            Ok(value) => values.push((field, value)),
+            Ok(value) => values.push(PlanWrite {
+                field,
+                seen: form.get(&format!("seen.{}", field.key())).map(plain),
+                value,
+            }),
             Err(why) => wrong.add(format!("{id}{}", field.key()), why),
         }
     }
@@ -86,13 +90,15 @@ pub(super) fn values(form: &FormData, id: &str) -> (Vec<(PlanField, Value)>, Fie
 }
 
 /// The field of the settings that a refusal is about.
-pub(super) fn field_of(refusal: &Refusal) -> &'static str {
-    match refusal {
-        Refusal::NoTitle => "p-title",
-        Refusal::Backwards | Refusal::TooLong => "p-to",
-        Refusal::HalfAPeriod => "p-from",
-        _ => "",
-    }
+pub(super) fn field_of(refusal: &Refusal) -> String {
+    let field = match refusal {
+        Refusal::NoTitle => PlanField::Title,
+        Refusal::Backwards | Refusal::TooLong => PlanField::To,
+        Refusal::HalfAPeriod => PlanField::From,
+        Refusal::NoSuchPart(field, _) => *field,
+        _ => return String::new(),
+    };
+    format!("p-{}", field.key())
 }
 
 /// Writes the fields of a form that were touched; what is wrong, where something is.
@@ -103,19 +109,7 @@ async fn write(
     form: &FormData,
 ) -> Result<Result<&'static str, FieldErrors>, Problem> {
     let actor = demand_for(person, Right::EditRegister, &loaded.code, None)?;
-    let (values, mut wrong) = values(form, "p-");
-    for (field, _) in &values {
-        let stands = field.text(loaded.plan());
-        let seen = form.get(&format!("seen.{}", field.key()));
-        if seen.is_some_and(|seen| plain(seen).trim() != plain(&stands).trim()) {
-            wrong.add(
-                format!("p-{}", field.key()),
-                format!(
-                    "ほかの方が先に「{stands}」に変えました。確かめて、よければもう一度保存してください。"
-                ),
-            );
-        }
-    }
+    let (values, wrong) = values(form, "p-");
     if !wrong.is_empty() {
         return Ok(Err(wrong));
     }
@@ -123,6 +117,13 @@ async fn write(
     let done = undo::act(app, person, &actor, loaded, &act).await?;
     Ok(match done {
         Ok(()) => Ok(act.deed().word()),
+        Err(Refusal::Overtaken(fields)) => {
+            let mut wrong = FieldErrors::default();
+            for (field, stands) in fields {
+                wrong.add(format!("p-{}", field.key()), overtaken(&stands));
+            }
+            Err(wrong)
+        }
         Err(refusal) => Err(FieldErrors::one(field_of(&refusal), refusal.words())),
     })
 }

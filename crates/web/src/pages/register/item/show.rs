@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use gyokaku_core::cited::CitedPlans;
 use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::edition::{Edition, Entry, latest_of_rounds};
 use gyokaku_core::fiscal_year::FiscalYear;
@@ -20,10 +21,11 @@ use crate::formats::{Format, Wanted, hand_out};
 use crate::charts::Picture;
 use crate::charts::timeline::{self, Span, When};
 use crate::loaded::{Loaded, load};
-use crate::path::{Id, PlanPartAt, UrlPath, UrlQuery};
+use crate::path::{Id, PlanPartAt, UrlPath, UrlQuery, query};
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::places::{anchor, sentence};
+use crate::show::sisters::Sisters;
 use crate::show::table::{Links, Shown, downloads};
 use crate::show::terms::{Marked, Terms};
 use crate::tab::ITEMS;
@@ -49,6 +51,8 @@ struct ItemPage<'a> {
     /// The item over the years, out of the editions.
     years: Option<Shown>,
     lineage: Vec<Lineage>,
+    /// The plans that it cites and that are here: address, what is cited.
+    cited: Vec<(String, String)>,
     /// Changes of the item in mid-plan: address for who works on it, words.
     amendments: Vec<(Option<String>, String)>,
     /// The items that it went into, and those that went into it: words, address, name.
@@ -168,6 +172,7 @@ pub(crate) async fn show(
         effects: effects(&loaded, item),
         years: over_years(&app, &loaded, item).await?,
         lineage: lineage(&loaded, item),
+        cited: cited(&app, &viewer, &loaded, item).await?,
         children: plan
             .items
             .iter()
@@ -234,10 +239,14 @@ fn answer(plan: &Plan, item: &Item) -> String {
 /// The steps as spans: the same step in neighbouring years is one.
 fn spans(item: &Item, plan: &Plan) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    for step in &item.schedule.steps {
+    for (step, strand) in item.schedule.steps.iter().zip(item.schedule.strands()) {
         let year = step.fiscal_year;
+        let text = match strand {
+            Some(strand) => format!("【{strand}】{}", step.text),
+            None => step.text.clone(),
+        };
         let before = spans.iter_mut().find_map(|span| match span.when {
-            When::Between(from, to) if span.text == step.text && to.next() == year => Some((span, from)),
+            When::Between(from, to) if span.text == text && to.next() == year => Some((span, from)),
             _ => None,
         });
         let when = |from| match step.open {
@@ -247,7 +256,7 @@ fn spans(item: &Item, plan: &Plan) -> Vec<Span> {
         match before {
             Some((span, from)) => span.when = when(from),
             None => spans.push(Span {
-                text: step.text.clone(),
+                text,
                 when: when(year),
             }),
         }
@@ -338,6 +347,31 @@ fn same(own: &Place, found: &Place) -> bool {
     }
 }
 
+/// The plans of this body that an item cites, each at the place that is cited.
+async fn cited(
+    app: &App,
+    viewer: &Viewer,
+    loaded: &Loaded,
+    item: &Item,
+) -> Result<Vec<(String, String)>, Problem> {
+    if item.references.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sisters = Sisters::of(app, viewer, loaded).await?;
+    let plans = CitedPlans::of(&loaded.plan().frame);
+    let found = item.references.iter().filter_map(|printed| {
+        let citation = plans.read(printed);
+        let href = sisters.href(&citation.plan)?;
+        let words = format!("{} {}", citation.plan, citation.place);
+        let at = match citation.place.as_str() {
+            "" => href.to_owned(),
+            place => format!("{href}{}?{}", ITEMS.word(), query([("q", place)])),
+        };
+        Some((at, words.trim().to_owned()))
+    });
+    Ok(found.collect())
+}
+
 /// The fields that have no part of the page to themselves.
 fn fields(
     loaded: &Loaded,
@@ -378,7 +412,25 @@ fn fields(
     if !item.references.is_empty() {
         fields.push(Field {
             label: "関連計画".into(),
-            lines: item.references.clone(),
+            lines: {
+                let plans = CitedPlans::of(&plan.frame);
+                let line = |printed: &String| match plans.read(printed).words() {
+                    words if words.is_empty() => printed.clone(),
+                    words => format!("{printed}（{words}）"),
+                };
+                item.references.iter().map(line).collect()
+            },
+            href: None,
+        });
+    }
+    let background = plan.frame.leading_to(&plan.with_those_above(item));
+    if !background.is_empty() {
+        fields.push(Field {
+            label: "背景".into(),
+            lines: background
+                .iter()
+                .map(|(list, heading)| format!("{list}：{heading}"))
+                .collect(),
             href: None,
         });
     }

@@ -6,6 +6,7 @@ use axum::response::Response;
 use gyokaku_core::plan::{Annotation, Frame, Group, Period, Plan, Stated, Statement};
 use gyokaku_core::release::standing;
 use gyokaku_core::table;
+use gyokaku_core::text::each_once;
 
 use crate::App;
 use crate::access::{Right, has, sight};
@@ -18,6 +19,7 @@ use crate::pages::register::tables::ready::{Narrowing, ready};
 use crate::path::{PlanAt, UrlPath};
 use crate::person::Viewer;
 use crate::show::page::Page;
+use crate::show::sisters::Sisters;
 use crate::show::table::Shown;
 use crate::tab::{CROSSWALK, EFFECTS, ITEMS, PROGRESS, REVIEW, Tab};
 
@@ -37,7 +39,10 @@ struct PlanPage<'a> {
     statements: Vec<(&'a Statement, Option<String>)>,
     unread: Option<String>,
     frame: Vec<(&'static str, Vec<FrameGroup<'a>>)>,
-    steps: Vec<[&'a Group; 3]>,
+    /// Circumstance, viewpoint and direction that belong together, and the parts that they lead to.
+    steps: Vec<([&'a Group; 3], Links)>,
+    /// Where the editions are that are plans of their own, by their titles.
+    sisters: Option<Sisters>,
     /// Where the plan stands before the public, for who works on it; and where that is changed, for who may.
     standing: Option<(String, Option<String>)>,
     /// Where the plan is edited, for who may.
@@ -49,7 +54,11 @@ struct PlanPage<'a> {
 struct FrameGroup<'a> {
     title: &'a str,
     points: &'a [Stated],
+    leads: Links,
 }
+
+/// Sections and items, each with its address.
+type Links = Vec<(String, String)>;
 
 /// At most so many notes stand on the page of a plan.
 const MOST_NOTES: usize = 200;
@@ -59,6 +68,16 @@ impl PlanPage<'_> {
     fn years(&self, period: &Period) -> String {
         let style = self.loaded.plan().year_style;
         format!("{}から{}まで", period.from.show(style), period.to.show(style))
+    }
+
+    /// Whether the frame leads to parts of the plan.
+    fn leads(&self) -> bool {
+        self.steps.iter().any(|(_, leads)| !leads.is_empty())
+    }
+
+    /// Where the plan of this body is that an edition is called after.
+    fn sister(&self, title: &str) -> Option<&str> {
+        self.sisters.as_ref().and_then(|sisters| sisters.href(title))
     }
 
     /// The notes of the plan and of its sections, at most [`MOST_NOTES`]; those of items stand with the items.
@@ -181,6 +200,10 @@ pub(crate) async fn show(
         unread: unread(plan),
         frame: frame(&loaded),
         steps: steps(&loaded),
+        sisters: match plan.editions.is_empty() {
+            true => None,
+            false => Some(Sisters::of(&app, &viewer, &loaded).await?),
+        },
         edit: has(&viewer, Right::EditRegister, &loaded.code).then(|| format!("{}/edit", loaded.href())),
         standing: standing_of(&app, &viewer, &loaded).await?,
         rounds: (!plan.items.is_empty() && has(&viewer, Right::ManageRounds, &loaded.code))
@@ -330,26 +353,53 @@ fn frame(loaded: &Loaded) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
     ];
     // Circumstances, viewpoints and directions that belong together stand side by side instead.
     let mut grouped = if steps(loaded).is_empty() {
-        grouped(frame)
+        grouped(loaded)
     } else {
         Vec::new()
     };
     if !frame.chapters.is_empty() {
-        grouped.push(("計画の構成", groups(&frame.chapters)));
+        grouped.push(("計画の構成", groups(loaded, &frame.chapters)));
     }
     let single = single
         .into_iter()
         .filter(|(_, points)| !points.is_empty())
-        .map(|(name, points)| (name, vec![FrameGroup { title: "", points }]));
+        .map(|(name, points)| {
+            let group = FrameGroup {
+                title: "",
+                points,
+                leads: Vec::new(),
+            };
+            (name, vec![group])
+        });
     single.chain(grouped).collect()
 }
 
 /// Circumstance, viewpoint and direction of each policy, where the document has as many of each.
-fn steps(loaded: &Loaded) -> Vec<[&Group; 3]> {
-    loaded.plan().frame.links()
+fn steps(loaded: &Loaded) -> Vec<([&Group; 3], Links)> {
+    let rows = loaded.plan().frame.links().into_iter();
+    rows.map(|row| {
+        let ids = row.iter().flat_map(|group| &group.leads_to);
+        (row, links(loaded, each_once(ids)))
+    })
+    .collect()
 }
 
-fn grouped(frame: &Frame) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
+/// The parts with these identities, by what they are called.
+fn links<'a>(loaded: &Loaded, ids: impl IntoIterator<Item = &'a String>) -> Links {
+    let plan = loaded.plan();
+    let of = |id: &String| match (plan.item(id), plan.section(id)) {
+        (Some(item), _) => Some((format!("{}/items/{id}", loaded.href()), item.called())),
+        (None, Some(section)) => Some((
+            format!("{}?section={id}", loaded.href_of(ITEMS)),
+            section.called(),
+        )),
+        (None, None) => None,
+    };
+    ids.into_iter().filter_map(of).collect()
+}
+
+fn grouped(loaded: &Loaded) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
+    let frame = &loaded.plan().frame;
     let grouped = [
         ("環境の変化", &frame.circumstances),
         ("改定の視点", &frame.viewpoints),
@@ -357,16 +407,20 @@ fn grouped(frame: &Frame) -> Vec<(&'static str, Vec<FrameGroup<'_>>)> {
     ];
     grouped
         .into_iter()
-        .filter(|(_, groups)| groups.iter().any(|g| !g.points.is_empty()))
-        .map(|(name, list)| (name, groups(list)))
+        .filter(|(_, groups)| {
+            let says = |group: &Group| !group.points.is_empty() || !group.leads_to.is_empty();
+            groups.iter().any(says)
+        })
+        .map(|(name, list)| (name, groups(loaded, list)))
         .collect()
 }
 
-fn groups(list: &[Group]) -> Vec<FrameGroup<'_>> {
+fn groups<'a>(loaded: &'a Loaded, list: &'a [Group]) -> Vec<FrameGroup<'a>> {
     list.iter()
         .map(|g| FrameGroup {
             title: &g.title,
             points: &g.points,
+            leads: links(loaded, &g.leads_to),
         })
         .collect()
 }

@@ -101,7 +101,7 @@ pub(crate) async fn apply(
         let written = app.store().write_together(&actor, &app.now(), of, together).await;
         let left = match written {
             Ok(Ok((_, left))) => left,
-            Ok(Err(refusal)) => return Err(Problem::NotNow(refusal.words().to_owned())),
+            Ok(Err(refusal)) => return Err(Problem::NotNow(refusal.words().into_owned())),
             Err(StoreError::Conflict { stored: None, .. }) => return Err(Problem::NotFound),
             Err(other) => return Err(other.into()),
         };

@@ -5,15 +5,19 @@
 
 use std::collections::BTreeSet;
 
-use gyokaku_core::department::{ChargeDecision, Department, Directory, Open, Role};
+use gyokaku_core::department::{ChargeDecision, Department, Directory, Open, Role, UnknownNames};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::round::opening::{At, Opening, Undecided, groups, opening};
+use gyokaku_core::text::each_once;
 
 use crate::form::FormData;
 
 /// The word in the form for what is not asked this time.
 const LEAVE_OUT: &str = "-";
+
+/// The word in the form for what nobody is asked about from this year on.
+const NOBODY: &str = "--";
 
 /// What opening would ask after the choices of a form.
 pub(super) struct Chosen {
@@ -24,6 +28,8 @@ pub(super) struct Chosen {
     pub(super) groups: Vec<Group>,
     /// Choices that name no department of the directory.
     pub(super) unknown: usize,
+    /// Names typed beside a choice that mean no department.
+    pub(super) unknown_names: Option<UnknownNames>,
 }
 
 /// What shares a label and a reason.
@@ -35,6 +41,9 @@ pub(super) struct Group {
     pub(super) value: String,
     /// The departments that could be meant, by identity.
     pub(super) candidates: Vec<String>,
+    /// The field for departments that are asked beside the one chosen, and what is typed there.
+    pub(super) also: String,
+    pub(super) others: String,
     pub(super) entries: Vec<Entry>,
     /// Whether nothing was chosen for one of its entries.
     pub(super) undecided: bool,
@@ -62,13 +71,25 @@ pub(super) fn chosen(
     let mut made: Vec<ChargeDecision> = Vec::new();
     let mut left_out: BTreeSet<At> = BTreeSet::new();
     let mut unknown = 0;
+    let mut unknown_names: Option<UnknownNames> = None;
     let mut shown = Vec::new();
     for same in groups(&before.open) {
         let Some(first) = same.first() else { continue };
         let field = field_of_all(first);
         let for_all = fields.line(&field);
+        let also = format!("also:{field}");
+        let others = fields.line(&also);
+        let beside = directory.typed(&others, year).unwrap_or_else(|names| {
+            unknown_names
+                .get_or_insert(UnknownNames(Vec::new()))
+                .0
+                .extend(names.0);
+            Vec::new()
+        });
         let mut group = Group {
             field,
+            also,
+            others,
             label: first.label.clone(),
             why: first.why.label(),
             value: for_all.clone(),
@@ -85,12 +106,18 @@ pub(super) fn chosen(
                 .is_some_and(|d| d.exists_in(Some(year)));
             if value == LEAVE_OUT {
                 left_out.insert((one.item.clone(), one.label.clone()));
-            } else if is_known {
+            } else if is_known || value == NOBODY {
+                // What is asked beside goes with the choice for all; an item with a choice of its own has that alone.
+                let beside = if own.is_empty() { beside.as_slice() } else { &[] };
+                let departments = match value == NOBODY {
+                    true => Vec::new(),
+                    false => each_once([value].into_iter().chain(beside).cloned()),
+                };
                 made.push(ChargeDecision {
                     item: one.item.clone(),
                     label: one.label.clone(),
                     from: year,
-                    department: value.clone(),
+                    departments,
                 });
             } else {
                 unknown += usize::from(!value.is_empty());
@@ -113,6 +140,7 @@ pub(super) fn chosen(
         charges: all,
         groups: shown,
         unknown,
+        unknown_names,
     }
 }
 
@@ -247,6 +275,27 @@ mod tests {
             .collect();
         assert_eq!(told, ["z", "g"]);
         assert_eq!((some.charges.len(), some.opening.left_out.len()), (2, 1));
+        // All of them, with others beside the one chosen; from now on nobody.
+        let several = of(&[
+            ("all:unknown:水道課", "z"),
+            ("also:all:unknown:水道課", "議会事務局、財政課"),
+            ("one:2:水道課", "g"),
+            ("all:all:全庁", "--"),
+        ]);
+        let asked: Vec<(&str, &str)> = several
+            .opening
+            .answers
+            .iter()
+            .map(|a| (a.item.as_str(), a.department.as_str()))
+            .collect();
+        assert_eq!(asked, [("1", "z"), ("1", "g"), ("2", "g")]);
+        assert_eq!(
+            (several.opening.open.len(), several.opening.left_out.len()),
+            (0, 0)
+        );
+        assert!(several.charges.iter().any(|charge| charge.departments.is_empty()));
+        let unknown = of(&[("also:all:all:全庁", "ない課")]);
+        assert_eq!(unknown.unknown_names, Some(UnknownNames(vec!["ない課".into()])));
         let foreign = of(&[("all:unknown:水道課", "of-another-body"), ("all:all:全庁", "-")]);
         assert_eq!((foreign.unknown, foreign.opening.open.len()), (2, 2));
         let names: Vec<String> = offered(&directory, year)

@@ -85,6 +85,7 @@ async fn open(
         opening,
         charges,
         unknown,
+        unknown_names,
         ..
     } = chosen(plan, &stored.directory, &kept, round.key.year, fields);
     if unknown > 0 {
@@ -92,6 +93,10 @@ async fn open(
             "選ばれた課は、この団体の課名簿にありません。まだ始めていません。課を選び直してください。"
                 .to_owned(),
         ));
+    }
+    if let Some(names) = unknown_names {
+        let words = names.words();
+        return Err(Refusal::Words(format!("{words}まだ始めていません。")));
     }
     if !opening.open.is_empty() {
         return Err(Refusal::Words(format!(
