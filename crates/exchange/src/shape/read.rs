@@ -3,6 +3,7 @@
 use gyokaku_core::crosswalk::{Edge, successors};
 use gyokaku_core::effect::{Effect, StatedAmount};
 use gyokaku_core::indicator::{Direction, Indicator, ValueKind};
+use gyokaku_core::outlook::OutlookEntry;
 use gyokaku_core::plan::{Frame, Group, Item, Period, Plan, Section, Stated};
 use gyokaku_core::progress::{Evaluation, Scale, StatedProgress, Tone};
 use gyokaku_core::review::{Point, Review};
@@ -29,6 +30,7 @@ pub fn read(read: &Read) -> Value {
         "progress": plan.progress.iter().map(progress).collect::<Vec<_>>(),
         "evaluations": plan.evaluations.iter().map(evaluation).collect::<Vec<_>>(),
         "effects": plan.effects.iter().map(effect).collect::<Vec<_>>(),
+        "outlook": plan.outlook.iter().map(outlook).collect::<Vec<_>>(),
         "stated_amounts": plan.stated_amounts.iter().map(stated_amount).collect::<Vec<_>>(),
         "indicators": plan.indicators.iter().map(indicator).collect::<Vec<_>>(),
         "crosswalk": plan.crosswalk.iter().zip(successors(plan)).map(|(e, into)| edge(e, into)).collect::<Vec<_>>(),
@@ -47,6 +49,17 @@ fn period(period: Option<Period>) -> Value {
         Value::Null,
         |p| json!({ "from": p.from.western(), "to": p.to.western() }),
     )
+}
+
+fn outlook(entry: &OutlookEntry) -> Value {
+    json!({
+        "vintage": entry.vintage,
+        "line": entry.line.key(),
+        "fiscal_year": entry.fiscal_year.western(),
+        "until": entry.until.map(|y| y.western()),
+        "amount": entry.amount.0,
+        "at": at(&entry.at),
+    })
 }
 
 fn section(section: &Section) -> Value {

@@ -95,3 +95,51 @@ fn the_name_of_a_line_says_the_kind_of_its_effects() {
         .collect();
     assert_eq!(kinds, [EffectKind::Forecast, EffectKind::Forecast]);
 }
+
+/// The outlook that is read: line, year, amount in millions of yen; and what the occasion is called.
+fn outlook(text: &str) -> (Vec<(&'static str, i16, i64)>, String) {
+    let entries = read(&text.replace('⇥', "\t")).outlook;
+    let vintage = entries.first().map(|e| e.vintage.clone()).unwrap_or_default();
+    let told = entries
+        .iter()
+        .map(|e| (e.line.key(), e.fiscal_year.western(), e.amount.0 / 1_000_000));
+    (told.collect(), vintage)
+}
+
+#[test]
+fn what_revenue_and_expenditure_are_in_all_is_an_outlook() {
+    let across = "中期財政計画（単位：百万円）\n\n区分⇥R6⇥R7⇥合計\n市税⇥8,000⇥8,100⇥16,100\n歳入計 ア⇥12,000⇥12,050⇥24,050\n扶助費⇥9,000⇥9,100⇥18,100\n歳出計 イ⇥12,200⇥12,350⇥24,550\n収支差引 ア-イ⇥△200⇥△300⇥△500\n";
+    let wanted = vec![
+        ("revenue", 2024, 12_000),
+        ("revenue", 2025, 12_050),
+        ("expenditure", 2024, 12_200),
+        ("expenditure", 2025, 12_350),
+        ("gap", 2024, -200),
+        ("gap", 2025, -300),
+    ];
+    assert_eq!(outlook(across), (wanted.clone(), "中期財政計画".to_owned()));
+    let down = "財政見通し（単位：百万円）\n\n年度⇥歳入総額⇥歳出総額⇥財源不足額\n令和6年度⇥12,000⇥12,200⇥200\n令和7年度⇥12,050⇥12,350⇥300\n";
+    assert_eq!(outlook(down), (wanted, "財政見通し".to_owned()));
+    // The total stands below its parts, under a heading of its own.
+    let grouped = "財政見通し（単位：百万円）\n\n区分⇥科目⇥R6⇥R7\n歳入⇥市税⇥8,000⇥8,100\n歳入⇥その他⇥4,000⇥3,950\n歳入⇥計⇥12,000⇥12,050\n歳出⇥人件費⇥5,000⇥5,100\n歳出⇥計⇥12,200⇥12,350\n";
+    assert_eq!(
+        outlook(grouped).0,
+        [
+            ("revenue", 2024, 12_000),
+            ("revenue", 2025, 12_050),
+            ("expenditure", 2024, 12_200),
+            ("expenditure", 2025, 12_350)
+        ]
+    );
+}
+
+#[test]
+fn what_may_mean_something_else_is_no_outlook() {
+    let effects =
+        "効果額（単位：百万円）\n\n区分⇥R6⇥R7\n歳入の確保⇥100⇥110\n歳出の削減⇥50⇥60\n合計⇥150⇥170\n";
+    let accounts = "財政計画（単位：百万円）\n\n会計⇥区分⇥R6⇥R7\n一般会計⇥歳入合計⇥100⇥110\n一般会計⇥歳出合計⇥90⇥100\n特別会計⇥歳入合計⇥50⇥60\n特別会計⇥歳出合計⇥50⇥60\n";
+    let unitless = "財政計画\n\n区分⇥R6⇥R7\n歳入合計⇥100⇥110\n歳出合計⇥90⇥100\n";
+    for text in [effects, accounts, unitless] {
+        assert_eq!(outlook(text).0, [], "{text}");
+    }
+}

@@ -25,7 +25,7 @@ pub(crate) mod words;
 use gyokaku_core::tabular::eras;
 use parts::Parts;
 use readers::crosswalk::{self, NewItems};
-use readers::{grades_down, indicators, outline, register, sheet};
+use readers::{grades_down, indicators, outline, outlook, register, sheet};
 use tables::{index, table, transpose};
 use words::{speech, years};
 
@@ -108,6 +108,7 @@ pub fn understand_all(document: &Document) -> Understood {
             .or(reported.filter(|_| effect.kind == EffectKind::Actual));
     }
 
+    plan.outlook = outlook::read(&tables, &kinds);
     plan.frame = prose::frame::read(document);
     plan.frame.chapters = prose::chapters::read(document);
     plan.review = prose::review::read(document);

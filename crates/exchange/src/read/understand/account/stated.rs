@@ -136,8 +136,7 @@ impl Stated {
             notes,
             statements,
             annotations,
-            // No reader gives it yet.
-            outlook: _,
+            outlook,
             // What no document states.
             amendments: _,
         } = plan;
@@ -216,6 +215,10 @@ impl Stated {
                 .flatten()
                 .chain([label]);
             all.add([at], None, texts.chain(path).map(String::as_str));
+        }
+        for entry in outlook {
+            let texts = [entry.vintage.as_str(), entry.line.label()];
+            all.figure(&entry.at, texts.into_iter(), None);
         }
         all.review(review, items);
         all.frame(frame);

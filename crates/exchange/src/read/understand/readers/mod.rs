@@ -11,5 +11,6 @@ pub(crate) mod indicators;
 pub(crate) mod item;
 pub(crate) mod levels;
 pub(crate) mod outline;
+pub(crate) mod outlook;
 pub(crate) mod register;
 pub(crate) mod sheet;
