@@ -52,16 +52,19 @@ pub enum EditionKind {
     Revised,
     /// 前期
     FirstHalf,
+    /// 中期
+    Middle,
     /// 後期
     SecondHalf,
 }
 
 impl EditionKind {
     /// All of them, in the order of a choice.
-    pub const ALL: [EditionKind; 4] = [
+    pub const ALL: [EditionKind; 5] = [
         EditionKind::Original,
         EditionKind::Revised,
         EditionKind::FirstHalf,
+        EditionKind::Middle,
         EditionKind::SecondHalf,
     ];
 
@@ -71,6 +74,7 @@ impl EditionKind {
             EditionKind::Original => "当初",
             EditionKind::Revised => "改定",
             EditionKind::FirstHalf => "前期",
+            EditionKind::Middle => "中期",
             EditionKind::SecondHalf => "後期",
         }
     }

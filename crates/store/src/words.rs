@@ -76,7 +76,7 @@ own_words!(Evaluator, State, ReminderState, AmendmentKind, AmendmentState);
 
 words! {
     Role { Lead = "lead", Support = "support" }
-    EditionKind { Original = "original", Revised = "revised", FirstHalf = "first_half", SecondHalf = "second_half" }
+    EditionKind { Original = "original", Revised = "revised", FirstHalf = "first_half", Middle = "middle", SecondHalf = "second_half" }
     YearStyle { WesternAndEra = "western_and_era", Era = "era", Letter = "letter", Western = "western" }
     Tone { Ahead = "ahead", Steady = "steady", Behind = "behind", Neutral = "neutral" }
     EffectKind { Plan = "plan", Actual = "actual", Forecast = "forecast" }

@@ -210,6 +210,8 @@ pub enum Unreadable {
     NoScale,
     /// Not an amount of money.
     NotAnAmount(String),
+    /// An amount beyond every budget.
+    TooLarge(String),
     /// An amount with a part of a yen.
     PartOfYen,
     /// Not a number.
@@ -236,6 +238,7 @@ impl fmt::Display for Unreadable {
                 f,
                 "「{typed}」を金額として読み取れません。1234000 や 1,234千円 のように記入してください。"
             ),
+            Unreadable::TooLarge(typed) => write!(f, "「{typed}」は大きすぎます。単位を確かめてください。"),
             Unreadable::PartOfYen => f.write_str("円未満の端数があります。1円単位の整数で記入してください。"),
             Unreadable::NotANumber(typed) => write!(
                 f,
@@ -346,8 +349,20 @@ pub fn amount(typed: &str) -> Result<Yen, Unreadable> {
     if figure.measure == Measure::Percent || !figure.counter.is_empty() || figure.approximate {
         return Err(no_amount());
     }
+    let too_large = || Unreadable::TooLarge(typed.to_owned());
+    let whole = figure.value.unsigned_abs()
+        / 10u128
+            .checked_pow(figure.places)
+            .ok_or(Unreadable::TooManyPlaces)?;
+    if whole > u128::from(LARGEST_AMOUNT) {
+        return Err(too_large());
+    }
     figure.whole().map(Yen).ok_or(Unreadable::PartOfYen)
 }
+
+/// The largest amount that is taken, in yen: a thousand trillions, far beyond every budget, so that no sum of what a
+/// register holds is beyond all figures.
+pub const LARGEST_AMOUNT: u64 = 1_000_000_000_000_000;
 
 fn number(typed: &str) -> Result<Decimal, Unreadable> {
     let no_number = || Unreadable::NotANumber(typed.to_owned());

@@ -136,6 +136,7 @@ pub(super) fn full() -> Plan {
             EditionKind::Original,
             EditionKind::Revised,
             EditionKind::FirstHalf,
+            EditionKind::Middle,
             EditionKind::SecondHalf,
         ]
         .into_iter()

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use gyokaku_core::money::{Yen, grouped};
 use gyokaku_core::progress::Scale;
-use gyokaku_core::round::field::{Field, yen};
+use gyokaku_core::round::field::{Field, LARGEST_AMOUNT, yen};
 use gyokaku_core::text::narrow;
 
 use crate::form::{FieldErrors, FormData};
@@ -114,10 +114,6 @@ pub(super) fn in_unit(amount: Yen, unit: i64) -> String {
 /// What is said where a box of the page belongs to nothing any more.
 const GONE: &str = "入力している間に、区分や取組項目、計画の期間がほかの画面で変わりました。まだ記録していません。今の表を確かめて、もう一度入力してください。";
 
-/// The largest amount that is taken, in yen: a thousand trillions, far beyond every budget, so that no sum of what a
-/// register holds is beyond all figures.
-const MOST: u64 = 1_000_000_000_000_000;
-
 /// An amount as typed; none for a blank.
 fn amount(text: &str, unit: i64) -> Result<Option<Yen>, String> {
     let text: String = text.trim().chars().map(narrow).collect();
@@ -133,7 +129,7 @@ fn amount(text: &str, unit: i64) -> Result<Option<Yen>, String> {
     let read = canonical.as_deref().and_then(yen);
     let read = read.ok_or_else(|| format!("「{text}」を額として読み取れません。"))?;
     let too_large = || format!("「{text}」は大きすぎます。単位を確かめてください。");
-    let bounded = |yen: Yen| match yen.0.unsigned_abs() <= MOST {
+    let bounded = |yen: Yen| match yen.0.unsigned_abs() <= LARGEST_AMOUNT {
         true => Ok(Some(yen)),
         false => Err(too_large()),
     };

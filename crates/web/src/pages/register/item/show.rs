@@ -261,6 +261,17 @@ fn spans(item: &Item, plan: &Plan) -> Vec<Span> {
             }),
         }
     }
+    // What is done again after some years goes on through the whole plan.
+    for recurrence in item.schedule.recurrences() {
+        let about = if recurrence.about { "おおむね" } else { "" };
+        spans.push(Span {
+            text: format!("{about}{}年ごと：{}", recurrence.years, recurrence.text),
+            when: match plan.period {
+                Some(period) => When::Between(period.from, period.to),
+                None => When::Every,
+            },
+        });
+    }
     if item.schedule.every_year && spans.is_empty() {
         spans.push(Span {
             text: "毎年度実施".into(),

@@ -2,9 +2,11 @@
 
 use askama::Template;
 use axum::response::Response;
+use gyokaku_core::account::{Grant, Role};
 use gyokaku_core::round::opening::Opening;
 use gyokaku_core::round::{Level, Round, day_shown};
 use gyokaku_core::scale::Template as ScaleTemplate;
+use gyokaku_core::text::each_once;
 use gyokaku_store::RoundAt;
 
 use super::choices::{Chosen, Group, chosen, offered, same};
@@ -12,6 +14,7 @@ use super::frame::of_rounds;
 use super::new::address_of;
 use super::typed::Typed;
 use crate::App;
+use crate::access::{Right, may};
 use crate::error::{Problem, html};
 use crate::form::FormData;
 use crate::loaded::Loaded;
@@ -31,6 +34,9 @@ struct Preview {
     hindrance: Option<(String, String, &'static str)>,
     settings: Vec<(String, String)>,
     departments: Vec<(String, usize)>,
+    /// The departments that are asked and have nobody who answers for them; where people are kept, for who may.
+    alone: Vec<String>,
+    accounts: Option<String>,
     groups: Vec<Group>,
     offered: Vec<(String, Vec<(String, String)>)>,
     /// Whether the plan has no scale for the year, so that one is chosen here.
@@ -118,6 +124,24 @@ pub(super) async fn show(
     } else {
         None
     };
+    let accounts = app.store().accounts(&loaded.code).await?;
+    let has_staff = |id: &str| {
+        let writes =
+            |grant: &Grant| matches!(grant.role, Role::Staff) && grant.department.as_deref() == Some(id);
+        let mut enabled = accounts.iter().filter(|one| one.account.enabled);
+        enabled.any(|one| one.account.grants.iter().any(writes))
+    };
+    let alone = opening.answers.iter().map(|a| a.department.as_str());
+    let alone = each_once(alone).into_iter().filter(|id| !has_staff(id));
+    let alone: Vec<String> = alone
+        .map(|id| {
+            stored
+                .directory
+                .department(id)
+                .map_or(id, |d| d.name.as_str())
+                .to_owned()
+        })
+        .collect();
     let departments = by_department(&opening, |id| {
         stored
             .directory
@@ -131,6 +155,9 @@ pub(super) async fn show(
         wrong,
         settings: settings(round, loaded),
         departments,
+        alone,
+        accounts: may(person, Right::ManageAccounts, &loaded.code, None)
+            .then(|| format!("/{}/accounts", loaded.code)),
         groups: if hindrance.is_some() { Vec::new() } else { groups },
         hindrance,
         offered: offered(&stored.directory, year),

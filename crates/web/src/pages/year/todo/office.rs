@@ -5,7 +5,7 @@ use gyokaku_core::department::{duties, without_lead};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::round::board::counts;
 use gyokaku_core::round::{Level, RoundState, days_left};
-use gyokaku_store::{Body, Departments};
+use gyokaku_store::{Body, Departments, RoundAt};
 use time::Date;
 
 use super::show::Task;
@@ -66,6 +66,22 @@ pub(super) async fn tasks(
         if round.state == RoundState::Locked {
             let why = round.reason.as_deref().unwrap_or("記載なし");
             points.push((Some(href.clone()), format!("受付を止めています。理由：{why}")));
+        }
+        let at = RoundAt {
+            body: &body.code,
+            plan: key,
+            round: round.key,
+        };
+        let comments = app.store().open_comments(at).await?;
+        if !comments.is_empty() {
+            let count: i64 = comments.iter().map(|(_, many)| many).sum();
+            points.push((
+                Some(format!("{href}/review")),
+                format!(
+                    "対応の済んでいないコメントが{count}件あります（取組項目{}件）。",
+                    comments.len()
+                ),
+            ));
         }
         let handed_in = whole.handed_in();
         let is_done = whole.all > 0 && whole.accepted == whole.all;
