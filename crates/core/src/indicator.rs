@@ -1,7 +1,11 @@
 //! Indicators (指標): targets, actuals and thresholds by fiscal year. No value is not zero.
+//!
+//! A rate may be stated by its numerator and denominator; then its number is worked out of them. Not here: the legal
+//! thresholds of the soundness ratios (`soundness`).
 
 use crate::document::Place;
 use crate::fiscal_year::FiscalYear;
+use crate::text::narrow;
 
 /// A decimal number without floating point: `value` times `10^-places`. 97.9 is 979 with one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,6 +43,36 @@ impl std::fmt::Display for Decimal {
     }
 }
 
+impl Direction {
+    /// All of them, in the order of a choice.
+    pub const ALL: [Direction; 4] = [
+        Direction::Up,
+        Direction::Down,
+        Direction::Keep,
+        Direction::StayBelow,
+    ];
+
+    /// The word in forms.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Direction::Up => "up",
+            Direction::Down => "down",
+            Direction::Keep => "keep",
+            Direction::StayBelow => "stay_below",
+        }
+    }
+
+    /// The words on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Direction::Up => "高いほどよい",
+            Direction::Down => "低いほどよい",
+            Direction::Keep => "維持する",
+            Direction::StayBelow => "下回る",
+        }
+    }
+}
+
 /// Which way is better.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Direction {
@@ -62,8 +96,43 @@ pub enum ValueKind {
     Target,
     /// 実績
     Actual,
-    /// A legal or own limit.
+    /// 基準: a legal or own limit; of a soundness ratio 早期健全化基準.
     Threshold,
+    /// 財政再生基準: the graver limit of a soundness ratio.
+    Rebuilding,
+}
+
+impl ValueKind {
+    /// All of them, in the order of a table.
+    pub const ALL: [ValueKind; 5] = [
+        ValueKind::Base,
+        ValueKind::Target,
+        ValueKind::Actual,
+        ValueKind::Threshold,
+        ValueKind::Rebuilding,
+    ];
+
+    /// The word in forms and files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            ValueKind::Base => "base",
+            ValueKind::Target => "target",
+            ValueKind::Actual => "actual",
+            ValueKind::Threshold => "threshold",
+            ValueKind::Rebuilding => "rebuilding",
+        }
+    }
+
+    /// The words on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            ValueKind::Base => "基準値",
+            ValueKind::Target => "目標",
+            ValueKind::Actual => "実績",
+            ValueKind::Threshold => "基準",
+            ValueKind::Rebuilding => "財政再生基準",
+        }
+    }
 }
 
 /// One value.
@@ -98,6 +167,171 @@ pub struct Indicator {
     pub values: Vec<IndicatorValue>,
 }
 
+/// How an indicator stands in the latest fiscal year that has an actual value and something to compare it with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The fiscal year.
+    pub fiscal_year: FiscalYear,
+    /// What was reached.
+    pub actual: Decimal,
+    /// What was to be reached: the target of the year, else the one for all years, else the limit.
+    pub against: Decimal,
+    /// Whether it was reached.
+    pub met: bool,
+}
+
+impl Indicator {
+    /// The number of a kind in a fiscal year; none where there is no value, or none that is a number.
+    pub fn number(&self, kind: ValueKind, year: Option<FiscalYear>) -> Option<Decimal> {
+        let found = self
+            .values
+            .iter()
+            .find(|v| v.kind == kind && v.fiscal_year == year);
+        found.and_then(|value| value.number)
+    }
+
+    /// What holds in a fiscal year: the value of the year, else the one for all years.
+    pub fn in_force(&self, kind: ValueKind, year: FiscalYear) -> Option<Decimal> {
+        self.number(kind, Some(year)).or_else(|| self.number(kind, None))
+    }
+
+    /// How it stands; none where nothing can be compared.
+    pub fn standing(&self) -> Option<Standing> {
+        let actuals = self.values.iter().filter(|v| v.kind == ValueKind::Actual);
+        let mut actuals: Vec<(FiscalYear, Decimal)> = actuals
+            .filter_map(|v| Some((v.fiscal_year?, v.number?)))
+            .collect();
+        actuals.sort_by_key(|(year, _)| std::cmp::Reverse(*year));
+        actuals.into_iter().find_map(|(fiscal_year, actual)| {
+            let target = self.in_force(ValueKind::Target, fiscal_year);
+            let met = |against| Standing {
+                fiscal_year,
+                actual,
+                against,
+                met: reaches(self.direction, actual, against),
+            };
+            let limit = || self.in_force(ValueKind::Threshold, fiscal_year);
+            target.or_else(limit).map(met)
+        })
+    }
+}
+
+/// A value as it is typed: a number, a rate by its parts, or the sign that there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// The number; none for "no value" (－).
+    pub number: Option<Decimal>,
+    /// Numerator and denominator of a rate.
+    pub fraction: Option<(i64, i64)>,
+}
+
+/// Why a value cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unmeasured {
+    /// The denominator is zero.
+    NoDenominator,
+    /// A fraction of an indicator that is no rate in percent.
+    NoRate,
+    /// No number: why.
+    NoNumber(String),
+}
+
+impl Unmeasured {
+    /// What is wrong and what to do.
+    pub fn words(&self) -> String {
+        match self {
+            Unmeasured::NoDenominator => {
+                "分母が0のため、率を計算できません。値がない年度は「－」と入力してください。".to_owned()
+            }
+            Unmeasured::NoRate => {
+                "「分子／分母」で入力できるのは、単位が「%」の指標だけです。数値を入力してください。"
+                    .to_owned()
+            }
+            Unmeasured::NoNumber(why) => why.clone(),
+        }
+    }
+}
+
+/// Whether values of a unit are rates in percent.
+fn is_percent(unit: &str) -> bool {
+    matches!(unit.trim(), "%" | "％" | "パーセント")
+}
+
+/// A rate in percent with one place, rounded half up.
+fn percent(numerator: i64, denominator: i64) -> Option<Decimal> {
+    let (n, d) = (i128::from(numerator) * 1_000, i128::from(denominator));
+    let (n, d) = if d < 0 { (-n, -d) } else { (n, d) };
+    let value = (2 * n + d).checked_div_euclid(2 * d)?;
+    let value = i64::try_from(value).ok()?;
+    Some(Decimal { value, places: 1 })
+}
+
+impl Measured {
+    /// A value as it is typed, of an indicator with this unit: `97.9`, `1,234／1,260`, `－`; none for a blank.
+    ///
+    /// # Errors
+    /// When it is none of them.
+    pub fn read(text: &str, unit: &str) -> Result<Option<Self>, Unmeasured> {
+        let text: String = text.trim().chars().map(narrow).collect();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        if ["-", "－", "―", "ー", "−", "–"].contains(&text.as_str()) {
+            return Ok(Some(Measured {
+                number: None,
+                fraction: None,
+            }));
+        }
+        let number = |text: &str| {
+            let read = crate::round::field::number(text.trim());
+            read.map_err(|why| Unmeasured::NoNumber(why.to_string()))
+        };
+        let Some((over, under)) = text.split_once(['/', '／']) else {
+            return Ok(Some(Measured {
+                number: Some(number(&text)?),
+                fraction: None,
+            }));
+        };
+        if !is_percent(unit) {
+            return Err(Unmeasured::NoRate);
+        }
+        let whole = |text: &str| match number(text)? {
+            Decimal { value, places: 0 } => Ok(value),
+            _ => Err(Unmeasured::NoNumber(
+                "分子と分母は整数で入力してください。".to_owned(),
+            )),
+        };
+        let (numerator, denominator) = (whole(over)?, whole(under)?);
+        if denominator == 0 {
+            return Err(Unmeasured::NoDenominator);
+        }
+        let too_large = || Unmeasured::NoNumber("桁数が多すぎます。数値を確かめてください。".to_owned());
+        Ok(Some(Measured {
+            number: Some(percent(numerator, denominator).ok_or_else(too_large)?),
+            fraction: Some((numerator, denominator)),
+        }))
+    }
+
+    /// The value as it is typed.
+    pub fn text(self) -> String {
+        match (self.fraction, self.number) {
+            (Some((over, under)), _) => format!("{over}/{under}"),
+            (None, Some(number)) => number.to_string(),
+            (None, None) => "－".to_owned(),
+        }
+    }
+}
+
+impl IndicatorValue {
+    /// What is measured.
+    pub const fn measured(&self) -> Measured {
+        Measured {
+            number: self.number,
+            fraction: self.fraction,
+        }
+    }
+}
+
 /// Whether an actual value reaches a target in the indicator's direction.
 pub fn reaches(direction: Direction, actual: Decimal, target: Decimal) -> bool {
     let order = actual.compare(target);
@@ -111,6 +345,77 @@ pub fn reaches(direction: Direction, actual: Decimal, target: Decimal) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_is_a_number_a_rate_or_none() {
+        let read = |text: &str, unit: &str| Measured::read(text, unit).map(|m| m.map(Measured::text));
+        for (typed, unit, expected) in [
+            ("97.9", "%", Some("97.9")),
+            ("１，２３４", "人", Some("1,234")),
+            ("△5", "人", Some("-5")),
+            ("1,234／1,260", "%", Some("1234/1260")),
+            ("－", "%", Some("－")),
+            (" ", "%", None),
+        ] {
+            assert_eq!(read(typed, unit), Ok(expected.map(str::to_owned)), "{typed}");
+        }
+        let rate = |text: &str| Measured::read(text, "%").ok().flatten().and_then(|m| m.number);
+        assert_eq!(rate("1/3").map(|n| n.to_string()), Some("33.3".into()));
+        assert_eq!(rate("2/3").map(|n| n.to_string()), Some("66.7".into()));
+        assert_eq!(
+            rate("1/2000").map(|n| n.to_string()),
+            Some("0.1".into()),
+            "half up"
+        );
+        assert_eq!(Measured::read("1/0", "%"), Err(Unmeasured::NoDenominator));
+        assert_eq!(Measured::read("1/2", "人"), Err(Unmeasured::NoRate));
+        for wrong in ["1.5/3", "多数", "1/2/3", "99999999999999999999"] {
+            assert!(
+                matches!(Measured::read(wrong, "%"), Err(Unmeasured::NoNumber(_))),
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
+    fn it_stands_as_the_latest_year_that_can_be_compared() {
+        let year = |western| FiscalYear::new(western).expect("a year");
+        let value = |kind, western: Option<i16>, value: i64| IndicatorValue {
+            fiscal_year: western.map(year),
+            kind,
+            number: Some(Decimal { value, places: 0 }),
+            fraction: None,
+            at: Place::NOWHERE,
+        };
+        let mut staff = Indicator {
+            id: "k".into(),
+            item: None,
+            name: "職員数".into(),
+            unit: "人".into(),
+            direction: Direction::Down,
+            values: vec![
+                value(ValueKind::Target, None, 439),
+                value(ValueKind::Actual, Some(2024), 441),
+                value(ValueKind::Actual, Some(2025), 439),
+            ],
+        };
+        let told = |k: &Indicator| {
+            k.standing()
+                .map(|s| (s.fiscal_year.western(), s.against.value, s.met))
+        };
+        assert_eq!(told(&staff), Some((2025, 439, true)));
+        staff.values.push(value(ValueKind::Target, Some(2025), 430));
+        assert_eq!(
+            told(&staff),
+            Some((2025, 430, false)),
+            "the target of the year goes first"
+        );
+        staff.values.retain(|v| v.kind == ValueKind::Actual);
+        assert_eq!(told(&staff), None);
+        staff.direction = Direction::StayBelow;
+        staff.values.push(value(ValueKind::Threshold, None, 440));
+        assert_eq!(told(&staff), Some((2025, 440, true)));
+    }
 
     #[test]
     fn reaching_depends_on_the_direction() {

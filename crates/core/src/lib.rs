@@ -38,6 +38,7 @@ pub mod reminder;
 pub mod review;
 pub mod round;
 pub mod scale;
+pub mod soundness;
 pub mod table;
 pub mod tabular;
 pub mod text;

@@ -84,7 +84,7 @@ words! {
     Duration { Unsaid = "unsaid", SingleYear = "single_year", Continuing = "continuing" }
     Source { Unsaid = "unsaid", Revenue = "revenue", Spending = "spending" }
     Direction { Up = "up", Down = "down", Keep = "keep", StayBelow = "stay_below" }
-    ValueKind { Base = "base", Target = "target", Actual = "actual", Threshold = "threshold" }
+    ValueKind { Base = "base", Target = "target", Actual = "actual", Threshold = "threshold", Rebuilding = "rebuilding" }
     RoundState { Open = "open", Locked = "locked", Closed = "closed" }
     ShareBase { All = "all", Evaluated = "evaluated" }
     OwnerKind { Section = "section", Item = "item" }

@@ -14,6 +14,7 @@ use crate::plan::Plan;
 
 pub mod departments;
 pub mod figures;
+pub mod indicators;
 pub mod lists;
 pub mod names;
 pub mod numbers;
@@ -52,7 +53,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// The areas, in the order of their codes.
-const AREAS: [&[Rule]; 8] = [
+const AREAS: [&[Rule]; 9] = [
     years::RULES,
     figures::RULES,
     departments::RULES,
@@ -61,6 +62,7 @@ const AREAS: [&[Rule]; 8] = [
     schedule::RULES,
     reading::RULES,
     lists::RULES,
+    indicators::RULES,
 ];
 
 /// Every rule, by code.

@@ -358,12 +358,6 @@ fn show_item(i: &Item, names: &Names<'_>) -> Shown {
 }
 
 fn values(indicator: &Indicator) -> String {
-    let kind = |kind| match kind {
-        crate::indicator::ValueKind::Base => "基準値",
-        crate::indicator::ValueKind::Target => "目標",
-        crate::indicator::ValueKind::Actual => "実績",
-        crate::indicator::ValueKind::Threshold => "基準",
-    };
     let value = |v: &crate::indicator::IndicatorValue| {
         let number = match v.number {
             None => "－".to_owned(),
@@ -378,7 +372,7 @@ fn values(indicator: &Indicator) -> String {
         format!(
             "{}{} {number}{fraction}",
             year(v.fiscal_year).unwrap_or_default(),
-            kind(v.kind)
+            v.kind.label()
         )
     };
     indicator.values.iter().map(value).collect::<Vec<_>>().join("、")

@@ -9,12 +9,13 @@ use super::amend::Deciding;
 use super::amounts::Amounts;
 use super::deed::Deed;
 use super::field::{ItemField, SectionField, Value};
+use super::indicators::{Indicators, NewIndicator};
 use super::items::NewItem;
 use super::own::PlanWrite;
 use super::refusal::Refusal;
 use super::rewind::Rewind;
 use super::together::Together;
-use super::{amend, amounts, items, outlook, own, sections, together};
+use super::{amend, amounts, indicators, items, outlook, own, sections, together};
 use crate::amendment::Amendment;
 use crate::money::Yen;
 use crate::outlook::OutlookKey;
@@ -122,6 +123,12 @@ pub enum Act {
         /// The figures: what each is of, what was seen, and what shall be there; none for a blank.
         cells: Vec<(OutlookKey, Option<Yen>, Option<Yen>)>,
     },
+    /// Indicators are added.
+    AddIndicators(Vec<NewIndicator>),
+    /// Indicators are named otherwise and measured.
+    WriteIndicators(Indicators),
+    /// An indicator of which nothing was measured is removed.
+    RemoveIndicator(String),
     /// A change in mid-plan is proposed.
     Propose(Box<Amendment>),
     /// It is decided on a proposal.
@@ -155,6 +162,9 @@ impl Act {
             Act::RemoveItem(_) => Deed::RemoveItem,
             Act::Renumber(_) => Deed::Renumber,
             Act::WriteAmounts(_) => Deed::WriteAmounts,
+            Act::AddIndicators(_) => Deed::AddIndicators,
+            Act::WriteIndicators(_) => Deed::WriteIndicators,
+            Act::RemoveIndicator(_) => Deed::RemoveIndicator,
             Act::WriteOutlook { .. } => Deed::WriteOutlook,
             Act::Propose(_) => Deed::Propose,
             Act::Decide(_) => Deed::Decide,
@@ -171,7 +181,10 @@ impl Act {
             | Act::WriteItems(_)
             | Act::Renumber(_)
             | Act::WriteAmounts(_)
-            | Act::WriteOutlook { .. } => "",
+            | Act::WriteOutlook { .. }
+            | Act::AddIndicators(_)
+            | Act::WriteIndicators(_)
+            | Act::RemoveIndicator(_) => "",
             Act::Decide(deciding) => &deciding.item,
             Act::All { acts, .. } => acts.last().map_or("", Act::element),
             Act::Undo(rewind) => rewind.elements().first().copied().unwrap_or_default(),
@@ -211,7 +224,12 @@ impl Act {
                 [""].into_iter().chain(items).collect()
             }
             // Each item of a whole list has an entry of its own.
-            Act::WritePlan(_) | Act::WriteOutlook { .. } | Act::WriteItems(_) => vec![""],
+            Act::WritePlan(_)
+            | Act::WriteOutlook { .. }
+            | Act::WriteItems(_)
+            | Act::AddIndicators(_)
+            | Act::WriteIndicators(_)
+            | Act::RemoveIndicator(_) => vec![""],
             Act::WriteAmounts(amounts) => {
                 let parts = amounts.cells.iter().map(|cell| cell.on.id());
                 each_once([""].into_iter().chain(parts))
@@ -350,6 +368,9 @@ pub(super) fn carry_out(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
         Act::Undo(rewind) => rewind.undo(plan),
         Act::WriteAmounts(amounts) => amounts::write(plan, amounts),
         Act::WriteOutlook { vintage, cells } => outlook::write(plan, vintage, cells),
+        Act::AddIndicators(new) => indicators::add(plan, new),
+        Act::WriteIndicators(written) => indicators::write(plan, written),
+        Act::RemoveIndicator(id) => indicators::remove(plan, id),
         Act::Renumber(numbers) => items::renumber(plan, numbers),
     }
 }

@@ -35,6 +35,12 @@ pub enum Deed {
     WriteAmounts,
     /// 財政計画の記録
     WriteOutlook,
+    /// 指標の追加
+    AddIndicators,
+    /// 指標の記録
+    WriteIndicators,
+    /// 指標の削除
+    RemoveIndicator,
     /// 計画変更の提案
     Propose,
     /// 計画変更の決定
@@ -45,7 +51,7 @@ pub enum Deed {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 19] = [
+    pub const ALL: [Deed; 22] = [
         Deed::WritePlan,
         Deed::AddSection,
         Deed::WriteSection,
@@ -62,6 +68,9 @@ impl Deed {
         Deed::Renumber,
         Deed::WriteAmounts,
         Deed::WriteOutlook,
+        Deed::AddIndicators,
+        Deed::WriteIndicators,
+        Deed::RemoveIndicator,
         Deed::Propose,
         Deed::Decide,
         Deed::Undo,
@@ -86,6 +95,9 @@ impl Deed {
             Deed::Renumber => "plan.renumber",
             Deed::WriteAmounts => "plan.amounts",
             Deed::WriteOutlook => "plan.outlook",
+            Deed::AddIndicators => "plan.indicators.add",
+            Deed::WriteIndicators => "plan.indicators",
+            Deed::RemoveIndicator => "plan.indicators.remove",
             Deed::Propose => "plan.propose",
             Deed::Decide => "plan.decide",
             Deed::Undo => "plan.undo",
@@ -111,6 +123,9 @@ impl Deed {
             Deed::Renumber => "番号の付け直し",
             Deed::WriteAmounts => "効果額の記録",
             Deed::WriteOutlook => "財政計画の記録",
+            Deed::AddIndicators => "指標の追加",
+            Deed::WriteIndicators => "指標の記録",
+            Deed::RemoveIndicator => "指標の削除",
             Deed::Propose => "計画変更の提案",
             Deed::Decide => "計画変更の決定",
             Deed::Undo => "元に戻す操作",

@@ -10,6 +10,7 @@ mod amend;
 mod amounts;
 mod deed;
 mod field;
+mod indicators;
 mod items;
 mod outlook;
 mod own;
@@ -28,6 +29,7 @@ pub use deed::Deed;
 pub use field::{
     ItemField, LONGEST_LINE, LONGEST_TEXT, PlanField, SectionField, Shape, Value, year_style_text,
 };
+pub use indicators::{HeadWrite, IndicatorHead, Indicators, NewIndicator, ValueWrite};
 pub use items::NewItem;
 pub use own::PlanWrite;
 pub use refusal::{Refusal, overtaken};

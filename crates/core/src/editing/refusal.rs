@@ -41,6 +41,14 @@ pub enum Refusal {
     TooLong,
     /// An item would go into itself, or into one that ended.
     IntoNothing,
+    /// There is an indicator of this name.
+    KnownIndicator(String),
+    /// There are as many indicators as a plan may have.
+    TooManyIndicators,
+    /// The unit of this indicator would be another one under values that were measured in it.
+    MeasuredOtherwise(String),
+    /// Something was measured of the indicator that would go with it.
+    Measured,
     /// The day lies outside of all plans.
     OddDay,
     /// Somebody else wrote in fields of the plan: what stands in each.
@@ -61,13 +69,27 @@ impl Refusal {
                 "「→」の後の「{name}」は、番号か名称が一致する取組項目や区分がないか、1つに決まりません。番号と名称を続けて入力してください。"
             )
             .into(),
+            Refusal::KnownIndicator(name) => {
+                format!("「{name}」という指標は、すでにあります。別の名称にしてください。").into()
+            }
+            Refusal::MeasuredOtherwise(name) => format!(
+                "「{name}」にはすでに値があるため、単位を変えると前後の値を比べられなくなります。新しい単位の指標を別に追加してください。"
+            )
+            .into(),
             refusal => refusal.plain_words().into(),
         }
     }
 
     fn plain_words(&self) -> &'static str {
         match self {
-            Refusal::Overtaken(_) | Refusal::NoSuchPart(..) => "",
+            Refusal::Overtaken(_)
+            | Refusal::NoSuchPart(..)
+            | Refusal::KnownIndicator(_)
+            | Refusal::MeasuredOtherwise(_) => "",
+            Refusal::TooManyIndicators => "指標は1つの計画に500件までです。",
+            Refusal::Measured => {
+                "この指標には実績があるため、削除できません。誤って入力した実績は、空欄にしてから削除してください。"
+            }
             Refusal::Gone => {
                 "対象の区分または取組項目が、ほかの画面で削除されています。画面を読み込み直してください。"
             }

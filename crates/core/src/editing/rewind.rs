@@ -13,6 +13,7 @@ use super::refusal::Refusal;
 use crate::document::Place;
 use crate::effect::Owner;
 use crate::fiscal_year::YearStyle;
+use crate::indicator::Indicator;
 use crate::outlook::OutlookEntry;
 use crate::plan::{Annotation, Frame, GlossaryNote, Item, Period, Plan, PlanVersion, Section};
 
@@ -39,6 +40,7 @@ pub struct Rewind {
     sections: Turn<Vec<Section>>,
     annotations: Turn<Vec<Annotation>>,
     outlook: Turn<Vec<OutlookEntry>>,
+    indicators: Turn<Vec<Indicator>>,
     /// The identities of all items in their order, where the order or the number of them changed.
     order: Turn<Vec<String>>,
     /// The items that changed, by identity.
@@ -84,6 +86,7 @@ impl Rewind {
             sections: turn(&before.sections, &after.sections),
             annotations: turn(&before.annotations, &after.annotations),
             outlook: turn(&before.outlook, &after.outlook),
+            indicators: turn(&before.indicators, &after.indicators),
             order: turn(&order(before), &order(after)),
             items: items.collect(),
         };
@@ -163,6 +166,9 @@ impl Rewind {
         })?;
         put(&self.outlook, plan.outlook.clone(), |outlook| {
             plan.outlook = outlook
+        })?;
+        put(&self.indicators, plan.indicators.clone(), |indicators| {
+            plan.indicators = indicators
         })?;
         self.items(plan)
     }

@@ -32,6 +32,10 @@ pub enum Field {
     ActualValue,
     /// 現状値, 基準値
     BaseValue,
+    /// 早期健全化基準
+    Limit,
+    /// 財政再生基準
+    GraverLimit,
     /// 単位
     UnitName,
     /// スケジュール
@@ -89,6 +93,8 @@ impl Field {
                 | Field::TargetValue
                 | Field::ActualValue
                 | Field::BaseValue
+                | Field::Limit
+                | Field::GraverLimit
         )
     }
 }
@@ -197,6 +203,8 @@ pub(super) fn exact(key: &str) -> Option<Field> {
         "目標値" | "計画値" | "目標数値" | "最終目標値" => Field::TargetValue,
         "実績値" | "達成値" => Field::ActualValue,
         "現状値" | "基準値" | "現況値" | "策定時の値" | "現状" => Field::BaseValue,
+        "早期健全化基準" | "経営健全化基準" | "早期健全化基準値" => Field::Limit,
+        "財政再生基準" | "財政再生基準値" => Field::GraverLimit,
         "単位" => Field::UnitName,
         "スケジュール"
         | "年度別計画"

@@ -364,7 +364,7 @@ pub fn amount(typed: &str) -> Result<Yen, Unreadable> {
 /// register holds is beyond all figures.
 pub const LARGEST_AMOUNT: u64 = 1_000_000_000_000_000;
 
-fn number(typed: &str) -> Result<Decimal, Unreadable> {
+pub(crate) fn number(typed: &str) -> Result<Decimal, Unreadable> {
     let no_number = || Unreadable::NotANumber(typed.to_owned());
     let CellFigure::One(figure) = cell(typed) else {
         return Err(no_number());
@@ -409,6 +409,7 @@ mod tests {
     #[case(Field::EffectActual, "1,234千円", Some("1234000"))]
     #[case(Field::EffectActual, "１２３４", Some("1234"))]
     #[case(Field::EffectActual, "△1,234", Some("-1234"))]
+    #[case(Field::EffectActual, "1000兆円", Some("1000000000000000"))]
     #[case(Field::EffectActual, "▲500千円", Some("-500000"))]
     #[case(Field::EffectActual, "5億906万8千円", Some("509068000"))]
     #[case(Field::EffectActual, "0", Some("0"))]
@@ -437,6 +438,7 @@ mod tests {
     #[case(Field::EffectActual, "1.5")]
     #[case(Field::EffectActual, "約3億円")]
     #[case(Field::EffectActual, "50%")]
+    #[case(Field::EffectActual, "99999999999999999999")]
     #[case(Field::EffectActual, "なし")]
     #[case(Field::Indicator("k".into()), "向上")]
     fn what_cannot_be_is_said(#[case] field: Field, #[case] typed: &str) {

@@ -1,7 +1,8 @@
 //! Indicators (指標): base, targets and actuals by fiscal year.
 
 use super::{Cell, Column, ColumnKind, ColumnPart, Made, PlaceOnPages, Published, Row, Table, Value};
-use crate::indicator::{Direction, ValueKind};
+use crate::fiscal_year::YearStyle;
+use crate::indicator::{Indicator, ValueKind};
 use crate::plan::Plan;
 
 /// What the table says of itself.
@@ -36,6 +37,7 @@ pub fn table(plan: &Plan) -> Table {
         Column::text("kind", "区分"),
         Column::of(ColumnKind::Decimal, "standing", "年度によらない値"),
     ];
+    columns.push(Column::text("met", "目標の達成"));
     columns.extend(years.iter().map(|year| {
         Column::of(
             ColumnKind::Decimal,
@@ -51,12 +53,7 @@ pub fn table(plan: &Plan) -> Table {
     };
     for indicator in &plan.indicators {
         let item = indicator.item.as_deref().and_then(|id| plan.item(id));
-        for kind in [
-            ValueKind::Base,
-            ValueKind::Target,
-            ValueKind::Actual,
-            ValueKind::Threshold,
-        ] {
+        for kind in ValueKind::ALL {
             let values: Vec<_> = indicator.values.iter().filter(|v| v.kind == kind).collect();
             if values.is_empty() {
                 continue;
@@ -72,9 +69,13 @@ pub fn table(plan: &Plan) -> Table {
                 item.map(|i| Cell::text(i.title.clone())).unwrap_or_default(),
                 Cell::text(indicator.name.clone()),
                 Cell::text(indicator.unit.clone()),
-                Cell::text(direction(indicator.direction)),
-                Cell::text(kind_label(kind)),
+                Cell::text(indicator.direction.label()),
+                Cell::text(kind.label()),
                 cell(None),
+                match kind {
+                    ValueKind::Actual => met(indicator, plan.year_style),
+                    _ => Cell::blank(),
+                },
             ];
             cells.extend(years.iter().map(|year| cell(Some(*year))));
             table.rows.push(Row {
@@ -84,27 +85,34 @@ pub fn table(plan: &Plan) -> Table {
         }
     }
     if !plan.indicators.is_empty() {
-        table.summary = format!("指標は{}件です。", plan.indicators.len());
+        table.summary = summary(&plan.indicators);
     }
     table
 }
 
-/// The word for a direction.
-pub fn direction(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Up => "高いほどよい",
-        Direction::Down => "低いほどよい",
-        Direction::Keep => "維持する",
-        Direction::StayBelow => "下回る",
+/// Whether the latest value reaches what it is compared with: 達成（令和7年度）.
+fn met(indicator: &Indicator, style: YearStyle) -> Cell {
+    match indicator.standing() {
+        Some(standing) => {
+            let word = if standing.met { "達成" } else { "未達成" };
+            Cell::text(format!("{word}（{}）", standing.fiscal_year.show(style)))
+        }
+        None => Cell::blank(),
     }
 }
 
-/// The word for a kind of value.
-pub fn kind_label(kind: ValueKind) -> &'static str {
-    match kind {
-        ValueKind::Base => "基準値",
-        ValueKind::Target => "目標",
-        ValueKind::Actual => "実績",
-        ValueKind::Threshold => "基準",
+/// How many there are, and how many reach what they are to reach.
+fn summary(indicators: &[Indicator]) -> String {
+    let standings: Vec<bool> = indicators
+        .iter()
+        .filter_map(|k| Some(k.standing()?.met))
+        .collect();
+    let met = standings.iter().filter(|met| **met).count();
+    match standings.len() {
+        0 => format!("指標は{}件です。", indicators.len()),
+        compared => format!(
+            "指標は{}件です。実績を目標と比べられる{compared}件のうち、{met}件が達成しています。",
+            indicators.len()
+        ),
     }
 }

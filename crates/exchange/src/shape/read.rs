@@ -2,7 +2,7 @@
 
 use gyokaku_core::crosswalk::{Edge, successors};
 use gyokaku_core::effect::{Effect, StatedAmount};
-use gyokaku_core::indicator::{Direction, Indicator, ValueKind};
+use gyokaku_core::indicator::Indicator;
 use gyokaku_core::outlook::OutlookEntry;
 use gyokaku_core::plan::{Frame, Group, Item, Period, Plan, Section, Stated};
 use gyokaku_core::progress::{Evaluation, Scale, StatedProgress, Tone};
@@ -194,28 +194,16 @@ fn stated_amount(amount: &StatedAmount) -> Value {
 }
 
 fn indicator(indicator: &Indicator) -> Value {
-    let direction = match indicator.direction {
-        Direction::Up => "up",
-        Direction::Down => "down",
-        Direction::Keep => "keep",
-        Direction::StayBelow => "stay_below",
-    };
-    let kind = |kind| match kind {
-        ValueKind::Base => "base",
-        ValueKind::Target => "target",
-        ValueKind::Actual => "actual",
-        ValueKind::Threshold => "threshold",
-    };
     let values: Vec<Value> = indicator
         .values
         .iter()
         .map(|v| {
             // Exact as text, so that no reader of the shape meets a rounded number.
             let number = v.number.map(|n| n.to_string().replace(',', ""));
-            json!({ "fiscal_year": v.fiscal_year.map(|y| y.western()), "kind": kind(v.kind), "value": number, "at": at(&v.at) })
+            json!({ "fiscal_year": v.fiscal_year.map(|y| y.western()), "kind": v.kind.key(), "value": number, "at": at(&v.at) })
         })
         .collect();
-    json!({ "item": indicator.item, "name": indicator.name, "unit": indicator.unit, "direction": direction, "values": values })
+    json!({ "item": indicator.item, "name": indicator.name, "unit": indicator.unit, "direction": indicator.direction.key(), "values": values })
 }
 
 fn edge(edge: &Edge, into: Vec<&str>) -> Value {

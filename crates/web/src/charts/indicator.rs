@@ -12,6 +12,25 @@ fn scaled(number: Decimal, places: u8) -> i64 {
     number.value.saturating_mul(10i64.saturating_pow(more))
 }
 
+/// The word of a kind in the picture.
+const fn word(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Base => "基準",
+        ValueKind::Target => "目標",
+        ValueKind::Actual => "実績",
+        ValueKind::Threshold => "上限",
+        ValueKind::Rebuilding => "再生基準",
+    }
+}
+
+/// How the line of a kind is drawn.
+const fn class(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Threshold | ValueKind::Rebuilding => "limit",
+        ValueKind::Base | ValueKind::Target | ValueKind::Actual => "target-line",
+    }
+}
+
 /// Draws an indicator; none where it has no value with a fiscal year.
 pub fn draw(width: Width, id: &str, indicator: &Indicator) -> Option<String> {
     let dated: Vec<(FiscalYear, ValueKind, Decimal)> = indicator
@@ -53,11 +72,7 @@ pub fn draw(width: Width, id: &str, indicator: &Indicator) -> Option<String> {
     let mut svg = Svg::new(id);
     for (kind, number) in &standing {
         let y = y_of(*number);
-        let (class, word) = if *kind == ValueKind::Threshold {
-            ("limit", "上限")
-        } else {
-            ("target-line", "目標")
-        };
+        let (class, word) = (class(*kind), word(*kind));
         svg.line((0, y), (full, y), class);
         svg.text(
             (full, y - 4),
@@ -79,31 +94,20 @@ pub fn draw(width: Width, id: &str, indicator: &Indicator) -> Option<String> {
                 svg.circle((x, y), 4, "actual");
                 svg.text((x, y - 9), 12, "label", Anchor::Middle, &number.to_string());
             }
-            ValueKind::Target | ValueKind::Threshold => {
+            ValueKind::Target | ValueKind::Threshold | ValueKind::Rebuilding => {
                 if *kind == ValueKind::Target && !goal.is_empty() {
                     goal.push_str(&format!("L{x} {y}"));
                 }
                 svg.path(
                     &format!("M{} {y}H{}", x - column / 3, x + column / 3),
-                    if *kind == ValueKind::Target {
-                        "target-line"
-                    } else {
-                        "limit"
-                    },
+                    class(*kind),
                 );
                 svg.text(
                     (x, y + 16),
                     12,
                     "value",
                     Anchor::Middle,
-                    &format!(
-                        "{} {number}",
-                        if *kind == ValueKind::Target {
-                            "目標"
-                        } else {
-                            "上限"
-                        }
-                    ),
+                    &format!("{} {number}", word(*kind)),
                 );
             }
         }
@@ -123,15 +127,9 @@ pub fn draw(width: Width, id: &str, indicator: &Indicator) -> Option<String> {
             &year.to_string(),
         );
     }
-    let words = dated.iter().map(|(year, kind, n)| {
-        let word = match kind {
-            ValueKind::Base => "基準",
-            ValueKind::Target => "目標",
-            ValueKind::Actual => "実績",
-            ValueKind::Threshold => "上限",
-        };
-        format!("{year}年度{word}{n}{}", indicator.unit)
-    });
+    let words = dated
+        .iter()
+        .map(|(year, kind, n)| format!("{year}年度{}{n}{}", word(*kind), indicator.unit));
     Some(svg.finish(
         full,
         top + plot + 44,

@@ -85,6 +85,7 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         "amounts",
         "outlook",
         "texts",
+        "indicators/edit",
     ] {
         for method in ["GET", "POST"] {
             case(

@@ -17,6 +17,7 @@ mod findings;
 mod frame_links;
 mod grid;
 mod import;
+mod indicators_by_hand;
 mod journal;
 #[path = "../../../office/tests/mail_support/mod.rs"]
 mod mail_support;

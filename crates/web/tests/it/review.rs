@@ -1123,7 +1123,14 @@ async fn a_comment_is_open_until_its_writer_or_the_office_settles_it() {
             .await
             .contains("コメントが未対応")
     );
+    let todo = text(&office, "/todo").await;
+    assert!(!todo.contains("対応の済んでいないコメント"), "{todo}");
     send(&office, &ids[1], "").await;
+    let todo = text(&office, "/todo").await;
+    assert!(
+        todo.contains("対応の済んでいないコメントが1件あります（取組項目1件）"),
+        "{todo}"
+    );
     let open: Vec<bool> = comments()
         .await
         .iter()

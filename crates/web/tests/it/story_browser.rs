@@ -190,6 +190,18 @@ async fn typed(year: &Year, office: &Page) {
     fill(office, "#p-terms", "検討：どうするかを考えること").await;
     year.see(office, "02-texts").await;
     follow(office, "form.form button.primary").await;
+    year.at(office, &of("/indicators/edit")).await;
+    fill(office, "#name", "市税の収納率").await;
+    fill(office, "#unit", "%").await;
+    follow(office, "button[value='add']").await;
+    fill(office, "[name$='.target.all']", "98.0").await;
+    fill(office, "[name$='.actual.2027']", "9,710／10,000").await;
+    follow(office, "button[value='save']").await;
+    assert!(words(office, "[role=status]").await.contains("記録しました"));
+    year.see(office, "02-indicators-typed").await;
+    year.at(office, &of("/indicators")).await;
+    assert!(words(office, ".answer").await.contains("1件が達成しています") || words(office, ".answer").await.contains("0件が達成しています"));
+    year.see(office, "02-indicators").await;
     year.at(office, &of("")).await;
     assert!(words(office, "table.steps").await.contains("減り続ける見込み"));
     assert_eq!(count(office, ".picture svg title").await % 2, 0);

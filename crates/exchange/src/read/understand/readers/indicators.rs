@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use gyokaku_core::effect::EffectKind;
-use gyokaku_core::indicator::{Indicator, IndicatorValue, ValueKind};
+use gyokaku_core::indicator::{Direction, Indicator, IndicatorValue, ValueKind};
 use gyokaku_core::text::fold;
 
 use crate::read::understand::kinds::Kind;
@@ -53,6 +53,8 @@ pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind], items: &[FoundItem]) ->
                         Some(EffectKind::Plan) => ValueKind::Target,
                         _ => continue,
                     },
+                    (Some(Field::Limit), _) => ValueKind::Threshold,
+                    (Some(Field::GraverLimit), _) => ValueKind::Rebuilding,
                     _ => continue,
                 };
                 let Some(cell) = row.get(i) else { continue };
@@ -63,6 +65,7 @@ pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind], items: &[FoundItem]) ->
                     unit = printed;
                 }
                 values.push(IndicatorValue {
+                    // A limit that says no year holds for all of them.
                     fiscal_year: column.year,
                     kind,
                     number: Some(number),
@@ -75,7 +78,10 @@ pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind], items: &[FoundItem]) ->
                 let indicator = Indicator {
                     id: String::new(),
                     item: None,
-                    direction: direction(&title),
+                    direction: match values.iter().any(|v| v.kind == ValueKind::Threshold) {
+                        true => Direction::StayBelow,
+                        false => direction(&title),
+                    },
                     name: title,
                     unit,
                     values,

@@ -11,6 +11,7 @@ mod ends;
 pub(super) mod fields;
 pub(super) mod grid;
 mod history;
+mod indicators;
 mod item;
 mod new;
 mod outline;
@@ -63,6 +64,8 @@ pub(super) fn routes() -> Vec<Route> {
         post(of("/amounts"), edits, amounts::save).holding(MOST_BYTES_OF_A_GRID / 4),
         get(of("/outlook"), edits, outlook::show),
         post(of("/outlook"), edits, outlook::save),
+        get(of("/indicators/edit"), edits, indicators::show),
+        post(of("/indicators/edit"), edits, indicators::save).holding(MOST_BYTES_OF_A_GRID / 4),
         get(of("/history"), Body(Right::SeeDrafts), history::show),
     ]
 }

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use gyokaku_core::check::check_plan;
+use gyokaku_core::document::Spot;
 use gyokaku_core::finding::{Finding, Handling, Severity};
 use gyokaku_store::{Handled, finding_key};
 
@@ -35,7 +37,8 @@ struct Findings<'a> {
 
 struct Source<'a> {
     name: String,
-    href: String,
+    /// The document; none for what was typed.
+    href: Option<String>,
     verified: usize,
     findings: Vec<Shown<'a>>,
 }
@@ -53,7 +56,8 @@ struct Shown<'a> {
 
 impl Source<'_> {
     fn at(&self, finding: &Finding) -> Option<String> {
-        anchor(&finding.at).map(|anchor| format!("{}#{anchor}", self.href))
+        let href = self.href.as_ref()?;
+        anchor(&finding.at).map(|anchor| format!("{href}#{anchor}"))
     }
 }
 
@@ -83,7 +87,8 @@ pub(crate) async fn index(
             key,
         }
     };
-    let sources: Vec<Source<'_>> = loaded
+    let typed = typed(&loaded);
+    let mut sources: Vec<Source<'_>> = loaded
         .reports()
         .iter()
         .map(|(id, report)| {
@@ -99,12 +104,20 @@ pub(crate) async fn index(
             findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
             Source {
                 name,
-                href: format!("{}/sources/{id}", loaded.href()),
+                href: Some(format!("{}/sources/{id}", loaded.href())),
                 verified: report.verified.len(),
                 findings: findings.into_iter().map(shown).collect(),
             }
         })
         .collect();
+    if !typed.is_empty() {
+        sources.push(Source {
+            name: "台帳に入力した内容".to_owned(),
+            href: None,
+            verified: 0,
+            findings: typed.iter().map(shown).collect(),
+        });
+    }
     let all = || sources.iter().flat_map(|source| &source.findings);
     let (count, open) = (
         all().count(),
@@ -119,10 +132,32 @@ pub(crate) async fn index(
             )
         }),
         page: loaded.page(Tab::Findings).seen_by(&viewer),
-        answer: answer(&loaded),
+        answer: match typed.len() {
+            0 => answer(&loaded),
+            many => format!(
+                "{}台帳に入力した内容に、気になるところが{many}件あります。",
+                of_documents(&loaded)
+            ),
+        },
         waits: loaded.waiting() > 0,
         sources,
     })
+}
+
+/// What the rules say of what stands in no document: it was typed, or collected in a round.
+fn typed(loaded: &Loaded) -> Vec<Finding> {
+    let mut found = check_plan(loaded.plan(), None).findings;
+    found.retain(|finding| matches!(finding.at.spot, Spot::Nowhere | Spot::Element { .. }));
+    found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    found
+}
+
+/// The sentence on the documents; empty where there are none.
+fn of_documents(loaded: &Loaded) -> String {
+    match loaded.reports().is_empty() && loaded.waiting() == 0 {
+        true => String::new(),
+        false => answer(loaded),
+    }
 }
 
 /// How many figures hold and what does not fit, in one sentence; what there is none of is not said.

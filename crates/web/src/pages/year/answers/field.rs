@@ -233,6 +233,7 @@ fn planned(survey: &RoundContext, answer: &Answer, field: &Field) -> Vec<(String
                     ValueKind::Actual => ("実績", value.fiscal_year.is_some_and(|y| y < year)),
                     ValueKind::Base => ("基準", true),
                     ValueKind::Threshold => ("基準とする限度", true),
+                    ValueKind::Rebuilding => (ValueKind::Rebuilding.label(), true),
                 };
                 if let (true, Some(number)) = (is_shown, value.number) {
                     let label = value
