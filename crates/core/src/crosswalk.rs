@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
+use time::Date;
+
 use crate::document::Place;
 use crate::plan::Plan;
 use crate::text::alike::letters;
 
 /// What happened to an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum EdgeKind {
     /// 継続, also under a new name.
+    #[default]
     Continued,
     /// 新規
     New,
@@ -38,7 +41,7 @@ impl EdgeKind {
 }
 
 /// A row of a crosswalk. Merging and splitting are several edges.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edge {
     /// Identity: provisional in a draft, lasting in the store.
     pub id: String,
@@ -56,6 +59,12 @@ pub struct Edge {
     pub new: Option<String>,
     /// The department, as printed.
     pub department: Option<String>,
+    /// The item of the plan before, by identity, where it is in the register.
+    pub old_item: Option<String>,
+    /// The item of this plan, by identity: what it goes on as, or what an item that ends became part of.
+    pub new_item: Option<String>,
+    /// From which day on, where that was decided.
+    pub on: Option<Date>,
     /// Where it stands.
     pub at: Place,
 }

@@ -25,6 +25,7 @@ pub mod fiscal_year;
 pub mod indicator;
 pub mod journal;
 pub mod labels;
+pub mod lineage;
 pub mod money;
 pub mod not_taken;
 pub mod outlook;

@@ -89,6 +89,8 @@ pub struct PlanVersion {
     pub kind: EditionKind,
     /// Its period, where printed.
     pub period: Option<Period>,
+    /// The address of the plan of this body that it is, where that is known.
+    pub plan: Option<String>,
     /// Where it is named.
     pub at: Place,
 }

@@ -2,13 +2,14 @@
 //!
 //! Not here: which fields there are (`gyokaku_core::editing`), storing.
 
+use gyokaku_core::crosswalk::EdgeKind;
 use gyokaku_core::document::Place;
 use gyokaku_core::editing::{LONGEST_LINE, LONGEST_TEXT, Shape, Value, texts, year_style_text};
 use gyokaku_core::fiscal_year::{FiscalYear, YearStyle, parse};
 use gyokaku_core::plan::{GlossaryNote, Period, PlanVersion};
 use gyokaku_core::text::{is_invisible, split_outside_brackets};
 
-use crate::read::understand::words::schedule;
+use crate::read::understand::words::{class, schedule};
 
 /// How many characters a text may have that is a list of headings and points.
 const LONGEST_LIST: usize = 40_000;
@@ -59,6 +60,22 @@ pub fn value(shape: Shape, text: &str) -> Result<Value, String> {
             Value::Style(style.ok_or_else(|| "表記を一覧から選んでください。".to_owned())?)
         }
     })
+}
+
+/// What became of an item, as a person says it: 継続, 統合, 廃止（取組完了）. The kind, the words, and the reason in brackets.
+///
+/// # Errors
+/// The words say none of what can become of an item.
+pub fn class(text: &str) -> Result<(EdgeKind, String, Option<String>), String> {
+    let text = text.trim();
+    let found = class::class(text);
+    let found = found.ok_or_else(|| {
+        format!(
+            "「{}」を見直し区分として読み取れません。継続、改称、統合、分割、後倒し、新規、廃止、完了、中止、集約などで入力してください。",
+            begun(text)
+        )
+    })?;
+    Ok((found.kind, found.label, found.reason))
 }
 
 /// Terms with what they mean: `用語：説明`.
@@ -119,6 +136,7 @@ fn editions(text: &str) -> Result<Vec<PlanVersion>, String> {
             }
         };
         found.push(PlanVersion {
+            plan: None,
             title: (*title).to_owned(),
             kind,
             period,

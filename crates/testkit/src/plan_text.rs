@@ -136,6 +136,7 @@ impl<'a> Writer<'a> {
             title,
             kind,
             period: years,
+            plan: _,
             at: place,
         } = edition;
         let years = years.map_or_else(|| "-".to_owned(), period);
@@ -285,6 +286,9 @@ impl<'a> Writer<'a> {
             reason,
             new,
             department,
+            old_item: _,
+            new_item: _,
+            on: _,
             at: place,
         } = edge;
         let title = |title: &Option<String>| title.as_deref().map_or_else(|| "-".to_owned(), self.words);

@@ -67,7 +67,7 @@ pub fn merge(
         &rules,
         new_id,
     );
-    let crosswalk = merge_by(
+    let mut crosswalk = merge_by(
         &stored.crosswalk,
         incoming.crosswalk,
         |e| {
@@ -132,6 +132,20 @@ pub fn merge(
         note.on.take_if(|id| !present.contains(id.as_str()));
     }
     lists.frame.keep_links(&|id| present.contains(id));
+    let stored_edges: HashMap<&str, &crate::crosswalk::Edge> = stored
+        .crosswalk
+        .iter()
+        .map(|edge| (edge.id.as_str(), edge))
+        .collect();
+    for edge in &mut crosswalk {
+        // Which items an edge is of is said by people; a document that states the edge again leaves it.
+        if let Some(known) = stored_edges.get(edge.id.as_str()) {
+            edge.old_item = edge.old_item.take().or_else(|| known.old_item.clone());
+            edge.new_item = edge.new_item.take().or_else(|| known.new_item.clone());
+            edge.on = edge.on.or(known.on);
+        }
+        edge.new_item.take_if(|id| !present.contains(id.as_str()));
+    }
 
     let mut parts = Plan {
         sections: merged_sections,

@@ -271,8 +271,7 @@ prop_compose! {
             e
         }).collect();
         plan.crosswalk = edges.into_iter().map(|(old, new)| crate::crosswalk::Edge {
-            id: String::new(), path: vec![], old, kind: crate::crosswalk::EdgeKind::Continued, label: String::new(), reason: None, new, department: None, at: Place::NOWHERE,
-        }).collect();
+            id: String::new(), path: vec![], old, kind: crate::crosswalk::EdgeKind::Continued, label: String::new(), reason: None, new, department: None, at: Place::NOWHERE, ..Default::default() }).collect();
         plan.indicators = indicators.into_iter().map(|(i, name, values)| Indicator {
             id: String::new(), item: Some(format!("i{i}")), name, unit: "%".into(), direction: crate::indicator::Direction::Up,
             values: values.into_iter().map(|(y, n)| crate::indicator::IndicatorValue {

@@ -11,11 +11,12 @@ use super::deed::Deed;
 use super::field::{ItemField, SectionField, Value};
 use super::indicators::{Indicators, NewIndicator};
 use super::items::NewItem;
+use super::lineage::EdgeWrite;
 use super::own::PlanWrite;
 use super::refusal::Refusal;
 use super::rewind::Rewind;
 use super::together::Together;
-use super::{amend, amounts, indicators, items, outlook, own, sections, together};
+use super::{amend, amounts, indicators, items, lineage, outlook, own, sections, together};
 use crate::amendment::Amendment;
 use crate::money::Yen;
 use crate::outlook::OutlookKey;
@@ -127,6 +128,8 @@ pub enum Act {
     AddIndicators(Vec<NewIndicator>),
     /// Indicators are named otherwise and measured.
     WriteIndicators(Indicators),
+    /// What became of items is written.
+    WriteEdges(Vec<EdgeWrite>),
     /// An indicator of which nothing was measured is removed.
     RemoveIndicator(String),
     /// A change in mid-plan is proposed.
@@ -162,6 +165,7 @@ impl Act {
             Act::RemoveItem(_) => Deed::RemoveItem,
             Act::Renumber(_) => Deed::Renumber,
             Act::WriteAmounts(_) => Deed::WriteAmounts,
+            Act::WriteEdges(_) => Deed::WriteEdges,
             Act::AddIndicators(_) => Deed::AddIndicators,
             Act::WriteIndicators(_) => Deed::WriteIndicators,
             Act::RemoveIndicator(_) => Deed::RemoveIndicator,
@@ -182,6 +186,7 @@ impl Act {
             | Act::Renumber(_)
             | Act::WriteAmounts(_)
             | Act::WriteOutlook { .. }
+            | Act::WriteEdges(_)
             | Act::AddIndicators(_)
             | Act::WriteIndicators(_)
             | Act::RemoveIndicator(_) => "",
@@ -227,6 +232,7 @@ impl Act {
             Act::WritePlan(_)
             | Act::WriteOutlook { .. }
             | Act::WriteItems(_)
+            | Act::WriteEdges(_)
             | Act::AddIndicators(_)
             | Act::WriteIndicators(_)
             | Act::RemoveIndicator(_) => vec![""],
@@ -368,6 +374,7 @@ pub(super) fn carry_out(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
         Act::Undo(rewind) => rewind.undo(plan),
         Act::WriteAmounts(amounts) => amounts::write(plan, amounts),
         Act::WriteOutlook { vintage, cells } => outlook::write(plan, vintage, cells),
+        Act::WriteEdges(writes) => lineage::write(plan, writes),
         Act::AddIndicators(new) => indicators::add(plan, new),
         Act::WriteIndicators(written) => indicators::write(plan, written),
         Act::RemoveIndicator(id) => indicators::remove(plan, id),

@@ -35,6 +35,8 @@ pub enum Deed {
     WriteAmounts,
     /// 財政計画の記録
     WriteOutlook,
+    /// 新旧対照の変更
+    WriteEdges,
     /// 指標の追加
     AddIndicators,
     /// 指標の記録
@@ -51,7 +53,7 @@ pub enum Deed {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 22] = [
+    pub const ALL: [Deed; 23] = [
         Deed::WritePlan,
         Deed::AddSection,
         Deed::WriteSection,
@@ -68,6 +70,7 @@ impl Deed {
         Deed::Renumber,
         Deed::WriteAmounts,
         Deed::WriteOutlook,
+        Deed::WriteEdges,
         Deed::AddIndicators,
         Deed::WriteIndicators,
         Deed::RemoveIndicator,
@@ -95,6 +98,7 @@ impl Deed {
             Deed::Renumber => "plan.renumber",
             Deed::WriteAmounts => "plan.amounts",
             Deed::WriteOutlook => "plan.outlook",
+            Deed::WriteEdges => "plan.edges",
             Deed::AddIndicators => "plan.indicators.add",
             Deed::WriteIndicators => "plan.indicators",
             Deed::RemoveIndicator => "plan.indicators.remove",
@@ -123,6 +127,7 @@ impl Deed {
             Deed::Renumber => "番号の付け直し",
             Deed::WriteAmounts => "効果額の記録",
             Deed::WriteOutlook => "財政計画の記録",
+            Deed::WriteEdges => "新旧対照の変更",
             Deed::AddIndicators => "指標の追加",
             Deed::WriteIndicators => "指標の記録",
             Deed::RemoveIndicator => "指標の削除",

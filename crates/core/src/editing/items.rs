@@ -7,6 +7,7 @@ use time::Date;
 use super::act::{Anchor, DEEPEST, Done, blank, is_day_of_a_plan, titled, whereto};
 use super::field::{ItemField, Value};
 use super::refusal::Refusal;
+use crate::crosswalk::EdgeKind;
 use crate::effect::Owner;
 use crate::plan::{Item, Plan, Retirement, with_those_below};
 
@@ -284,5 +285,11 @@ pub(super) fn remove(plan: &mut Plan, id: &str) -> Result<Done, Refusal> {
     plan.items.retain(|item| item.id != id);
     plan.annotations.retain(|note| note.on.as_deref() != Some(id));
     plan.frame.keep_links(&|part| part != id);
+    // What became of an item that went on as this one is to be decided again.
+    plan.crosswalk
+        .retain(|edge| edge.kind == EdgeKind::Abolished || edge.new_item.as_deref() != Some(id));
+    for edge in &mut plan.crosswalk {
+        edge.new_item.take_if(|into| into == id);
+    }
     Ok(Done::of(name, vec![("取組項目".into(), Some(title), None)]))
 }

@@ -12,6 +12,7 @@ mod deed;
 mod field;
 mod indicators;
 mod items;
+mod lineage;
 mod outlook;
 mod own;
 mod refusal;
@@ -31,6 +32,7 @@ pub use field::{
 };
 pub use indicators::{HeadWrite, IndicatorHead, Indicators, NewIndicator, ValueWrite};
 pub use items::NewItem;
+pub use lineage::EdgeWrite;
 pub use own::PlanWrite;
 pub use refusal::{Refusal, overtaken};
 pub use rewind::Rewind;

@@ -41,6 +41,10 @@ pub enum Refusal {
     TooLong,
     /// An item would go into itself, or into one that ended.
     IntoNothing,
+    /// It is not said what became of an item.
+    NoClass,
+    /// The same is said of the same items already.
+    KnownEdge,
     /// There is an indicator of this name.
     KnownIndicator(String),
     /// There are as many indicators as a plan may have.
@@ -86,6 +90,8 @@ impl Refusal {
             | Refusal::NoSuchPart(..)
             | Refusal::KnownIndicator(_)
             | Refusal::MeasuredOtherwise(_) => "",
+            Refusal::NoClass => "見直し区分を選び、変更前か変更後の取組項目を決めてください。",
+            Refusal::KnownEdge => "同じ取組項目どうしの対応が、すでにあります。",
             Refusal::TooManyIndicators => "指標は1つの計画に500件までです。",
             Refusal::Measured => {
                 "この指標には実績があるため、削除できません。誤って入力した実績は、空欄にしてから削除してください。"

@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use super::act::Done;
 use super::items::has_history;
 use super::refusal::Refusal;
+use crate::crosswalk::Edge;
 use crate::document::Place;
 use crate::effect::Owner;
 use crate::fiscal_year::YearStyle;
@@ -41,6 +42,7 @@ pub struct Rewind {
     annotations: Turn<Vec<Annotation>>,
     outlook: Turn<Vec<OutlookEntry>>,
     indicators: Turn<Vec<Indicator>>,
+    crosswalk: Turn<Vec<Edge>>,
     /// The identities of all items in their order, where the order or the number of them changed.
     order: Turn<Vec<String>>,
     /// The items that changed, by identity.
@@ -87,6 +89,7 @@ impl Rewind {
             annotations: turn(&before.annotations, &after.annotations),
             outlook: turn(&before.outlook, &after.outlook),
             indicators: turn(&before.indicators, &after.indicators),
+            crosswalk: turn(&before.crosswalk, &after.crosswalk),
             order: turn(&order(before), &order(after)),
             items: items.collect(),
         };
@@ -169,6 +172,9 @@ impl Rewind {
         })?;
         put(&self.indicators, plan.indicators.clone(), |indicators| {
             plan.indicators = indicators
+        })?;
+        put(&self.crosswalk, plan.crosswalk.clone(), |edges| {
+            plan.crosswalk = edges
         })?;
         self.items(plan)
     }

@@ -84,6 +84,12 @@ pub(super) fn kept_terms(old: &[GlossaryNote], new: Vec<GlossaryNote>) -> Vec<Gl
 
 /// Editions that were read over editions that stood there.
 pub(super) fn kept_editions(old: &[PlanVersion], new: Vec<PlanVersion>) -> Vec<PlanVersion> {
+    let mut new = new;
+    for edition in &mut new {
+        // Which plan of the register it is, is not typed; it stays with its name.
+        let known = old.iter().find(|known| known.title == edition.title);
+        edition.plan = known.and_then(|known| known.plan.clone());
+    }
     kept(old, new, |edition| {
         editions_text(std::slice::from_ref(edition), YearStyle::Era)
     })

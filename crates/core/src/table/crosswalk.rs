@@ -1,7 +1,9 @@
 //! The crosswalk (取組み整理表): what became of each item between two editions.
 
+use std::collections::HashSet;
+
 use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
-use crate::crosswalk::{Edge, EdgeKind};
+use crate::crosswalk::{Edge, EdgeKind, successors};
 use crate::plan::Plan;
 
 /// How many items there were, what became of them, and how many there are.
@@ -24,9 +26,14 @@ pub struct Counts {
 /// The counts of all rows.
 pub fn counts<'a>(edges: impl IntoIterator<Item = &'a Edge>) -> Counts {
     let mut counts = Counts::default();
+    // An item that was split or merged stands in several rows; where it is known, it is counted once.
+    let (mut left, mut reached): (HashSet<&str>, HashSet<&str>) = Default::default();
     for edge in edges {
-        counts.old += usize::from(edge.old.is_some());
-        counts.new += usize::from(edge.new.is_some());
+        let is_first = |seen: &mut HashSet<&'a str>, id: &'a Option<String>| {
+            id.as_deref().is_none_or(|id| seen.insert(id))
+        };
+        counts.old += usize::from(edge.old.is_some() && is_first(&mut left, &edge.old_item));
+        counts.new += usize::from(edge.new.is_some() && is_first(&mut reached, &edge.new_item));
         counts.renamed += usize::from(edge.kind == EdgeKind::Continued && edge.is_renamed());
         match edge.kind {
             EdgeKind::Continued => counts.continued += 1,
@@ -102,11 +109,24 @@ pub fn table(plan: &Plan) -> Table {
         Column::text("new", "変更後の取組項目").which(ColumnPart::Leads),
         Column::text("department", "主担当課"),
     ]);
+    let into: Vec<String> = plan
+        .crosswalk
+        .iter()
+        .zip(successors(plan))
+        .map(|(edge, by_title)| went_into(plan, edge, &by_title))
+        .collect();
+    let says_into = into.iter().any(|titles| !titles.is_empty());
+    columns.extend(says_into.then(|| Column::text("into", "引継ぎ先")));
     let optional = |text: &Option<String>| text.clone().map(Cell::text).unwrap_or_default();
     let rows = plan
         .crosswalk
         .iter()
-        .map(|edge| {
+        .zip(&into)
+        .map(|(edge, into)| {
+            // An item that is known is called what it is called today.
+            let known = edge.new_item.as_deref().and_then(|id| plan.item(id));
+            let known = known.filter(|_| edge.new.is_some());
+            let now = known.map(|item| item.title.clone()).or_else(|| edge.new.clone());
             let mut cells: Vec<Cell> = (0..depth)
                 .map(|i| edge.path.get(i).cloned().map(Cell::text).unwrap_or_default())
                 .collect();
@@ -115,13 +135,16 @@ pub fn table(plan: &Plan) -> Table {
                 Cell::text(edge.label.clone()).from([edge.at.clone()]),
                 Cell::text(edge.kind.label()),
                 optional(&edge.reason),
-                optional(&edge.new).from([edge.at.clone()]),
+                optional(&now).from([edge.at.clone()]),
                 optional(&edge.department),
             ]);
-            let new = edge.new.as_deref().map(crate::text::fold);
-            let item = new
+            cells
+                .extend(says_into.then(|| optional(&Some(into.clone()).filter(|titles| !titles.is_empty()))));
+            let new = now.as_deref().map(crate::text::fold);
+            let by_title = new
                 .and_then(|key| plan.items.iter().find(|i| crate::text::fold(&i.title) == key))
                 .map(|i| i.id.clone());
+            let item = known.map(|item| item.id.clone()).or(by_title);
             Row {
                 item,
                 ..Row::entry(0, cells)
@@ -141,6 +164,15 @@ pub fn table(plan: &Plan) -> Table {
         columns,
         rows,
         notes: Vec::new(),
+    }
+}
+
+/// What an item that ended became part of.
+fn went_into(plan: &Plan, edge: &Edge, by_title: &[&str]) -> String {
+    let known = edge.new_item.as_deref().filter(|_| edge.new.is_none());
+    match known.and_then(|id| plan.item(id)) {
+        Some(item) => item.called(),
+        None => by_title.join("、"),
     }
 }
 

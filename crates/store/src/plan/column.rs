@@ -172,6 +172,7 @@ stored_as! {
             None => Ok(None),
         };
     Date as String: |day| day_key(*day), |text| Text(text).try_into();
+    Option<Date> as Option<String>: |day| day.map(day_key), |text| text.map(|text| Text(text).try_into()).transpose();
     Option<Decision> as (Option<String>, Option<String>, Option<String>):
         |d| match d {
             Some(d) => (Some(day_key(d.on)), Some(d.by.clone()), Some(d.note.clone())),

@@ -122,7 +122,7 @@ tables! {
     }
 
     /// Editions named by the document.
-    Editions "edition" "計画の版" [ordinal] PlanVersion { title, kind, period = fy_from fy_to, at }
+    Editions "edition" "計画の版" [ordinal] PlanVersion { title, kind, period = fy_from fy_to, plan, at }
 
     /// Scales of grades.
     Scales "scale" "評価区分の組" [ordinal] Scale { fiscal_year, at; grades }
@@ -172,7 +172,8 @@ tables! {
 
     /// From old items to new ones.
     Edges "edge" "新旧対照" [id; ordinal] Edge {
-        id, path, old = old_title, kind, label, reason, new = new_title, department, at
+        id, path, old = old_title, kind, label, reason, new = new_title, department,
+        old_item, new_item, on = decided_on, at
     }
 
     /// Keep, Problem, Try.

@@ -142,6 +142,7 @@ pub(super) fn full() -> Plan {
         .into_iter()
         .enumerate()
         .map(|(n, kind)| PlanVersion {
+            plan: (n % 2 == 0).then(|| "zenki".into()),
             title: format!("版{n}"),
             kind,
             period: (n > 0).then_some(Period {
@@ -395,6 +396,7 @@ pub(super) fn full() -> Plan {
                 new: None,
                 department: Some("".into()),
                 at: line(60, 0),
+                ..Default::default()
             },
             Edge {
                 id: "g-b".into(),
@@ -406,6 +408,7 @@ pub(super) fn full() -> Plan {
                 new: Some("".into()),
                 department: None,
                 at: Place::NOWHERE,
+                ..Default::default()
             },
             Edge {
                 id: "g-c".into(),
@@ -417,6 +420,7 @@ pub(super) fn full() -> Plan {
                 new: None,
                 department: None,
                 at: Place::NOWHERE,
+                ..Default::default()
             },
         ],
         review: Review {

@@ -260,6 +260,7 @@ mod tests {
             new: None,
             department: None,
             at: gyokaku_core::document::Place::default(),
+            ..Default::default()
         };
         let edges = [
             edge(EdgeKind::Continued, "財政"),

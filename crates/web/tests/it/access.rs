@@ -86,6 +86,8 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         "outlook",
         "texts",
         "indicators/edit",
+        "lineage",
+        "next",
     ] {
         for method in ["GET", "POST"] {
             case(

@@ -19,6 +19,7 @@ mod grid;
 mod import;
 mod indicators_by_hand;
 mod journal;
+mod lineage;
 #[path = "../../../office/tests/mail_support/mod.rs"]
 mod mail_support;
 mod pages;

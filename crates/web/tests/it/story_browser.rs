@@ -200,7 +200,10 @@ async fn typed(year: &Year, office: &Page) {
     assert!(words(office, "[role=status]").await.contains("記録しました"));
     year.see(office, "02-indicators-typed").await;
     year.at(office, &of("/indicators")).await;
-    assert!(words(office, ".answer").await.contains("1件が達成しています") || words(office, ".answer").await.contains("0件が達成しています"));
+    assert!(
+        words(office, ".answer").await.contains("1件が達成しています")
+            || words(office, ".answer").await.contains("0件が達成しています")
+    );
     year.see(office, "02-indicators").await;
     year.at(office, &of("")).await;
     assert!(words(office, "table.steps").await.contains("減り続ける見込み"));

@@ -317,6 +317,7 @@ mod tests {
             new: Some(title.into()),
             department: Some(department.into()),
             at: Place::line(line),
+            ..Default::default()
         }
     }
 

@@ -6,6 +6,7 @@ mod editing;
 pub(crate) mod editions;
 pub(crate) mod findings;
 pub(crate) mod item;
+mod lineage;
 pub(crate) mod plan;
 pub(crate) mod release;
 pub(crate) mod source;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Vec<Route> {
         editing::routes(),
         amendments::routes(),
         workbook::routes(),
+        lineage::routes(),
         item::routes(),
         findings::routes(),
         source::routes(),

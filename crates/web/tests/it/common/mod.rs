@@ -490,6 +490,7 @@ fn edge(id: &str, old: Option<&str>, kind: EdgeKind, new: Option<&str>) -> Edge 
         new: new.map(Into::into),
         department: Some("財政課".into()),
         at: at(5),
+        ..Default::default()
     }
 }
 

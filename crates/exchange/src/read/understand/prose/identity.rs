@@ -222,6 +222,7 @@ fn editions(document: &Document) -> Vec<PlanVersion> {
                     PlanVersion {
                         title: name.trim().to_owned(),
                         kind: EditionKind::Original,
+                        plan: None,
                         period: Some(found),
                         at: text.at.clone(),
                     },
@@ -250,6 +251,7 @@ fn editions(document: &Document) -> Vec<PlanVersion> {
                         PlanVersion {
                             title: title.to_owned(),
                             kind,
+                            plan: None,
                             period: None,
                             at: text.at.clone(),
                         },

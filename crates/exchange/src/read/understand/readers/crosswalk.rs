@@ -102,6 +102,7 @@ pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind], items: NewItems, sectio
                     .find(|c| !c.is_blank())
                     .map(|c| c.at.clone())
                     .unwrap_or_default(),
+                ..Edge::default()
             };
             let once = known.insert((section, edge.new.as_deref().map(fold)));
             if items == NewItems::OfRows && once {

@@ -42,7 +42,7 @@ fn picked<'p>(plan: &'p Plan, value: &str) -> Picked<'p> {
 }
 
 /// A new identity.
-pub(super) fn new_id() -> String {
+pub(crate) fn new_id() -> String {
     Uuid::now_v7().simple().to_string()
 }
 

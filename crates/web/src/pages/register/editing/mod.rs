@@ -19,6 +19,8 @@ mod outlook;
 mod paste;
 mod settings;
 
+pub(super) use act::new_id;
+
 use crate::access::Access::Body;
 use crate::access::Right;
 use crate::loaded::Loaded;

@@ -5,11 +5,13 @@ use gyokaku_core::table::crosswalk::{KINDS, is_of_kind};
 
 use super::ready::Narrowing;
 use super::show::{Beside, Choice};
+use crate::access::{Right, has};
 use crate::charts::{Picture, flow};
 use crate::loaded::Loaded;
+use crate::person::Viewer;
 use crate::tab::CROSSWALK;
 
-pub(super) fn beside<'a>(loaded: &'a Loaded, asked: &Narrowing) -> Beside<'a> {
+pub(super) fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer, asked: &Narrowing) -> Beside<'a> {
     let plan = loaded.plan();
     let address = loaded.href_of(CROSSWALK);
     let edges: Vec<&Edge> = plan.crosswalk.iter().collect();
@@ -31,6 +33,13 @@ pub(super) fn beside<'a>(loaded: &'a Loaded, asked: &Narrowing) -> Beside<'a> {
             })
             .collect(),
         pictures: vec![(String::new(), picture)],
+        next: next(loaded, viewer),
         ..Beside::default()
     }
+}
+
+/// Where it is decided what became of items, for who may.
+pub(super) fn next(loaded: &Loaded, viewer: &Viewer) -> Option<(String, &'static str)> {
+    let may = has(viewer, Right::EditRegister, &loaded.code);
+    may.then(|| (format!("{}/lineage", loaded.href()), "計画の引継ぎを決める"))
 }

@@ -72,7 +72,7 @@ fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer, ready: &Ready, asked: &Narrow
         name if name == table::ledger::PUBLISHED.name => effects::ledger(loaded, asked),
         name if name == table::fiscal::PUBLISHED.name => effects::fiscal(loaded, viewer, asked),
         name if name == table::amendments::PUBLISHED.name => amendments::beside(loaded, viewer),
-        name if name == table::crosswalk::PUBLISHED.name => crosswalk::beside(loaded, asked),
+        name if name == table::crosswalk::PUBLISHED.name => crosswalk::beside(loaded, viewer, asked),
         name if name == table::indicators::PUBLISHED.name => indicators::beside(loaded, viewer),
         name if name == table::review::PUBLISHED.name => retrospective::beside(loaded),
         name if name == table::progress::PUBLISHED.name => progress::beside(loaded, viewer, ready, asked),
@@ -121,6 +121,7 @@ pub(crate) async fn show(
                     name if name == table::amendments::PUBLISHED.name => amendments::next(&loaded, &viewer),
                     name if name == table::fiscal::PUBLISHED.name => effects::next_outlook(&loaded, &viewer),
                     name if name == table::indicators::PUBLISHED.name => indicators::next(&loaded, &viewer),
+                    name if name == table::crosswalk::PUBLISHED.name => crosswalk::next(&loaded, &viewer),
                     _ => effects::next(&loaded, &viewer).filter(|_| under == EFFECTS),
                 },
                 ..Beside::default()

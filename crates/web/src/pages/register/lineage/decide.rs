@@ -1,0 +1,302 @@
+//! `POST /{code}/{plan}/lineage`: what became of items is decided, changed, or taken back.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::crosswalk::{Edge, EdgeKind};
+use gyokaku_core::editing::{Act, EdgeWrite, Shape, Value};
+use gyokaku_core::lineage::undecided;
+use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::text::fold;
+use gyokaku_exchange::typed::{class, value};
+
+use super::show::{before, name_of, page};
+use crate::App;
+use crate::access::{Right, Sight, demand_for};
+use crate::error::Problem;
+use crate::form::{FieldErrors, FormData};
+use crate::loaded::{Loaded, load};
+use crate::pages::register::editing::new_id;
+use crate::path::{PlanAt, UrlPath};
+use crate::person::Person;
+use crate::undo;
+
+/// A line of words that was typed; what is wrong is told at a place.
+fn line(form: &FormData, field: &str, at: &str, wrong: &mut FieldErrors) -> Option<String> {
+    match value(Shape::Line, form.raw(field)) {
+        Ok(Value::Words(words)) => words,
+        Ok(_) => None,
+        Err(why) => {
+            wrong.add(at, why);
+            None
+        }
+    }
+}
+
+fn titles(plan: &Plan, item: &Item) -> Vec<String> {
+    let section = item.section.as_deref();
+    let path = section.map(|id| plan.path(id)).unwrap_or_default();
+    path.into_iter().map(str::to_owned).collect()
+}
+
+/// The item of this plan that a name means; what is wrong is told at a place.
+fn named<'a>(plan: &'a Plan, name: &str, at: &str, wrong: &mut FieldErrors) -> Option<&'a Item> {
+    let wanted = fold(name);
+    let is_it = |item: &&Item| {
+        let number = item.known_number().unwrap_or_default();
+        let names = [
+            name_of(plan, item),
+            item.called(),
+            item.title.clone(),
+            number.to_owned(),
+        ];
+        names.iter().any(|known| fold(known) == wanted)
+    };
+    let mut found = plan.items.iter().filter(is_it);
+    match (found.next(), found.next()) {
+        (Some(one), None) => Some(one),
+        _ => {
+            wrong.add(
+                at,
+                format!("「{name}」という取組項目は、この計画にないか、1つに決まりません。一覧から選んでください。"),
+            );
+            None
+        }
+    }
+}
+
+/// What is decided of the items of the plan before.
+fn of_old(
+    plan: &Plan,
+    old: &Plan,
+    items: &[&Item],
+    form: &FormData,
+    wrong: &mut FieldErrors,
+) -> Vec<EdgeWrite> {
+    let of = |item: &&Item| {
+        let of = |field: &str| format!("{field}.{}", item.id);
+        let fields = [of("class"), of("into"), of("reason")];
+        became(plan, old, item, form, &fields, wrong)
+    };
+    items.iter().filter_map(of).collect()
+}
+
+/// A further correspondence of an item of which something is said already: the second half of one that was split.
+fn more(plan: &Plan, old: &Plan, form: &FormData, wrong: &mut FieldErrors) -> Vec<EdgeWrite> {
+    let name = line(form, "more.old", "more.old", wrong).unwrap_or_default();
+    let Some(item) = named(old, &name, "more.old", wrong) else {
+        return Vec::new();
+    };
+    if form.raw("more.class").trim().is_empty() {
+        wrong.add("more.class", "見直し区分を入力してください。");
+        return Vec::new();
+    }
+    let fields = ["more.class", "more.into", "more.reason"].map(str::to_owned);
+    became(plan, old, item, form, &fields, wrong)
+        .into_iter()
+        .collect()
+}
+
+/// What became of an item, as three fields say it; none where no class is given.
+fn became(
+    plan: &Plan,
+    old: &Plan,
+    item: &Item,
+    form: &FormData,
+    [of_class, of_into, of_reason]: &[String; 3],
+    wrong: &mut FieldErrors,
+) -> Option<EdgeWrite> {
+    let at = of_class.as_str();
+    let words = line(form, of_class, at, wrong)?;
+    let (kind, label, bracket) = match class(&words) {
+        Ok(found) => found,
+        Err(why) => {
+            wrong.add(at, why);
+            return None;
+        }
+    };
+    let into = line(form, of_into, at, wrong);
+    let reason = line(form, of_reason, at, wrong).or(bracket);
+    // An item that ends is part of another one only where that is said: 集約, 統合.
+    let is_merged = ["集約", "統合", "再編", "移管"]
+        .iter()
+        .any(|word| label.contains(word));
+    let into = into.filter(|_| kind != EdgeKind::Abolished || is_merged);
+    let new = match into {
+        Some(name) => Some(named(plan, &name, at, wrong)?),
+        None => None,
+    };
+    if kind == EdgeKind::New {
+        wrong.add(
+            at,
+            "前の計画の取組項目は「新規」にできません。別の区分を選んでください。",
+        );
+        return None;
+    }
+    if kind == EdgeKind::Continued && new.is_none() {
+        wrong.add(
+            at,
+            format!("「{label}」のときは、引き継ぐ取組項目を入力してください。"),
+        );
+        return None;
+    }
+    // 統合 into an item that is there goes on as that one; 集約 ends, and says into what.
+    let goes_on = kind == EdgeKind::Continued || label.contains("統合") && new.is_some();
+    let edge = Edge {
+        id: new_id(),
+        path: new.map_or_else(|| titles(old, item), |new| titles(plan, new)),
+        old: Some(item.title.clone()),
+        kind: if goes_on { EdgeKind::Continued } else { kind },
+        label,
+        reason,
+        new: new.filter(|_| goes_on).map(|new| new.title.clone()),
+        department: item.departments.lead.first().cloned(),
+        old_item: Some(item.id.clone()),
+        new_item: new.map(|new| new.id.clone()),
+        ..Edge::default()
+    };
+    Some(EdgeWrite {
+        id: edge.id.clone(),
+        seen: None,
+        edge: Some(edge),
+    })
+}
+
+/// The items that are new.
+fn of_new(plan: &Plan, items: &[&Item], form: &FormData) -> Vec<EdgeWrite> {
+    let chosen = items.iter().filter(|item| form.has(&format!("new.{}", item.id)));
+    let write = |item: &&Item| {
+        let edge = Edge {
+            id: new_id(),
+            path: titles(plan, item),
+            kind: EdgeKind::New,
+            label: EdgeKind::New.label().to_owned(),
+            new: Some(item.title.clone()),
+            department: item.departments.lead.first().cloned(),
+            new_item: Some(item.id.clone()),
+            ..Edge::default()
+        };
+        EdgeWrite {
+            id: edge.id.clone(),
+            seen: None,
+            edge: Some(edge),
+        }
+    };
+    chosen.map(write).collect()
+}
+
+/// What is changed of what was decided.
+fn of_decided(plan: &Plan, form: &FormData, wrong: &mut FieldErrors) -> Vec<EdgeWrite> {
+    let mut writes = Vec::new();
+    for edge in &plan.crosswalk {
+        let prefix = format!("e.{}.", edge.id);
+        let touched =
+            |field: &str| form.has(&format!("{prefix}{field}")) && !form.is_untouched(&prefix, field);
+        if !touched("class") && !touched("reason") {
+            continue;
+        }
+        let at = format!("e.{}", edge.id);
+        let words = line(form, &format!("{prefix}class"), &at, wrong).unwrap_or_default();
+        let (kind, label, bracket) = match class(&words) {
+            Ok(found) => found,
+            Err(why) => {
+                wrong.add(&at, why);
+                continue;
+            }
+        };
+        let fits = match kind {
+            EdgeKind::Continued => edge.old.is_some() && edge.new.is_some(),
+            EdgeKind::New => edge.old.is_none(),
+            EdgeKind::Abolished => edge.old.is_some(),
+        };
+        if !fits {
+            wrong.add(
+                &at,
+                "この対応には使えない区分です。取り消してから、もう一度決めてください。",
+            );
+            continue;
+        }
+        let goes_on = edge.new.is_some() && kind == EdgeKind::Abolished && label.contains("統合");
+        writes.push(EdgeWrite {
+            id: edge.id.clone(),
+            // What somebody else wrote meanwhile is not written over.
+            seen: Some(Edge {
+                label: form.raw(&format!("{prefix}seen.class")).to_owned(),
+                reason: Some(form.raw(&format!("{prefix}seen.reason")).to_owned()).filter(|r| !r.is_empty()),
+                ..edge.clone()
+            }),
+            edge: Some(Edge {
+                kind: if goes_on { EdgeKind::Continued } else { kind },
+                new: match kind {
+                    EdgeKind::Abolished if !goes_on => None,
+                    _ => edge.new.clone(),
+                },
+                label,
+                reason: line(form, &format!("{prefix}reason"), &at, wrong).or(bracket),
+                ..edge.clone()
+            }),
+        });
+    }
+    writes
+}
+
+fn writes(
+    (loaded, old): (&Loaded, Option<&Loaded>),
+    form: &FormData,
+    wrong: &mut FieldErrors,
+) -> Vec<EdgeWrite> {
+    let plan = loaded.plan();
+    let none = Plan::default();
+    let old = old.map_or(&none, Loaded::plan);
+    let open = undecided(old, plan);
+    let deed = form.raw("deed");
+    if let Some(id) = deed.strip_prefix("remove:") {
+        let stands = plan.crosswalk.iter().find(|edge| edge.id == id).cloned();
+        return vec![EdgeWrite {
+            id: id.to_owned(),
+            seen: stands,
+            edge: None,
+        }];
+    }
+    match deed.split_once(':') {
+        Some(("decide", id)) => {
+            let one: Vec<&Item> = open.old.into_iter().filter(|item| item.id == id).collect();
+            of_old(plan, old, &one, form, wrong)
+        }
+        _ => match deed {
+            "decide" => of_old(plan, old, &open.old, form, wrong),
+            "new" => of_new(plan, &open.new, form),
+            "more" => more(plan, old, form, wrong),
+            _ => of_decided(plan, form, wrong),
+        },
+    }
+}
+
+pub(crate) async fn decide(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<PlanAt>,
+    form: FormData,
+) -> Result<Response, Problem> {
+    let actor = demand_for(&person, Right::EditRegister, &at.code.0, None)?;
+    let loaded = load(&app, &at, &Sight::Working).await?;
+    let old = before(&app, &at, &loaded).await?;
+    let mut wrong = FieldErrors::default();
+    let writes = writes((&loaded, old.as_ref()), &form, &mut wrong);
+    if wrong.is_empty() && writes.is_empty() {
+        wrong.add(
+            "",
+            "決めるものがありません。区分を選ぶか、取組項目に印を付けてください。",
+        );
+    }
+    if wrong.is_empty() {
+        match undo::act(&app, &person, &actor, &loaded, &Act::WriteEdges(writes)).await? {
+            Ok(()) => {
+                let to = format!("{}/lineage?did=decided", loaded.href());
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(refusal) => wrong.add("", refusal.words()),
+        }
+    }
+    let loaded = load(&app, &at, &Sight::Working).await?;
+    page(&person, (&loaded, old.as_ref()), "", &form, wrong)
+}
