@@ -10,6 +10,7 @@ mod closing;
 mod deadline;
 mod editing;
 mod harness;
+mod lineage;
 mod openpyxl;
 mod page;
 mod read_text;
@@ -23,7 +24,7 @@ use harness::Line;
 /// A benchmark: its name, and what it measures.
 type Benchmark = (&'static str, fn() -> Result<Vec<Line>, String>);
 
-const ALL: [Benchmark; 9] = [
+const ALL: [Benchmark; 10] = [
     ("read-workbook", read_workbook::run),
     ("write-workbook", write_workbook::run),
     ("read-text", read_text::run),
@@ -33,6 +34,7 @@ const ALL: [Benchmark; 9] = [
     ("deadline-day", deadline::run),
     ("closing", closing::run),
     ("editing", editing::run),
+    ("lineage", lineage::run),
 ];
 
 fn main() -> std::process::ExitCode {

@@ -11,7 +11,7 @@ use crate::document::Place;
 use crate::effect::{Effect, EffectKind, Owner, in_force};
 use crate::indicator::{Indicator, IndicatorValue, ValueKind};
 use crate::plan::{Item, Period, Plan, PlanVersion, Schedule, Section};
-use crate::text::{bigrams, fold, likeness};
+use crate::text::{Bigrams, each_once, fold};
 
 /// What the amounts are called that a new plan takes over.
 pub const CARRIED: &str = "前の計画からの引継ぎ";
@@ -298,7 +298,8 @@ pub const CERTAIN: u32 = 900;
 /// What is compared of an item, worked out once.
 struct Traits {
     title: String,
-    pairs: HashSet<(char, char)>,
+    pairs: Bigrams,
+    content: Option<Bigrams>,
     leads: HashSet<String>,
     number: String,
 }
@@ -307,7 +308,8 @@ impl Traits {
     fn of(item: &Item) -> Self {
         Traits {
             title: fold(&item.title),
-            pairs: bigrams(&item.title).into_iter().collect(),
+            pairs: Bigrams::of(&item.title),
+            content: item.content.as_deref().map(Bigrams::of),
             leads: item.departments.lead.iter().map(|lead| fold(lead)).collect(),
             number: fold(item.known_number().unwrap_or_default()),
         }
@@ -321,20 +323,21 @@ pub fn proposals<'a>(old: &[&'a Item], new: &[&'a Item]) -> Vec<Proposal<'a>> {
     // Titles that share no pair of characters are not alike: only the others are compared.
     let mut by_pair: HashMap<(char, char), Vec<usize>> = HashMap::new();
     for (at, item) in traits.iter().enumerate() {
-        for pair in &item.pairs {
-            by_pair.entry(*pair).or_default().push(at);
+        for pair in each_once(item.pairs.pairs().iter().copied()) {
+            by_pair.entry(pair).or_default().push(at);
         }
     }
     let mut all: Vec<Proposal<'a>> = Vec::new();
     for item in old {
         let own = Traits::of(item);
         let mut shared: HashMap<usize, usize> = HashMap::new();
-        for at in own.pairs.iter().filter_map(|pair| by_pair.get(pair)).flatten() {
+        let pairs = each_once(own.pairs.pairs().iter().copied());
+        for at in pairs.iter().filter_map(|pair| by_pair.get(pair)).flatten() {
             *shared.entry(*at).or_default() += 1;
         }
         for (at, many) in shared {
             // Half of the pairs of the shorter title, or its beginning would not be the same either.
-            let shorter = own.pairs.len().min(traits[at].pairs.len()).max(1);
+            let shorter = pairs.len().min(traits[at].pairs.pairs().len()).max(1);
             if many * 3 < shorter {
                 continue;
             }
@@ -342,8 +345,13 @@ pub fn proposals<'a>(old: &[&'a Item], new: &[&'a Item]) -> Vec<Proposal<'a>> {
             all.extend((proposal.score >= LIKELY).then_some(proposal));
         }
     }
+    let places: HashMap<&str, usize> = old
+        .iter()
+        .enumerate()
+        .map(|(at, item)| (item.id.as_str(), at))
+        .collect();
     all.sort_by(|a, b| {
-        let place = |item: &Item| old.iter().position(|known| known.id == item.id);
+        let place = |item: &Item| places.get(item.id.as_str());
         b.score
             .cmp(&a.score)
             .then_with(|| place(a.old).cmp(&place(b.old)))
@@ -364,7 +372,7 @@ pub fn proposals<'a>(old: &[&'a Item], new: &[&'a Item]) -> Vec<Proposal<'a>> {
 /// How likely one item became the other: by the title first, then by its department, its text and its number.
 fn weighed<'a>((old, own): (&'a Item, &Traits), (new, other): (&'a Item, &Traits)) -> Proposal<'a> {
     let mut why = Vec::new();
-    let title = likeness(&old.title, &new.title);
+    let title = own.pairs.likeness(&other.pairs);
     let mut score = match own.title == other.title {
         true => {
             why.push("名称が同じ");
@@ -381,8 +389,8 @@ fn weighed<'a>((old, own): (&'a Item, &Traits), (new, other): (&'a Item, &Traits
         why.push("主担当課が同じ");
         score += 100;
     }
-    if let (Some(before), Some(after)) = (&old.content, &new.content) {
-        let text = likeness(before, after);
+    if let (Some(before), Some(after)) = (&own.content, &other.content) {
+        let text = before.likeness(after);
         if text >= 500 {
             why.push("内容が似ている");
         }

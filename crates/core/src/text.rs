@@ -101,13 +101,42 @@ pub fn bigrams(text: &str) -> Vec<(char, char)> {
 
 /// How alike two texts are, as shared bigrams of all bigrams (Dice), in thousandths: 0 to 1000.
 pub fn likeness(a: &str, b: &str) -> u32 {
-    let (mut left, mut right) = (bigrams(a), bigrams(b));
-    let all = left.len() + right.len();
-    if all == 0 {
+    let (left, right) = (Bigrams::of(a), Bigrams::of(b));
+    if left.0.is_empty() && right.0.is_empty() {
         return if fold(a) == fold(b) { 1000 } else { 0 };
     }
-    left.sort_unstable();
-    right.sort_unstable();
+    left.likeness(&right)
+}
+
+/// The bigrams of a text, for one that is compared with many.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bigrams(Vec<(char, char)>);
+
+impl Bigrams {
+    /// Of a text.
+    pub fn of(text: &str) -> Self {
+        let mut pairs = bigrams(text);
+        pairs.sort_unstable();
+        Bigrams(pairs)
+    }
+
+    /// The pairs, in order; one that stands twice in the text stands here twice.
+    pub fn pairs(&self) -> &[(char, char)] {
+        &self.0
+    }
+
+    /// How alike two texts are, as [`likeness`] says; 0 where neither has two characters.
+    pub fn likeness(&self, other: &Bigrams) -> u32 {
+        let all = self.0.len() + other.0.len();
+        match all {
+            0 => 0,
+            all => 2 * shared(&self.0, &other.0) * 1000 / all as u32,
+        }
+    }
+}
+
+/// How many bigrams two sorted lists share.
+fn shared(left: &[(char, char)], right: &[(char, char)]) -> u32 {
     let (mut i, mut j, mut shared) = (0, 0, 0u32);
     while i < left.len() && j < right.len() {
         match left[i].cmp(&right[j]) {
@@ -120,7 +149,7 @@ pub fn likeness(a: &str, b: &str) -> u32 {
             std::cmp::Ordering::Greater => j += 1,
         }
     }
-    2 * shared * 1000 / all as u32
+    shared
 }
 
 /// The number of single-character edits between two texts as given (no folding).

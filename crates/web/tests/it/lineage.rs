@@ -21,7 +21,11 @@ async fn send(site: &Site, office: &str, path: &str, fields: &[(String, String)]
 }
 
 async fn plan(site: &Site, key: &str) -> Plan {
-    let stored = site.store.plan(&crate::common::code(), key).await.expect("a store");
+    let stored = site
+        .store
+        .plan(&crate::common::code(), key)
+        .await
+        .expect("a store");
     stored.expect("a plan").plan
 }
 
@@ -100,7 +104,9 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
     site.put_internal("zenki", &first_half(), None).await;
     site.cookie = None;
     let office = site.as_role("office").await;
-    let page = get_as(&site, &office, &format!("/{CODE}/zenki/next")).await.text();
+    let page = get_as(&site, &office, &format!("/{CODE}/zenki/next"))
+        .await
+        .text();
     assert!(
         page.contains("区分1件と取組項目6件を引き継いだ計画") && page.contains("value=\"令和9年度\""),
         "{page}"
@@ -117,12 +123,28 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
     };
     let page = send(&site, &office, "/zenki/next", &made("", "Ä")).await.text();
     assert!(page.contains("計画の名称を入力してください"), "{page}");
-    let page = send(&site, &office, "/zenki/next", &made("後期", "zenki")).await.text();
+    let page = send(&site, &office, "/zenki/next", &made("後期", "zenki"))
+        .await
+        .text();
     assert!(page.contains("この文字の計画はすでにあります"), "{page}");
-    let answer = send(&site, &office, "/zenki/next", &made("後期アクションプラン", "koki")).await;
-    assert_eq!(answer.location(), format!("/{CODE}/koki/lineage?did=made"), "{}", answer.text());
+    let answer = send(
+        &site,
+        &office,
+        "/zenki/next",
+        &made("後期アクションプラン", "koki"),
+    )
+    .await;
+    assert_eq!(
+        answer.location(),
+        format!("/{CODE}/koki/lineage?did=made"),
+        "{}",
+        answer.text()
+    );
     let page = get_as(&site, &office, &answer.location()).await.text();
-    assert!(page.contains("すべての取組項目の引継ぎが決まっています"), "{page}");
+    assert!(
+        page.contains("すべての取組項目の引継ぎが決まっています"),
+        "{page}"
+    );
     let koki = plan(&site, "koki").await;
     assert_eq!((koki.items.len(), koki.crosswalk.len()), (6, 6));
 
@@ -146,9 +168,17 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
         more("n3", "1-6", "空き家の活用", "建築課");
     })
     .await;
-    let page = get_as(&site, &office, &format!("/{CODE}/koki/lineage")).await.text();
-    assert!(page.contains("前の計画の取組項目3件、この計画の取組項目3件です"), "{page}");
-    assert!(page.contains("名称が似ている、主担当課が同じ"), "a likely pair says why: {page}");
+    let page = get_as(&site, &office, &format!("/{CODE}/koki/lineage"))
+        .await
+        .text();
+    assert!(
+        page.contains("前の計画の取組項目3件、この計画の取組項目3件です"),
+        "{page}"
+    );
+    assert!(
+        page.contains("名称が似ている、主担当課が同じ"),
+        "a likely pair says why: {page}"
+    );
 
     // What cannot be is told at its place, and nothing of the form is stored.
     let wrong = [
@@ -186,18 +216,34 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
     let answer = send(&site, &office, "/koki/lineage", &more).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let again = send(&site, &office, "/koki/lineage", &more).await.text();
-    assert!(again.contains("同じ取組項目どうしの対応が、すでにあります"), "{again}");
-    let answer = send(&site, &office, "/koki/lineage", &[pair("deed", "new"), pair("new.n3", "on")]).await;
+    assert!(
+        again.contains("同じ取組項目どうしの対応が、すでにあります"),
+        "{again}"
+    );
+    let answer = send(
+        &site,
+        &office,
+        "/koki/lineage",
+        &[pair("deed", "new"), pair("new.n3", "on")],
+    )
+    .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let page = get_as(&site, &office, &format!("/{CODE}/koki/lineage")).await.text();
-    assert!(page.contains("すべての取組項目の引継ぎが決まっています"), "{page}");
+    let page = get_as(&site, &office, &format!("/{CODE}/koki/lineage"))
+        .await
+        .text();
+    assert!(
+        page.contains("すべての取組項目の引継ぎが決まっています"),
+        "{page}"
+    );
     let (zenki, koki) = (plan(&site, "zenki").await, plan(&site, "koki").await);
     assert_eq!(undecided(&zenki, &koki), Default::default());
     let c = counts(&koki.crosswalk);
     assert_eq!((c.old, c.new, c.added, c.abolished), (6, 6, 1, 1));
 
     // The crosswalk says what became of each, under the names of today.
-    let csv = get_as(&site, &office, &format!("/{CODE}/koki/crosswalk.csv")).await.text();
+    let csv = get_as(&site, &office, &format!("/{CODE}/koki/crosswalk.csv"))
+        .await
+        .text();
     for line in [
         "財政,収納率の向上,継続,継続,,市税収納率の向上,税務課",
         "財政,窓口の整理,統合,継続,窓口の一本化,窓口の予約,市民課",
@@ -208,13 +254,23 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
         assert!(csv.contains(line), "{line}: {csv}");
     }
     // An item tells its ancestor with its grades.
-    let page = get_as(&site, &office, &format!("/{CODE}/koki/items/{}", koki.items[0].id)).await.text();
+    let page = get_as(
+        &site,
+        &office,
+        &format!("/{CODE}/koki/items/{}", koki.items[0].id),
+    )
+    .await
+    .text();
     assert!(
         page.contains("令和6年度○、令和7年度◎") && page.contains(&format!("href=\"/{CODE}/zenki/items/a\"")),
         "{page}"
     );
     // What was decided is changed and taken back, over what was seen alone.
-    let edge = koki.crosswalk.iter().find(|e| e.old.as_deref() == Some("職員研修")).expect("an edge");
+    let edge = koki
+        .crosswalk
+        .iter()
+        .find(|e| e.old.as_deref() == Some("職員研修"))
+        .expect("an edge");
     let change = |seen: &str, class: &str| {
         let own = |field: &str| format!("e.{}.{field}", edge.id);
         vec![
@@ -225,17 +281,37 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
             pair(own("seen.reason"), "取組完了"),
         ]
     };
-    let stale = send(&site, &office, "/koki/lineage", &change("廃止", "中止")).await.text();
+    let stale = send(&site, &office, "/koki/lineage", &change("廃止", "中止"))
+        .await
+        .text();
     assert!(stale.contains("ほかの画面で先に変更されています"), "{stale}");
-    let unfit = send(&site, &office, "/koki/lineage", &change("廃止（取組完了）", "新規")).await.text();
+    let unfit = send(
+        &site,
+        &office,
+        "/koki/lineage",
+        &change("廃止（取組完了）", "新規"),
+    )
+    .await
+    .text();
     assert!(unfit.contains("この対応には使えない区分です"), "{unfit}");
-    let answer = send(&site, &office, "/koki/lineage", &change("廃止（取組完了）", "完了")).await;
+    let answer = send(
+        &site,
+        &office,
+        "/koki/lineage",
+        &change("廃止（取組完了）", "完了"),
+    )
+    .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let remove = [pair("deed", format!("remove:{}", edge.id))];
     let answer = send(&site, &office, "/koki/lineage", &remove).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let page = get_as(&site, &office, &format!("/{CODE}/koki/lineage")).await.text();
-    assert!(page.contains("前の計画の取組項目1件、この計画の取組項目0件です"), "{page}");
+    let page = get_as(&site, &office, &format!("/{CODE}/koki/lineage"))
+        .await
+        .text();
+    assert!(
+        page.contains("前の計画の取組項目1件、この計画の取組項目0件です"),
+        "{page}"
+    );
     // What ends before the next plan is made ends in its crosswalk.
     let retire = [
         pair("pick", "i:b"),
@@ -248,7 +324,11 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
     let answer = send(&site, &office, "/zenki/next", &made("別の後期", "betsu")).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let betsu = plan(&site, "betsu").await;
-    let ended = betsu.crosswalk.iter().find(|e| e.kind == EdgeKind::Abolished).expect("an end");
+    let ended = betsu
+        .crosswalk
+        .iter()
+        .find(|e| e.kind == EdgeKind::Abolished)
+        .expect("an end");
     assert_eq!(
         (ended.old.as_deref(), ended.reason.as_deref()),
         (Some("広告収入の確保"), Some("応募がないため"))
@@ -262,7 +342,9 @@ async fn the_crosswalk_of_003_is_reached_by_hand() {
         return;
     };
     let bytes = std::fs::read(path).expect("a document");
-    let read = gyokaku_exchange::read::read("003.txt", &bytes).expect("a document").plan;
+    let read = gyokaku_exchange::read::read("003.txt", &bytes)
+        .expect("a document")
+        .plan;
     assert_eq!(read.crosswalk.len(), 65);
     let mut site = Site::empty(config()).await;
     let mut first = Plan {
@@ -282,7 +364,11 @@ async fn the_crosswalk_of_003_is_reached_by_hand() {
                 ..Section::default()
             });
         }
-        let section = first.sections.iter().find(|s| s.title == path).map(|s| s.id.clone());
+        let section = first
+            .sections
+            .iter()
+            .find(|s| s.title == path)
+            .map(|s| s.id.clone());
         first.items.extend(edge.old.clone().map(|title| Item {
             id: format!("o{at}"),
             section,
@@ -310,7 +396,11 @@ async fn the_crosswalk_of_003_is_reached_by_hand() {
     };
     for (at, edge) in read.crosswalk.iter().enumerate() {
         let path = edge.path.join("／");
-        let section = second.sections.iter().find(|s| s.title == path).map(|s| s.id.clone());
+        let section = second
+            .sections
+            .iter()
+            .find(|s| s.title == path)
+            .map(|s| s.id.clone());
         second.items.extend(edge.new.clone().map(|title| Item {
             id: format!("n{at}"),
             section,
@@ -327,17 +417,33 @@ async fn the_crosswalk_of_003_is_reached_by_hand() {
     let open = undecided(&first, &second);
     let found = gyokaku_core::lineage::proposals(&open.old, &open.new);
     let is_right = |p: &&gyokaku_core::lineage::Proposal<'_>| p.old.id[1..] == p.new.id[1..];
-    let pairs = read.crosswalk.iter().filter(|e| e.old.is_some() && e.new.is_some()).count();
+    let pairs = read
+        .crosswalk
+        .iter()
+        .filter(|e| e.old.is_some() && e.new.is_some())
+        .count();
     let right = found.iter().filter(is_right).count();
-    println!("proposals on 003: {right} right of {} proposed, {pairs} there are", found.len());
-    assert!(right * 10 >= pairs * 9 && right * 10 >= found.len() * 9, "{right} {} {pairs}", found.len());
+    println!(
+        "proposals on 003: {right} right of {} proposed, {pairs} there are",
+        found.len()
+    );
+    assert!(
+        right * 10 >= pairs * 9 && right * 10 >= found.len() * 9,
+        "{right} {} {pairs}",
+        found.len()
+    );
 
     site.put_internal("zenki", &first, None).await;
     site.put_internal("koki", &second, None).await;
     site.cookie = None;
     let office = site.as_role("office").await;
-    let page = get_as(&site, &office, &format!("/{CODE}/koki/lineage")).await.text();
-    assert!(page.contains("前の計画の取組項目53件、この計画の取組項目53件です"), "{page}");
+    let page = get_as(&site, &office, &format!("/{CODE}/koki/lineage"))
+        .await
+        .text();
+    assert!(
+        page.contains("前の計画の取組項目53件、この計画の取組項目53件です"),
+        "{page}"
+    );
     let mut fields = vec![pair("deed", "decide")];
     for (at, edge) in read.crosswalk.iter().enumerate().filter(|(_, e)| e.old.is_some()) {
         fields.push(pair(format!("class.o{at}"), &edge.label));
@@ -351,19 +457,35 @@ async fn the_crosswalk_of_003_is_reached_by_hand() {
     fields.extend(new.map(|(at, _)| pair(format!("new.n{at}"), "on")));
     let answer = send(&site, &office, "/koki/lineage", &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let page = get_as(&site, &office, &format!("/{CODE}/koki/lineage")).await.text();
-    assert!(page.contains("すべての取組項目の引継ぎが決まっています"), "{page}");
+    let page = get_as(&site, &office, &format!("/{CODE}/koki/lineage"))
+        .await
+        .text();
+    assert!(
+        page.contains("すべての取組項目の引継ぎが決まっています"),
+        "{page}"
+    );
     let by_hand = plan(&site, "koki").await;
     let told = |plan: &Plan| {
         let mut rows: Vec<_> = plan
             .crosswalk
             .iter()
-            .map(|e| (e.old.clone(), e.kind, e.label.clone(), e.reason.clone(), e.new.clone()))
+            .map(|e| {
+                (
+                    e.old.clone(),
+                    e.kind,
+                    e.label.clone(),
+                    e.reason.clone(),
+                    e.new.clone(),
+                )
+            })
             .collect();
         rows.sort();
         rows
     };
     assert_eq!(told(&by_hand), told(&read));
     let c = counts(&by_hand.crosswalk);
-    assert_eq!((c.old, c.new, c.continued, c.added, c.abolished), (53, 53, 41, 12, 12));
+    assert_eq!(
+        (c.old, c.new, c.continued, c.added, c.abolished),
+        (53, 53, 41, 12, 12)
+    );
 }

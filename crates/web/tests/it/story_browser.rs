@@ -117,6 +117,7 @@ async fn a_city_keeps_its_plan_from_nothing_to_a_correction() {
     closed(&year, &people).await;
     published(&year, &people.office).await;
     corrected(&year, &people.office).await;
+    succeeded(&year, &people.office).await;
     let journal = year.site.store.verify_journal().await.expect("a journal");
     assert!(matches!(journal, JournalState::Holds { .. }), "{journal:?}");
     year.visit.without_trouble().await;
@@ -209,6 +210,40 @@ async fn typed(year: &Year, office: &Page) {
     assert!(words(office, "table.steps").await.contains("減り続ける見込み"));
     assert_eq!(count(office, ".picture svg title").await % 2, 0);
     year.see(office, "03-plan").await;
+}
+
+/// The next plan, made from this one: one item goes on under another name, one ends, and nothing is undecided.
+async fn succeeded(year: &Year, office: &Page) {
+    year.at(office, &of("/next")).await;
+    fill(office, "#title", "見本市行政改革プラン（後期）").await;
+    fill(office, "#key", "koki").await;
+    year.see(office, "90-next").await;
+    follow(office, "form.form button.primary").await;
+    assert!(
+        words(office, ".answer")
+            .await
+            .contains("すべての取組項目の引継ぎが決まっています")
+    );
+    let next = |end: &str| format!("/{CODE}/koki{end}");
+    year.at(office, &next("/edit")).await;
+    click(office, "[data-part^='i:'] input").await;
+    follow(office, "button[value='remove']").await;
+    year.at(office, &next("/lineage")).await;
+    assert!(words(office, ".answer").await.contains("前の計画の取組項目1件"));
+    year.see(office, "91-lineage-open").await;
+    fill(office, "[name^='class.']", "廃止（取組完了）").await;
+    follow(office, "button[value='decide']").await;
+    assert!(
+        words(office, ".answer")
+            .await
+            .contains("すべての取組項目の引継ぎが決まっています")
+    );
+    year.see(office, "92-lineage").await;
+    year.at(office, &next("/crosswalk")).await;
+    assert!(words(office, "main").await.contains("取組完了"));
+    year.see(office, "93-crosswalk").await;
+    year.at(office, &next("/indicators/edit")).await;
+    assert_eq!(count(office, "tbody .part").await, 1, "the indicator goes on");
 }
 
 /// The amounts of both occasions, and what the running totals and the comparison come to.
