@@ -9,6 +9,7 @@
 pub mod account;
 pub mod amendment;
 pub mod body;
+pub mod calendar;
 pub mod check;
 pub mod cited;
 pub mod closing;

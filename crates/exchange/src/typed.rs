@@ -31,7 +31,9 @@ pub fn value(shape: Shape, text: &str) -> Result<Value, String> {
     let longest = match shape {
         Shape::Line | Shape::Year | Shape::Choice => LONGEST_LINE,
         Shape::Text | Shape::List | Shape::Schedule => LONGEST_TEXT,
-        Shape::Entries | Shape::Groups | Shape::Terms | Shape::Editions => LONGEST_LIST,
+        Shape::Entries | Shape::Groups | Shape::Terms | Shape::Editions | Shape::Points | Shape::Tries => {
+            LONGEST_LIST
+        }
     };
     let length = text.chars().count();
     if length > longest {
@@ -47,6 +49,8 @@ pub fn value(shape: Shape, text: &str) -> Result<Value, String> {
         Shape::Schedule => Value::Schedule(schedule::schedule(text, &Place::default())),
         Shape::Entries => Value::Entries(texts::entries(text)),
         Shape::Groups => Value::Groups(texts::groups(text)),
+        Shape::Points => Value::Points(texts::points(text)),
+        Shape::Tries => Value::Tries(texts::tries(text)),
         Shape::Terms => Value::Terms(terms(text)?),
         Shape::Editions => Value::Editions(editions(text)?),
         Shape::Year if text.is_empty() => Value::Year(None),

@@ -7,6 +7,7 @@ use crate::department::Assignment;
 use crate::document::Place;
 use crate::fiscal_year::{FiscalYear, YearStyle};
 use crate::plan::{GlossaryNote, Group, Item, Period, Plan, PlanVersion, Schedule, Section, Stated};
+use crate::review::{Point, Try};
 
 /// How many characters a line may have.
 pub const LONGEST_LINE: usize = 300;
@@ -37,6 +38,10 @@ pub enum Shape {
     Terms,
     /// Editions with their kind and period, one a line.
     Editions,
+    /// Points, one a line.
+    Points,
+    /// Points of Try with the items that they lead to below them.
+    Tries,
 }
 
 impl Shape {
@@ -67,6 +72,10 @@ pub enum Value {
     Terms(Vec<GlossaryNote>),
     /// Editions, in order.
     Editions(Vec<PlanVersion>),
+    /// Points, in order.
+    Points(Vec<Point>),
+    /// Points of Try, in order.
+    Tries(Vec<Try>),
 }
 
 /// A field of an item.
@@ -140,6 +149,12 @@ pub enum PlanField {
     Terms,
     /// 引用する計画
     Cited,
+    /// 振り返り（Keep）
+    Keep,
+    /// 振り返り（Problem）
+    Problem,
+    /// 振り返り（Try）
+    TryNext,
 }
 
 /// What a field says of itself: its word, its label, its shape, and what helps who writes it.
@@ -182,6 +197,8 @@ fields! { ItemField, SectionField, PlanField }
 const ENTRIES: &str = "1行に1件、「題：本文」または本文だけを入力します。";
 
 const GROUPS: &str = "見出しを1行に入力し、その下の点を「・」で始めます。";
+
+const POINTS: &str = "1行に1件入力します。";
 
 const LEADING: &str = "見出しを1行に入力し、その下の点を「・」で始めます。つながる取組項目や区分は、その下に「→ 1-1、1-2」のように番号か名称で示します。";
 
@@ -336,7 +353,7 @@ impl SectionField {
 
 impl PlanField {
     /// All fields, in the order of a page.
-    pub const ALL: [PlanField; 16] = [
+    pub const ALL: [PlanField; 19] = [
         PlanField::Title,
         PlanField::From,
         PlanField::To,
@@ -353,6 +370,9 @@ impl PlanField {
         PlanField::Promotion,
         PlanField::Terms,
         PlanField::Cited,
+        PlanField::Keep,
+        PlanField::Problem,
+        PlanField::TryNext,
     ];
 
     /// How many of the first fields are the settings of a plan; the others are its texts.
@@ -410,6 +430,14 @@ impl PlanField {
                 Shape::Terms,
                 "1行に1件、「用語：説明」と入力します。取組項目の文の中に出てくる用語には、説明への印が付きます。",
             ),
+            PlanField::Keep => ("keep", "振り返り：続けること（Keep）", Shape::Points, POINTS),
+            PlanField::Problem => ("problem", "振り返り：課題（Problem）", Shape::Points, POINTS),
+            PlanField::TryNext => (
+                "try",
+                "振り返り：次に取り組むこと（Try）",
+                Shape::Tries,
+                "1行に1件入力し、つながる取組をその下に「→ 新規：名称（担当課）」または「→ 既存：名称（担当課）」と示します。既存の取組を集約するときは「→ 新規：名称（担当課）［集約：名称、名称］」とします。",
+            ),
             PlanField::Cited => (
                 "cited",
                 "引用する計画",
@@ -438,6 +466,9 @@ impl PlanField {
             PlanField::Promotion => Value::Entries(plan.frame.promotion.clone()),
             PlanField::Terms => Value::Terms(plan.notes.clone()),
             PlanField::Cited => Value::Groups(plan.frame.cited.clone()),
+            PlanField::Keep => Value::Points(plan.review.keep.clone()),
+            PlanField::Problem => Value::Points(plan.review.problem.clone()),
+            PlanField::TryNext => Value::Tries(plan.review.try_next.clone()),
         }
     }
 
@@ -462,6 +493,9 @@ impl PlanField {
             PlanField::Promotion => texts::entries_text(&plan.frame.promotion),
             PlanField::Terms => texts::terms_text(&plan.notes),
             PlanField::Cited => texts::groups_text(plan, &plan.frame.cited),
+            PlanField::Keep => texts::points_text(&plan.review.keep),
+            PlanField::Problem => texts::points_text(&plan.review.problem),
+            PlanField::TryNext => texts::tries_text(&plan.review.try_next),
         }
     }
 
@@ -496,6 +530,15 @@ impl PlanField {
             }
             (PlanField::Promotion, Value::Entries(list)) => {
                 frame.promotion = texts::kept_entries(&frame.promotion, list);
+            }
+            (PlanField::Keep, Value::Points(list)) => {
+                plan.review.keep = texts::kept_points(&plan.review.keep, list);
+            }
+            (PlanField::Problem, Value::Points(list)) => {
+                plan.review.problem = texts::kept_points(&plan.review.problem, list);
+            }
+            (PlanField::TryNext, Value::Tries(list)) => {
+                plan.review.try_next = texts::kept_tries(&plan.review.try_next, list);
             }
             (PlanField::Cited, Value::Groups(list)) => {
                 frame.cited = texts::kept_groups(&frame.cited, list);

@@ -17,6 +17,7 @@ use crate::fiscal_year::YearStyle;
 use crate::indicator::Indicator;
 use crate::outlook::OutlookEntry;
 use crate::plan::{Annotation, Frame, GlossaryNote, Item, Period, Plan, PlanVersion, Section};
+use crate::review::Review;
 
 /// A value before and after; none where it is the same.
 type Turn<T> = Option<Box<(T, T)>>;
@@ -43,6 +44,7 @@ pub struct Rewind {
     outlook: Turn<Vec<OutlookEntry>>,
     indicators: Turn<Vec<Indicator>>,
     crosswalk: Turn<Vec<Edge>>,
+    review: Turn<Review>,
     /// The identities of all items in their order, where the order or the number of them changed.
     order: Turn<Vec<String>>,
     /// The items that changed, by identity.
@@ -90,6 +92,7 @@ impl Rewind {
             outlook: turn(&before.outlook, &after.outlook),
             indicators: turn(&before.indicators, &after.indicators),
             crosswalk: turn(&before.crosswalk, &after.crosswalk),
+            review: turn(&before.review, &after.review),
             order: turn(&order(before), &order(after)),
             items: items.collect(),
         };
@@ -176,6 +179,7 @@ impl Rewind {
         put(&self.crosswalk, plan.crosswalk.clone(), |edges| {
             plan.crosswalk = edges
         })?;
+        put(&self.review, plan.review.clone(), |review| plan.review = review)?;
         self.items(plan)
     }
 

@@ -10,6 +10,7 @@ use std::collections::{HashMap, VecDeque};
 use crate::document::Place;
 use crate::fiscal_year::YearStyle;
 use crate::plan::{EditionKind, GlossaryNote, Group, Item, Plan, PlanVersion, Section, Stated};
+use crate::review::{Point, Try, TryItem};
 use crate::text::{each_once, fold, split_outside_brackets};
 
 /// How long the title before ： may be, in characters; a longer one is a sentence with a colon in it.
@@ -240,6 +241,110 @@ pub(super) fn editions_text(editions: &[PlanVersion], style: YearStyle) -> Strin
     editions.iter().map(of).collect::<Vec<_>>().join("\n")
 }
 
+/// Points, one a line.
+pub fn points(text: &str) -> Vec<Point> {
+    let of = |text: String| Point {
+        text,
+        at: Place::NOWHERE,
+    };
+    lines(text).into_iter().map(of).collect()
+}
+
+/// Points as text.
+pub(super) fn points_text(points: &[Point]) -> String {
+    points
+        .iter()
+        .map(|point| written(&point.text))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Points that were read over points that stood there.
+pub(super) fn kept_points(old: &[Point], new: Vec<Point>) -> Vec<Point> {
+    kept(old, new, |point| written(&point.text))
+}
+
+const NEW: &str = "新規：";
+const KNOWN: &str = "既存：";
+const MERGED: &str = "［集約：";
+
+/// Points of Try, each with the items that it leads to: `→ 新規：名称（課、課）［集約：名称、名称］`.
+pub fn tries(text: &str) -> Vec<Try> {
+    let mut found: Vec<Try> = Vec::new();
+    for line in lines(text) {
+        match (line.strip_prefix(LEADS), found.last_mut()) {
+            (Some(led), Some(last)) => last.items.push(try_item(led.trim())),
+            (Some(led), None) => found.push(Try {
+                items: vec![try_item(led.trim())],
+                ..Try::default()
+            }),
+            (None, _) => found.push(Try {
+                text: line,
+                ..Try::default()
+            }),
+        }
+    }
+    found
+}
+
+fn try_item(text: &str) -> TryItem {
+    let comma = ['、', '，', ','];
+    let (new, rest) = match text.strip_prefix(NEW) {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix(KNOWN).unwrap_or(text)),
+    };
+    let (rest, merges) = match rest.split_once(MERGED) {
+        Some((rest, merged)) => (
+            rest.trim(),
+            split_outside_brackets(merged.trim_end_matches('］'), &comma),
+        ),
+        None => (rest.trim(), Vec::new()),
+    };
+    // Only what stands in brackets at the end are departments.
+    let named = rest.strip_suffix('）').and_then(|rest| rest.rsplit_once('（'));
+    let (title, departments) = match named {
+        Some((title, departments)) => (title, split_outside_brackets(departments, &comma)),
+        None => (rest, Vec::new()),
+    };
+    TryItem {
+        title: title.trim().to_owned(),
+        new,
+        departments,
+        merges,
+        at: Place::NOWHERE,
+    }
+}
+
+fn try_text(point: &Try) -> String {
+    let of = |item: &TryItem| {
+        let departments = match item.departments.is_empty() {
+            true => String::new(),
+            false => format!("（{}）", item.departments.join("、")),
+        };
+        let merges = match item.merges.is_empty() {
+            true => String::new(),
+            false => format!("{MERGED}{}］", item.merges.join("、")),
+        };
+        let word = if item.new { NEW } else { KNOWN };
+        format!("{LEADS} {word}{}{departments}{merges}", item.title)
+    };
+    let text = Some(written(&point.text)).filter(|text| !text.is_empty());
+    text.into_iter()
+        .chain(point.items.iter().map(of))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Points of Try as text.
+pub(super) fn tries_text(tries: &[Try]) -> String {
+    tries.iter().map(try_text).collect::<Vec<_>>().join("\n")
+}
+
+/// Points of Try that were read over points that stood there.
+pub(super) fn kept_tries(old: &[Try], new: Vec<Try>) -> Vec<Try> {
+    kept(old, new, try_text)
+}
+
 /// The kind of an edition by its word.
 pub fn edition_kind(word: &str) -> Option<EditionKind> {
     EditionKind::ALL.into_iter().find(|kind| kind.label() == word)
@@ -311,6 +416,28 @@ mod tests {
         for (wrong, name) in [("財政\n→ 1-2", "1-2"), ("→ 1-1、9-9", "9-9")] {
             assert_eq!(tied(&plan, &groups(wrong)), Err(name.to_owned()), "two or none");
         }
+    }
+
+    #[test]
+    fn a_try_leads_to_new_and_known_items() {
+        let text = "窓口をまとめる\n→ 新規：総合窓口（予約制）の整備（市民課、情報課）［集約：窓口の予約、窓口の整理］\n→ 既存：職員研修\n→ 既存：広報（広報課）\n次の点";
+        let read = tries(text);
+        assert_eq!((read.len(), read[0].items.len(), read[1].items.len()), (2, 3, 0));
+        let first = &read[0].items[0];
+        assert_eq!(
+            (
+                first.title.as_str(),
+                first.new,
+                first.departments.len(),
+                first.merges.len()
+            ),
+            ("総合窓口（予約制）の整備", true, 2, 2)
+        );
+        assert_eq!(tries_text(&read), text);
+        let mut old = read.clone();
+        old[0].at = Place::at_line(3, 0);
+        assert_eq!(kept_tries(&old, tries(&format!("{text}\n足した点")))[..2], old);
+        assert_eq!(points_text(&points("一つ\n　続き\n二つ")), "一つ\n　続き\n二つ");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use time::{Date, Duration};
 
 use super::field::Question;
 use super::{Deadlines, Key, Level, Round, RoundState, Term, day_key};
+use crate::calendar::workday;
 use crate::department::{ChargeDecision, Directory, Open, Role, duties};
 use crate::fiscal_year::FiscalYear;
 use crate::plan::Plan;
@@ -178,6 +179,12 @@ pub fn proposal(key: Key, before: Option<&Round>, today: Date) -> Round {
         })
         .filter(|due| due.department > today)
         .unwrap_or(usual);
+    // Nobody can keep a deadline on a day on which nobody is there.
+    let due = Deadlines {
+        department: workday(due.department),
+        head: workday(due.head),
+        office: workday(due.office),
+    };
     Round {
         key,
         revision: 0,

@@ -5,9 +5,11 @@ use crate::common::{Answer, CODE, Site, config, form, get_as, post_as, year};
 use axum::http::StatusCode;
 use gyokaku_core::crosswalk::EdgeKind;
 use gyokaku_core::department::Assignment;
+use gyokaku_core::editing::PlanField;
 use gyokaku_core::lineage::undecided;
 use gyokaku_core::plan::{Item, Period, Plan, Section};
 use gyokaku_core::progress::{Evaluation, Evaluator};
+use gyokaku_core::review::{Point, Review, Try};
 use gyokaku_core::table::crosswalk::counts;
 use gyokaku_testkit::outside::Folder;
 
@@ -488,4 +490,35 @@ async fn the_crosswalk_of_003_is_reached_by_hand() {
         (c.old, c.new, c.continued, c.added, c.abolished),
         (53, 53, 41, 12, 12)
     );
+
+    // Its Keep, Problem, Try, each Try with the items that it leads to, as they are typed.
+    let fields: Vec<(String, String)> = [PlanField::Keep, PlanField::Problem, PlanField::TryNext]
+        .into_iter()
+        .flat_map(|field| {
+            [
+                pair(field.key(), field.text(&read)),
+                pair(format!("seen.{}", field.key()), ""),
+            ]
+        })
+        .collect();
+    let answer = send(&site, &office, "/koki/texts", &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let by_hand = plan(&site, "koki").await;
+    let points = |points: &[Point]| points.iter().map(|p| p.text.clone()).collect::<Vec<_>>();
+    assert!(!read.review.keep.is_empty() && !read.review.try_next.is_empty());
+    assert_eq!(points(&by_hand.review.keep), points(&read.review.keep));
+    assert_eq!(points(&by_hand.review.problem), points(&read.review.problem));
+    let tries = |review: &Review| {
+        let of = |one: &Try| {
+            let items = one.items.iter();
+            let items = items.map(|i| (i.title.clone(), i.new, i.departments.clone(), i.merges.clone()));
+            (one.text.clone(), items.collect::<Vec<_>>())
+        };
+        review.try_next.iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(tries(&by_hand.review), tries(&read.review));
+    let page = get_as(&site, &office, &format!("/{CODE}/koki/review"))
+        .await
+        .text();
+    assert!(page.contains(&read.review.keep[0].text), "{page}");
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use gyokaku_core::account::{Grant, Role};
+use gyokaku_core::calendar::is_closed;
 use gyokaku_core::round::opening::Opening;
 use gyokaku_core::round::{Level, Round, day_shown};
 use gyokaku_core::scale::Template as ScaleTemplate;
@@ -212,7 +213,10 @@ fn settings(round: &Round, loaded: &Loaded) -> Vec<(String, String)> {
     settings.extend(levels.map(|level| {
         (
             level.label().to_owned(),
-            format!("{}まで", day_shown(round.due.of(level))),
+            match is_closed(round.due.of(level)) {
+                true => format!("{}まで（閉庁日です）", day_shown(round.due.of(level))),
+                false => format!("{}まで", day_shown(round.due.of(level))),
+            },
         )
     }));
     if !round.needs_approval {
