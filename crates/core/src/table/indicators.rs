@@ -110,6 +110,10 @@ fn summary(indicators: &[Indicator]) -> String {
     let met = standings.iter().filter(|met| **met).count();
     match standings.len() {
         0 => format!("指標は{}件です。", indicators.len()),
+        compared if met == 0 => format!(
+            "指標は{}件です。実績を目標と比べられる{compared}件は、いずれも達成していません。",
+            indicators.len()
+        ),
         compared => format!(
             "指標は{}件です。実績を目標と比べられる{compared}件のうち、{met}件が達成しています。",
             indicators.len()

@@ -169,6 +169,8 @@ async fn plans_are_cited_under_one_name() {
         csv.contains("第六次総合計画,基本計画07-02,項目,財政運営,1-1 収納率の向上、1-2 窓口の予約"),
         "{csv}"
     );
+    let page = get_as(&site, &office, &of("/items")).await.text();
+    assert!(page.contains("/references\">関連計画</a>"), "{page}");
     let page = get_as(&site, &office, &of("/references")).await.text();
     assert!(page.contains("2の計画の2か所を引用しています。"), "{page}");
     // What is said of a place stands with the item, and the plan that is here is a link.

@@ -12,6 +12,7 @@ use crate::access::sight;
 use crate::error::{Problem, html};
 use crate::filter::Filter;
 use crate::loaded::load;
+use crate::pages::register::tables::siblings;
 use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::Viewer;
 use crate::show::page::Page;
@@ -35,6 +36,8 @@ struct Register {
     count: usize,
     /// How many items the plan has.
     total: usize,
+    /// The pages that share the tab of the register: address, label, whether it is this one.
+    siblings: Vec<(String, String, bool)>,
     /// Where the plan has something, for a plan without items.
     elsewhere: Vec<(String, &'static str)>,
 }
@@ -104,6 +107,10 @@ pub(crate) async fn index(
         page,
         total: plan.items.len(),
         elsewhere,
+        siblings: siblings(&loaded, &register::PUBLISHED)
+            .into_iter()
+            .map(|one| (one.href, one.label, one.current))
+            .collect(),
         answer,
         chips: filter.chips(plan),
         address,

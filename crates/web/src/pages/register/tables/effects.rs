@@ -3,17 +3,16 @@
 
 use gyokaku_core::money::{Rounding, Unit, Yen};
 use gyokaku_core::plan::Plan;
+use gyokaku_core::table;
 use gyokaku_core::table::effects::Series;
 use gyokaku_core::table::running::OfYear;
-use gyokaku_core::table::{self, Published};
 
 use super::ready::Narrowing;
-use super::show::{Beside, Choice};
+use super::show::{Beside, siblings};
 use crate::access::{Right, has};
 use crate::charts::{Picture, area, effects, waterfall};
 use crate::loaded::Loaded;
 use crate::person::Viewer;
-use crate::tab::{EFFECTS, Tab, tables};
 
 pub(super) fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer) -> Beside<'a> {
     Beside {
@@ -34,20 +33,6 @@ pub(super) fn next(loaded: &Loaded, viewer: &Viewer) -> Option<(String, &'static
 pub(super) fn next_outlook(loaded: &Loaded, viewer: &Viewer) -> Option<(String, &'static str)> {
     let may_write = has(viewer, Right::EditRegister, &loaded.code);
     may_write.then(|| (format!("{}/outlook", loaded.href()), "財政計画を記録する"))
-}
-
-/// The pages of the effect amounts that the plan has anything for.
-fn siblings(loaded: &Loaded, here: &Published) -> Vec<Choice> {
-    tables()
-        .filter(|one| Tab::of_table(one) == EFFECTS)
-        .filter(|one| one.is_in(loaded.plan(), loaded.editions()))
-        .map(|one| Choice {
-            href: loaded.href_of(Tab::Table(one)),
-            label: one.label.to_owned(),
-            count: None,
-            current: one == here,
-        })
-        .collect()
 }
 
 /// How many parts a picture shows by name; the others are one step.

@@ -28,6 +28,7 @@ use crate::route::{Route, get};
 use crate::tab;
 
 use self::ready::Narrowing;
+pub(super) use self::show::siblings;
 
 /// The routes of these pages.
 pub(super) fn routes() -> Vec<Route> {

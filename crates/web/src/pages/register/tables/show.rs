@@ -16,7 +16,7 @@ use crate::path::{PlanAt, query};
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::table::{Shown, downloads, tone_class};
-use crate::tab::{EFFECTS, Tab};
+use crate::tab::{EFFECTS, Tab, tables};
 
 #[derive(Template)]
 #[template(path = "pages/register/tables/show.html")]
@@ -56,11 +56,26 @@ pub(super) struct Beside<'a> {
 pub(super) type Listed = (String, String, bool);
 
 /// One way to narrow the rows.
-pub(super) struct Choice {
-    pub(super) href: String,
-    pub(super) label: String,
-    pub(super) count: Option<usize>,
-    pub(super) current: bool,
+pub(in crate::pages::register) struct Choice {
+    pub(in crate::pages::register) href: String,
+    pub(in crate::pages::register) label: String,
+    pub(in crate::pages::register) count: Option<usize>,
+    pub(in crate::pages::register) current: bool,
+}
+
+/// The pages that share the tab of one, as far as the plan has anything for them.
+pub(in crate::pages::register) fn siblings(loaded: &Loaded, here: &Published) -> Vec<Choice> {
+    let tab = tables().find(|one| *one == here).map(Tab::of_table);
+    tables()
+        .filter(|one| Some(Tab::of_table(one)) == tab)
+        .filter(|one| one.is_in(loaded.plan(), loaded.editions()))
+        .map(|one| Choice {
+            href: loaded.href_of(Tab::Table(one)),
+            label: one.label.to_owned(),
+            count: None,
+            current: one == here,
+        })
+        .collect()
 }
 
 /// What belongs beside a table, by its name; a table that asks for nothing has its page all the same.
@@ -138,7 +153,10 @@ pub(crate) async fn show(
         }
         None => loaded.shown(published.name, &ready.table, Some(&address), &query),
     };
-    let beside = beside(&loaded, &viewer, &ready, &asked);
+    let mut beside = beside(&loaded, &viewer, &ready, &asked);
+    if under != tab && beside.siblings.is_empty() {
+        beside.siblings = siblings(&loaded, published);
+    }
     html(&TablePage {
         page,
         published,
