@@ -43,7 +43,11 @@ const DEEDS: [&str; 8] = [
 fn plan(count: usize, renamed: bool) -> Plan {
     let item = |n: usize| {
         let (word, deed) = (WORDS[n % WORDS.len()], DEEDS[n / WORDS.len() % DEEDS.len()]);
-        let more = if renamed && n.is_multiple_of(3) { "と改善" } else { "" };
+        let more = if renamed && n.is_multiple_of(3) {
+            "と改善"
+        } else {
+            ""
+        };
         let title = format!("{word}{deed}{more}（その{}）", n / 96 + 1);
         Item {
             id: format!("{n}"),

@@ -5,7 +5,7 @@
 
 use crate::document::Place;
 use crate::fiscal_year::FiscalYear;
-use crate::text::narrow;
+use crate::text::{fold, narrow};
 
 /// A decimal number without floating point: `value` times `10^-places`. 97.9 is 979 with one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -178,6 +178,8 @@ pub struct Standing {
     pub against: Decimal,
     /// Whether it was reached.
     pub met: bool,
+    /// Whether it is the limit that it is compared with, as there is no target.
+    pub is_limit: bool,
 }
 
 impl Indicator {
@@ -204,14 +206,15 @@ impl Indicator {
         actuals.sort_by_key(|(year, _)| std::cmp::Reverse(*year));
         actuals.into_iter().find_map(|(fiscal_year, actual)| {
             let target = self.in_force(ValueKind::Target, fiscal_year);
-            let met = |against| Standing {
+            let limit = || self.in_force(ValueKind::Threshold, fiscal_year);
+            let against = target.or_else(limit)?;
+            Some(Standing {
                 fiscal_year,
                 actual,
                 against,
                 met: reaches(self.direction, actual, against),
-            };
-            let limit = || self.in_force(ValueKind::Threshold, fiscal_year);
-            target.or_else(limit).map(met)
+                is_limit: target.is_none(),
+            })
         })
     }
 }
@@ -252,6 +255,12 @@ impl Unmeasured {
     }
 }
 
+/// How many characters a value may have as it is typed.
+const LONGEST_VALUE: usize = 60;
+
+/// The largest value that is taken, as its digits.
+const LARGEST_VALUE: u64 = 1_000_000_000_000_000;
+
 /// Whether values of a unit are rates in percent.
 fn is_percent(unit: &str) -> bool {
     matches!(unit.trim(), "%" | "％" | "パーセント")
@@ -282,9 +291,30 @@ impl Measured {
                 fraction: None,
             }));
         }
+        if text.chars().count() > LONGEST_VALUE {
+            return Err(Unmeasured::NoNumber(
+                "値が長すぎます。数字で入力してください。".to_owned(),
+            ));
+        }
         let number = |text: &str| {
+            // 12万, 97人 of an indicator in percent: what stands behind the digits would be lost.
+            let behind = text.trim_start_matches(|c: char| {
+                "+-−△▲".contains(c) || c.is_ascii_digit() || ",.、 ".contains(c)
+            });
+            let is_unit = fold(behind) == fold(unit) || is_percent(unit) && is_percent(behind);
+            if !behind.trim().is_empty() && !is_unit {
+                return Err(Unmeasured::NoNumber(format!(
+                    "「{text}」を数値として読み取れません。この指標の単位は「{unit}」です。数字だけで入力してください。"
+                )));
+            }
             let read = crate::round::field::number(text.trim());
-            read.map_err(|why| Unmeasured::NoNumber(why.to_string()))
+            let read = read.map_err(|why| Unmeasured::NoNumber(why.to_string()))?;
+            match read.value.unsigned_abs() > LARGEST_VALUE {
+                true => Err(Unmeasured::NoNumber(
+                    "桁数が多すぎます。数値を確かめてください。".to_owned(),
+                )),
+                false => Ok(read),
+            }
         };
         let Some((over, under)) = text.split_once(['/', '／']) else {
             return Ok(Some(Measured {
@@ -302,6 +332,11 @@ impl Measured {
             )),
         };
         let (numerator, denominator) = (whole(over)?, whole(under)?);
+        if denominator < 0 {
+            return Err(Unmeasured::NoNumber(
+                "分母は1以上の整数で入力してください。".to_owned(),
+            ));
+        }
         if denominator == 0 {
             return Err(Unmeasured::NoDenominator);
         }
@@ -369,7 +404,20 @@ mod tests {
         );
         assert_eq!(Measured::read("1/0", "%"), Err(Unmeasured::NoDenominator));
         assert_eq!(Measured::read("1/2", "人"), Err(Unmeasured::NoRate));
-        for wrong in ["1.5/3", "多数", "1/2/3", "99999999999999999999"] {
+        assert_eq!(read("1,448人", "人"), Ok(Some("1,448".into())));
+        for (wrong, unit) in [
+            ("12万", "人"),
+            ("97%", "人"),
+            ("5件", "人"),
+            ("97人", "%"),
+            ("9999999999999999", "人"),
+        ] {
+            assert!(
+                matches!(Measured::read(wrong, unit), Err(Unmeasured::NoNumber(_))),
+                "{wrong}"
+            );
+        }
+        for wrong in ["1.5/3", "多数", "1/2/3", "1/-3", "99999999999999999999"] {
             assert!(
                 matches!(Measured::read(wrong, "%"), Err(Unmeasured::NoNumber(_))),
                 "{wrong}"

@@ -142,7 +142,16 @@ pub fn successor(
                 .is_some_and(|year| period.is_some_and(|p| p.contains(year)));
             is_ahead && effect.kind != EffectKind::Actual
         };
-        let amounts = in_force(&old.effects).filter(is_of).filter_map(|effect| {
+        let ahead: Vec<&Effect> = in_force(&old.effects).filter(is_of).collect();
+        // Of a part and a year that several occasions speak of, the last one counts, and of that one kind.
+        let mut last = HashMap::new();
+        for effect in &ahead {
+            last.insert((&effect.on, effect.fiscal_year), (&effect.vintage, effect.kind));
+        }
+        let is_last = |effect: &&&Effect| {
+            last.get(&(&effect.on, effect.fiscal_year)) == Some(&(&effect.vintage, effect.kind))
+        };
+        let amounts = ahead.iter().filter(is_last).copied().filter_map(|effect| {
             let on = match effect.on.as_ref()? {
                 Owner::Section(id) => Owner::Section(sections.get(id.as_str())?.clone()),
                 Owner::Item(id) => Owner::Item(items.get(id.as_str())?.clone()),
@@ -161,6 +170,8 @@ pub fn successor(
     plan.crosswalk = old
         .items
         .iter()
+        // An item that is printed elsewhere too (再掲) is told where it stands first.
+        .filter(|item| !item.repeated)
         .map(|item| {
             let new = items.get(item.id.as_str());
             let edge = Edge {
@@ -191,6 +202,10 @@ pub fn successor(
                         .map(|r| r.reason.clone())
                         .filter(|r| !r.is_empty()),
                     on: retired.as_ref().map(|r| r.on),
+                    // What it went into in the old plan goes on in the new one.
+                    new_item: retired
+                        .as_ref()
+                        .and_then(|r| r.into.iter().find_map(|heir| items.get(heir.as_str()).cloned())),
                     ..edge
                 },
             }
@@ -316,8 +331,8 @@ impl Traits {
     }
 }
 
-/// For each old item the new one that it most likely became, where one is likely enough; the likeliest first. No new item is
-/// proposed twice, unless its title is that of both.
+/// For each old item the new one that it most likely became, where one is likely enough; the likeliest first. No item is
+/// proposed twice.
 pub fn proposals<'a>(old: &[&'a Item], new: &[&'a Item]) -> Vec<Proposal<'a>> {
     let traits: Vec<Traits> = new.iter().map(|item| Traits::of(item)).collect();
     // Titles that share no pair of characters are not alike: only the others are compared.
@@ -336,7 +351,7 @@ pub fn proposals<'a>(old: &[&'a Item], new: &[&'a Item]) -> Vec<Proposal<'a>> {
             *shared.entry(*at).or_default() += 1;
         }
         for (at, many) in shared {
-            // Half of the pairs of the shorter title, or its beginning would not be the same either.
+            // A third of the pairs of the shorter title, or the titles are not alike.
             let shorter = pairs.len().min(traits[at].pairs.pairs().len()).max(1);
             if many * 3 < shorter {
                 continue;

@@ -91,10 +91,15 @@ impl Scope {
         let of_unseen = |year: Option<FiscalYear>, at: &Place| {
             matches!(at.spot, Spot::Element { .. }) && unseen.iter().any(|e| Some(e.round.year) == year)
         };
+        // What was typed over a value of the round is no more to be seen than the value was.
+        let of_unseen_year = |year: Option<FiscalYear>, at: &Place| {
+            let is_typed = matches!(at.spot, Spot::Nowhere);
+            of_unseen(year, at) || is_typed && unseen.iter().any(|e| Some(e.round.year) == year)
+        };
         plan.evaluations.retain(|e| !of_unseen(e.fiscal_year, &e.at));
         for indicator in &mut plan.indicators {
             let is_seen =
-                |v: &IndicatorValue| v.kind != ValueKind::Actual || !of_unseen(v.fiscal_year, &v.at);
+                |v: &IndicatorValue| v.kind != ValueKind::Actual || !of_unseen_year(v.fiscal_year, &v.at);
             indicator.values.retain(is_seen);
         }
         let mut gone: HashSet<String> = HashSet::new();

@@ -66,6 +66,11 @@ pub fn value(shape: Shape, text: &str) -> Result<Value, String> {
     })
 }
 
+/// Whether what became of an item says that it is part of another one from then on: 集約, 統合; not in brackets.
+pub fn goes_into(label: &str) -> bool {
+    class::goes_into(label)
+}
+
 /// What became of an item, as a person says it: 継続, 統合, 廃止（取組完了）. The kind, the words, and the reason in brackets.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::editing::{Act, Done, ItemField, Left, Refusal, Value as Written, apply};
 use gyokaku_core::journal::{Change, Event};
 use gyokaku_core::plan::Item;
+use gyokaku_core::round::field::Field;
 
 use crate::database::{Transaction, Value};
 use crate::error::StoreError;
@@ -154,6 +155,7 @@ impl Store {
             tx.rollback().await?;
             return Ok(Err(Refusal::HasHistory));
         }
+        let before: Vec<String> = plan.indicators.iter().map(|k| k.id.clone()).collect();
         let together = EachItem::of(act, &plan);
         let done = match apply(&mut plan, act) {
             Ok(done) => done,
@@ -162,6 +164,14 @@ impl Store {
                 return Ok(Err(refusal));
             }
         };
+        let gone = before
+            .iter()
+            .filter(|id| plan.indicators.iter().all(|k| k.id != **id));
+        let gone: Vec<String> = gone.map(|id| Field::Indicator(id.clone()).key()).collect();
+        if !gone.is_empty() && are_answered(&mut tx, (body, key), &gone).await? {
+            tx.rollback().await?;
+            return Ok(Err(Refusal::Measured));
+        }
         let event = Event::RegisterChanged {
             deed: act.deed(),
             element: act.element().to_owned(),
@@ -270,6 +280,19 @@ async fn are_asked_about(
         }
     }
     Ok(false)
+}
+
+/// Whether something is written in one of these fields in a round of the plan.
+async fn are_answered(
+    tx: &mut Transaction,
+    (body, key): (&BodyCode, &str),
+    fields: &[String],
+) -> Result<bool, StoreError> {
+    let sql =
+        "SELECT DISTINCT field FROM answer_value WHERE body_code = $1 AND plan_key = $2 AND content <> ''";
+    let values = vec![body.as_str().into(), key.into()];
+    let written: Vec<(String,)> = tx.named("answer_value", sql, values).await?;
+    Ok(written.iter().any(|(field,)| fields.contains(field)))
 }
 
 /// Who wrote a field last.

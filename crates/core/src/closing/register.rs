@@ -75,8 +75,13 @@ fn indicators(plan: &mut Plan, old: &[Entry], new: &[Entry], year: FiscalYear) {
     let (old, new) = (stated(old), stated(new));
     for indicator in &mut plan.indicators {
         let now = new.get(&indicator.id).and_then(|text| decimal(text));
-        if now.is_none() && !old.contains_key(&indicator.id) {
-            continue;
+        let before = old.get(&indicator.id).and_then(|text| decimal(text));
+        // An answer that says what the edition before said leaves what was corrected in the register since.
+        if now.is_none() && before.is_none() || now.is_some() && now == before && !old.is_empty() {
+            let stands = indicator.number(ValueKind::Actual, Some(year));
+            if now.is_none() || stands.is_some() {
+                continue;
+            }
         }
         let is_replaced = |v: &IndicatorValue| v.kind == ValueKind::Actual && v.fiscal_year == Some(year);
         let at = indicator.values.iter().position(is_replaced);

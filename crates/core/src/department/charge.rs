@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use super::{Department, Directory, Role, is_division, is_everyone, is_whoever_in_charge};
 use crate::fiscal_year::FiscalYear;
 use crate::plan::{Item, Plan};
-use crate::text::{fold, split_outside_brackets};
+use crate::text::{each_once, fold, split_outside_brackets};
 
 /// What a printed label means in a fiscal year.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,6 +181,26 @@ impl Directory {
             true => Ok(found),
             false => Err(UnknownNames(unknown)),
         }
+    }
+
+    /// The departments that are in charge of a label at an item by decision, as far as it is known what each has become; an
+    /// open one among several leaves the others as they are.
+    pub fn charged(
+        &self,
+        charges: &[ChargeDecision],
+        (item, label): (&str, &str),
+        year: FiscalYear,
+    ) -> Vec<String> {
+        let decided = decision_of(charges, item, label, year);
+        let ids = decided
+            .map(|charge| charge.departments.as_slice())
+            .unwrap_or_default();
+        let known = ids.iter().filter_map(|id| self.department(id));
+        let became = known.filter_map(|department| match self.became(department, year).as_slice() {
+            [one] => Some(one.id.clone()),
+            _ => None,
+        });
+        each_once(became)
     }
 
     /// The departments that a department has become by a fiscal year: itself while it exists.

@@ -46,7 +46,7 @@ pub(super) fn merged(rules: &Rules<'_>, stored: &Plan, incoming: &mut Plan) -> P
         amendments: _,
     } = incoming;
     Plan {
-        editions: rules.union(&stored.editions, take(editions)),
+        editions: with_plans(&stored.editions, rules.union(&stored.editions, take(editions))),
         progress: rules.progress(&stored.progress, take(progress)),
         stated_amounts: rules.union(&stored.stated_amounts, take(stated_amounts)),
         review: rules.review(&stored.review, take(review)),
@@ -57,6 +57,18 @@ pub(super) fn merged(rules: &Rules<'_>, stored: &Plan, incoming: &mut Plan) -> P
         amendments: stored.amendments.clone(),
         ..Plan::default()
     }
+}
+
+/// Editions with the plans of the register that they are, and the periods that were typed: no document takes those away.
+fn with_plans(stored: &[PlanVersion], mut merged: Vec<PlanVersion>) -> Vec<PlanVersion> {
+    for edition in &mut merged {
+        let known = stored.iter().find(|known| known.key() == edition.key());
+        if let Some(known) = known {
+            edition.plan = edition.plan.take().or_else(|| known.plan.clone());
+            edition.period = edition.period.or(known.period);
+        }
+    }
+    merged
 }
 
 impl Rules<'_> {
@@ -94,9 +106,16 @@ impl Rules<'_> {
             cited: self.union(&stored.cited, incoming.cited),
         };
         for (merged, stored) in frame.groups_mut().into_iter().zip(stored.groups()) {
-            for group in merged.iter_mut().filter(|group| group.leads_to.is_empty()) {
-                let known = stored.iter().find(|known| known.key() == group.key());
-                group.leads_to = known.map(|known| known.leads_to.clone()).unwrap_or_default();
+            // Headings of one title keep their links one after the other.
+            let mut left: Vec<&Group> = stored.iter().collect();
+            for group in merged.iter_mut() {
+                let Some(at) = left.iter().position(|known| known.key() == group.key()) else {
+                    continue;
+                };
+                let known = left.remove(at);
+                if group.leads_to.is_empty() {
+                    group.leads_to.clone_from(&known.leads_to);
+                }
             }
         }
         frame

@@ -64,6 +64,7 @@ pub fn merge(
             crate::review::Opinion { id, ..o }
         },
         |o| &o.id,
+        |_| true,
         &rules,
         new_id,
     );
@@ -84,6 +85,7 @@ pub fn merge(
         },
         |e, id| crate::crosswalk::Edge { id, ..e },
         |e| &e.id,
+        |e| rules.lets_go(&e.at),
         &rules,
         new_id,
     );
@@ -140,8 +142,17 @@ pub fn merge(
     for edge in &mut crosswalk {
         // Which items an edge is of is said by people; a document that states the edge again leaves it.
         if let Some(known) = stored_edges.get(edge.id.as_str()) {
-            edge.old_item = edge.old_item.take().or_else(|| known.old_item.clone());
-            edge.new_item = edge.new_item.take().or_else(|| known.new_item.clone());
+            let same =
+                |a: &Option<String>, b: &Option<String>| a.as_deref().map(fold) == b.as_deref().map(fold);
+            let (same_old, same_new) = (same(&edge.old, &known.old), same(&edge.new, &known.new));
+            edge.old_item = edge
+                .old_item
+                .take()
+                .or_else(|| known.old_item.clone().filter(|_| same_old));
+            edge.new_item = edge
+                .new_item
+                .take()
+                .or_else(|| known.new_item.clone().filter(|_| same_new));
             edge.on = edge.on.or(known.on);
         }
         edge.new_item.take_if(|id| !present.contains(id.as_str()));
@@ -471,12 +482,28 @@ fn merge_indicators(
             ..i
         })
         .collect();
+    let incoming: Vec<Indicator> = incoming;
+    let mut named: HashMap<String, usize> = HashMap::new();
+    for indicator in &incoming {
+        *named.entry(fold(&indicator.name)).or_default() += 1;
+    }
     let take = |i: Indicator, id: String| {
-        let values = match by_id.get(id.as_str()) {
-            Some(known) => replace_groups(&known.values, i.values, |v| (v.fiscal_year, v.kind)),
-            None => i.values,
+        let is_alone = named.get(&fold(&i.name)) == Some(&1);
+        let Some(known) = by_id.get(id.as_str()) else {
+            return Indicator { id, ..i };
         };
-        Indicator { id, values, ..i }
+        Indicator {
+            id,
+            values: replace_groups(&known.values, i.values, |v| (v.fiscal_year, v.kind)),
+            // Whose it is and which way is better may have been said by people; a document says it by a guess.
+            item: i.item.or_else(|| known.item.clone().filter(|_| is_alone)),
+            direction: known.direction,
+            unit: match known.unit.is_empty() {
+                true => i.unit,
+                false => known.unit.clone(),
+            },
+            name: i.name,
+        }
     };
     merge_by(
         stored,
@@ -484,18 +511,22 @@ fn merge_indicators(
         |i| vec![format!("{:?}\u{1f}{}", i.item, fold(&i.name)), fold(&i.name)],
         take,
         |i| &i.id,
+        |i| i.values.iter().all(|value| rules.lets_go(&value.at)) && !i.values.is_empty(),
         rules,
         new_id,
     )
 }
 
-/// Merges a kind whose elements are known by keys, the surest key first. Nothing said leaves what is stored.
+/// Merges a kind whose elements are known by keys, the surest key first. Nothing said leaves what is stored; `goes` says of an
+/// element that is not stated whether it goes where a person lets such ones go.
+#[allow(clippy::too_many_arguments)]
 fn merge_by<T: Clone>(
     stored: &[T],
     incoming: Vec<T>,
     keys: impl Fn(&T) -> Vec<String>,
     take: impl Fn(T, String) -> T,
     id: impl Fn(&T) -> &String,
+    goes: impl Fn(&T) -> bool,
     rules: &Rules<'_>,
     new_id: &mut dyn FnMut() -> String,
 ) -> Vec<T> {
@@ -523,13 +554,14 @@ fn merge_by<T: Clone>(
         .zip(incoming.into_iter().zip(ids))
         .map(|(known, (element, id))| (known, take(element, id)))
         .collect();
-    if rules.removes() {
+    let mut unstated = stored.iter().zip(&taken).filter(|(_, taken)| !**taken);
+    if rules.removes() && unstated.all(|(known, _)| goes(known)) {
         return pairs.into_iter().map(|(_, element)| element).collect();
     }
     woven(
         stored,
         pairs,
         |element| keys(element).into_iter().next(),
-        |_| true,
+        |known| !(rules.removes() && goes(known)),
     )
 }

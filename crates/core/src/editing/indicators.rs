@@ -54,6 +54,8 @@ pub struct ValueWrite {
     pub kind: ValueKind,
     /// The fiscal year; none for a value of all years.
     pub fiscal_year: Option<FiscalYear>,
+    /// The unit in which it was measured.
+    pub unit: String,
     /// What was seen, as [`Measured::text`] gives it; empty for a blank.
     pub seen: String,
     /// What shall be there.
@@ -164,6 +166,10 @@ pub(super) fn write(plan: &mut Plan, written: &Indicators) -> Result<Done, Refus
         if before != *seen {
             return Err(Refusal::AsItIs);
         }
+        let same = |k: &Indicator| k.id != *id && fold(&k.name) == fold(&head.name) && k.item == head.item;
+        if plan.indicators.iter().any(same) {
+            return Err(Refusal::KnownIndicator(head.name.clone()));
+        }
         let (old, new) = (before.words(plan), head.words(plan));
         let indicator = find_mut(plan, id)?;
         if fold(&before.unit) != fold(&head.unit) && indicator.values.iter().any(|v| v.number.is_some()) {
@@ -179,6 +185,10 @@ pub(super) fn write(plan: &mut Plan, written: &Indicators) -> Result<Done, Refus
     let style = plan.year_style;
     for write in &written.values {
         let indicator = find_mut(plan, &write.id)?;
+        // What was measured in one unit is no value in another, which somebody may have chosen meanwhile.
+        if fold(&indicator.unit) != fold(&write.unit) {
+            return Err(Refusal::AsItIs);
+        }
         let is_it = |v: &IndicatorValue| v.kind == write.kind && v.fiscal_year == write.fiscal_year;
         let at = indicator.values.iter().position(is_it);
         let stands = at.map(|at| indicator.values[at].measured());
@@ -282,6 +292,7 @@ mod tests {
             id: "k".into(),
             kind,
             fiscal_year: western.and_then(FiscalYear::new),
+            unit: "%".into(),
             seen: seen.into(),
             value: Measured::read(text, "%").expect("a value"),
         }
@@ -338,6 +349,7 @@ mod tests {
         assert_eq!(stale, Err(Refusal::AsItIs));
         let measured = Act::WriteIndicators(Indicators {
             values: vec![ValueWrite {
+                unit: "円".into(),
                 value: Measured::read("5", "円").expect("a value"),
                 ..value(ValueKind::Actual, Some(2025), "", "")
             }],

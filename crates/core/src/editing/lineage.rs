@@ -4,7 +4,7 @@
 
 use super::act::Done;
 use super::refusal::Refusal;
-use crate::crosswalk::Edge;
+use crate::crosswalk::{Edge, EdgeKind};
 use crate::plan::Plan;
 
 /// An edge that is added, written over what was seen, or removed.
@@ -40,6 +40,18 @@ pub(super) fn write(plan: &mut Plan, writes: &[EdgeWrite]) -> Result<Done, Refus
             }
             if edge.label.trim().is_empty() || (edge.old.is_none() && edge.new.is_none()) {
                 return Err(Refusal::NoClass);
+            }
+            let of_it = |known: &&Edge| {
+                known.id != *id && known.old_item.is_some() && known.old_item == edge.old_item
+            };
+            let is_end = |e: &Edge| e.kind == EdgeKind::Abolished;
+            if plan
+                .crosswalk
+                .iter()
+                .filter(of_it)
+                .any(|known| is_end(known) != is_end(edge))
+            {
+                return Err(Refusal::EndsAndGoesOn);
             }
             let ends = |e: &Edge| {
                 (

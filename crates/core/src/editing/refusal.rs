@@ -43,6 +43,8 @@ pub enum Refusal {
     IntoNothing,
     /// It is not said what became of an item.
     NoClass,
+    /// An item would both end and go on.
+    EndsAndGoesOn,
     /// The same is said of the same items already.
     KnownEdge,
     /// There is an indicator of this name.
@@ -91,6 +93,9 @@ impl Refusal {
             | Refusal::KnownIndicator(_)
             | Refusal::MeasuredOtherwise(_) => "",
             Refusal::NoClass => "見直し区分を選び、変更前か変更後の取組項目を決めてください。",
+            Refusal::EndsAndGoesOn => {
+                "同じ取組項目を、継続するものと終わるものの両方にはできません。先に決めた対応を取り消してください。"
+            }
             Refusal::KnownEdge => "同じ取組項目どうしの対応が、すでにあります。",
             Refusal::TooManyIndicators => "指標は1つの計画に500件までです。",
             Refusal::Measured => {

@@ -128,7 +128,26 @@ impl Rewind {
         if self.removes().into_iter().any(|id| has_history(plan, id)) {
             return Err(Refusal::HasHistory);
         }
-        let has_section = |id: &str| plan.sections.iter().any(|section| section.id == id);
+        let (items, sections): (HashSet<&str>, HashSet<&str>) = (
+            plan.items.iter().map(|item| item.id.as_str()).collect(),
+            plan.sections.iter().map(|section| section.id.as_str()).collect(),
+        );
+        let has_item = |id: &Option<String>| id.as_deref().is_none_or(|id| items.contains(id));
+        let leads = plan
+            .frame
+            .groups()
+            .into_iter()
+            .flatten()
+            .flat_map(|group| &group.leads_to);
+        let mut leads = leads.map(String::as_str);
+        // What others have tied to a part since keeps it there; what is tied to a part that is gone cannot come back.
+        if !plan.crosswalk.iter().all(|edge| has_item(&edge.new_item))
+            || !plan.indicators.iter().all(|indicator| has_item(&indicator.item))
+            || !leads.all(|id| items.contains(id) || sections.contains(id))
+        {
+            return Err(Refusal::HasHistory);
+        }
+        let has_section = |id: &str| sections.contains(id);
         let mut owners = plan.effects.iter().filter_map(|effect| effect.on.as_ref());
         if owners.any(|on| matches!(on, Owner::Section(id) if !has_section(id))) {
             return Err(Refusal::NotEmpty);

@@ -86,10 +86,21 @@ pub(super) fn kept_terms(old: &[GlossaryNote], new: Vec<GlossaryNote>) -> Vec<Gl
 /// Editions that were read over editions that stood there.
 pub(super) fn kept_editions(old: &[PlanVersion], new: Vec<PlanVersion>) -> Vec<PlanVersion> {
     let mut new = new;
+    // Which plan of the register an edition is, is not typed; it stays with its name.
     for edition in &mut new {
-        // Which plan of the register it is, is not typed; it stays with its name.
         let known = old.iter().find(|known| known.title == edition.title);
         edition.plan = known.and_then(|known| known.plan.clone());
+    }
+    // Where one alone was called otherwise, it is that one.
+    let gone = old
+        .iter()
+        .filter(|known| known.plan.is_some() && new.iter().all(|e| e.title != known.title));
+    let gone: Vec<&PlanVersion> = gone.collect();
+    let mut come = new
+        .iter_mut()
+        .filter(|edition| old.iter().all(|known| known.title != edition.title));
+    if let ([was], Some(is), None) = (gone.as_slice(), come.next(), come.next()) {
+        is.plan.clone_from(&was.plan);
     }
     kept(old, new, |edition| {
         editions_text(std::slice::from_ref(edition), YearStyle::Era)
@@ -186,12 +197,21 @@ fn names_of(plan: &Plan, id: &str) -> Vec<String> {
 
 /// The identities of the parts that a name means.
 fn parts_named<'a>(plan: &'a Plan, name: &str) -> Vec<&'a str> {
+    // What stands there without a name of its own is shown by its identity.
+    let by_id = plan
+        .section(name)
+        .map(|s| s.id.as_str())
+        .or_else(|| plan.item(name).map(|i| i.id.as_str()));
+    if let Some(id) = by_id {
+        return vec![id];
+    }
     let name = fold(name);
     let sections = plan.sections.iter().filter(|s| {
         let names = [&s.label, &s.title, &s.called()].map(|name| fold(name));
         names.contains(&name)
     });
-    let items = plan.items.iter().filter(|i| {
+    // An item that is printed elsewhere too (再掲) is meant where it stands first.
+    let items = plan.items.iter().filter(|i| !i.repeated).filter(|i| {
         let names = [i.known_number().unwrap_or_default(), &i.title, &i.called()].map(fold);
         names.contains(&name)
     });
@@ -315,22 +335,23 @@ fn try_item(text: &str) -> TryItem {
     }
 }
 
-fn try_text(point: &Try) -> String {
-    let of = |item: &TryItem| {
-        let departments = match item.departments.is_empty() {
-            true => String::new(),
-            false => format!("（{}）", item.departments.join("、")),
-        };
-        let merges = match item.merges.is_empty() {
-            true => String::new(),
-            false => format!("{MERGED}{}］", item.merges.join("、")),
-        };
-        let word = if item.new { NEW } else { KNOWN };
-        format!("{LEADS} {word}{}{departments}{merges}", item.title)
+fn item_text(item: &TryItem) -> String {
+    let departments = match item.departments.is_empty() {
+        true => String::new(),
+        false => format!("（{}）", item.departments.join("、")),
     };
+    let merges = match item.merges.is_empty() {
+        true => String::new(),
+        false => format!("{MERGED}{}］", item.merges.join("、")),
+    };
+    let word = if item.new { NEW } else { KNOWN };
+    format!("{LEADS} {word}{}{departments}{merges}", item.title)
+}
+
+fn try_text(point: &Try) -> String {
     let text = Some(written(&point.text)).filter(|text| !text.is_empty());
     text.into_iter()
-        .chain(point.items.iter().map(of))
+        .chain(point.items.iter().map(item_text))
         .collect::<Vec<_>>()
         .join("\n")
 }
@@ -342,7 +363,16 @@ pub(super) fn tries_text(tries: &[Try]) -> String {
 
 /// Points of Try that were read over points that stood there.
 pub(super) fn kept_tries(old: &[Try], new: Vec<Try>) -> Vec<Try> {
-    kept(old, new, try_text)
+    let mut tries = kept(old, new, try_text);
+    // Of a point that was changed, the items that were left as they stood stay what they were.
+    let items: Vec<TryItem> = old.iter().flat_map(|point| point.items.clone()).collect();
+    for point in &mut tries {
+        point.items = kept(&items, std::mem::take(&mut point.items), item_text);
+        if let Some(known) = old.iter().find(|known| known.text == point.text) {
+            point.at = known.at.clone();
+        }
+    }
+    tries
 }
 
 /// The kind of an edition by its word.

@@ -27,16 +27,18 @@ pub struct Counts {
 pub fn counts<'a>(edges: impl IntoIterator<Item = &'a Edge>) -> Counts {
     let mut counts = Counts::default();
     // An item that was split or merged stands in several rows; where it is known, it is counted once.
-    let (mut left, mut reached): (HashSet<&str>, HashSet<&str>) = Default::default();
+    let (mut left, mut reached, mut went_on): (HashSet<&str>, HashSet<&str>, HashSet<&str>) =
+        Default::default();
     for edge in edges {
         let is_first = |seen: &mut HashSet<&'a str>, id: &'a Option<String>| {
             id.as_deref().is_none_or(|id| seen.insert(id))
         };
         counts.old += usize::from(edge.old.is_some() && is_first(&mut left, &edge.old_item));
         counts.new += usize::from(edge.new.is_some() && is_first(&mut reached, &edge.new_item));
-        counts.renamed += usize::from(edge.kind == EdgeKind::Continued && edge.is_renamed());
+        let goes_on = edge.kind == EdgeKind::Continued && is_first(&mut went_on, &edge.old_item);
+        counts.renamed += usize::from(goes_on && edge.is_renamed());
         match edge.kind {
-            EdgeKind::Continued => counts.continued += 1,
+            EdgeKind::Continued => counts.continued += usize::from(goes_on),
             EdgeKind::New => counts.added += 1,
             EdgeKind::Abolished => counts.abolished += 1,
         }

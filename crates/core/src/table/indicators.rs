@@ -37,7 +37,7 @@ pub fn table(plan: &Plan) -> Table {
         Column::text("kind", "区分"),
         Column::of(ColumnKind::Decimal, "standing", "年度によらない値"),
     ];
-    columns.push(Column::text("met", "目標の達成"));
+    columns.push(Column::text("met", "目標・基準"));
     columns.extend(years.iter().map(|year| {
         Column::of(
             ColumnKind::Decimal,
@@ -94,7 +94,12 @@ pub fn table(plan: &Plan) -> Table {
 fn met(indicator: &Indicator, style: YearStyle) -> Cell {
     match indicator.standing() {
         Some(standing) => {
-            let word = if standing.met { "達成" } else { "未達成" };
+            let word = match (standing.is_limit, standing.met) {
+                (false, true) => "達成",
+                (false, false) => "未達成",
+                (true, true) => "基準を下回る",
+                (true, false) => "基準に達している",
+            };
             Cell::text(format!("{word}（{}）", standing.fiscal_year.show(style)))
         }
         None => Cell::blank(),
@@ -111,11 +116,11 @@ fn summary(indicators: &[Indicator]) -> String {
     match standings.len() {
         0 => format!("指標は{}件です。", indicators.len()),
         compared if met == 0 => format!(
-            "指標は{}件です。実績を目標と比べられる{compared}件は、いずれも達成していません。",
+            "指標は{}件です。実績を目標や基準と比べられる{compared}件は、いずれも満たしていません。",
             indicators.len()
         ),
         compared => format!(
-            "指標は{}件です。実績を目標と比べられる{compared}件のうち、{met}件が達成しています。",
+            "指標は{}件です。実績を目標や基準と比べられる{compared}件のうち、{met}件が満たしています。",
             indicators.len()
         ),
     }

@@ -4,7 +4,7 @@ use super::register::PUBLISHED as REGISTER;
 use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
 use crate::cited::{Citation, CitedPlans};
 use crate::plan::Plan;
-use crate::text::each_once;
+use crate::text::{each_once, fold};
 
 /// What the table says of itself.
 pub const PUBLISHED: Published = Published {
@@ -49,8 +49,8 @@ pub fn table(plan: &Plan) -> Table {
             });
             let places = &mut plans[at].1;
             let same = |known: &Cited<'_>| {
-                (&known.citation.place, known.citation.is_indicator)
-                    == (&citation.place, citation.is_indicator)
+                fold(&known.citation.place) == fold(&citation.place)
+                    && known.citation.is_indicator == citation.is_indicator
             };
             match places.iter_mut().find(|known| same(known)) {
                 Some(known) => {

@@ -2,7 +2,6 @@
 ALTER TABLE edge ADD COLUMN old_item TEXT;
 ALTER TABLE edge ADD COLUMN new_item TEXT;
 ALTER TABLE edge ADD COLUMN decided_on TEXT;
-CREATE INDEX edge_by_old_item ON edge (body_code, old_item);
 
 -- The plan of the body that an edition is.
 ALTER TABLE edition ADD COLUMN plan TEXT;

@@ -396,7 +396,9 @@ pub(super) fn full() -> Plan {
                 new: None,
                 department: Some("".into()),
                 at: line(60, 0),
-                ..Default::default()
+                old_item: Some("before".into()),
+                new_item: Some("i1".into()),
+                on: gyokaku_core::round::day("2026-11-20"),
             },
             Edge {
                 id: "g-b".into(),

@@ -22,7 +22,8 @@ impl Sisters {
     /// Loads their names, in one statement.
     pub(crate) async fn of(app: &App, viewer: &Viewer, loaded: &Loaded) -> Result<Self, Problem> {
         let (store, code) = (app.store(), &loaded.code);
-        let body = match sees_drafts(viewer, code) {
+        // Who looks as the public will sees no link that the public does not get.
+        let body = match sees_drafts(viewer, code) && viewer.preview.is_none() {
             true => store.body(code).await?,
             false => store.released_body(app.today()?, code).await?,
         };
@@ -30,6 +31,15 @@ impl Sisters {
         let others = plans.into_iter().filter(|plan| plan.key != loaded.key);
         let named = others.map(|plan| (fold(&plan.title), format!("/{code}/{}", plan.key)));
         Ok(Sisters(named.filter(|(title, _)| !title.is_empty()).collect()))
+    }
+
+    /// Where the plan of an address is, where it is seen.
+    pub(crate) fn of_key(&self, key: &str) -> Option<&str> {
+        let ends = |href: &str| href.rsplit('/').next() == Some(key);
+        self.0
+            .iter()
+            .map(|(_, href)| href.as_str())
+            .find(|href| ends(href))
     }
 
     /// Where the plan of a name is; none where there is none, or more than one.
@@ -41,7 +51,11 @@ impl Sisters {
                 name.ends_with(title) && !is_short(title) || title.ends_with(&name) && !is_short(&name);
             title == name || ends
         };
-        let exact = self.0.iter().find(|(title, _)| *title == name);
+        let mut exact = self.0.iter().filter(|(title, _)| *title == name);
+        let exact = match (exact.next(), exact.next()) {
+            (Some(_), Some(_)) => return None,
+            (exact, _) => exact,
+        };
         let mut near = self.0.iter().filter(|(title, _)| same(title));
         let found = exact.or_else(|| match (near.next(), near.next()) {
             (Some(one), None) => Some(one),

@@ -108,7 +108,7 @@ async fn values_are_typed_compared_and_published() {
     );
     let page = get_as(&site, &office, &of("/indicators")).await.text();
     assert!(
-        page.contains("実績を目標と比べられる1件のうち、1件が達成しています。"),
+        page.contains("実績を目標や基準と比べられる1件のうち、1件が満たしています。"),
         "{page}"
     );
     // What cannot be read stands at its box, and nothing of the form is stored.
@@ -189,7 +189,7 @@ async fn ratios_come_with_the_limits_of_the_act() {
     let answer = send(&site, &office, &values(&k, &cells)).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let page = get_as(&site, &office, &of("/indicators")).await.text();
-    assert!(page.contains("未達成（令和7年度）"), "{page}");
+    assert!(page.contains("基準に達している（令和7年度）"), "{page}");
     let page = get_as(&site, &office, &of("/findings")).await.text();
     assert!(
         page.contains("「実質公債費比率」の令和7年度の値25.0%が、基準25.00%に達しています"),

@@ -237,10 +237,13 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
         page.contains("すべての取組項目の引継ぎが決まっています"),
         "{page}"
     );
+    // Enter presses the first button of a form: it stores, and takes nothing back.
+    let first = page.find("value=\"save\"").zip(page.find("value=\"remove:"));
+    assert!(first.is_some_and(|(save, remove)| save < remove), "{page}");
     let (zenki, koki) = (plan(&site, "zenki").await, plan(&site, "koki").await);
     assert_eq!(undecided(&zenki, &koki), Default::default());
     let c = counts(&koki.crosswalk);
-    assert_eq!((c.old, c.new, c.added, c.abolished), (6, 6, 1, 1));
+    assert_eq!((c.old, c.new, c.continued, c.added, c.abolished), (6, 6, 5, 1, 1));
 
     // The crosswalk says what became of each, under the names of today.
     let csv = get_as(&site, &office, &format!("/{CODE}/koki/crosswalk.csv"))
@@ -304,8 +307,18 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
     )
     .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let remove = [pair("deed", format!("remove:{}", edge.id))];
-    let answer = send(&site, &office, "/koki/lineage", &remove).await;
+    let remove = |seen: &str| {
+        [
+            pair("deed", format!("remove:{}", edge.id)),
+            pair(format!("e.{}.seen.class", edge.id), seen),
+            pair(format!("e.{}.seen.reason", edge.id), "取組完了"),
+        ]
+    };
+    let stale = send(&site, &office, "/koki/lineage", &remove("廃止（取組完了）"))
+        .await
+        .text();
+    assert!(stale.contains("ほかの画面で先に変更されています"), "{stale}");
+    let answer = send(&site, &office, "/koki/lineage", &remove("完了")).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let page = get_as(&site, &office, &format!("/{CODE}/koki/lineage"))
         .await

@@ -120,7 +120,7 @@ async fn a_round_is_opened_once_every_duty_has_a_department() {
         "{page}"
     );
     assert!(page.contains("「契約課」") && page.contains("主担当の記載がありません"));
-    assert!(page.contains("担当者の利用者登録がない課が1あります"), "{page}");
+    assert!(page.contains("担当者の利用者登録がない課が1課あります"), "{page}");
     assert!(
         page.contains("令和7年度 進捗状況調査") || page.contains("2025"),
         "a title of its own"

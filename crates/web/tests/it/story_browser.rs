@@ -204,7 +204,7 @@ async fn typed(year: &Year, office: &Page) {
     assert!(
         words(office, ".answer")
             .await
-            .contains("いずれも達成していません")
+            .contains("いずれも満たしていません")
     );
     year.see(office, "02-indicators").await;
     year.at(office, &of("")).await;

@@ -220,6 +220,13 @@ fn a_name_of_all_may_mean_several_or_nobody() {
         ["a ◎*全庁 zai", "a ◎全庁 jo2", "c ◎*全庁 All"]
     );
     let directory = directory(ORGANISATION);
+    // One that is open among several leaves the others as they are.
+    let several = [charge("a", &["old", "kan", "sei"])];
+    assert_eq!(
+        directory.charged(&several, ("a", "全庁"), year(2022)),
+        ["zai", "sei"]
+    );
+    assert!(directory.charged(&several, ("b", "全庁"), year(2022)).is_empty());
     assert_eq!(
         directory
             .typed("財産契約課、情報課，財産契約課", year(2022))

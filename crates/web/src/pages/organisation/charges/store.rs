@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::department::ChargeDecision;
+use gyokaku_core::text::each_once;
 
 use super::show::{Subject, chosen, page};
 use crate::App;
@@ -29,6 +30,10 @@ pub(crate) async fn store(
         let Some(departments) = chosen(&subject, &sent, &field, &mut wrongs) else {
             continue;
         };
+        // Of several that were decided, those of which it is known what they have become stay.
+        let directory = &subject.all.directory;
+        let kept = directory.charged(subject.charges(), (&duty.item, &duty.label), subject.year);
+        let departments = each_once(kept.into_iter().chain(departments));
         charges.retain(|c| (&c.item, &c.label, c.from) != (&duty.item, &duty.label, subject.year));
         charges.push(ChargeDecision {
             item: duty.item,

@@ -2,8 +2,6 @@
 //!
 //! Not here: the change itself (`gyokaku_core::department::change`).
 
-use std::collections::BTreeMap;
-
 use gyokaku_core::department::{ChargeDecision, duties};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::text::{each_once, fold};
@@ -57,16 +55,11 @@ pub(super) fn concerned(
         let by_id = items(plan);
         let charges = known.all.charges_of(&loaded.key);
         let duties = duties(plan, known.directory(), charges, year);
-        let mut together: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
-        for duty in &duties {
-            let of_label = together.entry((&duty.item, &duty.label)).or_default();
-            of_label.extend(duty.department.as_ref().ok().cloned());
-        }
         let entries: Vec<Entry> = duties
             .iter()
             .filter_map(|duty| {
                 let department = duty.department.as_ref().ok().filter(|id| ids.contains(id))?;
-                let together = together.get(&(duty.item.as_str(), duty.label.as_str()));
+                let at = (duty.item.as_str(), duty.label.as_str());
                 let item = by_id.get(duty.item.as_str())?;
                 let field = format!("to:{}:{}:{}", loaded.key, duty.item, duty.label);
                 Some(Entry {
@@ -78,7 +71,7 @@ pub(super) fn concerned(
                         .map_or(chosen, |n| usize::try_from(n).unwrap_or(chosen)),
                     item: duty.item.clone(),
                     label: duty.label.clone(),
-                    together: together.cloned().unwrap_or_default(),
+                    together: known.directory().charged(charges, at, year),
                     department: department.clone(),
                     field,
                 })

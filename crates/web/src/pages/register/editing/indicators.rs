@@ -191,7 +191,10 @@ fn part(
             direction.key().to_owned(),
         ),
         item: (items(plan, &typed("item", &item)), item),
-        wrong: wrong.at(&format!("h.{id}")).map(str::to_owned),
+        wrong: wrong
+            .at(&format!("h.{id}"))
+            .map(str::to_owned)
+            .or_else(|| overtaken(indicator, form)),
         removable: !indicator
             .values
             .iter()
@@ -199,6 +202,57 @@ fn part(
         rows: kinds.map(row).collect(),
         id: id.clone(),
     }
+}
+
+/// What is said where somebody else named an indicator otherwise than the writer saw it.
+fn overtaken(indicator: &Indicator, form: &FormData) -> Option<String> {
+    let stands = [
+        ("name", "名称", indicator.name.clone()),
+        ("unit", "単位", indicator.unit.clone()),
+        ("direction", "方向", indicator.direction.key().to_owned()),
+        ("item", "取組項目", indicator.item.clone().unwrap_or_default()),
+    ];
+    let other = stands.into_iter().filter(|(field, _, now)| {
+        let seen = form.get(&format!("h.{}.seen.{field}", indicator.id));
+        seen.is_some_and(|seen| seen != now)
+    });
+    let labels: Vec<&str> = other.map(|(_, label, _)| label).collect();
+    (!labels.is_empty()).then(|| {
+        format!(
+            "{}は、ほかの方が先に「{}（{}、{}）」に変えました。確かめて、よければもう一度記録してください。",
+            labels.join("、"),
+            indicator.name,
+            indicator.unit,
+            indicator.direction.label()
+        )
+    })
+}
+
+/// What was typed into boxes of indicators that are not there any more.
+fn lost(form: &FormData, plan: &Plan) -> bool {
+    let known = |name: &str| {
+        let id = name.split('.').nth(1).unwrap_or_default();
+        plan.indicators.iter().any(|k| k.id == id)
+    };
+    let touched = |name: &str, text: &str| {
+        let seen = name
+            .strip_prefix("a.")
+            .map(|rest| form.raw(&format!("seen.{rest}")).to_owned());
+        seen.is_some_and(|seen| text.trim() != seen)
+    };
+    form.pairs()
+        .iter()
+        .any(|(name, text)| touched(name, text) && !known(name))
+}
+
+/// Whether a value was typed that the button pressed does not store.
+fn leaves_values(form: &FormData) -> bool {
+    let values = form
+        .pairs()
+        .iter()
+        .filter_map(|(name, text)| Some((name.strip_prefix("a.")?, text)));
+    let mut values = values.map(|(rest, text)| text.trim() != form.raw(&format!("seen.{rest}")));
+    values.any(|touched| touched)
 }
 
 fn head(plan: &Plan, year: Option<FiscalYear>) -> String {
@@ -371,7 +425,11 @@ fn written(form: &FormData, plan: &Plan, wrong: &mut FieldErrors) -> Act {
         let own = |field: &str| format!("{prefix}{field}");
         let fields = ["name", "unit", "direction", "item"];
         let sent = form.has(&own("name"));
-        let mut unit = indicator.unit.clone();
+        // The unit that the writer saw, or typed.
+        let mut unit = match sent {
+            true => form.raw(&own("unit")).trim().to_owned(),
+            false => indicator.unit.clone(),
+        };
         if sent && fields.iter().any(|field| !form.is_untouched(&prefix, field)) {
             let at = format!("h.{id}");
             let name = line(form, &own("name"), &at, wrong);
@@ -410,6 +468,7 @@ fn written(form: &FormData, plan: &Plan, wrong: &mut FieldErrors) -> Act {
                         id: id.clone(),
                         kind,
                         fiscal_year: year,
+                        unit: unit.clone(),
                         seen,
                         value,
                     }),
@@ -452,6 +511,14 @@ pub(crate) async fn save(
             _ => written(&form, loaded.plan(), &mut wrong),
         },
     };
+    if lost(&form, loaded.plan()) {
+        wrong.add("", "入力している間に、指標がほかの画面で削除されました。まだ記録していません。今の表を確かめてください。");
+    } else if matches!(act, Act::RemoveIndicator(_)) && leaves_values(&form) {
+        wrong.add(
+            "",
+            "入力した値がまだ記録されていません。先に「記録する」を押してから、指標を削除してください。",
+        );
+    }
     if wrong.is_empty() {
         match undo::act(&app, &person, &actor, &loaded, &act).await? {
             Ok(()) => {

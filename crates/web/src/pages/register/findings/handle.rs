@@ -6,6 +6,7 @@ use gyokaku_core::finding::Handling;
 use gyokaku_core::release::note;
 use gyokaku_store::finding_key;
 
+use super::index::typed;
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::Problem;
@@ -24,10 +25,14 @@ pub(crate) async fn handle(
     let actor = demand_for(&person, Right::EditRegister, &at.code.0, None)?;
     let loaded = load(&app, &at, &Sight::Working).await?;
     let key = form.line("finding");
-    let mut all = loaded.reports().iter().flat_map(|(_, report)| &report.findings);
-    let found = all.find(|finding| finding_key(finding) == key).ok_or_else(|| {
-        Problem::NotNow("この指摘は、今の文書にはありません。画面を読み込み直してください。".into())
-    })?;
+    let typed = typed(&loaded);
+    let stated = loaded.reports().iter().flat_map(|(_, report)| &report.findings);
+    let found = stated
+        .chain(&typed)
+        .find(|finding| finding_key(finding) == key)
+        .ok_or_else(|| {
+            Problem::NotNow("この指摘は、今の文書にはありません。画面を読み込み直してください。".into())
+        })?;
     let state = Handling::of(form.raw("state"))
         .ok_or_else(|| Problem::Form("対応の状態を一覧から選んでください。".into()))?;
     let note = note(form.raw("note")).map_err(|refusal| Problem::Form(refusal.words().into()))?;

@@ -145,7 +145,7 @@ pub(crate) async fn index(
 }
 
 /// What the rules say of what stands in no document: it was typed, or collected in a round.
-fn typed(loaded: &Loaded) -> Vec<Finding> {
+pub(super) fn typed(loaded: &Loaded) -> Vec<Finding> {
     let mut found = check_plan(loaded.plan(), None).findings;
     found.retain(|finding| matches!(finding.at.spot, Spot::Nowhere | Spot::Element { .. }));
     found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));

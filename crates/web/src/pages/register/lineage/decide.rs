@@ -4,12 +4,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::crosswalk::{Edge, EdgeKind};
 use gyokaku_core::editing::{Act, EdgeWrite, Shape, Value};
+use gyokaku_core::labels::brackets::without_brackets;
 use gyokaku_core::lineage::undecided;
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::text::fold;
-use gyokaku_exchange::typed::{class, value};
+use gyokaku_exchange::typed::{class, goes_into, value};
 
-use super::show::{before, name_of, page};
+use super::show::{before, page};
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::Problem;
@@ -41,19 +42,21 @@ fn titles(plan: &Plan, item: &Item) -> Vec<String> {
 /// The item of this plan that a name means; what is wrong is told at a place.
 fn named<'a>(plan: &'a Plan, name: &str, at: &str, wrong: &mut FieldErrors) -> Option<&'a Item> {
     let wanted = fold(name);
+    // The name of one that is called like another ends with its identity.
+    let by_id = name
+        .trim_end_matches('）')
+        .rsplit_once('（')
+        .and_then(|(_, id)| plan.item(id));
     let is_it = |item: &&Item| {
         let number = item.known_number().unwrap_or_default();
-        let names = [
-            name_of(plan, item),
-            item.called(),
-            item.title.clone(),
-            number.to_owned(),
-        ];
-        names.iter().any(|known| fold(known) == wanted)
+        !item.repeated
+            && [&item.called(), &item.title, number]
+                .into_iter()
+                .any(|known| fold(known) == wanted)
     };
     let mut found = plan.items.iter().filter(is_it);
-    match (found.next(), found.next()) {
-        (Some(one), None) => Some(one),
+    match (by_id, found.next(), found.next()) {
+        (Some(one), ..) | (None, Some(one), None) => Some(one),
         _ => {
             wrong.add(
                 at,
@@ -96,6 +99,11 @@ fn more(plan: &Plan, old: &Plan, form: &FormData, wrong: &mut FieldErrors) -> Ve
         .collect()
 }
 
+/// Whether an item goes on in another one: 統合; what stands in brackets is the reason.
+fn is_union(label: &str) -> bool {
+    without_brackets(label).contains("統合")
+}
+
 /// What became of an item, as three fields say it; none where no class is given.
 fn became(
     plan: &Plan,
@@ -117,10 +125,7 @@ fn became(
     let into = line(form, of_into, at, wrong);
     let reason = line(form, of_reason, at, wrong).or(bracket);
     // An item that ends is part of another one only where that is said: 集約, 統合.
-    let is_merged = ["集約", "統合", "再編", "移管"]
-        .iter()
-        .any(|word| label.contains(word));
-    let into = into.filter(|_| kind != EdgeKind::Abolished || is_merged);
+    let into = into.filter(|_| kind != EdgeKind::Abolished || goes_into(&label));
     let new = match into {
         Some(name) => Some(named(plan, &name, at, wrong)?),
         None => None,
@@ -140,7 +145,7 @@ fn became(
         return None;
     }
     // 統合 into an item that is there goes on as that one; 集約 ends, and says into what.
-    let goes_on = kind == EdgeKind::Continued || label.contains("統合") && new.is_some();
+    let goes_on = kind == EdgeKind::Continued || is_union(&label) && new.is_some();
     let edge = Edge {
         id: new_id(),
         path: new.map_or_else(|| titles(old, item), |new| titles(plan, new)),
@@ -184,6 +189,16 @@ fn of_new(plan: &Plan, items: &[&Item], form: &FormData) -> Vec<EdgeWrite> {
     chosen.map(write).collect()
 }
 
+/// An edge as the writer saw it.
+fn seen(edge: &Edge, form: &FormData) -> Edge {
+    let field = |field: &str| form.raw(&format!("e.{}.seen.{field}", edge.id)).to_owned();
+    Edge {
+        label: field("class"),
+        reason: Some(field("reason")).filter(|reason| !reason.is_empty()),
+        ..edge.clone()
+    }
+}
+
 /// What is changed of what was decided.
 fn of_decided(plan: &Plan, form: &FormData, wrong: &mut FieldErrors) -> Vec<EdgeWrite> {
     let mut writes = Vec::new();
@@ -215,21 +230,19 @@ fn of_decided(plan: &Plan, form: &FormData, wrong: &mut FieldErrors) -> Vec<Edge
             );
             continue;
         }
-        let goes_on = edge.new.is_some() && kind == EdgeKind::Abolished && label.contains("統合");
+        let goes_on = edge.new.is_some() && kind == EdgeKind::Abolished && is_union(&label);
+        let leads_on = kind != EdgeKind::Abolished || goes_into(&label);
         writes.push(EdgeWrite {
             id: edge.id.clone(),
             // What somebody else wrote meanwhile is not written over.
-            seen: Some(Edge {
-                label: form.raw(&format!("{prefix}seen.class")).to_owned(),
-                reason: Some(form.raw(&format!("{prefix}seen.reason")).to_owned()).filter(|r| !r.is_empty()),
-                ..edge.clone()
-            }),
+            seen: Some(seen(edge, form)),
             edge: Some(Edge {
                 kind: if goes_on { EdgeKind::Continued } else { kind },
                 new: match kind {
                     EdgeKind::Abolished if !goes_on => None,
                     _ => edge.new.clone(),
                 },
+                new_item: edge.new_item.clone().filter(|_| leads_on),
                 label,
                 reason: line(form, &format!("{prefix}reason"), &at, wrong).or(bracket),
                 ..edge.clone()
@@ -250,12 +263,31 @@ fn writes(
     let open = undecided(old, plan);
     let deed = form.raw("deed");
     if let Some(id) = deed.strip_prefix("remove:") {
-        let stands = plan.crosswalk.iter().find(|edge| edge.id == id).cloned();
+        // What somebody else changed meanwhile is not taken back unseen; an edge that is gone is told.
+        let stands = plan.crosswalk.iter().find(|edge| edge.id == id);
+        let seen = stands.map_or_else(Edge::default, |edge| seen(edge, form));
         return vec![EdgeWrite {
             id: id.to_owned(),
-            seen: stands,
+            seen: Some(seen),
             edge: None,
         }];
+    }
+    // What was decided meanwhile in another window is not decided again unseen.
+    let late = form.pairs().iter().filter_map(|(name, text)| {
+        let id = name.strip_prefix("class.").filter(|_| !text.trim().is_empty())?;
+        let decided = old.item(id).filter(|_| open.old.iter().all(|item| item.id != id));
+        decided.map(Item::called)
+    });
+    let late: Vec<String> = late.collect();
+    if !late.is_empty() && deed.starts_with("decide") {
+        wrong.add(
+            "",
+            format!(
+                "「{}」は、ほかの画面で先に決まりました。「決まっているもの」を確かめてください。",
+                late.join("」「")
+            ),
+        );
+        return Vec::new();
     }
     match deed.split_once(':') {
         Some(("decide", id)) => {
@@ -271,6 +303,16 @@ fn writes(
     }
 }
 
+/// Whether something was typed that the button pressed does not store.
+fn leaves_fields(form: &FormData, plan: &Plan) -> bool {
+    plan.crosswalk.iter().any(|edge| {
+        let prefix = format!("e.{}.", edge.id);
+        let touched =
+            |field: &str| form.has(&format!("{prefix}{field}")) && !form.is_untouched(&prefix, field);
+        touched("class") || touched("reason")
+    })
+}
+
 pub(crate) async fn decide(
     State(app): State<App>,
     person: Person,
@@ -282,6 +324,12 @@ pub(crate) async fn decide(
     let old = before(&app, &at, &loaded).await?;
     let mut wrong = FieldErrors::default();
     let writes = writes((&loaded, old.as_ref()), &form, &mut wrong);
+    if form.raw("deed").starts_with("remove:") && leaves_fields(&form, loaded.plan()) {
+        wrong.add(
+            "",
+            "変更した欄がまだ記録されていません。先に「変更を記録する」を押してください。",
+        );
+    }
     if wrong.is_empty() && writes.is_empty() {
         wrong.add(
             "",

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::editing::{Shape, Value};
+use gyokaku_core::editing::{Act, PlanField, PlanWrite, Refusal, Shape, Value, apply};
 use gyokaku_core::lineage::{Carried, successor};
 use gyokaku_core::plan::{Period, Plan};
 use gyokaku_core::plan_key::PlanKey;
@@ -106,20 +106,21 @@ fn period(form: &FormData, wrong: &mut FieldErrors) -> Option<Period> {
             None
         }
     };
-    match (year("from"), year("to")) {
-        (Some(from), Some(to)) if from > to => {
-            wrong.add(
-                "to",
-                "終わりの年度が始まりの年度より前になっています。年度を確かめてください。",
-            );
-            None
-        }
-        (Some(from), Some(to)) => Some(Period { from, to }),
-        (None, None) => None,
-        _ => {
-            if wrong.is_empty() {
-                wrong.add("from", "始まりの年度と終わりの年度の両方を入力してください。");
-            }
+    let ends = [(PlanField::From, year("from")), (PlanField::To, year("to"))];
+    if !wrong.is_empty() {
+        return None;
+    }
+    // What a period must be is said where one is written.
+    let writes = ends.map(|(field, year)| PlanWrite::over(field, Value::Year(year)));
+    let mut plan = Plan::default();
+    match apply(&mut plan, &Act::WritePlan(writes.to_vec())) {
+        Ok(_) => plan.period,
+        Err(refusal) => {
+            let field = match refusal {
+                Refusal::HalfAPeriod => "from",
+                _ => "to",
+            };
+            wrong.add(field, refusal.words());
             None
         }
     }

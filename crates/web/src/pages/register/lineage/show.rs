@@ -1,5 +1,7 @@
 //! `/{code}/{plan}/lineage`: what became of each item of the plan before, and where each of this one comes from.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -126,17 +128,26 @@ pub(crate) async fn show(
     )
 }
 
-/// The name of an item that means it alone among those of its plan.
-pub(super) fn name_of(plan: &Plan, item: &Item) -> String {
-    let same = plan
-        .items
-        .iter()
-        .filter(|other| other.called() == item.called())
-        .count();
-    match same {
-        1 => item.called(),
-        _ => format!("{}（{}）", item.called(), item.id),
+/// The names of the items of a plan by identity, each of which means it alone.
+fn names(plan: &Plan) -> HashMap<&str, String> {
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let items = || plan.items.iter().filter(|item| !item.repeated);
+    for item in items() {
+        *known.entry(item.called()).or_default() += 1;
     }
+    let name = |item: &Item| match known.get(&item.called()) {
+        Some(1) => item.called(),
+        _ => format!("{}（{}）", item.called(), item.id),
+    };
+    items().map(|item| (item.id.as_str(), name(item))).collect()
+}
+
+/// The names in the order of the items.
+fn listed(plan: &Plan, names: &HashMap<&str, String>) -> Vec<String> {
+    let items = plan.items.iter();
+    items
+        .filter_map(|item| names.get(item.id.as_str()).cloned())
+        .collect()
 }
 
 pub(super) fn page(
@@ -150,9 +161,10 @@ pub(super) fn page(
     let none = Plan::default();
     let open = undecided(before.map_or(&none, Loaded::plan), plan);
     let likely = proposals(&open.old, &open.new);
+    let names = names(plan);
     let old = open.old.iter().map(|item| {
         let found = likely.iter().find(|proposal| proposal.old.id == item.id);
-        undecided_old(before, plan, item, found, form, &wrong)
+        undecided_old(before, &names, item, found, form, &wrong)
     });
     let new = open.new.iter().map(|item| New {
         id: item.id.clone(),
@@ -193,10 +205,10 @@ pub(super) fn page(
             .map(|edge| decided(edge, form, &wrong))
             .collect(),
         classes: CLASSES,
-        names: plan.items.iter().map(|item| name_of(plan, item)).collect(),
+        names: listed(plan, &names),
         old_names: before
             .map(Loaded::plan)
-            .map(|old| old.items.iter().map(|item| name_of(old, item)).collect())
+            .map(|old| listed(old, &self::names(old)))
             .unwrap_or_default(),
         more: ["more.old", "more.class", "more.into", "more.reason"].map(|field| form.raw(field).to_owned()),
         wrong,
@@ -206,7 +218,7 @@ pub(super) fn page(
 
 fn undecided_old(
     before: Option<&Loaded>,
-    plan: &Plan,
+    names: &HashMap<&str, String>,
     item: &Item,
     likely: Option<&Proposal<'_>>,
     form: &FormData,
@@ -228,7 +240,7 @@ fn undecided_old(
         class: typed("class").unwrap_or_else(|| certain.map_or_else(String::new, |_| "継続".to_owned())),
         into: typed("into").unwrap_or_else(|| {
             likely
-                .map(|proposal| name_of(plan, proposal.new))
+                .map(|proposal| names.get(proposal.new.id.as_str()).cloned().unwrap_or_default())
                 .unwrap_or_default()
         }),
         reason: typed("reason").unwrap_or_default(),
@@ -242,6 +254,22 @@ fn undecided_old(
         wrong: wrong.at(&format!("class.{id}")).map(str::to_owned),
         id: id.clone(),
     }
+}
+
+/// What is said where somebody else decided otherwise than the writer saw it.
+fn overtaken(edge: &Edge, form: &FormData) -> Option<String> {
+    let reason = edge.reason.as_deref().unwrap_or_default();
+    let is_other = |field: &str, now: &str| {
+        let seen = form.get(&format!("e.{}.seen.{field}", edge.id));
+        seen.is_some_and(|seen| seen != now)
+    };
+    (is_other("class", &edge.label) || is_other("reason", reason)).then(|| {
+        let space = if reason.is_empty() { "" } else { "、" };
+        format!(
+            "ほかの方が先に「{}{space}{reason}」に変えました。確かめて、よければもう一度記録してください。",
+            edge.label
+        )
+    })
 }
 
 fn decided(edge: &Edge, form: &FormData, wrong: &FieldErrors) -> Decided {
@@ -258,7 +286,10 @@ fn decided(edge: &Edge, form: &FormData, wrong: &FieldErrors) -> Decided {
         new: edge.new.clone().unwrap_or_else(|| "－".to_owned()),
         class: (typed("class", &edge.label), edge.label.clone()),
         reason: (typed("reason", &reason), reason),
-        wrong: wrong.at(&format!("e.{id}")).map(str::to_owned),
+        wrong: wrong
+            .at(&format!("e.{id}"))
+            .map(str::to_owned)
+            .or_else(|| overtaken(edge, form)),
         id: id.clone(),
     }
 }

@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::plan::{Annotation, Frame, Group, Period, Plan, Stated, Statement};
+use gyokaku_core::outlook::vintages;
+use gyokaku_core::plan::{Annotation, Frame, Group, Period, Plan, PlanVersion, Stated, Statement};
 use gyokaku_core::release::standing;
 use gyokaku_core::table;
 use gyokaku_core::text::each_once;
@@ -76,8 +77,10 @@ impl PlanPage<'_> {
     }
 
     /// Where the plan of this body is that an edition is called after.
-    fn sister(&self, title: &str) -> Option<&str> {
-        self.sisters.as_ref().and_then(|sisters| sisters.href(title))
+    fn sister(&self, edition: &PlanVersion) -> Option<&str> {
+        let sisters = self.sisters.as_ref()?;
+        let known = edition.plan.as_deref().and_then(|key| sisters.of_key(key));
+        known.or_else(|| sisters.href(&edition.title))
     }
 
     /// The notes of the plan and of its sections, at most [`MOST_NOTES`]; those of items stand with the items.
@@ -149,6 +152,15 @@ pub(crate) async fn show(
             Tab::Findings.label(),
             crate::pages::register::findings::index::answer(&loaded),
             loaded.href_of(Tab::Findings),
+        ));
+    }
+    let occasions = vintages(&plan.outlook);
+    if !occasions.is_empty() {
+        let fiscal = Tab::Table(&table::fiscal::PUBLISHED);
+        answers.push((
+            fiscal.label(),
+            format!("財政計画を収録しています（{}）。", occasions.join("、")),
+            loaded.href_of(fiscal),
         ));
     }
     let answer = if answers.len() > 1 {
@@ -278,7 +290,10 @@ fn statements(loaded: &Loaded) -> Vec<(&Statement, Option<String>)> {
 
 /// What a person would look for and not find, said plainly.
 pub(crate) fn unread(plan: &Plan) -> Option<String> {
-    let has_figures = !plan.progress.is_empty() || !plan.effects.is_empty() || !plan.crosswalk.is_empty();
+    let has_figures = !plan.progress.is_empty()
+        || !plan.effects.is_empty()
+        || !plan.crosswalk.is_empty()
+        || !plan.outlook.is_empty();
     let has_frame = plan.frame != Frame::default() || !plan.statements.is_empty();
     let words = match (plan.items.is_empty(), plan.sections.is_empty()) {
         (false, _) => return None,

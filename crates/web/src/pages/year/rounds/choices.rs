@@ -30,6 +30,8 @@ pub(super) struct Chosen {
     pub(super) unknown: usize,
     /// Names typed beside a choice that mean no department.
     pub(super) unknown_names: Option<UnknownNames>,
+    /// Whether departments are named beside a choice by which nobody is asked.
+    pub(super) contradicts: bool,
 }
 
 /// What shares a label and a reason.
@@ -73,6 +75,7 @@ pub(super) fn chosen(
     let mut unknown = 0;
     let mut unknown_names: Option<UnknownNames> = None;
     let mut shown = Vec::new();
+    let mut contradicts = false;
     for same in groups(&before.open) {
         let Some(first) = same.first() else { continue };
         let field = field_of_all(first);
@@ -86,6 +89,7 @@ pub(super) fn chosen(
                 .extend(names.0);
             Vec::new()
         });
+        contradicts |= !others.is_empty() && (for_all == LEAVE_OUT || for_all == NOBODY);
         let mut group = Group {
             field,
             also,
@@ -108,11 +112,15 @@ pub(super) fn chosen(
                 left_out.insert((one.item.clone(), one.label.clone()));
             } else if is_known || value == NOBODY {
                 // What is asked beside goes with the choice for all; an item with a choice of its own has that alone.
-                let beside = if own.is_empty() { beside.as_slice() } else { &[] };
-                let departments = match value == NOBODY {
-                    true => Vec::new(),
-                    false => each_once([value].into_iter().chain(beside).cloned()),
+                let beside = if own.is_empty() && value != NOBODY {
+                    beside.as_slice()
+                } else {
+                    &[]
                 };
+                // Of several that were decided before, those of which it is known what they have become stay.
+                let kept = directory.charged(charges, (&one.item, &one.label), year);
+                let chosen = [value].into_iter().filter(|_| value != NOBODY);
+                let departments = each_once(kept.into_iter().chain(chosen.chain(beside).cloned()));
                 made.push(ChargeDecision {
                     item: one.item.clone(),
                     label: one.label.clone(),
@@ -141,6 +149,7 @@ pub(super) fn chosen(
         groups: shown,
         unknown,
         unknown_names,
+        contradicts,
     }
 }
 

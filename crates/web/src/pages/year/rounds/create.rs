@@ -86,12 +86,18 @@ async fn open(
         charges,
         unknown,
         unknown_names,
+        contradicts,
         ..
     } = chosen(plan, &stored.directory, &kept, round.key.year, fields);
     if unknown > 0 {
         return Err(Refusal::Words(
             "選ばれた課は、この団体の課名簿にありません。まだ始めていません。課を選び直してください。"
                 .to_owned(),
+        ));
+    }
+    if contradicts {
+        return Err(Refusal::Words(
+            "照会しないものに「あわせて照会する課」が入力されています。まだ始めていません。どちらかを直してください。".to_owned(),
         ));
     }
     if let Some(names) = unknown_names {
