@@ -327,6 +327,19 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
         page.contains("前の計画の取組項目1件、この計画の取組項目0件です"),
         "{page}"
     );
+    // Who releases it is told that it names a plan that nobody outside sees.
+    let page = get_as(&site, &office, &format!("/{CODE}/koki/release"))
+        .await
+        .text();
+    assert!(
+        page.contains("前の計画「前期アクションプラン」は公開していません"),
+        "{page}"
+    );
+    site.release("zenki").await;
+    let page = get_as(&site, &office, &format!("/{CODE}/koki/release"))
+        .await
+        .text();
+    assert!(!page.contains("は公開していません。この計画を"), "{page}");
     // What ends before the next plan is made ends in its crosswalk.
     let retire = [
         pair("pick", "i:b"),

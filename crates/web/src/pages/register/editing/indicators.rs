@@ -297,6 +297,7 @@ fn page(
         href: loaded.href(),
         notice: match asked.did.as_str() {
             "" => None,
+            "same" => Some("変わったところはありませんでした。"),
             _ => Some("記録しました。"),
         },
         answer: match plan.indicators.len() {
@@ -518,6 +519,10 @@ pub(crate) async fn save(
             "",
             "入力した値がまだ記録されていません。先に「記録する」を押してから、指標を削除してください。",
         );
+    }
+    if wrong.is_empty() && matches!(&act, Act::WriteIndicators(all) if *all == Indicators::default()) {
+        let to = format!("{}/indicators/edit?did=same", loaded.href());
+        return Ok(Redirect::to(&to).into_response());
     }
     if wrong.is_empty() {
         match undo::act(&app, &person, &actor, &loaded, &act).await? {

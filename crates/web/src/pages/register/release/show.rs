@@ -49,6 +49,8 @@ struct ReleasePage {
     /// What was just done, in words.
     notice: Option<&'static str>,
     answer: String,
+    /// The plan before that this one would make known.
+    hidden: Option<String>,
     /// What the public would see otherwise than today, part by part.
     differs: Vec<Differing>,
     /// What it says where nothing differs.
@@ -72,6 +74,19 @@ pub(super) struct Releasing {
     pub(super) loaded: Loaded,
     pub(super) releases: Vec<Release>,
     heads: Vec<EditionHead>,
+    /// The plan before, where nobody outside sees it yet and this one would name it.
+    hidden: Option<String>,
+}
+
+/// The title of the plan before, where no release of it is open.
+async fn hidden(app: &App, loaded: &Loaded) -> Result<Option<String>, Problem> {
+    let plan = loaded.plan();
+    let before = plan.editions.iter().find(|edition| edition.plan.is_some());
+    let Some((before, key)) = before.and_then(|edition| Some((edition, edition.plan.as_deref()?))) else {
+        return Ok(None);
+    };
+    let open = app.store().open_release(app.today()?, &loaded.code, key).await?;
+    Ok(open.is_none().then(|| before.title.clone()))
 }
 
 impl Releasing {
@@ -82,10 +97,12 @@ impl Releasing {
             0 => Vec::new(),
             _ => app.store().editions(&loaded.code, &loaded.key).await?,
         };
+        let hidden = hidden(app, &loaded).await?;
         Ok(Self {
             loaded,
             releases,
             heads,
+            hidden,
         })
     }
 
@@ -230,6 +247,7 @@ pub(super) async fn page(
             "withdrawn" => Some("公開または公開の予定を取り下げました。"),
             _ => None,
         },
+        hidden: releasing.hidden.clone(),
         differs: differs.unwrap_or_default(),
         same,
         revision: loaded.stored().head.revision,
