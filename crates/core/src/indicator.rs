@@ -266,10 +266,9 @@ fn is_percent(unit: &str) -> bool {
     matches!(unit.trim(), "%" | "％" | "パーセント")
 }
 
-/// A rate in percent with one place, rounded half up.
+/// A rate in percent with one place, rounded half up; the denominator is above zero.
 fn percent(numerator: i64, denominator: i64) -> Option<Decimal> {
     let (n, d) = (i128::from(numerator) * 1_000, i128::from(denominator));
-    let (n, d) = if d < 0 { (-n, -d) } else { (n, d) };
     let value = (2 * n + d).checked_div_euclid(2 * d)?;
     let value = i64::try_from(value).ok()?;
     Some(Decimal { value, places: 1 })
@@ -297,18 +296,15 @@ impl Measured {
             ));
         }
         let number = |text: &str| {
-            // 12万, 97人 of an indicator in percent: what stands behind the digits would be lost.
-            let behind = text.trim_start_matches(|c: char| {
-                "+-−△▲".contains(c) || c.is_ascii_digit() || ",.、 ".contains(c)
-            });
-            let is_unit = fold(behind) == fold(unit) || is_percent(unit) && is_percent(behind);
-            if !behind.trim().is_empty() && !is_unit {
+            let (read, typed) = crate::round::field::measured(text.trim())
+                .map_err(|why| Unmeasured::NoNumber(why.to_string()))?;
+            // 97人 of an indicator in percent is no value of it.
+            let is_own = fold(&typed) == fold(unit) || is_percent(unit) && is_percent(&typed);
+            if !typed.is_empty() && !is_own {
                 return Err(Unmeasured::NoNumber(format!(
                     "「{text}」を数値として読み取れません。この指標の単位は「{unit}」です。数字だけで入力してください。"
                 )));
             }
-            let read = crate::round::field::number(text.trim());
-            let read = read.map_err(|why| Unmeasured::NoNumber(why.to_string()))?;
             match read.value.unsigned_abs() > LARGEST_VALUE {
                 true => Err(Unmeasured::NoNumber(
                     "桁数が多すぎます。数値を確かめてください。".to_owned(),

@@ -176,11 +176,7 @@ pub fn successor(
             let new = items.get(item.id.as_str());
             let edge = Edge {
                 id: new_id(),
-                path: item
-                    .section
-                    .as_deref()
-                    .map(|id| titles(old, id))
-                    .unwrap_or_default(),
+                path: old.path_of(item),
                 old: Some(item.title.clone()),
                 old_item: Some(item.id.clone()),
                 department: item.departments.lead.first().cloned(),
@@ -212,10 +208,6 @@ pub fn successor(
         })
         .collect();
     plan
-}
-
-fn titles(plan: &Plan, section: &str) -> Vec<String> {
-    plan.path(section).into_iter().map(str::to_owned).collect()
 }
 
 /// What of an indicator holds in the new years: its limits, the targets ahead, and as the base what was reached last.

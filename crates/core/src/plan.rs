@@ -324,18 +324,13 @@ pub struct Frame {
 impl Frame {
     /// All lists of headings.
     pub(crate) fn groups(&self) -> [&Vec<Group>; 5] {
-        let Frame {
-            ideals: _,
-            themes: _,
-            circumstances,
-            viewpoints,
-            directions,
-            promotion: _,
-            higher_plans: _,
-            chapters,
-            cited,
-        } = self;
-        [circumstances, viewpoints, directions, chapters, cited]
+        [
+            &self.circumstances,
+            &self.viewpoints,
+            &self.directions,
+            &self.chapters,
+            &self.cited,
+        ]
     }
 
     /// All lists of headings, to be written.
@@ -483,11 +478,8 @@ impl Plan {
             ids.push(id);
             above = self.item(id).and_then(|item| item.parent.as_deref());
         }
-        let mut above = item.section.as_deref();
-        while let Some(id) = above.filter(|id| !ids.contains(id)) {
-            ids.push(id);
-            above = self.section(id).and_then(|section| section.parent.as_deref());
-        }
+        let sections = item.section.as_deref().map(|id| self.with_sections_above(id));
+        ids.extend(sections.into_iter().flatten().map(|section| section.id.as_str()));
         ids
     }
 
@@ -508,20 +500,33 @@ impl Plan {
         (old.from < own.from && own.from <= old.to).then_some(own.from)
     }
 
-    /// The titles from the highest section down to the one given, itself included.
-    pub fn path(&self, section: &str) -> Vec<&str> {
-        let mut titles = Vec::new();
+    /// The sections from the highest down to the one given, itself included.
+    pub fn with_sections_above(&self, section: &str) -> Vec<&Section> {
+        let mut found = Vec::new();
         let mut at = Some(section);
-        while let Some(found) = at.and_then(|id| self.section(id)) {
-            titles.push(found.title.as_str());
+        while let Some(section) = at.and_then(|id| self.section(id)) {
+            found.push(section);
             // A parent comes before its child, so the walk ends; a damaged plan ends it here.
-            at = found
+            at = section
                 .parent
                 .as_deref()
-                .filter(|_| titles.len() <= self.sections.len());
+                .filter(|_| found.len() <= self.sections.len());
         }
-        titles.reverse();
-        titles
+        found.reverse();
+        found
+    }
+
+    /// The titles from the highest section down to the one given, itself included.
+    pub fn path(&self, section: &str) -> Vec<&str> {
+        let sections = self.with_sections_above(section).into_iter();
+        sections.map(|section| section.title.as_str()).collect()
+    }
+
+    /// The titles of the sections above an item, the highest first.
+    pub fn path_of(&self, item: &Item) -> Vec<String> {
+        let section = item.section.as_deref();
+        let path = section.map(|id| self.path(id)).unwrap_or_default();
+        path.into_iter().map(str::to_owned).collect()
     }
 }
 

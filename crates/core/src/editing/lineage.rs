@@ -18,6 +18,17 @@ pub struct EdgeWrite {
     pub edge: Option<Edge>,
 }
 
+impl EdgeWrite {
+    /// An edge that is added.
+    pub fn new(edge: Edge) -> Self {
+        EdgeWrite {
+            id: edge.id.clone(),
+            seen: None,
+            edge: Some(edge),
+        }
+    }
+}
+
 /// How many edges a plan may have.
 const MOST: usize = 5_000;
 

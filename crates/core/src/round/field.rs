@@ -364,16 +364,29 @@ pub fn amount(typed: &str) -> Result<Yen, Unreadable> {
 /// register holds is beyond all figures.
 pub const LARGEST_AMOUNT: u64 = 1_000_000_000_000_000;
 
-pub(crate) fn number(typed: &str) -> Result<Decimal, Unreadable> {
+fn number(typed: &str) -> Result<Decimal, Unreadable> {
+    measured(typed).map(|(number, _)| number)
+}
+
+/// A number as people write it, and the unit behind it: `97.9%`, `1,448人`; an empty one where none is written.
+///
+/// # Errors
+/// When it is no number, or one with too many places; a scale (12万) is no unit, as the number would be another.
+pub(crate) fn measured(typed: &str) -> Result<(Decimal, String), Unreadable> {
     let no_number = || Unreadable::NotANumber(typed.to_owned());
     let CellFigure::One(figure) = cell(typed) else {
         return Err(no_number());
     };
-    if figure.measure == Measure::Money || figure.approximate {
+    let is_scaled = figure.counter.starts_with(['十', '百', '千', '万', '億', '兆']);
+    if figure.measure == Measure::Money || figure.approximate || is_scaled {
         return Err(no_number());
     }
+    let unit = match figure.measure {
+        Measure::Percent => "%".to_owned(),
+        _ => figure.counter,
+    };
     match (i64::try_from(figure.value), u8::try_from(figure.places)) {
-        (Ok(value), Ok(places)) if places <= 9 => Ok(Decimal { value, places }),
+        (Ok(value), Ok(places)) if places <= 9 => Ok((Decimal { value, places }, unit)),
         _ => Err(Unreadable::TooManyPlaces),
     }
 }
@@ -441,6 +454,8 @@ mod tests {
     #[case(Field::EffectActual, "99999999999999999999")]
     #[case(Field::EffectActual, "なし")]
     #[case(Field::Indicator("k".into()), "向上")]
+    #[case(Field::Indicator("k".into()), "12万")]
+    #[case(Field::Indicator("k".into()), "448千人")]
     fn what_cannot_be_is_said(#[case] field: Field, #[case] typed: &str) {
         let why = field.read(typed, &scale()).expect_err("refused").to_string();
         assert!(why.ends_with("ください。"), "{why}");

@@ -134,6 +134,13 @@ fn what_revenue_and_expenditure_are_in_all_is_an_outlook() {
 }
 
 #[test]
+fn what_leaves_something_else_over_is_no_gap() {
+    let other = "財政計画（単位：百万円）\n\n区分⇥R6⇥R7\n歳入合計⇥12,000⇥12,050\n歳出合計⇥12,200⇥12,350\n基礎的財政収支⇥150⇥160\n実質収支⇥90⇥80\n経常収支比率⇥93.4⇥94.1\n";
+    let lines: Vec<&str> = outlook(other).0.iter().map(|(line, ..)| *line).collect();
+    assert_eq!(lines, ["revenue", "revenue", "expenditure", "expenditure"]);
+}
+
+#[test]
 fn what_may_mean_something_else_is_no_outlook() {
     let effects =
         "効果額（単位：百万円）\n\n区分⇥R6⇥R7\n歳入の確保⇥100⇥110\n歳出の削減⇥50⇥60\n合計⇥150⇥170\n";

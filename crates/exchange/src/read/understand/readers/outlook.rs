@@ -11,13 +11,13 @@ use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::labels::brackets::without_brackets;
 use gyokaku_core::labels::field::Field;
 use gyokaku_core::labels::formula::without_letters;
-use gyokaku_core::labels::{is_generic_total, is_total, stem, unit, year};
+use gyokaku_core::labels::{Kind, is_generic_total, is_total, kind, stem, unit, year};
 use gyokaku_core::money::{Unit, Yen};
 use gyokaku_core::outlook::{OutlookEntry, OutlookLine};
 use gyokaku_core::tabular::{Column, Head};
 use gyokaku_core::text::fold;
 
-use crate::read::understand::kinds::Kind;
+use crate::read::understand::kinds::Kind as TableKind;
 use crate::read::understand::tables::table::Table;
 use crate::read::understand::words::cut::{is_nothing, one_line};
 use crate::read::understand::words::numbering::without_label;
@@ -28,7 +28,7 @@ use crate::read::understand::words::values::amount;
 const LONGEST_NAME: usize = 60;
 
 /// Reads the outlooks of a document.
-pub(crate) fn read(tables: &[Table<'_>], kinds: &[Kind]) -> Vec<OutlookEntry> {
+pub(crate) fn read(tables: &[Table<'_>], kinds: &[TableKind]) -> Vec<OutlookEntry> {
     let mut found: Vec<OutlookEntry> = Vec::new();
     for (table, _) in tables.iter().zip(kinds).filter(|(_, kind)| kind.told().is_some()) {
         let Some(entries) = of_table(table) else { continue };
@@ -153,9 +153,12 @@ fn down<'a>(table: &Table<'a>, head: &Head) -> Option<Vec<Line<'a>>> {
 fn line(label: &str) -> Option<OutlookLine> {
     let bare = without_brackets(&without_label(without_letters(label)));
     let folded = fold(&bare);
-    // 歳入歳出差引額, 財源不足額; 基金残高 is what is left of something else.
-    if is_balance(&folded) {
-        return (!folded.contains("基金")).then_some(OutlookLine::Gap);
+    // 歳入歳出差引額, 財源不足額. 実質収支 and 基礎的財政収支 leave something else over, 経常収支比率 is a rate.
+    let is_gap = ["収支", "形式収支", "歳入歳出差", "差引", "財源不足", "財源過不足"]
+        .iter()
+        .any(|begins| folded.starts_with(begins));
+    if is_gap {
+        return (kind(&folded) != Kind::Rate && !folded.contains("比率")).then_some(OutlookLine::Gap);
     }
     let of = stem(&bare).map_or(folded, |stem| fold(&stem));
     let of = ["見込額", "見込", "決算額", "総額", "額"]

@@ -8,7 +8,7 @@ use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::edition::{Edition, Entry, latest_of_rounds};
 use gyokaku_core::fiscal_year::FiscalYear;
-use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::plan::{Item, Plan, Section};
 use gyokaku_core::table;
 use gyokaku_core::text::fold;
 use gyokaku_office::editions;
@@ -190,20 +190,13 @@ pub(crate) async fn show(
 
 /// The sections above, each with the register narrowed to it.
 fn path(loaded: &Loaded, item: &Item) -> Vec<(String, String)> {
-    let plan = loaded.plan();
-    let (mut path, mut at) = (Vec::new(), item.section.as_deref());
-    while let Some(section) = at.and_then(|id| plan.section(id)) {
-        path.push((
-            format!("{}?section={}", loaded.href_of(ITEMS), section.id),
-            section.called(),
-        ));
-        at = section
-            .parent
-            .as_deref()
-            .filter(|_| path.len() <= plan.sections.len());
-    }
-    path.reverse();
-    path
+    let section = item.section.as_deref();
+    let above = section.map(|id| loaded.plan().with_sections_above(id));
+    let link = |section: &Section| {
+        let href = format!("{}?section={}", loaded.href_of(ITEMS), section.id);
+        (href, section.called())
+    };
+    above.into_iter().flatten().map(link).collect()
 }
 
 /// Who does it and when, in one sentence.

@@ -33,12 +33,6 @@ fn line(form: &FormData, field: &str, at: &str, wrong: &mut FieldErrors) -> Opti
     }
 }
 
-fn titles(plan: &Plan, item: &Item) -> Vec<String> {
-    let section = item.section.as_deref();
-    let path = section.map(|id| plan.path(id)).unwrap_or_default();
-    path.into_iter().map(str::to_owned).collect()
-}
-
 /// The item of this plan that a name means; what is wrong is told at a place.
 fn named<'a>(plan: &'a Plan, name: &str, at: &str, wrong: &mut FieldErrors) -> Option<&'a Item> {
     let wanted = fold(name);
@@ -148,7 +142,7 @@ fn became(
     let goes_on = kind == EdgeKind::Continued || is_union(&label) && new.is_some();
     let edge = Edge {
         id: new_id(),
-        path: new.map_or_else(|| titles(old, item), |new| titles(plan, new)),
+        path: new.map_or_else(|| old.path_of(item), |new| plan.path_of(new)),
         old: Some(item.title.clone()),
         kind: if goes_on { EdgeKind::Continued } else { kind },
         label,
@@ -159,32 +153,23 @@ fn became(
         new_item: new.map(|new| new.id.clone()),
         ..Edge::default()
     };
-    Some(EdgeWrite {
-        id: edge.id.clone(),
-        seen: None,
-        edge: Some(edge),
-    })
+    Some(EdgeWrite::new(edge))
 }
 
 /// The items that are new.
 fn of_new(plan: &Plan, items: &[&Item], form: &FormData) -> Vec<EdgeWrite> {
     let chosen = items.iter().filter(|item| form.has(&format!("new.{}", item.id)));
     let write = |item: &&Item| {
-        let edge = Edge {
+        EdgeWrite::new(Edge {
             id: new_id(),
-            path: titles(plan, item),
+            path: plan.path_of(item),
             kind: EdgeKind::New,
             label: EdgeKind::New.label().to_owned(),
             new: Some(item.title.clone()),
             department: item.departments.lead.first().cloned(),
             new_item: Some(item.id.clone()),
             ..Edge::default()
-        };
-        EdgeWrite {
-            id: edge.id.clone(),
-            seen: None,
-            edge: Some(edge),
-        }
+        })
     };
     chosen.map(write).collect()
 }
