@@ -77,6 +77,12 @@ impl FormData {
         seen.is_some_and(|seen| plain(seen) == plain(self.raw(&format!("{prefix}{word}"))))
     }
 
+    /// A field as sent, to the letter, where somebody wrote over what stood in it; its name is below a prefix.
+    pub(crate) fn touched(&self, prefix: &str, word: &str) -> Option<&str> {
+        let sent = self.get(&format!("{prefix}{word}"));
+        sent.filter(|_| !self.is_untouched(prefix, word))
+    }
+
     /// A field as sent, to the letter; empty where it was not sent.
     pub(crate) fn raw(&self, name: &str) -> &str {
         self.get(name).unwrap_or_default()

@@ -231,6 +231,26 @@ async fn working(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
     })
 }
 
+/// The plan that a plan follows, as it is seen; none where there is none, or none that is seen.
+pub(crate) async fn predecessor(
+    app: &App,
+    loaded: &Loaded,
+    sight: impl Fn(&PlanAt) -> Sight,
+) -> Result<Option<Loaded>, Problem> {
+    let Some(plan) = loaded.plan().predecessor().and_then(PlanKey::new) else {
+        return Ok(None);
+    };
+    let at = PlanAt {
+        code: Code(loaded.code),
+        plan,
+    };
+    match load(app, &at, &sight(&at)).await {
+        Ok(before) => Ok(Some(before)),
+        Err(Problem::NotFound | Problem::Withdrawn(_)) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
 /// A body with the plans that a viewer sees of it, and what each has.
 pub(crate) async fn body(
     app: &App,

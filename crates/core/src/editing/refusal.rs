@@ -68,7 +68,7 @@ impl Refusal {
     pub fn words(&self) -> Cow<'static, str> {
         match self {
             Refusal::Overtaken(fields) => {
-                let stands: Vec<String> = fields.iter().map(|(_, stands)| overtaken(stands)).collect();
+                let stands: Vec<String> = fields.iter().map(|(_, stands)| overtaken(stands, "保存")).collect();
                 stands.join("").into()
             }
             Refusal::NoSuchPart(_, name) => format!(
@@ -133,7 +133,8 @@ impl Refusal {
     }
 }
 
-/// What is said at a field in which somebody else wrote: what stands there now.
-pub fn overtaken(stands: &str) -> String {
-    format!("ほかの方が先に「{stands}」に変えました。確かめて、よければもう一度保存してください。")
+/// What is said at a field in which somebody else wrote: what stands there now, and what is to be done again (保存).
+pub fn overtaken(stands: &str, again: &str) -> String {
+    let stands = if stands.is_empty() { "空欄" } else { stands };
+    format!("ほかの方が先に「{stands}」に変えました。確かめて、よければもう一度{again}してください。")
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::amendment::{AmendedField, Amendment, AmendmentKind, AmendmentState};
-use gyokaku_core::editing::{Act, ItemField, Refusal};
+use gyokaku_core::editing::{Act, ItemField, Refusal, overtaken};
 use gyokaku_core::plan::Item;
 use gyokaku_core::release::reason;
 use gyokaku_core::round::{day, day_key};
@@ -272,12 +272,7 @@ fn read(item: Option<&Item>, form: &FormData, wrong: &mut FieldErrors) -> Vec<Am
         let stands = item.map(|item| field.text(item)).unwrap_or_default();
         let id = format!("f-{}", field.key());
         if stands != seen {
-            wrong.add(
-                id,
-                format!(
-                    "ほかの方が先に「{stands}」に変えました。確かめて、よければもう一度提案してください。"
-                ),
-            );
+            wrong.add(id, overtaken(&stands, "提案"));
             continue;
         }
         match value(field.shape(), text) {

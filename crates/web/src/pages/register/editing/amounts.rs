@@ -7,17 +7,16 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::editing::{Act, AmountCell, Amounts, Refusal, Shape, Standing, Standings, Value};
+use gyokaku_core::editing::{Act, AmountCell, Amounts, Refusal, Standing, Standings};
 use gyokaku_core::effect::{Duration, EffectKind, Owner, Source, owners_above, vintages};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::money::Yen;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::release::note;
-use gyokaku_exchange::typed::value;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::boxes::{AmountBox, Sent, in_unit};
+use super::boxes::{Sent, ValueBox, in_unit, line};
 use super::frame;
 use super::grid::MOST_ITEMS;
 use crate::App;
@@ -94,7 +93,7 @@ impl Asked {
 
 struct Row {
     title: String,
-    cells: Vec<AmountBox>,
+    cells: Vec<ValueBox>,
     sum: String,
 }
 
@@ -235,9 +234,9 @@ fn page(
                 title.trim_start_matches('　'),
                 year.show(plan.year_style)
             );
-            cells.push(AmountBox {
+            cells.push(ValueBox {
                 several,
-                ..AmountBox::of((name, label), (seen, offered), asked.unit(), sent, &wrong)
+                ..ValueBox::amount((name, label), (seen, offered), asked.unit(), sent, &wrong)
             });
         }
         rows.push(Row {
@@ -306,15 +305,11 @@ pub(crate) async fn save(
     let loaded = load(&app, &at, &Sight::Working).await?;
     let mut asked = Asked::of_form(&form);
     let mut wrong = FieldErrors::default();
-    match value(Shape::Line, form.raw("vintage")) {
-        // A known occasion is the one that it is called, to the letter.
-        Ok(_) if vintages(&loaded.plan().effects).contains(&form.raw("vintage")) => {
-            asked.vintage = form.raw("vintage").to_owned();
-        }
-        Ok(Value::Words(words)) => asked.vintage = words.unwrap_or_default(),
-        Ok(_) => {}
-        Err(why) => wrong.add("vintage", why),
-    }
+    // A known occasion is the one that it is called, to the letter.
+    asked.vintage = match vintages(&loaded.plan().effects).contains(&form.raw("vintage")) {
+        true => form.raw("vintage").to_owned(),
+        false => line(&form, "vintage", "vintage", &mut wrong).unwrap_or_default(),
+    };
     let reason = note(form.raw("reason")).unwrap_or_else(|refusal| {
         wrong.add("reason", refusal.words());
         String::new()
@@ -322,10 +317,10 @@ pub(crate) async fn save(
     let (plan, unit) = (loaded.plan(), asked.unit());
     let says_how = asked.duration() != Duration::Unsaid || asked.source() != Source::Unsaid;
     let mut cells = Vec::new();
-    let mut boxes = Sent::of(&form, unit);
+    let mut boxes = Sent::of(&form);
     for (on, _) in parts(plan, asked.is_by_item()) {
         for year in years(plan) {
-            let Some((seen, new)) = boxes.read(&box_name(&on, year), &mut wrong) else {
+            let Some((seen, new)) = boxes.amount(&box_name(&on, year), unit, &mut wrong) else {
                 continue;
             };
             // The same figure is sent on where another way of counting is asked for.

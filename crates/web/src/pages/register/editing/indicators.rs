@@ -7,18 +7,18 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::editing::{
-    Act, HeadWrite, IndicatorHead, Indicators, NewIndicator, Refusal, Shape, Value, ValueWrite,
+    Act, HeadWrite, IndicatorHead, Indicators, NewIndicator, Refusal, ValueWrite, overtaken,
 };
 use gyokaku_core::fiscal_year::FiscalYear;
-use gyokaku_core::indicator::{Direction, Indicator, Measured, ValueKind};
+use gyokaku_core::indicator::{Direction, Indicator, IndicatorValue, Measured, ValueKind};
 use gyokaku_core::money::Yen;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::round::field::amount;
 use gyokaku_core::soundness::{BodyKind, Ratio};
-use gyokaku_exchange::typed::value;
 use serde::Deserialize;
 
 use super::act::new_id;
+use super::boxes::{Sent, ValueBox, field, line};
 use super::frame;
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
@@ -41,18 +41,9 @@ pub(crate) struct Asked {
     did: String,
 }
 
-struct Box {
-    name: String,
-    label: String,
-    head: String,
-    text: String,
-    seen: String,
-    wrong: Option<String>,
-}
-
 struct Row {
     kind: &'static str,
-    cells: Vec<Box>,
+    cells: Vec<ValueBox>,
 }
 
 /// An indicator: its own fields and its rows.
@@ -115,7 +106,7 @@ fn box_name(id: &str, kind: ValueKind, year: Option<FiscalYear>) -> String {
 
 /// What stands in a box.
 fn stands(indicator: &Indicator, kind: ValueKind, year: Option<FiscalYear>) -> String {
-    let is_it = |v: &&gyokaku_core::indicator::IndicatorValue| v.kind == kind && v.fiscal_year == year;
+    let is_it = |v: &&IndicatorValue| v.kind == kind && v.fiscal_year == year;
     let found = indicator.values.iter().find(is_it);
     found.map(|v| v.measured().text()).unwrap_or_default()
 }
@@ -142,10 +133,7 @@ fn part(
     let plan = loaded.plan();
     let id = &indicator.id;
     let typed = |field: &str, stands: &str| {
-        let name = format!("h.{id}.{field}");
-        let typed = form
-            .get(&name)
-            .filter(|_| !form.is_untouched(&format!("h.{id}."), field));
+        let typed = form.touched(&format!("h.{id}."), field);
         typed.map_or_else(|| stands.to_owned(), str::to_owned)
     };
     let item = indicator.item.clone().unwrap_or_default();
@@ -154,25 +142,10 @@ fn part(
     let chosen = Direction::ALL.into_iter().find(|d| d.key() == chosen);
     let columns = || [None].into_iter().chain(years.iter().copied().map(Some));
     let cell = |kind: ValueKind, year: Option<FiscalYear>| {
-        let name = box_name(id, kind, year);
         let seen = stands(indicator, kind, year);
-        let head = head(plan, year);
-        let sent = form.get(&format!("a.{name}"));
-        let was = form.raw(&format!("seen.{name}"));
-        let touched = sent.filter(|sent| sent.trim() != was.trim());
-        let overtaken = touched.is_some() && was != seen;
-        let told = overtaken.then(|| {
-            let seen = if seen.is_empty() { "空欄" } else { &seen };
-            format!("ほかの方が先に「{seen}」に変えました。確かめて、よければもう一度記録してください。")
-        });
-        Box {
-            label: format!("{} {}、{head}", indicator.name, kind.label()),
-            head,
-            text: touched.map_or_else(|| seen.clone(), str::to_owned),
-            wrong: wrong.at(&format!("a.{name}")).map(str::to_owned).or(told),
-            seen,
-            name,
-        }
+        let label = format!("{} {}、{}", indicator.name, kind.label(), head(plan, year));
+        let names = (box_name(id, kind, year), label);
+        ValueBox::of(names, (seen.clone(), seen), str::to_owned, Some(form), wrong)
     };
     let row = |kind: ValueKind| Row {
         kind: kind.label(),
@@ -194,7 +167,7 @@ fn part(
         wrong: wrong
             .at(&format!("h.{id}"))
             .map(str::to_owned)
-            .or_else(|| overtaken(indicator, form)),
+            .or_else(|| head_overtaken(indicator, form)),
         removable: !indicator
             .values
             .iter()
@@ -205,7 +178,7 @@ fn part(
 }
 
 /// What is said where somebody else named an indicator otherwise than the writer saw it.
-fn overtaken(indicator: &Indicator, form: &FormData) -> Option<String> {
+fn head_overtaken(indicator: &Indicator, form: &FormData) -> Option<String> {
     let stands = [
         ("name", "名称", indicator.name.clone()),
         ("unit", "単位", indicator.unit.clone()),
@@ -218,41 +191,10 @@ fn overtaken(indicator: &Indicator, form: &FormData) -> Option<String> {
     });
     let labels: Vec<&str> = other.map(|(_, label, _)| label).collect();
     (!labels.is_empty()).then(|| {
-        format!(
-            "{}は、ほかの方が先に「{}（{}、{}）」に変えました。確かめて、よければもう一度記録してください。",
-            labels.join("、"),
-            indicator.name,
-            indicator.unit,
-            indicator.direction.label()
-        )
+        let (name, unit) = (&indicator.name, &indicator.unit);
+        let stands = format!("{name}（{unit}、{}）", indicator.direction.label());
+        format!("{}は、{}", labels.join("、"), overtaken(&stands, "記録"))
     })
-}
-
-/// What was typed into boxes of indicators that are not there any more.
-fn lost(form: &FormData, plan: &Plan) -> bool {
-    let known = |name: &str| {
-        let id = name.split('.').nth(1).unwrap_or_default();
-        plan.indicators.iter().any(|k| k.id == id)
-    };
-    let touched = |name: &str, text: &str| {
-        let seen = name
-            .strip_prefix("a.")
-            .map(|rest| form.raw(&format!("seen.{rest}")).to_owned());
-        seen.is_some_and(|seen| text.trim() != seen)
-    };
-    form.pairs()
-        .iter()
-        .any(|(name, text)| touched(name, text) && !known(name))
-}
-
-/// Whether a value was typed that the button pressed does not store.
-fn leaves_values(form: &FormData) -> bool {
-    let values = form
-        .pairs()
-        .iter()
-        .filter_map(|(name, text)| Some((name.strip_prefix("a.")?, text)));
-    let mut values = values.map(|(rest, text)| text.trim() != form.raw(&format!("seen.{rest}")));
-    values.any(|touched| touched)
 }
 
 fn head(plan: &Plan, year: Option<FiscalYear>) -> String {
@@ -327,18 +269,6 @@ fn page(
     Ok((status, html(&shown)?).into_response())
 }
 
-/// A line of words as it was typed into a field.
-fn line(form: &FormData, field: &str, at: &str, wrong: &mut FieldErrors) -> String {
-    match value(Shape::Line, form.raw(field)) {
-        Ok(Value::Words(words)) => words.unwrap_or_default(),
-        Ok(_) => String::new(),
-        Err(why) => {
-            wrong.add(at, why);
-            String::new()
-        }
-    }
-}
-
 fn direction(key: &str) -> Direction {
     let found = Direction::ALL.into_iter().find(|d| d.key() == key);
     found.unwrap_or_default()
@@ -351,8 +281,8 @@ fn item(id: &str) -> Option<String> {
 /// The indicator that a form asks to add.
 fn added(form: &FormData, wrong: &mut FieldErrors) -> Act {
     let (name, unit) = (
-        line(form, "name", "name", wrong),
-        line(form, "unit", "unit", wrong),
+        line(form, "name", "name", wrong).unwrap_or_default(),
+        line(form, "unit", "unit", wrong).unwrap_or_default(),
     );
     if name.is_empty() {
         wrong.add("name", "指標の名称を入力してください。");
@@ -420,6 +350,7 @@ fn ratios(form: &FormData, plan: &Plan, wrong: &mut FieldErrors) -> Act {
 fn written(form: &FormData, plan: &Plan, wrong: &mut FieldErrors) -> Act {
     let years = years(plan);
     let mut all = Indicators::default();
+    let mut boxes = Sent::of(form);
     for indicator in &plan.indicators {
         let id = &indicator.id;
         let prefix = format!("h.{id}.");
@@ -433,8 +364,8 @@ fn written(form: &FormData, plan: &Plan, wrong: &mut FieldErrors) -> Act {
         };
         if sent && fields.iter().any(|field| !form.is_untouched(&prefix, field)) {
             let at = format!("h.{id}");
-            let name = line(form, &own("name"), &at, wrong);
-            unit = line(form, &own("unit"), &at, wrong);
+            let name = line(form, &own("name"), &at, wrong).unwrap_or_default();
+            unit = line(form, &own("unit"), &at, wrong).unwrap_or_default();
             if name.is_empty() {
                 wrong.add(&at, "指標の名称を入力してください。");
             }
@@ -457,10 +388,9 @@ fn written(form: &FormData, plan: &Plan, wrong: &mut FieldErrors) -> Act {
         for kind in ValueKind::ALL {
             for year in [None].into_iter().chain(years.iter().copied().map(Some)) {
                 let name = box_name(id, kind, year);
-                let Some(typed) = form.get(&format!("a.{name}")) else {
+                let Some((seen, typed)) = boxes.typed(&name) else {
                     continue;
                 };
-                let seen = form.raw(&format!("seen.{name}")).to_owned();
                 if typed.trim() == seen {
                     continue;
                 }
@@ -470,13 +400,16 @@ fn written(form: &FormData, plan: &Plan, wrong: &mut FieldErrors) -> Act {
                         kind,
                         fiscal_year: year,
                         unit: unit.clone(),
-                        seen,
+                        seen: seen.to_owned(),
                         value,
                     }),
-                    Err(why) => wrong.add(format!("a.{name}"), why.words()),
+                    Err(why) => wrong.add(field(&name), why.words()),
                 }
             }
         }
+    }
+    if let Some(lost) = boxes.lost() {
+        wrong.add("", lost);
     }
     Act::WriteIndicators(all)
 }
@@ -512,15 +445,17 @@ pub(crate) async fn save(
             _ => written(&form, loaded.plan(), &mut wrong),
         },
     };
-    if lost(&form, loaded.plan()) {
-        wrong.add("", "入力している間に、指標がほかの画面で削除されました。まだ記録していません。今の表を確かめてください。");
-    } else if matches!(act, Act::RemoveIndicator(_)) && leaves_values(&form) {
-        wrong.add(
-            "",
-            "入力した値がまだ記録されていません。先に「記録する」を押してから、指標を削除してください。",
-        );
+    if matches!(act, Act::RemoveIndicator(_)) {
+        let mut left = FieldErrors::default();
+        let typed = written(&form, loaded.plan(), &mut left);
+        if !left.is_empty() || typed != Act::WriteIndicators(Indicators::default()) {
+            wrong.add(
+                "",
+                "入力した値がまだ記録されていません。先に「記録する」を押してから、指標を削除してください。",
+            );
+        }
     }
-    if wrong.is_empty() && matches!(&act, Act::WriteIndicators(all) if *all == Indicators::default()) {
+    if wrong.is_empty() && act == Act::WriteIndicators(Indicators::default()) {
         let to = format!("{}/indicators/edit?did=same", loaded.href());
         return Ok(Redirect::to(&to).into_response());
     }

@@ -20,6 +20,7 @@ mod paste;
 mod settings;
 
 pub(super) use act::new_id;
+pub(super) use boxes::line;
 
 use crate::access::Access::Body;
 use crate::access::Right;

@@ -15,7 +15,7 @@ use gyokaku_core::plan::Plan;
 use gyokaku_exchange::typed::value;
 use serde::Deserialize;
 
-use super::boxes::{AmountBox, Sent};
+use super::boxes::{Sent, ValueBox, line};
 use super::frame;
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
@@ -102,7 +102,7 @@ impl Asked {
 
 struct Row {
     title: &'static str,
-    cells: Vec<AmountBox>,
+    cells: Vec<ValueBox>,
 }
 
 #[derive(Template)]
@@ -193,7 +193,7 @@ fn page(
             let key = (line, column.0, column.1);
             let seen = stands.get(&key).map(|entry| entry.amount);
             let label = format!("{}、{}", line.label(), head(plan, *column, &years));
-            AmountBox::of((box_name(key), label), (seen, seen), unit, sent, &wrong)
+            ValueBox::amount((box_name(key), label), (seen, seen), unit, sent, &wrong)
         };
         Row {
             title: line.label(),
@@ -239,28 +239,23 @@ pub(crate) async fn save(
     let actor = demand_for(&person, Right::EditRegister, &at.code.0, None)?;
     let loaded = load(&app, &at, &Sight::Working).await?;
     let mut wrong = FieldErrors::default();
-    let mut asked = Asked {
-        vintage: String::new(),
+    let asked = Asked {
+        vintage: line(&form, "vintage", "vintage", &mut wrong).unwrap_or_default(),
         from: form.line("from"),
         to: form.line("to"),
         unit: form.line("unit"),
         did: String::new(),
     };
-    match value(Shape::Line, form.raw("vintage")) {
-        Ok(Value::Words(words)) => asked.vintage = words.unwrap_or_default(),
-        Ok(_) => {}
-        Err(why) => wrong.add("vintage", why),
-    }
     let years = asked.years(loaded.plan()).unwrap_or_else(|(field, words)| {
         wrong.add(field, words);
         Vec::new()
     });
     let mut cells = Vec::new();
-    let mut boxes = Sent::of(&form, asked.unit());
+    let mut boxes = Sent::of(&form);
     for line in OutlookLine::ALL {
         for (year, until) in columns(loaded.plan(), &asked.vintage, &years) {
             let key = (line, year, until);
-            if let Some((seen, new)) = boxes.read(&box_name(key), &mut wrong) {
+            if let Some((seen, new)) = boxes.amount(&box_name(key), asked.unit(), &mut wrong) {
                 cells.push((key, seen, new));
             }
         }

@@ -120,7 +120,7 @@ async fn write(
         Err(Refusal::Overtaken(fields)) => {
             let mut wrong = FieldErrors::default();
             for (field, stands) in fields {
-                wrong.add(format!("p-{}", field.key()), overtaken(&stands));
+                wrong.add(format!("p-{}", field.key()), overtaken(&stands, "保存"));
             }
             Err(wrong)
         }

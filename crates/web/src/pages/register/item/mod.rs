@@ -2,6 +2,7 @@
 
 mod course;
 mod index;
+mod lineage;
 mod show;
 
 use crate::access::Access::Released;

@@ -4,16 +4,15 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::cited::CitedPlans;
-use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::edition::{Edition, Entry, latest_of_rounds};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::{Item, Plan, Section};
 use gyokaku_core::table;
-use gyokaku_core::text::fold;
 use gyokaku_office::editions;
 
 use super::course::{amendments, ended, heirs, marks};
+use super::lineage::{Lineage, lineage};
 use crate::App;
 use crate::access::{Right, has, sight};
 use crate::error::{Problem, html};
@@ -22,7 +21,7 @@ use crate::formats::{Format, Wanted, hand_out};
 use crate::charts::Picture;
 use crate::charts::timeline::{self, Span, When};
 use crate::loaded::{Loaded, load};
-use crate::path::{Code, Id, PlanAt, PlanKey, PlanPartAt, UrlPath, UrlQuery, query};
+use crate::path::{Id, PlanPartAt, UrlPath, UrlQuery, query};
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::places::{anchor, sentence};
@@ -86,14 +85,6 @@ fn told(loaded: &Loaded, fields: Vec<Field>) -> Vec<Told> {
         href: field.href,
     };
     fields.into_iter().map(of).collect()
-}
-
-struct Lineage {
-    label: String,
-    text: String,
-    href: Option<String>,
-    /// The item of the plan before: address and name.
-    before: Option<(String, String)>,
 }
 
 pub(crate) async fn show(
@@ -174,7 +165,7 @@ pub(crate) async fn show(
         evaluations: evaluations(&loaded, item),
         effects: effects(&loaded, item),
         years: over_years(&app, &loaded, item).await?,
-        lineage: lineage(&loaded, item, ancestors(&app, &viewer, &loaded, item).await?),
+        lineage: lineage(&app, &viewer, &loaded, item).await?,
         cited: cited(&app, &viewer, &loaded, item).await?,
         children: plan
             .items
@@ -535,82 +526,4 @@ async fn over_years(app: &App, loaded: &Loaded, item: &Item) -> Result<Option<Sh
     let table = table::years::item(&item.title, loaded.plan().year_style, &of_years);
     let words = loaded.grades();
     Ok((!table.is_empty()).then(|| loaded.frozen("years", &table, words, None)))
-}
-
-/// The edges that speak of an item: by its identity, or by its title where they know no identity.
-fn edges_of<'a>(plan: &'a Plan, item: &'a Item) -> impl Iterator<Item = &'a Edge> {
-    let key = fold(&item.title);
-    plan.crosswalk.iter().filter(move |e| match &e.new_item {
-        Some(id) => *id == item.id,
-        None if e.old_item.is_some() => false,
-        None => [&e.old, &e.new]
-            .into_iter()
-            .flatten()
-            .any(|title| fold(title) == key),
-    })
-}
-
-/// The plan before, where an item comes from it and the viewer sees it.
-async fn ancestors(
-    app: &App,
-    viewer: &Viewer,
-    loaded: &Loaded,
-    item: &Item,
-) -> Result<Option<Loaded>, Problem> {
-    let mut edges = edges_of(loaded.plan(), item);
-    let key = loaded.plan().predecessor().and_then(PlanKey::new);
-    let Some(plan) = key.filter(|_| edges.any(|edge| edge.old_item.is_some())) else {
-        return Ok(None);
-    };
-    let at = PlanAt {
-        code: Code(loaded.code),
-        plan,
-    };
-    match load(app, &at, &sight(viewer, &at)).await {
-        Ok(before) => Ok(Some(before)),
-        Err(Problem::NotFound | Problem::Withdrawn(_)) => Ok(None),
-        Err(other) => Err(other),
-    }
-}
-
-/// How an item was graded in the plan before, and what it brought: 令和7年度○。
-fn graded(before: &Loaded, item: &Item) -> String {
-    let plan = before.plan();
-    let grades = marks(plan, item);
-    let grades: Vec<String> = grades
-        .into_iter()
-        .map(|(year, grade)| format!("{}{grade}", year.show(plan.year_style)))
-        .collect();
-    match grades.is_empty() {
-        true => String::new(),
-        false => format!("（{}）", grades.join("、")),
-    }
-}
-
-/// What became of the item, and what it came from.
-fn lineage(loaded: &Loaded, item: &Item, before: Option<Loaded>) -> Vec<Lineage> {
-    edges_of(loaded.plan(), item)
-        .map(|e| {
-            let old = e.old_item.as_deref().zip(before.as_ref());
-            let old = old.and_then(|(id, before)| Some((before, before.plan().item(id)?)));
-            let text = match (&e.old, &e.new) {
-                (Some(old), Some(new)) if e.is_renamed() => format!("「{old}」から「{new}」へ"),
-                (Some(old), Some(_)) => format!("「{old}」を続けています"),
-                (Some(old), None) => format!("「{old}」を終えました"),
-                (None, Some(new)) => format!("「{new}」を新たに始めました"),
-                (None, None) => String::new(),
-            };
-            let graded = old.map(|(before, item)| graded(before, item)).unwrap_or_default();
-            Lineage {
-                label: e.label.clone(),
-                text: format!("{text}{graded}"),
-                // The crosswalk may stand in another document than the item.
-                href: loaded.href_of_place(&e.at),
-                before: old.map(|(before, item)| {
-                    let words = format!("{}：{}", before.title(), item.called());
-                    (format!("{}/items/{}", before.href(), item.id), words)
-                }),
-            }
-        })
-        .collect()
 }

@@ -3,12 +3,12 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::crosswalk::{Edge, EdgeKind};
-use gyokaku_core::editing::{Act, EdgeWrite, Shape, Value};
+use gyokaku_core::editing::{Act, EdgeWrite};
 use gyokaku_core::labels::brackets::without_brackets;
 use gyokaku_core::lineage::undecided;
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::text::fold;
-use gyokaku_exchange::typed::{class, goes_into, value};
+use gyokaku_exchange::typed::{class, goes_into};
 
 use super::show::{before, page};
 use crate::App;
@@ -16,22 +16,10 @@ use crate::access::{Right, Sight, demand_for};
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
-use crate::pages::register::editing::new_id;
+use crate::pages::register::editing::{line, new_id};
 use crate::path::{PlanAt, UrlPath};
 use crate::person::Person;
 use crate::undo;
-
-/// A line of words that was typed; what is wrong is told at a place.
-fn line(form: &FormData, field: &str, at: &str, wrong: &mut FieldErrors) -> Option<String> {
-    match value(Shape::Line, form.raw(field)) {
-        Ok(Value::Words(words)) => words,
-        Ok(_) => None,
-        Err(why) => {
-            wrong.add(at, why);
-            None
-        }
-    }
-}
 
 /// The item of this plan that a name means; what is wrong is told at a place.
 fn named<'a>(plan: &'a Plan, name: &str, at: &str, wrong: &mut FieldErrors) -> Option<&'a Item> {
@@ -189,9 +177,7 @@ fn of_decided(plan: &Plan, form: &FormData, wrong: &mut FieldErrors) -> Vec<Edge
     let mut writes = Vec::new();
     for edge in &plan.crosswalk {
         let prefix = format!("e.{}.", edge.id);
-        let touched =
-            |field: &str| form.has(&format!("{prefix}{field}")) && !form.is_untouched(&prefix, field);
-        if !touched("class") && !touched("reason") {
+        if !is_touched(edge, form) {
             continue;
         }
         let at = format!("e.{}", edge.id);
@@ -288,14 +274,12 @@ fn writes(
     }
 }
 
-/// Whether something was typed that the button pressed does not store.
-fn leaves_fields(form: &FormData, plan: &Plan) -> bool {
-    plan.crosswalk.iter().any(|edge| {
-        let prefix = format!("e.{}.", edge.id);
-        let touched =
-            |field: &str| form.has(&format!("{prefix}{field}")) && !form.is_untouched(&prefix, field);
-        touched("class") || touched("reason")
-    })
+/// Whether somebody wrote over what is said of an edge.
+fn is_touched(edge: &Edge, form: &FormData) -> bool {
+    let prefix = format!("e.{}.", edge.id);
+    ["class", "reason"]
+        .iter()
+        .any(|field| form.touched(&prefix, field).is_some())
 }
 
 pub(crate) async fn decide(
@@ -306,10 +290,12 @@ pub(crate) async fn decide(
 ) -> Result<Response, Problem> {
     let actor = demand_for(&person, Right::EditRegister, &at.code.0, None)?;
     let loaded = load(&app, &at, &Sight::Working).await?;
-    let old = before(&app, &at, &loaded).await?;
+    let old = before(&app, &loaded).await?;
     let mut wrong = FieldErrors::default();
     let writes = writes((&loaded, old.as_ref()), &form, &mut wrong);
-    if form.raw("deed").starts_with("remove:") && leaves_fields(&form, loaded.plan()) {
+    if form.raw("deed").starts_with("remove:")
+        && loaded.plan().crosswalk.iter().any(|edge| is_touched(edge, &form))
+    {
         wrong.add(
             "",
             "変更した欄がまだ記録されていません。先に「変更を記録する」を押してください。",

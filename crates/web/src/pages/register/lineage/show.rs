@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::crosswalk::Edge;
+use gyokaku_core::editing::overtaken;
 use gyokaku_core::lineage::{CERTAIN, Proposal, proposals, undecided};
 use gyokaku_core::plan::{Item, Plan};
 use serde::Deserialize;
@@ -14,9 +15,9 @@ use crate::App;
 use crate::access::Sight;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
-use crate::loaded::{Loaded, load};
+use crate::loaded::{Loaded, load, predecessor};
 use crate::pages::register::editing::frame;
-use crate::path::{PlanAt, PlanKey, UrlPath, UrlQuery};
+use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::Person;
 use crate::show::page::Page;
 use crate::tab::CROSSWALK;
@@ -98,16 +99,9 @@ struct LineagePage {
     wrong: FieldErrors,
 }
 
-/// The plan before, where it is in the register.
-pub(super) async fn before(app: &App, at: &PlanAt, loaded: &Loaded) -> Result<Option<Loaded>, Problem> {
-    let key = loaded.plan().predecessor().and_then(PlanKey::new);
-    let Some(plan) = key else { return Ok(None) };
-    let at = PlanAt { code: at.code, plan };
-    match load(app, &at, &Sight::Working).await {
-        Ok(found) => Ok(Some(found)),
-        Err(Problem::NotFound) => Ok(None),
-        Err(other) => Err(other),
-    }
+/// The plan before, as it is worked on.
+pub(super) async fn before(app: &App, loaded: &Loaded) -> Result<Option<Loaded>, Problem> {
+    predecessor(app, loaded, |_| Sight::Working).await
 }
 
 pub(crate) async fn show(
@@ -117,7 +111,7 @@ pub(crate) async fn show(
     UrlQuery(asked): UrlQuery<Asked>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at, &Sight::Working).await?;
-    let before = before(&app, &at, &loaded).await?;
+    let before = before(&app, &loaded).await?;
     let form = FormData::default();
     page(
         &person,
@@ -257,7 +251,7 @@ fn undecided_old(
 }
 
 /// What is said where somebody else decided otherwise than the writer saw it.
-fn overtaken(edge: &Edge, form: &FormData) -> Option<String> {
+fn edge_overtaken(edge: &Edge, form: &FormData) -> Option<String> {
     let reason = edge.reason.as_deref().unwrap_or_default();
     let is_other = |field: &str, now: &str| {
         let seen = form.get(&format!("e.{}.seen.{field}", edge.id));
@@ -265,10 +259,7 @@ fn overtaken(edge: &Edge, form: &FormData) -> Option<String> {
     };
     (is_other("class", &edge.label) || is_other("reason", reason)).then(|| {
         let space = if reason.is_empty() { "" } else { "、" };
-        format!(
-            "ほかの方が先に「{}{space}{reason}」に変えました。確かめて、よければもう一度記録してください。",
-            edge.label
-        )
+        overtaken(&format!("{}{space}{reason}", edge.label), "記録")
     })
 }
 
@@ -277,8 +268,7 @@ fn decided(edge: &Edge, form: &FormData, wrong: &FieldErrors) -> Decided {
     let reason = edge.reason.clone().unwrap_or_default();
     let prefix = format!("e.{id}.");
     let typed = |field: &str, stands: &str| {
-        let typed = form.get(&format!("{prefix}{field}"));
-        let typed = typed.filter(|_| !form.is_untouched(&prefix, field));
+        let typed = form.touched(&prefix, field);
         typed.map_or_else(|| stands.to_owned(), str::to_owned)
     };
     Decided {
@@ -289,7 +279,7 @@ fn decided(edge: &Edge, form: &FormData, wrong: &FieldErrors) -> Decided {
         wrong: wrong
             .at(&format!("e.{id}"))
             .map(str::to_owned)
-            .or_else(|| overtaken(edge, form)),
+            .or_else(|| edge_overtaken(edge, form)),
         id: id.clone(),
     }
 }
