@@ -164,10 +164,9 @@ impl Store {
                 return Ok(Err(refusal));
             }
         };
-        let gone = before
-            .iter()
-            .filter(|id| plan.indicators.iter().all(|k| k.id != **id));
-        let gone: Vec<String> = gone.map(|id| Field::Indicator(id.clone()).key()).collect();
+        let left: HashSet<&str> = plan.indicators.iter().map(|k| k.id.as_str()).collect();
+        let gone = before.into_iter().filter(|id| !left.contains(id.as_str()));
+        let gone: Vec<String> = gone.map(|id| Field::Indicator(id).key()).collect();
         if !gone.is_empty() && are_answered(&mut tx, (body, key), &gone).await? {
             tx.rollback().await?;
             return Ok(Err(Refusal::Measured));

@@ -68,8 +68,7 @@ async fn typed(site: &Site, office: &str, fields: &[(&str, &str, &str)]) -> crat
             ]
         })
         .collect();
-    let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    post_as(site, office, &of("/texts"), &form(&pairs)).await
+    post_as(site, office, &of("/texts"), &form(&fields)).await
 }
 
 #[tokio::test]

@@ -32,8 +32,7 @@ async fn site() -> (Site, String) {
 }
 
 async fn send(site: &Site, office: &str, fields: &[(String, String)]) -> Answer {
-    let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    post_as(site, office, &of("/indicators/edit"), &form(&pairs)).await
+    post_as(site, office, &of("/indicators/edit"), &form(fields)).await
 }
 
 fn pair(name: impl Into<String>, value: impl Into<String>) -> (String, String) {

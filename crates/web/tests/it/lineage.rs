@@ -3,7 +3,7 @@
 
 use crate::common::{Answer, CODE, Site, config, form, get_as, post_as, year};
 use axum::http::StatusCode;
-use gyokaku_core::crosswalk::EdgeKind;
+use gyokaku_core::crosswalk::{Edge, EdgeKind};
 use gyokaku_core::department::Assignment;
 use gyokaku_core::editing::PlanField;
 use gyokaku_core::lineage::undecided;
@@ -18,8 +18,7 @@ fn pair(name: impl Into<String>, value: impl Into<String>) -> (String, String) {
 }
 
 async fn send(site: &Site, office: &str, path: &str, fields: &[(String, String)]) -> Answer {
-    let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    post_as(site, office, &format!("/{CODE}{path}"), &form(&pairs)).await
+    post_as(site, office, &format!("/{CODE}{path}"), &form(fields)).await
 }
 
 async fn plan(site: &Site, key: &str) -> Plan {
@@ -363,6 +362,37 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
     );
 }
 
+/// One half of a crosswalk as a plan: an item of each edge that has a title there, known by the place of the edge.
+fn half(title: &str, letter: char, edges: &[Edge], of: fn(&Edge) -> &Option<String>) -> Plan {
+    let mut plan = Plan {
+        title: title.into(),
+        ..Plan::default()
+    };
+    for (at, edge) in edges.iter().enumerate() {
+        let path = edge.path.join("／");
+        if plan.sections.iter().all(|section| section.title != path) {
+            plan.sections.push(Section {
+                id: format!("s{}", plan.sections.len()),
+                title: path.clone(),
+                ..Section::default()
+            });
+        }
+        let section = plan.sections.iter().find(|section| section.title == path);
+        let section = section.map(|section| section.id.clone());
+        plan.items.extend(of(edge).clone().map(|title| Item {
+            id: format!("{letter}{at}"),
+            section,
+            title,
+            departments: Assignment {
+                lead: edge.department.clone().into_iter().collect(),
+                support: vec![],
+            },
+            ..Item::default()
+        }));
+    }
+    plan
+}
+
 /// The city of 003: its first-half plan as the crosswalk names it, and by hand its 65 rows.
 #[tokio::test]
 async fn the_crosswalk_of_003_is_reached_by_hand() {
@@ -375,71 +405,21 @@ async fn the_crosswalk_of_003_is_reached_by_hand() {
         .plan;
     assert_eq!(read.crosswalk.len(), 65);
     let mut site = Site::empty(config()).await;
-    let mut first = Plan {
-        title: "前期アクションプラン".into(),
-        period: Some(Period {
-            from: year(2018),
-            to: year(2021),
-        }),
-        ..Plan::default()
-    };
-    for (at, edge) in read.crosswalk.iter().enumerate() {
-        let path = edge.path.join("／");
-        if first.sections.iter().all(|s| s.title != path) {
-            first.sections.push(Section {
-                id: format!("s{}", first.sections.len()),
-                title: path.clone(),
-                ..Section::default()
-            });
-        }
-        let section = first
-            .sections
-            .iter()
-            .find(|s| s.title == path)
-            .map(|s| s.id.clone());
-        first.items.extend(edge.old.clone().map(|title| Item {
-            id: format!("o{at}"),
-            section,
-            title,
-            departments: Assignment {
-                lead: edge.department.clone().into_iter().collect(),
-                support: vec![],
-            },
-            ..Item::default()
-        }));
-    }
+    let first = half("前期アクションプラン", 'o', &read.crosswalk, |edge| {
+        &edge.old
+    });
     assert_eq!(first.items.len(), 53);
     // The second half without what the document says of its forebears.
-    let mut second = Plan {
-        title: "後期アクションプラン".into(),
-        sections: first.sections.clone(),
-        editions: vec![gyokaku_core::plan::PlanVersion {
-            title: first.title.clone(),
-            kind: Default::default(),
-            period: first.period,
-            plan: Some("zenki".into()),
-            at: Default::default(),
-        }],
-        ..Plan::default()
-    };
-    for (at, edge) in read.crosswalk.iter().enumerate() {
-        let path = edge.path.join("／");
-        let section = second
-            .sections
-            .iter()
-            .find(|s| s.title == path)
-            .map(|s| s.id.clone());
-        second.items.extend(edge.new.clone().map(|title| Item {
-            id: format!("n{at}"),
-            section,
-            title,
-            departments: Assignment {
-                lead: edge.department.clone().into_iter().collect(),
-                support: vec![],
-            },
-            ..Item::default()
-        }));
-    }
+    let mut second = half("後期アクションプラン", 'n', &read.crosswalk, |edge| {
+        &edge.new
+    });
+    second.editions = vec![gyokaku_core::plan::PlanVersion {
+        title: first.title.clone(),
+        kind: Default::default(),
+        period: None,
+        plan: Some("zenki".into()),
+        at: Default::default(),
+    }];
     assert_eq!(second.items.len(), 53);
     // How many of its pairs are proposed while its kinds are hidden.
     let open = undecided(&first, &second);

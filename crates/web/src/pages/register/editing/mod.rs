@@ -21,6 +21,7 @@ mod settings;
 
 pub(super) use act::new_id;
 pub(super) use boxes::line;
+pub(super) use new::put;
 
 use crate::access::Access::Body;
 use crate::access::Right;

@@ -3,11 +3,12 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::body::BodyCode;
 use gyokaku_core::editing::{Act, PlanField, apply, year_style_text};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::plan_key::PlanKey;
 use gyokaku_exchange::typed::STYLES;
-use gyokaku_store::StoreError;
+use gyokaku_store::{Actor, StoreError};
 
 use super::settings;
 use crate::App;
@@ -85,30 +86,42 @@ pub(crate) async fn create(
         values.retain(|write| write.field != PlanField::Title);
         wrong.add("p-title", "計画の名称を入力してください。");
     }
-    let key = form.line("key");
-    if let Err(why) = key.parse::<PlanKey>() {
-        wrong.add("p-key", why.to_string());
-    }
     let mut plan = Plan::default();
     if let Err(refusal) = apply(&mut plan, &Act::WritePlan(values))
         && wrong.is_empty()
     {
         wrong.add(settings::field_of(&refusal), refusal.words());
     }
-    if wrong.is_empty() {
-        let code = &at.code.0;
-        match app
-            .store()
-            .put_plan(&actor, &app.now(), code, &key, None, &plan, None)
-            .await
-        {
-            Ok(_) => return Ok(Redirect::to(&format!("/{code}/{key}/edit")).into_response()),
-            Err(StoreError::Conflict { .. }) => wrong.add(
-                "p-key",
-                "この文字の計画はすでにあります。別の文字にしてください。",
-            ),
-            Err(other) => return Err(other.into()),
-        }
+    let key = form.line("key");
+    match put(&app, &actor, (&at.code.0, &key), &plan, ("p-key", &mut wrong)).await? {
+        true => Ok(Redirect::to(&format!("/{}/{key}/edit", at.code.0)).into_response()),
+        false => page(&app, &person, &at, &form, wrong).await,
     }
-    page(&app, &person, &at, &form, wrong).await
+}
+
+/// Stores a plan at an address that it is the first to have, where nothing is wrong; whether it was stored. What is wrong
+/// with the address is told at its field.
+pub(in crate::pages::register) async fn put(
+    app: &App,
+    actor: &Actor,
+    (code, key): (&BodyCode, &str),
+    plan: &Plan,
+    (field, wrong): (&str, &mut FieldErrors),
+) -> Result<bool, Problem> {
+    if let Err(why) = key.parse::<PlanKey>() {
+        wrong.add(field, why.to_string());
+    }
+    if !wrong.is_empty() {
+        return Ok(false);
+    }
+    let now = app.now();
+    let stored = app.store().put_plan(actor, &now, code, key, None, plan, None);
+    match stored.await {
+        Ok(_) => Ok(true),
+        Err(StoreError::Conflict { .. }) => {
+            wrong.add(field, "この文字の計画はすでにあります。別の文字にしてください。");
+            Ok(false)
+        }
+        Err(other) => Err(other.into()),
+    }
 }

@@ -4,18 +4,17 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::editing::{Act, PlanField, PlanWrite, Refusal, Shape, Value, apply};
+use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::lineage::{Carried, successor};
 use gyokaku_core::plan::{Period, Plan};
-use gyokaku_core::plan_key::PlanKey;
 use gyokaku_exchange::typed::value;
-use gyokaku_store::StoreError;
 
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::{Loaded, load};
-use crate::pages::register::editing::{frame, new_id};
+use crate::pages::register::editing::{frame, line, new_id, put};
 use crate::path::{PlanAt, UrlPath};
 use crate::person::Person;
 use crate::show::page::Page;
@@ -55,8 +54,8 @@ pub(crate) async fn show(
     let after = loaded.plan().period.map(|period| {
         let years = period.to.western() - period.from.western();
         let from = period.to.next();
-        let to = gyokaku_core::fiscal_year::FiscalYear::new(from.western() + years);
-        let shown = |year: gyokaku_core::fiscal_year::FiscalYear| year.show(loaded.plan().year_style);
+        let to = FiscalYear::new(from.western() + years);
+        let shown = |year: FiscalYear| year.show(loaded.plan().year_style);
         [
             ("from".to_owned(), shown(from)),
             ("to".to_owned(), to.map(shown).unwrap_or_default()),
@@ -127,17 +126,10 @@ fn period(form: &FormData, wrong: &mut FieldErrors) -> Option<Period> {
 }
 
 fn made(loaded: &Loaded, form: &FormData, wrong: &mut FieldErrors) -> Plan {
-    let title = match value(Shape::Line, form.raw("title")) {
-        Ok(Value::Words(Some(title))) => title,
-        Ok(_) => {
-            wrong.add("title", "計画の名称を入力してください。");
-            String::new()
-        }
-        Err(why) => {
-            wrong.add("title", why);
-            String::new()
-        }
-    };
+    let title = line(form, "title", "title", wrong).unwrap_or_default();
+    if title.is_empty() && wrong.is_empty() {
+        wrong.add("title", "計画の名称を入力してください。");
+    }
     let period = period(form, wrong);
     let carried = Carried {
         texts: form.has("texts"),
@@ -159,22 +151,8 @@ pub(crate) async fn create(
     let mut wrong = FieldErrors::default();
     let plan = made(&loaded, &form, &mut wrong);
     let key = form.line("key");
-    if let Err(why) = key.parse::<PlanKey>() {
-        wrong.add("key", why.to_string());
+    match put(&app, &actor, (&at.code.0, &key), &plan, ("key", &mut wrong)).await? {
+        true => Ok(Redirect::to(&format!("/{}/{key}/lineage?did=made", at.code.0)).into_response()),
+        false => page(&person, &loaded, &form, wrong),
     }
-    if wrong.is_empty() {
-        let code = &at.code.0;
-        let store = app.store();
-        match store
-            .put_plan(&actor, &app.now(), code, &key, None, &plan, None)
-            .await
-        {
-            Ok(_) => return Ok(Redirect::to(&format!("/{code}/{key}/lineage?did=made")).into_response()),
-            Err(StoreError::Conflict { .. }) => {
-                wrong.add("key", "この文字の計画はすでにあります。別の文字にしてください。")
-            }
-            Err(other) => return Err(other.into()),
-        }
-    }
-    page(&person, &loaded, &form, wrong)
 }
