@@ -19,7 +19,7 @@ pub struct CitedPlans<'a> {
 #[derive(Clone, Debug)]
 struct Known<'a> {
     name: &'a str,
-    /// All its names, folded, the longest first.
+    /// All its names, folded.
     names: Vec<String>,
     group: &'a Group,
 }
@@ -44,17 +44,11 @@ impl<'a> CitedPlans<'a> {
     pub fn of(frame: &'a Frame) -> Self {
         let plans = frame.cited.iter().map(|group| {
             let (name, others) = group.title.split_once('：').unwrap_or((&group.title, ""));
-            let mut names: Vec<String> = split_outside_brackets(others, &['、', '，', ','])
-                .iter()
-                .map(String::as_str)
-                .chain([name])
-                .map(fold)
-                .filter(|name| !name.is_empty())
-                .collect();
-            names.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
+            let others = split_outside_brackets(others, &['、', '，', ',']);
+            let names = others.iter().map(String::as_str).chain([name]).map(fold);
             Known {
                 name: name.trim(),
-                names,
+                names: names.filter(|name| !name.is_empty()).collect(),
                 group,
             }
         });
@@ -83,8 +77,8 @@ impl<'a> CitedPlans<'a> {
         let folded = fold(printed);
         let (plan, is_known, place, group) = match self.named(&folded) {
             Some((known, name)) => {
-                let end = printed.char_indices().map(|(at, c)| at + c.len_utf8());
-                let end = end.into_iter().find(|end| fold(&printed[..*end]) == *name);
+                let mut ends = printed.char_indices().map(|(at, c)| at + c.len_utf8());
+                let end = ends.find(|end| fold(&printed[..*end]) == *name);
                 let place = &printed[end.unwrap_or(printed.len())..];
                 (known.name, true, place, Some(known.group))
             }

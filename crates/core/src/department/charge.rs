@@ -192,15 +192,24 @@ impl Directory {
         year: FiscalYear,
     ) -> Vec<String> {
         let decided = decision_of(charges, item, label, year);
-        let ids = decided
-            .map(|charge| charge.departments.as_slice())
-            .unwrap_or_default();
-        let known = ids.iter().filter_map(|id| self.department(id));
-        let became = known.filter_map(|department| match self.became(department, year).as_slice() {
-            [one] => Some(one.id.clone()),
-            _ => None,
-        });
-        each_once(became)
+        let followed = decided.into_iter().flat_map(|charge| self.followed(charge, year));
+        each_once(followed.flatten().flatten())
+    }
+
+    /// What each of the departments of a decision has become by a fiscal year; none for one that the directory does not know.
+    fn followed(
+        &self,
+        charge: &ChargeDecision,
+        year: FiscalYear,
+    ) -> impl Iterator<Item = Option<Result<String, Open>>> {
+        charge.departments.iter().map(move |id| {
+            let department = self.department(id)?;
+            Some(match self.became(department, year).as_slice() {
+                [] => Err(Open::Ended(department.id.clone())),
+                [one] => Ok(one.id.clone()),
+                several => Err(Open::Split(ids(several))),
+            })
+        })
     }
 
     /// The departments that a department has become by a fiscal year: itself while it exists.
@@ -440,14 +449,7 @@ pub fn duties(plan: &Plan, directory: &Directory, charges: &[ChargeDecision], ye
         let charged = |label: &str| -> Option<Vec<Result<String, Open>>> {
             let at = charges_at.get(item.id.as_str())?;
             let charge = decision_of(at.iter().copied(), &item.id, label, year)?;
-            let departments = charge.departments.iter().map(|id| directory.department(id));
-            let departments: Option<Vec<&Department>> = departments.collect();
-            let became = |department: &Department| match directory.became(department, year).as_slice() {
-                [] => Err(Open::Ended(department.id.clone())),
-                [one] => Ok(one.id.clone()),
-                several => Err(Open::Split(ids(several))),
-            };
-            Some(departments?.into_iter().map(became).collect())
+            directory.followed(charge, year).collect()
         };
         let mut named: Vec<(Role, String, Result<String, Open>)> = Vec::new();
         if item.departments.lead.is_empty() {

@@ -1,5 +1,7 @@
 //! `/{code}/{plan}/charges`: the duties of a year that nobody has yet, and what was decided.
 
+use std::collections::HashSet;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -114,10 +116,13 @@ impl Subject {
 
     /// The duties of the year that are open, each with its field in the form.
     pub(super) fn open(&self) -> Vec<(String, Duty)> {
+        let mut seen = HashSet::new();
         duties(self.loaded.plan(), &self.all.directory, self.charges(), self.year)
             .into_iter()
             .filter(|d| d.department.is_err())
             .map(|d| (format!("to:{}:{}", d.item, d.label), d))
+            // Several open departments of one label are decided in one field.
+            .filter(|(field, _)| seen.insert(field.clone()))
             .collect()
     }
 
