@@ -6,7 +6,7 @@
 mod era;
 mod mention;
 
-pub use era::{Era, EraYear, day_in_words};
+pub use era::{Era, EraYear, day_from_words, day_in_words};
 pub use mention::{Mention, YearUnit, mentions, parse};
 
 use std::fmt;

@@ -95,6 +95,29 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// Somebody of the public sent something in to a consultation.
+    SubmissionReceived {
+        /// What the consultation is called.
+        consultation: String,
+    },
+    /// It was said what became of submissions.
+    SubmissionsSorted {
+        /// What the consultation is called.
+        consultation: String,
+        /// How many.
+        count: u64,
+        /// The opinion that they are part of.
+        opinion: Option<String>,
+        /// Why they were set aside.
+        set_aside: Option<String>,
+    },
+    /// Who sent in the submissions of a consultation was removed.
+    SendersForgotten {
+        /// What the consultation is called.
+        consultation: String,
+        /// How many senders.
+        count: u64,
+    },
     /// Departments were changed.
     DepartmentsChanged {
         /// The revision of the directory now.
@@ -400,6 +423,9 @@ impl Event {
             Event::FindingHandled { .. } => ("plan.finding", "検算の指摘への対応"),
             Event::PlanReleased { .. } => ("plan.release", "公開"),
             Event::ReleaseWithdrawn { .. } => ("plan.withdraw", "公開の取下げ"),
+            Event::SubmissionReceived { .. } => ("consultation.receive", "意見の受付"),
+            Event::SubmissionsSorted { .. } => ("consultation.sort", "受け付けた意見の整理"),
+            Event::SendersForgotten { .. } => ("consultation.forget", "意見提出者の情報の消去"),
             Event::DepartmentsChanged { .. } => ("department.put", "課名簿の変更"),
             Event::ChargesChanged { .. } => ("charge.put", "担当課の読み替えの変更"),
             Event::AccountChanged { .. } | Event::AccountUnlocked { .. } => {
@@ -542,7 +568,7 @@ pub const GROUPS: [Group; 9] = [
     group("sign-in", "サインイン", &["session.", "password."]),
     group("accounts", "利用者と役割", &["account.", "grant."]),
     group("departments", "課名簿", &["department.", "charge.", "body."]),
-    group("plans", "計画の編集・公開", &["plan."]),
+    group("plans", "計画の編集・公開", &["plan.", "consultation."]),
     group("rounds", "調査", &["round."]),
     group("answers", "回答", &["answer."]),
     group("grades", "評価", &["grade."]),

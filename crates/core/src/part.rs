@@ -30,6 +30,12 @@ pub enum Kind {
     Edge,
     /// 振り返り
     Review,
+    /// 会議体
+    Council,
+    /// 会議
+    Meeting,
+    /// 意見募集
+    Consultation,
     /// 意見
     Opinion,
     /// 計画の枠組み
@@ -50,7 +56,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order in which a plan is read.
-    pub const ALL: [Kind; 19] = [
+    pub const ALL: [Kind; 22] = [
         Kind::Plan,
         Kind::Section,
         Kind::Item,
@@ -62,6 +68,9 @@ impl Kind {
         Kind::Indicator,
         Kind::Edge,
         Kind::Review,
+        Kind::Council,
+        Kind::Meeting,
+        Kind::Consultation,
         Kind::Opinion,
         Kind::Frame,
         Kind::Note,
@@ -86,6 +95,9 @@ impl Kind {
             Kind::Indicator => "指標",
             Kind::Edge => "新旧対照",
             Kind::Review => "振り返り",
+            Kind::Council => "会議体",
+            Kind::Meeting => "会議",
+            Kind::Consultation => "意見募集",
             Kind::Opinion => "意見",
             Kind::Frame => "計画の枠組み",
             Kind::Note => "用語の説明",
@@ -111,6 +123,9 @@ impl Kind {
             Kind::Indicator => "indicators",
             Kind::Edge => "crosswalk",
             Kind::Review => "review",
+            Kind::Council => "councils",
+            Kind::Meeting => "meetings",
+            Kind::Consultation => "consultations",
             Kind::Opinion => "opinions",
             Kind::Frame => "frame",
             Kind::Note => "notes",
@@ -136,6 +151,9 @@ impl Kind {
             Kind::Indicator => plan.indicators.len(),
             Kind::Edge => plan.crosswalk.len(),
             Kind::Review => plan.review.keep.len() + plan.review.problem.len() + plan.review.try_next.len(),
+            Kind::Council => plan.councils.len(),
+            Kind::Meeting => plan.meetings.len(),
+            Kind::Consultation => plan.consultations.len(),
             Kind::Opinion => plan.opinions.len(),
             Kind::Frame => {
                 let f = &plan.frame;

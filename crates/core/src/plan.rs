@@ -15,16 +15,18 @@ use std::collections::HashSet;
 use time::{Date, Month};
 
 use crate::amendment::Amendment;
+use crate::council::{Council, Meeting};
 use crate::crosswalk::Edge;
 use crate::department::Assignment;
 use crate::document::Place;
 use crate::effect::{Effect, StatedAmount};
 use crate::fiscal_year::{FiscalYear, YearStyle, day_in_words};
 use crate::indicator::Indicator;
+use crate::opinion::{Consultation, Opinion};
 use crate::outlook::OutlookEntry;
 use crate::precedence::Precedence;
 use crate::progress::{Evaluation, Scale, StatedProgress};
-use crate::review::{Opinion, Review};
+use crate::review::Review;
 
 /// The fiscal years of a plan, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -132,6 +134,12 @@ pub struct Plan {
     pub crosswalk: Vec<Edge>,
     /// Keep, Problem, Try.
     pub review: Review,
+    /// The councils that promote and judge it.
+    pub councils: Vec<Council>,
+    /// Their meetings, in the order of their days.
+    pub meetings: Vec<Meeting>,
+    /// Consultations of the public.
+    pub consultations: Vec<Consultation>,
     /// Opinions and the answers to them.
     pub opinions: Vec<Opinion>,
     /// Ideals, themes, circumstances, viewpoints, who promotes it.

@@ -119,6 +119,15 @@ impl Scope {
                 decided.note.clear();
             }
         }
+        // What is said behind closed doors stays there; what is not answered is published together with its answer.
+        plan.meetings.retain(|meeting| !meeting.closed);
+        let meetings = &plan.meetings;
+        let is_open = |id: &String| meetings.iter().any(|meeting| meeting.id == *id);
+        plan.opinions
+            .retain(|o| o.is_answered() && o.meeting.as_ref().is_none_or(is_open));
+        for opinion in &mut plan.opinions {
+            opinion.speaker.clear();
+        }
         let seen = Seen::Only(self);
         for evaluation in &mut plan.evaluations {
             if !seen.field(&Field::Reason.key()) {

@@ -1,4 +1,4 @@
-//! Review and voices: Keep, Problem, Try; opinions and the answers to them.
+//! The review (振り返り): Keep, Problem, Try.
 
 use crate::document::Place;
 
@@ -53,19 +53,4 @@ pub struct TryItem {
     pub merges: Vec<String>,
     /// Where.
     pub at: Place,
-}
-
-/// An opinion on the plan and the answer to it, published together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opinion {
-    /// Identity.
-    pub id: String,
-    /// The item it speaks of, where it speaks of one.
-    pub item: Option<String>,
-    /// Where it was voiced (懇談会, パブリックコメント).
-    pub occasion: String,
-    /// What was said.
-    pub text: String,
-    /// The answer; none while there is none.
-    pub answer: Option<String>,
 }

@@ -2,12 +2,16 @@
 //!
 //! Not here: which fields there are (`gyokaku_core::editing`), storing.
 
+use gyokaku_core::council::Member;
 use gyokaku_core::crosswalk::EdgeKind;
 use gyokaku_core::document::Place;
 use gyokaku_core::editing::{LONGEST_LINE, LONGEST_TEXT, Shape, Value, texts, year_style_text};
-use gyokaku_core::fiscal_year::{FiscalYear, YearStyle, parse};
+use gyokaku_core::fiscal_year::{FiscalYear, YearStyle, day_from_words as day, parse};
+use gyokaku_core::money::Yen;
 use gyokaku_core::plan::{GlossaryNote, Period, PlanVersion};
-use gyokaku_core::text::{is_invisible, split_outside_brackets};
+use gyokaku_core::progress::Scale;
+use gyokaku_core::round::field::{Field, LARGEST_AMOUNT, yen};
+use gyokaku_core::text::{is_invisible, narrow, split_outside_brackets};
 
 use crate::read::understand::words::{class, schedule};
 
@@ -29,11 +33,9 @@ pub fn value(shape: Shape, text: &str) -> Result<Value, String> {
         );
     }
     let longest = match shape {
-        Shape::Line | Shape::Year | Shape::Choice => LONGEST_LINE,
+        shape if shape.is_one_line() => LONGEST_LINE,
         Shape::Text | Shape::List | Shape::Schedule => LONGEST_TEXT,
-        Shape::Entries | Shape::Groups | Shape::Terms | Shape::Editions | Shape::Points | Shape::Tries => {
-            LONGEST_LIST
-        }
+        _ => LONGEST_LIST,
     };
     let length = text.chars().count();
     if length > longest {
@@ -43,6 +45,14 @@ pub fn value(shape: Shape, text: &str) -> Result<Value, String> {
     }
     let text = text.trim();
     Ok(match shape {
+        Shape::One => Value::Words(some(text.to_owned())),
+        Shape::Day if text.is_empty() => Value::Day(None),
+        Shape::Day => Value::Day(Some(day(text).ok_or_else(|| {
+            format!("「{text}」を日付として読み取れません。「令和8年4月1日」のように入力してください。")
+        })?)),
+        Shape::Count => Value::Count(count(text)?),
+        Shape::Amount => Value::Amount(amount(text, 1)?),
+        Shape::Members => Value::Members(members(text)?),
         Shape::Line => Value::Words(some(text.split_whitespace().collect::<Vec<_>>().join(" "))),
         Shape::Text => Value::Words(some(text.to_owned())),
         Shape::List => Value::List(list(text)),
@@ -155,6 +165,95 @@ fn editions(text: &str) -> Result<Vec<PlanVersion>, String> {
     Ok(found)
 }
 
+/// Members of a council: `役職：氏名：所属：任期`, as far as they are known.
+fn members(text: &str) -> Result<Vec<Member>, String> {
+    let mut found = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let odd = || {
+            format!(
+                "「{}」を「役職：氏名：所属・肩書：任期」の形で入力してください（任期は「令和8年4月1日～令和10年3月31日」）。",
+                begun(line)
+            )
+        };
+        let parts: Vec<&str> = line.split('：').map(str::trim).collect();
+        let (part, name, post, term) = match parts[..] {
+            [name] => ("委員", name, "", ""),
+            [part, name] => (part, name, "", ""),
+            [part, name, post] => (part, name, post, ""),
+            [part, name, post, term] => (part, name, post, term),
+            _ => return Err(odd()),
+        };
+        if name.is_empty() {
+            return Err(odd());
+        }
+        let (from, to) = match term.is_empty() {
+            true => (None, None),
+            false => {
+                let (from, to) = term.split_once(['～', '〜', '~']).ok_or_else(odd)?;
+                let end = |text: &str| match text.trim() {
+                    "" => Ok(None),
+                    text => day(text).map(Some).ok_or_else(odd),
+                };
+                (end(from)?, end(to)?)
+            }
+        };
+        found.push(Member {
+            part: part.to_owned(),
+            name: name.to_owned(),
+            post: post.to_owned(),
+            from,
+            to,
+        });
+    }
+    Ok(found)
+}
+
+/// A number of things; none for a blank.
+fn count(text: &str) -> Result<Option<i64>, String> {
+    let digits: String = text.chars().map(narrow).filter(|c| *c != ',').collect();
+    let digits = digits.trim().trim_end_matches('件');
+    match digits.is_empty() {
+        true => Ok(None),
+        false => {
+            let number = digits
+                .parse()
+                .ok()
+                .filter(|number| (0..=1_000_000).contains(number));
+            let odd = || format!("「{text}」を件数として読み取れません。数字で入力してください。");
+            number.map(Some).ok_or_else(odd)
+        }
+    }
+}
+
+/// An amount as typed, in yen, where no unit is said in a unit of so many yen; none for a blank.
+///
+/// # Errors
+/// It is no amount, or too large to be one.
+pub fn amount(text: &str, unit: i64) -> Result<Option<Yen>, String> {
+    let text: String = text.trim().chars().map(narrow).collect();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if text.contains(['(', ')']) {
+        return Err("括弧の付いた額は読み取れません。マイナスは「△5」のように入力してください。".to_owned());
+    }
+    let canonical = Field::EffectActual
+        .read(&text, &Scale::default())
+        .map_err(|_| format!("「{text}」を額として読み取れません。数字で入力してください。"))?;
+    let read = canonical.as_deref().and_then(yen);
+    let read = read.ok_or_else(|| format!("「{text}」を額として読み取れません。"))?;
+    let too_large = || format!("「{text}」は大きすぎます。単位を確かめてください。");
+    let bounded = |yen: Yen| match yen.0.unsigned_abs() <= LARGEST_AMOUNT {
+        true => Ok(Some(yen)),
+        false => Err(too_large()),
+    };
+    let has_unit = text.contains(['円', '千', '万', '億', '百']);
+    match has_unit {
+        true => bounded(read),
+        false => bounded(read.0.checked_mul(unit).map(Yen).ok_or_else(too_large)?),
+    }
+}
+
 /// The beginning of a text, to name it by.
 fn begun(text: &str) -> String {
     text.chars().take(20).collect()
@@ -178,7 +277,7 @@ fn some(text: String) -> Option<String> {
 
 /// A fiscal year as people type it: 令和8年度, R8, 2026年度, 2026.
 fn year(text: &str) -> Option<FiscalYear> {
-    let digits: String = text.chars().map(gyokaku_core::text::narrow).collect();
+    let digits: String = text.chars().map(narrow).collect();
     parse(text).or_else(|| digits.parse().ok().and_then(FiscalYear::new))
 }
 
@@ -193,6 +292,45 @@ pub const STYLES: [YearStyle; 4] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_read_in_the_unit_of_the_page() {
+        assert_eq!(amount("1,234", 1_000), Ok(Some(Yen(1_234_000))));
+        assert_eq!(amount("△62,493", 1_000), Ok(Some(Yen(-62_493_000))));
+        assert_eq!(amount("1,234円", 1_000), Ok(Some(Yen(1_234))));
+        assert_eq!(amount("１２３", 1), Ok(Some(Yen(123))));
+        assert_eq!(amount(" ", 1_000), Ok(None));
+        assert_eq!(amount("0", 1_000), Ok(Some(Yen(0))), "a blank is not zero");
+        assert!(amount("12345678901234567890", 1_000).is_err());
+        assert!(amount("9223372036854775", 1_000_000).is_err());
+        assert!(amount("未定", 1_000).is_err());
+    }
+
+    #[test]
+    fn members_are_read_as_far_as_they_are_known() {
+        let Ok(Value::Members(members)) = value(
+            Shape::Members,
+            "会長：甲：学識経験者：令和8年4月1日～令和10年3月31日\n委員：乙\n丙\n副会長：丁：：～2028-03-31",
+        ) else {
+            panic!("members")
+        };
+        let told: Vec<(&str, &str, &str)> = members
+            .iter()
+            .map(|m| (m.part.as_str(), m.name.as_str(), m.post.as_str()))
+            .collect();
+        let wanted = [
+            ("会長", "甲", "学識経験者"),
+            ("委員", "乙", ""),
+            ("委員", "丙", ""),
+            ("副会長", "丁", ""),
+        ];
+        assert_eq!(told, wanted);
+        assert_eq!(members[0].term(), "令和8年4月1日～令和10年3月31日");
+        assert_eq!((members[3].from, members[3].to.is_some()), (None, true));
+        for odd in ["会長：甲：所属：来年まで", "会長：：所属", "a：b：c：d：e"] {
+            assert!(value(Shape::Members, odd).is_err(), "{odd}");
+        }
+    }
 
     fn words(text: &str) -> Value {
         Value::Words(Some(text.into()))

@@ -11,14 +11,18 @@ use gyokaku_core::amendment::AmendmentState;
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::editing::{Act, Done, ItemField, Left, Refusal, Value as Written, apply};
 use gyokaku_core::journal::{Change, Event};
+use gyokaku_core::opinion::{FollowUp, Handling};
 use gyokaku_core::plan::Item;
 use gyokaku_core::round::field::Field;
+
+use sqlx::FromRow;
 
 use crate::database::{Transaction, Value};
 use crate::error::StoreError;
 use crate::plan::{decode, encode, encode_item, item_rows, rows, taken_item};
 use crate::together::EachItem;
 use crate::trail::{REGISTER, Trailed};
+use crate::typed::{Nullable, Number};
 use crate::write::{PutPlan, changes, hold_plan, lock_plan, write_rows};
 use crate::{Actor, Store, journal, search};
 
@@ -54,6 +58,29 @@ pub struct ItemWritten {
     /// The fields that were not, with what stands there.
     pub clashes: Vec<Clash>,
 }
+
+/// An opinion for which somebody has something to do.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct OpenOpinion {
+    /// The key of the plan.
+    #[sqlx(rename = "plan_key")]
+    pub plan: String,
+    /// Its identity.
+    pub id: String,
+    /// The department that is asked, as the office names it.
+    pub asked: String,
+    /// What was said.
+    pub content: String,
+    /// Whether it is answered, and its answer is to be followed.
+    #[sqlx(try_from = "Number")]
+    pub answered: bool,
+    /// How far it is done.
+    #[sqlx(try_from = "Nullable")]
+    pub follow_up: Option<FollowUp>,
+}
+
+/// How many open opinions of a body are given at once.
+pub(crate) const MOST_OPEN_OPINIONS: usize = 2_000;
 
 /// How many entries a history has at most.
 pub const MOST_OF_HISTORY: usize = 200;
@@ -138,70 +165,16 @@ impl Store {
         &self,
         actor: &Actor,
         now: &str,
-        (body, key): (&BodyCode, &str),
+        of: (&BodyCode, &str),
         act: &Act,
     ) -> Result<Result<(Done, Vec<Left>), Refusal>, StoreError> {
         let mut tx = self.writing().await?;
-        let Some(row) = lock_plan(&mut tx, body, key).await? else {
-            return Err(StoreError::Conflict {
-                stored: None,
-                expected: None,
-            });
-        };
-        let mut plan = row.own;
-        decode(rows(&mut tx, body, key).await?, &mut plan)?;
-        let removed = act.removes();
-        if !removed.is_empty() && are_asked_about(&mut tx, (body, key), &removed).await? {
-            tx.rollback().await?;
-            return Ok(Err(Refusal::HasHistory));
+        let done = act_within(&mut tx, actor, now, of, act).await?;
+        match done {
+            Ok(_) => tx.commit().await?,
+            Err(_) => tx.rollback().await?,
         }
-        let before: Vec<String> = plan.indicators.iter().map(|k| k.id.clone()).collect();
-        let together = EachItem::of(act, &plan);
-        let done = match apply(&mut plan, act) {
-            Ok(done) => done,
-            Err(refusal) => {
-                tx.rollback().await?;
-                return Ok(Err(refusal));
-            }
-        };
-        let left: HashSet<&str> = plan.indicators.iter().map(|k| k.id.as_str()).collect();
-        let gone = before.into_iter().filter(|id| !left.contains(id.as_str()));
-        let gone: Vec<String> = gone.map(|id| Field::Indicator(id).key()).collect();
-        if !gone.is_empty() && are_answered(&mut tx, (body, key), &gone).await? {
-            tx.rollback().await?;
-            return Ok(Err(Refusal::Measured));
-        }
-        let event = Event::RegisterChanged {
-            deed: act.deed(),
-            element: act.element().to_owned(),
-            name: done.name.clone(),
-            details: done
-                .details
-                .iter()
-                .map(|(label, old, new)| {
-                    let change = Change {
-                        old: old.clone(),
-                        new: new.clone(),
-                    };
-                    (label.clone(), change)
-                })
-                .collect(),
-        };
-        let rows = encode(&plan)?;
-        let put = PutPlan {
-            actor,
-            now,
-            body,
-            key,
-            expected_revision: Some(row.revision),
-            plan: &plan,
-            source: None,
-            deed: Some((event, act.elements())),
-        };
-        put.within(&mut tx, rows).await?;
-        together.note(&mut tx, actor, now, (body, key), &plan).await?;
-        tx.commit().await?;
-        Ok(Ok((done, together.left)))
+        Ok(done)
     }
 
     /// How many proposals of each plan of a body wait for a decision; plans without any are left out.
@@ -210,6 +183,26 @@ impl Store {
             WHERE body_code = $1 AND state = $2 GROUP BY plan_key ORDER BY plan_key";
         let values = vec![body.as_str().into(), AmendmentState::Open.key().into()];
         self.named("amendment", sql, values).await
+    }
+
+    /// The opinions of a body that are not answered, and those of which nothing is said to be done by the year after they
+    /// were to be followed; at most [`MOST_OPEN_OPINIONS`].
+    pub async fn open_opinions(&self, body: &BodyCode) -> Result<Vec<OpenOpinion>, StoreError> {
+        let follows = [Handling::Adopted, Handling::AdoptedInPart, Handling::Considered];
+        let follows: Vec<String> = follows
+            .iter()
+            .map(|handling| format!("'{}'", handling.key()))
+            .collect();
+        let sql = format!(
+            "SELECT plan_key, id, asked, content, \
+            CAST(CASE WHEN COALESCE(answer, '') = '' THEN 0 ELSE 1 END AS BIGINT) AS answered, follow_up FROM opinion \
+            WHERE body_code = $1 AND (COALESCE(answer, '') = '' \
+            OR (handling IN ({}) AND COALESCE(follow_up, '') <> $2)) \
+            ORDER BY plan_key, ordinal LIMIT {MOST_OPEN_OPINIONS}",
+            follows.join(", ")
+        );
+        let values = vec![body.as_str().into(), FollowUp::Done.key().into()];
+        self.named("opinion", &sql, values).await
     }
 
     /// The journal's entries about a part of the register (an empty identity is the plan), or about one field of it,
@@ -226,6 +219,72 @@ impl Store {
         let sql = REGISTER.entries(field.is_some(), &order);
         self.named("register_trail", &sql, values).await
     }
+}
+
+/// Does an act within a transaction, which is thrown away where the act is refused.
+pub(crate) async fn act_within(
+    tx: &mut Transaction,
+    actor: &Actor,
+    now: &str,
+    (body, key): (&BodyCode, &str),
+    act: &Act,
+) -> Result<Result<(Done, Vec<Left>), Refusal>, StoreError> {
+    let Some(row) = lock_plan(tx, body, key).await? else {
+        return Err(StoreError::Conflict {
+            stored: None,
+            expected: None,
+        });
+    };
+    let mut plan = row.own;
+    decode(rows(tx, body, key).await?, &mut plan)?;
+    let removed = act.removes();
+    if !removed.is_empty() && are_asked_about(tx, (body, key), &removed).await? {
+        return Ok(Err(Refusal::HasHistory));
+    }
+    let before: Vec<String> = plan.indicators.iter().map(|k| k.id.clone()).collect();
+    let together = EachItem::of(act, &plan);
+    let done = match apply(&mut plan, act) {
+        Ok(done) => done,
+        Err(refusal) => {
+            return Ok(Err(refusal));
+        }
+    };
+    let left: HashSet<&str> = plan.indicators.iter().map(|k| k.id.as_str()).collect();
+    let gone = before.into_iter().filter(|id| !left.contains(id.as_str()));
+    let gone: Vec<String> = gone.map(|id| Field::Indicator(id).key()).collect();
+    if !gone.is_empty() && are_answered(tx, (body, key), &gone).await? {
+        return Ok(Err(Refusal::Measured));
+    }
+    let event = Event::RegisterChanged {
+        deed: act.deed(),
+        element: act.element().to_owned(),
+        name: done.name.clone(),
+        details: done
+            .details
+            .iter()
+            .map(|(label, old, new)| {
+                let change = Change {
+                    old: old.clone(),
+                    new: new.clone(),
+                };
+                (label.clone(), change)
+            })
+            .collect(),
+    };
+    let rows = encode(&plan)?;
+    let put = PutPlan {
+        actor,
+        now,
+        body,
+        key,
+        expected_revision: Some(row.revision),
+        plan: &plan,
+        source: None,
+        deed: Some((event, act.elements())),
+    };
+    put.within(tx, rows).await?;
+    together.note(tx, actor, now, (body, key), &plan).await?;
+    Ok(Ok((done, together.left)))
 }
 
 /// A field of an item from text to text; an empty one is a blank.

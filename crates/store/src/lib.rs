@@ -27,6 +27,7 @@ mod report;
 mod round;
 mod search;
 mod session;
+mod submission;
 mod together;
 mod trail;
 mod typed;
@@ -47,7 +48,7 @@ pub use account::{Credentials, NewPassword, StoredAccount};
 pub use backup::{Backup, Existing, Progress, Restored, Stage, Watch};
 pub use contents::Contents;
 pub use department::Departments;
-pub use editing::{Clash, ItemWrite, ItemWritten, MOST_OF_HISTORY};
+pub use editing::{Clash, ItemWrite, ItemWritten, MOST_OF_HISTORY, OpenOpinion};
 pub use edition::{EditionHead, NewEdition};
 pub use error::StoreError;
 pub use finding::{Handled, finding_key};
@@ -63,6 +64,7 @@ pub use round::{
 };
 pub use search::Hit;
 pub use session::{Lockout, OpenSession, SessionHead};
+pub use submission::{Fate, Full, MOST_AT_ONCE, MOST_SUBMISSIONS, Received, Sender, Submission};
 pub use together::{LeftBy, Writer};
 pub use trail::Trailed;
 
@@ -73,6 +75,16 @@ pub struct Actor {
     pub name: String,
     /// The role in which they act.
     pub role: String,
+}
+
+impl Actor {
+    /// Somebody of the public, whom nobody knows.
+    pub(crate) fn public() -> Self {
+        Actor {
+            name: "意見募集の受付".to_owned(),
+            role: "public".to_owned(),
+        }
+    }
 }
 
 /// A body and its plans.

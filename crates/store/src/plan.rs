@@ -53,6 +53,12 @@ pub(crate) fn encode(plan: &Plan) -> Result<Rows, StoreError> {
     for amendment in &plan.amendments {
         rows.put_all::<AmendedFields>(&(amendment.id.clone(),), &amendment.fields);
     }
+    for council in &plan.councils {
+        rows.put_all::<Members>(&(council.id.clone(),), &council.members);
+    }
+    for meeting in &plan.meetings {
+        rows.put_all::<Papers>(&(meeting.id.clone(),), &meeting.papers);
+    }
     put_review(&mut rows, &plan.review);
     put_frame(&mut rows, &plan.frame);
     check_rows(&rows)?;
@@ -79,6 +85,14 @@ pub(crate) fn decode(mut rows: Rows, plan: &mut Plan) -> Result<(), StoreError> 
     let mut fields = rows.take_parts::<_, AmendedFields>()?;
     for amendment in &mut plan.amendments {
         amendment.fields = fields.remove(&amendment.id).unwrap_or_default();
+    }
+    let mut members = rows.take_parts::<_, Members>()?;
+    for council in &mut plan.councils {
+        council.members = members.remove(&council.id).unwrap_or_default();
+    }
+    let mut papers = rows.take_parts::<_, Papers>()?;
+    for meeting in &mut plan.meetings {
+        meeting.papers = papers.remove(&meeting.id).unwrap_or_default();
     }
     plan.review = take_review(&mut rows)?;
     plan.frame = take_frame(&mut rows)?;
@@ -398,8 +412,18 @@ fn check_references(plan: &Plan) -> Result<(), StoreError> {
     for i in &plan.indicators {
         wanted(&items, i.item.as_deref(), &i.name, "取組項目")?;
     }
+    let councils: HashSet<&str> = plan.councils.iter().map(|c| c.id.as_str()).collect();
+    let meetings: HashSet<&str> = plan.meetings.iter().map(|m| m.id.as_str()).collect();
+    let asked: HashSet<&str> = plan.consultations.iter().map(|c| c.id.as_str()).collect();
+    for m in &plan.meetings {
+        wanted(&councils, Some(&m.council), &m.title, "会議体")?;
+    }
     for o in &plan.opinions {
-        wanted(&items, o.item.as_deref(), &o.text, "取組項目")?;
+        for item in &o.items {
+            wanted(&items, Some(item), &o.text, "取組項目")?;
+        }
+        wanted(&meetings, o.meeting.as_deref(), &o.text, "会議")?;
+        wanted(&asked, o.consultation.as_deref(), &o.text, "意見募集")?;
     }
     for a in &plan.annotations {
         let on = a.on.as_deref().filter(|id| !sections.contains(id));

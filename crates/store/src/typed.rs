@@ -6,6 +6,7 @@
 use gyokaku_core::account;
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::opinion::FollowUp;
 use gyokaku_core::precedence::Precedence;
 use gyokaku_core::round::field::{Field, Question};
 use gyokaku_core::round::{Key, day};
@@ -118,6 +119,14 @@ impl TryFrom<Nullable> for Option<Field> {
     fn try_from(Nullable(text): Nullable) -> Result<Self, Odd> {
         text.map(|word| Field::of(&word).ok_or_else(|| Odd(format!("知らない欄「{word}」です"))))
             .transpose()
+    }
+}
+
+impl TryFrom<Nullable> for Option<FollowUp> {
+    type Error = Odd;
+
+    fn try_from(Nullable(word): Nullable) -> Result<Self, Odd> {
+        word.map(|word| Text(word).try_into()).transpose()
     }
 }
 

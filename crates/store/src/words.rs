@@ -8,6 +8,7 @@ use gyokaku_core::department::Role;
 use gyokaku_core::effect::{Duration, EffectKind, Source};
 use gyokaku_core::fiscal_year::YearStyle;
 use gyokaku_core::indicator::{Direction, ValueKind};
+use gyokaku_core::opinion::{FollowUp, Handling};
 use gyokaku_core::outlook::OutlookLine;
 use gyokaku_core::plan::EditionKind;
 use gyokaku_core::progress::{Evaluator, ShareBase, Tone};
@@ -72,7 +73,28 @@ macro_rules! own_words {
     )+};
 }
 
-own_words!(Evaluator, State, ReminderState, AmendmentKind, AmendmentState);
+own_words!(
+    Evaluator,
+    State,
+    ReminderState,
+    AmendmentKind,
+    AmendmentState,
+    Handling,
+    FollowUp
+);
+
+/// Choices that may not have been made.
+macro_rules! optional_words {
+    ($($choice:ident),+) => {$(
+        stored_as! {
+            Option<$choice> as Option<String>:
+                |choice| choice.map(|choice| Word::word(choice).to_owned()),
+                |word| word.map(|word| Text(word).try_into()).transpose();
+        }
+    )+};
+}
+
+optional_words!(Handling, FollowUp);
 
 words! {
     Role { Lead = "lead", Support = "support" }

@@ -309,6 +309,13 @@ pub(crate) fn withdraws(person: &Person, body: &BodyCode, proposed_by: &str) -> 
     wrote(person, body, Right::Propose, proposed_by) || may(person, Right::EditRegister, body, None)
 }
 
+/// Whether a person may answer an opinion that is put to some departments: who proposes changes for one of them, and the
+/// office.
+pub(crate) fn answers(person: &Person, body: &BodyCode, asked: &[String]) -> bool {
+    let for_it = |department: &String| may(person, Right::Propose, body, Some(department));
+    asked.iter().any(for_it) || may(person, Right::EditRegister, body, None)
+}
+
 /// Whether something with this name under it was written by a person who still has the right to write it.
 fn wrote(person: &Person, body: &BodyCode, right: Right, written_by: &str) -> bool {
     let writer = role_for(person, right, body, None).map(|role| person.actor_as(role).name);

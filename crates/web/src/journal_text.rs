@@ -166,6 +166,24 @@ impl Describer<'_> {
                 self.note("取り下げた公開", Some(numbers.join("、")));
                 self.note("理由", Some(reason.clone()));
             }
+            Event::SubmissionReceived { consultation } => {
+                self.note("意見募集", Some(consultation.clone()));
+            }
+            Event::SubmissionsSorted {
+                consultation,
+                count,
+                opinion,
+                set_aside,
+            } => {
+                self.note("意見募集", Some(consultation.clone()));
+                self.note("件数", Some(count.to_string()));
+                self.note("まとめた意見", opinion.clone());
+                self.note("対象外とした理由", set_aside.clone());
+            }
+            Event::SendersForgotten { consultation, count } => {
+                self.note("意見募集", Some(consultation.clone()));
+                self.note("件数", Some(count.to_string()));
+            }
             Event::DepartmentsChanged {
                 departments,
                 roles_passed_on,

@@ -82,6 +82,7 @@ struct Parts {
     reading: Arc<reading::Reading>,
     returned: returned::Returned,
     undo: undo::Undo,
+    lately: pages::register::voices::Lately,
     queued: tokio::sync::Notify,
 }
 
@@ -96,6 +97,7 @@ impl App {
             reading: Arc::default(),
             returned: returned::Returned::default(),
             undo: undo::Undo::default(),
+            lately: pages::register::voices::Lately::default(),
             queued: tokio::sync::Notify::new(),
         }))
     }
@@ -118,6 +120,11 @@ impl App {
 
     pub(crate) fn pending(&self) -> &Arc<pending::Pending> {
         &self.0.pending
+    }
+
+    /// How much the public sent in lately.
+    pub(crate) fn lately(&self) -> &pages::register::voices::Lately {
+        &self.0.lately
     }
 
     pub(crate) fn undo(&self) -> &undo::Undo {

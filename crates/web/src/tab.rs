@@ -30,6 +30,8 @@ pub(crate) const EFFECTS: Tab = Tab::Table(&table::effects::PUBLISHED);
 pub(crate) const CROSSWALK: Tab = Tab::Table(&table::crosswalk::PUBLISHED);
 /// The page of the review.
 pub(crate) const REVIEW: Tab = Tab::Table(&table::review::PUBLISHED);
+/// The page of the opinions.
+pub(crate) const OPINIONS: Tab = Tab::Table(&table::opinions::PUBLISHED);
 /// The page of the indicators.
 pub(crate) const INDICATORS: Tab = Tab::Table(&table::indicators::PUBLISHED);
 

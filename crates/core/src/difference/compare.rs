@@ -8,6 +8,7 @@ use super::compare_words::{compare_frames, compare_reviews};
 use super::shown::{Shown, mark, part, year, years};
 use super::{Change, Difference, Entry, FieldChange, Kind, Part};
 use crate::document::Place;
+use crate::editing::Voice;
 use crate::effect::Effect;
 use crate::fiscal_year::{FiscalYear, YearStyle};
 use crate::indicator::Indicator;
@@ -218,20 +219,18 @@ pub(super) fn compare(stored: &Plan, merged: &Plan) -> Difference {
             },
         ),
         compare_reviews(old, new),
-        part(
-            Kind::Opinion,
-            &old.opinions,
-            &new.opinions,
-            |o| o.id.clone(),
-            |o| {
-                let shown = Shown::new(&o.id, &o.text, &Place::NOWHERE)
-                    .field("取組項目", names.title(&o.item))
-                    .field("機会", o.occasion.clone());
-                shown
-                    .field("意見", o.text.clone())
-                    .field("回答", o.answer.clone())
-            },
-        ),
+        voices(Kind::Council, [old, new], |p| {
+            p.councils.iter().cloned().map(Voice::Council).collect()
+        }),
+        voices(Kind::Meeting, [old, new], |p| {
+            p.meetings.iter().cloned().map(Voice::Meeting).collect()
+        }),
+        voices(Kind::Consultation, [old, new], |p| {
+            p.consultations.iter().cloned().map(Voice::Consultation).collect()
+        }),
+        voices(Kind::Opinion, [old, new], |p| {
+            p.opinions.iter().cloned().map(Voice::Opinion).collect()
+        }),
         compare_frames(old, new),
         part(
             Kind::Note,
@@ -306,6 +305,23 @@ pub(super) fn compare(stored: &Plan, merged: &Plan) -> Difference {
     ];
     parts.retain(|p| !p.is_empty() || p.unchanged > 0);
     Difference { parts }
+}
+
+/// Councils, meetings, consultations or opinions, field by field.
+fn voices(kind: Kind, [old, new]: [&Plan; 2], of: fn(&Plan) -> Vec<Voice>) -> Part {
+    part(
+        kind,
+        &of(old),
+        &of(new),
+        |voice| voice.id().to_owned(),
+        |voice| {
+            let shown = Shown::new(voice.id(), &voice.called(new), &Place::NOWHERE);
+            let fields = voice.kind().fields().iter();
+            fields.fold(shown, |shown, field| {
+                shown.field(field.label(), field.words(new, voice))
+            })
+        },
+    )
 }
 
 fn show_item(i: &Item, names: &Names<'_>) -> Shown {

@@ -43,6 +43,9 @@ pub(super) fn merged(rules: &Rules<'_>, stored: &Plan, incoming: &mut Plan) -> P
         opinions: _,
         annotations: _,
         // What no document states.
+        councils: _,
+        meetings: _,
+        consultations: _,
         amendments: _,
     } = incoming;
     Plan {
@@ -54,6 +57,9 @@ pub(super) fn merged(rules: &Rules<'_>, stored: &Plan, incoming: &mut Plan) -> P
         notes: rules.union(&stored.notes, take(notes)),
         statements: rules.union(&stored.statements, take(statements)),
         outlook: rules.union(&stored.outlook, take(outlook)),
+        councils: stored.councils.clone(),
+        meetings: stored.meetings.clone(),
+        consultations: stored.consultations.clone(),
         amendments: stored.amendments.clone(),
         ..Plan::default()
     }

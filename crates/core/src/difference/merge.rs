@@ -17,6 +17,7 @@ use crate::effect::{Correction, Effect, Owner, in_force, tie};
 use crate::fiscal_year::FiscalYear;
 use crate::indicator::Indicator;
 use crate::money::Yen;
+use crate::opinion::Opinion;
 use crate::plan::{Annotation, Item, Plan, Section};
 use crate::progress::{Evaluation, Evaluator};
 use crate::text::fold;
@@ -60,8 +61,13 @@ pub fn merge(
         incoming.opinions,
         |o| vec![format!("{}\u{1f}{}", fold(&o.occasion), fold(&o.text))],
         |mut o, id| {
-            o.item = o.item.as_deref().and_then(item_of);
-            crate::review::Opinion { id, ..o }
+            o.items = o.items.iter().filter_map(|id| item_of(id)).collect();
+            // Meetings and consultations are known to the register alone.
+            o.meeting
+                .take_if(|id| stored.meetings.iter().all(|known| known.id != *id));
+            o.consultation
+                .take_if(|id| stored.consultations.iter().all(|known| known.id != *id));
+            Opinion { id, ..o }
         },
         |o| &o.id,
         |_| true,
@@ -103,7 +109,7 @@ pub fn merge(
 
     let mut history: HashSet<&str> = evaluations.iter().map(|e| e.item.as_str()).collect();
     history.extend(indicators.iter().filter_map(|i| i.item.as_deref()));
-    history.extend(opinions.iter().filter_map(|o| o.item.as_deref()));
+    history.extend(opinions.iter().flat_map(|o| &o.items).map(String::as_str));
     let without_sections = incoming.sections.is_empty();
     let merged_items = merge_items(
         stored,

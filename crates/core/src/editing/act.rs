@@ -16,7 +16,8 @@ use super::own::PlanWrite;
 use super::refusal::Refusal;
 use super::rewind::Rewind;
 use super::together::Together;
-use super::{amend, amounts, indicators, items, lineage, outlook, own, sections, together};
+use super::voices::{Voice, VoiceWrite};
+use super::{amend, amounts, indicators, items, lineage, outlook, own, sections, together, voices};
 use crate::amendment::Amendment;
 use crate::money::Yen;
 use crate::outlook::OutlookKey;
@@ -132,6 +133,8 @@ pub enum Act {
     WriteEdges(Vec<EdgeWrite>),
     /// An indicator of which nothing was measured is removed.
     RemoveIndicator(String),
+    /// Councils, meetings, consultations and opinions are written.
+    WriteVoices(Vec<VoiceWrite>),
     /// A change in mid-plan is proposed.
     Propose(Box<Amendment>),
     /// It is decided on a proposal.
@@ -169,6 +172,7 @@ impl Act {
             Act::AddIndicators(_) => Deed::AddIndicators,
             Act::WriteIndicators(_) => Deed::WriteIndicators,
             Act::RemoveIndicator(_) => Deed::RemoveIndicator,
+            Act::WriteVoices(_) => Deed::WriteVoices,
             Act::WriteOutlook { .. } => Deed::WriteOutlook,
             Act::Propose(_) => Deed::Propose,
             Act::Decide(_) => Deed::Decide,
@@ -189,6 +193,7 @@ impl Act {
             | Act::WriteEdges(_)
             | Act::AddIndicators(_)
             | Act::WriteIndicators(_)
+            | Act::WriteVoices(_)
             | Act::RemoveIndicator(_) => "",
             Act::Decide(deciding) => &deciding.item,
             Act::All { acts, .. } => acts.last().map_or("", Act::element),
@@ -236,6 +241,18 @@ impl Act {
             | Act::AddIndicators(_)
             | Act::WriteIndicators(_)
             | Act::RemoveIndicator(_) => vec![""],
+            // What is said of an item is part of its history.
+            Act::WriteVoices(writes) => {
+                let voices = writes
+                    .iter()
+                    .flat_map(|write| [&write.seen, &write.voice])
+                    .flatten();
+                let items = voices.flat_map(|voice| match voice {
+                    Voice::Opinion(opinion) => opinion.items.as_slice(),
+                    _ => &[],
+                });
+                each_once([""].into_iter().chain(items.map(String::as_str)))
+            }
             Act::WriteAmounts(amounts) => {
                 let parts = amounts.cells.iter().map(|cell| cell.on.id());
                 each_once([""].into_iter().chain(parts))
@@ -378,6 +395,7 @@ pub(super) fn carry_out(plan: &mut Plan, act: &Act) -> Result<Done, Refusal> {
         Act::AddIndicators(new) => indicators::add(plan, new),
         Act::WriteIndicators(written) => indicators::write(plan, written),
         Act::RemoveIndicator(id) => indicators::remove(plan, id),
+        Act::WriteVoices(writes) => voices::write(plan, writes),
         Act::Renumber(numbers) => items::renumber(plan, numbers),
     }
 }

@@ -43,6 +43,8 @@ pub enum Deed {
     WriteIndicators,
     /// 指標の削除
     RemoveIndicator,
+    /// 会議・意見の記録
+    WriteVoices,
     /// 計画変更の提案
     Propose,
     /// 計画変更の決定
@@ -53,7 +55,7 @@ pub enum Deed {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 23] = [
+    pub const ALL: [Deed; 24] = [
         Deed::WritePlan,
         Deed::AddSection,
         Deed::WriteSection,
@@ -74,6 +76,7 @@ impl Deed {
         Deed::AddIndicators,
         Deed::WriteIndicators,
         Deed::RemoveIndicator,
+        Deed::WriteVoices,
         Deed::Propose,
         Deed::Decide,
         Deed::Undo,
@@ -102,6 +105,7 @@ impl Deed {
             Deed::AddIndicators => "plan.indicators.add",
             Deed::WriteIndicators => "plan.indicators",
             Deed::RemoveIndicator => "plan.indicators.remove",
+            Deed::WriteVoices => "plan.voices",
             Deed::Propose => "plan.propose",
             Deed::Decide => "plan.decide",
             Deed::Undo => "plan.undo",
@@ -131,6 +135,7 @@ impl Deed {
             Deed::AddIndicators => "指標の追加",
             Deed::WriteIndicators => "指標の記録",
             Deed::RemoveIndicator => "指標の削除",
+            Deed::WriteVoices => "会議・意見の記録",
             Deed::Propose => "計画変更の提案",
             Deed::Decide => "計画変更の決定",
             Deed::Undo => "元に戻す操作",

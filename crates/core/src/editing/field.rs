@@ -3,9 +3,13 @@
 //! Said once for the page of an item, the grid, the workbook, the history and the journal.
 
 use super::texts;
+use time::Date;
+
+use crate::council::Member;
 use crate::department::Assignment;
 use crate::document::Place;
 use crate::fiscal_year::{FiscalYear, YearStyle};
+use crate::money::Yen;
 use crate::plan::{GlossaryNote, Group, Item, Period, Plan, PlanVersion, Schedule, Section, Stated};
 use crate::review::{Point, Try};
 
@@ -42,12 +46,31 @@ pub enum Shape {
     Points,
     /// Points of Try with the items that they lead to below them.
     Tries,
+    /// One of the choices that its field knows, by the value of the choice.
+    One,
+    /// A day.
+    Day,
+    /// How many there are.
+    Count,
+    /// An amount in yen.
+    Amount,
+    /// Members of a council, one a line.
+    Members,
 }
 
 impl Shape {
     /// Whether it is written in one line.
     pub const fn is_one_line(self) -> bool {
-        matches!(self, Shape::Line | Shape::Year | Shape::Choice)
+        matches!(
+            self,
+            Shape::Line
+                | Shape::Year
+                | Shape::Choice
+                | Shape::One
+                | Shape::Day
+                | Shape::Count
+                | Shape::Amount
+        )
     }
 }
 
@@ -76,6 +99,14 @@ pub enum Value {
     Points(Vec<Point>),
     /// Points of Try, in order.
     Tries(Vec<Try>),
+    /// A day; none for a blank.
+    Day(Option<Date>),
+    /// How many there are; none for a blank.
+    Count(Option<i64>),
+    /// An amount in yen; none for a blank.
+    Amount(Option<Yen>),
+    /// Members of a council, in order.
+    Members(Vec<Member>),
 }
 
 /// A field of an item.

@@ -61,6 +61,22 @@ pub enum Refusal {
     Overtaken(Vec<(PlanField, String)>),
     /// What a heading leads to means no part of the plan, or more than one: the field and the name.
     NoSuchPart(PlanField, String),
+    /// What is spoken of means no item of the plan, or more than one: its name.
+    NoSuchItem(String),
+    /// What was chosen is no choice any more.
+    NoChoice,
+    /// The last day lies before the first.
+    DaysBackwards,
+    /// A meeting is of no council.
+    NoCouncil,
+    /// Nothing is said.
+    NoWords,
+    /// A number of voices is none.
+    NoCount,
+    /// Something else belongs to what would go.
+    Held,
+    /// There are as many of a kind as a plan may have.
+    TooManyVoices(usize),
 }
 
 impl Refusal {
@@ -82,6 +98,11 @@ impl Refusal {
                 "「{name}」にはすでに値があるため、単位を変えると前後の値を比べられなくなります。新しい単位の指標を別に追加してください。"
             )
             .into(),
+            Refusal::NoSuchItem(name) => format!(
+                "「{name}」は、番号か名称が一致する取組項目がないか、1つに決まりません。番号と名称を続けて入力してください。"
+            )
+            .into(),
+            Refusal::TooManyVoices(most) => format!("1つの計画に{most}件までです。").into(),
             refusal => refusal.plain_words().into(),
         }
     }
@@ -91,7 +112,19 @@ impl Refusal {
             Refusal::Overtaken(_)
             | Refusal::NoSuchPart(..)
             | Refusal::KnownIndicator(_)
+            | Refusal::NoSuchItem(_)
+            | Refusal::TooManyVoices(_)
             | Refusal::MeasuredOtherwise(_) => "",
+            Refusal::NoChoice => {
+                "一覧から選び直してください。選んだものが、ほかの画面で削除された可能性があります。"
+            }
+            Refusal::DaysBackwards => "終わりの日が始まりの日より前になっています。日付を確かめてください。",
+            Refusal::NoCouncil => "会議体を選んでください。まだないときは、先に会議体を追加してください。",
+            Refusal::NoWords => "意見の内容を入力してください。",
+            Refusal::NoCount => "件数は1以上で入力してください。",
+            Refusal::Held => {
+                "これに属する会議または意見があるため、削除できません。先にそちらを別のものに移すか、削除してください。"
+            }
             Refusal::NoClass => "見直し区分を選び、変更前か変更後の取組項目を決めてください。",
             Refusal::EndsAndGoesOn => {
                 "同じ取組項目を、継続するものと終わるものの両方にはできません。先に決めた対応を取り消してください。"

@@ -10,11 +10,13 @@ use std::collections::{HashMap, HashSet};
 use super::act::Done;
 use super::items::has_history;
 use super::refusal::Refusal;
+use crate::council::{Council, Meeting};
 use crate::crosswalk::Edge;
 use crate::document::Place;
 use crate::effect::Owner;
 use crate::fiscal_year::YearStyle;
 use crate::indicator::Indicator;
+use crate::opinion::{Consultation, Opinion};
 use crate::outlook::OutlookEntry;
 use crate::plan::{Annotation, Frame, GlossaryNote, Item, Period, Plan, PlanVersion, Section};
 use crate::review::Review;
@@ -45,6 +47,10 @@ pub struct Rewind {
     indicators: Turn<Vec<Indicator>>,
     crosswalk: Turn<Vec<Edge>>,
     review: Turn<Review>,
+    councils: Turn<Vec<Council>>,
+    meetings: Turn<Vec<Meeting>>,
+    consultations: Turn<Vec<Consultation>>,
+    opinions: Turn<Vec<Opinion>>,
     /// The identities of all items in their order, where the order or the number of them changed.
     order: Turn<Vec<String>>,
     /// The items that changed, by identity.
@@ -93,6 +99,10 @@ impl Rewind {
             indicators: turn(&before.indicators, &after.indicators),
             crosswalk: turn(&before.crosswalk, &after.crosswalk),
             review: turn(&before.review, &after.review),
+            councils: turn(&before.councils, &after.councils),
+            meetings: turn(&before.meetings, &after.meetings),
+            consultations: turn(&before.consultations, &after.consultations),
+            opinions: turn(&before.opinions, &after.opinions),
             order: turn(&order(before), &order(after)),
             items: items.collect(),
         };
@@ -144,6 +154,11 @@ impl Rewind {
         if !plan.crosswalk.iter().all(|edge| has_item(&edge.new_item))
             || !plan.indicators.iter().all(|indicator| has_item(&indicator.item))
             || !leads.all(|id| items.contains(id) || sections.contains(id))
+            || !plan
+                .opinions
+                .iter()
+                .flat_map(|o| &o.items)
+                .all(|id| items.contains(id.as_str()))
         {
             return Err(Refusal::HasHistory);
         }
@@ -199,6 +214,18 @@ impl Rewind {
             plan.crosswalk = edges
         })?;
         put(&self.review, plan.review.clone(), |review| plan.review = review)?;
+        put(&self.councils, plan.councils.clone(), |councils| {
+            plan.councils = councils
+        })?;
+        put(&self.meetings, plan.meetings.clone(), |meetings| {
+            plan.meetings = meetings
+        })?;
+        put(&self.consultations, plan.consultations.clone(), |asked| {
+            plan.consultations = asked
+        })?;
+        put(&self.opinions, plan.opinions.clone(), |opinions| {
+            plan.opinions = opinions
+        })?;
         self.items(plan)
     }
 

@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use crate::council::{Member, Paper};
 use crate::document::Place;
 use crate::fiscal_year::YearStyle;
 use crate::plan::{EditionKind, GlossaryNote, Group, Item, Plan, PlanVersion, Section, Stated};
@@ -226,18 +227,101 @@ fn parts_named<'a>(plan: &'a Plan, name: &str) -> Vec<&'a str> {
 /// # Errors
 /// The name that means no part of the plan, or more than one.
 pub(super) fn tied(plan: &Plan, groups: &[Group]) -> Result<Vec<Group>, String> {
-    let identity = |name: &String| match parts_named(plan, name).as_slice() {
-        [id] => Ok((*id).to_owned()),
-        _ => Err(name.clone()),
-    };
     let of = |group: &Group| {
-        let ids: Result<Vec<String>, String> = group.leads_to.iter().map(identity).collect();
         Ok(Group {
-            leads_to: each_once(ids?),
+            leads_to: identities(plan, &group.leads_to)?,
             ..group.clone()
         })
     };
     groups.iter().map(of).collect()
+}
+
+/// The identities of the parts that names mean, each once.
+fn identities(plan: &Plan, names: &[String]) -> Result<Vec<String>, String> {
+    let identity = |name: &String| match parts_named(plan, name).as_slice() {
+        [id] => Ok((*id).to_owned()),
+        _ => Err(name.clone()),
+    };
+    let ids: Result<Vec<String>, String> = names.iter().map(identity).collect();
+    Ok(each_once(ids?))
+}
+
+/// The identities of the items that names mean, each once.
+///
+/// # Errors
+/// The name that means no item of the plan, or more than one.
+pub(super) fn items_named(plan: &Plan, names: &[String]) -> Result<Vec<String>, String> {
+    let ids = identities(plan, names)?;
+    match ids.iter().position(|id| plan.item(id).is_none()) {
+        Some(at) => Err(names.get(at).unwrap_or(&ids[at]).clone()),
+        None => Ok(ids),
+    }
+}
+
+/// Lines as text.
+pub(super) fn lines_text(lines: &[String]) -> String {
+    lines
+        .iter()
+        .map(|line| written(line))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// What is an address stands behind the last 「：」, so that a title may have one as well.
+fn is_address(text: &str) -> bool {
+    ["https://", "http://", "/"]
+        .iter()
+        .any(|begin| text.starts_with(begin))
+}
+
+/// Papers out of entries: `名称：アドレス`.
+pub(super) fn papers(entries: Vec<Stated>) -> Vec<Paper> {
+    let of = |entry: Stated| match (entry.title.is_empty(), is_address(&entry.text)) {
+        (_, true) => Paper {
+            title: if entry.title.is_empty() {
+                entry.text.clone()
+            } else {
+                entry.title
+            },
+            address: entry.text,
+        },
+        (true, false) => Paper {
+            title: entry.text,
+            address: String::new(),
+        },
+        (false, false) => Paper {
+            title: format!("{}：{}", entry.title, entry.text),
+            address: String::new(),
+        },
+    };
+    entries.into_iter().map(of).collect()
+}
+
+/// Papers as text.
+pub(super) fn papers_text(papers: &[Paper]) -> String {
+    let of = |paper: &Paper| match paper.address.is_empty() || paper.address == paper.title {
+        true => written(&paper.title),
+        false => written(&format!("{}：{}", paper.title, paper.address)),
+    };
+    papers.iter().map(of).collect::<Vec<_>>().join("\n")
+}
+
+/// Members of a council as text: `会長：氏名：学識経験者：令和8年4月1日～令和10年3月31日`.
+pub(super) fn members_text(members: &[Member]) -> String {
+    let of = |member: &Member| {
+        let parts = [&member.part, &member.name, &member.post, &member.term()];
+        let last = parts
+            .iter()
+            .rposition(|part| !part.is_empty())
+            .unwrap_or(0)
+            .max(1);
+        parts[..=last]
+            .iter()
+            .map(|part| part.as_str())
+            .collect::<Vec<_>>()
+            .join("：")
+    };
+    members.iter().map(of).collect::<Vec<_>>().join("\n")
 }
 
 /// Terms, one a line: `用語：説明`.

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use time::Date;
+use time::{Date, Month};
 
 /// An era of the Japanese calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -133,5 +133,70 @@ pub fn day_in_words(day: Date) -> String {
 impl fmt::Display for EraYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", self.era.letter(), self.number)
+    }
+}
+
+/// A day as people write it: 令和8年4月1日, R8.4.1, 2026-04-01, 2026/4/1; none where it is no day.
+pub fn day_from_words(text: &str) -> Option<Date> {
+    let text: String = text
+        .chars()
+        .map(crate::text::narrow)
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let of = |era: &Era| {
+        let letter = era.letter();
+        let rest = text.strip_prefix(era.kanji());
+        let rest = rest.or_else(|| text.strip_prefix(letter));
+        let rest = rest.or_else(|| text.strip_prefix(letter.to_ascii_lowercase()));
+        rest.map(|rest| (Some(*era), rest))
+    };
+    let western = || (None, text.strip_prefix("西暦").unwrap_or(&text));
+    let (era, rest) = Era::ALL.iter().find_map(of).unwrap_or_else(western);
+    let mut numbers = rest
+        .split(|c: char| !c.is_ascii_digit() && c != '元')
+        .filter(|part| !part.is_empty())
+        .map(|part| match part {
+            "元" => Some(1),
+            part => part.parse::<i16>().ok(),
+        });
+    let (number, month, day) = (numbers.next()??, numbers.next()??, numbers.next()??);
+    if numbers.next().is_some() {
+        return None;
+    }
+    let year = match era {
+        Some(era) => EraYear { era, number }.western(),
+        None if number >= 1000 => number,
+        None => return None,
+    };
+    let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+    Date::from_calendar_date(i32::from(year), month, u8::try_from(day).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_as_people_write_them() {
+        for (text, key) in [
+            ("令和8年4月1日", Some("2026-04-01")),
+            ("令和元年５月１日", Some("2019-05-01")),
+            ("R8.4.1", Some("2026-04-01")),
+            ("H31.4.30", Some("2019-04-30")),
+            ("2026-04-01", Some("2026-04-01")),
+            ("2026/4/1", Some("2026-04-01")),
+            ("西暦2026年4月1日", Some("2026-04-01")),
+            ("8.4.1", None),
+            ("令和8年13月1日", None),
+            ("令和8年2月30日", None),
+            ("4月1日", None),
+            ("2026-04-01-02", None),
+        ] {
+            assert_eq!(
+                day_from_words(text).map(crate::round::day_key).as_deref(),
+                key,
+                "{text}"
+            );
+        }
     }
 }

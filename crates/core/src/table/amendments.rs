@@ -52,7 +52,13 @@ pub fn table(plan: &Plan) -> Table {
         let mut fields: Vec<[Cell; 3]> = amendment
             .fields
             .iter()
-            .map(|f| [Cell::text(f.field.label()), words(&f.old), words(&f.new)])
+            .map(|f| {
+                [
+                    Cell::text(f.field.label()),
+                    Cell::words(&f.old),
+                    Cell::words(&f.new),
+                ]
+            })
             .collect();
         if fields.is_empty() {
             fields.push([Cell::blank(), Cell::blank(), Cell::blank()]);
@@ -68,9 +74,9 @@ pub fn table(plan: &Plan) -> Table {
                 field,
                 old,
                 new,
-                words(&amendment.reason),
+                Cell::words(&amendment.reason),
                 Cell::text(day_in_words(amendment.holds_from)),
-                decided.map(|d| words(&d.by)).unwrap_or_default(),
+                decided.map(|d| Cell::words(&d.by)).unwrap_or_default(),
             ];
             cells.extend(is_inner.then(|| Cell::text(amendment.state.label())));
             let mut row = Row::entry(0, cells);
@@ -80,13 +86,6 @@ pub fn table(plan: &Plan) -> Table {
     }
     table.summary = summary(&plan.amendments);
     table
-}
-
-fn words(text: &str) -> Cell {
-    match text.is_empty() {
-        true => Cell::blank(),
-        false => Cell::text(text),
-    }
 }
 
 /// How many there are: decided by kind, and those that wait.

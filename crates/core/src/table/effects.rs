@@ -169,10 +169,15 @@ fn stated_for<'p, 'a>(all: &'p [Part], entries: impl Iterator<Item = &'a Effect>
 
 /// The largest unit in which every amount is a whole number; thousands at most.
 pub fn unit(plan: &Plan) -> Unit {
-    if !plan.effects.is_empty() && plan.effects.iter().all(|e| e.amount.0 % 1000 == 0) {
-        Unit::Thousand
-    } else {
-        Unit::Yen
+    whole_unit(plan.effects.iter().map(|effect| effect.amount))
+}
+
+/// The largest unit in which every one of some amounts is a whole number; thousands at most.
+pub(super) fn whole_unit(amounts: impl Iterator<Item = Yen>) -> Unit {
+    let mut amounts = amounts.peekable();
+    match amounts.peek().is_some() && amounts.all(|amount| amount.0 % 1000 == 0) {
+        true => Unit::Thousand,
+        false => Unit::Yen,
     }
 }
 

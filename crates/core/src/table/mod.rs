@@ -6,6 +6,7 @@
 pub mod amendments;
 pub mod board;
 pub mod compared;
+pub mod councils;
 pub mod crosswalk;
 pub mod departments;
 pub mod effects;
@@ -13,6 +14,8 @@ pub mod fiscal;
 pub mod indicators;
 pub mod item;
 pub mod ledger;
+pub mod meetings;
+pub mod opinions;
 pub mod outline;
 pub mod progress;
 mod published;
@@ -30,7 +33,7 @@ use crate::document::Place;
 use crate::money::{Share, Yen};
 
 /// Every published table, in the order of the tabs.
-pub const PUBLISHED: [Published; 17] = [
+pub const PUBLISHED: [Published; 20] = [
     outline::PUBLISHED,
     register::PUBLISHED,
     references::PUBLISHED,
@@ -44,6 +47,9 @@ pub const PUBLISHED: [Published; 17] = [
     fiscal::PUBLISHED,
     crosswalk::PUBLISHED,
     review::PUBLISHED,
+    opinions::PUBLISHED,
+    meetings::PUBLISHED,
+    councils::PUBLISHED,
     indicators::PUBLISHED,
     departments::PUBLISHED,
     year::PUBLISHED,
@@ -268,6 +274,14 @@ impl Cell {
     /// A blank cell.
     pub fn blank() -> Self {
         Self::default()
+    }
+
+    /// Words, blank where there are none.
+    pub fn words(text: &str) -> Self {
+        match text.is_empty() {
+            true => Self::blank(),
+            false => Self::text(text),
+        }
     }
 
     /// Words.

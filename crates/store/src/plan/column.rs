@@ -130,6 +130,7 @@ stored_as! {
     u8 as i64: |n| i64::from(*n), small;
     bool as i64: |flag| i64::from(*flag), |n| Number(n).try_into();
     Yen as i64: |yen| yen.0, |n| Ok(Yen(n));
+    Option<Yen> as Option<i64>: |yen| yen.map(|yen| yen.0), |n| Ok(n.map(Yen));
     FiscalYear as i64: |y| western(*y), |n| {
         Option::try_from(NullableNumber(Some(n)))?.ok_or_else(|| Odd("年度がありません".into()))
     };

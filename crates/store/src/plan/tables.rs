@@ -5,16 +5,18 @@
 //! of other shapes come together (`super`).
 
 use gyokaku_core::amendment::{AmendedField, Amendment};
+use gyokaku_core::council::{Council, Meeting, Member, Paper};
 use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::department::Role;
 use gyokaku_core::effect::{Effect, StatedAmount};
 use gyokaku_core::indicator::{Decimal, Indicator, IndicatorValue};
+use gyokaku_core::opinion::{Consultation, Opinion};
 use gyokaku_core::outlook::OutlookEntry;
 use gyokaku_core::plan::{
     Annotation, GlossaryNote, Item, Plan, PlanVersion, Section, Stated, Statement, Step,
 };
 use gyokaku_core::progress::{Evaluation, Grade, Scale, ShareBase, StatedProgress};
-use gyokaku_core::review::{Opinion, Point, TryItem};
+use gyokaku_core::review::{Point, TryItem};
 
 use super::column::Column;
 use super::row::{Cells, Fields, Rows};
@@ -182,8 +184,32 @@ tables! {
     /// The items that points of Try lead to.
     TryItems "try_item" "振り返りの取組" [point: usize, ordinal] TryItem { title, new = is_new, departments, merges, at }
 
-    /// Opinions and the answers to them.
-    Opinions "opinion" "意見" [id; ordinal] Opinion { id, item, occasion, text = content, answer }
+    /// Councils.
+    Councils "council" "会議体" [id; ordinal] Council { id, name, purpose; members }
+
+    /// Their members.
+    Members "council_member" "委員" [council: String, ordinal] Member {
+        part, name, post, from = serves_from, to = serves_to
+    }
+
+    /// Meetings.
+    Meetings "meeting" "会議" [id; ordinal] Meeting {
+        id, council, title, on = held_on, place, agenda, minutes, closed; papers
+    }
+
+    /// Papers of meetings.
+    Papers "meeting_paper" "会議資料" [meeting: String, ordinal] Paper { title, address }
+
+    /// Consultations of the public.
+    Consultations "consultation" "意見募集" [id; ordinal] Consultation {
+        id, title, text = content, from = opens_on, to = closes_on
+    }
+
+    /// Opinions and the chain behind each.
+    Opinions "opinion" "意見" [id; ordinal] Opinion {
+        id, meeting, consultation, occasion, speaker, text = content, voices, items, asked, answer, answered_on,
+        handling, change = changed, amount, amount_year, follow_up, followed
+    }
 
     /// The frame: the list, the heading within it (0 where a list has none), and 0 for the heading itself.
     FrameEntries "frame_entry" "計画の枠組み" [part: String, grp: usize, ordinal] Stated { title, text = content, at }
@@ -223,6 +249,7 @@ tables! {
 lists! {
     sections: Sections, items: Items, editions: Editions, scales: Scales, progress: StatedProgresses,
     effects: Effects, stated_amounts: StatedAmounts, indicators: Indicators,
-    crosswalk: Edges, opinions: Opinions, notes: Notes, statements: Statements,
+    crosswalk: Edges, councils: Councils, meetings: Meetings, consultations: Consultations,
+    opinions: Opinions, notes: Notes, statements: Statements,
     annotations: Annotations, outlook: Outlooks, amendments: Amendments,
 }

@@ -1,6 +1,7 @@
 //! A plan that uses every field of the domain, with the values that are easily lost.
 
 use gyokaku_core::amendment::{AmendedField, Amendment, AmendmentKind, AmendmentState, Decision};
+use gyokaku_core::council::{Council, Meeting, Member, Paper};
 use gyokaku_core::crosswalk::{Edge, EdgeKind};
 use gyokaku_core::department::Assignment;
 use gyokaku_core::document::Place;
@@ -9,11 +10,12 @@ use gyokaku_core::effect::{Correction, Duration, Effect, EffectKind, Owner, Sour
 use gyokaku_core::fiscal_year::{FiscalYear, YearStyle};
 use gyokaku_core::indicator::{Decimal, Direction, Indicator, IndicatorValue, ValueKind};
 use gyokaku_core::money::Yen;
+use gyokaku_core::opinion::{Consultation, FollowUp, Handling, Opinion};
 use gyokaku_core::plan::*;
 use gyokaku_core::progress::{
     Evaluation, Evaluator, Grade, Scale, ShareBase, StatedProgress, StatedShare, Tone,
 };
-use gyokaku_core::review::{Opinion, Point, Review, Try, TryItem};
+use gyokaku_core::review::{Point, Review, Try, TryItem};
 
 pub(super) fn fy(year: i16) -> FiscalYear {
     FiscalYear::new(year).expect("a fiscal year")
@@ -455,20 +457,80 @@ pub(super) fn full() -> Plan {
                 },
             ],
         },
+        councils: vec![Council {
+            id: "c-a".into(),
+            name: "懇談会".into(),
+            purpose: "意見を聴く。".into(),
+            members: vec![
+                Member {
+                    part: "会長".into(),
+                    name: "甲".into(),
+                    post: "学識経験者".into(),
+                    from: gyokaku_core::round::day("2026-04-01"),
+                    to: gyokaku_core::round::day("2028-03-31"),
+                },
+                Member::default(),
+            ],
+        }],
+        meetings: vec![
+            Meeting {
+                id: "m-a".into(),
+                council: "c-a".into(),
+                title: "第1回".into(),
+                on: gyokaku_core::round::day("2026-11-28"),
+                place: "庁議室".into(),
+                agenda: vec!["進捗".into(), "".into()],
+                papers: vec![
+                    Paper {
+                        title: "資料1".into(),
+                        address: "/000000/p/progress".into(),
+                    },
+                    Paper::default(),
+                ],
+                minutes: Some("要旨".into()),
+                closed: true,
+            },
+            Meeting {
+                id: "m-b".into(),
+                council: "c-a".into(),
+                ..Meeting::default()
+            },
+        ],
+        consultations: vec![Consultation {
+            id: "k-a".into(),
+            title: "素案への意見".into(),
+            text: "案内".into(),
+            from: gyokaku_core::round::day("2026-12-01"),
+            to: None,
+        }],
         opinions: vec![
             Opinion {
                 id: "o-a".into(),
-                item: Some("i-b".into()),
-                occasion: "懇談会".into(),
+                meeting: Some("m-a".into()),
+                speaker: "甲".into(),
                 text: "分かりにくい。".into(),
-                answer: None,
+                voices: Some(3),
+                items: vec!["i-b".into(), "i-a".into()],
+                asked: "財政課".into(),
+                answer: Some("".into()),
+                answered_on: gyokaku_core::round::day("2026-12-01"),
+                handling: Some(Handling::AdoptedInPart),
+                change: "図を足した。".into(),
+                amount: Some(Yen(-1_200_000)),
+                amount_year: FiscalYear::new(2027),
+                follow_up: Some(FollowUp::Doing),
+                followed: "続けている。".into(),
+                ..Opinion::default()
             },
             Opinion {
                 id: "o-b".into(),
-                item: None,
-                occasion: "".into(),
-                text: "".into(),
-                answer: Some("".into()),
+                consultation: Some("k-a".into()),
+                ..Opinion::default()
+            },
+            Opinion {
+                id: "o-c".into(),
+                occasion: "議会".into(),
+                ..Opinion::default()
             },
         ],
         frame: Frame {

@@ -4,9 +4,10 @@
 
 use super::Writer;
 use gyokaku_core::document::Place;
+use gyokaku_core::editing::Voice;
 use gyokaku_core::money::grouped;
 use gyokaku_core::plan::{Annotation, Frame, Group, Stated, Statement};
-use gyokaku_core::review::{Opinion, Point, Review, Try, TryItem};
+use gyokaku_core::review::{Point, Review, Try, TryItem};
 
 use crate::words::period;
 impl Writer<'_> {
@@ -54,22 +55,14 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn opinion(&mut self, opinion: &Opinion) {
-        let Opinion {
-            id: _,
-            item,
-            occasion,
-            text,
-            answer,
-        } = opinion;
-        let of = item.as_deref().map(|id| self.item_name(id));
-        let of = of.map_or_else(String::new, |item| format!(" on {item}"));
-        self.lines.element(format!(
-            "opinion{of} ({}): {}",
-            (self.words)(occasion),
-            (self.words)(text)
-        ));
-        self.optional("answer", answer.as_deref(), &Place::NOWHERE);
+    pub(super) fn voice(&mut self, voice: &Voice) {
+        let name = (self.words)(&voice.called(self.plan));
+        self.lines.element(format!("{}: {name}", voice.kind().key()));
+        for field in voice.kind().fields() {
+            let words = field.words(self.plan, voice);
+            let words = Some(words.as_str()).filter(|words| !words.is_empty());
+            self.optional(field.key(), words, &Place::NOWHERE);
+        }
     }
 
     pub(super) fn frame(&mut self, frame: &Frame) {

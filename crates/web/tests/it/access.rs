@@ -75,6 +75,7 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         "/{code}/{plan}/amendments/{id}/withdrawal",
         May::Roles(&["office", "staff", "head"]),
     );
+    voice_cases(&mut case);
     case("GET", "/{code}/plans/new", May::Roles(&["office"]));
     case("POST", "/{code}/plans", May::Roles(&["office"]));
     for page in [
@@ -206,6 +207,32 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     cases
 }
 
+/// Councils, meetings, consultations and opinions: read by everybody, written by the office, answered by departments.
+fn voice_cases(case: &mut impl FnMut(&'static str, &str, May)) {
+    let of = |end: &str| format!("/{{code}}/{{plan}}/{end}");
+    for kind in ["councils", "meetings", "consultations", "opinions"] {
+        for page in ["new", "{id}/edit"] {
+            for method in ["GET", "POST"] {
+                case(method, &of(&format!("{kind}/{page}")), May::Roles(&["office"]));
+            }
+        }
+    }
+    for kind in ["meetings", "consultations", "opinions"] {
+        case("GET", &of(&format!("{kind}/{{id}}")), May::Released);
+    }
+    // Somebody of the public sends an opinion in.
+    case("POST", &of("consultations/{id}"), May::Released);
+    for method in ["GET", "POST"] {
+        let answers = May::Roles(&["office", "staff", "head"]);
+        case(method, &of("opinions/{id}/answer"), answers);
+        case(
+            method,
+            &of("consultations/{id}/received"),
+            May::Roles(&["office"]),
+        );
+    }
+}
+
 /// The department's workbook, and those of all departments.
 fn workbook_cases(case: &mut impl FnMut(&'static str, &str, May)) {
     let everybody = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
@@ -302,6 +329,12 @@ fn concrete(path: &str, code: &str, department: &str) -> String {
         "7b7c7d7e-0000-4000-8000-000000000000"
     } else if path.contains("/departments/") {
         "d1"
+    } else if path.contains("/meetings/") {
+        "m1"
+    } else if path.contains("/consultations/") {
+        "k1"
+    } else if path.contains("/opinions/") {
+        "o1"
     } else {
         "i1"
     };

@@ -33,6 +33,7 @@ mod rounds;
 mod scales;
 mod story_browser;
 mod visit;
+mod voices;
 mod words;
 mod workbook;
 mod workbook_browser;

@@ -503,6 +503,7 @@ async fn what_was_not_read_is_said() {
     plan.items.clear();
     plan.evaluations.clear();
     plan.indicators.clear();
+    plan.opinions.clear();
     site.put("small", &plan, None).await;
     let page = site.page("/990019/small").await;
     assert!(page.contains("個々の取組項目の一覧は、この文書からは読み取っていません。"));

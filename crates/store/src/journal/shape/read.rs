@@ -74,6 +74,19 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
             releases: o.ints("releases")?,
             reason: o.text("reason")?,
         },
+        "consultation.receive" => Event::SubmissionReceived {
+            consultation: o.text("consultation")?,
+        },
+        "consultation.sort" => Event::SubmissionsSorted {
+            consultation: o.text("consultation")?,
+            count: o.count("count")?,
+            opinion: o.maybe("opinion")?,
+            set_aside: o.maybe("set_aside")?,
+        },
+        "consultation.forget" => Event::SendersForgotten {
+            consultation: o.text("consultation")?,
+            count: o.count("count")?,
+        },
         "department.put" => Event::DepartmentsChanged {
             revision: o.int("revision")?,
             departments: o.list("departments", |one| {

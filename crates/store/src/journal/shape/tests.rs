@@ -4,7 +4,7 @@ use serde_json::Map;
 use super::*;
 
 /// One entry of every word as it was stored before the shape named its version.
-const STORED: [(&str, &str); 49] = [
+const STORED: [(&str, &str); 53] = [
     ("body.put", r#"{"name":{"old":null,"new":"見本市"}}"#),
     (
         "plan.put",
@@ -13,6 +13,19 @@ const STORED: [(&str, &str); 49] = [
     (
         "plan.put",
         r#"{"revision":4,"plan":true,"tables":{},"document":null}"#,
+    ),
+    ("consultation.receive", r#"{"consultation":"素案への意見"}"#),
+    (
+        "consultation.sort",
+        r#"{"consultation":"素案への意見","count":3,"opinion":"分かりやすく","set_aside":null}"#,
+    ),
+    (
+        "consultation.sort",
+        r#"{"consultation":"素案への意見","count":1,"opinion":null,"set_aside":"宣伝"}"#,
+    ),
+    (
+        "consultation.forget",
+        r#"{"consultation":"素案への意見","count":2}"#,
     ),
     (
         "department.put",

@@ -73,6 +73,18 @@ pub(super) fn contents(event: &Event) -> Value {
             "documents": documents, "withheld": withheld, "note": note,
         }),
         Event::ReleaseWithdrawn { releases, reason } => json!({ "releases": releases, "reason": reason }),
+        Event::SubmissionReceived { consultation } => json!({ "consultation": consultation }),
+        Event::SubmissionsSorted {
+            consultation,
+            count,
+            opinion,
+            set_aside,
+        } => json!({
+            "consultation": consultation, "count": count, "opinion": opinion, "set_aside": set_aside,
+        }),
+        Event::SendersForgotten { consultation, count } => {
+            json!({ "consultation": consultation, "count": count })
+        }
         Event::DepartmentsChanged {
             revision,
             departments,

@@ -12,6 +12,7 @@ pub(crate) mod release;
 pub(crate) mod source;
 pub(crate) mod start;
 pub(crate) mod tables;
+pub(crate) mod voices;
 pub(crate) mod workbook;
 
 use crate::route::Route;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Vec<Route> {
         amendments::routes(),
         workbook::routes(),
         lineage::routes(),
+        voices::routes(),
         item::routes(),
         findings::routes(),
         source::routes(),

@@ -6,6 +6,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::council::{Council, Meeting, Member, Paper};
 use gyokaku_core::crosswalk::{Edge, EdgeKind};
 use gyokaku_core::department::{Assignment, Department};
 use gyokaku_core::document::Place;
@@ -13,6 +14,7 @@ use gyokaku_core::effect::{Duration, Effect, EffectKind, Source};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::indicator::{Decimal, Direction, Indicator, IndicatorValue, ValueKind};
 use gyokaku_core::money::Yen;
+use gyokaku_core::opinion::{Consultation, Handling, Opinion};
 use gyokaku_core::plan::{Item, ItemPlaces, Period, Plan, Schedule, Section, Step};
 use gyokaku_core::progress::{Evaluation, Evaluator, Grade, Scale, StatedProgress, Tone};
 use gyokaku_core::release::Scope;
@@ -699,6 +701,48 @@ pub fn small() -> Plan {
                 at: at(2),
             }],
         },
+        councils: vec![Council {
+            id: "c1".into(),
+            name: "行政改革懇談会".into(),
+            purpose: "意見を聴く。".into(),
+            members: vec![Member {
+                part: "会長".into(),
+                name: "甲".into(),
+                post: "学識経験者".into(),
+                ..Member::default()
+            }],
+        }],
+        meetings: vec![Meeting {
+            id: "m1".into(),
+            council: "c1".into(),
+            title: "第1回".into(),
+            on: day("2026-11-10"),
+            agenda: vec!["進捗状況".into()],
+            papers: vec![Paper {
+                title: "資料1".into(),
+                address: "/files/1.pdf".into(),
+            }],
+            minutes: Some("意見の交換があった。".into()),
+            ..Meeting::default()
+        }],
+        consultations: vec![Consultation {
+            id: "k1".into(),
+            title: "素案への意見".into(),
+            text: "ご意見をお寄せください。".into(),
+            from: day("2026-11-01"),
+            to: day("2026-12-28"),
+        }],
+        opinions: vec![Opinion {
+            id: "o1".into(),
+            meeting: Some("m1".into()),
+            text: "分かりやすくしてほしい。".into(),
+            items: vec!["i1".into()],
+            asked: "財政課".into(),
+            answer: Some("図を加えました。".into()),
+            handling: Some(Handling::Adopted),
+            amount: Some(Yen(300_000)),
+            ..Opinion::default()
+        }],
         ..Plan::default()
     }
 }
@@ -780,6 +824,12 @@ pub fn pages() -> Vec<String> {
         "review",
         "indicators",
         "departments",
+        "opinions",
+        "opinions/o1",
+        "meetings",
+        "meetings/m1",
+        "councils",
+        "consultations/k1",
     ] {
         pages.push(format!("/{CODE}/small/{part}"));
     }

@@ -6,10 +6,7 @@ use std::collections::HashSet;
 
 use gyokaku_core::editing::{Shape, Value, overtaken};
 use gyokaku_core::money::{Yen, grouped};
-use gyokaku_core::progress::Scale;
-use gyokaku_core::round::field::{Field, LARGEST_AMOUNT, yen};
-use gyokaku_core::text::narrow;
-use gyokaku_exchange::typed::value;
+use gyokaku_exchange::typed::{amount, value};
 
 use crate::form::{FieldErrors, FormData};
 
@@ -151,47 +148,12 @@ pub(super) fn in_unit(amount: Yen, unit: i64) -> String {
 /// What is said where a box of the page belongs to nothing any more.
 const GONE: &str = "入力している間に、区分や取組項目、指標、計画の期間がほかの画面で変わりました。まだ記録していません。今の表を確かめて、もう一度入力してください。";
 
-/// An amount as typed; none for a blank.
-fn amount(text: &str, unit: i64) -> Result<Option<Yen>, String> {
-    let text: String = text.trim().chars().map(narrow).collect();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    if text.contains(['(', ')']) {
-        return Err("括弧の付いた額は読み取れません。マイナスは「△5」のように入力してください。".to_owned());
-    }
-    let canonical = Field::EffectActual
-        .read(&text, &Scale::default())
-        .map_err(|_| format!("「{text}」を額として読み取れません。数字で入力してください。"))?;
-    let read = canonical.as_deref().and_then(yen);
-    let read = read.ok_or_else(|| format!("「{text}」を額として読み取れません。"))?;
-    let too_large = || format!("「{text}」は大きすぎます。単位を確かめてください。");
-    let bounded = |yen: Yen| match yen.0.unsigned_abs() <= LARGEST_AMOUNT {
-        true => Ok(Some(yen)),
-        false => Err(too_large()),
-    };
-    let has_unit = text.contains(['円', '千', '万', '億', '百']);
-    match has_unit {
-        true => bounded(read),
-        false => bounded(read.0.checked_mul(unit).map(Yen).ok_or_else(too_large)?),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn amounts_are_read_in_the_unit_of_the_page() {
-        assert_eq!(amount("1,234", 1_000), Ok(Some(Yen(1_234_000))));
-        assert_eq!(amount("△62,493", 1_000), Ok(Some(Yen(-62_493_000))));
-        assert_eq!(amount("1,234円", 1_000), Ok(Some(Yen(1_234))));
-        assert_eq!(amount("１２３", 1), Ok(Some(Yen(123))));
-        assert_eq!(amount(" ", 1_000), Ok(None));
-        assert_eq!(amount("0", 1_000), Ok(Some(Yen(0))), "a blank is not zero");
-        assert!(amount("12345678901234567890", 1_000).is_err());
-        assert!(amount("9223372036854775", 1_000_000).is_err());
-        assert!(amount("未定", 1_000).is_err());
+    fn what_a_unit_cannot_say_is_written_in_yen() {
         assert_eq!(in_unit(Yen(1_500), 1_000), "1,500円");
     }
 }

@@ -22,6 +22,7 @@ mod settings;
 pub(super) use act::new_id;
 pub(super) use boxes::line;
 pub(super) use new::put;
+pub(super) use settings::Setting;
 
 use crate::access::Access::Body;
 use crate::access::Right;

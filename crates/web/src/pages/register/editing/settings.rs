@@ -24,18 +24,19 @@ use crate::show::page::Page;
 use crate::tab::Tab;
 use crate::undo;
 
-/// A field of the plan in its box.
-pub(super) struct Setting {
-    pub(super) id: String,
-    pub(super) word: &'static str,
-    pub(super) label: &'static str,
-    pub(super) hint: &'static str,
-    pub(super) text: String,
+/// A field of the plan, or of one of its councils and voices, in its box.
+pub(in crate::pages::register) struct Setting {
+    pub(in crate::pages::register) id: String,
+    pub(in crate::pages::register) word: &'static str,
+    pub(in crate::pages::register) label: &'static str,
+    pub(in crate::pages::register) hint: &'static str,
+    pub(in crate::pages::register) text: String,
     /// What stands there.
-    pub(super) seen: String,
+    pub(in crate::pages::register) seen: String,
     /// The choices, where it is one of a few; else none.
-    pub(super) choices: Vec<(String, String, bool)>,
-    pub(super) is_list: bool,
+    pub(in crate::pages::register) choices: Vec<(String, String, bool)>,
+    pub(in crate::pages::register) is_list: bool,
+    pub(in crate::pages::register) is_day: bool,
 }
 
 /// Fields of a plan in their boxes: as they were typed, or else as they stand.
@@ -59,6 +60,7 @@ pub(super) fn boxes(plan: &Plan, fields: &[PlanField], typed: &[(&'static str, S
             label: field.label(),
             hint: field.hint(),
             is_list: !field.shape().is_one_line(),
+            is_day: false,
             seen: field.text(plan),
             text,
             choices,

@@ -21,6 +21,7 @@ use crate::formats::{Format, Wanted, hand_out};
 use crate::charts::Picture;
 use crate::charts::timeline::{self, Span, When};
 use crate::loaded::{Loaded, load};
+use crate::pages::register::voices::Card;
 use crate::path::{Id, PlanPartAt, UrlPath, UrlQuery, query};
 use crate::person::Viewer;
 use crate::show::page::Page;
@@ -55,6 +56,8 @@ struct ItemPage<'a> {
     cited: Vec<(String, String)>,
     /// Changes of the item in mid-plan: address for who works on it, words.
     amendments: Vec<(Option<String>, String)>,
+    /// The opinions that speak of it.
+    opinions: Vec<Card>,
     /// The items that it went into, and those that went into it: words, address, name.
     heirs: Vec<(&'static str, String, String)>,
     children: Vec<(String, String)>,
@@ -155,6 +158,13 @@ pub(crate) async fn show(
         amend: (item.retired.is_none() && has(&viewer, Right::Propose, &loaded.code))
             .then(|| format!("{address}/amend")),
         amendments: amendments(&loaded, &viewer, item),
+        opinions: loaded
+            .plan()
+            .opinions
+            .iter()
+            .filter(|opinion| opinion.items.contains(&item.id))
+            .map(|opinion| Card::of(&loaded, opinion, true))
+            .collect(),
         heirs: heirs(&loaded, item),
         retired: item.retired.as_ref().map(|retired| ended(retired, today)),
         path: path(&loaded, item),

@@ -13,6 +13,7 @@ pub(crate) mod progress;
 pub(crate) mod ready;
 mod retrospective;
 mod show;
+mod voices;
 mod years;
 
 use axum::extract::State;

@@ -6,7 +6,7 @@ use gyokaku_core::progress::Grade;
 use gyokaku_core::table::{self, Published};
 
 use super::ready::{Narrowing, Ready, ready};
-use super::{amendments, crosswalk, effects, indicators, progress, retrospective, years};
+use super::{amendments, crosswalk, effects, indicators, progress, retrospective, voices, years};
 use crate::App;
 use crate::access::sight;
 use crate::charts::Picture;
@@ -16,7 +16,8 @@ use crate::path::{PlanAt, query};
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::table::{Shown, downloads, tone_class};
-use crate::tab::{EFFECTS, Tab, tables};
+use crate::tab::{EFFECTS, OPINIONS, Tab, tables};
+use time::Date;
 
 #[derive(Template)]
 #[template(path = "pages/register/tables/show.html")]
@@ -42,6 +43,8 @@ pub(super) struct Beside<'a> {
     pub(super) pictures: Vec<(String, Picture)>,
     /// Markup that shows the same in another form; the table is then folded below it.
     pub(super) instead: String,
+    /// Markup between the pictures and the table, which stays open.
+    pub(super) before: String,
     /// Where to go on.
     pub(super) next: Option<(String, &'static str)>,
     /// The pages of the same figures.
@@ -79,7 +82,13 @@ pub(in crate::pages::register) fn siblings(loaded: &Loaded, here: &Published) ->
 }
 
 /// What belongs beside a table, by its name; a table that asks for nothing has its page all the same.
-fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer, ready: &Ready, asked: &Narrowing) -> Beside<'a> {
+fn beside<'a>(
+    loaded: &'a Loaded,
+    viewer: &Viewer,
+    ready: &Ready,
+    asked: &Narrowing,
+    today: Date,
+) -> Beside<'a> {
     match ready.table.name {
         name if name == table::effects::PUBLISHED.name => effects::beside(loaded, viewer),
         name if name == table::compared::PUBLISHED.name => effects::compared(loaded, asked),
@@ -90,6 +99,9 @@ fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer, ready: &Ready, asked: &Narrow
         name if name == table::crosswalk::PUBLISHED.name => crosswalk::beside(loaded, viewer, asked),
         name if name == table::indicators::PUBLISHED.name => indicators::beside(loaded, viewer),
         name if name == table::review::PUBLISHED.name => retrospective::beside(loaded),
+        name if name == table::opinions::PUBLISHED.name => voices::opinions(loaded, viewer, asked, today),
+        name if name == table::meetings::PUBLISHED.name => voices::meetings(loaded, viewer),
+        name if name == table::councils::PUBLISHED.name => voices::councils(loaded, viewer, today),
         name if name == table::progress::PUBLISHED.name => progress::beside(loaded, viewer, ready, asked),
         table::years::PROGRESS => years::beside(ready),
         _ => Beside::default(),
@@ -137,6 +149,7 @@ pub(crate) async fn show(
                     name if name == table::fiscal::PUBLISHED.name => effects::next_outlook(&loaded, &viewer),
                     name if name == table::indicators::PUBLISHED.name => indicators::next(&loaded, &viewer),
                     name if name == table::crosswalk::PUBLISHED.name => crosswalk::next(&loaded, &viewer),
+                    _ if under == OPINIONS => voices::next(&loaded, &viewer),
                     _ => effects::next(&loaded, &viewer).filter(|_| under == EFFECTS),
                 },
                 ..Beside::default()
@@ -153,7 +166,7 @@ pub(crate) async fn show(
         }
         None => loaded.shown(published.name, &ready.table, Some(&address), &query),
     };
-    let mut beside = beside(&loaded, &viewer, &ready, &asked);
+    let mut beside = beside(&loaded, &viewer, &ready, &asked, app.today()?);
     if under != tab && beside.siblings.is_empty() {
         beside.siblings = siblings(&loaded, published);
     }

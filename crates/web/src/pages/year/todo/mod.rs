@@ -6,6 +6,7 @@ mod department;
 mod head;
 mod office;
 mod show;
+mod voices;
 
 use crate::access::Access::SignedIn;
 use crate::route::{Route, get};

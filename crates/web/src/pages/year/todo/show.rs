@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{administrator, committee, department, head, office, plan_title};
+use super::{administrator, committee, department, head, office, plan_title, voices};
 use crate::App;
 use crate::access::{Right, may};
 use crate::error::{Problem, html};
@@ -101,6 +101,9 @@ pub(crate) async fn show(State(app): State<App>, person: Person) -> Result<Respo
             "調査の進行",
             office::tasks(&app, &person, &body, today).await?,
         );
+    }
+    if has(Right::Propose) {
+        add("voices", "会議・意見", voices::tasks(&app, &person, &body).await?);
     }
     if has(Right::GradeHeadquarters) || has(Right::GradeCouncil) {
         add("grades", "評価", committee::tasks(&app, &person, &body).await?);

@@ -1,0 +1,160 @@
+//! Opinions and what became of them (意見と回答): who was asked, what was answered, what was changed, the amount reflected,
+//! and how far it is done by the year after.
+
+use super::effects::whole_unit;
+use super::{Cell, Column, ColumnKind, Made, Narrow, PlaceOnPages, Published, Row, Table};
+use crate::editing::{items_called, voiced_in};
+use crate::fiscal_year::day_in_words;
+use crate::money::Yen;
+use crate::opinion::{Handling, Opinion};
+use crate::plan::Plan;
+
+/// What the table says of itself.
+pub const PUBLISHED: Published = Published {
+    name: "opinions",
+    word: "opinions",
+    label: "意見と回答",
+    absent: "この計画について記録された意見は、まだありません。",
+    note: "会議や意見募集で出た意見と、その回答、計画や予算への反映を示します。",
+    place: PlaceOnPages::Tab,
+    made: Made::OfPlan {
+        is_in: |plan| {
+            !plan.opinions.is_empty() || !plan.meetings.is_empty() || !plan.consultations.is_empty()
+        },
+        make: table,
+    },
+};
+
+/// The opinions of a plan, those of one occasion together in their order; narrowed to a handling by its word, or to the
+/// meeting or consultation with an identity.
+pub fn table(plan: &Plan, narrow: &Narrow<'_>) -> Table {
+    let is_inner = plan.opinions.iter().any(|o| !o.is_answered());
+    let kind = narrow.kind;
+    let wanted = |o: &&Opinion| {
+        let handling = o.handling.is_some_and(|handling| handling.key() == kind);
+        let of = |id: &Option<String>| id.as_deref() == Some(kind);
+        kind.is_empty() || handling || of(&o.meeting) || of(&o.consultation)
+    };
+    let opinions: Vec<&Opinion> = plan.opinions.iter().filter(wanted).collect();
+    let any = |has: fn(&Opinion) -> bool| opinions.iter().any(|o| has(o));
+    let counted = any(|o| o.voices.is_some());
+    let paid = any(|o| o.amount.is_some());
+    let followed = any(|o| o.follow_up.is_some() || !o.followed.is_empty());
+    let mut columns = vec![
+        Column::of(ColumnKind::Number, "number", "番号"),
+        Column::text("occasion", "意見の出た場"),
+        Column::name("text", "意見"),
+    ];
+    columns.extend(counted.then(|| Column::count("voices", "件数")));
+    columns.extend([
+        Column::text("items", "対象の取組項目"),
+        Column::text("answer", "回答"),
+        Column::text("asked", "回答した課"),
+        Column::text("answered_on", "回答日"),
+        Column::text("handling", "対応区分"),
+        Column::text("change", "変更した内容"),
+    ]);
+    if paid {
+        columns.push(Column::yen("amount", "反映額"));
+        columns.push(Column::text("amount_year", "反映した年度"));
+    }
+    if followed {
+        columns.push(Column::text("follow_up", "翌年度の対応"));
+        columns.push(Column::text("followed", "翌年度に対応した内容"));
+    }
+    let mut table = Table {
+        name: PUBLISHED.name,
+        title: format!("{} 意見と回答", plan.title).trim().to_owned(),
+        columns,
+        unit: paid.then(|| whole_unit(opinions.iter().filter_map(|o| o.amount))),
+        ..Table::default()
+    };
+    for (at, o) in opinions.iter().enumerate() {
+        let mut cells = vec![
+            Cell::count(i64::try_from(at + 1).ok()),
+            Cell::words(&voiced_in(plan, o)),
+            Cell::words(&o.text),
+        ];
+        cells.extend(counted.then(|| Cell::count(Some(o.count()))));
+        cells.extend([
+            Cell::words(&items_called(plan, o).join("、")),
+            Cell::words(o.answer.as_deref().unwrap_or_default()),
+            Cell::words(&o.asked),
+            o.answered_on
+                .map(|on| Cell::text(day_in_words(on)))
+                .unwrap_or_default(),
+            o.handling.map(|h| Cell::text(h.label())).unwrap_or_default(),
+            Cell::words(&o.change),
+        ]);
+        if paid {
+            cells.push(Cell::yen(o.amount));
+            let year = o.amount_year.map(|year| year.show(plan.year_style));
+            cells.push(year.map(Cell::text).unwrap_or_default());
+        }
+        if followed {
+            cells.push(o.follow_up.map(|f| Cell::text(f.label())).unwrap_or_default());
+            cells.push(Cell::words(&o.followed));
+        }
+        let mut row = Row::entry(0, cells);
+        row.item = match o.items.as_slice() {
+            [one] => Some(one.clone()),
+            _ => None,
+        };
+        table.rows.push(row);
+    }
+    table.summary = summary(plan, &opinions, is_inner);
+    table
+}
+
+/// How many opinions there are, how each was taken, and what was reflected in budgets.
+fn summary(plan: &Plan, opinions: &[&Opinion], is_inner: bool) -> String {
+    let voices: i64 = opinions.iter().map(|o| o.count()).sum();
+    let answered = opinions.iter().filter(|o| o.is_answered()).count();
+    let mut sentence = match (opinions.len() as i64 == voices, is_inner) {
+        (true, false) => format!("意見{voices}件すべてに回答しています"),
+        (true, true) => format!("意見{voices}件のうち{answered}件に回答しています"),
+        (false, false) => format!(
+            "意見{voices}件（趣旨ごとに{}件）すべてに回答しています",
+            opinions.len()
+        ),
+        (false, true) => format!(
+            "意見{voices}件（趣旨ごとに{}件）のうち{answered}件に回答しています",
+            opinions.len()
+        ),
+    };
+    if opinions.is_empty() {
+        return format!(
+            "会議{}回、意見募集{}件を記録しています。意見はまだありません。",
+            plan.meetings.len(),
+            plan.consultations.len()
+        );
+    }
+    let counts: Vec<String> = handled(opinions)
+        .into_iter()
+        .map(|(handling, count)| format!("{}{count}件", handling.label()))
+        .collect();
+    if !counts.is_empty() {
+        sentence = format!("{sentence}（{}）", counts.join("、"));
+    }
+    let reflected: i64 = opinions
+        .iter()
+        .filter_map(|o| o.amount)
+        .fold(0, |sum, yen| sum.saturating_add(yen.0));
+    if reflected != 0 {
+        sentence = format!("{sentence}。予算に反映した額は{}", Yen(reflected).mixed());
+    }
+    format!("{sentence}。")
+}
+
+/// How many opinions were taken in each way, without those of which it is not said.
+pub fn handled(opinions: &[&Opinion]) -> Vec<(Handling, i64)> {
+    let of = |handling: Handling| {
+        let taken = opinions.iter().filter(|o| o.handling == Some(handling));
+        (handling, taken.map(|o| o.count()).sum::<i64>())
+    };
+    Handling::ALL
+        .into_iter()
+        .map(of)
+        .filter(|(_, count)| *count > 0)
+        .collect()
+}

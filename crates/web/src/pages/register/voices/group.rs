@@ -1,0 +1,297 @@
+//! `/{code}/{plan}/consultations/{id}/received`: what the public sent in, sorted by the office into opinions.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::editing::{Act, Refusal, Voice, VoiceWrite};
+use gyokaku_core::opinion::{Consultation, Opinion};
+use gyokaku_core::plan::Plan;
+use gyokaku_core::text::fold;
+use gyokaku_store::{Fate, Received, Submission};
+use serde::Deserialize;
+
+use super::consultation::find;
+use super::form::TAB;
+use crate::App;
+use crate::access::{Right, Sight, demand_for};
+use crate::error::{Problem, html};
+use crate::form::{FieldErrors, FormData};
+use crate::loaded::{Loaded, load};
+use crate::pages::register::editing::{frame, line, new_id};
+use crate::path::{PlanPartAt, UrlPath, UrlQuery};
+use crate::person::Person;
+use crate::show::page::Page;
+use crate::show::time::clock;
+
+/// What was just done.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    did: String,
+}
+
+/// Something that came in, as the office reads it.
+struct Row {
+    id: String,
+    at: String,
+    content: String,
+    about: String,
+    sender: String,
+    /// What became of it; empty while it waits.
+    fate: String,
+    ticked: bool,
+    /// Whether another one says the same word for word.
+    again: bool,
+}
+
+#[derive(Template)]
+#[template(path = "pages/register/voices/group.html")]
+struct GroupPage {
+    page: Page,
+    href: String,
+    title: String,
+    answer: String,
+    notice: Option<&'static str>,
+    waiting: Vec<Row>,
+    sorted: Vec<Row>,
+    /// The opinions that there are, by identity and beginning.
+    opinions: Vec<(String, String, bool)>,
+    text: String,
+    reason: String,
+    wrong: FieldErrors,
+    received: Received,
+}
+
+fn rows(plan: &Plan, submissions: Vec<Submission>, ticked: &[&str]) -> (Vec<Row>, Vec<Row>) {
+    let mut seen = std::collections::HashMap::new();
+    for one in &submissions {
+        *seen.entry(fold(&one.content)).or_insert(0_usize) += 1;
+    }
+    let of = |one: Submission| {
+        let opinion = one.opinion.as_ref();
+        let opinion = opinion.map(|id| match plan.opinions.iter().find(|o| o.id == *id) {
+            Some(o) => format!("意見「{}」にまとめました", Voice::Opinion(o.clone()).called(plan)),
+            None => "まとめた意見は削除されました".to_owned(),
+        });
+        let set_aside = one.set_aside.as_ref().map(|why| format!("対象外：{why}"));
+        let parts = [&one.name, &one.residence, &one.contact].map(|part| part.as_deref().unwrap_or_default());
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        Row {
+            ticked: ticked.contains(&one.id.as_str()),
+            again: seen.get(&fold(&one.content)).is_some_and(|count| *count > 1),
+            at: clock(&one.received_at),
+            sender: parts.join("、"),
+            fate: opinion.or(set_aside).unwrap_or_default(),
+            id: one.id,
+            content: one.content,
+            about: one.about,
+        }
+    };
+    submissions
+        .into_iter()
+        .map(of)
+        .partition(|row| row.fate.is_empty())
+}
+
+async fn page(
+    app: &App,
+    person: &Person,
+    loaded: &Loaded,
+    consultation: &Consultation,
+    form: Option<&FormData>,
+    wrong: FieldErrors,
+    did: &str,
+) -> Result<Response, Problem> {
+    let plan = loaded.plan();
+    let of = (&loaded.code, loaded.key.as_str());
+    let received = app.store().received(of, &consultation.id).await?;
+    let submissions = app.store().submissions(of, &consultation.id).await?;
+    let ticked = form.map(|form| form.all("id")).unwrap_or_default();
+    let (waiting, sorted) = rows(plan, submissions, &ticked);
+    let into = form.map(|form| form.raw("into")).unwrap_or_default();
+    let own = plan
+        .opinions
+        .iter()
+        .filter(|o| o.consultation.as_deref() == Some(&consultation.id));
+    let opinions = own.map(|o| {
+        let called = Voice::Opinion(o.clone()).called(plan);
+        (o.id.clone(), format!("{called}（{}件）", o.count()), o.id == into)
+    });
+    let typed = |name: &str| form.map(|form| form.raw(name).to_owned()).unwrap_or_default();
+    let status = wrong.status();
+    let shown = GroupPage {
+        page: frame(loaded, person, TAB, "受け付けた意見の整理").under(
+            format!("{}/consultations/{}", loaded.href(), consultation.id),
+            &consultation.title,
+        ),
+        href: format!("{}/consultations/{}/received", loaded.href(), consultation.id),
+        title: consultation.title.clone(),
+        answer: match received.waiting {
+            0 if received.all == 0 => "まだ意見は届いていません。".to_owned(),
+            0 => format!("{}件すべてを整理しました。", received.all),
+            waiting => format!("{}件のうち{waiting}件が整理を待っています。", received.all),
+        },
+        notice: match did {
+            "" => None,
+            "forgotten" => Some("提出した人の氏名・地域・連絡先を消去しました。意見の内容は残っています。"),
+            _ => Some("整理しました。"),
+        },
+        waiting,
+        sorted,
+        opinions: opinions.collect(),
+        text: typed("text"),
+        reason: typed("reason"),
+        wrong,
+        received,
+    };
+    Ok((status, html(&shown)?).into_response())
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<PlanPartAt>,
+    UrlQuery(asked): UrlQuery<Asked>,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &at.plan(), &Sight::Working).await?;
+    let consultation = find(&loaded, &at.id)?;
+    page(
+        &app,
+        &person,
+        &loaded,
+        consultation,
+        None,
+        FieldErrors::default(),
+        &asked.did,
+    )
+    .await
+}
+
+/// The items that a sender's words name, where they name one.
+fn about(plan: &Plan, words: &str) -> Vec<String> {
+    let words = fold(words);
+    let is_it = |item: &&gyokaku_core::plan::Item| {
+        let names = [
+            item.called(),
+            item.title.clone(),
+            item.known_number().unwrap_or_default().to_owned(),
+        ];
+        !item.repeated && names.iter().any(|name| fold(name) == words)
+    };
+    let mut found = plan.items.iter().filter(is_it);
+    match (found.next(), found.next()) {
+        (Some(one), None) => vec![one.id.clone()],
+        _ => Vec::new(),
+    }
+}
+
+/// What is written for submissions that are put together: an opinion that is new, or one that has more voices now.
+fn grouped(
+    plan: &Plan,
+    consultation: &Consultation,
+    form: &FormData,
+    taken: &[&Submission],
+    wrong: &mut FieldErrors,
+) -> Option<VoiceWrite> {
+    let count = i64::try_from(taken.len()).unwrap_or(i64::MAX);
+    let into = form.raw("into");
+    if !into.is_empty() {
+        let Some(known) = plan.opinions.iter().find(|o| o.id == into) else {
+            wrong.add("into", Refusal::NoChoice.words());
+            return None;
+        };
+        let new = Opinion {
+            voices: Some(known.count().saturating_add(count)),
+            ..known.clone()
+        };
+        return Some(VoiceWrite::over(
+            Voice::Opinion(known.clone()),
+            Voice::Opinion(new),
+        ));
+    }
+    let text = match form.lines("text") {
+        text if !text.is_empty() => text,
+        // One alone stands as it came.
+        _ => match taken {
+            [one] => one.content.clone(),
+            _ => {
+                wrong.add("text", "まとめた意見の要旨を入力してください。");
+                return None;
+            }
+        },
+    };
+    let mut items: Vec<String> = taken.iter().flat_map(|one| about(plan, &one.about)).collect();
+    items = gyokaku_core::text::each_once(items);
+    Some(VoiceWrite::new(Voice::Opinion(Opinion {
+        id: new_id(),
+        consultation: Some(consultation.id.clone()),
+        text,
+        voices: (count > 1).then_some(count),
+        items,
+        ..Opinion::default()
+    })))
+}
+
+pub(crate) async fn group(
+    State(app): State<App>,
+    person: Person,
+    UrlPath(at): UrlPath<PlanPartAt>,
+    form: FormData,
+) -> Result<Response, Problem> {
+    let actor = demand_for(&person, Right::EditRegister, &at.code.0, None)?;
+    let loaded = load(&app, &at.plan(), &Sight::Working).await?;
+    let consultation = find(&loaded, &at.id)?;
+    let of = (&loaded.code, loaded.key.as_str());
+    let named = (consultation.id.as_str(), consultation.title.as_str());
+    let back = format!("{}/consultations/{}/received", loaded.href(), consultation.id);
+    let mut wrong = FieldErrors::default();
+    if form.raw("deed") == "forget" {
+        app.store().forget_senders(&actor, &app.now(), of, named).await?;
+        return Ok(Redirect::to(&format!("{back}?did=forgotten")).into_response());
+    }
+    let ids = form.all("id");
+    let submissions = app.store().submissions(of, &consultation.id).await?;
+    let taken: Vec<&Submission> = submissions
+        .iter()
+        .filter(|one| ids.contains(&one.id.as_str()))
+        .collect();
+    if taken.is_empty() {
+        wrong.add("pick", "意見を選んでから、もう一度操作してください。");
+    }
+    let (act, fate) = match form.raw("deed") {
+        "aside" => {
+            let reason = line(&form, "reason", "reason", &mut wrong);
+            if reason.is_none() && wrong.at("reason").is_none() {
+                wrong.add(
+                    "reason",
+                    "対象外とする理由を入力してください（例：営業の宣伝、本計画と関係のない内容）。",
+                );
+            }
+            (None, reason.unwrap_or_default())
+        }
+        _ if taken.is_empty() => (None, String::new()),
+        _ => match grouped(loaded.plan(), consultation, &form, &taken, &mut wrong) {
+            Some(write) => {
+                let id = write.voice.as_ref().map(|voice| voice.id().to_owned());
+                (Some(Act::WriteVoices(vec![write])), id.unwrap_or_default())
+            }
+            None => (None, String::new()),
+        },
+    };
+    if wrong.is_empty() {
+        let fate = match &act {
+            Some(_) => Fate::Grouped(&fate),
+            None => Fate::SetAside(&fate),
+        };
+        let ids: Vec<&str> = taken.iter().map(|one| one.id.as_str()).collect();
+        let store = app.store();
+        let sorted = store
+            .sort_submissions(&actor, &app.now(), of, named, act.as_ref(), (&ids, fate))
+            .await?;
+        match sorted {
+            Ok(_) => return Ok(Redirect::to(&format!("{back}?did=sorted")).into_response()),
+            Err(refusal) => wrong.add("pick", refusal.words()),
+        }
+    }
+    page(&app, &person, &loaded, consultation, Some(&form), wrong, "").await
+}

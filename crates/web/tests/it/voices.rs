@@ -1,0 +1,467 @@
+//! Councils, meetings, opinions and consultations of the public, through the pages: kept by the office, answered by the
+//! department that is asked, seen by the public together with the answers.
+
+use crate::common::{Answer, CODE, Site, config, form, get_as, post_as};
+use axum::http::StatusCode;
+use gyokaku_core::opinion::{FollowUp, Handling};
+use gyokaku_core::plan::{Item, Plan};
+
+const PLAN: &str = "keiei";
+
+fn of(end: &str) -> String {
+    format!("/{CODE}/{PLAN}{end}")
+}
+
+/// A plan of two items, its office, a person of the department that is asked and one of another.
+async fn site() -> (Site, String, String, String) {
+    let mut site = Site::empty(config()).await;
+    site.cookie = None;
+    let item = |id: &str, number: &str, title: &str| Item {
+        id: id.into(),
+        number: Some(number.into()),
+        title: title.into(),
+        ..Item::default()
+    };
+    let plan = Plan {
+        title: "経営プラン".into(),
+        items: vec![
+            item("x", "1-1", "使用料の見直し"),
+            item("y", "1-2", "広告収入の確保"),
+        ],
+        ..Plan::default()
+    };
+    site.put_internal(PLAN, &plan, None).await;
+    let office = site.as_role("office").await;
+    site.departments(CODE, &[("d1", "財政課", None), ("d2", "市民課", None)])
+        .await;
+    let asked = site.as_person(CODE, "zaisei", &[("staff", Some("d1"))]).await;
+    let other = site.as_person(CODE, "shimin", &[("staff", Some("d2"))]).await;
+    (site, office, asked, other)
+}
+
+async fn plan(site: &Site) -> Plan {
+    let stored = site
+        .store
+        .plan(&crate::common::code(), PLAN)
+        .await
+        .expect("a store");
+    stored.expect("a plan").plan
+}
+
+async fn done(site: &Site, who: &str, end: &str, fields: &[(&str, &str)]) -> String {
+    let answer = post_as(site, who, &of(end), &form(fields)).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{end}: {}", answer.text());
+    let to = answer.location();
+    let to = to.split('?').next().unwrap_or_default();
+    to.trim_start_matches(&of("")).to_owned()
+}
+
+/// A council with one meeting; the address of the meeting.
+async fn meeting(site: &Site, office: &str) -> String {
+    let members = "会長：甲：学識経験者：令和8年4月1日～令和10年3月31日\n委員：乙：公募市民";
+    done(
+        site,
+        office,
+        "/councils/new",
+        &[("name", "行政改革懇談会"), ("members", members)],
+    )
+    .await;
+    let council = plan(site).await.councils[0].id.clone();
+    let fields = [
+        ("council", council.as_str()),
+        ("title", "令和8年度第2回"),
+        ("on", "2026-11-10"),
+        ("agenda", "進捗状況\n次期計画"),
+        ("papers", "資料1：/files/1.pdf\n資料2"),
+    ];
+    done(site, office, "/meetings/new", &fields).await
+}
+
+/// An opinion voiced in a meeting and put to the department; its address.
+async fn opinion(site: &Site, office: &str, meeting: &str) -> String {
+    let voiced = format!("meeting:{}", meeting.rsplit('/').next().unwrap_or_default());
+    let fields = [
+        ("voiced", voiced.as_str()),
+        ("speaker", "乙"),
+        ("text", "使用料の算定の根拠を示してほしい。"),
+        ("items", "1-1"),
+        ("asked", "財政課"),
+    ];
+    done(site, office, "/opinions/new", &fields).await
+}
+
+#[tokio::test]
+async fn a_meeting_gives_opinions_and_departments_answer_them() {
+    let (site, office, asked, other) = site().await;
+    // A meeting is one of a council.
+    let before = get_as(&site, &office, &of("/meetings/new")).await;
+    assert!(before.location().ends_with("/councils/new"));
+    let meeting = meeting(&site, &office).await;
+    let opinion = opinion(&site, &office, &meeting).await;
+    let stored = plan(&site).await;
+    assert_eq!(stored.opinions[0].items, ["x"]);
+    assert_eq!(
+        stored.councils[0].members[0].term(),
+        "令和8年4月1日～令和10年3月31日"
+    );
+    // Who is asked finds it among what is to be done, and nobody else does.
+    let todo = get_as(&site, &asked, "/todo").await.text();
+    assert!(todo.contains("回答を待っている意見が1件") && todo.contains(&of(&opinion)));
+    assert!(
+        !get_as(&site, &other, "/todo")
+            .await
+            .text()
+            .contains("回答を待っている意見")
+    );
+    let answer = format!("{opinion}/answer");
+    let refused = get_as(&site, &other, &of(&answer)).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        post_as(&site, &other, &of(&answer), &form(&[("answer", "勝手な回答")]))
+            .await
+            .status,
+        StatusCode::FORBIDDEN
+    );
+    assert!(
+        get_as(&site, &asked, &of(&answer))
+            .await
+            .text()
+            .contains("算定の根拠")
+    );
+    let fields = [
+        ("answer", "算定の根拠を公表します。"),
+        ("change", "根拠を別表に加えた。"),
+        ("amount", "120万円"),
+        ("amount_year", "令和9年度"),
+        // What a department does not say is not taken from its form.
+        ("handling", "adopted"),
+    ];
+    done(&site, &asked, &answer, &fields).await;
+    let told = plan(&site).await.opinions[0].clone();
+    assert_eq!(told.amount.map(|yen| yen.0), Some(1_200_000));
+    assert_eq!((told.handling, told.answered_on.is_some()), (None, true));
+    // The office says how it was taken; from then on it is followed until it is done.
+    let handled = [("handling", "adopted"), ("seen.handling", "")];
+    done(&site, &office, &format!("{opinion}/edit"), &handled).await;
+    assert_eq!(plan(&site).await.opinions[0].handling, Some(Handling::Adopted));
+    let todo = get_as(&site, &asked, "/todo").await.text();
+    assert!(todo.contains("対応したかを記録していない意見が1件"), "{todo}");
+    let followed = [
+        ("follow_up", "done"),
+        ("seen.follow_up", ""),
+        ("followed", "公表した。"),
+    ];
+    done(&site, &asked, &answer, &followed).await;
+    assert_eq!(plan(&site).await.opinions[0].follow_up, Some(FollowUp::Done));
+    assert!(
+        !get_as(&site, &asked, "/todo")
+            .await
+            .text()
+            .contains("意見への回答")
+    );
+    // The item, the meeting and the list tell it.
+    for page in ["/items/x", &meeting, "/opinions", &opinion] {
+        let text = get_as(&site, &office, &of(page)).await.text();
+        assert!(text.contains("算定の根拠を公表します。"), "{page}");
+    }
+    let csv = get_as(&site, &office, &of("/opinions.csv")).await.text();
+    assert!(csv.contains("1200000") && csv.contains("反映"), "{csv}");
+}
+
+#[tokio::test]
+async fn the_public_sees_opinions_with_their_answers_and_not_who_said_them() {
+    let (site, office, ..) = site().await;
+    let meeting = meeting(&site, &office).await;
+    let opinion = opinion(&site, &office, &meeting).await;
+    site.release(PLAN).await;
+    assert_eq!(site.get(&of(&opinion)).await.status, StatusCode::NOT_FOUND);
+    let page = site.page(&of(&meeting)).await;
+    assert!(
+        page.contains("資料1") && !page.contains("算定の根拠"),
+        "not yet answered"
+    );
+    let answer = [
+        ("answer", "公表します。"),
+        ("seen.answer", ""),
+        ("handling", "adopted"),
+    ];
+    done(&site, &office, &format!("{opinion}/edit"), &answer).await;
+    site.release(PLAN).await;
+    let seen = site.page(&of(&opinion)).await;
+    assert!(seen.contains("算定の根拠") && seen.contains("公表します。"));
+    assert!(!seen.contains("発言者") && !seen.contains("編集する"));
+    for page in ["/opinions", "/opinions.json", "/meetings", "/councils"] {
+        let text = site.get(&of(page)).await.text();
+        assert!(!text.contains("発言者"), "{page}");
+    }
+    // What is held behind closed doors stays there.
+    let closed = [("closed", "closed"), ("seen.closed", "")];
+    done(&site, &office, &format!("{meeting}/edit"), &closed).await;
+    site.release(PLAN).await;
+    for page in [&meeting, &opinion] {
+        assert_eq!(site.get(&of(page)).await.status, StatusCode::NOT_FOUND, "{page}");
+    }
+    assert!(!site.get(&of("/opinions")).await.text().contains("算定の根拠"));
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_told_at_its_place_and_nothing_is_overwritten() {
+    let (site, office, ..) = site().await;
+    let meeting = meeting(&site, &office).await;
+    let opinion = opinion(&site, &office, &meeting).await;
+    let bad = async |end: &str, fields: &[(&str, &str)], words: &str| {
+        let answer: Answer = post_as(&site, &office, &of(end), &form(fields)).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{end} {fields:?}");
+        assert!(
+            answer.text().contains(words),
+            "{end} {fields:?}: {}",
+            answer.text()
+        );
+    };
+    bad("/councils/new", &[("purpose", "助言")], "名称を入力してください").await;
+    bad(
+        "/councils/new",
+        &[("name", "a"), ("members", "会長：甲：乙：来年まで")],
+        "の形で入力してください",
+    )
+    .await;
+    bad("/meetings/new", &[("title", "第1回")], "会議体を選んでください").await;
+    bad(
+        "/meetings/new",
+        &[("title", "第1回"), ("council", "none")],
+        "一覧から選び直して",
+    )
+    .await;
+    bad(
+        "/meetings/new",
+        &[("title", "第1回"), ("on", "13月1日")],
+        "日付として読み取れません",
+    )
+    .await;
+    bad("/opinions/new", &[("speaker", "乙")], "意見の内容を入力").await;
+    bad(
+        "/opinions/new",
+        &[("text", "意見"), ("items", "9-9")],
+        "「9-9」は、番号か名称が一致する",
+    )
+    .await;
+    bad(
+        "/opinions/new",
+        &[("text", "意見"), ("voices", "0")],
+        "件数は1以上",
+    )
+    .await;
+    bad(
+        "/opinions/new",
+        &[("text", "意見"), ("amount", "多額")],
+        "額として読み取れません",
+    )
+    .await;
+    let backwards = [("title", "募集"), ("from", "2026-12-28"), ("to", "2026-12-01")];
+    bad("/consultations/new", &backwards, "終わりの日が始まりの日より前").await;
+    // Two people at one field: the second is told what stands there.
+    let edit = format!("{opinion}/edit");
+    done(
+        &site,
+        &office,
+        &edit,
+        &[("answer", "甲の回答"), ("seen.answer", "")],
+    )
+    .await;
+    let second = [
+        ("answer", "乙の回答"),
+        ("seen.answer", ""),
+        ("change", "変更"),
+        ("seen.change", ""),
+    ];
+    bad(&edit, &second, "ほかの方が先に「甲の回答」に変えました").await;
+    assert_eq!(plan(&site).await.opinions[0].answer.as_deref(), Some("甲の回答"));
+    // What something belongs to does not go.
+    bad(
+        &format!("{meeting}/edit"),
+        &[("deed", "remove")],
+        "削除できません",
+    )
+    .await;
+    done(&site, &office, &edit, &[("deed", "remove")]).await;
+    done(&site, &office, &format!("{meeting}/edit"), &[("deed", "remove")]).await;
+    assert!(plan(&site).await.meetings.is_empty());
+    // An item that an opinion speaks of is not removed.
+    let spoken = [("text", "この取組は分かりにくい。"), ("items", "広告収入の確保")];
+    done(&site, &office, "/opinions/new", &spoken).await;
+    let removal = post_as(
+        &site,
+        &office,
+        &of("/edit"),
+        &form(&[("deed", "remove"), ("pick", "i:y")]),
+    )
+    .await;
+    assert!(removal.text().contains("削除できません"));
+}
+
+#[tokio::test]
+async fn forty_opinions_of_the_public_are_grouped_answered_and_published() {
+    let (site, office, asked, _) = site().await;
+    let fields = [
+        ("title", "素案への意見募集"),
+        ("guide", "素案へのご意見をお寄せください。"),
+        ("from", "2026-11-01"),
+        ("to", "2026-12-28"),
+    ];
+    let asking = done(&site, &office, "/consultations/new", &fields).await;
+    // What is not released takes nothing.
+    assert_eq!(
+        site.post(&of(&asking), "content=a").await.status,
+        StatusCode::NOT_FOUND
+    );
+    site.release(PLAN).await;
+    assert!(site.page(&of(&asking)).await.contains("意見を送る"));
+    for n in 0..40 {
+        let content = format!("使用料について{}番目の意見です。", n % 4);
+        let fields = [
+            ("about", "1-1 使用料の見直し"),
+            ("content", content.as_str()),
+            ("name", "匿名希望の甲"),
+            ("contact", "kou@example.jp"),
+        ];
+        let sent = site.post(&of(&asking), &form(&fields)).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    }
+    let todo = get_as(&site, &office, "/todo").await.text();
+    assert!(todo.contains("受け付けた意見が40件、整理を待っています。"));
+    let received = format!("{asking}/received");
+    let ids = async || -> Vec<String> {
+        let page = get_as(&site, &office, &of(&received)).await.text();
+        assert!(page.contains("匿名希望の甲") || !page.contains("name=\"id\""));
+        let parts = page.split("name=\"id\" value=\"").skip(1);
+        parts
+            .filter_map(|part| Some(part.split('"').next()?.to_owned()))
+            .collect()
+    };
+    let all = ids().await;
+    assert_eq!(all.len(), 40);
+    // Four groups; the last one is put aside but for one, which joins the first group.
+    for group in 0..3 {
+        let text = format!("使用料についての意見{group}");
+        let mut fields = vec![("deed", "group"), ("text", text.as_str())];
+        fields.extend(all.iter().skip(group).step_by(4).map(|id| ("id", id.as_str())));
+        done(&site, &office, &received, &fields).await;
+    }
+    let rest = ids().await;
+    assert_eq!(rest.len(), 10);
+    let first = plan(&site).await.opinions[0].id.clone();
+    let joined = [
+        ("deed", "group"),
+        ("into", first.as_str()),
+        ("id", rest[0].as_str()),
+    ];
+    done(&site, &office, &received, &joined).await;
+    let again = post_as(&site, &office, &of(&received), &form(&joined)).await;
+    assert_eq!(again.status, StatusCode::BAD_REQUEST, "nothing is counted twice");
+    let mut aside = vec![("deed", "aside"), ("reason", "本計画と関係のない内容")];
+    aside.extend(rest.iter().skip(1).map(|id| ("id", id.as_str())));
+    done(&site, &office, &received, &aside).await;
+    let stored = plan(&site).await;
+    let counts: Vec<i64> = stored.opinions.iter().map(|o| o.count()).collect();
+    assert_eq!(counts, [11, 10, 10]);
+    assert!(stored.opinions.iter().all(|o| o.items == ["x"]));
+    for (opinion, handling) in stored
+        .opinions
+        .iter()
+        .zip(["adopted", "considered", "not_adopted"])
+    {
+        let edit = format!("/opinions/{}/edit", opinion.id);
+        let put = [("asked", "財政課"), ("seen.asked", ""), ("handling", handling)];
+        done(&site, &office, &edit, &put).await;
+        let answer = format!("/opinions/{}/answer", opinion.id);
+        done(
+            &site,
+            &asked,
+            &answer,
+            &[("answer", "お答えします。"), ("seen.answer", "")],
+        )
+        .await;
+    }
+    site.release(PLAN).await;
+    let page = site.page(&of(&asking)).await;
+    assert!(page.contains("意見31件を3件にまとめて回答しています。"), "{page}");
+    for words in ["匿名希望の甲", "kou@example.jp", "番目の意見", "受け付けた意見"] {
+        assert!(!page.contains(words), "{words}");
+        let files = [
+            site.get(&of("/opinions.csv")).await,
+            site.get(&of("/opinions.json")).await,
+        ];
+        assert!(files.iter().all(|file| !file.text().contains(words)), "{words}");
+    }
+    // Who sent them in is removed by itself, and is nowhere else.
+    done(&site, &office, &received, &[("deed", "forget")]).await;
+    let page = get_as(&site, &office, &of(&received)).await.text();
+    assert!(!page.contains("匿名希望の甲") && page.contains("番目の意見"));
+    let journal = site.store.journal(None, 300).await.expect("a journal");
+    assert!(
+        journal
+            .iter()
+            .all(|entry| !format!("{entry:?}").contains("kou@example.jp"))
+    );
+}
+
+#[tokio::test]
+async fn what_the_public_sends_is_bounded() {
+    let (site, office, ..) = site().await;
+    let days = |from, to| [("title", "意見募集"), ("from", from), ("to", to)];
+    let open = done(
+        &site,
+        &office,
+        "/consultations/new",
+        &days("2026-11-01", "2026-12-28"),
+    )
+    .await;
+    let over = done(
+        &site,
+        &office,
+        "/consultations/new",
+        &days("2026-10-01", "2026-10-28"),
+    )
+    .await;
+    site.release(PLAN).await;
+    let long = "あ".repeat(4_001);
+    for (end, content, words) in [
+        (&open, "", "ご意見を入力してください"),
+        (
+            &open,
+            long.as_str(),
+            "4000文字までで入力してください（今は4001文字です）",
+        ),
+        (&over, "遅れた意見", "募集の期間ではないため"),
+    ] {
+        let answer = site.post(&of(end), &form(&[("content", content)])).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{words}");
+        assert!(answer.text().contains(words), "{words}: {}", answer.text());
+    }
+    let huge = form(&[("content", "a".repeat(1 << 20))]);
+    assert_eq!(
+        site.post(&of(&open), &huge).await.status,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
+    // What a machine fills in is not stored.
+    let machine = form(&[("content", "安い!"), ("website", "http://spam.example")]);
+    assert_eq!(
+        site.post(&of(&open), &machine).await.status,
+        StatusCode::SEE_OTHER
+    );
+    for n in 0..301 {
+        let sent = site
+            .post(&of(&open), &form(&[("content", format!("意見{n}"))]))
+            .await;
+        let is_taken = sent.status == StatusCode::SEE_OTHER;
+        assert_eq!(is_taken, n < 300, "{n}");
+        assert!(is_taken || sent.text().contains("いま多くの意見が届いている"));
+    }
+    let received = get_as(&site, &office, &of(&open)).await.text();
+    assert!(received.contains("300件を受け付けました。"));
+    // Markup stays text.
+    let page = get_as(&site, &office, &of(&format!("{open}/received")))
+        .await
+        .text();
+    assert!(!page.contains("spam.example"));
+}
