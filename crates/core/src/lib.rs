@@ -46,4 +46,5 @@ pub mod soundness;
 pub mod table;
 pub mod tabular;
 pub mod text;
+pub mod turn;
 pub mod wording;

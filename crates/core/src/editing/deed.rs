@@ -49,13 +49,15 @@ pub enum Deed {
     Propose,
     /// 計画変更の決定
     Decide,
+    /// 年度更新
+    TurnYear,
     /// 元に戻す操作
     Undo,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 24] = [
+    pub const ALL: [Deed; 25] = [
         Deed::WritePlan,
         Deed::AddSection,
         Deed::WriteSection,
@@ -79,6 +81,7 @@ impl Deed {
         Deed::WriteVoices,
         Deed::Propose,
         Deed::Decide,
+        Deed::TurnYear,
         Deed::Undo,
     ];
 
@@ -108,6 +111,7 @@ impl Deed {
             Deed::WriteVoices => "plan.voices",
             Deed::Propose => "plan.propose",
             Deed::Decide => "plan.decide",
+            Deed::TurnYear => "plan.turn",
             Deed::Undo => "plan.undo",
         }
     }
@@ -138,6 +142,7 @@ impl Deed {
             Deed::WriteVoices => "会議・意見の記録",
             Deed::Propose => "計画変更の提案",
             Deed::Decide => "計画変更の決定",
+            Deed::TurnYear => "年度更新",
             Deed::Undo => "元に戻す操作",
         }
     }

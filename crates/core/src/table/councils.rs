@@ -24,9 +24,9 @@ pub fn table(plan: &Plan) -> Table {
         name: PUBLISHED.name,
         title: format!("{} 会議体・委員", plan.title).trim().to_owned(),
         columns: vec![
-            Column::text("council", "会議体"),
+            Column::name("council", "会議体"),
             Column::text("part", "役職"),
-            Column::name("name", "氏名"),
+            Column::text("name", "氏名"),
             Column::text("post", "所属・肩書"),
             Column::text("term", "任期"),
             Column::text("purpose", "役割"),

@@ -76,6 +76,9 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         May::Roles(&["office", "staff", "head"]),
     );
     voice_cases(&mut case);
+    for method in ["GET", "POST"] {
+        case(method, "/{code}/{plan}/turn", May::Roles(&["office"]));
+    }
     case("GET", "/{code}/plans/new", May::Roles(&["office"]));
     case("POST", "/{code}/plans", May::Roles(&["office"]));
     for page in [

@@ -6,6 +6,7 @@ pub(crate) mod closing;
 pub(crate) mod review;
 pub(crate) mod rounds;
 pub(crate) mod todo;
+mod turn;
 pub(crate) mod workbook;
 
 use crate::route::Route;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> Vec<Route> {
     [
         todo::routes(),
         rounds::routes(),
+        turn::routes(),
         answers::routes(),
         review::routes(),
         assessment::routes(),

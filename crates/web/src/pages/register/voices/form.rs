@@ -40,6 +40,7 @@ fn notice(did: &str) -> Option<&'static str> {
     match did {
         "" => None,
         "removed" => Some("削除しました。"),
+        "sent" => Some("ご意見を受け付けました。ありがとうございました。"),
         _ => Some("保存しました。"),
     }
 }

@@ -1,5 +1,7 @@
 //! `/{code}/{plan}/consultations/{id}/received`: what the public sent in, sorted by the office into opinions.
 
+use std::collections::{HashMap, HashSet};
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -30,18 +32,20 @@ pub(crate) struct Asked {
     did: String,
 }
 
-/// Something that came in, as the office reads it.
+/// What came in, as the office reads it: what says the same word for word is one row.
 struct Row {
-    id: String,
+    /// The identities of all of it, as a box carries them.
+    ids: String,
+    /// How many say it.
+    count: usize,
+    /// When the first of it came in.
     at: String,
     content: String,
     about: String,
-    sender: String,
+    senders: Vec<String>,
     /// What became of it; empty while it waits.
     fate: String,
     ticked: bool,
-    /// Whether another one says the same word for word.
-    again: bool,
 }
 
 #[derive(Template)]
@@ -62,35 +66,49 @@ struct GroupPage {
     received: Received,
 }
 
-fn rows(plan: &Plan, submissions: Vec<Submission>, ticked: &[&str]) -> (Vec<Row>, Vec<Row>) {
-    let mut seen = std::collections::HashMap::new();
-    for one in &submissions {
-        *seen.entry(fold(&one.content)).or_insert(0_usize) += 1;
-    }
-    let of = |one: Submission| {
+/// The identities that the ticked boxes carry.
+fn ticked(form: &FormData) -> HashSet<&str> {
+    form.all("id")
+        .into_iter()
+        .flat_map(str::split_whitespace)
+        .collect()
+}
+
+fn rows(plan: &Plan, submissions: Vec<Submission>, ticked: &HashSet<&str>) -> (Vec<Row>, Vec<Row>) {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut known: HashMap<(String, String, String), usize> = HashMap::new();
+    for one in submissions {
         let opinion = one.opinion.as_ref();
         let opinion = opinion.map(|id| match plan.opinions.iter().find(|o| o.id == *id) {
             Some(o) => format!("意見「{}」にまとめました", Voice::Opinion(o.clone()).called(plan)),
             None => "まとめた意見は削除されました".to_owned(),
         });
         let set_aside = one.set_aside.as_ref().map(|why| format!("対象外：{why}"));
+        let fate = opinion.or(set_aside).unwrap_or_default();
         let parts = [&one.name, &one.residence, &one.contact].map(|part| part.as_deref().unwrap_or_default());
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        Row {
-            ticked: ticked.contains(&one.id.as_str()),
-            again: seen.get(&fold(&one.content)).is_some_and(|count| *count > 1),
-            at: clock(&one.received_at),
-            sender: parts.join("、"),
-            fate: opinion.or(set_aside).unwrap_or_default(),
-            id: one.id,
-            content: one.content,
-            about: one.about,
+        let sender = Some(parts.join("、")).filter(|sender| !sender.is_empty());
+        let key = (fold(&one.content), one.about.clone(), fate.clone());
+        let at = *known.entry(key).or_insert(rows.len());
+        match rows.get_mut(at) {
+            Some(row) => {
+                row.ids = format!("{} {}", row.ids, one.id);
+                row.count += 1;
+                row.senders.extend(sender);
+            }
+            None => rows.push(Row {
+                ticked: ticked.contains(one.id.as_str()),
+                count: 1,
+                at: clock(&one.received_at),
+                senders: sender.into_iter().collect(),
+                fate,
+                ids: one.id,
+                content: one.content,
+                about: one.about,
+            }),
         }
-    };
-    submissions
-        .into_iter()
-        .map(of)
-        .partition(|row| row.fate.is_empty())
+    }
+    rows.into_iter().partition(|row| row.fate.is_empty())
 }
 
 async fn page(
@@ -106,7 +124,7 @@ async fn page(
     let of = (&loaded.code, loaded.key.as_str());
     let received = app.store().received(of, &consultation.id).await?;
     let submissions = app.store().submissions(of, &consultation.id).await?;
-    let ticked = form.map(|form| form.all("id")).unwrap_or_default();
+    let ticked = form.map(ticked).unwrap_or_default();
     let (waiting, sorted) = rows(plan, submissions, &ticked);
     let into = form.map(|form| form.raw("into")).unwrap_or_default();
     let own = plan
@@ -249,11 +267,11 @@ pub(crate) async fn group(
         app.store().forget_senders(&actor, &app.now(), of, named).await?;
         return Ok(Redirect::to(&format!("{back}?did=forgotten")).into_response());
     }
-    let ids = form.all("id");
+    let ids = ticked(&form);
     let submissions = app.store().submissions(of, &consultation.id).await?;
     let taken: Vec<&Submission> = submissions
         .iter()
-        .filter(|one| ids.contains(&one.id.as_str()))
+        .filter(|one| ids.contains(one.id.as_str()))
         .collect();
     if taken.is_empty() {
         wrong.add("pick", "意見を選んでから、もう一度操作してください。");

@@ -25,6 +25,8 @@ struct RoundsPage {
     rows: Vec<Row>,
     /// Where a new round is opened; none for who may not.
     new: Option<String>,
+    /// Where the year's turn is made, once a year is closed.
+    turn: Option<String>,
     /// Whether the counts are those of the viewer's departments only.
     own: bool,
 }
@@ -93,6 +95,8 @@ pub(crate) async fn index(
         answer: said,
         rows: rounds.iter().map(|round| row(round)).collect(),
         new: is_office(&person, body).then(|| format!("{}/new", loaded.href_of(Tab::Rounds))),
+        turn: (is_office(&person, body) && rounds.iter().any(|r| r.state == RoundState::Closed))
+            .then(|| format!("{}/turn", loaded.href())),
         own: own.is_some(),
     })
 }

@@ -1,0 +1,133 @@
+//! The year's turn through its page: what is left, what is chosen, and the round that follows.
+
+use crate::common::{CODE, Site, config, form, get_as, post_as, year};
+use axum::http::StatusCode;
+use gyokaku_core::indicator::{Decimal, Indicator, IndicatorValue, ValueKind};
+use gyokaku_core::plan::{Item, Period, Plan, Schedule, Step};
+
+const PLAN: &str = "keiei";
+
+fn of(end: &str) -> String {
+    format!("/{CODE}/{PLAN}{end}")
+}
+
+fn item(n: i16, last: i16) -> Item {
+    let step = |western| Step {
+        fiscal_year: year(western),
+        text: "実施".into(),
+        open: false,
+        at: Default::default(),
+    };
+    Item {
+        id: format!("i{n}"),
+        title: format!("取組{n}"),
+        serial: Some(n.to_string()),
+        schedule: Schedule {
+            steps: (2025..=last).map(step).collect(),
+            ..Schedule::default()
+        },
+        ..Item::default()
+    }
+}
+
+async fn site() -> (Site, String) {
+    let site = Site::empty(config()).await;
+    let mut lead = item(1, 2028);
+    lead.departments.lead = vec!["財政課".into()];
+    let target = IndicatorValue {
+        fiscal_year: Some(year(2025)),
+        kind: ValueKind::Target,
+        number: Some(Decimal { value: 95, places: 0 }),
+        fraction: None,
+        at: Default::default(),
+    };
+    let plan = Plan {
+        title: "経営プラン".into(),
+        period: Some(Period {
+            from: year(2025),
+            to: year(2028),
+        }),
+        items: vec![lead, item(2, 2025), item(3, 2028)],
+        indicators: vec![Indicator {
+            id: "k1".into(),
+            name: "収納率".into(),
+            unit: "％".into(),
+            values: vec![target],
+            item: None,
+            direction: gyokaku_core::indicator::Direction::Up,
+        }],
+        ..Plan::default()
+    };
+    site.put_internal(PLAN, &plan, None).await;
+    site.departments(CODE, &[("d1", "財政課", None)]).await;
+    let office = site.as_role("office").await;
+    (site, office)
+}
+
+async fn plan(site: &Site) -> Plan {
+    let stored = site
+        .store
+        .plan(&crate::common::code(), PLAN)
+        .await
+        .expect("a store");
+    stored.expect("a plan").plan
+}
+
+#[tokio::test]
+async fn a_year_is_turned_on_one_page() {
+    let (site, office) = site().await;
+    let page = get_as(&site, &office, &of("/turn?year=2026")).await.text();
+    for words in [
+        "令和8年度",
+        "6つの手順のうち",
+        "取組2",
+        "令和7年度：実施",
+        "95％（令和7年度の目標）",
+        "担当の決まっていないものが2件あります（うち主担当課2件）。",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let nothing = post_as(&site, &office, &of("/turn"), &form(&[("year", "2026")])).await;
+    assert!(nothing.location().ends_with("did=nothing"));
+    let fields = [
+        ("year", "2026"),
+        ("end", "i2"),
+        ("renumber", "1"),
+        ("carry", "k1"),
+    ];
+    let made = post_as(&site, &office, &of("/turn"), &form(&fields)).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+    let turned = plan(&site).await;
+    let serials: Vec<Option<&str>> = turned.items.iter().map(|item| item.serial.as_deref()).collect();
+    assert_eq!(serials, [Some("1"), None, Some("2")]);
+    let retired = turned.items[1].retired.as_ref().expect("it ended");
+    assert_eq!(retired.on, gyokaku_core::round::day("2026-04-01").expect("a day"));
+    let values = &turned.indicators[0].values;
+    assert_eq!(
+        values.last().and_then(|value| value.fiscal_year),
+        Some(year(2026))
+    );
+    let after = get_as(&site, &office, &made.location()).await.text();
+    assert!(
+        after.contains("年度更新の内容を反映しました。") && after.contains("担当の決まっていないものが1件")
+    );
+    assert!(after.contains("/rounds/new?year=2026"));
+    // It is one act, which goes back in one step.
+    let edit = get_as(&site, &office, &of("/edit")).await.text();
+    let mark = edit
+        .split("name=\"mark\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
+    let undo = [("deed", "undo"), ("mark", mark.expect("what was done"))];
+    let undone = post_as(&site, &office, &of("/edit"), &form(&undo)).await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());
+    let back = plan(&site).await;
+    assert_eq!(
+        (back.items[1].serial.as_deref(), &back.items[1].retired),
+        (Some("2"), &None)
+    );
+    // What is not over is ended by nobody's form.
+    let forged = [("year", "2026"), ("end", "i3")];
+    post_as(&site, &office, &of("/turn"), &form(&forged)).await;
+    assert_eq!(plan(&site).await.items[2].retired, None);
+}
