@@ -37,6 +37,7 @@ pub mod plan;
 pub mod plan_key;
 pub mod precedence;
 pub mod progress;
+pub mod readiness;
 pub mod release;
 pub mod reminder;
 pub mod review;

@@ -243,7 +243,22 @@ impl BodyRow {
     }
 }
 
+/// How many plans that follow one are looked for.
+const MOST_SUCCESSORS: usize = 8;
+
 impl Store {
+    /// The keys of the plans that name a plan of their body as an edition before them.
+    pub async fn successors(&self, body: &BodyCode, key: &str) -> Result<Vec<String>, StoreError> {
+        let sql = format!(
+            "SELECT DISTINCT plan_key FROM edition WHERE body_code = $1 AND plan = $2 AND plan_key <> $2 \
+            ORDER BY plan_key LIMIT {MOST_SUCCESSORS}"
+        );
+        let found: Vec<(String,)> = self
+            .named("edition", &sql, vec![body.as_str().into(), key.into()])
+            .await?;
+        Ok(found.into_iter().map(|(key,)| key).collect())
+    }
+
     /// All bodies with their plans, by code.
     pub async fn bodies(&self) -> Result<Vec<Body>, StoreError> {
         bodies(self.named("body", &bodies_statement(false), vec![]).await?)

@@ -240,12 +240,36 @@ pub(crate) async fn predecessor(
     let Some(plan) = loaded.plan().predecessor().and_then(PlanKey::new) else {
         return Ok(None);
     };
+    seen(app, loaded, plan, &sight).await
+}
+
+/// The plans that follow a plan, as they are seen.
+pub(crate) async fn successors(
+    app: &App,
+    loaded: &Loaded,
+    sight: impl Fn(&PlanAt) -> Sight,
+) -> Result<Vec<Loaded>, Problem> {
+    let keys = app.store().successors(&loaded.code, &loaded.key).await?;
+    let mut found = Vec::new();
+    for plan in keys.iter().filter_map(|key| PlanKey::new(key)) {
+        found.extend(seen(app, loaded, plan, &sight).await?);
+    }
+    Ok(found)
+}
+
+/// Another plan of the same body, as it is seen; none where it is not.
+async fn seen(
+    app: &App,
+    loaded: &Loaded,
+    plan: PlanKey,
+    sight: &impl Fn(&PlanAt) -> Sight,
+) -> Result<Option<Loaded>, Problem> {
     let at = PlanAt {
         code: Code(loaded.code),
         plan,
     };
     match load(app, &at, &sight(&at)).await {
-        Ok(before) => Ok(Some(before)),
+        Ok(other) => Ok(Some(other)),
         Err(Problem::NotFound | Problem::Withdrawn(_)) => Ok(None),
         Err(other) => Err(other),
     }

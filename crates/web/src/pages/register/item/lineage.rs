@@ -1,16 +1,19 @@
-//! What became of an item between two plans, and what it came from.
+//! What became of an item from plan to plan: what the crosswalk says of it, and the whole line of its ancestors and heirs.
 //!
 //! Not here: its course within its plan (`course`), deciding it (`register/lineage`).
 
 use gyokaku_core::crosswalk::Edge;
+use gyokaku_core::effect::{Owner, parts};
 use gyokaku_core::plan::{Item, Plan};
-use gyokaku_core::text::fold;
+use gyokaku_core::table::effects::series;
+use gyokaku_core::text::{each_once, fold};
 
 use super::course::marks;
 use crate::App;
 use crate::access::sight;
 use crate::error::Problem;
-use crate::loaded::{Loaded, predecessor};
+use crate::loaded::{Loaded, predecessor, successors};
+use crate::path::PlanAt;
 use crate::person::Viewer;
 
 /// What an edge says of an item.
@@ -35,18 +38,127 @@ fn edges_of<'a>(plan: &'a Plan, item: &'a Item) -> impl Iterator<Item = &'a Edge
     })
 }
 
-/// How an item was graded in the plan before, and what it brought: 令和7年度○。
-fn graded(before: &Loaded, item: &Item) -> String {
-    let plan = before.plan();
+/// How an item was graded and what it brought, as it was said last: 令和7年度○、令和8年度時点の効果額120万円.
+fn result(plan: &Plan, item: &Item) -> String {
     let grades = marks(plan, item);
-    let grades: Vec<String> = grades
+    let grades = grades
         .into_iter()
-        .map(|(year, grade)| format!("{}{grade}", year.show(plan.year_style)))
-        .collect();
-    match grades.is_empty() {
-        true => String::new(),
-        false => format!("（{}）", grades.join("、")),
+        .map(|(year, grade)| format!("{}{grade}", year.show(plan.year_style)));
+    let part = parts(plan)
+        .into_iter()
+        .find(|part| part.on == Some(Owner::Item(item.id.clone())));
+    let amount = part.and_then(|part| {
+        let all = series(plan);
+        let last = all
+            .iter()
+            .rev()
+            .find_map(|one| Some((one, one.sum(Some(&part), None)?)));
+        last.map(|(one, sum)| match one.name.is_empty() {
+            true => format!("効果額{}", sum.mixed()),
+            false => format!("{}の効果額{}", one.name, sum.mixed()),
+        })
+    });
+    grades.chain(amount).collect::<Vec<_>>().join("、")
+}
+
+/// What an item of another plan came to, in brackets behind its name.
+fn graded(before: &Loaded, item: &Item) -> String {
+    match result(before.plan(), item) {
+        result if result.is_empty() => result,
+        result => format!("（{result}）"),
     }
+}
+
+/// The items of one plan in the line of an item.
+pub(super) struct Generation {
+    /// What the plan is called.
+    pub(super) plan: String,
+    /// Its items: address, name, what they came to.
+    pub(super) items: Vec<(String, String, String)>,
+    /// Whether it is the plan that is looked at.
+    pub(super) is_here: bool,
+}
+
+impl Generation {
+    fn of(loaded: &Loaded, ids: &[String], is_here: bool) -> Self {
+        let plan = loaded.plan();
+        let items = ids.iter().filter_map(|id| plan.item(id));
+        Generation {
+            plan: loaded.title().to_owned(),
+            items: items
+                .map(|item| {
+                    let href = format!("{}/items/{}", loaded.href(), item.id);
+                    (href, item.called(), result(plan, item))
+                })
+                .collect(),
+            is_here,
+        }
+    }
+}
+
+/// How many plans back and ahead the line of an item is followed.
+const MOST_GENERATIONS: usize = 6;
+
+/// The line of an item through the plans that a viewer sees, the oldest first; empty where it is in this one alone. A plan
+/// that comes a second time ends the line.
+pub(super) async fn line(
+    app: &App,
+    viewer: &Viewer,
+    loaded: &Loaded,
+    item: &Item,
+) -> Result<Vec<Generation>, Problem> {
+    let sees = |at: &PlanAt| sight(viewer, at);
+    let of = |edges: &[Edge], ids: &[String], ends: fn(&Edge) -> (&Option<String>, &Option<String>)| {
+        let found = edges.iter().filter_map(|edge| {
+            let (from, to) = ends(edge);
+            from.as_ref().filter(|id| ids.contains(id)).and(to.clone())
+        });
+        each_once(found)
+    };
+    let mut known = vec![loaded.key.clone()];
+    let own = vec![item.id.clone()];
+    let mut line = vec![Generation::of(loaded, &own, true)];
+    let (mut ids, mut at) = (own.clone(), None::<Loaded>);
+    while line.len() <= MOST_GENERATIONS {
+        let here = at.as_ref().unwrap_or(loaded);
+        ids = of(&here.plan().crosswalk, &ids, |edge| {
+            (&edge.new_item, &edge.old_item)
+        });
+        if ids.is_empty() {
+            break;
+        }
+        let Some(before) = predecessor(app, here, sees).await? else {
+            break;
+        };
+        if known.contains(&before.key) {
+            break;
+        }
+        known.push(before.key.clone());
+        line.insert(0, Generation::of(&before, &ids, false));
+        at = Some(before);
+    }
+    let (mut ids, mut at) = (own, None::<Loaded>);
+    for _ in 0..MOST_GENERATIONS {
+        let here = at.as_ref().unwrap_or(loaded);
+        let mut next = None;
+        for after in successors(app, here, sees).await? {
+            let heirs = of(&after.plan().crosswalk, &ids, |edge| {
+                (&edge.old_item, &edge.new_item)
+            });
+            if !heirs.is_empty() && !known.contains(&after.key) {
+                next = Some((after, heirs));
+                break;
+            }
+        }
+        let Some((after, heirs)) = next else {
+            break;
+        };
+        known.push(after.key.clone());
+        line.push(Generation::of(&after, &heirs, false));
+        (ids, at) = (heirs, Some(after));
+    }
+    line.retain(|generation| !generation.items.is_empty());
+    Ok(if line.len() > 1 { line } else { Vec::new() })
 }
 
 /// What became of an item, and what it came from in the plan before, where the viewer sees that.

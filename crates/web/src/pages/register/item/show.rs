@@ -12,7 +12,7 @@ use gyokaku_core::table;
 use gyokaku_office::editions;
 
 use super::course::{amendments, ended, heirs, marks};
-use super::lineage::{Lineage, lineage};
+use super::lineage::{Generation, Lineage, line, lineage};
 use crate::App;
 use crate::access::{Right, has, sight};
 use crate::error::{Problem, html};
@@ -52,6 +52,8 @@ struct ItemPage<'a> {
     /// The item over the years, out of the editions.
     years: Option<Shown>,
     lineage: Vec<Lineage>,
+    /// The item and its ancestors and heirs, plan by plan.
+    line: Vec<Generation>,
     /// The plans that it cites and that are here: address, what is cited.
     cited: Vec<(String, String)>,
     /// Changes of the item in mid-plan: address for who works on it, words.
@@ -176,6 +178,7 @@ pub(crate) async fn show(
         effects: effects(&loaded, item),
         years: over_years(&app, &loaded, item).await?,
         lineage: lineage(&app, &viewer, &loaded, item).await?,
+        line: line(&app, &viewer, &loaded, item).await?,
         cited: cited(&app, &viewer, &loaded, item).await?,
         children: plan
             .items
