@@ -6,10 +6,12 @@
 //! (`session`).
 
 mod change;
+mod together;
 
-use gyokaku_core::account::{Account, Grant, Role};
+use gyokaku_core::account::{Account, Grant, Role, Term};
 use gyokaku_core::body::BodyCode;
 use sqlx::FromRow;
+use time::Date;
 
 use crate::Store;
 use crate::database::Transaction;
@@ -17,6 +19,7 @@ use crate::error::StoreError;
 use crate::typed::{Nullable, Number};
 
 pub use change::NewPassword;
+pub use together::AccountWrites;
 
 /// An account as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +51,8 @@ impl std::fmt::Debug for Credentials {
 }
 
 const ACCOUNTS: &str = "SELECT a.id, a.revision, a.login, a.name, a.mail, a.must_change, a.enabled, a.locked_until, \
-    a.password, g.role AS grant_role, g.department AS grant_department, g.deputy AS grant_deputy \
+    a.password, g.role AS grant_role, g.department AS grant_department, g.deputy AS grant_deputy, \
+    g.held_from AS grant_from, g.held_until AS grant_until \
     FROM account a LEFT JOIN account_grant g ON g.body_code = a.body_code AND g.account = a.id \
     WHERE a.body_code = $1";
 
@@ -77,6 +81,10 @@ pub(crate) struct GrantColumns {
     grant_role: Option<Role>,
     grant_department: Option<String>,
     grant_deputy: Option<i64>,
+    #[sqlx(try_from = "Nullable")]
+    grant_from: Option<Date>,
+    #[sqlx(try_from = "Nullable")]
+    grant_until: Option<Date>,
 }
 
 impl GrantColumns {
@@ -86,6 +94,10 @@ impl GrantColumns {
             role: self.grant_role?,
             department: self.grant_department.filter(|d| !d.is_empty()),
             deputy: self.grant_deputy == Some(1),
+            term: Term {
+                from: self.grant_from,
+                until: self.grant_until,
+            },
         })
     }
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use gyokaku_core::account::{Grant, Role};
+use gyokaku_core::account::{Grant, Role, Term};
 use gyokaku_core::department::Department;
 use gyokaku_core::fiscal_year::FiscalYear;
 
@@ -193,6 +193,7 @@ pub(crate) fn chosen(form: &FormData) -> Vec<Grant> {
                 role,
                 department,
                 deputy,
+                term: Term::ALWAYS,
             }),
         }
     }
