@@ -4,7 +4,13 @@
 //! handing over in `handover`. Not here: passwords and sessions (`gyokaku-web`), and what a role may do
 //! (`gyokaku_web::access`, the one place of that).
 
+pub mod handover;
+pub mod roster;
+
 use time::Date;
+
+/// How long a name may be, in characters.
+pub const LONGEST_NAME: usize = 60;
 
 /// What a person is to the reform plan of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -5,7 +5,9 @@
 
 use std::fmt;
 
-use time::Date;
+use time::{Date, Month};
+
+use crate::text::fold;
 
 /// An era of the Japanese calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -128,6 +130,35 @@ pub fn day_in_words(day: Date) -> String {
         .and_then(|year| EraYear::of_day((year, month, number)));
     let year = era.map_or_else(|| format!("{}年", day.year()), EraYear::in_words);
     format!("{year}{month}月{number}日")
+}
+
+/// A day as people type it and as spreadsheets show it: 2026-04-01, 2026/4/1, 令和8年4月1日, R8.4.1; a weekday in
+/// brackets and an hour behind it say nothing. None for what is no day.
+pub fn day_as_typed(text: &str) -> Option<Date> {
+    let without_hour = match text.contains(':') {
+        true => text.split_whitespace().next().unwrap_or_default(),
+        false => text,
+    };
+    let folded = fold(without_hour);
+    let plain = folded.split('(').next().unwrap_or_default();
+    let era = Era::ALL.into_iter().find_map(|era| {
+        let letter = era.letter().to_ascii_lowercase();
+        let behind = plain.strip_prefix(era.kanji()).or(plain.strip_prefix(letter));
+        Some((era, behind?))
+    });
+    let (first, digits) = era.map_or((None, plain), |(era, behind)| (Some(era.first_year()), behind));
+    let digits = digits.strip_suffix('日').unwrap_or(digits);
+    let mut parts = digits.split(['年', '月', '-', '/', '.']);
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let year = match first {
+        Some(first) if year == "元" => first,
+        Some(first) => first.checked_add(year.parse::<i16>().ok()?)?.checked_sub(1)?,
+        None if year.len() == 4 => year.parse().ok()?,
+        None => return None,
+    };
+    let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
+    let found = Date::from_calendar_date(i32::from(year), month, day.parse().ok()?).ok();
+    found.filter(|_| parts.next().is_none())
 }
 
 impl fmt::Display for EraYear {
