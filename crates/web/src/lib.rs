@@ -17,6 +17,7 @@ pub mod access;
 mod assets;
 pub mod charts;
 mod checking;
+mod enrolment;
 mod error;
 mod filter;
 mod form;
@@ -82,6 +83,7 @@ struct Parts {
     reading: Arc<reading::Reading>,
     returned: returned::Returned,
     undo: undo::Undo,
+    enrolments: enrolment::Enrolments,
     queued: tokio::sync::Notify,
 }
 
@@ -96,6 +98,7 @@ impl App {
             reading: Arc::default(),
             returned: returned::Returned::default(),
             undo: undo::Undo::default(),
+            enrolments: enrolment::Enrolments::default(),
             queued: tokio::sync::Notify::new(),
         }))
     }
@@ -122,6 +125,10 @@ impl App {
 
     pub(crate) fn undo(&self) -> &undo::Undo {
         &self.0.undo
+    }
+
+    pub(crate) fn enrolments(&self) -> &enrolment::Enrolments {
+        &self.0.enrolments
     }
 
     pub(crate) fn returned(&self) -> &returned::Returned {

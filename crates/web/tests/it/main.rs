@@ -5,6 +5,7 @@
 
 mod access;
 mod accounts;
+mod accounts_list;
 mod amendments;
 mod answering;
 mod answering_browser;
@@ -16,6 +17,7 @@ mod effects_by_hand;
 mod findings;
 mod frame_links;
 mod grid;
+mod handover;
 mod import;
 mod indicators_by_hand;
 mod journal;

@@ -3,7 +3,9 @@
 mod create;
 mod first;
 mod form;
+mod handover;
 mod index;
+mod list;
 mod new;
 mod password;
 pub(crate) mod roles;
@@ -23,7 +25,7 @@ const MOST_BYTES: usize = 1024 * 1024;
 pub(super) fn routes() -> Vec<Route> {
     let keeps = Access::Body(Right::ManageAccounts);
     let of = |end: &str| format!("/{{code}}/accounts{end}");
-    vec![
+    let mut routes = vec![
         get(of(""), keeps, index::index),
         post(of(""), keeps, create::create).holding(MOST_BYTES),
         get(of("/new"), keeps, new::new),
@@ -32,5 +34,8 @@ pub(super) fn routes() -> Vec<Route> {
         post(of("/{id}/lock/end"), keeps, unlock::unlock),
         post(of("/{id}/password"), keeps, password::reissue),
         post(of("/{id}/sessions/end"), keeps, sign_out::everywhere),
-    ]
+    ];
+    routes.extend(list::routes());
+    routes.extend(handover::routes());
+    routes
 }
