@@ -10,13 +10,14 @@ mod together;
 
 use gyokaku_core::account::{Account, Grant, Role, Term};
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::round::day_key;
 use sqlx::FromRow;
 use time::Date;
 
 use crate::Store;
 use crate::database::Transaction;
 use crate::error::StoreError;
-use crate::typed::{Nullable, Number};
+use crate::typed::{Nullable, Number, Text};
 
 pub use change::NewPassword;
 pub use together::AccountWrites;
@@ -102,6 +103,23 @@ impl GrantColumns {
     }
 }
 
+/// Who held a role for a department until a day that has passed.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct FormerHolder {
+    /// The identity of the account.
+    pub account: String,
+    /// Its name as shown.
+    pub name: String,
+    /// The role.
+    #[sqlx(try_from = "Text")]
+    pub role: Role,
+    /// The identity of the department.
+    pub department: String,
+    /// The last day.
+    #[sqlx(try_from = "Text")]
+    pub until: Date,
+}
+
 /// Accounts out of rows, one row for each role held, in the order of the rows.
 fn accounts(rows: Vec<AccountRow>) -> Vec<Credentials> {
     let mut found: Vec<Credentials> = Vec::new();
@@ -158,6 +176,22 @@ impl Store {
         let sql = format!("{ACCOUNTS} ORDER BY a.login, a.id, g.role, g.department");
         let rows = self.named("account", &sql, vec![body.as_str().into()]).await?;
         Ok(accounts(rows).into_iter().map(|found| found.stored).collect())
+    }
+
+    /// Who held roles for departments that ended from a day on and before today, the last to end first.
+    pub async fn former_holders(
+        &self,
+        body: &BodyCode,
+        since: Date,
+        today: Date,
+    ) -> Result<Vec<FormerHolder>, StoreError> {
+        let sql = "SELECT a.id AS account, a.name, g.role, g.department, g.held_until AS until FROM account_grant g \
+            JOIN account a ON a.body_code = g.body_code AND a.id = g.account \
+            WHERE g.body_code = $1 AND g.department <> '' AND g.held_until >= $2 AND g.held_until < $3 \
+            ORDER BY g.held_until DESC, a.login LIMIT 5000";
+        let (since, today) = (day_key(since), day_key(today));
+        let values = vec![body.as_str().into(), since.as_str().into(), today.as_str().into()];
+        self.named("account_grant", sql, values).await
     }
 
     /// The account with an identity.
