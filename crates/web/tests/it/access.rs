@@ -169,6 +169,7 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     for end in [
         "",
         "/new",
+        "/list",
         "/proposal",
         "/merger",
         "/{id}",
@@ -180,6 +181,7 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     for end in [
         "",
         "/aliases",
+        "/list",
         "/proposal",
         "/merger",
         "/{id}",
