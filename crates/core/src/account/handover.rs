@@ -200,6 +200,9 @@ mod tests {
     use super::*;
     use crate::round::day;
 
+    /// An account with its roles in words.
+    type Told = (String, Vec<String>);
+
     fn grant(role: Role, department: Option<&str>, from: &str, until: &str) -> Grant {
         Grant {
             role,
@@ -227,7 +230,7 @@ mod tests {
         accounts: &[Account],
         pairs: &[(&str, &str)],
         extent: Extent,
-    ) -> Result<Vec<(String, Vec<String>)>, Vec<(usize, Refusal)>> {
+    ) -> Result<Vec<Told>, Vec<(usize, Refusal)>> {
         let by_id = accounts.iter().map(|one| (one.id.as_str(), one)).collect();
         let pairs: Vec<Pair> = pairs
             .iter()
@@ -248,7 +251,7 @@ mod tests {
         Ok(changed.into_iter().map(of).collect())
     }
 
-    fn all(id: &str, grants: &[&str]) -> (String, Vec<String>) {
+    fn all(id: &str, grants: &[&str]) -> Told {
         (
             id.to_owned(),
             grants.iter().map(|text| (*text).to_owned()).collect(),

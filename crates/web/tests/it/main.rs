@@ -10,6 +10,7 @@ mod amendments;
 mod answering;
 mod answering_browser;
 mod answering_support;
+mod april_browser;
 mod browser;
 mod common;
 mod directory;
