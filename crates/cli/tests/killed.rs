@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use gyokaku_core::account::{Account, Grant, Role};
+use gyokaku_core::account::{Account, Grant, Role, Term};
 use gyokaku_core::body::{BodyCode, SAMPLE_WITHOUT_NAME};
 use gyokaku_core::department::{Department, Directory, Role as Part};
 use gyokaku_core::plan::{Item, Plan};
@@ -101,6 +101,7 @@ async fn prepare(store: &Store) {
                 role: Role::Staff,
                 department: Some("d1".into()),
                 deputy: false,
+                term: Term::ALWAYS,
             }],
             enabled: true,
             ..Account::default()

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::mpsc::{Receiver, channel};
 
-use gyokaku_core::account::{Account, Grant, Role};
+use gyokaku_core::account::{Account, Grant, Role, Term};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::{Department, Role as Part};
 use gyokaku_core::plan::{Item, Plan};
@@ -121,6 +121,7 @@ async fn prepared(file: &Path) {
             role: Role::Staff,
             department: Some("d1".into()),
             deputy: false,
+            term: Term::ALWAYS,
         }],
         must_change: false,
         enabled: true,

@@ -1,7 +1,16 @@
-//! Accounts (利用者): which role a person holds, and for which departments.
+//! Accounts (利用者): which role a person holds, for which departments, and on which days.
 //!
-//! An account belongs to one body and is known there by its login name. Not here: passwords and
-//! sessions (`gyokaku-web`), and what a role may do (`gyokaku_web::access`, the one place of that).
+//! An account belongs to one body and is known there by its login name. Lists of accounts are in `roster`,
+//! handing over in `handover`. Not here: passwords and sessions (`gyokaku-web`), and what a role may do
+//! (`gyokaku_web::access`, the one place of that).
+
+pub mod handover;
+pub mod roster;
+
+use time::Date;
+
+/// How long a name may be, in characters.
+pub const LONGEST_NAME: usize = 60;
 
 /// What a person is to the reform plan of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -87,7 +96,46 @@ pub fn login_name(text: &str) -> Option<String> {
     fits.then_some(name)
 }
 
-/// A role that an account holds.
+/// The days on which a role is held, the first and the last included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Term {
+    /// The first day; none for "always".
+    pub from: Option<Date>,
+    /// The last day; none for "without an end".
+    pub until: Option<Date>,
+}
+
+impl Term {
+    /// Every day.
+    pub const ALWAYS: Term = Term {
+        from: None,
+        until: None,
+    };
+
+    /// Whether a day is one of them.
+    pub fn covers(self, day: Date) -> bool {
+        !self.begins_after(day) && !self.is_over(day)
+    }
+
+    /// Whether the first day is still ahead.
+    pub fn begins_after(self, day: Date) -> bool {
+        self.from.is_some_and(|from| from > day)
+    }
+
+    /// Whether the last day has passed.
+    pub fn is_over(self, day: Date) -> bool {
+        self.until.is_some_and(|until| until < day)
+    }
+
+    /// Whether the last day lies before the first, so that there is none.
+    pub fn is_backwards(self) -> bool {
+        self.from
+            .zip(self.until)
+            .is_some_and(|(from, until)| until < from)
+    }
+}
+
+/// A role that an account holds. On days outside of its term it gives nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Grant {
     /// The role.
@@ -96,6 +144,28 @@ pub struct Grant {
     pub department: Option<String>,
     /// 副担当者: stands in where the department has no other staff.
     pub deputy: bool,
+    /// On which days.
+    pub term: Term,
+}
+
+/// Whether some administrator is there on every day from one on, by the terms of all who may sign in: a term that
+/// ends counts only where another takes up no later than the day after.
+pub fn is_administered(terms: &[Term], today: Date) -> bool {
+    let mut day = today;
+    loop {
+        // As every step takes a term that ends later, there are no more steps than terms.
+        let here = terms.iter().filter(|term| term.covers(day));
+        let Some(last) = here
+            .map(|term| term.until)
+            .max_by_key(|until| until.unwrap_or(Date::MAX))
+        else {
+            return false;
+        };
+        match last.and_then(Date::next_day) {
+            Some(next) => day = next,
+            None => return true,
+        }
+    }
 }
 
 /// An account.
@@ -117,6 +187,20 @@ pub struct Account {
     pub enabled: bool,
 }
 
+impl Account {
+    /// The roles held on a day.
+    pub fn holding(&self, day: Date) -> impl Iterator<Item = &Grant> {
+        self.grants.iter().filter(move |grant| grant.term.covers(day))
+    }
+
+    /// The terms in which the account administers its body; none where it may not sign in.
+    pub fn administering(&self) -> impl Iterator<Item = Term> {
+        let held = self.grants.iter().filter(|_| self.enabled);
+        held.filter(|grant| grant.role == Role::Administrator)
+            .map(|grant| grant.term)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,6 +220,62 @@ mod tests {
             assert_eq!(login_name(text).as_deref(), kept, "{text}");
         }
         assert_eq!(login_name(&"a".repeat(41)), None);
+    }
+
+    #[test]
+    fn a_term_has_both_its_days() {
+        let on = |text: &str| crate::round::day(text).expect("a day");
+        let term = Term {
+            from: Some(on("2026-04-01")),
+            until: Some(on("2027-03-31")),
+        };
+        for (day, covers, ahead, over) in [
+            ("2026-03-31", false, true, false),
+            ("2026-04-01", true, false, false),
+            ("2027-03-31", true, false, false),
+            ("2027-04-01", false, false, true),
+        ] {
+            let day = on(day);
+            assert_eq!(
+                (term.covers(day), term.begins_after(day), term.is_over(day)),
+                (covers, ahead, over),
+                "{day}"
+            );
+            assert!(Term::ALWAYS.covers(day));
+        }
+        assert!(!term.is_backwards());
+        let turned = Term {
+            from: term.until,
+            until: term.from,
+        };
+        assert!(turned.is_backwards());
+    }
+
+    #[test]
+    fn an_administrator_with_a_last_day_is_not_the_one_that_is_left() {
+        let on = |text: &str| crate::round::day(text);
+        let term = |from: &str, until: &str| Term {
+            from: on(from),
+            until: on(until),
+        };
+        let today = on("2026-03-20").expect("a day");
+        let (ends, follows) = (term("", "2026-03-31"), term("2026-04-01", ""));
+        for (terms, is_administered) in [
+            (vec![], false),
+            (vec![Term::ALWAYS], true),
+            (vec![ends], false),
+            (vec![follows], false),
+            (vec![ends, follows], true),
+            (vec![ends, term("2026-04-02", "")], false),
+            (vec![ends, ends, Term::ALWAYS], true),
+            (vec![term("", "2026-03-19"), follows], false),
+        ] {
+            assert_eq!(
+                super::is_administered(&terms, today),
+                is_administered,
+                "{terms:?}"
+            );
+        }
     }
 
     #[test]

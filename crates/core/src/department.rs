@@ -6,6 +6,7 @@
 pub mod change;
 pub mod charge;
 pub mod fit;
+pub mod listing;
 pub mod proposal;
 
 use crate::fiscal_year::FiscalYear;

@@ -6,7 +6,7 @@
 mod era;
 mod mention;
 
-pub use era::{Era, EraYear, day_from_words, day_in_words};
+pub use era::{Era, EraYear, day_as_typed, day_in_words};
 pub use mention::{Mention, YearUnit, mentions, parse};
 
 use std::fmt;
@@ -118,6 +118,38 @@ mod tests {
     #[case("H18年度", 2006)]
     fn one_year_many_names(#[case] text: &str, #[case] western: i16) {
         assert_eq!(parse(text).map(FiscalYear::western), Some(western));
+    }
+
+    #[test]
+    fn a_day_is_understood_as_people_type_it() {
+        let first = crate::round::day("2026-04-01");
+        for text in [
+            "2026-04-01",
+            "2026/4/1",
+            " 2026.4.1 ",
+            "2026年4月1日",
+            "令和8年4月1日（水）",
+            "令和８年４月１日",
+            "R8.4.1",
+            "r08/04/01",
+            "2026/4/1 0:00:00",
+            "2026-04-01 10:00",
+        ] {
+            assert_eq!(day_as_typed(text), first, "{text}");
+        }
+        assert_eq!(day_as_typed("平成元年4月1日"), crate::round::day("1989-04-01"));
+        for text in [
+            "",
+            "4月1日",
+            "2026-02-30",
+            "26/4/1",
+            "2026/4/1/1",
+            "令和8年4月",
+            "すぐ",
+            "R99999.4.1",
+        ] {
+            assert_eq!(day_as_typed(text), None, "{text}");
+        }
     }
 
     #[test]

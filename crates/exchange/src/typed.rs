@@ -6,7 +6,7 @@ use gyokaku_core::council::Member;
 use gyokaku_core::crosswalk::EdgeKind;
 use gyokaku_core::document::Place;
 use gyokaku_core::editing::{LONGEST_LINE, LONGEST_TEXT, Shape, Value, texts, year_style_text};
-use gyokaku_core::fiscal_year::{FiscalYear, YearStyle, day_from_words as day, parse};
+use gyokaku_core::fiscal_year::{FiscalYear, YearStyle, day_as_typed as day, parse};
 use gyokaku_core::money::Yen;
 use gyokaku_core::plan::{GlossaryNote, Period, PlanVersion};
 use gyokaku_core::progress::Scale;

@@ -6,17 +6,21 @@
 //! (`session`).
 
 mod change;
+mod together;
 
-use gyokaku_core::account::{Account, Grant, Role};
+use gyokaku_core::account::{Account, Grant, Role, Term};
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::round::day_key;
 use sqlx::FromRow;
+use time::Date;
 
 use crate::Store;
 use crate::database::Transaction;
 use crate::error::StoreError;
-use crate::typed::{Nullable, Number};
+use crate::typed::{Nullable, Number, Text};
 
 pub use change::NewPassword;
+pub use together::AccountWrites;
 
 /// An account as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +52,8 @@ impl std::fmt::Debug for Credentials {
 }
 
 const ACCOUNTS: &str = "SELECT a.id, a.revision, a.login, a.name, a.mail, a.must_change, a.enabled, a.locked_until, \
-    a.password, g.role AS grant_role, g.department AS grant_department, g.deputy AS grant_deputy \
+    a.password, g.role AS grant_role, g.department AS grant_department, g.deputy AS grant_deputy, \
+    g.held_from AS grant_from, g.held_until AS grant_until \
     FROM account a LEFT JOIN account_grant g ON g.body_code = a.body_code AND g.account = a.id \
     WHERE a.body_code = $1";
 
@@ -77,6 +82,10 @@ pub(crate) struct GrantColumns {
     grant_role: Option<Role>,
     grant_department: Option<String>,
     grant_deputy: Option<i64>,
+    #[sqlx(try_from = "Nullable")]
+    grant_from: Option<Date>,
+    #[sqlx(try_from = "Nullable")]
+    grant_until: Option<Date>,
 }
 
 impl GrantColumns {
@@ -86,8 +95,29 @@ impl GrantColumns {
             role: self.grant_role?,
             department: self.grant_department.filter(|d| !d.is_empty()),
             deputy: self.grant_deputy == Some(1),
+            term: Term {
+                from: self.grant_from,
+                until: self.grant_until,
+            },
         })
     }
+}
+
+/// Who held a role for a department until a day that has passed.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct FormerHolder {
+    /// The identity of the account.
+    pub account: String,
+    /// Its name as shown.
+    pub name: String,
+    /// The role.
+    #[sqlx(try_from = "Text")]
+    pub role: Role,
+    /// The identity of the department.
+    pub department: String,
+    /// The last day.
+    #[sqlx(try_from = "Text")]
+    pub until: Date,
 }
 
 /// Accounts out of rows, one row for each role held, in the order of the rows.
@@ -146,6 +176,22 @@ impl Store {
         let sql = format!("{ACCOUNTS} ORDER BY a.login, a.id, g.role, g.department");
         let rows = self.named("account", &sql, vec![body.as_str().into()]).await?;
         Ok(accounts(rows).into_iter().map(|found| found.stored).collect())
+    }
+
+    /// Who held roles for departments that ended from a day on and before today, the last to end first.
+    pub async fn former_holders(
+        &self,
+        body: &BodyCode,
+        since: Date,
+        today: Date,
+    ) -> Result<Vec<FormerHolder>, StoreError> {
+        let sql = "SELECT a.id AS account, a.name, g.role, g.department, g.held_until AS until FROM account_grant g \
+            JOIN account a ON a.body_code = g.body_code AND a.id = g.account \
+            WHERE g.body_code = $1 AND g.department <> '' AND g.held_until >= $2 AND g.held_until < $3 \
+            ORDER BY g.held_until DESC, a.login LIMIT 5000";
+        let (since, today) = (day_key(since), day_key(today));
+        let values = vec![body.as_str().into(), since.as_str().into(), today.as_str().into()];
+        self.named("account_grant", sql, values).await
     }
 
     /// The account with an identity.

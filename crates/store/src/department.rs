@@ -12,6 +12,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::{ChargeDecision, Department, Directory};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::journal::Event;
+use gyokaku_core::round::{day_in_japan, day_key};
 use sqlx::FromRow;
 
 use crate::database::{ColumnType, Engine, Transaction, Value};
@@ -173,7 +174,7 @@ impl Store {
         refuse_in_use(&mut tx, body, &changes, &stored.departments).await?;
         write_departments(&mut tx, body, &changes, &stored.revisions).await?;
         write_charges(&mut tx, body, &changes).await?;
-        let grants = pass_on_roles(&mut tx, body, &changes).await?;
+        let grants = pass_on_roles(&mut tx, now, body, &changes).await?;
         let raise = "UPDATE directory SET revision = $2 WHERE body_code = $1";
         tx.run(raise, vec![body.as_str().into(), next.into()]).await?;
         if !changes.departments.is_empty() {
@@ -369,18 +370,26 @@ async fn write_charges(
     tx.run_rows(&put, &[], &CHARGE, rows.collect()).await
 }
 
-/// Who holds a role for a department holds it for its new successors; gives how many roles that made.
+/// Who holds a role for a department, or will, holds it for its new successors; gives how many roles that made.
 async fn pass_on_roles(
     tx: &mut Transaction,
+    now: &str,
     body: &BodyCode,
     changes: &Changes<'_>,
 ) -> Result<u64, StoreError> {
-    let sql = "INSERT INTO account_grant (body_code, account, role, department, deputy) \
-        SELECT body_code, account, role, $3, deputy FROM account_grant WHERE body_code = $1 AND department = $2 \
+    let sql = "INSERT INTO account_grant (body_code, account, role, department, deputy, held_from, held_until) \
+        SELECT body_code, account, role, $3, deputy, held_from, held_until FROM account_grant \
+        WHERE body_code = $1 AND department = $2 AND (held_until IS NULL OR held_until >= $4) \
         ON CONFLICT (body_code, account, role, department) DO NOTHING";
+    let today = day_in_japan(now).map(day_key).unwrap_or_default();
     let mut made = 0;
     for (from, to) in changes.new_successors() {
-        let values = vec![body.as_str().into(), from.into(), to.into()];
+        let values = vec![
+            body.as_str().into(),
+            from.into(),
+            to.into(),
+            today.as_str().into(),
+        ];
         made += tx.run(sql, values).await?;
     }
     Ok(made)

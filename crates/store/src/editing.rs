@@ -205,6 +205,13 @@ impl Store {
         self.named("opinion", &sql, values).await
     }
 
+    /// The items of a body for which proposals wait for a decision: plan and item, one for each proposal.
+    pub async fn open_amended_items(&self, body: &BodyCode) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT plan_key, item FROM amendment WHERE body_code = $1 AND state = $2 ORDER BY plan_key, item LIMIT 2000";
+        let values = vec![body.as_str().into(), AmendmentState::Open.key().into()];
+        self.named("amendment", sql, values).await
+    }
+
     /// The journal's entries about a part of the register (an empty identity is the plan), or about one field of it,
     /// newest first, at most [`MOST_OF_HISTORY`].
     pub async fn register_history(

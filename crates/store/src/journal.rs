@@ -14,7 +14,7 @@ use gyokaku_core::journal::{Event, Export};
 use gyokaku_core::text::hex;
 use sha2::{Digest, Sha256};
 
-use crate::database::Transaction;
+use crate::database::{ColumnType, Transaction};
 use crate::error::StoreError;
 use crate::{Actor, JournalEntry, JournalState, Store};
 
@@ -69,51 +69,74 @@ pub(crate) async fn append(
     plan: Option<&str>,
     event: &Event,
 ) -> Result<i64, StoreError> {
+    append_all(tx, actor, now, body, plan, std::slice::from_ref(event)).await
+}
+
+/// Adds entries, one following the other, and gives the number of the last; as [`append`], in as many statements
+/// whatever their number, as far as one statement takes the rows.
+pub(crate) async fn append_all(
+    tx: &mut Transaction,
+    actor: &Actor,
+    now: &str,
+    body: Option<&BodyCode>,
+    plan: Option<&str>,
+    events: &[Event],
+) -> Result<i64, StoreError> {
     // An update that changes nothing takes the row's lock, with the same words on both engines.
     let lock = "UPDATE journal_head SET sequence = sequence WHERE id = 1 RETURNING sequence, hash";
-    let (last, prev) = head(tx, lock).await?;
-    let sequence = last.checked_add(1).ok_or_else(|| StoreError::Damaged {
-        table: "journal_head".into(),
-        key: "1".into(),
-        what: "番号が上限です".into(),
-    })?;
-    let mut entry = JournalEntry {
-        sequence,
-        at: now.to_owned(),
-        actor: actor.name.clone(),
-        role: actor.role.clone(),
-        what: event.word().to_owned(),
-        body: body.map(BodyCode::to_string),
-        plan: plan.map(str::to_owned),
-        summary: shape::write(event),
-        prev,
-        hash: String::new(),
+    let (mut last, mut prev) = head(tx, lock).await?;
+    let mut rows = Vec::with_capacity(events.len());
+    for event in events {
+        last = last.checked_add(1).ok_or_else(|| StoreError::Damaged {
+            table: "journal_head".into(),
+            key: "1".into(),
+            what: "番号が上限です".into(),
+        })?;
+        let mut entry = JournalEntry {
+            sequence: last,
+            at: now.to_owned(),
+            actor: actor.name.clone(),
+            role: actor.role.clone(),
+            what: event.word().to_owned(),
+            body: body.map(BodyCode::to_string),
+            plan: plan.map(str::to_owned),
+            summary: shape::write(event),
+            prev,
+            hash: String::new(),
+        };
+        entry.hash = hash(&entry);
+        rows.push(vec![
+            entry.sequence.into(),
+            entry.at.as_str().into(),
+            entry.actor.as_str().into(),
+            entry.role.as_str().into(),
+            entry.what.as_str().into(),
+            entry.body.as_deref().into(),
+            entry.plan.as_deref().into(),
+            entry.summary.as_str().into(),
+            entry.prev.as_str().into(),
+            entry.hash.as_str().into(),
+        ]);
+        prev = entry.hash;
+    }
+    const ENTRY: [ColumnType; 10] = {
+        let mut columns = [ColumnType::Text; 10];
+        columns[0] = ColumnType::Int;
+        columns
     };
-    entry.hash = hash(&entry);
-    let next = vec![entry.sequence.into(), entry.hash.as_str().into()];
-    let row = vec![
-        entry.sequence.into(),
-        entry.at.as_str().into(),
-        entry.actor.as_str().into(),
-        entry.role.as_str().into(),
-        entry.what.as_str().into(),
-        entry.body.as_deref().into(),
-        entry.plan.as_deref().into(),
-        entry.summary.as_str().into(),
-        entry.prev.as_str().into(),
-        entry.hash.as_str().into(),
-    ];
-    tx.run(
-        &format!("INSERT INTO journal ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
-        row,
-    )
-    .await?;
+    let engine = tx.engine();
+    let sql = |rows| {
+        let rows = engine.bound_rows(&ENTRY, rows, 0);
+        format!("INSERT INTO journal ({COLUMNS}) {rows}")
+    };
+    tx.run_rows(&sql, &[], &ENTRY, rows).await?;
+    let next = vec![last.into(), prev.as_str().into()];
     tx.run(
         "UPDATE journal_head SET sequence = $1, hash = $2 WHERE id = 1",
         next,
     )
     .await?;
-    Ok(sequence)
+    Ok(last)
 }
 
 /// The number and the hash of the last entry, as a statement on the head gives them.

@@ -44,7 +44,7 @@ use gyokaku_core::plan::{Period, Plan};
 use database::{Db, Engine, Transaction, Value};
 use sqlx::FromRow;
 
-pub use account::{Credentials, NewPassword, StoredAccount};
+pub use account::{AccountWrites, Credentials, FormerHolder, NewPassword, StoredAccount};
 pub use backup::{Backup, Existing, Progress, Restored, Stage, Watch};
 pub use contents::Contents;
 pub use department::Departments;

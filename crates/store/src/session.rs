@@ -8,7 +8,9 @@
 use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::journal::Event;
+use gyokaku_core::round::day_key;
 use sqlx::FromRow;
+use time::Date;
 
 use crate::account::{GrantColumns, one};
 use crate::database::Transaction;
@@ -20,7 +22,7 @@ use crate::{Actor, Store};
 /// An open session: whose it is, and how far their roles reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenSession {
-    /// The account with its roles; its mail, too.
+    /// The account with the roles that it holds on the day asked for; its mail, too.
     pub account: Account,
     /// Roles held for departments, expanded over the tree: each role with a department that it reaches.
     /// A role held for the whole body is not here but in `account.grants`.
@@ -55,21 +57,23 @@ pub struct Lockout<'a> {
     pub until: &'a str,
 }
 
-/// One statement: the session, its account, the roles, and every department below those named. A loop in
-/// the tree ends, because no row is found twice.
+/// One statement: the session, its account, the roles held on the day, and every department below those named. A loop
+/// in the tree ends, because no row is found twice.
 const FIND: &str = "WITH RECURSIVE found AS ( \
       SELECT s.account, s.opened_at, s.seen_at, s.ends_at, a.login, a.name, a.mail, a.must_change \
       FROM session s JOIN account a ON a.body_code = s.body_code AND a.id = s.account \
       WHERE s.body_code = $1 AND s.token_hash = $2 AND a.enabled = 1 \
-    ), reach (role, given, department, deputy) AS ( \
-      SELECT g.role, g.department, g.department, g.deputy FROM found f \
+    ), reach (role, given, department, deputy, held_from, held_until) AS ( \
+      SELECT g.role, g.department, g.department, g.deputy, g.held_from, g.held_until FROM found f \
       JOIN account_grant g ON g.body_code = $1 AND g.account = f.account \
+      AND (g.held_from IS NULL OR g.held_from <= $3) AND (g.held_until IS NULL OR g.held_until >= $3) \
       UNION \
-      SELECT r.role, r.given, d.id, r.deputy FROM reach r \
+      SELECT r.role, r.given, d.id, r.deputy, r.held_from, r.held_until FROM reach r \
       JOIN department d ON d.body_code = $1 AND d.parent = r.department \
     ) \
     SELECT f.account, f.opened_at, f.seen_at, f.ends_at, f.login, f.name, f.mail, f.must_change, \
-      r.role AS grant_role, r.given AS grant_department, r.deputy AS grant_deputy, r.department AS reached \
+      r.role AS grant_role, r.given AS grant_department, r.deputy AS grant_deputy, \
+      r.held_from AS grant_from, r.held_until AS grant_until, r.department AS reached \
     FROM found f LEFT JOIN reach r ON 1 = 1 ORDER BY r.role, r.given, r.department";
 
 /// A session with a role of its account and a department that the role reaches.
@@ -107,13 +111,16 @@ pub(crate) async fn drop_all(
 
 impl Store {
     /// The session with the hash of a token, in one statement; none where there is none or the account
-    /// may no longer sign in. Whether its time is over is for the caller to say.
+    /// may no longer sign in. Of its roles those are here that are held `today`: this is the one place where
+    /// a role outside of its term is left out. Whether the time of the session is over is for the caller to say.
     pub async fn find_session(
         &self,
         body: &BodyCode,
         token_hash: &str,
+        today: Date,
     ) -> Result<Option<OpenSession>, StoreError> {
-        let values = vec![body.as_str().into(), token_hash.into()];
+        let today = day_key(today);
+        let values = vec![body.as_str().into(), token_hash.into(), today.as_str().into()];
         let rows: Vec<FoundRow> = self.named("session", FIND, values).await?;
         let mut found: Option<OpenSession> = None;
         for row in rows {

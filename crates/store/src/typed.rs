@@ -138,12 +138,19 @@ impl TryFrom<Nullable> for Option<Date> {
     }
 }
 
+impl TryFrom<Text> for account::Role {
+    type Error = Odd;
+
+    fn try_from(Text(word): Text) -> Result<Self, Odd> {
+        account::Role::of(&word).ok_or_else(|| Odd(format!("知らない役割「{word}」です")))
+    }
+}
+
 impl TryFrom<Nullable> for Option<account::Role> {
     type Error = Odd;
 
     fn try_from(Nullable(text): Nullable) -> Result<Self, Odd> {
-        text.map(|word| account::Role::of(&word).ok_or_else(|| Odd(format!("知らない役割「{word}」です"))))
-            .transpose()
+        text.map(|word| Text(word).try_into()).transpose()
     }
 }
 

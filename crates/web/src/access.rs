@@ -357,6 +357,7 @@ mod tests {
                 role: *role,
                 department: department.map(str::to_owned),
                 deputy: false,
+                term: gyokaku_core::account::Term::ALWAYS,
             })
             .collect();
         let mut person = crate::person::testing::nobody();

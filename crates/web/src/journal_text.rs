@@ -510,13 +510,23 @@ impl Describer<'_> {
         });
     }
 
-    /// `担当者（財政課）`
+    /// `担当者（財政課、令和8年4月1日から）`
     fn grant(&self, grant: &Grant) -> String {
         let deputy = if grant.deputy { "副" } else { "" };
         let label = grant.role.label();
-        match &grant.department {
-            Some(department) => format!("{deputy}{label}（{}）", self.department(department)),
-            None => format!("{deputy}{label}"),
+        let department = grant
+            .department
+            .as_ref()
+            .map(|department| self.department(department));
+        let from = grant.term.from.map(|from| format!("{}から", day_in_words(from)));
+        let until = grant
+            .term
+            .until
+            .map(|until| format!("{}まで", day_in_words(until)));
+        let details: Vec<String> = [department, from, until].into_iter().flatten().collect();
+        match details.is_empty() {
+            true => format!("{deputy}{label}"),
+            false => format!("{deputy}{label}（{}）", details.join("、")),
         }
     }
 

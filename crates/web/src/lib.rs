@@ -17,6 +17,7 @@ pub mod access;
 mod assets;
 pub mod charts;
 mod checking;
+mod enrolment;
 mod error;
 mod filter;
 mod form;
@@ -83,6 +84,7 @@ struct Parts {
     returned: returned::Returned,
     undo: undo::Undo,
     lately: pages::register::voices::Lately,
+    enrolments: enrolment::Enrolments,
     queued: tokio::sync::Notify,
 }
 
@@ -98,6 +100,7 @@ impl App {
             returned: returned::Returned::default(),
             undo: undo::Undo::default(),
             lately: pages::register::voices::Lately::default(),
+            enrolments: enrolment::Enrolments::default(),
             queued: tokio::sync::Notify::new(),
         }))
     }
@@ -129,6 +132,10 @@ impl App {
 
     pub(crate) fn undo(&self) -> &undo::Undo {
         &self.0.undo
+    }
+
+    pub(crate) fn enrolments(&self) -> &enrolment::Enrolments {
+        &self.0.enrolments
     }
 
     pub(crate) fn returned(&self) -> &returned::Returned {

@@ -201,6 +201,8 @@ pub(crate) mod testing {
 
 #[cfg(test)]
 mod tests {
+    use gyokaku_core::account::Term;
+
     use super::*;
     use crate::access::Right;
 
@@ -212,6 +214,7 @@ mod tests {
             role: Role::Staff,
             department: Some("d1".into()),
             deputy: false,
+            term: Term::ALWAYS,
         });
         person.departments.insert((Role::Staff, "d1".into()));
         assert!(person.reach(Right::Answer).covers("d1") && !person.reach(Right::Answer).covers("d2"));
@@ -220,6 +223,7 @@ mod tests {
             role: Role::Office,
             department: None,
             deputy: false,
+            term: Term::ALWAYS,
         });
         assert_eq!(person.reach(Right::Accept), Reach::All);
         assert_eq!(person.actor().role, "office", "the first role held");

@@ -102,7 +102,7 @@ pub(crate) async fn person(app: &App, headers: &HeaderMap) -> Result<Option<Pers
     let Some((body, hash)) = carried(headers) else {
         return Ok(None);
     };
-    let Some(open) = app.store().find_session(&body, &hash).await? else {
+    let Some(open) = app.store().find_session(&body, &hash, app.today()?).await? else {
         return Ok(None);
     };
     let now = app.now();

@@ -3,7 +3,7 @@
 //!
 //! Not here: all other changes of accounts; administrators make them in the browser.
 
-use gyokaku_core::account::{Account, Grant, Role, login_name};
+use gyokaku_core::account::{Account, Grant, Role, Term, login_name};
 use gyokaku_core::body::BodyCode;
 use gyokaku_office::password;
 use gyokaku_store::{NewPassword, Store, StoredAccount};
@@ -123,6 +123,7 @@ impl AccountOf {
                 role,
                 department: self.department.clone(),
                 deputy: false,
+                term: Term::ALWAYS,
             }],
             must_change: true,
             enabled: true,

@@ -4,7 +4,7 @@
 
 mod year;
 
-use gyokaku_core::account::{Account, Grant, Role};
+use gyokaku_core::account::{Account, Grant, Role, Term};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::from_labels;
 use gyokaku_core::difference::Missing;
@@ -133,6 +133,7 @@ pub(crate) async fn people(store: &Store, phc: &str) -> Result<(), Failure> {
                         .filter(|_| role.is_of_departments())
                         .map(|d| d.id.clone()),
                     deputy: false,
+                    term: Term::ALWAYS,
                 }],
                 enabled: true,
                 ..Account::default()

@@ -15,13 +15,14 @@ use crate::plan::Plan;
 use crate::round::answer::Answer;
 use crate::round::{Round, days_left};
 
-/// The accounts that hold a role for a department, nearest first; `deputy` picks one kind of staff.
+/// The accounts that hold a role for a department on a day, nearest first; `deputy` picks one kind of staff.
 pub fn holders<'a>(
     directory: &Directory,
     accounts: &'a [Account],
     department: &str,
     role: Role,
     deputy: Option<bool>,
+    today: Date,
 ) -> Vec<&'a Account> {
     let above = directory.department(department).map(|d| directory.above(d));
     let above = above.into_iter().flatten().map(|d| Some(d.id.as_str()));
@@ -30,7 +31,7 @@ pub fn holders<'a>(
         .map(|place| {
             let fits = |account: &&Account| {
                 account.enabled
-                    && account.grants.iter().any(|g| {
+                    && account.holding(today).any(|g| {
                         g.role == role
                             && g.department.as_deref() == place
                             && deputy.is_none_or(|deputy| g.deputy == deputy)
@@ -70,7 +71,7 @@ pub fn open_departments(
         });
     }
     let people = |department: &str, role: Role, deputy: Option<bool>| -> Vec<Person> {
-        let found = holders(directory, accounts, department, role, deputy);
+        let found = holders(directory, accounts, department, role, deputy, today);
         found
             .into_iter()
             .map(|account| Person {
@@ -101,7 +102,7 @@ pub fn open_departments(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::Grant;
+    use crate::account::{Grant, Term};
     use crate::department::Department as Known;
     use crate::plan::Item;
     use crate::reminder::recipients;
@@ -121,6 +122,7 @@ mod tests {
                     role: *role,
                     department: department.map(str::to_owned),
                     deputy: *deputy,
+                    term: Term::ALWAYS,
                 })
                 .collect(),
             ..Account::default()
@@ -150,8 +152,9 @@ mod tests {
             account("deputy", &[(Role::Staff, Some("d2"), true)]),
             account("all", &[(Role::Staff, None, false)]),
         ];
+        let today = day("2026-04-01").expect("a day");
         let names = |department: &str, deputy| -> Vec<String> {
-            holders(&directory(), &accounts, department, Role::Staff, deputy)
+            holders(&directory(), &accounts, department, Role::Staff, deputy, today)
                 .iter()
                 .map(|a| a.id.clone())
                 .collect()
@@ -162,8 +165,18 @@ mod tests {
         assert_eq!(names("elsewhere", Some(false)), ["all"]);
         let mut ended = accounts.clone();
         ended[0].enabled = false;
-        let found = holders(&directory(), &ended, "d1", Role::Staff, Some(false));
-        assert_eq!(found[0].id, "division", "who may not sign in holds nothing");
+        let nearest = |accounts: &[Account]| {
+            let found = holders(&directory(), accounts, "d1", Role::Staff, Some(false), today);
+            found[0].id.clone()
+        };
+        assert_eq!(nearest(&ended), "division", "who may not sign in holds nothing");
+        let mut over = accounts.clone();
+        over[0].grants[0].term.until = day("2026-03-31");
+        assert_eq!(nearest(&over), "division", "whose last day has passed");
+        over[0].grants[0].term.until = Some(today);
+        assert_eq!(nearest(&over), "own", "on the last day");
+        over[0].grants[0].term.from = day("2026-04-02");
+        assert_eq!(nearest(&over), "division", "whose first day is ahead");
     }
 
     #[test]

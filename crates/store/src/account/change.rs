@@ -1,11 +1,13 @@
-//! Writing accounts: making and changing them, roles, passwords, locks.
+//! Writing an account: making and changing it, its roles, password and lock.
 //!
-//! Not here: loading them (`super`).
+//! Not here: loading them (`super`), and the rows of accounts and roles, which one write of many and of one share
+//! (`together`).
 
-use gyokaku_core::account::{Account, Role};
+use gyokaku_core::account::Account;
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::journal::{Change, Event, Profile};
+use gyokaku_core::journal::Event;
 
+use super::together::{AccountWrites, lock_body};
 use super::{StoredAccount, one};
 use crate::database::Transaction;
 use crate::error::StoreError;
@@ -39,25 +41,14 @@ impl std::fmt::Debug for NewPassword<'_> {
 }
 
 impl<'a> NewPassword<'a> {
-    fn phc(self) -> &'a str {
+    pub(super) fn phc(self) -> &'a str {
         match self {
             NewPassword::First(phc) | NewPassword::Own { phc, .. } | NewPassword::Fixed(phc) => phc,
         }
     }
 
-    fn must_change(self) -> i64 {
+    pub(super) fn must_change(self) -> i64 {
         i64::from(matches!(self, NewPassword::First(_)))
-    }
-}
-
-/// Makes every other writer of accounts of this body wait.
-async fn lock_body(tx: &mut Transaction, body: &BodyCode) -> Result<(), StoreError> {
-    let lock = "UPDATE body SET revision = revision WHERE body_code = $1";
-    match tx.run(lock, vec![body.as_str().into()]).await? {
-        0 => Err(StoreError::UnknownBody {
-            code: body.to_string(),
-        }),
-        _ => Ok(()),
     }
 }
 
@@ -66,60 +57,6 @@ async fn known(tx: &mut Transaction, body: &BodyCode, id: &str) -> Result<Stored
         .await?
         .map(|found| found.stored)
         .ok_or(StoreError::UnknownAccount)
-}
-
-async fn put_grants(tx: &mut Transaction, body: &BodyCode, account: &Account) -> Result<(), StoreError> {
-    tx.run(
-        "DELETE FROM account_grant WHERE body_code = $1 AND account = $2",
-        vec![body.as_str().into(), account.id.as_str().into()],
-    )
-    .await?;
-    for grant in &account.grants {
-        let department = grant.department.as_deref().unwrap_or_default();
-        if !department.is_empty() {
-            // A grant has no foreign key to its department, because none is a value there.
-            let found = tx
-                .named::<(String,)>(
-                    "department",
-                    "SELECT id FROM department WHERE body_code = $1 AND id = $2",
-                    vec![body.as_str().into(), department.into()],
-                )
-                .await?;
-            if found.is_empty() {
-                return Err(StoreError::UnknownDepartment);
-            }
-        }
-        tx
-            .run(
-                "INSERT INTO account_grant (body_code, account, role, department, deputy) VALUES ($1, $2, $3, $4, $5)",
-                vec![
-                    body.as_str().into(),
-                    account.id.as_str().into(),
-                    grant.role.key().into(),
-                    department.into(),
-                    i64::from(grant.deputy).into(),
-                ],
-            )
-            .await?;
-    }
-    Ok(())
-}
-
-/// Refuses to go on where nobody is left who could give roles.
-async fn demand_administrator(tx: &mut Transaction, body: &BodyCode) -> Result<(), StoreError> {
-    let sql = "SELECT a.id FROM account a JOIN account_grant g ON g.body_code = a.body_code AND g.account = a.id \
-        WHERE a.body_code = $1 AND a.enabled = 1 AND g.role = $2 LIMIT 1";
-    let left = tx
-        .named::<(String,)>(
-            "account",
-            sql,
-            vec![body.as_str().into(), Role::Administrator.key().into()],
-        )
-        .await?;
-    if left.is_empty() {
-        return Err(StoreError::LastAdministrator);
-    }
-    Ok(())
 }
 
 impl Store {
@@ -152,60 +89,11 @@ impl Store {
         accounts: &[Account],
         password: NewPassword<'_>,
     ) -> Result<(), StoreError> {
-        let mut tx = self.writing().await?;
-        lock_body(&mut tx, body).await?;
-        for account in accounts {
-            let taken = tx
-                .named::<(String,)>(
-                    "account",
-                    "SELECT id FROM account WHERE body_code = $1 AND login = $2",
-                    vec![body.as_str().into(), account.login.as_str().into()],
-                )
-                .await?;
-            if !taken.is_empty() {
-                return Err(StoreError::LoginTaken {
-                    login: account.login.clone(),
-                });
-            }
-            tx
-                .run(
-                    "INSERT INTO account (body_code, id, revision, login, name, mail, password, must_change, enabled, \
-                     failures, locked_until, created_at) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, 0, NULL, $9)",
-                    vec![
-                        body.as_str().into(),
-                        account.id.as_str().into(),
-                        account.login.as_str().into(),
-                        account.name.as_str().into(),
-                        account.mail.as_deref().into(),
-                        password.phc().into(),
-                        password.must_change().into(),
-                        i64::from(account.enabled).into(),
-                        now.into(),
-                    ],
-                )
-                .await?;
-            put_grants(&mut tx, body, account).await?;
-        }
-        for account in accounts {
-            let event = Event::AccountChanged {
-                account: account.id.clone(),
-                profile: Change {
-                    old: None,
-                    new: Some(Profile::from(account)),
-                },
-            };
-            journal::append(&mut tx, actor, now, Some(body), None, &event).await?;
-            let event = Event::GrantsChanged {
-                account: account.id.clone(),
-                login: account.login.clone(),
-                grants: Change {
-                    old: Vec::new(),
-                    new: account.grants.clone(),
-                },
-            };
-            journal::append(&mut tx, actor, now, Some(body), None, &event).await?;
-        }
-        tx.commit().await
+        let writes = AccountWrites {
+            new: accounts.iter().map(|account| (account, password)).collect(),
+            changed: Vec::new(),
+        };
+        self.write_accounts(actor, now, body, &writes).await.map(drop)
     }
 
     /// Changes name, mail, roles, and whether the person may sign in; gives the new revision. The login
@@ -222,73 +110,12 @@ impl Store {
         account: &Account,
         expected_revision: i64,
     ) -> Result<i64, StoreError> {
-        let mut tx = self.writing().await?;
-        lock_body(&mut tx, body).await?;
-        let stored = known(&mut tx, body, &account.id).await?;
-        if stored.revision != expected_revision {
-            return Err(StoreError::Conflict {
-                stored: Some(stored.revision),
-                expected: Some(expected_revision),
-            });
-        }
-        let old = stored.account;
-        let mut new = account.clone();
-        new.grants.sort();
-        new.login.clone_from(&old.login);
-        let (differs, regrants) = (
-            Profile::from(&old) != Profile::from(&new),
-            old.grants != new.grants,
-        );
-        if !differs && !regrants {
-            tx.rollback().await?;
-            return Ok(stored.revision);
-        }
-        tx
-            .run(
-                "UPDATE account SET revision = revision + 1, name = $3, mail = $4, enabled = $5 WHERE body_code = $1 AND id = $2",
-                vec![
-                    body.as_str().into(),
-                    new.id.as_str().into(),
-                    new.name.as_str().into(),
-                    new.mail.as_deref().into(),
-                    i64::from(new.enabled).into(),
-                ],
-            )
-            .await?;
-        if regrants {
-            put_grants(&mut tx, body, &new).await?;
-        }
-        let is_administrator =
-            |a: &Account| a.enabled && a.grants.iter().any(|g| g.role == Role::Administrator);
-        if is_administrator(&old) && !is_administrator(&new) {
-            demand_administrator(&mut tx, body).await?;
-        }
-        if old.enabled && !new.enabled {
-            crate::session::drop_all(&mut tx, body, &new.id, None).await?;
-        }
-        if differs {
-            let event = Event::AccountChanged {
-                account: new.id.clone(),
-                profile: Change {
-                    old: Some(Profile::from(&old)),
-                    new: Some(Profile::from(&new)),
-                },
-            };
-            journal::append(&mut tx, actor, now, Some(body), None, &event).await?;
-        }
-        if regrants {
-            let event = Event::GrantsChanged {
-                account: new.id.clone(),
-                login: new.login.clone(),
-                grants: Change {
-                    old: old.grants.clone(),
-                    new: new.grants.clone(),
-                },
-            };
-            journal::append(&mut tx, actor, now, Some(body), None, &event).await?;
-        }
-        tx.commit().await?;
-        Ok(stored.revision + 1)
+        let writes = AccountWrites {
+            new: Vec::new(),
+            changed: vec![(account, expected_revision)],
+        };
+        let changed = self.write_accounts(actor, now, body, &writes).await?;
+        Ok(expected_revision + i64::from(changed > 0))
     }
 
     /// Sets a password, lifts a lock, and ends the sessions of the account (all but the one that is kept).

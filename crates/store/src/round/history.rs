@@ -3,7 +3,9 @@
 //! The trail only names journal entries; what changed from what to what is written once, in the
 //! journal. Not here: the journal as a whole (`crate::journal`).
 
+use gyokaku_core::body::BodyCode;
 use gyokaku_core::journal::Event;
+use gyokaku_core::round::RoundState;
 use gyokaku_core::round::field::Field;
 use sqlx::FromRow;
 
@@ -13,6 +15,7 @@ use crate::error::StoreError;
 use crate::journal;
 use crate::trail::{ANSWERS, Trailed};
 use crate::typed::Nullable;
+use crate::words::Word;
 use crate::{Actor, JournalEntry, Store};
 
 /// A comment on an answer or on one of its fields.
@@ -179,6 +182,21 @@ impl Store {
             ON s.body_code = c.body_code AND s.plan_key = c.plan_key AND s.round = c.round AND s.item = c.item AND s.department = c.department AND s.comment = c.id \
             WHERE c.body_code = $1 AND c.plan_key = $2 AND c.round = $3 AND s.comment IS NULL GROUP BY c.item ORDER BY c.item";
         self.named("answer_comment", sql, at.values()).await
+    }
+
+    /// How many comments are open in the rounds of a body that are not closed: plan, department, how many.
+    pub async fn open_comments_of_departments(
+        &self,
+        body: &BodyCode,
+    ) -> Result<Vec<(String, String, i64)>, StoreError> {
+        let sql = "SELECT c.plan_key, c.department, COUNT(*) AS many FROM answer_comment c \
+            JOIN round r ON r.body_code = c.body_code AND r.plan_key = c.plan_key AND r.round = c.round \
+            LEFT JOIN comment_settlement s ON s.body_code = c.body_code AND s.plan_key = c.plan_key AND s.round = c.round \
+            AND s.item = c.item AND s.department = c.department AND s.comment = c.id \
+            WHERE c.body_code = $1 AND r.state <> $2 AND s.comment IS NULL \
+            GROUP BY c.plan_key, c.department ORDER BY c.plan_key, c.department";
+        let values = vec![body.as_str().into(), RoundState::Closed.word().into()];
+        self.named("answer_comment", sql, values).await
     }
 
     /// The journal's entries about an answer, or about one field of it (an empty word is its state),

@@ -1,24 +1,28 @@
 //! Accounts and sessions on both engines: roles and how far they reach, counting and locking, and what
 //! the journal says of it.
 
-use gyokaku_core::account::{Account, Grant, Role};
+use gyokaku_core::account::{Account, Grant, Role, Term};
 use gyokaku_core::department::{Department, Directory};
+use time::Date;
+use time::macros::date;
 
 use super::{NOW, clerk, on_both, opened, sendai, tagajo};
 use crate::{Departments, JournalState, Lockout, NewPassword, Store, StoreError};
 
-const PHC: &str = "$argon2id$v=19$secret";
-const LATER: &str = "2026-04-01T21:00:00+09:00";
+pub(super) const TODAY: Date = date!(2026 - 04 - 01);
+pub(super) const PHC: &str = "$argon2id$v=19$secret";
+pub(super) const LATER: &str = "2026-04-01T21:00:00+09:00";
 
-fn grant(role: Role, department: Option<&str>) -> Grant {
+pub(super) fn grant(role: Role, department: Option<&str>) -> Grant {
     Grant {
         role,
         department: department.map(str::to_owned),
         deputy: false,
+        term: Term::ALWAYS,
     }
 }
 
-fn account(id: &str, login: &str, grants: &[Grant]) -> Account {
+pub(super) fn account(id: &str, login: &str, grants: &[Grant]) -> Account {
     let mut grants = grants.to_vec();
     grants.sort();
     Account {
@@ -32,7 +36,7 @@ fn account(id: &str, login: &str, grants: &[Grant]) -> Account {
     }
 }
 
-async fn directory(store: &Store) {
+pub(super) async fn directory(store: &Store) {
     let department = |id: &str, parent: Option<&str>| Department {
         id: id.into(),
         name: format!("{id}課"),
@@ -60,7 +64,7 @@ async fn directory(store: &Store) {
         .expect("departments");
 }
 
-async fn make(store: &Store, account: &Account) {
+pub(super) async fn make(store: &Store, account: &Account) {
     store
         .create_account(&clerk(), NOW, &sendai(), account, NewPassword::First(PHC))
         .await
@@ -68,7 +72,7 @@ async fn make(store: &Store, account: &Account) {
 }
 
 /// What was done, newest first.
-async fn deeds(store: &Store) -> Vec<String> {
+pub(super) async fn deeds(store: &Store) -> Vec<String> {
     let entries = store.journal(Some(&sendai()), 100).await.expect("a journal");
     assert!(entries.iter().all(|e| !e.summary.contains("argon2")), "no hash");
     entries.into_iter().map(|e| e.what).collect()
@@ -88,6 +92,7 @@ fn an_account_is_made_changed_and_told_of() {
                 grant(Role::Staff, Some("d1")),
                 Grant {
                     deputy: true,
+                    term: Term::ALWAYS,
                     ..grant(Role::Staff, Some("d2"))
                 },
                 grant(Role::Reader, None),
@@ -248,7 +253,7 @@ fn a_session_says_whose_it_is_and_how_far_roles_reach_in_one_statement() {
         }
         let before = store.queries();
         let open = store
-            .find_session(&sendai(), "h1")
+            .find_session(&sendai(), "h1", TODAY)
             .await
             .expect("asked")
             .expect("open");
@@ -274,13 +279,19 @@ fn a_session_says_whose_it_is_and_how_far_roles_reach_in_one_statement() {
             (NOW, NOW, LATER)
         );
         let nothing = store
-            .find_session(&sendai(), "h3")
+            .find_session(&sendai(), "h3", TODAY)
             .await
             .expect("asked")
             .expect("open");
         assert!(nothing.account.grants.is_empty() && nothing.reach.is_empty());
         for (body, hash) in [(sendai(), "none"), (tagajo(), "h1")] {
-            assert!(store.find_session(&body, hash).await.expect("asked").is_none());
+            assert!(
+                store
+                    .find_session(&body, hash, TODAY)
+                    .await
+                    .expect("asked")
+                    .is_none()
+            );
         }
 
         let soon = "2026-04-01T09:30:00+09:00";
@@ -289,7 +300,7 @@ fn a_session_says_whose_it_is_and_how_far_roles_reach_in_one_statement() {
             .await
             .expect("not yet");
         let seen = async || {
-            let open = store.find_session(&sendai(), "h1").await.expect("asked");
+            let open = store.find_session(&sendai(), "h1", TODAY).await.expect("asked");
             open.expect("open").seen_at
         };
         assert_eq!(seen().await, NOW, "it was marked not long ago");
@@ -326,14 +337,14 @@ fn a_session_says_whose_it_is_and_how_far_roles_reach_in_one_statement() {
         assert_eq!(deeds(&store).await[0], "session.end_all");
         assert!(
             store
-                .find_session(&sendai(), "h1")
+                .find_session(&sendai(), "h1", TODAY)
                 .await
                 .expect("asked")
                 .is_none()
         );
         assert!(
             store
-                .find_session(&sendai(), "h3")
+                .find_session(&sendai(), "h3", TODAY)
                 .await
                 .expect("asked")
                 .is_some(),
@@ -351,7 +362,7 @@ fn a_session_says_whose_it_is_and_how_far_roles_reach_in_one_statement() {
             .expect("changed");
         assert!(
             store
-                .find_session(&sendai(), "h3")
+                .find_session(&sendai(), "h3", TODAY)
                 .await
                 .expect("asked")
                 .is_none()

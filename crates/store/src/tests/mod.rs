@@ -20,6 +20,7 @@ mod reports;
 mod rounds;
 mod sample;
 mod statements;
+mod terms;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 

@@ -1,6 +1,6 @@
 use super::*;
 
-use gyokaku_core::account::Role;
+use gyokaku_core::account::{Role, Term};
 use gyokaku_core::journal::{DocumentName, RowCounts};
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::Key;
@@ -146,6 +146,7 @@ fn grades_and_grants_are_told_from_what_to_what() {
                 role: Role::Staff,
                 department: Some("d1".into()),
                 deputy: false,
+                term: Term::ALWAYS,
             }],
         },
     };

@@ -148,6 +148,22 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("GET", "/{code}/accounts", accounts);
     case("POST", "/{code}/accounts", accounts);
     case("GET", "/{code}/accounts/new", accounts);
+    let list = "/{code}/accounts/list";
+    for end in ["", ".csv", "/{upload}", "/{upload}/passwords"] {
+        case("GET", &format!("{list}{end}"), accounts);
+    }
+    for end in [
+        "",
+        "/{upload}/application",
+        "/{upload}/passwords/file",
+        "/{upload}/passwords/end",
+    ] {
+        case("POST", &format!("{list}{end}"), accounts);
+    }
+    let handover = "/{code}/accounts/handover";
+    case("GET", handover, accounts);
+    case("POST", handover, accounts);
+    case("POST", "/{code}/accounts/handover/application", accounts);
     case("GET", "/{code}/accounts/{id}", accounts);
     case("POST", "/{code}/accounts/{id}", accounts);
     case("POST", "/{code}/accounts/{id}/lock/end", accounts);
@@ -157,6 +173,7 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     for end in [
         "",
         "/new",
+        "/list",
         "/proposal",
         "/merger",
         "/{id}",
@@ -168,6 +185,7 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     for end in [
         "",
         "/aliases",
+        "/list",
         "/proposal",
         "/merger",
         "/{id}",

@@ -4,7 +4,7 @@
 use crate::common::{Answer, CODE, Site, clock, config, form, program};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use gyokaku_core::account::{Account, Grant, Role};
+use gyokaku_core::account::{Account, Grant, Role, Term};
 use gyokaku_store::{Lockout, NewPassword};
 use gyokaku_web::router::routes;
 
@@ -25,6 +25,7 @@ async fn with_account(password: impl Fn(&str) -> NewPassword<'_>) -> Site {
             role: Role::Staff,
             department: None,
             deputy: false,
+            term: Term::ALWAYS,
         }],
         must_change: false,
         enabled: true,

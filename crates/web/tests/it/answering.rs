@@ -3,6 +3,7 @@
 use crate::answering_support::*;
 use crate::common::{CODE, Site, form, get_as, post_as, program};
 use axum::http::StatusCode;
+use gyokaku_core::account::Term;
 use gyokaku_core::round::answer::{State, Transition};
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::{Key, day};
@@ -740,6 +741,73 @@ async fn items_that_nobody_leads_are_counted_for_the_office() {
     assert!(took <= 12, "{took} statements");
     let reader = site.as_person(CODE, "etsuran", &[("reader", None)]).await;
     assert!(!as_(&site, &reader, "/todo").await.contains("主担当課の決定"));
+}
+
+#[tokio::test]
+async fn what_the_predecessor_left_is_told_to_who_took_over() {
+    let site = begun().await;
+    filled(&site, "i1").await;
+    moved(&site, Transition::Submit, &["i1"], None).await;
+    moved(
+        &site,
+        Transition::Return,
+        &["i1"],
+        Some("金額の根拠を書いてください。"),
+    )
+    .await;
+    let body = CODE.parse().expect("a code");
+    let days = async |login: &str, from: &str, until: &str| {
+        let cookie = site.as_person(CODE, login, &[("staff", Some("d1"))]).await;
+        let stored = site.store.accounts(&body).await.expect("accounts");
+        let stored = stored
+            .iter()
+            .find(|one| one.account.login == login)
+            .expect("there");
+        let mut account = stored.account.clone();
+        account.grants[0].term = Term {
+            from: day(from),
+            until: day(until),
+        };
+        site.store
+            .change_account(&program(), &clock(), &body, &account, stored.revision)
+            .await
+            .expect("changed");
+        cookie
+    };
+    let new = days("shin", "2026-04-01", "").await;
+    let page = as_(&site, &new, "/todo").await;
+    for words in [
+        "引き継いだもの",
+        "財政課（担当者）",
+        "4月1日（水）から担当しています。前に担当した方の記録はありません。",
+        "差し戻された回答が1件",
+        "記入と提出を待っている回答が4件",
+        "対応の済んでいないコメントが1件",
+    ] {
+        assert!(page.contains(words), "{words} in {page}");
+    }
+    days("kyu", "", "2026-03-31").await;
+    let before = site.store.queries();
+    let page = as_(&site, &new, "/todo").await;
+    let took = site.store.queries() - before;
+    assert!(took <= 20, "{took} statements");
+    assert!(
+        page.contains("4月1日（水）に引き継ぎました。前の担当：kyu 担当さん（3月31日（火）まで）"),
+        "{page}"
+    );
+    assert!(
+        page.contains("対応が必要なものが1件あります。"),
+        "what was left is not counted twice"
+    );
+    let old = days("furui", "2026-02-11", "").await;
+    assert!(
+        !as_(&site, &old, "/todo").await.contains("引き継いだもの"),
+        "91 days ago"
+    );
+    assert!(
+        !site.page("/todo").await.contains("引き継いだもの"),
+        "who always held it"
+    );
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! The directory over the real router: made from a register, changed over the years, nothing lost.
 
-use crate::common::{CODE, Site, config, form, year};
-use axum::http::StatusCode;
+use crate::common::{Answer, BOUNDARY, CODE, Site, config, form, multipart, year};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use gyokaku_core::department::{Assignment, duties};
 use gyokaku_core::plan::{Item, Period, Plan};
 use gyokaku_store::Departments;
@@ -598,4 +599,110 @@ async fn a_proposal_knows_the_directory_and_makes_no_second_department() {
         "{page}"
     );
     assert!(page.contains("別名に登録されています"), "{page}");
+}
+
+/// Sends a list of departments; gives the address of what it would add.
+async fn send_list(site: &Site, text: &str) -> Answer {
+    let request = Request::post(at("/list"))
+        .header(
+            header::CONTENT_TYPE,
+            format!("multipart/form-data; boundary={BOUNDARY}"),
+        )
+        .body(Body::from(multipart("組織.csv", text.as_bytes(), &[])))
+        .expect("a request");
+    site.send(request).await
+}
+
+/// The form of a proposal as the page has it: boxes that are ticked, lists as they stand, names.
+fn as_it_stands(page: &str) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    for part in page.split("<input ").skip(1) {
+        let tag = part.split('>').next().unwrap_or_default();
+        let value = |name: &str| {
+            let rest = tag.split(&format!("{name}=\"")).nth(1)?;
+            Some(rest.split('"').next()?.to_owned())
+        };
+        let Some(name) = value("name") else { continue };
+        match tag.contains("checkbox") {
+            true if tag.contains(" checked") => fields.push((name, "on".to_owned())),
+            true => {}
+            false => fields.push((name, value("value").unwrap_or_default())),
+        }
+    }
+    for part in page.split("<select").skip(1) {
+        let name = part
+            .split("name=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
+        let chosen = part
+            .split("</select>")
+            .next()
+            .and_then(|all| all.split(" selected").next());
+        let value = chosen.and_then(|before| before.rsplit("value=\"").next()?.split('"').next());
+        if let (Some(name), Some(value)) = (name, value) {
+            fields.push((name.to_owned(), value.to_owned()));
+        }
+    }
+    fields
+}
+
+#[tokio::test]
+async fn a_list_of_departments_is_looked_at_and_added_at_once() {
+    let site = site().await;
+    site.departments(CODE, &[("z", "財政課", None)]).await;
+    assert!(site.page(&at("")).await.contains("一覧から課名簿を作る"));
+    let text = "部,課,係\r\n総務部,財政課,予算係\r\n,契約課,\r\n,,管理係\r\n環境部,ごみ対策課,管理係\r\n";
+    let answer = send_list(&site, text).await;
+    let page = site.page(&answer.location()).await;
+    assert!(page.contains("一覧の課8のうち、1は課名簿にあります。"), "{page}");
+    assert!(
+        page.contains("契約課管理係") && page.contains("ごみ対策課管理係"),
+        "names are told apart"
+    );
+    assert_eq!(
+        stored(&site).await.directory.departments.len(),
+        1,
+        "nothing is stored yet"
+    );
+    let answer = site.post(&at("/proposal"), &form(&as_it_stands(&page))).await;
+    assert_eq!(answer.location(), at(""), "{}", answer.text());
+    let all = stored(&site).await;
+    let above = |name: &str| {
+        let department = all.directory.department(&id(&all, name)).expect("there").clone();
+        let above = all.directory.above(&department).into_iter();
+        above.map(|d| d.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(all.directory.departments.len(), 8);
+    assert_eq!(above("予算係"), ["財政課"], "below the one that was there");
+    assert_eq!(above("ごみ対策課管理係"), ["ごみ対策課", "環境部"]);
+    // The same list again adds nothing.
+    let again = send_list(&site, text).await.location();
+    assert!(site.page(&again).await.contains("新しく加える課はありません。"));
+
+    let codes = "コード,名称,上位\r\n0102,財政経営課,01\r\n01,総務部,\r\n0103,予算課,総務部\r\n";
+    let at_codes = send_list(&site, codes).await.location();
+    let page = site.page(&at_codes).await;
+    assert!(
+        page.contains("「財政課」の別名として登録") && page.contains("「予算係」の別名として登録"),
+        "{page}"
+    );
+    let answer = site.post(&at("/proposal"), &form(&as_it_stands(&page))).await;
+    assert_eq!(answer.location(), at(""), "{}", answer.text());
+    let all = stored(&site).await;
+    assert_eq!(
+        all.directory.departments.len(),
+        10,
+        "each is a department of its own"
+    );
+    for (text, why) in [
+        (
+            "コード,名称,上位\r\n1,総務部,9\r\n",
+            "2行目：上位の「9」が一覧にありません。",
+        ),
+        ("なまえ,電話\r\n財政課,1\r\n", "見出しの行が見つかりません。"),
+    ] {
+        let answer = site.get(&send_list(&site, text).await.location()).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.text().contains(why), "{}", answer.text());
+    }
 }

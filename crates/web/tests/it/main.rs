@@ -5,10 +5,12 @@
 
 mod access;
 mod accounts;
+mod accounts_list;
 mod amendments;
 mod answering;
 mod answering_browser;
 mod answering_support;
+mod april_browser;
 mod browser;
 mod common;
 mod directory;
@@ -16,6 +18,7 @@ mod effects_by_hand;
 mod findings;
 mod frame_links;
 mod grid;
+mod handover;
 mod import;
 mod indicators_by_hand;
 mod journal;

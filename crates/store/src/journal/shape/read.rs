@@ -1,7 +1,7 @@
 //! An event out of a JSON value; none where it is none that this program knows. Not here: the way there
 //! (`write`).
 
-use gyokaku_core::account::{Grant, Role};
+use gyokaku_core::account::{Grant, Role, Term};
 use gyokaku_core::department::Department;
 use gyokaku_core::editing::{Deed, ItemField};
 use gyokaku_core::finding::Handling;
@@ -16,6 +16,7 @@ use gyokaku_core::round::answer::{State, Transition};
 use gyokaku_core::round::field::{Field, Question};
 use gyokaku_core::round::{Deadlines, Key, day};
 use serde_json::{Map, Value};
+use time::Date;
 
 use crate::words::Word;
 
@@ -141,6 +142,10 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
                         role,
                         department,
                         deputy: g.flag("deputy")?,
+                        term: Term {
+                            from: g.maybe_day("from")?,
+                            until: g.maybe_day("until")?,
+                        },
                     })
                 })
             })?,
@@ -465,6 +470,10 @@ impl<'a> Object<'a> {
 
     fn maybe_int(self, key: &str) -> Option<Option<i64>> {
         self.optional(key, Value::as_i64)
+    }
+
+    fn maybe_day(self, key: &str) -> Option<Option<Date>> {
+        self.optional(key, |value| day(value.as_str()?))
     }
 
     fn year(self, key: &str) -> Option<Option<FiscalYear>> {

@@ -319,7 +319,16 @@ fn profile(p: &Profile) -> Value {
 fn grants(grants: &[Grant]) -> Value {
     grants
         .iter()
-        .map(|g| json!({ "role": g.role.key(), "department": g.department, "deputy": g.deputy }))
+        .map(|g| {
+            let mut one = json!({ "role": g.role.key(), "department": g.department, "deputy": g.deputy });
+            // Only where there is one, so that entries without a term stay as they always were.
+            for (key, day) in [("from", g.term.from), ("until", g.term.until)] {
+                if let Some(day) = day {
+                    one[key] = json!(day_key(day));
+                }
+            }
+            one
+        })
         .collect()
 }
 

@@ -4,7 +4,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use gyokaku_core::account::{Account, Grant, Role};
+use gyokaku_core::account::{Account, Grant, Role, Term};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::council::{Council, Meeting, Member, Paper};
 use gyokaku_core::crosswalk::{Edge, EdgeKind};
@@ -184,6 +184,7 @@ impl Site {
                     role: Role::of(role).expect("a role"),
                     department: department.map(str::to_owned),
                     deputy: false,
+                    term: Term::ALWAYS,
                 })
                 .collect(),
             must_change: false,

@@ -8,12 +8,14 @@ mod edit;
 mod held;
 mod index;
 pub(crate) mod known;
+mod list;
 mod preview;
 mod propose;
 mod succession;
 
 use crate::access::{Access, Right};
-use crate::route::{Route, get, post};
+use crate::returned::MOST_BYTES_EACH;
+use crate::route::{MOST_BYTES_OF_A_FORM, Route, get, post};
 
 /// The routes of these pages.
 pub(super) fn routes() -> Vec<Route> {
@@ -23,6 +25,8 @@ pub(super) fn routes() -> Vec<Route> {
         get(at(""), keeps, index::index),
         post(at(""), keeps, edit::create),
         get(at("/new"), keeps, edit::new),
+        get(at("/list"), keeps, list::new),
+        post(at("/list"), keeps, list::create).holding(MOST_BYTES_EACH + MOST_BYTES_OF_A_FORM),
         get(at("/proposal"), keeps, propose::show),
         post(at("/proposal"), keeps, propose::store),
         post(at("/aliases"), keeps, alias::create),

@@ -1,4 +1,4 @@
-//! `/{code}/departments/proposal`: a directory out of the labels of a register, corrected, then stored.
+//! `/{code}/departments/proposal`: a directory out of the labels of a register or of a list, corrected, then stored.
 //!
 //! What the directory knows already is told and left alone; what is near to a department is suggested as one of its
 //! names. Nothing that is there is overwritten. Not here: what is like what (`gyokaku_core::department::fit`).
@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::department::change::called_so;
-use gyokaku_core::department::{By, Department, Fit, from_labels};
+use gyokaku_core::department::{By, Department, Fit, Likeness, from_labels};
 use gyokaku_core::text::fold;
 use gyokaku_store::Departments;
 use serde::Deserialize;
@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::edit::LONGEST_NAME;
 use super::known::Known;
+use super::list;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData, STALE};
@@ -33,7 +34,10 @@ struct Propose {
     page: Page,
     answer: String,
     address: String,
+    title: &'static str,
     plan: String,
+    /// The list that was sent, where it is one.
+    list: String,
     revision: i64,
     /// What can be added, or become another name of a department.
     rows: Vec<Row>,
@@ -57,27 +61,57 @@ struct Row {
     why: &'static str,
 }
 
-/// Which plan is asked for.
-#[derive(Debug, Default, Deserialize)]
+/// Which plan is asked for, or which list that was sent.
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct Plan {
+pub(crate) struct Source {
     plan: String,
+    list: String,
 }
 
-/// What the plan's labels name, each with how the directory stands to it.
-fn proposed<'a>(known: &'a Known, plan: &str) -> Result<Vec<(Department, Fit<'a>)>, Problem> {
-    let loaded = known
-        .plans
-        .iter()
-        .find(|p| p.key == plan)
-        .ok_or(Problem::NotFound)?;
-    let all = from_labels(loaded.plan()).into_iter();
-    Ok(all
-        .map(|department| {
-            let fit = known.directory().fit(&department, known.now);
-            (department, fit)
-        })
-        .collect())
+impl Source {
+    /// The departments that it names; the identities are provisional.
+    async fn departments(
+        &self,
+        app: &App,
+        person: &Person,
+        known: &Known,
+    ) -> Result<Vec<Department>, Problem> {
+        if self.is_list() {
+            return list::departments(app, person, known.body.code, &self.list).await;
+        }
+        let loaded = known.plans.iter().find(|p| p.key == self.plan);
+        Ok(from_labels(loaded.ok_or(Problem::NotFound)?.plan()))
+    }
+
+    fn is_list(&self) -> bool {
+        !self.list.is_empty()
+    }
+
+    /// What the page is called, and what the departments are called on it.
+    fn words(&self) -> (&'static str, &'static str) {
+        match self.is_list() {
+            false => ("取組一覧から課名簿を作る", "取組一覧の担当課"),
+            true => ("一覧から課名簿を作る", "一覧の課"),
+        }
+    }
+}
+
+/// What is named, each with how the directory stands to it. A list names departments in full: 財政係 in it is not the
+/// 財政課 that is there, though it may be.
+fn proposed<'a>(known: &'a Known, named: Vec<Department>, source: &Source) -> Vec<(Department, Fit<'a>)> {
+    let fit = |department: Department| {
+        let fit = match known.directory().fit(&department, known.now) {
+            Fit::Known {
+                department,
+                by: By::Ending,
+                ..
+            } if source.is_list() => Fit::Near(vec![(department, Likeness::Ending)]),
+            fit => fit,
+        };
+        (department, fit)
+    };
+    named.into_iter().map(fit).collect()
 }
 
 /// The departments whose other name a proposed one may become: of one that is known, where some of its names do not
@@ -98,7 +132,12 @@ fn suggested(known: &Known, fit: &Fit<'_>) -> (Vec<(String, String)>, &'static s
     }
 }
 
-fn rows(known: &Known, proposed: &[(Department, Fit<'_>)], sent: Option<&FormData>) -> Vec<Row> {
+fn rows(
+    known: &Known,
+    proposed: &[(Department, Fit<'_>)],
+    source: &Source,
+    sent: Option<&FormData>,
+) -> Vec<Row> {
     let name_of = |id: &str| {
         proposed
             .iter()
@@ -110,6 +149,7 @@ fn rows(known: &Known, proposed: &[(Department, Fit<'_>)], sent: Option<&FormDat
         .map(|(d, fit)| {
             let (near, why) = suggested(known, fit);
             let usual = match (near.first(), fit) {
+                (_, Fit::Near(_)) if source.is_list() => NEW.to_owned(),
                 (Some((id, _)), _) => id.clone(),
                 (None, Fit::New) => NEW.to_owned(),
                 (None, _) => String::new(),
@@ -141,19 +181,12 @@ pub(crate) async fn show(
     State(app): State<App>,
     person: Person,
     UrlPath(at): UrlPath<BodyAt>,
-    UrlQuery(asked): UrlQuery<Plan>,
+    UrlQuery(source): UrlQuery<Source>,
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at).await?;
-    let proposed = proposed(&known, &asked.plan)?;
-    let rows = rows(&known, &proposed, None);
-    page(
-        &known,
-        &person,
-        asked.plan,
-        &proposed,
-        rows,
-        FieldErrors::default(),
-    )
+    let proposed = proposed(&known, source.departments(&app, &person, &known).await?, &source);
+    let rows = rows(&known, &proposed, &source, None);
+    page(&known, &person, source, &proposed, rows, FieldErrors::default())
 }
 
 pub(crate) async fn store(
@@ -163,9 +196,12 @@ pub(crate) async fn store(
     sent: FormData,
 ) -> Result<Response, Problem> {
     let known = Known::load(&app, &at).await?;
-    let plan = sent.line("plan");
-    let proposed = proposed(&known, &plan)?;
-    let rows = rows(&known, &proposed, Some(&sent));
+    let source = Source {
+        plan: sent.line("plan"),
+        list: sent.line("list"),
+    };
+    let proposed = proposed(&known, source.departments(&app, &person, &known).await?, &source);
+    let rows = rows(&known, &proposed, &source, Some(&sent));
     let mut wrongs = FieldErrors::default();
     if sent.number("revision") != Some(known.all.revision) {
         wrongs.add("", STALE);
@@ -196,7 +232,7 @@ pub(crate) async fn store(
         wrongs.add("", "加える課や別名が選ばれていません。");
     }
     if !wrongs.is_empty() {
-        return page(&known, &person, plan, &proposed, rows, wrongs);
+        return page(&known, &person, source, &proposed, rows, wrongs);
     }
     let now = app.now();
     app.store()
@@ -291,7 +327,7 @@ fn by_words(by: &By<'_>) -> String {
 fn page(
     known: &Known,
     person: &Person,
-    plan: String,
+    source: Source,
     proposed: &[(Department, Fit<'_>)],
     mut rows: Vec<Row>,
     wrongs: FieldErrors,
@@ -309,17 +345,19 @@ fn page(
     let is_near = |fit: &Fit<'_>| matches!(fit, Fit::Near(_));
     let count = |is: &dyn Fn(&Fit<'_>) -> bool| proposed.iter().filter(|(_, fit)| is(fit)).count();
     let (new, near) = (count(&is_new), count(&is_near));
+    let (title, of) = source.words();
     let answer = match (proposed.len(), there.len(), near) {
+        (0, ..) if source.is_list() => "この一覧には、課名簿にできる課の記載がありません。".to_owned(),
         (0, ..) => "この計画の取組一覧には、課名簿にできる担当課の記載がありません。".to_owned(),
-        (all, 0, 0) => format!("取組一覧の担当課から、{all}の課を課名簿に加えられます。"),
+        (all, 0, 0) => format!("{of}から、{all}の課を課名簿に加えられます。"),
         (all, there, 0) if new == 0 => {
-            format!("取組一覧の担当課{all}のうち、{there}は課名簿にあります。新しく加える課はありません。")
+            format!("{of}{all}のうち、{there}は課名簿にあります。新しく加える課はありません。")
         }
         (all, there, 0) => {
-            format!("取組一覧の担当課{all}のうち、{there}は課名簿にあります。残る{new}を加えられます。")
+            format!("{of}{all}のうち、{there}は課名簿にあります。残る{new}を加えられます。")
         }
         (all, there, near) => format!(
-            "取組一覧の担当課{all}のうち、{there}は課名簿にあります。{near}は課名簿の課の別の書き方かもしれません。{new}は新しい課として加えられます。"
+            "{of}{all}のうち、{there}は課名簿にあります。{near}は課名簿の課の別の書き方かもしれません。{new}は新しい課として加えられます。"
         ),
     };
     // What is known, and known by all its names, has nothing to be done with it, unless somebody chose it.
@@ -330,10 +368,12 @@ fn page(
     let mut fits = proposed.iter().map(|(_, fit)| fit);
     rows.retain(|row| fits.next().is_none_or(|fit| is_shown(row, fit)));
     html(&Propose {
-        page: known.page(Some("取組一覧から課名簿を作る"), person),
+        page: known.page(Some(title), person),
         answer,
         address: format!("{}/proposal", known.href()),
-        plan,
+        title,
+        plan: source.plan,
+        list: source.list,
         revision: known.all.revision,
         rows,
         known: there,

@@ -41,7 +41,7 @@ pub(crate) async fn show(State(app): State<App>, person: Person) -> Result<Respo
     html(&Own {
         page: Page::new("自分の設定").seen_by(&Viewer::from(&person)),
         body_name: body.name,
-        held: held(&person.grants, &departments),
+        held: held(&person.grants, &departments, app.today()?),
         sessions,
         person,
     })

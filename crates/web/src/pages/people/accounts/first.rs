@@ -72,7 +72,7 @@ pub(super) async fn shown(
 }
 
 /// The address of this site as the administrator's browser knows it.
-fn address(headers: &HeaderMap) -> String {
+pub(super) fn address(headers: &HeaderMap) -> String {
     let word = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let is_https = word(header::HeaderName::from_static("x-forwarded-proto")) == Some("https");
     let host = word(header::HOST).unwrap_or_default();

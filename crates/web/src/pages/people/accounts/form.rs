@@ -1,18 +1,17 @@
 //! The form of an account: what was typed, what it says, and what does not fit.
 
 use askama::Template;
-use gyokaku_core::account::{Account, login_name};
+use gyokaku_core::account::{Account, LONGEST_NAME, login_name};
 use gyokaku_core::department::Department;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_office::mail::Address;
 use gyokaku_store::StoredAccount;
+use time::Date;
 
 use super::roles::{DepartmentBoxes, Held, RoleBox, chosen, department_boxes, held, offered, role_boxes};
+use super::terms::Terms;
 use crate::form::{FieldErrors, FormData};
 use crate::show::page::Page;
-
-/// How long a name may be, in characters.
-const LONGEST_NAME: usize = 60;
 
 /// What was typed.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +22,8 @@ pub(crate) struct Typed {
     pub(crate) enabled: bool,
     /// The revision that the person saw.
     pub(crate) revision: i64,
+    /// The days of the roles.
+    pub(crate) terms: Terms,
     pub(crate) account: Account,
 }
 
@@ -44,6 +45,7 @@ impl Typed {
             mail: account.mail.clone().unwrap_or_default(),
             enabled: account.enabled,
             revision: stored.revision,
+            terms: Terms::of_grants(&account.grants),
             account,
         }
     }
@@ -52,11 +54,12 @@ impl Typed {
     pub(crate) fn of_fields(form: &FormData) -> Self {
         let (name, mail) = (form.line("name"), form.line("mail"));
         let enabled = form.has("enabled");
+        let terms = Terms::of_form(form);
         Self {
             account: Account {
                 name: name.clone(),
                 mail: Some(mail.clone()).filter(|m| !m.is_empty()),
-                grants: chosen(form),
+                grants: chosen(form, &terms),
                 enabled,
                 ..Account::default()
             },
@@ -65,6 +68,7 @@ impl Typed {
             mail,
             enabled,
             revision: form.number("revision").unwrap_or_default(),
+            terms,
         }
     }
 
@@ -91,6 +95,7 @@ impl Typed {
         if self.account.grants.is_empty() {
             say("roles", "役割を1つ以上選んでください。");
         }
+        self.terms.wrong(&self.account.grants, &mut wrong);
         wrong
     }
 }
@@ -131,8 +136,8 @@ impl FormPage {
             stored: None,
             own: false,
             locked: None,
-            roles: role_boxes(&typed.account.grants),
-            departments: department_boxes(&typed.account.grants, &departments),
+            roles: role_boxes(&typed.account.grants, &typed.terms),
+            departments: department_boxes(&typed.account.grants, &typed.terms, &departments),
             wrong: FieldErrors::default(),
             theirs: None,
             typed,
@@ -145,8 +150,12 @@ impl FormPage {
 }
 
 /// An account in words, to be set beside what was typed.
-pub(crate) fn told(account: &Account, departments: &[Department]) -> Vec<(&'static str, String)> {
-    let roles: Vec<String> = held(&account.grants, departments)
+pub(crate) fn told(
+    account: &Account,
+    departments: &[Department],
+    today: Date,
+) -> Vec<(&'static str, String)> {
+    let roles: Vec<String> = held(&account.grants, departments, today)
         .into_iter()
         .map(|Held { label, of }| of.map_or(label.clone(), |of| format!("{label}（{of}）")))
         .collect();

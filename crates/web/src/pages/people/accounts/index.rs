@@ -60,7 +60,7 @@ pub(crate) async fn index(
     let body = app.store().body(&code).await?.ok_or(Problem::NotFound)?;
     let departments = app.store().departments(&code).await?.directory.departments;
     let accounts = app.store().accounts(&code).await?;
-    let (now, all) = (app.now(), accounts.len());
+    let (now, today, all) = (app.now(), app.today()?, accounts.len());
     let locked = accounts.iter().filter(|a| is_locked(a, &now)).count();
     let words = folded_words(&narrow.q);
     let role = Role::of(&narrow.role);
@@ -73,7 +73,7 @@ pub(crate) async fn index(
                 login: account.login.clone(),
                 name: account.name.clone(),
                 mail: account.mail.clone(),
-                held: held(&account.grants, &departments),
+                held: held(&account.grants, &departments, today),
                 state: state(&stored, &now),
                 me: account.id == person.id,
             }

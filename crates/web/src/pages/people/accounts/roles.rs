@@ -7,28 +7,29 @@ use std::collections::BTreeSet;
 use gyokaku_core::account::{Grant, Role};
 use gyokaku_core::department::Department;
 use gyokaku_core::fiscal_year::FiscalYear;
+use time::Date;
 
+use super::terms::{ALL, Terms, TypedTerm, day_fields, term_words};
 use crate::form::FormData;
-
-/// The word in a form for all departments at once.
-const ALL: &str = "*";
 
 /// A role that somebody holds, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Held {
     /// The role.
     pub(crate) label: String,
-    /// For which departments, where it is held for some.
+    /// For which departments and on which days, where it is held for some.
     pub(crate) of: Option<String>,
 }
 
-/// The roles of an account in words, departments by their names.
-pub(crate) fn held(grants: &[Grant], departments: &[Department]) -> Vec<Held> {
-    let name = |id: &str| {
-        departments
+/// The roles of an account in words, departments by their names, with the days as they stand today.
+pub(crate) fn held(grants: &[Grant], departments: &[Department], today: Date) -> Vec<Held> {
+    let name = |grant: &Grant| match grant.department.as_deref() {
+        None => "すべての課".to_owned(),
+        Some(id) => departments
             .iter()
             .find(|d| d.id == id)
             .map_or("課名簿にない課", |d| d.name.as_str())
+            .to_owned(),
     };
     let mut held = Vec::new();
     for role in Role::ALL {
@@ -44,17 +45,16 @@ pub(crate) fn held(grants: &[Grant], departments: &[Department]) -> Vec<Held> {
                 true => format!("副{}", role.label()),
                 false => role.label().to_owned(),
             };
-            let names: Vec<&str> = of
-                .iter()
-                .filter_map(|g| g.department.as_deref())
-                .map(name)
-                .collect();
-            let is_all = of.iter().any(|g| g.department.is_none());
-            let of = match (role.is_of_departments(), is_all) {
-                (false, _) => None,
-                (true, true) => Some("すべての課".to_owned()),
-                (true, false) => Some(names.join("、")),
-            };
+            let words = of.iter().filter_map(|grant| {
+                let term = term_words(grant.term, today);
+                match (role.is_of_departments(), term) {
+                    (true, Some(term)) => Some(format!("{}（{term}）", name(grant))),
+                    (true, None) => Some(name(grant)),
+                    (false, term) => term,
+                }
+            });
+            let words: Vec<String> = words.collect();
+            let of = (!words.is_empty()).then(|| words.join("、"));
             held.push(Held { label, of });
         }
     }
@@ -68,6 +68,31 @@ pub(crate) struct RoleBox {
     /// What it is for, in a few words.
     pub(crate) words: &'static str,
     pub(crate) checked: bool,
+    pub(crate) typed: TypedTerm,
+}
+
+/// A role for a department as a box with its days.
+#[derive(Clone, Debug)]
+pub(crate) struct DepartmentBox {
+    /// The name of the box.
+    pub(crate) name: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) checked: bool,
+    pub(crate) typed: TypedTerm,
+}
+
+impl DepartmentBox {
+    /// The names of the fields of its days for a department.
+    pub(super) fn ids(&self, word: &str) -> (String, String) {
+        day_fields(self.name, word)
+    }
+}
+
+impl RoleBox {
+    /// The names of the fields of its days.
+    pub(super) fn ids(&self) -> (String, String) {
+        day_fields("role", self.role.key())
+    }
 }
 
 /// A department as a row of boxes.
@@ -78,9 +103,14 @@ pub(crate) struct DepartmentBoxes {
     pub(crate) name: String,
     /// How deep below its division.
     pub(crate) level: usize,
-    pub(crate) staff: bool,
-    pub(crate) deputy: bool,
-    pub(crate) head: bool,
+    pub(crate) boxes: [DepartmentBox; 3],
+}
+
+impl DepartmentBoxes {
+    /// What a box is of, for who hears the page.
+    pub(super) fn of(&self, one: &DepartmentBox) -> String {
+        format!("{}：{}", one.label, self.name)
+    }
 }
 
 /// What a role is for, as the form explains it.
@@ -96,7 +126,7 @@ fn words(role: Role) -> &'static str {
 }
 
 /// The boxes of the roles of the whole body.
-pub(crate) fn role_boxes(grants: &[Grant]) -> Vec<RoleBox> {
+pub(crate) fn role_boxes(grants: &[Grant], terms: &Terms) -> Vec<RoleBox> {
     Role::ALL
         .into_iter()
         .filter(|role| !role.is_of_departments())
@@ -104,6 +134,7 @@ pub(crate) fn role_boxes(grants: &[Grant]) -> Vec<RoleBox> {
             role,
             words: words(role),
             checked: grants.iter().any(|g| g.role == role),
+            typed: terms.typed("role", role.key()),
         })
         .collect()
 }
@@ -124,20 +155,29 @@ pub(crate) fn offered(
 }
 
 /// The boxes of the roles of departments: one row for all, then the tree, divisions first.
-pub(crate) fn department_boxes(grants: &[Grant], departments: &[Department]) -> Vec<DepartmentBoxes> {
+pub(crate) fn department_boxes(
+    grants: &[Grant],
+    terms: &Terms,
+    departments: &[Department],
+) -> Vec<DepartmentBoxes> {
     let row = |word: &str, name: &str, level, id: Option<&str>| {
-        let has = |role: Role, deputy: bool| {
-            grants
+        let of = |name: &'static str, label, role: Role, deputy: bool| DepartmentBox {
+            name,
+            label,
+            checked: grants
                 .iter()
-                .any(|g| g.role == role && g.deputy == deputy && g.department.as_deref() == id)
+                .any(|g| g.role == role && g.deputy == deputy && g.department.as_deref() == id),
+            typed: terms.typed(name, word),
         };
         DepartmentBoxes {
             word: word.to_owned(),
             name: name.to_owned(),
             level,
-            staff: has(Role::Staff, false),
-            deputy: has(Role::Staff, true),
-            head: has(Role::Head, false),
+            boxes: [
+                of("staff", "担当者", Role::Staff, false),
+                of("deputy", "副担当者", Role::Staff, true),
+                of("head", "所属長", Role::Head, false),
+            ],
         }
     };
     let mut rows = vec![row(ALL, "すべての課", 0, None)];
@@ -167,9 +207,9 @@ pub(crate) fn department_boxes(grants: &[Grant], departments: &[Department]) -> 
     rows
 }
 
-/// The roles that a form says: `role=office`, `staff=ID`, `deputy=ID`, `head=ID`. What names no role is
-/// left out; whether a department is one of the body's is for the store to say.
-pub(crate) fn chosen(form: &FormData) -> Vec<Grant> {
+/// The roles that a form says: `role=office`, `staff=ID`, `deputy=ID`, `head=ID`, with their terms. What names no role
+/// is left out; whether a department is one of the body's is for the store to say.
+pub(crate) fn chosen(form: &FormData, terms: &Terms) -> Vec<Grant> {
     let mut grants: Vec<Grant> = Vec::new();
     for (name, value) in form.pairs() {
         let department = Some(value.clone()).filter(|id| id != ALL);
@@ -187,13 +227,16 @@ pub(crate) fn chosen(form: &FormData) -> Vec<Grant> {
         let known = grants
             .iter_mut()
             .find(|g| g.role == role && g.department == department);
+        let grant = Grant {
+            role,
+            department,
+            deputy,
+            term: terms.term(name, value),
+        };
         match known {
-            Some(known) => known.deputy &= deputy,
-            None => grants.push(Grant {
-                role,
-                department,
-                deputy,
-            }),
+            Some(known) if known.deputy && !deputy => *known = grant,
+            Some(_) => {}
+            None => grants.push(grant),
         }
     }
     grants.sort();
@@ -223,6 +266,14 @@ mod tests {
             .collect()
     }
 
+    fn chosen(form: &FormData) -> Vec<Grant> {
+        super::chosen(form, &Terms::of_form(form))
+    }
+
+    fn today() -> Date {
+        gyokaku_core::round::day("2026-04-10").expect("a day")
+    }
+
     #[test]
     fn boxes_and_words_say_the_same() {
         let departments = [
@@ -240,17 +291,26 @@ mod tests {
             ("deputy", "j"),
             ("deputy", "z"),
             ("head", "b"),
+            ("until.head.b", "2026-03-31"),
+            ("from.role.office", "2026-05-01"),
+            ("from.deputy.z", "2026-05-01"),
             ("other", "z"),
         ]));
-        let words: Vec<String> = held(&grants, &departments)
+        let words: Vec<String> = held(&grants, &departments, today())
             .into_iter()
             .map(|h| format!("{}:{}", h.label, h.of.unwrap_or_default()))
             .collect();
         assert_eq!(
             words,
-            ["事務局:", "担当者:財政課", "副担当者:人事課", "所属長:総務部"]
+            [
+                "事務局:5月1日から",
+                "担当者:財政課",
+                "副担当者:人事課",
+                "所属長:総務部（3月31日まで、終了）"
+            ]
         );
-        let boxes = department_boxes(&grants, &departments);
+        let terms = Terms::of_grants(&grants);
+        let boxes = department_boxes(&grants, &terms, &departments);
         let names: Vec<(&str, usize)> = boxes.iter().map(|b| (b.name.as_str(), b.level)).collect();
         assert_eq!(
             names,
@@ -266,16 +326,27 @@ mod tests {
         let again: FormData = boxes
             .iter()
             .flat_map(|b| {
-                [("staff", b.staff), ("deputy", b.deputy), ("head", b.head)]
-                    .into_iter()
-                    .filter(|(_, checked)| *checked)
-                    .map(|(name, _)| (name.to_owned(), b.word.clone()))
+                let checked = b.boxes.iter().filter(|one| one.checked);
+                checked.flat_map(|one| {
+                    let key = format!("{}.{}", one.name, b.word);
+                    [
+                        (one.name.to_owned(), b.word.clone()),
+                        (format!("from.{key}"), one.typed.from.clone()),
+                        (format!("until.{key}"), one.typed.until.clone()),
+                    ]
+                })
             })
             .chain(
-                role_boxes(&grants)
+                role_boxes(&grants, &terms)
                     .iter()
                     .filter(|b| b.checked)
-                    .map(|b| ("role".to_owned(), b.role.key().to_owned())),
+                    .flat_map(|b| {
+                        let key = b.role.key();
+                        [
+                            ("role".to_owned(), key.to_owned()),
+                            (format!("from.role.{key}"), b.typed.from.clone()),
+                        ]
+                    }),
             )
             .collect();
         assert_eq!(chosen(&again), grants, "the form as it stands changes nothing");
@@ -296,6 +367,6 @@ mod tests {
     fn all_departments_are_no_department() {
         let grants = chosen(&fields(&[("staff", "*")]));
         assert_eq!(grants[0].department, None);
-        assert_eq!(held(&grants, &[])[0].of.as_deref(), Some("すべての課"));
+        assert_eq!(held(&grants, &[], today())[0].of.as_deref(), Some("すべての課"));
     }
 }

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::account::{Account, Role};
 use gyokaku_store::StoreError;
+use time::Date;
 
 use super::form::{Typed, told};
 use super::show::{page, stored};
@@ -33,7 +34,7 @@ pub(crate) async fn update(
         must_change: known.account.must_change,
         ..typed.account.clone()
     };
-    own(&person, &new, &mut wrong);
+    own(&person, &new, app.today()?, &mut wrong);
     if wrong.is_empty() {
         let changed = app
             .store()
@@ -46,7 +47,7 @@ pub(crate) async fn update(
                 let now = stored(&app, &at).await?;
                 let departments = app.store().departments(&code).await?.directory.departments;
                 typed.revision = now.revision;
-                let theirs = told(&now.account, &departments);
+                let theirs = told(&now.account, &departments, app.today()?);
                 let mut page = page(&app, &person, &at, now, typed).await?;
                 page.theirs = Some(theirs);
                 return Ok((StatusCode::CONFLICT, html(&page)?).into_response());
@@ -63,11 +64,12 @@ pub(crate) async fn update(
 }
 
 /// Nobody shuts themselves out.
-fn own(person: &Person, new: &Account, wrong: &mut FieldErrors) {
+fn own(person: &Person, new: &Account, today: Date, wrong: &mut FieldErrors) {
     if person.id != new.id {
         return;
     }
-    if !new.grants.iter().any(|g| g.role == Role::Administrator) {
+    // A day on which it will end may be set: another administrator has to be there from then on.
+    if !new.holding(today).any(|g| g.role == Role::Administrator) {
         wrong.add(
             "roles",
             "ご自分の管理者の役割は外せません。外すときは、ほかの管理者に頼んでください。",

@@ -92,7 +92,7 @@ pub(crate) async fn create(
             .end_session(&before.actor(), &now, &before.body, &before.session_hash)
             .await?;
     }
-    let open = app.store().find_session(&body, &token.hash).await?;
+    let open = app.store().find_session(&body, &token.hash, app.today()?).await?;
     let viewer = Viewer::from(open.map(|open| Person::of(body, token.hash, open)));
     let mut response = match pending {
         pending if found.must_change => change_first(&viewer, pending, &back)?,

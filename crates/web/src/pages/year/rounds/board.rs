@@ -264,7 +264,10 @@ fn lines(survey: &RoundContext, accounts: &[Account]) -> Vec<Line> {
 fn people(survey: &RoundContext, accounts: &[Account], department: &str) -> Vec<String> {
     [false, true]
         .into_iter()
-        .map(|deputy| holders(&survey.directory, accounts, department, Role::Staff, Some(deputy)))
+        .map(|deputy| {
+            let (role, today) = (Role::Staff, survey.today);
+            holders(&survey.directory, accounts, department, role, Some(deputy), today)
+        })
         .find(|found| !found.is_empty())
         .unwrap_or_default()
         .into_iter()

@@ -126,11 +126,12 @@ pub(super) async fn show(
         None
     };
     let accounts = app.store().accounts(&loaded.code).await?;
+    let today = app.today()?;
     let has_staff = |id: &str| {
         let writes =
             |grant: &Grant| matches!(grant.role, Role::Staff) && grant.department.as_deref() == Some(id);
         let mut enabled = accounts.iter().filter(|one| one.account.enabled);
-        enabled.any(|one| one.account.grants.iter().any(writes))
+        enabled.any(|one| one.account.holding(today).any(writes))
     };
     let alone = opening.answers.iter().map(|a| a.department.as_str());
     let alone = each_once(alone).into_iter().filter(|id| !has_staff(id));

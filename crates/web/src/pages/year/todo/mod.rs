@@ -4,6 +4,7 @@ mod administrator;
 mod committee;
 mod department;
 mod head;
+mod inherited;
 mod office;
 mod show;
 mod voices;

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{administrator, committee, department, head, office, plan_title, voices};
+use super::{administrator, committee, department, head, inherited, office, plan_title, voices};
 use crate::App;
 use crate::access::{Right, may};
 use crate::error::{Problem, html};
@@ -16,6 +16,9 @@ use crate::show::page::Page;
 
 /// The group of what is with others now: nothing to do yet.
 const LATER: &str = "later";
+
+/// The group of what a predecessor left; what is to be done of it stands in the other groups as well.
+const INHERITED: &str = "inherited";
 
 /// Something to do: what, until when, and where.
 #[derive(Clone, Debug, Default)]
@@ -108,6 +111,11 @@ pub(crate) async fn show(State(app): State<App>, person: Person) -> Result<Respo
     if has(Right::GradeHeadquarters) || has(Right::GradeCouncil) {
         add("grades", "評価", committee::tasks(&app, &person, &body).await?);
     }
+    add(
+        INHERITED,
+        "引き継いだもの",
+        inherited::tasks(&app, &person, &body, today).await?,
+    );
     add(LATER, "今後の予定", later);
     if has(Right::ManageAccounts) || has(Right::ReadJournal) {
         add(
@@ -138,7 +146,7 @@ pub(crate) async fn show(State(app): State<App>, person: Person) -> Result<Respo
     links.push(("/account".to_owned(), "自分の設定".to_owned()));
     let count: usize = groups
         .iter()
-        .filter(|group| group.id != "keeping" && group.id != LATER)
+        .filter(|group| !["keeping", LATER, INHERITED].contains(&group.id))
         .map(|group| group.tasks.len())
         .sum();
     html(&Todo {
