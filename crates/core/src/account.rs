@@ -7,6 +7,8 @@
 pub mod handover;
 pub mod roster;
 
+use std::collections::HashSet;
+
 use time::Date;
 
 /// How long a name may be, in characters.
@@ -199,6 +201,14 @@ impl Account {
         held.filter(|grant| grant.role == Role::Administrator)
             .map(|grant| grant.term)
     }
+}
+
+/// The departments in which somebody answers on a day, by identity.
+pub fn staffed<'a>(accounts: impl IntoIterator<Item = &'a Account>, day: Date) -> HashSet<String> {
+    let enabled = accounts.into_iter().filter(|account| account.enabled);
+    let held = enabled.flat_map(|account| account.holding(day));
+    let answering = held.filter(|grant| grant.role == Role::Staff);
+    answering.filter_map(|grant| grant.department.clone()).collect()
 }
 
 #[cfg(test)]

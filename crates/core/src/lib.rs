@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod amendment;
+pub mod appraisal;
 pub mod body;
 pub mod calendar;
 pub mod check;
@@ -44,6 +45,7 @@ pub mod review;
 pub mod round;
 pub mod scale;
 pub mod soundness;
+pub mod suggestion;
 pub mod table;
 pub mod tabular;
 pub mod text;

@@ -38,6 +38,12 @@ pub enum Kind {
     Consultation,
     /// 意見
     Opinion,
+    /// 職員提案
+    Suggestion,
+    /// 好事例
+    Practice,
+    /// 既存事業の点検
+    Appraisal,
     /// 計画の枠組み
     Frame,
     /// 用語の説明
@@ -56,7 +62,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order in which a plan is read.
-    pub const ALL: [Kind; 22] = [
+    pub const ALL: [Kind; 25] = [
         Kind::Plan,
         Kind::Section,
         Kind::Item,
@@ -72,6 +78,9 @@ impl Kind {
         Kind::Meeting,
         Kind::Consultation,
         Kind::Opinion,
+        Kind::Suggestion,
+        Kind::Practice,
+        Kind::Appraisal,
         Kind::Frame,
         Kind::Note,
         Kind::Edition,
@@ -99,6 +108,9 @@ impl Kind {
             Kind::Meeting => "会議",
             Kind::Consultation => "意見募集",
             Kind::Opinion => "意見",
+            Kind::Suggestion => "職員提案",
+            Kind::Practice => "好事例",
+            Kind::Appraisal => "既存事業の点検",
             Kind::Frame => "計画の枠組み",
             Kind::Note => "用語の説明",
             Kind::Edition => "版",
@@ -127,6 +139,9 @@ impl Kind {
             Kind::Meeting => "meetings",
             Kind::Consultation => "consultations",
             Kind::Opinion => "opinions",
+            Kind::Suggestion => "suggestions",
+            Kind::Practice => "practices",
+            Kind::Appraisal => "appraisals",
             Kind::Frame => "frame",
             Kind::Note => "notes",
             Kind::Edition => "editions",
@@ -155,6 +170,9 @@ impl Kind {
             Kind::Meeting => plan.meetings.len(),
             Kind::Consultation => plan.consultations.len(),
             Kind::Opinion => plan.opinions.len(),
+            Kind::Suggestion => plan.suggestions.len(),
+            Kind::Practice => plan.practices.len(),
+            Kind::Appraisal => plan.appraisals.len(),
             Kind::Frame => {
                 let f = &plan.frame;
                 let single = f.ideals.len() + f.themes.len() + f.promotion.len() + f.higher_plans.len();

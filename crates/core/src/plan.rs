@@ -15,6 +15,7 @@ use std::collections::HashSet;
 use time::{Date, Month};
 
 use crate::amendment::Amendment;
+use crate::appraisal::Appraisal;
 use crate::council::{Council, Meeting};
 use crate::crosswalk::Edge;
 use crate::department::Assignment;
@@ -27,6 +28,7 @@ use crate::outlook::OutlookEntry;
 use crate::precedence::Precedence;
 use crate::progress::{Evaluation, Scale, StatedProgress};
 use crate::review::Review;
+use crate::suggestion::{Practice, Suggestion};
 
 /// The fiscal years of a plan, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -142,6 +144,12 @@ pub struct Plan {
     pub consultations: Vec<Consultation>,
     /// Opinions and the answers to them.
     pub opinions: Vec<Opinion>,
+    /// What staff propose.
+    pub suggestions: Vec<Suggestion>,
+    /// What works well and is shared.
+    pub practices: Vec<Practice>,
+    /// The yearly review of existing programmes.
+    pub appraisals: Vec<Appraisal>,
     /// Ideals, themes, circumstances, viewpoints, who promotes it.
     pub frame: Frame,
     /// Words explained by the document (※IoT：…).
@@ -233,6 +241,18 @@ impl Retirement {
         let reason = self.reason.trim();
         let comma = if reason.is_empty() { "" } else { "、" };
         format!("取りやめ（{}{comma}{reason}）", day_in_words(self.on))
+    }
+}
+
+impl Plan {
+    /// The identities of the items that opinions, proposals, practices and appraisals speak of, as often as they do.
+    pub fn spoken_of(&self) -> impl Iterator<Item = &str> {
+        let opinions = self.opinions.iter().flat_map(|o| &o.items);
+        let suggestions = self.suggestions.iter().flat_map(|s| &s.items);
+        let practices = self.practices.iter().flat_map(|p| &p.items);
+        let appraisals = self.appraisals.iter().flat_map(|a| &a.items);
+        let all = opinions.chain(suggestions).chain(practices).chain(appraisals);
+        all.map(String::as_str)
     }
 }
 

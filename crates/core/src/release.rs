@@ -18,6 +18,7 @@ use crate::indicator::{IndicatorValue, ValueKind};
 use crate::plan::Plan;
 use crate::round::field::Field;
 use crate::round::{Key, day_in_japan};
+use crate::suggestion::Suggestion;
 use crate::table::Table;
 use crate::text::is_invisible;
 
@@ -128,6 +129,11 @@ impl Scope {
         for opinion in &mut plan.opinions {
             opinion.speaker.clear();
         }
+        plan.suggestions.retain(Suggestion::is_public);
+        for suggestion in &mut plan.suggestions {
+            suggestion.by.clear();
+        }
+        plan.appraisals.retain(|appraisal| appraisal.verdict.is_some());
         let seen = Seen::Only(self);
         for evaluation in &mut plan.evaluations {
             if !seen.field(&Field::Reason.key()) {
@@ -232,7 +238,13 @@ impl Seen<'_> {
 }
 
 /// The fields of answers that an office may withhold.
-pub const MAY_BE_WITHHELD: [Field; 4] = [Field::Reason, Field::Done, Field::Difficulties, Field::Next];
+pub const MAY_BE_WITHHELD: [Field; 5] = [
+    Field::Reason,
+    Field::Done,
+    Field::Deviation,
+    Field::Difficulties,
+    Field::Next,
+];
 
 /// What is withheld unless the office says otherwise: what departments wrote for the inside.
 pub const WITHHELD_AT_FIRST: [Field; 1] = [Field::Difficulties];

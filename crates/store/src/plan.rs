@@ -418,10 +418,10 @@ fn check_references(plan: &Plan) -> Result<(), StoreError> {
     for m in &plan.meetings {
         wanted(&councils, Some(&m.council), &m.title, "会議体")?;
     }
+    for item in plan.spoken_of() {
+        wanted(&items, Some(item), "会議・意見の記録", "取組項目")?;
+    }
     for o in &plan.opinions {
-        for item in &o.items {
-            wanted(&items, Some(item), &o.text, "取組項目")?;
-        }
         wanted(&meetings, o.meeting.as_deref(), &o.text, "会議")?;
         wanted(&asked, o.consultation.as_deref(), &o.text, "意見募集")?;
     }

@@ -3,6 +3,7 @@
 //! A word once stored never changes its meaning. Not here: the labels that people read.
 
 use gyokaku_core::amendment::{AmendmentKind, AmendmentState};
+use gyokaku_core::appraisal::Verdict;
 use gyokaku_core::crosswalk::EdgeKind;
 use gyokaku_core::department::Role;
 use gyokaku_core::effect::{Duration, EffectKind, Source};
@@ -15,6 +16,7 @@ use gyokaku_core::progress::{Evaluator, ShareBase, Tone};
 use gyokaku_core::reminder::ReminderState;
 use gyokaku_core::round::RoundState;
 use gyokaku_core::round::answer::State;
+use gyokaku_core::suggestion::Stage;
 
 use crate::error::StoreError;
 use crate::plan::{Cells, Column, Fields, Kind, OwnerKind, PointList, stored_as};
@@ -80,7 +82,9 @@ own_words!(
     AmendmentKind,
     AmendmentState,
     Handling,
-    FollowUp
+    FollowUp,
+    Stage,
+    Verdict
 );
 
 /// Choices that may not have been made.
@@ -94,7 +98,7 @@ macro_rules! optional_words {
     )+};
 }
 
-optional_words!(Handling, FollowUp);
+optional_words!(Handling, FollowUp, Verdict);
 
 words! {
     Role { Lead = "lead", Support = "support" }

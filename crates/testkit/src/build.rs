@@ -17,6 +17,7 @@ pub fn round(key: &str, title: &str, due: [&str; 3]) -> Round {
         title: title.to_owned(),
         questions: Question::ALL.to_vec(),
         needs_approval: true,
+        tolerance: gyokaku_core::round::USUAL_TOLERANCE,
         due: Deadlines {
             department,
             head,

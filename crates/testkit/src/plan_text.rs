@@ -10,7 +10,7 @@ mod in_words;
 use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::department::Assignment;
 use gyokaku_core::document::Place;
-use gyokaku_core::editing::Voice;
+use gyokaku_core::editing::VoiceKind;
 use gyokaku_core::fiscal_year::YearStyle;
 use gyokaku_core::plan::{GlossaryNote, Item, ItemPlaces, Plan, PlanVersion, Schedule, Section, Step};
 
@@ -68,10 +68,13 @@ impl<'a> Writer<'a> {
             indicators,
             crosswalk,
             review,
-            councils,
-            meetings,
-            consultations,
-            opinions,
+            councils: _,
+            meetings: _,
+            consultations: _,
+            opinions: _,
+            suggestions: _,
+            practices: _,
+            appraisals: _,
             frame,
             notes,
             statements,
@@ -104,11 +107,8 @@ impl<'a> Writer<'a> {
         indicators.iter().for_each(|i| self.indicator(i));
         crosswalk.iter().for_each(|e| self.edge(e));
         self.review(review);
-        let councils = councils.iter().cloned().map(Voice::Council);
-        let meetings = meetings.iter().cloned().map(Voice::Meeting);
-        let asked = consultations.iter().cloned().map(Voice::Consultation);
-        let opinions = opinions.iter().cloned().map(Voice::Opinion);
-        let voices = councils.chain(meetings).chain(asked).chain(opinions);
+        let plan = self.plan;
+        let voices = VoiceKind::ALL.into_iter().flat_map(|kind| kind.all(plan));
         voices.for_each(|voice| self.voice(&voice));
         self.frame(frame);
         for GlossaryNote {

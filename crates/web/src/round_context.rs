@@ -357,6 +357,7 @@ impl RoundContext {
                 fields: &self.fields(answer),
                 scale: &self.scale,
                 year: self.round.key.year,
+                tolerance: self.round.tolerance,
                 indicators: &indicators,
                 last: self.last(answer).unwrap_or(&nothing),
             },

@@ -103,6 +103,7 @@ pub(super) async fn round(store: &Store, actor: &Actor, now: &str, code: &BodyCo
         title: format!("{} 進捗状況調査", key.show(stored.plan.year_style)),
         questions: Question::ALL.to_vec(),
         needs_approval: true,
+        tolerance: gyokaku_core::round::USUAL_TOLERANCE,
         due: Deadlines {
             department: after(10),
             head: after(17),

@@ -20,6 +20,7 @@ fn round() -> Round {
         title: "令和元年度 進捗状況調査".into(),
         questions: Question::ALL.to_vec(),
         needs_approval: true,
+        tolerance: crate::round::USUAL_TOLERANCE,
         due: Deadlines {
             department: day("2020-05-15"),
             head: day("2020-05-22"),

@@ -8,7 +8,7 @@ use super::compare_words::{compare_frames, compare_reviews};
 use super::shown::{Shown, mark, part, year, years};
 use super::{Change, Difference, Entry, FieldChange, Kind, Part};
 use crate::document::Place;
-use crate::editing::Voice;
+use crate::editing::{Voice, VoiceKind};
 use crate::effect::Effect;
 use crate::fiscal_year::{FiscalYear, YearStyle};
 use crate::indicator::Indicator;
@@ -219,18 +219,13 @@ pub(super) fn compare(stored: &Plan, merged: &Plan) -> Difference {
             },
         ),
         compare_reviews(old, new),
-        voices(Kind::Council, [old, new], |p| {
-            p.councils.iter().cloned().map(Voice::Council).collect()
-        }),
-        voices(Kind::Meeting, [old, new], |p| {
-            p.meetings.iter().cloned().map(Voice::Meeting).collect()
-        }),
-        voices(Kind::Consultation, [old, new], |p| {
-            p.consultations.iter().cloned().map(Voice::Consultation).collect()
-        }),
-        voices(Kind::Opinion, [old, new], |p| {
-            p.opinions.iter().cloned().map(Voice::Opinion).collect()
-        }),
+        voices(Kind::Council, VoiceKind::Council, [old, new]),
+        voices(Kind::Meeting, VoiceKind::Meeting, [old, new]),
+        voices(Kind::Consultation, VoiceKind::Consultation, [old, new]),
+        voices(Kind::Opinion, VoiceKind::Opinion, [old, new]),
+        voices(Kind::Suggestion, VoiceKind::Suggestion, [old, new]),
+        voices(Kind::Practice, VoiceKind::Practice, [old, new]),
+        voices(Kind::Appraisal, VoiceKind::Appraisal, [old, new]),
         compare_frames(old, new),
         part(
             Kind::Note,
@@ -307,16 +302,17 @@ pub(super) fn compare(stored: &Plan, merged: &Plan) -> Difference {
     Difference { parts }
 }
 
-/// Councils, meetings, consultations or opinions, field by field.
-fn voices(kind: Kind, [old, new]: [&Plan; 2], of: fn(&Plan) -> Vec<Voice>) -> Part {
+/// Councils, meetings and what is said of the plan, field by field.
+fn voices(kind: Kind, of: VoiceKind, [old, new]: [&Plan; 2]) -> Part {
+    let all = |plan: &Plan| -> Vec<Voice> { of.all(plan).collect() };
     part(
         kind,
-        &of(old),
-        &of(new),
+        &all(old),
+        &all(new),
         |voice| voice.id().to_owned(),
         |voice| {
             let shown = Shown::new(voice.id(), &voice.called(new), &Place::NOWHERE);
-            let fields = voice.kind().fields().iter();
+            let fields = of.fields().iter();
             fields.fold(shown, |shown, field| {
                 shown.field(field.label(), field.words(new, voice))
             })

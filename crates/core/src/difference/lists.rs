@@ -46,6 +46,9 @@ pub(super) fn merged(rules: &Rules<'_>, stored: &Plan, incoming: &mut Plan) -> P
         councils: _,
         meetings: _,
         consultations: _,
+        suggestions: _,
+        practices: _,
+        appraisals: _,
         amendments: _,
     } = incoming;
     Plan {
@@ -60,6 +63,9 @@ pub(super) fn merged(rules: &Rules<'_>, stored: &Plan, incoming: &mut Plan) -> P
         councils: stored.councils.clone(),
         meetings: stored.meetings.clone(),
         consultations: stored.consultations.clone(),
+        suggestions: stored.suggestions.clone(),
+        practices: stored.practices.clone(),
+        appraisals: stored.appraisals.clone(),
         amendments: stored.amendments.clone(),
         ..Plan::default()
     }

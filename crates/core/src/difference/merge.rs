@@ -110,6 +110,8 @@ pub fn merge(
     let mut history: HashSet<&str> = evaluations.iter().map(|e| e.item.as_str()).collect();
     history.extend(indicators.iter().filter_map(|i| i.item.as_deref()));
     history.extend(opinions.iter().flat_map(|o| &o.items).map(String::as_str));
+    // What is kept by hand alone speaks of items as well.
+    history.extend(lists.spoken_of());
     let without_sections = incoming.sections.is_empty();
     let merged_items = merge_items(
         stored,

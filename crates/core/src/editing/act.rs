@@ -247,10 +247,7 @@ impl Act {
                     .iter()
                     .flat_map(|write| [&write.seen, &write.voice])
                     .flatten();
-                let items = voices.flat_map(|voice| match voice {
-                    Voice::Opinion(opinion) => opinion.items.as_slice(),
-                    _ => &[],
-                });
+                let items = voices.flat_map(Voice::items);
                 each_once([""].into_iter().chain(items.map(String::as_str)))
             }
             Act::WriteAmounts(amounts) => {

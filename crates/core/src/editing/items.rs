@@ -263,10 +263,7 @@ pub(super) fn has_history(plan: &Plan, id: &str) -> bool {
     let on_item = Some(Owner::Item(id.to_owned()));
     plan.evaluations.iter().any(|e| e.item == id)
         || plan.indicators.iter().any(|i| i.item.as_deref() == Some(id))
-        || plan
-            .opinions
-            .iter()
-            .any(|o| o.items.iter().any(|item| item == id))
+        || plan.spoken_of().any(|item| item == id)
         || plan.effects.iter().any(|e| e.on == on_item)
         || plan.amendments.iter().any(|a| a.item == id)
         || plan.items.iter().any(|i| {

@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use super::act::Done;
 use super::items::has_history;
 use super::refusal::Refusal;
+use crate::appraisal::Appraisal;
 use crate::council::{Council, Meeting};
 use crate::crosswalk::Edge;
 use crate::document::Place;
@@ -20,6 +21,7 @@ use crate::opinion::{Consultation, Opinion};
 use crate::outlook::OutlookEntry;
 use crate::plan::{Annotation, Frame, GlossaryNote, Item, Period, Plan, PlanVersion, Section};
 use crate::review::Review;
+use crate::suggestion::{Practice, Suggestion};
 
 /// A value before and after; none where it is the same.
 type Turn<T> = Option<Box<(T, T)>>;
@@ -51,6 +53,9 @@ pub struct Rewind {
     meetings: Turn<Vec<Meeting>>,
     consultations: Turn<Vec<Consultation>>,
     opinions: Turn<Vec<Opinion>>,
+    suggestions: Turn<Vec<Suggestion>>,
+    practices: Turn<Vec<Practice>>,
+    appraisals: Turn<Vec<Appraisal>>,
     /// The identities of all items in their order, where the order or the number of them changed.
     order: Turn<Vec<String>>,
     /// The items that changed, by identity.
@@ -103,6 +108,9 @@ impl Rewind {
             meetings: turn(&before.meetings, &after.meetings),
             consultations: turn(&before.consultations, &after.consultations),
             opinions: turn(&before.opinions, &after.opinions),
+            suggestions: turn(&before.suggestions, &after.suggestions),
+            practices: turn(&before.practices, &after.practices),
+            appraisals: turn(&before.appraisals, &after.appraisals),
             order: turn(&order(before), &order(after)),
             items: items.collect(),
         };
@@ -154,11 +162,7 @@ impl Rewind {
         if !plan.crosswalk.iter().all(|edge| has_item(&edge.new_item))
             || !plan.indicators.iter().all(|indicator| has_item(&indicator.item))
             || !leads.all(|id| items.contains(id) || sections.contains(id))
-            || !plan
-                .opinions
-                .iter()
-                .flat_map(|o| &o.items)
-                .all(|id| items.contains(id.as_str()))
+            || !plan.spoken_of().all(|id| items.contains(id))
         {
             return Err(Refusal::HasHistory);
         }
@@ -225,6 +229,15 @@ impl Rewind {
         })?;
         put(&self.opinions, plan.opinions.clone(), |opinions| {
             plan.opinions = opinions
+        })?;
+        put(&self.suggestions, plan.suggestions.clone(), |suggestions| {
+            plan.suggestions = suggestions
+        })?;
+        put(&self.practices, plan.practices.clone(), |practices| {
+            plan.practices = practices
+        })?;
+        put(&self.appraisals, plan.appraisals.clone(), |appraisals| {
+            plan.appraisals = appraisals
         })?;
         self.items(plan)
     }

@@ -1,20 +1,22 @@
-//! Councils, meetings, consultations of the public and opinions by hand: their fields, each with its label, its shape and
-//! its text, and writing them.
+//! Councils, meetings, consultations of the public, opinions, proposals of staff, practices and appraisals by hand: their
+//! fields, each with its label, its shape and its text, and writing them.
 //!
-//! The four kinds are one [`Voice`] here, so that page, history, difference and journal say their fields once. Invariant:
+//! All kinds are one [`Voice`] here, so that page, history, difference and journal say their fields once. Invariant:
 //! nothing is written over that its writer has not seen, and nothing goes that something else belongs to. Not here: what
-//! they are (`crate::council`, `crate::opinion`), who may.
+//! they are (`crate::council`, `crate::opinion`, `crate::suggestion`, `crate::appraisal`), who may.
 
 use super::act::{Done, blank};
 use super::field::{Shape, Value};
 use super::refusal::Refusal;
 use super::texts;
+use crate::appraisal::{Appraisal, Verdict};
 use crate::council::{Council, Meeting};
-use crate::fiscal_year::day_in_words;
-use crate::money::grouped;
+use crate::fiscal_year::{FiscalYear, day_in_words};
+use crate::money::{Yen, grouped};
 use crate::opinion::{Consultation, FollowUp, Handling, Opinion};
 use crate::plan::{Item, Plan};
 use crate::round::day_key;
+use crate::suggestion::{Practice, Stage, Suggestion};
 
 /// What kind of part of the plan's councils and voices it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +29,12 @@ pub enum VoiceKind {
     Consultation,
     /// 意見
     Opinion,
+    /// 職員提案
+    Suggestion,
+    /// 好事例
+    Practice,
+    /// 既存事業の点検
+    Appraisal,
 }
 
 /// A council, a meeting, a consultation or an opinion.
@@ -40,6 +48,12 @@ pub enum Voice {
     Consultation(Consultation),
     /// 意見
     Opinion(Opinion),
+    /// 職員提案
+    Suggestion(Suggestion),
+    /// 好事例
+    Practice(Practice),
+    /// 既存事業の点検
+    Appraisal(Appraisal),
 }
 
 /// A part that is added, written over what was seen, or removed.
@@ -130,6 +144,36 @@ pub enum VoiceField {
     FollowUp,
     /// 翌年度に対応した内容
     Followed,
+    /// 内容（提案、好事例の）
+    Body,
+    /// 提案者
+    By,
+    /// 担当課
+    Department,
+    /// 受付日
+    ReceivedOn,
+    /// 段階
+    Stage,
+    /// 審査の結果
+    Judged,
+    /// 成果
+    Result,
+    /// 取り入れるときの留意点
+    Hints,
+    /// 対象年度
+    FiscalYear,
+    /// 事業名
+    Programme,
+    /// 指標と実績
+    Measured,
+    /// 自己評価
+    Own,
+    /// 外部の意見
+    Outside,
+    /// 見直しの方向
+    Verdict,
+    /// 理由
+    Reason,
 }
 
 /// How many of each kind a plan may have.
@@ -137,6 +181,7 @@ const MOST_COUNCILS: usize = 50;
 const MOST_MEETINGS: usize = 500;
 const MOST_CONSULTATIONS: usize = 100;
 const MOST_OPINIONS: usize = 5_000;
+const MOST_OTHERS: usize = 2_000;
 
 /// What stands in the choice of a meeting or a consultation before its identity.
 const OF_MEETING: &str = "meeting:";
@@ -147,11 +192,14 @@ const CLOSED: &str = "closed";
 
 impl VoiceKind {
     /// All of them.
-    pub const ALL: [VoiceKind; 4] = [
+    pub const ALL: [VoiceKind; 7] = [
         VoiceKind::Council,
         VoiceKind::Meeting,
         VoiceKind::Consultation,
         VoiceKind::Opinion,
+        VoiceKind::Suggestion,
+        VoiceKind::Practice,
+        VoiceKind::Appraisal,
     ];
 
     /// The word in addresses.
@@ -161,6 +209,9 @@ impl VoiceKind {
             VoiceKind::Meeting => "meetings",
             VoiceKind::Consultation => "consultations",
             VoiceKind::Opinion => "opinions",
+            VoiceKind::Suggestion => "suggestions",
+            VoiceKind::Practice => "practices",
+            VoiceKind::Appraisal => "appraisals",
         }
     }
 
@@ -176,6 +227,9 @@ impl VoiceKind {
             VoiceKind::Meeting => "会議",
             VoiceKind::Consultation => "意見募集",
             VoiceKind::Opinion => "意見",
+            VoiceKind::Suggestion => "職員提案",
+            VoiceKind::Practice => "好事例",
+            VoiceKind::Appraisal => "既存事業の点検",
         }
     }
 
@@ -212,6 +266,38 @@ impl VoiceKind {
                 F::FollowUp,
                 F::Followed,
             ],
+            VoiceKind::Suggestion => &[
+                F::Title,
+                F::Body,
+                F::By,
+                F::Department,
+                F::ReceivedOn,
+                F::Stage,
+                F::Judged,
+                F::Result,
+                F::Items,
+            ],
+            VoiceKind::Practice => &[
+                F::Title,
+                F::Department,
+                F::FiscalYear,
+                F::Body,
+                F::Result,
+                F::Hints,
+                F::Items,
+            ],
+            VoiceKind::Appraisal => &[
+                F::Programme,
+                F::FiscalYear,
+                F::Department,
+                F::Measured,
+                F::Own,
+                F::Outside,
+                F::Verdict,
+                F::Reason,
+                F::Amount,
+                F::Items,
+            ],
         }
     }
 
@@ -234,34 +320,36 @@ impl VoiceKind {
                 id,
                 ..Opinion::default()
             }),
+            VoiceKind::Suggestion => Voice::Suggestion(Suggestion {
+                id,
+                ..Suggestion::default()
+            }),
+            VoiceKind::Practice => Voice::Practice(Practice {
+                id,
+                ..Practice::default()
+            }),
+            VoiceKind::Appraisal => Voice::Appraisal(Appraisal {
+                id,
+                ..Appraisal::default()
+            }),
         }
     }
 
     /// The one of a plan with an identity.
     pub fn find(self, plan: &Plan, id: &str) -> Option<Voice> {
+        self.all(plan).find(|voice| voice.id() == id)
+    }
+
+    /// Those of a plan, in their order.
+    pub fn all(self, plan: &Plan) -> Box<dyn Iterator<Item = Voice> + '_> {
         match self {
-            VoiceKind::Council => plan
-                .councils
-                .iter()
-                .find(|v| v.id == id)
-                .cloned()
-                .map(Voice::Council),
-            VoiceKind::Meeting => plan
-                .meetings
-                .iter()
-                .find(|v| v.id == id)
-                .cloned()
-                .map(Voice::Meeting),
-            VoiceKind::Consultation => {
-                let found = plan.consultations.iter().find(|v| v.id == id);
-                found.cloned().map(Voice::Consultation)
-            }
-            VoiceKind::Opinion => plan
-                .opinions
-                .iter()
-                .find(|v| v.id == id)
-                .cloned()
-                .map(Voice::Opinion),
+            VoiceKind::Council => Box::new(plan.councils.iter().cloned().map(Voice::Council)),
+            VoiceKind::Meeting => Box::new(plan.meetings.iter().cloned().map(Voice::Meeting)),
+            VoiceKind::Consultation => Box::new(plan.consultations.iter().cloned().map(Voice::Consultation)),
+            VoiceKind::Opinion => Box::new(plan.opinions.iter().cloned().map(Voice::Opinion)),
+            VoiceKind::Suggestion => Box::new(plan.suggestions.iter().cloned().map(Voice::Suggestion)),
+            VoiceKind::Practice => Box::new(plan.practices.iter().cloned().map(Voice::Practice)),
+            VoiceKind::Appraisal => Box::new(plan.appraisals.iter().cloned().map(Voice::Appraisal)),
         }
     }
 }
@@ -391,6 +479,31 @@ impl VoiceField {
             VoiceField::AmountYear => ("amount_year", "反映した年度", Shape::Year, "例：令和9年度"),
             VoiceField::FollowUp => ("follow_up", "翌年度の対応", Shape::One, ""),
             VoiceField::Followed => ("followed", "翌年度に対応した内容", Shape::Text, ""),
+            VoiceField::Body => ("body", "内容", Shape::Text, ""),
+            VoiceField::By => ("by", "提案者", Shape::Line, "庁外には出ません。"),
+            VoiceField::Department => ("department", "担当課", Shape::Line, ""),
+            VoiceField::ReceivedOn => ("received_on", "受付日", Shape::Day, ""),
+            VoiceField::Stage => (
+                "stage",
+                "段階",
+                Shape::One,
+                "「採用」か「実施済み」にしたものだけが、公開のときに庁外に出ます。",
+            ),
+            VoiceField::Judged => ("judged", "審査の結果", Shape::Text, ""),
+            VoiceField::Result => ("result", "成果", Shape::Text, ""),
+            VoiceField::Hints => ("hints", "取り入れるときの留意点", Shape::Text, ""),
+            VoiceField::FiscalYear => ("fiscal_year", "対象年度", Shape::Year, "例：令和8年度"),
+            VoiceField::Programme => ("programme", "事業名", Shape::Line, ""),
+            VoiceField::Measured => (
+                "measured",
+                "指標と実績",
+                Shape::Text,
+                "何をどれだけ達成する予定で、どうなったかを書きます。",
+            ),
+            VoiceField::Own => ("own", "自己評価", Shape::Text, ""),
+            VoiceField::Outside => ("outside", "外部の意見", Shape::Text, ""),
+            VoiceField::Verdict => ("verdict", "見直しの方向", Shape::One, ""),
+            VoiceField::Reason => ("reason", "理由", Shape::Text, ""),
         }
     }
 
@@ -417,6 +530,11 @@ impl VoiceField {
                 let all = FollowUp::ALL.into_iter().map(|f| pair(f.key(), f.label()));
                 [nothing()].into_iter().chain(all).collect()
             }
+            VoiceField::Stage => Stage::ALL.into_iter().map(|s| pair(s.key(), s.label())).collect(),
+            VoiceField::Verdict => {
+                let all = Verdict::ALL.into_iter().map(|v| pair(v.key(), v.label()));
+                [nothing()].into_iter().chain(all).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -424,7 +542,10 @@ impl VoiceField {
     /// What stands there, as a form carries it; empty for a blank.
     pub fn text(self, plan: &Plan, voice: &Voice) -> String {
         let day = |day: Option<time::Date>| day.map(day_key).unwrap_or_default();
+        let year = |year: Option<FiscalYear>| year.map(|y| y.show(plan.year_style)).unwrap_or_default();
+        let yen = |amount: Option<Yen>| amount.map(|yen| grouped(yen.0)).unwrap_or_default();
         match (self, voice) {
+            (VoiceField::Items, voice) => texts::links_text(plan, voice.items()),
             (VoiceField::Name, Voice::Council(c)) => c.name.clone(),
             (VoiceField::Purpose, Voice::Council(c)) => c.purpose.clone(),
             (VoiceField::Members, Voice::Council(c)) => texts::members_text(&c.members),
@@ -440,12 +561,39 @@ impl VoiceField {
             (VoiceField::Guide, Voice::Consultation(c)) => c.text.clone(),
             (VoiceField::From, Voice::Consultation(c)) => day(c.from),
             (VoiceField::To, Voice::Consultation(c)) => day(c.to),
-            (field, Voice::Opinion(opinion)) => field.of_opinion(plan, opinion),
+            (VoiceField::Amount, Voice::Opinion(o)) => yen(o.amount),
+            (VoiceField::AmountYear, Voice::Opinion(o)) => year(o.amount_year),
+            (field, Voice::Opinion(opinion)) => field.of_opinion(opinion),
+            (VoiceField::Title, Voice::Suggestion(s)) => s.title.clone(),
+            (VoiceField::Body, Voice::Suggestion(s)) => s.text.clone(),
+            (VoiceField::By, Voice::Suggestion(s)) => s.by.clone(),
+            (VoiceField::Department, Voice::Suggestion(s)) => s.department.clone(),
+            (VoiceField::ReceivedOn, Voice::Suggestion(s)) => day(s.received_on),
+            (VoiceField::Stage, Voice::Suggestion(s)) => s.stage.key().to_owned(),
+            (VoiceField::Judged, Voice::Suggestion(s)) => s.judged.clone(),
+            (VoiceField::Result, Voice::Suggestion(s)) => s.result.clone(),
+            (VoiceField::Title, Voice::Practice(p)) => p.title.clone(),
+            (VoiceField::Department, Voice::Practice(p)) => p.department.clone(),
+            (VoiceField::FiscalYear, Voice::Practice(p)) => year(p.fiscal_year),
+            (VoiceField::Body, Voice::Practice(p)) => p.text.clone(),
+            (VoiceField::Result, Voice::Practice(p)) => p.result.clone(),
+            (VoiceField::Hints, Voice::Practice(p)) => p.hints.clone(),
+            (VoiceField::Programme, Voice::Appraisal(a)) => a.programme.clone(),
+            (VoiceField::FiscalYear, Voice::Appraisal(a)) => year(a.fiscal_year),
+            (VoiceField::Department, Voice::Appraisal(a)) => a.department.clone(),
+            (VoiceField::Measured, Voice::Appraisal(a)) => a.measured.clone(),
+            (VoiceField::Own, Voice::Appraisal(a)) => a.own.clone(),
+            (VoiceField::Outside, Voice::Appraisal(a)) => a.outside.clone().unwrap_or_default(),
+            (VoiceField::Verdict, Voice::Appraisal(a)) => {
+                a.verdict.map(|v| v.key().to_owned()).unwrap_or_default()
+            }
+            (VoiceField::Reason, Voice::Appraisal(a)) => a.reason.clone(),
+            (VoiceField::Amount, Voice::Appraisal(a)) => yen(a.amount),
             _ => String::new(),
         }
     }
 
-    fn of_opinion(self, plan: &Plan, o: &Opinion) -> String {
+    fn of_opinion(self, o: &Opinion) -> String {
         match self {
             VoiceField::Voiced => match (&o.meeting, &o.consultation) {
                 (Some(id), _) => format!("{OF_MEETING}{id}"),
@@ -456,14 +604,11 @@ impl VoiceField {
             VoiceField::Speaker => o.speaker.clone(),
             VoiceField::Text => o.text.clone(),
             VoiceField::Voices => o.voices.map(grouped).unwrap_or_default(),
-            VoiceField::Items => texts::links_text(plan, &o.items),
             VoiceField::Asked => o.asked.clone(),
             VoiceField::Answer => o.answer.clone().unwrap_or_default(),
             VoiceField::AnsweredOn => o.answered_on.map(day_key).unwrap_or_default(),
             VoiceField::Handling => o.handling.map(|h| h.key().to_owned()).unwrap_or_default(),
             VoiceField::Change => o.change.clone(),
-            VoiceField::Amount => o.amount.map(|yen| grouped(yen.0)).unwrap_or_default(),
-            VoiceField::AmountYear => o.amount_year.map(|y| y.show(plan.year_style)).unwrap_or_default(),
             VoiceField::FollowUp => o.follow_up.map(|f| f.key().to_owned()).unwrap_or_default(),
             VoiceField::Followed => o.followed.clone(),
             _ => String::new(),
@@ -482,7 +627,13 @@ impl VoiceField {
                 String::new()
             }
             (VoiceField::Voiced, Voice::Opinion(o)) => voiced_in(plan, o),
-            (VoiceField::Items, Voice::Opinion(o)) => items_called(plan, o).join("、"),
+            (VoiceField::Items, voice) => items_called(plan, voice.items()).join("、"),
+            (VoiceField::Stage, Voice::Suggestion(s)) => s.stage.label().to_owned(),
+            (VoiceField::Verdict, Voice::Appraisal(a)) => a
+                .verdict
+                .map(|verdict| verdict.label().to_owned())
+                .unwrap_or_default(),
+            (VoiceField::Amount, Voice::Appraisal(a)) => a.amount.map(Yen::mixed).unwrap_or_default(),
             (VoiceField::Handling, Voice::Opinion(o)) => o
                 .handling
                 .map(|handling| handling.label().to_owned())
@@ -515,8 +666,18 @@ impl VoiceField {
                 return Err(Refusal::NoChoice);
             }
         }
+        if let (VoiceField::Items, Value::List(names)) = (self, &value) {
+            let named = texts::items_named(plan, names).map_err(Refusal::NoSuchItem)?;
+            if let Some(items) = voice.items_mut() {
+                *items = named;
+            }
+            return Ok(());
+        }
         match (voice, self, value) {
-            (Voice::Opinion(opinion), field, value) => return field.put_opinion(plan, opinion, value),
+            (Voice::Opinion(opinion), field, value) => field.put_opinion(opinion, value),
+            (Voice::Suggestion(suggestion), field, value) => field.put_suggestion(suggestion, value),
+            (Voice::Practice(practice), field, value) => field.put_practice(practice, value),
+            (Voice::Appraisal(appraisal), field, value) => field.put_appraisal(appraisal, value),
             (Voice::Council(c), VoiceField::Name, Value::Words(words)) => c.name = words.unwrap_or_default(),
             (Voice::Council(c), VoiceField::Purpose, Value::Words(words)) => {
                 c.purpose = words.unwrap_or_default();
@@ -553,7 +714,7 @@ impl VoiceField {
         Ok(())
     }
 
-    fn put_opinion(self, plan: &Plan, o: &mut Opinion, value: Value) -> Result<(), Refusal> {
+    fn put_opinion(self, o: &mut Opinion, value: Value) {
         match (self, value) {
             (VoiceField::Voiced, Value::Words(words)) => {
                 let words = words.unwrap_or_default();
@@ -564,9 +725,6 @@ impl VoiceField {
             (VoiceField::Speaker, Value::Words(words)) => o.speaker = words.unwrap_or_default(),
             (VoiceField::Text, Value::Words(words)) => o.text = words.unwrap_or_default(),
             (VoiceField::Voices, Value::Count(count)) => o.voices = count,
-            (VoiceField::Items, Value::List(names)) => {
-                o.items = texts::items_named(plan, &names).map_err(Refusal::NoSuchItem)?;
-            }
             (VoiceField::Asked, Value::Words(words)) => o.asked = words.unwrap_or_default(),
             (VoiceField::Answer, Value::Words(words)) => o.answer = words,
             (VoiceField::AnsweredOn, Value::Day(day)) => o.answered_on = day,
@@ -584,7 +742,74 @@ impl VoiceField {
             (VoiceField::Followed, Value::Words(words)) => o.followed = words.unwrap_or_default(),
             _ => {}
         }
-        Ok(())
+    }
+
+    fn put_suggestion(self, s: &mut Suggestion, value: Value) {
+        match (self, value) {
+            (VoiceField::ReceivedOn, Value::Day(day)) => s.received_on = day,
+            (VoiceField::Stage, Value::Words(words)) => {
+                let key = words.unwrap_or_default();
+                s.stage = Stage::ALL
+                    .into_iter()
+                    .find(|stage| stage.key() == key)
+                    .unwrap_or(s.stage);
+            }
+            (field, Value::Words(words)) => {
+                let words = words.unwrap_or_default();
+                match field {
+                    VoiceField::Title => s.title = words,
+                    VoiceField::Body => s.text = words,
+                    VoiceField::By => s.by = words,
+                    VoiceField::Department => s.department = words,
+                    VoiceField::Judged => s.judged = words,
+                    VoiceField::Result => s.result = words,
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn put_practice(self, p: &mut Practice, value: Value) {
+        match (self, value) {
+            (VoiceField::FiscalYear, Value::Year(year)) => p.fiscal_year = year,
+            (field, Value::Words(words)) => {
+                let words = words.unwrap_or_default();
+                match field {
+                    VoiceField::Title => p.title = words,
+                    VoiceField::Department => p.department = words,
+                    VoiceField::Body => p.text = words,
+                    VoiceField::Result => p.result = words,
+                    VoiceField::Hints => p.hints = words,
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn put_appraisal(self, a: &mut Appraisal, value: Value) {
+        match (self, value) {
+            (VoiceField::FiscalYear, Value::Year(year)) => a.fiscal_year = year,
+            (VoiceField::Amount, Value::Amount(amount)) => a.amount = amount,
+            (VoiceField::Outside, Value::Words(words)) => a.outside = words,
+            (VoiceField::Verdict, Value::Words(words)) => {
+                let key = words.unwrap_or_default();
+                a.verdict = Verdict::ALL.into_iter().find(|verdict| verdict.key() == key);
+            }
+            (field, Value::Words(words)) => {
+                let words = words.unwrap_or_default();
+                match field {
+                    VoiceField::Programme => a.programme = words,
+                    VoiceField::Department => a.department = words,
+                    VoiceField::Measured => a.measured = words,
+                    VoiceField::Own => a.own = words,
+                    VoiceField::Reason => a.reason = words,
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
     }
 }
 
@@ -615,9 +840,9 @@ pub fn voiced_in(plan: &Plan, opinion: &Opinion) -> String {
     }
 }
 
-/// What the items are called that an opinion speaks of.
-pub fn items_called(plan: &Plan, opinion: &Opinion) -> Vec<String> {
-    let items = opinion.items.iter().filter_map(|id| plan.item(id));
+/// What items are called.
+pub fn items_called(plan: &Plan, items: &[String]) -> Vec<String> {
+    let items = items.iter().filter_map(|id| plan.item(id));
     items.map(Item::called).collect()
 }
 
@@ -632,6 +857,9 @@ impl Voice {
             Voice::Meeting(_) => VoiceKind::Meeting,
             Voice::Consultation(_) => VoiceKind::Consultation,
             Voice::Opinion(_) => VoiceKind::Opinion,
+            Voice::Suggestion(_) => VoiceKind::Suggestion,
+            Voice::Practice(_) => VoiceKind::Practice,
+            Voice::Appraisal(_) => VoiceKind::Appraisal,
         }
     }
 
@@ -642,6 +870,30 @@ impl Voice {
             Voice::Meeting(m) => &m.id,
             Voice::Consultation(c) => &c.id,
             Voice::Opinion(o) => &o.id,
+            Voice::Suggestion(s) => &s.id,
+            Voice::Practice(p) => &p.id,
+            Voice::Appraisal(a) => &a.id,
+        }
+    }
+
+    /// The identities of the items that it speaks of.
+    pub fn items(&self) -> &[String] {
+        match self {
+            Voice::Council(_) | Voice::Meeting(_) | Voice::Consultation(_) => &[],
+            Voice::Opinion(o) => &o.items,
+            Voice::Suggestion(s) => &s.items,
+            Voice::Practice(p) => &p.items,
+            Voice::Appraisal(a) => &a.items,
+        }
+    }
+
+    fn items_mut(&mut self) -> Option<&mut Vec<String>> {
+        match self {
+            Voice::Council(_) | Voice::Meeting(_) | Voice::Consultation(_) => None,
+            Voice::Opinion(o) => Some(&mut o.items),
+            Voice::Suggestion(s) => Some(&mut s.items),
+            Voice::Practice(p) => Some(&mut p.items),
+            Voice::Appraisal(a) => Some(&mut a.items),
         }
     }
 
@@ -651,6 +903,14 @@ impl Voice {
             Voice::Council(c) => c.name.clone(),
             Voice::Meeting(m) => meeting_called(plan, m),
             Voice::Consultation(c) => c.title.clone(),
+            Voice::Suggestion(s) => s.title.clone(),
+            Voice::Practice(p) => p.title.clone(),
+            Voice::Appraisal(a) => {
+                let year = a
+                    .fiscal_year
+                    .map(|year| format!("（{}）", year.show(plan.year_style)));
+                format!("{}{}", a.programme, year.unwrap_or_default())
+            }
             Voice::Opinion(o) => {
                 let begun: String = o.text.chars().take(NAMED_BY).collect();
                 let more = if o.text.chars().count() > NAMED_BY {
@@ -666,6 +926,9 @@ impl Voice {
     /// What is wrong with it as it would stand in a plan.
     fn checked(&self, plan: &Plan) -> Result<(), Refusal> {
         let is_blank = |text: &str| text.trim().is_empty();
+        if self.items().iter().any(|id| plan.item(id).is_none()) {
+            return Err(Refusal::Gone);
+        }
         match self {
             Voice::Council(c) if is_blank(&c.name) => Err(Refusal::NoTitle),
             Voice::Council(c)
@@ -684,18 +947,18 @@ impl Voice {
             Voice::Opinion(o) if is_blank(&o.text) => Err(Refusal::NoWords),
             Voice::Opinion(o) if o.voices.is_some_and(|count| count < 1) => Err(Refusal::NoCount),
             Voice::Opinion(o) => {
-                let is_gone = |id: &String| plan.item(id).is_none();
-                let meeting = o
-                    .meeting
-                    .as_ref()
-                    .is_none_or(|id| plan.meetings.iter().any(|m| m.id == *id));
+                let meeting = o.meeting.as_ref();
+                let meeting = meeting.is_none_or(|id| plan.meetings.iter().any(|m| m.id == *id));
                 let asked = o.consultation.as_ref();
                 let asked = asked.is_none_or(|id| plan.consultations.iter().any(|c| c.id == *id));
-                match o.items.iter().any(is_gone) || !meeting || !asked {
-                    true => Err(Refusal::Gone),
-                    false => Ok(()),
+                match meeting && asked {
+                    true => Ok(()),
+                    false => Err(Refusal::Gone),
                 }
             }
+            Voice::Suggestion(s) if is_blank(&s.title) => Err(Refusal::NoTitle),
+            Voice::Practice(p) if is_blank(&p.title) => Err(Refusal::NoTitle),
+            Voice::Appraisal(a) if is_blank(&a.programme) => Err(Refusal::NoTitle),
             _ => Ok(()),
         }
     }
@@ -709,7 +972,7 @@ impl Voice {
                 .opinions
                 .iter()
                 .any(|o| o.consultation.as_deref() == Some(&c.id)),
-            Voice::Opinion(_) => false,
+            Voice::Opinion(_) | Voice::Suggestion(_) | Voice::Practice(_) | Voice::Appraisal(_) => false,
         }
     }
 }
@@ -735,30 +998,34 @@ fn place<T: Clone>(
     Ok(())
 }
 
-fn put(plan: &mut Plan, kind: VoiceKind, id: &str, voice: Option<Voice>) -> Result<(), Refusal> {
-    match (kind, voice) {
-        (VoiceKind::Council, None) => place(&mut plan.councils, id, |v| &v.id, None, MOST_COUNCILS),
-        (VoiceKind::Meeting, None) => place(&mut plan.meetings, id, |v| &v.id, None, MOST_MEETINGS),
-        (VoiceKind::Consultation, None) => {
-            place(&mut plan.consultations, id, |v| &v.id, None, MOST_CONSULTATIONS)
+/// Puts one into its list of a plan, or takes it out.
+macro_rules! put {
+    ($plan:ident, $kind:ident, $id:ident, $new:ident; $($name:ident: $list:ident, $most:expr;)+) => {
+        match $kind {
+            $(VoiceKind::$name => {
+                let new = match $new {
+                    Some(Voice::$name(new)) => Some(new),
+                    _ => None,
+                };
+                place(&mut $plan.$list, $id, |known| &known.id, new, $most)?;
+            })+
         }
-        (VoiceKind::Opinion, None) => place(&mut plan.opinions, id, |v| &v.id, None, MOST_OPINIONS),
-        (_, Some(Voice::Council(new))) => place(&mut plan.councils, id, |v| &v.id, Some(new), MOST_COUNCILS),
-        (_, Some(Voice::Meeting(new))) => {
-            place(&mut plan.meetings, id, |v| &v.id, Some(new), MOST_MEETINGS)?;
-            // In the order of their days; one whose day is not settled comes last.
-            plan.meetings.sort_by_key(|m| (m.on.is_none(), m.on));
-            Ok(())
-        }
-        (_, Some(Voice::Consultation(new))) => place(
-            &mut plan.consultations,
-            id,
-            |v| &v.id,
-            Some(new),
-            MOST_CONSULTATIONS,
-        ),
-        (_, Some(Voice::Opinion(new))) => place(&mut plan.opinions, id, |v| &v.id, Some(new), MOST_OPINIONS),
+    };
+}
+
+fn put(plan: &mut Plan, kind: VoiceKind, id: &str, new: Option<Voice>) -> Result<(), Refusal> {
+    put! { plan, kind, id, new;
+        Council: councils, MOST_COUNCILS;
+        Meeting: meetings, MOST_MEETINGS;
+        Consultation: consultations, MOST_CONSULTATIONS;
+        Opinion: opinions, MOST_OPINIONS;
+        Suggestion: suggestions, MOST_OTHERS;
+        Practice: practices, MOST_OTHERS;
+        Appraisal: appraisals, MOST_OTHERS;
     }
+    // In the order of their days; one whose day is not settled comes last.
+    plan.meetings.sort_by_key(|m| (m.on.is_none(), m.on));
+    Ok(())
 }
 
 /// Adds, writes and removes; all of it or nothing.

@@ -56,6 +56,8 @@ pub struct Settings {
     pub questions: Vec<Question>,
     /// Whether heads approve.
     pub needs_approval: bool,
+    /// From how many percent on a figure has left its plan.
+    pub tolerance: i64,
     /// By when.
     pub due: Deadlines,
     /// Whether it takes answers.
@@ -70,6 +72,7 @@ impl From<&Round> for Settings {
             title: round.title.clone(),
             questions: round.questions.clone(),
             needs_approval: round.needs_approval,
+            tolerance: round.tolerance,
             due: round.due,
             state: round.state,
             reason: round.reason.clone(),

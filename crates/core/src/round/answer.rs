@@ -276,6 +276,7 @@ pub(crate) mod tests {
             title: "進捗状況調査".into(),
             questions: Question::ALL.to_vec(),
             needs_approval: true,
+            tolerance: crate::round::USUAL_TOLERANCE,
             due: Deadlines {
                 department: day("2020-05-15"),
                 head: day("2020-05-22"),
@@ -327,6 +328,7 @@ pub(crate) mod tests {
         );
         let without_heads = Round {
             needs_approval: false,
+            tolerance: crate::round::USUAL_TOLERANCE,
             ..round
         };
         assert_eq!(

@@ -34,6 +34,8 @@ pub enum Field {
     EffectActual,
     /// The actual value of the indicator with this identity.
     Indicator(String),
+    /// 計画との差の理由
+    Deviation,
     /// 課題
     Difficulties,
     /// 今後の方向性
@@ -66,21 +68,23 @@ pub type Values = BTreeMap<Field, String>;
 
 impl Field {
     /// The fields whose values stand in a column of their own where a year is published, in their order.
-    pub const IN_TABLES: [Field; 5] = [
+    pub const IN_TABLES: [Field; 6] = [
         Field::Done,
         Field::EffectPlan,
         Field::EffectActual,
+        Field::Deviation,
         Field::Difficulties,
         Field::Next,
     ];
 
     /// The fields that are asked once for each item: all but those of its indicators.
-    const ONCE: [Field; 7] = [
+    const ONCE: [Field; 8] = [
         Field::Grade,
         Field::Reason,
         Field::Done,
         Field::EffectPlan,
         Field::EffectActual,
+        Field::Deviation,
         Field::Difficulties,
         Field::Next,
     ];
@@ -124,6 +128,13 @@ impl Field {
                 Question::Indicators,
                 Number,
                 "まだ値が出ていないときは空欄にします。",
+            ),
+            Field::Deviation => (
+                "deviation",
+                "計画との差の理由",
+                Question::Deviation,
+                Words,
+                "計画から離れた効果額や指標があるときに書きます。",
             ),
             Field::Difficulties => ("difficulties", "課題", Question::Difficulties, Words, ""),
             Field::Next => ("next", "今後の方向性", Question::Next, Words, ""),

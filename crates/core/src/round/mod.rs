@@ -194,6 +194,9 @@ impl RoundState {
     }
 }
 
+/// From how many percent on a reason is asked for unless the office says otherwise.
+pub const USUAL_TOLERANCE: i64 = 20;
+
 /// A round.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Round {
@@ -207,6 +210,8 @@ pub struct Round {
     pub questions: Vec<Question>,
     /// Whether heads approve before the office accepts.
     pub needs_approval: bool,
+    /// From how many percent on a figure has left its plan, so that a reason is asked for.
+    pub tolerance: i64,
     /// By when.
     pub due: Deadlines,
     /// Whether it takes answers.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use time::{Date, Duration};
 
 use super::field::Question;
-use super::{Deadlines, Key, Level, Round, RoundState, Term, day_key};
+use super::{Deadlines, Key, Level, Round, RoundState, Term, USUAL_TOLERANCE, day_key};
 use crate::calendar::workday;
 use crate::department::{ChargeDecision, Directory, Open, Role, duties};
 use crate::fiscal_year::FiscalYear;
@@ -191,6 +191,7 @@ pub fn proposal(key: Key, before: Option<&Round>, today: Date) -> Round {
         title: String::new(),
         questions: before.map_or_else(|| Question::ALL.to_vec(), |b| b.questions.clone()),
         needs_approval: before.is_none_or(|b| b.needs_approval),
+        tolerance: before.map_or(USUAL_TOLERANCE, |b| b.tolerance),
         due,
         state: RoundState::Open,
         reason: None,
@@ -227,6 +228,12 @@ pub fn faults(round: &Round) -> Vec<(&'static str, String)> {
     if round.questions.is_empty() {
         found.push(("questions", "たずねる項目を1つ以上選んでください。".to_owned()));
     }
+    if !(1..=MOST_TOLERANCE).contains(&round.tolerance) {
+        found.push((
+            "tolerance",
+            format!("計画から離れた割合は、1から{MOST_TOLERANCE}までの数字で入力してください。"),
+        ));
+    }
     if let Some((level, why)) = round.due.fault() {
         let field = match level {
             Level::Department => "due_department",
@@ -237,6 +244,9 @@ pub fn faults(round: &Round) -> Vec<(&'static str, String)> {
     }
     found
 }
+
+/// From how many percent on at most a reason is asked for.
+pub const MOST_TOLERANCE: i64 = 1_000;
 
 /// How many characters the title of a round has at most.
 pub const LONGEST_TITLE: usize = 60;

@@ -15,6 +15,8 @@ pub enum Question {
     EffectActual,
     /// Actual values of the item's indicators.
     Indicators,
+    /// 計画との差の理由
+    Deviation,
     /// 課題
     Difficulties,
     /// 今後の方向性
@@ -23,12 +25,13 @@ pub enum Question {
 
 impl Question {
     /// Every question, in the order of the screens.
-    pub const ALL: [Question; 7] = [
+    pub const ALL: [Question; 8] = [
         Question::Grade,
         Question::Done,
         Question::EffectPlan,
         Question::EffectActual,
         Question::Indicators,
+        Question::Deviation,
         Question::Difficulties,
         Question::Next,
     ];
@@ -59,6 +62,12 @@ impl Question {
                 "indicators",
                 "指標の実績値",
                 "取組に指標があるとき、その年度の実績値を答えます。",
+                false,
+            ),
+            Question::Deviation => (
+                "deviation",
+                "計画との差の理由",
+                "効果額や指標が計画から決めた割合以上離れたとき、その理由を書きます。",
                 false,
             ),
             Question::Difficulties => (

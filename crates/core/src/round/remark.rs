@@ -6,7 +6,7 @@
 
 use super::field::{Field, ValueType, Values, decimal, yen};
 use crate::fiscal_year::{FiscalYear, mentions};
-use crate::indicator::{Indicator, ValueKind, reaches};
+use crate::indicator::{Decimal, Indicator, ValueKind, reaches};
 use crate::progress::{Scale, Tone};
 
 /// Whether a remark stands in the way.
@@ -38,6 +38,8 @@ pub struct Context<'a> {
     pub scale: &'a Scale,
     /// The fiscal year asked about.
     pub year: FiscalYear,
+    /// From how many percent on a figure has left its plan.
+    pub tolerance: i64,
     /// The indicators of the item.
     pub indicators: &'a [&'a Indicator],
     /// The answer of the year before; empty where there is none.
@@ -55,6 +57,7 @@ pub fn remarks(values: &Values, context: &Context<'_>) -> Vec<Remark> {
             Field::Done if value.is_none() && is_evaluated(values, context.scale) => {
                 must(&mut found, field, "今年度に行ったことを記入してください。");
             }
+            Field::Deviation if value.is_none() => deviation(&mut found, values, context),
             Field::EffectActual => effect(&mut found, values, value, context),
             Field::Indicator(id) => indicator(&mut found, id, value, values, context),
             _ => {}
@@ -169,6 +172,67 @@ fn effect(found: &mut Vec<Remark>, values: &Values, value: Option<&str>, context
     }
 }
 
+/// By how many percent an actual value is away from a planned one, as far as it reaches the tolerance; none where nothing
+/// was planned, or zero.
+fn away((actual, plan): (i128, i128), tolerance: i64) -> Option<i128> {
+    let percent = (actual - plan)
+        .checked_abs()?
+        .checked_mul(100)?
+        .checked_div(plan.checked_abs()?)?;
+    (percent >= i128::from(tolerance)).then_some(percent)
+}
+
+/// Two numbers as whole ones of the same size.
+fn even(one: Decimal, other: Decimal) -> (i128, i128) {
+    let places = one.places.max(other.places);
+    let of = |number: Decimal| i128::from(number.value) * 10_i128.pow(u32::from(places - number.places));
+    (of(one), of(other))
+}
+
+/// The reason that is asked for where a figure has left its plan.
+fn deviation(found: &mut Vec<Remark>, values: &Values, context: &Context<'_>) {
+    let mut left = Vec::new();
+    let amount = |field: &Field| {
+        values
+            .get(field)
+            .and_then(|text| yen(text))
+            .map(|yen| i128::from(yen.0))
+    };
+    if let (Some(actual), Some(plan)) = (amount(&Field::EffectActual), amount(&Field::EffectPlan)) {
+        left.extend(away((actual, plan), context.tolerance).map(|percent| ("効果額".to_owned(), percent)));
+    }
+    for indicator in context.indicators {
+        let actual = values.get(&Field::Indicator(indicator.id.clone()));
+        let actual = actual.and_then(|text| decimal(text));
+        if let (Some(actual), Some(target)) = (actual, target(indicator, context.year)) {
+            let away = away(even(actual, target), context.tolerance);
+            left.extend(away.map(|percent| (format!("「{}」", indicator.name), percent)));
+        }
+    }
+    let left: Vec<String> = left
+        .into_iter()
+        .map(|(name, percent)| format!("{name}が{percent}％"))
+        .collect();
+    if !left.is_empty() {
+        let text = format!(
+            "{}、計画から離れています。その理由を記入してください。",
+            left.join("、")
+        );
+        must(found, &Field::Deviation, text);
+    }
+}
+
+/// The target of an indicator for a year.
+fn target(indicator: &Indicator, year: FiscalYear) -> Option<Decimal> {
+    let targets = indicator
+        .values
+        .iter()
+        .filter(|known| known.kind == ValueKind::Target);
+    targets
+        .filter(|known| known.fiscal_year.is_none_or(|of| of == year))
+        .find_map(|known| known.number)
+}
+
 fn indicator(found: &mut Vec<Remark>, id: &str, value: Option<&str>, values: &Values, context: &Context<'_>) {
     let field = Field::Indicator(id.to_owned());
     let Some(indicator) = context.indicators.iter().find(|known| known.id == id) else {
@@ -185,13 +249,9 @@ fn indicator(found: &mut Vec<Remark>, id: &str, value: Option<&str>, values: &Va
         );
         return;
     };
-    let target = indicator
-        .values
-        .iter()
-        .filter(|known| known.kind == ValueKind::Target)
-        .filter(|known| known.fiscal_year.is_none_or(|year| year == context.year))
-        .find_map(|known| known.number);
-    let Some(target) = target else { return };
+    let Some(target) = target(indicator, context.year) else {
+        return;
+    };
     let reached = reaches(indicator.direction, actual, target);
     match tone(values, context.scale) {
         Some(Tone::Ahead | Tone::Steady) if !reached => look(
@@ -279,6 +339,7 @@ mod tests {
             fields: &fields(&Question::ALL, crate::department::Role::Lead, indicators),
             scale: &scale(),
             year: FiscalYear::new(2019).expect("a year"),
+            tolerance: 20,
             indicators: &indicators,
             last: &of(last),
         };
@@ -288,6 +349,27 @@ mod tests {
             .into_iter()
             .map(|remark| (remark.field, remark.weight))
             .collect()
+    }
+
+    #[test]
+    fn a_reason_is_asked_for_where_a_figure_has_left_its_plan() {
+        let asked = |values: &[(Field, &str)]| {
+            let found = said(values, &[]);
+            found.contains(&(Field::Deviation, Weight::Must))
+        };
+        let k = || Field::Indicator("k".into());
+        let amounts = |plan, actual| [(Field::EffectPlan, plan), (Field::EffectActual, actual)];
+        assert!(asked(&amounts("1000", "800")) && asked(&amounts("1000", "1200")));
+        assert!(
+            !asked(&amounts("1000", "801")) && !asked(&amounts("0", "500")),
+            "nothing was planned"
+        );
+        assert!(asked(&amounts("-1000", "1000")));
+        // The target is 97.9.
+        assert!(asked(&[(k(), "78.3")]) && !asked(&[(k(), "78.4")]) && asked(&[(k(), "117.5")]));
+        let mut told = amounts("1000", "800").to_vec();
+        told.push((Field::Deviation, "台風のため"));
+        assert!(!asked(&told));
     }
 
     #[test]

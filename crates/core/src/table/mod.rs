@@ -23,6 +23,7 @@ pub mod references;
 pub mod register;
 pub mod review;
 pub mod running;
+pub mod voices;
 pub mod year;
 pub mod years;
 
@@ -33,7 +34,7 @@ use crate::document::Place;
 use crate::money::{Share, Yen};
 
 /// Every published table, in the order of the tabs.
-pub const PUBLISHED: [Published; 20] = [
+pub const PUBLISHED: [Published; 23] = [
     outline::PUBLISHED,
     register::PUBLISHED,
     references::PUBLISHED,
@@ -50,6 +51,9 @@ pub const PUBLISHED: [Published; 20] = [
     opinions::PUBLISHED,
     meetings::PUBLISHED,
     councils::PUBLISHED,
+    voices::SUGGESTIONS,
+    voices::PRACTICES,
+    voices::APPRAISALS,
     indicators::PUBLISHED,
     departments::PUBLISHED,
     year::PUBLISHED,

@@ -3,7 +3,7 @@
 
 use super::effects::whole_unit;
 use super::{Cell, Column, ColumnKind, Made, Narrow, PlaceOnPages, Published, Row, Table};
-use crate::editing::{items_called, voiced_in};
+use crate::editing::{VoiceKind, items_called, voiced_in};
 use crate::fiscal_year::day_in_words;
 use crate::money::Yen;
 use crate::opinion::{Handling, Opinion};
@@ -18,8 +18,11 @@ pub const PUBLISHED: Published = Published {
     note: "会議や意見募集で出た意見と、その回答、計画や予算への反映を示します。",
     place: PlaceOnPages::Tab,
     made: Made::OfPlan {
+        // The tab leads to all that is said around the plan.
         is_in: |plan| {
-            !plan.opinions.is_empty() || !plan.meetings.is_empty() || !plan.consultations.is_empty()
+            VoiceKind::ALL
+                .into_iter()
+                .any(|kind| kind.all(plan).next().is_some())
         },
         make: table,
     },
@@ -77,7 +80,7 @@ pub fn table(plan: &Plan, narrow: &Narrow<'_>) -> Table {
         ];
         cells.extend(counted.then(|| Cell::count(Some(o.count()))));
         cells.extend([
-            Cell::words(&items_called(plan, o).join("、")),
+            Cell::words(&items_called(plan, &o.items).join("、")),
             Cell::words(o.answer.as_deref().unwrap_or_default()),
             Cell::words(&o.asked),
             o.answered_on
@@ -123,11 +126,14 @@ fn summary(plan: &Plan, opinions: &[&Opinion], is_inner: bool) -> String {
         ),
     };
     if opinions.is_empty() {
-        return format!(
-            "会議{}回、意見募集{}件を記録しています。意見はまだありません。",
-            plan.meetings.len(),
-            plan.consultations.len()
-        );
+        let counts = VoiceKind::ALL
+            .into_iter()
+            .map(|kind| (kind.label(), kind.all(plan).count()));
+        let counts: Vec<String> = counts
+            .filter(|(_, count)| *count > 0)
+            .map(|(label, count)| format!("{label}{count}件"))
+            .collect();
+        return format!("{}を記録しています。意見はまだありません。", counts.join("、"));
     }
     let counts: Vec<String> = handled(opinions)
         .into_iter()

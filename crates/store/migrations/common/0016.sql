@@ -90,6 +90,58 @@ CREATE TABLE opinion (
         REFERENCES consultation (body_code, plan_key, id) DEFERRABLE INITIALLY DEFERRED
 );
 
+-- What staff propose (職員提案), what works well and is shared (好事例), the yearly review of programmes (既存事業の点検).
+CREATE TABLE suggestion (
+    body_code TEXT NOT NULL,
+    plan_key TEXT NOT NULL,
+    id TEXT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    title TEXT NOT NULL,
+    content TEXT NOT NULL,
+    proposed_by TEXT NOT NULL,
+    department TEXT NOT NULL,
+    received_on TEXT,
+    stage TEXT NOT NULL,
+    judged TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    items TEXT NOT NULL,
+    PRIMARY KEY (body_code, plan_key, id),
+    FOREIGN KEY (body_code, plan_key) REFERENCES plan (body_code, plan_key)
+);
+CREATE TABLE practice (
+    body_code TEXT NOT NULL,
+    plan_key TEXT NOT NULL,
+    id TEXT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    title TEXT NOT NULL,
+    department TEXT NOT NULL,
+    fiscal_year BIGINT,
+    content TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    hints TEXT NOT NULL,
+    items TEXT NOT NULL,
+    PRIMARY KEY (body_code, plan_key, id),
+    FOREIGN KEY (body_code, plan_key) REFERENCES plan (body_code, plan_key)
+);
+CREATE TABLE appraisal (
+    body_code TEXT NOT NULL,
+    plan_key TEXT NOT NULL,
+    id TEXT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    programme TEXT NOT NULL,
+    fiscal_year BIGINT,
+    department TEXT NOT NULL,
+    measured TEXT NOT NULL,
+    own TEXT NOT NULL,
+    outside TEXT,
+    verdict TEXT,
+    reason TEXT NOT NULL,
+    amount BIGINT,
+    items TEXT NOT NULL,
+    PRIMARY KEY (body_code, plan_key, id),
+    FOREIGN KEY (body_code, plan_key) REFERENCES plan (body_code, plan_key)
+);
+
 -- What somebody of the public sends in (意見募集). Who they are stands apart, so that it can be removed by itself.
 CREATE TABLE submission (
     body_code TEXT NOT NULL,
@@ -115,3 +167,6 @@ CREATE TABLE submission_person (
     PRIMARY KEY (body_code, plan_key, submission),
     FOREIGN KEY (body_code, plan_key, submission) REFERENCES submission (body_code, plan_key, id) DEFERRABLE INITIALLY DEFERRED
 );
+
+-- From how many percent on a figure has left its plan, so that a reason is asked for (計画との差の理由).
+ALTER TABLE round ADD COLUMN tolerance BIGINT NOT NULL DEFAULT 20;

@@ -5,6 +5,7 @@
 //! of other shapes come together (`super`).
 
 use gyokaku_core::amendment::{AmendedField, Amendment};
+use gyokaku_core::appraisal::Appraisal;
 use gyokaku_core::council::{Council, Meeting, Member, Paper};
 use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::department::Role;
@@ -17,6 +18,7 @@ use gyokaku_core::plan::{
 };
 use gyokaku_core::progress::{Evaluation, Grade, Scale, ShareBase, StatedProgress};
 use gyokaku_core::review::{Point, TryItem};
+use gyokaku_core::suggestion::{Practice, Suggestion};
 
 use super::column::Column;
 use super::row::{Cells, Fields, Rows};
@@ -211,6 +213,21 @@ tables! {
         handling, change = changed, amount, amount_year, follow_up, followed
     }
 
+    /// What staff propose.
+    Suggestions "suggestion" "職員提案" [id; ordinal] Suggestion {
+        id, title, text = content, by = proposed_by, department, received_on, stage, judged, result = outcome, items
+    }
+
+    /// What works well and is shared.
+    Practices "practice" "好事例" [id; ordinal] Practice {
+        id, title, department, fiscal_year, text = content, result = outcome, hints, items
+    }
+
+    /// The yearly review of existing programmes.
+    Appraisals "appraisal" "既存事業の点検" [id; ordinal] Appraisal {
+        id, programme, fiscal_year, department, measured, own, outside, verdict, reason, amount, items
+    }
+
     /// The frame: the list, the heading within it (0 where a list has none), and 0 for the heading itself.
     FrameEntries "frame_entry" "計画の枠組み" [part: String, grp: usize, ordinal] Stated { title, text = content, at }
 
@@ -250,6 +267,6 @@ lists! {
     sections: Sections, items: Items, editions: Editions, scales: Scales, progress: StatedProgresses,
     effects: Effects, stated_amounts: StatedAmounts, indicators: Indicators,
     crosswalk: Edges, councils: Councils, meetings: Meetings, consultations: Consultations,
-    opinions: Opinions, notes: Notes, statements: Statements,
+    opinions: Opinions, suggestions: Suggestions, practices: Practices, appraisals: Appraisals, notes: Notes, statements: Statements,
     annotations: Annotations, outlook: Outlooks, amendments: Amendments,
 }

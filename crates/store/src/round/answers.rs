@@ -67,6 +67,7 @@ struct AnswerRow {
 /// How many answers of a round stand in a state.
 #[derive(FromRow)]
 struct CountRow {
+    plan_key: String,
     #[sqlx(try_from = "Text")]
     round: Key,
     #[sqlx(try_from = "Text")]
@@ -196,26 +197,56 @@ impl Store {
         today: Date,
         departments: Option<&[String]>,
     ) -> Result<BTreeMap<Key, Count>, StoreError> {
-        let mut values: Vec<Value> = vec![body.as_str().into(), plan.into(), day_key(today).as_str().into()];
+        let counts = self.counted(body, Some(plan), today, departments).await?;
+        Ok(counts
+            .into_iter()
+            .map(|((_, round), count)| (round, count))
+            .collect())
+    }
+
+    /// The same of all plans of a body, by plan and round.
+    pub async fn answer_counts_of_body(
+        &self,
+        body: &BodyCode,
+        today: Date,
+    ) -> Result<BTreeMap<(String, Key), Count>, StoreError> {
+        self.counted(body, None, today, None).await
+    }
+
+    async fn counted(
+        &self,
+        body: &BodyCode,
+        plan: Option<&str>,
+        today: Date,
+        departments: Option<&[String]>,
+    ) -> Result<BTreeMap<(String, Key), Count>, StoreError> {
+        let mut values: Vec<Value> = vec![body.as_str().into(), day_key(today).as_str().into()];
         let mut narrowed = String::new();
+        if let Some(plan) = plan {
+            values.push(plan.into());
+            narrowed.push_str(" AND a.plan_key = $3");
+        }
         if let Some(departments) = departments {
-            let numbers: Vec<String> = (0..departments.len()).map(|n| format!("${}", n + 4)).collect();
+            let first = values.len() + 1;
+            let numbers: Vec<String> = (0..departments.len())
+                .map(|n| format!("${}", n + first))
+                .collect();
             values.extend(departments.iter().map(|d| Value::from(d.as_str())));
-            narrowed = match numbers.as_slice() {
+            narrowed.push_str(&match numbers.as_slice() {
                 [] => " AND 1 = 0".to_owned(),
                 numbers => format!(" AND a.department IN ({})", numbers.join(", ")),
-            };
+            });
         }
         let sql = format!(
-            "SELECT round, state, has_ended, COUNT(*) AS many FROM (\
-            SELECT a.round, a.state, CAST(CASE WHEN i.retired_on <= $3 AND i.retired_on <> COALESCE(a.wanted_despite, '') THEN 1 ELSE 0 END AS BIGINT) AS has_ended \
+            "SELECT plan_key, round, state, has_ended, COUNT(*) AS many FROM (\
+            SELECT a.plan_key, a.round, a.state, CAST(CASE WHEN i.retired_on <= $2 AND i.retired_on <> COALESCE(a.wanted_despite, '') THEN 1 ELSE 0 END AS BIGINT) AS has_ended \
             FROM answer a LEFT JOIN item i ON i.body_code = a.body_code AND i.plan_key = a.plan_key AND i.id = a.item \
-            WHERE a.body_code = $1 AND a.plan_key = $2{narrowed}) stands GROUP BY round, state, has_ended"
+            WHERE a.body_code = $1{narrowed}) stands GROUP BY plan_key, round, state, has_ended"
         );
-        let mut counts: BTreeMap<Key, Count> = BTreeMap::new();
+        let mut counts: BTreeMap<(String, Key), Count> = BTreeMap::new();
         let rows: Vec<CountRow> = self.named("answer", &sql, values).await?;
         for row in rows {
-            let count = counts.entry(row.round).or_default();
+            let count = counts.entry((row.plan_key, row.round)).or_default();
             match row.has_ended && row.state.is_with_department() {
                 true => count.left += row.many,
                 false => count.put_many(row.state, row.many),

@@ -71,7 +71,7 @@ pub struct RoundAnswers {
     pub grades: Vec<GivenGrade>,
 }
 
-const ROUND_COLUMNS: &str = "plan_key, round, revision, title, questions, needs_approval, due_department, due_head, due_office, state, state_reason, opened_at, opened_by";
+const ROUND_COLUMNS: &str = "plan_key, round, revision, title, questions, needs_approval, tolerance, due_department, due_head, due_office, state, state_reason, opened_at, opened_by";
 
 /// A round as its row has it.
 #[derive(FromRow)]
@@ -85,6 +85,7 @@ struct RoundRow {
     questions: Vec<Question>,
     #[sqlx(try_from = "Number")]
     needs_approval: bool,
+    tolerance: i64,
     #[sqlx(try_from = "Text")]
     due_department: Date,
     #[sqlx(try_from = "Text")]
@@ -106,6 +107,7 @@ impl From<RoundRow> for Round {
             title: row.title,
             questions: row.questions,
             needs_approval: row.needs_approval,
+            tolerance: row.tolerance,
             due: Deadlines {
                 department: row.due_department,
                 head: row.due_head,
@@ -153,6 +155,7 @@ fn settings(round: &Round) -> Vec<Value> {
         round.title.as_str().into(),
         list_text(&questions).as_str().into(),
         i64::from(round.needs_approval).into(),
+        round.tolerance.into(),
         day_key(round.due.department).as_str().into(),
         day_key(round.due.head).as_str().into(),
         day_key(round.due.office).as_str().into(),
@@ -245,8 +248,8 @@ impl Store {
         values.push(1.into());
         values.extend(settings(round));
         values.extend([now.into(), actor.name.as_str().into()]);
-        let sql = "INSERT INTO round (body_code, plan_key, round, revision, title, questions, needs_approval, due_department, due_head, due_office, state, state_reason, opened_at, opened_by) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (body_code, plan_key, round) DO NOTHING";
+        let sql = "INSERT INTO round (body_code, plan_key, round, revision, title, questions, needs_approval, tolerance, due_department, due_head, due_office, state, state_reason, opened_at, opened_by) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (body_code, plan_key, round) DO NOTHING";
         if tx.run(sql, values).await? == 0 {
             return Err(StoreError::NotNow(NotNow::AlreadyOpened));
         }
@@ -400,7 +403,7 @@ pub(crate) async fn put_settings(
     let mut values = at.values();
     values.push(round.revision.into());
     values.extend(settings(round));
-    let sql = "UPDATE round SET revision = $4, title = $5, questions = $6, needs_approval = $7, due_department = $8, due_head = $9, due_office = $10, state = $11, state_reason = $12 \
+    let sql = "UPDATE round SET revision = $4, title = $5, questions = $6, needs_approval = $7, tolerance = $8, due_department = $9, due_head = $10, due_office = $11, state = $12, state_reason = $13 \
         WHERE body_code = $1 AND plan_key = $2 AND round = $3";
     tx.run(sql, values).await?;
     Ok(())

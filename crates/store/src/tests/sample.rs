@@ -1,6 +1,7 @@
 //! A plan that uses every field of the domain, with the values that are easily lost.
 
 use gyokaku_core::amendment::{AmendedField, Amendment, AmendmentKind, AmendmentState, Decision};
+use gyokaku_core::appraisal::{Appraisal, Verdict};
 use gyokaku_core::council::{Council, Meeting, Member, Paper};
 use gyokaku_core::crosswalk::{Edge, EdgeKind};
 use gyokaku_core::department::Assignment;
@@ -16,6 +17,7 @@ use gyokaku_core::progress::{
     Evaluation, Evaluator, Grade, Scale, ShareBase, StatedProgress, StatedShare, Tone,
 };
 use gyokaku_core::review::{Point, Review, Try, TryItem};
+use gyokaku_core::suggestion::{Practice, Stage, Suggestion};
 
 pub(super) fn fy(year: i16) -> FiscalYear {
     FiscalYear::new(year).expect("a fiscal year")
@@ -531,6 +533,59 @@ pub(super) fn full() -> Plan {
                 id: "o-c".into(),
                 occasion: "議会".into(),
                 ..Opinion::default()
+            },
+        ],
+        suggestions: vec![
+            Suggestion {
+                id: "g-a".into(),
+                title: "押印の廃止".into(),
+                text: "押印をやめる。".into(),
+                by: "乙".into(),
+                department: "総務課".into(),
+                received_on: gyokaku_core::round::day("2026-06-01"),
+                stage: Stage::Adopted,
+                judged: "採用する。".into(),
+                result: "半減した。".into(),
+                items: vec!["i-a".into()],
+            },
+            Suggestion {
+                id: "g-b".into(),
+                ..Suggestion::default()
+            },
+        ],
+        practices: vec![
+            Practice {
+                id: "p-a".into(),
+                title: "窓口の予約".into(),
+                department: "市民課".into(),
+                fiscal_year: FiscalYear::new(2025),
+                text: "予約を受ける。".into(),
+                result: "待ち時間が減った。".into(),
+                hints: "電話でも受ける。".into(),
+                items: vec!["i-b".into()],
+            },
+            Practice {
+                id: "p-b".into(),
+                ..Practice::default()
+            },
+        ],
+        appraisals: vec![
+            Appraisal {
+                id: "a-a".into(),
+                programme: "敬老祝金".into(),
+                fiscal_year: FiscalYear::new(2025),
+                department: "福祉課".into(),
+                measured: "支給 300件".into(),
+                own: "見直しが要る。".into(),
+                outside: Some("縮小すべき。".into()),
+                verdict: Some(Verdict::Reduced),
+                reason: "対象を絞る。".into(),
+                amount: Some(Yen(-3_000_000)),
+                items: vec!["i-a".into(), "i-b".into()],
+            },
+            Appraisal {
+                id: "a-b".into(),
+                ..Appraisal::default()
             },
         ],
         frame: Frame {

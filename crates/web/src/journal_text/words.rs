@@ -8,12 +8,16 @@ use gyokaku_core::round::field::Field;
 use crate::pages::year::review::yen_shown;
 
 /// The settings of a round with their labels.
-pub(super) fn set(settings: &Settings) -> [(&'static str, Option<String>); 8] {
+pub(super) fn set(settings: &Settings) -> [(&'static str, Option<String>); 9] {
     let questions: Vec<&str> = settings.questions.iter().map(|q| q.label()).collect();
     [
         ("題名", Some(settings.title.clone())),
         ("設問", Some(questions.join("、"))),
         ("所属長の承認を行う", Some(yes(settings.needs_approval))),
+        (
+            "理由を求める計画との差",
+            Some(format!("{}％以上", settings.tolerance)),
+        ),
         ("担当課の提出の期限", Some(day_shown(settings.due.department))),
         ("所属長の承認の期限", Some(day_shown(settings.due.head))),
         ("事務局の確認の期限", Some(day_shown(settings.due.office))),

@@ -231,7 +231,15 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
 /// Councils, meetings, consultations and opinions: read by everybody, written by the office, answered by departments.
 fn voice_cases(case: &mut impl FnMut(&'static str, &str, May)) {
     let of = |end: &str| format!("/{{code}}/{{plan}}/{end}");
-    for kind in ["councils", "meetings", "consultations", "opinions"] {
+    for kind in [
+        "councils",
+        "meetings",
+        "consultations",
+        "opinions",
+        "suggestions",
+        "practices",
+        "appraisals",
+    ] {
         for page in ["new", "{id}/edit"] {
             for method in ["GET", "POST"] {
                 case(method, &of(&format!("{kind}/{page}")), May::Roles(&["office"]));

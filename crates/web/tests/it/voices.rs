@@ -472,3 +472,55 @@ async fn what_the_public_sends_is_bounded() {
         .text();
     assert!(!page.contains("spam.example"));
 }
+
+#[tokio::test]
+async fn proposals_practices_and_appraisals_stand_with_their_items() {
+    let (site, office, ..) = site().await;
+    let proposal = [
+        ("title", "押印の廃止"),
+        ("body", "申請書の押印をやめる。"),
+        ("by", "乙"),
+        ("department", "市民課"),
+        ("received_on", "2026-06-01"),
+        ("stage", "received"),
+        ("items", "1-2"),
+    ];
+    done(&site, &office, "/suggestions/new", &proposal).await;
+    let practice = [
+        ("title", "窓口の予約"),
+        ("fiscal_year", "令和7年度"),
+        ("body", "予約を受ける。"),
+        ("items", "1-2"),
+    ];
+    done(&site, &office, "/practices/new", &practice).await;
+    let appraisal = [
+        ("programme", "敬老祝金"),
+        ("fiscal_year", "令和7年度"),
+        ("own", "対象を見直す。"),
+        ("verdict", "reduced"),
+        ("amount", "△300万円"),
+        ("items", "1-1"),
+    ];
+    done(&site, &office, "/appraisals/new", &appraisal).await;
+    let open = [("programme", "花火大会"), ("own", "検討中")];
+    done(&site, &office, "/appraisals/new", &open).await;
+    let item = get_as(&site, &office, &of("/items/y")).await.text();
+    assert!(item.contains("押印の廃止") && item.contains("窓口の予約") && !item.contains("敬老祝金"));
+    let list = get_as(&site, &office, &of("/appraisals")).await.text();
+    assert!(list.contains("既存事業の点検は2件です（縮小1件）。") && list.contains("/edit"));
+    let csv = get_as(&site, &office, &of("/appraisals.csv")).await.text();
+    assert!(csv.contains("-3000000"), "{csv}");
+    site.release(PLAN).await;
+    let public = site.page(&of("/appraisals")).await;
+    assert!(public.contains("敬老祝金") && !public.contains("花火大会") && !public.contains("/edit"));
+    assert!(
+        !site.page(&of("/suggestions")).await.contains("押印"),
+        "it is not adopted yet"
+    );
+    let id = plan(&site).await.suggestions[0].id.clone();
+    let adopted = [("stage", "adopted"), ("seen.stage", "received")];
+    done(&site, &office, &format!("/suggestions/{id}/edit"), &adopted).await;
+    site.release(PLAN).await;
+    let public = site.page(&of("/suggestions")).await;
+    assert!(public.contains("押印の廃止") && !public.contains("提案者"));
+}

@@ -14,7 +14,7 @@ use gyokaku_core::progress::Evaluator;
 use gyokaku_core::reminder::ReminderState;
 use gyokaku_core::round::answer::{State, Transition};
 use gyokaku_core::round::field::{Field, Question};
-use gyokaku_core::round::{Deadlines, Key, day};
+use gyokaku_core::round::{Deadlines, Key, USUAL_TOLERANCE, day};
 use serde_json::{Map, Value};
 use time::Date;
 
@@ -402,6 +402,8 @@ fn read_settings(s: Object<'_>) -> Option<Settings> {
             .map(|word| Question::of(word))
             .collect::<Option<_>>()?,
         needs_approval: s.flag("needs_approval")?,
+        // Before it could be set, no reason was asked for.
+        tolerance: s.maybe_int("tolerance")?.unwrap_or(USUAL_TOLERANCE),
         due: Deadlines {
             department: due("due_department")?,
             head: due("due_head")?,

@@ -336,6 +336,7 @@ fn settings(s: &Settings) -> Value {
     let questions: Vec<&str> = s.questions.iter().map(|q| q.key()).collect();
     json!({
         "title": s.title, "questions": questions, "needs_approval": s.needs_approval,
+        "tolerance": s.tolerance,
         "due_department": day_key(s.due.department), "due_head": day_key(s.due.head),
         "due_office": day_key(s.due.office), "state": s.state.word(), "reason": s.reason,
     })

@@ -8,10 +8,11 @@ use gyokaku_core::plan::Period;
 use gyokaku_store::{Body, Contents, PlanHead};
 
 use crate::App;
-use crate::access::{Right, has};
+use crate::access::{Right, Sight, has};
 use crate::error::{Problem, html};
-use crate::loaded::{Counts, body};
-use crate::path::{BodyAt, UrlPath};
+use crate::loaded::{Counts, body, load};
+use crate::pages::register::plan::readiness::{Figure, InHand};
+use crate::path::{BodyAt, Code, PlanAt, PlanKey, UrlPath};
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::tab::{CROSSWALK, EFFECTS, INDICATORS, ITEMS, PROGRESS, Tab};
@@ -44,7 +45,12 @@ pub(crate) struct Entry {
     pub(crate) findings: String,
     /// The day of the last change.
     pub(crate) day: String,
+    /// How far it is in hand, for who works on it.
+    pub(in crate::pages::register) figures: Vec<Figure>,
 }
+
+/// Of how many plans it is said how far they are in hand; no body has as many in force.
+const MOST_IN_HAND: usize = 8;
 
 /// A plan by its title, or by its key where none was printed.
 pub(crate) fn name_of(plan: &PlanHead) -> &str {
@@ -103,6 +109,7 @@ pub(crate) fn entries(app: &App, body: &Body, contents: &[Contents]) -> Vec<Entr
                 checked: checked(app, body.code, plan, counted(|c| c.documents)),
                 findings: format!("{href}{}", Tab::Findings.word()),
                 day: crate::show::time::day(&plan.imported_at),
+                figures: Vec::new(),
                 href,
             }
         })
@@ -143,12 +150,28 @@ pub(crate) async fn show(
         plans if items > 0 => format!("計画は{plans}件、取組項目は{items}件です。"),
         plans => format!("計画は{plans}件です。取組項目の一覧は、まだ読み取っていません。"),
     };
+    let mut entries = entries(&app, &body, &contents);
+    if let Some(known) = InHand::of(&app, &viewer, &body.code).await? {
+        let in_force = entries.iter_mut().zip(&body.plans);
+        let in_force = in_force.filter(|(_, plan)| plan.items > 0 && known.is_in_force(plan.period));
+        for (entry, plan) in in_force.take(MOST_IN_HAND) {
+            let Some(key) = PlanKey::new(&plan.key) else {
+                continue;
+            };
+            let of = PlanAt {
+                code: Code(body.code),
+                plan: key,
+            };
+            let loaded = load(&app, &of, &Sight::Working).await?;
+            entry.figures = known.figures(&loaded);
+        }
+    }
     html(&BodyPage {
         page: Page::new(body.name.clone())
             .under("/", "団体と計画")
             .seen_by(&viewer),
         answer,
-        entries: entries(&app, &body, &contents),
+        entries,
         imports: has(Right::Import),
         edits: has(Right::EditRegister),
         keeps_departments: has(Right::ManageDepartments),

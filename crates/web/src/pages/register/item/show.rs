@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::cited::CitedPlans;
 use gyokaku_core::document::{Place, Spot};
+use gyokaku_core::editing::VoiceKind;
 use gyokaku_core::edition::{Edition, Entry, latest_of_rounds};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::{Item, Plan, Section};
@@ -60,6 +61,8 @@ struct ItemPage<'a> {
     amendments: Vec<(Option<String>, String)>,
     /// The opinions that speak of it.
     opinions: Vec<Card>,
+    /// Proposals, practices and appraisals that speak of it: what it is, address of its list, name.
+    related: Vec<(&'static str, String, String)>,
     /// The items that it went into, and those that went into it: words, address, name.
     heirs: Vec<(&'static str, String, String)>,
     children: Vec<(String, String)>,
@@ -167,6 +170,7 @@ pub(crate) async fn show(
             .filter(|opinion| opinion.items.contains(&item.id))
             .map(|opinion| Card::of(&loaded, opinion, true))
             .collect(),
+        related: related(&loaded, item),
         heirs: heirs(&loaded, item),
         retired: item.retired.as_ref().map(|retired| ended(retired, today)),
         path: path(&loaded, item),
@@ -190,6 +194,22 @@ pub(crate) async fn show(
         downloads: downloads(&address, ""),
         item,
     })
+}
+
+/// The proposals of staff, the practices and the appraisals that speak of an item.
+fn related(loaded: &Loaded, item: &Item) -> Vec<(&'static str, String, String)> {
+    let plan = loaded.plan();
+    let of = |kind: VoiceKind| {
+        let own = kind.all(plan).filter(|voice| voice.items().contains(&item.id));
+        own.map(move |voice| {
+            let list = format!("{}/{}", loaded.href(), kind.key());
+            (kind.label(), list, voice.called(plan))
+        })
+    };
+    [VoiceKind::Suggestion, VoiceKind::Practice, VoiceKind::Appraisal]
+        .into_iter()
+        .flat_map(of)
+        .collect()
 }
 
 /// The sections above, each with the register narrowed to it.

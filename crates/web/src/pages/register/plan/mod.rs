@@ -1,5 +1,6 @@
 //! A plan.
 
+pub(super) mod readiness;
 mod show;
 
 use crate::access::Access::Released;

@@ -9,6 +9,7 @@ use gyokaku_core::release::standing;
 use gyokaku_core::table;
 use gyokaku_core::text::each_once;
 
+use super::readiness::{Figure, InHand};
 use crate::App;
 use crate::access::{Right, has, sight};
 use crate::charts::Picture;
@@ -46,6 +47,8 @@ struct PlanPage<'a> {
     sisters: Option<Sisters>,
     /// Where the plan stands before the public, for who works on it; and where that is changed, for who may.
     standing: Option<(String, Option<String>)>,
+    /// How far it is in hand, for who works on it.
+    figures: Vec<Figure>,
     /// Where the plan is edited, for who may.
     edit: Option<String>,
     /// Where the office begins to ask the departments; none for others, and without items.
@@ -215,6 +218,10 @@ pub(crate) async fn show(
         sisters: match plan.editions.is_empty() {
             true => None,
             false => Some(Sisters::of(&app, &viewer, &loaded).await?),
+        },
+        figures: match InHand::of(&app, &viewer, &loaded.code).await? {
+            Some(known) if !loaded.is_for_the_public() => known.figures(&loaded),
+            _ => Vec::new(),
         },
         edit: has(&viewer, Right::EditRegister, &loaded.code).then(|| format!("{}/edit", loaded.href())),
         standing: standing_of(&app, &viewer, &loaded).await?,

@@ -102,6 +102,7 @@ fn beside<'a>(
         name if name == table::opinions::PUBLISHED.name => voices::opinions(loaded, viewer, asked, today),
         name if name == table::meetings::PUBLISHED.name => voices::meetings(loaded, viewer),
         name if name == table::councils::PUBLISHED.name => voices::councils(loaded, viewer, today),
+        name if table::voices::kind_of(name).is_some() => voices::others(loaded, viewer),
         name if name == table::progress::PUBLISHED.name => progress::beside(loaded, viewer, ready, asked),
         table::years::PROGRESS => years::beside(ready),
         _ => Beside::default(),
@@ -164,7 +165,10 @@ pub(crate) async fn show(
             shown.downloads = downloads(&address, &query);
             shown
         }
-        None => loaded.shown(published.name, &ready.table, Some(&address), &query),
+        None => {
+            let rows = voices::rows(&loaded, &viewer, published.name);
+            loaded.shown_with(published.name, &ready.table, Some(&address), &query, &rows)
+        }
     };
     let mut beside = beside(&loaded, &viewer, &ready, &asked, app.today()?);
     if under != tab && beside.siblings.is_empty() {

@@ -43,6 +43,9 @@ fn adds(loaded: &Loaded, viewer: &Viewer) -> Vec<(String, &'static str)> {
         (of("meetings"), "会議を追加する"),
         (of("councils"), "会議体を追加する"),
         (of("consultations"), "意見募集を始める"),
+        (of("suggestions"), "職員提案を追加する"),
+        (of("practices"), "好事例を追加する"),
+        (of("appraisals"), "既存事業の点検を追加する"),
     ]
 }
 
@@ -195,6 +198,37 @@ pub(super) fn councils<'a>(loaded: &'a Loaded, viewer: &Viewer, today: Date) -> 
         waiting: ("任期の終わった委員がいる会議体", ended.collect()),
         before: list.render().unwrap_or_default(),
         ..Beside::default()
+    }
+}
+
+/// What staff propose, what works well, how programmes are judged: where each is edited, for who may.
+pub(super) fn others<'a>(loaded: &'a Loaded, viewer: &Viewer) -> Beside<'a> {
+    let list = Councils {
+        councils: Vec::new(),
+        adds: adds(loaded, viewer),
+    };
+    Beside {
+        before: list.render().unwrap_or_default(),
+        ..Beside::default()
+    }
+}
+
+/// Where the rows of a table lead: to the page of each, or to where it is edited for who may.
+pub(super) fn rows(loaded: &Loaded, viewer: &Viewer, name: &str) -> Vec<Option<String>> {
+    let plan = loaded.plan();
+    let edits = !adds(loaded, viewer).is_empty();
+    match table::voices::kind_of(name) {
+        Some(kind) if edits => kind
+            .all(plan)
+            .map(|voice| Some(format!("{}/{}/{}/edit", loaded.href(), kind.key(), voice.id())))
+            .collect(),
+        None if name == table::meetings::PUBLISHED.name => {
+            let meetings = plan.meetings.iter().rev();
+            meetings
+                .map(|meeting| Some(format!("{}/meetings/{}", loaded.href(), meeting.id)))
+                .collect()
+        }
+        _ => Vec::new(),
     }
 }
 

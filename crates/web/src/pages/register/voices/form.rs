@@ -133,6 +133,7 @@ pub(super) fn read(
 pub(super) fn field_of(kind: VoiceKind, refusal: &Refusal) -> String {
     let field = match (refusal, kind) {
         (Refusal::NoTitle, VoiceKind::Council) => VoiceField::Name,
+        (Refusal::NoTitle, VoiceKind::Appraisal) => VoiceField::Programme,
         (Refusal::NoTitle, _) => VoiceField::Title,
         (Refusal::NoCouncil, _) => VoiceField::Council,
         (Refusal::NoWords, _) => VoiceField::Text,
@@ -150,14 +151,19 @@ pub(super) fn list_of(kind: VoiceKind) -> &'static str {
         VoiceKind::Council => "councils",
         VoiceKind::Meeting => "meetings",
         VoiceKind::Consultation | VoiceKind::Opinion => "opinions",
+        VoiceKind::Suggestion | VoiceKind::Practice | VoiceKind::Appraisal => kind.key(),
     }
 }
 
 /// The page that shows one; the list of those that have none.
 fn page_of(loaded: &Loaded, kind: VoiceKind, id: &str) -> String {
     match kind {
-        VoiceKind::Council => format!("{}/{}", loaded.href(), list_of(kind)),
-        _ => format!("{}/{}/{id}", loaded.href(), kind.key()),
+        VoiceKind::Council | VoiceKind::Suggestion | VoiceKind::Practice | VoiceKind::Appraisal => {
+            format!("{}/{}", loaded.href(), list_of(kind))
+        }
+        VoiceKind::Meeting | VoiceKind::Consultation | VoiceKind::Opinion => {
+            format!("{}/{}/{id}", loaded.href(), kind.key())
+        }
     }
 }
 
@@ -219,6 +225,11 @@ fn lead(kind: VoiceKind) -> &'static str {
             "市民からの意見を、期間を決めて受け付けます。計画を公開すると、募集の期間だけ受付の画面が開きます。"
         }
         VoiceKind::Opinion => "会議などで出た意見を記録します。回答は、後から入力できます。",
+        VoiceKind::Suggestion => "職員からの提案を受け付け、審査、採用、実施まで記録します。",
+        VoiceKind::Practice => "成果の上がった取組を、ほかの課が取り入れられるように記録します。",
+        VoiceKind::Appraisal => {
+            "既存の事業を年度ごとに点検し、自己評価、外部の意見、見直しの方向を記録します。見直しの方向を決めたものだけが、公開のときに庁外に出ます。"
+        }
     }
 }
 

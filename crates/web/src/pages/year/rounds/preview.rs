@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use gyokaku_core::account::{Grant, Role};
+use gyokaku_core::account::staffed;
 use gyokaku_core::calendar::is_closed;
 use gyokaku_core::round::opening::Opening;
 use gyokaku_core::round::{Level, Round, day_shown};
@@ -126,15 +126,9 @@ pub(super) async fn show(
         None
     };
     let accounts = app.store().accounts(&loaded.code).await?;
-    let today = app.today()?;
-    let has_staff = |id: &str| {
-        let writes =
-            |grant: &Grant| matches!(grant.role, Role::Staff) && grant.department.as_deref() == Some(id);
-        let mut enabled = accounts.iter().filter(|one| one.account.enabled);
-        enabled.any(|one| one.account.holding(today).any(writes))
-    };
+    let staffed = staffed(accounts.iter().map(|one| &one.account), app.today()?);
     let alone = opening.answers.iter().map(|a| a.department.as_str());
-    let alone = each_once(alone).into_iter().filter(|id| !has_staff(id));
+    let alone = each_once(alone).into_iter().filter(|id| !staffed.contains(*id));
     let alone: Vec<String> = alone
         .map(|id| {
             stored

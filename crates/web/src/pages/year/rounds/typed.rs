@@ -7,7 +7,8 @@ use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::round::field::Question;
 use gyokaku_core::round::opening::{days as days_of, faults, usual_title};
-use gyokaku_core::round::{Deadlines, Key, Level, Round, RoundState, Term, day};
+use gyokaku_core::round::{Deadlines, Key, Level, Round, RoundState, Term, USUAL_TOLERANCE, day};
+use gyokaku_core::text::narrow;
 use time::Date;
 
 use crate::form::{FieldErrors, FormData};
@@ -20,6 +21,8 @@ pub(super) struct Typed {
     pub(super) title: String,
     pub(super) questions: Vec<Question>,
     pub(super) approval: bool,
+    /// From how many percent on a reason is asked for.
+    pub(super) tolerance: String,
     /// For departments, heads and the office.
     pub(super) due: [String; 3],
     /// The revision that the person saw; 0 for a new round.
@@ -38,6 +41,7 @@ impl Typed {
             title: round.title.clone(),
             questions: round.questions.clone(),
             approval: round.needs_approval,
+            tolerance: round.tolerance.to_string(),
             due: days_of(&round.due),
             revision: round.revision,
         }
@@ -55,6 +59,10 @@ impl Typed {
                 .filter(|q| asked.contains(&q.key()))
                 .collect(),
             approval: fields.has("approval"),
+            tolerance: match fields.get("tolerance") {
+                Some(_) => fields.line("tolerance"),
+                None => USUAL_TOLERANCE.to_string(),
+            },
             due: DAYS.map(|name| fields.line(name)),
             revision: fields.number("revision").unwrap_or_default(),
         }
@@ -93,6 +101,14 @@ impl Typed {
             title: self.title.clone(),
             questions: self.questions.clone(),
             needs_approval: self.approval,
+            // What is no number is told as what cannot be.
+            tolerance: self
+                .tolerance
+                .chars()
+                .map(narrow)
+                .collect::<String>()
+                .parse()
+                .unwrap_or(0),
             due: Deadlines {
                 department,
                 head,
@@ -126,6 +142,7 @@ impl Typed {
         if self.approval {
             fields.push(("approval", "on".to_owned()));
         }
+        fields.push(("tolerance", self.tolerance.clone()));
         fields.extend(DAYS.into_iter().zip(self.due.iter().cloned()));
         fields
     }

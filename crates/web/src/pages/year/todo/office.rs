@@ -5,7 +5,7 @@ use gyokaku_core::department::{duties, without_lead};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::round::board::counts;
 use gyokaku_core::round::{Level, RoundState, days_left};
-use gyokaku_store::{Body, Departments, RoundAt};
+use gyokaku_store::{Body, Departments, PlanHead, RoundAt};
 use time::Date;
 
 use super::show::Task;
@@ -156,6 +156,9 @@ pub(super) async fn tasks(
             ..Task::default()
         });
     }
+    if manages {
+        found.extend(turns(app, body, today).await?);
+    }
     if may(person, Right::ManageDepartments, &body.code, None) {
         found.extend(undecided(app, body, &departments, today).await?);
     }
@@ -183,6 +186,36 @@ pub(super) async fn tasks(
         }
     }
     Ok(found)
+}
+
+/// The plans of which a year is closed and no round is running, while the next year that is asked about has begun.
+async fn turns(app: &App, body: &Body, today: Date) -> Result<Vec<Task>, Problem> {
+    let rounds = app.store().rounds(&body.code, None).await?;
+    let now = i16::try_from(today.year()).ok();
+    let now = now.and_then(|year| FiscalYear::of_date(year, u8::from(today.month())));
+    let task = |plan: &PlanHead| {
+        let own = || {
+            rounds
+                .iter()
+                .filter(|(key, _)| *key == plan.key)
+                .map(|(_, round)| round)
+        };
+        let last = own().max_by_key(|round| round.key)?;
+        let next = last.key.year.next();
+        let is_in_force = plan.period.is_none_or(|period| period.contains(next));
+        let is_due = own().all(|round| round.state == RoundState::Closed) && Some(next) <= now && is_in_force;
+        is_due.then(|| Task {
+            title: "年度更新".into(),
+            of: plan_title(body, &plan.key).to_owned(),
+            answer: format!("「{}」が確定しました。次の年度の準備ができます。", last.title),
+            next: Some((
+                format!("/{}/{}/turn?year={}", body.code, plan.key, next.western()),
+                "年度更新をする",
+            )),
+            ..Task::default()
+        })
+    };
+    Ok(body.plans.iter().filter_map(task).collect())
 }
 
 /// The items of the plans in force that no department leads this year, plan by plan.
