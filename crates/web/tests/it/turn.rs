@@ -109,7 +109,7 @@ async fn a_year_is_turned_on_one_page() {
     );
     let after = get_as(&site, &office, &made.location()).await.text();
     assert!(
-        after.contains("年度更新の内容を反映しました。") && after.contains("担当の決まっていないものが1件")
+        after.contains("年度更新の内容を保存しました。") && after.contains("担当の決まっていないものが1件")
     );
     assert!(after.contains("/rounds/new?year=2026"));
     // It is one act, which goes back in one step.

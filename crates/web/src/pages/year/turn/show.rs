@@ -261,7 +261,7 @@ pub(super) async fn page(
         notice: match did {
             "" => None,
             "nothing" => Some("変えるものが選ばれていません。何も変えていません。"),
-            _ => Some("年度更新の内容を反映しました。「計画の編集」の「元に戻す」で戻せます。"),
+            _ => Some("年度更新の内容を保存しました。「計画の編集」の「元に戻す」で戻せます。"),
         },
         wrong,
         before,
