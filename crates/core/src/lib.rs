@@ -26,6 +26,7 @@ pub mod figure;
 pub mod finding;
 pub mod fiscal_year;
 pub mod indicator;
+pub mod indicator_sets;
 pub mod journal;
 pub mod labels;
 pub mod lineage;

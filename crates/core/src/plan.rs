@@ -245,6 +245,20 @@ impl Retirement {
 }
 
 impl Plan {
+    /// The grade of an item in each year that has one, as the plan's rule counts it: what became of what was planned.
+    pub fn counted_grades(&self, item: &str) -> Vec<(FiscalYear, String)> {
+        let own = || self.evaluations.iter().filter(|e| e.item == item);
+        let mut years: Vec<FiscalYear> = own().filter_map(|e| e.fiscal_year).collect();
+        years.sort_unstable();
+        years.dedup();
+        let of = |year: FiscalYear| {
+            let given = own().filter(|e| e.fiscal_year == Some(year));
+            let counted = self.precedence.choose(given, |e| e.by)?;
+            Some((year, counted.grade.clone()))
+        };
+        years.into_iter().filter_map(of).collect()
+    }
+
     /// The identities of the items that opinions, proposals, practices and appraisals speak of, as often as they do.
     pub fn spoken_of(&self) -> impl Iterator<Item = &str> {
         let opinions = self.opinions.iter().flat_map(|o| &o.items);

@@ -195,3 +195,19 @@ async fn ratios_come_with_the_limits_of_the_act() {
         "{page}"
     );
 }
+
+#[tokio::test]
+async fn the_staff_plan_and_other_sets_are_added_at_once() {
+    let (site, office) = site().await;
+    let set = [pair("deed", "set"), pair("set", "staff")];
+    let added = send(&site, &office, &set).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text());
+    let page = get_as(&site, &office, &of("/indicators/edit")).await.text();
+    assert!(
+        page.contains("職員数（4月1日現在）") && page.contains("指標は5件です。"),
+        "{page}"
+    );
+    let again = send(&site, &office, &set).await;
+    assert_eq!(again.status, StatusCode::BAD_REQUEST);
+    assert!(again.text().contains("この組の指標は、すべて追加してあります。"));
+}

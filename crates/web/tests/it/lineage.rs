@@ -269,6 +269,15 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
         page.contains("令和6年度○、令和7年度◎") && page.contains(&format!("href=\"/{CODE}/zenki/items/a\"")),
         "{page}"
     );
+    // The whole line stands with either of them: what came of the old one, and where the new one comes from.
+    assert!(page.contains("計画をまたぐ経過"));
+    let old = get_as(&site, &office, &format!("/{CODE}/zenki/items/a"))
+        .await
+        .text();
+    let heir = format!("href=\"/{CODE}/koki/items/{}\"", koki.items[0].id);
+    assert!(old.contains("計画をまたぐ経過") && old.contains(&heir), "{old}");
+    let nobody = site.get(&format!("/{CODE}/zenki/items/a")).await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND, "nothing is released");
     // What was decided is changed and taken back, over what was seen alone.
     let edge = koki
         .crosswalk

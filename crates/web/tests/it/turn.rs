@@ -131,3 +131,31 @@ async fn a_year_is_turned_on_one_page() {
     post_as(&site, &office, &of("/turn"), &form(&forged)).await;
     assert_eq!(plan(&site).await.items[2].retired, None);
 }
+
+#[tokio::test]
+async fn a_plan_says_how_far_it_is_in_hand() {
+    let (site, office) = site().await;
+    let page = get_as(&site, &office, &of("")).await.text();
+    let words = |text: &str| text.split_whitespace().collect::<String>();
+    let said = |page: &str, label: &str, part: usize| {
+        let behind = page.split(label).nth(1).unwrap_or_default();
+        words(behind).contains(&format!("<strong>{part}</strong>／3件"))
+    };
+    assert!(
+        said(&page, "担当者のいる課が主担当の取組", 0),
+        "nobody is there yet: {page}"
+    );
+    assert!(said(&page, "がそろった取組", 0));
+    site.as_person(CODE, "zaisei", &[("staff", Some("d1"))]).await;
+    let page = get_as(&site, &office, &of("")).await.text();
+    assert!(said(&page, "担当者のいる課が主担当の取組", 1), "{page}");
+    let body = get_as(&site, &office, &format!("/{CODE}")).await.text();
+    assert!(said(&body, "担当者のいる課が主担当の取組", 1), "{body}");
+    // The public is told nothing of it.
+    let mut site = site;
+    site.cookie = None;
+    site.release(PLAN).await;
+    for path in [of(""), format!("/{CODE}")] {
+        assert!(!site.page(&path).await.contains("担当者のいる課"), "{path}");
+    }
+}

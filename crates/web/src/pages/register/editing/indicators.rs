@@ -11,6 +11,7 @@ use gyokaku_core::editing::{
 };
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::indicator::{Direction, Indicator, IndicatorValue, Measured, ValueKind};
+use gyokaku_core::indicator_sets::SETS;
 use gyokaku_core::money::Yen;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::round::field::amount;
@@ -82,6 +83,8 @@ struct New {
     kinds: Vec<(String, String, bool)>,
     scale: String,
     has_ratios: bool,
+    /// The sets of indicators that can be added.
+    sets: Vec<(String, String, bool)>,
 }
 
 /// The years of the columns: those of the plan and those of the values, the latest where they are too many.
@@ -263,6 +266,16 @@ fn page(
                 .collect(),
             scale: form.raw("scale").to_owned(),
             has_ratios: Ratio::ALL.into_iter().any(known),
+            sets: SETS
+                .iter()
+                .map(|set| {
+                    (
+                        set.key.to_owned(),
+                        set.label.to_owned(),
+                        set.key == form.raw("set"),
+                    )
+                })
+                .collect(),
         },
         wrong,
     };
@@ -344,6 +357,30 @@ fn ratios(form: &FormData, plan: &Plan, wrong: &mut FieldErrors) -> Act {
         limits: ratio.thresholds(kind, scale).into_iter().map(limit).collect(),
     });
     Act::AddIndicators(new.collect())
+}
+
+/// The indicators of a set that the plan does not have yet.
+fn of_set(form: &FormData, plan: &Plan, wrong: &mut FieldErrors) -> Act {
+    let set = SETS.iter().find(|set| set.key == form.raw("set"));
+    let all = set.map(|set| set.indicators).unwrap_or_default();
+    let missing = all
+        .iter()
+        .filter(|(name, ..)| plan.indicators.iter().all(|k| k.name != *name));
+    let new = missing.map(|(name, unit, direction)| NewIndicator {
+        id: new_id(),
+        head: IndicatorHead {
+            name: (*name).to_owned(),
+            unit: (*unit).to_owned(),
+            direction: *direction,
+            item: None,
+        },
+        limits: Vec::new(),
+    });
+    let new: Vec<NewIndicator> = new.collect();
+    if new.is_empty() {
+        wrong.add("set", "この組の指標は、すべて追加してあります。");
+    }
+    Act::AddIndicators(new)
 }
 
 /// What was touched in the table.
@@ -442,6 +479,7 @@ pub(crate) async fn save(
         _ => match deed {
             "add" => added(&form, &mut wrong),
             "ratios" => ratios(&form, loaded.plan(), &mut wrong),
+            "set" => of_set(&form, loaded.plan(), &mut wrong),
             _ => written(&form, loaded.plan(), &mut wrong),
         },
     };

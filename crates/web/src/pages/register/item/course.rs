@@ -1,8 +1,7 @@
 //! What became of an item in the course of its plan: changed, ended, gone into others, graded year by year.
 
 use gyokaku_core::amendment::{Amendment, AmendmentKind};
-use gyokaku_core::fiscal_year::FiscalYear;
-use gyokaku_core::plan::{Item, Plan, Retirement};
+use gyokaku_core::plan::{Item, Retirement};
 use time::Date;
 
 use crate::access::{Right, has};
@@ -67,18 +66,4 @@ pub(super) fn ended(retired: &Retirement, today: Date) -> String {
         (false, true) => format!("{day}からほかの取組項目へ引き継ぐ予定です。"),
     };
     format!("{what}{}", retired.reason)
-}
-
-/// The grade of an item in each year that has one, as the plan's rule counts it: what became of what was planned.
-pub(super) fn marks(plan: &Plan, item: &Item) -> Vec<(FiscalYear, String)> {
-    let own = || plan.evaluations.iter().filter(|e| e.item == item.id);
-    let mut years: Vec<FiscalYear> = own().filter_map(|e| e.fiscal_year).collect();
-    years.sort_unstable();
-    years.dedup();
-    let of = |year: FiscalYear| {
-        let given = own().filter(|e| e.fiscal_year == Some(year));
-        let counted = plan.precedence.choose(given, |e| e.by)?;
-        Some((year, counted.grade.clone()))
-    };
-    years.into_iter().filter_map(of).collect()
 }

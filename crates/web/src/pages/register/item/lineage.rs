@@ -8,7 +8,6 @@ use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::table::effects::series;
 use gyokaku_core::text::{each_once, fold};
 
-use super::course::marks;
 use crate::App;
 use crate::access::sight;
 use crate::error::Problem;
@@ -40,7 +39,7 @@ fn edges_of<'a>(plan: &'a Plan, item: &'a Item) -> impl Iterator<Item = &'a Edge
 
 /// How an item was graded and what it brought, as it was said last: 令和7年度○、令和8年度時点の効果額120万円.
 fn result(plan: &Plan, item: &Item) -> String {
-    let grades = marks(plan, item);
+    let grades = plan.counted_grades(&item.id);
     let grades = grades
         .into_iter()
         .map(|(year, grade)| format!("{}{grade}", year.show(plan.year_style)));

@@ -12,7 +12,7 @@ use gyokaku_core::plan::{Item, Plan, Section};
 use gyokaku_core::table;
 use gyokaku_office::editions;
 
-use super::course::{amendments, ended, heirs, marks};
+use super::course::{amendments, ended, heirs};
 use super::lineage::{Generation, Lineage, line, lineage};
 use crate::App;
 use crate::access::{Right, has, sight};
@@ -125,7 +125,7 @@ pub(crate) async fn show(
     let to = |place: &Place| loaded.href_of_place(place);
     let spans = spans(item, plan);
     let today = app.today()?;
-    let marks = marks(plan, item);
+    let marks = plan.counted_grades(&item.id);
     let picture = axis(plan, &spans).map(|axis| {
         Picture::draw("timeline", |width, id| {
             timeline::draw(

@@ -7,7 +7,7 @@ use crate::loaded::Loaded;
 use crate::person::Viewer;
 
 /// How many indicators are drawn at most; the table below holds all.
-const MOST_PICTURES: usize = 12;
+const MOST_PICTURES: usize = 48;
 
 pub(super) fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer) -> Beside<'a> {
     let all = loaded.plan().indicators.iter().enumerate();

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use askama::Template;
 use gyokaku_core::document::Place;
-use gyokaku_core::plan::Plan;
-use gyokaku_core::review::TryItem;
+use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::review::{Try, TryItem};
 use gyokaku_core::text::fold;
 
 use super::show::Beside;
@@ -15,7 +15,8 @@ use crate::loaded::Loaded;
 #[template(path = "pages/register/tables/retrospective.html")]
 struct Points<'a> {
     loaded: &'a Loaded,
-    titles: HashMap<String, String>,
+    /// The items by their titles.
+    items: HashMap<String, &'a Item>,
 }
 
 impl Points<'_> {
@@ -27,20 +28,53 @@ impl Points<'_> {
         self.loaded.href_of_place(place)
     }
 
-    /// Where an item of a Try leads: to the item of that title, or else to its row of the crosswalk.
-    fn leads_to(&self, item: &TryItem) -> Option<&String> {
-        self.titles.get(&fold(&item.title))
+    /// The item of the plan that an item of a Try is, by its title: its address, and how far it is.
+    fn leads_to(&self, item: &TryItem) -> Option<(String, String)> {
+        let known = self.items.get(&fold(&item.title))?;
+        Some((
+            format!("{}/items/{}", self.loaded.href(), known.id),
+            self.standing(known),
+        ))
+    }
+
+    /// How far an item is: that it ended, or its last grade.
+    fn standing(&self, item: &Item) -> String {
+        let plan = self.plan();
+        let last = plan.counted_grades(&item.id).pop();
+        match (&item.retired, last) {
+            (Some(retired), _) => retired.words(),
+            (None, Some((year, grade))) => format!("{}：{grade}", year.show(plan.year_style)),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// How far what a Try leads to is, in words: how many of its items are in the plan and graded.
+    fn followed(&self, point: &Try) -> String {
+        let known: Vec<&&Item> = point
+            .items
+            .iter()
+            .filter_map(|item| self.items.get(&fold(&item.title)))
+            .collect();
+        let graded = known
+            .iter()
+            .filter(|item| !self.plan().counted_grades(&item.id).is_empty())
+            .count();
+        match (point.items.len(), known.len()) {
+            (0, _) => String::new(),
+            (all, 0) => format!("つながる取組{all}件は、この計画の取組一覧にありません。"),
+            (all, known) => {
+                format!("つながる取組{all}件のうち{known}件に取り組み、{graded}件を評価しています。")
+            }
+        }
     }
 }
 
 pub(super) fn beside(loaded: &Loaded) -> Beside<'_> {
-    let mut titles = HashMap::new();
+    let mut items = HashMap::new();
     for item in &loaded.plan().items {
-        titles
-            .entry(fold(&item.title))
-            .or_insert_with(|| format!("{}/items/{}", loaded.href(), item.id));
+        items.entry(fold(&item.title)).or_insert(item);
     }
-    let points = Points { loaded, titles };
+    let points = Points { loaded, items };
     Beside {
         instead: points.render().unwrap_or_default(),
         ..Beside::default()
