@@ -11,6 +11,8 @@ use std::collections::HashSet;
 
 use time::Date;
 
+use crate::department::{Department, Directory};
+
 /// How long a name may be, in characters.
 pub const LONGEST_NAME: usize = 60;
 
@@ -203,12 +205,33 @@ impl Account {
     }
 }
 
-/// The departments in which somebody answers on a day, by identity.
-pub fn staffed<'a>(accounts: impl IntoIterator<Item = &'a Account>, day: Date) -> HashSet<String> {
+/// The departments for which somebody answers on a day, by identity: held for the department itself, for a division above
+/// it, or for all of them.
+pub fn staffed<'a>(
+    accounts: impl IntoIterator<Item = &'a Account>,
+    directory: &Directory,
+    day: Date,
+) -> HashSet<String> {
     let enabled = accounts.into_iter().filter(|account| account.enabled);
     let held = enabled.flat_map(|account| account.holding(day));
-    let answering = held.filter(|grant| grant.role == Role::Staff);
-    answering.filter_map(|grant| grant.department.clone()).collect()
+    let answering: HashSet<Option<&str>> = held
+        .filter(|grant| grant.role == Role::Staff)
+        .map(|grant| grant.department.as_deref())
+        .collect();
+    let is_staffed = |department: &&Department| {
+        let above = directory
+            .above(department)
+            .into_iter()
+            .map(|one| Some(one.id.as_str()));
+        let own = [None, Some(department.id.as_str())];
+        own.into_iter()
+            .chain(above)
+            .any(|place| answering.contains(&place))
+    };
+    let all = directory.departments.iter();
+    all.filter(is_staffed)
+        .map(|department| department.id.clone())
+        .collect()
 }
 
 #[cfg(test)]

@@ -78,19 +78,23 @@ pub struct Meeting {
 pub struct Paper {
     /// What it is called.
     pub title: String,
-    /// Where it is: an address on the web, or below that of the plan; empty where it is only named.
+    /// Where it is: an address on the web, or one of this host; empty where it is only named.
     pub address: String,
 }
 
 impl Paper {
     /// Its address as a link, where it is one that is safe to follow.
     pub fn link(&self) -> Option<&str> {
-        let is_web = ["https://", "http://"]
-            .iter()
-            .any(|scheme| self.address.starts_with(scheme));
-        let is_here = self.address.starts_with('/') && !self.address.starts_with("//");
-        (is_web || is_here).then_some(self.address.as_str())
+        is_address(&self.address).then_some(self.address.as_str())
     }
+}
+
+/// Whether a text is an address that is safe to follow: on the web, or on this host.
+pub fn is_address(text: &str) -> bool {
+    let is_web = ["https://", "http://"]
+        .iter()
+        .any(|scheme| text.starts_with(scheme));
+    is_web || (text.starts_with('/') && !text.starts_with("//"))
 }
 
 #[cfg(test)]

@@ -68,6 +68,11 @@ impl FiscalYear {
         Self::new(self.0 + 1).unwrap_or(self)
     }
 
+    /// The fiscal year in which a day lies; none for days of no calendar of ours.
+    pub fn of_day(day: time::Date) -> Option<Self> {
+        Self::of_date(i16::try_from(day.year()).ok()?, u8::from(day.month()))
+    }
+
     /// The fiscal year that holds a date of the Western calendar (month 1 to 12).
     pub fn of_date(year: i16, month: u8) -> Option<Self> {
         Self::new(if month >= 4 { year } else { year - 1 })

@@ -37,6 +37,14 @@ impl Handling {
         Handling::Answered,
     ];
 
+    /// Whether it promises that something will be done.
+    pub const fn promises(self) -> bool {
+        matches!(
+            self,
+            Handling::Adopted | Handling::AdoptedInPart | Handling::Considered
+        )
+    }
+
     /// The word in forms and tables of the store.
     pub const fn key(self) -> &'static str {
         match self {
@@ -163,13 +171,16 @@ impl Opinion {
             .is_some_and(|answer| !answer.trim().is_empty())
     }
 
-    /// Whether something was promised that nobody has said to be done yet.
-    pub fn is_to_be_followed(&self) -> bool {
-        let promises = matches!(
-            self.handling,
-            Some(Handling::Adopted | Handling::AdoptedInPart | Handling::Considered)
-        );
-        promises && self.follow_up != Some(FollowUp::Done)
+    /// Whether the public may read it: it is answered, and the office has said how it was taken.
+    pub fn is_public(&self) -> bool {
+        self.is_answered() && self.handling.is_some()
+    }
+
+    /// Whether something was promised before a fiscal year that nobody has said to be done by then.
+    pub fn is_to_be_followed(&self, year: FiscalYear) -> bool {
+        let promises = self.handling.is_some_and(Handling::promises);
+        let answered = self.answered_on.and_then(FiscalYear::of_day);
+        promises && self.follow_up != Some(FollowUp::Done) && answered.is_none_or(|answered| answered < year)
     }
 
     /// How many said it.
@@ -251,25 +262,37 @@ mod tests {
     }
 
     #[test]
-    fn what_was_promised_is_followed_until_it_is_done() {
+    fn what_was_promised_is_followed_from_the_year_after_until_it_is_done() {
+        let year = |western| FiscalYear::new(western).expect("a year");
         let mut opinion = Opinion {
             handling: Some(Handling::Considered),
+            answered_on: crate::round::day("2027-03-31"),
             ..Opinion::default()
         };
-        assert!(opinion.is_to_be_followed());
+        assert!(!opinion.is_to_be_followed(year(2026)) && opinion.is_to_be_followed(year(2027)));
         opinion.follow_up = Some(FollowUp::Doing);
-        assert!(opinion.is_to_be_followed());
+        assert!(opinion.is_to_be_followed(year(2027)));
         opinion.follow_up = Some(FollowUp::Done);
-        assert!(!opinion.is_to_be_followed());
+        assert!(!opinion.is_to_be_followed(year(2027)));
         opinion.handling = Some(Handling::Answered);
         opinion.follow_up = None;
-        assert!(!opinion.is_to_be_followed(), "a question promises nothing");
         assert!(
-            !Opinion {
-                answer: Some(" ".into()),
-                ..Opinion::default()
-            }
-            .is_answered()
+            !opinion.is_to_be_followed(year(2027)),
+            "a question promises nothing"
         );
+    }
+
+    #[test]
+    fn an_opinion_is_public_once_it_is_answered_and_taken() {
+        let mut opinion = Opinion {
+            answer: Some(" ".into()),
+            handling: Some(Handling::Adopted),
+            ..Opinion::default()
+        };
+        assert!(!opinion.is_public());
+        opinion.answer = Some("公表します。".into());
+        assert!(opinion.is_public());
+        opinion.handling = None;
+        assert!(!opinion.is_public());
     }
 }

@@ -125,7 +125,7 @@ impl Scope {
         let meetings = &plan.meetings;
         let is_open = |id: &String| meetings.iter().any(|meeting| meeting.id == *id);
         plan.opinions
-            .retain(|o| o.is_answered() && o.meeting.as_ref().is_none_or(is_open));
+            .retain(|o| o.is_public() && o.meeting.as_ref().is_none_or(is_open));
         for opinion in &mut plan.opinions {
             opinion.speaker.clear();
         }

@@ -11,6 +11,7 @@ use crate::editing::{Act, Deed, FieldWrite, Indicators, ItemField, Together, Val
 use crate::fiscal_year::FiscalYear;
 use crate::indicator::{Indicator, IndicatorValue, Measured, ValueKind};
 use crate::plan::{Item, Plan};
+use crate::text::fold;
 
 /// A serial number (通し番号) as it is, and as it is in the new year.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,44 +54,42 @@ fn first_day(year: FiscalYear) -> Option<Date> {
     Date::from_calendar_date(i32::from(year.western()), Month::April, 1).ok()
 }
 
-/// How serial numbers are written: what stands before the number, and to how many digits it is filled up; none where
-/// most items have none, or where they are no plain numbers.
+/// How serial numbers are written: what stands before the number, and to how many digits it is filled up; none where not
+/// most of the items have one of that kind.
 fn style(plan: &Plan) -> Option<(String, usize)> {
-    let mut found: HashMap<(String, bool), (usize, usize)> = HashMap::new();
-    let listed = plan.items.iter().filter(|item| !item.repeated);
-    let (mut all, mut with) = (0, 0);
-    for item in listed {
-        all += 1;
-        let Some(serial) = item.serial.as_deref() else {
-            continue;
-        };
+    let listed = || plan.items.iter().filter(|item| !item.repeated);
+    let mut found: HashMap<&str, Vec<&str>> = HashMap::new();
+    for serial in listed().filter_map(|item| item.serial.as_deref()) {
         let digits = serial.chars().rev().take_while(char::is_ascii_digit).count();
-        if digits == 0 {
-            continue;
+        if digits > 0 {
+            let (head, number) = serial.split_at(serial.len() - digits);
+            found.entry(head).or_default().push(number);
         }
-        with += 1;
-        let (head, number) = serial.split_at(serial.len() - digits);
-        let is_filled = number.starts_with('0');
-        let (count, width) = found.entry((head.to_owned(), is_filled)).or_default();
-        *count += 1;
-        *width = (*width).max(digits);
     }
-    let ((head, is_filled), (_, width)) = found
+    let (head, numbers) = found
         .into_iter()
-        .max_by_key(|(key, (count, _))| (*count, key.clone()))?;
-    (with * 2 > all).then_some((head, if is_filled { width } else { 0 }))
+        .max_by_key(|(head, numbers)| (numbers.len(), *head))?;
+    let is_filled = numbers
+        .iter()
+        .any(|number| number.len() > 1 && number.starts_with('0'));
+    let width = numbers
+        .iter()
+        .map(|number| number.len())
+        .max()
+        .filter(|_| is_filled);
+    (numbers.len() * 2 > listed().count()).then(|| (head.to_owned(), width.unwrap_or(0)))
 }
 
 /// The serial numbers of a year: one after the other in the order of the plan, for what is worked on in it; those alone
-/// that become others. None where the plan gives no serial numbers.
+/// that become others. What is printed elsewhere too (再掲) and has a number has that of the item that it repeats. None
+/// where the plan gives no serial numbers of one kind.
 pub fn renumbered(plan: &Plan, year: FiscalYear, ends: &[String]) -> Vec<Renumbered> {
     let Some((head, width)) = style(plan) else {
         return Vec::new();
     };
     let mut count = 0_usize;
-    let mut found = Vec::new();
-    // An item that is printed elsewhere too has the number of the one that it repeats.
-    for item in plan.items.iter().filter(|item| !item.repeated) {
+    let mut given: HashMap<String, String> = HashMap::new();
+    let first = plan.items.iter().filter(|item| !item.repeated).map(|item| {
         let goes_on = item.is_worked_on_in(year) && !ends.contains(&item.id);
         let new = match goes_on {
             true => {
@@ -99,16 +98,23 @@ pub fn renumbered(plan: &Plan, year: FiscalYear, ends: &[String]) -> Vec<Renumbe
             }
             false => String::new(),
         };
-        let old = item.serial.clone().unwrap_or_default();
-        if old != new {
-            found.push(Renumbered {
-                item: item.id.clone(),
-                old,
-                new,
-            });
-        }
-    }
-    found
+        given.insert(fold(&item.title), new.clone());
+        (item, new)
+    });
+    let first: Vec<(&Item, String)> = first.collect();
+    let again = plan
+        .items
+        .iter()
+        .filter(|item| item.repeated && item.serial.is_some());
+    let again = again.filter_map(|item| Some((item, given.get(&fold(&item.title))?.clone())));
+    let all = first.into_iter().chain(again);
+    all.map(|(item, new)| Renumbered {
+        item: item.id.clone(),
+        old: item.serial.clone().unwrap_or_default(),
+        new,
+    })
+    .filter(|one| one.old != one.new)
+    .collect()
 }
 
 /// The items whose plan by year was over before a year and that have not ended.
@@ -345,21 +351,44 @@ mod tests {
         assert_eq!(plan, before);
     }
 
+    fn new(plan: &Plan) -> Vec<String> {
+        renumbered(plan, year(2027), &[])
+            .into_iter()
+            .map(|one| one.new)
+            .collect()
+    }
+
     #[test]
-    fn a_plan_without_serial_numbers_is_given_none() {
+    fn a_plan_without_serial_numbers_of_one_kind_is_given_none() {
         let mut plan = plan();
         for item in &mut plan.items {
             item.serial = None;
         }
-        assert!(renumbered(&plan, year(2027), &[]).is_empty());
-        let mut filled = self::plan();
-        for (n, item) in filled.items.iter_mut().enumerate() {
-            item.serial = Some(format!("{:02}", n + 2));
+        assert!(new(&plan).is_empty());
+        let heads = ["A-1", "A-2", "B-1", "B-2"];
+        for (item, serial) in plan.items.iter_mut().zip(heads) {
+            item.serial = Some(serial.into());
         }
-        let new: Vec<String> = renumbered(&filled, year(2027), &[])
-            .into_iter()
-            .map(|one| one.new)
-            .collect();
-        assert_eq!(new, ["01", "02", "03", "04"]);
+        assert!(new(&plan).is_empty(), "each head counts for itself");
+    }
+
+    #[test]
+    fn numbers_keep_their_width_and_what_is_repeated_follows() {
+        let mut plan = plan();
+        for (item, serial) in plan.items.iter_mut().zip(["01", "03", "09", "12"]) {
+            item.serial = Some(serial.into());
+        }
+        assert_eq!(new(&plan), ["02", "03", "04"], "01 stays as it is");
+        let mut again = item("e", "12", &[]);
+        (again.title, again.repeated) = ("d".into(), true);
+        plan.items.push(again);
+        assert_eq!(new(&plan), ["02", "03", "04", "04"]);
+        // What ended before has its number no longer.
+        plan.items[0].retired = Some(crate::plan::Retirement {
+            on: first_day(year(2026)).expect("a day"),
+            reason: String::new(),
+            into: Vec::new(),
+        });
+        assert_eq!(new(&plan), ["", "01", "02", "03", "03"]);
     }
 }

@@ -36,6 +36,8 @@ pub struct ListedRow {
     pub line: u32,
     /// What stands in the columns that were looked for, in their order; empty where a column is not there.
     pub cells: Vec<String>,
+    /// Which of the columns that were looked for the file does not have, by their place.
+    pub absent: Vec<usize>,
 }
 
 /// Why a file is no such list.
@@ -82,6 +84,11 @@ pub fn read(bytes: &[u8], wanted: &[Wanted], most: usize) -> Result<Vec<ListedRo
                 .collect(),
         ));
     };
+    let places = columns.iter().enumerate();
+    let absent: Vec<usize> = places
+        .filter(|(_, column)| column.is_none())
+        .map(|(place, _)| place)
+        .collect();
     let listed = rows.into_iter().skip(place + 1).filter_map(|(row, cells)| {
         let cell = |column: &Option<u32>| {
             let found = column.and_then(|column| cells.iter().find(|(known, _)| *known == column));
@@ -91,7 +98,11 @@ pub fn read(bytes: &[u8], wanted: &[Wanted], most: usize) -> Result<Vec<ListedRo
         };
         let cells: Vec<String> = columns.iter().map(cell).collect();
         let says_something = cells.iter().any(|cell| !cell.is_empty());
-        says_something.then_some(ListedRow { line: row + 1, cells })
+        says_something.then(|| ListedRow {
+            line: row + 1,
+            cells,
+            absent: absent.clone(),
+        })
     });
     let listed: Vec<ListedRow> = listed.take(most + 1).collect();
     match listed.len() > most {

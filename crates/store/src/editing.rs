@@ -9,13 +9,15 @@ use std::collections::HashSet;
 
 use gyokaku_core::amendment::AmendmentState;
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::editing::{Act, Done, ItemField, Left, Refusal, Value as Written, apply};
+use gyokaku_core::editing::{Act, Done, ItemField, Left, Refusal, Value as Written, VoiceKind, apply};
 use gyokaku_core::journal::{Change, Event};
 use gyokaku_core::opinion::{FollowUp, Handling};
-use gyokaku_core::plan::Item;
+use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::round::day_key;
 use gyokaku_core::round::field::Field;
 
 use sqlx::FromRow;
+use time::Date;
 
 use crate::database::{Transaction, Value};
 use crate::error::StoreError;
@@ -24,7 +26,7 @@ use crate::together::EachItem;
 use crate::trail::{REGISTER, Trailed};
 use crate::typed::{Nullable, Number};
 use crate::write::{PutPlan, changes, hold_plan, lock_plan, write_rows};
-use crate::{Actor, Store, journal, search};
+use crate::{Actor, Store, journal, search, submission};
 
 /// A field to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +76,9 @@ pub struct OpenOpinion {
     /// Whether it is answered, and its answer is to be followed.
     #[sqlx(try_from = "Number")]
     pub answered: bool,
+    /// Whether it is said how it was taken.
+    #[sqlx(try_from = "Number")]
+    pub taken: bool,
     /// How far it is done.
     #[sqlx(try_from = "Nullable")]
     pub follow_up: Option<FollowUp>,
@@ -185,23 +190,25 @@ impl Store {
         self.named("amendment", sql, values).await
     }
 
-    /// The opinions of a body that are not answered, and those of which nothing is said to be done by the year after they
-    /// were to be followed; at most [`MOST_OPEN_OPINIONS`].
-    pub async fn open_opinions(&self, body: &BodyCode) -> Result<Vec<OpenOpinion>, StoreError> {
-        let follows = [Handling::Adopted, Handling::AdoptedInPart, Handling::Considered];
-        let follows: Vec<String> = follows
-            .iter()
-            .map(|handling| format!("'{}'", handling.key()))
-            .collect();
+    /// The opinions of a body for which somebody has something to do: to answer them, to say how they were taken, or to say
+    /// what was done of what was promised before a fiscal year began (its first day); at most [`MOST_OPEN_OPINIONS`].
+    pub async fn open_opinions(&self, body: &BodyCode, begins: Date) -> Result<Vec<OpenOpinion>, StoreError> {
+        let promises = Handling::ALL.into_iter().filter(|handling| handling.promises());
+        let promises: Vec<String> = promises.map(|handling| format!("'{}'", handling.key())).collect();
         let sql = format!(
             "SELECT plan_key, id, asked, content, \
-            CAST(CASE WHEN COALESCE(answer, '') = '' THEN 0 ELSE 1 END AS BIGINT) AS answered, follow_up FROM opinion \
-            WHERE body_code = $1 AND (COALESCE(answer, '') = '' \
-            OR (handling IN ({}) AND COALESCE(follow_up, '') <> $2)) \
+            CAST(CASE WHEN COALESCE(answer, '') = '' THEN 0 ELSE 1 END AS BIGINT) AS answered, \
+            CAST(CASE WHEN handling IS NULL THEN 0 ELSE 1 END AS BIGINT) AS taken, follow_up FROM opinion \
+            WHERE body_code = $1 AND (COALESCE(answer, '') = '' OR handling IS NULL \
+            OR (handling IN ({}) AND COALESCE(follow_up, '') <> $2 AND COALESCE(answered_on, '') < $3)) \
             ORDER BY plan_key, ordinal LIMIT {MOST_OPEN_OPINIONS}",
-            follows.join(", ")
+            promises.join(", ")
         );
-        let values = vec![body.as_str().into(), FollowUp::Done.key().into()];
+        let values = vec![
+            body.as_str().into(),
+            FollowUp::Done.key().into(),
+            day_key(begins).as_str().into(),
+        ];
         self.named("opinion", &sql, values).await
     }
 
@@ -228,6 +235,11 @@ impl Store {
     }
 }
 
+/// The identities of the voices of a kind.
+fn ids(kind: VoiceKind, plan: &Plan) -> (VoiceKind, HashSet<String>) {
+    (kind, kind.all(plan).map(|voice| voice.id().to_owned()).collect())
+}
+
 /// Does an act within a transaction, which is thrown away where the act is refused.
 pub(crate) async fn act_within(
     tx: &mut Transaction,
@@ -249,6 +261,7 @@ pub(crate) async fn act_within(
         return Ok(Err(Refusal::HasHistory));
     }
     let before: Vec<String> = plan.indicators.iter().map(|k| k.id.clone()).collect();
+    let voices = [VoiceKind::Consultation, VoiceKind::Opinion].map(|kind| ids(kind, &plan));
     let together = EachItem::of(act, &plan);
     let done = match apply(&mut plan, act) {
         Ok(done) => done,
@@ -256,6 +269,14 @@ pub(crate) async fn act_within(
             return Ok(Err(refusal));
         }
     };
+    let [consultations, opinions] = voices.map(|(kind, before)| -> Vec<String> {
+        let (_, left) = ids(kind, &plan);
+        before.difference(&left).cloned().collect()
+    });
+    if submission::are_received(tx, (body, key), &consultations).await? {
+        return Ok(Err(Refusal::Held));
+    }
+    submission::let_wait(tx, (body, key), &opinions).await?;
     let left: HashSet<&str> = plan.indicators.iter().map(|k| k.id.as_str()).collect();
     let gone = before.into_iter().filter(|id| !left.contains(id.as_str()));
     let gone: Vec<String> = gone.map(|id| Field::Indicator(id).key()).collect();

@@ -2,7 +2,7 @@
 //!
 //! Who somebody is stands in a table of its own, is shown to the office alone, and can be removed by itself; it enters
 //! neither the plan nor the journal nor a release. Invariant: a consultation takes no more than [`MOST_SUBMISSIONS`].
-//! Not here: whether a consultation is open (`gyokaku_core::opinion`), how often an address may send (`gyokaku-web`).
+//! Not here: whether a consultation is open (`gyokaku_core::opinion`), how many it takes in a stretch of time (`gyokaku-web`).
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::editing::{Act, Done, Refusal};
@@ -10,6 +10,7 @@ use gyokaku_core::journal::Event;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use crate::database::Transaction;
 use crate::editing::act_within;
 use crate::error::StoreError;
 use crate::{Actor, Store, journal};
@@ -82,7 +83,7 @@ pub struct Received {
     pub known: i64,
 }
 
-/// There is no room for another submission.
+/// There is no room for another submission, or the consultation is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Full;
 
@@ -100,7 +101,9 @@ impl Store {
         let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM submission WHERE body_code = $1 AND plan_key = $2 AND consultation = $3";
         let of = || vec![body.as_str().into(), key.into(), consultation.into()];
         let count: Vec<(i64,)> = tx.named("submission", sql, of()).await?;
-        if count.first().is_some_and(|(count,)| *count >= MOST_SUBMISSIONS) {
+        let known = "SELECT id FROM consultation WHERE body_code = $1 AND plan_key = $2 AND id = $3";
+        let known: Vec<(String,)> = tx.named("consultation", known, of()).await?;
+        if known.is_empty() || count.first().is_some_and(|(count,)| *count >= MOST_SUBMISSIONS) {
             tx.rollback().await?;
             return Ok(Err(Full));
         }
@@ -263,4 +266,37 @@ impl Store {
         tx.commit().await?;
         Ok(count)
     }
+}
+
+/// Whether something came in to one of some consultations.
+pub(crate) async fn are_received(
+    tx: &mut Transaction,
+    (body, key): (&BodyCode, &str),
+    consultations: &[String],
+) -> Result<bool, StoreError> {
+    for consultation in consultations {
+        let sql =
+            "SELECT id FROM submission WHERE body_code = $1 AND plan_key = $2 AND consultation = $3 LIMIT 1";
+        let of = vec![body.as_str().into(), key.into(), consultation.as_str().into()];
+        let found: Vec<(String,)> = tx.named("submission", sql, of).await?;
+        if !found.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Lets what was put to some opinions wait again, because they are gone.
+pub(crate) async fn let_wait(
+    tx: &mut Transaction,
+    (body, key): (&BodyCode, &str),
+    opinions: &[String],
+) -> Result<(), StoreError> {
+    for opinion in opinions {
+        let sql =
+            "UPDATE submission SET opinion = NULL WHERE body_code = $1 AND plan_key = $2 AND opinion = $3";
+        let of = vec![body.as_str().into(), key.into(), opinion.as_str().into()];
+        tx.run(sql, of).await?;
+    }
+    Ok(())
 }

@@ -15,7 +15,7 @@ use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::board::asked;
 use gyokaku_core::round::field::{Field, Values};
 use gyokaku_core::round::remark::{Context, Remark, remarks};
-use gyokaku_core::round::{Key, Round};
+use gyokaku_core::round::{Key, Round, Term};
 use gyokaku_store::{GivenGrade, RoundAt, Scope};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
@@ -357,7 +357,7 @@ impl RoundContext {
                 fields: &self.fields(answer),
                 scale: &self.scale,
                 year: self.round.key.year,
-                tolerance: self.round.tolerance,
+                tolerance: (self.round.key.term == Term::Year).then_some(self.round.tolerance),
                 indicators: &indicators,
                 last: self.last(answer).unwrap_or(&nothing),
             },

@@ -177,10 +177,12 @@ fn begin(account: &mut Account, grant: &Grant, day: Date) {
         });
         return;
     };
-    let joins = known
-        .term
-        .until
-        .is_none_or(|until| until.next_day().is_none_or(|next| next >= from));
+    // Two terms are one where neither begins later than on the day after the other ends.
+    let reaches = |until: Option<Date>, from: Option<Date>| match (until, from) {
+        (Some(until), Some(from)) => until.next_day().is_none_or(|next| next >= from),
+        _ => true,
+    };
+    let joins = reaches(known.term.until, Some(from)) && reaches(term.until, known.term.from);
     match joins {
         true => {
             let ends = known.term.until.zip(term.until);

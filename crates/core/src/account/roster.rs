@@ -118,9 +118,15 @@ pub struct Row {
     pub line: u32,
     /// What stands in the columns, in the order of [`Field::ALL`]; empty where a column is not in the file.
     pub cells: [String; 9],
+    /// The columns that the file does not have: nothing is said there, and what is stored stays.
+    pub absent: Vec<Field>,
 }
 
 impl Row {
+    fn says_nothing_of(&self, field: Field) -> bool {
+        self.absent.contains(&field)
+    }
+
     fn cell(&self, field: Field) -> &str {
         let place = Field::ALL.iter().position(|known| *known == field);
         place

@@ -302,20 +302,26 @@ pub(super) fn compare(stored: &Plan, merged: &Plan) -> Difference {
     Difference { parts }
 }
 
-/// Councils, meetings and what is said of the plan, field by field.
+/// Councils, meetings and what is said of the plan, field by field, each side in the words of its own plan.
 fn voices(kind: Kind, of: VoiceKind, [old, new]: [&Plan; 2]) -> Part {
-    let all = |plan: &Plan| -> Vec<Voice> { of.all(plan).collect() };
+    type Told = (String, String, Vec<(&'static str, String)>);
+    let all = |plan: &Plan| -> Vec<Told> {
+        let told = |voice: Voice| {
+            let fields = of.fields().iter();
+            let fields = fields.map(|field| (field.label(), field.words(plan, &voice)));
+            (voice.id().to_owned(), voice.called(plan), fields.collect())
+        };
+        of.all(plan).map(told).collect()
+    };
     part(
         kind,
         &all(old),
         &all(new),
-        |voice| voice.id().to_owned(),
-        |voice| {
-            let shown = Shown::new(voice.id(), &voice.called(new), &Place::NOWHERE);
-            let fields = of.fields().iter();
-            fields.fold(shown, |shown, field| {
-                shown.field(field.label(), field.words(new, voice))
-            })
+        |(id, ..)| id.clone(),
+        |(id, name, fields)| {
+            let shown = Shown::new(id, name, &Place::NOWHERE);
+            let fields = fields.iter();
+            fields.fold(shown, |shown, (label, words)| shown.field(label, words.clone()))
         },
     )
 }

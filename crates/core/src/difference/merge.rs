@@ -17,7 +17,6 @@ use crate::effect::{Correction, Effect, Owner, in_force, tie};
 use crate::fiscal_year::FiscalYear;
 use crate::indicator::Indicator;
 use crate::money::Yen;
-use crate::opinion::Opinion;
 use crate::plan::{Annotation, Item, Plan, Section};
 use crate::progress::{Evaluation, Evaluator};
 use crate::text::fold;
@@ -56,24 +55,6 @@ pub fn merge(
 
     let evaluations = merge_evaluations(&stored.evaluations, incoming.evaluations, item_of);
     let indicators = merge_indicators(&stored.indicators, incoming.indicators, &rules, item_of, new_id);
-    let opinions = merge_by(
-        &stored.opinions,
-        incoming.opinions,
-        |o| vec![format!("{}\u{1f}{}", fold(&o.occasion), fold(&o.text))],
-        |mut o, id| {
-            o.items = o.items.iter().filter_map(|id| item_of(id)).collect();
-            // Meetings and consultations are known to the register alone.
-            o.meeting
-                .take_if(|id| stored.meetings.iter().all(|known| known.id != *id));
-            o.consultation
-                .take_if(|id| stored.consultations.iter().all(|known| known.id != *id));
-            Opinion { id, ..o }
-        },
-        |o| &o.id,
-        |_| true,
-        &rules,
-        new_id,
-    );
     let mut crosswalk = merge_by(
         &stored.crosswalk,
         incoming.crosswalk,
@@ -109,7 +90,6 @@ pub fn merge(
 
     let mut history: HashSet<&str> = evaluations.iter().map(|e| e.item.as_str()).collect();
     history.extend(indicators.iter().filter_map(|i| i.item.as_deref()));
-    history.extend(opinions.iter().flat_map(|o| &o.items).map(String::as_str));
     // What is kept by hand alone speaks of items as well.
     history.extend(lists.spoken_of());
     let without_sections = incoming.sections.is_empty();
@@ -217,7 +197,6 @@ pub fn merge(
         effects,
         indicators,
         crosswalk,
-        opinions,
         annotations,
         ..lists
     }

@@ -133,7 +133,7 @@ pub enum Act {
     WriteEdges(Vec<EdgeWrite>),
     /// An indicator of which nothing was measured is removed.
     RemoveIndicator(String),
-    /// Councils, meetings, consultations and opinions are written.
+    /// Councils, meetings and what is said around the plan are written.
     WriteVoices(Vec<VoiceWrite>),
     /// A change in mid-plan is proposed.
     Propose(Box<Amendment>),

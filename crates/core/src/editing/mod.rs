@@ -22,6 +22,7 @@ mod sample;
 mod sections;
 pub mod texts;
 mod together;
+mod voice_fields;
 mod voices;
 
 pub use act::{Act, Anchor, Back, Detail, Done, apply};
@@ -38,4 +39,5 @@ pub use own::PlanWrite;
 pub use refusal::{Refusal, overtaken};
 pub use rewind::Rewind;
 pub use together::{FieldWrite, Left, PlacedItem, Together};
-pub use voices::{Voice, VoiceField, VoiceKind, VoiceWrite, items_called, meeting_called, voiced_in};
+pub use voice_fields::VoiceField;
+pub use voices::{Voice, VoiceKind, VoiceWrite, begun, items_called, meeting_called, voiced_in};

@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::council::{Member, Paper};
+use crate::council::{Member, Paper, is_address};
 use crate::document::Place;
 use crate::fiscal_year::YearStyle;
 use crate::plan::{EditionKind, GlossaryNote, Group, Item, Plan, PlanVersion, Section, Stated};
@@ -265,13 +265,6 @@ pub(super) fn lines_text(lines: &[String]) -> String {
         .map(|line| written(line))
         .collect::<Vec<_>>()
         .join("\n")
-}
-
-/// What is an address stands behind the last 「：」, so that a title may have one as well.
-fn is_address(text: &str) -> bool {
-    ["https://", "http://", "/"]
-        .iter()
-        .any(|begin| text.starts_with(begin))
 }
 
 /// Papers out of entries: `名称：アドレス`.

@@ -134,7 +134,9 @@ pub fn counts(answers: &[Answer], round: &Round, today: Date) -> (Count, BTreeMa
 
 /// How many of the fields asked of this answer are filled in.
 pub fn completeness(answer: &Answer, round: &Round, indicators: &[&Indicator]) -> Share {
-    let asked = asked(answer, round, indicators);
+    // A reason for leaving the plan is wanted where a figure has left it, and missed nowhere else.
+    let mut asked = asked(answer, round, indicators);
+    asked.retain(|field| *field != Field::Deviation);
     let filled = asked
         .iter()
         .filter(|field| answer.values.contains_key(field))

@@ -148,7 +148,7 @@ pub fn groups<'a>(undecided: impl IntoIterator<Item = &'a Undecided>) -> Vec<Vec
 /// The fiscal year that is usually asked about on a day: the one that ended last, unless its round has
 /// been opened already; never one before the plan.
 pub fn usual_year(plan: &Plan, rounds: &[Round], today: Date) -> Option<FiscalYear> {
-    let now = FiscalYear::of_date(i16::try_from(today.year()).ok()?, u8::from(today.month()))?;
+    let now = FiscalYear::of_day(today)?;
     let ended = FiscalYear::new(now.western() - 1)?;
     let is_opened = |year| {
         rounds.iter().any(|r| {
@@ -189,7 +189,7 @@ pub fn proposal(key: Key, before: Option<&Round>, today: Date) -> Round {
         key,
         revision: 0,
         title: String::new(),
-        questions: before.map_or_else(|| Question::ALL.to_vec(), |b| b.questions.clone()),
+        questions: before.map_or_else(|| Question::usual().collect(), |b| b.questions.clone()),
         needs_approval: before.is_none_or(|b| b.needs_approval),
         tolerance: before.map_or(USUAL_TOLERANCE, |b| b.tolerance),
         due,

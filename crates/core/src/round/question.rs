@@ -36,6 +36,13 @@ impl Question {
         Question::Next,
     ];
 
+    /// The questions to begin with: all but the one that is only asked where a figure has left its plan.
+    pub fn usual() -> impl Iterator<Item = Question> {
+        Self::ALL
+            .into_iter()
+            .filter(|question| *question != Question::Deviation)
+    }
+
     /// All that is said of a question.
     const fn says(self) -> OfQuestion {
         let (key, label, help, is_for_support) = match self {

@@ -38,8 +38,9 @@ pub struct Context<'a> {
     pub scale: &'a Scale,
     /// The fiscal year asked about.
     pub year: FiscalYear,
-    /// From how many percent on a figure has left its plan.
-    pub tolerance: i64,
+    /// From how many percent on a figure has left its plan; none where what is asked about is no whole year, with whose
+    /// plan nothing can be compared before it is over.
+    pub tolerance: Option<i64>,
     /// The indicators of the item.
     pub indicators: &'a [&'a Indicator],
     /// The answer of the year before; empty where there is none.
@@ -191,6 +192,9 @@ fn even(one: Decimal, other: Decimal) -> (i128, i128) {
 
 /// The reason that is asked for where a figure has left its plan.
 fn deviation(found: &mut Vec<Remark>, values: &Values, context: &Context<'_>) {
+    let Some(tolerance) = context.tolerance else {
+        return;
+    };
     let mut left = Vec::new();
     let amount = |field: &Field| {
         values
@@ -199,13 +203,13 @@ fn deviation(found: &mut Vec<Remark>, values: &Values, context: &Context<'_>) {
             .map(|yen| i128::from(yen.0))
     };
     if let (Some(actual), Some(plan)) = (amount(&Field::EffectActual), amount(&Field::EffectPlan)) {
-        left.extend(away((actual, plan), context.tolerance).map(|percent| ("効果額".to_owned(), percent)));
+        left.extend(away((actual, plan), tolerance).map(|percent| ("効果額".to_owned(), percent)));
     }
     for indicator in context.indicators {
         let actual = values.get(&Field::Indicator(indicator.id.clone()));
         let actual = actual.and_then(|text| decimal(text));
         if let (Some(actual), Some(target)) = (actual, target(indicator, context.year)) {
-            let away = away(even(actual, target), context.tolerance);
+            let away = away(even(actual, target), tolerance);
             left.extend(away.map(|percent| (format!("「{}」", indicator.name), percent)));
         }
     }
@@ -314,6 +318,14 @@ mod tests {
     }
 
     fn said(values: &[(Field, &str)], last: &[(Field, &str)]) -> Vec<(Field, Weight)> {
+        said_from(None, values, last)
+    }
+
+    fn said_from(
+        tolerance: Option<i64>,
+        values: &[(Field, &str)],
+        last: &[(Field, &str)],
+    ) -> Vec<(Field, Weight)> {
         let of = |values: &[(Field, &str)]| -> Values {
             values.iter().map(|(f, v)| (f.clone(), (*v).to_owned())).collect()
         };
@@ -339,7 +351,7 @@ mod tests {
             fields: &fields(&Question::ALL, crate::department::Role::Lead, indicators),
             scale: &scale(),
             year: FiscalYear::new(2019).expect("a year"),
-            tolerance: 20,
+            tolerance,
             indicators: &indicators,
             last: &of(last),
         };
@@ -354,7 +366,7 @@ mod tests {
     #[test]
     fn a_reason_is_asked_for_where_a_figure_has_left_its_plan() {
         let asked = |values: &[(Field, &str)]| {
-            let found = said(values, &[]);
+            let found = said_from(Some(20), values, &[]);
             found.contains(&(Field::Deviation, Weight::Must))
         };
         let k = || Field::Indicator("k".into());

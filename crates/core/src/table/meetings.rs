@@ -34,13 +34,14 @@ pub fn table(plan: &Plan) -> Table {
             Column::text("place", "場所"),
             Column::text("agenda", "議題"),
             Column::text("papers", "資料"),
-            Column::count("opinions", "意見"),
+            Column::count("opinions", "回答した意見"),
             Column::text("minutes", "議事要旨"),
         ],
         ..Table::default()
     };
     let mut counts: HashMap<&str, i64> = HashMap::new();
-    for meeting in plan.opinions.iter().filter_map(|o| o.meeting.as_deref()) {
+    let answered = plan.opinions.iter().filter(|o| o.is_answered());
+    for meeting in answered.filter_map(|o| o.meeting.as_deref()) {
         *counts.entry(meeting).or_default() += 1;
     }
     for meeting in plan.meetings.iter().rev() {

@@ -1,10 +1,12 @@
 //! Opinions and what became of them (意見と回答): who was asked, what was answered, what was changed, the amount reflected,
 //! and how far it is done by the year after.
 
+use std::collections::BTreeMap;
+
 use super::effects::whole_unit;
 use super::{Cell, Column, ColumnKind, Made, Narrow, PlaceOnPages, Published, Row, Table};
 use crate::editing::{VoiceKind, items_called, voiced_in};
-use crate::fiscal_year::day_in_words;
+use crate::fiscal_year::{FiscalYear, day_in_words};
 use crate::money::Yen;
 use crate::opinion::{Handling, Opinion};
 use crate::plan::Plan;
@@ -31,13 +33,7 @@ pub const PUBLISHED: Published = Published {
 /// The opinions of a plan, those of one occasion together in their order; narrowed to a handling by its word, or to the
 /// meeting or consultation with an identity.
 pub fn table(plan: &Plan, narrow: &Narrow<'_>) -> Table {
-    let is_inner = plan.opinions.iter().any(|o| !o.is_answered());
-    let kind = narrow.kind;
-    let wanted = |o: &&Opinion| {
-        let handling = o.handling.is_some_and(|handling| handling.key() == kind);
-        let of = |id: &Option<String>| id.as_deref() == Some(kind);
-        kind.is_empty() || handling || of(&o.meeting) || of(&o.consultation)
-    };
+    let wanted = |o: &&Opinion| is_of(o, narrow.kind);
     let opinions: Vec<&Opinion> = plan.opinions.iter().filter(wanted).collect();
     let any = |has: fn(&Opinion) -> bool| opinions.iter().any(|o| has(o));
     let counted = any(|o| o.voices.is_some());
@@ -105,27 +101,36 @@ pub fn table(plan: &Plan, narrow: &Narrow<'_>) -> Table {
         };
         table.rows.push(row);
     }
-    table.summary = summary(plan, &opinions, is_inner);
+    table.summary = summary(plan, &opinions);
     table
 }
 
-/// How many opinions there are, how each was taken, and what was reflected in budgets.
-fn summary(plan: &Plan, opinions: &[&Opinion], is_inner: bool) -> String {
-    let voices: i64 = opinions.iter().map(|o| o.count()).sum();
-    let answered = opinions.iter().filter(|o| o.is_answered()).count();
-    let mut sentence = match (opinions.len() as i64 == voices, is_inner) {
-        (true, false) => format!("意見{voices}件すべてに回答しています"),
-        (true, true) => format!("意見{voices}件のうち{answered}件に回答しています"),
-        (false, false) => format!(
-            "意見{voices}件（趣旨ごとに{}件）すべてに回答しています",
-            opinions.len()
-        ),
-        (false, true) => format!(
-            "意見{voices}件（趣旨ごとに{}件）のうち{answered}件に回答しています",
-            opinions.len()
-        ),
+/// Whether an opinion is one of a narrowing: of a handling by its word, or of a meeting or consultation by its identity.
+pub fn is_of(opinion: &Opinion, kind: &str) -> bool {
+    let handling = opinion.handling.is_some_and(|handling| handling.key() == kind);
+    let of = |id: &Option<String>| id.as_deref() == Some(kind);
+    kind.is_empty() || handling || of(&opinion.meeting) || of(&opinion.consultation)
+}
+
+/// How many of some opinions are answered, in words. What is published is what is answered, so that nothing is said there of
+/// others.
+pub fn answered(opinions: &[&Opinion]) -> String {
+    let count =
+        |of: &dyn Fn(&Opinion) -> bool| -> i64 { opinions.iter().filter(|o| of(o)).map(|o| o.count()).sum() };
+    let (all, answered) = (count(&|_| true), count(&Opinion::is_answered));
+    let grouped = match opinions.len() as i64 == all {
+        true => String::new(),
+        false => format!("（趣旨ごとに{}件）", opinions.len()),
     };
-    if opinions.is_empty() {
+    match answered == all {
+        true => format!("回答した意見{all}件{grouped}を載せています"),
+        false => format!("意見{all}件{grouped}のうち{answered}件に回答しています"),
+    }
+}
+
+/// How many opinions there are, how each was taken, and what was reflected in the budgets of each year.
+fn summary(plan: &Plan, opinions: &[&Opinion]) -> String {
+    if plan.opinions.is_empty() {
         let counts = VoiceKind::ALL
             .into_iter()
             .map(|kind| (kind.label(), kind.all(plan).count()));
@@ -135,6 +140,10 @@ fn summary(plan: &Plan, opinions: &[&Opinion], is_inner: bool) -> String {
             .collect();
         return format!("{}を記録しています。意見はまだありません。", counts.join("、"));
     }
+    if opinions.is_empty() {
+        return "ここに当たる意見はありません。".to_owned();
+    }
+    let mut sentence = answered(opinions);
     let counts: Vec<String> = handled(opinions)
         .into_iter()
         .map(|(handling, count)| format!("{}{count}件", handling.label()))
@@ -142,14 +151,23 @@ fn summary(plan: &Plan, opinions: &[&Opinion], is_inner: bool) -> String {
     if !counts.is_empty() {
         sentence = format!("{sentence}（{}）", counts.join("、"));
     }
-    let reflected: i64 = opinions
-        .iter()
-        .filter_map(|o| o.amount)
-        .fold(0, |sum, yen| sum.saturating_add(yen.0));
-    if reflected != 0 {
-        sentence = format!("{sentence}。予算に反映した額は{}", Yen(reflected).mixed());
+    // Amounts of different budgets are no sum.
+    let mut reflected: BTreeMap<Option<FiscalYear>, i64> = BTreeMap::new();
+    for (year, amount) in opinions.iter().filter_map(|o| Some((o.amount_year, o.amount?))) {
+        let sum = reflected.entry(year).or_default();
+        *sum = sum.saturating_add(amount.0);
     }
-    format!("{sentence}。")
+    let reflected: Vec<String> = reflected
+        .into_iter()
+        .map(|(year, sum)| {
+            let year = year.map(|year| format!("{}の", year.show(plan.year_style)));
+            format!("{}予算に{}", year.unwrap_or_default(), Yen(sum).mixed())
+        })
+        .collect();
+    match reflected.is_empty() {
+        true => format!("{sentence}。"),
+        false => format!("{sentence}。{}を反映しています。", reflected.join("、")),
+    }
 }
 
 /// How many opinions were taken in each way, without those of which it is not said.

@@ -77,7 +77,7 @@ fn table(plan: &Plan, published: &Published, kind: VoiceKind) -> Table {
     let fields: Vec<&VoiceField> = kind
         .fields()
         .iter()
-        .filter(|field| Some(*field) == first || is_said(field))
+        .filter(|field| !field.is_personal() && (Some(*field) == first || is_said(field)))
         .collect();
     let column = |field: &&VoiceField| match field.shape() {
         Shape::Amount => Column::yen(field.key(), field.label()),

@@ -373,6 +373,9 @@ fn words_are_found_in_any_width() {
         plan.items.truncate(1);
         plan.evaluations.clear();
         plan.opinions.clear();
+        plan.suggestions.clear();
+        plan.practices.clear();
+        plan.appraisals.clear();
         put(&store, Some(2), &plan).await.expect("a write");
         assert_eq!(find("庁舎").await, Vec::<String>::new());
     });

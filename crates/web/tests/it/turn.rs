@@ -127,7 +127,7 @@ async fn a_year_is_turned_on_one_page() {
         (Some("2"), &None)
     );
     // What is not over is ended by nobody's form.
-    let forged = [("year", "2026"), ("end", "i3")];
+    let forged = [("year", "2026"), ("seen", seen), ("end", "i3")];
     post_as(&site, &office, &of("/turn"), &form(&forged)).await;
     assert_eq!(plan(&site).await.items[2].retired, None);
 }

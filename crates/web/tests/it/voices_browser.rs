@@ -191,7 +191,7 @@ async fn a_council_meets_and_the_public_is_consulted() {
     assert!(
         words(&citizen, ".answer")
             .await
-            .contains("意見40件を3件にまとめて回答しています。")
+            .contains("回答した意見40件（趣旨ごとに3件）を載せています。")
     );
     year.see(&citizen, "10-published").await;
     year.at(&citizen, &of("/opinions")).await;

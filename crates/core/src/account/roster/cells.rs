@@ -107,7 +107,10 @@ pub(super) fn account(
         id: old.map(|old| old.id.clone()).unwrap_or_default(),
         login: login.to_owned(),
         name,
-        mail: Some(mail).filter(|mail| !mail.is_empty()),
+        mail: match first.says_nothing_of(Field::Mail) {
+            true => old.and_then(|old| old.mail.clone()),
+            false => Some(mail).filter(|mail| !mail.is_empty()),
+        },
         grants,
         must_change: old.is_none_or(|old| old.must_change),
         enabled,
@@ -207,12 +210,25 @@ fn grant(
             None
         }
     };
-    (faults.0.len() == before).then_some(Grant {
+    let mut grant = Grant {
         role,
         department,
         deputy,
         term,
-    })
+    };
+    let is_it = |known: &&Grant| known.role == grant.role && known.department == grant.department;
+    if let Some(held) = old.and_then(|old| old.grants.iter().find(is_it)) {
+        if row.says_nothing_of(Field::Deputy) {
+            grant.deputy |= held.deputy;
+        }
+        if row.says_nothing_of(Field::From) {
+            grant.term.from = held.term.from;
+        }
+        if row.says_nothing_of(Field::Until) {
+            grant.term.until = held.term.until;
+        }
+    }
+    (faults.0.len() == before).then_some(grant)
 }
 
 fn day(row: &Row, field: Field, faults: &mut Faults) -> Option<Date> {

@@ -98,6 +98,7 @@ fn rows(table: &Table) -> Vec<Row> {
         Row {
             line,
             cells: cells.try_into().expect("nine cells"),
+            absent: Vec::new(),
         }
     })
     .collect()
@@ -110,7 +111,11 @@ fn typed(lines: &[&str]) -> Vec<Row> {
         for (cell, text) in cells.iter_mut().zip(text.split('|')) {
             *cell = text.to_owned();
         }
-        Row { line, cells }
+        Row {
+            line,
+            cells,
+            absent: Vec::new(),
+        }
     };
     lines.iter().zip(2..).map(row).collect()
 }
@@ -321,4 +326,21 @@ fn a_list_is_bounded() {
     let wrong: Vec<&str> = lines[..600].iter().map(|_| "|名||閲覧者").collect();
     let outcome = compared(&typed(&wrong), false);
     assert_eq!((outcome.faults.len(), outcome.more_faults), (MOST_FAULTS, 100));
+}
+
+#[test]
+fn what_a_file_has_no_column_for_stays_as_it_is() {
+    let mut rows = typed(&["zaisei|財政 担当||担当者|環境部庶務課", "zaisei|||担当者|財政課"]);
+    for row in &mut rows {
+        row.absent = vec![Field::Mail, Field::Deputy, Field::From, Field::Until];
+    }
+    let outcome = compared(&rows, false);
+    assert_eq!(outcome.faults, []);
+    let changed = outcome.changed.first().expect("another name");
+    assert_eq!(changed.new.mail, changed.old.mail);
+    let of = |account: &Account| {
+        let grants = account.grants.iter().filter(|grant| grant.role == Role::Staff);
+        grants.cloned().collect::<Vec<Grant>>()
+    };
+    assert_eq!(of(&changed.new), of(&changed.old));
 }

@@ -402,7 +402,6 @@ fn read_settings(s: Object<'_>) -> Option<Settings> {
             .map(|word| Question::of(word))
             .collect::<Option<_>>()?,
         needs_approval: s.flag("needs_approval")?,
-        // Before it could be set, no reason was asked for.
         tolerance: s.maybe_int("tolerance")?.unwrap_or(USUAL_TOLERANCE),
         due: Deadlines {
             department: due("due_department")?,

@@ -4,8 +4,8 @@ use gyokaku_core::account::Grant;
 use gyokaku_core::department::Department;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::journal::{AnswerName, Event, Export, Profile, ReasonedGrade, Settings};
-use gyokaku_core::round::day_key;
 use gyokaku_core::round::field::Field;
+use gyokaku_core::round::{USUAL_TOLERANCE, day_key};
 use serde_json::{Map, Value, json};
 
 use crate::words::Word;
@@ -334,12 +334,16 @@ fn grants(grants: &[Grant]) -> Value {
 
 fn settings(s: &Settings) -> Value {
     let questions: Vec<&str> = s.questions.iter().map(|q| q.key()).collect();
-    json!({
+    let mut said = json!({
         "title": s.title, "questions": questions, "needs_approval": s.needs_approval,
-        "tolerance": s.tolerance,
         "due_department": day_key(s.due.department), "due_head": day_key(s.due.head),
         "due_office": day_key(s.due.office), "state": s.state.word(), "reason": s.reason,
-    })
+    });
+    // Entries of earlier releases say nothing of it.
+    if s.tolerance != USUAL_TOLERANCE {
+        said["tolerance"] = json!(s.tolerance);
+    }
+    said
 }
 
 fn names(answers: &[AnswerName]) -> Value {

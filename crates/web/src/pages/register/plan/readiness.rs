@@ -50,15 +50,18 @@ impl InHand {
         let person = viewer.person.as_ref();
         let works = person.is_some_and(|person| person.body == *code && knows_people(person));
         let today = app.today()?;
-        let now = i16::try_from(today.year()).ok();
-        let now = now.and_then(|year| FiscalYear::of_date(year, u8::from(today.month())));
-        let Some(year) = now.filter(|_| works) else {
+        let Some(year) = FiscalYear::of_day(today).filter(|_| works) else {
             return Ok(None);
         };
         let accounts = app.store().accounts(code).await?;
+        let departments = app.store().departments(code).await?;
         Ok(Some(InHand {
-            departments: app.store().departments(code).await?,
-            staffed: staffed(accounts.iter().map(|one| &one.account), today),
+            staffed: staffed(
+                accounts.iter().map(|one| &one.account),
+                &departments.directory,
+                today,
+            ),
+            departments,
             rounds: app.store().rounds(code, None).await?,
             counts: app.store().answer_counts_of_body(code, today).await?,
             year,

@@ -62,12 +62,7 @@ pub(super) fn opinions<'a>(
     today: Date,
 ) -> Beside<'a> {
     let plan = loaded.plan();
-    let is_shown = |o: &&Opinion| {
-        asked.kind.is_empty()
-            || o.handling.is_some_and(|handling| handling.key() == asked.kind)
-            || o.meeting.as_deref() == Some(asked.kind.as_str())
-            || o.consultation.as_deref() == Some(asked.kind.as_str())
-    };
+    let is_shown = |o: &&Opinion| table::opinions::is_of(o, &asked.kind);
     let all: Vec<&Opinion> = plan.opinions.iter().collect();
     let shown: Vec<&Opinion> = plan.opinions.iter().filter(is_shown).collect();
     let here = loaded.href_of(crate::tab::OPINIONS);
@@ -137,8 +132,8 @@ pub(super) fn meetings<'a>(loaded: &'a Loaded, viewer: &Viewer) -> Beside<'a> {
     let of = |meeting: &gyokaku_core::council::Meeting| {
         let said = match counts.get(meeting.id.as_str()) {
             None => String::new(),
-            Some((all, answered)) if all == answered => format!("意見{all}件、すべてに回答"),
-            Some((all, answered)) => format!("意見{all}件、うち回答{answered}件"),
+            Some((all, answered)) if all == answered => format!("回答した意見{all}件"),
+            Some((all, answered)) => format!("意見{all}件のうち{answered}件に回答"),
         };
         (
             format!("{}/meetings/{}", loaded.href(), meeting.id),

@@ -9,7 +9,7 @@ use gyokaku_core::opinion::Opinion;
 use gyokaku_core::plan::Plan;
 use gyokaku_store::Departments;
 
-use super::form::{TAB, boxes, field_of, read};
+use super::form::{TAB, boxes, dated, field_of, read};
 use super::opinion::Card;
 use crate::App;
 use crate::access::{Right, Sight, answers, demand_for};
@@ -28,21 +28,6 @@ pub(crate) fn asked_of(departments: &Departments, label: &str) -> Vec<String> {
         Referent::One(department) => vec![department.id.clone()],
         _ => Vec::new(),
     }
-}
-
-/// Whether a person may answer an opinion: the office, and whoever works for the department that is asked.
-pub(super) async fn may_answer(
-    app: &App,
-    person: &Person,
-    loaded: &Loaded,
-    opinion: &Opinion,
-) -> Result<bool, Problem> {
-    let departments = app.store().departments(&loaded.code).await?;
-    Ok(answers(
-        person,
-        &loaded.code,
-        &asked_of(&departments, &opinion.asked),
-    ))
 }
 
 fn fields() -> impl Iterator<Item = VoiceField> {
@@ -87,7 +72,8 @@ async fn asked(app: &App, person: &Person, at: &PlanPartAt) -> Result<(Loaded, O
     let loaded = load(app, &at.plan(), &Sight::Working).await?;
     let opinion = loaded.plan().opinions.iter().find(|o| o.id == at.id);
     let opinion = opinion.ok_or(Problem::NotFound)?.clone();
-    match may_answer(app, person, &loaded, &opinion).await? {
+    let departments = app.store().departments(&loaded.code).await?;
+    match answers(person, &loaded.code, &asked_of(&departments, &opinion.asked)) {
         true => Ok((loaded, opinion)),
         false => Err(Problem::Forbidden),
     }
@@ -113,13 +99,7 @@ pub(crate) async fn save(
     let stands = Voice::Opinion(opinion.clone());
     let mut wrong = FieldErrors::default();
     let mut new = read(loaded.plan(), fields(), &stands, &form, &mut wrong);
-    if let Voice::Opinion(new) = &mut new {
-        match (new.is_answered(), new.answered_on) {
-            (true, None) => new.answered_on = Some(app.today()?),
-            (false, _) => new.answered_on = None,
-            _ => {}
-        }
-    }
+    dated(&stands, &mut new, app.today()?);
     if wrong.is_empty() {
         let act = Act::WriteVoices(vec![VoiceWrite::over(stands, new)]);
         match undo::act(&app, &person, &actor, &loaded, &act).await? {

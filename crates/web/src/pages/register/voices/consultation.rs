@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::opinion::{Consultation, ConsultationState, Opinion};
+use gyokaku_core::table::opinions::answered;
 use gyokaku_store::Received;
 
 use super::form::{Asked, TAB, notice_of};
@@ -114,11 +115,7 @@ pub(super) async fn page(
     page.below = true;
     let mut answer = format!("{}：{}", state.label(), days(consultation));
     if !opinions.is_empty() {
-        let voices: i64 = opinions.iter().map(|o| o.count()).sum();
-        answer.push_str(&format!(
-            "意見{voices}件を{}件にまとめて回答しています。",
-            opinions.len()
-        ));
+        answer.push_str(&format!("{}。", answered(&opinions)));
     }
     let status = wrong.status();
     let shown = ConsultationPage {
@@ -127,7 +124,8 @@ pub(super) async fn page(
         answer,
         notice,
         consultation,
-        takes: state == ConsultationState::Open,
+        // What somebody typed is shown again even where it is not taken any more.
+        takes: state == ConsultationState::Open || !typed.content.is_empty(),
         items: plan
             .items
             .iter()

@@ -1,4 +1,4 @@
-//! The form of a council, a meeting, a consultation or an opinion: a new one, a known one, and what was typed into it.
+//! The form of a council, a meeting, an opinion and all other kinds: a new one, a known one, and what was typed into it.
 
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -8,11 +8,12 @@ use gyokaku_core::editing::{
 use gyokaku_core::plan::Plan;
 use gyokaku_exchange::typed::value;
 use serde::Deserialize;
+use time::Date;
 
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::{Problem, html};
-use crate::form::{FieldErrors, FormData, plain};
+use crate::form::{FieldErrors, FormData, STALE, plain};
 use crate::loaded::{Loaded, load};
 use crate::pages::register::editing::{Setting, frame, new_id};
 use crate::path::{PlanAt, PlanPartAt};
@@ -20,6 +21,7 @@ use crate::person::Person;
 use crate::show::page::Page;
 use crate::tab::{OPINIONS, Tab};
 use crate::undo;
+use crate::upload::seen;
 
 /// What the form of a new one begins with, and what was just done.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -35,11 +37,19 @@ pub(super) fn notice_of(asked: &Asked) -> Option<&'static str> {
     notice(&asked.did)
 }
 
+/// What was seen of one, as the form that removes it carries it.
+fn digest(plan: &Plan, voice: &Voice) -> String {
+    let fields = voice.kind().fields().iter();
+    let texts: Vec<String> = fields.map(|field| field.text(plan, voice)).collect();
+    seen([&texts.join("\u{1f}")])
+}
+
 /// What is said once something is stored.
 fn notice(did: &str) -> Option<&'static str> {
     match did {
         "" => None,
         "removed" => Some("削除しました。"),
+        "council" => Some("会議は、会議体に属します。先に会議体を追加してください。"),
         "sent" => Some("ご意見を受け付けました。ありがとうございました。"),
         _ => Some("保存しました。"),
     }
@@ -62,6 +72,8 @@ struct VoicePage {
     fields: Vec<Setting>,
     wrong: FieldErrors,
     is_new: bool,
+    /// What the form that removes it carries of what was seen.
+    digest: String,
     /// Whether one after the other is typed.
     goes_on: bool,
 }
@@ -127,6 +139,18 @@ pub(super) fn read(
         }
     }
     wanted
+}
+
+/// The day of an answer: the day on which it was written, where none is said, and none without an answer.
+pub(super) fn dated(stands: &Voice, new: &mut Voice, today: Date) {
+    let (Voice::Opinion(stands), Voice::Opinion(new)) = (stands, new) else {
+        return;
+    };
+    if !new.is_answered() {
+        new.answered_on = None;
+    } else if new.answer != stands.answer && new.answered_on.is_none() {
+        new.answered_on = Some(today);
+    }
 }
 
 /// The field that a refusal is about.
@@ -209,6 +233,7 @@ fn page(
         fields: boxes(plan, kind.fields().iter().copied(), voice, offered, sent),
         wrong,
         is_new,
+        digest: digest(plan, voice),
         goes_on: is_new && kind == VoiceKind::Opinion,
     };
     Ok((status, html(&shown)?).into_response())
@@ -244,7 +269,8 @@ pub(super) async fn blank(
     let loaded = load(&app, &at, &Sight::Working).await?;
     if kind == VoiceKind::Meeting && loaded.plan().councils.is_empty() {
         // A meeting is one of a council.
-        return Ok(Redirect::to(&format!("{}/councils/new", loaded.href())).into_response());
+        let to = format!("{}/councils/new?did=council", loaded.href());
+        return Ok(Redirect::to(&to).into_response());
     }
     let voice = kind.blank(new_id());
     page(&person, &loaded, &voice, &asked, None, FieldErrors::default())
@@ -262,13 +288,14 @@ pub(super) async fn create(
     let loaded = load(&app, &at, &Sight::Working).await?;
     let blank = kind.blank(new_id());
     let mut wrong = FieldErrors::default();
-    let new = read(
+    let mut new = read(
         loaded.plan(),
         kind.fields().iter().copied(),
         &blank,
         &form,
         &mut wrong,
     );
+    dated(&blank, &mut new, app.today()?);
     if wrong.is_empty() {
         let act = Act::WriteVoices(vec![VoiceWrite::new(new.clone())]);
         match undo::act(&app, &person, &actor, &loaded, &act).await? {
@@ -321,16 +348,20 @@ pub(super) async fn write(
     let stands = kind.find(loaded.plan(), &at.id).ok_or(Problem::NotFound)?;
     let mut wrong = FieldErrors::default();
     let (write, to) = match form.raw("deed") {
-        "remove" => (
-            VoiceWrite {
+        "remove" => {
+            if form.raw("seen") != digest(loaded.plan(), &stands) {
+                wrong.add("", STALE);
+            }
+            let write = VoiceWrite {
                 seen: Some(stands.clone()),
                 voice: None,
-            },
-            format!("{}/{}?did=removed", loaded.href(), list_of(kind)),
-        ),
+            };
+            (write, format!("{}/{}?did=removed", loaded.href(), list_of(kind)))
+        }
         _ => {
             let fields = kind.fields().iter().copied();
-            let new = read(loaded.plan(), fields, &stands, &form, &mut wrong);
+            let mut new = read(loaded.plan(), fields, &stands, &form, &mut wrong);
+            dated(&stands, &mut new, app.today()?);
             let to = format!("{}?did=written", page_of(&loaded, kind, &at.id));
             (VoiceWrite::over(stands.clone(), new), to)
         }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::editing::{Act, Refusal, Voice, VoiceWrite};
 use gyokaku_core::opinion::{Consultation, Opinion};
 use gyokaku_core::plan::Plan;
-use gyokaku_core::text::fold;
+use gyokaku_core::text::{each_once, fold};
 use gyokaku_store::{Fate, Received, Submission};
 use serde::Deserialize;
 
@@ -239,7 +239,7 @@ fn grouped(
         },
     };
     let mut items: Vec<String> = taken.iter().flat_map(|one| about(plan, &one.about)).collect();
-    items = gyokaku_core::text::each_once(items);
+    items = each_once(items);
     Some(VoiceWrite::new(Voice::Opinion(Opinion {
         id: new_id(),
         consultation: Some(consultation.id.clone()),
@@ -248,6 +248,36 @@ fn grouped(
         items,
         ..Opinion::default()
     })))
+}
+
+/// What is written of the opinions from which submissions are taken out again: fewer say it, and one that nobody says and
+/// nobody has answered goes.
+fn taken_back(plan: &Plan, taken: &[&Submission]) -> Option<Act> {
+    let opinions = each_once(taken.iter().filter_map(|one| one.opinion.as_deref()));
+    let write = |id: &str| {
+        let known = plan.opinions.iter().find(|o| o.id == id)?;
+        let out = taken
+            .iter()
+            .filter(|one| one.opinion.as_deref() == Some(id))
+            .count();
+        let left = known.count() - i64::try_from(out).unwrap_or_default();
+        let seen = Voice::Opinion(known.clone());
+        Some(match left < 1 && !known.is_answered() {
+            true => VoiceWrite {
+                seen: Some(seen),
+                voice: None,
+            },
+            false => VoiceWrite::over(
+                seen,
+                Voice::Opinion(Opinion {
+                    voices: Some(left.max(1)).filter(|left| *left > 1),
+                    ..known.clone()
+                }),
+            ),
+        })
+    };
+    let writes: Vec<VoiceWrite> = opinions.into_iter().filter_map(write).collect();
+    (!writes.is_empty()).then_some(Act::WriteVoices(writes))
 }
 
 pub(crate) async fn group(
@@ -275,6 +305,21 @@ pub(crate) async fn group(
         .collect();
     if taken.is_empty() {
         wrong.add("pick", "意見を選んでから、もう一度操作してください。");
+    }
+    if form.raw("deed") == "back" && !taken.is_empty() {
+        let act = taken_back(loaded.plan(), &taken);
+        let ids: Vec<&str> = taken.iter().map(|one| one.id.as_str()).collect();
+        let store = app.store();
+        let sorted = store
+            .sort_submissions(&actor, &app.now(), of, named, act.as_ref(), (&ids, Fate::Waiting))
+            .await?;
+        return match sorted {
+            Ok(_) => Ok(Redirect::to(&format!("{back}?did=sorted")).into_response()),
+            Err(refusal) => {
+                let wrong = FieldErrors::one("", refusal.words());
+                page(&app, &person, &loaded, consultation, None, wrong, "").await
+            }
+        };
     }
     let (act, fate) = match form.raw("deed") {
         "aside" => {

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use gyokaku_core::council::Meeting;
 use gyokaku_core::editing::meeting_called;
 use gyokaku_core::opinion::Opinion;
+use gyokaku_core::table::opinions::answered;
 
 use super::form::{Asked, TAB, notice_of};
 use super::opinion::Card;
@@ -47,7 +48,6 @@ pub(crate) async fn show(
     let meeting = meeting.ok_or(Problem::NotFound)?;
     let of = |o: &&Opinion| o.meeting.as_deref() == Some(&meeting.id);
     let opinions: Vec<&Opinion> = plan.opinions.iter().filter(of).collect();
-    let answered = opinions.iter().filter(|o| o.is_answered()).count();
     let title = meeting_called(plan, meeting);
     let mut page = loaded
         .page(TAB)
@@ -58,18 +58,9 @@ pub(crate) async fn show(
     let shown = MeetingPage {
         page,
         href: format!("{}/meetings/{}", loaded.href(), meeting.id),
-        answer: match (opinions.len(), answered) {
-            (0, _) => format!("議題は{}件です。意見の記録はありません。", meeting.agenda.len()),
-            (all, answered) if all == answered => {
-                format!(
-                    "議題は{}件です。意見{all}件すべてに回答しています。",
-                    meeting.agenda.len()
-                )
-            }
-            (all, answered) => format!(
-                "議題は{}件です。意見{all}件のうち{answered}件に回答しています。",
-                meeting.agenda.len()
-            ),
+        answer: match opinions.is_empty() {
+            true => format!("議題は{}件です。意見の記録はありません。", meeting.agenda.len()),
+            false => format!("議題は{}件です。{}。", meeting.agenda.len(), answered(&opinions)),
         },
         title,
         notice: notice_of(&asked),

@@ -4,12 +4,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::editing::{Voice, VoiceField, VoiceKind, voiced_in};
+use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::opinion::{Occasion, Opinion};
 
-use super::answer::may_answer;
+use super::answer::asked_of;
 use super::form::{Asked, TAB, notice_of};
 use crate::App;
-use crate::access::{Right, has, sight};
+use crate::access::{self, Right, has, sight};
 use crate::error::{Problem, html};
 use crate::loaded::{Loaded, load};
 use crate::path::{PlanPartAt, UrlPath, UrlQuery};
@@ -105,22 +106,29 @@ pub(crate) async fn show(
     page.title = format!("意見｜{}", page.title);
     page.below = true;
     let edits = has(&viewer, Right::EditRegister, &loaded.code);
-    let answers = match &viewer.person {
-        Some(person) if !loaded.is_for_the_public() => may_answer(&app, person, &loaded, opinion).await?,
-        _ => false,
-    };
+    let (mut answers, mut nobody) = (false, false);
+    if let Some(person) = viewer.person.as_ref().filter(|_| !loaded.is_for_the_public()) {
+        let departments = app.store().departments(&loaded.code).await?;
+        let asked = asked_of(&departments, &opinion.asked);
+        (answers, nobody) = (access::answers(person, &loaded.code, &asked), asked.is_empty());
+    }
+    let year = FiscalYear::of_day(app.today()?);
     let voice = Voice::Opinion(opinion.clone());
     let words = |field: VoiceField| field.words(loaded.plan(), &voice);
     let shown = OpinionPage {
         page,
         href: format!("{}/opinions/{}", loaded.href(), opinion.id),
         answer: match (opinion.is_answered(), opinion.handling) {
+            (false, _) if !opinion.asked.is_empty() && nobody => format!(
+                "まだ回答していません。回答する課「{}」は課名簿で1つに決まらないため、どの課の「対応が必要なもの」にも出ていません。",
+                opinion.asked
+            ),
             (false, _) if opinion.asked.is_empty() => {
                 "まだ回答していません。回答する課も決まっていません。".to_owned()
             }
             (false, _) => format!("{}の回答を待っています。", opinion.asked),
-            (true, None) => "回答しました。対応区分はまだ決まっていません。".to_owned(),
-            (true, Some(handling)) if opinion.is_to_be_followed() => {
+            (true, None) => "回答があります。対応区分を決めると、次の公開のときに庁外に出ます。".to_owned(),
+            (true, Some(handling)) if year.is_some_and(|year| opinion.is_to_be_followed(year)) => {
                 format!("{}として回答しました。対応が続いています。", handling.label())
             }
             (true, Some(handling)) => format!("{}として回答しました。", handling.label()),
@@ -131,7 +139,11 @@ pub(crate) async fn show(
             Occasion::Consultation(id) => Some(format!("{}/consultations/{id}", loaded.href())),
             Occasion::Elsewhere(_) => None,
         },
-        speaker: words(VoiceField::Speaker),
+        // Who spoke is for the office alone.
+        speaker: match edits {
+            true => words(VoiceField::Speaker),
+            false => String::new(),
+        },
         answered_on: words(VoiceField::AnsweredOn),
         card: Card::of(&loaded, opinion, true),
         edits,

@@ -14,7 +14,7 @@ use super::consultation::{Typed, find, page};
 use crate::App;
 use crate::access::sight;
 use crate::error::Problem;
-use crate::form::{FieldErrors, FormData};
+use crate::form::{FieldErrors, FormData, plain};
 use crate::loaded::load;
 use crate::path::{PlanPartAt, UrlPath};
 use crate::person::Viewer;
@@ -74,7 +74,7 @@ fn field(form: &FormData, name: &str, most: usize, wrong: &mut FieldErrors) -> S
         LONGEST_LINE => form.line(name),
         _ => form.lines(name),
     };
-    let sent = form.raw(name).chars().count();
+    let sent = plain(form.raw(name)).chars().count();
     if sent > most {
         wrong.add(
             name,
@@ -105,9 +105,8 @@ pub(crate) async fn send(
         wrong.add("content", "ご意見を入力してください。");
     }
     let to = format!("{}/consultations/{}", loaded.href(), consultation.id);
-    if !form.raw("website").is_empty() {
-        // A machine is told that all is well, and nothing is stored.
-        return Ok(Redirect::to(&format!("{to}?did=sent")).into_response());
+    if !form.raw("memo-2").is_empty() {
+        wrong.add("", FILLED);
     }
     if consultation.state(app.today()?) != ConsultationState::Open {
         wrong.add("", "募集の期間ではないため、受け付けていません。入力した内容を控えて、担当課へお問い合わせください。");
@@ -138,6 +137,8 @@ pub(crate) async fn send(
     }
     page(&app, &viewer, &at, typed, wrong, None).await
 }
+
+const FILLED: &str = "自動で入力された欄があったため、まだ受け付けていません。よければ、もう一度「意見を送る」を押してください。";
 
 const BUSY: &str = "いま多くの意見が届いているため、受け付けられません。入力した内容を控えて、しばらくたってからもう一度お送りください。";
 

@@ -153,10 +153,7 @@ fn page(
 
 /// The years that can be asked about: those of the plan up to this one, and at least the last two.
 fn years(plan: &Plan, today: Date) -> Vec<FiscalYear> {
-    let now = i16::try_from(today.year())
-        .ok()
-        .and_then(|year| FiscalYear::of_date(year, u8::from(today.month())));
-    let Some(now) = now else {
+    let Some(now) = FiscalYear::of_day(today) else {
         return Vec::new();
     };
     let from = plan.period.map_or(now.western() - 4, |p| p.from.western());

@@ -126,7 +126,11 @@ pub(super) async fn show(
         None
     };
     let accounts = app.store().accounts(&loaded.code).await?;
-    let staffed = staffed(accounts.iter().map(|one| &one.account), app.today()?);
+    let staffed = staffed(
+        accounts.iter().map(|one| &one.account),
+        &stored.directory,
+        app.today()?,
+    );
     let alone = opening.answers.iter().map(|a| a.department.as_str());
     let alone = each_once(alone).into_iter().filter(|id| !staffed.contains(*id));
     let alone: Vec<String> = alone

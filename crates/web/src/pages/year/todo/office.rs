@@ -191,8 +191,7 @@ pub(super) async fn tasks(
 /// The plans of which a year is closed and no round is running, while the next year that is asked about has begun.
 async fn turns(app: &App, body: &Body, today: Date) -> Result<Vec<Task>, Problem> {
     let rounds = app.store().rounds(&body.code, None).await?;
-    let now = i16::try_from(today.year()).ok();
-    let now = now.and_then(|year| FiscalYear::of_date(year, u8::from(today.month())));
+    let now = FiscalYear::of_day(today);
     let task = |plan: &PlanHead| {
         let own = || {
             rounds
@@ -225,8 +224,7 @@ async fn undecided(
     departments: &Departments,
     today: Date,
 ) -> Result<Vec<Task>, Problem> {
-    let now = i16::try_from(today.year()).ok();
-    let now = now.and_then(|year| FiscalYear::of_date(year, u8::from(today.month())));
+    let now = FiscalYear::of_day(today);
     let Some(year) = now else {
         return Ok(Vec::new());
     };

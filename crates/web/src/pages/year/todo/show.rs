@@ -106,7 +106,11 @@ pub(crate) async fn show(State(app): State<App>, person: Person) -> Result<Respo
         );
     }
     if has(Right::Propose) {
-        add("voices", "会議・意見", voices::tasks(&app, &person, &body).await?);
+        add(
+            "voices",
+            "会議・意見",
+            voices::tasks(&app, &person, &body, today).await?,
+        );
     }
     if has(Right::GradeHeadquarters) || has(Right::GradeCouncil) {
         add("grades", "評価", committee::tasks(&app, &person, &body).await?);

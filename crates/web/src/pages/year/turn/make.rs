@@ -4,11 +4,11 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::turn::{Chosen, act};
 
-use super::show::{page, rounds, year_of};
+use super::show::{digest, page, rounds, year_of};
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::Problem;
-use crate::form::{FieldErrors, FormData};
+use crate::form::{FieldErrors, FormData, STALE};
 use crate::loaded::load;
 use crate::path::{PlanAt, UrlPath};
 use crate::person::Person;
@@ -25,6 +25,10 @@ pub(crate) async fn make(
     let loaded = load(&app, &at, &Sight::Working).await?;
     let rounds = rounds(&app, &loaded).await?;
     let year = year_of(&app, &loaded, &rounds, form.raw("year"))?;
+    if form.raw("seen") != digest(loaded.plan(), year) {
+        let wrong = FieldErrors::one("", STALE);
+        return page(&app, &person, &loaded, &rounds, year, wrong, "").await;
+    }
     let owned = |name: &str| form.all(name).into_iter().map(str::to_owned).collect();
     let chosen = Chosen {
         ends: owned("end"),

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::department::{duties, without_lead};
 use gyokaku_core::fiscal_year::FiscalYear;
-use gyokaku_core::plan::Item;
+use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::round::opening::usual_year;
 use gyokaku_core::round::{Round, RoundState};
 use gyokaku_core::turn::{Carried, Renumbered, carried, over, renumbered, unplanned};
@@ -20,6 +20,7 @@ use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
 use crate::tab::Tab;
+use crate::upload::seen;
 
 /// Which year is asked for, and what was just done.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -62,6 +63,8 @@ struct TurnPage {
     serials: Vec<(String, String, String)>,
     /// The targets that go on: identity, name, value and the year that it is of.
     targets: Vec<(String, String, String)>,
+    /// What the form carries of what was seen.
+    digest: String,
     after: Vec<Step>,
     /// Where the round is opened.
     opens: String,
@@ -103,6 +106,20 @@ pub(crate) async fn show(
         &asked.did,
     )
     .await
+}
+
+/// What the turn would do, as the form carries it: nothing is done to what nobody has seen.
+pub(super) fn digest(plan: &Plan, year: FiscalYear) -> String {
+    let over: Vec<&str> = over(plan, year)
+        .into_iter()
+        .map(|item| item.id.as_str())
+        .collect();
+    let told = format!(
+        "{over:?} {:?} {:?}",
+        renumbered(plan, year, &[]),
+        carried(plan, year)
+    );
+    seen([&told])
 }
 
 fn link(loaded: &Loaded, item: &Item) -> (String, String) {
@@ -264,6 +281,7 @@ pub(super) async fn page(
             _ => Some("年度更新の内容を保存しました。「計画の編集」の「元に戻す」で戻せます。"),
         },
         wrong,
+        digest: digest(plan, year),
         before,
         over: over.iter().map(of_over).collect(),
         serials: serials.into_iter().map(of_serial).collect(),

@@ -48,6 +48,11 @@ fn rows(bytes: &[u8]) -> Result<Vec<Row>, String> {
     let row = |listed: listing::ListedRow| {
         let mut row = Row {
             line: listed.line,
+            absent: listed
+                .absent
+                .iter()
+                .filter_map(|place| Field::ALL.get(*place).copied())
+                .collect(),
             ..Row::default()
         };
         for (cell, text) in row.cells.iter_mut().zip(listed.cells) {
