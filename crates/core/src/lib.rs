@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod amendment;
+pub mod attachment;
 pub mod body;
 pub mod calendar;
 pub mod check;
