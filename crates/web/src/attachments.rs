@@ -191,7 +191,7 @@ impl Typed {
     ///
     /// # Errors
     /// Why it is not taken.
-    pub(crate) fn checked(self) -> Result<(String, bool, Sent), (Self, Refusal)> {
+    pub(crate) fn checked(self) -> Result<(String, bool, Sent), Box<(Self, Refusal)>> {
         match self.wanted() {
             Ok((title, None)) => {
                 let address = self.words.raw("address").trim().to_owned();
@@ -202,7 +202,7 @@ impl Typed {
                 let bytes = self.file.map(|(_, bytes)| bytes).unwrap_or_default();
                 Ok((title, is_public, Sent::File(name, kind, bytes)))
             }
-            Err(refusal) => Err((self, refusal)),
+            Err(refusal) => Err(Box::new((self, refusal))),
         }
     }
 

@@ -3,10 +3,11 @@
 use gyokaku_core::attachment::{Attached, FileKind, MOST_OF_BODY, MOST_OF_OWNER, Owner, Refusal};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::journal::{AttachmentDeed, Event};
+use gyokaku_core::round::{Key, RoundState};
 
 use super::sample::full;
-use super::{NOW, clerk, on_both, on_pairs, opened, sendai};
-use crate::{AttachedBy, Existing, Holding, NewAttachment, PageOf, Store};
+use super::{NOW, clerk, on_both, on_pairs, opened, rounds, sendai};
+use crate::{AnswerAt, AttachedBy, Existing, Holding, NewAttachment, PageOf, Store, StoreError};
 
 const KEY: &str = "keiei-2016";
 const LATER: &str = "2026-04-02T09:00:00+09:00";
@@ -193,5 +194,124 @@ fn retention_removes_nothing_where_nothing_is_over() {
         let none = store.expire_attachments(&clerk(), LATER, at, year, 0).await;
         assert_eq!(none.expect("an answer"), None);
         assert_eq!(store.plan_attachments(at).await.expect("a list").count, 1);
+    });
+}
+
+fn evidence(department: &str) -> Owner {
+    Owner::Answer {
+        round: Key::parse("2019").expect("a round"),
+        item: "i1".into(),
+        department: department.into(),
+    }
+}
+
+async fn evidence_by(store: &Store, by: AttachedBy) -> Result<Result<String, Refusal>, StoreError> {
+    let new = NewAttachment {
+        owner: evidence("d1"),
+        title: "根拠",
+        holding: FILE,
+        is_public: true,
+    };
+    store.attach(&clerk(), NOW, (&sendai(), KEY), &new, by).await
+}
+
+#[test]
+fn evidence_keeps_to_the_rule_of_its_answer_and_follows_it() {
+    on_both(async |url| {
+        let store = rounds::begun(url).await;
+        let body = sendai();
+        let (today, late) = (rounds::on("2020-05-01"), rounds::on("2020-05-16"));
+        let refused = |outcome| matches!(outcome, Err(StoreError::NotNow(_)));
+        assert!(
+            refused(evidence_by(&store, AttachedBy::Office).await),
+            "it is not theirs to mend"
+        );
+        assert!(
+            refused(evidence_by(&store, AttachedBy::Department(late)).await),
+            "too late"
+        );
+        let kept = evidence_by(&store, AttachedBy::Department(today))
+            .await
+            .expect("in time");
+        let id = kept.expect("room");
+        let found = store
+            .attachment((&body, KEY), &id)
+            .await
+            .expect("a read")
+            .expect("it");
+        assert!(!found.is_public, "evidence is never public");
+        // An answer that nobody has begun goes to another department with what hangs on it.
+        let place = AnswerAt {
+            at: rounds::at(&body),
+            item: "i1",
+            department: "d1",
+        };
+        store
+            .reassign(&clerk(), NOW, place, "d3", "組織改正")
+            .await
+            .expect("a change");
+        let page = PageOf::Answers(rounds::at(&body).round, "i1");
+        let list = store.attachments((&body, KEY), page).await.expect("a list");
+        assert_eq!(list.first().map(|one| one.owner.clone()), Some(evidence("d3")));
+    });
+}
+
+#[test]
+fn the_evidence_of_a_closed_year_goes_in_one_act() {
+    on_both(async |url| {
+        let store = rounds::begun(url).await;
+        let (body, year) = (sendai(), |western| FiscalYear::new(western).expect("a year"));
+        let at = (&body, KEY);
+        let today = AttachedBy::Department(rounds::on("2020-05-01"));
+        let first = evidence_by(&store, today).await.expect("in time").expect("room");
+        evidence_by(&store, today).await.expect("in time").expect("room");
+        attach(&store, meeting(), FILE).await.expect("room");
+        let mut round = store
+            .round(rounds::at(&body))
+            .await
+            .expect("a read")
+            .expect("a round");
+        assert_eq!(
+            store
+                .expiring_attachments(at, year(2030))
+                .await
+                .expect("a list")
+                .len(),
+            0,
+            "open"
+        );
+        round.state = RoundState::Closed;
+        store
+            .change_round(&clerk(), NOW, rounds::at(&body), round.revision, &round)
+            .await
+            .expect("closed");
+        assert_eq!(
+            store
+                .expiring_attachments(at, year(2019))
+                .await
+                .expect("a list")
+                .len(),
+            0
+        );
+        let expire = async |seen| {
+            store
+                .expire_attachments(&clerk(), LATER, at, year(2020), seen)
+                .await
+        };
+        assert_eq!(
+            expire(1).await.expect("an answer"),
+            None,
+            "another number was seen"
+        );
+        assert_eq!(expire(2).await.expect("an answer"), Some(2));
+        assert_eq!(store.attachment_content(at, &first).await.expect("a read"), None);
+        let left = store.plan_attachments(at).await.expect("a list");
+        assert_eq!(
+            (left.count, left.removed.len()),
+            (1, 2),
+            "the paper of the meeting stays"
+        );
+        let holds = store.verify_journal().await.expect("a chain");
+        assert!(matches!(holds, crate::JournalState::Holds { .. }));
     });
 }

@@ -390,6 +390,32 @@ async fn staff_may_not_hang_anything_on_meetings_and_items() {
         post_as(&site, &own, &removal, "").await.status,
         StatusCode::FORBIDDEN
     );
+    // What the register has lost can still be received and removed by the office.
+    let new = NewAttachment {
+        owner: Owner::Meeting("gone".into()),
+        title: "残り",
+        holding: Holding::File("残り.pdf", FileKind::Pdf, PDF),
+        is_public: true,
+    };
+    let lost = site
+        .store
+        .attach(&program(), &clock(), (&code(), KEIEI), &new, AttachedBy::Office)
+        .await
+        .expect("a write")
+        .expect("room");
+    let lost = of(&format!("attachments/{lost}"));
+    assert_eq!(nobody(&site, &lost).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(get_as(&site, &office, &lost).await.status, StatusCode::OK);
+    let gone = of("meetings/gone/attachments");
+    assert_eq!(get_as(&site, &office, &gone).await.status, StatusCode::NOT_FOUND);
+    assert!(
+        get_as(&site, &office, &of("attachments"))
+            .await
+            .text()
+            .contains("削除された会議")
+    );
+    let removed = post_as(&site, &office, &format!("{lost}/removal"), "").await;
+    assert_eq!(removed.location(), of("attachments?did=removed"));
     let missing = of("meetings/none/attachments");
     assert_eq!(
         send(&site, &office, &missing, "a.pdf", PDF, &[]).await.status,

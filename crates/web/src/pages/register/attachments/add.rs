@@ -103,6 +103,9 @@ pub(super) async fn to_item(
 
 /// The page after what was just done.
 fn shown(owned: Owned, done: &Done) -> Result<Response, Problem> {
+    if owned.is_lost {
+        return Err(Problem::NotFound);
+    }
     let notice = match done.did.as_str() {
         "added" => Some("追加しました。続けて追加できます。"),
         "removed" => Some("削除しました。名前と、だれがいつ削除したかの記録は残っています。"),
@@ -133,6 +136,9 @@ fn page(owned: Owned, notice: Option<&'static str>, form: Option<AttachForm>) ->
 
 /// Adds what was sent, or shows the form again with what is wrong.
 async fn add(app: &App, owned: Owned, upload: Upload) -> Result<Response, Problem> {
+    if owned.is_lost {
+        return Err(Problem::NotFound);
+    }
     let Some((by, actor)) = owned.writer.clone() else {
         return Err(owned.why.map_or(Problem::Forbidden, Problem::NotNow));
     };
@@ -142,7 +148,10 @@ async fn add(app: &App, owned: Owned, upload: Upload) -> Result<Response, Proble
     let form = owned.section().form.unwrap_or_default();
     let (title, is_public, sent) = match typed.checked() {
         Ok(checked) => checked,
-        Err((typed, refusal)) => return page(owned, None, Some(typed.again(form, &refusal))),
+        Err(refused) => {
+            let (typed, refusal) = *refused;
+            return page(owned, None, Some(typed.again(form, &refusal)));
+        }
     };
     let new = NewAttachment {
         owner: owned.owner.clone(),

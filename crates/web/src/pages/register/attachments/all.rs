@@ -74,6 +74,8 @@ struct AllPage {
     years: Vec<(i16, String, bool)>,
     expiring: Option<Expiring>,
     removed: Vec<Record>,
+    /// How many records are listed at most.
+    most_removed: i64,
 }
 
 pub(super) async fn show(
@@ -143,8 +145,11 @@ async fn page(
     page.below = true;
     let shown = AllPage {
         href: format!("{}/attachments", loaded.href()),
-        notice: (asked.did == "expired")
-            .then_some("保存期間を過ぎた添付ファイルを削除しました。記録は下に残っています。"),
+        notice: match asked.did.as_str() {
+            "expired" => Some("保存期間を過ぎた添付ファイルを削除しました。記録は下に残っています。"),
+            "removed" => Some("削除しました。記録は下に残っています。"),
+            _ => None,
+        },
         refused,
         answer: match found.count {
             0 => "この計画の添付ファイルはありません。".to_owned(),
@@ -187,9 +192,9 @@ async fn page(
                     .unwrap_or_default(),
             })
             .collect(),
+        most_removed: MOST_REMOVED_LISTED,
         page,
     };
-    debug_assert!(found.removed.len() <= MOST_REMOVED_LISTED as usize);
     let status = match refused {
         Some(_) => StatusCode::CONFLICT,
         None => StatusCode::OK,

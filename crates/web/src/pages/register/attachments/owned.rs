@@ -4,6 +4,7 @@
 
 use gyokaku_core::attachment::{Attachment, Owner};
 use gyokaku_core::editing::meeting_called;
+use gyokaku_core::plan::Item;
 use gyokaku_store::{Actor, AttachedBy, PageOf};
 
 use crate::App;
@@ -32,6 +33,8 @@ pub(super) struct Owned {
     /// Why they may not, where they may not.
     pub(super) why: Option<String>,
     pub(super) attachments: Vec<Attachment>,
+    /// Whether the register has it no more: then what hung on it can only be removed.
+    pub(super) is_lost: bool,
 }
 
 impl Owned {
@@ -98,6 +101,7 @@ impl Owned {
             href,
             writer,
             attachments,
+            is_lost: false,
             loaded: survey.loaded,
         })
     }
@@ -107,32 +111,35 @@ impl Owned {
         let actor = demand_for(person, Right::EditRegister, &at.code.0, None)?;
         let loaded = load(app, at, &Sight::Working).await?;
         let (plan, id) = (loaded.plan(), owner.element());
-        let (tab, word, name, of) = match &owner {
+        let (tab, word, of) = match &owner {
+            Owner::Meeting(_) => (OPINIONS, "meetings", PageOf::Meeting(id)),
+            _ => (ITEMS, "items", PageOf::Item(id)),
+        };
+        let known = match &owner {
             Owner::Meeting(_) => {
                 let meeting = plan.meetings.iter().find(|meeting| meeting.id == id);
-                let meeting = meeting.ok_or(Problem::NotFound)?;
-                (
-                    OPINIONS,
-                    "meetings",
-                    meeting_called(plan, meeting),
-                    PageOf::Meeting(id),
-                )
+                meeting.map(|meeting| meeting_called(plan, meeting))
             }
-            _ => {
-                let item = plan.item(id).ok_or(Problem::NotFound)?;
-                (ITEMS, "items", item.called(), PageOf::Item(id))
-            }
+            _ => plan.item(id).map(Item::called),
         };
         let attachments = app
             .store()
             .attachments((&at.code.0, at.plan.as_str()), of)
             .await?;
-        let href = format!("{}/{word}/{id}", loaded.href());
-        let mut page = loaded
-            .page(tab)
-            .seen_by(&Viewer::from(person))
-            .under(loaded.href_of(tab), tab.label())
-            .under(href.clone(), name.clone());
+        let is_lost = known.is_none();
+        let mut page = loaded.page(tab).seen_by(&Viewer::from(person));
+        // What the register has lost has no page; what hung on it stands in the list of all.
+        let (name, href) = match known {
+            Some(name) => {
+                let href = format!("{}/{word}/{id}", loaded.href());
+                page = page
+                    .under(loaded.href_of(tab), tab.label())
+                    .under(href.clone(), name.clone());
+                (name, href)
+            }
+            None if attachments.is_empty() => return Err(Problem::NotFound),
+            None => ("削除された会議や取組".to_owned(), loaded.href()),
+        };
         page.title = format!("資料｜{name}｜{}", page.title);
         page.below = true;
         Ok(Self {
@@ -142,6 +149,7 @@ impl Owned {
             writer: Some((AttachedBy::Office, actor)),
             why: None,
             attachments,
+            is_lost,
             owner,
             loaded,
         })
