@@ -9,6 +9,7 @@ mod parts;
 use time::Date;
 
 use crate::account::Grant;
+use crate::attachment::{Attached, Owner};
 use crate::department::Department;
 use crate::editing::{Deed, ItemField};
 use crate::finding::Handling;
@@ -19,8 +20,8 @@ use crate::round::field::Field;
 use crate::round::{Key, RoundState};
 
 pub use parts::{
-    AnswerName, Change, ChargeChange, DocumentName, Export, Profile, QueuedReminder, ReasonedGrade,
-    RowCounts, Settings,
+    AnswerName, AttachmentDeed, Change, ChargeChange, DocumentName, Export, Profile, QueuedReminder,
+    ReasonedGrade, RowCounts, Settings,
 };
 
 /// What was done.
@@ -117,6 +118,19 @@ pub enum Event {
         consultation: String,
         /// How many senders.
         count: u64,
+    },
+    /// Something was done with an attachment; its content is never told.
+    AttachmentHandled {
+        /// What was done.
+        deed: AttachmentDeed,
+        /// What it hangs on.
+        owner: Owner,
+        /// What it is called.
+        title: String,
+        /// The file by its name and digest, or the link.
+        attached: Attached,
+        /// Whether it is marked for the public.
+        is_public: bool,
     },
     /// Departments were changed.
     DepartmentsChanged {
@@ -426,6 +440,7 @@ impl Event {
             Event::SubmissionReceived { .. } => ("consultation.receive", "意見の受付"),
             Event::SubmissionsSorted { .. } => ("consultation.sort", "受け付けた意見の整理"),
             Event::SendersForgotten { .. } => ("consultation.forget", "意見提出者の情報の消去"),
+            Event::AttachmentHandled { deed, .. } => (deed.word(), deed.label()),
             Event::DepartmentsChanged { .. } => ("department.put", "課名簿の変更"),
             Event::ChargesChanged { .. } => ("charge.put", "担当課の読み替えの変更"),
             Event::AccountChanged { .. } | Event::AccountUnlocked { .. } => {
@@ -501,6 +516,10 @@ impl Event {
             | Event::ReminderSettled { round, .. }
             | Event::RemindersRetried { round, .. }
             | Event::EditionClosed { round, .. }
+            | Event::AttachmentHandled {
+                owner: Owner::Answer { round, .. },
+                ..
+            }
             | Event::Exported(Export::Reminders { round, .. } | Export::Answers { round, .. }) => {
                 Some(*round)
             }
@@ -527,7 +546,11 @@ impl Event {
             } => answers.iter().map(|a| a.item.as_str()).collect(),
             Event::AnswerReassigned { item, .. }
             | Event::GradeGiven { item, .. }
-            | Event::ItemWritten { item, .. } => vec![item],
+            | Event::ItemWritten { item, .. }
+            | Event::AttachmentHandled {
+                owner: Owner::Answer { item, .. } | Owner::Item(item),
+                ..
+            } => vec![item],
             _ => Vec::new(),
         }
     }
@@ -568,7 +591,11 @@ pub const GROUPS: [Group; 9] = [
     group("sign-in", "サインイン", &["session.", "password."]),
     group("accounts", "利用者と役割", &["account.", "grant."]),
     group("departments", "課名簿", &["department.", "charge.", "body."]),
-    group("plans", "計画の編集・公開", &["plan.", "consultation."]),
+    group(
+        "plans",
+        "計画の編集・公開",
+        &["plan.", "consultation.", "attachment."],
+    ),
     group("rounds", "調査", &["round."]),
     group("answers", "回答", &["answer."]),
     group("grades", "評価", &["grade."]),

@@ -9,6 +9,7 @@
 pub mod account;
 pub mod amendment;
 pub mod appraisal;
+pub mod attachment;
 pub mod body;
 pub mod calendar;
 pub mod check;

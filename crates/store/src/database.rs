@@ -29,7 +29,7 @@ pub(crate) enum ColumnType {
     Text,
     /// A whole number, or null.
     Int,
-    /// Bytes; only documents have them.
+    /// Bytes; only documents and attachments have them.
     Bytes,
 }
 

@@ -9,6 +9,7 @@
 //! (`gyokaku-web`).
 
 mod account;
+mod attachment;
 mod backup;
 mod contents;
 mod database;
@@ -45,6 +46,9 @@ use database::{Db, Engine, Transaction, Value};
 use sqlx::FromRow;
 
 pub use account::{AccountWrites, Credentials, FormerHolder, NewPassword, StoredAccount};
+pub use attachment::{
+    AttachedBy, Holding, MOST_LISTED, MOST_REMOVED_LISTED, NewAttachment, PageOf, PlanAttachments,
+};
 pub use backup::{Backup, Existing, Progress, Restored, Stage, Watch};
 pub use contents::Contents;
 pub use department::Departments;

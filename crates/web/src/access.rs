@@ -6,10 +6,13 @@
 //! Not here: who somebody is and how long a session lasts (`person`, `session`).
 
 use gyokaku_core::account::{Grant, Role};
+use gyokaku_core::attachment::Attachment;
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::release::Scope;
-use gyokaku_core::round::answer::State;
-use gyokaku_store::Actor;
+use gyokaku_core::round::Round;
+use gyokaku_core::round::answer::{Answer, State, Transition, may_mend, next};
+use gyokaku_store::{Actor, AttachedBy};
+use time::Date;
 
 use crate::error::Problem;
 use crate::path::PlanAt;
@@ -58,11 +61,13 @@ pub enum Right {
     EditRegister,
     /// Propose changes of a plan.
     Propose,
+    /// Hang files and links on answers, as far as these may be written.
+    Attach,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 20] = [
+    pub const ALL: [Right; 21] = [
         Right::SeeDrafts,
         Right::Import,
         Right::ManageAccounts,
@@ -83,6 +88,7 @@ impl Right {
         Right::Release,
         Right::EditRegister,
         Right::Propose,
+        Right::Attach,
     ];
 }
 
@@ -113,11 +119,18 @@ pub const RIGHTS: [(Role, &[Right]); 7] = [
             Right::Release,
             Right::EditRegister,
             Right::Propose,
+            Right::Attach,
         ],
     ),
     (
         Role::Staff,
-        &[Right::SeeDrafts, Right::Answer, Right::Comment, Right::Propose],
+        &[
+            Right::SeeDrafts,
+            Right::Answer,
+            Right::Comment,
+            Right::Propose,
+            Right::Attach,
+        ],
     ),
     (
         Role::Head,
@@ -314,6 +327,35 @@ pub(crate) fn withdraws(person: &Person, body: &BodyCode, proposed_by: &str) -> 
 pub(crate) fn answers(person: &Person, body: &BodyCode, asked: &[String]) -> bool {
     let for_it = |department: &String| may(person, Right::Propose, body, Some(department));
     asked.iter().any(for_it) || may(person, Right::EditRegister, body, None)
+}
+
+/// In what capacity a person adds to an answer and takes away from it what hangs on it (根拠資料), if they may: its
+/// department while it may save the answer, the office while it may mend it.
+pub(crate) fn attaches(
+    person: &Person,
+    body: &BodyCode,
+    answer: &Answer,
+    round: &Round,
+    today: Date,
+) -> Option<(AttachedBy, Actor)> {
+    let of = Some(answer.department.as_str());
+    let may_save =
+        answer.closed_reason(round, today).is_none() && next(answer.state, Transition::Save, round).is_ok();
+    if let Some(role) = role_for(person, Right::Answer, body, of).filter(|_| may_save) {
+        return Some((AttachedBy::Department(today), person.actor_as(role)));
+    }
+    let role = role_for(person, Right::Mend, body, of).filter(|_| may_mend(answer.state, round).is_ok())?;
+    Some((AttachedBy::Office, person.actor_as(role)))
+}
+
+/// Whether an attachment of a meeting or an item is seen by who sees the meeting or the item; `released_at` says when the
+/// release was made that is seen.
+pub(crate) fn shows(sight: &Sight, released_at: Option<&str>, attachment: &Attachment) -> bool {
+    match sight {
+        Sight::Working => attachment.removed.is_none(),
+        Sight::Preview(_) => attachment.may_be_seen(),
+        Sight::Released => released_at.is_some_and(|made_at| attachment.is_in_release_of(made_at)),
+    }
 }
 
 /// Whether something with this name under it was written by a person who still has the right to write it.

@@ -9,6 +9,7 @@ mod words;
 use std::collections::{BTreeSet, HashMap};
 
 use gyokaku_core::account::Grant;
+use gyokaku_core::attachment::{Attached, Owner};
 use gyokaku_core::department::Department;
 use gyokaku_core::fiscal_year::{YearStyle, day_in_words};
 use gyokaku_core::journal::{AnswerName, Change, Event, Export, Profile, ReasonedGrade};
@@ -183,6 +184,33 @@ impl Describer<'_> {
             Event::SendersForgotten { consultation, count } => {
                 self.note("意見募集", Some(consultation.clone()));
                 self.note("件数", Some(count.to_string()));
+            }
+            Event::AttachmentHandled {
+                owner,
+                title,
+                attached,
+                is_public,
+                ..
+            } => {
+                let on = match owner {
+                    Owner::Answer { item, department, .. } => self.answer(&AnswerName {
+                        item: item.clone(),
+                        department: department.clone(),
+                    }),
+                    Owner::Meeting(id) => format!("会議 {id}"),
+                    Owner::Item(id) => self.item(id),
+                };
+                self.note("添付先", Some(on));
+                self.note("名前", Some(title.clone()));
+                self.note("種類", Some(attached.words()));
+                let (file, digest, address) = match attached {
+                    Attached::File { name, sha256, .. } => (Some(name), Some(sha256), None),
+                    Attached::Link { address } => (None, None, Some(address)),
+                };
+                self.note("ファイル名", file.cloned());
+                self.note("SHA-256", digest.cloned());
+                self.note("アドレス", address.cloned());
+                self.note("公開する", Some(yes(*is_public)));
             }
             Event::DepartmentsChanged {
                 departments,

@@ -15,6 +15,7 @@ use time::Date;
 
 pub mod access;
 mod assets;
+mod attachments;
 pub mod charts;
 mod checking;
 mod enrolment;

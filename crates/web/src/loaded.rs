@@ -49,6 +49,8 @@ pub(crate) struct Loaded {
     editions: i64,
     /// What is seen of it; none where that is everything.
     scope: Option<Arc<Scope>>,
+    /// When the release was made that is seen, RFC 3339; none where it is no release.
+    released_at: Option<String>,
     decoded: Arc<CachedPlan>,
 }
 
@@ -160,6 +162,7 @@ async fn released(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
         key: key.to_owned(),
         editions: release.scope.editions.len() as i64,
         scope: Some(Arc::new(release.scope)),
+        released_at: Some(release.made_at),
         decoded,
     })
 }
@@ -208,6 +211,7 @@ async fn working(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
                 key: key.to_owned(),
                 editions: head.editions,
                 scope: None,
+                released_at: None,
                 decoded,
             });
         }
@@ -227,6 +231,7 @@ async fn working(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
         key: key.to_owned(),
         editions: head.editions,
         scope: None,
+        released_at: None,
         decoded,
     })
 }
@@ -318,6 +323,7 @@ pub(crate) async fn load_all(app: &App, code: &Code) -> Result<(Body, Vec<Loaded
                 key: head.key.clone(),
                 editions: head.editions,
                 scope: None,
+                released_at: None,
                 decoded,
             });
             continue;
@@ -432,6 +438,11 @@ impl Loaded {
             None => Seen::All,
             Some(scope) => Seen::Only(scope),
         }
+    }
+
+    /// When the release was made that is seen, RFC 3339; none where it is no release.
+    pub(crate) fn released_at(&self) -> Option<&str> {
+        self.released_at.as_deref()
     }
 
     /// Whether it is seen as the public sees it.

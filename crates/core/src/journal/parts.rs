@@ -23,6 +23,49 @@ pub struct AnswerName {
     pub department: String,
 }
 
+/// What was done with an attachment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AttachmentDeed {
+    /// It was added.
+    Added,
+    /// It was removed.
+    Removed,
+    /// It was removed because the time for which it is kept is over.
+    Expired,
+    /// Somebody took away what is not public.
+    Received,
+}
+
+impl AttachmentDeed {
+    /// Everything that is done with attachments.
+    pub const ALL: [AttachmentDeed; 4] = [
+        AttachmentDeed::Added,
+        AttachmentDeed::Removed,
+        AttachmentDeed::Expired,
+        AttachmentDeed::Received,
+    ];
+
+    /// The word in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            AttachmentDeed::Added => "attachment.add",
+            AttachmentDeed::Removed => "attachment.remove",
+            AttachmentDeed::Expired => "attachment.expire",
+            AttachmentDeed::Received => "attachment.receive",
+        }
+    }
+
+    /// What was done, as the screen says it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            AttachmentDeed::Added => "添付ファイルの追加",
+            AttachmentDeed::Removed => "添付ファイルの削除",
+            AttachmentDeed::Expired => "保存期間を過ぎた添付ファイルの削除",
+            AttachmentDeed::Received => "公開していない添付ファイルの受取り",
+        }
+    }
+}
+
 /// What an account is apart from its roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {

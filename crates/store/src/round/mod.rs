@@ -21,6 +21,7 @@ use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day_key};
 use sqlx::FromRow;
 use time::Date;
 
+use crate::attachment::follow;
 use crate::database::{ColumnType, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
@@ -36,6 +37,7 @@ pub use grades::GivenGrade;
 pub use history::Comment;
 pub use moves::{Moved, ToMove};
 pub use reminders::{NewReminder, Reminder, WaitingReminder};
+pub(crate) use save::demand_writable;
 pub use save::{Conflict, FieldChange, Saved};
 
 /// A round of a plan, by the names in its address.
@@ -363,12 +365,16 @@ impl Store {
                 want_despite(&mut tx, to, Some(day)).await?;
             }
         }
-        let sql = if old.values.is_empty() && old.state == gyokaku_core::round::answer::State::NotStarted {
+        let goes = old.values.is_empty() && old.state == gyokaku_core::round::answer::State::NotStarted;
+        let sql = if goes {
             "DELETE FROM answer WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND item = $4 AND department = $5"
         } else {
             "UPDATE answer SET role = 'support', coordinates = 0, revision = revision + 1 \
                 WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND item = $4 AND department = $5"
         };
+        if goes {
+            follow(&mut tx, answer, to).await?;
+        }
         tx.run(sql, answer.values()).await?;
         let event = Event::AnswerReassigned {
             round: at.round,

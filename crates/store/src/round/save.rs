@@ -4,7 +4,8 @@
 //! that field alone: the others are stored, and both versions come back. Not here: handing in.
 
 use gyokaku_core::journal::{Change, Event};
-use gyokaku_core::round::answer::{Answer, Held, Transition, may_mend, next};
+use gyokaku_core::round::Round;
+use gyokaku_core::round::answer::{Answer, Held, State, Transition, may_mend, next};
 use gyokaku_core::round::field::Field;
 use time::Date;
 
@@ -131,14 +132,7 @@ impl Store {
                 conflicts,
             });
         }
-        let state = match writing {
-            Writing::Answer(today) => match answer.closed_reason(&round, today) {
-                Some(why) => Err(why),
-                None => next(answer.state, Transition::Save, &round),
-            },
-            Writing::Mending => may_mend(answer.state, &round).map(|()| answer.state),
-        };
-        let state = state.map_err(StoreError::NotNow)?;
+        let state = state_after(&answer, &round, writing)?;
         let mut values = Vec::new();
         let mut changed = Vec::new();
         for change in wanted {
@@ -198,6 +192,34 @@ impl Store {
             conflicts,
         })
     }
+}
+
+/// The state of an answer once it is written to in this capacity.
+fn state_after(answer: &Answer, round: &Round, writing: Writing) -> Result<State, StoreError> {
+    let state = match writing {
+        Writing::Answer(today) => match answer.closed_reason(round, today) {
+            Some(why) => Err(why),
+            None => next(answer.state, Transition::Save, round),
+        },
+        Writing::Mending => may_mend(answer.state, round).map(|()| answer.state),
+    };
+    state.map_err(StoreError::NotNow)
+}
+
+/// Holds an answer and demands that it may be written: by its department on that day, or by the office where none is
+/// given.
+///
+/// # Errors
+/// There is no such answer, or it takes no changes.
+pub(crate) async fn demand_writable(
+    tx: &mut Transaction,
+    at: AnswerAt<'_>,
+    today: Option<Date>,
+) -> Result<(), StoreError> {
+    let round = hold_round(tx, at.at).await?;
+    let answer = answers::lock(tx, at).await?.ok_or_else(no_answer)?;
+    let writing = today.map_or(Writing::Mending, Writing::Answer);
+    state_after(&answer, &round, writing).map(drop)
 }
 
 /// What the department wrote itself where a change mends it: none where the change gives it back.

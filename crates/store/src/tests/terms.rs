@@ -245,3 +245,70 @@ fn many_accounts_are_one_write_and_a_handful_of_statements() {
         );
     });
 }
+
+#[test]
+fn who_held_a_role_before_is_known_for_a_while() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        directory(&store).await;
+        for (login, until) in [
+            ("old", "2025-01-31"),
+            ("last", "2026-03-31"),
+            ("still", "2026-04-01"),
+            ("always", ""),
+        ] {
+            let grants = [
+                held(Role::Staff, Some("d1"), "", until),
+                held(Role::Reader, None, "", until),
+            ];
+            make(&store, &account(&format!("id-{login}"), login, &grants)).await;
+        }
+        let since = day("2025-04-01").expect("a day");
+        let before = store.queries();
+        let former = store
+            .former_holders(&sendai(), since, TODAY)
+            .await
+            .expect("asked");
+        assert_eq!(store.queries() - before, 1);
+        let told: Vec<_> = former
+            .iter()
+            .map(|one| {
+                (
+                    one.account.as_str(),
+                    one.name.as_str(),
+                    one.role,
+                    one.department.as_str(),
+                    one.until,
+                )
+            })
+            .collect();
+        let until = day("2026-03-31").expect("a day");
+        assert_eq!(told, [("id-last", "last 担当", Role::Staff, "d1", until)]);
+        let comments = store
+            .open_comments_of_departments(&sendai())
+            .await
+            .expect("asked");
+        let items = store.open_amended_items(&sendai()).await.expect("asked");
+        assert!(comments.is_empty() && items.is_empty());
+
+        // Who takes over a department gets the roles that are held or will be, with their days, and none that is over.
+        let mut departments = store.departments(&sendai()).await.expect("departments");
+        departments.directory.departments[2].successors = vec!["d2".into()];
+        store
+            .put_departments(&clerk(), NOW, &sendai(), &departments)
+            .await
+            .expect("departments");
+        let accounts = store.accounts(&sendai()).await.expect("accounts");
+        let passed_on = |login: &str| {
+            let stored = accounts
+                .iter()
+                .find(|one| one.account.login == login)
+                .expect("there");
+            let mut grants = stored.account.grants.iter();
+            let found = grants.find(|grant| grant.department.as_deref() == Some("d2"));
+            found.map(|grant| grant.term.until)
+        };
+        assert_eq!(["old", "last", "always"].map(passed_on), [None, None, Some(None)]);
+        assert_eq!(passed_on("still"), Some(Some(TODAY)));
+    });
+}

@@ -1,7 +1,8 @@
 use super::*;
 
 use gyokaku_core::account::{Role, Term};
-use gyokaku_core::journal::{DocumentName, RowCounts};
+use gyokaku_core::attachment::FileKind;
+use gyokaku_core::journal::{AttachmentDeed, DocumentName, RowCounts};
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::Key;
 use gyokaku_core::round::answer::{State, Transition};
@@ -50,6 +51,36 @@ fn some(old: Option<&str>, new: Option<&str>) -> Change<Option<String>> {
         old: old.map(str::to_owned),
         new: new.map(str::to_owned),
     }
+}
+
+#[test]
+fn an_attachment_is_told_by_what_it_hangs_on_and_its_digest() {
+    let handled = Event::AttachmentHandled {
+        deed: AttachmentDeed::Received,
+        owner: Owner::Answer {
+            round: round("2019"),
+            item: "i1".into(),
+            department: "d1".into(),
+        },
+        title: "積算".into(),
+        attached: Attached::File {
+            name: "積算.pdf".into(),
+            kind: FileKind::Pdf,
+            size: 2048,
+            sha256: "abc".into(),
+        },
+        is_public: false,
+    };
+    let told = [
+        "添付先: 1-1 予算編成・財政課",
+        "名前: 積算",
+        "種類: PDF、2KB",
+        "ファイル名: 積算.pdf",
+        "SHA-256: abc",
+        "公開する: いいえ",
+        "調査: 令和元年度",
+    ];
+    assert_eq!(lines(&handled), told);
 }
 
 #[test]

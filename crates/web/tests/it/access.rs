@@ -223,6 +223,32 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     ] {
         case("POST", &format!("{list}{end}"), staff);
     }
+    // What hangs on answers, meetings and items.
+    case("GET", &format!("{list}/items/{{item}}/attachments"), reads);
+    case(
+        "POST",
+        &format!("{list}/items/{{item}}/attachments"),
+        May::Roles(&["office", "staff"]),
+    );
+    for owner in [
+        "meetings/{id}/attachments",
+        "items/{id}/attachments",
+        "attachments",
+    ] {
+        for method in ["GET", "POST"] {
+            case(
+                method,
+                &format!("/{{code}}/{{plan}}/{owner}"),
+                May::Roles(&["office"]),
+            );
+        }
+    }
+    let attachment = "/{code}/{plan}/attachments/{id}";
+    case("GET", attachment, May::Released);
+    for method in ["GET", "POST"] {
+        let path = format!("{attachment}/removal");
+        case(method, &path, May::Roles(&["office", "staff"]));
+    }
     workbook_cases(&mut case);
     review_cases(&mut case);
     cases
@@ -801,7 +827,9 @@ async fn what_is_not_released_is_seen_by_who_works_on_it_alone() {
                     _ => StatusCode::NOT_FOUND,
                 };
                 match (of_plan, sees, state) {
-                    (true, false, State::Public) if path.contains("editions/") => {
+                    (true, false, State::Public)
+                        if path.contains("editions/") || path.contains("attachments/") =>
+                    {
                         assert_eq!(status, StatusCode::NOT_FOUND, "{path} for {who}");
                     }
                     (true, false, State::Public) => assert!(is_there, "{path} for {who}: {status}"),

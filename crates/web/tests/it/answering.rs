@@ -786,6 +786,16 @@ async fn what_the_predecessor_left_is_told_to_who_took_over() {
     ] {
         assert!(page.contains(words), "{words} in {page}");
     }
+    let proposal = [
+        ("kind", "change"),
+        ("seen.target", "基金残高を標準財政規模の10%以上に保ちます。"),
+        ("target", "基金残高を標準財政規模の12%以上に保ちます。"),
+        ("reason", "基金の積増し"),
+        ("day", "2027-04-01"),
+    ];
+    let path = format!("/{CODE}/{PLAN}/items/i1/amend");
+    let answer = post_as(&site, &new, &path, &form(&proposal)).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     days("kyu", "", "2026-03-31").await;
     let before = site.store.queries();
     let page = as_(&site, &new, "/todo").await;

@@ -11,6 +11,8 @@ mod answering;
 mod answering_browser;
 mod answering_support;
 mod april_browser;
+mod attachments;
+mod attachments_browser;
 mod browser;
 mod common;
 mod directory;

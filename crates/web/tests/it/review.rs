@@ -975,7 +975,7 @@ async fn pages_ask_little_whatever_the_size() {
             ("/editions", 4),
             ("/editions/1", 4),
             ("/years", 4),
-            ("/items/i1", 3),
+            ("/items/i1", 4),
         ] {
             let path = format!("/{CODE}/{PLAN}{page}");
             let before = site.store.queries();

@@ -127,8 +127,18 @@ async fn a_year_is_turned_on_one_page() {
         (Some("2"), &None)
     );
     // What is not over is ended by nobody's form.
-    let forged = [("year", "2026"), ("seen", seen), ("end", "i3")];
-    post_as(&site, &office, &of("/turn"), &form(&forged)).await;
+    let page = get_as(&site, &office, &of("/turn?year=2026")).await.text();
+    let seen = page
+        .split("name=\"seen\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
+    let forged = [
+        ("year", "2026"),
+        ("seen", seen.expect("what was seen")),
+        ("end", "i3"),
+    ];
+    let made = post_as(&site, &office, &of("/turn"), &form(&forged)).await;
+    assert!(made.location().ends_with("did=nothing"));
     assert_eq!(plan(&site).await.items[2].retired, None);
 }
 

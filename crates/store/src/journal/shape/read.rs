@@ -2,13 +2,14 @@
 //! (`write`).
 
 use gyokaku_core::account::{Grant, Role, Term};
+use gyokaku_core::attachment::{Attached, FileKind, Owner};
 use gyokaku_core::department::Department;
 use gyokaku_core::editing::{Deed, ItemField};
 use gyokaku_core::finding::Handling;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::journal::{
-    AnswerName, Change, ChargeChange, DocumentName, Event, Export, Profile, QueuedReminder, ReasonedGrade,
-    RowCounts, Settings,
+    AnswerName, AttachmentDeed, Change, ChargeChange, DocumentName, Event, Export, Profile, QueuedReminder,
+    ReasonedGrade, RowCounts, Settings,
 };
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::reminder::ReminderState;
@@ -88,6 +89,10 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
             consultation: o.text("consultation")?,
             count: o.count("count")?,
         },
+        "attachment.add" => handled(o, AttachmentDeed::Added)?,
+        "attachment.remove" => handled(o, AttachmentDeed::Removed)?,
+        "attachment.expire" => handled(o, AttachmentDeed::Expired)?,
+        "attachment.receive" => handled(o, AttachmentDeed::Received)?,
         "department.put" => Event::DepartmentsChanged {
             revision: o.int("revision")?,
             departments: o.list("departments", |one| {
@@ -352,6 +357,40 @@ fn export(o: Object<'_>) -> Option<Export> {
         round: o.round()?,
         departments,
         format: o.text("format")?,
+    })
+}
+
+fn handled(o: Object<'_>, deed: AttachmentDeed) -> Option<Event> {
+    let on = o.object("on")?;
+    let element = on.text("element")?;
+    let owner = match on.text("kind")?.as_str() {
+        "meeting" => Owner::Meeting(element),
+        "item" => Owner::Item(element),
+        "answer" => Owner::Answer {
+            round: on.round()?,
+            item: element,
+            department: on.text("department")?,
+        },
+        _ => return None,
+    };
+    let attached = match o.maybe("address")? {
+        Some(address) => Attached::Link { address },
+        None => {
+            let file = o.object("file")?;
+            Attached::File {
+                name: file.text("name")?,
+                kind: FileKind::of(&file.text("kind")?)?,
+                size: file.int("size")?,
+                sha256: file.text("sha256")?,
+            }
+        }
+    };
+    Some(Event::AttachmentHandled {
+        deed,
+        owner,
+        title: o.text("title")?,
+        attached,
+        is_public: o.flag("public")?,
     })
 }
 

@@ -4,7 +4,7 @@ use serde_json::Map;
 use super::*;
 
 /// One entry of every word as it was stored before the shape named its version.
-const STORED: [(&str, &str); 53] = [
+const STORED: [(&str, &str); 57] = [
     ("body.put", r#"{"name":{"old":null,"new":"見本市"}}"#),
     (
         "plan.put",
@@ -26,6 +26,22 @@ const STORED: [(&str, &str); 53] = [
     (
         "consultation.forget",
         r#"{"consultation":"素案への意見","count":2}"#,
+    ),
+    (
+        "attachment.add",
+        r#"{"on":{"kind":"answer","element":"i1","round":"2019","department":"d1"},"title":"積算","file":{"name":"積算.xlsx","kind":"xlsx","size":120,"sha256":"x"},"address":null,"public":false}"#,
+    ),
+    (
+        "attachment.remove",
+        r#"{"on":{"kind":"meeting","element":"m1"},"title":"資料1","file":null,"address":"https://example.jp/","public":true}"#,
+    ),
+    (
+        "attachment.expire",
+        r#"{"on":{"kind":"answer","element":"i1","round":"2019-h1","department":"d1"},"title":"積算","file":{"name":"積算.xlsx","kind":"xlsx","size":120,"sha256":"x"},"address":null,"public":false}"#,
+    ),
+    (
+        "attachment.receive",
+        r#"{"on":{"kind":"item","element":"i1"},"title":"図","file":{"name":"図.png","kind":"png","size":9,"sha256":"x"},"address":null,"public":false}"#,
     ),
     (
         "department.put",

@@ -1,6 +1,7 @@
 //! An event as a JSON value. Not here: the way back (`read`).
 
 use gyokaku_core::account::Grant;
+use gyokaku_core::attachment::Attached;
 use gyokaku_core::department::Department;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::journal::{AnswerName, Event, Export, Profile, ReasonedGrade, Settings};
@@ -84,6 +85,32 @@ pub(super) fn contents(event: &Event) -> Value {
         }),
         Event::SendersForgotten { consultation, count } => {
             json!({ "consultation": consultation, "count": count })
+        }
+        Event::AttachmentHandled {
+            owner,
+            title,
+            attached,
+            is_public,
+            ..
+        } => {
+            let mut on = json!({ "kind": owner.word(), "element": owner.element() });
+            if let Some((round, department)) = owner.of_answer() {
+                on["round"] = json!(round.to_string());
+                on["department"] = json!(department);
+            }
+            let (file, address) = match attached {
+                Attached::File {
+                    name,
+                    kind,
+                    size,
+                    sha256,
+                } => {
+                    let file = json!({ "name": name, "kind": kind.word(), "size": size, "sha256": sha256 });
+                    (file, None)
+                }
+                Attached::Link { address } => (Value::Null, Some(address)),
+            };
+            json!({ "on": on, "title": title, "file": file, "address": address, "public": is_public })
         }
         Event::DepartmentsChanged {
             revision,

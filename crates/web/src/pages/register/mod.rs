@@ -1,6 +1,7 @@
 //! What everybody reads: the bodies, a plan with its tables and pictures, its editions.
 
 mod amendments;
+mod attachments;
 pub(crate) mod body;
 mod editing;
 pub(crate) mod editions;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Vec<Route> {
         release::routes(),
         editing::routes(),
         amendments::routes(),
+        attachments::routes(),
         workbook::routes(),
         lineage::routes(),
         voices::routes(),

@@ -11,11 +11,13 @@ use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::{Item, Plan, Section};
 use gyokaku_core::table;
 use gyokaku_office::editions;
+use gyokaku_store::PageOf;
 
 use super::course::{amendments, ended, heirs};
 use super::lineage::{Generation, Lineage, line, lineage};
 use crate::App;
-use crate::access::{Right, has, sight};
+use crate::access::{Right, has, shows, sight};
+use crate::attachments::Attachments;
 use crate::error::{Problem, html};
 use crate::formats::{Format, Wanted, hand_out};
 
@@ -59,6 +61,8 @@ struct ItemPage<'a> {
     cited: Vec<(String, String)>,
     /// Changes of the item in mid-plan: address for who works on it, words.
     amendments: Vec<(Option<String>, String)>,
+    /// What hangs on it, as far as it is seen.
+    attachments: Attachments,
     /// The opinions that speak of it.
     opinions: Vec<Card>,
     /// Proposals, practices and appraisals that speak of it: what it is, address of its list, name.
@@ -106,7 +110,8 @@ pub(crate) async fn show(
         None => (at.id.as_str(), None),
     };
     let id = Id::new(id).ok_or(Problem::NotFound)?;
-    let loaded = load(&app, &at.plan(), &sight(&viewer, &at.plan())).await?;
+    let sight = sight(&viewer, &at.plan());
+    let loaded = load(&app, &at.plan(), &sight).await?;
     let plan = loaded.plan();
     let sheet = table::item::table(plan, id.as_str()).ok_or(Problem::NotFound)?;
     if let Some(format) = format {
@@ -157,9 +162,16 @@ pub(crate) async fn show(
         siblings.push(("次の取組", href, words));
     }
     let address = format!("{}/items/{}", loaded.href(), item.id);
+    let edits = has(&viewer, Right::EditRegister, &loaded.code);
+    let of = (&loaded.code, loaded.key.as_str());
+    let attached = app.store().attachments(of, PageOf::Item(&item.id)).await?;
+    let seen = attached
+        .iter()
+        .filter(|one| shows(&sight, loaded.released_at(), one));
     html(&ItemPage {
         page,
-        edit: has(&viewer, Right::EditRegister, &loaded.code).then(|| format!("{address}/edit")),
+        attachments: Attachments::of(&loaded, seen, &address, (edits, true)),
+        edit: edits.then(|| format!("{address}/edit")),
         amend: (item.retired.is_none() && has(&viewer, Right::Propose, &loaded.code))
             .then(|| format!("{address}/amend")),
         amendments: amendments(&loaded, &viewer, item),

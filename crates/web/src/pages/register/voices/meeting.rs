@@ -7,11 +7,13 @@ use gyokaku_core::council::Meeting;
 use gyokaku_core::editing::meeting_called;
 use gyokaku_core::opinion::Opinion;
 use gyokaku_core::table::opinions::answered;
+use gyokaku_store::PageOf;
 
 use super::form::{Asked, TAB, notice_of};
 use super::opinion::Card;
 use crate::App;
-use crate::access::{Right, has, sight};
+use crate::access::{Right, has, shows, sight};
+use crate::attachments::Attachments;
 use crate::error::{Problem, html};
 use crate::loaded::load;
 use crate::path::{PlanPartAt, UrlPath, UrlQuery};
@@ -31,6 +33,8 @@ struct MeetingPage<'a> {
     on: String,
     cards: Vec<Card>,
     edits: bool,
+    /// What hangs on it, as far as it is seen.
+    attachments: Attachments,
     /// Where an opinion of it is added.
     adds: String,
 }
@@ -42,7 +46,8 @@ pub(crate) async fn show(
     UrlQuery(asked): UrlQuery<Asked>,
 ) -> Result<Response, Problem> {
     let plan_at = at.plan();
-    let loaded = load(&app, &plan_at, &sight(&viewer, &plan_at)).await?;
+    let sight = sight(&viewer, &plan_at);
+    let loaded = load(&app, &plan_at, &sight).await?;
     let plan = loaded.plan();
     let meeting = plan.meetings.iter().find(|meeting| meeting.id == at.id);
     let meeting = meeting.ok_or(Problem::NotFound)?;
@@ -55,9 +60,17 @@ pub(crate) async fn show(
         .under(loaded.href_of(TAB), TAB.label());
     page.title = format!("{title}｜{}", page.title);
     page.below = true;
+    let edits = has(&viewer, Right::EditRegister, &loaded.code);
+    let href = format!("{}/meetings/{}", loaded.href(), meeting.id);
+    let of = (&loaded.code, loaded.key.as_str());
+    let attached = app.store().attachments(of, PageOf::Meeting(&meeting.id)).await?;
+    let seen = attached
+        .iter()
+        .filter(|one| shows(&sight, loaded.released_at(), one));
     let shown = MeetingPage {
         page,
-        href: format!("{}/meetings/{}", loaded.href(), meeting.id),
+        attachments: Attachments::of(&loaded, seen, &href, (edits, true)),
+        href,
         answer: match opinions.is_empty() {
             true => format!("議題は{}件です。意見の記録はありません。", meeting.agenda.len()),
             false => format!("議題は{}件です。{}。", meeting.agenda.len(), answered(&opinions)),
@@ -67,7 +80,7 @@ pub(crate) async fn show(
         meeting,
         on: meeting.on.map(day_of).unwrap_or_default(),
         cards: opinions.iter().map(|o| Card::of(&loaded, o, false)).collect(),
-        edits: has(&viewer, Right::EditRegister, &loaded.code),
+        edits,
         adds: format!("{}/opinions/new?of=meeting:{}", loaded.href(), meeting.id),
     };
     Ok(html(&shown)?.into_response())

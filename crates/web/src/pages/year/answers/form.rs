@@ -7,13 +7,14 @@ use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::round::Key;
 use gyokaku_core::round::answer::{Answer, State};
 use gyokaku_core::round::board::next_open;
-use gyokaku_store::Comment;
+use gyokaku_store::{Comment, PageOf};
 
 use super::field::{Note, Shown, focus_first, in_words, shown};
 use super::typed::SaveOutcome;
 use super::{closed_reason, due_sentence, ended_sentence, number, page, progress_of, sign, title, writes};
 use crate::App;
-use crate::access::sees;
+use crate::access::{attaches, sees};
+use crate::attachments::Attachments;
 use crate::error::Problem;
 use crate::person::{Person, Viewer};
 use crate::round_context::{AnswerPath, Part, RoundContext, load_round};
@@ -71,6 +72,8 @@ pub(crate) struct FormPage {
     open_comments: usize,
     review: String,
     others: Vec<Other>,
+    /// What hangs on the answer; empty where it is not seen.
+    attachments: Attachments,
     before: Option<(String, String)>,
     after: Option<(String, String)>,
     saved_at: String,
@@ -197,6 +200,26 @@ pub(crate) async fn form(
     } else {
         Vec::new()
     };
+    let of_plan = (&code, path.plan.as_str());
+    let mut attached = match seen {
+        true => {
+            let of = PageOf::Answers(survey.round.key, &answer.item);
+            app.store().attachments(of_plan, of).await?
+        }
+        false => Vec::new(),
+    };
+    attached.retain(|one| {
+        one.owner
+            .of_answer()
+            .is_some_and(|(_, of)| of == answer.department)
+    });
+    let adds = attaches(person, &code, answer, &survey.round, survey.today).is_some();
+    let attachments = Attachments::of(
+        &survey.loaded,
+        &attached,
+        &survey.href_of_answer(answer),
+        (seen && adds, false),
+    );
     let mut fields = shown(survey, outcome, &comments, "f", "");
     if !seen {
         // The words of a department are its own until it hands them in.
@@ -274,6 +297,7 @@ pub(crate) async fn form(
         review: survey.href_of_review(&answer.item),
         notes: comments.iter().filter(whole).map(Note::from).collect(),
         others: others(person, survey, &all, answer),
+        attachments,
         before: beside(at.and_then(|at| at.checked_sub(1))),
         after: beside(at.map(|at| at + 1)),
         saved_at: match &answer.changed_at {

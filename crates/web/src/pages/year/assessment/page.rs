@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use gyokaku_core::attachment::Attachment;
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::round::RoundState;
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::board::grade_of_departments;
 use gyokaku_core::round::field::Field;
-use gyokaku_store::{Comment, GivenGrade};
+use gyokaku_store::{Comment, GivenGrade, PageOf};
 
 use super::part::{AnswerPart, part};
 use crate::App;
@@ -100,6 +101,7 @@ struct ItemPage {
 pub(super) struct Loaded {
     pub(super) survey: RoundContext,
     pub(super) comments: Vec<Comment>,
+    pub(super) attachments: Vec<Attachment>,
 }
 
 /// Loads an item, for somebody who may see an answer of it.
@@ -113,7 +115,14 @@ pub(super) async fn load(app: &App, person: &Person, path: &RoundItemPath) -> Re
         return Err(Problem::Forbidden);
     }
     let comments = app.store().comments(path.round().at(), Some(item)).await?;
-    Ok(Loaded { survey, comments })
+    let of_plan = (&path.code.0, path.plan.as_str());
+    let of = PageOf::Answers(survey.round.key, item);
+    let attachments = app.store().attachments(of_plan, of).await?;
+    Ok(Loaded {
+        survey,
+        comments,
+        attachments,
+    })
 }
 
 /// The page.
@@ -130,7 +139,10 @@ pub(super) fn page(
     let (number, title) = item_name(survey, item);
     let parts: Vec<AnswerPart> = answers
         .iter()
-        .map(|answer| part(person, survey, answer, &loaded.comments, forms.mended.as_ref()))
+        .map(|answer| {
+            let beside = (loaded.comments.as_slice(), loaded.attachments.as_slice());
+            part(person, survey, answer, beside, forms.mended.as_ref())
+        })
         .collect();
     let is_closed = survey.round.state == RoundState::Closed;
     let conflict = forms.grade.as_ref().is_some_and(|(_, form)| form.conflict);

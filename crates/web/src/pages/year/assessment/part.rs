@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use gyokaku_core::attachment::Attachment;
 use gyokaku_core::department::Role;
 use gyokaku_core::round::answer::{Answer, may_mend};
 use gyokaku_core::round::field::{Field, Values};
@@ -11,7 +12,8 @@ use gyokaku_core::round::remark::Weight;
 use gyokaku_store::Comment;
 
 use super::mend::mendable;
-use crate::access::{Right, may, settles};
+use crate::access::{Right, attaches, may, sees, settles};
+use crate::attachments::Row;
 use crate::pages::year::answers::{SaveOutcome, Shown, settled_words, shown};
 use crate::pages::year::review::row::{Powers, Said, change};
 use crate::pages::year::review::{GradeShown, grade_shown, value_shown};
@@ -67,6 +69,10 @@ pub(super) struct AnswerPart {
     /// Since when and why its item is worked on no longer, and what that means for the answer.
     pub(super) ended: Option<String>,
     pub(super) lines: Vec<Line>,
+    /// What hangs on it, as far as the person sees it.
+    pub(super) attachments: Vec<Row>,
+    /// Where the person adds to that and removes from it, if they may.
+    pub(super) attaches: Option<String>,
     pub(super) threads: Vec<Thread>,
     /// How many of its comments are open.
     pub(super) open: usize,
@@ -83,9 +89,15 @@ pub(super) fn part(
     person: &Person,
     survey: &RoundContext,
     answer: &Answer,
-    comments: &[Comment],
+    (comments, attachments): (&[Comment], &[Attachment]),
     mended: Option<&SaveOutcome>,
 ) -> AnswerPart {
+    let code = survey.code();
+    let is_seen = sees(person, &code, &answer.department, answer.state);
+    let hangs = |one: &&Attachment| {
+        let of = one.owner.of_answer();
+        is_seen && of.is_some_and(|(_, department)| department == answer.department)
+    };
     let may_be_mended = may_mend(answer.state, &survey.round).is_ok()
         && may(person, Right::Mend, &survey.code(), Some(&answer.department));
     let mut boxes = match may_be_mended {
@@ -175,6 +187,13 @@ pub(super) fn part(
                 None => retired.words(),
             }),
         lines,
+        attachments: attachments
+            .iter()
+            .filter(hangs)
+            .map(|one| Row::of(&survey.loaded, one, false))
+            .collect(),
+        attaches: attaches(person, &code, answer, &survey.round, survey.today)
+            .map(|_| format!("{}/attachments", survey.href_of_answer(answer))),
         threads: threads(person, survey, &of_answer),
         open: of_answer.iter().filter(|comment| comment.is_open()).count(),
         settles: of_answer

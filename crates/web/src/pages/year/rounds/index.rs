@@ -9,7 +9,7 @@ use gyokaku_core::table::board::summary;
 
 use super::frame::is_office;
 use crate::App;
-use crate::access::{Right, Sight};
+use crate::access::{Right, Sight, may};
 use crate::error::{Problem, html};
 use crate::loaded::load;
 use crate::path::{PlanAt, UrlPath};
@@ -27,6 +27,8 @@ struct RoundsPage {
     new: Option<String>,
     /// Where the year's turn is made, once a year is closed.
     turn: Option<String>,
+    /// Where all attachments of the plan are; none for who may not keep them.
+    attachments: Option<String>,
     /// Whether the counts are those of the viewer's departments only.
     own: bool,
 }
@@ -97,6 +99,8 @@ pub(crate) async fn index(
         new: is_office(&person, body).then(|| format!("{}/new", loaded.href_of(Tab::Rounds))),
         turn: (is_office(&person, body) && rounds.iter().any(|r| r.state == RoundState::Closed))
             .then(|| format!("{}/turn", loaded.href())),
+        attachments: may(&person, Right::EditRegister, body, None)
+            .then(|| format!("{}/attachments", loaded.href())),
         own: own.is_some(),
     })
 }
