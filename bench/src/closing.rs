@@ -180,8 +180,9 @@ fn round() -> Option<Round> {
         key: Key::parse("2025")?,
         revision: 1,
         title: "進捗状況調査".into(),
-        questions: Question::ALL.to_vec(),
+        questions: Question::usual().collect(),
         needs_approval: true,
+        tolerance: gyokaku_core::round::USUAL_TOLERANCE,
         due: Deadlines {
             department: last,
             head: last,

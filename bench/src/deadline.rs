@@ -314,8 +314,9 @@ async fn filled(url: &str) -> Result<Store, StoreError> {
         key,
         revision: 0,
         title: "進捗状況調査".into(),
-        questions: Question::ALL.to_vec(),
+        questions: Question::usual().collect(),
         needs_approval: true,
+        tolerance: gyokaku_core::round::USUAL_TOLERANCE,
         due: Deadlines {
             department: last,
             head: last,
@@ -346,6 +347,7 @@ async fn filled(url: &str) -> Result<Store, StoreError> {
                 role: Role::Staff,
                 department: Some(format!("d{}", n % DEPARTMENTS)),
                 deputy: false,
+                term: Default::default(),
             }],
             enabled: true,
             ..Account::default()

@@ -175,6 +175,7 @@ async fn filled(url: &str) -> Result<Store, gyokaku_store::StoreError> {
             role: Role::Office,
             department: None,
             deputy: false,
+            term: Default::default(),
         }],
         must_change: false,
         enabled: true,

@@ -236,7 +236,7 @@ async fn who_is_not_in_the_list_stays_unless_it_is_wished_otherwise() {
 #[tokio::test]
 async fn what_another_changes_meanwhile_is_seen_before_it_is_taken() {
     let site = site().await;
-    let text = "ログイン名,名前,役割,所属\r\nzaisei,財政 花子,担当者,契約課\r\n";
+    let text = "ログイン名,名前,メールアドレス,役割,所属\r\nzaisei,財政 花子,,担当者,契約課\r\n";
     let at = upload(&site, "名簿.csv", text.as_bytes()).await.location();
     let page = site.page(&at).await;
     let stored = site.store.accounts(&code()).await.expect("accounts");

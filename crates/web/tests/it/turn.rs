@@ -64,6 +64,15 @@ async fn site() -> (Site, String) {
     (site, office)
 }
 
+/// What the form of a page carries of what was seen.
+fn seen(page: &str) -> String {
+    let value = page
+        .split("name=\"seen\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
+    value.expect("what was seen").to_owned()
+}
+
 async fn plan(site: &Site) -> Plan {
     let stored = site
         .store
@@ -87,10 +96,16 @@ async fn a_year_is_turned_on_one_page() {
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }
-    let nothing = post_as(&site, &office, &of("/turn"), &form(&[("year", "2026")])).await;
+    let seen = seen(&page);
+    let nothing = [("year", "2026"), ("seen", seen.as_str())];
+    let nothing = post_as(&site, &office, &of("/turn"), &form(&nothing)).await;
     assert!(nothing.location().ends_with("did=nothing"));
+    let stale = [("year", "2026"), ("seen", "older"), ("end", "i2")];
+    let stale = post_as(&site, &office, &of("/turn"), &form(&stale)).await;
+    assert!(stale.text().contains("ほかの画面から保存がありました"));
     let fields = [
         ("year", "2026"),
+        ("seen", seen.as_str()),
         ("end", "i2"),
         ("renumber", "1"),
         ("carry", "k1"),
@@ -128,15 +143,8 @@ async fn a_year_is_turned_on_one_page() {
     );
     // What is not over is ended by nobody's form.
     let page = get_as(&site, &office, &of("/turn?year=2026")).await.text();
-    let seen = page
-        .split("name=\"seen\" value=\"")
-        .nth(1)
-        .and_then(|rest| rest.split('"').next());
-    let forged = [
-        ("year", "2026"),
-        ("seen", seen.expect("what was seen")),
-        ("end", "i3"),
-    ];
+    let seen = self::seen(&page);
+    let forged = [("year", "2026"), ("seen", seen.as_str()), ("end", "i3")];
     let made = post_as(&site, &office, &of("/turn"), &form(&forged)).await;
     assert!(made.location().ends_with("did=nothing"));
     assert_eq!(plan(&site).await.items[2].retired, None);

@@ -95,7 +95,7 @@ async fn a_meeting_gives_opinions_and_departments_answer_them() {
     let (site, office, asked, other) = site().await;
     // A meeting is one of a council.
     let before = get_as(&site, &office, &of("/meetings/new")).await;
-    assert!(before.location().ends_with("/councils/new"));
+    assert!(before.location().contains("/councils/new?did=council"));
     let meeting = meeting(&site, &office).await;
     let opinion = opinion(&site, &office, &meeting).await;
     let stored = plan(&site).await;
@@ -209,7 +209,7 @@ async fn the_public_sees_opinions_with_their_answers_and_not_who_said_them() {
     site.release(PLAN).await;
     let list = site.page(&of("/opinions")).await;
     assert!(
-        list.contains("回答した意見1件を載せています") && !list.contains("すべて"),
+        list.contains("回答した意見1件を載せています") && !list.contains("すべてに回答"),
         "{list}"
     );
     assert!(!list.contains("まだ回答のない意見") && !list.contains("対応区分のない意見"));
@@ -294,15 +294,43 @@ async fn what_is_wrong_is_told_at_its_place_and_nothing_is_overwritten() {
     ];
     bad(&edit, &second, "ほかの方が先に「甲の回答」に変えました").await;
     assert_eq!(plan(&site).await.opinions[0].answer.as_deref(), Some("甲の回答"));
-    // What something belongs to does not go.
+    // What something belongs to does not go, and nothing goes that somebody has written over.
+    let seen = async |end: &str| {
+        let page = get_as(&site, &office, &of(end)).await.text();
+        let form = page
+            .split("<summary>削除する</summary>")
+            .nth(1)
+            .unwrap_or_default();
+        let value = form.split("name=\"seen\" value=\"").nth(1).unwrap_or_default();
+        value.split('"').next().unwrap_or_default().to_owned()
+    };
+    let of_meeting = format!("{meeting}/edit");
+    let digest = seen(&of_meeting).await;
     bad(
-        &format!("{meeting}/edit"),
-        &[("deed", "remove")],
+        &of_meeting,
+        &[("deed", "remove"), ("seen", digest.as_str())],
         "削除できません",
     )
     .await;
-    done(&site, &office, &edit, &[("deed", "remove")]).await;
-    done(&site, &office, &format!("{meeting}/edit"), &[("deed", "remove")]).await;
+    let digest = seen(&edit).await;
+    let changed = [("answer", "丙の回答"), ("seen.answer", "甲の回答")];
+    done(&site, &office, &edit, &changed).await;
+    bad(
+        &edit,
+        &[("deed", "remove"), ("seen", digest.as_str())],
+        "ほかの画面から保存",
+    )
+    .await;
+    for end in [&edit, &of_meeting] {
+        let digest = seen(end).await;
+        done(
+            &site,
+            &office,
+            end,
+            &[("deed", "remove"), ("seen", digest.as_str())],
+        )
+        .await;
+    }
     assert!(plan(&site).await.meetings.is_empty());
     // An item that an opinion speaks of is not removed.
     let spoken = [("text", "この取組は分かりにくい。"), ("items", "広告収入の確保")];
