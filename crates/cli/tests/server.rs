@@ -74,7 +74,7 @@ fn two_demonstrations_run_side_by_side_on_loopback() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn the_samples_are_served_within_80_megabytes() {
+fn the_samples_are_served_within_48_megabytes_of_their_own() {
     let folder = tempfile::tempdir().unwrap();
     let demo = Demo::start(folder.path(), "0");
     for path in [
@@ -89,10 +89,14 @@ fn the_samples_are_served_within_80_megabytes() {
         assert!(demo.get(path).starts_with("HTTP/1.1 200"), "{path}");
     }
     let status = std::fs::read_to_string(format!("/proc/{}/status", demo.process.id())).unwrap();
-    let peak: u64 = status
-        .lines()
-        .find_map(|l| l.strip_prefix("VmHWM:"))
-        .and_then(|v| v.split_whitespace().next()?.parse().ok())
-        .expect("the peak is known");
-    assert!(peak < 80 * 1024, "{peak} KiB at the most");
+    let kibibytes = |name: &str| -> u64 {
+        status
+            .lines()
+            .find_map(|line| line.strip_prefix(name))
+            .and_then(|value| value.split_whitespace().next()?.parse().ok())
+            .expect("the memory is known")
+    };
+    // Pages of the program's own file are no memory that it takes, and in a build for tests they are most of all.
+    let own = kibibytes("VmHWM:").saturating_sub(kibibytes("RssFile:"));
+    assert!(own < 48 * 1024, "{own} KiB at the most");
 }

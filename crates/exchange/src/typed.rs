@@ -219,7 +219,9 @@ fn count(text: &str) -> Result<Option<i64>, String> {
                 .parse()
                 .ok()
                 .filter(|number| (0..=1_000_000).contains(number));
-            let odd = || format!("「{text}」を件数として読み取れません。数字で入力してください。");
+            let odd = || {
+                format!("「{text}」を件数として読み取れません。1から1,000,000までの数字で入力してください。")
+            };
             number.map(Some).ok_or_else(odd)
         }
     }

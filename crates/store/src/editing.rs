@@ -274,7 +274,7 @@ pub(crate) async fn act_within(
         before.difference(&left).cloned().collect()
     });
     if submission::are_received(tx, (body, key), &consultations).await? {
-        return Ok(Err(Refusal::Held));
+        return Ok(Err(Refusal::Received));
     }
     submission::let_wait(tx, (body, key), &opinions).await?;
     let left: HashSet<&str> = plan.indicators.iter().map(|k| k.id.as_str()).collect();

@@ -7,7 +7,9 @@
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::editing::{Act, Done, Refusal};
 use gyokaku_core::journal::Event;
+use gyokaku_core::round::day_key;
 use sqlx::FromRow;
+use time::Date;
 use uuid::Uuid;
 
 use crate::database::Transaction;
@@ -162,6 +164,24 @@ impl Store {
         self.named("submission", sql, vec![body.as_str().into()]).await
     }
 
+    /// The consultations of a body that are over and sorted and of which it is still known who sent something in, by plan and
+    /// consultation, with how many are known.
+    pub async fn kept_senders(
+        &self,
+        body: &BodyCode,
+        today: Date,
+    ) -> Result<Vec<(String, String, i64)>, StoreError> {
+        let sql = "SELECT s.plan_key, s.consultation, CAST(COUNT(p.submission) AS BIGINT) FROM submission s \
+            JOIN consultation c ON c.body_code = s.body_code AND c.plan_key = s.plan_key AND c.id = s.consultation \
+            LEFT JOIN submission_person p \
+            ON p.body_code = s.body_code AND p.plan_key = s.plan_key AND p.submission = s.id \
+            WHERE s.body_code = $1 AND c.closes_on < $2 GROUP BY s.plan_key, s.consultation \
+            HAVING SUM(CASE WHEN s.opinion IS NULL AND s.set_aside IS NULL THEN 1 ELSE 0 END) = 0 \
+            AND COUNT(p.submission) > 0 ORDER BY s.plan_key, s.consultation";
+        let values = vec![body.as_str().into(), day_key(today).as_str().into()];
+        self.named("submission", sql, values).await
+    }
+
     /// The submissions of a consultation, those that wait first, each in the order in which they came; at most
     /// [`MOST_AT_ONCE`].
     pub async fn submissions(
@@ -268,20 +288,25 @@ impl Store {
     }
 }
 
-/// Whether something came in to one of some consultations.
+/// Whether something came in to one of some consultations that is not set aside, or of which the sender is still known; what
+/// is set aside goes with its consultation.
 pub(crate) async fn are_received(
     tx: &mut Transaction,
     (body, key): (&BodyCode, &str),
     consultations: &[String],
 ) -> Result<bool, StoreError> {
     for consultation in consultations {
-        let sql =
-            "SELECT id FROM submission WHERE body_code = $1 AND plan_key = $2 AND consultation = $3 LIMIT 1";
-        let of = vec![body.as_str().into(), key.into(), consultation.as_str().into()];
-        let found: Vec<(String,)> = tx.named("submission", sql, of).await?;
+        let of = || vec![body.as_str().into(), key.into(), consultation.as_str().into()];
+        let sql = "SELECT s.id FROM submission s LEFT JOIN submission_person p \
+            ON p.body_code = s.body_code AND p.plan_key = s.plan_key AND p.submission = s.id \
+            WHERE s.body_code = $1 AND s.plan_key = $2 AND s.consultation = $3 \
+            AND (s.set_aside IS NULL OR p.submission IS NOT NULL) LIMIT 1";
+        let found: Vec<(String,)> = tx.named("submission", sql, of()).await?;
         if !found.is_empty() {
             return Ok(true);
         }
+        let sql = "DELETE FROM submission WHERE body_code = $1 AND plan_key = $2 AND consultation = $3";
+        tx.run(sql, of()).await?;
     }
     Ok(false)
 }

@@ -14,8 +14,9 @@ use serde::Deserialize;
 
 use crate::error::Problem;
 
-/// How many characters of one field are kept where it is read as text; more than any form has room for.
-const LONGEST: usize = 4_000;
+/// How many characters of one field are kept where it is read as text; more than the largest form has room for, so that
+/// nothing is cut before it is refused.
+const LONGEST: usize = 120_000;
 
 /// What is said when somebody else stored while a form was filled in.
 pub(crate) const STALE: &str = "入力している間に、ほかの画面から保存がありました。まだ保存していません。今の内容を確かめて、よければもう一度保存してください。入力した内容は残っています。";

@@ -75,6 +75,8 @@ pub enum Refusal {
     NoCount,
     /// Something else belongs to what would go.
     Held,
+    /// Something came in to the consultation that would go.
+    Received,
     /// There are as many of a kind as a plan may have.
     TooManyVoices(usize),
 }
@@ -122,6 +124,9 @@ impl Refusal {
             Refusal::NoCouncil => "会議体を選んでください。まだないときは、先に会議体を追加してください。",
             Refusal::NoWords => "意見の内容を入力してください。",
             Refusal::NoCount => "件数は1以上で入力してください。",
+            Refusal::Received => {
+                "この意見募集には受け付けた意見があるため、削除できません。「受け付けた意見を整理する」で、すべてを対象外にし、提出した人の情報を消去すると、削除できます。"
+            }
             Refusal::Held => {
                 "これに属する会議または意見があるため、削除できません。先にそちらを別のものに移すか、削除してください。"
             }

@@ -6,7 +6,9 @@
 //! themselves (`voice_fields`), what they are (`crate::council`, `crate::opinion`, `crate::suggestion`, `crate::appraisal`),
 //! who may.
 
-use super::act::{Done, blank};
+use time::Date;
+
+use super::act::{Done, blank, is_day_of_a_plan};
 use super::refusal::Refusal;
 use super::voice_fields::VoiceField;
 use crate::appraisal::Appraisal;
@@ -364,11 +366,35 @@ impl Voice {
         }
     }
 
+    /// The days that it names.
+    fn days(&self) -> Vec<Option<Date>> {
+        match self {
+            Voice::Council(c) => c
+                .members
+                .iter()
+                .flat_map(|member| [member.from, member.to])
+                .collect(),
+            Voice::Meeting(m) => vec![m.on],
+            Voice::Consultation(c) => vec![c.from, c.to],
+            Voice::Opinion(o) => vec![o.answered_on],
+            Voice::Suggestion(s) => vec![s.received_on],
+            Voice::Practice(_) | Voice::Appraisal(_) => Vec::new(),
+        }
+    }
+
     /// What is wrong with it as it would stand in a plan.
     fn checked(&self, plan: &Plan) -> Result<(), Refusal> {
         let is_blank = |text: &str| text.trim().is_empty();
         if self.items().iter().any(|id| plan.item(id).is_none()) {
             return Err(Refusal::Gone);
+        }
+        if self
+            .days()
+            .into_iter()
+            .flatten()
+            .any(|day| !is_day_of_a_plan(day))
+        {
+            return Err(Refusal::OddDay);
         }
         match self {
             Voice::Council(c) if is_blank(&c.name) => Err(Refusal::NoTitle),

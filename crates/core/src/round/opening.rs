@@ -231,7 +231,7 @@ pub fn faults(round: &Round) -> Vec<(&'static str, String)> {
     if !(1..=MOST_TOLERANCE).contains(&round.tolerance) {
         found.push((
             "tolerance",
-            format!("計画から離れた割合は、1から{MOST_TOLERANCE}までの数字で入力してください。"),
+            format!("計画との差の理由を求める割合は、1から{MOST_TOLERANCE}までの数字で入力してください。"),
         ));
     }
     if let Some((level, why)) = round.due.fault() {

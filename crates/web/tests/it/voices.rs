@@ -355,7 +355,13 @@ async fn forty_opinions_of_the_public_are_grouped_answered_and_published() {
         ("to", "2026-12-28"),
     ];
     let asking = done(&site, &office, "/consultations/new", &fields).await;
-    // What is not released takes nothing.
+    // The office finds it again, and what is not released takes nothing.
+    assert!(
+        get_as(&site, &office, &of("/opinions"))
+            .await
+            .text()
+            .contains(&of(&asking))
+    );
     assert_eq!(
         site.post(&of(&asking), "content=a").await.status,
         StatusCode::NOT_FOUND
@@ -460,6 +466,17 @@ async fn forty_opinions_of_the_public_are_grouped_answered_and_published() {
     assert_eq!(counts, [10, 10, 10]);
     let todo = get_as(&site, &office, "/todo").await.text();
     assert!(todo.contains("受け付けた意見が3件、整理を待っています。"));
+    let edit = format!("{asking}/edit");
+    let page = get_as(&site, &office, &of(&edit)).await.text();
+    let digest = page
+        .split("<summary>削除する</summary>")
+        .nth(1)
+        .unwrap_or_default();
+    let digest = digest.split("name=\"seen\" value=\"").nth(1).unwrap_or_default();
+    let digest = digest.split('"').next().unwrap_or_default();
+    let removal = [("deed", "remove"), ("seen", digest)];
+    let removal = post_as(&site, &office, &of(&edit), &form(&removal)).await;
+    assert!(removal.text().contains("削除できません"), "it has opinions");
     // Who sent them in is removed by itself, and is nowhere else.
     done(&site, &office, &received, &[("deed", "forget")]).await;
     let page = get_as(&site, &office, &of(&received)).await.text();
@@ -503,6 +520,7 @@ async fn what_the_public_sends_is_bounded() {
     ] {
         let answer = site.post(&of(end), &form(&[("content", content)])).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{words}");
+        assert!(answer.text().contains(content), "nothing of it is cut: {words}");
         assert!(answer.text().contains(words), "{words}: {}", answer.text());
     }
     let huge = form(&[("content", "a".repeat(1 << 20))]);

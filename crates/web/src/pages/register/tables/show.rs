@@ -138,7 +138,9 @@ pub(crate) async fn show(
         page.title = format!("{}｜{}", published.label, page.title);
         page.below = true;
     }
-    if ready.table.is_empty() && asked.kind.is_empty() {
+    // The page of the opinions leads to consultations and all that is said around the plan.
+    let leads_on = tab == OPINIONS && published.is_in(loaded.plan(), loaded.editions());
+    if ready.table.is_empty() && asked.kind.is_empty() && !leads_on {
         return html(&TablePage {
             page,
             published,

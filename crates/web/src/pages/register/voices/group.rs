@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::editing::{Act, Refusal, Voice, VoiceWrite};
+use gyokaku_core::editing::{Act, Refusal, Shape, Value, Voice, VoiceWrite};
 use gyokaku_core::opinion::{Consultation, Opinion};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::text::{each_once, fold};
+use gyokaku_exchange::typed::value;
 use gyokaku_store::{Fate, Received, Submission};
 use serde::Deserialize;
 
@@ -213,7 +214,22 @@ fn grouped(
 ) -> Option<VoiceWrite> {
     let count = i64::try_from(taken.len()).unwrap_or(i64::MAX);
     let into = form.raw("into");
+    let text = match value(Shape::Text, form.raw("text")) {
+        Ok(Value::Words(words)) => words,
+        Ok(_) => None,
+        Err(why) => {
+            wrong.add("text", why);
+            return None;
+        }
+    };
     if !into.is_empty() {
+        if text.is_some() {
+            wrong.add(
+                "text",
+                "まとめる先を選んだときは、要旨を空欄にしてください。要旨は、まとめた後に「意見を編集する」で直せます。",
+            );
+            return None;
+        }
         let Some(known) = plan.opinions.iter().find(|o| o.id == into) else {
             wrong.add("into", Refusal::NoChoice.words());
             return None;
@@ -227,16 +243,12 @@ fn grouped(
             Voice::Opinion(new),
         ));
     }
-    let text = match form.lines("text") {
-        text if !text.is_empty() => text,
-        // One alone stands as it came.
-        _ => match taken {
-            [one] => one.content.clone(),
-            _ => {
-                wrong.add("text", "まとめた意見の要旨を入力してください。");
-                return None;
-            }
-        },
+    // What all of them say word for word stands as it came.
+    let first = taken.first().map(|one| &one.content);
+    let is_one = first.is_some_and(|first| taken.iter().all(|one| fold(&one.content) == fold(first)));
+    let Some(text) = text.or_else(|| first.cloned().filter(|_| is_one)) else {
+        wrong.add("text", "まとめた意見の要旨を入力してください。");
+        return None;
     };
     let mut items: Vec<String> = taken.iter().flat_map(|one| about(plan, &one.about)).collect();
     items = each_once(items);

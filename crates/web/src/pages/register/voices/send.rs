@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::opinion::ConsultationState;
+use gyokaku_core::opinion::{Consultation, ConsultationState};
 use gyokaku_store::Sender;
 
 use super::consultation::{Typed, find, page};
 use crate::App;
-use crate::access::sight;
+use crate::access::{Sight, sight};
 use crate::error::Problem;
-use crate::form::{FieldErrors, FormData, plain};
+use crate::form::{FieldErrors, FormData};
 use crate::loaded::load;
 use crate::path::{PlanPartAt, UrlPath};
 use crate::person::Viewer;
@@ -74,7 +74,7 @@ fn field(form: &FormData, name: &str, most: usize, wrong: &mut FieldErrors) -> S
         LONGEST_LINE => form.line(name),
         _ => form.lines(name),
     };
-    let sent = plain(form.raw(name)).chars().count();
+    let sent = typed.chars().count();
     if sent > most {
         wrong.add(
             name,
@@ -108,7 +108,16 @@ pub(crate) async fn send(
     if !form.raw("memo-2").is_empty() {
         wrong.add("", FILLED);
     }
-    if consultation.state(app.today()?) != ConsultationState::Open {
+    // An end that the office has set earlier holds at once, and not only from the next release on.
+    let working = load(&app, &plan_at, &Sight::Working).await?;
+    let now = working
+        .plan()
+        .consultations
+        .iter()
+        .find(|one| one.id == consultation.id);
+    let today = app.today()?;
+    let is_open = |one: &Consultation| one.state(today) == ConsultationState::Open;
+    if !is_open(consultation) || !now.is_some_and(is_open) {
         wrong.add("", "募集の期間ではないため、受け付けていません。入力した内容を控えて、担当課へお問い合わせください。");
     }
     if wrong.is_empty() && !app.lately().takes(&consultation.id, Instant::now()) {

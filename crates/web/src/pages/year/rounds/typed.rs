@@ -29,6 +29,13 @@ pub(super) struct Typed {
     pub(super) revision: i64,
 }
 
+/// The percentage that a text is; nothing that can be where it is none.
+fn tolerance(text: &str) -> i64 {
+    let plain: String = text.chars().map(narrow).collect();
+    let plain = plain.trim().trim_end_matches(['%', '％']);
+    plain.trim().parse().unwrap_or_default()
+}
+
 /// The names of the fields of the days, in the order of the levels.
 pub(super) const DAYS: [&str; 3] = ["due_department", "due_head", "due_office"];
 
@@ -102,13 +109,7 @@ impl Typed {
             questions: self.questions.clone(),
             needs_approval: self.approval,
             // What is no number is told as what cannot be.
-            tolerance: self
-                .tolerance
-                .chars()
-                .map(narrow)
-                .collect::<String>()
-                .parse()
-                .unwrap_or(0),
+            tolerance: tolerance(&self.tolerance),
             due: Deadlines {
                 department,
                 head,

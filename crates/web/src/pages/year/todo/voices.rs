@@ -57,6 +57,19 @@ pub(super) async fn tasks(
             )),
             ..Task::default()
         }));
+        let kept = app.store().kept_senders(&body.code, today).await?;
+        found.extend(kept.into_iter().map(|(key, consultation, count)| Task {
+            title: "意見募集".into(),
+            of: plan_title(body, &key).to_owned(),
+            answer: format!(
+                "募集が終わり、整理も済みました。提出した人の氏名・地域・連絡先が{count}件残っています。結果の公表の後、必要がなくなったら消去してください。"
+            ),
+            next: Some((
+                format!("/{}/{key}/consultations/{consultation}/received", body.code),
+                "受け付けた意見を見る",
+            )),
+            ..Task::default()
+        }));
     }
     Ok(found)
 }

@@ -79,6 +79,8 @@ pub(super) fn year_of(
 ) -> Result<FiscalYear, Problem> {
     let typed = asked.parse().ok().and_then(FiscalYear::new);
     let usual = usual_year(loaded.plan(), rounds, app.today()?);
+    let period = loaded.plan().period;
+    let typed = typed.filter(|year| period.is_none_or(|period| period.contains(*year)));
     typed.or(usual).ok_or(Problem::NotFound)
 }
 
@@ -159,11 +161,21 @@ fn closing(loaded: &Loaded, rounds: &[Round], year: FiscalYear) -> Step {
 fn planning(loaded: &Loaded, year: FiscalYear) -> Step {
     let items = unplanned(loaded.plan(), year);
     let over: Vec<&Item> = over(loaded.plan(), year);
+    let without = loaded
+        .plan()
+        .items
+        .iter()
+        .filter(|item| !item.repeated && item.is_worked_on_in(year))
+        .filter(|item| !item.schedule.every_year && item.schedule.steps.is_empty())
+        .count();
     let items: Vec<&Item> = items.into_iter().filter(|item| !over.contains(item)).collect();
     Step {
         title: "年度別計画",
         text: match items.len() {
-            0 => "この年度の計画がない取組項目はありません。".to_owned(),
+            0 if without > 0 => format!(
+                "スケジュールのある取組項目には、すべてこの年度の計画があります。スケジュールのない取組項目は{without}件です。"
+            ),
+            0 => "すべての取組項目に、この年度の計画があります。".to_owned(),
             many => format!(
                 "スケジュールにこの年度の記載がない取組項目が{many}件あります。内容の編集で書き足してください。"
             ),
