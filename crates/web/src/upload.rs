@@ -4,8 +4,9 @@
 //! Not here: where files wait (`returned`), what they say (`gyokaku_exchange`), whose they are.
 
 use std::sync::Arc;
+use std::time::Instant;
 
-use axum::extract::multipart::Multipart;
+use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::http::{HeaderName, header};
 use gyokaku_core::text::hex;
 use gyokaku_exchange::workbook::Fault;
@@ -15,9 +16,10 @@ use serde::de::{Deserializer, Error as _};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::App;
 use crate::error::Problem;
 use crate::pages::import::create::{MOST_WORDS, bytes, cut_off, file_name};
-use crate::returned::{File, MOST_BYTES_EACH};
+use crate::returned::{File, MOST_BYTES_EACH, Sender};
 
 /// The identity of a sending in an address.
 #[derive(Clone, Copy, Debug)]
@@ -124,6 +126,29 @@ pub(crate) async fn files(mut multipart: Multipart, most: usize, called: &str) -
         });
     }
     Ok(files)
+}
+
+/// Takes the files of a form whole and keeps them until they have been looked at; `chosen` is what somebody has forgotten to
+/// choose who sends none.
+///
+/// # Errors
+/// No form, no file, too many, too large, cut off; too many come in at once.
+pub(crate) async fn keep(
+    app: &App,
+    multipart: Result<Multipart, MultipartRejection>,
+    sender: Sender,
+    most: usize,
+    (called, chosen): (&str, &str),
+) -> Result<Uuid, Problem> {
+    let multipart =
+        multipart.map_err(|_| Problem::Form("送られた内容がフォームの形をしていません。".into()))?;
+    let arriving = app.returned().arrive()?;
+    let files = files(multipart, most, called).await?;
+    drop(arriving);
+    if files.is_empty() {
+        return Err(Problem::Form(format!("{chosen}が選ばれていません。")));
+    }
+    app.returned().keep(sender, files, Instant::now())
 }
 
 /// Says how large workbooks may be, which is less than documents may.

@@ -189,10 +189,10 @@ pub enum PlanField {
 }
 
 /// What a field says of itself: its word, its label, its shape, and what helps who writes it.
-type Says = (&'static str, &'static str, Shape, &'static str);
+pub(super) type Says = (&'static str, &'static str, Shape, &'static str);
 
 /// What every field can tell by what it says of itself.
-macro_rules! fields {
+macro_rules! telling {
     ($($field:ty),+) => {$(
         impl $field {
             /// The word in addresses, forms and the history.
@@ -214,13 +214,23 @@ macro_rules! fields {
             pub const fn hint(self) -> &'static str {
                 self.says().3
             }
+        }
+    )+};
+}
+pub(super) use telling;
 
+/// Fields that are found by their words as well.
+macro_rules! fields {
+    ($($field:ty),+) => {
+        telling! { $($field),+ }
+
+        $(impl $field {
             /// The field of a word.
             pub fn of(key: &str) -> Option<Self> {
                 Self::ALL.into_iter().find(|field| field.key() == key)
             }
-        }
-    )+};
+        })+
+    };
 }
 
 fields! { ItemField, SectionField, PlanField }

@@ -3,7 +3,7 @@
 //!
 //! Not here: which kind has which of them, adding, writing and removing (`voices`).
 
-use super::field::{Shape, Value};
+use super::field::{Says, Shape, Value, telling};
 use super::refusal::Refusal;
 use super::texts;
 use super::voices::{Voice, items_called, meeting_called, voiced_in};
@@ -115,27 +115,9 @@ const OF_CONSULTATION: &str = "consultation:";
 /// The words of a meeting that is not public.
 const CLOSED: &str = "closed";
 
+telling! { VoiceField }
+
 impl VoiceField {
-    /// The word in forms.
-    pub const fn key(self) -> &'static str {
-        self.says().0
-    }
-
-    /// The words on the screen.
-    pub const fn label(self) -> &'static str {
-        self.says().1
-    }
-
-    /// How it is written.
-    pub const fn shape(self) -> Shape {
-        self.says().2
-    }
-
-    /// What helps who writes it; empty where the label says enough.
-    pub const fn hint(self) -> &'static str {
-        self.says().3
-    }
-
     /// Whether it says who somebody is who spoke or proposed.
     pub const fn is_personal(self) -> bool {
         matches!(self, VoiceField::Speaker | VoiceField::By)
@@ -154,7 +136,7 @@ impl VoiceField {
         )
     }
 
-    const fn says(self) -> (&'static str, &'static str, Shape, &'static str) {
+    const fn says(self) -> Says {
         match self {
             VoiceField::Name => ("name", "名称", Shape::Line, "例：行政改革懇談会"),
             VoiceField::Purpose => ("purpose", "役割", Shape::Text, ""),

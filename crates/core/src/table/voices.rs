@@ -5,7 +5,7 @@
 
 use super::effects::whole_unit;
 use super::opinions::PUBLISHED as OPINIONS;
-use super::{Cell, Column, Made, PlaceOnPages, Published, Row, Table};
+use super::{Cell, Column, Made, Narrow, PlaceOnPages, Published, Row, Table};
 use crate::appraisal::Verdict;
 use crate::editing::{Shape, Voice, VoiceField, VoiceKind};
 use crate::money::Yen;
@@ -13,46 +13,45 @@ use crate::plan::Plan;
 use crate::suggestion::Stage;
 
 /// What the table of the proposals says of itself.
-pub const SUGGESTIONS: Published = Published {
-    name: VoiceKind::Suggestion.key(),
-    word: VoiceKind::Suggestion.key(),
-    label: VoiceKind::Suggestion.label(),
-    absent: "この計画について記録された職員提案は、まだありません。",
-    note: "",
-    place: PlaceOnPages::Under(OPINIONS.name),
-    made: Made::OfPlan {
-        is_in: |plan| !plan.suggestions.is_empty(),
-        make: |plan, _| table(plan, &SUGGESTIONS, VoiceKind::Suggestion),
-    },
-};
+pub const SUGGESTIONS: Published = published(
+    VoiceKind::Suggestion,
+    "この計画について記録された職員提案は、まだありません。",
+    |plan| !plan.suggestions.is_empty(),
+    |plan, _| table(plan, &SUGGESTIONS, VoiceKind::Suggestion),
+);
 
 /// What the table of the practices says of itself.
-pub const PRACTICES: Published = Published {
-    name: VoiceKind::Practice.key(),
-    word: VoiceKind::Practice.key(),
-    label: VoiceKind::Practice.label(),
-    absent: "この計画について記録された好事例は、まだありません。",
-    note: "",
-    place: PlaceOnPages::Under(OPINIONS.name),
-    made: Made::OfPlan {
-        is_in: |plan| !plan.practices.is_empty(),
-        make: |plan, _| table(plan, &PRACTICES, VoiceKind::Practice),
-    },
-};
+pub const PRACTICES: Published = published(
+    VoiceKind::Practice,
+    "この計画について記録された好事例は、まだありません。",
+    |plan| !plan.practices.is_empty(),
+    |plan, _| table(plan, &PRACTICES, VoiceKind::Practice),
+);
 
 /// What the table of the appraisals says of itself.
-pub const APPRAISALS: Published = Published {
-    name: VoiceKind::Appraisal.key(),
-    word: VoiceKind::Appraisal.key(),
-    label: VoiceKind::Appraisal.label(),
-    absent: "この計画について記録された既存事業の点検は、まだありません。",
-    note: "",
-    place: PlaceOnPages::Under(OPINIONS.name),
-    made: Made::OfPlan {
-        is_in: |plan| !plan.appraisals.is_empty(),
-        make: |plan, _| table(plan, &APPRAISALS, VoiceKind::Appraisal),
-    },
-};
+pub const APPRAISALS: Published = published(
+    VoiceKind::Appraisal,
+    "この計画について記録された既存事業の点検は、まだありません。",
+    |plan| !plan.appraisals.is_empty(),
+    |plan, _| table(plan, &APPRAISALS, VoiceKind::Appraisal),
+);
+
+const fn published(
+    kind: VoiceKind,
+    absent: &'static str,
+    is_in: fn(&Plan) -> bool,
+    make: fn(&Plan, &Narrow<'_>) -> Table,
+) -> Published {
+    Published {
+        name: kind.key(),
+        word: kind.key(),
+        label: kind.label(),
+        absent,
+        note: "",
+        place: PlaceOnPages::Under(OPINIONS.name),
+        made: Made::OfPlan { is_in, make },
+    }
+}
 
 /// The kind that a table is of, where it is one of these.
 pub fn kind_of(name: &str) -> Option<VoiceKind> {

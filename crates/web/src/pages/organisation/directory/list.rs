@@ -22,7 +22,7 @@ use crate::path::{BodyAt, UrlPath};
 use crate::person::Person;
 use crate::returned::{File, Sender};
 use crate::show::page::Page;
-use crate::upload::files;
+use crate::upload::keep;
 
 /// What the file is called on the screen.
 const CALLED: &str = "課の一覧";
@@ -75,17 +75,14 @@ pub(crate) async fn create(
 ) -> Result<Redirect, Problem> {
     let code = at.code.0;
     demand_for(&person, Right::ManageDepartments, &code, None)?;
-    let multipart =
-        multipart.map_err(|_| Problem::Form("送られた内容がフォームの形をしていません。".into()))?;
-    let arriving = app.returned().arrive()?;
-    let files = files(multipart, 1, CALLED).await?;
-    drop(arriving);
-    if files.is_empty() {
-        return Err(Problem::Form(format!("{CALLED}のファイルが選ばれていません。")));
-    }
-    let id = app
-        .returned()
-        .keep(sender(code, &person), files, Instant::now())?;
+    let id = keep(
+        &app,
+        multipart,
+        sender(code, &person),
+        1,
+        (CALLED, &format!("{CALLED}のファイル")),
+    )
+    .await?;
     Ok(Redirect::to(&format!("/{code}/departments/proposal?list={id}")))
 }
 

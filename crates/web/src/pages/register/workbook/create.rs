@@ -1,7 +1,5 @@
 //! `POST /{code}/{plan}/grid/workbook`: takes a file whole and keeps it until it has been looked at.
 
-use std::time::Instant;
-
 use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,7 +11,7 @@ use crate::error::Problem;
 use crate::loaded::load;
 use crate::path::{PlanAt, UrlPath};
 use crate::person::Person;
-use crate::upload::files;
+use crate::upload::keep;
 
 pub(crate) async fn create(
     State(app): State<App>,
@@ -24,14 +22,6 @@ pub(crate) async fn create(
     demand_for(&person, Right::EditRegister, &at.code.0, None)?;
     // What has no page takes no files.
     load(&app, &at, &Sight::Working).await?;
-    let multipart =
-        multipart.map_err(|_| Problem::Form("送られた内容がフォームの形をしていません。".into()))?;
-    let arriving = app.returned().arrive()?;
-    let files = files(multipart, 1, CALLED).await?;
-    drop(arriving);
-    if files.is_empty() {
-        return Err(Problem::Form(format!("{CALLED}が選ばれていません。")));
-    }
-    let id = app.returned().keep(sender(&at, &person), files, Instant::now())?;
+    let id = keep(&app, multipart, sender(&at, &person), 1, (CALLED, CALLED)).await?;
     Ok(Redirect::to(&format!("{}/{id}", href(&at))).into_response())
 }

@@ -1,7 +1,5 @@
 //! `POST …/workbook` and `…/workbooks`: takes files whole and keeps them until they have been looked at.
 
-use std::time::Instant;
-
 use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,7 +11,7 @@ use crate::path::UrlPath;
 use crate::person::Person;
 use crate::returned::MOST_FILES;
 use crate::round_context::{DepartmentPath, RoundPath};
-use crate::upload::files;
+use crate::upload::keep;
 
 pub(crate) async fn of_department(
     State(app): State<App>,
@@ -42,18 +40,10 @@ async fn create(
     at.actor(&person)?;
     // What has no page takes no files.
     at.survey(&app).await?;
-    let multipart =
-        multipart.map_err(|_| Problem::Form("送られた内容がフォームの形をしていません。".into()))?;
-    let arriving = app.returned().arrive()?;
     let most = match at.receiver {
         Receiver::Department(_) => 1,
         Receiver::Office => MOST_FILES,
     };
-    let files = files(multipart, most, "回答票").await?;
-    drop(arriving);
-    if files.is_empty() {
-        return Err(Problem::Form("回答票が選ばれていません。".into()));
-    }
-    let id = app.returned().keep(at.sender(&person), files, Instant::now())?;
+    let id = keep(&app, multipart, at.sender(&person), most, ("回答票", "回答票")).await?;
     Ok(Redirect::to(&format!("{}/{id}", at.href())).into_response())
 }

@@ -1,7 +1,5 @@
 //! `POST /{code}/accounts/list`: takes a list whole and keeps it until it has been looked at.
 
-use std::time::Instant;
-
 use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::response::Redirect;
@@ -12,7 +10,7 @@ use crate::access::{Right, demand_for};
 use crate::error::Problem;
 use crate::path::{BodyAt, UrlPath};
 use crate::person::Person;
-use crate::upload::files;
+use crate::upload::keep;
 
 pub(crate) async fn create(
     State(app): State<App>,
@@ -22,16 +20,13 @@ pub(crate) async fn create(
 ) -> Result<Redirect, Problem> {
     let code = at.code.0;
     demand_for(&person, Right::ManageAccounts, &code, None)?;
-    let multipart =
-        multipart.map_err(|_| Problem::Form("送られた内容がフォームの形をしていません。".into()))?;
-    let arriving = app.returned().arrive()?;
-    let files = files(multipart, 1, CALLED).await?;
-    drop(arriving);
-    if files.is_empty() {
-        return Err(Problem::Form(format!("{CALLED}のファイルが選ばれていません。")));
-    }
-    let id = app
-        .returned()
-        .keep(sender(code, &person), files, Instant::now())?;
+    let id = keep(
+        &app,
+        multipart,
+        sender(code, &person),
+        1,
+        (CALLED, &format!("{CALLED}のファイル")),
+    )
+    .await?;
     Ok(Redirect::to(&format!("{}/{id}", href(code))))
 }

@@ -11,15 +11,22 @@ mod new;
 mod passwords;
 mod show;
 
+use axum::response::{IntoResponse, Response};
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::journal::Export;
+use gyokaku_core::table::Table;
+use gyokaku_exchange::write;
+use gyokaku_store::Actor;
 use serde::Deserialize;
 
+use crate::App;
 use crate::access::{Access, Right};
+use crate::error::Problem;
 use crate::path::Code;
 use crate::person::Person;
 use crate::returned::{MOST_BYTES_EACH, Sender};
 use crate::route::{MOST_BYTES_OF_A_FORM, Route, get, post};
-use crate::upload::UploadId;
+use crate::upload::{UploadId, attachment, fitting_name};
 
 /// What the file is called on the screen.
 const CALLED: &str = "利用者の一覧";
@@ -52,6 +59,29 @@ impl ListPath {
     fn href(&self) -> String {
         format!("{}/{}", href(self.code.0), self.upload.id())
     }
+}
+
+/// A table as CSV under a name; that somebody took it is in the journal.
+async fn handed_out(
+    app: &App,
+    actor: &Actor,
+    code: &BodyCode,
+    called: &str,
+    table: &Table,
+    plain: &str,
+) -> Result<Response, Problem> {
+    let body = app.store().body(code).await?.ok_or(Problem::NotFound)?;
+    let export = Export::Table {
+        table: table.name.to_owned(),
+        name: table.name.to_owned(),
+        title: table.title.clone(),
+        format: "csv".to_owned(),
+        rows: table.rows.len() as u64,
+    };
+    app.store().record(actor, &app.now(), code, None, export).await?;
+    let name = fitting_name(&format!("{}_{called}.csv", body.name));
+    let heads = attachment("text/csv; charset=utf-8", &name, &format!("{code}_{plain}.csv"));
+    Ok((heads, write::csv::utf8(table)).into_response())
 }
 
 /// The address at which lists are handed in.

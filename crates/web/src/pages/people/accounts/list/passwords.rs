@@ -8,13 +8,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::journal::Export;
 use gyokaku_core::table::{Cell, Column, Row, Table};
-use gyokaku_exchange::write;
 
 use super::super::first::address;
 use super::super::new::frame;
-use super::{ListPath, href, sender};
+use super::{ListPath, handed_out, href, sender};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::enrolment::{End, Enrolment, FirstPassword};
@@ -22,7 +20,6 @@ use crate::error::{Problem, html};
 use crate::path::UrlPath;
 use crate::person::Person;
 use crate::show::page::Page;
-use crate::upload::{attachment, fitting_name};
 
 #[derive(Template)]
 #[template(path = "pages/people/accounts/list/passwords.html")]
@@ -107,7 +104,6 @@ pub(crate) async fn csv(
     let Some(End::Stored { passwords, .. }) = kept(&app, &person, &path).and_then(|one| one.end()) else {
         return Ok(Redirect::to(&format!("{}?expired=1", href(code))).into_response());
     };
-    let body = app.store().body(&code).await?.ok_or(Problem::NotFound)?;
     let rows = passwords.iter().map(|one| {
         let cells = [&one.name, &one.login, &one.password];
         Row::entry(
@@ -126,23 +122,7 @@ pub(crate) async fn csv(
         rows: rows.collect(),
         ..Table::default()
     };
-    let export = Export::Table {
-        table: table.name.to_owned(),
-        name: table.name.to_owned(),
-        title: table.title.clone(),
-        format: "csv".to_owned(),
-        rows: table.rows.len() as u64,
-    };
-    app.store()
-        .record(&actor, &app.now(), &code, None, export)
-        .await?;
-    let name = fitting_name(&format!("{}_{}.csv", body.name, table.title));
-    let heads = attachment(
-        "text/csv; charset=utf-8",
-        &name,
-        &format!("{code}_first_passwords.csv"),
-    );
-    Ok((heads, write::csv::utf8(&table)).into_response())
+    handed_out(&app, &actor, &code, &table.title, &table, "first_passwords").await
 }
 
 /// `POST …/passwords/end`: the list was handed over, and is kept no longer.
