@@ -86,6 +86,8 @@ pub enum Event {
         documents: u64,
         /// The keys of the fields that are withheld.
         withheld: Vec<String>,
+        /// The keys of the fields that answer questions of the office's own and are shown.
+        own: Vec<String>,
         /// What was noted with it.
         note: String,
     },

@@ -12,6 +12,7 @@ use time::Date;
 
 use crate::amendment::Amendment;
 use crate::document::{Place, Spot};
+use crate::edition::errata::{OF_OWN, own_name};
 use crate::edition::{Change, Entry, latest_of_rounds};
 use crate::fiscal_year::FiscalYear;
 use crate::indicator::{IndicatorValue, ValueKind};
@@ -58,6 +59,8 @@ pub struct Scope {
     pub documents: Vec<String>,
     /// The keys of the fields of answers that are left out (課題): [`crate::round::field::Field::key`].
     pub withheld: Vec<String>,
+    /// The keys of the fields that answer questions of the office's own and are shown; those that are not named are not.
+    pub own: Vec<String>,
 }
 
 /// An edition of a year, as far as a release has to know it.
@@ -177,6 +180,10 @@ impl Seen<'_> {
     pub fn field(self, key: &str) -> bool {
         match self {
             Seen::All => true,
+            // What an office asks for itself is for itself unless it says otherwise.
+            Seen::Only(scope) if matches!(Field::of(key), Some(Field::Own(_))) => {
+                scope.own.iter().any(|shown| shown == key)
+            }
             Seen::Only(scope) => !scope.withheld.iter().any(|withheld| withheld == key),
         }
     }
@@ -231,6 +238,10 @@ impl Seen<'_> {
         let of_ledger = format!("{}「", crate::table::effects::PUBLISHED.label);
         if change.item.is_empty() && change.what.starts_with(&of_ledger) {
             return false;
+        }
+        if change.what.starts_with(OF_OWN) {
+            let mut shown = scope.own.iter().filter_map(|key| Field::of(key));
+            return shown.any(|field| change.what.starts_with(&own_name(field.label())));
         }
         let mut withheld = scope.withheld.iter().filter_map(|key| Field::of(key));
         !withheld.any(|field| change.what.contains(field.label()))

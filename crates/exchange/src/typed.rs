@@ -240,7 +240,7 @@ pub fn amount(text: &str, unit: i64) -> Result<Option<Yen>, String> {
         return Err("括弧の付いた額は読み取れません。マイナスは「△5」のように入力してください。".to_owned());
     }
     let canonical = Field::EffectActual
-        .read(&text, &Scale::default())
+        .read(&text, &Scale::default(), &[])
         .map_err(|_| format!("「{text}」を額として読み取れません。数字で入力してください。"))?;
     let read = canonical.as_deref().and_then(yen);
     let read = read.ok_or_else(|| format!("「{text}」を額として読み取れません。"))?;

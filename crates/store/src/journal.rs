@@ -9,6 +9,8 @@
 mod page;
 mod shape;
 
+pub(crate) use shape::{own_question_of, own_value};
+
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::journal::{Event, Export};
 use gyokaku_core::text::hex;

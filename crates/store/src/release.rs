@@ -26,7 +26,7 @@ use crate::write::hold_plan;
 use crate::{Actor, Body, PlanHead, SourceHead, Store, StoredPlan, search};
 
 /// The columns of a release without its contents, and of its withdrawal.
-const HEAD: &str = "r.number, r.revision, r.opens_on, r.editions, r.documents, r.withheld, r.note, r.made_at, r.made_by, \
+const HEAD: &str = "r.number, r.revision, r.opens_on, r.editions, r.documents, r.withheld, r.own_fields, r.note, r.made_at, r.made_by, \
     w.at AS withdrawn_at, w.made_by AS withdrawn_by, w.why AS withdrawn_why";
 
 /// A release beside its withdrawal.
@@ -117,6 +117,8 @@ struct HeadRow {
     documents: Vec<String>,
     #[sqlx(try_from = "Text")]
     withheld: Vec<String>,
+    #[sqlx(try_from = "Text")]
+    own_fields: Vec<String>,
     note: String,
     made_at: String,
     made_by: String,
@@ -154,6 +156,7 @@ impl From<HeadRow> for Release {
                 editions: row.editions.iter().filter_map(|n| n.parse().ok()).collect(),
                 documents: row.documents,
                 withheld: row.withheld,
+                own: row.own_fields,
             },
             note: row.note,
             made_at: row.made_at,
@@ -480,6 +483,7 @@ pub(crate) async fn put_release(
         list_text(&editions).as_str().into(),
         list_text(&new.scope.documents).as_str().into(),
         list_text(&new.scope.withheld).as_str().into(),
+        list_text(&new.scope.own).as_str().into(),
         new.note.into(),
         now.into(),
         actor.name.as_str().into(),
@@ -496,9 +500,9 @@ pub(crate) async fn put_release(
         count(editions.len()),
         Value::Text(Some(content::text_of(plan)?)),
     ];
-    let sql = "INSERT INTO plan_release (body_code, plan_key, number, revision, opens_on, editions, documents, withheld, note, made_at, made_by, title, \
+    let sql = "INSERT INTO plan_release (body_code, plan_key, number, revision, opens_on, editions, documents, withheld, own_fields, note, made_at, made_by, title, \
         fy_from, fy_to, items, sections, progress, evaluations, effects, crosswalk, indicators, edition_count, content) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
     tx.run(sql, values).await?;
     let known_as = searched_as(key, number);
     let types = [
@@ -540,6 +544,7 @@ pub(crate) async fn put_release(
         editions: new.scope.editions.clone(),
         documents: new.scope.documents.len() as u64,
         withheld: new.scope.withheld.clone(),
+        own: new.scope.own.clone(),
         note: new.note.to_owned(),
     };
     journal::append(tx, actor, now, Some(body), Some(key), &event).await?;

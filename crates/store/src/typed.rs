@@ -9,6 +9,7 @@ use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::opinion::FollowUp;
 use gyokaku_core::precedence::Precedence;
 use gyokaku_core::round::field::{Field, Question};
+use gyokaku_core::round::own::OwnQuestion;
 use gyokaku_core::round::{Key, day};
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
@@ -101,6 +102,23 @@ impl TryFrom<Text> for Vec<Question> {
             .iter()
             .map(|word| Question::of(word).ok_or_else(|| Odd(format!("知らない設問「{word}」です"))))
             .collect()
+    }
+}
+
+/// The questions of the office's own as one text.
+pub(crate) fn own_text(questions: &[OwnQuestion]) -> String {
+    let list: serde_json::Value = questions.iter().map(crate::journal::own_value).collect();
+    list.to_string()
+}
+
+impl TryFrom<Text> for Vec<OwnQuestion> {
+    type Error = Odd;
+
+    fn try_from(Text(text): Text) -> Result<Self, Odd> {
+        let odd = || Odd("独自の設問として読めません".into());
+        let list: Vec<serde_json::Value> = serde_json::from_str(&text).map_err(|_| odd())?;
+        let questions = list.iter().map(crate::journal::own_question_of);
+        questions.collect::<Option<_>>().ok_or_else(odd)
     }
 }
 

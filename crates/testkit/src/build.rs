@@ -15,6 +15,7 @@ pub fn round(key: &str, title: &str, due: [&str; 3]) -> Round {
         key: Key::parse(key).unwrap_or_else(|| panic!("no key of a round: {key}")),
         revision: 0,
         title: title.to_owned(),
+        own: Vec::new(),
         questions: Question::usual().collect(),
         needs_approval: true,
         tolerance: gyokaku_core::round::USUAL_TOLERANCE,

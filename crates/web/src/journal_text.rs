@@ -146,6 +146,7 @@ impl Describer<'_> {
                 editions,
                 documents,
                 withheld,
+                own,
                 note,
                 ..
             } => {
@@ -158,8 +159,14 @@ impl Describer<'_> {
                 );
                 self.note("公開する文書", Some(documents.to_string()));
                 let fields = withheld.iter().filter_map(|key| Field::of(key));
-                let labels: Vec<&str> = fields.map(|field| field.label()).collect();
+                let labels: Vec<String> = fields.map(|field| field.label().to_owned()).collect();
                 self.note("公開しない欄", (!labels.is_empty()).then(|| labels.join("、")));
+                let fields = own.iter().filter_map(|key| Field::of(key));
+                let labels: Vec<String> = fields.map(|field| field.label().to_owned()).collect();
+                self.note(
+                    "公開する独自の設問",
+                    (!labels.is_empty()).then(|| labels.join("、")),
+                );
                 self.note("メモ", (!note.is_empty()).then(|| note.clone()));
             }
             Event::ReleaseWithdrawn { releases, reason } => {

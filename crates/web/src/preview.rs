@@ -4,10 +4,13 @@
 //! anybody: it shows less than its owner may see, and is heeded only where they may release.
 //! Not here: what the public sees (`access::sight`, `gyokaku_core::release`).
 
+use std::borrow::Cow;
+
 use axum::http::{HeaderMap, HeaderValue};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::release::Scope;
 use gyokaku_core::round::field::Field;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::path::{Id, PlanAt, PlanKey};
 use crate::session::{cookie, secure};
@@ -55,7 +58,7 @@ impl Preview {
                     .collect::<Vec<_>>(),
             )
         };
-        let (editions, documents, withheld) = (list()?, list()?, list()?);
+        let (editions, documents, withheld, own) = (list()?, list()?, list()?, list()?);
         Some(Preview {
             code,
             plan,
@@ -66,6 +69,12 @@ impl Preview {
                     .into_iter()
                     .filter(|key| Field::of(key).is_some())
                     .collect(),
+                own: own
+                    .iter()
+                    .filter_map(|key| percent_decode_str(key).decode_utf8().ok())
+                    .filter(|key| Field::of(key).is_some())
+                    .map(Cow::into_owned)
+                    .collect(),
             },
         })
     }
@@ -74,7 +83,13 @@ impl Preview {
     pub(crate) fn header(&self, headers: &HeaderMap) -> Option<HeaderValue> {
         let Preview { code, plan, scope } = self;
         let editions: Vec<String> = scope.editions.iter().map(i64::to_string).collect();
-        let lists = [&editions, &scope.documents, &scope.withheld].map(|list| list.join("."));
+        // Words of the office stand in these, and a cookie holds no letters of ours.
+        let own: Vec<String> = scope
+            .own
+            .iter()
+            .map(|key| utf8_percent_encode(key, NON_ALPHANUMERIC).to_string())
+            .collect();
+        let lists = [&editions, &scope.documents, &scope.withheld, &own].map(|list| list.join("."));
         let text = format!("{code}|{plan}|{}", lists.join("|"));
         let secure = secure(headers);
         let header = format!("{PREVIEW}={text}; Path=/; HttpOnly; SameSite=Strict{secure}");

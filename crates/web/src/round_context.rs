@@ -13,7 +13,7 @@ use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::progress::{self, Evaluator, Scale};
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::board::asked;
-use gyokaku_core::round::field::{Field, Values};
+use gyokaku_core::round::field::{Field, Unreadable, Values};
 use gyokaku_core::round::remark::{Context, Remark, remarks};
 use gyokaku_core::round::{Key, Round, Term};
 use gyokaku_store::{GivenGrade, RoundAt, Scope};
@@ -355,6 +355,7 @@ impl RoundContext {
             values,
             &Context {
                 fields: &self.fields(answer),
+                own: &self.round.own,
                 scale: &self.scale,
                 year: self.round.key.year,
                 tolerance: (self.round.key.term == Term::Year).then_some(self.round.tolerance),
@@ -362,6 +363,22 @@ impl RoundContext {
                 last: self.last(answer).unwrap_or(&nothing),
             },
         )
+    }
+
+    /// The canonical form of what was typed into a field; none for a blank.
+    ///
+    /// # Errors
+    /// Why it cannot be taken.
+    pub(crate) fn read(&self, field: &Field, typed: &str) -> Result<Option<String>, Unreadable> {
+        field.read(typed, &self.scale, &self.round.own)
+    }
+
+    /// What to write into a field, in the words of its question.
+    pub(crate) fn hint<'a>(&'a self, field: &'a Field) -> &'a str {
+        match field.asked_by(&self.round.own) {
+            Some(question) => &question.help,
+            None => field.hint(),
+        }
     }
 
     /// The name of a field, of an indicator its own with the unit.

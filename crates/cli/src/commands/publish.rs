@@ -147,7 +147,10 @@ impl Publish {
             (false, Some(before)) => before.scope.withheld.clone(),
             (false, None) => Scope::first().withheld,
         };
+        // What the office asks for itself is released in its pages alone, question by question.
+        let own = before.map_or_else(Vec::new, |before| before.scope.own.clone());
         Ok(Scope {
+            own,
             editions,
             documents,
             withheld,

@@ -101,6 +101,7 @@ pub(super) async fn round(store: &Store, actor: &Actor, now: &str, code: &BodyCo
         key,
         revision: 0,
         title: format!("{} 進捗状況調査", key.show(stored.plan.year_style)),
+        own: Vec::new(),
         questions: Question::usual().collect(),
         needs_approval: true,
         tolerance: gyokaku_core::round::USUAL_TOLERANCE,

@@ -18,6 +18,7 @@ fn round() -> Round {
         key: Key::parse("2019").expect("a key"),
         revision: 1,
         title: "令和元年度 進捗状況調査".into(),
+        own: Vec::new(),
         questions: Question::ALL.to_vec(),
         needs_approval: true,
         tolerance: crate::round::USUAL_TOLERANCE,

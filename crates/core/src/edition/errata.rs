@@ -10,6 +10,15 @@ use crate::progress::Evaluator;
 use crate::round::field::{Field, Values};
 use crate::table::{Column, Row, RowKind, Table, Value};
 
+/// How the name of a question of the office's own begins in what a correction changed, so that none is taken for one of
+/// the questions that every plan has.
+pub const OF_OWN: &str = "設問「";
+
+/// A question of the office's own as what a correction changed names it.
+pub fn own_name(label: &str) -> String {
+    format!("{OF_OWN}{label}」")
+}
+
 /// What differs between two editions of a round, item by item in the order of the new one.
 pub fn changes(old: &[Entry], new: &[Entry]) -> Vec<Change> {
     let before: HashMap<&str, &Entry> = old.iter().map(|entry| (entry.item.as_str(), entry)).collect();
@@ -96,6 +105,10 @@ fn between(old: &Entry, new: &Entry, found: &mut Vec<Change>) {
                     .find(|(known, _, _)| known == id)
                     .map_or(field.label(), |(_, name, _)| name.as_str()),
                 _ => field.label(),
+            };
+            let name = match field {
+                Field::Own(_) => own_name(name),
+                _ => name.to_owned(),
             };
             note(
                 format!("{name}（{department}）"),

@@ -3,6 +3,7 @@
 use crate::account::Account;
 use crate::fiscal_year::FiscalYear;
 use crate::round::field::Question;
+use crate::round::own::OwnQuestion;
 use crate::round::{Deadlines, Key, Round, RoundState};
 
 /// From what to what.
@@ -97,6 +98,8 @@ pub struct Settings {
     pub title: String,
     /// What is asked.
     pub questions: Vec<Question>,
+    /// The questions of the office's own.
+    pub own: Vec<OwnQuestion>,
     /// Whether heads approve.
     pub needs_approval: bool,
     /// From how many percent on a figure has left its plan.
@@ -114,6 +117,7 @@ impl From<&Round> for Settings {
         Self {
             title: round.title.clone(),
             questions: round.questions.clone(),
+            own: round.own.clone(),
             needs_approval: round.needs_approval,
             tolerance: round.tolerance,
             due: round.due,

@@ -275,6 +275,7 @@ pub(crate) mod tests {
             revision: 1,
             title: "進捗状況調査".into(),
             questions: Question::ALL.to_vec(),
+            own: Vec::new(),
             needs_approval: true,
             tolerance: crate::round::USUAL_TOLERANCE,
             due: Deadlines {

@@ -149,7 +149,12 @@ pub fn completeness(answer: &Answer, round: &Round, indicators: &[&Indicator]) -
 
 /// The fields asked of this answer.
 pub fn asked(answer: &Answer, round: &Round, indicators: &[&Indicator]) -> Vec<Field> {
-    fields(&round.questions, answer.role, indicators.iter().copied())
+    fields(
+        &round.questions,
+        &round.own,
+        answer.role,
+        indicators.iter().copied(),
+    )
 }
 
 /// The answer to go on with: one that was sent back first, else the next open one after `after` in the

@@ -14,6 +14,7 @@ use crate::money::Yen;
 use crate::progress::Scale;
 use crate::text::{fold, is_invisible};
 
+use super::own::{Own, OwnKind, OwnQuestion};
 pub use super::question::Question;
 
 /// How many characters a text may have; more than a page of A4.
@@ -40,12 +41,14 @@ pub enum Field {
     Difficulties,
     /// 今後の方向性
     Next,
+    /// The answer to a question of the office's own.
+    Own(Own),
 }
 
 struct OfField {
     key: &'static str,
     label: &'static str,
-    question: Question,
+    question: Option<Question>,
     value_type: ValueType,
     hint: &'static str,
 }
@@ -57,6 +60,8 @@ pub enum ValueType {
     Grade,
     /// Words.
     Words,
+    /// One of the answers that the question gives.
+    Choice,
     /// Whole yen.
     Yen,
     /// A decimal number.
@@ -138,11 +143,26 @@ impl Field {
             ),
             Field::Difficulties => ("difficulties", "課題", Question::Difficulties, Words, ""),
             Field::Next => ("next", "今後の方向性", Question::Next, Words, ""),
+            Field::Own(own) => {
+                let value_type = match own.kind {
+                    OwnKind::Words => Words,
+                    OwnKind::Choice => ValueType::Choice,
+                    OwnKind::Number => Number,
+                    OwnKind::Yen => Yen,
+                };
+                return OfField {
+                    key: "own",
+                    label: "独自の設問",
+                    question: None,
+                    value_type,
+                    hint: "",
+                };
+            }
         };
         OfField {
             key,
             label,
-            question,
+            question: Some(question),
             value_type,
             hint,
         }
@@ -154,6 +174,7 @@ impl Field {
     pub fn key(&self) -> String {
         match self {
             Field::Indicator(id) => format!("{}:{id}", self.says().key),
+            Field::Own(own) => format!("{}:{own}", self.says().key),
             _ => self.says().key.to_owned(),
         }
     }
@@ -162,18 +183,25 @@ impl Field {
     pub fn of(key: &str) -> Option<Self> {
         let once = Self::ONCE.into_iter().find(|field| field.says().key == key);
         once.or_else(|| {
-            let id = key.strip_prefix("indicator:").filter(|id| !id.is_empty())?;
-            Some(Field::Indicator(id.to_owned()))
+            let (of, id) = key.split_once(':').filter(|(_, id)| !id.is_empty())?;
+            match of {
+                "indicator" => Some(Field::Indicator(id.to_owned())),
+                "own" => Own::parse(id).map(Field::Own),
+                _ => None,
+            }
         })
     }
 
     /// The words on the screen; of an indicator its own name says more.
-    pub const fn label(&self) -> &'static str {
-        self.says().label
+    pub fn label(&self) -> &str {
+        match self {
+            Field::Own(own) => &own.label,
+            _ => self.says().label,
+        }
     }
 
-    /// The question that it answers.
-    pub const fn question(&self) -> Question {
+    /// The question that it answers; none where it answers one of the office's own.
+    pub const fn question(&self) -> Option<Question> {
         self.says().question
     }
 
@@ -187,11 +215,16 @@ impl Field {
         self.says().hint
     }
 
-    /// The canonical form of what was typed; none for a blank.
+    /// The canonical form of what was typed; none for a blank. What can be chosen is said by the office's own questions.
     ///
     /// # Errors
     /// Why it cannot be taken.
-    pub fn read(&self, typed: &str, scale: &Scale) -> Result<Option<String>, Unreadable> {
+    pub fn read(
+        &self,
+        typed: &str,
+        scale: &Scale,
+        own: &[OwnQuestion],
+    ) -> Result<Option<String>, Unreadable> {
         if self.value_type() == ValueType::Words {
             return words(typed);
         }
@@ -205,8 +238,15 @@ impl Field {
             ValueType::Yen | ValueType::Number if matches!(cell(typed), CellFigure::None) => Ok(None),
             ValueType::Yen => amount(typed).map(|yen| Some(yen.0.to_string())),
             ValueType::Number => number(typed).map(|number| Some(plain(number))),
+            ValueType::Choice => choice(typed, self.asked_by(own)).map(Some),
             ValueType::Words => Ok(None),
         }
+    }
+
+    /// The own question that it answers.
+    pub fn asked_by<'a>(&self, own: &'a [OwnQuestion]) -> Option<&'a OwnQuestion> {
+        let Field::Own(known) = self else { return None };
+        own.iter().find(|question| question.own == *known)
     }
 }
 
@@ -217,6 +257,8 @@ pub enum Unreadable {
     TooLong(usize),
     /// Not a grade of the scale: what was typed, and the grades there are.
     NotAGrade(String, Vec<String>),
+    /// Not one of the answers to choose from: what was typed, and those there are.
+    NotAChoice(String, Vec<String>),
     /// The plan has no scale to grade by.
     NoScale,
     /// Not an amount of money.
@@ -239,6 +281,11 @@ impl fmt::Display for Unreadable {
             }
             Unreadable::NotAGrade(typed, known) => {
                 write!(f, "「{typed}」は評価区分にありません。")?;
+                known.iter().try_for_each(|label| write!(f, "「{label}」"))?;
+                f.write_str("から選んでください。")
+            }
+            Unreadable::NotAChoice(typed, known) => {
+                write!(f, "「{typed}」は選択肢にありません。")?;
                 known.iter().try_for_each(|label| write!(f, "「{label}」"))?;
                 f.write_str("から選んでください。")
             }
@@ -265,9 +312,11 @@ impl fmt::Display for Unreadable {
 impl std::error::Error for Unreadable {}
 
 /// The fields of an answer, in the order of the screens. Supporting departments tell what they did,
-/// what is difficult and what comes next; grades, amounts and indicators are for those who lead.
+/// what is difficult and what comes next; grades, amounts and indicators are for those who lead. The questions of the
+/// office's own come last.
 pub fn fields<'a>(
     questions: &[Question],
+    own_questions: &[OwnQuestion],
     role: Role,
     indicators: impl IntoIterator<Item = &'a Indicator>,
 ) -> Vec<Field> {
@@ -281,11 +330,15 @@ pub fn fields<'a>(
             continue;
         }
         let once = Field::ONCE.into_iter();
-        own.extend(once.filter(|field| field.question() == question));
+        own.extend(once.filter(|field| field.question() == Some(question)));
         if question == Question::Indicators {
             own.extend(indicators.iter().map(|i| Field::Indicator(i.id.clone())));
         }
     }
+    let asked = own_questions
+        .iter()
+        .filter(|question| question.is_asked && (role == Role::Lead || question.is_for_support));
+    own.extend(asked.map(|question| Field::Own(question.own.clone())));
     own
 }
 
@@ -346,6 +399,16 @@ fn grade(typed: &str, scale: &Scale) -> Result<String, Unreadable> {
                 known.iter().map(|grade| grade.label.clone()).collect(),
             ),
         })
+}
+
+/// The answer of a question that is meant; none of it is read into one that the question does not give.
+fn choice(typed: &str, question: Option<&OwnQuestion>) -> Result<String, Unreadable> {
+    let known = question.map(|question| question.choices.as_slice());
+    let known = known.unwrap_or_default();
+    let meant = known.iter().find(|choice| fold(choice) == fold(typed));
+    meant
+        .cloned()
+        .ok_or_else(|| Unreadable::NotAChoice(typed.to_owned(), known.to_vec()))
 }
 
 /// An amount as people write it: `1,234千円`, `１２３４`, `△500`, `5億906万8千円`; bare numbers are yen.
@@ -411,6 +474,7 @@ fn plain(number: Decimal) -> String {
 mod tests {
     use super::*;
     use crate::progress::{Grade, Tone};
+    use crate::round::own::tests::question;
 
     fn scale() -> Scale {
         let grade = |label: &str, rank| Grade {
@@ -424,6 +488,19 @@ mod tests {
             grades: vec![grade("◎", 1), grade("○", 2), grade("△", 3)],
             ..Scale::default()
         }
+    }
+
+    fn of_own(kind: OwnKind, label: &str) -> Field {
+        Field::Own(question(kind, label).own)
+    }
+
+    fn own() -> Vec<OwnQuestion> {
+        let mut own = vec![
+            question(OwnKind::Choice, "優先度"),
+            question(OwnKind::Number, "達成率（％）"),
+        ];
+        own[0].choices = vec!["A".into(), "B".into()];
+        own
     }
 
     #[rstest::rstest]
@@ -444,16 +521,22 @@ mod tests {
     #[case(Field::Indicator("k".into()), "−0.5", Some("-0.5"))]
     #[case(Field::Done, "窓口を統合した。\r\n\r\n", Some("窓口を統合した。"))]
     #[case(Field::Done, "\n \n", None)]
+    #[case(of_own(OwnKind::Choice, "優先度"), " Ａ ", Some("A"))]
+    #[case(of_own(OwnKind::Number, "達成率（％）"), "85.0％", Some("85.0"))]
+    #[case(of_own(OwnKind::Choice, "優先度"), "", None)]
     fn what_people_write_is_understood(
         #[case] field: Field,
         #[case] typed: &str,
         #[case] canonical: Option<&str>,
     ) {
-        let read = field.read(typed, &scale());
+        let read = field.read(typed, &scale(), &own());
         assert_eq!(read.as_ref().map(Option::as_deref), Ok(canonical));
         // Canonical is what stays as it is when it is read again.
         if let Some(canonical) = canonical {
-            assert_eq!(field.read(canonical, &scale()), Ok(Some(canonical.to_owned())));
+            assert_eq!(
+                field.read(canonical, &scale(), &own()),
+                Ok(Some(canonical.to_owned()))
+            );
         }
     }
 
@@ -467,17 +550,22 @@ mod tests {
     #[case(Field::Indicator("k".into()), "向上")]
     #[case(Field::Indicator("k".into()), "12万")]
     #[case(Field::Indicator("k".into()), "448千人")]
+    #[case(of_own(OwnKind::Choice, "優先度"), "C")]
+    #[case(of_own(OwnKind::Choice, "知らない設問"), "A")]
     fn what_cannot_be_is_said(#[case] field: Field, #[case] typed: &str) {
-        let why = field.read(typed, &scale()).expect_err("refused").to_string();
+        let why = field
+            .read(typed, &scale(), &own())
+            .expect_err("refused")
+            .to_string();
         assert!(why.ends_with("ください。"), "{why}");
     }
 
     #[test]
     fn a_text_has_a_longest() {
         let long = "あ".repeat(LONGEST + 1);
-        let refused = Field::Done.read(&long, &scale());
+        let refused = Field::Done.read(&long, &scale(), &[]);
         assert_eq!(refused, Err(Unreadable::TooLong(LONGEST + 1)));
-        assert!(Field::Done.read(&long[3..], &scale()).is_ok());
+        assert!(Field::Done.read(&long[3..], &scale(), &[]).is_ok());
     }
 
     #[test]
@@ -491,6 +579,7 @@ mod tests {
             Field::Indicator("a1".into()),
             Field::Difficulties,
             Field::Next,
+            of_own(OwnKind::Yen, "予算: 額"),
         ] {
             assert_eq!(Field::of(&field.key()), Some(field));
         }
@@ -500,9 +589,19 @@ mod tests {
 
     #[test]
     fn support_tells_in_words_only() {
-        let own = fields(&Question::ALL, Role::Support, []);
-        assert_eq!(own, [Field::Done, Field::Difficulties, Field::Next]);
-        let lead = fields(&[Question::Next, Question::Grade], Role::Lead, []);
-        assert_eq!(lead, [Field::Grade, Field::Reason, Field::Next]);
+        let support = fields(&Question::ALL, &own(), Role::Support, []);
+        assert_eq!(support, [Field::Done, Field::Difficulties, Field::Next]);
+        let lead = fields(&[Question::Next, Question::Grade], &own(), Role::Lead, []);
+        let asked = [
+            of_own(OwnKind::Choice, "優先度"),
+            of_own(OwnKind::Number, "達成率（％）"),
+        ];
+        assert_eq!(lead[..3], [Field::Grade, Field::Reason, Field::Next]);
+        assert_eq!(lead[3..], asked);
+        // One that is not asked any more asks nothing, and one for all is asked of support too.
+        let mut others = own();
+        others[0].is_asked = false;
+        others[1].is_for_support = true;
+        assert_eq!(fields(&[], &others, Role::Support, []), asked[1..]);
     }
 }

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod board;
 pub mod field;
 pub mod opening;
+pub mod own;
 pub mod paste;
 mod question;
 pub mod refusal;
@@ -19,6 +20,7 @@ use time::{Date, Month};
 
 use crate::fiscal_year::{FiscalYear, YearStyle};
 use field::Question;
+use own::OwnQuestion;
 
 /// Which part of the fiscal year a round asks about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -208,6 +210,8 @@ pub struct Round {
     pub title: String,
     /// What is asked, in the order of the screens.
     pub questions: Vec<Question>,
+    /// The questions of the office's own, in its order; also those that it has asked before and does not ask now.
+    pub own: Vec<OwnQuestion>,
     /// Whether heads approve before the office accepts.
     pub needs_approval: bool,
     /// From how many percent on a figure has left its plan, so that a reason is asked for.

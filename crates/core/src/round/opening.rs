@@ -190,6 +190,7 @@ pub fn proposal(key: Key, before: Option<&Round>, today: Date) -> Round {
         revision: 0,
         title: String::new(),
         questions: before.map_or_else(|| Question::usual().collect(), |b| b.questions.clone()),
+        own: before.map_or_else(Vec::new, |b| b.own.clone()),
         needs_approval: before.is_none_or(|b| b.needs_approval),
         tolerance: before.map_or(USUAL_TOLERANCE, |b| b.tolerance),
         due,
@@ -225,7 +226,7 @@ pub fn faults(round: &Round) -> Vec<(&'static str, String)> {
     if round.title.chars().count() > LONGEST_TITLE {
         found.push(("title", format!("名称は{LONGEST_TITLE}文字以内にしてください。")));
     }
-    if round.questions.is_empty() {
+    if round.questions.is_empty() && !round.own.iter().any(|question| question.is_asked) {
         found.push(("questions", "たずねる項目を1つ以上選んでください。".to_owned()));
     }
     if !(1..=MOST_TOLERANCE).contains(&round.tolerance) {

@@ -5,6 +5,7 @@
 //! Not here: workbooks (`gyokaku_exchange::survey`), what may be written when (`answer`).
 
 use super::field::{Field, Values};
+use super::own::OwnQuestion;
 use crate::progress::Scale;
 use crate::text::fold;
 
@@ -30,6 +31,8 @@ pub struct Sheet {
     pub columns: Vec<String>,
     /// The scale of the year.
     pub scale: Scale,
+    /// The questions of the office's own.
+    pub own: Vec<OwnQuestion>,
 }
 
 /// How the rows of a block found those of the grid.
@@ -240,7 +243,7 @@ fn place(laid: &mut Laid, sheet: &Sheet, line: usize, row: usize, column: &Colum
         return;
     };
     let old = known.values.get(field);
-    let new = match field.read(typed, &sheet.scale) {
+    let new = match field.read(typed, &sheet.scale, &sheet.own) {
         Ok(new) => new,
         Err(why) => {
             laid.skipped
@@ -396,6 +399,7 @@ mod tests {
         Sheet {
             rows,
             columns: vec!["進捗状況".into(), "取組実績".into(), "効果額（実績）".into()],
+            own: Vec::new(),
             scale: Scale {
                 grades: vec![grade("◎"), grade("○"), grade("△")],
                 ..Scale::default()

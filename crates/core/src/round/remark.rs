@@ -5,6 +5,7 @@
 //! (`field`), the checks of documents (`check`).
 
 use super::field::{Field, ValueType, Values, decimal, yen};
+use super::own::OwnQuestion;
 use crate::fiscal_year::{FiscalYear, mentions};
 use crate::indicator::{Decimal, Indicator, ValueKind, reaches};
 use crate::progress::{Scale, Tone};
@@ -34,6 +35,8 @@ pub struct Remark {
 pub struct Context<'a> {
     /// The fields asked of this department.
     pub fields: &'a [Field],
+    /// The questions of the office's own.
+    pub own: &'a [OwnQuestion],
     /// The scale of the year.
     pub scale: &'a Scale,
     /// The fiscal year asked about.
@@ -61,6 +64,18 @@ pub fn remarks(values: &Values, context: &Context<'_>) -> Vec<Remark> {
             Field::Deviation if value.is_none() => deviation(&mut found, values, context),
             Field::EffectActual => effect(&mut found, values, value, context),
             Field::Indicator(id) => indicator(&mut found, id, value, values, context),
+            Field::Own(_) if value.is_none() => {
+                if field
+                    .asked_by(context.own)
+                    .is_some_and(|question| question.is_required)
+                {
+                    must(
+                        &mut found,
+                        field,
+                        format!("「{}」を記入してください。", field.label()),
+                    );
+                }
+            }
             _ => {}
         }
         if let Some(words) = value.filter(|_| field.value_type() == ValueType::Words) {
@@ -297,6 +312,8 @@ mod tests {
     use crate::indicator::{Decimal, Direction, IndicatorValue};
     use crate::progress::Grade;
     use crate::round::field::{Question, fields};
+    use crate::round::own::OwnKind;
+    use crate::round::own::tests::question;
 
     fn scale() -> Scale {
         let grade = |label: &str, tone, evaluated| Grade {
@@ -318,11 +335,12 @@ mod tests {
     }
 
     fn said(values: &[(Field, &str)], last: &[(Field, &str)]) -> Vec<(Field, Weight)> {
-        said_from(None, values, last)
+        said_from(None, false, values, last)
     }
 
     fn said_from(
         tolerance: Option<i64>,
+        is_required: bool,
         values: &[(Field, &str)],
         last: &[(Field, &str)],
     ) -> Vec<(Field, Weight)> {
@@ -347,8 +365,14 @@ mod tests {
             }],
         };
         let indicators = [&indicator];
+        let mut own = [
+            question(OwnKind::Words, "算出根拠"),
+            question(OwnKind::Yen, "予算額"),
+        ];
+        own[1].is_required = is_required;
         let context = Context {
-            fields: &fields(&Question::ALL, crate::department::Role::Lead, indicators),
+            fields: &fields(&Question::ALL, &own, crate::department::Role::Lead, indicators),
+            own: &own,
             scale: &scale(),
             year: FiscalYear::new(2019).expect("a year"),
             tolerance,
@@ -366,7 +390,7 @@ mod tests {
     #[test]
     fn a_reason_is_asked_for_where_a_figure_has_left_its_plan() {
         let asked = |values: &[(Field, &str)]| {
-            let found = said_from(Some(20), values, &[]);
+            let found = said_from(Some(20), false, values, &[]);
             found.contains(&(Field::Deviation, Weight::Must))
         };
         let k = || Field::Indicator("k".into());
@@ -404,6 +428,11 @@ mod tests {
         );
         // What is over needs no report of the year.
         assert_eq!(said(&[(Field::Grade, "終了"), (k(), "97.0")], &[]), []);
+        let wanted = said_from(None, true, &[(Field::Grade, "終了"), (k(), "97.0")], &[]);
+        assert_eq!(
+            wanted,
+            [(Field::Own(question(OwnKind::Yen, "予算額").own), Weight::Must)]
+        );
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The year's table of items (年度別の進捗): grades of all evaluators side by side, what was done,
 //! amounts, difficulties, what comes next. It comes out of an edition's entries.
 
+use std::collections::BTreeSet;
+
 use super::{Cell, Column, ColumnKind, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
 use crate::document::Place;
-use crate::edition::{Entry, Step};
+use crate::edition::{Entry, GivenAnswer, Step};
 use crate::money::{Unit, Yen};
 use crate::precedence::Precedence;
 use crate::progress::Evaluator;
@@ -26,14 +28,7 @@ pub fn table(title: &str, entries: &[Entry], precedence: &Precedence) -> Table {
         .into_iter()
         .filter(|by| *by == Evaluator::Department || entries.iter().any(|e| e.grade(*by).is_some()))
         .collect();
-    let fields: Vec<Field> = Field::IN_TABLES
-        .into_iter()
-        .filter(|field| {
-            entries
-                .iter()
-                .any(|e| e.answers.iter().any(|a| a.values.contains_key(field)))
-        })
-        .collect();
+    let fields = answered(entries.iter().flat_map(|entry| &entry.answers));
     let with_indicators = entries.iter().any(|entry| indicators(entry).is_some());
     let mut columns = vec![
         Column::text("number", "番号"),
@@ -52,12 +47,7 @@ pub fn table(title: &str, entries: &[Entry], precedence: &Precedence) -> Table {
             format!("評価理由（{name}）"),
         ));
     }
-    for field in &fields {
-        columns.push(match field.value_type() {
-            ValueType::Yen => Column::yen(field.key(), field.label()),
-            _ => Column::text(field.key(), field.label()),
-        });
-    }
+    columns.extend(fields.iter().map(column));
     if with_indicators {
         columns.push(Column::text("indicators", "指標の実績値"));
     }
@@ -91,6 +81,34 @@ pub fn table(title: &str, entries: &[Entry], precedence: &Precedence) -> Table {
     table
 }
 
+/// The fields with a column of their own that any of the answers fills: first those of every plan, then those of the
+/// office's own questions.
+pub(super) fn answered<'a>(answers: impl Iterator<Item = &'a GivenAnswer>) -> Vec<Field> {
+    let filled: BTreeSet<&Field> = answers.flat_map(|answer| answer.values.keys()).collect();
+    let of_every_plan = Field::IN_TABLES
+        .into_iter()
+        .filter(|field| filled.contains(field));
+    let own = filled.iter().filter(|field| matches!(field, Field::Own(_)));
+    let own: Vec<Field> = own.map(|field| (*field).clone()).collect();
+    of_every_plan.chain(own).collect()
+}
+
+/// The column of a field.
+pub(super) fn column(field: &Field) -> Column {
+    match field.value_type() {
+        ValueType::Yen => Column::yen(field.key(), field.label()),
+        _ => Column::text(field.key(), field.label()),
+    }
+}
+
+/// What the departments answered in a field: amounts added up, words under their names.
+pub(super) fn cell(entry: &Entry, field: &Field) -> Cell {
+    match field.value_type() {
+        ValueType::Yen => Cell::yen(entry.amount(field)),
+        _ => entry.words(field).map(Cell::text).unwrap_or_default(),
+    }
+}
+
 fn row(entry: &Entry, used: &[Evaluator], fields: &[Field], with_indicators: bool) -> Row {
     let number = entry.number.clone().or_else(|| entry.serial.clone());
     let departments: Vec<String> = entry
@@ -113,12 +131,7 @@ fn row(entry: &Entry, used: &[Evaluator], fields: &[Field], with_indicators: boo
                 .filter(|reason| !reason.is_empty()),
         ));
     }
-    for field in fields {
-        cells.push(match field.value_type() {
-            ValueType::Yen => Cell::yen(entry.amount(field)),
-            _ => words(entry.words(field)),
-        });
-    }
+    cells.extend(fields.iter().map(|field| cell(entry, field)));
     if with_indicators {
         cells.push(words(indicators(entry)));
     }

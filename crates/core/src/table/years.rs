@@ -3,13 +3,13 @@
 //! Years come out of the latest edition of each round; a year without an edition is no row, and a
 //! grade that a year's scale does not know is a blank there, never a zero.
 
+use super::year;
 use super::{Cell, Column, ColumnKind, Made, PlaceOnPages, Published, Row, Table};
 use crate::document::Place;
 use crate::edition::{Edition, Entry, plan_of};
 use crate::fiscal_year::YearStyle;
 use crate::money::Unit;
 use crate::progress::{Evaluator, Tally, is_apart};
-use crate::round::field::{Field, ValueType};
 use crate::table::progress;
 
 /// What the table says of itself.
@@ -35,13 +35,7 @@ pub fn item(title: &str, style: YearStyle, of_years: &[(&Edition, &Entry)]) -> T
         .into_iter()
         .filter(|by| of_years.iter().any(|(_, entry)| entry.grade(*by).is_some()))
         .collect();
-    let fields: Vec<Field> = Field::IN_TABLES
-        .into_iter()
-        .filter(|field| {
-            let mut answers = of_years.iter().flat_map(|(_, entry)| &entry.answers);
-            answers.any(|answer| answer.values.contains_key(field))
-        })
-        .collect();
+    let fields = year::answered(of_years.iter().flat_map(|(_, entry)| &entry.answers));
     let mut columns = vec![Column::name("year", "年度"), Column::text("edition", "確定版")];
     for by in &used {
         columns.push(Column::of(
@@ -51,12 +45,7 @@ pub fn item(title: &str, style: YearStyle, of_years: &[(&Edition, &Entry)]) -> T
         ));
     }
     columns.push(Column::text("reason", "評価理由"));
-    for field in &fields {
-        columns.push(match field.value_type() {
-            ValueType::Yen => Column::yen(field.key(), field.label()),
-            _ => Column::text(field.key(), field.label()),
-        });
-    }
+    columns.extend(fields.iter().map(year::column));
     let rows = of_years
         .iter()
         .map(|(edition, entry)| {
@@ -79,10 +68,7 @@ pub fn item(title: &str, style: YearStyle, of_years: &[(&Edition, &Entry)]) -> T
                 })
                 .collect();
             cells.push(words(Some(reasons.join("\n")).filter(|text| !text.is_empty())));
-            cells.extend(fields.iter().map(|field| match field.value_type() {
-                ValueType::Yen => Cell::yen(entry.amount(field)),
-                _ => words(entry.words(field)),
-            }));
+            cells.extend(fields.iter().map(|field| year::cell(entry, field)));
             Row::entry(0, cells)
         })
         .collect();

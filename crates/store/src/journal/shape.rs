@@ -18,6 +18,9 @@ use write::contents;
 /// The version of the shape.
 const VERSION: u64 = 1;
 
+pub(crate) use read::own_question as own_question_of;
+pub(crate) use write::own_question as own_value;
+
 /// An event as JSON.
 pub(super) fn write(event: &Event) -> String {
     let mut shape = contents(event);

@@ -44,6 +44,7 @@ pub(super) async fn release_all(tx: &mut Transaction) -> Result<(), StoreError> 
             editions: editions.into_iter().map(|(number,)| number).collect(),
             documents: row.sources.iter().map(|source| source.id.clone()).collect(),
             withheld: Vec::new(),
+            own: Vec::new(),
         };
         let mut plan = row.own;
         decode(rows(tx, &body, &plan_key).await?, &mut plan)?;

@@ -16,6 +16,7 @@ use gyokaku_core::journal::{AnswerName, Change, Event, Settings};
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::field::Question;
 use gyokaku_core::round::opening::Planned;
+use gyokaku_core::round::own::OwnQuestion;
 use gyokaku_core::round::refusal::{Frozen, NotNow};
 use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day_key};
 use sqlx::FromRow;
@@ -25,8 +26,7 @@ use crate::attachment::follow;
 use crate::database::{ColumnType, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
-use crate::typed::list_text;
-use crate::typed::{Number, Text};
+use crate::typed::{Number, Text, list_text, own_text};
 use crate::words::Word;
 use crate::{Actor, Store};
 
@@ -73,7 +73,7 @@ pub struct RoundAnswers {
     pub grades: Vec<GivenGrade>,
 }
 
-const ROUND_COLUMNS: &str = "plan_key, round, revision, title, questions, needs_approval, tolerance, due_department, due_head, due_office, state, state_reason, opened_at, opened_by";
+const ROUND_COLUMNS: &str = "plan_key, round, revision, title, questions, own_questions, needs_approval, tolerance, due_department, due_head, due_office, state, state_reason, opened_at, opened_by";
 
 /// A round as its row has it.
 #[derive(FromRow)]
@@ -85,6 +85,8 @@ struct RoundRow {
     title: String,
     #[sqlx(try_from = "Text")]
     questions: Vec<Question>,
+    #[sqlx(try_from = "Text")]
+    own_questions: Vec<OwnQuestion>,
     #[sqlx(try_from = "Number")]
     needs_approval: bool,
     tolerance: i64,
@@ -108,6 +110,7 @@ impl From<RoundRow> for Round {
             revision: row.revision,
             title: row.title,
             questions: row.questions,
+            own: row.own_questions,
             needs_approval: row.needs_approval,
             tolerance: row.tolerance,
             due: Deadlines {
@@ -156,6 +159,7 @@ fn settings(round: &Round) -> Vec<Value> {
     vec![
         round.title.as_str().into(),
         list_text(&questions).as_str().into(),
+        own_text(&round.own).as_str().into(),
         i64::from(round.needs_approval).into(),
         round.tolerance.into(),
         day_key(round.due.department).as_str().into(),
@@ -250,8 +254,8 @@ impl Store {
         values.push(1.into());
         values.extend(settings(round));
         values.extend([now.into(), actor.name.as_str().into()]);
-        let sql = "INSERT INTO round (body_code, plan_key, round, revision, title, questions, needs_approval, tolerance, due_department, due_head, due_office, state, state_reason, opened_at, opened_by) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (body_code, plan_key, round) DO NOTHING";
+        let sql = "INSERT INTO round (body_code, plan_key, round, revision, title, questions, own_questions, needs_approval, tolerance, due_department, due_head, due_office, state, state_reason, opened_at, opened_by) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (body_code, plan_key, round) DO NOTHING";
         if tx.run(sql, values).await? == 0 {
             return Err(StoreError::NotNow(NotNow::AlreadyOpened));
         }
@@ -409,7 +413,7 @@ pub(crate) async fn put_settings(
     let mut values = at.values();
     values.push(round.revision.into());
     values.extend(settings(round));
-    let sql = "UPDATE round SET revision = $4, title = $5, questions = $6, needs_approval = $7, tolerance = $8, due_department = $9, due_head = $10, due_office = $11, state = $12, state_reason = $13 \
+    let sql = "UPDATE round SET revision = $4, title = $5, questions = $6, own_questions = $7, needs_approval = $8, tolerance = $9, due_department = $10, due_head = $11, due_office = $12, state = $13, state_reason = $14 \
         WHERE body_code = $1 AND plan_key = $2 AND round = $3";
     tx.run(sql, values).await?;
     Ok(())

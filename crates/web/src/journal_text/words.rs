@@ -3,16 +3,17 @@
 use gyokaku_core::fiscal_year::{FiscalYear, YearStyle};
 use gyokaku_core::journal::{RowCounts, Settings};
 use gyokaku_core::round::day_shown;
-use gyokaku_core::round::field::Field;
+use gyokaku_core::round::field::{Field, ValueType};
 
 use crate::pages::year::review::yen_shown;
 
 /// The settings of a round with their labels.
-pub(super) fn set(settings: &Settings) -> [(&'static str, Option<String>); 9] {
+pub(super) fn set(settings: &Settings) -> [(&'static str, Option<String>); 10] {
     let questions: Vec<&str> = settings.questions.iter().map(|q| q.label()).collect();
     [
         ("題名", Some(settings.title.clone())),
         ("設問", Some(questions.join("、"))),
+        ("独自の設問", own(settings)),
         ("所属長の承認を行う", Some(yes(settings.needs_approval))),
         (
             "理由を求める計画との差",
@@ -26,9 +27,36 @@ pub(super) fn set(settings: &Settings) -> [(&'static str, Option<String>); 9] {
     ]
 }
 
+/// The questions of the office's own with all that it says of them; none where it asks none.
+fn own(settings: &Settings) -> Option<String> {
+    let said = settings.own.iter().map(|question| {
+        let kind = match question.choices.as_slice() {
+            [] => question.own.kind.label().to_owned(),
+            choices => choices.join("、"),
+        };
+        let marks = [
+            (question.is_required, "必須"),
+            (question.is_for_support, "関係課にも"),
+            (!question.is_asked, "たずねない"),
+        ];
+        let marks = marks
+            .iter()
+            .filter(|(is_so, _)| *is_so)
+            .map(|(_, mark)| format!("・{mark}"));
+        let marks: String = marks.collect();
+        let help = match question.help.as_str() {
+            "" => String::new(),
+            help => format!("「{help}」"),
+        };
+        format!("{}（{kind}{marks}）{help}", question.own.label)
+    });
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| said.join("\n"))
+}
+
 pub(super) fn field_value(field: &Field, canonical: &str) -> String {
     match field {
-        Field::EffectPlan | Field::EffectActual => yen_shown(canonical),
+        field if field.value_type() == ValueType::Yen => yen_shown(canonical),
         _ => canonical.to_owned(),
     }
 }

@@ -27,6 +27,7 @@ mod journal;
 mod lineage;
 #[path = "../../../office/tests/mail_support/mod.rs"]
 mod mail_support;
+mod own_questions;
 mod pages;
 mod register_browser;
 mod register_workbook;

@@ -660,6 +660,7 @@ async fn withheld_everywhere(site: &Site, fields: &[&str]) {
         editions: vec![1],
         documents: Vec::new(),
         withheld: fields.iter().map(|field| (*field).to_owned()).collect(),
+        own: Vec::new(),
     };
     let new = gyokaku_store::NewRelease {
         revision: stored.head.revision,

@@ -15,6 +15,7 @@ use gyokaku_core::progress::Evaluator;
 use gyokaku_core::reminder::ReminderState;
 use gyokaku_core::round::answer::{State, Transition};
 use gyokaku_core::round::field::{Field, Question};
+use gyokaku_core::round::own::{Own, OwnQuestion};
 use gyokaku_core::round::{Deadlines, Key, USUAL_TOLERANCE, day};
 use serde_json::{Map, Value};
 use time::Date;
@@ -70,6 +71,8 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
             editions: o.ints("editions")?,
             documents: o.count("documents")?,
             withheld: o.texts("withheld")?,
+            // Entries of earlier releases say nothing of it.
+            own: o.texts("own").unwrap_or_default(),
             note: o.text("note")?,
         },
         "plan.withdraw" => Event::ReleaseWithdrawn {
@@ -431,6 +434,19 @@ fn read_department(id: &str, d: Object<'_>) -> Option<Department> {
     })
 }
 
+/// A question of the office's own.
+pub(crate) fn own_question(question: &Value) -> Option<OwnQuestion> {
+    let q = Object(question.as_object()?);
+    Some(OwnQuestion {
+        own: Own::parse(&q.text("key")?)?,
+        help: q.text("help")?,
+        choices: q.texts("choices")?,
+        is_required: q.flag("required")?,
+        is_for_support: q.flag("support")?,
+        is_asked: q.flag("asked")?,
+    })
+}
+
 fn read_settings(s: Object<'_>) -> Option<Settings> {
     let due = |key: &str| day(&s.text(key)?);
     Some(Settings {
@@ -440,6 +456,11 @@ fn read_settings(s: Object<'_>) -> Option<Settings> {
             .iter()
             .map(|word| Question::of(word))
             .collect::<Option<_>>()?,
+        own: match s.0.get("own") {
+            // Entries of earlier releases say nothing of it.
+            None => Vec::new(),
+            Some(list) => list.as_array()?.iter().map(own_question).collect::<Option<_>>()?,
+        },
         needs_approval: s.flag("needs_approval")?,
         tolerance: s.maybe_int("tolerance")?.unwrap_or(USUAL_TOLERANCE),
         due: Deadlines {

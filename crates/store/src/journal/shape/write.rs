@@ -6,6 +6,7 @@ use gyokaku_core::department::Department;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::journal::{AnswerName, Event, Export, Profile, ReasonedGrade, Settings};
 use gyokaku_core::round::field::Field;
+use gyokaku_core::round::own::OwnQuestion;
 use gyokaku_core::round::{USUAL_TOLERANCE, day_key};
 use serde_json::{Map, Value, json};
 
@@ -68,11 +69,15 @@ pub(super) fn contents(event: &Event) -> Value {
             editions,
             documents,
             withheld,
+            own,
             note,
-        } => json!({
-            "release": release, "revision": revision, "opens_on": day_key(*opens_on), "editions": editions,
-            "documents": documents, "withheld": withheld, "note": note,
-        }),
+        } => only_said(
+            json!({
+                "release": release, "revision": revision, "opens_on": day_key(*opens_on), "editions": editions,
+                "documents": documents, "withheld": withheld, "own": own, "note": note,
+            }),
+            "own",
+        ),
         Event::ReleaseWithdrawn { releases, reason } => json!({ "releases": releases, "reason": reason }),
         Event::SubmissionReceived { consultation } => json!({ "consultation": consultation }),
         Event::SubmissionsSorted {
@@ -359,6 +364,23 @@ fn grants(grants: &[Grant]) -> Value {
         .collect()
 }
 
+/// Without a list that is empty: entries of earlier releases say nothing of it.
+fn only_said(mut said: Value, list: &str) -> Value {
+    let is_empty = said[list].as_array().is_some_and(Vec::is_empty);
+    if let (true, Some(said)) = (is_empty, said.as_object_mut()) {
+        said.remove(list);
+    }
+    said
+}
+
+/// A question of the office's own, as its round keeps it too.
+pub(crate) fn own_question(question: &OwnQuestion) -> Value {
+    json!({
+        "key": question.own.to_string(), "help": question.help, "choices": question.choices,
+        "required": question.is_required, "support": question.is_for_support, "asked": question.is_asked,
+    })
+}
+
 fn settings(s: &Settings) -> Value {
     let questions: Vec<&str> = s.questions.iter().map(|q| q.key()).collect();
     let mut said = json!({
@@ -366,6 +388,9 @@ fn settings(s: &Settings) -> Value {
         "due_department": day_key(s.due.department), "due_head": day_key(s.due.head),
         "due_office": day_key(s.due.office), "state": s.state.word(), "reason": s.reason,
     });
+    if !s.own.is_empty() {
+        said["own"] = s.own.iter().map(own_question).collect();
+    }
     // Entries of earlier releases say nothing of it.
     if s.tolerance != USUAL_TOLERANCE {
         said["tolerance"] = json!(s.tolerance);

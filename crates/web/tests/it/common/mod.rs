@@ -248,6 +248,7 @@ impl Site {
             editions: editions.iter().map(|edition| edition.number).collect(),
             documents: stored.sources.iter().map(|source| source.id.clone()).collect(),
             withheld: Vec::new(),
+            own: Vec::new(),
         };
         let new = NewRelease {
             revision: stored.head.revision,

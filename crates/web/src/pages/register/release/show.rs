@@ -1,5 +1,7 @@
 //! `/{code}/{plan}/release`: where a plan stands before the public, what a release would show, and those before.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -7,6 +9,7 @@ use gyokaku_core::difference::{Part, of_states};
 use gyokaku_core::edition::latest_of_rounds;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::release::{MAY_BE_WITHHELD, Release, Scope, Standing, standing};
+use gyokaku_core::round::Round;
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::{day_in_japan, day_key};
 use gyokaku_store::EditionHead;
@@ -74,6 +77,8 @@ pub(super) struct Releasing {
     pub(super) loaded: Loaded,
     pub(super) releases: Vec<Release>,
     heads: Vec<EditionHead>,
+    /// The fields that answer questions of the office's own in rounds with an edition, each once.
+    own: Vec<Field>,
     /// The plan before, where nobody outside sees it yet and this one would name it.
     hidden: Option<String>,
 }
@@ -98,7 +103,16 @@ impl Releasing {
             _ => app.store().editions(&loaded.code, &loaded.key).await?,
         };
         let hidden = hidden(app, &loaded).await?;
+        let rounds = match heads.is_empty() {
+            true => Vec::new(),
+            false => app.store().rounds(&loaded.code, Some(&loaded.key)).await?,
+        };
+        let is_frozen = |round: &Round| heads.iter().any(|head| head.round == round.key);
+        let own = rounds.iter().filter(|(_, round)| is_frozen(round));
+        let own = own.flat_map(|(_, round)| &round.own);
+        let own: BTreeSet<Field> = own.map(|question| Field::Own(question.own.clone())).collect();
         Ok(Self {
+            own: own.into_iter().collect(),
             loaded,
             releases,
             heads,
@@ -140,6 +154,12 @@ impl Releasing {
             editions: editions.map(|head| head.number).collect(),
             documents: documents.map(|source| source.id.clone()).collect(),
             withheld: withheld.filter(|key| !shown.contains(&key.as_str())).collect(),
+            own: self
+                .own
+                .iter()
+                .map(Field::key)
+                .filter(|key| shown.contains(&key.as_str()))
+                .collect(),
         }
     }
 
@@ -176,7 +196,13 @@ impl Releasing {
             words: field.label().to_owned(),
             ticked: !scope.withheld.contains(&field.key()),
         };
-        MAY_BE_WITHHELD.iter().map(of).collect()
+        let own = |field: &Field| Choice {
+            words: format!("{}（独自の設問）", field.label()),
+            ticked: scope.own.contains(&field.key()),
+            ..of(field)
+        };
+        let every_plan = MAY_BE_WITHHELD.iter().map(of);
+        every_plan.chain(self.own.iter().map(own)).collect()
     }
 }
 

@@ -97,6 +97,11 @@ impl Shown {
         format!("{id}-hint {id}-wrong {id}-said")
     }
 
+    /// Whether what stands there is none of what can be chosen, as it cannot be taken or was a choice before.
+    pub(crate) fn is_beyond_choices(&self) -> bool {
+        !self.text.is_empty() && self.choices.iter().all(|choice| !choice.chosen)
+    }
+
     /// The value for reading, with the sign of a grade and its word.
     pub(crate) fn reads(&self) -> String {
         match self.choices.iter().find(|choice| choice.chosen) {
@@ -111,6 +116,7 @@ const fn kind(field: &Field) -> &'static str {
     match field.value_type() {
         ValueType::Grade => "grade",
         ValueType::Words => "words",
+        ValueType::Choice => "choice",
         ValueType::Yen => "yen",
         ValueType::Number => "number",
     }
@@ -200,7 +206,28 @@ impl From<&Comment> for Note {
     }
 }
 
-fn choices(survey: &RoundContext, text: &str) -> Vec<Choice> {
+/// What can be chosen in a field; nothing where its answer is written.
+fn choices(survey: &RoundContext, field: &Field, text: &str) -> Vec<Choice> {
+    match field.value_type() {
+        ValueType::Grade => grades(survey, text),
+        ValueType::Choice => {
+            let question = field.asked_by(&survey.round.own);
+            let given = question.map(|question| question.choices.as_slice());
+            let of = |label: &String| Choice {
+                label: label.clone(),
+                word: String::new(),
+                definition: String::new(),
+                class: "",
+                key: String::new(),
+                chosen: label == text,
+            };
+            given.unwrap_or_default().iter().map(of).collect()
+        }
+        ValueType::Words | ValueType::Yen | ValueType::Number => Vec::new(),
+    }
+}
+
+fn grades(survey: &RoundContext, text: &str) -> Vec<Choice> {
     let of = |(at, grade): (usize, &Grade)| Choice {
         label: grade.label.clone(),
         word: grade_word(grade),
@@ -252,13 +279,17 @@ fn planned(survey: &RoundContext, answer: &Answer, field: &Field) -> Vec<(String
     }
 }
 
-fn hint(field: &Field) -> &'static str {
-    match field.value_type() {
+fn hint(survey: &RoundContext, field: &Field) -> String {
+    let how = match field.value_type() {
         ValueType::Yen => {
             "円単位です。1,234千円 のように書いても読み取ります。効果がなかったときは 0 と記入します。"
         }
         ValueType::Number => "数字で記入します。値がまだ出ていないときは、空欄のままにします。",
-        ValueType::Grade | ValueType::Words => "",
+        ValueType::Grade | ValueType::Words | ValueType::Choice => "",
+    };
+    match field.asked_by(&survey.round.own) {
+        Some(question) => question.help.clone() + how,
+        None => how.to_owned(),
     }
 }
 
@@ -303,13 +334,10 @@ pub(crate) fn shown(
             word: field.key(),
             label: survey.label(&field),
             kind: kind(&field),
-            hint: hint(&field).to_owned(),
+            hint: hint(survey, &field),
             seen: stored.to_owned(),
             reading: reading(&field, stored),
-            choices: match field.value_type() {
-                ValueType::Grade => choices(survey, &text),
-                _ => Vec::new(),
-            },
+            choices: choices(survey, &field, &text),
             wrong: outcome.wrong.get(&field).map(|wrong| wrong.why.clone()),
             said: said_of(&remarks, &field),
             last: last

@@ -92,6 +92,7 @@ fn sheet(survey: &RoundContext, columns: &[Column]) -> Sheet {
         rows: survey.answers.iter().map(row).collect(),
         columns: columns.iter().map(Column::label).collect(),
         scale: survey.scale().clone(),
+        own: survey.round.own.clone(),
     }
 }
 

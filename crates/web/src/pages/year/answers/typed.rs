@@ -127,7 +127,7 @@ async fn write(
     let mut outcome = SaveOutcome::nothing(answer.clone());
     let mut changes = Vec::new();
     for one in typed {
-        let canonical = |text: &str| one.field.read(text, survey.scale());
+        let canonical = |text: &str| survey.read(&one.field, text);
         // What was seen travels through the browser, which writes line ends its own way.
         let seen = canonical(&one.seen).unwrap_or_else(|_| Some(one.seen.clone()));
         let read = canonical(&one.text).map_err(|why| why.to_string());

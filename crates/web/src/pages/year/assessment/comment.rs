@@ -43,7 +43,7 @@ pub(crate) async fn comment(
                 })?)
             }
         };
-    let content = match Field::Done.read(form.raw("content"), &Scale::default()) {
+    let content = match Field::Done.read(form.raw("content"), &Scale::default(), &[]) {
         Ok(Some(content)) => Ok(content),
         Ok(None) => Err("コメントを記入してから書き込んでください。".to_owned()),
         Err(why) => Err(format!("コメントが{why}")),

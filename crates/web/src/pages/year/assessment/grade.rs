@@ -79,8 +79,8 @@ async fn for_form(
         ..Form::default()
     };
     let read = (
-        Field::Grade.read(&typed.grade, survey.scale()),
-        Field::Reason.read(&typed.reason, survey.scale()),
+        survey.read(&Field::Grade, &typed.grade),
+        survey.read(&Field::Reason, &typed.reason),
     );
     let wrong = match &read {
         (Err(why), _) => Some(why.to_string()),
@@ -193,11 +193,7 @@ async fn keep(
     let mut wanted = shape.values.clone();
     for one in typed {
         let (word, stands) = of_stored(&one.field);
-        match one
-            .field
-            .read(&one.text, survey.scale())
-            .map(Option::unwrap_or_default)
-        {
+        match survey.read(&one.field, &one.text).map(Option::unwrap_or_default) {
             Err(why) => shape.wrong.push(WrongShape {
                 field: word,
                 why: why.to_string(),

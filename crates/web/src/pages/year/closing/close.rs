@@ -96,7 +96,7 @@ fn wrong(prepared: &Prepared, typed: &Typed) -> FieldErrors {
         ("left_out_reason", &typed.left_out_reason),
         ("reason", &typed.reason),
     ] {
-        if let Err(why) = Field::Reason.read(text, &scale) {
+        if let Err(why) = Field::Reason.read(text, &scale, &[]) {
             wrong.add(at, format!("理由が{why}"));
         }
     }

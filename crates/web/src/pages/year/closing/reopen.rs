@@ -24,7 +24,7 @@ pub(crate) async fn reopen(
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
     let prepared = prepare(&app, &path).await?;
     let reason = form.raw("reason");
-    let wrong = match Field::Reason.read(reason, &Scale::default()) {
+    let wrong = match Field::Reason.read(reason, &Scale::default(), &[]) {
         Ok(Some(reason)) => {
             let revision = prepared.survey.round.revision;
             app.store()

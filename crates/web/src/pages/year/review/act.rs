@@ -143,7 +143,7 @@ fn comment(form: &FormData, deed: Transition) -> Result<Option<String>, String> 
         return Ok(None);
     }
     let scale = gyokaku_core::progress::Scale::default();
-    match Field::Reason.read(form.raw("comment"), &scale) {
+    match Field::Reason.read(form.raw("comment"), &scale, &[]) {
         Ok(Some(comment)) => Ok(Some(comment)),
         Ok(None) => Err(
             "差戻しの理由を記入してください。まだ差し戻していません。選んだ回答はそのままです。".to_owned(),

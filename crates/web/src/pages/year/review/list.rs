@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use gyokaku_core::progress::Tone;
 use gyokaku_core::round::RoundState;
 use gyokaku_core::round::answer::{Answer, State};
-use gyokaku_core::round::field::Field;
+use gyokaku_core::round::field::Question;
 use serde::Deserialize;
 
 use super::outcome::Outcome;
@@ -342,7 +342,7 @@ fn divisions(survey: &RoundContext, answers: &[&Answer], narrow: &Narrow) -> Vec
 }
 
 fn grades(survey: &RoundContext, narrow: &Narrow) -> Vec<Offer> {
-    let asked = survey.round.questions.contains(&Field::Grade.question());
+    let asked = survey.round.questions.contains(&Question::Grade);
     let labels = survey.scale().grades.iter().filter(|_| asked);
     let mut offers: Vec<Offer> = labels
         .map(|g| (g.label.clone(), g.label.clone(), narrow.grade == g.label))

@@ -141,7 +141,7 @@ pub(crate) fn value_shown(field: &Field, value: &str) -> String {
     match field.value_type() {
         ValueType::Yen => yen_shown(value),
         ValueType::Number => value.replace('-', "−"),
-        ValueType::Grade | ValueType::Words => value.to_owned(),
+        ValueType::Grade | ValueType::Choice | ValueType::Words => value.to_owned(),
     }
 }
 

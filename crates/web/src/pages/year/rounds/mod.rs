@@ -12,6 +12,7 @@ mod index;
 mod late;
 mod lock;
 mod new;
+mod own;
 mod preview;
 mod reminders;
 mod settings;

@@ -13,6 +13,7 @@ use gyokaku_core::round::{Key, Round, Term};
 use time::Date;
 
 use super::frame::of_rounds;
+use super::own::{OwnRow, shown};
 use super::preview;
 use super::typed::{QuestionBox, Typed, boxes, days};
 use crate::App;
@@ -35,6 +36,7 @@ struct NewPage {
     years: Vec<(String, String)>,
     terms: Vec<(String, String)>,
     questions: Vec<QuestionBox>,
+    own: Vec<OwnRow>,
     /// The round whose settings were copied.
     before: Option<String>,
 }
@@ -145,6 +147,7 @@ fn page(
             .collect(),
         terms: terms.to_vec(),
         questions: boxes(&typed.questions),
+        own: shown(&typed.own),
         typed,
         wrong,
         before,

@@ -44,7 +44,7 @@ struct Preview {
     needs_scale: bool,
     scale: String,
     scales: String,
-    fields: Vec<(&'static str, String)>,
+    fields: Vec<(String, String)>,
     back: String,
     address: String,
 }
@@ -207,6 +207,15 @@ fn settings(round: &Round, loaded: &Loaded) -> Vec<(String, String)> {
         ("対象".to_owned(), round.key.show(loaded.plan().year_style)),
         ("たずねる項目".to_owned(), questions.join("、")),
     ];
+    let own: Vec<&str> = round
+        .own
+        .iter()
+        .filter(|question| question.is_asked)
+        .map(|question| question.own.label.as_str())
+        .collect();
+    if !own.is_empty() {
+        settings.push(("独自の設問".to_owned(), own.join("、")));
+    }
     let levels = Level::ALL.into_iter();
     let levels = levels.filter(|level| *level != Level::Head || round.needs_approval);
     settings.extend(levels.map(|level| {

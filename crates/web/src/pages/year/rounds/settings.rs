@@ -9,6 +9,7 @@ use gyokaku_store::StoreError;
 
 use super::board::deadlines;
 use super::frame::below_board;
+use super::own::{OwnRow, in_running, shown};
 use super::typed::{QuestionBox, Typed, boxes, days};
 use crate::App;
 use crate::access::{Right, demand_for};
@@ -28,6 +29,7 @@ struct SettingsPage {
     closed: bool,
     typed: Typed,
     questions: Vec<QuestionBox>,
+    own: Vec<OwnRow>,
     wrong: FieldErrors,
     /// What was said when the settings were not stored.
     refusal: Option<String>,
@@ -66,6 +68,7 @@ fn page(
         address: format!("{}/settings", survey.href()),
         closed: survey.round.state == RoundState::Closed,
         questions: boxes(&typed.questions),
+        own: shown(&typed.own),
         typed,
         wrong,
         refusal,
@@ -83,6 +86,7 @@ pub(crate) async fn change(
     let mut typed = Typed::of(&fields);
     let stored = &survey.round;
     (typed.year, typed.term) = (stored.key.year.western().to_string(), stored.key.term.key());
+    in_running(&mut typed.own, &stored.own);
     let refused = |typed: Typed, wrong: FieldErrors, why: Option<String>, status: StatusCode| {
         Ok((status, html(&page(&survey, &person, typed, wrong, why))?).into_response())
     };

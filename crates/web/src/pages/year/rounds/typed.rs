@@ -11,6 +11,7 @@ use gyokaku_core::round::{Deadlines, Key, Level, Round, RoundState, Term, USUAL_
 use gyokaku_core::text::narrow;
 use time::Date;
 
+use super::own::{self, OwnRow};
 use crate::form::{FieldErrors, FormData};
 
 /// What was typed.
@@ -20,6 +21,8 @@ pub(super) struct Typed {
     pub(super) term: String,
     pub(super) title: String,
     pub(super) questions: Vec<Question>,
+    /// The questions of the office's own.
+    pub(super) own: Vec<OwnRow>,
     pub(super) approval: bool,
     /// From how many percent on a reason is asked for.
     pub(super) tolerance: String,
@@ -40,9 +43,15 @@ fn tolerance(text: &str) -> i64 {
 pub(super) const DAYS: [&str; 3] = ["due_department", "due_head", "due_office"];
 
 impl Typed {
-    /// The form as a round fills it.
+    /// The form as a round fills it. In one that runs the own questions keep their words.
     pub(super) fn of_round(round: &Round) -> Self {
+        let is_running = round.revision > 0;
         Self {
+            own: round
+                .own
+                .iter()
+                .map(|question| OwnRow::of(question, is_running))
+                .collect(),
             year: round.key.year.western().to_string(),
             term: round.key.term.key(),
             title: round.title.clone(),
@@ -65,6 +74,7 @@ impl Typed {
                 .into_iter()
                 .filter(|q| asked.contains(&q.key()))
                 .collect(),
+            own: own::of_form(fields),
             approval: fields.has("approval"),
             tolerance: match fields.get("tolerance") {
                 Some(_) => fields.line("tolerance"),
@@ -102,7 +112,9 @@ impl Typed {
             return Err(wrong);
         };
         let key = Key { year, term };
+        let own = own::questions(&self.own, &mut wrong);
         let mut round = Round {
+            own,
             key,
             revision: self.revision,
             title: self.title.clone(),
@@ -133,7 +145,7 @@ impl Typed {
     }
 
     /// The fields that say it again: for the next form, and for the way back to this one.
-    pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
+    pub(super) fn fields(&self) -> Vec<(String, String)> {
         let mut fields = vec![
             ("year", self.year.clone()),
             ("term", self.term.clone()),
@@ -145,7 +157,8 @@ impl Typed {
         }
         fields.push(("tolerance", self.tolerance.clone()));
         fields.extend(DAYS.into_iter().zip(self.due.iter().cloned()));
-        fields
+        let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
+        fields.chain(own::fields(&self.own)).collect()
     }
 }
 
@@ -215,11 +228,7 @@ mod tests {
         let round = form.round(&Plan::default()).expect("a round");
         assert_eq!(round.questions, [Question::Grade, Question::Next]);
         assert!(round.title.ends_with("進捗状況調査"), "{}", round.title);
-        let again: FormData = form
-            .fields()
-            .into_iter()
-            .map(|(n, v)| (n.to_owned(), v))
-            .collect();
+        let again: FormData = form.fields().into_iter().collect();
         assert_eq!(Typed::of(&again).fields(), form.fields());
     }
 

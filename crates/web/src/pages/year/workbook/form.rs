@@ -218,7 +218,8 @@ fn fields(asked: &[Vec<Field>], answers: &[&Answer]) -> Vec<(Field, Option<Strin
         }
     }
     // Stable: indicators stay in the order of their items.
-    found.sort_by_key(|(field, _)| field.question());
+    // Those of the office's own come last.
+    found.sort_by_key(|(field, _)| (field.question().is_none(), field.question()));
     found
 }
 
@@ -239,6 +240,15 @@ fn open(survey: &RoundContext, field: &Field, item: Option<String>, answers: &[&
             ),
             11,
         ),
+        (ValueType::Choice, _) => {
+            let question = field.asked_by(&survey.round.own);
+            let given = question.map(|question| question.choices.as_slice());
+            let choices = given.unwrap_or_default().iter().map(|label| Choice {
+                label: label.clone(),
+                meaning: String::new(),
+            });
+            (Kind::Choice(choices.collect()), 14)
+        }
         (ValueType::Yen, _) => (Kind::Yen, 17),
         (ValueType::Number, _) => (
             Kind::Decimal {
@@ -257,7 +267,7 @@ fn open(survey: &RoundContext, field: &Field, item: Option<String>, answers: &[&
         (_, number) => format!("{number} {}", survey.label(field)),
     };
     Column {
-        hint: field.hint().to_owned(),
+        hint: survey.hint(field).to_owned(),
         ..column(&field.key(), &label, ColumnKind::Asked(kind), width)
     }
 }
