@@ -10,6 +10,7 @@ mod compare;
 pub mod csv;
 mod form;
 mod guide;
+pub mod layout;
 pub mod read;
 mod value;
 pub mod write;
@@ -29,7 +30,10 @@ use crate::read::bytes::is_archive;
 /// When the bytes are no such file, or the file of another form. Faults of single cells are no errors.
 pub fn back(bytes: &[u8], form: &Form) -> Result<Back, NotTheForm> {
     if is_archive(bytes) {
-        read::workbook(bytes, form)
+        match layout::returned(bytes, form)? {
+            Some(back) => Ok(back),
+            None => read::workbook(bytes, form),
+        }
     } else {
         csv::back(bytes, form)
     }

@@ -13,6 +13,9 @@ pub(crate) struct Mark(&'static str);
 /// Of the answers of a department.
 pub(crate) const SURVEY: Mark = Mark("gyokaku.survey/1");
 
+/// Of the answers of a department on one item, in the layout of the office.
+pub(crate) const LAYOUT: Mark = Mark("gyokaku.layout/1");
+
 /// Of a register.
 pub(crate) const REGISTER: Mark = Mark("gyokaku.register/1");
 

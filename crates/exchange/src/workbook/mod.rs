@@ -6,8 +6,10 @@
 mod fault;
 pub(crate) mod identity;
 pub mod mark;
+pub(crate) mod parts;
 pub(crate) mod seen;
 pub(crate) mod sheet;
+pub(crate) mod xml;
 
 pub use fault::{Fault, FaultKind};
 pub(crate) use fault::{MOST_STRAY, quoted, quoted_or_blank};

@@ -44,6 +44,8 @@ pub(crate) enum Kind {
 
 /// What the workbook part says.
 pub(crate) struct Book {
+    /// The name of the part that says which sheets there are.
+    pub(crate) part: String,
     pub(crate) sheets: Vec<Sheet>,
     /// The name of the part with the shared strings.
     pub(super) strings: String,
@@ -205,6 +207,7 @@ impl<'a> Package<'a> {
             target("/styles", "styles.xml"),
         );
         let mut book = Book {
+            part: main.clone(),
             sheets: Vec::new(),
             strings,
             styles,

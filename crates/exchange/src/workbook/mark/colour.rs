@@ -6,8 +6,8 @@ use gyokaku_core::document::cell_name;
 use quick_xml::events::Event;
 
 use super::AUTHOR;
-use super::parts::Parts;
-use super::xml::{self, Root, without};
+use crate::workbook::parts::Parts;
+use crate::workbook::xml::{self, Root, without};
 use crate::read::NotADocument;
 use crate::read::xlsx::xml::{Events, attribute};
 

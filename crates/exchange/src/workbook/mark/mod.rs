@@ -10,15 +10,13 @@
 
 mod colour;
 mod notes;
-mod parts;
 mod shapes;
-mod xml;
 
 use std::collections::BTreeMap;
 
 use gyokaku_core::document::Spot;
 
-use self::parts::Parts;
+use super::parts::{Parts, SheetPart};
 use super::Fault;
 use crate::read::{NotADocument, bytes};
 
@@ -89,7 +87,7 @@ fn opened(bytes: &[u8]) -> Result<Parts<'_>, NotADocument> {
     Parts::open(bytes)
 }
 
-fn clear(parts: &mut Parts<'_>, sheets: &[parts::SheetPart]) -> Result<(), NotADocument> {
+fn clear(parts: &mut Parts<'_>, sheets: &[SheetPart]) -> Result<(), NotADocument> {
     for sheet in sheets {
         colour::lift(parts, &sheet.part)?;
         notes::remove(parts, &sheet.part)?;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::Event;
 
-use super::parts::{Parts, Subject};
-use super::xml::{self, escaped, without};
+use crate::workbook::parts::{Parts, Subject};
+use crate::workbook::xml::{self, escaped, without};
 use super::{AUTHOR, Cells, LINE, shapes};
 use crate::read::NotADocument;
 use crate::read::xlsx::xml::{Events, attribute};

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::ops::Range;
 
-use super::parts::{Parts, Subject};
-use super::xml::{self, without};
+use crate::workbook::parts::{Parts, Subject};
+use crate::workbook::xml::{self, without};
 use crate::read::NotADocument;
 
 const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/vmlDrawing";

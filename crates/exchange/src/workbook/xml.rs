@@ -13,28 +13,28 @@ use crate::read::xlsx::xml::{broken, ends_early};
 use crate::write::markup::entity;
 
 /// The root of a part.
-pub(super) struct Root {
+pub(crate) struct Root {
     /// What stands in front of its elements' names: `x:`, or nothing.
-    pub(super) prefix: String,
+    pub(crate) prefix: String,
     /// The children in order.
-    pub(super) children: Vec<Child>,
+    pub(crate) children: Vec<Child>,
     /// Where a last child would stand.
-    pub(super) end: usize,
+    pub(crate) end: usize,
 }
 
 /// An element and where it stands.
-pub(super) struct Child {
+pub(crate) struct Child {
     /// Its name without prefix.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// From `<` to behind `>`.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
 }
 
 /// The outline of an element that `xml` consists of; a root without children (`<a/>`) is opened first.
 ///
 /// # Errors
 /// Where the XML is broken or ends early.
-pub(super) fn root(part: &str, xml: &mut String) -> Result<Root, NotADocument> {
+pub(crate) fn root(part: &str, xml: &mut String) -> Result<Root, NotADocument> {
     if let Some(opened) = opened(part, xml)? {
         *xml = opened;
     }
@@ -126,7 +126,7 @@ fn prefix_of(element: &BytesStart<'_>) -> String {
 
 impl Root {
     /// Where an element has to be put that stands before the children `after` and behind the others.
-    pub(super) fn place_behind(&self, before: &[&str]) -> Option<usize> {
+    pub(crate) fn place_behind(&self, before: &[&str]) -> Option<usize> {
         self.children
             .iter()
             .rev()
@@ -135,13 +135,13 @@ impl Root {
     }
 
     /// The first child of that name.
-    pub(super) fn child(&self, name: &str) -> Option<&Child> {
+    pub(crate) fn child(&self, name: &str) -> Option<&Child> {
         self.children.iter().find(|child| child.name == name)
     }
 }
 
 /// Takes stretches out of a text; they lie apart from each other.
-pub(super) fn without(xml: &str, mut cuts: Vec<Range<usize>>) -> String {
+pub(crate) fn without(xml: &str, mut cuts: Vec<Range<usize>>) -> String {
     cuts.sort_by_key(|cut| cut.start);
     let (mut out, mut at) = (String::with_capacity(xml.len()), 0);
     for cut in cuts {
@@ -153,7 +153,7 @@ pub(super) fn without(xml: &str, mut cuts: Vec<Range<usize>>) -> String {
 }
 
 /// The text as it stands between tags or in an attribute. Characters that XML does not have are left out.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match (entity(c), c) {

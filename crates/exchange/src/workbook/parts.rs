@@ -17,13 +17,13 @@ const TYPES: &str = "[Content_Types].xml";
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 
 /// A sheet and the part that it is.
-pub(super) struct SheetPart {
-    pub(super) name: String,
-    pub(super) part: String,
+pub(crate) struct SheetPart {
+    pub(crate) name: String,
+    pub(crate) part: String,
 }
 
 /// A workbook that is being changed.
-pub(super) struct Parts<'a> {
+pub(crate) struct Parts<'a> {
     bytes: &'a [u8],
     package: Package<'a>,
     /// By lower-case name: the name and the new text; none of a part that is gone.
@@ -32,7 +32,7 @@ pub(super) struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     /// Opens a workbook, within the bounds that hold for every workbook.
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, NotADocument> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, NotADocument> {
         Ok(Self {
             bytes,
             package: Package::open(bytes)?,
@@ -41,7 +41,7 @@ impl<'a> Parts<'a> {
     }
 
     /// The sheets of cells, the hidden ones too.
-    pub(super) fn sheets(&mut self) -> Result<Vec<SheetPart>, NotADocument> {
+    pub(crate) fn sheets(&mut self) -> Result<Vec<SheetPart>, NotADocument> {
         let book = self.package.workbook()?;
         Ok(book
             .sheets
@@ -54,12 +54,17 @@ impl<'a> Parts<'a> {
     }
 
     /// The name of the part with the formats.
-    pub(super) fn styles(&mut self) -> Result<String, NotADocument> {
+    pub(crate) fn styles(&mut self) -> Result<String, NotADocument> {
         Ok(self.package.workbook()?.styles)
     }
 
+    /// The name of the part with the sheets' names.
+    pub(crate) fn book(&mut self) -> Result<String, NotADocument> {
+        Ok(self.package.workbook()?.part)
+    }
+
     /// A part as it is now; none where there is none.
-    pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, NotADocument> {
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, NotADocument> {
         match self.changed.get(&name.to_lowercase()) {
             Some((_, text)) => Ok(text.clone()),
             None => self.package.part(name),
@@ -67,18 +72,18 @@ impl<'a> Parts<'a> {
     }
 
     /// Whether a part was given a new text or taken out.
-    pub(super) fn is_changed(&self) -> bool {
+    pub(crate) fn is_changed(&self) -> bool {
         !self.changed.is_empty()
     }
 
     /// Gives a part a new text.
-    pub(super) fn put(&mut self, name: &str, text: String) {
+    pub(crate) fn put(&mut self, name: &str, text: String) {
         self.changed
             .insert(name.to_lowercase(), (name.to_owned(), Some(in_utf8(text))));
     }
 
     /// Takes a part out, with what the list of contents says of it.
-    pub(super) fn remove(&mut self, name: &str) -> Result<(), NotADocument> {
+    pub(crate) fn remove(&mut self, name: &str) -> Result<(), NotADocument> {
         self.changed.insert(name.to_lowercase(), (name.to_owned(), None));
         let Some(mut types) = self.text(TYPES)? else {
             return Ok(());
@@ -97,7 +102,7 @@ impl<'a> Parts<'a> {
     }
 
     /// A name such as `xl/comments3.xml` that no part has.
-    pub(super) fn free_name(&mut self, before: &str, after: &str) -> Result<(String, usize), NotADocument> {
+    pub(crate) fn free_name(&mut self, before: &str, after: &str) -> Result<(String, usize), NotADocument> {
         for number in 1.. {
             let name = format!("{before}{number}{after}");
             if self.text(&name)?.is_none() {
@@ -108,7 +113,7 @@ impl<'a> Parts<'a> {
     }
 
     /// Says what kind of content a part is, or all parts with an extension (without a slash in front).
-    pub(super) fn declare(&mut self, subject: Subject<'_>, kind: &str) -> Result<(), NotADocument> {
+    pub(crate) fn declare(&mut self, subject: Subject<'_>, kind: &str) -> Result<(), NotADocument> {
         let Some(mut types) = self.text(TYPES)? else {
             return Ok(());
         };
@@ -143,7 +148,7 @@ impl<'a> Parts<'a> {
     }
 
     /// What a part says of others, by identity.
-    pub(super) fn relations(&mut self, part: &str) -> Result<HashMap<String, Relation>, NotADocument> {
+    pub(crate) fn relations(&mut self, part: &str) -> Result<HashMap<String, Relation>, NotADocument> {
         let name = related(part);
         match self.text(&name)? {
             Some(xml) => relations(&name, &xml, folder(part)),
@@ -152,7 +157,7 @@ impl<'a> Parts<'a> {
     }
 
     /// Relates a part to another and gives the identity of the relation.
-    pub(super) fn relate(&mut self, part: &str, kind: &str, target: &str) -> Result<String, NotADocument> {
+    pub(crate) fn relate(&mut self, part: &str, kind: &str, target: &str) -> Result<String, NotADocument> {
         let known = self.relations(part)?;
         let mut number = known.len() + 1;
         while known.contains_key(&format!("rId{number}")) {
@@ -179,7 +184,7 @@ impl<'a> Parts<'a> {
     }
 
     /// Takes a relation away; a part without any relation needs no list of them.
-    pub(super) fn unrelate(&mut self, part: &str, id: &str) -> Result<(), NotADocument> {
+    pub(crate) fn unrelate(&mut self, part: &str, id: &str) -> Result<(), NotADocument> {
         let name = related(part);
         let Some(mut text) = self.text(&name)? else {
             return Ok(());
@@ -201,7 +206,7 @@ impl<'a> Parts<'a> {
     }
 
     /// The workbook with its changes. The same changes give the same bytes.
-    pub(super) fn close(self) -> Result<Vec<u8>, NotADocument> {
+    pub(crate) fn close(self) -> Result<Vec<u8>, NotADocument> {
         let mut archive = ZipArchive::new(Cursor::new(self.bytes)).map_err(|_| NotADocument::Truncated)?;
         let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(self.bytes.len() + 16_384)));
         let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
@@ -227,7 +232,7 @@ impl<'a> Parts<'a> {
 
 /// What a kind of content is said of.
 #[derive(Clone, Copy)]
-pub(super) enum Subject<'a> {
+pub(crate) enum Subject<'a> {
     Part(&'a str),
     Extension(&'a str),
 }
