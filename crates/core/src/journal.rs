@@ -98,6 +98,20 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// The office put its own layout of an answer there; its content is never told.
+    LayoutPut {
+        /// The name of the file.
+        name: String,
+        /// How many bytes it has.
+        size: i64,
+        /// The digest of its content.
+        sha256: String,
+    },
+    /// The office's own layout was removed.
+    LayoutRemoved {
+        /// The name of the file.
+        name: String,
+    },
     /// Somebody of the public sent something in to a consultation.
     SubmissionReceived {
         /// What the consultation is called.
@@ -439,6 +453,8 @@ impl Event {
             Event::FindingHandled { .. } => ("plan.finding", "検算の指摘への対応"),
             Event::PlanReleased { .. } => ("plan.release", "公開"),
             Event::ReleaseWithdrawn { .. } => ("plan.withdraw", "公開の取下げ"),
+            Event::LayoutPut { .. } => ("layout.put", "回答の様式の登録"),
+            Event::LayoutRemoved { .. } => ("layout.remove", "回答の様式の削除"),
             Event::SubmissionReceived { .. } => ("consultation.receive", "意見の受付"),
             Event::SubmissionsSorted { .. } => ("consultation.sort", "受け付けた意見の整理"),
             Event::SendersForgotten { .. } => ("consultation.forget", "意見提出者の情報の消去"),

@@ -13,6 +13,49 @@ use crate::indicator::{Indicator, IndicatorValue, ValueKind};
 use crate::plan::{Item, Period, Plan, PlanVersion, Schedule, Section};
 use crate::text::{Bigrams, each_once, fold};
 
+/// How many generations of items of one plan are followed.
+const MOST_WITHIN: usize = 12;
+
+/// The items of a plan that went into others of it, generation by generation, the nearest first; an item that comes a second
+/// time ends its line.
+pub fn forebears(plan: &Plan, ids: &[String]) -> Vec<Vec<String>> {
+    generations(ids, |known| {
+        let went_into = |item: &&Item| {
+            let retired = item.retired.as_ref();
+            retired.is_some_and(|retired| retired.into.iter().any(|heir| known.contains(heir)))
+        };
+        plan.items
+            .iter()
+            .filter(went_into)
+            .map(|item| item.id.clone())
+            .collect()
+    })
+}
+
+/// The items of a plan that these went into, generation by generation, the nearest first.
+pub fn heirs(plan: &Plan, ids: &[String]) -> Vec<Vec<String>> {
+    generations(ids, |known| {
+        let of = known.iter().filter_map(|id| plan.item(id)?.retired.as_ref());
+        of.flat_map(|retired| retired.into.iter().cloned()).collect()
+    })
+}
+
+fn generations(ids: &[String], next: impl Fn(&[String]) -> Vec<String>) -> Vec<Vec<String>> {
+    let mut known: HashSet<String> = ids.iter().cloned().collect();
+    let (mut found, mut now) = (Vec::new(), ids.to_vec());
+    while found.len() < MOST_WITHIN {
+        now = each_once(next(&now))
+            .into_iter()
+            .filter(|id| known.insert(id.clone()))
+            .collect();
+        if now.is_empty() {
+            break;
+        }
+        found.push(now.clone());
+    }
+    found
+}
+
 /// What the amounts are called that a new plan takes over.
 pub const CARRIED: &str = "前の計画からの引継ぎ";
 
@@ -562,5 +605,31 @@ mod tests {
             found[1].why,
             ["名称が似ている", "主担当課が同じ", "内容が似ている"]
         );
+    }
+
+    #[test]
+    fn what_went_into_what_is_told_by_generation() {
+        let gone = |id: &str, into: &[&str]| Item {
+            retired: Some(Retirement {
+                on: crate::round::day("2026-10-01").expect("a day"),
+                reason: String::new(),
+                into: into.iter().map(|id| (*id).to_owned()).collect(),
+            }),
+            ..item(id, id, "財政課")
+        };
+        let plan = Plan {
+            items: vec![
+                gone("a", &["c"]),
+                gone("b", &["c"]),
+                gone("c", &["d", "e"]),
+                item("d", "d", "財政課"),
+                gone("e", &["a"]),
+            ],
+            ..Plan::default()
+        };
+        let of = |id: &str| vec![id.to_owned()];
+        assert_eq!(forebears(&plan, &of("d")), [vec!["c"], vec!["a", "b"], vec!["e"]]);
+        assert_eq!(heirs(&plan, &of("b")), [vec!["c"], vec!["d", "e"], vec!["a"]]);
+        assert!(heirs(&plan, &of("d")).is_empty() && forebears(&plan, &of("b")).is_empty());
     }
 }

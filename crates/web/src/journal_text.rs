@@ -174,6 +174,12 @@ impl Describer<'_> {
                 self.note("取り下げた公開", Some(numbers.join("、")));
                 self.note("理由", Some(reason.clone()));
             }
+            Event::LayoutPut { name, size, sha256 } => {
+                self.note("様式", Some(name.clone()));
+                self.note("大きさ", Some(gyokaku_core::attachment::size_in_words(*size)));
+                self.note("SHA-256", Some(sha256.clone()));
+            }
+            Event::LayoutRemoved { name } => self.note("様式", Some(name.clone())),
             Event::SubmissionReceived { consultation } => {
                 self.note("意見募集", Some(consultation.clone()));
             }

@@ -10,6 +10,7 @@ use gyokaku_core::table::{Column, ColumnKind, RowKind, Table, Value};
 pub mod archive;
 pub mod csv;
 pub mod html;
+pub mod ics;
 pub mod json;
 pub mod markup;
 pub mod xlsx;

@@ -9,6 +9,7 @@ use std::fmt;
 pub mod area;
 pub mod effects;
 pub mod flow;
+pub mod streams;
 pub mod indicator;
 pub mod shares;
 pub mod standing;

@@ -298,6 +298,20 @@ fn workbook_cases(case: &mut impl FnMut(&'static str, &str, May)) {
         case("GET", &format!("{one}{end}"), everybody);
     }
     case("GET", &format!("{all}.zip"), office);
+    let layout = "/{code}/{plan}/rounds/{round}/layout";
+    for (method, end) in [
+        ("GET", ""),
+        ("POST", ""),
+        ("POST", "/removal"),
+        ("GET", "/template.xlsx"),
+    ] {
+        case(method, &format!("{layout}{end}"), office);
+    }
+    case(
+        "GET",
+        "/{code}/{plan}/rounds/{round}/departments/{department}/layout.zip",
+        everybody,
+    );
     for (stem, may) in [(one, staff), (all, office)] {
         case("POST", stem, may);
         case("GET", &format!("{stem}/{{upload}}"), may);
@@ -311,6 +325,9 @@ fn workbook_cases(case: &mut impl FnMut(&'static str, &str, May)) {
 fn office_cases(case: &mut impl FnMut(&'static str, &str, May)) {
     let office = May::Roles(&["office"]);
     let within = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
+    for path in ["/{code}/calendar", "/{code}/calendar.ics"] {
+        case("GET", path, within);
+    }
     let all = "/{code}/{plan}/rounds";
     case("GET", all, within);
     case("POST", all, office);

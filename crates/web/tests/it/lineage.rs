@@ -270,12 +270,12 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
         "{page}"
     );
     // The whole line stands with either of them: what came of the old one, and where the new one comes from.
-    assert!(page.contains("計画をまたぐ経過"));
+    assert!(page.contains("前身と後継"));
     let old = get_as(&site, &office, &format!("/{CODE}/zenki/items/a"))
         .await
         .text();
     let heir = format!("href=\"/{CODE}/koki/items/{}\"", koki.items[0].id);
-    assert!(old.contains("計画をまたぐ経過") && old.contains(&heir), "{old}");
+    assert!(old.contains("前身と後継") && old.contains(&heir), "{old}");
     let nobody = site.get(&format!("/{CODE}/zenki/items/a")).await;
     assert_eq!(nobody.status, StatusCode::NOT_FOUND, "nothing is released");
     // What was decided is changed and taken back, over what was seen alone.

@@ -658,3 +658,127 @@ async fn odd_files_get_one_clear_message_and_store_nothing() {
         before
     );
 }
+
+/// A layout as an office draws it, with these names in its boxes.
+fn layout(names: &[(&str, u32)]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("調書").expect("a name");
+    sheet
+        .write(0, 0, "{{計画}} 進捗調書（{{担当課}}）")
+        .expect("a cell");
+    for (name, row) in names {
+        sheet.write(*row, 1, *name).expect("a cell");
+    }
+    book.save_to_buffer().expect("a workbook")
+}
+
+#[tokio::test]
+async fn the_layout_of_the_office_goes_out_for_each_item_and_comes_back() {
+    let mut site = site().await;
+    let office = site.as_role("office").await;
+    site.cookie = Some(office.clone());
+    let address = format!("/{CODE}/{PLAN}/rounds/{ROUND}/layout");
+    let page = site.page(&address).await;
+    assert!(
+        page.contains("まだ様式はありません。") && page.contains("前年度の進捗状況"),
+        "{page}"
+    );
+    // What cannot be a layout is told, each with what to do.
+    for (name, bytes, words) in [
+        (
+            "空.xlsx",
+            layout(&[]).as_slice(),
+            "差し込む名前として分からないものがあります",
+        ),
+        (
+            "名前.xlsx",
+            layout(&[("{{進捗}}", 2)]).as_slice(),
+            "調書!B3の「進捗」",
+        ),
+        ("様式.docx", b"hello".as_slice(), "中身は"),
+        ("様式.xlsx", b"PK\x03\x04".as_slice(), "壊れています"),
+    ] {
+        let refused = send(&site, &address, &[(name, bytes)]).await;
+        if name == "空.xlsx" {
+            // Only what holds for the whole item: that is a layout too.
+            assert_eq!(refused.status, StatusCode::SEE_OTHER, "{words}");
+            continue;
+        }
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{name}");
+        let page = refused.text();
+        assert!(page.contains(words), "{name}: {page}");
+    }
+    let drawn = layout(&[
+        ("{{取組}}", 2),
+        ("{{進捗状況}}", 3),
+        ("{{取組実績}}", 4),
+        ("{{効果額（実績）}}", 5),
+    ]);
+    let kept = send(&site, &address, &[("調書.xlsx", &drawn)]).await;
+    assert_eq!(kept.location(), format!("{address}?did=put"));
+    let page = site.page(&address).await;
+    assert!(page.contains("様式「調書.xlsx」を使っています"), "{page}");
+    let back = site.get(&format!("{address}/template.xlsx")).await;
+    assert_eq!(back.bytes, drawn);
+
+    as_staff(&mut site, "d1").await;
+    put(&site, "i2", "d1", Field::Done, None, "料金を調べた。").await;
+    assert!(site.page(&of("d1", "")).await.contains("様式で受け取る（ZIP）"));
+    let zip = site
+        .get(&format!(
+            "/{CODE}/{PLAN}/rounds/{ROUND}/departments/d1/layout.zip"
+        ))
+        .await;
+    assert_eq!(zip.status, StatusCode::OK);
+    let files = parts(&zip.bytes);
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    let second = format!("1-2_{SECOND}.xlsx");
+    assert!(names.contains(&second.as_str()), "{names:?}");
+    let file = &files[&second];
+    let cells = cells_of(file, "調書");
+    assert_eq!(
+        cells[&(0, 0)],
+        Data::String("見本市行財政改革プラン 進捗調書（財政課）".into())
+    );
+    assert_eq!(cells[&(4, 1)], Data::String("料金を調べた。".into()));
+
+    // Two files at once, one of them written in.
+    let written = rewritten_in(
+        file,
+        "xl/worksheets/sheet1.xml",
+        "料金を調べた。",
+        "料金を改めた。",
+    );
+    let first = &files[&format!("1-1_{FIRST}.xlsx")];
+    let sent = send(&site, &of("d1", ""), &[("a.xlsx", &written), ("b.xlsx", first)]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    let path = sent.location();
+    let page = site.page(&path).await;
+    assert!(
+        page.contains("料金を改めた。") && page.contains("調書!B5"),
+        "{page}"
+    );
+    applied(&site, &path, &boxes(&page, false)).await;
+    assert_eq!(
+        stored(&site, "i2", "d1").await.value(&Field::Done),
+        Some("料金を改めた。")
+    );
+    // The office takes the files of any department in at its own desk.
+    site.cookie = Some(office);
+    let written = rewritten_in(
+        file,
+        "xl/worksheets/sheet1.xml",
+        "料金を調べた。",
+        "料金を下げた。",
+    );
+    let sent = send(&site, &all(""), &[("x.xlsx", &written)]).await;
+    let page = site.page(&sent.location()).await;
+    assert!(
+        page.contains("料金を下げた。") && page.contains("財政課"),
+        "{page}"
+    );
+    let gone = site.post(&format!("{address}/removal"), "").await;
+    assert_eq!(gone.location(), format!("{address}?did=removed"));
+    let zip = format!("/{CODE}/{PLAN}/rounds/{ROUND}/departments/d1/layout.zip");
+    assert_eq!(site.get(&zip).await.status, StatusCode::NOT_FOUND);
+}

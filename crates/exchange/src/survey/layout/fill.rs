@@ -21,18 +21,16 @@ impl Layout {
     ///
     /// # Errors
     /// When the workbook cannot be written again.
-    pub fn fill(
-        &self,
-        form: &Form,
-        row: usize,
-        words: &[(String, String)],
-    ) -> Result<Vec<u8>, NotADocument> {
+    pub fn fill(&self, form: &Form, row: usize, words: &[(String, String)]) -> Result<Vec<u8>, NotADocument> {
         let meaning = Meaning::of(form, row, words);
         let mut parts = Parts::open(&self.bytes)?;
         let sheets = parts.sheets()?;
         let mut names = Names {
             form: LAYOUT.form(&form.code),
-            row: form.rows.get(row).map_or_else(String::new, |row| identity::row(&form.code, &row.id)),
+            row: form
+                .rows
+                .get(row)
+                .map_or_else(String::new, |row| identity::row(&form.code, &row.id)),
             fields: Vec::new(),
         };
         let mut named = HashSet::new();
@@ -44,9 +42,8 @@ impl Layout {
             for cell in cells {
                 contents.insert(cell_name(cell.row, cell.column), content(&meaning, &cell.pieces));
                 let column = alone(&cell.pieces).and_then(|name| meaning.column(name));
-                let open = column.filter(|column| {
-                    form.rows.get(row).is_some_and(|row| form.is_open(row, *column))
-                });
+                let open =
+                    column.filter(|column| form.rows.get(row).is_some_and(|row| form.is_open(row, *column)));
                 // Of a field that stands in two places the first is where it is written.
                 if let Some(column) = open.filter(|column| named.insert(*column)) {
                     names.fields.push(Named {

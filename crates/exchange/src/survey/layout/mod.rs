@@ -213,7 +213,10 @@ pub fn is_known(name: &str, form: &Form, words: &[(String, String)]) -> bool {
 /// The names that can stand in a layout of these columns, each with whether an answer comes back from it.
 pub fn known(form: &Form, words: &[(String, String)]) -> Vec<(String, bool)> {
     let words = words.iter().map(|(word, _)| (word.clone(), false));
-    let columns = form.columns.iter().filter(|column| !column.key.starts_with("indicator:"));
+    let columns = form
+        .columns
+        .iter()
+        .filter(|column| !column.key.starts_with("indicator:"));
     let columns = columns.map(|column| {
         let names = names_of(&column.label);
         (names.last().unwrap_or(&column.label).clone(), column.is_asked())

@@ -85,7 +85,9 @@ pub(super) fn write(parts: &mut Parts<'_>, names: &Names) -> Result<(), NotADocu
     match root.child("definedNames") {
         Some(list) => {
             // The names go before its end, which stands before what was replaced above.
-            let end = text[list.range.clone()].rfind("</").map(|at| list.range.start + at);
+            let end = text[list.range.clone()]
+                .rfind("</")
+                .map(|at| list.range.start + at);
             match end {
                 Some(end) => text.insert_str(end, &ours),
                 None => text.replace_range(
@@ -137,7 +139,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Option<Names>, NotADocument> {
             break;
         };
         // A cell that was deleted is named no more; its field comes back from nowhere.
-        let at = found.get(&format!("{OURS}{number}")).and_then(|formula| place(formula));
+        let at = found
+            .get(&format!("{OURS}{number}"))
+            .and_then(|formula| place(formula));
         fields.extend(at.map(|(sheet, row, column)| Named {
             key,
             sheet,
@@ -172,7 +176,10 @@ fn absolute(row: u32, column: u32) -> String {
 /// Sheet, row and column of `'令和7年度'!$C$5` or `Sheet1!$C$5:$E$5`.
 fn place(formula: &str) -> Option<(String, u32, u32)> {
     let (sheet, cells) = formula.trim().trim_start_matches('=').rsplit_once('!')?;
-    let sheet = match sheet.strip_prefix('\'').and_then(|sheet| sheet.strip_suffix('\'')) {
+    let sheet = match sheet
+        .strip_prefix('\'')
+        .and_then(|sheet| sheet.strip_suffix('\''))
+    {
         Some(quoted) => quoted.replace("''", "'"),
         None => sheet.trim_start_matches('$').to_owned(),
     };
@@ -182,7 +189,9 @@ fn place(formula: &str) -> Option<(String, u32, u32)> {
     if letters.is_empty() || letters.len() > 3 || !letters.bytes().all(|b| b.is_ascii_uppercase()) {
         return None;
     }
-    let column = letters.bytes().fold(0u32, |n, b| n * 26 + u32::from(b - b'A') + 1);
+    let column = letters
+        .bytes()
+        .fold(0u32, |n, b| n * 26 + u32::from(b - b'A') + 1);
     let row: u32 = number.parse().ok()?;
     Some((sheet, row.checked_sub(1)?, column.checked_sub(1)?))
 }
@@ -202,7 +211,9 @@ mod tests {
             ("Sheet1!$A$0", None),
         ] {
             let found = place(formula);
-            let found = found.as_ref().map(|(sheet, row, column)| (sheet.as_str(), *row, *column));
+            let found = found
+                .as_ref()
+                .map(|(sheet, row, column)| (sheet.as_str(), *row, *column));
             assert_eq!(found, expected, "{formula}");
         }
         assert_eq!(absolute(4, 27), "$AB$5");

@@ -34,12 +34,17 @@ pub(in crate::survey) fn returned(bytes: &[u8], form: &Form) -> Result<Option<Ba
     let mut cells: HashMap<(String, u32, u32), (Raw, String)> = HashMap::new();
     for sheet in raw::all_sheets(bytes)? {
         for cell in sheet.cells {
-            cells.insert((sheet.name.clone(), cell.row, cell.column), (cell.value, cell.shown));
+            cells.insert(
+                (sheet.name.clone(), cell.row, cell.column),
+                (cell.value, cell.shown),
+            );
         }
     }
     let sheets = names.fields.iter().filter_map(|field| {
         let of_form = *by_key.get(field.key.as_str())?;
-        let cell = cells.get(&(field.sheet.clone(), field.row, field.column)).cloned();
+        let cell = cells
+            .get(&(field.sheet.clone(), field.row, field.column))
+            .cloned();
         Some(SeenSheet {
             name: field.sheet.clone(),
             columns: vec![(field.column, of_form)],

@@ -6,10 +6,10 @@ use gyokaku_core::document::cell_name;
 use quick_xml::events::Event;
 
 use super::AUTHOR;
-use crate::workbook::parts::Parts;
-use crate::workbook::xml::{self, Root, without};
 use crate::read::NotADocument;
 use crate::read::xlsx::xml::{Events, attribute};
+use crate::workbook::parts::Parts;
+use crate::workbook::xml::{self, Root, without};
 
 /// A pale red that text stays legible on; the bold text tells it in gray too.
 const COLOUR: &str = "FFFFC7CE";

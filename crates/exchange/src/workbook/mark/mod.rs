@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 
 use gyokaku_core::document::Spot;
 
-use super::parts::{Parts, SheetPart};
 use super::Fault;
+use super::parts::{Parts, SheetPart};
 use crate::read::{NotADocument, bytes};
 
 /// Who notes and colours are by.

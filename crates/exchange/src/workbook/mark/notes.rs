@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::Event;
 
-use crate::workbook::parts::{Parts, Subject};
-use crate::workbook::xml::{self, escaped, without};
 use super::{AUTHOR, Cells, LINE, shapes};
 use crate::read::NotADocument;
 use crate::read::xlsx::xml::{Events, attribute};
+use crate::workbook::parts::{Parts, Subject};
+use crate::workbook::xml::{self, escaped, without};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments";

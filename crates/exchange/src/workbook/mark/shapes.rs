@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::ops::Range;
 
+use crate::read::NotADocument;
 use crate::workbook::parts::{Parts, Subject};
 use crate::workbook::xml::{self, without};
-use crate::read::NotADocument;
 
 const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/vmlDrawing";
 const CONTENT: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";

@@ -79,6 +79,14 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
             releases: o.ints("releases")?,
             reason: o.text("reason")?,
         },
+        "layout.put" => Event::LayoutPut {
+            name: o.text("name")?,
+            size: o.int("size")?,
+            sha256: o.text("sha256")?,
+        },
+        "layout.remove" => Event::LayoutRemoved {
+            name: o.text("name")?,
+        },
         "consultation.receive" => Event::SubmissionReceived {
             consultation: o.text("consultation")?,
         },

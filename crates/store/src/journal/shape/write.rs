@@ -79,6 +79,8 @@ pub(super) fn contents(event: &Event) -> Value {
             "own",
         ),
         Event::ReleaseWithdrawn { releases, reason } => json!({ "releases": releases, "reason": reason }),
+        Event::LayoutPut { name, size, sha256 } => json!({ "name": name, "size": size, "sha256": sha256 }),
+        Event::LayoutRemoved { name } => json!({ "name": name }),
         Event::SubmissionReceived { consultation } => json!({ "consultation": consultation }),
         Event::SubmissionsSorted {
             consultation,

@@ -2,6 +2,7 @@
 
 pub(crate) mod answers;
 pub(crate) mod assessment;
+mod calendar;
 pub(crate) mod closing;
 pub(crate) mod review;
 pub(crate) mod rounds;
@@ -22,6 +23,7 @@ pub(crate) fn routes() -> Vec<Route> {
         todo::routes(),
         rounds::routes(),
         turn::routes(),
+        calendar::routes(),
         answers::routes(),
         review::routes(),
         assessment::routes(),

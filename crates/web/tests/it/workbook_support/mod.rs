@@ -257,9 +257,14 @@ pub fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
 
 /// A workbook whose texts were changed in place, everything else as it was.
 pub fn rewritten(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    rewritten_in(bytes, "xl/sharedStrings.xml", from, to)
+}
+
+/// The same in one of its parts.
+pub fn rewritten_in(bytes: &[u8], of: &str, from: &str, to: &str) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, mut part) in parts(bytes) {
-        if name == "xl/sharedStrings.xml" {
+        if name == of {
             part = String::from_utf8(part)
                 .expect("text")
                 .replace(from, to)

@@ -4,6 +4,7 @@
 
 use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::effect::{Owner, parts};
+use gyokaku_core::lineage::{forebears, heirs};
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::table::effects::series;
 use gyokaku_core::text::{each_once, fold};
@@ -14,6 +15,7 @@ use crate::error::Problem;
 use crate::loaded::{Loaded, predecessor, successors};
 use crate::path::PlanAt;
 use crate::person::Viewer;
+use crate::show::time::day_of;
 
 /// What an edge says of an item.
 pub(super) struct Lineage {
@@ -57,7 +59,9 @@ fn result(plan: &Plan, item: &Item) -> String {
             false => format!("{}の効果額{}", one.name, sum.mixed()),
         })
     });
-    grades.chain(amount).collect::<Vec<_>>().join("、")
+    let gone = item.retired.as_ref().filter(|retired| !retired.into.is_empty());
+    let gone = gone.map(|retired| format!("{}に引継ぎ", day_of(retired.on)));
+    grades.chain(amount).chain(gone).collect::<Vec<_>>().join("、")
 }
 
 /// What an item of another plan came to, in brackets behind its name.
@@ -98,8 +102,28 @@ impl Generation {
 /// How many plans back and ahead the line of an item is followed.
 const MOST_GENERATIONS: usize = 6;
 
-/// The line of an item through the plans that a viewer sees, the oldest first; empty where it is in this one alone. A plan
-/// that comes a second time ends the line.
+/// Puts the items of a plan that went into these before them, and gives all together.
+fn with_forebears(line: &mut Vec<Generation>, loaded: &Loaded, ids: Vec<String>) -> Vec<String> {
+    let mut all = ids;
+    for generation in forebears(loaded.plan(), &all.clone()) {
+        line.insert(0, Generation::of(loaded, &generation, false));
+        all.extend(generation);
+    }
+    all
+}
+
+/// Puts the items of a plan that these went into behind them, and gives all together.
+fn with_heirs(line: &mut Vec<Generation>, loaded: &Loaded, ids: Vec<String>) -> Vec<String> {
+    let mut all = ids;
+    for generation in heirs(loaded.plan(), &all.clone()) {
+        line.push(Generation::of(loaded, &generation, false));
+        all.extend(generation);
+    }
+    all
+}
+
+/// The line of an item through its plan and the plans that a viewer sees, the oldest first: what went into it, and what it
+/// went into; empty where it stands alone. A plan that comes a second time ends the line.
 pub(super) async fn line(
     app: &App,
     viewer: &Viewer,
@@ -117,8 +141,9 @@ pub(super) async fn line(
     let mut known = vec![loaded.key.clone()];
     let own = vec![item.id.clone()];
     let mut line = vec![Generation::of(loaded, &own, true)];
-    let (mut ids, mut at) = (own.clone(), None::<Loaded>);
-    while line.len() <= MOST_GENERATIONS {
+    let mut ids = with_forebears(&mut line, loaded, own.clone());
+    let mut at = None::<Loaded>;
+    while known.len() <= MOST_GENERATIONS {
         let here = at.as_ref().unwrap_or(loaded);
         ids = of(&here.plan().crosswalk, &ids, |edge| {
             (&edge.new_item, &edge.old_item)
@@ -134,27 +159,30 @@ pub(super) async fn line(
         }
         known.push(before.key.clone());
         line.insert(0, Generation::of(&before, &ids, false));
+        ids = with_forebears(&mut line, &before, ids);
         at = Some(before);
     }
-    let (mut ids, mut at) = (own, None::<Loaded>);
+    let mut ids = with_heirs(&mut line, loaded, own);
+    let mut at = None::<Loaded>;
     for _ in 0..MOST_GENERATIONS {
         let here = at.as_ref().unwrap_or(loaded);
         let mut next = None;
         for after in successors(app, here, sees).await? {
-            let heirs = of(&after.plan().crosswalk, &ids, |edge| {
+            let taken_over = of(&after.plan().crosswalk, &ids, |edge| {
                 (&edge.old_item, &edge.new_item)
             });
-            if !heirs.is_empty() && !known.contains(&after.key) {
-                next = Some((after, heirs));
+            if !taken_over.is_empty() && !known.contains(&after.key) {
+                next = Some((after, taken_over));
                 break;
             }
         }
-        let Some((after, heirs)) = next else {
+        let Some((after, taken_over)) = next else {
             break;
         };
         known.push(after.key.clone());
-        line.push(Generation::of(&after, &heirs, false));
-        (ids, at) = (heirs, Some(after));
+        line.push(Generation::of(&after, &taken_over, false));
+        ids = with_heirs(&mut line, &after, taken_over);
+        at = Some(after);
     }
     line.retain(|generation| !generation.items.is_empty());
     Ok(if line.len() > 1 { line } else { Vec::new() })

@@ -6,7 +6,7 @@ use gyokaku_core::table::crosswalk::{KINDS, is_of_kind};
 use super::ready::Narrowing;
 use super::show::{Beside, Choice};
 use crate::access::{Right, has};
-use crate::charts::{Picture, flow};
+use crate::charts::{Picture, flow, streams};
 use crate::loaded::Loaded;
 use crate::person::Viewer;
 use crate::tab::CROSSWALK;
@@ -15,9 +15,12 @@ pub(super) fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer, asked: &Narrowing)
     let plan = loaded.plan();
     let address = loaded.href_of(CROSSWALK);
     let edges: Vec<&Edge> = plan.crosswalk.iter().collect();
-    let picture = Picture::draw("flow", |width, id| {
-        flow::draw(width, id, "取組項目の流れ", &edges)
+    let is_each = !asked.each.is_empty();
+    let picture = Picture::draw("flow", |width, id| match is_each {
+        true => streams::draw(width, id, "取組ごとの流れ", &edges),
+        false => flow::draw(width, id, "取組項目の流れ", &edges),
     });
+    let pictures = [("区分ごとの流れ", "", !is_each), ("取組ごとの流れ", "?each=1", is_each)];
     Beside {
         choices_of: "区分で絞り込む",
         choices: KINDS
@@ -33,6 +36,15 @@ pub(super) fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer, asked: &Narrowing)
             })
             .collect(),
         pictures: vec![(String::new(), picture)],
+        siblings: pictures
+            .into_iter()
+            .map(|(label, end, current)| Choice {
+                href: format!("{address}{end}"),
+                label: label.to_owned(),
+                count: None,
+                current,
+            })
+            .collect(),
         next: next(loaded, viewer),
         ..Beside::default()
     }

@@ -21,6 +21,8 @@ pub(crate) struct Narrowing {
     pub(crate) year: String,
     /// A kind of rows.
     pub(crate) kind: String,
+    /// Whether a picture shows item by item what it usually shows together.
+    pub(crate) each: String,
 }
 
 impl Narrowing {

@@ -21,7 +21,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// The title of a plan of a body; its key where it has none.
-fn plan_title<'a>(body: &'a Body, key: &'a str) -> &'a str {
+pub(crate) fn plan_title<'a>(body: &'a Body, key: &'a str) -> &'a str {
     let head = body.plans.iter().find(|plan| plan.key == key);
     head.map(|plan| plan.title.as_str())
         .filter(|title| !title.is_empty())

@@ -129,6 +129,9 @@ pub(crate) async fn show(State(app): State<App>, person: Person) -> Result<Respo
         );
     }
     let mut links = vec![(format!("/{}", body.code), format!("{}の計画", body.name))];
+    if has(Right::SeeDrafts) {
+        links.push((format!("/{}/calendar", body.code), "年間予定".to_owned()));
+    }
     if has(Right::Import) {
         links.push(("/import".to_owned(), "文書を取り込む".to_owned()));
     }

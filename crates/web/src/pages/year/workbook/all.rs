@@ -36,6 +36,8 @@ struct All {
     notice: Option<&'static str>,
     href: String,
     back: String,
+    /// Where the office's own layout is put.
+    layout: String,
     departments: Vec<Asks>,
 }
 
@@ -83,6 +85,7 @@ pub(crate) async fn new(
         notice: before.words(),
         href: at.href(),
         back: survey.href(),
+        layout: format!("{}/layout", survey.href()),
         departments,
     };
     Ok((before.status(), html(&page)?).into_response())

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::{Receiver, ReceiverAt};
+use super::ReceiverAt;
 use crate::App;
 use crate::error::Problem;
 use crate::path::UrlPath;
@@ -40,10 +40,13 @@ async fn create(
     at.actor(&person)?;
     // What has no page takes no files.
     at.survey(&app).await?;
-    let most = match at.receiver {
-        Receiver::Department(_) => 1,
-        Receiver::Office => MOST_FILES,
-    };
-    let id = keep(&app, multipart, at.sender(&person), most, ("回答票", "回答票")).await?;
+    let id = keep(
+        &app,
+        multipart,
+        at.sender(&person),
+        MOST_FILES,
+        ("回答票", "回答票"),
+    )
+    .await?;
     Ok(Redirect::to(&format!("{}/{id}", at.href())).into_response())
 }

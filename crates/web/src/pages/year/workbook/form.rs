@@ -139,6 +139,35 @@ fn form(survey: &RoundContext, department: &str, is_seen: impl Fn(&Answer) -> bo
     }
 }
 
+/// The columns that any department of the round may find in its form, without rows: what a layout of the office can hold.
+pub(crate) fn vocabulary(survey: &RoundContext) -> Form {
+    let answers: Vec<&Answer> = survey.answers.iter().collect();
+    let asked: Vec<Vec<Field>> = answers.iter().map(|answer| survey.fields(answer)).collect();
+    let mut columns: Vec<Column> = fixed(survey).into_iter().map(|(column, _)| column).collect();
+    let asked = fields(&asked, &answers).into_iter();
+    columns.extend(asked.map(|(field, item)| open(survey, &field, item, &answers)));
+    with_labels_of_their_own(&mut columns);
+    Form {
+        columns,
+        ..Form::default()
+    }
+}
+
+/// The words of a layout that hold for a whole item, by their names.
+pub(crate) fn words(survey: &RoundContext, department: &str, group: Option<&str>) -> Vec<(String, String)> {
+    let style = survey.plan().year_style;
+    let of = |name: &str, value: String| (name.to_owned(), value);
+    vec![
+        of("団体", survey.loaded.body_name.clone()),
+        of("計画", survey.plan().title.clone()),
+        of("調査", survey.round.title.clone()),
+        of("年度", survey.round.key.show(style)),
+        of("担当課", survey.department(department).to_owned()),
+        of("提出期限", day_shown(survey.round.due.department)),
+        of("区分", group.unwrap_or_default().to_owned()),
+    ]
+}
+
 /// The columns that are there to be read.
 fn fixed(survey: &RoundContext) -> Vec<(Column, Cells<'_>)> {
     let style = survey.plan().year_style;

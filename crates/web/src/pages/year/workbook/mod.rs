@@ -8,7 +8,9 @@ mod all;
 mod apply;
 mod create;
 mod download;
+mod filled;
 mod form;
+mod layout;
 mod look;
 mod marked;
 mod new;
@@ -54,6 +56,11 @@ pub(super) fn routes() -> Vec<Route> {
         get(together(".zip"), sends, all::zip),
         get(together(""), takes, all::new),
         post(together(""), takes, create::of_office).holding(FILES),
+        get(round("/layout"), sends, layout::show),
+        post(round("/layout"), sends, layout::store).holding(FILES),
+        post(round("/layout/removal"), sends, layout::remove),
+        get(round("/layout/template.xlsx"), sends, layout::template),
+        get(round("/departments/{department}/layout.zip"), reads, filled::zip),
         get(together("/{upload}"), takes, show::of_office),
         get(together("/{upload}/marked"), takes, marked::of_office),
         post(together("/{upload}/application"), takes, apply::of_office).holding(answers::MOST_BYTES),

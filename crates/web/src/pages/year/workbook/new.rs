@@ -52,6 +52,8 @@ struct New {
     list: String,
     file: String,
     has_rows: bool,
+    /// The office's own layout, filled in for each item.
+    layout: Option<String>,
     writes: bool,
     /// Where the office hands in for departments, for those who may.
     office: Option<String>,
@@ -79,7 +81,9 @@ pub(crate) async fn new(
     let (all, list) = (own(&survey, id).count(), survey.href_of(id));
     let writes = writes(&person, &path);
     let due = day_shown(survey.round.due.department);
+    let layout = app.store().layout(&survey.code(), &survey.loaded.key).await?;
     let page = New {
+        layout: layout.map(|_| format!("{list}/layout.zip")),
         page: page(&survey, "Excelで記入")
             .under(list.clone(), department.clone())
             .seen_by(&Viewer::from(&person)),

@@ -2,7 +2,10 @@
 //!
 //! Source: the act on national holidays (国民の祝日に関する法律) as it stands since 2022, and for city halls the days from
 //! 29 December to 3 January. The equinoxes are those of the usual reckoning, which holds from 1980 to 2099; the official day
-//! of a year is announced in the February before. Not here: how a day is written (`fiscal_year`).
+//! of a year is announced in the February before. What stands in it over a year is in `dates`. Not here: how a day is written
+//! (`fiscal_year`).
+
+pub mod dates;
 
 use time::{Date, Duration, Month, Weekday};
 
