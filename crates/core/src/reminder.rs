@@ -4,6 +4,7 @@
 //! no mail server. Nothing of this can fail: what is missing is said in the text or listed.
 //! Not here: which answers are open (`round`), the queue (`gyokaku-store`), the sending (`gyokaku-web`).
 
+pub mod notice;
 mod round;
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ mod backup;
 mod contents;
 mod database;
 mod department;
+mod deputation;
 mod editing;
 mod edition;
 mod error;
@@ -52,6 +53,7 @@ pub use attachment::{
 pub use backup::{Backup, Existing, Progress, Restored, Stage, Watch};
 pub use contents::Contents;
 pub use department::Departments;
+pub use deputation::MOST_DEPUTIES;
 pub use editing::{Clash, ItemWrite, ItemWritten, MOST_OF_HISTORY, OpenOpinion};
 pub use edition::{EditionHead, NewEdition};
 pub use error::StoreError;
@@ -63,8 +65,8 @@ pub use read::Whole;
 pub use release::{NewRelease, Released};
 pub use report::Checked;
 pub use round::{
-    AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewReminder, Reminder, RoundAnswers,
-    RoundAt, Saved, Scope, ToMove, WaitingReminder,
+    AnswerAt, Approved, Comment, Conflict, FieldChange, GivenGrade, Moved, NewReminder, Reminder,
+    RoundAnswers, RoundAt, Saved, Scope, ToMove, WaitingReminder,
 };
 pub use search::Hit;
 pub use session::{Lockout, OpenSession, SessionHead};

@@ -8,6 +8,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::opinion::FollowUp;
 use gyokaku_core::precedence::Precedence;
+use gyokaku_core::reminder::notice::MailKind;
 use gyokaku_core::round::field::{Field, Question};
 use gyokaku_core::round::{Key, day};
 use sqlx::postgres::PgRow;
@@ -101,6 +102,25 @@ impl TryFrom<Text> for Vec<Question> {
             .iter()
             .map(|word| Question::of(word).ok_or_else(|| Odd(format!("知らない設問「{word}」です"))))
             .collect()
+    }
+}
+
+impl TryFrom<Text> for Vec<Date> {
+    type Error = Odd;
+
+    fn try_from(text: Text) -> Result<Self, Odd> {
+        Vec::<String>::try_from(text)?
+            .into_iter()
+            .map(|day| Text(day).try_into())
+            .collect()
+    }
+}
+
+impl TryFrom<Text> for MailKind {
+    type Error = Odd;
+
+    fn try_from(Text(word): Text) -> Result<Self, Odd> {
+        MailKind::of(&word).ok_or_else(|| Odd(format!("知らないお知らせ「{word}」です")))
     }
 }
 

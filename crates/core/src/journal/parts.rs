@@ -2,6 +2,7 @@
 
 use crate::account::Account;
 use crate::fiscal_year::FiscalYear;
+use crate::round::approval::Approval;
 use crate::round::field::Question;
 use crate::round::{Deadlines, Key, Round, RoundState};
 
@@ -97,8 +98,8 @@ pub struct Settings {
     pub title: String,
     /// What is asked.
     pub questions: Vec<Question>,
-    /// Whether heads approve.
-    pub needs_approval: bool,
+    /// Who approves, by when.
+    pub approvals: Vec<Approval>,
     /// From how many percent on a figure has left its plan.
     pub tolerance: i64,
     /// By when.
@@ -114,7 +115,7 @@ impl From<&Round> for Settings {
         Self {
             title: round.title.clone(),
             questions: round.questions.clone(),
-            needs_approval: round.needs_approval,
+            approvals: round.approvals.clone(),
             tolerance: round.tolerance,
             due: round.due,
             state: round.state,

@@ -12,7 +12,7 @@ const ROUNDS: &str = "/990019/small/rounds";
 const BOARD: &str = "/990019/small/rounds/2025";
 
 /// The fields of a form that is right.
-const GOOD: &str = "year=2025&term=&title=&question=grade&question=done&approval=on&due_department=2026-12-04&due_head=2026-12-11&due_office=2026-12-18";
+const GOOD: &str = "year=2025&term=&title=&question=grade&question=done&approvals=1&due_department=2026-12-04&due_head=2026-12-11&due_office=2026-12-18";
 
 async fn with_departments() -> Site {
     let site = Site::filled(config()).await;
@@ -311,7 +311,7 @@ async fn settings_change_and_lose_nothing() {
         (StatusCode::SEE_OTHER, BOARD)
     );
     let round = stored(&site).await;
-    assert_eq!((round.title.as_str(), round.needs_approval), ("新しい名", false));
+    assert_eq!((round.title.as_str(), round.needs_approval()), ("新しい名", false));
     assert_eq!(round.questions, [Question::Done]);
     let body = code();
     let found = site

@@ -210,7 +210,7 @@ impl Site {
         let mut round = proposal(key, None, on("2026-10-01"));
         round.title = "令和7年度 進捗状況調査".into();
         round.due.department = on(department);
-        round.due.head = on(head);
+        round.approvals = vec![Approval::usual(on(head))];
         round.due.office = on(office);
         self.store
             .open_round(&program(), &clock(), &code(), "small", &round, answers)

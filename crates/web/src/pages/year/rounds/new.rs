@@ -14,7 +14,7 @@ use time::Date;
 
 use super::frame::of_rounds;
 use super::preview;
-use super::typed::{QuestionBox, Typed, boxes, days};
+use super::typed::{LevelField, QuestionBox, Typed, approvals, boxes, days};
 use crate::App;
 use crate::access::Sight;
 use crate::error::{Problem, html};
@@ -40,8 +40,12 @@ struct NewPage {
 }
 
 impl NewPage {
-    fn days(&self) -> Vec<(&'static str, &'static str, &str)> {
+    fn levels(&self) -> Vec<LevelField<'_>> {
         days(&self.typed)
+    }
+
+    fn approvals(&self) -> Vec<(&'static str, &'static str, bool)> {
+        approvals(&self.typed)
     }
 
     /// The year that is chosen, or the first.

@@ -5,7 +5,7 @@ use axum::response::Response;
 use gyokaku_core::account::staffed;
 use gyokaku_core::calendar::is_closed;
 use gyokaku_core::round::opening::Opening;
-use gyokaku_core::round::{Level, Round, day_shown};
+use gyokaku_core::round::{Round, day_shown};
 use gyokaku_core::scale::Template as ScaleTemplate;
 use gyokaku_core::text::each_once;
 use gyokaku_store::RoundAt;
@@ -207,19 +207,18 @@ fn settings(round: &Round, loaded: &Loaded) -> Vec<(String, String)> {
         ("対象".to_owned(), round.key.show(loaded.plan().year_style)),
         ("たずねる項目".to_owned(), questions.join("、")),
     ];
-    let levels = Level::ALL.into_iter();
-    let levels = levels.filter(|level| *level != Level::Head || round.needs_approval);
-    settings.extend(levels.map(|level| {
+    settings.extend(round.levels().map(|level| {
+        let day = round.due_of(level);
         (
-            level.label().to_owned(),
-            match is_closed(round.due.of(level)) {
-                true => format!("{}まで（閉庁日です）", day_shown(round.due.of(level))),
-                false => format!("{}まで", day_shown(round.due.of(level))),
+            round.label_of(level),
+            match is_closed(day) {
+                true => format!("{}まで（閉庁日です）", day_shown(day)),
+                false => format!("{}まで", day_shown(day)),
             },
         )
     }));
-    if !round.needs_approval {
-        settings.push(("所属長の承認".to_owned(), "行わない".to_owned()));
+    if !round.needs_approval() {
+        settings.push(("承認".to_owned(), "行わない".to_owned()));
     }
     settings
 }
