@@ -12,7 +12,7 @@ mod text;
 
 use time::Date;
 
-pub use round::{holders, open_departments};
+pub use round::{approvers, department_with, holders, open_departments, open_item};
 pub use text::{Occasion, Text, reminder_text};
 
 /// What the screen says of a department for which nobody can be written to.

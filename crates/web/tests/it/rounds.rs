@@ -311,7 +311,10 @@ async fn settings_change_and_lose_nothing() {
         (StatusCode::SEE_OTHER, BOARD)
     );
     let round = stored(&site).await;
-    assert_eq!((round.title.as_str(), round.needs_approval()), ("新しい名", false));
+    assert_eq!(
+        (round.title.as_str(), round.needs_approval()),
+        ("新しい名", false)
+    );
     assert_eq!(round.questions, [Question::Done]);
     let body = code();
     let found = site

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::reminder::notice::MailKind;
 use gyokaku_core::round::Level;
 use gyokaku_core::round::answer::{Answer, Transition};
 use gyokaku_core::round::field::Field;
@@ -20,6 +21,7 @@ use crate::App;
 use crate::access::{Approver, Right, approves, demand_for};
 use crate::error::Problem;
 use crate::form::FormData;
+use crate::notices::{Told, tell};
 use crate::path::{Id, UrlPath};
 use crate::person::Person;
 use crate::round_context::{Part, RoundPath, load_round};
@@ -79,6 +81,21 @@ async fn act(
         moved.extend(carried(&app, group, &path, deed, comment.as_deref()).await?);
     }
     let survey = load_round(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
+    if deed == Transition::Return {
+        let done = moved.iter().filter(|one| one.outcome.is_ok());
+        let answers: Vec<(String, String)> = done
+            .map(|one| (one.item.clone(), one.department.clone()))
+            .collect();
+        let told = Told {
+            kind: MailKind::Returned,
+            answers: &answers,
+            comment: comment.as_deref().unwrap_or_default(),
+            from_department: false,
+        };
+        if !answers.is_empty() {
+            tell(&app, &person, &survey.loaded, path.at(), told).await;
+        }
+    }
     let then = form.raw("then");
     if Id::new(then).is_some() && moved.iter().all(|one| one.outcome.is_ok()) {
         let word = match deed {

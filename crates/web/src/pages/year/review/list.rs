@@ -16,6 +16,7 @@ use super::outcome::Outcome;
 use super::row::{Powers, Row, counted};
 use super::{Beside, beside, frame, visible};
 use crate::App;
+use crate::access::{Right, may};
 use crate::charts::{Picture, shares};
 use crate::error::{Problem, html};
 use crate::form::FormData;
@@ -104,6 +105,8 @@ struct QueuePage {
     comment: String,
     wrong: Option<String>,
     frozen: Option<String>,
+    /// The sheets to print of the departments of which something is handed in: address and name.
+    sheets: Vec<(String, String)>,
 }
 
 /// What was typed before something did not fit.
@@ -168,10 +171,26 @@ pub(crate) async fn page(
         comment: sent.comment,
         wrong: sent.wrong,
         frozen: closed(survey),
+        sheets: sheets(person, survey, &answers),
         rows,
         narrow,
     };
     Ok((status, html(&page)?).into_response())
+}
+
+/// The sheets to print for approval that a person may open, in the order of the answers.
+fn sheets(person: &Person, survey: &RoundContext, answers: &[&Answer]) -> Vec<(String, String)> {
+    let code = survey.code();
+    let mut found: Vec<(String, String)> = Vec::new();
+    for answer in answers.iter().filter(|answer| !answer.state.is_with_department()) {
+        let id = answer.department.as_str();
+        let href = format!("{}/sheet", survey.href_of(id));
+        let is_new = !found.iter().any(|(known, _)| *known == href);
+        if is_new && may(person, Right::SeeDrafts, &code, Some(id)) {
+            found.push((href, survey.department(id).to_owned()));
+        }
+    }
+    found
 }
 
 /// The box of an answer without its revision.
