@@ -20,6 +20,7 @@ use gyokaku_core::progress::{Evaluation, Evaluator, Grade, Scale, StatedProgress
 use gyokaku_core::release::Scope;
 use gyokaku_core::review::{Point, Review, Try, TryItem};
 use gyokaku_core::round::answer::Transition;
+use gyokaku_core::round::approval::Approval;
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::opening::proposal;

@@ -153,7 +153,10 @@ async fn groups(
         let answer = found.answers.iter().find(is_it);
         let level = answer.and_then(|answer| answer.state.waits_for(&found.round));
         let by = match (answer, level) {
-            (Some(answer), Some(Level::Approval(_))) => {
+            // One that changed since it was seen is told so by the store, whoever it waits for now.
+            (Some(answer), Some(Level::Approval(_)))
+                if one.seen.is_none_or(|seen| seen == answer.revision) =>
+            {
                 approves(person, &path.code.0, answer, &found.round).ok_or(Problem::Forbidden)?
             }
             // What waits for nobody's approval is told why by the store.
