@@ -186,6 +186,11 @@ async fn a_deputy_approves_on_their_days_and_it_is_told_as_such() {
     let history = format!("{ROUND}/items/i1/history?department=d1");
     let history = get_as(&site, &own, &history).await.text();
     assert!(history.contains("head-d1 担当（head-d1）に代わって"), "{history}");
+    let item = get_as(&site, &own, &format!("{ROUND}/items/i1")).await.text();
+    assert!(
+        item.contains("所属長の承認：代決 staff-d3 担当（staff-d3）"),
+        "{item}"
+    );
     let sheet = get_as(&site, &own, SHEET).await.text();
     assert!(sheet.contains("代決 staff-d3 担当（staff-d3）"), "{sheet}");
     // What the deputy has of the role ends with it.

@@ -7,7 +7,7 @@ pub(crate) mod grading;
 mod list;
 pub(crate) mod outcome;
 pub(crate) mod row;
-mod sheet;
+pub(crate) mod sheet;
 mod show;
 
 use super::round;

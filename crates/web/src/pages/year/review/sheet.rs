@@ -122,6 +122,15 @@ pub(crate) async fn show(
     })
 }
 
+/// Who approved, when, and in whose place.
+pub(crate) fn approved_words(one: &Approved) -> String {
+    let (by, on) = (&one.approved_by, day(&one.approved_at));
+    match &one.stands_for {
+        Some(head) => format!("代決 {by}（{head}に代わって） {on}"),
+        None => format!("{by} {on}"),
+    }
+}
+
 /// What was given of an approval for the answers of the sheet.
 fn seal(answers: &[&Answer], approvals: &[Approved], rank: Rank) -> Seal {
     let given: Vec<&Approved> = approvals
@@ -130,14 +139,7 @@ fn seal(answers: &[&Answer], approvals: &[Approved], rank: Rank) -> Seal {
         .collect();
     let mut words: Vec<String> = Vec::new();
     for one in &given {
-        let said = match &one.stands_for {
-            Some(head) => format!(
-                "代決 {}（{head}に代わって） {}",
-                one.approved_by,
-                day(&one.approved_at)
-            ),
-            None => format!("{} {}", one.approved_by, day(&one.approved_at)),
-        };
+        let said = approved_words(one);
         if !words.contains(&said) {
             words.push(said);
         }
